@@ -1,0 +1,130 @@
+#include "base/asio_loop.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <map>
+#include <unordered_map>
+
+namespace ricochet::base {
+
+namespace asio = boost::asio;
+
+struct AsioLoop::State {
+  struct Watch {
+    Watch(asio::io_context& context, int fd, Task t) : descriptor(context, fd), task(std::move(t)) {}
+    ~Watch() { descriptor.release(); }  // the caller owns the descriptor
+    asio::posix::stream_descriptor descriptor;
+    Task task;
+  };
+  using Key = std::pair<TimePoint, TimerId>;
+
+  asio::io_context context{1};
+  asio::steady_timer wakeup{context};
+  TimePoint armed_for = TimePoint::max();
+  std::map<Key, Task> timers;  // by time, then by order of registration
+  std::unordered_map<TimerId, TimePoint> timer_times;
+  std::unordered_map<WatchId, std::shared_ptr<Watch>> watches;
+  std::uint64_t next_id = 1;
+
+  void arm() {
+    if (timers.empty()) {
+      if (armed_for != TimePoint::max()) {
+        armed_for = TimePoint::max();
+        wakeup.cancel();
+      }
+      return;
+    }
+    const TimePoint first = timers.begin()->first.first;
+    if (first == armed_for) return;
+    armed_for = first;
+    wakeup.expires_at(first);
+    wakeup.async_wait([this](const boost::system::error_code& ec) {
+      if (ec) return;  // re-armed for another time
+      fire();
+    });
+  }
+
+  void fire() {
+    armed_for = TimePoint::max();
+    // Only what is due now: a task that schedules itself again must not starve the sockets.
+    const TimePoint due = Clock::now();
+    while (!timers.empty() && timers.begin()->first.first <= due) {
+      auto node = timers.extract(timers.begin());
+      timer_times.erase(node.key().second);
+      node.mapped()();
+    }
+    arm();
+  }
+
+  void wait(const std::shared_ptr<Watch>& watch) {
+    watch->descriptor.async_wait(asio::posix::stream_descriptor::wait_read,
+                                 [this, weak = std::weak_ptr<Watch>(watch)](const boost::system::error_code& ec) {
+                                   const auto alive = weak.lock();
+                                   if (ec || !alive) return;
+                                   alive->task();
+                                   if (weak.use_count() > 1) wait(alive);  // not unwatched by its own task
+                                 });
+  }
+};
+
+AsioLoop::AsioLoop() : state_(std::make_unique<State>()) {}
+AsioLoop::~AsioLoop() { state_->watches.clear(); }
+
+TimePoint AsioLoop::now() const { return Clock::now(); }
+WallTime AsioLoop::wall_now() const { return std::chrono::system_clock::now(); }
+
+void AsioLoop::post(Task task) { asio::post(state_->context, std::move(task)); }
+
+Loop::TimerId AsioLoop::call_at(TimePoint when, Task task) {
+  const TimerId id = state_->next_id++;
+  state_->timers.emplace(State::Key{when, id}, std::move(task));
+  state_->timer_times.emplace(id, when);
+  state_->arm();
+  return id;
+}
+
+void AsioLoop::cancel(TimerId id) {
+  const auto it = state_->timer_times.find(id);
+  if (it == state_->timer_times.end()) return;
+  state_->timers.erase({it->second, id});
+  state_->timer_times.erase(it);
+  if (state_->timers.empty()) state_->arm();
+}
+
+Loop::WatchId AsioLoop::watch_readable(int fd, Task task) {
+  const WatchId id = state_->next_id++;
+  auto watch = std::make_shared<State::Watch>(state_->context, fd, std::move(task));
+  state_->watches.emplace(id, watch);
+  state_->wait(watch);
+  return id;
+}
+
+void AsioLoop::unwatch(WatchId id) { state_->watches.erase(id); }
+
+asio::io_context& AsioLoop::context() { return state_->context; }
+
+void AsioLoop::run() {
+  state_->context.restart();
+  state_->context.run();
+}
+
+bool AsioLoop::run_until(const std::function<bool()>& done, Duration limit) {
+  const TimePoint deadline = now() + limit;
+  state_->context.restart();
+  while (!done()) {
+    if (now() >= deadline) return false;
+    if (state_->context.run_one_until(deadline) == 0) {
+      if (state_->context.stopped() && !done()) {
+        // Nothing left to do, so nothing can make it true any more.
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+void AsioLoop::stop() { state_->context.stop(); }
+
+}  // namespace ricochet::base

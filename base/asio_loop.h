@@ -1,0 +1,36 @@
+#pragma once
+#include <memory>
+
+#include "base/loop.h"
+
+namespace ricochet::base {
+
+/// The real loop, on one boost::asio::io_context. Thousands of timers share one operating system timer.
+/// Lifetime: destroy everything that uses it first; run() returns when nothing is left to do or after stop().
+class AsioLoop final : public Loop {
+ public:
+  AsioLoop();
+  ~AsioLoop() override;
+
+  TimePoint now() const override;
+  WallTime wall_now() const override;
+  void post(Task task) override;
+  TimerId call_at(TimePoint when, Task task) override;
+  void cancel(TimerId id) override;
+  WatchId watch_readable(int fd, Task task) override;
+  void unwatch(WatchId id) override;
+  boost::asio::io_context& context() override;
+
+  /// Runs on the calling thread until stop() or until no work is left.
+  void run();
+  /// Runs until `done` is true (checked after each event) or the deadline passes; false on the deadline.
+  bool run_until(const std::function<bool()>& done, Duration limit);
+  /// Thread-safe.
+  void stop();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace ricochet::base

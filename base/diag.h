@@ -1,0 +1,74 @@
+#pragma once
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ricochet::base {
+
+/// A place in an input. Lines and columns count from 1; 0 means "not known". Columns count bytes.
+struct Location {
+  std::string file;         ///< as the user named it; empty when there is no file
+  std::size_t line = 0;
+  std::size_t column = 0;
+  std::size_t length = 0;   ///< bytes to underline, 0 = one caret
+  std::string pointer;      ///< JSON pointer (RFC 6901), when the input is JSON
+  std::string source_line;  ///< the text of that line, for the caret
+
+  bool known() const { return line != 0; }
+  /// "stubs/orders.json:12:7", or the file alone when the line is not known.
+  std::string str() const;
+};
+
+enum class Severity { kError, kWarning };
+
+/// The one diagnostic of the whole program: terminal, log, HTTP 4xx and JUnit show this same thing.
+/// `code` ("stub/unknown-key") is for programs, `message` says what is wrong, `hint` how to mend it.
+struct Diag {
+  std::string code;
+  std::string message;
+  Location where;
+  std::string hint;
+  std::vector<std::string> notes;
+  Severity severity = Severity::kError;
+};
+
+Diag make_diag(std::string code, std::string message, std::string hint = {});
+
+/// Renders as DESIGN section 4 asks, without a trailing newline:
+///   error[stub/unknown-key]: unknown key "respons"
+///     --> stubs/orders.json:12:7 (/stubs/3/respons)
+///   12 |       "respons": { "status": 200 }
+///      |       ^^^^^^^^^ did you mean "response"?
+/// `colour` adds ANSI codes; the caller decides by terminal and NO_COLOR.
+std::string render(const Diag& diag, bool colour = false);
+
+/// One line: "stubs/orders.json:12:7: unknown key "respons" (did you mean "response"?)".
+std::string render_line(const Diag& diag);
+
+/// Collects the findings of a loader. Up to `max_errors` errors are kept, the rest is counted, so that one
+/// broken file cannot flood a terminal. Not thread-safe.
+class DiagList {
+ public:
+  static constexpr std::size_t kDefaultMaxErrors = 20;
+  explicit DiagList(std::size_t max_errors = kDefaultMaxErrors) : max_errors_(max_errors) {}
+
+  void add(Diag diag);
+  bool has_errors() const { return errors_ > 0; }
+  std::size_t error_count() const { return errors_; }
+  std::size_t suppressed() const { return suppressed_; }
+  /// True when further errors would not be kept: loaders may stop.
+  bool full() const { return errors_ >= max_errors_; }
+  const std::vector<Diag>& all() const { return diags_; }
+  /// All of them, each followed by an empty line, then "and N more errors" if some were not kept.
+  std::string render_all(bool colour = false) const;
+
+ private:
+  std::size_t max_errors_;
+  std::size_t errors_ = 0;
+  std::size_t suppressed_ = 0;
+  std::vector<Diag> diags_;
+};
+
+}  // namespace ricochet::base

@@ -1,0 +1,90 @@
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "base/text.h"
+
+namespace ricochet::base {
+
+namespace {
+
+Diag file_diag(std::string code, const std::string& path, const std::string& what, std::string hint) {
+  Diag d = make_diag(std::move(code), what, std::move(hint));
+  d.where.file = path;
+  return d;
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) {
+    const int error = errno;
+    if (error == ENOENT) {
+      return file_diag("file/not-found", path, "there is no file " + quoted(path),
+                       "relative paths count from the working directory");
+    }
+    return file_diag("file/unreadable", path, "cannot read " + quoted(path) + ": " + std::strerror(error),
+                     "check its permissions");
+  }
+  std::string out;
+  char buffer[65536];
+  ssize_t n = 0;
+  while ((n = ::read(fd, buffer, sizeof buffer)) > 0 || (n < 0 && errno == EINTR)) {
+    if (n > 0) out.append(buffer, static_cast<std::size_t>(n));
+    if (out.size() > max_bytes) break;
+  }
+  const int error = errno;
+  ::close(fd);
+  if (n < 0) {
+    return file_diag("file/unreadable", path, "cannot read " + quoted(path) + ": " + std::strerror(error),
+                     error == EISDIR ? "name a file, not a folder" : "check the disk");
+  }
+  if (out.size() > max_bytes) {
+    return file_diag("file/too-large", path, quoted(path) + " is larger than " + format_bytes(max_bytes),
+                     "split it");
+  }
+  return out;
+}
+
+Status write_file_atomic(const std::string& path, std::string_view content) {
+  namespace fs = std::filesystem;
+  auto fail = [&](const std::string& why) {
+    return file_diag("file/unwritable", path, "cannot write " + quoted(path) + ": " + why,
+                     "name a place that exists and may be written");
+  };
+  std::error_code ec;
+  const fs::path parent = fs::path(path).parent_path();
+  if (!parent.empty()) fs::create_directories(parent, ec);
+  if (ec) return fail(ec.message());
+  const std::string temporary = path + ".tmp-" + std::to_string(::getpid());
+  const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (fd < 0) return fail(std::strerror(errno));
+  std::string_view rest = content;
+  while (!rest.empty()) {
+    const ssize_t n = ::write(fd, rest.data(), rest.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) {
+      const int error = errno;
+      ::close(fd);
+      ::unlink(temporary.c_str());
+      return fail(std::strerror(error));
+    }
+    rest.remove_prefix(static_cast<std::size_t>(n));
+  }
+  const bool synced = ::fsync(fd) == 0 || errno == EINVAL;
+  if (::close(fd) != 0 || !synced || ::rename(temporary.c_str(), path.c_str()) != 0) {
+    const int error = errno;
+    ::unlink(temporary.c_str());
+    return fail(std::strerror(error));
+  }
+  return {};
+}
+
+}  // namespace ricochet::base

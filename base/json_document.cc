@@ -1,0 +1,303 @@
+#include "base/json_document.h"
+
+#include <algorithm>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "base/text.h"
+
+namespace ricochet::base {
+
+namespace {
+
+constexpr std::uint32_t kNone = 0xFFFFFFFF;
+
+/// Nesting depth by a scan that needs no recursion and no allocation.
+bool too_deep(std::string_view text) {
+  std::size_t depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      else if (c == '"') in_string = false;
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '[' || c == '{') {
+      if (++depth > kMaxJsonDepth) return true;
+    } else if ((c == ']' || c == '}') && depth > 0) {
+      --depth;
+    }
+  }
+  return false;
+}
+
+/// A cure for the mistakes that people make in JSON by hand; `at` is the offending byte.
+std::string cure_for_syntax(std::string_view text, std::size_t at, const std::string& what) {
+  const char c = at < text.size() ? text[at] : '\0';
+  std::size_t before = at;
+  while (before > 0 && std::string_view(" \t\r\n").find(text[before - 1]) != std::string_view::npos) --before;
+  const char previous = before > 0 ? text[before - 1] : '\0';
+  if (at >= text.size()) return "the text ends too early: a closing bracket or quote is missing";
+  if ((c == '}' || c == ']') && previous == ',') return "remove the comma before it";
+  if (c == '\'') return "strings need double quotes";
+  if ((previous == '"' || previous == '}' || previous == ']' ||
+       std::isdigit(static_cast<unsigned char>(previous))) &&
+      (c == '"' || c == '{' || c == '[')) {
+    return "is a comma missing before it?";
+  }
+  if (what.find("object key") != std::string::npos) return "a key needs double quotes";
+  if (what.find("control character") != std::string::npos) {
+    return "is the closing quote missing? a line break inside a string is written \\n";
+  }
+  if (c == '=' ) return "a key and its value are separated by a colon";
+  return "expected a JSON value here";
+}
+
+std::string syntax_message(const std::string& what) {
+  // nlohmann: "... syntax error while parsing object key - unexpected '}'; expected string literal"
+  auto dash = what.find(" - ");
+  if (dash == std::string::npos) return "this is not JSON";
+  std::string tail = what.substr(dash + 3);
+  const auto last_read = tail.find("; last read:");
+  if (last_read != std::string::npos) tail = tail.substr(0, last_read) + tail.substr(std::min(tail.size(), tail.find("'", tail.find("'", last_read) + 1) + 1));
+  return "this is not JSON: " + printable(tail);
+}
+
+}  // namespace
+
+struct JsonDocument::Node {
+  std::size_t key_begin = 0, key_end = 0;  // both 0: an array element or the root
+  std::size_t begin = 0, end = 0;
+  std::uint32_t first_child = kNone, next_sibling = kNone;
+  std::string key;  // decoded; empty for array elements
+};
+
+/// Second pass over a text that is known to be valid: records the span of every key and value.
+class SourceScanner {
+ public:
+  SourceScanner(JsonDocument& doc, DiagList& duplicates) : doc_(doc), text_(doc.text_), duplicates_(duplicates) {}
+
+  void run() {
+    skip_space();
+    value("");
+  }
+
+ private:
+  void skip_space() {
+    while (at_ < text_.size()) {
+      if (std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos) {
+        ++at_;
+      } else if (text_.compare(at_, 2, "//") == 0) {
+        at_ = std::min(text_.find('\n', at_), text_.size());
+      } else if (text_.compare(at_, 2, "/*") == 0) {
+        const auto end = text_.find("*/", at_ + 2);
+        at_ = end == std::string::npos ? text_.size() : end + 2;
+      } else {
+        return;
+      }
+    }
+  }
+
+  void skip_string() {
+    for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_) {
+      if (text_[at_] == '\\') ++at_;
+    }
+    ++at_;
+  }
+
+  std::uint32_t value(const std::string& pointer) {
+    const auto index = static_cast<std::uint32_t>(doc_.nodes_.size());
+    doc_.nodes_.emplace_back();
+    doc_.nodes_[index].begin = at_;
+    const char c = text_[at_];
+    if (c == '{' || c == '[') {
+      children(index, pointer, c == '{');
+    } else if (c == '"') {
+      skip_string();
+    } else {
+      at_ = std::min(text_.find_first_of(",]} \t\r\n/", at_), text_.size());
+    }
+    doc_.nodes_[index].end = at_;
+    return index;
+  }
+
+  void children(std::uint32_t parent, const std::string& pointer, bool object) {
+    ++at_;
+    std::uint32_t last = kNone;
+    std::vector<std::pair<std::string, std::size_t>> seen;
+    for (std::size_t i = 0;; ++i) {
+      skip_space();
+      if (text_[at_] == '}' || text_[at_] == ']') break;
+      std::size_t key_begin = 0, key_end = 0;
+      std::string key;
+      if (object) {
+        key_begin = at_;
+        skip_string();
+        key_end = at_;
+        key = Json::parse(text_.substr(key_begin, key_end - key_begin)).get<std::string>();
+        seen.emplace_back(key, key_begin);
+        skip_space();
+        ++at_;  // the colon
+        skip_space();
+      }
+      const std::uint32_t child = value(object ? pointer_append(pointer, key) : pointer_append(pointer, i));
+      auto& node = doc_.nodes_[child];
+      node.key_begin = key_begin;
+      node.key_end = key_end;
+      node.key = std::move(key);
+      (last == kNone ? doc_.nodes_[parent].first_child : doc_.nodes_[last].next_sibling) = child;
+      last = child;
+      skip_space();
+      if (text_[at_] == ',') ++at_;
+    }
+    ++at_;
+    report_duplicates(seen, pointer);
+  }
+
+  void report_duplicates(std::vector<std::pair<std::string, std::size_t>>& seen, const std::string& pointer) {
+    std::sort(seen.begin(), seen.end());
+    for (std::size_t i = 1; i < seen.size(); ++i) {
+      if (seen[i].first != seen[i - 1].first) continue;
+      Diag d = make_diag("json/duplicate-key", "the key " + quoted(seen[i].first) + " stands twice in one object",
+                         "rename or remove one of them: only one can be used");
+      d.where = doc_.locate_offset(seen[i].second, seen[i].first.size() + 2);
+      d.where.pointer = pointer_append(pointer, seen[i].first);
+      d.notes.push_back("first at " + doc_.locate_offset(seen[i - 1].second).str());
+      duplicates_.add(std::move(d));
+    }
+  }
+
+  JsonDocument& doc_;
+  const std::string& text_;
+  DiagList& duplicates_;
+  std::size_t at_ = 0;
+};
+
+JsonDocument::JsonDocument() = default;
+JsonDocument::~JsonDocument() = default;
+
+Result<std::shared_ptr<const JsonDocument>> JsonDocument::parse(std::string name, std::string text) {
+  std::shared_ptr<JsonDocument> doc(new JsonDocument);
+  doc->name_ = std::move(name);
+  doc->text_ = std::move(text);
+  if (doc->text_.starts_with("\xEF\xBB\xBF")) doc->text_.erase(0, 3);
+  doc->line_starts_.push_back(0);
+  for (std::size_t i = 0; i < doc->text_.size(); ++i) {
+    if (doc->text_[i] == '\n') doc->line_starts_.push_back(i + 1);
+  }
+  auto fail = [&](Diag d, std::size_t offset) {
+    d.where = doc->locate_offset(offset);
+    return d;
+  };
+  if (trim(doc->text_).empty()) {
+    return fail(make_diag("json/syntax", "the file is empty", "write a JSON value"), 0);
+  }
+  if (!is_utf8(doc->text_)) {
+    std::size_t bad = 0;
+    while (bad < doc->text_.size() && is_utf8(std::string_view(doc->text_).substr(0, bad + 1))) ++bad;
+    return fail(make_diag("json/encoding", "this byte is not UTF-8", "save the file as UTF-8"), bad);
+  }
+  if (too_deep(doc->text_)) {
+    return fail(make_diag("json/too-deep", "the JSON is nested deeper than " + std::to_string(kMaxJsonDepth) + " levels",
+                          "flatten it"), 0);
+  }
+  try {
+    doc->root_ = std::make_unique<Json>(Json::parse(doc->text_, nullptr, true, true));
+  } catch (const Json::parse_error& e) {
+    const std::size_t at = e.byte > 0 ? e.byte - 1 : 0;
+    return fail(make_diag("json/syntax", syntax_message(e.what()), cure_for_syntax(doc->text_, at, e.what())),
+                std::min(at, doc->text_.size()));
+  } catch (const Json::exception& e) {  // a number out of range
+    return fail(make_diag("json/syntax", std::string("this is not usable JSON: ") + e.what(), "use a smaller number"), 0);
+  }
+  DiagList duplicates(1);
+  SourceScanner(*doc, duplicates).run();
+  if (duplicates.has_errors()) return duplicates.all().front();
+  return std::shared_ptr<const JsonDocument>(std::move(doc));
+}
+
+Result<std::shared_ptr<const JsonDocument>> JsonDocument::load(const std::string& path) {
+  auto text = read_file(path);
+  if (!text) return text.error();
+  return parse(path, std::move(*text));
+}
+
+Location JsonDocument::locate_offset(std::size_t offset, std::size_t length) const {
+  offset = std::min(offset, text_.size());
+  const auto next = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
+  const std::size_t line = static_cast<std::size_t>(next - line_starts_.begin());
+  const std::size_t begin = line_starts_[line - 1];
+  std::size_t end = next == line_starts_.end() ? text_.size() : *next - 1;
+  if (end > begin && text_[end - 1] == '\r') --end;
+  Location at;
+  at.file = name_;
+  at.line = line;
+  at.column = offset - begin + 1;
+  at.length = std::min(length, end > offset ? end - offset : 0);
+  at.source_line = text_.substr(begin, end - begin);
+  return at;
+}
+
+Location JsonDocument::locate(std::string_view pointer, Part part) const {
+  std::uint32_t node = 0;
+  std::string_view rest = pointer;
+  bool exact = true;
+  while (!rest.empty() && exact) {
+    rest.remove_prefix(1);
+    const auto slash = rest.find('/');
+    std::string token(rest.substr(0, slash));
+    rest = slash == std::string_view::npos ? std::string_view() : rest.substr(slash);
+    for (std::size_t i = 0; (i = token.find('~', i)) != std::string::npos; ++i) {
+      token.replace(i, 2, token.compare(i, 2, "~1") == 0 ? "/" : "~");
+    }
+    const bool array = text_[nodes_[node].begin] == '[';
+    std::uint32_t child = nodes_[node].first_child;
+    for (std::size_t i = 0; child != kNone; ++i, child = nodes_[child].next_sibling) {
+      if (array ? token == std::to_string(i) : token == nodes_[child].key) break;
+    }
+    if (child == kNone) exact = false;
+    else node = child;
+  }
+  const Node& n = nodes_[node];
+  const bool key = part == Part::kKey && exact && n.key_end > n.key_begin;
+  Location at = key ? locate_offset(n.key_begin, n.key_end - n.key_begin) : locate_offset(n.begin, n.end - n.begin);
+  at.pointer = pointer;
+  return at;
+}
+
+std::string pointer_append(std::string_view pointer, std::string_view token) {
+  std::string out(pointer);
+  out += '/';
+  for (const char c : token) {
+    if (c == '~') out += "~0";
+    else if (c == '/') out += "~1";
+    else out += c;
+  }
+  return out;
+}
+
+std::string pointer_append(std::string_view pointer, std::size_t index) {
+  return std::string(pointer) + "/" + std::to_string(index);
+}
+
+std::unique_ptr<Json> parse_json_body(std::string_view text, std::string* why) {
+  if (too_deep(text)) {
+    if (why != nullptr) *why = "nested deeper than " + std::to_string(kMaxJsonDepth) + " levels";
+    return nullptr;
+  }
+  if (why == nullptr) {
+    auto value = Json::parse(text, nullptr, false);
+    return value.is_discarded() ? nullptr : std::make_unique<Json>(std::move(value));
+  }
+  try {
+    return std::make_unique<Json>(Json::parse(text));
+  } catch (const Json::parse_error& e) {
+    *why = "byte " + std::to_string(e.byte) + ": " + syntax_message(e.what());
+  } catch (const Json::exception& e) {
+    *why = e.what();
+  }
+  return nullptr;
+}
+
+}  // namespace ricochet::base

@@ -1,0 +1,208 @@
+#include "base/json_reader.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace ricochet::base {
+
+JsonReader::JsonReader(std::shared_ptr<const JsonDocument> document, DiagList& diags, std::string area)
+    : document_(std::move(document)), value_(&document_->root()), diags_(&diags), area_(std::move(area)) {}
+
+JsonReader JsonReader::with_value(const Json& expanded) const {
+  JsonReader copy = *this;
+  copy.value_ = &expanded;
+  return copy;
+}
+
+Location JsonReader::location(JsonDocument::Part part) const { return document_->locate(pointer_, part); }
+
+bool JsonReader::is_object() const { return value_->is_object(); }
+bool JsonReader::is_array() const { return value_->is_array(); }
+bool JsonReader::is_string() const { return value_->is_string(); }
+bool JsonReader::is_number() const { return value_->is_number(); }
+bool JsonReader::is_bool() const { return value_->is_boolean(); }
+
+JsonReader JsonReader::child(std::string_view key, const Json& value) const {
+  JsonReader c = *this;
+  c.value_ = &value;
+  c.pointer_ = pointer_append(pointer_, key);
+  c.key_ = key;
+  return c;
+}
+
+Diag JsonReader::diag(std::string_view code, std::string message, std::string hint,
+                      JsonDocument::Part part) const {
+  Diag d = make_diag(area_ + "/" + std::string(code), std::move(message), std::move(hint));
+  d.where = location(part);
+  return d;
+}
+
+void JsonReader::error(std::string_view code, std::string message, std::string hint) const {
+  diags_->add(diag(code, std::move(message), std::move(hint), JsonDocument::Part::kValue));
+}
+
+void JsonReader::error_at_key(std::string_view code, std::string message, std::string hint) const {
+  diags_->add(diag(code, std::move(message), std::move(hint), JsonDocument::Part::kKey));
+}
+
+void JsonReader::warning(std::string_view code, std::string message, std::string hint) const {
+  Diag d = diag(code, std::move(message), std::move(hint), JsonDocument::Part::kValue);
+  d.severity = Severity::kWarning;
+  diags_->add(std::move(d));
+}
+
+void JsonReader::error_in_string(std::string_view code, std::string message, std::size_t offset,
+                                 std::size_t length, std::string hint) const {
+  Diag d = diag(code, std::move(message), std::move(hint), JsonDocument::Part::kValue);
+  // Inside the quotes, unless the value came from an expansion and the source shows something else.
+  const bool same_text =
+      value_->is_string() && d.where.source_line.find(value_->get_ref<const std::string&>()) != std::string::npos;
+  if (same_text) {
+    d.where.column += 1 + offset;
+    d.where.length = length;
+  }
+  diags_->add(std::move(d));
+}
+
+std::string JsonReader::describe(const Json& v) {
+  switch (v.type()) {
+    case Json::value_t::string: return "the string " + quoted(shorten(v.get_ref<const std::string&>(), 60));
+    case Json::value_t::number_integer:
+    case Json::value_t::number_unsigned:
+    case Json::value_t::number_float: return "the number " + v.dump();
+    case Json::value_t::boolean: return v.get<bool>() ? "true" : "false";
+    case Json::value_t::object: return "an object";
+    case Json::value_t::array: return "an array";
+    default: return "null";
+  }
+}
+
+void JsonReader::wrong_type(std::string_view wanted, std::string hint) const {
+  const std::string name = key_.empty() ? "this" : quoted(key_);
+  error("wrong-type", name + " must be " + std::string(wanted) + ", got " + describe(*value_), std::move(hint));
+}
+
+bool JsonReader::object(const std::vector<std::string>& allowed) const {
+  if (!value_->is_object()) {
+    wrong_type("an object");
+    return false;
+  }
+  if (allowed.empty()) return true;
+  for (const auto& member : members()) {
+    if (std::find(allowed.begin(), allowed.end(), member.key_) == allowed.end()) {
+      member.error_at_key("unknown-key", "unknown key " + quoted(member.key_), did_you_mean(member.key_, allowed));
+    }
+  }
+  return true;
+}
+
+std::optional<JsonReader> JsonReader::find(std::string_view key) const {
+  if (!value_->is_object()) return std::nullopt;
+  const auto it = value_->find(std::string(key));
+  if (it == value_->end() || it->is_null()) return std::nullopt;
+  return child(key, *it);
+}
+
+std::optional<JsonReader> JsonReader::require(std::string_view key) const {
+  auto member = find(key);
+  if (!member) error("missing-key", "the key " + quoted(key) + " is missing", "add it");
+  return member;
+}
+
+std::vector<JsonReader> JsonReader::members() const {
+  std::vector<JsonReader> out;
+  if (!value_->is_object()) return out;
+  for (const auto& [key, value] : value_->items()) out.push_back(child(key, value));
+  return out;
+}
+
+std::vector<JsonReader> JsonReader::elements() const {
+  std::vector<JsonReader> out;
+  if (!value_->is_array()) {
+    wrong_type("an array", "put it in [ ]");
+    return out;
+  }
+  for (std::size_t i = 0; i < value_->size(); ++i) {
+    out.push_back(child(std::to_string(i), (*value_)[i]));
+    out.back().key_.clear();
+  }
+  return out;
+}
+
+std::optional<std::string> JsonReader::string() const {
+  if (value_->is_string()) return value_->get<std::string>();
+  wrong_type("a string", value_->is_primitive() ? "write it in double quotes" : "");
+  return std::nullopt;
+}
+
+std::optional<std::string> JsonReader::nonempty_string() const {
+  auto s = string();
+  if (s && s->empty()) {
+    error("empty", (key_.empty() ? std::string("this") : quoted(key_)) + " must not be empty", "write its text");
+    return std::nullopt;
+  }
+  return s;
+}
+
+std::optional<bool> JsonReader::boolean() const {
+  if (value_->is_boolean()) return value_->get<bool>();
+  const bool quoted_word = *value_ == "true" || *value_ == "false";
+  wrong_type("true or false", quoted_word ? "remove the quotes" : "");
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> JsonReader::integer(std::int64_t min, std::int64_t max) const {
+  const bool integral = value_->is_number_integer() ||
+                        (value_->is_number_float() && std::nearbyint(value_->get<double>()) == value_->get<double>());
+  if (!integral) {
+    const bool digits = value_->is_string() && !value_->get_ref<const std::string&>().empty() &&
+                        value_->get_ref<const std::string&>().find_first_not_of("0123456789") == std::string::npos;
+    wrong_type("a whole number", digits ? "remove the quotes" : "");
+    return std::nullopt;
+  }
+  const double approximate = value_->get<double>();
+  if (approximate < static_cast<double>(min) || approximate > static_cast<double>(max)) {
+    error("out-of-range",
+          (key_.empty() ? std::string("this") : quoted(key_)) + " is " + value_->dump() + ", out of range",
+          "it must lie between " + std::to_string(min) + " and " + std::to_string(max));
+    return std::nullopt;
+  }
+  return value_->get<std::int64_t>();
+}
+
+std::optional<double> JsonReader::number() const {
+  if (value_->is_number()) return value_->get<double>();
+  wrong_type("a number");
+  return std::nullopt;
+}
+
+std::optional<Duration> JsonReader::duration() const {
+  constexpr std::string_view kHint = R"(write "250ms", "5s", "2m", or a bare number of milliseconds)";
+  if (value_->is_number_integer()) {
+    const auto ms = integer(0, 1'000'000'000);
+    if (!ms) return std::nullopt;
+    return std::chrono::milliseconds(*ms);
+  }
+  if (value_->is_string()) {
+    if (auto d = parse_duration(value_->get_ref<const std::string&>())) return d;
+    error("bad-duration", quoted(value_->get_ref<const std::string&>()) + " is no duration", std::string(kHint));
+    return std::nullopt;
+  }
+  wrong_type("a duration", std::string(kHint));
+  return std::nullopt;
+}
+
+std::optional<std::string> JsonReader::word(const std::vector<std::string>& allowed) const {
+  auto s = string();
+  if (s && std::find(allowed.begin(), allowed.end(), *s) == allowed.end()) {
+    error("unknown-value", (key_.empty() ? std::string("this") : quoted(key_)) + " cannot be " + quoted(*s),
+          did_you_mean(*s, allowed));
+    return std::nullopt;
+  }
+  return s;
+}
+
+}  // namespace ricochet::base

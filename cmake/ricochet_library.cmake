@@ -1,0 +1,24 @@
+# ricochet_library(<folder> SOURCES a.cc b.cc DEPENDS ricochet_base PRIVATE_DEPENDS PkgConfig::RDKAFKA)
+# One static library per folder; include paths start at the project root.
+function(ricochet_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
+  add_library(ricochet_${name} STATIC ${ARG_SOURCES})
+  target_include_directories(ricochet_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(ricochet_${name}
+    PUBLIC ${ARG_DEPENDS} nlohmann_json::nlohmann_json Boost::headers Threads::Threads
+    PRIVATE ricochet_flags ${ARG_PRIVATE_DEPENDS})
+endfunction()
+
+# ricochet_test(<name> LABEL unit|net|kafka|e2e SOURCES a_test.cc DEPENDS ricochet_match)
+# One test program per folder; each TEST becomes a ctest case with the label.
+function(ricochet_test name)
+  cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;DEPENDS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 60)
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} ricochet_test_support ricochet_flags GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE RICOCHET_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  include(GoogleTest)
+  gtest_discover_tests(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT} DISCOVERY_TIMEOUT 30)
+endfunction()

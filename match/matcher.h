@@ -1,0 +1,54 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json_reader.h"
+#include "match/subject.h"
+
+namespace ricochet::match {
+
+/// One part of a matcher, looked at alone: what a funnel, a near miss and "why not" are made of.
+struct Condition {
+  std::string name;      ///< "method", "uri", "header x-event", "json $.status", "key"
+  bool ok = false;
+  std::string expected;  ///< for people: `"POST"`, `match "/a/\d+"`, `exist "true"`
+  std::string actual;    ///< for people: `"GET"`, `absent`, `the number 42`
+  std::string detail;    ///< path of the first difference inside JSON or XML, else empty
+};
+
+/// What kind of thing a matcher selects: it decides which keys are allowed.
+enum class Kind { kRequest, kEvent };
+
+struct CompileOptions {
+  Kind kind = Kind::kRequest;
+  /// Folder that `file` operands are relative to; empty: the working directory (Moco's rule).
+  std::string file_root;
+};
+
+/// A compiled Moco `request` object (for Kind::kEvent: the parts of it that an event has, and `key`,
+/// `partition`). Immutable, shared between threads. All parts must hold; evaluation stops at the first that
+/// does not, cheap parts first.
+class Matcher {
+ public:
+  /// Findings go to the reader's list; nullptr when there was an error. Unknown keys, empty objects
+  /// (`{}` is no selector; ask for none instead), bad patterns and paths are all found here.
+  static std::shared_ptr<const Matcher> compile(const base::JsonReader& object, const CompileOptions& options = {});
+  /// The matcher that everything fits.
+  static std::shared_ptr<const Matcher> any();
+
+  virtual ~Matcher() = default;
+  virtual bool matches(const Subject& subject) const = 0;
+  /// Every condition with its own result, in the order in which they are checked. Never throws.
+  virtual std::vector<Condition> explain(const Subject& subject) const = 0;
+  /// One line for people: `POST /orders with json $.status "PAID"`.
+  virtual std::string describe() const = 0;
+  /// What an index may rely on: set only when a request with another path (method) can never match.
+  virtual std::optional<std::string> literal_path() const = 0;
+  virtual std::optional<std::string> literal_method() const = 0;
+  /// True when a verdict needs the body, so that a truncated one makes it unknown.
+  virtual bool needs_body() const = 0;
+};
+
+}  // namespace ricochet::match

@@ -1,0 +1,44 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json_fwd.h"
+#include "match/message.h"
+
+namespace pugi {
+class xml_document;
+}
+
+namespace ricochet::match {
+
+/// One request or event while it is being matched: bodies are parsed at most once, on demand, however many
+/// matchers ask. Holds a reference: the message must outlive it. Not thread-safe.
+class Subject {
+ public:
+  explicit Subject(const Request& request);
+  explicit Subject(const Event& event);
+  Subject(const Subject&) = delete;
+  Subject& operator=(const Subject&) = delete;
+  ~Subject();
+
+  const Message& message() const { return *message_; }
+  const Request* request() const { return request_; }  ///< nullptr for an event
+  const Event* event() const { return event_; }        ///< nullptr for a request
+
+  const base::Json* json() const;              ///< nullptr: the body is not JSON
+  const std::string& json_problem() const;     ///< why it is not, after json() returned nullptr
+  const pugi::xml_document* xml() const;       ///< nullptr: the body is not XML
+  const std::vector<Field>& cookies() const;   ///< RFC 6265 section 4.2
+  const std::vector<Field>& forms() const;     ///< urlencoded or multipart text fields, in wire order
+
+ private:
+  struct Cache;
+  const Message* message_;
+  const Request* request_ = nullptr;
+  const Event* event_ = nullptr;
+  mutable std::unique_ptr<Cache> cache_;
+};
+
+}  // namespace ricochet::match
