@@ -43,14 +43,6 @@ std::string Location::str() const {
   return file + ":" + std::to_string(line) + ":" + std::to_string(column);
 }
 
-Diag make_diag(std::string code, std::string message, std::string hint) {
-  Diag d;
-  d.code = std::move(code);
-  d.message = std::move(message);
-  d.hint = std::move(hint);
-  return d;
-}
-
 std::string render(const Diag& d, bool colour) {
   auto paint = [&](std::string_view c, std::string s) {
     return colour ? std::string(c) + s + std::string(kReset) : s;

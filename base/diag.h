@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ricochet::base {
@@ -26,6 +27,10 @@ enum class Severity { kError, kWarning };
 /// The one diagnostic of the whole program: terminal, log, HTTP 4xx and JUnit show this same thing.
 /// `code` ("stub/unknown-key") is for programs, `message` says what is wrong, `hint` how to mend it.
 struct Diag {
+  Diag() = default;  // not an aggregate: Result<std::string> must not take a string for a Diag
+  Diag(std::string c, std::string m, std::string h = {})
+      : code(std::move(c)), message(std::move(m)), hint(std::move(h)) {}
+
   std::string code;
   std::string message;
   Location where;
@@ -33,8 +38,6 @@ struct Diag {
   std::vector<std::string> notes;
   Severity severity = Severity::kError;
 };
-
-Diag make_diag(std::string code, std::string message, std::string hint = {});
 
 /// Renders as DESIGN section 4 asks, without a trailing newline:
 ///   error[stub/unknown-key]: unknown key "respons"

@@ -159,7 +159,7 @@ class SourceScanner {
     std::sort(seen.begin(), seen.end());
     for (std::size_t i = 1; i < seen.size(); ++i) {
       if (seen[i].first != seen[i - 1].first) continue;
-      Diag d = make_diag("json/duplicate-key", "the key " + quoted(seen[i].first) + " stands twice in one object",
+      Diag d("json/duplicate-key", "the key " + in_quotes(seen[i].first) + " stands twice in one object",
                          "rename or remove one of them: only one can be used");
       d.where = doc_.locate_offset(seen[i].second, seen[i].first.size() + 2);
       d.where.pointer = pointer_append(pointer, seen[i].first);
@@ -191,25 +191,25 @@ Result<std::shared_ptr<const JsonDocument>> JsonDocument::parse(std::string name
     return d;
   };
   if (trim(doc->text_).empty()) {
-    return fail(make_diag("json/syntax", "the file is empty", "write a JSON value"), 0);
+    return fail(Diag("json/syntax", "the file is empty", "write a JSON value"), 0);
   }
   if (!is_utf8(doc->text_)) {
     std::size_t bad = 0;
     while (bad < doc->text_.size() && is_utf8(std::string_view(doc->text_).substr(0, bad + 1))) ++bad;
-    return fail(make_diag("json/encoding", "this byte is not UTF-8", "save the file as UTF-8"), bad);
+    return fail(Diag("json/encoding", "this byte is not UTF-8", "save the file as UTF-8"), bad);
   }
   if (too_deep(doc->text_)) {
-    return fail(make_diag("json/too-deep", "the JSON is nested deeper than " + std::to_string(kMaxJsonDepth) + " levels",
+    return fail(Diag("json/too-deep", "the JSON is nested deeper than " + std::to_string(kMaxJsonDepth) + " levels",
                           "flatten it"), 0);
   }
   try {
     doc->root_ = std::make_unique<Json>(Json::parse(doc->text_, nullptr, true, true));
   } catch (const Json::parse_error& e) {
     const std::size_t at = e.byte > 0 ? e.byte - 1 : 0;
-    return fail(make_diag("json/syntax", syntax_message(e.what()), cure_for_syntax(doc->text_, at, e.what())),
+    return fail(Diag("json/syntax", syntax_message(e.what()), cure_for_syntax(doc->text_, at, e.what())),
                 std::min(at, doc->text_.size()));
   } catch (const Json::exception& e) {  // a number out of range
-    return fail(make_diag("json/syntax", std::string("this is not usable JSON: ") + e.what(), "use a smaller number"), 0);
+    return fail(Diag("json/syntax", std::string("this is not usable JSON: ") + e.what(), "use a smaller number"), 0);
   }
   DiagList duplicates(1);
   SourceScanner(*doc, duplicates).run();

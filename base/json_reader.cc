@@ -35,7 +35,7 @@ JsonReader JsonReader::child(std::string_view key, const Json& value) const {
 
 Diag JsonReader::diag(std::string_view code, std::string message, std::string hint,
                       JsonDocument::Part part) const {
-  Diag d = make_diag(area_ + "/" + std::string(code), std::move(message), std::move(hint));
+  Diag d(area_ + "/" + std::string(code), std::move(message), std::move(hint));
   d.where = location(part);
   return d;
 }
@@ -69,7 +69,7 @@ void JsonReader::error_in_string(std::string_view code, std::string message, std
 
 std::string JsonReader::describe(const Json& v) {
   switch (v.type()) {
-    case Json::value_t::string: return "the string " + quoted(shorten(v.get_ref<const std::string&>(), 60));
+    case Json::value_t::string: return "the string " + in_quotes(shorten(v.get_ref<const std::string&>(), 60));
     case Json::value_t::number_integer:
     case Json::value_t::number_unsigned:
     case Json::value_t::number_float: return "the number " + v.dump();
@@ -81,7 +81,7 @@ std::string JsonReader::describe(const Json& v) {
 }
 
 void JsonReader::wrong_type(std::string_view wanted, std::string hint) const {
-  const std::string name = key_.empty() ? "this" : quoted(key_);
+  const std::string name = key_.empty() ? "this" : in_quotes(key_);
   error("wrong-type", name + " must be " + std::string(wanted) + ", got " + describe(*value_), std::move(hint));
 }
 
@@ -93,7 +93,7 @@ bool JsonReader::object(const std::vector<std::string>& allowed) const {
   if (allowed.empty()) return true;
   for (const auto& member : members()) {
     if (std::find(allowed.begin(), allowed.end(), member.key_) == allowed.end()) {
-      member.error_at_key("unknown-key", "unknown key " + quoted(member.key_), did_you_mean(member.key_, allowed));
+      member.error_at_key("unknown-key", "unknown key " + in_quotes(member.key_), did_you_mean(member.key_, allowed));
     }
   }
   return true;
@@ -108,7 +108,7 @@ std::optional<JsonReader> JsonReader::find(std::string_view key) const {
 
 std::optional<JsonReader> JsonReader::require(std::string_view key) const {
   auto member = find(key);
-  if (!member) error("missing-key", "the key " + quoted(key) + " is missing", "add it");
+  if (!member) error("missing-key", "the key " + in_quotes(key) + " is missing", "add it");
   return member;
 }
 
@@ -141,7 +141,7 @@ std::optional<std::string> JsonReader::string() const {
 std::optional<std::string> JsonReader::nonempty_string() const {
   auto s = string();
   if (s && s->empty()) {
-    error("empty", (key_.empty() ? std::string("this") : quoted(key_)) + " must not be empty", "write its text");
+    error("empty", (key_.empty() ? std::string("this") : in_quotes(key_)) + " must not be empty", "write its text");
     return std::nullopt;
   }
   return s;
@@ -166,7 +166,7 @@ std::optional<std::int64_t> JsonReader::integer(std::int64_t min, std::int64_t m
   const double approximate = value_->get<double>();
   if (approximate < static_cast<double>(min) || approximate > static_cast<double>(max)) {
     error("out-of-range",
-          (key_.empty() ? std::string("this") : quoted(key_)) + " is " + value_->dump() + ", out of range",
+          (key_.empty() ? std::string("this") : in_quotes(key_)) + " is " + value_->dump() + ", out of range",
           "it must lie between " + std::to_string(min) + " and " + std::to_string(max));
     return std::nullopt;
   }
@@ -188,7 +188,7 @@ std::optional<Duration> JsonReader::duration() const {
   }
   if (value_->is_string()) {
     if (auto d = parse_duration(value_->get_ref<const std::string&>())) return d;
-    error("bad-duration", quoted(value_->get_ref<const std::string&>()) + " is no duration", std::string(kHint));
+    error("bad-duration", in_quotes(value_->get_ref<const std::string&>()) + " is no duration", std::string(kHint));
     return std::nullopt;
   }
   wrong_type("a duration", std::string(kHint));
@@ -198,7 +198,7 @@ std::optional<Duration> JsonReader::duration() const {
 std::optional<std::string> JsonReader::word(const std::vector<std::string>& allowed) const {
   auto s = string();
   if (s && std::find(allowed.begin(), allowed.end(), *s) == allowed.end()) {
-    error("unknown-value", (key_.empty() ? std::string("this") : quoted(key_)) + " cannot be " + quoted(*s),
+    error("unknown-value", (key_.empty() ? std::string("this") : in_quotes(key_)) + " cannot be " + in_quotes(*s),
           did_you_mean(*s, allowed));
     return std::nullopt;
   }

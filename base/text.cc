@@ -147,7 +147,7 @@ std::string shorten(std::string_view s, std::size_t max_bytes) {
   return std::string(s.substr(0, n)) + "...";
 }
 
-std::string quoted(std::string_view s) {
+std::string in_quotes(std::string_view s) {
   std::string out = "\"";
   for (const char c : repair_utf8(s)) {
     switch (c) {

@@ -23,7 +23,7 @@ std::size_t display_width(std::string_view utf8);
 /// At most `max_bytes` bytes, cut on a character boundary, with "..." when something was cut.
 std::string shorten(std::string_view s, std::size_t max_bytes);
 /// The text in double quotes, control characters escaped as in JSON.
-std::string quoted(std::string_view s);
+std::string in_quotes(std::string_view s);
 
 std::string hex_encode(std::string_view bytes);
 std::optional<std::string> hex_decode(std::string_view text);     ///< nullopt: odd length or no hex digit
