@@ -1,0 +1,46 @@
+#include "base/text.h"
+#include "runner/step.h"
+#include "runner/steps/expect.h"
+#include "runner/steps/pause.h"
+#include "runner/steps/publish.h"
+#include "runner/steps/sut.h"
+
+namespace ricochet::runner {
+
+const std::vector<StepKind>& step_kinds() {
+  static const std::vector<StepKind> kinds{
+      {"publish", parse_publish},
+      {"expect", parse_expect},
+      {"sut", parse_sut_step},
+      {"pause", parse_pause},
+  };
+  return kinds;
+}
+
+std::unique_ptr<Step> parse_step(const base::JsonReader& element, const Scenario& scenario) {
+  std::vector<std::string> names;
+  for (const auto& kind : step_kinds()) names.emplace_back(kind.key);
+  if (!element.is_object()) {
+    element.error("bad-step", "a step is an object, got " + base::JsonReader::describe(element.value()),
+                  R"(write { "publish": { ... } } or { "expect": { ... } })");
+    return nullptr;
+  }
+  const auto members = element.members();
+  if (members.size() != 1) {
+    element.error("bad-step", members.empty() ? "this step is empty" : "a step has one key, this has " + std::to_string(members.size()),
+                  "write one step for each: " + base::did_you_mean("", names));
+    return nullptr;
+  }
+  for (const auto& kind : step_kinds()) {
+    if (members[0].key() == kind.key) return kind.parse(members[0], scenario);
+  }
+  members[0].error_at_key("unknown-step", "there is no step " + base::in_quotes(members[0].key()),
+                          base::did_you_mean(members[0].key(), names));
+  return nullptr;
+}
+
+StepOutcome StepOutcome::error_of(ErrorKind kind, const base::Diag& diag) {
+  return StepOutcome(Outcome::kError, kind, diag.message, base::render(diag));
+}
+
+}  // namespace ricochet::runner

@@ -1,0 +1,30 @@
+#include "runner/steps/pause.h"
+
+#include "runner/scenario_context.h"
+
+namespace ricochet::runner {
+
+namespace {
+
+/// `{ "pause": "200ms" }`: for services that are themselves time-driven. An expectation is nearly always
+/// the better way to wait; it ends when the thing happens.
+class PauseStep final : public Step {
+ public:
+  explicit PauseStep(base::Duration time) : time_(time) {}
+  std::string title() const override { return "pause " + base::format_duration(time_); }
+
+  Task<StepOutcome> run(ScenarioContext& context) const override { return context.pause(time_); }
+
+ private:
+  base::Duration time_;
+};
+
+}  // namespace
+
+std::unique_ptr<Step> parse_pause(const base::JsonReader& body, const Scenario&) {
+  const auto time = body.duration();
+  if (!time) return nullptr;
+  return std::make_unique<PauseStep>(*time);
+}
+
+}  // namespace ricochet::runner

@@ -1,0 +1,8 @@
+#pragma once
+#include "runner/step.h"
+
+namespace ricochet::runner {
+
+std::unique_ptr<Step> parse_publish(const base::JsonReader& body, const Scenario& scenario);
+
+}  // namespace ricochet::runner

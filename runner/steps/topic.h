@@ -1,0 +1,13 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include "base/json_reader.h"
+#include "runner/scenario.h"
+
+namespace ricochet::runner {
+
+/// A topic that the suite declares; anything else is scenario/unknown-topic with did-you-mean.
+std::optional<std::string> parse_topic(const base::JsonReader& value, const Scenario& scenario);
+
+}  // namespace ricochet::runner
