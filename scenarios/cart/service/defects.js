@@ -1,0 +1,35 @@
+// One bug, switched on by the environment variable DEFECT, so that the scenarios can be tested:
+// each bug must turn at least one of them red. All of it is in this file.
+export const DEFECTS = [
+  'no-pricing-call',
+  'ignores-quantity',
+  'calls-product-service',
+  'prices-unknown-product',
+];
+
+export function spoilPricing(pricing, { defect, productsUrl }) {
+  switch (defect) {
+    case 'no-pricing-call':
+      return { total: async ({ price, quantity }) => price * quantity };
+    case 'ignores-quantity':
+      return { total: (item) => pricing.total({ ...item, quantity: 1 }) };
+    case 'calls-product-service':
+      return {
+        async total(item) {
+          await (await fetch(`${productsUrl}/products/${item.product}`)).text();
+          return pricing.total(item);
+        },
+      };
+    default:
+      return pricing;
+  }
+}
+
+export function spoilCopies(copies, { defect }) {
+  if (defect !== 'prices-unknown-product') return copies;
+  return {
+    keep: (event) => copies.keep(event),
+    product: (id) => copies.product(id) ?? { name: 'unknown', price: 0 },
+    customer: (id) => copies.customer(id),
+  };
+}
