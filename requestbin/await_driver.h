@@ -1,0 +1,59 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/loop.h"
+#include "requestbin/await_engine.h"
+#include "requestbin/capture_log.h"
+
+namespace ricochet::requestbin {
+
+/// Runs an AwaitEngine on a loop: connects it to the log and to one timer. Verdicts are called back from
+/// the loop, never inside start(), cancel() or an append; each callback runs exactly once, unless the driver
+/// is destroyed first (then none runs). The log must outlive it.
+class AwaitDriver final : public LogObserver {
+ public:
+  using Done = std::function<void(Verdict)>;
+
+  AwaitDriver(base::Loop& loop, CaptureLog& log);
+  AwaitDriver(base::Loop& loop, CaptureLog& log, AwaitEngine::Options options);
+  ~AwaitDriver() override;
+  AwaitDriver(const AwaitDriver&) = delete;
+  AwaitDriver& operator=(const AwaitDriver&) = delete;
+
+  /// See AwaitEngine::start. After an error `done` is not called.
+  base::Result<AwaitId> start(Expectation expectation, Done done);
+  bool cancel(AwaitId id, const std::string& reason);
+  /// For instance "the service photo-service exited with status 139".
+  std::size_t cancel_all(const std::string& reason);
+  bool conclude(AwaitId id, const std::string& evidence);
+
+  std::vector<PendingAwait> pending() const { return engine_.pending(); }
+  const Verdict* verdict(AwaitId id) const { return engine_.verdict(id); }
+  /// Waits whose verdict has not been called back yet.
+  std::size_t open() const { return callbacks_.size(); }
+
+  void on_append(const RecordPtr& record) override;
+  void on_evict(const std::string& bin, Seq through) override;
+  void on_clear(const std::string& bin, Seq through) override;
+  void on_bin_removed(const std::string& bin) override;
+
+ private:
+  void pump();  ///< posts verdicts, sets the timer
+  void deliver();
+
+  base::Loop& loop_;
+  CaptureLog& log_;
+  AwaitEngine engine_;
+  base::Timer timer_;
+  base::TimePoint timer_at_{};
+  std::map<AwaitId, Done> callbacks_;
+  std::vector<Verdict> undelivered_;
+  bool posted_ = false;
+  std::shared_ptr<char> alive_ = std::make_shared<char>('\0');
+};
+
+}  // namespace ricochet::requestbin
