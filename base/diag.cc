@@ -17,23 +17,54 @@ constexpr std::size_t kMaxShownLine = 160;
 
 struct Excerpt {
   std::string text;
-  std::size_t caret;  // offset of the caret in text
+  std::size_t caret;   // columns before the caret
+  std::size_t length;  // columns to underline, at least 1
 };
 
+bool starts_character(std::string_view s, std::size_t at) {
+  return at >= s.size() || (static_cast<unsigned char>(s[at]) & 0xC0) != 0x80;
+}
+
+/// The source line as it can be shown: cut around the caret, control bytes visible. Widths are measured after
+/// that, because a control byte takes more than one column.
 Excerpt excerpt(const Location& at) {
-  Excerpt e{at.source_line, at.column > 0 ? at.column - 1 : 0};
+  std::string line = at.source_line;
+  std::replace(line.begin(), line.end(), '\t', ' ');
+  std::size_t caret = std::min(at.column > 0 ? at.column - 1 : 0, line.size());
+  while (!starts_character(line, caret)) --caret;
   std::size_t begin = 0;
-  if (e.text.size() > kMaxShownLine && e.caret > kMaxShownLine / 2) {
-    begin = e.caret - kMaxShownLine / 2;
-    while (begin < e.text.size() && (static_cast<unsigned char>(e.text[begin]) & 0xC0) == 0x80) ++begin;
+  if (line.size() > kMaxShownLine && caret > kMaxShownLine / 2) begin = caret - kMaxShownLine / 2;
+  while (!starts_character(line, begin)) ++begin;
+  std::size_t end = std::min(line.size(), begin + kMaxShownLine);
+  while (!starts_character(line, end)) --end;
+  auto shown = [&](std::size_t from, std::size_t to) {
+    return printable(std::string_view(line).substr(from, to - from));
+  };
+  const std::string before = (begin > 0 ? "..." : "") + shown(begin, caret);
+  const std::size_t stop = std::min(end, caret + std::max<std::size_t>(at.length, 1));
+  return {before + shown(caret, end) + (end < line.size() ? "..." : ""), display_width(before),
+          std::max<std::size_t>(display_width(shown(caret, std::max(stop, caret))), 1)};
+}
+
+std::string paint(bool colour, std::string_view code, const std::string& s) {
+  return colour ? std::string(code) + s + std::string(kReset) : s;
+}
+
+/// The arrow, the source line and the carets, each line with a newline before it.
+std::string place(const Location& where, std::string_view caret_colour, bool colour) {
+  std::string out;
+  if (!where.file.empty() || where.known()) {
+    out += "\n  " + paint(colour, kBlue, "-->") + " " + printable(where.str());
+    if (!where.pointer.empty()) out += " (" + printable(where.pointer) + ")";
   }
-  std::string cut = begin > 0 ? "..." : "";
-  e.caret = e.caret - begin + cut.size();
-  cut += e.text.substr(begin, kMaxShownLine);
-  if (begin + kMaxShownLine < e.text.size()) cut += "...";
-  std::replace(cut.begin(), cut.end(), '\t', ' ');
-  e.text = printable(cut);
-  return e;
+  if (where.known()) {
+    const std::string number = std::to_string(where.line);
+    const Excerpt e = excerpt(where);
+    out += "\n" + paint(colour, kBlue, number + " |") + " " + e.text;
+    out += "\n" + paint(colour, kBlue, std::string(number.size(), ' ') + " |") + " " +
+           std::string(e.caret, ' ') + paint(colour, caret_colour, std::string(e.length, '^'));
+  }
+  return out;
 }
 
 }  // namespace
@@ -44,37 +75,21 @@ std::string Location::str() const {
 }
 
 std::string render(const Diag& d, bool colour) {
-  auto paint = [&](std::string_view c, std::string s) {
-    return colour ? std::string(c) + s + std::string(kReset) : s;
-  };
   const bool error = d.severity == Severity::kError;
-  std::string out =
-      paint(error ? kRed : kYellow, std::string(error ? "error" : "warning") + "[" + d.code + "]") +
-      paint(kBold, ": " + printable(d.message));
-  bool hint_shown = d.hint.empty();
-  if (!d.where.file.empty() || d.where.known()) {
-    out += "\n  " + paint(kBlue, "-->") + " " + d.where.str();
-    if (!d.where.pointer.empty()) out += " (" + printable(d.where.pointer) + ")";
+  const std::string_view accent = error ? kRed : kYellow;
+  std::string out = paint(colour, accent, std::string(error ? "error" : "warning") + "[" + d.code + "]") +
+                    paint(colour, kBold, ": " + printable(d.message)) + place(d.where, accent, colour);
+  if (!d.hint.empty()) {
+    const bool beside_caret = d.where.known() && d.hint.find('\n') == std::string::npos;
+    out += (beside_caret ? " " : "\n  = help: ") + printable(d.hint);
   }
-  if (d.where.known()) {
-    const std::string number = std::to_string(d.where.line);
-    const Excerpt e = excerpt(d.where);
-    out += "\n" + paint(kBlue, number + " |") + " " + e.text;
-    std::size_t length = std::max<std::size_t>(d.where.length, 1);
-    if (e.caret < e.text.size()) length = std::min(length, e.text.size() - e.caret);
-    out += "\n" + paint(kBlue, std::string(number.size(), ' ') + " |") + " " +
-           std::string(display_width(e.text.substr(0, e.caret)), ' ') +
-           paint(error ? kRed : kYellow,
-                 std::string(std::max<std::size_t>(display_width(e.text.substr(
-                                 std::min(e.caret, e.text.size()), length)), 1), '^'));
-    if (!hint_shown && d.hint.find('\n') == std::string::npos) {
-      out += " " + d.hint;
-      hint_shown = true;
-    }
-  }
-  if (!hint_shown) out += "\n  = help: " + d.hint;
-  for (const auto& note : d.notes) out += "\n  = note: " + note;
+  for (const auto& note : d.notes) out += "\n  = note: " + printable(note);
   return out;
+}
+
+std::string render_place(const Location& where, bool colour) {
+  const std::string lines = place(where, kRed, colour);
+  return lines.empty() ? lines : lines.substr(1);
 }
 
 std::string render_line(const Diag& d) {

@@ -47,6 +47,10 @@ struct Diag {
 /// `colour` adds ANSI codes; the caller decides by terminal and NO_COLOR.
 std::string render(const Diag& diag, bool colour = false);
 
+/// Only the place of the above, without a trailing newline: the arrow line, and the source line with its carets when the
+/// line is known. Empty for an empty location. For results that are no errors: a step that was not met.
+std::string render_place(const Location& where, bool colour = false);
+
 /// One line: "stubs/orders.json:12:7: unknown key "respons" (did you mean "response"?)".
 std::string render_line(const Diag& diag);
 
