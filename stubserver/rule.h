@@ -1,0 +1,32 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/diag.h"
+#include "match/matcher.h"
+
+namespace ricochet::stubserver {
+
+class Response;
+
+/// One session of a Moco file, compiled and immutable. A pointer to it is its identity: counters and
+/// positions hang on it (state.h).
+struct Rule {
+  base::Location where;     ///< of the session; for templates inside, at run time, their own place
+  std::string owner;        ///< the scenario that brought it; empty for the suite's own
+  std::string description;  ///< Moco's comment, shown to people
+  std::shared_ptr<const match::Matcher> matcher;
+  bool any = false;  ///< no `request`: answers what no other session fits (Moco's "any response")
+  std::shared_ptr<const Response> response;
+  std::size_t cursors = 0;        ///< how many `seq` and `cycle` positions its response has
+  std::uint64_t fingerprint = 0;  ///< of the session's JSON: equal text, equal number
+
+  /// "stubs/photos.json:12"
+  std::string place() const;
+  /// "GET /photos/a.jpg", "any request"
+  std::string describe() const;
+};
+
+}  // namespace ricochet::stubserver

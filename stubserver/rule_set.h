@@ -1,0 +1,58 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/json_reader.h"
+#include "stubserver/index.h"
+#include "stubserver/rule.h"
+
+namespace ricochet::stubserver {
+
+struct LoadOptions {
+  /// Folder that `file` values are relative to; empty: the working directory (Moco's rule).
+  std::string file_root;
+  /// Folders that `path_resource` is looked up in, in this order (Moco: the Java class path).
+  std::vector<std::string> resources;
+  /// Whose sessions these are: a scenario's name, or empty.
+  std::string owner;
+};
+
+/// The sessions of one or several files, in the order in which they are tried: an immutable snapshot, shared
+/// by shared_ptr, replaced as a whole. Sessions without `request` come after all others, wherever they stand.
+class RuleSet {
+ public:
+  /// Reads the array of sessions at `array`, the root of a file or a value inside another document. Findings
+  /// (stub/...) go to its list; nullptr when there was an error. Warnings do not prevent a result.
+  static std::shared_ptr<const RuleSet> parse(const base::JsonReader& array,
+                                              const LoadOptions& options = {});
+  /// Reads whole files, tried in this order. All findings of all files go to `diags`.
+  static std::shared_ptr<const RuleSet> load(const std::vector<std::string>& files,
+                                             const LoadOptions& options, base::DiagList& diags);
+  /// No session at all: every request is unmatched.
+  static std::shared_ptr<const RuleSet> empty();
+  /// One set on top of the other: all of the first, then all of the second ..., then the any-sessions in the
+  /// same order. Cheap: the sets and their indexes are shared.
+  static std::shared_ptr<const RuleSet> stack(
+      const std::vector<std::shared_ptr<const RuleSet>>& sets);
+  /// The same order, but indexed anew as one. `with_any` false leaves the any-sessions out.
+  static std::shared_ptr<const RuleSet> join(
+      const std::vector<std::shared_ptr<const RuleSet>>& sets, bool with_any = true);
+
+  /// The session that answers, or nullptr. Every candidate is fully verified.
+  std::shared_ptr<const Rule> find(const match::Subject& subject) const;
+  /// The same by trying one after the other: the oracle that find() is tested against.
+  std::shared_ptr<const Rule> find_linear(const match::Subject& subject) const;
+
+  /// In the order in which they are tried, any-sessions last.
+  std::vector<std::shared_ptr<const Rule>> rules() const;
+  std::size_t size() const;
+  const std::vector<std::shared_ptr<const RuleBlock>>& blocks() const { return blocks_; }
+
+  explicit RuleSet(std::vector<std::shared_ptr<const RuleBlock>> blocks);
+
+ private:
+  std::vector<std::shared_ptr<const RuleBlock>> blocks_;
+};
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,56 @@
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "base/duration.h"
+#include "base/random.h"
+#include "stubserver/rule_set.h"
+
+namespace ricochet::stubserver {
+
+/// What an answer may depend on besides the request: handed in, so that tests own it.
+struct World {
+  World(std::uint64_t seed, std::function<base::WallTime()> now)
+      : random(seed), wall_now(std::move(now)) {}
+  base::Random random;
+  std::function<base::WallTime()> wall_now;
+};
+
+/// What changes about one session while it answers.
+struct RuleState {
+  explicit RuleState(std::shared_ptr<const Rule> r) : rule(std::move(r)), cursors(rule->cursors) {}
+  std::shared_ptr<const Rule> rule;
+  std::atomic<std::uint64_t> hits{0};
+  std::vector<std::atomic<std::uint64_t>> cursors;  ///< of `seq` and `cycle`, each handed out once
+};
+
+/// Everything about a stub server that changes from request to request, in one place. Owner: StubServer.
+/// Positions and counters are atomic; sessions are added and removed on the loop's thread only.
+class StubState {
+ public:
+  explicit StubState(World world) : world_(std::move(world)) {}
+
+  World& world() { return world_; }
+  RuleState& of(const std::shared_ptr<const Rule>& rule);
+  std::uint64_t hits(const Rule& rule) const;  ///< 0 for a session that never answered
+  std::uint64_t unmatched() const { return unmatched_; }
+  void count_unmatched() { ++unmatched_; }
+
+  /// All positions and counters back to the start.
+  void reset();
+  /// Keeps the counters of sessions of `to` whose text was in `from` already: a reload that changes one
+  /// session leaves the others where they are.
+  void carry_over(const RuleSet& from, const RuleSet& to);
+  void forget(const RuleSet& rules);
+
+ private:
+  World world_;
+  std::unordered_map<const Rule*, std::unique_ptr<RuleState>> states_;
+  std::atomic<std::uint64_t> unmatched_{0};
+};
+
+}  // namespace ricochet::stubserver

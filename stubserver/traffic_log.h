@@ -1,0 +1,35 @@
+#pragma once
+#include <functional>
+#include <ostream>
+#include <string>
+
+#include "base/duration.h"
+#include "http/message.h"
+#include "stubserver/decide.h"
+
+namespace ricochet::stubserver {
+
+/// Sees each request and its answer as they pass. Called on the loop's thread.
+class TrafficLog {
+ public:
+  virtual ~TrafficLog() = default;
+  virtual void on_request(const match::Request& request) = 0;
+  virtual void on_decision(const match::Request& request, const Decision& decision) = 0;
+};
+
+/// Moco's log of requests and answers, with bodies, each entry flushed: what `ricochet stub` prints to stdout
+/// without -q. Unlike Moco's it shows the answer to an unmatched request too, with the reason.
+class MocoLog final : public TrafficLog {
+ public:
+  MocoLog(std::ostream& out, std::function<base::WallTime()> now);
+  void on_request(const match::Request& request) override;
+  void on_decision(const match::Request& request, const Decision& decision) override;
+  /// Any other line of Moco's, such as "Server is started at 12306": with its time stamp, flushed.
+  void line(const std::string& message);
+
+ private:
+  std::ostream& out_;
+  std::function<base::WallTime()> now_;
+};
+
+}  // namespace ricochet::stubserver
