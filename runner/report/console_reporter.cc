@@ -1,0 +1,197 @@
+#include "runner/report/console_reporter.h"
+
+#include <algorithm>
+#include <ostream>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "runner/report/clean_text.h"
+#include "runner/report/explanation.h"
+#include "runner/report/github_annotations.h"
+
+namespace ricochet::runner {
+
+namespace {
+
+constexpr std::string_view kRed = "\x1b[1;31m", kGreen = "\x1b[32m", kYellow = "\x1b[33m",
+                           kBold = "\x1b[1m", kDim = "\x1b[2m", kReset = "\x1b[0m";
+constexpr std::size_t kNameBytes = 300;
+constexpr std::size_t kFailuresListed = 20;
+/// Below the name of a scenario, which starts after "  ok  ".
+constexpr std::string_view kIndent = "       ";
+
+bool went_wrong(const ScenarioResult& s) {
+  return s.outcome == Outcome::kFailed || s.outcome == Outcome::kError;
+}
+
+/// A path as a shell takes it.
+std::string shell_word(const std::string& s) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./,:@%+=";
+  if (!s.empty() && s.find_first_not_of(kPlain) == std::string::npos) return s;
+  std::string out = "'";
+  for (const char c : s) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+}  // namespace
+
+ConsoleReporter::ConsoleReporter(std::ostream& out, ConsoleOptions options)
+    : out_(out), options_(options) {}
+
+void ConsoleReporter::print(std::string text) {
+  wipe();
+  if (options_.github_annotations) text = without_workflow_commands(std::move(text));
+  out_ << text << std::flush;
+}
+
+void ConsoleReporter::transient(const std::string& text) {
+  if (!options_.is_terminal) return;
+  wipe();
+  std::string shown = one_line(text, options_.width * 4);
+  // One column stays free: some terminals wrap when the last one is written.
+  while (base::display_width(shown) >= options_.width && !shown.empty()) {
+    shown = base::shorten(shown, shown.size() - std::min<std::size_t>(shown.size(), 4));
+  }
+  out_ << paint(kDim, shown) << std::flush;
+  transient_ = true;
+}
+
+void ConsoleReporter::wipe() {
+  if (std::exchange(transient_, false)) out_ << "\r\x1b[K";
+}
+
+std::string ConsoleReporter::paint(std::string_view code, std::string text) const {
+  return options_.colour ? std::string(code) + text + std::string(kReset) : text;
+}
+
+std::string ConsoleReporter::status(Outcome outcome) const {
+  switch (outcome) {
+    case Outcome::kPassed:
+      return paint(kGreen, "   ok");
+    case Outcome::kFailed:
+      return paint(kRed, " FAIL");
+    case Outcome::kError:
+      return paint(kRed, "ERROR");
+    case Outcome::kSkipped:
+      return paint(kYellow, " skip");
+  }
+  return {};
+}
+
+std::string ConsoleReporter::progress(const ScenarioResult& scenario) const {
+  const std::string total = planned_ > 0 ? "/" + std::to_string(planned_) : std::string();
+  return "[" + std::to_string(running_) + total + "] " + one_line(scenario.name, kNameBytes);
+}
+
+void ConsoleReporter::run_started(const RunPlan& plan) {
+  planned_ = plan.scenarios;
+  if (options_.verbose) print(paint(kDim, "seed " + std::to_string(plan.seed)) + "\n");
+}
+
+void ConsoleReporter::suite_started(const std::string& path) {
+  print(paint(kBold, one_line(path, kNameBytes)) + "\n");
+  transient("  starting " + path);
+}
+
+void ConsoleReporter::suite_ready(const std::string& summary) {
+  print(paint(kDim, indent(clean_text(summary), "  ")) + "\n");
+}
+
+void ConsoleReporter::scenario_started(const ScenarioResult& scenario) {
+  ++running_;
+  steps_ = 0;
+  transient(progress(scenario));
+}
+
+void ConsoleReporter::step_finished(const ScenarioResult& scenario, const StepResult& step) {
+  transient(progress(scenario) + ": step " + std::to_string(++steps_) + " " +
+            name_of(step.outcome) + ", " + step.title);
+}
+
+void ConsoleReporter::scenario_finished(const ScenarioResult& s) {
+  std::string line = status(s.outcome) + "  " + one_line(s.name, kNameBytes);
+  if (s.outcome == Outcome::kSkipped) {
+    const std::string why = one_line(s.message, kNameBytes);
+    if (!why.empty()) line += paint(kDim, "   " + why);
+  } else {
+    line += paint(kDim, "   " + short_time(s.took));
+  }
+  print(line + "\n");
+  if (options_.verbose) print_steps(s);
+  if (went_wrong(s)) {
+    print(indent(explain(s, options_.colour), kIndent) + "\n");
+    return;
+  }
+  for (const auto& warning : s.warnings) {
+    print(indent("warning: " + clean_text(warning), kIndent) + "\n");
+  }
+}
+
+void ConsoleReporter::print_steps(const ScenarioResult& s) {
+  for (const auto& step : s.steps) {
+    print(std::string(kIndent) + name_of(step.outcome) + "  " + one_line(step.title, kNameBytes) +
+          "   " + short_time(step.took) + "\n");
+  }
+  if (!went_wrong(s) && !s.sut_output.empty()) {
+    print(indent(last_lines(s.sut_output, std::string::npos), std::string(kIndent) + "| ") + "\n");
+  }
+}
+
+std::string ConsoleReporter::failures(const RunResult& run) const {
+  std::string list;
+  std::vector<std::string> files;
+  std::size_t n = 0;
+  for (const auto& suite : run.suites) {
+    for (const auto& s : suite.scenarios) {
+      if (!went_wrong(s) || ++n > kFailuresListed) continue;
+      const std::string place = place_of(s).known() ? place_of(s).str() : s.file;
+      list += status(s.outcome) + "  " + one_line(place, kNameBytes) + "  " +
+              one_line(s.name, kNameBytes) + "\n";
+      const std::string file = shell_word(s.file);
+      if (!s.file.empty() && std::find(files.begin(), files.end(), file) == files.end()) {
+        files.push_back(file);
+      }
+    }
+  }
+  if (n == 0) return {};
+  if (n > kFailuresListed) list += "  and " + std::to_string(n - kFailuresListed) + " more\n";
+  std::string out = "\n" + list;
+  if (!files.empty() && n <= kFailuresListed) {
+    out += "\nagain, only " + std::string(n == 1 ? "this" : "these") + ": ricochet run";
+    for (const auto& file : files) out += " " + clean_text(file);
+    out += " --seed " + std::to_string(run.seed) + "\n";
+  }
+  return out;
+}
+
+base::Status ConsoleReporter::run_finished(const RunResult& run) {
+  print(failures(run));
+  if (options_.github_annotations) {
+    wipe();
+    out_ << github_annotations(run);
+  }
+  std::size_t scenarios = 0;
+  for (const auto& suite : run.suites) scenarios += suite.scenarios.size();
+  std::string last = "\n";
+  if (run.interrupted) last += "interrupted\n";
+  if (scenarios == 0 && !run.interrupted) last += "no scenario was selected\n";
+  const bool good = run.count(Outcome::kFailed) + run.count(Outcome::kError) == 0;
+  const bool green = good && scenarios > 0 && !run.interrupted;
+  last += base::plural(scenarios, "scenario") + " in " + short_time(run.took);
+  last += (good ? std::string() : ", seed " + std::to_string(run.seed)) + "\n";
+  print(last + paint(green ? kGreen : kRed, totals(run)) + "\n");
+  return {};
+}
+
+std::string totals(const RunResult& run) {
+  std::string out = std::to_string(run.count(Outcome::kPassed)) + " passed, " +
+                    std::to_string(run.count(Outcome::kFailed)) + " failed";
+  const std::size_t errors = run.count(Outcome::kError), skipped = run.count(Outcome::kSkipped);
+  if (errors > 0) out += ", " + std::to_string(errors) + " errors";
+  if (skipped > 0) out += ", " + std::to_string(skipped) + " skipped";
+  return out;
+}
+
+}  // namespace ricochet::runner

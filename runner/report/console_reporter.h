@@ -1,0 +1,55 @@
+#pragma once
+#include <iosfwd>
+#include <string>
+#include <string_view>
+
+#include "runner/report/reporter.h"
+
+namespace ricochet::runner {
+
+struct ConsoleOptions {
+  bool colour = false;       ///< ANSI codes; the caller has looked at NO_COLOR and the terminal
+  bool verbose = false;      ///< also the steps and the output of what passed
+  bool is_terminal = false;  ///< show what is running on a line that is wiped afterwards
+  bool github_annotations = false;  ///< GITHUB_ACTIONS=true: also `::error` lines
+  std::size_t width = 80;           ///< columns of the terminal, for the line that is wiped
+};
+
+/// The report for people, written as the run goes on: one line per scenario, the whole story below
+/// each that did not pass, the totals and the way to repeat it at the end. The last line is always
+/// `N passed, N failed`, with `, N errors` and `, N skipped` appended when there are some.
+class ConsoleReporter final : public Reporter {
+ public:
+  /// `out` must outlive the reporter; every line is flushed.
+  explicit ConsoleReporter(std::ostream& out, ConsoleOptions options = {});
+
+  void run_started(const RunPlan& plan) override;
+  void suite_started(const std::string& path) override;
+  void suite_ready(const std::string& summary) override;
+  void scenario_started(const ScenarioResult& scenario) override;
+  void step_finished(const ScenarioResult& scenario, const StepResult& step) override;
+  void scenario_finished(const ScenarioResult& scenario) override;
+  base::Status run_finished(const RunResult& run) override;
+
+ private:
+  void print(std::string text);
+  void transient(const std::string& text);
+  void wipe();
+  std::string paint(std::string_view code, std::string text) const;
+  std::string status(Outcome outcome) const;
+  std::string progress(const ScenarioResult& scenario) const;
+  void print_steps(const ScenarioResult& scenario);
+  std::string failures(const RunResult& run) const;
+
+  std::ostream& out_;
+  ConsoleOptions options_;
+  std::size_t planned_ = 0;
+  std::size_t running_ = 0;  ///< number of the running scenario, from 1
+  std::size_t steps_ = 0;    ///< of the running scenario, finished
+  bool transient_ = false;   ///< a line stands there that must be wiped
+};
+
+/// `7 passed, 1 failed`, then `, N errors` and `, N skipped` when there are some.
+std::string totals(const RunResult& run);
+
+}  // namespace ricochet::runner
