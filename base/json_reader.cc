@@ -17,6 +17,12 @@ JsonReader JsonReader::with_value(const Json& expanded) const {
   return copy;
 }
 
+JsonReader JsonReader::with_area(std::string area) const {
+  JsonReader copy = *this;
+  copy.area_ = std::move(area);
+  return copy;
+}
+
 Location JsonReader::location(JsonDocument::Part part) const { return document_->locate(pointer_, part); }
 
 bool JsonReader::is_object() const { return value_->is_object(); }

@@ -23,6 +23,8 @@ class JsonReader {
   JsonReader(std::shared_ptr<const JsonDocument> document, DiagList& diags, std::string area);
   /// The same place in `document`, but holding another value: what `${...}` expansion made of it.
   JsonReader with_value(const Json& expanded) const;
+  /// The same place, reporting under another area: stub sessions inside a scenario are still stub/....
+  JsonReader with_area(std::string area) const;
 
   const Json& value() const { return *value_; }
   const std::string& pointer() const { return pointer_; }
