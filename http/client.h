@@ -20,8 +20,10 @@ struct ClientRequest {
 };
 
 /// One request, one connection, no redirects followed. `done` runs once on the loop's thread. Errors:
-/// http/bad-url, http/refused, http/reset, http/timeout, http/bad-response. Returns a handle whose
-/// destruction cancels the request (then `done` does not run).
-std::shared_ptr<void> fetch(base::Loop& loop, ClientRequest request, std::function<void(base::Result<Response>)> done);
+/// http/bad-url, http/refused (also: no such host, unreachable), http/reset, http/timeout,
+/// http/bad-response (malformed, cut short or larger than the limit). Headers are sent as given, after Host;
+/// Host, Content-Length and Connection are added where they are missing. Returns a handle whose destruction
+/// cancels the request (then `done` does not run).
+[[nodiscard]] std::shared_ptr<void> fetch(base::Loop& loop, ClientRequest request, std::function<void(base::Result<Response>)> done);
 
 }  // namespace ricochet::http

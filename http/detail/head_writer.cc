@@ -1,0 +1,115 @@
+#include "http/detail/head_writer.h"
+
+#include <array>
+#include <charconv>
+
+#include "base/text.h"
+
+namespace ricochet::http::detail {
+namespace {
+
+void append_number(std::uint64_t n, std::string& out, int base = 10) {
+  std::array<char, 20> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), n, base).ptr;
+  out.append(digits.data(), end);
+}
+
+void append_clean(std::string_view value, std::string& out) {
+  const std::size_t start = out.size();
+  out.append(value);
+  for (std::size_t i = start; i < out.size(); ++i) {
+    if (out[i] == '\r' || out[i] == '\n' || out[i] == '\0') out[i] = ' ';
+  }
+}
+
+void append_field(std::string_view name, std::string_view value, std::string& out) {
+  append_clean(name, out);
+  out.append(": ");
+  append_clean(value, out);
+  out.append("\r\n");
+}
+
+bool names_close(std::string_view connection) {
+  for (const auto token : base::split(connection, ',')) {
+    if (base::iequals(base::trim(token), "close")) return true;
+  }
+  return false;
+}
+
+/// Headers of the response that decide instead of being copied.
+struct Wishes {
+  bool close = false;
+  bool chunked = false;
+  std::string_view length;
+};
+
+/// True: the field was taken in and is not to be written.
+bool take_framing(const match::Field& field, Wishes& wishes) {
+  switch (field.name.size()) {
+    case 10:
+      if (!base::iequals(field.name, "Connection")) return false;
+      if (names_close(field.value)) wishes.close = true;
+      else if (!base::iequals(base::trim(field.value), "keep-alive")) return false;  // "Upgrade"
+      return true;
+    case 14:
+      if (!base::iequals(field.name, "Content-Length")) return false;
+      wishes.length = field.value;
+      return true;
+    case 17:
+      if (!base::iequals(field.name, "Transfer-Encoding")) return false;
+      wishes.chunked = true;
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+AnswerPlan write_head(const Response& response, const AnswerContext& context, bool stream, std::string& out) {
+  const std::string_view version = response.version.empty() ? context.request_version : response.version;
+  out.append(version);
+  out.push_back(' ');
+  append_number(static_cast<std::uint64_t>(response.status < 0 ? 0 : response.status), out);
+  out.push_back(' ');
+  if (response.reason.empty()) out.append(reason_phrase(response.status));
+  else append_clean(response.reason, out);
+  out.append("\r\n");
+
+  Wishes wishes;
+  for (const auto& field : response.headers) {
+    if (!take_framing(field, wishes)) append_field(field.name, field.value, out);
+  }
+
+  const bool has_body = response.status >= 200 && response.status != 204 && response.status != 304;
+  const bool may_chunk = context.request_version == "HTTP/1.1" && version == "HTTP/1.1";
+  AnswerPlan plan;
+  plan.send_body = has_body && !context.head_request;
+  plan.keep_alive = context.keep_alive && !wishes.close;
+  if (has_body && may_chunk && (stream || wishes.chunked)) {
+    plan.chunked = true;
+    out.append("Transfer-Encoding: chunked\r\n");
+  } else if (has_body && stream) {
+    if (plan.send_body) plan.keep_alive = false;  // only the end of the connection ends the body
+  } else if (has_body) {
+    out.append("Content-Length: ");
+    // The handler of a HEAD may know the length without making the body.
+    if (context.head_request && response.body.empty() && !wishes.length.empty()) append_clean(wishes.length, out);
+    else append_number(response.body.size(), out);
+    out.append("\r\n");
+  }
+  if (!plan.keep_alive) out.append("Connection: close\r\n");
+  else if (version == "HTTP/1.0" || context.request_version == "HTTP/1.0") out.append("Connection: keep-alive\r\n");
+  out.append("\r\n");
+  return plan;
+}
+
+void append_chunk(std::string_view piece, std::string& out) {
+  if (piece.empty()) return;
+  append_number(piece.size(), out, 16);
+  out.append("\r\n");
+  out.append(piece);
+  out.append("\r\n");
+}
+
+}  // namespace ricochet::http::detail

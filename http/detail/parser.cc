@@ -1,0 +1,190 @@
+#include "http/detail/parser.h"
+
+#include <algorithm>
+#include <boost/beast/http/basic_parser.hpp>
+
+#include "base/text.h"
+
+namespace ricochet::http::detail {
+
+namespace beast = boost::beast;
+namespace bhttp = boost::beast::http;
+
+namespace {
+
+// A chunk header with its extensions, or all trailers: Beast 1.81 sets no bound of its own.
+constexpr std::size_t kMaxChunkHead = 16 << 10;
+// Never reserve on the word of the peer alone.
+constexpr std::size_t kMaxReserve = 64 << 10;
+
+std::string to_string(beast::string_view s) { return std::string(s.data(), s.size()); }
+
+/// Beast's error as a sentence for people.
+Problem to_problem(const beast::error_code& ec, std::size_t body_limit) {
+  if (ec == bhttp::error::body_limit) {
+    return {413, "the body is larger than " + base::format_bytes(body_limit) +
+                     " (limits.body_bytes = " + std::to_string(body_limit) + ")"};
+  }
+  if (ec == bhttp::error::header_limit) return {431, "the headers are too large"};
+  if (ec == bhttp::error::bad_content_length) return {400, "Content-Length is not one whole number"};
+  if (ec == bhttp::error::multiple_content_length) return {400, "two different Content-Length values"};
+  if (ec == bhttp::error::bad_transfer_encoding) return {400, "a bad Transfer-Encoding"};
+  if (ec == bhttp::error::bad_chunk) return {400, "a chunk of the body is malformed"};
+  if (ec == bhttp::error::bad_chunk_extension) return {400, "a chunk extension of the body is malformed"};
+  if (ec == bhttp::error::bad_value) return {400, "a header has a malformed value"};
+  if (ec == bhttp::error::bad_version) return {400, "the version is not HTTP/1.1 or HTTP/1.0"};
+  return {400, "malformed HTTP: " + ec.message()};
+}
+
+/// What requests and answers have in common: headers, body, and the loop around Beast's put().
+template <bool kIsRequest, class Msg>
+class Collector : public bhttp::basic_parser<kIsRequest> {
+ public:
+  Collector(std::size_t head_limit, std::size_t body_limit) : body_limit_bytes_(body_limit) {
+    this->header_limit(static_cast<std::uint32_t>(std::min<std::size_t>(head_limit, UINT32_MAX)));
+    this->body_limit(body_limit);
+    this->eager(true);
+  }
+
+  ParseStep feed(std::string_view bytes) {
+    ParseStep step;
+    beast::error_code ec;
+    while (!this->is_done() && step.consumed < bytes.size()) {
+      const auto rest = bytes.substr(step.consumed);
+      step.consumed += this->put(boost::asio::const_buffer(rest.data(), rest.size()), ec);
+      if (ec == bhttp::error::need_more) {
+        if (this->is_header_done() && bytes.size() - step.consumed > kMaxChunkHead) {
+          step.problem = Problem{431, "a chunk header or the trailers are longer than " +
+                                          base::format_bytes(kMaxChunkHead)};
+        }
+        break;
+      }
+      if (ec) {
+        step.problem = to_problem(ec, body_limit_bytes_);
+        return step;
+      }
+    }
+    step.head_done = this->is_header_done();
+    step.done = this->is_done();
+    return step;
+  }
+
+  Msg message;
+
+ protected:
+  void on_field_impl(bhttp::field, beast::string_view name, beast::string_view value,
+                     beast::error_code& ec) override {
+    ec = {};
+    // Trailers are checked by Beast, but are no headers: they must not change what was decided on those.
+    if (head_seen_) return;
+    message.headers.push_back({to_string(name), to_string(value)});
+  }
+  void on_header_impl(beast::error_code& ec) override {
+    ec = {};
+    head_seen_ = true;
+  }
+  void on_body_init_impl(const boost::optional<std::uint64_t>& length, beast::error_code& ec) override {
+    ec = {};
+    if (length) message.body.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(*length, kMaxReserve)));
+  }
+  std::size_t on_body_impl(beast::string_view body, beast::error_code& ec) override {
+    ec = {};
+    message.body.append(body.data(), body.size());
+    return body.size();
+  }
+  void on_chunk_header_impl(std::uint64_t, beast::string_view, beast::error_code& ec) override { ec = {}; }
+  std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view body, beast::error_code& ec) override {
+    return on_body_impl(body, ec);
+  }
+  void on_finish_impl(beast::error_code& ec) override { ec = {}; }
+
+ private:
+  std::size_t body_limit_bytes_;
+  bool head_seen_ = false;
+};
+
+}  // namespace
+
+class RequestParser::Core : public Collector<true, match::Request> {
+ public:
+  explicit Core(std::size_t body_limit) : Collector(UINT32_MAX, body_limit) { message.headers.reserve(8); }
+
+ private:
+  void on_request_impl(bhttp::verb, beast::string_view method, beast::string_view target, int version,
+                       beast::error_code& ec) override {
+    ec = {};
+    message.method = to_string(method);
+    message.set_target(to_string(target));
+    message.version = version == 11 ? "HTTP/1.1" : "HTTP/1.0";
+  }
+  void on_response_impl(int, beast::string_view, int, beast::error_code& ec) override {
+    ec = bhttp::error::bad_method;  // never called for requests
+  }
+};
+
+RequestParser::RequestParser(std::size_t body_limit)
+    : body_limit_(body_limit), core_(std::make_unique<std::optional<Core>>()) {
+  reset();
+}
+RequestParser::~RequestParser() = default;
+
+void RequestParser::reset() { core_->emplace(body_limit_); }
+ParseStep RequestParser::put(std::string_view bytes) { return (*core_)->feed(bytes); }
+bool RequestParser::keep_alive() const { return (*core_)->keep_alive(); }
+
+bool RequestParser::expects_continue() const {
+  const match::Request& request = (*core_)->message;
+  if (request.version != "HTTP/1.1") return false;  // RFC 9110 section 10.1.1
+  const std::string* const expect = request.header("Expect");
+  return expect != nullptr && base::iequals(*expect, "100-continue");
+}
+
+std::string RequestParser::describe_head(std::size_t max_bytes) const {
+  const match::Request& request = (*core_)->message;
+  std::string head = request.method + ' ' + request.target + ' ' + request.version + "\r\n";
+  for (const auto& field : request.headers) {
+    if (head.size() >= max_bytes) break;
+    head += field.name + ": " + field.value + "\r\n";
+  }
+  head.resize(std::min(head.size(), max_bytes));
+  return head;
+}
+
+match::Request RequestParser::take() { return std::move((*core_)->message); }
+
+class ResponseParser::Core : public Collector<false, Response> {
+ public:
+  Core(std::size_t head_limit, std::size_t body_limit, bool head_request) : Collector(head_limit, body_limit) {
+    if (head_request) skip(true);
+  }
+
+ private:
+  void on_request_impl(bhttp::verb, beast::string_view, beast::string_view, int, beast::error_code& ec) override {
+    ec = bhttp::error::bad_method;  // never called for answers
+  }
+  void on_response_impl(int status, beast::string_view reason, int version, beast::error_code& ec) override {
+    ec = {};
+    message.status = status;
+    message.reason = to_string(reason);
+    message.version = version == 11 ? "HTTP/1.1" : "HTTP/1.0";
+  }
+};
+
+ResponseParser::ResponseParser(std::size_t head_limit, std::size_t body_limit, bool head_request)
+    : core_(std::make_unique<Core>(head_limit, body_limit, head_request)) {}
+ResponseParser::~ResponseParser() = default;
+
+ParseStep ResponseParser::put(std::string_view bytes) { return core_->feed(bytes); }
+
+std::optional<Problem> ResponseParser::put_eof() {
+  if (core_->is_done()) return std::nullopt;
+  if (!core_->got_some()) return Problem{0, "the connection was closed without an answer"};
+  beast::error_code ec;
+  core_->put_eof(ec);
+  if (ec) return Problem{0, "the connection was closed in the middle of the answer"};
+  return std::nullopt;
+}
+
+Response ResponseParser::take() { return std::move(core_->message); }
+
+}  // namespace ricochet::http::detail

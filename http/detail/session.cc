@@ -1,0 +1,102 @@
+#include "http/detail/session.h"
+
+#include <boost/asio/io_context.hpp>
+#include <unistd.h>
+
+namespace ricochet::http::detail {
+
+namespace asio = boost::asio;
+using tcp = asio::ip::tcp;
+
+Session::Session(ServerState& server, int fd, bool v6, Peer peer, std::uint64_t number)
+    : server_(&server),
+      socket_(server.loop.context()),
+      peer_(std::move(peer)),
+      number_(number),
+      scanner_(server.options.limits.request_line_bytes, server.options.limits.header_bytes),
+      parser_(server.options.limits.body_bytes),
+      timer_(server.loop) {
+  boost::system::error_code ec;
+  socket_.assign(v6 ? tcp::v6() : tcp::v4(), fd, ec);
+  if (ec) ::close(fd);  // start() notices
+}
+
+Session::~Session() = default;
+
+void Session::start() {
+  boost::system::error_code ec;
+  socket_.non_blocking(true, ec);  // lets write_some() answer "would block"
+  if (ec) return close();
+  set_deadline(server_->loop.now() + server_->options.limits.keep_alive);
+  read();
+}
+
+void Session::close(bool reset) {
+  if (phase_ == Phase::kClosed) return;
+  const auto self = shared_from_this();
+  phase_ = Phase::kClosed;
+  timer_.cancel();
+  boost::system::error_code ec;
+  if (reset) socket_.set_option(asio::socket_base::linger(true, 0), ec);
+  socket_.close(ec);
+  fail_pieces();
+  peer_gone();
+  if (server_ == nullptr) return;
+  server_->sessions.erase(number_);
+  if (server_->session_closed) server_->session_closed();
+}
+
+void Session::detach() {
+  if (server_ == nullptr) return;
+  count_exchange_out();
+  on_gone_ = nullptr;
+  for (auto& piece : out_) piece.sent = nullptr;
+  server_ = nullptr;
+  close();
+}
+
+void Session::wind_down() {
+  if (phase_ == Phase::kExchange) {
+    keep_alive_ = false;
+    plan_.keep_alive = false;
+  } else {
+    close();
+  }
+}
+
+// One timer per connection. It is armed for the earliest moment that may matter and looks at `deadline_`
+// when it fires: moving the deadline back, which happens at each request, then costs nothing.
+void Session::set_deadline(base::TimePoint when) {
+  deadline_ = when;
+  if (armed_for_ <= when) return;
+  armed_for_ = when;
+  timer_.at(when, [this] { on_timer(); });
+}
+
+void Session::on_timer() {
+  const auto self = shared_from_this();
+  armed_for_ = base::TimePoint::max();
+  if (deadline_ == base::TimePoint::max() || server_ == nullptr) return;
+  if (deadline_ > server_->loop.now()) return set_deadline(deadline_);
+  clear_deadline();
+  on_deadline();
+}
+
+void Session::on_deadline() {
+  const Limits& limits = server_->options.limits;
+  switch (phase_) {
+    case Phase::kHead:
+      if (!head_started_) return close();  // idle between requests: closed quietly
+      return reject({408, "the request head was not complete within " + base::humanize(limits.header_time) +
+                              " (limits.header_time)"});
+    case Phase::kBody:
+      return reject({408, "no byte of the body for " + base::humanize(limits.body_idle) + " (limits.body_idle)"});
+    case Phase::kExchange:  // the peer does not read its answer
+    case Phase::kLinger:
+      return close();
+    case Phase::kClosed:
+      return;
+  }
+}
+
+}  // namespace ricochet::http::detail

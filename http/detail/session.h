@@ -1,0 +1,143 @@
+#pragma once
+#include <boost/asio/ip/tcp.hpp>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "base/loop.h"
+#include "http/detail/head_writer.h"
+#include "http/detail/parser.h"
+#include "http/guard.h"
+#include "http/server.h"
+
+// Internal to http/: the only header besides the parser's sources that knows Asio.
+namespace ricochet::http::detail {
+
+class Session;
+
+/// What the sessions of one server share.
+struct ServerState {
+  ServerState(base::Loop& l, ServerOptions o, Handler& h) : loop(l), options(std::move(o)), handler(h) {}
+  base::Loop& loop;
+  ServerOptions options;
+  Handler& handler;
+  std::function<void(const Rejected&)> rejected;
+  std::function<void()> session_closed;  ///< called after a session left `sessions`
+  std::unordered_map<std::uint64_t, std::shared_ptr<Session>> sessions;
+  std::size_t open_exchanges = 0;
+  bool stopping = false;
+};
+
+struct Peer {
+  std::string address;
+  std::uint16_t port = 0;
+};
+
+/// One connection. Reads a request, hands it to the handler, waits for the answer, reads the next. The
+/// server's map and running I/O own it; responders only know it weakly.
+class Session : public std::enable_shared_from_this<Session> {
+ public:
+  /// Takes over `fd`, a connected non-blocking socket.
+  Session(ServerState& server, int fd, bool v6, Peer peer, std::uint64_t number);
+  ~Session();
+  void start();
+  /// At once and without a word. `reset`: with a TCP RST.
+  void close(bool reset = false);
+  /// The server goes away: close(), and never touch it again.
+  void detach();
+  /// The server stops: closes now, or after the running exchange.
+  void wind_down();
+
+  // What a responder asks for, as long as its exchange is the running one.
+  bool current(std::uint64_t exchange) const { return phase_ == Phase::kExchange && exchange == exchange_; }
+  void answer(Response response);
+  void start_stream(Response head);
+  void write_stream(std::string piece, std::function<void(bool)> sent);
+  void end_stream();
+  void answer_raw(std::string bytes);
+  void abort(bool reset);
+  void on_disconnect(std::function<void()> gone);
+  void forgotten();  ///< the responder went away without an answer
+
+ private:
+  enum class Phase { kHead, kBody, kExchange, kLinger, kClosed };
+  enum class Answer { kNone, kStreaming, kComplete };
+  struct Piece {
+    std::string bytes;
+    std::function<void(bool)> sent;
+  };
+
+  // session_read.cc
+  void process();
+  bool step();
+  bool read_head();
+  bool read_body();
+  bool after_parse(const ParseStep& step);
+  void hand_over();
+  void read();
+  void on_read(const boost::system::error_code& ec, std::size_t bytes);
+  void on_end_of_input();
+  void reject(const Problem& problem);
+  std::string_view input() const { return std::string_view(input_).substr(begin_, end_ - begin_); }
+  void make_room(std::size_t bytes);
+
+  // session_write.cc
+  void put_out(std::string_view first, std::string second, std::function<void(bool)> sent);
+  void write_some();
+  void on_written(const boost::system::error_code& ec, std::size_t bytes);
+  void flushed();
+  void end_exchange();
+  void shut_down();
+  void peer_gone();
+  void count_exchange_out();
+  void fail_pieces();
+  AnswerContext answer_context() const;
+
+  // session.cc
+  void set_deadline(base::TimePoint when);
+  void clear_deadline() { deadline_ = base::TimePoint::max(); }
+  void on_timer();
+  void on_deadline();
+
+  ServerState* server_;  // nullptr after detach()
+  boost::asio::ip::tcp::socket socket_;
+  Peer peer_;
+  std::uint64_t number_;
+  Phase phase_ = Phase::kHead;
+
+  std::string input_;  // bytes [begin_, end_) wait to be parsed
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  bool reading_ = false;      // then input_ must not move
+  bool end_of_input_ = false; // the peer sent FIN
+  bool processing_ = false;
+  HeadScanner scanner_;
+  RequestParser parser_;
+  bool head_started_ = false;
+
+  std::uint64_t exchange_ = 0;
+  Answer answer_ = Answer::kNone;
+  AnswerPlan plan_;
+  bool http10_ = false;
+  bool head_request_ = false;
+  bool keep_alive_ = true;
+  bool counted_ = false;
+  bool gone_ = false;      // the peer has closed at least its sending side
+  bool rejected_ = false;  // it may still be sending what was refused
+  std::function<void()> on_gone_;
+
+  std::string scratch_;  // head and small body, reused
+  std::deque<Piece> out_;
+  std::size_t out_offset_ = 0;
+  std::size_t out_bytes_ = 0;
+  bool writing_ = false;
+
+  base::Timer timer_;
+  base::TimePoint deadline_ = base::TimePoint::max();
+  base::TimePoint armed_for_ = base::TimePoint::max();
+};
+
+}  // namespace ricochet::http::detail

@@ -1,0 +1,193 @@
+#include <algorithm>
+#include <boost/asio/buffer.hpp>
+
+#include "http/detail/responder.h"
+#include "http/detail/session.h"
+
+namespace ricochet::http::detail {
+namespace {
+
+constexpr std::size_t kSmallRead = 4 << 10;
+constexpr std::size_t kBodyRead = 64 << 10;
+// Pipelined bytes that are read ahead while an answer is pending. Reading goes on until then, because the
+// end of input is how the peer's going away is seen.
+constexpr std::size_t kMaxReadAhead = 64 << 10;
+constexpr std::size_t kRejectedHeadBytes = 1 << 10;
+
+}  // namespace
+
+void Session::make_room(std::size_t bytes) {
+  if (begin_ == end_) begin_ = end_ = 0;
+  if (input_.size() - end_ >= bytes) return;
+  if (begin_ > 0) {
+    input_.erase(0, begin_);
+    end_ -= begin_;
+    begin_ = 0;
+  }
+  if (input_.size() - end_ < bytes) input_.resize(end_ + bytes);
+}
+
+void Session::read() {
+  if (reading_ || phase_ == Phase::kClosed) return;
+  make_room(phase_ == Phase::kBody ? kBodyRead : kSmallRead);
+  reading_ = true;
+  socket_.async_read_some(boost::asio::buffer(input_.data() + end_, input_.size() - end_),
+                          [self = shared_from_this()](const boost::system::error_code& ec, std::size_t bytes) {
+                            self->on_read(ec, bytes);
+                          });
+}
+
+void Session::on_read(const boost::system::error_code& ec, std::size_t bytes) {
+  reading_ = false;
+  if (phase_ == Phase::kClosed) return;
+  if (ec == boost::asio::error::eof) {
+    end_of_input_ = true;
+    return on_end_of_input();
+  }
+  if (ec) return close();  // a reset, mostly
+  if (phase_ == Phase::kLinger) {
+    begin_ = end_ = 0;
+    return read();
+  }
+  end_ += bytes;
+  if (phase_ == Phase::kExchange) {
+    if (end_ - begin_ < kMaxReadAhead) read();
+    return;
+  }
+  process();
+}
+
+void Session::on_end_of_input() {
+  switch (phase_) {
+    case Phase::kHead:
+      if (begin_ == end_ && !head_started_) return close();
+      return reject({400, "the client closed the connection in the middle of the request head"});
+    case Phase::kBody:
+      return reject({400, "the client closed the connection in the middle of the request body"});
+    case Phase::kExchange:
+      // It may have closed only its sending side and still wait, so the answer is sent all the same.
+      return peer_gone();
+    case Phase::kLinger:
+      return close();
+    case Phase::kClosed:
+      return;
+  }
+}
+
+void Session::process() {
+  if (processing_ || phase_ == Phase::kClosed) return;
+  const auto self = shared_from_this();
+  processing_ = true;
+  while (step()) {
+  }
+  processing_ = false;
+  if (phase_ == Phase::kClosed || phase_ == Phase::kLinger) return;
+  if (end_of_input_) {
+    if (phase_ != Phase::kExchange) on_end_of_input();
+    return;
+  }
+  if (phase_ != Phase::kExchange || end_ - begin_ < kMaxReadAhead) read();
+}
+
+/// One piece of progress. False: bytes or an answer are needed first, or the connection is over.
+bool Session::step() {
+  if (phase_ == Phase::kHead) return read_head();
+  if (phase_ == Phase::kBody) return read_body();
+  return false;
+}
+
+bool Session::read_head() {
+  const Limits& limits = server_->options.limits;
+  if (begin_ == end_) {
+    set_deadline(server_->loop.now() + limits.keep_alive);
+    return false;
+  }
+  const auto bytes = input();
+  if (!scanner_.scan(bytes)) {
+    if (scanner_.problem()) {
+      reject(*scanner_.problem());
+    } else if (!head_started_) {
+      head_started_ = true;  // total, not idle: later bytes do not move the deadline
+      set_deadline(server_->loop.now() + limits.header_time);
+    }
+    return false;
+  }
+  const auto head = bytes.substr(scanner_.begin(), scanner_.end() - scanner_.begin());
+  if (const auto problem = check_head(head)) {
+    reject(*problem);
+    return false;
+  }
+  parser_.reset();
+  const ParseStep done = parser_.put(head);
+  if (done.problem || !done.head_done) {
+    reject(done.problem ? *done.problem : Problem{400, "the request head is malformed"});
+    return false;
+  }
+  begin_ += scanner_.end();
+  scanner_.reset();
+  head_started_ = false;
+  if (done.done) {
+    hand_over();
+    return true;
+  }
+  phase_ = Phase::kBody;
+  set_deadline(server_->loop.now() + limits.body_idle);
+  if (begin_ == end_ && parser_.expects_continue()) put_out("HTTP/1.1 100 Continue\r\n\r\n", {}, {});
+  return phase_ == Phase::kBody;
+}
+
+bool Session::read_body() {
+  if (begin_ == end_) return false;
+  const ParseStep done = parser_.put(input());
+  begin_ += done.consumed;
+  if (done.problem) {
+    reject(*done.problem);
+    return false;
+  }
+  if (done.done) {
+    hand_over();
+    return true;
+  }
+  set_deadline(server_->loop.now() + server_->options.limits.body_idle);
+  return false;
+}
+
+void Session::hand_over() {
+  keep_alive_ = parser_.keep_alive() && !server_->stopping;
+  match::Request request = parser_.take();
+  request.peer_address = peer_.address;
+  request.peer_port = peer_.port;
+  request.connection = number_;
+  http10_ = request.version == "HTTP/1.0";
+  head_request_ = request.method == "HEAD";
+  phase_ = Phase::kExchange;
+  answer_ = Answer::kNone;
+  gone_ = false;
+  counted_ = true;
+  ++server_->open_exchanges;
+  clear_deadline();
+  server_->handler.handle(std::move(request), std::make_shared<SessionResponder>(weak_from_this(), ++exchange_));
+}
+
+void Session::reject(const Problem& problem) {
+  Rejected rejected;
+  rejected.status = problem.status;
+  rejected.reason = problem.reason;
+  rejected.peer_address = peer_.address;
+  rejected.peer_port = peer_.port;
+  rejected.head = phase_ == Phase::kHead ? std::string(input().substr(0, kRejectedHeadBytes))
+                                         : parser_.describe_head(kRejectedHeadBytes);
+  const auto self = shared_from_this();
+  if (server_->rejected) server_->rejected(rejected);
+  if (server_ == nullptr || phase_ == Phase::kClosed) return;
+
+  Response response(problem.status, "text/plain; charset=utf-8", problem.reason + "\n");
+  ++exchange_;  // no responder belongs to this one
+  phase_ = Phase::kExchange;
+  http10_ = head_request_ = keep_alive_ = gone_ = false;
+  rejected_ = true;
+  answer_ = Answer::kNone;
+  answer(std::move(response));
+}
+
+}  // namespace ricochet::http::detail

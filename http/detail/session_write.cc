@@ -1,0 +1,223 @@
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <cassert>
+
+#include "http/detail/session.h"
+
+namespace ricochet::http::detail {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// Up to here copying the body behind the head is cheaper than a second buffer.
+constexpr std::size_t kCopyBody = 16 << 10;
+// What one streamed answer may have waiting for a slow reader; writers wait for `sent` long before.
+constexpr std::size_t kMaxQueued = 64 << 20;
+// How long the peer may go on sending after the last byte of ours. Closing earlier would answer its bytes
+// with a reset, which can destroy the answer on the way.
+constexpr std::chrono::seconds kLinger{5};
+
+}  // namespace
+
+AnswerContext Session::answer_context() const {
+  AnswerContext context;
+  context.request_version = http10_ ? "HTTP/1.0" : "HTTP/1.1";
+  context.head_request = head_request_;
+  context.keep_alive = keep_alive_;
+  return context;
+}
+
+void Session::answer(Response response) {
+  assert(answer_ == Answer::kNone && "one answer for each request");
+  if (answer_ != Answer::kNone) return;
+  answer_ = Answer::kComplete;
+  scratch_.clear();
+  plan_ = write_head(response, answer_context(), false, scratch_);
+  if (!plan_.send_body) response.body.clear();
+  if (plan_.chunked && plan_.send_body) {
+    append_chunk(response.body, scratch_);
+    scratch_.append(kLastChunk);
+    response.body.clear();
+  } else if (response.body.size() <= kCopyBody) {
+    scratch_.append(response.body);
+    response.body.clear();
+  }
+  put_out(scratch_, std::move(response.body), {});
+}
+
+void Session::start_stream(Response head) {
+  assert(answer_ == Answer::kNone && "one answer for each request");
+  if (answer_ != Answer::kNone) return;
+  answer_ = Answer::kStreaming;
+  scratch_.clear();
+  plan_ = write_head(head, answer_context(), true, scratch_);
+  if (plan_.send_body && !head.body.empty()) {
+    if (plan_.chunked) append_chunk(head.body, scratch_);
+    else scratch_.append(head.body);
+  }
+  put_out(scratch_, {}, {});
+}
+
+void Session::write_stream(std::string piece, std::function<void(bool)> sent) {
+  assert(answer_ == Answer::kStreaming && "write() belongs between start_stream() and end_stream()");
+  if (answer_ != Answer::kStreaming || !plan_.send_body || piece.empty()) {
+    if (sent) server_->loop.post([sent = std::move(sent), ok = answer_ == Answer::kStreaming] { sent(ok); });
+    return;
+  }
+  if (out_bytes_ > kMaxQueued) {
+    if (sent) server_->loop.post([sent = std::move(sent)] { sent(false); });
+    return close(true);
+  }
+  if (!plan_.chunked) return put_out({}, std::move(piece), std::move(sent));
+  scratch_.clear();
+  append_chunk(piece, scratch_);
+  put_out(scratch_, {}, std::move(sent));
+}
+
+void Session::end_stream() {
+  assert(answer_ == Answer::kStreaming && "end_stream() belongs behind start_stream()");
+  if (answer_ != Answer::kStreaming) return;
+  answer_ = Answer::kComplete;
+  if (plan_.chunked && plan_.send_body) return put_out(kLastChunk, {}, {});
+  if (out_.empty()) flushed();
+}
+
+void Session::answer_raw(std::string bytes) {
+  // Also in the middle of a stream: a fault may cut a good answer short.
+  answer_ = Answer::kComplete;
+  plan_.keep_alive = false;
+  put_out({}, std::move(bytes), {});
+}
+
+void Session::abort(bool reset) {
+  on_gone_ = nullptr;  // it did not go, it was sent away
+  if (reset) close(true);
+  else shut_down();
+}
+
+void Session::on_disconnect(std::function<void()> gone) {
+  if (gone_) return server_->loop.post(std::move(gone));
+  on_gone_ = std::move(gone);
+}
+
+void Session::forgotten() {
+  if (gone_) return close();  // nobody waits for this answer
+  if (answer_ == Answer::kStreaming) return shut_down();
+  if (answer_ == Answer::kComplete) return;
+  answer(Response(500, "text/plain; charset=utf-8",
+                  "ricochet: " + server_->options.name + " dropped this request without an answer. This is a bug in "
+                  "ricochet, not in the program that sent the request; please report it together with the request.\n"));
+}
+
+/// Sends `first` and then `second`: what the socket takes now goes out now, the rest is queued. `sent` is
+/// always called later, never from here.
+void Session::put_out(std::string_view first, std::string second, std::function<void(bool)> sent) {
+  if (phase_ == Phase::kClosed) return;
+  std::size_t done = 0;
+  if (out_.empty()) {
+    const std::array<asio::const_buffer, 2> both{asio::buffer(first), asio::buffer(second)};
+    boost::system::error_code ec;
+    done = first.size() + second.size() == 0 ? 0 : socket_.write_some(both, ec);
+    if (ec && ec != asio::error::would_block && ec != asio::error::try_again) {
+      if (sent) server_->loop.post([sent = std::move(sent)] { sent(false); });
+      return close();
+    }
+    if (done == first.size() + second.size()) {
+      if (sent) server_->loop.post([sent = std::move(sent)] { sent(true); });
+      return flushed();
+    }
+  }
+  out_bytes_ += first.size() + second.size() - done;
+  if (done < first.size()) {
+    out_.push_back({std::string(first.substr(done)), {}});
+    done = 0;
+  } else {
+    done -= first.size();
+  }
+  if (!second.empty()) {
+    out_.push_back({std::move(second), {}});
+    if (out_.size() == 1) out_offset_ = done;
+  }
+  out_.back().sent = std::move(sent);
+  if (!writing_) {
+    set_deadline(server_->loop.now() + server_->options.limits.body_idle);
+    write_some();
+  }
+}
+
+void Session::write_some() {
+  writing_ = true;
+  const std::string& front = out_.front().bytes;
+  socket_.async_write_some(asio::buffer(front.data() + out_offset_, front.size() - out_offset_),
+                           [self = shared_from_this()](const boost::system::error_code& ec, std::size_t bytes) {
+                             self->on_written(ec, bytes);
+                           });
+}
+
+void Session::on_written(const boost::system::error_code& ec, std::size_t bytes) {
+  writing_ = false;
+  if (phase_ == Phase::kClosed) return;
+  if (ec) return close();
+  out_bytes_ -= bytes;
+  out_offset_ += bytes;
+  if (out_offset_ == out_.front().bytes.size()) {
+    const auto sent = std::move(out_.front().sent);
+    out_.pop_front();
+    out_offset_ = 0;
+    if (sent) server_->loop.post([sent] { sent(true); });
+  }
+  if (!out_.empty()) {
+    set_deadline(server_->loop.now() + server_->options.limits.body_idle);
+    return write_some();
+  }
+  if (phase_ == Phase::kExchange) clear_deadline();
+  flushed();
+}
+
+void Session::flushed() {
+  if (phase_ == Phase::kExchange && answer_ == Answer::kComplete) end_exchange();
+}
+
+void Session::end_exchange() {
+  count_exchange_out();
+  const auto unused = std::exchange(on_gone_, nullptr);  // destroyed last: it may own anything
+  if (!plan_.keep_alive || server_->stopping) return shut_down();
+  phase_ = Phase::kHead;
+  clear_deadline();
+  // From outside of process() the next request must not be handled on the stack of the answering code.
+  if (!processing_) server_->loop.post([self = shared_from_this()] { self->process(); });
+}
+
+void Session::shut_down() {
+  if (phase_ == Phase::kClosed) return;
+  count_exchange_out();
+  on_gone_ = nullptr;
+  boost::system::error_code ec;
+  socket_.shutdown(asio::socket_base::shutdown_send, ec);
+  const bool unread = rejected_ || socket_.available(ec) > 0;
+  if (ec || writing_ || end_of_input_ || !unread) return close();
+  phase_ = Phase::kLinger;
+  set_deadline(server_->loop.now() + kLinger);
+  read();
+}
+
+void Session::count_exchange_out() {
+  if (!std::exchange(counted_, false) || server_ == nullptr) return;
+  --server_->open_exchanges;
+}
+
+void Session::peer_gone() {
+  gone_ = true;
+  count_exchange_out();
+  if (const auto gone = std::exchange(on_gone_, nullptr)) gone();
+}
+
+void Session::fail_pieces() {
+  auto pieces = std::exchange(out_, {});
+  for (auto& piece : pieces) {
+    if (piece.sent) server_->loop.post([sent = std::move(piece.sent)] { sent(false); });
+  }
+}
+
+}  // namespace ricochet::http::detail

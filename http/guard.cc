@@ -1,0 +1,199 @@
+#include "http/guard.h"
+
+#include <array>
+#include <cstring>
+
+#include "base/text.h"
+
+namespace ricochet::http {
+namespace {
+
+constexpr std::size_t kMaxLeadingEmptyLines = 4;
+
+// RFC 9110 section 5.6.2.
+constexpr std::array<bool, 256> make_token_table() {
+  std::array<bool, 256> table{};
+  for (const char c : std::string_view("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"
+                                       "ABCDEFGHIJKLMNOPQRSTUVWXYZ")) {
+    table[static_cast<unsigned char>(c)] = true;
+  }
+  return table;
+}
+constexpr auto kToken = make_token_table();
+
+bool is_token(std::string_view s) {
+  for (const char c : s) {
+    if (!kToken[static_cast<unsigned char>(c)]) return false;
+  }
+  return !s.empty();
+}
+
+Problem bad(std::string reason) { return Problem{400, std::move(reason)}; }
+
+std::string shown(std::string_view s) { return base::in_quotes(base::printable(base::shorten(s, 60))); }
+
+std::optional<Problem> check_version(std::string_view version) {
+  if (version == "HTTP/1.1" || version == "HTTP/1.0") return std::nullopt;
+  const bool well_formed = version.size() == 8 && version.starts_with("HTTP/") && version[6] == '.' &&
+                           version[5] >= '0' && version[5] <= '9' && version[7] >= '0' && version[7] <= '9';
+  if (well_formed) {
+    return Problem{505, std::string(version) + " is not spoken here, only HTTP/1.1 and HTTP/1.0"};
+  }
+  return bad("the request line does not end in HTTP/1.1 or HTTP/1.0 but in " + shown(version));
+}
+
+std::optional<Problem> check_target(std::string_view method, std::string_view target) {
+  if (target.empty()) return bad("the request line has no target");
+  for (const char c : target) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte <= 0x20 || byte == 0x7f) return bad("the target holds a control byte or a space; percent-encode it");
+    if (byte >= 0x80) {
+      return bad("the target holds the raw byte 0x" + base::hex_encode(std::string_view(&c, 1)) +
+                 "; percent-encode it");
+    }
+  }
+  if (target.front() == '/' || method == "CONNECT") return std::nullopt;
+  if (target == "*" && method == "OPTIONS") return std::nullopt;
+  if (const auto colon = target.find("://"); colon != std::string_view::npos && colon > 0) return std::nullopt;
+  return bad("the target " + shown(target) + " is neither a path nor an absolute URL");
+}
+
+std::optional<Problem> check_request_line(std::string_view line, std::string_view& version) {
+  const auto space = line.find(' ');
+  if (space == std::string_view::npos) return bad("the first line is no request line: " + shown(line));
+  const auto method = line.substr(0, space);
+  if (!is_token(method)) return bad("the method " + shown(method) + " is no token");
+  const auto last = line.rfind(' ');
+  if (last == space) return bad("the request line has no target or no version");
+  version = line.substr(last + 1);
+  if (auto problem = check_version(version)) return problem;
+  return check_target(method, line.substr(space + 1, last - space - 1));
+}
+
+std::optional<Problem> check_host(std::string_view value) {
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte <= 0x20 || byte >= 0x7f || std::strchr(",/\\@?#\"<>", c) != nullptr) {
+      return bad("the Host header is no host: " + shown(value));
+    }
+  }
+  return std::nullopt;
+}
+
+/// What the header lines say about framing.
+struct Framing {
+  std::size_t hosts = 0;
+  std::size_t transfer_encodings = 0;
+  bool content_length = false;
+};
+
+std::optional<Problem> check_field(std::string_view line, Framing& seen) {
+  if (line.front() == ' ' || line.front() == '\t') {
+    return bad("a header line starts with white space (obsolete line folding)");
+  }
+  const auto colon = line.find(':');
+  if (colon == std::string_view::npos) return bad("a header line without a colon: " + shown(line));
+  const auto name = line.substr(0, colon);
+  if (!is_token(name)) return bad("the header name " + shown(name) + " is no token");
+  for (const char c : line.substr(colon + 1)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte < 0x20 && c != '\t') || byte == 0x7f) return bad("a control byte in the header " + shown(name));
+  }
+  const auto value = [&] { return base::trim(line.substr(colon + 1)); };
+  if (name.size() == 4 && base::iequals(name, "Host")) {
+    ++seen.hosts;
+    return check_host(value());
+  }
+  if (name.size() == 14 && base::iequals(name, "Content-Length")) {
+    seen.content_length = true;
+  } else if (name.size() == 17 && base::iequals(name, "Transfer-Encoding")) {
+    ++seen.transfer_encodings;
+    if (!base::iequals(value(), "chunked")) {
+      return bad("Transfer-Encoding " + shown(value()) + " is not understood here, only chunked");
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Problem> check_framing(const Framing& seen, std::string_view version) {
+  if (seen.hosts > 1) return bad("more than one Host header");
+  if (seen.hosts == 0 && version == "HTTP/1.1") return bad("no Host header, which HTTP/1.1 requires");
+  if (seen.transfer_encodings > 1) return bad("more than one Transfer-Encoding header");
+  if (seen.transfer_encodings == 1) {
+    if (seen.content_length) return bad("both Transfer-Encoding and Content-Length");
+    if (version == "HTTP/1.0") return bad("Transfer-Encoding in an HTTP/1.0 request");
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool HeadScanner::too_long(std::size_t line_bytes) {
+  if (headers_begin_ == 0) {
+    if (line_bytes <= line_limit_) return false;
+    problem_ = Problem{414, "the request line is longer than " + base::format_bytes(line_limit_) +
+                                " (limits.request_line_bytes = " + std::to_string(line_limit_) + ")"};
+    return true;
+  }
+  if (scanned_ + line_bytes - headers_begin_ <= header_limit_) return false;
+  problem_ = Problem{431, "the headers are longer than " + base::format_bytes(header_limit_) +
+                              " (limits.header_bytes = " + std::to_string(header_limit_) + ")"};
+  return true;
+}
+
+bool HeadScanner::scan(std::string_view bytes) {
+  while (!problem_) {
+    const auto newline = bytes.find('\n', searched_);
+    if (newline == std::string_view::npos) {
+      searched_ = bytes.size();
+      too_long(bytes.size() - scanned_);
+      return false;
+    }
+    if (newline == scanned_ || bytes[newline - 1] != '\r') {
+      problem_ = bad("a line ends in LF alone, not in CRLF");
+      return false;
+    }
+    const std::size_t line_bytes = newline - 1 - scanned_;
+    if (too_long(line_bytes)) return false;
+    scanned_ = searched_ = newline + 1;
+    if (headers_begin_ != 0) {
+      if (line_bytes == 0) return true;
+    } else if (line_bytes != 0) {
+      headers_begin_ = scanned_;
+    } else {
+      begin_ = scanned_;
+      if (begin_ > 2 * kMaxLeadingEmptyLines) problem_ = bad("empty lines instead of a request line");
+    }
+  }
+  return false;
+}
+
+void HeadScanner::reset() {
+  begin_ = scanned_ = searched_ = headers_begin_ = 0;
+  problem_.reset();
+}
+
+std::optional<Problem> check_head(std::string_view head) {
+  std::string_view version;
+  Framing seen;
+  bool first = true;
+  while (!head.empty()) {
+    const auto end = head.find("\r\n");
+    if (end == std::string_view::npos) return bad("the head does not end in an empty line");
+    const auto line = head.substr(0, end);
+    head.remove_prefix(end + 2);
+    std::optional<Problem> problem;
+    if (first) {
+      problem = check_request_line(line, version);
+      first = false;
+    } else if (line.empty()) {
+      return check_framing(seen, version);
+    } else {
+      problem = check_field(line, seen);
+    }
+    if (problem) return problem;
+  }
+  return bad("the head does not end in an empty line");
+}
+
+}  // namespace ricochet::http

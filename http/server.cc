@@ -1,0 +1,105 @@
+#include "http/server.h"
+
+#include <unistd.h>
+
+#include <vector>
+
+#include "http/detail/listener.h"
+#include "http/detail/session.h"
+
+namespace ricochet::http {
+
+std::string Endpoint::url() const {
+  // An address that means "all of them" is none to connect to.
+  const std::string host = address == "0.0.0.0" ? "127.0.0.1" : address == "::" ? "::1" : address;
+  const bool v6 = host.find(':') != std::string::npos;
+  return "http://" + (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+class Server::Impl {
+ public:
+  Impl(base::Loop& loop, ServerOptions options, Handler& handler)
+      : state(loop, std::move(options), handler),
+        listener(loop, [this](int fd, bool v6, std::string address, std::uint16_t port) {
+          accepted(fd, v6, {std::move(address), port});
+        }),
+        grace(loop) {
+    state.session_closed = [this] { check_stopped(); };
+  }
+
+  ~Impl() {
+    listener.close();
+    state.session_closed = nullptr;
+    for (const auto& session : all_sessions()) session->detach();
+  }
+
+  void stop(base::Duration limit, std::function<void()> done) {
+    stopped.push_back(std::move(done));
+    if (!state.stopping) {
+      state.stopping = true;
+      listener.close();
+      for (const auto& session : all_sessions()) session->wind_down();
+    }
+    grace.after(limit, [this] {
+      for (const auto& session : all_sessions()) session->close();
+    });
+    check_stopped();
+  }
+
+  detail::ServerState state;
+  detail::Listener listener;
+  Endpoint endpoint;
+
+ private:
+  // A copy, because sessions leave the map while they close.
+  std::vector<std::shared_ptr<detail::Session>> all_sessions() const {
+    std::vector<std::shared_ptr<detail::Session>> sessions;
+    sessions.reserve(state.sessions.size());
+    for (const auto& [number, session] : state.sessions) sessions.push_back(session);
+    return sessions;
+  }
+
+  void accepted(int fd, bool v6, detail::Peer peer) {
+    if (state.sessions.size() >= state.options.limits.connections) {
+      ::close(fd);
+      return;
+    }
+    const std::uint64_t number = ++last_number;
+    const auto session = std::make_shared<detail::Session>(state, fd, v6, std::move(peer), number);
+    state.sessions.emplace(number, session);
+    session->start();
+  }
+
+  void check_stopped() {
+    if (!state.stopping || !state.sessions.empty()) return;
+    grace.cancel();
+    for (auto& done : std::exchange(stopped, {})) {
+      if (done) state.loop.post(std::move(done));
+    }
+  }
+
+  base::Timer grace;
+  std::uint64_t last_number = 0;
+  std::vector<std::function<void()>> stopped;
+};
+
+Server::Server(base::Loop& loop, ServerOptions options, Handler& handler)
+    : impl_(std::make_shared<Impl>(loop, std::move(options), handler)) {}
+Server::~Server() = default;
+
+base::Result<Endpoint> Server::start() {
+  auto opened = impl_->listener.open(impl_->state.options);
+  if (opened) {
+    impl_->endpoint = *opened;
+    impl_->state.stopping = false;
+  }
+  return opened;
+}
+
+Endpoint Server::endpoint() const { return impl_->endpoint; }
+void Server::on_rejected(std::function<void(const Rejected&)> callback) { impl_->state.rejected = std::move(callback); }
+std::size_t Server::open_exchanges() const { return impl_->state.open_exchanges; }
+std::size_t Server::open_connections() const { return impl_->state.sessions.size(); }
+void Server::stop(base::Duration grace, std::function<void()> done) { impl_->stop(grace, std::move(done)); }
+
+}  // namespace ricochet::http
