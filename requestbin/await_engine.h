@@ -5,23 +5,12 @@
 #include <vector>
 
 #include "requestbin/expectation.h"
+#include "requestbin/pending_await.h"
 #include "requestbin/verdict.h"
 
 namespace ricochet::requestbin {
 
 class CaptureLog;
-
-/// A wait that is still open, for the page and for messages.
-struct PendingAwait {
-  AwaitId id = 0;
-  std::string name;
-  std::string expected;
-  std::vector<Source> sources;
-  std::uint64_t observed = 0;
-  base::TimePoint registered;
-  base::TimePoint deadline;
-  bool settling = false;  ///< the minimum is met, quiet time is running
-};
 
 /// The state machine of all waits: no loop, no timer, no thread. Whoever owns it tells it what happens in
 /// the log and what time it is, and takes the verdicts. Each arrival evaluates each waiting selector of that

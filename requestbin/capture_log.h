@@ -119,7 +119,7 @@ class CaptureLog final : public http::ExchangeSink {
   Bin& insert(std::string name, BinOptions options);
   const Bin* get(std::string_view name) const;
   RecordPtr add(Bin& bin, std::shared_ptr<Record> record);
-  void evict(Bin& bin);
+  void evict(Bin& bin, std::size_t incoming);
   template <class Notify>
   void notify(Notify&& call);
 

@@ -71,7 +71,8 @@ struct Expectation {
 
   /// "exactly 2 calls of photos: GET /a.jpg within 5s".
   std::string describe() const;
-  /// Errors: await/zero-window, await/asserts-nothing, await/bad-count, await/no-bin, await/bad-spacing.
+  /// Errors: await/zero-window, await/asserts-nothing, await/bad-count, await/bad-time, await/no-bin,
+  /// await/bad-spacing.
   base::Status check() const;
 };
 

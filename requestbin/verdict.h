@@ -77,6 +77,9 @@ struct Verdict {
   bool passed() const { return outcome == Outcome::kPassed; }
 };
 
+/// The one line; `detail` is the reason of a cancellation, or which records were lost.
+std::string verdict_message(const Verdict& verdict, const std::string& detail);
+
 /// The whole story in plain text without colour, for terminal, JUnit and HTTP: message first, then the calls
 /// that counted (at most 5) with their time since registration and what was answered, the funnel, the
 /// nearest misses, the hints. Ends with a newline.

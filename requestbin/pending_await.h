@@ -1,0 +1,23 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "requestbin/expectation.h"
+#include "requestbin/verdict.h"
+
+namespace ricochet::requestbin {
+
+/// A wait that is still open, for the page and for messages.
+struct PendingAwait {
+  AwaitId id = 0;
+  std::string name;
+  std::string expected;
+  std::vector<Source> sources;
+  std::uint64_t observed = 0;
+  base::TimePoint registered;
+  base::TimePoint deadline;
+  bool settling = false;  ///< the minimum is met, quiet time is running
+};
+
+}  // namespace ricochet::requestbin

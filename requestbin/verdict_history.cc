@@ -1,0 +1,62 @@
+#include "requestbin/verdict_history.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace ricochet::requestbin {
+
+void VerdictHistory::add(Verdict verdict, const Expectation& expectation, base::TimePoint at) {
+  if (limit_ == 0) return;
+  const bool ran_out = verdict.reason == Reason::kTimeout || verdict.reason == Reason::kTooFew;
+  if (ran_out && late_grace_ > base::Duration::zero()) {
+    if (watched_.size() == kMaxWatched) watched_.pop_front();
+    Watched watched;
+    watched.id = verdict.id;
+    watched.selector = expectation.selector;
+    watched.sources = expectation.sources;
+    watched.deadline = at;
+    watched.until = at + late_grace_;
+    watched_.push_back(std::move(watched));
+  }
+  Entry entry;
+  if (verdict.matched.size() > kRecordsKept) verdict.matched.resize(kRecordsKept);
+  for (const auto& record : verdict.matched) entry.bytes += record->cost();
+  for (const auto& miss : verdict.near) entry.bytes += miss.record->cost();
+  entry.verdict = std::move(verdict);
+  bytes_ += entry.bytes;
+  entries_.push_back(std::move(entry));
+  while (entries_.size() > limit_ || (bytes_ > kMaxBytes && entries_.size() > 1)) {
+    bytes_ -= entries_.front().bytes;
+    entries_.pop_front();
+  }
+}
+
+const Verdict* VerdictHistory::find(AwaitId id) const {
+  const auto it = std::find_if(entries_.rbegin(), entries_.rend(), [id](const Entry& e) { return e.verdict.id == id; });
+  return it == entries_.rend() ? nullptr : &it->verdict;
+}
+
+Verdict* VerdictHistory::find_mutable(AwaitId id) { return const_cast<Verdict*>(find(id)); }
+
+bool VerdictHistory::watches(base::TimePoint now) {
+  std::erase_if(watched_, [now](const Watched& watched) { return watched.until <= now; });
+  return !watched_.empty();
+}
+
+void VerdictHistory::arrived(const Record& record, const match::Subject& subject, base::TimePoint at) {
+  if (!watches(at)) return;
+  std::erase_if(watched_, [&](const Watched& watched) {
+    const bool in_window = std::any_of(watched.sources.begin(), watched.sources.end(), [&](const Source& source) {
+      return source.bin == record.bin && record.seq > source.after;
+    });
+    if (!in_window || (watched.selector && !watched.selector->matches(subject))) return false;
+    if (auto* verdict = find_mutable(watched.id)) {
+      verdict->hints.push_back("a fitting " + verdict->noun + ", #" + std::to_string(record.seq) + " of " + record.bin +
+                               ", arrived " + base::humanize(at - watched.deadline) + " after the deadline");
+    }
+    return true;  // the first one tells it all
+  });
+}
+
+}  // namespace ricochet::requestbin
