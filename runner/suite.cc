@@ -45,6 +45,12 @@ class SuiteLoader {
   }
 
  private:
+  /// Topics, stubs and bins share one capture log, so they share their names.
+  void check_unique(const JsonReader& at, const std::string& name) const {
+    if (!suite_.has_topic(name) && !suite_.has_stub(name) && !suite_.has_bin(name)) return;
+    at.error("duplicate-name", base::in_quotes(name) + " is already the name of a topic, stub or bin", "choose another");
+  }
+
   void load_bus(const JsonReader& bus) {
     if (!bus.object({"kafka", "properties"})) return;
     BusSpec spec;
@@ -74,6 +80,7 @@ class SuiteLoader {
       bus::TopicSpec spec;
       spec.name = topic.key();
       check_name(topic, topic.key(), true);
+      check_unique(topic, topic.key());
       if (topic.object({"partitions"})) {
         if (auto n = topic.find("partitions")) spec.partitions = static_cast<int>(n->integer(1, 1000).value_or(1));
       }
@@ -85,6 +92,7 @@ class SuiteLoader {
     if (!stubs.object({})) return;
     for (const auto& stub : stubs.members()) {
       check_name(stub, stub.key(), true);
+      check_unique(stub, stub.key());
       // An empty array is a stub whose sessions all come from scenarios.
       if (stub.is_array() && stub.value().empty()) {
         suite_.stubs.push_back({stub.key(), "", stub.pointer()});
@@ -100,9 +108,7 @@ class SuiteLoader {
     for (const auto& bin : bins.elements()) {
       const auto name = bin.string();
       if (!name || !check_name(bin, *name, false)) continue;
-      if (suite_.has_stub(*name) || suite_.has_bin(*name)) {
-        bin.error("duplicate-name", base::in_quotes(*name) + " is the name of another stub or bin", "names are shared: choose another");
-      }
+      check_unique(bin, *name);
       suite_.bins.push_back(*name);
     }
   }

@@ -1,0 +1,24 @@
+#pragma once
+#include <functional>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace ricochet::cli {
+
+/// What the chosen sub-command does once the command line is parsed; returns the exit code.
+using Action = std::function<int()>;
+
+/// Each adds one sub-command to the program and, when it is the one that was given, sets `action`.
+void add_run(CLI::App& app, Action& action);
+void add_check(CLI::App& app, Action& action);
+void add_stub(CLI::App& app, Action& action);
+void add_bin(CLI::App& app, Action& action);
+
+/// DESIGN section 2.
+inline constexpr int kExitPassed = 0, kExitFailed = 1, kExitUsage = 2, kExitInput = 3, kExitEnvironment = 4,
+                     kExitSutCrashed = 5, kExitBug = 70, kExitInterrupted = 130;
+
+}  // namespace ricochet::cli

@@ -1,0 +1,184 @@
+#include <CLI/CLI.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <memory>
+
+#include "base/asio_loop.h"
+#include "base/random.h"
+#include "base/signals.h"
+#include "cli/command.h"
+#include "cli/selection.h"
+#include "cli/terminal.h"
+#include "runner/check.h"
+#include "runner/discover.h"
+#include "runner/executor.h"
+#include "runner/report/console_reporter.h"
+#include "runner/report/junit_reporter.h"
+
+namespace ricochet::cli {
+
+namespace {
+
+struct Options {
+  std::vector<std::string> paths;
+  Filter filter;
+  bool list = false;
+  bool fail_fast = false;
+  bool verbose = false;
+  bool strict_junit = false;
+  std::string junit;
+  std::string bus;
+  std::uint64_t seed = 0;
+  std::size_t capture_records = requestbin::BinLimits{}.records;
+  std::size_t capture_mib = requestbin::BinLimits{}.bytes >> 20;
+};
+
+using runner::Discovery;
+using runner::Reporter;
+
+void list(const Discovery& found) {
+  for (const auto& scenario : found.scenarios) {
+    std::cout << scenario->file << ":" << scenario->line << ": " << scenario->name;
+    for (const auto& tag : scenario->tags) std::cout << " #" << tag;
+    std::cout << "\n";
+  }
+}
+
+/// Bad input: nothing runs, the reports say which files are to blame.
+runner::RunResult refused(const Discovery& found, std::uint64_t seed) {
+  runner::RunResult run;
+  run.seed = seed;
+  run.started = std::chrono::system_clock::now();
+  runner::SuiteResult suite;
+  suite.started = run.started;
+  for (const auto& file : found.broken) {
+    runner::ScenarioResult result;
+    result.suite = suite.path;
+    result.name = file.file;
+    result.file = file.file;
+    result.started = run.started;
+    result.line = file.diags.empty() ? 0 : file.diags.front().where.line;
+    result.outcome = runner::Outcome::kError;
+    result.error = runner::ErrorKind::kInput;
+    if (!file.diags.empty()) {
+      result.message = file.diags.front().message;
+      result.where = file.diags.front().where;
+    }
+    for (const auto& diag : file.diags) result.details += base::render(diag) + "\n\n";
+    suite.scenarios.push_back(std::move(result));
+  }
+  for (const auto& scenario : found.scenarios) {
+    runner::ScenarioResult result = runner::blank_result(*scenario);
+    result.started = run.started;
+    result.message = "not run: other input files have errors";
+    suite.scenarios.push_back(std::move(result));
+  }
+  run.suites.push_back(std::move(suite));
+  return run;
+}
+
+int write_reports(std::vector<Reporter*>& reporters, const runner::RunResult& run, int exit_code) {
+  for (Reporter* reporter : reporters) {
+    if (const auto status = reporter->run_finished(run); !status) {
+      std::cerr << base::render(status.error(), use_colour(2)) << "\n";
+      if (exit_code == kExitPassed || exit_code == kExitFailed) exit_code = kExitEnvironment;
+    }
+  }
+  return exit_code;
+}
+
+int run_command(const Options& options) {
+  Discovery found = select(options.paths, options.filter);
+  if (!found.bad_paths.empty()) {
+    for (const auto& diag : found.bad_paths) std::cerr << base::render(diag, use_colour(2)) << "\n";
+    return kExitUsage;
+  }
+  check_all(found, program_folder());
+  if (options.list && found.broken.empty()) {
+    list(found);
+    return found.scenarios.empty() ? kExitUsage : kExitPassed;
+  }
+
+  runner::ConsoleOptions console_options;
+  console_options.colour = use_colour(1);
+  console_options.is_terminal = is_terminal(1);
+  console_options.verbose = options.verbose;
+  const char* github = std::getenv("GITHUB_ACTIONS");
+  console_options.github_annotations = github != nullptr && std::string_view(github) == "true";
+  runner::ConsoleReporter console(std::cout, console_options);
+  std::vector<Reporter*> reporters{&console};
+  std::unique_ptr<runner::JunitReporter> junit;
+  if (!options.junit.empty()) {
+    runner::JunitOptions junit_options;
+    if (options.strict_junit) junit_options.dialect = runner::JunitDialect::kStrict;
+    junit = std::make_unique<runner::JunitReporter>(options.junit, junit_options);
+    reporters.push_back(junit.get());
+  }
+
+  if (!found.broken.empty()) {
+    print_broken(found);
+    std::vector<Reporter*> files(reporters.begin() + 1, reporters.end());
+    return write_reports(files, refused(found, options.seed), kExitInput);
+  }
+  if (found.scenarios.empty()) {
+    std::cerr << nothing_selected(options.paths, options.filter);
+    return write_reports(reporters, runner::RunResult{}, kExitUsage);
+  }
+
+  base::AsioLoop loop;
+  runner::RunOptions run_options;
+  run_options.seed = options.seed;
+  run_options.fail_fast = options.fail_fast;
+  run_options.world.bus_servers = options.bus;
+  run_options.world.bin_dir = program_folder();
+  run_options.world.capture.records = options.capture_records;
+  run_options.world.capture.bytes = options.capture_mib << 20;
+  if (options.verbose) run_options.world.talk = [](const std::string& line) { std::cerr << line << "\n"; };
+  runner::Executor executor(loop, run_options, reporters);
+  auto signals = std::make_unique<base::StopSignals>(loop, [&](int signal) {
+    executor.interrupt(signal == SIGINT ? "SIGINT" : "SIGTERM");
+  });
+  runner::RunResult result;
+  std::exception_ptr bug;
+  boost::asio::co_spawn(loop.context(), executor.run(found), [&](std::exception_ptr e, runner::RunResult run) {
+    bug = e;
+    result = std::move(run);
+    loop.stop();
+  });
+  loop.run();
+  if (bug) std::rethrow_exception(bug);
+  return write_reports(reporters, result, runner::exit_code(result));
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, Action& action) {
+  auto options = std::make_shared<Options>();
+  options->seed = base::fresh_seed();
+  CLI::App* run = app.add_subcommand("run", "Run scenarios (files or folders) and report");
+  run->add_option("paths", options->paths, "Scenario files, or folders that hold some (default: .)");
+  run->add_option("--filter", options->filter.patterns, "Only scenarios whose name or file contains this, or fits it as a glob (* ?); -PATTERN leaves out")
+      ->type_name("PATTERN")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  run->add_option("--tag", options->filter.tags, "Only scenarios with this tag")
+      ->type_name("TAG")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  run->add_flag("--list", options->list, "Print what would run, and where it stands");
+  run->add_flag("--fail-fast", options->fail_fast, "Stop at the first scenario that does not pass");
+  run->add_option("--junit", options->junit, "Write a JUnit report there")->type_name("PATH");
+  run->add_flag("--junit-strict", options->strict_junit, "Write it in the form that Jenkins', xUnit's and Ant's schemas accept");
+  run->add_option("--bus", options->bus, "Use this Kafka cluster instead of the suite's bus")->type_name("HOST:PORT");
+  run->add_option("--seed", options->seed, "Repeat the random values of an earlier run")->type_name("N");
+  run->add_option("--capture-records", options->capture_records, "Calls or events kept per stub, bin and topic")
+      ->type_name("N")->check(CLI::Range(1, 100'000'000))->capture_default_str();
+  run->add_option("--capture-mib", options->capture_mib, "MiB kept per stub, bin and topic")
+      ->type_name("N")->check(CLI::Range(1, 65'536))->capture_default_str();
+  run->add_flag("-v,--verbose", options->verbose, "Show every step, and what the Kafka client has to say");
+  run->callback([options, &action] {
+    if (options->paths.empty()) options->paths.emplace_back(".");
+    action = [options] { return run_command(*options); };
+  });
+}
+
+}  // namespace ricochet::cli

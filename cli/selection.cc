@@ -1,0 +1,89 @@
+#include "cli/selection.h"
+
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <iostream>
+#include <set>
+
+#include "base/text.h"
+#include "cli/terminal.h"
+#include "runner/check.h"
+
+namespace ricochet::cli {
+
+namespace {
+
+bool fits(const std::string& pattern, const runner::Scenario& scenario) {
+  const bool glob = pattern.find_first_of("*?[") != std::string::npos;
+  auto one = [&](const std::string& text) {
+    if (glob) return ::fnmatch(pattern.c_str(), text.c_str(), 0) == 0;
+    return base::to_lower(text).find(base::to_lower(pattern)) != std::string::npos;
+  };
+  return one(scenario.name) || one(scenario.file);
+}
+
+}  // namespace
+
+bool selects(const Filter& filter, const runner::Scenario& scenario) {
+  bool wanted = false, positive = false;
+  for (const auto& pattern : filter.patterns) {
+    if (pattern.size() > 1 && pattern[0] == '-') {
+      if (fits(pattern.substr(1), scenario)) return false;
+      continue;
+    }
+    positive = true;
+    wanted = wanted || fits(pattern, scenario);
+  }
+  if (positive && !wanted) return false;
+  return filter.tags.empty() || std::any_of(filter.tags.begin(), filter.tags.end(), [&](const std::string& tag) {
+           return std::find(scenario.tags.begin(), scenario.tags.end(), tag) != scenario.tags.end();
+         });
+}
+
+runner::Discovery select(const std::vector<std::string>& paths, const Filter& filter) {
+  runner::Discovery found = runner::discover(paths);
+  std::erase_if(found.scenarios, [&](const auto& scenario) { return !selects(filter, *scenario); });
+  return found;
+}
+
+void check_all(runner::Discovery& found, const std::string& bin_dir, bool all_suites) {
+  std::set<const runner::Suite*> bad_suites;
+  for (const auto& suite : found.suites) {
+    const bool used = std::any_of(found.scenarios.begin(), found.scenarios.end(), [&](const auto& s) { return s->suite == suite; });
+    if (!used && !all_suites) continue;
+    base::DiagList diags;
+    runner::check_suite(*suite, bin_dir, diags);
+    if (!diags.has_errors()) continue;
+    bad_suites.insert(suite.get());
+    found.broken.push_back({suite->file, diags.all()});
+  }
+  std::erase_if(found.scenarios, [&](const auto& scenario) {
+    if (bad_suites.contains(scenario->suite.get())) return false;
+    base::DiagList diags;
+    runner::check_scenario(*scenario, bin_dir, diags);
+    if (!diags.has_errors()) return false;
+    found.broken.push_back({scenario->file, diags.all()});
+    return true;
+  });
+}
+
+void print_broken(const runner::Discovery& found) {
+  base::DiagList all;
+  for (const auto& file : found.broken) {
+    for (const auto& diag : file.diags) all.add(diag);
+  }
+  std::cerr << all.render_all(use_colour(2));
+  const std::size_t errors = all.error_count() + all.suppressed();
+  if (errors > 0) std::cerr << base::plural(errors, "error") << " in " << base::plural(found.broken.size(), "file") << "\n";
+}
+
+std::string nothing_selected(const std::vector<std::string>& paths, const Filter& filter) {
+  std::string where;
+  for (const auto& path : paths) where += (where.empty() ? "" : ", ") + path;
+  base::Diag diag("run/nothing-selected", filter.empty() ? "there is no scenario below " + where : "no scenario below " + where + " fits the filter",
+                  filter.empty() ? "a scenario is a .json file with a \"scenario\" key" : "see what there is: ricochet run " + where + " --list");
+  return base::render(diag, use_colour(2)) + "\n";
+}
+
+}  // namespace ricochet::cli

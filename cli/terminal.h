@@ -1,0 +1,12 @@
+#pragma once
+#include <string>
+
+namespace ricochet::cli {
+
+bool is_terminal(int fd);
+/// A terminal, NO_COLOR unset or empty (no-color.org), and TERM not "dumb".
+bool use_colour(int fd);
+/// The folder of the running program, for `${env.RICOCHET_BIN_DIR}`.
+std::string program_folder();
+
+}  // namespace ricochet::cli

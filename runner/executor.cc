@@ -1,0 +1,215 @@
+#include "runner/executor.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "runner/scenario_context.h"
+#include "runner/scenario_scope.h"
+#include "runner/scenario_stubs.h"
+
+namespace ricochet::runner {
+
+namespace {
+
+/// Bad input found only now keeps its exit code.
+ErrorKind kind_of(const base::Diag& diag) {
+  const std::string area = diag.code.substr(0, diag.code.find('/'));
+  const bool input = area == "stub" || area == "json" || area == "file" || area == "scenario" || area == "suite";
+  return input ? ErrorKind::kInput : ErrorKind::kEnvironment;
+}
+
+void set_outcome(ScenarioResult& result, const StepOutcome& outcome) {
+  result.outcome = outcome.outcome;
+  result.error = outcome.error;
+  result.message = outcome.message;
+  result.details = outcome.details;
+}
+
+StepOutcome outcome_of(const base::DiagList& diags) {
+  const base::Diag& first = diags.all().front();
+  return StepOutcome(Outcome::kError, ErrorKind::kInput, first.message, diags.render_all());
+}
+
+}  // namespace
+
+ScenarioResult blank_result(const Scenario& scenario) {
+  ScenarioResult result;
+  result.suite = scenario.suite->folder;
+  result.name = scenario.name;
+  result.file = scenario.file;
+  result.line = scenario.line;
+  result.tags = scenario.tags;
+  return result;
+}
+
+Executor::Executor(base::Loop& loop, RunOptions options, std::vector<Reporter*> reporters)
+    : loop_(loop), options_(std::move(options)), reporters_(std::move(reporters)) {}
+Executor::~Executor() = default;
+
+void Executor::interrupt(const std::string& why) {
+  interrupt_reason_ = why;
+  if (++interrupts_ > 1) {
+    if (world_ != nullptr) world_->kill_services();
+    return;
+  }
+  Trouble trouble;
+  trouble.kind = ErrorKind::kInterrupted;
+  trouble.message = "interrupted by " + why;
+  trouble.details = trouble.message + "\n";
+  if (world_ != nullptr) world_->interrupt(trouble);
+}
+
+std::string Executor::why_skipped() const {
+  if (interrupts_ > 0) return "not reached: interrupted by " + interrupt_reason_;
+  return "not reached: --fail-fast after " + base::in_quotes(first_failure_);
+}
+
+void Executor::finish(ScenarioResult& result) {
+  const bool bad = result.outcome == Outcome::kFailed || result.outcome == Outcome::kError;
+  if (bad && options_.fail_fast && !failed_fast_) {
+    failed_fast_ = true;
+    first_failure_ = result.name;
+  }
+  for (Reporter* reporter : reporters_) reporter->scenario_finished(result);
+}
+
+Task<RunResult> Executor::run(const Discovery& selected) {
+  RunResult run;
+  run.seed = options_.seed;
+  run.started = loop_.wall_now();
+  const base::TimePoint begin = loop_.now();
+  RunPlan plan;
+  plan.seed = options_.seed;
+  plan.scenarios = selected.scenarios.size();
+  for (const auto& suite : selected.suites) {
+    plan.suites += std::any_of(selected.scenarios.begin(), selected.scenarios.end(), [&](const auto& s) { return s->suite == suite; });
+  }
+  for (Reporter* reporter : reporters_) reporter->run_started(plan);
+  for (const auto& suite : selected.suites) {
+    std::vector<std::shared_ptr<const Scenario>> mine;
+    std::copy_if(selected.scenarios.begin(), selected.scenarios.end(), std::back_inserter(mine), [&](const auto& s) { return s->suite == suite; });
+    if (mine.empty()) continue;
+    SuiteResult result = co_await run_suite(suite, std::move(mine));
+    run.suites.push_back(std::move(result));
+  }
+  run.took = loop_.now() - begin;
+  run.interrupted = interrupts_ > 0;
+  co_return run;
+}
+
+Task<SuiteResult> Executor::run_suite(std::shared_ptr<const Suite> suite, std::vector<std::shared_ptr<const Scenario>> scenarios) {
+  SuiteResult result;
+  result.path = suite->folder;
+  result.started = loop_.wall_now();
+  const base::TimePoint begin = loop_.now();
+  for (Reporter* reporter : reporters_) reporter->suite_started(suite->folder);
+
+  World world(loop_, suite, options_.world);
+  world_ = &world;
+  base::Status ready = {};
+  if (!stop_now()) {
+    ready = co_await world.start();
+    if (ready) {
+      for (Reporter* reporter : reporters_) reporter->suite_ready(world.summary());
+    }
+  }
+  for (const auto& scenario : scenarios) {
+    ScenarioResult one = blank_result(*scenario);
+    one.started = loop_.wall_now();
+    if (stop_now()) {
+      one.message = why_skipped();
+    } else if (!ready) {
+      set_outcome(one, StepOutcome::error_of(kind_of(ready.error()), ready.error()));
+      one.sut_output = world.sut_output_since(base::TimePoint::min());
+    } else {
+      one = co_await run_scenario(world, *scenario);
+    }
+    finish(one);
+    result.scenarios.push_back(std::move(one));
+  }
+  co_await world.stop();
+  world_ = nullptr;
+  result.took = loop_.now() - begin;
+  co_return result;
+}
+
+Task<ScenarioResult> Executor::run_scenario(World& world, const Scenario& scenario) {
+  ScenarioResult result = blank_result(scenario);
+  result.started = loop_.wall_now();
+  const base::TimePoint begin = loop_.now();
+  for (Reporter* reporter : reporters_) reporter->scenario_started(result);
+  world.clear_trouble();
+  base::Status alive = co_await world.revive();
+  if (!alive) {
+    set_outcome(result, StepOutcome::error_of(kind_of(alive.error()), alive.error()));
+  } else {
+    co_await run_steps(world, scenario, result);
+  }
+  if (interrupts_ > 0 && result.outcome != Outcome::kPassed) {
+    result.outcome = Outcome::kError;
+    result.error = ErrorKind::kInterrupted;
+    if (result.message.empty()) result.message = "interrupted by " + interrupt_reason_;
+  }
+  result.sut_output = world.sut_output_since(begin);
+  result.took = loop_.now() - begin;
+  co_return result;
+}
+
+Task<void> Executor::run_steps(World& world, const Scenario& scenario, ScenarioResult& result) {
+  base::DiagList diags;
+  const base::JsonReader root = scenario.reader(diags);
+  ScenarioScope scope(scenario, world.facts(), options_.seed, loop_.wall_now());
+  if (!scope.define_vars(root)) {
+    set_outcome(result, outcome_of(diags));
+    co_return;
+  }
+  // From here on, until the end of this scenario, its own sessions come first.
+  ScenarioStubs stubs(world, scenario);
+  if (!stubs.install(root, scope)) {
+    set_outcome(result, outcome_of(diags));
+    co_return;
+  }
+  ScenarioContext context(world, scenario);
+  result.outcome = Outcome::kPassed;
+  const auto elements = root.find("steps")->elements();
+  for (const auto& element : elements) {
+    StepResult step;
+    step.where = element.location();
+    step.started = loop_.now() - context.started();
+    std::unique_ptr<Step> ready;
+    if (result.outcome == Outcome::kPassed) {
+      const auto expanded = scope.expand(element);
+      if (expanded) ready = parse_step(element.with_value(*expanded), scenario);
+      StepOutcome outcome;
+      if (ready) {
+        step.title = ready->title();
+        outcome = co_await ready->run(context);
+      } else {
+        outcome = outcome_of(diags);
+      }
+      if (outcome.outcome == Outcome::kPassed && world.trouble()) outcome = context.trouble_outcome();
+      step.outcome = outcome.outcome;
+      step.error = outcome.error;
+      step.message = outcome.message;
+      step.details = outcome.details;
+      if (outcome.outcome != Outcome::kPassed) {
+        set_outcome(result, outcome);
+        result.where = step.where;
+      }
+    }
+    step.took = loop_.now() - context.started() - step.started;
+    for (Reporter* reporter : reporters_) reporter->step_finished(result, step);
+    result.steps.push_back(std::move(step));
+  }
+  if (result.outcome == Outcome::kPassed && !scenario.allow_unmatched) {
+    const StepOutcome strict = unmatched_outcome(context);
+    if (strict.outcome != Outcome::kPassed) {
+      set_outcome(result, strict);
+      result.where = root.find("scenario")->location();
+    }
+  }
+  stubs.add_warnings(result);
+}
+
+}  // namespace ricochet::runner

@@ -1,0 +1,55 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/loop.h"
+#include "runner/async.h"
+#include "runner/discover.h"
+#include "runner/report/reporter.h"
+#include "runner/world.h"
+
+namespace ricochet::runner {
+
+struct RunOptions {
+  WorldOptions world;
+  std::uint64_t seed = 0;
+  bool fail_fast = false;
+};
+
+/// Runs scenarios suite by suite, one after the other, and tells the reporters. A coroutine reads like the
+/// drawing: set up, publish, expect, verdict. Everything on the loop's thread.
+class Executor {
+ public:
+  Executor(base::Loop& loop, RunOptions options, std::vector<Reporter*> reporters);
+  ~Executor();
+
+  /// The whole run, reports excepted. The discovery must outlive it.
+  Task<RunResult> run(const Discovery& selected);
+  /// Ctrl-C or SIGTERM: ends the running scenario, skips the rest, stops the services. A second call kills
+  /// them without grace. Reports are still written.
+  void interrupt(const std::string& why);
+
+ private:
+  Task<SuiteResult> run_suite(std::shared_ptr<const Suite> suite, std::vector<std::shared_ptr<const Scenario>> scenarios);
+  Task<ScenarioResult> run_scenario(World& world, const Scenario& scenario);
+  Task<void> run_steps(World& world, const Scenario& scenario, ScenarioResult& result);
+  void finish(ScenarioResult& result);
+  bool stop_now() const { return interrupts_ > 0 || failed_fast_; }
+  std::string why_skipped() const;
+
+  base::Loop& loop_;
+  RunOptions options_;
+  std::vector<Reporter*> reporters_;
+  World* world_ = nullptr;
+  int interrupts_ = 0;
+  std::string interrupt_reason_;
+  bool failed_fast_ = false;
+  std::string first_failure_;
+};
+
+/// A result for a scenario that did not run.
+ScenarioResult blank_result(const Scenario& scenario);
+
+}  // namespace ricochet::runner

@@ -1,0 +1,3 @@
+#pragma once
+#include "base/result.h"
+#include "runner/sut_runner.h"

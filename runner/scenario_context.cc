@@ -1,0 +1,115 @@
+#include "runner/scenario_context.h"
+
+#include "base/text.h"
+
+namespace ricochet::runner {
+
+namespace {
+
+StepOutcome outcome_of(const requestbin::Verdict& verdict) {
+  const std::string story = requestbin::render_verdict(verdict);
+  switch (verdict.outcome) {
+    case requestbin::Outcome::kPassed: return StepOutcome::passed();
+    case requestbin::Outcome::kFailed: return StepOutcome::failed(verdict.message, story);
+    case requestbin::Outcome::kInconclusive:
+    case requestbin::Outcome::kError:
+    case requestbin::Outcome::kCancelled: break;
+  }
+  return StepOutcome(Outcome::kError, ErrorKind::kEnvironment, verdict.message, story);
+}
+
+}  // namespace
+
+ScenarioContext::ScenarioContext(World& world, const Scenario& scenario)
+    : world_(world), scenario_(scenario), started_(world.loop().now()) {
+  for (const auto& bin : world.log().bins()) cursors_[bin.name] = bin.last;
+}
+
+requestbin::Seq ScenarioContext::cursor(const std::string& bin) const {
+  const auto it = cursors_.find(bin);
+  return it == cursors_.end() ? 0 : it->second;
+}
+
+StepOutcome ScenarioContext::trouble_outcome() const {
+  const Trouble& trouble = world_.trouble();
+  return StepOutcome(Outcome::kError, trouble.kind, trouble.message, trouble.details);
+}
+
+Task<base::Result<bus::Position>> ScenarioContext::publish(bus::Record record) {
+  bus::Bus* bus = world_.bus();
+  if (bus == nullptr) {
+    co_return base::Diag("scenario/no-bus", "the suite has no bus", R"(add "bus": { "kafka": "embedded" } to ricochet.json)");
+  }
+  auto position = co_await async<base::Result<bus::Position>>(
+      [bus, record = std::move(record)](auto done) mutable { bus->publish(std::move(record), std::move(done)); });
+  if (position) published_.push_back(*position);
+  co_return position;
+}
+
+Task<StepOutcome> ScenarioContext::expect(std::string bin, requestbin::Expectation expectation) {
+  if (world_.trouble()) co_return trouble_outcome();
+  requestbin::Source source;
+  source.bin = bin;
+  source.after = cursor(bin);
+  expectation.sources.push_back(std::move(source));
+  // A refused wait has no verdict, so the callback carries either.
+  using Ended = base::Result<requestbin::Verdict>;
+  auto& awaits = world_.awaits();
+  const Ended ended = co_await async<Ended>([&awaits, &expectation, this](std::function<void(Ended)> done) {
+    auto id = awaits.start(std::move(expectation), [done](requestbin::Verdict v) { done(Ended(std::move(v))); });
+    if (id) return;
+    world_.loop().post([done, diag = id.error()] { done(Ended(diag)); });
+  });
+  if (!ended) co_return StepOutcome::error_of(ErrorKind::kInput, ended.error());
+  if (ended->outcome == requestbin::Outcome::kCancelled && world_.trouble()) {
+    StepOutcome outcome = trouble_outcome();
+    outcome.details += "\n" + requestbin::render_verdict(*ended);
+    co_return outcome;
+  }
+  co_return outcome_of(*ended);
+}
+
+Task<base::Result<std::vector<bus::Position>>> ScenarioContext::committed(const std::string& group) {
+  bus::Bus* bus = world_.bus();
+  using Positions = base::Result<std::vector<bus::Position>>;
+  auto positions = co_await async<Positions>([bus, &group](auto done) { bus->committed(group, std::move(done)); });
+  co_return positions;
+}
+
+Task<StepOutcome> ScenarioContext::act_on_sut(std::string name, SutAction action) {
+  SutRunner* sut = world_.sut(name);
+  base::Status status = {};
+  switch (action) {
+    case SutAction::kKill: co_await sut->kill(); break;
+    case SutAction::kStop: co_await sut->stop(); break;
+    case SutAction::kStart: status = co_await sut->start(); break;
+    case SutAction::kRestart:
+      co_await sut->stop();
+      status = co_await sut->start();
+      break;
+    case SutAction::kPause: status = sut->pause(); break;
+    case SutAction::kResume: status = sut->resume(); break;
+  }
+  if (world_.trouble()) co_return trouble_outcome();
+  if (!status) co_return StepOutcome::error_of(ErrorKind::kEnvironment, status.error());
+  co_return StepOutcome::passed();
+}
+
+Task<StepOutcome> ScenarioContext::pause(base::Duration time) {
+  const bool undisturbed = co_await world_.sleep(time);
+  if (!undisturbed) co_return trouble_outcome();
+  co_return StepOutcome::passed();
+}
+
+std::vector<requestbin::RecordPtr> ScenarioContext::unmatched_calls() const {
+  std::vector<requestbin::RecordPtr> calls;
+  for (const auto& stub : world_.suite().stubs) {
+    world_.log().for_each(stub.name, cursor(stub.name), [&](const requestbin::RecordPtr& record) {
+      if (!record->matched && record->request() != nullptr) calls.push_back(record);
+      return true;
+    });
+  }
+  return calls;
+}
+
+}  // namespace ricochet::runner

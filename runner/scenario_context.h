@@ -1,0 +1,50 @@
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "bus/bus.h"
+#include "requestbin/expectation.h"
+#include "requestbin/verdict.h"
+#include "runner/async.h"
+#include "runner/step.h"
+#include "runner/steps/sut.h"
+#include "runner/world.h"
+
+namespace ricochet::runner {
+
+/// What the steps of one running scenario share: the world, and where this scenario began in it.
+class ScenarioContext {
+ public:
+  ScenarioContext(World& world, const Scenario& scenario);
+
+  World& world() { return world_; }
+  const Scenario& scenario() const { return scenario_; }
+  base::TimePoint started() const { return started_; }
+  /// Where this scenario's records of a stub, bin or topic begin.
+  requestbin::Seq cursor(const std::string& bin) const;
+  /// Where the records stand that this scenario has published.
+  const std::vector<bus::Position>& published() const { return published_; }
+
+  Task<base::Result<bus::Position>> publish(bus::Record record);
+  /// Fills in the sources from `bin`, waits, and says how it ended. A wait that trouble ends yields that.
+  Task<StepOutcome> expect(std::string bin, requestbin::Expectation expectation);
+  Task<base::Result<std::vector<bus::Position>>> committed(const std::string& group);
+  Task<StepOutcome> act_on_sut(std::string name, SutAction action);
+  Task<StepOutcome> pause(base::Duration time);
+
+  /// The trouble that the world is in, as the outcome of a step.
+  StepOutcome trouble_outcome() const;
+  /// Calls of this scenario that no stub knew, oldest first.
+  std::vector<requestbin::RecordPtr> unmatched_calls() const;
+
+ private:
+  World& world_;
+  const Scenario& scenario_;
+  base::TimePoint started_;
+  std::map<std::string, requestbin::Seq> cursors_;
+  std::vector<bus::Position> published_;
+};
+
+}  // namespace ricochet::runner

@@ -1,0 +1,110 @@
+#include "runner/steps/expect.h"
+
+#include "base/json.h"
+#include "base/text.h"
+#include "runner/scenario_context.h"
+#include "runner/steps/ack.h"
+#include "runner/steps/expect_count.h"
+#include "runner/steps/topic.h"
+
+namespace ricochet::runner {
+
+namespace {
+
+using base::JsonReader;
+
+/// Parts of the matcher language that stand directly in an `expect` of an event.
+const std::vector<std::string> kEventSelector{"key",   "partition",  "headers", "text",
+                                              "json",  "json_paths", "xpaths",  "struct"};
+const std::vector<std::string> kTimingKeys{"exactly", "at_least", "at_most", "between",  "never",
+                                           "within",  "settle",   "for",     "spacing", "tolerance"};
+
+/// Waits for calls of a stub or bin, or for events of a topic.
+class ExpectStep final : public Step {
+ public:
+  ExpectStep(std::string bin, requestbin::Expectation expectation)
+      : bin_(std::move(bin)), expectation_(std::move(expectation)) {}
+
+  std::string title() const override {
+    const bool one = expectation_.count.max == 1 || (expectation_.count.min == 1 && !expectation_.count.max);
+    return "expect " + expectation_.count.describe() + " " + expectation_.noun + (one ? "" : "s") + " of " + bin_ + ": " +
+           expectation_.selector->describe();
+  }
+
+  Task<StepOutcome> run(ScenarioContext& context) const override { return context.expect(bin_, expectation_); }
+
+ private:
+  std::string bin_;
+  requestbin::Expectation expectation_;
+};
+
+std::vector<std::string> joined(std::vector<std::string> a, const std::vector<std::string>& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
+std::unique_ptr<Step> parse_calls(const JsonReader& body, const Scenario& scenario) {
+  body.object(joined({"calls", "request"}, kTimingKeys));
+  const auto target = body.require("calls");
+  const auto name = target->nonempty_string();
+  if (name && !scenario.suite->has_stub(*name) && !scenario.suite->has_bin(*name)) {
+    std::vector<std::string> known = scenario.suite->bins;
+    for (const auto& stub : scenario.suite->stubs) known.push_back(stub.name);
+    target->error("unknown-bin", "the suite has no stub or bin " + base::in_quotes(*name),
+                  known.empty() ? "declare it under \"stubs\" or \"bins\" in " + std::string(kSuiteFileName) : base::did_you_mean(*name, known));
+  }
+  requestbin::Expectation expectation;
+  expectation.selector = match::Matcher::any();
+  if (auto request = body.find("request")) expectation.selector = match::Matcher::compile(*request);
+  const bool counted = parse_count(body, scenario, expectation);
+  if (!counted || !name || !expectation.selector) return nullptr;
+  return std::make_unique<ExpectStep>(*name, std::move(expectation));
+}
+
+std::unique_ptr<Step> parse_event(const JsonReader& body, const Scenario& scenario) {
+  body.object(joined(joined({"event"}, kEventSelector), kTimingKeys));
+  const auto topic = parse_topic(*body.require("event"), scenario);
+  requestbin::Expectation expectation;
+  expectation.noun = "event";
+  expectation.selector = match::Matcher::any();
+  base::Json selector = base::Json::object();
+  for (const auto& key : kEventSelector) {
+    if (auto part = body.find(key)) selector[key] = part->value();
+  }
+  if (!selector.empty()) {
+    match::CompileOptions options;
+    options.kind = match::Kind::kEvent;
+    expectation.selector = match::Matcher::compile(body.with_value(selector), options);
+  }
+  const bool counted = parse_count(body, scenario, expectation);
+  if (!counted || !topic || !expectation.selector) return nullptr;
+  return std::make_unique<ExpectStep>(*topic, std::move(expectation));
+}
+
+}  // namespace
+
+std::unique_ptr<Step> parse_expect(const JsonReader& body, const Scenario& scenario) {
+  const std::size_t before = body.diags().error_count() + body.diags().suppressed();
+  if (!body.is_object()) {
+    body.object({});
+    return nullptr;
+  }
+  int targets = 0;
+  for (const char* key : {"calls", "event", "ack"}) targets += body.find(key).has_value() ? 1 : 0;
+  if (targets != 1) {
+    if (targets == 0) {  // a misspelt target is the likelier story
+      body.object(joined(joined({"calls", "event", "ack", "request"}, kEventSelector), kTimingKeys));
+    }
+    if (body.diags().error_count() + body.diags().suppressed() == before) {
+      body.error("bad-expect", targets == 0 ? "this expectation has no target" : "this expectation has more than one target",
+                 R"(name one of "calls" (a stub or bin), "event" (a topic), "ack" (a consumer group))");
+    }
+    return nullptr;
+  }
+  std::unique_ptr<Step> step = body.find("calls")   ? parse_calls(body, scenario)
+                               : body.find("event") ? parse_event(body, scenario)
+                                                    : parse_ack(body, scenario);
+  return body.diags().error_count() + body.diags().suppressed() > before ? nullptr : std::move(step);
+}
+
+}  // namespace ricochet::runner
