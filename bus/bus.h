@@ -57,6 +57,10 @@ class Bus {
   /// Every record at or after the noted offsets, of every open topic, in partition order.
   virtual void on_record(std::function<void(const Record&)> callback) = 0;
 
+  /// Reading went wrong in a way that may have lost records (bus/reading): from here on an absent record
+  /// proves nothing.
+  virtual void on_fault(std::function<void(const base::Diag&)> callback) { (void)callback; }
+
   /// Acknowledged by all replicas; `done` gets the position. Errors: bus/publish-failed, bus/timeout.
   virtual void publish(Record record, std::function<void(base::Result<Position>)> done) = 0;
 
@@ -65,13 +69,6 @@ class Bus {
 
   /// Stops reading and frees the client. Nothing is called back afterwards, `done` excepted.
   virtual void close(std::function<void()> done) = 0;
-};
-
-/// A broker of our own for one run; the address is handed to the SUT.
-class EmbeddedBroker {
- public:
-  virtual ~EmbeddedBroker() = default;
-  virtual std::string bootstrap_servers() const = 0;
 };
 
 }  // namespace ricochet::bus

@@ -1,0 +1,150 @@
+#include "bus/kafka/admin.h"
+
+#include <array>
+#include <utility>
+
+#include "base/text.h"
+#include "bus/kafka/errors.h"
+
+namespace ricochet::bus::kafka {
+
+namespace {
+
+int to_ms(base::Duration limit) {
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(limit).count();
+  return static_cast<int>(ms < 1 ? 1 : ms > 300'000 ? 300'000 : ms);
+}
+
+Admin::Refusals refusals(const rd_kafka_CreateTopics_result_t* result) {
+  std::size_t count = 0;
+  const rd_kafka_topic_result_t** topics = rd_kafka_CreateTopics_result_topics(result, &count);
+  Admin::Refusals found;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto error = rd_kafka_topic_result_error(topics[i]);
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR || error == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
+      continue;
+    const char* text = rd_kafka_topic_result_error_string(topics[i]);
+    found[rd_kafka_topic_result_name(topics[i])] = text ? text : rd_kafka_err2str(error);
+  }
+  return found;
+}
+
+base::Diag committed_error(const std::string& what, const std::string& why) {
+  return {"bus/committed", what + " cannot be read: " + why,
+          "is the broker up, and may this client describe the group?"};
+}
+
+base::Result<std::vector<Position>> offsets(const std::string& what,
+                                            const rd_kafka_event_t* result) {
+  std::size_t count = 0;
+  const rd_kafka_group_result_t** groups =
+      rd_kafka_ListConsumerGroupOffsets_result_groups(result, &count);
+  std::vector<Position> found;
+  for (std::size_t g = 0; g < count; ++g) {
+    if (const rd_kafka_error_t* error = rd_kafka_group_result_error(groups[g]))
+      return committed_error(what, rd_kafka_error_string(error));
+    const auto* partitions = rd_kafka_group_result_partitions(groups[g]);
+    for (int i = 0; partitions && i < partitions->cnt; ++i) {
+      const rd_kafka_topic_partition_t& partition = partitions->elems[i];
+      if (partition.err != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return committed_error(what, rd_kafka_err2str(partition.err));
+      if (partition.offset >= 0)
+        found.push_back({partition.topic, partition.partition, partition.offset});
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+AdminOptionsPtr Admin::options(rd_kafka_admin_op_t operation, base::Duration limit,
+                               Pending pending) {
+  AdminOptionsPtr made(rd_kafka_AdminOptions_new(client_, operation));
+  std::array<char, 128> why{};
+  rd_kafka_AdminOptions_set_request_timeout(made.get(), to_ms(limit), why.data(), why.size());
+  if (operation == RD_KAFKA_ADMIN_OP_CREATETOPICS)
+    rd_kafka_AdminOptions_set_operation_timeout(made.get(), to_ms(limit), why.data(), why.size());
+  const std::uintptr_t id = next_id_++;
+  rd_kafka_AdminOptions_set_opaque(made.get(), reinterpret_cast<void*>(id));
+  pending_.emplace(id, std::move(pending));
+  return made;
+}
+
+void Admin::create_topics(const std::vector<TopicSpec>& topics, base::Duration limit,
+                          Created done) {
+  std::vector<NewTopicPtr> owned;
+  std::vector<rd_kafka_NewTopic_t*> plain;
+  std::array<char, 256> why{};
+  for (const TopicSpec& topic : topics) {
+    owned.emplace_back(rd_kafka_NewTopic_new(topic.name.c_str(), topic.partitions, -1, why.data(),
+                                             why.size()));
+    if (!owned.back()) {
+      loop_.post([done = std::move(done), diag = topic_error(topic.name, why.data())] {
+        done(diag);
+      });
+      return;
+    }
+    plain.push_back(owned.back().get());
+  }
+  const auto how = options(RD_KAFKA_ADMIN_OP_CREATETOPICS, limit,
+                           Pending{"the creation of topics", std::move(done), nullptr});
+  rd_kafka_CreateTopics(client_, plain.data(), plain.size(), how.get(), queue_);
+}
+
+void Admin::committed(const std::string& group, const std::vector<Position>& partitions,
+                      base::Duration limit, Committed done) {
+  const std::string what = "the committed offsets of group " + base::in_quotes(group);
+  if (group.empty()) {  // the library takes no empty name
+    loop_.post([done = std::move(done), diag = committed_error(what, "it has no name")] {
+      done(diag);
+    });
+    return;
+  }
+  const PartitionsPtr list(
+      rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size())));
+  for (const Position& position : partitions)
+    rd_kafka_topic_partition_list_add(list.get(), position.topic.c_str(), position.partition);
+  const GroupOffsetsPtr request(rd_kafka_ListConsumerGroupOffsets_new(group.c_str(), list.get()));
+  const auto how = options(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS, limit,
+                           Pending{what, nullptr, std::move(done)});
+  rd_kafka_ListConsumerGroupOffsets_t* one = request.get();
+  rd_kafka_ListConsumerGroupOffsets(client_, &one, 1, how.get(), queue_);
+}
+
+bool Admin::on_event(rd_kafka_event_t* event) {
+  const auto type = rd_kafka_event_type(event);
+  if (type != RD_KAFKA_EVENT_CREATETOPICS_RESULT &&
+      type != RD_KAFKA_EVENT_LISTCONSUMERGROUPOFFSETS_RESULT)
+    return false;
+  auto node = pending_.extract(reinterpret_cast<std::uintptr_t>(rd_kafka_event_opaque(event)));
+  if (node.empty()) return true;  // given up
+  const Pending& pending = node.mapped();
+  const auto error = rd_kafka_event_error(event);
+  if (type == RD_KAFKA_EVENT_CREATETOPICS_RESULT) {
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
+      pending.created(base::Diag("bus/topic", std::string("topics cannot be created: ") +
+                                                  rd_kafka_event_error_string(event),
+                                 "create them by hand, or let this client do so on the broker"));
+    else
+      pending.created(refusals(rd_kafka_event_CreateTopics_result(event)));
+  } else {
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
+      pending.committed(committed_error(pending.what, rd_kafka_event_error_string(event)));
+    else
+      pending.committed(
+          offsets(pending.what, rd_kafka_event_ListConsumerGroupOffsets_result(event)));
+  }
+  return true;
+}
+
+void Admin::give_up() {
+  for (auto& [id, pending] : std::exchange(pending_, {})) {
+    loop_.post([pending = std::move(pending)] {
+      const base::Diag diag = closed(pending.what);
+      if (pending.created) pending.created(diag);
+      if (pending.committed) pending.committed(diag);
+    });
+  }
+}
+
+}  // namespace ricochet::bus::kafka

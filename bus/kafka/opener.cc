@@ -1,0 +1,112 @@
+#include "bus/kafka/opener.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "bus/kafka/errors.h"
+#include "bus/kafka/topics.h"
+
+namespace ricochet::bus::kafka {
+
+namespace {
+constexpr base::Duration kGrace = std::chrono::seconds(1);
+}
+
+Opener::Opener(base::Loop& loop, std::string bootstrap, std::shared_ptr<Native> producer,
+               std::shared_ptr<Native> consumer, Admin& admin)
+    : loop_(loop),
+      bootstrap_(std::move(bootstrap)),
+      producer_(std::move(producer)),
+      consumer_(std::move(consumer)),
+      admin_(admin),
+      worker_(std::make_shared<Worker>(loop)),
+      limit_(loop),
+      grace_(loop) {}
+
+void Opener::start(std::vector<TopicSpec> topics, base::Duration limit, Done done) {
+  topics_ = std::move(topics);
+  started_ = loop_.now();
+  deadline_ = started_ + limit;
+  done_ = std::move(done);
+  limit_.at(deadline_, [this] {
+    if (reached_)
+      fail(topic_error(topics_.empty() ? "" : topics_.front().name,
+                       "not ready within " + base::humanize(loop_.now() - started_)));
+    else
+      fail(no_broker());
+  });
+  remember_topics(*producer_, topics_);
+  remember_topics(*consumer_, topics_);
+  // The consumer asks first: unlike a producer it does not make the broker create topics in its own way.
+  worker_->start([this, consumer = consumer_, wanted = topics_,
+                  attempt = Attempt{bootstrap_, started_, deadline_, nullptr}](
+                     const StopFlag& stop) mutable -> base::Loop::Task {
+    attempt.stop = &stop;
+    auto missing = missing_topics(consumer->client.get(), wanted, attempt);
+    return [this, missing = std::move(missing)] { on_missing(missing); };
+  });
+}
+
+void Opener::on_missing(const base::Result<std::vector<TopicSpec>>& missing) {
+  if (!missing) {
+    fail(missing.error().code == "bus/unreachable" ? no_broker() : missing.error());
+    return;
+  }
+  reached_ = true;
+  grace_.cancel();
+  if (missing->empty()) {
+    resolve({});
+    return;
+  }
+  admin_.create_topics(*missing, deadline_ - loop_.now(),
+                       [this, worker = std::weak_ptr<Worker>(worker_)](
+                           const base::Result<Admin::Refusals>& refused) {
+                         if (worker.expired() || !done_) return;
+                         if (!refused)
+                           fail(refused.error());
+                         else
+                           resolve(*refused);
+                       });
+}
+
+void Opener::resolve(const Admin::Refusals& refused) {
+  worker_->start([this, producer = producer_, consumer = consumer_, wanted = topics_, refused,
+                  attempt = Attempt{bootstrap_, started_, deadline_, nullptr}](
+                     const StopFlag& stop) mutable -> base::Loop::Task {
+    attempt.stop = &stop;
+    const auto open = [&]() -> base::Result<std::vector<Position>> {
+      const auto read = resolve_topics(consumer->client.get(), wanted, refused, attempt);
+      if (!read) return read.error();
+      const auto written = resolve_topics(producer->client.get(), wanted, refused, attempt);
+      if (!written) return written.error();
+      auto ends = end_offsets(consumer->client.get(), *read, attempt);
+      if (!ends || stop.is_set()) return ends;
+      if (const auto status = add_to_assignment(consumer->client.get(), *ends); !status)
+        return status.error();
+      return ends;
+    };
+    return [this, result = open()] { finish(result); };
+  });
+}
+
+void Opener::all_brokers_down() {
+  if (!done_ || reached_ || grace_.pending()) return;
+  grace_.after(std::min(kGrace, (deadline_ - started_) / 2), [this] { fail(no_broker()); });
+}
+
+base::Diag Opener::no_broker() const {
+  return unreachable(bootstrap_, loop_.now() - started_, last_failure_);
+}
+
+void Opener::fail(base::Diag diag) {
+  if (done_) finish(std::move(diag));
+}
+
+void Opener::finish(base::Result<std::vector<Position>> result) {
+  limit_.cancel();
+  grace_.cancel();
+  worker_->stop();
+  if (const auto done = std::exchange(done_, nullptr)) done(std::move(result));
+}
+
+}  // namespace ricochet::bus::kafka

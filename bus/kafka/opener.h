@@ -1,0 +1,59 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/loop.h"
+#include "base/result.h"
+#include "bus/bus.h"
+#include "bus/kafka/admin.h"
+#include "bus/kafka/client.h"
+#include "bus/kafka/worker.h"
+
+namespace ricochet::bus::kafka {
+
+/// One open(): finds the cluster, creates what is missing, resolves the topics for both clients, notes the
+/// end offsets, starts reading there. On the loop's thread; what blocks is on a worker. `done` runs once,
+/// at the latest at the limit.
+class Opener {
+ public:
+  using Done = std::function<void(base::Result<std::vector<Position>>)>;
+
+  Opener(base::Loop& loop, std::string bootstrap, std::shared_ptr<Native> producer,
+         std::shared_ptr<Native> consumer, Admin& admin);
+
+  void start(std::vector<TopicSpec> topics, base::Duration limit, Done done);
+  /// A client lost a connection: remembered for the error text.
+  void note_failure(const std::string& text) { last_failure_ = text; }
+  /// No broker can be connected to. It may be a second address of the same name, or a broker about to
+  /// start, so there is some grace.
+  void all_brokers_down();
+  /// Ends it with this error, unless it has ended.
+  void fail(base::Diag diag);
+  /// What may take a moment to end.
+  std::shared_ptr<Worker> worker() const { return worker_; }
+
+ private:
+  void on_missing(const base::Result<std::vector<TopicSpec>>& missing);
+  void resolve(const Admin::Refusals& refused);
+  void finish(base::Result<std::vector<Position>> result);
+  base::Diag no_broker() const;
+
+  base::Loop& loop_;
+  std::string bootstrap_;
+  std::shared_ptr<Native> producer_;
+  std::shared_ptr<Native> consumer_;
+  Admin& admin_;
+  std::shared_ptr<Worker> worker_;
+  std::vector<TopicSpec> topics_;
+  base::TimePoint started_;
+  base::TimePoint deadline_;
+  base::Timer limit_;
+  base::Timer grace_;
+  bool reached_ = false;
+  std::string last_failure_;
+  Done done_;
+};
+
+}  // namespace ricochet::bus::kafka

@@ -1,0 +1,38 @@
+#pragma once
+#include <librdkafka/rdkafka.h>
+
+#include <array>
+#include <stdexcept>
+#include <string>
+
+namespace ricochet::bus {
+
+/// A consumer as a service under test would have it, without joining (that takes the mock broker 3 s).
+class OtherClient {
+ public:
+  OtherClient(const std::string& bootstrap, const std::string& group) {
+    rd_kafka_conf_t* conf = rd_kafka_conf_new();
+    std::array<char, 256> why{};
+    rd_kafka_conf_set(conf, "bootstrap.servers", bootstrap.c_str(), why.data(), why.size());
+    rd_kafka_conf_set(conf, "group.id", group.c_str(), why.data(), why.size());
+    consumer_ = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why.data(), why.size());
+    if (!consumer_) throw std::runtime_error(why.data());
+  }
+  ~OtherClient() { rd_kafka_destroy(consumer_); }
+  OtherClient(const OtherClient&) = delete;
+  OtherClient& operator=(const OtherClient&) = delete;
+
+  /// Blocks until the broker has it.
+  void commit(const std::string& topic, std::int32_t partition, std::int64_t offset) {
+    rd_kafka_topic_partition_list_t* list = rd_kafka_topic_partition_list_new(1);
+    rd_kafka_topic_partition_list_add(list, topic.c_str(), partition)->offset = offset;
+    const auto error = rd_kafka_commit(consumer_, list, /*async=*/0);
+    rd_kafka_topic_partition_list_destroy(list);
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) throw std::runtime_error(rd_kafka_err2str(error));
+  }
+
+ private:
+  rd_kafka_t* consumer_ = nullptr;
+};
+
+}  // namespace ricochet::bus
