@@ -31,12 +31,12 @@ Excerpt excerpt(const Location& at) {
   std::string line = at.source_line;
   std::replace(line.begin(), line.end(), '\t', ' ');
   std::size_t caret = std::min(at.column > 0 ? at.column - 1 : 0, line.size());
-  while (!starts_character(line, caret)) --caret;
+  while (caret > 0 && !starts_character(line, caret)) --caret;
   std::size_t begin = 0;
   if (line.size() > kMaxShownLine && caret > kMaxShownLine / 2) begin = caret - kMaxShownLine / 2;
-  while (!starts_character(line, begin)) ++begin;
+  while (begin < caret && !starts_character(line, begin)) ++begin;
   std::size_t end = std::min(line.size(), begin + kMaxShownLine);
-  while (!starts_character(line, end)) --end;
+  while (end > caret && !starts_character(line, end)) --end;
   auto shown = [&](std::size_t from, std::size_t to) {
     return printable(std::string_view(line).substr(from, to - from));
   };
