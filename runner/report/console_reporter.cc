@@ -25,6 +25,16 @@ bool went_wrong(const ScenarioResult& s) {
   return s.outcome == Outcome::kFailed || s.outcome == Outcome::kError;
 }
 
+/// The text cut to so many columns, on a character boundary.
+std::string first_columns(const std::string& text, std::size_t columns) {
+  std::size_t end = 0;
+  for (std::size_t n = 0; end < text.size(); ++end) {
+    const bool starts_character = (static_cast<unsigned char>(text[end]) & 0xC0) != 0x80;
+    if (starts_character && n++ == columns) break;
+  }
+  return text.substr(0, end);
+}
+
 /// A path as a shell takes it.
 std::string shell_word(const std::string& s) {
   constexpr std::string_view kPlain =
@@ -47,13 +57,10 @@ void ConsoleReporter::print(std::string text) {
 }
 
 void ConsoleReporter::transient(const std::string& text) {
-  if (!options_.is_terminal) return;
+  if (!options_.is_terminal || options_.width < 2) return;
   wipe();
-  std::string shown = one_line(text, options_.width * 4);
   // One column stays free: some terminals wrap when the last one is written.
-  while (base::display_width(shown) >= options_.width && !shown.empty()) {
-    shown = base::shorten(shown, shown.size() - std::min<std::size_t>(shown.size(), 4));
-  }
+  const std::string shown = first_columns(one_line(text, kNameBytes * 2), options_.width - 1);
   out_ << paint(kDim, shown) << std::flush;
   transient_ = true;
 }

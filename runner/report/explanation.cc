@@ -103,7 +103,8 @@ std::string headline(const ScenarioResult& s, std::size_t max_bytes) {
 std::string explain(const ScenarioResult& s, bool colour) {
   if (s.outcome == Outcome::kPassed) return {};
   std::string out;
-  if (s.outcome == Outcome::kError) out += std::string(describe(s.error)) + "\n";
+  // Without a file it is the run itself that went wrong, and its message is enough.
+  if (s.outcome == Outcome::kError && !s.file.empty()) out += std::string(describe(s.error)) + "\n";
   const StepResult* decided = deciding_step(s);
   if (decided == nullptr) {
     out += block(headline(s, 1000), s.where, s.details, colour);

@@ -194,7 +194,7 @@ class Writer {
     set(node, "time", seconds(total));
     set(node, "timestamp", timestamp(group.started));
     set(node, "hostname", options_.hostname.empty() ? "localhost" : options_.hostname);
-    if (rich_) set(node, "file", group.file);
+    if (rich_ && !group.cases.front().result->file.empty()) set(node, "file", group.file);
     property(node.append_child("properties"), "seed", std::to_string(run_.seed));
     std::string output;
     for (const auto& c : group.cases) {
@@ -216,7 +216,7 @@ class Writer {
       const base::Location& where = place_of(s);
       const bool here = s.outcome != Outcome::kPassed && where.known() && where.file == s.file;
       const std::size_t line = here ? where.line : s.line;
-      set(node, "file", file);
+      if (!s.file.empty()) set(node, "file", file);
       if (line > 0) set(node, "line", std::to_string(line));
     }
     set(node, "time", seconds(s.took));
@@ -290,8 +290,8 @@ std::string junit_class_name(const std::string& file) {
   std::string path = report_path(file);
   const auto slash = path.rfind('/');
   const auto dot = path.rfind('.');
-  const bool extension =
-      dot != std::string::npos && dot > (slash == std::string::npos ? 0 : slash + 1);
+  const std::size_t base_name = slash == std::string::npos ? 0 : slash + 1;
+  const bool extension = dot != std::string::npos && dot > base_name && !path.ends_with("..");
   if (extension) path.resize(dot);
   std::string out;
   for (const auto part : base::split(path, '/')) {
