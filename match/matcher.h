@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,7 +12,7 @@ namespace ricochet::match {
 
 /// One part of a matcher, looked at alone: what a funnel, a near miss and "why not" are made of.
 struct Condition {
-  std::string name;      ///< "method", "uri", "header x-event", "json $.status", "key"
+  std::string name;  ///< "method", "uri", "header x-event", "json $.status", "key"
   bool ok = false;
   std::string expected;  ///< for people: `"POST"`, `match "/a/\d+"`, `exist "true"`
   std::string actual;    ///< for people: `"GET"`, `absent`, `the number 42`
@@ -27,14 +28,15 @@ struct CompileOptions {
   std::string file_root;
 };
 
-/// A compiled Moco `request` object (for Kind::kEvent: the parts of it that an event has, and `key`,
-/// `partition`). Immutable, shared between threads. All parts must hold; evaluation stops at the first that
-/// does not, cheap parts first.
+/// A compiled Moco `request` object (for Kind::kEvent: the parts of it that an event has, and
+/// `key`, `partition`). Immutable, shared between threads. All parts must hold; evaluation stops at
+/// the first that does not, cheap parts first.
 class Matcher {
  public:
   /// Findings go to the reader's list; nullptr when there was an error. Unknown keys, empty objects
   /// (`{}` is no selector; ask for none instead), bad patterns and paths are all found here.
-  static std::shared_ptr<const Matcher> compile(const base::JsonReader& object, const CompileOptions& options = {});
+  static std::shared_ptr<const Matcher> compile(const base::JsonReader& object,
+                                                const CompileOptions& options = {});
   /// The matcher that everything fits.
   static std::shared_ptr<const Matcher> any();
 
@@ -49,6 +51,13 @@ class Matcher {
   virtual std::optional<std::string> literal_method() const = 0;
   /// True when a verdict needs the body, so that a truncated one makes it unknown.
   virtual bool needs_body() const = 0;
+  /// What the variables of a `path` operator on `uri` captured: `/a/{id}` on "/a/7" gives id = 7.
+  /// Empty when there are none or the path does not fit.
+  virtual std::map<std::string, std::string> path_variables(const Subject& subject) const = 0;
 };
+
+/// The keys that a matcher of that kind knows. Who embeds a matcher's keys among its own needs
+/// them.
+std::vector<std::string> matcher_keys(Kind kind);
 
 }  // namespace ricochet::match

@@ -13,8 +13,8 @@ class xml_document;
 
 namespace ricochet::match {
 
-/// One request or event while it is being matched: bodies are parsed at most once, on demand, however many
-/// matchers ask. Holds a reference: the message must outlive it. Not thread-safe.
+/// One request or event while it is being matched: bodies are parsed at most once, on demand,
+/// however many matchers ask. Holds a reference: the message must outlive it. Not thread-safe.
 class Subject {
  public:
   explicit Subject(const Request& request);
@@ -27,11 +27,11 @@ class Subject {
   const Request* request() const { return request_; }  ///< nullptr for an event
   const Event* event() const { return event_; }        ///< nullptr for a request
 
-  const base::Json* json() const;              ///< nullptr: the body is not JSON
-  const std::string& json_problem() const;     ///< why it is not, after json() returned nullptr
-  const pugi::xml_document* xml() const;       ///< nullptr: the body is not XML
-  const std::vector<Field>& cookies() const;   ///< RFC 6265 section 4.2
-  const std::vector<Field>& forms() const;     ///< urlencoded or multipart text fields, in wire order
+  const base::Json* json() const;             ///< nullptr: the body is not JSON
+  const std::string& json_problem() const;    ///< why it is not, after json() returned nullptr
+  const pugi::xml_document* xml() const;      ///< nullptr: the body is not XML
+  const std::vector<Field>& cookies() const;  ///< RFC 6265 section 4.2
+  const std::vector<Field>& forms() const;  ///< urlencoded or multipart text fields, in wire order
 
  private:
   struct Cache;

@@ -1,0 +1,133 @@
+#include "match/matcher.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "match/part.h"
+
+namespace ricochet::match {
+
+namespace {
+
+using base::JsonReader;
+
+class CompiledMatcher final : public Matcher {
+ public:
+  CompiledMatcher(Parts method, Parts uri, Parts others)
+      : method_(std::move(method)), uri_(std::move(uri)), others_(std::move(others)) {}
+
+  bool matches(const Subject& subject) const override {
+    return all([&](const Part& part) { return part.matches(subject); });
+  }
+
+  std::vector<Condition> explain(const Subject& subject) const override {
+    std::vector<Condition> out;
+    all([&](const Part& part) {
+      out.push_back(part.explain(subject));
+      return true;
+    });
+    return out;
+  }
+
+  std::string describe() const override {
+    std::string line;
+    for (const auto* group : {&method_, &uri_}) {
+      for (const auto& part : *group) line += (line.empty() ? "" : " ") + part->describe();
+    }
+    if (others_.empty()) return line.empty() ? "anything" : line;
+    std::string rest;
+    for (const auto& part : others_) rest += (rest.empty() ? "" : ", ") + part->describe();
+    return line.empty() ? rest : line + " with " + rest;
+  }
+
+  std::optional<std::string> literal_path() const override { return literal(uri_); }
+  std::optional<std::string> literal_method() const override { return literal(method_); }
+
+  bool needs_body() const override {
+    return std::any_of(others_.begin(), others_.end(),
+                       [](const auto& part) { return part->needs_body(); });
+  }
+
+  std::map<std::string, std::string> path_variables(const Subject& subject) const override {
+    return uri_.empty() ? std::map<std::string, std::string>() : uri_.front()->variables(subject);
+  }
+
+ private:
+  template <class Visit>
+  bool all(const Visit& visit) const {
+    for (const auto* group : {&method_, &uri_, &others_}) {
+      for (const auto& part : *group) {
+        if (!visit(*part)) return false;
+      }
+    }
+    return true;
+  }
+  static std::optional<std::string> literal(const Parts& parts) {
+    return parts.empty() ? std::nullopt : parts.front()->literal();
+  }
+
+  Parts method_, uri_, others_;
+};
+
+bool allowed(const KeySpec& spec, Kind kind) {
+  return kind == Kind::kEvent ? spec.for_event : spec.for_request;
+}
+
+/// Keys that stand elsewhere in the language: say so, instead of guessing at a typo.
+std::string hint_for(const std::string& key, Kind kind, const std::vector<std::string>& names) {
+  for (const auto& spec : part_table()) {
+    if (spec.name == key)
+      return kind == Kind::kEvent ? "an event has no " + key : "only an event has a " + key;
+  }
+  if (key == "methods") return "\"method\" also takes a list: [\"GET\", \"POST\"]";
+  if (key == "body") return "did you mean \"text\", \"json\" or \"json_paths\"?";
+  if (key == "path" || key == "url") return "did you mean \"uri\"?";
+  return base::did_you_mean(key, names);
+}
+
+}  // namespace
+
+std::shared_ptr<const Matcher> Matcher::compile(const JsonReader& object,
+                                                const CompileOptions& options) {
+  const auto errors_before = object.diags().error_count();
+  if (!object.object({})) return nullptr;
+  const auto names = matcher_keys(options.kind);
+  for (const auto& member : object.members()) {
+    if (std::find(names.begin(), names.end(), member.key()) != names.end()) continue;
+    member.error_at_key("unknown-key", "unknown key " + base::in_quotes(member.key()),
+                        hint_for(member.key(), options.kind, names));
+  }
+  Parts method, uri, others;
+  // The order of the table is the order of evaluation.
+  for (const auto& spec : part_table()) {
+    if (!allowed(spec, options.kind)) continue;
+    const auto value = object.find(spec.name);
+    if (!value) continue;  // null is the same as absent, as in Moco
+    spec.compile(*value, options,
+                 spec.name == "method" ? method
+                 : spec.name == "uri"  ? uri
+                                       : others);
+  }
+  if (object.diags().error_count() != errors_before) return nullptr;
+  if (method.empty() && uri.empty() && others.empty()) {
+    object.error("empty-matcher", "this selects nothing: it has no condition",
+                 "leave the whole object out to match everything");
+    return nullptr;
+  }
+  return std::make_shared<CompiledMatcher>(std::move(method), std::move(uri), std::move(others));
+}
+
+std::shared_ptr<const Matcher> Matcher::any() {
+  return std::make_shared<CompiledMatcher>(Parts(), Parts(), Parts());
+}
+
+std::vector<std::string> matcher_keys(Kind kind) {
+  std::vector<std::string> names;
+  for (const auto& spec : part_table()) {
+    if (allowed(spec, kind)) names.emplace_back(spec.name);
+  }
+  return names;
+}
+
+}  // namespace ricochet::match

@@ -1,0 +1,17 @@
+#pragma once
+#include <string_view>
+#include <vector>
+
+#include "match/message.h"
+
+namespace ricochet::match {
+
+/// The text fields (parts without a file name) of a multipart/form-data body, in wire order (RFC
+/// 7578). What is malformed is left out; at most 1000 parts are read.
+std::vector<Field> multipart_text_fields(std::string_view content_type, std::string_view body);
+
+/// `name` of a parameter list as in Content-Type or Content-Disposition; empty when absent. Quotes
+/// are undone.
+std::string header_parameter(std::string_view value, std::string_view name);
+
+}  // namespace ricochet::match

@@ -1,0 +1,49 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json_reader.h"
+
+namespace ricochet::match {
+
+/// What a text value of the Moco format tests: `"plain"` or `{ "operator": "operand" }`. Immutable.
+class Operator {
+ public:
+  virtual ~Operator() = default;
+  virtual bool matches(std::string_view value) const = 0;
+  /// The verdict when there is no value at all.
+  virtual bool matches_absent() const { return false; }
+  /// For people: `"x"`, `match "/a/\d+"`.
+  virtual std::string describe() const = 0;
+  /// Why a value does not match, when there is more to say than expected and actual; else empty.
+  virtual std::string detail(std::string_view) const { return {}; }
+  /// The one value that can match, if there is only one.
+  virtual std::optional<std::string> literal() const { return std::nullopt; }
+  /// Variables that `path` captures.
+  virtual std::map<std::string, std::string> variables(std::string_view) const { return {}; }
+};
+
+/// Where a text value stands. It decides which operators are allowed and how the operand is read.
+enum class Place {
+  kUri,
+  kMethod,  ///< operands are upper-cased, patterns ignore case
+  kBody,
+  kEntry,  ///< an entry of headers, queries, json_paths ..., and an event's key
+};
+
+/// Compiles a text value. Operands are trimmed, as in Moco. Reports what is wrong with it and
+/// returns nullptr.
+std::unique_ptr<Operator> compile_operator(const base::JsonReader& value, Place place);
+/// The names that may stand at that place.
+std::vector<std::string> operator_names(Place place);
+/// The equality operator over a ready-made value.
+std::unique_ptr<Operator> make_equality(std::string value);
+
+/// True when any of the values matches, or there is none and absence is what is asked for.
+bool any_matches(const Operator& test, const std::vector<std::string_view>& values);
+
+}  // namespace ricochet::match

@@ -1,0 +1,70 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json_reader.h"
+#include "match/matcher.h"
+#include "match/operator.h"
+#include "match/subject.h"
+
+namespace ricochet::match {
+
+/// One condition of a matcher, compiled from one key (or one entry of a map-valued key). Immutable.
+class Part {
+ public:
+  virtual ~Part() = default;
+  virtual bool matches(const Subject& subject) const = 0;
+  virtual Condition explain(const Subject& subject) const = 0;
+  /// For the matcher's one line: `header x-event "paid"`.
+  virtual std::string describe() const = 0;
+  virtual bool needs_body() const { return false; }
+  /// The one value that can match, if there is only one.
+  virtual std::optional<std::string> literal() const { return std::nullopt; }
+  virtual std::map<std::string, std::string> variables(const Subject&) const { return {}; }
+};
+
+using Parts = std::vector<std::unique_ptr<Part>>;
+
+/// One key of the request object. A new matcher is one row of part_table() and one function.
+struct KeySpec {
+  std::string_view name;
+  bool for_request;
+  bool for_event;
+  /// Adds parts for the value, or reports what is wrong with it.
+  void (*compile)(const base::JsonReader& value, const CompileOptions& options, Parts& out);
+};
+
+/// In the order of evaluation: cheap ones first, each body format after them.
+const std::vector<KeySpec>& part_table();
+
+/// The compile functions, one file per family.
+void compile_method(const base::JsonReader&, const CompileOptions&, Parts&);  // part_line.cc
+void compile_uri(const base::JsonReader&, const CompileOptions&, Parts&);
+void compile_version(const base::JsonReader&, const CompileOptions&, Parts&);
+void compile_headers(const base::JsonReader&, const CompileOptions&, Parts&);  // part_fields.cc
+void compile_queries(const base::JsonReader&, const CompileOptions&, Parts&);
+void compile_cookies(const base::JsonReader&, const CompileOptions&, Parts&);
+void compile_forms(const base::JsonReader&, const CompileOptions&, Parts&);
+void compile_text(const base::JsonReader&, const CompileOptions&, Parts&);  // part_body.cc
+void compile_file(const base::JsonReader&, const CompileOptions&, Parts&);
+void compile_json(const base::JsonReader&, const CompileOptions&, Parts&);  // part_json.cc
+void compile_json_paths(const base::JsonReader&, const CompileOptions&, Parts&);
+void compile_xpaths(const base::JsonReader&, const CompileOptions&, Parts&);  // part_xml.cc
+void compile_struct(const base::JsonReader&, const CompileOptions&, Parts&);  // part_struct.cc
+void compile_key(const base::JsonReader&, const CompileOptions&, Parts&);     // part_event.cc
+void compile_partition(const base::JsonReader&, const CompileOptions&, Parts&);
+
+/// Parts that several keys make: `json`, and `{"json": ...}` under text and file; the same for XML.
+std::unique_ptr<Part> make_json_part(base::Json expected);
+std::unique_ptr<Part> make_xml_part(std::shared_ptr<const pugi::xml_document> expected);
+
+/// The values as people read them: `"a", "b"`, or `absent`.
+std::string show_values(const std::vector<std::string_view>& values);
+/// Fills expected, actual, detail and ok of a condition on such values.
+Condition explain_values(std::string name, const Operator& test,
+                         const std::vector<std::string_view>& values);
+
+}  // namespace ricochet::match

@@ -1,0 +1,179 @@
+#include "match/xml_compare.h"
+
+#include <map>
+#include <pugixml.hpp>
+#include <vector>
+
+#include "base/json_document.h"
+#include "base/text.h"
+
+namespace ricochet::match {
+
+namespace {
+
+/// Local name and namespace; an undeclared prefix stands for itself.
+std::string expanded_name(const pugi::xml_node& scope, std::string_view name, bool attribute) {
+  const auto colon = name.find(':');
+  if (colon == std::string_view::npos && attribute) return std::string(name);
+  const std::string prefix(colon == std::string_view::npos ? std::string_view()
+                                                           : name.substr(0, colon));
+  const std::string declaration = prefix.empty() ? "xmlns" : "xmlns:" + prefix;
+  for (auto node = scope; node; node = node.parent()) {
+    if (const auto found = node.attribute(declaration.c_str())) {
+      const std::string uri = found.value();
+      return (uri.empty() ? "" : "{" + uri + "}") +
+             std::string(colon == std::string_view::npos ? name : name.substr(colon + 1));
+    }
+  }
+  return std::string(name);
+}
+
+bool is_declaration(std::string_view name) { return name == "xmlns" || name.starts_with("xmlns:"); }
+
+std::map<std::string, std::string> attributes_of(const pugi::xml_node& node) {
+  std::map<std::string, std::string> out;
+  for (const auto& a : node.attributes()) {
+    if (!is_declaration(a.name())) out.emplace(expanded_name(node, a.name(), true), a.value());
+  }
+  return out;
+}
+
+/// A child that counts: an element, or a run of text.
+struct Child {
+  pugi::xml_node element;
+  std::string text;
+};
+
+std::vector<Child> children_of(const pugi::xml_node& node) {
+  std::vector<Child> out;
+  std::string text;
+  auto flush = [&] {
+    if (!base::trim(text).empty()) out.push_back({{}, text});
+    text.clear();
+  };
+  for (const auto& child : node.children()) {
+    if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) {
+      text += child.value();
+    } else if (child.type() == pugi::node_element) {
+      flush();
+      out.push_back({child, {}});
+    }
+  }
+  flush();
+  return out;
+}
+
+std::string describe(const Child& child) {
+  if (child.element) return "the element <" + std::string(child.element.name()) + ">";
+  return "the text " + base::in_quotes(base::shorten(child.text, 80));
+}
+
+std::string differ(const std::string& path, const std::string& expected,
+                   const std::string& actual) {
+  return path + ": expected " + expected + ", got " + actual;
+}
+
+/// The recursion is bounded by parse_xml(), which refuses deeper documents.
+struct XmlDiffer {
+  bool shape_only;
+
+  std::optional<std::string> elements(const pugi::xml_node& a, const pugi::xml_node& b,
+                                      const std::string& above) const {
+    const std::string path = above + "/" + a.name();
+    if (expanded_name(a, a.name(), false) != expanded_name(b, b.name(), false)) {
+      const bool same_words = std::string_view(a.name()) == b.name();
+      return differ(path, "the element <" + std::string(a.name()) + ">",
+                    same_words ? "one of that name in another namespace"
+                               : "the element <" + std::string(b.name()) + ">");
+    }
+    if (auto found = attributes(a, b, path)) return found;
+    const auto in_a = children_of(a);
+    const auto in_b = children_of(b);
+    for (std::size_t i = 0; i < std::max(in_a.size(), in_b.size()); ++i) {
+      if (i >= in_a.size()) return differ(path, "nothing more", describe(in_b[i]));
+      if (i >= in_b.size()) return differ(path, describe(in_a[i]), "nothing");
+      if (auto found = children(in_a[i], in_b[i], path)) return found;
+    }
+    return std::nullopt;
+  }
+
+  std::optional<std::string> children(const Child& a, const Child& b,
+                                      const std::string& path) const {
+    if (a.element && b.element) return elements(a.element, b.element, path);
+    if (static_cast<bool>(a.element) != static_cast<bool>(b.element))
+      return differ(path, describe(a), describe(b));
+    if (!shape_only && a.text != b.text) return differ(path, describe(a), describe(b));
+    return std::nullopt;
+  }
+
+  std::optional<std::string> attributes(const pugi::xml_node& a, const pugi::xml_node& b,
+                                        const std::string& path) const {
+    const auto in_a = attributes_of(a);
+    const auto in_b = attributes_of(b);
+    for (const auto& [name, value] : in_a) {
+      const auto other = in_b.find(name);
+      if (other == in_b.end() && !shape_only)
+        return differ(path + "/@" + name, base::in_quotes(value), "absent");
+      if (other != in_b.end() && !shape_only && other->second != value) {
+        return differ(path + "/@" + name, base::in_quotes(value), base::in_quotes(other->second));
+      }
+    }
+    for (const auto& [name, value] : in_b) {
+      if (!in_a.contains(name)) return differ(path + "/@" + name, "absent", base::in_quotes(value));
+    }
+    return std::nullopt;
+  }
+};
+
+bool too_deep(const pugi::xml_document& doc) {
+  std::size_t depth = 0;
+  pugi::xml_node node = doc;
+  while (true) {
+    if (auto child = node.first_child()) {
+      node = child;
+      if (++depth > base::kMaxJsonDepth) return true;
+      continue;
+    }
+    while (node && !node.next_sibling()) {
+      node = node.parent();
+      if (depth == 0 || !node) return false;
+      --depth;
+    }
+    node = node.next_sibling();
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<pugi::xml_document> parse_xml(std::string_view text, std::string* why) {
+  auto fail = [why](std::string reason) {
+    if (why != nullptr) *why = std::move(reason);
+    return nullptr;
+  };
+  auto doc = std::make_unique<pugi::xml_document>();
+  const auto result = doc->load_buffer(text.data(), text.size(), pugi::parse_default);
+  if (!result) return fail("byte " + std::to_string(result.offset) + ": " + result.description());
+  std::size_t roots = 0;
+  for (const auto& child : doc->children()) {
+    if (child.type() == pugi::node_element)
+      ++roots;
+    else if (child.type() == pugi::node_pcdata)
+      return fail("text outside of the root element");
+  }
+  if (roots != 1) return fail("more than one root element");
+  if (too_deep(*doc))
+    return fail("nested deeper than " + std::to_string(base::kMaxJsonDepth) + " levels");
+  return doc;
+}
+
+std::optional<std::string> xml_difference(const pugi::xml_document& expected,
+                                          const pugi::xml_document& actual) {
+  return XmlDiffer{false}.elements(expected.document_element(), actual.document_element(), "");
+}
+
+std::optional<std::string> xml_shape_difference(const pugi::xml_document& expected,
+                                                const pugi::xml_document& actual) {
+  return XmlDiffer{true}.elements(expected.document_element(), actual.document_element(), "");
+}
+
+}  // namespace ricochet::match

@@ -1,0 +1,31 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace pugi {
+class xml_document;
+}
+
+namespace ricochet::match {
+
+/// Parses XML without DTD, entities of its own or outside resources; nullptr when it is none, is
+/// nested deeper than base::kMaxJsonDepth, or has more than one root. `why` (optional) then says
+/// so.
+std::unique_ptr<pugi::xml_document> parse_xml(std::string_view text, std::string* why = nullptr);
+
+/// The first difference, `/a/b: expected the text "1", got the text "2"`, or nothing.
+/// White-space-only text and comments do not count, the order of attributes is free, prefixes stand
+/// for their namespaces.
+std::optional<std::string> xml_difference(const pugi::xml_document& expected,
+                                          const pugi::xml_document& actual);
+
+/// Moco's `struct`: same elements in the same order; text is free; attributes may be missing but
+/// not extra.
+std::optional<std::string> xml_shape_difference(const pugi::xml_document& expected,
+                                                const pugi::xml_document& actual);
+
+}  // namespace ricochet::match
