@@ -12,10 +12,10 @@ namespace ricochet::stubserver {
 /// What shall be answered to one request, before anything is sent.
 struct Decision {
   enum class Kind {
-    kAnswer,        ///< a session answers
-    kUnmatched,     ///< no session fits: `why_not` says which was nearest
-    kBadRequest,    ///< a session fits, but the request lacks what its answer needs (a template): 400
-    kBrokenRule,    ///< a session fits, but cannot answer (its file has gone ...): 500 that names it
+    kAnswer,      ///< a session answers
+    kUnmatched,   ///< no session fits: `why_not` says which was nearest
+    kBadRequest,  ///< a session fits, but the request lacks what its answer needs (a template): 400
+    kBrokenRule,  ///< a session fits, but cannot answer (its file has gone ...): 500 that names it
   };
   Kind kind = Kind::kUnmatched;
   http::Response response;
@@ -28,8 +28,8 @@ struct Decision {
 /// Moco answers 400 when no session fits; other tools 404.
 inline constexpr int kMocoNoMatchStatus = 400;
 
-/// Picks the session and makes its answer. Moves the positions of `seq` and `cycle` and the counters in
-/// `state`, and nothing else: no socket, no clock but the state's. Never throws.
+/// Picks the session and makes its answer. Moves the positions of `seq` and `cycle` and the
+/// counters in `state`, and nothing else: no socket, no clock but the state's. Never throws.
 Decision decide(const match::Subject& subject, const RuleSet& rules, StubState& state,
                 int no_match_status = kMocoNoMatchStatus);
 

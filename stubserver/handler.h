@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "base/loop.h"
 #include "http/exchange.h"
@@ -12,8 +13,8 @@
 
 namespace ricochet::stubserver {
 
-/// Performs decisions: records the exchange, waits out the latency on a timer of the loop, answers. Owner:
-/// StubServer. Everything it refers to must outlive it.
+/// Performs decisions: records the exchange, waits out the latency on a timer of the loop, answers.
+/// Owner: StubServer. Everything it refers to must outlive it.
 class StubHandler final : public http::Handler {
  public:
   struct Options {
@@ -35,7 +36,13 @@ class StubHandler final : public http::Handler {
   void cancel_delayed();
 
  private:
-  struct Delayed;
+  struct Delayed {
+    Delayed(std::shared_ptr<http::Responder> r, http::Response a, base::Loop::TimerId t)
+        : responder(std::move(r)), response(std::move(a)), timer(t) {}
+    std::shared_ptr<http::Responder> responder;
+    http::Response response;
+    base::Loop::TimerId timer;
+  };
   void record(match::Request request, const Decision& decision);
   void delay(std::shared_ptr<http::Responder> responder, http::Response response,
              base::Duration latency);

@@ -12,11 +12,12 @@ namespace ricochet::stubserver {
 
 using Rules = std::vector<std::shared_ptr<const Rule>>;
 
-/// Sessions with an index over them. Those with a literal path are found by hash of path and method, the
-/// others are always candidates; declared order is kept and every candidate is fully verified.
+/// Sessions with an index over them. Those with a literal path are found by hash of path and
+/// method, the others are always candidates; declared order is kept and every candidate is fully
+/// verified.
 class RuleBlock {
  public:
-  explicit RuleBlock(Rules sessions, Rules any_sessions);
+  RuleBlock(Rules sessions, Rules any_sessions);
 
   const Rules& sessions() const { return sessions_; }
   const Rules& any_sessions() const { return any_; }
@@ -29,14 +30,14 @@ class RuleBlock {
 
  private:
   using Numbers = std::vector<std::uint32_t>;  // positions in sessions_, ascending
-  const Numbers* bucket(const std::string& path, const std::string& method) const;
+  const Numbers* bucket(const std::string& key) const;
 
   Rules sessions_;
   Rules any_;
   /// Keyed by "METHOD path", or " path" when every method fits.
   std::unordered_map<std::string, Numbers> by_path_;
   Numbers always_;
-  /// Every literal path, sorted, for neighbours().
+  /// Every literal path in lower case, sorted, for neighbours().
   std::vector<std::pair<std::string, std::uint32_t>> paths_;
 };
 

@@ -11,8 +11,8 @@ namespace ricochet::stubserver {
 
 class Response;
 
-/// One session of a Moco file, compiled and immutable. A pointer to it is its identity: counters and
-/// positions hang on it (state.h).
+/// One session of a Moco file, compiled and immutable. A pointer to it is its identity: counters
+/// and positions hang on it (state.h).
 struct Rule {
   base::Location where;     ///< of the session; for templates inside, at run time, their own place
   std::string owner;        ///< the scenario that brought it; empty for the suite's own

@@ -18,12 +18,14 @@ struct LoadOptions {
   std::string owner;
 };
 
-/// The sessions of one or several files, in the order in which they are tried: an immutable snapshot, shared
-/// by shared_ptr, replaced as a whole. Sessions without `request` come after all others, wherever they stand.
+/// The sessions of one or several files, in the order in which they are tried: an immutable
+/// snapshot, shared by shared_ptr, replaced as a whole. Sessions without `request` come after all
+/// others, wherever they stand.
 class RuleSet {
  public:
-  /// Reads the array of sessions at `array`, the root of a file or a value inside another document. Findings
-  /// (stub/...) go to its list; nullptr when there was an error. Warnings do not prevent a result.
+  /// Reads the array of sessions at `array`, the root of a file or a value inside another document.
+  /// Findings (stub/...) go to its list; nullptr when there was an error. Warnings do not prevent a
+  /// result.
   static std::shared_ptr<const RuleSet> parse(const base::JsonReader& array,
                                               const LoadOptions& options = {});
   /// Reads whole files, tried in this order. All findings of all files go to `diags`.
@@ -31,8 +33,8 @@ class RuleSet {
                                              const LoadOptions& options, base::DiagList& diags);
   /// No session at all: every request is unmatched.
   static std::shared_ptr<const RuleSet> empty();
-  /// One set on top of the other: all of the first, then all of the second ..., then the any-sessions in the
-  /// same order. Cheap: the sets and their indexes are shared.
+  /// One set on top of the other: all of the first, then all of the second ..., then the
+  /// any-sessions in the same order. Cheap: the sets and their indexes are shared.
   static std::shared_ptr<const RuleSet> stack(
       const std::vector<std::shared_ptr<const RuleSet>>& sets);
   /// The same order, but indexed anew as one. `with_any` false leaves the any-sessions out.

@@ -30,15 +30,16 @@ struct StubOptions {
 /// How many sets of ended scenarios still answer late calls; the oldest goes first.
 inline constexpr std::size_t kMaxRetired = 64;
 
-/// One stub server: a listener, the sessions that answer, and their state. Sessions are tried in this order:
-/// overlays of running scenarios (the newest first), the base, overlays of ended scenarios (the newest
-/// first), then the any-sessions of running scenarios and of the base. An ended scenario's any-session does
-/// not answer any more: it would swallow calls that nobody expected.
-/// Lives on the loop's thread; destroying it closes everything at once, stop() is the polite way.
+/// One stub server: a listener, the sessions that answer, and their state. Sessions are tried in
+/// this order: overlays of running scenarios (the newest first), the base, overlays of ended
+/// scenarios (the newest first), then the any-sessions of running scenarios and of the base. An
+/// ended scenario's any-session does not answer any more: it would swallow calls that nobody
+/// expected. Lives on the loop's thread; destroying it closes everything at once, stop() is the
+/// polite way.
 class StubServer {
  public:
-  /// `sink` gets each exchange before its answer leaves; `log` may be nullptr, as may `sink`. Both, and the
-  /// loop, must outlive the server.
+  /// `sink` gets each exchange before its answer leaves; `log` may be nullptr, as may `sink`. Both,
+  /// and the loop, must outlive the server.
   StubServer(base::Loop& loop, StubOptions options, http::ExchangeSink* sink,
              TrafficLog* log = nullptr);
   ~StubServer();
@@ -51,17 +52,18 @@ class StubServer {
 
   /// Replaces the suite's sessions; those whose text did not change keep counters and positions.
   void set_base(std::shared_ptr<const RuleSet> rules);
-  /// Adds a running scenario's sessions, to be tried before all others. Several of one owner are added up.
+  /// Adds a running scenario's sessions, to be tried before all others. Several of one owner are
+  /// added up. Load them with the same LoadOptions::owner: that is what each Exchange names.
   void push_overlay(const std::string& owner, std::shared_ptr<const RuleSet> rules);
   /// The scenario has ended: its sessions answer late calls only, attributed to their owner.
   void retire_overlay(const std::string& owner);
 
-  /// Positions of `seq` and `cycle` and counters back to the start; answers that wait for their latency are
-  /// cancelled, their connections closed.
+  /// Positions of `seq` and `cycle` and counters back to the start; answers that wait for their
+  /// latency are cancelled, their connections closed.
   void reset_state();
 
-  /// Sessions of that owner ("" is the suite) that never answered; any-sessions are left out. Works until the
-  /// owner's overlay is retired, and after that as long as it still answers late calls.
+  /// Sessions of that owner ("" is the suite) that never answered; any-sessions are left out. Works
+  /// until the owner's overlay is retired, and after that as long as it still answers late calls.
   std::vector<std::shared_ptr<const Rule>> unused_rules(const std::string& owner) const;
   std::uint64_t hits(const Rule& rule) const { return state_.hits(rule); }
   std::uint64_t unmatched() const { return state_.unmatched(); }

@@ -28,8 +28,9 @@ struct RuleState {
   std::vector<std::atomic<std::uint64_t>> cursors;  ///< of `seq` and `cycle`, each handed out once
 };
 
-/// Everything about a stub server that changes from request to request, in one place. Owner: StubServer.
-/// Positions and counters are atomic; sessions are added and removed on the loop's thread only.
+/// Everything about a stub server that changes from request to request, in one place. Owner:
+/// StubServer. Positions and counters are atomic; sessions are added and removed on the loop's
+/// thread only.
 class StubState {
  public:
   explicit StubState(World world) : world_(std::move(world)) {}
@@ -42,8 +43,8 @@ class StubState {
 
   /// All positions and counters back to the start.
   void reset();
-  /// Keeps the counters of sessions of `to` whose text was in `from` already: a reload that changes one
-  /// session leaves the others where they are.
+  /// Hands the counters and positions of `from` to the sessions of `to` with the same text: a
+  /// reload that changes one session leaves the others where they are. What has no heir is dropped.
   void carry_over(const RuleSet& from, const RuleSet& to);
   void forget(const RuleSet& rules);
 

@@ -17,8 +17,9 @@ class TrafficLog {
   virtual void on_decision(const match::Request& request, const Decision& decision) = 0;
 };
 
-/// Moco's log of requests and answers, with bodies, each entry flushed: what `ricochet stub` prints to stdout
-/// without -q. Unlike Moco's it shows the answer to an unmatched request too, with the reason.
+/// Moco's log of requests and answers, with bodies, each entry flushed: what `ricochet stub` prints
+/// to stdout without -q. Unlike Moco's it shows the answer to an unmatched request too, with the
+/// reason.
 class MocoLog final : public TrafficLog {
  public:
   MocoLog(std::ostream& out, std::function<base::WallTime()> now);

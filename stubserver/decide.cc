@@ -1,0 +1,69 @@
+#include "stubserver/decide.h"
+
+#include <exception>
+
+#include "stubserver/response/response.h"
+#include "stubserver/why_not.h"
+
+namespace ricochet::stubserver {
+
+namespace {
+
+constexpr const char* kPlainText = "text/plain; charset=utf-8";
+
+Decision unmatched(const match::Subject& subject, const RuleSet& rules, int status) {
+  Decision decision;
+  decision.kind = Decision::Kind::kUnmatched;
+  decision.why_not = why_not(subject, rules).summary;
+  decision.response = http::Response(status, kPlainText, decision.why_not + "\n");
+  return decision;
+}
+
+Decision failed(std::shared_ptr<const Rule> rule, const base::Diag& diag) {
+  Decision decision;
+  const bool bad_request = diag.code == kBadRequest;
+  decision.kind = bad_request ? Decision::Kind::kBadRequest : Decision::Kind::kBrokenRule;
+  std::string text = rule->place() + " (" + rule->describe() + ") cannot answer" +
+                     (bad_request ? " this request: " : ": ") + diag.message;
+  if (!diag.hint.empty()) text += " (" + diag.hint + ")";
+  decision.response = http::Response(bad_request ? 400 : 500, kPlainText, text + "\n");
+  decision.rule = std::move(rule);
+  return decision;
+}
+
+Decision answer(std::shared_ptr<const Rule> rule, const match::Subject& subject, StubState& state) {
+  RuleState& rule_state = state.of(rule);
+  rule_state.hits.fetch_add(1);
+  Answer made;
+  const Moment moment{subject, rule_state, state.world()};
+  if (const auto done = rule->response->apply(made, moment); !done)
+    return failed(std::move(rule), done.error());
+  Decision decision;
+  decision.kind = Decision::Kind::kAnswer;
+  decision.response = std::move(made.response);
+  decision.delay = made.delay;
+  decision.rule = std::move(rule);
+  return decision;
+}
+
+}  // namespace
+
+Decision decide(const match::Subject& subject, const RuleSet& rules, StubState& state,
+                int no_match_status) {
+  try {
+    auto rule = rules.find(subject);
+    if (rule == nullptr) {
+      state.count_unmatched();
+      return unmatched(subject, rules, no_match_status);
+    }
+    return answer(std::move(rule), subject, state);
+  } catch (const std::exception& e) {
+    Decision decision;
+    decision.kind = Decision::Kind::kBrokenRule;
+    decision.response =
+        http::Response(500, kPlainText, std::string("a bug of ricochet: ") + e.what() + "\n");
+    return decision;
+  }
+}
+
+}  // namespace ricochet::stubserver

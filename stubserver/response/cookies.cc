@@ -1,0 +1,165 @@
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <utility>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "stubserver/response/duration_value.h"
+#include "stubserver/response/header_field.h"
+#include "stubserver/response/text_value.h"
+
+namespace ricochet::stubserver {
+
+namespace {
+
+/// What RFC 6265 section 4.1.1 lets a cookie's value hold.
+bool is_cookie_value(std::string_view value) {
+  return std::all_of(value.begin(), value.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte > 0x20 && byte < 0x7F && c != '"' && c != ',' && c != ';' && c != '\\';
+  });
+}
+
+/// An attribute ends at the next semicolon, and must not hold one.
+bool is_attribute_value(std::string_view value) {
+  return is_field_value(value) && value.find(';') == std::string_view::npos;
+}
+
+std::string http_date(base::WallTime time) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+  std::tm utc{};
+  ::gmtime_r(&seconds, &utc);
+  char text[64];
+  const std::size_t length = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc);
+  return std::string(text, length);
+}
+
+struct Cookie {
+  std::string name;
+  TextValue value;
+  std::optional<std::chrono::seconds> max_age;
+  std::string attributes;  ///< all but the age: "; Path=/; Secure"
+};
+
+class Cookies final : public Part {
+ public:
+  explicit Cookies(std::vector<Cookie> cookies) : cookies_(std::move(cookies)) {}
+  base::Status apply(Answer& answer, const Moment& moment) const override {
+    for (const auto& cookie : cookies_) {
+      auto value = cookie.value.text(moment);
+      if (!value) return value.error();
+      if (!is_cookie_value(*value)) {
+        return base::Diag(kBadRequest, "the cookie " + base::in_quotes(cookie.name) +
+                                           " cannot hold " +
+                                           base::in_quotes(base::shorten(*value, 60)));
+      }
+      std::string field = cookie.name + "=" + *value;
+      if (cookie.max_age) {
+        field += "; Max-Age=" + std::to_string(cookie.max_age->count()) +
+                 "; Expires=" + http_date(moment.world.wall_now() + *cookie.max_age);
+      }
+      answer.response.headers.push_back({"Set-Cookie", field + cookie.attributes});
+    }
+    return {};
+  }
+
+ private:
+  std::vector<Cookie> cookies_;
+};
+
+/// Moco also takes "true" and "false" in quotes.
+bool read_flag(const base::JsonReader& object, std::string_view key) {
+  const auto flag = object.find(key);
+  if (!flag) return false;
+  if (flag->value() == "true") return true;
+  if (flag->value() == "false") return false;
+  return flag->boolean().value_or(false);
+}
+
+std::string read_attribute(const base::JsonReader& object, std::string_view key,
+                           std::string_view name) {
+  const auto value = object.find(key);
+  const auto text = value ? value->string() : std::nullopt;
+  if (!text) return {};
+  if (!is_attribute_value(*text)) {
+    value->error("bad-cookie",
+                 base::in_quotes(key) + " must hold neither a semicolon nor control characters",
+                 "write the attribute's value alone");
+  }
+  return "; " + std::string(name) + "=" + std::string(base::trim(*text));
+}
+
+std::string read_same_site(const base::JsonReader& object) {
+  const auto value = object.find("sameSite");
+  const auto text = value ? value->string() : std::nullopt;
+  if (!text) return {};
+  const std::vector<std::string> words = {"Strict", "Lax", "None"};
+  for (const auto& word : words) {
+    if (base::iequals(base::trim(*text), word)) return "; SameSite=" + word;
+  }
+  value->error("unknown-value", "\"sameSite\" cannot be " + base::in_quotes(*text),
+               base::did_you_mean(*text, words));
+  return {};
+}
+
+std::optional<TextValue> read_value(const base::JsonReader& object) {
+  if (object.find("template")) return TextValue::compile_template(*object.find("template"));
+  const auto value = object.find("value");
+  if (value) return TextValue::compile(*value);
+  object.error("missing-key", "a cookie needs a \"value\" or a \"template\"", "add one");
+  return std::nullopt;
+}
+
+std::optional<Cookie> read_cookie(const base::JsonReader& member) {
+  if (!is_field_name(member.key())) {
+    member.error_at_key("bad-cookie", base::in_quotes(member.key()) + " is no name for a cookie",
+                        "names are letters, digits, - and _");
+    return std::nullopt;
+  }
+  if (!member.is_object()) {
+    auto value = TextValue::compile(member);
+    if (!value) return std::nullopt;
+    return Cookie{member.key(), std::move(*value), std::nullopt, {}};
+  }
+  member.object(
+      {"value", "template", "path", "domain", "maxAge", "secure", "httpOnly", "sameSite"});
+  auto value = read_value(member);
+  if (!value) return std::nullopt;
+  Cookie cookie{member.key(), std::move(*value), std::nullopt, {}};
+  if (const auto age = member.find("maxAge")) {
+    // A bare number is milliseconds here too, so 60 is no second at all: Moco's contract.
+    if (const auto duration = read_duration_value(*age)) {
+      cookie.max_age = std::chrono::duration_cast<std::chrono::seconds>(*duration);
+    }
+  }
+  cookie.attributes =
+      read_attribute(member, "path", "Path") + read_attribute(member, "domain", "Domain");
+  if (read_flag(member, "secure")) cookie.attributes += "; Secure";
+  if (read_flag(member, "httpOnly")) cookie.attributes += "; HTTPOnly";
+  cookie.attributes += read_same_site(member);
+  return cookie;
+}
+
+}  // namespace
+
+std::unique_ptr<const Part> compile_cookies(const base::JsonReader& value, PartContext&) {
+  if (!value.object({})) return nullptr;
+  std::vector<Cookie> cookies;
+  for (const auto& member : value.members()) {
+    if (member.value().is_null()) continue;
+    auto cookie = read_cookie(member);
+    if (!cookie) continue;
+    if (const std::string* fixed = cookie->value.constant();
+        fixed != nullptr && !is_cookie_value(*fixed)) {
+      member.error("bad-cookie",
+                   "a cookie cannot hold " + base::in_quotes(base::shorten(*fixed, 60)),
+                   "no spaces, quotes, commas, semicolons or backslashes (RFC 6265 section 4.1.1)");
+      continue;
+    }
+    cookies.push_back(std::move(*cookie));
+  }
+  return std::make_unique<Cookies>(std::move(cookies));
+}
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,29 @@
+#include "stubserver/response/elements.h"
+
+namespace ricochet::stubserver {
+
+namespace {
+
+/// Round robin.
+class Cycle final : public Part {
+ public:
+  explicit Cycle(Elements elements) : elements_(std::move(elements)) {}
+  bool sets_body() const override { return elements_.sets_body(); }
+  base::Status apply(Answer& answer, const Moment& moment) const override {
+    return elements_.responses[elements_.next(moment) % elements_.responses.size()]->apply(answer,
+                                                                                           moment);
+  }
+
+ private:
+  Elements elements_;
+};
+
+}  // namespace
+
+std::unique_ptr<const Part> compile_cycle(const base::JsonReader& value, PartContext& context) {
+  auto elements = compile_elements(value, context);
+  if (elements.responses.empty()) return nullptr;
+  return std::make_unique<Cycle>(std::move(elements));
+}
+
+}  // namespace ricochet::stubserver

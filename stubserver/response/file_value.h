@@ -1,0 +1,42 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "stubserver/response/text_value.h"
+
+namespace ricochet::stubserver {
+
+/// Moco's file value: `"a.txt"`, `{"name": ..., "charset": ...}` with a name that may be a
+/// template, or
+/// `{"template": "a.ftl"}`, whose content is filled in. Read anew for each request. Immutable.
+class FileValue {
+ public:
+  struct Content {
+    std::string bytes;
+    std::string type;  ///< by extension and charset
+  };
+
+  /// Looks for names that are known now, beneath the first of `folders` that has them (an absolute
+  /// name stands for itself); a missing file and a broken template are findings of the reader,
+  /// nullopt then. `hint` says how to mend a missing file. An empty folder is the working
+  /// directory.
+  static std::optional<FileValue> compile(const base::JsonReader& value,
+                                          std::vector<std::string> folders, std::string hint);
+
+  /// Failures: stub/file-not-found and the like; kBadRequest when a template in the name leads out
+  /// of the folders or to no file.
+  base::Result<Content> read(const Moment& moment) const;
+
+ private:
+  base::Result<std::string> path_of(const std::string& name) const;
+  bool check_template(const base::JsonReader& name, const std::string& path) const;
+
+  std::vector<std::string> folders_;
+  std::optional<TextValue> name_;
+  std::string charset_;
+  bool content_is_template_ = false;
+};
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,77 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/duration.h"
+#include "base/json_reader.h"
+#include "base/result.h"
+#include "http/message.h"
+#include "match/subject.h"
+#include "stubserver/rule_set.h"
+#include "stubserver/state.h"
+
+namespace ricochet::stubserver {
+
+/// What a part may look at while it adds to the answer.
+struct Moment {
+  const match::Subject& subject;
+  RuleState& state;
+  World& world;
+};
+
+/// The answer in the making.
+struct Answer {
+  http::Response response;
+  base::Duration delay{0};
+
+  /// Unless a header part (of an outer response) has named a type already.
+  void set_body(std::string bytes, std::string_view default_type);
+};
+
+/// The code of an apply() failure that the client caused: answered with 400. All others are 500.
+inline constexpr const char* kBadRequest = "stub/bad-request";
+
+/// One key of a `response` object, compiled and immutable.
+class Part {
+ public:
+  virtual ~Part() = default;
+  /// Must not throw. A failure ends the answer: see kBadRequest.
+  virtual base::Status apply(Answer& answer, const Moment& moment) const = 0;
+  virtual bool sets_body() const { return false; }
+};
+
+/// What compiling a part needs beside its value, and leaves behind.
+struct PartContext {
+  const LoadOptions& options;
+  std::size_t cursors = 0;  ///< positions handed out so far in this session
+};
+
+/// Compiles the value of one key; findings go to the reader's list, nullptr then.
+using CompilePart = std::unique_ptr<const Part> (*)(const base::JsonReader& value, PartContext&);
+
+struct PartKind {
+  std::string_view key;
+  CompilePart compile;  ///< nullptr: Moco knows the key, we do not yet
+};
+
+/// Every key of `response`, in the order in which Moco applies them.
+const std::vector<PartKind>& part_kinds();
+
+// One per file of this folder.
+std::unique_ptr<const Part> compile_text(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const Part> compile_file(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const Part> compile_path_resource(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const Part> compile_json(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const Part> compile_status(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const Part> compile_headers(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const Part> compile_cookies(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const Part> compile_latency(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const Part> compile_version(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const Part> compile_seq(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const Part> compile_cycle(const base::JsonReader& value, PartContext&);
+/// A key of the session, not of `response`: 302 and Location.
+std::unique_ptr<const Part> compile_redirect_to(const base::JsonReader& value, PartContext&);
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,35 @@
+#include "stubserver/response/part.h"
+
+namespace ricochet::stubserver {
+
+const std::vector<PartKind>& part_kinds() {
+  static const std::vector<PartKind> kinds = {
+      {"text", compile_text},
+      {"file", compile_file},
+      {"path_resource", compile_path_resource},
+      {"json", compile_json},
+      {"status", compile_status},
+      {"proxy", nullptr},
+      {"headers", compile_headers},
+      {"cookies", compile_cookies},
+      {"latency", compile_latency},
+      {"version", compile_version},
+      {"attachment", nullptr},
+      {"seq", compile_seq},
+      {"cycle", compile_cycle},
+      {"record", nullptr},
+      {"replay", nullptr},
+      {"cors", nullptr},
+      {"sse", nullptr},
+  };
+  return kinds;
+}
+
+void Answer::set_body(std::string bytes, std::string_view default_type) {
+  response.body = std::move(bytes);
+  if (response.header("Content-Type") == nullptr) {
+    response.headers.push_back({"Content-Type", std::string(default_type)});
+  }
+}
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,59 @@
+#include "stubserver/response/response.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace ricochet::stubserver {
+
+void report_not_supported_yet(const base::JsonReader& value) {
+  value.error_at_key(
+      "not-supported-yet",
+      base::in_quotes(value.key()) + " is a key of Moco's that this version does not support yet",
+      "remove it; what works is listed in docs/stubs.md");
+}
+
+std::unique_ptr<const Response> Response::compile(const base::JsonReader& object,
+                                                  PartContext& context) {
+  std::vector<std::string> keys;
+  for (const auto& kind : part_kinds()) keys.emplace_back(kind.key);
+  if (!object.object(keys)) return nullptr;
+
+  std::vector<std::unique_ptr<const Part>> parts;
+  std::string body_key;
+  for (const auto& kind : part_kinds()) {
+    const auto value = object.find(kind.key);
+    if (!value) continue;
+    if (kind.compile == nullptr) {
+      report_not_supported_yet(*value);
+      continue;
+    }
+    auto part = kind.compile(*value, context);
+    if (part == nullptr) continue;
+    if (part->sets_body()) {
+      if (!body_key.empty()) {
+        value->error_at_key("two-bodies",
+                            "both " + base::in_quotes(body_key) + " and " +
+                                base::in_quotes(kind.key) + " set the body of the answer",
+                            "keep one of them");
+      }
+      body_key = kind.key;
+    }
+    parts.push_back(std::move(part));
+  }
+  return std::make_unique<const Response>(std::move(parts));
+}
+
+base::Status Response::apply(Answer& answer, const Moment& moment) const {
+  for (const auto& part : parts_) {
+    if (auto done = part->apply(answer, moment); !done) return done;
+  }
+  return {};
+}
+
+bool Response::sets_body() const {
+  return std::any_of(parts_.begin(), parts_.end(),
+                     [](const auto& part) { return part->sets_body(); });
+}
+
+}  // namespace ricochet::stubserver

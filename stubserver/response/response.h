@@ -1,0 +1,26 @@
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "stubserver/response/part.h"
+
+namespace ricochet::stubserver {
+
+/// A compiled `response` object: its parts, in the order in which they act. Immutable.
+class Response {
+ public:
+  /// Findings go to the reader's list, nullptr then. At most one part may set a body.
+  static std::unique_ptr<const Response> compile(const base::JsonReader& object, PartContext&);
+
+  explicit Response(std::vector<std::unique_ptr<const Part>> parts) : parts_(std::move(parts)) {}
+  base::Status apply(Answer& answer, const Moment& moment) const;
+  bool sets_body() const;
+
+ private:
+  std::vector<std::unique_ptr<const Part>> parts_;
+};
+
+/// Reports a key that Moco has and we do not have yet; such a key is never silently ignored.
+void report_not_supported_yet(const base::JsonReader& value);
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,30 @@
+#include "stubserver/response/text_value.h"
+
+namespace ricochet::stubserver {
+
+namespace {
+
+class Text final : public Part {
+ public:
+  explicit Text(TextValue text) : text_(std::move(text)) {}
+  bool sets_body() const override { return true; }
+  base::Status apply(Answer& answer, const Moment& moment) const override {
+    auto text = text_.text(moment);
+    if (!text) return text.error();
+    answer.set_body(std::move(*text), "text/plain; charset=utf-8");
+    return {};
+  }
+
+ private:
+  TextValue text_;
+};
+
+}  // namespace
+
+std::unique_ptr<const Part> compile_text(const base::JsonReader& value, PartContext&) {
+  auto text = TextValue::compile(value);
+  if (!text) return nullptr;
+  return std::make_unique<Text>(std::move(*text));
+}
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,43 @@
+#include "base/text.h"
+#include "stubserver/response/text_value.h"
+
+namespace ricochet::stubserver {
+
+namespace {
+
+bool is_version(std::string_view text) { return text == "HTTP/1.0" || text == "HTTP/1.1"; }
+
+class Version final : public Part {
+ public:
+  explicit Version(TextValue text) : text_(std::move(text)) {}
+  base::Status apply(Answer& answer, const Moment& moment) const override {
+    auto text = text_.text(moment);
+    if (!text) return text.error();
+    std::string version = base::to_upper(base::trim(*text));
+    if (!is_version(version)) {
+      return base::Diag(kBadRequest, "the template of \"version\" gave " + base::in_quotes(*text),
+                        "it must give HTTP/1.0 or HTTP/1.1");
+    }
+    answer.response.version = std::move(version);
+    return {};
+  }
+
+ private:
+  TextValue text_;
+};
+
+}  // namespace
+
+std::unique_ptr<const Part> compile_version(const base::JsonReader& value, PartContext&) {
+  auto text = TextValue::compile(value);
+  if (!text) return nullptr;
+  if (const std::string* fixed = text->constant();
+      fixed != nullptr && !is_version(base::to_upper(*fixed))) {
+    value.error("bad-version", base::in_quotes(*fixed) + " is no version that we can answer with",
+                "write HTTP/1.0 or HTTP/1.1");
+    return nullptr;
+  }
+  return std::make_unique<Version>(std::move(*text));
+}
+
+}  // namespace ricochet::stubserver

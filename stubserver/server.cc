@@ -1,0 +1,105 @@
+#include "stubserver/server.h"
+
+#include <algorithm>
+
+namespace ricochet::stubserver {
+
+namespace {
+
+http::ServerOptions server_options(const StubOptions& options) {
+  http::ServerOptions out;
+  out.name = "stub " + options.name;
+  out.bind = options.bind;
+  out.port = options.port;
+  out.limits = options.limits;
+  return out;
+}
+
+StubHandler::Options handler_options(const StubOptions& options) {
+  StubHandler::Options out;
+  out.bin = options.name;
+  out.no_match_status = options.no_match_status;
+  return out;
+}
+
+}  // namespace
+
+StubServer::StubServer(base::Loop& loop, StubOptions options, http::ExchangeSink* sink,
+                       TrafficLog* log)
+    : options_(std::move(options)),
+      state_(World(options_.seed, [&loop] { return loop.wall_now(); })),
+      handler_(loop, handler_options(options_), state_, sink, log),
+      server_(loop, server_options(options_), handler_),
+      base_(RuleSet::empty()) {}
+
+StubServer::~StubServer() = default;
+
+base::Result<http::Endpoint> StubServer::start() { return server_.start(); }
+
+std::string StubServer::url() const { return server_.endpoint().url(); }
+
+void StubServer::set_base(std::shared_ptr<const RuleSet> rules) {
+  state_.carry_over(*base_, *rules);
+  base_ = std::move(rules);
+  publish();
+}
+
+void StubServer::push_overlay(const std::string& owner, std::shared_ptr<const RuleSet> rules) {
+  live_.emplace_front(owner, std::move(rules));
+  publish();
+}
+
+void StubServer::retire_overlay(const std::string& owner) {
+  for (auto it = live_.rbegin(); it != live_.rend();
+       ++it) {  // the oldest first, so that the newest ends in front
+    if (it->first == owner) retired_.push_front(*it);
+  }
+  live_.erase(std::remove_if(live_.begin(), live_.end(),
+                             [&](const Overlay& o) { return o.first == owner; }),
+              live_.end());
+  while (retired_.size() > kMaxRetired) {
+    state_.forget(*retired_.back().second);
+    retired_.pop_back();
+  }
+  publish();
+}
+
+void StubServer::publish() {
+  auto sets_of = [](const std::deque<Overlay>& overlays) {
+    std::vector<std::shared_ptr<const RuleSet>> sets;
+    for (const auto& overlay : overlays) sets.push_back(overlay.second);
+    return sets;
+  };
+  // The base keeps its index; the few sessions of scenarios are indexed anew.
+  handler_.set_rules(RuleSet::stack(
+      {RuleSet::join(sets_of(live_)), base_, RuleSet::join(sets_of(retired_), false)}));
+}
+
+void StubServer::reset_state() {
+  state_.reset();
+  handler_.cancel_delayed();
+}
+
+std::vector<std::shared_ptr<const Rule>> StubServer::unused_rules(const std::string& owner) const {
+  std::vector<std::shared_ptr<const Rule>> unused;
+  auto look_at = [&](const RuleSet& set) {
+    for (const auto& rule : set.rules()) {
+      if (!rule->any && state_.hits(*rule) == 0) unused.push_back(rule);
+    }
+  };
+  if (owner.empty()) look_at(*base_);
+  for (const auto* overlays : {&live_, &retired_}) {
+    for (const auto& [name, rules] : *overlays) {
+      if (name == owner) look_at(*rules);
+    }
+  }
+  return unused;
+}
+
+std::size_t StubServer::open_exchanges() const { return server_.open_exchanges(); }
+
+void StubServer::stop(base::Duration grace, std::function<void()> done) {
+  server_.stop(grace, std::move(done));
+}
+
+}  // namespace ricochet::stubserver

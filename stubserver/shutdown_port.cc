@@ -1,0 +1,112 @@
+#include "stubserver/shutdown_port.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/streambuf.hpp>
+
+#include "base/text.h"
+
+namespace ricochet::stubserver {
+
+namespace net = boost::asio;
+using net::ip::tcp;
+
+namespace {
+
+/// Longest line that is read, and how long somebody may take to send it.
+constexpr std::size_t kMaxLine = 256;
+constexpr std::chrono::seconds kPatience{5};
+
+struct Visitor {
+  Visitor(tcp::socket s, base::Loop& loop) : socket(std::move(s)), patience(loop) {}
+  tcp::socket socket;
+  net::streambuf line{kMaxLine};
+  base::Timer patience;
+};
+
+}  // namespace
+
+class ShutdownPort::Impl : public std::enable_shared_from_this<Impl> {
+ public:
+  Impl(base::Loop& loop, std::function<void()> stop)
+      : loop_(loop), acceptor_(loop.context()), stop_(std::move(stop)) {}
+
+  base::Result<std::uint16_t> start(const std::string& bind, std::uint16_t port) {
+    boost::system::error_code ec;
+    const auto address = net::ip::make_address(bind, ec);
+    const tcp::endpoint endpoint(address, port);
+    if (!ec) acceptor_.open(endpoint.protocol(), ec);
+    if (!ec) acceptor_.set_option(tcp::acceptor::reuse_address(true), ec);
+    if (!ec) acceptor_.bind(endpoint, ec);
+    if (!ec) acceptor_.listen(8, ec);
+    if (ec) {
+      return base::Diag("stub/shutdown-port",
+                        "cannot listen for the shutdown key on " + bind + ":" +
+                            std::to_string(port) + ": " + ec.message(),
+                        "choose another port with -s, or leave -s out");
+    }
+    accept();
+    return acceptor_.local_endpoint().port();
+  }
+
+  void close() {
+    closed_ = true;
+    boost::system::error_code ignored;
+    acceptor_.close(ignored);
+    if (visitor_ != nullptr) visitor_->socket.close(ignored);
+    visitor_.reset();
+  }
+
+ private:
+  /// One at a time: whoever comes meanwhile waits in the backlog.
+  void accept() {
+    acceptor_.async_accept(
+        [self = shared_from_this()](boost::system::error_code ec, tcp::socket socket) {
+          if (self->closed_) return;
+          if (ec) {  // out of descriptors, say: not at once again
+            self->retry_.after(std::chrono::seconds(1), [s = self.get()] { s->accept(); });
+            return;
+          }
+          self->listen_to(std::move(socket));
+        });
+  }
+
+  void listen_to(tcp::socket socket) {
+    visitor_ = std::make_shared<Visitor>(std::move(socket), loop_);
+    visitor_->patience.after(kPatience, [visitor = visitor_.get()] {
+      boost::system::error_code ignored;
+      visitor->socket.close(ignored);
+    });
+    net::async_read_until(visitor_->socket, visitor_->line, '\n',
+                          [self = shared_from_this(), visitor = visitor_](
+                              boost::system::error_code ec, std::size_t length) {
+                            if (self->closed_) return;
+                            const auto bytes = visitor->line.data();
+                            const std::string line(
+                                net::buffers_begin(bytes),
+                                net::buffers_begin(bytes) + static_cast<std::ptrdiff_t>(length));
+                            self->visitor_.reset();
+                            if (!ec && base::trim(line) == kShutdownKey) return self->stop_();
+                            self->accept();
+                          });
+  }
+
+  base::Loop& loop_;
+  tcp::acceptor acceptor_;
+  std::function<void()> stop_;
+  std::shared_ptr<Visitor> visitor_;
+  base::Timer retry_{loop_};
+  bool closed_ = false;
+};
+
+ShutdownPort::ShutdownPort(base::Loop& loop, std::function<void()> stop)
+    : impl_(std::make_shared<Impl>(loop, std::move(stop))) {}
+
+ShutdownPort::~ShutdownPort() { impl_->close(); }
+
+base::Result<std::uint16_t> ShutdownPort::start(const std::string& bind, std::uint16_t port) {
+  return impl_->start(bind, port);
+}
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,48 @@
+#include "stubserver/state.h"
+
+#include <deque>
+#include <unordered_map>
+
+namespace ricochet::stubserver {
+
+RuleState& StubState::of(const std::shared_ptr<const Rule>& rule) {
+  auto& state = states_[rule.get()];
+  if (state == nullptr) state = std::make_unique<RuleState>(rule);
+  return *state;
+}
+
+std::uint64_t StubState::hits(const Rule& rule) const {
+  const auto it = states_.find(&rule);
+  return it == states_.end() ? 0 : it->second->hits.load();
+}
+
+void StubState::reset() {
+  states_.clear();
+  unmatched_ = 0;
+}
+
+void StubState::carry_over(const RuleSet& from, const RuleSet& to) {
+  // Equal sessions that stand in a file twice are paired off in order.
+  std::unordered_map<std::uint64_t, std::deque<std::shared_ptr<const Rule>>> old;
+  for (const auto& rule : from.rules()) old[rule->fingerprint].push_back(rule);
+  for (const auto& rule : to.rules()) {
+    const auto it = old.find(rule->fingerprint);
+    if (it == old.end() || it->second.empty()) continue;
+    const auto before = it->second.front();
+    it->second.pop_front();
+    auto node = states_.extract(before.get());
+    if (node.empty()) continue;
+    node.key() = rule.get();
+    node.mapped()->rule = rule;
+    states_.insert(std::move(node));
+  }
+  for (const auto& [fingerprint, rules] : old) {
+    for (const auto& rule : rules) states_.erase(rule.get());
+  }
+}
+
+void StubState::forget(const RuleSet& rules) {
+  for (const auto& rule : rules.rules()) states_.erase(rule.get());
+}
+
+}  // namespace ricochet::stubserver
