@@ -5,6 +5,7 @@ export const DEFECTS = [
   'ignores-quantity',
   'calls-product-service',
   'prices-unknown-product',
+  'prices-unknown-customer',
 ];
 
 export function spoilPricing(pricing, { defect, productsUrl }) {
@@ -26,10 +27,11 @@ export function spoilPricing(pricing, { defect, productsUrl }) {
 }
 
 export function spoilCopies(copies, { defect }) {
-  if (defect !== 'prices-unknown-product') return copies;
+  const inventedProduct = defect === 'prices-unknown-product' ? { name: '', price: 0 } : undefined;
+  const inventedCustomer = defect === 'prices-unknown-customer' ? { name: '', tier: 'none' } : undefined;
   return {
     keep: (event) => copies.keep(event),
-    product: (id) => copies.product(id) ?? { name: 'unknown', price: 0 },
-    customer: (id) => copies.customer(id),
+    product: (id) => copies.product(id) ?? inventedProduct,
+    customer: (id) => copies.customer(id) ?? inventedCustomer,
   };
 }
