@@ -21,11 +21,11 @@ struct Header {
 
 struct Record {
   std::string topic;
-  std::int32_t partition = -1;        ///< -1 when publishing: let the partitioner choose by key
+  std::int32_t partition = -1;  ///< -1 when publishing: let the partitioner choose by key
   std::int64_t offset = -1;
   std::optional<std::int64_t> timestamp_ms;  ///< Unix time; nullopt when publishing: now
   std::optional<std::string> key;
-  std::optional<std::string> value;   ///< nullopt: a tombstone
+  std::optional<std::string> value;  ///< nullopt: a tombstone
   std::vector<Header> headers;
 };
 
@@ -40,8 +40,8 @@ struct Position {
   std::int64_t offset = 0;
 };
 
-/// What scenarios need of a message bus. Everything runs on the loop's thread; each `done` runs exactly
-/// once, later, never inside the call.
+/// What scenarios need of a message bus. Everything runs on the loop's thread; each `done` runs
+/// exactly once, later, never inside the call.
 class Bus {
  public:
   virtual ~Bus() = default;
@@ -49,23 +49,26 @@ class Bus {
   /// host:port[,host:port] for clients, the SUT's included.
   virtual std::string bootstrap_servers() const = 0;
 
-  /// Makes sure that the topics exist and are resolved, so that the first publish is fast, and notes their
-  /// end offsets: reading starts there, by assign, with no consumer group. Errors: bus/unreachable (with the
-  /// address and the option to change), bus/topic.
-  virtual void open(std::vector<TopicSpec> topics, base::Duration limit, std::function<void(base::Status)> done) = 0;
+  /// Makes sure that the topics exist and are resolved, so that the first publish is fast, and
+  /// notes their end offsets: reading starts there, by assign, with no consumer group. Errors:
+  /// bus/unreachable (with the address and the option to change), bus/topic.
+  virtual void open(std::vector<TopicSpec> topics, base::Duration limit,
+                    std::function<void(base::Status)> done) = 0;
 
   /// Every record at or after the noted offsets, of every open topic, in partition order.
   virtual void on_record(std::function<void(const Record&)> callback) = 0;
 
-  /// Reading went wrong in a way that may have lost records (bus/reading): from here on an absent record
-  /// proves nothing.
+  /// Reading went wrong in a way that may have lost records (bus/reading): from here on an absent
+  /// record proves nothing.
   virtual void on_fault(std::function<void(const base::Diag&)> callback) { (void)callback; }
 
-  /// Acknowledged by all replicas; `done` gets the position. Errors: bus/publish-failed, bus/timeout.
+  /// Acknowledged by all replicas; `done` gets the position. Errors: bus/publish-failed,
+  /// bus/timeout.
   virtual void publish(Record record, std::function<void(base::Result<Position>)> done) = 0;
 
   /// Committed offsets of a group for all open topics; partitions without a commit are left out.
-  virtual void committed(const std::string& group, std::function<void(base::Result<std::vector<Position>>)> done) = 0;
+  virtual void committed(const std::string& group,
+                         std::function<void(base::Result<std::vector<Position>>)> done) = 0;
 
   /// Stops reading and frees the client. Nothing is called back afterwards, `done` excepted.
   virtual void close(std::function<void()> done) = 0;

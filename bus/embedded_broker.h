@@ -10,8 +10,8 @@
 
 namespace ricochet::bus {
 
-/// A broker of our own for one run, on a loopback port that the system chose; the address is handed to the
-/// SUT. Destroying it stops it, so destroy what is connected to it first.
+/// A broker of our own for one run, on a loopback port that the system chose; the address is handed
+/// to the SUT. Destroying it stops it.
 class EmbeddedBroker {
  public:
   virtual ~EmbeddedBroker() = default;

@@ -76,12 +76,11 @@ void Admin::create_topics(const std::vector<TopicSpec>& topics, base::Duration l
   std::vector<rd_kafka_NewTopic_t*> plain;
   std::array<char, 256> why{};
   for (const TopicSpec& topic : topics) {
-    owned.emplace_back(rd_kafka_NewTopic_new(topic.name.c_str(), topic.partitions, -1, why.data(),
-                                             why.size()));
+    owned.emplace_back(
+        rd_kafka_NewTopic_new(topic.name.c_str(), topic.partitions, -1, why.data(), why.size()));
     if (!owned.back()) {
-      loop_.post([done = std::move(done), diag = topic_error(topic.name, why.data())] {
-        done(diag);
-      });
+      loop_.post(
+          [done = std::move(done), diag = topic_error(topic.name, why.data())] { done(diag); });
       return;
     }
     plain.push_back(owned.back().get());
@@ -95,13 +94,11 @@ void Admin::committed(const std::string& group, const std::vector<Position>& par
                       base::Duration limit, Committed done) {
   const std::string what = "the committed offsets of group " + base::in_quotes(group);
   if (group.empty()) {  // the library takes no empty name
-    loop_.post([done = std::move(done), diag = committed_error(what, "it has no name")] {
-      done(diag);
-    });
+    loop_.post(
+        [done = std::move(done), diag = committed_error(what, "it has no name")] { done(diag); });
     return;
   }
-  const PartitionsPtr list(
-      rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size())));
+  const PartitionsPtr list(rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size())));
   for (const Position& position : partitions)
     rd_kafka_topic_partition_list_add(list.get(), position.topic.c_str(), position.partition);
   const GroupOffsetsPtr request(rd_kafka_ListConsumerGroupOffsets_new(group.c_str(), list.get()));
@@ -122,9 +119,10 @@ bool Admin::on_event(rd_kafka_event_t* event) {
   const auto error = rd_kafka_event_error(event);
   if (type == RD_KAFKA_EVENT_CREATETOPICS_RESULT) {
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
-      pending.created(base::Diag("bus/topic", std::string("topics cannot be created: ") +
-                                                  rd_kafka_event_error_string(event),
-                                 "create them by hand, or let this client do so on the broker"));
+      pending.created(
+          base::Diag("bus/topic",
+                     std::string("topics cannot be created: ") + rd_kafka_event_error_string(event),
+                     "create them by hand, or let this client do so on the broker"));
     else
       pending.created(refusals(rd_kafka_event_CreateTopics_result(event)));
   } else {

@@ -13,8 +13,8 @@
 
 namespace ricochet::bus::kafka {
 
-/// Requests of Kafka's admin protocol, asynchronous; results arrive on the client's queue. On the loop's
-/// thread.
+/// Requests of Kafka's admin protocol, asynchronous; results arrive on the client's queue. On the
+/// loop's thread.
 class Admin {
  public:
   using Refusals = std::map<std::string, std::string>;  ///< topic -> why it was not created

@@ -28,8 +28,9 @@ class WakeFd {
   int fd_;
 };
 
-/// All that belongs to one instance of the library, in the order in which it must go: the topics first, the
-/// descriptor that the library's threads write to last. Destroying it joins those threads.
+/// All that belongs to one instance of the library, in the order in which it must go: the topics
+/// first, the descriptor that the library's threads write to last. Destroying it joins those
+/// threads.
 struct Native {
   WakeFd wake;
   ClientPtr client;
@@ -37,14 +38,15 @@ struct Native {
   std::vector<TopicPtr> topics;  ///< kept, so that the library goes on knowing their leaders
 };
 
-/// One librdkafka instance on the loop: its threads only write to a descriptor, its events are polled and
-/// handled here, on the loop's thread. Stops at stop() or with the destructor; what takes time to destroy
-/// is in native(), for close() to hand to another thread.
+/// One librdkafka instance on the loop: its threads only write to a descriptor, its events are
+/// polled and handled here, on the loop's thread. Stops at stop() or with the destructor; what
+/// takes time to destroy is in native(), for close() to hand to another thread.
 class Client {
  public:
   using EventHandler = std::function<void(rd_kafka_event_t*)>;
 
-  /// `ours` first, then `theirs` (which may not touch what the bus depends on). Error: bus/bad-property.
+  /// `ours` first, then `theirs` (which may not touch what the bus depends on). Error:
+  /// bus/bad-property.
   static base::Result<std::unique_ptr<Client>> create(base::Loop& loop, rd_kafka_type_t type,
                                                       const Properties& ours,
                                                       const Properties& theirs, LogSink log);

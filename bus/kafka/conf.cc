@@ -16,27 +16,39 @@ namespace {
 
 // What reading and evidence rest on: a scenario would lie if these changed.
 constexpr std::array<std::string_view, 8> kReserved = {
-    "bootstrap.servers",       "metadata.broker.list", "log.queue",
-    "enable.auto.commit",      "auto.commit.enable",   "enable.auto.offset.store",
-    "test.mock.num.brokers",   "auto.offset.reset"};
+    "bootstrap.servers",     "metadata.broker.list", "log.queue",
+    "enable.auto.commit",    "auto.commit.enable",   "enable.auto.offset.store",
+    "test.mock.num.brokers", "auto.offset.reset"};
 
-std::vector<std::string> known_properties(const rd_kafka_conf_t* conf) {
-  std::size_t count = 0;
-  const char** dump = rd_kafka_conf_dump(const_cast<rd_kafka_conf_t*>(conf), &count);
-  std::vector<std::string> names;
+void add_names(std::vector<std::string>& names, const char** dump, std::size_t count) {
   for (std::size_t i = 0; i + 1 < count; i += 2) names.emplace_back(dump[i]);
   rd_kafka_conf_dump_free(dump, count);
+}
+
+std::vector<std::string> known_properties() {
+  // The library lists no second names, and these are the ones that people know.
+  std::vector<std::string> names = {"linger.ms",        "acks",    "delivery.timeout.ms",
+                                    "compression.type", "retries", "max.in.flight",
+                                    "sasl.mechanism"};
+  std::size_t count = 0;
+  const ConfPtr global(rd_kafka_conf_new());
+  const char** dump = rd_kafka_conf_dump(global.get(), &count);
+  add_names(names, dump, count);
+  const TopicConfPtr topic(rd_kafka_topic_conf_new());
+  dump = rd_kafka_topic_conf_dump(topic.get(), &count);
+  add_names(names, dump, count);
   return names;
 }
 
 base::Status set(rd_kafka_conf_t* conf, const std::string& name, const std::string& value) {
   std::array<char, 512> why{};
-  const auto outcome =
-      rd_kafka_conf_set(conf, name.c_str(), value.c_str(), why.data(), why.size());
+  const auto outcome = rd_kafka_conf_set(conf, name.c_str(), value.c_str(), why.data(), why.size());
   if (outcome == RD_KAFKA_CONF_OK) return {};
-  base::Diag diag("bus/bad-property", why.data(), kPropertiesHint);
+  base::Diag diag("bus/bad-property",
+                  "the Kafka property " + base::in_quotes(name) + ": " + why.data(),
+                  kPropertiesHint);
   if (outcome == RD_KAFKA_CONF_UNKNOWN) {
-    if (const auto meant = base::suggest(name, known_properties(conf)))
+    if (const auto meant = base::suggest(name, known_properties()))
       diag.hint = "did you mean " + base::in_quotes(*meant) + "?";
   }
   return diag;
@@ -51,11 +63,12 @@ base::Result<ConfPtr> make_conf(const Properties& ours, const Properties& theirs
   }
   for (const auto& [name, value] : theirs) {
     if (std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end())
-      return base::Diag("bus/bad-property",
-                        "the property " + base::in_quotes(name) + " is set by ricochet itself",
-                        name == "bootstrap.servers" || name == "metadata.broker.list"
-                            ? R"(name the brokers by "kafka" of "bus", or by --bus HOST:PORT)"
-                            : R"(remove it from "properties" of "bus")");
+      return base::Diag(
+          "bus/bad-property",
+          "the Kafka property " + base::in_quotes(name) + " is set by ricochet itself",
+          name == "bootstrap.servers" || name == "metadata.broker.list"
+              ? R"(name the brokers by "kafka" of "bus", or by --bus HOST:PORT)"
+              : R"(remove it from "properties" of "bus")");
     if (auto status = set(conf.get(), name, value); !status) return status.error();
   }
   return conf;
@@ -67,34 +80,36 @@ static Properties common_properties(const std::string& bootstrap) {
           {"log.queue", "true"},
           {"socket.nagle.disable", "true"},
           // A broker that is just starting is met soon after it listens.
-          {"reconnect.backoff.ms", "50"},
+          {"reconnect.backoff.ms", "20"},
           {"reconnect.backoff.max.ms", "500"}};
 }
 
 Properties producer_properties(const std::string& bootstrap) {
   Properties properties = common_properties(bootstrap);
-  properties.insert({{"acks", "all"},
-                     {"linger.ms", "0"},
-                     // Kafka's own partitioner; librdkafka's default puts keys elsewhere than Java does.
-                     {"partitioner", "murmur2_random"},
-                     // A retry must not overtake: order per partition is part of what is tested.
-                     {"max.in.flight.requests.per.connection", "1"},
-                     {"message.timeout.ms", "10000"}});
+  properties.insert(
+      {{"acks", "all"},
+       {"linger.ms", "0"},
+       // Kafka's own partitioner; librdkafka's default puts keys elsewhere than Java does.
+       {"partitioner", "murmur2_random"},
+       // A retry must not overtake: order per partition is part of what is tested.
+       {"max.in.flight.requests.per.connection", "1"},
+       {"message.timeout.ms", "10000"}});
   return properties;
 }
 
 Properties consumer_properties(const std::string& bootstrap) {
   Properties properties = common_properties(bootstrap);
-  properties.insert({// assign() asks for a name; nothing is ever joined or committed under it.
-                     {"group.id", "ricochet-reader-" + base::secure_token(12)},
-                     {"enable.auto.commit", "false"},
-                     {"enable.auto.offset.store", "false"},
-                     // Lost records must be seen, not skipped.
-                     {"auto.offset.reset", "error"},
-                     // librdkafka's mock cluster does not wake a waiting fetch when a record arrives.
-                     {"fetch.wait.max.ms", "10"},
-                     {"fetch.error.backoff.ms", "50"},
-                     {"queued.max.messages.kbytes", "16384"}});
+  properties.insert(
+      {// assign() asks for a name; nothing is ever joined or committed under it.
+       {"group.id", "ricochet-reader-" + base::secure_token(12)},
+       {"enable.auto.commit", "false"},
+       {"enable.auto.offset.store", "false"},
+       // Lost records must be seen, not skipped.
+       {"auto.offset.reset", "error"},
+       // librdkafka's mock cluster does not wake a waiting fetch when a record arrives.
+       {"fetch.wait.max.ms", "10"},
+       {"fetch.error.backoff.ms", "50"},
+       {"queued.max.messages.kbytes", "16384"}});
   return properties;
 }
 

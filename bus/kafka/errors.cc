@@ -26,11 +26,13 @@ base::Diag publish_error(const std::string& topic, rd_kafka_resp_err_t error,
   switch (error) {
     case RD_KAFKA_RESP_ERR__MSG_TIMED_OUT:
     case RD_KAFKA_RESP_ERR__TIMED_OUT:
-      return {"bus/timeout", where + " was not acknowledged in time: " + text,
-              R"(is the broker still up? "message.timeout.ms" in "properties" of "bus" sets the time)"};
+      return {
+          "bus/timeout", where + " was not acknowledged in time: " + text,
+          R"(is the broker still up? "message.timeout.ms" in "properties" of "bus" sets the time)"};
     case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
-      return {"bus/publish-failed", where + " was refused: " + text,
-              R"(make it smaller, or raise "message.max.bytes" in "properties" of "bus" and on the broker)"};
+      return {
+          "bus/publish-failed", where + " was refused: " + text,
+          R"(make it smaller, or raise "message.max.bytes" in "properties" of "bus" and on the broker)"};
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
       return {"bus/publish-failed", where + " was refused: " + text,
@@ -39,11 +41,13 @@ base::Diag publish_error(const std::string& topic, rd_kafka_resp_err_t error,
       return {"bus/publish-failed", where + " was refused: " + text,
               R"(leave "partition" out, or give the topic more "partitions" in ricochet.json)"};
     case RD_KAFKA_RESP_ERR__QUEUE_FULL:
-      return {"bus/publish-failed", where + " was refused: " + text,
-              R"(publish in smaller batches, or raise "queue.buffering.max.messages" in "properties" of "bus")"};
+      return {
+          "bus/publish-failed", where + " was refused: " + text,
+          R"(publish in smaller batches, or raise "queue.buffering.max.messages" in "properties" of "bus")"};
     default:
       return {"bus/publish-failed", where + " was refused: " + text,
-              "see the broker's log; " R"("properties" of "bus" are librdkafka's)"};
+              "see the broker's log; "
+              R"("properties" of "bus" are librdkafka's)"};
   }
 }
 

@@ -7,7 +7,8 @@
 
 namespace ricochet::bus::kafka {
 
-/// bus/unreachable: nobody answered at the address. `reason` is the library's last word about it, or empty.
+/// bus/unreachable: nobody answered at the address. `reason` is the library's last word about it,
+/// or empty.
 base::Diag unreachable(const std::string& bootstrap, base::Duration waited,
                        const std::string& reason);
 /// bus/topic: the topic cannot be used.

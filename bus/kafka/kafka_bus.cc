@@ -114,17 +114,16 @@ void KafkaBus::open(std::vector<TopicSpec> topics, base::Duration limit,
   }
   opener_ = std::make_unique<Opener>(loop_, options_.bootstrap, producer_->native(),
                                      consumer_->native(), admin_);
-  opener_->start(std::move(topics), limit,
-                 [this, done = std::move(done)](const base::Result<std::vector<Position>>& ends) {
-                   if (ends) on_opened(*ends);
-                   // The opener runs this, so it goes a turn later. After a failure its worker may still
-                   // be in a call: joining that is the reaper's business.
-                   auto ended = std::shared_ptr<Opener>(std::move(opener_));
-                   if (!ends) workers_.push_back(ended->worker());
-                   loop_.post([ended, done, status = ends ? base::Status() : ends.error()] {
-                     done(status);
-                   });
-                 });
+  opener_->start(
+      std::move(topics), limit,
+      [this, done = std::move(done)](const base::Result<std::vector<Position>>& ends) {
+        if (ends) on_opened(*ends);
+        // The opener runs this, so it goes a turn later. After a failure its worker may still
+        // be in a call: joining that is the reaper's business.
+        auto ended = std::shared_ptr<Opener>(std::move(opener_));
+        if (!ends) workers_.push_back(ended->worker());
+        loop_.post([ended, done, status = ends ? base::Status() : ends.error()] { done(status); });
+      });
 }
 
 void KafkaBus::on_opened(const std::vector<Position>& positions) {
@@ -159,9 +158,14 @@ void KafkaBus::committed(const std::string& group,
 void KafkaBus::on_producer_event(rd_kafka_event_t* event) {
   if (admin_.on_event(event)) return;
   switch (rd_kafka_event_type(event)) {
-    case RD_KAFKA_EVENT_DR: publisher_.on_delivery(event); break;
-    case RD_KAFKA_EVENT_ERROR: on_error(event); break;
-    default: break;
+    case RD_KAFKA_EVENT_DR:
+      publisher_.on_delivery(event);
+      break;
+    case RD_KAFKA_EVENT_ERROR:
+      on_error(event);
+      break;
+    default:
+      break;
   }
 }
 
@@ -186,12 +190,13 @@ void KafkaBus::on_consumer_event(rd_kafka_event_t* event) {
       rd_kafka_topic_partition_destroy(place);
       break;
     }
-    default: break;
+    default:
+      break;
   }
 }
 
-// Of a whole client. Connections come and go; only an opening depends on them directly, everything later
-// has a limit of its own.
+// Of a whole client. Connections come and go; only an opening depends on them directly, everything
+// later has a limit of its own.
 void KafkaBus::on_error(rd_kafka_event_t* event) {
   const std::string text = rd_kafka_event_error_string(event);
   if (rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
@@ -216,8 +221,8 @@ void KafkaBus::close(std::function<void()> done) {
     return;
   }
   closed_ = true;
-  // The order of userver's consumer: no more polling, no more wake-ups, then what is under way, then the
-  // library itself, which joins its threads and so goes to another one.
+  // The order of userver's consumer: no more polling, no more wake-ups, then what is under way,
+  // then the library itself, which joins its threads and so goes to another one.
   producer_->stop();
   consumer_->stop();
   on_record_ = nullptr;
@@ -246,6 +251,9 @@ void KafkaBus::close(std::function<void()> done) {
 base::Result<std::unique_ptr<Bus>> make_kafka_bus(base::Loop& loop, KafkaOptions options) {
   if (options.bootstrap.empty() && options.embedded)
     options.bootstrap = options.embedded->bootstrap_servers();
+  if (options.bootstrap.empty())
+    return base::Diag("bus/unreachable", "no Kafka broker is named",
+                      R"(name one by --bus HOST:PORT or by "kafka" of "bus" in ricochet.json)");
   auto producer =
       kafka::Client::create(loop, RD_KAFKA_PRODUCER, kafka::producer_properties(options.bootstrap),
                             options.properties, options.log);

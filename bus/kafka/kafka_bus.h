@@ -11,17 +11,20 @@
 namespace ricochet::bus {
 
 struct KafkaOptions {
-  std::string bootstrap;                          ///< host:port[,host:port]; empty: the embedded broker's
-  std::map<std::string, std::string> properties;  ///< librdkafka's own, for publishing and reading alike
-  EmbeddedBroker* embedded = nullptr;  ///< creates the topics when the broker is ours; must outlive the bus
-  LogSink log;                         ///< what librdkafka has to say; empty: nowhere
+  std::string bootstrap;  ///< host:port[,host:port]; empty: the embedded broker's
+  std::map<std::string, std::string>
+      properties;  ///< librdkafka's own, for publishing and reading alike
+  EmbeddedBroker* embedded =
+      nullptr;  ///< creates the topics when the broker is ours; must outlive the bus
+  LogSink log;  ///< what librdkafka has to say; empty: nowhere
 };
 
-/// A Kafka client (librdkafka) as a Bus. Reads by assign from the noted end offsets: no group, no join, no
-/// commit. Publishes with acks=all, linger 0 and Kafka's own partitioner (murmur2); records without a key go
-/// round the partitions in turn, so that a run can be repeated. open() may be called again for more topics.
-/// Close it before destroying it: the destructor waits for the library, at most two seconds. Errors:
-/// bus/bad-property (unknown, of the wrong form, or one that the bus itself depends on).
+/// A Kafka client (librdkafka) as a Bus. Reads by assign from the noted end offsets: no group, no
+/// join, no commit. Publishes with acks=all, linger 0 and Kafka's own partitioner (murmur2);
+/// records without a key go round the partitions in turn, so that a run can be repeated. open() may
+/// be called again for more topics. Close it before destroying it: the destructor waits for the
+/// library, at most two seconds. Errors: bus/bad-property (unknown, of the wrong form, or one that
+/// the bus itself depends on), bus/unreachable (no address at all).
 base::Result<std::unique_ptr<Bus>> make_kafka_bus(base::Loop& loop, KafkaOptions options);
 
 }  // namespace ricochet::bus

@@ -37,7 +37,8 @@ void Opener::start(std::vector<TopicSpec> topics, base::Duration limit, Done don
   });
   remember_topics(*producer_, topics_);
   remember_topics(*consumer_, topics_);
-  // The consumer asks first: unlike a producer it does not make the broker create topics in its own way.
+  // The consumer asks first: unlike a producer it does not make the broker create topics in its own
+  // way.
   worker_->start([this, consumer = consumer_, wanted = topics_,
                   attempt = Attempt{bootstrap_, started_, deadline_, nullptr}](
                      const StopFlag& stop) mutable -> base::Loop::Task {

@@ -13,9 +13,9 @@
 
 namespace ricochet::bus::kafka {
 
-/// One open(): finds the cluster, creates what is missing, resolves the topics for both clients, notes the
-/// end offsets, starts reading there. On the loop's thread; what blocks is on a worker. `done` runs once,
-/// at the latest at the limit.
+/// One open(): finds the cluster, creates what is missing, resolves the topics for both clients,
+/// notes the end offsets, starts reading there. On the loop's thread; what blocks is on a worker.
+/// `done` runs once, at the latest at the limit.
 class Opener {
  public:
   using Done = std::function<void(base::Result<std::vector<Position>>)>;
@@ -26,8 +26,8 @@ class Opener {
   void start(std::vector<TopicSpec> topics, base::Duration limit, Done done);
   /// A client lost a connection: remembered for the error text.
   void note_failure(const std::string& text) { last_failure_ = text; }
-  /// No broker can be connected to. It may be a second address of the same name, or a broker about to
-  /// start, so there is some grace.
+  /// No broker can be connected to. It may be a second address of the same name, or a broker about
+  /// to start, so there is some grace.
   void all_brokers_down();
   /// Ends it with this error, unless it has ended.
   void fail(base::Diag diag);

@@ -123,10 +123,9 @@ base::Result<std::map<std::string, int>> resolve_topics(
         continue;
       }
       if (over(attempt))
-        return topic_error(topic.name,
-                           look.error == RD_KAFKA_RESP_ERR_NO_ERROR
-                               ? "not every partition has a leader"
-                               : rd_kafka_err2str(look.error));
+        return topic_error(topic.name, look.error == RD_KAFKA_RESP_ERR_NO_ERROR
+                                           ? "not every partition has a leader"
+                                           : rd_kafka_err2str(look.error));
     }
     if (partitions.size() == topics.size()) return partitions;
     attempt.stop->wait(kBetweenLooks);
@@ -141,7 +140,8 @@ base::Result<std::vector<Position>> end_offsets(rd_kafka_t* client,
     for (int i = 0; i < count; ++i) positions.push_back({topic, i, RD_KAFKA_OFFSET_END});
   if (positions.empty()) return positions;
   for (;;) {
-    // "The offset for the time" END is the end: one request per broker instead of one per partition.
+    // "The offset for the time" END is the end: one request per broker instead of one per
+    // partition.
     const PartitionsPtr list = to_list(positions);
     auto error = rd_kafka_offsets_for_times(client, list.get(), call_ms(attempt));
     for (int i = 0; i < list->cnt && error == RD_KAFKA_RESP_ERR_NO_ERROR; ++i)

@@ -10,8 +10,9 @@
 
 namespace ricochet::bus::kafka {
 
-// The blocking part of opening topics, for a Worker's thread: nothing here touches the loop or its objects.
-// Each returns as soon as `stop` is set (within the call in progress, at most half a second).
+// The blocking part of opening topics, for a Worker's thread: nothing here touches the loop or its
+// objects. Each returns as soon as `stop` is set (within the call in progress, at most half a
+// second).
 
 /// When to give up, and what to tell then.
 struct Attempt {

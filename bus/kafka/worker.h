@@ -24,9 +24,10 @@ class StopFlag {
   bool set_ = false;
 };
 
-/// For the few calls of librdkafka that exist only in a blocking form (metadata, offsets): each runs on a
-/// thread of its own that touches nothing of ours and hands its result to the loop. The destructor joins,
-/// which may take as long as the call in progress, so close() leaves it to the Reaper.
+/// For the few calls of librdkafka that exist only in a blocking form (metadata, offsets): each
+/// runs on a thread of its own that touches nothing of ours and hands its result to the loop. The
+/// destructor joins, which may take as long as the call in progress, so close() leaves it to the
+/// Reaper.
 class Worker {
  public:
   /// Runs on the thread; the task that it returns runs on the loop, unless the worker was stopped.
@@ -48,9 +49,9 @@ class Worker {
   std::thread thread_;
 };
 
-/// Destroys what takes time to destroy on a thread of its own. `done` runs on the loop when that is over,
-/// at the latest after `kLimit`: a library that hangs in a name look-up is then left behind, owning only
-/// what was handed over.
+/// Destroys what takes time to destroy on a thread of its own. `done` runs on the loop when that is
+/// over, at the latest after `kLimit`: a library that hangs in a name look-up is then left behind,
+/// owning only what was handed over.
 class Reaper {
  public:
   static constexpr base::Duration kLimit = std::chrono::seconds(2);

@@ -188,8 +188,7 @@ TEST_F(KafkaBus, GoesRoundThePartitionsWithoutAKey) {
   auto bus = make_bus();
   ASSERT_TRUE(open(*bus, {{"events", 3}}));
   std::vector<std::int32_t> chosen;
-  for (int i = 0; i < 6; ++i)
-    chosen.push_back(publish(*bus, record("events", "v"))->partition);
+  for (int i = 0; i < 6; ++i) chosen.push_back(publish(*bus, record("events", "v"))->partition);
   EXPECT_THAT(chosen, ElementsAre(0, 1, 2, 0, 1, 2));
 }
 
@@ -247,8 +246,8 @@ TEST_F(KafkaBus, TellsWhatAForeignGroupCommitted) {
 TEST_F(KafkaBus, ResolvesNothingWhenThereIsNoTopic) {
   auto bus = make_bus();
   EXPECT_TRUE(open(*bus, {}));
-  const auto none = wait<base::Result<std::vector<Position>>>(
-      [&](auto done) { bus->committed("group", done); });
+  const auto none =
+      wait<base::Result<std::vector<Position>>>([&](auto done) { bus->committed("group", done); });
   EXPECT_TRUE(none.value().empty());
 }
 

@@ -57,8 +57,8 @@ TEST_F(KafkaClose, CallsAfterwardsFailAndASecondCloseIsFine) {
   close(*bus);
   EXPECT_EQ(publish(*bus, record("events", "v")).error().code, "bus/closed");
   EXPECT_EQ(open(*bus, {{"events", 1}}).error().code, "bus/closed");
-  const auto committed = wait<base::Result<std::vector<Position>>>(
-      [&](auto done) { bus->committed("group", done); });
+  const auto committed =
+      wait<base::Result<std::vector<Position>>>([&](auto done) { bus->committed("group", done); });
   EXPECT_EQ(committed.error().code, "bus/closed");
   close(*bus);
 }

@@ -67,6 +67,13 @@ TEST_F(KafkaErrors, SilentPortIsToldAtTheLimit) {
   close(*bus);
 }
 
+TEST_F(KafkaErrors, NoAddressAtAllIsRefusedAtOnce) {
+  const auto bus = make_kafka_bus(loop_, KafkaOptions());
+  ASSERT_FALSE(bus);
+  EXPECT_EQ(bus.error().code, "bus/unreachable");
+  EXPECT_THAT(bus.error().hint, HasSubstr("--bus"));
+}
+
 TEST_F(KafkaErrors, AddressThatIsNoneIsUnreachable) {
   KafkaOptions options;
   options.bootstrap = "no-such-host.invalid:9092";

@@ -20,9 +20,7 @@ inline constexpr base::Duration kDeadline = std::chrono::seconds(20);
 /// An embedded broker with topics of its own for each test, and buses on it.
 class KafkaFixture : public testing::Test {
  protected:
-  KafkaFixture() {
-    broker_ = start_embedded_broker(loop_).value();
-  }
+  KafkaFixture() { broker_ = start_embedded_broker(loop_).value(); }
 
   std::unique_ptr<Bus> make_bus(std::map<std::string, std::string> properties = {}) {
     KafkaOptions options;
