@@ -6,8 +6,6 @@
 # and defines that function. A file that changes, comes or goes rebuilds it. Script and build function are
 # one file: the second half is what the build runs with `cmake -P`.
 if(NOT CMAKE_SCRIPT_MODE_FILE)
-  set(RICOCHET_EMBED_SCRIPT ${CMAKE_CURRENT_LIST_FILE})
-
   function(ricochet_embed target)
     cmake_parse_arguments(ARG "" "FOLDER;NAMESPACE;HEADER;NAME" "" ${ARGN})
     foreach(needed FOLDER NAMESPACE HEADER NAME)
@@ -26,8 +24,8 @@ if(NOT CMAKE_SCRIPT_MODE_FILE)
     file(GENERATE OUTPUT ${out}.files CONTENT "${files}")
     add_custom_command(OUTPUT ${out}
       COMMAND ${CMAKE_COMMAND} -DOUT=${out} -DFOLDER=${folder} -DLIST=${out}.files -DNAMESPACE=${ARG_NAMESPACE}
-              -DHEADER=${ARG_HEADER} -DNAME=${ARG_NAME} -P ${RICOCHET_EMBED_SCRIPT}
-      DEPENDS ${files} ${out}.files ${RICOCHET_EMBED_SCRIPT}
+              -DHEADER=${ARG_HEADER} -DNAME=${ARG_NAME} -P ${CMAKE_CURRENT_FUNCTION_LIST_FILE}
+      DEPENDS ${files} ${out}.files ${CMAKE_CURRENT_FUNCTION_LIST_FILE}
       COMMENT "Embedding ${ARG_FOLDER}" VERBATIM)
     target_sources(${target} PRIVATE ${out})
   endfunction()

@@ -1,0 +1,157 @@
+#include "http/guard.h"
+
+#include <gmock/gmock.h>
+
+#include <tuple>
+
+namespace ricochet::http {
+namespace {
+
+using testing::HasSubstr;
+
+struct Case {
+  const char* name;
+  std::string head;
+  int status;          // 0: accepted
+  const char* reason;  // part of it
+};
+
+std::string get(const std::string& headers, const std::string& version = "HTTP/1.1") {
+  return "GET / " + version + "\r\n" + headers + "\r\n";
+}
+
+class GuardTable : public testing::TestWithParam<Case> {};
+
+TEST_P(GuardTable, Decides) {
+  const Case& c = GetParam();
+  const auto problem = check_head(c.head);
+  if (c.status == 0) {
+    EXPECT_FALSE(problem) << problem->reason;
+    return;
+  }
+  ASSERT_TRUE(problem);
+  EXPECT_EQ(problem->status, c.status);
+  EXPECT_THAT(problem->reason, HasSubstr(c.reason));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Accepted, GuardTable,
+    testing::Values(
+        Case{"plain", get("Host: a\r\n"), 0, ""}, Case{"http10_needs_no_host", get("", "HTTP/1.0"), 0, ""},
+        Case{"empty_host", get("Host:\r\n"), 0, ""}, Case{"ipv6_host", get("Host: [::1]:80\r\n"), 0, ""},
+        Case{"chunked", get("Host: a\r\nTransfer-Encoding: chunked\r\n"), 0, ""},
+        Case{"chunked_case_and_space", get("Host: a\r\ntransfer-encoding:  CHUNKED \r\n"), 0, ""},
+        Case{"length", get("Host: a\r\nContent-Length: 3\r\n"), 0, ""},
+        Case{"unknown_method", "PROPFIND /x HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
+        Case{"lower_case_method", "get /x HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
+        Case{"absolute_form", "GET http://a/x?y HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
+        Case{"options_star", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
+        Case{"connect_authority", "CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
+        Case{"tab_and_high_bytes_in_a_value", get("Host: a\r\nX: a\t\xc3\xa4\r\n"), 0, ""},
+        Case{"empty_value", get("Host: a\r\nX:\r\n"), 0, ""}),
+    [](const auto& p) { return p.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Framing, GuardTable,
+    testing::Values(
+        Case{"no_host", get("X: 1\r\n"), 400, "no Host"},
+        Case{"two_hosts", get("Host: a\r\nhost: a\r\n"), 400, "more than one Host"},
+        Case{"host_list", get("Host: a, b\r\n"), 400, "is no host"},
+        Case{"host_with_path", get("Host: a/b\r\n"), 400, "is no host"},
+        Case{"gzip_then_length", get("Host: a\r\nTransfer-Encoding: gzip\r\nContent-Length: 3\r\n"), 400, "only chunked"},
+        Case{"xchunked", get("Host: a\r\nTransfer-Encoding: xchunked\r\n"), 400, "only chunked"},
+        Case{"chunked_identity", get("Host: a\r\nTransfer-Encoding: chunked, identity\r\n"), 400, "only chunked"},
+        Case{"identity", get("Host: a\r\nTransfer-Encoding: identity\r\n"), 400, "only chunked"},
+        Case{"gzip_chunked", get("Host: a\r\nTransfer-Encoding: gzip, chunked\r\n"), 400, "only chunked"},
+        Case{"empty_transfer_encoding", get("Host: a\r\nTransfer-Encoding:\r\n"), 400, "only chunked"},
+        Case{"two_transfer_encodings", get("Host: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"), 400,
+             "more than one Transfer-Encoding"},
+        Case{"chunked_and_length", get("Host: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n"), 400, "both"},
+        Case{"length_and_chunked", get("Host: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n"), 400, "both"},
+        Case{"chunked_on_http10", get("Host: a\r\nTransfer-Encoding: chunked\r\n", "HTTP/1.0"), 400, "HTTP/1.0"},
+        Case{"folded", get("Host: a\r\nX: 1\r\n 2\r\n"), 400, "folding"},
+        Case{"folded_transfer_encoding", get("Host: a\r\nTransfer-Encoding:\r\n\tchunked\r\n"), 400, "only chunked"},
+        Case{"leading_space_on_first_field", get(" Host: a\r\n"), 400, "folding"},
+        Case{"space_before_colon", get("Host: a\r\nTransfer-Encoding : chunked\r\n"), 400, "no token"},
+        Case{"no_colon", get("Host: a\r\nnonsense\r\n"), 400, "without a colon"},
+        Case{"empty_name", get("Host: a\r\n: x\r\n"), 400, "no token"},
+        Case{"nul_in_value", get(std::string("Host: a\r\nX: a\0b\r\n", 17)), 400, "control byte"},
+        Case{"bare_cr_in_value", get("Host: a\r\nX: a\rb\r\n"), 400, "control byte"}),
+    [](const auto& p) { return p.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(
+    RequestLine, GuardTable,
+    testing::Values(
+        Case{"http2", "PRI * HTTP/2.0\r\n\r\n", 505, "HTTP/2.0"}, Case{"http12", get("Host: a\r\n", "HTTP/1.2"), 505, "HTTP/1.2"},
+        Case{"http09", get("Host: a\r\n", "HTTP/0.9"), 505, "HTTP/0.9"},
+        Case{"lower_case_version", get("Host: a\r\n", "http/1.1"), 400, "http/1.1"},
+        Case{"long_version", get("Host: a\r\n", "HTTP/1.10"), 400, "HTTP/1.10"},
+        Case{"no_version", "GET /\r\nHost: a\r\n\r\n", 400, "no target or no version"},
+        Case{"one_word", "GET\r\nHost: a\r\n\r\n", 400, "no request line"},
+        Case{"no_target", "GET  HTTP/1.1\r\nHost: a\r\n\r\n", 400, "no target"},
+        Case{"space_in_target", "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n", 400, "percent-encode"},
+        Case{"control_in_target", "GET /a\tb HTTP/1.1\r\nHost: a\r\n\r\n", 400, "control byte"},
+        Case{"del_in_target", "GET /a\x7f HTTP/1.1\r\nHost: a\r\n\r\n", 400, "control byte"},
+        Case{"high_byte_in_target", "GET /\xc3\xa4 HTTP/1.1\r\nHost: a\r\n\r\n", 400, "0xc3"},
+        Case{"relative_target", "GET a/b HTTP/1.1\r\nHost: a\r\n\r\n", 400, "neither a path"},
+        Case{"get_star", "GET * HTTP/1.1\r\nHost: a\r\n\r\n", 400, "neither a path"},
+        Case{"bad_method", "G(T / HTTP/1.1\r\nHost: a\r\n\r\n", 400, "no token"},
+        Case{"leading_space", " GET / HTTP/1.1\r\nHost: a\r\n\r\n", 400, "no token"},
+        Case{"not_ended", "GET / HTTP/1.1\r\nHost: a\r\n", 400, "empty line"}, Case{"nothing", "", 400, "empty line"}),
+    [](const auto& p) { return p.param.name; });
+
+TEST(HeadScanner, FindsTheEndHoweverTheBytesArrive) {
+  const std::string head = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+  const std::string bytes = "\r\n\r\n" + head + "next";
+  for (std::size_t step = 1; step <= bytes.size(); ++step) {
+    HeadScanner scanner(100, 100);
+    bool found = false;
+    for (std::size_t n = step; !found; n += step) {
+      found = scanner.scan(std::string_view(bytes).substr(0, n));
+      ASSERT_FALSE(scanner.problem());
+      ASSERT_LT(n, bytes.size() + step);
+    }
+    EXPECT_EQ(bytes.substr(scanner.begin(), scanner.end() - scanner.begin()), head);
+  }
+}
+
+TEST(HeadScanner, RefusesBareLfAtOnce) {
+  HeadScanner scanner(100, 100);
+  EXPECT_FALSE(scanner.scan("GET / HTTP/1.1\nHost: a\n\n"));
+  ASSERT_TRUE(scanner.problem());
+  EXPECT_EQ(scanner.problem()->status, 400);
+  HeadScanner first(100, 100);
+  EXPECT_FALSE(first.scan("\nGET"));
+  EXPECT_TRUE(first.problem());
+}
+
+TEST(HeadScanner, RefusesALongRequestLineBeforeItEnds) {
+  HeadScanner scanner(20, 100);
+  EXPECT_FALSE(scanner.scan("GET /345678901234567"));
+  EXPECT_FALSE(scanner.problem());
+  EXPECT_FALSE(scanner.scan("GET /34567890123456789"));
+  ASSERT_TRUE(scanner.problem());
+  EXPECT_EQ(scanner.problem()->status, 414);
+  EXPECT_THAT(scanner.problem()->reason, HasSubstr("limits.request_line_bytes = 20"));
+}
+
+TEST(HeadScanner, CountsAllHeadersTogether) {
+  HeadScanner fits(20, 24);
+  EXPECT_TRUE(fits.scan("GET / HTTP/1.1\r\nA: 1234567\r\nB: 1234567\r\n\r\n"));
+  HeadScanner over(20, 22);
+  EXPECT_FALSE(over.scan("GET / HTTP/1.1\r\nA: 1234567\r\nB: 1234567\r\n\r\n"));
+  ASSERT_TRUE(over.problem());
+  EXPECT_EQ(over.problem()->status, 431);
+  EXPECT_THAT(over.problem()->reason, HasSubstr("limits.header_bytes = 22"));
+}
+
+TEST(HeadScanner, TakesSomeEmptyLinesFirstButNotForEver) {
+  HeadScanner scanner(100, 100);
+  EXPECT_FALSE(scanner.scan("\r\n\r\n\r\n\r\n"));
+  EXPECT_FALSE(scanner.problem());
+  EXPECT_FALSE(scanner.scan("\r\n\r\n\r\n\r\n\r\n"));
+  EXPECT_TRUE(scanner.problem());
+}
+
+}  // namespace
+}  // namespace ricochet::http
