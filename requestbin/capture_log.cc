@@ -38,7 +38,7 @@ auto first_after(const std::deque<RecordPtr>& records, Seq after) {
 
 }  // namespace
 
-CaptureLog::CaptureLog(base::Loop& loop) : loop_(loop) {}
+CaptureLog::CaptureLog(base::Loop& loop) : loop_(loop), started_(loop.now()) {}
 CaptureLog::~CaptureLog() = default;
 
 base::Status CaptureLog::check_name(std::string_view name, BinKind kind) {
@@ -65,6 +65,7 @@ CaptureLog::Bin& CaptureLog::insert(std::string name, BinOptions options) {
   bin.info.colour = options.colour.value_or(colour_of(name));
   bin.info.created = loop_.now();
   bin.info.created_wall = loop_.wall_now();
+  if (options.ttl) bin.info.expires = bin.info.created + *options.ttl;
   bin.info.name = std::move(name);
   notify([&bin](LogObserver& observer) { observer.on_bin_created(bin.info); });
   return bin;

@@ -32,6 +32,7 @@ struct BinOptions {
   BinLimits limits;
   bool is_private = false;
   std::string key;               ///< secret of a private bin; empty: made when needed
+  std::optional<base::Duration> ttl;  ///< from creation; who serves the bin removes it then. nullopt: for ever
   std::optional<Colour> colour;  ///< nullopt: drawn
 };
 
@@ -45,6 +46,7 @@ struct BinInfo {
   Colour colour{};
   base::TimePoint created;
   base::WallTime created_wall;
+  std::optional<base::TimePoint> expires;
   std::size_t held = 0;        ///< records now in memory
   std::size_t held_bytes = 0;
   Seq last = 0;                ///< seq of the newest record ever; also the count of all that ever came
@@ -75,6 +77,7 @@ class CaptureLog final : public http::ExchangeSink {
   bool has_bin(std::string_view name) const;
   std::optional<BinInfo> bin(std::string_view name) const;
   std::vector<BinInfo> bins() const;  ///< by name
+  std::size_t bin_count() const { return bins_.size(); }
 
   /// Stub servers call this. A bin that does not exist yet is made, as a stub's, with the default limits: a
   /// call is never lost.
@@ -108,6 +111,7 @@ class CaptureLog final : public http::ExchangeSink {
   void remove_observer(LogObserver& observer);
 
   std::uint64_t appended() const { return gseq_; }  ///< records ever, all bins
+  base::TimePoint started() const { return started_; }
   std::uint64_t bytes_held() const { return bytes_held_; }
 
  private:
@@ -124,6 +128,7 @@ class CaptureLog final : public http::ExchangeSink {
   void notify(Notify&& call);
 
   base::Loop& loop_;
+  base::TimePoint started_;
   RecordIds ids_;
   std::map<std::string, Bin, std::less<>> bins_;
   std::vector<LogObserver*> observers_;

@@ -1,0 +1,168 @@
+#include "requestbin/bin_server.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "requestbin/answers.h"
+#include "requestbin/capture.h"
+#include "requestbin/capture_handler.h"
+#include "requestbin/cors.h"
+#include "requestbin/pages.h"
+#include "requestbin/v1_api.h"
+#include "requestbin/v2_api.h"
+
+namespace ricochet::requestbin {
+
+namespace {
+
+/// Adds the CORS headers to whatever is answered later, and passes everything else on.
+class CorsResponder final : public http::Responder {
+ public:
+  CorsResponder(std::shared_ptr<http::Responder> inner, match::Request head, const BinServerOptions& options)
+      : inner_(std::move(inner)), head_(std::move(head)), options_(options) {}
+
+  void send(http::Response response) override {
+    add_cors(response, head_, options_);
+    inner_->send(std::move(response));
+  }
+  void start_stream(http::Response head) override {
+    add_cors(head, head_, options_);
+    inner_->start_stream(std::move(head));
+  }
+  void write(std::string piece, std::function<void(bool)> sent) override { inner_->write(std::move(piece), std::move(sent)); }
+  void end_stream() override { inner_->end_stream(); }
+  void send_raw(std::string bytes) override { inner_->send_raw(std::move(bytes)); }
+  void abort(bool reset) override { inner_->abort(reset); }
+  void on_disconnect(std::function<void()> gone) override { inner_->on_disconnect(std::move(gone)); }
+
+ private:
+  std::shared_ptr<http::Responder> inner_;
+  match::Request head_;
+  const BinServerOptions options_;
+};
+
+http::Response home_options() {
+  auto answer = html_answer(200, "");
+  answer.set_header("Allow", "GET, HEAD, OPTIONS");
+  return answer;
+}
+
+}  // namespace
+
+class BinServer::Impl {
+ public:
+  Impl(base::Loop& loop, CaptureLog& log, AwaitDriver& awaits, BinServerOptions options)
+      : loop_(loop), log_(log), options_(std::move(options)), v1_(log, options_), v2_(loop, log, awaits, options_), expiry_(loop) {}
+
+  void handle(match::Request request, std::shared_ptr<http::Responder> responder) {
+    expire();
+    if (options_.enable_cors) {
+      match::Request head;
+      head.method = request.method;
+      head.headers = request.headers;
+      responder = std::make_shared<CorsResponder>(std::move(responder), std::move(head), options_);
+    }
+    const auto path = std::string_view(request.path);
+    const auto first = path.substr(1, path.find('/', 1) - 1);
+    if (first == "api") return api(request, std::move(responder));
+    if (first.empty()) return responder->send(home(request));
+    if (first == "static" || first == "ui" || first == "healthz" || first == "readyz" || first == "metrics") {
+      return responder->send(own(request));
+    }
+    responder->send(bin(std::move(request), first));
+  }
+
+ private:
+  void api(const match::Request& request, std::shared_ptr<http::Responder> responder) {
+    if (request.path.starts_with("/api/v2/")) return v2_.handle(request, std::move(responder));
+    auto answer = request.path.starts_with("/api/v1/") ? v1_.handle(request) : not_found();
+    responder->send(std::move(answer));
+  }
+
+  http::Response home(const match::Request& request) const {
+    if (request.path != "/") return not_found();
+    if (request.method == "OPTIONS") return home_options();
+    if (request.method != "GET" && request.method != "HEAD") return method_not_allowed("GET, HEAD, OPTIONS");
+    return page_answer(200, home_page(log_.bins()));
+  }
+
+  http::Response own(const match::Request& request) {
+    const bool reading = request.method == "GET" || request.method == "HEAD";
+    if (request.path == "/ui/bins") return request.method == "POST" ? create(request) : method_not_allowed("POST");
+    if (!reading) return method_not_allowed("GET, HEAD");
+    if (request.path == "/healthz") return {200, "text/plain; charset=utf-8", "ok\n"};
+    if (request.path == "/static/robots.txt") return {200, "text/plain; charset=utf-8", "User-agent: *\nDisallow: /\n"};
+    if (request.path == "/static/bin.css") return {200, "text/css; charset=utf-8", std::string(page_css())};
+    return not_found();
+  }
+
+  /// The button of the home page: a form, because the page has no script.
+  http::Response create(const match::Request& request) {
+    const auto bin = make_bin(log_, options_, read_new_bin(request));
+    if (!bin) return html_answer(bin.error().code == "bin/exists" ? 409 : 400, base::render_line(bin.error()) + "\n");
+    auto answer = html_answer(303, "");
+    answer.set_header("Location", "/" + bin->name + "?inspect");
+    if (bin->is_private) answer.headers.push_back({"Set-Cookie", session_cookie(*bin)});
+    return answer;
+  }
+
+  http::Response bin(match::Request request, std::string_view first) {
+    if (request.query == "inspect") {
+      const auto info = look_up(log_, first);
+      return info ? inspect(request, *info) : not_found();
+    }
+    const auto name = CaptureHandler::bin_of_path(request.path);
+    const auto info = log_.bin(name);
+    if (!info || info->kind != BinKind::kBin) return not_found();
+    auto answer = captured_answer();
+    capture(loop_, log_, name, std::move(request), answer);
+    return answer;
+  }
+
+  http::Response inspect(const match::Request& request, const BinInfo& info) const {
+    if (!may_see_page(info, request)) return html_answer(403, "Private bin\n");
+    auto records = log_.read(info.name, info.last > kPageRecords ? info.last - kPageRecords : 0);
+    std::reverse(records.begin(), records.end());
+    const auto* host = request.header("host");
+    const auto base_url = host != nullptr ? "http://" + base::printable(*host) : std::string();
+    auto answer = page_answer(200, inspect_page(info, records, base_url, loop_.now()));
+    return answer;
+  }
+
+  /// Removes what has outlived its time, and sets the timer for the next, so that idle bins go too.
+  void expire() {
+    const auto now = loop_.now();
+    if (now < next_look_) return;
+    std::optional<base::TimePoint> next;
+    for (const auto& info : log_.bins()) {
+      if (!info.expires) continue;
+      if (*info.expires <= now) {
+        log_.remove_bin(info.name);
+      } else {
+        next = std::min(next.value_or(*info.expires), *info.expires);
+      }
+    }
+    // A bin made later lives at least as long as a whole ttl; so looking again after the shorter of both is enough.
+    const auto ttl = options_.bin_ttl.value_or(std::chrono::hours(24));
+    next_look_ = std::min(next.value_or(now + ttl), now + ttl);
+    expiry_.at(next_look_, [this] { expire(); });
+  }
+
+  base::Loop& loop_;
+  CaptureLog& log_;
+  BinServerOptions options_;
+  V1Api v1_;
+  V2Api v2_;
+  base::Timer expiry_;
+  base::TimePoint next_look_ = base::TimePoint::min();
+};
+
+BinServer::BinServer(base::Loop& loop, CaptureLog& log, AwaitDriver& awaits, BinServerOptions options)
+    : impl_(std::make_unique<Impl>(loop, log, awaits, std::move(options))) {}
+BinServer::~BinServer() = default;
+
+void BinServer::handle(match::Request request, std::shared_ptr<http::Responder> responder) {
+  impl_->handle(std::move(request), std::move(responder));
+}
+
+}  // namespace ricochet::requestbin
