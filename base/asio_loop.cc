@@ -20,15 +20,19 @@ struct AsioLoop::State {
   };
   using Key = std::pair<TimePoint, TimerId>;
 
-  asio::io_context context{1};
-  asio::steady_timer wakeup{context};
-  TimePoint armed_for = TimePoint::max();
+  // Before the context, so that they outlive it: handlers that it still holds when it is destroyed may own
+  // objects that cancel their timers.
   std::map<Key, Task> timers;  // by time, then by order of registration
   std::unordered_map<TimerId, TimePoint> timer_times;
-  std::unordered_map<WatchId, std::shared_ptr<Watch>> watches;
+  TimePoint armed_for = TimePoint::max();
   std::uint64_t next_id = 1;
+  bool closing = false;
+  asio::io_context context{1};
+  asio::steady_timer wakeup{context};
+  std::unordered_map<WatchId, std::shared_ptr<Watch>> watches;
 
   void arm() {
+    if (closing) return;
     if (timers.empty()) {
       if (armed_for != TimePoint::max()) {
         armed_for = TimePoint::max();
@@ -50,12 +54,23 @@ struct AsioLoop::State {
     armed_for = TimePoint::max();
     // Only what is due now: a task that schedules itself again must not starve the sockets.
     const TimePoint due = Clock::now();
+    struct Rearm {  // also when a task throws: its exception leaves run(), which may be called again
+      State& state;
+      ~Rearm() { state.arm(); }
+    } rearm{*this};
     while (!timers.empty() && timers.begin()->first.first <= due) {
       auto node = timers.extract(timers.begin());
       timer_times.erase(node.key().second);
       node.mapped()();
     }
-    arm();
+  }
+
+  /// Tasks may own objects that cancel their own timers when they go, so each is out of the map by then.
+  void drop_timers() {
+    while (!timers.empty()) {
+      auto node = timers.extract(timers.begin());
+      timer_times.erase(node.key().second);
+    }
   }
 
   void wait(const std::shared_ptr<Watch>& watch) {
@@ -70,7 +85,11 @@ struct AsioLoop::State {
 };
 
 AsioLoop::AsioLoop() : state_(std::make_unique<State>()) {}
-AsioLoop::~AsioLoop() { state_->watches.clear(); }
+AsioLoop::~AsioLoop() {
+  state_->closing = true;
+  while (!state_->watches.empty()) state_->watches.extract(state_->watches.begin());
+  state_->drop_timers();
+}
 
 TimePoint AsioLoop::now() const { return Clock::now(); }
 WallTime AsioLoop::wall_now() const { return std::chrono::system_clock::now(); }
@@ -101,7 +120,7 @@ Loop::WatchId AsioLoop::watch_readable(int fd, Task task) {
   return id;
 }
 
-void AsioLoop::unwatch(WatchId id) { state_->watches.erase(id); }
+void AsioLoop::unwatch(WatchId id) { state_->watches.extract(id); }  // its task may own other watches
 
 asio::io_context& AsioLoop::context() { return state_->context; }
 
