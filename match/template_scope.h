@@ -16,11 +16,13 @@ namespace ricochet::match {
 
 class Value;
 
-/// A value whose members are worked out when they are asked for: `req`, and maps with names in any case.
+/// A value whose members are worked out when they are asked for: `req`, and maps with names in any
+/// case.
 class Dynamic {
  public:
   virtual ~Dynamic() = default;
-  /// nullopt: there is no such member. An error: asking for it makes no sense (the body is not JSON).
+  /// nullopt: there is no such member. An error: asking for it makes no sense (the body is not
+  /// JSON).
   virtual base::Result<std::optional<Value>> member(std::string_view name) const = 0;
   virtual std::vector<std::string> names() const = 0;
   /// The whole, for `${x}` and `<#list>`.
@@ -54,18 +56,21 @@ class Scope {
   /// Names that lookup() knows, for did-you-mean.
   virtual std::vector<std::string> names() const = 0;
   /// nullopt: there is no such function.
-  virtual std::optional<base::Result<Value>> call(std::string_view name, const std::vector<Value>& args) const = 0;
+  virtual std::optional<base::Result<Value>> call(std::string_view name,
+                                                  const std::vector<Value>& args) const = 0;
   virtual std::vector<std::string> function_names() const = 0;
 };
 
-/// Variables from a JSON object, in front of another scope (optional): the inner name hides the outer one.
-/// Both are referred to and must outlive it.
+/// Variables from a JSON object, in front of another scope (optional): the inner name hides the
+/// outer one. Both are referred to and must outlive it.
 class JsonScope final : public Scope {
  public:
-  explicit JsonScope(const base::Json& object, const Scope* outer = nullptr) : object_(object), outer_(outer) {}
+  explicit JsonScope(const base::Json& object, const Scope* outer = nullptr)
+      : object_(object), outer_(outer) {}
   std::optional<Value> lookup(std::string_view name) const override;
   std::vector<std::string> names() const override;
-  std::optional<base::Result<Value>> call(std::string_view name, const std::vector<Value>& args) const override;
+  std::optional<base::Result<Value>> call(std::string_view name,
+                                          const std::vector<Value>& args) const override;
   std::vector<std::string> function_names() const override;
 
  private:
@@ -83,7 +88,8 @@ enum class Dialect {
 ///   uuid()                       a version 4 UUID
 ///   now()                        RFC 3339 in UTC
 ///   now('yyyy-MM-dd HH:mm:ss')   local time by a pattern of Java's DateTimeFormatter
-///   random(), random(n), random(a, b), each optionally with a DecimalFormat such as '#.###' as last argument:
+///   random(), random(n), random(a, b), each optionally with a DecimalFormat such as '#.###' as
+///   last argument:
 ///     a number in [0,1), [0,n), [a,b). In scenarios whole limits give whole numbers.
 class FunctionScope final : public Scope {
  public:
@@ -92,7 +98,8 @@ class FunctionScope final : public Scope {
       : random_(random), clock_(std::move(clock)), dialect_(dialect) {}
   std::optional<Value> lookup(std::string_view) const override { return std::nullopt; }
   std::vector<std::string> names() const override { return {}; }
-  std::optional<base::Result<Value>> call(std::string_view name, const std::vector<Value>& args) const override;
+  std::optional<base::Result<Value>> call(std::string_view name,
+                                          const std::vector<Value>& args) const override;
   std::vector<std::string> function_names() const override;
 
  private:
