@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "base/json_syntax.h"
 #include "base/text.h"
 
 namespace ricochet::base {
@@ -11,58 +12,6 @@ namespace ricochet::base {
 namespace {
 
 constexpr std::uint32_t kNone = 0xFFFFFFFF;
-
-/// Nesting depth by a scan that needs no recursion and no allocation.
-bool too_deep(std::string_view text) {
-  std::size_t depth = 0;
-  bool in_string = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_string) {
-      if (c == '\\') ++i;
-      else if (c == '"') in_string = false;
-    } else if (c == '"') {
-      in_string = true;
-    } else if (c == '[' || c == '{') {
-      if (++depth > kMaxJsonDepth) return true;
-    } else if ((c == ']' || c == '}') && depth > 0) {
-      --depth;
-    }
-  }
-  return false;
-}
-
-/// A cure for the mistakes that people make in JSON by hand; `at` is the offending byte.
-std::string cure_for_syntax(std::string_view text, std::size_t at, const std::string& what) {
-  const char c = at < text.size() ? text[at] : '\0';
-  std::size_t before = at;
-  while (before > 0 && std::string_view(" \t\r\n").find(text[before - 1]) != std::string_view::npos) --before;
-  const char previous = before > 0 ? text[before - 1] : '\0';
-  if (at >= text.size()) return "the text ends too early: a closing bracket or quote is missing";
-  if ((c == '}' || c == ']') && previous == ',') return "remove the comma before it";
-  if (c == '\'') return "strings need double quotes";
-  if ((previous == '"' || previous == '}' || previous == ']' ||
-       std::isdigit(static_cast<unsigned char>(previous))) &&
-      (c == '"' || c == '{' || c == '[')) {
-    return "is a comma missing before it?";
-  }
-  if (what.find("object key") != std::string::npos) return "a key needs double quotes";
-  if (what.find("control character") != std::string::npos) {
-    return "is the closing quote missing? a line break inside a string is written \\n";
-  }
-  if (c == '=' ) return "a key and its value are separated by a colon";
-  return "expected a JSON value here";
-}
-
-std::string syntax_message(const std::string& what) {
-  // nlohmann: "... syntax error while parsing object key - unexpected '}'; expected string literal"
-  auto dash = what.find(" - ");
-  if (dash == std::string::npos) return "this is not JSON";
-  std::string tail = what.substr(dash + 3);
-  const auto last_read = tail.find("; last read:");
-  if (last_read != std::string::npos) tail = tail.substr(0, last_read) + tail.substr(std::min(tail.size(), tail.find("'", tail.find("'", last_read) + 1) + 1));
-  return "this is not JSON: " + printable(tail);
-}
 
 }  // namespace
 
@@ -186,30 +135,33 @@ Result<std::shared_ptr<const JsonDocument>> JsonDocument::parse(std::string name
   for (std::size_t i = 0; i < doc->text_.size(); ++i) {
     if (doc->text_[i] == '\n') doc->line_starts_.push_back(i + 1);
   }
-  auto fail = [&](Diag d, std::size_t offset) {
-    d.where = doc->locate_offset(offset);
+  auto fail = [&](Diag d, std::size_t offset, std::size_t length = 0) {
+    d.where = doc->locate_offset(offset, length);
     return d;
   };
-  if (trim(doc->text_).empty()) {
+  const std::string& source = doc->text_;
+  if (trim(source).empty()) {
     return fail(Diag("json/syntax", "the file is empty", "write a JSON value"), 0);
   }
-  if (!is_utf8(doc->text_)) {
-    std::size_t bad = 0;
-    while (bad < doc->text_.size() && is_utf8(std::string_view(doc->text_).substr(0, bad + 1))) ++bad;
-    return fail(Diag("json/encoding", "this byte is not UTF-8", "save the file as UTF-8"), bad);
+  if (const std::size_t good = valid_utf8_prefix(source); good < source.size()) {
+    return fail(Diag("json/encoding", "this byte is not UTF-8", "save the file as UTF-8"), good);
   }
-  if (too_deep(doc->text_)) {
+  if (const auto deep = find_too_deep(source, kMaxJsonDepth, true); deep != std::string::npos) {
     return fail(Diag("json/too-deep", "the JSON is nested deeper than " + std::to_string(kMaxJsonDepth) + " levels",
-                          "flatten it"), 0);
+                     "flatten it"), deep);
   }
   try {
-    doc->root_ = std::make_unique<Json>(Json::parse(doc->text_, nullptr, true, true));
+    doc->root_ = std::make_unique<Json>(Json::parse(source, nullptr, true, true));
   } catch (const Json::parse_error& e) {
-    const std::size_t at = e.byte > 0 ? e.byte - 1 : 0;
-    return fail(Diag("json/syntax", syntax_message(e.what()), cure_for_syntax(doc->text_, at, e.what())),
-                std::min(at, doc->text_.size()));
-  } catch (const Json::exception& e) {  // a number out of range
-    return fail(Diag("json/syntax", std::string("this is not usable JSON: ") + e.what(), "use a smaller number"), 0);
+    SyntaxError error = explain_syntax_error(source, e.byte, e.what());
+    return fail(Diag("json/syntax", std::move(error.message), std::move(error.hint)), error.begin, error.length);
+  } catch (const Json::exception& e) {  // the one left: "number overflow parsing '1e999'"
+    const std::string_view what = e.what();
+    const auto quote = what.find('\'');
+    const std::string_view number = quote == std::string_view::npos ? "" : what.substr(quote + 1, what.size() - quote - 2);
+    const std::size_t at = number.empty() ? 0 : std::min(source.find(number), source.size());
+    return fail(Diag("json/syntax", "the number " + std::string(number) + " is too large", "use a smaller number"), at,
+                number.size());
   }
   DiagList duplicates(1);
   SourceScanner(*doc, duplicates).run();
@@ -282,7 +234,7 @@ std::string pointer_append(std::string_view pointer, std::size_t index) {
 }
 
 std::unique_ptr<Json> parse_json_body(std::string_view text, std::string* why) {
-  if (too_deep(text)) {
+  if (find_too_deep(text, kMaxJsonDepth, false) != std::string_view::npos) {
     if (why != nullptr) *why = "nested deeper than " + std::to_string(kMaxJsonDepth) + " levels";
     return nullptr;
   }
@@ -293,7 +245,7 @@ std::unique_ptr<Json> parse_json_body(std::string_view text, std::string* why) {
   try {
     return std::make_unique<Json>(Json::parse(text));
   } catch (const Json::parse_error& e) {
-    *why = "byte " + std::to_string(e.byte) + ": " + syntax_message(e.what());
+    *why = "byte " + std::to_string(e.byte) + ": " + explain_syntax_error(text, e.byte, e.what()).message;
   } catch (const Json::exception& e) {
     *why = e.what();
   }
