@@ -120,7 +120,12 @@ Loop::WatchId AsioLoop::watch_readable(int fd, Task task) {
   return id;
 }
 
-void AsioLoop::unwatch(WatchId id) { state_->watches.extract(id); }  // its task may own other watches
+void AsioLoop::unwatch(WatchId id) {
+  const auto watch = state_->watches.extract(id);  // its task may own other watches
+  // Now, not when the last reference goes: a task that unwatches itself may close the descriptor next, and
+  // its number may be somebody else's by the time the task returns.
+  if (!watch.empty()) watch.mapped()->descriptor.release();
+}
 
 asio::io_context& AsioLoop::context() { return state_->context; }
 
