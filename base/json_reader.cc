@@ -1,12 +1,39 @@
 #include "base/json_reader.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include "base/json.h"
 #include "base/text.h"
 
 namespace ricochet::base {
+
+namespace {
+
+/// Where byte `decoded` of the text stands in its JSON literal, which starts with the quote; the closing quote
+/// when the text is not that long.
+std::size_t source_offset(std::string_view literal, std::size_t decoded) {
+  std::size_t at = 1, n = 0;
+  while (n < decoded && at + 1 < literal.size()) {
+    std::size_t source = 1, text = 1;
+    if (literal[at] == '\\' && literal[at + 1] != 'u') {
+      source = 2;
+    } else if (literal[at] == '\\') {
+      unsigned code = 0;
+      std::from_chars(literal.data() + at + 2, literal.data() + at + 6, code, 16);
+      const bool pair = code >= 0xD800 && code <= 0xDBFF;  // the parser has seen to it that both halves are there
+      source = pair ? 12 : 6;
+      text = pair ? 4 : code < 0x80 ? 1 : code < 0x800 ? 2 : 3;
+    }
+    if (n + text > decoded) break;  // in the middle of a character: its begin
+    n += text;
+    at += source;
+  }
+  return at;
+}
+
+}  // namespace
 
 JsonReader::JsonReader(std::shared_ptr<const JsonDocument> document, DiagList& diags, std::string area)
     : document_(std::move(document)), value_(&document_->root()), diags_(&diags), area_(std::move(area)) {}
@@ -63,12 +90,15 @@ void JsonReader::warning(std::string_view code, std::string message, std::string
 void JsonReader::error_in_string(std::string_view code, std::string message, std::size_t offset,
                                  std::size_t length, std::string hint) const {
   Diag d = diag(code, std::move(message), std::move(hint), JsonDocument::Part::kValue);
-  // Inside the quotes, unless the value came from an expansion and the source shows something else.
-  const bool same_text =
-      value_->is_string() && d.where.source_line.find(value_->get_ref<const std::string&>()) != std::string::npos;
-  if (same_text) {
-    d.where.column += 1 + offset;
-    d.where.length = length;
+  // A string never spans lines, so all of it stands in the source line.
+  const std::string_view line = d.where.source_line;
+  const std::string_view literal = line.substr(std::min(d.where.column - 1, line.size()), d.where.length);
+  // An expansion shows something else than the source: then the whole value is the best place.
+  const Json source = literal.starts_with('"') ? Json::parse(literal, nullptr, false) : Json();
+  if (value_->is_string() && source == *value_) {
+    const std::size_t begin = source_offset(literal, offset);
+    d.where.column += begin;
+    d.where.length = length == 0 ? 0 : std::max<std::size_t>(source_offset(literal, offset + length) - begin, 1);
   }
   diags_->add(std::move(d));
 }
@@ -93,7 +123,7 @@ void JsonReader::wrong_type(std::string_view wanted, std::string hint) const {
 
 bool JsonReader::object(const std::vector<std::string>& allowed) const {
   if (!value_->is_object()) {
-    wrong_type("an object");
+    wrong_type("an object", "put its members in { }");
     return false;
   }
   if (allowed.empty()) return true;
@@ -140,7 +170,7 @@ std::vector<JsonReader> JsonReader::elements() const {
 
 std::optional<std::string> JsonReader::string() const {
   if (value_->is_string()) return value_->get<std::string>();
-  wrong_type("a string", value_->is_primitive() ? "write it in double quotes" : "");
+  wrong_type("a string", value_->is_primitive() && !value_->is_null() ? "write it in double quotes" : "write a text in double quotes");
   return std::nullopt;
 }
 
@@ -156,32 +186,43 @@ std::optional<std::string> JsonReader::nonempty_string() const {
 std::optional<bool> JsonReader::boolean() const {
   if (value_->is_boolean()) return value_->get<bool>();
   const bool quoted_word = *value_ == "true" || *value_ == "false";
-  wrong_type("true or false", quoted_word ? "remove the quotes" : "");
+  wrong_type("true or false", quoted_word ? "remove the quotes" : "write true or false");
   return std::nullopt;
 }
 
 std::optional<std::int64_t> JsonReader::integer(std::int64_t min, std::int64_t max) const {
-  const bool integral = value_->is_number_integer() ||
-                        (value_->is_number_float() && std::nearbyint(value_->get<double>()) == value_->get<double>());
-  if (!integral) {
+  std::optional<std::int64_t> n;  // stays empty for whole numbers beyond 64 bits
+  bool whole = true;
+  if (value_->is_number_unsigned()) {
+    const auto u = value_->get<std::uint64_t>();
+    if (u <= static_cast<std::uint64_t>(INT64_MAX)) n = static_cast<std::int64_t>(u);
+  } else if (value_->is_number_integer()) {
+    n = value_->get<std::int64_t>();
+  } else if (value_->is_number_float()) {
+    const double d = value_->get<double>();
+    whole = std::trunc(d) == d;
+    if (whole && d >= -0x1p63 && d < 0x1p63) n = static_cast<std::int64_t>(d);
+  } else {
+    whole = false;
+  }
+  if (!whole) {
     const bool digits = value_->is_string() && !value_->get_ref<const std::string&>().empty() &&
                         value_->get_ref<const std::string&>().find_first_not_of("0123456789") == std::string::npos;
-    wrong_type("a whole number", digits ? "remove the quotes" : "");
+    wrong_type("a whole number", digits ? "remove the quotes" : "write digits only");
     return std::nullopt;
   }
-  const double approximate = value_->get<double>();
-  if (approximate < static_cast<double>(min) || approximate > static_cast<double>(max)) {
+  if (!n || *n < min || *n > max) {
     error("out-of-range",
           (key_.empty() ? std::string("this") : in_quotes(key_)) + " is " + value_->dump() + ", out of range",
           "it must lie between " + std::to_string(min) + " and " + std::to_string(max));
     return std::nullopt;
   }
-  return value_->get<std::int64_t>();
+  return n;
 }
 
 std::optional<double> JsonReader::number() const {
   if (value_->is_number()) return value_->get<double>();
-  wrong_type("a number");
+  wrong_type("a number", "write a number without quotes");
   return std::nullopt;
 }
 
