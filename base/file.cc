@@ -20,6 +20,17 @@ Diag file_diag(std::string code, const std::string& path, const std::string& wha
   return d;
 }
 
+/// 0 or the errno.
+int write_all(int fd, std::string_view rest) {
+  while (!rest.empty()) {
+    const ssize_t n = ::write(fd, rest.data(), rest.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return errno;
+    rest.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return 0;
+}
+
 }  // namespace
 
 Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
@@ -60,31 +71,36 @@ Status write_file_atomic(const std::string& path, std::string_view content) {
                      "name a place that exists and may be written");
   };
   std::error_code ec;
-  const fs::path parent = fs::path(path).parent_path();
+  // What a link points to is replaced, not the link.
+  std::string target = path;
+  if (fs::is_symlink(path, ec)) {
+    const fs::path real = fs::weakly_canonical(path, ec);
+    if (!ec) target = real.string();
+  }
+  struct stat existing {};
+  const bool exists = ::stat(target.c_str(), &existing) == 0;
+  if (exists && !S_ISREG(existing.st_mode) && !S_ISDIR(existing.st_mode)) {
+    // A device or a pipe is there to be written to; a rename would put a plain file in its place.
+    const int fd = ::open(target.c_str(), O_WRONLY | O_CLOEXEC);
+    if (fd < 0) return fail(std::strerror(errno));
+    const int error = write_all(fd, content);
+    ::close(fd);
+    return error == 0 ? Status() : fail(std::strerror(error));
+  }
+  const fs::path parent = fs::path(target).parent_path();
   if (!parent.empty()) fs::create_directories(parent, ec);
   if (ec) return fail(ec.message());
-  const std::string temporary = path + ".tmp-" + std::to_string(::getpid());
+  const std::string temporary = target + ".tmp-" + std::to_string(::getpid());
   const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (fd < 0) return fail(std::strerror(errno));
-  std::string_view rest = content;
-  while (!rest.empty()) {
-    const ssize_t n = ::write(fd, rest.data(), rest.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) {
-      const int error = errno;
-      ::close(fd);
-      ::unlink(temporary.c_str());
-      return fail(std::strerror(error));
-    }
-    rest.remove_prefix(static_cast<std::size_t>(n));
-  }
-  const bool synced = ::fsync(fd) == 0 || errno == EINVAL;
-  if (::close(fd) != 0 || !synced || ::rename(temporary.c_str(), path.c_str()) != 0) {
-    const int error = errno;
-    ::unlink(temporary.c_str());
-    return fail(std::strerror(error));
-  }
-  return {};
+  int error = write_all(fd, content);
+  if (error == 0 && exists && ::fchmod(fd, existing.st_mode & 07777) != 0) error = errno;
+  if (error == 0 && ::fsync(fd) != 0 && errno != EINVAL) error = errno;
+  if (::close(fd) != 0 && error == 0) error = errno;
+  if (error == 0 && ::rename(temporary.c_str(), target.c_str()) != 0) error = errno;
+  if (error == 0) return {};
+  ::unlink(temporary.c_str());
+  return fail(std::strerror(error));
 }
 
 }  // namespace ricochet::base

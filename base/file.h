@@ -13,7 +13,8 @@ inline constexpr std::size_t kMaxFileBytes = 64u << 20;
 Result<std::string> read_file(const std::string& path, std::size_t max_bytes = kMaxFileBytes);
 
 /// Writes to a temporary name beside `path`, syncs, and renames: a reader sees the old file or the new one,
-/// never half. Makes missing folders. Error: file/unwritable.
+/// never half. Makes missing folders, follows links, keeps the mode of the old file. Devices and pipes are
+/// written to as they are. Error: file/unwritable.
 Status write_file_atomic(const std::string& path, std::string_view content);
 
 }  // namespace ricochet::base
