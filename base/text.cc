@@ -42,16 +42,19 @@ int hex_value(char c) {
   return -1;
 }
 
+/// Optimal string alignment: insertions, deletions, substitutions, swaps of neighbours.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
+  std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
+    before.swap(last);
+    last.swap(row);
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t up = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      diagonal = up;
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        row[j] = std::min(row[j], before[j - 2] + 1);
+      }
     }
   }
   return row[b.size()];
@@ -98,14 +101,17 @@ std::vector<std::string_view> split(std::string_view s, char separator) {
   }
 }
 
-bool is_utf8(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const std::size_t n = utf8_length(bytes);
-    if (n == 0) return false;
-    bytes.remove_prefix(n);
+std::size_t valid_utf8_prefix(std::string_view bytes) {
+  std::size_t at = 0;
+  while (at < bytes.size()) {
+    const std::size_t n = utf8_length(bytes.substr(at));
+    if (n == 0) break;
+    at += n;
   }
-  return true;
+  return at;
 }
+
+bool is_utf8(std::string_view bytes) { return valid_utf8_prefix(bytes) == bytes.size(); }
 
 std::string repair_utf8(std::string_view bytes) {
   std::string out;
@@ -257,7 +263,7 @@ std::string format_bytes(std::uint64_t n) {
   constexpr std::array<const char*, 4> kUnits{"KiB", "MiB", "GiB", "TiB"};
   double value = static_cast<double>(n) / 1024;
   std::size_t unit = 0;
-  while (value >= 1024 && unit + 1 < kUnits.size()) {
+  while (value >= 1023.95 && unit + 1 < kUnits.size()) {  // never "1024.0 KiB"
     value /= 1024;
     ++unit;
   }
@@ -274,7 +280,7 @@ std::optional<std::string> suggest(std::string_view word, const std::vector<std:
     const std::size_t distance =
         iequals(word, candidate) ? 0 : edit_distance(lowered, to_lower(candidate));
     // A word must share more than it differs by: "a" is no misspelling of "to".
-    if (distance < best_distance && distance < candidate.size()) {
+    if (distance < best_distance && distance * 2 <= std::min(word.size(), candidate.size())) {
       best = &candidate;
       best_distance = distance;
     }

@@ -14,6 +14,8 @@ bool iequals(std::string_view a, std::string_view b);  ///< ASCII case-insensiti
 std::vector<std::string_view> split(std::string_view s, char separator);
 
 bool is_utf8(std::string_view bytes);
+/// How many bytes at the start are valid UTF-8: the offset of the first invalid sequence, or the size.
+std::size_t valid_utf8_prefix(std::string_view bytes);
 /// Valid UTF-8 in every case: each invalid byte becomes U+FFFD.
 std::string repair_utf8(std::string_view bytes);
 /// For terminals and logs: repaired UTF-8 in which control bytes (tab and newline excepted) read `\x1b`.
@@ -38,7 +40,8 @@ std::string plural(std::uint64_t n, std::string_view noun);
 /// "512 B", "1.5 KiB", "3.0 MiB".
 std::string format_bytes(std::uint64_t n);
 
-/// The allowed word that was probably meant (edit distance at most 2, or differs by case), or nothing.
+/// The allowed word that was probably meant (edit distance at most 2, where swapped neighbours count once;
+/// or differs by case), or nothing.
 std::optional<std::string> suggest(std::string_view word, const std::vector<std::string>& allowed);
 /// `did you mean "response"?`, or `known: a, b, c` when nothing is near.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& allowed);
