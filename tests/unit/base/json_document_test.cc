@@ -1,0 +1,223 @@
+#include "base/json_document.h"
+
+#include <gtest/gtest.h>
+
+#include "base/json.h"
+#include "tests/support/golden.h"
+
+namespace ricochet::base {
+namespace {
+
+using Part = JsonDocument::Part;
+
+std::shared_ptr<const JsonDocument> doc(const std::string& text) {
+  return JsonDocument::parse("x.json", text).value();
+}
+
+Diag failure(const std::string& text) {
+  const auto result = JsonDocument::parse("x.json", text);
+  if (result) {
+    ADD_FAILURE() << "was accepted: " << text;
+    return {};
+  }
+  return result.error();
+}
+
+/// "12:7+3": line, column, length.
+std::string span(const Location& at) {
+  return std::to_string(at.line) + ":" + std::to_string(at.column) + "+" +
+         std::to_string(at.length);
+}
+
+TEST(JsonDocument, EverySyntaxErrorHasAPlaceAndACure) {
+  const struct {
+    const char *name, *text;
+  } cases[] = {
+      {"empty", ""},
+      {"blank", " \n\t"},
+      {"only a comment", "// nothing\n"},
+      {"comma before a brace", "{ \"a\": 1,\n}"},
+      {"comma before a bracket", "[1, 2, ]"},
+      {"single quotes", "{ 'a': 1 }"},
+      {"bare key", "{ a: 1 }"},
+      {"missing comma before a key", "{ \"a\": 1\n  \"bcd\": 2 }"},
+      {"missing comma after a string", "{ \"a\": \"x\"\n  \"bcd\": 2 }"},
+      {"missing comma after a word", "{ \"a\": true\n  \"bcd\": 2 }"},
+      {"missing comma between objects", "[ {} {} ]"},
+      {"missing comma between numbers", "[ 1 23 ]"},
+      {"missing colon", "{ \"a\" 1 }"},
+      {"equals sign", "{ \"a\" = 1 }"},
+      {"missing brace", "{ \"a\": 1"},
+      {"missing quote", "{ \"a\": \"x }"},
+      {"missing quote before a line end", "{ \"a\": \"x,\n  \"b\": 2 }"},
+      {"bad escape", "{ \"a\": \"\\x\" }"},
+      {"lone surrogate", "{ \"a\": \"\\ud800\" }"},
+      {"True", "{ \"a\": True }"},
+      {"leading zero", "[ 007 ]"},
+      {"leading plus", "[ +1 ]"},
+      {"NaN", "[ NaN ]"},
+      {"two values", "{} {}"},
+      {"wrong bracket", "[ 1 }"},
+      {"number too large", "{\n  \"a\": 1e999 }"},
+      {"open comment", "{} /* "},
+      {"control character", "[ \"a\x01\" ]"},
+      {"shell variable", "{ \"a\": ${x} }"},
+  };
+  std::string all;
+  for (const auto& c : cases) {
+    const Diag d = failure(c.text);
+    EXPECT_EQ(d.code, "json/syntax") << c.name;
+    EXPECT_TRUE(d.where.known()) << c.name;
+    EXPECT_FALSE(d.hint.empty()) << c.name;
+    all += std::string("== ") + c.name + "\n" + render(d) + "\n\n";
+  }
+  ricochet::test::expect_golden("base/json-syntax.txt", all);
+}
+
+TEST(JsonDocument, DuplicateKeysAreErrors) {
+  const Diag d = failure("{ \"a\": 1,\n  \"b\": { \"c\": 1, \"d\": 2, \"c\": 3 } }");
+  EXPECT_EQ(d.code, "json/duplicate-key");
+  EXPECT_EQ(d.where.str(), "x.json:2:26");
+  EXPECT_EQ(d.where.pointer, "/b/c");
+  ASSERT_EQ(d.notes.size(), 1u);
+  EXPECT_EQ(d.notes[0], "first at x.json:2:10");
+  EXPECT_EQ(failure(R"({ "a": 1, "\u0061": 2 })").code, "json/duplicate-key");
+  EXPECT_TRUE(JsonDocument::parse("x", R"({ "a": { "a": 1 }, "b": [ { "a": 1 }, { "a": 1 } ] })")
+                  .has_value());
+}
+
+std::string nested(std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
+
+TEST(JsonDocument, DepthIsLimited) {
+  EXPECT_TRUE(JsonDocument::parse("x", nested(kMaxJsonDepth)).has_value());
+  const Diag d = failure("\n " + nested(kMaxJsonDepth + 1));
+  EXPECT_EQ(d.code, "json/too-deep");
+  EXPECT_EQ(d.where.line, 2u);
+  EXPECT_EQ(failure(std::string(1'000'000, '[')).code, "json/too-deep");
+}
+
+TEST(JsonDocument, CommentsDoNotDisturbTheDepth) {
+  std::string text = "[\n";
+  for (std::size_t i = 0; i < 2 * kMaxJsonDepth; ++i) text += "// [ {\n";
+  EXPECT_TRUE(JsonDocument::parse("x", text + "]").has_value());
+  // A quote in a comment must not hide what comes after it.
+  const std::string deep = nested(100'000);
+  EXPECT_EQ(failure("// don\"t\n" + deep).code, "json/too-deep");
+  EXPECT_EQ(failure("/* \" */" + deep).code, "json/too-deep");
+  EXPECT_EQ(failure("[ \"// \\\" \", " + deep + "]").code, "json/too-deep");
+}
+
+TEST(JsonDocument, EncodingErrorsPointAtTheByte) {
+  const Diag d = failure("{\n  \"a\": \"\xC3\xA4\xFF\" }");
+  EXPECT_EQ(d.code, "json/encoding");
+  EXPECT_EQ(d.where.str(), "x.json:2:11");
+  EXPECT_EQ(d.hint, "save the file as UTF-8");
+  EXPECT_EQ(failure("[\"\xC3\xA4\xC3\xA4\xE2\x82\"]").where.str(), "x.json:1:7");
+}
+
+TEST(JsonDocument, LargeFilesWithABadByteAreReadInOnePass) {
+  const std::string text = "\"" + std::string(4'000'000, 'x') + "\xFF\"";
+  EXPECT_EQ(failure(text).where.column, 4'000'002u);
+}
+
+TEST(JsonDocument, ByteOrderMarkIsNoPartOfTheText) {
+  const auto d = doc("\xEF\xBB\xBF{ \"a\": 1 }");
+  EXPECT_EQ(span(d->locate("/a", Part::kKey)), "1:3+3");
+  EXPECT_EQ(failure("\xEF\xBB\xBF[ , ]").where.str(), "x.json:1:3");
+}
+
+TEST(JsonDocument, CarriageReturnsAreNoPartOfTheLine) {
+  const auto d = doc("{\r\n  \"a\": 1,\r\n  \"b\": [\r\n    2 ] }\r\n");
+  EXPECT_EQ(span(d->locate("/b/0")), "4:5+1");
+  EXPECT_EQ(d->locate("/a").source_line, "  \"a\": 1,");
+}
+
+TEST(JsonDocument, CommentsMayStandAnywhere) {
+  const auto d =
+      doc("// first\n{ /* one */ \"a\" /* two */ : // three\n 1 /* , */ , \"b\":[/**/2/**/]/**/ } "
+          "// end");
+  EXPECT_EQ(d->root().dump(), R"({"a":1,"b":[2]})");
+  EXPECT_EQ(span(d->locate("/a", Part::kKey)), "2:13+3");
+  EXPECT_EQ(span(d->locate("/a")), "3:2+1");
+  EXPECT_EQ(span(d->locate("/b/0")), "3:23+1");
+}
+
+TEST(JsonDocument, LocatesKeysAndValues) {
+  const auto d = doc(R"({ "a": { "b": [ 10, "xyz", { "c": null } ], "": true },
+  "x/y": 1, "m~n": 2, "~1": 3, "\u00e4\"": 4, "obj": {
+    "k": -1.5e3 } })");
+  const struct {
+    const char* pointer;
+    Part part;
+    const char* where;
+  } cases[] = {
+      {"", Part::kValue, "1:1+55"},
+      {"/a", Part::kKey, "1:3+3"},
+      {"/a", Part::kValue, "1:8+47"},
+      {"/a/b", Part::kKey, "1:10+3"},
+      {"/a/b/0", Part::kValue, "1:17+2"},
+      {"/a/b/1", Part::kValue, "1:21+5"},
+      {"/a/b/1", Part::kKey, "1:21+5"},
+      {"/a/b/2/c", Part::kValue, "1:35+4"},
+      {"/a/", Part::kKey, "1:45+2"},
+      {"/a/", Part::kValue, "1:49+4"},
+      {"/x~1y", Part::kKey, "2:3+5"},
+      {"/x~1y", Part::kValue, "2:10+1"},
+      {"/m~0n", Part::kValue, "2:20+1"},
+      {"/~01", Part::kValue, "2:29+1"},
+      {"/\xC3\xA4\"", Part::kKey, "2:32+10"},
+      {"/obj", Part::kValue, "2:54+1"},
+      {"/obj/k", Part::kValue, "3:10+6"},
+      // Leads nowhere: the nearest ancestor, even when a key is asked for.
+      {"/a/b/7", Part::kValue, "1:15+28"},
+      {"/a/zz/y", Part::kKey, "1:8+47"},
+      {"/x~1y/deeper", Part::kValue, "2:10+1"},
+      {"/a/b/01", Part::kValue, "1:15+28"},
+  };
+  for (const auto& c : cases) {
+    EXPECT_EQ(span(d->locate(c.pointer, c.part)), c.where) << c.pointer;
+    EXPECT_EQ(d->locate(c.pointer).pointer, c.pointer);
+  }
+}
+
+TEST(JsonDocument, LocateOffsetStaysWithinTheText) {
+  const auto d = doc("[1,\n2]");
+  EXPECT_EQ(span(d->locate_offset(0)), "1:1+0");
+  EXPECT_EQ(span(d->locate_offset(3)), "1:4+0");  // the line end itself
+  EXPECT_EQ(span(d->locate_offset(4, 99)), "2:1+2");
+  EXPECT_EQ(span(d->locate_offset(999)), "2:3+0");
+}
+
+TEST(JsonDocument, KeepsTheOrderOfKeys) {
+  EXPECT_EQ(doc(R"({"z":1,"a":2,"m":3})")->root().dump(), R"({"z":1,"a":2,"m":3})");
+}
+
+TEST(JsonDocument, LoadNamesTheFile) {
+  const auto result = JsonDocument::load("no/such/file.json");
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().code, "file/not-found");
+}
+
+TEST(Pointer, Append) {
+  EXPECT_EQ(pointer_append("", "a"), "/a");
+  EXPECT_EQ(pointer_append("/a", "b/c~d"), "/a/b~1c~0d");
+  EXPECT_EQ(pointer_append("/a", std::size_t{3}), "/a/3");
+}
+
+TEST(JsonBody, ParsesOrSaysWhy) {
+  std::string why;
+  EXPECT_EQ(*parse_json_body(R"({"a":[1]})", &why), Json::parse(R"({"a":[1]})"));
+  EXPECT_TRUE(why.empty());
+  for (const char* bad : {"", "{", "// x\n1", "{'a':1}", "1 2", "\xFF", "[1,]", "1e999"}) {
+    why.clear();
+    EXPECT_EQ(parse_json_body(bad, &why), nullptr) << bad;
+    EXPECT_FALSE(why.empty()) << bad;
+    EXPECT_EQ(why.find('\n'), std::string::npos);
+    EXPECT_EQ(parse_json_body(bad), nullptr) << bad;
+  }
+  EXPECT_EQ(parse_json_body(nested(1'000'000), &why), nullptr);
+  EXPECT_EQ(why, "nested deeper than 128 levels");
+}
+
+}  // namespace
+}  // namespace ricochet::base

@@ -204,11 +204,13 @@ TEST(JunitReporter, WritesWhenTheRunEnds) {
 }
 
 TEST(JunitReporter, SaysWhereItCouldNotWrite) {
-  JunitReporter reporter("/dev/null/report.xml");
+  const std::string file = ::testing::TempDir() + "ricochet-no-folder";
+  ASSERT_TRUE(base::write_file_atomic(file, "").has_value());
+  JunitReporter reporter(file + "/report.xml");
   const auto status = replay(green_run(), reporter);
   ASSERT_FALSE(status.has_value());
   EXPECT_EQ(status.error().code, "file/unwritable");
-  EXPECT_THAT(status.error().message, HasSubstr("/dev/null/report.xml"));
+  EXPECT_THAT(status.error().message, HasSubstr(file + "/report.xml"));
 }
 
 }  // namespace
