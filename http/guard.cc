@@ -142,6 +142,10 @@ bool HeadScanner::too_long(std::size_t line_bytes) {
 }
 
 bool HeadScanner::scan(std::string_view bytes) {
+  // The first byte of a TLS handshake: said at once, because no line end may ever follow.
+  if (headers_begin_ == 0 && bytes.size() > scanned_ && bytes[scanned_] == '\x16') {
+    problem_ = bad("this looks like TLS, but the port speaks plain HTTP; use http://");
+  }
   while (!problem_) {
     const auto newline = bytes.find('\n', searched_);
     if (newline == std::string_view::npos) {

@@ -42,7 +42,7 @@ void Session::on_read(const boost::system::error_code& ec, std::size_t bytes) {
   if (phase_ == Phase::kClosed) return;
   if (ec == boost::asio::error::eof) {
     end_of_input_ = true;
-    return on_end_of_input();
+    return process();  // requests may still wait in the buffer
   }
   if (ec) return close();  // a reset, mostly
   if (phase_ == Phase::kLinger) {
@@ -81,11 +81,9 @@ void Session::process() {
   while (step()) {
   }
   processing_ = false;
-  if (phase_ == Phase::kClosed || phase_ == Phase::kLinger) return;
-  if (end_of_input_) {
-    if (phase_ != Phase::kExchange) on_end_of_input();
-    return;
-  }
+  if (phase_ == Phase::kClosed) return;
+  if (end_of_input_) return on_end_of_input();
+  if (phase_ == Phase::kLinger) return;  // reads on by itself
   if (phase_ != Phase::kExchange || end_ - begin_ < kMaxReadAhead) read();
 }
 
