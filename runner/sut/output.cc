@@ -1,0 +1,59 @@
+#include "runner/sut/output.h"
+
+#include <utility>
+
+#include "base/text.h"
+
+namespace ricochet::runner {
+
+namespace {
+constexpr std::size_t kShownLineBytes = 500;
+}
+
+void OutputRing::add(OutputLine line) {
+  bytes_ += line.text.size();
+  lines_.push_back(std::move(line));
+  while (!lines_.empty() && (lines_.size() > limits_.lines || bytes_ > limits_.bytes)) {
+    const std::size_t size = lines_.front().text.size();
+    bytes_ -= size;
+    dropped_bytes_ += size;
+    ++dropped_lines_;
+    lines_.pop_front();
+  }
+}
+
+std::vector<std::string> OutputRing::tail(std::size_t count) const {
+  std::vector<std::string> shown;
+  const std::size_t first = lines_.size() > count ? lines_.size() - count : 0;
+  if (const std::uint64_t hidden = dropped_lines_ + first; hidden > 0)
+    shown.push_back("(" + base::plural(hidden, "earlier line") + " left out)");
+  for (std::size_t i = first; i < lines_.size(); ++i)
+    shown.push_back(base::shorten(base::printable(lines_[i].text), kShownLineBytes));
+  return shown;
+}
+
+std::vector<std::string> LineSplitter::feed(std::string_view bytes) {
+  std::vector<std::string> lines;
+  while (!bytes.empty()) {
+    const std::size_t end = bytes.find('\n');
+    const std::size_t take =
+        std::min(end == bytes.npos ? bytes.size() : end, max_ - partial_.size());
+    partial_.append(bytes.substr(0, take));
+    bytes.remove_prefix(take);
+    if (!bytes.empty() && bytes.front() == '\n') {
+      bytes.remove_prefix(1);
+      if (!partial_.empty() && partial_.back() == '\r') partial_.pop_back();
+    } else if (partial_.size() < max_) {
+      break;  // the rest of the line is still to come
+    }
+    lines.push_back(std::exchange(partial_, {}));
+  }
+  return lines;
+}
+
+std::vector<std::string> LineSplitter::finish() {
+  if (partial_.empty()) return {};
+  return {std::exchange(partial_, {})};
+}
+
+}  // namespace ricochet::runner

@@ -1,0 +1,53 @@
+#pragma once
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "base/loop.h"
+#include "base/result.h"
+#include "runner/sut/process.h"
+
+namespace ricochet::runner {
+
+/// One way in which a service shows that it can be tested. On the loop's thread; destroying it ends
+/// it.
+class Probe {
+ public:
+  virtual ~Probe() = default;
+  /// "a log line with "listening"", "a TCP connection to 127.0.0.1:8080"; for messages.
+  virtual std::string what() const = 0;
+  /// Why it is not ready yet: "connection refused"; empty when there is nothing to tell.
+  virtual std::string last_try() const { return {}; }
+  /// Begins; `ready` runs once, later.
+  virtual void start(std::function<void()> ready) = 0;
+};
+
+/// A line of its output that contains the text; lines that it printed before count too.
+std::unique_ptr<Probe> probe_log(base::Loop& loop, SutProcess& process, std::string text);
+/// A line of its output in which the regular expression is found. Error: match/bad-pattern.
+base::Result<std::unique_ptr<Probe>> probe_log_regex(base::Loop& loop, SutProcess& process,
+                                                     const std::string& pattern);
+/// Something accepts connections at "host:port" ("[::1]:8080" for IPv6). Error: sut/bad-ready.
+base::Result<std::unique_ptr<Probe>> probe_tcp(base::Loop& loop, const std::string& host_and_port);
+/// GET answers with this status, or with any below 500 when none is given.
+std::unique_ptr<Probe> probe_http(base::Loop& loop, std::string url,
+                                  std::optional<int> status = {});
+
+/// The time between two tries of a probe that must ask: 20 ms, doubling up to 250 ms.
+class RetryTimer {
+ public:
+  explicit RetryTimer(base::Loop& loop) : timer_(loop) {}
+  void again(base::Loop::Task task) {
+    timer_.after(delay_, std::move(task));
+    delay_ = std::min<base::Duration>(delay_ * 2, std::chrono::milliseconds(250));
+  }
+
+ private:
+  base::Timer timer_;
+  base::Duration delay_ = std::chrono::milliseconds(20);
+};
+
+}  // namespace ricochet::runner

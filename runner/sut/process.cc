@@ -1,0 +1,161 @@
+#include "runner/sut/process.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <utility>
+
+#include "base/text.h"
+
+namespace ricochet::runner {
+
+namespace {
+
+// In one go, then others on the loop have their turn; and at the end, when a daemon may write on
+// for ever.
+constexpr int kReadsPerTurn = 4;
+constexpr int kReadsAtTheEnd = 64;
+
+ExitStatus reap(pid_t pid) {
+  int raw = 0;
+  while (::waitpid(pid, &raw, 0) < 0 && errno == EINTR) {
+  }
+  ExitStatus status;
+  if (WIFSIGNALED(raw)) {
+    status.signal = WTERMSIG(raw);
+    status.core = WCOREDUMP(raw);
+  } else {
+    status.code = WEXITSTATUS(raw);
+  }
+  return status;
+}
+
+}  // namespace
+
+SutProcess::SutProcess(base::Loop& loop, OutputLimits limits)
+    : loop_(loop), limits_(limits), output_(limits), splitter_(limits.line_bytes), grace_(loop) {}
+
+SutProcess::~SutProcess() {
+  if (!child_) return;
+  close_output();
+  loop_.unwatch(exit_watch_);
+  signal(SIGKILL);
+  reap(child_->pid);
+}
+
+base::Status SutProcess::start(const SutCommand& command) {
+  name_ = command.name;
+  auto child = spawn(command);
+  if (!child) return child.error();
+  child_ = std::move(*child);
+  output_watch_ = loop_.watch_readable(child_->output.get(), [this] { read_output(); });
+  exit_watch_ = loop_.watch_readable(child_->pidfd.get(), [this] { ended(); });
+  return {};
+}
+
+void SutProcess::observe(SutObserver& observer) { observers_.push_back(&observer); }
+
+void SutProcess::forget(SutObserver& observer) {
+  std::replace(observers_.begin(), observers_.end(), &observer, static_cast<SutObserver*>(nullptr));
+  if (calling_observers_ == 0) std::erase(observers_, nullptr);
+}
+
+void SutProcess::stop(int signal_number, base::Duration grace, std::function<void()> done) {
+  if (!child_) {
+    loop_.post(std::move(done));
+    return;
+  }
+  stopped_.push_back(std::move(done));
+  signal(signal_number);
+  signal(SIGCONT);
+  const base::TimePoint kill_at = loop_.now() + grace;
+  if (kill_at >= kill_at_) return;
+  kill_at_ = kill_at;
+  grace_.at(kill_at, [this] { signal(SIGKILL); });
+}
+
+void SutProcess::signal(int signal_number) {
+  if (child_) ::kill(-child_->pid, signal_number);
+}
+
+base::Status SutProcess::pause() { return signal_running(SIGSTOP, "paused"); }
+base::Status SutProcess::resume() { return signal_running(SIGCONT, "resumed"); }
+
+base::Status SutProcess::signal_running(int signal_number, const char* what) {
+  if (!child_)
+    return base::Diag("sut/not-running",
+                      "service " + base::in_quotes(name_) + " cannot be " + what +
+                          ": it does not run" + (exit_status_ ? ", it " + exit_status_->str() : ""),
+                      "start it first");
+  signal(signal_number);
+  return {};
+}
+
+void SutProcess::read_output() {
+  for (int i = 0; i < kReadsPerTurn && output_watch_ != 0; ++i) {
+    if (!read_some()) return;
+  }
+}
+
+bool SutProcess::read_some() {
+  std::array<char, 16 << 10> buffer{};
+  const ssize_t n = ::read(child_->output.get(), buffer.data(), buffer.size());
+  if (n > 0) {
+    add_lines(splitter_.feed({buffer.data(), static_cast<std::size_t>(n)}));
+    return true;
+  }
+  if (n < 0 && (errno == EAGAIN || errno == EINTR)) return false;
+  close_output();  // every process of the group has closed both streams
+  return false;
+}
+
+void SutProcess::add_lines(std::vector<std::string> lines) {
+  for (std::string& text : lines) {
+    const OutputLine line{loop_.now(), std::move(text)};
+    output_.add(line);
+    ++calling_observers_;
+    for (std::size_t i = 0; i < observers_.size(); ++i) {
+      if (observers_[i]) observers_[i]->on_line(line);
+    }
+    if (--calling_observers_ == 0) std::erase(observers_, nullptr);
+  }
+}
+
+void SutProcess::close_output() {
+  if (output_watch_ == 0) return;
+  loop_.unwatch(std::exchange(output_watch_, 0));
+  child_->output.reset();
+  add_lines(splitter_.finish());
+}
+
+void SutProcess::ended() {
+  grace_.cancel();
+  loop_.unwatch(std::exchange(exit_watch_, 0));
+  // Before it is reaped: until then nobody else can get its number.
+  signal(SIGKILL);
+  const ExitStatus status = reap(child_->pid);
+  for (int i = 0; i < kReadsAtTheEnd && output_watch_ != 0 && read_some(); ++i) {
+  }
+  close_output();
+  child_.reset();
+  exit_status_ = status;
+  // From here on anybody may destroy this object.
+  const std::weak_ptr<char> alive = alive_;
+  const auto on_exit = std::exchange(on_exit_, nullptr);
+  const auto stopped = std::exchange(stopped_, {});
+  ++calling_observers_;
+  for (std::size_t i = 0; !alive.expired() && i < observers_.size(); ++i) {
+    if (observers_[i]) observers_[i]->on_exit(status);
+  }
+  if (!alive.expired() && --calling_observers_ == 0) std::erase(observers_, nullptr);
+  if (on_exit) on_exit(status);
+  for (const auto& done : stopped) {
+    if (done) done();
+  }
+}
+
+}  // namespace ricochet::runner

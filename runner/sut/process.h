@@ -1,0 +1,91 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/loop.h"
+#include "base/result.h"
+#include "runner/sut/exit_status.h"
+#include "runner/sut/output.h"
+#include "runner/sut/program.h"
+#include "runner/sut/spawn.h"
+
+namespace ricochet::runner {
+
+/// Sees what a process does, on the loop's thread. While called, an observer may forget itself and
+/// send signals; only in on_exit() may it destroy the process.
+class SutObserver {
+ public:
+  virtual ~SutObserver() = default;
+  virtual void on_line(const OutputLine&) {}
+  virtual void on_exit(const ExitStatus&) {}
+};
+
+/// One run of a service under test, with its whole process group: from start() to the end of its
+/// first process, when what is left of the group is killed. On the loop's thread; no signal
+/// handler, no thread. A process that moves to a group of its own (a daemon) gets away.
+class SutProcess {
+ public:
+  explicit SutProcess(base::Loop& loop, OutputLimits limits = {});
+  /// Kills what still runs and waits for its end.
+  ~SutProcess();
+  SutProcess(const SutProcess&) = delete;
+  SutProcess& operator=(const SutProcess&) = delete;
+
+  /// Once. Errors: those of spawn().
+  base::Status start(const SutCommand& command);
+  bool running() const { return child_.has_value(); }
+  /// 0 when it does not run.
+  pid_t pid() const { return child_ ? child_->pid : 0; }
+  /// How it ended; nullopt while it runs or was never started.
+  const std::optional<ExitStatus>& exit_status() const { return exit_status_; }
+  const OutputRing& output() const { return output_; }
+
+  /// Called once, when it has ended and all its output was read; after the observers, before
+  /// stop()'s `done`.
+  void on_exit(std::function<void(const ExitStatus&)> callback) { on_exit_ = std::move(callback); }
+  /// The observer must forget before it dies.
+  void observe(SutObserver& observer);
+  void forget(SutObserver& observer);
+
+  /// Sends the signal to the group, and SIGKILL when `grace` is over; `done` runs when it has ended
+  /// (soon, when it does not run). A paused process is resumed, so that it can see the signal. A
+  /// second call may shorten the grace, never lengthen it.
+  void stop(int signal, base::Duration grace, std::function<void()> done);
+  /// To the whole group, now. Does nothing when it does not run.
+  void signal(int signal);
+  /// SIGSTOP and SIGCONT to the group. Error: sut/not-running.
+  base::Status pause();
+  base::Status resume();
+
+ private:
+  void read_output();
+  /// False when nothing more will come.
+  bool read_some();
+  void add_lines(std::vector<std::string> lines);
+  void close_output();
+  void ended();
+  base::Status signal_running(int signal, const char* what);
+
+  base::Loop& loop_;
+  OutputLimits limits_;
+  std::string name_;
+  std::optional<Child> child_;
+  std::optional<ExitStatus> exit_status_;
+  OutputRing output_;
+  LineSplitter splitter_;
+  base::Loop::WatchId output_watch_ = 0;
+  base::Loop::WatchId exit_watch_ = 0;
+  base::Timer grace_;
+  base::TimePoint kill_at_ = base::TimePoint::max();
+  std::vector<SutObserver*> observers_;  ///< nullptr: forgotten while they were being called
+  int calling_observers_ = 0;
+  std::function<void(const ExitStatus&)> on_exit_;
+  std::vector<std::function<void()>> stopped_;
+  std::shared_ptr<char> alive_ = std::make_shared<char>();
+};
+
+}  // namespace ricochet::runner
