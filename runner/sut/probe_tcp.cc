@@ -113,7 +113,7 @@ base::Result<std::unique_ptr<Probe>> probe_tcp(base::Loop& loop, const std::stri
   std::string port = colon == host_and_port.npos ? "" : host_and_port.substr(colon + 1);
   const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
   if (bracketed) host = host.substr(1, host.size() - 2);
-  if (host.empty() || !is_port(port) || (!bracketed && host.find(':') != host.npos))
+  if (host.empty() || !is_port(port) || (!bracketed && host.find_first_of("[]:") != host.npos))
     return base::Diag("sut/bad-ready",
                       base::in_quotes(host_and_port) + " is no address to connect to",
                       R"(write "ready": { "tcp": "127.0.0.1:8080" }, or "[::1]:8080")");

@@ -1,0 +1,85 @@
+#include "runner/sut/output.h"
+
+#include <gmock/gmock.h>
+
+namespace ricochet::runner {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+OutputLine line(std::string text) { return {base::TimePoint(), std::move(text)}; }
+
+std::vector<std::string> texts(const OutputRing& ring) {
+  std::vector<std::string> found;
+  for (const OutputLine& each : ring.lines()) found.push_back(each.text);
+  return found;
+}
+
+TEST(LineSplitter, CutsAtLineEndsOfBothKinds) {
+  LineSplitter splitter(100);
+  EXPECT_THAT(splitter.feed("a\nb\r\n\nc"), ElementsAre("a", "b", ""));
+  EXPECT_THAT(splitter.finish(), ElementsAre("c"));
+  EXPECT_THAT(splitter.finish(), IsEmpty());
+}
+
+TEST(LineSplitter, PutsPiecesTogether) {
+  LineSplitter splitter(100);
+  EXPECT_THAT(splitter.feed("lis"), IsEmpty());
+  EXPECT_THAT(splitter.feed("tening\r"), IsEmpty());
+  EXPECT_THAT(splitter.feed("\n"), ElementsAre("listening"));
+  EXPECT_THAT(splitter.finish(), IsEmpty());
+}
+
+TEST(LineSplitter, CutsALineThatIsTooLong) {
+  LineSplitter splitter(4);
+  EXPECT_THAT(splitter.feed("abcdefgh"), ElementsAre("abcd", "efgh"));
+  EXPECT_THAT(splitter.feed("ij\nk"), ElementsAre("ij"));
+  EXPECT_THAT(splitter.finish(), ElementsAre("k"));
+}
+
+TEST(LineSplitter, LineOfExactlyTheLimitIsOneLine) {
+  LineSplitter splitter(4);
+  EXPECT_THAT(splitter.feed("abcd\nef\n"), ElementsAre("abcd", "ef"));
+  EXPECT_THAT(splitter.finish(), IsEmpty());
+}
+
+TEST(LineSplitter, KeepsNulBytes) {
+  LineSplitter splitter(100);
+  EXPECT_THAT(splitter.feed(std::string_view("a\0b\n", 4)), ElementsAre(std::string("a\0b", 3)));
+}
+
+TEST(OutputRing, DropsTheOldestAboveTheNumberOfLines) {
+  OutputRing ring({.lines = 2, .bytes = 100});
+  for (const char* text : {"one", "two", "three"}) ring.add(line(text));
+  EXPECT_THAT(texts(ring), ElementsAre("two", "three"));
+  EXPECT_EQ(ring.dropped_lines(), 1u);
+  EXPECT_EQ(ring.dropped_bytes(), 3u);
+  EXPECT_EQ(ring.bytes(), 8u);
+}
+
+TEST(OutputRing, DropsTheOldestAboveTheNumberOfBytes) {
+  OutputRing ring({.lines = 100, .bytes = 10});
+  for (const char* text : {"12345", "1234", "12"}) ring.add(line(text));
+  EXPECT_THAT(texts(ring), ElementsAre("1234", "12"));
+  EXPECT_EQ(ring.bytes(), 6u);
+  EXPECT_EQ(ring.dropped_lines(), 1u);
+}
+
+TEST(OutputRing, TailIsPrintableAndSaysWhatIsLeftOut) {
+  OutputRing ring({.lines = 3, .bytes = 1000});
+  for (const char* text : {"1", "2", "3", "4\x1b[31m"}) ring.add(line(text));
+  EXPECT_THAT(ring.tail(2), ElementsAre("(2 earlier lines left out)", "3", "4\\x1b[31m"));
+  OutputRing short_one;
+  short_one.add(line("only"));
+  EXPECT_THAT(short_one.tail(2), ElementsAre("only"));
+}
+
+TEST(OutputRing, TailCutsLongLines) {
+  OutputRing ring;
+  ring.add(line(std::string(5000, 'x')));
+  EXPECT_EQ(ring.tail(1).front(), std::string(500, 'x') + "...");
+}
+
+}  // namespace
+}  // namespace ricochet::runner
