@@ -107,7 +107,8 @@ Loop::TimerId AsioLoop::call_at(TimePoint when, Task task) {
 void AsioLoop::cancel(TimerId id) {
   const auto it = state_->timer_times.find(id);
   if (it == state_->timer_times.end()) return;
-  state_->timers.erase({it->second, id});
+  // Out of the map before its task goes: that may own objects that cancel timers of their own.
+  const auto node = state_->timers.extract({it->second, id});
   state_->timer_times.erase(it);
   if (state_->timers.empty()) state_->arm();
 }

@@ -2,6 +2,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <algorithm>
 #include <cstdlib>
 
 namespace ricochet::test {
@@ -27,7 +28,7 @@ base::Loop::TimerId FakeLoop::call_at(base::TimePoint when, Task task) {
 void FakeLoop::cancel(TimerId id) {
   const auto it = times_.find(id);
   if (it == times_.end()) return;
-  timers_.erase({it->second, id});
+  const auto node = timers_.extract({it->second, id});  // its task may own timers that end with it
   times_.erase(it);
 }
 

@@ -275,6 +275,22 @@ TEST(AsioLoop, ATaskThatThrowsDoesNotLoseTheOthers) {
   EXPECT_EQ(order, "b");
 }
 
+template <class AnyLoop>
+class TimersInTasks : public ::testing::Test {};
+using Loops = ::testing::Types<AsioLoop, test::FakeLoop>;
+TYPED_TEST_SUITE(TimersInTasks, Loops);
+
+TYPED_TEST(TimersInTasks, EndWithTheTaskThatOwnsThem) {
+  TypeParam loop;
+  auto owned = std::make_shared<Timer>(loop);
+  owned->after(1h, [] { FAIL() << "ended with its owner"; });
+  Timer owner(loop);
+  owner.after(2h, [owned] {});
+  owned.reset();
+  owner.cancel();  // clean under ASan
+  EXPECT_FALSE(owner.pending());
+}
+
 TEST(Timer, ReplacesAndEndsWithItsOwner) {
   test::FakeLoop loop;
   std::string order;

@@ -1,8 +1,8 @@
 #include "base/random.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <regex>
 #include <set>
 
 namespace ricochet::base {
@@ -24,11 +24,11 @@ TEST(Random, TheSeedMeansTheSameOnEveryMachine) {
 
 TEST(Random, Uuid4HasItsVersionAndVariant) {
   Random random(1);
-  const std::regex form("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+  const std::string form = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
   std::set<std::string> seen;
   for (int i = 0; i < 1000; ++i) {
     const std::string uuid = random.uuid4();
-    EXPECT_TRUE(std::regex_match(uuid, form)) << uuid;
+    EXPECT_THAT(uuid, ::testing::MatchesRegex(form));
     EXPECT_TRUE(seen.insert(uuid).second);
   }
 }
