@@ -36,7 +36,8 @@ const Source* Wait::source_of(const Record& record) const {
   return nullptr;
 }
 
-std::optional<Decision> Wait::consider(const RecordPtr& record, const match::Subject& subject, base::TimePoint at) {
+std::optional<Decision> Wait::consider(const RecordPtr& record, const match::Subject& subject, base::TimePoint arrived) {
+  const auto at = std::max(arrived, registered_);  // a record that was there already decides at registration
   ++window_;
   for (auto& source : seen_) {
     if (source.bin == record->bin) source.after = std::max(source.after, record->seq);
@@ -55,7 +56,7 @@ std::optional<Decision> Wait::consider(const RecordPtr& record, const match::Sub
   if (!count.max) return met(at, "");
   if (!holds_for_settle()) return std::nullopt;
   if (!settle_end_ || !expectation_.settle_fixed) {
-    settle_end_ = std::min(at + expectation_.settle, deadline() + expectation_.settle);
+    settle_end_ = std::min(arrived + expectation_.settle, deadline() + expectation_.settle);
   }
   return std::nullopt;
 }

@@ -28,8 +28,9 @@ class Wait {
 
   /// The source that the record belongs to, or nullptr: other bin, or not after the cursor.
   const Source* source_of(const Record& record) const;
-  /// One more record of the window, complete at `at`. The caller has asked advance(at) before.
-  std::optional<Decision> consider(const RecordPtr& record, const match::Subject& subject, base::TimePoint at);
+  /// One more record of the window, complete at `arrived` (before the registration, too). The caller has
+  /// asked advance(arrived) before.
+  std::optional<Decision> consider(const RecordPtr& record, const match::Subject& subject, base::TimePoint arrived);
   std::optional<Decision> advance(base::TimePoint now) const;
   /// Records of `bin` up to `through` are gone.
   std::optional<Decision> lost(const std::string& bin, Seq through, Reason reason, base::TimePoint at) const;
