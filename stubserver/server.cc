@@ -27,7 +27,8 @@ StubHandler::Options handler_options(const StubOptions& options) {
 StubServer::StubServer(base::Loop& loop, StubOptions options, http::ExchangeSink* sink,
                        TrafficLog* log)
     : options_(std::move(options)),
-      state_(World(options_.seed, [&loop] { return loop.wall_now(); })),
+      state_(World(base::Random(options_.seed).derive(options_.name),
+                   [&loop] { return loop.wall_now(); })),
       handler_(loop, handler_options(options_), state_, sink, log),
       server_(loop, server_options(options_), handler_),
       base_(RuleSet::empty()) {}

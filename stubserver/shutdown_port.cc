@@ -52,9 +52,13 @@ class ShutdownPort::Impl : public std::enable_shared_from_this<Impl> {
 
   void close() {
     closed_ = true;
+    retry_.cancel();
     boost::system::error_code ignored;
     acceptor_.close(ignored);
-    if (visitor_ != nullptr) visitor_->socket.close(ignored);
+    if (visitor_ == nullptr) return;
+    // Its read, which ends now, still holds it: maybe until the loop itself is destroyed.
+    visitor_->patience.cancel();
+    visitor_->socket.close(ignored);
     visitor_.reset();
   }
 
@@ -104,6 +108,8 @@ ShutdownPort::ShutdownPort(base::Loop& loop, std::function<void()> stop)
     : impl_(std::make_shared<Impl>(loop, std::move(stop))) {}
 
 ShutdownPort::~ShutdownPort() { impl_->close(); }
+
+void ShutdownPort::close() { impl_->close(); }
 
 base::Result<std::uint16_t> ShutdownPort::start(const std::string& bind, std::uint16_t port) {
   return impl_->start(bind, port);

@@ -22,6 +22,8 @@ class ShutdownPort {
 
   /// Port 0 is any free one. The port in use, or stub/shutdown-port with the cure.
   base::Result<std::uint16_t> start(const std::string& bind, std::uint16_t port);
+  /// Closes the port; may be called from `stop`.
+  void close();
 
  private:
   class Impl;

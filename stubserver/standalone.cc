@@ -28,6 +28,7 @@ base::Result<http::Endpoint> Standalone::start() {
 }
 
 void Standalone::stop(base::Duration grace, std::function<void()> done) {
+  shutdown_port_.close();
   server_.stop(grace, [this, done = std::move(done)] {
     log_.line("Server stopped.");
     done();

@@ -14,8 +14,8 @@ namespace ricochet::stubserver {
 
 /// What an answer may depend on besides the request: handed in, so that tests own it.
 struct World {
-  World(std::uint64_t seed, std::function<base::WallTime()> now)
-      : random(seed), wall_now(std::move(now)) {}
+  World(base::Random source, std::function<base::WallTime()> now)
+      : random(std::move(source)), wall_now(std::move(now)) {}
   base::Random random;
   std::function<base::WallTime()> wall_now;
 };

@@ -10,7 +10,7 @@ void report_not_supported_yet(const base::JsonReader& value) {
   value.error_at_key(
       "not-supported-yet",
       base::in_quotes(value.key()) + " is a key of Moco's that this version does not support yet",
-      "remove it; what works is listed in docs/stubs.md");
+      "remove it, or leave this session to Moco until then");
 }
 
 std::unique_ptr<const Response> Response::compile(const base::JsonReader& object,

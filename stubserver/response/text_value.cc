@@ -78,11 +78,13 @@ std::optional<TextValue> TextValue::compile(const base::JsonReader& value) {
     value.error(
         "wrong-type",
         name + " must be a string or a template, got " + base::JsonReader::describe(value.value()),
-        value.value().is_primitive() ? "write it in double quotes" : "");
+        value.value().is_primitive() ? "write it in double quotes"
+                                     : R"(one value: "text" or { "template": "..." })");
     return std::nullopt;
   }
   value.object({"template"});
-  const auto inner = value.require("template");
+  // Another key has been reported already: it was meant to be this one.
+  const auto inner = value.value().empty() ? value.require("template") : value.find("template");
   return inner ? compile_template(*inner) : std::nullopt;
 }
 

@@ -1,0 +1,76 @@
+#include "tests/unit/stubserver/stub_fixture.h"
+
+#include <gtest/gtest.h>
+
+namespace ricochet::stubserver {
+
+namespace {
+
+World still_world() {
+  // 2026-01-01T00:00:00Z
+  return World(base::Random(1), [] { return base::WallTime(std::chrono::seconds(1'767'225'600)); });
+}
+
+std::shared_ptr<const RuleSet> parse(const std::string& text, const LoadOptions& options,
+                                     base::DiagList& diags) {
+  const auto document = base::JsonDocument::parse("stubs.json", text);
+  if (!document) {
+    diags.add(document.error());
+    return nullptr;
+  }
+  return RuleSet::parse(base::JsonReader(*document, diags, "test"), options);
+}
+
+}  // namespace
+
+match::Request make_request(std::string method, std::string target, std::string body,
+                            std::vector<match::Field> headers) {
+  match::Request request;
+  request.method = std::move(method);
+  request.set_target(std::move(target));
+  request.body = std::move(body);
+  request.headers = std::move(headers);
+  request.peer_address = "127.0.0.1";
+  request.peer_port = 40000;
+  return request;
+}
+
+std::shared_ptr<const RuleSet> rules_from(const std::string& text, const LoadOptions& options) {
+  base::DiagList diags;
+  auto rules = parse(text, options, diags);
+  EXPECT_TRUE(diags.all().empty()) << diags.render_all();
+  return rules ? rules : RuleSet::empty();
+}
+
+std::string findings_in(const std::string& text, const LoadOptions& options) {
+  base::DiagList diags;
+  const auto rules = parse(text, options, diags);
+  EXPECT_EQ(rules == nullptr, diags.has_errors()) << diags.render_all();
+  return diags.render_all();
+}
+
+Stub::Stub(const std::string& text, const LoadOptions& options)
+    : rules(rules_from(text, options)), state(still_world()) {}
+
+Decision Stub::ask(const match::Request& request) {
+  const match::Subject subject(request);
+  return decide(subject, *rules, state);
+}
+
+Decision Stub::ask(const std::string& method, const std::string& target, const std::string& body,
+                   std::vector<match::Field> headers) {
+  return ask(make_request(method, target, body, std::move(headers)));
+}
+
+std::string Stub::get(const std::string& target) { return brief(ask("GET", target)); }
+
+std::string brief(const Decision& decision) {
+  return std::to_string(decision.response.status) + " " + decision.response.body;
+}
+
+std::string header_of(const Decision& decision, const std::string& name) {
+  const std::string* value = decision.response.header(name);
+  return value == nullptr ? "(none)" : *value;
+}
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,43 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "match/subject.h"
+#include "stubserver/decide.h"
+#include "stubserver/rule_set.h"
+#include "stubserver/state.h"
+
+namespace ricochet::stubserver {
+
+/// A request with the body and headers that a test names; the rest is as a plain client would send
+/// it.
+match::Request make_request(std::string method, std::string target, std::string body = {},
+                            std::vector<match::Field> headers = {});
+
+/// Sessions from the text of a file called "stubs.json"; a finding, even a warning, fails the test.
+std::shared_ptr<const RuleSet> rules_from(const std::string& text, const LoadOptions& options = {});
+/// The rendered findings about the text, for files that are not in order.
+std::string findings_in(const std::string& text, const LoadOptions& options = {});
+
+/// Sessions and their state, asked without a socket. Wall time stands still.
+class Stub {
+ public:
+  explicit Stub(const std::string& text, const LoadOptions& options = {});
+  Decision ask(const match::Request& request);
+  Decision ask(const std::string& method, const std::string& target, const std::string& body = {},
+               std::vector<match::Field> headers = {});
+  /// Status and body: "200 foo".
+  std::string get(const std::string& target);
+
+  std::shared_ptr<const RuleSet> rules;
+  StubState state;
+};
+
+/// "200 foo"
+std::string brief(const Decision& decision);
+/// The header, or "(none)".
+std::string header_of(const Decision& decision, const std::string& name);
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,60 @@
+#include "stubserver/traffic_log.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "tests/unit/stubserver/stub_fixture.h"
+
+namespace ricochet::stubserver {
+namespace {
+
+/// All that was logged, without the time stamps, which depend on the zone.
+std::string logged(Stub& stub, const match::Request& request) {
+  std::ostringstream out;
+  MocoLog log(out, [] { return base::WallTime(std::chrono::seconds(1'767'268'800)); });
+  log.on_request(request);
+  log.on_decision(request, stub.ask(request));
+  std::string text = out.str();
+  for (std::size_t at; (at = text.find(" [main]")) != std::string::npos;) text.erase(at - 20, 27);
+  return text;
+}
+
+TEST(MocoLog, ShowsRequestAndAnswer) {
+  Stub stub(R"([{"response":{"status":201,"text":"bye"}}])");
+  EXPECT_EQ(logged(stub, make_request("POST", "/a?x=1", "hello", {{"Host", "h"}})),
+            " INFO  Request received:\n\nPOST /a?x=1 HTTP/1.1\nHost: h\n\nhello\n\n"
+            " INFO  Response return:\n\nHTTP/1.1 201\nContent-Type: text/plain; "
+            "charset=utf-8\n\nbye\n\n");
+}
+
+TEST(MocoLog, ShowsTheAnswerToAnUnmatchedRequestToo) {
+  Stub stub("[]");
+  const std::string text = logged(stub, make_request("GET", "/a"));
+  EXPECT_NE(text.find("HTTP/1.1 400"), std::string::npos) << text;
+  EXPECT_NE(text.find("no session fits GET /a"), std::string::npos) << text;
+}
+
+TEST(MocoLog, HidesBinaryBodiesAndControlCharacters) {
+  Stub stub(R"([{"response":{}}])");
+  const std::string image =
+      logged(stub, make_request("POST", "/", "png", {{"Content-Type", "image/png"}}));
+  EXPECT_NE(image.find("<content is binary>"), std::string::npos) << image;
+  const std::string bytes = logged(stub, make_request("POST", "/", "\xff\xfe"));
+  EXPECT_NE(bytes.find("<content is binary>"), std::string::npos) << bytes;
+  const std::string escape = logged(stub, make_request("POST", "/", "\x1b[31mred"));
+  EXPECT_EQ(escape.find('\x1b'), std::string::npos);
+}
+
+TEST(MocoLog, StampIsMocos) {
+  std::ostringstream out;
+  MocoLog log(out, [] { return base::WallTime(std::chrono::seconds(1'767'268'800)); });
+  log.line("Server is started at 12306");
+  EXPECT_TRUE(out.str().ends_with(" 2026 " + out.str().substr(12, 8) +
+                                  " [main] INFO  Server is started at 12306\n"))
+      << out.str();
+  EXPECT_EQ(out.str().substr(2, 4), " Jan");
+}
+
+}  // namespace
+}  // namespace ricochet::stubserver
