@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t kMaxSeenKinds = 5;
 constexpr std::size_t kMaxSeenText = 120;
 constexpr std::size_t kMaxNear = 3;
+constexpr double kAlmost = 0.8;
 
 /// How much a condition says about which call was meant.
 double weight_of(const std::string& name) {
@@ -77,7 +78,11 @@ double score_of(const std::vector<match::Condition>& conditions) {
   for (const auto& condition : conditions) {
     const auto weight = weight_of(condition.name);
     all += weight;
-    if (condition.ok) met += weight;
+    if (condition.ok) {
+      met += weight;
+    } else if (!hint_of_difference(condition).empty()) {
+      met += weight * kAlmost;  // "/a/" for "/a" was surely meant
+    }
   }
   return all > 0 ? met / all : 0;
 }

@@ -43,7 +43,7 @@ struct FunnelStep {
 
 struct NearMiss {
   RecordPtr record;
-  double score = 0;                      ///< weighted share of conditions met, 0 to 1
+  double score = 0;                      ///< weighted share of conditions met (or almost met), 0 to 1
   std::vector<match::Condition> conditions;
 };
 

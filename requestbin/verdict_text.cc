@@ -80,7 +80,7 @@ void add_near(std::string& out, const Verdict& verdict) {
       if (condition.ok) continue;
       out += "         " + base::printable(condition.name) + ": expected " + base::printable(base::shorten(condition.expected, kMaxValue)) +
              ", was " + base::printable(base::shorten(condition.actual, kMaxValue));
-      if (!condition.detail.empty()) out += " at " + base::printable(condition.detail);
+      if (!condition.detail.empty()) out += " (" + base::printable(condition.detail) + ")";
       out += "\n";
     }
   }
