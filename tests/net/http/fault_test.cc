@@ -5,6 +5,7 @@ namespace ricochet::http {
 namespace {
 
 using test::End;
+using namespace std::string_literals;
 using testing::HasSubstr;
 
 class FaultTest : public ServerTest {
@@ -35,7 +36,7 @@ TEST_F(FaultTest, AbortWithoutResetIsAFin) {
 
 TEST_F(FaultTest, RawBytesAreExactAndEndWithFin) {
   start();
-  const std::string bytes("HTTP/1.1 2\0\xff not http \r\n", 26);
+  const std::string bytes = "HTTP/1.1 2\0\xff not http \r\n"s;
   answer_ = [&](match::Request, std::shared_ptr<Responder> responder) { responder->send_raw(bytes); };
   const auto client = connect();
   client->send(get("/") + "and bytes that nobody has read");

@@ -6,6 +6,7 @@ namespace ricochet::http::detail {
 namespace {
 
 using testing::HasSubstr;
+using namespace std::string_literals;
 using testing::Not;
 
 TEST(HeadWriter, WritesExactlyWhatIsNeeded) {
@@ -87,7 +88,7 @@ TEST(HeadWriter, AValueCannotBecomeAHeader) {
   std::string out;
   Response response(200);
   response.reason = "Fine\r\nX: 1";
-  response.headers = {{"Location", std::string("/a\r\nSet-Cookie: x\0y", 19)}};
+  response.headers = {{"Location", "/a\r\nSet-Cookie: x\0y"s}};
   write_head(response, {}, false, out);
   EXPECT_EQ(out, "HTTP/1.1 200 Fine  X: 1\r\nLocation: /a  Set-Cookie: x y\r\nContent-Length: 0\r\n\r\n");
 }
