@@ -153,13 +153,16 @@ class Parser {
         return left;
     }
   }
+  /// The `/` of `/>`, which is no division.
+  bool closes_tag() const { return in_tag_ && open_ == 0 && peek() == '/' && peek(1) == '>'; }
+
   ExprPtr product() {
     auto left = unary();
     while (true) {
       space();
       if (eat("*"))
         left = binary(Op::kMul, std::move(left), unary());
-      else if (eat("/"))
+      else if (!closes_tag() && eat("/"))
         left = binary(Op::kDiv, std::move(left), unary());
       else if (eat("%"))
         left = binary(Op::kMod, std::move(left), unary());

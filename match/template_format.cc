@@ -130,6 +130,18 @@ bool append_field(std::string& out, char letter, std::size_t n, const Moment& m)
   return true;
 }
 
+/// Quoted text from `open` on, where two quotes are one; returns the place behind it, or npos.
+std::size_t append_quoted(std::string& out, std::string_view pattern, std::size_t open) {
+  for (std::size_t i = open + 1; i < pattern.size(); ++i) {
+    if (pattern[i] == '\'') {
+      if (pattern.substr(i, 2) != "''") return i + 1;
+      ++i;
+    }
+    out += pattern[i];
+  }
+  return std::string_view::npos;
+}
+
 }  // namespace
 
 std::string format_moco_number(const base::Json& number) {
@@ -197,17 +209,13 @@ base::Result<std::string> format_date(base::WallTime time, std::string_view patt
   for (std::size_t i = 0; i < pattern.size();) {
     const char c = pattern[i];
     if (c == '\'') {
-      if (pattern.substr(i, 2) == "''") {
-        out += '\'';
-        i += 2;
-        continue;
-      }
-      const auto close = pattern.find('\'', i + 1);
-      if (close == std::string_view::npos)
+      const bool empty = pattern.substr(i, 2) == "''";  // a quote by itself
+      if (empty) out += c;
+      i = empty ? i + 2 : append_quoted(out, pattern, i);
+      if (i == std::string_view::npos) {
         return bad("a quote in the date format is never closed: " + base::in_quotes(pattern),
                    "write 'T' with both quotes");
-      out += pattern.substr(i + 1, close - i - 1);
-      i = close + 1;
+      }
       continue;
     }
     if (std::isalpha(static_cast<unsigned char>(c)) == 0) {

@@ -1,0 +1,190 @@
+#include "match/jsonpath.h"
+
+#include <gtest/gtest.h>
+
+#include "match_support.h"
+
+namespace ricochet::match {
+namespace {
+
+constexpr const char* kStore = R"({"store":{"book":[
+  {"category":"reference","author":"Nigel Rees","title":"Sayings","price":8.95},
+  {"category":"fiction","author":"Evelyn Waugh","title":"Sword","price":12.99},
+  {"category":"fiction","author":"Herman Melville","title":"Moby Dick","isbn":"0-553","price":8.99}],
+  "bicycle":{"color":"red","price":399}},"expensive":10})";
+
+struct Case {
+  const char* document;
+  const char* path;
+  const char* result;  // a JSON array of the nodes
+};
+
+std::string evaluate(const std::string& path, const std::string& document) {
+  const auto compiled = JsonPath::parse(path);
+  if (!compiled) return compiled.error().message;
+  const auto root = json(document);
+  const auto nodes = compiled->evaluate(root);
+  EXPECT_FALSE(nodes.gave_up);
+  auto out = base::Json::array();
+  for (const auto* node : nodes.values) out.push_back(*node);
+  return out.dump();
+}
+
+void run(const std::vector<Case>& cases) {
+  for (const auto& c : cases) EXPECT_EQ(evaluate(c.path, c.document), c.result) << c.path;
+}
+
+TEST(JsonPath, NamesAndIndexes) {
+  run({
+      {"1", "$", "[1]"},
+      {R"({"a":{"b":1}})", "$.a.b", "[1]"},
+      {R"({"a":{"b":1}})", "$['a'][\"b\"]", "[1]"},
+      {R"({"a":{"b":1}})", "$.a.c", "[]"},
+      {R"({"a":1})", "$.a.b", "[]"},
+      {R"({"a":null})", "$.a", "[null]"},
+      {R"({"a.b":1,"c d":2})", "$['a.b','c d']", "[1,2]"},
+      {R"({"ü":1,"a-b":2,"_x9":3,"@type":4})", "$.ü", "[1]"},
+      {R"({"a-b":2})", "$.a-b", "[2]"},
+      {R"({"@type":4})", "$.@type", "[4]"},
+      {R"({"a'b":1,"\n":2,"\u263a":3,"\ud83d\ude00":4})", "$['a\\'b']", "[1]"},
+      {R"({"\n":2})", "$['\\n']", "[2]"},
+      {R"({"\u263a":3})", "$['\\u263A']", "[3]"},
+      {R"({"\ud83d\ude00":4})", "$[\"\\uD83D\\uDE00\"]", "[4]"},
+      {R"({"":5})", "$['']", "[5]"},
+      {"[1,2,3]", "$[0]", "[1]"},
+      {"[1,2,3]", "$[-1]", "[3]"},
+      {"[1,2,3]", "$[3]", "[]"},
+      {"[1,2,3]", "$[-4]", "[]"},
+      {"[1,2,3]", "$[2,0]", "[3,1]"},
+      {"[1,2,3]", "$[0,0]", "[1,1]"},
+      {R"({"0":1})", "$[0]", "[]"},
+      {R"("text")", "$[0]", "[]"},
+      {R"({"a":[{"b":1}]})", "$ .a [ 0 ] .b", "[1]"},
+  });
+}
+
+TEST(JsonPath, WildcardsAndSlices) {
+  run({
+      {R"({"a":1,"b":[2]})", "$.*", "[1,[2]]"},
+      {R"({"a":1,"b":[2]})", "$[*]", "[1,[2]]"},
+      {"[1,2]", "$[*,0]", "[1,2,1]"},
+      {"1", "$.*", "[]"},
+      {"[0,1,2,3,4,5]", "$[1:3]", "[1,2]"},
+      {"[0,1,2,3,4,5]", "$[4:]", "[4,5]"},
+      {"[0,1,2,3,4,5]", "$[:2]", "[0,1]"},
+      {"[0,1,2,3,4,5]", "$[:]", "[0,1,2,3,4,5]"},
+      {"[0,1,2,3,4,5]", "$[::]", "[0,1,2,3,4,5]"},
+      {"[0,1,2,3,4,5]", "$[1:5:2]", "[1,3]"},
+      {"[0,1,2,3,4,5]", "$[-2:]", "[4,5]"},
+      {"[0,1,2,3,4,5]", "$[:-4]", "[0,1]"},
+      {"[0,1,2,3,4,5]", "$[::-1]", "[5,4,3,2,1,0]"},
+      {"[0,1,2,3,4,5]", "$[5:1:-2]", "[5,3]"},
+      {"[0,1,2]", "$[::0]", "[]"},
+      {"[0,1,2]", "$[5:9]", "[]"},
+      {"[0,1,2]", "$[-9:9]", "[0,1,2]"},
+      {"[0,1,2]", "$[0:9007199254740991:9007199254740991]", "[0]"},
+      {R"({"a":1})", "$[1:2]", "[]"},
+      {"[0,1,2,3]", "$[ 1 : 3 : 1 ]", "[1,2]"},
+  });
+}
+
+TEST(JsonPath, Descendants) {
+  run({
+      {kStore, "$.store.book[*].price", "[8.95,12.99,8.99]"},
+      {kStore, "$..price", "[8.95,12.99,8.99,399]"},
+      {kStore, "$..book[-1].title", "[\"Moby Dick\"]"},
+      {kStore, "$..isbn", "[\"0-553\"]"},
+      {R"({"a":[1,{"a":2}]})", "$..a", "[[1,{\"a\":2}],2]"},
+      {R"([[1],[2,[3]]])", "$..[0]", "[[1],1,2,3]"},
+      {R"({"a":{"b":1}})", "$..*", "[{\"b\":1},1]"},
+      {R"({"a":{"b":1}})", "$..['b','x']", "[1]"},
+      {"1", "$..a", "[]"},
+  });
+}
+
+TEST(JsonPath, Filters) {
+  run({
+      {kStore, "$.store.book[?@.price < 10].title", "[\"Sayings\",\"Moby Dick\"]"},
+      {kStore, "$.store.book[?(@.price < 10)].title", "[\"Sayings\",\"Moby Dick\"]"},
+      {kStore, "$..book[?(@.isbn)].title", "[\"Moby Dick\"]"},
+      {kStore, "$..book[?(!@.isbn)].title", "[\"Sayings\",\"Sword\"]"},
+      {kStore, "$..book[?@.price > $.expensive].title", "[\"Sword\"]"},
+      {kStore, "$..book[?(@.category == 'fiction' && @.price < 10)].title", "[\"Moby Dick\"]"},
+      {kStore, "$..book[?(@.category=='reference' || @.price>=12.99)].title",
+       "[\"Sayings\",\"Sword\"]"},
+      {kStore, "$..book[?!(@.category == 'fiction' || @.isbn)].title", "[\"Sayings\"]"},
+      {kStore, "$..book[?@['author'] =~ /.*melville/i].title", "[\"Moby Dick\"]"},
+      {kStore, "$..book[?(@.category in ['reference','x'])].title", "[\"Sayings\"]"},
+      {kStore, "$..book[?(@.category nin ['reference'])].title", "[\"Sword\",\"Moby Dick\"]"},
+      {"[1,2,3]", "$[?@>1]", "[2,3]"},
+      {"[1,2,3]", "$[?@!=2]", "[1,3]"},
+      {"[1,1.0,\"1\",true]", "$[?@==1]", "[1,1.0]"},
+      {"[null,0,false,\"\"]", "$[?@==null]", "[null]"},
+      {"[true,false]", "$[?@==true]", "[true]"},
+      {"[-1.5,2e2]", "$[?@==-1.5 || @==2E+2]", "[-1.5,200.0]"},
+      {R"(["a","b"])", "$[?@<'b']", "[\"a\"]"},
+      {R"(["a",1])", "$[?@<=1]", "[1]"},
+      {R"([{"a":1},{"b":2}])", "$[?@.a==@.x]", "[{\"b\":2}]"},
+      {R"([{"a":{"x":1,"y":2},"b":{"y":2,"x":1}}])", "$[?@.a==@.b].a.x", "[1]"},
+      {R"([{"a":[1]},{"a":[1.0]},{"a":[2]}])", "$[?@.a==$[0].a]", "[{\"a\":[1]},{\"a\":[1.0]}]"},
+      {R"({"x":{"a":1},"y":{"a":2}})", "$[?@.a==2]", "[{\"a\":2}]"},
+      {R"([[1,2],[3]])", "$[?@[?@>2]]", "[[3]]"},
+      {R"([[1,5],[3]])", "$[*][?@>2]", "[5,3]"},
+      {"[1,2,3]", "$[?@==1,2]", "[1,3]"},
+  });
+}
+
+TEST(JsonPath, Functions) {
+  run({
+      {R"(["ab","abc",[1,2],{"a":1,"b":2},5])", "$[?length(@)==2]",
+       "[\"ab\",[1,2],{\"a\":1,\"b\":2}]"},
+      {R"(["äö"])", "$[?length(@)==2]", "[\"äö\"]"},
+      {R"([{"a":[1,2]},{"a":[1]}])", "$[?count(@.a[*])>1]", "[{\"a\":[1,2]}]"},
+      {R"([{"d":"2026-01"},{"d":"x2026-01"},{"d":1}])", "$[?match(@.d,'[0-9-]+')]",
+       "[{\"d\":\"2026-01\"}]"},
+      {R"([{"d":"2026-01"},{"d":"x2026-01"},{"d":1}])", "$[?search(@.d,'[0-9]+-')]",
+       "[{\"d\":\"2026-01\"},{\"d\":\"x2026-01\"}]"},
+      {R"([{"d":"a","p":"[ab]"},{"d":"c","p":"[ab]"},{"d":"x","p":"("}])", "$[?match(@.d,@.p)].d",
+       "[\"a\"]"},
+      {R"([{"a":{"x":1}},{"a":{"x":1,"y":{"x":2}}}])", "$[?value(@..x)==1]", "[{\"a\":{\"x\":1}}]"},
+      {R"([{"a":"x"},{"b":1}])", "$[?!match(@.a,'x')]", "[{\"b\":1}]"},
+      {R"([{"a":[1,2]}])", "$[?length(value(@.a))==2].a[0]", "[1]"},
+  });
+}
+
+TEST(JsonPath, JaywayHabits) {
+  run({
+      {R"({"a":[1,2,3]})", "$.a.length()", "[3]"},
+      {R"({"a":"text"})", "$.a.length()", "[4]"},
+      {R"({"a":{"x":1}})", "$.a.size()", "[1]"},
+      {R"({"a":1})", "$.a.length()", "[]"},
+      {"[1,2]", "$.length()", "[2]"},
+      {R"([{"a":[1,2]},{"a":[1]}])", "$[?@.a.length()>1].a[1]", "[2]"},
+      {R"({"a":{"b":1}})", "a.b", "[1]"},
+      {"[1,2]", "[1]", "[2]"},
+      {R"({"length":7})", "$.length", "[7]"},
+  });
+}
+
+TEST(JsonPath, Definite) {
+  for (const char* path : {"$", "$.a", "$['a'][0]", "$.a[-1].b", "$.a.length()"})
+    EXPECT_TRUE(JsonPath::parse(path)->definite()) << path;
+  for (const char* path : {"$.*", "$..a", "$[0,1]", "$[0:1]", "$[?@.a]"})
+    EXPECT_FALSE(JsonPath::parse(path)->definite()) << path;
+}
+
+TEST(JsonPath, WorkIsBounded) {
+  base::Json wide = base::Json::array();
+  for (int i = 0; i < 2000; ++i) wide.push_back(i);
+  const auto path = JsonPath::parse("$[?count($[?count($[*])>0])>0]").value();
+  EXPECT_TRUE(path.evaluate(wide).gave_up);
+}
+
+TEST(JsonPath, DeepValuesAreBounded) {
+  base::Json deep = 1;
+  for (int i = 0; i < 1000; ++i) deep = base::Json::array({deep});
+  EXPECT_TRUE(JsonPath::parse("$..x")->evaluate(deep).gave_up);
+}
+
+}  // namespace
+}  // namespace ricochet::match

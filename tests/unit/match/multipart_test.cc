@@ -1,0 +1,54 @@
+#include "match/multipart.h"
+
+#include <gtest/gtest.h>
+
+namespace ricochet::match {
+namespace {
+
+constexpr std::string_view kType = "multipart/form-data; boundary=XX";
+
+std::string part(const std::string& disposition, const std::string& content) {
+  return "--XX\r\nContent-Disposition: form-data; " + disposition + "\r\n\r\n" + content + "\r\n";
+}
+
+TEST(Multipart, TextFieldsInOrderAndFilesLeftOut) {
+  const auto body = part("name=\"a\"", "1") + part("name=\"f\"; filename=\"x.txt\"", "file") +
+                    part("name=b", "two\r\nlines") + part("name=\"a\"", "") + "--XX--\r\n";
+  const std::vector<Field> expected = {{"a", "1"}, {"b", "two\r\nlines"}, {"a", ""}};
+  EXPECT_EQ(multipart_text_fields(kType, body), expected);
+}
+
+TEST(Multipart, APreambleIsSkipped) {
+  const std::vector<Field> expected = {{"a", "1"}};
+  EXPECT_EQ(multipart_text_fields(kType, "hello\r\n" + part("name=a", "1") + "--XX--"), expected);
+}
+
+TEST(Multipart, WhatIsMalformedYieldsNothing) {
+  for (const std::string body :
+       {"", "--XX", "--XX--", "--XX\r\n", "--XX\r\nno end", "--XX\r\n--XX--", "nothing at all",
+        "--XX\r\nContent-Disposition: form-data; name=a\r\nno blank line\r\n--XX--"}) {
+    EXPECT_TRUE(multipart_text_fields(kType, body).empty()) << body;
+  }
+  EXPECT_TRUE(multipart_text_fields("multipart/form-data", part("name=a", "1") + "--XX--").empty());
+  EXPECT_TRUE(
+      multipart_text_fields("multipart/form-data; boundary=" + std::string(71, 'x'), "--").empty());
+}
+
+TEST(Multipart, ManyPartsAreBounded) {
+  std::string body;
+  for (int i = 0; i < 1500; ++i) body += part("name=a", "1");
+  EXPECT_EQ(multipart_text_fields(kType, body + "--XX--").size(), 1000u);
+}
+
+TEST(HeaderParameter, Forms) {
+  EXPECT_EQ(header_parameter("text/plain; charset=utf-8", "charset"), "utf-8");
+  EXPECT_EQ(header_parameter("x; A=\"q;\\\"w\" ; b=2", "a"), "q;\"w");
+  EXPECT_EQ(header_parameter("x; A=\"q;w\" ; b=2", "b"), "2");
+  EXPECT_EQ(header_parameter("x; flag; b=2", "b"), "2");
+  EXPECT_EQ(header_parameter("x", "b"), "");
+  EXPECT_EQ(header_parameter("x; b=", "b"), "");
+  EXPECT_EQ(header_parameter("x; b=\"", "b"), "");
+}
+
+}  // namespace
+}  // namespace ricochet::match

@@ -1,0 +1,99 @@
+#include "match/template_request.h"
+
+#include <gtest/gtest.h>
+
+#include "template_support.h"
+
+namespace ricochet::match {
+namespace {
+
+std::string render(const Request& r, const std::string& text,
+                   std::map<std::string, std::string> path = {}) {
+  const Subject subject(r);
+  const World world(R"({"v":"var"})");
+  const RequestScope scope(subject, std::move(path), &world.scope);
+  const auto parsed = Template::parse(text, Dialect::kMoco).value();
+  const auto out = parsed.render(scope);
+  return out ? *out : World::show(out.error(), text);
+}
+
+struct Case {
+  const char* text;
+  const char* result;
+};
+
+TEST(RequestScope, Variables) {
+  auto r = request("PUT /a%20b?q=1&q=2&r", {{"X-Trace", "t"}, {"Cookie", "s=9"}},
+                   R"({"foo":{"bar":"baz","n":1.5,"list":[1,2]}})");
+  r.peer_address = "127.0.0.1";
+  r.peer_port = 4711;
+  for (const auto& c : std::vector<Case>{
+           {"${req.method}", "PUT"},
+           {"${req.uri}", "/a b"},
+           {"${req.version}", "HTTP/1.1"},
+           {"${req.content?length}", "42"},
+           {"${req.headers['x-trace']}${req.headers['X-TRACE']}", "tt"},
+           {"${req.queries['q']}|${req.queries.r}|", "1||"},
+           {"${req.cookies['s']}", "9"},
+           {"${req.json.foo.bar}", "baz"},
+           {"<#list req.json.foo.list as x>${x};</#list>", "1;2;"},
+           {"${req.path.id}", "7"},
+           {"${req.client.address}:${req.client.port?c}", "127.0.0.1:4711"},
+           {"${req.headers?size}", "2"},
+           {"<#list req.queries?keys as k>${k} </#list>", "q r "},
+           {"${req.headers['nope']!'none'}", "none"},
+           {"${v} ${uuid()?length}", "var 36"},
+       }) {
+    EXPECT_EQ(render(r, c.text, {{"id", "7"}}), c.result) << c.text;
+  }
+}
+
+TEST(RequestScope, FormsAndXml) {
+  const auto form = request("POST /", {}, "name=dreamhead&name=x");
+  EXPECT_EQ(render(form, "${req.forms['name']}"), "dreamhead");
+  const auto xml =
+      request("POST /", {}, "<r id='1'><foo>bar</foo><x>1</x><x>2</x><y a='b'>t</y><z/></r>");
+  EXPECT_EQ(render(xml,
+                   "${req.xml.foo} ${req.xml.id} ${req.xml.x[1]} ${req.xml.y.a} ${req.xml.y['']} "
+                   "[${req.xml.z}]"),
+            "bar 1 2 b t []");
+}
+
+TEST(RequestScope, WhatTheRequestLacksIsTheCallersFault) {
+  const auto r = request("POST /?query=1", {}, "text");
+  for (const auto& c : std::vector<Case>{
+           {"${req.json.foo}",
+            "template/request@2: the body of the request is not JSON: byte 2: this is not JSON: "
+            "invalid literal (send JSON, "
+            "or select such requests away with a matcher)"},
+           {"${req.xml.foo}",
+            "template/request@2: the body of the request is not XML (send XML, or select such "
+            "requests away with a matcher)"},
+           {"${req.queries.qery}",
+            "template/request@2: req.queries.qery is not defined (did you mean \"query\"?)"},
+           {"${req.headers['x']}",
+            "template/request@2: req.headers['x'] is not defined (give a default: "
+            "req.headers['x']!'...')"},
+           {"${req.metod}",
+            "template/undefined@2: req.metod is not defined (did you mean \"method\"?)"},
+           {"${rq.method}", "template/undefined@2: rq is not defined (did you mean \"req\"?)"},
+       }) {
+    EXPECT_EQ(render(r, c.text), c.result) << c.text;
+  }
+  EXPECT_EQ(render(r, "${req}").substr(0, 19), "template/wrong-type");
+}
+
+TEST(RequestScope, WithoutAnOuterScopeAndForEvents) {
+  Event e;
+  e.body = R"({"a":1})";
+  const Subject subject(e);
+  const RequestScope scope(subject, {});
+  EXPECT_EQ(*Template::parse("${req.json.a} ${req.content}", Dialect::kMoco)->render(scope),
+            "1 {\"a\":1}");
+  EXPECT_FALSE(Template::parse("${req.method}", Dialect::kMoco)->render(scope));
+  EXPECT_FALSE(Template::parse("${uuid()}", Dialect::kMoco)->render(scope));
+  EXPECT_EQ(scope.names(), std::vector<std::string>{"req"});
+}
+
+}  // namespace
+}  // namespace ricochet::match
