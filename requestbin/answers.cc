@@ -14,9 +14,10 @@ http::Response captured_answer() { return html_answer(200, "ok\n"); }
 
 http::Response page_answer(int status, std::string body) {
   auto answer = html_answer(status, std::move(body));
-  answer.set_header("Content-Security-Policy",
-                    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; "
-                    "frame-ancestors 'none'");
+  answer.set_header(
+      "Content-Security-Policy",
+      "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; "
+      "frame-ancestors 'none'");
   answer.set_header("X-Content-Type-Options", "nosniff");
   answer.set_header("Referrer-Policy", "no-referrer");
   answer.set_header("Cache-Control", "no-store");
@@ -35,7 +36,9 @@ http::Response v2_answer(int status, const base::Json& json) {
   return answer;
 }
 
-http::Response v2_error(int status, const base::Diag& diag) { return v2_answer(status, diags_to_v2({diag})); }
+http::Response v2_error(int status, const base::Diag& diag) {
+  return v2_answer(status, diags_to_v2({diag}));
+}
 
 http::Response method_not_allowed(const std::string& allow) {
   auto answer = html_answer(405, "Method not allowed\n");

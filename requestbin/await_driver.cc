@@ -2,7 +2,8 @@
 
 namespace ricochet::requestbin {
 
-AwaitDriver::AwaitDriver(base::Loop& loop, CaptureLog& log) : AwaitDriver(loop, log, AwaitEngine::Options()) {}
+AwaitDriver::AwaitDriver(base::Loop& loop, CaptureLog& log)
+    : AwaitDriver(loop, log, AwaitEngine::Options()) {}
 
 AwaitDriver::AwaitDriver(base::Loop& loop, CaptureLog& log, AwaitEngine::Options options)
     : loop_(loop), log_(log), engine_(log, options), timer_(loop) {

@@ -11,9 +11,9 @@
 
 namespace ricochet::requestbin {
 
-/// Runs an AwaitEngine on a loop: connects it to the log and to one timer. Verdicts are called back from
-/// the loop, never inside start(), cancel() or an append; each callback runs exactly once, unless the driver
-/// is destroyed first (then none runs). The log must outlive it.
+/// Runs an AwaitEngine on a loop: connects it to the log and to one timer. Verdicts are called back
+/// from the loop, never inside start(), cancel() or an append; each callback runs exactly once,
+/// unless the driver is destroyed first (then none runs). The log must outlive it.
 class AwaitDriver final : public LogObserver {
  public:
   using Done = std::function<void(Verdict)>;

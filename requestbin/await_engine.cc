@@ -24,7 +24,8 @@ match::Subject subject_of(const Record& record) {
 void merge_sources(std::vector<Source>& sources) {
   std::vector<Source> merged;
   for (const auto& source : sources) {
-    const auto same = std::find_if(merged.begin(), merged.end(), [&](const Source& s) { return s.bin == source.bin; });
+    const auto same = std::find_if(merged.begin(), merged.end(),
+                                   [&](const Source& s) { return s.bin == source.bin; });
     if (same == merged.end()) {
       merged.push_back(source);
     } else {
@@ -38,7 +39,8 @@ void merge_sources(std::vector<Source>& sources) {
 
 class AwaitEngine::State {
  public:
-  State(const CaptureLog& log, Options options) : log_(log), history_(options.history, options.late_grace) {}
+  State(const CaptureLog& log, Options options)
+      : log_(log), history_(options.history, options.late_grace) {}
 
   base::Result<AwaitId> start(Expectation expectation, base::TimePoint now);
   void arrived(const RecordPtr& record, base::TimePoint now);
@@ -71,12 +73,14 @@ base::Status AwaitEngine::State::check_sources(const Expectation& expectation) c
     if (!log_.has_bin(source.bin)) {
       std::vector<std::string> names;
       for (const auto& bin : log_.bins()) names.push_back(bin.name);
-      return base::Diag("await/no-bin", "there is no bin " + base::in_quotes(source.bin), base::did_you_mean(source.bin, names));
+      return base::Diag("await/no-bin", "there is no bin " + base::in_quotes(source.bin),
+                        base::did_you_mean(source.bin, names));
     }
     if (source.after > log_.cursor(source.bin)) {
       return base::Diag("await/bad-cursor",
-                        "cursor " + std::to_string(source.after) + " of bin " + base::in_quotes(source.bin) +
-                            " is ahead of its newest record, " + std::to_string(log_.cursor(source.bin)),
+                        "cursor " + std::to_string(source.after) + " of bin " +
+                            base::in_quotes(source.bin) + " is ahead of its newest record, " +
+                            std::to_string(log_.cursor(source.bin)),
                         "the cursor may be from before a restart; read the bin again");
     }
   }
@@ -104,7 +108,8 @@ void AwaitEngine::State::scan(Wait& wait, base::TimePoint now) {
     const auto cleared = log_.cleared_through(source.bin);
     // What was evicted and then cleared as well was cleared last.
     const auto reason = evicted > cleared ? Reason::kEvicted : Reason::kCleared;
-    if (const auto decision = wait.lost(source.bin, std::max(evicted, cleared), reason, now)) return decide(id, *decision);
+    if (const auto decision = wait.lost(source.bin, std::max(evicted, cleared), reason, now))
+      return decide(id, *decision);
   }
   std::vector<RecordPtr> records;
   for (const auto& source : sources) {
@@ -114,7 +119,8 @@ void AwaitEngine::State::scan(Wait& wait, base::TimePoint now) {
     });
   }
   if (sources.size() > 1) {
-    std::sort(records.begin(), records.end(), [](const auto& a, const auto& b) { return a->gseq < b->gseq; });
+    std::sort(records.begin(), records.end(),
+              [](const auto& a, const auto& b) { return a->gseq < b->gseq; });
   }
   for (const auto& record : records) {
     const auto subject = subject_of(*record);
@@ -124,7 +130,8 @@ void AwaitEngine::State::scan(Wait& wait, base::TimePoint now) {
   advance(now);  // it may have been quiet for long enough already, or have no time at all
 }
 
-void AwaitEngine::State::tell(Wait& wait, const RecordPtr& record, const match::Subject& subject, base::TimePoint at) {
+void AwaitEngine::State::tell(Wait& wait, const RecordPtr& record, const match::Subject& subject,
+                              base::TimePoint at) {
   const auto id = wait.id();
   const auto before = wait.due();
   if (const auto decision = wait.consider(record, subject, at)) return decide(id, *decision);
@@ -135,7 +142,8 @@ void AwaitEngine::State::tell(Wait& wait, const RecordPtr& record, const match::
 }
 
 void AwaitEngine::State::arrived(const RecordPtr& record, base::TimePoint now) {
-  // The moment it was complete counts, not the moment the loop came to it; but time never runs back.
+  // The moment it was complete counts, not the moment the loop came to it; but time never runs
+  // back.
   const auto at = std::max(time_, std::min(record->received, now));
   advance(at);
   const auto found = by_bin_.find(record->bin);
@@ -151,7 +159,8 @@ void AwaitEngine::State::arrived(const RecordPtr& record, base::TimePoint now) {
   advance(at);  // a settle of no length ends with the arrival
 }
 
-void AwaitEngine::State::lost(const std::string& bin, Seq through, Reason reason, base::TimePoint now) {
+void AwaitEngine::State::lost(const std::string& bin, Seq through, Reason reason,
+                              base::TimePoint now) {
   advance(now);
   const auto found = by_bin_.find(bin);
   if (found == by_bin_.end()) return;
@@ -209,20 +218,25 @@ void AwaitEngine::State::decide(AwaitId id, const Decision& decision) {
 }
 
 AwaitEngine::AwaitEngine(const CaptureLog& log) : AwaitEngine(log, Options()) {}
-AwaitEngine::AwaitEngine(const CaptureLog& log, Options options) : state_(std::make_unique<State>(log, options)) {}
+AwaitEngine::AwaitEngine(const CaptureLog& log, Options options)
+    : state_(std::make_unique<State>(log, options)) {}
 AwaitEngine::~AwaitEngine() = default;
 
 base::Result<AwaitId> AwaitEngine::start(Expectation expectation, base::TimePoint now) {
   return state_->start(std::move(expectation), now);
 }
-void AwaitEngine::arrived(const RecordPtr& record, base::TimePoint now) { state_->arrived(record, now); }
+void AwaitEngine::arrived(const RecordPtr& record, base::TimePoint now) {
+  state_->arrived(record, now);
+}
 void AwaitEngine::evicted(const std::string& bin, Seq through, base::TimePoint now) {
   state_->lost(bin, through, Reason::kEvicted, now);
 }
 void AwaitEngine::cleared(const std::string& bin, Seq through, base::TimePoint now) {
   state_->lost(bin, through, Reason::kCleared, now);
 }
-void AwaitEngine::bin_removed(const std::string& bin, base::TimePoint now) { state_->bin_removed(bin, now); }
+void AwaitEngine::bin_removed(const std::string& bin, base::TimePoint now) {
+  state_->bin_removed(bin, now);
+}
 void AwaitEngine::advance(base::TimePoint now) { state_->advance(now); }
 bool AwaitEngine::cancel(AwaitId id, const std::string& reason, base::TimePoint now) {
   return state_->cancel(id, reason, now);

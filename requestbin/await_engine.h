@@ -12,28 +12,31 @@ namespace ricochet::requestbin {
 
 class CaptureLog;
 
-/// The state machine of all waits: no loop, no timer, no thread. Whoever owns it tells it what happens in
-/// the log and what time it is, and takes the verdicts. Each arrival evaluates each waiting selector of that
-/// bin once, and only that record. Rules (DESIGN section 5, requestbin.md 6.2):
+/// The state machine of all waits: no loop, no timer, no thread. Whoever owns it tells it what
+/// happens in the log and what time it is, and takes the verdicts. Each arrival evaluates each
+/// waiting selector of that bin once, and only that record. Rules (DESIGN section 5,
+/// requestbin.md 6.2):
 ///  - more than the maximum fails at once; a minimum alone passes at the n-th arrival;
 ///  - with both, the minimum must hold for `settle`; `within` + `settle` in all, never longer;
 ///  - never/at_most run their window in full unless broken or concluded by evidence;
 ///  - time first: what arrives at or after the deadline does not count;
-///  - a record after the cursor that is evicted, cleared, or cut where the selector needs its body ends the
+///  - a record after the cursor that is evicted, cleared, or cut where the selector needs its body
+///  ends the
 ///    wait as inconclusive, at once: it can no longer pass.
 class AwaitEngine {
  public:
   struct Options {
-    std::size_t history = 1000;                          ///< verdicts kept for verdict()
-    base::Duration late_grace = std::chrono::seconds(2); ///< late arrivals are noted on a failed verdict
+    std::size_t history = 1000;  ///< verdicts kept for verdict()
+    base::Duration late_grace =
+        std::chrono::seconds(2);  ///< late arrivals are noted on a failed verdict
   };
   /// Reads the log when a wait is registered and when a failure is explained; never changes it.
   explicit AwaitEngine(const CaptureLog& log);
   AwaitEngine(const CaptureLog& log, Options options);
   ~AwaitEngine();
 
-  /// Registers, then scans what the log holds after the cursors. Errors: those of Expectation::check(), and
-  /// await/no-bin for a bin that does not exist.
+  /// Registers, then scans what the log holds after the cursors. Errors: those of
+  /// Expectation::check(), and await/no-bin for a bin that does not exist.
   base::Result<AwaitId> start(Expectation expectation, base::TimePoint now);
 
   void arrived(const RecordPtr& record, base::TimePoint now);
@@ -45,8 +48,9 @@ class AwaitEngine {
   /// False: no such wait is open. `reason` reads on after "cancelled: ".
   bool cancel(AwaitId id, const std::string& reason, base::TimePoint now);
   std::size_t cancel_all(const std::string& reason, base::TimePoint now);
-  /// Ends a wait that only waits for time (its minimum is met and nothing broke it) because something proves
-  /// that nothing more will come: "acked, no open exchange". False: it still waits for records, or is over.
+  /// Ends a wait that only waits for time (its minimum is met and nothing broke it) because
+  /// something proves that nothing more will come: "acked, no open exchange". False: it still waits
+  /// for records, or is over.
   bool conclude(AwaitId id, const std::string& evidence, base::TimePoint now);
 
   /// When advance() must be called next; nullopt: nothing waits.

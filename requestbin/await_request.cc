@@ -9,11 +9,13 @@ namespace ricochet::requestbin {
 
 namespace {
 
-/// A selector that came over the network must not read files of this machine, in whatever group it stands.
+/// A selector that came over the network must not read files of this machine, in whatever group it
+/// stands.
 bool names_file(const base::JsonReader& selector) {
   for (const auto& member : selector.members()) {
     if (member.key() == "file") {
-      member.error_at_key("no-file", "\"file\" cannot be used over HTTP", "send the content itself, as \"text\" or \"json\"");
+      member.error_at_key("no-file", "\"file\" cannot be used over HTTP",
+                          "send the content itself, as \"text\" or \"json\"");
       return true;
     }
     if (member.key() != "any" && member.key() != "all" && member.key() != "not") continue;
@@ -28,7 +30,8 @@ bool names_file(const base::JsonReader& selector) {
 
 }  // namespace
 
-bool read_await_request(const std::string& body, const BinInfo& bin, base::DiagList& diags, Expectation& expectation) {
+bool read_await_request(const std::string& body, const BinInfo& bin, base::DiagList& diags,
+                        Expectation& expectation) {
   const auto document = base::JsonDocument::parse("await", body.empty() ? "{}" : body);
   if (!document) {
     diags.add(document.error());

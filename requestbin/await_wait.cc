@@ -10,7 +10,8 @@ namespace {
 
 /// Conditions that hold or fail whatever the cut-off part of a body says.
 bool independent_of_body(const std::string& condition) {
-  for (const std::string_view head : {"method", "uri", "version", "header", "quer", "cookie", "path", "client"}) {
+  for (const std::string_view head :
+       {"method", "uri", "version", "header", "quer", "cookie", "path", "client"}) {
     if (condition.starts_with(head)) return true;
   }
   return false;
@@ -27,7 +28,10 @@ bool undecidable(const match::Matcher& selector, const match::Subject& subject) 
 }  // namespace
 
 Wait::Wait(AwaitId id, Expectation expectation, base::TimePoint registered)
-    : id_(id), expectation_(std::move(expectation)), registered_(registered), seen_(expectation_.sources) {}
+    : id_(id),
+      expectation_(std::move(expectation)),
+      registered_(registered),
+      seen_(expectation_.sources) {}
 
 const Source* Wait::source_of(const Record& record) const {
   for (const auto& source : expectation_.sources) {
@@ -36,8 +40,10 @@ const Source* Wait::source_of(const Record& record) const {
   return nullptr;
 }
 
-std::optional<Decision> Wait::consider(const RecordPtr& record, const match::Subject& subject, base::TimePoint arrived) {
-  const auto at = std::max(arrived, registered_);  // a record that was there already decides at registration
+std::optional<Decision> Wait::consider(const RecordPtr& record, const match::Subject& subject,
+                                       base::TimePoint arrived) {
+  const auto at =
+      std::max(arrived, registered_);  // a record that was there already decides at registration
   ++window_;
   for (auto& source : seen_) {
     if (source.bin == record->bin) source.after = std::max(source.after, record->seq);
@@ -45,13 +51,15 @@ std::optional<Decision> Wait::consider(const RecordPtr& record, const match::Sub
   const auto* selector = expectation_.selector.get();
   if (selector != nullptr) {
     if (record->truncated() && selector->needs_body() && undecidable(*selector, subject)) {
-      return Decision{Outcome::kInconclusive, Reason::kTruncated, at, "", "#" + std::to_string(record->seq) + " of " + record->bin};
+      return Decision{Outcome::kInconclusive, Reason::kTruncated, at, "",
+                      "#" + std::to_string(record->seq) + " of " + record->bin};
     }
     if (!selector->matches(subject)) return std::nullopt;
   }
   keep(record);
   const auto& count = expectation_.count;
-  if (count.max && observed_ > *count.max) return Decision{Outcome::kFailed, Reason::kTooMany, at, "", ""};
+  if (count.max && observed_ > *count.max)
+    return Decision{Outcome::kFailed, Reason::kTooMany, at, "", ""};
   if (observed_ < count.min) return std::nullopt;
   if (!count.max) return met(at, "");
   if (!holds_for_settle()) return std::nullopt;
@@ -71,8 +79,9 @@ void Wait::keep(const RecordPtr& record) {
       const bool fits = spacing.fits(k, actual);
       spacing_broken_ = spacing_broken_ || !fits;
       if (spacing_lines_.size() < Verdict::kMaxKept) {
-        spacing_lines_.push_back("gap " + std::to_string(k + 1) + " was " + base::humanize(actual) + ", expected " +
-                                 base::humanize(*wanted) + (fits ? " (fits)" : " (does not fit)"));
+        spacing_lines_.push_back("gap " + std::to_string(k + 1) + " was " + base::humanize(actual) +
+                                 ", expected " + base::humanize(*wanted) +
+                                 (fits ? " (fits)" : " (does not fit)"));
       }
     }
   }
@@ -86,7 +95,8 @@ void Wait::keep(const RecordPtr& record) {
 }
 
 Decision Wait::met(base::TimePoint at, std::string evidence) const {
-  if (spacing_broken_) return {Outcome::kFailed, Reason::kWrongSpacing, at, std::move(evidence), ""};
+  if (spacing_broken_)
+    return {Outcome::kFailed, Reason::kWrongSpacing, at, std::move(evidence), ""};
   return {Outcome::kPassed, Reason::kNone, at, std::move(evidence), ""};
 }
 
@@ -97,12 +107,15 @@ std::optional<Decision> Wait::advance(base::TimePoint now) const {
   if (now < when) return std::nullopt;
   const auto at = std::max(when, registered_);
   if (observed_ >= expectation_.count.min) return met(at, "window only");
-  return Decision{Outcome::kFailed, observed_ == 0 ? Reason::kTimeout : Reason::kTooFew, at, "", ""};
+  return Decision{Outcome::kFailed, observed_ == 0 ? Reason::kTimeout : Reason::kTooFew, at, "",
+                  ""};
 }
 
-std::optional<Decision> Wait::lost(const std::string& bin, Seq through, Reason reason, base::TimePoint at) const {
+std::optional<Decision> Wait::lost(const std::string& bin, Seq through, Reason reason,
+                                   base::TimePoint at) const {
   for (const auto& source : expectation_.sources) {
-    if (source.bin == bin && through > source.after) return Decision{Outcome::kInconclusive, reason, at, "", bin};
+    if (source.bin == bin && through > source.after)
+      return Decision{Outcome::kInconclusive, reason, at, "", bin};
   }
   return std::nullopt;
 }
@@ -143,7 +156,8 @@ Verdict Wait::verdict(const Decision& decision) const {
   verdict.registered = registered_;
   verdict.waited = decision.at - registered_;
   const auto quiet_since = last_match_.value_or(registered_);
-  if (expectation_.count.max) verdict.settled = std::max(base::Duration::zero(), base::Duration(decision.at - quiet_since));
+  if (expectation_.count.max)
+    verdict.settled = std::max(base::Duration::zero(), base::Duration(decision.at - quiet_since));
   verdict.evidence = decision.evidence;
   verdict.message = verdict_message(verdict, decision.detail);
   return verdict;

@@ -19,21 +19,23 @@ struct Decision {
   std::string detail;    ///< for the message: the cancel reason, the bin that lost records
 };
 
-/// The count machine of one wait: knows nothing of other waits, of the log or of timers. Each method that
-/// may end the wait returns the decision; after one nothing more may be asked. An order across several steps
-/// would be another machine with this interface.
+/// The count machine of one wait: knows nothing of other waits, of the log or of timers. Each
+/// method that may end the wait returns the decision; after one nothing more may be asked. An order
+/// across several steps would be another machine with this interface.
 class Wait {
  public:
   Wait(AwaitId id, Expectation expectation, base::TimePoint registered);
 
   /// The source that the record belongs to, or nullptr: other bin, or not after the cursor.
   const Source* source_of(const Record& record) const;
-  /// One more record of the window, complete at `arrived` (before the registration, too). The caller has
-  /// asked advance(arrived) before.
-  std::optional<Decision> consider(const RecordPtr& record, const match::Subject& subject, base::TimePoint arrived);
+  /// One more record of the window, complete at `arrived` (before the registration, too). The
+  /// caller has asked advance(arrived) before.
+  std::optional<Decision> consider(const RecordPtr& record, const match::Subject& subject,
+                                   base::TimePoint arrived);
   std::optional<Decision> advance(base::TimePoint now) const;
   /// Records of `bin` up to `through` are gone.
-  std::optional<Decision> lost(const std::string& bin, Seq through, Reason reason, base::TimePoint at) const;
+  std::optional<Decision> lost(const std::string& bin, Seq through, Reason reason,
+                               base::TimePoint at) const;
   std::optional<Decision> conclude(const std::string& evidence, base::TimePoint at) const;
 
   /// When advance() decides if nothing happens before.
@@ -46,7 +48,9 @@ class Wait {
   PendingAwait pending() const;
 
  private:
-  bool holds_for_settle() const { return expectation_.count.min > 0 && expectation_.count.max.has_value(); }
+  bool holds_for_settle() const {
+    return expectation_.count.min > 0 && expectation_.count.max.has_value();
+  }
   void keep(const RecordPtr& record);
   Decision met(base::TimePoint at, std::string evidence) const;
   base::TimePoint deadline() const { return registered_ + expectation_.within; }
@@ -59,7 +63,7 @@ class Wait {
   std::uint64_t observed_ = 0;
   std::uint64_t window_ = 0;
   std::vector<RecordPtr> matched_;
-  std::vector<Source> seen_;                   ///< per source: newest seq looked at
+  std::vector<Source> seen_;  ///< per source: newest seq looked at
   std::vector<std::string> spacing_lines_;
   bool spacing_broken_ = false;
 };

@@ -18,7 +18,8 @@ namespace {
 /// Adds the CORS headers to whatever is answered later, and passes everything else on.
 class CorsResponder final : public http::Responder {
  public:
-  CorsResponder(std::shared_ptr<http::Responder> inner, match::Request head, const BinServerOptions& options)
+  CorsResponder(std::shared_ptr<http::Responder> inner, match::Request head,
+                const BinServerOptions& options)
       : inner_(std::move(inner)), head_(std::move(head)), options_(options) {}
 
   void send(http::Response response) override {
@@ -29,11 +30,15 @@ class CorsResponder final : public http::Responder {
     add_cors(head, head_, options_);
     inner_->start_stream(std::move(head));
   }
-  void write(std::string piece, std::function<void(bool)> sent) override { inner_->write(std::move(piece), std::move(sent)); }
+  void write(std::string piece, std::function<void(bool)> sent) override {
+    inner_->write(std::move(piece), std::move(sent));
+  }
   void end_stream() override { inner_->end_stream(); }
   void send_raw(std::string bytes) override { inner_->send_raw(std::move(bytes)); }
   void abort(bool reset) override { inner_->abort(reset); }
-  void on_disconnect(std::function<void()> gone) override { inner_->on_disconnect(std::move(gone)); }
+  void on_disconnect(std::function<void()> gone) override {
+    inner_->on_disconnect(std::move(gone));
+  }
 
  private:
   std::shared_ptr<http::Responder> inner_;
@@ -52,7 +57,12 @@ http::Response home_options() {
 class BinServer::Impl {
  public:
   Impl(base::Loop& loop, CaptureLog& log, AwaitDriver& awaits, BinServerOptions options)
-      : loop_(loop), log_(log), options_(std::move(options)), v1_(log, options_), v2_(loop, log, awaits, options_), expiry_(loop) {}
+      : loop_(loop),
+        log_(log),
+        options_(std::move(options)),
+        v1_(log, options_),
+        v2_(loop, log, awaits, options_),
+        expiry_(loop) {}
 
   void handle(match::Request request, std::shared_ptr<http::Responder> responder) {
     expire();
@@ -66,7 +76,8 @@ class BinServer::Impl {
     const auto first = path.substr(1, path.find('/', 1) - 1);
     if (first == "api") return api(request, std::move(responder));
     if (first.empty()) return responder->send(home(request));
-    if (first == "static" || first == "ui" || first == "healthz" || first == "readyz" || first == "metrics") {
+    if (first == "static" || first == "ui" || first == "healthz" || first == "readyz" ||
+        first == "metrics") {
       return responder->send(own(request));
     }
     responder->send(bin(std::move(request), first));
@@ -82,24 +93,30 @@ class BinServer::Impl {
   http::Response home(const match::Request& request) const {
     if (request.path != "/") return not_found();
     if (request.method == "OPTIONS") return home_options();
-    if (request.method != "GET" && request.method != "HEAD") return method_not_allowed("GET, HEAD, OPTIONS");
+    if (request.method != "GET" && request.method != "HEAD")
+      return method_not_allowed("GET, HEAD, OPTIONS");
     return page_answer(200, home_page(log_.bins()));
   }
 
   http::Response own(const match::Request& request) {
     const bool reading = request.method == "GET" || request.method == "HEAD";
-    if (request.path == "/ui/bins") return request.method == "POST" ? create(request) : method_not_allowed("POST");
+    if (request.path == "/ui/bins")
+      return request.method == "POST" ? create(request) : method_not_allowed("POST");
     if (!reading) return method_not_allowed("GET, HEAD");
     if (request.path == "/healthz") return {200, "text/plain; charset=utf-8", "ok\n"};
-    if (request.path == "/static/robots.txt") return {200, "text/plain; charset=utf-8", "User-agent: *\nDisallow: /\n"};
-    if (request.path == "/static/bin.css") return {200, "text/css; charset=utf-8", std::string(page_css())};
+    if (request.path == "/static/robots.txt")
+      return {200, "text/plain; charset=utf-8", "User-agent: *\nDisallow: /\n"};
+    if (request.path == "/static/bin.css")
+      return {200, "text/css; charset=utf-8", std::string(page_css())};
     return not_found();
   }
 
   /// The button of the home page: a form, because the page has no script.
   http::Response create(const match::Request& request) {
     const auto bin = make_bin(log_, options_, read_new_bin(request));
-    if (!bin) return html_answer(bin.error().code == "bin/exists" ? 409 : 400, base::render_line(bin.error()) + "\n");
+    if (!bin)
+      return html_answer(bin.error().code == "bin/exists" ? 409 : 400,
+                         base::render_line(bin.error()) + "\n");
     auto answer = html_answer(303, "");
     answer.set_header("Location", "/" + bin->name + "?inspect");
     if (bin->is_private) answer.headers.push_back({"Set-Cookie", session_cookie(*bin)});
@@ -142,7 +159,8 @@ class BinServer::Impl {
         next = std::min(next.value_or(*info.expires), *info.expires);
       }
     }
-    // A bin made later lives at least as long as a whole ttl; so looking again after the shorter of both is enough.
+    // A bin made later lives at least as long as a whole ttl; so looking again after the shorter of
+    // both is enough.
     const auto ttl = options_.bin_ttl.value_or(std::chrono::hours(24));
     next_look_ = std::min(next.value_or(now + ttl), now + ttl);
     expiry_.at(next_look_, [this] { expire(); });
@@ -157,7 +175,8 @@ class BinServer::Impl {
   base::TimePoint next_look_ = base::TimePoint::min();
 };
 
-BinServer::BinServer(base::Loop& loop, CaptureLog& log, AwaitDriver& awaits, BinServerOptions options)
+BinServer::BinServer(base::Loop& loop, CaptureLog& log, AwaitDriver& awaits,
+                     BinServerOptions options)
     : impl_(std::make_unique<Impl>(loop, log, awaits, std::move(options))) {}
 BinServer::~BinServer() = default;
 

@@ -9,8 +9,8 @@
 
 namespace ricochet::requestbin {
 
-/// RequestBin as an HTTP handler: home page, capture, inspect page, v1 and v2 API, /healthz. Everything it
-/// uses must outlive it; destroy the http::Server before it.
+/// RequestBin as an HTTP handler: home page, capture, inspect page, v1 and v2 API, /healthz.
+/// Everything it uses must outlive it; destroy the http::Server before it.
 class BinServer final : public http::Handler {
  public:
   BinServer(base::Loop& loop, CaptureLog& log, AwaitDriver& awaits, BinServerOptions options = {});

@@ -12,17 +12,20 @@ namespace ricochet::requestbin {
 
 /// Settings of the control side, by RequestBin's own names where it has them.
 struct BinServerOptions {
-  std::size_t max_requests = kDefaultMaxRequests;     ///< MAX_REQUESTS: records that a new bin holds
-  std::size_t max_bytes = 64u << 20;                  ///< bytes that a new bin holds
-  std::optional<base::Duration> bin_ttl = std::chrono::hours(48);  ///< BIN_TTL, from creation; nullopt: for ever
-  std::size_t max_raw_size = 10 * 1024;               ///< MAX_RAW_SIZE: cuts `raw` of v1, nothing else
-  bool enable_cors = false;                           ///< ENABLE_CORS: on every route, capture too
-  std::string cors_origins = "*";                     ///< CORS_ORIGINS, comma separated
-  std::size_t max_bins = 10'000;                      ///< bound of v1 create; above: 503
-  std::size_t max_waits = 10'000;                     ///< pending awaits and long polls; above: 503
+  std::size_t max_requests = kDefaultMaxRequests;  ///< MAX_REQUESTS: records that a new bin holds
+  std::size_t max_bytes = 64u << 20;               ///< bytes that a new bin holds
+  std::optional<base::Duration> bin_ttl =
+      std::chrono::hours(48);            ///< BIN_TTL, from creation; nullopt: for ever
+  std::size_t max_raw_size = 10 * 1024;  ///< MAX_RAW_SIZE: cuts `raw` of v1, nothing else
+  bool enable_cors = false;              ///< ENABLE_CORS: on every route, capture too
+  std::string cors_origins = "*";        ///< CORS_ORIGINS, comma separated
+  std::size_t max_bins = 10'000;         ///< bound of v1 create; above: 503
+  std::size_t max_waits = 10'000;        ///< pending awaits and long polls; above: 503
 
-  /// Reads the environment through `get` (nullptr: not set). Errors: bin/bad-environment with the name.
-  static base::Result<BinServerOptions> from_environment(const std::function<const char*(const char*)>& get);
+  /// Reads the environment through `get` (nullptr: not set). Errors: bin/bad-environment with the
+  /// name.
+  static base::Result<BinServerOptions> from_environment(
+      const std::function<const char*(const char*)>& get);
 };
 
 }  // namespace ricochet::requestbin

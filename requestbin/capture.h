@@ -8,7 +8,8 @@
 
 namespace ricochet::requestbin {
 
-/// Records a call to a bin with the answer that it is about to get. A `why_not` marks it as unmatched.
+/// Records a call to a bin with the answer that it is about to get. A `why_not` marks it as
+/// unmatched.
 RecordPtr capture(base::Loop& loop, CaptureLog& log, const std::string& bin, match::Request request,
                   const http::Response& answer, const std::string& why_not = {});
 

@@ -13,12 +13,14 @@ std::string known_bins(const CaptureLog& log, const std::string& name) {
   for (const auto& bin : log.bins()) {
     if (bin.kind == BinKind::kBin) names.push_back(bin.name);
   }
-  return "there is no bin " + base::in_quotes(base::shorten(name, 80)) + " (" + base::did_you_mean(name, names) + ")";
+  return "there is no bin " + base::in_quotes(base::shorten(name, 80)) + " (" +
+         base::did_you_mean(name, names) + ")";
 }
 
 }  // namespace
 
-CaptureHandler::CaptureHandler(base::Loop& loop, CaptureLog& log) : CaptureHandler(loop, log, Options()) {}
+CaptureHandler::CaptureHandler(base::Loop& loop, CaptureLog& log)
+    : CaptureHandler(loop, log, Options()) {}
 CaptureHandler::CaptureHandler(base::Loop& loop, CaptureLog& log, Options options)
     : loop_(loop), log_(log), options_(std::move(options)) {}
 

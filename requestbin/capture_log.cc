@@ -42,15 +42,21 @@ CaptureLog::CaptureLog(base::Loop& loop) : loop_(loop), started_(loop.now()) {}
 CaptureLog::~CaptureLog() = default;
 
 base::Status CaptureLog::check_name(std::string_view name, BinKind kind) {
-  static const std::vector<std::string_view> kReserved = {"api", "static", "ui", "healthz", "readyz", "metrics"};
+  static const std::vector<std::string_view> kReserved = {"api",     "static", "ui",
+                                                          "healthz", "readyz", "metrics"};
   const auto longest = kind == BinKind::kTopic ? kMaxTopicName : kMaxName;
   if (name.empty() || name.size() > longest ||
-      !std::all_of(name.begin(), name.end(), [kind](char c) { return is_name_character(c, kind); })) {
-    return base::Diag("bin/bad-name", base::in_quotes(base::shorten(name, 80)) + " cannot be the name of a " + to_string(kind),
-                      "use 1 to " + std::to_string(longest) + " letters, digits, \"_\" or \"-\"");
+      !std::all_of(name.begin(), name.end(),
+                   [kind](char c) { return is_name_character(c, kind); })) {
+    return base::Diag(
+        "bin/bad-name",
+        base::in_quotes(base::shorten(name, 80)) + " cannot be the name of a " + to_string(kind),
+        "use 1 to " + std::to_string(longest) + " letters, digits, \"_\" or \"-\"");
   }
-  if (kind == BinKind::kBin && std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end()) {
-    return base::Diag("bin/reserved-name", base::in_quotes(name) + " is a path of the server itself",
+  if (kind == BinKind::kBin &&
+      std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end()) {
+    return base::Diag("bin/reserved-name",
+                      base::in_quotes(name) + " is a path of the server itself",
                       "choose another name than api, static, ui, healthz, readyz, metrics");
   }
   return {};
@@ -61,7 +67,8 @@ CaptureLog::Bin& CaptureLog::insert(std::string name, BinOptions options) {
   bin.info.kind = options.kind;
   bin.info.limits = options.limits;
   bin.info.is_private = options.is_private;
-  bin.info.key = options.is_private && options.key.empty() ? base::secure_token(kKeyLength) : std::move(options.key);
+  bin.info.key = options.is_private && options.key.empty() ? base::secure_token(kKeyLength)
+                                                           : std::move(options.key);
   bin.info.colour = options.colour.value_or(colour_of(name));
   bin.info.created = loop_.now();
   bin.info.created_wall = loop_.wall_now();
@@ -143,7 +150,8 @@ RecordPtr CaptureLog::append(http::Exchange exchange) {
   return add(bin, std::move(record));
 }
 
-RecordPtr CaptureLog::append(match::Event event, base::TimePoint received, base::WallTime received_wall) {
+RecordPtr CaptureLog::append(match::Event event, base::TimePoint received,
+                             base::WallTime received_wall) {
   Bin& bin = ensure(event.topic, BinKind::kTopic);
   auto record = std::make_shared<Record>();
   record->received = received;
@@ -197,7 +205,9 @@ std::size_t CaptureLog::clear(std::string_view name) {
   bin.info.held = 0;
   bin.records.clear();
   bin.info.cleared_through = bin.info.last;
-  notify([&bin](LogObserver& observer) { observer.on_clear(bin.info.name, bin.info.cleared_through); });
+  notify([&bin](LogObserver& observer) {
+    observer.on_clear(bin.info.name, bin.info.cleared_through);
+  });
   return count;
 }
 
@@ -245,8 +255,9 @@ RecordPtr CaptureLog::find(std::string_view name, std::string_view id) const {
   const auto behind = (gseq_ % RecordIds::kRange + RecordIds::kRange - *number) % RecordIds::kRange;
   if (behind > gseq_) return nullptr;
   const auto gseq = gseq_ - behind;
-  const auto it = std::partition_point(bin->records.begin(), bin->records.end(),
-                                       [gseq](const RecordPtr& record) { return record->gseq < gseq; });
+  const auto it =
+      std::partition_point(bin->records.begin(), bin->records.end(),
+                           [gseq](const RecordPtr& record) { return record->gseq < gseq; });
   return it != bin->records.end() && (*it)->gseq == gseq ? *it : nullptr;
 }
 

@@ -18,8 +18,8 @@
 
 namespace ricochet::requestbin {
 
-/// Bounds of one bin. The oldest records make room; what was dropped is counted and can be asked for. The
-/// newest record is always kept, whatever its size.
+/// Bounds of one bin. The oldest records make room; what was dropped is counted and can be asked
+/// for. The newest record is always kept, whatever its size.
 struct BinLimits {
   std::size_t records = 100'000;
   std::size_t bytes = 64u << 20;
@@ -31,8 +31,9 @@ struct BinOptions {
   BinKind kind = BinKind::kBin;
   BinLimits limits;
   bool is_private = false;
-  std::string key;               ///< secret of a private bin; empty: made when needed
-  std::optional<base::Duration> ttl;  ///< from creation; who serves the bin removes it then. nullopt: for ever
+  std::string key;  ///< secret of a private bin; empty: made when needed
+  std::optional<base::Duration>
+      ttl;  ///< from creation; who serves the bin removes it then. nullopt: for ever
   std::optional<Colour> colour;  ///< nullopt: drawn
 };
 
@@ -47,17 +48,18 @@ struct BinInfo {
   base::TimePoint created;
   base::WallTime created_wall;
   std::optional<base::TimePoint> expires;
-  std::size_t held = 0;        ///< records now in memory
+  std::size_t held = 0;  ///< records now in memory
   std::size_t held_bytes = 0;
-  Seq last = 0;                ///< seq of the newest record ever; also the count of all that ever came
-  Seq evicted_through = 0;     ///< every record up to here that was not cleared was dropped for room
-  Seq cleared_through = 0;     ///< every record up to here was cleared on request
-  std::uint64_t evicted = 0;   ///< how many were dropped for room, ever
+  Seq last = 0;             ///< seq of the newest record ever; also the count of all that ever came
+  Seq evicted_through = 0;  ///< every record up to here that was not cleared was dropped for room
+  Seq cleared_through = 0;  ///< every record up to here was cleared on request
+  std::uint64_t evicted = 0;  ///< how many were dropped for room, ever
 };
 
-/// The one log of captured calls and events, of every stub, bin and topic. Single-threaded: the loop's
-/// thread. Appending and evicting are O(1), finding a cursor is O(log n). Observers see each change at once,
-/// inside the call that makes it; so a record is known to every waiter before its answer leaves.
+/// The one log of captured calls and events, of every stub, bin and topic. Single-threaded: the
+/// loop's thread. Appending and evicting are O(1), finding a cursor is O(log n). Observers see each
+/// change at once, inside the call that makes it; so a record is known to every waiter before its
+/// answer leaves.
 class CaptureLog final : public http::ExchangeSink {
  public:
   explicit CaptureLog(base::Loop& loop);
@@ -65,8 +67,8 @@ class CaptureLog final : public http::ExchangeSink {
   CaptureLog(const CaptureLog&) = delete;
   CaptureLog& operator=(const CaptureLog&) = delete;
 
-  /// [A-Za-z0-9_-]{1,64}, and none of the reserved first segments (api, static, ui, healthz, readyz,
-  /// metrics). Topics may also have "." and 249 characters, as Kafka allows.
+  /// [A-Za-z0-9_-]{1,64}, and none of the reserved first segments (api, static, ui, healthz,
+  /// readyz, metrics). Topics may also have "." and 249 characters, as Kafka allows.
   static base::Status check_name(std::string_view name, BinKind kind = BinKind::kBin);
 
   /// Errors: bin/bad-name, bin/reserved-name, bin/exists.
@@ -79,8 +81,8 @@ class CaptureLog final : public http::ExchangeSink {
   std::vector<BinInfo> bins() const;  ///< by name
   std::size_t bin_count() const { return bins_.size(); }
 
-  /// Stub servers call this. A bin that does not exist yet is made, as a stub's, with the default limits: a
-  /// call is never lost.
+  /// Stub servers call this. A bin that does not exist yet is made, as a stub's, with the default
+  /// limits: a call is never lost.
   void on_exchange(http::Exchange exchange) override;
   /// The same with the record back: it is what was logged.
   RecordPtr append(http::Exchange exchange);
@@ -97,16 +99,19 @@ class CaptureLog final : public http::ExchangeSink {
   Seq gone_through(std::string_view bin) const;
 
   /// Held records with seq > `after`, oldest first, at most `limit`.
-  std::vector<RecordPtr> read(std::string_view bin, Seq after = 0, std::size_t limit = SIZE_MAX) const;
+  std::vector<RecordPtr> read(std::string_view bin, Seq after = 0,
+                              std::size_t limit = SIZE_MAX) const;
   /// The same without a copy; `visit` returns false to stop and must not change the log.
-  void for_each(std::string_view bin, Seq after, const std::function<bool(const RecordPtr&)>& visit) const;
+  void for_each(std::string_view bin, Seq after,
+                const std::function<bool(const RecordPtr&)>& visit) const;
   RecordPtr find(std::string_view bin, std::string_view id) const;  ///< nullptr: not held
   RecordPtr find(std::string_view bin, Seq seq) const;
 
   /// Forgets all records of the bin; seq goes on. Returns how many there were.
   std::size_t clear(std::string_view bin);
 
-  /// Observers must outlive the log or be removed; adding and removing inside a notification is allowed.
+  /// Observers must outlive the log or be removed; adding and removing inside a notification is
+  /// allowed.
   void add_observer(LogObserver& observer);
   void remove_observer(LogObserver& observer);
 

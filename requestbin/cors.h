@@ -6,6 +6,7 @@
 namespace ricochet::requestbin {
 
 /// With ENABLE_CORS: what Flask-CORS adds to every answer. Without: nothing.
-void add_cors(http::Response& answer, const match::Request& request, const BinServerOptions& options);
+void add_cors(http::Response& answer, const match::Request& request,
+              const BinServerOptions& options);
 
 }  // namespace ricochet::requestbin

@@ -14,19 +14,25 @@ std::string percent(double share) { return std::to_string(std::llround(share * 1
 
 base::Status check_spacing(const Spacing& spacing, const Count& count) {
   if (spacing.tolerance < 0 || !std::isfinite(spacing.tolerance)) {
-    return base::Diag("await/bad-spacing", "the tolerance of a spacing cannot be negative", "write a share such as \"20%\"");
+    return base::Diag("await/bad-spacing", "the tolerance of a spacing cannot be negative",
+                      "write a share such as \"20%\"");
   }
   for (const auto gap : spacing.gaps) {
-    if (gap < base::Duration::zero()) return base::Diag("await/bad-spacing", "a gap cannot be negative", "write gaps such as \"100ms\"");
+    if (gap < base::Duration::zero())
+      return base::Diag("await/bad-spacing", "a gap cannot be negative",
+                        "write gaps such as \"100ms\"");
   }
-  if (spacing.gaps.empty() && (spacing.initial <= base::Duration::zero() || !(spacing.factor > 0) || !std::isfinite(spacing.factor))) {
-    return base::Diag("await/bad-spacing", "a back-off needs an initial gap and a factor above zero",
+  if (spacing.gaps.empty() && (spacing.initial <= base::Duration::zero() || !(spacing.factor > 0) ||
+                               !std::isfinite(spacing.factor))) {
+    return base::Diag("await/bad-spacing",
+                      "a back-off needs an initial gap and a factor above zero",
                       R"(write "backoff": {"initial": "100ms", "factor": 2})");
   }
   const auto needed = spacing.gaps.empty() ? 2 : spacing.gaps.size() + 1;
   if (count.min < needed) {
     return base::Diag("await/bad-spacing",
-                      base::plural(needed - 1, "gap") + " cannot be seen with a minimum of " + std::to_string(count.min),
+                      base::plural(needed - 1, "gap") + " cannot be seen with a minimum of " +
+                          std::to_string(count.min),
                       "ask for at least " + std::to_string(needed) + ", or list fewer gaps");
   }
   return {};
@@ -44,7 +50,8 @@ std::string Count::describe() const {
 
 std::optional<base::Duration> Spacing::gap(std::size_t k) const {
   if (!gaps.empty()) return k < gaps.size() ? std::optional(gaps[k]) : std::nullopt;
-  const double wanted = static_cast<double>(initial.count()) * std::pow(factor, static_cast<double>(k));
+  const double wanted =
+      static_cast<double>(initial.count()) * std::pow(factor, static_cast<double>(k));
   const double longest = static_cast<double>(kLongest.count());
   return base::Duration(static_cast<base::Duration::rep>(wanted < longest ? wanted : longest));
 }
@@ -59,13 +66,14 @@ bool Spacing::fits(std::size_t k, base::Duration actual) const {
 std::string Spacing::describe() const {
   std::string text;
   if (gaps.empty()) {
-    text = "with gaps that start at " + base::format_duration(initial) + " and grow by a factor of " +
-           std::to_string(factor);
+    text = "with gaps that start at " + base::format_duration(initial) +
+           " and grow by a factor of " + std::to_string(factor);
     text.erase(text.find_last_not_of('0') + 1);  // 2.000000 -> 2.
     if (text.back() == '.') text.pop_back();
   } else {
     text = gaps.size() == 1 ? "with a gap of " : "with gaps of ";
-    for (std::size_t i = 0; i < gaps.size(); ++i) text += (i == 0 ? "" : ", ") + base::format_duration(gaps[i]);
+    for (std::size_t i = 0; i < gaps.size(); ++i)
+      text += (i == 0 ? "" : ", ") + base::format_duration(gaps[i]);
   }
   return text + " (" + percent(tolerance) + " either way)";
 }
@@ -81,11 +89,13 @@ std::string Expectation::describe() const {
 
 base::Status Expectation::check() const {
   if (sources.empty()) {
-    return base::Diag("await/no-bin", "an expectation needs a bin to look at", "name a stub, a bin or a topic");
+    return base::Diag("await/no-bin", "an expectation needs a bin to look at",
+                      "name a stub, a bin or a topic");
   }
   if (count.max && *count.max < count.min) {
     return base::Diag("await/bad-count",
-                      "between " + std::to_string(count.min) + " and " + std::to_string(*count.max) + " can never be",
+                      "between " + std::to_string(count.min) + " and " +
+                          std::to_string(*count.max) + " can never be",
                       "put the smaller number first");
   }
   if (count.min == 0 && !count.max) {
@@ -93,10 +103,13 @@ base::Status Expectation::check() const {
                       "ask for at least 1, or use at_most or never");
   }
   if (count.only_upper() && within <= base::Duration::zero()) {
-    return base::Diag("await/zero-window", "a window of no length asserts nothing: " + noun + "s that come later are never seen",
-                      "give the time to watch, such as \"for\": \"200ms\"");
+    return base::Diag(
+        "await/zero-window",
+        "a window of no length asserts nothing: " + noun + "s that come later are never seen",
+        "give the time to watch, such as \"for\": \"200ms\"");
   }
-  if (within < base::Duration::zero() || within > kLongest || settle < base::Duration::zero() || settle > kLongest) {
+  if (within < base::Duration::zero() || within > kLongest || settle < base::Duration::zero() ||
+      settle > kLongest) {
     return base::Diag("await/bad-time", "the times of an expectation must be between 0 and 24h",
                       "give \"within\" and \"settle\" such as \"5s\" and \"150ms\"");
   }

@@ -55,24 +55,26 @@ struct Spacing {
 
 /// What is waited for. DESIGN section 5; requestbin.md 6.2.
 struct Expectation {
-  std::string name;                               ///< for people; may be empty
-  std::vector<Source> sources;                    ///< at least one
-  std::shared_ptr<const match::Matcher> selector; ///< nullptr: every record
+  std::string name;                                ///< for people; may be empty
+  std::vector<Source> sources;                     ///< at least one
+  std::shared_ptr<const match::Matcher> selector;  ///< nullptr: every record
   Count count;
-  /// The deadline, from registration. For `never` and `at_most`: the window, which must not be zero.
+  /// The deadline, from registration. For `never` and `at_most`: the window, which must not be
+  /// zero.
   base::Duration within = std::chrono::seconds(5);
-  /// With an upper bound and a lower one: how long it must stay quiet (no further match) after the minimum
-  /// is met. Bounded in all: within + settle.
+  /// With an upper bound and a lower one: how long it must stay quiet (no further match) after the
+  /// minimum is met. Bounded in all: within + settle.
   base::Duration settle = std::chrono::milliseconds(150);
-  /// Settle restarts with each match (quiet), or runs once from the moment the minimum is met (fixed).
+  /// Settle restarts with each match (quiet), or runs once from the moment the minimum is met
+  /// (fixed).
   bool settle_fixed = false;
   std::optional<Spacing> spacing;
-  std::string noun = "call";                      ///< "call" or "event", for texts
+  std::string noun = "call";  ///< "call" or "event", for texts
 
   /// "exactly 2 calls of photos: GET /a.jpg within 5s".
   std::string describe() const;
-  /// Errors: await/zero-window, await/asserts-nothing, await/bad-count, await/bad-time, await/no-bin,
-  /// await/bad-spacing.
+  /// Errors: await/zero-window, await/asserts-nothing, await/bad-count, await/bad-time,
+  /// await/no-bin, await/bad-spacing.
   base::Status check() const;
 };
 

@@ -21,12 +21,15 @@ std::optional<double> read_tolerance(const JsonReader& value) {
     const auto text = value.string();
     if (!text) return std::nullopt;
     const auto digits = std::string_view(*text).substr(0, text->find('%'));
-    const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), share);
-    const bool whole = problem == std::errc() && end == digits.data() + digits.size() && digits.size() + 1 == text->size();
+    const auto [end, problem] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), share);
+    const bool whole = problem == std::errc() && end == digits.data() + digits.size() &&
+                       digits.size() + 1 == text->size();
     share = whole ? share / 100 : -1;
   }
   if (share > 0 && share < 10) return share;
-  value.error("bad-tolerance", JsonReader::describe(value.value()) + " is no tolerance", R"(write "20%" or 0.2)");
+  value.error("bad-tolerance", JsonReader::describe(value.value()) + " is no tolerance",
+              R"(write "20%" or 0.2)");
   return std::nullopt;
 }
 
@@ -37,16 +40,20 @@ std::optional<Spacing> read_spacing(const JsonReader& value) {
       if (const auto length = gap.duration()) spacing.gaps.push_back(*length);
     }
     if (!spacing.gaps.empty()) return spacing;
-    value.error("bad-spacing", "a spacing without gaps asserts nothing", R"(list the gaps: ["1s", "2s"])");
+    value.error("bad-spacing", "a spacing without gaps asserts nothing",
+                R"(list the gaps: ["1s", "2s"])");
     return std::nullopt;
   }
   if (!value.object({"backoff"})) return std::nullopt;
   const auto backoff = value.require("backoff");
   if (!backoff || !backoff->object({"initial", "factor", "tolerance"})) return std::nullopt;
   spacing.factor = 2;
-  if (const auto initial = backoff->require("initial")) spacing.initial = initial->duration().value_or(spacing.initial);
-  if (const auto factor = backoff->find("factor")) spacing.factor = factor->number().value_or(spacing.factor);
-  if (const auto share = backoff->find("tolerance")) spacing.tolerance = read_tolerance(*share).value_or(spacing.tolerance);
+  if (const auto initial = backoff->require("initial"))
+    spacing.initial = initial->duration().value_or(spacing.initial);
+  if (const auto factor = backoff->find("factor"))
+    spacing.factor = factor->number().value_or(spacing.factor);
+  if (const auto share = backoff->find("tolerance"))
+    spacing.tolerance = read_tolerance(*share).value_or(spacing.tolerance);
   return spacing;
 }
 
@@ -59,13 +66,15 @@ std::optional<Count> read_count(const JsonReader& value) {
   const auto& key = value.key();
   if (key == "never") {
     const auto yes = value.boolean();
-    if (yes && !*yes) value.error("bad-count", "\"never\": false says nothing", "remove it, or write true");
+    if (yes && !*yes)
+      value.error("bad-count", "\"never\": false says nothing", "remove it, or write true");
     return yes && *yes ? std::optional(Count::never()) : std::nullopt;
   }
   if (key == "between") {
     const auto ends = value.elements();
     if (ends.size() != 2) {
-      if (value.is_array()) value.error("bad-count", "\"between\" takes two numbers", "write \"between\": [1, 3]");
+      if (value.is_array())
+        value.error("bad-count", "\"between\" takes two numbers", "write \"between\": [1, 3]");
       return std::nullopt;
     }
     const auto low = read_number(ends[0]);
@@ -84,7 +93,8 @@ std::optional<Count> read_counts(const JsonReader& body) {
     const auto value = body.find(key);
     if (!value) continue;
     if (given) {
-      value->error_at_key("two-counts", base::in_quotes(key) + " beside " + base::in_quotes(given->key()),
+      value->error_at_key("two-counts",
+                          base::in_quotes(key) + " beside " + base::in_quotes(given->key()),
                           "keep one; a range is \"between\": [1, 3]");
       return std::nullopt;
     }
@@ -93,30 +103,37 @@ std::optional<Count> read_counts(const JsonReader& body) {
   return given ? read_count(*given) : Count::at_least(1);
 }
 
-void read_times(const JsonReader& body, const ExpectationDefaults& defaults, Expectation& expectation) {
+void read_times(const JsonReader& body, const ExpectationDefaults& defaults,
+                Expectation& expectation) {
   const bool window = expectation.count.only_upper();
   expectation.within = window ? defaults.window : defaults.within;
   expectation.settle = defaults.settle;
   const auto within = body.find("within");
   const auto length = body.find("for");
   if (within && length) {
-    length->error_at_key("two-windows", "\"for\" beside \"within\"", "keep one: \"for\" with never and at_most, \"within\" with the others");
+    length->error_at_key("two-windows", "\"for\" beside \"within\"",
+                         "keep one: \"for\" with never and at_most, \"within\" with the others");
   } else if (length && !window) {
-    length->error_at_key("bad-window", "\"for\" is the window of never and at_most", "the deadline of the others is \"within\"");
+    length->error_at_key("bad-window", "\"for\" is the window of never and at_most",
+                         "the deadline of the others is \"within\"");
   }
-  if (const auto& time = length ? length : within) expectation.within = time->duration().value_or(expectation.within);
-  if (const auto settle = body.find("settle")) expectation.settle = settle->duration().value_or(expectation.settle);
+  if (const auto& time = length ? length : within)
+    expectation.within = time->duration().value_or(expectation.within);
+  if (const auto settle = body.find("settle"))
+    expectation.settle = settle->duration().value_or(expectation.settle);
 }
 
 }  // namespace
 
 const std::vector<std::string>& expectation_keys() {
-  static const std::vector<std::string> kKeys = {"exactly", "at_least", "at_most", "between", "never", "within",
-                                                 "for", "settle", "spacing", "tolerance"};
+  static const std::vector<std::string> kKeys = {"exactly", "at_least", "at_most", "between",
+                                                 "never",   "within",   "for",     "settle",
+                                                 "spacing", "tolerance"};
   return kKeys;
 }
 
-bool read_expectation(const JsonReader& body, const ExpectationDefaults& defaults, Expectation& expectation) {
+bool read_expectation(const JsonReader& body, const ExpectationDefaults& defaults,
+                      Expectation& expectation) {
   const auto errors = [&body] { return body.diags().error_count() + body.diags().suppressed(); };
   const auto before = errors();
   if (const auto count = read_counts(body)) expectation.count = *count;
@@ -124,12 +141,15 @@ bool read_expectation(const JsonReader& body, const ExpectationDefaults& default
   const auto tolerance = body.find("tolerance");
   if (const auto spacing = body.find("spacing")) {
     expectation.spacing = read_spacing(*spacing);
-    if (tolerance && expectation.spacing) expectation.spacing->tolerance = read_tolerance(*tolerance).value_or(0.2);
+    if (tolerance && expectation.spacing)
+      expectation.spacing->tolerance = read_tolerance(*tolerance).value_or(0.2);
   } else if (tolerance) {
-    tolerance->error_at_key("no-spacing", "\"tolerance\" without \"spacing\"", "add \"spacing\" or remove it");
+    tolerance->error_at_key("no-spacing", "\"tolerance\" without \"spacing\"",
+                            "add \"spacing\" or remove it");
   }
   if (errors() > before) return false;
-  auto probe = expectation;  // what the engine itself would refuse, said at the place where it stands
+  auto probe =
+      expectation;  // what the engine itself would refuse, said at the place where it stands
   if (probe.sources.empty()) probe.sources.push_back({"bin", 0});
   const auto fine = probe.check();
   if (fine) return true;

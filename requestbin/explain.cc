@@ -21,7 +21,9 @@ constexpr double kAlmost = 0.8;
 double weight_of(const std::string& name) {
   if (name.starts_with("uri") || name.starts_with("path")) return 4;
   if (name.starts_with("method") || name == "key") return 2;
-  if (name.starts_with("json") || name.starts_with("xpath") || name.starts_with("text") || name.starts_with("xml")) return 2;
+  if (name.starts_with("json") || name.starts_with("xpath") || name.starts_with("text") ||
+      name.starts_with("xml"))
+    return 2;
   return 1;
 }
 
@@ -29,7 +31,8 @@ class FunnelBuilder {
  public:
   void add(const std::vector<match::Condition>& conditions) {
     if (rows_.empty()) {
-      for (const auto& condition : conditions) rows_.emplace_back().step = {condition.name, condition.expected, 0, {}, 0};
+      for (const auto& condition : conditions)
+        rows_.emplace_back().step = {condition.name, condition.expected, 0, {}, 0};
     }
     const auto count = std::min(rows_.size(), conditions.size());
     for (std::size_t i = 0; i < count; ++i) {
@@ -46,8 +49,10 @@ class FunnelBuilder {
     std::vector<FunnelStep> steps;
     for (auto& row : rows_) {
       std::vector<std::pair<std::string, std::uint64_t>> kinds(row.seen.begin(), row.seen.end());
-      std::stable_sort(kinds.begin(), kinds.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-      for (std::size_t i = kMaxSeenKinds; i < kinds.size(); ++i) row.step.other_kinds += kinds[i].second;
+      std::stable_sort(kinds.begin(), kinds.end(),
+                       [](const auto& a, const auto& b) { return a.second > b.second; });
+      for (std::size_t i = kMaxSeenKinds; i < kinds.size(); ++i)
+        row.step.other_kinds += kinds[i].second;
       if (kinds.size() > kMaxSeenKinds) kinds.resize(kMaxSeenKinds);
       row.step.seen = std::move(kinds);
       steps.push_back(std::move(row.step));
@@ -69,7 +74,8 @@ std::vector<match::Condition> conditions_of(const match::Matcher& selector, cons
 }
 
 bool all_ok(const std::vector<match::Condition>& conditions) {
-  return std::all_of(conditions.begin(), conditions.end(), [](const auto& condition) { return condition.ok; });
+  return std::all_of(conditions.begin(), conditions.end(),
+                     [](const auto& condition) { return condition.ok; });
 }
 
 double score_of(const std::vector<match::Condition>& conditions) {
@@ -93,14 +99,16 @@ std::vector<RecordPtr> window_of(const Verdict& verdict, const CaptureLog& log) 
   for (std::size_t i = 0; i < verdict.sources.size(); ++i) {
     const auto last = verdict.cursors[i].after;
     // Only what the wait has looked at: a later record is no part of its story.
-    const auto first = std::max(verdict.sources[i].after, last > kExplainRecords ? last - kExplainRecords : 0);
+    const auto first =
+        std::max(verdict.sources[i].after, last > kExplainRecords ? last - kExplainRecords : 0);
     log.for_each(verdict.sources[i].bin, first, [&](const RecordPtr& record) {
       if (record->seq > last) return false;
       records.push_back(record);
       return true;
     });
   }
-  std::sort(records.begin(), records.end(), [](const auto& a, const auto& b) { return a->gseq < b->gseq; });
+  std::sort(records.begin(), records.end(),
+            [](const auto& a, const auto& b) { return a->gseq < b->gseq; });
   std::size_t bytes = 0;
   std::size_t count = 0;
   while (count < records.size() && count < kExplainRecords) {
@@ -128,8 +136,9 @@ void explain(Verdict& verdict, const Expectation& expectation, const CaptureLog&
       miss.conditions = std::move(conditions);
       if (miss.score <= 0) continue;
       // Newest first among equals: the last try of a service tells most.
-      const auto at = std::find_if(verdict.near.begin(), verdict.near.end(),
-                                   [&](const NearMiss& other) { return other.score <= miss.score; });
+      const auto at =
+          std::find_if(verdict.near.begin(), verdict.near.end(),
+                       [&](const NearMiss& other) { return other.score <= miss.score; });
       verdict.near.insert(at, std::move(miss));
       if (verdict.near.size() > kMaxNear) verdict.near.pop_back();
     }

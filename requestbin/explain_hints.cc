@@ -41,13 +41,17 @@ std::string_view without_slash(std::string_view text) {
 
 bool fits(const Expectation& expectation, const Record& record) {
   if (!expectation.selector) return true;
-  if (const auto* call = record.request()) return expectation.selector->matches(match::Subject(*call));
+  if (const auto* call = record.request())
+    return expectation.selector->matches(match::Subject(*call));
   return expectation.selector->matches(match::Subject(*record.event()));
 }
 
-std::string name_of(const Record& record) { return "#" + std::to_string(record.seq) + " of " + record.bin; }
+std::string name_of(const Record& record) {
+  return "#" + std::to_string(record.seq) + " of " + record.bin;
+}
 
-/// A fitting record that came before the cursor: the wait was registered too late, or the service was early.
+/// A fitting record that came before the cursor: the wait was registered too late, or the service
+/// was early.
 void hint_early(Verdict& verdict, const Expectation& expectation, const CaptureLog& log) {
   for (const auto& source : expectation.sources) {
     const Seq from = source.after > kMaxOtherRecords ? source.after - kMaxOtherRecords : 0;
@@ -58,8 +62,9 @@ void hint_early(Verdict& verdict, const Expectation& expectation, const CaptureL
       return true;
     });
     if (!latest) continue;
-    verdict.hints.push_back("a fitting " + verdict.noun + ", " + name_of(*latest) + ", arrived before the cursor " +
-                            std::to_string(source.after) + ", " + base::humanize(verdict.registered - latest->received) +
+    verdict.hints.push_back("a fitting " + verdict.noun + ", " + name_of(*latest) +
+                            ", arrived before the cursor " + std::to_string(source.after) + ", " +
+                            base::humanize(verdict.registered - latest->received) +
                             " before this wait began: take the cursor before what causes it");
   }
 }
@@ -86,23 +91,26 @@ void hint_other_bins(Verdict& verdict, const Expectation& expectation, const Cap
   const bool topic = awaited && awaited->kind == BinKind::kTopic;
   std::size_t looked_at = 0;
   for (const auto& bin : log.bins()) {
-    const bool is_source = std::any_of(expectation.sources.begin(), expectation.sources.end(),
-                                       [&](const Source& source) { return source.bin == bin.name; });
+    const bool is_source =
+        std::any_of(expectation.sources.begin(), expectation.sources.end(),
+                    [&](const Source& source) { return source.bin == bin.name; });
     if (is_source || (bin.kind == BinKind::kTopic) != topic || bin.held == 0) continue;
     if (++looked_at > kMaxOtherBins) return;
     RecordPtr found;
     std::uint64_t count = 0;
-    log.for_each(bin.name, bin.last > kMaxOtherRecords ? bin.last - kMaxOtherRecords : 0, [&](const RecordPtr& record) {
-      if (record->gseq <= start) return true;
-      if (start == UINT64_MAX && record->received < verdict.registered) return true;
-      if (!fits(expectation, *record)) return true;
-      if (!found) found = record;
-      ++count;
-      return true;
-    });
+    log.for_each(bin.name, bin.last > kMaxOtherRecords ? bin.last - kMaxOtherRecords : 0,
+                 [&](const RecordPtr& record) {
+                   if (record->gseq <= start) return true;
+                   if (start == UINT64_MAX && record->received < verdict.registered) return true;
+                   if (!fits(expectation, *record)) return true;
+                   if (!found) found = record;
+                   ++count;
+                   return true;
+                 });
     if (!found || !expectation.selector) continue;
-    verdict.hints.push_back(base::plural(count, "fitting " + verdict.noun) + " landed in another bin: " + name_of(*found) +
-                            " (" + found->title() + ")");
+    verdict.hints.push_back(base::plural(count, "fitting " + verdict.noun) +
+                            " landed in another bin: " + name_of(*found) + " (" + found->title() +
+                            ")");
   }
 }
 
@@ -110,17 +118,21 @@ void hint_nothing_came(Verdict& verdict, const CaptureLog& log) {
   std::string elsewhere;
   for (const auto& bin : log.bins()) {
     std::uint64_t since = 0;
-    if (std::any_of(verdict.sources.begin(), verdict.sources.end(), [&](const Source& s) { return s.bin == bin.name; })) continue;
+    if (std::any_of(verdict.sources.begin(), verdict.sources.end(),
+                    [&](const Source& s) { return s.bin == bin.name; }))
+      continue;
     log.for_each(bin.name, 0, [&](const RecordPtr& record) {
       if (record->received >= verdict.registered) ++since;
       return true;
     });
-    if (since > 0) elsewhere += (elsewhere.empty() ? "" : ", ") + std::to_string(since) + " in " + bin.name;
+    if (since > 0)
+      elsewhere += (elsewhere.empty() ? "" : ", ") + std::to_string(since) + " in " + bin.name;
   }
   std::string where = verdict.sources.front().bin;
   for (std::size_t i = 1; i < verdict.sources.size(); ++i) where += " or " + verdict.sources[i].bin;
-  verdict.hints.push_back("nothing at all arrived in " + where + " meanwhile" +
-                          (elsewhere.empty() ? ", nor in any other bin" : " (but " + elsewhere + ")"));
+  verdict.hints.push_back(
+      "nothing at all arrived in " + where + " meanwhile" +
+      (elsewhere.empty() ? ", nor in any other bin" : " (but " + elsewhere + ")"));
 }
 
 void hint_differences(Verdict& verdict) {
@@ -129,14 +141,17 @@ void hint_differences(Verdict& verdict) {
       auto hint = condition.ok ? std::string() : hint_of_difference(condition);
       if (hint.empty()) continue;
       hint = name_of(*miss.record) + ": " + hint;
-      if (std::find(verdict.hints.begin(), verdict.hints.end(), hint) == verdict.hints.end()) verdict.hints.push_back(std::move(hint));
+      if (std::find(verdict.hints.begin(), verdict.hints.end(), hint) == verdict.hints.end())
+        verdict.hints.push_back(std::move(hint));
     }
   }
 }
 
 void hint_truncated(Verdict& verdict) {
   for (const auto& miss : verdict.near) {
-    if (miss.record->truncated()) verdict.hints.push_back("the body of " + name_of(*miss.record) + " was cut: raise the body limit of the listener");
+    if (miss.record->truncated())
+      verdict.hints.push_back("the body of " + name_of(*miss.record) +
+                              " was cut: raise the body limit of the listener");
   }
 }
 
@@ -148,11 +163,16 @@ void hint_retry(Verdict& verdict) {
   const auto* call = last.request();
   const auto* earlier = before.request();
   if (call == nullptr || earlier == nullptr) return;
-  if (call->method != earlier->method || call->target != earlier->target || call->body != earlier->body) return;
-  std::string hint = name_of(last) + " repeats #" + std::to_string(before.seq) + " byte for byte, " +
-                     base::humanize(last.received - before.received) + " later: looks like a retry";
-  if (before.answer.status >= 500) hint += " after the answer " + std::to_string(before.answer.status);
-  if (before.answer.delay > base::Duration::zero()) hint += " (the answer was held back for " + base::humanize(before.answer.delay) + ")";
+  if (call->method != earlier->method || call->target != earlier->target ||
+      call->body != earlier->body)
+    return;
+  std::string hint = name_of(last) + " repeats #" + std::to_string(before.seq) +
+                     " byte for byte, " + base::humanize(last.received - before.received) +
+                     " later: looks like a retry";
+  if (before.answer.status >= 500)
+    hint += " after the answer " + std::to_string(before.answer.status);
+  if (before.answer.delay > base::Duration::zero())
+    hint += " (the answer was held back for " + base::humanize(before.answer.delay) + ")";
   verdict.hints.push_back(std::move(hint));
 }
 
@@ -161,13 +181,15 @@ void hint_lost(Verdict& verdict, const CaptureLog& log) {
     const auto bin = log.bin(source.bin);
     if (!bin) continue;
     if (verdict.reason == Reason::kEvicted && bin->evicted_through > source.after) {
-      verdict.hints.push_back("the bin " + source.bin + " holds at most " + base::plural(bin->limits.records, "record") + " and " +
-                              base::format_bytes(bin->limits.bytes) + "; through #" + std::to_string(bin->evicted_through) +
+      verdict.hints.push_back("the bin " + source.bin + " holds at most " +
+                              base::plural(bin->limits.records, "record") + " and " +
+                              base::format_bytes(bin->limits.bytes) + "; through #" +
+                              std::to_string(bin->evicted_through) +
                               " was dropped: raise its limits, or start from a later cursor");
     }
     if (verdict.reason == Reason::kCleared && bin->cleared_through > source.after) {
-      verdict.hints.push_back("the bin " + source.bin + " was cleared through #" + std::to_string(bin->cleared_through) +
-                              ": start from that cursor");
+      verdict.hints.push_back("the bin " + source.bin + " was cleared through #" +
+                              std::to_string(bin->cleared_through) + ": start from that cursor");
     }
   }
 }
@@ -181,18 +203,24 @@ std::string hint_of_difference(const match::Condition& condition) {
   const auto was = operand(condition.actual, was_quoted);
   if (!wanted || !was) return {};
   const auto& name = condition.name;
-  if (*wanted == *was) return wanted_quoted == was_quoted ? std::string() : name + " is a number on one side and a string on the other";
+  if (*wanted == *was)
+    return wanted_quoted == was_quoted
+               ? std::string()
+               : name + " is a number on one side and a string on the other";
   if (base::iequals(*wanted, *was)) return name + " differs by case only";
-  if (without_slash(*wanted) == without_slash(*was)) return name + " differs by a trailing slash only";
-  if (base::percent_decode(*wanted) == base::percent_decode(*was)) return name + " differs by percent-encoding only";
+  if (without_slash(*wanted) == without_slash(*was))
+    return name + " differs by a trailing slash only";
+  if (base::percent_decode(*wanted) == base::percent_decode(*was))
+    return name + " differs by percent-encoding only";
   if (without_space(*wanted) == without_space(*was)) return name + " differs by white space only";
   return {};
 }
 
 void add_hints(Verdict& verdict, const Expectation& expectation, const CaptureLog& log) {
   hint_lost(verdict, log);
-  const bool missing = verdict.reason == Reason::kTimeout || verdict.reason == Reason::kTooFew ||
-                       (verdict.outcome == Outcome::kCancelled && verdict.observed < verdict.count.min);
+  const bool missing =
+      verdict.reason == Reason::kTimeout || verdict.reason == Reason::kTooFew ||
+      (verdict.outcome == Outcome::kCancelled && verdict.observed < verdict.count.min);
   if (missing) {
     hint_early(verdict, expectation, log);
     hint_other_bins(verdict, expectation, log);

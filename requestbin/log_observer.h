@@ -7,14 +7,15 @@ namespace ricochet::requestbin {
 
 struct BinInfo;
 
-/// Who wants to know what happens in the capture log, at once: the await driver, long polls, the live page.
-/// Called on the loop's thread inside the changing call; an observer must not change the log from here, so
-/// anything bigger is posted.
+/// Who wants to know what happens in the capture log, at once: the await driver, long polls, the
+/// live page. Called on the loop's thread inside the changing call; an observer must not change the
+/// log from here, so anything bigger is posted.
 class LogObserver {
  public:
   virtual ~LogObserver() = default;
   virtual void on_append(const RecordPtr& record) = 0;
-  /// Everything up to `through` has been dropped for room. Comes before the on_append that needed the room.
+  /// Everything up to `through` has been dropped for room. Comes before the on_append that needed
+  /// the room.
   virtual void on_evict(const std::string& bin, Seq through) = 0;
   /// Everything up to `through` was cleared on request.
   virtual void on_clear(const std::string& bin, Seq through) = 0;

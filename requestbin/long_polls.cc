@@ -4,10 +4,13 @@
 
 namespace ricochet::requestbin {
 
-LongPolls::LongPolls(base::Loop& loop, CaptureLog& log) : loop_(loop), log_(log) { log_.add_observer(*this); }
+LongPolls::LongPolls(base::Loop& loop, CaptureLog& log) : loop_(loop), log_(log) {
+  log_.add_observer(*this);
+}
 LongPolls::~LongPolls() { log_.remove_observer(*this); }
 
-LongPolls::Id LongPolls::wait(const std::string& bin, base::Duration limit, std::function<void()> wake_up) {
+LongPolls::Id LongPolls::wait(const std::string& bin, base::Duration limit,
+                              std::function<void()> wake_up) {
   const auto id = next_id_++;
   auto& waiting = waiting_[id];
   waiting.bin = bin;

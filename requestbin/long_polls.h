@@ -13,8 +13,8 @@ namespace ricochet::requestbin {
 
 class CaptureLog;
 
-/// Readers that wait for the next record of a bin: woken by the arrival, by their own deadline, or by the
-/// end of the bin. They are called from the loop, once, never inside an append.
+/// Readers that wait for the next record of a bin: woken by the arrival, by their own deadline, or
+/// by the end of the bin. They are called from the loop, once, never inside an append.
 class LongPolls final : public LogObserver {
  public:
   using Id = std::uint64_t;

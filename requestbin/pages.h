@@ -10,8 +10,8 @@ namespace ricochet::requestbin {
 /// Home: create a bin, and the newest public ones.
 std::string home_page(const std::vector<BinInfo>& bins);
 /// One bin, its newest calls or events first. `base_url` is where senders reach the server.
-std::string inspect_page(const BinInfo& bin, const std::vector<RecordPtr>& newest_first, const std::string& base_url,
-                         base::TimePoint now);
+std::string inspect_page(const BinInfo& bin, const std::vector<RecordPtr>& newest_first,
+                         const std::string& base_url, base::TimePoint now);
 /// The style sheet of both, served as /static/bin.css.
 std::string_view page_css();
 

@@ -16,9 +16,12 @@ std::size_t cost_of(const std::vector<match::Field>& fields) {
 
 const char* to_string(BinKind kind) {
   switch (kind) {
-    case BinKind::kStub: return "stub";
-    case BinKind::kBin: return "bin";
-    case BinKind::kTopic: return "topic";
+    case BinKind::kStub:
+      return "stub";
+    case BinKind::kBin:
+      return "bin";
+    case BinKind::kTopic:
+      return "topic";
   }
   return "bin";
 }
@@ -52,7 +55,8 @@ std::string Record::title() const {
   }
   const auto& happened = *event();
   std::string text = "event ";
-  text += happened.key ? "key " + base::in_quotes(base::shorten(*happened.key, 64)) : std::string("without a key");
+  text += happened.key ? "key " + base::in_quotes(base::shorten(*happened.key, 64))
+                       : std::string("without a key");
   text += happened.null_value ? ", tombstone" : ", " + base::format_bytes(happened.body.size());
   return text + " (partition " + std::to_string(happened.partition) + ", offset " +
          std::to_string(happened.offset) + ")";

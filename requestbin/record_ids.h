@@ -7,9 +7,9 @@
 
 namespace ricochet::requestbin {
 
-/// Ids of 6 characters of [0-9a-z], as RequestBin's, that never collide and cannot be guessed from each
-/// other: a keyed permutation of the process-wide record number. An id leads back to its number, so no index
-/// of ids is kept. Repeats after 36^6 (2.1 billion) records.
+/// Ids of 6 characters of [0-9a-z], as RequestBin's, that never collide and cannot be guessed from
+/// each other: a keyed permutation of the process-wide record number. An id leads back to its
+/// number, so no index of ids is kept. Repeats after 36^6 (2.1 billion) records.
 class RecordIds {
  public:
   RecordIds();  ///< with a key from the secure source

@@ -23,7 +23,8 @@ const std::string* query_value(const match::Request& request, std::string_view n
 /// RequestBin took any text here, and with it any script; ours are names with dots.
 bool is_callback(std::string_view text) {
   return !text.empty() && text.size() <= 128 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '$' || c == '.';
   });
 }
 
@@ -51,15 +52,18 @@ NewBin read_new_bin(const match::Request& request) {
   const match::Subject subject(request);
   bool seen_private = false;
   for (const auto& field : subject.forms()) {
-    if (field.name == "private" && !std::exchange(seen_private, true)) wanted.is_private = field.value == "true" || field.value == "on";
+    if (field.name == "private" && !std::exchange(seen_private, true))
+      wanted.is_private = field.value == "true" || field.value == "on";
     if (field.name == "custom_name" && wanted.name.empty()) wanted.name = field.value;
   }
   return wanted;
 }
 
-base::Result<BinInfo> make_bin(CaptureLog& log, const BinServerOptions& options, const NewBin& wanted) {
+base::Result<BinInfo> make_bin(CaptureLog& log, const BinServerOptions& options,
+                               const NewBin& wanted) {
   if (log.bin_count() >= options.max_bins) {
-    return base::Diag("bin/too-many", "there are " + std::to_string(options.max_bins) + " bins already",
+    return base::Diag("bin/too-many",
+                      "there are " + std::to_string(options.max_bins) + " bins already",
                       "delete some, or wait until they expire");
   }
   BinOptions bin;
@@ -94,7 +98,8 @@ http::Response V1Api::handle(const match::Request& request) {
   parts.erase(parts.begin(), parts.begin() + 2);
   const bool reading = request.method == "GET" || request.method == "HEAD";
   const bool bins = !parts.empty() && parts[0] == "bins";
-  const bool known = (bins && (parts.size() == 1 || parts.size() == 2 || (parts.size() <= 4 && parts[2] == "requests"))) ||
+  const bool known = (bins && (parts.size() == 1 || parts.size() == 2 ||
+                               (parts.size() <= 4 && parts[2] == "requests"))) ||
                      (parts.size() == 1 && parts[0] == "stats");
   if (!known) return not_found();
   if (request.method == "OPTIONS") {
@@ -115,7 +120,8 @@ V1Api::Found V1Api::read_bins(const std::vector<std::string_view>& parts) const 
   if (parts.size() == 3) {
     auto list = base::Json::array();
     const auto records = log_.read(bin->name);
-    for (auto it = records.rbegin(); it != records.rend(); ++it) list.push_back(record_to_v1(**it, options_.max_raw_size));
+    for (auto it = records.rbegin(); it != records.rend(); ++it)
+      list.push_back(record_to_v1(**it, options_.max_raw_size));
     return {200, dump_v1(list)};
   }
   const auto record = log_.find(bin->name, parts[3]);
@@ -139,7 +145,8 @@ http::Response V1Api::wrap(const match::Request& request, const Found& found) co
   const auto* callback = query_value(request, "jsonp");
   if (callback == nullptr || callback->empty()) return v1_answer(found.status, found.json);
   if (!is_callback(*callback)) return v1_answer(400, v1_error("Bad jsonp callback"));
-  http::Response answer(200, "text/javascript", *callback + "(" + found.json + ")");  // 200 for errors as well
+  http::Response answer(200, "text/javascript",
+                        *callback + "(" + found.json + ")");  // 200 for errors as well
   answer.set_header("X-Content-Type-Options", "nosniff");
   return answer;
 }
@@ -150,7 +157,8 @@ std::string V1Api::stats() const {
   for (const auto& bin : bins) held += bin.held;
   base::Json object;
   object["bin_count"] = bins.size();
-  object["avg_req_size_kb"] = held == 0 ? base::Json(nullptr) : base::Json(log_.bytes_held() / held / 1024);
+  object["avg_req_size_kb"] =
+      held == 0 ? base::Json(nullptr) : base::Json(log_.bytes_held() / held / 1024);
   object["request_count"] = log_.appended();
   return dump_v1(object);
 }

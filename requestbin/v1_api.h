@@ -18,8 +18,10 @@ struct NewBin {
 /// Reads a create request: a form (urlencoded or multipart) as RequestBin's, or a JSON object.
 NewBin read_new_bin(const match::Request& request);
 /// Errors: bin/bad-name, bin/reserved-name, bin/exists, bin/too-many.
-base::Result<BinInfo> make_bin(CaptureLog& log, const BinServerOptions& options, const NewBin& wanted);
-/// `session=<key>; HttpOnly; ...`: shows the holder the page of a private bin, and only of that one.
+base::Result<BinInfo> make_bin(CaptureLog& log, const BinServerOptions& options,
+                               const NewBin& wanted);
+/// `session=<key>; HttpOnly; ...`: shows the holder the page of a private bin, and only of that
+/// one.
 std::string session_cookie(const BinInfo& bin);
 bool may_see_page(const BinInfo& bin, const match::Request& request);
 /// The bin of that name, or of the name up to the first ".", as RequestBin looks it up.

@@ -19,7 +19,9 @@ void append_unit(std::string& out, unsigned unit) {
 
 /// One UTF-8 character at `i`, which is moved on; the text is known to be valid.
 unsigned next_code_point(std::string_view s, std::size_t& i) {
-  const auto byte = [&](std::size_t at) { return static_cast<unsigned>(static_cast<unsigned char>(s[at])); };
+  const auto byte = [&](std::size_t at) {
+    return static_cast<unsigned>(static_cast<unsigned char>(s[at]));
+  };
   const unsigned first = byte(i);
   const std::size_t more = first < 0x80 ? 0 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
   unsigned code = more == 0 ? first : first & (0x3fu >> more);
@@ -33,13 +35,27 @@ void dump_string(std::string& out, const std::string& s) {
   for (std::size_t i = 0; i < s.size();) {
     const unsigned code = next_code_point(s, i);
     switch (code) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
       default:
         if (code >= 0x20 && code < 0x7f) {
           out += static_cast<char>(code);
@@ -78,14 +94,17 @@ void dump(std::string& out, const base::Json& value) {
   }
 }
 
-/// Forms of RFC 7578 and of HTML; their `body` is empty in v1, because RequestBin's parser had eaten it.
+/// Forms of RFC 7578 and of HTML; their `body` is empty in v1, because RequestBin's parser had
+/// eaten it.
 bool is_form(const std::string& content_type) {
-  const auto type = base::to_lower(base::trim(std::string_view(content_type).substr(0, content_type.find(';'))));
+  const auto type =
+      base::to_lower(base::trim(std::string_view(content_type).substr(0, content_type.find(';'))));
   return type == "application/x-www-form-urlencoded" || type == "multipart/form-data";
 }
 
 double unix_seconds(base::WallTime t) {
-  const auto us = std::chrono::duration_cast<std::chrono::microseconds>(t.time_since_epoch()).count();
+  const auto us =
+      std::chrono::duration_cast<std::chrono::microseconds>(t.time_since_epoch()).count();
   return static_cast<double>(us) / 1e6;
 }
 
@@ -94,7 +113,8 @@ base::Json headers_of(const match::Message& message) {
   for (const auto& field : message.headers) {
     const auto name = as_text(title_case(field.name));
     auto& slot = headers[name];
-    slot = slot.is_string() ? slot.get<std::string>() + "," + as_text(field.value) : as_text(field.value);
+    slot = slot.is_string() ? slot.get<std::string>() + "," + as_text(field.value)
+                            : as_text(field.value);
   }
   return headers;
 }
@@ -143,7 +163,9 @@ base::Json record_to_v1(const Record& record, std::size_t max_raw) {
   base::Json object;
   object["id"] = record.id;
   object["time"] = unix_seconds(record.received_wall);
-  object["remote_addr"] = forwarded != nullptr ? as_text(*forwarded) : call != nullptr ? call->peer_address : "";
+  object["remote_addr"] = forwarded != nullptr ? as_text(*forwarded)
+                          : call != nullptr    ? call->peer_address
+                                               : "";
   object["method"] = call != nullptr ? as_text(call->method) : "EVENT";
   object["headers"] = headers_of(message);
   object["query_string"] = call != nullptr ? queries_of(*call) : base::Json::object();

@@ -18,8 +18,8 @@ namespace ricochet::requestbin {
 ///   GET    bins/{bin}/requests?after=&wait_ms=&limit=     oldest first; `cursor` is where to go on
 ///   DELETE bins/{bin}/requests
 ///   GET    bins/{bin}/requests/{id}
-///   POST   bins/{bin}/await[?always200=1]                 200 satisfied, 412 not, 400 bad condition, 404 no bin
-///   GET    awaits, awaits/{id}
+///   POST   bins/{bin}/await[?always200=1]                 200 satisfied, 412 not, 400 bad
+///   condition, 404 no bin GET    awaits, awaits/{id}
 class V2Api {
  public:
   static constexpr std::size_t kDefaultLimit = 100;
@@ -32,10 +32,13 @@ class V2Api {
 
  private:
   using Parts = std::vector<std::string>;
-  void bin_route(const match::Request& request, const BinInfo& bin, const Parts& parts, std::shared_ptr<http::Responder> responder);
-  void list(const match::Request& request, const std::string& bin, std::shared_ptr<http::Responder> responder);
+  void bin_route(const match::Request& request, const BinInfo& bin, const Parts& parts,
+                 std::shared_ptr<http::Responder> responder);
+  void list(const match::Request& request, const std::string& bin,
+            std::shared_ptr<http::Responder> responder);
   http::Response listing(const std::string& bin, Seq after, std::size_t limit) const;
-  void await(const match::Request& request, const BinInfo& bin, std::shared_ptr<http::Responder> responder);
+  void await(const match::Request& request, const BinInfo& bin,
+             std::shared_ptr<http::Responder> responder);
   http::Response awaits_route(const match::Request& request, const Parts& parts) const;
   base::Diag no_bin(std::string_view name) const;
 

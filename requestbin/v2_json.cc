@@ -13,12 +13,15 @@ namespace {
 
 using base::Json;
 
-std::int64_t to_us(base::Duration d) { return std::chrono::duration_cast<std::chrono::microseconds>(d).count(); }
+std::int64_t to_us(base::Duration d) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(d).count();
+}
 double to_ms(base::Duration d) { return static_cast<double>(to_us(d)) / 1000.0; }
 
 Json pairs(const std::vector<match::Field>& fields) {
   Json list = Json::array();
-  for (const auto& field : fields) list.push_back(Json::array({as_text(field.name), as_text(field.value)}));
+  for (const auto& field : fields)
+    list.push_back(Json::array({as_text(field.name), as_text(field.value)}));
   return list;
 }
 
@@ -258,7 +261,8 @@ Json verdict_to_v2(const Verdict& verdict, base::TimePoint epoch) {
   object["evidence"] = as_text(verdict.evidence);
   object["after"] = cursors_of(verdict.sources);
   object["cursors"] = cursors_of(verdict.cursors);
-  object["cursor"] = verdict.cursors.size() == 1 ? Json(verdict.cursors.front().after) : Json(nullptr);
+  object["cursor"] =
+      verdict.cursors.size() == 1 ? Json(verdict.cursors.front().after) : Json(nullptr);
   Json& matched = object["matched"] = Json::array();
   for (std::size_t i = 0; i < verdict.matched.size(); ++i) {
     const auto& record = *verdict.matched[i];

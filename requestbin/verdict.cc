@@ -20,7 +20,9 @@ std::string ordinal(std::uint64_t n) {
 }
 
 std::string came(std::uint64_t n) {
-  return n == 0 ? std::string("none came") : n == 1 ? std::string("only 1 came") : "only " + std::to_string(n) + " came";
+  return n == 0   ? std::string("none came")
+         : n == 1 ? std::string("only 1 came")
+                  : "only " + std::to_string(n) + " came";
 }
 
 std::string first_bad_gap(const Verdict& verdict) {
@@ -36,13 +38,17 @@ std::string failure(const Verdict& verdict) {
     case Reason::kTooFew:
       return ", but " + came(verdict.observed);
     case Reason::kTooMany: {
-      const std::string after = " after " + base::humanize(std::max(verdict.waited, base::Duration::zero()));
+      const std::string after =
+          " after " + base::humanize(std::max(verdict.waited, base::Duration::zero()));
       if (verdict.count.max == 0u) return ", but one came" + after;
       return ", but a " + ordinal(verdict.observed) + " came" + after;
     }
-    case Reason::kWrongSpacing: return ", " + std::to_string(verdict.observed) + " came, but " + first_bad_gap(verdict);
-    case Reason::kOutOfOrder: return ", but they came in another order";
-    default: return ", but that is not what happened";
+    case Reason::kWrongSpacing:
+      return ", " + std::to_string(verdict.observed) + " came, but " + first_bad_gap(verdict);
+    case Reason::kOutOfOrder:
+      return ", but they came in another order";
+    default:
+      return ", but that is not what happened";
   }
 }
 
@@ -50,28 +56,44 @@ std::string failure(const Verdict& verdict) {
 
 const char* to_string(Outcome outcome) {
   switch (outcome) {
-    case Outcome::kPassed: return "passed";
-    case Outcome::kFailed: return "failed";
-    case Outcome::kInconclusive: return "inconclusive";
-    case Outcome::kCancelled: return "cancelled";
-    case Outcome::kError: return "error";
+    case Outcome::kPassed:
+      return "passed";
+    case Outcome::kFailed:
+      return "failed";
+    case Outcome::kInconclusive:
+      return "inconclusive";
+    case Outcome::kCancelled:
+      return "cancelled";
+    case Outcome::kError:
+      return "error";
   }
   return "error";
 }
 
 const char* to_string(Reason reason) {
   switch (reason) {
-    case Reason::kNone: return "";
-    case Reason::kTimeout: return "timeout";
-    case Reason::kTooFew: return "too_few";
-    case Reason::kTooMany: return "too_many";
-    case Reason::kWrongSpacing: return "wrong_spacing";
-    case Reason::kOutOfOrder: return "out_of_order";
-    case Reason::kEvicted: return "evicted";
-    case Reason::kCleared: return "cleared";
-    case Reason::kTruncated: return "truncated";
-    case Reason::kCancelled: return "cancelled";
-    case Reason::kBinRemoved: return "bin_removed";
+    case Reason::kNone:
+      return "";
+    case Reason::kTimeout:
+      return "timeout";
+    case Reason::kTooFew:
+      return "too_few";
+    case Reason::kTooMany:
+      return "too_many";
+    case Reason::kWrongSpacing:
+      return "wrong_spacing";
+    case Reason::kOutOfOrder:
+      return "out_of_order";
+    case Reason::kEvicted:
+      return "evicted";
+    case Reason::kCleared:
+      return "cleared";
+    case Reason::kTruncated:
+      return "truncated";
+    case Reason::kCancelled:
+      return "cancelled";
+    case Reason::kBinRemoved:
+      return "bin_removed";
   }
   return "";
 }
@@ -81,16 +103,22 @@ std::string verdict_message(const Verdict& verdict, const std::string& detail) {
   const std::string so_far = " (" + std::to_string(verdict.observed) + " seen by then)";
   switch (verdict.outcome) {
     case Outcome::kPassed:
-      return asked + ": " + std::to_string(verdict.observed) + " seen in " + base::humanize(verdict.waited);
-    case Outcome::kFailed: return "expected " + asked + failure(verdict);
+      return asked + ": " + std::to_string(verdict.observed) + " seen in " +
+             base::humanize(verdict.waited);
+    case Outcome::kFailed:
+      return "expected " + asked + failure(verdict);
     case Outcome::kInconclusive:
       if (verdict.reason == Reason::kTruncated) {
-        return "cannot say whether there were " + asked + ": the body of " + detail + " was cut, and the selector needs it";
+        return "cannot say whether there were " + asked + ": the body of " + detail +
+               " was cut, and the selector needs it";
       }
-      return "cannot say whether there were " + asked + ": records of " + detail + " after the cursor were " +
+      return "cannot say whether there were " + asked + ": records of " + detail +
+             " after the cursor were " +
              (verdict.reason == Reason::kCleared ? "cleared" : "dropped for room") + so_far;
-    case Outcome::kCancelled: return "expected " + asked + ", but the wait was cancelled: " + detail + so_far;
-    case Outcome::kError: return "expected " + asked + ", but the bin " + detail + " was deleted" + so_far;
+    case Outcome::kCancelled:
+      return "expected " + asked + ", but the wait was cancelled: " + detail + so_far;
+    case Outcome::kError:
+      return "expected " + asked + ", but the bin " + detail + " was deleted" + so_far;
   }
   return asked;
 }

@@ -33,7 +33,8 @@ void VerdictHistory::add(Verdict verdict, const Expectation& expectation, base::
 }
 
 const Verdict* VerdictHistory::find(AwaitId id) const {
-  const auto it = std::find_if(entries_.rbegin(), entries_.rend(), [id](const Entry& e) { return e.verdict.id == id; });
+  const auto it = std::find_if(entries_.rbegin(), entries_.rend(),
+                               [id](const Entry& e) { return e.verdict.id == id; });
   return it == entries_.rend() ? nullptr : &it->verdict;
 }
 
@@ -44,16 +45,19 @@ bool VerdictHistory::watches(base::TimePoint now) {
   return !watched_.empty();
 }
 
-void VerdictHistory::arrived(const Record& record, const match::Subject& subject, base::TimePoint at) {
+void VerdictHistory::arrived(const Record& record, const match::Subject& subject,
+                             base::TimePoint at) {
   if (!watches(at)) return;
   std::erase_if(watched_, [&](const Watched& watched) {
-    const bool in_window = std::any_of(watched.sources.begin(), watched.sources.end(), [&](const Source& source) {
-      return source.bin == record.bin && record.seq > source.after;
-    });
+    const bool in_window =
+        std::any_of(watched.sources.begin(), watched.sources.end(), [&](const Source& source) {
+          return source.bin == record.bin && record.seq > source.after;
+        });
     if (!in_window || (watched.selector && !watched.selector->matches(subject))) return false;
     if (auto* verdict = find_mutable(watched.id)) {
-      verdict->hints.push_back("a fitting " + verdict->noun + ", #" + std::to_string(record.seq) + " of " + record.bin +
-                               ", arrived " + base::humanize(at - watched.deadline) + " after the deadline");
+      verdict->hints.push_back("a fitting " + verdict->noun + ", #" + std::to_string(record.seq) +
+                               " of " + record.bin + ", arrived " +
+                               base::humanize(at - watched.deadline) + " after the deadline");
     }
     return true;  // the first one tells it all
   });

@@ -10,15 +10,17 @@
 
 namespace ricochet::requestbin {
 
-/// Verdicts of the past, bounded by number and by the bytes of the records that they keep alive. For a short
-/// time after a wait ran out it still looks for what came too late, and says so on the verdict.
+/// Verdicts of the past, bounded by number and by the bytes of the records that they keep alive.
+/// For a short time after a wait ran out it still looks for what came too late, and says so on the
+/// verdict.
 class VerdictHistory {
  public:
   static constexpr std::size_t kMaxBytes = 16u << 20;
-  static constexpr std::size_t kMaxWatched = 64;   ///< late arrivals cost an evaluation each
-  static constexpr std::size_t kRecordsKept = 5;   ///< matched records kept per verdict
+  static constexpr std::size_t kMaxWatched = 64;  ///< late arrivals cost an evaluation each
+  static constexpr std::size_t kRecordsKept = 5;  ///< matched records kept per verdict
 
-  VerdictHistory(std::size_t limit, base::Duration late_grace) : limit_(limit), late_grace_(late_grace) {}
+  VerdictHistory(std::size_t limit, base::Duration late_grace)
+      : limit_(limit), late_grace_(late_grace) {}
 
   void add(Verdict verdict, const Expectation& expectation, base::TimePoint at);
   const Verdict* find(AwaitId id) const;  ///< nullptr: unknown or forgotten

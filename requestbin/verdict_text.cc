@@ -18,10 +18,13 @@ std::string offset(const Verdict& verdict, const Record& record) {
 
 std::string answered(const Record& record) {
   if (record.request() == nullptr) return {};
-  std::string text = record.answer.status == 0 ? " -> no answer" : " -> " + std::to_string(record.answer.status);
-  if (record.answer.delay > base::Duration::zero()) text += " after " + base::humanize(record.answer.delay);
+  std::string text =
+      record.answer.status == 0 ? " -> no answer" : " -> " + std::to_string(record.answer.status);
+  if (record.answer.delay > base::Duration::zero())
+    text += " after " + base::humanize(record.answer.delay);
   if (!record.rule.empty()) text += " (" + record.rule + ")";
-  if (!record.matched && !record.why_not.empty()) text += ", no rule fitted: " + base::shorten(record.why_not, kMaxValue);
+  if (!record.matched && !record.why_not.empty())
+    text += ", no rule fitted: " + base::shorten(record.why_not, kMaxValue);
   return text;
 }
 
@@ -31,9 +34,10 @@ std::string pad(std::string text, std::size_t width) {
   return text;
 }
 
-void add_record(std::string& out, const Verdict& verdict, const Record& record, const std::string& remark) {
-  out += "  " + pad("#" + std::to_string(record.seq), 5) + pad(offset(verdict, record), 10) + " " + record.title() +
-         answered(record) + remark + "\n";
+void add_record(std::string& out, const Verdict& verdict, const Record& record,
+                const std::string& remark) {
+  out += "  " + pad("#" + std::to_string(record.seq), 5) + pad(offset(verdict, record), 10) + " " +
+         record.title() + answered(record) + remark + "\n";
 }
 
 void add_matched(std::string& out, const Verdict& verdict) {
@@ -41,7 +45,9 @@ void add_matched(std::string& out, const Verdict& verdict) {
   out += "counted (number in its bin, time since the wait began):\n";
   const auto& matched = verdict.matched;
   const bool surplus = verdict.reason == Reason::kTooMany;
-  const auto head = matched.size() <= kMaxShown ? matched.size() : surplus ? kMaxShown - 1 : kMaxShown;
+  const auto head = matched.size() <= kMaxShown ? matched.size()
+                    : surplus                   ? kMaxShown - 1
+                                                : kMaxShown;
   for (std::size_t i = 0; i < head; ++i) {
     const bool over = surplus && verdict.count.max && i >= *verdict.count.max;
     add_record(out, verdict, *matched[i], over ? "   <- one too many" : "");
@@ -54,10 +60,12 @@ void add_matched(std::string& out, const Verdict& verdict) {
 
 void add_funnel(std::string& out, const Verdict& verdict) {
   if (verdict.funnel.empty()) return;
-  out += "of " + base::plural(verdict.window, verdict.noun) + " looked at, so many passed each condition:\n";
+  out += "of " + base::plural(verdict.window, verdict.noun) +
+         " looked at, so many passed each condition:\n";
   for (const auto& step : verdict.funnel) {
     const auto count = std::to_string(step.passed);
-    out += "  " + std::string(count.size() < 5 ? 5 - count.size() : 0, ' ') + count + "  " + base::printable(step.condition) + " " +
+    out += "  " + std::string(count.size() < 5 ? 5 - count.size() : 0, ' ') + count + "  " +
+           base::printable(step.condition) + " " +
            base::printable(base::shorten(step.expected, kMaxValue));
     if (!step.seen.empty()) out += "; the others:";
     for (std::size_t i = 0; i < step.seen.size(); ++i) {
@@ -73,13 +81,16 @@ void add_near(std::string& out, const Verdict& verdict) {
   if (verdict.near.empty() || verdict.reason == Reason::kTooMany) return;
   out += "nearest misses:\n";
   for (const auto& miss : verdict.near) {
-    const auto met = std::count_if(miss.conditions.begin(), miss.conditions.end(), [](const auto& c) { return c.ok; });
+    const auto met = std::count_if(miss.conditions.begin(), miss.conditions.end(),
+                                   [](const auto& c) { return c.ok; });
     add_record(out, verdict, *miss.record,
-               "   (" + std::to_string(met) + " of " + base::plural(miss.conditions.size(), "condition") + " met)");
+               "   (" + std::to_string(met) + " of " +
+                   base::plural(miss.conditions.size(), "condition") + " met)");
     for (const auto& condition : miss.conditions) {
       if (condition.ok) continue;
-      out += "         " + base::printable(condition.name) + ": expected " + base::printable(base::shorten(condition.expected, kMaxValue)) +
-             ", was " + base::printable(base::shorten(condition.actual, kMaxValue));
+      out += "         " + base::printable(condition.name) + ": expected " +
+             base::printable(base::shorten(condition.expected, kMaxValue)) + ", was " +
+             base::printable(base::shorten(condition.actual, kMaxValue));
       if (!condition.detail.empty()) out += " (" + base::printable(condition.detail) + ")";
       out += "\n";
     }
@@ -95,7 +106,8 @@ std::string render_verdict(const Verdict& verdict) {
   add_funnel(out, verdict);
   add_near(out, verdict);
   for (const auto& hint : verdict.hints) out += "hint: " + base::printable(hint) + "\n";
-  if (verdict.passed() && !verdict.evidence.empty()) out += "evidence: " + base::printable(verdict.evidence) + "\n";
+  if (verdict.passed() && !verdict.evidence.empty())
+    out += "evidence: " + base::printable(verdict.evidence) + "\n";
   return out;
 }
 

@@ -34,7 +34,8 @@ std::string_view cut_text(std::string_view bytes, std::size_t max_bytes) {
   if (bytes.size() <= max_bytes) return bytes;
   auto end = max_bytes;
   // A character has at most three bytes after its first.
-  for (int i = 0; i < 3 && end > 0 && (static_cast<unsigned char>(bytes[end]) & 0xc0) == 0x80; ++i) --end;
+  for (int i = 0; i < 3 && end > 0 && (static_cast<unsigned char>(bytes[end]) & 0xc0) == 0x80; ++i)
+    --end;
   const bool at_start = (static_cast<unsigned char>(bytes[end]) & 0xc0) != 0x80;
   return bytes.substr(0, at_start ? end : max_bytes);  // not UTF-8 anyway: cut where asked
 }
@@ -54,12 +55,23 @@ std::string html_escape(std::string_view text) {
   std::string out;
   for (const char c : base::printable(text)) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;

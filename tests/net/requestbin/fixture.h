@@ -20,19 +20,21 @@ class BinTest : public testing::Test {
     port_ = server_->start().value().port;
   }
   test::RawClient::Pump pump() {
-    return [this] {
-      loop_.run_until([] { return false; }, std::chrono::milliseconds(1));
-    };
+    return [this] { loop_.run_until([] { return false; }, std::chrono::milliseconds(1)); };
   }
-  std::unique_ptr<test::RawClient> connect() { return std::make_unique<test::RawClient>(port_, pump()); }
+  std::unique_ptr<test::RawClient> connect() {
+    return std::make_unique<test::RawClient>(port_, pump());
+  }
   bool run_until(const std::function<bool()>& done) { return loop_.run_until(done, kDeadline); }
-  static std::string request(const std::string& method, const std::string& target, const std::string& body = {},
-                             const std::string& headers = {}) {
+  static std::string request(const std::string& method, const std::string& target,
+                             const std::string& body = {}, const std::string& headers = {}) {
     return method + " " + target + " HTTP/1.1\r\nHost: bin.test\r\n" + headers +
-           (body.empty() ? std::string() : "Content-Length: " + std::to_string(body.size()) + "\r\n") + "\r\n" + body;
+           (body.empty() ? std::string()
+                         : "Content-Length: " + std::to_string(body.size()) + "\r\n") +
+           "\r\n" + body;
   }
-  test::RawAnswer ask(const std::string& method, const std::string& target, const std::string& body = {},
-                      const std::string& headers = {}) {
+  test::RawAnswer ask(const std::string& method, const std::string& target,
+                      const std::string& body = {}, const std::string& headers = {}) {
     const auto client = connect();
     client->send(request(method, target, body, headers));
     return client->read_answer(method == "HEAD");

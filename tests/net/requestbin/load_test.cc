@@ -1,4 +1,5 @@
-// What the original loses (requestbin.md 1.10, bugs 1 to 3): parallel captures, and waits on real sockets.
+// What the original loses (requestbin.md 1.10, bugs 1 to 3): parallel captures, and waits on real
+// sockets.
 #include <atomic>
 #include <set>
 #include <thread>
@@ -55,14 +56,17 @@ TEST_F(BinTest, ParallelPostsAreAllRecordedInTheOrderOfTheirSeq) {
 TEST_F(BinTest, AnAwaitIsWokenByTheCapture) {
   ASSERT_TRUE(log_.create_bin("hooks"));
   const auto waiter = connect();
-  waiter->send(request("POST", "/api/v2/bins/hooks/await", R"({"request": {"method": "post", "uri": "/hooks/paid"}, "within": "20s"})"));
+  waiter->send(
+      request("POST", "/api/v2/bins/hooks/await",
+              R"({"request": {"method": "post", "uri": "/hooks/paid"}, "within": "20s"})"));
   ASSERT_TRUE(run_until([this] { return awaits_.pending().size() == 1; }));
   const auto started = loop_.now();
   EXPECT_EQ(ask("POST", "/hooks/paid", "x").body, "ok\n");
   const auto answer = waiter->read_answer();
   EXPECT_EQ(answer.status, 200);
   EXPECT_THAT(answer.body, HasSubstr(R"("outcome":"satisfied")"));
-  EXPECT_LT(loop_.now() - started, std::chrono::seconds(10)) << "by the arrival, not by the deadline";
+  EXPECT_LT(loop_.now() - started, std::chrono::seconds(10))
+      << "by the arrival, not by the deadline";
 }
 
 TEST_F(BinTest, AnAwaitEndsWhenItsClientGoesAway) {
@@ -90,7 +94,9 @@ TEST_F(BinTest, AFailedAwaitIs412OnTheWire) {
   const auto answer = ask("POST", "/api/v2/bins/hooks/await", R"({"exactly": 1})");
   EXPECT_EQ(answer.status, 412);
   EXPECT_EQ(answer.header("Content-Type"), "application/json");
-  EXPECT_THAT(answer.body, testing::StartsWith(R"({"message":"expected exactly 1 call of hooks within 5s, but a 2nd came)"));
+  EXPECT_THAT(answer.body,
+              testing::StartsWith(
+                  R"({"message":"expected exactly 1 call of hooks within 5s, but a 2nd came)"));
 }
 
 TEST_F(BinTest, WhoeverSawTheAnswerCanSeeTheRecord) {

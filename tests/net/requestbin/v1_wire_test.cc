@@ -1,5 +1,5 @@
-// RequestBin's API on the wire, as recorded in requestbin.md section 1: every answer to the byte. What is
-// drawn (names, ids, keys) and the time are replaced by words of the same shape.
+// RequestBin's API on the wire, as recorded in requestbin.md section 1: every answer to the byte.
+// What is drawn (names, ids, keys) and the time are replaced by words of the same shape.
 #include <regex>
 
 #include "tests/net/requestbin/fixture.h"
@@ -11,20 +11,27 @@ namespace {
 class V1WireTest : public BinTest {
  protected:
   /// Sends it and writes down both sides.
-  test::RawAnswer say(const std::string& method, const std::string& target, const std::string& body = {}, const std::string& headers = {}) {
+  test::RawAnswer say(const std::string& method, const std::string& target,
+                      const std::string& body = {}, const std::string& headers = {}) {
     auto answer = ask(method, target, body, headers);
-    story_ += ">>> " + method + " " + target + "\n" + headers + body + (body.empty() ? "" : "\n") + "<<<\n" + answer.head + answer.body + "\n\n";
+    story_ += ">>> " + method + " " + target + "\n" + headers + body + (body.empty() ? "" : "\n") +
+              "<<<\n" + answer.head + answer.body + "\n\n";
     return answer;
   }
   std::string story() {
     story_.erase(std::remove(story_.begin(), story_.end(), '\r'), story_.end());
     for (const auto& record : log_.read("hooks")) replace(record->id, "iiiiii");
-    story_ = std::regex_replace(story_, std::regex("\"time\": [0-9]+\\.[0-9]+"), "\"time\": 1795252339.01058");
+    story_ = std::regex_replace(story_, std::regex("\"time\": [0-9]+\\.[0-9]+"),
+                                "\"time\": 1795252339.01058");
+    // A time may have fewer digits, so the length of an answer with one is no fact.
+    story_ =
+        std::regex_replace(story_, std::regex("Content-Length: [0-9]{3,}"), "Content-Length: NNN");
     story_ = std::regex_replace(story_, std::regex("session=[0-9a-z]+"), "session=KEY");
     return story_;
   }
   void replace(const std::string& what, const std::string& with) {
-    for (auto at = story_.find(what); at != std::string::npos; at = story_.find(what, at)) story_.replace(at, what.size(), with);
+    for (auto at = story_.find(what); at != std::string::npos; at = story_.find(what, at))
+      story_.replace(at, what.size(), with);
   }
   std::string story_;
   const std::string form_ = "Content-Type: application/x-www-form-urlencoded\r\n";
@@ -33,7 +40,8 @@ class V1WireTest : public BinTest {
 TEST_F(V1WireTest, CreateCaptureAndRead) {
   say("POST", "/api/v1/bins", "custom_name=hooks", form_);
   say("GET", "/api/v1/bins/hooks");
-  say("POST", "/hooks/a%20b?x=1&x=2&empty", "hello=w%C3%B6rld", form_ + "X-lower_case: 1\r\nX-LOWER-case: 2\r\n");
+  say("POST", "/hooks/a%20b?x=1&x=2&empty", "hello=w%C3%B6rld",
+      form_ + "X-lower_case: 1\r\nX-LOWER-case: 2\r\n");
   say("HEAD", "/hooks.json");
   say("PURGE", "/hooks/", "caf\xe9 \"\\\n\xff");
   say("GET", "/api/v1/bins/hooks");
@@ -71,7 +79,10 @@ TEST_F(V1WireTest, PrivateBins) {
   say("GET", "/api/v1/bins/hooks");
   say("POST", "/hooks", "x");
   const auto cookie = made.header("Set-Cookie");
-  EXPECT_EQ(ask("GET", "/hooks?inspect", "", "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\n").status, 200);
+  EXPECT_EQ(
+      ask("GET", "/hooks?inspect", "", "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\n")
+          .status,
+      200);
   EXPECT_EQ(ask("GET", "/hooks?inspect", "", "Cookie: session=wrong\r\n").status, 403);
   test::expect_golden("requestbin/v1_private.txt", story());
 }
@@ -80,14 +91,17 @@ TEST_F(V1WireTest, OnlyTheExactQueryInspects) {
   ASSERT_TRUE(log_.create_bin("hooks"));
   EXPECT_EQ(ask("POST", "/hooks?inspect").status, 200);
   EXPECT_EQ(log_.bin("hooks")->held, 0u);
-  for (const std::string query : {"inspect=1", "inspect&x", "INSPECT"}) EXPECT_EQ(ask("GET", "/hooks?" + query).body, "ok\n");
+  for (const std::string query : {"inspect=1", "inspect&x", "INSPECT"})
+    EXPECT_EQ(ask("GET", "/hooks?" + query).body, "ok\n");
   EXPECT_EQ(log_.bin("hooks")->held, 3u);
 }
 
 TEST_F(V1WireTest, ChunkedBodiesAreRecorded) {
   ASSERT_TRUE(log_.create_bin("hooks"));
   const auto client = connect();
-  client->send("POST /hooks HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
+  client->send(
+      "POST /hooks HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: "
+      "chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
   EXPECT_EQ(client->read_answer().body, "ok\n");
   EXPECT_EQ(log_.read("hooks").front()->message().body, "abcde");
 }
@@ -95,9 +109,11 @@ TEST_F(V1WireTest, ChunkedBodiesAreRecorded) {
 /// The call sequences of the published clients (requestbin.md 1.11).
 TEST_F(V1WireTest, PublishedClientsFindTheirWay) {
   // RedHatQE/requestbin: creates with a JSON body, lists newest first, time is a number.
-  const auto made = ask("POST", "/api/v1/bins", R"({"private": false})", "Content-Type: application/json\r\n");
+  const auto made =
+      ask("POST", "/api/v1/bins", R"({"private": false})", "Content-Type: application/json\r\n");
   std::smatch name;
-  ASSERT_TRUE(std::regex_search(made.body, name, std::regex("\"name\": \"([0-9a-z]{8})\""))) << made.body;
+  ASSERT_TRUE(std::regex_search(made.body, name, std::regex("\"name\": \"([0-9a-z]{8})\"")))
+      << made.body;
   const std::string bin = name[1];
   ask("POST", "/" + bin + "/1");
   ask("POST", "/" + bin + "/2");

@@ -8,7 +8,9 @@ namespace {
 class DriverTest : public LogTest {
  protected:
   AwaitId start(Expectation expectation) {
-    return driver_->start(std::move(expectation), [this](Verdict v) { verdicts_.push_back(std::move(v)); }).value();
+    return driver_
+        ->start(std::move(expectation), [this](Verdict v) { verdicts_.push_back(std::move(v)); })
+        .value();
   }
   std::unique_ptr<AwaitDriver> driver_ = std::make_unique<AwaitDriver>(loop_, log_);
   std::vector<Verdict> verdicts_;
@@ -82,7 +84,8 @@ TEST_F(DriverTest, NothingIsCalledAfterItsEnd) {
 
 TEST_F(DriverTest, ACallbackMayEndTheDriverOrStartAnotherWait) {
   bin("b");
-  ASSERT_TRUE(driver_->start(expect(Count::at_least(1)), [this](Verdict) { start(expect(Count::at_least(2))); }));
+  ASSERT_TRUE(driver_->start(expect(Count::at_least(1)),
+                             [this](Verdict) { start(expect(Count::at_least(2))); }));
   call("b");
   loop_.run_ready();
   call("b");

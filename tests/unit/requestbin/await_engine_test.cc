@@ -1,36 +1,10 @@
-#include "tests/unit/requestbin/fixture.h"
+#include "tests/unit/requestbin/engine_fixture.h"
 
 namespace ricochet::requestbin {
 namespace {
 
 using testing::HasSubstr;
 using testing::SizeIs;
-
-/// The engine fed by hand, as the driver does it.
-class EngineTest : public LogTest, protected LogObserver {
- protected:
-  EngineTest() { log_.add_observer(*this); }
-  ~EngineTest() override { log_.remove_observer(*this); }
-  void on_append(const RecordPtr& record) override { engine_.arrived(record, loop_.now()); }
-  void on_evict(const std::string& bin, Seq through) override { engine_.evicted(bin, through, loop_.now()); }
-  void on_clear(const std::string& bin, Seq through) override { engine_.cleared(bin, through, loop_.now()); }
-  void on_bin_removed(const std::string& bin) override { engine_.bin_removed(bin, loop_.now()); }
-
-  AwaitId start(Expectation expectation) { return engine_.start(std::move(expectation), loop_.now()).value(); }
-  void pass(base::Duration time) {
-    loop_.advance(time);
-    engine_.advance(loop_.now());
-  }
-  /// The one verdict that there must be now.
-  Verdict verdict() {
-    auto decided = engine_.take_decided();
-    EXPECT_THAT(decided, SizeIs(1));
-    return decided.empty() ? Verdict() : std::move(decided.front());
-  }
-  bool waiting() { return engine_.take_decided().empty() && engine_.next_deadline().has_value(); }
-
-  AwaitEngine engine_{log_};
-};
 
 TEST_F(EngineTest, AMinimumPassesAtTheNthArrival) {
   bin("b");
@@ -207,70 +181,21 @@ TEST_F(EngineTest, ALateArrivalIsNotedWithinTheGrace) {
   call("b");
   call("b");
   ASSERT_THAT(engine_.verdict(id)->hints, SizeIs(before + 1));
-  EXPECT_EQ(engine_.verdict(id)->hints.back(), "a fitting call, #1 of b, arrived 300 ms after the deadline");
-}
-
-TEST_F(EngineTest, EvictionInTheWindowIsInconclusive) {
-  bin("b", 2);
-  start(expect(Count::at_least(3)));
-  call("b");
-  call("b");
-  EXPECT_TRUE(waiting());
-  call("b");
-  const auto v = verdict();
-  EXPECT_EQ(v.outcome, Outcome::kInconclusive) << "never a pass over an eviction";
-  EXPECT_EQ(v.reason, Reason::kEvicted);
-  EXPECT_THAT(v.hints.front(), HasSubstr("raise its limits"));
-  start(expect(Count::at_least(1)));
-  EXPECT_EQ(verdict().outcome, Outcome::kInconclusive) << "also when it happened before";
-}
-
-TEST_F(EngineTest, EvictionBeforeTheCursorDoesNotMatter) {
-  bin("b", 2);
-  call("b");
-  call("b");
-  auto expectation = expect(Count::at_least(1));
-  expectation.sources[0].after = 2;
-  start(expectation);
-  call("b");
-  EXPECT_TRUE(verdict().passed());
-}
-
-TEST_F(EngineTest, ClearingTheWindowIsInconclusive) {
-  bin("b");
-  start(expect(Count::exactly(1)));
-  log_.clear("b");
-  EXPECT_TRUE(waiting()) << "there was nothing to clear";
-  call("b");
-  log_.clear("b");
-  EXPECT_EQ(verdict().reason, Reason::kCleared);
-}
-
-TEST_F(EngineTest, ATruncatedBodyIsInconclusiveUnlessSomethingElseSaysNo) {
-  bin("b");
-  auto expectation = expect(Count::at_least(1));
-  expectation.selector = std::make_shared<BodyMatcher>("hello");
-  start(expectation);
-  auto get = exchange("b", "/a", "GET", "hel");
-  get.request.body_truncated = true;
-  log_.append(get);
-  EXPECT_TRUE(waiting()) << "a GET never fits, whatever its body";
-  auto post = exchange("b", "/a", "POST", "hel");
-  post.request.body_truncated = true;
-  log_.append(post);
-  const auto v = verdict();
-  EXPECT_EQ(v.reason, Reason::kTruncated);
-  EXPECT_THAT(v.message, HasSubstr("the body of #2 of b was cut"));
+  EXPECT_EQ(engine_.verdict(id)->hints.back(),
+            "a fitting call, #1 of b, arrived 300 ms after the deadline");
 }
 
 TEST_F(EngineTest, CancellationNamesItsReason) {
   bin("b");
   const auto id = start(expect(Count::exactly(2)));
   call("b");
-  EXPECT_EQ(engine_.cancel_all("the service photo-service exited with status 139", loop_.now()), 1u);
+  EXPECT_EQ(engine_.cancel_all("the service photo-service exited with status 139", loop_.now()),
+            1u);
   const auto v = verdict();
   EXPECT_EQ(v.outcome, Outcome::kCancelled);
-  EXPECT_THAT(v.message, HasSubstr("cancelled: the service photo-service exited with status 139 (1 seen by then)"));
+  EXPECT_THAT(
+      v.message,
+      HasSubstr("cancelled: the service photo-service exited with status 139 (1 seen by then)"));
   EXPECT_FALSE(engine_.cancel(id, "again", loop_.now()));
 }
 
@@ -361,30 +286,6 @@ TEST_F(EngineTest, MatchedRecordsKeptAreBoundedButCounted) {
   EXPECT_THAT(v.matched, SizeIs(Verdict::kMaxKept));
   EXPECT_EQ(v.matched.back()->seq, 1501u) << "the one too many is there";
   EXPECT_THAT(engine_.verdict(v.id)->matched, SizeIs(5));
-}
-
-TEST_F(EngineTest, RefusesWhatAssertsNothing) {
-  bin("b");
-  const auto code = [this](Expectation e) {
-    const auto result = engine_.start(std::move(e), loop_.now());
-    return result ? std::string("started") : result.error().code;
-  };
-  auto zero = expect(Count::never());
-  zero.within = base::Duration::zero();
-  EXPECT_EQ(code(zero), "await/zero-window");
-  EXPECT_EQ(code(expect(Count::at_least(0))), "await/asserts-nothing");
-  EXPECT_EQ(code(expect(Count::between(3, 2))), "await/bad-count");
-  EXPECT_EQ(code(expect(Count::at_least(1), "/a", "bb")), "await/no-bin");
-  auto ahead = expect(Count::at_least(1));
-  ahead.sources[0].after = 7;
-  EXPECT_EQ(code(ahead), "await/bad-cursor");
-  auto spaced = expect(Count::exactly(2));
-  spaced.spacing.emplace().gaps = {seconds(1), seconds(2)};
-  EXPECT_EQ(code(spaced), "await/bad-spacing");
-  auto forever = expect(Count::at_least(1));
-  forever.within = std::chrono::hours(25);
-  EXPECT_EQ(code(forever), "await/bad-time");
-  EXPECT_EQ(engine_.next_deadline(), std::nullopt);
 }
 
 TEST_F(EngineTest, AZeroDeadlineAsksWhatIsThereNow) {

@@ -1,5 +1,5 @@
-// The engine against a naive model: after every step the model works each wait out again from the whole
-// story so far, with no state of its own. Random, seeded.
+// The engine against a naive model: after every step the model works each wait out again from the
+// whole story so far, with no state of its own. Random, seeded.
 #include <map>
 #include <set>
 
@@ -36,8 +36,9 @@ struct Expected {
   std::uint64_t observed = 0;
 };
 
-/// Works out one wait from the story. Deliberately another way than the engine: it first lists all arrivals
-/// that could matter, then asks at each of them and at `now` what a reader of the rules would say.
+/// Works out one wait from the story. Deliberately another way than the engine: it first lists all
+/// arrivals that could matter, then asks at each of them and at `now` what a reader of the rules
+/// would say.
 class Model {
  public:
   std::map<AwaitId, ModelWait> waits;
@@ -88,14 +89,18 @@ class Model {
       }
       if (h.kind == Happening::kLoss) {
         for (const auto& source : e.sources) {
-          if (source.bin == h.bin && h.seq > source.after) return Expected{Outcome::kInconclusive, h.reason, h.at, observed};
+          if (source.bin == h.bin && h.seq > source.after)
+            return Expected{Outcome::kInconclusive, h.reason, h.at, observed};
         }
       }
-      if (h.kind == Happening::kCancel && h.wait == id) return Expected{Outcome::kCancelled, Reason::kCancelled, h.at, observed};
-      if (h.kind == Happening::kConclude && h.wait == id && observed >= e.count.min) return Expected{Outcome::kPassed, Reason::kNone, h.at, observed};
+      if (h.kind == Happening::kCancel && h.wait == id)
+        return Expected{Outcome::kCancelled, Reason::kCancelled, h.at, observed};
+      if (h.kind == Happening::kConclude && h.wait == id && observed >= e.count.min)
+        return Expected{Outcome::kPassed, Reason::kNone, h.at, observed};
       if (h.kind == Happening::kRemoved) {
         for (const auto& source : e.sources) {
-          if (source.bin == h.bin) return Expected{Outcome::kError, Reason::kBinRemoved, h.at, observed};
+          if (source.bin == h.bin)
+            return Expected{Outcome::kError, Reason::kBinRemoved, h.at, observed};
         }
       }
     }
@@ -110,13 +115,17 @@ class Model {
     }
     return false;
   }
-  static std::optional<Expected> at_arrival(const Expectation& e, std::uint64_t observed, TimePoint at) {
-    if (e.count.max && observed > *e.count.max) return Expected{Outcome::kFailed, Reason::kTooMany, at, observed};
-    if (!e.count.max && observed >= e.count.min) return Expected{Outcome::kPassed, Reason::kNone, at, observed};
+  static std::optional<Expected> at_arrival(const Expectation& e, std::uint64_t observed,
+                                            TimePoint at) {
+    if (e.count.max && observed > *e.count.max)
+      return Expected{Outcome::kFailed, Reason::kTooMany, at, observed};
+    if (!e.count.max && observed >= e.count.min)
+      return Expected{Outcome::kPassed, Reason::kNone, at, observed};
     return std::nullopt;
   }
-  static std::optional<Expected> by_time(const ModelWait& wait, std::uint64_t observed, std::optional<TimePoint> last,
-                                         TimePoint first_met, TimePoint now) {
+  static std::optional<Expected> by_time(const ModelWait& wait, std::uint64_t observed,
+                                         std::optional<TimePoint> last, TimePoint first_met,
+                                         TimePoint now) {
     const auto& e = wait.expectation;
     const TimePoint deadline = wait.registered + e.within;
     TimePoint due = deadline;
@@ -125,7 +134,8 @@ class Model {
     if (now < due) return std::nullopt;
     const TimePoint at = std::max(due, wait.registered);
     if (observed >= e.count.min) return Expected{Outcome::kPassed, Reason::kNone, at, observed};
-    return Expected{Outcome::kFailed, observed == 0 ? Reason::kTimeout : Reason::kTooFew, at, observed};
+    return Expected{Outcome::kFailed, observed == 0 ? Reason::kTimeout : Reason::kTooFew, at,
+                    observed};
   }
 };
 
@@ -137,11 +147,16 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected LogObs
   explicit ModelTest() : random_(GetParam()) {}
 
   void on_append(const RecordPtr& record) override {
-    note({Happening::kArrival, loop_.now(), record->bin, record->seq, record->request()->path == "/a", 0, Reason::kNone});
+    note({Happening::kArrival, loop_.now(), record->bin, record->seq,
+          record->request()->path == "/a", 0, Reason::kNone});
     engine_->arrived(record, loop_.now());
   }
-  void on_evict(const std::string& bin, Seq through) override { lose(bin, through, Reason::kEvicted); }
-  void on_clear(const std::string& bin, Seq through) override { lose(bin, through, Reason::kCleared); }
+  void on_evict(const std::string& bin, Seq through) override {
+    lose(bin, through, Reason::kEvicted);
+  }
+  void on_clear(const std::string& bin, Seq through) override {
+    lose(bin, through, Reason::kCleared);
+  }
   void on_bin_removed(const std::string& bin) override {
     note({Happening::kRemoved, loop_.now(), bin, 0, false, 0, Reason::kNone});
     engine_->bin_removed(bin, loop_.now());
@@ -156,7 +171,9 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected LogObs
   }
   void note(Happening happening) { model_.story.push_back(std::move(happening)); }
 
-  Duration some_time(int most_ms) { return std::chrono::milliseconds(random_.below(static_cast<std::uint64_t>(most_ms))); }
+  Duration some_time(int most_ms) {
+    return std::chrono::milliseconds(random_.below(static_cast<std::uint64_t>(most_ms)));
+  }
   std::string some_bin() { return random_.below(2) == 0 ? "b" : "c"; }
 
   void new_wait() {
@@ -168,14 +185,24 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected LogObs
       if (!log_->has_bin(source.bin)) return;
       const auto cursor = log_->cursor(source.bin);
       // Mostly a window that is still whole; sometimes one that is not.
-      source.after = random_.below(10) == 0 ? random_.below(cursor + 1) : cursor - random_.below(std::min<Seq>(cursor, 3) + 1);
+      source.after = random_.below(10) == 0 ? random_.below(cursor + 1)
+                                            : cursor - random_.below(std::min<Seq>(cursor, 3) + 1);
     }
     switch (random_.below(5)) {
-      case 0: e.count = Count::exactly(1 + random_.below(3)); break;
-      case 1: e.count = Count::at_least(1 + random_.below(4)); break;
-      case 2: e.count = Count::at_most(random_.below(3)); break;
-      case 3: e.count = Count::between(1, 1 + random_.below(4)); break;
-      default: e.count = Count::never();
+      case 0:
+        e.count = Count::exactly(1 + random_.below(3));
+        break;
+      case 1:
+        e.count = Count::at_least(1 + random_.below(4));
+        break;
+      case 2:
+        e.count = Count::at_most(random_.below(3));
+        break;
+      case 3:
+        e.count = Count::between(1, 1 + random_.below(4));
+        break;
+      default:
+        e.count = Count::never();
     }
     e.within = some_time(60) + std::chrono::milliseconds(1);
     e.settle = random_.below(4) == 0 ? Duration::zero() : some_time(30);
@@ -209,7 +236,9 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected LogObs
       log_->remove_bin("c");
     }
   }
-  AwaitId some_open() { return *std::next(open_.begin(), static_cast<std::ptrdiff_t>(random_.below(open_.size()))); }
+  AwaitId some_open() {
+    return *std::next(open_.begin(), static_cast<std::ptrdiff_t>(random_.below(open_.size())));
+  }
 
   void call() {
     const auto bin = some_bin();

@@ -16,9 +16,15 @@ std::vector<Seq> seqs(const std::vector<RecordPtr>& records) {
 
 class Witness : public LogObserver {
  public:
-  void on_append(const RecordPtr& record) override { said.push_back("append " + record->bin + " " + std::to_string(record->seq)); }
-  void on_evict(const std::string& bin, Seq through) override { said.push_back("evict " + bin + " " + std::to_string(through)); }
-  void on_clear(const std::string& bin, Seq through) override { said.push_back("clear " + bin + " " + std::to_string(through)); }
+  void on_append(const RecordPtr& record) override {
+    said.push_back("append " + record->bin + " " + std::to_string(record->seq));
+  }
+  void on_evict(const std::string& bin, Seq through) override {
+    said.push_back("evict " + bin + " " + std::to_string(through));
+  }
+  void on_clear(const std::string& bin, Seq through) override {
+    said.push_back("clear " + bin + " " + std::to_string(through));
+  }
   void on_bin_created(const BinInfo& bin) override { said.push_back("created " + bin.name); }
   void on_bin_removed(const std::string& bin) override { said.push_back("removed " + bin); }
   std::vector<std::string> said;
@@ -121,7 +127,8 @@ TEST_F(LogTest, ObserversAreToldInOrderAndAtOnce) {
   call("a");
   log_.clear("a");
   log_.remove_bin("a");
-  EXPECT_THAT(witness.said, ElementsAre("created a", "append a 1", "append a 2", "evict a 1", "append a 3", "clear a 3", "removed a"));
+  EXPECT_THAT(witness.said, ElementsAre("created a", "append a 1", "append a 2", "evict a 1",
+                                        "append a 3", "clear a 3", "removed a"));
   log_.remove_observer(witness);
   bin("b");
   EXPECT_EQ(witness.said.size(), 7u);

@@ -25,12 +25,14 @@ class ExplainTest : public LogTest {
  protected:
   Verdict run(Expectation expectation, const std::function<void()>& meanwhile = {}) {
     std::optional<Verdict> verdict;
-    EXPECT_TRUE(driver_.start(std::move(expectation), [&verdict](Verdict v) { verdict = std::move(v); }));
+    EXPECT_TRUE(
+        driver_.start(std::move(expectation), [&verdict](Verdict v) { verdict = std::move(v); }));
     if (meanwhile) meanwhile();
     loop_.advance(seconds(30));
     return verdict.value();
   }
-  void post(const std::string& bin, const std::string& target, const std::string& body, base::Duration after = milliseconds(10)) {
+  void post(const std::string& bin, const std::string& target, const std::string& body,
+            base::Duration after = milliseconds(10)) {
     loop_.advance(after);
     auto made = exchange(bin, target, "POST", body);
     made.request.headers.push_back({"Content-Type", "application/json"});
@@ -38,7 +40,8 @@ class ExplainTest : public LogTest {
   }
   Expectation paid(Count count) {
     auto expectation = expect(count);
-    expectation.selector = selector(R"({"method": "post", "uri": "/orders", "json_paths": {"$.status": "PAID"}})");
+    expectation.selector =
+        selector(R"({"method": "post", "uri": "/orders", "json_paths": {"$.status": "PAID"}})");
     return expectation;
   }
   AwaitDriver driver_{loop_, log_};
@@ -112,7 +115,8 @@ TEST_F(ExplainTest, EvictedAndCancelledAndUnmatched) {
   test::expect_golden("requestbin/evicted.txt", render_verdict(verdict));
   auto expectation = expect(Count::at_least(1), "/c");
   expectation.sources[0].after = log_.cursor("b");
-  verdict = run(expectation, [this] { driver_.cancel_all("the service photo-service exited with status 139"); });
+  verdict = run(expectation,
+                [this] { driver_.cancel_all("the service photo-service exited with status 139"); });
   test::expect_golden("requestbin/cancelled.txt", render_verdict(verdict));
 }
 
@@ -123,7 +127,9 @@ TEST_F(ExplainTest, ACallBeforeTheCursorIsNamed) {
   auto expectation = expect(Count::at_least(1));
   expectation.sources[0].after = log_.cursor("b");
   const auto verdict = run(expectation);
-  EXPECT_THAT(verdict.hints, Contains(HasSubstr("#1 of b, arrived before the cursor 1, 40 ms before this wait began")));
+  EXPECT_THAT(
+      verdict.hints,
+      Contains(HasSubstr("#1 of b, arrived before the cursor 1, 40 ms before this wait began")));
 }
 
 TEST_F(ExplainTest, PassedOnesAreNotExplained) {
@@ -171,11 +177,14 @@ match::Condition condition(std::string expected, std::string actual) {
 }
 
 TEST(HintOfDifference, NamesTheKindOfDifference) {
-  EXPECT_EQ(hint_of_difference(condition("\"/a\"", "\"/a/\"")), "uri differs by a trailing slash only");
+  EXPECT_EQ(hint_of_difference(condition("\"/a\"", "\"/a/\"")),
+            "uri differs by a trailing slash only");
   EXPECT_EQ(hint_of_difference(condition("\"PAID\"", "\"paid\"")), "uri differs by case only");
-  EXPECT_EQ(hint_of_difference(condition("\"/a b\"", "\"/a%20b\"")), "uri differs by percent-encoding only");
+  EXPECT_EQ(hint_of_difference(condition("\"/a b\"", "\"/a%20b\"")),
+            "uri differs by percent-encoding only");
   EXPECT_EQ(hint_of_difference(condition("\"a b\"", "\"ab\"")), "uri differs by white space only");
-  EXPECT_EQ(hint_of_difference(condition("\"42\"", "the number 42")), "uri is a number on one side and a string on the other");
+  EXPECT_EQ(hint_of_difference(condition("\"42\"", "the number 42")),
+            "uri is a number on one side and a string on the other");
   EXPECT_EQ(hint_of_difference(condition("\"42\"", "absent")), "");
   EXPECT_EQ(hint_of_difference(condition("\"a\"", "\"b\"")), "");
 }

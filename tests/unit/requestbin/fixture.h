@@ -18,10 +18,12 @@ using std::chrono::seconds;
 /// Fits requests whose method and path are these; counts how often it was asked.
 class PathMatcher : public match::Matcher {
  public:
-  explicit PathMatcher(std::string path, std::string method = {}) : path_(std::move(path)), method_(std::move(method)) {}
+  explicit PathMatcher(std::string path, std::string method = {})
+      : path_(std::move(path)), method_(std::move(method)) {}
   bool matches(const match::Subject& subject) const override {
     ++asked;
-    return subject.request() != nullptr && subject.request()->path == path_ && (method_.empty() || subject.request()->method == method_);
+    return subject.request() != nullptr && subject.request()->path == path_ &&
+           (method_.empty() || subject.request()->method == method_);
   }
   std::vector<match::Condition> explain(const match::Subject& subject) const override {
     std::vector<match::Condition> all;
@@ -34,12 +36,15 @@ class PathMatcher : public match::Matcher {
   std::optional<std::string> literal_path() const override { return path_; }
   std::optional<std::string> literal_method() const override { return std::nullopt; }
   bool needs_body() const override { return false; }
-  std::map<std::string, std::string> path_variables(const match::Subject&) const override { return {}; }
+  std::map<std::string, std::string> path_variables(const match::Subject&) const override {
+    return {};
+  }
 
   mutable int asked = 0;
 
  private:
-  static match::Condition condition(const std::string& name, const std::string& wanted, const std::string& was) {
+  static match::Condition condition(const std::string& name, const std::string& wanted,
+                                    const std::string& was) {
     match::Condition c;
     c.name = name;
     c.ok = wanted == was;
@@ -55,7 +60,9 @@ class PathMatcher : public match::Matcher {
 class BodyMatcher : public match::Matcher {
  public:
   explicit BodyMatcher(std::string body) : body_(std::move(body)) {}
-  bool matches(const match::Subject& subject) const override { return subject.message().body == body_; }
+  bool matches(const match::Subject& subject) const override {
+    return subject.message().body == body_;
+  }
   std::vector<match::Condition> explain(const match::Subject& subject) const override {
     match::Condition c;
     c.name = "text";
@@ -71,7 +78,9 @@ class BodyMatcher : public match::Matcher {
   std::optional<std::string> literal_path() const override { return std::nullopt; }
   std::optional<std::string> literal_method() const override { return std::nullopt; }
   bool needs_body() const override { return true; }
-  std::map<std::string, std::string> path_variables(const match::Subject&) const override { return {}; }
+  std::map<std::string, std::string> path_variables(const match::Subject&) const override {
+    return {};
+  }
 
  private:
   std::string body_;
@@ -80,8 +89,8 @@ class BodyMatcher : public match::Matcher {
 /// A log with time in the test's hand.
 class LogTest : public testing::Test {
  protected:
-  http::Exchange exchange(const std::string& bin, const std::string& target, const std::string& method = "GET",
-                          const std::string& body = {}) {
+  http::Exchange exchange(const std::string& bin, const std::string& target,
+                          const std::string& method = "GET", const std::string& body = {}) {
     http::Exchange made;
     made.bin = bin;
     made.request.method = method;
@@ -93,8 +102,8 @@ class LogTest : public testing::Test {
     made.status = 200;
     return made;
   }
-  RecordPtr call(const std::string& bin, const std::string& target = "/a", const std::string& method = "GET",
-                 const std::string& body = {}) {
+  RecordPtr call(const std::string& bin, const std::string& target = "/a",
+                 const std::string& method = "GET", const std::string& body = {}) {
     return log_.append(exchange(bin, target, method, body));
   }
   BinInfo bin(const std::string& name, std::size_t records = 100, std::size_t bytes = 1 << 20) {

@@ -1,0 +1,69 @@
+#pragma once
+#include "base/json.h"
+#include "base/json_document.h"
+#include "requestbin/bin_server.h"
+#include "tests/unit/requestbin/fixture.h"
+
+namespace ricochet::requestbin {
+
+/// Keeps what it is given; `gone` is how the test plays a client that goes away.
+class FakeResponder : public http::Responder {
+ public:
+  struct Seen {
+    std::optional<http::Response> answer;
+    std::function<void()> gone;
+  };
+  explicit FakeResponder(std::shared_ptr<Seen> seen) : seen_(std::move(seen)) {}
+  void send(http::Response response) override {
+    EXPECT_FALSE(seen_->answer.has_value()) << "answered twice";
+    seen_->answer = std::move(response);
+  }
+  void start_stream(http::Response) override { FAIL(); }
+  void write(std::string, std::function<void(bool)>) override { FAIL(); }
+  void end_stream() override { FAIL(); }
+  void send_raw(std::string) override { FAIL(); }
+  void abort(bool) override { FAIL(); }
+  void on_disconnect(std::function<void()> gone) override { seen_->gone = std::move(gone); }
+
+ private:
+  std::shared_ptr<Seen> seen_;
+};
+using Seen = std::shared_ptr<FakeResponder::Seen>;
+
+class ServerTest : public LogTest {
+ protected:
+  void serve(BinServerOptions options) {
+    server_ = std::make_unique<BinServer>(loop_, log_, awaits_, std::move(options));
+  }
+  Seen begin(const std::string& method, const std::string& target, const std::string& body = {},
+             std::vector<match::Field> headers = {}) {
+    if (!server_) serve({});
+    match::Request request;
+    request.method = method;
+    request.set_target(target);
+    request.body = body;
+    request.headers = std::move(headers);
+    request.peer_address = "127.0.0.1";
+    auto seen = std::make_shared<FakeResponder::Seen>();
+    server_->handle(std::move(request), std::make_shared<FakeResponder>(seen));
+    return seen;
+  }
+  http::Response ask(const std::string& method, const std::string& target,
+                     const std::string& body = {}, std::vector<match::Field> headers = {}) {
+    const auto seen = begin(method, target, body, std::move(headers));
+    loop_.run_ready();
+    return seen->answer.value_or(http::Response(0));
+  }
+  static base::Json json(const http::Response& response) {
+    const auto parsed = base::parse_json_body(response.body);
+    return parsed ? *parsed : base::Json(nullptr);
+  }
+  static std::string header(const http::Response& response, const std::string& name) {
+    const auto* value = response.header(name);
+    return value ? *value : std::string();
+  }
+  AwaitDriver awaits_{loop_, log_};
+  std::unique_ptr<BinServer> server_;
+};
+
+}  // namespace ricochet::requestbin
