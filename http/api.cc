@@ -19,9 +19,11 @@ base::Json to_json(const base::Diag& diag) {
   return json;
 }
 
-base::Diag bad_query(std::string_view name, const std::string& must, std::string_view got, std::string hint = {}) {
+base::Diag bad_query(std::string_view name, const std::string& must, std::string_view got,
+                     std::string hint = {}) {
   return {"http/bad-query",
-          "query parameter " + base::in_quotes(name) + ' ' + must + ", got " + base::in_quotes(base::shorten(got, 60)),
+          "query parameter " + base::in_quotes(name) + ' ' + must + ", got " +
+              base::in_quotes(base::shorten(got, 60)),
           std::move(hint)};
 }
 
@@ -38,7 +40,9 @@ Response json_error(int status, std::string_view message) {
   return json_response(status, json);
 }
 
-Response json_error(int status, const base::Diag& diag) { return json_response(status, to_json(diag)); }
+Response json_error(int status, const base::Diag& diag) {
+  return json_response(status, to_json(diag));
+}
 
 Response json_error(int status, const base::DiagList& diags) {
   base::Json json;
@@ -60,14 +64,17 @@ const std::string* query(const match::Request& request, std::string_view name) {
   return nullptr;
 }
 
-base::Result<std::int64_t> query_int(const match::Request& request, std::string_view name, std::int64_t fallback,
-                                     std::int64_t min, std::int64_t max) {
+base::Result<std::int64_t> query_int(const match::Request& request, std::string_view name,
+                                     std::int64_t fallback, std::int64_t min, std::int64_t max) {
   const std::string* const text = query(request, name);
   if (text == nullptr) return fallback;
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-  if (text->empty() || error != std::errc() || end != text->data() + text->size() || value < min || value > max) {
-    return bad_query(name, "must be a whole number from " + std::to_string(min) + " to " + std::to_string(max), *text);
+  if (text->empty() || error != std::errc() || end != text->data() + text->size() || value < min ||
+      value > max) {
+    return bad_query(
+        name, "must be a whole number from " + std::to_string(min) + " to " + std::to_string(max),
+        *text);
   }
   return value;
 }
@@ -80,7 +87,8 @@ base::Result<bool> query_bool(const match::Request& request, std::string_view na
   return bad_query(name, "must be true or false", *text);
 }
 
-base::Result<std::string> query_word(const match::Request& request, std::string_view name, std::string_view fallback,
+base::Result<std::string> query_word(const match::Request& request, std::string_view name,
+                                     std::string_view fallback,
                                      const std::vector<std::string>& allowed) {
   const std::string* const text = query(request, name);
   if (text == nullptr) return std::string(fallback);
@@ -93,7 +101,8 @@ base::Result<std::string> query_word(const match::Request& request, std::string_
 base::Status check_queries(const match::Request& request, const std::vector<std::string>& known) {
   for (const auto& field : request.queries) {
     if (std::find(known.begin(), known.end(), field.name) != known.end()) continue;
-    return base::Diag("http/bad-query", "unknown query parameter " + base::in_quotes(base::shorten(field.name, 60)),
+    return base::Diag("http/bad-query",
+                      "unknown query parameter " + base::in_quotes(base::shorten(field.name, 60)),
                       base::did_you_mean(field.name, known));
   }
   return {};

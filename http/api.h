@@ -10,14 +10,16 @@
 #include "http/message.h"
 #include "match/message.h"
 
-// What every JSON API of ours shares: how answers and errors look, and how query parameters are read.
+// What every JSON API of ours shares: how answers and errors look, and how query parameters are
+// read.
 namespace ricochet::http {
 
 /// application/json; charset=utf-8, compact. Bytes that are no UTF-8 become U+FFFD.
 Response json_response(int status, const base::Json& body);
 /// `{"error": message}`.
 Response json_error(int status, std::string_view message);
-/// `{"error": message, "code": ..., "hint": ..., "where": "file:line:column", "pointer": ...}`, the empty ones left out.
+/// `{"error": message, "code": ..., "hint": ..., "where": "file:line:column", "pointer": ...}`, the
+/// empty ones left out.
 Response json_error(int status, const base::Diag& diag);
 /// The findings of a loader: the first as above, all of them under "errors".
 Response json_error(int status, const base::DiagList& diags);
@@ -25,14 +27,16 @@ Response json_error(int status, const base::DiagList& diags);
 /// The decoded value of the first query parameter of that name, or nullptr.
 const std::string* query(const match::Request& request, std::string_view name);
 
-// Each of these: `fallback` when the parameter is absent, http/bad-query (for a 400) when it is malformed.
+// Each of these: `fallback` when the parameter is absent, http/bad-query (for a 400) when it is
+// malformed.
 /// A whole number, both bounds included.
-base::Result<std::int64_t> query_int(const match::Request& request, std::string_view name, std::int64_t fallback,
-                                     std::int64_t min, std::int64_t max);
+base::Result<std::int64_t> query_int(const match::Request& request, std::string_view name,
+                                     std::int64_t fallback, std::int64_t min, std::int64_t max);
 /// "true", "1", "" (so that `?follow` is enough) and "false", "0".
 base::Result<bool> query_bool(const match::Request& request, std::string_view name, bool fallback);
 /// One of the words, with did-you-mean.
-base::Result<std::string> query_word(const match::Request& request, std::string_view name, std::string_view fallback,
+base::Result<std::string> query_word(const match::Request& request, std::string_view name,
+                                     std::string_view fallback,
                                      const std::vector<std::string>& allowed);
 /// http/bad-query for the first parameter that is not in `known`, with did-you-mean.
 base::Status check_queries(const match::Request& request, const std::vector<std::string>& known);

@@ -44,8 +44,10 @@ std::string request_bytes(const ClientRequest& request, const Url& url) {
     append_clean(field.value, out);
     out += "\r\n";
   }
-  const bool expects_body = request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
-  if ((!request.body.empty() || expects_body) && !given("Content-Length") && !given("Transfer-Encoding")) {
+  const bool expects_body =
+      request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
+  if ((!request.body.empty() || expects_body) && !given("Content-Length") &&
+      !given("Transfer-Encoding")) {
     out += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
   }
   if (!given("Connection")) out += "Connection: close\r\n";
@@ -58,8 +60,12 @@ class Fetch : public std::enable_shared_from_this<Fetch> {
   using Done = std::function<void(base::Result<Response>)>;
 
   Fetch(base::Loop& loop, ClientRequest request, Done done)
-      : loop_(loop), request_(std::move(request)), done_(std::move(done)), socket_(loop.context()),
-        resolver_(loop.context()), timer_(loop) {}
+      : loop_(loop),
+        request_(std::move(request)),
+        done_(std::move(done)),
+        socket_(loop.context()),
+        resolver_(loop.context()),
+        timer_(loop) {}
 
   void start() {
     auto url = parse_url(request_.url);
@@ -93,7 +99,8 @@ class Fetch : public std::enable_shared_from_this<Fetch> {
   }
 
   void fail(std::string code, const std::string& what, std::string hint = {}) {
-    finish(base::Diag("http/" + code, request_.method + ' ' + request_.url + ": " + what, std::move(hint)));
+    finish(base::Diag("http/" + code, request_.method + ' ' + request_.url + ": " + what,
+                      std::move(hint)));
   }
 
   bool over() const { return done_ == nullptr; }
@@ -110,7 +117,8 @@ class Fetch : public std::enable_shared_from_this<Fetch> {
       endpoints_ = {tcp::endpoint(address, url_.port)};
       return connect();
     }
-    // localhost is answered here (RFC 6761 section 6.3): no resolver, whatever the machine's set-up.
+    // localhost is answered here (RFC 6761 section 6.3): no resolver, whatever the machine's
+    // set-up.
     if (base::iequals(url_.host, "localhost")) {
       endpoints_ = {tcp::endpoint(asio::ip::address_v4::loopback(), url_.port),
                     tcp::endpoint(asio::ip::address_v6::loopback(), url_.port)};
@@ -118,10 +126,13 @@ class Fetch : public std::enable_shared_from_this<Fetch> {
     }
     stage_ = "the host name was not resolved";
     resolver_.async_resolve(url_.host, std::to_string(url_.port), tcp::resolver::numeric_service,
-                            [self = shared_from_this()](const error_code& error, const tcp::resolver::results_type& found) {
+                            [self = shared_from_this()](const error_code& error,
+                                                        const tcp::resolver::results_type& found) {
                               if (self->over()) return;
-                              if (error) return self->fail("refused", "no such host: " + error.message());
-                              for (const auto& entry : found) self->endpoints_.push_back(entry.endpoint());
+                              if (error)
+                                return self->fail("refused", "no such host: " + error.message());
+                              for (const auto& entry : found)
+                                self->endpoints_.push_back(entry.endpoint());
                               self->connect();
                             });
   }
@@ -130,16 +141,21 @@ class Fetch : public std::enable_shared_from_this<Fetch> {
     stage_ = "no connection";
     const tcp::endpoint endpoint = endpoints_[next_endpoint_++];
     error_code ec;
-    // Opened by hand: close-on-exec from the first moment, as child processes are started at any time.
+    // Opened by hand: close-on-exec from the first moment, as child processes are started at any
+    // time.
     const int fd = ::socket(endpoint.protocol().family(), SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_TCP);
-    if (fd < 0) ec.assign(errno, boost::system::system_category());
-    else socket_.assign(endpoint.protocol(), fd, ec);
+    if (fd < 0)
+      ec.assign(errno, boost::system::system_category());
+    else
+      socket_.assign(endpoint.protocol(), fd, ec);
     if (ec) {
       loop_.post([self = shared_from_this(), ec] { self->on_connected(ec); });
       return;
     }
     socket_.set_option(tcp::no_delay(true), ec);
-    socket_.async_connect(endpoint, [self = shared_from_this()](const error_code& error) { self->on_connected(error); });
+    socket_.async_connect(endpoint, [self = shared_from_this()](const error_code& error) {
+      self->on_connected(error);
+    });
   }
 
   void on_connected(const error_code& ec) {
@@ -149,21 +165,26 @@ class Fetch : public std::enable_shared_from_this<Fetch> {
       socket_.close(ignored);
       if (next_endpoint_ < endpoints_.size()) return connect();
       if (ec == asio::error::connection_reset) return fail("reset", "the connection was reset");
-      return fail("refused", "no connection to " + url_.host + " port " + std::to_string(url_.port) + ": " + ec.message(),
+      return fail("refused",
+                  "no connection to " + url_.host + " port " + std::to_string(url_.port) + ": " +
+                      ec.message(),
                   "check that the service is up and listens on this address");
     }
     stage_ = "no complete answer";
     bytes_ = request_bytes(request_, url_);
-    // Reading starts at once: an early answer (413) must not be lost because the rest cannot be sent.
-    asio::async_write(socket_, asio::buffer(bytes_), [self = shared_from_this()](const error_code&, std::size_t) {});
+    // Reading starts at once: an early answer (413) must not be lost because the rest cannot be
+    // sent.
+    asio::async_write(socket_, asio::buffer(bytes_),
+                      [self = shared_from_this()](const error_code&, std::size_t) {});
     buffer_.resize(kReadBytes);
     read();
   }
 
   void read() {
     if (buffer_.size() - filled_ < kReadBytes / 2) buffer_.resize(buffer_.size() * 2);
-    socket_.async_read_some(asio::buffer(buffer_.data() + filled_, buffer_.size() - filled_),
-                            [self = shared_from_this()](const error_code& ec, std::size_t n) { self->on_read(ec, n); });
+    socket_.async_read_some(
+        asio::buffer(buffer_.data() + filled_, buffer_.size() - filled_),
+        [self = shared_from_this()](const error_code& ec, std::size_t n) { self->on_read(ec, n); });
   }
 
   void on_read(const error_code& ec, std::size_t n) {
@@ -193,11 +214,14 @@ class Fetch : public std::enable_shared_from_this<Fetch> {
 
   void bad_answer(const Problem& problem) {
     if (problem.status != 413) return fail("bad-response", problem.reason);
-    fail("bad-response", "the answer is larger than " + base::format_bytes(request_.max_response_bytes),
+    fail("bad-response",
+         "the answer is larger than " + base::format_bytes(request_.max_response_bytes),
          "raise max_response_bytes if it may be");
   }
 
-  void new_parser() { parser_.emplace(kMaxResponseHead, request_.max_response_bytes, request_.method == "HEAD"); }
+  void new_parser() {
+    parser_.emplace(kMaxResponseHead, request_.max_response_bytes, request_.method == "HEAD");
+  }
 
   base::Loop& loop_;
   ClientRequest request_;

@@ -9,25 +9,25 @@
 
 namespace ricochet::http {
 
-/// One request and what was decided to answer, at the moment of the decision: before the first byte of the
-/// answer leaves.
+/// One request and what was decided to answer, at the moment of the decision: before the first byte
+/// of the answer leaves.
 struct Exchange {
-  std::string bin;                  ///< the name of the stub or bin it belongs to
+  std::string bin;  ///< the name of the stub or bin it belongs to
   match::Request request;
-  base::TimePoint received;         ///< monotonic, when the request was complete
+  base::TimePoint received;  ///< monotonic, when the request was complete
   base::WallTime received_wall;
-  int status = 0;                   ///< 0: no answer is planned (a fault)
+  int status = 0;  ///< 0: no answer is planned (a fault)
   std::vector<match::Field> response_headers;
   std::string response_body;
-  base::Duration delay{0};          ///< latency before the answer leaves
-  bool matched = true;              ///< false: no rule fitted
-  std::string rule;                 ///< what answered: "stubs/photos.json:12" or empty
-  std::string rule_owner;           ///< the scenario that brought the rule, empty for the suite's own
-  std::string why_not;              ///< for matched == false: the nearest rule and which part failed
+  base::Duration delay{0};  ///< latency before the answer leaves
+  bool matched = true;      ///< false: no rule fitted
+  std::string rule;         ///< what answered: "stubs/photos.json:12" or empty
+  std::string rule_owner;   ///< the scenario that brought the rule, empty for the suite's own
+  std::string why_not;      ///< for matched == false: the nearest rule and which part failed
 };
 
-/// Where exchanges go. The capture log implements it, stub servers call it; neither knows the other.
-/// Called on the loop's thread, before the answer is sent.
+/// Where exchanges go. The capture log implements it, stub servers call it; neither knows the
+/// other. Called on the loop's thread, before the answer is sent.
 class ExchangeSink {
  public:
   virtual ~ExchangeSink() = default;

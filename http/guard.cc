@@ -30,12 +30,15 @@ bool is_token(std::string_view s) {
 
 Problem bad(std::string reason) { return Problem{400, std::move(reason)}; }
 
-std::string shown(std::string_view s) { return base::in_quotes(base::printable(base::shorten(s, 60))); }
+std::string shown(std::string_view s) {
+  return base::in_quotes(base::printable(base::shorten(s, 60)));
+}
 
 std::optional<Problem> check_version(std::string_view version) {
   if (version == "HTTP/1.1" || version == "HTTP/1.0") return std::nullopt;
-  const bool well_formed = version.size() == 8 && version.starts_with("HTTP/") && version[6] == '.' &&
-                           version[5] >= '0' && version[5] <= '9' && version[7] >= '0' && version[7] <= '9';
+  const bool well_formed = version.size() == 8 && version.starts_with("HTTP/") &&
+                           version[6] == '.' && version[5] >= '0' && version[5] <= '9' &&
+                           version[7] >= '0' && version[7] <= '9';
   if (well_formed) {
     return Problem{505, std::string(version) + " is not spoken here, only HTTP/1.1 and HTTP/1.0"};
   }
@@ -46,7 +49,8 @@ std::optional<Problem> check_target(std::string_view method, std::string_view ta
   if (target.empty()) return bad("the request line has no target");
   for (const char c : target) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte <= 0x20 || byte == 0x7f) return bad("the target holds a control byte or a space; percent-encode it");
+    if (byte <= 0x20 || byte == 0x7f)
+      return bad("the target holds a control byte or a space; percent-encode it");
     if (byte >= 0x80) {
       return bad("the target holds the raw byte 0x" + base::hex_encode(std::string_view(&c, 1)) +
                  "; percent-encode it");
@@ -54,13 +58,15 @@ std::optional<Problem> check_target(std::string_view method, std::string_view ta
   }
   if (target.front() == '/' || method == "CONNECT") return std::nullopt;
   if (target == "*" && method == "OPTIONS") return std::nullopt;
-  if (const auto colon = target.find("://"); colon != std::string_view::npos && colon > 0) return std::nullopt;
+  if (const auto colon = target.find("://"); colon != std::string_view::npos && colon > 0)
+    return std::nullopt;
   return bad("the target " + shown(target) + " is neither a path nor an absolute URL");
 }
 
 std::optional<Problem> check_request_line(std::string_view line, std::string_view& version) {
   const auto space = line.find(' ');
-  if (space == std::string_view::npos) return bad("the first line is no request line: " + shown(line));
+  if (space == std::string_view::npos)
+    return bad("the first line is no request line: " + shown(line));
   const auto method = line.substr(0, space);
   if (!is_token(method)) return bad("the method " + shown(method) + " is no token");
   const auto last = line.rfind(' ');
@@ -97,7 +103,8 @@ std::optional<Problem> check_field(std::string_view line, Framing& seen) {
   if (!is_token(name)) return bad("the header name " + shown(name) + " is no token");
   for (const char c : line.substr(colon + 1)) {
     const auto byte = static_cast<unsigned char>(c);
-    if ((byte < 0x20 && c != '\t') || byte == 0x7f) return bad("a control byte in the header " + shown(name));
+    if ((byte < 0x20 && c != '\t') || byte == 0x7f)
+      return bad("a control byte in the header " + shown(name));
   }
   const auto value = [&] { return base::trim(line.substr(colon + 1)); };
   if (name.size() == 4 && base::iequals(name, "Host")) {
@@ -117,7 +124,8 @@ std::optional<Problem> check_field(std::string_view line, Framing& seen) {
 
 std::optional<Problem> check_framing(const Framing& seen, std::string_view version) {
   if (seen.hosts > 1) return bad("more than one Host header");
-  if (seen.hosts == 0 && version == "HTTP/1.1") return bad("no Host header, which HTTP/1.1 requires");
+  if (seen.hosts == 0 && version == "HTTP/1.1")
+    return bad("no Host header, which HTTP/1.1 requires");
   if (seen.transfer_encodings > 1) return bad("more than one Transfer-Encoding header");
   if (seen.transfer_encodings == 1) {
     if (seen.content_length) return bad("both Transfer-Encoding and Content-Length");
@@ -131,8 +139,9 @@ std::optional<Problem> check_framing(const Framing& seen, std::string_view versi
 bool HeadScanner::too_long(std::size_t line_bytes) {
   if (headers_begin_ == 0) {
     if (line_bytes <= line_limit_) return false;
-    problem_ = Problem{414, "the request line is longer than " + base::format_bytes(line_limit_) +
-                                " (limits.request_line_bytes = " + std::to_string(line_limit_) + ")"};
+    problem_ =
+        Problem{414, "the request line is longer than " + base::format_bytes(line_limit_) +
+                         " (limits.request_line_bytes = " + std::to_string(line_limit_) + ")"};
     return true;
   }
   if (scanned_ + line_bytes - headers_begin_ <= header_limit_) return false;
@@ -166,7 +175,8 @@ bool HeadScanner::scan(std::string_view bytes) {
       headers_begin_ = scanned_;
     } else {
       begin_ = scanned_;
-      if (begin_ > 2 * kMaxLeadingEmptyLines) problem_ = bad("empty lines instead of a request line");
+      if (begin_ > 2 * kMaxLeadingEmptyLines)
+        problem_ = bad("empty lines instead of a request line");
     }
   }
   return false;

@@ -12,19 +12,22 @@ struct Problem {
   std::string reason;
 };
 
-/// Finds the end of a request head in bytes that arrive piece by piece, and refuses at once what can never
-/// become one: a bare LF, a request line or a header block past its limit. Looks at each byte once.
+/// Finds the end of a request head in bytes that arrive piece by piece, and refuses at once what
+/// can never become one: a bare LF, a request line or a header block past its limit. Looks at each
+/// byte once.
 class HeadScanner {
  public:
   HeadScanner(std::size_t request_line_bytes, std::size_t header_bytes)
       : line_limit_(request_line_bytes), header_limit_(header_bytes) {}
 
-  /// `bytes` is everything received since reset(), at the same offsets at each call. True: the head is
-  /// bytes.substr(begin(), end() - begin()). False: more bytes are needed, or problem() is set.
+  /// `bytes` is everything received since reset(), at the same offsets at each call. True: the head
+  /// is bytes.substr(begin(), end() - begin()). False: more bytes are needed, or problem() is set.
   bool scan(std::string_view bytes);
   void reset();
 
-  std::size_t begin() const { return begin_; }  ///< behind the empty lines that RFC 9112 section 2.2 skips
+  std::size_t begin() const {
+    return begin_;
+  }  ///< behind the empty lines that RFC 9112 section 2.2 skips
   std::size_t end() const { return scanned_; }
   const std::optional<Problem>& problem() const { return problem_; }
 
@@ -34,15 +37,15 @@ class HeadScanner {
   std::size_t line_limit_;
   std::size_t header_limit_;
   std::size_t begin_ = 0;
-  std::size_t scanned_ = 0;       // start of the line that is not complete yet
-  std::size_t searched_ = 0;      // no line end before this
-  std::size_t headers_begin_ = 0; // 0: still in the request line
+  std::size_t scanned_ = 0;        // start of the line that is not complete yet
+  std::size_t searched_ = 0;       // no line end before this
+  std::size_t headers_begin_ = 0;  // 0: still in the request line
   std::optional<Problem> problem_;
 };
 
-/// The framing guard in front of the parser: refuses every head that two HTTP implementations could read
-/// differently (RFC 9112 sections 2, 3, 5.2, 6). `head` runs from the method to the empty line, which is
-/// included. Pure.
+/// The framing guard in front of the parser: refuses every head that two HTTP implementations could
+/// read differently (RFC 9112 sections 2, 3, 5.2, 6). `head` runs from the method to the empty
+/// line, which is included. Pure.
 std::optional<Problem> check_head(std::string_view head);
 
 }  // namespace ricochet::http

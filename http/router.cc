@@ -64,9 +64,11 @@ std::vector<Router::Segment> Router::parse(std::string_view pattern) {
     Segment segment{Kind::kLiteral, std::string(part)};
     if (part.starts_with('{') && part.ends_with('}')) {
       const bool rest = part.ends_with("*}");
-      segment = {rest ? Kind::kRest : Kind::kParameter, std::string(part.substr(1, part.size() - (rest ? 3 : 2)))};
+      segment = {rest ? Kind::kRest : Kind::kParameter,
+                 std::string(part.substr(1, part.size() - (rest ? 3 : 2)))};
     }
-    assert((segments.empty() || segments.back().kind != Kind::kRest) && "{name*} stands at the end");
+    assert((segments.empty() || segments.back().kind != Kind::kRest) &&
+           "{name*} stands at the end");
     segments.push_back(std::move(segment));
   }
   return segments;
@@ -107,7 +109,8 @@ bool Router::more_specific(const std::vector<Segment>& a, const std::vector<Segm
 
 void Router::add(std::string_view method, std::string_view pattern, RouteHandler handler) {
   routes_.push_back(std::string(method) + ' ' + std::string(pattern));
-  auto path = std::find_if(paths_.begin(), paths_.end(), [&](const Path& p) { return p.pattern == pattern; });
+  auto path = std::find_if(paths_.begin(), paths_.end(),
+                           [&](const Path& p) { return p.pattern == pattern; });
   if (path == paths_.end()) {
     paths_.push_back({std::string(pattern), parse(pattern), {}});
     path = std::prev(paths_.end());
@@ -123,7 +126,8 @@ std::vector<std::string> Router::routes() const { return routes_; }
 const Router::Path* Router::find(const std::vector<std::string_view>& path) const {
   const Path* best = nullptr;
   for (const auto& candidate : paths_) {
-    if (fits(candidate.segments, path, nullptr) && (best == nullptr || more_specific(candidate.segments, best->segments))) {
+    if (fits(candidate.segments, path, nullptr) &&
+        (best == nullptr || more_specific(candidate.segments, best->segments))) {
       best = &candidate;
     }
   }
@@ -148,8 +152,9 @@ void Router::handle(match::Request request, std::shared_ptr<Responder> responder
   if (route == path->methods.end()) route = route_for("*");
   if (route == path->methods.end()) {
     const bool options = request.method == "OPTIONS";
-    Response response = options ? Response(204)
-                                : json_error(405, request.method + " is not possible here; try " + path->allow());
+    Response response =
+        options ? Response(204)
+                : json_error(405, request.method + " is not possible here; try " + path->allow());
     response.set_header("Allow", path->allow());
     return responder->send(std::move(response));
   }

@@ -19,19 +19,22 @@ struct RouteCall {
   const std::string& param(std::string_view name) const;
 };
 
-/// Sends each request to the handler of its path and method, for control APIs. Patterns are made of literal
-/// segments, `{name}` (exactly one segment, not empty) and, at the end, `{name*}` (the rest, maybe empty):
-/// `/api/v2/bins/{bin}/requests/{id}`. Segments are compared and decoded one by one, so an encoded slash
-/// stays inside its parameter. A literal goes before `{name}`, and this before `{name*}`, whatever the order
-/// of registration; a trailing slash counts.
+/// Sends each request to the handler of its path and method, for control APIs. Patterns are made of
+/// literal segments, `{name}` (exactly one segment, not empty) and, at the end, `{name*}` (the
+/// rest, maybe empty):
+/// `/api/v2/bins/{bin}/requests/{id}`. Segments are compared and decoded one by one, so an encoded
+/// slash stays inside its parameter. A literal goes before `{name}`, and this before `{name*}`,
+/// whatever the order of registration; a trailing slash counts.
 ///
-/// Answers by itself: 404 for an unknown path (unless fallback() is set), 405 with Allow for an unknown
-/// method, 204 with Allow for OPTIONS. HEAD goes to the GET route; the server leaves out the body.
+/// Answers by itself: 404 for an unknown path (unless fallback() is set), 405 with Allow for an
+/// unknown method, 204 with Allow for OPTIONS. HEAD goes to the GET route; the server leaves out
+/// the body.
 class Router final : public Handler {
  public:
   using RouteHandler = std::function<void(RouteCall call)>;
 
-  /// `method` "*" takes every method. Two routes for the same method and pattern are a bug (asserted).
+  /// `method` "*" takes every method. Two routes for the same method and pattern are a bug
+  /// (asserted).
   void add(std::string_view method, std::string_view pattern, RouteHandler handler);
   /// What gets requests for paths that no pattern knows, instead of the 404.
   void fallback(RouteHandler handler) { fallback_ = std::move(handler); }

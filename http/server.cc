@@ -20,9 +20,10 @@ class Server::Impl {
  public:
   Impl(base::Loop& loop, ServerOptions options, Handler& handler)
       : state(loop, std::move(options), handler),
-        listener(loop, [this](int fd, bool v6, std::string address, std::uint16_t port) {
-          accepted(fd, v6, {std::move(address), port});
-        }),
+        listener(loop,
+                 [this](int fd, bool v6, std::string address, std::uint16_t port) {
+                   accepted(fd, v6, {std::move(address), port});
+                 }),
         grace(loop) {
     state.session_closed = [this] { check_stopped(); };
   }
@@ -97,9 +98,13 @@ base::Result<Endpoint> Server::start() {
 }
 
 Endpoint Server::endpoint() const { return impl_->endpoint; }
-void Server::on_rejected(std::function<void(const Rejected&)> callback) { impl_->state.rejected = std::move(callback); }
+void Server::on_rejected(std::function<void(const Rejected&)> callback) {
+  impl_->state.rejected = std::move(callback);
+}
 std::size_t Server::open_exchanges() const { return impl_->state.open_exchanges; }
 std::size_t Server::open_connections() const { return impl_->state.sessions.size(); }
-void Server::stop(base::Duration grace, std::function<void()> done) { impl_->stop(grace, std::move(done)); }
+void Server::stop(base::Duration grace, std::function<void()> done) {
+  impl_->stop(grace, std::move(done));
+}
 
 }  // namespace ricochet::http

@@ -17,15 +17,16 @@ struct Limits {
   std::size_t header_bytes = 64 << 10;       ///< all of them; above: 431
   std::size_t body_bytes = 10 << 20;         ///< above: 413, and Handler-independent on_rejected
   std::size_t connections = 10'000;          ///< above: the newest is closed at once
-  base::Duration header_time = std::chrono::seconds(10);  ///< total, not idle: first byte to empty line
-  base::Duration body_idle = std::chrono::seconds(30);    ///< no byte of the body for this long: 408
-  base::Duration keep_alive = std::chrono::seconds(75);   ///< idle between requests
+  base::Duration header_time =
+      std::chrono::seconds(10);  ///< total, not idle: first byte to empty line
+  base::Duration body_idle = std::chrono::seconds(30);   ///< no byte of the body for this long: 408
+  base::Duration keep_alive = std::chrono::seconds(75);  ///< idle between requests
 };
 
 struct ServerOptions {
-  std::string name = "server";        ///< for messages: "stub photos"
+  std::string name = "server";  ///< for messages: "stub photos"
   std::string bind = "127.0.0.1";
-  std::uint16_t port = 0;             ///< 0: any free port
+  std::uint16_t port = 0;  ///< 0: any free port
   Limits limits;
 };
 
@@ -38,28 +39,30 @@ struct Endpoint {
 /// A request that never reached the handler, so that it can be logged and counted all the same.
 struct Rejected {
   int status = 400;
-  std::string reason;      ///< "two Host headers"
+  std::string reason;  ///< "two Host headers"
   std::string peer_address;
   std::uint16_t peer_port = 0;
-  std::string head;        ///< what was read of it, at most 1 KiB
+  std::string head;  ///< what was read of it, at most 1 KiB
 };
 
-/// HTTP/1.1 server (RFC 9112) on the loop's thread: keep-alive, pipelining, chunked both ways, HEAD,
-/// Expect: 100-continue, and a framing guard in front of the parser. Owner: whoever wires it; the handler
-/// must outlive it. Destroying it closes everything at once; stop() is the polite way.
+/// HTTP/1.1 server (RFC 9112) on the loop's thread: keep-alive, pipelining, chunked both ways,
+/// HEAD, Expect: 100-continue, and a framing guard in front of the parser. Owner: whoever wires it;
+/// the handler must outlive it. Destroying it closes everything at once; stop() is the polite way.
 class Server {
  public:
   Server(base::Loop& loop, ServerOptions options, Handler& handler);
   ~Server();
 
-  /// Binds and listens. Errors: http/port-in-use, http/cannot-bind, each naming the option to change.
+  /// Binds and listens. Errors: http/port-in-use, http/cannot-bind, each naming the option to
+  /// change.
   base::Result<Endpoint> start();
   Endpoint endpoint() const;
   void on_rejected(std::function<void(const Rejected&)> callback);
   /// Requests whose answer is not complete yet.
   std::size_t open_exchanges() const;
   std::size_t open_connections() const;
-  /// Stops accepting, lets running exchanges end for at most `grace`, closes the rest, then calls `done`.
+  /// Stops accepting, lets running exchanges end for at most `grace`, closes the rest, then calls
+  /// `done`.
   void stop(base::Duration grace, std::function<void()> done);
 
  private:

@@ -37,9 +37,14 @@ std::string format_sse(const SseEvent& event) {
 }
 
 SseStream::SseStream(base::Loop& loop, std::shared_ptr<Responder> responder, SseOptions options)
-    : loop_(loop), responder_(std::move(responder)), options_(std::move(options)), heartbeat_(loop), last_sent_(loop.now()) {}
+    : loop_(loop),
+      responder_(std::move(responder)),
+      options_(std::move(options)),
+      heartbeat_(loop),
+      last_sent_(loop.now()) {}
 
-std::shared_ptr<SseStream> SseStream::open(base::Loop& loop, std::shared_ptr<Responder> responder, SseOptions options) {
+std::shared_ptr<SseStream> SseStream::open(base::Loop& loop, std::shared_ptr<Responder> responder,
+                                           SseOptions options) {
   std::shared_ptr<SseStream> stream(new SseStream(loop, std::move(responder), std::move(options)));
   stream->start();
   return stream;
@@ -59,7 +64,9 @@ void SseStream::start() {
   // A first byte of the body tells proxies and browsers that the stream is up.
   std::string hello = ": open\n\n";
   if (options_.retry.count() > 0) {
-    hello = "retry: " + std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(options_.retry).count()) +
+    hello = "retry: " +
+            std::to_string(
+                std::chrono::duration_cast<std::chrono::milliseconds>(options_.retry).count()) +
             "\n\n";
   }
   enqueue(std::move(hello));
@@ -135,7 +142,8 @@ void SseStream::close() {
   open_ = false;
   closed_ = nullptr;
   heartbeat_.cancel();
-  // The rest leaves in one piece, at most as large as the queue's bound: nobody need wait for it here.
+  // The rest leaves in one piece, at most as large as the queue's bound: nobody need wait for it
+  // here.
   sending_ = true;
   if (gap_ > 0) report_gap();
   std::string rest;

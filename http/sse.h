@@ -12,8 +12,8 @@
 
 namespace ricochet::http {
 
-/// One event of a `text/event-stream` (HTML Living Standard, section 9.2). Line ends inside id and type are
-/// dropped; data may have several lines.
+/// One event of a `text/event-stream` (HTML Living Standard, section 9.2). Line ends inside id and
+/// type are dropped; data may have several lines.
 struct SseEvent {
   std::string id;    ///< empty: none
   std::string type;  ///< empty: the browser's "message"
@@ -21,18 +21,21 @@ struct SseEvent {
 };
 
 struct SseOptions {
-  std::size_t max_queued_bytes = 256 << 10;               ///< per reader, beyond what the kernel takes
-  base::Duration heartbeat = std::chrono::seconds(15);    ///< a comment when nothing else was sent for so long
-  base::Duration retry{0};                                ///< above 0: tells the browser when to reconnect
-  std::vector<match::Field> headers;                      ///< besides the usual three
+  std::size_t max_queued_bytes = 256 << 10;  ///< per reader, beyond what the kernel takes
+  base::Duration heartbeat =
+      std::chrono::seconds(15);       ///< a comment when nothing else was sent for so long
+  base::Duration retry{0};            ///< above 0: tells the browser when to reconnect
+  std::vector<match::Field> headers;  ///< besides the usual three
 };
 
-/// One reader of an event stream. A reader that is too slow loses events, never memory of ours: when its
-/// queue is full, events are counted instead of queued, and as soon as there is room again it gets one
-/// `gap` event with `{"skipped": n}` and then what comes after. Everything on the loop's thread.
+/// One reader of an event stream. A reader that is too slow loses events, never memory of ours:
+/// when its queue is full, events are counted instead of queued, and as soon as there is room again
+/// it gets one `gap` event with `{"skipped": n}` and then what comes after. Everything on the
+/// loop's thread.
 class SseStream : public std::enable_shared_from_this<SseStream> {
  public:
-  /// Sends the head at once. Keep the result as long as events are to be sent; dropping it ends the stream.
+  /// Sends the head at once. Keep the result as long as events are to be sent; dropping it ends the
+  /// stream.
   static std::shared_ptr<SseStream> open(base::Loop& loop, std::shared_ptr<Responder> responder,
                                          SseOptions options = {});
   ~SseStream();

@@ -23,9 +23,11 @@ bool none_match_fails(std::string_view list, std::string_view etag) {
 StaticFiles::StaticFiles(std::span<const Asset> assets, StaticOptions options)
     : assets_(assets), options_(std::move(options)) {}
 
-std::optional<Response> StaticFiles::find(std::string_view name, const match::Request& request) const {
+std::optional<Response> StaticFiles::find(std::string_view name,
+                                          const match::Request& request) const {
   if (name.empty()) name = options_.index;
-  const auto asset = std::find_if(assets_.begin(), assets_.end(), [name](const Asset& a) { return a.name == name; });
+  const auto asset = std::find_if(assets_.begin(), assets_.end(),
+                                  [name](const Asset& a) { return a.name == name; });
   if (asset == assets_.end()) return std::nullopt;
 
   const std::string* const known = request.header("If-None-Match");

@@ -8,7 +8,8 @@ namespace ricochet::http {
 namespace {
 
 base::Diag bad_url(std::string_view url, std::string what, std::string hint) {
-  return {"http/bad-url", "the URL " + base::in_quotes(base::printable(base::shorten(url, 200))) + ' ' + what,
+  return {"http/bad-url",
+          "the URL " + base::in_quotes(base::printable(base::shorten(url, 200))) + ' ' + what,
           std::move(hint)};
 }
 
@@ -18,11 +19,13 @@ base::Result<Url> parse_url(std::string_view url) {
   for (const char c : url) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte <= 0x20 || byte >= 0x7f) {
-      return bad_url(url, "holds a space, a control byte or a byte beyond ASCII", "percent-encode it");
+      return bad_url(url, "holds a space, a control byte or a byte beyond ASCII",
+                     "percent-encode it");
     }
   }
   const auto scheme = url.find("://");
-  if (scheme == std::string_view::npos) return bad_url(url, "has no scheme", "write http://host:port/path");
+  if (scheme == std::string_view::npos)
+    return bad_url(url, "has no scheme", "write http://host:port/path");
   if (!base::iequals(url.substr(0, scheme), "http")) {
     return bad_url(url, "is not an http:// URL", "only http:// can be fetched");
   }
@@ -38,7 +41,8 @@ base::Result<Url> parse_url(std::string_view url) {
   std::string_view port;
   if (authority.starts_with('[')) {
     const auto bracket = authority.find(']');
-    if (bracket == std::string_view::npos) return bad_url(url, "has no ] behind its IPv6 address", "write http://[::1]:8080/");
+    if (bracket == std::string_view::npos)
+      return bad_url(url, "has no ] behind its IPv6 address", "write http://[::1]:8080/");
     parts.host = authority.substr(1, bracket - 1);
     port = authority.substr(bracket + 1);
   } else {
@@ -49,8 +53,10 @@ base::Result<Url> parse_url(std::string_view url) {
   if (parts.host.empty()) return bad_url(url, "has no host", "write http://host:port/path");
   if (!port.empty() && port != ":") {
     const auto digits = port.substr(1);
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), parts.port);
-    if (port.front() != ':' || error != std::errc() || end != digits.data() + digits.size() || parts.port == 0) {
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), parts.port);
+    if (port.front() != ':' || error != std::errc() || end != digits.data() + digits.size() ||
+        parts.port == 0) {
       return bad_url(url, "has no valid port", "a port is a number from 1 to 65535");
     }
   }

@@ -9,10 +9,10 @@ namespace ricochet::http {
 
 /// The parts of an absolute http URL that a client needs.
 struct Url {
-  std::string host;        ///< IPv6 without brackets
+  std::string host;  ///< IPv6 without brackets
   std::uint16_t port = 80;
-  std::string target;      ///< path and query, never empty, without fragment
-  std::string authority;   ///< as the Host header says it: "localhost:8080"
+  std::string target;     ///< path and query, never empty, without fragment
+  std::string authority;  ///< as the Host header says it: "localhost:8080"
 };
 
 /// Error: http/bad-url, which says what is wrong with it.

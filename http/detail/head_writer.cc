@@ -48,8 +48,10 @@ bool take_framing(const match::Field& field, Wishes& wishes) {
   switch (field.name.size()) {
     case 10:
       if (!base::iequals(field.name, "Connection")) return false;
-      if (names_close(field.value)) wishes.close = true;
-      else if (!base::iequals(base::trim(field.value), "keep-alive")) return false;  // "Upgrade"
+      if (names_close(field.value))
+        wishes.close = true;
+      else if (!base::iequals(base::trim(field.value), "keep-alive"))
+        return false;  // "Upgrade"
       return true;
     case 14:
       if (!base::iequals(field.name, "Content-Length")) return false;
@@ -66,14 +68,18 @@ bool take_framing(const match::Field& field, Wishes& wishes) {
 
 }  // namespace
 
-AnswerPlan write_head(const Response& response, const AnswerContext& context, bool stream, std::string& out) {
-  const std::string_view version = response.version.empty() ? context.request_version : response.version;
+AnswerPlan write_head(const Response& response, const AnswerContext& context, bool stream,
+                      std::string& out) {
+  const std::string_view version =
+      response.version.empty() ? context.request_version : response.version;
   out.append(version);
   out.push_back(' ');
   append_number(static_cast<std::uint64_t>(response.status < 0 ? 0 : response.status), out);
   out.push_back(' ');
-  if (response.reason.empty()) out.append(reason_phrase(response.status));
-  else append_clean(response.reason, out);
+  if (response.reason.empty())
+    out.append(reason_phrase(response.status));
+  else
+    append_clean(response.reason, out);
   out.append("\r\n");
 
   Wishes wishes;
@@ -94,12 +100,16 @@ AnswerPlan write_head(const Response& response, const AnswerContext& context, bo
   } else if (has_body) {
     out.append("Content-Length: ");
     // The handler of a HEAD may know the length without making the body.
-    if (context.head_request && response.body.empty() && !wishes.length.empty()) append_clean(wishes.length, out);
-    else append_number(response.body.size(), out);
+    if (context.head_request && response.body.empty() && !wishes.length.empty())
+      append_clean(wishes.length, out);
+    else
+      append_number(response.body.size(), out);
     out.append("\r\n");
   }
-  if (!plan.keep_alive) out.append("Connection: close\r\n");
-  else if (version == "HTTP/1.0" || context.request_version == "HTTP/1.0") out.append("Connection: keep-alive\r\n");
+  if (!plan.keep_alive)
+    out.append("Connection: close\r\n");
+  else if (version == "HTTP/1.0" || context.request_version == "HTTP/1.0")
+    out.append("Connection: keep-alive\r\n");
   out.append("\r\n");
   return plan;
 }

@@ -16,14 +16,15 @@ struct AnswerContext {
 /// How the body follows the head that was written.
 struct AnswerPlan {
   bool keep_alive = true;
-  bool send_body = true;   ///< false: HEAD, 1xx, 204, 304
-  bool chunked = false;    ///< each piece in a chunk, an empty one at the end
+  bool send_body = true;  ///< false: HEAD, 1xx, 204, 304
+  bool chunked = false;   ///< each piece in a chunk, an empty one at the end
 };
 
 /// Appends the head of `response` to `out`. `stream`: the length is not known. Framing headers and
-/// Connection are decided here, whatever the response says; CR, LF and NUL inside values become spaces, so
-/// that a value can never become a header of its own.
-AnswerPlan write_head(const Response& response, const AnswerContext& context, bool stream, std::string& out);
+/// Connection are decided here, whatever the response says; CR, LF and NUL inside values become
+/// spaces, so that a value can never become a header of its own.
+AnswerPlan write_head(const Response& response, const AnswerContext& context, bool stream,
+                      std::string& out);
 
 /// Appends one chunk; nothing for an empty piece, because that would end the body.
 void append_chunk(std::string_view piece, std::string& out);

@@ -65,20 +65,24 @@ void read_address(const sockaddr_storage& storage, std::string& text, std::uint1
 }
 
 base::Diag cannot_listen(const ServerOptions& options, int error) {
-  const std::string what = options.name + " cannot listen on " + options.bind + " port " + std::to_string(options.port);
+  const std::string what =
+      options.name + " cannot listen on " + options.bind + " port " + std::to_string(options.port);
   if (error == EADDRINUSE) {
     return {"http/port-in-use", what + ": the port is in use",
-            "choose another port (0 takes any free one), or stop the program that holds it; `ss -ltnp` names it"};
+            "choose another port (0 takes any free one), or stop the program that holds it; `ss "
+            "-ltnp` names it"};
   }
   if (error == EACCES) {
-    return {"http/cannot-bind", what + ": not permitted", "ports below 1024 need privileges; choose a higher port"};
+    return {"http/cannot-bind", what + ": not permitted",
+            "ports below 1024 need privileges; choose a higher port"};
   }
   if (error == EADDRNOTAVAIL) {
     return {"http/cannot-bind", what + ": this machine has no such address",
             "--bind takes an address of this machine, 127.0.0.1, ::1, 0.0.0.0 or ::"};
   }
   if (error == EMFILE || error == ENFILE) {
-    return {"http/cannot-bind", what + ": no file descriptor is left", "raise the limit with `ulimit -n`"};
+    return {"http/cannot-bind", what + ": no file descriptor is left",
+            "raise the limit with `ulimit -n`"};
   }
   return {"http/cannot-bind", what + ": " + std::strerror(error), "check --bind and the port"};
 }
@@ -92,11 +96,13 @@ Listener::~Listener() { close(); }
 base::Result<Endpoint> Listener::open(const ServerOptions& options) {
   auto address = parse_address(options.bind, options.port);
   if (!address) {
-    return base::Diag("http/cannot-bind", options.name + " cannot listen on " + base::in_quotes(options.bind) +
-                                              ": that is no IP address",
+    return base::Diag("http/cannot-bind",
+                      options.name + " cannot listen on " + base::in_quotes(options.bind) +
+                          ": that is no IP address",
                       "--bind takes an address of this machine, 127.0.0.1, ::1, 0.0.0.0 or ::");
   }
-  const int fd = ::socket(address->storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  const int fd =
+      ::socket(address->storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd < 0) return cannot_listen(options, errno);
   const int on = 1;
   ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);  // immediate re-bind after a restart
@@ -128,12 +134,13 @@ void Listener::accept_some() {
   for (int i = 0; i < kAcceptsPerWake && *open; ++i) {
     sockaddr_storage storage{};
     socklen_t size = sizeof storage;
-    const int fd = ::accept4(fd_, reinterpret_cast<sockaddr*>(&storage), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    const int fd =
+        ::accept4(fd_, reinterpret_cast<sockaddr*>(&storage), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0) {
       if (errno == EAGAIN || errno == EWOULDBLOCK) return;
       // The connection died before it was taken; accept(2) asks to treat these like EAGAIN.
-      if (errno == EINTR || errno == ECONNABORTED || errno == EPROTO || errno == ENETDOWN || errno == EHOSTUNREACH ||
-          errno == ENETUNREACH || errno == EPERM) {
+      if (errno == EINTR || errno == ECONNABORTED || errno == EPROTO || errno == ENETDOWN ||
+          errno == EHOSTUNREACH || errno == ENETUNREACH || errno == EPERM) {
         continue;
       }
       return pause();  // EMFILE, ENFILE, ENOBUFS, ENOMEM: only time helps

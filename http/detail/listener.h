@@ -10,8 +10,9 @@
 
 namespace ricochet::http::detail {
 
-/// A listening TCP socket on the loop. Plain POSIX, because every descriptor must be close-on-exec from its
-/// first moment: the services under test are child processes and must not inherit our ports.
+/// A listening TCP socket on the loop. Plain POSIX, because every descriptor must be close-on-exec
+/// from its first moment: the services under test are child processes and must not inherit our
+/// ports.
 class Listener {
  public:
   /// `fd` is non-blocking and owned by the callee.

@@ -26,11 +26,14 @@ Problem to_problem(const beast::error_code& ec, std::size_t body_limit) {
                      " (limits.body_bytes = " + std::to_string(body_limit) + ")"};
   }
   if (ec == bhttp::error::header_limit) return {431, "the headers are too large"};
-  if (ec == bhttp::error::bad_content_length) return {400, "Content-Length is not one whole number"};
-  if (ec == bhttp::error::multiple_content_length) return {400, "two different Content-Length values"};
+  if (ec == bhttp::error::bad_content_length)
+    return {400, "Content-Length is not one whole number"};
+  if (ec == bhttp::error::multiple_content_length)
+    return {400, "two different Content-Length values"};
   if (ec == bhttp::error::bad_transfer_encoding) return {400, "a bad Transfer-Encoding"};
   if (ec == bhttp::error::bad_chunk) return {400, "a chunk of the body is malformed"};
-  if (ec == bhttp::error::bad_chunk_extension) return {400, "a chunk extension of the body is malformed"};
+  if (ec == bhttp::error::bad_chunk_extension)
+    return {400, "a chunk extension of the body is malformed"};
   if (ec == bhttp::error::bad_value) return {400, "a header has a malformed value"};
   if (ec == bhttp::error::bad_version) return {400, "the version is not HTTP/1.1 or HTTP/1.0"};
   return {400, "malformed HTTP: " + ec.message()};
@@ -75,7 +78,8 @@ class Collector : public bhttp::basic_parser<kIsRequest> {
   void on_field_impl(bhttp::field, beast::string_view name, beast::string_view value,
                      beast::error_code& ec) override {
     ec = {};
-    // Trailers are checked by Beast, but are no headers: they must not change what was decided on those.
+    // Trailers are checked by Beast, but are no headers: they must not change what was decided on
+    // those.
     if (head_seen_) return;
     message.headers.push_back({to_string(name), to_string(value)});
   }
@@ -83,17 +87,22 @@ class Collector : public bhttp::basic_parser<kIsRequest> {
     ec = {};
     head_seen_ = true;
   }
-  void on_body_init_impl(const boost::optional<std::uint64_t>& length, beast::error_code& ec) override {
+  void on_body_init_impl(const boost::optional<std::uint64_t>& length,
+                         beast::error_code& ec) override {
     ec = {};
-    if (length) message.body.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(*length, kMaxReserve)));
+    if (length)
+      message.body.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(*length, kMaxReserve)));
   }
   std::size_t on_body_impl(beast::string_view body, beast::error_code& ec) override {
     ec = {};
     message.body.append(body.data(), body.size());
     return body.size();
   }
-  void on_chunk_header_impl(std::uint64_t, beast::string_view, beast::error_code& ec) override { ec = {}; }
-  std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view body, beast::error_code& ec) override {
+  void on_chunk_header_impl(std::uint64_t, beast::string_view, beast::error_code& ec) override {
+    ec = {};
+  }
+  std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view body,
+                                 beast::error_code& ec) override {
     return on_body_impl(body, ec);
   }
   void on_finish_impl(beast::error_code& ec) override { ec = {}; }
@@ -107,11 +116,13 @@ class Collector : public bhttp::basic_parser<kIsRequest> {
 
 class RequestParser::Core : public Collector<true, match::Request> {
  public:
-  explicit Core(std::size_t body_limit) : Collector(UINT32_MAX, body_limit) { message.headers.reserve(8); }
+  explicit Core(std::size_t body_limit) : Collector(UINT32_MAX, body_limit) {
+    message.headers.reserve(8);
+  }
 
  private:
-  void on_request_impl(bhttp::verb, beast::string_view method, beast::string_view target, int version,
-                       beast::error_code& ec) override {
+  void on_request_impl(bhttp::verb, beast::string_view method, beast::string_view target,
+                       int version, beast::error_code& ec) override {
     ec = {};
     message.method = to_string(method);
     message.set_target(to_string(target));
@@ -154,15 +165,18 @@ match::Request RequestParser::take() { return std::move((*core_)->message); }
 
 class ResponseParser::Core : public Collector<false, Response> {
  public:
-  Core(std::size_t head_limit, std::size_t body_limit, bool head_request) : Collector(head_limit, body_limit) {
+  Core(std::size_t head_limit, std::size_t body_limit, bool head_request)
+      : Collector(head_limit, body_limit) {
     if (head_request) skip(true);
   }
 
  private:
-  void on_request_impl(bhttp::verb, beast::string_view, beast::string_view, int, beast::error_code& ec) override {
+  void on_request_impl(bhttp::verb, beast::string_view, beast::string_view, int,
+                       beast::error_code& ec) override {
     ec = bhttp::error::bad_method;  // never called for answers
   }
-  void on_response_impl(int status, beast::string_view reason, int version, beast::error_code& ec) override {
+  void on_response_impl(int status, beast::string_view reason, int version,
+                        beast::error_code& ec) override {
     ec = {};
     message.status = status;
     message.reason = to_string(reason);

@@ -14,14 +14,14 @@ namespace ricochet::http::detail {
 
 /// What one put() did with the bytes.
 struct ParseStep {
-  std::size_t consumed = 0;          ///< bytes that are done with; the rest must be offered again
+  std::size_t consumed = 0;  ///< bytes that are done with; the rest must be offered again
   bool head_done = false;
-  bool done = false;                 ///< the message is complete
-  std::optional<Problem> problem;    ///< the message is lost; nothing more may be put
+  bool done = false;               ///< the message is complete
+  std::optional<Problem> problem;  ///< the message is lost; nothing more may be put
 };
 
-/// Beast's request parser, filling a match::Request directly: header order and case are those of the wire,
-/// and no container of Beast's stands in between. Heads must have passed check_head().
+/// Beast's request parser, filling a match::Request directly: header order and case are those of
+/// the wire, and no container of Beast's stands in between. Heads must have passed check_head().
 class RequestParser {
  public:
   explicit RequestParser(std::size_t body_limit);
@@ -45,7 +45,8 @@ class RequestParser {
  private:
   class Core;
   std::size_t body_limit_;
-  std::unique_ptr<std::optional<Core>> core_;  // Beast's parsers cannot be used twice; the storage can
+  std::unique_ptr<std::optional<Core>>
+      core_;  // Beast's parsers cannot be used twice; the storage can
 };
 
 /// The same for answers. 1xx answers are for the caller to skip (status() after `head_done`).
@@ -56,7 +57,8 @@ class ResponseParser {
   ~ResponseParser();
 
   ParseStep put(std::string_view bytes);
-  /// The peer closed: ends a body without length. A problem if the message is not complete with that.
+  /// The peer closed: ends a body without length. A problem if the message is not complete with
+  /// that.
   std::optional<Problem> put_eof();
   Response take();
 

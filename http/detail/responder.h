@@ -10,8 +10,8 @@
 
 namespace ricochet::http::detail {
 
-/// The Responder of one exchange. Knows its session weakly and by the number of the exchange, so a late
-/// call, whatever has happened to the connection since, is a call to nothing.
+/// The Responder of one exchange. Knows its session weakly and by the number of the exchange, so a
+/// late call, whatever has happened to the connection since, is a call to nothing.
 class SessionResponder final : public Responder {
  public:
   SessionResponder(std::weak_ptr<Session> session, std::uint64_t exchange)

@@ -1,7 +1,7 @@
 #include "http/detail/session.h"
 
-#include <boost/asio/io_context.hpp>
 #include <unistd.h>
+#include <boost/asio/io_context.hpp>
 
 namespace ricochet::http::detail {
 
@@ -64,8 +64,9 @@ void Session::wind_down() {
   }
 }
 
-// One timer per connection. It is armed for the earliest moment that may matter and looks at `deadline_`
-// when it fires: moving the deadline back, which happens at each request, then costs nothing.
+// One timer per connection. It is armed for the earliest moment that may matter and looks at
+// `deadline_` when it fires: moving the deadline back, which happens at each request, then costs
+// nothing.
 void Session::set_deadline(base::TimePoint when) {
   deadline_ = when;
   if (armed_for_ <= when) return;
@@ -87,10 +88,11 @@ void Session::on_deadline() {
   switch (phase_) {
     case Phase::kHead:
       if (!head_started_) return close();  // idle between requests: closed quietly
-      return reject({408, "the request head was not complete within " + base::humanize(limits.header_time) +
-                              " (limits.header_time)"});
+      return reject({408, "the request head was not complete within " +
+                              base::humanize(limits.header_time) + " (limits.header_time)"});
     case Phase::kBody:
-      return reject({408, "no byte of the body for " + base::humanize(limits.body_idle) + " (limits.body_idle)"});
+      return reject({408, "no byte of the body for " + base::humanize(limits.body_idle) +
+                              " (limits.body_idle)"});
     case Phase::kExchange:  // the peer does not read its answer
     case Phase::kLinger:
       return close();

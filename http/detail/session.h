@@ -20,7 +20,8 @@ class Session;
 
 /// What the sessions of one server share.
 struct ServerState {
-  ServerState(base::Loop& l, ServerOptions o, Handler& h) : loop(l), options(std::move(o)), handler(h) {}
+  ServerState(base::Loop& l, ServerOptions o, Handler& h)
+      : loop(l), options(std::move(o)), handler(h) {}
   base::Loop& loop;
   ServerOptions options;
   Handler& handler;
@@ -36,8 +37,8 @@ struct Peer {
   std::uint16_t port = 0;
 };
 
-/// One connection. Reads a request, hands it to the handler, waits for the answer, reads the next. The
-/// server's map and running I/O own it; responders only know it weakly.
+/// One connection. Reads a request, hands it to the handler, waits for the answer, reads the next.
+/// The server's map and running I/O own it; responders only know it weakly.
 class Session : public std::enable_shared_from_this<Session> {
  public:
   /// Takes over `fd`, a connected non-blocking socket.
@@ -52,7 +53,9 @@ class Session : public std::enable_shared_from_this<Session> {
   void wind_down();
 
   // What a responder asks for, as long as its exchange is the running one.
-  bool current(std::uint64_t exchange) const { return phase_ == Phase::kExchange && exchange == exchange_; }
+  bool current(std::uint64_t exchange) const {
+    return phase_ == Phase::kExchange && exchange == exchange_;
+  }
   void answer(Response response);
   void start_stream(Response head);
   void write_stream(std::string piece, std::function<void(bool)> sent);
@@ -111,8 +114,8 @@ class Session : public std::enable_shared_from_this<Session> {
   std::string input_;  // bytes [begin_, end_) wait to be parsed
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
-  bool reading_ = false;      // then input_ must not move
-  bool end_of_input_ = false; // the peer sent FIN
+  bool reading_ = false;       // then input_ must not move
+  bool end_of_input_ = false;  // the peer sent FIN
   bool processing_ = false;
   HeadScanner scanner_;
   RequestParser parser_;

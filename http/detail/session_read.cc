@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::size_t kSmallRead = 4 << 10;
 constexpr std::size_t kBodyRead = 64 << 10;
-// Pipelined bytes that are read ahead while an answer is pending. Reading goes on until then, because the
-// end of input is how the peer's going away is seen.
+// Pipelined bytes that are read ahead while an answer is pending. Reading goes on until then,
+// because the end of input is how the peer's going away is seen.
 constexpr std::size_t kMaxReadAhead = 64 << 10;
 constexpr std::size_t kRejectedHeadBytes = 1 << 10;
 
@@ -31,10 +31,11 @@ void Session::read() {
   if (reading_ || phase_ == Phase::kClosed) return;
   make_room(phase_ == Phase::kBody ? kBodyRead : kSmallRead);
   reading_ = true;
-  socket_.async_read_some(boost::asio::buffer(input_.data() + end_, input_.size() - end_),
-                          [self = shared_from_this()](const boost::system::error_code& ec, std::size_t bytes) {
-                            self->on_read(ec, bytes);
-                          });
+  socket_.async_read_some(
+      boost::asio::buffer(input_.data() + end_, input_.size() - end_),
+      [self = shared_from_this()](const boost::system::error_code& ec, std::size_t bytes) {
+        self->on_read(ec, bytes);
+      });
 }
 
 void Session::on_read(const boost::system::error_code& ec, std::size_t bytes) {
@@ -65,7 +66,8 @@ void Session::on_end_of_input() {
     case Phase::kBody:
       return reject({400, "the client closed the connection in the middle of the request body"});
     case Phase::kExchange:
-      // It may have closed only its sending side and still wait, so the answer is sent all the same.
+      // It may have closed only its sending side and still wait, so the answer is sent all the
+      // same.
       return peer_gone();
     case Phase::kLinger:
       return close();
@@ -130,7 +132,8 @@ bool Session::read_head() {
   }
   phase_ = Phase::kBody;
   set_deadline(server_->loop.now() + limits.body_idle);
-  if (begin_ == end_ && parser_.expects_continue()) put_out("HTTP/1.1 100 Continue\r\n\r\n", {}, {});
+  if (begin_ == end_ && parser_.expects_continue())
+    put_out("HTTP/1.1 100 Continue\r\n\r\n", {}, {});
   return phase_ == Phase::kBody;
 }
 
@@ -164,7 +167,8 @@ void Session::hand_over() {
   counted_ = true;
   ++server_->open_exchanges;
   clear_deadline();
-  server_->handler.handle(std::move(request), std::make_shared<SessionResponder>(weak_from_this(), ++exchange_));
+  server_->handler.handle(std::move(request),
+                          std::make_shared<SessionResponder>(weak_from_this(), ++exchange_));
 }
 
 void Session::reject(const Problem& problem) {

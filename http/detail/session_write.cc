@@ -14,8 +14,8 @@ namespace {
 constexpr std::size_t kCopyBody = 16 << 10;
 // What one streamed answer may have waiting for a slow reader; writers wait for `sent` long before.
 constexpr std::size_t kMaxQueued = 64 << 20;
-// How long the peer may go on sending after the last byte of ours. Closing earlier would answer its bytes
-// with a reset, which can destroy the answer on the way.
+// How long the peer may go on sending after the last byte of ours. Closing earlier would answer its
+// bytes with a reset, which can destroy the answer on the way.
 constexpr std::chrono::seconds kLinger{5};
 
 }  // namespace
@@ -53,16 +53,21 @@ void Session::start_stream(Response head) {
   scratch_.clear();
   plan_ = write_head(head, answer_context(), true, scratch_);
   if (plan_.send_body && !head.body.empty()) {
-    if (plan_.chunked) append_chunk(head.body, scratch_);
-    else scratch_.append(head.body);
+    if (plan_.chunked)
+      append_chunk(head.body, scratch_);
+    else
+      scratch_.append(head.body);
   }
   put_out(scratch_, {}, {});
 }
 
 void Session::write_stream(std::string piece, std::function<void(bool)> sent) {
-  assert(answer_ == Answer::kStreaming && "write() belongs between start_stream() and end_stream()");
+  assert(answer_ == Answer::kStreaming &&
+         "write() belongs between start_stream() and end_stream()");
   if (answer_ != Answer::kStreaming || !plan_.send_body || piece.empty()) {
-    if (sent) server_->loop.post([sent = std::move(sent), ok = answer_ == Answer::kStreaming] { sent(ok); });
+    if (sent)
+      server_->loop.post(
+          [sent = std::move(sent), ok = answer_ == Answer::kStreaming] { sent(ok); });
     return;
   }
   if (out_bytes_ > kMaxQueued) {
@@ -92,8 +97,10 @@ void Session::answer_raw(std::string bytes) {
 
 void Session::abort(bool reset) {
   on_gone_ = nullptr;  // it did not go, it was sent away
-  if (reset) close(true);
-  else shut_down();
+  if (reset)
+    close(true);
+  else
+    shut_down();
 }
 
 void Session::on_disconnect(std::function<void()> gone) {
@@ -106,12 +113,14 @@ void Session::forgotten() {
   if (answer_ == Answer::kStreaming) return shut_down();
   if (answer_ == Answer::kComplete) return;
   answer(Response(500, "text/plain; charset=utf-8",
-                  "ricochet: " + server_->options.name + " dropped this request without an answer. This is a bug in "
-                  "ricochet, not in the program that sent the request; please report it together with the request.\n"));
+                  "ricochet: " + server_->options.name +
+                      " dropped this request without an answer. This is a bug in "
+                      "ricochet, not in the program that sent the request; please report it "
+                      "together with the request.\n"));
 }
 
-/// Sends `first` and then `second`: what the socket takes now goes out now, the rest is queued. `sent` is
-/// always called later, never from here.
+/// Sends `first` and then `second`: what the socket takes now goes out now, the rest is queued.
+/// `sent` is always called later, never from here.
 void Session::put_out(std::string_view first, std::string second, std::function<void(bool)> sent) {
   if (phase_ == Phase::kClosed) return;
   std::size_t done = 0;
@@ -149,10 +158,11 @@ void Session::put_out(std::string_view first, std::string second, std::function<
 void Session::write_some() {
   writing_ = true;
   const std::string& front = out_.front().bytes;
-  socket_.async_write_some(asio::buffer(front.data() + out_offset_, front.size() - out_offset_),
-                           [self = shared_from_this()](const boost::system::error_code& ec, std::size_t bytes) {
-                             self->on_written(ec, bytes);
-                           });
+  socket_.async_write_some(
+      asio::buffer(front.data() + out_offset_, front.size() - out_offset_),
+      [self = shared_from_this()](const boost::system::error_code& ec, std::size_t bytes) {
+        self->on_written(ec, bytes);
+      });
 }
 
 void Session::on_written(const boost::system::error_code& ec, std::size_t bytes) {
@@ -185,7 +195,8 @@ void Session::end_exchange() {
   if (!plan_.keep_alive || server_->stopping) return shut_down();
   phase_ = Phase::kHead;
   clear_deadline();
-  // From outside of process() the next request must not be handled on the stack of the answering code.
+  // From outside of process() the next request must not be handled on the stack of the answering
+  // code.
   if (!processing_) server_->loop.post([self = shared_from_this()] { self->process(); });
 }
 

@@ -67,8 +67,8 @@ std::uint16_t RawClient::local_port() const {
 /// Until the socket is ready; false on the deadline.
 bool RawClient::wait(short events) {
   for (;;) {
-    const auto left =
-        std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - std::chrono::steady_clock::now());
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        deadline_ - std::chrono::steady_clock::now());
     if (left.count() <= 0) {
       end_ = End::kTimeout;
       return false;
@@ -153,7 +153,8 @@ RawAnswer RawClient::read_answer(bool to_head_request) {
   if (answer.head.size() < 12 || !answer.head.ends_with("\r\n\r\n")) return answer;
   std::from_chars(answer.head.data() + 9, answer.head.data() + 12, answer.status);
   answer.chunked = base::iequals(answer.header("Transfer-Encoding"), "chunked");
-  if (to_head_request || answer.status < 200 || answer.status == 204 || answer.status == 304) return answer;
+  if (to_head_request || answer.status < 200 || answer.status == 204 || answer.status == 304)
+    return answer;
   const std::string length = answer.header("Content-Length");
   if (answer.chunked) {
     dechunk(answer);

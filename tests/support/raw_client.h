@@ -21,9 +21,10 @@ struct RawAnswer {
   std::string header(std::string_view name) const;
 };
 
-/// A TCP client that knows no HTTP rules: sends exactly the bytes it is given and tells FIN from RST. Each
-/// call blocks until it is done or the deadline (20 s for the life of the client) has passed. With a `pump`,
-/// which must run the server's loop for a moment, client and server may share one thread.
+/// A TCP client that knows no HTTP rules: sends exactly the bytes it is given and tells FIN from
+/// RST. Each call blocks until it is done or the deadline (20 s for the life of the client) has
+/// passed. With a `pump`, which must run the server's loop for a moment, client and server may
+/// share one thread.
 class RawClient {
  public:
   using Pump = std::function<void()>;

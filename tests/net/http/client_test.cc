@@ -16,7 +16,8 @@ class ClientTest : public ServerTest {
  protected:
   base::Result<Response> ask(ClientRequest request) {
     std::optional<base::Result<Response>> result;
-    const auto handle = fetch(loop_, std::move(request), [&](base::Result<Response> r) { result = std::move(r); });
+    const auto handle =
+        fetch(loop_, std::move(request), [&](base::Result<Response> r) { result = std::move(r); });
     EXPECT_FALSE(result) << "never inside the call";
     EXPECT_TRUE(run_until([&] { return result.has_value(); }));
     return result ? std::move(*result) : base::Diag("test/none", "no result");
@@ -27,7 +28,9 @@ class ClientTest : public ServerTest {
     return request;
   }
   void answer_bytes(std::string bytes) {
-    answer_ = [bytes = std::move(bytes)](match::Request, std::shared_ptr<Responder> r) { r->send_raw(bytes); };
+    answer_ = [bytes = std::move(bytes)](match::Request, std::shared_ptr<Responder> r) {
+      r->send_raw(bytes);
+    };
   }
 };
 
@@ -43,8 +46,10 @@ TEST_F(ClientTest, SendsWhatItIsToldTo) {
   EXPECT_EQ(*response.header("content-type"), "text/plain");
   const auto host = server_->endpoint().url().substr(7);
   EXPECT_THAT(seen_[0].headers,
-              testing::ElementsAre(match::Field{"Host", host}, match::Field{"x-One", "1"}, match::Field{"Content-Type", "text/plain"},
-                                   match::Field{"Content-Length", "5"}, match::Field{"Connection", "close"}));
+              testing::ElementsAre(match::Field{"Host", host}, match::Field{"x-One", "1"},
+                                   match::Field{"Content-Type", "text/plain"},
+                                   match::Field{"Content-Length", "5"},
+                                   match::Field{"Connection", "close"}));
 }
 
 TEST_F(ClientTest, GivenHeadersGoFirst) {
@@ -52,7 +57,8 @@ TEST_F(ClientTest, GivenHeadersGoFirst) {
   ClientRequest request = to("/");
   request.headers = {{"host", "other"}, {"Connection", "keep-alive"}, {"X", "a\r\nY: b"}};
   EXPECT_EQ(ask(request).value().status, 200);
-  EXPECT_THAT(seen_[0].headers, testing::ElementsAre(match::Field{"host", "other"}, match::Field{"Connection", "keep-alive"},
+  EXPECT_THAT(seen_[0].headers, testing::ElementsAre(match::Field{"host", "other"},
+                                                     match::Field{"Connection", "keep-alive"},
                                                      match::Field{"X", "a  Y: b"}));
 }
 
@@ -62,7 +68,9 @@ TEST_F(ClientTest, ReadsEveryKindOfBody) {
   EXPECT_EQ(ask(to("/")).value().body, "abc");
   answer_bytes("HTTP/1.0 200 OK\r\n\r\nuntil the end");
   EXPECT_EQ(ask(to("/")).value().body, "until the end");
-  answer_bytes("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 404 Nowhere\r\nContent-Length: 2\r\n\r\nab");
+  answer_bytes(
+      "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 404 Nowhere\r\nContent-Length: "
+      "2\r\n\r\nab");
   const Response late = ask(to("/")).value();
   EXPECT_EQ(late.status, 404);
   EXPECT_EQ(late.reason, "Nowhere");
@@ -75,7 +83,9 @@ TEST_F(ClientTest, ReadsEveryKindOfBody) {
 
 TEST_F(ClientTest, LargeBodiesBothWays) {
   start();
-  answer_ = [](match::Request request, std::shared_ptr<Responder> r) { r->send(Response(200, "x/y", request.body)); };
+  answer_ = [](match::Request request, std::shared_ptr<Responder> r) {
+    r->send(Response(200, "x/y", request.body));
+  };
   ClientRequest request = to("/");
   request.method = "PUT";
   request.body = std::string(6 << 20, 'z');

@@ -31,13 +31,15 @@ TEST_F(ConnectionTest, TheWholeAnswerIsWhatWasAskedFor) {
   start();
   const auto client = connect();
   client->send(get("/x"));
-  EXPECT_EQ(client->read_until("GET /x "), "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 7\r\n\r\nGET /x ");
+  EXPECT_EQ(client->read_until("GET /x "),
+            "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 7\r\n\r\nGET /x ");
 }
 
 TEST_F(ConnectionTest, AnswersThreePipelinedRequestsInOrder) {
   start();
   const auto client = connect();
-  client->send(get("/1") + "POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc" + get("/3"));
+  client->send(get("/1") + "POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc" +
+               get("/3"));
   EXPECT_EQ(client->read_answer().body, "GET /1 ");
   EXPECT_EQ(client->read_answer().body, "POST /2 abc");
   EXPECT_EQ(client->read_answer().body, "GET /3 ");
@@ -46,7 +48,9 @@ TEST_F(ConnectionTest, AnswersThreePipelinedRequestsInOrder) {
 TEST_F(ConnectionTest, APipelinedRequestWaitsForTheAnswerBeforeIt) {
   start();
   std::vector<std::shared_ptr<Responder>> waiting;
-  answer_ = [&](match::Request, std::shared_ptr<Responder> responder) { waiting.push_back(std::move(responder)); };
+  answer_ = [&](match::Request, std::shared_ptr<Responder> responder) {
+    waiting.push_back(std::move(responder));
+  };
   const auto client = connect();
   client->send(get("/1") + get("/2"));
   ASSERT_TRUE(run_until([&] { return waiting.size() == 1; }));
@@ -62,7 +66,8 @@ TEST_F(ConnectionTest, APipelinedRequestWaitsForTheAnswerBeforeIt) {
 TEST_F(ConnectionTest, ServesARequestThatArrivesByteByByte) {
   start();
   const auto client = connect();
-  for (const char c : std::string("\r\nPOST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nok")) {
+  for (const char c :
+       std::string("\r\nPOST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nok")) {
     client->send(std::string_view(&c, 1));
     pump()();
   }
@@ -113,14 +118,17 @@ TEST_F(ConnectionTest, HeadersKeepOrderAndCase) {
   const auto client = connect();
   client->send("GET / HTTP/1.1\r\nX-z: 1\r\nhOST: a\r\nx-Z: 2\r\nAccept: */*\r\n\r\n");
   EXPECT_EQ(client->read_answer().status, 200);
-  EXPECT_THAT(seen_[0].headers, testing::ElementsAre(match::Field{"X-z", "1"}, match::Field{"hOST", "a"},
-                                                     match::Field{"x-Z", "2"}, match::Field{"Accept", "*/*"}));
+  EXPECT_THAT(seen_[0].headers,
+              testing::ElementsAre(match::Field{"X-z", "1"}, match::Field{"hOST", "a"},
+                                   match::Field{"x-Z", "2"}, match::Field{"Accept", "*/*"}));
 }
 
 TEST_F(ConnectionTest, AHalfClosedClientStillGetsItsAnswers) {
   start();
   std::vector<std::shared_ptr<Responder>> waiting;
-  answer_ = [&](match::Request, std::shared_ptr<Responder> responder) { waiting.push_back(std::move(responder)); };
+  answer_ = [&](match::Request, std::shared_ptr<Responder> responder) {
+    waiting.push_back(std::move(responder));
+  };
   const auto client = connect();
   client->send(get("/1") + get("/2"));
   client->half_close();
@@ -139,7 +147,8 @@ TEST_F(ConnectionTest, LargeBodiesBothWays) {
     responder->send(Response(200, "application/octet-stream", std::move(request.body)));
   };
   const auto client = connect();
-  client->send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+  client->send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) +
+               "\r\n\r\n" + body);
   EXPECT_EQ(client->read_answer().body, body);
   client->send(get("/again"));
   EXPECT_EQ(client->read_answer().status, 200);

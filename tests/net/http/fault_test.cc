@@ -12,7 +12,9 @@ class FaultTest : public ServerTest {
  protected:
   std::shared_ptr<Responder> held_;
   void hold() {
-    answer_ = [this](match::Request, std::shared_ptr<Responder> responder) { held_ = std::move(responder); };
+    answer_ = [this](match::Request, std::shared_ptr<Responder> responder) {
+      held_ = std::move(responder);
+    };
   }
 };
 
@@ -37,7 +39,9 @@ TEST_F(FaultTest, AbortWithoutResetIsAFin) {
 TEST_F(FaultTest, RawBytesAreExactAndEndWithFin) {
   start();
   const std::string bytes = "HTTP/1.1 2\0\xff not http \r\n"s;
-  answer_ = [&](match::Request, std::shared_ptr<Responder> responder) { responder->send_raw(bytes); };
+  answer_ = [&](match::Request, std::shared_ptr<Responder> responder) {
+    responder->send_raw(bytes);
+  };
   const auto client = connect();
   client->send(get("/") + "and bytes that nobody has read");
   EXPECT_EQ(client->read(bytes.size()), bytes);
@@ -103,8 +107,10 @@ TEST_F(FaultTest, TellsOnceWhenTheClientGoes) {
     int gone = 0;
     held_->on_disconnect([&] { ++gone; });
     EXPECT_EQ(server_->open_exchanges(), 1u);
-    if (reset) client->reset();
-    else client->close();
+    if (reset)
+      client->reset();
+    else
+      client->close();
     EXPECT_TRUE(run_until([&] { return gone == 1; }));
     EXPECT_EQ(server_->open_exchanges(), 0u) << "nobody waits for it any more";
     held_->send(Response(200));  // a call to nothing
@@ -153,7 +159,8 @@ TEST_F(FaultTest, AnswersLateAndOutsideOfTheHandler) {
   base::Timer later(loop_);
   answer_ = [&](match::Request, std::shared_ptr<Responder> responder) {
     responder->on_disconnect([] { FAIL() << "the answer was complete"; });
-    later.after(std::chrono::milliseconds(20), [responder] { responder->send(Response(200, "text/plain", "late")); });
+    later.after(std::chrono::milliseconds(20),
+                [responder] { responder->send(Response(200, "text/plain", "late")); });
   };
   auto client = connect();
   client->send(get("/1") + get("/2"));
@@ -185,7 +192,8 @@ TEST_F(FaultTest, AWriterOfAStreamHearsThatTheClientIsGone) {
   ASSERT_TRUE(run_until([&] { return held_ != nullptr; }));
   held_->start_stream(Response(200));
   int failed = 0;
-  for (int i = 0; i < 8; ++i) held_->write(std::string(4 << 20, 'x'), [&](bool ok) { failed += ok ? 0 : 1; });
+  for (int i = 0; i < 8; ++i)
+    held_->write(std::string(4 << 20, 'x'), [&](bool ok) { failed += ok ? 0 : 1; });
   client->read(1000);
   client->reset();
   EXPECT_TRUE(run_until([&] { return failed > 0 && server_->open_connections() == 0; }));

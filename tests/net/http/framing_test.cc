@@ -40,7 +40,9 @@ TEST_F(FramingTest, StreamsAnAnswerInChunks) {
   stream->end_stream();
   EXPECT_EQ(server_->open_exchanges(), 0u);
   EXPECT_EQ(client->read(5), "0\r\n\r\n");
-  answer_ = [](match::Request, std::shared_ptr<Responder> responder) { responder->send(Response(204)); };
+  answer_ = [](match::Request, std::shared_ptr<Responder> responder) {
+    responder->send(Response(204));
+  };
   client->send(get("/next"));
   EXPECT_EQ(client->read_answer().status, 204) << "the connection goes on";
 }
@@ -122,7 +124,8 @@ TEST_P(Refused, WithAReasonThenClosed) {
   ASSERT_EQ(rejected_.size(), 1u);
   EXPECT_EQ(rejected_[0].status, c.status);
   EXPECT_THAT(rejected_[0].reason, HasSubstr(c.reason));
-  EXPECT_EQ(rejected_[0].peer_port, client->local_port() == 0 ? rejected_[0].peer_port : client->local_port());
+  EXPECT_EQ(rejected_[0].peer_port,
+            client->local_port() == 0 ? rejected_[0].peer_port : client->local_port());
   EXPECT_FALSE(rejected_[0].head.empty());
 }
 
@@ -130,16 +133,25 @@ INSTANTIATE_TEST_SUITE_P(
     Framing, Refused,
     testing::Values(
         BadRequest{"no_host", "GET / HTTP/1.1\r\n\r\n", 400, "no Host"},
-        BadRequest{"chunked_and_length", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        BadRequest{"chunked_and_length",
+                   "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: "
+                   "chunked\r\n\r\n0\r\n\r\n",
                    400, "both"},
-        BadRequest{"xchunked", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n", 400, "only chunked"},
-        BadRequest{"chunked_on_10", "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400, "HTTP/1.0"},
+        BadRequest{"xchunked", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n",
+                   400, "only chunked"},
+        BadRequest{"chunked_on_10",
+                   "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400,
+                   "HTTP/1.0"},
         BadRequest{"http2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505, "HTTP/2.0"},
         BadRequest{"bare_lf", "GET / HTTP/1.1\nHost: a\n\n", 400, "LF alone"},
         BadRequest{"tls", "\x16\x03\x01\x02", 400, "looks like TLS"},
-        BadRequest{"lengths_differ", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", 400,
-                   "two different"},
-        BadRequest{"bad_chunk", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", 400, "chunk"}),
+        BadRequest{
+            "lengths_differ",
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", 400,
+            "two different"},
+        BadRequest{"bad_chunk",
+                   "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", 400,
+                   "chunk"}),
     [](const auto& p) { return p.param.name; });
 
 }  // namespace

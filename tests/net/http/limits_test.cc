@@ -8,9 +8,9 @@
 namespace ricochet::http {
 namespace {
 
+using std::chrono::milliseconds;
 using test::End;
 using testing::HasSubstr;
-using std::chrono::milliseconds;
 
 class LimitsTest : public ServerTest {
  protected:
@@ -55,7 +55,8 @@ TEST_F(LimitsTest, BodyByLength) {
   start(limits);
   const auto client = connect();
   // The client sends all of it before it looks at the answer, which must arrive all the same.
-  client->send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n" + std::string(300'000, 'x'));
+  client->send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n" +
+               std::string(300'000, 'x'));
   expect_refused(*client, 413, "body_bytes = 10");
 }
 
@@ -64,7 +65,9 @@ TEST_F(LimitsTest, BodyInChunks) {
   limits.body_bytes = 10;
   start(limits);
   const auto client = connect();
-  client->send("POST /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n12345678\r\n8\r\n12345678\r\n");
+  client->send(
+      "POST /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: "
+      "chunked\r\n\r\n8\r\n12345678\r\n8\r\n12345678\r\n");
   expect_refused(*client, 413, "body_bytes = 10");
   EXPECT_THAT(rejected_[0].head, testing::StartsWith("POST /c HTTP/1.1\r\nHost: a\r\n"));
 }
@@ -208,7 +211,7 @@ TEST_F(LimitsTest, SurvivesRunningOutOfDescriptors) {
   EXPECT_EQ(before->read_answer().status, 200);
   std::unique_ptr<test::RawClient> waiting;
   {
-    const Hoard hoard(1);   // one for the client's end, none for the server's
+    const Hoard hoard(1);  // one for the client's end, none for the server's
     waiting = connect();
     ASSERT_TRUE(waiting->connected());
     waiting->send(get("/waiting"));

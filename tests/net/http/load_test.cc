@@ -48,12 +48,14 @@ TEST_F(LoadTest, SixtyFourConnectionsSideBySide) {
   for (int c = 0; c < kConnections; ++c) {
     clients.push_back(connect());
     std::string burst;
-    for (int r = 0; r < kRequests; ++r) burst += get("/" + std::to_string(c) + "/" + std::to_string(r));
+    for (int r = 0; r < kRequests; ++r)
+      burst += get("/" + std::to_string(c) + "/" + std::to_string(r));
     ASSERT_TRUE(clients.back()->send(burst));
   }
   for (int r = 0; r < kRequests; ++r) {
     for (int c = 0; c < kConnections; ++c) {
-      ASSERT_EQ(clients[static_cast<std::size_t>(c)]->read_answer().body, "/" + std::to_string(c) + "/" + std::to_string(r));
+      ASSERT_EQ(clients[static_cast<std::size_t>(c)]->read_answer().body,
+                "/" + std::to_string(c) + "/" + std::to_string(r));
     }
   }
   EXPECT_EQ(seen_.size(), static_cast<std::size_t>(kConnections * kRequests));
@@ -69,14 +71,17 @@ TEST_F(LoadTest, AThousandAnswersPendingAtOnce) {
   if (files.rlim_cur < 2200) GTEST_SKIP() << "needs `ulimit -n 2200`";
   start();
   std::vector<std::shared_ptr<Responder>> pending;
-  answer_ = [&](match::Request, std::shared_ptr<Responder> responder) { pending.push_back(std::move(responder)); };
+  answer_ = [&](match::Request, std::shared_ptr<Responder> responder) {
+    pending.push_back(std::move(responder));
+  };
   std::vector<std::shared_ptr<void>> calls;
   int done = 0;
   for (int i = 0; i < 1000; ++i) {
     ClientRequest request;
     request.url = server_->endpoint().url() + "/";
     request.timeout = kDeadline;
-    calls.push_back(fetch(loop_, request, [&](base::Result<Response> r) { done += r && r->status == 200 ? 1 : 0; }));
+    calls.push_back(fetch(
+        loop_, request, [&](base::Result<Response> r) { done += r && r->status == 200 ? 1 : 0; }));
   }
   ASSERT_TRUE(run_until([&] { return pending.size() == 1000; }));
   EXPECT_EQ(server_->open_exchanges(), 1000u);

@@ -14,8 +14,8 @@ namespace ricochet::http {
 
 inline constexpr std::chrono::seconds kDeadline{20};
 
-/// A server on a free port, a loop in the test's own thread, and raw clients that run that loop while they
-/// wait. `handle` decides what each request gets; the default says what came in.
+/// A server on a free port, a loop in the test's own thread, and raw clients that run that loop
+/// while they wait. `handle` decides what each request gets; the default says what came in.
 class ServerTest : public testing::Test, public Handler {
  protected:
   using Answer = std::function<void(match::Request, std::shared_ptr<Responder>)>;
@@ -40,14 +40,17 @@ class ServerTest : public testing::Test, public Handler {
   test::RawClient::Pump pump() {
     return [this] { run_for(std::chrono::milliseconds(1)); };
   }
-  std::unique_ptr<test::RawClient> connect() { return std::make_unique<test::RawClient>(port_, pump()); }
+  std::unique_ptr<test::RawClient> connect() {
+    return std::make_unique<test::RawClient>(port_, pump());
+  }
   static std::string get(const std::string& path, const std::string& headers = {}) {
     return "GET " + path + " HTTP/1.1\r\nHost: a\r\n" + headers + "\r\n";
   }
 
   base::AsioLoop loop_;
   Answer answer_ = [](match::Request request, std::shared_ptr<Responder> responder) {
-    responder->send(Response(200, "text/plain", request.method + ' ' + request.target + ' ' + request.body));
+    responder->send(
+        Response(200, "text/plain", request.method + ' ' + request.target + ' ' + request.body));
   };
   std::vector<match::Request> seen_;
   std::vector<Rejected> rejected_;

@@ -9,9 +9,9 @@
 namespace ricochet::http {
 namespace {
 
+using std::chrono::milliseconds;
 using test::End;
 using testing::HasSubstr;
-using std::chrono::milliseconds;
 
 class ServerLifeTest : public ServerTest {};
 
@@ -24,8 +24,8 @@ TEST_F(ServerLifeTest, SaysWhichPortIsInUseAndWhatToDo) {
   const auto result = second.start();
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, "http/port-in-use");
-  EXPECT_EQ(result.error().message,
-            "bin webhooks cannot listen on 127.0.0.1 port " + std::to_string(port_) + ": the port is in use");
+  EXPECT_EQ(result.error().message, "bin webhooks cannot listen on 127.0.0.1 port " +
+                                        std::to_string(port_) + ": the port is in use");
   EXPECT_THAT(result.error().hint, HasSubstr("choose another port"));
 }
 
@@ -69,7 +69,9 @@ TEST_F(ServerLifeTest, StopEndsIdleConnectionsAndReportsOnce) {
 TEST_F(ServerLifeTest, StopLetsARunningExchangeEnd) {
   start();
   std::shared_ptr<Responder> held;
-  answer_ = [&](match::Request, std::shared_ptr<Responder> responder) { held = std::move(responder); };
+  answer_ = [&](match::Request, std::shared_ptr<Responder> responder) {
+    held = std::move(responder);
+  };
   const auto client = connect();
   client->send(get("/"));
   ASSERT_TRUE(run_until([&] { return held != nullptr; }));
@@ -88,7 +90,9 @@ TEST_F(ServerLifeTest, StopLetsARunningExchangeEnd) {
 TEST_F(ServerLifeTest, StopClosesWhatOutlastsTheGrace) {
   start();
   std::shared_ptr<Responder> held;
-  answer_ = [&](match::Request, std::shared_ptr<Responder> responder) { held = std::move(responder); };
+  answer_ = [&](match::Request, std::shared_ptr<Responder> responder) {
+    held = std::move(responder);
+  };
   const auto client = connect();
   client->send(get("/"));
   ASSERT_TRUE(run_until([&] { return held != nullptr; }));

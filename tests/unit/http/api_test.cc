@@ -21,8 +21,10 @@ TEST(Api, IntegersHaveBounds) {
     const auto result = query_int(with(std::string("/?wait_ms=") + bad), "wait_ms", 0, 0, 60'000);
     ASSERT_FALSE(result) << bad;
     EXPECT_EQ(result.error().code, "http/bad-query");
-    EXPECT_EQ(result.error().message,
-              std::string("query parameter \"wait_ms\" must be a whole number from 0 to 60000, got \"") + bad + '"');
+    EXPECT_EQ(
+        result.error().message,
+        std::string("query parameter \"wait_ms\" must be a whole number from 0 to 60000, got \"") +
+            bad + '"');
   }
 }
 
@@ -30,7 +32,8 @@ TEST(Api, BooleansAndWords) {
   EXPECT_TRUE(query_bool(with("/?follow"), "follow", false).value());
   EXPECT_FALSE(query_bool(with("/?follow=0"), "follow", true).value());
   EXPECT_FALSE(query_bool(with("/?follow=maybe"), "follow", true));
-  EXPECT_EQ(query_word(with("/?order=newest"), "order", "oldest", {"oldest", "newest"}).value(), "newest");
+  EXPECT_EQ(query_word(with("/?order=newest"), "order", "oldest", {"oldest", "newest"}).value(),
+            "newest");
   const auto word = query_word(with("/?order=newst"), "order", "oldest", {"oldest", "newest"});
   ASSERT_FALSE(word);
   EXPECT_THAT(word.error().message, testing::HasSubstr("must be one of oldest, newest"));

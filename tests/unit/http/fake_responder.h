@@ -10,7 +10,8 @@
 
 namespace ricochet::test {
 
-/// Records what a handler does with its Responder; the test decides when a written piece counts as sent.
+/// Records what a handler does with its Responder; the test decides when a written piece counts as
+/// sent.
 class FakeResponder final : public http::Responder {
  public:
   void send(http::Response response) override { answers.push_back(std::move(response)); }

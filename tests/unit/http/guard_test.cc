@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 
-
 namespace ricochet::http {
 namespace {
 
@@ -37,8 +36,10 @@ TEST_P(GuardTable, Decides) {
 INSTANTIATE_TEST_SUITE_P(
     Accepted, GuardTable,
     testing::Values(
-        Case{"plain", get("Host: a\r\n"), 0, ""}, Case{"http10_needs_no_host", get("", "HTTP/1.0"), 0, ""},
-        Case{"empty_host", get("Host:\r\n"), 0, ""}, Case{"ipv6_host", get("Host: [::1]:80\r\n"), 0, ""},
+        Case{"plain", get("Host: a\r\n"), 0, ""},
+        Case{"http10_needs_no_host", get("", "HTTP/1.0"), 0, ""},
+        Case{"empty_host", get("Host:\r\n"), 0, ""},
+        Case{"ipv6_host", get("Host: [::1]:80\r\n"), 0, ""},
         Case{"chunked", get("Host: a\r\nTransfer-Encoding: chunked\r\n"), 0, ""},
         Case{"chunked_case_and_space", get("Host: a\r\ntransfer-encoding:  CHUNKED \r\n"), 0, ""},
         Case{"length", get("Host: a\r\nContent-Length: 3\r\n"), 0, ""},
@@ -58,21 +59,31 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"two_hosts", get("Host: a\r\nhost: a\r\n"), 400, "more than one Host"},
         Case{"host_list", get("Host: a, b\r\n"), 400, "is no host"},
         Case{"host_with_path", get("Host: a/b\r\n"), 400, "is no host"},
-        Case{"gzip_then_length", get("Host: a\r\nTransfer-Encoding: gzip\r\nContent-Length: 3\r\n"), 400, "only chunked"},
+        Case{"gzip_then_length", get("Host: a\r\nTransfer-Encoding: gzip\r\nContent-Length: 3\r\n"),
+             400, "only chunked"},
         Case{"xchunked", get("Host: a\r\nTransfer-Encoding: xchunked\r\n"), 400, "only chunked"},
-        Case{"chunked_identity", get("Host: a\r\nTransfer-Encoding: chunked, identity\r\n"), 400, "only chunked"},
+        Case{"chunked_identity", get("Host: a\r\nTransfer-Encoding: chunked, identity\r\n"), 400,
+             "only chunked"},
         Case{"identity", get("Host: a\r\nTransfer-Encoding: identity\r\n"), 400, "only chunked"},
-        Case{"gzip_chunked", get("Host: a\r\nTransfer-Encoding: gzip, chunked\r\n"), 400, "only chunked"},
-        Case{"empty_transfer_encoding", get("Host: a\r\nTransfer-Encoding:\r\n"), 400, "only chunked"},
-        Case{"two_transfer_encodings", get("Host: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"), 400,
+        Case{"gzip_chunked", get("Host: a\r\nTransfer-Encoding: gzip, chunked\r\n"), 400,
+             "only chunked"},
+        Case{"empty_transfer_encoding", get("Host: a\r\nTransfer-Encoding:\r\n"), 400,
+             "only chunked"},
+        Case{"two_transfer_encodings",
+             get("Host: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"), 400,
              "more than one Transfer-Encoding"},
-        Case{"chunked_and_length", get("Host: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n"), 400, "both"},
-        Case{"length_and_chunked", get("Host: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n"), 400, "both"},
-        Case{"chunked_on_http10", get("Host: a\r\nTransfer-Encoding: chunked\r\n", "HTTP/1.0"), 400, "HTTP/1.0"},
+        Case{"chunked_and_length",
+             get("Host: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n"), 400, "both"},
+        Case{"length_and_chunked",
+             get("Host: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n"), 400, "both"},
+        Case{"chunked_on_http10", get("Host: a\r\nTransfer-Encoding: chunked\r\n", "HTTP/1.0"), 400,
+             "HTTP/1.0"},
         Case{"folded", get("Host: a\r\nX: 1\r\n 2\r\n"), 400, "folding"},
-        Case{"folded_transfer_encoding", get("Host: a\r\nTransfer-Encoding:\r\n\tchunked\r\n"), 400, "only chunked"},
+        Case{"folded_transfer_encoding", get("Host: a\r\nTransfer-Encoding:\r\n\tchunked\r\n"), 400,
+             "only chunked"},
         Case{"leading_space_on_first_field", get(" Host: a\r\n"), 400, "folding"},
-        Case{"space_before_colon", get("Host: a\r\nTransfer-Encoding : chunked\r\n"), 400, "no token"},
+        Case{"space_before_colon", get("Host: a\r\nTransfer-Encoding : chunked\r\n"), 400,
+             "no token"},
         Case{"no_colon", get("Host: a\r\nnonsense\r\n"), 400, "without a colon"},
         Case{"empty_name", get("Host: a\r\n: x\r\n"), 400, "no token"},
         Case{"nul_in_value", get("Host: a\r\nX: a\0b\r\n"s), 400, "control byte"},
@@ -82,7 +93,8 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     RequestLine, GuardTable,
     testing::Values(
-        Case{"http2", "PRI * HTTP/2.0\r\n\r\n", 505, "HTTP/2.0"}, Case{"http12", get("Host: a\r\n", "HTTP/1.2"), 505, "HTTP/1.2"},
+        Case{"http2", "PRI * HTTP/2.0\r\n\r\n", 505, "HTTP/2.0"},
+        Case{"http12", get("Host: a\r\n", "HTTP/1.2"), 505, "HTTP/1.2"},
         Case{"http09", get("Host: a\r\n", "HTTP/0.9"), 505, "HTTP/0.9"},
         Case{"lower_case_version", get("Host: a\r\n", "http/1.1"), 400, "http/1.1"},
         Case{"long_version", get("Host: a\r\n", "HTTP/1.10"), 400, "HTTP/1.10"},
@@ -97,7 +109,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"get_star", "GET * HTTP/1.1\r\nHost: a\r\n\r\n", 400, "neither a path"},
         Case{"bad_method", "G(T / HTTP/1.1\r\nHost: a\r\n\r\n", 400, "no token"},
         Case{"leading_space", " GET / HTTP/1.1\r\nHost: a\r\n\r\n", 400, "no token"},
-        Case{"not_ended", "GET / HTTP/1.1\r\nHost: a\r\n", 400, "empty line"}, Case{"nothing", "", 400, "empty line"}),
+        Case{"not_ended", "GET / HTTP/1.1\r\nHost: a\r\n", 400, "empty line"},
+        Case{"nothing", "", 400, "empty line"}),
     [](const auto& p) { return p.param.name; });
 
 TEST(HeadScanner, FindsTheEndHoweverTheBytesArrive) {

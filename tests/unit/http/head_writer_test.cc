@@ -14,7 +14,9 @@ TEST(HeadWriter, WritesExactlyWhatIsNeeded) {
   Response response(200, "text/plain", "hello");
   response.headers.push_back({"x-Order", "kept"});
   const auto plan = write_head(response, {}, false, out);
-  EXPECT_EQ(out, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nx-Order: kept\r\nContent-Length: 5\r\n\r\n");
+  EXPECT_EQ(
+      out,
+      "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nx-Order: kept\r\nContent-Length: 5\r\n\r\n");
   EXPECT_TRUE(plan.keep_alive);
   EXPECT_TRUE(plan.send_body);
 }
@@ -90,7 +92,8 @@ TEST(HeadWriter, AValueCannotBecomeAHeader) {
   response.reason = "Fine\r\nX: 1";
   response.headers = {{"Location", "/a\r\nSet-Cookie: x\0y"s}};
   write_head(response, {}, false, out);
-  EXPECT_EQ(out, "HTTP/1.1 200 Fine  X: 1\r\nLocation: /a  Set-Cookie: x y\r\nContent-Length: 0\r\n\r\n");
+  EXPECT_EQ(
+      out, "HTTP/1.1 200 Fine  X: 1\r\nLocation: /a  Set-Cookie: x y\r\nContent-Length: 0\r\n\r\n");
 }
 
 TEST(HeadWriter, AnEmptyPieceIsNoChunk) {
@@ -105,7 +108,8 @@ TEST(Response, SetHeaderReplacesEveryOneOfThatName) {
   Response response(200);
   response.headers = {{"A", "1"}, {"b", "2"}, {"a", "3"}};
   response.set_header("a", "4");
-  EXPECT_THAT(response.headers, testing::ElementsAre(match::Field{"A", "4"}, match::Field{"b", "2"}));
+  EXPECT_THAT(response.headers,
+              testing::ElementsAre(match::Field{"A", "4"}, match::Field{"b", "2"}));
   response.set_header("C", "5");
   EXPECT_EQ(*response.header("c"), "5");
   EXPECT_EQ(response.header("d"), nullptr);

@@ -5,9 +5,10 @@
 namespace ricochet::http::detail {
 namespace {
 
-/// Head first, then the rest in pieces of `step` bytes, unconsumed bytes offered again: what a session does.
-std::optional<Problem> feed(RequestParser& parser, const std::string& head, const std::string& body, std::size_t step,
-                            bool& done) {
+/// Head first, then the rest in pieces of `step` bytes, unconsumed bytes offered again: what a
+/// session does.
+std::optional<Problem> feed(RequestParser& parser, const std::string& head, const std::string& body,
+                            std::size_t step, bool& done) {
   ParseStep last = parser.put(head);
   std::string waiting;
   for (std::size_t i = 0; i < body.size() && !last.problem && !last.done; i += step) {
@@ -35,7 +36,8 @@ TEST_P(Bodies, InPiecesOfEverySize) {
     RequestParser parser(100);
     bool done = false;
     const auto problem =
-        feed(parser, std::string("POST / HTTP/1.1\r\nHost: a\r\n") + c.headers + "\r\n", c.bytes, step, done);
+        feed(parser, std::string("POST / HTTP/1.1\r\nHost: a\r\n") + c.headers + "\r\n", c.bytes,
+             step, done);
     if (c.status == 0) {
       ASSERT_FALSE(problem) << problem->reason << " in pieces of " << step;
       ASSERT_TRUE(done) << step;
@@ -51,33 +53,39 @@ const char* const kChunked = "Transfer-Encoding: chunked\r\n";
 
 INSTANTIATE_TEST_SUITE_P(
     Parser, Bodies,
-    testing::Values(BodyCase{"length", "Content-Length: 5\r\n", "hello", 0, "hello"},
-                    BodyCase{"chunks", kChunked, "3\r\nabc\r\nA;ext=1\r\n0123456789\r\n0\r\n\r\n", 0, "abc0123456789"},
-                    BodyCase{"trailers", kChunked, "1\r\na\r\n0\r\nX-T: 1\r\n\r\n", 0, "a"},
-                    BodyCase{"list_of_equal_lengths", "Content-Length: 2, 2\r\n", "ab", 0, "ab"},
-                    BodyCase{"different_lengths", "Content-Length: 2\r\nContent-Length: 3\r\n", "ab", 400, ""},
-                    BodyCase{"signed_length", "Content-Length: +3\r\n", "abc", 400, ""},
-                    BodyCase{"negative_length", "Content-Length: -1\r\n", "abc", 400, ""},
-                    BodyCase{"huge_length", "Content-Length: 99999999999999999999\r\n", "abc", 400, ""},
-                    BodyCase{"too_large", "Content-Length: 101\r\n", "abc", 413, ""},
-                    BodyCase{"too_large_in_chunks", kChunked, "60\r\n" + std::string(0x60, 'a') + "\r\n5\r\nabcde\r\n", 413, ""},
-                    BodyCase{"bad_chunk_size", kChunked, "0x3\r\nabc\r\n0\r\n\r\n", 400, ""},
-                    BodyCase{"no_crlf_behind_chunk", kChunked, "3\r\nabcXX0\r\n\r\n", 400, ""},
-                    BodyCase{"chunk_size_overflow", kChunked, "fffffffffffffffff\r\nabc", 400, ""},
-                    BodyCase{"framing_in_trailer", kChunked, "1\r\na\r\n0\r\nContent-Length: 3\r\n\r\n", 400, ""}),
+    testing::Values(
+        BodyCase{"length", "Content-Length: 5\r\n", "hello", 0, "hello"},
+        BodyCase{"chunks", kChunked, "3\r\nabc\r\nA;ext=1\r\n0123456789\r\n0\r\n\r\n", 0,
+                 "abc0123456789"},
+        BodyCase{"trailers", kChunked, "1\r\na\r\n0\r\nX-T: 1\r\n\r\n", 0, "a"},
+        BodyCase{"list_of_equal_lengths", "Content-Length: 2, 2\r\n", "ab", 0, "ab"},
+        BodyCase{"different_lengths", "Content-Length: 2\r\nContent-Length: 3\r\n", "ab", 400, ""},
+        BodyCase{"signed_length", "Content-Length: +3\r\n", "abc", 400, ""},
+        BodyCase{"negative_length", "Content-Length: -1\r\n", "abc", 400, ""},
+        BodyCase{"huge_length", "Content-Length: 99999999999999999999\r\n", "abc", 400, ""},
+        BodyCase{"too_large", "Content-Length: 101\r\n", "abc", 413, ""},
+        BodyCase{"too_large_in_chunks", kChunked,
+                 "60\r\n" + std::string(0x60, 'a') + "\r\n5\r\nabcde\r\n", 413, ""},
+        BodyCase{"bad_chunk_size", kChunked, "0x3\r\nabc\r\n0\r\n\r\n", 400, ""},
+        BodyCase{"no_crlf_behind_chunk", kChunked, "3\r\nabcXX0\r\n\r\n", 400, ""},
+        BodyCase{"chunk_size_overflow", kChunked, "fffffffffffffffff\r\nabc", 400, ""},
+        BodyCase{"framing_in_trailer", kChunked, "1\r\na\r\n0\r\nContent-Length: 3\r\n\r\n", 400,
+                 ""}),
     [](const auto& p) { return p.param.name; });
 
 TEST(RequestParser, KeepsHeaderOrderCaseAndTarget) {
   RequestParser parser(100);
-  const auto step = parser.put("PrOp /a%20b?x=1&x=2 HTTP/1.1\r\nhost: a\r\nX-b: 1\r\nx-B:  two \r\nA:\r\n\r\n");
+  const auto step =
+      parser.put("PrOp /a%20b?x=1&x=2 HTTP/1.1\r\nhost: a\r\nX-b: 1\r\nx-B:  two \r\nA:\r\n\r\n");
   ASSERT_TRUE(step.done);
   const match::Request request = parser.take();
   EXPECT_EQ(request.method, "PrOp");
   EXPECT_EQ(request.target, "/a%20b?x=1&x=2");
   EXPECT_EQ(request.path, "/a b");
   EXPECT_EQ(request.queries.size(), 2u);
-  EXPECT_THAT(request.headers, testing::ElementsAre(match::Field{"host", "a"}, match::Field{"X-b", "1"},
-                                                    match::Field{"x-B", "two"}, match::Field{"A", ""}));
+  EXPECT_THAT(request.headers,
+              testing::ElementsAre(match::Field{"host", "a"}, match::Field{"X-b", "1"},
+                                   match::Field{"x-B", "two"}, match::Field{"A", ""}));
 }
 
 TEST(RequestParser, KnowsWhatTheConnectionBecomes) {
@@ -94,7 +102,8 @@ TEST(RequestParser, KnowsWhatTheConnectionBecomes) {
 
 TEST(RequestParser, BoundsChunkHeadsAndTrailers) {
   RequestParser parser(100);
-  ASSERT_TRUE(parser.put("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n").head_done);
+  ASSERT_TRUE(
+      parser.put("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n").head_done);
   const auto step = parser.put("1;" + std::string(20'000, 'x'));
   ASSERT_TRUE(step.problem);
   EXPECT_EQ(step.problem->status, 431);

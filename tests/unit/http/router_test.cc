@@ -11,11 +11,14 @@ namespace {
 class RouterTest : public testing::Test {
  protected:
   void SetUp() override {
-    for (const char* pattern : {"/", "/api/v2/bins", "/api/v2/bins/{bin}", "/api/v2/bins/{bin}/requests/{id}",
-                                "/api/v2/bins/all", "/web/{file*}"}) {
-      router_.add("GET", pattern, [this, pattern](RouteCall call) { took(pattern, std::move(call)); });
+    for (const char* pattern :
+         {"/", "/api/v2/bins", "/api/v2/bins/{bin}", "/api/v2/bins/{bin}/requests/{id}",
+          "/api/v2/bins/all", "/web/{file*}"}) {
+      router_.add("GET", pattern,
+                  [this, pattern](RouteCall call) { took(pattern, std::move(call)); });
     }
-    router_.add("POST", "/api/v2/bins", [this](RouteCall call) { took("create", std::move(call)); });
+    router_.add("POST", "/api/v2/bins",
+                [this](RouteCall call) { took("create", std::move(call)); });
     router_.add("*", "/any/{x}", [this](RouteCall call) { took("any", std::move(call)); });
   }
   void took(std::string name, RouteCall call) {

@@ -10,7 +10,9 @@ namespace {
 
 using testing::HasSubstr;
 
-SseEvent event(std::string id, std::string data) { return {std::move(id), "call", std::move(data)}; }
+SseEvent event(std::string id, std::string data) {
+  return {std::move(id), "call", std::move(data)};
+}
 
 class SseTest : public testing::Test {
  protected:
@@ -27,7 +29,8 @@ class SseTest : public testing::Test {
 };
 
 TEST(SseFormat, EveryLineOfDataHasItsPrefix) {
-  EXPECT_EQ(format_sse({"7", "call", "a\nb\r\nc\rd"}), "id: 7\nevent: call\ndata: a\ndata: b\ndata: c\ndata: d\n\n");
+  EXPECT_EQ(format_sse({"7", "call", "a\nb\r\nc\rd"}),
+            "id: 7\nevent: call\ndata: a\ndata: b\ndata: c\ndata: d\n\n");
   EXPECT_EQ(format_sse({"", "", ""}), "data: \n\n");
 }
 

@@ -18,7 +18,8 @@ TEST(Embed, HoldsEveryByteOfEveryFile) {
   const auto assets = test::web_assets();
   ASSERT_EQ(assets.size(), 3u);
   for (const auto& asset : assets) {
-    const auto path = std::string(RICOCHET_SOURCE_DIR "/tests/unit/http/web/") + std::string(asset.name);
+    const auto path =
+        std::string(RICOCHET_SOURCE_DIR "/tests/unit/http/web/") + std::string(asset.name);
     EXPECT_EQ(asset.bytes, base::read_file(path).value()) << asset.name;
     EXPECT_EQ(asset.etag.size(), 18u);
   }
@@ -31,7 +32,8 @@ TEST(StaticFiles, ServesByNameWithTypeAndSafetyHeaders) {
   EXPECT_EQ(script->status, 200);
   EXPECT_EQ(*script->header("Content-Type"), "text/javascript; charset=utf-8");
   EXPECT_EQ(*script->header("X-Content-Type-Options"), "nosniff");
-  EXPECT_THAT(*script->header("Content-Security-Policy"), testing::StartsWith("default-src 'none'"));
+  EXPECT_THAT(*script->header("Content-Security-Policy"),
+              testing::StartsWith("default-src 'none'"));
   EXPECT_EQ(*files.find("bytes.bin", asking())->header("Content-Type"), "application/octet-stream");
 }
 

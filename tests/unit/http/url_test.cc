@@ -24,10 +24,12 @@ TEST(Url, TakesItApart) {
 
 TEST(Url, SaysWhatIsWrong) {
   const std::pair<const char*, const char*> cases[] = {
-      {"localhost:80/", "no scheme"}, {"https://a/", "not an http:// URL"}, {"http://", "no host"},
-      {"http://:80/", "no host"},     {"http://a:0/", "valid port"},        {"http://a:99999/", "valid port"},
-      {"http://a:8x/", "valid port"}, {"http://[::1/", "no ]"},             {"http://u:p@a/", "user name"},
-      {"http://a/b c", "space"},      {"http://a/\r\nX: y", "control"},     {"http://[::1]x/", "valid port"}};
+      {"localhost:80/", "no scheme"},   {"https://a/", "not an http:// URL"},
+      {"http://", "no host"},           {"http://:80/", "no host"},
+      {"http://a:0/", "valid port"},    {"http://a:99999/", "valid port"},
+      {"http://a:8x/", "valid port"},   {"http://[::1/", "no ]"},
+      {"http://u:p@a/", "user name"},   {"http://a/b c", "space"},
+      {"http://a/\r\nX: y", "control"}, {"http://[::1]x/", "valid port"}};
   for (const auto& [text, what] : cases) {
     const auto url = parse_url(text);
     ASSERT_FALSE(url) << text;
