@@ -14,7 +14,7 @@ class Response;
 /// One session of a Moco file, compiled and immutable. A pointer to it is its identity: counters
 /// and positions hang on it (state.h).
 struct Rule {
-  base::Location where;     ///< of the session; for templates inside, at run time, their own place
+  base::Location where;     ///< of the session
   std::string owner;        ///< the scenario that brought it; empty for the suite's own
   std::string description;  ///< Moco's comment, shown to people
   std::shared_ptr<const match::Matcher> matcher;
