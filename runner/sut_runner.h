@@ -7,7 +7,9 @@
 #include "base/loop.h"
 #include "base/result.h"
 #include "runner/async.h"
+#include "runner/launch.h"
 #include "runner/suite.h"
+#include "runner/sut/output.h"
 
 namespace ricochet::runner {
 
@@ -17,20 +19,11 @@ class SutProcess;
 /// whether it is meant to run, so that an end that nobody asked for is a crash. On the loop's thread.
 class SutRunner {
  public:
-  /// A command line whose templates are filled in.
-  struct Launch {
-    std::vector<std::string> command;
-    std::map<std::string, std::string> env;
-    std::string cwd;
-    std::string ready_text;
-  };
-  struct Line {
-    base::TimePoint at;
-    std::string text;
-  };
+  /// Told how it ended ("exited with status 134") when nobody asked for it.
+  using Crashed = std::function<void(SutRunner&, const std::string& how)>;
 
-  /// `crashed` is told how it ended ("exited with status 134") when nobody asked for it.
-  SutRunner(base::Loop& loop, const SutSpec& spec, Launch launch, std::function<void(SutRunner&, const std::string&)> crashed);
+  /// `spec` must outlive it.
+  SutRunner(base::Loop& loop, const SutSpec& spec, Launch launch, Crashed crashed);
   ~SutRunner();
 
   const std::string& name() const { return spec_.name; }
@@ -38,29 +31,33 @@ class SutRunner {
   /// From start to ready, the last time.
   base::Duration start_took() const { return start_took_; }
 
-  /// Starts it and waits until it is ready. Errors: sut/... with its last output.
+  /// Starts it and waits until it is ready; does nothing when it runs. Errors: sut/... with its last output.
   Task<base::Status> start();
-  Task<bool> stop();  ///< signal, grace, kill
-  Task<bool> kill();  ///< SIGKILL; returns when it is reaped
+  Task<bool> stop();   ///< the suite's signal and grace, then SIGKILL; true when it is gone
+  Task<bool> kill();   ///< SIGKILL; true when it is gone
   base::Status pause();
   base::Status resume();
-  void kill_now();    ///< SIGKILL without waiting
+
+  void ask_to_stop();  ///< sends the signal without waiting
+  void kill_now();     ///< sends SIGKILL without waiting
+  void give_up();      ///< kills it if it is not ready yet
 
   /// What it printed (both streams) since then, oldest first, within the bound of the ring.
-  std::vector<Line> output_since(base::TimePoint since) const;
+  std::vector<OutputLine> output_since(base::TimePoint since) const;
 
  private:
-  void ended(const std::string& how);
+  base::Result<std::unique_ptr<class Probe>> make_probe();
+  Task<bool> end_with(int signal, base::Duration grace);
 
   base::Loop& loop_;
   const SutSpec& spec_;
   Launch launch_;
-  std::function<void(SutRunner&, const std::string&)> crashed_;
+  Crashed crashed_;
   std::unique_ptr<SutProcess> process_;
-  bool wanted_ = false;
+  bool wanted_ = false;    ///< its end would be a crash
+  bool starting_ = false;  ///< not ready yet: start() tells of its end
   base::Duration start_took_{0};
-  std::vector<std::function<void(bool)>> ended_;
-  std::vector<Line> earlier_;  ///< output of instances that are gone
+  std::vector<OutputLine> earlier_;  ///< output of instances that are gone
 };
 
 }  // namespace ricochet::runner

@@ -1,16 +1,14 @@
 #include "runner/world.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 
 #include "base/json.h"
 #include "base/text.h"
 #include "bus/kafka/kafka_bus.h"
 #include "http/server.h"
-#include "match/template.h"
 #include "requestbin/capture_handler.h"
-#include "runner/facts_scope.h"
+#include "runner/facts.h"
+#include "runner/launch.h"
 #include "runner/scenario_stubs.h"
 #include "stubserver/rule_set.h"
 #include "stubserver/server.h"
@@ -25,24 +23,6 @@ struct World::Bins {
 };
 
 namespace {
-
-/// Address part of `${stubs.x.url}` and the like.
-base::Json place_of(const std::string& url, std::uint16_t port) {
-  base::Json out = base::Json::object();
-  out["url"] = url;
-  out["port"] = port;
-  return out;
-}
-
-base::Json env_facts(const Suite& suite, const std::string& bin_dir) {
-  base::Json env = base::Json::object();
-  for (const auto& name : suite.env) {
-    const char* value = std::getenv(name.c_str());
-    env[name] = value == nullptr ? "" : value;
-  }
-  env["RICOCHET_BIN_DIR"] = bin_dir;
-  return env;
-}
 
 /// How long stop() lets answers end that are on their way.
 constexpr base::Duration kServerGrace = std::chrono::milliseconds(100);
@@ -144,11 +124,12 @@ Task<base::Status> World::start_bus() {
 }
 
 Task<base::Status> World::start_services() {
-  FactsScope scope(facts());
+  const base::Json known = facts();
   for (const auto& spec : suite_->suts) {
-    auto launch = expand_launch(spec, *suite_, scope);
+    auto launch = expand_launch(spec, *suite_, known);
     if (!launch) co_return launch.error();
-    suts_.push_back(std::make_unique<SutRunner>(loop_, spec, std::move(*launch), [this](SutRunner& sut, const std::string& how) { service_ended(sut, how); }));
+    auto crashed = [this](SutRunner& sut, const std::string& how) { service_ended(sut, how); };
+    suts_.push_back(std::make_unique<SutRunner>(loop_, spec, std::move(*launch), std::move(crashed)));
   }
   auto alive = co_await revive();
   co_return alive;
@@ -243,25 +224,13 @@ base::Json World::facts() const {
   facts["bus"] = base::Json::object();
   if (bus_) facts["bus"]["kafka"] = bus_->bootstrap_servers();
   facts["stubs"] = base::Json::object();
-  for (const auto& [name, stub] : stubs_) facts["stubs"][name] = place_of(stub->url(), stub->server().endpoint().port);
+  for (const auto& [name, stub] : stubs_) facts["stubs"][name] = address_facts(stub->url(), stub->server().endpoint().port);
   facts["bins"] = base::Json::object();
   for (const auto& name : suite_->bins) {
     const http::Endpoint endpoint = bins_->server.endpoint();
-    facts["bins"][name] = place_of(endpoint.url() + "/" + name, endpoint.port);
+    facts["bins"][name] = address_facts(endpoint.url() + "/" + name, endpoint.port);
   }
   facts["env"] = env_facts(*suite_, options_.bin_dir);
-  return facts;
-}
-
-base::Json facts_for_check(const Suite& suite, const std::string& bin_dir) {
-  base::Json facts = base::Json::object();
-  facts["bus"] = base::Json::object();
-  if (suite.bus) facts["bus"]["kafka"] = "127.0.0.1:9092";
-  facts["stubs"] = base::Json::object();
-  for (const auto& stub : suite.stubs) facts["stubs"][stub.name] = place_of("http://127.0.0.1:1", 1);
-  facts["bins"] = base::Json::object();
-  for (const auto& name : suite.bins) facts["bins"][name] = place_of("http://127.0.0.1:1/" + name, 1);
-  facts["env"] = env_facts(suite, bin_dir);
   return facts;
 }
 
@@ -278,7 +247,7 @@ std::string World::summary() const {
 
 std::string World::sut_output_since(base::TimePoint since) const {
   struct Tagged {
-    SutRunner::Line line;
+    OutputLine line;
     const SutRunner* sut;
   };
   std::vector<Tagged> all;

@@ -100,7 +100,4 @@ class World {
   std::uint64_t next_sleeper_ = 1;
 };
 
-/// What facts() will look like, with ports that nobody listens on: for checking a scenario without running it.
-base::Json facts_for_check(const Suite& suite, const std::string& bin_dir);
-
 }  // namespace ricochet::runner

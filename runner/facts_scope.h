@@ -1,3 +1,0 @@
-#pragma once
-#include "base/result.h"
-#include "runner/sut_runner.h"
