@@ -14,6 +14,8 @@ endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # False positive on coroutine frames at -O1 and above (GCC 12).
   target_compile_options(ricochet_flags INTERFACE -Wno-mismatched-new-delete)
+  # False positive in libstdc++'s own std::string at -O2 (GCC bug 105651, GCC 12 only).
+  target_compile_options(ricochet_flags INTERFACE -Wno-restrict)
 endif()
 
 if(RICOCHET_SANITIZE)

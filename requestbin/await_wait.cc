@@ -35,7 +35,10 @@ Wait::Wait(AwaitId id, Expectation expectation, base::TimePoint registered)
 
 const Source* Wait::source_of(const Record& record) const {
   for (const auto& source : expectation_.sources) {
-    if (source.bin == record.bin) return record.seq > source.after ? &source : nullptr;
+    if (source.bin != record.bin) continue;
+    const bool excepted =
+        std::binary_search(source.except.begin(), source.except.end(), record.seq);
+    return record.seq > source.after && !excepted ? &source : nullptr;
   }
   return nullptr;
 }

@@ -34,6 +34,8 @@ struct Count {
 struct Source {
   std::string bin;
   Seq after = 0;  ///< only records with a higher seq count
+  /// Sorted: records that do not count, because an earlier expectation has accounted for them.
+  std::vector<Seq> except;
   bool operator==(const Source&) const = default;
 };
 

@@ -52,6 +52,8 @@ Task<StepOutcome> ScenarioContext::expect(std::string bin, requestbin::Expectati
   requestbin::Source source;
   source.bin = bin;
   source.after = cursor(bin);
+  const auto& accounted = accounted_[bin];
+  if (expectation.count.only_upper()) source.except.assign(accounted.begin(), accounted.end());
   expectation.sources.push_back(std::move(source));
   // A refused wait has no verdict, so the callback carries either.
   using Ended = base::Result<requestbin::Verdict>;
@@ -66,6 +68,9 @@ Task<StepOutcome> ScenarioContext::expect(std::string bin, requestbin::Expectati
     StepOutcome outcome = trouble_outcome();
     outcome.details += "\n" + requestbin::render_verdict(*ended);
     co_return outcome;
+  }
+  if (ended->passed()) {
+    for (const auto& record : ended->matched) accounted_[bin].insert(record->seq);
   }
   co_return outcome_of(*ended);
 }
