@@ -163,7 +163,6 @@ class Evaluator {
   }
 
   // ---- filters
-  // -----------------------------------------------------------------------------------------------
 
   bool holds(const Expr& expr, const Json& current) {
     if (!step()) return false;
@@ -276,6 +275,16 @@ class Evaluator {
 
 }  // namespace
 
+bool Query::singular() const {
+  for (const auto& segment : segments) {
+    if (segment.length) continue;
+    if (segment.descendant || segment.selectors.size() != 1) return false;
+    const auto kind = segment.selectors.front().kind;
+    if (kind != Selector::Kind::kName && kind != Selector::Kind::kIndex) return false;
+  }
+  return true;
+}
+
 }  // namespace jsonpath
 
 JsonPath::Nodes JsonPath::evaluate(const base::Json& root) const {
@@ -283,5 +292,7 @@ JsonPath::Nodes JsonPath::evaluate(const base::Json& root) const {
   out.values = jsonpath::Evaluator(root, out).run(*query_, root);
   return out;
 }
+
+bool JsonPath::definite() const { return query_->singular(); }
 
 }  // namespace ricochet::match

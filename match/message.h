@@ -13,7 +13,8 @@ struct Field {
   bool operator==(const Field&) const = default;
 };
 
-/// What an HTTP request and a bus event have in common: ordered headers as sent, and a body of bytes.
+/// What an HTTP request and a bus event have in common: ordered headers as sent, and a body of
+/// bytes.
 struct Message {
   std::vector<Field> headers;
   std::string body;
@@ -24,16 +25,18 @@ struct Message {
 
 /// An HTTP request to the byte, free of any socket. `path` is percent-decoded and has no query.
 struct Request : Message {
-  std::string method;             ///< as sent; methods are case-sensitive (RFC 9110 section 9.1)
-  std::string target;             ///< as sent, e.g. "/a%20b?x=1"
-  std::string path;               ///< "/a b"
-  std::string query;              ///< raw, without "?"
-  std::vector<Field> queries;     ///< decoded, in wire order, repeated names kept; "?a" has the value ""
+  std::string method;  ///< as sent; methods are case-sensitive (RFC 9110 section 9.1)
+  std::string target;  ///< as sent, e.g. "/a%20b?x=1"
+  std::string path;    ///< "/a b"
+  std::string query;   ///< raw, without "?"
+  std::vector<Field>
+      queries;  ///< decoded, in wire order, repeated names kept; "?a" has the value ""
   std::string version = "HTTP/1.1";
   std::string peer_address;
   std::uint16_t peer_port = 0;
-  std::uint64_t connection = 0;   ///< number of the connection within its server
-  bool body_truncated = false;    ///< the body went past the limit and was cut: no verdict may rest on it
+  std::uint64_t connection = 0;  ///< number of the connection within its server
+  bool body_truncated =
+      false;  ///< the body went past the limit and was cut: no verdict may rest on it
 
   /// Fills path, query and queries from `target` (origin-form or absolute-form).
   void set_target(std::string raw_target);

@@ -101,7 +101,6 @@ class Path final : public Operator {
 };
 
 // ---- reading the operand
-// -----------------------------------------------------------------------------------
 
 std::optional<std::string> text_operand(const JsonReader& operand, Place place) {
   auto text = operand.string();
@@ -183,7 +182,6 @@ std::unique_ptr<Operator> make_path(const JsonReader& operand, Place place) {
 }
 
 // ---- the table: a new operator is a class above and a row here
-// ---------------------------------------------
 
 struct Row {
   std::string_view name;

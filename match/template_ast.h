@@ -75,6 +75,14 @@ struct Failure {
 ExprPtr parse_expression(const std::string& text, std::size_t& at, bool in_tag, Dialect dialect,
                          std::vector<Template::Reference>& references);
 std::shared_ptr<const Parsed> parse(std::string text, Dialect dialect);
+/// The smallest pieces of expressions (template_tokens.cc). Literals: `at` stands on the first
+/// character (the quote), and then behind the last.
+std::string scan_string(const std::string& text, std::size_t& at, bool raw);
+base::Json scan_number(const std::string& text, std::size_t& at);
+/// A comparison that stands at `at`, if any. `tag_ends`: a `>` there closes a tag.
+enum class OpClass { kEquality, kRelation };
+std::optional<Op> scan_operator(const std::string& text, std::size_t& at, OpClass level,
+                                bool tag_ends);
 
 std::string render(const Parsed& parsed, const Scope& scope, const RenderLimits& limits);
 base::Json evaluate(const Parsed& parsed, const Scope& scope, const RenderLimits& limits);
@@ -88,9 +96,10 @@ struct BuiltinContext {
   std::size_t max_output;
 };
 
-/// A problem with the target or an argument of a built-in; the evaluator adds the place.
+/// A problem with the operands of a built-in or an operator; the evaluator adds the place.
 struct BuiltinError {
   std::string message, hint;
+  std::string code = "template/wrong-type";
 };
 
 struct Builtin {
@@ -106,6 +115,14 @@ std::vector<std::string> builtin_names();
 
 /// A value as text, or BuiltinError when it is none in that dialect.
 std::string to_text(const base::Json& value, Dialect dialect);
+/// The result of `a op b`, or BuiltinError (template_operators.cc). Not for && and ||, which may
+/// skip b.
+base::Json apply_operator(Op op, const base::Json& a, const base::Json& b,
+                          const BuiltinContext& context);
+/// BuiltinError when a value is larger than a template may make, or nested too deeply. Returns its
+/// weight.
+std::size_t check_weight(const base::Json& value, const BuiltinContext& context,
+                         std::size_t depth = 0);
 /// "a string", "a number", ... for messages.
 std::string kind_of(const base::Json& value);
 

@@ -1,9 +1,8 @@
 #include <algorithm>
-#include <cmath>
 #include <map>
+#include <type_traits>
 
 #include "base/text.h"
-#include "match/json_compare.h"
 #include "match/template_ast.h"
 #include "match/text_error.h"
 
@@ -13,8 +12,6 @@ namespace {
 
 using base::Json;
 using Kind = Expr::Kind;
-
-constexpr std::int64_t kMaxRange = 10'000;  // elements that a..b may make
 
 class Evaluator {
  public:
@@ -31,7 +28,6 @@ class Evaluator {
 
  private:
   // ---- findings
-  // ----------------------------------------------------------------------------------------------
 
   [[noreturn]] void fail(std::string code, std::string message, const Expr& at,
                          std::string hint = {}) const {
@@ -65,7 +61,7 @@ class Evaluator {
       for (const auto& [own, unused] : assigned_) known.push_back(own);
     } else if (expr.kind == Kind::kMember || expr.kind == Kind::kIndex) {
       if (expr.kind == Kind::kMember) wanted = expr.name;
-      if (const auto owner = value(*expr.args.front())) known = member_names(*owner);
+      if (const auto owner = value(*expr.args.front())) known = owner->member_names();
       const auto dashed = std::find_if(known.begin(), known.end(), [&](const std::string& k) {
         return k.starts_with(wanted + "-");
       });
@@ -81,16 +77,6 @@ class Evaluator {
          source(expr) + " is not defined", expr, hint);
   }
 
-  static std::vector<std::string> member_names(const Value& owner) {
-    if (owner.dynamic() != nullptr) return owner.dynamic()->names();
-    std::vector<std::string> out;
-    if (owner.json()->is_object()) {
-      for (auto it = owner.json()->begin(); it != owner.json()->end(); ++it)
-        out.push_back(it.key());
-    }
-    return out;
-  }
-
   void step(const Expr& at) {
     if (++steps_ > limits_.max_steps)
       fail("template/limit",
@@ -98,14 +84,7 @@ class Evaluator {
            "shorten its lists");
   }
 
-  void check_size(std::size_t bytes, const Expr& at) const {
-    if (bytes > limits_.max_output)
-      fail("template/limit", "the text grows beyond " + base::format_bytes(limits_.max_output), at,
-           "make it smaller");
-  }
-
   // ---- values
-  // ------------------------------------------------------------------------------------------------
 
   static bool missing(const std::optional<Value>& v) {
     return !v || (v->json() != nullptr && v->json()->is_null());
@@ -267,12 +246,7 @@ class Evaluator {
     }
     std::vector<Json> args;
     for (std::size_t i = 1; i < expr.args.size(); ++i) args.push_back(json(*expr.args[i]));
-    try {
-      const BuiltinContext context{parsed_->dialect, limits_.max_output};
-      return Value(expr.builtin->apply(context, json_target, args));
-    } catch (const BuiltinError& e) {
-      fail("template/wrong-type", e.message, expr, e.hint);
-    }
+    return Value(guarded(expr, [&] { return expr.builtin->apply(context(), json_target, args); }));
   }
 
   std::optional<Value> fallback(const Expr& expr) {
@@ -299,6 +273,7 @@ class Evaluator {
   Json list(const Expr& expr) {
     Json out = Json::array();
     for (const auto& arg : expr.args) out.push_back(json(*arg));
+    guarded(expr, [&] { return check_weight(out, context()); });
     return out;
   }
 
@@ -310,11 +285,11 @@ class Evaluator {
         fail("template/wrong-type", "a key must be a string, got " + kind_of(key), *expr.args[i]);
       out[key.get<std::string>()] = json(*expr.args[i + 1]);
     }
+    guarded(expr, [&] { return check_weight(out, context()); });
     return out;
   }
 
   // ---- operators
-  // ---------------------------------------------------------------------------------------------
 
   Json binary(const Expr& expr) {
     const Expr& left = *expr.args[0];
@@ -323,121 +298,28 @@ class Evaluator {
     if (expr.op == Op::kAnd) return condition(left) && condition(right);
     const Json a = json(left);
     const Json b = json(right);
-    switch (expr.op) {
-      case Op::kEq:
-        return same(a, b, expr);
-      case Op::kNe:
-        return !same(a, b, expr);
-      case Op::kLt:
-      case Op::kLe:
-      case Op::kGt:
-      case Op::kGe:
-        return ordered(expr.op, a, b, expr);
-      case Op::kRange:
-        return range(a, b, expr);
-      case Op::kAdd:
-        if (!a.is_number() || !b.is_number()) return joined(a, b, expr);
-        [[fallthrough]];
-      default:
-        return arithmetic(expr.op, a, b, expr);
-    }
-  }
-
-  bool same(const Json& a, const Json& b, const Expr& expr) const {
-    const bool comparable =
-        (a.is_number() && b.is_number()) || (a.type() == b.type() && !a.is_structured());
-    if (!comparable)
-      fail("template/wrong-type", "cannot compare " + kind_of(a) + " with " + kind_of(b), expr,
-           "convert one of them: x?number or x?string");
-    return a == b;
-  }
-
-  bool ordered(Op op, const Json& a, const Json& b, const Expr& expr) const {
-    if (!a.is_number() || !b.is_number())
-      fail("template/wrong-type",
-           "only numbers have an order, got " + kind_of(a) + " and " + kind_of(b), expr,
-           "convert it: x?number");
-    if (op == Op::kLt) return a < b;
-    if (op == Op::kLe) return a <= b;
-    return op == Op::kGt ? a > b : a >= b;
-  }
-
-  Json range(const Json& a, const Json& b, const Expr& expr) const {
-    if (!a.is_number_integer() || !b.is_number_integer())
-      fail("template/wrong-type", "a range needs whole numbers", expr);
-    const auto first = a.get<std::int64_t>();
-    const auto last = b.get<std::int64_t>();
-    std::int64_t distance = 0;
-    if (__builtin_sub_overflow(last, first, &distance) || distance > kMaxRange ||
-        distance < -kMaxRange) {
-      fail("template/limit", "a range of more than " + std::to_string(kMaxRange) + " elements",
-           expr, "make it shorter");
-    }
-    Json out = Json::array();
-    for (std::int64_t i = 0; i <= std::abs(distance); ++i)
-      out.push_back(distance < 0 ? first - i : first + i);
-    return out;
-  }
-
-  Json joined(const Json& a, const Json& b, const Expr& expr) const {
-    if (a.is_array() && b.is_array()) {
-      Json out = a;
-      out.insert(out.end(), b.begin(), b.end());
-      check_size(out.size(), expr);
-      return out;
-    }
-    if (a.is_object() && b.is_object()) {
-      Json out = a;
-      out.update(b);
-      return out;
-    }
-    if (!a.is_string() && !b.is_string())
-      fail("template/wrong-type", "cannot add " + kind_of(a) + " and " + kind_of(b), expr);
-    auto out = text(a, *expr.args[0]) + text(b, *expr.args[1]);
-    check_size(out.size(), expr);
-    return out;
+    return guarded(expr, [&] { return apply_operator(expr.op, a, b, context()); });
   }
 
   Json negated(const Expr& expr) {
     const auto v = json(*expr.args[0]);
     if (!v.is_number()) fail("template/wrong-type", "- needs a number, got " + kind_of(v), expr);
-    return arithmetic(Op::kSub, Json(0), v, expr);
+    return guarded(expr, [&] { return apply_operator(Op::kSub, Json(0), v, context()); });
   }
 
-  /// Whole numbers stay whole where the result is; otherwise floating point.
-  Json arithmetic(Op op, const Json& a, const Json& b, const Expr& expr) const {
-    if (!a.is_number() || !b.is_number())
-      fail("template/wrong-type",
-           "arithmetic needs numbers, got " + kind_of(a) + " and " + kind_of(b), expr,
-           "convert it: x?number");
-    if ((op == Op::kDiv || op == Op::kMod) && b.get<double>() == 0.0)
-      fail("template/wrong-type", "division by zero", expr);
-    if (a.is_number_integer() && b.is_number_integer()) {
-      const auto x = a.get<std::int64_t>();
-      const auto y = b.get<std::int64_t>();
-      std::int64_t out = 0;
-      const bool negates_least = y == -1;  // the one division that overflows
-      if (op == Op::kAdd && !__builtin_add_overflow(x, y, &out)) return out;
-      if (op == Op::kSub && !__builtin_sub_overflow(x, y, &out)) return out;
-      if (op == Op::kMul && !__builtin_mul_overflow(x, y, &out)) return out;
-      if (op == Op::kMod) return negates_least ? 0 : x % y;
-      if (op == Op::kDiv && !negates_least && x % y == 0) return x / y;
-      if (op == Op::kDiv && negates_least && !__builtin_sub_overflow(std::int64_t{0}, x, &out))
-        return out;
+  BuiltinContext context() const { return BuiltinContext{parsed_->dialect, limits_.max_output}; }
+
+  /// Runs what may throw a BuiltinError, and gives its finding the place of `expr`.
+  template <class Work>
+  std::invoke_result_t<Work> guarded(const Expr& expr, const Work& work) const {
+    try {
+      return work();
+    } catch (const BuiltinError& e) {
+      fail(e.code, e.message, expr, e.hint);
     }
-    const double x = a.get<double>();
-    const double y = b.get<double>();
-    const double out = op == Op::kAdd   ? x + y
-                       : op == Op::kSub ? x - y
-                       : op == Op::kMul ? x * y
-                       : op == Op::kDiv ? x / y
-                                        : std::fmod(std::trunc(x), std::trunc(y));
-    if (!std::isfinite(out)) fail("template/wrong-type", "the result is no number", expr);
-    return out;
   }
 
   // ---- directives
-  // --------------------------------------------------------------------------------------------
 
   void run(const Block& nodes, std::string& out) {
     for (const auto& node : nodes) {

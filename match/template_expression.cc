@@ -1,6 +1,4 @@
-#include <array>
 #include <cctype>
-#include <charconv>
 
 #include "base/text.h"
 #include "match/template_ast.h"
@@ -14,17 +12,6 @@ using base::Json;
 using Kind = Expr::Kind;
 
 constexpr std::size_t kMaxSteps = 1000;  // operators and accesses in one expression
-
-struct OpSpec {
-  std::string_view word;
-  Op op;
-};
-constexpr std::array kEquality = {OpSpec{"==", Op::kEq}, OpSpec{"!=", Op::kNe},
-                                  OpSpec{"=", Op::kEq}};
-constexpr std::array kRelation = {
-    OpSpec{"<=", Op::kLe},  OpSpec{"<", Op::kLt},  OpSpec{">=", Op::kGe},  OpSpec{">", Op::kGt},
-    OpSpec{"lte", Op::kLe}, OpSpec{"lt", Op::kLt}, OpSpec{"gte", Op::kGe}, OpSpec{"gt", Op::kGt}};
-
 bool name_start(char c) {
   return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '@';
 }
@@ -110,30 +97,21 @@ class Parser {
     return left;
   }
 
-  template <std::size_t N>
-  std::optional<Op> operator_of(const std::array<OpSpec, N>& table) {
+  std::optional<Op> operator_of(OpClass level) {
     space();
-    for (const auto& spec : table) {
-      if (in_tag_ && open_ == 0 && spec.word.front() == '>')
-        continue;  // it closes the tag, as in FreeMarker
-      const auto after = at_ + spec.word.size();
-      if (text_.compare(at_, spec.word.size(), spec.word) != 0) continue;
-      if (name_start(spec.word.front()) && after < text_.size() && name_char(text_[after]))
-        continue;
-      at_ = after;
-      return spec.op;
-    }
-    return std::nullopt;
+    return scan_operator(text_, at_, level, in_tag_ && open_ == 0);
   }
 
   ExprPtr equality() {
     auto left = relation();
-    if (const auto op = operator_of(kEquality)) return binary(*op, std::move(left), relation());
+    if (const auto op = operator_of(OpClass::kEquality))
+      return binary(*op, std::move(left), relation());
     return left;
   }
   ExprPtr relation() {
     auto left = range();
-    if (const auto op = operator_of(kRelation)) return binary(*op, std::move(left), range());
+    if (const auto op = operator_of(OpClass::kRelation))
+      return binary(*op, std::move(left), range());
     return left;
   }
   ExprPtr range() {
@@ -374,62 +352,29 @@ class Parser {
 
   ExprPtr number() {
     const auto begin = at_;
-    while (digit(peek())) ++at_;
-    if (peek() == '.' && digit(peek(1))) {
-      ++at_;
-      while (digit(peek())) ++at_;
-    }
-    if (name_start(peek()))
-      fail("a number runs into a name", at_, "put a space or an operator between them");
+    auto value = scan_number(text_, at_);
     auto out = make(Kind::kLiteral, begin);
-    const auto first = std::min(text_.find_first_not_of('0', begin), at_);  // 007 is no JSON
-    const bool bare = first == at_ || text_[first] == '.';
-    out->literal =
-        Json::parse((bare ? "0" : "") + text_.substr(first, at_ - first), nullptr, false);
-    if (!out->literal.is_number()) fail("bad number", begin);
+    out->literal = std::move(value);
     return out;
   }
 
   ExprPtr string(bool raw) {
     const auto begin = raw ? at_ - 1 : at_;
-    const char quote = text_[at_++];
-    std::string out;
-    while (peek() != quote || at_ >= text_.size()) {
-      if (at_ >= text_.size())
-        fail("the string is never closed", begin, std::string("add the missing ") + quote);
-      const char c = text_[at_++];
-      if (c == '\\' && !raw)
-        escape(out);
-      else
-        out += c;
-    }
-    ++at_;
-    const bool filled = !raw && out.find("${") != std::string::npos;
+    auto content = scan_string(text_, at_, raw);
+    const bool filled = !raw && content.find("${") != std::string::npos;
     auto expr = make(filled ? Kind::kText : Kind::kLiteral, begin);
     if (!filled) {
-      expr->literal = std::move(out);
+      expr->literal = std::move(content);
       return expr;
     }
     try {
-      expr->text = parse(std::move(out), dialect_);
+      expr->text = parse(std::move(content), dialect_);
     } catch (const Failure& inner) {
       fail("inside this string: " + inner.diag.message, begin, inner.diag.hint);
     }
     for (const auto& reference : expr->text->references)
       references_.push_back({reference.name, begin, reference.function});
     return expr;
-  }
-
-  void escape(std::string& out) {
-    constexpr std::string_view kNames = "ntrbfgla\\\"'{$";
-    constexpr std::string_view kBytes = "\n\t\r\b\f><&\\\"'{$";
-    const char c = peek();
-    const auto known = c == '\0' ? std::string_view::npos : kNames.find(c);
-    if (known == std::string_view::npos)
-      fail("unknown escape", at_,
-           "known: \\n \\t \\r \\b \\f \\\\ \\\" \\' \\{ \\$; r\"...\" takes everything as it is");
-    out += kBytes[known];
-    ++at_;
   }
 
   const std::string& text_;

@@ -18,6 +18,14 @@ Value Value::part(const base::Json& inner) const {
   return out;
 }
 
+std::vector<std::string> Value::member_names() const {
+  if (dynamic_ != nullptr) return dynamic_->names();
+  std::vector<std::string> out;
+  if (!json_->is_object()) return out;
+  for (auto it = json_->begin(); it != json_->end(); ++it) out.push_back(it.key());
+  return out;
+}
+
 std::optional<Value> JsonScope::lookup(std::string_view name) const {
   if (object_.is_object()) {
     const auto it = object_.find(std::string(name));

@@ -39,6 +39,8 @@ class Value {
 
   const base::Json* json() const { return json_.get(); }  ///< nullptr for a Dynamic
   const Dynamic* dynamic() const { return dynamic_.get(); }
+  /// What a dot can name, for did-you-mean.
+  std::vector<std::string> member_names() const;
   /// A part of this value's JSON, which stays alive with it.
   Value part(const base::Json& inner) const;
 

@@ -147,6 +147,7 @@ TEST(TemplateErrors, Types) {
       {"${-s}", "template/wrong-type@2: - needs a number, got a string"},
       {"${1 / 0}", "template/wrong-type@2: division by zero"},
       {"${1 % 0}", "template/wrong-type@2: division by zero"},
+      {"${1 % 0.5}", "template/wrong-type@2: division by zero"},
       {"${list + n}", "template/wrong-type@2: cannot add a list and a number"},
       {"${'a'..2}", "template/wrong-type@2: a range needs whole numbers"},
       {"${{1: 2}.x}", "template/wrong-type@3: a key must be a string, got a number"},
@@ -201,6 +202,12 @@ TEST(TemplateErrors, Limits) {
   EXPECT_EQ(world.render("<#assign s = 'ab'><#list 1..60 as i><#assign s = s + s></#list>", small)
                 .substr(0, 14),
             "template/limit");
+  for (const char* growing : {"[v, v]", "{'a': v, 'b': v}", "v + v", "[v]", "{'a': v}"}) {
+    const auto text =
+        "<#assign v = ['x']><#list 1..200 as i><#assign v = " + std::string(growing) + "></#list>";
+    const std::string result = world.render(text);
+    EXPECT_EQ(result.substr(0, 14), "template/limit") << growing;
+  }
   EXPECT_EQ(world.render("${1..100000000}").substr(0, 14), "template/limit");
   EXPECT_EQ(world.render("${" + std::string(1000, '(') + "1" + std::string(1000, ')') + "}")
                 .substr(0, 15),
