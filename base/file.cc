@@ -88,6 +88,7 @@ Status write_file_atomic(const std::string& path, std::string_view content) {
     return error == 0 ? Status() : fail(std::strerror(error));
   }
   const fs::path parent = fs::path(target).parent_path();
+  ec.clear();  // asking about a file that is not there yet set it
   if (!parent.empty()) fs::create_directories(parent, ec);
   if (ec) return fail(ec.message());
   const std::string temporary = target + ".tmp-" + std::to_string(::getpid());
