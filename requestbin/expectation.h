@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/duration.h"
@@ -32,6 +33,9 @@ struct Count {
 
 /// A bin to look at, and from where.
 struct Source {
+  Source() = default;
+  Source(std::string name, Seq from) : bin(std::move(name)), after(from) {}
+
   std::string bin;
   Seq after = 0;  ///< only records with a higher seq count
   /// Sorted: records that do not count, because an earlier expectation has accounted for them.
