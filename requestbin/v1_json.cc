@@ -12,7 +12,7 @@ namespace ricochet::requestbin {
 namespace {
 
 void append_unit(std::string& out, unsigned unit) {
-  char text[8];
+  char text[16];
   std::snprintf(text, sizeof text, "\\u%04x", unit);
   out += text;
 }

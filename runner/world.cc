@@ -118,6 +118,14 @@ Task<base::Status> World::start_bus() {
     for (const auto& header : record.headers) event.headers.push_back({header.name, header.value.value_or("")});
     log_.append(std::move(event), loop_.now(), loop_.wall_now());
   });
+  bus_->on_fault([this](const base::Diag& diag) {
+    // Records may be missing from the log from here on: no verdict may rest on it.
+    Trouble trouble;
+    trouble.kind = ErrorKind::kEnvironment;
+    trouble.message = diag.message;
+    trouble.details = base::render(diag) + "\n";
+    interrupt(std::move(trouble));
+  });
   auto opened = co_await async<base::Status>(
       [this](auto done) { bus_->open(suite_->topics, options_.bus_within, std::move(done)); });
   co_return opened;
