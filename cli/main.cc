@@ -1,10 +1,13 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <exception>
 #include <iostream>
 
+#include "base/diag.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/terminal.h"
 #include "cli/version.h"
 
 namespace {
@@ -16,15 +19,33 @@ constexpr const char* kAbout =
     "Exit codes: 0 passed, 1 an expectation failed, 2 command line or nothing selected, 3 bad input file,\n"
     "4 environment (port, broker, service not ready), 5 service crashed, 70 bug, 130 interrupted.";
 
-/// A mistyped sub-command gets a suggestion instead of "the following argument was not expected".
-std::string cure_for(const CLI::App& app, int argc, char** argv) {
-  if (argc < 2 || argv[1][0] == '-') return {};
+/// What is wrong with the command line, with a suggestion for a mistyped sub-command or flag.
+base::Diag usage_diag(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
+  base::Diag diag("cli/usage", error.what(), "see: ricochet --help");
+  if (argc < 2 || argv[1][0] == '-') return diag;
   std::vector<std::string> names;
-  for (const CLI::App* sub : app.get_subcommands({})) names.push_back(sub->get_name());
-  for (const auto& name : names) {
-    if (name == argv[1]) return "see: ricochet " + name + " --help";
+  const CLI::App* chosen = nullptr;
+  for (const CLI::App* sub : app.get_subcommands({})) {
+    names.push_back(sub->get_name());
+    if (sub->get_name() == argv[1]) chosen = sub;
   }
-  return base::did_you_mean(argv[1], names);
+  if (chosen == nullptr) {
+    diag.message = "there is no command " + base::in_quotes(argv[1]);
+    diag.hint = base::did_you_mean(argv[1], names);
+    return diag;
+  }
+  diag.hint = "see: ricochet " + chosen->get_name() + " --help";
+  std::vector<std::string> flags;
+  for (const CLI::Option* option : chosen->get_options()) {
+    for (const auto& name : option->get_lnames()) flags.push_back("--" + name);
+  }
+  for (int i = 2; i < argc; ++i) {
+    const std::string word = std::string(argv[i]).substr(0, std::string(argv[i]).find('='));
+    const bool known = std::find(flags.begin(), flags.end(), word) != flags.end();
+    const auto near = word.starts_with("--") && !known ? base::suggest(word, flags) : std::nullopt;
+    if (near) diag.hint = "did you mean " + *near + "? " + diag.hint;
+  }
+  return diag;
 }
 
 int run_main(int argc, char** argv) {
@@ -45,8 +66,7 @@ int run_main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     if (e.get_exit_code() == 0) return app.exit(e, std::cout, std::cerr);  // --help, --version
-    std::cerr << "error[cli/usage]: " << e.what() << "\n";
-    if (const std::string cure = cure_for(app, argc, argv); !cure.empty()) std::cerr << "  = help: " << cure << "\n";
+    std::cerr << base::render(usage_diag(app, e, argc, argv), cli::use_colour(2)) << "\n";
     return cli::kExitUsage;
   }
   return action();
