@@ -319,10 +319,9 @@ class Parser : private Scanner {
     const auto start = at_;
     while (std::isalnum(static_cast<unsigned char>(peek())) != 0 || peek() == '_') ++at_;
     const auto word = text_.substr(start, at_ - start);
+    if (word == "null") return out;
     if (word == "true" || word == "false")
       out.literal = word == "true";
-    else if (word == "null")
-      out.literal = nullptr;
     else if (peek() == '(' && !word.empty())
       return call(word, start);
     else if (word.empty())

@@ -88,7 +88,6 @@ std::string render(const Parsed& parsed, const Scope& scope, const RenderLimits&
 base::Json evaluate(const Parsed& parsed, const Scope& scope, const RenderLimits& limits);
 
 // ---- built-ins (template_builtins.cc)
-// ------------------------------------------------------------------------
 
 /// What a built-in may use.
 struct BuiltinContext {

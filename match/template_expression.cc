@@ -310,11 +310,8 @@ class Parser {
     const auto after = at_;
     space();
     const bool call = peek() == '(';
-    std::vector<ExprPtr> args;
-    if (call)
-      args = arguments();
-    else
-      at_ = after;
+    auto args = call ? arguments() : std::vector<ExprPtr>();
+    if (!call) at_ = after;
     references_.push_back({word, begin, call});
     auto out = make(call ? Kind::kCall : Kind::kName, begin);
     out->name = std::move(word);
