@@ -13,15 +13,16 @@ namespace asio = boost::asio;
 
 struct AsioLoop::State {
   struct Watch {
-    Watch(asio::io_context& context, int fd, Task t) : descriptor(context, fd), task(std::move(t)) {}
+    Watch(asio::io_context& context, int fd, Task t)
+        : descriptor(context, fd), task(std::move(t)) {}
     ~Watch() { descriptor.release(); }  // the caller owns the descriptor
     asio::posix::stream_descriptor descriptor;
     Task task;
   };
   using Key = std::pair<TimePoint, TimerId>;
 
-  // Before the context, so that they outlive it: handlers that it still holds when it is destroyed may own
-  // objects that cancel their timers.
+  // Before the context, so that they outlive it: handlers that it still holds when it is destroyed
+  // may own objects that cancel their timers.
   std::map<Key, Task> timers;  // by time, then by order of registration
   std::unordered_map<TimerId, TimePoint> timer_times;
   TimePoint armed_for = TimePoint::max();
@@ -54,7 +55,8 @@ struct AsioLoop::State {
     armed_for = TimePoint::max();
     // Only what is due now: a task that schedules itself again must not starve the sockets.
     const TimePoint due = Clock::now();
-    struct Rearm {  // also when a task throws: its exception leaves run(), which may be called again
+    struct Rearm {  // also when a task throws: its exception leaves run(), which may be called
+                    // again
       State& state;
       ~Rearm() { state.arm(); }
     } rearm{*this};
@@ -65,7 +67,8 @@ struct AsioLoop::State {
     }
   }
 
-  /// Tasks may own objects that cancel their own timers when they go, so each is out of the map by then.
+  /// Tasks may own objects that cancel their own timers when they go, so each is out of the map by
+  /// then.
   void drop_timers() {
     while (!timers.empty()) {
       auto node = timers.extract(timers.begin());
@@ -74,13 +77,14 @@ struct AsioLoop::State {
   }
 
   void wait(const std::shared_ptr<Watch>& watch) {
-    watch->descriptor.async_wait(asio::posix::stream_descriptor::wait_read,
-                                 [this, weak = std::weak_ptr<Watch>(watch)](const boost::system::error_code& ec) {
-                                   const auto alive = weak.lock();
-                                   if (ec || !alive) return;
-                                   alive->task();
-                                   if (weak.use_count() > 1) wait(alive);  // not unwatched by its own task
-                                 });
+    watch->descriptor.async_wait(
+        asio::posix::stream_descriptor::wait_read,
+        [this, weak = std::weak_ptr<Watch>(watch)](const boost::system::error_code& ec) {
+          const auto alive = weak.lock();
+          if (ec || !alive) return;
+          alive->task();
+          if (weak.use_count() > 1) wait(alive);  // not unwatched by its own task
+        });
   }
 };
 
@@ -123,8 +127,8 @@ Loop::WatchId AsioLoop::watch_readable(int fd, Task task) {
 
 void AsioLoop::unwatch(WatchId id) {
   const auto watch = state_->watches.extract(id);  // its task may own other watches
-  // Now, not when the last reference goes: a task that unwatches itself may close the descriptor next, and
-  // its number may be somebody else's by the time the task returns.
+  // Now, not when the last reference goes: a task that unwatches itself may close the descriptor
+  // next, and its number may be somebody else's by the time the task returns.
   if (!watch.empty()) watch.mapped()->descriptor.release();
 }
 

@@ -5,8 +5,9 @@
 
 namespace ricochet::base {
 
-/// The real loop, on one boost::asio::io_context. Thousands of timers share one operating system timer.
-/// Lifetime: destroy everything that uses it first; run() returns when nothing is left to do or after stop().
+/// The real loop, on one boost::asio::io_context. Thousands of timers share one operating system
+/// timer. Lifetime: destroy everything that uses it first; run() returns when nothing is left to do
+/// or after stop().
 class AsioLoop final : public Loop {
  public:
   AsioLoop();
@@ -23,7 +24,8 @@ class AsioLoop final : public Loop {
 
   /// Runs on the calling thread until stop() or until no work is left.
   void run();
-  /// Runs until `done` is true (checked after each event) or the deadline passes; false on the deadline.
+  /// Runs until `done` is true (checked after each event) or the deadline passes; false on the
+  /// deadline.
   bool run_until(const std::function<bool()>& done, Duration limit);
   /// Thread-safe.
   void stop();

@@ -25,8 +25,8 @@ bool starts_character(std::string_view s, std::size_t at) {
   return at >= s.size() || (static_cast<unsigned char>(s[at]) & 0xC0) != 0x80;
 }
 
-/// The source line as it can be shown: cut around the caret, control bytes visible. Widths are measured after
-/// that, because a control byte takes more than one column.
+/// The source line as it can be shown: cut around the caret, control bytes visible. Widths are
+/// measured after that, because a control byte takes more than one column.
 Excerpt excerpt(const Location& at) {
   std::string line = at.source_line;
   std::replace(line.begin(), line.end(), '\t', ' ');
@@ -77,8 +77,9 @@ std::string Location::str() const {
 std::string render(const Diag& d, bool colour) {
   const bool error = d.severity == Severity::kError;
   const std::string_view accent = error ? kRed : kYellow;
-  std::string out = paint(colour, accent, std::string(error ? "error" : "warning") + "[" + d.code + "]") +
-                    paint(colour, kBold, ": " + printable(d.message)) + place(d.where, accent, colour);
+  std::string out =
+      paint(colour, accent, std::string(error ? "error" : "warning") + "[" + d.code + "]") +
+      paint(colour, kBold, ": " + printable(d.message)) + place(d.where, accent, colour);
   if (!d.hint.empty()) {
     const bool beside_caret = d.where.known() && d.hint.find('\n') == std::string::npos;
     out += (beside_caret ? " " : "\n  = help: ") + printable(d.hint);
@@ -115,7 +116,8 @@ std::string DiagList::render_all(bool colour) const {
   std::string out;
   for (const auto& d : diags_) out += render(d, colour) + "\n\n";
   if (suppressed_ > 0) {
-    out += "and " + std::to_string(suppressed_) + " more error" + (suppressed_ == 1 ? "" : "s") + "\n";
+    out +=
+        "and " + std::to_string(suppressed_) + " more error" + (suppressed_ == 1 ? "" : "s") + "\n";
   }
   return out;
 }

@@ -10,7 +10,7 @@ namespace ricochet::base {
 
 /// A place in an input. Lines and columns count from 1; 0 means "not known". Columns count bytes.
 struct Location {
-  std::string file;         ///< as the user named it; empty when there is no file
+  std::string file;  ///< as the user named it; empty when there is no file
   std::size_t line = 0;
   std::size_t column = 0;
   std::size_t length = 0;   ///< bytes to underline, 0 = one caret
@@ -25,7 +25,8 @@ struct Location {
 enum class Severity { kError, kWarning };
 
 /// The one diagnostic of the whole program: terminal, log, HTTP 4xx and JUnit show this same thing.
-/// `code` ("stub/unknown-key") is for programs, `message` says what is wrong, `hint` how to mend it.
+/// `code` ("stub/unknown-key") is for programs, `message` says what is wrong, `hint` how to mend
+/// it.
 struct Diag {
   Diag() = default;  // not an aggregate: Result<std::string> must not take a string for a Diag
   Diag(std::string c, std::string m, std::string h = {})
@@ -47,15 +48,16 @@ struct Diag {
 /// `colour` adds ANSI codes; the caller decides by terminal and NO_COLOR.
 std::string render(const Diag& diag, bool colour = false);
 
-/// Only the place of the above, without a trailing newline: the arrow line, and the source line with its carets when the
-/// line is known. Empty for an empty location. For results that are no errors: a step that was not met.
+/// Only the place of the above, without a trailing newline: the arrow line, and the source line
+/// with its carets when the line is known. Empty for an empty location. For results that are no
+/// errors: a step that was not met.
 std::string render_place(const Location& where, bool colour = false);
 
 /// One line: "stubs/orders.json:12:7: unknown key "respons" (did you mean "response"?)".
 std::string render_line(const Diag& diag);
 
-/// Collects the findings of a loader. Up to `max_errors` errors are kept, the rest is counted, so that one
-/// broken file cannot flood a terminal. Not thread-safe.
+/// Collects the findings of a loader. Up to `max_errors` errors are kept, the rest is counted, so
+/// that one broken file cannot flood a terminal. Not thread-safe.
 class DiagList {
  public:
   static constexpr std::size_t kDefaultMaxErrors = 20;

@@ -7,7 +7,7 @@
 namespace ricochet::base {
 
 using Clock = std::chrono::steady_clock;
-using TimePoint = Clock::time_point;            ///< monotonic: deadlines, order
+using TimePoint = Clock::time_point;  ///< monotonic: deadlines, order
 using Duration = std::chrono::nanoseconds;
 using WallTime = std::chrono::system_clock::time_point;  ///< for people and reports only
 

@@ -14,7 +14,8 @@ namespace ricochet::base {
 
 namespace {
 
-Diag file_diag(std::string code, const std::string& path, const std::string& what, std::string hint) {
+Diag file_diag(std::string code, const std::string& path, const std::string& what,
+               std::string hint) {
   Diag d(std::move(code), what, std::move(hint));
   d.where.file = path;
   return d;
@@ -41,7 +42,8 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
       return file_diag("file/not-found", path, "there is no file " + in_quotes(path),
                        "relative paths count from the working directory");
     }
-    return file_diag("file/unreadable", path, "cannot read " + in_quotes(path) + ": " + std::strerror(error),
+    return file_diag("file/unreadable", path,
+                     "cannot read " + in_quotes(path) + ": " + std::strerror(error),
                      "check its permissions");
   }
   std::string out;
@@ -54,12 +56,13 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
   const int error = errno;
   ::close(fd);
   if (n < 0) {
-    return file_diag("file/unreadable", path, "cannot read " + in_quotes(path) + ": " + std::strerror(error),
+    return file_diag("file/unreadable", path,
+                     "cannot read " + in_quotes(path) + ": " + std::strerror(error),
                      error == EISDIR ? "name a file, not a folder" : "check the disk");
   }
   if (out.size() > max_bytes) {
-    return file_diag("file/too-large", path, in_quotes(path) + " is larger than " + format_bytes(max_bytes),
-                     "split it");
+    return file_diag("file/too-large", path,
+                     in_quotes(path) + " is larger than " + format_bytes(max_bytes), "split it");
   }
   return out;
 }

@@ -25,7 +25,8 @@ struct JsonDocument::Node {
 /// Second pass over a text that is known to be valid: records the span of every key and value.
 class SourceScanner {
  public:
-  SourceScanner(JsonDocument& doc, DiagList& duplicates) : doc_(doc), text_(doc.text_), duplicates_(duplicates) {}
+  SourceScanner(JsonDocument& doc, DiagList& duplicates)
+      : doc_(doc), text_(doc.text_), duplicates_(duplicates) {}
 
   void run() {
     skip_space();
@@ -90,7 +91,8 @@ class SourceScanner {
         ++at_;  // the colon
         skip_space();
       }
-      const std::uint32_t child = value(object ? pointer_append(pointer, key) : pointer_append(pointer, i));
+      const std::uint32_t child =
+          value(object ? pointer_append(pointer, key) : pointer_append(pointer, i));
       auto& node = doc_.nodes_[child];
       node.key_begin = key_begin;
       node.key_end = key_end;
@@ -104,12 +106,14 @@ class SourceScanner {
     report_duplicates(seen, pointer);
   }
 
-  void report_duplicates(std::vector<std::pair<std::string, std::size_t>>& seen, const std::string& pointer) {
+  void report_duplicates(std::vector<std::pair<std::string, std::size_t>>& seen,
+                         const std::string& pointer) {
     std::sort(seen.begin(), seen.end());
     for (std::size_t i = 1; i < seen.size(); ++i) {
       if (seen[i].first != seen[i - 1].first) continue;
-      Diag d("json/duplicate-key", "the key " + in_quotes(seen[i].first) + " stands twice in one object",
-                         "rename or remove one of them: only one can be used");
+      Diag d("json/duplicate-key",
+             "the key " + in_quotes(seen[i].first) + " stands twice in one object",
+             "rename or remove one of them: only one can be used");
       d.where = doc_.locate_offset(seen[i].second, seen[i].first.size() + 2);
       d.where.pointer = pointer_append(pointer, seen[i].first);
       d.notes.push_back("first at " + doc_.locate_offset(seen[i - 1].second).str());
@@ -126,7 +130,8 @@ class SourceScanner {
 JsonDocument::JsonDocument() = default;
 JsonDocument::~JsonDocument() = default;
 
-Result<std::shared_ptr<const JsonDocument>> JsonDocument::parse(std::string name, std::string text) {
+Result<std::shared_ptr<const JsonDocument>> JsonDocument::parse(std::string name,
+                                                                std::string text) {
   std::shared_ptr<JsonDocument> doc(new JsonDocument);
   doc->name_ = std::move(name);
   doc->text_ = std::move(text);
@@ -147,21 +152,26 @@ Result<std::shared_ptr<const JsonDocument>> JsonDocument::parse(std::string name
     return fail(Diag("json/encoding", "this byte is not UTF-8", "save the file as UTF-8"), good);
   }
   if (const auto deep = find_too_deep(source, kMaxJsonDepth, true); deep != std::string::npos) {
-    return fail(Diag("json/too-deep", "the JSON is nested deeper than " + std::to_string(kMaxJsonDepth) + " levels",
-                     "flatten it"), deep);
+    return fail(Diag("json/too-deep",
+                     "the JSON is nested deeper than " + std::to_string(kMaxJsonDepth) + " levels",
+                     "flatten it"),
+                deep);
   }
   try {
     doc->root_ = std::make_unique<Json>(Json::parse(source, nullptr, true, true));
   } catch (const Json::parse_error& e) {
     SyntaxError error = explain_syntax_error(source, e.byte, e.what());
-    return fail(Diag("json/syntax", std::move(error.message), std::move(error.hint)), error.begin, error.length);
+    return fail(Diag("json/syntax", std::move(error.message), std::move(error.hint)), error.begin,
+                error.length);
   } catch (const Json::exception& e) {  // the one left: "number overflow parsing '1e999'"
     const std::string_view what = e.what();
     const auto quote = what.find('\'');
-    const std::string_view number = quote == std::string_view::npos ? "" : what.substr(quote + 1, what.size() - quote - 2);
+    const std::string_view number =
+        quote == std::string_view::npos ? "" : what.substr(quote + 1, what.size() - quote - 2);
     const std::size_t at = number.empty() ? 0 : std::min(source.find(number), source.size());
-    return fail(Diag("json/syntax", "the number " + std::string(number) + " is too large", "use a smaller number"), at,
-                number.size());
+    return fail(Diag("json/syntax", "the number " + std::string(number) + " is too large",
+                     "use a smaller number"),
+                at, number.size());
   }
   DiagList duplicates(1);
   SourceScanner(*doc, duplicates).run();
@@ -208,12 +218,15 @@ Location JsonDocument::locate(std::string_view pointer, Part part) const {
     for (std::size_t i = 0; child != kNone; ++i, child = nodes_[child].next_sibling) {
       if (array ? token == std::to_string(i) : token == nodes_[child].key) break;
     }
-    if (child == kNone) exact = false;
-    else node = child;
+    if (child == kNone)
+      exact = false;
+    else
+      node = child;
   }
   const Node& n = nodes_[node];
   const bool key = part == Part::kKey && exact && n.key_end > n.key_begin;
-  Location at = key ? locate_offset(n.key_begin, n.key_end - n.key_begin) : locate_offset(n.begin, n.end - n.begin);
+  Location at = key ? locate_offset(n.key_begin, n.key_end - n.key_begin)
+                    : locate_offset(n.begin, n.end - n.begin);
   at.pointer = pointer;
   return at;
 }
@@ -222,9 +235,12 @@ std::string pointer_append(std::string_view pointer, std::string_view token) {
   std::string out(pointer);
   out += '/';
   for (const char c : token) {
-    if (c == '~') out += "~0";
-    else if (c == '/') out += "~1";
-    else out += c;
+    if (c == '~')
+      out += "~0";
+    else if (c == '/')
+      out += "~1";
+    else
+      out += c;
   }
   return out;
 }
@@ -245,7 +261,8 @@ std::unique_ptr<Json> parse_json_body(std::string_view text, std::string* why) {
   try {
     return std::make_unique<Json>(Json::parse(text));
   } catch (const Json::parse_error& e) {
-    *why = "byte " + std::to_string(e.byte) + ": " + explain_syntax_error(text, e.byte, e.what()).message;
+    *why = "byte " + std::to_string(e.byte) + ": " +
+           explain_syntax_error(text, e.byte, e.what()).message;
   } catch (const Json::exception& e) {
     *why = e.what();
   }

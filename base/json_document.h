@@ -13,14 +13,15 @@ namespace ricochet::base {
 /// Deepest nesting that any JSON of ours may have, files and request bodies alike.
 inline constexpr std::size_t kMaxJsonDepth = 128;
 
-/// A parsed JSON text that still knows where everything stood. Immutable; share it by shared_ptr, because
-/// diagnostics made at run time point back into it.
+/// A parsed JSON text that still knows where everything stood. Immutable; share it by shared_ptr,
+/// because diagnostics made at run time point back into it.
 class JsonDocument {
  public:
   enum class Part { kKey, kValue };
 
-  /// `name` is what diagnostics call the file. `//` and `/* */` comments are allowed. Errors: json/syntax,
-  /// json/duplicate-key, json/too-deep, json/encoding, each with line, column and a cure.
+  /// `name` is what diagnostics call the file. `//` and `/* */` comments are allowed. Errors:
+  /// json/syntax, json/duplicate-key, json/too-deep, json/encoding, each with line, column and a
+  /// cure.
   static Result<std::shared_ptr<const JsonDocument>> parse(std::string name, std::string text);
   /// Reads the file first; file/not-found, file/unreadable, file/too-large besides the above.
   static Result<std::shared_ptr<const JsonDocument>> load(const std::string& path);
@@ -30,8 +31,8 @@ class JsonDocument {
   const std::string& text() const { return text_; }
   const Json& root() const { return *root_; }
 
-  /// Where the value (or the key that holds it) at a JSON pointer stands. A pointer that leads nowhere
-  /// yields its nearest existing ancestor.
+  /// Where the value (or the key that holds it) at a JSON pointer stands. A pointer that leads
+  /// nowhere yields its nearest existing ancestor.
   Location locate(std::string_view pointer, Part part = Part::kValue) const;
   Location locate_offset(std::size_t offset, std::size_t length = 0) const;
 

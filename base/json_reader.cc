@@ -11,8 +11,8 @@ namespace ricochet::base {
 
 namespace {
 
-/// Where byte `decoded` of the text stands in its JSON literal, which starts with the quote; the closing quote
-/// when the text is not that long.
+/// Where byte `decoded` of the text stands in its JSON literal, which starts with the quote; the
+/// closing quote when the text is not that long.
 std::size_t source_offset(std::string_view literal, std::size_t decoded) {
   std::size_t at = 1, n = 0;
   while (n < decoded && at + 1 < literal.size()) {
@@ -22,7 +22,8 @@ std::size_t source_offset(std::string_view literal, std::size_t decoded) {
     } else if (literal[at] == '\\') {
       unsigned code = 0;
       std::from_chars(literal.data() + at + 2, literal.data() + at + 6, code, 16);
-      const bool pair = code >= 0xD800 && code <= 0xDBFF;  // the parser has seen to it that both halves are there
+      const bool pair =
+          code >= 0xD800 && code <= 0xDBFF;  // the parser has seen to it that both halves are there
       source = pair ? 12 : 6;
       text = pair ? 4 : code < 0x80 ? 1 : code < 0x800 ? 2 : 3;
     }
@@ -35,8 +36,12 @@ std::size_t source_offset(std::string_view literal, std::size_t decoded) {
 
 }  // namespace
 
-JsonReader::JsonReader(std::shared_ptr<const JsonDocument> document, DiagList& diags, std::string area)
-    : document_(std::move(document)), value_(&document_->root()), diags_(&diags), area_(std::move(area)) {}
+JsonReader::JsonReader(std::shared_ptr<const JsonDocument> document, DiagList& diags,
+                       std::string area)
+    : document_(std::move(document)),
+      value_(&document_->root()),
+      diags_(&diags),
+      area_(std::move(area)) {}
 
 JsonReader JsonReader::with_value(const Json& expanded) const {
   JsonReader copy = *this;
@@ -50,7 +55,9 @@ JsonReader JsonReader::with_area(std::string area) const {
   return copy;
 }
 
-Location JsonReader::location(JsonDocument::Part part) const { return document_->locate(pointer_, part); }
+Location JsonReader::location(JsonDocument::Part part) const {
+  return document_->locate(pointer_, part);
+}
 
 bool JsonReader::is_object() const { return value_->is_object(); }
 bool JsonReader::is_array() const { return value_->is_array(); }
@@ -92,33 +99,42 @@ void JsonReader::error_in_string(std::string_view code, std::string message, std
   Diag d = diag(code, std::move(message), std::move(hint), JsonDocument::Part::kValue);
   // A string never spans lines, so all of it stands in the source line.
   const std::string_view line = d.where.source_line;
-  const std::string_view literal = line.substr(std::min(d.where.column - 1, line.size()), d.where.length);
+  const std::string_view literal =
+      line.substr(std::min(d.where.column - 1, line.size()), d.where.length);
   // An expansion shows something else than the source: then the whole value is the best place.
   const Json source = literal.starts_with('"') ? Json::parse(literal, nullptr, false) : Json();
   if (value_->is_string() && source == *value_) {
     const std::size_t begin = source_offset(literal, offset);
     d.where.column += begin;
-    d.where.length = length == 0 ? 0 : std::max<std::size_t>(source_offset(literal, offset + length) - begin, 1);
+    d.where.length =
+        length == 0 ? 0 : std::max<std::size_t>(source_offset(literal, offset + length) - begin, 1);
   }
   diags_->add(std::move(d));
 }
 
 std::string JsonReader::describe(const Json& v) {
   switch (v.type()) {
-    case Json::value_t::string: return "the string " + in_quotes(shorten(v.get_ref<const std::string&>(), 60));
+    case Json::value_t::string:
+      return "the string " + in_quotes(shorten(v.get_ref<const std::string&>(), 60));
     case Json::value_t::number_integer:
     case Json::value_t::number_unsigned:
-    case Json::value_t::number_float: return "the number " + v.dump();
-    case Json::value_t::boolean: return v.get<bool>() ? "true" : "false";
-    case Json::value_t::object: return "an object";
-    case Json::value_t::array: return "an array";
-    default: return "null";
+    case Json::value_t::number_float:
+      return "the number " + v.dump();
+    case Json::value_t::boolean:
+      return v.get<bool>() ? "true" : "false";
+    case Json::value_t::object:
+      return "an object";
+    case Json::value_t::array:
+      return "an array";
+    default:
+      return "null";
   }
 }
 
 void JsonReader::wrong_type(std::string_view wanted, std::string hint) const {
   const std::string name = key_.empty() ? "this" : in_quotes(key_);
-  error("wrong-type", name + " must be " + std::string(wanted) + ", got " + describe(*value_), std::move(hint));
+  error("wrong-type", name + " must be " + std::string(wanted) + ", got " + describe(*value_),
+        std::move(hint));
 }
 
 bool JsonReader::object(const std::vector<std::string>& allowed) const {
@@ -129,7 +145,8 @@ bool JsonReader::object(const std::vector<std::string>& allowed) const {
   if (allowed.empty()) return true;
   for (const auto& member : members()) {
     if (std::find(allowed.begin(), allowed.end(), member.key_) == allowed.end()) {
-      member.error_at_key("unknown-key", "unknown key " + in_quotes(member.key_), did_you_mean(member.key_, allowed));
+      member.error_at_key("unknown-key", "unknown key " + in_quotes(member.key_),
+                          did_you_mean(member.key_, allowed));
     }
   }
   return true;
@@ -170,14 +187,17 @@ std::vector<JsonReader> JsonReader::elements() const {
 
 std::optional<std::string> JsonReader::string() const {
   if (value_->is_string()) return value_->get<std::string>();
-  wrong_type("a string", value_->is_primitive() && !value_->is_null() ? "write it in double quotes" : "write a text in double quotes");
+  wrong_type("a string", value_->is_primitive() && !value_->is_null()
+                             ? "write it in double quotes"
+                             : "write a text in double quotes");
   return std::nullopt;
 }
 
 std::optional<std::string> JsonReader::nonempty_string() const {
   auto s = string();
   if (s && s->empty()) {
-    error("empty", (key_.empty() ? std::string("this") : in_quotes(key_)) + " must not be empty", "write its text");
+    error("empty", (key_.empty() ? std::string("this") : in_quotes(key_)) + " must not be empty",
+          "write its text");
     return std::nullopt;
   }
   return s;
@@ -206,14 +226,16 @@ std::optional<std::int64_t> JsonReader::integer(std::int64_t min, std::int64_t m
     whole = false;
   }
   if (!whole) {
-    const bool digits = value_->is_string() && !value_->get_ref<const std::string&>().empty() &&
-                        value_->get_ref<const std::string&>().find_first_not_of("0123456789") == std::string::npos;
+    const bool digits =
+        value_->is_string() && !value_->get_ref<const std::string&>().empty() &&
+        value_->get_ref<const std::string&>().find_first_not_of("0123456789") == std::string::npos;
     wrong_type("a whole number", digits ? "remove the quotes" : "write digits only");
     return std::nullopt;
   }
   if (!n || *n < min || *n > max) {
     error("out-of-range",
-          (key_.empty() ? std::string("this") : in_quotes(key_)) + " is " + value_->dump() + ", out of range",
+          (key_.empty() ? std::string("this") : in_quotes(key_)) + " is " + value_->dump() +
+              ", out of range",
           "it must lie between " + std::to_string(min) + " and " + std::to_string(max));
     return std::nullopt;
   }
@@ -227,7 +249,8 @@ std::optional<double> JsonReader::number() const {
 }
 
 std::optional<Duration> JsonReader::duration() const {
-  constexpr std::string_view kHint = R"(write "250ms", "5s", "2m", or a bare number of milliseconds)";
+  constexpr std::string_view kHint =
+      R"(write "250ms", "5s", "2m", or a bare number of milliseconds)";
   if (value_->is_number_integer()) {
     const auto ms = integer(0, 1'000'000'000);
     if (!ms) return std::nullopt;
@@ -235,7 +258,8 @@ std::optional<Duration> JsonReader::duration() const {
   }
   if (value_->is_string()) {
     if (auto d = parse_duration(value_->get_ref<const std::string&>())) return d;
-    error("bad-duration", in_quotes(value_->get_ref<const std::string&>()) + " is no duration", std::string(kHint));
+    error("bad-duration", in_quotes(value_->get_ref<const std::string&>()) + " is no duration",
+          std::string(kHint));
     return std::nullopt;
   }
   wrong_type("a duration", std::string(kHint));
@@ -245,7 +269,8 @@ std::optional<Duration> JsonReader::duration() const {
 std::optional<std::string> JsonReader::word(const std::vector<std::string>& allowed) const {
   auto s = string();
   if (s && std::find(allowed.begin(), allowed.end(), *s) == allowed.end()) {
-    error("unknown-value", (key_.empty() ? std::string("this") : in_quotes(key_)) + " cannot be " + in_quotes(*s),
+    error("unknown-value",
+          (key_.empty() ? std::string("this") : in_quotes(key_)) + " cannot be " + in_quotes(*s),
           did_you_mean(*s, allowed));
     return std::nullopt;
   }

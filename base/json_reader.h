@@ -13,17 +13,18 @@
 
 namespace ricochet::base {
 
-/// A cursor on one value of a JSON document, for loaders that are strict: each getter checks the type, and
-/// every finding becomes a Diag with file, line, column, pointer and cure in the shared DiagList. A getter
-/// that returns nullopt has reported why, so callers just go on and collect more. Cheap to copy; the
-/// document (shared), the value and the list must outlive it.
+/// A cursor on one value of a JSON document, for loaders that are strict: each getter checks the
+/// type, and every finding becomes a Diag with file, line, column, pointer and cure in the shared
+/// DiagList. A getter that returns nullopt has reported why, so callers just go on and collect
+/// more. Cheap to copy; the document (shared), the value and the list must outlive it.
 class JsonReader {
  public:
   /// `area` starts every code that the reader itself reports: "stub" gives "stub/unknown-key".
   JsonReader(std::shared_ptr<const JsonDocument> document, DiagList& diags, std::string area);
   /// The same place in `document`, but holding another value: what `${...}` expansion made of it.
   JsonReader with_value(const Json& expanded) const;
-  /// The same place, reporting under another area: stub sessions inside a scenario are still stub/....
+  /// The same place, reporting under another area: stub sessions inside a scenario are still
+  /// stub/....
   JsonReader with_area(std::string area) const;
 
   const Json& value() const { return *value_; }
@@ -41,8 +42,8 @@ class JsonReader {
   bool is_number() const;
   bool is_bool() const;
 
-  /// Reports wrong-type unless it is an object, and each key that is not in `allowed` (unknown-key, with
-  /// did-you-mean). An empty `allowed` takes any key. False: not an object.
+  /// Reports wrong-type unless it is an object, and each key that is not in `allowed` (unknown-key,
+  /// with did-you-mean). An empty `allowed` takes any key. False: not an object.
   bool object(const std::vector<std::string>& allowed) const;
   /// The member, or nullopt when it is absent or null. Reports nothing.
   std::optional<JsonReader> find(std::string_view key) const;
@@ -67,10 +68,10 @@ class JsonReader {
   void error(std::string_view code, std::string message, std::string hint = {}) const;
   void error_at_key(std::string_view code, std::string message, std::string hint = {}) const;
   void warning(std::string_view code, std::string message, std::string hint = {}) const;
-  /// Points at byte `offset` of the *decoded* string value: for syntax errors inside templates, patterns
-  /// and paths. Exact as long as no escape stands before it in the source.
-  void error_in_string(std::string_view code, std::string message, std::size_t offset, std::size_t length,
-                       std::string hint = {}) const;
+  /// Points at byte `offset` of the *decoded* string value: for syntax errors inside templates,
+  /// patterns and paths. Exact as long as no escape stands before it in the source.
+  void error_in_string(std::string_view code, std::string message, std::size_t offset,
+                       std::size_t length, std::string hint = {}) const;
 
   /// "the string "200"", "the number 3", "an object": for messages.
   static std::string describe(const Json& value);
@@ -78,7 +79,8 @@ class JsonReader {
  private:
   JsonReader child(std::string_view key, const Json& value) const;
   void wrong_type(std::string_view wanted, std::string hint = {}) const;
-  Diag diag(std::string_view code, std::string message, std::string hint, JsonDocument::Part part) const;
+  Diag diag(std::string_view code, std::string message, std::string hint,
+            JsonDocument::Part part) const;
 
   std::shared_ptr<const JsonDocument> document_;
   const Json* value_;

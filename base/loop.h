@@ -11,9 +11,9 @@ class io_context;
 
 namespace ricochet::base {
 
-/// The one thread that everything runs on, as an interface, so that tests can own time. Every member must
-/// be called on the loop's thread, except post(). Callbacks run on that thread, never inside the call that
-/// registers them.
+/// The one thread that everything runs on, as an interface, so that tests can own time. Every
+/// member must be called on the loop's thread, except post(). Callbacks run on that thread, never
+/// inside the call that registers them.
 class Loop {
  public:
   using Task = std::function<void()>;
@@ -31,8 +31,8 @@ class Loop {
   /// A timer that has fired or is unknown is ignored. After cancel the task does not run.
   virtual void cancel(TimerId id) = 0;
 
-  /// Calls the task each time `fd` is readable (level-triggered), until unwatch. The caller keeps ownership
-  /// of the descriptor and must unwatch before closing it.
+  /// Calls the task each time `fd` is readable (level-triggered), until unwatch. The caller keeps
+  /// ownership of the descriptor and must unwatch before closing it.
   virtual WatchId watch_readable(int fd, Task task) = 0;
   virtual void unwatch(WatchId id) = 0;
 

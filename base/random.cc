@@ -26,7 +26,8 @@ std::string Random::uuid4() {
   std::string bytes(16, '\0');
   for (std::size_t half = 0; half < 2; ++half) {
     std::uint64_t word = next();
-    for (std::size_t i = 0; i < 8; ++i, word >>= 8) bytes[half * 8 + i] = static_cast<char>(word & 0xFF);
+    for (std::size_t i = 0; i < 8; ++i, word >>= 8)
+      bytes[half * 8 + i] = static_cast<char>(word & 0xFF);
   }
   bytes[6] = static_cast<char>((bytes[6] & 0x0F) | 0x40);
   bytes[8] = static_cast<char>((bytes[8] & 0x3F) | 0x80);

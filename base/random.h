@@ -5,8 +5,8 @@
 
 namespace ricochet::base {
 
-/// All randomness of a run that a scenario can see comes from one of these, seeded with the printed seed,
-/// so that `--seed` repeats it. Not for secrets: those come from secure_token().
+/// All randomness of a run that a scenario can see comes from one of these, seeded with the printed
+/// seed, so that `--seed` repeats it. Not for secrets: those come from secure_token().
 class Random {
  public:
   explicit Random(std::uint64_t seed) : seed_(seed), engine_(seed) {}
@@ -24,7 +24,8 @@ class Random {
 };
 
 /// `length` characters of `alphabet` from the operating system's secure source: names, tokens.
-std::string secure_token(std::size_t length, std::string_view alphabet = "0123456789abcdefghijklmnopqrstuvwxyz");
+std::string secure_token(std::size_t length,
+                         std::string_view alphabet = "0123456789abcdefghijklmnopqrstuvwxyz");
 /// A seed from the same source, small enough to read out loud (32 bits).
 std::uint64_t fresh_seed();
 

@@ -7,7 +7,8 @@
 namespace ricochet::base {
 
 struct StopSignals::State : std::enable_shared_from_this<State> {
-  State(Loop& loop, std::function<void(int)> cb) : signals(loop.context(), SIGINT, SIGTERM), callback(std::move(cb)) {}
+  State(Loop& loop, std::function<void(int)> cb)
+      : signals(loop.context(), SIGINT, SIGTERM), callback(std::move(cb)) {}
 
   void wait() {
     signals.async_wait([weak = weak_from_this()](const boost::system::error_code& ec, int signal) {

@@ -7,18 +7,20 @@
 
 namespace ricochet::base {
 
-std::string_view trim(std::string_view s);      ///< ASCII white space off both ends
-std::string to_lower(std::string_view s);       ///< ASCII only
-std::string to_upper(std::string_view s);       ///< ASCII only
+std::string_view trim(std::string_view s);             ///< ASCII white space off both ends
+std::string to_lower(std::string_view s);              ///< ASCII only
+std::string to_upper(std::string_view s);              ///< ASCII only
 bool iequals(std::string_view a, std::string_view b);  ///< ASCII case-insensitive
 std::vector<std::string_view> split(std::string_view s, char separator);
 
 bool is_utf8(std::string_view bytes);
-/// How many bytes at the start are valid UTF-8: the offset of the first invalid sequence, or the size.
+/// How many bytes at the start are valid UTF-8: the offset of the first invalid sequence, or the
+/// size.
 std::size_t valid_utf8_prefix(std::string_view bytes);
 /// Valid UTF-8 in every case: each invalid byte becomes U+FFFD.
 std::string repair_utf8(std::string_view bytes);
-/// For terminals and logs: repaired UTF-8 in which control bytes (tab and newline excepted) read `\x1b`.
+/// For terminals and logs: repaired UTF-8 in which control bytes (tab and newline excepted) read
+/// `\x1b`.
 std::string printable(std::string_view bytes);
 /// Columns that the UTF-8 text takes on a terminal, counting one per code point.
 std::size_t display_width(std::string_view utf8);
@@ -28,11 +30,14 @@ std::string shorten(std::string_view s, std::size_t max_bytes);
 std::string in_quotes(std::string_view s);
 
 std::string hex_encode(std::string_view bytes);
-std::optional<std::string> hex_decode(std::string_view text);     ///< nullopt: odd length or no hex digit
+std::optional<std::string> hex_decode(
+    std::string_view text);  ///< nullopt: odd length or no hex digit
 std::string base64_encode(std::string_view bytes);
-std::optional<std::string> base64_decode(std::string_view text);  ///< nullopt: not base64 (RFC 4648)
+std::optional<std::string> base64_decode(
+    std::string_view text);  ///< nullopt: not base64 (RFC 4648)
 
-/// Percent-decoding (RFC 3986); a `%` without two hex digits stays as it is. `plus_is_space` for forms.
+/// Percent-decoding (RFC 3986); a `%` without two hex digits stays as it is. `plus_is_space` for
+/// forms.
 std::string percent_decode(std::string_view s, bool plus_is_space = false);
 
 /// "1 call", "2 calls".
@@ -40,8 +45,8 @@ std::string plural(std::uint64_t n, std::string_view noun);
 /// "512 B", "1.5 KiB", "3.0 MiB".
 std::string format_bytes(std::uint64_t n);
 
-/// The allowed word that was probably meant (edit distance at most 2, where swapped neighbours count once;
-/// or differs by case), or nothing.
+/// The allowed word that was probably meant (edit distance at most 2, where swapped neighbours
+/// count once; or differs by case), or nothing.
 std::optional<std::string> suggest(std::string_view word, const std::vector<std::string>& allowed);
 /// `did you mean "response"?`, or `known: a, b, c` when nothing is near.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& allowed);

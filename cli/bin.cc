@@ -31,7 +31,8 @@ int fail(const base::Diag& diag, int code) {
 }
 
 int bin_command(const Options& options) {
-  auto settings = requestbin::BinServerOptions::from_environment([](const char* name) { return std::getenv(name); });
+  auto settings = requestbin::BinServerOptions::from_environment(
+      [](const char* name) { return std::getenv(name); });
   if (!settings) return fail(settings.error(), kExitUsage);
   base::AsioLoop loop;
   requestbin::CaptureLog log(loop);
@@ -51,7 +52,8 @@ int bin_command(const Options& options) {
   const auto endpoint = server.start();
   if (!endpoint) return fail(endpoint.error(), kExitEnvironment);
   std::cout << "request bins at " << endpoint->url() << "/" << std::endl;
-  for (const auto& name : options.bins) std::cout << "  bin " << name << ": " << endpoint->url() << "/" << name << std::endl;
+  for (const auto& name : options.bins)
+    std::cout << "  bin " << name << ": " << endpoint->url() << "/" << name << std::endl;
   bool stopping = false;
   const base::StopSignals signals(loop, [&](int) {
     if (stopping) return loop.stop();  // asked twice: at once
@@ -67,11 +69,21 @@ int bin_command(const Options& options) {
 void add_bin(CLI::App& app, Action& action) {
   auto options = std::make_shared<Options>();
   CLI::App* bin = app.add_subcommand("bin", "A request bin alone: RequestBin's API and page");
-  bin->add_option("-p", options->port, "Port; 0: any free one")->type_name("N")->check(CLI::Range(0, 65535))->capture_default_str();
-  bin->add_option("--bind", options->bind, "Address to listen on")->type_name("ADDRESS")->capture_default_str();
-  bin->add_option("--bin", options->bins, "Make a bin of this name at once; may be given several times")
-      ->type_name("NAME")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  bin->footer("Environment: MAX_REQUESTS, BIN_TTL, MAX_RAW_SIZE, ENABLE_CORS, CORS_ORIGINS, as RequestBin's.");
+  bin->add_option("-p", options->port, "Port; 0: any free one")
+      ->type_name("N")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
+  bin->add_option("--bind", options->bind, "Address to listen on")
+      ->type_name("ADDRESS")
+      ->capture_default_str();
+  bin->add_option("--bin", options->bins,
+                  "Make a bin of this name at once; may be given several times")
+      ->type_name("NAME")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  bin->footer(
+      "Environment: MAX_REQUESTS, BIN_TTL, MAX_RAW_SIZE, ENABLE_CORS, CORS_ORIGINS, as "
+      "RequestBin's.");
   bin->callback([options, &action] { action = [options] { return bin_command(*options); }; });
 }
 

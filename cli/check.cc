@@ -37,7 +37,8 @@ int check_command(const std::vector<std::string>& paths) {
   }
   runner::Discovery scenarios = runner::discover(others);
   if (!scenarios.bad_paths.empty()) {
-    for (const auto& diag : scenarios.bad_paths) std::cerr << base::render(diag, use_colour(2)) << "\n";
+    for (const auto& diag : scenarios.bad_paths)
+      std::cerr << base::render(diag, use_colour(2)) << "\n";
     return kExitUsage;
   }
   check_all(scenarios, program_folder(), /*all_suites=*/true);
@@ -63,7 +64,8 @@ int check_command(const std::vector<std::string>& paths) {
 
 void add_check(CLI::App& app, Action& action) {
   auto paths = std::make_shared<std::vector<std::string>>();
-  CLI::App* check = app.add_subcommand("check", "Validate scenarios, suites and stub files without running them");
+  CLI::App* check =
+      app.add_subcommand("check", "Validate scenarios, suites and stub files without running them");
   check->add_option("paths", *paths, "Files or folders (default: .)");
   check->callback([paths, &action] {
     if (paths->empty()) paths->emplace_back(".");

@@ -18,7 +18,8 @@ void add_stub(CLI::App& app, Action& action);
 void add_bin(CLI::App& app, Action& action);
 
 /// DESIGN section 2.
-inline constexpr int kExitPassed = 0, kExitFailed = 1, kExitUsage = 2, kExitInput = 3, kExitEnvironment = 4,
-                     kExitSutCrashed = 5, kExitBug = 70, kExitInterrupted = 130;
+inline constexpr int kExitPassed = 0, kExitFailed = 1, kExitUsage = 2, kExitInput = 3,
+                     kExitEnvironment = 4, kExitSutCrashed = 5, kExitBug = 70,
+                     kExitInterrupted = 130;
 
 }  // namespace ricochet::cli

@@ -16,7 +16,8 @@ using namespace ricochet;
 
 constexpr const char* kAbout =
     "Ricochet tests asynchronous services from outside: publish an event, see where it ricochets.\n"
-    "Exit codes: 0 passed, 1 an expectation failed, 2 command line or nothing selected, 3 bad input file,\n"
+    "Exit codes: 0 passed, 1 an expectation failed, 2 command line or nothing selected, 3 bad "
+    "input file,\n"
     "4 environment (port, broker, service not ready), 5 service crashed, 70 bug, 130 interrupted.";
 
 /// What is wrong with the command line, with a suggestion for a mistyped sub-command or flag.
@@ -79,7 +80,8 @@ int main(int argc, char** argv) {
   try {
     return run_main(argc, argv);
   } catch (const std::exception& e) {
-    std::cerr << "error[bug]: " << e.what() << "\n  = help: this is a bug of ricochet; please report it with the command line\n";
+    std::cerr << "error[bug]: " << e.what()
+              << "\n  = help: this is a bug of ricochet; please report it with the command line\n";
     return cli::kExitBug;
   }
 }

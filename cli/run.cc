@@ -136,18 +136,19 @@ int run_command(const Options& options) {
   run_options.world.bin_dir = program_folder();
   run_options.world.capture.records = options.capture_records;
   run_options.world.capture.bytes = options.capture_mib << 20;
-  if (options.verbose) run_options.world.talk = [](const std::string& line) { std::cerr << line << "\n"; };
+  if (options.verbose)
+    run_options.world.talk = [](const std::string& line) { std::cerr << line << "\n"; };
   runner::Executor executor(loop, run_options, reporters);
-  auto signals = std::make_unique<base::StopSignals>(loop, [&](int signal) {
-    executor.interrupt(signal == SIGINT ? "SIGINT" : "SIGTERM");
-  });
+  auto signals = std::make_unique<base::StopSignals>(
+      loop, [&](int signal) { executor.interrupt(signal == SIGINT ? "SIGINT" : "SIGTERM"); });
   runner::RunResult result;
   std::exception_ptr bug;
-  boost::asio::co_spawn(loop.context(), executor.run(found), [&](std::exception_ptr e, runner::RunResult run) {
-    bug = e;
-    result = std::move(run);
-    loop.stop();
-  });
+  boost::asio::co_spawn(loop.context(), executor.run(found),
+                        [&](std::exception_ptr e, runner::RunResult run) {
+                          bug = e;
+                          result = std::move(run);
+                          loop.stop();
+                        });
   loop.run();
   if (bug) std::rethrow_exception(bug);
   return write_reports(reporters, result, runner::exit_code(result));
@@ -159,22 +160,38 @@ void add_run(CLI::App& app, Action& action) {
   auto options = std::make_shared<Options>();
   options->seed = base::fresh_seed();
   CLI::App* run = app.add_subcommand("run", "Run scenarios (files or folders) and report");
-  run->add_option("paths", options->paths, "Scenario files, or folders that hold some (default: .)");
-  run->add_option("--filter", options->filter.patterns, "Only scenarios whose name or file contains this, or fits it as a glob (* ?); -PATTERN leaves out")
-      ->type_name("PATTERN")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  run->add_option("paths", options->paths,
+                  "Scenario files, or folders that hold some (default: .)");
+  run->add_option("--filter", options->filter.patterns,
+                  "Only scenarios whose name or file contains this, or fits it as a glob (* ?); "
+                  "-PATTERN leaves out")
+      ->type_name("PATTERN")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   run->add_option("--tag", options->filter.tags, "Only scenarios with this tag")
-      ->type_name("TAG")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+      ->type_name("TAG")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   run->add_flag("--list", options->list, "Print what would run, and where it stands");
   run->add_flag("--fail-fast", options->fail_fast, "Stop at the first scenario that does not pass");
   run->add_option("--junit", options->junit, "Write a JUnit report there")->type_name("PATH");
-  run->add_flag("--junit-strict", options->strict_junit, "Write it in the form that Jenkins', xUnit's and Ant's schemas accept");
-  run->add_option("--bus", options->bus, "Use this Kafka cluster instead of the suite's bus")->type_name("HOST:PORT");
-  run->add_option("--seed", options->seed, "Repeat the random values of an earlier run")->type_name("N");
-  run->add_option("--capture-records", options->capture_records, "Calls or events kept per stub, bin and topic")
-      ->type_name("N")->check(CLI::Range(1, 100'000'000))->capture_default_str();
+  run->add_flag("--junit-strict", options->strict_junit,
+                "Write it in the form that Jenkins', xUnit's and Ant's schemas accept");
+  run->add_option("--bus", options->bus, "Use this Kafka cluster instead of the suite's bus")
+      ->type_name("HOST:PORT");
+  run->add_option("--seed", options->seed, "Repeat the random values of an earlier run")
+      ->type_name("N");
+  run->add_option("--capture-records", options->capture_records,
+                  "Calls or events kept per stub, bin and topic")
+      ->type_name("N")
+      ->check(CLI::Range(1, 100'000'000))
+      ->capture_default_str();
   run->add_option("--capture-mib", options->capture_mib, "MiB kept per stub, bin and topic")
-      ->type_name("N")->check(CLI::Range(1, 65'536))->capture_default_str();
-  run->add_flag("-v,--verbose", options->verbose, "Show every step, and what the Kafka client has to say");
+      ->type_name("N")
+      ->check(CLI::Range(1, 65'536))
+      ->capture_default_str();
+  run->add_flag("-v,--verbose", options->verbose,
+                "Show every step, and what the Kafka client has to say");
   run->callback([options, &action] {
     if (options->paths.empty()) options->paths.emplace_back(".");
     action = [options] { return run_command(*options); };

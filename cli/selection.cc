@@ -36,7 +36,8 @@ bool selects(const Filter& filter, const runner::Scenario& scenario) {
     wanted = wanted || fits(pattern, scenario);
   }
   if (positive && !wanted) return false;
-  return filter.tags.empty() || std::any_of(filter.tags.begin(), filter.tags.end(), [&](const std::string& tag) {
+  return filter.tags.empty() ||
+         std::any_of(filter.tags.begin(), filter.tags.end(), [&](const std::string& tag) {
            return std::find(scenario.tags.begin(), scenario.tags.end(), tag) != scenario.tags.end();
          });
 }
@@ -50,7 +51,8 @@ runner::Discovery select(const std::vector<std::string>& paths, const Filter& fi
 void check_all(runner::Discovery& found, const std::string& bin_dir, bool all_suites) {
   std::set<const runner::Suite*> bad_suites;
   for (const auto& suite : found.suites) {
-    const bool used = std::any_of(found.scenarios.begin(), found.scenarios.end(), [&](const auto& s) { return s->suite == suite; });
+    const bool used = std::any_of(found.scenarios.begin(), found.scenarios.end(),
+                                  [&](const auto& s) { return s->suite == suite; });
     if (!used && !all_suites) continue;
     base::DiagList diags;
     runner::check_suite(*suite, bin_dir, diags);
@@ -75,14 +77,19 @@ void print_broken(const runner::Discovery& found) {
   }
   std::cerr << all.render_all(use_colour(2));
   const std::size_t errors = all.error_count() + all.suppressed();
-  if (errors > 0) std::cerr << base::plural(errors, "error") << " in " << base::plural(found.broken.size(), "file") << "\n";
+  if (errors > 0)
+    std::cerr << base::plural(errors, "error") << " in "
+              << base::plural(found.broken.size(), "file") << "\n";
 }
 
 std::string nothing_selected(const std::vector<std::string>& paths, const Filter& filter) {
   std::string where;
   for (const auto& path : paths) where += (where.empty() ? "" : ", ") + path;
-  base::Diag diag("run/nothing-selected", filter.empty() ? "there is no scenario below " + where : "no scenario below " + where + " fits the filter",
-                  filter.empty() ? "a scenario is a .json file with a \"scenario\" key" : "see what there is: ricochet run " + where + " --list");
+  base::Diag diag("run/nothing-selected",
+                  filter.empty() ? "there is no scenario below " + where
+                                 : "no scenario below " + where + " fits the filter",
+                  filter.empty() ? "a scenario is a .json file with a \"scenario\" key"
+                                 : "see what there is: ricochet run " + where + " --list");
   return base::render(diag, use_colour(2)) + "\n";
 }
 

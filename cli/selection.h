@@ -8,7 +8,8 @@ namespace ricochet::cli {
 
 /// `--filter` and `--tag`: every kind that is given must fit; of several of a kind, one is enough.
 struct Filter {
-  std::vector<std::string> patterns;  ///< a part of name or file, a glob of the whole, or "-..." to leave out
+  std::vector<std::string>
+      patterns;  ///< a part of name or file, a glob of the whole, or "-..." to leave out
   std::vector<std::string> tags;
   bool empty() const { return patterns.empty() && tags.empty(); }
 };
@@ -18,8 +19,8 @@ bool selects(const Filter& filter, const runner::Scenario& scenario);
 /// Everything below the paths that the filter lets through; broken files always.
 runner::Discovery select(const std::vector<std::string>& paths, const Filter& filter);
 
-/// Checks scenarios and their suites (`all_suites`: also suites without a selected scenario); those with
-/// errors move to `broken`.
+/// Checks scenarios and their suites (`all_suites`: also suites without a selected scenario); those
+/// with errors move to `broken`.
 void check_all(runner::Discovery& found, const std::string& bin_dir, bool all_suites = false);
 
 /// Every finding of the broken files on stderr, at most 20 in all, then how many there were.

@@ -49,15 +49,32 @@ void add_stub(CLI::App& app, Action& action) {
   CLI::App* stub = app.add_subcommand("stub", "A stub server alone, with Moco's words and flags");
   stub->require_subcommand(1);
   CLI::App* http = stub->add_subcommand("http", "Serve Moco files over HTTP")->alias("start");
-  http->add_option("-p", options->server.stub.port, "Port; 0 or none: any free one")->type_name("N")->check(CLI::Range(0, 65535));
-  http->add_option("-c", options->server.files, "Stub file; may be given several times, they are tried in this order")
-      ->type_name("FILE")->required()->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  http->add_option("--resources", options->server.load.resources, "Folder that path_resource is looked up in")
-      ->type_name("DIR")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)->envname("RICOCHET_RESOURCES");
-  http->add_option("--bind", options->server.stub.bind, "Address to listen on")->type_name("ADDRESS")->capture_default_str();
-  http->add_option("--no-match-status", options->server.stub.no_match_status, "Status when no session fits")
-      ->type_name("CODE")->check(CLI::Range(100, 999))->capture_default_str();
-  http->add_option("-s", options->server.shutdown_port, "Shutdown port; 0 or none: any free one")->type_name("N")->check(CLI::Range(0, 65535));
+  http->add_option("-p", options->server.stub.port, "Port; 0 or none: any free one")
+      ->type_name("N")
+      ->check(CLI::Range(0, 65535));
+  http->add_option("-c", options->server.files,
+                   "Stub file; may be given several times, they are tried in this order")
+      ->type_name("FILE")
+      ->required()
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  http->add_option("--resources", options->server.load.resources,
+                   "Folder that path_resource is looked up in")
+      ->type_name("DIR")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->envname("RICOCHET_RESOURCES");
+  http->add_option("--bind", options->server.stub.bind, "Address to listen on")
+      ->type_name("ADDRESS")
+      ->capture_default_str();
+  http->add_option("--no-match-status", options->server.stub.no_match_status,
+                   "Status when no session fits")
+      ->type_name("CODE")
+      ->check(CLI::Range(100, 999))
+      ->capture_default_str();
+  http->add_option("-s", options->server.shutdown_port, "Shutdown port; 0 or none: any free one")
+      ->type_name("N")
+      ->check(CLI::Range(0, 65535));
   http->add_flag("-q", options->server.quiet, "Do not log requests and answers");
   http->callback([options, &action] { action = [options] { return stub_command(*options); }; });
 }

@@ -13,9 +13,10 @@ namespace ricochet::runner {
 template <class T>
 using Task = boost::asio::awaitable<T>;
 
-/// Turns a callback interface into something to co_await: `start` is given a `done` that must be called
-/// exactly once, later, on the loop's thread. Usage:
-///   base::Status opened = co_await async<base::Status>([&](auto done) { bus.open(topics, limit, done); });
+/// Turns a callback interface into something to co_await: `start` is given a `done` that must be
+/// called exactly once, later, on the loop's thread. Usage:
+///   base::Status opened = co_await async<base::Status>([&](auto done) { bus.open(topics, limit,
+///   done); });
 template <class T, class Start>
 Task<T> async(Start start) {
   return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(T)>(

@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 
 /// A file that does not parse, but reads like a scenario, must not vanish from the run.
 bool looks_like_scenario(const std::string& text) {
-  return text.find("\"scenario\"") != std::string::npos || text.find("\"steps\"") != std::string::npos;
+  return text.find("\"scenario\"") != std::string::npos ||
+         text.find("\"steps\"") != std::string::npos;
 }
 
 class Finder {
@@ -34,7 +35,8 @@ class Finder {
       found_.bad_paths.push_back(std::move(d));
       return;
     }
-    if (fs::path(path).filename() == kSuiteFileName) return add_folder(fs::path(path).parent_path());
+    if (fs::path(path).filename() == kSuiteFileName)
+      return add_folder(fs::path(path).parent_path());
     add_file(fs::path(path).lexically_normal(), true);
   }
 
@@ -46,9 +48,12 @@ class Finder {
     for (fs::directory_iterator it(folder, ec), end; !ec && it != end; it.increment(ec)) {
       const std::string name = it->path().filename().string();
       if (name.starts_with(".") || name == "node_modules") continue;
-      if (it->is_directory(ec)) folders.push_back(it->path());
-      else if (name == kSuiteFileName) suite_of(folder);
-      else if (it->path().extension() == ".json") files.push_back(it->path());
+      if (it->is_directory(ec))
+        folders.push_back(it->path());
+      else if (name == kSuiteFileName)
+        suite_of(folder);
+      else if (it->path().extension() == ".json")
+        files.push_back(it->path());
     }
     std::sort(files.begin(), files.end());
     std::sort(folders.begin(), folders.end());
@@ -68,16 +73,20 @@ class Finder {
     const bool scenario = root.is_object() && (root.contains("scenario") || root.contains("steps"));
     if (!scenario) {
       if (!named) return;
-      base::Diag d("scenario/not-a-scenario", "this is no scenario: its top level has no \"scenario\" key",
-                   root.is_array() ? "this looks like a stub file; name a scenario that uses it" : "add \"scenario\": \"what it shows\" and \"steps\"");
+      base::Diag d("scenario/not-a-scenario",
+                   "this is no scenario: its top level has no \"scenario\" key",
+                   root.is_array() ? "this looks like a stub file; name a scenario that uses it"
+                                   : "add \"scenario\": \"what it shows\" and \"steps\"");
       d.where = (*document)->locate("");
       return broken(file.string(), {d});
     }
     const auto suite = suite_of(file.parent_path());
     if (!suite) return;  // the suite's own findings tell why
     base::DiagList diags;
-    if (auto s = load_scenario(*document, suite, diags)) found_.scenarios.push_back(std::move(s));
-    else broken(file.string(), diags.all());
+    if (auto s = load_scenario(*document, suite, diags))
+      found_.scenarios.push_back(std::move(s));
+    else
+      broken(file.string(), diags.all());
   }
 
   /// nullptr: the suite file is there, but broken.
@@ -86,10 +95,13 @@ class Finder {
     const fs::path start = folder;
     // Upwards as the user wrote it, then on through the real parents.
     for (fs::path at = folder;;) {
-      if (fs::exists(at / kSuiteFileName)) return load((at / kSuiteFileName).lexically_normal().string());
+      if (fs::exists(at / kSuiteFileName))
+        return load((at / kSuiteFileName).lexically_normal().string());
       const fs::path absolute = fs::absolute(at).lexically_normal();
       if (absolute == absolute.root_path()) break;
-      at = at.is_relative() && at != "." && at.has_filename() && at.filename() != ".." ? (at.has_parent_path() ? at.parent_path() : fs::path(".")) : at / "..";
+      at = at.is_relative() && at != "." && at.has_filename() && at.filename() != ".."
+               ? (at.has_parent_path() ? at.parent_path() : fs::path("."))
+               : at / "..";
       at = at.lexically_normal();
     }
     auto& plain = suites_["?" + start.string()];
@@ -105,8 +117,10 @@ class Finder {
     if (!fresh) return it->second;
     base::DiagList diags;
     it->second = load_suite(file, diags);
-    if (it->second) found_.suites.push_back(it->second);
-    else broken(file, diags.all());
+    if (it->second)
+      found_.suites.push_back(it->second);
+    else
+      broken(file, diags.all());
     return it->second;
   }
 
@@ -128,9 +142,11 @@ Discovery discover(const std::vector<std::string>& paths) {
   // One suite is set up once: its scenarios belong together, whatever order the paths came in.
   std::vector<const Suite*> order;
   for (const auto& suite : found.suites) order.push_back(suite.get());
-  std::stable_sort(found.scenarios.begin(), found.scenarios.end(), [&](const auto& a, const auto& b) {
-    return std::find(order.begin(), order.end(), a->suite.get()) < std::find(order.begin(), order.end(), b->suite.get());
-  });
+  std::stable_sort(found.scenarios.begin(), found.scenarios.end(),
+                   [&](const auto& a, const auto& b) {
+                     return std::find(order.begin(), order.end(), a->suite.get()) <
+                            std::find(order.begin(), order.end(), b->suite.get());
+                   });
   return found;
 }
 

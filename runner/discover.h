@@ -21,9 +21,10 @@ struct Discovery {
   std::vector<base::Diag> bad_paths;  ///< paths of the command line that lead nowhere: exit 2
 };
 
-/// Finds scenarios below the given files and folders. In a folder, a scenario is any `*.json` whose top level
-/// is an object with a "scenario" or "steps" key; hidden folders and node_modules are left out. A file named
-/// outright must be a scenario. Its suite is the nearest `ricochet.json` upwards.
+/// Finds scenarios below the given files and folders. In a folder, a scenario is any `*.json` whose
+/// top level is an object with a "scenario" or "steps" key; hidden folders and node_modules are
+/// left out. A file named outright must be a scenario. Its suite is the nearest `ricochet.json`
+/// upwards.
 Discovery discover(const std::vector<std::string>& paths);
 
 }  // namespace ricochet::runner

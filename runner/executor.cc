@@ -15,7 +15,8 @@ namespace {
 /// Bad input found only now keeps its exit code.
 ErrorKind kind_of(const base::Diag& diag) {
   const std::string area = diag.code.substr(0, diag.code.find('/'));
-  const bool input = area == "stub" || area == "json" || area == "file" || area == "scenario" || area == "suite";
+  const bool input =
+      area == "stub" || area == "json" || area == "file" || area == "scenario" || area == "suite";
   return input ? ErrorKind::kInput : ErrorKind::kEnvironment;
 }
 
@@ -83,12 +84,14 @@ Task<RunResult> Executor::run(const Discovery& selected) {
   plan.seed = options_.seed;
   plan.scenarios = selected.scenarios.size();
   for (const auto& suite : selected.suites) {
-    plan.suites += std::any_of(selected.scenarios.begin(), selected.scenarios.end(), [&](const auto& s) { return s->suite == suite; });
+    plan.suites += std::any_of(selected.scenarios.begin(), selected.scenarios.end(),
+                               [&](const auto& s) { return s->suite == suite; });
   }
   for (Reporter* reporter : reporters_) reporter->run_started(plan);
   for (const auto& suite : selected.suites) {
     std::vector<std::shared_ptr<const Scenario>> mine;
-    std::copy_if(selected.scenarios.begin(), selected.scenarios.end(), std::back_inserter(mine), [&](const auto& s) { return s->suite == suite; });
+    std::copy_if(selected.scenarios.begin(), selected.scenarios.end(), std::back_inserter(mine),
+                 [&](const auto& s) { return s->suite == suite; });
     if (mine.empty()) continue;
     SuiteResult result = co_await run_suite(suite, std::move(mine));
     run.suites.push_back(std::move(result));
@@ -98,7 +101,8 @@ Task<RunResult> Executor::run(const Discovery& selected) {
   co_return run;
 }
 
-Task<SuiteResult> Executor::run_suite(std::shared_ptr<const Suite> suite, std::vector<std::shared_ptr<const Scenario>> scenarios) {
+Task<SuiteResult> Executor::run_suite(std::shared_ptr<const Suite> suite,
+                                      std::vector<std::shared_ptr<const Scenario>> scenarios) {
   SuiteResult result;
   result.path = suite->folder;
   result.started = loop_.wall_now();
@@ -188,7 +192,8 @@ Task<void> Executor::run_steps(World& world, const Scenario& scenario, ScenarioR
       } else {
         outcome = outcome_of(diags);
       }
-      if (outcome.outcome == Outcome::kPassed && world.trouble()) outcome = context.trouble_outcome();
+      if (outcome.outcome == Outcome::kPassed && world.trouble())
+        outcome = context.trouble_outcome();
       step.outcome = outcome.outcome;
       step.error = outcome.error;
       step.message = outcome.message;

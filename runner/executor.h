@@ -18,8 +18,8 @@ struct RunOptions {
   bool fail_fast = false;
 };
 
-/// Runs scenarios suite by suite, one after the other, and tells the reporters. A coroutine reads like the
-/// drawing: set up, publish, expect, verdict. Everything on the loop's thread.
+/// Runs scenarios suite by suite, one after the other, and tells the reporters. A coroutine reads
+/// like the drawing: set up, publish, expect, verdict. Everything on the loop's thread.
 class Executor {
  public:
   Executor(base::Loop& loop, RunOptions options, std::vector<Reporter*> reporters);
@@ -27,12 +27,13 @@ class Executor {
 
   /// The whole run, reports excepted. The discovery must outlive it.
   Task<RunResult> run(const Discovery& selected);
-  /// Ctrl-C or SIGTERM: ends the running scenario, skips the rest, stops the services. A second call kills
-  /// them without grace. Reports are still written.
+  /// Ctrl-C or SIGTERM: ends the running scenario, skips the rest, stops the services. A second
+  /// call kills them without grace. Reports are still written.
   void interrupt(const std::string& why);
 
  private:
-  Task<SuiteResult> run_suite(std::shared_ptr<const Suite> suite, std::vector<std::shared_ptr<const Scenario>> scenarios);
+  Task<SuiteResult> run_suite(std::shared_ptr<const Suite> suite,
+                              std::vector<std::shared_ptr<const Scenario>> scenarios);
   Task<ScenarioResult> run_scenario(World& world, const Scenario& scenario);
   Task<void> run_steps(World& world, const Scenario& scenario, ScenarioResult& result);
   void finish(ScenarioResult& result);

@@ -26,9 +26,11 @@ base::Json facts_for_check(const Suite& suite, const std::string& bin_dir) {
   facts["bus"] = base::Json::object();
   if (suite.bus) facts["bus"]["kafka"] = "127.0.0.1:9092";
   facts["stubs"] = base::Json::object();
-  for (const auto& stub : suite.stubs) facts["stubs"][stub.name] = address_facts("http://127.0.0.1:1", 1);
+  for (const auto& stub : suite.stubs)
+    facts["stubs"][stub.name] = address_facts("http://127.0.0.1:1", 1);
   facts["bins"] = base::Json::object();
-  for (const auto& name : suite.bins) facts["bins"][name] = address_facts("http://127.0.0.1:1/" + name, 1);
+  for (const auto& name : suite.bins)
+    facts["bins"][name] = address_facts("http://127.0.0.1:1/" + name, 1);
   facts["env"] = env_facts(suite, bin_dir);
   return facts;
 }

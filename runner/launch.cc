@@ -11,7 +11,8 @@ namespace {
 
 class Filler {
  public:
-  Filler(const SutSpec& spec, const Suite& suite, const base::Json& facts) : spec_(spec), suite_(suite), scope_(facts) {}
+  Filler(const SutSpec& spec, const Suite& suite, const base::Json& facts)
+      : spec_(spec), suite_(suite), scope_(facts) {}
 
   std::string fill(const std::string& text, const std::string& below) {
     auto parsed = match::Template::parse(text, match::Dialect::kScenario);
@@ -37,7 +38,8 @@ class Filler {
 
 }  // namespace
 
-base::Result<Launch> expand_launch(const SutSpec& spec, const Suite& suite, const base::Json& facts) {
+base::Result<Launch> expand_launch(const SutSpec& spec, const Suite& suite,
+                                   const base::Json& facts) {
   Launch launch;
   Filler filler(spec, suite, facts);
   launch.command.name = spec.name;

@@ -13,6 +13,7 @@ struct Launch {
 };
 
 /// Fills in `facts` (see facts.h). Error: suite/template with the place in the suite file.
-base::Result<Launch> expand_launch(const SutSpec& spec, const Suite& suite, const base::Json& facts);
+base::Result<Launch> expand_launch(const SutSpec& spec, const Suite& suite,
+                                   const base::Json& facts);
 
 }  // namespace ricochet::runner

@@ -7,14 +7,16 @@ namespace ricochet::runner {
 std::size_t RunResult::count(Outcome outcome) const {
   std::size_t n = 0;
   for (const auto& suite : suites) {
-    n += static_cast<std::size_t>(std::count_if(suite.scenarios.begin(), suite.scenarios.end(),
-                                                [&](const ScenarioResult& s) { return s.outcome == outcome; }));
+    n += static_cast<std::size_t>(
+        std::count_if(suite.scenarios.begin(), suite.scenarios.end(),
+                      [&](const ScenarioResult& s) { return s.outcome == outcome; }));
   }
   return n;
 }
 
 int exit_code(const RunResult& run) {
-  bool any = false, failed = false, input = false, environment = false, crashed = false, bug = false;
+  bool any = false, failed = false, input = false, environment = false, crashed = false,
+       bug = false;
   bool interrupted = run.interrupted;
   for (const auto& suite : run.suites) {
     for (const auto& scenario : suite.scenarios) {

@@ -6,14 +6,16 @@
 namespace ricochet::runner {
 
 std::shared_ptr<const Scenario> load_scenario(std::shared_ptr<const base::JsonDocument> document,
-                                              std::shared_ptr<const Suite> suite, base::DiagList& diags) {
+                                              std::shared_ptr<const Suite> suite,
+                                              base::DiagList& diags) {
   auto scenario = std::make_shared<Scenario>();
   scenario->document = std::move(document);
   scenario->suite = std::move(suite);
   scenario->file = scenario->document->name();
   const std::size_t before = diags.error_count() + diags.suppressed();
   const base::JsonReader root = scenario->reader(diags);
-  if (!root.object({"scenario", "description", "tags", "vars", "stubs", "unmatched", "steps"})) return nullptr;
+  if (!root.object({"scenario", "description", "tags", "vars", "stubs", "unmatched", "steps"}))
+    return nullptr;
   if (auto name = root.require("scenario")) {
     scenario->name = name->nonempty_string().value_or("");
     scenario->line = name->location(base::JsonDocument::Part::kKey).line;
@@ -33,7 +35,9 @@ std::shared_ptr<const Scenario> load_scenario(std::shared_ptr<const base::JsonDo
         std::vector<std::string> known;
         for (const auto& s : scenario->suite->stubs) known.push_back(s.name);
         stub.error_at_key("unknown-stub", "the suite has no stub " + base::in_quotes(stub.key()),
-                          known.empty() ? "declare it under \"stubs\" in " + std::string(kSuiteFileName) : base::did_you_mean(stub.key(), known));
+                          known.empty()
+                              ? "declare it under \"stubs\" in " + std::string(kSuiteFileName)
+                              : base::did_you_mean(stub.key(), known));
       }
       if (!stub.is_array()) stub.elements();
     }
@@ -41,7 +45,8 @@ std::shared_ptr<const Scenario> load_scenario(std::shared_ptr<const base::JsonDo
   if (auto steps = root.require("steps")) {
     const auto elements = steps->elements();
     if (steps->is_array() && elements.empty()) {
-      steps->error("no-steps", "a scenario without steps proves nothing", "add a publish and an expect step");
+      steps->error("no-steps", "a scenario without steps proves nothing",
+                   "add a publish and an expect step");
     }
   }
   if (diags.error_count() + diags.suppressed() > before) return nullptr;

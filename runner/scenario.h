@@ -9,8 +9,8 @@
 
 namespace ricochet::runner {
 
-/// One scenario file, read but not yet expanded: `${...}` inside it gets its values when it runs, step by
-/// step, so the steps stay JSON here and become typed only then. See docs/scenarios.md.
+/// One scenario file, read but not yet expanded: `${...}` inside it gets its values when it runs,
+/// step by step, so the steps stay JSON here and become typed only then. See docs/scenarios.md.
 struct Scenario {
   std::shared_ptr<const base::JsonDocument> document;
   std::shared_ptr<const Suite> suite;
@@ -24,9 +24,10 @@ struct Scenario {
   base::JsonReader reader(base::DiagList& diags) const { return {document, diags, "scenario"}; }
 };
 
-/// Reads the frame of a scenario (keys, name, tags, kinds of steps); findings go to `diags`. nullptr when
-/// there was an error.
+/// Reads the frame of a scenario (keys, name, tags, kinds of steps); findings go to `diags`.
+/// nullptr when there was an error.
 std::shared_ptr<const Scenario> load_scenario(std::shared_ptr<const base::JsonDocument> document,
-                                              std::shared_ptr<const Suite> suite, base::DiagList& diags);
+                                              std::shared_ptr<const Suite> suite,
+                                              base::DiagList& diags);
 
 }  // namespace ricochet::runner

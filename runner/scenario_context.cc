@@ -9,11 +9,14 @@ namespace {
 StepOutcome outcome_of(const requestbin::Verdict& verdict) {
   const std::string story = requestbin::render_verdict(verdict);
   switch (verdict.outcome) {
-    case requestbin::Outcome::kPassed: return StepOutcome::passed();
-    case requestbin::Outcome::kFailed: return StepOutcome::failed(verdict.message, story);
+    case requestbin::Outcome::kPassed:
+      return StepOutcome::passed();
+    case requestbin::Outcome::kFailed:
+      return StepOutcome::failed(verdict.message, story);
     case requestbin::Outcome::kInconclusive:
     case requestbin::Outcome::kError:
-    case requestbin::Outcome::kCancelled: break;
+    case requestbin::Outcome::kCancelled:
+      break;
   }
   return StepOutcome(Outcome::kError, ErrorKind::kEnvironment, verdict.message, story);
 }
@@ -38,9 +41,11 @@ StepOutcome ScenarioContext::trouble_outcome() const {
 Task<base::Result<bus::Position>> ScenarioContext::publish(bus::Record record) {
   bus::Bus* bus = world_.bus();
   if (bus == nullptr) {
-    co_return base::Diag("scenario/no-bus", "the suite has no bus", R"(add "bus": { "kafka": "embedded" } to ricochet.json)");
+    co_return base::Diag("scenario/no-bus", "the suite has no bus",
+                         R"(add "bus": { "kafka": "embedded" } to ricochet.json)");
   }
-  // The callable owns memory, so it has a name: GCC 12 frees such a temporary twice beside a co_await.
+  // The callable owns memory, so it has a name: GCC 12 frees such a temporary twice beside a
+  // co_await.
   auto start = [bus, &record](auto done) { bus->publish(std::move(record), std::move(done)); };
   auto position = co_await async<base::Result<bus::Position>>(start);
   if (position) published_.push_back(*position);
@@ -58,11 +63,13 @@ Task<StepOutcome> ScenarioContext::expect(std::string bin, requestbin::Expectati
   // A refused wait has no verdict, so the callback carries either.
   using Ended = base::Result<requestbin::Verdict>;
   auto& awaits = world_.awaits();
-  const Ended ended = co_await async<Ended>([&awaits, &expectation, this](std::function<void(Ended)> done) {
-    auto id = awaits.start(std::move(expectation), [done](requestbin::Verdict v) { done(Ended(std::move(v))); });
-    if (id) return;
-    world_.loop().post([done, diag = id.error()] { done(Ended(diag)); });
-  });
+  const Ended ended =
+      co_await async<Ended>([&awaits, &expectation, this](std::function<void(Ended)> done) {
+        auto id = awaits.start(std::move(expectation),
+                               [done](requestbin::Verdict v) { done(Ended(std::move(v))); });
+        if (id) return;
+        world_.loop().post([done, diag = id.error()] { done(Ended(diag)); });
+      });
   if (!ended) co_return StepOutcome::error_of(ErrorKind::kInput, ended.error());
   if (ended->outcome == requestbin::Outcome::kCancelled && world_.trouble()) {
     StepOutcome outcome = trouble_outcome();
@@ -75,10 +82,12 @@ Task<StepOutcome> ScenarioContext::expect(std::string bin, requestbin::Expectati
   co_return outcome_of(*ended);
 }
 
-Task<base::Result<std::vector<bus::Position>>> ScenarioContext::committed(const std::string& group) {
+Task<base::Result<std::vector<bus::Position>>> ScenarioContext::committed(
+    const std::string& group) {
   bus::Bus* bus = world_.bus();
   using Positions = base::Result<std::vector<bus::Position>>;
-  auto positions = co_await async<Positions>([bus, &group](auto done) { bus->committed(group, std::move(done)); });
+  auto positions = co_await async<Positions>(
+      [bus, &group](auto done) { bus->committed(group, std::move(done)); });
   co_return positions;
 }
 
@@ -86,15 +95,25 @@ Task<StepOutcome> ScenarioContext::act_on_sut(std::string name, SutAction action
   SutRunner* sut = world_.sut(name);
   base::Status status = {};
   switch (action) {
-    case SutAction::kKill: co_await sut->kill(); break;
-    case SutAction::kStop: co_await sut->stop(); break;
-    case SutAction::kStart: status = co_await sut->start(); break;
+    case SutAction::kKill:
+      co_await sut->kill();
+      break;
+    case SutAction::kStop:
+      co_await sut->stop();
+      break;
+    case SutAction::kStart:
+      status = co_await sut->start();
+      break;
     case SutAction::kRestart:
       co_await sut->stop();
       status = co_await sut->start();
       break;
-    case SutAction::kPause: status = sut->pause(); break;
-    case SutAction::kResume: status = sut->resume(); break;
+    case SutAction::kPause:
+      status = sut->pause();
+      break;
+    case SutAction::kResume:
+      status = sut->resume();
+      break;
   }
   if (world_.trouble()) co_return trouble_outcome();
   if (!status) co_return StepOutcome::error_of(ErrorKind::kEnvironment, status.error());

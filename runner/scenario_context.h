@@ -29,9 +29,9 @@ class ScenarioContext {
   const std::vector<bus::Position>& published() const { return published_; }
 
   Task<base::Result<bus::Position>> publish(bus::Record record);
-  /// Waits for records of `bin` that came since the scenario's start, and says how it ended. A wait that
-  /// trouble ends yields that. `never` and `at_most` mean records beyond those that earlier expectations have
-  /// accounted for: "exactly 2 calls", then "never" reads as "and no more".
+  /// Waits for records of `bin` that came since the scenario's start, and says how it ended. A wait
+  /// that trouble ends yields that. `never` and `at_most` mean records beyond those that earlier
+  /// expectations have accounted for: "exactly 2 calls", then "never" reads as "and no more".
   Task<StepOutcome> expect(std::string bin, requestbin::Expectation expectation);
   Task<base::Result<std::vector<bus::Position>>> committed(const std::string& group);
   Task<StepOutcome> act_on_sut(std::string name, SutAction action);
@@ -48,7 +48,8 @@ class ScenarioContext {
   base::TimePoint started_;
   std::map<std::string, requestbin::Seq> cursors_;
   std::vector<bus::Position> published_;
-  std::map<std::string, std::set<requestbin::Seq>> accounted_;  ///< per bin: what an expectation was met by
+  std::map<std::string, std::set<requestbin::Seq>>
+      accounted_;  ///< per bin: what an expectation was met by
 };
 
 }  // namespace ricochet::runner

@@ -14,7 +14,8 @@ class ScenarioScope::Names {
   Names(const Scenario& scenario, base::Json facts, std::uint64_t seed, base::WallTime now)
       : all_(std::move(facts)),
         random_(base::Random(seed).derive(scenario.file + "\n" + scenario.name)),
-        functions_(random_, [now] { return now; }, Dialect::kScenario),
+        functions_(
+            random_, [now] { return now; }, Dialect::kScenario),
         scope_(all_, &functions_) {
     for (const auto& [name, value] : all_.items()) reserved_.push_back(name);
     reserved_.emplace_back("scenario");
@@ -23,7 +24,9 @@ class ScenarioScope::Names {
     all_["scenario"]["name"] = scenario.name;
   }
 
-  bool is_reserved(const std::string& name) const { return std::find(reserved_.begin(), reserved_.end(), name) != reserved_.end(); }
+  bool is_reserved(const std::string& name) const {
+    return std::find(reserved_.begin(), reserved_.end(), name) != reserved_.end();
+  }
   const std::vector<std::string>& reserved() const { return reserved_; }
   void define(const std::string& name, base::Json value) { all_[name] = std::move(value); }
   bool knows(const std::string& name) const { return all_.contains(name); }
@@ -46,8 +49,10 @@ std::size_t end_of_interpolation(const std::string& text, std::size_t at) {
   for (std::size_t i = at + 1; i < text.size(); ++i) {
     const char c = text[i];
     if (quote != '\0') {
-      if (c == '\\') ++i;
-      else if (c == quote) quote = '\0';
+      if (c == '\\')
+        ++i;
+      else if (c == quote)
+        quote = '\0';
     } else if (c == '"' || c == '\'') {
       quote = c;
     } else if (c == '{') {
@@ -63,17 +68,21 @@ std::size_t end_of_interpolation(const std::string& text, std::size_t at) {
 std::string as_literal(const std::string& value) {
   std::string out;
   for (std::size_t i = 0; i < value.size(); ++i) {
-    if (value.compare(i, 2, "${") == 0) out += "${r\"$\"}";
-    else out += value[i];
+    if (value.compare(i, 2, "${") == 0)
+      out += "${r\"$\"}";
+    else
+      out += value[i];
   }
   return out;
 }
 
-/// Sessions are filled in when the scenario starts, but the operand of a Moco `template` belongs to each
-/// request: there, only expressions that name nothing but this scenario's values are filled in now.
+/// Sessions are filled in when the scenario starts, but the operand of a Moco `template` belongs to
+/// each request: there, only expressions that name nothing but this scenario's values are filled in
+/// now.
 class SessionFiller {
  public:
-  SessionFiller(const match::Scope& scope, std::function<bool(const std::string&)> knows) : scope_(scope), knows_(std::move(knows)) {}
+  SessionFiller(const match::Scope& scope, std::function<bool(const std::string&)> knows)
+      : scope_(scope), knows_(std::move(knows)) {}
 
   base::Result<base::Json> fill(const base::Json& value, const std::string& pointer) {
     if (value.is_array()) {
@@ -85,12 +94,14 @@ class SessionFiller {
       }
       return out;
     }
-    if (!value.is_object()) return at(match::expand_json(value, scope_, Dialect::kScenario), pointer);
+    if (!value.is_object())
+      return at(match::expand_json(value, scope_, Dialect::kScenario), pointer);
     base::Json out = base::Json::object();
     for (const auto& [key, member] : value.items()) {
       auto name = at(match::expand_json(base::Json(key), scope_, Dialect::kScenario), pointer);
       if (!name) return name;
-      auto filled = key == "template" ? base::Result<base::Json>(in_template(member)) : fill(member, base::pointer_append(pointer, key));
+      auto filled = key == "template" ? base::Result<base::Json>(in_template(member))
+                                      : fill(member, base::pointer_append(pointer, key));
       if (!filled) return filled;
       out[name->is_string() ? name->get<std::string>() : name->dump()] = std::move(*filled);
     }
@@ -109,7 +120,8 @@ class SessionFiller {
     if (operand.is_string()) return partly(operand.get<std::string>());
     if (!operand.is_object()) return operand;
     base::Json out = operand;
-    if (const auto with = out.find("with"); with != out.end() && with->is_string()) *with = partly(with->get<std::string>());
+    if (const auto with = out.find("with"); with != out.end() && with->is_string())
+      *with = partly(with->get<std::string>());
     return out;
   }
 
@@ -145,7 +157,8 @@ class SessionFiller {
 
 }  // namespace
 
-ScenarioScope::ScenarioScope(const Scenario& scenario, base::Json facts, std::uint64_t seed, base::WallTime now)
+ScenarioScope::ScenarioScope(const Scenario& scenario, base::Json facts, std::uint64_t seed,
+                             base::WallTime now)
     : names_(std::make_unique<Names>(scenario, std::move(facts), seed, now)) {}
 ScenarioScope::~ScenarioScope() = default;
 
@@ -155,7 +168,9 @@ bool ScenarioScope::define_vars(const base::JsonReader& root) {
   bool ok = true;
   for (const auto& var : vars->members()) {
     if (names_->is_reserved(var.key())) {
-      var.error_at_key("reserved-name", base::in_quotes(var.key()) + " is a name that every scenario has", "choose another name for the var");
+      var.error_at_key("reserved-name",
+                       base::in_quotes(var.key()) + " is a name that every scenario has",
+                       "choose another name for the var");
       ok = false;
       continue;
     }
@@ -170,10 +185,13 @@ bool ScenarioScope::define_vars(const base::JsonReader& root) {
   return ok;
 }
 
-std::shared_ptr<const base::Json> ScenarioScope::expand(const base::JsonReader& place, bool stub_sessions) const {
+std::shared_ptr<const base::Json> ScenarioScope::expand(const base::JsonReader& place,
+                                                        bool stub_sessions) const {
   const auto& names = *names_;
   auto value = stub_sessions
-                   ? SessionFiller(names.scope(), [&names](const std::string& name) { return names.knows(name); }).fill(place.value(), "")
+                   ? SessionFiller(names.scope(),
+                                   [&names](const std::string& name) { return names.knows(name); })
+                         .fill(place.value(), "")
                    : match::expand_json(place.value(), names.scope(), Dialect::kScenario);
   if (value) return std::make_shared<const base::Json>(std::move(*value));
   match::report_expansion(place, value.error());

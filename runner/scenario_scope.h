@@ -10,8 +10,9 @@
 
 namespace ricochet::runner {
 
-/// What `${...}` means inside one run of one scenario: its vars, the suite's facts (bus, stubs, bins, env),
-/// scenario.id and scenario.name, and the functions of match/template (uuid(), now(), random()).
+/// What `${...}` means inside one run of one scenario: its vars, the suite's facts (bus, stubs,
+/// bins, env), scenario.id and scenario.name, and the functions of match/template (uuid(), now(),
+/// random()).
 class ScenarioScope {
  public:
   /// `facts` as World::facts() or facts_for_check() makes them; `seed` is the run's.
@@ -22,9 +23,11 @@ class ScenarioScope {
   bool define_vars(const base::JsonReader& root);
 
   /// The value of this place with every `${...}` in it filled in, or nullptr after reporting
-  /// (scenario/template with the place of the expression). Inside stub sessions (`stubs`), templates that
-  /// Moco evaluates per request keep what this scope does not know, so `${req.method}` survives.
-  std::shared_ptr<const base::Json> expand(const base::JsonReader& place, bool stub_sessions = false) const;
+  /// (scenario/template with the place of the expression). Inside stub sessions (`stubs`),
+  /// templates that Moco evaluates per request keep what this scope does not know, so
+  /// `${req.method}` survives.
+  std::shared_ptr<const base::Json> expand(const base::JsonReader& place,
+                                           bool stub_sessions = false) const;
 
  private:
   class Names;

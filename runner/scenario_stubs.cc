@@ -15,7 +15,8 @@ std::string folder_of(const std::string& file) {
   return folder.empty() ? "." : folder;
 }
 
-ScenarioStubs::ScenarioStubs(World& world, const Scenario& scenario) : world_(world), scenario_(scenario) {
+ScenarioStubs::ScenarioStubs(World& world, const Scenario& scenario)
+    : world_(world), scenario_(scenario) {
   for (const auto& stub : world.suite().stubs) cursors_[stub.name] = world.log().cursor(stub.name);
 }
 
@@ -44,7 +45,8 @@ void ScenarioStubs::add_warnings(ScenarioResult& result) const {
   if (result.outcome == Outcome::kPassed) {
     for (const auto& name : installed_) {
       for (const auto& rule : world_.stub(name)->unused_rules(scenario_.name)) {
-        result.warnings.push_back("unused stub: " + rule->describe() + " of " + name + " (" + rule->place() +
+        result.warnings.push_back("unused stub: " + rule->describe() + " of " + name + " (" +
+                                  rule->place() +
                                   ") never answered; remove it, or expect its call");
       }
     }
@@ -52,12 +54,14 @@ void ScenarioStubs::add_warnings(ScenarioResult& result) const {
   std::map<std::string, std::size_t> late;
   for (const auto& [name, cursor] : cursors_) {
     world_.log().for_each(name, cursor, [&](const requestbin::RecordPtr& record) {
-      if (!record->rule_owner.empty() && record->rule_owner != scenario_.name) ++late[record->rule_owner];
+      if (!record->rule_owner.empty() && record->rule_owner != scenario_.name)
+        ++late[record->rule_owner];
       return true;
     });
   }
   for (const auto& [owner, count] : late) {
-    result.warnings.push_back(base::plural(count, "late call") + " of the earlier scenario " + base::in_quotes(owner) +
+    result.warnings.push_back(base::plural(count, "late call") + " of the earlier scenario " +
+                              base::in_quotes(owner) +
                               " came meanwhile; its service was not done when it ended");
   }
 }
@@ -70,12 +74,15 @@ StepOutcome unmatched_outcome(const ScenarioContext& context) {
   for (std::size_t i = 0; i < calls.size() && i < kShown; ++i) {
     const auto& call = *calls[i];
     details += "actual:   " + call.title() + " to " + call.bin + " after " +
-               base::humanize(call.received - context.started()) + ", answered " + std::to_string(call.answer.status) + "\n";
+               base::humanize(call.received - context.started()) + ", answered " +
+               std::to_string(call.answer.status) + "\n";
     if (!call.why_not.empty()) details += "          " + call.why_not + "\n";
   }
-  if (calls.size() > kShown) details += "          and " + std::to_string(calls.size() - kShown) + " more\n";
+  if (calls.size() > kShown)
+    details += "          and " + std::to_string(calls.size() - kShown) + " more\n";
   details += "help:     add a stub for it, or write \"unmatched\": \"allow\" in the scenario\n";
-  return StepOutcome::failed(base::plural(calls.size(), "call") + " that no stub knew: " + calls[0]->title(), details);
+  return StepOutcome::failed(
+      base::plural(calls.size(), "call") + " that no stub knew: " + calls[0]->title(), details);
 }
 
 }  // namespace ricochet::runner

@@ -9,8 +9,9 @@
 
 namespace ricochet::runner {
 
-/// The stub sessions that one scenario brings. While this object lives they are tried before the suite's;
-/// afterwards they answer only late calls, so that those are not blamed on the next scenario.
+/// The stub sessions that one scenario brings. While this object lives they are tried before the
+/// suite's; afterwards they answer only late calls, so that those are not blamed on the next
+/// scenario.
 class ScenarioStubs {
  public:
   ScenarioStubs(World& world, const Scenario& scenario);
@@ -18,7 +19,8 @@ class ScenarioStubs {
   ScenarioStubs(const ScenarioStubs&) = delete;
   ScenarioStubs& operator=(const ScenarioStubs&) = delete;
 
-  /// Expands and compiles the sessions under "stubs"; findings go to root's list. False: there was an error.
+  /// Expands and compiles the sessions under "stubs"; findings go to root's list. False: there was
+  /// an error.
   bool install(const base::JsonReader& root, const ScenarioScope& scope);
   /// Sessions of this scenario that never answered, calls that belong to earlier scenarios.
   void add_warnings(ScenarioResult& result) const;

@@ -50,10 +50,12 @@ struct StepKind {
   ParseStep parse;
 };
 
-/// Every kind of step there is: a new one is a file in runner/steps/ and a line here (steps/kinds.cc).
+/// Every kind of step there is: a new one is a file in runner/steps/ and a line here
+/// (steps/kinds.cc).
 const std::vector<StepKind>& step_kinds();
 
-/// Reads `{ "<kind>": ... }`. Findings: scenario/unknown-step with did-you-mean, and those of the kind.
+/// Reads `{ "<kind>": ... }`. Findings: scenario/unknown-step with did-you-mean, and those of the
+/// kind.
 std::unique_ptr<Step> parse_step(const base::JsonReader& element, const Scenario& scenario);
 
 }  // namespace ricochet::runner

@@ -14,7 +14,9 @@ using base::JsonReader;
 
 bool valid_name(const std::string& name) {
   return !name.empty() && name.size() <= 64 &&
-         name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == std::string::npos;
+         name.find_first_not_of(
+             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") ==
+             std::string::npos;
 }
 
 bool check_name(const JsonReader& at, const std::string& name, bool key) {
@@ -48,7 +50,9 @@ class SuiteLoader {
   /// Topics, stubs and bins share one capture log, so they share their names.
   void check_unique(const JsonReader& at, const std::string& name) const {
     if (!suite_.has_topic(name) && !suite_.has_stub(name) && !suite_.has_bin(name)) return;
-    at.error("duplicate-name", base::in_quotes(name) + " is already the name of a topic, stub or bin", "choose another");
+    at.error("duplicate-name",
+             base::in_quotes(name) + " is already the name of a topic, stub or bin",
+             "choose another");
   }
 
   void load_bus(const JsonReader& bus) {
@@ -62,8 +66,10 @@ class SuiteLoader {
     if (!spec.embedded) {
       spec.servers = *servers;
       if (servers->find(':') == std::string::npos) {
-        kafka->error("bad-bus", base::in_quotes(*servers) + " is neither \"embedded\" nor host:port",
-                     base::suggest(*servers, {"embedded"}) ? "did you mean \"embedded\"?" : "write \"embedded\" or \"host:9092\"");
+        kafka->error("bad-bus",
+                     base::in_quotes(*servers) + " is neither \"embedded\" nor host:port",
+                     base::suggest(*servers, {"embedded"}) ? "did you mean \"embedded\"?"
+                                                           : "write \"embedded\" or \"host:9092\"");
       }
     }
     if (auto properties = bus.find("properties"); properties && properties->object({})) {
@@ -82,7 +88,8 @@ class SuiteLoader {
       check_name(topic, topic.key(), true);
       check_unique(topic, topic.key());
       if (topic.object({"partitions"})) {
-        if (auto n = topic.find("partitions")) spec.partitions = static_cast<int>(n->integer(1, 1000).value_or(1));
+        if (auto n = topic.find("partitions"))
+          spec.partitions = static_cast<int>(n->integer(1, 1000).value_or(1));
       }
       suite_.topics.push_back(spec);
     }
@@ -99,7 +106,9 @@ class SuiteLoader {
         continue;
       }
       if (auto file = stub.nonempty_string()) {
-        suite_.stubs.push_back({stub.key(), (std::filesystem::path(suite_.folder) / *file).lexically_normal().string(), stub.pointer()});
+        suite_.stubs.push_back(
+            {stub.key(), (std::filesystem::path(suite_.folder) / *file).lexically_normal().string(),
+             stub.pointer()});
       }
     }
   }
@@ -126,9 +135,11 @@ class SuiteLoader {
     check_name(sut, sut.key(), true);
     if (!sut.object({"command", "env", "cwd", "ready", "stop"})) return;
     if (auto command = sut.require("command")) {
-      for (const auto& word : command->elements()) spec.command.push_back(word.string().value_or(""));
+      for (const auto& word : command->elements())
+        spec.command.push_back(word.string().value_or(""));
       if (command->is_array() && spec.command.empty()) {
-        command->error("empty", "\"command\" must not be empty", "write the program and its arguments: [\"./service\", \"--flag\"]");
+        command->error("empty", "\"command\" must not be empty",
+                       "write the program and its arguments: [\"./service\", \"--flag\"]");
       }
     }
     if (auto env = sut.find("env"); env && env->object({})) {
@@ -142,7 +153,8 @@ class SuiteLoader {
       if (auto signal = stop->find("signal")) {
         spec.stop.signal = signal->word({"TERM", "INT", "QUIT", "HUP", "KILL"}).value_or("TERM");
       }
-      if (auto grace = stop->find("grace")) spec.stop.grace = grace->duration().value_or(spec.stop.grace);
+      if (auto grace = stop->find("grace"))
+        spec.stop.grace = grace->duration().value_or(spec.stop.grace);
     }
     suite_.suts.push_back(std::move(spec));
   }
@@ -162,7 +174,8 @@ class SuiteLoader {
     probe("http", ReadySpec::Kind::kHttp);
     if (auto within = ready.find("within")) spec.within = within->duration().value_or(spec.within);
     if (kinds != 1) {
-      ready.error("bad-ready", kinds == 0 ? "\"ready\" names no probe" : "\"ready\" names more than one probe",
+      ready.error("bad-ready",
+                  kinds == 0 ? "\"ready\" names no probe" : "\"ready\" names more than one probe",
                   R"(write one of "log", "tcp", "http")");
     }
   }
@@ -173,7 +186,9 @@ class SuiteLoader {
       const auto value = defaults.find(key);
       if (!value) return;
       const auto d = value->duration();
-      if (d && d->count() == 0) value->error("zero-window", "a window of zero would assert nothing", "write a duration above zero");
+      if (d && d->count() == 0)
+        value->error("zero-window", "a window of zero would assert nothing",
+                     "write a duration above zero");
       if (d) into = *d;
     };
     read("within", suite_.defaults.within);
@@ -194,10 +209,12 @@ bool Suite::has_bin(const std::string& name) const {
   return std::find(bins.begin(), bins.end(), name) != bins.end();
 }
 bool Suite::has_topic(const std::string& name) const {
-  return std::any_of(topics.begin(), topics.end(), [&](const bus::TopicSpec& t) { return t.name == name; });
+  return std::any_of(topics.begin(), topics.end(),
+                     [&](const bus::TopicSpec& t) { return t.name == name; });
 }
 const SutSpec* Suite::sut(const std::string& name) const {
-  const auto it = std::find_if(suts.begin(), suts.end(), [&](const SutSpec& s) { return s.name == name; });
+  const auto it =
+      std::find_if(suts.begin(), suts.end(), [&](const SutSpec& s) { return s.name == name; });
   return it == suts.end() ? nullptr : &*it;
 }
 

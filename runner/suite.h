@@ -27,12 +27,13 @@ struct StopSpec {
 /// A service under test: a process of any language.
 struct SutSpec {
   std::string name;
-  std::vector<std::string> command;        ///< templates; a relative program with a slash counts from the suite
+  std::vector<std::string>
+      command;  ///< templates; a relative program with a slash counts from the suite
   std::map<std::string, std::string> env;  ///< templates, added to our own environment
   std::string cwd;                         ///< relative to the suite; empty: the suite's folder
   ReadySpec ready;
   StopSpec stop;
-  std::string pointer;                     ///< where it stands in the suite file
+  std::string pointer;  ///< where it stands in the suite file
 };
 
 struct BusSpec {
@@ -43,7 +44,7 @@ struct BusSpec {
 
 struct StubSpec {
   std::string name;
-  std::string file;     ///< resolved against the suite's folder
+  std::string file;  ///< resolved against the suite's folder
   std::string pointer;
 };
 

@@ -17,10 +17,14 @@ bool SutRunner::running() const { return process_ && process_->running(); }
 
 base::Result<std::unique_ptr<Probe>> SutRunner::make_probe() {
   switch (spec_.ready.kind) {
-    case ReadySpec::Kind::kLog: return probe_log(loop_, *process_, launch_.ready_text);
-    case ReadySpec::Kind::kTcp: return probe_tcp(loop_, launch_.ready_text);
-    case ReadySpec::Kind::kHttp: return probe_http(loop_, launch_.ready_text);
-    case ReadySpec::Kind::kNone: break;
+    case ReadySpec::Kind::kLog:
+      return probe_log(loop_, *process_, launch_.ready_text);
+    case ReadySpec::Kind::kTcp:
+      return probe_tcp(loop_, launch_.ready_text);
+    case ReadySpec::Kind::kHttp:
+      return probe_http(loop_, launch_.ready_text);
+    case ReadySpec::Kind::kNone:
+      break;
   }
   return std::unique_ptr<Probe>();
 }
@@ -43,7 +47,8 @@ Task<base::Status> SutRunner::start() {
   Readiness readiness(loop_, *process_, spec_.name, std::move(*probe));
   starting_ = true;
   using Ready = base::Result<base::Duration>;
-  const Ready ready = co_await async<Ready>([&](auto done) { readiness.wait(spec_.ready.within, std::move(done)); });
+  const Ready ready = co_await async<Ready>(
+      [&](auto done) { readiness.wait(spec_.ready.within, std::move(done)); });
   starting_ = false;
   if (ready) {
     start_took_ = *ready;
@@ -62,15 +67,26 @@ Task<bool> SutRunner::end_with(int signal, base::Duration grace) {
   co_return gone;
 }
 
-Task<bool> SutRunner::stop() { return end_with(signal_number(spec_.stop.signal).value_or(SIGTERM), spec_.stop.grace); }
+Task<bool> SutRunner::stop() {
+  return end_with(signal_number(spec_.stop.signal).value_or(SIGTERM), spec_.stop.grace);
+}
 Task<bool> SutRunner::kill() { return end_with(SIGKILL, base::Duration(0)); }
 
-base::Status SutRunner::pause() { return process_ ? process_->pause() : base::Status(base::Diag("sut/not-running", spec_.name + " does not run", "start it before")); }
-base::Status SutRunner::resume() { return process_ ? process_->resume() : base::Status(base::Diag("sut/not-running", spec_.name + " does not run", "start it before")); }
+base::Status SutRunner::pause() {
+  return process_ ? process_->pause()
+                  : base::Status(base::Diag("sut/not-running", spec_.name + " does not run",
+                                            "start it before"));
+}
+base::Status SutRunner::resume() {
+  return process_ ? process_->resume()
+                  : base::Status(base::Diag("sut/not-running", spec_.name + " does not run",
+                                            "start it before"));
+}
 
 void SutRunner::ask_to_stop() {
   wanted_ = false;
-  if (running()) process_->stop(signal_number(spec_.stop.signal).value_or(SIGTERM), spec_.stop.grace, [] {});
+  if (running())
+    process_->stop(signal_number(spec_.stop.signal).value_or(SIGTERM), spec_.stop.grace, [] {});
 }
 
 void SutRunner::kill_now() {

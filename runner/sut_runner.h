@@ -15,8 +15,9 @@ namespace ricochet::runner {
 
 class SutProcess;
 
-/// One service of a suite over its whole life: it is started, found ready, killed, started again. Knows
-/// whether it is meant to run, so that an end that nobody asked for is a crash. On the loop's thread.
+/// One service of a suite over its whole life: it is started, found ready, killed, started again.
+/// Knows whether it is meant to run, so that an end that nobody asked for is a crash. On the loop's
+/// thread.
 class SutRunner {
  public:
   /// Told how it ended ("exited with status 134") when nobody asked for it.
@@ -31,10 +32,11 @@ class SutRunner {
   /// From start to ready, the last time.
   base::Duration start_took() const { return start_took_; }
 
-  /// Starts it and waits until it is ready; does nothing when it runs. Errors: sut/... with its last output.
+  /// Starts it and waits until it is ready; does nothing when it runs. Errors: sut/... with its
+  /// last output.
   Task<base::Status> start();
-  Task<bool> stop();   ///< the suite's signal and grace, then SIGKILL; true when it is gone
-  Task<bool> kill();   ///< SIGKILL; true when it is gone
+  Task<bool> stop();  ///< the suite's signal and grace, then SIGKILL; true when it is gone
+  Task<bool> kill();  ///< SIGKILL; true when it is gone
   base::Status pause();
   base::Status resume();
 

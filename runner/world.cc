@@ -30,7 +30,11 @@ constexpr base::Duration kServerGrace = std::chrono::milliseconds(100);
 }  // namespace
 
 World::World(base::Loop& loop, std::shared_ptr<const Suite> suite, WorldOptions options)
-    : loop_(loop), suite_(std::move(suite)), options_(std::move(options)), log_(loop), awaits_(loop, log_) {}
+    : loop_(loop),
+      suite_(std::move(suite)),
+      options_(std::move(options)),
+      log_(loop),
+      awaits_(loop, log_) {}
 
 World::~World() = default;
 
@@ -115,7 +119,8 @@ Task<base::Status> World::start_bus() {
     event.key = record.key;
     event.null_value = !record.value.has_value();
     event.body = record.value.value_or("");
-    for (const auto& header : record.headers) event.headers.push_back({header.name, header.value.value_or("")});
+    for (const auto& header : record.headers)
+      event.headers.push_back({header.name, header.value.value_or("")});
     log_.append(std::move(event), loop_.now(), loop_.wall_now());
   });
   bus_->on_fault([this](const base::Diag& diag) {
@@ -137,7 +142,8 @@ Task<base::Status> World::start_services() {
     auto launch = expand_launch(spec, *suite_, known);
     if (!launch) co_return launch.error();
     auto crashed = [this](SutRunner& sut, const std::string& how) { service_ended(sut, how); };
-    suts_.push_back(std::make_unique<SutRunner>(loop_, spec, std::move(*launch), std::move(crashed)));
+    suts_.push_back(
+        std::make_unique<SutRunner>(loop_, spec, std::move(*launch), std::move(crashed)));
   }
   auto alive = co_await revive();
   co_return alive;
@@ -195,10 +201,12 @@ Task<void> World::stop() {
   bus_.reset();
   broker_.reset();
   for (auto& [name, stub] : stubs_) {
-    co_await async<bool>([&stub = stub](auto done) { stub->stop(kServerGrace, [done] { done(true); }); });
+    co_await async<bool>(
+        [&stub = stub](auto done) { stub->stop(kServerGrace, [done] { done(true); }); });
   }
   if (bins_) {
-    co_await async<bool>([this](auto done) { bins_->server.stop(kServerGrace, [done] { done(true); }); });
+    co_await async<bool>(
+        [this](auto done) { bins_->server.stop(kServerGrace, [done] { done(true); }); });
   }
 }
 
@@ -223,7 +231,8 @@ stubserver::StubServer* World::stub(const std::string& name) {
 }
 
 SutRunner* World::sut(const std::string& name) {
-  const auto it = std::find_if(suts_.begin(), suts_.end(), [&](const auto& s) { return s->name() == name; });
+  const auto it =
+      std::find_if(suts_.begin(), suts_.end(), [&](const auto& s) { return s->name() == name; });
   return it == suts_.end() ? nullptr : it->get();
 }
 
@@ -232,7 +241,8 @@ base::Json World::facts() const {
   facts["bus"] = base::Json::object();
   if (bus_) facts["bus"]["kafka"] = bus_->bootstrap_servers();
   facts["stubs"] = base::Json::object();
-  for (const auto& [name, stub] : stubs_) facts["stubs"][name] = address_facts(stub->url(), stub->server().endpoint().port);
+  for (const auto& [name, stub] : stubs_)
+    facts["stubs"][name] = address_facts(stub->url(), stub->server().endpoint().port);
   facts["bins"] = base::Json::object();
   for (const auto& name : suite_->bins) {
     const http::Endpoint endpoint = bins_->server.endpoint();
@@ -247,7 +257,8 @@ std::string World::summary() const {
   if (bus_) parts.push_back("bus " + bus_->bootstrap_servers() + (broker_ ? " (embedded)" : ""));
   for (const auto& [name, stub] : stubs_) parts.push_back("stub " + name + " " + stub->url());
   if (bins_) parts.push_back("bins " + bins_->server.endpoint().url());
-  for (const auto& sut : suts_) parts.push_back(sut->name() + " ready after " + base::humanize(sut->start_took()));
+  for (const auto& sut : suts_)
+    parts.push_back(sut->name() + " ready after " + base::humanize(sut->start_took()));
   std::string out;
   for (const auto& part : parts) out += (out.empty() ? "" : ", ") + part;
   return out;
@@ -262,7 +273,8 @@ std::string World::sut_output_since(base::TimePoint since) const {
   for (const auto& sut : suts_) {
     for (auto& line : sut->output_since(since)) all.push_back({std::move(line), sut.get()});
   }
-  std::stable_sort(all.begin(), all.end(), [](const Tagged& a, const Tagged& b) { return a.line.at < b.line.at; });
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Tagged& a, const Tagged& b) { return a.line.at < b.line.at; });
   std::string out;
   for (const auto& tagged : all) out += tagged.sut->name() + " | " + tagged.line.text + "\n";
   return out;

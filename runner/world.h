@@ -32,23 +32,24 @@ struct WorldOptions {
   std::string bin_dir;      ///< folder of our own program, `${env.RICOCHET_BIN_DIR}`
   base::Duration bus_within = std::chrono::seconds(5);  ///< for the broker to answer
   requestbin::BinLimits capture;                        ///< per stub, bin and topic
-  std::function<void(const std::string&)> talk;         ///< librdkafka's and our own remarks; may be empty
+  std::function<void(const std::string&)> talk;  ///< librdkafka's and our own remarks; may be empty
 };
 
-/// Everything outside a scenario that a suite sets up once: stub servers, bins, the bus, the services, and
-/// the one log of what happened. Everything on the loop's thread. start(), use, then stop() must have ended
-/// before it is destroyed.
+/// Everything outside a scenario that a suite sets up once: stub servers, bins, the bus, the
+/// services, and the one log of what happened. Everything on the loop's thread. start(), use, then
+/// stop() must have ended before it is destroyed.
 class World {
  public:
   World(base::Loop& loop, std::shared_ptr<const Suite> suite, WorldOptions options);
   ~World();
 
-  /// Opens ports, loads stub files, opens the bus, starts the services and waits until they are ready.
-  /// Diags with code stub/..., json/..., file/... are bad input, the rest is environment.
+  /// Opens ports, loads stub files, opens the bus, starts the services and waits until they are
+  /// ready. Diags with code stub/..., json/..., file/... are bad input, the rest is environment.
   Task<base::Status> start();
   /// Services that a scenario left dead or stopped come up again.
   Task<base::Status> revive();
-  /// Stops the services (signal, grace, kill), the bus and the servers. Safe after a failed start().
+  /// Stops the services (signal, grace, kill), the bus and the servers. Safe after a failed
+  /// start().
   Task<void> stop();
   /// Ends every wait at once with this trouble; until clear_trouble() nothing waits any more.
   void interrupt(Trouble trouble);
@@ -57,10 +58,11 @@ class World {
   /// Makes stop() short: services are killed at once.
   void kill_services();
 
-  /// `{"bus": {"kafka": ...}, "stubs": {"photos": {"url": ..., "port": ...}}, "bins": ..., "env": ...}`: what
-  /// templates know of the suite.
+  /// `{"bus": {"kafka": ...}, "stubs": {"photos": {"url": ..., "port": ...}}, "bins": ..., "env":
+  /// ...}`: what templates know of the suite.
   base::Json facts() const;
-  /// "bus 127.0.0.1:40001 (embedded), stubs photos :40002, bins :40003, photo-service ready in 3.1 s".
+  /// "bus 127.0.0.1:40001 (embedded), stubs photos :40002, bins :40003, photo-service ready in 3.1
+  /// s".
   std::string summary() const;
 
   base::Loop& loop() { return loop_; }

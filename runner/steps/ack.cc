@@ -19,7 +19,8 @@ using Key = std::pair<std::string, std::int32_t>;  // topic, partition
 std::map<Key, std::int64_t> highest(const std::vector<bus::Position>& published) {
   std::map<Key, std::int64_t> out;
   for (const auto& position : published) {
-    auto& offset = out.try_emplace({position.topic, position.partition}, position.offset).first->second;
+    auto& offset =
+        out.try_emplace({position.topic, position.partition}, position.offset).first->second;
     offset = std::max(offset, position.offset);
   }
   return out;
@@ -27,17 +28,21 @@ std::map<Key, std::int64_t> highest(const std::vector<bus::Position>& published)
 
 class AckStep final : public Step {
  public:
-  AckStep(std::string group, bool never, base::Duration window) : group_(std::move(group)), never_(never), window_(window) {}
+  AckStep(std::string group, bool never, base::Duration window)
+      : group_(std::move(group)), never_(never), window_(window) {}
 
   std::string title() const override {
-    return never_ ? "expect no ack by " + group_ + " for " + base::format_duration(window_) : "expect ack by " + group_;
+    return never_ ? "expect no ack by " + group_ + " for " + base::format_duration(window_)
+                  : "expect ack by " + group_;
   }
 
   Task<StepOutcome> run(ScenarioContext& context) const override {
     const auto wanted = highest(context.published());
     if (wanted.empty()) {
-      co_return StepOutcome(Outcome::kError, ErrorKind::kInput, "nothing was published before this \"ack\"",
-                            "\"ack\" means that what this scenario has published so far is committed: put it after a publish step");
+      co_return StepOutcome(Outcome::kError, ErrorKind::kInput,
+                            "nothing was published before this \"ack\"",
+                            "\"ack\" means that what this scenario has published so far is "
+                            "committed: put it after a publish step");
     }
     const base::TimePoint deadline = context.world().loop().now() + window_;
     while (true) {
@@ -46,15 +51,19 @@ class AckStep final : public Step {
       const std::string missing = what_is_missing(wanted, *committed);
       const bool late = context.world().loop().now() >= deadline;
       if (missing.empty() && never_) {
-        co_return StepOutcome::failed("group " + group_ + " committed what it should not have committed yet",
-                                      "expected: " + group_ + " does not commit beyond the published records for " +
-                                          base::format_duration(window_) + "\nactual:   it has committed all of them\n");
+        co_return StepOutcome::failed(
+            "group " + group_ + " committed what it should not have committed yet",
+            "expected: " + group_ + " does not commit beyond the published records for " +
+                base::format_duration(window_) + "\nactual:   it has committed all of them\n");
       }
       if (missing.empty()) co_return StepOutcome::passed();
       if (late && never_) co_return StepOutcome::passed();
       if (late) {
-        co_return StepOutcome::failed("group " + group_ + " did not commit what was published within " + base::format_duration(window_),
-                                      "expected: " + group_ + " commits beyond every record that this scenario published\n" + missing);
+        co_return StepOutcome::failed(
+            "group " + group_ + " did not commit what was published within " +
+                base::format_duration(window_),
+            "expected: " + group_ + " commits beyond every record that this scenario published\n" +
+                missing);
       }
       const bool undisturbed = co_await context.world().sleep(kAskEvery);
       if (!undisturbed) co_return context.trouble_outcome();
@@ -62,18 +71,21 @@ class AckStep final : public Step {
   }
 
  private:
-  std::string what_is_missing(const std::map<Key, std::int64_t>& wanted, const std::vector<bus::Position>& committed) const {
+  std::string what_is_missing(const std::map<Key, std::int64_t>& wanted,
+                              const std::vector<bus::Position>& committed) const {
     std::string out;
     for (const auto& [key, offset] : wanted) {
-      const auto at = std::find_if(committed.begin(), committed.end(), [&, &k = key](const bus::Position& p) {
-        return p.topic == k.first && p.partition == k.second;
-      });
+      const auto at =
+          std::find_if(committed.begin(), committed.end(), [&, &k = key](const bus::Position& p) {
+            return p.topic == k.first && p.partition == k.second;
+          });
       // A committed offset is the next record to read: beyond `offset` means greater.
       if (at != committed.end() && at->offset > offset) continue;
-      out += "actual:   " + key.first + " partition " + std::to_string(key.second) + ": record " + std::to_string(offset) +
-             " is not acknowledged, " +
-             (at == committed.end() ? "the group has committed nothing there\n"
-                                    : "the group's next record is " + std::to_string(at->offset) + "\n");
+      out += "actual:   " + key.first + " partition " + std::to_string(key.second) + ": record " +
+             std::to_string(offset) + " is not acknowledged, " +
+             (at == committed.end()
+                  ? "the group has committed nothing there\n"
+                  : "the group's next record is " + std::to_string(at->offset) + "\n");
     }
     return out;
   }
@@ -90,15 +102,20 @@ std::unique_ptr<Step> parse_ack(const base::JsonReader& body, const Scenario& sc
   const auto group = body.require("ack")->nonempty_string();
   bool never = false;
   if (auto value = body.find("never")) never = value->boolean().value_or(false);
-  base::Duration window = never ? scenario.suite->defaults.never_for : scenario.suite->defaults.within;
+  base::Duration window =
+      never ? scenario.suite->defaults.never_for : scenario.suite->defaults.within;
   const auto time = body.find(never ? "for" : "within");
   if (const auto wrong = body.find(never ? "within" : "for")) {
-    wrong->error_at_key("bad-window", never ? "the window of \"never\" is \"for\"" : "\"for\" is the window of \"never\"",
-                        never ? "rename it to \"for\"" : "rename it to \"within\"");
+    wrong->error_at_key(
+        "bad-window",
+        never ? "the window of \"never\" is \"for\"" : "\"for\" is the window of \"never\"",
+        never ? "rename it to \"for\"" : "rename it to \"within\"");
   }
   if (time) {
     window = time->duration().value_or(window);
-    if (window.count() == 0) time->error("zero-window", "a window of zero would assert nothing", "write a duration above zero");
+    if (window.count() == 0)
+      time->error("zero-window", "a window of zero would assert nothing",
+                  "write a duration above zero");
   }
   if (!group) return nullptr;
   return std::make_unique<AckStep>(*group, never, window);

@@ -3,8 +3,8 @@
 
 namespace ricochet::runner {
 
-/// `{ "expect": { "ack": "group" } }`: the consumer group has committed beyond every record that this scenario
-/// has published so far; with `never`, it has not, for the whole window.
+/// `{ "expect": { "ack": "group" } }`: the consumer group has committed beyond every record that
+/// this scenario has published so far; with `never`, it has not, for the whole window.
 std::unique_ptr<Step> parse_ack(const base::JsonReader& body, const Scenario& scenario);
 
 }  // namespace ricochet::runner

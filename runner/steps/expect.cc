@@ -14,10 +14,11 @@ namespace {
 using base::JsonReader;
 
 /// Parts of the matcher language that stand directly in an `expect` of an event.
-const std::vector<std::string> kEventSelector{"key",   "partition",  "headers", "text",
-                                              "json",  "json_paths", "xpaths",  "struct"};
-const std::vector<std::string> kTimingKeys{"exactly", "at_least", "at_most", "between",  "never",
-                                           "within",  "settle",   "for",     "spacing", "tolerance"};
+const std::vector<std::string> kEventSelector{"key",  "partition",  "headers", "text",
+                                              "json", "json_paths", "xpaths",  "struct"};
+const std::vector<std::string> kTimingKeys{"exactly", "at_least", "at_most", "between",
+                                           "never",   "within",   "settle",  "for",
+                                           "spacing", "tolerance"};
 
 /// Waits for calls of a stub or bin, or for events of a topic.
 class ExpectStep final : public Step {
@@ -26,12 +27,15 @@ class ExpectStep final : public Step {
       : bin_(std::move(bin)), expectation_(std::move(expectation)) {}
 
   std::string title() const override {
-    const bool one = expectation_.count.max == 1 || (expectation_.count.min == 1 && !expectation_.count.max);
-    return "expect " + expectation_.count.describe() + " " + expectation_.noun + (one ? "" : "s") + " of " + bin_ + ": " +
-           expectation_.selector->describe();
+    const bool one =
+        expectation_.count.max == 1 || (expectation_.count.min == 1 && !expectation_.count.max);
+    return "expect " + expectation_.count.describe() + " " + expectation_.noun + (one ? "" : "s") +
+           " of " + bin_ + ": " + expectation_.selector->describe();
   }
 
-  Task<StepOutcome> run(ScenarioContext& context) const override { return context.expect(bin_, expectation_); }
+  Task<StepOutcome> run(ScenarioContext& context) const override {
+    return context.expect(bin_, expectation_);
+  }
 
  private:
   std::string bin_;
@@ -51,7 +55,9 @@ std::unique_ptr<Step> parse_calls(const JsonReader& body, const Scenario& scenar
     std::vector<std::string> known = scenario.suite->bins;
     for (const auto& stub : scenario.suite->stubs) known.push_back(stub.name);
     target->error("unknown-bin", "the suite has no stub or bin " + base::in_quotes(*name),
-                  known.empty() ? "declare it under \"stubs\" or \"bins\" in " + std::string(kSuiteFileName) : base::did_you_mean(*name, known));
+                  known.empty()
+                      ? "declare it under \"stubs\" or \"bins\" in " + std::string(kSuiteFileName)
+                      : base::did_you_mean(*name, known));
   }
   requestbin::Expectation expectation;
   expectation.selector = match::Matcher::any();
@@ -93,18 +99,23 @@ std::unique_ptr<Step> parse_expect(const JsonReader& body, const Scenario& scena
   for (const char* key : {"calls", "event", "ack"}) targets += body.find(key).has_value() ? 1 : 0;
   if (targets != 1) {
     if (targets == 0) {  // a misspelt target is the likelier story
-      body.object(joined(joined({"calls", "event", "ack", "request"}, kEventSelector), kTimingKeys));
+      body.object(
+          joined(joined({"calls", "event", "ack", "request"}, kEventSelector), kTimingKeys));
     }
     if (body.diags().error_count() + body.diags().suppressed() == before) {
-      body.error("bad-expect", targets == 0 ? "this expectation has no target" : "this expectation has more than one target",
-                 R"(name one of "calls" (a stub or bin), "event" (a topic), "ack" (a consumer group))");
+      body.error(
+          "bad-expect",
+          targets == 0 ? "this expectation has no target"
+                       : "this expectation has more than one target",
+          R"(name one of "calls" (a stub or bin), "event" (a topic), "ack" (a consumer group))");
     }
     return nullptr;
   }
   std::unique_ptr<Step> step = body.find("calls")   ? parse_calls(body, scenario)
                                : body.find("event") ? parse_event(body, scenario)
                                                     : parse_ack(body, scenario);
-  return body.diags().error_count() + body.diags().suppressed() > before ? nullptr : std::move(step);
+  return body.diags().error_count() + body.diags().suppressed() > before ? nullptr
+                                                                         : std::move(step);
 }
 
 }  // namespace ricochet::runner

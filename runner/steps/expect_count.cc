@@ -23,14 +23,17 @@ std::optional<double> parse_tolerance(const JsonReader& value) {
     const auto text = value.string();
     if (!text) return std::nullopt;
     const auto [end, ec] = std::from_chars(text->data(), text->data() + text->size(), number);
-    if (ec != std::errc() || std::string_view(end, static_cast<std::size_t>(text->data() + text->size() - end)) != "%") {
-      value.error("bad-tolerance", base::in_quotes(*text) + " is no tolerance", R"(write "20%" or 0.2)");
+    if (ec != std::errc() ||
+        std::string_view(end, static_cast<std::size_t>(text->data() + text->size() - end)) != "%") {
+      value.error("bad-tolerance", base::in_quotes(*text) + " is no tolerance",
+                  R"(write "20%" or 0.2)");
       return std::nullopt;
     }
     number /= 100;
   }
   if (number > 0 && number < 10) return number;
-  value.error("out-of-range", "the tolerance must lie above 0 and below 1000%", R"(write "20%" or 0.2)");
+  value.error("out-of-range", "the tolerance must lie above 0 and below 1000%",
+              R"(write "20%" or 0.2)");
   return std::nullopt;
 }
 
@@ -46,10 +49,13 @@ std::optional<requestbin::Spacing> parse_spacing(const JsonReader& value) {
   if (!value.object({"backoff"})) return std::nullopt;
   const auto backoff = value.require("backoff");
   if (!backoff || !backoff->object({"initial", "factor", "tolerance"})) return std::nullopt;
-  if (auto initial = backoff->require("initial")) spacing.initial = initial->duration().value_or(spacing.initial);
+  if (auto initial = backoff->require("initial"))
+    spacing.initial = initial->duration().value_or(spacing.initial);
   spacing.factor = 2;
-  if (auto factor = backoff->find("factor")) spacing.factor = factor->number().value_or(spacing.factor);
-  if (auto tolerance = backoff->find("tolerance")) spacing.tolerance = parse_tolerance(*tolerance).value_or(spacing.tolerance);
+  if (auto factor = backoff->find("factor"))
+    spacing.factor = factor->number().value_or(spacing.factor);
+  if (auto tolerance = backoff->find("tolerance"))
+    spacing.tolerance = parse_tolerance(*tolerance).value_or(spacing.tolerance);
   return spacing;
 }
 
@@ -61,13 +67,15 @@ std::optional<Count> parse_bounds(const JsonReader& body) {
   if (given.empty()) return Count::at_least(1);
   const JsonReader& value = given[0];
   if (given.size() > 1) {
-    given[1].error_at_key("two-counts", base::in_quotes(given[1].key()) + " beside " + base::in_quotes(value.key()),
-                          "keep one; a range is \"between\": [1, 3]");
+    given[1].error_at_key(
+        "two-counts", base::in_quotes(given[1].key()) + " beside " + base::in_quotes(value.key()),
+        "keep one; a range is \"between\": [1, 3]");
     return std::nullopt;
   }
   if (value.key() == "never") {
     if (value.boolean() != true) {
-      if (value.is_bool()) value.error("bad-count", "\"never\": false says nothing", "remove it, or write true");
+      if (value.is_bool())
+        value.error("bad-count", "\"never\": false says nothing", "remove it, or write true");
       return std::nullopt;
     }
     return Count::never();
@@ -75,7 +83,8 @@ std::optional<Count> parse_bounds(const JsonReader& body) {
   if (value.key() == "between") {
     const auto ends = value.elements();
     if (ends.size() != 2) {
-      if (value.is_array()) value.error("bad-count", "\"between\" takes two numbers", "write \"between\": [1, 3]");
+      if (value.is_array())
+        value.error("bad-count", "\"between\" takes two numbers", "write \"between\": [1, 3]");
       return std::nullopt;
     }
     const auto low = ends[0].integer(0, kMaxCount), high = ends[1].integer(0, kMaxCount);
@@ -92,7 +101,8 @@ std::optional<Count> parse_bounds(const JsonReader& body) {
 
 }  // namespace
 
-bool parse_count(const JsonReader& body, const Scenario& scenario, requestbin::Expectation& expectation) {
+bool parse_count(const JsonReader& body, const Scenario& scenario,
+                 requestbin::Expectation& expectation) {
   const std::size_t before = body.diags().error_count() + body.diags().suppressed();
   const Defaults& defaults = scenario.suite->defaults;
   const auto count = parse_bounds(body);
@@ -101,16 +111,23 @@ bool parse_count(const JsonReader& body, const Scenario& scenario, requestbin::E
   expectation.within = window ? defaults.never_for : defaults.within;
   expectation.settle = defaults.settle;
 
-  const auto within = body.find("within"), window_length = body.find("for"), settle = body.find("settle");
+  const auto within = body.find("within"), window_length = body.find("for"),
+             settle = body.find("settle");
   if (within && window_length) {
-    window_length->error_at_key("two-windows", "\"for\" beside \"within\"", "keep one: \"for\" belongs to never and at_most, \"within\" to the others");
+    window_length->error_at_key(
+        "two-windows", "\"for\" beside \"within\"",
+        "keep one: \"for\" belongs to never and at_most, \"within\" to the others");
   }
   if (const auto& time = window_length ? window_length : within) {
     const auto d = time->duration();
     if (d) expectation.within = *d;
-    if (d && d->count() == 0) time->error("zero-window", "a window of zero would assert nothing", "write a duration above zero");
+    if (d && d->count() == 0)
+      time->error("zero-window", "a window of zero would assert nothing",
+                  "write a duration above zero");
     if (window_length && !window) {
-      window_length->error_at_key("bad-window", "\"for\" is the window of \"never\" and \"at_most\"", "the deadline of a count is \"within\"");
+      window_length->error_at_key("bad-window",
+                                  "\"for\" is the window of \"never\" and \"at_most\"",
+                                  "the deadline of a count is \"within\"");
     }
   }
   if (settle) expectation.settle = settle->duration().value_or(expectation.settle);
@@ -120,7 +137,8 @@ bool parse_count(const JsonReader& body, const Scenario& scenario, requestbin::E
       expectation.spacing->tolerance = parse_tolerance(*tolerance).value_or(0.2);
     }
   } else if (const auto tolerance = body.find("tolerance")) {
-    tolerance->error_at_key("no-spacing", "\"tolerance\" without \"spacing\"", "add \"spacing\" or remove it");
+    tolerance->error_at_key("no-spacing", "\"tolerance\" without \"spacing\"",
+                            "add \"spacing\" or remove it");
   }
   if (body.diags().error_count() + body.diags().suppressed() > before) return false;
   // What the engine itself refuses, said at the place where it stands.
@@ -129,7 +147,8 @@ bool parse_count(const JsonReader& body, const Scenario& scenario, requestbin::E
   source.bin = "x";
   probe.sources.push_back(source);
   if (const auto status = probe.check(); !status) {
-    body.error(status.error().code.substr(status.error().code.find('/') + 1), status.error().message, status.error().hint);
+    body.error(status.error().code.substr(status.error().code.find('/') + 1),
+               status.error().message, status.error().hint);
     return false;
   }
   return true;

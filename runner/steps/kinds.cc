@@ -21,13 +21,17 @@ std::unique_ptr<Step> parse_step(const base::JsonReader& element, const Scenario
   std::vector<std::string> names;
   for (const auto& kind : step_kinds()) names.emplace_back(kind.key);
   if (!element.is_object()) {
-    element.error("bad-step", "a step is an object, got " + base::JsonReader::describe(element.value()),
+    element.error("bad-step",
+                  "a step is an object, got " + base::JsonReader::describe(element.value()),
                   R"(write { "publish": { ... } } or { "expect": { ... } })");
     return nullptr;
   }
   const auto members = element.members();
   if (members.size() != 1) {
-    element.error("bad-step", members.empty() ? "this step is empty" : "a step has one key, this has " + std::to_string(members.size()),
+    element.error("bad-step",
+                  members.empty()
+                      ? "this step is empty"
+                      : "a step has one key, this has " + std::to_string(members.size()),
                   "write one step for each: " + base::did_you_mean("", names));
     return nullptr;
   }

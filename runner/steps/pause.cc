@@ -6,8 +6,8 @@ namespace ricochet::runner {
 
 namespace {
 
-/// `{ "pause": "200ms" }`: for services that are themselves time-driven. An expectation is nearly always
-/// the better way to wait; it ends when the thing happens.
+/// `{ "pause": "200ms" }`: for services that are themselves time-driven. An expectation is nearly
+/// always the better way to wait; it ends when the thing happens.
 class PauseStep final : public Step {
  public:
   explicit PauseStep(base::Duration time) : time_(time) {}

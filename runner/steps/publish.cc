@@ -30,7 +30,8 @@ class PublishStep final : public Step {
   std::string title() const override {
     const Publication& first = all_.front();
     std::string out = "publish to " + first.record.topic + ": " +
-                      (first.record.value ? base::shorten(base::printable(*first.record.value), 80) : "a tombstone");
+                      (first.record.value ? base::shorten(base::printable(*first.record.value), 80)
+                                          : "a tombstone");
     if (first.deliveries > 1) out += ", " + std::to_string(first.deliveries) + " times";
     if (all_.size() > 1) out += " and " + base::plural(all_.size() - 1, "more record");
     return out;
@@ -50,12 +51,15 @@ class PublishStep final : public Step {
   std::vector<Publication> all_;
 };
 
-std::optional<std::string> decode(const JsonReader& value, std::optional<std::string> (*decoder)(std::string_view),
+std::optional<std::string> decode(const JsonReader& value,
+                                  std::optional<std::string> (*decoder)(std::string_view),
                                   const char* what) {
   const auto text = value.string();
   if (!text) return std::nullopt;
   auto bytes = decoder(*text);
-  if (!bytes) value.error("bad-bytes", base::in_quotes(base::shorten(*text, 40)) + " is not " + what, "check its characters and length");
+  if (!bytes)
+    value.error("bad-bytes", base::in_quotes(base::shorten(*text, 40)) + " is not " + what,
+                "check its characters and length");
   return bytes;
 }
 
@@ -66,8 +70,10 @@ void parse_value(const JsonReader& body, const Scenario& scenario, bus::Record& 
     if (body.value().contains(key)) given.emplace_back(key);
   }
   if (given.size() != 1) {
-    body.error("bad-value", given.empty() ? "the record has no value" : "the record has more than one value",
-               R"(give one of "json", "text", "hex", "base64", "file", or "null": true for a tombstone)");
+    body.error(
+        "bad-value",
+        given.empty() ? "the record has no value" : "the record has more than one value",
+        R"(give one of "json", "text", "hex", "base64", "file", or "null": true for a tombstone)");
     return;
   }
   if (given[0] == "json") {
@@ -87,25 +93,30 @@ void parse_value(const JsonReader& body, const Scenario& scenario, bus::Record& 
     if (!name) return;
     const auto path = std::filesystem::path(scenario.file).parent_path() / *name;
     auto content = base::read_file(path.lexically_normal().string());
-    if (content) record.value = std::move(*content);
-    else value->error("no-file", content.error().message, "file names count from the scenario's folder");
+    if (content)
+      record.value = std::move(*content);
+    else
+      value->error("no-file", content.error().message,
+                   "file names count from the scenario's folder");
   }
 }
 
 std::optional<Publication> parse_one(const JsonReader& body, const Scenario& scenario) {
-  if (!body.object({"topic", "key", "partition", "timestamp", "headers", "json", "text", "hex", "base64", "file",
-                    "null", "deliveries"})) {
+  if (!body.object({"topic", "key", "partition", "timestamp", "headers", "json", "text", "hex",
+                    "base64", "file", "null", "deliveries"})) {
     return std::nullopt;
   }
   const std::size_t before = body.diags().error_count() + body.diags().suppressed();
   Publication publication;
   bus::Record& record = publication.record;
   if (auto topic = body.require("topic")) record.topic = parse_topic(*topic, scenario).value_or("");
-  if (auto key = body.find("key")) record.key = key->is_number() ? key->value().dump() : key->string();
+  if (auto key = body.find("key"))
+    record.key = key->is_number() ? key->value().dump() : key->string();
   if (auto partition = body.find("partition")) {
     record.partition = static_cast<std::int32_t>(partition->integer(0, 1'000'000).value_or(-1));
   }
-  if (auto timestamp = body.find("timestamp")) record.timestamp_ms = timestamp->integer(0, 253402300799999);
+  if (auto timestamp = body.find("timestamp"))
+    record.timestamp_ms = timestamp->integer(0, 253402300799999);
   if (auto headers = body.find("headers"); headers && headers->object({})) {
     for (const auto& header : headers->members()) {
       bus::Header h;
@@ -134,7 +145,8 @@ std::unique_ptr<Step> parse_publish(const JsonReader& body, const Scenario& scen
   };
   if (body.is_array()) {
     for (const auto& element : body.elements()) add(element);
-    if (body.elements().empty()) body.error("empty", "an empty batch publishes nothing", "add a record or remove the step");
+    if (body.elements().empty())
+      body.error("empty", "an empty batch publishes nothing", "add a record or remove the step");
   } else {
     add(body);
   }

@@ -18,7 +18,9 @@ class SutStep final : public Step {
     }
     return name_;
   }
-  Task<StepOutcome> run(ScenarioContext& context) const override { return context.act_on_sut(name_, action_); }
+  Task<StepOutcome> run(ScenarioContext& context) const override {
+    return context.act_on_sut(name_, action_);
+  }
 
  private:
   SutAction action_;
@@ -29,8 +31,9 @@ class SutStep final : public Step {
 
 const std::vector<std::pair<std::string_view, SutAction>>& sut_actions() {
   static const std::vector<std::pair<std::string_view, SutAction>> actions{
-      {"kill", SutAction::kKill},       {"stop", SutAction::kStop},   {"start", SutAction::kStart},
-      {"restart", SutAction::kRestart}, {"pause", SutAction::kPause}, {"resume", SutAction::kResume}};
+      {"kill", SutAction::kKill},   {"stop", SutAction::kStop},
+      {"start", SutAction::kStart}, {"restart", SutAction::kRestart},
+      {"pause", SutAction::kPause}, {"resume", SutAction::kResume}};
   return actions;
 }
 
@@ -40,7 +43,8 @@ std::unique_ptr<Step> parse_sut_step(const base::JsonReader& body, const Scenari
   if (!body.object(words)) return nullptr;
   const auto members = body.members();
   if (members.size() != 1) {
-    body.error("bad-sut-step", "a sut step names one action", R"(write { "sut": { "kill": "the-service" } })");
+    body.error("bad-sut-step", "a sut step names one action",
+               R"(write { "sut": { "kill": "the-service" } })");
     return nullptr;
   }
   const auto name = members[0].nonempty_string();
@@ -48,7 +52,8 @@ std::unique_ptr<Step> parse_sut_step(const base::JsonReader& body, const Scenari
   if (scenario.suite->sut(*name) == nullptr) {
     std::vector<std::string> known;
     for (const auto& sut : scenario.suite->suts) known.push_back(sut.name);
-    members[0].error("unknown-sut", "the suite has no service " + base::in_quotes(*name), base::did_you_mean(*name, known));
+    members[0].error("unknown-sut", "the suite has no service " + base::in_quotes(*name),
+                     base::did_you_mean(*name, known));
     return nullptr;
   }
   for (const auto& [word, action] : sut_actions()) {

@@ -7,7 +7,8 @@
 
 namespace ricochet::runner {
 
-/// kill is SIGKILL, stop is the suite's stop signal with its grace; pause and resume are SIGSTOP and SIGCONT.
+/// kill is SIGKILL, stop is the suite's stop signal with its grace; pause and resume are SIGSTOP
+/// and SIGCONT.
 enum class SutAction { kKill, kStop, kStart, kRestart, kPause, kResume };
 
 const std::vector<std::pair<std::string_view, SutAction>>& sut_actions();

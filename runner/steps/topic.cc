@@ -10,7 +10,8 @@ std::optional<std::string> parse_topic(const base::JsonReader& value, const Scen
   std::vector<std::string> known;
   for (const auto& topic : scenario.suite->topics) known.push_back(topic.name);
   value.error("unknown-topic", "the suite has no topic " + base::in_quotes(*name),
-              known.empty() ? "declare it under \"topics\" in " + std::string(kSuiteFileName) : base::did_you_mean(*name, known));
+              known.empty() ? "declare it under \"topics\" in " + std::string(kSuiteFileName)
+                            : base::did_you_mean(*name, known));
   return std::nullopt;
 }
 

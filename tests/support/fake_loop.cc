@@ -1,8 +1,8 @@
 #include "tests/support/fake_loop.h"
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <algorithm>
 #include <cstdlib>
 
 namespace ricochet::test {
@@ -13,7 +13,8 @@ FakeLoop::~FakeLoop() = default;
 base::WallTime FakeLoop::wall_now() const {
   // 2026-01-01T00:00:00Z plus the time that has passed here.
   return base::WallTime(std::chrono::seconds(1'767'225'600)) +
-         std::chrono::duration_cast<base::WallTime::duration>(now_.time_since_epoch() - std::chrono::hours(1));
+         std::chrono::duration_cast<base::WallTime::duration>(now_.time_since_epoch() -
+                                                              std::chrono::hours(1));
 }
 
 void FakeLoop::post(Task task) { boost::asio::post(*context_, std::move(task)); }

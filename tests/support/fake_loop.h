@@ -17,7 +17,8 @@ class FakeLoop final : public base::Loop {
   void post(Task task) override;
   TimerId call_at(base::TimePoint when, Task task) override;
   void cancel(TimerId id) override;
-  WatchId watch_readable(int fd, Task task) override;  ///< real descriptors do not exist here: aborts
+  WatchId watch_readable(int fd,
+                         Task task) override;  ///< real descriptors do not exist here: aborts
   void unwatch(WatchId id) override;
   boost::asio::io_context& context() override;
 
