@@ -27,6 +27,14 @@ void set_outcome(ScenarioResult& result, const StepOutcome& outcome) {
   result.details = outcome.details;
 }
 
+/// The suite could not be set up: its first scenario tells the whole story, the others point to it.
+StepOutcome not_set_up(const base::Diag& diag, bool first) {
+  if (first) return StepOutcome::error_of(kind_of(diag), diag);
+  return StepOutcome(
+      Outcome::kError, kind_of(diag), diag.message,
+      "the suite could not be set up: " + diag.message + " (see its first scenario)\n");
+}
+
 StepOutcome outcome_of(const base::DiagList& diags) {
   const base::Diag& first = diags.all().front();
   return StepOutcome(Outcome::kError, ErrorKind::kInput, first.message, diags.render_all());
@@ -124,8 +132,8 @@ Task<SuiteResult> Executor::run_suite(std::shared_ptr<const Suite> suite,
     if (stop_now()) {
       one.message = why_skipped();
     } else if (!ready) {
-      set_outcome(one, StepOutcome::error_of(kind_of(ready.error()), ready.error()));
-      one.sut_output = world.sut_output_since(base::TimePoint::min());
+      set_outcome(one, not_set_up(ready.error(), result.scenarios.empty()));
+      if (result.scenarios.empty()) one.sut_output = world.sut_output_since(base::TimePoint::min());
     } else {
       one = co_await run_scenario(world, *scenario);
     }
