@@ -1,0 +1,52 @@
+// The photo suite against its service with each of the bugs that scenarios/photo/README.md lists.
+#include "tests/e2e/defects.h"
+
+#include <gtest/gtest.h>
+
+namespace ricochet::e2e {
+namespace {
+
+constexpr const char* kCrash = "event-is-handled-again-after-a-crash.json";
+constexpr const char* kNotThere = "photo-404-is-not-retried.json";
+constexpr const char* kRetried = "photo-is-downloaded-after-503-503.json";
+constexpr const char* kDownloaded = "photo-is-downloaded.json";
+constexpr const char* kGivenUp = "photo-is-given-up-after-5-tries.json";
+constexpr const char* kTwice = "same-event-twice-is-handled-once.json";
+constexpr const char* kMalformed = "service-goes-on-after-a-malformed-event.json";
+
+std::vector<Defect> defects() {
+  const std::set<std::string> all{kCrash,   kNotThere, kRetried,  kDownloaded,
+                                  kGivenUp, kTwice,    kMalformed};
+  std::set<std::string> with_webhook = all;
+  with_webhook.erase(kMalformed);
+  return {
+      {"no-retry", {kRetried, kGivenUp}, "(50% either way) within 5s, but only 1 came"},
+      {"no-backoff", {kRetried, kGivenUp}, "expected 100 ms (does not fit)"},
+      {"retries-4xx", {kNotThere}, "ms later: looks like a retry"},
+      {"gives-up-late", {kGivenUp}, "but a 6th came"},
+      {"calls-twice", all, "0 ms later: looks like a retry"},
+      {"handles-duplicates-twice", {kTwice}, "but a 2nd came"},
+      {"commits-before-handling",
+       {kCrash},
+       "photo-service does not commit beyond the published records"},
+      {"dies-on-malformed", {kMalformed}, "photo-service was killed by SIGABRT", 5},
+      {"posts-webhook-twice", with_webhook, "1 call of webhooks: POST"},
+      {"forgets-webhook", with_webhook, "nothing at all arrived in webhooks"},
+      {"forgets-event", all, "\"PhotoWasNotDownloaded\""},
+      {"wrong-outcome", {kNotThere, kGivenUp}, "\"PhotoWasDownloaded\""},
+  };
+}
+
+class PhotoDefect : public testing::TestWithParam<Defect> {};
+
+TEST_P(PhotoDefect, TurnsTheRightScenariosRed) { expect_caught("photo", GetParam()); }
+
+INSTANTIATE_TEST_SUITE_P(Each, PhotoDefect, testing::ValuesIn(defects()),
+                         [](const auto& i) { return test_name(i.param); });
+
+TEST(PhotoSuite, IsGreenWithoutADefect) { expect_caught("photo", Defect{"", {}, "", 0}); }
+
+TEST(PhotoSuite, HasNoScenarioThatNoDefectTurnsRed) { expect_all_covered("photo", defects()); }
+
+}  // namespace
+}  // namespace ricochet::e2e
