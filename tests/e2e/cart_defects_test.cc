@@ -17,10 +17,14 @@ constexpr const char* kNoProduct = "unknown-product-is-rejected.json";
 std::vector<Defect> defects() {
   return {
       {"no-pricing-call", {kPriced}, "nothing at all arrived in pricing"},
-      {"ignores-quantity", {kPriced}, "quantity"},
+      {"ignores-quantity", {kPriced}, "$.quantity: expected the number 3, got the number 1"},
       {"calls-product-service", {kPriced}, "expected no calls of products"},
-      {"prices-unknown-product", {kNoProduct}, "CartItemWasRejected"},
-      {"prices-unknown-customer", {kNoCustomer}, "CartItemWasRejected"},
+      {"prices-unknown-product",
+       {kNoProduct},
+       "\"reason\":\"unknown product\"} within 5s, but none came"},
+      {"prices-unknown-customer",
+       {kNoCustomer},
+       "\"reason\":\"unknown customer\"} within 5s, but none came"},
   };
 }
 

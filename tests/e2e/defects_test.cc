@@ -30,10 +30,12 @@ std::vector<Defect> defects() {
        {kCrash},
        "photo-service does not commit beyond the published records"},
       {"dies-on-malformed", {kMalformed}, "photo-service was killed by SIGABRT", 5},
-      {"posts-webhook-twice", with_webhook, "1 call of webhooks: POST"},
+      {"posts-webhook-twice", with_webhook, "#2 of webhooks repeats #1 byte for byte"},
       {"forgets-webhook", with_webhook, "nothing at all arrived in webhooks"},
-      {"forgets-event", all, "\"PhotoWasNotDownloaded\""},
-      {"wrong-outcome", {kNotThere, kGivenUp}, "\"PhotoWasDownloaded\""},
+      {"forgets-event", all, "json $.reason \"404\" within 5s, but none came"},
+      {"wrong-outcome",
+       {kNotThere, kGivenUp},
+       "$.type: expected \"PhotoWasNotDownloaded\", was the string \"PhotoWasDownloaded\""},
   };
 }
 

@@ -7,7 +7,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -17,6 +16,9 @@ namespace ricochet::test {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+/// How the child tells that it did not get as far as the program; a shell's numbers for the same.
+constexpr int kNoFolder = 126, kNoProgram = 127;
 
 void close_fd(int& fd) {
   if (fd >= 0) ::close(fd);
@@ -90,9 +92,9 @@ void Program::spawn() {
     ::dup2(::open("/dev/null", O_RDONLY), 0);
     ::dup2(out[1], 1);
     ::dup2(err[1], 2);
-    if (!start_.cwd.empty() && ::chdir(start_.cwd.c_str()) != 0) ::_exit(126);
+    if (!start_.cwd.empty() && ::chdir(start_.cwd.c_str()) != 0) ::_exit(kNoFolder);
     ::execve(start_.program.c_str(), argv.data(), envp.data());
-    ::_exit(127);
+    ::_exit(kNoProgram);
   }
   ::close(out[1]);
   ::close(err[1]);
@@ -129,6 +131,10 @@ void Program::reap() {
   if (::waitpid(pid_, &status, 0) == pid_) {
     if (WIFEXITED(status)) end_.exit_code = WEXITSTATUS(status);
     if (WIFSIGNALED(status)) end_.signal = WTERMSIG(status);
+    if (end_.exit_code == kNoFolder || end_.exit_code == kNoProgram) {
+      ADD_FAILURE() << "cannot start " << start_.program << " in the folder \"" << start_.cwd
+                    << "\"";
+    }
   }
   ended_ = true;
 }
