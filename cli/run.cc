@@ -97,9 +97,9 @@ int run_command(const Options& options) {
     return kExitUsage;
   }
   check_all(found, program_folder());
-  if (options.list && found.broken.empty()) {
+  if (options.list && found.broken.empty() && !found.scenarios.empty()) {
     list(found);
-    return found.scenarios.empty() ? kExitUsage : kExitPassed;
+    return kExitPassed;
   }
 
   runner::ConsoleOptions console_options;
@@ -125,7 +125,11 @@ int run_command(const Options& options) {
   }
   if (found.scenarios.empty()) {
     std::cerr << nothing_selected(options.paths, options.filter);
-    return write_reports(reporters, runner::RunResult{}, kExitUsage);
+    if (options.list) return kExitUsage;
+    runner::RunResult nothing;
+    nothing.seed = options.seed;
+    nothing.started = std::chrono::system_clock::now();
+    return write_reports(reporters, nothing, kExitUsage);
   }
 
   base::AsioLoop loop;

@@ -66,6 +66,20 @@ void ScenarioStubs::add_warnings(ScenarioResult& result) const {
   }
 }
 
+void add_unmatched(const ScenarioContext& context, ScenarioResult& result) {
+  constexpr std::size_t kShown = 3;
+  const auto calls = context.unmatched_calls();
+  for (std::size_t i = 0; i < calls.size() && i < kShown; ++i) {
+    result.warnings.push_back("no stub of " + calls[i]->bin + " knew the call " +
+                              calls[i]->title() + ", it was answered " +
+                              std::to_string(calls[i]->answer.status));
+  }
+  if (calls.size() > kShown) {
+    result.warnings.push_back("and " + base::plural(calls.size() - kShown, "more call") +
+                              " that no stub knew");
+  }
+}
+
 StepOutcome unmatched_outcome(const ScenarioContext& context) {
   const auto calls = context.unmatched_calls();
   if (calls.empty()) return StepOutcome::passed();

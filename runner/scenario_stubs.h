@@ -35,7 +35,10 @@ class ScenarioStubs {
 /// Strictness: a call that no stub knew fails the scenario, with the reason why nothing fitted.
 StepOutcome unmatched_outcome(const ScenarioContext& context);
 
-/// Options for sessions written in this scenario's file.
+/// The same as warnings beside another failure: often they are its cause.
+void add_unmatched(const ScenarioContext& context, ScenarioResult& result);
+
+/// The folder that names in this file are relative to.
 std::string folder_of(const std::string& file);
 
 }  // namespace ricochet::runner
