@@ -45,6 +45,7 @@ class Finder {
     if (folder.empty()) folder = ".";
     std::vector<fs::path> files, folders;
     std::error_code ec;
+    if (!searched_.insert(fs::weakly_canonical(folder, ec)).second) return;  // links go in circles
     for (fs::directory_iterator it(folder, ec), end; !ec && it != end; it.increment(ec)) {
       const std::string name = it->path().filename().string();
       if (name.starts_with(".") || name == "node_modules") continue;
@@ -62,7 +63,9 @@ class Finder {
   }
 
   void add_file(const fs::path& file, bool named) {
-    if (!seen_.insert(fs::weakly_canonical(file)).second) return;
+    std::error_code ec;
+    const fs::path canonical = fs::weakly_canonical(file, ec);
+    if (!seen_.insert(ec ? file : canonical).second) return;
     auto text = base::read_file(file.string());
     if (!text) return broken(file.string(), {text.error()});
     const bool likely = looks_like_scenario(*text);
@@ -129,7 +132,8 @@ class Finder {
   }
 
   Discovery& found_;
-  std::set<fs::path> seen_;
+  std::set<fs::path> seen_;      ///< files
+  std::set<fs::path> searched_;  ///< folders
   std::map<std::string, std::shared_ptr<const Suite>> suites_;
 };
 

@@ -36,6 +36,21 @@ class Filler {
   std::optional<base::Diag> error_;
 };
 
+/// Below the service: which of the probes it is.
+std::string place_of(const ReadySpec& ready) {
+  switch (ready.kind) {
+    case ReadySpec::Kind::kLog:
+      return "/ready/log";
+    case ReadySpec::Kind::kTcp:
+      return "/ready/tcp";
+    case ReadySpec::Kind::kHttp:
+      return "/ready/http";
+    case ReadySpec::Kind::kNone:
+      break;
+  }
+  return "/ready";
+}
+
 }  // namespace
 
 base::Result<Launch> expand_launch(const SutSpec& spec, const Suite& suite,
@@ -50,7 +65,7 @@ base::Result<Launch> expand_launch(const SutSpec& spec, const Suite& suite,
   for (const auto& [name, value] : spec.env) {
     launch.command.env[name] = filler.fill(value, base::pointer_append("/env", name));
   }
-  launch.ready_text = filler.fill(spec.ready.text, "/ready");
+  launch.ready_text = filler.fill(spec.ready.text, place_of(spec.ready));
   if (filler.error()) return *filler.error();
   return launch;
 }

@@ -64,14 +64,17 @@ std::size_t end_of_interpolation(const std::string& text, std::size_t at) {
   return std::string::npos;
 }
 
-/// A value that is put into a Moco template must not be taken for one.
+/// A value that is put into a Moco template must not be taken for one, nor become one together with
+/// the text around it.
 std::string as_literal(const std::string& value) {
   std::string out;
   for (std::size_t i = 0; i < value.size(); ++i) {
-    if (value.compare(i, 2, "${") == 0)
-      out += "${r\"$\"}";
+    const char c = value[i];
+    if (c == '$' || c == '<' || (c == '{' && i == 0) || (c == '#' && i == 0) ||
+        (c == '/' && i == 0))
+      out += "${r\"" + std::string(1, c) + "\"}";
     else
-      out += value[i];
+      out += c;
   }
   return out;
 }

@@ -23,8 +23,9 @@ class ScenarioScope {
   bool define_vars(const base::JsonReader& root);
 
   /// The value of this place with every `${...}` in it filled in, or nullptr after reporting
-  /// (scenario/template with the place of the expression). Inside stub sessions (`stubs`),
-  /// templates that Moco evaluates per request keep what this scope does not know, so
+  /// (scenario/undefined, scenario/syntax ... with the place of the expression). Inside stub
+  /// sessions (`stubs`), templates that Moco evaluates per request keep what this scope does not
+  /// know, so
   /// `${req.method}` survives.
   std::shared_ptr<const base::Json> expand(const base::JsonReader& place,
                                            bool stub_sessions = false) const;

@@ -48,11 +48,12 @@ class SuiteLoader {
 
  private:
   /// Topics, stubs and bins share one capture log, so they share their names.
-  void check_unique(const JsonReader& at, const std::string& name) const {
+  void check_unique(const JsonReader& at, const std::string& name, bool key) const {
     if (!suite_.has_topic(name) && !suite_.has_stub(name) && !suite_.has_bin(name)) return;
-    at.error("duplicate-name",
-             base::in_quotes(name) + " is already the name of a topic, stub or bin",
-             "choose another");
+    const std::string message =
+        base::in_quotes(name) + " is already the name of a topic, stub or bin";
+    key ? at.error_at_key("duplicate-name", message, "choose another")
+        : at.error("duplicate-name", message, "choose another");
   }
 
   void load_bus(const JsonReader& bus) {
@@ -86,7 +87,7 @@ class SuiteLoader {
       bus::TopicSpec spec;
       spec.name = topic.key();
       check_name(topic, topic.key(), true);
-      check_unique(topic, topic.key());
+      check_unique(topic, topic.key(), true);
       if (topic.object({"partitions"})) {
         if (auto n = topic.find("partitions"))
           spec.partitions = static_cast<int>(n->integer(1, 1000).value_or(1));
@@ -99,7 +100,7 @@ class SuiteLoader {
     if (!stubs.object({})) return;
     for (const auto& stub : stubs.members()) {
       check_name(stub, stub.key(), true);
-      check_unique(stub, stub.key());
+      check_unique(stub, stub.key(), true);
       // An empty array is a stub whose sessions all come from scenarios.
       if (stub.is_array() && stub.value().empty()) {
         suite_.stubs.push_back({stub.key(), "", stub.pointer()});
@@ -117,7 +118,7 @@ class SuiteLoader {
     for (const auto& bin : bins.elements()) {
       const auto name = bin.string();
       if (!name || !check_name(bin, *name, false)) continue;
-      check_unique(bin, *name);
+      check_unique(bin, *name, false);
       suite_.bins.push_back(*name);
     }
   }

@@ -44,6 +44,10 @@ std::optional<requestbin::Spacing> parse_spacing(const JsonReader& value) {
     for (const auto& gap : value.elements()) {
       if (auto d = gap.duration()) spacing.gaps.push_back(*d);
     }
+    if (value.value().empty()) {
+      value.error("bad-spacing", "a spacing without gaps asserts nothing",
+                  R"(list the gaps: ["1s", "2s"])");
+    }
     return spacing;
   }
   if (!value.object({"backoff"})) return std::nullopt;
@@ -124,7 +128,7 @@ bool parse_count(const JsonReader& body, const Scenario& scenario,
     if (d && d->count() == 0)
       time->error("zero-window", "a window of zero would assert nothing",
                   "write a duration above zero");
-    if (window_length && !window) {
+    if (window_length && count && !window) {
       window_length->error_at_key("bad-window",
                                   "\"for\" is the window of \"never\" and \"at_most\"",
                                   "the deadline of a count is \"within\"");

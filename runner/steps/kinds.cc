@@ -32,7 +32,7 @@ std::unique_ptr<Step> parse_step(const base::JsonReader& element, const Scenario
                   members.empty()
                       ? "this step is empty"
                       : "a step has one key, this has " + std::to_string(members.size()),
-                  "write one step for each: " + base::did_you_mean("", names));
+                  members.empty() ? base::did_you_mean("", names) : "write one step for each");
     return nullptr;
   }
   for (const auto& kind : step_kinds()) {

@@ -102,11 +102,11 @@ void parse_value(const JsonReader& body, const Scenario& scenario, bus::Record& 
 }
 
 std::optional<Publication> parse_one(const JsonReader& body, const Scenario& scenario) {
+  const std::size_t before = body.diags().error_count() + body.diags().suppressed();
   if (!body.object({"topic", "key", "partition", "timestamp", "headers", "json", "text", "hex",
                     "base64", "file", "null", "deliveries"})) {
     return std::nullopt;
   }
-  const std::size_t before = body.diags().error_count() + body.diags().suppressed();
   Publication publication;
   bus::Record& record = publication.record;
   if (auto topic = body.require("topic")) record.topic = parse_topic(*topic, scenario).value_or("");

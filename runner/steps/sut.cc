@@ -53,7 +53,8 @@ std::unique_ptr<Step> parse_sut_step(const base::JsonReader& body, const Scenari
     std::vector<std::string> known;
     for (const auto& sut : scenario.suite->suts) known.push_back(sut.name);
     members[0].error("unknown-sut", "the suite has no service " + base::in_quotes(*name),
-                     base::did_you_mean(*name, known));
+                     known.empty() ? "declare it under \"sut\" in " + std::string(kSuiteFileName)
+                                   : base::did_you_mean(*name, known));
     return nullptr;
   }
   for (const auto& [word, action] : sut_actions()) {
