@@ -1,0 +1,167 @@
+#include "runner/discover.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "tests/support/golden.h"
+#include "tests/unit/runner/runner_support.h"
+
+namespace ricochet::runner {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kScenario = R"({ "scenario": "s", "steps": [ { "pause": "1ms" } ] })";
+
+/// "file of suite folder", in order.
+std::vector<std::string> scenarios(const Discovery& found) {
+  std::vector<std::string> out;
+  for (const auto& s : found.scenarios) out.push_back(s->file + " of " + s->suite->folder);
+  return out;
+}
+
+std::string broken(const Discovery& found) {
+  std::string out;
+  for (const auto& b : found.broken) out += golden_entry(b.file, b.diags);
+  return out;
+}
+
+using Strings = std::vector<std::string>;
+
+TEST(Discover, TheNearestSuiteUpwardsIsTheSuite) {
+  WorkFolder folder;
+  folder.write("all/ricochet.json", "{}");
+  folder.write("all/b.json", kScenario);
+  folder.write("all/a.json", kScenario);
+  folder.write("all/deep/er/c.json", kScenario);
+  folder.write("all/inner/ricochet.json", R"({ "bins": ["x"] })");
+  folder.write("all/inner/d.json", kScenario);
+  folder.write("all/inner/more/e.json", kScenario);
+  const Discovery found = discover({"all"});
+  EXPECT_EQ(broken(found), "");
+  EXPECT_EQ(scenarios(found),
+            (Strings{"all/a.json of all", "all/b.json of all", "all/deep/er/c.json of all",
+                     "all/inner/d.json of all/inner", "all/inner/more/e.json of all/inner"}));
+  ASSERT_EQ(found.suites.size(), 2u);
+  EXPECT_EQ(found.suites[0]->file, "all/ricochet.json");
+  EXPECT_EQ(found.suites[1]->file, "all/inner/ricochet.json");
+  EXPECT_EQ(found.scenarios[3]->suite, found.suites[1]);
+}
+
+TEST(Discover, ASuiteAboveTheNamedPathIsFound) {
+  WorkFolder folder;
+  folder.write("ricochet.json", "{}");
+  folder.write("a/b/s.json", kScenario);
+  for (const char* path : {"a/b/s.json", "a/b", "./a/b/", "a", "."}) {
+    EXPECT_EQ(scenarios(discover({path})), Strings{"a/b/s.json of ."}) << path;
+  }
+  EXPECT_EQ(scenarios(discover({folder.path() + "/a/b/s.json"})),
+            Strings{folder.path() + "/a/b/s.json of " + folder.path()});
+  fs::current_path("a/b");
+  EXPECT_EQ(scenarios(discover({"s.json"})), Strings{"s.json of ../.."});
+}
+
+TEST(Discover, WithoutASuiteTheFolderIsTheSuite) {
+  WorkFolder folder;
+  folder.write("a/s.json", kScenario);
+  folder.write("a/t.json", kScenario);
+  const Discovery found = discover({"a"});
+  EXPECT_EQ(scenarios(found), (Strings{"a/s.json of a", "a/t.json of a"}));
+  ASSERT_EQ(found.suites.size(), 1u);
+  EXPECT_EQ(found.suites[0]->file, "");
+}
+
+TEST(Discover, NamingTheSuiteFileMeansItsFolder) {
+  WorkFolder folder;
+  folder.write("a/ricochet.json", "{}");
+  folder.write("a/s.json", kScenario);
+  EXPECT_EQ(scenarios(discover({"a/ricochet.json"})), Strings{"a/s.json of a"});
+  fs::current_path("a");
+  EXPECT_EQ(scenarios(discover({"ricochet.json"})), Strings{"s.json of ."});
+}
+
+TEST(Discover, LeavesOutWhatIsNoScenario) {
+  WorkFolder folder;
+  for (const char* name : {"s.json", ".hidden/s.json", ".s.json", "node_modules/s.json",
+                           "a/node_modules/b/s.json", "s.json.orig", "s.txt"}) {
+    folder.write(name, kScenario);
+  }
+  folder.write("stubs.json", R"([ { "response": { "text": "no \"scenario\" here" } } ])");
+  folder.write("data.json", R"({ "deep": { "scenario": 1, "steps": [] } })");
+  folder.write("package.json", R"({ "name": "x" })");
+  folder.write("broken-data.json", R"({ "name": )");
+  const Discovery found = discover({"."});
+  EXPECT_EQ(scenarios(found), Strings{"s.json of ."});
+  EXPECT_EQ(broken(found), "");
+}
+
+TEST(Discover, AHiddenFolderThatIsNamedIsSearched) {
+  WorkFolder folder;
+  folder.write(".ci/s.json", kScenario);
+  EXPECT_EQ(scenarios(discover({".ci"})), Strings{".ci/s.json of .ci"});
+}
+
+TEST(Discover, AFileNamedTwiceRunsOnce) {
+  WorkFolder folder;
+  folder.write("ricochet.json", "{}");
+  folder.write("a/s.json", kScenario);
+  const Discovery found =
+      discover({"a/s.json", "a", "./a/../a/s.json", folder.path() + "/a/s.json", "a/s.json"});
+  EXPECT_EQ(scenarios(found), Strings{"a/s.json of ."});
+  EXPECT_EQ(found.suites.size(), 1u);
+}
+
+TEST(Discover, ScenariosOfOneSuiteStandTogether) {
+  WorkFolder folder;
+  for (const char* name : {"a/ricochet.json", "b/ricochet.json"}) folder.write(name, "{}");
+  for (const char* name : {"a/1.json", "a/2.json", "b/1.json"}) folder.write(name, kScenario);
+  EXPECT_EQ(scenarios(discover({"a/2.json", "b", "a/1.json"})),
+            (Strings{"a/2.json of a", "a/1.json of a", "b/1.json of b"}));
+}
+
+TEST(Discover, BrokenFilesAreNamedWithTheirFindings) {
+  WorkFolder folder;
+  folder.write("no-json.json", R"({ "scenario": "s", "steps": [ )");
+  folder.write("no-name.json", R"({ "steps": [ {} ] })");
+  folder.write("suite/ricochet.json", R"({ "bin": [] })");
+  folder.write("suite/s.json", kScenario);
+  folder.write("suite/t.json", kScenario);
+  const Discovery found = discover({"."});
+  EXPECT_EQ(scenarios(found), Strings{});
+  test::expect_golden("runner/discover_broken.txt", broken(found));
+}
+
+TEST(Discover, WhatIsNamedMustBeAScenario) {
+  WorkFolder folder;
+  folder.write("object.json", R"({ "name": "x" })");
+  folder.write("stubs.json", R"([ { "response": { "text": "x" } } ])");
+  folder.write("broken.json", "{ ");
+  folder.write("notes.txt", "hello");
+  const Discovery found = discover({"object.json", "stubs.json", "broken.json", "notes.txt"});
+  EXPECT_EQ(scenarios(found), Strings{});
+  test::expect_golden("runner/discover_named.txt", broken(found));
+}
+
+TEST(Discover, PathsThatLeadNowhere) {
+  WorkFolder folder;
+  const Discovery found = discover({"gone", "gone/s.json"});
+  EXPECT_TRUE(found.broken.empty());
+  test::expect_golden("runner/discover_paths.txt", golden_entry("paths", found.bad_paths));
+}
+
+TEST(Discover, LinksDoNotLeadRoundInCircles) {
+  WorkFolder folder;
+  folder.write("a/s.json", kScenario);
+  fs::create_directory_symlink("..", "a/up");
+  fs::create_directory_symlink(".", "a/here");
+  fs::create_symlink("loop.json", "a/loop.json");
+  fs::create_symlink("gone", "a/dangling.json");
+  const Discovery found = discover({"a"});
+  EXPECT_EQ(scenarios(found), Strings{"a/s.json of a"});
+  EXPECT_EQ(codes(found.broken.empty() ? std::vector<base::Diag>{} : found.broken[0].diags),
+            "file/not-found");
+}
+
+}  // namespace
+}  // namespace ricochet::runner

@@ -1,0 +1,65 @@
+#include <gtest/gtest.h>
+
+#include "runner/step.h"
+#include "runner/steps/sut.h"
+#include "tests/unit/runner/runner_support.h"
+
+namespace ricochet::runner {
+namespace {
+
+TEST(StepKinds, AreTheDocumentedOnes) {
+  std::vector<std::string> keys;
+  for (const auto& kind : step_kinds()) keys.emplace_back(kind.key);
+  EXPECT_EQ(keys, (std::vector<std::string>{"publish", "expect", "sut", "pause"}));
+}
+
+TEST(StepKinds, EveryErrorHasItsPlaceAndCure) {
+  WorkFolder folder;
+  expect_golden_steps(
+      "runner/step_errors.txt",
+      {
+          {"not an object", R"("pause")"},
+          {"null", "null"},
+          {"empty", "{}"},
+          {"two keys", R"({ "pause": "1s", "publish": {} })"},
+          {"unknown", R"({ "publsh": {} })"},
+          {"unknown, nothing near", R"({ "wait_for_it": {} })"},
+          {"pause: bad", R"({ "pause": "a while" })"},
+          {"pause: null", R"({ "pause": null })"},
+          {"pause: negative", R"({ "pause": -5 })"},
+          {"sut: not an object", R"({ "sut": "kill" })"},
+          {"sut: empty", R"({ "sut": {} })"},
+          {"sut: unknown action", R"({ "sut": { "kil": "mailer" } })"},
+          {"sut: two actions", R"({ "sut": { "kill": "mailer", "start": "mailer" } })"},
+          {"sut: unknown service", R"({ "sut": { "kill": "mailr" } })"},
+          {"sut: no text", R"({ "sut": { "kill": 1 } })"},
+          {"sut: empty name", R"({ "sut": { "kill": "" } })"},
+      },
+      steps_suite(folder));
+}
+
+TEST(StepKinds, ASuiteWithoutServicesIsToldToDeclareThem) {
+  expect_golden_steps("runner/sut_no_services.txt",
+                      {{"kill", R"({ "sut": { "kill": "mailer" } })"}}, default_suite("."));
+}
+
+TEST(PauseStep, TakesEveryFormOfADuration) {
+  const auto suite = default_suite(".");
+  EXPECT_EQ(parse(R"({ "pause": "200ms" })", suite).summary(), "pause 200ms");
+  EXPECT_EQ(parse(R"({ "pause": 1500 })", suite).summary(), "pause 1500ms");
+  EXPECT_EQ(parse(R"({ "pause": "2m" })", suite).summary(), "pause 120s");
+}
+
+TEST(SutStep, KnowsEveryAction) {
+  WorkFolder folder;
+  const auto suite = steps_suite(folder);
+  ASSERT_EQ(sut_actions().size(), 6u);
+  for (const auto& [word, action] : sut_actions()) {
+    const std::string name(word);
+    EXPECT_EQ(parse(R"({ "sut": { ")" + name + R"(": "mailer" } })", suite).summary(),
+              name + " mailer");
+  }
+}
+
+}  // namespace
+}  // namespace ricochet::runner
