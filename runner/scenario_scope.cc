@@ -103,8 +103,8 @@ class SessionFiller {
     for (const auto& [key, member] : value.items()) {
       auto name = at(match::expand_json(base::Json(key), scope_, Dialect::kScenario), pointer);
       if (!name) return name;
-      auto filled = key == "template" ? base::Result<base::Json>(in_template(member))
-                                      : fill(member, base::pointer_append(pointer, key));
+      const std::string below = base::pointer_append(pointer, key);
+      auto filled = key == "template" ? in_template(member, below) : fill(member, below);
       if (!filled) return filled;
       out[name->is_string() ? name->get<std::string>() : name->dump()] = std::move(*filled);
     }
@@ -119,34 +119,42 @@ class SessionFiller {
     return diag;
   }
 
-  base::Json in_template(const base::Json& operand) {
-    if (operand.is_string()) return partly(operand.get<std::string>());
+  base::Result<base::Json> in_template(const base::Json& operand, const std::string& pointer) {
+    if (operand.is_string()) return base::Json(partly(operand.get<std::string>(), {}));
     if (!operand.is_object()) return operand;
     base::Json out = operand;
+    const base::Json vars = operand.value("vars", base::Json());
     if (const auto with = out.find("with"); with != out.end() && with->is_string())
-      *with = partly(with->get<std::string>());
+      *with = partly(with->get<std::string>(), vars);
+    if (vars.is_object()) {  // texts and paths: no templates, so Moco would take them as they are
+      auto filled = fill(vars, base::pointer_append(pointer, "vars"));
+      if (!filled) return filled;
+      out["vars"] = std::move(*filled);
+    }
     return out;
   }
 
-  std::string partly(const std::string& text) {
+  /// `own`: the variables of the template itself, which come before those of the scenario.
+  std::string partly(const std::string& text, const base::Json& own) {
     std::string out;
     std::size_t done = 0;
     for (std::size_t at = 0; (at = text.find("${", done)) != std::string::npos;) {
       const std::size_t end = end_of_interpolation(text, at);
       if (end == std::string::npos) break;
       const std::string expression = text.substr(at, end - at);
-      out += text.substr(done, at - done) + now_or_later(expression);
+      out += text.substr(done, at - done) + now_or_later(expression, own);
       done = end;
     }
     return out + text.substr(done);
   }
 
-  std::string now_or_later(const std::string& expression) {
+  std::string now_or_later(const std::string& expression, const base::Json& own) {
     const auto parsed = match::Template::parse(expression, Dialect::kScenario);
     if (!parsed) return expression;  // the stub loader says what is wrong with it
     bool names_something = false;
     for (const auto& reference : parsed->references()) {
-      if (reference.function || !knows_(reference.name)) return expression;
+      if (reference.function || !knows_(reference.name) || own.contains(reference.name))
+        return expression;
       names_something = true;
     }
     if (!names_something) return expression;

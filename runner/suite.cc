@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "requestbin/capture_log.h"
 
 namespace ricochet::runner {
 
@@ -19,11 +20,21 @@ bool valid_name(const std::string& name) {
              std::string::npos;
 }
 
-bool check_name(const JsonReader& at, const std::string& name, bool key) {
+/// What the capture log would refuse when the suite is set up. Topics and stubs stand as keys.
+bool check_bin_name(const JsonReader& at, const std::string& name, requestbin::BinKind kind) {
+  const auto status = requestbin::CaptureLog::check_name(name, kind);
+  if (status) return true;
+  const auto& diag = status.error();
+  const std::string code = diag.code.substr(diag.code.find('/') + 1);
+  kind == requestbin::BinKind::kBin ? at.error(code, diag.message, diag.hint)
+                                    : at.error_at_key(code, diag.message, diag.hint);
+  return false;
+}
+
+bool check_sut_name(const JsonReader& at, const std::string& name) {
   if (valid_name(name)) return true;
-  const std::string message = base::in_quotes(name) + " is no usable name";
-  const std::string hint = "use 1 to 64 letters, digits, '.', '_' and '-'";
-  key ? at.error_at_key("bad-name", message, hint) : at.error("bad-name", message, hint);
+  at.error_at_key("bad-name", base::in_quotes(name) + " is no usable name",
+                  "use 1 to 64 letters, digits, '.', '_' and '-'");
   return false;
 }
 
@@ -86,7 +97,7 @@ class SuiteLoader {
     for (const auto& topic : topics.members()) {
       bus::TopicSpec spec;
       spec.name = topic.key();
-      check_name(topic, topic.key(), true);
+      check_bin_name(topic, topic.key(), requestbin::BinKind::kTopic);
       check_unique(topic, topic.key(), true);
       if (topic.object({"partitions"})) {
         if (auto n = topic.find("partitions"))
@@ -99,7 +110,7 @@ class SuiteLoader {
   void load_stubs(const JsonReader& stubs) {
     if (!stubs.object({})) return;
     for (const auto& stub : stubs.members()) {
-      check_name(stub, stub.key(), true);
+      check_bin_name(stub, stub.key(), requestbin::BinKind::kStub);
       check_unique(stub, stub.key(), true);
       // An empty array is a stub whose sessions all come from scenarios.
       if (stub.is_array() && stub.value().empty()) {
@@ -117,7 +128,7 @@ class SuiteLoader {
   void load_bins(const JsonReader& bins) {
     for (const auto& bin : bins.elements()) {
       const auto name = bin.string();
-      if (!name || !check_name(bin, *name, false)) continue;
+      if (!name || !check_bin_name(bin, *name, requestbin::BinKind::kBin)) continue;
       check_unique(bin, *name, false);
       suite_.bins.push_back(*name);
     }
@@ -133,7 +144,7 @@ class SuiteLoader {
     SutSpec spec;
     spec.name = sut.key();
     spec.pointer = sut.pointer();
-    check_name(sut, sut.key(), true);
+    check_sut_name(sut, sut.key());
     if (!sut.object({"command", "env", "cwd", "ready", "stop"})) return;
     if (auto command = sut.require("command")) {
       for (const auto& word : command->elements())

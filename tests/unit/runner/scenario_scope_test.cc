@@ -134,6 +134,10 @@ TEST_F(ScenarioScopeTest, EveryErrorHasItsPlaceAndCure) {
   open(R"(  "stubs": { "photos": [ { "${nope}": 1 } ] }, "steps": [ {} ])");
   expand("stubs", true);
   all += golden_entry("undefined in a key of a stub session", diags_);
+  open(R"(  "stubs": { "photos": [ { "response": { "text": { "template": {
+    "with": "${a}", "vars": { "a": "${nope}" } } } } } ] }, "steps": [ {} ])");
+  expand("stubs", true);
+  all += golden_entry("undefined in a variable of a template", diags_);
   test::expect_golden("runner/scope_errors.txt", all);
 }
 
@@ -166,6 +170,19 @@ TEST_F(ScenarioScopeTest, OtherPartsOfASessionAreFilledIn) {
       stubs["photos"][0].dump(),
       R"({"request":{"uri":"/p-1","headers":{"p-1":"1"}},"response":{"status":201,"text":{"template":)"
       R"({"with":"${req.method} p-1","vars":{"a":{"text":"x"}}}}}})");
+}
+
+TEST_F(ScenarioScopeTest, VariablesOfATemplateAreFilledInAndComeFirst) {
+  open(R"(  "vars": { "product": "p-1", "list": "items" },
+  "stubs": { "photos": [ { "response": { "text": { "template": {
+    "with": "${product} ${own} ${found} ${list}",
+    "vars": { "own": "of ${product}", "found": { "json_path": "$.${list}[0]" }, "list": "mine" } } } } } ] },
+  "steps": [ {} ])");
+  const base::Json stubs = expand("stubs", true);
+  ASSERT_TRUE(stubs.is_object()) << diags_.render_all();
+  EXPECT_EQ(
+      stubs["photos"][0]["response"]["text"]["template"].dump(),
+      R"({"with":"p-1 ${own} ${found} ${list}","vars":{"own":"of p-1","found":{"json_path":"$.items[0]"},"list":"mine"}})");
 }
 
 /// Renders what a session's template became as the stub server would.

@@ -17,7 +17,7 @@ TEST(Suite, ReadsEveryKey) {
   "bus": { "kafka": "broker:9092", "properties": { "client.id": "tests" } },
   "topics": { "orders": { "partitions": 3 }, "audit": {} },
   "stubs": { "photos": "stubs/../stubs/photos.json", "bare": [] },
-  "bins": ["webhooks", "mail_2.x"],
+  "bins": ["webhooks", "mail_2-x"],
   "env": ["DEFECT"],
   "sut": { "photo-service": {
       "command": ["./photo", "--port", "${bins.webhooks.port}"],
@@ -46,7 +46,7 @@ TEST(Suite, ReadsEveryKey) {
     EXPECT_EQ(stub.pointer, "/stubs/" + stub.name);
     EXPECT_EQ(stub.file, stub.name == "photos" ? "shop/stubs/photos.json" : "");
   }
-  EXPECT_EQ(suite->bins, (std::vector<std::string>{"webhooks", "mail_2.x"}));
+  EXPECT_EQ(suite->bins, (std::vector<std::string>{"webhooks", "mail_2-x"}));
   EXPECT_EQ(suite->env, std::vector<std::string>{"DEFECT"});
   const SutSpec* sut = suite->sut("photo-service");
   ASSERT_NE(sut, nullptr);
@@ -131,6 +131,9 @@ TEST(Suite, EveryErrorHasItsPlaceAndCure) {
       {"stubs: empty file", R"({ "stubs": { "photos": "" } })"},
       {"bins: not an array", R"({ "bins": "webhooks" })"},
       {"bins: bad name", R"({ "bins": ["web hooks"] })"},
+      {"bins: a dot", R"({ "bins": ["mail.v2"] })"},
+      {"bins: reserved", R"({ "bins": ["api"] })"},
+      {"stubs: a dot", R"({ "stubs": { "photos.v2": [] } })"},
       {"bins: no text", R"({ "bins": [1] })"},
       {"duplicate: stub and topic", R"({ "topics": { "photos": {} }, "stubs": { "photos": [] } })"},
       {"duplicate: bin and stub", R"({ "stubs": { "photos": [] }, "bins": ["photos"] })"},
@@ -185,16 +188,25 @@ TEST(Suite, EveryErrorHasItsPlaceAndCure) {
   test::expect_golden("runner/suite_errors.txt", all);
 }
 
-TEST(Suite, ANameHasAtMost64Characters) {
+TEST(Suite, HowLongANameMayBe) {
   WorkFolder folder;
-  const auto text = [](std::size_t n) {
-    return R"({ "bins": [")" + std::string(n, 'x') + R"("] })";
+  const struct {
+    const char* before;
+    const char* after;
+    std::size_t longest;
+  } kinds[] = {
+      {R"({ "bins": [")", R"("] })", 64},
+      {R"({ "stubs": { ")", R"(": [] } })", 64},
+      {R"({ "sut": { ")", R"(": { "command": ["x"] } } })", 64},
+      {R"({ "topics": { "a.)", R"(": {} } })", 247},
   };
-  make_suite(folder, text(64));
-  folder.write(kSuiteFileName, text(65));
-  base::DiagList diags;
-  EXPECT_EQ(load_suite(kSuiteFileName, diags), nullptr);
-  EXPECT_EQ(codes(diags.all()), "suite/bad-name");
+  for (const auto& kind : kinds) {
+    make_suite(folder, kind.before + std::string(kind.longest, 'x') + kind.after);
+    folder.write(kSuiteFileName, kind.before + std::string(kind.longest + 1, 'x') + kind.after);
+    base::DiagList diags;
+    EXPECT_EQ(load_suite(kSuiteFileName, diags), nullptr) << kind.before;
+    EXPECT_EQ(codes(diags.all()), "suite/bad-name") << kind.before;
+  }
 }
 
 TEST(Suite, AMissingFileIsNamed) {
