@@ -113,8 +113,8 @@ void AwaitEngine::State::scan(Wait& wait, base::TimePoint now) {
   }
   std::vector<RecordPtr> records;
   for (const auto& source : sources) {
-    log_.for_each(source.bin, source.after, [&records](const RecordPtr& record) {
-      records.push_back(record);
+    log_.for_each(source.bin, source.after, [&records, &wait](const RecordPtr& record) {
+      if (wait.source_of(*record) != nullptr) records.push_back(record);  // heeds `except`
       return true;
     });
   }

@@ -100,9 +100,7 @@ TEST_F(ScenarioContextTest, CallsFromBeforeTheStepCount) {
   EXPECT_EQ(outcome(), "passed");
 }
 
-// Disabled: the await engine heeds Source::except for records that arrive, not for those that its
-// scan finds in the log (requestbin/await_engine.cc), so this fails although the docs promise it.
-TEST_F(ScenarioContextTest, DISABLED_NeverLeavesOutWhatWasExpectedBefore) {
+TEST_F(ScenarioContextTest, NeverLeavesOutWhatWasExpectedBefore) {
   begin();
   call("photos", "/a");
   call("photos", "/b");

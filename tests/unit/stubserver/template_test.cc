@@ -117,7 +117,8 @@ TEST_F(TemplateFile, NameMayComeFromTheRequestButNotLeadOut) {
   EXPECT_EQ(brief(found), "200 {}");
   EXPECT_EQ(header_of(found, "Content-Type"), "application/json");
   std::filesystem::create_symlink(root_ / "secret.json", root_ / "in" / "link.json");
-  for (const std::string n : {"../secret", "link", "none", (root_ / "secret").string().c_str()}) {
+  for (const std::string& n : {std::string("../secret"), std::string("link"), std::string("none"),
+                               (root_ / "secret").string()}) {
     EXPECT_EQ(stub.ask("GET", "/?n=" + n).kind, Decision::Kind::kBadRequest) << n;
   }
 }
