@@ -103,7 +103,8 @@ std::vector<RecordPtr> window_of(const Verdict& verdict, const CaptureLog& log) 
         std::max(verdict.sources[i].after, last > kExplainRecords ? last - kExplainRecords : 0);
     log.for_each(verdict.sources[i].bin, first, [&](const RecordPtr& record) {
       if (record->seq > last) return false;
-      records.push_back(record);
+      const auto& except = verdict.sources[i].except;
+      if (!std::binary_search(except.begin(), except.end(), record->seq)) records.push_back(record);
       return true;
     });
   }
