@@ -49,17 +49,18 @@ int bin_command(const Options& options) {
   server_options.bind = options.bind;
   server_options.port = options.port;
   http::Server server(loop, std::move(server_options), handler);
-  const auto endpoint = server.start();
-  if (!endpoint) return fail(endpoint.error(), kExitEnvironment);
-  std::cout << "request bins at " << endpoint->url() << "/" << std::endl;
-  for (const auto& name : options.bins)
-    std::cout << "  bin " << name << ": " << endpoint->url() << "/" << name << std::endl;
+  // Before anything is printed: who reads that may send a signal at once.
   bool stopping = false;
   const base::StopSignals signals(loop, [&](int) {
     if (stopping) return loop.stop();  // asked twice: at once
     stopping = true;
     server.stop(kGrace, [&loop] { loop.stop(); });
   });
+  const auto endpoint = server.start();
+  if (!endpoint) return fail(endpoint.error(), kExitEnvironment);
+  std::cout << "request bins at " << endpoint->url() << "/" << std::endl;
+  for (const auto& name : options.bins)
+    std::cout << "  bin " << name << ": " << endpoint->url() << "/" << name << std::endl;
   loop.run();
   return kExitPassed;
 }

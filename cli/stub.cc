@@ -33,11 +33,12 @@ int stub_command(const Options& options) {
   const bool loaded = server.load(diags);
   if (!diags.all().empty()) std::cerr << diags.render_all(use_colour(2));
   if (!loaded) return kExitInput;
+  // Before anything is printed: who reads that may send a signal at once.
+  const base::StopSignals signals(loop, [&](int) { stop(); });
   if (const auto endpoint = server.start(); !endpoint) {
     std::cerr << base::render(endpoint.error(), use_colour(2)) << "\n";
     return kExitEnvironment;
   }
-  const base::StopSignals signals(loop, [&](int) { stop(); });
   loop.run();
   return kExitPassed;
 }
