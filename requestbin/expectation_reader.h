@@ -11,6 +11,8 @@ struct ExpectationDefaults {
   base::Duration window =
       std::chrono::seconds(1);  ///< of never and at_most, when "for" is not given
   base::Duration settle = std::chrono::milliseconds(150);
+  /// `"within": 0` is allowed for counts with a minimum: look at what is there, without waiting.
+  bool may_ask_now = true;
 };
 
 /// The keys that say how many and how long: exactly, at_least, at_most, between, never, within,

@@ -2,9 +2,9 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "requestbin/expectation_reader.h"
 #include "runner/scenario_context.h"
 #include "runner/steps/ack.h"
-#include "runner/steps/expect_count.h"
 #include "runner/steps/topic.h"
 
 namespace ricochet::runner {
@@ -16,9 +16,17 @@ using base::JsonReader;
 /// Parts of the matcher language that stand directly in an `expect` of an event.
 const std::vector<std::string> kEventSelector{"key",  "partition",  "headers", "text",
                                               "json", "json_paths", "xpaths",  "struct"};
-const std::vector<std::string> kTimingKeys{"exactly", "at_least", "at_most", "between",
-                                           "never",   "within",   "settle",  "for",
-                                           "spacing", "tolerance"};
+
+/// Reads the count and the times, with the suite's defaults. False: something was reported.
+bool read_counts(const JsonReader& body, const Scenario& scenario,
+                 requestbin::Expectation& expectation) {
+  requestbin::ExpectationDefaults defaults;
+  defaults.within = scenario.suite->defaults.within;
+  defaults.window = scenario.suite->defaults.never_for;
+  defaults.settle = scenario.suite->defaults.settle;
+  defaults.may_ask_now = false;  // a scenario that does not wait asserts a race
+  return requestbin::read_expectation(body, defaults, expectation);
+}
 
 /// Waits for calls of a stub or bin, or for events of a topic.
 class ExpectStep final : public Step {
@@ -48,7 +56,7 @@ std::vector<std::string> joined(std::vector<std::string> a, const std::vector<st
 }
 
 std::unique_ptr<Step> parse_calls(const JsonReader& body, const Scenario& scenario) {
-  body.object(joined({"calls", "request"}, kTimingKeys));
+  body.object(joined({"calls", "request"}, requestbin::expectation_keys()));
   const auto target = body.require("calls");
   const auto name = target->nonempty_string();
   if (name && !scenario.suite->has_stub(*name) && !scenario.suite->has_bin(*name)) {
@@ -62,13 +70,13 @@ std::unique_ptr<Step> parse_calls(const JsonReader& body, const Scenario& scenar
   requestbin::Expectation expectation;
   expectation.selector = match::Matcher::any();
   if (auto request = body.find("request")) expectation.selector = match::Matcher::compile(*request);
-  const bool counted = parse_count(body, scenario, expectation);
+  const bool counted = read_counts(body, scenario, expectation);
   if (!counted || !name || !expectation.selector) return nullptr;
   return std::make_unique<ExpectStep>(*name, std::move(expectation));
 }
 
 std::unique_ptr<Step> parse_event(const JsonReader& body, const Scenario& scenario) {
-  body.object(joined(joined({"event"}, kEventSelector), kTimingKeys));
+  body.object(joined(joined({"event"}, kEventSelector), requestbin::expectation_keys()));
   const auto topic = parse_topic(*body.require("event"), scenario);
   requestbin::Expectation expectation;
   expectation.noun = "event";
@@ -82,7 +90,7 @@ std::unique_ptr<Step> parse_event(const JsonReader& body, const Scenario& scenar
     options.kind = match::Kind::kEvent;
     expectation.selector = match::Matcher::compile(body.with_value(selector), options);
   }
-  const bool counted = parse_count(body, scenario, expectation);
+  const bool counted = read_counts(body, scenario, expectation);
   if (!counted || !topic || !expectation.selector) return nullptr;
   return std::make_unique<ExpectStep>(*topic, std::move(expectation));
 }
@@ -100,7 +108,7 @@ std::unique_ptr<Step> parse_expect(const JsonReader& body, const Scenario& scena
   if (targets != 1) {
     if (targets == 0) {  // a misspelt target is the likelier story
       body.object(
-          joined(joined({"calls", "event", "ack", "request"}, kEventSelector), kTimingKeys));
+          joined(joined({"calls", "event", "ack", "request"}, kEventSelector), requestbin::expectation_keys()));
     }
     if (body.diags().error_count() + body.diags().suppressed() == before) {
       body.error(
