@@ -19,34 +19,39 @@ Decision unmatched(const match::Subject& subject, const RuleSet& rules, int stat
   return decision;
 }
 
-Decision failed(std::shared_ptr<const Rule> rule, const base::Diag& diag) {
-  Decision decision;
-  const bool bad_request = diag.code == kBadRequest;
-  decision.kind = bad_request ? Decision::Kind::kBadRequest : Decision::Kind::kBrokenRule;
-  std::string text = rule->place() + " (" + rule->describe() + ") cannot answer" +
-                     (bad_request ? " this request: " : ": ") + diag.message;
-  if (!diag.hint.empty()) text += " (" + diag.hint + ")";
-  decision.response = http::Response(bad_request ? 400 : 500, kPlainText, text + "\n");
-  decision.rule = std::move(rule);
-  return decision;
-}
-
 Decision answer(std::shared_ptr<const Rule> rule, const match::Subject& subject, StubState& state) {
   RuleState& rule_state = state.of(rule);
   rule_state.hits.fetch_add(1);
   Answer made;
-  const Moment moment{subject, rule_state, state.world()};
-  if (const auto done = rule->response->apply(made, moment); !done)
-    return failed(std::move(rule), done.error());
+  const Moment moment{subject, rule_state, state};
+  const auto done = rule->response->apply(made, moment);
   Decision decision;
   decision.kind = Decision::Kind::kAnswer;
+  decision.rule = std::move(rule);
+  if (!done) {
+    fail(decision, done.error());
+    return decision;
+  }
   decision.response = std::move(made.response);
   decision.delay = made.delay;
-  decision.rule = std::move(rule);
+  decision.errands = std::move(made.errands);
+  decision.delivery = std::move(made.delivery);
+  decision.follow_ups = std::move(made.follow_ups);
   return decision;
 }
 
 }  // namespace
+
+void fail(Decision& decision, const base::Diag& why) {
+  const bool bad_request = why.code == kBadRequest;
+  decision.kind = bad_request ? Decision::Kind::kBadRequest : Decision::Kind::kBrokenRule;
+  std::string text = decision.rule->place() + " (" + decision.rule->describe() + ") cannot answer" +
+                     (bad_request ? " this request: " : ": ") + why.message;
+  if (!why.hint.empty()) text += " (" + why.hint + ")";
+  decision.response = http::Response(bad_request ? 400 : 500, kPlainText, text + "\n");
+  decision.errands.clear();
+  decision.delivery.reset();
+}
 
 Decision decide(const match::Subject& subject, const RuleSet& rules, StubState& state,
                 int no_match_status) {

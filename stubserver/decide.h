@@ -1,9 +1,12 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/duration.h"
 #include "http/message.h"
+#include "stubserver/delivery.h"
+#include "stubserver/errand.h"
 #include "stubserver/rule_set.h"
 #include "stubserver/state.h"
 
@@ -20,7 +23,10 @@ struct Decision {
   Kind kind = Kind::kUnmatched;
   http::Response response;
   base::Duration delay{0};
-  std::shared_ptr<const Rule> rule;  ///< nullptr when unmatched
+  std::vector<std::unique_ptr<Errand>> errands;  ///< run one after the other before it leaves
+  std::unique_ptr<Delivery> delivery;            ///< nullptr: it leaves whole and at once
+  std::vector<FollowUp> follow_ups;              ///< started once the answer is decided
+  std::shared_ptr<const Rule> rule;              ///< nullptr when unmatched
   std::string why_not;               ///< for kUnmatched
   bool matched() const { return kind != Kind::kUnmatched; }
 };
@@ -32,5 +38,9 @@ inline constexpr int kMocoNoMatchStatus = 400;
 /// counters in `state`, and nothing else: no socket, no clock but the state's. Never throws.
 Decision decide(const match::Subject& subject, const RuleSet& rules, StubState& state,
                 int no_match_status = kMocoNoMatchStatus);
+
+/// The answer to a request whose session cannot answer: 400 for kBadRequest, else 500; the body
+/// names the session and says why.
+void fail(Decision& decision, const base::Diag& why);
 
 }  // namespace ricochet::stubserver

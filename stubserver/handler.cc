@@ -1,6 +1,19 @@
 #include "stubserver/handler.h"
 
+#include <utility>
+
 namespace ricochet::stubserver {
+
+/// An errand that follows an answer, with all that it works on.
+struct StubHandler::Following {
+  Following(base::Loop& loop, match::Request r, std::unique_ptr<Errand> e)
+      : request(std::move(r)), errand(std::move(e)), delay(loop) {}
+  match::Request request;
+  std::unique_ptr<Errand> errand;
+  http::Response response;             // of no use to anybody: the answer has been decided
+  std::unique_ptr<Delivery> delivery;  // the same
+  base::Timer delay;
+};
 
 StubHandler::StubHandler(base::Loop& loop, Options options, StubState& state,
                          http::ExchangeSink* sink, TrafficLog* log)
@@ -12,9 +25,7 @@ StubHandler::StubHandler(base::Loop& loop, Options options, StubState& state,
       rules_(RuleSet::empty()),
       alive_(std::make_shared<int>(0)) {}
 
-StubHandler::~StubHandler() {
-  for (const auto& [id, waiting] : delayed_) loop_.cancel(waiting.timer);
-}
+StubHandler::~StubHandler() = default;
 
 void StubHandler::set_rules(std::shared_ptr<const RuleSet> rules) { rules_ = std::move(rules); }
 
@@ -25,22 +36,55 @@ void StubHandler::handle(match::Request request, std::shared_ptr<http::Responder
     const match::Subject subject(request);
     decision = decide(subject, *rules_, state_, options_.no_match_status);
   }
-  if (log_ != nullptr) log_->on_decision(request, decision);
-  record(std::move(request), decision);  // before the first byte of the answer can leave
-  if (decision.delay > base::Duration::zero()) {
-    delay(std::move(responder), std::move(decision.response), decision.delay);
-  } else {
-    responder->send(std::move(decision.response));
+  follow_up(request, decision);
+  if (!decision.errands.empty() || decision.delivery != nullptr ||
+      decision.delay > base::Duration::zero()) {
+    return perform(std::move(request), std::move(responder), std::move(decision));
   }
+  if (log_ != nullptr) log_->on_decision(request, decision);
+  // Before the first byte of the answer can leave.
+  record(std::move(request), decision, loop_.now(), loop_.wall_now());
+  responder->send(std::move(decision.response));
 }
 
-void StubHandler::record(match::Request request, const Decision& decision) {
+void StubHandler::perform(match::Request request, std::shared_ptr<http::Responder> responder,
+                          Decision decision) {
+  const std::uint64_t id = next_id_++;
+  Performance::Hooks hooks;
+  hooks.decided = [this, now = loop_.now(), wall_now = loop_.wall_now()](
+                      const match::Request& asked, const Decision& done) {
+    decided(asked, done, now, wall_now);
+  };
+  // Destroyed from outside its own calls.
+  hooks.done = [this, id] {
+    if (auto node = running_.extract(id)) {
+      loop_.post([performance = std::shared_ptr<Performance>(std::move(node.mapped()))] {});
+    }
+  };
+  responder->on_disconnect([this, id, alive = std::weak_ptr<int>(alive_)] {
+    if (alive.expired()) return;
+    if (auto node = running_.extract(id)) node.mapped()->client_left();
+  });
+  auto& performance = running_[id];
+  performance = std::make_unique<Performance>(loop_, std::move(request), std::move(responder),
+                                              std::move(decision), log_, std::move(hooks));
+  performance->start();
+}
+
+void StubHandler::decided(const match::Request& request, const Decision& decision,
+                          base::TimePoint received, base::WallTime received_wall) {
+  if (log_ != nullptr) log_->on_decision(request, decision);
+  record(request, decision, received, received_wall);
+}
+
+void StubHandler::record(match::Request request, const Decision& decision, base::TimePoint received,
+                         base::WallTime received_wall) {
   if (sink_ == nullptr) return;
   http::Exchange exchange;
   exchange.bin = options_.bin;
   exchange.request = std::move(request);
-  exchange.received = loop_.now();
-  exchange.received_wall = loop_.wall_now();
+  exchange.received = received;
+  exchange.received_wall = received_wall;
   exchange.status = decision.response.status;
   exchange.response_headers = decision.response.headers;
   exchange.response_body = decision.response.body;
@@ -54,30 +98,28 @@ void StubHandler::record(match::Request request, const Decision& decision) {
   sink_->on_exchange(std::move(exchange));
 }
 
-void StubHandler::delay(std::shared_ptr<http::Responder> responder, http::Response response,
-                        base::Duration latency) {
-  const std::uint64_t id = next_id_++;
-  const auto timer = loop_.call_after(latency, [this, id] {
-    auto node = delayed_.extract(id);
-    node.mapped().responder->send(std::move(node.mapped().response));
-  });
-  delayed_.emplace(id, Delayed(responder, std::move(response), timer));
-  responder->on_disconnect([this, id, alive = std::weak_ptr<int>(alive_)] {
-    if (alive.expired()) return;
-    const auto it = delayed_.find(id);
-    if (it == delayed_.end()) return;
-    loop_.cancel(it->second.timer);
-    delayed_.erase(it);
-  });
+void StubHandler::follow_up(const match::Request& request, Decision& decision) {
+  for (auto& follow_up : decision.follow_ups) {
+    const std::uint64_t id = next_id_++;
+    auto& following = following_[id];
+    following = std::make_unique<Following>(loop_, request, std::move(follow_up.errand));
+    following->delay.after(follow_up.delay, [this, id, f = following.get()] {
+      const ErrandContext context{loop_, f->request, f->response, f->delivery, log_};
+      f->errand->start(context, [this, id](const base::Status&) {
+        // Destroyed from outside its own calls. Who failed has said so in the log.
+        if (auto node = following_.extract(id))
+          loop_.post([over = std::shared_ptr<Following>(std::move(node.mapped()))] {});
+      });
+    });
+  }
+  decision.follow_ups.clear();
 }
 
-void StubHandler::cancel_delayed() {
+void StubHandler::cancel_pending() {
   // Taken out first: closing a connection may call back into on_disconnect.
-  const auto cancelled = std::exchange(delayed_, {});
-  for (const auto& [id, waiting] : cancelled) {
-    loop_.cancel(waiting.timer);
-    waiting.responder->abort(false);
-  }
+  const auto cancelled = std::exchange(running_, {});
+  following_.clear();
+  for (const auto& [id, performance] : cancelled) performance->abort();
 }
 
 }  // namespace ricochet::stubserver

@@ -3,12 +3,12 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
-#include <utility>
 
 #include "base/loop.h"
 #include "http/exchange.h"
 #include "http/handler.h"
 #include "stubserver/decide.h"
+#include "stubserver/performance.h"
 #include "stubserver/traffic_log.h"
 
 namespace ricochet::stubserver {
@@ -30,22 +30,19 @@ class StubHandler final : public http::Handler {
   const std::shared_ptr<const RuleSet>& rules() const { return rules_; }
   void handle(match::Request request, std::shared_ptr<http::Responder> responder) override;
 
-  /// Answers that wait for their latency.
-  std::size_t delayed() const { return delayed_.size(); }
-  /// Closes their connections without an answer.
-  void cancel_delayed();
+  /// Answers that have not left yet: they wait for their latency or an errand, or leave slowly.
+  std::size_t pending() const { return running_.size(); }
+  /// Closes their connections without an answer, and cancels what follows earlier answers.
+  void cancel_pending();
 
  private:
-  struct Delayed {
-    Delayed(std::shared_ptr<http::Responder> r, http::Response a, base::Loop::TimerId t)
-        : responder(std::move(r)), response(std::move(a)), timer(t) {}
-    std::shared_ptr<http::Responder> responder;
-    http::Response response;
-    base::Loop::TimerId timer;
-  };
-  void record(match::Request request, const Decision& decision);
-  void delay(std::shared_ptr<http::Responder> responder, http::Response response,
-             base::Duration latency);
+  void decided(const match::Request& request, const Decision& decision, base::TimePoint received,
+               base::WallTime received_wall);
+  void record(match::Request request, const Decision& decision, base::TimePoint received,
+              base::WallTime received_wall);
+  void perform(match::Request request, std::shared_ptr<http::Responder> responder,
+               Decision decision);
+  void follow_up(const match::Request& request, Decision& decision);
 
   base::Loop& loop_;
   Options options_;
@@ -54,7 +51,9 @@ class StubHandler final : public http::Handler {
   TrafficLog* log_;
   std::shared_ptr<const RuleSet> rules_;
   std::uint64_t next_id_ = 1;
-  std::unordered_map<std::uint64_t, Delayed> delayed_;
+  std::unordered_map<std::uint64_t, std::unique_ptr<Performance>> running_;
+  struct Following;
+  std::unordered_map<std::uint64_t, std::unique_ptr<Following>> following_;
   std::shared_ptr<int> alive_;  ///< a client that leaves after our end finds nothing to cancel
 };
 

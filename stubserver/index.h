@@ -10,8 +10,6 @@
 
 namespace ricochet::stubserver {
 
-using Rules = std::vector<std::shared_ptr<const Rule>>;
-
 /// Sessions with an index over them. Those with a literal path are found by hash of path and
 /// method, the others are always candidates; declared order is kept and every candidate is fully
 /// verified.

@@ -1,6 +1,6 @@
 #include "base/json.h"
 #include "stubserver/rule_set.h"
-#include "stubserver/session.h"
+#include "stubserver/session/session.h"
 #include "stubserver/shadow.h"
 
 namespace ricochet::stubserver {
@@ -20,14 +20,14 @@ class Loader {
     }
     for (const auto& session : array.elements()) {
       if (session.diags().full()) return;
-      auto rule = compile_session(session, options_);
-      if (rule == nullptr) continue;
-      if (rule->any) {
-        shadows_.add_any(session);
-      } else {
-        shadows_.add(session, *session.find("request"));
+      for (auto& rule : compile_session(session, options_)) {
+        if (rule->any) {
+          shadows_.add_any(session);
+        } else if (const auto request = session.find("request")) {
+          shadows_.add(session, *request);
+        }
+        (rule->any ? any_ : sessions_).push_back(std::move(rule));
       }
-      (rule->any ? any_ : sessions_).push_back(std::move(rule));
     }
   }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/diag.h"
 #include "match/matcher.h"
@@ -28,5 +29,7 @@ struct Rule {
   /// "GET /photos/a.jpg", "any request"
   std::string describe() const;
 };
+
+using Rules = std::vector<std::shared_ptr<const Rule>>;
 
 }  // namespace ricochet::stubserver

@@ -78,7 +78,7 @@ void StubServer::publish() {
 
 void StubServer::reset_state() {
   state_.reset();
-  handler_.cancel_delayed();
+  handler_.cancel_pending();
 }
 
 std::vector<std::shared_ptr<const Rule>> StubServer::unused_rules(const std::string& owner) const {

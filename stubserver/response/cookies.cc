@@ -57,7 +57,7 @@ class Cookies final : public Part {
       std::string field = cookie.name + "=" + *value;
       if (cookie.max_age) {
         field += "; Max-Age=" + std::to_string(cookie.max_age->count()) +
-                 "; Expires=" + http_date(moment.world.wall_now() + *cookie.max_age);
+                 "; Expires=" + http_date(moment.world().wall_now() + *cookie.max_age);
       }
       answer.response.headers.push_back({"Set-Cookie", field + cookie.attributes});
     }

@@ -9,6 +9,8 @@
 #include "base/result.h"
 #include "http/message.h"
 #include "match/subject.h"
+#include "stubserver/delivery.h"
+#include "stubserver/errand.h"
 #include "stubserver/rule_set.h"
 #include "stubserver/state.h"
 
@@ -18,13 +20,18 @@ namespace ricochet::stubserver {
 struct Moment {
   const match::Subject& subject;
   RuleState& state;
-  World& world;
+  StubState& stub;
+  World& world() const { return stub.world(); }
 };
 
 /// The answer in the making.
 struct Answer {
   http::Response response;
   base::Duration delay{0};
+  std::vector<std::unique_ptr<Errand>> errands;  ///< to be run, in this order, before it leaves
+  std::unique_ptr<Delivery> delivery;            ///< nullptr: it leaves whole and at once
+  std::vector<FollowUp> follow_ups;
+  bool complete = false;  ///< a part had the last word: those after it do not act
 
   /// Unless a header part (of an outer response) has named a type already.
   void set_body(std::string bytes, std::string_view default_type);

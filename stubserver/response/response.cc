@@ -47,6 +47,7 @@ std::unique_ptr<const Response> Response::compile(const base::JsonReader& object
 base::Status Response::apply(Answer& answer, const Moment& moment) const {
   for (const auto& part : parts_) {
     if (auto done = part->apply(answer, moment); !done) return done;
+    if (answer.complete) break;
   }
   return {};
 }

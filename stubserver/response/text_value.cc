@@ -50,7 +50,7 @@ class TextValue::Filled {
       if (!extracted) return extracted.error();
       values = std::move(*extracted);
     }
-    const match::FunctionScope functions(moment.world.random, moment.world.wall_now,
+    const match::FunctionScope functions(moment.world().random, moment.world().wall_now,
                                          match::Dialect::kMoco);
     const match::JsonScope with_vars(values, &functions);
     const match::RequestScope scope(

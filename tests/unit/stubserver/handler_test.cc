@@ -109,17 +109,17 @@ TEST_F(HandlerTest, LatencyHoldsTheAnswerBackAndNothingElse) {
   get("/fast");
   EXPECT_EQ(events_, (Events{"recorded 200", "recorded 200", "sent 200 f"}));
   loop_.advance(99ms);
-  EXPECT_EQ(handler_->delayed(), 1u);
+  EXPECT_EQ(handler_->pending(), 1u);
   loop_.advance(1ms);
   EXPECT_EQ(events_.back(), "sent 200 s");
-  EXPECT_EQ(handler_->delayed(), 0u);
+  EXPECT_EQ(handler_->pending(), 0u);
 }
 
 TEST_F(HandlerTest, ClientThatLeavesDuringTheLatencyEndsIt) {
   handler_->set_rules(rules_from(R"([{"response":{"text":"s","latency":100}}])"));
   const auto responder = get("/");
   responder->leave();
-  EXPECT_EQ(handler_->delayed(), 0u);
+  EXPECT_EQ(handler_->pending(), 0u);
   EXPECT_EQ(loop_.pending_timers(), 0u);
   loop_.advance(1s);
   EXPECT_EQ(events_, (Events{"recorded 200"}));
@@ -129,7 +129,7 @@ TEST_F(HandlerTest, CancelClosesWhatWaits) {
   handler_->set_rules(rules_from(R"([{"response":{"text":"s","latency":100}}])"));
   get("/");
   get("/");
-  handler_->cancel_delayed();
+  handler_->cancel_pending();
   loop_.advance(1s);
   EXPECT_EQ(events_, (Events{"recorded 200", "recorded 200", "closed", "closed"}));
 }

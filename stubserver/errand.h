@@ -1,0 +1,44 @@
+#pragma once
+#include <functional>
+#include <memory>
+
+#include "base/duration.h"
+#include "base/loop.h"
+#include "base/result.h"
+#include "http/message.h"
+#include "match/message.h"
+#include "stubserver/delivery.h"
+
+namespace ricochet::stubserver {
+
+class TrafficLog;
+
+/// What an errand works on. Everything stays valid until `done` has been called or the errand is
+/// destroyed.
+struct ErrandContext {
+  base::Loop& loop;
+  const match::Request& request;        ///< what the client asked
+  http::Response& response;             ///< the answer in the making, which the errand may change
+  std::unique_ptr<Delivery>& delivery;  ///< how it will leave, which the errand may set
+  TrafficLog* log;                      ///< may be nullptr
+};
+
+/// Something that takes time and lies between the decision and the answer (the call of a `proxy`, a
+/// synchronous callback of `on`), or follows it (an asynchronous callback). Made for one request;
+/// destroying it cancels it. On the loop's thread.
+class Errand {
+ public:
+  virtual ~Errand() = default;
+  /// Called once. `done` runs once, never inside start(). A failure ends the answer: with 400 for
+  /// kBadRequest (response/part.h), with 500 for all else; after the answer it is only logged.
+  virtual void start(ErrandContext context, std::function<void(base::Status)> done) = 0;
+};
+
+/// An errand that follows the answer, `delay` after it was decided, whether the client still waits
+/// or not.
+struct FollowUp {
+  base::Duration delay{0};
+  std::unique_ptr<Errand> errand;
+};
+
+}  // namespace ricochet::stubserver

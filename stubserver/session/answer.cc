@@ -1,0 +1,55 @@
+#include "base/json.h"
+#include "stubserver/response/response.h"
+#include "stubserver/session/session.h"
+
+namespace ricochet::stubserver {
+
+namespace {
+
+std::shared_ptr<const Response> compile_response(const base::JsonReader& session,
+                                                 PartContext& context) {
+  const auto redirect = session.find("redirectTo");
+  const auto response = session.find("response");
+  if (redirect) {
+    if (response) {
+      response->warning("ignored", "\"response\" has no effect beside \"redirectTo\"",
+                        "remove one of them");
+    }
+    auto part = compile_redirect_to(*redirect, context);
+    if (part == nullptr) return nullptr;
+    std::vector<std::unique_ptr<const Part>> parts;
+    parts.push_back(std::move(part));
+    return std::make_shared<const Response>(std::move(parts));
+  }
+  if (!response) {
+    session.error("missing-response", "this session has no \"response\"",
+                  R"(add one: "response": { "text": "hello" })");
+    return nullptr;
+  }
+  return Response::compile(*response, context);
+}
+
+}  // namespace
+
+/// The usual session: `request` (or none: the any-session) with `response` or `redirectTo`.
+void compile_answer(const base::JsonReader& session, const LoadOptions& options, Rules& out) {
+  auto rule = begin_rule(session, options);
+  if (const auto request = session.find("request")) {
+    match::CompileOptions compile;
+    compile.file_root = options.file_root;
+    rule->matcher = match::Matcher::compile(*request, compile);
+  } else {
+    rule->any = true;
+    rule->matcher = match::Matcher::any();
+    if (session.find("redirectTo")) {
+      session.error("missing-request", "\"redirectTo\" needs a \"request\" beside it",
+                    R"(add one: "request": { "uri": "/old" })");
+    }
+  }
+  PartContext context{options};
+  rule->response = compile_response(session, context);
+  rule->cursors = context.cursors;
+  if (rule->matcher != nullptr && rule->response != nullptr) out.push_back(std::move(rule));
+}
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,98 @@
+#include "stubserver/session/session.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "stubserver/response/response.h"
+
+namespace ricochet::stubserver {
+
+namespace {
+
+/// Every key that a session may have.
+const std::vector<std::string>& session_keys() {
+  static const std::vector<std::string> keys = {
+      "description", "request", "response", "redirectTo", "on",
+      "mount",       "proxy",   "resource", "websocket",
+  };
+  return keys;
+}
+
+/// The usual session, when no other form is named.
+const SessionForm& answer_form() {
+  static const SessionForm form = {
+      "response", {"request", "response", "redirectTo", "on"}, compile_answer};
+  return form;
+}
+
+const SessionForm& form_of(const base::JsonReader& session) {
+  for (const auto& form : session_forms()) {
+    if (session.find(form.key)) return form;
+  }
+  return answer_form();
+}
+
+/// Moco drops silently what has no meaning beside the form; we say so.
+void warn_of_ignored(const base::JsonReader& session, const SessionForm& form) {
+  for (const auto& key : session_keys()) {
+    const bool known = key == "description" || key == form.key ||
+                       std::find(form.beside.begin(), form.beside.end(), key) != form.beside.end();
+    if (known) continue;
+    if (const auto value = session.find(key)) {
+      value->warning("ignored",
+                     base::in_quotes(key) + " has no effect beside " + base::in_quotes(form.key),
+                     "remove one of them");
+    }
+  }
+}
+
+std::size_t errors_in(const base::JsonReader& session) {
+  return session.diags().error_count() + session.diags().suppressed();
+}
+
+}  // namespace
+
+const std::vector<SessionForm>& session_forms() {
+  static const std::vector<SessionForm> forms = {
+      {"resource", {}, nullptr},
+      {"websocket", {}, nullptr},
+      {"mount", {"response"}, nullptr},
+      {"proxy", {"on"}, nullptr},
+  };
+  return forms;
+}
+
+std::shared_ptr<Rule> begin_rule(const base::JsonReader& session, const LoadOptions& options) {
+  auto rule = std::make_shared<Rule>();
+  rule->where = session.location();
+  rule->where.length = 0;
+  rule->owner = options.owner;
+  rule->fingerprint = std::hash<std::string>()(session.value().dump());
+  if (const auto description = session.find("description");
+      description && description->is_string()) {
+    rule->description = *description->string();
+  }
+  return rule;
+}
+
+Rules compile_session(const base::JsonReader& session, const LoadOptions& options) {
+  const std::size_t errors = errors_in(session);
+  if (!session.object(session_keys())) return {};
+  const SessionForm& form = form_of(session);
+  Rules rules;
+  warn_of_ignored(session, form);
+  if (form.compile == nullptr) {
+    report_not_supported_yet(*session.find(form.key));
+    return {};
+  }
+  if (const auto on = session.find("on")) {
+    report_not_supported_yet(*on);
+    return {};
+  }
+  form.compile(session, options, rules);
+  return errors_in(session) == errors ? rules : Rules();
+}
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,34 @@
+#pragma once
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "base/json_reader.h"
+#include "stubserver/response/part.h"
+#include "stubserver/rule.h"
+#include "stubserver/rule_set.h"
+
+namespace ricochet::stubserver {
+
+/// Compiles one element of a Moco file. Most sessions become one rule; a `resource` becomes several,
+/// tried in this order. Findings go to the reader's list; empty when there was an error.
+Rules compile_session(const base::JsonReader& session, const LoadOptions& options);
+
+/// One form that a session can take, named by the key that makes it one (Moco's
+/// JsonMapper picks the first that is present, in the order of session_forms()).
+struct SessionForm {
+  std::string_view key;
+  /// Keys that have a meaning beside it; `description` always has.
+  std::vector<std::string_view> beside;
+  /// Adds rules, or reports what is wrong; nullptr: Moco knows the form, we do not yet.
+  void (*compile)(const base::JsonReader& session, const LoadOptions&, Rules& out);
+};
+const std::vector<SessionForm>& session_forms();
+
+// One per file of this folder.
+void compile_answer(const base::JsonReader& session, const LoadOptions&, Rules& out);
+
+/// A rule with everything filled in that does not depend on the session's form.
+std::shared_ptr<Rule> begin_rule(const base::JsonReader& session, const LoadOptions& options);
+
+}  // namespace ricochet::stubserver
