@@ -35,6 +35,10 @@ class CorsResponder final : public http::Responder {
   }
   void end_stream() override { inner_->end_stream(); }
   void send_raw(std::string bytes) override { inner_->send_raw(std::move(bytes)); }
+  void write_raw(std::string piece, std::function<void(bool)> sent) override {
+    inner_->write_raw(std::move(piece), std::move(sent));
+  }
+  void end_raw() override { inner_->end_raw(); }
   void abort(bool reset) override { inner_->abort(reset); }
   void on_disconnect(std::function<void()> gone) override {
     inner_->on_disconnect(std::move(gone));

@@ -66,7 +66,21 @@ bool take_framing(const match::Field& field, Wishes& wishes) {
   }
 }
 
+std::optional<std::uint64_t> whole_number(std::string_view text) {
+  text = base::trim(text);
+  std::uint64_t n = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return n;
+}
+
 }  // namespace
+
+void AnswerPlan::cut_to_length(std::string& piece) {
+  if (!left) return;
+  if (piece.size() > *left) piece.resize(static_cast<std::size_t>(*left));
+  *left -= piece.size();
+}
 
 AnswerPlan write_head(const Response& response, const AnswerContext& context, bool stream,
                       std::string& out) {
@@ -92,7 +106,12 @@ AnswerPlan write_head(const Response& response, const AnswerContext& context, bo
   AnswerPlan plan;
   plan.send_body = has_body && !context.head_request;
   plan.keep_alive = context.keep_alive && !wishes.close;
-  if (has_body && may_chunk && (stream || wishes.chunked)) {
+  if (has_body && stream) plan.left = whole_number(wishes.length);
+  if (plan.left) {
+    out.append("Content-Length: ");
+    append_number(*plan.left, out);
+    out.append("\r\n");
+  } else if (has_body && may_chunk && (stream || wishes.chunked)) {
     plan.chunked = true;
     out.append("Transfer-Encoding: chunked\r\n");
   } else if (has_body && stream) {

@@ -1,4 +1,6 @@
 #pragma once
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,11 +18,16 @@ struct AnswerContext {
 /// How the body follows the head that was written.
 struct AnswerPlan {
   bool keep_alive = true;
-  bool send_body = true;  ///< false: HEAD, 1xx, 204, 304
-  bool chunked = false;   ///< each piece in a chunk, an empty one at the end
+  bool send_body = true;              ///< false: HEAD, 1xx, 204, 304
+  bool chunked = false;               ///< each piece in a chunk, an empty one at the end
+  std::optional<std::uint64_t> left;  ///< of a streamed body with a length: bytes still to come
+
+  /// Takes `piece` off `left`; bytes beyond it would be read as the next answer and are dropped.
+  void cut_to_length(std::string& piece);
 };
 
-/// Appends the head of `response` to `out`. `stream`: the length is not known. Framing headers and
+/// Appends the head of `response` to `out`. `stream`: the body comes in pieces, and only a
+/// Content-Length of the response says how long it will be. Framing headers and
 /// Connection are decided here, whatever the response says; CR, LF and NUL inside values become
 /// spaces, so that a value can never become a header of its own.
 AnswerPlan write_head(const Response& response, const AnswerContext& context, bool stream,

@@ -37,6 +37,13 @@ class SessionResponder final : public Responder {
   void send_raw(std::string bytes) override {
     if (const auto s = session()) s->answer_raw(std::move(bytes));
   }
+  void write_raw(std::string piece, std::function<void(bool ok)> sent) override {
+    if (const auto s = session()) return s->write_raw(std::move(piece), std::move(sent));
+    if (sent) sent(false);
+  }
+  void end_raw() override {
+    if (const auto s = session()) s->end_raw();
+  }
   void abort(bool reset) override {
     if (const auto s = session()) s->abort(reset);
   }

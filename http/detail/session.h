@@ -61,13 +61,15 @@ class Session : public std::enable_shared_from_this<Session> {
   void write_stream(std::string piece, std::function<void(bool)> sent);
   void end_stream();
   void answer_raw(std::string bytes);
+  void write_raw(std::string piece, std::function<void(bool)> sent);
+  void end_raw();
   void abort(bool reset);
   void on_disconnect(std::function<void()> gone);
   void forgotten();  ///< the responder went away without an answer
 
  private:
   enum class Phase { kHead, kBody, kExchange, kLinger, kClosed };
-  enum class Answer { kNone, kStreaming, kComplete };
+  enum class Answer { kNone, kStreaming, kRaw, kComplete };
   struct Piece {
     std::string bytes;
     std::function<void(bool)> sent;
@@ -88,6 +90,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void make_room(std::size_t bytes);
 
   // session_write.cc
+  bool queue_full(std::function<void(bool)>& sent);
   void put_out(std::string_view first, std::string second, std::function<void(bool)> sent);
   void write_some();
   void on_written(const boost::system::error_code& ec, std::size_t bytes);

@@ -53,12 +53,22 @@ void Session::start_stream(Response head) {
   scratch_.clear();
   plan_ = write_head(head, answer_context(), true, scratch_);
   if (plan_.send_body && !head.body.empty()) {
-    if (plan_.chunked)
+    if (plan_.chunked) {
       append_chunk(head.body, scratch_);
-    else
+    } else {
+      plan_.cut_to_length(head.body);
       scratch_.append(head.body);
+    }
   }
   put_out(scratch_, {}, {});
+}
+
+/// A reader that is so slow, or a writer that does not wait for `sent`: the connection is given up.
+bool Session::queue_full(std::function<void(bool)>& sent) {
+  if (out_bytes_ <= kMaxQueued) return false;
+  if (sent) server_->loop.post([sent = std::move(sent)] { sent(false); });
+  close(true);
+  return true;
 }
 
 void Session::write_stream(std::string piece, std::function<void(bool)> sent) {
@@ -70,11 +80,11 @@ void Session::write_stream(std::string piece, std::function<void(bool)> sent) {
           [sent = std::move(sent), ok = answer_ == Answer::kStreaming] { sent(ok); });
     return;
   }
-  if (out_bytes_ > kMaxQueued) {
-    if (sent) server_->loop.post([sent = std::move(sent)] { sent(false); });
-    return close(true);
+  if (queue_full(sent)) return;
+  if (!plan_.chunked) {
+    plan_.cut_to_length(piece);
+    return put_out({}, std::move(piece), std::move(sent));
   }
-  if (!plan_.chunked) return put_out({}, std::move(piece), std::move(sent));
   scratch_.clear();
   append_chunk(piece, scratch_);
   put_out(scratch_, {}, std::move(sent));
@@ -85,6 +95,7 @@ void Session::end_stream() {
   if (answer_ != Answer::kStreaming) return;
   answer_ = Answer::kComplete;
   if (plan_.chunked && plan_.send_body) return put_out(kLastChunk, {}, {});
+  if (plan_.send_body && plan_.left.value_or(0) > 0) plan_.keep_alive = false;  // fell short
   if (out_.empty()) flushed();
 }
 
@@ -93,6 +104,24 @@ void Session::answer_raw(std::string bytes) {
   answer_ = Answer::kComplete;
   plan_.keep_alive = false;
   put_out({}, std::move(bytes), {});
+}
+
+void Session::write_raw(std::string piece, std::function<void(bool)> sent) {
+  assert(answer_ != Answer::kComplete && "the answer is complete");
+  if (answer_ == Answer::kComplete) {
+    if (sent) server_->loop.post([sent = std::move(sent)] { sent(false); });
+    return;
+  }
+  answer_ = Answer::kRaw;
+  plan_.keep_alive = false;
+  if (!queue_full(sent)) put_out({}, std::move(piece), std::move(sent));
+}
+
+void Session::end_raw() {
+  assert(answer_ == Answer::kRaw && "end_raw() belongs behind write_raw()");
+  if (answer_ != Answer::kRaw) return;
+  answer_ = Answer::kComplete;
+  if (out_.empty()) flushed();
 }
 
 void Session::abort(bool reset) {
@@ -110,7 +139,7 @@ void Session::on_disconnect(std::function<void()> gone) {
 
 void Session::forgotten() {
   if (gone_) return close();  // nobody waits for this answer
-  if (answer_ == Answer::kStreaming) return shut_down();
+  if (answer_ == Answer::kStreaming || answer_ == Answer::kRaw) return shut_down();
   if (answer_ == Answer::kComplete) return;
   answer(Response(500, "text/plain; charset=utf-8",
                   "ricochet: " + server_->options.name +
@@ -144,7 +173,8 @@ void Session::put_out(std::string_view first, std::string second, std::function<
   } else {
     done -= first.size();
   }
-  if (!second.empty()) {
+  // Nothing at all is queued too, so that its `sent` is called in its turn.
+  if (!second.empty() || first.empty()) {
     out_.push_back({std::move(second), {}});
     if (out_.size() == 1) out_offset_ = done;
   }

@@ -22,6 +22,10 @@ class FakeResponder final : public http::Responder {
   }
   void end_stream() override { ended = true; }
   void send_raw(std::string bytes) override { pieces.push_back(std::move(bytes)); }
+  void write_raw(std::string piece, std::function<void(bool)> sent) override {
+    write(std::move(piece), std::move(sent));
+  }
+  void end_raw() override { ended = true; }
   void abort(bool) override { aborted = true; }
   void on_disconnect(std::function<void()> callback) override { gone = std::move(callback); }
 

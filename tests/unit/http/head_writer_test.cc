@@ -86,6 +86,38 @@ TEST(HeadWriter, StreamsInChunksOrUntilTheEnd) {
   EXPECT_EQ(out, "HTTP/1.0 200 OK\r\nConnection: close\r\n\r\n");
 }
 
+TEST(HeadWriter, AStreamWithALengthHasNoChunks) {
+  for (const char* version : {"HTTP/1.1", "HTTP/1.0"}) {
+    AnswerContext context;
+    context.request_version = version;
+    std::string out;
+    Response head(200);
+    head.headers = {{"content-length", " 5 "}, {"Transfer-Encoding", "chunked"}};
+    auto plan = write_head(head, context, true, out);
+    EXPECT_TRUE(plan.keep_alive && plan.send_body);
+    EXPECT_FALSE(plan.chunked);
+    EXPECT_THAT(out, HasSubstr(" 200 OK\r\nContent-Length: 5\r\n"));
+    EXPECT_THAT(out, Not(HasSubstr("Transfer-Encoding")));
+    std::string piece = "abc";
+    plan.cut_to_length(piece);
+    EXPECT_EQ(piece, "abc");
+    piece = "defg";
+    plan.cut_to_length(piece);
+    EXPECT_EQ(piece, "de");
+    EXPECT_EQ(plan.left, 0u);
+  }
+}
+
+TEST(HeadWriter, ALengthThatIsNoneIsNotBelieved) {
+  for (const char* length : {"", "-1", "0x5", "5 5", "99999999999999999999"}) {
+    std::string out;
+    Response head(200);
+    head.headers = {{"Content-Length", length}};
+    EXPECT_TRUE(write_head(head, {}, true, out).chunked) << length;
+    EXPECT_THAT(out, Not(HasSubstr("Content-Length"))) << length;
+  }
+}
+
 TEST(HeadWriter, AValueCannotBecomeAHeader) {
   std::string out;
   Response response(200);

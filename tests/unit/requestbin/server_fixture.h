@@ -22,6 +22,8 @@ class FakeResponder : public http::Responder {
   void write(std::string, std::function<void(bool)>) override { FAIL(); }
   void end_stream() override { FAIL(); }
   void send_raw(std::string) override { FAIL(); }
+  void write_raw(std::string, std::function<void(bool)>) override { FAIL(); }
+  void end_raw() override { FAIL(); }
   void abort(bool) override { FAIL(); }
   void on_disconnect(std::function<void()> gone) override { seen_->gone = std::move(gone); }
 

@@ -23,6 +23,8 @@ class FakeResponder final : public http::Responder {
   void write(std::string, std::function<void(bool)>) override {}
   void end_stream() override {}
   void send_raw(std::string) override {}
+  void write_raw(std::string, std::function<void(bool)>) override {}
+  void end_raw() override {}
   void abort(bool reset) override { events_.push_back(reset ? "reset" : "closed"); }
   void on_disconnect(std::function<void()> gone) override { gone_ = std::move(gone); }
   void leave() {
