@@ -1,0 +1,110 @@
+#include "base/path_watch.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "base/asio_loop.h"
+#include "base/file.h"
+#include "tests/support/program.h"
+
+namespace ricochet::base {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+
+constexpr Duration kDeadline = std::chrono::seconds(20);  // none is meant to take it
+
+class PathWatchTest : public testing::Test {
+ protected:
+  /// True once something was told; the count starts again.
+  bool told() {
+    const bool in_time = loop_.run_until([this] { return changes_ > 0; }, kDeadline);
+    changes_ = 0;
+    return in_time;
+  }
+  /// What inotify has for us so far is there at once: one turn of the loop shows it.
+  int told_by_now() {
+    bool turned = false;
+    loop_.post([&] { loop_.post([&] { turned = true; }); });
+    loop_.run_until([&] { return turned; }, kDeadline);
+    return std::exchange(changes_, 0);
+  }
+
+  test::TempFolder folder_;
+  AsioLoop loop_;
+  int changes_ = 0;
+  PathWatch watch_{loop_, [this] { ++changes_; }};
+};
+
+TEST_F(PathWatchTest, TellsOfWritesRenamesAndRemovals) {
+  ASSERT_TRUE(watch_.watch({folder_.path()}, {}));
+  folder_.write("a", "1");
+  EXPECT_TRUE(told());
+  fs::rename(folder_ / "a", folder_ / "b");
+  EXPECT_TRUE(told());
+  fs::remove(folder_ / "b");
+  EXPECT_TRUE(told());
+}
+
+TEST_F(PathWatchTest, TellsOfWritesIntoAFileThatStaysOpenOnlyIfTheFileIsWatched) {
+  std::ofstream open(folder_ / "a");
+  ASSERT_TRUE(watch_.watch({folder_.path()}, {}));
+  open << "line\n" << std::flush;
+  EXPECT_EQ(told_by_now(), 0);
+  ASSERT_TRUE(watch_.watch({folder_.path()}, {folder_ / "a"}));
+  open << "line\n" << std::flush;
+  EXPECT_TRUE(told());
+}
+
+TEST_F(PathWatchTest, AFolderThatWasReplacedIsWatchedAfterAskingAgain) {
+  fs::create_directory(folder_ / "c");
+  ASSERT_TRUE(watch_.watch({folder_ / "c"}, {}));
+  fs::rename(folder_ / "c", folder_ / "old");
+  EXPECT_TRUE(told());
+  fs::create_directory(folder_ / "c");
+  ASSERT_TRUE(watch_.watch({folder_ / "c"}, {}));
+  folder_.write("c/x", "");
+  EXPECT_TRUE(told());
+  folder_.write("old/x", "");
+  EXPECT_EQ(told_by_now(), 0);
+}
+
+TEST_F(PathWatchTest, WhatIsWatchedNoMoreIsSilent) {
+  fs::create_directory(folder_ / "c");
+  fs::create_directory(folder_ / "d");
+  ASSERT_TRUE(watch_.watch({folder_ / "c"}, {}));
+  ASSERT_TRUE(watch_.watch({folder_ / "d"}, {}));
+  told_by_now();
+  folder_.write("c/x", "");
+  EXPECT_EQ(told_by_now(), 0);
+  folder_.write("d/x", "");
+  EXPECT_TRUE(told());
+}
+
+TEST_F(PathWatchTest, FoldersBehindAPathAreThoseOfItsLinksToo) {
+  folder_.write("v1/f.json", "");
+  fs::create_symlink("v1", folder_ / "..data");
+  fs::create_symlink("..data/f.json", folder_ / "f.json");
+  const auto folders = folders_behind(folder_ / "f.json");
+  EXPECT_THAT(folders, Contains(folder_.path()));
+  EXPECT_THAT(folders, Contains(folder_ / "v1"));
+}
+
+TEST_F(PathWatchTest, OfWhatDoesNotExistTheNearestFolderIsWatched) {
+  EXPECT_THAT(folders_behind(folder_ / "x/y/z.json"), ElementsAre(folder_.path()));
+  EXPECT_THAT(folders_behind("nowhere-at-all.json"), ElementsAre("."));
+}
+
+TEST_F(PathWatchTest, ACircleOfLinksHasAnEnd) {
+  fs::create_symlink("b", folder_ / "a");
+  fs::create_symlink("a", folder_ / "b");
+  EXPECT_THAT(folders_behind(folder_ / "a"), ElementsAre(folder_.path()));
+}
+
+}  // namespace
+}  // namespace ricochet::base
