@@ -54,6 +54,7 @@ int bin_command(const Options& options) {
   const base::StopSignals signals(loop, [&](int) {
     if (stopping) return loop.stop();  // asked twice: at once
     stopping = true;
+    handler.stop();
     server.stop(kGrace, [&loop] { loop.stop(); });
   });
   const auto endpoint = server.start();

@@ -41,7 +41,9 @@ Response json_error(int status, std::string_view message) {
 }
 
 Response json_error(int status, const base::Diag& diag) {
-  return json_response(status, to_json(diag));
+  auto json = to_json(diag);
+  json["text"] = base::render(diag);
+  return json_response(status, json);
 }
 
 Response json_error(int status, const base::DiagList& diags) {
@@ -54,6 +56,7 @@ Response json_error(int status, const base::DiagList& diags) {
   }
   json["errors"] = std::move(all);
   if (diags.suppressed() > 0) json["more_errors"] = diags.suppressed();
+  json["text"] = diags.render_all();
   return json_response(status, json);
 }
 

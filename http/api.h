@@ -18,8 +18,8 @@ namespace ricochet::http {
 Response json_response(int status, const base::Json& body);
 /// `{"error": message}`.
 Response json_error(int status, std::string_view message);
-/// `{"error": message, "code": ..., "hint": ..., "where": "file:line:column", "pointer": ...}`, the
-/// empty ones left out.
+/// `{"error": message, "code": ..., "hint": ..., "where": "file:line:column", "pointer": ...,
+/// "text": ...}`, the empty ones left out; `text` is what a terminal would show.
 Response json_error(int status, const base::Diag& diag);
 /// The findings of a loader: the first as above, all of them under "errors".
 Response json_error(int status, const base::DiagList& diags);

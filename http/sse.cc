@@ -117,8 +117,12 @@ void SseStream::sent(bool ok) {
   if (!open_) return;
   sending_ = false;
   if (!ok) return reader_gone();
-  if (gap_ > 0 && queued_bytes_ <= options_.max_queued_bytes / 2) report_gap();
+  const auto half = options_.max_queued_bytes / 2;
+  if (gap_ > 0 && queued_bytes_ <= half) report_gap();
   pump();
+  if (queued_bytes_ > half || !room_) return;
+  const auto call = room_;  // it may close the stream, and so drop the member
+  call();
 }
 
 void SseStream::report_gap() {
@@ -141,6 +145,7 @@ void SseStream::close() {
   if (!open_) return;
   open_ = false;
   closed_ = nullptr;
+  room_ = nullptr;
   heartbeat_.cancel();
   // The rest leaves in one piece, at most as large as the queue's bound: nobody need wait for it
   // here.
@@ -163,6 +168,7 @@ void SseStream::reader_gone() {
   queue_.clear();
   queued_bytes_ = 0;
   heartbeat_.cancel();
+  room_ = nullptr;
   if (const auto closed = std::exchange(closed_, nullptr)) closed();
 }
 

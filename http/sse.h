@@ -48,6 +48,9 @@ class SseStream : public std::enable_shared_from_this<SseStream> {
   void close();
   /// Called once when the reader goes away; not after close().
   void on_closed(std::function<void()> closed);
+  /// Called each time a piece went out and at most half of the queue is left: who holds events back
+  /// itself, instead of having them counted as a gap, goes on here. May close the stream.
+  void on_room(std::function<void()> room) { room_ = std::move(room); }
 
   bool is_open() const { return open_; }
   std::size_t queued_bytes() const { return queued_bytes_; }
@@ -73,6 +76,7 @@ class SseStream : public std::enable_shared_from_this<SseStream> {
   std::uint64_t gap_ = 0;  // skipped since the last report
   std::uint64_t skipped_total_ = 0;
   std::function<void()> closed_;
+  std::function<void()> room_;
   base::Timer heartbeat_;
   base::TimePoint last_sent_;
 };

@@ -12,22 +12,26 @@ namespace {
 constexpr std::size_t kMaxParts = 1000;
 constexpr std::size_t kMaxBoundary = 70;  // RFC 2046 section 5.1.1
 
-std::optional<Field> text_field(std::string_view part) {
-  const auto head_end = part.find("\r\n\r\n");
-  if (head_end == std::string_view::npos) return std::nullopt;
-  for (auto line : base::split(part.substr(0, head_end), '\n')) {
+MultipartPart read_part(std::string_view bytes) {
+  MultipartPart part;
+  const auto head_end = bytes.find("\r\n\r\n");
+  if (head_end == std::string_view::npos) return part;
+  for (auto line : base::split(bytes.substr(0, head_end), '\n')) {
     line = base::trim(line);
     const auto colon = line.find(':');
-    if (colon == std::string_view::npos ||
-        !base::iequals(line.substr(0, colon), "content-disposition"))
-      continue;
+    if (colon == std::string_view::npos) continue;
+    const auto name = line.substr(0, colon);
     const auto value = line.substr(colon + 1);
-    const auto name = header_parameter(value, "name");
-    const bool file = base::to_lower(value).find("filename") != std::string::npos;
-    if (file || name.empty()) return std::nullopt;
-    return Field{name, std::string(part.substr(head_end + 4))};
+    if (base::iequals(name, "content-disposition")) {
+      part.name = header_parameter(value, "name");
+      part.filename = header_parameter(value, "filename");
+      part.is_file = base::to_lower(value).find("filename") != std::string::npos;
+    } else if (base::iequals(name, "content-type")) {
+      part.type = base::trim(value);
+    }
   }
-  return std::nullopt;
+  part.content = bytes.substr(head_end + 4);
+  return part;
 }
 
 }  // namespace
@@ -60,8 +64,8 @@ std::string header_parameter(std::string_view value, std::string_view name) {
   return {};
 }
 
-std::vector<Field> multipart_text_fields(std::string_view content_type, std::string_view body) {
-  std::vector<Field> out;
+std::vector<MultipartPart> multipart_parts(std::string_view content_type, std::string_view body) {
+  std::vector<MultipartPart> out;
   const auto boundary = header_parameter(content_type, "boundary");
   if (boundary.empty() || boundary.size() > kMaxBoundary) return out;
   const std::string first = "--" + boundary;
@@ -77,10 +81,18 @@ std::vector<Field> multipart_text_fields(std::string_view content_type, std::str
     if (end == std::string_view::npos) break;
     const auto begin = line_end + 2;
     if (begin <= end) {
-      if (auto field = text_field(body.substr(begin, end - begin)))
-        out.push_back(std::move(*field));
+      auto part = read_part(body.substr(begin, end - begin));
+      if (!part.name.empty()) out.push_back(std::move(part));
     }
     at = end + delimiter.size();
+  }
+  return out;
+}
+
+std::vector<Field> multipart_text_fields(std::string_view content_type, std::string_view body) {
+  std::vector<Field> out;
+  for (auto& part : multipart_parts(content_type, body)) {
+    if (!part.is_file) out.push_back({std::move(part.name), std::string(part.content)});
   }
   return out;
 }

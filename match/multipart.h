@@ -1,4 +1,5 @@
 #pragma once
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -6,8 +7,20 @@
 
 namespace ricochet::match {
 
-/// The text fields (parts without a file name) of a multipart/form-data body, in wire order (RFC
-/// 7578). What is malformed is left out; at most 1000 parts are read.
+/// One part of a multipart/form-data body. `content` points into the body.
+struct MultipartPart {
+  std::string name;
+  bool is_file = false;  ///< it has a file name, which may be empty
+  std::string filename;
+  std::string type;  ///< its Content-Type; empty: none was given
+  std::string_view content;
+};
+
+/// The named parts in wire order (RFC 7578). What is malformed is left out; at most 1000 parts are
+/// read.
+std::vector<MultipartPart> multipart_parts(std::string_view content_type, std::string_view body);
+
+/// The text fields (parts without a file name) of a multipart/form-data body, in wire order.
 std::vector<Field> multipart_text_fields(std::string_view content_type, std::string_view body);
 
 /// `name` of a parameter list as in Content-Type or Content-Disposition; empty when absent. Quotes

@@ -1,7 +1,7 @@
 #include "requestbin/answers.h"
 
 #include "base/json.h"
-#include "requestbin/v2_json.h"
+#include "http/api.h"
 
 namespace ricochet::requestbin {
 
@@ -30,14 +30,27 @@ http::Response v1_answer(int status, const std::string& json) {
   return answer;
 }
 
-http::Response v2_answer(int status, const base::Json& json) {
-  http::Response answer(status, "application/json", json.dump() + "\n");
+namespace {
+
+http::Response fresh(http::Response answer) {
   answer.set_header("Cache-Control", "no-store");
   return answer;
 }
 
+}  // namespace
+
+http::Response v2_answer(int status, const base::Json& json) {
+  return fresh(http::json_response(status, json));
+}
+
 http::Response v2_error(int status, const base::Diag& diag) {
-  return v2_answer(status, diags_to_v2({diag}));
+  base::DiagList diags;
+  diags.add(diag);
+  return v2_error(status, diags);
+}
+
+http::Response v2_error(int status, const base::DiagList& diags) {
+  return fresh(http::json_error(status, diags));
 }
 
 http::Response method_not_allowed(const std::string& allow) {

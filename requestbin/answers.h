@@ -17,8 +17,11 @@ http::Response captured_answer();
 http::Response page_answer(int status, std::string body);
 /// RequestBin's JSON: no charset, `Access-Control-Allow-Origin: *`.
 http::Response v1_answer(int status, const std::string& json);
+/// JSON of v2, never cached.
 http::Response v2_answer(int status, const base::Json& json);
+/// http::json_error with every finding under "errors".
 http::Response v2_error(int status, const base::Diag& diag);
+http::Response v2_error(int status, const base::DiagList& diags);
 /// 405 with the methods that the route has.
 http::Response method_not_allowed(const std::string& allow);
 

@@ -6,7 +6,7 @@ AwaitDriver::AwaitDriver(base::Loop& loop, CaptureLog& log)
     : AwaitDriver(loop, log, AwaitEngine::Options()) {}
 
 AwaitDriver::AwaitDriver(base::Loop& loop, CaptureLog& log, AwaitEngine::Options options)
-    : loop_(loop), log_(log), engine_(log, options), timer_(loop) {
+    : loop_(loop), log_(log), engine_(log, options), timer_(loop), progress_timer_(loop) {
   log_.add_observer(*this);
 }
 
@@ -14,7 +14,12 @@ AwaitDriver::~AwaitDriver() { log_.remove_observer(*this); }
 
 base::Result<AwaitId> AwaitDriver::start(Expectation expectation, Done done) {
   auto id = engine_.start(std::move(expectation), loop_.now());
-  if (id) callbacks_.emplace(*id, std::move(done));
+  if (id) {
+    callbacks_.emplace(*id, std::move(done));
+    if (const auto open = engine_.pending(*id)) {
+      for (auto* observer : observers_) observer->on_await_begun(*open);
+    }
+  }
   pump();
   return id;
 }
@@ -52,13 +57,25 @@ void AwaitDriver::on_clear(const std::string& bin, Seq through) {
   pump();
 }
 
+void AwaitDriver::on_delete(const std::string& bin, const std::vector<Seq>& seqs) {
+  engine_.deleted(bin, seqs, loop_.now());
+  pump();
+}
+
 void AwaitDriver::on_bin_removed(const std::string& bin) {
   engine_.bin_removed(bin, loop_.now());
   pump();
 }
 
 void AwaitDriver::pump() {
-  for (auto& verdict : engine_.take_decided()) undelivered_.push_back(std::move(verdict));
+  for (auto& verdict : engine_.take_decided())
+    undelivered_.push_back({std::move(verdict), loop_.now()});
+  const auto progressed = engine_.take_progressed();
+  if (!observers_.empty() && !progressed.empty()) {
+    progressed_.insert(progressed.begin(), progressed.end());
+    if (!progress_timer_.pending())
+      progress_timer_.after(kProgressPace, [this] { tell_progress(); });
+  }
   if (!undelivered_.empty() && !posted_) {
     posted_ = true;
     loop_.post([this, alive = std::weak_ptr<char>(alive_)] {
@@ -77,10 +94,19 @@ void AwaitDriver::pump() {
   }
 }
 
+void AwaitDriver::tell_progress() {
+  for (const auto id : std::exchange(progressed_, {})) {
+    const auto open = engine_.pending(id);  // what is decided by now is told as decided
+    if (!open) continue;
+    for (auto* observer : observers_) observer->on_await_progress(*open);
+  }
+}
+
 void AwaitDriver::deliver() {
   posted_ = false;
   const std::weak_ptr<char> alive = alive_;
-  for (auto& verdict : std::exchange(undelivered_, {})) {
+  for (auto& [verdict, decided] : std::exchange(undelivered_, {})) {
+    for (auto* observer : observers_) observer->on_await_decided(verdict, decided);
     auto node = callbacks_.extract(verdict.id);
     if (!node.empty() && node.mapped()) node.mapped()(std::move(verdict));
     if (alive.expired()) return;  // a callback may end the owner

@@ -45,6 +45,7 @@ class AwaitEngine::State {
   base::Result<AwaitId> start(Expectation expectation, base::TimePoint now);
   void arrived(const RecordPtr& record, base::TimePoint now);
   void lost(const std::string& bin, Seq through, Reason reason, base::TimePoint now);
+  void deleted(const std::string& bin, const std::vector<Seq>& seqs, base::TimePoint now);
   void bin_removed(const std::string& bin, base::TimePoint now);
   void advance(base::TimePoint now);
   bool cancel(AwaitId id, const std::string& reason, base::TimePoint now);
@@ -55,6 +56,7 @@ class AwaitEngine::State {
   std::map<AwaitId, Wait> waits_;
   std::set<std::pair<base::TimePoint, AwaitId>> due_;
   std::vector<Verdict> decided_;
+  std::set<AwaitId> progressed_;
 
  private:
   base::Status check_sources(const Expectation& expectation) const;
@@ -110,6 +112,11 @@ void AwaitEngine::State::scan(Wait& wait, base::TimePoint now) {
     const auto reason = evicted > cleared ? Reason::kEvicted : Reason::kCleared;
     if (const auto decision = wait.lost(source.bin, std::max(evicted, cleared), reason, now))
       return decide(id, *decision);
+    if (source.from_held) continue;
+    for (const auto& hole : log_.deleted(source.bin)) {
+      if (const auto decision = wait.lost(source.bin, hole.last, Reason::kCleared, now))
+        return decide(id, *decision);
+    }
   }
   std::vector<RecordPtr> records;
   for (const auto& source : sources) {
@@ -134,7 +141,10 @@ void AwaitEngine::State::tell(Wait& wait, const RecordPtr& record, const match::
                               base::TimePoint at) {
   const auto id = wait.id();
   const auto before = wait.due();
-  if (const auto decision = wait.consider(record, subject, at)) return decide(id, *decision);
+  const auto counted = wait.observed();
+  const auto decision = wait.consider(record, subject, at);
+  if (wait.observed() != counted) progressed_.insert(id);
+  if (decision) return decide(id, *decision);
   if (wait.due() != before) {
     due_.erase({before, id});
     due_.emplace(wait.due(), id);
@@ -167,6 +177,22 @@ void AwaitEngine::State::lost(const std::string& bin, Seq through, Reason reason
   for (auto it = found->second.begin(); it != found->second.end();) {
     const auto id = *it++;
     if (const auto decision = waits_.at(id).lost(bin, through, reason, now)) decide(id, *decision);
+  }
+}
+
+void AwaitEngine::State::deleted(const std::string& bin, const std::vector<Seq>& seqs,
+                                 base::TimePoint now) {
+  advance(now);
+  const auto found = by_bin_.find(bin);
+  if (found == by_bin_.end()) return;
+  for (auto it = found->second.begin(); it != found->second.end();) {
+    const auto id = *it++;
+    for (const auto seq : seqs) {
+      const auto decision = waits_.at(id).lost_one(bin, seq, now);
+      if (!decision) continue;
+      decide(id, *decision);
+      break;
+    }
   }
 }
 
@@ -237,6 +263,10 @@ void AwaitEngine::cleared(const std::string& bin, Seq through, base::TimePoint n
 void AwaitEngine::bin_removed(const std::string& bin, base::TimePoint now) {
   state_->bin_removed(bin, now);
 }
+void AwaitEngine::deleted(const std::string& bin, const std::vector<Seq>& seqs,
+                          base::TimePoint now) {
+  state_->deleted(bin, seqs, now);
+}
 void AwaitEngine::advance(base::TimePoint now) { state_->advance(now); }
 bool AwaitEngine::cancel(AwaitId id, const std::string& reason, base::TimePoint now) {
   return state_->cancel(id, reason, now);
@@ -261,6 +291,29 @@ std::vector<Verdict> AwaitEngine::take_decided() { return std::exchange(state_->
 std::vector<PendingAwait> AwaitEngine::pending() const {
   std::vector<PendingAwait> all;
   for (const auto& [id, wait] : state_->waits_) all.push_back(wait.pending());
+  return all;
+}
+
+std::optional<PendingAwait> AwaitEngine::pending(AwaitId id) const {
+  const auto it = state_->waits_.find(id);
+  return it == state_->waits_.end() ? std::nullopt : std::optional(it->second.pending());
+}
+
+std::vector<AwaitId> AwaitEngine::take_progressed() {
+  const auto ids = std::exchange(state_->progressed_, {});
+  return {ids.begin(), ids.end()};
+}
+
+std::vector<const Verdict*> AwaitEngine::decided(std::size_t limit) const {
+  return state_->history_.newest(limit);
+}
+
+std::vector<CountedBy> AwaitEngine::counted_by(const Record& record) const {
+  auto all = state_->history_.counted_by(record.gseq);
+  for (const auto& [id, wait] : state_->waits_) {
+    if (wait.counted(record.gseq)) all.push_back({id, wait.expectation().name, std::nullopt});
+  }
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
   return all;
 }
 

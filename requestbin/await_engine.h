@@ -42,6 +42,8 @@ class AwaitEngine {
   void arrived(const RecordPtr& record, base::TimePoint now);
   void evicted(const std::string& bin, Seq through, base::TimePoint now);
   void cleared(const std::string& bin, Seq through, base::TimePoint now);
+  /// Single records were deleted: a wait whose window held one can pass no more.
+  void deleted(const std::string& bin, const std::vector<Seq>& seqs, base::TimePoint now);
   void bin_removed(const std::string& bin, base::TimePoint now);
   /// Time has passed: decides what is due.
   void advance(base::TimePoint now);
@@ -58,10 +60,18 @@ class AwaitEngine {
   /// Verdicts since the last call, in the order of decision; each exactly once.
   std::vector<Verdict> take_decided();
 
+  /// Waits that counted something since the last call, pending or not, each once, by id.
+  std::vector<AwaitId> take_progressed();
+
   std::vector<PendingAwait> pending() const;  ///< by id
+  std::optional<PendingAwait> pending(AwaitId id) const;
   bool is_pending(AwaitId id) const;
   /// A verdict of the past, with what arrived late since; nullptr: unknown or forgotten.
   const Verdict* verdict(AwaitId id) const;
+  /// Verdicts of the past, newest first, at most `limit`. Valid until the engine is told something.
+  std::vector<const Verdict*> decided(std::size_t limit) const;
+  /// The waits, pending and decided, that counted this record, by id.
+  std::vector<CountedBy> counted_by(const Record& record) const;
 
  private:
   class State;

@@ -123,6 +123,20 @@ std::optional<Decision> Wait::lost(const std::string& bin, Seq through, Reason r
   return std::nullopt;
 }
 
+std::optional<Decision> Wait::lost_one(const std::string& bin, Seq seq, base::TimePoint at) const {
+  for (const auto& source : expectation_.sources) {
+    if (source.bin != bin || seq <= source.after) continue;
+    if (std::binary_search(source.except.begin(), source.except.end(), seq)) continue;
+    return Decision{Outcome::kInconclusive, Reason::kCleared, at, "", bin};
+  }
+  return std::nullopt;
+}
+
+bool Wait::counted(std::uint64_t gseq) const {
+  return std::any_of(matched_.begin(), matched_.end(),
+                     [gseq](const RecordPtr& record) { return record->gseq == gseq; });
+}
+
 std::optional<Decision> Wait::conclude(const std::string& evidence, base::TimePoint at) const {
   if (observed_ < expectation_.count.min) return std::nullopt;
   return met(at, evidence);
@@ -134,6 +148,7 @@ PendingAwait Wait::pending() const {
   open.name = expectation_.name;
   open.expected = expectation_.describe();
   open.sources = expectation_.sources;
+  open.count = expectation_.count;
   open.observed = observed_;
   open.registered = registered_;
   open.deadline = deadline();
@@ -157,6 +172,7 @@ Verdict Wait::verdict(const Decision& decision) const {
   verdict.matched = matched_;
   verdict.spacing = spacing_lines_;
   verdict.registered = registered_;
+  verdict.deadline = deadline();
   verdict.waited = decision.at - registered_;
   const auto quiet_since = last_match_.value_or(registered_);
   if (expectation_.count.max)

@@ -36,6 +36,8 @@ class Wait {
   /// Records of `bin` up to `through` are gone.
   std::optional<Decision> lost(const std::string& bin, Seq through, Reason reason,
                                base::TimePoint at) const;
+  /// One record of `bin` was deleted.
+  std::optional<Decision> lost_one(const std::string& bin, Seq seq, base::TimePoint at) const;
   std::optional<Decision> conclude(const std::string& evidence, base::TimePoint at) const;
 
   /// When advance() decides if nothing happens before.
@@ -45,6 +47,8 @@ class Wait {
 
   AwaitId id() const { return id_; }
   const Expectation& expectation() const { return expectation_; }
+  std::uint64_t observed() const { return observed_; }
+  bool counted(std::uint64_t gseq) const;  ///< among the first and last that were kept
   PendingAwait pending() const;
 
  private:

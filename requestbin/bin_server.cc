@@ -65,8 +65,10 @@ class BinServer::Impl {
         log_(log),
         options_(std::move(options)),
         v1_(log, options_),
-        v2_(loop, log, awaits, options_),
-        expiry_(loop) {}
+        v2_({loop, log, awaits, options_}, router_),
+        expiry_(loop) {
+    add_routes();
+  }
 
   void handle(match::Request request, std::shared_ptr<http::Responder> responder) {
     expire();
@@ -78,41 +80,58 @@ class BinServer::Impl {
     }
     const auto path = std::string_view(request.path);
     const auto first = path.substr(1, path.find('/', 1) - 1);
-    if (first == "api") return api(request, std::move(responder));
-    if (first.empty()) return responder->send(home(request));
-    if (first == "static" || first == "ui" || first == "healthz" || first == "readyz" ||
-        first == "metrics") {
-      return responder->send(own(request));
-    }
+    if (CaptureLog::is_reserved(first) || first.empty())
+      return router_.handle(std::move(request), std::move(responder));
     responder->send(bin(std::move(request), first));
   }
 
+  http::Router& router() { return router_; }
+  void stop() { v2_.stop(); }
+
  private:
-  void api(const match::Request& request, std::shared_ptr<http::Responder> responder) {
-    if (request.path.starts_with("/api/v2/")) return v2_.handle(request, std::move(responder));
-    auto answer = request.path.starts_with("/api/v1/") ? v1_.handle(request) : not_found();
-    responder->send(std::move(answer));
+  void add_routes() {
+    const auto add = [this](const char* method, const char* pattern,
+                            http::Response (Impl::*answer)(const match::Request&)) {
+      router_.add(method, pattern, [this, answer](const http::RouteCall& call) {
+        call.responder->send((this->*answer)(call.request));
+      });
+    };
+    for (const char* pattern : {"/api/v1/bins", "/api/v1/bins/{bin}", "/api/v1/bins/{bin}/requests",
+                                "/api/v1/bins/{bin}/requests/{id}", "/api/v1/stats"}) {
+      add(std::string_view(pattern) == "/api/v1/bins" ? "POST" : "GET", pattern, &Impl::v1);
+      add("*", pattern, &Impl::v1);  // RequestBin answers other methods in its own way
+    }
+    add("*", "/api/v1/{rest*}", &Impl::v1);
+    add("*", "/", &Impl::home);
+    add("POST", "/ui/bins", &Impl::create);
+    add("GET", "/healthz", &Impl::health);
+    add("GET", "/static/robots.txt", &Impl::robots);
+    add("GET", "/static/bin.css", &Impl::css);
+    router_.fallback([](const http::RouteCall& call) {
+      if (!call.request.path.starts_with("/api/v2/")) return call.responder->send(not_found());
+      call.responder->send(v2_error(
+          404, {"bin/no-route",
+                "there is nothing at " + base::printable(base::shorten(call.request.path, 200)),
+                "GET /api/openapi.json lists what there is"}));
+    });
   }
 
-  http::Response home(const match::Request& request) const {
-    if (request.path != "/") return not_found();
+  http::Response v1(const match::Request& request) { return v1_.handle(request); }
+  http::Response health(const match::Request&) {
+    return {200, "text/plain; charset=utf-8", "ok\n"};
+  }
+  http::Response robots(const match::Request&) {
+    return {200, "text/plain; charset=utf-8", "User-agent: *\nDisallow: /\n"};
+  }
+  http::Response css(const match::Request&) {
+    return {200, "text/css; charset=utf-8", std::string(page_css())};
+  }
+
+  http::Response home(const match::Request& request) {
     if (request.method == "OPTIONS") return home_options();
     if (request.method != "GET" && request.method != "HEAD")
       return method_not_allowed("GET, HEAD, OPTIONS");
     return page_answer(200, home_page(log_.bins()));
-  }
-
-  http::Response own(const match::Request& request) {
-    const bool reading = request.method == "GET" || request.method == "HEAD";
-    if (request.path == "/ui/bins")
-      return request.method == "POST" ? create(request) : method_not_allowed("POST");
-    if (!reading) return method_not_allowed("GET, HEAD");
-    if (request.path == "/healthz") return {200, "text/plain; charset=utf-8", "ok\n"};
-    if (request.path == "/static/robots.txt")
-      return {200, "text/plain; charset=utf-8", "User-agent: *\nDisallow: /\n"};
-    if (request.path == "/static/bin.css")
-      return {200, "text/css; charset=utf-8", std::string(page_css())};
-    return not_found();
   }
 
   /// The button of the home page: a form, because the page has no script.
@@ -173,6 +192,7 @@ class BinServer::Impl {
   base::Loop& loop_;
   CaptureLog& log_;
   BinServerOptions options_;
+  http::Router router_;
   V1Api v1_;
   V2Api v2_;
   base::Timer expiry_;
@@ -183,6 +203,8 @@ BinServer::BinServer(base::Loop& loop, CaptureLog& log, AwaitDriver& awaits,
                      BinServerOptions options)
     : impl_(std::make_unique<Impl>(loop, log, awaits, std::move(options))) {}
 BinServer::~BinServer() = default;
+http::Router& BinServer::router() { return impl_->router(); }
+void BinServer::stop() { impl_->stop(); }
 
 void BinServer::handle(match::Request request, std::shared_ptr<http::Responder> responder) {
   impl_->handle(std::move(request), std::move(responder));

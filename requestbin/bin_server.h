@@ -3,6 +3,7 @@
 
 #include "base/loop.h"
 #include "http/handler.h"
+#include "http/router.h"
 #include "requestbin/await_driver.h"
 #include "requestbin/bin_server_options.h"
 #include "requestbin/capture_log.h"
@@ -15,6 +16,12 @@ class BinServer final : public http::Handler {
  public:
   BinServer(base::Loop& loop, CaptureLog& log, AwaitDriver& awaits, BinServerOptions options = {});
   ~BinServer() override;
+
+  /// The control side's routes: who has more of them (the stubs, the bus) adds them here, below
+  /// /api/v2/.
+  http::Router& router();
+  /// Before the http::Server is stopped politely: ends the event streams.
+  void stop();
 
   void handle(match::Request request, std::shared_ptr<http::Responder> responder) override;
 

@@ -31,19 +31,19 @@ bool is_name_character(char c, BinKind kind) {
          c == '-' || (kind == BinKind::kTopic && c == '.');
 }
 
-auto first_after(const std::deque<RecordPtr>& records, Seq after) {
-  return std::partition_point(records.begin(), records.end(),
-                              [after](const RecordPtr& record) { return record->seq <= after; });
-}
-
 }  // namespace
 
-CaptureLog::CaptureLog(base::Loop& loop) : loop_(loop), started_(loop.now()) {}
+CaptureLog::CaptureLog(base::Loop& loop, std::size_t max_bytes)
+    : loop_(loop), started_(loop.now()), started_wall_(loop.wall_now()), max_bytes_(max_bytes) {}
 CaptureLog::~CaptureLog() = default;
 
+bool CaptureLog::is_reserved(std::string_view name) {
+  constexpr std::array<std::string_view, 6> kReserved = {"api",     "static", "ui",
+                                                         "healthz", "readyz", "metrics"};
+  return std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end();
+}
+
 base::Status CaptureLog::check_name(std::string_view name, BinKind kind) {
-  static const std::vector<std::string_view> kReserved = {"api",     "static", "ui",
-                                                          "healthz", "readyz", "metrics"};
   const auto longest = kind == BinKind::kTopic ? kMaxTopicName : kMaxName;
   if (name.empty() || name.size() > longest ||
       !std::all_of(name.begin(), name.end(),
@@ -53,8 +53,7 @@ base::Status CaptureLog::check_name(std::string_view name, BinKind kind) {
         base::in_quotes(base::shorten(name, 80)) + " cannot be the name of a " + to_string(kind),
         "use 1 to " + std::to_string(longest) + " letters, digits, \"_\" or \"-\"");
   }
-  if (kind == BinKind::kBin &&
-      std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end()) {
+  if (kind == BinKind::kBin && is_reserved(name)) {
     return base::Diag("bin/reserved-name",
                       base::in_quotes(name) + " is a path of the server itself",
                       "choose another name than api, static, ui, healthz, readyz, metrics");
@@ -72,7 +71,11 @@ CaptureLog::Bin& CaptureLog::insert(std::string name, BinOptions options) {
   bin.info.colour = options.colour.value_or(colour_of(name));
   bin.info.created = loop_.now();
   bin.info.created_wall = loop_.wall_now();
+  bin.info.ttl = options.ttl;
+  bin.info.ttl_sliding = options.ttl_sliding;
   if (options.ttl) bin.info.expires = bin.info.created + *options.ttl;
+  bin.info.labels = std::move(options.labels);
+  bin.info.group = std::move(options.group);
   bin.info.name = std::move(name);
   notify([&bin](LogObserver& observer) { observer.on_bin_created(bin.info); });
   return bin;
@@ -99,6 +102,7 @@ bool CaptureLog::remove_bin(std::string_view name) {
   const auto it = bins_.find(name);
   if (it == bins_.end()) return false;
   bytes_held_ -= it->second.info.held_bytes;
+  by_age_.erase(it->second.front);
   const auto node = bins_.extract(it);
   notify([&node](LogObserver& observer) { observer.on_bin_removed(node.key()); });
   return true;
@@ -122,6 +126,11 @@ bool CaptureLog::has_bin(std::string_view name) const { return get(name) != null
 std::optional<BinInfo> CaptureLog::bin(std::string_view name) const {
   const auto* found = get(name);
   return found == nullptr ? std::nullopt : std::optional(found->info);
+}
+
+const BinInfo* CaptureLog::info(std::string_view name) const {
+  const auto* found = get(name);
+  return found == nullptr ? nullptr : &found->info;
 }
 
 std::vector<BinInfo> CaptureLog::bins() const {
@@ -172,27 +181,57 @@ RecordPtr CaptureLog::add(Bin& bin, std::shared_ptr<Record> record) {
   bytes_held_ += cost;
   bin.records.push_back(record);
   bin.info.held = bin.records.size();
+  note_front(bin);
+  if (bin.info.ttl_sliding && bin.info.ttl) bin.info.expires = loop_.now() + *bin.info.ttl;
+  if (bytes_held_ > max_bytes_) keep_budget(bin);
   RecordPtr done = std::move(record);
   notify([&done](LogObserver& observer) { observer.on_append(done); });
   return done;
 }
 
+void CaptureLog::note_front(Bin& bin) {
+  const auto front = bin.records.empty() ? 0 : bin.records.front()->gseq;
+  if (front == bin.front) return;
+  if (bin.front != 0) by_age_.erase(bin.front);
+  if (front != 0) by_age_.emplace(front, &bin);
+  bin.front = front;
+}
+
+void CaptureLog::evict_oldest(Bin& bin) {
+  const Record& oldest = *bin.records.front();
+  const auto cost = oldest.cost();
+  bin.info.held_bytes -= cost;
+  bytes_held_ -= cost;
+  ++bin.info.evicted;
+  ++evicted_;
+  bin.info.evicted_through = oldest.seq;
+  bin.info.evicted_gseq = oldest.gseq;
+  bin.records.pop_front();
+  bin.info.held = bin.records.size();
+}
+
 void CaptureLog::evict(Bin& bin, std::size_t incoming) {
-  Seq through = 0;
+  const auto before = bin.info.evicted;
   while (!bin.records.empty() && (bin.records.size() + 1 > bin.info.limits.records ||
                                   bin.info.held_bytes + incoming > bin.info.limits.bytes)) {
-    const Record& oldest = *bin.records.front();
-    through = oldest.seq;
-    const auto cost = oldest.cost();
-    bin.info.held_bytes -= cost;
-    bytes_held_ -= cost;
-    ++bin.info.evicted;
-    bin.records.pop_front();
+    evict_oldest(bin);
   }
-  if (through == 0) return;
-  bin.info.held = bin.records.size();
-  bin.info.evicted_through = through;
+  if (bin.info.evicted == before) return;
+  note_front(bin);
+  const auto through = bin.info.evicted_through;
   notify([&bin, through](LogObserver& observer) { observer.on_evict(bin.info.name, through); });
+}
+
+/// The oldest records of the whole log make room, but not the one that has just come.
+void CaptureLog::keep_budget(const Bin& newest) {
+  while (bytes_held_ > max_bytes_ && !by_age_.empty()) {
+    Bin& bin = *by_age_.begin()->second;
+    if (&bin == &newest && bin.records.size() == 1) return;
+    evict_oldest(bin);
+    note_front(bin);
+    const auto through = bin.info.evicted_through;
+    notify([&bin, through](LogObserver& observer) { observer.on_evict(bin.info.name, through); });
+  }
 }
 
 std::size_t CaptureLog::clear(std::string_view name) {
@@ -204,6 +243,8 @@ std::size_t CaptureLog::clear(std::string_view name) {
   bin.info.held_bytes = 0;
   bin.info.held = 0;
   bin.records.clear();
+  bin.holes.clear();
+  note_front(bin);
   bin.info.cleared_through = bin.info.last;
   notify([&bin](LogObserver& observer) {
     observer.on_clear(bin.info.name, bin.info.cleared_through);
@@ -211,61 +252,55 @@ std::size_t CaptureLog::clear(std::string_view name) {
   return count;
 }
 
-Seq CaptureLog::cursor(std::string_view name) const {
-  const auto* bin = get(name);
-  return bin == nullptr ? 0 : bin->info.last;
-}
-
-Seq CaptureLog::evicted_through(std::string_view name) const {
-  const auto* bin = get(name);
-  return bin == nullptr ? 0 : bin->info.evicted_through;
-}
-
-Seq CaptureLog::cleared_through(std::string_view name) const {
-  const auto* bin = get(name);
-  return bin == nullptr ? 0 : bin->info.cleared_through;
-}
-
-Seq CaptureLog::gone_through(std::string_view name) const {
-  return std::max(evicted_through(name), cleared_through(name));
-}
-
-std::vector<RecordPtr> CaptureLog::read(std::string_view name, Seq after, std::size_t limit) const {
-  const auto* bin = get(name);
-  if (bin == nullptr) return {};
-  const auto first = first_after(bin->records, after);
-  const auto count = std::min(limit, static_cast<std::size_t>(bin->records.end() - first));
-  return {first, first + static_cast<std::ptrdiff_t>(count)};
-}
-
-void CaptureLog::for_each(std::string_view name, Seq after,
-                          const std::function<bool(const RecordPtr&)>& visit) const {
-  const auto* bin = get(name);
-  if (bin == nullptr) return;
-  for (auto it = first_after(bin->records, after); it != bin->records.end(); ++it) {
-    if (!visit(*it)) return;
+void CaptureLog::note_hole(Bin& bin, Seq seq) {
+  auto& holes = bin.holes;
+  auto next = holes.end();
+  if (!holes.empty() && holes.back().first > seq) {
+    next = std::upper_bound(holes.begin(), holes.end(), seq,
+                            [](Seq s, const SeqRange& hole) { return s < hole.first; });
+  }
+  const bool joins_next = next != holes.end() && next->first == seq + 1;
+  if (next != holes.begin() && std::prev(next)->last + 1 == seq) {
+    std::prev(next)->last = joins_next ? next->last : seq;
+    if (joins_next) holes.erase(next);
+  } else if (joins_next) {
+    next->first = seq;
+  } else {
+    holes.insert(next, {seq, seq});
   }
 }
 
-RecordPtr CaptureLog::find(std::string_view name, std::string_view id) const {
-  const auto* bin = get(name);
-  const auto number = ids_.number(id);
-  if (bin == nullptr || !number) return nullptr;
-  // Ids count modulo their range; what is held is always among the newest.
-  const auto behind = (gseq_ % RecordIds::kRange + RecordIds::kRange - *number) % RecordIds::kRange;
-  if (behind > gseq_) return nullptr;
-  const auto gseq = gseq_ - behind;
-  const auto it =
-      std::partition_point(bin->records.begin(), bin->records.end(),
-                           [gseq](const RecordPtr& record) { return record->gseq < gseq; });
-  return it != bin->records.end() && (*it)->gseq == gseq ? *it : nullptr;
-}
-
-RecordPtr CaptureLog::find(std::string_view name, Seq seq) const {
-  const auto* bin = get(name);
-  if (bin == nullptr || seq == 0) return nullptr;
-  const auto it = first_after(bin->records, seq - 1);
-  return it != bin->records.end() && (*it)->seq == seq ? *it : nullptr;
+std::size_t CaptureLog::remove(std::string_view name, const std::vector<Seq>& seqs) {
+  const auto it = bins_.find(name);
+  if (it == bins_.end()) return 0;
+  Bin& bin = it->second;
+  std::vector<Seq> removed;
+  const auto is_wanted = [&](const RecordPtr& record) {
+    if (!std::binary_search(seqs.begin(), seqs.end(), record->seq)) return false;
+    removed.push_back(record->seq);
+    bin.info.held_bytes -= record->cost();
+    bytes_held_ -= record->cost();
+    return true;
+  };
+  if (seqs.empty()) return 0;
+  const auto first =
+      bin.records.begin() + (first_after(bin.records, seqs.front() - 1) - bin.records.cbegin());
+  bin.records.erase(std::remove_if(first, bin.records.end(), is_wanted), bin.records.end());
+  if (removed.empty()) return 0;
+  const auto gone = std::max(bin.info.evicted_through, bin.info.cleared_through);
+  std::erase_if(bin.holes, [gone](const SeqRange& hole) { return hole.last <= gone; });
+  for (const auto seq : removed) note_hole(bin, seq);
+  if (bin.holes.size() > kMaxHoles) {
+    // Too many to remember: windows from before this one are not known to be whole any more.
+    const auto kept = bin.holes.end() - kMaxHoles;
+    bin.info.evicted_through = std::max(bin.info.evicted_through, std::prev(kept)->last);
+    bin.holes.erase(bin.holes.begin(), kept);
+  }
+  bin.info.held = bin.records.size();
+  bin.info.deleted += removed.size();
+  note_front(bin);
+  notify([&](LogObserver& observer) { observer.on_delete(bin.info.name, removed); });
+  return removed.size();
 }
 
 void CaptureLog::add_observer(LogObserver& observer) { observers_.push_back(&observer); }

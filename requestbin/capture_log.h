@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,49 +13,12 @@
 #include "base/loop.h"
 #include "base/result.h"
 #include "http/exchange.h"
+#include "requestbin/bin_info.h"
 #include "requestbin/log_observer.h"
 #include "requestbin/record.h"
 #include "requestbin/record_ids.h"
 
 namespace ricochet::requestbin {
-
-/// Bounds of one bin. The oldest records make room; what was dropped is counted and can be asked
-/// for. The newest record is always kept, whatever its size.
-struct BinLimits {
-  std::size_t records = 100'000;
-  std::size_t bytes = 64u << 20;
-};
-/// Default of bins made through the v1 API (RequestBin's own 20 is too small for tests).
-inline constexpr std::size_t kDefaultMaxRequests = 1000;
-
-struct BinOptions {
-  BinKind kind = BinKind::kBin;
-  BinLimits limits;
-  bool is_private = false;
-  std::string key;  ///< secret of a private bin; empty: made when needed
-  std::optional<base::Duration>
-      ttl;  ///< from creation; who serves the bin removes it then. nullopt: for ever
-  std::optional<Colour> colour;  ///< nullopt: drawn
-};
-
-/// What is known about a bin, without its records.
-struct BinInfo {
-  std::string name;
-  BinKind kind = BinKind::kBin;
-  BinLimits limits;
-  bool is_private = false;
-  std::string key;
-  Colour colour{};
-  base::TimePoint created;
-  base::WallTime created_wall;
-  std::optional<base::TimePoint> expires;
-  std::size_t held = 0;  ///< records now in memory
-  std::size_t held_bytes = 0;
-  Seq last = 0;             ///< seq of the newest record ever; also the count of all that ever came
-  Seq evicted_through = 0;  ///< every record up to here that was not cleared was dropped for room
-  Seq cleared_through = 0;  ///< every record up to here was cleared on request
-  std::uint64_t evicted = 0;  ///< how many were dropped for room, ever
-};
 
 /// The one log of captured calls and events, of every stub, bin and topic. Single-threaded: the
 /// loop's thread. Appending and evicting are O(1), finding a cursor is O(log n). Observers see each
@@ -62,7 +26,7 @@ struct BinInfo {
 /// answer leaves.
 class CaptureLog final : public http::ExchangeSink {
  public:
-  explicit CaptureLog(base::Loop& loop);
+  explicit CaptureLog(base::Loop& loop, std::size_t max_bytes = kDefaultLogBytes);
   ~CaptureLog() override;
   CaptureLog(const CaptureLog&) = delete;
   CaptureLog& operator=(const CaptureLog&) = delete;
@@ -71,6 +35,9 @@ class CaptureLog final : public http::ExchangeSink {
   /// readyz, metrics). Topics may also have "." and 249 characters, as Kafka allows.
   static base::Status check_name(std::string_view name, BinKind kind = BinKind::kBin);
 
+  /// A path of the server itself: no bin can have that name.
+  static bool is_reserved(std::string_view name);
+
   /// Errors: bin/bad-name, bin/reserved-name, bin/exists.
   base::Result<BinInfo> create_bin(std::string name, BinOptions options = {});
   /// With a free, unguessable name of 8 characters of [0-9a-z].
@@ -78,6 +45,8 @@ class CaptureLog final : public http::ExchangeSink {
   bool remove_bin(std::string_view name);
   bool has_bin(std::string_view name) const;
   std::optional<BinInfo> bin(std::string_view name) const;
+  /// The same without a copy; nullptr: no such bin. Valid until the log changes.
+  const BinInfo* info(std::string_view name) const;
   std::vector<BinInfo> bins() const;  ///< by name
   std::size_t bin_count() const { return bins_.size(); }
 
@@ -98,17 +67,34 @@ class CaptureLog final : public http::ExchangeSink {
   /// Everything up to here is not held any more, for one reason or the other.
   Seq gone_through(std::string_view bin) const;
 
+  /// What was deleted record by record, in order, and is not covered by gone_through(). At most
+  /// kMaxHoles runs are remembered; beyond that the oldest counts as evicted.
+  const std::vector<SeqRange>& deleted(std::string_view bin) const;
+  static constexpr std::size_t kMaxHoles = 4096;
+
   /// Held records with seq > `after`, oldest first, at most `limit`.
   std::vector<RecordPtr> read(std::string_view bin, Seq after = 0,
                               std::size_t limit = SIZE_MAX) const;
   /// The same without a copy; `visit` returns false to stop and must not change the log.
   void for_each(std::string_view bin, Seq after,
                 const std::function<bool(const RecordPtr&)>& visit) const;
+  /// Newest first, only those with seq < `before`.
+  void for_each_back(std::string_view bin, Seq before,
+                     const std::function<bool(const RecordPtr&)>& visit) const;
+  /// Held records of these bins (nullptr: of all) with gseq > `after`, in the order of gseq, at
+  /// most `limit`.
+  std::vector<RecordPtr> timeline(const std::set<std::string>* bins, std::uint64_t after,
+                                  std::size_t limit) const;
+  std::uint64_t held_after(std::uint64_t gseq) const;               ///< how many records, all bins
   RecordPtr find(std::string_view bin, std::string_view id) const;  ///< nullptr: not held
   RecordPtr find(std::string_view bin, Seq seq) const;
 
   /// Forgets all records of the bin; seq goes on. Returns how many there were.
   std::size_t clear(std::string_view bin);
+
+  /// Forgets single records, `seqs` in order; a window that held one can pass no more. Returns how
+  /// many there were.
+  std::size_t remove(std::string_view bin, const std::vector<Seq>& seqs);
 
   /// Observers must outlive the log or be removed; adding and removing inside a notification is
   /// allowed.
@@ -117,29 +103,45 @@ class CaptureLog final : public http::ExchangeSink {
 
   std::uint64_t appended() const { return gseq_; }  ///< records ever, all bins
   base::TimePoint started() const { return started_; }
+  base::WallTime started_wall() const { return started_wall_; }
   std::uint64_t bytes_held() const { return bytes_held_; }
+  std::uint64_t max_bytes() const { return max_bytes_; }
+  std::uint64_t evicted() const { return evicted_; }  ///< records dropped for room ever, all bins
 
  private:
+  using Records = std::deque<RecordPtr>;
   struct Bin {
     BinInfo info;
-    std::deque<RecordPtr> records;
+    Records records;
+    std::vector<SeqRange> holes;
+    std::uint64_t front = 0;  // the gseq under which it stands in by_age_; 0: it does not
   };
   Bin& ensure(const std::string& name, BinKind kind);
   Bin& insert(std::string name, BinOptions options);
   const Bin* get(std::string_view name) const;
   RecordPtr add(Bin& bin, std::shared_ptr<Record> record);
   void evict(Bin& bin, std::size_t incoming);
+  void evict_oldest(Bin& bin);
+  void keep_budget(const Bin& newest);
+  void note_front(Bin& bin);
+  static void note_hole(Bin& bin, Seq seq);
+  static Records::const_iterator first_after(const Records& records, Seq after);
+  static Records::const_iterator first_after_gseq(const Records& records, std::uint64_t after);
   template <class Notify>
   void notify(Notify&& call);
 
   base::Loop& loop_;
   base::TimePoint started_;
+  base::WallTime started_wall_;
+  std::uint64_t max_bytes_;
   RecordIds ids_;
   std::map<std::string, Bin, std::less<>> bins_;
+  std::map<std::uint64_t, Bin*> by_age_;  // gseq of the oldest record -> its bin
   std::vector<LogObserver*> observers_;
   std::size_t notifying_ = 0;
   std::uint64_t gseq_ = 0;
   std::uint64_t bytes_held_ = 0;
+  std::uint64_t evicted_ = 0;
 };
 
 }  // namespace ricochet::requestbin

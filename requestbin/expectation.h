@@ -40,6 +40,9 @@ struct Source {
   Seq after = 0;  ///< only records with a higher seq count
   /// Sorted: records that do not count, because an earlier expectation has accounted for them.
   std::vector<Seq> except;
+  /// The window is what the bin holds and what comes: records that were deleted one by one before
+  /// the registration are no loss.
+  bool from_held = false;
   bool operator==(const Source&) const = default;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "requestbin/record.h"
 
@@ -19,7 +20,11 @@ class LogObserver {
   virtual void on_evict(const std::string& bin, Seq through) = 0;
   /// Everything up to `through` was cleared on request.
   virtual void on_clear(const std::string& bin, Seq through) = 0;
+  /// These records, in order, were deleted one by one.
+  virtual void on_delete(const std::string&, const std::vector<Seq>&) {}
   virtual void on_bin_created(const BinInfo&) {}
+  /// Its settings, not its records.
+  virtual void on_bin_changed(const BinInfo&) {}
   virtual void on_bin_removed(const std::string&) {}
 };
 

@@ -35,6 +35,12 @@ bool Record::truncated() const {
   return call != nullptr && call->body_truncated;
 }
 
+bool Record::is_preflight() const {
+  const auto* call = request();
+  return call != nullptr && call->method == "OPTIONS" && call->header("origin") != nullptr &&
+         call->header("access-control-request-method") != nullptr;
+}
+
 std::size_t Record::cost() const {
   std::size_t bytes = sizeof(Record) + id.size() + bin.size() + rule.size() + rule_owner.size() +
                       why_not.size() + cost_of(message().headers) + message().body.size() +

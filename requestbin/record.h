@@ -55,6 +55,8 @@ struct Record {
   }  ///< nullptr: a call
   const match::Message& message() const;
   bool truncated() const;  ///< the body was cut, so that no verdict may rest on it
+  /// A CORS preflight: answered and kept, but no call of the service's logic.
+  bool is_preflight() const;
   /// Bytes that this record is counted with: everything it owns, roughly.
   std::size_t cost() const;
   /// One line for people: `GET /a.jpg?x=1` or `event key "42", 180 B (partition 0, offset 17)`.

@@ -96,12 +96,6 @@ void dump(std::string& out, const base::Json& value) {
 
 /// Forms of RFC 7578 and of HTML; their `body` is empty in v1, because RequestBin's parser had
 /// eaten it.
-bool is_form(const std::string& content_type) {
-  const auto type =
-      base::to_lower(base::trim(std::string_view(content_type).substr(0, content_type.find(';'))));
-  return type == "application/x-www-form-urlencoded" || type == "multipart/form-data";
-}
-
 double unix_seconds(base::WallTime t) {
   const auto us =
       std::chrono::duration_cast<std::chrono::microseconds>(t.time_since_epoch()).count();

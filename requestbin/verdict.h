@@ -69,6 +69,7 @@ struct Verdict {
   std::vector<RecordPtr> matched;    ///< in order of arrival, the first kMaxKept
   std::vector<std::string> spacing;  ///< one line per gap that was asked for, right or wrong
   base::TimePoint registered;
+  base::TimePoint deadline;
   base::Duration waited{0};
   base::Duration settled{0};  ///< how long it had been quiet at the end
   std::string evidence;  ///< what ended the wait early, or "window only"; empty: an arrival did

@@ -20,6 +20,8 @@ void VerdictHistory::add(Verdict verdict, const Expectation& expectation, base::
     watched_.push_back(std::move(watched));
   }
   Entry entry;
+  for (const auto& record : verdict.matched) entry.counted.push_back(record->gseq);
+  entry.bytes = entry.counted.size() * sizeof(entry.counted[0]);
   if (verdict.matched.size() > kRecordsKept) verdict.matched.resize(kRecordsKept);
   for (const auto& record : verdict.matched) entry.bytes += record->cost();
   for (const auto& miss : verdict.near) entry.bytes += miss.record->cost();
@@ -30,6 +32,23 @@ void VerdictHistory::add(Verdict verdict, const Expectation& expectation, base::
     bytes_ -= entries_.front().bytes;
     entries_.pop_front();
   }
+}
+
+std::vector<const Verdict*> VerdictHistory::newest(std::size_t limit) const {
+  std::vector<const Verdict*> all;
+  for (auto it = entries_.rbegin(); it != entries_.rend() && all.size() < limit; ++it)
+    all.push_back(&it->verdict);
+  return all;
+}
+
+std::vector<CountedBy> VerdictHistory::counted_by(std::uint64_t gseq) const {
+  std::vector<CountedBy> all;
+  for (const auto& entry : entries_) {
+    if (std::find(entry.counted.begin(), entry.counted.end(), gseq) == entry.counted.end())
+      continue;
+    all.push_back({entry.verdict.id, entry.verdict.name, entry.verdict.outcome});
+  }
+  return all;
 }
 
 const Verdict* VerdictHistory::find(AwaitId id) const {

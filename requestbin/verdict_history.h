@@ -6,6 +6,7 @@
 
 #include "match/subject.h"
 #include "requestbin/expectation.h"
+#include "requestbin/pending_await.h"
 #include "requestbin/verdict.h"
 
 namespace ricochet::requestbin {
@@ -23,6 +24,9 @@ class VerdictHistory {
       : limit_(limit), late_grace_(late_grace) {}
 
   void add(Verdict verdict, const Expectation& expectation, base::TimePoint at);
+  std::vector<const Verdict*> newest(std::size_t limit) const;
+  /// The waits that counted the record of this gseq.
+  std::vector<CountedBy> counted_by(std::uint64_t gseq) const;
   const Verdict* find(AwaitId id) const;  ///< nullptr: unknown or forgotten
 
   /// True when some failed wait is still watched at that time.
@@ -39,6 +43,7 @@ class VerdictHistory {
   };
   struct Entry {
     Verdict verdict;
+    std::vector<std::uint64_t> counted;  // gseqs; outlives the records
     std::size_t bytes = 0;
   };
   Verdict* find_mutable(AwaitId id);

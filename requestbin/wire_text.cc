@@ -51,6 +51,12 @@ std::string title_case(std::string_view header_name) {
   return name;
 }
 
+bool is_form(std::string_view content_type) {
+  const auto type =
+      base::to_lower(base::trim(std::string_view(content_type).substr(0, content_type.find(';'))));
+  return type == "application/x-www-form-urlencoded" || type == "multipart/form-data";
+}
+
 std::string html_escape(std::string_view text) {
   std::string out;
   for (const char c : base::printable(text)) {

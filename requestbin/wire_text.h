@@ -11,6 +11,8 @@ std::string as_text(std::string_view bytes);
 std::string_view cut_text(std::string_view bytes, std::size_t max_bytes);
 /// `x-lower_case` is `X-Lower-Case`: how names look after WSGI, as RequestBin shows them.
 std::string title_case(std::string_view header_name);
+/// Whether a Content-Type is that of a form: urlencoded or multipart/form-data.
+bool is_form(std::string_view content_type);
 /// For HTML text and quoted attributes: & < > " ' escaped, control characters made visible, UTF-8
 /// repaired.
 std::string html_escape(std::string_view text);

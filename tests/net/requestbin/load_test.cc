@@ -87,13 +87,29 @@ TEST_F(BinTest, ALongPollIsWokenByTheCapture) {
   EXPECT_THAT(poll->read_answer().body, HasSubstr(R"("cursor":1)"));
 }
 
+TEST_F(BinTest, TheEventStreamTellsACaptureBeforeAnythingIsAsked) {
+  ASSERT_TRUE(log_.create_bin("hooks"));
+  const auto page = connect();
+  page->send(request("GET", "/api/v2/events?bins=hooks"));
+  page->read_until("event: hello\n");
+  ask("PUT", "/hooks/x");
+  EXPECT_THAT(page->read_until("\"path\":\"/hooks/x\""), HasSubstr("id: 1\nevent: request\n"));
+  page->close();
+  EXPECT_TRUE(run_until([this] { return server_->open_exchanges() == 0; }));
+  const auto again = connect();
+  again->send(request("GET", "/api/v2/events", "", "Last-Event-ID: 0\r\n"));
+  EXPECT_THAT(again->read_until("\"path\":\"/hooks/x\""), HasSubstr("id: 1\n"));
+  bins_.stop();
+  EXPECT_TRUE(run_until([this] { return server_->open_exchanges() == 0; })) << "the stream ended";
+}
+
 TEST_F(BinTest, AFailedAwaitIs412OnTheWire) {
   ASSERT_TRUE(log_.create_bin("hooks"));
   ask("POST", "/hooks");
   ask("POST", "/hooks");
   const auto answer = ask("POST", "/api/v2/bins/hooks/await", R"({"exactly": 1})");
   EXPECT_EQ(answer.status, 412);
-  EXPECT_EQ(answer.header("Content-Type"), "application/json");
+  EXPECT_EQ(answer.header("Content-Type"), "application/json; charset=utf-8");
   EXPECT_THAT(answer.body,
               testing::StartsWith(
                   R"({"message":"expected exactly 1 call of hooks within 5s, but a 2nd came)"));

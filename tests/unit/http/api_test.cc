@@ -62,6 +62,7 @@ TEST(Api, ErrorsAreJson) {
   EXPECT_EQ(json["code"], "stub/unknown-key");
   EXPECT_EQ(json["where"], "a.json:3:7");
   EXPECT_FALSE(json.contains("pointer"));
+  EXPECT_EQ(json["text"], base::render(diag));
 }
 
 TEST(Api, AllFindingsOfALoader) {
@@ -71,6 +72,7 @@ TEST(Api, AllFindingsOfALoader) {
   EXPECT_EQ(json["error"], "one");
   EXPECT_EQ(json["errors"].size(), 2u);
   EXPECT_EQ(json["more_errors"], 1);
+  EXPECT_THAT(json["text"].get<std::string>(), testing::HasSubstr("two"));
 }
 
 TEST(Api, ForeignBytesStayJson) {

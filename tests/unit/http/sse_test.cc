@@ -135,5 +135,22 @@ TEST_F(SseTest, DroppingItEndsTheStream) {
   EXPECT_EQ(loop_.pending_timers(), 0u);
 }
 
+TEST_F(SseTest, RoomIsToldWhenHalfOfTheQueueIsLeft) {
+  const auto stream = open();
+  int told = 0;
+  stream->on_room([&] {
+    if (++told == 1) stream->send(event("9", "more"));
+  });
+  stream->send(event("1", "a"));
+  EXPECT_EQ(told, 0) << "nothing went out yet";
+  responder_->complete();
+  EXPECT_EQ(told, 1);
+  responder_->complete();
+  EXPECT_EQ(told, 2);
+  EXPECT_THAT(responder_->all(), HasSubstr("more"));
+  stream->close();
+  EXPECT_EQ(told, 2);
+}
+
 }  // namespace
 }  // namespace ricochet::http

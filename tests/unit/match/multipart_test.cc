@@ -50,5 +50,21 @@ TEST(HeaderParameter, Forms) {
   EXPECT_EQ(header_parameter("x; b=\"", "b"), "");
 }
 
+TEST(Multipart, PartsKeepFileNamesAndTypes) {
+  const std::string body =
+      "--XX\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x.png\"\r\n"
+      "content-type: image/png\r\n\r\n\x89PNG\r\n" +
+      part("name=t", "text") + part("name=e; filename=\"\"", "") + "--XX--\r\n";
+  const auto parts = multipart_parts(kType, body);
+  ASSERT_EQ(parts.size(), 3u);
+  EXPECT_EQ(parts[0].name, "f");
+  EXPECT_EQ(parts[0].filename, "x.png");
+  EXPECT_EQ(parts[0].type, "image/png");
+  EXPECT_EQ(parts[0].content, "\x89PNG");
+  EXPECT_FALSE(parts[1].is_file);
+  EXPECT_EQ(parts[1].content, "text");
+  EXPECT_TRUE(parts[2].is_file) << "a file input that was left empty";
+}
+
 }  // namespace
 }  // namespace ricochet::match

@@ -12,15 +12,27 @@ class FakeResponder : public http::Responder {
   struct Seen {
     std::optional<http::Response> answer;
     std::function<void()> gone;
+    std::string stream;                             ///< what was written
+    std::vector<std::function<void(bool)>> unsent;  ///< writes that the client has not taken yet
+    bool slow = false;  ///< the test calls `unsent` itself; else each write is sent at once
+    bool ended = false;
   };
   explicit FakeResponder(std::shared_ptr<Seen> seen) : seen_(std::move(seen)) {}
   void send(http::Response response) override {
     EXPECT_FALSE(seen_->answer.has_value()) << "answered twice";
     seen_->answer = std::move(response);
   }
-  void start_stream(http::Response) override { FAIL(); }
-  void write(std::string, std::function<void(bool)>) override { FAIL(); }
-  void end_stream() override { FAIL(); }
+  void start_stream(http::Response head) override { seen_->answer = std::move(head); }
+  void write(std::string piece, std::function<void(bool)> sent) override {
+    seen_->stream += piece;
+    if (sent) seen_->unsent.push_back(std::move(sent));
+    while (!seen_->slow && !seen_->unsent.empty()) {
+      const auto next = std::move(seen_->unsent.front());
+      seen_->unsent.erase(seen_->unsent.begin());
+      next(true);
+    }
+  }
+  void end_stream() override { seen_->ended = true; }
   void send_raw(std::string) override { FAIL(); }
   void write_raw(std::string, std::function<void(bool)>) override { FAIL(); }
   void end_raw() override { FAIL(); }

@@ -124,7 +124,10 @@ TEST_F(ServerTest, V2RecordIsWireExact) {
   EXPECT_EQ(record["correlation"]["trace_id"], "aa");
   EXPECT_EQ(record["forwarded_for"].size(), 2u);
   EXPECT_EQ(record["answer"]["status"], 200);
-  EXPECT_EQ(json(ask("GET", "/api/v2/bins/b/requests/" + record["id"].get<std::string>())), record);
+  auto one = json(ask("GET", "/api/v2/bins/b/requests/" + record["id"].get<std::string>()));
+  EXPECT_EQ(one["awaits"].dump(), "[]");
+  one.erase("awaits");
+  EXPECT_EQ(one, record);
   EXPECT_EQ(json(ask("DELETE", "/api/v2/bins/b/requests"))["cleared"], 1);
   EXPECT_EQ(json(ask("GET", "/api/v2/bins/b"))["cursor"], 1);
   EXPECT_EQ(ask("GET", "/api/v2/bins/b/requests/" + record["id"].get<std::string>()).status, 404);

@@ -1,0 +1,25 @@
+#pragma once
+#include "base/json_fwd.h"
+#include "requestbin/pending_await.h"
+#include "requestbin/verdict.h"
+
+namespace ricochet::requestbin {
+
+/// The start of the log on both clocks, so that monotonic times can be told as dates.
+struct LogStart {
+  base::TimePoint at;
+  base::WallTime wall;
+};
+
+/// "satisfied", "timeout", "too_many", "wrong_spacing", "out_of_order", "inconclusive",
+/// "cancelled", "bin_removed".
+const char* outcome_word(const Verdict& verdict);
+
+/// AWAIT of docs/bins.md.
+base::Json await_to_v2(const PendingAwait& open, const LogStart& start, base::TimePoint now);
+base::Json await_to_v2(const Verdict& verdict, const LogStart& start);
+/// VERDICT of docs/bins.md, `message` first. At most 20 matched records (4 MiB of them) and the
+/// near misses are whole.
+base::Json verdict_to_v2(const Verdict& verdict, const LogStart& start);
+
+}  // namespace ricochet::requestbin

@@ -1,0 +1,24 @@
+#include "requestbin/v2_context.h"
+
+#include "base/text.h"
+#include "requestbin/answers.h"
+
+namespace ricochet::requestbin {
+
+base::Diag V2Context::no_bin(std::string_view name) const {
+  std::vector<std::string> names;
+  for (const auto& bin : log.bins()) {
+    if (!bin.is_private) names.push_back(bin.name);
+  }
+  return {"await/no-bin", "there is no bin " + base::in_quotes(base::shorten(name, 80)),
+          base::did_you_mean(name, names)};
+}
+
+const BinInfo* V2Context::bin_of(const http::RouteCall& call) const {
+  const auto& name = call.param("bin");
+  const auto* bin = log.info(name);
+  if (bin == nullptr) call.responder->send(v2_error(404, no_bin(name)));
+  return bin;
+}
+
+}  // namespace ricochet::requestbin

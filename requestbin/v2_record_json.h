@@ -1,0 +1,14 @@
+#pragma once
+#include "base/json_fwd.h"
+#include "requestbin/capture_log.h"
+
+namespace ricochet::requestbin {
+
+/// The whole record to the byte: ordered pairs in wire case; a body that is not UTF-8 is base64.
+/// `epoch` is the log's start, for `offset_us`.
+base::Json record_to_v2(const Record& record, base::TimePoint epoch);
+/// Without body, headers and answer body: for long lists and the live stream.
+base::Json record_summary_v2(const Record& record, base::TimePoint epoch);
+base::Json bin_to_v2(const BinInfo& bin);
+
+}  // namespace ricochet::requestbin
