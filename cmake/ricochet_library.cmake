@@ -7,6 +7,7 @@ function(ricochet_library name)
   target_link_libraries(ricochet_${name}
     PUBLIC ${ARG_DEPENDS} nlohmann_json::nlohmann_json Boost::headers Threads::Threads
     PRIVATE ricochet_flags ${ARG_PRIVATE_DEPENDS})
+  ricochet_precompiled(ricochet_${name})
 endfunction()
 
 # ricochet_test(<name> LABEL unit|net|kafka|e2e SOURCES a_test.cc DEPENDS ricochet_match)
@@ -19,6 +20,7 @@ function(ricochet_test name)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} ricochet_test_support ricochet_flags GTest::gmock GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE RICOCHET_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  ricochet_precompiled(${name} TESTS)
   include(GoogleTest)
   gtest_discover_tests(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT} DISCOVERY_TIMEOUT 30)
 endfunction()
