@@ -40,6 +40,19 @@ StepOutcome outcome_of(const base::DiagList& diags) {
   return StepOutcome(Outcome::kError, ErrorKind::kInput, first.message, diags.render_all());
 }
 
+/// What a step that was not reached, or cannot be read, would have been called: with its values as far
+/// as they are known, else only its kind.
+std::string title_ahead(const Scenario& scenario, const ScenarioScope& scope, std::size_t number) {
+  base::DiagList unused;
+  const auto elements = scenario.reader(unused).find("steps")->elements();
+  const base::JsonReader& element = elements.at(number);
+  if (const auto expanded = scope.expand(element)) {
+    if (const auto step = parse_step(element.with_value(*expanded), scenario)) return step->title();
+  }
+  const auto members = element.members();
+  return members.empty() ? std::string() : members.front().key();
+}
+
 }  // namespace
 
 ScenarioResult blank_result(const Scenario& scenario) {
@@ -211,6 +224,7 @@ Task<void> Executor::run_steps(World& world, const Scenario& scenario, ScenarioR
         result.where = step.where;
       }
     }
+    if (step.title.empty()) step.title = title_ahead(scenario, scope, result.steps.size());
     step.took = loop_.now() - context.started() - step.started;
     for (Reporter* reporter : reporters_) reporter->step_finished(result, step);
     result.steps.push_back(std::move(step));

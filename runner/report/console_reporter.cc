@@ -196,7 +196,7 @@ std::string totals(const RunResult& run) {
   std::string out = std::to_string(run.count(Outcome::kPassed)) + " passed, " +
                     std::to_string(run.count(Outcome::kFailed)) + " failed";
   const std::size_t errors = run.count(Outcome::kError), skipped = run.count(Outcome::kSkipped);
-  if (errors > 0) out += ", " + std::to_string(errors) + " errors";
+  if (errors > 0) out += ", " + base::plural(errors, "error");
   if (skipped > 0) out += ", " + std::to_string(skipped) + " skipped";
   return out;
 }

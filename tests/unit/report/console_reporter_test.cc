@@ -103,8 +103,8 @@ TEST(ConsoleReporter, ClosingLineHasTheExactForm) {
   add(Outcome::kSkipped, 2);
   EXPECT_EQ(totals(run), "7 passed, 1 failed, 2 skipped");
   add(Outcome::kError, 1);
-  EXPECT_EQ(totals(run), "7 passed, 1 failed, 1 errors, 2 skipped");
-  EXPECT_THAT(console(run), EndsWith("\n7 passed, 1 failed, 1 errors, 2 skipped\n"));
+  EXPECT_EQ(totals(run), "7 passed, 1 failed, 1 error, 2 skipped");
+  EXPECT_THAT(console(run), EndsWith("\n7 passed, 1 failed, 1 error, 2 skipped\n"));
 }
 
 TEST(ConsoleReporter, EmptyRunSaysSo) {
