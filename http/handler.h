@@ -8,6 +8,10 @@
 
 namespace ricochet::http {
 
+namespace detail {
+class Session;
+}
+
 /// The way back to one client, for exactly one request. Everything happens on the loop's thread.
 /// Calls after the connection is gone are ignored, so a delayed answer needs no checks.
 class Responder {
@@ -43,6 +47,10 @@ class Responder {
   /// Called once if the client goes away before the answer is complete, also when none was ever
   /// begun. A client that closes only its sending side counts as gone, but can still be answered.
   virtual void on_disconnect(std::function<void()> gone) = 0;
+
+  /// For WebSocket::accept(): the connection, while this request is unanswered; null: it cannot be
+  /// taken over.
+  virtual std::shared_ptr<detail::Session> connection() { return nullptr; }
 };
 
 /// What a server calls for each whole request. Must not throw; must not block.

@@ -13,7 +13,8 @@ std::string Endpoint::url() const {
   // An address that means "all of them" is none to connect to.
   const std::string host = address == "0.0.0.0" ? "127.0.0.1" : address == "::" ? "::1" : address;
   const bool v6 = host.find(':') != std::string::npos;
-  return "http://" + (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+  return (tls ? "https://" : "http://") + (v6 ? "[" + host + "]" : host) + ":" +
+         std::to_string(port);
 }
 
 class Server::Impl {
@@ -89,8 +90,15 @@ Server::Server(base::Loop& loop, ServerOptions options, Handler& handler)
 Server::~Server() = default;
 
 base::Result<Endpoint> Server::start() {
-  auto opened = impl_->listener.open(impl_->state.options);
+  auto& options = impl_->state.options;
+  if (options.tls) {
+    auto tls = detail::make_server_tls(*options.tls, options.name, options.bind);
+    if (!tls) return tls.error();
+    impl_->state.tls = std::move(*tls);
+  }
+  auto opened = impl_->listener.open(options);
   if (opened) {
+    opened->tls = options.tls.has_value();
     impl_->endpoint = *opened;
     impl_->state.stopping = false;
   }
@@ -98,6 +106,9 @@ base::Result<Endpoint> Server::start() {
 }
 
 Endpoint Server::endpoint() const { return impl_->endpoint; }
+std::string Server::certificate_pem() const {
+  return impl_->state.tls ? detail::certificate_pem(*impl_->state.tls) : std::string();
+}
 void Server::on_rejected(std::function<void(const Rejected&)> callback) {
   impl_->state.rejected = std::move(callback);
 }

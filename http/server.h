@@ -2,12 +2,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/duration.h"
 #include "base/loop.h"
 #include "base/result.h"
 #include "http/handler.h"
+#include "http/tls.h"
 
 namespace ricochet::http {
 
@@ -28,17 +30,19 @@ struct ServerOptions {
   std::string bind = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: any free port
   Limits limits;
+  std::optional<TlsOptions> tls;  ///< none: plain HTTP
 };
 
 struct Endpoint {
   std::string address;
   std::uint16_t port = 0;
-  std::string url() const;  ///< "http://127.0.0.1:8025", IPv6 in brackets
+  bool tls = false;
+  std::string url() const;  ///< "http://127.0.0.1:8025" or https://, IPv6 in brackets
 };
 
 /// A request that never reached the handler, so that it can be logged and counted all the same.
 struct Rejected {
-  int status = 400;
+  int status = 400;    ///< 0: no HTTP was spoken, a TLS handshake failed
   std::string reason;  ///< "two Host headers"
   std::string peer_address;
   std::uint16_t peer_port = 0;
@@ -54,9 +58,11 @@ class Server {
   ~Server();
 
   /// Binds and listens. Errors: http/port-in-use, http/cannot-bind, each naming the option to
-  /// change.
+  /// change; http/tls-file, http/tls-jks, http/tls-password, http/tls-key-mismatch.
   base::Result<Endpoint> start();
   Endpoint endpoint() const;
+  /// The TLS certificate that is shown, as PEM, for clients that are to trust it; empty: no TLS.
+  std::string certificate_pem() const;
   void on_rejected(std::function<void(const Rejected&)> callback);
   /// Requests whose answer is not complete yet.
   std::size_t open_exchanges() const;

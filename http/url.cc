@@ -26,8 +26,10 @@ base::Result<Url> parse_url(std::string_view url) {
   const auto scheme = url.find("://");
   if (scheme == std::string_view::npos)
     return bad_url(url, "has no scheme", "write http://host:port/path");
-  if (!base::iequals(url.substr(0, scheme), "http")) {
-    return bad_url(url, "is not an http:// URL", "only http:// can be fetched");
+  const bool tls = base::iequals(url.substr(0, scheme), "https");
+  if (!tls && !base::iequals(url.substr(0, scheme), "http")) {
+    return bad_url(url, "is neither an http:// nor an https:// URL",
+                   "only http:// and https:// can be fetched");
   }
   auto rest = url.substr(scheme + 3);
   rest = rest.substr(0, rest.find('#'));
@@ -38,6 +40,8 @@ base::Result<Url> parse_url(std::string_view url) {
   }
 
   Url parts;
+  parts.tls = tls;
+  if (tls) parts.port = 443;
   std::string_view port;
   if (authority.starts_with('[')) {
     const auto bracket = authority.find(']');

@@ -7,12 +7,13 @@
 
 namespace ricochet::http {
 
-/// The parts of an absolute http URL that a client needs.
+/// The parts of an absolute http or https URL that a client needs.
 struct Url {
-  std::string host;  ///< IPv6 without brackets
-  std::uint16_t port = 80;
-  std::string target;     ///< path and query, never empty, without fragment
-  std::string authority;  ///< as the Host header says it: "localhost:8080"
+  bool tls = false;         ///< https
+  std::string host;         ///< IPv6 without brackets
+  std::uint16_t port = 80;  ///< 443 for https, where none is named
+  std::string target;       ///< path and query, never empty, without fragment
+  std::string authority;    ///< as the Host header says it: "localhost:8080"
 };
 
 /// Error: http/bad-url, which says what is wrong with it.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/beast/http/basic_parser.hpp>
+#include <utility>
 
 #include "base/text.h"
 
@@ -200,5 +201,17 @@ std::optional<Problem> ResponseParser::put_eof() {
 }
 
 Response ResponseParser::take() { return std::move(core_->message); }
+
+int ResponseParser::status() const { return core_->message.status; }
+
+Response ResponseParser::take_head() {
+  std::string body = std::exchange(core_->message.body, {});
+  Response head = std::move(core_->message);
+  core_->message = Response(head.status);
+  core_->message.body = std::move(body);
+  return head;
+}
+
+std::string ResponseParser::take_body() { return std::exchange(core_->message.body, {}); }
 
 }  // namespace ricochet::http::detail

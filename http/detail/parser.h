@@ -49,7 +49,7 @@ class RequestParser {
       core_;  // Beast's parsers cannot be used twice; the storage can
 };
 
-/// The same for answers. 1xx answers are for the caller to skip (status() after `head_done`).
+/// The same for answers. 1xx answers are for the caller to skip.
 class ResponseParser {
  public:
   /// `head_request`: the answer to a HEAD, whose Content-Length announces no body.
@@ -61,6 +61,12 @@ class ResponseParser {
   /// that.
   std::optional<Problem> put_eof();
   Response take();
+
+  /// After `head_done`: the status, and the answer without its body.
+  int status() const;
+  Response take_head();
+  /// What has come of the body since the last call; for bodies that are not to be collected.
+  std::string take_body();
 
  private:
   class Core;

@@ -50,6 +50,7 @@ class SessionResponder final : public Responder {
   void on_disconnect(std::function<void()> gone) override {
     if (const auto s = session()) s->on_disconnect(std::move(gone));
   }
+  std::shared_ptr<Session> connection() override { return session(); }
 
  private:
   std::shared_ptr<Session> session() const {

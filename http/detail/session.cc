@@ -10,14 +10,15 @@ using tcp = asio::ip::tcp;
 
 Session::Session(ServerState& server, int fd, bool v6, Peer peer, std::uint64_t number)
     : server_(&server),
-      socket_(server.loop.context()),
+      loop_(server.loop),
+      stream_(std::make_unique<Stream>(server.loop.context())),
       peer_(std::move(peer)),
       number_(number),
       scanner_(server.options.limits.request_line_bytes, server.options.limits.header_bytes),
       parser_(server.options.limits.body_bytes),
       timer_(server.loop) {
   boost::system::error_code ec;
-  socket_.assign(v6 ? tcp::v6() : tcp::v4(), fd, ec);
+  stream_->socket.assign(v6 ? tcp::v6() : tcp::v4(), fd, ec);
   if (ec) ::close(fd);  // start() notices
 }
 
@@ -25,8 +26,9 @@ Session::~Session() = default;
 
 void Session::start() {
   boost::system::error_code ec;
-  socket_.non_blocking(true, ec);  // lets write_some() answer "would block"
+  stream_->socket.non_blocking(true, ec);  // lets put_out() hear "would block"
   if (ec) return close();
+  if (server_->tls) return handshake();
   set_deadline(server_->loop.now() + server_->options.limits.keep_alive);
   read();
 }
@@ -37,10 +39,12 @@ void Session::close(bool reset) {
   phase_ = Phase::kClosed;
   timer_.cancel();
   boost::system::error_code ec;
-  if (reset) socket_.set_option(asio::socket_base::linger(true, 0), ec);
-  socket_.close(ec);
+  if (reset) stream_->socket.set_option(asio::socket_base::linger(true, 0), ec);
+  stream_->close();
   fail_pieces();
   peer_gone();
+  const auto taker = std::exchange(taker_, {});
+  if (taker.closed) taker.closed();
   if (server_ == nullptr) return;
   server_->sessions.erase(number_);
   if (server_->session_closed) server_->session_closed();
@@ -50,6 +54,7 @@ void Session::detach() {
   if (server_ == nullptr) return;
   count_exchange_out();
   on_gone_ = nullptr;
+  taker_ = {};
   for (auto& piece : out_) piece.sent = nullptr;
   server_ = nullptr;
   close();
@@ -59,6 +64,8 @@ void Session::wind_down() {
   if (phase_ == Phase::kExchange) {
     keep_alive_ = false;
     plan_.keep_alive = false;
+  } else if (phase_ == Phase::kTaken) {
+    if (const auto wind_down = taker_.wind_down) wind_down();
   } else {
     close();
   }
@@ -86,6 +93,10 @@ void Session::on_timer() {
 void Session::on_deadline() {
   const Limits& limits = server_->options.limits;
   switch (phase_) {
+    case Phase::kHandshake:
+      report(0, "the TLS handshake was not complete within " + base::humanize(limits.header_time) +
+                    " (limits.header_time)");
+      return close();
     case Phase::kHead:
       if (!head_started_) return close();  // idle between requests: closed quietly
       return reject({408, "the request head was not complete within " +
@@ -96,9 +107,38 @@ void Session::on_deadline() {
     case Phase::kExchange:  // the peer does not read its answer
     case Phase::kLinger:
       return close();
+    case Phase::kTaken:
     case Phase::kClosed:
       return;
   }
+}
+
+bool Session::take_over(Taker taker) {
+  if (phase_ != Phase::kExchange || answer_ != Answer::kNone || !out_.empty()) return false;
+  phase_ = Phase::kTaken;
+  count_exchange_out();
+  on_gone_ = nullptr;
+  clear_deadline();
+  taker_ = std::move(taker);
+  if (reading_) {
+    boost::system::error_code ec;
+    stream_->socket.cancel(ec);  // on_read() goes on
+  } else {
+    loop_.post([self = shared_from_this()] { self->taken_is_idle(); });
+  }
+  return true;
+}
+
+void Session::taken_is_idle() {
+  if (phase_ != Phase::kTaken) return;
+  if (end_of_input_) return close();
+  if (const auto ready = std::exchange(taker_.ready, nullptr)) ready();
+}
+
+std::string Session::take_leftover() {
+  std::string rest(input());
+  begin_ = end_ = 0;
+  return rest;
 }
 
 }  // namespace ricochet::http::detail

@@ -1,5 +1,4 @@
 #pragma once
-#include <boost/asio/ip/tcp.hpp>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -10,6 +9,7 @@
 #include "base/loop.h"
 #include "http/detail/head_writer.h"
 #include "http/detail/parser.h"
+#include "http/detail/stream.h"
 #include "http/guard.h"
 #include "http/server.h"
 
@@ -18,6 +18,10 @@ namespace ricochet::http::detail {
 
 class Session;
 
+/// How long the peer may go on sending after the last byte of ours. Closing earlier would answer
+/// its bytes with a reset, which can destroy the answer on the way.
+inline constexpr std::chrono::seconds kLingerTime{5};
+
 /// What the sessions of one server share.
 struct ServerState {
   ServerState(base::Loop& l, ServerOptions o, Handler& h)
@@ -25,6 +29,7 @@ struct ServerState {
   base::Loop& loop;
   ServerOptions options;
   Handler& handler;
+  TlsContextPtr tls;  ///< null: plain
   std::function<void(const Rejected&)> rejected;
   std::function<void()> session_closed;  ///< called after a session left `sessions`
   std::unordered_map<std::uint64_t, std::shared_ptr<Session>> sessions;
@@ -35,6 +40,13 @@ struct ServerState {
 struct Peer {
   std::string address;
   std::uint16_t port = 0;
+};
+
+/// Who takes a connection over from HTTP, and what it is told from then on.
+struct Taker {
+  std::function<void()> ready;      ///< once: nothing reads or writes on the stream any more
+  std::function<void()> wind_down;  ///< the server stops; close() follows after its grace
+  std::function<void()> closed;     ///< once, by whomever; not after detach()
 };
 
 /// One connection. Reads a request, hands it to the handler, waits for the answer, reads the next.
@@ -67,13 +79,27 @@ class Session : public std::enable_shared_from_this<Session> {
   void on_disconnect(std::function<void()> gone);
   void forgotten();  ///< the responder went away without an answer
 
+  /// Ends HTTP on this connection: from `ready` on the taker alone uses stream(), until it calls
+  /// close(). The session stays the server's, so that limits and stop() hold. False: an answer has
+  /// been begun.
+  bool take_over(Taker taker);
+  Stream& stream() { return *stream_; }
+  /// What was read behind the request, for the taker.
+  std::string take_leftover();
+  base::Loop& loop() { return loop_; }
+
  private:
-  enum class Phase { kHead, kBody, kExchange, kLinger, kClosed };
+  enum class Phase { kHandshake, kHead, kBody, kExchange, kLinger, kTaken, kClosed };
   enum class Answer { kNone, kStreaming, kRaw, kComplete };
   struct Piece {
     std::string bytes;
     std::function<void(bool)> sent;
   };
+
+  // session_tls.cc
+  void handshake();
+  void on_handshake(const boost::system::error_code& ec);
+  void say_goodbye();
 
   // session_read.cc
   void process();
@@ -86,6 +112,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void on_read(const boost::system::error_code& ec, std::size_t bytes);
   void on_end_of_input();
   void reject(const Problem& problem);
+  void report(int status, std::string reason);
+  void taken_is_idle();
   std::string_view input() const { return std::string_view(input_).substr(begin_, end_ - begin_); }
   void make_room(std::size_t bytes);
 
@@ -96,7 +124,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void on_written(const boost::system::error_code& ec, std::size_t bytes);
   void flushed();
   void end_exchange();
-  void shut_down();
+  void shut_down(bool goodbye = true);
   void peer_gone();
   void count_exchange_out();
   void fail_pieces();
@@ -109,7 +137,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void on_deadline();
 
   ServerState* server_;  // nullptr after detach()
-  boost::asio::ip::tcp::socket socket_;
+  base::Loop& loop_;
+  std::unique_ptr<Stream> stream_;
   Peer peer_;
   std::uint64_t number_;
   Phase phase_ = Phase::kHead;
@@ -131,6 +160,7 @@ class Session : public std::enable_shared_from_this<Session> {
   bool head_request_ = false;
   bool keep_alive_ = true;
   bool counted_ = false;
+  Taker taker_;
   bool gone_ = false;      // the peer has closed at least its sending side
   bool rejected_ = false;  // it may still be sending what was refused
   std::function<void()> on_gone_;

@@ -31,19 +31,22 @@ void Session::read() {
   if (reading_ || phase_ == Phase::kClosed) return;
   make_room(phase_ == Phase::kBody ? kBodyRead : kSmallRead);
   reading_ = true;
-  socket_.async_read_some(
-      boost::asio::buffer(input_.data() + end_, input_.size() - end_),
-      [self = shared_from_this()](const boost::system::error_code& ec, std::size_t bytes) {
-        self->on_read(ec, bytes);
-      });
+  stream_->read_some(boost::asio::buffer(input_.data() + end_, input_.size() - end_),
+                     [self = shared_from_this()](const boost::system::error_code& ec,
+                                                 std::size_t bytes) { self->on_read(ec, bytes); });
 }
 
 void Session::on_read(const boost::system::error_code& ec, std::size_t bytes) {
   reading_ = false;
   if (phase_ == Phase::kClosed) return;
-  if (ec == boost::asio::error::eof) {
+  if (ec == boost::asio::error::eof || TlsLayer::is_truncation(ec)) {
     end_of_input_ = true;
+    if (phase_ == Phase::kTaken) return taken_is_idle();
     return process();  // requests may still wait in the buffer
+  }
+  if (phase_ == Phase::kTaken && (!ec || ec == boost::asio::error::operation_aborted)) {
+    end_ += bytes;
+    return taken_is_idle();
   }
   if (ec) return close();  // a reset, mostly
   if (phase_ == Phase::kLinger) {
@@ -71,6 +74,8 @@ void Session::on_end_of_input() {
       return peer_gone();
     case Phase::kLinger:
       return close();
+    case Phase::kHandshake:
+    case Phase::kTaken:
     case Phase::kClosed:
       return;
   }
@@ -85,7 +90,7 @@ void Session::process() {
   processing_ = false;
   if (phase_ == Phase::kClosed) return;
   if (end_of_input_) return on_end_of_input();
-  if (phase_ == Phase::kLinger) return;  // reads on by itself
+  if (phase_ == Phase::kLinger || phase_ == Phase::kTaken) return;  // read on by themselves
   if (phase_ != Phase::kExchange || end_ - begin_ < kMaxReadAhead) read();
 }
 
@@ -171,16 +176,23 @@ void Session::hand_over() {
                           std::make_shared<SessionResponder>(weak_from_this(), ++exchange_));
 }
 
-void Session::reject(const Problem& problem) {
+/// Tells who counts refusals. May close or detach this session.
+void Session::report(int status, std::string reason) {
   Rejected rejected;
-  rejected.status = problem.status;
-  rejected.reason = problem.reason;
+  rejected.status = status;
+  rejected.reason = std::move(reason);
   rejected.peer_address = peer_.address;
   rejected.peer_port = peer_.port;
-  rejected.head = phase_ == Phase::kHead ? std::string(input().substr(0, kRejectedHeadBytes))
-                                         : parser_.describe_head(kRejectedHeadBytes);
-  const auto self = shared_from_this();
+  if (phase_ == Phase::kHead)
+    rejected.head = std::string(input().substr(0, kRejectedHeadBytes));
+  else if (phase_ == Phase::kBody)
+    rejected.head = parser_.describe_head(kRejectedHeadBytes);
   if (server_->rejected) server_->rejected(rejected);
+}
+
+void Session::reject(const Problem& problem) {
+  const auto self = shared_from_this();
+  report(problem.status, problem.reason);
   if (server_ == nullptr || phase_ == Phase::kClosed) return;
 
   Response response(problem.status, "text/plain; charset=utf-8", problem.reason + "\n");

@@ -14,10 +14,6 @@ namespace {
 constexpr std::size_t kCopyBody = 16 << 10;
 // What one streamed answer may have waiting for a slow reader; writers wait for `sent` long before.
 constexpr std::size_t kMaxQueued = 64 << 20;
-// How long the peer may go on sending after the last byte of ours. Closing earlier would answer its
-// bytes with a reset, which can destroy the answer on the way.
-constexpr std::chrono::seconds kLinger{5};
-
 }  // namespace
 
 AnswerContext Session::answer_context() const {
@@ -129,7 +125,7 @@ void Session::abort(bool reset) {
   if (reset)
     close(true);
   else
-    shut_down();
+    shut_down(false);
 }
 
 void Session::on_disconnect(std::function<void()> gone) {
@@ -156,7 +152,9 @@ void Session::put_out(std::string_view first, std::string second, std::function<
   if (out_.empty()) {
     const std::array<asio::const_buffer, 2> both{asio::buffer(first), asio::buffer(second)};
     boost::system::error_code ec;
-    done = first.size() + second.size() == 0 ? 0 : socket_.write_some(both, ec);
+    // Under TLS everything is queued: its layer encrypts one piece at a time.
+    const bool at_once = !stream_->tls && first.size() + second.size() > 0;
+    if (at_once) done = stream_->socket.write_some(both, ec);
     if (ec && ec != asio::error::would_block && ec != asio::error::try_again) {
       if (sent) server_->loop.post([sent = std::move(sent)] { sent(false); });
       return close();
@@ -188,7 +186,7 @@ void Session::put_out(std::string_view first, std::string second, std::function<
 void Session::write_some() {
   writing_ = true;
   const std::string& front = out_.front().bytes;
-  socket_.async_write_some(
+  stream_->write_some(
       asio::buffer(front.data() + out_offset_, front.size() - out_offset_),
       [self = shared_from_this()](const boost::system::error_code& ec, std::size_t bytes) {
         self->on_written(ec, bytes);
@@ -230,16 +228,19 @@ void Session::end_exchange() {
   if (!processing_) server_->loop.post([self = shared_from_this()] { self->process(); });
 }
 
-void Session::shut_down() {
+/// Closes with a FIN; under TLS, unless this is to look like a fault, with a goodbye before it.
+void Session::shut_down(bool goodbye) {
   if (phase_ == Phase::kClosed) return;
   count_exchange_out();
   on_gone_ = nullptr;
+  if (writing_) return close();
+  if (stream_->tls && goodbye) return say_goodbye();
   boost::system::error_code ec;
-  socket_.shutdown(asio::socket_base::shutdown_send, ec);
-  const bool unread = rejected_ || socket_.available(ec) > 0;
-  if (ec || writing_ || end_of_input_ || !unread) return close();
+  stream_->socket.shutdown(asio::socket_base::shutdown_send, ec);
+  const bool unread = rejected_ || stream_->socket.available(ec) > 0;
+  if (ec || end_of_input_ || !unread) return close();
   phase_ = Phase::kLinger;
-  set_deadline(server_->loop.now() + kLinger);
+  set_deadline(loop_.now() + kLingerTime);
   read();
 }
 

@@ -5,34 +5,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "tests/net/http/server_fixture.h"
+#include "tests/net/http/client_fixture.h"
 
 namespace ricochet::http {
 namespace {
 
 using testing::HasSubstr;
 
-class ClientTest : public ServerTest {
- protected:
-  base::Result<Response> ask(ClientRequest request) {
-    std::optional<base::Result<Response>> result;
-    const auto handle =
-        fetch(loop_, std::move(request), [&](base::Result<Response> r) { result = std::move(r); });
-    EXPECT_FALSE(result) << "never inside the call";
-    EXPECT_TRUE(run_until([&] { return result.has_value(); }));
-    return result ? std::move(*result) : base::Diag("test/none", "no result");
-  }
-  ClientRequest to(const std::string& path) {
-    ClientRequest request;
-    request.url = server_->endpoint().url() + path;
-    return request;
-  }
-  void answer_bytes(std::string bytes) {
-    answer_ = [bytes = std::move(bytes)](match::Request, std::shared_ptr<Responder> r) {
-      r->send_raw(bytes);
-    };
-  }
-};
+class ClientTest : public ClientFixture {};
 
 TEST_F(ClientTest, SendsWhatItIsToldTo) {
   start();
@@ -100,6 +80,40 @@ TEST_F(ClientTest, AnEarlyRefusalIsAnAnswer) {
   request.method = "POST";
   request.body = std::string(8 << 20, 'z');
   EXPECT_EQ(ask(request).value().status, 413);
+}
+
+TEST_F(ClientTest, SeveralHeadersOfOneNameStaySeveral) {
+  start();
+  answer_bytes(
+      "HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nX: y\r\nset-cookie: b=2\r\nContent-Length: 0\r\n\r\n");
+  EXPECT_THAT(
+      ask(to("/")).value().headers,
+      testing::ElementsAre(match::Field{"Set-Cookie", "a=1"}, match::Field{"X", "y"},
+                           match::Field{"set-cookie", "b=2"}, match::Field{"Content-Length", "0"}));
+}
+
+TEST_F(ClientTest, AHandlerMayCallItsOwnServer) {
+  start();
+  std::vector<std::shared_ptr<void>> calls;
+  answer_ = [&](match::Request request, std::shared_ptr<Responder> r) {
+    if (request.target == "/inner") return r->send(Response(200, "text/plain", "from inside"));
+    calls.push_back(fetch(loop_, to("/inner"), [r](base::Result<Response> inner) {
+      r->send(Response(200, "text/plain", "relayed " + inner.value().body));
+    }));
+  };
+  EXPECT_EQ(ask(to("/outer")).value().body, "relayed from inside");
+}
+
+TEST_F(ClientTest, AContinueBeforeTheAnswerIsSkipped) {
+  start();
+  ClientRequest request = to("/");
+  request.method = "POST";
+  request.headers = {{"Expect", "100-continue"}};
+  request.body = "abc";
+  answer_bytes("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\nok");
+  const Response response = ask(request).value();
+  EXPECT_EQ(response.status, 201);
+  EXPECT_EQ(response.body, "ok");
 }
 
 TEST_F(ClientTest, FollowsNoRedirect) {

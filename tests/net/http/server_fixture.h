@@ -20,10 +20,11 @@ class ServerTest : public testing::Test, public Handler {
  protected:
   using Answer = std::function<void(match::Request, std::shared_ptr<Responder>)>;
 
-  void start(Limits limits = {}) {
+  void start(Limits limits = {}, std::optional<TlsOptions> tls = std::nullopt) {
     ServerOptions options;
     options.name = "stub photos";
     options.limits = limits;
+    options.tls = std::move(tls);
     server_ = std::make_unique<Server>(loop_, options, *this);
     server_->on_rejected([this](const Rejected& rejected) { rejected_.push_back(rejected); });
     port_ = server_->start().value().port;

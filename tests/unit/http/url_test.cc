@@ -16,6 +16,10 @@ TEST(Url, TakesItApart) {
   EXPECT_EQ(parse_url("http://a").value().target, "/");
   EXPECT_EQ(parse_url("http://a?x").value().target, "/?x");
   EXPECT_EQ(parse_url("http://a:/").value().port, 80);
+  EXPECT_FALSE(url.tls);
+  EXPECT_EQ(parse_url("HTTPS://a/").value().port, 443);
+  EXPECT_EQ(parse_url("https://a:8443/").value().port, 8443);
+  EXPECT_TRUE(parse_url("https://a/").value().tls);
   const Url v6 = parse_url("http://[::1]:81/").value();
   EXPECT_EQ(v6.host, "::1");
   EXPECT_EQ(v6.port, 81);
@@ -24,7 +28,7 @@ TEST(Url, TakesItApart) {
 
 TEST(Url, SaysWhatIsWrong) {
   const std::pair<const char*, const char*> cases[] = {
-      {"localhost:80/", "no scheme"},   {"https://a/", "not an http:// URL"},
+      {"localhost:80/", "no scheme"},   {"ftp://a/", "neither an http://"},
       {"http://", "no host"},           {"http://:80/", "no host"},
       {"http://a:0/", "valid port"},    {"http://a:99999/", "valid port"},
       {"http://a:8x/", "valid port"},   {"http://[::1/", "no ]"},
@@ -44,6 +48,7 @@ TEST(Endpoint, UrlIsOneToConnectTo) {
   EXPECT_EQ((Endpoint{"::1", 80}.url()), "http://[::1]:80");
   EXPECT_EQ((Endpoint{"0.0.0.0", 80}.url()), "http://127.0.0.1:80");
   EXPECT_EQ((Endpoint{"::", 80}.url()), "http://[::1]:80");
+  EXPECT_EQ((Endpoint{"127.0.0.1", 443, true}.url()), "https://127.0.0.1:443");
 }
 
 }  // namespace

@@ -1,0 +1,42 @@
+#include "http/detail/request_writer.h"
+
+#include "base/text.h"
+
+namespace ricochet::http::detail {
+namespace {
+
+void append_clean(std::string_view text, std::string& out) {
+  for (const char c : text) out.push_back(c == '\r' || c == '\n' || c == '\0' ? ' ' : c);
+}
+
+}  // namespace
+
+std::string request_bytes(const ClientRequest& request, const Url& url) {
+  const auto given = [&](std::string_view name) {
+    for (const auto& field : request.headers) {
+      if (base::iequals(field.name, name)) return true;
+    }
+    return false;
+  };
+  std::string out;
+  append_clean(request.method, out);
+  out += ' ' + url.target + " HTTP/1.1\r\n";
+  if (!given("Host")) out += "Host: " + url.authority + "\r\n";
+  for (const auto& field : request.headers) {
+    append_clean(field.name, out);
+    out += ": ";
+    append_clean(field.value, out);
+    out += "\r\n";
+  }
+  if (request.decode && !given("Accept-Encoding")) out += "Accept-Encoding: gzip, deflate\r\n";
+  const bool expects_body =
+      request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
+  if ((!request.body.empty() || expects_body) && !given("Content-Length") &&
+      !given("Transfer-Encoding")) {
+    out += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
+  }
+  if (!given("Connection")) out += "Connection: close\r\n";
+  return out + "\r\n" + request.body;
+}
+
+}  // namespace ricochet::http::detail

@@ -1,0 +1,51 @@
+#include <boost/asio/buffer.hpp>
+
+#include "http/detail/session.h"
+
+namespace ricochet::http::detail {
+
+namespace asio = boost::asio;
+
+void Session::handshake() {
+  phase_ = Phase::kHandshake;
+  set_deadline(loop_.now() + server_->options.limits.header_time);
+  stream_->tls = std::make_unique<TlsLayer>(stream_->socket, server_->tls);
+  stream_->tls->accept(
+      [self = shared_from_this()](const boost::system::error_code& ec) { self->on_handshake(ec); });
+}
+
+void Session::on_handshake(const boost::system::error_code& ec) {
+  if (phase_ == Phase::kClosed) return;
+  if (!ec) {
+    phase_ = Phase::kHead;
+    set_deadline(loop_.now() + server_->options.limits.keep_alive);
+    return read();
+  }
+  const auto self = shared_from_this();
+  const std::string reason = stream_->tls->explain(ec);
+  if (ec != asio::error::operation_aborted) report(0, "the TLS handshake failed: " + reason);
+  if (phase_ == Phase::kClosed) return;
+  if (reason == "http request") {
+    // Said in the client's own language, or it would only see bytes that make no sense to it.
+    constexpr std::string_view kAnswer =
+        "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
+        "Connection: close\r\n\r\nthis port speaks TLS; use https:// for it\n";
+    boost::system::error_code ignored;
+    stream_->socket.write_some(asio::buffer(kAnswer), ignored);
+  }
+  close();
+}
+
+/// close_notify, and the peer's if it comes in time: without it a client cannot tell a whole answer
+/// from one that was cut off on the way.
+void Session::say_goodbye() {
+  phase_ = Phase::kLinger;
+  set_deadline(loop_.now() + kLingerTime);
+  stream_->tls->shutdown([self = shared_from_this()](const boost::system::error_code& ec) {
+    // An error may mean that the peer is still sending; then reading goes on until it has ended.
+    if (!ec || self->end_of_input_) self->close();
+  });
+  if (!end_of_input_) read();
+}
+
+}  // namespace ricochet::http::detail

@@ -1,0 +1,21 @@
+#pragma once
+#include <string>
+
+#include "http/detail/openssl_ptr.h"
+
+namespace ricochet::http {
+
+/// Keys and certificates made for one test.
+struct Certified {
+  detail::KeyPtr key;
+  detail::CertificatePtr certificate;
+
+  std::string certificate_pem() const;
+  std::string key_pem(const std::string& password = {}) const;
+  std::string pkcs12(const std::string& password) const;
+};
+
+/// For `name` (a DNS name), signed by `issuer`, or by itself. `ca`: may sign others.
+Certified certify(const std::string& name, const Certified* issuer = nullptr, bool ca = false);
+
+}  // namespace ricochet::http
