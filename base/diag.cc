@@ -30,7 +30,8 @@ bool starts_character(std::string_view s, std::size_t at) {
 Excerpt excerpt(const Location& at) {
   std::string line = at.source_line;
   std::replace(line.begin(), line.end(), '\t', ' ');
-  std::size_t caret = std::min(at.column > 0 ? at.column - 1 : 0, line.size());
+  const std::size_t offset = at.column > 0 ? at.column - 1 : 0;
+  std::size_t caret = std::min(offset - std::min(at.source_begin, offset), line.size());
   while (caret > 0 && !starts_character(line, caret)) --caret;
   std::size_t begin = 0;
   if (line.size() > kMaxShownLine && caret > kMaxShownLine / 2) begin = caret - kMaxShownLine / 2;
@@ -40,7 +41,7 @@ Excerpt excerpt(const Location& at) {
   auto shown = [&](std::size_t from, std::size_t to) {
     return printable(std::string_view(line).substr(from, to - from));
   };
-  const std::string before = (begin > 0 ? "..." : "") + shown(begin, caret);
+  const std::string before = (begin > 0 || at.source_begin > 0 ? "..." : "") + shown(begin, caret);
   const std::size_t stop = std::min(end, caret + std::max<std::size_t>(at.length, 1));
   return {before + shown(caret, end) + (end < line.size() ? "..." : ""), display_width(before),
           std::max<std::size_t>(display_width(shown(caret, std::max(stop, caret))), 1)};

@@ -13,9 +13,10 @@ struct Location {
   std::string file;  ///< as the user named it; empty when there is no file
   std::size_t line = 0;
   std::size_t column = 0;
-  std::size_t length = 0;   ///< bytes to underline, 0 = one caret
-  std::string pointer;      ///< JSON pointer (RFC 6901), when the input is JSON
-  std::string source_line;  ///< the text of that line, for the caret
+  std::size_t length = 0;        ///< bytes to underline, 0 = one caret
+  std::string pointer;           ///< JSON pointer (RFC 6901), when the input is JSON
+  std::string source_line;       ///< the text of that line, for the caret; a very long one is cut
+  std::size_t source_begin = 0;  ///< bytes of the line that were cut off before source_line
 
   bool known() const { return line != 0; }
   /// "stubs/orders.json:12:7", or the file alone when the line is not known.

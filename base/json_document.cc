@@ -1,6 +1,7 @@
 #include "base/json_document.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/file.h"
 #include "base/json.h"
@@ -12,13 +13,15 @@ namespace ricochet::base {
 namespace {
 
 constexpr std::uint32_t kNone = 0xFFFFFFFF;
+/// Bytes of a source line that a place keeps for its excerpt.
+constexpr std::size_t kMaxSourceLine = 4096;
 
 }  // namespace
 
 struct JsonDocument::Node {
   std::size_t key_begin = 0, key_end = 0;  // both 0: an array element or the root
   std::size_t begin = 0, end = 0;
-  std::uint32_t first_child = kNone, next_sibling = kNone;
+  std::vector<std::uint32_t> children;
   std::string key;  // decoded; empty for array elements
 };
 
@@ -74,7 +77,6 @@ class SourceScanner {
 
   void children(std::uint32_t parent, const std::string& pointer, bool object) {
     ++at_;
-    std::uint32_t last = kNone;
     std::vector<std::pair<std::string, std::size_t>> seen;
     for (std::size_t i = 0;; ++i) {
       skip_space();
@@ -97,8 +99,7 @@ class SourceScanner {
       node.key_begin = key_begin;
       node.key_end = key_end;
       node.key = std::move(key);
-      (last == kNone ? doc_.nodes_[parent].first_child : doc_.nodes_[last].next_sibling) = child;
-      last = child;
+      doc_.nodes_[parent].children.push_back(child);
       skip_space();
       if (text_[at_] == ',') ++at_;
     }
@@ -197,7 +198,14 @@ Location JsonDocument::locate_offset(std::size_t offset, std::size_t length) con
   at.line = line;
   at.column = offset - begin + 1;
   at.length = std::min(length, end > offset ? end - offset : 0);
-  at.source_line = text_.substr(begin, end - begin);
+  // A file without line breaks must not be copied whole into every place in it.
+  std::size_t from = begin;
+  if (end - begin > kMaxSourceLine) {
+    from = std::max(begin, offset - std::min(offset, kMaxSourceLine / 4));
+    end = std::min(end, from + kMaxSourceLine);
+  }
+  at.source_begin = from - begin;
+  at.source_line = text_.substr(from, end - from);
   return at;
 }
 
@@ -214,9 +222,18 @@ Location JsonDocument::locate(std::string_view pointer, Part part) const {
       token.replace(i, 2, token.compare(i, 2, "~1") == 0 ? "/" : "~");
     }
     const bool array = text_[nodes_[node].begin] == '[';
-    std::uint32_t child = nodes_[node].first_child;
-    for (std::size_t i = 0; child != kNone; ++i, child = nodes_[child].next_sibling) {
-      if (array ? token == std::to_string(i) : token == nodes_[child].key) break;
+    const auto& children = nodes_[node].children;
+    std::uint32_t child = kNone;
+    if (array) {  // straight to the element: files of ten thousand sessions ask for each of them
+      std::size_t i = children.size();
+      const auto end = token.data() + token.size();
+      const bool leading_zero = token.size() > 1 && token.front() == '0';  // RFC 6901 section 4
+      if (!leading_zero && std::from_chars(token.data(), end, i).ptr == end && i < children.size())
+        child = children[i];
+    } else {
+      const auto named = std::find_if(children.begin(), children.end(),
+                                      [&](std::uint32_t c) { return nodes_[c].key == token; });
+      if (named != children.end()) child = *named;
     }
     if (child == kNone)
       exact = false;

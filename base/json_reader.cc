@@ -100,7 +100,7 @@ void JsonReader::error_in_string(std::string_view code, std::string message, std
   // A string never spans lines, so all of it stands in the source line.
   const std::string_view line = d.where.source_line;
   const std::string_view literal =
-      line.substr(std::min(d.where.column - 1, line.size()), d.where.length);
+      line.substr(std::min(d.where.column - 1 - d.where.source_begin, line.size()), d.where.length);
   // An expansion shows something else than the source: then the whole value is the best place.
   const Json source = literal.starts_with('"') ? Json::parse(literal, nullptr, false) : Json();
   if (value_->is_string() && source == *value_) {

@@ -41,8 +41,16 @@ class CompiledMatcher final : public Matcher {
     return line.empty() ? rest : line + " with " + rest;
   }
 
-  std::optional<std::string> literal_path() const override { return literal(uri_); }
-  std::optional<std::string> literal_method() const override { return literal(method_); }
+  SelectiveKey selective_key() const override {
+    SelectiveKey key;
+    all([&key](const Part& part) {
+      auto own = part.selective_key();
+      key.paths = both(std::move(key.paths), std::move(own.paths));
+      if (!key.methods) key.methods = std::move(own.methods);
+      return true;
+    });
+    return key;
+  }
 
   bool needs_body() const override {
     return std::any_of(others_.begin(), others_.end(),
@@ -62,9 +70,6 @@ class CompiledMatcher final : public Matcher {
       }
     }
     return true;
-  }
-  static std::optional<std::string> literal(const Parts& parts) {
-    return parts.empty() ? std::nullopt : parts.front()->literal();
   }
 
   Parts method_, uri_, others_;

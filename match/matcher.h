@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/json_reader.h"
+#include "match/selective_key.h"
 #include "match/subject.h"
 
 namespace ricochet::match {
@@ -46,9 +47,8 @@ class Matcher {
   virtual std::vector<Condition> explain(const Subject& subject) const = 0;
   /// One line for people: `POST /orders with json $.status "PAID"`.
   virtual std::string describe() const = 0;
-  /// What an index may rely on: set only when a request with another path (method) can never match.
-  virtual std::optional<std::string> literal_path() const = 0;
-  virtual std::optional<std::string> literal_method() const = 0;
+  /// What an index may rely on: a request that fits none of these paths (methods) can never match.
+  virtual SelectiveKey selective_key() const { return {}; }
   /// True when a verdict needs the body, so that a truncated one makes it unknown.
   virtual bool needs_body() const = 0;
   /// What the variables of a `path` operator on `uri` captured: `/a/{id}` on "/a/7" gives id = 7.

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "match/path_pattern.h"
 #include "match/regex.h"
+#include "match/regex_head.h"
 #include "match/text_error.h"
 
 namespace ricochet::match {
@@ -21,6 +22,7 @@ class Equality final : public Operator {
   bool matches(std::string_view value) const override { return value == operand_; }
   std::string describe() const override { return base::in_quotes(operand_); }
   std::optional<std::string> literal() const override { return operand_; }
+  ValueKeys keys() const override { return std::vector{ValueKey::literal(operand_)}; }
   std::string detail(std::string_view value) const override {
     if (value == operand_) return {};
     if (base::iequals(value, operand_)) return "differs by case only";
@@ -37,6 +39,8 @@ class Equality final : public Operator {
   std::string operand_;
 };
 
+constexpr std::string_view kStartsWith = "startsWith";
+
 /// startsWith, endsWith, contain.
 class Affix final : public Operator {
  public:
@@ -46,6 +50,10 @@ class Affix final : public Operator {
   bool matches(std::string_view value) const override { return test_(value, operand_); }
   std::string describe() const override {
     return std::string(name_) + " " + base::in_quotes(operand_);
+  }
+  ValueKeys keys() const override {
+    if (name_ != kStartsWith) return std::nullopt;
+    return std::vector{ValueKey::prefix(operand_)};
   }
   std::string detail(std::string_view value) const override {
     if (matches(value)) return {};
@@ -64,6 +72,7 @@ class Match final : public Operator {
       : regex_(std::move(regex)), operand_(std::move(operand)) {}
   bool matches(std::string_view value) const override { return regex_.matches(value); }
   std::string describe() const override { return "match " + base::in_quotes(operand_); }
+  ValueKeys keys() const override { return regex_keys(operand_); }
   std::string detail(std::string_view value) const override {
     return regex_.match(value) == Regex::Outcome::kGaveUp
                ? "the pattern needs too many steps on this value"
@@ -91,7 +100,7 @@ class Path final : public Operator {
   explicit Path(PathPattern pattern) : pattern_(std::move(pattern)) {}
   bool matches(std::string_view value) const override { return pattern_.match(value).has_value(); }
   std::string describe() const override { return "path " + base::in_quotes(pattern_.text()); }
-  std::optional<std::string> literal() const override { return std::nullopt; }
+  ValueKeys keys() const override { return pattern_.keys(); }
   std::map<std::string, std::string> variables(std::string_view value) const override {
     return pattern_.match(value).value_or(std::map<std::string, std::string>());
   }
@@ -143,7 +152,7 @@ std::unique_ptr<Operator> make_affix(std::string_view name, const JsonReader& op
 }
 
 std::unique_ptr<Operator> make_starts_with(const JsonReader& operand, Place place) {
-  return make_affix("startsWith", operand, place,
+  return make_affix(kStartsWith, operand, place,
                     [](std::string_view v, std::string_view o) { return v.starts_with(o); });
 }
 

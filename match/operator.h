@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/json_reader.h"
+#include "match/selective_key.h"
 
 namespace ricochet::match {
 
@@ -23,6 +24,8 @@ class Operator {
   virtual std::string detail(std::string_view) const { return {}; }
   /// The one value that can match, if there is only one.
   virtual std::optional<std::string> literal() const { return std::nullopt; }
+  /// The families of values that can match: what an index may rely on. Errs on the wide side only.
+  virtual ValueKeys keys() const { return std::nullopt; }
   /// Variables that `path` captures.
   virtual std::map<std::string, std::string> variables(std::string_view) const { return {}; }
 };

@@ -8,6 +8,7 @@
 #include "base/json_reader.h"
 #include "match/matcher.h"
 #include "match/operator.h"
+#include "match/selective_key.h"
 #include "match/subject.h"
 
 namespace ricochet::match {
@@ -21,8 +22,8 @@ class Part {
   /// For the matcher's one line: `header x-event "paid"`.
   virtual std::string describe() const = 0;
   virtual bool needs_body() const { return false; }
-  /// The one value that can match, if there is only one.
-  virtual std::optional<std::string> literal() const { return std::nullopt; }
+  /// What an index may rely on (Matcher::selective_key).
+  virtual SelectiveKey selective_key() const { return {}; }
   virtual std::map<std::string, std::string> variables(const Subject&) const { return {}; }
 };
 

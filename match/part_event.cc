@@ -20,7 +20,6 @@ class KeyPart final : public Part {
     return explain_values("key", *test_, values(subject));
   }
   std::string describe() const override { return "key " + test_->describe(); }
-  std::optional<std::string> literal() const override { return test_->literal(); }
 
  private:
   static std::vector<std::string_view> values(const Subject& subject) {

@@ -41,11 +41,14 @@ class LinePart final : public Part {
   }
 
   std::string describe() const override {
-    const auto plain = literal();
+    const auto plain = tests_.size() == 1 ? tests_.front()->literal() : std::nullopt;
     return plain && name_ != "version" ? *plain : name_ + " " + expected();
   }
-  std::optional<std::string> literal() const override {
-    return tests_.size() == 1 ? tests_.front()->literal() : std::nullopt;
+  SelectiveKey selective_key() const override {
+    SelectiveKey key;
+    if (name_ == "uri") key.paths = keys();
+    if (name_ == "method") key.methods = methods(keys());
+    return key;
   }
   std::map<std::string, std::string> variables(const Subject& subject) const override {
     if (subject.request() == nullptr) return {};
@@ -56,6 +59,21 @@ class LinePart final : public Part {
   std::string expected() const {
     std::string out;
     for (const auto& test : tests_) out += (out.empty() ? "" : " or ") + test->describe();
+    return out;
+  }
+
+  ValueKeys keys() const {
+    ValueKeys out = tests_.front()->keys();
+    for (std::size_t i = 1; i < tests_.size(); ++i) out = either(std::move(out), tests_[i]->keys());
+    return out;
+  }
+  static std::optional<std::vector<std::string>> methods(const ValueKeys& keys) {
+    if (!keys) return std::nullopt;
+    std::vector<std::string> out;
+    for (const auto& key : *keys) {
+      if (key.kind != ValueKey::Kind::kLiteral) return std::nullopt;
+      out.push_back(base::to_upper(key.text));
+    }
     return out;
   }
 

@@ -33,14 +33,6 @@ std::size_t closing_brace(std::string_view pattern, std::size_t open, std::size_
   return std::string_view::npos;
 }
 
-std::vector<std::string_view> segments_of(std::string_view path) {
-  std::vector<std::string_view> out;
-  for (const auto part : base::split(path, '/')) {
-    if (!part.empty()) out.push_back(part);
-  }
-  return out;
-}
-
 }  // namespace
 
 bool PathPattern::Segment::fits(std::string_view segment) const {
@@ -154,16 +146,27 @@ base::Result<PathPattern> PathPattern::compile(std::string_view pattern) {
   return out;
 }
 
-std::optional<std::string> PathPattern::literal() const {
-  const bool plain = std::all_of(segments_.begin(), segments_.end(), [](const Segment& s) {
-    return s.kind == Segment::Kind::kLiteral;
-  });
-  return plain ? std::optional(text_) : std::nullopt;
+std::vector<ValueKey> PathPattern::keys() const {
+  ValueKey key;
+  key.kind = ValueKey::Kind::kSegments;
+  std::vector<ValueKey> out;
+  for (const auto& segment : segments_) {
+    if (segment.kind == Segment::Kind::kAnyDepth) {
+      key.open = true;
+      break;
+    }
+    // As in Spring, "/b/*" also fits "/b/".
+    if (segment.star && &segment == &segments_.back()) out.push_back(key);
+    key.segments.push_back(segment.kind == Segment::Kind::kLiteral ? std::optional(segment.text)
+                                                                   : std::nullopt);
+  }
+  out.push_back(std::move(key));
+  return out;
 }
 
 std::optional<std::map<std::string, std::string>> PathPattern::match(std::string_view path) const {
   if (path.starts_with('/') != leading_slash_) return std::nullopt;
-  const auto parts = segments_of(path);
+  const auto parts = path_segments(path);
   std::vector<std::size_t> taken(segments_.size(), 0);  // which part each pattern segment took
   std::size_t p = 0;
   std::size_t s = 0;

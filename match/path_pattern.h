@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "match/regex.h"
+#include "match/selective_key.h"
 
 namespace ricochet::match {
 
@@ -22,8 +23,8 @@ class PathPattern {
   /// The variables when the path fits, else nullopt.
   std::optional<std::map<std::string, std::string>> match(std::string_view path) const;
   const std::string& text() const { return text_; }
-  /// The pattern as a path, when it has neither wildcard nor variable.
-  std::optional<std::string> literal() const;
+  /// The paths that can fit, by segments.
+  std::vector<ValueKey> keys() const;
 
  private:
   struct Segment {

@@ -140,7 +140,8 @@ void report_expansion(const base::JsonReader& reader, const base::Diag& error) {
   // The template stands in the value or, when its key was the template, before it on the line.
   for (const auto part : {base::JsonDocument::Part::kValue, base::JsonDocument::Part::kKey}) {
     const auto place = reader.document()->locate(pointer, part);
-    const auto start = place.column;  // counts from 1, so this is the byte behind the opening quote
+    // The column counts from 1, so this is the byte behind the opening quote.
+    const auto start = place.column - place.source_begin;
     if (error.where.source_line.empty() ||
         place.source_line.compare(std::min(start, place.source_line.size()),
                                   error.where.source_line.size(), error.where.source_line) != 0)

@@ -1,8 +1,6 @@
 #include "stubserver/index.h"
 
 #include <algorithm>
-#include <array>
-#include <limits>
 #include <set>
 
 #include "base/text.h"
@@ -10,14 +8,6 @@
 namespace ricochet::stubserver {
 
 namespace {
-
-/// Methods are compared without case here: the matcher has the last word.
-std::string bucket_key(std::string_view method, std::string_view path) {
-  std::string key = base::to_upper(method);
-  key += ' ';
-  key += path;
-  return key;
-}
 
 /// What makes paths neighbours: case and a trailing slash do not count.
 std::string neighbour_key(std::string_view path) {
@@ -30,63 +20,40 @@ std::string neighbour_key(std::string_view path) {
 RuleBlock::RuleBlock(Rules sessions, Rules any_sessions)
     : sessions_(std::move(sessions)), any_(std::move(any_sessions)) {
   for (std::uint32_t i = 0; i < sessions_.size(); ++i) {
-    const auto& matcher = *sessions_[i]->matcher;
-    const auto path = matcher.literal_path();
-    if (!path) {
-      always_.push_back(i);
-      continue;
-    }
-    by_path_[bucket_key(matcher.literal_method().value_or(std::string()), *path)].push_back(i);
-    paths_.emplace_back(neighbour_key(*path), i);
+    const auto key = sessions_[i]->matcher->selective_key();
+    index_.add(key, i);
+    if (!key.paths) continue;
+    for (const auto& path : *key.paths) paths_.emplace_back(neighbour_key(path.head()), i);
   }
   std::sort(paths_.begin(), paths_.end());
 }
 
-const RuleBlock::Numbers* RuleBlock::bucket(const std::string& key) const {
-  const auto it = by_path_.find(key);
-  return it == by_path_.end() ? nullptr : &it->second;
-}
-
-const std::shared_ptr<const Rule>* RuleBlock::find(const match::Subject& subject) const {
-  if (sessions_.empty()) return nullptr;
-  const match::Request* request = subject.request();
-  std::array<const Numbers*, 3> lists = {&always_, nullptr, nullptr};
-  if (request != nullptr && !by_path_.empty()) {
-    std::string key = bucket_key(request->method, request->path);
-    lists[1] = bucket(key);
-    key.erase(0, key.find(' '));
-    lists[2] = bucket(key);
-  }
-  // Merges the three ascending lists, so that the declared order decides.
-  std::array<std::size_t, 3> at = {0, 0, 0};
-  constexpr auto kNone = std::numeric_limits<std::uint32_t>::max();
-  for (;;) {
-    std::uint32_t best = kNone;
-    std::size_t from = 0;
-    for (std::size_t i = 0; i < lists.size(); ++i) {
-      if (lists[i] == nullptr || at[i] == lists[i]->size() || (*lists[i])[at[i]] >= best) continue;
-      best = (*lists[i])[at[i]];
-      from = i;
-    }
-    if (best == kNone) return nullptr;
-    ++at[from];
-    if (sessions_[best]->matcher->matches(subject)) return &sessions_[best];
-  }
+Candidates RuleBlock::candidates_for(const match::Subject& subject) const {
+  Candidates candidates;
+  candidates.add(index_.always());
+  if (const auto* request = subject.request())
+    index_.collect(request->path, request->method, candidates);
+  return candidates;
 }
 
 Rules RuleBlock::neighbours(const match::Request& request, std::size_t limit) const {
   std::set<std::uint32_t> chosen;
-  const std::string key = neighbour_key(request.path);
-  const auto same =
-      std::lower_bound(paths_.begin(), paths_.end(), std::pair{key, std::uint32_t{0}});
-  const std::size_t near_limit =
-      (limit + 1) / 2;  // the other half is for those without a literal path
-  for (auto it = same; it != paths_.end() && chosen.size() < near_limit; ++it)
-    chosen.insert(it->second);
-  const std::size_t before_limit = std::min(limit, chosen.size() + limit / 4);
-  for (auto it = same; it != paths_.begin() && chosen.size() < before_limit;)
-    chosen.insert((--it)->second);
-  for (const auto number : always_) {
+  Candidates fitting;
+  index_.collect(request.path, request.method, fitting);
+  // Half of the places at most, so that other paths and sessions without one are seen too.
+  while (chosen.size() < limit / 2) {
+    const auto number = fitting.next();
+    if (!number) break;
+    chosen.insert(*number);
+  }
+  const auto same = std::lower_bound(paths_.begin(), paths_.end(),
+                                     std::pair{neighbour_key(request.path), std::uint32_t{0}});
+  // A session may stand at several places: the steps are counted, not what is chosen.
+  std::size_t after = limit / 4;
+  for (auto it = same; it != paths_.end() && after > 0; ++it, --after) chosen.insert(it->second);
+  std::size_t before = limit / 8;
+  for (auto it = same; it != paths_.begin() && before > 0; --before) chosen.insert((--it)->second);
+  for (const auto number : index_.always()) {
     if (chosen.size() >= limit) break;
     chosen.insert(number);
   }

@@ -2,17 +2,18 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "match/subject.h"
+#include "stubserver/path_index.h"
 #include "stubserver/rule.h"
 
 namespace ricochet::stubserver {
 
-/// Sessions with an index over them. Those with a literal path are found by hash of path and
-/// method, the others are always candidates; declared order is kept and every candidate is fully
-/// verified.
+/// Sessions with an index over them, by what their matchers say of path and method
+/// (match::SelectiveKey): a request that no session fits costs what the sessions near its path
+/// cost, not what all of them do. Declared order is kept and every candidate is fully verified.
 class RuleBlock {
  public:
   RuleBlock(Rules sessions, Rules any_sessions);
@@ -20,22 +21,29 @@ class RuleBlock {
   const Rules& sessions() const { return sessions_; }
   const Rules& any_sessions() const { return any_; }
 
-  /// The first session that fits, any-sessions left out; nullptr when none does.
-  const std::shared_ptr<const Rule>* find(const match::Subject& subject) const;
-  /// At most `limit` sessions that are worth a look when nothing fitted: same path first, then the
-  /// neighbours of the path in alphabetical order, then those without a literal path.
+  /// The first session, any-sessions left out, for which `fits(const Rule&)` holds; nullptr when it
+  /// holds for none. `fits` is the whole verification: it must ask the rule's matcher, and may ask
+  /// for more. It is only called for sessions that the path and the method do not rule out.
+  template <class Fits>
+  const std::shared_ptr<const Rule>* find(const match::Subject& subject, const Fits& fits) const {
+    Candidates candidates = candidates_for(subject);
+    while (const auto number = candidates.next()) {
+      if (fits(*sessions_[*number])) return &sessions_[*number];
+    }
+    return nullptr;
+  }
+
+  /// At most `limit` sessions that are worth a look when nothing fitted: those whose path fits,
+  /// then the neighbours of the path in alphabetical order, then those that name no path.
   Rules neighbours(const match::Request& request, std::size_t limit) const;
 
  private:
-  using Numbers = std::vector<std::uint32_t>;  // positions in sessions_, ascending
-  const Numbers* bucket(const std::string& key) const;
+  Candidates candidates_for(const match::Subject& subject) const;
 
   Rules sessions_;
   Rules any_;
-  /// Keyed by "METHOD path", or " path" when every method fits.
-  std::unordered_map<std::string, Numbers> by_path_;
-  Numbers always_;
-  /// Every literal path in lower case, sorted, for neighbours().
+  PathIndex index_;
+  /// What every path of a session begins with, in lower case, sorted, for neighbours().
   std::vector<std::pair<std::string, std::uint32_t>> paths_;
 };
 

@@ -33,13 +33,7 @@ std::shared_ptr<const RuleSet> RuleSet::join(
 }
 
 std::shared_ptr<const Rule> RuleSet::find(const match::Subject& subject) const {
-  for (const auto& block : blocks_) {
-    if (const auto* rule = block->find(subject)) return *rule;
-  }
-  for (const auto& block : blocks_) {
-    if (!block->any_sessions().empty()) return block->any_sessions().front();
-  }
-  return nullptr;
+  return find(subject, [&subject](const Rule& rule) { return rule.matcher->matches(subject); });
 }
 
 std::shared_ptr<const Rule> RuleSet::find_linear(const match::Subject& subject) const {

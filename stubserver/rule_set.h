@@ -43,6 +43,20 @@ class RuleSet {
 
   /// The session that answers, or nullptr. Every candidate is fully verified.
   std::shared_ptr<const Rule> find(const match::Subject& subject) const;
+  /// The same with more to ask than the matcher: the first session for which `fits(const Rule&)`
+  /// holds (see RuleBlock::find), then the first any-session for which it does.
+  template <class Fits>
+  std::shared_ptr<const Rule> find(const match::Subject& subject, const Fits& fits) const {
+    for (const auto& block : blocks_) {
+      if (const auto* rule = block->find(subject, fits)) return *rule;
+    }
+    for (const auto& block : blocks_) {
+      for (const auto& rule : block->any_sessions()) {
+        if (fits(*rule)) return rule;
+      }
+    }
+    return nullptr;
+  }
   /// The same by trying one after the other: the oracle that find() is tested against.
   std::shared_ptr<const Rule> find_linear(const match::Subject& subject) const;
 

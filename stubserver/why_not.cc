@@ -11,6 +11,8 @@ namespace {
 
 /// How many sessions are explained at most per block; explaining is dearer than matching.
 constexpr std::size_t kMaxLooked = 16;
+/// How many of the paths that one session takes are compared with that of the request.
+constexpr std::size_t kMaxPaths = 8;
 
 struct Candidate {
   NearMiss miss;
@@ -42,8 +44,11 @@ Candidate look_at(const std::shared_ptr<const Rule>& rule, const match::Subject&
     ++candidate.miss.failed;
     if (condition.name == "uri") candidate.other_path = true;
   }
-  candidate.closeness =
-      common_prefix(rule->matcher->literal_path().value_or(std::string()), request.path);
+  const auto paths = rule->matcher->selective_key().paths;
+  for (std::size_t i = 0; paths && i < std::min(paths->size(), kMaxPaths); ++i) {
+    candidate.closeness =
+        std::max(candidate.closeness, common_prefix((*paths)[i].head(), request.path));
+  }
   return candidate;
 }
 

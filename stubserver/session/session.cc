@@ -68,6 +68,7 @@ std::shared_ptr<Rule> begin_rule(const base::JsonReader& session, const LoadOpti
   auto rule = std::make_shared<Rule>();
   rule->where = session.location();
   rule->where.length = 0;
+  rule->where.source_line.clear();  // only file and line are shown of a session
   rule->owner = options.owner;
   rule->fingerprint = std::hash<std::string>()(session.value().dump());
   if (const auto description = session.find("description");

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/json.h"
+#include "base/json_reader.h"
 #include "tests/support/golden.h"
 
 namespace ricochet::base {
@@ -217,6 +218,26 @@ TEST(JsonBody, ParsesOrSaysWhy) {
   }
   EXPECT_EQ(parse_json_body(nested(1'000'000), &why), nullptr);
   EXPECT_EQ(why, "nested deeper than 128 levels");
+}
+
+TEST(JsonDocument, AVeryLongLineIsCutAroundThePlace) {
+  std::string text = "[";
+  for (int i = 0; i < 20'000; ++i) text += (i > 0 ? "," : "") + std::to_string(100'000 + i);
+  const auto d = JsonDocument::parse("long.json", text + "]").value();
+  const auto at = d->locate("/19000");
+  EXPECT_EQ(at.str(), "long.json:1:133002");
+  EXPECT_LE(at.source_line.size(), 5000u);
+  EXPECT_EQ(at.source_line.substr(at.column - 1 - at.source_begin, at.length), "119000");
+  Diag diag("a/b", "wrong");
+  diag.where = at;
+  const auto rendered = render(diag);
+  EXPECT_NE(rendered.find("119000,119001"), std::string::npos) << rendered;
+  EXPECT_NE(rendered.find("..."), std::string::npos) << rendered;
+  DiagList diags;
+  const auto names =
+      JsonDocument::parse("n.json", "[" + std::string(9000, ' ') + "\"abc\"]").value();
+  JsonReader(names, diags, "x").elements().at(0).error_in_string("y", "here", 2, 1);
+  EXPECT_EQ(diags.all().at(0).where.column, 9005u);
 }
 
 }  // namespace

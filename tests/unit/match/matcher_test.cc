@@ -255,30 +255,11 @@ TEST(Matcher, AnyMatchesEverything) {
   EXPECT_TRUE(any->explain(Subject(r)).empty());
   EXPECT_EQ(any->describe(), "anything");
   EXPECT_FALSE(any->needs_body());
-  EXPECT_EQ(any->literal_path(), std::nullopt);
+  EXPECT_EQ(any->selective_key().paths, std::nullopt);
 }
 
 TEST(Matcher, NullIsTheSameAsAbsent) {
   EXPECT_TRUE(fits(R"({"uri":"/a","json":null,"headers":null})", request("GET /a")));
-}
-
-TEST(Matcher, LiteralsForAnIndex) {
-  struct Literal {
-    const char* matcher;
-    std::optional<std::string> path, method;
-  };
-  for (const auto& c : std::vector<Literal>{
-           {R"({"uri":"/a","method":"get"})", "/a", "GET"},
-           {R"({"uri":{"eq":"/a"},"method":["put"]})", "/a", "PUT"},
-           {R"({"uri":{"path":"/a/{x}"},"method":["put","get"]})", std::nullopt, std::nullopt},
-           {R"({"uri":{"startsWith":"/a"},"method":{"match":"GET"}})", std::nullopt, std::nullopt},
-           {R"({"text":"x"})", std::nullopt, std::nullopt},
-       }) {
-    const auto compiled = compile(c.matcher);
-    ASSERT_TRUE(compiled.matcher) << compiled.errors();
-    EXPECT_EQ(compiled.matcher->literal_path(), c.path) << c.matcher;
-    EXPECT_EQ(compiled.matcher->literal_method(), c.method) << c.matcher;
-  }
 }
 
 TEST(Matcher, PathVariables) {

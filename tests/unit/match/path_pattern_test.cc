@@ -70,11 +70,6 @@ TEST(PathPattern, ManyStarsStayCheap) {
   EXPECT_FALSE(PathPattern::compile(pattern + "b")->match(path));
 }
 
-TEST(PathPattern, Literal) {
-  EXPECT_EQ(PathPattern::compile("/a/b")->literal(), "/a/b");
-  EXPECT_EQ(PathPattern::compile("/a/*")->literal(), std::nullopt);
-}
-
 struct Bad {
   const char* pattern;
   std::size_t offset;

@@ -33,8 +33,6 @@ class PathMatcher : public match::Matcher {
     return all;
   }
   std::string describe() const override { return method_.empty() ? path_ : method_ + " " + path_; }
-  std::optional<std::string> literal_path() const override { return path_; }
-  std::optional<std::string> literal_method() const override { return std::nullopt; }
   bool needs_body() const override { return false; }
   std::map<std::string, std::string> path_variables(const match::Subject&) const override {
     return {};
@@ -75,8 +73,6 @@ class BodyMatcher : public match::Matcher {
     return {method, c};
   }
   std::string describe() const override { return "text"; }
-  std::optional<std::string> literal_path() const override { return std::nullopt; }
-  std::optional<std::string> literal_method() const override { return std::nullopt; }
   bool needs_body() const override { return true; }
   std::map<std::string, std::string> path_variables(const match::Subject&) const override {
     return {};

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/random.h"
+#include "stubserver/why_not.h"
 #include "tests/unit/stubserver/stub_fixture.h"
 
 namespace ricochet::stubserver {
@@ -37,7 +38,11 @@ class Dice {
   std::string uri() {
     if (!one_in(4)) return "\"" + path() + "\"";
     return pick({R"({"match":"/a.*"})", R"({"startsWith":"/a"})", R"({"endsWith":"b"})",
-                 R"({"path":"/{x}"})", R"({"contain":"b"})"});
+                 R"({"path":"/{x}"})", R"({"contain":"b"})", R"({"match":"/a|/b"})",
+                 R"({"match":"/a/?"})", R"({"match":"(?i)/a"})", R"({"match":"/a(/b)?"})",
+                 R"({"startsWith":"/"})", R"({"startsWith":"/a/"})", R"({"startsWith":""})",
+                 R"({"path":"/a/*"})", R"({"path":"/a/**"})", R"({"path":"/**/b"})",
+                 R"({"path":"/{x}/b"})", R"({"path":"/a"})", R"({"path":"/*"})"});
   }
   match::Request request() {
     std::string target = pick({"/a", "/b", "/a/b", "/A", "/a/", "/c%20d", "/", "/zz"});
@@ -64,7 +69,7 @@ std::shared_ptr<const RuleSet> random_rules(Dice& dice) {
 }
 
 TEST(Index, AnswersAsALinearScanDoes) {
-  for (std::uint64_t seed = 1; seed <= 150; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 400; ++seed) {
     Dice dice(seed);
     const auto upper = random_rules(dice);
     const auto lower = random_rules(dice);
@@ -79,13 +84,128 @@ TEST(Index, AnswersAsALinearScanDoes) {
   }
 }
 
+/// Counts how often the sessions' matchers are asked.
+class CountingMatcher : public match::Matcher {
+ public:
+  CountingMatcher(std::shared_ptr<const Matcher> inner, std::size_t& asked)
+      : inner_(std::move(inner)), asked_(asked) {}
+  bool matches(const match::Subject& subject) const override {
+    ++asked_;
+    return inner_->matches(subject);
+  }
+  std::vector<match::Condition> explain(const match::Subject& subject) const override {
+    ++asked_;
+    return inner_->explain(subject);
+  }
+  std::string describe() const override { return inner_->describe(); }
+  match::SelectiveKey selective_key() const override { return inner_->selective_key(); }
+  bool needs_body() const override { return inner_->needs_body(); }
+  std::map<std::string, std::string> path_variables(const match::Subject& s) const override {
+    return inner_->path_variables(s);
+  }
+
+ private:
+  std::shared_ptr<const Matcher> inner_;
+  std::size_t& asked_;
+};
+
+std::shared_ptr<const RuleSet> counted(const RuleSet& rules, std::size_t& asked) {
+  Rules sessions;
+  for (const auto& rule : rules.rules()) {
+    auto copy = std::make_shared<Rule>(*rule);
+    copy->matcher = std::make_shared<CountingMatcher>(rule->matcher, asked);
+    sessions.push_back(std::move(copy));
+  }
+  std::vector<std::shared_ptr<const RuleBlock>> blocks;
+  blocks.push_back(std::make_shared<const RuleBlock>(std::move(sessions), Rules()));
+  return std::make_shared<const RuleSet>(std::move(blocks));
+}
+
+TEST(Index, AsksAHandfulOfMatchersHoweverManySessionsThereAre) {
+  struct Family {
+    const char* uri;  // # is the number of the session
+    const char* target;
+  };
+  for (const auto& family : std::vector<Family>{
+           {R"("/orders/#")", "/orders/#"},
+           {R"({"startsWith":"/orders/#/"})", "/orders/#/items"},
+           {R"({"match":"/orders/#/\\d+"})", "/orders/#/12"},
+           {R"({"path":"/{tenant}/orders/#"})", "/acme/orders/#"},
+           {R"({"path":"/orders/#/**"})", "/orders/#/a/b"},
+           {R"({"match":"/orders/#|/carts/#"})", "/carts/#"},
+       }) {
+    // Building the sessions is what takes time here: one family is enough at full size.
+    const int sessions = std::string(family.uri) == R"("/orders/#")" ? 10'000 : 1000;
+    const auto numbered = [](std::string text, int i) {
+      for (std::size_t at; (at = text.find('#')) != std::string::npos;)
+        text.replace(at, 1, std::to_string(i));
+      return text;
+    };
+    std::string text = "[";
+    for (int i = 0; i < sessions; ++i) {
+      text += (i > 0 ? "," : "") + ("{\"request\":{\"method\":\"get\",\"uri\":" +
+                                    numbered(family.uri, i) + "},\"response\":{}}");
+    }
+    std::size_t asked = 0;
+    const auto rules = counted(*rules_from(text + "]"), asked);
+    for (const int i : {0, 471, sessions - 1, sessions}) {  // first, some, last, none
+      asked = 0;
+      const auto request = make_request("GET", numbered(family.target, i));
+      const match::Subject subject(request);
+      const auto found = rules->find(subject);
+      EXPECT_EQ(found != nullptr, i < sessions) << request.target;
+      EXPECT_LE(asked, 1u) << request.target;
+    }
+    asked = 0;
+    const auto other = make_request("POST", numbered(family.target, 471));
+    const match::Subject subject(other);
+    EXPECT_EQ(rules->find(subject), nullptr);
+    EXPECT_LE(asked, 1u) << other.target;
+    const auto why = why_not(subject, *rules);
+    EXPECT_LE(asked, 20u) << "why not " << other.target;
+    ASSERT_FALSE(why.nearest.empty());
+    EXPECT_NE(why.nearest[0].rule->describe().find("471"), std::string::npos) << why.summary;
+  }
+}
+
+TEST(Index, ManySessionsOfOnePathAreExplainedWithinBounds) {
+  std::string text = "[";
+  for (int i = 0; i < 1000; ++i) {
+    text += (i > 0 ? "," : "") +
+            ("{\"request\":{\"uri\":\"/a\",\"queries\":{\"q\":\"" + std::to_string(i)) +
+            "\"}},\"response\":{}}";
+  }
+  std::size_t asked = 0;
+  const auto rules = counted(*rules_from(text + "]"), asked);
+  const auto request = make_request("GET", "/a?q=x");
+  const match::Subject subject(request);
+  why_not(subject, *rules);
+  EXPECT_LE(asked, 20u);
+}
+
+TEST(Index, TheCallerMayAskForMoreThanTheMatcher) {
+  const auto rules = rules_from(R"([{"request":{"uri":"/a"},"response":{"text":"1"}},
+    {"request":{"uri":{"startsWith":"/"}},"response":{"text":"2"}}, {"response":{"text":"3"}}])");
+  const auto request = make_request("GET", "/a");
+  const match::Subject subject(request);
+  for (std::size_t barred = 0; barred < 4; ++barred) {
+    const auto found = rules->find(subject, [&](const Rule& rule) {
+      for (std::size_t i = 0; i < barred && i < rules->size(); ++i) {
+        if (rules->rules()[i].get() == &rule) return false;
+      }
+      return rule.matcher->matches(subject);
+    });
+    EXPECT_EQ(found, barred < 3 ? rules->rules()[barred] : nullptr) << barred;
+  }
+}
+
 TEST(Index, NeighboursAreTheSamePathFirstAndBounded) {
   std::string text = "[";
   for (int i = 0; i < 200; ++i) {
     text += (i > 0 ? "," : "") + ("{\"request\":{\"uri\":\"/p/" + std::to_string(1000 + i)) +
             "\"},\"response\":{}}";
   }
-  text += R"(,{"request":{"uri":{"match":"/z.*"}},"response":{}}])";
+  text += R"(,{"request":{"uri":{"endsWith":"/z"}},"response":{}}])";
   const auto rules = rules_from(text);
   const auto near = rules->blocks()[0]->neighbours(make_request("GET", "/P/1100/"), 8);
   EXPECT_LE(near.size(), 8u);
