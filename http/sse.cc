@@ -22,9 +22,13 @@ std::string format_sse(const SseEvent& event) {
   out.reserve(event.data.size() + event.type.size() + event.id.size() + 32);
   if (!event.id.empty()) append_line("id: ", event.id, out);
   if (!event.type.empty()) append_line("event: ", event.type, out);
+  if (event.retry.count() > 0) {
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(event.retry);
+    append_line("retry: ", std::to_string(ms.count()), out);
+  }
   // CR, LF and CRLF all end a line of the stream, so each of them starts a new data line.
   std::size_t begin = 0;
-  for (;;) {
+  while (event.has_data) {
     const auto end = event.data.find_first_of("\r\n", begin);
     out.append("data: ");
     out.append(event.data, begin, end == std::string::npos ? std::string::npos : end - begin);

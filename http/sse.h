@@ -18,6 +18,8 @@ struct SseEvent {
   std::string id;    ///< empty: none
   std::string type;  ///< empty: the browser's "message"
   std::string data;
+  base::Duration retry{0};  ///< above 0: when the reader shall reconnect
+  bool has_data = true;     ///< false: no data line at all; readers take id and retry from it
 };
 
 struct SseOptions {

@@ -2,6 +2,7 @@
 
 #include <exception>
 
+#include "stubserver/preflight.h"
 #include "stubserver/response/response.h"
 #include "stubserver/why_not.h"
 
@@ -40,6 +41,21 @@ Decision answer(std::shared_ptr<const Rule> rule, const match::Subject& subject,
   return decision;
 }
 
+/// Only what `cors` adds: no body, no latency, and no position of the session moves.
+Decision answer_ahead(std::shared_ptr<const Rule> rule, const match::Subject& subject,
+                      StubState& state) {
+  Answer made;
+  made.response.status = 204;
+  const Moment moment{subject, state.of(rule), state};
+  const auto done = rule->response->preflight()->apply(made, moment);
+  Decision decision;
+  decision.kind = Decision::Kind::kAnswer;
+  decision.rule = std::move(rule);
+  decision.response = std::move(made.response);
+  if (!done) fail(decision, done.error());
+  return decision;
+}
+
 }  // namespace
 
 void fail(Decision& decision, const base::Diag& why) {
@@ -57,6 +73,10 @@ Decision decide(const match::Subject& subject, const RuleSet& rules, StubState& 
                 int no_match_status) {
   try {
     auto rule = rules.find(subject);
+    if (rule == nullptr || rule->any) {
+      if (auto asked = find_preflight(subject, rules))
+        return answer_ahead(std::move(asked), subject, state);
+    }
     if (rule == nullptr) {
       state.count_unmatched();
       return unmatched(subject, rules, no_match_status);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "stubserver/response/duration_value.h"
 #include "stubserver/response/header_field.h"
+#include "stubserver/response/scalar_value.h"
 #include "stubserver/response/text_value.h"
 
 namespace ricochet::stubserver {
@@ -68,13 +69,9 @@ class Cookies final : public Part {
   std::vector<Cookie> cookies_;
 };
 
-/// Moco also takes "true" and "false" in quotes.
 bool read_flag(const base::JsonReader& object, std::string_view key) {
   const auto flag = object.find(key);
-  if (!flag) return false;
-  if (flag->value() == "true") return true;
-  if (flag->value() == "false") return false;
-  return flag->boolean().value_or(false);
+  return flag && read_flag_value(*flag).value_or(false);
 }
 
 std::string read_attribute(const base::JsonReader& object, std::string_view key,

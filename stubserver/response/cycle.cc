@@ -9,6 +9,7 @@ class Cycle final : public Part {
  public:
   explicit Cycle(Elements elements) : elements_(std::move(elements)) {}
   bool sets_body() const override { return elements_.sets_body(); }
+  const Part* preflight() const override { return elements_.preflight(); }
   base::Status apply(Answer& answer, const Moment& moment) const override {
     return elements_.responses[elements_.next(moment) % elements_.responses.size()]->apply(answer,
                                                                                            moment);

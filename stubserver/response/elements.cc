@@ -11,6 +11,13 @@ bool Elements::sets_body() const {
                      [](const auto& r) { return r->sets_body(); });
 }
 
+const Part* Elements::preflight() const {
+  for (const auto& response : responses) {
+    if (const Part* found = response->preflight()) return found;
+  }
+  return nullptr;
+}
+
 Elements compile_elements(const base::JsonReader& array, PartContext& context) {
   Elements out;
   const auto readers = array.elements();

@@ -17,6 +17,7 @@ struct Elements {
     return moment.state.cursors[cursor].fetch_add(1);
   }
   bool sets_body() const;
+  const Part* preflight() const;  ///< of the first that has one
 };
 
 /// Reads the array, of two responses at least. Findings go to the reader's list; no elements then.

@@ -25,42 +25,64 @@ bool is_field_value(std::string_view value) {
 
 namespace {
 
-using Named = std::pair<std::string, TextValue>;
+/// One header with its values, each a field line of its own; Moco has one value only.
+using Named = std::pair<std::string, std::vector<TextValue>>;
 
 class Headers final : public Part {
  public:
   explicit Headers(std::vector<Named> headers) : headers_(std::move(headers)) {}
   base::Status apply(Answer& answer, const Moment& moment) const override {
-    for (const auto& [name, value] : headers_) {
-      auto text = value.text(moment);
-      if (!text) return text.error();
-      if (!is_field_value(*text)) {  // a template copied it from the request
-        return base::Diag(kBadRequest, "the header " + base::in_quotes(name) +
-                                           " would hold control characters: " +
-                                           base::in_quotes(base::shorten(*text, 60)));
+    for (const auto& [name, values] : headers_) {
+      bool first = true;
+      for (const auto& value : values) {
+        auto text = filled(name, value, moment);
+        if (!text) return text.error();
+        if (std::exchange(first, false)) {
+          answer.response.set_header(name, std::move(*text));
+        } else {
+          answer.response.headers.push_back({name, std::move(*text)});
+        }
       }
-      answer.response.set_header(name, std::move(*text));
     }
     return {};
   }
 
  private:
+  static base::Result<std::string> filled(const std::string& name, const TextValue& value,
+                                          const Moment& moment) {
+    auto text = value.text(moment);
+    if (!text || is_field_value(*text)) return text;
+    // A template copied it from the request.
+    return base::Diag(kBadRequest, "the header " + base::in_quotes(name) +
+                                       " would hold control characters: " +
+                                       base::in_quotes(base::shorten(*text, 60)));
+  }
   std::vector<Named> headers_;
 };
 
-bool acceptable(const base::JsonReader& member, const TextValue& value) {
-  if (!is_field_name(member.key())) {
-    member.error_at_key("bad-header", base::in_quotes(member.key()) + " is no name for a header",
-                        "names are letters, digits and -");
-    return false;
+std::optional<TextValue> read_value(const base::JsonReader& value, const std::string& name) {
+  auto text = TextValue::compile(value);
+  if (!text) return std::nullopt;
+  if (const std::string* fixed = text->constant(); fixed != nullptr && !is_field_value(*fixed)) {
+    value.error("bad-header", "the value of " + base::in_quotes(name) + " holds control characters",
+                "keep it on one line");
+    return std::nullopt;
   }
-  if (const std::string* fixed = value.constant(); fixed != nullptr && !is_field_value(*fixed)) {
-    member.error("bad-header",
-                 "the value of " + base::in_quotes(member.key()) + " holds control characters",
-                 "keep it on one line");
-    return false;
+  return text;
+}
+
+std::vector<TextValue> read_values(const base::JsonReader& member) {
+  std::vector<TextValue> values;
+  const bool list = member.is_array();
+  if (list && member.value().empty()) {
+    member.error("empty", "the list of values of " + base::in_quotes(member.key()) + " is empty",
+                 "write some, or remove the header");
   }
-  return true;
+  for (const auto& value : list ? member.elements() : std::vector{member}) {
+    auto text = read_value(value, member.key());
+    if (text) values.push_back(std::move(*text));
+  }
+  return values;
 }
 
 }  // namespace
@@ -70,8 +92,12 @@ std::unique_ptr<const Part> compile_headers(const base::JsonReader& value, PartC
   std::vector<Named> headers;
   for (const auto& member : value.members()) {
     if (member.value().is_null()) continue;
-    auto text = TextValue::compile(member);
-    if (text && acceptable(member, *text)) headers.emplace_back(member.key(), std::move(*text));
+    if (!is_field_name(member.key())) {
+      member.error_at_key("bad-header", base::in_quotes(member.key()) + " is no name for a header",
+                          "names are letters, digits and -");
+      continue;
+    }
+    headers.emplace_back(member.key(), read_values(member));
   }
   return std::make_unique<Headers>(std::move(headers));
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -21,6 +22,9 @@ struct Moment {
   const match::Subject& subject;
   RuleState& state;
   StubState& stub;
+  /// What `req.path` means instead of what the session's own matcher captures: for a request that
+  /// another session took (`replay`). May be nullptr.
+  const std::map<std::string, std::string>* path_variables = nullptr;
   World& world() const { return stub.world(); }
 };
 
@@ -47,12 +51,16 @@ class Part {
   /// Must not throw. A failure ends the answer: see kBadRequest.
   virtual base::Status apply(Answer& answer, const Moment& moment) const = 0;
   virtual bool sets_body() const { return false; }
+  /// What answers a browser that asks ahead for the session (CORS): nullptr when nothing does.
+  virtual const Part* preflight() const { return nullptr; }
 };
 
 /// What compiling a part needs beside its value, and leaves behind.
 struct PartContext {
   const LoadOptions& options;
   std::size_t cursors = 0;  ///< positions handed out so far in this session
+  /// The object whose key is being compiled, for a key that depends on another; never nullptr then.
+  const base::JsonReader* object = nullptr;
 };
 
 /// Compiles the value of one key; findings go to the reader's list, nullptr then.
@@ -71,13 +79,17 @@ std::unique_ptr<const Part> compile_text(const base::JsonReader& value, PartCont
 std::unique_ptr<const Part> compile_file(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const Part> compile_path_resource(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const Part> compile_json(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const Part> compile_template_switch(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const Part> compile_status(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const Part> compile_headers(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const Part> compile_cookies(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const Part> compile_latency(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const Part> compile_version(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const Part> compile_attachment(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const Part> compile_seq(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const Part> compile_cycle(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const Part> compile_cors(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const Part> compile_sse(const base::JsonReader& value, PartContext&);
 /// A key of the session, not of `response`: 302 and Location.
 std::unique_ptr<const Part> compile_redirect_to(const base::JsonReader& value, PartContext&);
 

@@ -8,19 +8,20 @@ const std::vector<PartKind>& part_kinds() {
       {"file", compile_file},
       {"path_resource", compile_path_resource},
       {"json", compile_json},
+      {"template", compile_template_switch},  // ours
       {"status", compile_status},
       {"proxy", nullptr},
       {"headers", compile_headers},
       {"cookies", compile_cookies},
       {"latency", compile_latency},
       {"version", compile_version},
-      {"attachment", nullptr},
+      {"attachment", compile_attachment},
       {"seq", compile_seq},
       {"cycle", compile_cycle},
       {"record", nullptr},
       {"replay", nullptr},
-      {"cors", nullptr},
-      {"sse", nullptr},
+      {"cors", compile_cors},
+      {"sse", compile_sse},
   };
   return kinds;
 }

@@ -1,6 +1,7 @@
 #include "stubserver/response/response.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 
@@ -18,6 +19,7 @@ std::unique_ptr<const Response> Response::compile(const base::JsonReader& object
   std::vector<std::string> keys;
   for (const auto& kind : part_kinds()) keys.emplace_back(kind.key);
   if (!object.object(keys)) return nullptr;
+  const base::JsonReader* const around = std::exchange(context.object, &object);
 
   std::vector<std::unique_ptr<const Part>> parts;
   std::string body_key;
@@ -41,6 +43,7 @@ std::unique_ptr<const Response> Response::compile(const base::JsonReader& object
     }
     parts.push_back(std::move(part));
   }
+  context.object = around;
   return std::make_unique<const Response>(std::move(parts));
 }
 
@@ -50,6 +53,13 @@ base::Status Response::apply(Answer& answer, const Moment& moment) const {
     if (answer.complete) break;
   }
   return {};
+}
+
+const Part* Response::preflight() const {
+  for (const auto& part : parts_) {
+    if (const Part* found = part->preflight()) return found;
+  }
+  return nullptr;
 }
 
 bool Response::sets_body() const {

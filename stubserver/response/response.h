@@ -15,6 +15,8 @@ class Response {
   explicit Response(std::vector<std::unique_ptr<const Part>> parts) : parts_(std::move(parts)) {}
   base::Status apply(Answer& answer, const Moment& moment) const;
   bool sets_body() const;
+  /// See Part::preflight(); the first of its parts that has an answer.
+  const Part* preflight() const;
 
  private:
   std::vector<std::unique_ptr<const Part>> parts_;

@@ -11,6 +11,7 @@ class Seq final : public Part {
  public:
   explicit Seq(Elements elements) : elements_(std::move(elements)) {}
   bool sets_body() const override { return elements_.sets_body(); }
+  const Part* preflight() const override { return elements_.preflight(); }
   base::Status apply(Answer& answer, const Moment& moment) const override {
     const std::uint64_t last = elements_.responses.size() - 1;
     return elements_.responses[std::min(elements_.next(moment), last)]->apply(answer, moment);

@@ -3,39 +3,10 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "match/template.h"
-#include "match/template_request.h"
-#include "match/text_error.h"
+#include "stubserver/response/stub_scope.h"
 #include "stubserver/response/template_vars.h"
 
 namespace ricochet::stubserver {
-
-namespace {
-
-base::Diag for_client_or_us(base::Diag error) {
-  if (error.code == "template/request") error.code = kBadRequest;
-  return error;
-}
-
-/// The names that the template uses, checked before the first request: a warning only, because a
-/// name that has a default, or is never reached, does no harm.
-void warn_of_unknown_names(const base::JsonReader& source, const match::Template& text,
-                           const TemplateVars* vars) {
-  const match::Request request;
-  const match::Subject subject(request);
-  base::Json names = base::Json::object();
-  if (vars != nullptr) {
-    for (const auto& name : vars->names()) names[name] = "";
-  }
-  base::Random random(0);
-  const match::FunctionScope functions(
-      random, [] { return base::WallTime(); }, match::Dialect::kMoco);
-  const match::JsonScope with_vars(names, &functions);
-  const match::RequestScope scope(subject, {}, &with_vars);
-  for (const auto& unknown : text.check(scope))
-    source.warning("unknown-name", unknown.message, unknown.hint);
-}
-
-}  // namespace
 
 /// A template with its variables.
 class TextValue::Filled {
@@ -44,18 +15,10 @@ class TextValue::Filled {
       : text_(std::move(text)), vars_(std::move(vars)) {}
 
   base::Result<std::string> fill(const Moment& moment) const {
-    base::Json values = base::Json::object();
-    if (vars_ != nullptr) {
-      auto extracted = vars_->values(moment.subject);
-      if (!extracted) return extracted.error();
-      values = std::move(*extracted);
-    }
-    const match::FunctionScope functions(moment.world().random, moment.world().wall_now,
-                                         match::Dialect::kMoco);
-    const match::JsonScope with_vars(values, &functions);
-    const match::RequestScope scope(
-        moment.subject, moment.state.rule->matcher->path_variables(moment.subject), &with_vars);
-    auto text = text_.render(scope);
+    const auto values = values_of(vars_.get(), moment);
+    if (!values) return values.error();
+    const StubScope scope(moment, *values);
+    auto text = text_.render(scope.scope());
     if (!text) return for_client_or_us(text.error());
     return text;
   }
@@ -100,16 +63,8 @@ std::optional<TextValue> TextValue::compile_template(const base::JsonReader& val
     if (vars == nullptr) return std::nullopt;
     source = *with;
   }
-  const auto written = source.string();
-  if (!written) return std::nullopt;
-  const std::string_view trimmed = base::trim(*written);
-  const auto shift = static_cast<std::size_t>(trimmed.data() - written->data());
-  auto text = match::Template::parse(trimmed, match::Dialect::kMoco);
-  if (!text) {
-    match::report(source, text.error(), shift);
-    return std::nullopt;
-  }
-  warn_of_unknown_names(source, *text, vars.get());
+  auto text = parse_template(source, vars.get(), true);
+  if (!text) return std::nullopt;
   TextValue out;
   out.filled_ = std::make_shared<const Filled>(std::move(*text), std::move(vars));
   return out;

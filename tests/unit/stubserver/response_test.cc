@@ -9,12 +9,6 @@
 namespace ricochet::stubserver {
 namespace {
 
-/// The answer of the one session with this `response`.
-Decision answer_of(const std::string& response, const LoadOptions& options = {}) {
-  return Stub("[{\"request\":{\"uri\":\"/\"},\"response\":" + response + "}]", options)
-      .ask("GET", "/");
-}
-
 /// A folder of its own, removed at the end.
 class Folder {
  public:

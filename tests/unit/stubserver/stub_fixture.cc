@@ -64,6 +64,11 @@ Decision Stub::ask(const std::string& method, const std::string& target, const s
 
 std::string Stub::get(const std::string& target) { return brief(ask("GET", target)); }
 
+Decision answer_of(const std::string& response, const LoadOptions& options) {
+  return Stub("[{\"request\":{\"uri\":\"/\"},\"response\":" + response + "}]", options)
+      .ask("GET", "/");
+}
+
 std::string brief(const Decision& decision) {
   return std::to_string(decision.response.status) + " " + decision.response.body;
 }

@@ -35,6 +35,9 @@ class Stub {
   StubState state;
 };
 
+/// The answer to GET / of the one session with this `response`, which no finding may be about.
+Decision answer_of(const std::string& response, const LoadOptions& options = {});
+
 /// "200 foo"
 std::string brief(const Decision& decision);
 /// The header, or "(none)".

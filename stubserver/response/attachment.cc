@@ -1,0 +1,113 @@
+#include <array>
+
+#include "base/text.h"
+#include "stubserver/response/header_field.h"
+#include "stubserver/response/part.h"
+#include "stubserver/response/scalar_value.h"
+
+namespace ricochet::stubserver {
+
+namespace {
+
+class Attachment final : public Part {
+ public:
+  Attachment(std::string disposition, std::unique_ptr<const Part> body)
+      : disposition_(std::move(disposition)), body_(std::move(body)) {}
+  bool sets_body() const override { return true; }
+  base::Status apply(Answer& answer, const Moment& moment) const override {
+    if (auto done = body_->apply(answer, moment); !done) return done;
+    answer.response.set_header("Content-Disposition", disposition_);
+    return {};
+  }
+
+ private:
+  std::string disposition_;
+  std::unique_ptr<const Part> body_;
+};
+
+struct Body {
+  std::string_view key;
+  CompilePart compile;
+};
+constexpr std::array<Body, 3> kBodies = {
+    {{"text", compile_text}, {"file", compile_file}, {"path_resource", compile_path_resource}}};
+
+bool is_attr_char(char c) { return is_field_name({&c, 1}) && c != '*' && c != '\'' && c != '%'; }
+
+std::string quoted(std::string_view name) {
+  std::string out = "\"";
+  for (const char c : name) {
+    if (c == '"' || c == '\\') out += '\\';
+    // Who does not read filename* must still get a name.
+    out += static_cast<unsigned char>(c) < 0x80 ? c : '_';
+  }
+  return out + '"';
+}
+
+/// RFC 8187 section 3.2.
+std::string extended(std::string_view name) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string out = "UTF-8''";
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (is_attr_char(c)) {
+      out += c;
+    } else {
+      out += '%';
+      out += kHex[byte >> 4];
+      out += kHex[byte & 15];
+    }
+  }
+  return out;
+}
+
+/// A name that is a token stands as it is, which is Moco's form. Any other would end at its first
+/// space there, so it goes out as RFC 6266 has it.
+std::string disposition(const std::string& name) {
+  const std::string start = "attachment; filename=";
+  if (is_field_name(name)) return start + name;
+  bool ascii = true;
+  for (const char c : name) ascii = ascii && static_cast<unsigned char>(c) < 0x80;
+  return start + quoted(name) + (ascii ? "" : "; filename*=" + extended(name));
+}
+
+std::optional<std::string> read_filename(const base::JsonReader& object) {
+  const auto value = object.require("filename");
+  const auto name = value ? read_name_value(*value) : std::nullopt;
+  if (!name || is_field_value(*name)) return name;
+  value->error("bad-header", "\"filename\" holds control characters", "keep it on one line");
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::unique_ptr<const Part> compile_attachment(const base::JsonReader& value,
+                                               PartContext& context) {
+  const std::size_t errors = value.diags().error_count();
+  if (!value.object({"filename", "text", "file", "path_resource"})) return nullptr;
+  const auto name = read_filename(value);
+  std::unique_ptr<const Part> body;
+  std::string_view body_key;
+  for (const auto& kind : kBodies) {
+    const auto member = value.find(kind.key);
+    if (!member) continue;
+    if (!body_key.empty()) {
+      member->error_at_key("two-bodies",
+                           "both " + base::in_quotes(body_key) + " and " +
+                               base::in_quotes(kind.key) + " set the body of the answer",
+                           "keep one of them");
+      continue;
+    }
+    body_key = kind.key;
+    body = kind.compile(*member, context);
+  }
+  const bool all_known = value.diags().error_count() == errors;
+  if (body_key.empty() && all_known) {
+    value.error("missing-key", "an attachment needs a \"text\", \"file\" or \"path_resource\"",
+                "add one");
+  }
+  if (!name || body == nullptr) return nullptr;
+  return std::make_unique<Attachment>(disposition(*name), std::move(body));
+}
+
+}  // namespace ricochet::stubserver

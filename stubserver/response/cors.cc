@@ -1,0 +1,208 @@
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "stubserver/response/duration_value.h"
+#include "stubserver/response/header_field.h"
+#include "stubserver/response/part.h"
+
+namespace ricochet::stubserver {
+
+namespace {
+
+constexpr std::string_view kAllowOrigin = "Access-Control-Allow-Origin";
+constexpr std::string_view kAllowMethods = "Access-Control-Allow-Methods";
+constexpr std::string_view kAllowHeaders = "Access-Control-Allow-Headers";
+constexpr std::string_view kMaxAge = "Access-Control-Max-Age";
+constexpr std::string_view kExposeHeaders = "Access-Control-Expose-Headers";
+constexpr std::string_view kAllowCredentials = "Access-Control-Allow-Credentials";
+
+/// What to allow; an absent member adds no header.
+struct Policy {
+  std::optional<std::string> origin;
+  std::optional<std::string> methods;  ///< as in the header: "GET,PUT"
+  std::optional<std::string> headers;
+  std::optional<std::string> max_age;  ///< seconds
+  std::optional<std::string> expose;
+  std::optional<std::string> credentials;
+
+  bool allows_origin(std::string_view asked) const {
+    return !origin || *origin == "*" || *origin == asked;
+  }
+  bool allows_method(std::string_view asked) const {
+    if (!methods) return true;
+    const auto listed = base::split(*methods, ',');
+    return std::any_of(listed.begin(), listed.end(), [asked](std::string_view method) {
+      return method == "*" || base::iequals(method, asked);
+    });
+  }
+};
+
+/// Moco's rules: requests without Origin get nothing; simple ones (GET, HEAD, POST) origin, expose
+/// and credentials; all others origin, methods, headers and age. Who is not allowed gets nothing,
+/// except for OPTIONS: the browser that asks ahead must see what is allowed to judge for itself.
+class Cors final : public Part {
+ public:
+  explicit Cors(Policy policy) : policy_(std::move(policy)) {}
+  const Part* preflight() const override { return this; }
+
+  base::Status apply(Answer& answer, const Moment& moment) const override {
+    const match::Request* request = moment.subject.request();
+    const std::string* origin = moment.subject.message().header("Origin");
+    if (request == nullptr || origin == nullptr) return {};
+    const std::string& method = request->method;
+    const bool simple = base::iequals(method, "GET") || base::iequals(method, "HEAD") ||
+                        base::iequals(method, "POST");
+    const bool ahead = base::iequals(method, "OPTIONS");
+    if (!ahead && !policy_.allows_origin(*origin)) return {};
+    if (!ahead && !simple && !policy_.allows_method(method)) return {};
+    add(answer, kAllowOrigin, policy_.origin);
+    if (simple) {
+      add(answer, kExposeHeaders, policy_.expose);
+      add(answer, kAllowCredentials, policy_.credentials);
+    } else {
+      add(answer, kAllowMethods, policy_.methods);
+      add(answer, kAllowHeaders, policy_.headers);
+      add(answer, kMaxAge, policy_.max_age);
+    }
+    return {};
+  }
+
+ private:
+  static void add(Answer& answer, std::string_view name, const std::optional<std::string>& value) {
+    if (value) answer.response.set_header(name, *value);
+  }
+  Policy policy_;
+};
+
+std::optional<std::string> read_header_text(const base::JsonReader& value) {
+  const auto text = value.nonempty_string();
+  if (!text) return std::nullopt;
+  if (is_field_value(*text)) return std::string(base::trim(*text));
+  value.error("bad-header", base::in_quotes(value.key()) + " holds control characters",
+              "keep it on one line");
+  return std::nullopt;
+}
+
+using CheckItem = bool (*)(const base::JsonReader& item, std::string& text);
+
+/// "a,b", or nullopt after a finding.
+std::optional<std::string> read_list(const base::JsonReader& value, CheckItem check) {
+  std::string joined;
+  bool clean = true;
+  const auto items = value.elements();
+  for (const auto& item : items) {
+    auto text = read_header_text(item);
+    clean = clean && text && check(item, *text);
+    if (clean) joined += (joined.empty() ? "" : ",") + *text;
+  }
+  if (value.is_array() && items.empty()) {
+    value.error("empty", base::in_quotes(value.key()) + " must not be empty",
+                "name some, or remove the key");
+  }
+  return clean && !joined.empty() ? std::optional(joined) : std::nullopt;
+}
+
+bool check_verb(const base::JsonReader& item, std::string& text) {
+  const std::vector<std::string> verbs = {"*",      "GET",   "HEAD",    "POST",  "PUT",
+                                          "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"};
+  text = base::to_upper(text);
+  if (std::find(verbs.begin(), verbs.end(), text) != verbs.end()) return true;
+  item.error("unknown-value", base::in_quotes(text) + " is no HTTP method",
+             base::did_you_mean(text, verbs));
+  return false;
+}
+
+bool check_header_name(const base::JsonReader& item, std::string& text) {
+  if (is_field_name(text)) return true;
+  item.error("bad-header", base::in_quotes(text) + " is no name for a header",
+             "names are letters, digits and -");
+  return false;
+}
+
+std::optional<std::string> read_methods(const base::JsonReader& value) {
+  if (value.value() == "*") return "*";
+  return read_list(value, check_verb);
+}
+std::optional<std::string> read_names(const base::JsonReader& value) {
+  return read_list(value, check_header_name);
+}
+std::optional<std::string> read_age(const base::JsonReader& value) {
+  const auto age = read_duration_value(value);
+  if (!age) return std::nullopt;
+  return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(*age).count());
+}
+std::optional<std::string> read_credentials(const base::JsonReader& value) {
+  const auto allowed = value.boolean();
+  if (!allowed || !*allowed) return std::nullopt;  // the header has no other value than true
+  return "true";
+}
+
+struct Key {
+  std::string_view name;
+  std::string_view alias;  ///< the header's own name
+  std::optional<std::string> Policy::*member;
+  std::optional<std::string> (*read)(const base::JsonReader& value);
+};
+constexpr std::array<Key, 6> kKeys = {
+    {{"allowOrigin", kAllowOrigin, &Policy::origin, read_header_text},
+     {"allowMethods", kAllowMethods, &Policy::methods, read_methods},
+     {"allowHeaders", kAllowHeaders, &Policy::headers, read_names},
+     {"maxAge", kMaxAge, &Policy::max_age, read_age},
+     {"exposeHeaders", kExposeHeaders, &Policy::expose, read_names},
+     {"allowCredentials", kAllowCredentials, &Policy::credentials, read_credentials}}};
+
+std::optional<base::JsonReader> find_key(const base::JsonReader& object, const Key& key) {
+  auto value = object.find(key.name);
+  const auto alias = object.find(key.alias);
+  if (value && alias) {
+    alias->error_at_key(
+        "duplicate-key",
+        base::in_quotes(key.alias) + " says the same as " + base::in_quotes(key.name),
+        "keep one of them");
+  }
+  return value ? value : alias;
+}
+
+Policy everything() {
+  Policy policy;
+  policy.origin = policy.methods = policy.headers = "*";
+  return policy;
+}
+
+}  // namespace
+
+std::unique_ptr<const Part> compile_cors(const base::JsonReader& value, PartContext&) {
+  if (value.is_bool()) {
+    if (*value.boolean()) return std::make_unique<Cors>(everything());
+    value.error("bad-cors", "\"cors\" cannot be false", "remove it: without it nothing is allowed");
+    return nullptr;
+  }
+  if (!value.is_object()) {
+    value.error(
+        "wrong-type",
+        "\"cors\" must be true or an object, got " + base::JsonReader::describe(value.value()),
+        R"(write true, or { "allowOrigin": "*" })");
+    return nullptr;
+  }
+  std::vector<std::string> names;
+  for (const auto& key : kKeys) names.emplace_back(key.name);
+  for (const auto& key : kKeys) names.emplace_back(key.alias);
+  value.object(names);
+  Policy policy;
+  bool any = false;
+  for (const auto& key : kKeys) {
+    const auto member = find_key(value, key);
+    if (!member) continue;
+    any = true;
+    policy.*key.member = key.read(*member);
+  }
+  if (!any && value.members().empty()) {
+    value.error("empty", "\"cors\" allows nothing", R"(write true, or { "allowOrigin": "*" })");
+  }
+  return std::make_unique<Cors>(std::move(policy));
+}
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,104 @@
+#include <utility>
+
+#include "stubserver/response/part.h"
+#include "stubserver/response/sse_script.h"
+
+namespace ricochet::stubserver {
+
+namespace {
+
+/// Events without a pause between them leave together, up to this.
+constexpr std::size_t kPieceBytes = 16 << 10;
+
+/// Sends one event after the other; the next one is only written when the kernel has taken the one
+/// before, so that a slow reader costs no memory.
+class SseDelivery final : public Delivery {
+ public:
+  explicit SseDelivery(std::shared_ptr<const SseScript> script)
+      : script_(std::move(script)), alive_(std::make_shared<int>(0)) {}
+
+  void start(base::Loop& loop, std::shared_ptr<http::Responder> responder, http::Response response,
+             std::function<void()> done) override {
+    loop_ = &loop;
+    timer_.emplace(loop);
+    responder_ = std::move(responder);
+    done_ = std::move(done);
+    response.body.clear();  // it was there for the record
+    responder_->start_stream(std::move(response));
+    next();
+  }
+
+ private:
+  void next() {
+    if (at_ == script_->steps.size()) {
+      responder_->end_stream();
+      return finish();
+    }
+    std::string piece;
+    base::Duration pause{0};
+    while (at_ < script_->steps.size() && pause == base::Duration::zero() &&
+           piece.size() < kPieceBytes) {
+      const auto& step = script_->steps[at_++];
+      piece += step.wire;
+      pause = step.pause;
+    }
+    if (piece.empty()) return rest(pause);
+    responder_->write(std::move(piece), [this, pause, alive = std::weak_ptr<int>(alive_)](bool ok) {
+      if (alive.expired()) return;
+      if (ok) return rest(pause);
+      finish();
+    });
+  }
+  void rest(base::Duration pause) {
+    if (pause > base::Duration::zero()) return timer_->after(pause, [this] { next(); });
+    loop_->post([this, alive = std::weak_ptr<int>(alive_)] {
+      if (!alive.expired()) next();
+    });
+  }
+  /// Later, because a write to a connection that is gone reports at once, even inside start().
+  void finish() {
+    loop_->post([this, alive = std::weak_ptr<int>(alive_)] {
+      if (!alive.expired() && done_) std::exchange(done_, nullptr)();
+    });
+  }
+
+  std::shared_ptr<const SseScript> script_;
+  base::Loop* loop_ = nullptr;
+  std::optional<base::Timer> timer_;
+  std::shared_ptr<http::Responder> responder_;
+  std::function<void()> done_;
+  std::size_t at_ = 0;
+  std::shared_ptr<int> alive_;  ///< callbacks that come after our end find nothing to do
+};
+
+class Sse final : public Part {
+ public:
+  explicit Sse(std::shared_ptr<const SseScript> script)
+      : script_(std::move(script)), whole_(script_->whole()) {}
+  bool sets_body() const override { return true; }
+  base::Status apply(Answer& answer, const Moment&) const override {
+    answer.set_body(whole_, "text/event-stream");
+    for (const auto& [name, value] :
+         {std::pair("Cache-Control", "no-cache"), std::pair("X-Accel-Buffering", "no")}) {
+      if (answer.response.header(name) == nullptr) answer.response.set_header(name, value);
+    }
+    // Moco says keep-alive here, and closes all the same.
+    answer.response.set_header("Connection", "close");
+    answer.delivery = std::make_unique<SseDelivery>(script_);
+    return {};
+  }
+
+ private:
+  std::shared_ptr<const SseScript> script_;
+  std::string whole_;  ///< for the record of the exchange
+};
+
+}  // namespace
+
+std::unique_ptr<const Part> compile_sse(const base::JsonReader& value, PartContext& context) {
+  auto script = SseScript::compile(value, context.options.file_root);
+  if (!script) return nullptr;
+  return std::make_unique<Sse>(std::make_shared<const SseScript>(std::move(*script)));
+}
+
+}  // namespace ricochet::stubserver
