@@ -135,6 +135,12 @@ void Session::taken_is_idle() {
   if (const auto ready = std::exchange(taker_.ready, nullptr)) ready();
 }
 
+void Session::end_taken() {
+  if (phase_ != Phase::kTaken) return;
+  const auto unused = std::exchange(taker_, {});
+  shut_down();
+}
+
 std::string Session::take_leftover() {
   std::string rest(input());
   begin_ = end_ = 0;

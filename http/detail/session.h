@@ -84,6 +84,9 @@ class Session : public std::enable_shared_from_this<Session> {
   /// been begun.
   bool take_over(Taker taker);
   Stream& stream() { return *stream_; }
+  /// The taker has ended in peace: closes like behind an answer, with TLS's goodbye. Nothing may be
+  /// under way on the stream, and the taker is told no more.
+  void end_taken();
   /// What was read behind the request, for the taker.
   std::string take_leftover();
   base::Loop& loop() { return loop_; }

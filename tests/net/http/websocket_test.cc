@@ -1,0 +1,472 @@
+// WebSockets against a client that builds its frames by hand.
+#include "http/websocket.h"
+
+#include "tests/net/http/server_fixture.h"
+#include "tests/net/http/tls_client.h"
+
+namespace ricochet::http {
+namespace {
+
+using std::chrono::milliseconds;
+using test::End;
+using namespace std::string_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+enum Opcode { kContinue = 0, kText = 1, kBinary = 2, kClose = 8, kPing = 9, kPong = 10 };
+
+/// A frame as clients send them: masked (RFC 6455 section 5.3).
+std::string frame(Opcode opcode, const std::string& payload, bool fin = true) {
+  std::string out(1, static_cast<char>((fin ? 0x80 : 0) | opcode));
+  const auto byte = [](std::size_t n) { return static_cast<char>(n & 0xff); };
+  if (payload.size() < 126) {
+    out += byte(0x80 | payload.size());
+  } else if (payload.size() < 65536) {
+    out += "\xfe"s + byte(payload.size() >> 8) + byte(payload.size());
+  } else {
+    out += "\xff\0\0\0\0"s;
+    for (int shift = 24; shift >= 0; shift -= 8) out += byte(payload.size() >> shift);
+  }
+  const std::string mask = "\x11\x22\x33\x44";
+  out += mask;
+  for (std::size_t i = 0; i < payload.size(); ++i)
+    out += static_cast<char>(payload[i] ^ mask[i % 4]);
+  return out;
+}
+
+std::string close_frame(std::uint16_t code, const std::string& reason) {
+  return frame(kClose,
+               std::string{static_cast<char>(code >> 8), static_cast<char>(code & 0xff)} + reason);
+}
+
+struct Frame {
+  int opcode = -1;
+  std::string payload;
+  bool operator==(const Frame&) const = default;
+};
+std::ostream& operator<<(std::ostream& out, const Frame& f) {
+  return out << f.opcode << ':' << f.payload.substr(0, 100);
+}
+
+template <class Client>
+Frame read_frame(Client& client) {
+  const std::string head = client.read(2);
+  if (head.size() < 2) return {};
+  std::size_t length = static_cast<unsigned char>(head[1]);
+  const std::size_t more = length == 126 ? 2 : length == 127 ? 8 : 0;
+  if (more > 0) {
+    length = 0;
+    for (const char c : client.read(more)) length = length << 8 | static_cast<unsigned char>(c);
+  }
+  return {head[0] & 0x0f, client.read(length)};
+}
+
+std::string upgrade(const std::string& version = "13") {
+  return "GET /chat HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: keep-alive, "
+         "Upgrade\r\n"
+         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: " +
+         version + "\r\n\r\n";
+}
+
+class WebSocketTest : public ServerTest {
+ protected:
+  void accept_all(WebSocketOptions options = {}) {
+    answer_ = [this, options](match::Request request, std::shared_ptr<Responder> responder) {
+      if (!WebSocket::is_upgrade(request)) return responder->send(Response(200));
+      socket_ = WebSocket::accept(loop_, request, responder, options).value();
+      socket_->on_message([this](std::string message, bool binary) {
+        messages_.push_back((binary ? "b:" : "t:") + message);
+        if (echo_) binary ? socket_->send_binary(message) : socket_->send_text(message);
+      });
+      socket_->on_ping([this](std::string payload) { pings_.push_back(payload); });
+      socket_->on_pong([this](std::string payload) { pongs_.push_back(payload); });
+      socket_->on_closed([this](WebSocketEnd end) { ends_.push_back(end); });
+    };
+  }
+  std::unique_ptr<test::RawClient> open(WebSocketOptions options = {}) {
+    accept_all(std::move(options));
+    auto client = connect();
+    client->send(upgrade());
+    head_ = client->read_until("\r\n\r\n");
+    EXPECT_THAT(head_, testing::StartsWith("HTTP/1.1 101 Switching Protocols\r\n"));
+    return client;
+  }
+  void expect_end(std::uint16_t code) {
+    ASSERT_TRUE(run_until([&] { return !ends_.empty(); }));
+    EXPECT_EQ(ends_[0].code, code) << ends_[0].reason;
+    EXPECT_TRUE(run_until([&] { return server_->open_connections() == 0; }));
+    EXPECT_FALSE(socket_->is_open());
+    EXPECT_FALSE(socket_->send_text("late"));
+    EXPECT_EQ(ends_.size(), 1u);
+  }
+  bool echo_ = true;
+  std::string head_;
+  std::vector<std::string> messages_, pings_, pongs_;
+  std::vector<WebSocketEnd> ends_;
+  std::shared_ptr<WebSocket> socket_;
+};
+
+TEST_F(WebSocketTest, AnswersTheHandshake) {
+  start();
+  WebSocketOptions options;
+  options.subprotocol = "chat";
+  options.headers = {{"X-Stub", "1"}, {"Set-Cookie", "a"}, {"Set-Cookie", "b"}};
+  const auto client = open(options);
+  // The example of RFC 6455 section 1.3.
+  EXPECT_THAT(head_, HasSubstr("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"));
+  EXPECT_THAT(head_, HasSubstr("Upgrade: websocket\r\n"));
+  EXPECT_THAT(head_, HasSubstr("Sec-WebSocket-Protocol: chat\r\n"));
+  EXPECT_THAT(head_, HasSubstr("X-Stub: 1\r\n"));
+  EXPECT_THAT(head_, HasSubstr("Set-Cookie: a\r\nSet-Cookie: b\r\n"));
+  EXPECT_THAT(head_, Not(HasSubstr("Server:")));
+  EXPECT_EQ(server_->open_connections(), 1u);
+  EXPECT_EQ(server_->open_exchanges(), 0u) << "the request has its answer";
+}
+
+TEST_F(WebSocketTest, MessagesBothWays) {
+  start();
+  const auto client = open();
+  client->send(frame(kText, "hello"));
+  EXPECT_EQ(read_frame(*client), (Frame{kText, "hello"}));
+  client->send(frame(kBinary, "\0\xff"s));
+  EXPECT_EQ(read_frame(*client), (Frame{kBinary, "\0\xff"s}));
+  client->send(frame(kText, ""));
+  EXPECT_EQ(read_frame(*client), (Frame{kText, ""}));
+  for (const std::size_t size : {200u, 70'000u, 1'000'000u}) {
+    const std::string large(size, '\x8a');  // payload that looks like the header of a pong
+    client->send(frame(kBinary, large));
+    EXPECT_EQ(read_frame(*client), (Frame{kBinary, large}));
+  }
+  EXPECT_EQ(messages_.size(), 6u);
+}
+
+TEST_F(WebSocketTest, FragmentsAreOneMessage) {
+  start();
+  const auto client = open();
+  const std::string bytes = frame(kText, "one ", false) + frame(kPing, "between") +
+                            frame(kContinue, "two ", false) + frame(kContinue, "three");
+  for (const char c : bytes) {
+    client->send(std::string_view(&c, 1));
+    pump()();
+  }
+  EXPECT_EQ(read_frame(*client), (Frame{kPong, "between"}));
+  EXPECT_EQ(read_frame(*client), (Frame{kText, "one two three"}));
+  EXPECT_THAT(messages_, ElementsAre("t:one two three"));
+}
+
+TEST_F(WebSocketTest, FramesRightBehindTheHandshakeAreNotLost) {
+  start();
+  accept_all();
+  const auto client = connect();
+  client->send(upgrade() + frame(kText, "early") + frame(kText, "birds"));
+  client->read_until("\r\n\r\n");
+  EXPECT_EQ(read_frame(*client), (Frame{kText, "early"}));
+  EXPECT_EQ(read_frame(*client), (Frame{kText, "birds"}));
+}
+
+TEST_F(WebSocketTest, MayBeAcceptedLater) {
+  start();
+  std::shared_ptr<Responder> held;
+  match::Request asked;
+  answer_ = [&](match::Request request, std::shared_ptr<Responder> responder) {
+    asked = std::move(request);
+    held = std::move(responder);
+  };
+  const auto client = connect();
+  client->send(upgrade());
+  ASSERT_TRUE(run_until([&] { return held != nullptr; }));
+  client->send(frame(kText, "impatient"));
+  run_for(milliseconds(5));
+  const auto socket = WebSocket::accept(loop_, asked, held).value();
+  std::string message;
+  socket->on_message([&](std::string text, bool) { message = text; });
+  EXPECT_TRUE(socket->send_text("queued before the handshake"));
+  EXPECT_THAT(client->read_until("\r\n\r\n"), HasSubstr(" 101 "));
+  EXPECT_EQ(read_frame(*client), (Frame{kText, "queued before the handshake"}));
+  EXPECT_TRUE(run_until([&] { return message == "impatient"; }));
+  held->send(Response(500));  // a call to nothing
+}
+
+TEST_F(WebSocketTest, PingsAreAnsweredAndTold) {
+  start();
+  const auto client = open();
+  client->send(frame(kPing, "a") + frame(kPong, "unasked"));
+  EXPECT_EQ(read_frame(*client), (Frame{kPong, "a"}));
+  EXPECT_TRUE(run_until([&] { return pongs_.size() == 1; }));
+  EXPECT_THAT(pings_, ElementsAre("a"));
+  EXPECT_THAT(pongs_, ElementsAre("unasked"));
+  EXPECT_TRUE(socket_->ping("are you there"));
+  EXPECT_EQ(read_frame(*client), (Frame{kPing, "are you there"}));
+  EXPECT_TRUE(socket_->ping(std::string(200, 'x')));
+  EXPECT_EQ(read_frame(*client).payload.size(), 125u);
+}
+
+TEST_F(WebSocketTest, TheAutomaticPongCanBeSwitchedOff) {
+  start();
+  WebSocketOptions options;
+  options.auto_pong = false;
+  const auto client = open(options);
+  client->send(frame(kPing, "one"));
+  ASSERT_TRUE(run_until([&] { return pings_.size() == 1; }));
+  EXPECT_TRUE(socket_->pong("another payload"));
+  EXPECT_TRUE(socket_->pong("one"));
+  EXPECT_EQ(read_frame(*client), (Frame{kPong, "another payload"}));
+  EXPECT_EQ(read_frame(*client), (Frame{kPong, "one"}));
+  // Frames of more than one write, whose later parts look like pongs.
+  const std::string large(300'000, '\x8a');
+  client->send(frame(kPing, "two") + frame(kBinary, large) + frame(kPing, "three") +
+               frame(kText, "end"));
+  EXPECT_EQ(read_frame(*client), (Frame{kBinary, large}));
+  EXPECT_EQ(read_frame(*client), (Frame{kText, "end"}));
+  EXPECT_THAT(pings_, ElementsAre("one", "two", "three"));
+}
+
+TEST_F(WebSocketTest, APeersCloseIsAnswered) {
+  start();
+  const auto client = open();
+  client->send(close_frame(4001, "enough"));
+  EXPECT_EQ(read_frame(*client), (Frame{kClose, "\x0f\xa1"})) << "with the peer's own code";
+  EXPECT_EQ(client->wait_end(), End::kFin);
+  expect_end(4001);
+  EXPECT_EQ(ends_[0].reason, "enough");
+}
+
+TEST_F(WebSocketTest, ACloseWithoutACodeIs1005) {
+  start();
+  const auto client = open();
+  client->send(frame(kClose, ""));
+  EXPECT_EQ(read_frame(*client).opcode, kClose);
+  EXPECT_EQ(client->wait_end(), End::kFin);
+  expect_end(1005);
+}
+
+TEST_F(WebSocketTest, ClosesBehindWhatIsQueued) {
+  start();
+  const auto client = open();
+  socket_->send_text("last words");
+  socket_->close(1000, "done");
+  EXPECT_FALSE(socket_->send_text("too late"));
+  EXPECT_EQ(read_frame(*client), (Frame{kText, "last words"}));
+  EXPECT_EQ(read_frame(*client), (Frame{kClose,
+                                        "\x03\xe8"
+                                        "done"}));
+  client->send(frame(kText, "on its way") + close_frame(1000, "bye"));
+  EXPECT_EQ(client->wait_end(), End::kFin);
+  expect_end(1000);
+  EXPECT_EQ(ends_[0].reason, "bye");
+  EXPECT_TRUE(messages_.empty()) << "who has closed listens no more";
+}
+
+TEST_F(WebSocketTest, APeerThatDoesNotCloseIsCutOff) {
+  start();
+  WebSocketOptions options;
+  options.close_time = milliseconds(60);
+  const auto client = open(options);
+  socket_->close();
+  EXPECT_EQ(read_frame(*client).opcode, kClose);
+  expect_end(1006);
+  EXPECT_THAT(ends_[0].reason, HasSubstr("in time"));
+}
+
+TEST_F(WebSocketTest, APeerThatVanishesIsTold) {
+  for (const bool reset : {true, false}) {
+    ends_.clear();
+    start();
+    const auto client = open();
+    reset ? client->reset() : client->close();
+    expect_end(1006);
+  }
+}
+
+TEST_F(WebSocketTest, AbortIsAResetOrAFin) {
+  for (const bool reset : {true, false}) {
+    ends_.clear();
+    start();
+    const auto client = open();
+    socket_->abort(reset);
+    EXPECT_EQ(client->wait_end(), reset ? End::kReset : End::kFin);
+    expect_end(1006);
+  }
+}
+
+TEST_F(WebSocketTest, AMessageBeyondTheLimitIsRefused) {
+  start();
+  WebSocketOptions options;
+  options.max_message_bytes = 100;
+  const auto client = open(options);
+  client->send(frame(kText, std::string(60, 'x'), false) + frame(kContinue, std::string(60, 'x')));
+  const Frame refusal = read_frame(*client);
+  EXPECT_EQ(refusal.opcode, kClose);
+  EXPECT_EQ(refusal.payload.substr(0, 2), "\x03\xf1");  // 1009
+  client->half_close();
+  expect_end(1006);
+  EXPECT_TRUE(messages_.empty());
+}
+
+TEST_F(WebSocketTest, TextHasToBeUtf8) {
+  start();
+  const auto client = open();
+  client->send(frame(kText, "\xff"));
+  EXPECT_EQ(read_frame(*client).payload.substr(0, 2), "\x03\xef");  // 1007
+  client->half_close();
+  expect_end(1006);
+}
+
+TEST_F(WebSocketTest, AnUnmaskedFrameIsAProtocolError) {
+  start();
+  const auto client = open();
+  client->send("\x81\x01x");
+  EXPECT_EQ(read_frame(*client).payload.substr(0, 2), "\x03\xea");  // 1002
+  client->half_close();
+  expect_end(1006);
+}
+
+TEST_F(WebSocketTest, TheQueueIsBounded) {
+  start();
+  WebSocketOptions options;
+  options.max_queued_bytes = 1 << 20;
+  const auto client = open(options);
+  EXPECT_TRUE(socket_->send_binary(std::string(16 << 20, 'x'))) << "an empty queue takes anything";
+  EXPECT_FALSE(socket_->send_text("no room"));
+  EXPECT_GE(socket_->queued_bytes(), 16u << 20);
+  EXPECT_EQ(read_frame(*client).payload.size(), 16u << 20);
+  EXPECT_TRUE(run_until([&] { return socket_->queued_bytes() == 0; }));
+  EXPECT_TRUE(socket_->send_text("room again"));
+  EXPECT_EQ(read_frame(*client), (Frame{kText, "room again"}));
+}
+
+TEST_F(WebSocketTest, StopClosesIt) {
+  start();
+  const auto client = open();
+  bool done = false;
+  server_->stop(kDeadline, [&] { done = true; });
+  EXPECT_EQ(read_frame(*client), (Frame{kClose, "\x03\xe9the server stops"}));
+  EXPECT_FALSE(done);
+  client->send(close_frame(1001, ""));
+  EXPECT_TRUE(run_until([&] { return done; }));
+  expect_end(1001);
+}
+
+TEST_F(WebSocketTest, StopCutsOffWhatOutlastsTheGrace) {
+  start();
+  const auto client = open();
+  bool done = false;
+  server_->stop(milliseconds(50), [&] { done = true; });
+  EXPECT_TRUE(run_until([&] { return done; }));
+  expect_end(1006);
+}
+
+TEST_F(WebSocketTest, DroppingItClosesAndSilences) {
+  start();
+  const auto client = open();
+  socket_.reset();
+  EXPECT_EQ(read_frame(*client), (Frame{kClose, "\x03\xe9"}));
+  client->send(frame(kText, "anybody?") + close_frame(1001, ""));
+  EXPECT_EQ(client->wait_end(), End::kFin);
+  EXPECT_TRUE(run_until([&] { return server_->open_connections() == 0; }));
+  EXPECT_TRUE(messages_.empty() && ends_.empty());
+}
+
+TEST_F(WebSocketTest, MayBeDroppedByItsOwnMessage) {
+  start();
+  const auto client = open();
+  socket_->on_message([this](std::string, bool) { socket_.reset(); });
+  client->send(frame(kText, "one") + frame(kText, "two"));
+  EXPECT_EQ(read_frame(*client).opcode, kClose);
+}
+
+TEST_F(WebSocketTest, MayOutliveItsServer) {
+  start();
+  const auto client = open();
+  socket_->send_text("x");
+  server_.reset();
+  EXPECT_TRUE(run_until([&] { return !ends_.empty(); }));
+  EXPECT_FALSE(socket_->send_text("late"));
+}
+
+TEST_F(WebSocketTest, AnUpgradeThatNobodyTakesIsAnsweredLikeAnyRequest) {
+  start();
+  const auto client = connect();
+  client->send(upgrade() + get("/next"));
+  EXPECT_EQ(client->read_answer().body, "GET /chat ");
+  EXPECT_EQ(client->read_answer().body, "GET /next ") << "and the connection goes on";
+}
+
+TEST_F(WebSocketTest, SaysWhyAnUpgradeCannotBeAccepted) {
+  start();
+  std::vector<std::string> problems;
+  answer_ = [&](match::Request request, std::shared_ptr<Responder> responder) {
+    const auto result = WebSocket::accept(loop_, request, responder);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, "http/bad-upgrade");
+    problems.push_back(result.error().message);
+    responder->send(Response(426));  // it is as it was
+    const auto again = WebSocket::accept(loop_, request, responder);
+    EXPECT_FALSE(again);
+  };
+  const auto client = connect();
+  const std::string start_of =
+      "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: upgrade\r\n";
+  client->send(get("/") + start_of + "\r\n" + start_of + "Sec-WebSocket-Key: short\r\n\r\n" +
+               upgrade("8"));
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(client->read_answer().status, 426);
+  EXPECT_THAT(problems, ElementsAre(HasSubstr("no upgrade"), HasSubstr("no Sec-WebSocket-Key"),
+                                    HasSubstr("not 16 bytes"), HasSubstr("version 13")));
+}
+
+TEST_F(WebSocketTest, AnAnsweredOrForsakenRequestCannotBeAccepted) {
+  start();
+  std::shared_ptr<Responder> held;
+  match::Request asked;
+  answer_ = [&](match::Request request, std::shared_ptr<Responder> responder) {
+    asked = std::move(request);
+    held = std::move(responder);
+  };
+  const auto client = connect();
+  client->send(upgrade());
+  ASSERT_TRUE(run_until([&] { return held != nullptr; }));
+  client->reset();
+  ASSERT_TRUE(run_until([&] { return server_->open_connections() == 0; }));
+  EXPECT_THAT(WebSocket::accept(loop_, asked, held).error().message, HasSubstr("taken over"));
+}
+
+TEST_F(WebSocketTest, WorksUnderTls) {
+  start({}, TlsOptions());
+  accept_all();
+  TlsClient client(port_, pump());
+  client.send(upgrade() + frame(kText, "early"));
+  EXPECT_THAT(client.read_until("\r\n\r\n"), HasSubstr(" 101 "));
+  EXPECT_EQ(read_frame(client), (Frame{kText, "early"}));
+  const std::string large(300'000, 'x');
+  client.send(frame(kBinary, large));
+  EXPECT_EQ(read_frame(client), (Frame{kBinary, large}));
+  client.send(close_frame(1000, ""));
+  EXPECT_EQ(read_frame(client).opcode, kClose);
+  client.read_all();
+  EXPECT_TRUE(client.said_goodbye());
+  ASSERT_TRUE(run_until([&] { return !ends_.empty(); }));
+  EXPECT_EQ(ends_[0].code, 1000);
+}
+
+TEST_F(WebSocketTest, TakesOverWhileAReadUnderTlsIsPending) {
+  start({}, TlsOptions());
+  std::shared_ptr<Responder> held;
+  match::Request asked;
+  answer_ = [&](match::Request request, std::shared_ptr<Responder> responder) {
+    asked = std::move(request);
+    held = std::move(responder);
+  };
+  TlsClient client(port_, pump());
+  client.send(upgrade());
+  ASSERT_TRUE(run_until([&] { return held != nullptr; }));
+  run_for(milliseconds(5));
+  socket_ = WebSocket::accept(loop_, asked, held).value();
+  socket_->on_message([this](std::string message, bool) { socket_->send_text(message); });
+  EXPECT_THAT(client.read_until("\r\n\r\n"), HasSubstr(" 101 "));
+  client.send(frame(kText, "after a cancelled read"));
+  EXPECT_EQ(read_frame(client), (Frame{kText, "after a cancelled read"}));
+}
+
+}  // namespace
+}  // namespace ricochet::http
