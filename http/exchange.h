@@ -20,6 +20,7 @@ struct Exchange {
   std::vector<match::Field> response_headers;
   std::string response_body;
   base::Duration delay{0};  ///< latency before the answer leaves
+  std::string fault;        ///< how the answer is broken on purpose ("reset"), empty: it is not
   bool matched = true;      ///< false: no rule fitted
   std::string rule;         ///< what answered: "stubs/photos.json:12" or empty
   std::string rule_owner;   ///< the scenario that brought the rule, empty for the suite's own

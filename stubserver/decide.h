@@ -27,7 +27,7 @@ struct Decision {
   std::unique_ptr<Delivery> delivery;            ///< nullptr: it leaves whole and at once
   std::vector<FollowUp> follow_ups;              ///< started once the answer is decided
   std::shared_ptr<const Rule> rule;              ///< nullptr when unmatched
-  std::string why_not;               ///< for kUnmatched
+  std::string why_not;                           ///< for kUnmatched
   bool matched() const { return kind != Kind::kUnmatched; }
 };
 

@@ -1,15 +1,17 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <string_view>
 
 #include "base/loop.h"
 #include "http/handler.h"
 
 namespace ricochet::stubserver {
 
-/// How an answer leaves when it does not go out whole and at once: event by event (`sse`), or broken
-/// in one of the ways of faults/. Made for one request, started after its latency; destroying it
-/// stops whatever it still has to do (then the handler closes the connection). On the loop's thread.
+/// How an answer leaves when it does not go out whole and at once: event by event (`sse`), or
+/// broken in one of the ways of faults/. Made for one request, started after its latency;
+/// destroying it stops whatever it still has to do (then the handler closes the connection). On the
+/// loop's thread.
 class Delivery {
  public:
   virtual ~Delivery() = default;
@@ -17,6 +19,11 @@ class Delivery {
   /// client is and whether it has gone is not its business: the handler watches.
   virtual void start(base::Loop& loop, std::shared_ptr<http::Responder> responder,
                      http::Response response, std::function<void()> done) = 0;
+
+  /// The way in which it breaks the answer, for the record: "truncate". Empty: it does not.
+  virtual std::string_view fault() const { return {}; }
+  /// False: the client gets nothing that it could take for an answer; recorded with status 0.
+  virtual bool answers() const { return true; }
 };
 
 }  // namespace ricochet::stubserver

@@ -63,7 +63,7 @@ void StubHandler::perform(match::Request request, std::shared_ptr<http::Responde
   };
   responder->on_disconnect([this, id, alive = std::weak_ptr<int>(alive_)] {
     if (alive.expired()) return;
-    if (auto node = running_.extract(id)) node.mapped()->client_left();
+    if (auto node = running_.extract(id)) node.mapped()->abort();
   });
   auto& performance = running_[id];
   performance = std::make_unique<Performance>(loop_, std::move(request), std::move(responder),
@@ -90,6 +90,14 @@ void StubHandler::record(match::Request request, const Decision& decision, base:
   exchange.response_body = decision.response.body;
   exchange.delay = decision.delay;
   exchange.matched = decision.matched();
+  if (decision.delivery != nullptr) {
+    exchange.fault = decision.delivery->fault();
+    if (!decision.delivery->answers()) {
+      exchange.status = 0;
+      exchange.response_headers.clear();
+      exchange.response_body.clear();
+    }
+  }
   if (decision.rule != nullptr) {
     exchange.rule = decision.rule->place();
     exchange.rule_owner = decision.rule->owner;

@@ -21,8 +21,7 @@ void Performance::start() { next_errand(); }
 void Performance::next_errand() {
   if (next_ < errands_.size()) {
     const ErrandContext context{loop_, request_, decision_.response, decision_.delivery, log_};
-    errands_[next_]->start(context,
-                           [this](const base::Status& status) { errand_done(status); });
+    errands_[next_]->start(context, [this](const base::Status& status) { errand_done(status); });
     return;
   }
   announce();

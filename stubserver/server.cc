@@ -27,15 +27,19 @@ StubHandler::Options handler_options(const StubOptions& options) {
 StubServer::StubServer(base::Loop& loop, StubOptions options, http::ExchangeSink* sink,
                        TrafficLog* log)
     : options_(std::move(options)),
-      state_(World(base::Random(options_.seed).derive(options_.name),
-                   [&loop] { return loop.wall_now(); })),
+      state_(World(
+          base::Random(options_.seed).derive(options_.name), [&loop] { return loop.wall_now(); },
+          [&loop] { return loop.now(); })),
       handler_(loop, handler_options(options_), state_, sink, log),
       server_(loop, server_options(options_), handler_),
       base_(RuleSet::empty()) {}
 
 StubServer::~StubServer() = default;
 
-base::Result<http::Endpoint> StubServer::start() { return server_.start(); }
+base::Result<http::Endpoint> StubServer::start() {
+  state_.begin();
+  return server_.start();
+}
 
 std::string StubServer::url() const { return server_.endpoint().url(); }
 

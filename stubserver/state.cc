@@ -19,6 +19,7 @@ std::uint64_t StubState::hits(const Rule& rule) const {
 void StubState::reset() {
   states_.clear();
   unmatched_ = 0;
+  begin();
 }
 
 void StubState::carry_over(const RuleSet& from, const RuleSet& to) {

@@ -14,10 +14,12 @@ namespace ricochet::stubserver {
 
 /// What an answer may depend on besides the request: handed in, so that tests own it.
 struct World {
-  World(base::Random source, std::function<base::WallTime()> now)
-      : random(std::move(source)), wall_now(std::move(now)) {}
+  World(base::Random source, std::function<base::WallTime()> wall,
+        std::function<base::TimePoint()> monotonic = base::Clock::now)
+      : random(std::move(source)), wall_now(std::move(wall)), now(std::move(monotonic)) {}
   base::Random random;
   std::function<base::WallTime()> wall_now;
+  std::function<base::TimePoint()> now;
 };
 
 /// What changes about one session while it answers.
@@ -33,9 +35,12 @@ struct RuleState {
 /// thread only.
 class StubState {
  public:
-  explicit StubState(World world) : world_(std::move(world)) {}
+  explicit StubState(World world) : world_(std::move(world)), began_(world_.now()) {}
 
   World& world() { return world_; }
+  /// Since the server began to serve, or since the last reset().
+  base::Duration running() const { return world_.now() - began_; }
+  void begin() { began_ = world_.now(); }
   RuleState& of(const std::shared_ptr<const Rule>& rule);
   std::uint64_t hits(const Rule& rule) const;  ///< 0 for a session that never answered
   std::uint64_t unmatched() const { return unmatched_; }
@@ -52,6 +57,7 @@ class StubState {
   World world_;
   std::unordered_map<const Rule*, std::unique_ptr<RuleState>> states_;
   std::atomic<std::uint64_t> unmatched_{0};
+  base::TimePoint began_;
 };
 
 }  // namespace ricochet::stubserver

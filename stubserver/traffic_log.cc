@@ -53,6 +53,11 @@ void MocoLog::on_request(const match::Request& request) {
 
 void MocoLog::on_decision(const match::Request& request, const Decision& decision) {
   const http::Response& response = decision.response;
+  if (decision.delivery != nullptr && !decision.delivery->fault().empty()) {
+    const std::string fault(decision.delivery->fault());
+    if (!decision.delivery->answers()) return line("No response: fault " + fault + "\n");
+    line("Fault of the next response: " + fault + "\n");
+  }
   std::string dump =
       (response.version.empty() ? base::printable(request.version) : response.version) + " " +
       std::to_string(response.status) + "\n";

@@ -1,3 +1,4 @@
+#include "stubserver/response/distribution.h"
 #include "stubserver/response/duration_value.h"
 #include "stubserver/response/part.h"
 
@@ -18,9 +19,30 @@ class Latency final : public Part {
   base::Duration wait_;
 };
 
+/// The same with a wait that differs from call to call; the n-th is the same in every run with the
+/// same seed.
+class RandomLatency final : public Part {
+ public:
+  RandomLatency(Distribution wait, std::size_t cursor) : wait_(wait), cursor_(cursor) {}
+  base::Status apply(Answer& answer, const Moment& moment) const override {
+    base::Random random = moment.random(cursor_, moment.state.cursors[cursor_].fetch_add(1) + 1);
+    answer.delay += wait_.draw(random);
+    return {};
+  }
+
+ private:
+  Distribution wait_;
+  std::size_t cursor_;
+};
+
 }  // namespace
 
-std::unique_ptr<const Part> compile_latency(const base::JsonReader& value, PartContext&) {
+std::unique_ptr<const Part> compile_latency(const base::JsonReader& value, PartContext& context) {
+  if (Distribution::is_one(value)) {
+    const auto distribution = Distribution::compile(value);
+    if (!distribution) return nullptr;
+    return std::make_unique<RandomLatency>(*distribution, context.cursors++);
+  }
   const auto wait = read_duration_value(value);
   if (!wait) return nullptr;
   if (*wait <= base::Duration::zero()) {

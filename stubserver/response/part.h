@@ -26,6 +26,9 @@ struct Moment {
   /// another session took (`replay`). May be nullptr.
   const std::map<std::string, std::string>* path_variables = nullptr;
   World& world() const { return stub.world(); }
+  /// What is random about the `call`-th use of a cursor: the same for the same seed, whatever else
+  /// the server was asked.
+  base::Random random(std::size_t cursor, std::uint64_t call) const;
 };
 
 /// The answer in the making.
@@ -84,6 +87,7 @@ std::unique_ptr<const Part> compile_status(const base::JsonReader& value, PartCo
 std::unique_ptr<const Part> compile_headers(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const Part> compile_cookies(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const Part> compile_latency(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const Part> compile_fault(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const Part> compile_version(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const Part> compile_attachment(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const Part> compile_seq(const base::JsonReader& value, PartContext&);

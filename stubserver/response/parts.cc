@@ -22,8 +22,14 @@ const std::vector<PartKind>& part_kinds() {
       {"replay", nullptr},
       {"cors", compile_cors},
       {"sse", compile_sse},
+      {"fault", compile_fault},
   };
   return kinds;
+}
+
+base::Random Moment::random(std::size_t cursor, std::uint64_t call) const {
+  return world().random.derive(std::to_string(state.rule->fingerprint) + ' ' +
+                               std::to_string(cursor) + ' ' + std::to_string(call));
 }
 
 void Answer::set_body(std::string bytes, std::string_view default_type) {

@@ -23,12 +23,24 @@ StubServer& NetTest::serve(const std::string& stubs) {
 void NetTest::start_get(Calls& calls, const std::string& target) {
   http::ClientRequest request;
   request.url = server_->url() + target;
-  request.timeout = kDeadline;
+  request.timeout = calls.timeout;
   calls.handles.push_back(
       http::fetch(loop_, std::move(request), [&calls](base::Result<http::Response> response) {
         calls.answers.push_back(response ? std::to_string(response->status) + " " + response->body
                                          : "error: " + response.error().code);
       }));
+}
+
+std::unique_ptr<test::RawClient> NetTest::connect() {
+  return std::make_unique<test::RawClient>(server_->server().endpoint().port, [this] {
+    loop_.run_until([] { return false; }, std::chrono::milliseconds(1));
+  });
+}
+
+std::unique_ptr<test::RawClient> NetTest::raw_get(const std::string& target) {
+  auto client = connect();
+  client->send("GET " + target + " HTTP/1.1\r\nHost: stub\r\n\r\n");
+  return client;
 }
 
 void NetTest::wait_until(const std::function<bool()>& done) {

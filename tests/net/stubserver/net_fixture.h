@@ -8,6 +8,7 @@
 #include "base/asio_loop.h"
 #include "http/client.h"
 #include "stubserver/server.h"
+#include "tests/support/raw_client.h"
 
 namespace ricochet::stubserver {
 
@@ -28,6 +29,7 @@ class NetTest : public testing::Test {
   struct Calls {
     std::vector<std::string> answers;
     std::vector<std::shared_ptr<void>> handles;
+    base::Duration timeout = kDeadline;
   };
 
   StubServer& serve(const std::string& stubs);
@@ -37,6 +39,10 @@ class NetTest : public testing::Test {
   /// Waits until so many answers are there.
   void wait_for(const Calls& calls, std::size_t count);
   void wait_until(const std::function<bool()>& done);
+  /// A client that sees bytes and ends of connections, on the same loop.
+  std::unique_ptr<test::RawClient> connect();
+  /// The same, having sent a GET.
+  std::unique_ptr<test::RawClient> raw_get(const std::string& target);
   /// "200 foo"
   std::string get(const std::string& target);
 

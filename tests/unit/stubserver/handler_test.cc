@@ -124,7 +124,8 @@ TEST_F(HandlerTest, ClientThatLeavesDuringTheLatencyEndsIt) {
   EXPECT_EQ(handler_->pending(), 0u);
   EXPECT_EQ(loop_.pending_timers(), 0u);
   loop_.advance(1s);
-  EXPECT_EQ(events_, (Events{"recorded 200"}));
+  // A client that has closed its sending side only must not get the 500 of a forgotten request.
+  EXPECT_EQ(events_, (Events{"recorded 200", "closed"}));
 }
 
 TEST_F(HandlerTest, CancelClosesWhatWaits) {
@@ -134,6 +135,16 @@ TEST_F(HandlerTest, CancelClosesWhatWaits) {
   handler_->cancel_pending();
   loop_.advance(1s);
   EXPECT_EQ(events_, (Events{"recorded 200", "recorded 200", "closed", "closed"}));
+}
+
+TEST_F(HandlerTest, TenThousandThatWaitAreTenThousandTimersAndNoneAfterACancel) {
+  handler_->set_rules(rules_from(R"([{"response":{"text":"s","latency":{"uniform":[1,100]}}}])"));
+  for (int i = 0; i < 10'000; ++i) get("/");
+  EXPECT_EQ(handler_->pending(), 10'000u);
+  EXPECT_EQ(loop_.pending_timers(), 10'000u);
+  handler_->cancel_pending();
+  EXPECT_EQ(handler_->pending(), 0u);
+  EXPECT_EQ(loop_.pending_timers(), 0u);
 }
 
 TEST_F(HandlerTest, ItsEndLeavesNoTimerAndNoCallBehind) {

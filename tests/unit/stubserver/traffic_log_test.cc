@@ -35,6 +35,16 @@ TEST(MocoLog, ShowsTheAnswerToAnUnmatchedRequestToo) {
   EXPECT_NE(text.find("no session fits GET /a"), std::string::npos) << text;
 }
 
+TEST(MocoLog, SaysHowAnAnswerIsBroken) {
+  Stub reset(R"([{"response":{"text":"a","fault":"reset"}}])");
+  EXPECT_NE(logged(reset, make_request("GET", "/")).find("INFO  No response: fault reset\n"),
+            std::string::npos);
+  Stub cut(R"([{"response":{"text":"a","fault":"truncate"}}])");
+  const std::string text = logged(cut, make_request("GET", "/"));
+  EXPECT_NE(text.find("INFO  Fault of the next response: truncate\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("HTTP/1.1 200"), std::string::npos) << text;
+}
+
 TEST(MocoLog, HidesBinaryBodiesAndControlCharacters) {
   Stub stub(R"([{"response":{}}])");
   const std::string image =
