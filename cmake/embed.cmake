@@ -1,7 +1,7 @@
 # ricochet_embed(<target> FOLDER web NAMESPACE ricochet::requestbin HEADER requestbin/web_assets.h NAME web_assets)
 #
-# Adds every file below FOLDER (relative to the current source folder; names that start with "." are left
-# out) to <target> as one generated source. It includes HEADER, which must declare
+# Adds every file below FOLDER (relative to the current source folder; names that start with "." and
+# READMEs, *.md, are left out) to <target> as one generated source. It includes HEADER, which must declare
 #     std::span<const http::Asset> web_assets();
 # and defines that function. A file that changes, comes or goes rebuilds it. Script and build function are
 # one file: the second half is what the build runs with `cmake -P`.
@@ -15,7 +15,7 @@ if(NOT CMAKE_SCRIPT_MODE_FILE)
     endforeach()
     get_filename_component(folder ${ARG_FOLDER} ABSOLUTE)
     file(GLOB_RECURSE files CONFIGURE_DEPENDS ${folder}/*)
-    list(FILTER files EXCLUDE REGEX "/\\.")
+    list(FILTER files EXCLUDE REGEX "/\\.|\\.md$")
     if(NOT files)
       message(FATAL_ERROR "ricochet_embed(${target}): no file below ${folder}")
     endif()

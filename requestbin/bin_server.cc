@@ -10,6 +10,7 @@
 #include "requestbin/pages.h"
 #include "requestbin/v1_api.h"
 #include "requestbin/v2_api.h"
+#include "requestbin/web_assets.h"
 
 namespace ricochet::requestbin {
 
@@ -66,6 +67,7 @@ class BinServer::Impl {
         options_(std::move(options)),
         v1_(log, options_),
         v2_({loop, log, awaits, options_}, router_),
+        page_(web_assets()),
         expiry_(loop) {
     add_routes();
   }
@@ -103,10 +105,14 @@ class BinServer::Impl {
     }
     add("*", "/api/v1/{rest*}", &Impl::v1);
     add("*", "/", &Impl::home);
+    add("GET", "/ui/bins", &Impl::plain_home);
     add("POST", "/ui/bins", &Impl::create);
     add("GET", "/healthz", &Impl::health);
     add("GET", "/static/robots.txt", &Impl::robots);
     add("GET", "/static/bin.css", &Impl::css);
+    router_.add("GET", "/static/{name*}", [this](const http::RouteCall& call) {
+      call.responder->send(page_.find(call.param("name"), call.request).value_or(not_found()));
+    });
     router_.fallback([](const http::RouteCall& call) {
       if (!call.request.path.starts_with("/api/v2/")) return call.responder->send(not_found());
       call.responder->send(v2_error(
@@ -131,6 +137,10 @@ class BinServer::Impl {
     if (request.method == "OPTIONS") return home_options();
     if (request.method != "GET" && request.method != "HEAD")
       return method_not_allowed("GET, HEAD, OPTIONS");
+    return page_.find("", request).value_or(not_found());
+  }
+
+  http::Response plain_home(const match::Request&) {
     return page_answer(200, home_page(log_.bins()));
   }
 
@@ -195,6 +205,7 @@ class BinServer::Impl {
   http::Router router_;
   V1Api v1_;
   V2Api v2_;
+  http::StaticFiles page_;
   base::Timer expiry_;
   base::TimePoint next_look_ = base::TimePoint::min();
 };

@@ -119,7 +119,8 @@ std::string empty_help(const std::string& url) {
 
 std::string home_page(const std::vector<BinInfo>& bins) {
   std::string body =
-      "<header class=\"bar\"><h1>Ricochet request bin</h1></header>\n"
+      "<header class=\"bar\"><h1>Ricochet request bin</h1><a class=\"spread\" href=\"/\">Live "
+      "page</a></header>\n"
       "<section class=\"card\">\n<p>A bin takes every HTTP request that is sent to it, and shows "
       "it.</p>\n"
       "<form method=\"post\" action=\"/ui/bins\">\n<button type=\"submit\">Create a bin</button>\n"
@@ -148,7 +149,9 @@ std::string inspect_page(const BinInfo& bin, const std::vector<RecordPtr>& newes
   std::string body = "<header class=\"bar\">" + dot(bin.colour) + "<h1>" + html_escape(bin.name) +
                      "</h1><span class=\"soft\">" + to_string(bin.kind) +
                      (bin.is_private ? ", private" : "") + ", " + std::to_string(bin.held) +
-                     " held</span><a class=\"spread\" href=\"/\">All bins</a></header>\n";
+                     " held</span><a class=\"spread\" href=\"/?bin=" +
+                     html_escape(bin.name) +
+                     "\">Live page</a><a href=\"/ui/bins\">All bins</a></header>\n";
   if (bin.kind == BinKind::kBin) body += "<pre>" + html_escape(url) + "</pre>\n";
   if (newest_first.empty()) {
     body += bin.kind == BinKind::kBin ? empty_help(url)

@@ -7,7 +7,9 @@
 
 namespace ricochet::requestbin {
 
-/// Home: create a bin, and the newest public ones.
+// The pages without script, for browsers that run none and for curl. The live page is web/.
+
+/// /ui/bins: create a bin, and the newest public ones.
 std::string home_page(const std::vector<BinInfo>& bins);
 /// One bin, its newest calls or events first. `base_url` is where senders reach the server.
 std::string inspect_page(const BinInfo& bin, const std::vector<RecordPtr>& newest_first,

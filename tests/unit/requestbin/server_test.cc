@@ -163,9 +163,29 @@ TEST_F(ServerTest, TheHomePageCreatesByAForm) {
   EXPECT_THAT(cookie, HasSubstr("HttpOnly"));
   EXPECT_EQ(ask("GET", page).body, "Private bin\n");
   EXPECT_EQ(ask("GET", page, "", {{"Cookie", cookie.substr(0, cookie.find(';'))}}).status, 200);
-  EXPECT_THAT(ask("GET", "/").body, Not(HasSubstr(page))) << "private ones are not listed";
+  EXPECT_THAT(ask("GET", "/ui/bins").body, Not(HasSubstr(page))) << "private ones are not listed";
   const auto open = header(ask("POST", "/ui/bins"), "Location");
-  EXPECT_THAT(ask("GET", "/").body, HasSubstr("href=\"" + open + "\""));
+  EXPECT_THAT(ask("GET", "/ui/bins").body, HasSubstr("href=\"" + open + "\""));
+}
+
+TEST_F(ServerTest, TheLivePageComesWithAStrictPolicy) {
+  const auto page = ask("GET", "/?bin=b&q=method:POST");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_EQ(header(page, "Content-Type"), "text/html; charset=utf-8");
+  EXPECT_THAT(page.body, HasSubstr("src=\"static/js/main.js\""));
+  const auto policy = header(page, "Content-Security-Policy");
+  EXPECT_THAT(policy, HasSubstr("default-src 'none'"));
+  EXPECT_THAT(policy, Not(HasSubstr("unsafe")));
+  EXPECT_THAT(policy, HasSubstr("frame-ancestors 'none'"));
+
+  const auto script = ask("GET", "/static/js/main.js");
+  EXPECT_EQ(header(script, "Content-Type"), "text/javascript; charset=utf-8");
+  EXPECT_EQ(header(script, "X-Content-Type-Options"), "nosniff");
+  EXPECT_EQ(ask("GET", "/static/js/main.js", "", {{"If-None-Match", header(script, "ETag")}}).status,
+            304);
+  EXPECT_EQ(ask("GET", "/static/README.md").status, 404) << "notes for us are no part of the page";
+  EXPECT_EQ(ask("GET", "/static/js/../../x").status, 404);
+  EXPECT_EQ(ask("POST", "/static/js/main.js").status, 405);
 }
 
 TEST_F(ServerTest, StubsAndTopicsCanBeInspectedButNotCalledHere) {

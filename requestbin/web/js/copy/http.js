@@ -1,0 +1,36 @@
+// A record as the HTTP message that it was, for reading and copying. Pure.
+
+/** Head of a request as it came: line and headers in the sender's order and case. */
+export function requestHead(record) {
+  const lines = [`${record.method} ${record.target} ${versionText(record.version)}`];
+  for (const [name, value] of record.headers) lines.push(`${name}: ${value}`);
+  return lines.join('\n');
+}
+
+export function answerHead(record) {
+  const {answer} = record;
+  if (!answer || answer.status === 0) return '';
+  const lines = [`${versionText(record.version)} ${answer.status}`];
+  for (const [name, value] of answer.headers) lines.push(`${name}: ${value}`);
+  return lines.join('\n');
+}
+
+function versionText(version) {
+  if (!version) return 'HTTP/1.1';
+  return /^HTTP\//i.test(version) ? version : `HTTP/${version}`;
+}
+
+/** The address that the sender used, from the Host header. */
+export function urlOf(record, fallbackOrigin) {
+  if (/^https?:\/\//i.test(record.target)) return record.target;
+  const host = record.headers.find(([name]) => name.toLowerCase() === 'host')?.[1];
+  const origin = host && /^[A-Za-z0-9.:[\]_-]+$/.test(host) ? `http://${host}` : fallbackOrigin;
+  return origin + (record.target.startsWith('/') ? record.target : `/${record.target}`);
+}
+
+/** A file name for the body, made of safe characters only. */
+export function bodyName(record) {
+  const endings = {json: 'json', xml: 'xml', html: 'html.txt', plain: 'txt', png: 'png', jpeg: 'jpg', gif: 'gif', webp: 'webp', pdf: 'pdf', csv: 'csv'};
+  const sub = /^[^/]+\/(?:[^+;]*\+)?([a-z]+)/i.exec(record.content_type ?? '')?.[1]?.toLowerCase();
+  return `${record.bin.replace(/[^A-Za-z0-9_-]/g, '_')}-${record.seq}.${endings[sub] ?? 'bin'}`;
+}

@@ -1,0 +1,75 @@
+// What the page answers by itself: a parsed filter becomes a test of a line of the list. Pure.
+
+import {FIELDS} from './fields.js';
+
+/** @returns {((row: object) => boolean) | null} null: every line fits, as far as the page can tell */
+export function rowTest(terms) {
+  const tests = terms.filter(isLocal).map(termTest);
+  if (tests.length === 0) return null;
+  if (tests.length === 1) return tests[0];
+  return (row) => tests.every((test) => test(row));
+}
+
+export function isLocal(term) {
+  return term.kind === 'free' || FIELDS[term.field].where === 'row';
+}
+
+function termTest(term) {
+  const test = term.kind === 'free' ? freeTest(term.value) : fieldTest(term);
+  return term.negated ? (row) => !test(row) : test;
+}
+
+/** Free text looks at what the line shows. */
+function freeTest(value) {
+  const wanted = value.toLowerCase();
+  return (row) =>
+    row.target.toLowerCase().includes(wanted) || row.method.toLowerCase().includes(wanted) ||
+    row.bin.toLowerCase().includes(wanted) || String(row.status).includes(wanted) ||
+    row.rule.toLowerCase().includes(wanted) || (row.type ?? '').toLowerCase().includes(wanted);
+}
+
+function fieldTest({field: name, operator, values}) {
+  const field = FIELDS[name];
+  if (field.kind === 'flag') {
+    const flags = values.map((value) => field.flags[value]);
+    return (row) => flags.some((flag) => flag(row));
+  }
+  if (field.kind === 'number' || field.kind === 'status') {
+    const tests = values.map((value) => numberTest(operator, value));
+    return (row) => {
+      const actual = field.get(row);
+      return actual !== null && tests.some((test) => test(actual));
+    };
+  }
+  const tests = values.map((value) => textTest(field, operator, value));
+  return (row) => {
+    const actual = field.get(row);
+    return tests.some((test) => test(actual));
+  };
+}
+
+function numberTest(operator, text) {
+  if (/xx$/i.test(text)) {
+    const hundred = Number(text[0]);
+    return (actual) => Math.floor(actual / 100) === hundred;
+  }
+  const value = Number(text);
+  switch (operator) {
+    case '>': return (actual) => actual > value;
+    case '>=': return (actual) => actual >= value;
+    case '<': return (actual) => actual < value;
+    case '<=': return (actual) => actual <= value;
+    default: return (actual) => actual === value;
+  }
+}
+
+function textTest(field, operator, value) {
+  if (operator === '~') {
+    const pattern = new RegExp(value, 'i');
+    return (actual) => pattern.test(actual);
+  }
+  if (operator === '=') return (actual) => actual === value;
+  const wanted = value.toLowerCase();
+  if (field.kind === 'word') return (actual) => actual.toLowerCase() === wanted;
+  return (actual) => actual.toLowerCase().includes(wanted);
+}

@@ -1,0 +1,112 @@
+// The lines of the bin that is shown (or of all bins), in order of arrival. Bounded: the oldest make
+// room. Knows nothing of the document; `onChange` is told after each change. Pure.
+
+import {toRow} from './row.js';
+
+export const MAX_ROWS = 100_000;
+
+export class Store {
+  /** @param {{maxRows?: number, onChange?: (change: {added?: object[], removed?: boolean}) => void}} options */
+  constructor({maxRows = MAX_ROWS, onChange = () => {}} = {}) {
+    this.maxRows = maxRows;
+    this.onChange = onChange;
+    this.reset();
+  }
+
+  reset() {
+    this.rows = []; // ascending gseq
+    this.byId = new Map();
+    this.dropped = 0; // left this page for room, though the server may still hold them
+    this.onChange({removed: true});
+  }
+
+  get(id) {
+    return this.byId.get(id) ?? null;
+  }
+
+  /** A summary of the stream; false when it is known already. */
+  add(summary) {
+    if (this.byId.has(summary.id)) return false;
+    const row = toRow(summary);
+    row.fresh = true;
+    const last = this.rows[this.rows.length - 1];
+    if (last !== undefined && last.gseq > row.gseq) {
+      this.merge([row]);
+      return true;
+    }
+    this.rows.push(row);
+    this.byId.set(row.id, row);
+    this.onChange({added: [row]});
+    // Room is made in blocks, so that a full page does not shift its whole list at each arrival.
+    if (this.rows.length > this.maxRows + Math.min(1000, this.maxRows / 10)) this.makeRoom();
+    return true;
+  }
+
+  /** Summaries of a list, in any order; those that are known are left as they are. */
+  load(summaries) {
+    const rows = [];
+    for (const summary of summaries) {
+      if (!this.byId.has(summary.id)) rows.push(toRow(summary));
+    }
+    if (rows.length > 0) this.merge(rows);
+    return rows.length;
+  }
+
+  merge(rows) {
+    rows.sort((a, b) => a.gseq - b.gseq);
+    for (const row of rows) this.byId.set(row.id, row);
+    const first = this.rows[0];
+    const last = this.rows[this.rows.length - 1];
+    if (first === undefined || last.gseq < rows[0].gseq) this.rows = this.rows.concat(rows);
+    else if (rows[rows.length - 1].gseq < first.gseq) this.rows = rows.concat(this.rows);
+    else this.rows = this.rows.concat(rows).sort((a, b) => a.gseq - b.gseq);
+    this.onChange({added: rows, disordered: true});
+    if (this.rows.length > this.maxRows) this.makeRoom();
+  }
+
+  makeRoom() {
+    const out = this.rows.splice(0, this.rows.length - this.maxRows);
+    this.dropped += out.length;
+    for (const row of out) this.forget(row);
+    this.onChange({removed: true});
+  }
+
+  forget(row) {
+    row.gone = true;
+    this.byId.delete(row.id);
+  }
+
+  /** Everything of the bin up to that seq is gone. */
+  removeThrough(bin, through) {
+    this.removeWhere((row) => row.bin === bin && row.seq <= through);
+  }
+
+  removeSeqs(bin, seqs) {
+    const gone = new Set(seqs);
+    this.removeWhere((row) => row.bin === bin && gone.has(row.seq));
+  }
+
+  removeBin(bin) {
+    this.removeWhere((row) => row.bin === bin);
+  }
+
+  removeWhere(gone) {
+    let front = 0; // the common case: the oldest were evicted
+    while (front < this.rows.length && gone(this.rows[front])) front += 1;
+    for (let i = 0; i < front; i += 1) this.forget(this.rows[i]);
+    let removed = front;
+    const kept = [];
+    for (let i = front; i < this.rows.length; i += 1) {
+      const row = this.rows[i];
+      if (gone(row)) {
+        this.forget(row);
+        removed += 1;
+      } else {
+        kept.push(row);
+      }
+    }
+    if (removed === 0) return;
+    this.rows = kept;
+    this.onChange({removed: true});
+  }
+}

@@ -1,0 +1,104 @@
+// The live connection: keeps one event stream open, resumes it behind the last event that was seen,
+// and says what state it is in. The world (opening, timers) is handed in, so that it can be tested.
+
+import {SseParser} from './sse_parser.js';
+
+const WAITS = [500, 1000, 2000, 4000, 8000];
+/** The server sends a comment every 15 s; silence for longer means a dead connection. */
+const SILENCE = 40_000;
+
+export class Stream {
+  /**
+   * @param {object} world
+   *   open(lastId, signal) -> Promise<Response>;  onEvent(type, data);
+   *   onState({state: 'connecting'|'live'|'waiting'|'closed', retryAt, problem});
+   *   later(f, ms) -> cancel function;  now() -> ms
+   */
+  constructor({open, onEvent, onState, later = browserLater, now = Date.now}) {
+    Object.assign(this, {open, onEvent, onState, later, now});
+    this.lastId = '';
+    this.tries = 0;
+    this.abort = null;
+    this.cancelTimer = () => {};
+    this.cancelSilence = () => {};
+  }
+
+  /** `lastId`: where to begin; a number is a gseq. */
+  start(lastId) {
+    this.stop();
+    this.lastId = String(lastId ?? '');
+    this.connect();
+  }
+
+  stop() {
+    this.cancelTimer();
+    this.cancelSilence();
+    this.abort?.abort();
+    this.abort = null;
+    this.onState({state: 'closed'});
+  }
+
+  /** At once, when a wait for the next try is under way. */
+  retry() {
+    if (this.abort !== null) return;
+    this.cancelTimer();
+    this.connect();
+  }
+
+  async connect() {
+    const abort = new AbortController();
+    this.abort = abort;
+    if (this.tries === 0) this.onState({state: 'connecting'});
+    let problem = 'the server closed the connection';
+    try {
+      const response = await this.open(this.lastId, abort.signal);
+      await this.read(response, abort);
+    } catch (error) {
+      problem = error.message;
+    }
+    if (this.abort !== abort) return; // stopped, or started anew
+    this.abort = null;
+    this.cancelSilence();
+    abort.abort();
+    const wait = WAITS[Math.min(this.tries, WAITS.length - 1)];
+    this.tries += 1;
+    this.onState({state: 'waiting', retryAt: this.now() + wait, problem});
+    this.cancelTimer = this.later(() => this.connect(), wait);
+  }
+
+  async read(response, abort) {
+    const parser = new SseParser((event) => {
+      if (this.abort !== abort) return;
+      if (event.type !== 'hello' && event.id !== '') this.lastId = event.id;
+      this.onEvent(event.type, JSON.parse(event.data));
+    });
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (;;) {
+      this.watch(abort);
+      const {done, value} = await reader.read();
+      if (done || this.abort !== abort) return;
+      if (this.tries !== 0 || !this.isLive(abort)) this.setLive(abort);
+      parser.feed(value);
+    }
+  }
+
+  isLive(abort) {
+    return this.live === abort;
+  }
+
+  setLive(abort) {
+    this.tries = 0;
+    this.live = abort;
+    this.onState({state: 'live'});
+  }
+
+  watch(abort) {
+    this.cancelSilence();
+    this.cancelSilence = this.later(() => abort.abort(new Error('nothing came for 40 s')), SILENCE);
+  }
+}
+
+function browserLater(f, ms) {
+  const timer = setTimeout(f, ms);
+  return () => clearTimeout(timer);
+}

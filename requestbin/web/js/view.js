@@ -1,0 +1,93 @@
+// Which lines of the store are shown: filter, time range, and what is held back while the reader
+// reads. Kept up to date row by row; a change of the filter goes through all once. Pure.
+
+export class View {
+  constructor(store) {
+    this.store = store;
+    this.test = null; // row => boolean; null: everything
+    this.hide = true; // false: what does not fit stays, dimmed
+    this.range = null; // [from, to] in ms
+    this.frozen = null; // gseq: newer lines wait
+    this.rebuild();
+  }
+
+  /** Call with each change of the store. */
+  changed({added, removed, disordered}) {
+    if (removed || disordered) this.stale = true;
+    else if (!this.stale) for (const row of added) this.take(row);
+  }
+
+  set({test = this.test, hide = this.hide, range = this.range}) {
+    this.test = test;
+    this.hide = hide;
+    this.range = range;
+    this.rebuild();
+  }
+
+  /** Holds back what comes from now on. */
+  freeze() {
+    if (this.frozen !== null) return;
+    const {rows} = this.store;
+    this.frozen = rows.length > 0 ? rows[rows.length - 1].gseq : 0;
+  }
+
+  thaw() {
+    if (this.frozen === null) return;
+    this.frozen = null;
+    this.rebuild();
+  }
+
+  inRange(row) {
+    return this.range === null || (row.time >= this.range[0] && row.time <= this.range[1]);
+  }
+
+  fits(row) {
+    return this.test === null || this.test(row);
+  }
+
+  take(row) {
+    if (!this.inRange(row)) return;
+    const fits = this.fits(row);
+    if (!fits && this.hide) return;
+    if (this.frozen !== null && row.gseq > this.frozen) {
+      this.waiting += 1;
+      return;
+    }
+    if (fits) this.fitting += 1;
+    this.visible.push(row);
+  }
+
+  rebuild() {
+    this.stale = false;
+    this.visible = []; // ascending; the list turns it round
+    this.waiting = 0;
+    this.fitting = 0;
+    for (const row of this.store.rows) this.take(row);
+  }
+
+  /** Rows in the order of the list: newest first. */
+  get count() {
+    if (this.stale) this.rebuild();
+    return this.visible.length;
+  }
+
+  at(index) {
+    if (this.stale) this.rebuild();
+    return this.visible[this.visible.length - 1 - index];
+  }
+
+  /** -1 when it is not shown. */
+  indexOf(row) {
+    if (this.stale) this.rebuild();
+    let low = 0;
+    let high = this.visible.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const found = this.visible[middle];
+      if (found.gseq === row.gseq) return this.visible.length - 1 - middle;
+      if (found.gseq < row.gseq) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+}
