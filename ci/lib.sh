@@ -13,3 +13,9 @@ as_root() {
 }
 
 jobs() { nproc 2>/dev/null || echo 2; }
+
+# Prints the path of a Chromium; $CHROMIUM goes first.
+find_chromium() {
+  if [ -n "${CHROMIUM:-}" ]; then printf '%s\n' "$CHROMIUM"
+  else command -v chromium || command -v chromium-browser || command -v google-chrome; fi
+}

@@ -1,0 +1,149 @@
+// One server, one browser, and words for what a person does with the page. Waits are for conditions.
+import assert from 'node:assert/strict';
+import {existsSync} from 'node:fs';
+import {spawn} from 'node:child_process';
+import net from 'node:net';
+import {dirname, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+
+import {chromium} from 'playwright-core';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const program = process.env.RICOCHET_PROGRAM ?? join(root, 'build/release/bin/ricochet');
+const browserPath = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+
+/** The one deadline: what has not happened by then never will. */
+export const DEADLINE = 30_000;
+
+/** `ricochet bin` with these bins; stop() ends it and waits until it is gone. */
+export function startServer(bins, {port = 0, env = {}} = {}) {
+  return start(program, ['bin', '-p', String(port), ...bins.flatMap((bin) => ['--bin', bin])], env);
+}
+
+/** The server of world.cc: calls of a stub, events of a topic. */
+export function startWorld() {
+  return start(join(dirname(program), '../tests/browser/page_world'), [], {});
+}
+
+async function start(path, args, env) {
+  const child = spawn(path, args, {env: {...process.env, ...env}, stdio: ['ignore', 'pipe', 'inherit']});
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  const url = await new Promise((resolve, reject) => {
+    let said = '';
+    child.stdout.on('data', (piece) => {
+      said += piece;
+      const found = /request bins at (http:\S+\/)/.exec(said);
+      if (found) resolve(found[1]);
+    });
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+    child.once('error', reject);
+  });
+  return {
+    url, port: Number(new URL(url).port),
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      await gone;
+    },
+  };
+}
+
+export async function post(server, path, body = '', headers = {}, method = 'POST') {
+  const response = await fetch(new URL(path, server.url), {method, body: method === 'GET' ? undefined : typeof body === 'string' || body instanceof Uint8Array || body instanceof FormData ? body : JSON.stringify(body), headers});
+  await response.text();
+  return response.status;
+}
+
+/** Bytes as they are, for what fetch would not send; waits for the answer. */
+export function sendRaw(server, text) {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(server.port, '127.0.0.1', () => socket.write(Buffer.from(text, 'latin1')));
+    let answer = '';
+    socket.on('data', (piece) => {
+      answer += piece;
+      if (answer.includes('\r\n\r\n')) socket.end();
+    });
+    socket.on('close', () => resolve(answer));
+    socket.on('error', reject);
+  });
+}
+
+/** Many small requests over one connection, pipelined; waits for all answers. */
+export function flood(server, path, count, from = 0) {
+  return new Promise((resolve, reject) => {
+    let sent = 0;
+    let answered = 0;
+    let rest = '';
+    const socket = net.connect(server.port, '127.0.0.1', () => more());
+    const more = () => {
+      const block = Math.min(500, count - sent);
+      let text = '';
+      for (let i = 0; i < block; i += 1) text += `POST ${path}/${from + sent + i} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n`;
+      sent += block;
+      socket.write(text);
+    };
+    socket.on('data', (piece) => {
+      rest += piece.toString('latin1');
+      const parts = rest.split('HTTP/1.1 200');
+      answered += parts.length - 1;
+      rest = parts.at(-1).slice(-20);
+      if (answered === count) socket.end();
+      else if (answered === sent) more();
+    });
+    socket.on('close', () => (answered === count ? resolve() : reject(new Error(`${answered} of ${count} were answered`))));
+    socket.on('error', reject);
+  });
+}
+
+/** POST .../await; resolves with the verdict. */
+export async function awaitOn(server, bin, body) {
+  const response = await fetch(new URL(`api/v2/bins/${bin}/await?always200=1`, server.url), {method: 'POST', body: JSON.stringify(body)});
+  return response.json();
+}
+
+let browser = null;
+
+export async function launch() {
+  assert.ok(browserPath, 'Chromium is not installed: apt-get install chromium');
+  browser ??= await chromium.launch({executablePath: browserPath, args: ['--no-sandbox', '--disable-dev-shm-usage', '--enable-precise-memory-info', '--js-flags=--expose-gc']});
+  return browser;
+}
+
+export async function closeBrowser() {
+  await browser?.close();
+  browser = null;
+}
+
+/**
+ * A page on the server. Every error of the page, every dialog and every request that leaves the
+ * server fails the test in `check()`.
+ */
+export async function openPage(server, search = '', {width = 1280, height = 800, dark = false, reducedMotion = 'reduce', live = true, permissions = ['clipboard-read', 'clipboard-write']} = {}) {
+  const context = await (await launch()).newContext({viewport: {width, height}, colorScheme: dark ? 'dark' : 'light', reducedMotion, timezoneId: 'Europe/Berlin', locale: 'en-GB'});
+  await context.grantPermissions(permissions, {origin: server.url.replace(/\/$/, '')});
+  const page = await context.newPage();
+  page.setDefaultTimeout(DEADLINE);
+  const offences = [];
+  page.on('pageerror', (error) => offences.push(`error of the page: ${error.stack}`));
+  page.on('dialog', (dialog) => {
+    offences.push(`dialog: ${dialog.message()}`);
+    dialog.dismiss();
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/Failed to load resource|ERR_|net::/.test(message.text())) offences.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(server.url) && !/^(blob|data):/.test(request.url())) offences.push(`request to ${request.url()}`);
+  });
+  await page.goto(server.url + search);
+  if (live) await page.waitForSelector('.connection.live');
+  return Object.assign(page, {
+    offences,
+    check: () => assert.deepEqual(offences, []),
+    rows: page.locator('.row:not([hidden])'),
+    /** Targets of the rows in sight, from the top. */
+    targets: () => page.evaluate(() => [...document.querySelectorAll('.row:not([hidden])')].sort((a, b) => a.ariaRowIndex - b.ariaRowIndex).map((row) => row.querySelector('.target').textContent)),
+    seesRows: (wanted) => page.waitForFunction((n) => Number(document.getElementById('list').getAttribute('aria-rowcount')) - 1 === n, wanted),
+    clipboard: () => page.evaluate(() => navigator.clipboard.readText()),
+    toast: (text) => page.locator('.toast', {hasText: text}).waitFor(),
+  });
+}
