@@ -20,12 +20,46 @@ Decision unmatched(const match::Subject& subject, const RuleSet& rules, int stat
   return decision;
 }
 
-Decision answer(std::shared_ptr<const Rule> rule, const match::Subject& subject, StubState& state) {
+base::Status add(Answer& answer, const std::shared_ptr<const Rule>& rule,
+                 const match::Subject& subject, StubState& state) {
   RuleState& rule_state = state.of(rule);
   rule_state.hits.fetch_add(1);
-  Answer made;
   const Moment moment{subject, rule_state, state};
-  const auto done = rule->response->apply(made, moment);
+  return rule->response->apply(answer, moment);
+}
+
+/// The same for a session whose body comes too late: another one has set it.
+base::Status add_without_body(Answer& answer, const std::shared_ptr<const Rule>& rule,
+                              const match::Subject& subject, StubState& state) {
+  std::string body = answer.response.body;
+  auto delivery = std::move(answer.delivery);
+  const std::string* type = answer.response.header("Content-Type");
+  const std::string kept_type = type == nullptr ? std::string() : *type;
+  auto done = add(answer, rule, subject, state);
+  answer.response.body = std::move(body);
+  answer.delivery = std::move(delivery);
+  if (!kept_type.empty()) answer.response.set_header("Content-Type", kept_type);
+  return done;
+}
+
+base::Status make_answer(Answer& made, const std::shared_ptr<const Rule>& rule,
+                         const match::Subject& subject, const RuleSet& rules, StubState& state) {
+  auto done = add(made, rule, subject, state);
+  if (!rule->any) return done;
+  bool body = rule->response->sets_body();
+  for (const auto& other : rules.companions(*rule, subject)) {
+    if (!done || made.complete) break;
+    const bool late = body && other->response->sets_body();
+    done = late ? add_without_body(made, other, subject, state) : add(made, other, subject, state);
+    body = body || other->response->sets_body();
+  }
+  return done;
+}
+
+Decision answer(std::shared_ptr<const Rule> rule, const match::Subject& subject,
+                const RuleSet& rules, StubState& state) {
+  Answer made;
+  const auto done = make_answer(made, rule, subject, rules, state);
   Decision decision;
   decision.kind = Decision::Kind::kAnswer;
   decision.rule = std::move(rule);
@@ -81,7 +115,7 @@ Decision decide(const match::Subject& subject, const RuleSet& rules, StubState& 
       state.count_unmatched();
       return unmatched(subject, rules, no_match_status);
     }
-    return answer(std::move(rule), subject, state);
+    return answer(std::move(rule), subject, rules, state);
   } catch (const std::exception& e) {
     Decision decision;
     decision.kind = Decision::Kind::kBrokenRule;

@@ -1,4 +1,5 @@
 #include "base/json.h"
+#include "stubserver/response/response.h"
 #include "stubserver/rule_set.h"
 #include "stubserver/session/session.h"
 #include "stubserver/shadow.h"
@@ -22,8 +23,8 @@ class Loader {
       if (session.diags().full()) return;
       for (auto& rule : compile_session(session, options_)) {
         if (rule->any) {
-          shadows_.add_any(session);
-        } else if (const auto request = session.find("request")) {
+          shadows_.add_any(session, rule->response->sets_body());
+        } else if (const auto request = session.find("request"); request && is_plain(session)) {
           shadows_.add(session, *request);
         }
         (rule->any ? any_ : sessions_).push_back(std::move(rule));

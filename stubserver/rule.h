@@ -19,6 +19,9 @@ struct Rule {
   std::string owner;        ///< the scenario that brought it; empty for the suite's own
   std::string description;  ///< Moco's comment, shown to people
   std::shared_ptr<const match::Matcher> matcher;
+  /// Nobody wrote it: it comes with another one (the rest of a resource's area), so that it is
+  /// never reported as unused.
+  bool implied = false;
   bool any = false;  ///< no `request`: answers what no other session fits (Moco's "any response")
   std::shared_ptr<const Response> response;
   std::size_t cursors = 0;        ///< how many `seq` and `cycle` positions its response has

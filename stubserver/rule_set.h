@@ -60,6 +60,11 @@ class RuleSet {
   /// The same by trying one after the other: the oracle that find() is tested against.
   std::shared_ptr<const Rule> find_linear(const match::Subject& subject) const;
 
+  /// Moco merges the sessions without `request` of a configuration into one answer: those that add
+  /// to `any`, in their order. Sessions of another owner are another configuration.
+  std::vector<std::shared_ptr<const Rule>> companions(const Rule& any,
+                                                      const match::Subject& subject) const;
+
   /// In the order in which they are tried, any-sessions last.
   std::vector<std::shared_ptr<const Rule>> rules() const;
   std::size_t size() const;

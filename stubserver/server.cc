@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "stubserver/favicon.h"
+
 namespace ricochet::stubserver {
 
 namespace {
@@ -32,7 +34,9 @@ StubServer::StubServer(base::Loop& loop, StubOptions options, http::ExchangeSink
           [&loop] { return loop.now(); })),
       handler_(loop, handler_options(options_), state_, sink, log),
       server_(loop, server_options(options_), handler_),
-      base_(RuleSet::empty()) {}
+      base_(RuleSet::empty()) {
+  publish();
+}
 
 StubServer::~StubServer() = default;
 
@@ -76,8 +80,9 @@ void StubServer::publish() {
     return sets;
   };
   // The base keeps its index; the few sessions of scenarios are indexed anew.
-  handler_.set_rules(RuleSet::stack(
-      {RuleSet::join(sets_of(live_)), base_, RuleSet::join(sets_of(retired_), false)}));
+  handler_.set_rules(
+      RuleSet::stack({RuleSet::join(sets_of(live_)), base_, RuleSet::join(sets_of(retired_), false),
+                      options_.favicon ? favicon_rules() : RuleSet::empty()}));
 }
 
 void StubServer::reset_state() {
@@ -89,7 +94,7 @@ std::vector<std::shared_ptr<const Rule>> StubServer::unused_rules(const std::str
   std::vector<std::shared_ptr<const Rule>> unused;
   auto look_at = [&](const RuleSet& set) {
     for (const auto& rule : set.rules()) {
-      if (!rule->any && state_.hits(*rule) == 0) unused.push_back(rule);
+      if (!rule->any && !rule->implied && state_.hits(*rule) == 0) unused.push_back(rule);
     }
   };
   if (owner.empty()) look_at(*base_);

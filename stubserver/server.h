@@ -24,6 +24,7 @@ struct StubOptions {
   std::uint16_t port = 0;  ///< 0: any free port
   http::Limits limits;
   int no_match_status = kMocoNoMatchStatus;
+  bool favicon = false;    ///< an icon for browsers, after all sessions, as Moco's runner has it
   std::uint64_t seed = 0;  ///< of what is random in answers
 };
 

@@ -86,15 +86,16 @@ void ShadowCheck::add(const base::JsonReader& session, const base::JsonReader& r
   by_uri_[key].push_back(Seen{request.value(), place(session)});
 }
 
-void ShadowCheck::add_any(const base::JsonReader& session) {
-  if (any_place_.empty()) {
-    any_place_ = place(session);
+void ShadowCheck::add_any(const base::JsonReader& session, bool sets_body) {
+  if (!sets_body) return;
+  if (any_body_.empty()) {
+    any_body_ = place(session);
     return;
   }
-  session.warning(
-      "unreachable",
-      "this session never answers: " + any_place_ + " has no \"request\" either, and stands first",
-      "give it a \"request\", or remove it");
+  session.warning("two-bodies",
+                  "the body of this session is never sent: " + any_body_ +
+                      " has no \"request\" either, and its body goes first",
+                  "give it a \"request\", or remove the body");
 }
 
 }  // namespace ricochet::stubserver

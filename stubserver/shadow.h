@@ -16,8 +16,8 @@ class ShadowCheck {
   ~ShadowCheck();
   /// `request` is the session's; call in the order in which sessions are tried.
   void add(const base::JsonReader& session, const base::JsonReader& request);
-  /// The same for a session without `request`: the first one answers.
-  void add_any(const base::JsonReader& session);
+  /// Sessions without `request` answer together; of their bodies the first is sent.
+  void add_any(const base::JsonReader& session, bool sets_body);
 
  private:
   struct Seen;
@@ -25,7 +25,7 @@ class ShadowCheck {
   static const Seen* shadow_in(const Group& group, const base::Json& request);
 
   std::unordered_map<std::string, Group> by_uri_;  ///< by the text of `uri`, empty for none
-  std::string any_place_;
+  std::string any_body_;
 };
 
 }  // namespace ricochet::stubserver

@@ -2,9 +2,18 @@
 
 namespace ricochet::stubserver {
 
+namespace {
+
+StandaloneOptions as_moco(StandaloneOptions options) {
+  options.stub.favicon = true;
+  return options;
+}
+
+}  // namespace
+
 Standalone::Standalone(base::Loop& loop, StandaloneOptions options, std::ostream& out,
                        http::ExchangeSink* sink, std::function<void()> stop)
-    : options_(std::move(options)),
+    : options_(as_moco(std::move(options))),
       log_(out, [&loop] { return loop.wall_now(); }),
       server_(loop, options_.stub, sink, options_.quiet ? nullptr : &log_),
       shutdown_port_(loop, std::move(stop)) {}

@@ -18,6 +18,7 @@ std::uint64_t StubState::hits(const Rule& rule) const {
 
 void StubState::reset() {
   states_.clear();
+  recordings_.clear();
   unmatched_ = 0;
   begin();
 }

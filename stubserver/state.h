@@ -8,6 +8,7 @@
 
 #include "base/duration.h"
 #include "base/random.h"
+#include "stubserver/recordings.h"
 #include "stubserver/rule_set.h"
 
 namespace ricochet::stubserver {
@@ -41,12 +42,14 @@ class StubState {
   /// Since the server began to serve, or since the last reset().
   base::Duration running() const { return world_.now() - began_; }
   void begin() { began_ = world_.now(); }
+  /// What `record` keeps; a reload leaves it alone.
+  Recordings& recordings() { return recordings_; }
   RuleState& of(const std::shared_ptr<const Rule>& rule);
   std::uint64_t hits(const Rule& rule) const;  ///< 0 for a session that never answered
   std::uint64_t unmatched() const { return unmatched_; }
   void count_unmatched() { ++unmatched_; }
 
-  /// All positions and counters back to the start.
+  /// All positions and counters back to the start, nothing recorded.
   void reset();
   /// Hands the counters and positions of `from` to the sessions of `to` with the same text: a
   /// reload that changes one session leaves the others where they are. What has no heir is dropped.
@@ -55,6 +58,7 @@ class StubState {
 
  private:
   World world_;
+  Recordings recordings_;
   std::unordered_map<const Rule*, std::unique_ptr<RuleState>> states_;
   std::atomic<std::uint64_t> unmatched_{0};
   base::TimePoint began_;

@@ -1,12 +1,13 @@
 #include "stubserver/response/file_value.h"
 
-#include <algorithm>
 #include <filesystem>
 
+#include "base/beneath.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "stubserver/response/content_type.h"
+#include "stubserver/response/file_path.h"
 
 namespace ricochet::stubserver {
 
@@ -15,22 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kNotFound = "stub/file-not-found";
-
-fs::path beneath(const std::string& folder, const std::string& name) {
-  return folder.empty() ? fs::path(name) : fs::path(folder) / name;
-}
-
-/// True when `path`, links resolved, lies in `folder`: a name that a request had a hand in must not
-/// lead out.
-bool stays_in(const std::string& folder, const fs::path& path) {
-  std::error_code ec;
-  const fs::path root = fs::weakly_canonical(folder.empty() ? fs::path(".") : fs::path(folder), ec);
-  if (ec) return false;
-  const fs::path full = fs::weakly_canonical(fs::absolute(path), ec);
-  if (ec) return false;
-  const auto [in_root, in_full] = std::mismatch(root.begin(), root.end(), full.begin(), full.end());
-  return in_root == root.end() || (std::next(in_root) == root.end() && in_root->empty());
-}
 
 /// Moco's rule: an object is the name-and-charset form when its first key says so.
 bool is_named_form(const base::JsonReader& value) {
@@ -41,15 +26,50 @@ bool is_named_form(const base::JsonReader& value) {
 
 }  // namespace
 
-base::Result<std::string> FileValue::path_of(const std::string& name) const {
+std::optional<std::string> FileValue::path_of(const std::string& name) const {
   for (const auto& folder : folders_) {
-    const fs::path path = beneath(folder, name);
-    if (name_->constant() == nullptr && !stays_in(folder, path)) continue;
+    std::string path = path_in(folder, name);
     std::error_code ec;
-    if (fs::is_regular_file(path, ec)) return path.string();
+    if (fs::is_regular_file(path, ec)) return path;
   }
-  return base::Diag(name_->constant() == nullptr ? kBadRequest : kNotFound,
-                    "there is no file " + base::in_quotes(base::shorten(name, 200)));
+  return std::nullopt;
+}
+
+/// A name that the request has a hand in must not leave the folder that the file wrote down.
+base::Result<std::string> FileValue::read_beneath(const std::string& name) const {
+  if (name.starts_with(folder_)) {
+    const std::string rest = name.substr(folder_.size());
+    for (const auto& folder : folders_) {
+      auto bytes = base::read_file_beneath(path_in(folder, folder_), rest);
+      if (bytes || bytes.error().code != "file/not-found") return bytes;
+    }
+  }
+  return base::Diag(kBadRequest, "there is no file " + base::in_quotes(base::shorten(name, 200)));
+}
+
+base::Result<std::string> FileValue::bytes_of(const std::string& name) const {
+  if (name_->constant() == nullptr) return read_beneath(name);
+  const auto path = path_of(name);
+  if (path) return base::read_file(*path);
+  return base::Diag(kNotFound, "there is no file " + base::in_quotes(name));
+}
+
+/// False after a finding.
+bool FileValue::fix_folder(const base::JsonReader& name, std::string hint) {
+  const std::string head = name_->head();
+  folder_ = head.substr(0, head.rfind('/') + 1);  // npos + 1 is none of it
+  if (folder_ == "/") {
+    name.error("bad-file", "this template may name any file of the machine",
+               "begin it with the folder that holds the files");
+    return false;
+  }
+  for (const auto& folder : folders_) {
+    std::error_code ec;
+    const std::string path = path_in(folder, folder_);
+    if (path.empty() || fs::is_directory(path, ec)) return true;
+  }
+  name.error("file-not-found", "there is no folder " + base::in_quotes(folder_), std::move(hint));
+  return false;
 }
 
 std::optional<FileValue> FileValue::compile(const base::JsonReader& value,
@@ -80,14 +100,18 @@ std::optional<FileValue> FileValue::compile(const base::JsonReader& value,
   }
   if (!file.name_) return std::nullopt;
   const std::string* fixed = file.name_->constant();
-  if (fixed == nullptr) return file;
+  if (fixed == nullptr) {
+    if (!file.fix_folder(name, std::move(hint))) return std::nullopt;
+    return file;
+  }
   if (fixed->empty()) {
     name.error("empty", "the name of a file must not be empty", "write it");
     return std::nullopt;
   }
   const auto path = file.path_of(*fixed);
   if (!path) {
-    name.error("file-not-found", path.error().message, std::move(hint));
+    name.error("file-not-found", "there is no file " + base::in_quotes(base::shorten(*fixed, 200)),
+               std::move(hint));
     return std::nullopt;
   }
   if (file.content_is_template_ && !file.check_template(name, *path)) return std::nullopt;
@@ -109,9 +133,7 @@ bool FileValue::check_template(const base::JsonReader& name, const std::string& 
 base::Result<FileValue::Content> FileValue::read(const Moment& moment) const {
   const auto name = name_->text(moment);
   if (!name) return name.error();
-  const auto path = path_of(*name);
-  if (!path) return path.error();
-  auto bytes = base::read_file(*path);
+  auto bytes = bytes_of(*name);
   if (!bytes) return bytes.error();
   Content content;
   content.type = content_type_of(*name, charset_);

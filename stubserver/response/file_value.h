@@ -21,7 +21,7 @@ class FileValue {
   /// Looks for names that are known now, beneath the first of `folders` that has them (an absolute
   /// name stands for itself); a missing file and a broken template are findings of the reader,
   /// nullopt then. `hint` says how to mend a missing file. An empty folder is the working
-  /// directory.
+  /// directory. A name that is a template never leaves the folder that stands before its first ${.
   static std::optional<FileValue> compile(const base::JsonReader& value,
                                           std::vector<std::string> folders, std::string hint);
 
@@ -30,11 +30,16 @@ class FileValue {
   base::Result<Content> read(const Moment& moment) const;
 
  private:
-  base::Result<std::string> path_of(const std::string& name) const;
+  std::optional<std::string> path_of(const std::string& name) const;
+  base::Result<std::string> read_beneath(const std::string& name) const;
+  base::Result<std::string> bytes_of(const std::string& name) const;
+  bool fix_folder(const base::JsonReader& name, std::string hint);
   bool check_template(const base::JsonReader& name, const std::string& path) const;
 
   std::vector<std::string> folders_;
   std::optional<TextValue> name_;
+  std::string
+      folder_;  ///< of a name that is a template: what stands before its first ${, up to a /
   std::string charset_;
   bool content_is_template_ = false;
 };

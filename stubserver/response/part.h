@@ -92,6 +92,8 @@ std::unique_ptr<const Part> compile_version(const base::JsonReader& value, PartC
 std::unique_ptr<const Part> compile_attachment(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const Part> compile_seq(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const Part> compile_cycle(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const Part> compile_record(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const Part> compile_replay(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const Part> compile_cors(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const Part> compile_sse(const base::JsonReader& value, PartContext&);
 /// A key of the session, not of `response`: 302 and Location.

@@ -1,5 +1,7 @@
 #include "stubserver/response/text_value.h"
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "base/text.h"
 #include "match/template.h"
@@ -22,6 +24,8 @@ class TextValue::Filled {
     if (!text) return for_client_or_us(text.error());
     return text;
   }
+
+  const match::Template& source() const { return text_; }
 
  private:
   match::Template text_;
@@ -76,6 +80,12 @@ base::Result<TextValue> TextValue::of_template(const std::string& source) {
   TextValue out;
   out.filled_ = std::make_shared<const Filled>(std::move(*text), nullptr);
   return out;
+}
+
+std::string TextValue::head() const {
+  if (!filled_) return text_;
+  const std::string& source = filled_->source().text();
+  return source.substr(0, std::min(source.find("${"), source.find("<#")));
 }
 
 base::Result<std::string> TextValue::text(const Moment& moment) const {

@@ -23,6 +23,8 @@ class TextValue {
   base::Result<std::string> text(const Moment& moment) const;
   /// The text, when it is the same for every request.
   const std::string* constant() const { return filled_ ? nullptr : &text_; }
+  /// What every text begins with, whatever is filled in.
+  std::string head() const;
 
  private:
   class Filled;

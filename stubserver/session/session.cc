@@ -54,11 +54,13 @@ std::size_t errors_in(const base::JsonReader& session) {
 
 }  // namespace
 
+bool is_plain(const base::JsonReader& session) { return &form_of(session) == &answer_form(); }
+
 const std::vector<SessionForm>& session_forms() {
   static const std::vector<SessionForm> forms = {
-      {"resource", {}, nullptr},
+      {"resource", {}, compile_resource},
       {"websocket", {}, nullptr},
-      {"mount", {"response"}, nullptr},
+      {"mount", {}, compile_mount},
       {"proxy", {"on"}, nullptr},
   };
   return forms;

@@ -10,8 +10,8 @@
 
 namespace ricochet::stubserver {
 
-/// Compiles one element of a Moco file. Most sessions become one rule; a `resource` becomes several,
-/// tried in this order. Findings go to the reader's list; empty when there was an error.
+/// Compiles one element of a Moco file. Most sessions become one rule; a `resource` becomes
+/// several, tried in this order. Findings go to the reader's list; empty when there was an error.
 Rules compile_session(const base::JsonReader& session, const LoadOptions& options);
 
 /// One form that a session can take, named by the key that makes it one (Moco's
@@ -25,8 +25,13 @@ struct SessionForm {
 };
 const std::vector<SessionForm>& session_forms();
 
+/// True for the usual session of `request` and `response`, which no other form has taken.
+bool is_plain(const base::JsonReader& session);
+
 // One per file of this folder.
 void compile_answer(const base::JsonReader& session, const LoadOptions&, Rules& out);
+void compile_mount(const base::JsonReader& session, const LoadOptions&, Rules& out);
+void compile_resource(const base::JsonReader& session, const LoadOptions&, Rules& out);
 
 /// A rule with everything filled in that does not depend on the session's form.
 std::shared_ptr<Rule> begin_rule(const base::JsonReader& session, const LoadOptions& options);

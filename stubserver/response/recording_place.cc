@@ -1,0 +1,108 @@
+#include "stubserver/response/recording_place.h"
+
+#include "base/text.h"
+#include "stubserver/response/file_path.h"
+#include "stubserver/response/scalar_value.h"
+#include "stubserver/tape.h"
+
+namespace ricochet::stubserver {
+
+namespace {
+
+std::optional<std::string> read_tape(const base::JsonReader& value, const std::string& root) {
+  const auto name = read_name_value(value);
+  if (!name) return std::nullopt;
+  std::string path = path_in(root, *name);
+  const auto status = Tape(path).check();
+  if (status) return path;
+  value.error("bad-tape", status.error().message, status.error().hint);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<RecordingPlace> RecordingPlace::compile(const base::JsonReader& value,
+                                                      const PartContext& context,
+                                                      const std::vector<std::string>& more) {
+  RecordingPlace place;
+  if (!value.is_object()) {
+    place.identifier_ = TextValue::compile(value);
+    if (!place.identifier_) return std::nullopt;
+    return place;
+  }
+  std::vector<std::string> keys = {"group", "identifier", "tape"};
+  keys.insert(keys.end(), more.begin(), more.end());
+  const std::size_t errors = value.diags().error_count();
+  value.object(keys);
+  const auto group = value.find("group");
+  const auto identifier = value.find("identifier");
+  const auto tape = value.find("tape");
+  if (group) place.group_ = read_name_value(*group).value_or("");
+  if (identifier) place.identifier_ = TextValue::compile(*identifier);
+  if (tape && !group) {
+    tape->warning("ignored", "\"tape\" has no effect without a \"group\"",
+                  "add \"group\", or remove the tape");
+  } else if (tape) {
+    place.tape_ = read_tape(*tape, context.options.file_root).value_or("");
+  }
+  if (!group && !identifier && value.diags().error_count() == errors) {
+    value.error("missing-key",
+                base::in_quotes(value.key()) + " needs a \"group\" or an \"identifier\"",
+                R"(add one, or write just the identifier: "orders")");
+  }
+  if (value.diags().error_count() != errors) return std::nullopt;
+  if (!place.identifier_) place.identifier_ = TextValue::fixed(place.group_);
+  return place;
+}
+
+base::Status RecordingPlace::record(const Moment& moment) const {
+  const match::Request* request = moment.subject.request();
+  if (request == nullptr) return {};
+  const auto identifier = identifier_->text(moment);
+  if (!identifier) return identifier.error();
+  if (!tape_.empty()) return Tape(tape_).record(*identifier, *request);
+  Recording recording;
+  recording.request = *request;
+  recording.path_variables = moment.state.rule->matcher->path_variables(moment.subject);
+  moment.stub.recordings().put(group_, *identifier, std::move(recording));
+  return {};
+}
+
+base::Result<Recording> RecordingPlace::find(const Moment& moment) const {
+  const auto identifier = identifier_->text(moment);
+  if (!identifier) return identifier.error();
+  if (tape_.empty()) {
+    const Recording* found = moment.stub.recordings().find(group_, *identifier);
+    return found == nullptr ? nothing_there(*identifier, moment) : base::Result<Recording>(*found);
+  }
+  auto request = Tape(tape_).find(*identifier);
+  if (!request) return request.error();
+  if (!*request) return nothing_there(*identifier, moment);
+  Recording recording;
+  recording.request = std::move(**request);
+  return recording;
+}
+
+base::Diag RecordingPlace::nothing_there(const std::string& identifier,
+                                         const Moment& moment) const {
+  constexpr std::size_t kNamed = 5;
+  base::Diag d(kBadRequest, "nothing is recorded as " +
+                                base::in_quotes(base::shorten(identifier, 100)) +
+                                (group_.empty() ? "" : " in group " + base::in_quotes(group_)));
+  if (!tape_.empty()) {
+    d.message += " on the tape " + base::in_quotes(tape_);
+    return d;
+  }
+  const auto& recordings = moment.stub.recordings();
+  const auto known = recordings.identifiers(group_, kNamed);
+  for (const auto& name : known)
+    d.hint += (d.hint.empty() ? "the latest recordings there are " : ", ") +
+              base::in_quotes(base::shorten(name, 60));
+  if (recordings.dropped() > 0) {
+    d.hint += (d.hint.empty() ? "" : "; ") + std::to_string(recordings.dropped()) +
+              " older ones were dropped, " + std::to_string(Recordings::kMaxCount) + " are kept";
+  }
+  return d;
+}
+
+}  // namespace ricochet::stubserver

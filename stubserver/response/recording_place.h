@@ -1,0 +1,34 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include "base/json_reader.h"
+#include "stubserver/response/part.h"
+#include "stubserver/response/text_value.h"
+
+namespace ricochet::stubserver {
+
+/// Where `record` puts a request and `replay` looks for it: group, identifier (which may be a
+/// template over the request that comes in) and tape. Immutable.
+class RecordingPlace {
+ public:
+  /// A string (the identifier) or an object; `more` are further keys that it may have. Findings go
+  /// to the reader's list, nullopt then.
+  static std::optional<RecordingPlace> compile(const base::JsonReader& value,
+                                               const PartContext& context,
+                                               const std::vector<std::string>& more = {});
+
+  /// Failures: those of the identifier's template, of the tape.
+  base::Status record(const Moment& moment) const;
+  /// kBadRequest when nothing is there.
+  base::Result<Recording> find(const Moment& moment) const;
+
+ private:
+  base::Diag nothing_there(const std::string& identifier, const Moment& moment) const;
+
+  std::string group_;  ///< empty: the common one
+  std::optional<TextValue> identifier_;
+  std::string tape_;  ///< path; empty: in memory
+};
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,184 @@
+#include <algorithm>
+#include <filesystem>
+
+#include "base/beneath.h"
+#include "base/glob.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "stubserver/response/content_type.h"
+#include "stubserver/response/file_path.h"
+#include "stubserver/response/response.h"
+#include "stubserver/response/scalar_value.h"
+#include "stubserver/session/session.h"
+
+namespace ricochet::stubserver {
+
+namespace {
+
+/// A folder under a path.
+struct Mount {
+  std::string prefix;  ///< "/s", or empty for the root
+  std::string folder;
+  std::vector<base::Glob> includes, excludes;  ///< over the name beneath the folder
+
+  /// What the path names beneath the folder; nullopt when it lies elsewhere or is left out.
+  std::optional<std::string> name_of(std::string_view path) const {
+    if (!path.starts_with(prefix) || !path.substr(prefix.size()).starts_with('/'))
+      return std::nullopt;
+    const std::string name(path.substr(prefix.size() + 1));
+    const auto fits = [&name](const base::Glob& glob) { return glob.matches(name); };
+    if (!base::is_safe_name(name)) return std::nullopt;
+    if (!includes.empty() && std::none_of(includes.begin(), includes.end(), fits))
+      return std::nullopt;
+    if (std::any_of(excludes.begin(), excludes.end(), fits)) return std::nullopt;
+    return name;
+  }
+};
+
+/// Whether there is such a file is part of the match, so that the next session gets its turn when
+/// there is none.
+class MountMatcher final : public match::Matcher {
+ public:
+  explicit MountMatcher(std::shared_ptr<const Mount> mount) : mount_(std::move(mount)) {}
+
+  bool matches(const match::Subject& subject) const override {
+    const match::Request* request = subject.request();
+    const auto name = request == nullptr ? std::nullopt : mount_->name_of(request->path);
+    return name && base::is_file_beneath(mount_->folder, *name);
+  }
+  std::vector<match::Condition> explain(const match::Subject& subject) const override {
+    const std::string path = subject.request() == nullptr ? "" : subject.request()->path;
+    const auto name = mount_->name_of(path);
+    match::Condition uri;
+    uri.name = "uri";
+    uri.expected = "below " + base::in_quotes(mount_->prefix + "/");
+    if (!mount_->includes.empty() || !mount_->excludes.empty())
+      uri.expected += ", included and not excluded";
+    uri.actual = base::in_quotes(path);
+    uri.ok = name.has_value();
+    match::Condition file;
+    file.name = "file";
+    file.expected = "a file in " + base::in_quotes(mount_->folder);
+    file.ok = name && base::is_file_beneath(mount_->folder, *name);
+    file.actual = name ? base::in_quotes(*name) : "absent";
+    return {uri, file};
+  }
+  std::string describe() const override { return mount_->prefix + "/** from " + mount_->folder; }
+  bool needs_body() const override { return false; }
+  match::SelectiveKey selective_key() const override {
+    match::SelectiveKey key;
+    key.paths = {match::ValueKey::prefix(mount_->prefix + "/")};
+    return key;
+  }
+  std::map<std::string, std::string> path_variables(const match::Subject&) const override {
+    return {};
+  }
+
+ private:
+  std::shared_ptr<const Mount> mount_;
+};
+
+/// The file, then whatever else the session adds.
+class MountedFile final : public Part {
+ public:
+  MountedFile(std::shared_ptr<const Mount> mount, std::unique_ptr<const Response> rest)
+      : mount_(std::move(mount)), rest_(std::move(rest)) {}
+  bool sets_body() const override { return true; }
+  const Part* preflight() const override { return rest_->preflight(); }
+  base::Status apply(Answer& answer, const Moment& moment) const override {
+    const auto name = mount_->name_of(moment.subject.request()->path).value_or(std::string());
+    auto bytes = base::read_file_beneath(mount_->folder, name);
+    if (!bytes) return bytes.error();
+    answer.set_body(std::move(*bytes), content_type_of(name));
+    return rest_->apply(answer, moment);
+  }
+
+ private:
+  std::shared_ptr<const Mount> mount_;
+  std::unique_ptr<const Response> rest_;
+};
+
+constexpr const char* kOwnKeys[] = {"dir", "uri", "includes", "excludes"};
+
+std::vector<base::Glob> read_globs(const base::JsonReader& mount, std::string_view key) {
+  std::vector<base::Glob> out;
+  const auto value = mount.find(key);
+  if (!value) return out;
+  for (const auto& item : value->elements()) {
+    const auto text = item.nonempty_string();
+    if (!text) continue;
+    auto glob = base::Glob::compile(base::trim(*text));
+    if (glob) {
+      out.push_back(std::move(*glob));
+    } else {
+      item.error("bad-pattern", glob.error().message, glob.error().hint);
+    }
+  }
+  return out;
+}
+
+std::string read_prefix(const base::JsonReader& mount) {
+  const auto value = mount.require("uri");
+  const auto text = value ? read_name_value(*value) : std::nullopt;
+  if (!text) return {};
+  if (!text->starts_with('/')) {
+    value->error("bad-uri", "\"uri\" must begin with a slash",
+                 "write " + base::in_quotes("/" + *text));
+    return {};
+  }
+  return text->substr(0, text->find_last_not_of('/') + 1);
+}
+
+std::string read_folder(const base::JsonReader& mount, const LoadOptions& options) {
+  const auto value = mount.require("dir");
+  const auto name = value ? read_name_value(*value) : std::nullopt;
+  if (!name) return {};
+  std::string folder = path_in(options.file_root, *name);
+  std::error_code ec;
+  if (std::filesystem::is_directory(folder, ec)) return folder;
+  value->error("file-not-found", "there is no folder " + base::in_quotes(*name),
+               options.file_root.empty() ? "names count from the working directory"
+                                         : "names count from the folder " + options.file_root);
+  return {};
+}
+
+/// The keys of `response` that stand beside the mount's own.
+std::unique_ptr<const Response> read_rest(const base::JsonReader& mount, PartContext& context) {
+  base::Json rest = mount.value();
+  for (const char* key : kOwnKeys) rest.erase(key);
+  auto response = Response::compile(mount.with_value(rest), context);
+  if (response != nullptr && response->sets_body()) {
+    mount.error("two-bodies", "a mount sends its files: nothing in it may set another body",
+                "move that to a session of its own");
+  }
+  return response;
+}
+
+}  // namespace
+
+/// A folder whose files are served under a path. Moco's rules, except that one of `includes` is
+/// enough, and that nothing outside of the folder is ever read.
+void compile_mount(const base::JsonReader& session, const LoadOptions& options, Rules& out) {
+  const auto value = session.find("mount");
+  std::vector<std::string> keys(std::begin(kOwnKeys), std::end(kOwnKeys));
+  for (const auto& kind : part_kinds()) keys.emplace_back(kind.key);
+  const std::size_t errors = value->diags().error_count();
+  if (!value->object(keys) || value->diags().error_count() != errors) return;
+  auto mount = std::make_shared<Mount>();
+  mount->prefix = read_prefix(*value);
+  mount->folder = read_folder(*value, options);
+  mount->includes = read_globs(*value, "includes");
+  mount->excludes = read_globs(*value, "excludes");
+  PartContext context{options};
+  auto rest = read_rest(*value, context);
+  if (rest == nullptr) return;
+  auto rule = begin_rule(session, options);
+  rule->matcher = std::make_shared<MountMatcher>(mount);
+  std::vector<std::unique_ptr<const Part>> parts;
+  parts.push_back(std::make_unique<MountedFile>(std::move(mount), std::move(rest)));
+  rule->response = std::make_shared<const Response>(std::move(parts));
+  rule->cursors = context.cursors;
+  out.push_back(std::move(rule));
+}
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,207 @@
+#include <gtest/gtest.h>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "stubserver/recordings.h"
+#include "stubserver/request_dump.h"
+#include "tests/support/program.h"
+#include "tests/unit/stubserver/stub_fixture.h"
+
+namespace ricochet::stubserver {
+namespace {
+
+/// A stub with one session that records and one that replays.
+class Deck {
+ public:
+  Deck(const std::string& record, const std::string& replay, const LoadOptions& options = {})
+      : stub_(R"([{"request":{"uri":{"path":"/rec/{id}"}},"response":{"record":)" + record +
+                  R"(}},{"request":{"uri":"/rep"},"response":{"replay":)" + replay + "}}]",
+              options) {}
+  std::string record(const std::string& body, const std::string& query = {}) {
+    return brief(stub_.ask("POST", "/rec/7" + query, body, {{"X-A", "1"}}));
+  }
+  Decision replay(const std::string& query = {}) { return stub_.ask("GET", "/rep" + query); }
+  Stub& stub() { return stub_; }
+
+ private:
+  Stub stub_;
+};
+
+TEST(Record, AnswersAnEmptyTextAndReplaysTheBody) {
+  Deck deck(R"("n")", R"("n")");
+  EXPECT_EQ(deck.record("one"), "200 ");
+  EXPECT_EQ(brief(deck.replay()), "200 one");
+  EXPECT_EQ(header_of(deck.replay(), "Content-Type"), "text/plain; charset=utf-8");
+  deck.record("two");
+  EXPECT_EQ(brief(deck.replay()), "200 two") << "the last one wins";
+}
+
+TEST(Record, LeavesABodyAloneThatAnotherPartSets) {
+  Stub stub(R"([{"response":{"record":"n","text":"kept","status":201}}])");
+  EXPECT_EQ(stub.get("/"), "201 kept");
+}
+
+TEST(Replay, OfNothingIs400ThatNamesWhatThereIs) {
+  Deck deck(R"("a")", R"("b")");
+  deck.record("x");
+  const auto decision = deck.replay();
+  EXPECT_EQ(decision.kind, Decision::Kind::kBadRequest);
+  EXPECT_EQ(decision.response.status, 400);
+  EXPECT_NE(decision.response.body.find("nothing is recorded as \"b\""), std::string::npos);
+  EXPECT_NE(decision.response.body.find("recordings there are \"a\""), std::string::npos)
+      << decision.response.body;
+}
+
+TEST(Record, IdentifierIsFilledInOnBothSides) {
+  const std::string by_type = R"json({"identifier":{"template":"${req.queries['type']}"}})json";
+  Deck deck(by_type, by_type);
+  deck.record("foo body", "?type=foo");
+  deck.record("bar body", "?type=bar");
+  EXPECT_EQ(brief(deck.replay("?type=foo")), "200 foo body");
+  EXPECT_EQ(brief(deck.replay("?type=bar")), "200 bar body");
+  EXPECT_EQ(deck.replay("?type=other").response.status, 400);
+}
+
+TEST(Record, GroupsAreApartAndNameTheirOwnIdentifier) {
+  Stub stub(R"([{"request":{"uri":"/g"},"response":{"record":{"group":"g"}}},
+                {"request":{"uri":"/h"},"response":{"record":{"group":"h","identifier":"g"}}},
+                {"request":{"uri":"/rep-g"},"response":{"replay":{"group":"g","identifier":"g"}}},
+                {"request":{"uri":"/rep-h"},"response":{"replay":{"group":"h","identifier":"g"}}}])");
+  stub.ask("POST", "/g", "of g");
+  stub.ask("POST", "/h", "of h");
+  EXPECT_EQ(stub.get("/rep-g"), "200 of g");
+  EXPECT_EQ(stub.get("/rep-h"), "200 of h");
+}
+
+TEST(Replay, StringModifierIsATemplateOverTheRecordedRequest) {
+  Deck deck(
+      R"("n")",
+      R"json({"identifier":"n","modifier":"${req.method} ${req.queries['q']} ${req.path.id} ${req.headers['x-a']}"})json");
+  deck.record("x", "?q=1");
+  EXPECT_EQ(brief(deck.replay("?q=2")), "200 POST 1 7 1");
+}
+
+TEST(Replay, ObjectModifierIsAWholeResponse) {
+  Deck deck(
+      R"({"group":"g"})",
+      R"({"group":"g","modifier":{"status":201,"headers":{"X-REPLAY":{"template":"${req.method}"}},
+                "seq":[{"text":"1"},{"json":{"got":"${req.content}"},"template":true}]}})");
+  deck.record("x");
+  auto decision = deck.replay();
+  EXPECT_EQ(brief(decision), "201 1");
+  EXPECT_EQ(header_of(decision, "X-REPLAY"), "POST");
+  EXPECT_EQ(brief(deck.replay()), R"(201 {"got":"x"})");
+}
+
+TEST(Recordings, SurviveAReloadAndEndWithAReset) {
+  Deck deck(R"("n")", R"("n")");
+  deck.record("one");
+  const auto other =
+      rules_from(R"([{"request":{"uri":"/rep"},"response":{"replay":"n","status":203}}])");
+  deck.stub().state.carry_over(*deck.stub().rules, *other);
+  deck.stub().rules = other;
+  EXPECT_EQ(brief(deck.replay()), "203 one");
+  deck.stub().state.reset();
+  EXPECT_EQ(deck.replay().response.status, 400);
+}
+
+TEST(Recordings, AreBoundedByCountAndBytes) {
+  Recordings recordings;
+  for (std::size_t i = 0; i <= Recordings::kMaxCount; ++i)
+    recordings.put("g", std::to_string(i), Recording());
+  EXPECT_EQ(recordings.size(), Recordings::kMaxCount);
+  EXPECT_EQ(recordings.dropped(), 1u);
+  EXPECT_EQ(recordings.find("g", "0"), nullptr);
+  EXPECT_NE(recordings.find("g", "1"), nullptr);
+
+  recordings.clear();
+  Recording big;
+  big.request.body.assign(Recordings::kMaxBytes / 2, 'x');
+  recordings.put("g", "a", big);
+  recordings.put("g", "b", big);
+  EXPECT_EQ(recordings.find("g", "a"), nullptr);
+  EXPECT_NE(recordings.find("g", "b"), nullptr) << "the newest is always kept";
+  recordings.put("g", "b", Recording());
+  recordings.put("g", "c", Recording());
+  EXPECT_EQ(recordings.size(), 2u) << "what was replaced counts no more";
+}
+
+TEST(Recordings, GroupAndIdentifierDoNotRunTogether) {
+  Recordings recordings;
+  recordings.put("a", "bc", Recording());
+  EXPECT_EQ(recordings.find("ab", "c"), nullptr);
+}
+
+class TapeTest : public testing::Test {
+ protected:
+  LoadOptions options() const {
+    LoadOptions options;
+    options.file_root = folder_.path();
+    return options;
+  }
+  std::string tape() const { return base::read_file(folder_ / "tape.json").value(); }
+  test::TempFolder folder_;
+};
+
+constexpr const char* kOnTape = R"({"group":"g","identifier":"i","tape":"tape.json"})";
+
+TEST_F(TapeTest, HoldsMocosFormatAndIsReadBack) {
+  Deck deck(kOnTape, kOnTape, options());
+  EXPECT_EQ(deck.record("body", "?q=1&q=2"), "200 ");
+  EXPECT_EQ(base::Json::parse(tape()).dump(),
+            R"({"content":{"i":{"version":"HTTP/1.1","content":"body","headers":{"X-A":["1"]},)"
+            R"("method":"POST","uri":"/rec/7","queries":{"q":["1","2"]}}}})");
+  EXPECT_EQ(brief(deck.replay()), "200 body");
+  Deck later(
+      kOnTape,
+      R"json({"group":"g","identifier":"i","tape":"tape.json","modifier":"${req.queries['q']} ${req.uri}"})json",
+      options());
+  EXPECT_EQ(brief(later.replay()), "200 1 /rec/7") << "another server finds it";
+}
+
+TEST_F(TapeTest, KeepsWhatElseIsOnIt) {
+  folder_.write(
+      "tape.json",
+      R"({"content":{"i":{"content":"by hand","headers":{"A":"one"}},"j":{"content":{"content":"/w==","charset":"ISO-8859-1"}}}})");
+  const std::string j = R"({"group":"g","identifier":"j","tape":"tape.json"})";
+  Deck deck(j, kOnTape, options());
+  EXPECT_EQ(brief(deck.replay()), "200 by hand");
+  Deck other(kOnTape, j, options());
+  EXPECT_EQ(brief(other.replay()), "200 \xff");
+  other.record("new");
+  EXPECT_EQ(brief(deck.replay()), "200 new");
+  EXPECT_EQ(brief(other.replay()), "200 \xff");
+}
+
+TEST_F(TapeTest, ThatBreaksLaterIs500ThatNamesTheSession) {
+  Deck deck(kOnTape, kOnTape, options());
+  folder_.write("tape.json", "[]");
+  const auto decision = deck.replay();
+  EXPECT_EQ(decision.kind, Decision::Kind::kBrokenRule);
+  EXPECT_EQ(decision.response.status, 500);
+  EXPECT_NE(decision.response.body.find("stubs.json:1"), std::string::npos);
+  EXPECT_NE(decision.response.body.find("is no tape"), std::string::npos);
+}
+
+TEST_F(TapeTest, ThatIsNoneIsFoundAtLoad) {
+  folder_.write("tape.json", R"({"content":{"i":{"headers":{"a":1}}}})");
+  const auto findings =
+      findings_in(std::string("[{\"response\":{\"record\":") + kOnTape + "}}]", options());
+  EXPECT_NE(findings.find("error[stub/bad-tape]"), std::string::npos) << findings;
+  EXPECT_NE(findings.find("/0/response/record/tape"), std::string::npos) << findings;
+}
+
+TEST(RequestDump, ReadsBackWhatItWrote) {
+  const auto request =
+      make_request("PUT", "/a%20b?x=1&y=%26", std::string("\x00\xff", 2), {{"A", "1"}, {"A", "2"}});
+  const auto back = read_request_dump(dump_request(request)).value();
+  EXPECT_EQ(back.method, "PUT");
+  EXPECT_EQ(back.path, "/a b");
+  EXPECT_EQ(back.target, "/a%20b?x=1&y=%26");
+  EXPECT_EQ(back.queries, request.queries);
+  EXPECT_EQ(back.headers, request.headers);
+  EXPECT_EQ(back.body, request.body);
+}
+
+}  // namespace
+}  // namespace ricochet::stubserver

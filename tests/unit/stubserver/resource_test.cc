@@ -1,0 +1,127 @@
+#include <gtest/gtest.h>
+
+#include "tests/unit/stubserver/stub_fixture.h"
+
+namespace ricochet::stubserver {
+namespace {
+
+/// Status and body; of the area's own answers the status alone, because their text explains.
+std::string ask(Stub& stub, const std::string& method, const std::string& target,
+                std::vector<match::Field> headers = {}) {
+  const auto decision = stub.ask(method, target, "", std::move(headers));
+  if (decision.response.body.find("has no entry for") != std::string::npos)
+    return std::to_string(decision.response.status) + " area";
+  return brief(decision);
+}
+
+constexpr const char* kTargets = R"([{"resource":{"name":"targets",
+  "get":[{"id":"1","request":{"headers":{"A":"b"}},"response":{"json":{"c":1}}},
+         {"id":2,"response":{"text":"two"}},
+         {"id":"*","response":{"text":"any"}},
+         {"response":{"json":[]}}],
+  "post":[{"request":{"headers":{"A":"b"}},"response":{"status":201,"headers":{"Location":"/targets/9"}}}],
+  "put":[{"id":"1","response":{"status":204}}],
+  "delete":[{"id":"1","response":{"status":202}}],
+  "patch":[{"id":"1","response":{"text":"p"}}],
+  "head":[{"id":"1","response":{"headers":{"ETag":"m"}}},{"response":{"headers":{"ETag":"all"}}}],
+  "resource":[{"id":"1","name":"subs","get":[{"id":"1","response":{"json":{"sub":1}}},{"response":{"text":"subs"}}],
+               "post":[{"response":{"status":201}}],
+               "resource":[{"id":"*","name":"leaves","put":[{"id":"*","response":{"text":"leaf"}}]}]},
+              {"id":"*","name":"notes","get":[{"id":"3","response":{"text":"note"}}]}]}},
+  {"request":{"uri":{"startsWith":"/targets"}},"response":{"text":"later"}},
+  {"response":{"text":"elsewhere"}}])";
+
+struct Case {
+  const char* method;
+  const char* target;
+  const char* answer;
+};
+class Resource : public testing::TestWithParam<Case> {};
+TEST_P(Resource, AnswersByVerbAndId) {
+  Stub stub(kTargets);
+  EXPECT_EQ(ask(stub, GetParam().method, GetParam().target, {{"A", "b"}}), GetParam().answer);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Entries, Resource,
+    testing::Values(Case{"GET", "/targets/1", R"(200 {"c":1})"},
+                    Case{"GET", "/targets/2", "200 two"}, Case{"GET", "/targets/3", "200 any"},
+                    Case{"GET", "/targets", "200 []"}, Case{"POST", "/targets", "201 "},
+                    Case{"PUT", "/targets/1", "204 "}, Case{"DELETE", "/targets/1", "202 "},
+                    Case{"PATCH", "/targets/1", "200 p"}, Case{"HEAD", "/targets/1", "200 "},
+                    Case{"HEAD", "/targets", "200 "}));
+INSTANTIATE_TEST_SUITE_P(SubResources, Resource,
+                         testing::Values(Case{"GET", "/targets/1/subs/1", R"(200 {"sub":1})"},
+                                         Case{"GET", "/targets/1/subs", "200 subs"},
+                                         Case{"POST", "/targets/1/subs", "201 "},
+                                         Case{"PUT", "/targets/1/subs/8/leaves/9", "200 leaf"},
+                                         Case{"GET", "/targets/7/notes/3", "200 note"},
+                                         Case{"GET", "/targets/8/notes/3", "200 note"}));
+INSTANTIATE_TEST_SUITE_P(
+    RestOfTheArea, Resource,
+    testing::Values(
+        Case{"GET", "/targets/", "404 area"}, Case{"HEAD", "/targets/2", "404 area"},
+        Case{"PUT", "/targets/2", "404 area"}, Case{"PUT", "/targets", "404 area"},
+        Case{"DELETE", "/targets/2", "404 area"}, Case{"PATCH", "/targets/2", "404 area"},
+        Case{"POST", "/targets/1", "404 area"}, Case{"OPTIONS", "/targets", "400 area"},
+        Case{"TRACE", "/targets/1", "400 area"}, Case{"GET", "/targets/1/subs/2", "400 area"},
+        Case{"GET", "/targets/2/subs/1", "400 area"}, Case{"DELETE", "/targets/1/none", "400 area"},
+        Case{"GET", "/targets/7/notes/", "400 area"}, Case{"GET", "/targetsx", "200 later"},
+        Case{"GET", "/other", "200 elsewhere"}));
+
+TEST(ResourceRequest, IsAFurtherCondition) {
+  Stub stub(kTargets);
+  EXPECT_EQ(ask(stub, "GET", "/targets/1"), "200 any") << "the entry for any id takes it";
+  EXPECT_EQ(ask(stub, "POST", "/targets"), "400 area");
+}
+
+TEST(ResourceHeaders, AreThoseOfTheEntry) {
+  Stub stub(kTargets);
+  EXPECT_EQ(header_of(stub.ask("HEAD", "/targets/1"), "ETag"), "m");
+  EXPECT_EQ(header_of(stub.ask("HEAD", "/targets"), "ETag"), "all");
+  EXPECT_EQ(header_of(stub.ask("POST", "/targets", "", {{"A", "b"}}), "Location"), "/targets/9");
+}
+
+TEST(ResourceCollection, IsTheArrayOfPureJsonEntries) {
+  Stub stub(R"([{"resource":{"name":"t","get":[{"id":"1","response":{"json":{"a":1}}},
+                                               {"id":"2","response":{"json":"{\"a\": 2}"}}]}}])");
+  const auto decision = stub.ask("GET", "/t");
+  EXPECT_EQ(brief(decision), R"(200 [{"a":1},{"a": 2}])");
+  EXPECT_EQ(header_of(decision, "Content-Type"), "application/json; charset=utf-8");
+}
+
+TEST(ResourceCollection, IsMissingWhenAnEntryIsMoreThanJson) {
+  Stub stub(R"([{"resource":{"name":"t","get":[{"id":"1","response":{"json":{"a":1}}},
+                                               {"id":"2","response":{"json":{"a":2},"status":200}}]}}])");
+  EXPECT_EQ(ask(stub, "GET", "/t"), "404 area");
+}
+
+TEST(ResourceIds, AreLiteral) {
+  Stub stub(R"([{"resource":{"name":"t.u","get":[{"id":"a.c","response":{"text":"x"}},
+                {"id":"{y}","response":{"text":"y"}}],
+                "resource":[{"id":"*","name":"s","get":[{"id":"a*c","response":{"text":"z"}}]}]}}])");
+  EXPECT_EQ(ask(stub, "GET", "/t.u/a.c"), "200 x");
+  EXPECT_EQ(ask(stub, "GET", "/t.u/abc"), "404 area");
+  EXPECT_EQ(ask(stub, "GET", "/t.u/%7By%7D"), "200 y");
+  EXPECT_EQ(ask(stub, "GET", "/t.u/1/s/a*c"), "200 z");
+  EXPECT_EQ(ask(stub, "GET", "/t.u/1/s/abc"), "400 area");
+  EXPECT_TRUE(ask(stub, "GET", "/tau").starts_with("400 no session"));
+}
+
+TEST(ResourceIds, CanBeNamedInTemplates) {
+  Stub stub(
+      R"([{"resource":{"name":"t","get":[{"id":"*","response":{"json":{"id":"${req.path.id}"},"template":true}}]}}])");
+  EXPECT_EQ(ask(stub, "GET", "/t/42"), R"(200 {"id":"42"})");
+}
+
+TEST(ResourceArea, SaysWhatItHasNotAndIsNoUnusedSession) {
+  Stub stub(R"([{"resource":{"name":"t","get":[{"id":"1","response":{"json":{}}}]}}])");
+  const auto decision = stub.ask("GET", "/t/2");
+  EXPECT_EQ(brief(decision), "404 the resource \"/t\" at stubs.json:1 has no entry for GET /t/2\n");
+  std::size_t written = 0;
+  for (const auto& rule : stub.rules->rules()) written += rule->implied ? 0 : 1;
+  EXPECT_EQ(written, 1u);
+  EXPECT_EQ(stub.rules->size(), 3u);
+}
+
+}  // namespace
+}  // namespace ricochet::stubserver
