@@ -19,25 +19,36 @@ class File final : public Part {
   FileValue file_;
 };
 
-}  // namespace
-
-std::unique_ptr<const Part> compile_file(const base::JsonReader& value, PartContext& context) {
-  const std::string& root = context.options.file_root;
-  auto file = FileValue::compile(value, {root},
-                                 root.empty() ? "names count from the working directory"
-                                              : "names count from the folder " + root);
+std::unique_ptr<const Part> as_part(std::optional<FileValue> file) {
   if (!file) return nullptr;
   return std::make_unique<File>(std::move(*file));
 }
 
+}  // namespace
+
+std::optional<FileValue> compile_file_value(const base::JsonReader& value,
+                                            const PartContext& context) {
+  const std::string& root = context.options.file_root;
+  return FileValue::compile(value, {root},
+                            root.empty() ? "names count from the working directory"
+                                         : "names count from the folder " + root);
+}
+
 /// Moco looks on the Java class path, which a native program does not have: ours is a list of
 /// folders.
+std::optional<FileValue> compile_resource_value(const base::JsonReader& value,
+                                                const PartContext& context) {
+  return FileValue::compile(value, context.options.resources,
+                            "name the folder that holds it with --resources");
+}
+
+std::unique_ptr<const Part> compile_file(const base::JsonReader& value, PartContext& context) {
+  return as_part(compile_file_value(value, context));
+}
+
 std::unique_ptr<const Part> compile_path_resource(const base::JsonReader& value,
                                                   PartContext& context) {
-  auto file = FileValue::compile(value, context.options.resources,
-                                 "name the folder that holds it with --resources");
-  if (!file) return nullptr;
-  return std::make_unique<File>(std::move(*file));
+  return as_part(compile_resource_value(value, context));
 }
 
 }  // namespace ricochet::stubserver

@@ -44,4 +44,8 @@ class FileValue {
   bool content_is_template_ = false;
 };
 
+/// The value of a `file` key, and of `path_resource`: where each of them looks.
+std::optional<FileValue> compile_file_value(const base::JsonReader& value, const PartContext&);
+std::optional<FileValue> compile_resource_value(const base::JsonReader& value, const PartContext&);
+
 }  // namespace ricochet::stubserver

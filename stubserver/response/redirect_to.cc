@@ -1,20 +1,40 @@
+#include <utility>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "stubserver/response/file_value.h"
 #include "stubserver/response/header_field.h"
 #include "stubserver/response/text_value.h"
-
-#include "base/text.h"
 
 namespace ricochet::stubserver {
 
 namespace {
 
+/// Where to go: a text, or what a file holds.
+class Target {
+ public:
+  explicit Target(TextValue text) : text_(std::move(text)) {}
+  explicit Target(FileValue file) : file_(std::move(file)) {}
+  base::Result<std::string> url(const Moment& moment) const {
+    if (text_) return text_->text(moment);
+    auto content = file_->read(moment);
+    if (!content) return content.error();
+    return std::string(base::trim(content->bytes));
+  }
+
+ private:
+  std::optional<TextValue> text_;
+  std::optional<FileValue> file_;
+};
+
 class RedirectTo final : public Part {
  public:
-  explicit RedirectTo(TextValue target) : target_(std::move(target)) {}
+  explicit RedirectTo(Target target) : target_(std::move(target)) {}
   base::Status apply(Answer& answer, const Moment& moment) const override {
-    auto target = target_.text(moment);
+    auto target = target_.url(moment);
     if (!target) return target.error();
-    if (!is_field_value(*target)) {
-      return base::Diag(kBadRequest, "the target of the redirect would hold control characters: " +
+    if (target->empty() || !is_field_value(*target)) {
+      return base::Diag(kBadRequest, "the target of the redirect is no URL on one line: " +
                                          base::in_quotes(base::shorten(*target, 60)));
     }
     answer.response.status = 302;
@@ -23,20 +43,40 @@ class RedirectTo final : public Part {
   }
 
  private:
-  TextValue target_;
+  Target target_;
 };
 
-}  // namespace
-
-std::unique_ptr<const Part> compile_redirect_to(const base::JsonReader& value, PartContext&) {
-  auto target = TextValue::compile(value);
-  if (!target) return nullptr;
-  if (const std::string* fixed = target->constant();
+std::optional<Target> read_text(const base::JsonReader& value) {
+  auto text = TextValue::compile(value);
+  if (!text) return std::nullopt;
+  if (const std::string* fixed = text->constant();
       fixed != nullptr && (fixed->empty() || !is_field_value(*fixed))) {
     value.error("bad-header", "\"redirectTo\" must be a URL on one line",
                 "write where to go: \"/login\"");
-    return nullptr;
+    return std::nullopt;
   }
+  return Target(std::move(*text));
+}
+
+/// Nothing, when the value has no such form.
+std::optional<base::JsonReader> file_form(const base::JsonReader& value, std::string_view key) {
+  if (!value.is_object() || value.value().size() != 1) return std::nullopt;
+  return value.find(key);
+}
+
+}  // namespace
+
+std::unique_ptr<const Part> compile_redirect_to(const base::JsonReader& value,
+                                                PartContext& context) {
+  std::optional<Target> target;
+  if (const auto name = file_form(value, "file")) {
+    if (auto file = compile_file_value(*name, context)) target.emplace(std::move(*file));
+  } else if (const auto resource = file_form(value, "path_resource")) {
+    if (auto file = compile_resource_value(*resource, context)) target.emplace(std::move(*file));
+  } else {
+    target = read_text(value);
+  }
+  if (!target) return nullptr;
   return std::make_unique<RedirectTo>(std::move(*target));
 }
 

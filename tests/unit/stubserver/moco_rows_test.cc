@@ -30,9 +30,10 @@ std::vector<match::Field> fields(const std::string& line) {
   return {{line.substr(0, colon), line.substr(colon + 2)}};
 }
 
-class Moco : public testing::TestWithParam<Row> {
+/// The files that rows name.
+class MocoFiles {
  protected:
-  Moco() {
+  MocoFiles() {
     folder_.write("a.txt", "content");
     folder_.write("a.json", R"({"a":1})");
     folder_.write("a.xml", "<a> <b>1</b> </a>");
@@ -45,6 +46,7 @@ class Moco : public testing::TestWithParam<Row> {
   LoadOptions options_;
 };
 
+class Moco : public MocoFiles, public testing::TestWithParam<Row> {};
 TEST_P(Moco, DoesWhatTheRowSays) {
   const Row& row = GetParam();
   Stub stub(std::string("[") + row.session + R"(,{"response":{"status":299,"text":"-"}}])",
@@ -304,6 +306,25 @@ INSTANTIATE_TEST_SUITE_P(
                   "Set-Cookie", "s=1; SameSite=Strict"},
         HeaderRow{R"({"attachment":{"filename":"a.txt","text":"x"}})", "Content-Disposition",
                   "attachment; filename=a.txt"}));
+
+class MocoRedirects : public MocoFiles, public testing::Test {
+ protected:
+  std::string location(const std::string& redirect, const std::string& target) {
+    Stub stub(R"([{"request":{"uri":"/r"},"redirectTo":)" + redirect + "}]", options_);
+    const auto decision = stub.ask("GET", target);
+    return brief(decision) + header_of(decision, "Location");
+  }
+};
+
+TEST_F(MocoRedirects, GoWhereTheTextTheTemplateOrTheFileSays) {
+  folder_.write("url.txt", " /from-file\n");
+  folder_.write("resources/url.txt", "/from-resource");
+  EXPECT_EQ(location(R"("http://h/x")", "/r"), "302 http://h/x");
+  EXPECT_EQ(location(R"json({"template":"/to?${req.queries['a']}"})json", "/r?a=1"), "302 /to?1");
+  EXPECT_EQ(location(R"({"template":{"with":"/${v}","vars":{"v":"x"}}})", "/r"), "302 /x");
+  EXPECT_EQ(location(R"({"file":"url.txt"})", "/r"), "302 /from-file");
+  EXPECT_EQ(location(R"({"path_resource":"url.txt"})", "/r"), "302 /from-resource");
+}
 
 /// What is refused, with the code of the finding.
 struct Refused {
