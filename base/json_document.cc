@@ -266,24 +266,4 @@ std::string pointer_append(std::string_view pointer, std::size_t index) {
   return std::string(pointer) + "/" + std::to_string(index);
 }
 
-std::unique_ptr<Json> parse_json_body(std::string_view text, std::string* why) {
-  if (find_too_deep(text, kMaxJsonDepth, false) != std::string_view::npos) {
-    if (why != nullptr) *why = "nested deeper than " + std::to_string(kMaxJsonDepth) + " levels";
-    return nullptr;
-  }
-  if (why == nullptr) {
-    auto value = Json::parse(text, nullptr, false);
-    return value.is_discarded() ? nullptr : std::make_unique<Json>(std::move(value));
-  }
-  try {
-    return std::make_unique<Json>(Json::parse(text));
-  } catch (const Json::parse_error& e) {
-    *why = "byte " + std::to_string(e.byte) + ": " +
-           explain_syntax_error(text, e.byte, e.what()).message;
-  } catch (const Json::exception& e) {
-    *why = e.what();
-  }
-  return nullptr;
-}
-
 }  // namespace ricochet::base

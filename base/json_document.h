@@ -13,6 +13,9 @@ namespace ricochet::base {
 /// Deepest nesting that any JSON of ours may have, files and request bodies alike.
 inline constexpr std::size_t kMaxJsonDepth = 128;
 
+/// Values (keys not counted) that one JSON text over the wire may have.
+inline constexpr std::size_t kMaxJsonValues = 1'000'000;
+
 /// A parsed JSON text that still knows where everything stood. Immutable; share it by shared_ptr,
 /// because diagnostics made at run time point back into it.
 class JsonDocument {
@@ -51,8 +54,9 @@ class JsonDocument {
 std::string pointer_append(std::string_view pointer, std::string_view token);
 std::string pointer_append(std::string_view pointer, std::size_t index);
 
-/// Parses a JSON text that came over the wire: no comments, no exception, depth-limited.
-/// nullptr when it is not JSON; `why` (optional) then says so in a line.
+/// Parses a JSON text that came over the wire: no comments, no exception, at most kMaxJsonDepth
+/// deep and of kMaxJsonValues values; the time grows with the text only, however many keys an
+/// object has. nullptr when it is not JSON; `why` (optional) then says so in a line.
 std::unique_ptr<Json> parse_json_body(std::string_view text, std::string* why = nullptr);
 
 }  // namespace ricochet::base

@@ -114,6 +114,18 @@ std::size_t valid_utf8_prefix(std::string_view bytes) {
 
 bool is_utf8(std::string_view bytes) { return valid_utf8_prefix(bytes) == bytes.size(); }
 
+std::uint32_t next_code_point(std::string_view utf8, std::size_t& at) {
+  const auto byte = [&](std::size_t i) -> std::uint32_t {
+    return static_cast<unsigned char>(utf8[i]);
+  };
+  const std::uint32_t first = byte(at);
+  const std::size_t more = first < 0x80 ? 0 : first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
+  std::uint32_t code = more == 0 ? first : first & (0x3Fu >> more);
+  for (std::size_t k = 1; k <= more; ++k) code = code << 6 | (byte(at + k) & 0x3Fu);
+  at += more + 1;
+  return code;
+}
+
 std::string repair_utf8(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());

@@ -2,9 +2,11 @@
 #include <cstdlib>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "base/asio_loop.h"
 #include "base/signals.h"
+#include "cli/bin_answers.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
 #include "http/server.h"
@@ -20,7 +22,16 @@ struct Options {
   std::uint16_t port = 8025;
   std::string bind = "127.0.0.1";
   std::vector<std::string> bins;
+  std::optional<std::uint16_t> capture_port;
+  std::string token;
+  std::vector<std::string> hosts;
+  std::size_t max_bytes = requestbin::kDefaultLogBytes;
+  bool auto_create = false;
 };
+
+bool is_loopback(const std::string& address) {
+  return address == "localhost" || address == "::1" || address.starts_with("127.");
+}
 
 /// How long a stopped server lets answers end that are on their way.
 constexpr base::Duration kGrace = std::chrono::seconds(2);
@@ -35,7 +46,7 @@ int bin_command(const Options& options) {
       [](const char* name) { return std::getenv(name); });
   if (!settings) return fail(settings.error(), kExitUsage);
   base::AsioLoop loop;
-  requestbin::CaptureLog log(loop);
+  requestbin::CaptureLog log(loop, options.max_bytes);
   requestbin::AwaitDriver awaits(loop, log);
   for (const auto& name : options.bins) {
     requestbin::BinOptions bin;
@@ -43,25 +54,43 @@ int bin_command(const Options& options) {
     bin.limits.bytes = settings->max_bytes;
     if (const auto made = log.create_bin(name, bin); !made) return fail(made.error(), kExitUsage);
   }
+  settings->auto_create = options.auto_create;
+  settings->token = options.token;
+  // Nobody else's name leads to the loopback interface but by DNS rebinding.
+  settings->hosts = options.hosts;
+  if (is_loopback(options.bind)) settings->hosts.push_back(options.bind);
+  settings->make_answerer = bin_answers(loop, log);
   requestbin::BinServer handler(loop, log, awaits, *settings);
   http::ServerOptions server_options;
   server_options.name = "bin";
   server_options.bind = options.bind;
   server_options.port = options.port;
   http::Server server(loop, std::move(server_options), handler);
+  std::optional<http::Server> capture;
+  if (options.capture_port) {
+    http::ServerOptions capture_options;
+    capture_options.name = "capture";
+    capture_options.bind = options.bind;
+    capture_options.port = *options.capture_port;
+    capture.emplace(loop, std::move(capture_options), handler.captures());
+  }
   // Before anything is printed: who reads that may send a signal at once.
   bool stopping = false;
   const base::StopSignals signals(loop, [&](int) {
     if (stopping) return loop.stop();  // asked twice: at once
     stopping = true;
     handler.stop();
-    server.stop(kGrace, [&loop] { loop.stop(); });
+    if (!capture) return server.stop(kGrace, [&loop] { loop.stop(); });
+    server.stop(kGrace, [&] { capture->stop(kGrace, [&loop] { loop.stop(); }); });
   });
   const auto endpoint = server.start();
   if (!endpoint) return fail(endpoint.error(), kExitEnvironment);
+  const auto captures = capture ? capture->start() : endpoint;
+  if (!captures) return fail(captures.error(), kExitEnvironment);
   std::cout << "request bins at " << endpoint->url() << "/" << std::endl;
+  if (capture) std::cout << "capture alone at " << captures->url() << "/" << std::endl;
   for (const auto& name : options.bins)
-    std::cout << "  bin " << name << ": " << endpoint->url() << "/" << name << std::endl;
+    std::cout << "  bin " << name << ": " << captures->url() << "/" << name << std::endl;
   loop.run();
   return kExitPassed;
 }
@@ -83,6 +112,27 @@ void add_bin(CLI::App& app, Action& action) {
       ->type_name("NAME")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  bin->add_option("--capture-port", options->capture_port,
+                  "A second listener that only captures, for services under test; 0: any free port")
+      ->type_name("N")
+      ->check(CLI::Range(0, 65535));
+  bin->add_option("--token", options->token,
+                  "What everything but capture wants as bearer token or password")
+      ->type_name("TEXT")
+      ->envname("RICOCHET_TOKEN");
+  bin->add_option("--allow-host", options->hosts,
+                  "A host name that the control side answers to besides localhost; may be given "
+                  "several times")
+      ->type_name("NAME")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  bin->add_option("--max-bytes", options->max_bytes,
+                  "Bytes that all bins hold together; the oldest records make room")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  bin->add_flag("--auto-create", options->auto_create,
+                "A call to a bin that does not exist makes it");
   bin->footer(
       "Environment: MAX_REQUESTS, BIN_TTL, MAX_RAW_SIZE, ENABLE_CORS, CORS_ORIGINS, as "
       "RequestBin's.");

@@ -20,27 +20,50 @@ constexpr const char* kAbout =
     "input file,\n"
     "4 environment (port, broker, service not ready), 5 service crashed, 70 bug, 130 interrupted.";
 
+/// The sub-command that the words lead to, as far as they do.
+struct Chosen {
+  const CLI::App* app = nullptr;
+  std::string path;                ///< "ricochet stub"
+  int words = 1;                   ///< how many of argv were understood
+  std::vector<std::string> names;  ///< what may come next
+};
+
+Chosen choose(const CLI::App& app, int argc, char** argv) {
+  Chosen chosen;
+  chosen.app = &app;
+  chosen.path = "ricochet";
+  for (;;) {
+    chosen.names.clear();
+    const CLI::App* next = nullptr;
+    for (const CLI::App* sub : chosen.app->get_subcommands({})) {
+      chosen.names.push_back(sub->get_name());
+      if (chosen.words < argc && sub->check_name(argv[chosen.words])) next = sub;
+    }
+    if (next == nullptr) return chosen;
+    chosen.app = next;
+    chosen.path += " " + next->get_name();
+    ++chosen.words;
+  }
+}
+
 /// What is wrong with the command line, with a suggestion for a mistyped sub-command or flag.
 base::Diag usage_diag(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
-  base::Diag diag("cli/usage", error.what(), "see: ricochet --help");
-  if (argc < 2 || argv[1][0] == '-') return diag;
-  std::vector<std::string> names;
-  const CLI::App* chosen = nullptr;
-  for (const CLI::App* sub : app.get_subcommands({})) {
-    names.push_back(sub->get_name());
-    if (sub->get_name() == argv[1]) chosen = sub;
-  }
-  if (chosen == nullptr) {
-    diag.message = "there is no command " + base::in_quotes(argv[1]);
-    diag.hint = base::did_you_mean(argv[1], names);
+  const Chosen chosen = choose(app, argc, argv);
+  base::Diag diag("cli/usage", error.what(), "see: " + chosen.path + " --help");
+  const int next = chosen.words;
+  if (!chosen.names.empty() && next < argc && argv[next][0] != '-') {
+    const std::string before = chosen.path.substr(std::string("ricochet").size());
+    diag.message =
+        "there is no command " +
+        base::in_quotes(before.empty() ? argv[next] : before.substr(1) + " " + argv[next]);
+    diag.hint = base::did_you_mean(argv[next], chosen.names);
     return diag;
   }
-  diag.hint = "see: ricochet " + chosen->get_name() + " --help";
   std::vector<std::string> flags;
-  for (const CLI::Option* option : chosen->get_options()) {
+  for (const CLI::Option* option : chosen.app->get_options()) {
     for (const auto& name : option->get_lnames()) flags.push_back("--" + name);
   }
-  for (int i = 2; i < argc; ++i) {
+  for (int i = next; i < argc; ++i) {
     const std::string word = std::string(argv[i]).substr(0, std::string(argv[i]).find('='));
     const bool known = std::find(flags.begin(), flags.end(), word) != flags.end();
     const auto near = word.starts_with("--") && !known ? base::suggest(word, flags) : std::nullopt;

@@ -1,11 +1,16 @@
 #include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <fstream>
 #include <iostream>
 #include <memory>
 
 #include "base/asio_loop.h"
+#include "base/random.h"
 #include "base/signals.h"
 #include "cli/command.h"
+#include "cli/control.h"
 #include "cli/terminal.h"
+#include "cli/version.h"
 #include "stubserver/standalone.h"
 
 namespace ricochet::cli {
@@ -14,20 +19,58 @@ namespace {
 
 struct Options {
   stubserver::StandaloneOptions server;
+  bool no_watch = false;
+  std::string log_file;
+  std::optional<std::uint16_t> control_port;
+  std::string keystore_password, key_password;  // of https
 };
 
 /// How long a stopped server lets answers end that are on their way.
 constexpr base::Duration kGrace = std::chrono::seconds(2);
 
-int stub_command(const Options& options) {
+int fail(const base::Diag& diag, int code) {
+  std::cerr << base::render(diag, use_colour(2)) << "\n";
+  return code;
+}
+
+int serve(const Options& options) {
+  std::ofstream log_file;
+  if (!options.log_file.empty()) {
+    log_file.open(options.log_file, std::ios::app | std::ios::binary);
+    if (!log_file) {
+      return fail(base::Diag("cli/log-file", "cannot write the log file " + options.log_file,
+                             "name a place that exists and may be written"),
+                  kExitEnvironment);
+    }
+  }
+  auto settings = requestbin::BinServerOptions::from_environment(
+      [](const char* name) { return std::getenv(name); });
+  if (!settings) return fail(settings.error(), kExitUsage);
   base::AsioLoop loop;
+  std::unique_ptr<Control> control;
+  if (options.control_port) {
+    control =
+        std::make_unique<Control>(loop, options.server.stub.bind, *options.control_port, *settings);
+  }
   bool stopping = false;
   std::function<void()> stop;
-  stubserver::Standalone server(loop, options.server, std::cout, nullptr, [&] { stop(); });
+  stubserver::Standalone server(
+      loop, options.server, std::cout, control ? control->sink() : nullptr, [&] { stop(); },
+      log_file.is_open() ? &log_file : nullptr);
+  if (control) {
+    stubserver::ControlledStub stub;
+    stub.server = &server.server();
+    stub.reloader = &server.reloader();
+    stub.load = options.server.sources.load;
+    control->control({stub});
+  }
   stop = [&] {
     if (stopping) return loop.stop();  // asked twice: at once
     stopping = true;
-    server.stop(kGrace, [&loop] { loop.stop(); });
+    server.stop(kGrace, [&] {
+      if (!control) return loop.stop();
+      control->stop(kGrace, [&loop] { loop.stop(); });
+    });
   };
   base::DiagList diags;
   const bool loaded = server.load(diags);
@@ -35,49 +78,149 @@ int stub_command(const Options& options) {
   if (!loaded) return kExitInput;
   // Before anything is printed: who reads that may send a signal at once.
   const base::StopSignals signals(loop, [&](int) { stop(); });
-  if (const auto endpoint = server.start(); !endpoint) {
-    std::cerr << base::render(endpoint.error(), use_colour(2)) << "\n";
-    return kExitEnvironment;
+  std::string control_url;
+  if (control) {
+    const auto endpoint = control->start();
+    if (!endpoint) return fail(endpoint.error(), kExitEnvironment);
+    control_url = endpoint->url();
   }
+  if (const auto endpoint = server.start(); !endpoint)
+    return fail(endpoint.error(), kExitEnvironment);
+  if (control) server.announce("Control is at " + control_url + "/");
   loop.run();
   return kExitPassed;
+}
+
+CLI::Option* add_port(CLI::App& app, const std::string& name, std::uint16_t& port,
+                      const std::string& what) {
+  return app.add_option(name, port, what)->type_name("N")->check(CLI::Range(0, 65535));
+}
+
+void add_list(CLI::App& app, const std::string& name, std::vector<std::string>& list,
+              const std::string& type, const std::string& what) {
+  app.add_option(name, list, what)
+      ->type_name(type)
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+void add_source_flags(CLI::App& app, stubserver::Sources& sources) {
+  add_list(app, "-c", sources.files, "FILE",
+           "Stub file, or a quoted pattern (* ** ? [a-z] {a,b}); may be given several times, they "
+           "are tried in this order");
+  auto* settings = app.add_option("-g", sources.settings, "Settings file, instead of -c");
+  settings->type_name("FILE");
+  app.add_option("-e", sources.env, "Only what the settings file has for this environment")
+      ->type_name("NAME")
+      ->needs(settings);
+  add_list(app, "--resources", sources.load.resources, "DIR",
+           "Folder that path_resource is looked up in");
+  app.get_option("--resources")->envname("RICOCHET_RESOURCES");
+}
+
+void add_server_flags(CLI::App& app, Options& options) {
+  auto& stub = options.server.stub;
+  add_port(app, "-p", stub.port, "Port; 0 or none: any free one");
+  add_source_flags(app, options.server.sources);
+  add_port(app, "-s", options.server.shutdown_port, "Shutdown port; 0 or none: any free one");
+  app.add_option("--bind", stub.bind, "Address to listen on")
+      ->type_name("ADDRESS")
+      ->capture_default_str();
+  app.add_option("--no-match-status", stub.no_match_status, "Status when no session fits")
+      ->type_name("CODE")
+      ->check(CLI::Range(100, 999))
+      ->capture_default_str();
+  app.add_option("--content-length", stub.limits.body_bytes, "Largest body of a request, in bytes")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{0}, std::size_t{1} << 40))
+      ->capture_default_str();
+  app.add_option("--seed", stub.seed, "Repeat the random values of an earlier start")
+      ->type_name("N");
+  app.add_flag("-q", options.server.quiet, "Do not log requests and answers");
+  app.add_option("--log-file", options.log_file, "Append the log to this file, not to stdout")
+      ->type_name("FILE");
+  app.add_option("--control", options.control_port,
+                 "Keep what was asked, and serve the page and the control API on this port; 0: any")
+      ->type_name("PORT")
+      ->check(CLI::Range(0, 65535));
+  app.add_flag("--no-watch", options.no_watch, "Do not read the files again when they change");
+}
+
+/// Moco takes exactly one of -c and -g.
+void check_sources(const stubserver::Sources& sources) {
+  if (sources.files.empty() == sources.settings.empty()) {
+    throw CLI::ValidationError(sources.files.empty()
+                                   ? "a stub file (-c) or a settings file (-g) is needed"
+                                   : "-c and -g exclude each other");
+  }
+}
+
+void add_http(CLI::App& stub, Action& action) {
+  auto options = std::make_shared<Options>();
+  options->server.stub.seed = base::fresh_seed();
+  CLI::App* http = stub.add_subcommand("http", "Serve stub files over HTTP")->alias("start");
+  add_server_flags(*http, *options);
+  http->callback([options, &action] {
+    check_sources(options->server.sources);
+    options->server.watch = !options->no_watch;
+    action = [options] { return serve(*options); };
+  });
+}
+
+/// Moco wants a key store and both passwords; without one we make a certificate.
+void add_https(CLI::App& stub, Action& action) {
+  auto options = std::make_shared<Options>();
+  options->server.stub.seed = base::fresh_seed();
+  options->server.stub.tls.emplace();
+  CLI::App* https = stub.add_subcommand("https", "Serve stub files over HTTPS");
+  add_server_flags(*https, *options);
+  auto* file = https->add_option("--https", options->server.stub.tls->certificate_file,
+                                 "PKCS#12 or PEM file with certificate and key; none: one is made");
+  file->type_name("FILE");
+  https->add_option("--keystore", options->keystore_password, "Password of that file")
+      ->type_name("PASSWORD")
+      ->needs(file);
+  https->add_option("--cert", options->key_password, "Password of the key in it, if it has its own")
+      ->type_name("PASSWORD")
+      ->needs(file);
+  https->callback([options, &action] {
+    check_sources(options->server.sources);
+    options->server.watch = !options->no_watch;
+    // A PKCS#12 file has one password; a PEM file only that of its key.
+    options->server.stub.tls->password =
+        options->keystore_password.empty() ? options->key_password : options->keystore_password;
+    action = [options] { return serve(*options); };
+  });
+}
+
+void add_shutdown(CLI::App& stub, Action& action) {
+  auto port = std::make_shared<std::uint16_t>(0);
+  CLI::App* shutdown =
+      stub.add_subcommand("shutdown", "Stop a running stub server of this machine");
+  add_port(*shutdown, "-s", *port, "The port that it printed as \"Shutdown port is N\"")
+      ->required();
+  shutdown->callback([port, &action] {
+    action = [port] {
+      const auto done = stubserver::send_shutdown_key(*port);
+      return done ? kExitPassed : fail(done.error(), kExitEnvironment);
+    };
+  });
 }
 
 }  // namespace
 
 void add_stub(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
   CLI::App* stub = app.add_subcommand("stub", "A stub server alone, with Moco's words and flags");
   stub->require_subcommand(1);
-  CLI::App* http = stub->add_subcommand("http", "Serve Moco files over HTTP")->alias("start");
-  http->add_option("-p", options->server.stub.port, "Port; 0 or none: any free one")
-      ->type_name("N")
-      ->check(CLI::Range(0, 65535));
-  http->add_option("-c", options->server.files,
-                   "Stub file; may be given several times, they are tried in this order")
-      ->type_name("FILE")
-      ->required()
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  http->add_option("--resources", options->server.load.resources,
-                   "Folder that path_resource is looked up in")
-      ->type_name("DIR")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->envname("RICOCHET_RESOURCES");
-  http->add_option("--bind", options->server.stub.bind, "Address to listen on")
-      ->type_name("ADDRESS")
-      ->capture_default_str();
-  http->add_option("--no-match-status", options->server.stub.no_match_status,
-                   "Status when no session fits")
-      ->type_name("CODE")
-      ->check(CLI::Range(100, 999))
-      ->capture_default_str();
-  http->add_option("-s", options->server.shutdown_port, "Shutdown port; 0 or none: any free one")
-      ->type_name("N")
-      ->check(CLI::Range(0, 65535));
-  http->add_flag("-q", options->server.quiet, "Do not log requests and answers");
-  http->callback([options, &action] { action = [options] { return stub_command(*options); }; });
+  add_http(*stub, action);
+  add_https(*stub, action);
+  add_shutdown(*stub, action);
+  stub->add_subcommand("version", "Print the version")->callback([&action] {
+    action = [] {
+      std::cout << "ricochet " << kVersion << ", reads the stub files of Moco 1.6.0\n";
+      return kExitPassed;
+    };
+  });
 }
 
 }  // namespace ricochet::cli

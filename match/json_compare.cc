@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cctype>
+#include <unordered_set>
 
 #include "base/json.h"
 #include "base/json_document.h"
 #include "base/text.h"
+#include "match/give_up.h"
+#include "match/number.h"
 
 namespace ricochet::match {
 
@@ -54,37 +57,57 @@ bool same_kind(const Json& a, const Json& b) {
   return a.type() == b.type() || (a.is_number() && b.is_number());
 }
 
-bool deep_equal(const Json& a, const Json& b, std::size_t depth) {
+/// Numbers by value, to the last digit.
+bool values_equal(const Json& a, const Json& b) {
+  if (!a.is_number() || !b.is_number()) return scalars_equal(a, b);
+  if (a.is_number_float() == b.is_number_float()) return a == b;
+  const auto x = Decimal::of(a);
+  const auto y = Decimal::of(b);
+  return x && y && x->compare(*y) == 0;
+}
+
+using ScalarsEqual = bool (*)(const Json&, const Json&);
+
+bool deep_equal(const Json& a, const Json& b, std::size_t depth, ScalarsEqual scalars) {
   if (depth > base::kMaxJsonDepth) return false;
   if (a.is_object() && b.is_object()) {
     if (a.size() != b.size()) return false;
     const Members members(b);
     for (auto it = a.begin(); it != a.end(); ++it) {
       const Json* other = members.find(it.key());
-      if (other == nullptr || !deep_equal(it.value(), *other, depth + 1)) return false;
+      if (other == nullptr || !deep_equal(it.value(), *other, depth + 1, scalars)) return false;
     }
     return true;
   }
   if (a.is_array() && b.is_array()) {
     return a.size() == b.size() &&
-           std::equal(a.begin(), a.end(), b.begin(), [depth](const Json& x, const Json& y) {
-             return deep_equal(x, y, depth + 1);
+           std::equal(a.begin(), a.end(), b.begin(), [&](const Json& x, const Json& y) {
+             return deep_equal(x, y, depth + 1, scalars);
            });
   }
-  return !a.is_structured() && !b.is_structured() && scalars_equal(a, b);
+  return !a.is_structured() && !b.is_structured() && scalars(a, b);
 }
+
+/// Values that do not count, by address.
+using Ignored = std::unordered_set<const Json*>;
 
 struct Differ {
   std::size_t max;
   std::vector<JsonDifference> out;
+  const JsonRules* rules = nullptr;  ///< nullptr: nothing is overlooked, and steps do not count
+  const Ignored* ignored = nullptr;
+  std::size_t* steps = nullptr;
+  bool gave_up = false;
 
-  bool full() const { return out.size() >= max; }
+  bool full() const { return out.size() >= max || gave_up; }
   void add(const std::string& path, std::string expected, std::string actual) {
     if (!full()) out.push_back({path, std::move(expected), std::move(actual)});
   }
+  bool counts(const Json& value) const { return ignored == nullptr || !ignored->contains(&value); }
 
   void run(const Json& a, const Json& b, const std::string& path, std::size_t depth) {
-    if (full()) return;
+    if (steps != nullptr && ++*steps > kMaxCompareSteps) gave_up = true;
+    if (full() || !counts(a) || !counts(b)) return;
     if (depth > base::kMaxJsonDepth)
       return add(path, "a shallower value", "nesting beyond the limit");
     if (a.is_object() && b.is_object()) return objects(a, b, path, depth);
@@ -97,6 +120,7 @@ struct Differ {
     const Members in_a(a);
     const Members in_b(b);
     for (auto it = a.begin(); it != a.end(); ++it) {
+      if (!counts(it.value())) continue;
       const auto next = path_append(path, it.key());
       if (const Json* other = in_b.find(it.key()))
         run(it.value(), *other, next, depth + 1);
@@ -104,20 +128,94 @@ struct Differ {
         add(next, describe_json(it.value()), "absent");
       if (full()) return;
     }
+    if (rules != nullptr && rules->extra_keys) return;
     for (auto it = b.begin(); it != b.end() && !full(); ++it) {
-      if (in_a.find(it.key()) == nullptr)
+      if (counts(it.value()) && in_a.find(it.key()) == nullptr)
         add(path_append(path, it.key()), "absent", describe_json(it.value()));
     }
   }
 
+  /// The positions of elements that count.
+  std::vector<std::size_t> counted(const Json& array) const {
+    std::vector<std::size_t> positions;
+    for (std::size_t i = 0; i < array.size(); ++i) {
+      if (counts(array[i])) positions.push_back(i);
+    }
+    return positions;
+  }
+
   void arrays(const Json& a, const Json& b, const std::string& path, std::size_t depth) {
-    const auto common = std::min(a.size(), b.size());
+    const auto in_a = counted(a);
+    const auto in_b = counted(b);
+    if (rules != nullptr && rules->array_order) return any_order(a, in_a, b, in_b, path, depth);
+    const auto common = std::min(in_a.size(), in_b.size());
     for (std::size_t i = 0; i < common && !full(); ++i)
-      run(a[i], b[i], path_append(path, i), depth + 1);
-    for (std::size_t i = common; i < a.size() && !full(); ++i)
-      add(path_append(path, i), describe_json(a[i]), "absent");
-    for (std::size_t i = common; i < b.size() && !full(); ++i)
-      add(path_append(path, i), "absent", describe_json(b[i]));
+      run(a[in_a[i]], b[in_b[i]], path_append(path, in_b[i]), depth + 1);
+    for (std::size_t i = common; i < in_a.size() && !full(); ++i)
+      add(path_append(path, in_a[i]), describe_json(a[in_a[i]]), "absent");
+    for (std::size_t i = common; i < in_b.size() && !full(); ++i)
+      add(path_append(path, in_b[i]), "absent", describe_json(b[in_b[i]]));
+  }
+
+  bool equal(const Json& a, const Json& b, std::size_t depth) {
+    Differ inner{1, {}, rules, ignored, steps, false};
+    inner.run(a, b, "", depth);
+    gave_up = gave_up || inner.gave_up;
+    return inner.out.empty() && !inner.gave_up;
+  }
+
+  /// Each expected element needs an actual one of its own. With rules, equality is no equivalence
+  /// ({} fits {"a":1} and {"b":2}), so partners are exchanged where that helps (Kuhn's matching).
+  void any_order(const Json& a, const std::vector<std::size_t>& in_a, const Json& b,
+                 const std::vector<std::size_t>& in_b, const std::string& path, std::size_t depth) {
+    constexpr auto kFree = static_cast<std::size_t>(-1);
+    if (in_a.size() * in_b.size() > kMaxCompareSteps) {
+      gave_up = true;
+      return;
+    }
+    enum : char { kUnknown, kEqual, kDifferent };
+    std::vector<char> known(in_a.size() * in_b.size(), kUnknown);
+    const auto fits = [&](std::size_t i, std::size_t k) {
+      auto& verdict = known[i * in_b.size() + k];
+      if (verdict == kUnknown)
+        verdict = equal(a[in_a[i]], b[in_b[k]], depth + 1) ? kEqual : kDifferent;
+      return verdict == kEqual;
+    };
+    std::vector<std::size_t> partner(in_b.size(), kFree);  // of each actual element
+    for (std::size_t i = 0; i < in_a.size() && !full(); ++i) {
+      std::vector<std::size_t> came_from(in_b.size(), kFree);  // the expected one that led here
+      std::vector<std::size_t> queue{i};
+      std::size_t end = kFree;
+      for (std::size_t at = 0; at < queue.size() && end == kFree && !gave_up; ++at) {
+        for (std::size_t n = 0; n < in_b.size() && end == kFree; ++n) {
+          const std::size_t k = (n + queue[at]) % in_b.size();  // likely in the same order
+          if (++*steps > kMaxCompareSteps) gave_up = true;
+          if (gave_up) return;
+          if (came_from[k] != kFree || !fits(queue[at], k)) continue;
+          came_from[k] = queue[at];
+          if (partner[k] == kFree)
+            end = k;
+          else
+            queue.push_back(partner[k]);
+        }
+      }
+      if (end == kFree) {
+        add(path_append(path, in_a[i]), describe_json(a[in_a[i]]), "no such element");
+        continue;
+      }
+      for (std::size_t k = end; k != kFree;) {  // along the way back each takes the next partner
+        const std::size_t taker = came_from[k];
+        const auto before = std::find(partner.begin(), partner.end(), taker);
+        const std::size_t next =
+            before == partner.end() ? kFree : static_cast<std::size_t>(before - partner.begin());
+        partner[k] = taker;
+        k = taker == i ? kFree : next;
+      }
+    }
+    for (std::size_t k = 0; k < in_b.size() && !full(); ++k) {
+      if (partner[k] == kFree)
+        add(path_append(path, in_b[k]), "no such element", describe_json(b[in_b[k]]));
+    }
   }
 
   void shape(const Json& a, const Json& b, const std::string& path, std::size_t depth) {
@@ -151,7 +249,29 @@ struct Differ {
 }  // namespace
 
 bool json_equal(const Json& expected, const Json& actual) {
-  return deep_equal(expected, actual, 0);
+  return deep_equal(expected, actual, 0, scalars_equal);
+}
+
+bool json_equal_by_value(const Json& a, const Json& b) { return deep_equal(a, b, 0, values_equal); }
+
+JsonComparison json_compare(const Json& expected, const Json& actual, const JsonRules& rules,
+                            std::size_t max) {
+  JsonComparison result;
+  Ignored ignored;
+  for (const auto& path : rules.ignored) {
+    for (const Json* side : {&expected, &actual}) {
+      const auto nodes = path.evaluate(*side);
+      result.gave_up = result.gave_up || nodes.gave_up;
+      ignored.insert(nodes.values.begin(), nodes.values.end());
+    }
+  }
+  std::size_t steps = 0;
+  Differ differ{max, {}, &rules, &ignored, &steps, result.gave_up};
+  differ.run(expected, actual, "$", 0);
+  result.differences = std::move(differ.out);
+  result.gave_up = differ.gave_up;
+  if (result.gave_up) ++give_ups();
+  return result;
 }
 
 std::string JsonDifference::str() const {
@@ -160,13 +280,13 @@ std::string JsonDifference::str() const {
 
 std::vector<JsonDifference> json_differences(const Json& expected, const Json& actual,
                                              std::size_t max) {
-  Differ differ{max, {}};
+  Differ differ{max, {}, nullptr, nullptr, nullptr, false};
   differ.run(expected, actual, "$", 0);
   return std::move(differ.out);
 }
 
 std::vector<JsonDifference> json_shape_differences(const Json& expected, const Json& actual) {
-  Differ differ{1, {}};
+  Differ differ{1, {}, nullptr, nullptr, nullptr, false};
   differ.shape(expected, actual, "$", 0);
   return std::move(differ.out);
 }
@@ -187,6 +307,11 @@ std::string path_append(const std::string& path, const std::string& key) {
 
 std::string path_append(const std::string& path, std::size_t index) {
   return path + "[" + std::to_string(index) + "]";
+}
+
+std::string show_json(const Json& value) {
+  constexpr std::size_t kShownJson = 120;
+  return base::shorten(value.dump(-1, ' ', false, Json::error_handler_t::replace), kShownJson);
 }
 
 std::string describe_json(const Json& value) {

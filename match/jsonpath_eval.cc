@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "base/json_document.h"
+#include "match/give_up.h"
+#include "match/json_compare.h"
 #include "match/jsonpath.h"
 #include "match/jsonpath_ast.h"
 
@@ -13,25 +15,6 @@ namespace {
 using base::Json;
 
 constexpr std::size_t kCostOfPattern = 100;  // steps that compiling a computed pattern counts as
-
-/// Numbers by value, keys in any order (RFC 9535 section 2.3.5.2.2).
-bool rfc_equal(const Json& a, const Json& b, std::size_t depth = 0) {
-  if (depth > base::kMaxJsonDepth) return false;
-  if (a.is_number() && b.is_number()) return a == b;
-  if (a.type() != b.type() || a.size() != b.size()) return false;
-  if (a.is_array()) {
-    return std::equal(a.begin(), a.end(), b.begin(),
-                      [depth](const Json& x, const Json& y) { return rfc_equal(x, y, depth + 1); });
-  }
-  if (a.is_object()) {
-    for (auto it = a.begin(); it != a.end(); ++it) {
-      const auto other = b.find(it.key());
-      if (other == b.end() || !rfc_equal(it.value(), *other, depth + 1)) return false;
-    }
-    return true;
-  }
-  return a == b;
-}
 
 /// At most one value: RFC's "ValueType", where null pointers are "Nothing".
 struct Value {
@@ -216,7 +199,7 @@ class Evaluator {
     if (expr.compare == Compare::kIn || expr.compare == Compare::kNin) {
       const auto& list = expr.args[1]->literal;
       const bool found = a != nullptr && std::any_of(list.begin(), list.end(), [a](const Json& x) {
-                           return rfc_equal(*a, x);
+                           return json_equal_by_value(*a, x);
                          });
       return found == (expr.compare == Compare::kIn);
     }
@@ -245,7 +228,7 @@ class Evaluator {
 
   static bool same(const Json* a, const Json* b) {
     if (a == nullptr || b == nullptr) return a == b;
-    return rfc_equal(*a, *b);
+    return json_equal_by_value(*a, *b);
   }
 
   static bool less(const Json* a, const Json* b) {
@@ -290,6 +273,7 @@ bool Query::singular() const {
 JsonPath::Nodes JsonPath::evaluate(const base::Json& root) const {
   Nodes out;
   out.values = jsonpath::Evaluator(root, out).run(*query_, root);
+  if (out.gave_up) ++give_ups();
   return out;
 }
 

@@ -24,7 +24,7 @@ class CompiledMatcher final : public Matcher {
   std::vector<Condition> explain(const Subject& subject) const override {
     std::vector<Condition> out;
     all([&](const Part& part) {
-      out.push_back(part.explain(subject));
+      part.explain_into(subject, out);
       return true;
     });
     return out;
@@ -58,7 +58,12 @@ class CompiledMatcher final : public Matcher {
   }
 
   std::map<std::string, std::string> path_variables(const Subject& subject) const override {
-    return uri_.empty() ? std::map<std::string, std::string>() : uri_.front()->variables(subject);
+    std::map<std::string, std::string> out;
+    all([&](const Part& part) {
+      out.merge(part.variables(subject));
+      return true;
+    });
+    return out;
   }
 
  private:
@@ -95,6 +100,18 @@ std::string hint_for(const std::string& key, Kind kind, const std::vector<std::s
 
 std::shared_ptr<const Matcher> Matcher::compile(const JsonReader& object,
                                                 const CompileOptions& options) {
+  return compile_matcher(object, options, 0);
+}
+
+std::shared_ptr<const Matcher> compile_matcher(const JsonReader& object,
+                                               const CompileOptions& options, std::size_t depth) {
+  if (depth > kMaxMatcherNesting) {
+    object.error("too-deep",
+                 "\"any\", \"all\" and \"not\" stand in one another more than " +
+                     std::to_string(kMaxMatcherNesting) + " deep",
+                 "write it flatter");
+    return nullptr;
+  }
   const auto errors_before = object.diags().error_count();
   if (!object.object({})) return nullptr;
   const auto names = matcher_keys(options.kind);
@@ -109,7 +126,7 @@ std::shared_ptr<const Matcher> Matcher::compile(const JsonReader& object,
     if (!allowed(spec, options.kind)) continue;
     const auto value = object.find(spec.name);
     if (!value) continue;  // null is the same as absent, as in Moco
-    spec.compile(*value, options,
+    spec.compile(*value, CompileContext{options, object, depth},
                  spec.name == "method" ? method
                  : spec.name == "uri"  ? uri
                                        : others);

@@ -1,10 +1,12 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/duration.h"
 #include "base/json_reader.h"
 #include "match/selective_key.h"
 #include "match/subject.h"
@@ -27,7 +29,20 @@ struct CompileOptions {
   Kind kind = Kind::kRequest;
   /// Folder that `file` operands are relative to; empty: the working directory (Moco's rule).
   std::string file_root;
+  /// Folders that `path_resource` is looked up in, in this order (Moco: the Java class path).
+  std::vector<std::string> resources;
+  /// False for what came over the network: it may name neither files nor environment variables of
+  /// this machine (no-file).
+  bool may_read_machine = true;
+  /// What time it is, for `jwt`; empty: the system's clock.
+  std::function<base::WallTime()> wall_now;
+  /// Put before every `uri` (Moco's `context`); see make_prefixed(). Does not limit a matcher that
+  /// has no `uri`: see beneath().
+  std::string uri_prefix;
 };
+
+/// `any`, `all` and `not` inside one another, at most.
+inline constexpr std::size_t kMaxMatcherNesting = 16;
 
 /// A compiled Moco `request` object (for Kind::kEvent: the parts of it that an event has, and
 /// `key`, `partition`). Immutable, shared between threads. All parts must hold; evaluation stops at

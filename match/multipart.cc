@@ -89,12 +89,4 @@ std::vector<MultipartPart> multipart_parts(std::string_view content_type, std::s
   return out;
 }
 
-std::vector<Field> multipart_text_fields(std::string_view content_type, std::string_view body) {
-  std::vector<Field> out;
-  for (auto& part : multipart_parts(content_type, body)) {
-    if (!part.is_file) out.push_back({std::move(part.name), std::string(part.content)});
-  }
-  return out;
-}
-
 }  // namespace ricochet::match

@@ -3,8 +3,6 @@
 #include <string_view>
 #include <vector>
 
-#include "match/message.h"
-
 namespace ricochet::match {
 
 /// One part of a multipart/form-data body. `content` points into the body.
@@ -19,9 +17,6 @@ struct MultipartPart {
 /// The named parts in wire order (RFC 7578). What is malformed is left out; at most 1000 parts are
 /// read.
 std::vector<MultipartPart> multipart_parts(std::string_view content_type, std::string_view body);
-
-/// The text fields (parts without a file name) of a multipart/form-data body, in wire order.
-std::vector<Field> multipart_text_fields(std::string_view content_type, std::string_view body);
 
 /// `name` of a parameter list as in Content-Type or Content-Disposition; empty when absent. Quotes
 /// are undone.

@@ -5,10 +5,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "match/path_pattern.h"
-#include "match/regex.h"
-#include "match/regex_head.h"
-#include "match/text_error.h"
+#include "match/operator_rows.h"
 
 namespace ricochet::match {
 
@@ -16,185 +13,11 @@ namespace {
 
 using base::JsonReader;
 
-class Equality final : public Operator {
- public:
-  explicit Equality(std::string operand) : operand_(std::move(operand)) {}
-  bool matches(std::string_view value) const override { return value == operand_; }
-  std::string describe() const override { return base::in_quotes(operand_); }
-  std::optional<std::string> literal() const override { return operand_; }
-  ValueKeys keys() const override { return std::vector{ValueKey::literal(operand_)}; }
-  std::string detail(std::string_view value) const override {
-    if (value == operand_) return {};
-    if (base::iequals(value, operand_)) return "differs by case only";
-    if (base::trim(value) == operand_) return "differs by white space around it";
-    if (value.size() == operand_.size() + 1 && value.ends_with('/') && value.starts_with(operand_))
-      return "has a trailing slash";
-    if (value.size() + 1 == operand_.size() && operand_.ends_with('/') &&
-        operand_.starts_with(value))
-      return "lacks the trailing slash";
-    return {};
-  }
-
- private:
-  std::string operand_;
-};
-
-constexpr std::string_view kStartsWith = "startsWith";
-
-/// startsWith, endsWith, contain.
-class Affix final : public Operator {
- public:
-  using Test = bool (*)(std::string_view value, std::string_view operand);
-  Affix(std::string_view name, Test test, std::string operand)
-      : name_(name), test_(test), operand_(std::move(operand)) {}
-  bool matches(std::string_view value) const override { return test_(value, operand_); }
-  std::string describe() const override {
-    return std::string(name_) + " " + base::in_quotes(operand_);
-  }
-  ValueKeys keys() const override {
-    if (name_ != kStartsWith) return std::nullopt;
-    return std::vector{ValueKey::prefix(operand_)};
-  }
-  std::string detail(std::string_view value) const override {
-    if (matches(value)) return {};
-    return test_(base::to_lower(value), base::to_lower(operand_)) ? "differs by case only" : "";
-  }
-
- private:
-  std::string_view name_;
-  Test test_;
-  std::string operand_;
-};
-
-class Match final : public Operator {
- public:
-  Match(Regex regex, std::string operand)
-      : regex_(std::move(regex)), operand_(std::move(operand)) {}
-  bool matches(std::string_view value) const override { return regex_.matches(value); }
-  std::string describe() const override { return "match " + base::in_quotes(operand_); }
-  ValueKeys keys() const override { return regex_keys(operand_); }
-  std::string detail(std::string_view value) const override {
-    return regex_.match(value) == Regex::Outcome::kGaveUp
-               ? "the pattern needs too many steps on this value"
-               : "";
-  }
-
- private:
-  Regex regex_;
-  std::string operand_;
-};
-
-class Exist final : public Operator {
- public:
-  explicit Exist(bool wanted) : wanted_(wanted) {}
-  bool matches(std::string_view) const override { return wanted_; }
-  bool matches_absent() const override { return !wanted_; }
-  std::string describe() const override { return wanted_ ? "exist \"true\"" : "exist \"false\""; }
-
- private:
-  bool wanted_;
-};
-
-class Path final : public Operator {
- public:
-  explicit Path(PathPattern pattern) : pattern_(std::move(pattern)) {}
-  bool matches(std::string_view value) const override { return pattern_.match(value).has_value(); }
-  std::string describe() const override { return "path " + base::in_quotes(pattern_.text()); }
-  ValueKeys keys() const override { return pattern_.keys(); }
-  std::map<std::string, std::string> variables(std::string_view value) const override {
-    return pattern_.match(value).value_or(std::map<std::string, std::string>());
-  }
-
- private:
-  PathPattern pattern_;
-};
-
-// ---- reading the operand
-
-std::optional<std::string> text_operand(const JsonReader& operand, Place place) {
-  auto text = operand.string();
-  if (!text) return std::nullopt;
-  const auto trimmed = base::trim(*text);
-  return place == Place::kMethod ? base::to_upper(trimmed) : std::string(trimmed);
-}
-
-/// How many bytes of white space stand before the operand: what error offsets must be shifted by.
-std::size_t leading_space(const JsonReader& operand) {
-  const auto& raw = operand.value().get_ref<const std::string&>();
-  return std::min(raw.find_first_not_of(" \t\r\n\f\v"), raw.size());
-}
-
-std::unique_ptr<Operator> make_eq(const JsonReader& operand, Place place) {
-  auto text = text_operand(operand, place);
-  return text ? make_equality(std::move(*text)) : nullptr;
-}
-
-std::unique_ptr<Operator> make_match(const JsonReader& operand, Place place) {
-  auto text = operand.string();
-  if (!text) return nullptr;
-  const std::string pattern(base::trim(*text));
-  Regex::Options options;
-  options.ignore_case =
-      place == Place::kMethod;  // upper-casing it, as Moco does, would turn \w into \W
-  auto regex = Regex::compile(pattern, options);
-  if (!regex) {
-    report(operand, regex.error(), leading_space(operand));
-    return nullptr;
-  }
-  return std::make_unique<Match>(std::move(*regex), pattern);
-}
-
-template <class Test>
-std::unique_ptr<Operator> make_affix(std::string_view name, const JsonReader& operand, Place place,
-                                     Test test) {
-  auto text = text_operand(operand, place);
-  return text ? std::make_unique<Affix>(name, test, std::move(*text)) : nullptr;
-}
-
-std::unique_ptr<Operator> make_starts_with(const JsonReader& operand, Place place) {
-  return make_affix(kStartsWith, operand, place,
-                    [](std::string_view v, std::string_view o) { return v.starts_with(o); });
-}
-
-std::unique_ptr<Operator> make_ends_with(const JsonReader& operand, Place place) {
-  return make_affix("endsWith", operand, place,
-                    [](std::string_view v, std::string_view o) { return v.ends_with(o); });
-}
-
-std::unique_ptr<Operator> make_contain(const JsonReader& operand, Place place) {
-  return make_affix("contain", operand, place, [](std::string_view v, std::string_view o) {
-    return v.find(o) != std::string_view::npos;
-  });
-}
-
-std::unique_ptr<Operator> make_exist(const JsonReader& operand, Place) {
-  if (operand.is_bool()) return std::make_unique<Exist>(operand.value().get<bool>());
-  if (operand.is_string()) {
-    const auto word = base::trim(operand.value().get_ref<const std::string&>());
-    if (word == "true" || word == "false") return std::make_unique<Exist>(word == "true");
-  }
-  operand.error("bad-operand",
-                "exist takes \"true\" or \"false\", got " + JsonReader::describe(operand.value()),
-                "write \"exist\": \"false\" for a value that must be absent");
-  return nullptr;
-}
-
-std::unique_ptr<Operator> make_path(const JsonReader& operand, Place place) {
-  auto text = text_operand(operand, place);
-  if (!text) return nullptr;
-  auto pattern = PathPattern::compile(*text);
-  if (!pattern) {
-    report(operand, pattern.error(), leading_space(operand));
-    return nullptr;
-  }
-  return std::make_unique<Path>(std::move(*pattern));
-}
-
-// ---- the table: a new operator is a class above and a row here
+/// A new operator is a class in the operator_*.cc of its family and a row here.
 
 struct Row {
   std::string_view name;
-  std::unique_ptr<Operator> (*make)(const JsonReader& operand, Place place);
+  MakeOperator make;
   bool uri_only = false;
 };
 
@@ -206,17 +29,35 @@ constexpr std::array kOperators = {
     Row{"contain", make_contain},
     Row{"exist", make_exist},
     Row{"path", make_path, true},
+    // From here on ours, beyond Moco.
+    Row{"equalsIgnoreCase", make_equals_ignore_case},
+    Row{"containIgnoreCase", make_contain_ignore_case},
+    Row{"eqNumber", make_eq_number},
+    Row{"gt", make_gt},
+    Row{"gte", make_gte},
+    Row{"lt", make_lt},
+    Row{"lte", make_lte},
+    Row{"between", make_between},
+    Row{"not", make_not},
+    Row{"any", make_any},
+    Row{"in", make_in},
 };
 
 /// Names that other tools use for the same thing.
 struct Alias {
   std::string_view other, ours;
 };
-constexpr std::array kAliases = {Alias{"regex", "match"},      Alias{"matches", "match"},
-                                 Alias{"contains", "contain"}, Alias{"prefix", "startsWith"},
-                                 Alias{"exists", "exist"},     Alias{"starts", "startsWith"},
-                                 Alias{"equals", "eq"},        Alias{"equalTo", "eq"},
-                                 Alias{"suffix", "endsWith"},  Alias{"ends", "endsWith"}};
+constexpr std::array kAliases = {
+    Alias{"regex", "match"},      Alias{"matches", "match"},
+    Alias{"contains", "contain"}, Alias{"prefix", "startsWith"},
+    Alias{"exists", "exist"},     Alias{"starts", "startsWith"},
+    Alias{"equals", "eq"},        Alias{"equalTo", "eq"},
+    Alias{"suffix", "endsWith"},  Alias{"ends", "endsWith"},
+    Alias{"ne", "not"},           Alias{"notEq", "not"},
+    Alias{"or", "any"},           Alias{"anyOf", "any"},
+    Alias{"oneOf", "in"},         Alias{"ignoreCase", "equalsIgnoreCase"},
+    Alias{"greaterThan", "gt"},   Alias{"lessThan", "lt"},
+    Alias{"range", "between"}};
 
 void report_unknown(const JsonReader& member, Place place) {
   const auto names = operator_names(place);
@@ -226,8 +67,19 @@ void report_unknown(const JsonReader& member, Place place) {
   }
   if (member.key() == "template") hint = "templates stand in responses, not in requests";
   if (member.key() == "path") hint = "path is for uri";
+  if (member.key() == "json" || member.key() == "xml")
+    hint = member.key() + " stands directly in \"text\" or \"file\" only";
   member.error_at_key("unknown-operator", "unknown operator " + base::in_quotes(member.key()),
                       hint);
+}
+
+std::string known_operators(Place place) {
+  std::string out;
+  for (const auto& row : kOperators) {
+    if (!row.uri_only || place == Place::kUri)
+      out += (out.empty() ? "" : ", ") + std::string(row.name);
+  }
+  return out;
 }
 
 }  // namespace
@@ -242,19 +94,23 @@ std::vector<std::string> operator_names(Place place) {
   return names;
 }
 
-std::unique_ptr<Operator> make_equality(std::string value) {
-  return std::make_unique<Equality>(std::move(value));
-}
-
-std::unique_ptr<Operator> compile_operator(const JsonReader& value, Place place) {
-  if (value.is_string()) return make_eq(value, place);
+std::unique_ptr<Operator> compile_operator(const JsonReader& value, Place place,
+                                           std::size_t depth) {
+  if (value.is_string()) return make_eq(value, place, depth);
+  if (depth > kMaxOperatorNesting) {
+    value.error(
+        "too-deep",
+        "operators stand in one another more than " + std::to_string(kMaxOperatorNesting) + " deep",
+        "write it flatter: not of not is nothing, any of any is one any");
+    return nullptr;
+  }
   if (!value.is_object()) {
     value.error("wrong-type",
                 "a text value is a string or { \"operator\": \"operand\" }, got " +
                     JsonReader::describe(value.value()),
                 value.is_number() || value.is_bool()
                     ? "write it in double quotes: " + base::in_quotes(value.value().dump())
-                    : "known operators: eq, match, startsWith, endsWith, contain, exist");
+                    : "known operators: " + known_operators(place));
     return nullptr;
   }
   const auto members = value.members();
@@ -272,16 +128,16 @@ std::unique_ptr<Operator> compile_operator(const JsonReader& value, Place place)
   const auto& member = members.front();
   for (const auto& row : kOperators) {
     if (row.name == member.key() && (!row.uri_only || place == Place::kUri))
-      return row.make(member, place);
+      return row.make(member, place, depth);
   }
   report_unknown(member, place);
   return nullptr;
 }
 
-bool any_matches(const Operator& test, const std::vector<std::string_view>& values) {
-  if (values.empty()) return test.matches_absent();
+bool Operator::fits(std::span<const std::string_view> values) const {
+  if (values.empty()) return matches_absent();
   return std::any_of(values.begin(), values.end(),
-                     [&](std::string_view v) { return test.matches(v); });
+                     [this](std::string_view v) { return matches(v); });
 }
 
 }  // namespace ricochet::match

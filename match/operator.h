@@ -2,6 +2,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,9 @@ class Operator {
   virtual bool matches(std::string_view value) const = 0;
   /// The verdict when there is no value at all.
   virtual bool matches_absent() const { return false; }
+  /// The verdict on all values of one name: any of them matches, or there is none and absence is
+  /// what is asked for. A negation turns the verdict on all of them round, not that on each.
+  virtual bool fits(std::span<const std::string_view> values) const;
   /// For people: `"x"`, `match "/a/\d+"`.
   virtual std::string describe() const = 0;
   /// Why a value does not match, when there is more to say than expected and actual; else empty.
@@ -38,15 +42,16 @@ enum class Place {
   kEntry,  ///< an entry of headers, queries, json_paths ..., and an event's key
 };
 
+/// Operators inside operators (`not`, `any`), at most.
+inline constexpr std::size_t kMaxOperatorNesting = 16;
+
 /// Compiles a text value. Operands are trimmed, as in Moco. Reports what is wrong with it and
 /// returns nullptr.
-std::unique_ptr<Operator> compile_operator(const base::JsonReader& value, Place place);
+std::unique_ptr<Operator> compile_operator(const base::JsonReader& value, Place place,
+                                           std::size_t depth = 0);
 /// The names that may stand at that place.
 std::vector<std::string> operator_names(Place place);
 /// The equality operator over a ready-made value.
 std::unique_ptr<Operator> make_equality(std::string value);
-
-/// True when any of the values matches, or there is none and absence is what is asked for.
-bool any_matches(const Operator& test, const std::vector<std::string_view>& values);
 
 }  // namespace ricochet::match

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "match/file_operand.h"
 #include "match/part.h"
 #include "match/xml_compare.h"
 
@@ -16,18 +17,18 @@ using base::JsonReader;
 class TextPart final : public Part {
  public:
   explicit TextPart(std::unique_ptr<Operator> test) : test_(std::move(test)) {}
-  bool matches(const Subject& subject) const override {
-    return any_matches(*test_, values(subject));
-  }
+  bool matches(const Subject& subject) const override { return test_->fits(values(subject)); }
   Condition explain(const Subject& subject) const override {
-    return explain_values("text", *test_, values(subject));
+    auto c = explain_values("text", *test_, values(subject));
+    if (!c.ok && !subject.body_problem().empty()) c.detail = subject.body_problem();
+    return c;
   }
   std::string describe() const override { return "text " + test_->describe(); }
   bool needs_body() const override { return true; }
 
  private:
   static std::vector<std::string_view> values(const Subject& subject) {
-    const auto& body = subject.message().body;
+    const auto& body = subject.body();
     if (body.empty()) return {};
     return {body};
   }
@@ -37,20 +38,20 @@ class TextPart final : public Part {
 /// The body equals a file, which is read when it is needed, so that an edit counts (Moco).
 class FilePart final : public Part {
  public:
-  FilePart(std::string shown, std::string path)
-      : shown_(std::move(shown)), path_(std::move(path)) {}
+  FilePart(const char* noun, std::string shown, std::string path)
+      : noun_(noun), shown_(std::move(shown)), path_(std::move(path)) {}
   bool matches(const Subject& subject) const override {
-    const auto& body = subject.message().body;
+    const auto& body = subject.body();
     if (body.empty()) return false;
     const auto content = base::read_file(path_);
     return content && *content == body;
   }
   Condition explain(const Subject& subject) const override {
     Condition c;
-    c.name = "file";
+    c.name = noun_;
     c.ok = matches(subject);
     c.expected = "the content of " + base::in_quotes(shown_);
-    const auto& body = subject.message().body;
+    const auto& body = subject.body();
     c.actual = body.empty() ? "absent" : "a body of " + base::format_bytes(body.size());
     if (const auto content = base::read_file(path_); !content) {
       c.detail = content.error().message;
@@ -62,10 +63,13 @@ class FilePart final : public Part {
     }
     return c;
   }
-  std::string describe() const override { return "file " + base::in_quotes(shown_); }
+  std::string describe() const override {
+    return std::string(noun_) + " " + base::in_quotes(shown_);
+  }
   bool needs_body() const override { return true; }
 
  private:
+  const char* noun_;  ///< "file" or "path_resource"
   std::string shown_, path_;
 };
 
@@ -83,7 +87,7 @@ class XmlPart final : public Part {
     c.expected = "XML like <" + std::string(expected_->document_element().name()) + ">";
     const auto* actual = subject.xml();
     if (actual == nullptr) {
-      c.actual = subject.message().body.empty() ? "absent" : "a body that is not XML";
+      c.actual = no_body(subject, "XML");
       return c;
     }
     const auto difference = xml_difference(*expected_, *actual);
@@ -126,23 +130,28 @@ std::optional<JsonReader> only_member(const JsonReader& value, std::string_view 
   return value.is_object() && value.value().size() == 1 ? value.find(key) : std::nullopt;
 }
 
-std::string resolve(const CompileOptions& options, const std::string& name) {
-  return options.file_root.empty() || name.starts_with('/') ? name : options.file_root + "/" + name;
-}
+using Locate = std::optional<FileOperand> (*)(const JsonReader&, const CompileOptions&);
 
-/// The content of a file that the configuration names; reports when it cannot be read.
-std::optional<std::string> load(const JsonReader& at, const CompileOptions& options,
-                                std::string* path = nullptr) {
-  const auto name = at.nonempty_string();
-  if (!name) return std::nullopt;
-  const auto resolved = resolve(options, std::string(base::trim(*name)));
-  if (path != nullptr) *path = resolved;
-  auto content = base::read_file(resolved);
-  if (!content) {
-    at.error("file-not-found", content.error().message, content.error().hint);
-    return std::nullopt;
+/// `file` and `path_resource` differ only in where they look.
+void compile_content(const JsonReader& value, const CompileContext& context, const char* noun,
+                     Locate locate, Parts& out) {
+  if (const auto json = only_member(value, "json")) {
+    if (const auto file = locate(*json, context.options)) add_json(*json, file->content, out);
+    return;
   }
-  return std::move(*content);
+  if (const auto xml = only_member(value, "xml")) {
+    if (const auto file = locate(*xml, context.options)) add_xml(*xml, file->content, out);
+    return;
+  }
+  std::optional<JsonReader> name = value;
+  if (value.is_object()) {
+    if (!value.object({"name", "charset"})) return;
+    if (const auto charset = value.find("charset")) charset->nonempty_string();
+    name = value.require("name");
+  }
+  if (!name) return;
+  if (const auto file = locate(*name, context.options))
+    out.push_back(std::make_unique<FilePart>(noun, file->shown, file->path));
 }
 
 }  // namespace
@@ -151,7 +160,7 @@ std::unique_ptr<Part> make_xml_part(std::shared_ptr<const pugi::xml_document> ex
   return std::make_unique<XmlPart>(std::move(expected));
 }
 
-void compile_text(const JsonReader& value, const CompileOptions&, Parts& out) {
+void compile_text(const JsonReader& value, const CompileContext&, Parts& out) {
   if (const auto json = only_member(value, "json")) {
     if (json->is_string())
       add_json(*json, json->value().get<std::string>(), out);
@@ -164,25 +173,12 @@ void compile_text(const JsonReader& value, const CompileOptions&, Parts& out) {
   }
 }
 
-void compile_file(const JsonReader& value, const CompileOptions& options, Parts& out) {
-  if (const auto json = only_member(value, "json")) {
-    if (const auto text = load(*json, options)) add_json(*json, *text, out);
-    return;
-  }
-  if (const auto xml = only_member(value, "xml")) {
-    if (const auto text = load(*xml, options)) add_xml(*xml, *text, out);
-    return;
-  }
-  std::optional<JsonReader> name = value;
-  if (value.is_object()) {
-    if (!value.object({"name", "charset"})) return;
-    if (const auto charset = value.find("charset")) charset->nonempty_string();
-    name = value.require("name");
-  }
-  std::string path;
-  if (!name || !load(*name, options, &path)) return;
-  out.push_back(std::make_unique<FilePart>(
-      std::string(base::trim(name->value().get_ref<const std::string&>())), path));
+void compile_file(const JsonReader& value, const CompileContext& context, Parts& out) {
+  compile_content(value, context, "file", named_file, out);
+}
+
+void compile_path_resource(const JsonReader& value, const CompileContext& context, Parts& out) {
+  compile_content(value, context, "path_resource", named_resource, out);
 }
 
 }  // namespace ricochet::match

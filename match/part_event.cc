@@ -13,9 +13,7 @@ using base::JsonReader;
 class KeyPart final : public Part {
  public:
   explicit KeyPart(std::unique_ptr<Operator> test) : test_(std::move(test)) {}
-  bool matches(const Subject& subject) const override {
-    return any_matches(*test_, values(subject));
-  }
+  bool matches(const Subject& subject) const override { return test_->fits(values(subject)); }
   Condition explain(const Subject& subject) const override {
     return explain_values("key", *test_, values(subject));
   }
@@ -51,12 +49,12 @@ class PartitionPart final : public Part {
 
 }  // namespace
 
-void compile_key(const JsonReader& value, const CompileOptions&, Parts& out) {
+void compile_key(const JsonReader& value, const CompileContext&, Parts& out) {
   if (auto test = compile_operator(value, Place::kEntry))
     out.push_back(std::make_unique<KeyPart>(std::move(test)));
 }
 
-void compile_partition(const JsonReader& value, const CompileOptions&, Parts& out) {
+void compile_partition(const JsonReader& value, const CompileContext&, Parts& out) {
   const auto number = value.integer(0, std::numeric_limits<std::int32_t>::max());
   if (number) out.push_back(std::make_unique<PartitionPart>(static_cast<std::int32_t>(*number)));
 }

@@ -1,3 +1,5 @@
+#include <boost/container/small_vector.hpp>
+
 #include "base/text.h"
 #include "match/part.h"
 
@@ -40,13 +42,11 @@ class FieldPart final : public Part {
       : family_(family), name_(std::move(name)), test_(std::move(test)) {}
 
   bool matches(const Subject& subject) const override {
-    bool present = false;
+    boost::container::small_vector<std::string_view, 4> values;
     for (const auto& field : family_.fields(subject)) {
-      if (!named(field)) continue;
-      if (test_->matches(field.value)) return true;
-      present = true;
+      if (named(field)) values.push_back(field.value);
     }
-    return !present && test_->matches_absent();
+    return test_->fits(values);
   }
 
   Condition explain(const Subject& subject) const override {
@@ -89,16 +89,16 @@ void compile_family(const Family& family, const JsonReader& value, Parts& out) {
 
 }  // namespace
 
-void compile_headers(const JsonReader& value, const CompileOptions&, Parts& out) {
+void compile_headers(const JsonReader& value, const CompileContext&, Parts& out) {
   compile_family(kHeader, value, out);
 }
-void compile_queries(const JsonReader& value, const CompileOptions&, Parts& out) {
+void compile_queries(const JsonReader& value, const CompileContext&, Parts& out) {
   compile_family(kQuery, value, out);
 }
-void compile_cookies(const JsonReader& value, const CompileOptions&, Parts& out) {
+void compile_cookies(const JsonReader& value, const CompileContext&, Parts& out) {
   compile_family(kCookie, value, out);
 }
-void compile_forms(const JsonReader& value, const CompileOptions&, Parts& out) {
+void compile_forms(const JsonReader& value, const CompileContext&, Parts& out) {
   compile_family(kForm, value, out);
 }
 

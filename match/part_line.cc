@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "match/context.h"
 #include "match/part.h"
 
 namespace ricochet::match {
@@ -35,7 +36,8 @@ class LinePart final : public Part {
     }
     const auto value = get_(*subject.request());
     c.ok = matches(subject);
-    c.actual = show_values({value});
+    const std::string_view shown = value;
+    c.actual = show_values({&shown, 1});
     if (!c.ok && tests_.size() == 1) c.detail = tests_.front()->detail(value);
     return c;
   }
@@ -52,7 +54,11 @@ class LinePart final : public Part {
   }
   std::map<std::string, std::string> variables(const Subject& subject) const override {
     if (subject.request() == nullptr) return {};
-    return tests_.front()->variables(get_(*subject.request()));
+    const auto value = get_(*subject.request());
+    for (const auto& test : tests_) {
+      if (test->matches(value)) return test->variables(value);
+    }
+    return {};
   }
 
  private:
@@ -96,7 +102,7 @@ std::vector<std::unique_ptr<Operator>> one(std::unique_ptr<Operator> test) {
 
 }  // namespace
 
-void compile_method(const JsonReader& value, const CompileOptions&, Parts& out) {
+void compile_method(const JsonReader& value, const CompileContext&, Parts& out) {
   std::vector<std::unique_ptr<Operator>> tests;
   if (value.is_array()) {
     if (value.value().empty())
@@ -112,7 +118,7 @@ void compile_method(const JsonReader& value, const CompileOptions&, Parts& out) 
       out, "method", [](const Request& r) { return r.method; }, std::move(tests));
 }
 
-void compile_uri(const JsonReader& value, const CompileOptions&, Parts& out) {
+void compile_uri(const JsonReader& value, const CompileContext& context, Parts& out) {
   if (value.is_string() && base::trim(value.value().get_ref<const std::string&>()).empty()) {
     value.error("bad-text-value", "an empty uri never matches",
                 "write \"/\" for the root, or leave the key out");
@@ -129,10 +135,10 @@ void compile_uri(const JsonReader& value, const CompileOptions&, Parts& out) {
   }
   add(
       out, "uri", [](const Request& r) { return r.path; },
-      one(compile_operator(value, Place::kUri)));
+      one(make_prefixed(context.options.uri_prefix, compile_operator(value, Place::kUri))));
 }
 
-void compile_version(const JsonReader& value, const CompileOptions&, Parts& out) {
+void compile_version(const JsonReader& value, const CompileContext&, Parts& out) {
   const auto text = value.string();
   if (!text) return;
   const auto version = base::to_upper(base::trim(*text));

@@ -27,7 +27,7 @@ class StructJsonPart final : public Part {
                  base::shorten(expected_.dump(-1, ' ', false, Json::error_handler_t::replace), 120);
     const Json* actual = subject.json();
     if (actual == nullptr) {
-      c.actual = subject.message().body.empty() ? "absent" : "a body that is not JSON";
+      c.actual = no_body(subject, "JSON");
       return c;
     }
     const auto differences = json_shape_differences(expected_, *actual);
@@ -57,7 +57,7 @@ class StructXmlPart final : public Part {
     c.expected = "XML of the shape of <" + std::string(expected_->document_element().name()) + ">";
     const auto* actual = subject.xml();
     if (actual == nullptr) {
-      c.actual = subject.message().body.empty() ? "absent" : "a body that is not XML";
+      c.actual = no_body(subject, "XML");
       return c;
     }
     const auto difference = xml_shape_difference(*expected_, *actual);
@@ -75,7 +75,7 @@ class StructXmlPart final : public Part {
 
 }  // namespace
 
-void compile_struct(const JsonReader& value, const CompileOptions&, Parts& out) {
+void compile_struct(const JsonReader& value, const CompileContext&, Parts& out) {
   if (!value.object({"json", "xml"})) return;
   if (value.value().size() != 1) {
     value.error("bad-struct", "struct has exactly one of \"json\" and \"xml\"",

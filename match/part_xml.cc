@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "match/part.h"
+#include "match/text_error.h"
 
 namespace ricochet::match {
 
@@ -17,13 +18,12 @@ class XPathPart final : public Part {
 
   bool matches(const Subject& subject) const override {
     const auto found = values(subject);
-    return any_matches(*test_, views(found));
+    return test_->fits(views(found));
   }
   Condition explain(const Subject& subject) const override {
     const auto found = values(subject);
     auto c = explain_values("xpath " + text_, *test_, views(found));
-    if (subject.xml() == nullptr && !subject.message().body.empty())
-      c.actual = "a body that is not XML";
+    if (subject.xml() == nullptr && !subject.body().empty()) c.actual = "a body that is not XML";
     return c;
   }
   std::string describe() const override { return "xpath " + text_ + " " + test_->describe(); }
@@ -61,22 +61,17 @@ class XPathPart final : public Part {
 
 }  // namespace
 
-void compile_xpaths(const JsonReader& value, const CompileOptions&, Parts& out) {
+void compile_xpaths(const JsonReader& value, const CompileContext&, Parts& out) {
   if (!value.object({})) return;
   for (const auto& entry : value.members()) {
     std::shared_ptr<const pugi::xpath_query> query;
     try {
       query = std::make_shared<const pugi::xpath_query>(entry.key().c_str());
     } catch (const pugi::xpath_exception& e) {
-      base::Diag d(entry.area() + "/bad-xpath", std::string("bad XPath: ") + e.what(),
-                   "XPath 1.0, as in /order/id/text() or //item/@sku");
-      d.where = entry.location(base::JsonDocument::Part::kKey);
-      if (d.where.source_line.find(entry.key()) != std::string::npos) {
-        d.where.column +=
-            1 + static_cast<std::size_t>(std::max<std::ptrdiff_t>(e.result().offset, 0));
-        d.where.length = 1;
-      }
-      entry.diags().add(std::move(d));
+      const auto offset = static_cast<std::size_t>(std::max<std::ptrdiff_t>(e.result().offset, 0));
+      report_in_key(
+          entry, text_error("match/bad-xpath", std::string("bad XPath: ") + e.what(), entry.key(),
+                            offset, 1, "XPath 1.0, as in /order/id/text() or //item/@sku"));
       continue;
     }
     if (auto test = compile_operator(entry, Place::kEntry)) {

@@ -7,6 +7,8 @@
 #include <cctype>
 
 #include "base/text.h"
+#include "match/give_up.h"
+#include "match/regex_runaway.h"
 #include "match/text_error.h"
 
 namespace ricochet::match {
@@ -152,11 +154,17 @@ PCRE2_SPTR bytes(std::string_view s) {
 
 base::Result<Regex> Regex::compile(std::string_view pattern, Options options) {
   Translation translation{pattern, {}, {}};
-  if (auto status = translation.run(); !status) return status.error();
+  if (options.literal) {
+    translation.copy(0, pattern.size());
+  } else {
+    if (auto status = translation.run(); !status) return status.error();
+    if (auto status = refuse_runaway(pattern); !status) return status.error();
+  }
   std::unique_ptr<pcre2_compile_context, Free> context(pcre2_compile_context_create(nullptr));
   pcre2_set_newline(context.get(), PCRE2_NEWLINE_ANY);  // Java's `.` stops at every line terminator
   std::uint32_t flags = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
   if (options.ignore_case) flags |= PCRE2_CASELESS;
+  if (options.literal) flags = (flags & ~PCRE2_NEVER_BACKSLASH_C) | PCRE2_LITERAL;
   // At compile time, because JIT does not take the anchors when matching.
   if (options.whole) flags |= PCRE2_ANCHORED | PCRE2_ENDANCHORED;
   int number = 0;
@@ -190,7 +198,9 @@ Regex::Outcome Regex::match(std::string_view text) const {
   const int rc = pcre2_match(code_of(code_), bytes(text), text.size(), 0, 0, scratch.data.get(),
                              scratch.context.get());
   if (rc >= 0) return Outcome::kMatch;
-  return rc == PCRE2_ERROR_NOMATCH ? Outcome::kNoMatch : Outcome::kGaveUp;
+  if (rc == PCRE2_ERROR_NOMATCH) return Outcome::kNoMatch;
+  ++give_ups();
+  return Outcome::kGaveUp;
 }
 
 std::optional<std::vector<std::string>> Regex::groups(std::string_view text) const {
@@ -198,7 +208,10 @@ std::optional<std::vector<std::string>> Regex::groups(std::string_view text) con
       pcre2_match_data_create_from_pattern(code_of(code_), nullptr));
   const int rc = pcre2_match(code_of(code_), bytes(text), text.size(), 0, 0, data.get(),
                              Scratch::mine().context.get());
-  if (rc < 0) return std::nullopt;
+  if (rc < 0) {
+    if (rc != PCRE2_ERROR_NOMATCH) ++give_ups();
+    return std::nullopt;
+  }
   const auto* offsets = pcre2_get_ovector_pointer(data.get());
   std::vector<std::string> out(group_count_);
   for (std::size_t i = 1; i <= group_count_ && static_cast<int>(i) < rc; ++i) {

@@ -17,6 +17,7 @@ class Regex {
  public:
   struct Options {
     bool ignore_case = false;
+    bool literal = false;  ///< no pattern: the text itself
     bool whole =
         true;  ///< the whole text must fit, as in Java's matches(); false: a part, as in find()
   };

@@ -5,6 +5,8 @@
 #include "base/json.h"
 #include "base/json_document.h"
 #include "base/text.h"
+#include "match/content_coding.h"
+#include "match/jwt.h"
 #include "match/multipart.h"
 #include "match/xml_compare.h"
 
@@ -18,6 +20,14 @@ struct Subject::Cache {
   std::unique_ptr<pugi::xml_document> xml;
   std::optional<std::vector<Field>> cookies;
   std::optional<std::vector<Field>> forms;
+  std::optional<std::vector<MultipartPart>> multipart;
+  bool body_tried = false;
+  std::optional<std::string> body;  ///< decoded
+  std::string body_problem;
+  bool jwt_tried = false;
+  std::unique_ptr<Jwt> jwt;
+  std::string jwt_problem;
+  std::size_t parses = 0;
 };
 
 namespace {
@@ -52,6 +62,11 @@ std::vector<Field> parse_urlencoded(std::string_view body) {
   return out;
 }
 
+bool is_multipart(const Message& message) {
+  const std::string* type = message.header("content-type");
+  return type != nullptr && base::to_lower(*type).starts_with("multipart/");
+}
+
 }  // namespace
 
 Subject::Subject(const Request& request)
@@ -63,12 +78,13 @@ Subject::~Subject() = default;
 const base::Json* Subject::json() const {
   if (!cache_->json_tried) {
     cache_->json_tried = true;
-    if (message_->body.empty()) {
+    if (body().empty()) {
       cache_->json_problem = "the body is empty";
     } else {
       // First without the text: most bodies that are not JSON are of no interest, and the text
       // costs a second pass.
-      cache_->json = base::parse_json_body(message_->body);
+      ++cache_->parses;
+      cache_->json = base::parse_json_body(body());
     }
   }
   return cache_->json.get();
@@ -76,7 +92,10 @@ const base::Json* Subject::json() const {
 
 const std::string& Subject::json_problem() const {
   if (json() == nullptr && cache_->json_problem.empty()) {
-    base::parse_json_body(message_->body, &cache_->json_problem);
+    if (!body_problem().empty())
+      cache_->json_problem = body_problem();
+    else
+      base::parse_json_body(body(), &cache_->json_problem);
     if (cache_->json_problem.empty()) cache_->json_problem = "this is not JSON";
   }
   return cache_->json_problem;
@@ -85,24 +104,83 @@ const std::string& Subject::json_problem() const {
 const pugi::xml_document* Subject::xml() const {
   if (!cache_->xml_tried) {
     cache_->xml_tried = true;
-    if (!message_->body.empty()) cache_->xml = parse_xml(message_->body);
+    if (!body().empty()) {
+      ++cache_->parses;
+      cache_->xml = parse_xml(body());
+    }
   }
   return cache_->xml.get();
 }
 
 const std::vector<Field>& Subject::cookies() const {
-  if (!cache_->cookies) cache_->cookies = parse_cookies(*message_);
+  if (!cache_->cookies) {
+    ++cache_->parses;
+    cache_->cookies = parse_cookies(*message_);
+  }
   return *cache_->cookies;
 }
 
 const std::vector<Field>& Subject::forms() const {
-  if (!cache_->forms) {
-    const std::string* type = message_->header("content-type");
-    const bool multipart = type != nullptr && base::to_lower(*type).starts_with("multipart/");
-    cache_->forms =
-        multipart ? multipart_text_fields(*type, message_->body) : parse_urlencoded(message_->body);
+  if (cache_->forms) return *cache_->forms;
+  if (is_multipart(*message_)) {
+    cache_->forms.emplace();
+    for (const auto& part : multipart()) {
+      if (!part.is_file) cache_->forms->push_back({part.name, std::string(part.content)});
+    }
+  } else {
+    ++cache_->parses;
+    cache_->forms = parse_urlencoded(body());
   }
   return *cache_->forms;
 }
+
+const std::vector<MultipartPart>& Subject::multipart() const {
+  if (!cache_->multipart) {
+    cache_->multipart.emplace();
+    if (is_multipart(*message_)) {
+      ++cache_->parses;
+      cache_->multipart = multipart_parts(*message_->header("content-type"), body());
+    }
+  }
+  return *cache_->multipart;
+}
+
+const std::string& Subject::body() const {
+  if (!cache_->body_tried) {
+    cache_->body_tried = true;
+    const std::string* coding =
+        request_ == nullptr ? nullptr : message_->header("content-encoding");
+    if (coding != nullptr && !message_->body.empty() && is_coded(*coding)) {
+      ++cache_->parses;
+      auto decoded = decode_content(*coding, message_->body);
+      if (decoded)
+        cache_->body = std::move(*decoded);
+      else
+        cache_->body_problem = decoded.error().message;
+    }
+  }
+  return cache_->body ? *cache_->body : message_->body;
+}
+
+const std::string& Subject::body_problem() const {
+  body();
+  return cache_->body_problem;
+}
+
+const Jwt* Subject::jwt() const {
+  if (!cache_->jwt_tried) {
+    cache_->jwt_tried = true;
+    ++cache_->parses;
+    cache_->jwt = bearer_token(*message_, cache_->jwt_problem);
+  }
+  return cache_->jwt.get();
+}
+
+const std::string& Subject::jwt_problem() const {
+  jwt();
+  return cache_->jwt_problem;
+}
+
+std::size_t Subject::parses() const { return cache_->parses; }
 
 }  // namespace ricochet::match

@@ -6,12 +6,15 @@
 
 #include "base/json_fwd.h"
 #include "match/message.h"
+#include "match/multipart.h"
 
 namespace pugi {
 class xml_document;
 }
 
 namespace ricochet::match {
+
+struct Jwt;
 
 /// One request or event while it is being matched: bodies are parsed at most once, on demand,
 /// however many matchers ask. Holds a reference: the message must outlive it. Not thread-safe.
@@ -27,11 +30,22 @@ class Subject {
   const Request* request() const { return request_; }  ///< nullptr for an event
   const Event* event() const { return event_; }        ///< nullptr for a request
 
+  /// The body with its Content-Encoding undone (a request's only); as sent when it has none, or one
+  /// that cannot be undone. All below that read the body read this.
+  const std::string& body() const;
+  const std::string& body_problem() const;  ///< why the coding cannot be undone; empty: it can
+
   const base::Json* json() const;             ///< nullptr: the body is not JSON
   const std::string& json_problem() const;    ///< why it is not, after json() returned nullptr
   const pugi::xml_document* xml() const;      ///< nullptr: the body is not XML
   const std::vector<Field>& cookies() const;  ///< RFC 6265 section 4.2
   const std::vector<Field>& forms() const;  ///< urlencoded or multipart text fields, in wire order
+  const std::vector<MultipartPart>& multipart() const;  ///< empty: not multipart/form-data
+  const Jwt* jwt() const;                               ///< nullptr: no bearer token
+  const std::string& jwt_problem() const;               ///< why there is none
+
+  /// How many parses and decodings were made so far: each kind at most once.
+  std::size_t parses() const;
 
  private:
   struct Cache;

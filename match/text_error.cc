@@ -40,4 +40,21 @@ void report(const base::JsonReader& string, const base::Diag& error, std::size_t
   string.error_in_string(code, error.message, offset, error.where.length, error.hint);
 }
 
+void report_in_key(const base::JsonReader& member, const base::Diag& error) {
+  const auto& key = member.key();
+  const auto slash = error.code.find('/');
+  base::Diag d(error);
+  d.code = member.area() + "/" +
+           (slash == std::string::npos ? error.code : error.code.substr(slash + 1));
+  d.where = member.location(base::JsonDocument::Part::kKey);
+  // An escaped key looks different in the file: then the whole key is the best place.
+  const auto begin = d.where.column - 1 - d.where.source_begin + 1;
+  if (d.where.source_line.compare(std::min(begin, d.where.source_line.size()), key.size(), key) ==
+      0) {
+    d.where.column += 1 + offset_of(error, key);
+    d.where.length = 1;
+  }
+  member.diags().add(std::move(d));
+}
+
 }  // namespace ricochet::match

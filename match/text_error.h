@@ -20,4 +20,7 @@ std::size_t offset_of(const base::Diag& error, std::string_view text);
 /// area. `shift` is added to the offset: the text began that many bytes into the string.
 void report(const base::JsonReader& string, const base::Diag& error, std::size_t shift = 0);
 
+/// The same for a text that is the key of `member`.
+void report_in_key(const base::JsonReader& member, const base::Diag& error);
+
 }  // namespace ricochet::match

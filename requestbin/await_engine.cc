@@ -160,7 +160,7 @@ void AwaitEngine::State::arrived(const RecordPtr& record, base::TimePoint now) {
   const bool awaited = found != by_bin_.end() && !found->second.empty();
   if (!awaited && !history_.watches(at)) return;
   const auto subject = subject_of(*record);
-  history_.arrived(*record, subject, at);
+  history_.arrived(record, subject, at);
   if (!awaited) return;
   for (auto it = found->second.begin(); it != found->second.end();) {
     Wait& wait = waits_.at(*it++);  // deciding erases the id
@@ -238,8 +238,9 @@ void AwaitEngine::State::decide(AwaitId id, const Decision& decision) {
     by_bin_.at(source.bin).erase(id);  // an empty set stays: somebody may be walking through it
   }
   Verdict verdict = wait.verdict(decision);
-  if (!verdict.passed()) explain(verdict, wait.expectation(), log_);
-  history_.add(verdict, wait.expectation(), decision.at);
+  const auto missing = wait.missing();
+  if (!verdict.passed()) explain(verdict, missing, log_);
+  history_.add(verdict, missing, decision.at);
   decided_.push_back(std::move(verdict));
 }
 

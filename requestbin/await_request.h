@@ -7,14 +7,25 @@
 
 namespace ricochet::requestbin {
 
-/// Reads the body of POST /api/v2/bins/{bin}/await:
-///   {"request": {Moco request object}, "exactly|at_least|at_most|between|never": ..., "within":
-///   "5s",
-///    "settle": "150ms", "for": "200ms", "after": 17, "name": "payment webhook", "spacing": ...}
-/// For the bin of a topic the selector is "event" instead. Without a selector every record counts.
-/// `after` defaults to the start of the bin. Files cannot be named here: the sender has none on
-/// this machine. False: `diags` says why.
-bool read_await_request(const std::string& body, const BinInfo& bin, base::DiagList& diags,
-                        Expectation& expectation);
+/// What a request for a verdict says besides the expectation.
+struct AwaitRequest {
+  Expectation expectation;
+  /// `after` was given, so that the same request sent again means the same window.
+  bool anchored = false;
+};
+
+/// Reads the body of POST /api/v2/bins/{bin}/await and verify (`bin` is set), and of POST
+/// /api/v2/await and verify (nullptr: the body has `bins`, or each of its steps a `bin`). The keys
+/// are told in docs/bins.md. `after` is a cursor, a mark, or an object of bins to either; in a
+/// request for several bins a number is a gseq. It defaults to what the bins hold. Files cannot be
+/// named: the sender has none on this machine. `verify`: there are no times, what is there is
+/// judged. False: `diags` says why.
+bool read_await_request(const std::string& body, const CaptureLog& log, const BinInfo* bin,
+                        bool verify, base::DiagList& diags, AwaitRequest& request);
+
+/// A cursor or the name of a mark in a query parameter or body. Errors: await/no-mark with
+/// did-you-mean, await/bad-cursor.
+base::Result<Seq> read_cursor(const CaptureLog& log, const std::string& bin,
+                              const std::string& text);
 
 }  // namespace ricochet::requestbin

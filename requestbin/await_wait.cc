@@ -1,6 +1,7 @@
 #include "requestbin/await_wait.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 
@@ -17,28 +18,31 @@ bool independent_of_body(const std::string& condition) {
   return false;
 }
 
-/// A cut body decides nothing, unless something else already says no.
-bool undecidable(const match::Matcher& selector, const match::Subject& subject) {
+}  // namespace
+
+bool depends_on_body(const match::Matcher& selector, const match::Subject& subject) {
   const auto conditions = selector.explain(subject);
   return std::none_of(conditions.begin(), conditions.end(), [](const match::Condition& condition) {
     return !condition.ok && independent_of_body(condition.name);
   });
 }
 
-}  // namespace
-
 Wait::Wait(AwaitId id, Expectation expectation, base::TimePoint registered)
     : id_(id),
       expectation_(std::move(expectation)),
       registered_(registered),
-      seen_(expectation_.sources) {}
+      seen_(expectation_.sources) {
+  if (!expectation_.steps.empty()) steps_.emplace(expectation_.steps, expectation_.order);
+  if (expectation_.correlate) correlation_ = expectation_.correlate->value;
+}
 
 const Source* Wait::source_of(const Record& record) const {
   for (const auto& source : expectation_.sources) {
     if (source.bin != record.bin) continue;
     const bool excepted =
         std::binary_search(source.except.begin(), source.except.end(), record.seq);
-    return record.seq > source.after && !excepted ? &source : nullptr;
+    return record.seq > source.after && !excepted && !expectation_.leaves_out(record) ? &source
+                                                                                      : nullptr;
   }
   return nullptr;
 }
@@ -51,14 +55,12 @@ std::optional<Decision> Wait::consider(const RecordPtr& record, const match::Sub
   for (auto& source : seen_) {
     if (source.bin == record->bin) source.after = std::max(source.after, record->seq);
   }
+  if (auto decision = cut(record, subject, at)) return decision;
   const auto* selector = expectation_.selector.get();
-  if (selector != nullptr) {
-    if (record->truncated() && selector->needs_body() && undecidable(*selector, subject)) {
-      return Decision{Outcome::kInconclusive, Reason::kTruncated, at, "",
-                      "#" + std::to_string(record->seq) + " of " + record->bin};
-    }
-    if (!selector->matches(subject)) return std::nullopt;
-  }
+  if (selector != nullptr && !selector->matches(subject)) return std::nullopt;
+  if (!correlates(subject)) return std::nullopt;
+  if (steps_) return consider_step(record, subject, at);
+  if (expectation_.correlate && !correlation_) fix_correlation(subject);
   keep(record);
   const auto& count = expectation_.count;
   if (count.max && observed_ > *count.max)
@@ -70,6 +72,70 @@ std::optional<Decision> Wait::consider(const RecordPtr& record, const match::Sub
     settle_end_ = std::min(arrived + expectation_.settle, deadline() + expectation_.settle);
   }
   return std::nullopt;
+}
+
+/// A cut body decides nothing, unless something else already says no.
+std::optional<Decision> Wait::cut(const RecordPtr& record, const match::Subject& subject,
+                                  base::TimePoint at) const {
+  if (!record->truncated()) return std::nullopt;
+  const auto* selector = expectation_.selector.get();
+  const bool asks = selector != nullptr && selector->needs_body();
+  const bool correlated = expectation_.correlate && expectation_.correlate->by->needs_body();
+  if (selector != nullptr &&
+      (asks ? !depends_on_body(*selector, subject) : !selector->matches(subject)))
+    return std::nullopt;  // it does not fit, whatever was cut off
+  const bool unknown = asks || correlated || (steps_ && steps_->undecidable(record, subject));
+  if (!unknown) return std::nullopt;
+  return Decision{Outcome::kInconclusive, Reason::kTruncated, at, "",
+                  "#" + std::to_string(record->seq) + " of " + record->bin};
+}
+
+bool Wait::correlates(const match::Subject& subject) const {
+  if (!expectation_.correlate) return true;
+  const auto value = expectation_.correlate->by->value_of(subject);
+  return value && (!correlation_ || *correlation_ == *value);
+}
+
+std::optional<Decision> Wait::consider_step(const RecordPtr& record, const match::Subject& subject,
+                                            base::TimePoint at) {
+  if (expectation_.correlate && !correlation_) {
+    if (!steps_->starts(record, subject)) {
+      if (early_.size() < kMaxEarly) early_.push_back(record);
+      return std::nullopt;
+    }
+    fix_correlation(subject);
+  }
+  if (steps_->consider(record, subject)) {
+    keep(record);
+    observed_ = steps_->taken();
+  }
+  if (steps_->broken()) return Decision{Outcome::kFailed, Reason::kOutOfOrder, at, "", ""};
+  if (steps_->complete()) return met(at, "");
+  return std::nullopt;
+}
+
+void Wait::fix_correlation(const match::Subject& subject) {
+  correlation_ = expectation_.correlate->by->value_of(subject);
+  for (const auto& record : std::exchange(early_, {})) {
+    const auto look = [&](const match::Subject& early) {
+      if (correlates(early)) steps_->note_early(record, early);
+    };
+    if (const auto* call = record->request()) {
+      look(match::Subject(*call));
+    } else {
+      look(match::Subject(*record->event()));
+    }
+  }
+}
+
+Expectation Wait::missing() const {
+  auto wanted = expectation_;
+  if (wanted.correlate) wanted.correlate->value = correlation_;
+  if (!steps_ || steps_->first_open() == expectation_.steps.size()) return wanted;
+  const auto& step = expectation_.steps[steps_->first_open()];
+  wanted.selector = step.selector;
+  std::erase_if(wanted.sources, [&step](const Source& source) { return source.bin != step.bin; });
+  return wanted;
 }
 
 void Wait::keep(const RecordPtr& record) {
@@ -109,7 +175,10 @@ std::optional<Decision> Wait::advance(base::TimePoint now) const {
   const auto when = due();
   if (now < when) return std::nullopt;
   const auto at = std::max(when, registered_);
-  if (observed_ >= expectation_.count.min) return met(at, "window only");
+  if (observed_ >= expectation_.count.min)
+    return met(at, expectation_.now ? "what was there" : "window only");
+  if (steps_ && steps_->out_of_order())
+    return Decision{Outcome::kFailed, Reason::kOutOfOrder, at, "", ""};
   return Decision{Outcome::kFailed, observed_ == 0 ? Reason::kTimeout : Reason::kTooFew, at, "",
                   ""};
 }
@@ -170,6 +239,10 @@ Verdict Wait::verdict(const Decision& decision) const {
   verdict.observed = observed_;
   verdict.window = window_;
   verdict.matched = matched_;
+  if (steps_) {
+    verdict.steps = steps_->states();
+    verdict.step_problem = steps_->what_is_wrong();
+  }
   verdict.spacing = spacing_lines_;
   verdict.registered = registered_;
   verdict.deadline = deadline();

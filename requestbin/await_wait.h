@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "match/subject.h"
+#include "requestbin/await_steps.h"
 #include "requestbin/expectation.h"
 #include "requestbin/pending_await.h"
 #include "requestbin/verdict.h"
@@ -20,8 +21,8 @@ struct Decision {
 };
 
 /// The count machine of one wait: knows nothing of other waits, of the log or of timers. Each
-/// method that may end the wait returns the decision; after one nothing more may be asked. An order
-/// across several steps would be another machine with this interface.
+/// method that may end the wait returns the decision; after one nothing more may be asked. The
+/// order of several steps is the business of a StepMachine inside.
 class Wait {
  public:
   Wait(AwaitId id, Expectation expectation, base::TimePoint registered);
@@ -47,6 +48,9 @@ class Wait {
 
   AwaitId id() const { return id_; }
   const Expectation& expectation() const { return expectation_; }
+  static constexpr std::size_t kMaxEarly = 1000;
+  /// What did not come, for an explanation: with steps, the first one that is not met.
+  Expectation missing() const;
   std::uint64_t observed() const { return observed_; }
   bool counted(std::uint64_t gseq) const;  ///< among the first and last that were kept
   PendingAwait pending() const;
@@ -55,6 +59,13 @@ class Wait {
   bool holds_for_settle() const {
     return expectation_.count.min > 0 && expectation_.count.max.has_value();
   }
+  /// Whether the record's correlation value lets it count; fixes the value when none is given.
+  bool correlates(const match::Subject& subject) const;
+  std::optional<Decision> consider_step(const RecordPtr& record, const match::Subject& subject,
+                                        base::TimePoint at);
+  std::optional<Decision> cut(const RecordPtr& record, const match::Subject& subject,
+                              base::TimePoint at) const;
+  void fix_correlation(const match::Subject& subject);
   void keep(const RecordPtr& record);
   Decision met(base::TimePoint at, std::string evidence) const;
   base::TimePoint deadline() const { return registered_ + expectation_.within; }
@@ -68,6 +79,9 @@ class Wait {
   std::uint64_t window_ = 0;
   std::vector<RecordPtr> matched_;
   std::vector<Source> seen_;  ///< per source: newest seq looked at
+  std::optional<StepMachine> steps_;
+  std::optional<std::string> correlation_;  ///< the value that counts, once it is known
+  std::vector<RecordPtr> early_;            ///< what came before it was known, the first kMaxEarly
   std::vector<std::string> spacing_lines_;
   bool spacing_broken_ = false;
 };

@@ -56,6 +56,7 @@ struct BinInfo {
   Seq cleared_through = 0;  ///< every record up to here was cleared on request
   std::uint64_t evicted = 0;       ///< how many were dropped for room, ever
   std::uint64_t evicted_gseq = 0;  ///< gseq of the newest record that was dropped for room
+  std::uint64_t cleared_gseq = 0;  ///< the newest gseq of the process when it was cleared
   std::uint64_t deleted = 0;       ///< how many were deleted one by one, ever
 };
 

@@ -4,9 +4,12 @@
 
 #include "base/text.h"
 #include "requestbin/answers.h"
-#include "requestbin/capture.h"
 #include "requestbin/capture_handler.h"
+#include "requestbin/control_guard.h"
 #include "requestbin/cors.h"
+#include "requestbin/expiry.h"
+#include "requestbin/metrics.h"
+#include "requestbin/openapi.h"
 #include "requestbin/pages.h"
 #include "requestbin/v1_api.h"
 #include "requestbin/v2_api.h"
@@ -66,14 +69,15 @@ class BinServer::Impl {
         log_(log),
         options_(std::move(options)),
         v1_(log, options_),
-        v2_({loop, log, awaits, options_}, router_),
-        page_(web_assets()),
-        expiry_(loop) {
+        expiry_(loop, log),
+        captures_(loop, log, capture_options()),
+        v2_({loop, log, awaits, options_, captures_}, router_),
+        metrics_(loop, log, awaits),
+        page_(web_assets()) {
     add_routes();
   }
 
   void handle(match::Request request, std::shared_ptr<http::Responder> responder) {
-    expire();
     if (options_.enable_cors) {
       match::Request head;
       head.method = request.method;
@@ -82,12 +86,20 @@ class BinServer::Impl {
     }
     const auto path = std::string_view(request.path);
     const auto first = path.substr(1, path.find('/', 1) - 1);
-    if (CaptureLog::is_reserved(first) || first.empty())
-      return router_.handle(std::move(request), std::move(responder));
-    responder->send(bin(std::move(request), first));
+    const bool own = CaptureLog::is_reserved(first) || first.empty();
+    if (!own && request.query != "inspect")
+      return captures_.handle(std::move(request), std::move(responder));
+    const bool probe = first == "healthz" || first == "readyz";
+    if (auto refused = probe ? std::nullopt : refuse(request, options_))
+      return responder->send(std::move(*refused));
+    if (own) return router_.handle(std::move(request), std::move(responder));
+    const auto info = look_up(log_, first);
+    responder->send(info ? inspect(request, *info) : not_found());
   }
 
+  http::Handler& captures() { return captures_; }
   http::Router& router() { return router_; }
+  base::Status describe(std::string_view document) { return openapi_.add(document); }
   void stop() { v2_.stop(); }
 
  private:
@@ -108,6 +120,9 @@ class BinServer::Impl {
     add("GET", "/ui/bins", &Impl::plain_home);
     add("POST", "/ui/bins", &Impl::create);
     add("GET", "/healthz", &Impl::health);
+    add("GET", "/readyz", &Impl::health);  // who can answer is ready: nothing starts up later
+    add("GET", "/metrics", &Impl::metrics);
+    add("GET", "/api/openapi.json", &Impl::openapi);
     add("GET", "/static/robots.txt", &Impl::robots);
     add("GET", "/static/bin.css", &Impl::css);
     router_.add("GET", "/static/{name*}", [this](const http::RouteCall& call) {
@@ -125,6 +140,15 @@ class BinServer::Impl {
   http::Response v1(const match::Request& request) { return v1_.handle(request); }
   http::Response health(const match::Request&) {
     return {200, "text/plain; charset=utf-8", "ok\n"};
+  }
+  http::Response openapi(const match::Request&) {
+    return {200, "application/json; charset=utf-8", openapi_.text()};
+  }
+  http::Response metrics(const match::Request&) {
+    Metrics::Gauges gauges;
+    gauges.stream_readers = v2_.events().readers();
+    gauges.stream_lag = v2_.events().lag();
+    return {200, "text/plain; version=0.0.4; charset=utf-8", metrics_.text(gauges)};
   }
   http::Response robots(const match::Request&) {
     return {200, "text/plain; charset=utf-8", "User-agent: *\nDisallow: /\n"};
@@ -156,17 +180,15 @@ class BinServer::Impl {
     return answer;
   }
 
-  http::Response bin(match::Request request, std::string_view first) {
-    if (request.query == "inspect") {
-      const auto info = look_up(log_, first);
-      return info ? inspect(request, *info) : not_found();
-    }
-    const auto name = CaptureHandler::bin_of_path(request.path);
-    const auto info = log_.bin(name);
-    if (!info || info->kind != BinKind::kBin) return not_found();
-    auto answer = captured_answer();
-    capture(loop_, log_, name, std::move(request), answer);
-    return answer;
+  CaptureHandler::Options capture_options() {
+    CaptureHandler::Options options;
+    if (!options_.auto_create) return options;
+    options.make_bin = [this](const std::string& name) {
+      NewBin wanted;
+      wanted.name = name;
+      return !name.empty() && make_bin(log_, options_, wanted).has_value();
+    };
+    return options;
   }
 
   http::Response inspect(const match::Request& request, const BinInfo& info) const {
@@ -179,42 +201,26 @@ class BinServer::Impl {
     return answer;
   }
 
-  /// Removes what has outlived its time, and sets the timer for the next, so that idle bins go too.
-  void expire() {
-    const auto now = loop_.now();
-    if (now < next_look_) return;
-    std::optional<base::TimePoint> next;
-    for (const auto& info : log_.bins()) {
-      if (!info.expires) continue;
-      if (*info.expires <= now) {
-        log_.remove_bin(info.name);
-      } else {
-        next = std::min(next.value_or(*info.expires), *info.expires);
-      }
-    }
-    // A bin made later lives at least as long as a whole ttl; so looking again after the shorter of
-    // both is enough.
-    const auto ttl = options_.bin_ttl.value_or(std::chrono::hours(24));
-    next_look_ = std::min(next.value_or(now + ttl), now + ttl);
-    expiry_.at(next_look_, [this] { expire(); });
-  }
-
   base::Loop& loop_;
   CaptureLog& log_;
   BinServerOptions options_;
   http::Router router_;
+  OpenApi openapi_;
   V1Api v1_;
+  Expiry expiry_;
+  CaptureHandler captures_;
   V2Api v2_;
+  Metrics metrics_;
   http::StaticFiles page_;
-  base::Timer expiry_;
-  base::TimePoint next_look_ = base::TimePoint::min();
 };
 
 BinServer::BinServer(base::Loop& loop, CaptureLog& log, AwaitDriver& awaits,
                      BinServerOptions options)
     : impl_(std::make_unique<Impl>(loop, log, awaits, std::move(options))) {}
 BinServer::~BinServer() = default;
+http::Handler& BinServer::captures() { return impl_->captures(); }
 http::Router& BinServer::router() { return impl_->router(); }
+base::Status BinServer::describe(std::string_view document) { return impl_->describe(document); }
 void BinServer::stop() { impl_->stop(); }
 
 void BinServer::handle(match::Request request, std::shared_ptr<http::Responder> responder) {

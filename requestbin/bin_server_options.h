@@ -1,11 +1,15 @@
 #pragma once
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/duration.h"
+#include "base/json_reader.h"
 #include "base/result.h"
+#include "http/handler.h"
 #include "requestbin/capture_log.h"
 
 namespace ricochet::requestbin {
@@ -21,6 +25,19 @@ struct BinServerOptions {
   std::string cors_origins = "*";        ///< CORS_ORIGINS, comma separated
   std::size_t max_bins = 10'000;         ///< bound of v1 create; above: 503
   std::size_t max_waits = 10'000;        ///< pending awaits and long polls; above: 503
+  bool auto_create = false;              ///< a call to a bin that does not exist makes it
+  /// Everything but capture and /healthz wants it, as a bearer token or as the password of Basic
+  /// authentication, which browsers can ask for. Empty: nothing is asked.
+  std::string token;
+  /// Host names that the control side answers to, against DNS rebinding; empty: all. The names of
+  /// the loopback interface are always allowed.
+  std::vector<std::string> hosts;
+  /// Makes the answers of a bin from an array of Moco sessions: a handler that records each call
+  /// into that bin before it answers. nullptr: the reader's list says why. Unset: bins have no
+  /// rules of their own.
+  std::function<std::shared_ptr<http::Handler>(const std::string& bin,
+                                               const base::JsonReader& sessions)>
+      make_answerer;
 
   /// Reads the environment through `get` (nullptr: not set). Errors: bin/bad-environment with the
   /// name.

@@ -22,7 +22,17 @@ std::string known_bins(const CaptureLog& log, const std::string& name) {
 CaptureHandler::CaptureHandler(base::Loop& loop, CaptureLog& log)
     : CaptureHandler(loop, log, Options()) {}
 CaptureHandler::CaptureHandler(base::Loop& loop, CaptureLog& log, Options options)
-    : loop_(loop), log_(log), options_(std::move(options)) {}
+    : loop_(loop), log_(log), options_(std::move(options)) {
+  log_.add_observer(*this);
+}
+CaptureHandler::~CaptureHandler() { log_.remove_observer(*this); }
+
+void CaptureHandler::answer_with(const std::string& bin, std::shared_ptr<http::Handler> answerer) {
+  const auto old = answerers_.extract(bin);
+  if (answerer != nullptr) answerers_.emplace(bin, std::move(answerer));
+  // What it has begun may still be on the way: it goes when the loop comes round.
+  if (!old.empty()) loop_.post([kept = old.mapped()] {});
+}
 
 std::string CaptureHandler::bin_of_path(std::string_view path) {
   if (path.starts_with('/')) path.remove_prefix(1);
@@ -31,8 +41,14 @@ std::string CaptureHandler::bin_of_path(std::string_view path) {
 
 void CaptureHandler::handle(match::Request request, std::shared_ptr<http::Responder> responder) {
   const auto name = bin_of_path(request.path);
-  const auto bin = log_.bin(name);
-  if (bin && bin->kind == BinKind::kBin) {
+  const auto* bin = log_.info(name);
+  if (bin == nullptr && options_.make_bin && options_.make_bin(name)) bin = log_.info(name);
+  if (bin != nullptr && bin->kind == BinKind::kBin) {
+    const auto answerer = answerers_.find(name);
+    if (answerer != answerers_.end()) {
+      const auto kept = answerer->second;
+      return kept->handle(std::move(request), std::move(responder));
+    }
     const auto answer = captured_answer();
     capture(loop_, log_, name, std::move(request), answer);
     return responder->send(answer);

@@ -1,4 +1,7 @@
 #pragma once
+#include <functional>
+#include <map>
+#include <memory>
 #include <string>
 
 #include "base/loop.h"
@@ -7,29 +10,45 @@
 
 namespace ricochet::requestbin {
 
-/// Takes every request below /<bin>/ into that bin and answers 200 `ok\n`, as RequestBin does;
-/// nothing else is served, so that a service under test cannot reach the control side. The bin is
-/// the path up to the second "/" or the first ".". The log must outlive it.
-class CaptureHandler final : public http::Handler {
+/// Takes every request below /<bin>/ into that bin and answers 200 `ok\n`, as RequestBin does, or
+/// as the bin's own rules say; nothing else is served, so that a service under test cannot reach
+/// the control side. The bin is the path up to the second "/" or the first ".". The log must
+/// outlive it.
+class CaptureHandler final : public http::Handler, private LogObserver {
  public:
   struct Options {
     /// Calls to a bin that does not exist are answered 404 `Not found\n`. When this names a bin
     /// they are also recorded there, as unmatched, so that a strict run sees them. Empty: they are
     /// not recorded.
     std::string stray_bin;
+    /// Asked for a bin that does not exist; false: it is not made. Unset: none are made.
+    std::function<bool(const std::string& name)> make_bin;
   };
   CaptureHandler(base::Loop& loop, CaptureLog& log);
   CaptureHandler(base::Loop& loop, CaptureLog& log, Options options);
+  ~CaptureHandler() override;
+  CaptureHandler(const CaptureHandler&) = delete;
+  CaptureHandler& operator=(const CaptureHandler&) = delete;
 
   void handle(match::Request request, std::shared_ptr<http::Responder> responder) override;
+
+  /// From now on `answerer` answers the calls of the bin, and records each before its answer
+  /// leaves; nullptr: `ok` again. It ends with the bin. Must not be called from inside an answerer.
+  void answer_with(const std::string& bin, std::shared_ptr<http::Handler> answerer);
 
   /// The bin that a decoded path belongs to: "/abc.json/x" is "abc".
   static std::string bin_of_path(std::string_view path);
 
  private:
+  void on_append(const RecordPtr&) override {}
+  void on_evict(const std::string&, Seq) override {}
+  void on_clear(const std::string&, Seq) override {}
+  void on_bin_removed(const std::string& bin) override { answer_with(bin, nullptr); }
+
   base::Loop& loop_;
   CaptureLog& log_;
   Options options_;
+  std::map<std::string, std::shared_ptr<http::Handler>> answerers_;
 };
 
 }  // namespace ricochet::requestbin

@@ -98,6 +98,30 @@ BinInfo CaptureLog::create_bin_any_name(BinOptions options) {
   return insert(std::move(name), std::move(options)).info;
 }
 
+bool CaptureLog::change_bin(std::string_view name, const BinOptions& options) {
+  const auto it = bins_.find(name);
+  if (it == bins_.end()) return false;
+  Bin& bin = it->second;
+  bin.info.limits = options.limits;
+  bin.info.ttl = options.ttl;
+  bin.info.ttl_sliding = options.ttl_sliding;
+  bin.info.expires =
+      options.ttl ? std::optional(loop_.now() + *options.ttl) : std::optional<base::TimePoint>();
+  bin.info.labels = options.labels;
+  bin.info.group = options.group;
+  const auto before = bin.info.evicted;
+  while (bin.records.size() > 1 && (bin.records.size() > bin.info.limits.records ||
+                                    bin.info.held_bytes > bin.info.limits.bytes)) {
+    evict_oldest(bin);
+  }
+  note_front(bin);
+  if (bin.info.evicted != before) {
+    notify([&bin](LogObserver& o) { o.on_evict(bin.info.name, bin.info.evicted_through); });
+  }
+  notify([&bin](LogObserver& observer) { observer.on_bin_changed(bin.info); });
+  return true;
+}
+
 bool CaptureLog::remove_bin(std::string_view name) {
   const auto it = bins_.find(name);
   if (it == bins_.end()) return false;
@@ -245,6 +269,7 @@ std::size_t CaptureLog::clear(std::string_view name) {
   bin.records.clear();
   bin.holes.clear();
   note_front(bin);
+  if (count > 0) bin.info.cleared_gseq = gseq_;
   bin.info.cleared_through = bin.info.last;
   notify([&bin](LogObserver& observer) {
     observer.on_clear(bin.info.name, bin.info.cleared_through);
@@ -301,6 +326,28 @@ std::size_t CaptureLog::remove(std::string_view name, const std::vector<Seq>& se
   note_front(bin);
   notify([&](LogObserver& observer) { observer.on_delete(bin.info.name, removed); });
   return removed.size();
+}
+
+base::Result<Seq> CaptureLog::set_mark(std::string_view name, const std::string& mark) {
+  const bool fine = !mark.empty() && mark.size() <= kMaxName &&
+                    std::all_of(mark.begin(), mark.end(),
+                                [](char c) { return is_name_character(c, BinKind::kTopic); }) &&
+                    mark.find_first_not_of("0123456789") != std::string::npos;
+  if (!fine) {
+    return base::Diag("bin/bad-mark",
+                      base::in_quotes(base::shorten(mark, 80)) + " cannot be the name of a mark",
+                      "use 1 to 64 letters, digits, \"_\", \"-\" or \".\", not only digits");
+  }
+  const auto it = bins_.find(name);
+  if (it == bins_.end())
+    return base::Diag("await/no-bin", "there is no bin " + base::in_quotes(name));
+  auto& marks = it->second.marks;
+  if (marks.size() >= kMaxMarks && !marks.contains(mark)) {
+    return base::Diag("bin/too-many-marks",
+                      "the bin has " + std::to_string(kMaxMarks) + " marks already",
+                      "use a name again: its mark is moved");
+  }
+  return marks[mark] = it->second.info.last;
 }
 
 void CaptureLog::add_observer(LogObserver& observer) { observers_.push_back(&observer); }

@@ -42,6 +42,9 @@ class CaptureLog final : public http::ExchangeSink {
   base::Result<BinInfo> create_bin(std::string name, BinOptions options = {});
   /// With a free, unguessable name of 8 characters of [0-9a-z].
   BinInfo create_bin_any_name(BinOptions options = {});
+  /// Takes over limits, ttl, labels and group, not name, kind and privacy; a new ttl counts from
+  /// now, what the limits do not hold any more is dropped. False: no such bin.
+  bool change_bin(std::string_view name, const BinOptions& options);
   bool remove_bin(std::string_view name);
   bool has_bin(std::string_view name) const;
   std::optional<BinInfo> bin(std::string_view name) const;
@@ -60,6 +63,14 @@ class CaptureLog final : public http::ExchangeSink {
 
   /// The newest seq of the bin: the cursor that means "from now on". 0 for an empty or unknown bin.
   Seq cursor(std::string_view bin) const;
+  /// Gives the cursor of now a name: [A-Za-z0-9_.-]{1,64}, not a number, at most kMaxMarks a bin; a
+  /// mark of that name is moved. Errors: bin/bad-mark, bin/too-many-marks.
+  base::Result<Seq> set_mark(std::string_view bin, const std::string& name);
+  const std::map<std::string, Seq>& marks(std::string_view bin) const;
+  static constexpr std::size_t kMaxMarks = 1000;
+  /// The cursor of a bin that stands where `gseq` stands in the order of the process. When what was
+  /// there is evicted: a cursor from before the eviction, so that no window from there is whole.
+  Seq cursor_at(std::string_view bin, std::uint64_t gseq) const;
   /// The highest seq that is no longer held because room was needed; 0: none.
   Seq evicted_through(std::string_view bin) const;
   /// The highest seq that was cleared on request; 0: none. The default start of a wait.
@@ -114,6 +125,7 @@ class CaptureLog final : public http::ExchangeSink {
     BinInfo info;
     Records records;
     std::vector<SeqRange> holes;
+    std::map<std::string, Seq> marks;
     std::uint64_t front = 0;  // the gseq under which it stands in by_age_; 0: it does not
   };
   Bin& ensure(const std::string& name, BinKind kind);

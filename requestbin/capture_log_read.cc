@@ -28,6 +28,24 @@ Seq CaptureLog::cursor(std::string_view name) const {
   return bin == nullptr ? 0 : bin->info.last;
 }
 
+const std::map<std::string, Seq>& CaptureLog::marks(std::string_view name) const {
+  static const std::map<std::string, Seq> kNone;
+  const auto* bin = get(name);
+  return bin == nullptr ? kNone : bin->marks;
+}
+
+Seq CaptureLog::cursor_at(std::string_view name, std::uint64_t gseq) const {
+  const auto* bin = get(name);
+  if (bin == nullptr) return 0;
+  const auto& info = bin->info;
+  if (info.evicted_gseq > gseq) return info.evicted_through - 1;
+  if (info.cleared_gseq > gseq) return info.cleared_through - 1;
+  // From the record before, not to the one behind: what was deleted in between is in the window.
+  const auto next = first_after_gseq(bin->records, gseq);
+  return next == bin->records.begin() ? std::max(info.evicted_through, info.cleared_through)
+                                      : (*std::prev(next))->seq;
+}
+
 Seq CaptureLog::evicted_through(std::string_view name) const {
   const auto* bin = get(name);
   return bin == nullptr ? 0 : bin->info.evicted_through;

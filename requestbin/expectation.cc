@@ -1,5 +1,6 @@
 #include "requestbin/expectation.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/text.h"
@@ -78,13 +79,86 @@ std::string Spacing::describe() const {
   return text + " (" + percent(tolerance) + " either way)";
 }
 
+const char* to_string(Order order) {
+  switch (order) {
+    case Order::kAny:
+      return "any";
+    case Order::kSubsequence:
+      return "subsequence";
+    case Order::kStrict:
+      return "strict";
+  }
+  return "any";
+}
+
+bool Expectation::leaves_out(const Record& record) const {
+  if (preflights || !record.is_preflight()) return false;
+  const auto asks = [](const match::Matcher* matcher) {
+    if (matcher == nullptr) return false;
+    const auto methods = matcher->selective_key().methods;
+    return methods && std::find(methods->begin(), methods->end(), "OPTIONS") != methods->end();
+  };
+  return !asks(selector.get()) && std::none_of(steps.begin(), steps.end(), [&](const auto& step) {
+    return asks(step.selector.get());
+  });
+}
+
+std::string Expectation::describe_steps() const {
+  std::string text = base::plural(steps.size(), "step");
+  text += order == Order::kAny      ? " in any order"
+          : order == Order::kStrict ? " one right behind the other"
+                                    : " in this order";
+  text += ": ";
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const auto& step = steps[i];
+    text += i == 0 ? "" : ", ";
+    text += !step.name.empty() ? step.name : step.selector ? step.selector->describe() : "anything";
+    text += " in " + step.bin;
+    if (step.times > 1) text += " x" + std::to_string(step.times);
+  }
+  return text;
+}
+
 std::string Expectation::describe() const {
   const bool one = count.max.value_or(count.min) == 1;
-  std::string text = count.describe() + " " + noun + (one ? "" : "s") + " of ";
-  for (std::size_t i = 0; i < sources.size(); ++i) text += (i == 0 ? "" : " or ") + sources[i].bin;
-  if (selector) text += ": " + selector->describe();
-  if (spacing) text += " " + spacing->describe();
+  std::string text;
+  if (!steps.empty()) {
+    text = describe_steps();
+  } else {
+    text = count.describe() + " " + noun + (one ? "" : "s") + " of ";
+    for (std::size_t i = 0; i < sources.size(); ++i)
+      text += (i == 0 ? "" : " or ") + sources[i].bin;
+    if (selector) text += ": " + selector->describe();
+    if (spacing) text += " " + spacing->describe();
+  }
+  if (correlate) {
+    text += " with the same " + correlate->by->text();
+    if (correlate->value) text += " " + base::in_quotes(*correlate->value);
+  }
+  if (now) return text + " by now";
   return text + (count.only_upper() ? " for " : " within ") + base::format_duration(within);
+}
+
+base::Status Expectation::check_steps() const {
+  std::uint64_t times = 0;
+  for (const auto& step : steps) {
+    times += step.times;
+    if (step.times == 0 || step.times > kMaxStepTimes)
+      return base::Diag("await/bad-steps", "a step must come at least once",
+                        "write \"times\" from 1 to " + std::to_string(kMaxStepTimes));
+  }
+  if (steps.size() > kMaxSteps || times > kMaxStepTimes) {
+    return base::Diag("await/bad-steps",
+                      base::plural(steps.size(), "step") + " with " +
+                          base::plural(times, "record") + " in all are too many",
+                      "at most " + std::to_string(kMaxSteps) + " steps and " +
+                          std::to_string(kMaxStepTimes) + " records");
+  }
+  if (count != Count::at_least(times) || spacing) {
+    return base::Diag("await/bad-steps", "steps have their own counts",
+                      "use \"times\" of a step, and no count or spacing beside \"steps\"");
+  }
+  return {};
 }
 
 base::Status Expectation::check() const {
@@ -102,7 +176,7 @@ base::Status Expectation::check() const {
     return base::Diag("await/asserts-nothing", "\"at least 0\" is always true",
                       "ask for at least 1, or use at_most or never");
   }
-  if (count.only_upper() && within <= base::Duration::zero()) {
+  if (count.only_upper() && !now && within <= base::Duration::zero()) {
     return base::Diag(
         "await/zero-window",
         "a window of no length asserts nothing: " + noun + "s that come later are never seen",
@@ -113,6 +187,7 @@ base::Status Expectation::check() const {
     return base::Diag("await/bad-time", "the times of an expectation must be between 0 and 24h",
                       "give \"within\" and \"settle\" such as \"5s\" and \"150ms\"");
   }
+  if (!steps.empty()) return check_steps();
   return spacing ? check_spacing(*spacing, count) : base::Status();
 }
 

@@ -9,6 +9,7 @@
 #include "base/duration.h"
 #include "base/result.h"
 #include "match/matcher.h"
+#include "requestbin/correlation.h"
 #include "requestbin/record.h"
 
 namespace ricochet::requestbin {
@@ -62,6 +63,28 @@ struct Spacing {
   std::string describe() const;  ///< "with gaps of 1s, 2s, 4s (20% either way)"
 };
 
+inline constexpr std::size_t kMaxSteps = 100;         ///< of one expectation
+inline constexpr std::uint64_t kMaxStepTimes = 1000;  ///< of all steps together
+
+/// One of several things that must come. Which records belong to it: those of its bin that fit.
+struct ExpectedStep {
+  std::string name;  ///< for people; empty: the selector's own words
+  std::string bin;
+  std::shared_ptr<const match::Matcher> selector;  ///< nullptr: every record
+  std::uint64_t times = 1;                         ///< how many records, from 1
+};
+
+/// Whether steps may come in any order, in theirs with others between, or one right behind the
+/// other.
+enum class Order { kAny, kSubsequence, kStrict };
+const char* to_string(Order order);  ///< "any", "subsequence", "strict"
+
+/// Only records that have this value count. Without one: that of the first record which fits.
+struct Correlate {
+  std::shared_ptr<const Correlation> by;
+  std::optional<std::string> value;
+};
+
 /// What is waited for. DESIGN section 5; requestbin.md 6.2.
 struct Expectation {
   std::string name;                                ///< for people; may be empty
@@ -78,13 +101,31 @@ struct Expectation {
   /// (fixed).
   bool settle_fixed = false;
   std::optional<Spacing> spacing;
+  /// When there are any: each must come as often as it says; `count` is then the number of records,
+  /// without an upper bound, and `selector` says which records are looked at.
+  std::vector<ExpectedStep> steps;
+  Order order = Order::kSubsequence;
+  std::optional<Correlate> correlate;
+  /// Judges what is there, without waiting; `within` and `settle` are 0. A window of no length is
+  /// then what was asked for.
+  bool now = false;
+  bool preflights = false;  ///< CORS preflights count like other calls
+  std::size_t near = 3;     ///< nearest misses that a failure shows, at most 10
+  /// How long late arrivals are looked for after a failure; nullopt: the engine's default.
+  std::optional<base::Duration> late_grace;
   std::string noun = "call";  ///< "call" or "event", for texts
 
   /// "exactly 2 calls of photos: GET /a.jpg within 5s".
   std::string describe() const;
+  /// A preflight that was not asked for: it is no part of the window.
+  bool leaves_out(const Record& record) const;
   /// Errors: await/zero-window, await/asserts-nothing, await/bad-count, await/bad-time,
-  /// await/no-bin, await/bad-spacing.
+  /// await/no-bin, await/bad-spacing, await/bad-steps.
   base::Status check() const;
+
+ private:
+  base::Status check_steps() const;
+  std::string describe_steps() const;
 };
 
 }  // namespace ricochet::requestbin

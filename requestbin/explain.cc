@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::size_t kMaxSeenKinds = 5;
 constexpr std::size_t kMaxSeenText = 120;
-constexpr std::size_t kMaxNear = 3;
 constexpr double kAlmost = 0.8;
 
 /// How much a condition says about which call was meant.
@@ -68,9 +67,33 @@ class FunnelBuilder {
   std::vector<Row> rows_;
 };
 
-std::vector<match::Condition> conditions_of(const match::Matcher& selector, const Record& record) {
-  if (const auto* call = record.request()) return selector.explain(match::Subject(*call));
-  return selector.explain(match::Subject(*record.event()));
+/// The correlation as one more condition.
+match::Condition correlation_of(const Correlate& correlate, const match::Subject& subject) {
+  match::Condition condition;
+  const auto value = correlate.by->value_of(subject);
+  condition.name = "correlation " + correlate.by->text();
+  condition.expected = base::in_quotes(*correlate.value);
+  condition.actual = value ? base::in_quotes(*value) : "absent";
+  condition.ok = value == correlate.value;
+  return condition;
+}
+
+std::vector<match::Condition> conditions_of(const Expectation& expectation, const Record& record) {
+  const auto look = [&expectation](const match::Subject& subject) {
+    std::vector<match::Condition> all;
+    if (expectation.selector) all = expectation.selector->explain(subject);
+    if (expectation.correlate && expectation.correlate->value)
+      all.push_back(correlation_of(*expectation.correlate, subject));
+    return all;
+  };
+  if (const auto* call = record.request()) return look(match::Subject(*call));
+  return look(match::Subject(*record.event()));
+}
+
+bool is_taken(const Verdict& verdict, const RecordPtr& record) {
+  return std::any_of(verdict.steps.begin(), verdict.steps.end(), [&record](const StepState& step) {
+    return std::find(step.records.begin(), step.records.end(), record) != step.records.end();
+  });
 }
 
 bool all_ok(const std::vector<match::Condition>& conditions) {
@@ -94,9 +117,14 @@ double score_of(const std::vector<match::Condition>& conditions) {
 }
 
 /// The newest records of the window that are still held, oldest first, within the bounds.
-std::vector<RecordPtr> window_of(const Verdict& verdict, const CaptureLog& log) {
+std::vector<RecordPtr> window_of(const Verdict& verdict, const Expectation& expectation,
+                                 const CaptureLog& log) {
   std::vector<RecordPtr> records;
   for (std::size_t i = 0; i < verdict.sources.size(); ++i) {
+    const auto asked =
+        std::any_of(expectation.sources.begin(), expectation.sources.end(),
+                    [&](const Source& source) { return source.bin == verdict.sources[i].bin; });
+    if (!asked) continue;  // with steps: not the bin of the one that is missing
     const auto last = verdict.cursors[i].after;
     // Only what the wait has looked at: a later record is no part of its story.
     const auto first =
@@ -104,7 +132,9 @@ std::vector<RecordPtr> window_of(const Verdict& verdict, const CaptureLog& log) 
     log.for_each(verdict.sources[i].bin, first, [&](const RecordPtr& record) {
       if (record->seq > last) return false;
       const auto& except = verdict.sources[i].except;
-      if (!std::binary_search(except.begin(), except.end(), record->seq)) records.push_back(record);
+      const bool excepted = std::binary_search(except.begin(), except.end(), record->seq);
+      if (!excepted && !expectation.leaves_out(*record) && !is_taken(verdict, record))
+        records.push_back(record);
       return true;
     });
   }
@@ -124,11 +154,11 @@ std::vector<RecordPtr> window_of(const Verdict& verdict, const CaptureLog& log) 
 }  // namespace
 
 void explain(Verdict& verdict, const Expectation& expectation, const CaptureLog& log) {
-  const auto window = window_of(verdict, log);
-  if (expectation.selector) {
+  const auto window = window_of(verdict, expectation, log);
+  if (expectation.selector || expectation.correlate) {
     FunnelBuilder funnel;
     for (const auto& record : window) {
-      auto conditions = conditions_of(*expectation.selector, *record);
+      auto conditions = conditions_of(expectation, *record);
       funnel.add(conditions);
       if (all_ok(conditions)) continue;
       NearMiss miss;
@@ -141,7 +171,7 @@ void explain(Verdict& verdict, const Expectation& expectation, const CaptureLog&
           std::find_if(verdict.near.begin(), verdict.near.end(),
                        [&](const NearMiss& other) { return other.score <= miss.score; });
       verdict.near.insert(at, std::move(miss));
-      if (verdict.near.size() > kMaxNear) verdict.near.pop_back();
+      if (verdict.near.size() > expectation.near) verdict.near.pop_back();
     }
     verdict.funnel = funnel.build();
   }

@@ -40,10 +40,15 @@ std::string_view without_slash(std::string_view text) {
 }
 
 bool fits(const Expectation& expectation, const Record& record) {
-  if (!expectation.selector) return true;
-  if (const auto* call = record.request())
-    return expectation.selector->matches(match::Subject(*call));
-  return expectation.selector->matches(match::Subject(*record.event()));
+  if (expectation.leaves_out(record)) return false;
+  const auto look = [&expectation](const match::Subject& subject) {
+    const auto& correlate = expectation.correlate;
+    if (correlate && correlate->value && correlate->by->value_of(subject) != correlate->value)
+      return false;
+    return !expectation.selector || expectation.selector->matches(subject);
+  };
+  if (const auto* call = record.request()) return look(match::Subject(*call));
+  return look(match::Subject(*record.event()));
 }
 
 std::string name_of(const Record& record) {
@@ -183,13 +188,21 @@ void hint_lost(Verdict& verdict, const CaptureLog& log) {
     if (verdict.reason == Reason::kEvicted && bin->evicted_through > source.after) {
       verdict.hints.push_back("the bin " + source.bin + " holds at most " +
                               base::plural(bin->limits.records, "record") + " and " +
-                              base::format_bytes(bin->limits.bytes) + "; through #" +
+                              base::format_bytes(bin->limits.bytes) + ", all bins " +
+                              base::format_bytes(log.max_bytes()) + "; through #" +
                               std::to_string(bin->evicted_through) +
                               " was dropped: raise its limits, or start from a later cursor");
     }
     if (verdict.reason == Reason::kCleared && bin->cleared_through > source.after) {
       verdict.hints.push_back("the bin " + source.bin + " was cleared through #" +
                               std::to_string(bin->cleared_through) + ": start from that cursor");
+    }
+    const auto& holes = log.deleted(source.bin);
+    if (verdict.reason == Reason::kCleared && !holes.empty() && holes.back().last > source.after) {
+      verdict.hints.push_back("of the bin " + source.bin + " the records through #" +
+                              std::to_string(holes.back().last) +
+                              " were deleted one by one in part: start from that cursor, or give "
+                              "no cursor and wait for what is held");
     }
   }
 }

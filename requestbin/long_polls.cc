@@ -48,6 +48,10 @@ void LongPolls::wake_all(const std::string& bin) {
   by_bin_.erase(first, last);  // each is posted once, however many records come before it runs
 }
 
+void LongPolls::wake_everybody() {
+  while (!by_bin_.empty()) wake_all(std::string(by_bin_.begin()->first));
+}
+
 void LongPolls::wake(Id id) {
   const auto it = waiting_.find(id);
   if (it == waiting_.end()) return;

@@ -26,6 +26,7 @@ class LongPolls final : public LogObserver {
   /// The caller has looked already and found nothing new.
   Id wait(const std::string& bin, base::Duration limit, std::function<void()> wake);
   void cancel(Id id);
+  void wake_everybody();
   std::size_t size() const { return waiting_.size(); }
 
   void on_append(const RecordPtr& record) override;

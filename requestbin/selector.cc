@@ -5,31 +5,9 @@
 
 namespace ricochet::requestbin {
 
-namespace {
-
-/// In whatever group it stands.
-bool names_file(const base::JsonReader& selector) {
-  for (const auto& member : selector.members()) {
-    if (member.key() == "file") {
-      member.error_at_key("no-file", "\"file\" cannot be used over HTTP",
-                          "send the content itself, as \"text\" or \"json\"");
-      return true;
-    }
-    if (member.key() != "any" && member.key() != "all" && member.key() != "not") continue;
-    if (member.is_object() && names_file(member)) return true;
-    if (!member.is_array()) continue;
-    for (const auto& element : member.elements()) {
-      if (names_file(element)) return true;
-    }
-  }
-  return false;
-}
-
-}  // namespace
-
 std::shared_ptr<const match::Matcher> read_selector(const base::JsonReader& object, BinKind kind) {
-  if (names_file(object)) return nullptr;
   match::CompileOptions options;
+  options.may_read_machine = false;  // it came over the network
   options.kind = kind == BinKind::kTopic ? match::Kind::kEvent : match::Kind::kRequest;
   return match::Matcher::compile(object, options);
 }

@@ -8,6 +8,7 @@
 #include "match/subject.h"
 #include "requestbin/answers.h"
 #include "requestbin/v1_json.h"
+#include "requestbin/wire_text.h"
 
 namespace ricochet::requestbin {
 
@@ -26,14 +27,6 @@ bool is_callback(std::string_view text) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            c == '$' || c == '.';
   });
-}
-
-/// Takes the same time wherever the first difference is.
-bool same_secret(std::string_view a, std::string_view b) {
-  if (a.size() != b.size() || a.empty()) return false;
-  unsigned difference = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) difference |= static_cast<unsigned char>(a[i] ^ b[i]);
-  return difference == 0;
 }
 
 }  // namespace
@@ -59,18 +52,27 @@ NewBin read_new_bin(const match::Request& request) {
   return wanted;
 }
 
+BinOptions bin_defaults(const BinServerOptions& options) {
+  BinOptions bin;
+  bin.limits.records = options.max_requests;
+  bin.limits.bytes = options.max_bytes;
+  bin.ttl = options.bin_ttl;
+  return bin;
+}
+
 base::Result<BinInfo> make_bin(CaptureLog& log, const BinServerOptions& options,
                                const NewBin& wanted) {
+  return make_bin(log, options, wanted, bin_defaults(options));
+}
+
+base::Result<BinInfo> make_bin(CaptureLog& log, const BinServerOptions& options,
+                               const NewBin& wanted, BinOptions bin) {
   if (log.bin_count() >= options.max_bins) {
     return base::Diag("bin/too-many",
                       "there are " + std::to_string(options.max_bins) + " bins already",
                       "delete some, or wait until they expire");
   }
-  BinOptions bin;
-  bin.limits.records = options.max_requests;
-  bin.limits.bytes = options.max_bytes;
   bin.is_private = wanted.is_private;
-  bin.ttl = options.bin_ttl;
   if (wanted.name.empty()) return log.create_bin_any_name(std::move(bin));
   return log.create_bin(wanted.name, std::move(bin));
 }

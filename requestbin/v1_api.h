@@ -17,9 +17,14 @@ struct NewBin {
 
 /// Reads a create request: a form (urlencoded or multipart) as RequestBin's, or a JSON object.
 NewBin read_new_bin(const match::Request& request);
+/// Limits and ttl that a new bin gets when nothing else is said.
+BinOptions bin_defaults(const BinServerOptions& options);
 /// Errors: bin/bad-name, bin/reserved-name, bin/exists, bin/too-many.
 base::Result<BinInfo> make_bin(CaptureLog& log, const BinServerOptions& options,
                                const NewBin& wanted);
+/// The same with other settings than the defaults.
+base::Result<BinInfo> make_bin(CaptureLog& log, const BinServerOptions& options,
+                               const NewBin& wanted, BinOptions bin);
 /// `session=<key>; HttpOnly; ...`: shows the holder the page of a private bin, and only of that
 /// one.
 std::string session_cookie(const BinInfo& bin);

@@ -17,23 +17,10 @@ void append_unit(std::string& out, unsigned unit) {
   out += text;
 }
 
-/// One UTF-8 character at `i`, which is moved on; the text is known to be valid.
-unsigned next_code_point(std::string_view s, std::size_t& i) {
-  const auto byte = [&](std::size_t at) {
-    return static_cast<unsigned>(static_cast<unsigned char>(s[at]));
-  };
-  const unsigned first = byte(i);
-  const std::size_t more = first < 0x80 ? 0 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
-  unsigned code = more == 0 ? first : first & (0x3fu >> more);
-  for (std::size_t k = 1; k <= more; ++k) code = code << 6 | (byte(i + k) & 0x3f);
-  i += more + 1;
-  return code;
-}
-
 void dump_string(std::string& out, const std::string& s) {
   out += '"';
   for (std::size_t i = 0; i < s.size();) {
-    const unsigned code = next_code_point(s, i);
+    const std::uint32_t code = base::next_code_point(s, i);
     switch (code) {
       case '"':
         out += "\\\"";

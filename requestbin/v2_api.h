@@ -3,6 +3,7 @@
 #include "requestbin/v2_awaits.h"
 #include "requestbin/v2_bins.h"
 #include "requestbin/v2_requests.h"
+#include "requestbin/v2_transfer.h"
 
 namespace ricochet::requestbin {
 
@@ -14,14 +15,21 @@ class V2Api {
       : bins_(context, router),
         requests_(context, router),
         awaits_(context, router),
+        transfer_(context, router),
         events_(context, router) {}
+  const EventStream& events() const { return events_; }
   /// Before the server stops: ends what would keep connections open.
-  void stop() { events_.stop(); }
+  void stop() {
+    events_.stop();
+    awaits_.stop();
+    requests_.stop();
+  }
 
  private:
   V2Bins bins_;
   V2Requests requests_;
   V2Awaits awaits_;
+  V2Transfer transfer_;
   EventStream events_;
 };
 

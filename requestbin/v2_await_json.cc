@@ -85,6 +85,21 @@ Json surplus_of(const Verdict& verdict) {
   return list;
 }
 
+Json steps_of(const Verdict& verdict, base::TimePoint epoch) {
+  Json list = Json::array();
+  for (const auto& step : verdict.steps) {
+    Json entry;
+    entry["name"] = as_text(step.name);
+    entry["bin"] = step.bin;
+    entry["times"] = step.times;
+    entry["met"] = step.records.size() == step.times;
+    Json& records = entry["records"] = Json::array();
+    for (const auto& record : step.records) records.push_back(record_summary_v2(*record, epoch));
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
 /// What an open wait and a verdict have in common.
 Json await_head(AwaitId id, const std::string& name, const std::vector<Source>& sources,
                 const std::string& expected, std::uint64_t observed, const Count& count) {
@@ -164,6 +179,16 @@ Json verdict_to_v2(const Verdict& verdict, const LogStart& start) {
   object["surplus"] = surplus_of(verdict);
   Json& spacing = object["spacing"] = Json::array();
   for (const auto& line : verdict.spacing) spacing.push_back(line);
+  object["steps"] = steps_of(verdict, epoch);
+  object["step_problem"] = as_text(verdict.step_problem);
+  if (verdict.late) {
+    Json late;
+    late["ms"] = to_ms(verdict.late->late);
+    late["record"] = record_summary_v2(*verdict.late->record, epoch);
+    object["late"] = std::move(late);
+  } else {
+    object["late"] = nullptr;
+  }
   object["near"] = near_of(verdict, epoch);
   object["funnel"] = funnel_of(verdict);
   Json& hints = object["hints"] = Json::array();

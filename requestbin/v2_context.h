@@ -6,6 +6,7 @@
 #include "http/router.h"
 #include "requestbin/await_driver.h"
 #include "requestbin/bin_server_options.h"
+#include "requestbin/capture_handler.h"
 #include "requestbin/capture_log.h"
 #include "requestbin/v2_await_json.h"
 
@@ -17,6 +18,7 @@ struct V2Context {
   CaptureLog& log;
   AwaitDriver& awaits;
   const BinServerOptions& options;
+  CaptureHandler& captures;
 
   LogStart start() const { return {log.started(), log.started_wall()}; }
   /// await/no-bin, with did-you-mean; private names are not given away.

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "http/api.h"
 #include "requestbin/answers.h"
+#include "requestbin/await_request.h"
 #include "requestbin/selector.h"
 #include "requestbin/v2_record_json.h"
 #include "requestbin/wire_text.h"
@@ -103,11 +104,19 @@ void V2Requests::list(const http::RouteCall& call) {
   const auto known = http::check_queries(
       request, {"after", "before", "order", "limit", "fields", "filter", "wait_ms"});
   if (!known) return fail(known.error());
-  const auto after = http::query_int(request, "after", 0, 0, INT64_MAX);
-  const auto before = http::query_int(request, "before", 0, 0, INT64_MAX);
+  const auto cursor = [&](const char* name) -> base::Result<Seq> {
+    const auto* text = http::query(request, name);
+    return text == nullptr ? base::Result<Seq>(Seq{0})
+                           : read_cursor(context_.log, bin->name, *text);
+  };
+  const auto after = cursor("after");
+  const auto before = cursor("before");
+  for (const auto* seq : {&after, &before}) {
+    if (!*seq) return fail(seq->error());
+  }
   const auto wait_ms = http::query_int(request, "wait_ms", 0, 0, kMaxWaitMs);
   const auto limit = http::query_int(request, "limit", kDefaultLimit, 1, kMaxLimit);
-  for (const auto* number : {&after, &before, &wait_ms, &limit}) {
+  for (const auto* number : {&wait_ms, &limit}) {
     if (!*number) return fail(number->error());
   }
   const auto order = http::query_word(request, "order", "asc", {"asc", "desc"});
@@ -120,8 +129,8 @@ void V2Requests::list(const http::RouteCall& call) {
   if (!read_filter(request, bin->kind, diags, query.filter))
     return call.responder->send(v2_error(400, diags));
   query.bin = bin->name;
-  query.after = static_cast<Seq>(*after);
-  query.before = static_cast<Seq>(*before);
+  query.after = *after;
+  query.before = *before;
   query.newest_first = *order == "desc";
   query.summary = *fields == "summary";
   query.limit = static_cast<std::size_t>(*limit);
@@ -141,8 +150,8 @@ void V2Requests::list(const http::RouteCall& call) {
 void V2Requests::poll(const std::shared_ptr<Poll>& poll_of) {
   const auto page = page_of(poll_of->query);
   const auto left = poll_of->deadline - context_.loop.now();
-  const bool answers = !page.records.empty() || page.more || left <= base::Duration::zero() ||
-                       !context_.log.has_bin(poll_of->query.bin);
+  const bool answers = stopping_ || !page.records.empty() || page.more ||
+                       left <= base::Duration::zero() || !context_.log.has_bin(poll_of->query.bin);
   if (answers) return poll_of->responder->send(answer_of(poll_of->query, page));
   if (polls_.size() >= context_.options.max_waits) {
     return poll_of->responder->send(v2_error(
@@ -152,6 +161,11 @@ void V2Requests::poll(const std::shared_ptr<Poll>& poll_of) {
   }
   poll_of->query.after = page.cursor;  // what did not fit is not looked at again
   poll_of->id = polls_.wait(poll_of->query.bin, left, [this, poll_of] { poll(poll_of); });
+}
+
+void V2Requests::stop() {
+  stopping_ = true;
+  polls_.wake_everybody();
 }
 
 RecordPtr V2Requests::record_of(const http::RouteCall& call) const {

@@ -19,6 +19,8 @@ class V2Requests {
   static constexpr std::size_t kScanBytes = 32u << 20;
 
   V2Requests(const V2Context& context, http::Router& router);
+  /// Answers the polls that wait.
+  void stop();
 
  private:
   struct Query {
@@ -46,6 +48,7 @@ class V2Requests {
 
   V2Context context_;
   LongPolls polls_;
+  bool stopping_ = false;
   std::shared_ptr<char> alive_ = std::make_shared<char>('\0');
 };
 

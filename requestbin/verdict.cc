@@ -33,6 +33,7 @@ std::string first_bad_gap(const Verdict& verdict) {
 }
 
 std::string failure(const Verdict& verdict) {
+  if (!verdict.step_problem.empty()) return ", but " + verdict.step_problem;
   switch (verdict.reason) {
     case Reason::kTimeout:
     case Reason::kTooFew:

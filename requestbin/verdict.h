@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,23 @@ struct NearMiss {
   std::vector<match::Condition> conditions;
 };
 
+/// What came for one step.
+struct StepState {
+  std::string name;
+  std::string bin;
+  std::uint64_t times = 1;
+  std::vector<RecordPtr> records;
+};
+
+/// A record that fitted after the deadline.
+struct LateArrival {
+  RecordPtr record;
+  base::Duration late{0};
+};
+
+/// Whether a cut body leaves it open if the selector fits: nothing else says no already.
+bool depends_on_body(const match::Matcher& selector, const match::Subject& subject);
+
 /// The end of a wait, with everything needed to understand it later. Not tied to the log.
 struct Verdict {
   /// Most matched records, near misses and surplus kept; `observed` counts them all.
@@ -67,15 +85,18 @@ struct Verdict {
   std::uint64_t observed = 0;        ///< records that fitted
   std::uint64_t window = 0;          ///< records looked at
   std::vector<RecordPtr> matched;    ///< in order of arrival, the first kMaxKept
+  std::vector<StepState> steps;      ///< empty: it had none
+  std::string step_problem;          ///< which step was not met, and why
   std::vector<std::string> spacing;  ///< one line per gap that was asked for, right or wrong
   base::TimePoint registered;
   base::TimePoint deadline;
   base::Duration waited{0};
   base::Duration settled{0};  ///< how long it had been quiet at the end
   std::string evidence;  ///< what ended the wait early, or "window only"; empty: an arrival did
-  std::vector<FunnelStep> funnel;  ///< not for kPassed
-  std::vector<NearMiss> near;      ///< not for kPassed, at most 3
-  std::vector<std::string> hints;  ///< likely causes
+  std::vector<FunnelStep> funnel;   ///< not for kPassed
+  std::vector<NearMiss> near;       ///< not for kPassed, at most 3
+  std::vector<std::string> hints;   ///< likely causes
+  std::optional<LateArrival> late;  ///< noted afterwards, see VerdictHistory
 
   bool passed() const { return outcome == Outcome::kPassed; }
 };

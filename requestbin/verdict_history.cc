@@ -6,17 +6,17 @@
 
 namespace ricochet::requestbin {
 
-void VerdictHistory::add(Verdict verdict, const Expectation& expectation, base::TimePoint at) {
+void VerdictHistory::add(Verdict verdict, const Expectation& missing, base::TimePoint at) {
   if (limit_ == 0) return;
   const bool ran_out = verdict.reason == Reason::kTimeout || verdict.reason == Reason::kTooFew;
-  if (ran_out && late_grace_ > base::Duration::zero()) {
+  const auto grace = missing.late_grace.value_or(late_grace_);
+  if (ran_out && grace > base::Duration::zero()) {
     if (watched_.size() == kMaxWatched) watched_.pop_front();
     Watched watched;
     watched.id = verdict.id;
-    watched.selector = expectation.selector;
-    watched.sources = expectation.sources;
+    watched.missing = missing;
     watched.deadline = at;
-    watched.until = at + late_grace_;
+    watched.until = at + grace;
     watched_.push_back(std::move(watched));
   }
   Entry entry;
@@ -64,18 +64,24 @@ bool VerdictHistory::watches(base::TimePoint now) {
   return !watched_.empty();
 }
 
-void VerdictHistory::arrived(const Record& record, const match::Subject& subject,
+void VerdictHistory::arrived(const RecordPtr& record, const match::Subject& subject,
                              base::TimePoint at) {
   if (!watches(at)) return;
   std::erase_if(watched_, [&](const Watched& watched) {
+    const auto& missing = watched.missing;
     const bool in_window =
-        std::any_of(watched.sources.begin(), watched.sources.end(), [&](const Source& source) {
-          return source.bin == record.bin && record.seq > source.after;
+        std::any_of(missing.sources.begin(), missing.sources.end(), [&](const Source& source) {
+          return source.bin == record->bin && record->seq > source.after;
         });
-    if (!in_window || (watched.selector && !watched.selector->matches(subject))) return false;
+    if (!in_window || missing.leaves_out(*record)) return false;
+    if (missing.selector && !missing.selector->matches(subject)) return false;
+    const auto& correlate = missing.correlate;
+    if (correlate && correlate->value && correlate->by->value_of(subject) != correlate->value)
+      return false;
     if (auto* verdict = find_mutable(watched.id)) {
-      verdict->hints.push_back("a fitting " + verdict->noun + ", #" + std::to_string(record.seq) +
-                               " of " + record.bin + ", arrived " +
+      verdict->late = LateArrival{record, at - watched.deadline};
+      verdict->hints.push_back("a fitting " + verdict->noun + ", #" + std::to_string(record->seq) +
+                               " of " + record->bin + ", arrived " +
                                base::humanize(at - watched.deadline) + " after the deadline");
     }
     return true;  // the first one tells it all

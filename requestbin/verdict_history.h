@@ -23,7 +23,8 @@ class VerdictHistory {
   VerdictHistory(std::size_t limit, base::Duration late_grace)
       : limit_(limit), late_grace_(late_grace) {}
 
-  void add(Verdict verdict, const Expectation& expectation, base::TimePoint at);
+  /// `missing`: what did not come, Wait::missing().
+  void add(Verdict verdict, const Expectation& missing, base::TimePoint at);
   std::vector<const Verdict*> newest(std::size_t limit) const;
   /// The waits that counted the record of this gseq.
   std::vector<CountedBy> counted_by(std::uint64_t gseq) const;
@@ -31,13 +32,12 @@ class VerdictHistory {
 
   /// True when some failed wait is still watched at that time.
   bool watches(base::TimePoint now);
-  void arrived(const Record& record, const match::Subject& subject, base::TimePoint at);
+  void arrived(const RecordPtr& record, const match::Subject& subject, base::TimePoint at);
 
  private:
   struct Watched {
     AwaitId id = 0;
-    std::shared_ptr<const match::Matcher> selector;
-    std::vector<Source> sources;
+    Expectation missing;
     base::TimePoint deadline;
     base::TimePoint until;
   };

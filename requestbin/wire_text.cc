@@ -57,6 +57,13 @@ bool is_form(std::string_view content_type) {
   return type == "application/x-www-form-urlencoded" || type == "multipart/form-data";
 }
 
+bool same_secret(std::string_view a, std::string_view b) {
+  if (a.size() != b.size() || a.empty()) return false;
+  unsigned difference = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) difference |= static_cast<unsigned char>(a[i] ^ b[i]);
+  return difference == 0;
+}
+
 std::string html_escape(std::string_view text) {
   std::string out;
   for (const char c : base::printable(text)) {

@@ -13,6 +13,8 @@ std::string_view cut_text(std::string_view bytes, std::size_t max_bytes);
 std::string title_case(std::string_view header_name);
 /// Whether a Content-Type is that of a form: urlencoded or multipart/form-data.
 bool is_form(std::string_view content_type);
+/// Takes the same time wherever the first difference is. Nothing equals an empty secret.
+bool same_secret(std::string_view a, std::string_view b);
 /// For HTML text and quoted attributes: & < > " ' escaped, control characters made visible, UTF-8
 /// repaired.
 std::string html_escape(std::string_view text);

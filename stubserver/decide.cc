@@ -4,7 +4,6 @@
 
 #include "stubserver/preflight.h"
 #include "stubserver/response/response.h"
-#include "stubserver/why_not.h"
 
 namespace ricochet::stubserver {
 
@@ -15,7 +14,9 @@ constexpr const char* kPlainText = "text/plain; charset=utf-8";
 Decision unmatched(const match::Subject& subject, const RuleSet& rules, int status) {
   Decision decision;
   decision.kind = Decision::Kind::kUnmatched;
-  decision.why_not = why_not(subject, rules).summary;
+  WhyNot why = why_not(subject, rules);
+  decision.why_not = std::move(why.summary);
+  decision.near_misses = std::move(why.nearest);
   decision.response = http::Response(status, kPlainText, decision.why_not + "\n");
   return decision;
 }

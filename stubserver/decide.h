@@ -9,6 +9,7 @@
 #include "stubserver/errand.h"
 #include "stubserver/rule_set.h"
 #include "stubserver/state.h"
+#include "stubserver/why_not.h"
 
 namespace ricochet::stubserver {
 
@@ -27,7 +28,8 @@ struct Decision {
   std::unique_ptr<Delivery> delivery;            ///< nullptr: it leaves whole and at once
   std::vector<FollowUp> follow_ups;              ///< started once the answer is decided
   std::shared_ptr<const Rule> rule;              ///< nullptr when unmatched
-  std::string why_not;                           ///< for kUnmatched
+  std::string why_not;                           ///< for kUnmatched, in a line
+  std::vector<NearMiss> near_misses;             ///< for kUnmatched, best first
   bool matched() const { return kind != Kind::kUnmatched; }
 };
 

@@ -1,6 +1,10 @@
+#include <cstdio>
+#include <map>
+
 #include "base/json.h"
 #include "stubserver/response/response.h"
 #include "stubserver/rule_set.h"
+#include "stubserver/scope.h"
 #include "stubserver/session/session.h"
 #include "stubserver/shadow.h"
 
@@ -11,25 +15,30 @@ namespace {
 /// Collects the sessions of one or several arrays; any-sessions are set apart, wherever they stand.
 class Loader {
  public:
-  explicit Loader(const LoadOptions& options) : options_(options) {}
-
-  void add(const base::JsonReader& array) {
+  void add(const base::JsonReader& array, const LoadOptions& options) {
     if (array.is_object()) {
       array.error("wrong-type", "a stub file must be an array of sessions, got one object",
                   "put it in [ ]");
       return;
     }
+    // Sessions below different contexts do not stand in each other's way.
+    ShadowCheck& shadows =
+        shadows_[{context_of(options), options.scope ? options.scope->request.get() : nullptr}];
     for (const auto& session : array.elements()) {
       if (session.diags().full()) return;
-      for (auto& rule : compile_session(session, options_)) {
-        if (rule->any) {
-          shadows_.add_any(session, rule->response->sets_body());
-        } else if (const auto request = session.find("request"); request && is_plain(session)) {
-          shadows_.add(session, *request);
-        }
-        (rule->any ? any_ : sessions_).push_back(std::move(rule));
+      if (session.find("include")) {
+        session.error("settings-file",
+                      "this is an entry of a settings file, not a session of a stub file",
+                      "name the file with -g instead of -c");
+        return;
       }
+      add_session(session, options, shadows);
     }
+  }
+
+  void add_one(const base::JsonReader& session, const LoadOptions& options) {
+    ShadowCheck shadows;
+    add_session(session, options, shadows);
   }
 
   std::shared_ptr<const RuleSet> finish() {
@@ -39,8 +48,29 @@ class Loader {
   }
 
  private:
-  const LoadOptions& options_;
-  ShadowCheck shadows_;
+  void add_session(const base::JsonReader& session, const LoadOptions& options,
+                   ShadowCheck& shadows) {
+    for (const auto& compiled : compile_session(session, options)) {
+      if (compiled->any) {
+        shadows.add_any(session, compiled->response->sets_body());
+      } else if (const auto request = session.find("request"); request && is_plain(session)) {
+        shadows.add(session, *request);
+      }
+      auto rule = std::make_shared<Rule>(*compiled);
+      rule->id = new_id(rule->fingerprint);
+      (rule->any ? any_ : sessions_).push_back(std::move(rule));
+    }
+  }
+
+  std::string new_id(std::uint64_t fingerprint) {
+    char text[20];
+    std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(fingerprint));
+    const std::size_t nth = ++ids_[fingerprint];
+    return nth == 1 ? std::string(text) : std::string(text) + "-" + std::to_string(nth);
+  }
+
+  std::map<std::uint64_t, std::size_t> ids_;  ///< how many sessions have that text
+  std::map<std::pair<std::string, const void*>, ShadowCheck> shadows_;
   Rules sessions_;
   Rules any_;
 };
@@ -56,22 +86,37 @@ constexpr const char* kArea = "stub";
 std::shared_ptr<const RuleSet> RuleSet::parse(const base::JsonReader& array,
                                               const LoadOptions& options) {
   const std::size_t errors = errors_in(array.diags());
-  Loader loader(options);
-  loader.add(array.with_area(kArea));
+  Loader loader;
+  loader.add(array.with_area(kArea), options);
   return errors_in(array.diags()) == errors ? loader.finish() : nullptr;
+}
+
+std::shared_ptr<const RuleSet> RuleSet::parse_session(const base::JsonReader& session,
+                                                      const LoadOptions& options) {
+  const std::size_t errors = errors_in(session.diags());
+  Loader loader;
+  loader.add_one(session.with_area(kArea), options);
+  return errors_in(session.diags()) == errors ? loader.finish() : nullptr;
 }
 
 std::shared_ptr<const RuleSet> RuleSet::load(const std::vector<std::string>& files,
                                              const LoadOptions& options, base::DiagList& diags) {
+  std::vector<StubFile> all;
+  for (const auto& file : files) all.push_back({file, options});
+  return load(all, diags);
+}
+
+std::shared_ptr<const RuleSet> RuleSet::load(const std::vector<StubFile>& files,
+                                             base::DiagList& diags) {
   const std::size_t errors = errors_in(diags);
-  Loader loader(options);
+  Loader loader;
   for (const auto& file : files) {
-    const auto document = base::JsonDocument::load(file);
+    const auto document = base::JsonDocument::load(file.path);
     if (!document) {
       diags.add(document.error());
       continue;
     }
-    loader.add(base::JsonReader(*document, diags, kArea));
+    loader.add(base::JsonReader(*document, diags, kArea), file.options);
   }
   return errors_in(diags) == errors ? loader.finish() : nullptr;
 }

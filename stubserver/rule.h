@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/diag.h"
@@ -15,6 +16,10 @@ class Response;
 /// One session of a Moco file, compiled and immutable. A pointer to it is its identity: counters
 /// and positions hang on it (state.h).
 struct Rule {
+  /// Names it to people and the control API: made of its text, so it stays the same when the file
+  /// is read again; the second of two equal sessions ends with "-2".
+  std::string id;
+  std::string source;       ///< its JSON, compact
   base::Location where;     ///< of the session
   std::string owner;        ///< the scenario that brought it; empty for the suite's own
   std::string description;  ///< Moco's comment, shown to people
@@ -32,6 +37,9 @@ struct Rule {
   /// "GET /photos/a.jpg", "any request"
   std::string describe() const;
 };
+
+/// FNV-1a, the same on every machine.
+std::uint64_t fingerprint_of(std::string_view text);
 
 using Rules = std::vector<std::shared_ptr<const Rule>>;
 

@@ -1,5 +1,7 @@
 #include "stubserver/rule_set.h"
 
+#include <algorithm>
+
 namespace ricochet::stubserver {
 
 RuleSet::RuleSet(std::vector<std::shared_ptr<const RuleBlock>> blocks)
@@ -30,6 +32,46 @@ std::shared_ptr<const RuleSet> RuleSet::join(
   std::vector<std::shared_ptr<const RuleBlock>> blocks;
   blocks.push_back(std::make_shared<const RuleBlock>(std::move(sessions), std::move(any)));
   return std::make_shared<const RuleSet>(std::move(blocks));
+}
+
+std::shared_ptr<const RuleSet> RuleSet::replaced(const std::string& id,
+                                                 const RuleSet& others) const {
+  std::vector<std::shared_ptr<const RuleBlock>> blocks;
+  bool found = false;
+  for (const auto& block : blocks_) {
+    Rules sessions, any;
+    const bool here = [&] {
+      const auto has = [&](const Rules& rules) {
+        return std::any_of(rules.begin(), rules.end(), [&](const auto& r) { return r->id == id; });
+      };
+      return !found && (has(block->sessions()) || has(block->any_sessions()));
+    }();
+    if (!here) {
+      blocks.push_back(block);
+      continue;
+    }
+    found = true;
+    const auto copy = [&](const Rules& from, Rules& to) {
+      for (const auto& rule : from) {
+        if (rule->id != id) {
+          to.push_back(rule);
+          continue;
+        }
+        for (const auto& other : others.rules()) (other->any ? any : sessions).push_back(other);
+      }
+    };
+    copy(block->sessions(), sessions);
+    copy(block->any_sessions(), any);
+    blocks.push_back(std::make_shared<const RuleBlock>(std::move(sessions), std::move(any)));
+  }
+  return found ? std::make_shared<const RuleSet>(std::move(blocks)) : nullptr;
+}
+
+std::shared_ptr<const Rule> RuleSet::by_id(const std::string& id) const {
+  for (const auto& rule : rules()) {
+    if (rule->id == id) return rule;
+  }
+  return nullptr;
 }
 
 std::shared_ptr<const Rule> RuleSet::find(const match::Subject& subject) const {

@@ -9,6 +9,8 @@
 
 namespace ricochet::stubserver {
 
+struct Scope;
+
 struct LoadOptions {
   /// Folder that `file` values are relative to; empty: the working directory (Moco's rule).
   std::string file_root;
@@ -16,6 +18,14 @@ struct LoadOptions {
   std::vector<std::string> resources;
   /// Whose sessions these are: a scenario's name, or empty.
   std::string owner;
+  /// What an entry of a settings file adds (scope.h); nullptr: nothing.
+  std::shared_ptr<const Scope> scope;
+};
+
+/// One file, and how it is to be read.
+struct StubFile {
+  std::string path;
+  LoadOptions options;
 };
 
 /// The sessions of one or several files, in the order in which they are tried: an immutable
@@ -28,9 +38,14 @@ class RuleSet {
   /// result.
   static std::shared_ptr<const RuleSet> parse(const base::JsonReader& array,
                                               const LoadOptions& options = {});
+  /// The same for one session alone.
+  static std::shared_ptr<const RuleSet> parse_session(const base::JsonReader& session,
+                                                      const LoadOptions& options = {});
   /// Reads whole files, tried in this order. All findings of all files go to `diags`.
   static std::shared_ptr<const RuleSet> load(const std::vector<std::string>& files,
                                              const LoadOptions& options, base::DiagList& diags);
+  static std::shared_ptr<const RuleSet> load(const std::vector<StubFile>& files,
+                                             base::DiagList& diags);
   /// No session at all: every request is unmatched.
   static std::shared_ptr<const RuleSet> empty();
   /// One set on top of the other: all of the first, then all of the second ..., then the
@@ -40,6 +55,12 @@ class RuleSet {
   /// The same order, but indexed anew as one. `with_any` false leaves the any-sessions out.
   static std::shared_ptr<const RuleSet> join(
       const std::vector<std::shared_ptr<const RuleSet>>& sets, bool with_any = true);
+
+  /// The same without the session of that id, or with `others` in its place. nullptr: there is
+  /// none.
+  std::shared_ptr<const RuleSet> replaced(const std::string& id, const RuleSet& others) const;
+  /// The session of that id, or nullptr.
+  std::shared_ptr<const Rule> by_id(const std::string& id) const;
 
   /// The session that answers, or nullptr. Every candidate is fully verified.
   std::shared_ptr<const Rule> find(const match::Subject& subject) const;

@@ -14,6 +14,7 @@ http::ServerOptions server_options(const StubOptions& options) {
   out.bind = options.bind;
   out.port = options.port;
   out.limits = options.limits;
+  out.tls = options.tls;
   return out;
 }
 
@@ -34,7 +35,8 @@ StubServer::StubServer(base::Loop& loop, StubOptions options, http::ExchangeSink
           [&loop] { return loop.now(); })),
       handler_(loop, handler_options(options_), state_, sink, log),
       server_(loop, server_options(options_), handler_),
-      base_(RuleSet::empty()) {
+      base_(RuleSet::empty()),
+      added_(RuleSet::empty()) {
   publish();
 }
 
@@ -51,6 +53,29 @@ void StubServer::set_base(std::shared_ptr<const RuleSet> rules) {
   state_.carry_over(*base_, *rules);
   base_ = std::move(rules);
   publish();
+}
+
+void StubServer::add(std::shared_ptr<const RuleSet> rules) {
+  added_ = RuleSet::join({std::move(rules), added_});
+  publish();
+}
+
+void StubServer::remove_added() {
+  state_.forget(*added_);
+  added_ = RuleSet::empty();
+  publish();
+}
+
+bool StubServer::replace(const std::string& id, const RuleSet& others) {
+  for (auto* set : {&added_, &base_}) {
+    auto changed = (*set)->replaced(id, others);
+    if (changed == nullptr) continue;
+    if (const auto gone = (*set)->by_id(id)) state_.forget(*gone);
+    *set = std::move(changed);
+    publish();
+    return true;
+  }
+  return false;
 }
 
 void StubServer::push_overlay(const std::string& owner, std::shared_ptr<const RuleSet> rules) {
@@ -80,9 +105,9 @@ void StubServer::publish() {
     return sets;
   };
   // The base keeps its index; the few sessions of scenarios are indexed anew.
-  handler_.set_rules(
-      RuleSet::stack({RuleSet::join(sets_of(live_)), base_, RuleSet::join(sets_of(retired_), false),
-                      options_.favicon ? favicon_rules() : RuleSet::empty()}));
+  handler_.set_rules(RuleSet::stack(
+      {RuleSet::join(sets_of(live_)), added_, base_, RuleSet::join(sets_of(retired_), false),
+       options_.favicon ? favicon_rules() : RuleSet::empty()}));
 }
 
 void StubServer::reset_state() {
@@ -97,7 +122,10 @@ std::vector<std::shared_ptr<const Rule>> StubServer::unused_rules(const std::str
       if (!rule->any && !rule->implied && state_.hits(*rule) == 0) unused.push_back(rule);
     }
   };
-  if (owner.empty()) look_at(*base_);
+  if (owner.empty()) {
+    look_at(*added_);
+    look_at(*base_);
+  }
   for (const auto* overlays : {&live_, &retired_}) {
     for (const auto& [name, rules] : *overlays) {
       if (name == owner) look_at(*rules);

@@ -1,6 +1,7 @@
 #pragma once
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +24,7 @@ struct StubOptions {
   std::string bind = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: any free port
   http::Limits limits;
+  std::optional<http::TlsOptions> tls;  ///< none: plain HTTP
   int no_match_status = kMocoNoMatchStatus;
   bool favicon = false;    ///< an icon for browsers, after all sessions, as Moco's runner has it
   std::uint64_t seed = 0;  ///< of what is random in answers
@@ -32,7 +34,8 @@ struct StubOptions {
 inline constexpr std::size_t kMaxRetired = 64;
 
 /// One stub server: a listener, the sessions that answer, and their state. Sessions are tried in
-/// this order: overlays of running scenarios (the newest first), the base, overlays of ended
+/// this order: overlays of running scenarios (the newest first), what was added, the base, overlays
+/// of ended
 /// scenarios (the newest first), then the any-sessions of running scenarios and of the base. An
 /// ended scenario's any-session does not answer any more: it would swallow calls that nobody
 /// expected. Lives on the loop's thread; destroying it closes everything at once, stop() is the
@@ -59,6 +62,20 @@ class StubServer {
   /// The scenario has ended: its sessions answer late calls only, attributed to their owner.
   void retire_overlay(const std::string& owner);
 
+  /// Sessions that are tried before those of the files (the newest first) and stay when these are
+  /// read again: what the control API brings.
+  void add(std::shared_ptr<const RuleSet> rules);
+  /// Takes back all that add() brought.
+  void remove_added();
+  /// Puts `others` (maybe none) in the place of one session of the files or of add(); those of
+  /// scenarios cannot be changed. What was a file's comes back when the files are read again.
+  /// False: there is no such session.
+  bool replace(const std::string& id, const RuleSet& others);
+  /// Of any session that answers; nullptr: none has that id.
+  std::shared_ptr<const Rule> by_id(const std::string& id) const { return rules()->by_id(id); }
+
+  void reset_counters() { state_.reset_counters(); }
+  void reset_positions() { state_.reset_positions(); }
   /// Positions of `seq` and `cycle` and counters back to the start; answers that wait for their
   /// latency are cancelled, their connections closed.
   void reset_state();
@@ -86,6 +103,7 @@ class StubServer {
   StubHandler handler_;
   http::Server server_;
   std::shared_ptr<const RuleSet> base_;
+  std::shared_ptr<const RuleSet> added_;
   std::deque<Overlay> live_;     ///< the newest first
   std::deque<Overlay> retired_;  ///< the newest first
 };

@@ -4,6 +4,9 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/streambuf.hpp>
+#include <boost/asio/write.hpp>
+
+#include "base/asio_loop.h"
 
 #include "base/text.h"
 
@@ -34,7 +37,7 @@ class ShutdownPort::Impl : public std::enable_shared_from_this<Impl> {
 
   base::Result<std::uint16_t> start(const std::string& bind, std::uint16_t port) {
     boost::system::error_code ec;
-    const auto address = net::ip::make_address(bind, ec);
+    const auto address = net::ip::make_address(bind == "localhost" ? "127.0.0.1" : bind, ec);
     const tcp::endpoint endpoint(address, port);
     if (!ec) acceptor_.open(endpoint.protocol(), ec);
     if (!ec) acceptor_.set_option(tcp::acceptor::reuse_address(true), ec);
@@ -113,6 +116,41 @@ void ShutdownPort::close() { impl_->close(); }
 
 base::Result<std::uint16_t> ShutdownPort::start(const std::string& bind, std::uint16_t port) {
   return impl_->start(bind, port);
+}
+
+base::Status send_shutdown_key(std::uint16_t port) {
+  const std::string where = "127.0.0.1:" + std::to_string(port);
+  const auto failed = [&](const std::string& why, std::string hint) {
+    return base::Diag("stub/no-shutdown-port", "cannot stop the server at " + where + ": " + why,
+                      std::move(hint));
+  };
+  base::AsioLoop loop;
+  tcp::socket socket(loop.context());
+  boost::system::error_code ec;
+  socket.connect({net::ip::address_v4::loopback(), port}, ec);
+  if (ec) {
+    return failed(ec.message(),
+                  "-s takes the number that the server printed as \"Shutdown port is N\"; maybe it "
+                  "has ended already");
+  }
+  net::write(socket, net::buffer(std::string(kShutdownKey) + "\r\n"), ec);
+  if (ec) return failed(ec.message(), "is it the shutdown port of a stub server?");
+  // It closes the connection once it has read the key; who answers instead is somebody else.
+  char byte = 0;
+  bool over = false;
+  std::size_t answered = 0;
+  socket.async_read_some(net::buffer(&byte, 1), [&](boost::system::error_code, std::size_t n) {
+    answered = n;
+    over = true;
+  });
+  const bool in_time = loop.run_until([&] { return over; }, kPatience);
+  socket.close(ec);
+  if (!in_time || answered > 0) {
+    if (!in_time) loop.run_until([&] { return over; }, kPatience);
+    return failed(in_time ? "something else listens there" : "no answer came within 5 s",
+                  "-s takes the number that the server printed as \"Shutdown port is N\"");
+  }
+  return {};
 }
 
 }  // namespace ricochet::stubserver

@@ -30,4 +30,8 @@ class ShutdownPort {
   std::shared_ptr<Impl> impl_;
 };
 
+/// What `ricochet stub shutdown` does: sends the key to that port of 127.0.0.1 and waits, blocking,
+/// until it was taken. Errors stub/no-shutdown-port: nobody listens there, or no stub server.
+base::Status send_shutdown_key(std::uint16_t port);
+
 }  // namespace ricochet::stubserver

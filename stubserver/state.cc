@@ -23,6 +23,17 @@ void StubState::reset() {
   begin();
 }
 
+void StubState::reset_counters() {
+  unmatched_ = 0;
+  for (auto& [rule, state] : states_) state->hits = 0;
+}
+
+void StubState::reset_positions() {
+  for (auto& [rule, state] : states_) {
+    for (auto& cursor : state->cursors) cursor = 0;
+  }
+}
+
 void StubState::carry_over(const RuleSet& from, const RuleSet& to) {
   // Equal sessions that stand in a file twice are paired off in order.
   std::unordered_map<std::uint64_t, std::deque<std::shared_ptr<const Rule>>> old;
@@ -42,6 +53,8 @@ void StubState::carry_over(const RuleSet& from, const RuleSet& to) {
     for (const auto& rule : rules) states_.erase(rule.get());
   }
 }
+
+void StubState::forget(const Rule& rule) { states_.erase(&rule); }
 
 void StubState::forget(const RuleSet& rules) {
   for (const auto& rule : rules.rules()) states_.erase(rule.get());

@@ -51,10 +51,15 @@ class StubState {
 
   /// All positions and counters back to the start, nothing recorded.
   void reset();
+  /// Only the counters: hits and unmatched requests.
+  void reset_counters();
+  /// Only what decides about the next answer: positions of `seq` and `cycle`.
+  void reset_positions();
   /// Hands the counters and positions of `from` to the sessions of `to` with the same text: a
   /// reload that changes one session leaves the others where they are. What has no heir is dropped.
   void carry_over(const RuleSet& from, const RuleSet& to);
   void forget(const RuleSet& rules);
+  void forget(const Rule& rule);
 
  private:
   World world_;

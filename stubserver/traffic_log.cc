@@ -63,6 +63,10 @@ void MocoLog::on_decision(const match::Request& request, const Decision& decisio
       std::to_string(response.status) + "\n";
   dump_rest(dump, response.headers, response.header("Content-Type"), response.body);
   line("Response return:\n\n" + dump);
+  if (decision.near_misses.empty()) return;
+  std::string nearest;
+  for (const auto& miss : decision.near_misses) nearest += render(miss);
+  line("The nearest sessions:\n\n" + base::printable(nearest));
 }
 
 }  // namespace ricochet::stubserver

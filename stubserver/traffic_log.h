@@ -19,7 +19,7 @@ class TrafficLog {
 
 /// Moco's log of requests and answers, with bodies, each entry flushed: what `ricochet stub` prints
 /// to stdout without -q. Unlike Moco's it shows the answer to an unmatched request too, with the
-/// reason.
+/// reason and the sessions that nearly fitted, clause by clause.
 class MocoLog final : public TrafficLog {
  public:
   MocoLog(std::ostream& out, std::function<base::WallTime()> now);

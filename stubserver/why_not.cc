@@ -52,14 +52,19 @@ Candidate look_at(const std::shared_ptr<const Rule>& rule, const match::Subject&
   return candidate;
 }
 
+std::string failed_condition(const match::Condition& condition) {
+  std::string out = condition.name + " should be " + base::shorten(condition.expected, 200) +
+                    ", got " + base::shorten(condition.actual, 200);
+  if (!condition.detail.empty()) out += " (" + base::shorten(condition.detail, 200) + ")";
+  return out;
+}
+
 std::string failed_conditions(const NearMiss& miss) {
   std::string out;
   for (const auto& condition : miss.conditions) {
     if (condition.ok) continue;
     if (!out.empty()) out += "; ";
-    out += condition.name + " should be " + base::shorten(condition.expected, 200) + ", got " +
-           base::shorten(condition.actual, 200);
-    if (!condition.detail.empty()) out += " (" + base::shorten(condition.detail, 200) + ")";
+    out += failed_condition(condition);
   }
   return out;
 }
@@ -101,6 +106,17 @@ WhyNot why_not(const match::Subject& subject, const RuleSet& rules, std::size_t 
     why.summary = "no session fits; finding out why failed: " + std::string(e.what());
   }
   return why;
+}
+
+std::string render(const NearMiss& miss) {
+  std::string out = "  " + miss.rule->place() + " (" + miss.rule->describe() + ")\n";
+  for (const auto& condition : miss.conditions) {
+    out += condition.ok
+               ? "    ok    " + condition.name + " " + base::shorten(condition.expected, 200)
+               : "    FAIL  " + failed_condition(condition);
+    out += "\n";
+  }
+  return out;
 }
 
 }  // namespace ricochet::stubserver

@@ -25,4 +25,10 @@ struct WhyNot {
 /// Why no session fits. Looks at a bounded number of sessions however many there are. Never throws.
 WhyNot why_not(const match::Subject& subject, const RuleSet& rules, std::size_t limit = 3);
 
+/// A session that nearly fitted, clause by clause, for the log:
+///   stubs/a.json:3 (GET /a)
+///     ok    method "GET"
+///     FAIL  uri should be "/a", got "/b" (has a trailing slash)
+std::string render(const NearMiss& miss);
+
 }  // namespace ricochet::stubserver

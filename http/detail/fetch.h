@@ -74,7 +74,7 @@ class Fetch : public std::enable_shared_from_this<Fetch> {
   std::string buffer_;
   std::size_t filled_ = 0;
   std::optional<ResponseParser> parser_;
-  std::unique_ptr<Inflater> inflater_;
+  std::unique_ptr<base::Inflater> inflater_;
   bool head_seen_ = false;
   bool reading_ = false;
   bool paused_ = false;

@@ -104,7 +104,8 @@ bool Fetch::hand_on() {
     Response head = parser_->take_head();
     if (request_.decode) {
       if (const auto coding = known_coding(head); !coding.empty()) {
-        inflater_ = std::make_unique<Inflater>(coding, std::numeric_limits<std::size_t>::max());
+        inflater_ =
+            std::make_unique<base::Inflater>(coding, std::numeric_limits<std::size_t>::max());
         std::erase_if(head.headers, [](const match::Field& field) {
           return base::iequals(field.name, "Content-Encoding") ||
                  base::iequals(field.name, "Content-Length");

@@ -60,8 +60,10 @@ class Part {
 
 /// What compiling a part needs beside its value, and leaves behind.
 struct PartContext {
+  /// Positions begin after those of the response that a settings file adds.
+  explicit PartContext(const LoadOptions& o);
   const LoadOptions& options;
-  std::size_t cursors = 0;  ///< positions handed out so far in this session
+  std::size_t cursors;  ///< positions handed out so far in this session
   /// The object whose key is being compiled, for a key that depends on another; never nullptr then.
   const base::JsonReader* object = nullptr;
 };

@@ -1,4 +1,5 @@
 #include "stubserver/response/part.h"
+#include "stubserver/scope.h"
 
 namespace ricochet::stubserver {
 
@@ -31,6 +32,9 @@ base::Random Moment::random(std::size_t cursor, std::uint64_t call) const {
   return world().random.derive(std::to_string(state.rule->fingerprint) + ' ' +
                                std::to_string(cursor) + ' ' + std::to_string(call));
 }
+
+PartContext::PartContext(const LoadOptions& o)
+    : options(o), cursors(o.scope == nullptr ? 0 : o.scope->cursors) {}
 
 void Answer::set_body(std::string bytes, std::string_view default_type) {
   response.body = std::move(bytes);

@@ -1,5 +1,6 @@
 #include "base/json.h"
 #include "stubserver/response/response.h"
+#include "stubserver/scope.h"
 #include "stubserver/session/session.h"
 
 namespace ricochet::stubserver {
@@ -35,12 +36,10 @@ std::shared_ptr<const Response> compile_response(const base::JsonReader& session
 void compile_answer(const base::JsonReader& session, const LoadOptions& options, Rules& out) {
   auto rule = begin_rule(session, options);
   if (const auto request = session.find("request")) {
-    match::CompileOptions compile;
-    compile.file_root = options.file_root;
-    rule->matcher = match::Matcher::compile(*request, compile);
+    rule->matcher = compile_request(*request, options);
   } else {
     rule->any = true;
-    rule->matcher = match::Matcher::any();
+    rule->matcher = any_request(options);
     if (session.find("redirectTo")) {
       session.error("missing-request", "\"redirectTo\" needs a \"request\" beside it",
                     R"(add one: "request": { "uri": "/old" })");

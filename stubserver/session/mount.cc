@@ -9,6 +9,7 @@
 #include "stubserver/response/file_path.h"
 #include "stubserver/response/response.h"
 #include "stubserver/response/scalar_value.h"
+#include "stubserver/scope.h"
 #include "stubserver/session/session.h"
 
 namespace ricochet::stubserver {
@@ -165,7 +166,7 @@ void compile_mount(const base::JsonReader& session, const LoadOptions& options, 
   const std::size_t errors = value->diags().error_count();
   if (!value->object(keys) || value->diags().error_count() != errors) return;
   auto mount = std::make_shared<Mount>();
-  mount->prefix = read_prefix(*value);
+  mount->prefix = context_of(options) + read_prefix(*value);
   mount->folder = read_folder(*value, options);
   mount->includes = read_globs(*value, "includes");
   mount->excludes = read_globs(*value, "excludes");

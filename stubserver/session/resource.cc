@@ -7,6 +7,7 @@
 #include "stubserver/response/response.h"
 #include "stubserver/response/scalar_value.h"
 #include "stubserver/session/resource_area.h"
+#include "stubserver/scope.h"
 #include "stubserver/session/session.h"
 
 namespace ricochet::stubserver {
@@ -103,7 +104,7 @@ class Compiler {
     auto area = begin_rule(session_, options_);
     area->implied = true;
     area->matcher = matcher(session_, Json{{"uri", Json{{"path", "/" + *name + "/**"}}}});
-    area->response = area_response("/" + *name, area->place());
+    area->response = area_response(context_of(options_) + "/" + *name, area->place());
     out_.push_back(std::move(area));
   }
 
@@ -186,9 +187,7 @@ class Compiler {
 
   /// What is at fault in `request` stands in the file where `reader` is.
   std::shared_ptr<const match::Matcher> matcher(const JsonReader& reader, const Json& request) {
-    match::CompileOptions compile;
-    compile.file_root = options_.file_root;
-    return match::Matcher::compile(reader.with_value(request), compile);
+    return match::Matcher::compile(reader.with_value(request), matcher_options(options_));
   }
 
   /// Moco's GET of a collection that has no entry of its own: the array of all single entries, if

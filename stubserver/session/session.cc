@@ -1,11 +1,11 @@
 #include "stubserver/session/session.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "base/json.h"
 #include "base/text.h"
 #include "stubserver/response/response.h"
+#include "stubserver/scope.h"
 
 namespace ricochet::stubserver {
 
@@ -72,7 +72,8 @@ std::shared_ptr<Rule> begin_rule(const base::JsonReader& session, const LoadOpti
   rule->where.length = 0;
   rule->where.source_line.clear();  // only file and line are shown of a session
   rule->owner = options.owner;
-  rule->fingerprint = std::hash<std::string>()(session.value().dump());
+  rule->source = session.value().dump();
+  rule->fingerprint = fingerprint_of(rule->source + context_of(options));
   if (const auto description = session.find("description");
       description && description->is_string()) {
     rule->description = *description->string();
@@ -95,6 +96,7 @@ Rules compile_session(const base::JsonReader& session, const LoadOptions& option
     return {};
   }
   form.compile(session, options, rules);
+  add_scope(session, options, rules);
   return errors_in(session) == errors ? rules : Rules();
 }
 

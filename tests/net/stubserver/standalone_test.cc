@@ -18,7 +18,7 @@ class StandaloneTest : public NetTest {
   StandaloneTest()
       : folder_(std::filesystem::temp_directory_path() / ("alone-" + base::secure_token(8))) {
     base::write_file_atomic(file(), R"([{"response":{"text":"foo"}}])").value();
-    options_.files = {file()};
+    options_.sources.files = {file()};
   }
   ~StandaloneTest() override { std::filesystem::remove_all(folder_); }
   std::string file() const { return (folder_ / "stubs.json").string(); }

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/json_reader.h"
+#include "base/random.h"
 #include "tests/support/golden.h"
 
 namespace ricochet::base {
@@ -218,6 +219,71 @@ TEST(JsonBody, ParsesOrSaysWhy) {
   }
   EXPECT_EQ(parse_json_body(nested(1'000'000), &why), nullptr);
   EXPECT_EQ(why, "nested deeper than 128 levels");
+}
+
+TEST(JsonBody, KeysCostNoMoreInALargeObject) {
+  // Looking each key up among those before it would take minutes here.
+  std::string text = "{";
+  constexpr int kKeys = 300'000;
+  for (int i = 0; i < kKeys; ++i)
+    text += (i > 0 ? ",\"k" : "\"k") + std::to_string(i) + "\":" + std::to_string(i);
+  const auto value = parse_json_body(text + "}");
+  ASSERT_NE(value, nullptr);
+  EXPECT_EQ(value->size(), static_cast<std::size_t>(kKeys));
+  EXPECT_EQ(value->back(), kKeys - 1);
+}
+
+TEST(JsonBody, TheLastOfARepeatedKeyCountsAtThePlaceOfTheFirst) {
+  EXPECT_EQ(parse_json_body(R"({"a":1,"b":2,"a":3})")->dump(), R"({"a":3,"b":2})");
+  std::string large = "{";
+  for (int i = 0; i < 100; ++i)
+    large += "\"k" + std::to_string(i % 50) + "\":" + std::to_string(i) + ",";
+  const auto value = parse_json_body(large + "\"z\":0}");
+  ASSERT_NE(value, nullptr);
+  EXPECT_EQ(value->size(), 51u);
+  EXPECT_EQ(value->begin().key(), "k0");
+  EXPECT_EQ(*value->begin(), 50);
+}
+
+TEST(JsonBody, HasABoundedNumberOfValues) {
+  std::string text = "[1";
+  for (std::size_t i = 1; i + 1 < kMaxJsonValues; ++i) text += ",1";
+  EXPECT_NE(parse_json_body(text + "]"), nullptr);  // the list itself is a value too
+  std::string why;
+  EXPECT_EQ(parse_json_body(text + ",1]", &why), nullptr);
+  EXPECT_EQ(why, "more than 1000000 values");
+}
+
+/// A random JSON text with few keys, so that some are repeated.
+std::string random_json(Random& random, int depth) {
+  const auto kind = random.below(depth > 4 ? 5 : 8);
+  if (kind == 0) return "null";
+  if (kind == 1) return random.below(2) == 0 ? "true" : "false";
+  if (kind == 2) return std::to_string(static_cast<std::int64_t>(random.below(UINT64_MAX)));
+  if (kind == 3)
+    return std::to_string(random.below(1000)) + ".5e" + std::to_string(random.below(9));
+  if (kind == 4) return "\"a\\u00e4\\n" + std::to_string(random.below(9)) + "\"";
+  const bool object = kind == 5;
+  std::string out = object ? "{" : "[";
+  for (std::uint64_t n = random.below(24), i = 0; i < n; ++i) {
+    out += i > 0 ? " , " : "";
+    if (object) out += "\"k" + std::to_string(random.below(20)) + "\":";
+    out += random_json(random, depth + 1);
+  }
+  return out + (object ? "}" : "]");
+}
+
+TEST(JsonBody, ReadsWhatNlohmannReads) {
+  Random random(11);
+  for (int i = 0; i < 300; ++i) {
+    auto text = random_json(random, 0);
+    if (i % 3 == 0) text.erase(random.below(text.size()), 1);  // often no JSON any more
+    const auto expected = Json::parse(text, nullptr, false);
+    const auto actual = parse_json_body(text);
+    ASSERT_EQ(actual == nullptr, expected.is_discarded()) << text;
+    if (actual == nullptr) continue;
+    ASSERT_EQ(actual->dump(), expected.dump()) << text;
+  }
 }
 
 TEST(JsonDocument, AVeryLongLineIsCutAroundThePlace) {

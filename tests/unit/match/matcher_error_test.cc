@@ -35,7 +35,8 @@ TEST(MatcherErrors, EachWithPlaceAndCure) {
        R"(m.json:1:12: unknown version "HTTP/3" (known: HTTP/0.9, HTTP/1.0, HTTP/1.1))"},
       {R"({"version":{"match":"HTTP.*"}})",
        R"(m.json:1:12: "version" must be a string, got an object (write a text in double quotes))"},
-      {R"({"headers":"x"})", R"(m.json:1:12: "headers" must be an object, got the string "x" (put its members in { }))"},
+      {R"({"headers":"x"})",
+       R"(m.json:1:12: "headers" must be an object, got the string "x" (put its members in { }))"},
       {R"({"headers":{"a":{"mtch":"x"}}})",
        R"(m.json:1:18: unknown operator "mtch" (did you mean "match"?))"},
       {R"({"queries":{"a":1}})",
@@ -56,13 +57,13 @@ TEST(MatcherErrors, EachWithPlaceAndCure) {
       {R"({"text":{"json":"1","eq":"1"}})",
        "m.json:1:21: a text value has exactly one operator, this one has 2 (remove all but one)"},
       {R"({"headers":{"a":{"json":"1"}}})",
-       R"(m.json:1:18: unknown operator "json" (known: eq, match, startsWith, endsWith, contain, exist))"},
+       R"(m.json:1:18: unknown operator "json" (json stands directly in "text" or "file" only))"},
       {R"({"json_paths":{"$.a[":"x"}})",
        "m.json:1:21: bad JSONPath: expected a name in quotes, an index, a slice, * or ?filter "
        "(names in "
        "brackets need quotes: ['name'])"},
       {R"({"json_paths":{"$.a":[1]}})",
-       R"(m.json:1:22: a text value is a string or { "operator": "operand" }, got an array (known operators: eq, match, startsWith, endsWith, contain, exist))"},
+       R"(m.json:1:22: a text value is a string or { "operator": "operand" }, got an array (known operators: eq, match, startsWith, endsWith, contain, exist, equalsIgnoreCase, containIgnoreCase, eqNumber, gt, gte, lt, lte, between, not, any, in))"},
       {R"({"xpaths":{"/a[":"x"}})",
        "m.json:1:16: bad XPath: Unrecognized node test (XPath 1.0, as in /order/id/text() or "
        "//item/@sku)"},

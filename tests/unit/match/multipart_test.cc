@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "match/subject.h"
+
 namespace ricochet::match {
 namespace {
 
@@ -11,33 +13,40 @@ std::string part(const std::string& disposition, const std::string& content) {
   return "--XX\r\nContent-Disposition: form-data; " + disposition + "\r\n\r\n" + content + "\r\n";
 }
 
+/// What `forms` sees of such a body.
+std::vector<Field> text_fields(std::string_view type, const std::string& body) {
+  Request request;
+  request.headers = {{"Content-Type", std::string(type)}};
+  request.body = body;
+  return Subject(request).forms();
+}
+
 TEST(Multipart, TextFieldsInOrderAndFilesLeftOut) {
   const auto body = part("name=\"a\"", "1") + part("name=\"f\"; filename=\"x.txt\"", "file") +
                     part("name=b", "two\r\nlines") + part("name=\"a\"", "") + "--XX--\r\n";
   const std::vector<Field> expected = {{"a", "1"}, {"b", "two\r\nlines"}, {"a", ""}};
-  EXPECT_EQ(multipart_text_fields(kType, body), expected);
+  EXPECT_EQ(text_fields(kType, body), expected);
 }
 
 TEST(Multipart, APreambleIsSkipped) {
   const std::vector<Field> expected = {{"a", "1"}};
-  EXPECT_EQ(multipart_text_fields(kType, "hello\r\n" + part("name=a", "1") + "--XX--"), expected);
+  EXPECT_EQ(text_fields(kType, "hello\r\n" + part("name=a", "1") + "--XX--"), expected);
 }
 
 TEST(Multipart, WhatIsMalformedYieldsNothing) {
   for (const std::string body :
        {"", "--XX", "--XX--", "--XX\r\n", "--XX\r\nno end", "--XX\r\n--XX--", "nothing at all",
         "--XX\r\nContent-Disposition: form-data; name=a\r\nno blank line\r\n--XX--"}) {
-    EXPECT_TRUE(multipart_text_fields(kType, body).empty()) << body;
+    EXPECT_TRUE(text_fields(kType, body).empty()) << body;
   }
-  EXPECT_TRUE(multipart_text_fields("multipart/form-data", part("name=a", "1") + "--XX--").empty());
-  EXPECT_TRUE(
-      multipart_text_fields("multipart/form-data; boundary=" + std::string(71, 'x'), "--").empty());
+  EXPECT_TRUE(text_fields("multipart/form-data", part("name=a", "1") + "--XX--").empty());
+  EXPECT_TRUE(text_fields("multipart/form-data; boundary=" + std::string(71, 'x'), "--").empty());
 }
 
 TEST(Multipart, ManyPartsAreBounded) {
   std::string body;
   for (int i = 0; i < 1500; ++i) body += part("name=a", "1");
-  EXPECT_EQ(multipart_text_fields(kType, body + "--XX--").size(), 1000u);
+  EXPECT_EQ(text_fields(kType, body + "--XX--").size(), 1000u);
 }
 
 TEST(HeaderParameter, Forms) {

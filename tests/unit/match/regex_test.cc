@@ -95,8 +95,8 @@ TEST(Regex, ErrorsPointIntoThePattern) {
 }
 
 TEST(Regex, RunawayPatternsGiveUp) {
-  const auto regex = Regex::compile("(a*)*(b|a+)*c|(.*)*\\1x").value();
-  EXPECT_EQ(regex.match(std::string(5000, 'a')), Regex::Outcome::kGaveUp);
+  const auto regex = Regex::compile("(?:a|aa)+b").value();
+  EXPECT_EQ(regex.match(std::string(5000, 'a') + "bc"), Regex::Outcome::kGaveUp);
 }
 
 }  // namespace

@@ -30,6 +30,11 @@ class Dice {
     if (one_in(5))
       parts.push_back(R"("headers":{"X":)" + pick({R"("1")", R"({"exist":"false"})"}) + "}");
     if (one_in(6)) parts.push_back(R"("text":)" + pick({R"("body")", R"({"contain":"o"})"}));
+    if (one_in(5))
+      parts.push_back("\"any\":[{\"uri\":" + uri() + "},{" +
+                      (one_in(4) ? "\"method\":\"put\"" : "\"uri\":" + uri()) + "}]");
+    if (one_in(8)) parts.push_back("\"all\":[{\"uri\":" + uri() + "}]");
+    if (one_in(6)) parts.push_back("\"not\":{\"uri\":" + uri() + "}");
     std::string request;
     for (const auto& part : parts) request += (request.empty() ? "" : ",") + part;
     const std::string response = R"("response":{"text":"x"}})";
@@ -37,12 +42,29 @@ class Dice {
   }
   std::string uri() {
     if (!one_in(4)) return "\"" + path() + "\"";
-    return pick({R"({"match":"/a.*"})", R"({"startsWith":"/a"})", R"({"endsWith":"b"})",
-                 R"({"path":"/{x}"})", R"({"contain":"b"})", R"({"match":"/a|/b"})",
-                 R"({"match":"/a/?"})", R"({"match":"(?i)/a"})", R"({"match":"/a(/b)?"})",
-                 R"({"startsWith":"/"})", R"({"startsWith":"/a/"})", R"({"startsWith":""})",
-                 R"({"path":"/a/*"})", R"({"path":"/a/**"})", R"({"path":"/**/b"})",
-                 R"({"path":"/{x}/b"})", R"({"path":"/a"})", R"({"path":"/*"})"});
+    return pick({R"({"match":"/a.*"})",
+                 R"({"startsWith":"/a"})",
+                 R"({"endsWith":"b"})",
+                 R"({"path":"/{x}"})",
+                 R"({"contain":"b"})",
+                 R"({"match":"/a|/b"})",
+                 R"({"match":"/a/?"})",
+                 R"({"match":"(?i)/a"})",
+                 R"({"match":"/a(/b)?"})",
+                 R"({"startsWith":"/"})",
+                 R"({"startsWith":"/a/"})",
+                 R"({"startsWith":""})",
+                 R"({"path":"/a/*"})",
+                 R"({"path":"/a/**"})",
+                 R"({"path":"/**/b"})",
+                 R"({"path":"/{x}/b"})",
+                 R"({"path":"/a"})",
+                 R"({"path":"/*"})",
+                 R"({"in":["/a","/b"]})",
+                 R"({"not":"/a"})",
+                 R"({"any":["/a",{"startsWith":"/b"}]})",
+                 R"({"any":["/b",{"contain":"a"}]})",
+                 R"({"equalsIgnoreCase":"/a"})"});
   }
   match::Request request() {
     std::string target = pick({"/a", "/b", "/a/b", "/A", "/a/", "/c%20d", "/", "/zz"});

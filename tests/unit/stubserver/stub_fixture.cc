@@ -52,6 +52,9 @@ std::string findings_in(const std::string& text, const LoadOptions& options) {
 Stub::Stub(const std::string& text, const LoadOptions& options)
     : rules(rules_from(text, options)), state(still_world()) {}
 
+Stub::Stub(std::shared_ptr<const RuleSet> loaded)
+    : rules(std::move(loaded)), state(still_world()) {}
+
 Decision Stub::ask(const match::Request& request) {
   const match::Subject subject(request);
   return decide(subject, *rules, state);

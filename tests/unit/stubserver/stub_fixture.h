@@ -25,6 +25,7 @@ std::string findings_in(const std::string& text, const LoadOptions& options = {}
 class Stub {
  public:
   explicit Stub(const std::string& text, const LoadOptions& options = {});
+  explicit Stub(std::shared_ptr<const RuleSet> loaded);
   Decision ask(const match::Request& request);
   Decision ask(const std::string& method, const std::string& target, const std::string& body = {},
                std::vector<match::Field> headers = {});

@@ -45,6 +45,20 @@ TEST(MocoLog, SaysHowAnAnswerIsBroken) {
   EXPECT_NE(text.find("HTTP/1.1 200"), std::string::npos) << text;
 }
 
+TEST(MocoLog, ShowsTheNearestSessionsClauseByClause) {
+  Stub stub(R"([{"request":{"uri":"/a","method":"post"},"response":{}},
+                {"request":{"uri":"/b"},"response":{}}])");
+  const std::string text = logged(stub, make_request("GET", "/a"));
+  EXPECT_TRUE(
+      text.ends_with(" INFO  The nearest sessions:\n\n"
+                     "  stubs.json:1 (POST /a)\n"
+                     "    FAIL  method should be \"POST\", got \"GET\"\n"
+                     "    ok    uri \"/a\"\n"
+                     "  stubs.json:2 (/b)\n"
+                     "    FAIL  uri should be \"/b\", got \"/a\"\n\n"))
+      << text;
+}
+
 TEST(MocoLog, HidesBinaryBodiesAndControlCharacters) {
   Stub stub(R"([{"response":{}}])");
   const std::string image =

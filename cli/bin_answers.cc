@@ -1,0 +1,56 @@
+#include "cli/bin_answers.h"
+
+#include "stubserver/handler.h"
+#include "stubserver/rule_set.h"
+#include "stubserver/state.h"
+
+namespace ricochet::cli {
+
+namespace {
+
+/// What a bin answers by itself, as a session without a request: it comes after all others.
+constexpr const char* kOk =
+    R"([{"response": {"status": 200, "headers": {"Content-Type": "text/html; charset=utf-8"}, "text": "ok\n"}}])";
+
+class BinAnswerer final : public http::Handler {
+ public:
+  BinAnswerer(base::Loop& loop, http::ExchangeSink& sink, const std::string& bin,
+              std::shared_ptr<const stubserver::RuleSet> rules)
+      : state_(stubserver::World(base::Random(base::fresh_seed()).derive(bin),
+                                 [&loop] { return loop.wall_now(); })),
+        handler_(loop, options_of(bin), state_, &sink, nullptr) {
+    handler_.set_rules(std::move(rules));
+  }
+  ~BinAnswerer() override { handler_.cancel_pending(); }
+
+  void handle(match::Request request, std::shared_ptr<http::Responder> responder) override {
+    handler_.handle(std::move(request), std::move(responder));
+  }
+
+ private:
+  static stubserver::StubHandler::Options options_of(const std::string& bin) {
+    stubserver::StubHandler::Options options;
+    options.bin = bin;
+    return options;
+  }
+  stubserver::StubState state_;
+  stubserver::StubHandler handler_;
+};
+
+}  // namespace
+
+std::function<std::shared_ptr<http::Handler>(const std::string& bin,
+                                             const base::JsonReader& sessions)>
+bin_answers(base::Loop& loop, http::ExchangeSink& sink) {
+  base::DiagList none;
+  const auto document = base::JsonDocument::parse("bin", kOk).value();
+  const auto ok = stubserver::RuleSet::parse(base::JsonReader(document, none, "stub"));
+  return [&loop, &sink, ok](const std::string& bin,
+                            const base::JsonReader& sessions) -> std::shared_ptr<http::Handler> {
+    const auto rules = stubserver::RuleSet::parse(sessions);
+    if (rules == nullptr) return nullptr;
+    return std::make_shared<BinAnswerer>(loop, sink, bin, stubserver::RuleSet::stack({rules, ok}));
+  };
+}
+
+}  // namespace ricochet::cli

@@ -1,0 +1,20 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/json_reader.h"
+#include "base/loop.h"
+#include "http/exchange.h"
+#include "http/handler.h"
+
+namespace ricochet::cli {
+
+/// Makes answers of a request bin from Moco sessions: a stub's rules, whose calls are recorded in
+/// the bin. What no session fits gets the bin's own `ok`. For BinServerOptions::make_answerer; loop
+/// and sink must outlive what it makes.
+std::function<std::shared_ptr<http::Handler>(const std::string& bin,
+                                             const base::JsonReader& sessions)>
+bin_answers(base::Loop& loop, http::ExchangeSink& sink);
+
+}  // namespace ricochet::cli

@@ -1,0 +1,48 @@
+#include "cli/control.h"
+
+namespace ricochet::cli {
+
+namespace {
+
+http::ServerOptions server_options(std::string bind, std::uint16_t port) {
+  http::ServerOptions out;
+  out.name = "control";
+  out.bind = std::move(bind);
+  out.port = port;
+  return out;
+}
+
+}  // namespace
+
+Control::Control(base::Loop& loop, std::string bind, std::uint16_t port,
+                 requestbin::BinServerOptions settings)
+    : log_(loop),
+      awaits_(loop, log_),
+      handler_(loop, log_, awaits_, std::move(settings)),
+      server_(loop, server_options(std::move(bind), port), handler_) {}
+
+void Control::control(std::vector<stubserver::ControlledStub> stubs) {
+  for (auto& stub : stubs) {
+    const std::string name = stub.server->name();
+    names_.push_back(name);
+    stub.clear_log = [this, name] { log_.clear(name); };
+  }
+  api_.emplace(std::move(stubs));
+  api_->add_routes(handler_.router());
+}
+
+base::Result<http::Endpoint> Control::start() {
+  for (const auto& name : names_) {
+    requestbin::BinOptions bin;
+    bin.kind = requestbin::BinKind::kStub;
+    if (const auto made = log_.create_bin(name, bin); !made) return made.error();
+  }
+  return server_.start();
+}
+
+void Control::stop(base::Duration grace, std::function<void()> done) {
+  handler_.stop();
+  server_.stop(grace, std::move(done));
+}
+
+}  // namespace ricochet::cli

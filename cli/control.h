@@ -1,0 +1,41 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "http/server.h"
+#include "requestbin/await_driver.h"
+#include "requestbin/bin_server.h"
+#include "requestbin/capture_log.h"
+#include "stubserver/control_api.h"
+
+namespace ricochet::cli {
+
+/// The control side of a stub server that runs alone (`--control PORT`): it keeps what the stub was
+/// asked, and serves the page, v1, v2 and /api/v2/stubs on a listener of its own.
+class Control {
+ public:
+  Control(base::Loop& loop, std::string bind, std::uint16_t port,
+          requestbin::BinServerOptions settings);
+
+  /// Where the stub's exchanges go.
+  http::ExchangeSink* sink() { return &log_; }
+  /// Once, before start(). The log of each is kept in a bin of its name.
+  void control(std::vector<stubserver::ControlledStub> stubs);
+  /// Errors: those of http::Server::start(), bin/bad-name.
+  base::Result<http::Endpoint> start();
+  void stop(base::Duration grace, std::function<void()> done);
+
+ private:
+  requestbin::CaptureLog log_;
+  requestbin::AwaitDriver awaits_;
+  std::optional<stubserver::ControlApi> api_;
+  std::vector<std::string> names_;
+  requestbin::BinServer handler_;
+  http::Server server_;
+};
+
+}  // namespace ricochet::cli

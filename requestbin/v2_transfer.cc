@@ -1,0 +1,144 @@
+#include "requestbin/v2_transfer.h"
+
+#include "base/json.h"
+#include "base/text.h"
+#include "http/api.h"
+#include "requestbin/answers.h"
+#include "requestbin/await_request.h"
+#include "requestbin/export_format.h"
+#include "requestbin/record_reader.h"
+#include "requestbin/selector.h"
+
+namespace ricochet::requestbin {
+
+struct V2Transfer::Export {
+  std::string bin;
+  std::string format;
+  std::shared_ptr<const match::Matcher> filter;
+  Seq after = 0;
+  Seq through = 0;  // what comes while it runs is not in it
+  bool first = true;
+  std::shared_ptr<http::Responder> responder;
+};
+
+V2Transfer::V2Transfer(const V2Context& context, http::Router& router) : context_(context) {
+  router.add("GET", "/api/v2/bins/{bin}/export",
+             [this](const http::RouteCall& call) { start(call); });
+  router.add("POST", "/api/v2/bins/{bin}/import",
+             [this](const http::RouteCall& call) { import(call); });
+}
+
+void V2Transfer::start(const http::RouteCall& call) {
+  const auto* bin = context_.bin_of(call);
+  if (bin == nullptr) return;
+  const auto fail = [&call](const base::Diag& diag) { call.responder->send(v2_error(400, diag)); };
+  if (const auto known = http::check_queries(call.request, {"format", "filter", "after"}); !known)
+    return fail(known.error());
+  const auto format =
+      http::query_word(call.request, "format", "ndjson", {"har", "ndjson", "http", "curl"});
+  if (!format) return fail(format.error());
+  auto job = std::make_shared<Export>();
+  if (const auto* text = http::query(call.request, "after")) {
+    const auto after = read_cursor(context_.log, bin->name, *text);
+    if (!after) return fail(after.error());
+    job->after = *after;
+  }
+  base::DiagList diags;
+  if (!read_filter(call.request, bin->kind, diags, job->filter))
+    return call.responder->send(v2_error(400, diags));
+  if (bin->kind == BinKind::kTopic && *format != "ndjson") {
+    return fail({"bin/no-calls", "events are no HTTP requests, and " + *format + " has none",
+                 "export a topic as ndjson"});
+  }
+  job->bin = bin->name;
+  job->format = *format;
+  job->through = bin->last;
+  job->responder = call.responder;
+  const char* type = *format == "har"      ? "application/json; charset=utf-8"
+                     : *format == "ndjson" ? "application/x-ndjson; charset=utf-8"
+                     : *format == "curl"   ? "text/plain; charset=utf-8"
+                                           : "application/octet-stream";
+  http::Response head(200, type, "");
+  head.set_header("Content-Disposition", "attachment; filename=\"" + bin->name + "." +
+                                             (*format == "curl" ? "sh" : *format) + "\"");
+  head.set_header("X-Content-Type-Options", "nosniff");
+  head.set_header("Cache-Control", "no-store");
+  if (call.request.method == "HEAD") return call.responder->send(std::move(head));
+  job->responder->start_stream(std::move(head));
+  go_on(job);
+}
+
+void V2Transfer::go_on(const std::shared_ptr<Export>& job) {
+  std::string piece;
+  if (job->first && job->format == "har") piece = har_head("1");
+  std::size_t looked_at = 0;
+  bool more = false;
+  context_.log.for_each(job->bin, job->after, [&](const RecordPtr& record) {
+    if (record->seq > job->through) return false;
+    if (++looked_at > kSliceRecords || piece.size() > kSliceBytes) {
+      more = true;
+      return false;
+    }
+    job->after = record->seq;
+    if (!fits(job->filter.get(), *record)) return true;
+    if (job->format == "har") {
+      piece += (std::exchange(job->first, false) ? "\n" : ",\n") + to_har_entry(*record);
+    } else if (job->format == "http") {
+      piece += to_http(*record);
+    } else {
+      piece +=
+          job->format == "curl" ? to_curl(*record) : to_ndjson(*record, context_.log.started());
+    }
+    return true;
+  });
+  if (!more && job->format == "har") piece += kHarTail;
+  if (!more) {
+    if (!piece.empty()) job->responder->write(std::move(piece));
+    return job->responder->end_stream();
+  }
+  const auto next = [this, job, alive = std::weak_ptr<char>(alive_)](bool ok) {
+    if (ok && !alive.expired()) go_on(job);
+  };
+  if (!piece.empty()) return job->responder->write(std::move(piece), next);
+  context_.loop.post([next] { next(true); });  // nothing in this slice fitted
+}
+
+void V2Transfer::import(const http::RouteCall& call) {
+  const auto* bin = context_.bin_of(call);
+  if (bin == nullptr) return;
+  if (bin->kind == BinKind::kTopic) {
+    return call.responder->send(v2_error(
+        409, {"bin/no-calls", "calls cannot be put into the bin of a topic", "use another bin"}));
+  }
+  // All of it, or nothing.
+  base::DiagList diags;
+  std::vector<http::Exchange> exchanges;
+  std::size_t number = 0;
+  for (const auto line : base::split(call.request.body, '\n')) {
+    ++number;
+    if (base::trim(line).empty() || diags.full()) continue;
+    const auto document =
+        base::JsonDocument::parse("line " + std::to_string(number), std::string(line));
+    if (!document) {
+      diags.add(document.error());
+      continue;
+    }
+    auto exchange = read_record(base::JsonReader(*document, diags, "import"));
+    if (exchange) exchanges.push_back(std::move(*exchange));
+  }
+  if (diags.has_errors()) return call.responder->send(v2_error(400, diags));
+  const auto name = bin->name;
+  for (auto& exchange : exchanges) {
+    exchange.bin = name;
+    exchange.received = context_.loop.now();
+    if (exchange.received_wall == base::WallTime())
+      exchange.received_wall = context_.loop.wall_now();
+    context_.log.append(std::move(exchange));
+  }
+  base::Json object;
+  object["imported"] = exchanges.size();
+  object["cursor"] = context_.log.cursor(name);
+  call.responder->send(v2_answer(200, object));
+}
+
+}  // namespace ricochet::requestbin
