@@ -134,7 +134,8 @@ void add_bin(CLI::App& app, Action& action) {
   bin->add_flag("--auto-create", options->auto_create,
                 "A call to a bin that does not exist makes it");
   bin->footer(
-      "Environment: MAX_REQUESTS, BIN_TTL, MAX_RAW_SIZE, ENABLE_CORS, CORS_ORIGINS, as "
+      "Environment: MAX_REQUESTS, BIN_TTL, MAX_RAW_SIZE, ENABLE_CORS, CORS_ORIGINS, "
+      "IGNORE_HEADERS, as "
       "RequestBin's.");
   bin->callback([options, &action] { action = [options] { return bin_command(*options); }; });
 }

@@ -53,6 +53,11 @@ base::Result<BinServerOptions> BinServerOptions::from_environment(
                  "give seconds or a duration such as \"48h\"; 0 keeps bins for ever");
     options.bin_ttl = *ttl == base::Duration::zero() ? std::nullopt : ttl;
   }
+  if (const char* text = get("IGNORE_HEADERS")) {
+    for (const auto name : base::split(text, ',')) {
+      if (!base::trim(name).empty()) options.ignore_headers.emplace_back(base::trim(name));
+    }
+  }
   if (const char* text = get("ENABLE_CORS")) options.enable_cors = *text != '\0';
   if (const char* text = get("CORS_ORIGINS"); text != nullptr && *text != '\0')
     options.cors_origins = text;

@@ -21,11 +21,14 @@ struct BinServerOptions {
   std::optional<base::Duration> bin_ttl =
       std::chrono::hours(48);            ///< BIN_TTL, from creation; nullopt: for ever
   std::size_t max_raw_size = 10 * 1024;  ///< MAX_RAW_SIZE: cuts `raw` of v1, nothing else
-  bool enable_cors = false;              ///< ENABLE_CORS: on every route, capture too
-  std::string cors_origins = "*";        ///< CORS_ORIGINS, comma separated
-  std::size_t max_bins = 10'000;         ///< bound of v1 create; above: 503
-  std::size_t max_waits = 10'000;        ///< pending awaits and long polls; above: 503
-  bool auto_create = false;              ///< a call to a bin that does not exist makes it
+  /// IGNORE_HEADERS, comma separated: left out of `headers` in v1, which a proxy in front makes
+  /// noisy; v2 shows all.
+  std::vector<std::string> ignore_headers;
+  bool enable_cors = false;        ///< ENABLE_CORS: on every route, capture too
+  std::string cors_origins = "*";  ///< CORS_ORIGINS, comma separated
+  std::size_t max_bins = 10'000;   ///< bound of v1 create; above: 503
+  std::size_t max_waits = 10'000;  ///< pending awaits and long polls; above: 503
+  bool auto_create = false;        ///< a call to a bin that does not exist makes it
   /// Everything but capture and /healthz wants it, as a bearer token or as the password of Basic
   /// authentication, which browsers can ask for. Empty: nothing is asked.
   std::string token;

@@ -123,12 +123,12 @@ V1Api::Found V1Api::read_bins(const std::vector<std::string_view>& parts) const 
     auto list = base::Json::array();
     const auto records = log_.read(bin->name);
     for (auto it = records.rbegin(); it != records.rend(); ++it)
-      list.push_back(record_to_v1(**it, options_.max_raw_size));
+      list.push_back(record_to_v1(**it, options_.max_raw_size, options_.ignore_headers));
     return {200, dump_v1(list)};
   }
   const auto record = log_.find(bin->name, parts[3]);
   if (!record) return {404, v1_error("Request not found")};
-  return {200, dump_v1(record_to_v1(*record, options_.max_raw_size))};
+  return {200, dump_v1(record_to_v1(*record, options_.max_raw_size, options_.ignore_headers))};
 }
 
 http::Response V1Api::create(const match::Request& request) {

@@ -1,5 +1,7 @@
 #include "requestbin/v1_json.h"
 
+#include <algorithm>
+
 #include <cstdio>
 
 #include "base/json.h"
@@ -89,9 +91,12 @@ double unix_seconds(base::WallTime t) {
   return static_cast<double>(us) / 1e6;
 }
 
-base::Json headers_of(const match::Message& message) {
+base::Json headers_of(const match::Message& message, const std::vector<std::string>& ignored) {
   base::Json headers = base::Json::object();
   for (const auto& field : message.headers) {
+    if (std::any_of(ignored.begin(), ignored.end(),
+                    [&field](const auto& name) { return base::iequals(name, field.name); }))
+      continue;
     const auto name = as_text(title_case(field.name));
     auto& slot = headers[name];
     slot = slot.is_string() ? slot.get<std::string>() + "," + as_text(field.value)
@@ -135,7 +140,8 @@ base::Json bin_to_v1(const BinInfo& bin) {
   return object;
 }
 
-base::Json record_to_v1(const Record& record, std::size_t max_raw) {
+base::Json record_to_v1(const Record& record, std::size_t max_raw,
+                        const std::vector<std::string>& ignored) {
   const auto& message = record.message();
   const auto* call = record.request();
   const auto* type = message.header("content-type");
@@ -148,7 +154,7 @@ base::Json record_to_v1(const Record& record, std::size_t max_raw) {
                           : call != nullptr    ? call->peer_address
                                                : "";
   object["method"] = call != nullptr ? as_text(call->method) : "EVENT";
-  object["headers"] = headers_of(message);
+  object["headers"] = headers_of(message, ignored);
   object["query_string"] = call != nullptr ? queries_of(*call) : base::Json::object();
   object["raw"] = as_text(cut_text(message.body, max_raw));
   object["form_data"] = form ? forms_of(*call) : base::Json::array();

@@ -1,5 +1,7 @@
 #include "requestbin/v2_transfer.h"
 
+#include <utility>
+
 #include "base/json.h"
 #include "base/text.h"
 #include "http/api.h"
@@ -17,7 +19,8 @@ struct V2Transfer::Export {
   std::shared_ptr<const match::Matcher> filter;
   Seq after = 0;
   Seq through = 0;  // what comes while it runs is not in it
-  bool first = true;
+  bool begun = false;
+  bool first = true;  // no entry has been written yet
   std::shared_ptr<http::Responder> responder;
 };
 
@@ -70,7 +73,7 @@ void V2Transfer::start(const http::RouteCall& call) {
 
 void V2Transfer::go_on(const std::shared_ptr<Export>& job) {
   std::string piece;
-  if (job->first && job->format == "har") piece = har_head("1");
+  if (!std::exchange(job->begun, true) && job->format == "har") piece = har_head("1");
   std::size_t looked_at = 0;
   bool more = false;
   context_.log.for_each(job->bin, job->after, [&](const RecordPtr& record) {

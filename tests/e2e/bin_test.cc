@@ -26,7 +26,7 @@ class BinCommand : public testing::Test {
                        const std::string& body = "") {
     test::RawClient client(port_);
     client.send(method + " " + target +
-                " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n" +
+                " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n" +
                 "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
     return client.read_answer();
   }
@@ -50,7 +50,7 @@ TEST_F(BinCommand, AwaitIsAnsweredBeforeAndAfterTheCall) {
       R"({ "request": { "json_paths": { "$.order": "7" } }, "at_least": 1, "within": "10s" })";
   test::RawClient waiting(port_);
   waiting.send(
-      "POST /api/v2/bins/x/await HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " +
+      "POST /api/v2/bins/x/await HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " +
       std::to_string(wanted.size()) + "\r\n\r\n" + wanted);
   EXPECT_EQ(call("POST", "/x", R"({"order":7})").status, 200);
   const test::RawAnswer woken = waiting.read_answer();
@@ -92,6 +92,55 @@ TEST_F(BinCommand, PortInUseIsTheEnvironment) {
   const ProgramEnd second = run_ricochet({"bin", "-p", std::to_string(port_)});
   EXPECT_EQ(second.exit_code, 4);
   EXPECT_THAT(second.err, HasSubstr("port " + std::to_string(port_)));
+}
+
+test::RawAnswer call_at(std::uint16_t port, const std::string& head, const std::string& body = "") {
+  test::RawClient client(port);
+  client.send(head + "\r\nConnection: close\r\nContent-Length: " + std::to_string(body.size()) +
+              "\r\n\r\n" + body);
+  return client.read_answer();
+}
+
+TEST(BinCommandLine, ASecondListenerOnlyCaptures) {
+  Program bin(ricochet({"bin", "-p", "0", "--capture-port", "0", "--bin", "x", "--token", "t"}));
+  ASSERT_TRUE(bin.wait_for("/x\n"));
+  const auto control = port_after(bin.out(), "request bins at http://127.0.0.1:");
+  const auto capture = port_after(bin.out(), "capture alone at http://127.0.0.1:");
+  ASSERT_NE(control, capture);
+  EXPECT_THAT(bin.out(), HasSubstr("bin x: http://127.0.0.1:" + std::to_string(capture) + "/x"));
+  EXPECT_EQ(call_at(capture, "POST /x/a HTTP/1.1\r\nHost: svc").body, "ok\n");
+  EXPECT_EQ(call_at(capture, "GET /api/v2/bins HTTP/1.1\r\nHost: localhost").status, 404);
+  EXPECT_EQ(call_at(capture, "GET /metrics HTTP/1.1\r\nHost: localhost").status, 404);
+  const std::string ask = "GET /api/v2/bins/x HTTP/1.1\r\nAuthorization: Bearer t\r\nHost: ";
+  EXPECT_EQ(json::parse(call_at(control, ask + "localhost").body)["held"], 1);
+  EXPECT_EQ(call_at(control, "GET /api/v2/bins/x HTTP/1.1\r\nHost: localhost").status, 401);
+  EXPECT_EQ(call_at(control, ask + "evil.example").status, 403);
+  ASSERT_TRUE(bin.signal(SIGTERM));
+  EXPECT_EQ(bin.wait().exit_code, 0);
+}
+
+TEST(BinCommandLine, ABinAnswersByMocoSessions) {
+  Program bin(ricochet({"bin", "-p", "0", "--auto-create"}));
+  ASSERT_TRUE(bin.wait_for("/\n"));
+  const auto port = port_after(bin.out(), "request bins at http://127.0.0.1:");
+  const std::string host = " HTTP/1.1\r\nHost: localhost";
+  EXPECT_EQ(call_at(port, "POST /hooks" + host).body, "ok\n");
+  const auto set = call_at(port, "PUT /api/v2/bins/hooks/responses" + host,
+                           R"([{"request": {"uri": "/hooks/pay"},
+      "response": {"seq": [{"status": 503}, {"status": 200, "text": "paid ${req.method}"}]}}])");
+  EXPECT_EQ(set.status, 200) << set.body;
+  EXPECT_EQ(call_at(port, "POST /hooks/pay" + host).status, 503);
+  EXPECT_EQ(call_at(port, "POST /hooks/pay" + host).status, 200);
+  EXPECT_EQ(call_at(port, "POST /hooks/other" + host).body, "ok\n") << "what no rule fits";
+  const auto records =
+      json::parse(call_at(port, "GET /api/v2/bins/hooks/requests?fields=summary" + host).body);
+  ASSERT_EQ(records["requests"].size(), 4u);
+  EXPECT_EQ(records["requests"][1]["status"], 503);
+  EXPECT_EQ(records["requests"][3]["status"], 200);
+  const auto typo =
+      call_at(port, "PUT /api/v2/bins/hooks/responses" + host, R"([{"respons": {"status": 503}}])");
+  EXPECT_EQ(typo.status, 400);
+  EXPECT_THAT(typo.body, HasSubstr("did you mean"));
 }
 
 TEST(BinCommandLine, PortBeyondTheRangeIsAUsageError) {

@@ -1,7 +1,9 @@
 // RequestBin's API on the wire, as recorded in requestbin.md section 1: every answer to the byte.
 // What is drawn (names, ids, keys) and the time are replaced by words of the same shape.
 #include <algorithm>
+#include <set>
 
+#include "base/json.h"
 #include "tests/net/requestbin/fixture.h"
 #include "tests/support/golden.h"
 
@@ -132,6 +134,51 @@ TEST_F(V1WireTest, PublishedClientsFindTheirWay) {
   // fvdm/nodejs-requestbin: reads its own private bin without a cookie.
   const auto hidden = ask("POST", "/api/v1/bins", "private=true", form_);
   EXPECT_EQ(ask("GET", "/api/v1/bins/" + name_in(hidden.body) + "/requests").body, "[]");
+}
+
+/// The shapes that the published clients rely on, key by key.
+TEST_F(V1WireTest, ObjectsHaveExactlyTheKeysThatClientsKnow) {
+  const auto keys = [](const base::Json& object) {
+    std::set<std::string> all;
+    for (const auto& [key, value] : object.items()) all.insert(key);
+    return all;
+  };
+  // RedHatQE/requestbin builds its bin from these as named arguments: a fifth one breaks it.
+  const auto made = base::Json::parse(
+      ask("POST", "/api/v1/bins", R"({"private": false})", "Content-Type: application/json\r\n")
+          .body);
+  EXPECT_EQ(keys(made), (std::set<std::string>{"color", "name", "private", "request_count"}));
+  for (const auto& part : made["color"]) {
+    EXPECT_EQ(part.get<int>() % 10, 0);
+    EXPECT_GE(part.get<int>(), 50);
+    EXPECT_LE(part.get<int>(), 250);
+  }
+  const auto bin = made["name"].get<std::string>();
+  EXPECT_EQ(base::Json::parse(ask("GET", "/api/v1/bins/" + bin).body), made);
+  ask("POST", "/" + bin + "?a=1&a=2", "x=1&x=2", form_ + "X-Forwarded-For: 9.9.9.9, 8.8.8.8\r\n");
+  // jaebradley/requestbin-cli: time a number, query_string a map, form_data a list of pairs.
+  const auto list = base::Json::parse(ask("GET", "/api/v1/bins/" + bin + "/requests").body);
+  ASSERT_EQ(list.size(), 1u);
+  const auto& request = list[0];
+  EXPECT_EQ(keys(request), (std::set<std::string>{"id", "time", "remote_addr", "method", "headers",
+                                                  "query_string", "raw", "form_data", "body",
+                                                  "path", "content_length", "content_type"}));
+  EXPECT_TRUE(request["time"].is_number());
+  EXPECT_EQ(request["query_string"].dump(), R"({"a":"1"})");
+  EXPECT_EQ(request["form_data"].dump(), R"([["x","1"],["x","2"]])");
+  EXPECT_EQ(request["body"], "");
+  EXPECT_EQ(request["raw"], "x=1&x=2");
+  EXPECT_EQ(request["remote_addr"], "9.9.9.9, 8.8.8.8");
+  EXPECT_EQ(
+      base::Json::parse(
+          ask("GET", "/api/v1/bins/" + bin + "/requests/" + request["id"].get<std::string>()).body),
+      request);
+  // fvdm/nodejs-requestbin takes every status of 300 and more for an error, and wants JSON there.
+  const auto missing = ask("GET", "/api/v1/bins/" + bin + "/requests/zzzzzz");
+  EXPECT_EQ(missing.status, 404);
+  EXPECT_EQ(missing.body, R"({"error": "Request not found"})");
+  const auto stats = base::Json::parse(ask("GET", "/api/v1/stats").body);
+  EXPECT_EQ(keys(stats), (std::set<std::string>{"avg_req_size_kb", "bin_count", "request_count"}));
 }
 
 }  // namespace

@@ -1,4 +1,6 @@
 // /api/v2 without a socket: awaits, long polls, records.
+#include <set>
+
 #include "tests/unit/requestbin/server_fixture.h"
 
 namespace ricochet::requestbin {
@@ -132,6 +134,32 @@ TEST_F(ServerTest, V2RecordIsWireExact) {
   EXPECT_EQ(json(ask("GET", "/api/v2/bins/b"))["cursor"], 1);
   EXPECT_EQ(ask("GET", "/api/v2/bins/b/requests/" + record["id"].get<std::string>()).status, 404);
   EXPECT_EQ(ask("GET", "/api/v2/bins/b/requests?limit=x").status, 400);
+}
+
+TEST_F(ServerTest, AThousandWaitsCostNothingUntilSomethingComesAndThenOneLookEach) {
+  bin("b");
+  bin("other");
+  std::vector<std::shared_ptr<PathMatcher>> selectors;
+  for (int i = 0; i < 1000; ++i) {
+    selectors.push_back(std::make_shared<PathMatcher>("/none"));
+    auto expectation = expect(Count::at_least(1), "/none");
+    expectation.selector = selectors.back();
+    ASSERT_TRUE(awaits_.start(std::move(expectation), {}));
+  }
+  EXPECT_EQ(loop_.pending_timers(), 1u) << "one timer for all of them";
+  const auto asked = [&] {
+    std::set<int> counts;
+    for (const auto& selector : selectors) counts.insert(selector->asked);
+    return counts;
+  };
+  loop_.advance(seconds(1));
+  EXPECT_EQ(asked(), std::set<int>{0}) << "time alone evaluates nothing";
+  call("other");
+  EXPECT_EQ(asked(), std::set<int>{0}) << "nor does another bin";
+  call("b", "/x");
+  EXPECT_EQ(asked(), std::set<int>{1});
+  call("b", "/y");
+  EXPECT_EQ(asked(), std::set<int>{2}) << "each arrival is looked at once by each, and only itself";
 }
 
 }  // namespace
