@@ -1,9 +1,6 @@
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
-#include <charconv>
 
+#include "base/cidr.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "match/part.h"
@@ -14,63 +11,14 @@ namespace {
 
 using base::JsonReader;
 
-/// An address in IPv6's form; IPv4 is mapped into it (RFC 4291 section 2.5.5.2), so that
-/// `::ffff:10.0.0.1` is 10.0.0.1.
-using Address = std::array<unsigned char, 16>;
-constexpr unsigned kMapped = 96;
-
-std::optional<Address> parse_address(const std::string& text, bool* is_v4 = nullptr) {
-  Address out{};
-  if (inet_pton(AF_INET, text.c_str(), out.data() + 12) == 1) {
-    out[10] = out[11] = 0xFF;
-    if (is_v4 != nullptr) *is_v4 = true;
-    return out;
-  }
-  out = {};
-  if (inet_pton(AF_INET6, text.c_str(), out.data()) == 1) return out;
-  return std::nullopt;
-}
-
-struct Network {
-  Address address{};
-  unsigned bits = 128;
-  std::string text;
-
-  bool holds(const Address& other) const {
-    const auto whole = bits / 8;
-    if (!std::equal(address.begin(), address.begin() + whole, other.begin())) return false;
-    const auto rest = bits % 8;
-    const auto mask = static_cast<unsigned char>(0xFF00u >> rest);
-    return rest == 0 || ((address[whole] ^ other[whole]) & mask) == 0;
-  }
-};
-
-/// `10.0.0.0/8`, `::1`; nullopt: neither a network nor an address.
-std::optional<Network> parse_network(std::string_view text) {
-  const auto slash = text.find('/');
-  bool is_v4 = false;
-  const auto address = parse_address(std::string(text.substr(0, slash)), &is_v4);
-  if (!address) return std::nullopt;
-  Network out{*address, 128, std::string(text)};
-  if (slash == std::string_view::npos) return out;
-  const auto digits = text.substr(slash + 1);
-  unsigned bits = 0;
-  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
-  if (digits.empty() || read.ec != std::errc() || read.ptr != digits.data() + digits.size() ||
-      bits > (is_v4 ? 32u : 128u))
-    return std::nullopt;
-  out.bits = bits + (is_v4 ? kMapped : 0);
-  return out;
-}
-
 class ClientPart final : public Part {
  public:
-  explicit ClientPart(std::vector<Network> networks) : networks_(std::move(networks)) {}
+  explicit ClientPart(std::vector<base::Cidr> networks) : networks_(std::move(networks)) {}
   bool matches(const Subject& subject) const override {
     if (subject.request() == nullptr) return false;
-    const auto address = parse_address(subject.request()->peer_address);
-    return address && std::any_of(networks_.begin(), networks_.end(),
-                                  [&](const Network& n) { return n.holds(*address); });
+    const std::string& peer = subject.request()->peer_address;
+    return std::any_of(networks_.begin(), networks_.end(),
+                       [&](const base::Cidr& network) { return network.contains(peer); });
   }
   Condition explain(const Subject& subject) const override {
     Condition c;
@@ -86,25 +34,25 @@ class ClientPart final : public Part {
  private:
   std::string expected() const {
     std::string out;
-    for (const auto& network : networks_) out += (out.empty() ? "" : " or ") + network.text;
+    for (const auto& network : networks_) out += (out.empty() ? "" : " or ") + network.str();
     return out;
   }
-  std::vector<Network> networks_;
+  std::vector<base::Cidr> networks_;
 };
 
 }  // namespace
 
 void compile_client(const JsonReader& value, const CompileContext&, Parts& out) {
-  std::vector<Network> networks;
+  std::vector<base::Cidr> networks;
   const auto add = [&networks](const JsonReader& text) {
     const auto word = text.nonempty_string();
     if (!word) return;
-    auto network = parse_network(base::trim(*word));
-    if (network)
+    auto network = base::Cidr::parse(base::trim(*word));
+    if (network) {
       networks.push_back(std::move(*network));
-    else
-      text.error("bad-address", base::in_quotes(*word) + " is neither an address nor a network",
-                 "write 127.0.0.1, 10.0.0.0/8 or fd00::/8; a name is not looked up");
+    } else {
+      text.error("bad-address", network.error().message, network.error().hint);
+    }
   };
   if (!value.is_array()) {
     add(value);

@@ -66,7 +66,9 @@ class Parser {
   }
   void expect(char c, std::string_view why) {
     space();
-    if (peek() != c) fail(std::string("expected ") + c + " " + std::string(why), at_);
+    if (peek() != c)
+      fail(std::string("expected ") + c + " " + std::string(why), at_,
+           std::string("write ") + c + " here");
     ++at_;
   }
   std::string name() {

@@ -4,17 +4,21 @@
 
 #include "stubserver/preflight.h"
 #include "stubserver/response/response.h"
+#include "stubserver/state_condition.h"
 
 namespace ricochet::stubserver {
 
 namespace {
 
+/// How many near misses an unmatched answer is made of.
+constexpr std::size_t kNearestShown = 3;
 constexpr const char* kPlainText = "text/plain; charset=utf-8";
 
-Decision unmatched(const match::Subject& subject, const RuleSet& rules, int status) {
+Decision unmatched(const match::Subject& subject, const RuleSet& rules, StubState& state,
+                   int status) {
   Decision decision;
   decision.kind = Decision::Kind::kUnmatched;
-  WhyNot why = why_not(subject, rules);
+  WhyNot why = why_not(subject, rules, kNearestShown, &state);
   decision.why_not = std::move(why.summary);
   decision.near_misses = std::move(why.nearest);
   decision.response = http::Response(status, kPlainText, decision.why_not + "\n");
@@ -25,6 +29,7 @@ base::Status add(Answer& answer, const std::shared_ptr<const Rule>& rule,
                  const match::Subject& subject, StubState& state) {
   RuleState& rule_state = state.of(rule);
   rule_state.hits.fetch_add(1);
+  if (rule->state != nullptr) rule->state->advance(*rule, subject, state);
   const Moment moment{subject, rule_state, state};
   return rule->response->apply(answer, moment);
 }
@@ -43,12 +48,16 @@ base::Status add_without_body(Answer& answer, const std::shared_ptr<const Rule>&
   return done;
 }
 
+using Fits = std::function<bool(const Rule&)>;
+
 base::Status make_answer(Answer& made, const std::shared_ptr<const Rule>& rule,
-                         const match::Subject& subject, const RuleSet& rules, StubState& state) {
+                         const match::Subject& subject, const RuleSet& rules, const Fits& fits,
+                         StubState& state) {
+  // Asked before a state machine moves: they all answer in the state that the request met.
+  const auto others = rule->any ? rules.companions(*rule, fits) : Rules();
   auto done = add(made, rule, subject, state);
-  if (!rule->any) return done;
   bool body = rule->response->sets_body();
-  for (const auto& other : rules.companions(*rule, subject)) {
+  for (const auto& other : others) {
     if (!done || made.complete) break;
     const bool late = body && other->response->sets_body();
     done = late ? add_without_body(made, other, subject, state) : add(made, other, subject, state);
@@ -58,9 +67,9 @@ base::Status make_answer(Answer& made, const std::shared_ptr<const Rule>& rule,
 }
 
 Decision answer(std::shared_ptr<const Rule> rule, const match::Subject& subject,
-                const RuleSet& rules, StubState& state) {
+                const RuleSet& rules, const Fits& fits, StubState& state) {
   Answer made;
-  const auto done = make_answer(made, rule, subject, rules, state);
+  const auto done = make_answer(made, rule, subject, rules, fits, state);
   Decision decision;
   decision.kind = Decision::Kind::kAnswer;
   decision.rule = std::move(rule);
@@ -107,16 +116,21 @@ void fail(Decision& decision, const base::Diag& why) {
 Decision decide(const match::Subject& subject, const RuleSet& rules, StubState& state,
                 int no_match_status) {
   try {
-    auto rule = rules.find(subject);
+    // The match and the transition that follows it are one step: nothing comes between.
+    const auto fits = [&](const Rule& candidate) {
+      return candidate.matcher->matches(subject) &&
+             (candidate.state == nullptr || candidate.state->holds(candidate, subject, state));
+    };
+    auto rule = rules.find(subject, fits);
     if (rule == nullptr || rule->any) {
       if (auto asked = find_preflight(subject, rules))
         return answer_ahead(std::move(asked), subject, state);
     }
     if (rule == nullptr) {
       state.count_unmatched();
-      return unmatched(subject, rules, no_match_status);
+      return unmatched(subject, rules, state, no_match_status);
     }
-    return answer(std::move(rule), subject, rules, state);
+    return answer(std::move(rule), subject, rules, fits, state);
   } catch (const std::exception& e) {
     Decision decision;
     decision.kind = Decision::Kind::kBrokenRule;

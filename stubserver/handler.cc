@@ -1,6 +1,9 @@
 #include "stubserver/handler.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "base/text.h"
 
 namespace ricochet::stubserver {
 
@@ -14,6 +17,19 @@ struct StubHandler::Following {
   std::unique_ptr<Delivery> delivery;  // the same
   base::Timer delay;
 };
+
+namespace {
+
+/// Recorded as what fits no session, so that a scenario that meets it fails with the reason.
+Decision refused(const match::Request& request) {
+  Decision decision;
+  decision.why_not = base::printable(request.peer_address) +
+                     " may not ask this stub: it is not among the allowed addresses (--allow)";
+  decision.response = http::Response(403, "text/plain; charset=utf-8", decision.why_not + "\n");
+  return decision;
+}
+
+}  // namespace
 
 StubHandler::StubHandler(base::Loop& loop, Options options, StubState& state,
                          http::ExchangeSink* sink, TrafficLog* log)
@@ -29,10 +45,18 @@ StubHandler::~StubHandler() = default;
 
 void StubHandler::set_rules(std::shared_ptr<const RuleSet> rules) { rules_ = std::move(rules); }
 
+bool StubHandler::allowed(const match::Request& request) const {
+  return options_.allow.empty() ||
+         std::any_of(options_.allow.begin(), options_.allow.end(),
+                     [&](const base::Cidr& block) { return block.contains(request.peer_address); });
+}
+
 void StubHandler::handle(match::Request request, std::shared_ptr<http::Responder> responder) {
   if (log_ != nullptr) log_->on_request(request);
   Decision decision;
-  {
+  if (!allowed(request)) {
+    decision = refused(request);
+  } else {
     const match::Subject subject(request);
     decision = decide(subject, *rules_, state_, options_.no_match_status);
   }

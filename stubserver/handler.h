@@ -3,7 +3,9 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
+#include "base/cidr.h"
 #include "base/loop.h"
 #include "http/exchange.h"
 #include "http/handler.h"
@@ -20,6 +22,7 @@ class StubHandler final : public http::Handler {
   struct Options {
     std::string bin;  ///< the name in each Exchange
     int no_match_status = kMocoNoMatchStatus;
+    std::vector<base::Cidr> allow;  ///< addresses that may ask; empty: all
   };
   /// `sink` and `log` may be nullptr.
   StubHandler(base::Loop& loop, Options options, StubState& state, http::ExchangeSink* sink,
@@ -36,6 +39,7 @@ class StubHandler final : public http::Handler {
   void cancel_pending();
 
  private:
+  bool allowed(const match::Request& request) const;
   void decided(const match::Request& request, const Decision& decision, base::TimePoint received,
                base::WallTime received_wall);
   void record(match::Request request, const Decision& decision, base::TimePoint received,

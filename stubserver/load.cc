@@ -7,6 +7,7 @@
 #include "stubserver/scope.h"
 #include "stubserver/session/session.h"
 #include "stubserver/shadow.h"
+#include "stubserver/state_condition.h"
 
 namespace ricochet::stubserver {
 
@@ -42,6 +43,7 @@ class Loader {
   }
 
   std::shared_ptr<const RuleSet> finish() {
+    states_.warn();
     std::vector<std::shared_ptr<const RuleBlock>> blocks;
     blocks.push_back(std::make_shared<const RuleBlock>(std::move(sessions_), std::move(any_)));
     return std::make_shared<const RuleSet>(std::move(blocks));
@@ -51,9 +53,14 @@ class Loader {
   void add_session(const base::JsonReader& session, const LoadOptions& options,
                    ShadowCheck& shadows) {
     for (const auto& compiled : compile_session(session, options)) {
+      const auto state = session.find("state");
+      if (state) states_.add(*state, compiled->state);
+      // One that waits for a state leaves the others their turn.
+      const bool waits = compiled->state != nullptr && !compiled->state->when().empty();
       if (compiled->any) {
-        shadows.add_any(session, compiled->response->sets_body());
-      } else if (const auto request = session.find("request"); request && is_plain(session)) {
+        if (!waits) shadows.add_any(session, compiled->response->sets_body());
+      } else if (const auto request = session.find("request");
+                 request && is_plain(session) && !waits) {
         shadows.add(session, *request);
       }
       auto rule = std::make_shared<Rule>(*compiled);
@@ -71,6 +78,7 @@ class Loader {
 
   std::map<std::uint64_t, std::size_t> ids_;  ///< how many sessions have that text
   std::map<std::pair<std::string, const void*>, ShadowCheck> shadows_;
+  StateCheck states_;
   Rules sessions_;
   Rules any_;
 };

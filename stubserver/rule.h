@@ -12,6 +12,7 @@
 namespace ricochet::stubserver {
 
 class Response;
+class StateCondition;
 
 /// One session of a Moco file, compiled and immutable. A pointer to it is its identity: counters
 /// and positions hang on it (state.h).
@@ -28,6 +29,7 @@ struct Rule {
   /// never reported as unused.
   bool implied = false;
   bool any = false;  ///< no `request`: answers what no other session fits (Moco's "any response")
+  std::shared_ptr<const StateCondition> state;  ///< nullptr: it fits whatever was before
   std::shared_ptr<const Response> response;
   std::size_t cursors = 0;        ///< how many `seq` and `cycle` positions its response has
   std::uint64_t fingerprint = 0;  ///< of the session's JSON: equal text, equal number

@@ -85,13 +85,12 @@ std::shared_ptr<const Rule> RuleSet::find_linear(const match::Subject& subject) 
   return nullptr;
 }
 
-Rules RuleSet::companions(const Rule& any, const match::Subject& subject) const {
+Rules RuleSet::companions(const Rule& any, const std::function<bool(const Rule&)>& fits) const {
   Rules out;
   for (const auto& block : blocks_) {
     bool behind = false;
     for (const auto& rule : block->any_sessions()) {
-      if (behind && rule->owner == any.owner && rule->matcher->matches(subject))
-        out.push_back(rule);
+      if (behind && rule->owner == any.owner && fits(*rule)) out.push_back(rule);
       behind = behind || rule.get() == &any;
     }
   }

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -83,8 +84,8 @@ class RuleSet {
 
   /// Moco merges the sessions without `request` of a configuration into one answer: those that add
   /// to `any`, in their order. Sessions of another owner are another configuration.
-  std::vector<std::shared_ptr<const Rule>> companions(const Rule& any,
-                                                      const match::Subject& subject) const;
+  std::vector<std::shared_ptr<const Rule>> companions(
+      const Rule& any, const std::function<bool(const Rule&)>& fits) const;
 
   /// In the order in which they are tried, any-sessions last.
   std::vector<std::shared_ptr<const Rule>> rules() const;

@@ -22,6 +22,7 @@ StubHandler::Options handler_options(const StubOptions& options) {
   StubHandler::Options out;
   out.bin = options.name;
   out.no_match_status = options.no_match_status;
+  out.allow = options.allow;
   return out;
 }
 
@@ -79,6 +80,10 @@ bool StubServer::replace(const std::string& id, const RuleSet& others) {
 }
 
 void StubServer::push_overlay(const std::string& owner, std::shared_ptr<const RuleSet> rules) {
+  // A scenario that runs again finds its machines at the start, as it does its sequences.
+  const bool runs = std::any_of(live_.begin(), live_.end(),
+                                [&](const Overlay& overlay) { return overlay.first == owner; });
+  if (!runs) state_.machines().reset_owner(owner);
   live_.emplace_front(owner, std::move(rules));
   publish();
 }
@@ -105,9 +110,9 @@ void StubServer::publish() {
     return sets;
   };
   // The base keeps its index; the few sessions of scenarios are indexed anew.
-  handler_.set_rules(RuleSet::stack(
-      {RuleSet::join(sets_of(live_)), added_, base_, RuleSet::join(sets_of(retired_), false),
-       options_.favicon ? favicon_rules() : RuleSet::empty()}));
+  handler_.set_rules(RuleSet::stack({RuleSet::join(sets_of(live_)), added_, base_,
+                                     RuleSet::join(sets_of(retired_), false),
+                                     options_.favicon ? favicon_rules() : RuleSet::empty()}));
 }
 
 void StubServer::reset_state() {

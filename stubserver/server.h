@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/cidr.h"
 #include "base/loop.h"
 #include "base/result.h"
 #include "http/exchange.h"
@@ -26,8 +27,9 @@ struct StubOptions {
   http::Limits limits;
   std::optional<http::TlsOptions> tls;  ///< none: plain HTTP
   int no_match_status = kMocoNoMatchStatus;
-  bool favicon = false;    ///< an icon for browsers, after all sessions, as Moco's runner has it
-  std::uint64_t seed = 0;  ///< of what is random in answers
+  bool favicon = false;  ///< an icon for browsers, after all sessions, as Moco's runner has it
+  std::vector<base::Cidr> allow;  ///< who may ask; others get a 403 with the reason. Empty: all
+  std::uint64_t seed = 0;         ///< of what is random in answers
 };
 
 /// How many sets of ended scenarios still answer late calls; the oldest goes first.
@@ -79,6 +81,9 @@ class StubServer {
   /// Positions of `seq` and `cycle` and counters back to the start; answers that wait for their
   /// latency are cancelled, their connections closed.
   void reset_state();
+
+  /// The machines of `state` alone, all of them, back to the start.
+  void reset_machines() { state_.machines().reset(); }
 
   /// Sessions of that owner ("" is the suite) that never answered; any-sessions are left out. Works
   /// until the owner's overlay is retired, and after that as long as it still answers late calls.

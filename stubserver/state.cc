@@ -1,7 +1,10 @@
 #include "stubserver/state.h"
 
 #include <deque>
+#include <set>
 #include <unordered_map>
+
+#include "stubserver/state_condition.h"
 
 namespace ricochet::stubserver {
 
@@ -19,6 +22,7 @@ std::uint64_t StubState::hits(const Rule& rule) const {
 void StubState::reset() {
   states_.clear();
   recordings_.clear();
+  machines_.reset();
   unmatched_ = 0;
   begin();
 }
@@ -31,7 +35,9 @@ void StubState::reset_counters() {
 void StubState::reset_positions() {
   for (auto& [rule, state] : states_) {
     for (auto& cursor : state->cursors) cursor = 0;
+    state->quota.reset();
   }
+  machines_.reset();
 }
 
 void StubState::carry_over(const RuleSet& from, const RuleSet& to) {
@@ -51,6 +57,14 @@ void StubState::carry_over(const RuleSet& from, const RuleSet& to) {
   }
   for (const auto& [fingerprint, rules] : old) {
     for (const auto& rule : rules) states_.erase(rule.get());
+  }
+  std::set<MachineId> kept;
+  for (const auto& rule : to.rules()) {
+    if (rule->state != nullptr) kept.insert(rule->state->machine());
+  }
+  for (const auto& rule : from.rules()) {
+    if (rule->state != nullptr && !kept.contains(rule->state->machine()))
+      machines_.reset(rule->state->machine());
   }
 }
 

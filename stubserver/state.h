@@ -8,10 +8,14 @@
 
 #include "base/duration.h"
 #include "base/random.h"
+#include "stubserver/quota_counter.h"
 #include "stubserver/recordings.h"
 #include "stubserver/rule_set.h"
+#include "stubserver/state_machines.h"
 
 namespace ricochet::stubserver {
+
+class WebSocketRoom;
 
 /// What an answer may depend on besides the request: handed in, so that tests own it.
 struct World {
@@ -29,6 +33,8 @@ struct RuleState {
   std::shared_ptr<const Rule> rule;
   std::atomic<std::uint64_t> hits{0};
   std::vector<std::atomic<std::uint64_t>> cursors;  ///< of `seq` and `cycle`, each handed out once
+  std::unique_ptr<QuotaCounter> quota;              ///< nullptr: none was used yet
+  std::shared_ptr<WebSocketRoom> room;              ///< the same, of a `websocket`
 };
 
 /// Everything about a stub server that changes from request to request, in one place. Owner:
@@ -44,19 +50,23 @@ class StubState {
   void begin() { began_ = world_.now(); }
   /// What `record` keeps; a reload leaves it alone.
   Recordings& recordings() { return recordings_; }
+  /// In which states the machines of `state` are.
+  StateMachines& machines() { return machines_; }
   RuleState& of(const std::shared_ptr<const Rule>& rule);
   std::uint64_t hits(const Rule& rule) const;  ///< 0 for a session that never answered
   std::uint64_t unmatched() const { return unmatched_; }
   void count_unmatched() { ++unmatched_; }
 
-  /// All positions and counters back to the start, nothing recorded.
+  /// All positions, counters, quotas and machines back to the start, nothing recorded.
   void reset();
   /// Only the counters: hits and unmatched requests.
   void reset_counters();
-  /// Only what decides about the next answer: positions of `seq` and `cycle`.
+  /// Only what decides about the next answer: positions of `seq` and `cycle`, quotas,
+  /// machines.
   void reset_positions();
   /// Hands the counters and positions of `from` to the sessions of `to` with the same text: a
   /// reload that changes one session leaves the others where they are. What has no heir is dropped.
+  /// A machine keeps its states as long as one session of `to` names it.
   void carry_over(const RuleSet& from, const RuleSet& to);
   void forget(const RuleSet& rules);
   void forget(const Rule& rule);
@@ -64,6 +74,7 @@ class StubState {
  private:
   World world_;
   Recordings recordings_;
+  StateMachines machines_;
   std::unordered_map<const Rule*, std::unique_ptr<RuleState>> states_;
   std::atomic<std::uint64_t> unmatched_{0};
   base::TimePoint began_;

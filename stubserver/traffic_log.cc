@@ -69,4 +69,22 @@ void MocoLog::on_decision(const match::Request& request, const Decision& decisio
   line("The nearest sessions:\n\n" + base::printable(nearest));
 }
 
+void MocoLog::on_action(const http::ClientRequest& request) {
+  std::string dump =
+      base::printable(request.method) + " " + base::printable(request.url) + " HTTP/1.1\n";
+  std::string type;
+  for (const auto& field : request.headers) {
+    if (base::iequals(field.name, "Content-Type")) type = field.value;
+  }
+  dump_rest(dump, request.headers, type.empty() ? nullptr : &type, request.body);
+  line("Action Request:\n\n" + dump);
+}
+
+void MocoLog::on_action_answer(const base::Result<http::Response>& response) {
+  if (!response) return line("Action failed: " + base::render_line(response.error()) + "\n");
+  std::string dump = "HTTP/1.1 " + std::to_string(response->status) + "\n";
+  dump_rest(dump, response->headers, response->header("Content-Type"), response->body);
+  line("Action Response:\n\n" + dump);
+}
+
 }  // namespace ricochet::stubserver

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/duration.h"
+#include "http/client.h"
 #include "http/message.h"
 #include "stubserver/decide.h"
 
@@ -15,6 +16,9 @@ class TrafficLog {
   virtual ~TrafficLog() = default;
   virtual void on_request(const match::Request& request) = 0;
   virtual void on_decision(const match::Request& request, const Decision& decision) = 0;
+  /// A callback of `on` is about to be made, and what came of it.
+  virtual void on_action(const http::ClientRequest&) {}
+  virtual void on_action_answer(const base::Result<http::Response>&) {}
 };
 
 /// Moco's log of requests and answers, with bodies, each entry flushed: what `ricochet stub` prints
@@ -25,6 +29,8 @@ class MocoLog final : public TrafficLog {
   MocoLog(std::ostream& out, std::function<base::WallTime()> now);
   void on_request(const match::Request& request) override;
   void on_decision(const match::Request& request, const Decision& decision) override;
+  void on_action(const http::ClientRequest& request) override;
+  void on_action_answer(const base::Result<http::Response>& response) override;
   /// Any other line of Moco's, such as "Server is started at 12306": with its time stamp, flushed.
   void line(const std::string& message);
 

@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "base/text.h"
+#include "stubserver/state_condition.h"
 
 namespace ricochet::stubserver {
 
@@ -35,10 +36,12 @@ bool nearer(const Candidate& a, const Candidate& b) {
 }
 
 Candidate look_at(const std::shared_ptr<const Rule>& rule, const match::Subject& subject,
-                  const match::Request& request) {
+                  const match::Request& request, StubState* state) {
   Candidate candidate;
   candidate.miss.rule = rule;
   candidate.miss.conditions = rule->matcher->explain(subject);
+  if (state != nullptr && rule->state != nullptr)
+    candidate.miss.conditions.push_back(rule->state->explain(*rule, subject, *state));
   for (const auto& condition : candidate.miss.conditions) {
     if (condition.ok) continue;
     ++candidate.miss.failed;
@@ -84,7 +87,8 @@ std::string summarize(const match::Request& request, const WhyNot& why) {
 
 }  // namespace
 
-WhyNot why_not(const match::Subject& subject, const RuleSet& rules, std::size_t limit) {
+WhyNot why_not(const match::Subject& subject, const RuleSet& rules, std::size_t limit,
+               StubState* state) {
   WhyNot why;
   why.sessions = rules.size();
   const match::Request* request = subject.request();
@@ -93,7 +97,7 @@ WhyNot why_not(const match::Subject& subject, const RuleSet& rules, std::size_t 
     std::vector<Candidate> candidates;
     for (const auto& block : rules.blocks()) {
       for (const auto& rule : block->neighbours(*request, kMaxLooked)) {
-        candidates.push_back(look_at(rule, subject, *request));
+        candidates.push_back(look_at(rule, subject, *request, state));
       }
     }
     std::stable_sort(candidates.begin(), candidates.end(), nearer);

@@ -5,6 +5,7 @@
 
 #include "match/matcher.h"
 #include "stubserver/rule_set.h"
+#include "stubserver/state.h"
 
 namespace ricochet::stubserver {
 
@@ -23,7 +24,9 @@ struct WhyNot {
 };
 
 /// Why no session fits. Looks at a bounded number of sessions however many there are. Never throws.
-WhyNot why_not(const match::Subject& subject, const RuleSet& rules, std::size_t limit = 3);
+/// With a `state`, sessions that wait for another state of their machine say so.
+WhyNot why_not(const match::Subject& subject, const RuleSet& rules, std::size_t limit = 3,
+               StubState* state = nullptr);
 
 /// A session that nearly fitted, clause by clause, for the log:
 ///   stubs/a.json:3 (GET /a)

@@ -73,7 +73,7 @@ using CompilePart = std::unique_ptr<const Part> (*)(const base::JsonReader& valu
 
 struct PartKind {
   std::string_view key;
-  CompilePart compile;  ///< nullptr: Moco knows the key, we do not yet
+  CompilePart compile;
 };
 
 /// Every key of `response`, in the order in which Moco applies them.
@@ -86,6 +86,7 @@ std::unique_ptr<const Part> compile_path_resource(const base::JsonReader& value,
 std::unique_ptr<const Part> compile_json(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const Part> compile_template_switch(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const Part> compile_status(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const Part> compile_proxy(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const Part> compile_headers(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const Part> compile_cookies(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const Part> compile_latency(const base::JsonReader& value, PartContext&);

@@ -11,7 +11,7 @@ const std::vector<PartKind>& part_kinds() {
       {"json", compile_json},
       {"template", compile_template_switch},  // ours
       {"status", compile_status},
-      {"proxy", nullptr},
+      {"proxy", compile_proxy},
       {"headers", compile_headers},
       {"cookies", compile_cookies},
       {"latency", compile_latency},

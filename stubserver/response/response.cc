@@ -7,13 +7,6 @@
 
 namespace ricochet::stubserver {
 
-void report_not_supported_yet(const base::JsonReader& value) {
-  value.error_at_key(
-      "not-supported-yet",
-      base::in_quotes(value.key()) + " is a key of Moco's that this version does not support yet",
-      "remove it, or leave this session to Moco until then");
-}
-
 std::unique_ptr<const Response> Response::compile(const base::JsonReader& object,
                                                   PartContext& context) {
   std::vector<std::string> keys;
@@ -26,10 +19,6 @@ std::unique_ptr<const Response> Response::compile(const base::JsonReader& object
   for (const auto& kind : part_kinds()) {
     const auto value = object.find(kind.key);
     if (!value) continue;
-    if (kind.compile == nullptr) {
-      report_not_supported_yet(*value);
-      continue;
-    }
     auto part = kind.compile(*value, context);
     if (part == nullptr) continue;
     if (part->sets_body()) {

@@ -22,7 +22,4 @@ class Response {
   std::vector<std::unique_ptr<const Part>> parts_;
 };
 
-/// Reports a key that Moco has and we do not have yet; such a key is never silently ignored.
-void report_not_supported_yet(const base::JsonReader& value);
-
 }  // namespace ricochet::stubserver

@@ -1,6 +1,7 @@
 #include "base/json.h"
 #include "stubserver/response/response.h"
 #include "stubserver/scope.h"
+#include "stubserver/session/extras.h"
 #include "stubserver/session/session.h"
 
 namespace ricochet::stubserver {
@@ -46,8 +47,7 @@ void compile_answer(const base::JsonReader& session, const LoadOptions& options,
     }
   }
   PartContext context{options};
-  rule->response = compile_response(session, context);
-  rule->cursors = context.cursors;
+  complete(*rule, session, context, compile_response(session, context));
   if (rule->matcher != nullptr && rule->response != nullptr) out.push_back(std::move(rule));
 }
 

@@ -6,8 +6,8 @@
 #include "base/text.h"
 #include "stubserver/response/response.h"
 #include "stubserver/response/scalar_value.h"
-#include "stubserver/session/resource_area.h"
 #include "stubserver/scope.h"
+#include "stubserver/session/resource_area.h"
 #include "stubserver/session/session.h"
 
 namespace ricochet::stubserver {

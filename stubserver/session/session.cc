@@ -4,7 +4,6 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "stubserver/response/response.h"
 #include "stubserver/scope.h"
 
 namespace ricochet::stubserver {
@@ -14,8 +13,8 @@ namespace {
 /// Every key that a session may have.
 const std::vector<std::string>& session_keys() {
   static const std::vector<std::string> keys = {
-      "description", "request", "response", "redirectTo", "on",
-      "mount",       "proxy",   "resource", "websocket",
+      "description", "request",  "response",  "redirectTo", "on",    "mount",
+      "proxy",       "resource", "websocket", "state",      "quota",
   };
   return keys;
 }
@@ -23,7 +22,7 @@ const std::vector<std::string>& session_keys() {
 /// The usual session, when no other form is named.
 const SessionForm& answer_form() {
   static const SessionForm form = {
-      "response", {"request", "response", "redirectTo", "on"}, compile_answer};
+      "response", {"request", "response", "redirectTo", "on", "state", "quota"}, compile_answer};
   return form;
 }
 
@@ -59,9 +58,9 @@ bool is_plain(const base::JsonReader& session) { return &form_of(session) == &an
 const std::vector<SessionForm>& session_forms() {
   static const std::vector<SessionForm> forms = {
       {"resource", {}, compile_resource},
-      {"websocket", {}, nullptr},
+      {"websocket", {"on", "state", "quota"}, compile_websocket},
       {"mount", {}, compile_mount},
-      {"proxy", {"on"}, nullptr},
+      {"proxy", {"on", "state", "quota"}, compile_proxy_session},
   };
   return forms;
 }
@@ -87,14 +86,6 @@ Rules compile_session(const base::JsonReader& session, const LoadOptions& option
   const SessionForm& form = form_of(session);
   Rules rules;
   warn_of_ignored(session, form);
-  if (form.compile == nullptr) {
-    report_not_supported_yet(*session.find(form.key));
-    return {};
-  }
-  if (const auto on = session.find("on")) {
-    report_not_supported_yet(*on);
-    return {};
-  }
   form.compile(session, options, rules);
   add_scope(session, options, rules);
   return errors_in(session) == errors ? rules : Rules();

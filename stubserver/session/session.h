@@ -20,7 +20,7 @@ struct SessionForm {
   std::string_view key;
   /// Keys that have a meaning beside it; `description` always has.
   std::vector<std::string_view> beside;
-  /// Adds rules, or reports what is wrong; nullptr: Moco knows the form, we do not yet.
+  /// Adds rules, or reports what is wrong.
   void (*compile)(const base::JsonReader& session, const LoadOptions&, Rules& out);
 };
 const std::vector<SessionForm>& session_forms();
@@ -32,6 +32,8 @@ bool is_plain(const base::JsonReader& session);
 void compile_answer(const base::JsonReader& session, const LoadOptions&, Rules& out);
 void compile_mount(const base::JsonReader& session, const LoadOptions&, Rules& out);
 void compile_resource(const base::JsonReader& session, const LoadOptions&, Rules& out);
+void compile_proxy_session(const base::JsonReader& session, const LoadOptions&, Rules& out);
+void compile_websocket(const base::JsonReader& session, const LoadOptions&, Rules& out);
 
 /// A rule with everything filled in that does not depend on the session's form.
 std::shared_ptr<Rule> begin_rule(const base::JsonReader& session, const LoadOptions& options);

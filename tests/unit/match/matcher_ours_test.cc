@@ -27,7 +27,8 @@ TEST(Client, AddressesAndNetworks) {
   EXPECT_TRUE(client_fits(R"("fd00::/8")", "fdab::1"));
   EXPECT_FALSE(client_fits(R"("fd00::/8")", "fe80::1"));
   EXPECT_TRUE(client_fits(R"(["::1","127.0.0.0/8"])", "127.9.9.9"));
-  EXPECT_TRUE(client_fits(R"("::/0")", "1.2.3.4"));
+  EXPECT_TRUE(client_fits(R"("0.0.0.0/0")", "1.2.3.4"));
+  EXPECT_FALSE(client_fits(R"("::/0")", "1.2.3.4")) << "a network of the other family";
   EXPECT_FALSE(client_fits(R"("127.0.0.1")", ""));
 }
 

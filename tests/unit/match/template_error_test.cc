@@ -22,9 +22,9 @@ TEST(TemplateErrors, Syntax) {
       {"${x.}",
        "template/syntax@4: a name is missing after the dot (names with other characters are "
        "written ['like this'])"},
-      {"${x[1}", "template/syntax@5: expected ] to close the bracket"},
-      {"${(x}", "template/syntax@4: expected ) to close the parenthesis"},
-      {"${[1, 2}", "template/syntax@7: expected ] after the last element"},
+      {"${x[1}", "template/syntax@5: expected ] to close the bracket (write ] here)"},
+      {"${(x}", "template/syntax@4: expected ) to close the parenthesis (write ) here)"},
+      {"${[1, 2}", "template/syntax@7: expected ] after the last element (write ] here)"},
       {"${{'a' 1}}", "template/syntax@7: expected : between key and value"},
       {"${'x}", "template/syntax@2: the string is never closed (add the missing ')"},
       {"${'\\q'}",

@@ -147,6 +147,23 @@ TEST_F(HandlerTest, TenThousandThatWaitAreTenThousandTimersAndNoneAfterACancel) 
   EXPECT_EQ(loop_.pending_timers(), 0u);
 }
 
+TEST_F(HandlerTest, OnlyAllowedAddressesAreAnswered) {
+  StubHandler::Options options;
+  options.allow.push_back(base::Cidr::parse("10.0.0.0/8").value());
+  StubHandler handler(loop_, options, state_, &sink_, nullptr);
+  handler.set_rules(rules_from(R"([{"response":{"text":"a"}}])"));
+  auto request = make_request("GET", "/");
+  request.peer_address = "10.1.2.3";
+  handler.handle(request, std::make_shared<FakeResponder>(events_));
+  request.peer_address = "192.0.2.1";
+  handler.handle(request, std::make_shared<FakeResponder>(events_));
+  ASSERT_EQ(events_.size(), 4u);
+  EXPECT_EQ(events_[1], "sent 200 a");
+  EXPECT_EQ(events_[2], "recorded 403");
+  EXPECT_NE(events_[3].find("192.0.2.1 may not ask this stub"), std::string::npos);
+  EXPECT_FALSE(sink_.exchanges[1].matched);
+}
+
 TEST_F(HandlerTest, ItsEndLeavesNoTimerAndNoCallBehind) {
   handler_->set_rules(rules_from(R"([{"response":{"text":"s","latency":100}}])"));
   const auto responder = get("/");

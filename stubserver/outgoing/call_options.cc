@@ -1,0 +1,71 @@
+#include "stubserver/outgoing/call_options.h"
+
+#include <filesystem>
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace ricochet::stubserver {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr base::Duration kMaxTimeout = std::chrono::hours(1);
+
+bool read_ca(const base::JsonReader& value, const std::string& folder, http::TlsTrust& out) {
+  const auto name = value.nonempty_string();
+  if (!name) return false;
+  const fs::path path = folder.empty() ? fs::path(*name) : fs::path(folder) / *name;
+  std::error_code ec;
+  if (!fs::is_regular_file(path, ec)) {
+    value.error("file-not-found", "there is no file " + base::in_quotes(*name),
+                "name the PEM file with the certificate to trust");
+    return false;
+  }
+  out.ca_file = path.string();
+  return true;
+}
+
+bool read_tls(const base::JsonReader& value, const std::string& folder, http::TlsTrust& out) {
+  if (!value.object({"insecure", "ca"})) return false;
+  const auto insecure = value.find("insecure");
+  const auto ca = value.find("ca");
+  if (insecure.has_value() == ca.has_value()) {
+    value.error("wrong-type", "\"tls\" says whom to trust: everybody, or one certificate",
+                R"(write { "insecure": true } or { "ca": "ca.pem" })");
+    return false;
+  }
+  if (ca) return read_ca(*ca, folder, out);
+  const auto on = insecure->boolean();
+  if (!on) return false;
+  out.insecure = *on;
+  return true;
+}
+
+}  // namespace
+
+const std::vector<std::string>& CallOptions::keys() {
+  static const std::vector<std::string> keys = {"timeout", "tls"};
+  return keys;
+}
+
+std::optional<CallOptions> CallOptions::compile(const base::JsonReader& object,
+                                                const std::string& folder) {
+  CallOptions out;
+  if (const auto timeout = object.find("timeout")) {
+    const auto given = timeout->duration();
+    if (!given) return std::nullopt;
+    if (*given <= base::Duration::zero() || *given > kMaxTimeout) {
+      timeout->error("out-of-range", "a timeout lies between 1 ms and an hour",
+                     R"(write "10s", or remove it)");
+      return std::nullopt;
+    }
+    out.timeout = *given;
+  }
+  if (const auto tls = object.find("tls"); tls && !read_tls(*tls, folder, out.tls))
+    return std::nullopt;
+  return out;
+}
+
+}  // namespace ricochet::stubserver

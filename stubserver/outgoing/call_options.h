@@ -1,0 +1,28 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/duration.h"
+#include "base/json_reader.h"
+#include "http/client.h"
+
+namespace ricochet::stubserver {
+
+/// How long a call of a stub may take when nothing else is said.
+inline constexpr base::Duration kDefaultCallTimeout = std::chrono::seconds(10);
+
+/// What an outgoing call (`proxy`, `on`) may be told about its connection (ours): `"timeout":
+/// "10s"` (total, at most an hour) and `"tls": {"insecure": true}` or `{"ca": "ca.pem"}`, whom it
+/// trusts behind https instead of what the system trusts.
+struct CallOptions {
+  base::Duration timeout = kDefaultCallTimeout;
+  http::TlsTrust tls;
+
+  static const std::vector<std::string>& keys();
+  /// Findings go to the reader's list, nullopt then. `folder` is what `ca` is relative to.
+  static std::optional<CallOptions> compile(const base::JsonReader& object,
+                                            const std::string& folder);
+};
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,36 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include "base/json_fwd.h"
+#include "base/result.h"
+#include "http/message.h"
+#include "match/message.h"
+
+namespace ricochet::stubserver {
+
+/// Most exchanges that one file holds; the oldest goes first.
+inline constexpr std::size_t kMaxStoredExchanges = 1000;
+
+/// The file behind `failover` and `playback`: Moco's JSON array of requests and responses. Read
+/// anew each time, so that several proxies and people with editors may share one; written
+/// atomically.
+class ExchangeFile {
+ public:
+  explicit ExchangeFile(std::string path) : path_(std::move(path)) {}
+  const std::string& path() const { return path_; }
+
+  /// Whether the file is in order, or not there yet.
+  base::Status check() const;
+  /// The first stored answer whose request fits: each field that it has is equal to the request's,
+  /// headers only where both have them. nullopt: none does, or there is no file yet.
+  base::Result<std::optional<http::Response>> find(const match::Request& request) const;
+  /// Adds the exchange; an earlier one of an equal request goes.
+  base::Status store(const match::Request& request, const http::Response& response) const;
+
+ private:
+  base::Result<base::Json> read() const;
+  std::string path_;
+};
+
+}  // namespace ricochet::stubserver

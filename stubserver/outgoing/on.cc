@@ -1,0 +1,225 @@
+#include <utility>
+#include <vector>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "stubserver/outgoing/body_value.h"
+#include "stubserver/outgoing/call_options.h"
+#include "stubserver/outgoing/callback.h"
+#include "stubserver/outgoing/target_url.h"
+#include "stubserver/response/duration_value.h"
+#include "stubserver/response/header_field.h"
+#include "stubserver/response/scalar_value.h"
+#include "stubserver/session/extras.h"
+
+namespace ricochet::stubserver {
+
+namespace {
+
+/// When an asynchronous callback is made, when nothing else is said (Moco's Java API).
+constexpr base::Duration kDefaultLatency = std::chrono::seconds(1);
+/// Most callbacks of one session.
+constexpr std::size_t kMaxCallbacks = 100;
+
+/// Moco's two first: `get` wins over `post`. The others are ours.
+struct Method {
+  const char* key;
+  bool needs_body;
+};
+constexpr Method kMethods[] = {{"get", false},  {"post", true},    {"put", true},
+                               {"patch", true}, {"delete", false}, {"head", false}};
+
+/// One call, compiled.
+struct Action {
+  std::string method;
+  std::optional<TargetUrl> url;
+  std::vector<std::pair<std::string, TextValue>> headers;
+  std::optional<BodyValue> body;
+  CallOptions call;
+};
+
+/// One element of `complete`.
+struct Callback {
+  Action action;
+  bool async = false;
+  base::Duration latency{0};
+};
+
+base::Result<http::ClientRequest> request_of(const Action& action, const Moment& moment) {
+  http::ClientRequest out;
+  out.method = action.method;
+  out.timeout = action.call.timeout;
+  out.tls = action.call.tls;
+  out.decode = true;
+  auto url = action.url->url(moment);
+  if (!url) return url.error();
+  out.url = std::move(*url);
+  for (const auto& [name, value] : action.headers) {
+    auto text = value.text(moment);
+    if (!text) return text.error();
+    if (!is_field_value(*text))
+      return base::Diag(kBadRequest, "the header " + base::in_quotes(name) +
+                                         " of the callback would hold control characters");
+    out.headers.push_back({name, std::move(*text)});
+  }
+  if (!action.body) return out;
+  auto content = action.body->content(moment);
+  if (!content) return content.error();
+  out.body = std::move(content->bytes);
+  bool typed = false;
+  for (const auto& field : out.headers) typed = typed || base::iequals(field.name, "Content-Type");
+  if (!typed) out.headers.push_back({"Content-Type", std::move(content->type)});
+  return out;
+}
+
+/// The key `on`: calls that follow a match, before the answer or apart from it.
+class On final : public Part {
+ public:
+  explicit On(std::vector<Callback> callbacks) : callbacks_(std::move(callbacks)) {}
+  base::Status apply(Answer& answer, const Moment& moment) const override {
+    for (const auto& callback : callbacks_) {
+      auto request = request_of(callback.action, moment);
+      if (!request) return request.error();
+      auto call = std::make_unique<CallbackCall>(std::move(*request));
+      if (!callback.async) {
+        answer.errands.push_back(std::move(call));
+        continue;
+      }
+      FollowUp follow_up;
+      follow_up.delay = callback.latency;
+      follow_up.errand = std::move(call);
+      answer.follow_ups.push_back(std::move(follow_up));
+    }
+    return {};
+  }
+
+ private:
+  std::vector<Callback> callbacks_;
+};
+
+bool read_headers(const base::JsonReader& object, Action& action) {
+  if (!object.object({})) return false;
+  for (const auto& member : object.members()) {
+    auto text = TextValue::compile(member);
+    if (!text) return false;
+    if (!is_field_name(member.key())) {
+      member.error_at_key("bad-header", base::in_quotes(member.key()) + " is no name for a header",
+                          "names are letters, digits and -");
+      return false;
+    }
+    action.headers.emplace_back(member.key(), std::move(*text));
+  }
+  return true;
+}
+
+bool read_body(const base::JsonReader& value, bool needed, const LoadOptions& options,
+               Action& action) {
+  const auto content = value.find("content");
+  const auto json = value.find("json");
+  if (content && json) {
+    json->error_at_key("two-bodies", "both \"content\" and \"json\" are the body of the call",
+                       "keep one of them");
+    return false;
+  }
+  if (json) action.body = BodyValue::json(*json);
+  if (content) {
+    action.body = BodyValue::compile(*content, options);
+    return action.body.has_value();
+  }
+  if (json || !needed) return true;
+  value.error("missing-key", base::in_quotes(value.key()) + " has nothing to send",
+              R"(add "content": "..." or "json": {...})");
+  return false;
+}
+
+std::optional<Action> read_action(const base::JsonReader& value, const Method& method,
+                                  const LoadOptions& options) {
+  std::vector<std::string> keys = {"url", "headers", "content", "json"};
+  keys.insert(keys.end(), CallOptions::keys().begin(), CallOptions::keys().end());
+  if (!value.object(keys)) return std::nullopt;
+  Action action;
+  action.method = base::to_upper(method.key);
+  const auto url = value.require("url");
+  if (url) action.url = TargetUrl::compile(*url);
+  const auto call = CallOptions::compile(value, options.file_root);
+  const auto headers = value.find("headers");
+  const bool headers_read = !headers || read_headers(*headers, action);
+  const bool body_read = read_body(value, method.needs_body, options, action);
+  if (!action.url || !call || !headers_read || !body_read) return std::nullopt;
+  action.call = *call;
+  return action;
+}
+
+/// The first of the methods that is there; the others are dropped, as in Moco, but with a word.
+std::optional<Action> read_call(const base::JsonReader& value, const LoadOptions& options) {
+  std::optional<base::JsonReader> used;
+  const Method* method = nullptr;
+  for (const auto& known : kMethods) {
+    const auto member = value.find(known.key);
+    if (!member) continue;
+    if (!used) {
+      used = member;
+      method = &known;
+      continue;
+    }
+    member->warning(
+        "ignored",
+        base::in_quotes(known.key) + " has no effect beside " + base::in_quotes(used->key()),
+        "make \"complete\" a list of two");
+  }
+  if (used) return read_action(*used, *method, options);
+  value.error("missing-key", "\"complete\" calls nobody",
+              R"(add "get": { "url": "http://..." } or "post")");
+  return std::nullopt;
+}
+
+std::optional<Callback> read_callback(const base::JsonReader& value, const LoadOptions& options) {
+  std::vector<std::string> keys = {"async", "latency"};
+  for (const auto& method : kMethods) keys.emplace_back(method.key);
+  if (!value.object(keys)) return std::nullopt;
+  Callback out;
+  if (const auto async = value.find("async")) {
+    const auto given = read_flag_value(*async);
+    if (!given) return std::nullopt;
+    out.async = *given;
+  }
+  if (out.async) out.latency = kDefaultLatency;
+  if (const auto latency = value.find("latency")) {
+    if (!out.async) {
+      latency->error_at_key("bad-latency", "only an asynchronous callback has a latency",
+                            "add \"async\": true beside it");
+      return std::nullopt;
+    }
+    const auto given = read_duration_value(*latency);
+    if (!given) return std::nullopt;
+    out.latency = *given;
+  }
+  auto action = read_call(value, options);
+  if (!action) return std::nullopt;
+  out.action = std::move(*action);
+  return out;
+}
+
+}  // namespace
+
+std::unique_ptr<const Part> compile_on(const base::JsonReader& value, PartContext& context) {
+  if (!value.object({"complete"})) return nullptr;
+  const auto complete = value.find("complete");
+  if (!complete) return nullptr;
+  std::vector<base::JsonReader> values = {*complete};
+  if (complete->is_array()) values = complete->elements();
+  if (values.size() > kMaxCallbacks) {
+    complete->error("out-of-range",
+                    "at most " + std::to_string(kMaxCallbacks) + " callbacks of one session",
+                    "shorten the list");
+    return nullptr;
+  }
+  std::vector<Callback> callbacks;
+  for (const auto& each : values) {
+    auto callback = read_callback(each, context.options);
+    if (callback) callbacks.push_back(std::move(*callback));
+  }
+  return std::make_unique<On>(std::move(callbacks));
+}
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,164 @@
+#include "stubserver/outgoing/proxy.h"
+
+#include <filesystem>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "stubserver/outgoing/proxy_call.h"
+#include "stubserver/outgoing/target_url.h"
+
+namespace ricochet::stubserver {
+
+namespace {
+
+/// In place of which status the stored answer is used, when the file does not say (Moco).
+constexpr int kDefaultFailure = 400;
+
+/// The key `proxy`: the answer is that of another server, asked with the same request.
+class Proxy final : public Part {
+ public:
+  Proxy(std::optional<TargetUrl> single, std::optional<PathSwap> batch,
+        std::shared_ptr<const ProxyPlan> plan)
+      : single_(std::move(single)), batch_(std::move(batch)), plan_(std::move(plan)) {}
+
+  bool sets_body() const override { return true; }
+
+  base::Status apply(Answer& answer, const Moment& moment) const override {
+    const auto url = target(moment);
+    if (!url) return url.error();
+    answer.errands.push_back(
+        std::make_unique<ProxyCall>(plan_, with_query(*url, moment.subject.request()->query)));
+    return {};
+  }
+
+ private:
+  base::Result<std::string> target(const Moment& moment) const {
+    if (single_) return single_->url(moment);
+    const match::Request& request = *moment.subject.request();
+    if (auto url = batch_->url(request)) return std::move(*url);
+    return base::Diag("stub/proxy-prefix",
+                      "the path " + base::in_quotes(base::shorten(request.path, 200)) +
+                          " does not begin with " + base::in_quotes(batch_->from()),
+                      "let \"request\" take only paths that begin with \"from\"");
+  }
+
+  std::optional<TargetUrl> single_;
+  std::optional<PathSwap> batch_;
+  std::shared_ptr<const ProxyPlan> plan_;
+};
+
+bool read_failures(const base::JsonReader& list, std::vector<int>& out) {
+  const auto elements = list.elements();
+  if (!list.is_array()) return false;
+  for (const auto& element : elements) {
+    const auto status = element.integer(100, 999);
+    if (!status) return false;
+    out.push_back(static_cast<int>(*status));
+  }
+  return true;
+}
+
+bool read_file(const base::JsonReader& value, const std::string& folder, ProxyPlan& plan) {
+  base::JsonReader name = value;
+  plan.failures = {kDefaultFailure};
+  if (value.is_object()) {
+    value.object({"file", "status"});
+    const auto file = value.require("file");
+    if (!file) return false;
+    name = *file;
+    if (const auto status = value.find("status")) {
+      plan.failures.clear();
+      if (!read_failures(*status, plan.failures)) return false;
+    }
+  }
+  const auto text = name.nonempty_string();
+  if (!text) return false;
+  const std::filesystem::path path(std::string(base::trim(*text)));
+  plan.file.emplace(folder.empty() ? path.string()
+                                   : (std::filesystem::path(folder) / path).string());
+  if (const auto checked = plan.file->check(); !checked) {
+    const base::Diag& why = checked.error();
+    name.error("bad-exchange-file",
+               "this file is not what a proxy stores: " + base::render_line(why),
+               "mend or remove it: it is written anew");
+    return false;
+  }
+  return true;
+}
+
+std::shared_ptr<const ProxyPlan> read_plan(const base::JsonReader& object,
+                                           const std::string& folder) {
+  auto plan = std::make_shared<ProxyPlan>();
+  const auto call = CallOptions::compile(object, folder);
+  if (!call) return nullptr;
+  plan->call = *call;
+  const auto failover = object.find("failover");
+  const auto playback = object.find("playback");
+  if (failover && playback) {
+    playback->warning("ignored", "\"playback\" has no effect beside \"failover\"",
+                      "remove one of them");
+  }
+  plan->file_first = !failover && playback;
+  const auto& stored = failover ? failover : playback;
+  if (stored && !read_file(*stored, folder, *plan)) return nullptr;
+  return plan;
+}
+
+std::vector<std::string> keys_with(std::vector<std::string> keys) {
+  keys.insert(keys.end(), {"failover", "playback"});
+  keys.insert(keys.end(), CallOptions::keys().begin(), CallOptions::keys().end());
+  return keys;
+}
+
+}  // namespace
+
+std::unique_ptr<const Part> compile_proxy(const base::JsonReader& value, PartContext& context) {
+  const std::string& folder = context.options.file_root;
+  if (!value.is_object()) {
+    auto target = TargetUrl::compile(value);
+    if (!target) return nullptr;
+    return std::make_unique<Proxy>(std::move(target), std::nullopt,
+                                   std::make_shared<const ProxyPlan>());
+  }
+  value.object(keys_with({"url", "from", "to"}));
+  const auto url = value.find("url");
+  const auto from = value.find("from");
+  const auto to = value.find("to");
+  if (url && (from || to)) {
+    url->error_at_key("two-targets", "\"url\" and \"from\" with \"to\" both say where to go",
+                      "keep \"url\" for one target, \"from\" and \"to\" for a whole path");
+    return nullptr;
+  }
+  if (!url && !from && !to) {
+    value.error("missing-key", "this proxy has no target",
+                R"(add "url": "http://localhost:8080/a", or "from" and "to")");
+    return nullptr;
+  }
+  std::optional<TargetUrl> single;
+  std::optional<PathSwap> batch;
+  if (url)
+    single = TargetUrl::compile(*url);
+  else
+    batch = PathSwap::compile(value);
+  auto plan = read_plan(value, folder);
+  if ((!single && !batch) || plan == nullptr) return nullptr;
+  return std::make_unique<Proxy>(std::move(single), std::move(batch), std::move(plan));
+}
+
+std::unique_ptr<const Part> compile_batch_proxy(const base::JsonReader& value, PartContext& context,
+                                                std::string& from) {
+  if (value.is_object() && value.find("url")) {
+    value.find("url")->error_at_key(
+        "unknown-key", "a proxy without \"request\" passes a whole path on, it has no \"url\"",
+        R"(write "from": "/a" and "to": "http://localhost:8080/b", or put it into "response")");
+    return nullptr;
+  }
+  if (!value.object(keys_with({"from", "to"}))) return nullptr;
+  auto batch = PathSwap::compile(value);
+  auto plan = read_plan(value, context.options.file_root);
+  if (!batch || plan == nullptr) return nullptr;
+  from = batch->from();
+  return std::make_unique<Proxy>(std::nullopt, std::move(batch), std::move(plan));
+}
+
+}  // namespace ricochet::stubserver

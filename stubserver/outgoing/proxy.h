@@ -1,0 +1,14 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "stubserver/response/part.h"
+
+namespace ricochet::stubserver {
+
+/// A `proxy` beside `request` in the session itself: batch mode only. `from` becomes the prefix of
+/// the paths that it takes. Findings go to the reader's list, nullptr then.
+std::unique_ptr<const Part> compile_batch_proxy(const base::JsonReader& value, PartContext&,
+                                                std::string& from);
+
+}  // namespace ricochet::stubserver

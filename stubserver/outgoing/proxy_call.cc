@@ -1,0 +1,125 @@
+#include "stubserver/outgoing/proxy_call.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "stubserver/outgoing/forwarding.h"
+#include "stubserver/outgoing/relay.h"
+
+namespace ricochet::stubserver {
+
+namespace {
+
+constexpr const char* kFailed = "stub/proxy-failed";
+
+bool is_event_stream(const http::Response& head) {
+  const std::string* type = head.header("Content-Type");
+  return type != nullptr &&
+         base::iequals(base::trim(base::split(*type, ';').front()), "text/event-stream");
+}
+
+}  // namespace
+
+void ProxyCall::start(ErrandContext context, std::function<void(base::Status)> done) {
+  context_.emplace(context);
+  done_ = std::move(done);
+  timeout_.emplace(context.loop);
+  if (plan_->file_first && use_stored()) return;
+  call();
+}
+
+void ProxyCall::call() {
+  http::ClientRequest request;
+  request.method = context_->request.method;
+  request.url = url_;
+  request.headers = forwarded_headers(context_->request);
+  request.body = context_->request.body;
+  request.timeout = plan_->call.timeout;
+  request.tls = plan_->call.tls;
+  request.decode = true;
+  http::StreamReader reader;
+  reader.on_head = [this](http::Response head) { on_head(std::move(head)); };
+  reader.on_piece = [this](std::string_view piece) { on_piece(piece); };
+  reader.done = [this](const base::Status& status) { on_end(status); };
+  // The client's own limit ends with the head; this one is for the whole answer.
+  timeout_->after(plan_->call.timeout, [this] {
+    stream_ = nullptr;
+    fall_back(
+        base::Diag(kFailed, "no complete answer within " + base::humanize(plan_->call.timeout)));
+  });
+  stream_ = http::fetch_stream(context_->loop, std::move(request), std::move(reader));
+}
+
+void ProxyCall::on_head(http::Response head) {
+  target_ = std::move(head);
+  // A fault beside the proxy wants the answer as a whole.
+  if (!is_event_stream(target_) || context_->delivery != nullptr) return;
+  timeout_->cancel();
+  relay_ = std::make_shared<Relay>();
+  take_over(context_->response, target_);
+  context_->delivery = std::make_unique<RelayDelivery>(relay_);
+  finish_later({});
+}
+
+void ProxyCall::on_piece(std::string_view piece) {
+  if (relay_ != nullptr) return relay_->piece(piece);
+  if (target_.body.size() + piece.size() > kMaxProxiedBytes) {
+    timeout_->cancel();
+    context_->loop.post([dropped = std::exchange(stream_, nullptr)] {});
+    return fall_back(
+        base::Diag(kFailed, "the answer is larger than " + base::format_bytes(kMaxProxiedBytes)));
+  }
+  target_.body += piece;
+}
+
+void ProxyCall::on_end(const base::Status& status) {
+  if (relay_ != nullptr) return relay_->ended(status);
+  timeout_->cancel();
+  if (!status) return fall_back(status.error());
+  answered();
+}
+
+void ProxyCall::answered() {
+  const auto& failures = plan_->failures;
+  if (std::find(failures.begin(), failures.end(), target_.status) != failures.end()) {
+    // Without a stored answer the target's own is passed on, whatever it is.
+    if (plan_->file && !plan_->file_first && use_stored()) return;
+  } else if (plan_->file) {
+    if (auto stored = plan_->file->store(context_->request, target_); !stored)
+      return finish(stored.error());
+  }
+  take_over(context_->response, std::move(target_));
+  finish({});
+}
+
+void ProxyCall::fall_back(const base::Diag& why) {
+  if (plan_->file && !plan_->file_first && use_stored()) return;
+  base::Diag failure(kFailed, "the proxy's target " + url_ + " did not answer: " + why.message,
+                     why.hint);
+  if (plan_->file) failure.message += ", and no stored answer in " + plan_->file->path() + " fits";
+  finish(std::move(failure));
+}
+
+bool ProxyCall::use_stored() {
+  auto stored = plan_->file->find(context_->request);
+  if (!stored) {
+    finish_later(stored.error());
+    return true;
+  }
+  if (!*stored) return false;
+  take_over(context_->response, std::move(**stored));
+  finish_later({});
+  return true;
+}
+
+void ProxyCall::finish(base::Status status) {
+  if (const auto done = std::exchange(done_, nullptr)) done(std::move(status));
+}
+
+void ProxyCall::finish_later(base::Status status) {
+  // A timer of ours, so that it ends with us.
+  timeout_->after(base::Duration::zero(), [this, status = std::move(status)] { finish(status); });
+}
+
+}  // namespace ricochet::stubserver

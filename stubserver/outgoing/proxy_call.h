@@ -1,0 +1,56 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "http/client.h"
+#include "stubserver/errand.h"
+#include "stubserver/outgoing/call_options.h"
+#include "stubserver/outgoing/exchange_file.h"
+
+namespace ricochet::stubserver {
+
+/// Largest body that a proxy passes on as a whole. What is larger is a 500; a text/event-stream has
+/// no bound, it is relayed piece by piece.
+inline constexpr std::size_t kMaxProxiedBytes = 64 << 20;
+
+/// What a `proxy` needs besides its target. Immutable.
+struct ProxyPlan {
+  CallOptions call;
+  std::optional<ExchangeFile> file;  ///< of `failover` or `playback`
+  bool file_first = false;           ///< playback: the target only when nothing stored fits
+  std::vector<int> failures;         ///< statuses in place of which the stored answer is used
+};
+
+/// One proxied request. Its answer is the target's; a stored one where the plan says so.
+class ProxyCall final : public Errand {
+ public:
+  ProxyCall(std::shared_ptr<const ProxyPlan> plan, std::string url)
+      : plan_(std::move(plan)), url_(std::move(url)) {}
+  void start(ErrandContext context, std::function<void(base::Status)> done) override;
+
+ private:
+  void call();
+  void on_head(http::Response head);
+  void on_piece(std::string_view piece);
+  void on_end(const base::Status& status);
+  void answered();
+  void fall_back(const base::Diag& why);
+  /// True when a stored answer was found and used, or the file is broken.
+  bool use_stored();
+  void finish(base::Status status);
+  /// The same, but not inside the call that is running.
+  void finish_later(base::Status status);
+
+  std::shared_ptr<const ProxyPlan> plan_;
+  std::string url_;
+  std::optional<ErrandContext> context_;
+  std::function<void(base::Status)> done_;
+  std::shared_ptr<http::ClientStream> stream_;
+  std::optional<base::Timer> timeout_;
+  http::Response target_;
+  std::shared_ptr<class Relay> relay_;
+};
+
+}  // namespace ricochet::stubserver

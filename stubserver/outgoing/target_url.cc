@@ -1,0 +1,102 @@
+#include "stubserver/outgoing/target_url.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "http/url.h"
+
+namespace ricochet::stubserver {
+
+namespace {
+
+bool is_url(const base::JsonReader& value, const std::string& text) {
+  const auto url = http::parse_url(text);
+  if (url) return true;
+  value.error("bad-url", url.error().message,
+              url.error().hint.empty() ? R"(write where to call: "http://localhost:8080/a")"
+                                       : url.error().hint);
+  return false;
+}
+
+/// The path as it was sent, of an origin-form or absolute-form target.
+std::string_view raw_path(std::string_view target) {
+  if (const auto scheme = target.find("://");
+      scheme != std::string_view::npos && target[0] != '/') {
+    const auto slash = target.find('/', scheme + 3);
+    target = slash == std::string_view::npos ? "/" : target.substr(slash);
+  }
+  return target.substr(0, target.find('?'));
+}
+
+/// What RFC 3986 section 3.3 does not let stand in a path is percent-encoded.
+std::string encode_path(std::string_view path) {
+  constexpr std::string_view kPlain = "-._~!$&'()*+,;=:@/";
+  std::string out;
+  for (const char c : path) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       kPlain.find(c) != std::string_view::npos;
+    if (plain)
+      out += c;
+    else
+      out += '%' + base::to_upper(base::hex_encode(std::string_view(&c, 1)));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<TargetUrl> TargetUrl::compile(const base::JsonReader& value) {
+  TargetUrl out;
+  out.text_ = TextValue::compile(value);
+  if (!out.text_) return std::nullopt;
+  if (const std::string* fixed = out.text_->constant(); fixed != nullptr && !is_url(value, *fixed))
+    return std::nullopt;
+  return out;
+}
+
+base::Result<std::string> TargetUrl::url(const Moment& moment) const {
+  auto text = text_->text(moment);
+  if (!text || text_->constant() != nullptr) return text;
+  if (const auto url = http::parse_url(*text); !url)
+    return base::Diag(kBadRequest, "the target: " + url.error().message, url.error().hint);
+  return text;
+}
+
+std::string with_query(std::string url, const std::string& query) {
+  url.resize(std::min(url.size(), url.find('#')));
+  if (query.empty()) return url;
+  const auto mark = url.find('?');
+  if (mark == std::string::npos)
+    url += '?';
+  else if (mark + 1 != url.size() && url.back() != '&')
+    url += '&';
+  return url + query;
+}
+
+std::optional<PathSwap> PathSwap::compile(const base::JsonReader& object) {
+  const auto from = object.require("from");
+  const auto to = object.require("to");
+  if (!from || !to) return std::nullopt;
+  const auto path = from->nonempty_string();
+  const auto url = to->nonempty_string();
+  if (!path || !url) return std::nullopt;
+  PathSwap out;
+  out.from_ = base::trim(*path);
+  out.to_ = base::trim(*url);
+  if (!out.from_.starts_with('/')) {
+    from->error("bad-url", "\"from\" is the beginning of a path", "write it with a / in front");
+    return std::nullopt;
+  }
+  if (!is_url(*to, out.to_)) return std::nullopt;
+  return out;
+}
+
+std::optional<std::string> PathSwap::url(const match::Request& request) const {
+  const std::string_view raw = raw_path(request.target);
+  if (raw.starts_with(from_)) return to_ + std::string(raw.substr(from_.size()));
+  // Written with escapes that say the same.
+  if (request.path.starts_with(from_)) return to_ + encode_path(request.path.substr(from_.size()));
+  return std::nullopt;
+}
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,121 @@
+#include "base/json.h"
+#include "base/text.h"
+#include "stubserver/quota_counter.h"
+#include "stubserver/response/duration_value.h"
+#include "stubserver/response/text_value.h"
+#include "stubserver/session/extras.h"
+
+namespace ricochet::stubserver {
+
+namespace {
+
+constexpr std::int64_t kMaxLimit = 1'000'000'000;
+constexpr std::int64_t kMaxKeys = 1'000'000;
+
+/// Whole seconds, rounded up: who waits that long has waited long enough.
+std::string seconds(base::Duration d) {
+  return std::to_string((d.count() + 999'999'999) / 1'000'000'000);
+}
+
+/// The key `quota` (ours). Adds RateLimit-Policy and RateLimit to every answer
+/// (draft-ietf-httpapi-ratelimit-headers-10) and stands in for the answer when nothing is left.
+class Quota final : public Part {
+ public:
+  Quota(QuotaTerms terms, std::optional<TextValue> key, std::unique_ptr<const Response> exceeded)
+      : terms_(terms), key_(std::move(key)), exceeded_(std::move(exceeded)) {
+    const base::Duration whole =
+        terms_.window > base::Duration::zero()
+            ? terms_.window
+            : terms_.refill * static_cast<base::Duration::rep>(terms_.limit);
+    policy_ = "\"quota\";q=" + std::to_string(terms_.limit) + ";w=" + seconds(whole);
+  }
+
+  base::Status apply(Answer& answer, const Moment& moment) const override {
+    std::string key;
+    if (key_) {
+      auto text = key_->text(moment);
+      if (!text) return text.error();
+      key = std::move(*text);
+    }
+    if (moment.state.quota == nullptr) moment.state.quota = std::make_unique<QuotaCounter>();
+    const auto verdict = moment.state.quota->take(terms_, key, moment.world().now());
+    answer.response.set_header("RateLimit-Policy", policy_);
+    answer.response.set_header("RateLimit", "\"quota\";r=" + std::to_string(verdict.remaining) +
+                                                ";t=" + seconds(verdict.full));
+    if (verdict.allowed) return {};
+    answer.response.status = 429;
+    answer.response.set_header("Retry-After", seconds(verdict.retry));
+    if (exceeded_ != nullptr) {
+      auto done = exceeded_->apply(answer, moment);
+      answer.complete = true;
+      return done;
+    }
+    answer.complete = true;
+    answer.set_body(
+        "the quota of " + moment.state.rule->place() + " is used up" +
+            (key.empty() ? std::string() : " for " + base::in_quotes(base::shorten(key, 100))) +
+            ": " + base::plural(terms_.limit, "request") + " at most; again in " +
+            seconds(verdict.retry) + " s\n",
+        "text/plain; charset=utf-8");
+    return {};
+  }
+
+ private:
+  QuotaTerms terms_;
+  std::optional<TextValue> key_;
+  std::unique_ptr<const Response> exceeded_;
+  std::string policy_;
+};
+
+bool read_pace(const base::JsonReader& object, QuotaTerms& terms) {
+  const auto window = object.find("window");
+  const auto refill = object.find("refill");
+  if (window.has_value() == refill.has_value()) {
+    object.error(
+        "missing-key", "a quota has either a \"window\" or a \"refill\"",
+        R"("window": "1m" counts per minute; "refill": "100ms" gives one back that often)");
+    return false;
+  }
+  const auto& given = window ? window : refill;
+  const auto pace = read_duration_value(*given);
+  if (!pace) return false;
+  constexpr base::Duration kMaxPace = std::chrono::hours(24 * 366);
+  if (*pace <= base::Duration::zero() || *pace > kMaxPace ||
+      (refill && *pace > kMaxPace / static_cast<base::Duration::rep>(terms.limit))) {
+    given->error("out-of-range", "this time is too short or too long for a quota",
+                 "above 0, and a year at most until all is back");
+    return false;
+  }
+  (window ? terms.window : terms.refill) = *pace;
+  return true;
+}
+
+}  // namespace
+
+std::unique_ptr<const Part> compile_quota(const base::JsonReader& value, PartContext& context) {
+  if (!value.object({"limit", "window", "refill", "key", "max_keys", "exceeded"})) return nullptr;
+  QuotaTerms terms;
+  const auto limit = value.require("limit");
+  const auto count = limit ? limit->integer(1, kMaxLimit) : std::nullopt;
+  if (!count) return nullptr;
+  terms.limit = static_cast<std::uint64_t>(*count);
+  if (!read_pace(value, terms)) return nullptr;
+  if (const auto max_keys = value.find("max_keys")) {
+    const auto given = max_keys->integer(1, kMaxKeys);
+    if (!given) return nullptr;
+    terms.max_keys = static_cast<std::size_t>(*given);
+  }
+  std::optional<TextValue> key;
+  if (const auto given = value.find("key")) {
+    key = given->is_string() ? TextValue::compile_template(*given) : TextValue::compile(*given);
+    if (!key) return nullptr;
+  }
+  std::unique_ptr<const Response> exceeded;
+  if (const auto given = value.find("exceeded")) {
+    exceeded = Response::compile(*given, context);
+    if (exceeded == nullptr) return nullptr;
+  }
+  return std::make_unique<Quota>(terms, std::move(key), std::move(exceeded));
+}
+
+}  // namespace ricochet::stubserver

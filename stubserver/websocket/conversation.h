@@ -1,0 +1,43 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "http/websocket.h"
+#include "stubserver/delivery.h"
+#include "stubserver/state.h"
+#include "stubserver/websocket/endpoint.h"
+#include "stubserver/websocket/room.h"
+
+namespace ricochet::stubserver {
+
+/// One connection to a WebSocket endpoint, from the handshake to the end. Answers whole messages,
+/// text and binary alike, with binary frames (Moco). In templates `req.content` and `req.json` are
+/// the message, all else is the handshake's. What cannot be made (a file has gone) closes with 1011
+/// and the reason.
+class Conversation final : public Delivery {
+ public:
+  Conversation(std::shared_ptr<const WebSocketEndpoint> endpoint,
+               std::shared_ptr<WebSocketRoom> room, std::shared_ptr<const Rule> rule,
+               StubState& stub, match::Request handshake);
+  ~Conversation() override;
+  void start(base::Loop& loop, std::shared_ptr<http::Responder> responder, http::Response response,
+             std::function<void()> done) override;
+
+ private:
+  void on_message(std::string message);
+  void on_ping(const std::string& payload);
+  void reply(const WebSocketReply& reply, const Moment& moment);
+  void fail(const base::Diag& why);
+  /// The handshake with this message as its body.
+  match::Request as_request(std::string message) const;
+
+  std::shared_ptr<const WebSocketEndpoint> endpoint_;
+  std::shared_ptr<WebSocketRoom> room_;
+  RuleState rule_;  ///< of this connection: the stub's own may be dropped while we live
+  StubState& stub_;
+  match::Request handshake_;
+  std::shared_ptr<http::WebSocket> socket_;
+};
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,140 @@
+#include "stubserver/websocket/endpoint.h"
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace ricochet::stubserver {
+
+namespace {
+
+using base::Json;
+using base::JsonReader;
+
+std::optional<TextValue> required_text(const JsonReader& object, const char* key) {
+  const auto value = object.require(key);
+  return value ? TextValue::compile(*value) : std::nullopt;
+}
+
+/// A message as the `request` object that looks at a body: "text" and the operators (of which Moco
+/// has none here) under `text`, files under their own keys.
+Json body_request(const Json& message) {
+  Json out = Json::object();
+  if (message.is_object() && message.size() == 1) {
+    const auto& [key, operand] = *message.items().begin();
+    if (key == "text" || key == "file" || key == "path_resource") {
+      out[key] = operand;
+      return out;
+    }
+  }
+  out["text"] = message;
+  return out;
+}
+
+std::shared_ptr<const match::Matcher> compile_message(const JsonReader& value,
+                                                      const LoadOptions& options) {
+  const Json request = body_request(value.value());
+  match::CompileOptions compile;
+  compile.file_root = options.file_root;
+  return match::Matcher::compile(value.with_value(request), compile);
+}
+
+std::optional<Broadcast> compile_broadcast(const JsonReader& value, const LoadOptions& options) {
+  if (!value.object({"content", "group"})) return std::nullopt;
+  Broadcast out;
+  const auto content = value.require("content");
+  if (!content) return std::nullopt;
+  out.content = BodyValue::compile(*content, options);
+  if (const auto group = value.find("group")) {
+    const auto name = group->nonempty_string();
+    if (!name) return std::nullopt;
+    out.group = *name;
+  }
+  return out.content ? std::optional(std::move(out)) : std::nullopt;
+}
+
+/// `text` and `file` are the same keys as those of a BodyValue, but stand beside others.
+bool compile_content(const JsonReader& value, const LoadOptions& options, WebSocketReply& out) {
+  const JsonReader* used = nullptr;
+  std::optional<JsonReader> members[] = {value.find("text"), value.find("template"),
+                                         value.find("json"), value.find("file"),
+                                         value.find("path_resource")};
+  for (const auto& member : members) {
+    if (!member) continue;
+    if (used != nullptr) {
+      member->error_at_key("two-bodies",
+                           "both " + base::in_quotes(used->key()) + " and " +
+                               base::in_quotes(member->key()) + " are the message to send",
+                           "keep one of them");
+      return false;
+    }
+    used = &*member;
+  }
+  if (used == nullptr) return true;
+  Json only = Json::object();
+  only[used->key()] = used->value();
+  out.content = BodyValue::compile(value.with_value(only), options);
+  return out.content.has_value();
+}
+
+std::optional<WebSocketReply> compile_reply(const JsonReader& value, const LoadOptions& options) {
+  if (!value.object({"text", "template", "json", "file", "path_resource", "broadcast", "group"}))
+    return std::nullopt;
+  WebSocketReply out;
+  if (!compile_content(value, options, out)) return std::nullopt;
+  if (const auto group = value.find("group")) {
+    const auto name = group->nonempty_string();
+    if (!name) return std::nullopt;
+    out.join = *name;
+  }
+  if (const auto broadcast = value.find("broadcast")) {
+    out.broadcast = compile_broadcast(*broadcast, options);
+    if (!out.broadcast) return std::nullopt;
+  }
+  return out;
+}
+
+std::optional<WebSocketEndpoint::Exchange> compile_exchange(const JsonReader& value,
+                                                            const LoadOptions& options) {
+  if (!value.object({"request", "response"})) return std::nullopt;
+  const auto request = value.require("request");
+  const auto response = value.require("response");
+  if (!request || !response) return std::nullopt;
+  WebSocketEndpoint::Exchange out;
+  out.message = compile_message(*request, options);
+  auto reply = compile_reply(*response, options);
+  if (out.message == nullptr || !reply) return std::nullopt;
+  out.reply = std::move(*reply);
+  return out;
+}
+
+}  // namespace
+
+std::shared_ptr<const WebSocketEndpoint> WebSocketEndpoint::compile(const JsonReader& value,
+                                                                    const LoadOptions& options) {
+  if (!value.object({"uri", "connected", "pingpongs", "sessions"})) return nullptr;
+  auto out = std::make_shared<WebSocketEndpoint>();
+  bool clean = true;
+  if (const auto connected = value.find("connected")) {
+    out->connected = BodyValue::compile(*connected, options);
+    clean = out->connected.has_value();
+  }
+  if (const auto pingpongs = value.find("pingpongs")) {
+    for (const auto& each : pingpongs->elements()) {
+      if (!each.object({"ping", "pong"})) continue;
+      auto ping = required_text(each, "ping");
+      auto pong = required_text(each, "pong");
+      clean = clean && ping && pong;
+      if (ping && pong) out->pingpongs.push_back({std::move(*ping), std::move(*pong)});
+    }
+  }
+  if (const auto sessions = value.find("sessions")) {
+    for (const auto& each : sessions->elements()) {
+      auto exchange = compile_exchange(each, options);
+      clean = clean && exchange;
+      if (exchange) out->sessions.push_back(std::move(*exchange));
+    }
+  }
+  return clean ? out : nullptr;
+}
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,46 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json_reader.h"
+#include "match/matcher.h"
+#include "stubserver/outgoing/body_value.h"
+
+namespace ricochet::stubserver {
+
+/// Who gets a broadcast, and what.
+struct Broadcast {
+  std::optional<BodyValue> content;
+  std::string group;  ///< empty: everyone
+};
+
+/// What one message brings about; several may be combined.
+struct WebSocketReply {
+  std::optional<BodyValue> content;  ///< to the sender
+  std::string join;                  ///< the group that the sender joins; empty: none
+  std::optional<Broadcast> broadcast;
+};
+
+/// The value of `websocket`, compiled. Immutable.
+struct WebSocketEndpoint {
+  struct PingPong {
+    TextValue ping;
+    TextValue pong;
+  };
+  struct Exchange {
+    std::shared_ptr<const match::Matcher> message;  ///< looks at the body
+    WebSocketReply reply;
+  };
+
+  /// Findings go to the reader's list, nullptr then. `uri` is left to the session.
+  static std::shared_ptr<const WebSocketEndpoint> compile(const base::JsonReader& value,
+                                                          const LoadOptions&);
+
+  std::optional<BodyValue> connected;
+  std::vector<PingPong> pingpongs;
+  std::vector<Exchange> sessions;  ///< the first that fits replies
+};
+
+}  // namespace ricochet::stubserver

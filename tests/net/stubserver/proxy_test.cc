@@ -1,0 +1,252 @@
+// Proxies between real sockets: the stub calls itself, or a raw server that says exactly what a
+// test wants.
+#include <gmock/gmock.h>
+
+#include "base/file.h"
+#include "tests/net/stubserver/net_fixture.h"
+#include "tests/support/program.h"
+
+namespace ricochet::stubserver {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+/// A second server on the same loop: the target.
+class ProxyTest : public NetTest, public http::Handler {
+ protected:
+  using Answer = std::function<void(const match::Request&, std::shared_ptr<http::Responder>)>;
+
+  void SetUp() override {
+    target_ = std::make_unique<http::Server>(loop_, http::ServerOptions(), *this);
+    url_ = target_->start().value().url();
+  }
+  void handle(match::Request request, std::shared_ptr<http::Responder> responder) override {
+    seen_.push_back(request);
+    answer_(seen_.back(), std::move(responder));
+  }
+  /// A stub with these sessions, in which TARGET stands for the target's URL.
+  void serve_with(std::string sessions) {
+    for (std::size_t at; (at = sessions.find("TARGET")) != std::string::npos;)
+      sessions.replace(at, 6, url_);
+    serve(sessions);
+  }
+  void stop_target() {
+    target_.reset();
+    seen_.clear();
+  }
+  void answer_with(int status, const std::string& body) {
+    answer_ = [status, body](const match::Request&, std::shared_ptr<http::Responder> responder) {
+      responder->send(http::Response(status, "text/plain", body));
+    };
+  }
+
+  std::vector<match::Request> seen_;
+  std::shared_ptr<http::Responder> held_;
+  Answer answer_ = [](const match::Request& request, std::shared_ptr<http::Responder> responder) {
+    responder->send(http::Response(200, "text/plain",
+                                   request.method + " " + request.target + " " + request.body));
+  };
+  std::unique_ptr<http::Server> target_;
+  std::string url_;
+  test::TempFolder folder_;
+};
+
+TEST_F(ProxyTest, PassesTheRequestOnAndTheAnswerBack) {
+  serve_with(R"([{"request":{"uri":"/a"},"response":{"proxy":"TARGET/x"}}])");
+  const auto client = connect();
+  client->send(
+      "POST /a?q=1 HTTP/1.1\r\nHost: stub\r\nX-A: 1\r\nX-A: 2\r\nKeep-Alive: 5\r\n"
+      "Connection: X-Hop\r\nX-Hop: 1\r\nContent-Length: 4\r\n\r\nbody");
+  EXPECT_EQ(client->read_answer().body, "POST /x?q=1 body");
+  ASSERT_EQ(seen_.size(), 1u);
+  std::vector<std::string> values;
+  for (const auto& field : seen_[0].headers) {
+    if (field.name == "X-A") values.push_back(field.value);
+  }
+  EXPECT_EQ(values, (std::vector<std::string>{"1", "2"}));
+  EXPECT_EQ(seen_[0].header("X-Hop"), nullptr);
+  EXPECT_EQ(seen_[0].header("Keep-Alive"), nullptr);
+  EXPECT_THAT(url_, HasSubstr(*seen_[0].header("Host")));
+  ASSERT_EQ(sink_.exchanges.size(), 1u);
+  EXPECT_EQ(sink_.exchanges[0].status, 200);
+  EXPECT_EQ(sink_.exchanges[0].response_body, "POST /x?q=1 body");
+}
+
+TEST_F(ProxyTest, QueryIsAppendedToTheTargetsOwn) {
+  serve_with(R"([{"response":{"proxy":"TARGET/x?k=1"}}])");
+  EXPECT_EQ(get("/a?q=2"), "200 GET /x?k=1&q=2 ");
+  EXPECT_EQ(get("/a"), "200 GET /x?k=1 ");
+}
+
+TEST_F(ProxyTest, TargetMayBeATemplate) {
+  serve_with(R"([{"response":{"proxy":{"url":{"template":"TARGET/${req.queries['t']}"}}}}])");
+  EXPECT_EQ(get("/a?t=there"), "200 GET /there?t=there ");
+  EXPECT_THAT(get("/a"), StartsWith("400 stubs.json:1")) << "the client left it out";
+}
+
+TEST_F(ProxyTest, RepeatedHeadersComeBackAndPartsOfTheSessionWin) {
+  answer_ = [](const match::Request&, std::shared_ptr<http::Responder> responder) {
+    http::Response response(201);
+    response.headers = {
+        {"Set-Cookie", "a=1"}, {"Set-Cookie", "b=2"}, {"Server", "x"}, {"X-B", "target"}};
+    responder->send(std::move(response));
+  };
+  serve_with(R"([{"response":{"proxy":"TARGET/","headers":{"X-B":"stub"}}}])");
+  const auto answer = raw_get("/")->read_answer();
+  EXPECT_EQ(answer.status, 201);
+  EXPECT_THAT(answer.head, HasSubstr("Set-Cookie: a=1\r\nSet-Cookie: b=2\r\n"));
+  EXPECT_THAT(answer.head, HasSubstr("X-B: stub\r\n"));
+  EXPECT_THAT(answer.head, Not(HasSubstr("target")));
+  EXPECT_THAT(answer.head, Not(HasSubstr("Server:")));
+}
+
+TEST_F(ProxyTest, BatchSwapsThePrefix) {
+  serve_with(R"([{"request":{"uri":{"startsWith":"/p"}},
+                  "response":{"proxy":{"from":"/p/","to":"TARGET/t/"}}}])");
+  EXPECT_EQ(get("/p/1/a%20b?x=1"), "200 GET /t/1/a%20b?x=1 ");
+  const std::string broken = get("/px");
+  EXPECT_THAT(broken, StartsWith("500 stubs.json:1"));
+  EXPECT_THAT(broken, HasSubstr("does not begin with \"/p/\""));
+}
+
+TEST_F(ProxyTest, SessionLevelBatchTakesWhatIsBelowFrom) {
+  serve_with(R"([{"proxy":{"from":"/p","to":"TARGET/t"}},{"response":{"text":"other"}}])");
+  EXPECT_EQ(get("/p/1"), "200 GET /t/1 ");
+  EXPECT_EQ(get("/p/"), "200 GET /t/ ");
+  EXPECT_EQ(get("/p"), "200 other");
+  EXPECT_EQ(get("/px"), "200 other");
+}
+
+TEST_F(ProxyTest, AServerMayCallItself) {
+  serve("[]");
+  server_->set_base(rules(R"([{"request":{"uri":"/target"},"response":{"text":"here"}},
+      {"request":{"uri":"/a"},"response":{"proxy":")" +
+                          server_->url() + R"(/target"}}])"));
+  EXPECT_EQ(get("/a"), "200 here");
+}
+
+TEST_F(ProxyTest, Upstream400AndRedirectsArePassedOn) {
+  serve_with(R"([{"response":{"proxy":"TARGET/"}}])");
+  answer_with(400, "no");
+  EXPECT_EQ(get("/"), "400 no");
+  answer_with(302, "away");
+  EXPECT_EQ(get("/"), "302 away");
+}
+
+TEST_F(ProxyTest, DeadTargetIs500ThatNamesRuleAndTarget) {
+  serve_with(R"([{"response":{"proxy":"TARGET/x"}}])");
+  stop_target();
+  const std::string answer = get("/");
+  EXPECT_THAT(answer,
+              StartsWith("500 stubs.json:1 (any request) cannot answer: the proxy's target " +
+                         url_ + "/x did not answer"));
+  EXPECT_EQ(sink_.exchanges.back().status, 500);
+}
+
+TEST_F(ProxyTest, TargetThatIsTooSlowIs500) {
+  answer_ = [this](const match::Request&, std::shared_ptr<http::Responder> responder) {
+    held_ = std::move(responder);
+  };
+  serve_with(R"([{"response":{"proxy":{"url":"TARGET/","timeout":"50ms"}}}])");
+  EXPECT_THAT(get("/"), StartsWith("500 stubs.json:1"));
+  held_.reset();
+}
+
+TEST_F(ProxyTest, FailoverStoresAndStandsIn) {
+  const std::string file = folder_ / "f.json";
+  serve_with(R"([{"response":{"proxy":{"url":"TARGET/","failover":{"file":")" + file +
+             R"(","status":[500]}}}}])");
+  EXPECT_EQ(get("/a"), "200 GET / ");
+  answer_with(500, "broken");
+  EXPECT_EQ(get("/a"), "200 GET / ");
+  EXPECT_EQ(get("/b"), "500 broken") << "nothing is stored for it";
+  stop_target();
+  EXPECT_EQ(get("/a"), "200 GET / ");
+  EXPECT_THAT(get("/b"), HasSubstr("no stored answer in " + file + " fits"));
+}
+
+TEST_F(ProxyTest, PlaybackAsksTheTargetOnlyOnce) {
+  serve_with(R"([{"response":{"proxy":{"url":"TARGET/","playback":")" + (folder_ / "p.json") +
+             R"("}}}])");
+  EXPECT_EQ(get("/a"), "200 GET / ");
+  EXPECT_EQ(get("/a"), "200 GET / ");
+  EXPECT_EQ(seen_.size(), 1u);
+  EXPECT_EQ(get("/b"), "200 GET / ");
+  EXPECT_EQ(seen_.size(), 2u);
+}
+
+TEST_F(ProxyTest, EventStreamIsRelayedPieceByPiece) {
+  answer_ = [this](const match::Request&, std::shared_ptr<http::Responder> responder) {
+    http::Response head(200);
+    head.headers = {{"Content-Type", "text/event-stream"}};
+    held_ = std::move(responder);
+    held_->start_stream(std::move(head));
+    held_->write("data: one\n\n");
+  };
+  serve_with(R"([{"response":{"proxy":"TARGET/"}}])");
+  const auto client = raw_get("/");
+  EXPECT_THAT(client->read_until("data: one\n\n"), HasSubstr("text/event-stream"));
+  EXPECT_EQ(sink_.exchanges.size(), 1u) << "recorded before the first byte";
+  held_->write("data: two\n\n");
+  EXPECT_THAT(client->read_until("data: two\n\n"), HasSubstr("data: two"));
+  held_->end_stream();
+  EXPECT_THAT(client->read_until("0\r\n\r\n"), HasSubstr("0\r\n\r\n"));
+  wait_until([&] { return server_->open_exchanges() == 0; });
+}
+
+TEST_F(ProxyTest, ClientThatLeavesAStreamLeavesTheTargetToo) {
+  bool gone = false;
+  answer_ = [&](const match::Request&, std::shared_ptr<http::Responder> responder) {
+    http::Response head(200);
+    head.headers = {{"Content-Type", "text/event-stream"}};
+    held_ = std::move(responder);
+    held_->on_disconnect([&] { gone = true; });
+    held_->start_stream(std::move(head));
+    held_->write("data: one\n\n");
+  };
+  serve_with(R"([{"response":{"proxy":"TARGET/"}}])");
+  const auto client = raw_get("/");
+  client->read_until("data: one\n\n");
+  client->reset();
+  wait_until([&] { return gone; });
+  held_.reset();
+}
+
+TEST_F(ProxyTest, SynchronousCallbackComesBeforeTheAnswer) {
+  serve_with(R"([{"response":{"text":"e"},"on":{"complete":
+      {"post":{"url":{"template":"TARGET/${req.method}"},"json":{"a":1},"headers":{"X":"y"}}}}}])");
+  EXPECT_EQ(get("/"), "200 e");
+  ASSERT_EQ(seen_.size(), 1u);
+  EXPECT_EQ(seen_[0].method + " " + seen_[0].target + " " + seen_[0].body, "POST /GET {\"a\":1}");
+  EXPECT_EQ(*seen_[0].header("X"), "y");
+  EXPECT_EQ(*seen_[0].header("Content-Type"), "application/json; charset=utf-8");
+}
+
+TEST_F(ProxyTest, AsynchronousCallbackDoesNotHoldTheAnswer) {
+  serve_with(R"([{"response":{"text":"e"},"on":{"complete":[
+      {"async":true,"latency":1,"get":{"url":"TARGET/one"}},
+      {"async":"true","latency":{"duration":1,"unit":"millisecond"},"delete":{"url":"TARGET/two"}},
+      {"async":true,"latency":"1h","get":{"url":"TARGET/never"}}]}}])");
+  answer_ = [this](const match::Request&, std::shared_ptr<http::Responder> responder) {
+    held_ = std::move(responder);
+  };
+  EXPECT_EQ(get("/"), "200 e");
+  wait_until([&] { return seen_.size() == 2; });
+  EXPECT_EQ(seen_[0].method + seen_[0].target, "GET/one");
+  EXPECT_EQ(seen_[1].method + seen_[1].target, "DELETE/two");
+  server_->reset_state();
+  held_.reset();
+}
+
+TEST_F(ProxyTest, SynchronousCallbackThatFailsIs500) {
+  serve_with(R"([{"response":{"text":"e"},"on":{"complete":{"get":{"url":"TARGET/"}}}}])");
+  stop_target();
+  const std::string answer = get("/");
+  EXPECT_THAT(answer, StartsWith("500 stubs.json:1"));
+  EXPECT_THAT(answer, HasSubstr("its callback"));
+}
+
+}  // namespace
+}  // namespace ricochet::stubserver

@@ -1,0 +1,126 @@
+// WebSocket endpoints, frame by frame.
+#include <gmock/gmock.h>
+
+#include "tests/net/stubserver/net_fixture.h"
+
+namespace ricochet::stubserver {
+namespace {
+
+using testing::HasSubstr;
+
+/// What Moco sends: whole binary frames.
+constexpr char kBinary = '\x82', kPong = '\x8a', kText = '\x81', kPing = '\x89';
+
+class WebSocketTest : public NetTest {
+ protected:
+  std::unique_ptr<test::RawClient> open(const std::string& target) {
+    auto client = connect();
+    client->send(
+        "GET " + target +
+        " HTTP/1.1\r\nHost: stub\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    return client;
+  }
+  std::unique_ptr<test::RawClient> opened(const std::string& target) {
+    auto client = open(target);
+    EXPECT_THAT(client->read_until("\r\n\r\n"), HasSubstr(" 101 "));
+    return client;
+  }
+  /// A frame of a client, masked with zeros.
+  static void send(test::RawClient& client, char kind, const std::string& text) {
+    client.send(std::string(1, kind) + static_cast<char>(0x80 + text.size()) +
+                std::string(4, '\0') + text);
+  }
+  static std::string frame(char kind, const std::string& text) {
+    return std::string(1, kind) + static_cast<char>(text.size()) + text;
+  }
+  /// The next frame has this kind and text.
+  static void expect(test::RawClient& client, char kind, const std::string& text) {
+    EXPECT_EQ(client.read(2 + text.size()), frame(kind, text));
+  }
+};
+
+TEST_F(WebSocketTest, GreetsAnswersAndPongs) {
+  serve(R"([{"websocket":{"uri":"/ws","connected":"hello","pingpongs":[{"ping":"p","pong":"q"}],
+             "sessions":[{"request":"foo","response":{"text":"bar"}},
+                         {"request":{"json":"{\"a\":1}"},"response":{"text":"json"}}]}},
+            {"response":{"text":"any"}}])");
+  const auto client = opened("/ws");
+  expect(*client, kBinary, "hello");
+  send(*client, kText, "foo");
+  expect(*client, kBinary, "bar");
+  send(*client, kBinary, "foo");
+  expect(*client, kBinary, "bar");
+  send(*client, kText, "unknown");
+  send(*client, kPing, "unlisted");
+  send(*client, kPing, "p");
+  expect(*client, kPong, "q");
+  send(*client, kText, "{ \"a\": 1 }");
+  expect(*client, kBinary, "json");
+  ASSERT_EQ(sink_.exchanges.size(), 1u);
+  EXPECT_EQ(sink_.exchanges[0].status, 101);
+}
+
+TEST_F(WebSocketTest, BroadcastsToAllAndToAGroup) {
+  serve(R"([{"websocket":{"uri":"/ws","sessions":[
+      {"request":"join","response":{"text":"ok","group":"g"}},
+      {"request":"all","response":{"broadcast":{"content":"x"}}},
+      {"request":"grp","response":{"text":"sent","broadcast":{"content":"y","group":"g"}}}]}}])");
+  const auto one = opened("/ws");
+  const auto two = opened("/ws");
+  send(*one, kText, "join");
+  expect(*one, kBinary, "ok");
+  send(*two, kText, "all");
+  expect(*one, kBinary, "x");
+  expect(*two, kBinary, "x");
+  send(*two, kText, "grp");
+  expect(*two, kBinary, "sent");
+  expect(*one, kBinary, "y");
+  one->close();
+  wait_until(
+      [&] { return server_->open_exchanges() == 0 && server_->server().open_connections() == 1; });
+  send(*two, kText, "grp");
+  expect(*two, kBinary, "sent");
+}
+
+TEST_F(WebSocketTest, SeveralEndpointsAnywhereInTheFile) {
+  serve(R"([{"websocket":{"uri":"/a","connected":"a"}},{"websocket":{"uri":"/b","connected":"b"}},
+            {"request":{"uri":"/c"},"response":{"text":"c"}}])");
+  expect(*opened("/a"), kBinary, "a");
+  expect(*opened("/b"), kBinary, "b");
+  EXPECT_EQ(get("/c"), "200 c");
+}
+
+TEST_F(WebSocketTest, TemplatesSeeHandshakeAndMessage) {
+  serve(R"([{"websocket":{"uri":"/ws","connected":{"template":"hi ${req.queries['n']}"},
+             "sessions":[{"request":{"match":"say .*"},"response":{"template":"${req.content}!"}}]}}])");
+  const auto client = opened("/ws?n=Ann");
+  expect(*client, kBinary, "hi Ann");
+  send(*client, kText, "say boo");
+  expect(*client, kBinary, "say boo!");
+}
+
+TEST_F(WebSocketTest, WrongPathAndPlainRequestAreAnsweredProperly) {
+  serve(R"([{"websocket":{"uri":"/ws"}}])");
+  const auto elsewhere = open("/other")->read_answer();
+  EXPECT_EQ(elsewhere.status, 400);
+  EXPECT_THAT(elsewhere.body, HasSubstr("stubs.json:1"));
+  const auto plain = raw_get("/ws")->read_answer();
+  EXPECT_EQ(plain.status, 426);
+  EXPECT_EQ(plain.header("Upgrade"), "websocket");
+}
+
+TEST_F(WebSocketTest, CloseIsAnsweredAndAResetOfTheStubEndsAll) {
+  serve(R"([{"websocket":{"uri":"/ws","connected":"a"}}])");
+  const auto client = opened("/ws");
+  expect(*client, kBinary, "a");
+  client->send(std::string("\x88\x82\0\0\0\0\x03\xe8", 8));
+  expect(*client, '\x88', "\x03\xe8");
+  const auto other = opened("/ws");
+  expect(*other, kBinary, "a");
+  server_->reset_state();
+  EXPECT_EQ(other->read(2).substr(0, 1), "\x88");
+}
+
+}  // namespace
+}  // namespace ricochet::stubserver

@@ -1,0 +1,89 @@
+// The file of `failover` and `playback`: Moco's format, both ways.
+#include "stubserver/outgoing/exchange_file.h"
+
+#include <gtest/gtest.h>
+
+#include "base/file.h"
+#include "tests/support/program.h"
+#include "tests/unit/stubserver/stub_fixture.h"
+
+namespace ricochet::stubserver {
+namespace {
+
+class ExchangeFileTest : public testing::Test {
+ protected:
+  void write(const std::string& text) { base::write_file_atomic(file_.path(), text).value(); }
+  /// "200 body", "nothing"
+  std::string found(const match::Request& request) {
+    const auto response = file_.find(request).value();
+    return response ? std::to_string(response->status) + " " + response->body : "nothing";
+  }
+  test::TempFolder folder_;
+  ExchangeFile file_{folder_.path() + "/f.json"};
+};
+
+TEST_F(ExchangeFileTest, NoFileIsAnEmptyOne) {
+  EXPECT_TRUE(file_.check());
+  EXPECT_EQ(found(make_request("GET", "/a")), "nothing");
+}
+
+TEST_F(ExchangeFileTest, MocosExampleIsRead) {
+  write(R"([{"request":{"version":"HTTP/1.1","headers":{"Host":"localhost:12306"}},
+             "response":{"version":"HTTP/1.1","status":200,"content":"proxy"}}])");
+  EXPECT_EQ(found(make_request("GET", "/any", "", {{"host", "localhost:12306"}})), "200 proxy");
+  EXPECT_EQ(found(make_request("GET", "/any")), "200 proxy") << "a header only where both have it";
+  EXPECT_EQ(found(make_request("GET", "/any", "", {{"Host", "other"}})), "nothing");
+}
+
+TEST_F(ExchangeFileTest, BothShapesOfContentAndHeadersAreRead) {
+  write(R"([{"request":{"uri":"/a","method":"POST","content":{"content":"aGk=","charset":"UTF-8"},
+                        "queries":{"q":["1","2"]}},
+             "response":{"status":201,"headers":{"A":["1","2"],"B":"3"},"content":{"content":"eW8=","charset":"UTF-8"}}}])");
+  const auto response = file_.find(make_request("POST", "/a?q=1&q=2", "hi")).value();
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->body, "yo");
+  EXPECT_EQ(response->headers, (std::vector<match::Field>{{"A", "1"}, {"A", "2"}, {"B", "3"}}));
+  EXPECT_EQ(found(make_request("POST", "/a?q=1", "hi")), "nothing");
+  EXPECT_EQ(found(make_request("POST", "/a?q=1&q=2", "ho")), "nothing");
+  EXPECT_EQ(found(make_request("GET", "/a?q=1&q=2", "hi")), "nothing");
+}
+
+TEST_F(ExchangeFileTest, WhatIsStoredIsFoundAgainToTheByte) {
+  const std::string bytes("\x00\xff\x80z", 4);
+  http::Response response(404);
+  response.headers = {{"Set-Cookie", "a=1"}, {"Set-Cookie", "b=2"}};
+  response.body = bytes;
+  const auto request = make_request("PUT", "/a%20b?x=1&x=", bytes, {{"X", "1"}});
+  file_.store(request, response).value();
+  const auto found_again = file_.find(request).value();
+  ASSERT_TRUE(found_again);
+  EXPECT_EQ(found_again->status, 404);
+  EXPECT_EQ(found_again->body, bytes);
+  EXPECT_EQ(found_again->headers, response.headers);
+  EXPECT_EQ(found(make_request("PUT", "/a%20b?x=1", bytes)), "nothing");
+}
+
+TEST_F(ExchangeFileTest, EqualRequestIsReplacedAndOthersStay) {
+  http::Response response(200);
+  response.body = "old";
+  file_.store(make_request("GET", "/a"), response).value();
+  file_.store(make_request("GET", "/b"), response).value();
+  response.body = "new";
+  file_.store(make_request("GET", "/a"), response).value();
+  EXPECT_EQ(found(make_request("GET", "/a")), "200 new");
+  EXPECT_EQ(found(make_request("GET", "/b")), "200 old");
+  const std::string text = base::read_file(file_.path()).value();
+  EXPECT_EQ(text.find("\"uri\": \"/a\""), text.rfind("\"uri\": \"/a\""));
+}
+
+TEST_F(ExchangeFileTest, BrokenFilesSayWhere) {
+  write("[\n {\"request\":{\"uri\":1},\"response\":{}}]");
+  const auto checked = file_.check();
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().where.line, 2u);
+  write("{");
+  EXPECT_FALSE(file_.check());
+}
+
+}  // namespace
+}  // namespace ricochet::stubserver
