@@ -17,6 +17,15 @@ std::string render(const Request& r, const std::string& text,
   return out ? *out : World::show(out.error(), text);
 }
 
+TEST(RequestScope, ACodedBodyIsDecoded) {
+  // {"n":1} in gzip: a stored block of seven bytes.
+  const std::string gzip =
+      std::string("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x01\x07\x00\xf8\xff", 15) +
+      R"({"n":1})" + std::string("\x7e\x3b\x4b\xd4\x07\x00\x00\x00", 8);
+  const auto r = request("POST /", {{"Content-Encoding", "gzip"}}, gzip);
+  EXPECT_EQ(render(r, "${req.content}|${req.json.n}"), R"({"n":1}|1)");
+}
+
 struct Case {
   const char* text;
   const char* result;

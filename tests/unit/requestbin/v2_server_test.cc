@@ -57,6 +57,8 @@ TEST_F(ServerTest, AwaitRefusesBadConditionsWithADiagnostic) {
   EXPECT_EQ(code(R"({"exactly": 1, "for": "1s"})"), "await/bad-window");
   EXPECT_EQ(code(R"({"after": 9})"), "await/bad-cursor");
   EXPECT_EQ(code(R"({"request": {"file": "/etc/passwd"}})"), "await/no-file");
+  EXPECT_EQ(code(R"({"request": {"not": {"any": [{"schema": "/etc/passwd"}]}}})"), "await/no-file");
+  EXPECT_EQ(code(R"({"request": {"jwt": {"secret_env": "HOME"}}})"), "await/no-file");
   EXPECT_EQ(code(R"({"exactly": 3, "spacing": ["1s"], "tolerance": "20"})"), "await/bad-tolerance");
   EXPECT_THAT(
       json(ask("POST", "/api/v2/bins/b/await", R"({"reqest": {}})"))["text"].get<std::string>(),
