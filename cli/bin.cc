@@ -8,6 +8,7 @@
 #include "base/signals.h"
 #include "cli/bin_answers.h"
 #include "cli/command.h"
+#include "cli/limits.h"
 #include "cli/terminal.h"
 #include "http/server.h"
 #include "requestbin/await_driver.h"
@@ -27,6 +28,8 @@ struct Options {
   std::vector<std::string> hosts;
   std::size_t max_bytes = requestbin::kDefaultLogBytes;
   bool auto_create = false;
+  http::Limits limits;
+  TlsFlags tls;
 };
 
 bool is_loopback(const std::string& address) {
@@ -39,6 +42,11 @@ constexpr base::Duration kGrace = std::chrono::seconds(2);
 int fail(const base::Diag& diag, int code) {
   std::cerr << base::render(diag, use_colour(2)) << "\n";
   return code;
+}
+
+/// A certificate that cannot be used is a bad input file, a port that is taken is not.
+int exit_code(const base::Diag& cannot_start) {
+  return cannot_start.code.starts_with("http/tls") ? kExitInput : kExitEnvironment;
 }
 
 int bin_command(const Options& options) {
@@ -65,14 +73,23 @@ int bin_command(const Options& options) {
   server_options.name = "bin";
   server_options.bind = options.bind;
   server_options.port = options.port;
+  server_options.limits = options.limits;
+  server_options.tls = options.tls.chosen();
   http::Server server(loop, std::move(server_options), handler);
+  const auto tell = [](const base::Diag& diag) {
+    std::cerr << base::render(diag, use_colour(2)) << "\n";
+  };
+  server.on_trouble(tell);
   std::optional<http::Server> capture;
   if (options.capture_port) {
     http::ServerOptions capture_options;
     capture_options.name = "capture";
     capture_options.bind = options.bind;
     capture_options.port = *options.capture_port;
+    capture_options.limits = options.limits;
+    capture_options.tls = options.tls.chosen();
     capture.emplace(loop, std::move(capture_options), handler.captures());
+    capture->on_trouble(tell);
   }
   // Before anything is printed: who reads that may send a signal at once.
   bool stopping = false;
@@ -84,9 +101,9 @@ int bin_command(const Options& options) {
     server.stop(kGrace, [&] { capture->stop(kGrace, [&loop] { loop.stop(); }); });
   });
   const auto endpoint = server.start();
-  if (!endpoint) return fail(endpoint.error(), kExitEnvironment);
+  if (!endpoint) return fail(endpoint.error(), exit_code(endpoint.error()));
   const auto captures = capture ? capture->start() : endpoint;
-  if (!captures) return fail(captures.error(), kExitEnvironment);
+  if (!captures) return fail(captures.error(), exit_code(captures.error()));
   std::cout << "request bins at " << endpoint->url() << "/" << std::endl;
   if (capture) std::cout << "capture alone at " << captures->url() << "/" << std::endl;
   for (const auto& name : options.bins)
@@ -133,6 +150,8 @@ void add_bin(CLI::App& app, Action& action) {
       ->capture_default_str();
   bin->add_flag("--auto-create", options->auto_create,
                 "A call to a bin that does not exist makes it");
+  add_limits(*bin, options->limits);
+  add_tls(*bin, options->tls);
   bin->footer(
       "Environment: MAX_REQUESTS, BIN_TTL, MAX_RAW_SIZE, ENABLE_CORS, CORS_ORIGINS, "
       "IGNORE_HEADERS, as "

@@ -18,6 +18,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(ricochet_flags INTERFACE -Wno-restrict)
 endif()
 
+if(RICOCHET_FUZZ)
+  # Coverage for libFuzzer in every library; only the targets of tests/fuzz link its main().
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 if(RICOCHET_SANITIZE)
   add_compile_options(-fsanitize=${RICOCHET_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${RICOCHET_SANITIZE})

@@ -86,6 +86,17 @@ std::optional<Problem> check_host(std::string_view value) {
   return std::nullopt;
 }
 
+/// Chunked last: the end of the body is known, but not what is in it, so 501 (RFC 9112
+/// section 6.1). Otherwise not even the end is (section 6.3).
+Problem unknown_coding(std::string_view value) {
+  const auto comma = value.rfind(',');
+  const bool framed = comma != std::string_view::npos &&
+                      base::iequals(base::trim(value.substr(comma + 1)), "chunked") &&
+                      base::to_lower(value.substr(0, comma)).find("chunked") == std::string::npos;
+  return Problem{framed ? 501 : 400,
+                 "Transfer-Encoding " + shown(value) + " is not understood here, only chunked"};
+}
+
 /// What the header lines say about framing.
 struct Framing {
   std::size_t hosts = 0;
@@ -115,9 +126,7 @@ std::optional<Problem> check_field(std::string_view line, Framing& seen) {
     seen.content_length = true;
   } else if (name.size() == 17 && base::iequals(name, "Transfer-Encoding")) {
     ++seen.transfer_encodings;
-    if (!base::iequals(value(), "chunked")) {
-      return bad("Transfer-Encoding " + shown(value()) + " is not understood here, only chunked");
-    }
+    if (!base::iequals(value(), "chunked")) return unknown_coding(value());
   }
   return std::nullopt;
 }
@@ -171,6 +180,12 @@ bool HeadScanner::scan(std::string_view bytes) {
     scanned_ = searched_ = newline + 1;
     if (headers_begin_ != 0) {
       if (line_bytes == 0) return true;
+      if (++count_ > count_limit_) {
+        problem_ =
+            Problem{431, "more than " + base::plural(count_limit_, "header") +
+                             " (limits.header_count = " + std::to_string(count_limit_) + ")"};
+        return false;
+      }
     } else if (line_bytes != 0) {
       headers_begin_ = scanned_;
     } else {
@@ -183,7 +198,7 @@ bool HeadScanner::scan(std::string_view bytes) {
 }
 
 void HeadScanner::reset() {
-  begin_ = scanned_ = searched_ = headers_begin_ = 0;
+  begin_ = scanned_ = searched_ = headers_begin_ = count_ = 0;
   problem_.reset();
 }
 

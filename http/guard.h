@@ -17,8 +17,8 @@ struct Problem {
 /// byte once.
 class HeadScanner {
  public:
-  HeadScanner(std::size_t request_line_bytes, std::size_t header_bytes)
-      : line_limit_(request_line_bytes), header_limit_(header_bytes) {}
+  HeadScanner(std::size_t request_line_bytes, std::size_t header_bytes, std::size_t header_count)
+      : line_limit_(request_line_bytes), header_limit_(header_bytes), count_limit_(header_count) {}
 
   /// `bytes` is everything received since reset(), at the same offsets at each call. True: the head
   /// is bytes.substr(begin(), end() - begin()). False: more bytes are needed, or problem() is set.
@@ -36,6 +36,8 @@ class HeadScanner {
 
   std::size_t line_limit_;
   std::size_t header_limit_;
+  std::size_t count_limit_;
+  std::size_t count_ = 0;
   std::size_t begin_ = 0;
   std::size_t scanned_ = 0;        // start of the line that is not complete yet
   std::size_t searched_ = 0;       // no line end before this

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "http/detail/admission.h"
 #include "http/detail/listener.h"
 #include "http/detail/session.h"
 
@@ -25,13 +26,16 @@ class Server::Impl {
                  [this](int fd, bool v6, std::string address, std::uint16_t port) {
                    accepted(fd, v6, {std::move(address), port});
                  }),
-        grace(loop) {
+        grace(loop),
+        admission(state.options.limits.connections, state.options.limits.connections_per_address) {
+    state.left = [this](const std::string& address) { admission.leave(address); };
     state.session_closed = [this] { check_stopped(); };
   }
 
   ~Impl() {
     listener.close();
     state.session_closed = nullptr;
+    state.left = nullptr;
     for (const auto& session : all_sessions()) session->detach();
   }
 
@@ -62,14 +66,14 @@ class Server::Impl {
   }
 
   void accepted(int fd, bool v6, detail::Peer peer) {
-    if (state.sessions.size() >= state.options.limits.connections) {
+    if (!admission.enter(peer.address)) {
       ::close(fd);
       return;
     }
     const std::uint64_t number = ++last_number;
     const auto session = std::make_shared<detail::Session>(state, fd, v6, std::move(peer), number);
     state.sessions.emplace(number, session);
-    session->start();
+    session->start(state.options.limits.accept_delay);
   }
 
   void check_stopped() {
@@ -81,6 +85,7 @@ class Server::Impl {
   }
 
   base::Timer grace;
+  detail::Admission admission;
   std::uint64_t last_number = 0;
   std::vector<std::function<void()>> stopped;
 };
@@ -96,7 +101,7 @@ base::Result<Endpoint> Server::start() {
     if (!tls) return tls.error();
     impl_->state.tls = std::move(*tls);
   }
-  auto opened = impl_->listener.open(options);
+  auto opened = impl_->listener.open({options.name, options.bind, options.port});
   if (opened) {
     opened->tls = options.tls.has_value();
     impl_->endpoint = *opened;
@@ -111,6 +116,12 @@ std::string Server::certificate_pem() const {
 }
 void Server::on_rejected(std::function<void(const Rejected&)> callback) {
   impl_->state.rejected = std::move(callback);
+}
+void Server::on_trouble(std::function<void(const base::Diag&)> callback) {
+  impl_->listener.on_trouble(std::move(callback));
+}
+void Server::set_accept_delay(base::Duration delay) {
+  impl_->state.options.limits.accept_delay = delay;
 }
 std::size_t Server::open_exchanges() const { return impl_->state.open_exchanges; }
 std::size_t Server::open_connections() const { return impl_->state.sessions.size(); }

@@ -17,12 +17,23 @@ namespace ricochet::http {
 struct Limits {
   std::size_t request_line_bytes = 8 << 10;  ///< above: 414
   std::size_t header_bytes = 64 << 10;       ///< all of them; above: 431
+  std::size_t header_count = 200;            ///< above: 431
   std::size_t body_bytes = 10 << 20;         ///< above: 413, and Handler-independent on_rejected
   std::size_t connections = 10'000;          ///< above: the newest is closed at once
+  /// Of one peer address; above: as above. Everything on one machine has the same address, so the
+  /// default is no cap of its own.
+  std::size_t connections_per_address = 10'000;
   base::Duration header_time =
-      std::chrono::seconds(10);  ///< total, not idle: first byte to empty line
-  base::Duration body_idle = std::chrono::seconds(30);   ///< no byte of the body for this long: 408
+      std::chrono::seconds(10);  ///< total, not idle: first byte to empty line; a TLS handshake too
+  base::Duration body_idle = std::chrono::seconds(30);  ///< no byte of the body for this long: 408
+  /// Bytes of a body per second, on average behind its first `body_grace`; below: 408. Ends clients
+  /// that send just enough to never be idle.
+  std::size_t body_min_rate = 100;
+  base::Duration body_grace = std::chrono::seconds(30);
   base::Duration keep_alive = std::chrono::seconds(75);  ///< idle between requests
+  /// A connection waits this long before anything is read from it, as with a server too busy to
+  /// accept. A fault for tests; see Server::set_accept_delay().
+  base::Duration accept_delay{0};
 };
 
 struct ServerOptions {
@@ -64,6 +75,11 @@ class Server {
   /// The TLS certificate that is shown, as PEM, for clients that are to trust it; empty: no TLS.
   std::string certificate_pem() const;
   void on_rejected(std::function<void(const Rejected&)> callback);
+  /// Told once for each kind of trouble that the server lives through and an operator should know
+  /// of: http/no-descriptors (clients wait, and are turned away after a second).
+  void on_trouble(std::function<void(const base::Diag&)> callback);
+  /// Limits::accept_delay from now on, for connections to come.
+  void set_accept_delay(base::Duration delay);
   /// Requests whose answer is not complete yet.
   std::size_t open_exchanges() const;
   std::size_t open_connections() const;

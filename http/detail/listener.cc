@@ -1,6 +1,7 @@
 #include "http/detail/listener.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -20,15 +21,15 @@ constexpr int kAcceptsPerWake = 64;  // then the connections that exist get thei
 constexpr base::Duration kFirstBackoff = std::chrono::milliseconds(5);
 constexpr base::Duration kMaxBackoff = std::chrono::seconds(1);
 
-struct Address {
+struct SocketAddress {
   sockaddr_storage storage{};
   socklen_t size = 0;
   sockaddr* raw() { return reinterpret_cast<sockaddr*>(&storage); }
   bool v6() const { return storage.ss_family == AF_INET6; }
 };
 
-std::optional<Address> parse_address(const std::string& text, std::uint16_t port) {
-  Address address;
+std::optional<SocketAddress> parse_address(const std::string& text, std::uint16_t port) {
+  SocketAddress address;
   sockaddr_in v4{};
   sockaddr_in6 v6{};
   if (inet_pton(AF_INET, text == "localhost" ? "127.0.0.1" : text.c_str(), &v4.sin_addr) == 1) {
@@ -64,7 +65,7 @@ void read_address(const sockaddr_storage& storage, std::string& text, std::uint1
   text = buffer;
 }
 
-base::Diag cannot_listen(const ServerOptions& options, int error) {
+base::Diag cannot_listen(const Listener::Address& options, int error) {
   const std::string what =
       options.name + " cannot listen on " + options.bind + " port " + std::to_string(options.port);
   if (error == EADDRINUSE) {
@@ -89,11 +90,11 @@ base::Diag cannot_listen(const ServerOptions& options, int error) {
 
 }  // namespace
 
-Listener::Listener(base::Loop& loop, Accepted accepted)
-    : loop_(loop), accepted_(std::move(accepted)), retry_(loop) {}
+Listener::Listener(base::Loop& loop, Accepted accepted, AcceptCall accept_call)
+    : loop_(loop), accepted_(std::move(accepted)), accept_call_(accept_call), retry_(loop) {}
 Listener::~Listener() { close(); }
 
-base::Result<Endpoint> Listener::open(const ServerOptions& options) {
+base::Result<Endpoint> Listener::open(const Listener::Address& options) {
   auto address = parse_address(options.bind, options.port);
   if (!address) {
     return base::Diag("http/cannot-bind",
@@ -113,6 +114,9 @@ base::Result<Endpoint> Listener::open(const ServerOptions& options) {
   }
   close();
   fd_ = fd;
+  name_ = options.name;
+  reserve_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  told_ = false;
   open_ = std::make_shared<bool>(true);
   address->size = sizeof address->storage;
   ::getsockname(fd_, address->raw(), &address->size);
@@ -126,6 +130,7 @@ void Listener::close() {
   retry_.cancel();
   if (watch_ != 0) loop_.unwatch(std::exchange(watch_, 0));
   if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+  if (reserve_ >= 0) ::close(std::exchange(reserve_, -1));
   if (open_) *open_ = false;
 }
 
@@ -134,8 +139,8 @@ void Listener::accept_some() {
   for (int i = 0; i < kAcceptsPerWake && *open; ++i) {
     sockaddr_storage storage{};
     socklen_t size = sizeof storage;
-    const int fd =
-        ::accept4(fd_, reinterpret_cast<sockaddr*>(&storage), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    const int fd = accept_call_(fd_, reinterpret_cast<sockaddr*>(&storage), &size,
+                                SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0) {
       if (errno == EAGAIN || errno == EWOULDBLOCK) return;
       // The connection died before it was taken; accept(2) asks to treat these like EAGAIN.
@@ -143,7 +148,7 @@ void Listener::accept_some() {
           errno == EHOSTUNREACH || errno == ENETUNREACH || errno == EPERM) {
         continue;
       }
-      return pause();  // EMFILE, ENFILE, ENOBUFS, ENOMEM: only time helps
+      return pause(errno);  // EMFILE, ENFILE, ENOBUFS, ENOMEM: only time helps
     }
     backoff_ = base::Duration(0);
     const int on = 1;
@@ -155,11 +160,37 @@ void Listener::accept_some() {
   }
 }
 
-/// Stops accepting for a moment, longer each time; clients wait in the backlog meanwhile.
-void Listener::pause() {
+void Listener::on_trouble(std::function<void(const base::Diag&)> callback) {
+  trouble_ = std::move(callback);
+}
+
+/// Stops accepting for a moment, longer each time; clients wait in the backlog meanwhile. When that
+/// has not helped for long, they are turned away: who is refused can try again, who waits cannot.
+void Listener::pause(int error) {
   loop_.unwatch(std::exchange(watch_, 0));
+  const bool no_descriptor = error == EMFILE || error == ENFILE;
+  if (no_descriptor && backoff_ >= kMaxBackoff) turn_away();
   backoff_ = std::clamp(backoff_ * 2, kFirstBackoff, kMaxBackoff);
   retry_.after(backoff_, [this] { watch_ = loop_.watch_readable(fd_, [this] { accept_some(); }); });
+  if (!trouble_ || std::exchange(told_, true)) return;
+  const auto tell = trouble_;  // it may destroy this listener
+  tell({"http/no-descriptors",
+        name_ + " cannot accept connections for now: " + std::strerror(error),
+        no_descriptor ? "raise the limit with `ulimit -n`, or close connections; it goes on by "
+                        "itself as soon as there is room"
+                      : "the machine is short of memory; it goes on by itself"});
+}
+
+/// With the reserve descriptor given up, one connection at a time can be accepted and closed.
+void Listener::turn_away() {
+  if (reserve_ < 0) return;
+  for (int i = 0; i < kAcceptsPerWake; ++i) {
+    ::close(std::exchange(reserve_, -1));
+    const int fd = accept_call_(fd_, nullptr, nullptr, SOCK_CLOEXEC);
+    if (fd >= 0) ::close(fd);
+    reserve_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || reserve_ < 0) return;
+  }
 }
 
 }  // namespace ricochet::http::detail

@@ -3,6 +3,8 @@
 #include <unistd.h>
 #include <boost/asio/io_context.hpp>
 
+#include "base/text.h"
+
 namespace ricochet::http::detail {
 
 namespace asio = boost::asio;
@@ -14,7 +16,8 @@ Session::Session(ServerState& server, int fd, bool v6, Peer peer, std::uint64_t 
       stream_(std::make_unique<Stream>(server.loop.context())),
       peer_(std::move(peer)),
       number_(number),
-      scanner_(server.options.limits.request_line_bytes, server.options.limits.header_bytes),
+      scanner_(server.options.limits.request_line_bytes, server.options.limits.header_bytes,
+               server.options.limits.header_count),
       parser_(server.options.limits.body_bytes),
       timer_(server.loop) {
   boost::system::error_code ec;
@@ -24,10 +27,17 @@ Session::Session(ServerState& server, int fd, bool v6, Peer peer, std::uint64_t 
 
 Session::~Session() = default;
 
-void Session::start() {
+void Session::start(base::Duration delay) {
   boost::system::error_code ec;
   stream_->socket.non_blocking(true, ec);  // lets put_out() hear "would block"
   if (ec) return close();
+  if (delay.count() <= 0) return begin();
+  phase_ = Phase::kDelayed;
+  set_deadline(loop_.now() + delay);
+}
+
+void Session::begin() {
+  phase_ = Phase::kHead;
   if (server_->tls) return handshake();
   set_deadline(server_->loop.now() + server_->options.limits.keep_alive);
   read();
@@ -47,6 +57,7 @@ void Session::close(bool reset) {
   if (taker.closed) taker.closed();
   if (server_ == nullptr) return;
   server_->sessions.erase(number_);
+  if (server_->left) server_->left(peer_.address);
   if (server_->session_closed) server_->session_closed();
 }
 
@@ -93,6 +104,8 @@ void Session::on_timer() {
 void Session::on_deadline() {
   const Limits& limits = server_->options.limits;
   switch (phase_) {
+    case Phase::kDelayed:
+      return begin();
     case Phase::kHandshake:
       report(0, "the TLS handshake was not complete within " + base::humanize(limits.header_time) +
                     " (limits.header_time)");
@@ -102,6 +115,11 @@ void Session::on_deadline() {
       return reject({408, "the request head was not complete within " +
                               base::humanize(limits.header_time) + " (limits.header_time)"});
     case Phase::kBody:
+      if (body_too_slow()) {
+        return reject({408, "the body came at less than " +
+                                base::format_bytes(limits.body_min_rate) +
+                                " per second (limits.body_min_rate)"});
+      }
       return reject({408, "no byte of the body for " + base::humanize(limits.body_idle) +
                               " (limits.body_idle)"});
     case Phase::kExchange:  // the peer does not read its answer

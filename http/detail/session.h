@@ -31,7 +31,8 @@ struct ServerState {
   Handler& handler;
   TlsContextPtr tls;  ///< null: plain
   std::function<void(const Rejected&)> rejected;
-  std::function<void()> session_closed;  ///< called after a session left `sessions`
+  std::function<void()> session_closed;                  ///< called after a session left `sessions`
+  std::function<void(const std::string& address)> left;  ///< a peer's connection has ended
   std::unordered_map<std::uint64_t, std::shared_ptr<Session>> sessions;
   std::size_t open_exchanges = 0;
   bool stopping = false;
@@ -56,7 +57,8 @@ class Session : public std::enable_shared_from_this<Session> {
   /// Takes over `fd`, a connected non-blocking socket.
   Session(ServerState& server, int fd, bool v6, Peer peer, std::uint64_t number);
   ~Session();
-  void start();
+  /// `delay`: nothing is read, not even a TLS handshake, for this long.
+  void start(base::Duration delay);
   /// At once and without a word. `reset`: with a TCP RST.
   void close(bool reset = false);
   /// The server goes away: close(), and never touch it again.
@@ -92,12 +94,14 @@ class Session : public std::enable_shared_from_this<Session> {
   base::Loop& loop() { return loop_; }
 
  private:
-  enum class Phase { kHandshake, kHead, kBody, kExchange, kLinger, kTaken, kClosed };
+  enum class Phase { kDelayed, kHandshake, kHead, kBody, kExchange, kLinger, kTaken, kClosed };
   enum class Answer { kNone, kStreaming, kRaw, kComplete };
   struct Piece {
     std::string bytes;
     std::function<void(bool)> sent;
   };
+
+  void begin();
 
   // session_tls.cc
   void handshake();
@@ -109,6 +113,8 @@ class Session : public std::enable_shared_from_this<Session> {
   bool step();
   bool read_head();
   bool read_body();
+  base::TimePoint body_deadline() const;
+  bool body_too_slow() const;
   bool after_parse(const ParseStep& step);
   void hand_over();
   void read();
@@ -155,6 +161,8 @@ class Session : public std::enable_shared_from_this<Session> {
   HeadScanner scanner_;
   RequestParser parser_;
   bool head_started_ = false;
+  base::TimePoint body_began_;
+  std::size_t body_received_ = 0;  // with the framing of its chunks
 
   std::uint64_t exchange_ = 0;
   Answer answer_ = Answer::kNone;

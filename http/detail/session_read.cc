@@ -74,6 +74,7 @@ void Session::on_end_of_input() {
       return peer_gone();
     case Phase::kLinger:
       return close();
+    case Phase::kDelayed:
     case Phase::kHandshake:
     case Phase::kTaken:
     case Phase::kClosed:
@@ -136,7 +137,9 @@ bool Session::read_head() {
     return true;
   }
   phase_ = Phase::kBody;
-  set_deadline(server_->loop.now() + limits.body_idle);
+  body_began_ = loop_.now();
+  body_received_ = 0;
+  set_deadline(body_deadline());
   if (begin_ == end_ && parser_.expects_continue())
     put_out("HTTP/1.1 100 Continue\r\n\r\n", {}, {});
   return phase_ == Phase::kBody;
@@ -146,6 +149,7 @@ bool Session::read_body() {
   if (begin_ == end_) return false;
   const ParseStep done = parser_.put(input());
   begin_ += done.consumed;
+  body_received_ += done.consumed;
   if (done.problem) {
     reject(*done.problem);
     return false;
@@ -154,8 +158,25 @@ bool Session::read_body() {
     hand_over();
     return true;
   }
-  set_deadline(server_->loop.now() + server_->options.limits.body_idle);
+  set_deadline(body_deadline());
   return false;
+}
+
+/// The earlier of two moments: when it has been idle for too long, and when what has come so far
+/// falls below the rate.
+base::TimePoint Session::body_deadline() const {
+  const Limits& limits = server_->options.limits;
+  const auto idle = loop_.now() + limits.body_idle;
+  if (limits.body_min_rate == 0) return idle;
+  const std::chrono::seconds paid_for(body_received_ / limits.body_min_rate);
+  return std::min(idle, body_began_ + limits.body_grace + paid_for);
+}
+
+bool Session::body_too_slow() const {
+  const Limits& limits = server_->options.limits;
+  if (limits.body_min_rate == 0) return false;
+  const std::chrono::seconds paid_for(body_received_ / limits.body_min_rate);
+  return loop_.now() >= body_began_ + limits.body_grace + paid_for;
 }
 
 void Session::hand_over() {

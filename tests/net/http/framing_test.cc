@@ -99,6 +99,19 @@ TEST_F(FramingTest, NoContinueForABodyThatIsAlreadyHereOrTooLarge) {
   EXPECT_EQ(large->read_answer().status, 413);
 }
 
+TEST_F(FramingTest, EqualLengthsAreOneAndBytesBehindNoLengthAreTheNextRequest) {
+  start();
+  const auto client = connect();
+  client->send(
+      "POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc"
+      "POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 3, 3\r\n\r\ndef" +
+      get("/3") + "\r\n" + get("/4"));
+  EXPECT_EQ(client->read_answer().body, "POST /1 abc");
+  EXPECT_EQ(client->read_answer().body, "POST /2 def");
+  EXPECT_EQ(client->read_answer().body, "GET /3 ");
+  EXPECT_EQ(client->read_answer().body, "GET /4 ") << "an empty line before it is skipped";
+}
+
 struct BadRequest {
   const char* name;
   const char* bytes;
@@ -139,6 +152,27 @@ INSTANTIATE_TEST_SUITE_P(
                    400, "both"},
         BadRequest{"xchunked", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n",
                    400, "only chunked"},
+        BadRequest{"two_hosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400,
+                   "more than one Host"},
+        BadRequest{"gzip_then_length",
+                   "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\nContent-Length: "
+                   "3\r\n\r\nabc",
+                   400, "only chunked"},
+        BadRequest{"gzip_chunked",
+                   "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, "
+                   "chunked\r\n\r\n0\r\n\r\n",
+                   501, "only chunked"},
+        BadRequest{"chunked_identity",
+                   "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, "
+                   "identity\r\n\r\n0\r\n\r\n",
+                   400, "only chunked"},
+        BadRequest{"folded_coding",
+                   "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\r\n "
+                   "chunked\r\n\r\n0\r\n\r\n",
+                   400, "only chunked"},
+        BadRequest{"http12", "GET / HTTP/1.2\r\nHost: a\r\n\r\n", 505, "HTTP/1.2"},
+        BadRequest{"lower_case_version", "GET / http/1.1\r\nHost: a\r\n\r\n", 400, "http/1.1"},
+        BadRequest{"high_byte", "GET /\xc3\xa4 HTTP/1.1\r\nHost: a\r\n\r\n", 400, "percent-encode"},
         BadRequest{"chunked_on_10",
                    "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400,
                    "HTTP/1.0"},

@@ -1,5 +1,7 @@
 // Every bound of http::Limits, reached.
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -47,6 +49,18 @@ TEST_F(LimitsTest, Headers) {
   const auto client = connect();
   client->send("GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(2000, 'a'));
   expect_refused(*client, 431, "header_bytes = 100");
+}
+
+TEST_F(LimitsTest, HeaderCount) {
+  Limits limits;
+  limits.header_count = 3;
+  start(limits);
+  const auto client = connect();
+  client->send("GET / HTTP/1.1\r\nHost: a\r\nX: 1\r\nX: 2\r\n\r\n");
+  EXPECT_EQ(client->read_answer().status, 200);
+  seen_.clear();
+  client->send("GET / HTTP/1.1\r\nHost: a\r\nX: 1\r\nX: 2\r\nX: 3\r\n");
+  expect_refused(*client, 431, "header_count = 3");
 }
 
 TEST_F(LimitsTest, BodyByLength) {
@@ -110,6 +124,34 @@ TEST_F(LimitsTest, BodyThatKeepsComingIsNotIdle) {
   EXPECT_EQ(client->read_answer().body, "POST / xxxxxxxx");
 }
 
+TEST_F(LimitsTest, ABodyThatDripsIsTooSlow) {
+  Limits limits;
+  limits.body_grace = milliseconds(60);
+  limits.body_min_rate = 1 << 20;
+  start(limits);
+  const auto client = connect();
+  client->send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n");
+  const auto begin = loop_.now();
+  while (rejected_.empty() && loop_.now() - begin < kDeadline) {
+    client->send("x");  // whenever the loop has a moment: never idle
+    pump()();
+  }
+  expect_refused(*client, 408, "body_min_rate");
+}
+
+TEST_F(LimitsTest, WhatCameEarlyPaysForLater) {
+  Limits limits;
+  limits.body_grace = milliseconds(1);
+  limits.body_min_rate = 10;
+  start(limits);
+  const auto client = connect();
+  client->send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n" +
+               std::string(1000, 'x'));
+  run_for(milliseconds(50));
+  client->send("y");
+  EXPECT_EQ(client->read_answer().status, 200) << "a hundred seconds are paid for";
+}
+
 TEST_F(LimitsTest, IdleKeepAliveEndsQuietly) {
   Limits limits;
   limits.keep_alive = milliseconds(60);
@@ -167,6 +209,66 @@ TEST_F(LimitsTest, ConnectionsBeyondTheCapAreClosed) {
   EXPECT_EQ(four->read_answer().status, 200);
 }
 
+/// A connection to 127.0.0.1 from another address of the loopback network.
+int connect_from(const char* address, std::uint16_t port) {
+  sockaddr_in from{};
+  from.sin_family = AF_INET;
+  inet_pton(AF_INET, address, &from.sin_addr);
+  sockaddr_in to = from;
+  to.sin_port = htons(port);
+  inet_pton(AF_INET, "127.0.0.1", &to.sin_addr);
+  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  EXPECT_EQ(::bind(fd, reinterpret_cast<sockaddr*>(&from), sizeof from), 0);
+  EXPECT_EQ(::connect(fd, reinterpret_cast<sockaddr*>(&to), sizeof to), 0);
+  return fd;
+}
+
+TEST_F(LimitsTest, ConnectionsOfOneAddressAreCappedApart) {
+  Limits limits;
+  limits.connections_per_address = 1;
+  ServerOptions options;
+  options.bind = "0.0.0.0";
+  options.limits = limits;
+  Server server(loop_, options, *this);
+  const auto port = server.start().value().port;
+  auto one = std::make_unique<test::RawClient>(port, pump());
+  ASSERT_TRUE(run_until([&] { return server.open_connections() == 1; }));
+  EXPECT_EQ(test::RawClient(port, pump()).wait_end(), End::kFin);
+  const int other = connect_from("127.0.0.2", port);
+  EXPECT_TRUE(run_until([&] { return server.open_connections() == 2; })) << "another address";
+  ::close(other);
+  ASSERT_TRUE(run_until([&] { return server.open_connections() == 1; }));
+  one.reset();
+  ASSERT_TRUE(run_until([&] { return server.open_connections() == 0; }));
+  test::RawClient again(port, pump());
+  again.send(get("/again"));
+  EXPECT_EQ(again.read_answer().status, 200);
+}
+
+TEST_F(LimitsTest, AcceptDelayHoldsNewConnectionsBack) {
+  start();
+  const auto before = connect();
+  before->send(get("/"));
+  EXPECT_EQ(before->read_answer().status, 200);
+  server_->set_accept_delay(milliseconds(80));
+  const auto begin = loop_.now();
+  const auto slow = connect();
+  slow->send(get("/slow"));
+  before->send(get("/before"));
+  EXPECT_EQ(before->read_answer().status, 200);
+  EXPECT_EQ(slow->read_answer().status, 200);
+  EXPECT_GE(loop_.now() - begin, milliseconds(80));
+  ASSERT_EQ(seen_.size(), 3u);
+  EXPECT_EQ(seen_[1].target, "/before") << "old connections are not delayed";
+  server_->set_accept_delay(std::chrono::hours(1));
+  const auto waiting = connect();
+  ASSERT_TRUE(run_until([&] { return server_->open_connections() == 3; }));
+  bool done = false;
+  server_->stop(kDeadline, [&] { done = true; });
+  EXPECT_TRUE(run_until([&] { return done; }));
+  EXPECT_EQ(waiting->wait_end(), End::kFin);
+}
+
 TEST_F(LimitsTest, AClientThatLeavesInTheMiddleIsReported) {
   start();
   const auto client = connect();
@@ -221,6 +323,19 @@ TEST_F(LimitsTest, SurvivesRunningOutOfDescriptors) {
     EXPECT_EQ(seen_.size(), 2u);
   }
   EXPECT_EQ(waiting->read_answer().body, "GET /waiting ") << "taken as soon as there was room";
+  ASSERT_EQ(troubles_.size(), 1u) << "said once";
+  EXPECT_EQ(troubles_[0].code, "http/no-descriptors");
+  EXPECT_THAT(troubles_[0].message, testing::StartsWith("stub photos cannot accept"));
+  EXPECT_THAT(troubles_[0].hint, HasSubstr("ulimit -n"));
+}
+
+TEST_F(LimitsTest, TurnsClientsAwayWhenNoDescriptorComesFree) {
+  start();
+  pump()();
+  const Hoard hoard(1);
+  const auto waiting = connect();
+  EXPECT_NE(waiting->wait_end(), End::kTimeout) << "it is not left to wait forever";
+  EXPECT_EQ(troubles_.size(), 1u);
 }
 
 }  // namespace

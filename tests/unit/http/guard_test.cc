@@ -65,7 +65,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"chunked_identity", get("Host: a\r\nTransfer-Encoding: chunked, identity\r\n"), 400,
              "only chunked"},
         Case{"identity", get("Host: a\r\nTransfer-Encoding: identity\r\n"), 400, "only chunked"},
-        Case{"gzip_chunked", get("Host: a\r\nTransfer-Encoding: gzip, chunked\r\n"), 400,
+        Case{"chunked_twice", get("Host: a\r\nTransfer-Encoding: chunked, chunked\r\n"), 400,
+             "only chunked"},
+        Case{"gzip_chunked", get("Host: a\r\nTransfer-Encoding: gzip, chunked\r\n"), 501,
              "only chunked"},
         Case{"empty_transfer_encoding", get("Host: a\r\nTransfer-Encoding:\r\n"), 400,
              "only chunked"},
@@ -117,7 +119,7 @@ TEST(HeadScanner, FindsTheEndHoweverTheBytesArrive) {
   const std::string head = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
   const std::string bytes = "\r\n\r\n" + head + "next";
   for (std::size_t step = 1; step <= bytes.size(); ++step) {
-    HeadScanner scanner(100, 100);
+    HeadScanner scanner(100, 100, 200);
     bool found = false;
     for (std::size_t n = step; !found; n += step) {
       found = scanner.scan(std::string_view(bytes).substr(0, n));
@@ -129,17 +131,17 @@ TEST(HeadScanner, FindsTheEndHoweverTheBytesArrive) {
 }
 
 TEST(HeadScanner, RefusesBareLfAtOnce) {
-  HeadScanner scanner(100, 100);
+  HeadScanner scanner(100, 100, 200);
   EXPECT_FALSE(scanner.scan("GET / HTTP/1.1\nHost: a\n\n"));
   ASSERT_TRUE(scanner.problem());
   EXPECT_EQ(scanner.problem()->status, 400);
-  HeadScanner first(100, 100);
+  HeadScanner first(100, 100, 200);
   EXPECT_FALSE(first.scan("\nGET"));
   EXPECT_TRUE(first.problem());
 }
 
 TEST(HeadScanner, RefusesALongRequestLineBeforeItEnds) {
-  HeadScanner scanner(20, 100);
+  HeadScanner scanner(20, 100, 200);
   EXPECT_FALSE(scanner.scan("GET /345678901234567"));
   EXPECT_FALSE(scanner.problem());
   EXPECT_FALSE(scanner.scan("GET /34567890123456789"));
@@ -149,9 +151,9 @@ TEST(HeadScanner, RefusesALongRequestLineBeforeItEnds) {
 }
 
 TEST(HeadScanner, CountsAllHeadersTogether) {
-  HeadScanner fits(20, 24);
+  HeadScanner fits(20, 24, 200);
   EXPECT_TRUE(fits.scan("GET / HTTP/1.1\r\nA: 1234567\r\nB: 1234567\r\n\r\n"));
-  HeadScanner over(20, 22);
+  HeadScanner over(20, 22, 200);
   EXPECT_FALSE(over.scan("GET / HTTP/1.1\r\nA: 1234567\r\nB: 1234567\r\n\r\n"));
   ASSERT_TRUE(over.problem());
   EXPECT_EQ(over.problem()->status, 431);
@@ -159,7 +161,7 @@ TEST(HeadScanner, CountsAllHeadersTogether) {
 }
 
 TEST(HeadScanner, TakesSomeEmptyLinesFirstButNotForEver) {
-  HeadScanner scanner(100, 100);
+  HeadScanner scanner(100, 100, 200);
   EXPECT_FALSE(scanner.scan("\r\n\r\n\r\n\r\n"));
   EXPECT_FALSE(scanner.problem());
   EXPECT_FALSE(scanner.scan("\r\n\r\n\r\n\r\n\r\n"));

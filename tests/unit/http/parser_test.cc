@@ -57,6 +57,8 @@ INSTANTIATE_TEST_SUITE_P(
         BodyCase{"length", "Content-Length: 5\r\n", "hello", 0, "hello"},
         BodyCase{"chunks", kChunked, "3\r\nabc\r\nA;ext=1\r\n0123456789\r\n0\r\n\r\n", 0,
                  "abc0123456789"},
+        BodyCase{"no_chunk_at_all", kChunked, "0\r\n\r\n", 0, ""},
+        BodyCase{"a_chunk_of_few_bytes", kChunked, "1\r\na\r\n00\r\n\r\n", 0, "a"},
         BodyCase{"trailers", kChunked, "1\r\na\r\n0\r\nX-T: 1\r\n\r\n", 0, "a"},
         BodyCase{"list_of_equal_lengths", "Content-Length: 2, 2\r\n", "ab", 0, "ab"},
         BodyCase{"different_lengths", "Content-Length: 2\r\nContent-Length: 3\r\n", "ab", 400, ""},

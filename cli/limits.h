@@ -1,0 +1,30 @@
+#pragma once
+#include <optional>
+
+#include "http/server.h"
+
+namespace CLI {
+class App;
+}
+
+namespace ricochet::cli {
+
+/// Adds a flag for each bound of a server that listens to others: `--max-body 10MB`,
+/// `--idle-timeout 75s` and so on; --help shows the defaults of `limits`. The values are in
+/// `limits`, which must outlive `app`, once the command line has been parsed; sizes and times that
+/// are none are errors of the command line.
+void add_limits(CLI::App& app, http::Limits& limits);
+
+/// What the flags of add_tls() came to.
+struct TlsFlags {
+  bool on = false;  ///< --tls
+  http::TlsOptions options;
+  /// For ServerOptions::tls; nothing unless --tls, --tls-cert or --tls-client-ca was given.
+  std::optional<http::TlsOptions> chosen() const;
+};
+
+/// Adds --tls, --tls-cert, --tls-key, --tls-password (also RICOCHET_TLS_PASSWORD) and
+/// --tls-client-ca. `flags` must outlive `app`.
+void add_tls(CLI::App& app, TlsFlags& flags);
+
+}  // namespace ricochet::cli

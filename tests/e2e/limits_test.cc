@@ -1,0 +1,58 @@
+// Flags for bounds and TLS.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/e2e/e2e.h"
+#include "tests/support/raw_client.h"
+
+namespace ricochet::e2e {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(LimitFlags, AreThoseOfTheServer) {
+  Program bin(ricochet({"bin", "-p", "0", "--bin", "x", "--max-body", "1KB", "--max-header-count",
+                        "3", "--idle-timeout", "50ms"}));
+  ASSERT_TRUE(bin.wait_for("/x\n"));
+  const auto port = port_after(bin.out(), "request bins at http://127.0.0.1:");
+  test::RawClient large(port);
+  large.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n");
+  const auto answer = large.read_answer();
+  EXPECT_EQ(answer.status, 413);
+  EXPECT_THAT(answer.body, HasSubstr("limits.body_bytes = 1000"));
+  test::RawClient many(port);
+  many.send("GET /x HTTP/1.1\r\nHost: a\r\nA: 1\r\nA: 2\r\nA: 3\r\n\r\n");
+  EXPECT_EQ(many.read_answer().status, 431);
+  EXPECT_EQ(test::RawClient(port).wait_end(), test::End::kFin) << "idle";
+}
+
+TEST(LimitFlags, RefuseWhatIsNoSizeOrTime) {
+  const ProgramEnd size = run_ricochet({"bin", "--max-body", "ten"});
+  EXPECT_EQ(size.exit_code, 2);
+  EXPECT_THAT(size.err, HasSubstr("--max-body: \"ten\" is no size; write 500KB, 10MB or 64KiB"));
+  const ProgramEnd time = run_ricochet({"bin", "--idle-timeout", "0s"});
+  EXPECT_EQ(time.exit_code, 2);
+  EXPECT_THAT(time.err, HasSubstr("\"0s\" is no time"));
+  EXPECT_EQ(run_ricochet({"bin", "--max-connections", "0"}).exit_code, 2);
+}
+
+TEST(TlsFlags, MakeItHttps) {
+  Program bin(ricochet({"bin", "-p", "0", "--bin", "x", "--tls"}));
+  ASSERT_TRUE(bin.wait_for("/x\n"));
+  const auto port = port_after(bin.out(), "request bins at https://127.0.0.1:");
+  ASSERT_NE(port, 0) << bin.out();
+  test::RawClient plain(port);
+  plain.send("GET /x HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_THAT(plain.read_all(), HasSubstr("this port speaks TLS"));
+}
+
+TEST(TlsFlags, SayWhatIsWrongWithAFile) {
+  const ProgramEnd none = run_ricochet({"bin", "-p", "0", "--tls-cert", "none.pem"});
+  EXPECT_EQ(none.exit_code, 3);
+  EXPECT_THAT(none.err, HasSubstr("http/tls-file"));
+  EXPECT_THAT(none.err, HasSubstr("none.pem"));
+  EXPECT_EQ(run_ricochet({"bin", "-p", "0", "--tls-key", "key.pem"}).exit_code, 2);
+}
+
+}  // namespace
+}  // namespace ricochet::e2e
