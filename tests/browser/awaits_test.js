@@ -33,6 +33,19 @@ test('an await is seen waiting, getting on, and turning green', async () => {
   page.check();
 });
 
+test('progress is shown however fast it comes', async () => {
+  const page = await openPage(server, '?bin=orders');
+  const verdict = awaitOn(server, 'orders', {name: 'three hundred', request: {uri: '/orders/fast'}, at_least: 300, within: '60s'});
+  await page.locator('.await-item', {hasText: 'three hundred'}).click();
+  await page.getByText('0 came, at least 300 expected').waitFor();
+  for (let n = 0; n < 10; n += 1) await Promise.all(Array.from({length: 29}, () => post(server, '/orders/fast')));
+  await page.getByText('290 came, at least 300 expected').waitFor();
+  await Promise.all(Array.from({length: 10}, () => post(server, '/orders/fast')));
+  assert.equal((await verdict).observed, 300);
+  await page.locator('.verdict.good').waitFor();
+  page.check();
+});
+
 test('an await turns red and says why: funnel, near misses, hints', async () => {
   const page = await openPage(server, '?bin=hooks');
   await post(server, '/hooks/pay', {status: 'PENDING'}, {'Content-Type': 'application/json'});

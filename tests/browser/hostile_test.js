@@ -67,8 +67,8 @@ test('no diff, await, filter or address runs anything', async () => {
   const page = await openPage(server, `?bin=orders&diff=${requests[0].id}&sel=${requests[5].id}`);
   await page.getByText(/Body, as JSON/).waitFor();
   for (const text of CORPUS) {
-    await awaitOn(server, 'orders', {name: text, request: {method: 'put', headers: {'X-Text': text}, json_paths: {'$.list[0]': text}}, exactly: 1, within: '10ms'});
-    await page.locator('.await-item').first().click();
+    const {id} = await awaitOn(server, 'orders', {name: text, request: {method: 'put', headers: {'X-Text': text}, json_paths: {'$.list[0]': text}}, exactly: 1, within: '10ms'});
+    await page.locator(`[data-key="await:${id}"]`).click();
     await page.locator('.verdict.bad').waitFor();
     await page.locator('#detail .title').getByText(text, {exact: true}).waitFor();
   }

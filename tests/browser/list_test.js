@@ -4,7 +4,7 @@ import {after, before, beforeEach, test} from 'node:test';
 import {closeBrowser, openPage, post, startServer} from './support.js';
 
 let server;
-before(async () => { server = await startServer(['orders', 'hooks']); });
+before(async () => { server = await startServer(['orders', 'hooks'], {env: {MAX_REQUESTS: '100000'}}); });
 beforeEach(async () => {
   for (const bin of ['orders', 'hooks']) await post(server, `/api/v2/bins/${bin}/requests`, '', {}, 'DELETE');
 });
@@ -26,7 +26,7 @@ test('what arrives is shown at once, newest first, and counted in the rail', asy
   assert.match(await page.title(), /^\(1\) orders/);
   await page.locator('.rail-item', {hasText: 'hooks'}).click();
   await page.seesRows(1);
-  assert.equal(await page.locator('.unread').count(), 0);
+  await page.locator('.unread').waitFor({state: 'detached'});
   page.check();
 });
 
@@ -118,6 +118,32 @@ test('following pauses when the reader reads, and says what waits', async () => 
   assert.equal((await page.targets())[0], '/orders/5');
   await post(server, '/orders/6');
   await page.seesRows(6);
+  page.check();
+});
+
+test('bins and rows can be chosen while much arrives', async () => {
+  const page = await openPage(server, '?bin=orders');
+  let sent = 0;
+  let stop = false;
+  const busy = (async () => {
+    while (!stop) {
+      await Promise.all(Array.from({length: 20}, () => post(server, '/orders/busy')));
+      sent += 20;
+    }
+  })();
+  await page.locator('.row:not([hidden])').first().waitFor();
+  for (const bin of ['hooks', 'orders', 'hooks', 'orders']) {
+    await page.locator('.rail-item', {hasText: bin}).click();
+    await page.locator('.rail-item[aria-current]', {hasText: bin}).waitFor();
+  }
+  await page.locator('.row:not([hidden])').nth(2).click({force: true});
+  await page.locator('#detail-title', {hasText: '/orders/busy'}).waitFor();
+  const shown = await page.locator('.row.chosen').count();
+  assert.equal(shown, 1, 'the list stands still from the click on');
+  stop = true;
+  await busy;
+  await page.keyboard.press('f');
+  await page.seesRows(sent);
   page.check();
 });
 

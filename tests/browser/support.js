@@ -13,7 +13,7 @@ const program = process.env.RICOCHET_PROGRAM ?? join(root, 'build/release/bin/ri
 const browserPath = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 
 /** The one deadline: what has not happened by then never will. */
-export const DEADLINE = 30_000;
+export const DEADLINE = 60_000;
 
 /** `ricochet bin` with these bins; stop() ends it and waits until it is gone. */
 export function startServer(bins, {port = 0, env = {}} = {}) {
@@ -40,6 +40,7 @@ async function start(path, args, env) {
   });
   return {
     url, port: Number(new URL(url).port),
+    /** A second time does nothing. */
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
       await gone;
@@ -122,6 +123,7 @@ export async function openPage(server, search = '', {width = 1280, height = 800,
   await context.grantPermissions(permissions, {origin: server.url.replace(/\/$/, '')});
   const page = await context.newPage();
   page.setDefaultTimeout(DEADLINE);
+  page.setDefaultNavigationTimeout(DEADLINE);
   const offences = [];
   page.on('pageerror', (error) => offences.push(`error of the page: ${error.stack}`));
   page.on('dialog', (dialog) => {

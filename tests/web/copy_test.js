@@ -17,7 +17,7 @@ function asShellSees(command) {
 }
 
 test('what the shell hands to curl is what was captured, whatever is in it', () => {
-  const nasty = ["it's", '$(touch /tmp/x) `id`', '"double" \\back', 'line\nbreak', '!history *', "'; rm -rf / #", 'ünïcode', '-o /etc/passwd', '~ & | > <'];
+  const nasty = ["it's", '$(echo a) `echo b`', '"double" \\back', 'line\nbreak', '!history *', "'; echo c #", 'ünïcode', '-o /etc/passwd', '~ & | > <'];
   for (const text of nasty) {
     const {args} = asShellSees(curlCommand({method: 'POST', url: `http://x/a?q=${text}`, headers: [['X-Odd', text], ['Content-Type', 'text/plain']], body: bytes(text)}));
     assert.deepEqual(args, ['--globoff', `http://x/a?q=${text}`, '-H', `X-Odd: ${text}`, '-H', 'Content-Type: text/plain', '--data-binary', text], text);

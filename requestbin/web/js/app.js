@@ -8,7 +8,7 @@ import {emptyBin, missingBin, noBins, nothingFits, nothingYet} from './empty.js'
 import {FilterBox} from './filter_box.js';
 import {Filtering} from './filtering.js';
 import {formatState, parseState} from './url_state.js';
-import {h, icon, replace} from './dom.js';
+import {h, icon, replace, setText} from './dom.js';
 import {helpSheet, keyTable, listenKeys} from './keyboard.js';
 import {Inspector} from './inspector.js';
 import {ListView} from './list_view.js';
@@ -41,7 +41,7 @@ export class App {
     this.origin = new URL('.', document.baseURI);
     this.loading = null;
     this.drawSoon = perFrame(() => this.draw());
-    this.drawRail = perFrame(() => this.rail.draw());
+    this.drawRail = () => this.rail.drawSoon();
     this.filtering = new Filtering({
       ask: (bin, query, signal) => this.api.requests(bin, query, signal),
       onChange: () => this.refilterSoon(),
@@ -57,10 +57,10 @@ export class App {
     watchDivider($('divider'));
     this.rail = new Rail({root: $('rail'), live: this.live, onBin: (name) => this.chooseBin(name), onAwait: (id) => this.change({await: String(id)}, true), onNewBin: () => newBin(this.origin, (name) => this.chooseBin(name)), onOpenPrivate: () => openPrivate(this.live, (name) => this.chooseBin(name))});
     this.filterBox = new FilterBox({root: $('filter'), onText: (text) => this.setFilter(text), onMark: (mark) => this.setMark(mark), onDone: () => $('list').focus()});
-    this.list = new ListView({root: $('list'), view: this.view, onSelect: (row, o) => this.select(row, o), onPause: () => this.follow(false), onResume: () => this.follow(true)});
+    this.list = new ListView({root: $('list'), view: this.view, onSelect: (row, o) => this.select(row, o), onPause: () => this.follow(false), onResume: () => this.follow(true), onClear: () => this.clearBin(), onHelp: () => this.actions.help()});
     this.strip = new TimeStrip({root: $('strip'), store: this.store, view: this.view, live: this.live, onRange: (range) => this.setRange(range), onAwait: (id) => this.change({await: String(id)}, true)});
     this.inspector = new Inspector({root: $('detail'), api: this.api, live: this.live, store: this.store, state: this.state, origin: this.origin.origin, onState: (change, show) => this.change(change, show), onFilter: (...term) => this.addTerm(...term), onRow: (row) => this.openRecord(row), neighbour: (id) => this.neighbour(id)});
-    this.connection = h('button', {class: 'connection connecting', title: 'Connection', onclick: () => this.live.stream.retry()}, h('span', {class: 'dot'}), h('span', {class: 'word', role: 'status'}, 'connecting'));
+    this.connection = h('button', {class: 'connection connecting', title: 'Connection', onclick: () => this.live.stream.retry()}, h('span', {class: 'dot'}), h('span', {class: 'word', 'aria-hidden': 'true'}, 'connecting'), h('span', {class: 'sr', role: 'status'}, 'connecting'));
     this.followButton = h('button', {'aria-pressed': 'true', title: 'Follow the newest (f)', onclick: () => this.follow(!this.list.following)}, 'Follow');
     replace($('tools'), this.connection, this.followButton,
       h('button', {class: 'quiet square', 'aria-label': 'Light, dark or auto', title: 'Light, dark or auto (t)', onclick: () => this.actions.theme()}, icon('theme')),
@@ -263,12 +263,12 @@ export class App {
     const all = this.store.rows.length;
     const evicted = this.live.bins.get(this.live.scope)?.info.evicted ?? 0;
     const text = filtering ? `${count(this.state.mark ? this.view.fitting : shown)} of ${plural(all, 'request')} fit` : plural(all, 'request');
-    this.list.setFoot(h('span', {}, text),
-      this.loading !== null && h('span', {}, `loading ${count(this.loading.loaded)} of ${count(this.loading.total)}…`),
-      this.filtering.searching && h('span', {}, 'the server is searching…'),
-      evicted > 0 && h('span', {title: 'The oldest make room when the bin is full'}, `${count(evicted)} older dropped by the server`),
-      this.store.dropped > 0 && h('span', {}, `${count(this.store.dropped)} older not shown`),
-      h('span', {class: 'spread keys'}, h('kbd', {}, '?'), ' keys'));
+    const parts = [text];
+    if (this.loading !== null) parts.push(`loading ${count(this.loading.loaded)} of ${count(this.loading.total)}…`);
+    if (this.filtering.searching) parts.push('the server is searching…');
+    if (evicted > 0) parts.push(`${count(evicted)} older dropped by the server`);
+    if (this.store.dropped > 0) parts.push(`${count(this.store.dropped)} older not shown`);
+    this.list.setFoot(parts, this.live.scope !== '' && all > 0);
   }
 
   emptyContent() {
@@ -312,6 +312,7 @@ export class App {
     this.connection.className = `connection ${state === 'closed' ? 'connecting' : state}`;
     this.connection.title = state === 'waiting' ? `${problem}. Click to try at once.` : 'Everything that comes is shown at once';
     word.textContent = words[state] ?? 'offline';
+    setText(this.connection.querySelector('.sr'), word.textContent); // the countdown is not read out
     if (state !== 'waiting') return;
     const tell = () => {
       const left = Math.ceil((retryAt - Date.now()) / 1000);

@@ -4,6 +4,7 @@ import {ApiError} from './api.js';
 import {confirmDialog, copyText, menu, toast} from './overlay.js';
 import {curlCommand} from './copy/curl.js';
 import {matcherOf, pretty, stepOf} from './copy/matcher.js';
+import {perInterval} from './signal.js';
 import {Records} from './records.js';
 import {sendAgain, targetOf} from './send_again.js';
 import {showAwait} from './await_view.js';
@@ -25,6 +26,8 @@ export class Inspector {
     this.record = null;
     this.shown = null; // 'request', 'diff', 'await' or null
     this.abort = new AbortController();
+    this.awaitHandlers = {onClose: () => this.close(), onOpen: (record) => this.onRow(record), onCopyText: copyText};
+    this.drawProgress = perInterval(() => this.progressNow(), 150);
   }
 
   get open() {
@@ -122,13 +125,24 @@ export class Inspector {
     if (signal.aborted) return;
     this.record = null;
     this.drawnId = null;
-    showAwait(this.root, verdict, Date.now(), {onClose: () => this.close(), onOpen: (record) => this.onRow(record), onCopyText: copyText});
+    showAwait(this.root, verdict, Date.now(), this.awaitHandlers);
   }
 
   /** News about an await: the one in sight is drawn again, the requests that it counted know it. */
   awaitChanged(a) {
-    if (this.shown === 'await' && String(a.id) === this.state.await) this.show();
+    if (this.shown === 'await' && String(a.id) === this.state.await) {
+      // Progress is in the news themselves, and may come often; only the verdict has to be fetched.
+      this.progress = {a, at: Date.now()};
+      if (a.outcome === 'pending') this.drawProgress();
+      else this.show();
+    }
     if (a.outcome !== 'pending' && this.record !== null) this.records.forget(this.record.id);
+  }
+
+  progressNow() {
+    const {a, at} = this.progress;
+    if (this.shown !== 'await' || String(a.id) !== this.state.await || a.outcome !== 'pending') return;
+    showAwait(this.root, a, at, this.awaitHandlers);
   }
 
   close() {

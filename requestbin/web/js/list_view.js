@@ -8,10 +8,10 @@ import {perFrame} from './signal.js';
 
 export class ListView {
   /**
-   * @param {object} o  root, view, onSelect(row, {extend}), onPause(), onResume(), narrow() -> boolean
+   * @param {object} o  root, view, onSelect(row, {extend}), onPause(), onResume(), onClear(), onHelp()
    */
-  constructor({root, view, onSelect, onPause, onResume}) {
-    Object.assign(this, {root, view, onSelect, onPause, onResume});
+  constructor(o) {
+    Object.assign(this, o);
     this.pool = [];
     this.selected = null;
     this.base = null;
@@ -26,7 +26,9 @@ export class ListView {
     this.scroller = h('div', {class: 'scroller', role: 'rowgroup'}, this.spacer);
     this.pill = h('button', {class: 'new-pill main', hidden: true, onclick: () => this.onResume()});
     this.empty = h('div', {class: 'scroller', hidden: true});
-    this.foot = h('div', {class: 'list-foot'});
+    this.footText = h('span', {class: 'foot-text'});
+    this.clearButton = h('button', {class: 'quiet', title: 'Delete everything in this bin (X)', onclick: () => this.onClear()}, 'Delete all');
+    this.foot = h('div', {class: 'list-foot'}, this.footText, h('span', {class: 'spread'}, this.clearButton), h('button', {class: 'quiet keys', onclick: () => this.onHelp()}, h('kbd', {}, '?'), 'keys'));
     const columns = ['#', 'Time', 'Method', 'Target', 'Status', 'Type', 'Size'].map((name) =>
       h('span', {role: 'columnheader', class: name.toLowerCase()}, name));
     this.header = h('div', {class: 'columns', role: 'row'}, columns);
@@ -35,6 +37,10 @@ export class ListView {
     this.root.setAttribute('aria-multiselectable', 'false');
     replace(this.root, this.header, this.scroller, this.empty, this.foot, this.pill);
     this.scroller.addEventListener('scroll', () => this.onScroll(), {passive: true});
+    // The list stands still from the moment that a row is pressed: the click means what was seen.
+    this.scroller.addEventListener('pointerdown', (event) => {
+      if (this.following && event.target.closest('.row') !== null) this.onPause();
+    });
     this.scroller.addEventListener('click', (event) => this.onClick(event));
     new ResizeObserver(() => this.draw()).observe(this.scroller);
   }
@@ -168,8 +174,9 @@ export class ListView {
     else replace(this.empty, content);
   }
 
-  setFoot(...content) {
-    replace(this.foot, ...content);
+  setFoot(parts, canClear) {
+    setText(this.footText, parts.join('   ·   '));
+    this.clearButton.hidden = !canClear;
   }
 }
 

@@ -20,6 +20,7 @@ export class Live {
     this.scope = ''; // '' means all bins
     this.server = null;
     this.generation = 0;
+    this.complete = false; // the list is loaded as far as it is going to be
     this.connection = {state: 'connecting'};
     this.stream = new Stream({
       open: (lastId, signal) => this.api.events(null, lastId, signal),
@@ -72,32 +73,37 @@ export class Live {
     await this.loadScope();
   }
 
-  async loadScope() {
+  /** `untilKnown`: what is older than a page that is known already is known, too. */
+  async loadScope(untilKnown = false) {
     const generation = ++this.generation;
     const current = () => generation === this.generation;
+    const known = untilKnown && this.complete;
+    this.complete = false;
     try {
-      if (this.scope !== '') await this.loadBin(this.scope, MAX_ROWS, current);
+      if (this.scope !== '') await this.loadBin(this.scope, MAX_ROWS, current, known);
       else {
         for (const name of this.bins.keys()) {
-          if (current()) await this.loadBin(name, PAGE, current);
+          if (current()) await this.loadBin(name, PAGE, current, known);
         }
       }
       if (this.scope !== '') await this.loadTopics(current);
     } catch (error) {
       if (current() && error.status !== 404) this.signals.emit('problem', `the list could not be loaded: ${error.message}`);
     }
-    if (current()) this.signals.emit('loading', null);
+    if (!current()) return;
+    this.complete = true;
+    this.signals.emit('loading', null);
   }
 
-  async loadBin(name, most, current) {
+  async loadBin(name, most, current, untilKnown) {
     let before;
     let loaded = 0;
     for (;;) {
       const page = await this.api.requests(name, {order: 'desc', limit: PAGE, before});
       if (!current()) return;
-      this.store.load(page.requests);
+      const fresh = this.store.load(page.requests);
       loaded += page.requests.length;
-      if (!page.more || loaded >= most || this.store.rows.length >= MAX_ROWS) return;
+      if (!page.more || (untilKnown && fresh === 0) || loaded >= most || this.store.rows.length >= MAX_ROWS) return;
       before = page.cursor;
       this.signals.emit('loading', {loaded, total: Math.min(most, this.bins.get(name)?.info.held ?? 0)});
     }
@@ -193,7 +199,7 @@ export class Live {
         this.store.removeThrough(info.name, Math.max(info.evicted_through, info.cleared_through));
       }
       this.signals.emit(anew ? 'restarted' : 'reloaded');
-      await this.loadScope();
+      await this.loadScope(!anew);
     } catch (error) {
       this.signals.emit('problem', `the lists could not be loaded again: ${error.message}`);
     }

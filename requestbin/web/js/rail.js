@@ -3,6 +3,7 @@
 import {awaitMood} from './live.js';
 import {count, duration} from './format.js';
 import {h, icon, replace} from './dom.js';
+import {perInterval} from './signal.js';
 
 const MOST_AWAITS = 60;
 
@@ -11,6 +12,11 @@ export class Rail {
   constructor(o) {
     Object.assign(this, o);
     this.awaitId = null;
+    this.pressed = false; // a click on a line that is replaced meanwhile would be lost
+    this.root.addEventListener('pointerdown', () => { this.pressed = true; });
+    addEventListener('pointerup', () => { this.pressed = false; });
+    addEventListener('pointercancel', () => { this.pressed = false; });
+    this.drawSoon = perInterval(() => this.draw(), 120, () => this.pressed);
   }
 
   draw() {

@@ -16,6 +16,22 @@ export class Signals {
 }
 
 /**
+ * Gathers calls to at most one each `ms`. For what is built anew as a whole, and must not be built under
+ * the finger of somebody: while `busy()` it waits.
+ */
+export function perInterval(draw, ms, busy = () => false) {
+  let timer = 0;
+  const run = () => {
+    timer = 0;
+    if (busy()) timer = setTimeout(run, ms);
+    else draw();
+  };
+  return () => {
+    if (timer === 0) timer = setTimeout(run, ms);
+  };
+}
+
+/**
  * Gathers calls: however often it is asked, `draw` runs once per animation frame. A hidden page draws
  * nothing and catches up when it is seen again.
  */

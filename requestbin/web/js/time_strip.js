@@ -116,7 +116,8 @@ export class TimeStrip {
       pen.lineTo(x, HEIGHT);
       pen.stroke();
       pen.fillStyle = colours.faint;
-      if (x < width - 40) pen.fillText(axisTime(time, step), x + 3, AXIS);
+      const text = axisTime(time, step);
+      if (x + 6 + pen.measureText(text).width < width) pen.fillText(text, x + 3, AXIS);
     }
   }
 

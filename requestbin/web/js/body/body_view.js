@@ -35,7 +35,7 @@ export function bodyView(body, {type = '', form = [], onFilter = null, actions =
   return h('div', {class: 'body-view'},
     body.truncated && h('p', {class: 'note warn'}, `Only the first ${sizeText(body.size)} were kept.`),
     h('div', {class: 'body-bar'}, h('div', {class: 'segments', role: 'group', 'aria-label': 'View of the body'}, buttons),
-      h('span', {class: 'soft'}, sizeText(body.size)), actions),
+      h('span', {class: 'soft'}, sizeText(body.size), ' ', actions)),
     stage);
 }
 
