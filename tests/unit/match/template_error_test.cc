@@ -25,7 +25,7 @@ TEST(TemplateErrors, Syntax) {
       {"${x[1}", "template/syntax@5: expected ] to close the bracket (write ] here)"},
       {"${(x}", "template/syntax@4: expected ) to close the parenthesis (write ) here)"},
       {"${[1, 2}", "template/syntax@7: expected ] after the last element (write ] here)"},
-      {"${{'a' 1}}", "template/syntax@7: expected : between key and value"},
+      {"${{'a' 1}}", "template/syntax@7: expected : between key and value (write : here)"},
       {"${'x}", "template/syntax@2: the string is never closed (add the missing ')"},
       {"${'\\q'}",
        "template/syntax@4: unknown escape (known: \\n \\t \\r \\b \\f \\\\ \\\" \\' \\{ \\$; "
