@@ -3,17 +3,21 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "base/asio_loop.h"
 #include "base/signals.h"
 #include "cli/bin_answers.h"
+#include "cli/captures.h"
 #include "cli/command.h"
 #include "cli/limits.h"
+#include "cli/store.h"
 #include "cli/terminal.h"
 #include "http/server.h"
 #include "requestbin/await_driver.h"
 #include "requestbin/bin_server.h"
 #include "requestbin/capture_log.h"
+#include "requestbin/store/durable_handler.h"
 
 namespace ricochet::cli {
 
@@ -30,6 +34,8 @@ struct Options {
   bool auto_create = false;
   http::Limits limits;
   TlsFlags tls;
+  requestbin::store::StoreOptions store;
+  CaptureTopics topics;
 };
 
 bool is_loopback(const std::string& address) {
@@ -38,6 +44,8 @@ bool is_loopback(const std::string& address) {
 
 /// How long a stopped server lets answers end that are on their way.
 constexpr base::Duration kGrace = std::chrono::seconds(2);
+/// How long the store may take to write what waits.
+constexpr base::Duration kStoreGrace = std::chrono::seconds(10);
 
 int fail(const base::Diag& diag, int code) {
   std::cerr << base::render(diag, use_colour(2)) << "\n";
@@ -55,8 +63,15 @@ int bin_command(const Options& options) {
   if (!settings) return fail(settings.error(), kExitUsage);
   base::AsioLoop loop;
   requestbin::CaptureLog log(loop, options.max_bytes);
+  const auto store = open_store(loop, log, options.store);
+  if (!store) return fail(store.error(), exit_code_of_store(store.error()));
+  const auto links = CaptureLinks::open(loop, log, options.topics);
+  if (!links) return fail(links.error(), exit_code_of_topics(links.error()));
   requestbin::AwaitDriver awaits(loop, log);
+  std::set<std::string> stored;
+  for (const auto& info : log.bins()) stored.insert(info.name);
   for (const auto& name : options.bins) {
+    if (stored.contains(name)) continue;
     requestbin::BinOptions bin;
     bin.limits.records = settings->max_requests;
     bin.limits.bytes = settings->max_bytes;
@@ -68,18 +83,24 @@ int bin_command(const Options& options) {
   settings->hosts = options.hosts;
   if (is_loopback(options.bind)) settings->hosts.push_back(options.bind);
   settings->make_answerer = bin_answers(loop, log);
+  if (*store) settings->outlets.push_back(store->get());
+  if (const auto* publisher = (*links)->publisher()) settings->outlets.push_back(publisher);
   requestbin::BinServer handler(loop, log, awaits, *settings);
+  std::optional<requestbin::store::DurableHandler> durable;
+  if (*store) durable.emplace(handler, log, **store);
   http::ServerOptions server_options;
   server_options.name = "bin";
   server_options.bind = options.bind;
   server_options.port = options.port;
   server_options.limits = options.limits;
   server_options.tls = options.tls.chosen();
-  http::Server server(loop, std::move(server_options), handler);
+  http::Server server(loop, std::move(server_options),
+                      durable ? static_cast<http::Handler&>(*durable) : handler);
   const auto tell = [](const base::Diag& diag) {
     std::cerr << base::render(diag, use_colour(2)) << "\n";
   };
   server.on_trouble(tell);
+  std::optional<requestbin::store::DurableHandler> durable_captures;
   std::optional<http::Server> capture;
   if (options.capture_port) {
     http::ServerOptions capture_options;
@@ -88,7 +109,10 @@ int bin_command(const Options& options) {
     capture_options.port = *options.capture_port;
     capture_options.limits = options.limits;
     capture_options.tls = options.tls.chosen();
-    capture.emplace(loop, std::move(capture_options), handler.captures());
+    if (*store) durable_captures.emplace(handler.captures(), log, **store);
+    capture.emplace(
+        loop, std::move(capture_options),
+        durable_captures ? static_cast<http::Handler&>(*durable_captures) : handler.captures());
     capture->on_trouble(tell);
   }
   // Before anything is printed: who reads that may send a signal at once.
@@ -97,8 +121,8 @@ int bin_command(const Options& options) {
     if (stopping) return loop.stop();  // asked twice: at once
     stopping = true;
     handler.stop();
-    if (!capture) return server.stop(kGrace, [&loop] { loop.stop(); });
-    server.stop(kGrace, [&] { capture->stop(kGrace, [&loop] { loop.stop(); }); });
+    const auto finish = [&] { (*links)->finish(kGrace, [&loop] { loop.stop(); }); };
+    server.stop(kGrace, [&, finish] { capture ? capture->stop(kGrace, finish) : finish(); });
   });
   const auto endpoint = server.start();
   if (!endpoint) return fail(endpoint.error(), exit_code(endpoint.error()));
@@ -109,7 +133,9 @@ int bin_command(const Options& options) {
   for (const auto& name : options.bins)
     std::cout << "  bin " << name << ": " << captures->url() << "/" << name << std::endl;
   loop.run();
-  return kExitPassed;
+  if (!*store) return kExitPassed;
+  const auto written = (*store)->close(kStoreGrace);
+  return written ? kExitPassed : fail(written.error(), kExitEnvironment);
 }
 
 }  // namespace
@@ -152,6 +178,9 @@ void add_bin(CLI::App& app, Action& action) {
                 "A call to a bin that does not exist makes it");
   add_limits(*bin, options->limits);
   add_tls(*bin, options->tls);
+  add_captures_option(*bin, options->topics);
+  CLI::Option* from = add_from_options(*bin, options->topics);
+  add_store_options(*bin, options->store)->excludes(from);
   bin->footer(
       "Environment: MAX_REQUESTS, BIN_TTL, MAX_RAW_SIZE, ENABLE_CORS, CORS_ORIGINS, "
       "IGNORE_HEADERS, as "

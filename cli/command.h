@@ -16,6 +16,10 @@ void add_run(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
 void add_stub(CLI::App& app, Action& action);
 void add_bin(CLI::App& app, Action& action);
+void add_await(CLI::App& app, Action& action);
+void add_tail(CLI::App& app, Action& action);
+void add_export(CLI::App& app, Action& action);
+void add_publish(CLI::App& app, Action& action);
 
 /// DESIGN section 2.
 inline constexpr int kExitPassed = 0, kExitFailed = 1, kExitUsage = 2, kExitInput = 3,

@@ -82,6 +82,10 @@ int run_main(int argc, char** argv) {
   cli::add_check(app, action);
   cli::add_stub(app, action);
   cli::add_bin(app, action);
+  cli::add_await(app, action);
+  cli::add_tail(app, action);
+  cli::add_export(app, action);
+  cli::add_publish(app, action);
   if (argc == 1) {
     std::cerr << app.help();
     return cli::kExitUsage;

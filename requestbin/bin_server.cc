@@ -139,7 +139,8 @@ class BinServer::Impl {
 
   http::Response v1(const match::Request& request) { return v1_.handle(request); }
   http::Response health(const match::Request&) {
-    return {200, "text/plain; charset=utf-8", "ok\n"};
+    const auto health = health_of(options_.outlets);
+    return {health.ok ? 200 : 503, "text/plain; charset=utf-8", health.text};
   }
   http::Response openapi(const match::Request&) {
     return {200, "application/json; charset=utf-8", openapi_.text()};
@@ -148,7 +149,8 @@ class BinServer::Impl {
     Metrics::Gauges gauges;
     gauges.stream_readers = v2_.events().readers();
     gauges.stream_lag = v2_.events().lag();
-    return {200, "text/plain; version=0.0.4; charset=utf-8", metrics_.text(gauges)};
+    return {200, "text/plain; version=0.0.4; charset=utf-8", 
+            metrics_.text(gauges) + outlet_metrics(options_.outlets)};
   }
   http::Response robots(const match::Request&) {
     return {200, "text/plain; charset=utf-8", "User-agent: *\nDisallow: /\n"};

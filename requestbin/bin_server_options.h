@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "http/handler.h"
 #include "requestbin/capture_log.h"
+#include "requestbin/outlet.h"
 
 namespace ricochet::requestbin {
 
@@ -41,6 +42,9 @@ struct BinServerOptions {
   std::function<std::shared_ptr<http::Handler>(const std::string& bin,
                                                const base::JsonReader& sessions)>
       make_answerer;
+
+  /// Where records go besides memory, for /healthz and /metrics; they must outlive the server.
+  std::vector<const Outlet*> outlets;
 
   /// Reads the environment through `get` (nullptr: not set). Errors: bin/bad-environment with the
   /// name.

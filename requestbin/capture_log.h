@@ -20,6 +20,8 @@
 
 namespace ricochet::requestbin {
 
+struct LogHistory;
+
 /// The one log of captured calls and events, of every stub, bin and topic. Single-threaded: the
 /// loop's thread. Appending and evicting are O(1), finding a cursor is O(log n). Observers see each
 /// change at once, inside the call that makes it; so a record is known to every waiter before its
@@ -60,6 +62,9 @@ class CaptureLog final : public http::ExchangeSink {
   RecordPtr append(http::Exchange exchange);
   /// An event of the bus goes to the bin named after its topic, made when it does not exist.
   RecordPtr append(match::Event event, base::TimePoint received, base::WallTime received_wall);
+
+  /// A record of another log: it gets numbers and an id of this one, in the bin that it names.
+  RecordPtr append(std::shared_ptr<Record> record, BinKind kind);
 
   /// The newest seq of the bin: the cursor that means "from now on". 0 for an empty or unknown bin.
   Seq cursor(std::string_view bin) const;
@@ -106,6 +111,9 @@ class CaptureLog final : public http::ExchangeSink {
   /// Forgets single records, `seqs` in order; a window that held one can pass no more. Returns how
   /// many there were.
   std::size_t remove(std::string_view bin, const std::vector<Seq>& seqs);
+
+  /// Goes on from what an earlier log left; for a log that is still empty. Observers are not told.
+  void restore(LogHistory history);
 
   /// Observers must outlive the log or be removed; adding and removing inside a notification is
   /// allowed.

@@ -43,7 +43,7 @@ bool Record::is_preflight() const {
 
 std::size_t Record::cost() const {
   std::size_t bytes = sizeof(Record) + id.size() + bin.size() + rule.size() + rule_owner.size() +
-                      why_not.size() + cost_of(message().headers) + message().body.size() +
+                      why_not.size() + origin.size() + cost_of(message().headers) + message().body.size() +
                       cost_of(answer.headers) + answer.body.size();
   if (const auto* call = request()) {
     bytes += call->method.size() + call->target.size() + call->path.size() + call->query.size() +

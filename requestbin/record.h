@@ -46,6 +46,7 @@ struct Record {
   std::string rule;        ///< what answered: "stubs/photos.json:12" or empty
   std::string rule_owner;  ///< the scenario that brought the rule; empty: the suite's own
   std::string why_not;     ///< for matched == false
+  std::string origin;      ///< "instance/id" in the log that captured it; empty: this one
 
   const match::Request* request() const {
     return std::get_if<match::Request>(&content);

@@ -16,7 +16,9 @@ std::uint64_t mix(std::uint64_t x) {  // splitmix64's finaliser
   return x ^ (x >> 31);
 }
 
-std::uint64_t secret() {
+}  // namespace
+
+std::uint64_t RecordIds::fresh_key() {
   std::uint64_t key = 0;
   for (const char c : base::secure_token(16, "0123456789abcdef")) {
     key = key << 4 | static_cast<std::uint64_t>(c <= '9' ? c - '0' : c - 'a' + 10);
@@ -24,9 +26,7 @@ std::uint64_t secret() {
   return key;
 }
 
-}  // namespace
-
-RecordIds::RecordIds() : RecordIds(secret()) {}
+RecordIds::RecordIds() : RecordIds(fresh_key()) {}
 
 RecordIds::RecordIds(std::uint64_t key) {
   for (auto& round : round_keys_) round = key = mix(key);

@@ -14,6 +14,8 @@ class RecordIds {
  public:
   RecordIds();  ///< with a key from the secure source
   explicit RecordIds(std::uint64_t key);
+  /// From the secure source; for a log whose ids go on after a restart.
+  static std::uint64_t fresh_key();
 
   std::string id(std::uint64_t number) const;
   /// The number (modulo 36^6), or nullopt for what can be no id.

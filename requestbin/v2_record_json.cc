@@ -160,6 +160,7 @@ Json record_to_v2(const Record& record, base::TimePoint epoch) {
     object["body"] = body_of(message.body, false);
   }
   object["correlation"] = correlation_of(message);
+  if (!record.origin.empty()) object["origin"] = as_text(record.origin);
   return object;
 }
 

@@ -113,7 +113,7 @@ void KafkaBus::open(std::vector<TopicSpec> topics, base::Duration limit,
     return;
   }
   opener_ = std::make_unique<Opener>(loop_, options_.bootstrap, producer_->native(),
-                                     consumer_->native(), admin_);
+                                     consumer_->native(), admin_, options_.read_from);
   opener_->start(
       std::move(topics), limit,
       [this, done = std::move(done)](const base::Result<std::vector<Position>>& ends) {

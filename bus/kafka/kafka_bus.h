@@ -10,17 +10,25 @@
 
 namespace ricochet::bus {
 
+/// Where reading of a topic starts when it is opened.
+enum class ReadFrom {
+  kEnd,        ///< what comes after open()
+  kBeginning,  ///< all that the topic still holds, then what comes
+  kNowhere,    ///< nothing: for publishing alone
+};
+
 struct KafkaOptions {
   std::string bootstrap;  ///< host:port[,host:port]; empty: the embedded broker's
   std::map<std::string, std::string>
       properties;  ///< librdkafka's own, for publishing and reading alike
   EmbeddedBroker* embedded =
       nullptr;  ///< creates the topics when the broker is ours; must outlive the bus
+  ReadFrom read_from = ReadFrom::kEnd;
   LogSink log;  ///< what librdkafka has to say; empty: nowhere
 };
 
-/// A Kafka client (librdkafka) as a Bus. Reads by assign from the noted end offsets: no group, no
-/// join, no commit. Publishes with acks=all, linger 0 and Kafka's own partitioner (murmur2);
+/// A Kafka client (librdkafka) as a Bus. Reads by assign from the noted offsets: no group, no join,
+/// no commit. Publishes with acks=all, linger 0 and Kafka's own partitioner (murmur2);
 /// records without a key go round the partitions in turn, so that a run can be repeated. open() may
 /// be called again for more topics. Close it before destroying it: the destructor waits for the
 /// library, at most two seconds. Errors: bus/bad-property (unknown, of the wrong form, or one that

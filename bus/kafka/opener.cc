@@ -13,12 +13,13 @@ constexpr base::Duration kGrace = std::chrono::seconds(1);
 }
 
 Opener::Opener(base::Loop& loop, std::string bootstrap, std::shared_ptr<Native> producer,
-               std::shared_ptr<Native> consumer, Admin& admin)
+               std::shared_ptr<Native> consumer, Admin& admin, ReadFrom read_from)
     : loop_(loop),
       bootstrap_(std::move(bootstrap)),
       producer_(std::move(producer)),
       consumer_(std::move(consumer)),
       admin_(admin),
+      read_from_(read_from),
       worker_(std::make_shared<Worker>(loop)),
       limit_(loop),
       grace_(loop) {}
@@ -72,7 +73,7 @@ void Opener::on_missing(const base::Result<std::vector<TopicSpec>>& missing) {
 
 void Opener::resolve(const Admin::Refusals& refused) {
   worker_->start([this, producer = producer_, consumer = consumer_, wanted = topics_, refused,
-                  attempt = Attempt{bootstrap_, started_, deadline_, nullptr}](
+                  from = read_from_, attempt = Attempt{bootstrap_, started_, deadline_, nullptr}](
                      const StopFlag& stop) mutable -> base::Loop::Task {
     attempt.stop = &stop;
     const auto open = [&]() -> base::Result<std::vector<Position>> {
@@ -80,8 +81,10 @@ void Opener::resolve(const Admin::Refusals& refused) {
       if (!read) return read.error();
       const auto written = resolve_topics(producer->client.get(), wanted, refused, attempt);
       if (!written) return written.error();
-      auto ends = end_offsets(consumer->client.get(), *read, attempt);
-      if (!ends || stop.is_set()) return ends;
+      auto ends = from == ReadFrom::kBeginning
+                      ? first_offsets(consumer->client.get(), *read, attempt)
+                      : end_offsets(consumer->client.get(), *read, attempt);
+      if (!ends || stop.is_set() || from == ReadFrom::kNowhere) return ends;
       if (const auto status = add_to_assignment(consumer->client.get(), *ends); !status)
         return status.error();
       return ends;

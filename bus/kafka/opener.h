@@ -9,6 +9,7 @@
 #include "bus/bus.h"
 #include "bus/kafka/admin.h"
 #include "bus/kafka/client.h"
+#include "bus/kafka/kafka_bus.h"
 #include "bus/kafka/worker.h"
 
 namespace ricochet::bus::kafka {
@@ -21,7 +22,7 @@ class Opener {
   using Done = std::function<void(base::Result<std::vector<Position>>)>;
 
   Opener(base::Loop& loop, std::string bootstrap, std::shared_ptr<Native> producer,
-         std::shared_ptr<Native> consumer, Admin& admin);
+         std::shared_ptr<Native> consumer, Admin& admin, ReadFrom read_from);
 
   void start(std::vector<TopicSpec> topics, base::Duration limit, Done done);
   /// A client lost a connection: remembered for the error text.
@@ -45,6 +46,7 @@ class Opener {
   std::shared_ptr<Native> producer_;
   std::shared_ptr<Native> consumer_;
   Admin& admin_;
+  const ReadFrom read_from_;
   std::shared_ptr<Worker> worker_;
   std::vector<TopicSpec> topics_;
   base::TimePoint started_;

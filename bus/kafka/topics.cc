@@ -132,16 +132,17 @@ base::Result<std::map<std::string, int>> resolve_topics(
   }
 }
 
-base::Result<std::vector<Position>> end_offsets(rd_kafka_t* client,
-                                                const std::map<std::string, int>& partitions,
-                                                const Attempt& attempt) {
+namespace {
+
+// Offsets "for the time" END or BEGINNING: one request per broker instead of one per partition.
+base::Result<std::vector<Position>> offsets_at(std::int64_t place, rd_kafka_t* client,
+                                               const std::map<std::string, int>& partitions,
+                                               const Attempt& attempt) {
   std::vector<Position> positions;
   for (const auto& [topic, count] : partitions)
-    for (int i = 0; i < count; ++i) positions.push_back({topic, i, RD_KAFKA_OFFSET_END});
+    for (int i = 0; i < count; ++i) positions.push_back({topic, i, place});
   if (positions.empty()) return positions;
   for (;;) {
-    // "The offset for the time" END is the end: one request per broker instead of one per
-    // partition.
     const PartitionsPtr list = to_list(positions);
     auto error = rd_kafka_offsets_for_times(client, list.get(), call_ms(attempt));
     for (int i = 0; i < list->cnt && error == RD_KAFKA_RESP_ERR_NO_ERROR; ++i)
@@ -155,10 +156,27 @@ base::Result<std::vector<Position>> end_offsets(rd_kafka_t* client,
       return positions;
     }
     if (over(attempt))
-      return topic_error(positions.front().topic,
-                         std::string("its end cannot be found: ") + rd_kafka_err2str(error));
+      return topic_error(
+          positions.front().topic,
+          std::string(place == RD_KAFKA_OFFSET_END ? "its end cannot be found: "
+                                                   : "its beginning cannot be found: ") +
+              rd_kafka_err2str(error));
     attempt.stop->wait(kBetweenLooks);
   }
+}
+
+}  // namespace
+
+base::Result<std::vector<Position>> end_offsets(rd_kafka_t* client,
+                                                const std::map<std::string, int>& partitions,
+                                                const Attempt& attempt) {
+  return offsets_at(RD_KAFKA_OFFSET_END, client, partitions, attempt);
+}
+
+base::Result<std::vector<Position>> first_offsets(rd_kafka_t* client,
+                                                  const std::map<std::string, int>& partitions,
+                                                  const Attempt& attempt) {
+  return offsets_at(RD_KAFKA_OFFSET_BEGINNING, client, partitions, attempt);
 }
 
 base::Status add_to_assignment(rd_kafka_t* consumer, const std::vector<Position>& positions) {

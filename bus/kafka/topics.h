@@ -37,6 +37,10 @@ base::Result<std::map<std::string, int>> resolve_topics(
 base::Result<std::vector<Position>> end_offsets(rd_kafka_t* client,
                                                 const std::map<std::string, int>& partitions,
                                                 const Attempt& attempt);
+/// The same of the oldest record that each partition still holds.
+base::Result<std::vector<Position>> first_offsets(rd_kafka_t* client,
+                                                  const std::map<std::string, int>& partitions,
+                                                  const Attempt& attempt);
 /// Reads from these positions on, besides what is read already.
 base::Status add_to_assignment(rd_kafka_t* consumer, const std::vector<Position>& positions);
 

@@ -206,6 +206,31 @@ TEST_F(ServerTest, EveryOddPathIsAnswered) {
   EXPECT_EQ(log_.appended(), 0u);
 }
 
+TEST_F(ServerTest, APlaceThatRecordsDoNotReachIsVisible) {
+  struct Broken final : Outlet {
+    OutletStatus status() const override {
+      OutletStatus status;
+      status.name = "store";
+      status.fault = fault;
+      status.lost = 7;
+      return status;
+    }
+    std::string fault;
+  } outlet;
+  BinServerOptions options;
+  options.outlets = {&outlet};
+  serve(options);
+  EXPECT_EQ(ask("GET", "/healthz").status, 200);
+  EXPECT_THAT(ask("GET", "/metrics").body,
+              testing::HasSubstr("ricochet_outlet_up{outlet=\"store\"} 1\n"));
+  outlet.fault = "the disk is full";
+  EXPECT_EQ(ask("GET", "/healthz").status, 503);
+  EXPECT_EQ(ask("GET", "/healthz").body, "store: the disk is full\n");
+  const auto metrics = ask("GET", "/metrics").body;
+  EXPECT_THAT(metrics, testing::HasSubstr("ricochet_outlet_up{outlet=\"store\"} 0\n"));
+  EXPECT_THAT(metrics, testing::HasSubstr("ricochet_outlet_lost_total{outlet=\"store\"} 7\n"));
+}
+
 TEST_F(LogTest, CaptureHandlerTakesEveryPathOfABinAndNothingElse) {
   bin("webhooks");
   bin("stray");

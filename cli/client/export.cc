@@ -1,0 +1,90 @@
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "base/json_document.h"
+#include "cli/client/connection.h"
+#include "cli/command.h"
+#include "cli/terminal.h"
+#include "http/url.h"
+#include "requestbin/capture_log.h"
+
+namespace ricochet::cli {
+
+namespace {
+
+struct Options {
+  ServerOptions server;
+  std::string bin;
+  std::string format;
+  std::string filter;
+  std::string file;
+};
+
+/// Longest time and most bytes that an export may take.
+constexpr base::Duration kLimit = std::chrono::minutes(5);
+constexpr std::size_t kMaxBytes = std::size_t{2} << 30;
+
+int usage(const base::Diag& diag) {
+  std::cerr << base::render(diag, use_colour(2)) << "\n";
+  return kExitUsage;
+}
+
+int export_command(const Options& options) {
+  if (const auto fine =
+          requestbin::CaptureLog::check_name(options.bin, requestbin::BinKind::kTopic);
+      !fine)
+    return usage(fine.error());
+  std::string target = "/api/v2/bins/" + options.bin + "/export?format=" + options.format;
+  if (!options.filter.empty()) {
+    const auto filter = base::JsonDocument::parse("--filter", options.filter);
+    if (!filter) return usage(filter.error());
+    target += "&filter=" + http::encode_component((*filter)->root().dump());
+  }
+  auto request = request_to(options.server, "GET", target);
+  request.timeout = kLimit;
+  request.max_response_bytes = kMaxBytes;
+  const auto answer = call(options.server, std::move(request));
+  if (!answer) return report_failure(answer.error());
+  if (answer->status != 200) {
+    std::cerr << refusal(options.server, *answer) << "\n";
+    return answer->status == 400 || answer->status == 404 ? kExitUsage : kExitTransport;
+  }
+  if (!options.file.empty()) {
+    const auto written = base::write_file_atomic(options.file, answer->body);
+    if (written) return kExitSatisfied;
+    std::cerr << base::render(written.error(), use_colour(2)) << "\n";
+    return kExitTransport;
+  }
+  std::cout << answer->body << std::flush;
+  return std::cout ? kExitSatisfied : kExitTransport;
+}
+
+}  // namespace
+
+void add_export(CLI::App& app, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("export", "Write what a bin of a running `ricochet bin` holds");
+  command->add_option("BIN", options->bin, "Name of the bin, stub or topic")->required();
+  command->add_option("--format", options->format, "har, ndjson (whole records), http or curl")
+      ->type_name("FORMAT")
+      ->required()
+      ->check(CLI::IsMember({"har", "ndjson", "http", "curl"}));
+  command->add_option("--filter", options->filter, "Only what fits this Moco request object")
+      ->type_name("JSON");
+  command->add_option("-o", options->file, "Write to this file instead of stdout")
+      ->type_name("FILE");
+  add_server_options(*command, options->server);
+  command->footer(
+      "Exit codes: 0 written, 2 a wrong command line or no such bin, 3 the server cannot be "
+      "reached or the file not written.");
+  command->callback(
+      [options, &action] { action = [options] { return export_command(*options); }; });
+}
+
+}  // namespace ricochet::cli

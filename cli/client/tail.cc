@@ -1,0 +1,120 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+
+#include "base/duration.h"
+#include "base/json.h"
+#include "base/signals.h"
+#include "base/text.h"
+#include "cli/client/connection.h"
+#include "cli/client/follower.h"
+#include "cli/client/tail_lines.h"
+#include "cli/command.h"
+#include "cli/terminal.h"
+#include "requestbin/capture_log.h"
+
+namespace ricochet::cli {
+
+namespace {
+
+struct Options {
+  ServerOptions server;
+  std::vector<std::string> bins;
+  bool json = false;
+  bool full = false;
+  std::uint64_t count = 0;
+  std::string reconnect = "30s";
+};
+
+/// One run: prints until it has enough, is interrupted, or the server stays away.
+class Tail {
+ public:
+  Tail(const Options& options, base::Duration reconnect)
+      : options_(options),
+        signals_(loop_, [this](int) { end(kExitInterrupted); }),
+        follower_(loop_, follow(reconnect), callbacks()) {}
+
+  int run() {
+    follower_.start();
+    loop_.run();
+    return exit_code_;
+  }
+
+ private:
+  FollowOptions follow(base::Duration reconnect) const {
+    FollowOptions follow;
+    follow.server = options_.server;
+    follow.bins = options_.bins;
+    follow.whole_records = options_.full;
+    follow.reconnect = reconnect;
+    return follow;
+  }
+  FollowCallbacks callbacks() {
+    FollowCallbacks callbacks;
+    callbacks.record = [this](const base::Json& record) { print(record); };
+    callbacks.remark = [](const std::string& line) { std::cerr << line << std::endl; };
+    callbacks.failed = [this](const base::Diag& why) { end(report_failure(why)); };
+    return callbacks;
+  }
+  void print(const base::Json& record) {
+    if (exit_code_ >= 0) return;
+    std::cout << (options_.json ? record.dump() + "\n" : tail_lines(record, options_.full))
+              << std::flush;
+    if (!std::cout) return end(kExitSatisfied);  // nobody reads any more: `tail | head -1`
+    if (++printed_ == options_.count) end(kExitSatisfied);
+  }
+  void end(int code) {
+    if (exit_code_ < 0) exit_code_ = code;
+    loop_.stop();
+  }
+
+  const Options& options_;
+  base::AsioLoop loop_;
+  int exit_code_ = -1;
+  std::uint64_t printed_ = 0;
+  base::StopSignals signals_;
+  Follower follower_;
+};
+
+int usage(const base::Diag& diag) {
+  std::cerr << base::render(diag, use_colour(2)) << "\n";
+  return kExitUsage;
+}
+
+int tail_command(const Options& options) {
+  for (const auto& bin : options.bins) {
+    if (const auto fine = requestbin::CaptureLog::check_name(bin, requestbin::BinKind::kTopic);
+        !fine)
+      return usage(fine.error());
+  }
+  const auto reconnect = base::parse_duration(options.reconnect);
+  if (!reconnect) {
+    return usage({"cli/bad-duration", "--reconnect takes no " + base::in_quotes(options.reconnect),
+                  "write 30s, 500ms or 0s"});
+  }
+  return Tail(options, *reconnect).run();
+}
+
+}  // namespace
+
+void add_tail(CLI::App& app, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* tail = app.add_subcommand(
+      "tail", "Print requests as they come to a running `ricochet bin`, one line each");
+  tail->add_option("BIN", options->bins,
+                   "Bins, stubs or topics; default: all that are not private");
+  tail->add_flag("--json", options->json, "One JSON object a line (NDJSON)");
+  tail->add_flag("--full", options->full, "With headers and body");
+  tail->add_option("-n", options->count, "End after so many; 0: never")->type_name("N");
+  tail->add_option("--reconnect", options->reconnect,
+                   "How long to look for a server that went away, 0s: not at all")
+      ->type_name("TIME")
+      ->capture_default_str();
+  add_server_options(*tail, options->server);
+  tail->footer(
+      "Exit codes: 0 the number of -n was reached, 2 a wrong command line, 3 the server cannot be "
+      "reached or went away,\n130 interrupted.");
+  tail->callback([options, &action] { action = [options] { return tail_command(*options); }; });
+}
+
+}  // namespace ricochet::cli

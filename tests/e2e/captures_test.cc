@@ -1,0 +1,82 @@
+// `ricochet bin --captures` and `--from`, and `ricochet publish`, on an embedded broker.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <set>
+
+#include "base/asio_loop.h"
+#include "bus/embedded_broker.h"
+#include "tests/e2e/bin_process.h"
+
+namespace ricochet::e2e {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class Captures : public testing::Test {
+ protected:
+  std::string url() const { return "kafka://" + broker_->bootstrap_servers() + "/captures"; }
+  base::AsioLoop loop_;
+  std::unique_ptr<bus::EmbeddedBroker> broker_ =
+      bus::start_embedded_broker(loop_, {{"captures", 3}, {"orders", 1}}).value();
+};
+
+TEST_F(Captures, OneBinServesTheUnionOfTwo) {
+  BinProcess one({"--captures", url()}), two({"--captures", url()}), all({"--from", url()});
+  std::set<std::string> wanted;
+  for (int i = 0; i < 20; ++i) {
+    const auto target = "/x/" + std::to_string(i);
+    wanted.insert(target);
+    EXPECT_EQ((i % 2 == 0 ? one : two).call("POST", target, "body").status, 200);
+  }
+  const auto verdict = nlohmann::json::parse(
+      all.call("POST", "/api/v2/bins/x/await", R"({"at_least": 20, "within": "15s"})").body);
+  EXPECT_EQ(verdict["outcome"], "satisfied") << verdict.dump(2);
+  std::set<std::string> targets, ids, instances;
+  const auto page = all.get("/api/v2/bins/x/requests");
+  for (const auto& request : page["requests"]) {
+    targets.insert(request["target"]);
+    ids.insert(request["id"]);
+    instances.insert(request["origin"].get<std::string>().substr(0, 8));
+  }
+  EXPECT_EQ(targets, wanted);
+  EXPECT_EQ(ids.size(), 20u);
+  EXPECT_EQ(instances.size(), 2u);
+  one.program().signal(SIGTERM);
+  EXPECT_EQ(one.program().wait().exit_code, 0);
+}
+
+TEST_F(Captures, PublishPrintsThePlace) {
+  const auto broker = broker_->bootstrap_servers();
+  const auto end = run_ricochet({"publish", "orders", "--bus", broker, "--key", "42", "--header",
+                                 "a=b", "--json", R"({"type": "Added"})"});
+  EXPECT_EQ(end.exit_code, 0) << end.err;
+  EXPECT_EQ(end.out, "orders partition 0 offset 0\n");
+  EXPECT_EQ(run_ricochet({"publish", "orders", "--bus", broker, "--null"}).out,
+            "orders partition 0 offset 1\n");
+}
+
+TEST_F(Captures, WhatIsWrongWithThem) {
+  const auto broker = broker_->bootstrap_servers();
+  EXPECT_EQ(run_ricochet({"publish", "orders", "--bus", broker}).exit_code, 2);
+  EXPECT_EQ(run_ricochet({"publish", "orders", "--bus", broker, "--text", "a", "--null"}).exit_code,
+            2);
+  EXPECT_EQ(run_ricochet({"publish", "orders", "--bus", broker, "--text", "a", "--header", "b"})
+                .exit_code,
+            2);
+  EXPECT_EQ(run_ricochet({"publish", "orders", "--bus", broker, "--json", "{"}).exit_code, 3);
+  EXPECT_EQ(run_ricochet({"publish", "orders", "--bus", broker, "--file", "/no/such"}).exit_code,
+            3);
+  const auto bad = run_ricochet({"bin", "-p", "0", "--captures", "kafka://nowhere"});
+  EXPECT_EQ(bad.exit_code, 2);
+  EXPECT_THAT(bad.err, HasSubstr("write kafka://HOST:PORT/TOPIC"));
+  EXPECT_EQ(run_ricochet({"bin", "-p", "0", "--from", url(), "--store", "x.db"}).exit_code, 2);
+  const auto away = run_ricochet({"bin", "-p", "0", "--captures", "kafka://127.0.0.1:1/t"});
+  EXPECT_EQ(away.exit_code, 4);
+  EXPECT_THAT(away.err, HasSubstr("127.0.0.1:1"));
+}
+
+}  // namespace
+}  // namespace ricochet::e2e
