@@ -100,8 +100,7 @@ void add_list(CLI::App& app, const std::string& name, std::vector<std::string>& 
               const std::string& type, const std::string& what) {
   app.add_option(name, list, what)
       ->type_name(type)
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+      ->allow_extra_args(false);  // one value for each flag: a stray word is an error
 }
 
 void add_source_flags(CLI::App& app, stubserver::Sources& sources) {

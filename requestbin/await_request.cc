@@ -226,8 +226,9 @@ class Reading {
         source.after = log_.cursor_at(source.bin, static_cast<std::uint64_t>(*at));
       }
     }
-    if (at && static_cast<std::uint64_t>(*at) > log_.appended())
-      after->error("bad-cursor", "there is no record " + std::to_string(*at) + " yet",
+    const std::int64_t last = at.value_or(0);
+    if (static_cast<std::uint64_t>(last) > log_.appended())
+      after->error("bad-cursor", "there is no record " + std::to_string(last) + " yet",
                    "in a request for several bins a number is a gseq; the cursor may be from "
                    "before a restart");
   }

@@ -20,6 +20,8 @@ namespace {
 /// Longest line that is read, and how long somebody may take to send it.
 constexpr std::size_t kMaxLine = 256;
 constexpr std::chrono::seconds kPatience{5};
+/// How long somebody who sent the key waits until it was taken.
+constexpr std::chrono::seconds kWaitForEnd{2};
 
 struct Visitor {
   Visitor(tcp::socket s, base::Loop& loop) : socket(std::move(s)), patience(loop) {}
@@ -143,11 +145,11 @@ base::Status send_shutdown_key(std::uint16_t port) {
     answered = n;
     over = true;
   });
-  const bool in_time = loop.run_until([&] { return over; }, kPatience);
+  const bool in_time = loop.run_until([&] { return over; }, kWaitForEnd);
   socket.close(ec);
   if (!in_time || answered > 0) {
-    if (!in_time) loop.run_until([&] { return over; }, kPatience);
-    return failed(in_time ? "something else listens there" : "no answer came within 5 s",
+    if (!in_time) loop.run_until([&] { return over; }, kWaitForEnd);
+    return failed(in_time ? "something else listens there" : "no answer came within 2 s",
                   "-s takes the number that the server printed as \"Shutdown port is N\"");
   }
   return {};

@@ -33,6 +33,7 @@ void StubState::reset_counters() {
 }
 
 void StubState::reset_positions() {
+  begin();
   for (auto& [rule, state] : states_) {
     for (auto& cursor : state->cursors) cursor = 0;
     state->quota.reset();
