@@ -217,18 +217,17 @@ class Reading {
       return;
     }
     const bool gseq = bin_ == nullptr && !after->is_string();
-    const auto at = gseq ? after->integer(0, INT64_MAX) : std::nullopt;
+    const std::int64_t at = gseq ? after->integer(0, INT64_MAX).value_or(-1) : -1;
     for (auto& source : wanted_.sources) {
       if (!gseq) {
         set_after(source, *after);
-      } else if (at) {
+      } else if (at >= 0) {
         source.from_held = false;
-        source.after = log_.cursor_at(source.bin, static_cast<std::uint64_t>(*at));
+        source.after = log_.cursor_at(source.bin, static_cast<std::uint64_t>(at));
       }
     }
-    const std::int64_t last = at.value_or(0);
-    if (static_cast<std::uint64_t>(last) > log_.appended())
-      after->error("bad-cursor", "there is no record " + std::to_string(last) + " yet",
+    if (at >= 0 && static_cast<std::uint64_t>(at) > log_.appended())
+      after->error("bad-cursor", "there is no record " + std::to_string(at) + " yet",
                    "in a request for several bins a number is a gseq; the cursor may be from "
                    "before a restart");
   }
