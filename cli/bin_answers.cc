@@ -10,7 +10,7 @@ namespace {
 
 /// What a bin answers by itself, as a session without a request: it comes after all others.
 constexpr const char* kOk =
-    R"([{"response": {"status": 200, "headers": {"Content-Type": "text/html; charset=utf-8"}, "text": "ok\n"}}])";
+    R"([{"response": {"status": 200, "headers": {"Content-Type": "text/html; charset=utf-8"}, "json": "ok\n"}}])";
 
 class BinAnswerer final : public http::Handler {
  public:

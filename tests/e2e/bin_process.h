@@ -34,7 +34,7 @@ class BinProcess {
   }
   static std::string request(const std::string& method, const std::string& target,
                              const std::string& body = "", const std::string& headers = "") {
-    return method + " " + target + " HTTP/1.1\r\nHost: x\r\n" + headers +
+    return method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + headers +
            "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
   }
 
