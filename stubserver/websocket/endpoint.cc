@@ -20,7 +20,9 @@ std::optional<TextValue> required_text(const JsonReader& object, const char* key
 Json body_request(const Json& message) {
   Json out = Json::object();
   if (message.is_object() && message.size() == 1) {
-    const auto& [key, operand] = *message.items().begin();
+    const auto only = message.begin();
+    const std::string& key = only.key();
+    const Json& operand = only.value();
     if (key == "text" || key == "file" || key == "path_resource") {
       out[key] = operand;
       return out;
@@ -35,6 +37,7 @@ std::shared_ptr<const match::Matcher> compile_message(const JsonReader& value,
   const Json request = body_request(value.value());
   match::CompileOptions compile;
   compile.file_root = options.file_root;
+  compile.resources = options.resources;
   return match::Matcher::compile(value.with_value(request), compile);
 }
 
