@@ -154,6 +154,18 @@ TEST_F(ProxyTest, TargetThatIsTooSlowIs500) {
   held_.reset();
 }
 
+TEST_F(ProxyTest, HttpsTargetIsTrustedOnlyWhenTheProxySaysSo) {
+  http::ServerOptions options;
+  options.tls.emplace();  // with a certificate that it has signed itself
+  target_ = std::make_unique<http::Server>(loop_, options, *this);
+  url_ = target_->start().value().url();
+  ASSERT_THAT(url_, StartsWith("https://"));
+  serve_with(R"([{"request":{"uri":"/strict"},"response":{"proxy":"TARGET/x"}},
+      {"request":{"uri":"/lax"},"response":{"proxy":{"url":"TARGET/x","tls":{"insecure":true}}}}])");
+  EXPECT_THAT(get("/strict"), StartsWith("500 stubs.json:1"));
+  EXPECT_EQ(get("/lax"), "200 GET /x ");
+}
+
 TEST_F(ProxyTest, FailoverStoresAndStandsIn) {
   const std::string file = folder_ / "f.json";
   serve_with(R"([{"response":{"proxy":{"url":"TARGET/","failover":{"file":")" + file +

@@ -70,6 +70,27 @@ TEST(MocoLog, HidesBinaryBodiesAndControlCharacters) {
   EXPECT_EQ(escape.find('\x1b'), std::string::npos);
 }
 
+TEST(MocoLog, ShowsCallbacksAndWhatCameOfThem) {
+  std::ostringstream out;
+  MocoLog log(out, [] { return base::WallTime(); });
+  http::ClientRequest call;
+  call.method = "POST";
+  call.url = "http://h/cb";
+  call.headers = {{"X", "y"}};
+  call.body = "hi";
+  log.on_action(call);
+  log.on_action_answer(http::Response(202, "text/plain", "thanks"));
+  log.on_action_answer(base::Diag("http/refused", "nobody there"));
+  const std::string text = out.str();
+  EXPECT_NE(text.find("Action Request:\n\nPOST http://h/cb HTTP/1.1\nX: y\n\nhi\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("Action Response:\n\nHTTP/1.1 202\nContent-Type: text/plain\n\nthanks\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("Action failed: nobody there"), std::string::npos) << text;
+}
+
 TEST(MocoLog, StampIsMocos) {
   std::ostringstream out;
   MocoLog log(out, [] { return base::WallTime(std::chrono::seconds(1'767'268'800)); });
