@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/asio_loop.h"
+#include "base/cidr.h"
 #include "base/random.h"
 #include "base/signals.h"
 #include "cli/command.h"
@@ -117,8 +118,28 @@ void add_source_flags(CLI::App& app, stubserver::Sources& sources) {
   app.get_option("--resources")->envname("RICOCHET_RESOURCES");
 }
 
+std::string check_block(const std::string& text) {
+  const auto block = base::Cidr::parse(text);
+  return block ? std::string() : block.error().message + "; " + block.error().hint;
+}
+
+/// Addresses that may ask; with none given, all may.
+void add_allow(CLI::App& app, std::vector<base::Cidr>& allow) {
+  app.add_option_function<std::vector<std::string>>(
+         "--allow",
+         [&allow](const std::vector<std::string>& blocks) {
+           for (const auto& block : blocks) allow.push_back(base::Cidr::parse(block).value());
+         },
+         "Answer only these addresses, others get a 403; may be given several times")
+      ->type_name("CIDR")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->check(CLI::Validator(check_block, ""));
+}
+
 void add_server_flags(CLI::App& app, Options& options) {
   auto& stub = options.server.stub;
+  add_allow(app, stub.allow);
   add_port(app, "-p", stub.port, "Port; 0 or none: any free one");
   add_source_flags(app, options.server.sources);
   add_port(app, "-s", options.server.shutdown_port, "Shutdown port; 0 or none: any free one");

@@ -34,6 +34,9 @@ std::string shown(std::string_view s) {
   return base::in_quotes(base::printable(base::shorten(s, 60)));
 }
 
+/// At least two words, as every request line has.
+bool is_words(std::string_view line) { return line.find(' ') != std::string_view::npos; }
+
 std::optional<Problem> check_version(std::string_view version) {
   if (version == "HTTP/1.1" || version == "HTTP/1.0") return std::nullopt;
   const bool well_formed = version.size() == 8 && version.starts_with("HTTP/") &&
@@ -177,6 +180,12 @@ bool HeadScanner::scan(std::string_view bytes) {
     }
     const std::size_t line_bytes = newline - 1 - scanned_;
     if (too_long(line_bytes)) return false;
+    // Another protocol, which may wait for a word of ours now: said at once, not at the deadline.
+    if (headers_begin_ == 0 && line_bytes != 0 && !is_words(bytes.substr(scanned_, line_bytes))) {
+      problem_ =
+          bad("the first line is no request line: " + shown(bytes.substr(scanned_, line_bytes)));
+      return false;
+    }
     scanned_ = searched_ = newline + 1;
     if (headers_begin_ != 0) {
       if (line_bytes == 0) return true;

@@ -13,8 +13,8 @@ struct Problem {
 };
 
 /// Finds the end of a request head in bytes that arrive piece by piece, and refuses at once what
-/// can never become one: a bare LF, a request line or a header block past its limit. Looks at each
-/// byte once.
+/// can never become one: a bare LF, a first line of one word, a request line or a header block past
+/// its limit. Looks at each byte once.
 class HeadScanner {
  public:
   HeadScanner(std::size_t request_line_bytes, std::size_t header_bytes, std::size_t header_count)

@@ -58,6 +58,18 @@ TEST_F(StubFlags, StartIsHttp) {
   EXPECT_EQ(get(stub, "/foo"), "200 bar");
 }
 
+TEST_F(StubFlags, AllowNamesWhoMayAsk) {
+  Program open(start({"http", "-c", "foo.json", "--allow", "10.0.0.0/8", "--allow", "127.0.0.1"}));
+  ASSERT_TRUE(open.wait_for("Random values"));
+  EXPECT_EQ(get(open, "/foo"), "200 bar");
+  Program shut(start({"http", "-c", "foo.json", "--allow", "10.0.0.0/8"}));
+  ASSERT_TRUE(shut.wait_for("Random values"));
+  EXPECT_THAT(get(shut, "/foo"), HasSubstr("403 127.0.0.1 may not ask this stub"));
+  const ProgramEnd wrong = run({"http", "-c", "foo.json", "--allow", "10.0.0.0/99"});
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("10.0.0.0/8"));
+}
+
 TEST_F(StubFlags, PatternsWithBracesAndFolders) {
   Program stub(start({"http", "-c", "{more,foo}.json"}));
   ASSERT_TRUE(stub.wait_for("Random values"));

@@ -130,6 +130,16 @@ TEST(HeadScanner, FindsTheEndHoweverTheBytesArrive) {
   }
 }
 
+TEST(HeadScanner, RefusesAnotherProtocolAtOnce) {
+  HeadScanner scanner(100, 100, 200);
+  EXPECT_FALSE(scanner.scan("_SHUTDOWN_MOCO_KEY\r"));
+  EXPECT_FALSE(scanner.problem());
+  EXPECT_FALSE(scanner.scan("_SHUTDOWN_MOCO_KEY\r\n"));
+  ASSERT_TRUE(scanner.problem());
+  EXPECT_EQ(scanner.problem()->status, 400);
+  EXPECT_THAT(scanner.problem()->reason, HasSubstr("no request line: \"_SHUTDOWN_MOCO_KEY\""));
+}
+
 TEST(HeadScanner, RefusesBareLfAtOnce) {
   HeadScanner scanner(100, 100, 200);
   EXPECT_FALSE(scanner.scan("GET / HTTP/1.1\nHost: a\n\n"));
