@@ -143,7 +143,7 @@ TEST_F(StubFlags, ShutdownOfSomethingElseIsRefused) {
   const ProgramEnd end = run({"shutdown", "-s", std::to_string(port_of(stub))});
   EXPECT_EQ(end.exit_code, 4);
   EXPECT_THAT(end.err, HasSubstr("cannot stop the server at 127.0.0.1:"));
-  EXPECT_THAT(end.err, HasSubstr("no answer came"));
+  EXPECT_THAT(end.err, HasSubstr("something else listens there"));
   EXPECT_EQ(get(stub, "/foo"), "200 bar");
 }
 
