@@ -16,6 +16,7 @@ test('an await is seen waiting, getting on, and turning green', async () => {
   const line = page.locator('.await-item', {hasText: 'two payments'});
   await line.waitFor();
   assert.equal(await line.getAttribute('data-outcome'), 'pending');
+  assert.ok((await line.locator('.state').boundingBox()).width >= 10, 'its mark can be seen');
   await page.locator('.rail-item', {hasText: 'orders'}).locator('.pending-dot').waitFor();
   await line.click();
   await page.getByText('0 came, at least 2 expected').waitFor();

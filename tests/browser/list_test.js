@@ -131,17 +131,20 @@ test('bins and rows can be chosen while much arrives', async () => {
       sent += 20;
     }
   })();
-  await page.locator('.row:not([hidden])').first().waitFor();
-  for (const bin of ['hooks', 'orders', 'hooks', 'orders']) {
-    await page.locator('.rail-item', {hasText: bin}).click();
-    await page.locator('.rail-item[aria-current]', {hasText: bin}).waitFor();
+  try {
+    await page.locator('.row:not([hidden])').first().waitFor();
+    for (const bin of ['hooks', 'orders', 'hooks', 'orders']) {
+      await page.locator('.rail-item', {hasText: bin}).click();
+      await page.locator('.rail-item[aria-current]', {hasText: bin}).waitFor();
+    }
+    await page.locator('.row:not([hidden])').nth(2).click({force: true});
+    await page.locator('#detail-title', {hasText: '/orders/busy'}).waitFor();
+    const shown = await page.locator('.row.chosen').count();
+    assert.equal(shown, 1, 'the list stands still from the click on');
+  } finally {
+    stop = true;
+    await busy;
   }
-  await page.locator('.row:not([hidden])').nth(2).click({force: true});
-  await page.locator('#detail-title', {hasText: '/orders/busy'}).waitFor();
-  const shown = await page.locator('.row.chosen').count();
-  assert.equal(shown, 1, 'the list stands still from the click on');
-  stop = true;
-  await busy;
   await page.keyboard.press('f');
   await page.seesRows(sent);
   page.check();

@@ -118,8 +118,8 @@ export async function closeBrowser() {
  * A page on the server. Every error of the page, every dialog and every request that leaves the
  * server fails the test in `check()`.
  */
-export async function openPage(server, search = '', {width = 1280, height = 800, dark = false, reducedMotion = 'reduce', live = true, permissions = ['clipboard-read', 'clipboard-write']} = {}) {
-  const context = await (await launch()).newContext({viewport: {width, height}, colorScheme: dark ? 'dark' : 'light', reducedMotion, timezoneId: 'Europe/Berlin', locale: 'en-GB'});
+export async function openPage(server, search = '', {width = 1280, height = 800, dark = false, reducedMotion = 'reduce', live = true, credentials, permissions = ['clipboard-read', 'clipboard-write']} = {}) {
+  const context = await (await launch()).newContext({viewport: {width, height}, colorScheme: dark ? 'dark' : 'light', httpCredentials: credentials, reducedMotion, timezoneId: 'Europe/Berlin', locale: 'en-GB'});
   await context.grantPermissions(permissions, {origin: server.url.replace(/\/$/, '')});
   const page = await context.newPage();
   page.setDefaultTimeout(DEADLINE);

@@ -1,4 +1,5 @@
-// A server that asks for a token: here a proxy in front of `ricochet bin` that lets nobody in without.
+// A server that asks for a token: a proxy in front of `ricochet bin` that lets nobody in without, and
+// `ricochet bin --token`, for which the browser itself asks (Basic authentication).
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import {after, before, test} from 'node:test';
@@ -52,5 +53,18 @@ test('the token is asked for once, again when it is refused, and kept in the tab
   assert.equal(await page.getByLabel('Token', {exact: true}).count(), 0);
   assert.equal(await page.evaluate(() => localStorage.getItem('ricochet.token')), null);
   assert.doesNotMatch(page.url(), /sesame/);
+  page.check();
+});
+
+test('a server with --token shows the page to whoever has the token', async (t) => {
+  const guarded = await startServer(['orders'], {env: {RICOCHET_TOKEN: 'sesame'}});
+  t.after(() => guarded.stop());
+  assert.equal((await fetch(guarded.url)).status, 401);
+  const page = await openPage(guarded, '?bin=orders', {credentials: {username: 'anyone', password: 'sesame'}});
+  await post(guarded, '/orders/1');
+  await page.seesRows(1);
+  await page.rows.first().click();
+  await page.locator('#detail-title', {hasText: '/orders/1'}).waitFor();
+  assert.equal(await page.getByLabel('Token', {exact: true}).count(), 0);
   page.check();
 });

@@ -12,6 +12,8 @@ export class Rail {
   constructor(o) {
     Object.assign(this, o);
     this.awaitId = null;
+    this.lines = new Map(); // key -> {item, button, parts}
+    this.build();
     this.pressed = false; // a click on a line that is replaced meanwhile would be lost
     this.root.addEventListener('pointerdown', () => { this.pressed = true; });
     addEventListener('pointerup', () => { this.pressed = false; });
@@ -19,47 +21,85 @@ export class Rail {
     this.drawSoon = perInterval(() => this.draw(), 120, () => this.pressed);
   }
 
+  build() {
+    this.bins = h('ul');
+    this.noBins = h('p', {class: 'none'}, 'None yet.');
+    this.awaits = h('ul');
+    this.noAwaits = h('p', {class: 'none'}, 'None: tests that wait for requests show up here.');
+    this.older = h('p', {class: 'none'});
+    replace(this.root,
+      h('h2', {}, h('span', {}, 'Bins'), h('span', {},
+        h('button', {class: 'quiet square', title: 'Open a private bin by its name', 'aria-label': 'Open a private bin', onclick: this.onOpenPrivate}, icon('lock')),
+        h('button', {class: 'quiet square', title: 'New bin', 'aria-label': 'New bin', onclick: this.onNewBin}, icon('plus')))),
+      this.bins, this.noBins, h('h2', {}, 'Awaits'), this.awaits, this.noAwaits, this.older);
+  }
+
   draw() {
-    const focused = this.root.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
     const {live} = this;
     const bins = [...live.bins.values()].sort((a, b) => order(a.info) - order(b.info) || (a.info.name < b.info.name ? -1 : 1));
     const waiting = new Set();
     for (const {await: a} of live.awaits.values()) if (a.outcome === 'pending') for (const bin of a.bins ?? [a.bin]) waiting.add(bin);
     const held = bins.reduce((sum, {info}) => sum + info.held, 0);
-    replace(this.root,
-      h('h2', {}, h('span', {}, 'Bins'), h('span', {},
-        h('button', {class: 'quiet square', title: 'Open a private bin by its name', 'aria-label': 'Open a private bin', onclick: this.onOpenPrivate}, icon('lock')),
-        h('button', {class: 'quiet square', title: 'New bin', 'aria-label': 'New bin', onclick: this.onNewBin}, icon('plus')))),
-      h('ul', {},
-        bins.length !== 1 && this.item({key: 'bin:', name: 'All bins', current: live.scope === '', run: () => this.onBin(''), dot: h('span'), tail: count(held)}),
-        bins.map(({info, unread}) => this.item({
-          key: `bin:${info.name}`, name: info.name, current: live.scope === info.name, run: () => this.onBin(info.name), dot: binDot(info),
-          title: `${info.kind} ${info.name}: ${info.held} held, ${info.total} ever${info.evicted > 0 ? `, ${info.evicted} dropped for room` : ''}`,
-          tail: [info.kind !== 'bin' && h('span', {class: 'kind'}, info.kind), info.private && h('span', {class: 'lock', title: 'private'}, icon('lock')),
-            waiting.has(info.name) && h('span', {class: 'pending-dot pulse', title: 'an await waits here'}, h('span', {class: 'sr'}, 'an await waits here')),
-            unread > 0 ? h('span', {class: 'unread', title: `${unread} new`}, unread > 999 ? '999+' : unread, h('span', {class: 'sr'}, ' new')) : count(info.held)],
-        }))),
-      bins.length === 0 && h('p', {class: 'none'}, 'None yet.'),
-      h('h2', {}, 'Awaits'), this.awaits());
-    if (focused !== undefined) this.root.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    const lines = bins.map((bin) => this.binLine(bin, waiting.has(bin.info.name)));
+    if (bins.length !== 1) lines.unshift(this.line('bin:', 'bin', {current: live.scope === '', run: () => this.onBin(''), mark: null, main: 'All bins', tail: count(held)}));
+    arrange(this.bins, lines);
+    this.noBins.hidden = bins.length > 0;
+    this.drawAwaits();
+    const shown = new Set([...this.bins.children, ...this.awaits.children]);
+    for (const [key, {item}] of this.lines) if (!shown.has(item)) this.lines.delete(key);
   }
 
-  item({key, name, current, run, dot, tail, title}) {
-    return h('li', {}, h('button', {class: 'rail-item', 'data-key': key, 'aria-current': current ? 'true' : null, title, onclick: run}, dot, h('span', {class: 'name'}, name), h('span', {class: 'tail'}, tail)));
+  binLine({info, unread}, waits) {
+    return this.line(`bin:${info.name}`, 'bin', {
+      current: this.live.scope === info.name, run: () => this.onBin(info.name), mark: binDot(info), main: info.name,
+      title: `${info.kind} ${info.name}: ${info.held} held, ${info.total} ever${info.evicted > 0 ? `, ${info.evicted} dropped for room` : ''}`,
+      tail: [info.kind !== 'bin' && h('span', {class: 'kind'}, info.kind), info.private && h('span', {class: 'lock', title: 'private'}, icon('lock')),
+        waits && h('span', {class: 'pending-dot pulse', title: 'an await waits here'}, h('span', {class: 'sr'}, 'an await waits here')),
+        unread > 0 ? h('span', {class: 'unread', title: `${unread} new`}, unread > 999 ? '999+' : unread, h('span', {class: 'sr'}, ' new')) : count(info.held)],
+    });
   }
 
-  awaits() {
+  drawAwaits() {
     const {live} = this;
     const all = [...live.awaits.values()].filter(({await: a}) => live.scope === '' || (a.bins ?? [a.bin]).includes(live.scope));
     all.sort((a, b) => Number(b.await.outcome === 'pending') - Number(a.await.outcome === 'pending') || b.await.id - a.await.id);
-    if (all.length === 0) return h('p', {class: 'none'}, 'None: tests that wait for requests show up here.');
-    return h('ul', {}, all.slice(0, MOST_AWAITS).map(({await: a}) => {
+    arrange(this.awaits, all.slice(0, MOST_AWAITS).map(({await: a}) => {
       const mood = awaitMood(a.outcome);
       const sub = a.outcome === 'pending' ? `${a.observed} of ${a.minimum || 'none'} came${a.settling ? ', settling' : ''}` : `${a.outcome} after ${duration(a.waited_ms)}`;
-      return h('li', {}, h('button', {class: 'rail-item await-item', 'data-key': `await:${a.id}`, 'data-outcome': a.outcome, 'aria-current': this.awaitId === a.id ? 'true' : null, title: a.expected, onclick: () => this.onAwait(a.id)},
-        h('span', {class: `state ${mood}${mood === 'pending' ? ' pulse' : ''}`}), h('span', {class: 'two'}, h('span', {}, a.name || a.expected), h('span', {class: 'sub'}, sub)), h('span')));
-    }), all.length > MOST_AWAITS && h('li', {class: 'none'}, `${all.length - MOST_AWAITS} older ones`));
+      return this.line(`await:${a.id}`, 'await', {current: this.awaitId === a.id, run: () => this.onAwait(a.id), title: a.expected, outcome: a.outcome,
+        mark: h('span', {class: `state ${mood}${mood === 'pending' ? ' pulse' : ''}`}), main: h('span', {class: 'two'}, h('span', {}, a.name || a.expected), h('span', {class: 'sub'}, sub)), tail: null});
+    }));
+    this.noAwaits.hidden = all.length > 0;
+    this.older.hidden = all.length <= MOST_AWAITS;
+    this.older.textContent = `${all.length - MOST_AWAITS} older ones`;
   }
+
+  /** The line of that key, made once: focus and a finger stay on it while its numbers change. */
+  line(key, kind, {current, run, title, outcome, mark, main, tail}) {
+    let line = this.lines.get(key);
+    if (line === undefined) {
+      const parts = [h('span', {class: 'mark'}), h('span', {class: 'name'}), h('span', {class: 'tail'})];
+      const button = h('button', {class: `rail-item ${kind === 'await' ? 'await-item' : ''}`, 'data-key': key, onclick: run}, parts);
+      line = {item: h('li', {}, button), button, parts};
+      this.lines.set(key, line);
+    }
+    const {button, parts} = line;
+    const set = (name, value) => (value === null || value === undefined ? button.removeAttribute(name) : button.setAttribute(name, value));
+    set('aria-current', current ? 'true' : null);
+    set('title', title);
+    set('data-outcome', outcome);
+    [mark, main, tail].forEach((content, i) => replace(parts[i], content));
+    return line.item;
+  }
+}
+
+/** Puts these elements into the list in this order, and moves none that stands right. */
+function arrange(list, items) {
+  const wanted = new Set(items);
+  for (const old of [...list.children]) if (!wanted.has(old)) old.remove();
+  items.forEach((item, i) => {
+    if (list.children[i] !== item) list.insertBefore(item, list.children[i] ?? null);
+  });
 }
 
 function order(info) {
