@@ -34,7 +34,7 @@ constexpr std::array<Body, 3> kBodies = {
 
 bool is_attr_char(char c) { return is_field_name({&c, 1}) && c != '*' && c != '\'' && c != '%'; }
 
-std::string quoted(std::string_view name) {
+std::string quoted_string(std::string_view name) {
   std::string out = "\"";
   for (const char c : name) {
     if (c == '"' || c == '\\') out += '\\';
@@ -68,7 +68,7 @@ std::string disposition(const std::string& name) {
   if (is_field_name(name)) return start + name;
   bool ascii = true;
   for (const char c : name) ascii = ascii && static_cast<unsigned char>(c) < 0x80;
-  return start + quoted(name) + (ascii ? "" : "; filename*=" + extended(name));
+  return start + quoted_string(name) + (ascii ? "" : "; filename*=" + extended(name));
 }
 
 std::optional<std::string> read_filename(const base::JsonReader& object) {
