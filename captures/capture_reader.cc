@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "requestbin/v2_record_reader.h"
+#include "requestbin/record_reader.h"
 
 namespace ricochet::captures {
 
@@ -31,14 +31,16 @@ void CaptureReader::take(const bus::Record& record) {
   if (!document) return refuse(record, base::render_line(document.error()));
   base::DiagList diags(1);
   const base::JsonReader object(*document, diags, "captures");
-  auto read = requestbin::read_whole_record(object);
-  const auto instance = object.require("instance"), kind = object.require("bin_kind"),
-             id = object.require("id"), gseq = object.require("gseq");
-  if (!read || !instance || !kind || !id || !gseq)
+  auto read = requestbin::read_record(object);
+  const auto bin = object.require("bin"), instance = object.require("instance"),
+             kind = object.require("bin_kind"), id = object.require("id"),
+             gseq = object.require("gseq");
+  if (!read || !bin || !instance || !kind || !id || !gseq)
     return refuse(record, base::render_line(diags.all().front()));
   const auto from = instance->nonempty_string(), name = id->nonempty_string(),
              made_as = kind->word({"stub", "bin", "topic"});
   const auto number = gseq->integer(1, INT64_MAX);
+  read->bin = bin->string().value_or("");
   const auto bin_kind = made_as == "stub" ? BinKind::kStub : BinKind::kBin;
   if (diags.has_errors()) return refuse(record, base::render_line(diags.all().front()));
   if (const auto fine = requestbin::CaptureLog::check_name(read->bin, bin_kind); !fine)
@@ -52,12 +54,11 @@ void CaptureReader::take(const bus::Record& record) {
     return;
   }
   last = static_cast<std::uint64_t>(*number);
-  read->origin = *from + "/" + *name;
   // The sender's wall clock places it on our time, but never in the future.
   const auto age =
       std::max<base::Duration>(loop_.wall_now() - read->received_wall, base::Duration(0));
   read->received = loop_.now() - age;
-  log_.append(std::move(read), bin_kind);
+  log_.append(*std::move(read), bin_kind, *from + "/" + *name);
   ++taken_;
 }
 

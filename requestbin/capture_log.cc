@@ -167,8 +167,13 @@ std::vector<BinInfo> CaptureLog::bins() const {
 void CaptureLog::on_exchange(http::Exchange exchange) { append(std::move(exchange)); }
 
 RecordPtr CaptureLog::append(http::Exchange exchange) {
-  Bin& bin = ensure(exchange.bin, BinKind::kStub);
+  return append(std::move(exchange), BinKind::kStub, {});
+}
+
+RecordPtr CaptureLog::append(http::Exchange exchange, BinKind kind, std::string origin) {
+  Bin& bin = ensure(exchange.bin, kind);
   auto record = std::make_shared<Record>();
+  record->origin = std::move(origin);
   record->received = exchange.received;
   record->received_wall = exchange.received_wall;
   record->content = std::move(exchange.request);

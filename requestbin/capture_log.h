@@ -63,8 +63,8 @@ class CaptureLog final : public http::ExchangeSink {
   /// An event of the bus goes to the bin named after its topic, made when it does not exist.
   RecordPtr append(match::Event event, base::TimePoint received, base::WallTime received_wall);
 
-  /// A record of another log: it gets numbers and an id of this one, in the bin that it names.
-  RecordPtr append(std::shared_ptr<Record> record, BinKind kind);
+  /// The same of a call that another log captured (`origin`: see Record), in a bin of this kind.
+  RecordPtr append(http::Exchange exchange, BinKind kind, std::string origin);
 
   /// The newest seq of the bin: the cursor that means "from now on". 0 for an empty or unknown bin.
   Seq cursor(std::string_view bin) const;

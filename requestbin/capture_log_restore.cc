@@ -7,11 +7,6 @@
 
 namespace ricochet::requestbin {
 
-RecordPtr CaptureLog::append(std::shared_ptr<Record> record, BinKind kind) {
-  Bin& bin = ensure(record->bin, kind);
-  return add(bin, std::move(record));
-}
-
 void CaptureLog::restore(LogHistory history) {
   ids_ = RecordIds(history.id_key);
   gseq_ = std::max(gseq_, history.gseq);

@@ -1,5 +1,6 @@
 #include "requestbin/record_reader.h"
 
+#include <algorithm>
 #include <ctime>
 
 #include "base/json.h"
@@ -60,9 +61,11 @@ void read_answer(const JsonReader& answer, http::Exchange& exchange) {
     exchange.status = static_cast<int>(status->integer(0, 999).value_or(0));
   if (const auto headers = answer.find("headers")) exchange.response_headers = read_pairs(*headers);
   if (const auto body = answer.find("body")) exchange.response_body = read_body(*body);
-  if (const auto delay = answer.find("delay_ms"))
-    exchange.delay =
-        std::chrono::microseconds(static_cast<std::int64_t>(delay->number().value_or(0) * 1000));
+  if (const auto delay = answer.find("delay_ms")) {
+    constexpr double kLongest = 1e12;  // beyond it the number has no place in a duration
+    const auto ms = std::clamp(delay->number().value_or(0), 0.0, kLongest);
+    exchange.delay = std::chrono::microseconds(static_cast<std::int64_t>(ms * 1000));
+  }
   if (const auto matched = answer.find("matched"))
     exchange.matched = matched->boolean().value_or(true);
   exchange.rule = read_string(answer, "rule");

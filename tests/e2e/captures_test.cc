@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
 #include <set>
 
@@ -46,6 +47,32 @@ TEST_F(Captures, OneBinServesTheUnionOfTwo) {
   EXPECT_EQ(instances.size(), 2u);
   one.program().signal(SIGTERM);
   EXPECT_EQ(one.program().wait().exit_code, 0);
+}
+
+TEST_F(Captures, AStubServerTellsToo) {
+  const TempFolder folder;
+  folder.write("shop.json", R"([{ "request": { "uri": "/a" }, "response": { "text": "hello" } }])");
+  Program stub(
+      ricochet({"stub", "http", "-p", "0", "-c", folder / "shop.json", "--captures", url()}));
+  ASSERT_TRUE(stub.wait_for("Server is started at "));
+  const auto port = port_after(stub.out(), "Server is started at ");
+  ASSERT_NE(port, 0) << stub.out();
+  BinProcess all({"--from", url()});
+  test::RawClient client(port);
+  client.send("GET /a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  EXPECT_EQ(client.read_answer().body, "hello");
+  // The bin comes with its first record.
+  nlohmann::json bins;
+  for (bool there = false; !there;) {
+    bins = all.get("/api/v2/bins")["bins"];
+    for (const auto& bin : bins) there = there || bin["kind"] == "stub";
+  }
+  const auto stub_bin =
+      std::find_if(bins.begin(), bins.end(), [](const auto& bin) { return bin["kind"] == "stub"; });
+  const auto page = all.get("/api/v2/bins/" + (*stub_bin)["name"].get<std::string>() + "/requests");
+  ASSERT_EQ(page["requests"].size(), 1u);
+  EXPECT_EQ(page["requests"][0]["target"], "/a");
+  EXPECT_EQ(page["requests"][0]["answer"]["body"]["content"], "hello");
 }
 
 TEST_F(Captures, PublishPrintsThePlace) {

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <regex>
 
+#include "base/file.h"
 #include "tests/e2e/bin_process.h"
 #include "tests/support/golden.h"
 
@@ -187,6 +188,28 @@ TEST_F(Client, TailGivesUpWhenItIsToldTo) {
   ASSERT_TRUE(tail.wait_for("listening at"));
   bin_.program().signal(SIGKILL);
   EXPECT_EQ(tail.wait().exit_code, 3);
+}
+
+TEST_F(Client, ExportWritesEveryFormat) {
+  bin_.call("POST", "/x/orders", R"({"a": "it's"})");
+  bin_.call("PUT", "/x/orders");
+  const auto har = run({"export", "x", "--format", "har"});
+  EXPECT_EQ(har.exit_code, 0) << har.err;
+  EXPECT_EQ(json::parse(har.out)["log"]["entries"].size(), 2u);
+  const auto lines = run({"export", "x", "--format", "ndjson", "--filter", R"({"method": "put"})"});
+  EXPECT_EQ(json::parse(lines.out)["method"], "PUT");
+  EXPECT_THAT(run({"export", "x", "--format", "http"}).out, HasSubstr("POST /x/orders HTTP/1.1"));
+  const TempFolder folder;
+  const auto file = run({"export", "x", "--format", "curl", "-o", folder / "calls.sh"});
+  EXPECT_EQ(file.exit_code, 0) << file.err;
+  EXPECT_EQ(file.out, "");
+  EXPECT_THAT(base::read_file(folder / "calls.sh").value(), HasSubstr("curl"));
+  folder.write("file", "");
+  EXPECT_EQ(run({"export", "x", "--format", "har", "-o", folder / "file/x"}).exit_code, 3);
+  EXPECT_EQ(run({"export", "nowhere", "--format", "har"}).exit_code, 2);
+  const auto bad = run({"export", "x", "--format", "har", "--filter", R"({"methud": "put"})"});
+  EXPECT_EQ(bad.exit_code, 2);
+  EXPECT_THAT(bad.err, HasSubstr("methud"));
 }
 
 TEST_F(Client, TailUsage) {

@@ -1,0 +1,42 @@
+// Bodies of POST /api/v2/await, /bins/{bin}/await and verify. The first byte chooses the route.
+#include <cstdlib>
+#include <string>
+
+#include "base/asio_loop.h"
+#include "requestbin/await_request.h"
+
+namespace {
+
+using namespace ricochet;
+
+void require(bool holds) {
+  if (!holds) std::abort();
+}
+
+/// A log with a bin, a topic and a mark.
+struct World {
+  World() {
+    requestbin::BinOptions topic;
+    topic.kind = requestbin::BinKind::kTopic;
+    require(log.create_bin("orders").has_value() && log.create_bin("events", topic).has_value());
+  }
+  base::AsioLoop loop;
+  requestbin::CaptureLog log{loop};
+};
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static World world;
+  if (size == 0) return 0;
+  const std::string body(reinterpret_cast<const char*>(data) + 1, size - 1);
+  const auto bin = world.log.bin((data[0] & 1) != 0 ? "orders" : "events");
+  base::DiagList diags;
+  requestbin::AwaitRequest request;
+  const bool read = requestbin::read_await_request(
+      body, world.log, (data[0] & 2) != 0 ? &*bin : nullptr, (data[0] & 4) != 0, diags, request);
+  require(read != diags.has_errors());
+  for (const auto& diag : diags.all()) require(!diag.code.empty() && !diag.message.empty());
+  if (read) require(!request.expectation.describe().empty());
+  return 0;
+}
