@@ -22,7 +22,7 @@ class Control {
           requestbin::BinServerOptions settings);
 
   /// Where the stub's exchanges go.
-  http::ExchangeSink* sink() { return &log_; }
+  requestbin::CaptureLog& log() { return log_; }
   /// Once, before start(). The log of each is kept in a bin of its name.
   void control(std::vector<stubserver::ControlledStub> stubs);
   /// Errors: those of http::Server::start(), bin/bad-name.

@@ -82,22 +82,26 @@ std::optional<http::TlsOptions> TlsFlags::chosen() const {
   return options;
 }
 
-void add_tls(CLI::App& app, TlsFlags& flags) {
+void add_tls_files(CLI::App& app, http::TlsOptions& options) {
   const auto add = [&app](const std::string& flag, std::string& value, const std::string& type,
                           const std::string& what) {
     return app.add_option(flag, value, what)->type_name(type)->group(kTlsGroup);
   };
-  app.add_flag("--tls", flags.on, "Speak https, with a self-signed certificate made at the start")
-      ->group(kTlsGroup);
-  CLI::Option* const certificate = add("--tls-cert", flags.options.certificate_file, "FILE",
+  CLI::Option* const certificate = add("--tls-cert", options.certificate_file, "FILE",
                                        "Certificate, PEM with its chain or PKCS#12; speaks https");
-  add("--tls-key", flags.options.key_file, "FILE", "Its key, PEM; none: in the same file")
+  add("--tls-key", options.key_file, "FILE", "Its key, PEM; none: in the same file")
       ->needs(certificate);
-  add("--tls-password", flags.options.password, "PASSWORD",
+  add("--tls-password", options.password, "PASSWORD",
       "Of the key or the PKCS#12 file; better in the environment")
       ->envname("RICOCHET_TLS_PASSWORD");
-  add("--tls-client-ca", flags.options.client_ca, "FILE",
+  add("--tls-client-ca", options.client_ca, "FILE",
       "PEM; clients must show a certificate that it has signed; speaks https");
+}
+
+void add_tls(CLI::App& app, TlsFlags& flags) {
+  app.add_flag("--tls", flags.on, "Speak https, with a self-signed certificate made at the start")
+      ->group(kTlsGroup);
+  add_tls_files(app, flags.options);
 }
 
 }  // namespace ricochet::cli

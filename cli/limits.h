@@ -23,8 +23,10 @@ struct TlsFlags {
   std::optional<http::TlsOptions> chosen() const;
 };
 
-/// Adds --tls, --tls-cert, --tls-key, --tls-password (also RICOCHET_TLS_PASSWORD) and
-/// --tls-client-ca. `flags` must outlive `app`.
+/// Adds --tls-cert, --tls-key, --tls-password (also RICOCHET_TLS_PASSWORD) and --tls-client-ca.
+/// `options` must outlive `app`.
+void add_tls_files(CLI::App& app, http::TlsOptions& options);
+/// The same and --tls, for a server that speaks http otherwise. `flags` must outlive `app`.
 void add_tls(CLI::App& app, TlsFlags& flags);
 
 }  // namespace ricochet::cli

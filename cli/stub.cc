@@ -8,8 +8,10 @@
 #include "base/cidr.h"
 #include "base/random.h"
 #include "base/signals.h"
+#include "cli/captures.h"
 #include "cli/command.h"
 #include "cli/control.h"
+#include "cli/limits.h"
 #include "cli/terminal.h"
 #include "cli/version.h"
 #include "stubserver/standalone.h"
@@ -23,11 +25,14 @@ struct Options {
   bool no_watch = false;
   std::string log_file;
   std::optional<std::uint16_t> control_port;
+  CaptureTopics topics;
   std::string keystore_password, key_password;  // of https
 };
 
 /// How long a stopped server lets answers end that are on their way.
 constexpr base::Duration kGrace = std::chrono::seconds(2);
+/// What the log of a stub holds that only goes to a topic.
+constexpr std::size_t kPassingBytes = 1u << 20;
 
 int fail(const base::Diag& diag, int code) {
   std::cerr << base::render(diag, use_colour(2)) << "\n";
@@ -53,10 +58,15 @@ int serve(const Options& options) {
     control =
         std::make_unique<Control>(loop, options.server.stub.bind, *options.control_port, *settings);
   }
+  // Without a control side nobody reads the log; it only passes on.
+  std::optional<requestbin::CaptureLog> passing;
+  if (!control && !options.topics.to.empty()) passing.emplace(loop, kPassingBytes);
+  auto* log = control ? &control->log() : passing ? &*passing : nullptr;
+  std::unique_ptr<CaptureLinks> links;
   bool stopping = false;
   std::function<void()> stop;
   stubserver::Standalone server(
-      loop, options.server, std::cout, control ? control->sink() : nullptr, [&] { stop(); },
+      loop, options.server, std::cout, log, [&] { stop(); },
       log_file.is_open() ? &log_file : nullptr);
   if (control) {
     stubserver::ControlledStub stub;
@@ -68,15 +78,21 @@ int serve(const Options& options) {
   stop = [&] {
     if (stopping) return loop.stop();  // asked twice: at once
     stopping = true;
-    server.stop(kGrace, [&] {
-      if (!control) return loop.stop();
-      control->stop(kGrace, [&loop] { loop.stop(); });
-    });
+    const auto finish = [&] {
+      if (!links) return loop.stop();
+      links->finish(kGrace, [&loop] { loop.stop(); });
+    };
+    server.stop(kGrace, [&, finish] { control ? control->stop(kGrace, finish) : finish(); });
   };
   base::DiagList diags;
   const bool loaded = server.load(diags);
   if (!diags.all().empty()) std::cerr << diags.render_all(use_colour(2));
   if (!loaded) return kExitInput;
+  if (log != nullptr) {
+    auto opened = CaptureLinks::open(loop, *log, options.topics);
+    if (!opened) return fail(opened.error(), exit_code_of_topics(opened.error()));
+    links = *std::move(opened);
+  }
   // Before anything is printed: who reads that may send a signal at once.
   const base::StopSignals signals(loop, [&](int) { stop(); });
   std::string control_url;
@@ -137,33 +153,40 @@ void add_allow(CLI::App& app, std::vector<base::Cidr>& allow) {
       ->check(CLI::Validator(check_block, ""));
 }
 
-void add_server_flags(CLI::App& app, Options& options) {
+void add_common_flags(CLI::App& app, Options& options) {
   auto& stub = options.server.stub;
-  add_allow(app, stub.allow);
-  add_port(app, "-p", stub.port, "Port; 0 or none: any free one");
-  add_source_flags(app, options.server.sources);
   add_port(app, "-s", options.server.shutdown_port, "Shutdown port; 0 or none: any free one");
   app.add_option("--bind", stub.bind, "Address to listen on")
       ->type_name("ADDRESS")
-      ->capture_default_str();
-  app.add_option("--no-match-status", stub.no_match_status, "Status when no session fits")
-      ->type_name("CODE")
-      ->check(CLI::Range(100, 999))
-      ->capture_default_str();
-  app.add_option("--content-length", stub.limits.body_bytes, "Largest body of a request, in bytes")
-      ->type_name("N")
-      ->check(CLI::Range(std::size_t{0}, std::size_t{1} << 40))
       ->capture_default_str();
   app.add_option("--seed", stub.seed, "Repeat the random values of an earlier start")
       ->type_name("N");
   app.add_flag("-q", options.server.quiet, "Do not log requests and answers");
   app.add_option("--log-file", options.log_file, "Append the log to this file, not to stdout")
       ->type_name("FILE");
+  app.add_flag("--no-watch", options.no_watch, "Do not read the files again when they change");
+}
+
+void add_server_flags(CLI::App& app, Options& options) {
+  auto& stub = options.server.stub;
+  add_port(app, "-p", stub.port, "Port; 0 or none: any free one");
+  add_source_flags(app, options.server.sources);
+  add_common_flags(app, options);
+  app.add_option("--no-match-status", stub.no_match_status, "Status when no session fits")
+      ->type_name("CODE")
+      ->check(CLI::Range(100, 999))
+      ->capture_default_str();
+  add_limits(app, stub.limits);
+  add_allow(app, stub.allow);
+  app.add_option("--content-length", stub.limits.body_bytes, "Moco's word for --max-body, in bytes")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{0}, std::size_t{1} << 40))
+      ->capture_default_str();
   app.add_option("--control", options.control_port,
                  "Keep what was asked, and serve the page and the control API on this port; 0: any")
       ->type_name("PORT")
       ->check(CLI::Range(0, 65535));
-  app.add_flag("--no-watch", options.no_watch, "Do not read the files again when they change");
+  add_captures_option(app, options.topics);
 }
 
 /// Moco takes exactly one of -c and -g.
@@ -175,14 +198,19 @@ void check_sources(const stubserver::Sources& sources) {
   }
 }
 
+/// What the flags mean together, once all of them are known.
+void finish(Options& options) {
+  check_sources(options.server.sources);
+  options.server.watch = !options.no_watch;
+}
+
 void add_http(CLI::App& stub, Action& action) {
   auto options = std::make_shared<Options>();
   options->server.stub.seed = base::fresh_seed();
   CLI::App* http = stub.add_subcommand("http", "Serve stub files over HTTP")->alias("start");
   add_server_flags(*http, *options);
   http->callback([options, &action] {
-    check_sources(options->server.sources);
-    options->server.watch = !options->no_watch;
+    finish(*options);
     action = [options] { return serve(*options); };
   });
 }
@@ -194,9 +222,10 @@ void add_https(CLI::App& stub, Action& action) {
   options->server.stub.tls.emplace();
   CLI::App* https = stub.add_subcommand("https", "Serve stub files over HTTPS");
   add_server_flags(*https, *options);
+  add_tls_files(*https, *options->server.stub.tls);
   auto* file = https->add_option("--https", options->server.stub.tls->certificate_file,
-                                 "PKCS#12 or PEM file with certificate and key; none: one is made");
-  file->type_name("FILE");
+                                 "Moco's word for --tls-cert; neither: a certificate is made");
+  file->type_name("FILE")->excludes("--tls-cert");
   https->add_option("--keystore", options->keystore_password, "Password of that file")
       ->type_name("PASSWORD")
       ->needs(file);
@@ -204,11 +233,29 @@ void add_https(CLI::App& stub, Action& action) {
       ->type_name("PASSWORD")
       ->needs(file);
   https->callback([options, &action] {
-    check_sources(options->server.sources);
-    options->server.watch = !options->no_watch;
+    finish(*options);
     // A PKCS#12 file has one password; a PEM file only that of its key.
-    options->server.stub.tls->password =
+    const auto& moco =
         options->keystore_password.empty() ? options->key_password : options->keystore_password;
+    if (!moco.empty()) options->server.stub.tls->password = moco;
+    action = [options] { return serve(*options); };
+  });
+}
+
+/// Raw TCP: the flags of Moco, and those of ours that have a meaning without HTTP.
+void add_socket(CLI::App& stub, Action& action) {
+  auto options = std::make_shared<Options>();
+  options->server.stub.seed = base::fresh_seed();
+  options->server.socket = true;
+  CLI::App* socket = stub.add_subcommand("socket", "Answer on raw TCP: each read is a request");
+  add_port(*socket, "-p", options->server.stub.port, "Port; 0 or none: any free one");
+  add_list(*socket, "-c", options->server.sources.files, "FILE",
+           "Stub file, or a quoted pattern; may be given several times");
+  add_list(*socket, "--resources", options->server.sources.load.resources, "DIR",
+           "Folder that path_resource is looked up in");
+  add_common_flags(*socket, *options);
+  socket->callback([options, &action] {
+    finish(*options);
     action = [options] { return serve(*options); };
   });
 }
@@ -234,6 +281,7 @@ void add_stub(CLI::App& app, Action& action) {
   stub->require_subcommand(1);
   add_http(*stub, action);
   add_https(*stub, action);
+  add_socket(*stub, action);
   add_shutdown(*stub, action);
   stub->add_subcommand("version", "Print the version")->callback([&action] {
     action = [] {

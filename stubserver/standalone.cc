@@ -11,26 +11,66 @@ StandaloneOptions as_moco(StandaloneOptions options) {
   return options;
 }
 
+SocketOptions socket_options(const StubOptions& stub) {
+  SocketOptions out;
+  out.name = stub.name;
+  out.bind = stub.bind;
+  out.port = stub.port;
+  out.limits.connections = stub.limits.connections;
+  out.limits.connections_per_address = stub.limits.connections_per_address;
+  out.limits.burst_bytes = stub.limits.body_bytes;
+  out.seed = stub.seed;
+  return out;
+}
+
 }  // namespace
 
 Standalone::Standalone(base::Loop& loop, StandaloneOptions options, std::ostream& out,
                        http::ExchangeSink* sink, std::function<void()> stop, std::ostream* log_file)
     : options_(as_moco(std::move(options))),
       log_(log_file != nullptr ? *log_file : out, [&loop] { return loop.wall_now(); }),
-      server_(loop, options_.stub, sink, options_.quiet ? nullptr : &log_),
       reloader_(loop, options_.sources,
-                {[this](auto rules) { server_.set_base(std::move(rules)); },
+                {[this](auto rules) { use(std::move(rules)); },
                  [this](const std::string& line) { log_.line(line); }}),
       shutdown_port_(loop, std::move(stop)) {
   if (log_file != nullptr) out_.emplace(out, [&loop] { return loop.wall_now(); });
+  if (options_.socket) {
+    std::function<void(const std::string&)> say;
+    if (!options_.quiet) say = [this](const std::string& line) { log_.line(line); };
+    socket_ = std::make_unique<SocketServer>(loop, socket_options(options_.stub), std::move(say));
+    return;
+  }
+  http_ = std::make_unique<StubServer>(loop, options_.stub, sink, options_.quiet ? nullptr : &log_);
   if (!options_.quiet)
-    server_.server().on_rejected([this](const http::Rejected& r) { log_rejected(r); });
+    http_->server().on_rejected([this](const http::Rejected& r) { log_rejected(r); });
 }
 
-bool Standalone::load(base::DiagList& diags) { return reloader_.load(diags); }
+bool Standalone::load(base::DiagList& diags) {
+  if (!reloader_.load(diags)) return false;
+  if (socket_ != nullptr) socket_->warn(diags);
+  return true;
+}
+
+void Standalone::use(std::shared_ptr<const RuleSet> rules) {
+  if (socket_ != nullptr) {
+    socket_->set_base(std::move(rules));
+  } else {
+    http_->set_base(std::move(rules));
+  }
+}
+
+base::Result<http::Endpoint> Standalone::start_server() {
+  if (socket_ == nullptr) return http_->start();
+  const auto port = socket_->start();
+  if (!port) return port.error();
+  http::Endpoint endpoint;
+  endpoint.address = options_.stub.bind;
+  endpoint.port = *port;
+  return endpoint;
+}
 
 base::Result<http::Endpoint> Standalone::start() {
-  auto endpoint = server_.start();
+  auto endpoint = start_server();
   if (!endpoint) return endpoint.error();
   const auto port = shutdown_port_.start(options_.stub.bind, options_.shutdown_port);
   if (!port) return port.error();
@@ -44,10 +84,12 @@ base::Result<http::Endpoint> Standalone::start() {
 
 void Standalone::stop(base::Duration grace, std::function<void()> done) {
   shutdown_port_.close();
-  server_.stop(grace, [this, done = std::move(done)] {
+  auto stopped = [this, done = std::move(done)] {
     log_.line("Server stopped.");
     done();
-  });
+  };
+  if (socket_ != nullptr) return socket_->stop(grace, std::move(stopped));
+  http_->stop(grace, std::move(stopped));
 }
 
 void Standalone::announce(const std::string& line) {

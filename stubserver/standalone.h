@@ -11,6 +11,7 @@
 #include "stubserver/reloader.h"
 #include "stubserver/server.h"
 #include "stubserver/shutdown_port.h"
+#include "stubserver/socket_server.h"
 
 namespace ricochet::stubserver {
 
@@ -21,6 +22,7 @@ struct StandaloneOptions {
   std::uint16_t shutdown_port = 0;  ///< -s; 0: any free port
   bool quiet = false;               ///< -q: no log of requests and answers
   bool watch = true;                ///< false: --no-watch
+  bool socket = false;              ///< Moco's `socket`: raw TCP in place of HTTP
 };
 
 /// A stub server alone, as `java -jar moco-runner.jar` is one: it prints Moco's start-up lines
@@ -43,19 +45,23 @@ class Standalone {
   /// Prints "Server stopped." when done.
   void stop(base::Duration grace, std::function<void()> done);
 
-  StubServer& server() { return server_; }
+  /// Not with StandaloneOptions::socket.
+  StubServer& server() { return *http_; }
   Reloader& reloader() { return reloader_; }
   std::uint16_t shutdown_port() const { return shutdown_port_number_; }
   /// A line of the log that people who only look at `out` must see too.
   void announce(const std::string& line);
 
  private:
+  void use(std::shared_ptr<const RuleSet> rules);
+  base::Result<http::Endpoint> start_server();
   void log_rejected(const http::Rejected& rejected);
 
   StandaloneOptions options_;
   MocoLog log_;
-  std::optional<MocoLog> out_;  ///< beside the log file
-  StubServer server_;
+  std::optional<MocoLog> out_;        ///< beside the log file
+  std::unique_ptr<StubServer> http_;  ///< one of both
+  std::unique_ptr<SocketServer> socket_;
   Reloader reloader_;
   ShutdownPort shutdown_port_;
   std::uint16_t shutdown_port_number_ = 0;

@@ -70,6 +70,26 @@ TEST_F(StubFlags, AllowNamesWhoMayAsk) {
   EXPECT_THAT(wrong.err, HasSubstr("10.0.0.0/8"));
 }
 
+TEST_F(StubFlags, SocketAnswersOnRawTcp) {
+  folder_.write("raw.json", R"([ { "request": { "text": "ping" }, "response": { "text": "pong" } },
+                                 { "request": { "uri": "/never" }, "response": { "text": "x" } } ])");
+  Program stub(start({"socket", "-c", "raw.json"}));
+  ASSERT_TRUE(stub.wait_for("Random values"));
+  test::RawClient client(port_of(stub));
+  client.send("ping");
+  EXPECT_EQ(client.read(4), "pong");
+  client.send("ping");
+  EXPECT_EQ(client.read(4), "pong") << "the connection stays open";
+  ASSERT_TRUE(stub.wait_for("Response return:\n\npong"));
+  EXPECT_EQ(run({"shutdown", "-s", std::to_string(port_after(stub.out(), "Shutdown port is "))})
+                .exit_code,
+            0);
+  const ProgramEnd& end = stub.wait();
+  EXPECT_EQ(end.exit_code, 0);
+  EXPECT_THAT(end.err, HasSubstr("raw.json:2")) << "a socket has no uri";
+  EXPECT_EQ(run({"socket", "-c", "nothing.json"}).exit_code, 3);
+}
+
 TEST_F(StubFlags, PatternsWithBracesAndFolders) {
   Program stub(start({"http", "-c", "{more,foo}.json"}));
   ASSERT_TRUE(stub.wait_for("Random values"));
