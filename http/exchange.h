@@ -32,7 +32,7 @@ struct Exchange {
 class ExchangeSink {
  public:
   virtual ~ExchangeSink() = default;
-  virtual void on_exchange(Exchange exchange) = 0;
+  virtual void on_exchange(Exchange&& exchange) = 0;
 };
 
 }  // namespace ricochet::http

@@ -1,7 +1,6 @@
 #include "http/guard.h"
 
 #include <array>
-#include <cstring>
 
 #include "base/text.h"
 
@@ -20,6 +19,25 @@ constexpr std::array<bool, 256> make_token_table() {
   return table;
 }
 constexpr auto kToken = make_token_table();
+
+/// What a field value may hold: RFC 9110 section 5.5, with the bytes above 0x7f that it calls
+/// obsolete.
+constexpr std::array<bool, 256> make_value_table() {
+  std::array<bool, 256> table{};
+  for (std::size_t byte = 0; byte < table.size(); ++byte)
+    table[byte] = byte == '\t' || (byte >= 0x20 && byte != 0x7f);
+  return table;
+}
+constexpr auto kValue = make_value_table();
+
+/// What a Host may hold, a little more than RFC 3986 section 3.2.2.
+constexpr std::array<bool, 256> make_host_table() {
+  std::array<bool, 256> table{};
+  for (std::size_t byte = 0x21; byte < 0x7f; ++byte) table[byte] = true;
+  for (const char c : std::string_view(",/\\@?#\"<>")) table[static_cast<unsigned char>(c)] = false;
+  return table;
+}
+constexpr auto kHost = make_host_table();
 
 bool is_token(std::string_view s) {
   for (const char c : s) {
@@ -81,10 +99,8 @@ std::optional<Problem> check_request_line(std::string_view line, std::string_vie
 
 std::optional<Problem> check_host(std::string_view value) {
   for (const char c : value) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte <= 0x20 || byte >= 0x7f || std::strchr(",/\\@?#\"<>", c) != nullptr) {
+    if (!kHost[static_cast<unsigned char>(c)])
       return bad("the Host header is no host: " + shown(value));
-    }
   }
   return std::nullopt;
 }
@@ -116,8 +132,7 @@ std::optional<Problem> check_field(std::string_view line, Framing& seen) {
   const auto name = line.substr(0, colon);
   if (!is_token(name)) return bad("the header name " + shown(name) + " is no token");
   for (const char c : line.substr(colon + 1)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte < 0x20 && c != '\t') || byte == 0x7f)
+    if (!kValue[static_cast<unsigned char>(c)])
       return bad("a control byte in the header " + shown(name));
   }
   const auto value = [&] { return base::trim(line.substr(colon + 1)); };

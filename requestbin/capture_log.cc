@@ -164,13 +164,15 @@ std::vector<BinInfo> CaptureLog::bins() const {
   return all;
 }
 
-void CaptureLog::on_exchange(http::Exchange exchange) { append(std::move(exchange)); }
+void CaptureLog::on_exchange(http::Exchange&& exchange) {
+  append(std::move(exchange), BinKind::kStub, {});
+}
 
 RecordPtr CaptureLog::append(http::Exchange exchange) {
   return append(std::move(exchange), BinKind::kStub, {});
 }
 
-RecordPtr CaptureLog::append(http::Exchange exchange, BinKind kind, std::string origin) {
+RecordPtr CaptureLog::append(http::Exchange&& exchange, BinKind kind, std::string origin) {
   Bin& bin = ensure(exchange.bin, kind);
   auto record = std::make_shared<Record>();
   record->origin = std::move(origin);
@@ -221,9 +223,15 @@ RecordPtr CaptureLog::add(Bin& bin, std::shared_ptr<Record> record) {
 void CaptureLog::note_front(Bin& bin) {
   const auto front = bin.records.empty() ? 0 : bin.records.front()->gseq;
   if (front == bin.front) return;
-  if (bin.front != 0) by_age_.erase(bin.front);
-  if (front != 0) by_age_.emplace(front, &bin);
+  auto entry = by_age_.extract(bin.front);
   bin.front = front;
+  if (front == 0) return;
+  if (entry.empty()) {
+    by_age_.emplace(front, &bin);
+  } else {  // a full bin comes here with each record
+    entry.key() = front;
+    by_age_.insert(std::move(entry));
+  }
 }
 
 void CaptureLog::evict_oldest(Bin& bin) {

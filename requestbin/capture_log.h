@@ -57,14 +57,14 @@ class CaptureLog final : public http::ExchangeSink {
 
   /// Stub servers call this. A bin that does not exist yet is made, as a stub's, with the default
   /// limits: a call is never lost.
-  void on_exchange(http::Exchange exchange) override;
+  void on_exchange(http::Exchange&& exchange) override;
   /// The same with the record back: it is what was logged.
   RecordPtr append(http::Exchange exchange);
   /// An event of the bus goes to the bin named after its topic, made when it does not exist.
   RecordPtr append(match::Event event, base::TimePoint received, base::WallTime received_wall);
 
   /// The same of a call that another log captured (`origin`: see Record), in a bin of this kind.
-  RecordPtr append(http::Exchange exchange, BinKind kind, std::string origin);
+  RecordPtr append(http::Exchange&& exchange, BinKind kind, std::string origin);
 
   /// The newest seq of the bin: the cursor that means "from now on". 0 for an empty or unknown bin.
   Seq cursor(std::string_view bin) const;

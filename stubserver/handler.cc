@@ -51,15 +51,15 @@ bool StubHandler::allowed(const match::Request& request) const {
                      [&](const base::Cidr& block) { return block.contains(request.peer_address); });
 }
 
+Decision StubHandler::decide_on(const match::Request& request) {
+  if (!allowed(request)) return refused(request);
+  const match::Subject subject(request);
+  return decide(subject, *rules_, state_, options_.no_match_status);
+}
+
 void StubHandler::handle(match::Request request, std::shared_ptr<http::Responder> responder) {
   if (log_ != nullptr) log_->on_request(request);
-  Decision decision;
-  if (!allowed(request)) {
-    decision = refused(request);
-  } else {
-    const match::Subject subject(request);
-    decision = decide(subject, *rules_, state_, options_.no_match_status);
-  }
+  Decision decision = decide_on(request);
   follow_up(request, decision);
   if (!decision.errands.empty() || decision.delivery != nullptr ||
       decision.delay > base::Duration::zero()) {
@@ -98,11 +98,11 @@ void StubHandler::perform(match::Request request, std::shared_ptr<http::Responde
 void StubHandler::decided(const match::Request& request, const Decision& decision,
                           base::TimePoint received, base::WallTime received_wall) {
   if (log_ != nullptr) log_->on_decision(request, decision);
-  record(request, decision, received, received_wall);
+  record(match::Request(request), decision, received, received_wall);
 }
 
-void StubHandler::record(match::Request request, const Decision& decision, base::TimePoint received,
-                         base::WallTime received_wall) {
+void StubHandler::record(match::Request&& request, const Decision& decision,
+                         base::TimePoint received, base::WallTime received_wall) {
   if (sink_ == nullptr) return;
   http::Exchange exchange;
   exchange.bin = options_.bin;

@@ -40,9 +40,10 @@ class StubHandler final : public http::Handler {
 
  private:
   bool allowed(const match::Request& request) const;
+  Decision decide_on(const match::Request& request);
   void decided(const match::Request& request, const Decision& decision, base::TimePoint received,
                base::WallTime received_wall);
-  void record(match::Request request, const Decision& decision, base::TimePoint received,
+  void record(match::Request&& request, const Decision& decision, base::TimePoint received,
               base::WallTime received_wall);
   void perform(match::Request request, std::shared_ptr<http::Responder> responder,
                Decision decision);

@@ -17,8 +17,9 @@ void append_number(std::uint64_t n, std::string& out, int base = 10) {
 void append_clean(std::string_view value, std::string& out) {
   const std::size_t start = out.size();
   out.append(value);
-  for (std::size_t i = start; i < out.size(); ++i) {
-    if (out[i] == '\r' || out[i] == '\n' || out[i] == '\0') out[i] = ' ';
+  for (const char bad : {'\r', '\n', '\0'}) {
+    for (auto i = value.find(bad); i != value.npos; i = value.find(bad, i + 1))
+      out[start + i] = ' ';
   }
 }
 

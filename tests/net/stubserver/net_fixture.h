@@ -18,7 +18,7 @@ inline constexpr base::Duration kDeadline = std::chrono::seconds(20);
 /// Keeps what was handed to it, as the capture log does.
 class ListSink final : public http::ExchangeSink {
  public:
-  void on_exchange(http::Exchange exchange) override { exchanges.push_back(std::move(exchange)); }
+  void on_exchange(http::Exchange&& exchange) override { exchanges.push_back(std::move(exchange)); }
   std::vector<http::Exchange> exchanges;
 };
 

@@ -39,7 +39,7 @@ class FakeResponder final : public http::Responder {
 class FakeSink final : public http::ExchangeSink {
  public:
   explicit FakeSink(Events& events) : events_(events) {}
-  void on_exchange(http::Exchange exchange) override {
+  void on_exchange(http::Exchange&& exchange) override {
     events_.push_back("recorded " + std::to_string(exchange.status));
     exchanges.push_back(std::move(exchange));
   }
