@@ -138,9 +138,10 @@ void V2Requests::list(const http::RouteCall& call) {
   poll_of->responder = call.responder;
   // Waiting is for what is newer: asked backwards, or up to a bound, there is nothing to wait for.
   if (*wait_ms > 0 && !query.newest_first && query.before == 0) {
-    // The poll holds the responder and the responder the way to cancel it; waking or leaving
-    // breaks the ring.
-    call.responder->on_disconnect([this, poll_of] { polls_.cancel(poll_of->id); });
+    // Weak: the poll holds the responder. Who waits in polls_ holds the poll.
+    call.responder->on_disconnect([this, waiting = std::weak_ptr(poll_of)] {
+      if (const auto poll = waiting.lock()) polls_.cancel(poll->id);
+    });
   } else {
     poll_of->deadline = context_.loop.now();
   }

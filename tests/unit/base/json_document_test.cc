@@ -265,7 +265,7 @@ std::string random_json(Random& random, int depth) {
   if (kind == 4) return "\"a\\u00e4\\n" + std::to_string(random.below(9)) + "\"";
   const bool object = kind == 5;
   std::string out = object ? "{" : "[";
-  for (std::uint64_t n = random.below(24), i = 0; i < n; ++i) {
+  for (std::uint64_t n = random.below(depth < 2 ? 24 : 5), i = 0; i < n; ++i) {
     out += i > 0 ? " , " : "";
     if (object) out += "\"k" + std::to_string(random.below(20)) + "\":";
     out += random_json(random, depth + 1);
