@@ -43,16 +43,19 @@ bool AwaitDriver::conclude(AwaitId id, const std::string& evidence) {
 }
 
 void AwaitDriver::on_append(const RecordPtr& record) {
+  if (engine_.idle()) return;
   engine_.arrived(record, loop_.now());
   pump();
 }
 
 void AwaitDriver::on_evict(const std::string& bin, Seq through) {
+  if (engine_.idle()) return;
   engine_.evicted(bin, through, loop_.now());
   pump();
 }
 
 void AwaitDriver::on_clear(const std::string& bin, Seq through) {
+  if (engine_.idle()) return;
   engine_.cleared(bin, through, loop_.now());
   pump();
 }

@@ -276,6 +276,8 @@ bool AwaitEngine::conclude(AwaitId id, const std::string& evidence, base::TimePo
   return state_->conclude(id, evidence, now);
 }
 
+bool AwaitEngine::idle() const { return state_->waits_.empty() && !state_->history_.watching(); }
+
 std::size_t AwaitEngine::cancel_all(const std::string& reason, base::TimePoint now) {
   state_->advance(now);
   const auto count = state_->waits_.size();

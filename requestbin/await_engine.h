@@ -60,6 +60,10 @@ class AwaitEngine {
   /// Verdicts since the last call, in the order of decision; each exactly once.
   std::vector<Verdict> take_decided();
 
+  /// No wait is pending, and no verdict looks out for what comes late: what happens to the log now
+  /// means nothing to the engine.
+  bool idle() const;
+
   /// Waits that counted something since the last call, pending or not, each once, by id.
   std::vector<AwaitId> take_progressed();
 

@@ -174,20 +174,7 @@ RecordPtr CaptureLog::append(http::Exchange exchange) {
 
 RecordPtr CaptureLog::append(http::Exchange&& exchange, BinKind kind, std::string origin) {
   Bin& bin = ensure(exchange.bin, kind);
-  auto record = std::make_shared<Record>();
-  record->origin = std::move(origin);
-  record->received = exchange.received;
-  record->received_wall = exchange.received_wall;
-  record->content = std::move(exchange.request);
-  record->answer.status = exchange.status;
-  record->answer.headers = std::move(exchange.response_headers);
-  record->answer.body = std::move(exchange.response_body);
-  record->answer.delay = exchange.delay;
-  record->matched = exchange.matched;
-  record->rule = std::move(exchange.rule);
-  record->rule_owner = std::move(exchange.rule_owner);
-  record->why_not = std::move(exchange.why_not);
-  return add(bin, std::move(record));
+  return add(bin, std::make_shared<Record>(std::move(exchange), std::move(origin)));
 }
 
 RecordPtr CaptureLog::append(match::Event event, base::TimePoint received,
@@ -247,6 +234,27 @@ void CaptureLog::evict_oldest(Bin& bin) {
   bin.info.held = bin.records.size();
 }
 
+namespace {
+
+/// Asks for memory that will be written to soon. A hint, nothing else.
+void fetch(const void* begin, std::size_t bytes) {
+  constexpr std::size_t kCacheLine = 64;
+  for (std::size_t at = 0; at < bytes; at += kCacheLine)
+    __builtin_prefetch(static_cast<const char*>(begin) + at, 1);
+}
+
+/// The records that are forgotten next came long ago, so they are far from the processor. Asked for
+/// now, they are there when the next calls need their room; else a full log costs a small call a
+/// twentieth more.
+void fetch_ahead(const std::deque<RecordPtr>& records) {
+  if (records.size() < 3) return;
+  fetch(records[2].get(), sizeof(Record));
+  const auto& headers = records[1]->message().headers;  // asked for a call ago
+  fetch(headers.data(), headers.size() * sizeof(match::Field));
+}
+
+}  // namespace
+
 void CaptureLog::evict(Bin& bin, std::size_t incoming) {
   const auto before = bin.info.evicted;
   while (!bin.records.empty() && (bin.records.size() + 1 > bin.info.limits.records ||
@@ -254,6 +262,7 @@ void CaptureLog::evict(Bin& bin, std::size_t incoming) {
     evict_oldest(bin);
   }
   if (bin.info.evicted == before) return;
+  fetch_ahead(bin.records);
   note_front(bin);
   const auto through = bin.info.evicted_through;
   notify([&bin, through](LogObserver& observer) { observer.on_evict(bin.info.name, through); });

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/duration.h"
+#include "http/exchange.h"
 #include "match/message.h"
 
 namespace ricochet::requestbin {
@@ -33,6 +34,10 @@ struct Answer {
 
 /// One captured HTTP exchange or one event of the bus, whole and immutable once it is in the log.
 struct Record {
+  Record() = default;
+  /// What was exchanged; the log adds its names and numbers.
+  Record(http::Exchange&& exchange, std::string from);
+
   std::string id;            ///< 6 characters of [0-9a-z], unique in the process, not guessable
   std::string bin;           ///< name of the stub, bin or topic
   Seq seq = 0;               ///< within the bin

@@ -32,48 +32,40 @@ RecordIds::RecordIds(std::uint64_t key) {
   for (auto& round : round_keys_) round = key = mix(key);
 }
 
-std::uint32_t RecordIds::permute(std::uint32_t value, bool forward) const {
-  // A Feistel network over two halves of 16 bits: a permutation whatever the round function is.
-  std::uint32_t left = value >> 16;
-  std::uint32_t right = value & 0xffff;
-  for (std::size_t i = 0; i < round_keys_.size(); ++i) {
-    const auto key = round_keys_[forward ? i : round_keys_.size() - 1 - i];
-    if (forward) {
-      const auto next = left ^ (static_cast<std::uint32_t>(mix(key ^ right)) & 0xffff);
-      left = right;
-      right = next;
-    } else {
-      const auto before = right ^ (static_cast<std::uint32_t>(mix(key ^ left)) & 0xffff);
-      right = left;
-      left = before;
-    }
-  }
-  return left << 16 | right;
+// What a round adds to one half is made of the other: it can be taken back whatever it is.
+std::uint32_t RecordIds::shift(std::size_t round, std::uint32_t half) const {
+  return static_cast<std::uint32_t>((mix(round_keys_[round] ^ half) >> 32) % kHalf);
 }
 
 std::string RecordIds::id(std::uint64_t number) const {
-  auto value = static_cast<std::uint32_t>(number % kRange);
-  do {
-    value = permute(value, true);
-  } while (value >= kRange);  // cycle walking keeps the permutation inside the range
+  const auto value = static_cast<std::uint32_t>(number % kRange);
+  std::uint32_t left = value / kHalf, right = value % kHalf;
+  for (std::size_t round = 0; round < round_keys_.size(); ++round) {
+    const auto next = (left + shift(round, right)) % kHalf;
+    left = right;
+    right = next;
+  }
   std::string text(kLength, '0');
-  for (auto i = kLength; i-- > 0; value /= 36) text[i] = kDigits[value % 36];
+  for (auto i = kLength; i-- > kLength / 2; right /= 36) text[i] = kDigits[right % 36];
+  for (auto i = kLength / 2; i-- > 0; left /= 36) text[i] = kDigits[left % 36];
   return text;
 }
 
 std::optional<std::uint64_t> RecordIds::number(std::string_view id) const {
   if (id.size() != kLength) return std::nullopt;
-  std::uint64_t packed = 0;
-  for (const char c : id) {
-    const auto digit = kDigits.find(c);
+  std::uint32_t left = 0, right = 0;
+  for (std::size_t i = 0; i < kLength; ++i) {
+    const auto digit = kDigits.find(id[i]);
     if (digit == std::string_view::npos) return std::nullopt;
-    packed = packed * 36 + digit;
+    auto& half = i < kLength / 2 ? left : right;
+    half = half * 36 + static_cast<std::uint32_t>(digit);
   }
-  auto value = static_cast<std::uint32_t>(packed);
-  do {
-    value = permute(value, false);
-  } while (value >= kRange);
-  return value;
+  for (auto round = round_keys_.size(); round-- > 0;) {
+    const auto before = (right + kHalf - shift(round, left)) % kHalf;
+    right = left;
+    left = before;
+  }
+  return std::uint64_t{left} * kHalf + right;
 }
 
 }  // namespace ricochet::requestbin

@@ -8,8 +8,9 @@
 namespace ricochet::requestbin {
 
 /// Ids of 6 characters of [0-9a-z], as RequestBin's, that never collide and cannot be guessed from
-/// each other: a keyed permutation of the process-wide record number. An id leads back to its
-/// number, so no index of ids is kept. Repeats after 36^6 (2.1 billion) records.
+/// each other: a keyed permutation (a Feistel network over two halves of 3 digits) of the
+/// process-wide record number. An id leads back to its number, so no index of ids is kept. Repeats
+/// after 36^6 (2.1 billion) records.
 class RecordIds {
  public:
   RecordIds();  ///< with a key from the secure source
@@ -24,7 +25,8 @@ class RecordIds {
   static constexpr std::uint64_t kRange = 2'176'782'336;  // 36^6
 
  private:
-  std::uint32_t permute(std::uint32_t value, bool forward) const;
+  static constexpr std::uint32_t kHalf = 46'656;  // 36^3
+  std::uint32_t shift(std::size_t round, std::uint32_t half) const;
   std::array<std::uint64_t, 4> round_keys_;
 };
 

@@ -32,6 +32,7 @@ class VerdictHistory {
 
   /// True when some failed wait is still watched at that time.
   bool watches(base::TimePoint now);
+  bool watching() const { return !watched_.empty(); }  ///< perhaps for no time any more
   void arrived(const RecordPtr& record, const match::Subject& subject, base::TimePoint at);
 
  private:

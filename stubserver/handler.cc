@@ -104,16 +104,20 @@ void StubHandler::decided(const match::Request& request, const Decision& decisio
 void StubHandler::record(match::Request&& request, const Decision& decision,
                          base::TimePoint received, base::WallTime received_wall) {
   if (sink_ == nullptr) return;
-  http::Exchange exchange;
-  exchange.bin = options_.bin;
-  exchange.request = std::move(request);
-  exchange.received = received;
-  exchange.received_wall = received_wall;
-  exchange.status = decision.response.status;
-  exchange.response_headers = decision.response.headers;
-  exchange.response_body = decision.response.body;
-  exchange.delay = decision.delay;
-  exchange.matched = decision.matched();
+  http::Exchange exchange{
+      .bin = options_.bin,
+      .request = std::move(request),
+      .received = received,
+      .received_wall = received_wall,
+      .status = decision.response.status,
+      .response_headers = decision.response.headers,
+      .response_body = decision.response.body,
+      .delay = decision.delay,
+      .fault = {},
+      .matched = decision.matched(),
+      .rule = decision.rule != nullptr ? decision.rule->place() : std::string(),
+      .rule_owner = decision.rule != nullptr ? decision.rule->owner : std::string(),
+      .why_not = decision.why_not};
   if (decision.delivery != nullptr) {
     exchange.fault = decision.delivery->fault();
     if (!decision.delivery->answers()) {
@@ -122,11 +126,6 @@ void StubHandler::record(match::Request&& request, const Decision& decision,
       exchange.response_body.clear();
     }
   }
-  if (decision.rule != nullptr) {
-    exchange.rule = decision.rule->place();
-    exchange.rule_owner = decision.rule->owner;
-  }
-  exchange.why_not = decision.why_not;
   sink_->on_exchange(std::move(exchange));
 }
 

@@ -128,6 +128,8 @@ class Session : public std::enable_shared_from_this<Session> {
 
   // session_write.cc
   bool queue_full(std::function<void(bool)>& sent);
+  std::size_t write_now(std::string_view first, std::string_view second,
+                        boost::system::error_code& ec);
   void put_out(std::string_view first, std::string second, std::function<void(bool)> sent);
   void write_some();
   void on_written(const boost::system::error_code& ec, std::size_t bytes);
