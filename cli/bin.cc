@@ -13,6 +13,7 @@
 #include "cli/limits.h"
 #include "cli/store.h"
 #include "cli/terminal.h"
+#include "cli/values.h"
 #include "http/server.h"
 #include "requestbin/await_driver.h"
 #include "requestbin/bin_server.h"
@@ -169,11 +170,8 @@ void add_bin(CLI::App& app, Action& action) {
       ->type_name("NAME")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  bin->add_option("--max-bytes", options->max_bytes,
-                  "Bytes that all bins hold together; the oldest records make room")
-      ->type_name("N")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+  add_size(*bin, "--max-bytes", options->max_bytes,
+           "Bytes that all bins hold together; the oldest records make room");
   bin->add_flag("--auto-create", options->auto_create,
                 "A call to a bin that does not exist makes it");
   add_limits(*bin, options->limits);

@@ -8,6 +8,23 @@
 
 namespace ricochet::match {
 
+Misfit Matcher::misfit(const Subject& subject) const {
+  Misfit misfit;
+  for (const auto& condition : explain(subject)) {
+    if (condition.ok) continue;
+    ++misfit.failed;
+    misfit.path = misfit.path || condition.name == "uri";
+  }
+  return misfit;
+}
+
+std::size_t Part::failures(const Subject& subject) const {
+  std::vector<Condition> conditions;
+  explain_into(subject, conditions);
+  return static_cast<std::size_t>(std::count_if(conditions.begin(), conditions.end(),
+                                                [](const Condition& c) { return !c.ok; }));
+}
+
 namespace {
 
 using base::JsonReader;
@@ -28,6 +45,17 @@ class CompiledMatcher final : public Matcher {
       return true;
     });
     return out;
+  }
+
+  Misfit misfit(const Subject& subject) const override {
+    Misfit misfit;
+    all([&](const Part& part) {
+      misfit.failed += part.failures(subject);
+      return true;
+    });
+    misfit.path = std::any_of(uri_.begin(), uri_.end(),
+                              [&](const auto& part) { return !part->matches(subject); });
+    return misfit;
   }
 
   std::string describe() const override {

@@ -22,6 +22,12 @@ struct Condition {
   std::string detail;    ///< path of the first difference inside JSON or XML, else empty
 };
 
+/// How far a message is from fitting, without saying why: cheap enough to choose by.
+struct Misfit {
+  std::size_t failed = 0;  ///< how many conditions do not hold
+  bool path = false;       ///< one of them is the path
+};
+
 /// What kind of thing a matcher selects: it decides which keys are allowed.
 enum class Kind { kRequest, kEvent };
 
@@ -60,6 +66,8 @@ class Matcher {
   virtual bool matches(const Subject& subject) const = 0;
   /// Every condition with its own result, in the order in which they are checked. Never throws.
   virtual std::vector<Condition> explain(const Subject& subject) const = 0;
+  /// What explain() would count.
+  virtual Misfit misfit(const Subject& subject) const;
   /// One line for people: `POST /orders with json $.status "PAID"`.
   virtual std::string describe() const = 0;
   /// What an index may rely on: a request that fits none of these paths (methods) can never match.

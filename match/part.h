@@ -24,6 +24,8 @@ class Part {
   virtual void explain_into(const Subject& subject, std::vector<Condition>& out) const {
     out.push_back(explain(subject));
   }
+  /// How many of them do not hold. Worth its own answer where explain() is dear.
+  virtual std::size_t failures(const Subject& subject) const;
   /// For the matcher's one line: `header x-event "paid"`.
   virtual std::string describe() const = 0;
   virtual bool needs_body() const { return false; }

@@ -26,6 +26,8 @@ class LinePart final : public Part {
                        [&](const auto& test) { return test->matches(value); });
   }
 
+  std::size_t failures(const Subject& subject) const override { return matches(subject) ? 0 : 1; }
+
   Condition explain(const Subject& subject) const override {
     Condition c;
     c.name = name_;

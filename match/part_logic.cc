@@ -23,7 +23,7 @@ std::string joined(const Matchers& matchers, const char* word) {
   return out + ")";
 }
 
-std::string failures(const std::vector<Condition>& conditions) {
+std::string failed_texts(const std::vector<Condition>& conditions) {
   std::string out;
   for (const auto& c : conditions) {
     if (c.ok) continue;
@@ -74,7 +74,7 @@ class AnyPart final : public Nested {
       fewest = failed;
       nearest = std::move(conditions);
     }
-    c.detail = "nearest is " + matchers_[best]->describe() + ": " + failures(nearest);
+    c.detail = "nearest is " + matchers_[best]->describe() + ": " + failed_texts(nearest);
     return c;
   }
   std::string describe() const override { return joined(matchers_, "or"); }
@@ -159,7 +159,7 @@ class NotPart final : public Nested {
     c.expected = base::shorten(describe(), kShownBytes);
     const bool fits = matchers_.front()->matches(subject);
     c.actual = fits ? "it fits" : "it does not fit";
-    if (!c.ok && !fits) c.detail = failures(matchers_.front()->explain(subject));
+    if (!c.ok && !fits) c.detail = failed_texts(matchers_.front()->explain(subject));
     return c;
   }
   std::string describe() const override { return "not " + joined(matchers_, "and"); }

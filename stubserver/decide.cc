@@ -10,18 +10,16 @@ namespace ricochet::stubserver {
 
 namespace {
 
-/// How many near misses an unmatched answer is made of.
-constexpr std::size_t kNearestShown = 3;
 constexpr const char* kPlainText = "text/plain; charset=utf-8";
 
 Decision unmatched(const match::Subject& subject, const RuleSet& rules, StubState& state,
-                   int status) {
+                   const NoMatch& no_match) {
   Decision decision;
   decision.kind = Decision::Kind::kUnmatched;
-  WhyNot why = why_not(subject, rules, kNearestShown, &state);
+  WhyNot why = why_not(subject, rules, no_match.nearest, &state);
   decision.why_not = std::move(why.summary);
   decision.near_misses = std::move(why.nearest);
-  decision.response = http::Response(status, kPlainText, decision.why_not + "\n");
+  decision.response = http::Response(no_match.status, kPlainText, decision.why_not + "\n");
   return decision;
 }
 
@@ -114,7 +112,7 @@ void fail(Decision& decision, const base::Diag& why) {
 }
 
 Decision decide(const match::Subject& subject, const RuleSet& rules, StubState& state,
-                int no_match_status) {
+                const NoMatch& no_match) {
   try {
     // The match and the transition that follows it are one step: nothing comes between.
     const auto fits = [&](const Rule& candidate) {
@@ -128,7 +126,7 @@ Decision decide(const match::Subject& subject, const RuleSet& rules, StubState& 
     }
     if (rule == nullptr) {
       state.count_unmatched();
-      return unmatched(subject, rules, state, no_match_status);
+      return unmatched(subject, rules, state, no_match);
     }
     return answer(std::move(rule), subject, rules, fits, state);
   } catch (const std::exception& e) {

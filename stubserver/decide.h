@@ -36,10 +36,16 @@ struct Decision {
 /// Moco answers 400 when no session fits; other tools 404.
 inline constexpr int kMocoNoMatchStatus = 400;
 
+/// What is done when no session fits.
+struct NoMatch {
+  int status = kMocoNoMatchStatus;
+  std::size_t nearest = 3;  ///< how many near misses are told, at least 1; each costs some µs
+};
+
 /// Picks the session and makes its answer. Moves the positions of `seq` and `cycle` and the
 /// counters in `state`, and nothing else: no socket, no clock but the state's. Never throws.
 Decision decide(const match::Subject& subject, const RuleSet& rules, StubState& state,
-                int no_match_status = kMocoNoMatchStatus);
+                const NoMatch& no_match = {});
 
 /// The answer to a request whose session cannot answer: 400 for kBadRequest, else 500; the body
 /// names the session and says why.

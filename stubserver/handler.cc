@@ -54,7 +54,9 @@ bool StubHandler::allowed(const match::Request& request) const {
 Decision StubHandler::decide_on(const match::Request& request) {
   if (!allowed(request)) return refused(request);
   const match::Subject subject(request);
-  return decide(subject, *rules_, state_, options_.no_match_status);
+  // Only the log shows more than the nearest.
+  return decide(subject, *rules_, state_,
+                {.status = options_.no_match_status, .nearest = log_ != nullptr ? 3u : 1u});
 }
 
 void StubHandler::handle(match::Request request, std::shared_ptr<http::Responder> responder) {

@@ -9,6 +9,9 @@ namespace ricochet::stubserver {
 
 namespace {
 
+/// How many of the paths that one session takes are compared with that of a request.
+constexpr std::size_t kMaxHeads = 8;
+
 /// What makes paths neighbours: case and a trailing slash do not count.
 std::string neighbour_key(std::string_view path) {
   while (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
@@ -18,12 +21,16 @@ std::string neighbour_key(std::string_view path) {
 }  // namespace
 
 RuleBlock::RuleBlock(Rules sessions, Rules any_sessions)
-    : sessions_(std::move(sessions)), any_(std::move(any_sessions)) {
+    : sessions_(std::move(sessions)), any_(std::move(any_sessions)), heads_(sessions_.size()) {
   for (std::uint32_t i = 0; i < sessions_.size(); ++i) {
     const auto key = sessions_[i]->matcher->selective_key();
     index_.add(key, i);
     if (!key.paths) continue;
-    for (const auto& path : *key.paths) paths_.emplace_back(neighbour_key(path.head()), i);
+    for (const auto& path : *key.paths) {
+      const auto head = path.head();
+      paths_.emplace_back(neighbour_key(head), i);
+      if (heads_[i].size() < kMaxHeads) heads_[i].push_back(head);
+    }
   }
   std::sort(paths_.begin(), paths_.end());
 }
@@ -36,7 +43,17 @@ Candidates RuleBlock::candidates_for(const match::Subject& subject) const {
   return candidates;
 }
 
-Rules RuleBlock::neighbours(const match::Request& request, std::size_t limit) const {
+std::size_t RuleBlock::closeness(std::uint32_t number, std::string_view path) const {
+  std::size_t most = 0;
+  for (const auto& head : heads_[number]) {
+    const auto [end, _] = std::mismatch(head.begin(), head.end(), path.begin(), path.end());
+    most = std::max(most, static_cast<std::size_t>(end - head.begin()));
+  }
+  return most;
+}
+
+std::vector<RuleBlock::Neighbour> RuleBlock::neighbours(const match::Request& request,
+                                                        std::size_t limit) const {
   std::set<std::uint32_t> chosen;
   Candidates fitting;
   index_.collect(request.path, request.method, fitting);
@@ -57,8 +74,9 @@ Rules RuleBlock::neighbours(const match::Request& request, std::size_t limit) co
     if (chosen.size() >= limit) break;
     chosen.insert(number);
   }
-  Rules out;
-  for (const auto number : chosen) out.push_back(sessions_[number]);
+  std::vector<Neighbour> out;
+  for (const auto number : chosen)
+    out.push_back({sessions_[number], closeness(number, request.path)});
   return out;
 }
 

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -33,18 +34,25 @@ class RuleBlock {
     return nullptr;
   }
 
+  struct Neighbour {
+    std::shared_ptr<const Rule> rule;
+    std::size_t closeness = 0;  ///< how many bytes a path of the session begins with as this one
+  };
   /// At most `limit` sessions that are worth a look when nothing fitted: those whose path fits,
   /// then the neighbours of the path in alphabetical order, then those that name no path.
-  Rules neighbours(const match::Request& request, std::size_t limit) const;
+  std::vector<Neighbour> neighbours(const match::Request& request, std::size_t limit) const;
 
  private:
   Candidates candidates_for(const match::Subject& subject) const;
+  std::size_t closeness(std::uint32_t number, std::string_view path) const;
 
   Rules sessions_;
   Rules any_;
   PathIndex index_;
   /// What every path of a session begins with, in lower case, sorted, for neighbours().
   std::vector<std::pair<std::string, std::uint32_t>> paths_;
+  /// The same by session, as they are written, the first few.
+  std::vector<std::vector<std::string>> heads_;
 };
 
 }  // namespace ricochet::stubserver

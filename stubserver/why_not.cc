@@ -10,49 +10,33 @@ namespace ricochet::stubserver {
 
 namespace {
 
-/// How many sessions are explained at most per block; explaining is dearer than matching.
+/// How many sessions are looked at most per block. Only the nearest are explained: that is dearer.
 constexpr std::size_t kMaxLooked = 16;
-/// How many of the paths that one session takes are compared with that of the request.
-constexpr std::size_t kMaxPaths = 8;
-
 struct Candidate {
-  NearMiss miss;
-  bool other_path = false;
-  std::size_t closeness = 0;  ///< length of the common prefix of both paths
+  RuleBlock::Neighbour session;
+  match::Misfit misfit;
 };
-
-std::size_t common_prefix(std::string_view a, std::string_view b) {
-  const std::size_t n = std::min(a.size(), b.size());
-  std::size_t i = 0;
-  while (i < n && a[i] == b[i]) ++i;
-  return i;
-}
 
 /// A session for the same path is nearer than any for another, however much of it failed.
 bool nearer(const Candidate& a, const Candidate& b) {
-  if (a.other_path != b.other_path) return b.other_path;
-  if (a.miss.failed != b.miss.failed) return a.miss.failed < b.miss.failed;
-  return a.closeness > b.closeness;
+  if (a.misfit.path != b.misfit.path) return b.misfit.path;
+  if (a.misfit.failed != b.misfit.failed) return a.misfit.failed < b.misfit.failed;
+  return a.session.closeness > b.session.closeness;
 }
 
-Candidate look_at(const std::shared_ptr<const Rule>& rule, const match::Subject& subject,
-                  const match::Request& request, StubState* state) {
-  Candidate candidate;
-  candidate.miss.rule = rule;
-  candidate.miss.conditions = rule->matcher->explain(subject);
+bool waits_for_a_state(const Rule& rule, const match::Subject& subject, StubState* state) {
+  return state != nullptr && rule.state != nullptr && !rule.state->holds(rule, subject, *state);
+}
+
+NearMiss explained(const std::shared_ptr<const Rule>& rule, const match::Subject& subject,
+                   StubState* state) {
+  NearMiss miss;
+  miss.rule = rule;
+  miss.conditions = rule->matcher->explain(subject);
   if (state != nullptr && rule->state != nullptr)
-    candidate.miss.conditions.push_back(rule->state->explain(*rule, subject, *state));
-  for (const auto& condition : candidate.miss.conditions) {
-    if (condition.ok) continue;
-    ++candidate.miss.failed;
-    if (condition.name == "uri") candidate.other_path = true;
-  }
-  const auto paths = rule->matcher->selective_key().paths;
-  for (std::size_t i = 0; paths && i < std::min(paths->size(), kMaxPaths); ++i) {
-    candidate.closeness =
-        std::max(candidate.closeness, common_prefix((*paths)[i].head(), request.path));
-  }
-  return candidate;
+    miss.conditions.push_back(rule->state->explain(*rule, subject, *state));
+  for (const auto& condition : miss.conditions) miss.failed += condition.ok ? 0 : 1;
+  return miss;
 }
 
 std::string failed_condition(const match::Condition& condition) {
@@ -96,15 +80,16 @@ WhyNot why_not(const match::Subject& subject, const RuleSet& rules, std::size_t 
   try {
     std::vector<Candidate> candidates;
     for (const auto& block : rules.blocks()) {
-      for (const auto& rule : block->neighbours(*request, kMaxLooked)) {
-        candidates.push_back(look_at(rule, subject, *request, state));
+      for (auto& session : block->neighbours(*request, kMaxLooked)) {
+        auto misfit = session.rule->matcher->misfit(subject);
+        if (waits_for_a_state(*session.rule, subject, state)) ++misfit.failed;
+        if (misfit.failed > 0) candidates.push_back({std::move(session), misfit});
       }
     }
     std::stable_sort(candidates.begin(), candidates.end(), nearer);
-    for (auto& candidate : candidates) {
-      if (why.nearest.size() == limit) break;
-      if (candidate.miss.failed > 0) why.nearest.push_back(std::move(candidate.miss));
-    }
+    candidates.resize(std::min(candidates.size(), limit));
+    for (const auto& candidate : candidates)
+      why.nearest.push_back(explained(candidate.session.rule, subject, state));
     why.summary = summarize(*request, why);
   } catch (const std::exception& e) {
     why.summary = "no session fits; finding out why failed: " + std::string(e.what());

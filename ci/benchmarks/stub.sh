@@ -1,4 +1,5 @@
 # The stub server against nginx `return 200`; sourced by ci/bench.
+requests=${requests:-1000000}
 
 # stubs N: the sessions /s/0 ... /s/N-1, and /slow
 stubs() {
@@ -10,15 +11,15 @@ json.dump(sessions, sys.stdout)
 PY
 }
 
-# serve FILE FLAGS...
+# serve NAME STUBS FLAGS...
 serve() {
-  local file=$1
-  shift
-  run 'Server is started at ' stub http -c "$file" --no-watch "$@"
+  local name=$1 file=$work/$2.json
+  shift 2
+  run "$name" 'Server is started at ' stub http -c "$file" --no-watch "$@"
 }
 
 serve_nginx() {
-  port=18080
+  port[nginx]=18080
   cat >"$work/nginx.conf" <<CONF
 daemon off;
 worker_processes 1;
@@ -29,70 +30,52 @@ http {
   access_log off;
   keepalive_requests 1000000000;
   client_body_temp_path $work/b; proxy_temp_path $work/p; fastcgi_temp_path $work/f; uwsgi_temp_path $work/u; scgi_temp_path $work/s;
-  server { listen 127.0.0.1:$port; location / { default_type text/plain; return 200 "hello"; } }
+  server { listen 127.0.0.1:${port[nginx]}; location / { default_type text/plain; return 200 "hello"; } }
 }
 CONF
   taskset -c 0 nginx -e "$work/nginx.err" -c "$work/nginx.conf" &
-  server=$!
+  pid[nginx]=$!
   for _ in $(seq 100); do
-    if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then return 0; fi
+    if (exec 3<>"/dev/tcp/127.0.0.1/${port[nginx]}") 2>/dev/null; then return 0; fi
     sleep 0.05
   done
   die "nginx did not start: $(cat "$work/nginx.err")"
 }
 
-requests=${requests:-1000000}
 for n in 1 100 10000; do stubs "$n"; done
+serve plain 1 -q
+idle=$(resident_mib plain)
+serve kept 1 -q --control 0
+serve logged 1 --log-file "$work/log"
+serve_nginx
 
-say "stub server, the best of three times $seconds s each, 64 connections, server and client on a core each"
-row "what" "req/s" "ratio" "target"
-nginx=0 plain=0 one=0
-for round in 1 2 3; do
-  serve_nginx
-  nginx=$(most "$nginx" "$(load /)")
-  end_server
-  serve "$work/1.json" -q
-  plain=$(most "$plain" "$(load /s/0)")
-  end_server
-  serve "$work/1.json" -q --control 0
-  one=$(most "$one" "$(load /s/0)")
-  end_server
-done
-row "nginx return 200" "$nginx" "1.00" ""
-row "1 stub, nothing kept" "$plain" "$(ratio "$plain" "$nginx")" "of nginx"
-row "1 stub, requests kept" "$one" "$(ratio "$one" "$nginx")" "of nginx, 0.90 at least"
-row "1 stub, requests kept, to nothing kept" "" "$(ratio "$one" "$plain")" "0.90 at least"
-
-serve "$work/1.json" --log-file "$work/log"
-logged=$(best /s/0)
-end_server
-row "1 stub, log of every request" "$logged" "$(ratio "$logged" "$plain")" "of 1 stub without the log"
+say "stub server: medians of $rounds pairs, 64 connections, server and client on a core each"
+row "what" "req/s" "ratio" "to"
+compare "1 stub, nothing kept" "nginx return 200" plain /s/0 nginx /
+compare "1 stub, requests kept" "nginx return 200; at least 0.90" kept /s/0 nginx /
+compare "1 stub, requests kept" "nothing kept; at least 0.90" kept /s/0 plain /s/0
+compare "1 stub, every request with its answer in the log" "nothing kept" logged /s/0 plain /s/0
+end_server logged
+end_server nginx
 rm -f "$work/log"
+any_status=1 compare "1 stub, miss, requests kept" "a hit" kept /nothing/here kept /s/0
 
 for n in 100 10000; do
-  serve "$work/$n.json" -q --control 0
-  for which in "first /s/0" "last /s/$((n - 1))" "miss /nothing/here"; do
-    rate=$(any_status=1 best "${which#* }")
-    row "$n stubs, ${which%% *}, requests kept" "$rate" "$(ratio "$rate" "$one")" "of 1 stub, requests kept, 0.80 at least"
-  done
-  end_server
+  serve many "$n" -q --control 0
+  compare "$n stubs, first, requests kept" "1 stub; at least 0.80" many /s/0 kept /s/0
+  compare "$n stubs, last, requests kept" "1 stub; at least 0.80" many "/s/$((n - 1))" kept /s/0
+  any_status=1 compare "$n stubs, miss, requests kept" "a miss of 1 stub; at least 0.80" many /nothing/here kept /nothing/here
+  end_server many
 done
 
-serve "$work/1.json" -q
-idle=$(resident_kib)
-end_server
-row "memory when idle" "$((idle / 1024)) MiB" "" "under 20 MiB"
-
-serve "$work/1.json" -q --control 0
+row "memory when idle" "$idle" "" "under 20 MiB"
 sent=0
 while [ "$sent" -lt "$requests" ]; do
-  load /s/0 64 5 >/dev/null
+  load kept /s/0 64 5 >/dev/null
   sent=$((sent + $(sent_by_load)))
 done
-row "memory after $sent requests, kept" "$(($(resident_kib) / 1024)) MiB" "" "bounded by what a bin holds (64 MiB of records)"
-end_server
+row "memory after $sent more requests, kept" "$(resident_mib kept)" "" "bounded: 64 MiB of records and what they cost"
 
-serve "$work/1.json" -q
-rate=$(load /slow "$waiting" 10)
-row "$waiting connections that wait 1 s each" "$rate" "$(ratio "$rate" "$waiting")" "of one answer per connection and second"
-end_server
+rate=$(load plain /slow "$waiting" 10)
+row "$waiting connections that wait 1 s each, for 10 s" "$rate" "" "$waiting at most"
+row "memory with them" "$(resident_mib plain)" "" ""

@@ -33,7 +33,9 @@ TEST(LimitFlags, RefuseWhatIsNoSizeOrTime) {
   const ProgramEnd time = run_ricochet({"bin", "--idle-timeout", "0s"});
   EXPECT_EQ(time.exit_code, 2);
   EXPECT_THAT(time.err, HasSubstr("\"0s\" is no time"));
-  EXPECT_EQ(run_ricochet({"bin", "--max-connections", "0"}).exit_code, 2);
+  const ProgramEnd none = run_ricochet({"bin", "--max-connections", "0"});
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_THAT(none.err, HasSubstr("--max-connections: \"0\" is no whole number of at least 1"));
 }
 
 TEST(TlsFlags, MakeItHttps) {

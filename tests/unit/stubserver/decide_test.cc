@@ -372,7 +372,7 @@ TEST(Decide, UnmatchedSaysWhyAndTakesTheStatusItIsTold) {
   Stub stub(R"([{"request":{"uri":"/a","method":"post"},"response":{"text":"a"}}])");
   const auto request = make_request("GET", "/a");
   const match::Subject subject(request);
-  const Decision decision = decide(subject, *stub.rules, stub.state, 404);
+  const Decision decision = decide(subject, *stub.rules, stub.state, {.status = 404});
   EXPECT_FALSE(decision.matched());
   EXPECT_EQ(decision.response.status, 404);
   EXPECT_EQ(decision.rule, nullptr);

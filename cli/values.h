@@ -1,0 +1,28 @@
+#pragma once
+#include <cstddef>
+#include <string>
+
+#include "base/duration.h"
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
+namespace ricochet::cli {
+
+// Options whose values are written as people write them. Each shows the value that it has as its
+// default in --help, says of a wrong one what a right one looks like, and keeps a reference to
+// `value`, which must outlive `app`.
+
+/// `500KB`, `10MB`, `64KiB`: bytes, at least 1.
+CLI::Option* add_size(CLI::App& app, const std::string& flag, std::size_t& value,
+                      const std::string& what);
+/// A whole number, at least 1.
+CLI::Option* add_count(CLI::App& app, const std::string& flag, std::size_t& value,
+                       const std::string& what);
+/// `250ms`, `10s`, `2m`; 0 only where `zero_is_fine`.
+CLI::Option* add_time(CLI::App& app, const std::string& flag, base::Duration& value,
+                      bool zero_is_fine, const std::string& what);
+
+}  // namespace ricochet::cli
