@@ -233,7 +233,7 @@ TEST(Index, NeighboursAreTheSamePathFirstAndBounded) {
   EXPECT_LE(near.size(), 8u);
   const auto described = [&] {
     std::string all;
-    for (const auto& rule : near) all += rule->describe() + "\n";
+    for (const auto& neighbour : near) all += neighbour.rule->describe() + "\n";
     return all;
   }();
   EXPECT_NE(described.find("/p/1100"), std::string::npos) << described;
