@@ -1,6 +1,7 @@
 // What the page answers by itself: a parsed filter becomes a test of a line of the list. Pure.
 
 import {FIELDS} from './fields.js';
+import {compilePattern} from './pattern.js';
 
 /** @returns {((row: object) => boolean) | null} null: every line fits, as far as the page can tell */
 export function rowTest(terms) {
@@ -65,8 +66,7 @@ function numberTest(operator, text) {
 
 function textTest(field, operator, value) {
   if (operator === '~') {
-    const pattern = new RegExp(value, 'i');
-    return (actual) => pattern.test(actual);
+    return compilePattern(value);
   }
   if (operator === '=') return (actual) => actual === value;
   const wanted = value.toLowerCase();

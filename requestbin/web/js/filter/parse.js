@@ -8,6 +8,8 @@
 // Pure: text in, {terms, errors} out, each with its place [from, to).
 
 import {FIELDS, nearest} from './fields.js';
+import {compilePattern} from './pattern.js';
+import {PatternError} from './pattern_parse.js';
 
 const OPERATORS = ['>=', '<=', ':', '=', '~', '>', '<'];
 const COMPARING = new Set(['>', '>=', '<', '<=']);
@@ -147,11 +149,12 @@ function check(scanner, term, field, operatorAt, valueAt) {
   const {operator, values} = term;
   const bad = (message, hint) => fail(scanner, ...place, message, hint) !== null;
   if (operator === null) return true; // named fields only, see readTerm
-  if (values.some((value) => value === '') && operator !== '=') {
+  const comparable = field.kind === 'number' || field.kind === 'status';
+  const mayBeEmpty = operator === '=' && !comparable && field.kind !== 'flag';
+  if (values.some((value) => value === '') && !mayBeEmpty) {
     fail(scanner, operatorAt, term.to, `nothing behind ${term.field}${operator}`, `such as ${field.about.split('  ')[0]}`);
     return false;
   }
-  const comparable = field.kind === 'number' || field.kind === 'status';
   if (COMPARING.has(operator) && !comparable) {
     fail(scanner, operatorAt, valueAt, `${term.field} is no number, ${operator} does not fit`, `use ${term.field}: ${term.field}= or ${term.field}~`);
     return false;
@@ -162,8 +165,10 @@ function check(scanner, term, field, operatorAt, valueAt) {
       return false;
     }
     try {
-      RegExp(values[0]);
+      if (field.where === 'row') compilePattern(values[0]);
+      else RegExp(values[0]); // the server's dialect is a wider one
     } catch (problem) {
+      if (problem instanceof PatternError) return bad(problem.message, problem.hint);
       return bad(problem.message.replace(/^Invalid regular expression: /, 'regular expression '), 'escape what is meant as it stands with \\');
     }
   }
