@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "stubserver/outgoing/proxy_call.h"
 #include "stubserver/outgoing/target_url.h"
+#include "stubserver/scope.h"
 
 namespace ricochet::stubserver {
 
@@ -139,7 +140,7 @@ std::unique_ptr<const Part> compile_proxy(const base::JsonReader& value, PartCon
   if (url)
     single = TargetUrl::compile(*url);
   else
-    batch = PathSwap::compile(value);
+    batch = PathSwap::compile(value, context_of(context.options));
   auto plan = read_plan(value, folder);
   if ((!single && !batch) || plan == nullptr) return nullptr;
   return std::make_unique<Proxy>(std::move(single), std::move(batch), std::move(plan));
@@ -154,7 +155,7 @@ std::unique_ptr<const Part> compile_batch_proxy(const base::JsonReader& value, P
     return nullptr;
   }
   if (!value.object(keys_with({"from", "to"}))) return nullptr;
-  auto batch = PathSwap::compile(value);
+  auto batch = PathSwap::compile(value, context_of(context.options));
   auto plan = read_plan(value, context.options.file_root);
   if (!batch || plan == nullptr) return nullptr;
   from = batch->from();

@@ -73,7 +73,8 @@ std::string with_query(std::string url, const std::string& query) {
   return url + query;
 }
 
-std::optional<PathSwap> PathSwap::compile(const base::JsonReader& object) {
+std::optional<PathSwap> PathSwap::compile(const base::JsonReader& object,
+                                          const std::string& context) {
   const auto from = object.require("from");
   const auto to = object.require("to");
   if (!from || !to) return std::nullopt;
@@ -88,6 +89,7 @@ std::optional<PathSwap> PathSwap::compile(const base::JsonReader& object) {
     return std::nullopt;
   }
   if (!is_url(*to, out.to_)) return std::nullopt;
+  out.from_ = context + out.from_;
   return out;
 }
 

@@ -27,9 +27,12 @@ std::string with_query(std::string url, const std::string& query);
 /// by `to`.
 class PathSwap {
  public:
-  /// Reads `from` (a path) and `to` (a URL) of `object`. Findings go to its list, nullopt then.
-  static std::optional<PathSwap> compile(const base::JsonReader& object);
+  /// Reads `from` (a path) and `to` (a URL) of `object`. `context`, of a settings file, stands
+  /// before `from`. Findings go to the reader's list, nullopt then.
+  static std::optional<PathSwap> compile(const base::JsonReader& object,
+                                         const std::string& context);
 
+  /// With the context.
   const std::string& from() const { return from_; }
   const std::string& to() const { return to_; }
   /// Without the query. nullopt: the path does not begin with `from`.

@@ -10,6 +10,7 @@
 #include "stubserver/response/response.h"
 #include "stubserver/response/scalar_value.h"
 #include "stubserver/scope.h"
+#include "stubserver/session/extras.h"
 #include "stubserver/session/session.h"
 
 namespace ricochet::stubserver {
@@ -177,9 +178,8 @@ void compile_mount(const base::JsonReader& session, const LoadOptions& options, 
   rule->matcher = std::make_shared<MountMatcher>(mount);
   std::vector<std::unique_ptr<const Part>> parts;
   parts.push_back(std::make_unique<MountedFile>(std::move(mount), std::move(rest)));
-  rule->response = std::make_shared<const Response>(std::move(parts));
-  rule->cursors = context.cursors;
-  out.push_back(std::move(rule));
+  complete(*rule, session, context, std::make_shared<const Response>(std::move(parts)));
+  if (rule->response != nullptr) out.push_back(std::move(rule));
 }
 
 }  // namespace ricochet::stubserver

@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <array>
-#include <functional>
 
 #include "base/json.h"
 #include "base/text.h"
 #include "stubserver/response/response.h"
 #include "stubserver/response/scalar_value.h"
 #include "stubserver/scope.h"
+#include "stubserver/session/extras.h"
 #include "stubserver/session/resource_area.h"
 #include "stubserver/session/session.h"
 
@@ -145,7 +145,7 @@ class Compiler {
 
   void entry(const JsonReader& reader, const Verb& verb, const Path& collection) {
     ++count_;
-    std::vector<std::string> keys = {"request", "response"};
+    std::vector<std::string> keys = {"request", "response", "on", "state", "quota"};
     if (verb.id != Id::kNone) keys.emplace_back("id");
     if (!reader.object(keys)) return;
     Path path = collection;
@@ -165,10 +165,9 @@ class Compiler {
     if (!response) return;
     auto rule = begin_rule(reader, options_);
     rule->matcher = matcher(more ? *more : reader, request);
-    rule->fingerprint = std::hash<std::string>()(request.dump() + response->value().dump());
+    rule->fingerprint = fingerprint_of(request.dump() + rule->source + context_of(options_));
     PartContext context{options_};
-    rule->response = Response::compile(*response, context);
-    rule->cursors = context.cursors;
+    complete(*rule, reader, context, Response::compile(*response, context));
     if (rule->matcher != nullptr && rule->response != nullptr) out_.push_back(std::move(rule));
   }
 

@@ -40,9 +40,11 @@ void warn_of_ignored(const base::JsonReader& session, const SessionForm& form) {
                        std::find(form.beside.begin(), form.beside.end(), key) != form.beside.end();
     if (known) continue;
     if (const auto value = session.find(key)) {
+      const bool in_entries =
+          form.key == "resource" && (key == "on" || key == "state" || key == "quota");
       value->warning("ignored",
                      base::in_quotes(key) + " has no effect beside " + base::in_quotes(form.key),
-                     "remove one of them");
+                     in_entries ? "put it into an entry of the resource" : "remove one of them");
     }
   }
 }
@@ -59,7 +61,7 @@ const std::vector<SessionForm>& session_forms() {
   static const std::vector<SessionForm> forms = {
       {"resource", {}, compile_resource},
       {"websocket", {"on", "state", "quota"}, compile_websocket},
-      {"mount", {}, compile_mount},
+      {"mount", {"on", "state", "quota"}, compile_mount},
       {"proxy", {"on", "state", "quota"}, compile_proxy_session},
   };
   return forms;

@@ -1,6 +1,7 @@
 #include "http/websocket.h"
 #include "base/json.h"
 #include "stubserver/response/response.h"
+#include "stubserver/scope.h"
 #include "stubserver/session/extras.h"
 #include "stubserver/session/session.h"
 #include "stubserver/websocket/conversation.h"
@@ -49,7 +50,7 @@ void compile_websocket(const base::JsonReader& session, const LoadOptions& optio
   if (!uri) return;
   auto rule = begin_rule(session, options);
   const base::Json request = {{"uri", uri->value()}};
-  rule->matcher = match::Matcher::compile(value.with_value(request));
+  rule->matcher = match::Matcher::compile(value.with_value(request), matcher_options(options));
   PartContext context{options};
   if (endpoint == nullptr || rule->matcher == nullptr) return;
   std::vector<std::unique_ptr<const Part>> parts;

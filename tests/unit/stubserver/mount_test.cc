@@ -52,6 +52,24 @@ TEST_F(Mount, WhatIsNoFileFallsThrough) {
   }
 }
 
+TEST_F(Mount, StateAndQuotaStandBesideIt) {
+  Stub s(
+      R"([{"mount":{"dir":"www","uri":"/s"},"state":{"machine":"m","when":"start","then":"read"}},
+             {"mount":{"dir":"www/sub","uri":"/s"},"state":{"machine":"m","when":"read"},
+              "quota":{"limit":1,"window":"1m"}}])",
+      options());
+  EXPECT_EQ(s.get("/s/a.txt"), "200 a");
+  EXPECT_EQ(s.get("/s/c.json"), "200 {}") << "the other folder, in the other state";
+  EXPECT_EQ(s.ask("GET", "/s/c.json").response.status, 429);
+  EXPECT_TRUE(s.get("/s/a.txt").starts_with("400 no session"));
+}
+
+TEST_F(Mount, CallsBack) {
+  Stub s(R"([{"mount":{"dir":"www","uri":"/s"},"on":{"complete":{"get":{"url":"http://h/cb"}}}}])",
+         options());
+  EXPECT_EQ(s.ask("GET", "/s/a.txt").errands.size(), 1u);
+}
+
 TEST_F(Mount, RootAndTrailingSlashOfTheUri) {
   EXPECT_EQ(stub(R"({"dir":"www","uri":"/"})")->get("/a.txt"), "200 a");
   EXPECT_EQ(stub(R"({"dir":"www","uri":"/s/t/"})")->get("/s/t/a.txt"), "200 a");

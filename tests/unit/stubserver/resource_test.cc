@@ -113,6 +113,21 @@ TEST(ResourceIds, CanBeNamedInTemplates) {
   EXPECT_EQ(ask(stub, "GET", "/t/42"), R"(200 {"id":"42"})");
 }
 
+TEST(ResourceEntries, HaveStateQuotaAndCallbacksOfTheirOwn) {
+  Stub stub(R"([{"resource":{"name":"t",
+      "get":[{"id":"1","response":{"text":"open"},"state":{"machine":"t","when":"start"}},
+             {"id":"1","response":{"text":"paid"},"state":{"machine":"t","when":"paid"}},
+             {"id":"2","response":{"text":"rare"},"quota":{"limit":1,"window":"1m"}}],
+      "put":[{"id":"1","response":{"status":204},"state":{"machine":"t","then":"paid"}}],
+      "post":[{"response":{"status":201},"on":{"complete":{"get":{"url":"http://h/cb"}}}}]}}])");
+  EXPECT_EQ(ask(stub, "GET", "/t/1"), "200 open");
+  EXPECT_EQ(ask(stub, "PUT", "/t/1"), "204 ");
+  EXPECT_EQ(ask(stub, "GET", "/t/1"), "200 paid");
+  EXPECT_EQ(ask(stub, "GET", "/t/2"), "200 rare");
+  EXPECT_EQ(stub.ask("GET", "/t/2").response.status, 429);
+  EXPECT_EQ(stub.ask("POST", "/t").errands.size(), 1u);
+}
+
 TEST(ResourceArea, SaysWhatItHasNotAndIsNoUnusedSession) {
   Stub stub(R"([{"resource":{"name":"t","get":[{"id":"1","response":{"json":{}}}]}}])");
   const auto decision = stub.ask("GET", "/t/2");
