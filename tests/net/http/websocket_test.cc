@@ -3,6 +3,7 @@
 
 #include "tests/net/http/server_fixture.h"
 #include "tests/net/http/tls_client.h"
+#include "tests/support/websocket_frames.h"
 
 namespace ricochet::http {
 namespace {
@@ -10,56 +11,17 @@ namespace {
 using std::chrono::milliseconds;
 using test::End;
 using namespace std::string_literals;
+using test::Frame;
+using test::frame;
+using test::read_frame;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
-
-enum Opcode { kContinue = 0, kText = 1, kBinary = 2, kClose = 8, kPing = 9, kPong = 10 };
-
-/// A frame as clients send them: masked (RFC 6455 section 5.3).
-std::string frame(Opcode opcode, const std::string& payload, bool fin = true) {
-  std::string out(1, static_cast<char>((fin ? 0x80 : 0) | opcode));
-  const auto byte = [](std::size_t n) { return static_cast<char>(n & 0xff); };
-  if (payload.size() < 126) {
-    out += byte(0x80 | payload.size());
-  } else if (payload.size() < 65536) {
-    out += "\xfe"s + byte(payload.size() >> 8) + byte(payload.size());
-  } else {
-    out += "\xff\0\0\0\0"s;
-    for (int shift = 24; shift >= 0; shift -= 8) out += byte(payload.size() >> shift);
-  }
-  const std::string mask = "\x11\x22\x33\x44";
-  out += mask;
-  for (std::size_t i = 0; i < payload.size(); ++i)
-    out += static_cast<char>(payload[i] ^ mask[i % 4]);
-  return out;
-}
+using enum test::Opcode;
 
 std::string close_frame(std::uint16_t code, const std::string& reason) {
   return frame(kClose,
                std::string{static_cast<char>(code >> 8), static_cast<char>(code & 0xff)} + reason);
-}
-
-struct Frame {
-  int opcode = -1;
-  std::string payload;
-  bool operator==(const Frame&) const = default;
-};
-std::ostream& operator<<(std::ostream& out, const Frame& f) {
-  return out << f.opcode << ':' << f.payload.substr(0, 100);
-}
-
-template <class Client>
-Frame read_frame(Client& client) {
-  const std::string head = client.read(2);
-  if (head.size() < 2) return {};
-  std::size_t length = static_cast<unsigned char>(head[1]);
-  const std::size_t more = length == 126 ? 2 : length == 127 ? 8 : 0;
-  if (more > 0) {
-    length = 0;
-    for (const char c : client.read(more)) length = length << 8 | static_cast<unsigned char>(c);
-  }
-  return {head[0] & 0x0f, client.read(length)};
 }
 
 std::string upgrade(const std::string& version = "13") {

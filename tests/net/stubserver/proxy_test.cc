@@ -2,6 +2,8 @@
 // test wants.
 #include <gmock/gmock.h>
 
+#include <sstream>
+
 #include "base/file.h"
 #include "tests/net/stubserver/net_fixture.h"
 #include "tests/support/program.h"
@@ -234,6 +236,23 @@ TEST_F(ProxyTest, SynchronousCallbackComesBeforeTheAnswer) {
   EXPECT_EQ(seen_[0].method + " " + seen_[0].target + " " + seen_[0].body, "POST /GET {\"a\":1}");
   EXPECT_EQ(*seen_[0].header("X"), "y");
   EXPECT_EQ(*seen_[0].header("Content-Type"), "application/json; charset=utf-8");
+}
+
+TEST_F(ProxyTest, CallbackAndItsAnswerAreInTheLog) {
+  std::ostringstream out;
+  MocoLog log(out, [] { return base::WallTime(); });
+  answer_with(200, "0XCAFEBABE");
+  server_ = std::make_unique<StubServer>(loop_, StubOptions("photos"), &sink_, &log);
+  server_->set_base(rules(R"([{"response":{"text":"e"},"on":{"complete":{"async":true,"latency":1,
+      "post":{"url":")" + url_ +
+                          R"(/event","content":"hello"}}}}])"));
+  server_->start().value();
+  EXPECT_EQ(get("/"), "200 e");
+  wait_until([&] { return out.str().find("0XCAFEBABE") != std::string::npos; });
+  EXPECT_THAT(out.str(), HasSubstr("Action Request:\n\nPOST " + url_ + "/event HTTP/1.1\n"));
+  EXPECT_THAT(out.str(), HasSubstr("\n\nhello\n"));
+  EXPECT_THAT(out.str(), HasSubstr("Action Response:\n\nHTTP/1.1 200\n"));
+  server_.reset();  // before its log
 }
 
 TEST_F(ProxyTest, AsynchronousCallbackDoesNotHoldTheAnswer) {

@@ -2,14 +2,15 @@
 #include <gmock/gmock.h>
 
 #include "tests/net/stubserver/net_fixture.h"
+#include "tests/support/websocket_frames.h"
 
 namespace ricochet::stubserver {
 namespace {
 
 using testing::HasSubstr;
 
-/// What Moco sends: whole binary frames.
-constexpr char kBinary = '\x82', kPong = '\x8a', kText = '\x81', kPing = '\x89';
+using test::Frame;
+using enum test::Opcode;
 
 class WebSocketTest : public NetTest {
  protected:
@@ -26,17 +27,12 @@ class WebSocketTest : public NetTest {
     EXPECT_THAT(client->read_until("\r\n\r\n"), HasSubstr(" 101 "));
     return client;
   }
-  /// A frame of a client, masked with zeros.
-  static void send(test::RawClient& client, char kind, const std::string& text) {
-    client.send(std::string(1, kind) + static_cast<char>(0x80 + text.size()) +
-                std::string(4, '\0') + text);
+  static void send(test::RawClient& client, test::Opcode kind, const std::string& text) {
+    client.send(test::frame(kind, text));
   }
-  static std::string frame(char kind, const std::string& text) {
-    return std::string(1, kind) + static_cast<char>(text.size()) + text;
-  }
-  /// The next frame has this kind and text.
-  static void expect(test::RawClient& client, char kind, const std::string& text) {
-    EXPECT_EQ(client.read(2 + text.size()), frame(kind, text));
+  /// The next frame is whole and has this kind (Moco sends binary ones) and text.
+  static void expect(test::RawClient& client, test::Opcode kind, const std::string& text) {
+    EXPECT_EQ(test::read_frame(client), (Frame{kind, text}));
   }
 };
 
@@ -114,8 +110,8 @@ TEST_F(WebSocketTest, CloseIsAnsweredAndAResetOfTheStubEndsAll) {
   serve(R"([{"websocket":{"uri":"/ws","connected":"a"}}])");
   const auto client = opened("/ws");
   expect(*client, kBinary, "a");
-  client->send(std::string("\x88\x82\0\0\0\0\x03\xe8", 8));
-  expect(*client, '\x88', "\x03\xe8");
+  send(*client, kClose, "\x03\xe8");
+  expect(*client, kClose, "\x03\xe8");
   const auto other = opened("/ws");
   expect(*other, kBinary, "a");
   server_->reset_state();
