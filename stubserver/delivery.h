@@ -8,6 +8,8 @@
 
 namespace ricochet::stubserver {
 
+class TrafficLog;
+
 /// How an answer leaves when it does not go out whole and at once: event by event (`sse`), or
 /// broken in one of the ways of faults/. Made for one request, started after its latency;
 /// destroying it stops whatever it still has to do (then the handler closes the connection). On the
@@ -20,6 +22,9 @@ class Delivery {
   virtual void start(base::Loop& loop, std::shared_ptr<http::Responder> responder,
                      http::Response response, std::function<void()> done) = 0;
 
+  /// Before start(), where one is kept: for a delivery that goes on after the answer (a WebSocket).
+  /// The log outlives it.
+  virtual void use_log(TrafficLog&) {}
   /// The way in which it breaks the answer, for the record: "truncate". Empty: it does not.
   virtual std::string_view fault() const { return {}; }
   /// False: the client gets nothing that it could take for an answer; recorded with status 0.

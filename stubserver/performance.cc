@@ -47,6 +47,7 @@ void Performance::announce() {
 
 void Performance::leave() {
   if (decision_.delivery != nullptr) {
+    if (log_ != nullptr) decision_.delivery->use_log(*log_);
     decision_.delivery->start(loop_, responder_, std::move(decision_.response),
                               [this] { hooks_.done(); });
     return;

@@ -3,6 +3,7 @@
 #include <ctime>
 
 #include "base/text.h"
+#include "stubserver/decide.h"
 
 namespace ricochet::stubserver {
 
@@ -85,6 +86,15 @@ void MocoLog::on_action_answer(const base::Result<http::Response>& response) {
   std::string dump = "HTTP/1.1 " + std::to_string(response->status) + "\n";
   dump_rest(dump, response->headers, response->header("Content-Type"), response->body);
   line("Action Response:\n\n" + dump);
+}
+
+void MocoLog::on_websocket(const match::Request& handshake, std::string_view event,
+                           const std::string& bytes) {
+  std::string text = "WebSocket " + base::printable(event) + ": " +
+                     base::printable(handshake.target) + " from " + handshake.peer_address + ":" +
+                     std::to_string(handshake.peer_port) + "\n";
+  dump_rest(text, {}, nullptr, bytes);
+  line(text);
 }
 
 }  // namespace ricochet::stubserver

@@ -2,13 +2,15 @@
 #include <functional>
 #include <ostream>
 #include <string>
+#include <string_view>
 
 #include "base/duration.h"
 #include "http/client.h"
 #include "http/message.h"
-#include "stubserver/decide.h"
 
 namespace ricochet::stubserver {
+
+struct Decision;
 
 /// Sees each request and its answer as they pass. Called on the loop's thread.
 class TrafficLog {
@@ -19,6 +21,10 @@ class TrafficLog {
   /// A callback of `on` is about to be made, and what came of it.
   virtual void on_action(const http::ClientRequest&) {}
   virtual void on_action_answer(const base::Result<http::Response>&) {}
+  /// What happened on the WebSocket that this handshake began: `event` is for people ("message
+  /// received", "pong sent", "closed with 1000"), `bytes` what came or went, if any.
+  virtual void on_websocket(const match::Request& /*handshake*/, std::string_view /*event*/,
+                            const std::string& /*bytes*/) {}
 };
 
 /// Moco's log of requests and answers, with bodies, each entry flushed: what `ricochet stub` prints
@@ -31,6 +37,8 @@ class MocoLog final : public TrafficLog {
   void on_decision(const match::Request& request, const Decision& decision) override;
   void on_action(const http::ClientRequest& request) override;
   void on_action_answer(const base::Result<http::Response>& response) override;
+  void on_websocket(const match::Request& handshake, std::string_view event,
+                    const std::string& bytes) override;
   /// Any other line of Moco's, such as "Server is started at 12306": with its time stamp, flushed.
   void line(const std::string& message);
 

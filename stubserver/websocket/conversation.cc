@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "stubserver/traffic_log.h"
 
 namespace ricochet::stubserver {
 
@@ -42,15 +43,34 @@ void Conversation::start(base::Loop& loop, std::shared_ptr<http::Responder> resp
   room_->enter(*socket_);
   socket_->on_message([this](std::string message, bool) { on_message(std::move(message)); });
   socket_->on_ping([this](const std::string& payload) { on_ping(payload); });
-  socket_->on_closed([this, done = std::move(done)](const http::WebSocketEnd&) {
+  socket_->on_closed([this, done = std::move(done)](const http::WebSocketEnd& end) {
     room_->leave(*socket_);
+    log("closed with " + std::to_string(end.code), end.reason);
     done();
   });
   if (!endpoint_->connected) return;
   const match::Subject subject(handshake_);
   auto hello = endpoint_->connected->content(Moment{subject, rule_, stub_});
   if (!hello) return fail(hello.error());
-  socket_->send_binary(std::move(hello->bytes));
+  send(std::move(hello->bytes));
+}
+
+void Conversation::log(std::string_view event, const std::string& bytes) const {
+  if (log_ != nullptr) log_->on_websocket(handshake_, event, bytes);
+}
+
+void Conversation::send(std::string message) {
+  const std::string shown = log_ == nullptr ? std::string() : message;
+  const bool sent = socket_->send_binary(std::move(message));
+  log(sent ? "message sent" : "message not sent: the client reads too slowly", shown);
+}
+
+void Conversation::broadcast(const std::string& message, const std::string& group) {
+  const std::size_t sent =
+      group.empty() ? room_->broadcast(message) : room_->broadcast(message, group);
+  log("broadcast to " + std::to_string(sent) + (sent == 1 ? " client" : " clients") +
+          (group.empty() ? std::string() : " of group " + base::in_quotes(group)),
+      message);
 }
 
 match::Request Conversation::as_request(std::string message) const {
@@ -60,15 +80,18 @@ match::Request Conversation::as_request(std::string message) const {
 }
 
 void Conversation::on_message(std::string message) {
+  log("message received", message);
   const match::Request request = as_request(std::move(message));
   const match::Subject subject(request);
   for (const auto& session : endpoint_->sessions) {
     if (session.message->matches(subject))
       return reply(session.reply, Moment{subject, rule_, stub_});
   }
+  log("no session of " + rule_.rule->place() + " fits the message");
 }
 
 void Conversation::on_ping(const std::string& payload) {
+  log("ping received", payload);
   const match::Request request = as_request(payload);
   const match::Subject subject(request);
   const Moment moment{subject, rule_, stub_};
@@ -77,9 +100,11 @@ void Conversation::on_ping(const std::string& payload) {
     if (!ping || *ping != payload) continue;
     auto pong = pingpong.pong.text(moment);
     if (!pong) return fail(pong.error());
+    log("pong sent", *pong);
     socket_->pong(std::move(*pong));
     return;
   }
+  log("no pong of " + rule_.rule->place() + " is for this ping");
 }
 
 void Conversation::reply(const WebSocketReply& reply, const Moment& moment) {
@@ -87,18 +112,16 @@ void Conversation::reply(const WebSocketReply& reply, const Moment& moment) {
   if (reply.content) {
     auto content = reply.content->content(moment);
     if (!content) return fail(content.error());
-    socket_->send_binary(std::move(content->bytes));
+    send(std::move(content->bytes));
   }
   if (!reply.broadcast) return;
   const auto content = reply.broadcast->content->content(moment);
   if (!content) return fail(content.error());
-  if (reply.broadcast->group.empty())
-    room_->broadcast(content->bytes);
-  else
-    room_->broadcast(content->bytes, reply.broadcast->group);
+  broadcast(content->bytes, reply.broadcast->group);
 }
 
 void Conversation::fail(const base::Diag& why) {
+  log("closing with " + std::to_string(kServerError), rule_.rule->place() + ": " + why.message);
   socket_->close(kServerError, rule_.rule->place() + ": " + why.message);
 }
 

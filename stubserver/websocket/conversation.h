@@ -2,6 +2,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "http/websocket.h"
 #include "stubserver/delivery.h"
@@ -23,12 +24,16 @@ class Conversation final : public Delivery {
   ~Conversation() override;
   void start(base::Loop& loop, std::shared_ptr<http::Responder> responder, http::Response response,
              std::function<void()> done) override;
+  void use_log(TrafficLog& log) override { log_ = &log; }
 
  private:
   void on_message(std::string message);
   void on_ping(const std::string& payload);
+  void send(std::string message);
+  void broadcast(const std::string& message, const std::string& group);
   void reply(const WebSocketReply& reply, const Moment& moment);
   void fail(const base::Diag& why);
+  void log(std::string_view event, const std::string& bytes = {}) const;
   /// The handshake with this message as its body.
   match::Request as_request(std::string message) const;
 
@@ -38,6 +43,7 @@ class Conversation final : public Delivery {
   StubState& stub_;
   match::Request handshake_;
   std::shared_ptr<http::WebSocket> socket_;
+  TrafficLog* log_ = nullptr;
 };
 
 }  // namespace ricochet::stubserver

@@ -10,12 +10,15 @@ void WebSocketRoom::leave(http::WebSocket& member) {
   }
 }
 
-void WebSocketRoom::broadcast(const std::string& message, const std::string& group) const {
-  if (const auto it = groups_.find(group); it != groups_.end()) send(it->second, message);
+std::size_t WebSocketRoom::broadcast(const std::string& message, const std::string& group) const {
+  const auto it = groups_.find(group);
+  return it == groups_.end() ? 0 : send(it->second, message);
 }
 
-void WebSocketRoom::send(const Members& members, const std::string& message) {
-  for (auto* member : members) member->send_binary(message);
+std::size_t WebSocketRoom::send(const Members& members, const std::string& message) {
+  std::size_t sent = 0;
+  for (auto* member : members) sent += member->send_binary(message) ? 1 : 0;
+  return sent;
 }
 
 }  // namespace ricochet::stubserver

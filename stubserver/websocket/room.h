@@ -16,13 +16,14 @@ class WebSocketRoom {
   void join(http::WebSocket& member, const std::string& group) { groups_[group].insert(&member); }
   void leave(http::WebSocket& member);
   /// To everyone, or to a group; binary frames, as Moco sends. Who reads too slowly misses it.
-  void broadcast(const std::string& message) const { send(all_, message); }
-  void broadcast(const std::string& message, const std::string& group) const;
+  /// Returns how many it was sent to.
+  std::size_t broadcast(const std::string& message) const { return send(all_, message); }
+  std::size_t broadcast(const std::string& message, const std::string& group) const;
   std::size_t size() const { return all_.size(); }
 
  private:
   using Members = std::set<http::WebSocket*>;
-  static void send(const Members& members, const std::string& message);
+  static std::size_t send(const Members& members, const std::string& message);
 
   Members all_;
   std::map<std::string, Members> groups_;

@@ -96,6 +96,63 @@ TEST_F(WebSocketTest, TemplatesSeeHandshakeAndMessage) {
   expect(*client, kBinary, "say boo!");
 }
 
+/// What the log was told, one line each.
+class Heard final : public TrafficLog {
+ public:
+  void on_request(const match::Request&) override {}
+  void on_decision(const match::Request&, const Decision&) override {}
+  void on_websocket(const match::Request& handshake, std::string_view event,
+                    const std::string& bytes) override {
+    lines.push_back(handshake.path + " " + std::string(event) + ": " + bytes);
+  }
+  std::vector<std::string> lines;
+};
+
+TEST_F(WebSocketTest, EveryMessageIsInTheLog) {
+  Heard heard;
+  server_ = std::make_unique<StubServer>(loop_, StubOptions("photos"), &sink_, &heard);
+  server_->set_base(rules(R"([{"websocket":{"uri":"/ws","connected":"hello",
+      "pingpongs":[{"ping":"p","pong":"q"}],
+      "sessions":[{"request":"join","response":{"text":"ok","group":"g"}},
+                  {"request":"all","response":{"broadcast":{"content":"x"}}},
+                  {"request":"grp","response":{"broadcast":{"content":"y","group":"g"}}},
+                  {"request":"broken","response":{"template":"${req.json.a}"}}]}}])"));
+  server_->start().value();
+  {
+    const auto client = opened("/ws");
+    expect(*client, kBinary, "hello");
+    send(*client, kText, "join");
+    expect(*client, kBinary, "ok");
+    send(*client, kText, "all");
+    expect(*client, kBinary, "x");
+    send(*client, kText, "grp");
+    expect(*client, kBinary, "y");
+    send(*client, kText, "what");
+    send(*client, kPing, "?");
+    send(*client, kPing, "p");
+    expect(*client, kPong, "q");
+    send(*client, kText, "broken");
+    EXPECT_EQ(test::read_frame(*client).opcode, kClose);
+    send(*client, kClose, "\x03\xe8");
+    wait_until([&] { return heard.lines.size() >= 16; });
+  }
+  server_.reset();  // before its log
+  ASSERT_EQ(heard.lines.size(), 16u) << testing::PrintToString(heard.lines);
+  EXPECT_THAT(heard.lines[14], HasSubstr("closing with 1011: stubs.json:1"));
+  heard.lines.erase(heard.lines.begin() + 14);
+  EXPECT_THAT(heard.lines.back(), HasSubstr("/ws closed with 1000"));
+  heard.lines.pop_back();
+  EXPECT_THAT(
+      heard.lines,
+      testing::ElementsAre(
+          "/ws message sent: hello", "/ws message received: join", "/ws message sent: ok",
+          "/ws message received: all", "/ws broadcast to 1 client: x", "/ws message received: grp",
+          "/ws broadcast to 1 client of group \"g\": y", "/ws message received: what",
+          "/ws no session of stubs.json:1 fits the message: ", "/ws ping received: ?",
+          "/ws no pong of stubs.json:1 is for this ping: ", "/ws ping received: p",
+          "/ws pong sent: q", "/ws message received: broken"));
+}
+
 TEST_F(WebSocketTest, WrongPathAndPlainRequestAreAnsweredProperly) {
   serve(R"([{"websocket":{"uri":"/ws"}}])");
   const auto elsewhere = open("/other")->read_answer();

@@ -91,6 +91,26 @@ TEST(MocoLog, ShowsCallbacksAndWhatCameOfThem) {
   EXPECT_NE(text.find("Action failed: nobody there"), std::string::npos) << text;
 }
 
+TEST(MocoLog, ShowsWhatPassesOnAWebSocket) {
+  std::ostringstream out;
+  MocoLog log(out, [] { return base::WallTime(); });
+  auto handshake = make_request("GET", "/ws?a=1");
+  handshake.peer_address = "127.0.0.1";
+  handshake.peer_port = 4711;
+  log.on_websocket(handshake, "message received", "hello\x1b");
+  log.on_websocket(handshake, "message sent", "\xff");
+  log.on_websocket(handshake, "closed with 1000", "");
+  const std::string text = out.str();
+  EXPECT_NE(text.find("WebSocket message received: /ws?a=1 from 127.0.0.1:4711\n\nhello"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+  EXPECT_NE(text.find("message sent: /ws?a=1 from 127.0.0.1:4711\n\n<content is binary>\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("closed with 1000: /ws?a=1 from 127.0.0.1:4711\n"), std::string::npos);
+}
+
 TEST(MocoLog, StampIsMocos) {
   std::ostringstream out;
   MocoLog log(out, [] { return base::WallTime(std::chrono::seconds(1'767'268'800)); });
