@@ -19,7 +19,7 @@ Record::Record(http::Exchange&& exchange, std::string from)
       received_wall(exchange.received_wall),
       content(std::in_place_type<match::Request>, std::move(exchange.request)),
       answer{exchange.status, std::move(exchange.response_headers),
-             std::move(exchange.response_body), exchange.delay},
+             std::move(exchange.response_body), exchange.delay, std::move(exchange.fault)},
       matched(exchange.matched),
       rule(std::move(exchange.rule)),
       rule_owner(std::move(exchange.rule_owner)),
@@ -56,7 +56,8 @@ bool Record::is_preflight() const {
 std::size_t Record::cost() const {
   std::size_t bytes = sizeof(Record) + id.size() + bin.size() + rule.size() + rule_owner.size() +
                       why_not.size() + origin.size() + cost_of(message().headers) +
-                      message().body.size() + cost_of(answer.headers) + answer.body.size();
+                      message().body.size() + cost_of(answer.headers) + answer.body.size() +
+                      answer.fault.size();
   if (const auto* call = request()) {
     bytes += call->method.size() + call->target.size() + call->path.size() + call->query.size() +
              cost_of(call->queries) + call->peer_address.size();

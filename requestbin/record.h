@@ -30,6 +30,7 @@ struct Answer {
   std::vector<match::Field> headers;
   std::string body;
   base::Duration delay{0};
+  std::string fault;  ///< how a stub broke it on purpose ("truncate"); empty: it did not
 };
 
 /// One captured HTTP exchange or one event of the bus, whole and immutable once it is in the log.

@@ -68,6 +68,7 @@ void read_answer(const JsonReader& answer, http::Exchange& exchange) {
   }
   if (const auto matched = answer.find("matched"))
     exchange.matched = matched->boolean().value_or(true);
+  exchange.fault = read_string(answer, "fault");
   exchange.rule = read_string(answer, "rule");
   exchange.rule_owner = read_string(answer, "rule_owner");
   exchange.why_not = read_string(answer, "why_not");

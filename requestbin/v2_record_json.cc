@@ -91,6 +91,7 @@ Json answer_of(const Record& record) {
   answer["headers"] = pairs(record.answer.headers);
   answer["body"] = body_of(record.answer.body, false);
   answer["delay_ms"] = to_ms(record.answer.delay);
+  if (!record.answer.fault.empty()) answer["fault"] = as_text(record.answer.fault);
   answer["matched"] = record.matched;
   answer["rule"] = as_text(record.rule);
   answer["rule_owner"] = as_text(record.rule_owner);

@@ -91,12 +91,14 @@ Json of_answer(const Answer& answer) {
   object["status"] = answer.status;
   object["headers"] = fields(answer.headers);
   if (answer.delay.count() != 0) object["delay_ns"] = answer.delay.count();
+  if (!answer.fault.empty()) object["fault"] = text(answer.fault);
   return object;
 }
 void to_answer(const Json& object, Answer& answer) {
   answer.status = object.at("status").get<int>();
   answer.headers = to_fields(object.at("headers"));
   answer.delay = base::Duration(object.value("delay_ns", base::Duration::rep{0}));
+  answer.fault = bytes_at(object, "fault");
 }
 
 }  // namespace

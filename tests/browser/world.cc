@@ -41,6 +41,7 @@ void fill(const base::Loop& loop, requestbin::CaptureLog& log) {
   log.append(std::move(unmatched));
   auto fault = call(loop, 0);
   fault.request.set_target("/fault");
+  fault.fault = "reset";
   log.append(std::move(fault));
 
   match::Event event;

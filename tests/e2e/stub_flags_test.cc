@@ -254,6 +254,14 @@ TEST_F(StubFlags, ControlServesThePageTheStubApiAndWhatWasAsked) {
                   R"({"request":{"uri":"/new"},"response":{"text":"added"}})"),
               testing::StartsWith("201 "));
   EXPECT_EQ(get(stub, "/new"), "200 added");
+  EXPECT_THAT(ask("POST", "/api/v2/stubs/stub/sessions",
+                  R"({"request":{"uri":"/cut"},"response":{"text":"added","fault":"truncate"}})"),
+              testing::StartsWith("201 "));
+  EXPECT_EQ(get(stub, "/cut"), "200 ad");
+  EXPECT_THAT(ask("GET", "/api/v2/bins/stub/requests?fields=full&after=2"),
+              HasSubstr("\"fault\":\"truncate\""));
+  EXPECT_THAT(ask("GET", "/api/v2/bins/stub/requests?fields=full&before=3"),
+              Not(HasSubstr("\"fault\"")));
   EXPECT_EQ(ask("POST", "/api/v2/stubs/stub/reset/log"), "204 ");
   EXPECT_THAT(ask("GET", "/api/v2/bins/stub/requests"), Not(HasSubstr("/foo?seen")));
   EXPECT_THAT(ask("GET", "/"), testing::StartsWith("200 "));

@@ -39,6 +39,7 @@ export function showDetail(root, record, context) {
   root.querySelector('.head').append(
     h('div', {class: 'meta'},
       !event && h('span', {class: `badge ${look}`}, status === 0 ? 'no answer' : status),
+      record.answer?.fault && h('span', {class: 'badge warn', title: 'The stub broke this answer on purpose'}, `fault ${record.answer.fault}`),
       h('span', {}, `#${record.seq} ${record.bin}`), h('span', {}, clock(Date.parse(record.received_at))),
       h('span', {}, [bytes(record.body.size), shortType(record.content_type)].filter(Boolean).join(' ')),
       context.gone && h('span', {class: 'badge warn'}, 'no longer held by the server')),

@@ -44,6 +44,7 @@ TEST(RecordReader, ACallComesBack) {
   record.answer.headers = {{"Retry-After", "1"}};
   record.answer.body = "later";
   record.answer.delay = std::chrono::milliseconds(20);
+  record.answer.fault = "truncate";
   record.matched = false;
   record.rule = "stubs/a.json:3";
   record.rule_owner = "a scenario";
@@ -66,6 +67,7 @@ TEST(RecordReader, ACallComesBack) {
   EXPECT_EQ(other.response_headers, record.answer.headers);
   EXPECT_EQ(other.response_body, "later");
   EXPECT_EQ(other.delay, record.answer.delay);
+  EXPECT_EQ(other.fault, "truncate");
   EXPECT_FALSE(other.matched);
   EXPECT_EQ(other.rule, record.rule);
   EXPECT_EQ(other.rule_owner, record.rule_owner);

@@ -10,6 +10,7 @@ export function answer(record) {
   return [
     factsTable([
       ['Status', sent.status === 0 ? 'none was sent: a fault' : String(sent.status)],
+      ['Fault', sent.fault || null],
       ['Planned delay', sent.delay_ms > 0 ? duration(sent.delay_ms) : null],
       ['Decided by', sent.rule || (sent.matched ? 'the bin itself' : null)],
     ]),

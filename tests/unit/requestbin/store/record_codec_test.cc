@@ -28,6 +28,7 @@ TEST(RecordCodec, ACallToTheByte) {
   record.answer.status = 418;
   record.answer.headers = {{"A", kBytes}};
   record.answer.delay = base::Duration(1'234'567);
+  record.answer.fault = "truncate";
   record.matched = false;
   record.rule = "stubs/a.json:3";
   record.rule_owner = "a scenario";
@@ -49,6 +50,7 @@ TEST(RecordCodec, ACallToTheByte) {
   EXPECT_EQ(other.answer.status, 418);
   EXPECT_EQ(other.answer.headers, record.answer.headers);
   EXPECT_EQ(other.answer.delay, record.answer.delay);
+  EXPECT_EQ(other.answer.fault, "truncate");
   EXPECT_FALSE(other.matched);
   EXPECT_EQ(other.rule, record.rule);
   EXPECT_EQ(other.rule_owner, record.rule_owner);
