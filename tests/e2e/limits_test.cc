@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 #include "tests/e2e/e2e.h"
 #include "tests/support/raw_client.h"
 
@@ -24,6 +26,22 @@ TEST(LimitFlags, AreThoseOfTheServer) {
   many.send("GET /x HTTP/1.1\r\nHost: a\r\nA: 1\r\nA: 2\r\nA: 3\r\n\r\n");
   EXPECT_EQ(many.read_answer().status, 431);
   EXPECT_EQ(test::RawClient(port).wait_end(), test::End::kFin) << "idle";
+}
+
+TEST(LimitFlags, AcceptDelayHoldsEveryConnectionBackForSoLong) {
+  const test::TempFolder folder;
+  folder.write("foo.json", R"([ { "response": { "text": "bar" } } ])");
+  Program stub(
+      ricochet({"stub", "http", "-c", "foo.json", "--accept-delay", "150ms"}, folder.path()));
+  ASSERT_TRUE(stub.wait_for("Random values"));
+  const auto port = port_after(stub.out(), "Server is started at ");
+  for (int i = 0; i < 2; ++i) {
+    const auto begin = std::chrono::steady_clock::now();
+    test::RawClient client(port);
+    client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(client.read_answer().body, "bar");
+    EXPECT_GE(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(150));
+  }
 }
 
 TEST(LimitFlags, RefuseWhatIsNoSizeOrTime) {
