@@ -121,7 +121,7 @@ void EventStream::open(const http::RouteCall& call) {
   });
   reader->stream->on_room([this, weak] {
     const auto self = weak.lock();
-    if (self && self->behind) catch_up(*self);
+    if (self && self->behind && !self->catching_up) catch_up(*self);
   });
   base::Json hello;
   hello["server"] = server_;
@@ -190,6 +190,12 @@ void EventStream::tell_gaps(Reader& reader) {
 
 void EventStream::catch_up(Reader& reader) {
   reader.behind = true;
+  reader.catching_up = true;
+  reader.behind = !send_missed(reader);
+  reader.catching_up = false;
+}
+
+bool EventStream::send_missed(Reader& reader) {
   tell_gaps(reader);
   const auto* bins = reader.bins.empty() ? nullptr : &reader.bins;
   for (;;) {
@@ -204,18 +210,18 @@ void EventStream::catch_up(Reader& reader) {
           (record == records.end() ? last || other->at.gseq <= records.back()->gseq
                                    : other->at < Position{(*record)->gseq, 0});
       if (!from_ring && record == records.end()) break;
-      if (!reader.stream->is_open() || reader.stream->queued_bytes() > kEnough) return;
+      if (!reader.stream->is_open() || reader.stream->queued_bytes() > kEnough) return false;
       const Event event = from_ring ? *other++ : event_of(**record++);
       if (!wants(reader, event.bins)) {
         reader.at = event.at;
       } else if (!send(reader, event)) {
-        return;
+        return false;
       }
     }
     if (last) break;
   }
   reader.at = last_;
-  reader.behind = false;
+  return true;
 }
 
 void EventStream::note(std::string type, const base::Json& data, std::vector<std::string> bins) {

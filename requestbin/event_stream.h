@@ -64,6 +64,7 @@ class EventStream final : public LogObserver, public AwaitObserver {
     std::set<std::string> bins;  // empty: all that are not private
     Position at;                 // up to here it has everything it wants
     bool behind = false;
+    bool catching_up = false;  ///< a write that is done at once asks for more from within
     std::uint64_t told_evicted = 0;  // up to here it knows of the gap
     Position told_dropped;
   };
@@ -76,6 +77,8 @@ class EventStream final : public LogObserver, public AwaitObserver {
   void tell(const Event& event);
   static bool send(Reader& reader, const Event& event);
   void catch_up(Reader& reader);
+  /// False: there is no room for more now.
+  bool send_missed(Reader& reader);
   void tell_gaps(Reader& reader);
   Event event_of(const Record& record) const;
   void tell_evicted();

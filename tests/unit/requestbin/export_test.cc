@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <set>
 
+#include "base/text.h"
 #include "requestbin/export_format.h"
 #include "tests/support/program.h"
 #include "tests/unit/requestbin/server_fixture.h"
