@@ -18,6 +18,7 @@
 #include "requestbin/await_driver.h"
 #include "requestbin/bin_server.h"
 #include "requestbin/capture_log.h"
+#include "requestbin/send_target.h"
 #include "requestbin/store/durable_handler.h"
 
 namespace ricochet::cli {
@@ -31,6 +32,7 @@ struct Options {
   std::optional<std::uint16_t> capture_port;
   std::string token;
   std::vector<std::string> hosts;
+  std::vector<std::string> send_to;
   std::size_t max_bytes = requestbin::kDefaultLogBytes;
   bool auto_create = false;
   http::Limits limits;
@@ -62,6 +64,11 @@ int bin_command(const Options& options) {
   auto settings = requestbin::BinServerOptions::from_environment(
       [](const char* name) { return std::getenv(name); });
   if (!settings) return fail(settings.error(), kExitUsage);
+  for (const auto& url : options.send_to) {
+    const auto target = requestbin::read_send_target(url);
+    if (!target) return fail(target.error(), kExitUsage);
+    settings->send_to.push_back(*target);
+  }
   base::AsioLoop loop;
   requestbin::CaptureLog log(loop, options.max_bytes);
   const auto store = open_store(loop, log, options.store);
@@ -168,6 +175,13 @@ void add_bin(CLI::App& app, Action& action) {
                   "A host name that the control side answers to besides localhost; may be given "
                   "several times")
       ->type_name("NAME")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  bin->add_option(
+         "--send-to", options->send_to,
+         "Where a captured request may be sent once more, as http://host:port; may be given "
+         "several times")
+      ->type_name("URL")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   add_size(*bin, "--max-bytes", options->max_bytes,

@@ -3,6 +3,7 @@
 #include "requestbin/v2_awaits.h"
 #include "requestbin/v2_bins.h"
 #include "requestbin/v2_requests.h"
+#include "requestbin/v2_send.h"
 #include "requestbin/v2_transfer.h"
 
 namespace ricochet::requestbin {
@@ -16,6 +17,7 @@ class V2Api {
         requests_(context, router),
         awaits_(context, router),
         transfer_(context, router),
+        send_(context, router),
         events_(context, router) {}
   const EventStream& events() const { return events_; }
   /// Before the server stops: ends what would keep connections open.
@@ -23,6 +25,7 @@ class V2Api {
     events_.stop();
     awaits_.stop();
     requests_.stop();
+    send_.stop();
   }
 
  private:
@@ -30,6 +33,7 @@ class V2Api {
   V2Requests requests_;
   V2Awaits awaits_;
   V2Transfer transfer_;
+  V2Send send_;
   EventStream events_;
 };
 

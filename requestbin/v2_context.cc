@@ -21,4 +21,18 @@ const BinInfo* V2Context::bin_of(const http::RouteCall& call) const {
   return bin;
 }
 
+RecordPtr V2Context::record_of(const http::RouteCall& call) const {
+  const auto* bin = bin_of(call);
+  if (bin == nullptr) return nullptr;
+  const auto& id = call.param("id");
+  auto record = log.find(bin->name, std::string_view(id));
+  if (record) return record;
+  call.responder->send(
+      v2_error(404, {"bin/no-record",
+                     "the bin " + base::in_quotes(bin->name) + " holds no record " +
+                         base::in_quotes(base::shorten(id, 40)),
+                     "it may have been dropped for room or cleared; list the requests"}));
+  return nullptr;
+}
+
 }  // namespace ricochet::requestbin

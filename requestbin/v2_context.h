@@ -26,6 +26,8 @@ struct V2Context {
   /// The bin that {bin} of the route names; nullptr: 404 has been answered. Valid until the log
   /// changes.
   const BinInfo* bin_of(const http::RouteCall& call) const;
+  /// The record that {bin} and {id} of the route name; nullptr: 404 has been answered.
+  RecordPtr record_of(const http::RouteCall& call) const;
 };
 
 }  // namespace ricochet::requestbin

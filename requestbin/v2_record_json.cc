@@ -17,24 +17,6 @@ std::int64_t to_us(base::Duration d) {
 }
 double to_ms(base::Duration d) { return static_cast<double>(to_us(d)) / 1000.0; }
 
-Json pairs(const std::vector<match::Field>& fields) {
-  Json list = Json::array();
-  for (const auto& field : fields)
-    list.push_back(Json::array({as_text(field.name), as_text(field.value)}));
-  return list;
-}
-
-Json body_of(const std::string& bytes, bool truncated) {
-  Json body;
-  const bool text = base::is_utf8(bytes);
-  body["size"] = bytes.size();
-  body["sha256"] = sha256_hex(bytes);
-  body["encoding"] = text ? "utf8" : "base64";
-  body["content"] = text ? bytes : base::base64_encode(bytes);
-  body["truncated"] = truncated;
-  return body;
-}
-
 /// The part of the path below the bin: "/abc/x/y" is "/x/y".
 std::string path_after_bin(const std::string& path) {
   const auto slash = path.find('/', 1);
@@ -88,8 +70,8 @@ Json parts_of(const match::Request& call) {
 Json answer_of(const Record& record) {
   Json answer;
   answer["status"] = record.answer.status;
-  answer["headers"] = pairs(record.answer.headers);
-  answer["body"] = body_of(record.answer.body, false);
+  answer["headers"] = fields_to_v2(record.answer.headers);
+  answer["body"] = body_to_v2(record.answer.body);
   answer["delay_ms"] = to_ms(record.answer.delay);
   if (!record.answer.fault.empty()) answer["fault"] = as_text(record.answer.fault);
   answer["matched"] = record.matched;
@@ -100,6 +82,24 @@ Json answer_of(const Record& record) {
 }
 
 }  // namespace
+
+Json fields_to_v2(const std::vector<match::Field>& fields) {
+  Json list = Json::array();
+  for (const auto& field : fields)
+    list.push_back(Json::array({as_text(field.name), as_text(field.value)}));
+  return list;
+}
+
+Json body_to_v2(const std::string& bytes, bool truncated) {
+  Json body;
+  const bool text = base::is_utf8(bytes);
+  body["size"] = bytes.size();
+  body["sha256"] = sha256_hex(bytes);
+  body["encoding"] = text ? "utf8" : "base64";
+  body["content"] = text ? bytes : base::base64_encode(bytes);
+  body["truncated"] = truncated;
+  return body;
+}
 
 Json record_summary_v2(const Record& record, base::TimePoint epoch) {
   Json object;
@@ -142,13 +142,14 @@ Json record_to_v2(const Record& record, base::TimePoint epoch) {
   const auto& message = record.message();
   if (const auto* call = record.request()) {
     object["path_after_bin"] = base::repair_utf8(path_after_bin(call->path));
-    object["query"] = pairs(call->queries);
+    object["query"] = fields_to_v2(call->queries);
     object["version"] = as_text(call->version);
-    object["headers"] = pairs(message.headers);
-    object["body"] = body_of(message.body, call->body_truncated);
+    object["headers"] = fields_to_v2(message.headers);
+    object["body"] = body_to_v2(message.body, call->body_truncated);
     const match::Subject subject(*call);
     const auto* type = call->header("content-type");
-    object["form"] = type != nullptr && is_form(*type) ? pairs(subject.forms()) : Json::array();
+    object["form"] =
+        type != nullptr && is_form(*type) ? fields_to_v2(subject.forms()) : Json::array();
     object["parts"] = parts_of(*call);
     Json peer;
     peer["address"] = call->peer_address;
@@ -157,8 +158,8 @@ Json record_to_v2(const Record& record, base::TimePoint epoch) {
     object["forwarded_for"] = forwarded_of(*call);
     object["answer"] = answer_of(record);
   } else {
-    object["headers"] = pairs(message.headers);
-    object["body"] = body_of(message.body, false);
+    object["headers"] = fields_to_v2(message.headers);
+    object["body"] = body_to_v2(message.body);
   }
   object["correlation"] = correlation_of(message);
   if (!record.origin.empty()) object["origin"] = as_text(record.origin);
@@ -189,6 +190,8 @@ Json bin_to_v2(const BinInfo& bin) {
   object["max_bytes"] = bin.limits.bytes;
   Json& labels = object["labels"] = Json::object();
   for (const auto& [name, value] : bin.labels) labels[name] = as_text(value);
+  object["ttl"] = bin.ttl ? Json(base::format_duration(*bin.ttl)) : Json(nullptr);
+  object["ttl_mode"] = bin.ttl_sliding ? "sliding" : "fixed";
   object["group"] = bin.group.empty() ? Json(nullptr) : Json(as_text(bin.group));
   return object;
 }

@@ -169,22 +169,8 @@ void V2Requests::stop() {
   polls_.wake_everybody();
 }
 
-RecordPtr V2Requests::record_of(const http::RouteCall& call) const {
-  const auto* bin = context_.bin_of(call);
-  if (bin == nullptr) return nullptr;
-  const auto& id = call.param("id");
-  auto record = context_.log.find(bin->name, std::string_view(id));
-  if (record) return record;
-  call.responder->send(
-      v2_error(404, {"bin/no-record",
-                     "the bin " + base::in_quotes(bin->name) + " holds no record " +
-                         base::in_quotes(base::shorten(id, 40)),
-                     "it may have been dropped for room or cleared; list the requests"}));
-  return nullptr;
-}
-
 void V2Requests::one(const http::RouteCall& call) {
-  const auto record = record_of(call);
+  const auto record = context_.record_of(call);
   if (!record) return;
   auto object = record_to_v2(*record, context_.log.started());
   base::Json& awaits = object["awaits"] = base::Json::array();
@@ -199,7 +185,7 @@ void V2Requests::one(const http::RouteCall& call) {
 }
 
 void V2Requests::body(const http::RouteCall& call) {
-  const auto record = record_of(call);
+  const auto record = context_.record_of(call);
   if (!record) return;
   // A captured body is never rendered: whoever sent it must not get a page of ours to run it in.
   http::Response answer(200, "application/octet-stream", record->message().body);
@@ -212,7 +198,7 @@ void V2Requests::body(const http::RouteCall& call) {
 }
 
 void V2Requests::remove_one(const http::RouteCall& call) {
-  const auto record = record_of(call);
+  const auto record = context_.record_of(call);
   if (!record) return;
   base::Json object;
   object["deleted"] = context_.log.remove(record->bin, {record->seq});

@@ -44,7 +44,6 @@ class V2Requests {
   void remove(const http::RouteCall& call);
   struct Removal;
   void remove_slice(const std::shared_ptr<Removal>& removal);
-  RecordPtr record_of(const http::RouteCall& call) const;
 
   V2Context context_;
   LongPolls polls_;

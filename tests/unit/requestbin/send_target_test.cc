@@ -1,0 +1,64 @@
+#include "requestbin/send_target.h"
+
+#include <gmock/gmock.h>
+
+namespace ricochet::requestbin {
+namespace {
+
+using testing::HasSubstr;
+
+std::string url(const std::string& target, const std::string& sent, BinKind kind = BinKind::kBin) {
+  match::Request call;
+  call.target = sent;
+  const auto got = send_url(target, call, kind);
+  return got ? *got : got.error().code;
+}
+
+TEST(SendTarget, IsAnHttpUrlWithoutQuery) {
+  EXPECT_EQ(read_send_target("http://localhost:8080").value(), "http://localhost:8080");
+  EXPECT_EQ(read_send_target("https://h.test/hooks//").value(), "https://h.test/hooks");
+  for (const char* bad : {"localhost:8080", "ftp://h", "http://", "http://u:p@h", "http://h/?a=b",
+                          "http://h/#a", "http://h:99999", "file:///etc/passwd"}) {
+    const auto got = read_send_target(bad);
+    ASSERT_FALSE(got) << bad;
+    EXPECT_EQ(got.error().code, "bin/bad-target");
+    EXPECT_THAT(got.error().message, HasSubstr(bad));
+    EXPECT_NE(got.error().hint, "");
+  }
+}
+
+TEST(SendTarget, WhatStandsBehindTheBinIsPutBehindTheTarget) {
+  EXPECT_EQ(url("http://h:1", "/orders/v1/a%20b?x=%31&y"), "http://h:1/v1/a%20b?x=%31&y");
+  EXPECT_EQ(url("http://h:1", "/orders"), "http://h:1/");
+  EXPECT_EQ(url("http://h:1", "/orders?x"), "http://h:1/?x");
+  EXPECT_EQ(url("http://h/in", "/orders"), "http://h/in");
+  EXPECT_EQ(url("http://h/in", "/orders?x"), "http://h/in?x");
+  EXPECT_EQ(url("http://h/in", "/orders//deep"), "http://h/in//deep");
+}
+
+TEST(SendTarget, ACallOfAStubKeepsItsPath) {
+  EXPECT_EQ(url("http://h:1", "/maillot.jpg?size=1", BinKind::kStub),
+            "http://h:1/maillot.jpg?size=1");
+  EXPECT_EQ(url("http://h:1", "http://proxied.test/a?b", BinKind::kStub), "http://h:1/a?b");
+  EXPECT_EQ(url("http://h:1", "http://proxied.test", BinKind::kStub), "http://h:1/");
+  EXPECT_EQ(url("http://h:1", "*", BinKind::kStub), "http://h:1/");
+}
+
+TEST(SendTarget, TheHostIsNeverTheRequestsAffair) {
+  EXPECT_EQ(url("http://h", "/orders/@evil.test/"), "http://h/@evil.test/");
+  EXPECT_EQ(url("http://h", "//evil.test/x", BinKind::kStub), "http://h//evil.test/x");
+  EXPECT_EQ(url("http://h", "http://evil.test@x:1/y", BinKind::kStub), "http://h/y");
+  EXPECT_EQ(url("http://h", ".evil.test/", BinKind::kStub), "http://h/");
+}
+
+TEST(SendTarget, NothingLeavesThePathOfTheTarget) {
+  for (const char* sent : {"/orders/../admin", "/orders/a/%2e%2E/../x", "/orders/..%2fadmin",
+                           "/orders/..\\admin", "/orders/%2e%2e"})
+    EXPECT_EQ(url("http://h/in", sent), "bin/leaves-target") << sent;
+  EXPECT_EQ(url("http://h/in", "/orders/a..b/...?x=/../"), "http://h/in/a..b/...?x=/../");
+  EXPECT_EQ(url("http://h", "/orders/../admin"), "http://h/../admin")
+      << "the whole host is allowed";
+}
+
+}  // namespace
+}  // namespace ricochet::requestbin
