@@ -7,6 +7,7 @@
 #include "stubserver/scope.h"
 #include "stubserver/session/session.h"
 #include "stubserver/shadow.h"
+#include "stubserver/socket_keys.h"
 #include "stubserver/state_condition.h"
 
 namespace ricochet::stubserver {
@@ -52,6 +53,7 @@ class Loader {
  private:
   void add_session(const base::JsonReader& session, const LoadOptions& options,
                    ShadowCheck& shadows) {
+    if (options.socket) warn_of_http_keys(session);
     for (const auto& compiled : compile_session(session, options)) {
       const auto state = session.find("state");
       if (state) states_.add(*state, compiled->state);

@@ -21,6 +21,7 @@ struct LoadOptions {
   std::string owner;
   /// What an entry of a settings file adds (scope.h); nullptr: nothing.
   std::shared_ptr<const Scope> scope;
+  bool socket = false;  ///< for raw TCP: what only HTTP has is a warning
 };
 
 /// One file, and how it is to be read.

@@ -6,11 +6,13 @@
 
 namespace ricochet::stubserver {
 
+std::string server_name(const std::string& stub) { return stub == "stub" ? stub : "stub " + stub; }
+
 namespace {
 
 http::ServerOptions server_options(const StubOptions& options) {
   http::ServerOptions out;
-  out.name = "stub " + options.name;
+  out.name = server_name(options.name);
   out.bind = options.bind;
   out.port = options.port;
   out.limits = options.limits;

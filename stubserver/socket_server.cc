@@ -1,10 +1,9 @@
 #include "stubserver/socket_server.h"
 
-#include "base/json.h"
-#include "base/json_document.h"
 #include "base/text.h"
 #include "match/subject.h"
 #include "stubserver/decide.h"
+#include "stubserver/server.h"
 
 namespace ricochet::stubserver {
 
@@ -12,36 +11,11 @@ namespace {
 
 http::TcpServerOptions server_options(const SocketOptions& options) {
   http::TcpServerOptions out;
-  out.name = "stub " + options.name;
+  out.name = server_name(options.name);
   out.bind = options.bind;
   out.port = options.port;
   out.limits = options.limits;
   return out;
-}
-
-/// Keys of `request` that ask for something that no socket has.
-bool only_http_asks(std::string_view key) {
-  for (const char* known :
-       {"uri", "method", "version", "headers", "queries", "cookies", "forms", "multipart", "jwt"}) {
-    if (key == known) return true;
-  }
-  return false;
-}
-
-/// Keys of `response` that act on a socket too.
-bool acts_on_socket(std::string_view key) {
-  for (const char* known : {"text", "file", "path_resource", "json", "template", "latency", "seq",
-                            "cycle", "description"}) {
-    if (key == known) return true;
-  }
-  return false;
-}
-
-base::Diag not_for_sockets(const Rule& rule, const std::string& what, std::string hint) {
-  base::Diag diag("stub/not-for-sockets", what, std::move(hint));
-  diag.where = rule.where;
-  diag.severity = base::Severity::kWarning;
-  return diag;
 }
 
 std::string shown(const std::string& bytes) {
@@ -71,35 +45,6 @@ base::Result<std::uint16_t> SocketServer::start() {
 void SocketServer::set_base(std::shared_ptr<const RuleSet> rules) {
   state_.carry_over(*rules_, *rules);
   rules_ = std::move(rules);
-}
-
-void SocketServer::warn(base::DiagList& diags) const {
-  for (const auto& rule : rules_->rules()) {
-    const auto session = base::parse_json_body(rule->source);
-    if (session == nullptr || !session->is_object()) continue;
-    for (const auto& [key, value] : session->items()) {
-      if (key == "request" || key == "response" || key == "description") continue;
-      diags.add(
-          not_for_sockets(*rule, base::in_quotes(key) + " has no meaning on a socket",
-                          "give this session a \"request\" about the body and a \"response\""));
-    }
-    static const base::Json kNothing = base::Json::object();
-    const auto part = [&](const char* name) -> const base::Json& {
-      const auto found = session->find(name);
-      return found != session->end() && found->is_object() ? *found : kNothing;
-    };
-    for (const auto& [key, value] : part("request").items()) {
-      if (!only_http_asks(key)) continue;
-      diags.add(not_for_sockets(
-          *rule, base::in_quotes(key) + " asks for HTTP: on a socket this session never answers",
-          "use text, file, json, json_paths, xpaths or struct"));
-    }
-    for (const auto& [key, value] : part("response").items()) {
-      if (acts_on_socket(key)) continue;
-      diags.add(
-          not_for_sockets(*rule, base::in_quotes(key) + " has no effect on a socket", "remove it"));
-    }
-  }
 }
 
 void SocketServer::on_burst(http::TcpBurst burst) {

@@ -36,9 +36,6 @@ class SocketServer {
   base::Result<std::uint16_t> start();
   /// Replaces the sessions; those whose text did not change keep counters and positions.
   void set_base(std::shared_ptr<const RuleSet> rules);
-  /// Warns (stub/not-for-sockets) of what a session has that only HTTP has: a condition on the
-  /// request line or a header never holds here, and a status is never sent.
-  void warn(base::DiagList& diags) const;
   void stop(base::Duration grace, std::function<void()> done);
 
  private:

@@ -8,6 +8,7 @@ namespace {
 
 StandaloneOptions as_moco(StandaloneOptions options) {
   options.stub.favicon = true;
+  options.sources.load.socket = options.socket;
   return options;
 }
 
@@ -46,9 +47,7 @@ Standalone::Standalone(base::Loop& loop, StandaloneOptions options, std::ostream
 }
 
 bool Standalone::load(base::DiagList& diags) {
-  if (!reloader_.load(diags)) return false;
-  if (socket_ != nullptr) socket_->warn(diags);
-  return true;
+  return reloader_.load(diags);
 }
 
 void Standalone::use(std::shared_ptr<const RuleSet> rules) {
