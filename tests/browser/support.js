@@ -1,9 +1,10 @@
 // One server, one browser, and words for what a person does with the page. Waits are for conditions.
 import assert from 'node:assert/strict';
 import {existsSync} from 'node:fs';
+import {readFile} from 'node:fs/promises';
 import {spawn} from 'node:child_process';
 import net from 'node:net';
-import {dirname, join} from 'node:path';
+import {dirname, extname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 import {chromium} from 'playwright-core';
@@ -12,12 +13,32 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const program = process.env.RICOCHET_PROGRAM ?? join(root, 'build/release/bin/ricochet');
 const browserPath = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 
+/** With RICOCHET_WEB=requestbin/web the page is that folder's, not what is embedded in the program. */
+const webFolder = process.env.RICOCHET_WEB;
+
+async function serveFolder(context, server, folder) {
+  const types = {'.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml'};
+  await context.route((url) => url.href.startsWith(`${server.url}static/`), async (route) => {
+    const name = new URL(route.request().url()).pathname.slice('/static/'.length);
+    await route.fulfill({body: await readFile(resolve(root, folder, name)), contentType: types[extname(name)]});
+  });
+  await context.route((url) => url.href.split('?')[0] === server.url, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({response, body: await readFile(resolve(root, folder, 'index.html'))});
+  });
+}
+
 /** The one deadline: what has not happened by then never will. */
 export const DEADLINE = 60_000;
 
 /** `ricochet bin` with these bins; stop() ends it and waits until it is gone. */
-export function startServer(bins, {port = 0, env = {}} = {}) {
-  return start(program, ['bin', '-p', String(port), ...bins.flatMap((bin) => ['--bin', bin])], env);
+export function startServer(bins, {port = 0, env = {}, flags = []} = {}) {
+  return start(program, ['bin', '-p', String(port), ...bins.flatMap((bin) => ['--bin', bin]), ...flags], env);
+}
+
+/** `ricochet stub http` with this file and its control side, whose page it is. */
+export function startStub(file) {
+  return start(program, ['stub', 'http', '-p', '0', '-c', file, '--control', '0'], {});
 }
 
 /** The server of world.cc: calls of a stub, events of a topic. */
@@ -32,7 +53,7 @@ async function start(path, args, env) {
     let said = '';
     child.stdout.on('data', (piece) => {
       said += piece;
-      const found = /request bins at (http:\S+\/)/.exec(said);
+      const found = /(?:request bins|Control is) at (http:\S+\/)/.exec(said);
       if (found) resolve(found[1]);
     });
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
@@ -68,31 +89,60 @@ export function sendRaw(server, text) {
   });
 }
 
-/** Many small requests over one connection, pipelined; waits for all answers. */
-export function flood(server, path, count, from = 0) {
-  return new Promise((resolve, reject) => {
-    let sent = 0;
-    let answered = 0;
-    let rest = '';
-    const socket = net.connect(server.port, '127.0.0.1', () => more());
-    const more = () => {
-      const block = Math.min(500, count - sent);
-      let text = '';
-      for (let i = 0; i < block; i += 1) text += `POST ${path}/${from + sent + i} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n`;
-      sent += block;
-      socket.write(text);
-    };
-    socket.on('data', (piece) => {
-      rest += piece.toString('latin1');
-      const parts = rest.split('HTTP/1.1 200');
-      answered += parts.length - 1;
-      rest = parts.at(-1).slice(-20);
-      if (answered === count) socket.end();
-      else if (answered === sent) more();
-    });
-    socket.on('close', () => (answered === count ? resolve() : reject(new Error(`${answered} of ${count} were answered`))));
+/** A connection for many small requests, pipelined. */
+function pipeline(server, path, from, onAnswer = () => {}) {
+  const socket = net.connect(server.port, '127.0.0.1');
+  const line = {sent: 0, answered: 0, socket};
+  line.send = (n) => {
+    let text = '';
+    for (let i = 0; i < n; i += 1) text += `POST ${path}/${from + line.sent + i} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n`;
+    line.sent += n;
+    socket.write(text);
+  };
+  let rest = '';
+  socket.on('data', (piece) => {
+    rest += piece.toString('latin1');
+    const parts = rest.split('HTTP/1.1 200');
+    line.answered += parts.length - 1;
+    rest = parts.at(-1).slice(-20);
+    onAnswer(line);
+  });
+  line.closed = new Promise((resolve, reject) => {
+    socket.on('close', () => (line.answered === line.sent ? resolve(line.sent) : reject(new Error(`${line.answered} of ${line.sent} were answered`))));
     socket.on('error', reject);
   });
+  return line;
+}
+
+/** As many requests as that, as fast as they are taken; waits for all answers. */
+export function flood(server, path, count, from = 0) {
+  const more = (line) => {
+    if (line.answered === count) line.socket.end();
+    else if (line.answered === line.sent) line.send(Math.min(500, count - line.sent));
+  };
+  const line = pipeline(server, path, from, more);
+  line.send(Math.min(500, count));
+  return line.closed;
+}
+
+/** So many requests a second, evenly, until stop(), which resolves with how many there were. */
+export function startTraffic(server, path, perSecond) {
+  let stopped = false;
+  const end = () => { if (stopped && line.answered === line.sent) line.socket.end(); };
+  const line = pipeline(server, path, 0, end);
+  const began = performance.now();
+  const timer = setInterval(() => {
+    const due = Math.floor(((performance.now() - began) / 1000) * perSecond) - line.sent;
+    if (due > 0) line.send(due);
+  }, 10);
+  return {
+    stop() {
+      stopped = true;
+      clearInterval(timer);
+      end();
+      return line.closed;
+    },
+  };
 }
 
 /** POST .../await; resolves with the verdict. */
@@ -122,6 +172,7 @@ export async function openPage(server, search = '', {width = 1280, height = 800,
   const context = await (await launch()).newContext({viewport: {width, height}, colorScheme: dark ? 'dark' : 'light', httpCredentials: credentials, reducedMotion, timezoneId: 'Europe/Berlin', locale: 'en-GB'});
   await context.grantPermissions(permissions, {origin: server.url.replace(/\/$/, '')});
   const page = await context.newPage();
+  if (webFolder !== undefined) await serveFolder(context, server, webFolder);
   page.setDefaultTimeout(DEADLINE);
   page.setDefaultNavigationTimeout(DEADLINE);
   const offences = [];

@@ -9,7 +9,7 @@ import {Records} from '../../requestbin/web/js/records.js';
 test('the address holds everything that is shown', () => {
   const states = [
     {}, {bin: 'orders'}, {bin: 'orders', q: 'method:POST path~^/a&b "x y" #1 +%', mark: true},
-    {bin: 'b', sel: 'abc123', tab: 'timing'}, {sel: 'a', base: 'b'}, {await: '17'}, {bin: 'b', from: 1000, to: 2000},
+    {bin: 'b', sel: 'abc123', tab: 'timing'}, {sel: 'a', base: 'b'}, {await: '17'}, {bin: 'photos', stub: true}, {bin: 'b', from: 1000, to: 2000},
   ];
   for (const state of states) {
     const address = formatState(state);
@@ -28,6 +28,7 @@ test('nonsense in the address is left alone', () => {
 test('sizes, times and counts for people', () => {
   assert.deepEqual([0, 999, 1000, 9949, 12_345, 999_499, 1_000_000, 5e9].map(format.bytes), ['0 B', '999 B', '1.0 kB', '9.9 kB', '12 kB', '999 kB', '1.0 MB', '5.0 GB']);
   assert.deepEqual([0.42, 12.3, 999, 1250, 59_990, 184_000, 7_500_000, 90_000_000, -40].map(format.duration), ['0.4 ms', '12 ms', '999 ms', '1.25 s', '59.99 s', '3 min 4 s', '2 h 5 min', '1 d 1 h', '-40 ms']);
+  assert.deepEqual(['172800s', '5400s', '90s', '250ms', '0s', ''].map(format.hours), ['48h', '90m', '90s', '250ms', '0s', '']);
   assert.equal(format.count(1234567), '1\u202f234\u202f567');
   assert.deepEqual([format.plural(1, 'request'), format.plural(2, 'request')], ['1 request', '2 requests']);
   assert.deepEqual(['application/json; charset=utf-8', 'application/problem+json', 'text/plain', 'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded', 'image/png', null].map(format.shortType), ['json', 'json', 'text', 'multipart', 'form', 'png', '']);

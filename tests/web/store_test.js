@@ -97,3 +97,29 @@ test('a hundred thousand lines are filtered in well under a second', () => {
   view.set({test: (row) => row.target.includes('99')});
   assert.equal(view.count, [...Array(100_000).keys()].filter((i) => String(i + 1).includes('99')).length);
 });
+
+test('while the oldest are evicted, the view stays true and rows keep their places', () => {
+  const {store, view} = made();
+  for (let n = 1; n <= 10; n += 1) store.add(summary(n));
+  const place = view.placeOf(view.indexOf(store.get('i9')));
+  store.removeThrough('b', 4);
+  store.add(summary(11));
+  assert.deepEqual(seqs(view), [11, 10, 9, 8, 7, 6, 5]);
+  assert.equal(view.placeOf(view.indexOf(store.get('i9'))), place);
+
+  view.set({test: (row) => row.method === 'GET', hide: false});
+  assert.equal(view.fitting, 3);
+  store.removeThrough('b', 6);
+  assert.equal(view.count, 5);
+  assert.equal(view.fitting, 2);
+
+  view.set({hide: true});
+  view.freeze();
+  for (let n = 12; n <= 16; n += 1) store.add(summary(n));
+  assert.equal(view.waiting, 3);
+  store.removeThrough('b', 13);
+  assert.deepEqual(seqs(view), []);
+  assert.equal(view.waiting, 2, 'what was evicted waits no more');
+  view.thaw();
+  assert.deepEqual(seqs(view), [16, 14]);
+});

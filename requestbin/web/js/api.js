@@ -3,9 +3,10 @@
 const KEY = 'ricochet.token';
 
 export class ApiError extends Error {
-  constructor(status, message) {
+  constructor(status, message, where = '') {
     super(message);
     this.status = status; // 0: no answer came
+    this.where = where; // "responses:2:17": the place in what was sent
   }
 }
 
@@ -47,7 +48,8 @@ export class Api {
     }
   }
 
-  async json(method, path, {query, body, signal, headers} = {}) {
+  /** `also`: statuses that are answers here and no errors. */
+  async json(method, path, {query, body, signal, headers, also = []} = {}) {
     const response = await this.send(this.url(path, query), {
       method, signal, headers,
       body: body === undefined ? undefined : typeof body === 'string' || body instanceof URLSearchParams ? body : JSON.stringify(body),
@@ -59,8 +61,8 @@ export class Api {
     } catch {
       parsed = null;
     }
-    if (response.ok) return parsed;
-    throw new ApiError(response.status, parsed?.error ? parsed.error + (parsed.hint ? `: ${parsed.hint}` : '') : `the server answered ${response.status}`);
+    if (response.ok || also.includes(response.status)) return parsed;
+    throw new ApiError(response.status, parsed?.error ? parsed.error + (parsed.hint ? `: ${parsed.hint}` : '') : `the server answered ${response.status}`, parsed?.where);
   }
 
   bins() {
@@ -75,8 +77,11 @@ export class Api {
   record(bin, id, signal) {
     return this.json('GET', `bins/${encodeURIComponent(bin)}/requests/${encodeURIComponent(id)}`, {signal});
   }
-  async bodyBlob(bin, id) {
-    const response = await this.send(this.url(`bins/${encodeURIComponent(bin)}/requests/${encodeURIComponent(id)}/body`));
+  bodyBlob(bin, id) {
+    return this.blob(`bins/${encodeURIComponent(bin)}/requests/${encodeURIComponent(id)}/body`);
+  }
+  async blob(path, query) {
+    const response = await this.send(this.url(path, query));
     if (!response.ok) throw new ApiError(response.status, `the server answered ${response.status}`);
     return response.blob();
   }
@@ -85,6 +90,52 @@ export class Api {
   }
   clear(bin) {
     return this.json('DELETE', `bins/${encodeURIComponent(bin)}/requests`);
+  }
+  /** `settings` as POST bins takes them. */
+  makeBin(settings) {
+    return this.json('POST', 'bins', {body: settings});
+  }
+  changeBin(name, settings) {
+    return this.json('PATCH', `bins/${encodeURIComponent(name)}`, {body: settings});
+  }
+  removeBin(name) {
+    return this.json('DELETE', `bins/${encodeURIComponent(name)}`);
+  }
+  responses(name) {
+    return this.json('GET', `bins/${encodeURIComponent(name)}/responses`);
+  }
+  setResponses(name, text) {
+    return this.json('PUT', `bins/${encodeURIComponent(name)}/responses`, {body: text});
+  }
+  clearResponses(name) {
+    return this.json('DELETE', `bins/${encodeURIComponent(name)}/responses`);
+  }
+  exportBlob(name, format) {
+    return this.blob(`bins/${encodeURIComponent(name)}/export`, {format});
+  }
+  importText(name, text) {
+    return this.json('POST', `bins/${encodeURIComponent(name)}/import`, {body: text});
+  }
+  targets() {
+    return this.json('GET', 'targets');
+  }
+  sendTo(bin, id, to) {
+    return this.json('POST', `bins/${encodeURIComponent(bin)}/requests/${encodeURIComponent(id)}/send`, {body: {to}});
+  }
+  stub(name) {
+    return this.json('GET', `stubs/${encodeURIComponent(name)}`);
+  }
+  stubSessions(name) {
+    return this.json('GET', `stubs/${encodeURIComponent(name)}/sessions`);
+  }
+  stubHealth(name) {
+    return this.json('GET', `stubs/${encodeURIComponent(name)}/health`, {also: [503]}); // 503: told with the findings
+  }
+  stubReload(name) {
+    return this.json('POST', `stubs/${encodeURIComponent(name)}/reload`, {also: [422]});
+  }
+  stubReset(name) {
+    return this.json('POST', `stubs/${encodeURIComponent(name)}/reset/counters`);
   }
   awaits() {
     return this.json('GET', 'awaits');

@@ -2,18 +2,18 @@
 
 import {Api} from './api.js';
 import {applyTheme, nextTheme} from './theme.js';
-import {confirmDialog, copyText, menuIsOpen, toast, tokenDialog} from './overlay.js';
+import {menuIsOpen, toast, tokenDialog} from './overlay.js';
 import {count, plural} from './format.js';
 import {emptyBin, missingBin, noBins, nothingFits, nothingYet} from './empty.js';
 import {FilterBox} from './filter_box.js';
 import {Filtering} from './filtering.js';
 import {formatState, parseState} from './url_state.js';
-import {h, icon, replace, setText} from './dom.js';
+import {h, icon, replace} from './dom.js';
 import {helpSheet, keyTable, listenKeys} from './keyboard.js';
 import {Inspector} from './inspector.js';
 import {ListView} from './list_view.js';
 import {Live} from './live.js';
-import {perFrame, Signals} from './signal.js';
+import {perFrame, perInterval, Signals} from './signal.js';
 import {quoteValue} from './filter/parse.js';
 import {Rail} from './rail.js';
 import {step} from './list_math.js';
@@ -21,7 +21,9 @@ import {Store} from './store.js';
 import {TimeStrip} from './time_strip.js';
 import {View} from './view.js';
 import {watchDivider} from './divider.js';
-import {newBin, openPrivate} from './bin_dialogs.js';
+import {BinActions} from './bin_actions.js';
+import {BinBar} from './bin_bar.js';
+import {ConnectionView} from './connection.js';
 
 const $ = (id) => document.getElementById(id);
 
@@ -40,8 +42,10 @@ export class App {
     this.live = new Live({api: this.api, store: this.store, signals: this.signals});
     this.origin = new URL('.', document.baseURI);
     this.loading = null;
-    this.drawSoon = perFrame(() => this.draw());
+    // Nobody reads more than some pictures a second; the frames between are for scrolling and typing.
+    this.drawSoon = perFrame(() => this.draw(), 70);
     this.drawRail = () => this.rail.drawSoon();
+    this.drawTitleSoon = perInterval(() => this.drawTitle(), 200);
     this.filtering = new Filtering({
       ask: (bin, query, signal) => this.api.requests(bin, query, signal),
       onChange: () => this.refilterSoon(),
@@ -55,14 +59,16 @@ export class App {
   build() {
     applyTheme();
     watchDivider($('divider'));
-    this.rail = new Rail({root: $('rail'), live: this.live, onBin: (name) => this.chooseBin(name), onAwait: (id) => this.change({await: String(id)}, true), onNewBin: () => newBin(this.origin, (name) => this.chooseBin(name)), onOpenPrivate: () => openPrivate(this.live, (name) => this.chooseBin(name))});
+    this.rail = new Rail({root: $('rail'), live: this.live, onBin: (name) => this.chooseBin(name), onAwait: (id) => this.change({await: String(id)}, true), onNewBin: () => this.bins.make(), onOpenPrivate: () => this.bins.openPrivate()});
+    this.binBar = new BinBar({root: $('bin-bar'), live: this.live, api: this.api, urlOf: (name) => this.binUrl(name), onMenu: (anchor) => this.bins.menu(anchor), onStub: () => this.showStub()});
+    this.bins = new BinActions({live: this.live, api: this.api, bar: this.binBar, urlOf: (name) => this.binUrl(name), onChoose: (name) => this.chooseBin(name), onStub: () => this.showStub(), onCleared: () => this.change({sel: '', base: ''}, true)});
     this.filterBox = new FilterBox({root: $('filter'), onText: (text) => this.setFilter(text), onMark: (mark) => this.setMark(mark), onDone: () => $('list').focus()});
-    this.list = new ListView({root: $('list'), view: this.view, onSelect: (row, o) => this.select(row, o), onPause: () => this.follow(false), onResume: () => this.follow(true), onClear: () => this.clearBin(), onHelp: () => this.actions.help()});
+    this.list = new ListView({root: $('list'), view: this.view, onSelect: (row, o) => this.select(row, o), onPause: () => this.follow(false), onResume: () => this.follow(true), onClear: () => this.bins.clear(), onHelp: () => this.actions.help()});
     this.strip = new TimeStrip({root: $('strip'), store: this.store, view: this.view, live: this.live, onRange: (range) => this.setRange(range), onAwait: (id) => this.change({await: String(id)}, true)});
-    this.inspector = new Inspector({root: $('detail'), api: this.api, live: this.live, store: this.store, state: this.state, origin: this.origin.origin, onState: (change, show) => this.change(change, show), onFilter: (...term) => this.addTerm(...term), onRow: (row) => this.openRecord(row), neighbour: (id) => this.neighbour(id)});
-    this.connection = h('button', {class: 'connection connecting', title: 'Connection', onclick: () => this.live.stream.retry()}, h('span', {class: 'dot'}), h('span', {class: 'word', 'aria-hidden': 'true'}, 'connecting'), h('span', {class: 'sr', role: 'status'}, 'connecting'));
+    this.inspector = new Inspector({root: $('detail'), api: this.api, live: this.live, store: this.store, state: this.state, origin: this.origin.origin, onState: (change, show) => this.change(change, show), onFilter: (...term) => this.addTerm(...term), onRow: (row) => this.openRecord(row), neighbour: (id) => this.neighbour(id), onRule: (place) => this.filterBy(`rule=${quoteValue(place)}`)});
+    this.connection = new ConnectionView({onRetry: () => this.live.stream.retry()});
     this.followButton = h('button', {'aria-pressed': 'true', title: 'Follow the newest (f)', onclick: () => this.follow(!this.list.following)}, 'Follow');
-    replace($('tools'), this.connection, this.followButton,
+    replace($('tools'), this.connection.element, this.followButton,
       h('button', {class: 'quiet square', 'aria-label': 'Light, dark or auto', title: 'Light, dark or auto (t)', onclick: () => this.actions.theme()}, icon('theme')),
       h('button', {class: 'quiet square', 'aria-label': 'Keys and filter', title: 'Keys and filter (?)', onclick: () => this.actions.help()}, '?'));
     $('rail-toggle').addEventListener('click', () => this.toggleRail());
@@ -71,13 +77,13 @@ export class App {
 
   listen() {
     const {signals} = this;
-    signals.on('bins', () => { this.drawRail(); this.drawSoon(); this.drawTitle(); });
+    signals.on('bins', () => { this.drawRail(); this.drawSoon(); this.drawTitleSoon(); });
     signals.on('awaits', () => { this.drawRail(); this.strip.changed(); this.waitForAwaits(); });
     signals.on('await', (a) => this.inspector.awaitChanged(a));
     signals.on('events', () => this.strip.changed());
     signals.on('arrived', (summary) => this.filtering.arrived(summary.bin, summary.seq));
     signals.on('loading', (loading) => { this.loading = loading; this.drawSoon(); });
-    signals.on('connection', (state) => this.drawConnection(state));
+    signals.on('connection', (state) => this.connection.show(state));
     signals.on('problem', (text) => toast(text, 'bad'));
     signals.on('restarted', () => {
       this.filtering.restart();
@@ -115,9 +121,9 @@ export class App {
       } catch (error) {
         // Without a token nothing is tried again until it is asked for.
         const wait = error.status === 401 ? Infinity : 2000;
-        this.drawConnection({state: 'waiting', retryAt: Date.now() + wait, problem: error.message});
+        this.connection.show({state: 'waiting', retryAt: Date.now() + wait, problem: error.message});
         await new Promise((again) => {
-          this.connection.addEventListener('click', again, {once: true});
+          this.connection.element.addEventListener('click', again, {once: true});
           if (wait !== Infinity) setTimeout(again, wait);
         });
       }
@@ -133,6 +139,7 @@ export class App {
   change(change, show = false) {
     Object.assign(this.state, change);
     if (change.sel !== undefined && change.await === undefined) this.state.await = '';
+    if ((change.sel ?? change.await ?? '') !== '') this.state.stub = false;
     const address = formatState(this.state) || location.pathname;
     if (show) history.pushState(null, '', address);
     else history.replaceState(null, '', address);
@@ -168,7 +175,7 @@ export class App {
     }
     this.filtering.restart();
     this.view.thaw();
-    const change = {bin: name, sel: '', base: '', await: '', from: null, to: null};
+    const change = {bin: name, sel: '', base: '', await: '', stub: false, from: null, to: null};
     if (push) this.change(change, true);
     else {
       Object.assign(this.state, change, parseState(location.search), {bin: name});
@@ -227,9 +234,16 @@ export class App {
       toast('This name cannot stand in a filter', 'bad');
       return;
     }
-    const text = [this.state.q, term].filter(Boolean).join(' ');
+    this.filterBy([this.state.q, term].filter(Boolean).join(' '));
+  }
+
+  filterBy(text) {
     this.filterBox.setText(text);
     this.setFilter(text);
+  }
+
+  showStub() {
+    this.change({stub: true, await: ''}, true);
   }
 
   setMark(mark) {
@@ -255,7 +269,8 @@ export class App {
 
   draw() {
     this.list.showBin = this.live.scope === '';
-    $('strip').hidden = this.strip.whole() === null;
+    this.binBar.draw();
+    $('strip').hidden = this.strip.empty;
     this.list.setEmpty(this.emptyContent());
     this.list.drawNow();
     const filtering = this.view.test !== null || this.view.range !== null;
@@ -280,10 +295,10 @@ export class App {
       return this.keepEmpty(`fits:${this.filtering.searching}:${store.rows.length}`, () => nothingFits({hidden: `All ${count(store.rows.length)} requests are`, searching: this.filtering.searching, zoomed: view.range !== null, onClear: () => { this.filterBox.setText(''); this.setFilter(''); }, onWhole: () => this.setRange(null)}));
     }
     if (live.server === null) return this.keepEmpty(null);
-    if (live.bins.size === 0) return this.keepEmpty('none', () => noBins({onNewBin: () => newBin(this.origin, (name) => this.chooseBin(name))}));
+    if (live.bins.size === 0) return this.keepEmpty('none', () => noBins({onNewBin: () => this.bins.make()}));
     if (live.scope === '') return this.keepEmpty('all', nothingYet);
     const {info} = live.bins.get(live.scope);
-    return this.keepEmpty(`bin:${info.name}`, () => emptyBin(info, this.binUrl(info.name), {onTest: () => this.sendTest(info.name)}));
+    return this.keepEmpty(`bin:${info.name}`, () => emptyBin(info, this.binUrl(info.name), {onTest: () => this.bins.sendTest(info.name)}));
   }
 
   /** Built once while it is the same, so that focus and selection in it stay. */
@@ -303,23 +318,6 @@ export class App {
     const unread = [...this.live.bins.values()].reduce((sum, bin) => sum + bin.unread, 0);
     const title = `${unread > 0 ? `(${unread > 999 ? '999+' : unread}) ` : ''}${this.live.scope || 'All bins'} · Ricochet`;
     if (document.title !== title) document.title = title;
-  }
-
-  drawConnection({state, retryAt, problem}) {
-    clearInterval(this.countdown);
-    const words = {connecting: 'connecting', live: 'live', closed: 'connecting'};
-    const word = this.connection.querySelector('.word');
-    this.connection.className = `connection ${state === 'closed' ? 'connecting' : state}`;
-    this.connection.title = state === 'waiting' ? `${problem}. Click to try at once.` : 'Everything that comes is shown at once';
-    word.textContent = words[state] ?? 'offline';
-    setText(this.connection.querySelector('.sr'), word.textContent); // the countdown is not read out
-    if (state !== 'waiting') return;
-    const tell = () => {
-      const left = Math.ceil((retryAt - Date.now()) / 1000);
-      word.textContent = left === Infinity ? `${problem}: click to try again` : left > 0 ? `offline, again in ${left} s` : 'offline, trying';
-    };
-    tell();
-    this.countdown = setInterval(tell, 1000);
   }
 
   /** While something waits, time goes on: its bar grows and its line in the rail is true. */
@@ -342,31 +340,6 @@ export class App {
 
   binUrl(name) {
     return new URL(encodeURIComponent(name), this.origin).href;
-  }
-
-  async sendTest(name) {
-    try {
-      const response = await fetch(`${this.binUrl(name)}/test?from=page`, {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({hello: 'world', sent_at: new Date().toISOString()})});
-      if (!response.ok) throw new Error(`the answer was ${response.status}`);
-    } catch (error) {
-      toast(`The test request failed: ${error.message}`, 'bad');
-    }
-  }
-
-  async clearBin() {
-    const bin = this.live.bins.get(this.live.scope);
-    if (bin === undefined) {
-      toast('Choose a bin first: all bins at once are not deleted');
-      return;
-    }
-    if (!(await confirmDialog(`Delete all of ${bin.info.name}?`, `${plural(bin.info.held, 'request')} are gone for good. Awaits that are open go on with what comes from now on.`, `Delete ${count(bin.info.held)}`))) return;
-    try {
-      const {cleared} = await this.api.clear(bin.info.name);
-      this.change({sel: '', base: ''}, true);
-      toast(`${plural(cleared, 'request')} deleted`);
-    } catch (error) {
-      toast(`They could not be deleted: ${error.message}`, 'bad');
-    }
   }
 
   moveTo(index) {
@@ -404,10 +377,11 @@ export class App {
       copy: () => this.inspector.copy(document.querySelector('#detail .bar button')),
       send: () => this.inspector.send(),
       remove: () => this.inspector.remove(),
-      clear: () => this.clearBin(),
+      clear: () => this.bins.clear(),
       tab: (by) => this.inspector.tab(by),
       rail: () => (getComputedStyle($('rail')).display === 'none' ? this.toggleRail(true) : ($('rail').querySelector('[aria-current]') ?? $('rail').querySelector('.rail-item'))?.focus()),
-      address: () => (this.live.scope === '' ? toast('Choose a bin first') : copyText(this.binUrl(this.live.scope), 'Address')),
+      address: () => this.bins.copyAddress(),
+      binMenu: () => this.bins.menu($('bin-menu')),
       theme: () => {
         toast(`Colours: ${nextTheme()}`);
         this.strip.paint();

@@ -23,7 +23,8 @@ function content(a, at, mood, onOpen, onCopyText) {
     a.funnel?.length > 0 && section(`How far the ${plural(a.window, 'request')} of the window got`, funnel(a)),
     a.near?.length > 0 && section('Nearest misses', h('div', {class: 'funnel'}, a.near.map((miss) => near(miss, onOpen)))),
     a.spacing?.length > 0 && section('Gaps', h('ul', {}, a.spacing.map((line) => h('li', {class: 'mono'}, line)))),
-    a.steps?.length > 0 && section('Steps', h('ol', {class: 'hints'}, a.steps.map((step) => h('li', {}, h('span', {}, '·'), h('span', {}, typeof step === 'string' ? step : step.expected ?? JSON.stringify(step)))))),
+    a.steps?.length > 0 && section('Steps', [h('ol', {class: 'steps'}, a.steps.map((step) => stepLine(step, onOpen))), a.step_problem && h('p', {class: 'note bad'}, a.step_problem)]),
+    a.late && section('Came too late', h('p', {}, recordLink(a.late.record, onOpen), ` ${duration(a.late.ms)} after the end`)),
     a.matched?.length > 0 && section(`Counted: ${a.observed}`, h('ul', {}, a.matched.map((record) => h('li', {}, recordLink(record, onOpen))))),
     factsTable([
       ['Expected', a.outcome === 'pending' ? null : a.expected],
@@ -71,6 +72,13 @@ function funnel(a) {
     h('div', {class: 'what'}, h('span', {}, `${step.condition} ${step.expected}`), h('span', {class: step.passed === 0 ? 'bad' : 'soft'}, `${step.passed} of ${a.window}`)),
     meter(step.passed === 0 ? 'bad' : '', a.window > 0 ? step.passed / a.window : 0),
     step.seen?.length > 0 && h('div', {class: 'seen'}, 'stood there instead: ', step.seen.map(({value, count}, i) => [i > 0 ? ', ' : '', h('code', {}, value), count > 1 ? ` × ${count}` : '']), step.others ? ` and ${step.others} others` : ''))));
+}
+
+/** One step of an order: met or not, and by which records. */
+function stepLine({name, bin, times, met, records}, onOpen) {
+  return h('li', {class: met ? 'met' : 'open'}, h('span', {class: `mark ${met ? 'good' : 'bad'}`, 'aria-hidden': 'true'}, met ? '✓' : '✗'),
+    h('div', {}, h('span', {class: 'mono'}, name), h('span', {class: 'soft'}, `  ${bin}, ${met ? (times > 1 ? `all ${times} came` : 'came') : `${records.length} of ${times} came`}`),
+      records.map((record) => h('div', {}, recordLink(record, onOpen)))));
 }
 
 function near(miss, onOpen) {

@@ -49,6 +49,14 @@ export function dateTime(ms) {
   return `${t.getFullYear()}-${two(t.getMonth() + 1)}-${two(t.getDate())} ${clock(ms)} ${zone}`;
 }
 
+/** A time as the API writes it, "7200s", as a person would: "2h". */
+export function hours(text) {
+  const seconds = /^(\d+)s$/.exec(text)?.[1];
+  if (seconds === undefined || Number(seconds) === 0) return text;
+  if (seconds % 3600 === 0) return `${seconds / 3600}h`;
+  return seconds % 60 === 0 ? `${seconds / 60}m` : text;
+}
+
 /** The label of a time axis whose ticks are `step` ms apart. */
 export function axisTime(ms, step) {
   const text = clock(ms);

@@ -6,10 +6,12 @@ import {curlCommand} from './copy/curl.js';
 import {matcherOf, pretty, stepOf} from './copy/matcher.js';
 import {perInterval} from './signal.js';
 import {Records} from './records.js';
+import {saveBlob} from './save.js';
 import {sendAgain, targetOf} from './send_again.js';
 import {showAwait} from './await_view.js';
 import {showDetail, showMessage} from './detail.js';
 import {showDiff} from './diff/diff_view.js';
+import {showStub} from './stub_view.js';
 import {TABS} from './url_state.js';
 import {toBytes} from './body/bytes.js';
 import {bodyName, urlOf} from './copy/http.js';
@@ -18,13 +20,13 @@ export class Inspector {
   /**
    * @param {object} o  root, api, live, store, state (url_state), origin, and
    *   onState(change, show): changes the address; onFilter(field, part, value); onRow(row): selects it in the
-   *   list; neighbour(id): the row to go on with, or null
+   *   list; neighbour(id): the row to go on with, or null; onRule(place): shows what that rule answered
    */
   constructor(o) {
     Object.assign(this, o);
     this.records = new Records((bin, id, signal) => this.api.record(bin, id, signal));
     this.record = null;
-    this.shown = null; // 'request', 'diff', 'await' or null
+    this.shown = null; // 'request', 'diff', 'await', 'stub' or null
     this.abort = new AbortController();
     this.awaitHandlers = {onClose: () => this.close(), onOpen: (record) => this.onRow(record), onCopyText: copyText};
     this.drawProgress = perInterval(() => this.progressNow(), 150);
@@ -41,7 +43,7 @@ export class Inspector {
     const {signal} = this.abort;
     const {state} = this;
     const was = this.shown;
-    this.shown = state.await !== '' ? 'await' : state.sel !== '' && state.base !== '' && state.base !== state.sel ? 'diff' : state.sel !== '' ? 'request' : null;
+    this.shown = state.await !== '' ? 'await' : state.stub && this.live.scope !== '' ? 'stub' : state.sel !== '' && state.base !== '' && state.base !== state.sel ? 'diff' : state.sel !== '' ? 'request' : null;
     document.body.classList.toggle('with-detail', this.shown !== null);
     if (this.shown === null) {
       this.record = null;
@@ -52,13 +54,14 @@ export class Inspector {
     if (was === null) this.root.hidden = false;
     try {
       if (this.shown === 'await') await this.showAwait(state.await, signal);
+      else if (this.shown === 'stub') await this.showStub(this.live.scope, signal);
       else if (this.shown === 'diff') await this.showDiff(state.base, state.sel, signal);
       else await this.showRequest(state.sel, signal);
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
       this.record = null;
-      showMessage(this.root, error.status === 404 ? `${this.shown === 'await' ? 'This await' : 'This request'} is no longer held by the server.` : error.message, () => this.close(), true);
+      showMessage(this.root, error.status === 404 ? `${{await: 'This await', stub: 'This stub'}[this.shown] ?? 'This request'} is no longer held by the server.` : error.message, () => this.close(), true);
     }
   }
 
@@ -94,7 +97,7 @@ export class Inspector {
     const top = this.drawnId === record.id && this.drawnTab === state.tab ? this.root.querySelector('.panel')?.scrollTop ?? 0 : 0;
     showDetail(this.root, record, {
       row, store: this.store, tab: state.tab, gone: !held,
-      canSend: targetOf(record, this.kindOf(record.bin)) !== null,
+      canSend: this.canSend(record),
       onTab: (tab) => { this.onState({tab}); this.drawRequest(); },
       onClose: () => this.close(), onFilter: this.onFilter, onAwait: (id2) => this.onState({await: String(id2)}, true), onOpen: (r) => this.onRow(r),
       onCopyText: copyText, onCopyBody: () => copyText(record.body.content, 'Body'), onDownload: () => this.download(),
@@ -128,6 +131,30 @@ export class Inspector {
     showAwait(this.root, verdict, Date.now(), this.awaitHandlers);
   }
 
+  async showStub(name, signal) {
+    const [stub, {sessions}, health] = await Promise.all([this.api.stub(name), this.api.stubSessions(name), this.api.stubHealth(name)]);
+    if (signal.aborted) return;
+    this.record = null;
+    this.drawnId = null;
+    const top = this.root.querySelector('.panel')?.scrollTop ?? 0;
+    const hadFocus = this.root.contains(document.activeElement);
+    const act = (run, said) => async () => {
+      try {
+        toast(said(await run()));
+      } catch (error) {
+        toast(error.message, 'bad');
+      }
+      await this.show();
+    };
+    const panel = showStub(this.root, stub, sessions, health, {
+      onClose: () => this.close(), onFilter: (place) => this.onRule(place),
+      onReload: act(() => this.api.stubReload(name), (now) => (now.healthy ? 'The files are loaded again' : 'The files have errors: see above the sessions')),
+      onReset: act(() => this.api.stubReset(name), () => 'The counters are 0'),
+    });
+    panel.scrollTop = top;
+    if (hadFocus) panel.focus({preventScroll: true});
+  }
+
   /** News about an await: the one in sight is drawn again, the requests that it counted know it. */
   awaitChanged(a) {
     if (this.shown === 'await' && String(a.id) === this.state.await) {
@@ -146,7 +173,8 @@ export class Inspector {
   }
 
   close() {
-    this.onState({sel: this.shown === 'await' ? this.state.sel : '', base: '', await: ''}, true);
+    const behind = this.shown === 'await' || this.shown === 'stub'; // they stand before a request, which is seen again
+    this.onState({sel: behind ? this.state.sel : '', base: '', await: '', stub: false}, true);
   }
 
   kindOf(bin) {
@@ -191,21 +219,18 @@ export class Inspector {
   async download() {
     const {record} = this;
     try {
-      const blob = await this.api.bodyBlob(record.bin, record.id);
-      // As plain bytes under a name of ours: the browser saves it and never shows it.
-      const url = URL.createObjectURL(new Blob([blob], {type: 'application/octet-stream'}));
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = bodyName(record);
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(url), 10_000);
+      saveBlob(await this.api.bodyBlob(record.bin, record.id), bodyName(record));
     } catch (error) {
       toast(`The body could not be fetched: ${error.message}`, 'bad');
     }
   }
 
   send() {
-    if (this.record !== null) sendAgain(this.record, this.kindOf(this.record.bin), this.origin);
+    if (this.record !== null) sendAgain(this.record, {kind: this.kindOf(this.record.bin), origin: this.origin, api: this.api, targets: this.live.targets});
+  }
+
+  canSend(record) {
+    return targetOf(record, this.kindOf(record.bin)) !== null || (record.kind !== 'event' && this.live.targets.length > 0);
   }
 
   async remove() {

@@ -27,6 +27,7 @@ export function keyTable(actions) {
     [[']'], 'tab to the right', () => actions.tab(1)],
     [['b'], 'to the bins', () => actions.rail()],
     [['u'], 'copy the bin’s address', () => actions.address()],
+    [['e'], 'settings, export … of the bin', () => actions.binMenu()],
     [['t'], 'light, dark, auto', () => actions.theme()],
     [['?'], 'this sheet', () => actions.help()],
   ];

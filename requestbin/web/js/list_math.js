@@ -9,7 +9,7 @@ export function visibleWindow({scrollTop, height, rowHeight, count, overscan = 6
   return {first, last};
 }
 
-/** How many row elements there are ever at once; row i uses element i % poolSize. */
+/** How many row elements there are ever at once; each row in sight has one by its place, modulo this. */
 export function poolSize({height, rowHeight, overscan = 6}) {
   return Math.ceil(Math.max(0, height) / rowHeight) + 1 + 2 * overscan;
 }

@@ -86,15 +86,17 @@ export class ListView {
   drawNow() {
     const {view, scroller, rowHeight} = this;
     const count = view.count;
+    const {scrollTop, clientHeight: height} = scroller; // before anything is written: the layout is known now
     this.sizeSpacer();
-    this.root.setAttribute('aria-rowcount', String(count + 1));
-    const height = scroller.clientHeight;
-    const wanted = visibleWindow({scrollTop: scroller.scrollTop, height, rowHeight, count});
+    if (this.root.getAttribute('aria-rowcount') !== String(count + 1)) this.root.setAttribute('aria-rowcount', String(count + 1));
+    const wanted = visibleWindow({scrollTop, height, rowHeight, count});
     const size = Math.max(this.pool.length, poolSize({height, rowHeight}), wanted.last - wanted.first);
     while (this.pool.length < size) this.pool.push(this.newSlot());
     const used = new Set();
     for (let i = wanted.first; i < wanted.last; i += 1) {
-      const slot = this.pool[i % size];
+      // A row keeps its element while new ones come above it, so only what is new has to be written; from
+      // the end, so that a list that fits stands in the document as it is seen.
+      const slot = this.pool[size - 1 - (view.placeOf(i) % size)];
       used.add(slot);
       this.fill(slot, view.at(i), i);
     }
@@ -102,6 +104,7 @@ export class ListView {
       if (used.has(slot) || slot.index === -1) continue;
       slot.index = -1;
       slot.row = null;
+      slot.element.className = 'row';
       slot.element.hidden = true;
     }
     const chosen = this.selected && this.pool.find((slot) => slot.row === this.selected);
@@ -131,21 +134,30 @@ export class ListView {
     const element = h('div', {class: 'row', role: 'row', id: `row-${this.pool.length}`, hidden: true},
       parts.seq, parts.time, parts.method, parts.what, parts.status, parts.type, parts.size);
     this.spacer.append(element);
-    return {element, parts, row: null, index: -1};
+    return {element, parts, row: null, index: -1, older: -1, chosen: null};
   }
 
   fill(slot, row, index) {
     const {element, parts} = slot;
     if (slot.index !== index) {
+      if (slot.index === -1) element.hidden = false;
       slot.index = index;
-      element.style.transform = `translateY(${index * this.rowHeight}px)`;
       element.setAttribute('aria-rowindex', String(index + 2));
-      element.hidden = false;
+    }
+    // Counted from the oldest, at the lower edge: what comes moves that edge and no row.
+    const older = this.view.count - 1 - index;
+    if (slot.older !== older) {
+      slot.older = older;
+      element.style.transform = `translateY(${-older * this.rowHeight}px)`;
     }
     const dim = !this.view.hide && !this.view.fits(row);
     const name = ['row', `is-${mood(row)}`, row.event ? 'event' : '', row.fresh ? 'fresh' : '', row === this.selected ? 'chosen' : '', row.id === this.base ? 'base' : '', dim ? 'dim' : ''].filter(Boolean).join(' ');
     if (element.className !== name) element.className = name;
-    element.setAttribute('aria-selected', String(row === this.selected));
+    const chosen = row === this.selected;
+    if (slot.chosen !== chosen) {
+      slot.chosen = chosen;
+      element.setAttribute('aria-selected', String(chosen));
+    }
     if (slot.row === row && slot.showBin === this.showBin) return;
     slot.row = row;
     slot.showBin = this.showBin;

@@ -17,6 +17,7 @@ export class Live {
     this.bins = new Map(); // name -> {info, unread}
     this.awaits = new Map(); // id -> {await, at (ms, this clock)}
     this.events = []; // of topics, for the time strip: {time, bin}
+    this.targets = []; // where requests may be sent again, besides their bins
     this.scope = ''; // '' means all bins
     this.server = null;
     this.generation = 0;
@@ -43,7 +44,8 @@ export class Live {
   }
 
   async loadOverview() {
-    const [{bins, cursor}, {awaits}] = await Promise.all([this.api.bins(), this.api.awaits()]);
+    const [{bins, cursor}, {awaits}, {targets}] = await Promise.all([this.api.bins(), this.api.awaits(), this.api.targets()]);
+    this.targets = targets;
     const known = new Map(bins.map((info) => [info.name, info]));
     for (const name of new Set([...this.privateNames(), this.scope])) {
       if (name === '' || known.has(name)) continue;

@@ -41,7 +41,7 @@ export class Rail {
     for (const {await: a} of live.awaits.values()) if (a.outcome === 'pending') for (const bin of a.bins ?? [a.bin]) waiting.add(bin);
     const held = bins.reduce((sum, {info}) => sum + info.held, 0);
     const lines = bins.map((bin) => this.binLine(bin, waiting.has(bin.info.name)));
-    if (bins.length !== 1) lines.unshift(this.line('bin:', 'bin', {current: live.scope === '', run: () => this.onBin(''), mark: null, main: 'All bins', tail: count(held)}));
+    if (bins.length !== 1) lines.unshift(this.line('bin:', 'bin', {current: live.scope === '', run: () => this.onBin(''), looks: count(held), build: () => [null, 'All bins', count(held)]}));
     arrange(this.bins, lines);
     this.noBins.hidden = bins.length > 0;
     this.drawAwaits();
@@ -51,11 +51,12 @@ export class Rail {
 
   binLine({info, unread}, waits) {
     return this.line(`bin:${info.name}`, 'bin', {
-      current: this.live.scope === info.name, run: () => this.onBin(info.name), mark: binDot(info), main: info.name,
+      current: this.live.scope === info.name, run: () => this.onBin(info.name),
       title: `${info.kind} ${info.name}: ${info.held} held, ${info.total} ever${info.evicted > 0 ? `, ${info.evicted} dropped for room` : ''}`,
-      tail: [info.kind !== 'bin' && h('span', {class: 'kind'}, info.kind), info.private && h('span', {class: 'lock', title: 'private'}, icon('lock')),
+      looks: [info.kind, info.color, info.private, waits, unread, info.held].join(),
+      build: () => [binDot(info), info.name, [info.kind !== 'bin' && h('span', {class: 'kind'}, info.kind), info.private && h('span', {class: 'lock', title: 'private'}, icon('lock')),
         waits && h('span', {class: 'pending-dot pulse', title: 'an await waits here'}, h('span', {class: 'sr'}, 'an await waits here')),
-        unread > 0 ? h('span', {class: 'unread', title: `${unread} new`}, unread > 999 ? '999+' : unread, h('span', {class: 'sr'}, ' new')) : count(info.held)],
+        unread > 0 ? h('span', {class: 'unread', title: `${unread} new`}, unread > 999 ? '999+' : unread, h('span', {class: 'sr'}, ' new')) : count(info.held)]],
     });
   }
 
@@ -67,7 +68,8 @@ export class Rail {
       const mood = awaitMood(a.outcome);
       const sub = a.outcome === 'pending' ? `${a.observed} of ${a.minimum || 'none'} came${a.settling ? ', settling' : ''}` : `${a.outcome} after ${duration(a.waited_ms)}`;
       return this.line(`await:${a.id}`, 'await', {current: this.awaitId === a.id, run: () => this.onAwait(a.id), title: a.expected, outcome: a.outcome,
-        mark: h('span', {class: `state ${mood}${mood === 'pending' ? ' pulse' : ''}`}), main: h('span', {class: 'two'}, h('span', {}, a.name || a.expected), h('span', {class: 'sub'}, sub)), tail: null});
+        looks: `${mood} ${sub}`,
+        build: () => [h('span', {class: `state ${mood}${mood === 'pending' ? ' pulse' : ''}`}), h('span', {class: 'two'}, h('span', {}, a.name || a.expected), h('span', {class: 'sub'}, sub)), null]});
     }));
     this.noAwaits.hidden = all.length > 0;
     this.older.hidden = all.length <= MOST_AWAITS;
@@ -75,7 +77,7 @@ export class Rail {
   }
 
   /** The line of that key, made once: focus and a finger stay on it while its numbers change. */
-  line(key, kind, {current, run, title, outcome, mark, main, tail}) {
+  line(key, kind, {current, run, title, outcome, looks, build}) {
     let line = this.lines.get(key);
     if (line === undefined) {
       const parts = [h('span', {class: 'mark'}), h('span', {class: 'name'}), h('span', {class: 'tail'})];
@@ -84,11 +86,18 @@ export class Rail {
       this.lines.set(key, line);
     }
     const {button, parts} = line;
-    const set = (name, value) => (value === null || value === undefined ? button.removeAttribute(name) : button.setAttribute(name, value));
+    const set = (name, value = null) => {
+      if (button.getAttribute(name) === value) return;
+      if (value === null) button.removeAttribute(name);
+      else button.setAttribute(name, value);
+    };
     set('aria-current', current ? 'true' : null);
     set('title', title);
     set('data-outcome', outcome);
-    [mark, main, tail].forEach((content, i) => replace(parts[i], content));
+    if (line.looks !== looks) {
+      line.looks = looks;
+      build().forEach((content, i) => replace(parts[i], content));
+    }
     return line.item;
   }
 }
@@ -106,7 +115,7 @@ function order(info) {
   return {bin: 0, stub: 1, topic: 2}[info.kind] ?? 3;
 }
 
-function binDot(info) {
+export function binDot(info) {
   const dot = h('span', {class: `bin-dot ${info.kind}`});
   const colour = (info.color ?? []).map(Number);
   if (colour.length === 3 && colour.every(Number.isFinite)) dot.style.background = `rgb(${colour.join(' ')})`;

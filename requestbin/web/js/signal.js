@@ -32,17 +32,22 @@ export function perInterval(draw, ms, busy = () => false) {
 }
 
 /**
- * Gathers calls: however often it is asked, `draw` runs once per animation frame. A hidden page draws
- * nothing and catches up when it is seen again.
+ * Gathers calls: however often it is asked, `draw` runs once per animation frame, and `ms` after the one before
+ * at the earliest. A hidden page draws nothing and catches up when it is seen again.
  */
-export function perFrame(draw) {
+export function perFrame(draw, ms = 0) {
   let asked = false;
+  let last = -Infinity;
+  const frame = () => requestAnimationFrame(() => {
+    asked = false;
+    last = performance.now();
+    draw();
+  });
   return () => {
     if (asked) return;
     asked = true;
-    requestAnimationFrame(() => {
-      asked = false;
-      draw();
-    });
+    const wait = last + ms - performance.now();
+    if (wait > 0) setTimeout(frame, wait);
+    else frame();
   };
 }

@@ -6,7 +6,11 @@ import {toRow} from './row.js';
 export const MAX_ROWS = 100_000;
 
 export class Store {
-  /** @param {{maxRows?: number, onChange?: (change: {added?: object[], removed?: boolean}) => void}} options */
+  /**
+   * A change is {added: rows, disordered: true when they are not all newer}, {oldest: rows} that left at
+   * the old end, or {removed: true} for rows that left anywhere.
+   * @param {{maxRows?: number, onChange?: (change: object) => void}} options
+   */
   constructor({maxRows = MAX_ROWS, onChange = () => {}} = {}) {
     this.maxRows = maxRows;
     this.onChange = onChange;
@@ -68,7 +72,7 @@ export class Store {
     const out = this.rows.splice(0, this.rows.length - this.maxRows);
     this.dropped += out.length;
     for (const row of out) this.forget(row);
-    this.onChange({removed: true});
+    this.onChange({oldest: out});
   }
 
   forget(row) {
@@ -78,7 +82,11 @@ export class Store {
 
   /** Everything of the bin up to that seq is gone. */
   removeThrough(bin, through) {
-    this.removeWhere((row) => row.bin === bin && row.seq <= through);
+    // Seqs of a bin rise: behind the first of its rows that stays, nothing is to be looked for. This comes
+    // several times a second while a full bin makes room.
+    let end = 0;
+    while (end < this.rows.length && (this.rows[end].bin !== bin || this.rows[end].seq <= through)) end += 1;
+    this.removeWhere((row) => row.bin === bin && row.seq <= through, end);
   }
 
   removeSeqs(bin, seqs) {
@@ -90,23 +98,16 @@ export class Store {
     this.removeWhere((row) => row.bin === bin);
   }
 
-  removeWhere(gone) {
-    let front = 0; // the common case: the oldest were evicted
-    while (front < this.rows.length && gone(this.rows[front])) front += 1;
-    for (let i = 0; i < front; i += 1) this.forget(this.rows[i]);
-    let removed = front;
+  /** Among the first `end` rows. */
+  removeWhere(gone, end = this.rows.length) {
+    const out = [];
     const kept = [];
-    for (let i = front; i < this.rows.length; i += 1) {
-      const row = this.rows[i];
-      if (gone(row)) {
-        this.forget(row);
-        removed += 1;
-      } else {
-        kept.push(row);
-      }
-    }
-    if (removed === 0) return;
-    this.rows = kept;
-    this.onChange({removed: true});
+    for (let i = 0; i < end; i += 1) (gone(this.rows[i]) ? out : kept).push(this.rows[i]);
+    if (out.length === 0) return;
+    for (const row of out) this.forget(row);
+    const oldest = kept.length === 0 || kept[0].gseq > out[out.length - 1].gseq;
+    this.rows.splice(0, end, ...(kept.length < 10_000 ? kept : []));
+    if (kept.length >= 10_000) this.rows = kept.concat(this.rows);
+    this.onChange(oldest ? {oldest: out} : {removed: true});
   }
 }

@@ -25,15 +25,19 @@ export class TimeStrip {
     replace(root, this.canvas, this.selection, this.zoomBox, this.label);
     this.paint = perFrame(() => this.paintNow());
     this.lastPaint = 0;
+    this.cost = 0; // ms that the last painting took
     new ResizeObserver(() => this.paint()).observe(this.canvas);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.paint());
     this.listen();
   }
 
-  /** Soon, but at most five times a second: a busy stream need not paint all ticks each frame. */
+  /**
+   * Soon, but at most five times a second, and less often when painting is dear (100,000 rows under a
+   * filter): a busy stream need not paint all ticks each frame.
+   */
   changed() {
     if (this.timer) return;
-    const wait = Math.max(0, 200 - (performance.now() - this.lastPaint));
+    const wait = Math.max(0, Math.max(200, 20 * this.cost) - (performance.now() - this.lastPaint));
     this.timer = setTimeout(() => {
       this.timer = 0;
       this.paint();
@@ -50,6 +54,15 @@ export class TimeStrip {
     this.paint();
   }
 
+  /** Whether there is nothing to show. */
+  get empty() {
+    return this.store.rows.length === 0 && ![...this.live.awaits.values()].some(({await: a}) => this.concerns(a));
+  }
+
+  concerns(a) {
+    return this.live.scope === '' || (a.bins ?? [a.bin]).includes(this.live.scope);
+  }
+
   whole() {
     const {rows} = this.store;
     const times = rows.length === 0 ? [] : [rows[0].time, rows[rows.length - 1].time];
@@ -60,7 +73,7 @@ export class TimeStrip {
   awaitBars() {
     const bars = [];
     for (const {await: a, at} of this.live.awaits.values()) {
-      if (this.live.scope !== '' && !(a.bins ?? [a.bin]).includes(this.live.scope)) continue;
+      if (!this.concerns(a)) continue;
       const from = Date.parse(a.began_at);
       const waited = a.waited_ms + (a.outcome === 'pending' ? Date.now() - at : 0);
       bars.push({from, to: from + waited, deadline: Date.parse(a.deadline_at), await: a});
@@ -68,7 +81,17 @@ export class TimeStrip {
     return bars.sort((a, b) => a.from - b.from);
   }
 
+  /** Asked for once for each look: it makes the browser compute styles. */
   colours() {
+    const look = `${document.documentElement.dataset.theme ?? ''} ${matchMedia('(prefers-color-scheme: dark)').matches}`;
+    if (this.look !== look) {
+      this.look = look;
+      this.tints = this.readColours();
+    }
+    return this.tints;
+  }
+
+  readColours() {
     const style = getComputedStyle(document.documentElement);
     const probe = (name) => {
       // light-dark() is resolved by the browser when it stands in a property.
@@ -102,6 +125,7 @@ export class TimeStrip {
     this.paintArrivals(pen, range, width, colours);
     this.paintAwaits(pen, range, width, colours);
     this.paintEvents(pen, range, width, colours);
+    this.cost = performance.now() - this.lastPaint;
   }
 
   paintAxis(pen, range, width, colours) {

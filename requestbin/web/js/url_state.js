@@ -2,7 +2,7 @@
 
 export const TABS = ['overview', 'headers', 'body', 'raw', 'answer', 'timing', 'matched'];
 
-const EMPTY = {bin: '', q: '', mark: false, sel: '', base: '', await: '', tab: 'overview', from: null, to: null};
+const EMPTY = {bin: '', q: '', mark: false, sel: '', base: '', await: '', stub: false, tab: 'overview', from: null, to: null};
 
 /** @param {string} search such as "?bin=orders&q=method:POST" */
 export function parseState(search) {
@@ -17,6 +17,7 @@ export function parseState(search) {
     sel: query.get('sel') ?? '',
     base: query.get('diff') ?? '',
     await: query.get('await') ?? '',
+    stub: query.get('stub') === '1',
     tab: TABS.includes(tab) ? tab : 'overview',
     from: ranged ? from : null,
     to: ranged ? to : null,
@@ -34,6 +35,7 @@ export function formatState(state) {
   if (s.sel !== '') query.set('sel', s.sel);
   if (s.base !== '') query.set('diff', s.base);
   if (s.await !== '') query.set('await', s.await);
+  if (s.stub) query.set('stub', '1');
   if (s.tab !== 'overview') query.set('tab', s.tab);
   // Readable in an address bar: these are allowed in a query as they stand.
   const text = query.toString().replace(/%3A/gi, ':').replace(/%2F/gi, '/').replace(/%24/gi, '$').replace(/%2C/gi, ',').replace(/%7E/gi, '~');

@@ -8,13 +8,27 @@ export class View {
     this.hide = true; // false: what does not fit stays, dimmed
     this.range = null; // [from, to] in ms
     this.frozen = null; // gseq: newer lines wait
+    this.shifted = 0; // how many ever left at the old end
     this.rebuild();
   }
 
   /** Call with each change of the store. */
-  changed({added, removed, disordered}) {
+  changed({added = [], oldest = [], removed, disordered}) {
     if (removed || disordered) this.stale = true;
-    else if (!this.stale) for (const row of added) this.take(row);
+    if (this.stale) return;
+    for (const row of added) this.take(row);
+    if (oldest.length > 0) this.dropOldest(oldest);
+  }
+
+  /** On a full page this happens several times a second: only what leaves is looked at. */
+  dropOldest(rows) {
+    let n = 0;
+    while (n < this.visible.length && this.visible[n].gone) n += 1;
+    if (this.test === null || this.hide) this.fitting -= n;
+    else for (let i = 0; i < n; i += 1) if (this.test(this.visible[i])) this.fitting -= 1;
+    this.visible.splice(0, n);
+    this.shifted += n;
+    if (this.waiting > 0 && rows[rows.length - 1].gseq > this.frozen) this.stale = true;
   }
 
   set({test = this.test, hide = this.hide, range = this.range}) {
@@ -74,6 +88,11 @@ export class View {
   at(index) {
     if (this.stale) this.rebuild();
     return this.visible[this.visible.length - 1 - index];
+  }
+
+  /** A number that the row at this index keeps while others come and go at both ends. */
+  placeOf(index) {
+    return this.shifted + this.visible.length - 1 - index;
   }
 
   /** -1 when it is not shown. */
