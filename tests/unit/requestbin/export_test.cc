@@ -151,12 +151,7 @@ TEST_F(ExportTest, BigExportsGoOutSliceBySliceAndAreFiltered) {
       begin("GET", "/api/v2/bins/big/export?format=har&filter=%7B%22uri%22%3A%22/none%22%7D");
   loop_.run_ready();
   EXPECT_EQ(base::Json::parse(late->stream)["log"]["entries"].size(), 0u) << "one head, one tail";
-  auto slow = std::make_shared<FakeResponder::Seen>();
-  slow->slow = true;
-  match::Request request;
-  request.method = "GET";
-  request.set_target("/api/v2/bins/big/export");
-  server_->handle(request, std::make_shared<FakeResponder>(slow));
+  const auto slow = begin("GET", "/api/v2/bins/big/export", "", {}, true);
   loop_.run_ready();
   EXPECT_FALSE(slow->ended) << "it goes on when the reader takes more";
   EXPECT_EQ(std::count(slow->stream.begin(), slow->stream.end(), '\n'), 200);

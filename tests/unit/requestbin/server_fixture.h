@@ -1,4 +1,8 @@
 #pragma once
+#include <memory>
+#include <utility>
+#include <vector>
+
 #include "base/json.h"
 #include "base/json_document.h"
 #include "requestbin/bin_server.h"
@@ -46,11 +50,20 @@ using Seen = std::shared_ptr<FakeResponder::Seen>;
 
 class ServerTest : public LogTest {
  protected:
+  /// As the end of a connection does: what an unfinished answer waits for holds its responder.
+  ~ServerTest() override {
+    for (const auto& weak : begun_) {
+      const auto seen = weak.lock();
+      if (!seen) continue;
+      const auto unsent = std::exchange(seen->unsent, {});
+      const auto gone = std::exchange(seen->gone, nullptr);
+    }
+  }
   void serve(BinServerOptions options) {
     server_ = std::make_unique<BinServer>(loop_, log_, awaits_, std::move(options));
   }
   Seen begin(const std::string& method, const std::string& target, const std::string& body = {},
-             std::vector<match::Field> headers = {}) {
+             std::vector<match::Field> headers = {}, bool slow = false) {
     if (!server_) serve({});
     match::Request request;
     request.method = method;
@@ -59,6 +72,8 @@ class ServerTest : public LogTest {
     request.headers = std::move(headers);
     request.peer_address = "127.0.0.1";
     auto seen = std::make_shared<FakeResponder::Seen>();
+    seen->slow = slow;
+    begun_.push_back(seen);
     server_->handle(std::move(request), std::make_shared<FakeResponder>(seen));
     return seen;
   }
@@ -78,6 +93,9 @@ class ServerTest : public LogTest {
   }
   AwaitDriver awaits_{loop_, log_};
   std::unique_ptr<BinServer> server_;
+
+ private:
+  std::vector<std::weak_ptr<FakeResponder::Seen>> begun_;
 };
 
 }  // namespace ricochet::requestbin
