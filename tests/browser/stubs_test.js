@@ -35,7 +35,7 @@ test('calls of a stub show what answered, what fitted nothing, and what was not 
   await panel.getByText('The same method and target: 3').waitFor();
   assert.equal(await page.getByRole('button', {name: 'Send again'}).count(), 0);
   panel = await open(page, '/fault');
-  await panel.locator('.badge', {hasText: 'fault reset'}).waitFor();
+  await page.locator('.badge', {hasText: 'fault reset'}).waitFor();
   await page.getByRole('tab', {name: 'Raw'}).click();
   await panel.getByText('No answer was sent.').waitFor();
   for (const [filter, n] of [['is:unmatched', 1], ['status:5xx', 2], ['rule:photos.json', 4], ['query.size=big', 3], ['header.accept:image', 5]]) {
