@@ -1,10 +1,11 @@
 // Takes the pictures of docs/screenshots: the main states of the page with believable content. The
 // server runs for real; only times differ from run to run.
-import {mkdirSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
-import {awaitOn, closeBrowser, openPage, post, startServer} from './support.js';
+import {awaitOn, closeBrowser, openPage, post, startServer, startStub} from './support.js';
 
 const out = join(dirname(fileURLToPath(import.meta.url)), '../../docs/screenshots');
 mkdirSync(out, {recursive: true});
@@ -28,8 +29,8 @@ await awaitOn(server, 'payments', {name: 'two charges at least', request: {metho
 await awaitOn(server, 'orders', {name: 'order 1012 is refunded', request: {method: 'post', uri: {startsWith: '/orders/v1'}, headers: {'X-Event': 'order.updated'}, json_paths: {'$.order': '1012', '$.status': 'refunded'}}, exactly: 1, within: '400ms'});
 const open = awaitOn(server, 'orders', {name: 'three more shipments', request: {json_paths: {'$.status': 'shipped'}}, at_least: 12, within: '20s'});
 
-async function shot(name, search, prepare, options) {
-  const page = await openPage(server, search, options);
+async function shot(name, search, prepare, options, of = server) {
+  const page = await openPage(of, search, options);
   await prepare?.(page);
   await page.evaluate(() => document.fonts.ready);
   await page.mouse.move(0, 0);
@@ -74,6 +75,25 @@ await shot('filter-error', '?bin=orders&q=method:POST', async (page) => {
 }, wide);
 await shot('empty', '?bin=fresh', null, wide);
 await shot('keys', '?bin=orders', async (page) => { await page.keyboard.press('?'); await page.getByRole('dialog').waitFor(); }, wide);
+await shot('settings', '?bin=webhooks', async (page) => {
+  await page.keyboard.press('e');
+  await page.getByRole('menuitem', {name: 'Settings'}).click();
+  await page.getByLabel('It answers').selectOption('one');
+}, wide);
+await shot('actions', '?bin=webhooks', async (page) => { await page.keyboard.press('e'); }, wide);
+
+const folder = mkdtempSync(join(tmpdir(), 'ricochet-shots-'));
+writeFileSync(join(folder, 'photos.json'), `[
+  {"description": "the photo of a product", "request": {"method": "get", "uri": "/maillot.jpg"}, "response": {"status": 200, "text": "..."}},
+  {"description": "a photo that is gone", "request": {"method": "get", "uri": "/gone.jpg"}, "response": {"status": 410}},
+  {"request": {"method": "put", "uri": {"startsWith": "/thumbnails/"}}, "response": {"status": 201}}
+]`);
+const control = await startStub(join(folder, 'photos.json'));
+const {stubs: [stub]} = await (await fetch(`${control.url}api/v2/stubs`)).json();
+for (const [method, path] of [['GET', '/maillot.jpg'], ['PUT', '/thumbnails/maillot'], ['GET', '/maillot.jpg?size=2'], ['GET', '/malliot.jpg']]) await post(stub, path, '', {}, method);
+await shot('stub', `?bin=${stub.name}&stub=1`, async (page) => { await page.locator('table.sessions').waitFor(); }, wide, control);
+await control.stop();
+rmSync(folder, {recursive: true});
 await shot('dark', '?bin=orders', pick('/orders/v1/orders/1037', 'Body'), {...wide, dark: true});
 await shot('dark-await', '?bin=orders', chooseAwait('order 1012'), {...wide, dark: true});
 await shot('narrow', '?bin=orders', null, {width: 400, height: 780});

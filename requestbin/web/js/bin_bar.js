@@ -40,7 +40,7 @@ export class BinBar {
       this.askSoon();
     }
     const url = info.kind === 'topic' || (info.kind === 'stub' && this.stub === null) ? '' : this.url;
-    this.address.hidden = url === '';
+    this.address.hidden = url === '' || (info.kind === 'bin' && this.live.store.rows.length === 0); // an empty bin says it larger
     if (this.address.textContent !== url) this.address.textContent = url;
     this.drawFacts();
   }

@@ -10,7 +10,8 @@ import {plural} from './format.js';
  * @param {object} o  onClose(), onFilter(place): shows what that session answered, onReload(), onReset()
  */
 export function showStub(root, stub, sessions, health, {onClose, onFilter, onReload, onReset}) {
-  const unused = sessions.filter((session) => session.hits === 0 && !session.any).length;
+  const own = (session) => session.place !== '(built in)';
+  const unused = sessions.filter((session) => session.hits === 0 && !session.any && own(session)).length;
   const build = () => [
     !health.healthy && h('div', {}, h('p', {class: 'note bad'}, 'Its files have errors; it goes on with what it had before:'), health.findings.map((finding) => h('pre', {class: 'text'}, finding.text))),
     factsTable([
@@ -28,7 +29,7 @@ export function showStub(root, stub, sessions, health, {onClose, onFilter, onRel
       h('tbody', {}, sessions.map((session) => h('tr', {class: session.hits === 0 ? 'unused' : null},
         h('td', {class: 'n'}, session.hits),
         h('td', {}, h('span', {class: 'mono'}, session.any ? 'everything else' : session.matches), session.description && h('div', {class: 'soft'}, session.description), session.owner && h('div', {class: 'soft'}, `brought by: ${session.owner}`)),
-        h('td', {}, h('button', {class: 'link mono', title: 'Show what this session answered', onclick: () => onFilter(session.place)}, session.place))))))),
+        h('td', {}, own(session) ? h('button', {class: 'link mono', title: `${session.place}: show what this session answered`, onclick: () => onFilter(session.place)}, session.place.replace(/^.*\//, '')) : h('span', {class: 'soft'}, 'built in'))))))),
   ];
   const panel = pane(root, {head: h('h2', {class: 'title'}, `Stub ${stub.name}`), tabs: [{id: 'stub', name: 'Stub', build}], chosen: 'stub', onTab: () => {}, onClose, label: `Stub ${stub.name}`});
   root.querySelector('.head').append(h('div', {class: 'meta'}, h('span', {class: `badge ${stub.healthy ? 'good' : 'bad'}`}, stub.healthy ? 'in order' : 'files with errors'), h('span', {}, plural(stub.sessions, 'session'))));
