@@ -53,6 +53,8 @@ Json har_request(const match::Request& call) {
   request["queryString"] = named(call.queries);
   request["headersSize"] = -1;
   request["bodySize"] = call.body.size();
+  request["_target"] = as_text(call.target);
+  if (call.body_truncated) request["_truncated"] = true;
   if (call.body.empty()) return request;
   const auto* type = call.header("content-type");
   Json& data = request["postData"];
@@ -134,7 +136,9 @@ std::string to_har_entry(const Record& record) {
   const auto* call = record.request();
   if (call == nullptr) return {};
   const auto delay_ms =
-      std::chrono::duration_cast<std::chrono::milliseconds>(record.answer.delay).count();
+      std::chrono::duration<double, std::milli>(
+          std::chrono::duration_cast<std::chrono::microseconds>(record.answer.delay))
+          .count();
   Json entry;
   entry["startedDateTime"] = base::format_rfc3339(record.received_wall);
   entry["time"] = delay_ms;
@@ -149,6 +153,14 @@ std::string to_har_entry(const Record& record) {
   entry["_bin"] = record.bin;
   entry["_seq"] = record.seq;
   entry["_id"] = record.id;
+  Json& peer = entry["_peer"];
+  peer["address"] = call->peer_address;
+  peer["port"] = call->peer_port;
+  entry["_matched"] = record.matched;
+  if (!record.answer.fault.empty()) entry["_fault"] = as_text(record.answer.fault);
+  if (!record.rule.empty()) entry["_rule"] = as_text(record.rule);
+  if (!record.rule_owner.empty()) entry["_rule_owner"] = as_text(record.rule_owner);
+  if (!record.why_not.empty()) entry["_why_not"] = as_text(record.why_not);
   return text_of(entry);
 }
 

@@ -1,9 +1,10 @@
 #include "requestbin/record_reader.h"
 
 #include <algorithm>
-#include <ctime>
+#include <cmath>
 
 #include "base/json.h"
+#include "base/rfc3339.h"
 #include "base/text.h"
 
 namespace ricochet::requestbin {
@@ -36,21 +37,6 @@ std::string read_body(const JsonReader& body) {
   return bytes.value_or("");
 }
 
-/// "2026-11-21T09:12:00.000123Z"; nullopt: it is not that.
-std::optional<base::WallTime> parse_rfc3339(const std::string& text) {
-  std::tm parts{};
-  const auto* rest = strptime(text.c_str(), "%Y-%m-%dT%H:%M:%S", &parts);
-  if (rest == nullptr || !text.ends_with('Z')) return std::nullopt;
-  auto time = std::chrono::system_clock::from_time_t(timegm(&parts));
-  if (*rest == '.') {
-    std::int64_t unit = 100'000;
-    std::int64_t micros = 0;
-    for (++rest; *rest >= '0' && *rest <= '9'; ++rest, unit /= 10) micros += (*rest - '0') * unit;
-    time += std::chrono::duration_cast<base::WallTime::duration>(std::chrono::microseconds(micros));
-  }
-  return *rest == 'Z' ? std::optional(time) : std::nullopt;
-}
-
 std::string read_string(const JsonReader& object, const char* key) {
   const auto value = object.find(key);
   return value ? value->string().value_or("") : std::string();
@@ -61,11 +47,8 @@ void read_answer(const JsonReader& answer, http::Exchange& exchange) {
     exchange.status = static_cast<int>(status->integer(0, 999).value_or(0));
   if (const auto headers = answer.find("headers")) exchange.response_headers = read_pairs(*headers);
   if (const auto body = answer.find("body")) exchange.response_body = read_body(*body);
-  if (const auto delay = answer.find("delay_ms")) {
-    constexpr double kLongest = 1e12;  // beyond it the number has no place in a duration
-    const auto ms = std::clamp(delay->number().value_or(0), 0.0, kLongest);
-    exchange.delay = std::chrono::microseconds(static_cast<std::int64_t>(ms * 1000));
-  }
+  if (const auto delay = answer.find("delay_ms"))
+    exchange.delay = delay_of_ms(delay->number().value_or(0));
   if (const auto matched = answer.find("matched"))
     exchange.matched = matched->boolean().value_or(true);
   exchange.fault = read_string(answer, "fault");
@@ -75,6 +58,18 @@ void read_answer(const JsonReader& answer, http::Exchange& exchange) {
 }
 
 }  // namespace
+
+base::Duration delay_of_ms(double ms) {
+  constexpr double kLongest = 1e12;  // beyond it the number has no place in a duration
+  return std::chrono::microseconds(std::llround(std::clamp(ms, 0.0, kLongest) * 1000));
+}
+
+bool is_target(std::string_view method, std::string_view text) {
+  if (text.starts_with('/')) return true;
+  const auto scheme = text.find("://");
+  return (text == "*" && method == "OPTIONS") || (!text.empty() && method == "CONNECT") ||
+         (scheme != std::string_view::npos && scheme > 0);
+}
 
 std::optional<http::Exchange> read_record(const JsonReader& record) {
   const auto errors = record.diags().error_count();
@@ -89,7 +84,7 @@ std::optional<http::Exchange> read_record(const JsonReader& record) {
     call.method = method->nonempty_string().value_or("");
   if (const auto target = record.require("target")) {
     const auto text = target->nonempty_string().value_or("/");
-    if (!text.starts_with('/'))
+    if (!is_target(call.method, text))
       target->error("bad-target", "a target starts with \"/\"", "write the target as it was sent");
     call.set_target(text);
   }
@@ -106,7 +101,7 @@ std::optional<http::Exchange> read_record(const JsonReader& record) {
       call.peer_port = static_cast<std::uint16_t>(port->integer(0, 65535).value_or(0));
   }
   if (const auto time = record.find("received_at")) {
-    const auto parsed = parse_rfc3339(time->string().value_or(""));
+    const auto parsed = base::parse_rfc3339(time->string().value_or(""));
     if (!parsed) time->error("bad-time", "no time", "write \"2026-11-21T09:12:00.000123Z\"");
     exchange.received_wall = parsed.value_or(base::WallTime());
   }

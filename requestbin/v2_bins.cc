@@ -185,7 +185,7 @@ void V2Bins::set_responses(const http::RouteCall& call) {
   if (!names_file(sessions)) answerer = context_.options.make_answerer(bin->name, sessions);
   if (answerer == nullptr) return call.responder->send(v2_error(400, diags));
   context_.captures.answer_with(bin->name, std::move(answerer));
-  responses_[bin->name] = call.request.body;
+  responses_[bin->name] = (*document)->root().dump();  // without comments: it is told as JSON
   base::Json object;
   object["bin"] = bin->name;
   object["rules"] = (*document)->root().size();

@@ -8,6 +8,7 @@
 #include "requestbin/answers.h"
 #include "requestbin/await_request.h"
 #include "requestbin/export_format.h"
+#include "requestbin/har_reader.h"
 #include "requestbin/record_reader.h"
 #include "requestbin/selector.h"
 
@@ -23,6 +24,36 @@ struct V2Transfer::Export {
   bool first = true;  // no entry has been written yet
   std::shared_ptr<http::Responder> responder;
 };
+
+namespace {
+
+std::vector<http::Exchange> ndjson_calls(std::string_view body, base::DiagList& diags) {
+  std::vector<http::Exchange> calls;
+  std::size_t number = 0;
+  for (const auto line : base::split(body, '\n')) {
+    ++number;
+    if (base::trim(line).empty()) continue;
+    if (diags.full()) break;
+    const auto document =
+        base::JsonDocument::parse("line " + std::to_string(number), std::string(line));
+    if (!document) {
+      diags.add(document.error());
+      continue;
+    }
+    if (auto call = read_record(base::JsonReader(*document, diags, "import")))
+      calls.push_back(std::move(*call));
+  }
+  return calls;
+}
+
+std::vector<http::Exchange> har_calls(const std::string& body, base::DiagList& diags) {
+  const auto document = base::JsonDocument::parse("har", body);
+  if (document) return read_har(base::JsonReader(*document, diags, "import"));
+  diags.add(document.error());
+  return {};
+}
+
+}  // namespace
 
 V2Transfer::V2Transfer(const V2Context& context, http::Router& router) : context_(context) {
   router.add("GET", "/api/v2/bins/{bin}/export",
@@ -113,22 +144,15 @@ void V2Transfer::import(const http::RouteCall& call) {
     return call.responder->send(v2_error(
         409, {"bin/no-calls", "calls cannot be put into the bin of a topic", "use another bin"}));
   }
+  if (const auto known = http::check_queries(call.request, {"format"}); !known)
+    return call.responder->send(v2_error(400, known.error()));
+  const auto& body = call.request.body;
+  const auto format = http::query_word(call.request, "format",
+                                       looks_like_har(body) ? "har" : "ndjson", {"har", "ndjson"});
+  if (!format) return call.responder->send(v2_error(400, format.error()));
   // All of it, or nothing.
   base::DiagList diags;
-  std::vector<http::Exchange> exchanges;
-  std::size_t number = 0;
-  for (const auto line : base::split(call.request.body, '\n')) {
-    ++number;
-    if (base::trim(line).empty() || diags.full()) continue;
-    const auto document =
-        base::JsonDocument::parse("line " + std::to_string(number), std::string(line));
-    if (!document) {
-      diags.add(document.error());
-      continue;
-    }
-    auto exchange = read_record(base::JsonReader(*document, diags, "import"));
-    if (exchange) exchanges.push_back(std::move(*exchange));
-  }
+  auto exchanges = *format == "har" ? har_calls(body, diags) : ndjson_calls(body, diags);
   if (diags.has_errors()) return call.responder->send(v2_error(400, diags));
   const auto name = bin->name;
   for (auto& exchange : exchanges) {

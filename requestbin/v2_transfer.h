@@ -4,7 +4,7 @@
 namespace ricochet::requestbin {
 
 /// Export (HAR, NDJSON, raw HTTP, cURL), streamed slice by slice as the reader takes it, and import
-/// of NDJSON. Shapes and routes: docs/bins.md.
+/// of NDJSON and HAR. Shapes and routes: docs/bins.md.
 class V2Transfer {
  public:
   static constexpr std::size_t kSliceRecords = 200;

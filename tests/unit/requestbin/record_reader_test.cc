@@ -102,6 +102,29 @@ TEST(RecordReader, WhatIsWrongIsNamedWithItsPlace) {
   EXPECT_THAT(findings(call + R"("received_at": "yesterday"})"), HasSubstr("/received_at"));
 }
 
+TEST(RecordReader, EveryTargetOfARequestLineIsTaken) {
+  for (const auto& [method, target] : std::vector<std::pair<std::string, std::string>>{
+           {"GET", "http://shop.test/a?b"}, {"OPTIONS", "*"}, {"CONNECT", "shop.test:443"}}) {
+    const auto result = read(R"({"method": ")" + method + R"(", "target": ")" + target + "\"}");
+    ASSERT_TRUE(result.exchange) << result.findings;
+    EXPECT_EQ(result.exchange->request.target, target);
+  }
+  EXPECT_THAT(read(R"({"method": "GET", "target": "*"})").findings, HasSubstr("/target"));
+  EXPECT_THAT(read(R"({"method": "GET", "target": "a"})").findings, HasSubstr("/target"));
+}
+
+TEST(RecordReader, ADelayIsTakenToTheMicrosecond) {
+  const auto result = read(R"({"method": "GET", "target": "/", "answer": {"delay_ms": 1.001}})");
+  ASSERT_TRUE(result.exchange) << result.findings;
+  EXPECT_EQ(result.exchange->delay, std::chrono::microseconds(1001));
+}
+
+TEST(RecordReader, TimesBeyondTheClockAreRefused) {
+  EXPECT_THAT(
+      read(R"({"method": "GET", "target": "/", "received_at": "9999-01-01T00:00:00Z"})").findings,
+      HasSubstr("/received_at"));
+}
+
 TEST(RecordReader, ADelayBeyondAllBoundsIsCut) {
   const auto result = read(R"({"method": "GET", "target": "/", "answer": {"delay_ms": 1e300}})");
   ASSERT_TRUE(result.exchange) << result.findings;
