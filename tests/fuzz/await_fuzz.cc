@@ -1,17 +1,15 @@
 // Bodies of POST /api/v2/await, /bins/{bin}/await and verify. The first byte chooses the route.
-#include <cstdlib>
+#include <cstdint>
 #include <string>
 
 #include "base/asio_loop.h"
 #include "requestbin/await_request.h"
+#include "tests/fuzz/fuzz.h"
 
 namespace {
 
 using namespace ricochet;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
+using fuzz::require;
 
 /// A log with a bin, a topic and a mark.
 struct World {

@@ -1,16 +1,18 @@
 // The way of a request from bytes to match::Request: HeadScanner, check_head(), RequestParser, as
 // Session goes it. However the bytes arrive, the outcome must be the same.
-#include <cstdlib>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "http/detail/parser.h"
 #include "http/guard.h"
+#include "tests/fuzz/fuzz.h"
 
 namespace {
 
 using namespace ricochet;
+using fuzz::require;
 
 constexpr std::size_t kLine = 200, kHeaders = 600, kCount = 20, kBody = 300;
 
@@ -27,10 +29,6 @@ std::string describe(const match::Request& request) {
   for (const auto& field : request.headers) text += field.name + '=' + field.value + '\n';
   for (const auto& field : request.queries) text += field.name + '&' + field.value + '\n';
   return text + request.body;
-}
-
-void require(bool holds) {
-  if (!holds) std::abort();
 }
 
 class Reader {

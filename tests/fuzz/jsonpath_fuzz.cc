@@ -1,6 +1,5 @@
 // A JSONPath (the first line) on a JSON body (the rest), as `json_paths` meets them.
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -8,14 +7,12 @@
 #include "base/json_document.h"
 #include "match/jsonpath.h"
 #include "match/text_error.h"
+#include "tests/fuzz/fuzz.h"
 
 namespace {
 
 using namespace ricochet;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
+using fuzz::require;
 
 bool inside(const base::Json& root, const base::Json* wanted) {
   if (&root == wanted) return true;

@@ -2,7 +2,6 @@
 // line, body. What is checked is what everything else relies on.
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -10,37 +9,12 @@
 #include "base/text.h"
 #include "match/give_up.h"
 #include "match/matcher.h"
+#include "tests/fuzz/fuzz.h"
 
 namespace {
 
 using namespace ricochet;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-/// Cuts off what stands before the separator.
-std::string_view take(std::string_view& rest, std::string_view separator) {
-  const auto end = rest.find(separator);
-  const auto taken = rest.substr(0, end);
-  rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + separator.size());
-  return taken;
-}
-
-match::Request read_request(std::string_view text) {
-  match::Request request;
-  auto head = take(text, "\n\n");
-  request.body = text;
-  request.method = take(head, " ");
-  request.set_target(std::string(take(head, "\n")));
-  while (!head.empty()) {
-    auto line = take(head, "\n");
-    const std::string name(take(line, ":"));
-    request.headers.push_back({name, std::string(base::trim(line))});
-  }
-  request.peer_address = "10.1.2.3";
-  return request;
-}
+using fuzz::require;
 
 bool key_holds(const match::ValueKey& key, const std::string& path) {
   switch (key.kind) {
@@ -76,7 +50,7 @@ void require_found(const match::SelectiveKey& key, const match::Request& request
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::string_view input(reinterpret_cast<const char*>(data), size);
-  const auto object = take(input, "\n---\n");
+  const auto object = fuzz::take(input, "\n---\n");
   const auto document = base::JsonDocument::parse("fuzz.json", std::string(object));
   if (!document) return 0;
   base::DiagList diags;
@@ -84,10 +58,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   options.may_read_machine = false;
   const auto matcher = match::Matcher::compile(base::JsonReader(*document, diags, "fuzz"), options);
   require((matcher == nullptr) == diags.has_errors());
-  for (const auto& diag : diags.all()) require(!diag.message.empty() && diag.where.known());
+  fuzz::require_places(diags, object);
   if (matcher == nullptr) return 0;
 
-  const auto request = read_request(input);
+  const auto request = fuzz::read_request(input);
   const match::Subject subject(request);
   const auto before = match::give_ups();
   const bool verdict = matcher->matches(subject);

@@ -1,6 +1,6 @@
 // Records that come from outside: a line of an import or of a topic of captures, and the columns of
 // a store. What is taken must come back as it was.
-#include <cstdlib>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -10,14 +10,12 @@
 #include "requestbin/record_reader.h"
 #include "requestbin/store/record_codec.h"
 #include "requestbin/v2_record_json.h"
+#include "tests/fuzz/fuzz.h"
 
 namespace {
 
 using namespace ricochet;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
+using fuzz::require;
 
 std::optional<http::Exchange> read(const std::string& text) {
   base::DiagList diags;

@@ -1,11 +1,12 @@
 // What a server streams to `ricochet tail`: however it is cut, the events are the same.
 #include <algorithm>
-#include <cstdlib>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "http/sse_parser.h"
+#include "tests/fuzz/fuzz.h"
 
 namespace {
 
@@ -23,7 +24,7 @@ std::vector<std::string> events_of(std::string_view text, std::size_t piece) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  if (events_of(text, std::max<std::size_t>(size, 1)) != events_of(text, 1 + size % 5))
-    std::abort();
+  ricochet::fuzz::require(events_of(text, std::max<std::size_t>(size, 1)) ==
+                          events_of(text, 1 + size % 5));
   return 0;
 }

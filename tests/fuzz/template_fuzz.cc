@@ -1,6 +1,5 @@
 // A template, filled in as a stub's answer is, and as a scenario's strings are.
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -9,14 +8,12 @@
 #include "match/template.h"
 #include "match/template_request.h"
 #include "match/text_error.h"
+#include "tests/fuzz/fuzz.h"
 
 namespace {
 
 using namespace ricochet;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
+using fuzz::require;
 
 match::Request sample() {
   match::Request request;
