@@ -25,17 +25,23 @@ base::Status merge(base::Json& into, const base::Json& from, const std::string& 
 
 }  // namespace
 
-OpenApi::OpenApi() : document_(std::make_unique<base::Json>()) {
+OpenApi::OpenApi() = default;
+OpenApi::~OpenApi() = default;
+
+const base::Json& OpenApi::document() const {
+  if (document_ != nullptr) return *document_;
+  document_ = std::make_unique<base::Json>();
   for (const auto& asset : api_assets()) {
     if (asset.name == "openapi.json") *document_ = base::Json::parse(asset.bytes);
   }
   assert(document_->is_object() && "api/openapi.json is embedded");
+  return *document_;
 }
-OpenApi::~OpenApi() = default;
 
-base::Status OpenApi::add(std::string_view document) {
+base::Status OpenApi::add(std::string_view part) {
+  (void)document();
   std::string why;
-  const auto parsed = base::parse_json_body(document, &why);
+  const auto parsed = base::parse_json_body(part, &why);
   if (parsed == nullptr || !parsed->is_object())
     return base::Diag("bin/bad-openapi",
                       "a part of the OpenAPI document is no JSON object: " + why);
@@ -50,6 +56,6 @@ base::Status OpenApi::add(std::string_view document) {
                components.value("schemas", base::Json::object()), "the schema ");
 }
 
-std::string OpenApi::text() const { return document_->dump(2) + "\n"; }
+std::string OpenApi::text() const { return document().dump(2) + "\n"; }
 
 }  // namespace ricochet::requestbin

@@ -9,7 +9,7 @@
 namespace ricochet::requestbin {
 
 /// The OpenAPI 3.1 document of the control listener: ours (api/openapi.json), and the parts of
-/// whoever adds routes of their own.
+/// whoever adds routes of their own. Read when it is first asked for: a server starts without.
 class OpenApi {
  public:
   OpenApi();
@@ -18,12 +18,12 @@ class OpenApi {
   /// Merges `paths` and `components.schemas` of an OpenAPI document into ours; a path that is there
   /// already gets the other's methods. Errors: bin/bad-openapi, also for a method or schema that is
   /// described twice.
-  base::Status add(std::string_view document);
+  base::Status add(std::string_view part);
   std::string text() const;
-  const base::Json& document() const { return *document_; }
+  const base::Json& document() const;
 
  private:
-  std::unique_ptr<base::Json> document_;
+  mutable std::unique_ptr<base::Json> document_;  ///< nullptr: nobody has asked
 };
 
 }  // namespace ricochet::requestbin
