@@ -69,3 +69,15 @@ test('an await turns red and says why: funnel, near misses, hints', async () => 
   await page.locator('#detail-title', {hasText: '/hooks/pay'}).waitFor();
   page.check();
 });
+
+test('an order of steps says which were met, by what, and what broke it', async () => {
+  const page = await openPage(server, '?bin=hooks');
+  await post(server, '/hooks/steps/begin');
+  const verdict = await awaitOn(server, 'hooks', {name: 'begin, then end', steps: [{request: {uri: '/hooks/steps/begin'}, name: 'begin'}, {request: {uri: '/hooks/steps/end'}, times: 2, name: 'end'}], within: '80ms'});
+  assert.equal(verdict.steps.length, 2);
+  await page.locator('.await-item', {hasText: 'begin, then end'}).click();
+  await page.locator('.steps .met', {hasText: 'begin'}).getByRole('button', {name: /POST \/hooks\/steps\/begin/}).waitFor();
+  await page.locator('.steps .open', {hasText: '0 of 2 came'}).waitFor();
+  await page.locator('.panel .note.bad', {hasText: verdict.step_problem}).waitFor();
+  page.check();
+});
