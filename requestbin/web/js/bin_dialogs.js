@@ -108,7 +108,7 @@ async function putAnswers(api, name, answer) {
 
 const FORMATS = [
   ['ndjson', 'NDJSON: whole records, can be imported again'],
-  ['har', 'HAR: for browsers and other tools'],
+  ['har', 'HAR: an HTTP Archive, for browsers and other tools; can be imported, too'],
   ['http', 'HTTP: the requests as they were sent'],
   ['curl', 'cURL: a script that sends them again'],
 ];
@@ -127,12 +127,12 @@ export function exportBin(api, info) {
   });
 }
 
-/** Asks for an NDJSON file and puts its requests into the bin. */
+/** Asks for a file and puts its requests into the bin; the server knows NDJSON from HAR by its beginning. */
 export function importInto(api, name) {
-  const file = h('input', {type: 'file', accept: '.ndjson,application/x-ndjson', autofocus: true});
+  const file = h('input', {type: 'file', accept: '.ndjson,.har,.json,application/x-ndjson,application/json', autofocus: true});
   return formDialog(`Import into ${name}`, {
     action: 'Import',
-    content: [h('p', {class: 'soft'}, 'An export as NDJSON. Its requests come with their times and get new numbers; all of them, or none.'), field('File', file)],
+    content: [h('p', {class: 'soft'}, 'An export as NDJSON, or an HTTP Archive (HAR), such as a browser saves. Its requests come with their times and get new numbers; all of them, or none.'), field('File', file)],
     submit: async () => {
       const [chosen] = file.files;
       if (chosen === undefined) throw new Error('Choose a file first.');
