@@ -1,4 +1,5 @@
 #include "http/detail/fetch.h"
+#include "http/outbound.h"
 
 #include <sys/socket.h>
 
@@ -83,7 +84,16 @@ void Fetch::resolve() {
       [self = shared_from_this()](const Error& error, const Tcp::resolver::results_type& found) {
         if (self->over()) return;
         if (error) return self->fail("refused", "no such host: " + error.message());
-        for (const auto& entry : found) self->endpoints_.push_back(entry.endpoint());
+        for (const auto& entry : found) {
+          if (!is_refused_address(entry.endpoint().address().to_string()))
+            self->endpoints_.push_back(entry.endpoint());
+        }
+        if (self->endpoints_.empty()) {
+          return self->fail("refused",
+                            "the name leads to a link-local address, where clouds keep what only "
+                            "the machine may know",
+                            "write the address itself in the URL if it is meant");
+        }
         self->connect();
       });
 }
