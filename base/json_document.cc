@@ -42,7 +42,9 @@ class SourceScanner {
       if (std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos) {
         ++at_;
       } else if (text_.compare(at_, 2, "//") == 0) {
-        at_ = std::min(text_.find('\n', at_), text_.size());
+        // Where the parser, too, sees its end.
+        const auto end = text_.find_first_of(std::string_view("\n\r\0", 3), at_);
+        at_ = end == std::string::npos ? text_.size() : end + 1;
       } else if (text_.compare(at_, 2, "/*") == 0) {
         const auto end = text_.find("*/", at_ + 2);
         at_ = end == std::string::npos ? text_.size() : end + 2;

@@ -286,6 +286,17 @@ TEST(JsonBody, ReadsWhatNlohmannReads) {
   }
 }
 
+TEST(JsonDocument, ACommentEndsWhereTheParserSeesItsEnd) {
+  for (const std::string end : {"\n", "\r", "\r\n"}) {
+    const auto document = JsonDocument::parse("a.json", "[1, // ] }" + end + "2]");
+    ASSERT_TRUE(document) << render(document.error());
+    EXPECT_EQ((*document)->root().size(), 2u);
+    EXPECT_EQ((*document)->locate("/1").length, 1u);
+  }
+  EXPECT_TRUE(JsonDocument::parse("a.json", std::string("[5 // comment }\r]\n\0x\":", 21)));
+  EXPECT_TRUE(JsonDocument::parse("a.json", std::string("[5 // }\0]", 10)));
+}
+
 TEST(JsonDocument, AVeryLongLineIsCutAroundThePlace) {
   std::string text = "[";
   for (int i = 0; i < 20'000; ++i) text += (i > 0 ? "," : "") + std::to_string(100'000 + i);
