@@ -24,7 +24,7 @@ base::Diag bad_query(std::string_view name, const std::string& must, std::string
   return {"http/bad-query",
           "query parameter " + base::in_quotes(name) + ' ' + must + ", got " +
               base::in_quotes(base::shorten(got, 60)),
-          std::move(hint)};
+          hint.empty() ? "leave it out for its default" : std::move(hint)};
 }
 
 }  // namespace

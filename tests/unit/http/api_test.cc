@@ -21,6 +21,7 @@ TEST(Api, IntegersHaveBounds) {
     const auto result = query_int(with(std::string("/?wait_ms=") + bad), "wait_ms", 0, 0, 60'000);
     ASSERT_FALSE(result) << bad;
     EXPECT_EQ(result.error().code, "http/bad-query");
+    EXPECT_FALSE(result.error().hint.empty());
     EXPECT_EQ(
         result.error().message,
         std::string("query parameter \"wait_ms\" must be a whole number from 0 to 60000, got \"") +
