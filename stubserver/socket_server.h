@@ -5,7 +5,6 @@
 #include <string>
 #include <unordered_map>
 
-#include "base/diag.h"
 #include "base/loop.h"
 #include "base/result.h"
 #include "http/tcp_server.h"

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/json_reader.h"
 #include "base/text.h"
+#include "stubserver/request_dump.h"
 
 namespace ricochet::stubserver {
 
@@ -133,37 +134,11 @@ http::Response response_of(const Json& stored) {
   return out;
 }
 
-Json content_json(const std::string& body) {
-  if (base::is_utf8(body)) return body;
-  Json out = Json::object();
-  out["content"] = base::base64_encode(body);
-  out["charset"] = "ISO-8859-1";  // Moco needs one: the one in which every byte is a character
-  return out;
-}
-
-Json lists_json(const std::vector<match::Field>& fields) {
-  Json out = Json::object();
-  for (const auto& field : fields)
-    out[base::repair_utf8(field.name)].push_back(base::repair_utf8(field.value));
-  return out;
-}
-
-Json request_json(const match::Request& request) {
-  Json out = Json::object();
-  out["version"] = request.version;
-  out["content"] = content_json(request.body);
-  out["headers"] = lists_json(request.headers);
-  out["method"] = base::repair_utf8(request.method);
-  out["uri"] = base::repair_utf8(request.path);
-  out["queries"] = lists_json(request.queries);
-  return out;
-}
-
 Json response_json(const http::Response& response) {
   Json out = Json::object();
   out["version"] = response.version.empty() ? "HTTP/1.1" : response.version;
-  out["content"] = content_json(response.body);
-  out["headers"] = lists_json(response.headers);
+  out["content"] = dump_content(response.body);
+  out["headers"] = dump_fields(response.headers);
   out["status"] = response.status;
   return out;
 }
@@ -206,7 +181,7 @@ base::Status ExchangeFile::store(const match::Request& request,
                                  const http::Response& response) const {
   const auto entries = read();
   if (!entries) return entries.error();
-  const Json asked = request_json(request);
+  const Json asked = dump_request(request);
   const std::string same = canonical(asked);
   Json out = Json::array();
   for (const auto& entry : *entries) {
