@@ -8,8 +8,10 @@
 #include "base/asio_loop.h"
 #include "base/signals.h"
 #include "cli/bin_answers.h"
+#include "cli/calls.h"
 #include "cli/captures.h"
 #include "cli/command.h"
+#include "cli/control_access.h"
 #include "cli/limits.h"
 #include "cli/store.h"
 #include "cli/terminal.h"
@@ -18,7 +20,6 @@
 #include "requestbin/await_driver.h"
 #include "requestbin/bin_server.h"
 #include "requestbin/capture_log.h"
-#include "requestbin/send_target.h"
 #include "requestbin/store/durable_handler.h"
 
 namespace ricochet::cli {
@@ -30,9 +31,8 @@ struct Options {
   std::string bind = "127.0.0.1";
   std::vector<std::string> bins;
   std::optional<std::uint16_t> capture_port;
-  std::string token;
-  std::vector<std::string> hosts;
-  std::vector<std::string> send_to;
+  ControlAccess access;
+  CallFlags calls;
   std::size_t max_bytes = requestbin::kDefaultLogBytes;
   bool auto_create = false;
   http::Limits limits;
@@ -40,10 +40,6 @@ struct Options {
   requestbin::store::StoreOptions store;
   CaptureTopics topics;
 };
-
-bool is_loopback(const std::string& address) {
-  return address == "localhost" || address == "::1" || address.starts_with("127.");
-}
 
 /// How long a stopped server lets answers end that are on their way.
 constexpr base::Duration kGrace = std::chrono::seconds(2);
@@ -55,20 +51,13 @@ int fail(const base::Diag& diag, int code) {
   return code;
 }
 
-/// A certificate that cannot be used is a bad input file, a port that is taken is not.
-int exit_code(const base::Diag& cannot_start) {
-  return cannot_start.code.starts_with("http/tls") ? kExitInput : kExitEnvironment;
-}
-
 int bin_command(const Options& options) {
   auto settings = requestbin::BinServerOptions::from_environment(
       [](const char* name) { return std::getenv(name); });
   if (!settings) return fail(settings.error(), kExitUsage);
-  for (const auto& url : options.send_to) {
-    const auto target = requestbin::read_send_target(url);
-    if (!target) return fail(target.error(), kExitUsage);
-    settings->send_to.push_back(*target);
-  }
+  const auto targets = targets_of(options.calls, http::is_loopback(options.bind));
+  if (!targets) return fail(targets.error(), kExitUsage);
+  settings->send_to = targets->urls();
   base::AsioLoop loop;
   requestbin::CaptureLog log(loop, options.max_bytes);
   const auto store = open_store(loop, log, options.store);
@@ -86,11 +75,10 @@ int bin_command(const Options& options) {
     if (const auto made = log.create_bin(name, bin); !made) return fail(made.error(), kExitUsage);
   }
   settings->auto_create = options.auto_create;
-  settings->token = options.token;
-  // Nobody else's name leads to the loopback interface but by DNS rebinding.
-  settings->hosts = options.hosts;
-  if (is_loopback(options.bind)) settings->hosts.push_back(options.bind);
-  settings->make_answerer = bin_answers(loop, log);
+  apply(options.access, options.bind, *settings);
+  auto rules = options.calls.rules;
+  rules.targets = std::make_shared<const http::OutboundTargets>(*targets);
+  settings->make_answerer = bin_answers(loop, log, std::move(rules));
   if (*store) settings->outlets.push_back(store->get());
   if (const auto* publisher = (*links)->publisher()) settings->outlets.push_back(publisher);
   requestbin::BinServer handler(loop, log, awaits, *settings);
@@ -133,9 +121,9 @@ int bin_command(const Options& options) {
     server.stop(kGrace, [&, finish] { capture ? capture->stop(kGrace, finish) : finish(); });
   });
   const auto endpoint = server.start();
-  if (!endpoint) return fail(endpoint.error(), exit_code(endpoint.error()));
+  if (!endpoint) return fail(endpoint.error(), exit_code_of_start(endpoint.error()));
   const auto captures = capture ? capture->start() : endpoint;
-  if (!captures) return fail(captures.error(), exit_code(captures.error()));
+  if (!captures) return fail(captures.error(), exit_code_of_start(captures.error()));
   std::cout << "request bins at " << endpoint->url() << "/" << std::endl;
   if (capture) std::cout << "capture alone at " << captures->url() << "/" << std::endl;
   for (const auto& name : options.bins)
@@ -167,23 +155,9 @@ void add_bin(CLI::App& app, Action& action) {
                   "A second listener that only captures, for services under test; 0: any free port")
       ->type_name("N")
       ->check(CLI::Range(0, 65535));
-  bin->add_option("--token", options->token,
-                  "What everything but capture wants as bearer token or password")
-      ->type_name("TEXT")
-      ->envname("RICOCHET_TOKEN");
-  bin->add_option("--allow-host", options->hosts,
-                  "A host name that the control side answers to besides localhost; may be given "
-                  "several times")
-      ->type_name("NAME")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  bin->add_option(
-         "--send-to", options->send_to,
-         "Where a captured request may be sent once more, as http://host:port; may be given "
-         "several times")
-      ->type_name("URL")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add_control_access(*bin, options->access);
+  add_calls(*bin, options->calls,
+            " that a captured request may be sent to once more, and a bin's own answers may call");
   add_size(*bin, "--max-bytes", options->max_bytes,
            "Bytes that all bins hold together; the oldest records make room");
   bin->add_flag("--auto-create", options->auto_create,

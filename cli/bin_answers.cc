@@ -15,10 +15,11 @@ constexpr const char* kOk =
 class BinAnswerer final : public http::Handler {
  public:
   BinAnswerer(base::Loop& loop, http::ExchangeSink& sink, const std::string& bin,
-              std::shared_ptr<const stubserver::RuleSet> rules)
+              std::shared_ptr<const stubserver::RuleSet> rules,
+              std::shared_ptr<stubserver::CallGate> gate)
       : state_(stubserver::World(base::Random(base::fresh_seed()).derive(bin),
                                  [&loop] { return loop.wall_now(); })),
-        handler_(loop, options_of(bin), state_, &sink, nullptr) {
+        handler_(loop, options_of(bin, std::move(gate)), state_, &sink, nullptr) {
     handler_.set_rules(std::move(rules));
   }
   ~BinAnswerer() override { handler_.cancel_pending(); }
@@ -28,9 +29,11 @@ class BinAnswerer final : public http::Handler {
   }
 
  private:
-  static stubserver::StubHandler::Options options_of(const std::string& bin) {
+  static stubserver::StubHandler::Options options_of(const std::string& bin,
+                                                     std::shared_ptr<stubserver::CallGate> gate) {
     stubserver::StubHandler::Options options;
     options.bin = bin;
+    options.gate = std::move(gate);
     return options;
   }
   stubserver::StubState state_;
@@ -41,15 +44,20 @@ class BinAnswerer final : public http::Handler {
 
 std::function<std::shared_ptr<http::Handler>(const std::string& bin,
                                              const base::JsonReader& sessions)>
-bin_answers(base::Loop& loop, http::ExchangeSink& sink) {
+bin_answers(base::Loop& loop, http::ExchangeSink& sink, stubserver::CallRules calls) {
+  stubserver::LoadOptions load;
+  load.targets = calls.targets;
+  auto gate = std::make_shared<stubserver::CallGate>(loop, std::move(calls));
   base::DiagList none;
   const auto document = base::JsonDocument::parse("bin", kOk).value();
   const auto ok = stubserver::RuleSet::parse(base::JsonReader(document, none, "stub"));
-  return [&loop, &sink, ok](const std::string& bin,
-                            const base::JsonReader& sessions) -> std::shared_ptr<http::Handler> {
-    const auto rules = stubserver::RuleSet::parse(sessions);
+  return [&loop, &sink, ok, load, gate](
+             const std::string& bin,
+             const base::JsonReader& sessions) -> std::shared_ptr<http::Handler> {
+    const auto rules = stubserver::RuleSet::parse(sessions, load);
     if (rules == nullptr) return nullptr;
-    return std::make_shared<BinAnswerer>(loop, sink, bin, stubserver::RuleSet::stack({rules, ok}));
+    return std::make_shared<BinAnswerer>(loop, sink, bin, stubserver::RuleSet::stack({rules, ok}),
+                                         gate);
   };
 }
 

@@ -2,6 +2,8 @@
 #include <functional>
 #include <string>
 
+#include "base/diag.h"
+
 namespace CLI {
 class App;
 }
@@ -25,5 +27,9 @@ void add_publish(CLI::App& app, Action& action);
 inline constexpr int kExitPassed = 0, kExitFailed = 1, kExitUsage = 2, kExitInput = 3,
                      kExitEnvironment = 4, kExitSutCrashed = 5, kExitBug = 70,
                      kExitInterrupted = 130;
+
+/// Of a server that could not start: a certificate that cannot be used is a bad input file, a port
+/// that is taken is not.
+int exit_code_of_start(const base::Diag& why);
 
 }  // namespace ricochet::cli

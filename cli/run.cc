@@ -9,6 +9,7 @@
 #include "base/asio_loop.h"
 #include "base/random.h"
 #include "base/signals.h"
+#include "cli/calls.h"
 #include "cli/command.h"
 #include "cli/selection.h"
 #include "cli/terminal.h"
@@ -34,6 +35,7 @@ struct Options {
   std::uint64_t seed = 0;
   std::size_t capture_records = requestbin::BinLimits{}.records;
   std::size_t capture_mib = requestbin::BinLimits{}.bytes >> 20;
+  CallFlags calls;
 };
 
 using runner::Discovery;
@@ -91,6 +93,11 @@ int write_reports(std::vector<Reporter*>& reporters, const runner::RunResult& ru
 }
 
 int run_command(const Options& options) {
+  auto targets = targets_of(options.calls, true);  // all servers of a run listen on loopback
+  if (!targets) {
+    std::cerr << base::render(targets.error(), use_colour(2)) << "\n";
+    return kExitUsage;
+  }
   Discovery found = select(options.paths, options.filter);
   if (!found.bad_paths.empty()) {
     for (const auto& diag : found.bad_paths) std::cerr << base::render(diag, use_colour(2)) << "\n";
@@ -138,6 +145,9 @@ int run_command(const Options& options) {
   run_options.fail_fast = options.fail_fast;
   run_options.world.bus_servers = options.bus;
   run_options.world.bin_dir = program_folder();
+  run_options.world.calls = options.calls.rules;
+  run_options.world.calls.targets =
+      std::make_shared<const http::OutboundTargets>(*std::move(targets));
   run_options.world.capture.records = options.capture_records;
   run_options.world.capture.bytes = options.capture_mib << 20;
   if (options.verbose)
@@ -194,6 +204,8 @@ void add_run(CLI::App& app, Action& action) {
       ->type_name("N")
       ->check(CLI::Range(1, 65'536))
       ->capture_default_str();
+  add_calls(*run, options->calls,
+            " that stubs may call where a template takes it from the request");
   run->add_flag("-v,--verbose", options->verbose,
                 "Show every step, and what the Kafka client has to say");
   run->callback([options, &action] {

@@ -8,9 +8,11 @@
 #include "base/cidr.h"
 #include "base/random.h"
 #include "base/signals.h"
+#include "cli/calls.h"
 #include "cli/captures.h"
 #include "cli/command.h"
 #include "cli/control.h"
+#include "cli/control_access.h"
 #include "cli/limits.h"
 #include "cli/terminal.h"
 #include "cli/version.h"
@@ -25,6 +27,9 @@ struct Options {
   bool no_watch = false;
   std::string log_file;
   std::optional<std::uint16_t> control_port;
+  std::string control_bind = "127.0.0.1";
+  ControlAccess access;
+  CallFlags calls;
   CaptureTopics topics;
   std::string keystore_password, key_password;  // of https
 };
@@ -39,7 +44,18 @@ int fail(const base::Diag& diag, int code) {
   return code;
 }
 
-int serve(const Options& options) {
+/// What the control side may do and who may ask it. Its bins have no answers of their own.
+base::Result<requestbin::BinServerOptions> control_settings(const Options& options,
+                                                            const http::OutboundTargets& targets) {
+  auto settings = requestbin::BinServerOptions::from_environment(
+      [](const char* name) { return std::getenv(name); });
+  if (!settings) return settings;
+  apply(options.access, options.control_bind, *settings);
+  settings->send_to = targets.urls();
+  return settings;
+}
+
+int serve(Options options) {
   std::ofstream log_file;
   if (!options.log_file.empty()) {
     log_file.open(options.log_file, std::ios::app | std::ios::binary);
@@ -49,14 +65,19 @@ int serve(const Options& options) {
                   kExitEnvironment);
     }
   }
-  auto settings = requestbin::BinServerOptions::from_environment(
-      [](const char* name) { return std::getenv(name); });
+  const bool only_here = http::is_loopback(options.server.stub.bind) &&
+                         (!options.control_port || http::is_loopback(options.control_bind));
+  auto targets = targets_of(options.calls, only_here);
+  if (!targets) return fail(targets.error(), kExitUsage);
+  auto settings = control_settings(options, *targets);
   if (!settings) return fail(settings.error(), kExitUsage);
   base::AsioLoop loop;
+  options.calls.rules.targets = std::make_shared<const http::OutboundTargets>(*std::move(targets));
+  options.server.stub.gate = std::make_shared<stubserver::CallGate>(loop, options.calls.rules);
   std::unique_ptr<Control> control;
   if (options.control_port) {
     control =
-        std::make_unique<Control>(loop, options.server.stub.bind, *options.control_port, *settings);
+        std::make_unique<Control>(loop, options.control_bind, *options.control_port, *settings);
   }
   // Without a control side nobody reads the log; it only passes on.
   std::optional<requestbin::CaptureLog> passing;
@@ -73,6 +94,7 @@ int serve(const Options& options) {
     stub.server = &server.server();
     stub.reloader = &server.reloader();
     stub.load = options.server.sources.load;
+    stub.load.targets = options.calls.rules.targets;
     control->control({stub});
   }
   stop = [&] {
@@ -102,7 +124,7 @@ int serve(const Options& options) {
     control_url = endpoint->url();
   }
   if (const auto endpoint = server.start(); !endpoint)
-    return fail(endpoint.error(), kExitEnvironment);
+    return fail(endpoint.error(), exit_code_of_start(endpoint.error()));
   if (control) server.announce("Control is at " + control_url + "/");
   loop.run();
   return kExitPassed;
@@ -186,6 +208,13 @@ void add_server_flags(CLI::App& app, Options& options) {
                  "Keep what was asked, and serve the page and the control API on this port; 0: any")
       ->type_name("PORT")
       ->check(CLI::Range(0, 65535));
+  app.add_option("--control-bind", options.control_bind, "Address that the control side listens on")
+      ->type_name("ADDRESS")
+      ->capture_default_str();
+  add_control_access(app, options.access);
+  add_calls(app, options.calls,
+            " that sessions of the control API and templates may call, and that a captured request "
+            "may be sent to once more");
   add_captures_option(app, options.topics);
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -27,6 +28,9 @@ struct ClientRequest {
   /// Asks for gzip or deflate (unless Accept-Encoding is among the headers), undoes it, and takes
   /// Content-Encoding off the answer. Otherwise a body is handed on as it came.
   bool decode = false;
+  /// May be empty. Called before the first byte is sent, with our own end of the connection; let go
+  /// of when the call is over.
+  std::function<void(std::string_view address, std::uint16_t port)> on_connected;
 };
 
 /// One request, one connection, no redirects followed. `done` runs once on the loop's thread.

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "base/beneath.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -32,11 +33,24 @@ bool may_read_machine(const base::JsonReader& value, const CompileOptions& optio
   return false;
 }
 
+bool stays_below(const base::JsonReader& name, std::string_view text, bool only_below) {
+  std::string plain = std::filesystem::path(text).lexically_normal().string();
+  if (plain.ends_with('/')) plain.pop_back();
+  if (!only_below || base::is_safe_name(plain)) return true;
+  name.error("no-file",
+             base::in_quotes(base::shorten(text, 200)) +
+                 " leads out of the folder of the stub files, which sessions of the control API "
+                 "may not leave",
+             "put the file below it, or the session into a stub file");
+  return false;
+}
+
 std::optional<FileOperand> named_file(const base::JsonReader& name, const CompileOptions& options) {
   if (!may_read_machine(name, options)) return std::nullopt;
   const auto text = name.nonempty_string();
   if (!text) return std::nullopt;
   std::string shown(base::trim(*text));
+  if (!stays_below(name, shown, options.only_below)) return std::nullopt;
   auto path = beneath(options.file_root, shown);
   return read(name, std::move(shown), std::move(path));
 }
@@ -47,6 +61,7 @@ std::optional<FileOperand> named_resource(const base::JsonReader& name,
   const auto text = name.nonempty_string();
   if (!text) return std::nullopt;
   std::string shown(base::trim(*text));
+  if (!stays_below(name, shown, options.only_below)) return std::nullopt;
   for (const auto& folder : options.resources) {
     auto path = beneath(folder, shown);
     std::error_code ec;

@@ -14,6 +14,10 @@ struct FileOperand {
   std::string content;  ///< as it was when the matcher was compiled
 };
 
+/// True, unless only what lies below a folder may be named and this leads out of it (an absolute
+/// name, `..`): then there is a finding.
+bool stays_below(const base::JsonReader& name, std::string_view text, bool only_below);
+
 /// Finds and reads the file that the string at `name` names, relative to CompileOptions::file_root.
 /// Reports file-not-found, and no-file where files must not be named; nullopt then.
 std::optional<FileOperand> named_file(const base::JsonReader& name, const CompileOptions& options);

@@ -40,6 +40,8 @@ struct CompileOptions {
   /// False for what came over the network: it may name neither files nor environment variables of
   /// this machine (no-file).
   bool may_read_machine = true;
+  /// For who may name files, but not those outside the folders above (no-file): see stays_below().
+  bool only_below = false;
   /// What time it is, for `jwt`; empty: the system's clock.
   std::function<base::WallTime()> wall_now;
   /// Put before every `uri` (Moco's `context`); see make_prefixed(). Does not limit a matcher that

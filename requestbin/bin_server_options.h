@@ -36,7 +36,8 @@ struct BinServerOptions {
   /// Host names that the control side answers to, against DNS rebinding; empty: all. The names of
   /// the loopback interface are always allowed.
   std::vector<std::string> hosts;
-  /// Where a captured call may be sent once more, as read_send_target() gives them; empty: nowhere.
+  /// Where a captured call may be sent once more, as of http::OutboundTargets::urls(); empty:
+  /// nowhere.
   std::vector<std::string> send_to;
   /// Makes the answers of a bin from an array of Moco sessions: a handler that records each call
   /// into that bin before it answers. nullptr: the reader's list says why. Unset: bins have no

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "requestbin/answers.h"
+#include "requestbin/cors.h"
 #include "requestbin/wire_text.h"
 
 namespace ricochet::requestbin {
@@ -25,6 +26,23 @@ bool is_allowed(const std::string& host, const std::vector<std::string>& allowed
     return true;
   return std::any_of(allowed.begin(), allowed.end(),
                      [&host](const auto& name) { return base::iequals(host, name); });
+}
+
+/// A page of somebody else can make a browser post here, though it cannot read the answer. Such a
+/// request says where it came from. v1 is open to other pages, as RequestBin's is.
+bool is_foreign(const match::Request& request, const BinServerOptions& options) {
+  if (request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS")
+    return false;
+  const auto* origin = request.header("origin");
+  if (origin == nullptr || request.path.starts_with("/api/v1/")) return false;
+  if (cors_allows(options, *origin)) return false;
+  const auto* host = request.header("host");
+  const auto scheme = origin->find("://");
+  if (host == nullptr || scheme == std::string::npos) return true;
+  const auto from = std::string_view(*origin).substr(scheme + 3);
+  return !base::iequals(from, *host) &&
+         std::none_of(options.hosts.begin(), options.hosts.end(),
+                      [&](const auto& name) { return base::iequals(host_name(from), name); });
 }
 
 bool has_token(const match::Request& request, const std::string& token) {
@@ -56,6 +74,11 @@ std::optional<http::Response> refuse(const match::Request& request,
                                 base::in_quotes(base::shorten(name, 80)),
                             "call it by the address it listens on, or start it with --allow-host"});
     }
+  }
+  if (is_foreign(request, options)) {
+    return v2_error(403, {"bin/foreign-origin", "a page of another site asks for this",
+                          "use the page of this server, or send no Origin header; --allow-host "
+                          "adds the name that a proxy in front has"});
   }
   if (options.token.empty() || has_token(request, options.token)) return std::nullopt;
   auto answer = v2_error(401, {"bin/no-token", "the token is missing or wrong",

@@ -8,7 +8,8 @@
 namespace ricochet::requestbin {
 
 /// Who may reach the control side: a Host that is not ours is refused with 403 (DNS rebinding turns
-/// any web page into a client on the loopback interface), a missing or wrong token with 401.
+/// any web page into a client on the loopback interface), a change that a page of another site asks
+/// for, too, a missing or wrong token with 401.
 /// nullopt: go on.
 std::optional<http::Response> refuse(const match::Request& request,
                                      const BinServerOptions& options);

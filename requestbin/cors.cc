@@ -6,20 +6,22 @@
 
 namespace ricochet::requestbin {
 
+bool cors_allows(const BinServerOptions& options, std::string_view origin) {
+  const auto allowed = base::split(options.cors_origins, ',');
+  return options.enable_cors &&
+         std::any_of(allowed.begin(), allowed.end(), [origin](std::string_view one) {
+           return base::trim(one) == "*" || base::trim(one) == origin;
+         });
+}
+
 void add_cors(http::Response& answer, const match::Request& request,
               const BinServerOptions& options) {
-  if (!options.enable_cors) return;
   const auto* origin = request.header("origin");
-  const auto allowed = base::split(options.cors_origins, ',');
-  const auto allows = [&allowed](std::string_view wanted) {
-    return std::any_of(allowed.begin(), allowed.end(),
-                       [wanted](std::string_view one) { return base::trim(one) == wanted; });
-  };
   if (origin == nullptr) {
-    if (allows("*")) answer.set_header("Access-Control-Allow-Origin", "*");
+    if (cors_allows(options, "*")) answer.set_header("Access-Control-Allow-Origin", "*");
     return;
   }
-  if (!allows("*") && !allows(*origin)) return;
+  if (!cors_allows(options, *origin)) return;
   answer.set_header("Access-Control-Allow-Origin", *origin);
   answer.set_header("Vary", "Origin");
   if (request.method != "OPTIONS" || request.header("access-control-request-method") == nullptr)

@@ -7,13 +7,9 @@
 
 namespace ricochet::requestbin {
 
-/// What `--send-to` names: where captured requests may be sent once more, as http://host:port or
-/// with a path in front of theirs. Gives it without a slash at its end. Error: bin/bad-target.
-base::Result<std::string> read_send_target(std::string_view url);
-
-/// Where a captured call goes when it is sent to that target: what stands behind the bin's name in
-/// its path (for a stub: the whole path), and its query, as they were sent. Errors:
-/// bin/leaves-target when dot segments would lead out of the target's path.
+/// Where a captured call goes when it is sent to that target (of http::OutboundTargets): what
+/// stands behind the bin's name in its path (for a stub: the whole path), and its query, as they
+/// were sent. Errors: bin/leaves-target when dot segments would lead out of the target's path.
 base::Result<std::string> send_url(const std::string& target, const match::Request& call,
                                    BinKind kind);
 

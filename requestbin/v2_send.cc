@@ -15,17 +15,6 @@ namespace ricochet::requestbin {
 
 namespace {
 
-/// A page of somebody else can make a browser post here, though it cannot read the answer. Such a
-/// request says where it came from.
-bool is_foreign(const match::Request& request) {
-  const auto* origin = request.header("origin");
-  if (origin == nullptr) return false;  // no browser sent it
-  const auto* host = request.header("host");
-  const auto scheme = origin->find("://");
-  return host == nullptr || scheme == std::string::npos ||
-         !base::iequals(std::string_view(*origin).substr(scheme + 3), *host);
-}
-
 std::vector<match::Field> headers_to_send(const match::Request& call) {
   auto headers = http::end_to_end_headers(call.headers);
   std::erase_if(headers, [](const match::Field& field) {
@@ -73,10 +62,6 @@ std::optional<std::string> V2Send::target_of(const http::RouteCall& call) const 
     call.responder->send(v2_error(status, why));
     return std::nullopt;
   };
-  if (is_foreign(call.request)) {
-    return fail(403, base::Diag("bin/foreign-origin", "a page of another site asks for this",
-                                "use the page of this server, or send no Origin header"));
-  }
   const auto document = base::JsonDocument::parse("send", call.request.body);
   if (!document) return fail(400, document.error());
   base::DiagList diags;

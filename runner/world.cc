@@ -64,8 +64,10 @@ Task<base::Status> World::start() {
 }
 
 base::Status World::start_stubs() {
+  const auto gate = std::make_shared<stubserver::CallGate>(loop_, options_.calls);
   for (const auto& spec : suite_->stubs) {
     stubserver::StubOptions options(spec.name);
+    options.gate = gate;
     auto server = std::make_unique<stubserver::StubServer>(loop_, std::move(options), &log_);
     if (!spec.file.empty()) {
       base::DiagList diags;

@@ -17,6 +17,7 @@
 #include "runner/suite.h"
 #include "runner/sut_runner.h"
 #include "runner/trouble.h"
+#include "stubserver/outgoing/call_gate.h"
 
 namespace ricochet::http {
 class Server;
@@ -32,6 +33,7 @@ struct WorldOptions {
   std::string bin_dir;      ///< folder of our own program, `${env.RICOCHET_BIN_DIR}`
   base::Duration bus_within = std::chrono::seconds(5);  ///< for the broker to answer
   requestbin::BinLimits capture;                        ///< per stub, bin and topic
+  stubserver::CallRules calls;                          ///< of all stubs together
   std::function<void(const std::string&)> talk;  ///< librdkafka's and our own remarks; may be empty
 };
 

@@ -28,6 +28,8 @@ base::Json stub_json(const StubServer& server, const Reloader* reloader) {
   out["hits"] = hits;
   out["unmatched"] = server.unmatched();
   out["open_exchanges"] = server.open_exchanges();
+  out["calls"]["under_way"] = server.gate().under_way();
+  out["calls"]["refused"] = server.gate().refused();
   out["healthy"] = reloader == nullptr || reloader->status().ok;
   return out;
 }

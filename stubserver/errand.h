@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <memory>
 
@@ -11,6 +12,7 @@
 
 namespace ricochet::stubserver {
 
+class CallGate;
 class TrafficLog;
 
 /// What an errand works on. Everything stays valid until `done` has been called or the errand is
@@ -21,6 +23,8 @@ struct ErrandContext {
   http::Response& response;             ///< the answer in the making, which the errand may change
   std::unique_ptr<Delivery>& delivery;  ///< how it will leave, which the errand may set
   TrafficLog* log;                      ///< may be nullptr
+  CallGate& gate;                       ///< through which all calls leave
+  std::uint64_t depth;                  ///< of the request: CallGate::depth_of()
 };
 
 /// Something that takes time and lies between the decision and the answer (the call of a `proxy`, a

@@ -9,9 +9,10 @@ namespace ricochet::stubserver {
 
 /// An errand that follows an answer, with all that it works on.
 struct StubHandler::Following {
-  Following(base::Loop& loop, match::Request r, std::unique_ptr<Errand> e)
-      : request(std::move(r)), errand(std::move(e)), delay(loop) {}
+  Following(base::Loop& loop, match::Request r, std::uint64_t calls, std::unique_ptr<Errand> e)
+      : request(std::move(r)), depth(calls), errand(std::move(e)), delay(loop) {}
   match::Request request;
+  std::uint64_t depth;  // asked for at once: the call that brought the request may end first
   std::unique_ptr<Errand> errand;
   http::Response response;             // of no use to anybody: the answer has been decided
   std::unique_ptr<Delivery> delivery;  // the same
@@ -38,6 +39,8 @@ StubHandler::StubHandler(base::Loop& loop, Options options, StubState& state,
       state_(state),
       sink_(sink),
       log_(log),
+      gate_(options_.gate != nullptr ? options_.gate
+                                     : std::make_shared<CallGate>(loop, CallRules())),
       rules_(RuleSet::empty()),
       alive_(std::make_shared<int>(0)) {}
 
@@ -92,8 +95,9 @@ void StubHandler::perform(match::Request request, std::shared_ptr<http::Responde
     if (auto node = running_.extract(id)) node.mapped()->abort();
   });
   auto& performance = running_[id];
-  performance = std::make_unique<Performance>(loop_, std::move(request), std::move(responder),
-                                              std::move(decision), log_, std::move(hooks));
+  performance =
+      std::make_unique<Performance>(Performance::Tools{loop_, log_, *gate_}, std::move(request),
+                                    std::move(responder), std::move(decision), std::move(hooks));
   performance->start();
 }
 
@@ -132,12 +136,15 @@ void StubHandler::record(match::Request&& request, const Decision& decision,
 }
 
 void StubHandler::follow_up(const match::Request& request, Decision& decision) {
+  if (decision.follow_ups.empty()) return;
+  const std::uint64_t depth = gate_->depth_of(request);
   for (auto& follow_up : decision.follow_ups) {
     const std::uint64_t id = next_id_++;
     auto& following = following_[id];
-    following = std::make_unique<Following>(loop_, request, std::move(follow_up.errand));
+    following = std::make_unique<Following>(loop_, request, depth, std::move(follow_up.errand));
     following->delay.after(follow_up.delay, [this, id, f = following.get()] {
-      const ErrandContext context{loop_, f->request, f->response, f->delivery, log_};
+      const ErrandContext context{loop_, f->request, f->response, f->delivery,
+                                  log_,  *gate_,     f->depth};
       f->errand->start(context, [this, id](const base::Status&) {
         // Destroyed from outside its own calls. Who failed has said so in the log.
         if (auto node = following_.extract(id))

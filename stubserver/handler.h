@@ -10,6 +10,7 @@
 #include "http/exchange.h"
 #include "http/handler.h"
 #include "stubserver/decide.h"
+#include "stubserver/outgoing/call_gate.h"
 #include "stubserver/performance.h"
 #include "stubserver/traffic_log.h"
 
@@ -22,7 +23,8 @@ class StubHandler final : public http::Handler {
   struct Options {
     std::string bin;  ///< the name in each Exchange
     int no_match_status = kMocoNoMatchStatus;
-    std::vector<base::Cidr> allow;  ///< addresses that may ask; empty: all
+    std::vector<base::Cidr> allow;   ///< addresses that may ask; empty: all
+    std::shared_ptr<CallGate> gate;  ///< through which calls leave; nullptr: one of its own
   };
   /// `sink` and `log` may be nullptr.
   StubHandler(base::Loop& loop, Options options, StubState& state, http::ExchangeSink* sink,
@@ -31,6 +33,7 @@ class StubHandler final : public http::Handler {
 
   void set_rules(std::shared_ptr<const RuleSet> rules);
   const std::shared_ptr<const RuleSet>& rules() const { return rules_; }
+  const CallGate& gate() const { return *gate_; }
   void handle(match::Request request, std::shared_ptr<http::Responder> responder) override;
 
   /// Answers that have not left yet: they wait for their latency or an errand, or leave slowly.
@@ -54,6 +57,7 @@ class StubHandler final : public http::Handler {
   StubState& state_;
   http::ExchangeSink* sink_;
   TrafficLog* log_;
+  std::shared_ptr<CallGate> gate_;
   std::shared_ptr<const RuleSet> rules_;
   std::uint64_t next_id_ = 1;
   std::unordered_map<std::uint64_t, std::unique_ptr<Performance>> running_;

@@ -2,25 +2,28 @@
 
 #include <utility>
 
+#include "stubserver/outgoing/call_gate.h"
+
 namespace ricochet::stubserver {
 
-Performance::Performance(base::Loop& loop, match::Request request,
-                         std::shared_ptr<http::Responder> responder, Decision decision,
-                         TrafficLog* log, Hooks hooks)
-    : loop_(loop),
+Performance::Performance(const Tools& tools, match::Request request,
+                         std::shared_ptr<http::Responder> responder, Decision decision, Hooks hooks)
+    : tools_(tools),
       request_(std::move(request)),
+      depth_(decision.errands.empty() ? 0 : tools.gate.depth_of(request_)),
       responder_(std::move(responder)),
       decision_(std::move(decision)),
       errands_(std::move(decision_.errands)),
-      log_(log),
       hooks_(std::move(hooks)),
-      latency_(loop) {}
+      latency_(tools.loop) {}
 
 void Performance::start() { next_errand(); }
 
 void Performance::next_errand() {
   if (next_ < errands_.size()) {
-    const ErrandContext context{loop_, request_, decision_.response, decision_.delivery, log_};
+    const ErrandContext context{
+        tools_.loop, request_, decision_.response, decision_.delivery, tools_.log,
+        tools_.gate, depth_};
     errands_[next_]->start(context, [this](const base::Status& status) { errand_done(status); });
     return;
   }
@@ -47,8 +50,8 @@ void Performance::announce() {
 
 void Performance::leave() {
   if (decision_.delivery != nullptr) {
-    if (log_ != nullptr) decision_.delivery->use_log(*log_);
-    decision_.delivery->start(loop_, responder_, std::move(decision_.response),
+    if (tools_.log != nullptr) decision_.delivery->use_log(*tools_.log);
+    decision_.delivery->start(tools_.loop, responder_, std::move(decision_.response),
                               [this] { hooks_.done(); });
     return;
   }

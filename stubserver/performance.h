@@ -9,6 +9,7 @@
 
 namespace ricochet::stubserver {
 
+class CallGate;
 class TrafficLog;
 
 /// One exchange whose answer does not leave at once: its errands are run, it is recorded, its
@@ -22,8 +23,14 @@ class Performance {
     /// Nothing more is to be done; the callee may destroy the performance.
     std::function<void()> done;
   };
-  Performance(base::Loop& loop, match::Request request, std::shared_ptr<http::Responder> responder,
-              Decision decision, TrafficLog* log, Hooks hooks);
+  /// `log` may be nullptr.
+  struct Tools {
+    base::Loop& loop;
+    TrafficLog* log;
+    CallGate& gate;
+  };
+  Performance(const Tools& tools, match::Request request,
+              std::shared_ptr<http::Responder> responder, Decision decision, Hooks hooks);
 
   void start();
   /// The client has left: what was not decided yet is decided now, as an answer that never left.
@@ -37,12 +44,12 @@ class Performance {
   void announce();
   void leave();
 
-  base::Loop& loop_;
+  Tools tools_;
   match::Request request_;
+  std::uint64_t depth_;
   std::shared_ptr<http::Responder> responder_;
   Decision decision_;
   std::vector<std::unique_ptr<Errand>> errands_;  ///< kept until the end: one may be on the stack
-  TrafficLog* log_;
   Hooks hooks_;
   std::size_t next_ = 0;  ///< of errands_
   bool announced_ = false;

@@ -8,6 +8,10 @@
 #include "stubserver/index.h"
 #include "stubserver/rule.h"
 
+namespace ricochet::http {
+class OutboundTargets;
+}
+
 namespace ricochet::stubserver {
 
 struct Scope;
@@ -22,6 +26,10 @@ struct LoadOptions {
   /// What an entry of a settings file adds (scope.h); nullptr: nothing.
   std::shared_ptr<const Scope> scope;
   bool socket = false;  ///< for raw TCP: what only HTTP has is a warning
+  /// Set for sessions that came over the control API, not from a file of whoever started the
+  /// server: where their calls may lead. Files outside the folders above they may not name.
+  std::shared_ptr<const http::OutboundTargets> targets;
+  bool from_outside() const { return targets != nullptr; }
 };
 
 /// One file, and how it is to be read.

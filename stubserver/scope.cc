@@ -40,6 +40,7 @@ match::CompileOptions matcher_options(const LoadOptions& options) {
   match::CompileOptions out;
   out.file_root = options.file_root;
   out.resources = options.resources;
+  out.only_below = options.from_outside();
   out.uri_prefix = context_of(options);
   return out;
 }

@@ -25,6 +25,7 @@ StubHandler::Options handler_options(const StubOptions& options) {
   out.bin = options.name;
   out.no_match_status = options.no_match_status;
   out.allow = options.allow;
+  out.gate = options.gate;
   return out;
 }
 

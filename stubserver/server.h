@@ -31,8 +31,9 @@ struct StubOptions {
   std::optional<http::TlsOptions> tls;  ///< none: plain HTTP
   int no_match_status = kMocoNoMatchStatus;
   bool favicon = false;  ///< an icon for browsers, after all sessions, as Moco's runner has it
-  std::vector<base::Cidr> allow;  ///< who may ask; others get a 403 with the reason. Empty: all
-  std::uint64_t seed = 0;         ///< of what is random in answers
+  std::vector<base::Cidr> allow;   ///< who may ask; others get a 403 with the reason. Empty: all
+  std::uint64_t seed = 0;          ///< of what is random in answers
+  std::shared_ptr<CallGate> gate;  ///< through which calls leave; nullptr: one of its own
 };
 
 /// How many sets of ended scenarios still answer late calls; the oldest goes first.
@@ -93,6 +94,7 @@ class StubServer {
   std::vector<std::shared_ptr<const Rule>> unused_rules(const std::string& owner) const;
   std::uint64_t hits(const Rule& rule) const { return state_.hits(rule); }
   std::uint64_t unmatched() const { return state_.unmatched(); }
+  const CallGate& gate() const { return handler_.gate(); }
   /// Requests whose answer is not complete yet, those that wait for a latency included.
   std::size_t open_exchanges() const;
 

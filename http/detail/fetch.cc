@@ -40,6 +40,7 @@ void Fetch::cancel() {
   done_ = nullptr;
   on_head_ = nullptr;
   on_piece_ = nullptr;
+  request_.on_connected = nullptr;
   timer_.cancel();
   resolver_.cancel();
   stream_.close();
@@ -120,13 +121,23 @@ void Fetch::connect() {
 
 void Fetch::on_connected(const Error& ec) {
   if (over()) return;
-  if (!ec) return url_.tls ? start_tls() : send();
+  if (!ec) {
+    tell_where_from();
+    return url_.tls ? start_tls() : send();
+  }
   stream_.close();
   if (next_endpoint_ < endpoints_.size()) return connect();
   if (ec == asio::error::connection_reset) return fail("reset", "the connection was reset");
   fail("refused",
        "no connection to " + url_.host + " port " + std::to_string(url_.port) + ": " + ec.message(),
        "check that the service is up and listens on this address");
+}
+
+void Fetch::tell_where_from() {
+  if (!request_.on_connected) return;
+  Error ec;
+  const auto here = stream_.socket.local_endpoint(ec);
+  if (!ec) request_.on_connected(here.address().to_string(), here.port());
 }
 
 void Fetch::start_tls() {

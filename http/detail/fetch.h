@@ -41,6 +41,7 @@ class Fetch : public std::enable_shared_from_this<Fetch> {
   void resolve();
   void connect();
   void on_connected(const Error& ec);
+  void tell_where_from();
   void start_tls();
   void on_tls(const Error& ec);
 

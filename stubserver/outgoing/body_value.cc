@@ -31,9 +31,9 @@ std::optional<BodyValue> BodyValue::compile(const base::JsonReader& value,
   } else if (const auto json = value.find("json")) {
     return BodyValue::json(*json);
   } else if (const auto file = value.find("file")) {
-    out.file_ = FileValue::compile(*file, {options.file_root}, "write the path of a file");
+    out.file_ = FileValue::compile(*file, options, {options.file_root}, "write the path of a file");
   } else if (const auto resource = value.find("path_resource")) {
-    out.file_ = FileValue::compile(*resource, options.resources,
+    out.file_ = FileValue::compile(*resource, options, options.resources,
                                    "name the folder that holds it with --resources");
   }
   return out.text_ || out.file_ ? std::optional(std::move(out)) : std::nullopt;

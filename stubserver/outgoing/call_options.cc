@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "stubserver/response/file_path.h"
 
 namespace ricochet::stubserver {
 
@@ -13,21 +14,21 @@ namespace fs = std::filesystem;
 
 constexpr base::Duration kMaxTimeout = std::chrono::hours(1);
 
-bool read_ca(const base::JsonReader& value, const std::string& folder, http::TlsTrust& out) {
+bool read_ca(const base::JsonReader& value, const LoadOptions& options, http::TlsTrust& out) {
   const auto name = value.nonempty_string();
-  if (!name) return false;
-  const fs::path path = folder.empty() ? fs::path(*name) : fs::path(folder) / *name;
+  if (!name || !may_name(value, *name, options)) return false;
+  const std::string path = path_in(options.file_root, *name);
   std::error_code ec;
   if (!fs::is_regular_file(path, ec)) {
     value.error("file-not-found", "there is no file " + base::in_quotes(*name),
                 "name the PEM file with the certificate to trust");
     return false;
   }
-  out.ca_file = path.string();
+  out.ca_file = path;
   return true;
 }
 
-bool read_tls(const base::JsonReader& value, const std::string& folder, http::TlsTrust& out) {
+bool read_tls(const base::JsonReader& value, const LoadOptions& options, http::TlsTrust& out) {
   if (!value.object({"insecure", "ca"})) return false;
   const auto insecure = value.find("insecure");
   const auto ca = value.find("ca");
@@ -36,7 +37,7 @@ bool read_tls(const base::JsonReader& value, const std::string& folder, http::Tl
                 R"(write { "insecure": true } or { "ca": "ca.pem" })");
     return false;
   }
-  if (ca) return read_ca(*ca, folder, out);
+  if (ca) return read_ca(*ca, options, out);
   const auto on = insecure->boolean();
   if (!on) return false;
   out.insecure = *on;
@@ -51,7 +52,7 @@ const std::vector<std::string>& CallOptions::keys() {
 }
 
 std::optional<CallOptions> CallOptions::compile(const base::JsonReader& object,
-                                                const std::string& folder) {
+                                                const LoadOptions& options) {
   CallOptions out;
   if (const auto timeout = object.find("timeout")) {
     const auto given = timeout->duration();
@@ -63,7 +64,7 @@ std::optional<CallOptions> CallOptions::compile(const base::JsonReader& object,
     }
     out.timeout = *given;
   }
-  if (const auto tls = object.find("tls"); tls && !read_tls(*tls, folder, out.tls))
+  if (const auto tls = object.find("tls"); tls && !read_tls(*tls, options, out.tls))
     return std::nullopt;
   return out;
 }

@@ -6,6 +6,7 @@
 #include "base/duration.h"
 #include "base/json_reader.h"
 #include "http/client.h"
+#include "stubserver/rule_set.h"
 
 namespace ricochet::stubserver {
 
@@ -20,9 +21,9 @@ struct CallOptions {
   http::TlsTrust tls;
 
   static const std::vector<std::string>& keys();
-  /// Findings go to the reader's list, nullopt then. `folder` is what `ca` is relative to.
+  /// Findings go to the reader's list, nullopt then.
   static std::optional<CallOptions> compile(const base::JsonReader& object,
-                                            const std::string& folder);
+                                            const LoadOptions& options);
 };
 
 }  // namespace ricochet::stubserver

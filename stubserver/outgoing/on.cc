@@ -45,15 +45,14 @@ struct Callback {
   base::Duration latency{0};
 };
 
-base::Result<http::ClientRequest> request_of(const Action& action, const Moment& moment) {
+base::Result<http::ClientRequest> request_of(const Action& action, std::string url,
+                                             const Moment& moment) {
   http::ClientRequest out;
   out.method = action.method;
   out.timeout = action.call.timeout;
   out.tls = action.call.tls;
   out.decode = true;
-  auto url = action.url->url(moment);
-  if (!url) return url.error();
-  out.url = std::move(*url);
+  out.url = std::move(url);
   for (const auto& [name, value] : action.headers) {
     auto text = value.text(moment);
     if (!text) return text.error();
@@ -78,9 +77,11 @@ class On final : public Part {
   explicit On(std::vector<Callback> callbacks) : callbacks_(std::move(callbacks)) {}
   base::Status apply(Answer& answer, const Moment& moment) const override {
     for (const auto& callback : callbacks_) {
-      auto request = request_of(callback.action, moment);
+      auto target = callback.action.url->target(moment);
+      if (!target) return target.error();
+      auto request = request_of(callback.action, std::move(target->url), moment);
       if (!request) return request.error();
-      auto call = std::make_unique<CallbackCall>(std::move(*request));
+      auto call = std::make_unique<CallbackCall>(std::move(*request), target->named);
       if (!callback.async) {
         answer.errands.push_back(std::move(call));
         continue;
@@ -140,8 +141,8 @@ std::optional<Action> read_action(const base::JsonReader& value, const Method& m
   Action action;
   action.method = base::to_upper(method.key);
   const auto url = value.require("url");
-  if (url) action.url = TargetUrl::compile(*url);
-  const auto call = CallOptions::compile(value, options.file_root);
+  if (url) action.url = TargetUrl::compile(*url, options);
+  const auto call = CallOptions::compile(value, options);
   const auto headers = value.find("headers");
   const bool headers_read = !headers || read_headers(*headers, action);
   const bool body_read = read_body(value, method.needs_body, options, action);

@@ -1,12 +1,10 @@
 #include "stubserver/outgoing/proxy.h"
 
-#include <filesystem>
-
 #include "base/json.h"
 #include "base/text.h"
 #include "stubserver/outgoing/proxy_call.h"
 #include "stubserver/outgoing/target_url.h"
-#include "stubserver/scope.h"
+#include "stubserver/response/file_path.h"
 
 namespace ricochet::stubserver {
 
@@ -25,18 +23,18 @@ class Proxy final : public Part {
   bool sets_body() const override { return true; }
 
   base::Status apply(Answer& answer, const Moment& moment) const override {
-    const auto url = target(moment);
-    if (!url) return url.error();
-    answer.errands.push_back(
-        std::make_unique<ProxyCall>(plan_, with_query(*url, moment.subject.request()->query)));
+    auto to = target(moment);
+    if (!to) return to.error();
+    to->url = with_query(std::move(to->url), moment.subject.request()->query);
+    answer.errands.push_back(std::make_unique<ProxyCall>(plan_, std::move(*to)));
     return {};
   }
 
  private:
-  base::Result<std::string> target(const Moment& moment) const {
-    if (single_) return single_->url(moment);
+  base::Result<CallTarget> target(const Moment& moment) const {
+    if (single_) return single_->target(moment);
     const match::Request& request = *moment.subject.request();
-    if (auto url = batch_->url(request)) return std::move(*url);
+    if (auto to = batch_->target(request)) return std::move(*to);
     return base::Diag("stub/proxy-prefix",
                       "the path " + base::in_quotes(base::shorten(request.path, 200)) +
                           " does not begin with " + base::in_quotes(batch_->from()),
@@ -59,7 +57,7 @@ bool read_failures(const base::JsonReader& list, std::vector<int>& out) {
   return true;
 }
 
-bool read_file(const base::JsonReader& value, const std::string& folder, ProxyPlan& plan) {
+bool read_file(const base::JsonReader& value, const LoadOptions& options, ProxyPlan& plan) {
   base::JsonReader name = value;
   plan.failures = {kDefaultFailure};
   if (value.is_object()) {
@@ -74,9 +72,9 @@ bool read_file(const base::JsonReader& value, const std::string& folder, ProxyPl
   }
   const auto text = name.nonempty_string();
   if (!text) return false;
-  const std::filesystem::path path(std::string(base::trim(*text)));
-  plan.file.emplace(folder.empty() ? path.string()
-                                   : (std::filesystem::path(folder) / path).string());
+  const std::string path(base::trim(*text));
+  if (!may_name(name, path, options)) return false;
+  plan.file.emplace(path_in(options.file_root, path));
   if (const auto checked = plan.file->check(); !checked) {
     const base::Diag& why = checked.error();
     name.error("bad-exchange-file",
@@ -88,9 +86,9 @@ bool read_file(const base::JsonReader& value, const std::string& folder, ProxyPl
 }
 
 std::shared_ptr<const ProxyPlan> read_plan(const base::JsonReader& object,
-                                           const std::string& folder) {
+                                           const LoadOptions& options) {
   auto plan = std::make_shared<ProxyPlan>();
-  const auto call = CallOptions::compile(object, folder);
+  const auto call = CallOptions::compile(object, options);
   if (!call) return nullptr;
   plan->call = *call;
   const auto failover = object.find("failover");
@@ -101,7 +99,7 @@ std::shared_ptr<const ProxyPlan> read_plan(const base::JsonReader& object,
   }
   plan->file_first = !failover && playback;
   const auto& stored = failover ? failover : playback;
-  if (stored && !read_file(*stored, folder, *plan)) return nullptr;
+  if (stored && !read_file(*stored, options, *plan)) return nullptr;
   return plan;
 }
 
@@ -114,9 +112,8 @@ std::vector<std::string> keys_with(std::vector<std::string> keys) {
 }  // namespace
 
 std::unique_ptr<const Part> compile_proxy(const base::JsonReader& value, PartContext& context) {
-  const std::string& folder = context.options.file_root;
   if (!value.is_object()) {
-    auto target = TargetUrl::compile(value);
+    auto target = TargetUrl::compile(value, context.options);
     if (!target) return nullptr;
     return std::make_unique<Proxy>(std::move(target), std::nullopt,
                                    std::make_shared<const ProxyPlan>());
@@ -138,10 +135,10 @@ std::unique_ptr<const Part> compile_proxy(const base::JsonReader& value, PartCon
   std::optional<TargetUrl> single;
   std::optional<PathSwap> batch;
   if (url)
-    single = TargetUrl::compile(*url);
+    single = TargetUrl::compile(*url, context.options);
   else
-    batch = PathSwap::compile(value, context_of(context.options));
-  auto plan = read_plan(value, folder);
+    batch = PathSwap::compile(value, context.options);
+  auto plan = read_plan(value, context.options);
   if ((!single && !batch) || plan == nullptr) return nullptr;
   return std::make_unique<Proxy>(std::move(single), std::move(batch), std::move(plan));
 }
@@ -155,8 +152,8 @@ std::unique_ptr<const Part> compile_batch_proxy(const base::JsonReader& value, P
     return nullptr;
   }
   if (!value.object(keys_with({"from", "to"}))) return nullptr;
-  auto batch = PathSwap::compile(value, context_of(context.options));
-  auto plan = read_plan(value, context.options.file_root);
+  auto batch = PathSwap::compile(value, context.options);
+  auto plan = read_plan(value, context.options);
   if (!batch || plan == nullptr) return nullptr;
   from = batch->from();
   return std::make_unique<Proxy>(std::nullopt, std::move(batch), std::move(plan));

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "stubserver/outgoing/call_gate.h"
 #include "stubserver/outgoing/forwarding.h"
 #include "stubserver/outgoing/relay.h"
 
@@ -30,14 +31,18 @@ void ProxyCall::start(ErrandContext context, std::function<void(base::Status)> d
 }
 
 void ProxyCall::call() {
+  const auto passage =
+      context_->gate.admit({.url = to_.url, .named = to_.named, .depth = context_->depth});
+  if (!passage) return finish_later(passage.error());
   http::ClientRequest request;
   request.method = context_->request.method;
-  request.url = url_;
+  request.url = to_.url;
   request.headers = forwarded_headers(context_->request);
   request.body = context_->request.body;
   request.timeout = plan_->call.timeout;
   request.tls = plan_->call.tls;
   request.decode = true;
+  CallGate::watch(*passage, request);
   http::StreamReader reader;
   reader.on_head = [this](http::Response head) { on_head(std::move(head)); };
   reader.on_piece = [this](std::string_view piece) { on_piece(piece); };
@@ -95,7 +100,7 @@ void ProxyCall::answered() {
 
 void ProxyCall::fall_back(const base::Diag& why) {
   if (plan_->file && !plan_->file_first && use_stored()) return;
-  base::Diag failure(kFailed, "the proxy's target " + url_ + " did not answer: " + why.message,
+  base::Diag failure(kFailed, "the proxy's target " + to_.url + " did not answer: " + why.message,
                      why.hint);
   if (plan_->file) failure.message += ", and no stored answer in " + plan_->file->path() + " fits";
   finish(std::move(failure));

@@ -8,6 +8,7 @@
 #include "stubserver/errand.h"
 #include "stubserver/outgoing/call_options.h"
 #include "stubserver/outgoing/exchange_file.h"
+#include "stubserver/outgoing/target_url.h"
 
 namespace ricochet::stubserver {
 
@@ -26,8 +27,8 @@ struct ProxyPlan {
 /// One proxied request. Its answer is the target's; a stored one where the plan says so.
 class ProxyCall final : public Errand {
  public:
-  ProxyCall(std::shared_ptr<const ProxyPlan> plan, std::string url)
-      : plan_(std::move(plan)), url_(std::move(url)) {}
+  ProxyCall(std::shared_ptr<const ProxyPlan> plan, CallTarget target)
+      : plan_(std::move(plan)), to_(std::move(target)) {}
   void start(ErrandContext context, std::function<void(base::Status)> done) override;
 
  private:
@@ -44,7 +45,7 @@ class ProxyCall final : public Errand {
   void finish_later(base::Status status);
 
   std::shared_ptr<const ProxyPlan> plan_;
-  std::string url_;
+  CallTarget to_;
   std::optional<ErrandContext> context_;
   std::function<void(base::Status)> done_;
   std::shared_ptr<http::ClientStream> stream_;

@@ -3,14 +3,37 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "http/outbound.h"
 #include "http/url.h"
+#include "stubserver/scope.h"
 
 namespace ricochet::stubserver {
 
 namespace {
 
-bool is_url(const base::JsonReader& value, const std::string& text) {
+std::string where_to(const http::OutboundTargets& targets) {
+  std::string out = targets.loopback() ? "this machine" : "";
+  for (const auto& url : targets.urls()) out += (out.empty() ? "" : ", ") + url;
+  return out.empty() ? "nobody" : out;
+}
+
+/// Whether the scheme, the host and the port are all in what every URL begins with.
+bool names_its_place(std::string_view head) {
+  const auto scheme = head.find("://");
+  return scheme != std::string_view::npos &&
+         head.find_first_of("/?#", scheme + 3) != std::string_view::npos;
+}
+
+/// A URL, and one that this session may name.
+bool is_url(const base::JsonReader& value, const std::string& text, const LoadOptions& options) {
   const auto url = http::parse_url(text);
+  if (url && options.from_outside() && !options.targets->allow(text)) {
+    value.error("target-not-allowed",
+                "only a stub file may name this place: sessions from the control API may call " +
+                    where_to(*options.targets),
+                "start the server with --send-to and that place");
+    return false;
+  }
   if (url) return true;
   value.error("bad-url", url.error().message,
               url.error().hint.empty() ? R"(write where to call: "http://localhost:8080/a")"
@@ -45,21 +68,25 @@ std::string encode_path(std::string_view path) {
 
 }  // namespace
 
-std::optional<TargetUrl> TargetUrl::compile(const base::JsonReader& value) {
+std::optional<TargetUrl> TargetUrl::compile(const base::JsonReader& value,
+                                            const LoadOptions& options) {
   TargetUrl out;
   out.text_ = TextValue::compile(value);
   if (!out.text_) return std::nullopt;
-  if (const std::string* fixed = out.text_->constant(); fixed != nullptr && !is_url(value, *fixed))
-    return std::nullopt;
+  const std::string* fixed = out.text_->constant();
+  if (fixed != nullptr && !is_url(value, *fixed, options)) return std::nullopt;
+  out.named_ = !options.from_outside() && (fixed != nullptr || names_its_place(out.text_->head()));
   return out;
 }
 
-base::Result<std::string> TargetUrl::url(const Moment& moment) const {
+base::Result<CallTarget> TargetUrl::target(const Moment& moment) const {
   auto text = text_->text(moment);
-  if (!text || text_->constant() != nullptr) return text;
-  if (const auto url = http::parse_url(*text); !url)
-    return base::Diag(kBadRequest, "the target: " + url.error().message, url.error().hint);
-  return text;
+  if (!text) return text.error();
+  if (text_->constant() == nullptr) {
+    if (const auto url = http::parse_url(*text); !url)
+      return base::Diag(kBadRequest, "the target: " + url.error().message, url.error().hint);
+  }
+  return CallTarget{std::move(*text), named_};
 }
 
 std::string with_query(std::string url, const std::string& query) {
@@ -74,7 +101,7 @@ std::string with_query(std::string url, const std::string& query) {
 }
 
 std::optional<PathSwap> PathSwap::compile(const base::JsonReader& object,
-                                          const std::string& context) {
+                                          const LoadOptions& options) {
   const auto from = object.require("from");
   const auto to = object.require("to");
   if (!from || !to) return std::nullopt;
@@ -88,17 +115,23 @@ std::optional<PathSwap> PathSwap::compile(const base::JsonReader& object,
     from->error("bad-url", "\"from\" is the beginning of a path", "write it with a / in front");
     return std::nullopt;
   }
-  if (!is_url(*to, out.to_)) return std::nullopt;
-  out.from_ = context + out.from_;
+  if (!is_url(*to, out.to_, options)) return std::nullopt;
+  out.from_ = context_of(options) + out.from_;
+  out.listed_ = options.from_outside();
   return out;
 }
 
-std::optional<std::string> PathSwap::url(const match::Request& request) const {
+std::optional<CallTarget> PathSwap::target(const match::Request& request) const {
   const std::string_view raw = raw_path(request.target);
-  if (raw.starts_with(from_)) return to_ + std::string(raw.substr(from_.size()));
-  // Written with escapes that say the same.
-  if (request.path.starts_with(from_)) return to_ + encode_path(request.path.substr(from_.size()));
-  return std::nullopt;
+  CallTarget out;
+  if (raw.starts_with(from_))
+    out.url = to_ + std::string(raw.substr(from_.size()));
+  else if (request.path.starts_with(from_))  // written with escapes that say the same
+    out.url = to_ + encode_path(request.path.substr(from_.size()));
+  else
+    return std::nullopt;
+  out.named = !listed_ && http::same_place(out.url, to_);
+  return out;
 }
 
 }  // namespace ricochet::stubserver

@@ -7,17 +7,26 @@
 
 namespace ricochet::stubserver {
 
+/// Where one call goes.
+struct CallTarget {
+  std::string url;
+  /// Scheme, host and port stand in a file of the server: whoever started it means this place.
+  bool named = true;
+};
+
 /// Where a call of a stub goes: an http or https URL, fixed or a template. Immutable.
 class TargetUrl {
  public:
   /// Findings (also a fixed text that is no URL) go to the reader's list, nullopt then.
-  static std::optional<TargetUrl> compile(const base::JsonReader& value);
+  static std::optional<TargetUrl> compile(const base::JsonReader& value,
+                                          const LoadOptions& options);
 
   /// Failures: kBadRequest when a template makes no URL of what the client sent.
-  base::Result<std::string> url(const Moment& moment) const;
+  base::Result<CallTarget> target(const Moment& moment) const;
 
  private:
   std::optional<TextValue> text_;
+  bool named_ = true;
 };
 
 /// The URL with the request's query behind its own, if it has one.
@@ -30,17 +39,19 @@ class PathSwap {
   /// Reads `from` (a path) and `to` (a URL) of `object`. `context`, of a settings file, stands
   /// before `from`. Findings go to the reader's list, nullopt then.
   static std::optional<PathSwap> compile(const base::JsonReader& object,
-                                         const std::string& context);
+                                         const LoadOptions& options);
 
   /// With the context.
   const std::string& from() const { return from_; }
   const std::string& to() const { return to_; }
-  /// Without the query. nullopt: the path does not begin with `from`.
-  std::optional<std::string> url(const match::Request& request) const;
+  /// Without the query. nullopt: the path does not begin with `from`. A `to` without a path lets
+  /// the rest of the path change the host: that place is not named then.
+  std::optional<CallTarget> target(const match::Request& request) const;
 
  private:
   std::string from_;
   std::string to_;
+  bool listed_ = false;  ///< came over the control API: the list is asked for each call
 };
 
 }  // namespace ricochet::stubserver

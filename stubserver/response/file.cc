@@ -29,7 +29,7 @@ std::unique_ptr<const Part> as_part(std::optional<FileValue> file) {
 std::optional<FileValue> compile_file_value(const base::JsonReader& value,
                                             const PartContext& context) {
   const std::string& root = context.options.file_root;
-  return FileValue::compile(value, {root},
+  return FileValue::compile(value, context.options, {root},
                             root.empty() ? "names count from the working directory"
                                          : "names count from the folder " + root);
 }
@@ -38,7 +38,7 @@ std::optional<FileValue> compile_file_value(const base::JsonReader& value,
 /// folders.
 std::optional<FileValue> compile_resource_value(const base::JsonReader& value,
                                                 const PartContext& context) {
-  return FileValue::compile(value, context.options.resources,
+  return FileValue::compile(value, context.options, context.options.resources,
                             "name the folder that holds it with --resources");
 }
 

@@ -73,6 +73,7 @@ bool FileValue::fix_folder(const base::JsonReader& name, std::string hint) {
 }
 
 std::optional<FileValue> FileValue::compile(const base::JsonReader& value,
+                                            const LoadOptions& options,
                                             std::vector<std::string> folders, std::string hint) {
   FileValue file;
   file.folders_ = std::move(folders);
@@ -101,6 +102,8 @@ std::optional<FileValue> FileValue::compile(const base::JsonReader& value,
   if (!file.name_) return std::nullopt;
   const std::string* fixed = file.name_->constant();
   if (fixed == nullptr) {
+    const std::string head = file.name_->head();
+    if (head.find('/') != std::string::npos && !may_name(name, head, options)) return std::nullopt;
     if (!file.fix_folder(name, std::move(hint))) return std::nullopt;
     return file;
   }
@@ -108,6 +111,7 @@ std::optional<FileValue> FileValue::compile(const base::JsonReader& value,
     name.error("empty", "the name of a file must not be empty", "write it");
     return std::nullopt;
   }
+  if (!may_name(name, *fixed, options)) return std::nullopt;
   const auto path = file.path_of(*fixed);
   if (!path) {
     name.error("file-not-found", "there is no file " + base::in_quotes(base::shorten(*fixed, 200)),

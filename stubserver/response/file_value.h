@@ -22,7 +22,7 @@ class FileValue {
   /// name stands for itself); a missing file and a broken template are findings of the reader,
   /// nullopt then. `hint` says how to mend a missing file. An empty folder is the working
   /// directory. A name that is a template never leaves the folder that stands before its first ${.
-  static std::optional<FileValue> compile(const base::JsonReader& value,
+  static std::optional<FileValue> compile(const base::JsonReader& value, const LoadOptions& options,
                                           std::vector<std::string> folders, std::string hint);
 
   /// Failures: stub/file-not-found and the like; kBadRequest when a template in the name leads out

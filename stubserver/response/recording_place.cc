@@ -9,10 +9,10 @@ namespace ricochet::stubserver {
 
 namespace {
 
-std::optional<std::string> read_tape(const base::JsonReader& value, const std::string& root) {
+std::optional<std::string> read_tape(const base::JsonReader& value, const LoadOptions& options) {
   const auto name = read_name_value(value);
-  if (!name) return std::nullopt;
-  std::string path = path_in(root, *name);
+  if (!name || !may_name(value, *name, options)) return std::nullopt;
+  std::string path = path_in(options.file_root, *name);
   const auto status = Tape(path).check();
   if (status) return path;
   value.error("bad-tape", status.error().message, status.error().hint);
@@ -43,7 +43,7 @@ std::optional<RecordingPlace> RecordingPlace::compile(const base::JsonReader& va
     tape->warning("ignored", "\"tape\" has no effect without a \"group\"",
                   "add \"group\", or remove the tape");
   } else if (tape) {
-    place.tape_ = read_tape(*tape, context.options.file_root).value_or("");
+    place.tape_ = read_tape(*tape, context.options).value_or("");
   }
   if (!group && !identifier && value.diags().error_count() == errors) {
     value.error("missing-key",

@@ -96,7 +96,7 @@ class Sse final : public Part {
 }  // namespace
 
 std::unique_ptr<const Part> compile_sse(const base::JsonReader& value, PartContext& context) {
-  auto script = SseScript::compile(value, context.options.file_root);
+  auto script = SseScript::compile(value, context.options);
   if (!script) return nullptr;
   return std::make_unique<Sse>(std::make_shared<const SseScript>(std::move(*script)));
 }

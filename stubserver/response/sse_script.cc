@@ -68,12 +68,13 @@ std::optional<SseScript> read_events(const base::JsonReader& array, base::Durati
   return script;
 }
 
-std::optional<SseScript> read_file(const base::JsonReader& value, const std::string& file_root,
+std::optional<SseScript> read_file(const base::JsonReader& value, const LoadOptions& options,
                                    base::Duration usual) {
   const auto name = value.nonempty_string();
   if (!name) return std::nullopt;
   const std::string trimmed(base::trim(*name));
-  const auto text = base::read_file(path_in(file_root, trimmed));
+  if (!may_name(value, trimmed, options)) return std::nullopt;
+  const auto text = base::read_file(path_in(options.file_root, trimmed));
   if (!text) {
     value.error("file-not-found", text.error().message, text.error().hint);
     return std::nullopt;
@@ -200,7 +201,7 @@ std::string SseScript::whole() const {
 }
 
 std::optional<SseScript> SseScript::compile(const base::JsonReader& value,
-                                            const std::string& file_root) {
+                                            const LoadOptions& options) {
   if (value.is_array()) return read_events(value, base::Duration::zero());
   if (!value.is_object()) {
     value.error("wrong-type",
@@ -220,7 +221,7 @@ std::optional<SseScript> SseScript::compile(const base::JsonReader& value,
     return std::nullopt;
   }
   if (events) return read_events(*events, usual);
-  if (file) return read_file(*file, file_root, usual);
+  if (file) return read_file(*file, options, usual);
   value.error("missing-key", "\"sse\" needs \"events\" or a \"file\"", "add one");
   return std::nullopt;
 }

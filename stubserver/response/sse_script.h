@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/json_reader.h"
+#include "stubserver/rule_set.h"
 
 namespace ricochet::stubserver {
 
@@ -23,7 +24,7 @@ struct SseScript {
   /// "delay":
   /// ...}`. Files are read here. Findings go to the reader's list, nullopt then.
   static std::optional<SseScript> compile(const base::JsonReader& value,
-                                          const std::string& file_root);
+                                          const LoadOptions& options);
 };
 
 /// A text/event-stream as a file holds it: blocks of `data:` (several lines make one text),

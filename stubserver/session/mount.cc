@@ -134,7 +134,7 @@ std::string read_prefix(const base::JsonReader& mount) {
 std::string read_folder(const base::JsonReader& mount, const LoadOptions& options) {
   const auto value = mount.require("dir");
   const auto name = value ? read_name_value(*value) : std::nullopt;
-  if (!name) return {};
+  if (!name || !may_name(*value, *name, options)) return {};
   std::string folder = path_in(options.file_root, *name);
   std::error_code ec;
   if (std::filesystem::is_directory(folder, ec)) return folder;

@@ -38,6 +38,7 @@ std::shared_ptr<const match::Matcher> compile_message(const JsonReader& value,
   match::CompileOptions compile;
   compile.file_root = options.file_root;
   compile.resources = options.resources;
+  compile.only_below = options.from_outside();
   return match::Matcher::compile(value.with_value(request), compile);
 }
 

@@ -276,8 +276,64 @@ TEST_F(StubFlags, HttpsShowsACertificateOfItsOwnAndNamesABadFile) {
   plain.send("GET /foo HTTP/1.1\r\nHost: x\r\n\r\n");
   ASSERT_TRUE(stub.wait_for("Request rejected"));
   const ProgramEnd bad = run({"https", "-c", "foo.json", "--https", "nowhere.p12"});
-  EXPECT_EQ(bad.exit_code, 4);
+  EXPECT_EQ(bad.exit_code, 3);
   EXPECT_THAT(bad.err, HasSubstr("nowhere.p12"));
+}
+
+/// Asks the control side of a stub server. `more` are header lines.
+std::string ask_control(const Program& stub, const std::string& line, const std::string& more = {},
+                        const std::string& body = {}) {
+  test::RawClient client(port_after(stub.out(), "Control is at http://127.0.0.1:"));
+  client.send(line + " HTTP/1.1\r\nConnection: close\r\nContent-Length: " +
+              std::to_string(body.size()) + "\r\n" + more + "\r\n" + body);
+  const auto answer = client.read_answer();
+  return std::to_string(answer.status) + " " + answer.body;
+}
+
+TEST_F(StubFlags, ControlIsForThisMachineAndWhoHasTheToken) {
+  Program stub(start({"http", "-c", "foo.json", "--bind", "0.0.0.0", "--control", "0", "--token",
+                      "secret", "--allow-host", "stubs.test"}));
+  ASSERT_TRUE(stub.wait_for("Control is at http://127.0.0.1:")) << "whatever the stub is bound to";
+  ASSERT_TRUE(stub.wait_for("/\n"));
+  const std::string get = "GET /api/v2/stubs", token = "Authorization: Bearer secret\r\n";
+  EXPECT_THAT(ask_control(stub, get, "Host: localhost\r\n"), testing::StartsWith("401 "));
+  EXPECT_THAT(ask_control(stub, get, "Host: localhost\r\n" + token), testing::StartsWith("200 "));
+  EXPECT_THAT(ask_control(stub, get, "Host: stubs.test\r\n" + token), testing::StartsWith("200 "));
+  const auto rebound = ask_control(stub, get, "Host: evil.test\r\n" + token);
+  EXPECT_THAT(rebound, testing::StartsWith("403 "));
+  EXPECT_THAT(rebound, HasSubstr("--allow-host"));
+  const auto foreign = ask_control(stub, "POST /api/v2/stubs/stub/sessions",
+                                   "Host: localhost\r\nOrigin: http://evil.test\r\n" + token,
+                                   R"({"response":{"text":"evil"}})");
+  EXPECT_THAT(foreign, testing::StartsWith("403 "));
+  EXPECT_THAT(foreign, HasSubstr("bin/foreign-origin"));
+}
+
+TEST_F(StubFlags, SessionsOfTheControlApiCallOnlyWhereTheyMay) {
+  const std::string post = "POST /api/v2/stubs/stub/sessions", host = "Host: localhost\r\n";
+  const std::string session = R"({"request":{"uri":"/x"},"response":{"proxy":"http://api.test/"}})";
+  Program stub(start({"http", "-c", "foo.json", "--control", "0"}));
+  ASSERT_TRUE(stub.wait_for("Control is at http://127.0.0.1:"));
+  ASSERT_TRUE(stub.wait_for("/\n"));
+  const auto refused = ask_control(stub, post, host, session);
+  EXPECT_THAT(refused, testing::StartsWith("400 "));
+  EXPECT_THAT(refused, HasSubstr("may call this machine"));
+  EXPECT_THAT(refused, HasSubstr("--send-to"));
+  EXPECT_THAT(ask_control(stub, post, host, R"({"response":{"file":"/etc/passwd"}})"),
+              HasSubstr("leads out of the folder"));
+  const std::string port = std::to_string(port_of(stub));
+  EXPECT_THAT(ask_control(stub, post, host,
+                          R"({"request":{"uri":"/here"},"response":{"proxy":"http://127.0.0.1:)" +
+                              port + R"(/foo"}})"),
+              testing::StartsWith("201 "));
+  EXPECT_EQ(get(stub, "/here"), "200 bar");
+  Program open(start({"http", "-c", "foo.json", "--control", "0", "--send-to", "http://api.test"}));
+  ASSERT_TRUE(open.wait_for("Control is at http://127.0.0.1:"));
+  ASSERT_TRUE(open.wait_for("/\n"));
+  EXPECT_THAT(ask_control(open, post, host, session), testing::StartsWith("201 "));
+  const ProgramEnd bad = run({"http", "-c", "foo.json", "--send-to", "api.test"});
+  EXPECT_EQ(bad.exit_code, 2);
+  EXPECT_THAT(bad.err, HasSubstr("http://host:port"));
 }
 
 }  // namespace

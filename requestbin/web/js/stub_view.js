@@ -20,6 +20,7 @@ export function showStub(root, stub, sessions, health, {onClose, onFilter, onRel
       ['Nothing fitted', h('span', {class: stub.unmatched > 0 ? 'bad' : null}, plural(stub.unmatched, 'call'))],
       ['Never asked for', unused > 0 ? plural(unused, 'session') : null],
       ['Under way', stub.open_exchanges > 0 ? plural(stub.open_exchanges, 'call') : null],
+      ['Calls not made', stub.calls.refused > 0 ? h('span', {class: 'bad', title: 'Proxies and callbacks beyond a limit, or to a place that no stub file names; the log says which'}, plural(stub.calls.refused, 'call')) : null],
       ['Loaded', `${plural(health.loads, 'time')}${health.failures > 0 ? `, ${health.failures} failed` : ''}`],
       ['Watches its files', health.watching ? 'yes: a change is loaded at once' : health.why_not_watching],
     ]),

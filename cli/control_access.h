@@ -1,0 +1,27 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "requestbin/bin_server_options.h"
+
+namespace CLI {
+class App;
+}
+
+namespace ricochet::cli {
+
+/// Who may reach a control side.
+struct ControlAccess {
+  std::string token;
+  std::vector<std::string> hosts;
+};
+
+/// Adds --token (also RICOCHET_TOKEN) and --allow-host. `access` must outlive `app`.
+void add_control_access(CLI::App& app, ControlAccess& access);
+
+/// Puts it into the settings of a control side that listens on `bind`: on a loopback address it
+/// answers to loopback names only, as nobody else's name leads there but by DNS rebinding.
+void apply(const ControlAccess& access, const std::string& bind,
+           requestbin::BinServerOptions& settings);
+
+}  // namespace ricochet::cli
