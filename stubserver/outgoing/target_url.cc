@@ -17,13 +17,6 @@ std::string where_to(const http::OutboundTargets& targets) {
   return out.empty() ? "nobody" : out;
 }
 
-/// Whether the scheme, the host and the port are all in what every URL begins with.
-bool names_its_place(std::string_view head) {
-  const auto scheme = head.find("://");
-  return scheme != std::string_view::npos &&
-         head.find_first_of("/?#", scheme + 3) != std::string_view::npos;
-}
-
 /// A URL, and one that this session may name.
 bool is_url(const base::JsonReader& value, const std::string& text, const LoadOptions& options) {
   const auto url = http::parse_url(text);
@@ -75,18 +68,20 @@ std::optional<TargetUrl> TargetUrl::compile(const base::JsonReader& value,
   if (!out.text_) return std::nullopt;
   const std::string* fixed = out.text_->constant();
   if (fixed != nullptr && !is_url(value, *fixed, options)) return std::nullopt;
-  out.named_ = !options.from_outside() && (fixed != nullptr || names_its_place(out.text_->head()));
+  out.listed_ = options.from_outside();
   return out;
 }
 
 base::Result<CallTarget> TargetUrl::target(const Moment& moment) const {
   auto text = text_->text(moment);
   if (!text) return text.error();
-  if (text_->constant() == nullptr) {
-    if (const auto url = http::parse_url(*text); !url)
-      return base::Diag(kBadRequest, "the target: " + url.error().message, url.error().hint);
-  }
-  return CallTarget{std::move(*text), named_};
+  CallTarget out{std::move(*text), !listed_};
+  if (text_->constant() != nullptr) return out;
+  if (const auto url = http::parse_url(out.url); !url)
+    return base::Diag(kBadRequest, "the target: " + url.error().message, url.error().hint);
+  // What is filled in may follow the port directly: "http://h:8080${req.uri}".
+  out.named = !listed_ && http::same_place(out.url, text_->head());
+  return out;
 }
 
 std::string with_query(std::string url, const std::string& query) {

@@ -26,7 +26,7 @@ class TargetUrl {
 
  private:
   std::optional<TextValue> text_;
-  bool named_ = true;
+  bool listed_ = false;  ///< came over the control API: the list is asked for each call
 };
 
 /// The URL with the request's query behind its own, if it has one.

@@ -8,6 +8,7 @@ namespace ricochet::stubserver {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 /// Stub servers whose calls lead to themselves and to each other.
@@ -118,6 +119,15 @@ TEST_F(CallGateTest, AHostFromTheRequestMustBeAllowed) {
   EXPECT_THAT(refused, StartsWith("500 stubs.json:1"));
   EXPECT_THAT(refused, HasSubstr("http://evil.test:81/there"));
   EXPECT_THAT(refused, HasSubstr("--send-to"));
+}
+
+TEST_F(CallGateTest, ATemplateMayFollowThePortDirectly) {
+  begin({.targets = std::make_shared<const http::OutboundTargets>()});  // nothing is listed
+  use(R"([{"request":{"uri":"/a"},"response":{"proxy":{"url":{"template":"SELF${req.queries['to']}"}}}},
+          {"request":{"uri":"/b"},"response":{"text":"b"}}])");
+  EXPECT_EQ(get("/a?to=%2Fb"), "200 b");
+  for (const char* other : {"0", ".evil.test", "@evil.test"})
+    EXPECT_THAT(get(std::string("/a?to=") + other), Not(HasSubstr("200 b"))) << other;
 }
 
 TEST_F(CallGateTest, WithoutThisMachineOnlyTheListIsAllowed) {
