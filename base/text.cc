@@ -137,20 +137,31 @@ std::string repair_utf8(std::string_view bytes) {
   return out;
 }
 
+namespace {
+
+bool shows_as_it_is(char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t'; }
+
+}  // namespace
+
+void append_printable(std::string& out, std::string_view bytes) {
+  const auto plain = static_cast<std::size_t>(
+      std::find_if_not(bytes.begin(), bytes.end(), shows_as_it_is) - bytes.begin());
+  out += bytes.substr(0, plain);
+  if (plain == bytes.size()) return;  // nearly always
+  for (const char c : repair_utf8(bytes.substr(plain))) {
+    if (shows_as_it_is(c) || static_cast<unsigned char>(c) >= 0x80) {
+      out += c;
+      continue;
+    }
+    char buffer[8];
+    std::snprintf(buffer, sizeof buffer, "\\x%02x", static_cast<unsigned char>(c));
+    out += buffer;
+  }
+}
+
 std::string printable(std::string_view bytes) {
   std::string out;
-  const std::string repaired = repair_utf8(bytes);
-  out.reserve(repaired.size());
-  for (std::size_t i = 0; i < repaired.size(); ++i) {
-    const auto c = static_cast<unsigned char>(repaired[i]);
-    if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F) {
-      char buffer[8];
-      std::snprintf(buffer, sizeof buffer, "\\x%02x", c);
-      out += buffer;
-    } else {
-      out += repaired[i];
-    }
-  }
+  append_printable(out, bytes);
   return out;
 }
 

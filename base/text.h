@@ -24,6 +24,8 @@ std::string repair_utf8(std::string_view bytes);
 /// For terminals and logs: repaired UTF-8 in which control bytes (tab and newline excepted) read
 /// `\x1b`.
 std::string printable(std::string_view bytes);
+/// The same behind what `out` holds already.
+void append_printable(std::string& out, std::string_view bytes);
 /// Columns that the UTF-8 text takes on a terminal, counting one per code point.
 std::size_t display_width(std::string_view utf8);
 /// At most `max_bytes` bytes, cut on a character boundary, with "..." when something was cut.

@@ -1,6 +1,7 @@
 #include "stubserver/traffic_log.h"
 
 #include <ctime>
+#include <initializer_list>
 
 #include "base/text.h"
 #include "stubserver/decide.h"
@@ -9,14 +10,7 @@ namespace ricochet::stubserver {
 
 namespace {
 
-/// "20 Oct 2015 22:10:18", local time, as Moco's logger writes it.
-std::string stamp(base::WallTime time) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
-  std::tm local{};
-  ::localtime_r(&seconds, &local);
-  char text[64];
-  return std::string(text, std::strftime(text, sizeof text, "%d %b %Y %H:%M:%S", &local));
-}
+constexpr std::string_view kLevel = " [main] INFO  ";
 
 /// Types whose bodies Moco prints.
 bool is_text(const std::string* content_type) {
@@ -27,13 +21,16 @@ bool is_text(const std::string* content_type) {
          type == "multipart/form-data";
 }
 
-void dump_rest(std::string& out, const std::vector<match::Field>& headers,
-               const std::string* content_type, const std::string& body) {
-  for (const auto& field : headers)
-    out += base::printable(field.name) + ": " + base::printable(field.value) + "\n";
+void add(std::string& out, std::initializer_list<std::string_view> pieces) {
+  for (const auto piece : pieces) base::append_printable(out, piece);
+}
+
+void add_rest(std::string& out, const std::vector<match::Field>& headers,
+              const std::string* content_type, const std::string& body) {
+  for (const auto& field : headers) add(out, {field.name, ": ", field.value, "\n"});
   if (body.empty()) return;
   const bool shown = is_text(content_type) && base::is_utf8(body);
-  out += "\n" + (shown ? base::printable(body) : std::string("<content is binary>")) + "\n";
+  add(out, {"\n", shown ? std::string_view(body) : "<content is binary>", "\n"});
 }
 
 }  // namespace
@@ -41,15 +38,43 @@ void dump_rest(std::string& out, const std::vector<match::Field>& headers,
 MocoLog::MocoLog(std::ostream& out, std::function<base::WallTime()> now)
     : out_(out), now_(std::move(now)) {}
 
-void MocoLog::line(const std::string& message) {
-  out_ << stamp(now_()) + " [main] INFO  " + message + "\n" << std::flush;
+/// "20 Oct 2015 22:10:18", local time, as Moco's logger writes it.
+const std::string& MocoLog::stamp() {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(now_());
+  if (seconds == stamped_ && !stamp_.empty()) return stamp_;
+  std::tm local{};
+  ::localtime_r(&seconds, &local);
+  char text[64];
+  stamp_.assign(text, std::strftime(text, sizeof text, "%d %b %Y %H:%M:%S", &local));
+  stamped_ = seconds;
+  return stamp_;
+}
+
+std::string& MocoLog::begin(std::string_view title) {
+  entry_.assign(stamp());
+  entry_ += kLevel;
+  entry_ += title;
+  return entry_;
+}
+
+void MocoLog::end() {
+  entry_ += '\n';
+  out_.write(entry_.data(), static_cast<std::streamsize>(entry_.size()));
+  out_.flush();
+  // One large body must not be kept for ever.
+  if (entry_.capacity() > kKeptCapacity) std::string().swap(entry_);
+}
+
+void MocoLog::line(std::string_view message) {
+  begin(message);
+  end();
 }
 
 void MocoLog::on_request(const match::Request& request) {
-  std::string dump = base::printable(request.method) + " " + base::printable(request.target) + " " +
-                     base::printable(request.version) + "\n";
-  dump_rest(dump, request.headers, request.header("Content-Type"), request.body);
-  line("Request received:\n\n" + dump);
+  auto& out = begin("Request received:\n\n");
+  add(out, {request.method, " ", request.target, " ", request.version, "\n"});
+  add_rest(out, request.headers, request.header("Content-Type"), request.body);
+  end();
 }
 
 void MocoLog::on_decision(const match::Request& request, const Decision& decision) {
@@ -59,42 +84,43 @@ void MocoLog::on_decision(const match::Request& request, const Decision& decisio
     if (!decision.delivery->answers()) return line("No response: fault " + fault + "\n");
     line("Fault of the next response: " + fault + "\n");
   }
-  std::string dump =
-      (response.version.empty() ? base::printable(request.version) : response.version) + " " +
-      std::to_string(response.status) + "\n";
-  dump_rest(dump, response.headers, response.header("Content-Type"), response.body);
-  line("Response return:\n\n" + dump);
+  auto& out = begin("Response return:\n\n");
+  add(out, {response.version.empty() ? request.version : response.version, " ",
+            std::to_string(response.status), "\n"});
+  add_rest(out, response.headers, response.header("Content-Type"), response.body);
+  end();
   if (decision.near_misses.empty()) return;
-  std::string nearest;
-  for (const auto& miss : decision.near_misses) nearest += render(miss);
-  line("The nearest sessions:\n\n" + base::printable(nearest));
+  auto& nearest = begin("The nearest sessions:\n\n");
+  for (const auto& miss : decision.near_misses) add(nearest, {render(miss)});
+  end();
 }
 
 void MocoLog::on_action(const http::ClientRequest& request) {
-  std::string dump =
-      base::printable(request.method) + " " + base::printable(request.url) + " HTTP/1.1\n";
+  auto& out = begin("Action Request:\n\n");
+  add(out, {request.method, " ", request.url, " HTTP/1.1\n"});
   std::string type;
   for (const auto& field : request.headers) {
     if (base::iequals(field.name, "Content-Type")) type = field.value;
   }
-  dump_rest(dump, request.headers, type.empty() ? nullptr : &type, request.body);
-  line("Action Request:\n\n" + dump);
+  add_rest(out, request.headers, type.empty() ? nullptr : &type, request.body);
+  end();
 }
 
 void MocoLog::on_action_answer(const base::Result<http::Response>& response) {
   if (!response) return line("Action failed: " + base::render_line(response.error()) + "\n");
-  std::string dump = "HTTP/1.1 " + std::to_string(response->status) + "\n";
-  dump_rest(dump, response->headers, response->header("Content-Type"), response->body);
-  line("Action Response:\n\n" + dump);
+  auto& out = begin("Action Response:\n\n");
+  add(out, {"HTTP/1.1 ", std::to_string(response->status), "\n"});
+  add_rest(out, response->headers, response->header("Content-Type"), response->body);
+  end();
 }
 
 void MocoLog::on_websocket(const match::Request& handshake, std::string_view event,
                            const std::string& bytes) {
-  std::string text = "WebSocket " + base::printable(event) + ": " +
-                     base::printable(handshake.target) + " from " + handshake.peer_address + ":" +
-                     std::to_string(handshake.peer_port) + "\n";
-  dump_rest(text, {}, nullptr, bytes);
-  line(text);
+  auto& out = begin("WebSocket ");
+  add(out, {event, ": ", handshake.target, " from ", handshake.peer_address, ":",
+            std::to_string(handshake.peer_port), "\n"});
+  add_rest(out, {}, nullptr, bytes);
+  end();
 }
 
 }  // namespace ricochet::stubserver

@@ -1,4 +1,5 @@
 #pragma once
+#include <ctime>
 #include <functional>
 #include <ostream>
 #include <string>
@@ -40,11 +41,20 @@ class MocoLog final : public TrafficLog {
   void on_websocket(const match::Request& handshake, std::string_view event,
                     const std::string& bytes) override;
   /// Any other line of Moco's, such as "Server is started at 12306": with its time stamp, flushed.
-  void line(const std::string& message);
+  void line(std::string_view message);
 
  private:
+  static constexpr std::size_t kKeptCapacity = 64 << 10;
+  const std::string& stamp();
+  /// An entry is put together behind its title, and leaves in one piece.
+  std::string& begin(std::string_view title);
+  void end();
+
   std::ostream& out_;
   std::function<base::WallTime()> now_;
+  std::string entry_;
+  std::string stamp_;  ///< of the second stamped_
+  std::time_t stamped_ = 0;
 };
 
 }  // namespace ricochet::stubserver
