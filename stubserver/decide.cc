@@ -4,7 +4,6 @@
 
 #include "stubserver/preflight.h"
 #include "stubserver/response/response.h"
-#include "stubserver/state_condition.h"
 
 namespace ricochet::stubserver {
 
@@ -27,7 +26,7 @@ base::Status add(Answer& answer, const std::shared_ptr<const Rule>& rule,
                  const match::Subject& subject, StubState& state) {
   RuleState& rule_state = state.of(rule);
   rule_state.hits.fetch_add(1);
-  if (rule->state != nullptr) rule->state->advance(*rule, subject, state);
+  rule->advance(subject, state);
   const Moment moment{subject, rule_state, state};
   return rule->response->apply(answer, moment);
 }
@@ -116,8 +115,7 @@ Decision decide(const match::Subject& subject, const RuleSet& rules, StubState& 
   try {
     // The match and the transition that follows it are one step: nothing comes between.
     const auto fits = [&](const Rule& candidate) {
-      return candidate.matcher->matches(subject) &&
-             (candidate.state == nullptr || candidate.state->holds(candidate, subject, state));
+      return candidate.matcher->matches(subject) && candidate.in_state(subject, state);
     };
     auto rule = rules.find(subject, fits);
     if (rule == nullptr || rule->any) {

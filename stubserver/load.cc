@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <map>
 
@@ -43,8 +44,8 @@ class Loader {
     add_session(session, options, shadows);
   }
 
-  std::shared_ptr<const RuleSet> finish() {
-    states_.warn();
+  std::shared_ptr<const RuleSet> finish(base::DiagList& diags) {
+    states_.warn(diags);
     std::vector<std::shared_ptr<const RuleBlock>> blocks;
     blocks.push_back(std::make_shared<const RuleBlock>(std::move(sessions_), std::move(any_)));
     return std::make_shared<const RuleSet>(std::move(blocks));
@@ -55,10 +56,11 @@ class Loader {
                    ShadowCheck& shadows) {
     if (options.socket) warn_of_http_keys(session);
     for (const auto& compiled : compile_session(session, options)) {
-      const auto state = session.find("state");
-      if (state) states_.add(*state, compiled->state);
+      states_.add(*compiled);
       // One that waits for a state leaves the others their turn.
-      const bool waits = compiled->state != nullptr && !compiled->state->when().empty();
+      const bool waits =
+          std::any_of(compiled->states.begin(), compiled->states.end(),
+                      [](const auto& condition) { return !condition->when().empty(); });
       if (compiled->any) {
         if (!waits) shadows.add_any(session, compiled->response->sets_body());
       } else if (const auto request = session.find("request");
@@ -98,7 +100,7 @@ std::shared_ptr<const RuleSet> RuleSet::parse(const base::JsonReader& array,
   const std::size_t errors = errors_in(array.diags());
   Loader loader;
   loader.add(array.with_area(kArea), options);
-  return errors_in(array.diags()) == errors ? loader.finish() : nullptr;
+  return errors_in(array.diags()) == errors ? loader.finish(array.diags()) : nullptr;
 }
 
 std::shared_ptr<const RuleSet> RuleSet::parse_session(const base::JsonReader& session,
@@ -106,7 +108,7 @@ std::shared_ptr<const RuleSet> RuleSet::parse_session(const base::JsonReader& se
   const std::size_t errors = errors_in(session.diags());
   Loader loader;
   loader.add_one(session.with_area(kArea), options);
-  return errors_in(session.diags()) == errors ? loader.finish() : nullptr;
+  return errors_in(session.diags()) == errors ? loader.finish(session.diags()) : nullptr;
 }
 
 std::shared_ptr<const RuleSet> RuleSet::load(const std::vector<std::string>& files,
@@ -128,7 +130,7 @@ std::shared_ptr<const RuleSet> RuleSet::load(const std::vector<StubFile>& files,
     }
     loader.add(base::JsonReader(*document, diags, kArea), file.options);
   }
-  return errors_in(diags) == errors ? loader.finish() : nullptr;
+  return errors_in(diags) == errors ? loader.finish(diags) : nullptr;
 }
 
 }  // namespace ricochet::stubserver

@@ -13,6 +13,7 @@ namespace ricochet::stubserver {
 
 class Response;
 class StateCondition;
+class StubState;
 
 /// One session of a Moco file, compiled and immutable. A pointer to it is its identity: counters
 /// and positions hang on it (state.h).
@@ -29,7 +30,11 @@ struct Rule {
   /// never reported as unused.
   bool implied = false;
   bool any = false;  ///< no `request`: answers what no other session fits (Moco's "any response")
-  std::shared_ptr<const StateCondition> state;  ///< nullptr: it fits whatever was before
+  /// All must hold. Empty: it fits whatever was before.
+  std::vector<std::shared_ptr<const StateCondition>> states;
+  /// The `resource` whose `quota` all its entries share: what was used up hangs on that one. It is
+  /// no session that is ever tried. nullptr: there is none.
+  std::shared_ptr<const Rule> resource;
   std::shared_ptr<const Response> response;
   std::size_t cursors = 0;        ///< how many `seq` and `cycle` positions its response has
   std::uint64_t fingerprint = 0;  ///< of the session's JSON: equal text, equal number
@@ -38,6 +43,10 @@ struct Rule {
   std::string place() const;
   /// "GET /photos/a.jpg", "any request"
   std::string describe() const;
+  /// False while a machine of `states` is somewhere else. The matcher is not asked.
+  bool in_state(const match::Subject& subject, StubState& state) const;
+  /// After a match: takes the machines to where it leads.
+  void advance(const match::Subject& subject, StubState& state) const;
 };
 
 /// FNV-1a, the same on every machine.

@@ -3,6 +3,7 @@
 #include <deque>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "stubserver/state_condition.h"
 
@@ -41,11 +42,26 @@ void StubState::reset_positions() {
   machines_.reset();
 }
 
+namespace {
+
+/// All that may have a state: the sessions, and what the entries of a `resource` share.
+Rules with_resources(const RuleSet& rules) {
+  Rules out = rules.rules();
+  std::unordered_set<const Rule*> seen;
+  for (std::size_t i = 0, sessions = out.size(); i < sessions; ++i) {
+    const auto resource = out[i]->resource;
+    if (resource != nullptr && seen.insert(resource.get()).second) out.push_back(resource);
+  }
+  return out;
+}
+
+}  // namespace
+
 void StubState::carry_over(const RuleSet& from, const RuleSet& to) {
   // Equal sessions that stand in a file twice are paired off in order.
   std::unordered_map<std::uint64_t, std::deque<std::shared_ptr<const Rule>>> old;
-  for (const auto& rule : from.rules()) old[rule->fingerprint].push_back(rule);
-  for (const auto& rule : to.rules()) {
+  for (const auto& rule : with_resources(from)) old[rule->fingerprint].push_back(rule);
+  for (const auto& rule : with_resources(to)) {
     const auto it = old.find(rule->fingerprint);
     if (it == old.end() || it->second.empty()) continue;
     const auto before = it->second.front();
@@ -61,18 +77,19 @@ void StubState::carry_over(const RuleSet& from, const RuleSet& to) {
   }
   std::set<MachineId> kept;
   for (const auto& rule : to.rules()) {
-    if (rule->state != nullptr) kept.insert(rule->state->machine());
+    for (const auto& condition : rule->states) kept.insert(condition->machine());
   }
   for (const auto& rule : from.rules()) {
-    if (rule->state != nullptr && !kept.contains(rule->state->machine()))
-      machines_.reset(rule->state->machine());
+    for (const auto& condition : rule->states) {
+      if (!kept.contains(condition->machine())) machines_.reset(condition->machine());
+    }
   }
 }
 
 void StubState::forget(const Rule& rule) { states_.erase(&rule); }
 
 void StubState::forget(const RuleSet& rules) {
-  for (const auto& rule : rules.rules()) states_.erase(rule.get());
+  for (const auto& rule : with_resources(rules)) states_.erase(rule.get());
 }
 
 }  // namespace ricochet::stubserver

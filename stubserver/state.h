@@ -27,7 +27,7 @@ struct World {
   std::function<base::TimePoint()> now;
 };
 
-/// What changes about one session while it answers.
+/// What changes about one session while it answers, or about the entries of one `resource`.
 struct RuleState {
   explicit RuleState(std::shared_ptr<const Rule> r) : rule(std::move(r)), cursors(rule->cursors) {}
   std::shared_ptr<const Rule> rule;
@@ -69,7 +69,7 @@ class StubState {
   /// A machine keeps its states as long as one session of `to` names it.
   void carry_over(const RuleSet& from, const RuleSet& to);
   void forget(const RuleSet& rules);
-  void forget(const Rule& rule);
+  void forget(const Rule& rule);  ///< what it shares with others stays
 
  private:
   World world_;

@@ -55,6 +55,7 @@ std::shared_ptr<const StateCondition> StateCondition::compile(const base::JsonRe
     auto states = read_states(*when);
     if (!states) return nullptr;
     out->when_ = std::move(*states);
+    out->when_at_ = when->location();
   }
   if (then) {
     const auto state = then->nonempty_string();
@@ -78,6 +79,13 @@ base::Result<std::string> StateCondition::scope(const Rule& rule, const match::S
   RuleState probe(std::shared_ptr<const Rule>(std::shared_ptr<const Rule>(), &rule));
   const Moment moment{subject, probe, state};
   return scope_->text(moment);
+}
+
+std::shared_ptr<const StateCondition> StateCondition::only_waiting() const {
+  if (when_.empty()) return nullptr;
+  auto out = std::make_shared<StateCondition>(*this);
+  out->then_.clear();
+  return out;
 }
 
 bool StateCondition::is_one(const std::string& state) const {
@@ -116,36 +124,38 @@ match::Condition StateCondition::explain(const Rule& rule, const match::Subject&
   return out;
 }
 
-void StateCheck::add(const base::JsonReader& state,
-                     std::shared_ptr<const StateCondition> condition) {
-  seen_.push_back({state, std::move(condition)});
+void StateCheck::add(const Rule& rule) {
+  if (rule.implied) return;  // what it waits for is what the session beside it waits for
+  for (const auto& condition : rule.states) {
+    if (known_.insert(condition.get()).second) seen_.push_back(condition);
+  }
 }
 
-void StateCheck::warn() const {
+void StateCheck::warn(base::DiagList& diags) const {
   std::map<MachineId, std::set<std::string>> reachable;
-  for (const auto& seen : seen_) reachable[seen.condition->machine()].insert(kStartState);
+  for (const auto& seen : seen_) reachable[seen->machine()].insert(kStartState);
   for (bool grown = true; grown;) {
     grown = false;
     for (const auto& seen : seen_) {
-      auto& states = reachable[seen.condition->machine()];
-      const auto& when = seen.condition->when();
+      auto& states = reachable[seen->machine()];
+      const auto& when = seen->when();
       const bool fires = when.empty() || std::any_of(when.begin(), when.end(), [&](const auto& s) {
                            return states.contains(s);
                          });
-      if (fires && !seen.condition->then().empty())
-        grown = states.insert(seen.condition->then()).second || grown;
+      if (fires && !seen->then().empty()) grown = states.insert(seen->then()).second || grown;
     }
   }
   for (const auto& seen : seen_) {
-    const auto& states = reachable[seen.condition->machine()];
-    for (const auto& state : seen.condition->when()) {
+    const auto& states = reachable[seen->machine()];
+    for (const auto& state : seen->when()) {
       if (states.contains(state)) continue;
-      const std::vector<std::string> known(states.begin(), states.end());
-      seen.reader.find("when")->warning("unreachable-state",
-                                        "the machine " +
-                                            base::in_quotes(seen.condition->machine().second) +
-                                            " never gets into the state " + base::in_quotes(state),
-                                        base::did_you_mean(state, known));
+      base::Diag diag("stub/unreachable-state",
+                      "the machine " + base::in_quotes(seen->machine().second) +
+                          " never gets into the state " + base::in_quotes(state),
+                      base::did_you_mean(state, {states.begin(), states.end()}));
+      diag.where = seen->when_at();
+      diag.severity = base::Severity::kWarning;
+      diags.add(std::move(diag));
     }
   }
 }

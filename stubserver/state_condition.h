@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,9 +29,13 @@ class StateCondition {
   void advance(const Rule& rule, const match::Subject& subject, StubState& state) const;
   match::Condition explain(const Rule& rule, const match::Subject& subject, StubState& state) const;
 
+  /// The same without the transition; nullptr when nothing is left of it.
+  std::shared_ptr<const StateCondition> only_waiting() const;
+
   const MachineId& machine() const { return machine_; }
   const std::vector<std::string>& when() const { return when_; }  ///< empty: any
   const std::string& then() const { return then_; }               ///< empty: it stays
+  const base::Location& when_at() const { return when_at_; }      ///< the place of `when`
 
  private:
   base::Result<std::string> scope(const Rule& rule, const match::Subject& subject,
@@ -39,6 +44,7 @@ class StateCondition {
 
   MachineId machine_;
   std::vector<std::string> when_;
+  base::Location when_at_;
   std::string then_;
   std::shared_ptr<const TextValue> scope_;
 };
@@ -47,15 +53,13 @@ class StateCondition {
 /// warns at the end.
 class StateCheck {
  public:
-  void add(const base::JsonReader& state, std::shared_ptr<const StateCondition> condition);
-  void warn() const;
+  /// One that several sessions share counts once.
+  void add(const Rule& rule);
+  void warn(base::DiagList& diags) const;
 
  private:
-  struct Seen {
-    base::JsonReader reader;
-    std::shared_ptr<const StateCondition> condition;
-  };
-  std::vector<Seen> seen_;
+  std::vector<std::shared_ptr<const StateCondition>> seen_;
+  std::set<const StateCondition*> known_;
 };
 
 }  // namespace ricochet::stubserver

@@ -25,7 +25,7 @@ bool nearer(const Candidate& a, const Candidate& b) {
 }
 
 bool waits_for_a_state(const Rule& rule, const match::Subject& subject, StubState* state) {
-  return state != nullptr && rule.state != nullptr && !rule.state->holds(rule, subject, *state);
+  return state != nullptr && !rule.in_state(subject, *state);
 }
 
 NearMiss explained(const std::shared_ptr<const Rule>& rule, const match::Subject& subject,
@@ -33,8 +33,10 @@ NearMiss explained(const std::shared_ptr<const Rule>& rule, const match::Subject
   NearMiss miss;
   miss.rule = rule;
   miss.conditions = rule->matcher->explain(subject);
-  if (state != nullptr && rule->state != nullptr)
-    miss.conditions.push_back(rule->state->explain(*rule, subject, *state));
+  if (state != nullptr) {
+    for (const auto& condition : rule->states)
+      miss.conditions.push_back(condition->explain(*rule, subject, *state));
+  }
   for (const auto& condition : miss.conditions) miss.failed += condition.ok ? 0 : 1;
   return miss;
 }

@@ -63,7 +63,9 @@ base::Status RecordingPlace::record(const Moment& moment) const {
   if (!tape_.empty()) return Tape(tape_).record(*identifier, *request);
   Recording recording;
   recording.request = *request;
-  recording.path_variables = moment.state.rule->matcher->path_variables(moment.subject);
+  recording.path_variables = moment.path_variables != nullptr
+                                 ? *moment.path_variables
+                                 : moment.state.rule->matcher->path_variables(moment.subject);
   moment.stub.recordings().put(group_, *identifier, std::move(recording));
   return {};
 }

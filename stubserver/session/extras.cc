@@ -1,5 +1,8 @@
 #include "stubserver/session/extras.h"
 
+#include "base/text.h"
+#include "stubserver/scope.h"
+#include "stubserver/session/session.h"
 #include "stubserver/state_condition.h"
 
 namespace ricochet::stubserver {
@@ -22,26 +25,87 @@ class Whole final : public Part {
   std::shared_ptr<const Response> response_;
 };
 
+/// A part that several responses have.
+class Shared final : public Part {
+ public:
+  explicit Shared(std::shared_ptr<const Part> part) : part_(std::move(part)) {}
+  base::Status apply(Answer& answer, const Moment& moment) const override {
+    return part_->apply(answer, moment);
+  }
+
+ private:
+  std::shared_ptr<const Part> part_;
+};
+
+using Parts = std::vector<std::unique_ptr<const Part>>;
+
+void add(Parts& parts, std::unique_ptr<const Part> part) {
+  if (part != nullptr) parts.push_back(std::move(part));
+}
+
+void add_shared(Parts& parts, const std::shared_ptr<const Part>& part) {
+  if (part != nullptr) parts.push_back(std::make_unique<Shared>(part));
+}
+
+/// Two conditions on one machine would contradict each other, or lead to two places.
+void add_states(Rule& rule, const base::JsonReader& session, const SharedExtras& shared) {
+  if (shared.state != nullptr) rule.states.push_back(shared.state);
+  const auto given = session.find("state");
+  if (!given) return;
+  auto own = StateCondition::compile(*given, rule.owner);
+  if (own == nullptr) return;
+  if (shared.state != nullptr && shared.state->machine() == own->machine()) {
+    given->find("machine")->error("two-states",
+                                  "the state beside the \"resource\" is of the machine " +
+                                      base::in_quotes(own->machine().second) + " already",
+                                  "keep one of them, or name another machine here");
+    return;
+  }
+  rule.states.push_back(std::move(own));
+}
+
 }  // namespace
 
-void complete(Rule& rule, const base::JsonReader& session, PartContext& context,
-              std::shared_ptr<const Response> response) {
+SharedExtras compile_shared(const base::JsonReader& session, const LoadOptions& options) {
+  SharedExtras out;
   if (const auto state = session.find("state"))
-    rule.state = StateCondition::compile(*state, rule.owner);
-  std::vector<std::unique_ptr<const Part>> parts;
+    out.state = StateCondition::compile(*state, options.owner);
   if (const auto quota = session.find("quota")) {
-    auto part = compile_quota(*quota, context);
-    if (part != nullptr) parts.push_back(std::move(part));
+    PartContext context{options};
+    out.quota = compile_quota(*quota, context, QuotaOf::kResource);
+    auto resource = begin_rule(session, options);
+    // Another number than that of the session that takes the rest of the area.
+    resource->fingerprint = fingerprint_of("resource " + resource->source + context_of(options));
+    resource->matcher = match::Matcher::any();
+    resource->cursors = context.cursors;
+    out.resource = std::move(resource);
   }
-  const bool only = parts.empty() && !session.find("on");
-  if (response != nullptr && !only) parts.push_back(std::make_unique<Whole>(response));
   if (const auto on = session.find("on")) {
-    auto part = compile_on(*on, context);
-    if (part != nullptr) parts.push_back(std::move(part));
+    PartContext context{options};
+    out.on = compile_on(*on, context);
   }
+  return out;
+}
+
+void complete(Rule& rule, const base::JsonReader& session, PartContext& context,
+              std::shared_ptr<const Response> response, const SharedExtras& shared) {
+  add_states(rule, session, shared);
+  rule.resource = shared.resource;
+  Parts before, after;
+  add_shared(before, shared.quota);
+  if (const auto quota = session.find("quota")) add(before, compile_quota(*quota, context));
+  if (const auto on = session.find("on")) add(after, compile_on(*on, context));
+  add_shared(after, shared.on);
   rule.cursors = context.cursors;
   if (response == nullptr) return;
-  rule.response = only ? std::move(response) : std::make_shared<const Response>(std::move(parts));
+  if (before.empty() && after.empty()) {
+    rule.response = std::move(response);
+    return;
+  }
+  Parts parts = std::move(before);
+  parts.push_back(std::make_unique<Whole>(std::move(response)));
+  for (auto& part : after) parts.push_back(std::move(part));
+  rule.response = std::make_shared<const Response>(std::move(parts));
 }
 
 }  // namespace ricochet::stubserver

@@ -17,17 +17,30 @@ std::string seconds(base::Duration d) {
   return std::to_string((d.count() + 999'999'999) / 1'000'000'000);
 }
 
+/// Adds an item to a list (RFC 9651 section 3.1), or begins it.
+void add_item(http::Response& response, std::string_view name, const std::string& item,
+              bool behind) {
+  const std::string* before = behind ? response.header(name) : nullptr;
+  response.set_header(name, before == nullptr ? item : *before + ", " + item);
+}
+
 /// The key `quota` (ours). Adds RateLimit-Policy and RateLimit to every answer
 /// (draft-ietf-httpapi-ratelimit-headers-10) and stands in for the answer when nothing is left.
+/// The one of a whole resource comes before the entry's own and has a name of its own in them.
 class Quota final : public Part {
  public:
-  Quota(QuotaTerms terms, std::optional<TextValue> key, std::unique_ptr<const Response> exceeded)
-      : terms_(terms), key_(std::move(key)), exceeded_(std::move(exceeded)) {
+  Quota(QuotaOf whose, QuotaTerms terms, std::optional<TextValue> key,
+        std::unique_ptr<const Response> exceeded)
+      : shared_(whose == QuotaOf::kResource),
+        name_(shared_ ? "\"resource\"" : "\"quota\""),
+        terms_(terms),
+        key_(std::move(key)),
+        exceeded_(std::move(exceeded)) {
     const base::Duration whole =
         terms_.window > base::Duration::zero()
             ? terms_.window
             : terms_.refill * static_cast<base::Duration::rep>(terms_.limit);
-    policy_ = "\"quota\";q=" + std::to_string(terms_.limit) + ";w=" + seconds(whole);
+    policy_ = name_ + ";q=" + std::to_string(terms_.limit) + ";w=" + seconds(whole);
   }
 
   base::Status apply(Answer& answer, const Moment& moment) const override {
@@ -37,30 +50,42 @@ class Quota final : public Part {
       if (!text) return text.error();
       key = std::move(*text);
     }
-    if (moment.state.quota == nullptr) moment.state.quota = std::make_unique<QuotaCounter>();
-    const auto verdict = moment.state.quota->take(terms_, key, moment.world().now());
-    answer.response.set_header("RateLimit-Policy", policy_);
-    answer.response.set_header("RateLimit", "\"quota\";r=" + std::to_string(verdict.remaining) +
-                                                ";t=" + seconds(verdict.full));
-    if (verdict.allowed) return {};
-    answer.response.status = 429;
-    answer.response.set_header("Retry-After", seconds(verdict.retry));
-    if (exceeded_ != nullptr) {
-      auto done = exceeded_->apply(answer, moment);
-      answer.complete = true;
-      return done;
-    }
-    answer.complete = true;
-    answer.set_body(
-        "the quota of " + moment.state.rule->place() + " is used up" +
-            (key.empty() ? std::string() : " for " + base::in_quotes(base::shorten(key, 100))) +
-            ": " + base::plural(terms_.limit, "request") + " at most; again in " +
-            seconds(verdict.retry) + " s\n",
-        "text/plain; charset=utf-8");
-    return {};
+    const auto& resource = moment.state.rule->resource;
+    RuleState& holder = shared_ ? moment.stub.of(resource) : moment.state;
+    if (holder.quota == nullptr) holder.quota = std::make_unique<QuotaCounter>();
+    const auto verdict = holder.quota->take(terms_, key, moment.world().now());
+    const bool behind = !shared_ && resource != nullptr;
+    add_item(answer.response, "RateLimit-Policy", policy_, behind);
+    add_item(answer.response, "RateLimit",
+             name_ + ";r=" + std::to_string(verdict.remaining) + ";t=" + seconds(verdict.full),
+             behind);
+    return verdict.allowed ? base::Status() : refuse(answer, moment, holder, key, verdict);
   }
 
  private:
+  base::Status refuse(Answer& answer, const Moment& moment, RuleState& holder,
+                      const std::string& key, const QuotaVerdict& verdict) const {
+    answer.response.status = 429;
+    answer.response.set_header("Retry-After", seconds(verdict.retry));
+    base::Status done;
+    if (exceeded_ != nullptr) {
+      // Its positions are the holder's, too; what the path says is known to the session only.
+      const auto variables = moment.state.rule->matcher->path_variables(moment.subject);
+      done = exceeded_->apply(answer, Moment{moment.subject, holder, moment.stub, &variables});
+    } else {
+      answer.set_body(
+          "the quota of " + holder.rule->place() + " is used up" +
+              (key.empty() ? std::string() : " for " + base::in_quotes(base::shorten(key, 100))) +
+              ": " + base::plural(terms_.limit, "request") + " at most; again in " +
+              seconds(verdict.retry) + " s\n",
+          "text/plain; charset=utf-8");
+    }
+    answer.complete = true;
+    return done;
+  }
+
+  bool shared_;
+  std::string name_;  ///< as a string of RFC 9651
   QuotaTerms terms_;
   std::optional<TextValue> key_;
   std::unique_ptr<const Response> exceeded_;
@@ -92,7 +117,8 @@ bool read_pace(const base::JsonReader& object, QuotaTerms& terms) {
 
 }  // namespace
 
-std::unique_ptr<const Part> compile_quota(const base::JsonReader& value, PartContext& context) {
+std::unique_ptr<const Part> compile_quota(const base::JsonReader& value, PartContext& context,
+                                          QuotaOf whose) {
   if (!value.object({"limit", "window", "refill", "key", "max_keys", "exceeded"})) return nullptr;
   QuotaTerms terms;
   const auto limit = value.require("limit");
@@ -115,7 +141,7 @@ std::unique_ptr<const Part> compile_quota(const base::JsonReader& value, PartCon
     exceeded = Response::compile(*given, context);
     if (exceeded == nullptr) return nullptr;
   }
-  return std::make_unique<Quota>(terms, std::move(key), std::move(exceeded));
+  return std::make_unique<Quota>(whose, terms, std::move(key), std::move(exceeded));
 }
 
 }  // namespace ricochet::stubserver

@@ -9,6 +9,7 @@
 #include "stubserver/session/extras.h"
 #include "stubserver/session/resource_area.h"
 #include "stubserver/session/session.h"
+#include "stubserver/state_condition.h"
 
 namespace ricochet::stubserver {
 
@@ -92,7 +93,10 @@ std::optional<std::string> read_name(const JsonReader& resource) {
 class Compiler {
  public:
   Compiler(const JsonReader& session, const LoadOptions& options, Rules& out)
-      : session_(session), options_(options), out_(out) {}
+      : session_(session),
+        options_(options),
+        out_(out),
+        shared_(compile_shared(session, options)) {}
 
   void top(const JsonReader& resource) {
     const auto name = read_name(resource);
@@ -105,6 +109,10 @@ class Compiler {
     area->implied = true;
     area->matcher = matcher(session_, Json{{"uri", Json{{"path", "/" + *name + "/**"}}}});
     area->response = area_response(context_of(options_) + "/" + *name, area->place());
+    // No entry: it is there as long as they are, but moves nothing, uses nothing up, calls nobody.
+    if (shared_.state != nullptr) {
+      if (auto waiting = shared_.state->only_waiting()) area->states.push_back(std::move(waiting));
+    }
     out_.push_back(std::move(area));
   }
 
@@ -167,7 +175,7 @@ class Compiler {
     rule->matcher = matcher(more ? *more : reader, request);
     rule->fingerprint = fingerprint_of(request.dump() + rule->source + context_of(options_));
     PartContext context{options_};
-    complete(*rule, reader, context, Response::compile(*response, context));
+    complete(*rule, reader, context, Response::compile(*response, context), shared_);
     if (rule->matcher != nullptr && rule->response != nullptr) out_.push_back(std::move(rule));
   }
 
@@ -210,7 +218,8 @@ class Compiler {
     PartContext context{options_};
     // A json that is a string is sent as it stands. The switch keeps a ${ in it from being doubted.
     const Json response = {{"json", "[" + bodies + "]"}, {"template", false}};
-    rule->response = Response::compile(list->with_value(response), context);
+    complete(*rule, *list, context, Response::compile(list->with_value(response), context),
+             shared_);
     out_.push_back(std::move(rule));
   }
 
@@ -219,6 +228,7 @@ class Compiler {
   Rules& out_;
   std::size_t count_ = 0;
   std::size_t errors_ = session_.diags().error_count() + session_.diags().suppressed();
+  SharedExtras shared_;
 };
 
 }  // namespace

@@ -40,11 +40,9 @@ void warn_of_ignored(const base::JsonReader& session, const SessionForm& form) {
                        std::find(form.beside.begin(), form.beside.end(), key) != form.beside.end();
     if (known) continue;
     if (const auto value = session.find(key)) {
-      const bool in_entries =
-          form.key == "resource" && (key == "on" || key == "state" || key == "quota");
       value->warning("ignored",
                      base::in_quotes(key) + " has no effect beside " + base::in_quotes(form.key),
-                     in_entries ? "put it into an entry of the resource" : "remove one of them");
+                     "remove one of them");
     }
   }
 }
@@ -59,7 +57,7 @@ bool is_plain(const base::JsonReader& session) { return &form_of(session) == &an
 
 const std::vector<SessionForm>& session_forms() {
   static const std::vector<SessionForm> forms = {
-      {"resource", {}, compile_resource},
+      {"resource", {"on", "state", "quota"}, compile_resource},
       {"websocket", {"on", "state", "quota"}, compile_websocket},
       {"mount", {"on", "state", "quota"}, compile_mount},
       {"proxy", {"on", "state", "quota"}, compile_proxy_session},

@@ -238,6 +238,19 @@ TEST_F(ProxyTest, SynchronousCallbackComesBeforeTheAnswer) {
   EXPECT_EQ(*seen_[0].header("Content-Type"), "application/json; charset=utf-8");
 }
 
+TEST_F(ProxyTest, CallbacksOfAResourceComeAfterThoseOfItsEntries) {
+  serve_with(R"([{"resource":{"name":"t","get":[
+      {"id":"1","response":{"text":"e"},"on":{"complete":{"get":{"url":"TARGET/entry"}}}},
+      {"id":"2","response":{"text":"f"}}]},
+      "on":{"complete":{"get":{"url":{"template":"TARGET/all${req.uri}"}}}}}])");
+  EXPECT_EQ(get("/t/1"), "200 e");
+  EXPECT_EQ(get("/t/2"), "200 f");
+  EXPECT_TRUE(get("/t/3").starts_with("404 ")) << "what no entry takes calls nobody";
+  std::string order;
+  for (const auto& seen : seen_) order += seen.target + " ";
+  EXPECT_EQ(order, "/entry /all/t/1 /all/t/2 ");
+}
+
 TEST_F(ProxyTest, CallbackAndItsAnswerAreInTheLog) {
   std::ostringstream out;
   MocoLog log(out, [] { return base::WallTime(); });

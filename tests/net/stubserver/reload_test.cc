@@ -179,6 +179,27 @@ TEST_F(ReloadTest, ConnectionsCountersAndPositionsStay) {
   EXPECT_EQ(alone_->server().hits(*alone_->server().rules()->rules().at(1)), 2u);
 }
 
+TEST_F(ReloadTest, QuotaOfAResourceStaysAsLongAsItsTextDoes) {
+  const auto resource = [](int limit) {
+    return R"({"resource":{"name":"t","get":[{"id":"1","response":{"text":"one"}},
+                                             {"id":"2","response":{"text":"two"}}]},
+               "quota":{"limit":)" +
+           std::to_string(limit) + R"(,"window":"1h"}})";
+  };
+  folder_.write("a.json", "[" + resource(1) + "]");
+  start({"a.json"});
+  EXPECT_EQ(ask("/t/1"), "200 one");
+  folder_.write("a.json", "[" + session("/a", "new") + "," + resource(1) + "]");
+  loaded(2);
+  EXPECT_EQ(ask("/a"), "200 new");
+  EXPECT_TRUE(ask("/t/2").starts_with("429 the quota of ")) << ask("/t/2");
+  folder_.write("a.json", "[" + resource(2) + "]");
+  loaded(3);
+  EXPECT_EQ(ask("/t/1"), "200 one");
+  EXPECT_EQ(ask("/t/2"), "200 two");
+  EXPECT_TRUE(ask("/t/2").starts_with("429 "));
+}
+
 TEST_F(ReloadTest, SettingsFileAndIncludedFilesAreWatched) {
   folder_.write("a.json", file_of("/a", "old"));
   folder_.write("b.json", file_of("/b", "b"));
