@@ -46,6 +46,7 @@ JsonReader::JsonReader(std::shared_ptr<const JsonDocument> document, DiagList& d
 JsonReader JsonReader::with_value(const Json& expanded) const {
   JsonReader copy = *this;
   copy.value_ = &expanded;
+  copy.suggested_.clear();
   return copy;
 }
 
@@ -70,6 +71,7 @@ JsonReader JsonReader::child(std::string_view key, const Json& value) const {
   c.value_ = &value;
   c.pointer_ = pointer_append(pointer_, key);
   c.key_ = key;
+  c.suggested_.clear();
   return c;
 }
 
@@ -147,9 +149,16 @@ bool JsonReader::object(const std::vector<std::string>& allowed) const {
     if (std::find(allowed.begin(), allowed.end(), member.key_) == allowed.end()) {
       member.error_at_key("unknown-key", "unknown key " + in_quotes(member.key_),
                           did_you_mean(member.key_, allowed));
+      if (auto meant = suggest(member.key_, allowed)) suggested_.push_back(std::move(*meant));
     }
   }
   return true;
+}
+
+bool JsonReader::misspelt(std::initializer_list<std::string_view> keys) const {
+  return std::any_of(suggested_.begin(), suggested_.end(), [&](const std::string& meant) {
+    return std::find(keys.begin(), keys.end(), meant) != keys.end();
+  });
 }
 
 std::optional<JsonReader> JsonReader::find(std::string_view key) const {
@@ -161,7 +170,8 @@ std::optional<JsonReader> JsonReader::find(std::string_view key) const {
 
 std::optional<JsonReader> JsonReader::require(std::string_view key) const {
   auto member = find(key);
-  if (!member) error("missing-key", "the key " + in_quotes(key) + " is missing", "add it");
+  if (!member && !misspelt({key}))
+    error("missing-key", "the key " + in_quotes(key) + " is missing", "add it");
   return member;
 }
 

@@ -47,8 +47,11 @@ class JsonReader {
   bool object(const std::vector<std::string>& allowed) const;
   /// The member, or nullopt when it is absent or null. Reports nothing.
   std::optional<JsonReader> find(std::string_view key) const;
-  /// The same, but absence is reported (missing-key).
+  /// The same, but absence is reported (missing-key), unless the key is only misspelt().
   std::optional<JsonReader> require(std::string_view key) const;
+  /// True when object() has reported an unknown key and suggested one of these for it: one mistake,
+  /// so that nobody need report that they are missing.
+  bool misspelt(std::initializer_list<std::string_view> keys) const;
   /// Members of an object in file order, null ones included; empty for anything else.
   std::vector<JsonReader> members() const;
   /// Elements of an array; reports wrong-type for anything else.
@@ -88,6 +91,7 @@ class JsonReader {
   std::string area_;
   std::string pointer_;
   std::string key_;
+  mutable std::vector<std::string> suggested_;  ///< by object(), for misspelt()
 };
 
 }  // namespace ricochet::base

@@ -185,6 +185,7 @@ class SuiteLoader {
     probe("tcp", ReadySpec::Kind::kTcp);
     probe("http", ReadySpec::Kind::kHttp);
     if (auto within = ready.find("within")) spec.within = within->duration().value_or(spec.within);
+    if (kinds == 0 && ready.misspelt({"log", "tcp", "http"})) return;
     if (kinds != 1) {
       ready.error("bad-ready",
                   kinds == 0 ? "\"ready\" names no probe" : "\"ready\" names more than one probe",

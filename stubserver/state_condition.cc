@@ -46,6 +46,7 @@ std::shared_ptr<const StateCondition> StateCondition::compile(const base::JsonRe
   out->machine_ = {owner, *name};
   const auto when = value.find("when");
   const auto then = value.find("then");
+  if (!when && !then && value.misspelt({"when", "then"})) return nullptr;
   if (!when && !then) {
     value.error("missing-key", "this \"state\" neither waits for a state nor leads to one",
                 R"(add "when": "start", or "then": "paid", or both)");

@@ -69,6 +69,7 @@ void parse_value(const JsonReader& body, const Scenario& scenario, bus::Record& 
   for (const char* key : {"json", "text", "hex", "base64", "file", "null"}) {
     if (body.value().contains(key)) given.emplace_back(key);
   }
+  if (given.empty() && body.misspelt({"json", "text", "hex", "base64", "file", "null"})) return;
   if (given.size() != 1) {
     body.error(
         "bad-value",

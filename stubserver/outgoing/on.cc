@@ -127,7 +127,7 @@ bool read_body(const base::JsonReader& value, bool needed, const LoadOptions& op
     action.body = BodyValue::compile(*content, options);
     return action.body.has_value();
   }
-  if (json || !needed) return true;
+  if (json || !needed || value.misspelt({"content", "json"})) return true;
   value.error("missing-key", base::in_quotes(value.key()) + " has nothing to send",
               R"(add "content": "..." or "json": {...})");
   return false;
@@ -169,8 +169,10 @@ std::optional<Action> read_call(const base::JsonReader& value, const LoadOptions
         "make \"complete\" a list of two");
   }
   if (used) return read_action(*used, *method, options);
-  value.error("missing-key", "\"complete\" calls nobody",
-              R"(add "get": { "url": "http://..." } or "post")");
+  if (!value.misspelt({"get", "post", "put", "patch", "delete", "head"})) {
+    value.error("missing-key", "\"complete\" calls nobody",
+                R"(add "get": { "url": "http://..." } or "post")");
+  }
   return std::nullopt;
 }
 

@@ -127,6 +127,7 @@ std::unique_ptr<const Part> compile_proxy(const base::JsonReader& value, PartCon
                       "keep \"url\" for one target, \"from\" and \"to\" for a whole path");
     return nullptr;
   }
+  if (!url && !from && !to && value.misspelt({"url", "from", "to"})) return nullptr;
   if (!url && !from && !to) {
     value.error("missing-key", "this proxy has no target",
                 R"(add "url": "http://localhost:8080/a", or "from" and "to")");

@@ -104,7 +104,8 @@ std::optional<TextValue> read_value(const base::JsonReader& object) {
   if (object.find("template")) return TextValue::compile_template(*object.find("template"));
   const auto value = object.find("value");
   if (value) return TextValue::compile(*value);
-  object.error("missing-key", "a cookie needs a \"value\" or a \"template\"", "add one");
+  if (!object.misspelt({"value", "template"}))
+    object.error("missing-key", "a cookie needs a \"value\" or a \"template\"", "add one");
   return std::nullopt;
 }
 

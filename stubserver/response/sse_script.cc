@@ -222,7 +222,8 @@ std::optional<SseScript> SseScript::compile(const base::JsonReader& value,
   }
   if (events) return read_events(*events, usual);
   if (file) return read_file(*file, options, usual);
-  value.error("missing-key", "\"sse\" needs \"events\" or a \"file\"", "add one");
+  if (!value.misspelt({"events", "file"}))
+    value.error("missing-key", "\"sse\" needs \"events\" or a \"file\"", "add one");
   return std::nullopt;
 }
 

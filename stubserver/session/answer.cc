@@ -24,8 +24,11 @@ std::shared_ptr<const Response> compile_response(const base::JsonReader& session
     return std::make_shared<const Response>(std::move(parts));
   }
   if (!response) {
-    session.error("missing-response", "this session has no \"response\"",
-                  R"(add one: "response": { "text": "hello" })");
+    // What makes another form of session counts, too: with "mont" nobody has forgotten a response.
+    if (!session.misspelt({"response", "redirectTo", "mount", "proxy", "resource", "websocket"})) {
+      session.error("missing-response", "this session has no \"response\"",
+                    R"(add one: "response": { "text": "hello" })");
+    }
     return nullptr;
   }
   return Response::compile(*response, context);
@@ -41,7 +44,7 @@ void compile_answer(const base::JsonReader& session, const LoadOptions& options,
   } else {
     rule->any = true;
     rule->matcher = any_request(options);
-    if (session.find("redirectTo")) {
+    if (session.find("redirectTo") && !session.misspelt({"request"})) {
       session.error("missing-request", "\"redirectTo\" needs a \"request\" beside it",
                     R"(add one: "request": { "uri": "/old" })");
     }

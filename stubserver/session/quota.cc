@@ -95,6 +95,7 @@ class Quota final : public Part {
 bool read_pace(const base::JsonReader& object, QuotaTerms& terms) {
   const auto window = object.find("window");
   const auto refill = object.find("refill");
+  if (!window && !refill && object.misspelt({"window", "refill"})) return false;
   if (window.has_value() == refill.has_value()) {
     object.error(
         "missing-key", "a quota has either a \"window\" or a \"refill\"",

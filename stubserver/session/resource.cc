@@ -99,8 +99,9 @@ class Compiler {
         shared_(compile_shared(session, options)) {}
 
   void top(const JsonReader& resource) {
+    known_keys(resource, {"name"});
     const auto name = read_name(resource);
-    entries(resource, Path() + name, {"name"}, true);
+    entries(resource, Path() + name, true);
     if (count_ == 0 && clean(resource)) {
       resource.error("empty", "a resource needs an entry", R"(add "get": [ { "id": "1", ... } ])");
     }
@@ -121,13 +122,16 @@ class Compiler {
     return resource.diags().error_count() + resource.diags().suppressed() == errors_;
   }
 
-  /// `path` is that of the collection.
-  void entries(const JsonReader& resource, const Path& path, std::vector<std::string> more,
-               bool top_level) {
+  /// Reports all others. False: no object.
+  static bool known_keys(const JsonReader& resource, const std::vector<std::string>& more) {
     std::vector<std::string> keys = {"resource"};
     for (const auto& verb : kVerbs) keys.emplace_back(verb.key);
     keys.insert(keys.end(), more.begin(), more.end());
-    resource.object(keys);
+    return resource.object(keys);
+  }
+
+  /// `path` is that of the collection.
+  void entries(const JsonReader& resource, const Path& path, bool top_level) {
     for (const auto& verb : kVerbs) {
       const auto list = resource.find(verb.key);
       if (!list) continue;
@@ -140,11 +144,12 @@ class Compiler {
   }
 
   void sub_resource(const JsonReader& reader, const Path& path) {
+    if (!known_keys(reader, {"id", "name"})) return;
     const auto parent = reader.require("id");
     const auto id = parent ? read_name_value(*parent) : std::nullopt;
     const auto name = read_name(reader);
     if (!id || !name) return;
-    entries(reader, path + segment(*id) + name, {"id", "name"}, false);
+    entries(reader, path + segment(*id) + name, false);
   }
 
   static std::optional<std::string> segment(const std::string& id) {

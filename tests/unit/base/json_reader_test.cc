@@ -117,6 +117,22 @@ TEST(JsonReader, FindIsSilentRequireIsNot) {
   EXPECT_EQ(w.finding(), "stub/missing-key x.json:1:1+22");
 }
 
+TEST(JsonReader, AMisspeltKeyIsNotMissingToo) {
+  World w(R"({ "respnse": 1, "zzzzzz": 2, "inner": { "uri": 3 } })");
+  const JsonReader root = w.root();
+  EXPECT_FALSE(root.misspelt({"response"})) << "nobody has looked yet";
+  EXPECT_TRUE(root.object({"response", "request", "inner"}));
+  EXPECT_TRUE(root.misspelt({"request", "response"}));
+  EXPECT_FALSE(root.misspelt({"request"}));
+  EXPECT_EQ(root.require("response"), std::nullopt);
+  ASSERT_EQ(w.diags.all().size(), 2u) << w.diags.render_all();
+  EXPECT_EQ(w.diags.all()[0].message, "unknown key \"respnse\"");
+  EXPECT_EQ(root.require("request"), std::nullopt);
+  ASSERT_EQ(w.diags.all().size(), 3u);
+  EXPECT_EQ(w.diags.all()[2].message, "the key \"request\" is missing");
+  EXPECT_FALSE(root.find("inner")->misspelt({"response"})) << "another object";
+}
+
 TEST(JsonReader, MembersAndElementsKnowTheirPlace) {
   World w(R"({ "x/y": [ { "k": 1 } ], "z": null })");
   const auto members = w.root().members();

@@ -80,6 +80,8 @@ TEST(PublishStep, EveryErrorHasItsPlaceAndCure) {
       {
           {"not an object", R"({ "publish": "orders" })"},
           {"null", R"({ "publish": null })"},
+          {"misspelt topic", R"({ "publish": { "topc": "orders", "text": "x" } })"},
+          {"misspelt value", R"({ "publish": { "topic": "orders", "jsn": {} } })"},
           {"unknown key", R"({ "publish": { "topic": "orders", "jsn": {}, "text": "x" } })"},
           {"no topic", R"({ "publish": { "text": "x" } })"},
           {"empty topic", R"({ "publish": { "topic": "", "text": "x" } })"},

@@ -165,6 +165,7 @@ TEST(Suite, EveryErrorHasItsPlaceAndCure) {
       {"stop: unknown key",
        R"({ "sut": { "s": { "command": ["x"], "stop": { "graze": "1s" } } } })"},
       {"stop: bad grace", R"({ "sut": { "s": { "command": ["x"], "stop": { "grace": -1 } } } })"},
+      {"sut: misspelt command", R"({ "sut": { "s": { "comand": ["x"] } } })"},
       {"defaults: unknown key", R"({ "defaults": { "withing": "1s" } })"},
       {"defaults: zero within", R"({ "defaults": { "within": 0 } })"},
       {"defaults: zero settle", R"({ "defaults": { "settle": "0ms" } })"},
