@@ -36,12 +36,21 @@ std::optional<double> read_tolerance(const JsonReader& value) {
   return std::nullopt;
 }
 
+/// The tolerance is a share of the gap, so that only calls of the same instant would fit a zero.
+std::optional<base::Duration> read_gap(const JsonReader& value) {
+  const auto gap = value.duration();
+  if (!gap || gap->count() > 0) return gap;
+  value.error("bad-spacing", "no two calls have a gap of zero",
+              R"(write a duration above zero, such as "100ms")");
+  return std::nullopt;
+}
+
 /// `"spacing": ["1s", "2s"]` or `"spacing": { "backoff": { "initial": "100ms", "factor": 2 } }`.
 std::optional<Spacing> read_spacing(const JsonReader& value) {
   Spacing spacing;
   if (value.is_array()) {
     for (const auto& gap : value.elements()) {
-      if (auto d = gap.duration()) spacing.gaps.push_back(*d);
+      if (auto d = read_gap(gap)) spacing.gaps.push_back(*d);
     }
     if (value.value().empty()) {
       value.error("bad-spacing", "a spacing without gaps asserts nothing",
@@ -53,7 +62,7 @@ std::optional<Spacing> read_spacing(const JsonReader& value) {
   const auto backoff = value.require("backoff");
   if (!backoff || !backoff->object({"initial", "factor", "tolerance"})) return std::nullopt;
   if (auto initial = backoff->require("initial"))
-    spacing.initial = initial->duration().value_or(spacing.initial);
+    spacing.initial = read_gap(*initial).value_or(spacing.initial);
   spacing.factor = 2;
   if (auto factor = backoff->find("factor"))
     spacing.factor = factor->number().value_or(spacing.factor);
@@ -139,7 +148,13 @@ bool read_expectation(const JsonReader& body, const ExpectationDefaults& default
                                   "the deadline of a count is \"within\"");
     }
   }
-  if (settle) expectation.settle = settle->duration().value_or(expectation.settle);
+  if (settle) {
+    expectation.settle = settle->duration().value_or(expectation.settle);
+    // Whoever may ask what is there now may also believe it now.
+    if (expectation.settle.count() == 0 && !defaults.may_ask_now)
+      settle->error("zero-window", "a settle of zero would believe an upper bound unseen",
+                    "write a duration above zero");
+  }
   if (const auto spacing = body.find("spacing")) {
     expectation.spacing = read_spacing(*spacing);
     if (const auto tolerance = body.find("tolerance"); tolerance && expectation.spacing) {

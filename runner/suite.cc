@@ -184,7 +184,12 @@ class SuiteLoader {
     probe("log", ReadySpec::Kind::kLog);
     probe("tcp", ReadySpec::Kind::kTcp);
     probe("http", ReadySpec::Kind::kHttp);
-    if (auto within = ready.find("within")) spec.within = within->duration().value_or(spec.within);
+    if (auto within = ready.find("within")) {
+      spec.within = within->duration().value_or(spec.within);
+      if (spec.within.count() == 0)
+        within->error("zero-window", "no service is ready within zero",
+                      "write a duration above zero");
+    }
     if (kinds == 0 && ready.misspelt({"log", "tcp", "http"})) return;
     if (kinds != 1) {
       ready.error("bad-ready",

@@ -24,6 +24,11 @@ class PauseStep final : public Step {
 std::unique_ptr<Step> parse_pause(const base::JsonReader& body, const Scenario&) {
   const auto time = body.duration();
   if (!time) return nullptr;
+  if (time->count() == 0) {
+    body.error("zero-pause", "a pause of zero waits for nothing",
+               "write a duration above zero, or remove the step");
+    return nullptr;
+  }
   return std::make_unique<PauseStep>(*time);
 }
 

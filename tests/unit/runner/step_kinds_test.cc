@@ -25,6 +25,7 @@ TEST(StepKinds, EveryErrorHasItsPlaceAndCure) {
           {"unknown", R"({ "publsh": {} })"},
           {"unknown, nothing near", R"({ "wait_for_it": {} })"},
           {"pause: bad", R"({ "pause": "a while" })"},
+          {"pause: zero", R"({ "pause": "0s" })"},
           {"pause: null", R"({ "pause": null })"},
           {"pause: negative", R"({ "pause": -5 })"},
           {"sut: not an object", R"({ "sut": "kill" })"},

@@ -150,6 +150,8 @@ TEST(Suite, EveryErrorHasItsPlaceAndCure) {
       {"sut: env value is no text",
        R"({ "sut": { "s": { "command": ["x"], "env": { "PORT": 1 } } } })"},
       {"sut: cwd is no text", R"({ "sut": { "s": { "command": ["x"], "cwd": 1 } } })"},
+      {"ready: zero within",
+       R"({ "sut": { "s": { "command": ["x"], "ready": { "log": "a", "within": 0 } } } })"},
       {"ready: no probe",
        R"({ "sut": { "s": { "command": ["x"], "ready": { "within": "1s" } } } })"},
       {"ready: two probes",
