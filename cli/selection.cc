@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <iostream>
-#include <set>
 
 #include "base/text.h"
 #include "cli/terminal.h"
@@ -49,7 +48,14 @@ runner::Discovery select(const std::vector<std::string>& paths, const Filter& fi
 }
 
 void check_all(runner::Discovery& found, const std::string& bin_dir, bool all_suites) {
-  std::set<const runner::Suite*> bad_suites;
+  // What is broken already may have more to tell: all of it in one run.
+  for (auto& file : found.broken) {
+    base::DiagList diags;
+    for (auto& diag : file.diags) diags.add(std::move(diag));
+    if (file.scenario) runner::check_scenario(*file.scenario, bin_dir, diags);
+    if (file.suite) runner::check_suite(*file.suite, bin_dir, diags);
+    file.diags = diags.all();
+  }
   for (const auto& suite : found.suites) {
     const bool used = std::any_of(found.scenarios.begin(), found.scenarios.end(),
                                   [&](const auto& s) { return s->suite == suite; });
@@ -57,11 +63,9 @@ void check_all(runner::Discovery& found, const std::string& bin_dir, bool all_su
     base::DiagList diags;
     runner::check_suite(*suite, bin_dir, diags);
     if (!diags.has_errors()) continue;
-    bad_suites.insert(suite.get());
     found.broken.push_back({suite->file, diags.all()});
   }
   std::erase_if(found.scenarios, [&](const auto& scenario) {
-    if (bad_suites.contains(scenario->suite.get())) return false;
     base::DiagList diags;
     runner::check_scenario(*scenario, bin_dir, diags);
     if (!diags.has_errors()) return false;

@@ -20,7 +20,8 @@ bool selects(const Filter& filter, const runner::Scenario& scenario);
 runner::Discovery select(const std::vector<std::string>& paths, const Filter& filter);
 
 /// Checks scenarios and their suites (`all_suites`: also suites without a selected scenario); those
-/// with errors move to `broken`.
+/// with errors move to `broken`. What was found broken already is checked as far as it was read, so
+/// that each file tells all that is wrong with it at once.
 void check_all(runner::Discovery& found, const std::string& bin_dir, bool all_suites = false);
 
 /// Every finding of the broken files on stderr, at most 20 in all, then how many there were.

@@ -29,6 +29,7 @@ void check_suite(const Suite& suite, const std::string& bin_dir, base::DiagList&
       diags.add(std::move(diag));
     }
   }
+  if (!suite.names_known) return;  // whatever names them would be blamed for it
   const base::Json facts = facts_for_check(suite, bin_dir);
   for (const auto& sut : suite.suts) {
     if (auto launch = expand_launch(sut, suite, facts); !launch) diags.add(launch.error());
@@ -39,9 +40,10 @@ void check_scenario(const Scenario& scenario, const std::string& bin_dir, base::
   const base::JsonReader root = scenario.reader(diags);
   constexpr std::uint64_t kSeed = 0;  // the values are thrown away
   ScenarioScope scope(scenario, facts_for_check(*scenario.suite, bin_dir), kSeed, base::WallTime());
-  const bool vars_defined = scope.define_vars(root);
+  const bool vars_defined = scope.define_vars(root) && scenario.vars_known;
   if (const auto stubs = root.find("stubs"); stubs && vars_defined) {
     for (const auto& sessions : stubs->members()) {
+      if (!sessions.is_array()) continue;  // the frame says so
       const auto expanded = scope.expand(sessions, true);
       if (!expanded) continue;
       stubserver::LoadOptions options;
@@ -50,7 +52,9 @@ void check_scenario(const Scenario& scenario, const std::string& bin_dir, base::
     }
   }
   if (!vars_defined) return;  // whatever uses them would be blamed for it
-  for (const auto& step : root.find("steps")->elements()) {
+  const auto steps = root.find("steps");
+  if (!steps || !steps->is_array()) return;
+  for (const auto& step : steps->elements()) {
     if (const auto expanded = scope.expand(step)) parse_step(step.with_value(*expanded), scenario);
   }
 }

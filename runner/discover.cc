@@ -86,10 +86,11 @@ class Finder {
     const auto suite = suite_of(file.parent_path());
     if (!suite) return;  // the suite's own findings tell why
     base::DiagList diags;
-    if (auto s = load_scenario(*document, suite, diags))
-      found_.scenarios.push_back(std::move(s));
+    auto read = read_scenario(*document, suite, diags);
+    if (diags.has_errors())
+      found_.broken.push_back({file.string(), diags.all(), std::move(read)});
     else
-      broken(file.string(), diags.all());
+      found_.scenarios.push_back(std::move(read));
   }
 
   /// nullptr: the suite file is there, but broken.
@@ -119,11 +120,13 @@ class Finder {
     const auto [it, fresh] = suites_.try_emplace(file);
     if (!fresh) return it->second;
     base::DiagList diags;
-    it->second = load_suite(file, diags);
-    if (it->second)
+    auto read = read_suite(file, diags);
+    if (diags.has_errors()) {
+      found_.broken.push_back({file, diags.all(), nullptr, std::move(read)});
+    } else {
+      it->second = std::move(read);
       found_.suites.push_back(it->second);
-    else
-      broken(file, diags.all());
+    }
     return it->second;
   }
 

@@ -12,6 +12,9 @@ namespace ricochet::runner {
 struct BrokenFile {
   std::string file;
   std::vector<base::Diag> diags;
+  /// What could be read of it, for a check of the rest; one of them, or neither.
+  std::shared_ptr<const Scenario> scenario = nullptr;
+  std::shared_ptr<const Suite> suite = nullptr;
 };
 
 struct Discovery {

@@ -5,17 +5,34 @@
 
 namespace ricochet::runner {
 
+namespace {
+
+/// Under this key, a mistake in which would be told again wherever one of its names is used.
+bool is_sound(const base::JsonReader& root, const char* key) {
+  const auto value = root.find(key);
+  return value ? value->is_object() : !root.misspelt({key});
+}
+
+}  // namespace
+
 std::shared_ptr<const Scenario> load_scenario(std::shared_ptr<const base::JsonDocument> document,
+                                              std::shared_ptr<const Suite> suite,
+                                              base::DiagList& diags) {
+  const std::size_t before = diags.error_count() + diags.suppressed();
+  auto scenario = read_scenario(std::move(document), std::move(suite), diags);
+  return diags.error_count() + diags.suppressed() > before ? nullptr : scenario;
+}
+
+std::shared_ptr<const Scenario> read_scenario(std::shared_ptr<const base::JsonDocument> document,
                                               std::shared_ptr<const Suite> suite,
                                               base::DiagList& diags) {
   auto scenario = std::make_shared<Scenario>();
   scenario->document = std::move(document);
   scenario->suite = std::move(suite);
   scenario->file = scenario->document->name();
-  const std::size_t before = diags.error_count() + diags.suppressed();
   const base::JsonReader root = scenario->reader(diags);
   if (!root.object({"scenario", "description", "tags", "vars", "stubs", "unmatched", "steps"}))
-    return nullptr;
+    return scenario;
   if (auto name = root.require("scenario")) {
     scenario->name = name->nonempty_string().value_or("");
     scenario->line = name->location(base::JsonDocument::Part::kKey).line;
@@ -29,6 +46,7 @@ std::shared_ptr<const Scenario> load_scenario(std::shared_ptr<const base::JsonDo
     scenario->allow_unmatched = unmatched->word({"fail", "allow"}) == "allow";
   }
   if (auto vars = root.find("vars")) vars->object({});
+  scenario->vars_known = is_sound(root, "vars");
   if (auto stubs = root.find("stubs"); stubs && stubs->object({})) {
     for (const auto& stub : stubs->members()) {
       if (!scenario->suite->has_stub(stub.key())) {
@@ -49,7 +67,6 @@ std::shared_ptr<const Scenario> load_scenario(std::shared_ptr<const base::JsonDo
                    "add a publish and an expect step");
     }
   }
-  if (diags.error_count() + diags.suppressed() > before) return nullptr;
   return scenario;
 }
 

@@ -18,6 +18,7 @@ struct Scenario {
   std::size_t line = 1;  ///< of the "scenario" key
   std::string name;
   std::vector<std::string> tags;
+  bool vars_known = true;        ///< false: "vars" is misspelt or no object
   bool allow_unmatched = false;  ///< `"unmatched": "allow"`: calls that no stub knew do not fail it
 
   /// A reader on the root; `diags` gets what is found through it.
@@ -27,6 +28,11 @@ struct Scenario {
 /// Reads the frame of a scenario (keys, name, tags, kinds of steps); findings go to `diags`.
 /// nullptr when there was an error.
 std::shared_ptr<const Scenario> load_scenario(std::shared_ptr<const base::JsonDocument> document,
+                                              std::shared_ptr<const Suite> suite,
+                                              base::DiagList& diags);
+/// The same, but never nullptr: what could be read, so that check_scenario() can go on and tell all
+/// that is wrong at once. When there was an error it must not run.
+std::shared_ptr<const Scenario> read_scenario(std::shared_ptr<const base::JsonDocument> document,
                                               std::shared_ptr<const Suite> suite,
                                               base::DiagList& diags);
 

@@ -45,11 +45,14 @@ class SuiteLoader {
 
   void load() {
     if (!root_.object({"bus", "topics", "stubs", "bins", "env", "sut", "defaults"})) return;
+    const std::size_t before = errors();
     if (auto bus = root_.find("bus")) load_bus(*bus);
     if (auto topics = root_.find("topics")) load_topics(*topics);
     if (auto stubs = root_.find("stubs")) load_stubs(*stubs);
     if (auto bins = root_.find("bins")) load_bins(*bins);
     if (auto env = root_.find("env")) load_env(*env);
+    suite_.names_known =
+        errors() == before && !root_.misspelt({"bus", "topics", "stubs", "bins", "env"});
     if (auto suts = root_.find("sut"); suts && suts->object({})) {
       for (const auto& sut : suts->members()) load_sut(sut);
     }
@@ -58,6 +61,8 @@ class SuiteLoader {
   }
 
  private:
+  std::size_t errors() const { return root_.diags().error_count() + root_.diags().suppressed(); }
+
   /// Topics, stubs and bins share one capture log, so they share their names.
   void check_unique(const JsonReader& at, const std::string& name, bool key) const {
     if (!suite_.has_topic(name) && !suite_.has_stub(name) && !suite_.has_bin(name)) return;
@@ -237,6 +242,12 @@ const SutSpec* Suite::sut(const std::string& name) const {
 }
 
 std::shared_ptr<const Suite> load_suite(const std::string& file, base::DiagList& diags) {
+  const std::size_t before = diags.error_count() + diags.suppressed();
+  auto suite = read_suite(file, diags);
+  return diags.error_count() + diags.suppressed() > before ? nullptr : suite;
+}
+
+std::shared_ptr<const Suite> read_suite(const std::string& file, base::DiagList& diags) {
   auto document = base::JsonDocument::load(file);
   if (!document) {
     diags.add(document.error());
@@ -247,10 +258,8 @@ std::shared_ptr<const Suite> load_suite(const std::string& file, base::DiagList&
   suite->file = file;
   suite->folder = std::filesystem::path(file).parent_path().string();
   if (suite->folder.empty()) suite->folder = ".";
-  const std::size_t before = diags.error_count() + diags.suppressed();
   const JsonReader root(*document, diags, "suite");
   SuiteLoader(*suite, root).load();
-  if (diags.error_count() + diags.suppressed() > before) return nullptr;
   return suite;
 }
 

@@ -66,6 +66,7 @@ struct Suite {
   std::vector<std::string> env;  ///< names of environment variables that `${env.X}` may read
   std::vector<SutSpec> suts;
   Defaults defaults;
+  bool names_known = true;  ///< false: what `${...}` may name was not read without an error
 
   bool has_stub(const std::string& name) const;
   bool has_bin(const std::string& name) const;
@@ -77,6 +78,9 @@ inline constexpr const char* kSuiteFileName = "ricochet.json";
 
 /// Reads a suite file; findings (suite/...) go to `diags`. nullptr when it cannot be used.
 std::shared_ptr<const Suite> load_suite(const std::string& file, base::DiagList& diags);
+/// The same, but what could be read even when there was an error: check_suite() can go on with it,
+/// nothing else may. nullptr when it is no JSON.
+std::shared_ptr<const Suite> read_suite(const std::string& file, base::DiagList& diags);
 /// What holds when no suite file was found above `folder`.
 std::shared_ptr<const Suite> default_suite(const std::string& folder);
 

@@ -44,6 +44,29 @@ TEST(Check, ErrorsOfSeveralFilesAndSeveralOfOneFile) {
   test::expect_golden("e2e/check-several.txt", end.err);
 }
 
+TEST(Check, FrameAndStepsOfAFileInOneRun) {
+  const SmallSuite suite;
+  suite.folder.write("suite/a.json",
+                     "{ \"scenario\": \"a\", \"colour\": \"red\",\n"
+                     "  \"steps\": [ { \"expct\": { \"calls\": \"hooks\" } } ] }\n");
+  for (const char* command : {"check", "run"}) {
+    const ProgramEnd end = run_ricochet({command, "suite"}, suite.folder.path());
+    EXPECT_EQ(end.exit_code, 3);
+    EXPECT_THAT(end.err, testing::AllOf(HasSubstr("unknown key \"colour\""),
+                                        HasSubstr("there is no step \"expct\""),
+                                        HasSubstr("2 errors in 1 file\n")));
+  }
+}
+
+TEST(Check, ScenariosOfASuiteWithABrokenStubFileAreLookedAtToo) {
+  const SmallSuite suite(R"({ "stubs": { "shop": "missing.json" } })");
+  suite.folder.write("suite/a.json", R"({ "scenario": "a", "steps": [ { "expct": {} } ] })");
+  const ProgramEnd end = run_ricochet({"check", "suite"}, suite.folder.path());
+  EXPECT_EQ(end.exit_code, 3);
+  EXPECT_THAT(end.err, testing::AllOf(HasSubstr("missing.json"), HasSubstr("expct"),
+                                      HasSubstr("2 errors in 2 files\n")));
+}
+
 TEST(Check, ShowsAtMost20AndCountsTheRest) {
   const SmallSuite suite;
   for (int i = 10; i < 35; ++i) {

@@ -44,6 +44,47 @@ TEST(CheckScenario, CollectsWhatIsWrongInAllSteps) {
   test::expect_golden("runner/check_scenario.txt", golden_entry("scenario", diags));
 }
 
+/// A scenario whose frame has errors, checked as far as it could be read.
+base::DiagList check_broken(const std::string& text, const std::shared_ptr<const Suite>& suite) {
+  base::DiagList diags;
+  const auto document = base::JsonDocument::parse("s.json", text).value();
+  const auto scenario = read_scenario(document, suite, diags);
+  EXPECT_TRUE(diags.has_errors());
+  check_scenario(*scenario, "/bin", diags);
+  return diags;
+}
+
+TEST(CheckScenario, FrameAndStepsAreToldTogether) {
+  WorkFolder folder;
+  const auto diags = check_broken(R"({ "scenario": "", "colour": "red", "vars": { "p": "x" },
+  "stubs": { "photo": [ { "request": { "urii": "/a" }, "response": { "text": "${p}" } } ], "invoices": {} },
+  "steps": [ { "expekt": {} }, { "publish": { "topic": "order", "text": "${p}" } } ] })",
+                                  steps_suite(folder));
+  test::expect_golden("runner/check_broken_frame.txt", golden_entry("scenario", diags));
+}
+
+TEST(CheckScenario, FrameWithoutStepsOrObjectsIsToldOnce) {
+  WorkFolder folder;
+  const auto suite = steps_suite(folder);
+  EXPECT_EQ(codes(check_broken(R"({ "scenario": "s" })", suite).all()), "scenario/missing-key");
+  EXPECT_EQ(codes(check_broken(R"({ "scenario": "s", "step": [ {} ] })", suite).all()),
+            "scenario/unknown-key");
+  EXPECT_EQ(codes(check_broken(R"({ "scenario": "s", "steps": {} })", suite).all()),
+            "scenario/wrong-type");
+  EXPECT_EQ(codes(check_broken("[]", suite).all()), "scenario/wrong-type");
+}
+
+TEST(CheckScenario, NamesOfMisspeltVarsAreNotBlamed) {
+  WorkFolder folder;
+  const auto suite = steps_suite(folder);
+  for (const char* vars : {R"("var": { "a": 1 })", R"("vars": [ 1 ])"}) {
+    const auto diags = check_broken(
+        R"({ "scenario": "s", )" + std::string(vars) + R"(, "steps": [ { "pause": "${a}" } ] })",
+        suite);
+    EXPECT_EQ(diags.error_count(), 1u) << diags.render_all();
+  }
+}
+
 TEST(CheckScenario, ABadVarIsBlamedOnceNotWhereverItIsUsed) {
   WorkFolder folder;
   const auto diags = check(R"({ "scenario": "s", "vars": { "a": "${nope}" },
@@ -84,6 +125,29 @@ TEST(CheckSuite, StubFilesAndServices) {
   ASSERT_NE(suite, nullptr) << diags.render_all();
   check_suite(*suite, "/bin", diags);
   test::expect_golden("runner/check_suite.txt", golden_entry("suite", diags));
+}
+
+TEST(CheckSuite, FrameAndServicesAreToldTogether) {
+  WorkFolder folder;
+  folder.write("ricochet.json", R"({ "colour": true, "stubs": { "gone": "gone.json" },
+  "sut": { "one": { "command": ["./one", "${stubs.nobody.url}"] } } })");
+  base::DiagList diags;
+  const auto suite = read_suite("ricochet.json", diags);
+  ASSERT_NE(suite, nullptr);
+  check_suite(*suite, "/bin", diags);
+  EXPECT_EQ(codes(diags.all()), "suite/unknown-key file/not-found suite/template");
+}
+
+TEST(CheckSuite, ServicesAreNotBlamedForNamesThatWereNotRead) {
+  WorkFolder folder;
+  for (const char* names : {R"("stub": { "photos": [] })", R"("stubs": { "pho.tos": [] })"}) {
+    folder.write("ricochet.json",
+                 "{ " + std::string(names) +
+                     R"(, "sut": { "one": { "command": ["${stubs.photos.url}"] } } })");
+    base::DiagList diags;
+    check_suite(*read_suite("ricochet.json", diags), "/bin", diags);
+    EXPECT_EQ(diags.error_count(), 1u) << diags.render_all();
+  }
 }
 
 TEST(CheckSuite, WithoutAFileThereIsNothingToFind) {
