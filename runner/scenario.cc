@@ -1,11 +1,21 @@
 #include "runner/scenario.h"
 
+#include <filesystem>
+
 #include "base/json.h"
 #include "base/text.h"
 
 namespace ricochet::runner {
 
 namespace {
+
+std::string origin_of(const std::string& file, const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::error_code ec;  // what is not there (a document that is no file) stays as it is named
+  const fs::path suite = fs::weakly_canonical(fs::absolute(folder, ec), ec);
+  const fs::path scenario = fs::weakly_canonical(fs::absolute(file, ec), ec);
+  return (suite.filename() / scenario.lexically_relative(suite)).generic_string();
+}
 
 /// Under this key, a mistake in which would be told again wherever one of its names is used.
 bool is_sound(const base::JsonReader& root, const char* key) {
@@ -30,6 +40,7 @@ std::shared_ptr<const Scenario> read_scenario(std::shared_ptr<const base::JsonDo
   scenario->document = std::move(document);
   scenario->suite = std::move(suite);
   scenario->file = scenario->document->name();
+  scenario->origin = origin_of(scenario->file, scenario->suite->folder);
   const base::JsonReader root = scenario->reader(diags);
   if (!root.object({"scenario", "description", "tags", "vars", "stubs", "unmatched", "steps"}))
     return scenario;

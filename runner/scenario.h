@@ -15,6 +15,9 @@ struct Scenario {
   std::shared_ptr<const base::JsonDocument> document;
   std::shared_ptr<const Suite> suite;
   std::string file;
+  /// The name of the suite's folder and the file below it ("photo/kill.json"): the same however the
+  /// path was typed and wherever the folder stands. Random values are drawn by it.
+  std::string origin;
   std::size_t line = 1;  ///< of the "scenario" key
   std::string name;
   std::vector<std::string> tags;

@@ -112,6 +112,27 @@ TEST(Discover, AFileNamedTwiceRunsOnce) {
   EXPECT_EQ(found.suites.size(), 1u);
 }
 
+TEST(Discover, OriginIsTheSameHoweverThePathIsTyped) {
+  WorkFolder folder;
+  folder.write("shop/ricochet.json", "{}");
+  folder.write("shop/sub/s.json", kScenario);
+  folder.write("bare/s.json", kScenario);
+  const auto origin = [](const std::string& path) {
+    const Discovery found = discover({path});
+    return found.scenarios.size() == 1 ? found.scenarios[0]->origin : "not found";
+  };
+  for (const char* path : {"shop", "./shop", "shop/sub", "shop/sub/s.json", "./shop/sub/s.json",
+                           "shop/../shop/sub/../sub/s.json"}) {
+    EXPECT_EQ(origin(path), "shop/sub/s.json") << path;
+  }
+  EXPECT_EQ(origin(folder.path() + "/shop/sub/s.json"), "shop/sub/s.json");
+  EXPECT_EQ(origin("bare/s.json"), "bare/s.json") << "without a suite file";
+  fs::current_path("shop/sub");
+  for (const char* path : {".", "s.json", "../sub/s.json", "../../shop"})
+    EXPECT_EQ(origin(path), "shop/sub/s.json") << path;
+  fs::current_path(folder.path());
+}
+
 TEST(Discover, ScenariosOfOneSuiteStandTogether) {
   WorkFolder folder;
   for (const char* name : {"a/ricochet.json", "b/ricochet.json"}) folder.write(name, "{}");

@@ -91,6 +91,20 @@ TEST_F(ScenarioScopeTest, TheSeedDecidesWhatIsRandom) {
   EXPECT_NE(filled("{}", "${uuid()}"), filled("{}", "${uuid()}${uuid()}"));
 }
 
+TEST_F(ScenarioScopeTest, WhatIsRandomDoesNotDependOnHowThePathWasTyped) {
+  const auto drawn = [this](const std::string& name) {
+    const auto document =
+        base::JsonDocument::parse(name, R"({ "scenario": "s", "steps": [ {} ] })").value();
+    const auto scenario = load_scenario(document, suite_, diags_);
+    const ScenarioScope scope(*scenario, facts_for_check(*suite_, "/opt/bin"), 1, base::WallTime());
+    static const base::Json text = "${scenario.id}";
+    return *scope.expand(scenario->reader(diags_).with_value(text));
+  };
+  EXPECT_EQ(drawn("./s.json"), drawn("s.json"));
+  EXPECT_EQ(drawn(folder_.path() + "/s.json"), drawn("s.json"));
+  EXPECT_NE(drawn("other.json"), drawn("s.json"));
+}
+
 TEST_F(ScenarioScopeTest, AVarIsEvaluatedOnce) {
   const auto both = filled(R"({ "id": "${uuid()}" })", "${id}|${id}").get<std::string>();
   const auto bar = both.find('|');
