@@ -164,9 +164,13 @@ Task<ScenarioResult> Executor::run_scenario(World& world, const Scenario& scenar
   result.started = loop_.wall_now();
   const base::TimePoint begin = loop_.now();
   for (Reporter* reporter : reporters_) reporter->scenario_started(result);
-  world.clear_trouble();
-  base::Status alive = co_await world.revive();
-  if (!alive) {
+  // Of what went wrong before, only the end of a service while the suite was set up is its own.
+  if (world.trouble().kind != ErrorKind::kSutCrashed) world.clear_trouble();
+  base::Status alive = {};
+  if (!world.trouble()) alive = co_await world.revive();
+  if (world.trouble()) {
+    set_outcome(result, StepOutcome::error_of(world.trouble()));
+  } else if (!alive) {
     set_outcome(result, StepOutcome::error_of(kind_of(alive.error()), alive.error()));
   } else {
     co_await run_steps(world, scenario, result);
@@ -176,6 +180,7 @@ Task<ScenarioResult> Executor::run_scenario(World& world, const Scenario& scenar
     result.error = ErrorKind::kInterrupted;
     if (result.message.empty()) result.message = "interrupted by " + interrupt_reason_;
   }
+  world.clear_trouble();
   result.sut_output = world.sut_output_since(begin);
   result.took = loop_.now() - begin;
   co_return result;

@@ -34,8 +34,7 @@ requestbin::Seq ScenarioContext::cursor(const std::string& bin) const {
 }
 
 StepOutcome ScenarioContext::trouble_outcome() const {
-  const Trouble& trouble = world_.trouble();
-  return StepOutcome(Outcome::kError, trouble.kind, trouble.message, trouble.details);
+  return StepOutcome::error_of(world_.trouble());
 }
 
 Task<base::Result<bus::Position>> ScenarioContext::publish(bus::Record record) {

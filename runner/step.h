@@ -9,6 +9,7 @@
 #include "runner/async.h"
 #include "runner/result.h"
 #include "runner/scenario.h"
+#include "runner/trouble.h"
 
 namespace ricochet::runner {
 
@@ -26,6 +27,7 @@ struct StepOutcome {
   }
   /// An error with its diagnostic.
   static StepOutcome error_of(ErrorKind kind, const base::Diag& diag);
+  static StepOutcome error_of(const Trouble& trouble);
 
   Outcome outcome = Outcome::kPassed;
   ErrorKind error = ErrorKind::kNone;

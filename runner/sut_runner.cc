@@ -18,7 +18,7 @@ bool SutRunner::running() const { return process_ && process_->running(); }
 base::Result<std::unique_ptr<Probe>> SutRunner::make_probe() {
   switch (spec_.ready.kind) {
     case ReadySpec::Kind::kLog:
-      return probe_log(loop_, *process_, launch_.ready_text);
+      return probe_log(*process_, launch_.ready_text);
     case ReadySpec::Kind::kTcp:
       return probe_tcp(loop_, launch_.ready_text);
     case ReadySpec::Kind::kHttp:
@@ -37,8 +37,8 @@ Task<base::Status> SutRunner::start() {
   }
   process_ = std::make_unique<SutProcess>(loop_);
   process_->on_exit([this](const ExitStatus& status) {
-    const bool crash = std::exchange(wanted_, false);
-    if (crash && !starting_) crashed_(*this, status.str());
+    if (!std::exchange(wanted_, false)) return;
+    starting_ ? void(ended_ = status.str()) : crashed_(*this, status.str());
   });
   if (auto status = process_->start(launch_.command); !status) co_return status;
   wanted_ = true;
@@ -46,12 +46,15 @@ Task<base::Status> SutRunner::start() {
   if (!probe) co_return probe.error();
   Readiness readiness(loop_, *process_, spec_.name, std::move(*probe));
   starting_ = true;
+  ended_.clear();
   using Ready = base::Result<base::Duration>;
   const Ready ready = co_await async<Ready>(
       [&](auto done) { readiness.wait(spec_.ready.within, std::move(done)); });
   starting_ = false;
   if (ready) {
     start_took_ = *ready;
+    // It was ready first, so that this is a crash and no failure to start.
+    if (!ended_.empty()) crashed_(*this, ended_);
     co_return base::Status();
   }
   co_await kill();

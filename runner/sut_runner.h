@@ -33,7 +33,7 @@ class SutRunner {
   base::Duration start_took() const { return start_took_; }
 
   /// Starts it and waits until it is ready; does nothing when it runs. Errors: sut/... with its
-  /// last output.
+  /// last output. One that ends after it was ready is no error but a crash, however soon it ends.
   Task<base::Status> start();
   Task<bool> stop();  ///< the suite's signal and grace, then SIGKILL; true when it is gone
   Task<bool> kill();  ///< SIGKILL; true when it is gone
@@ -58,6 +58,7 @@ class SutRunner {
   std::unique_ptr<SutProcess> process_;
   bool wanted_ = false;    ///< its end would be a crash
   bool starting_ = false;  ///< not ready yet: start() tells of its end
+  std::string ended_;      ///< how it ended while start() was waiting; empty: it did not
   base::Duration start_took_{0};
   std::vector<OutputLine> earlier_;  ///< output of instances that are gone
 };

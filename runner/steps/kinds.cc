@@ -43,6 +43,10 @@ std::unique_ptr<Step> parse_step(const base::JsonReader& element, const Scenario
   return nullptr;
 }
 
+StepOutcome StepOutcome::error_of(const Trouble& trouble) {
+  return StepOutcome(Outcome::kError, trouble.kind, trouble.message, trouble.details);
+}
+
 StepOutcome StepOutcome::error_of(ErrorKind kind, const base::Diag& diag) {
   return StepOutcome(Outcome::kError, kind, diag.message, base::render(diag));
 }

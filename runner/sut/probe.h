@@ -21,14 +21,14 @@ class Probe {
   virtual std::string what() const = 0;
   /// Why it is not ready yet: "connection refused"; empty when there is nothing to tell.
   virtual std::string last_try() const { return {}; }
-  /// Begins; `ready` runs once, later.
+  /// Begins; `ready` runs once, maybe at once, and must not destroy the probe.
   virtual void start(std::function<void()> ready) = 0;
 };
 
 /// A line of its output that contains the text; lines that it printed before count too.
-std::unique_ptr<Probe> probe_log(base::Loop& loop, SutProcess& process, std::string text);
+std::unique_ptr<Probe> probe_log(SutProcess& process, std::string text);
 /// A line of its output in which the regular expression is found. Error: match/bad-pattern.
-base::Result<std::unique_ptr<Probe>> probe_log_regex(base::Loop& loop, SutProcess& process,
+base::Result<std::unique_ptr<Probe>> probe_log_regex(SutProcess& process,
                                                      const std::string& pattern);
 /// Something accepts connections at "host:port" ("[::1]:8080" for IPv6). Error: sut/bad-ready.
 base::Result<std::unique_ptr<Probe>> probe_tcp(base::Loop& loop, const std::string& host_and_port);

@@ -12,8 +12,8 @@ class LogProbe final : public Probe, private SutObserver {
  public:
   using Fits = std::function<bool(const std::string&)>;
 
-  LogProbe(base::Loop& loop, SutProcess& process, std::string what, Fits fits)
-      : loop_(loop), process_(process), what_(std::move(what)), fits_(std::move(fits)) {}
+  LogProbe(SutProcess& process, std::string what, Fits fits)
+      : process_(process), what_(std::move(what)), fits_(std::move(fits)) {}
   ~LogProbe() override { process_.forget(*this); }
 
   std::string what() const override { return what_; }
@@ -30,36 +30,34 @@ class LogProbe final : public Probe, private SutObserver {
  private:
   void on_line(const OutputLine& line) override {
     if (!ready_ || !fits_(line.text)) return;
-    loop_.post([alive = std::weak_ptr<char>(alive_), ready = std::exchange(ready_, nullptr)] {
-      if (!alive.expired()) ready();
-    });
+    // Not a turn later: the end of the process may be seen before that, but came after this line.
+    const auto ready = std::exchange(ready_, nullptr);
+    ready();
   }
 
-  base::Loop& loop_;
   SutProcess& process_;
   std::string what_;
   Fits fits_;
   std::function<void()> ready_;
-  std::shared_ptr<char> alive_ = std::make_shared<char>();
 };
 
 }  // namespace
 
-std::unique_ptr<Probe> probe_log(base::Loop& loop, SutProcess& process, std::string text) {
+std::unique_ptr<Probe> probe_log(SutProcess& process, std::string text) {
   std::string what = "a log line with " + base::in_quotes(text);
   return std::make_unique<LogProbe>(
-      loop, process, std::move(what),
+      process, std::move(what),
       [text = std::move(text)](const std::string& line) { return line.find(text) != line.npos; });
 }
 
-base::Result<std::unique_ptr<Probe>> probe_log_regex(base::Loop& loop, SutProcess& process,
+base::Result<std::unique_ptr<Probe>> probe_log_regex(SutProcess& process,
                                                      const std::string& pattern) {
   match::Regex::Options options;
   options.whole = false;
   const auto regex = match::Regex::compile(pattern, options);
   if (!regex) return regex.error();
   return std::unique_ptr<Probe>(std::make_unique<LogProbe>(
-      loop, process, "a log line that fits /" + pattern + "/",
+      process, "a log line that fits /" + pattern + "/",
       [regex = *regex](const std::string& line) { return regex.matches(line); }));
 }
 

@@ -26,7 +26,7 @@ class Readiness final : private SutObserver {
   Readiness& operator=(const Readiness&) = delete;
 
   /// Once. `done` runs later, with the time it took, or sut/not-ready, sut/exited-early: both with
-  /// the last lines of output as notes.
+  /// the last lines of output as notes. What it printed before it ended counts as before it ended.
   void wait(base::Duration limit, Done done);
 
  private:

@@ -128,6 +128,22 @@ TEST(Environment, ServiceThatExitsInTheMiddleIsACrashToo) {
   expect_crash("exit 0", "shop exited with status 0");
 }
 
+TEST(Environment, ServiceThatEndsRightAfterItsReadyLineHasCrashed) {
+  const SmallSuite suite(
+      with_shell("echo shop ready; exit 3", R"("ready": { "log": "shop ready" })"));
+  suite.add_quiet("a.json", "a", "15s");
+  suite.add_quiet("b.json", "b", "15s");
+  const std::string report = suite.folder / "report.xml";
+  const ProgramEnd end = suite.run({"--junit", report});
+  EXPECT_EQ(end.exit_code, 5) << end.out;
+  const JunitFile junit = read_junit(report);
+  ASSERT_EQ(junit.cases.size(), 2u);
+  for (const auto& one : junit.cases) {
+    EXPECT_EQ(one.type, "SutCrashed") << one.name;
+    EXPECT_THAT(one.message, HasSubstr("shop exited with status 3")) << one.name;
+  }
+}
+
 TEST(Environment, ReportIsMadeInTheWorkingFolder) {
   const SmallSuite suite;
   suite.add_quiet("quiet.json", "quiet");

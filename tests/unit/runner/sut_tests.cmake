@@ -5,4 +5,5 @@ ricochet_test(unit_runner_sut LABEL unit
 ricochet_test(net_runner_sut LABEL net
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/sut/process_test.cc ${CMAKE_CURRENT_LIST_DIR}/sut/program_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/sut/readiness_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/sut/sut_runner_test.cc
   DEPENDS ricochet_runner)

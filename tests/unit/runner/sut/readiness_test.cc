@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 
 #include <csignal>
 
@@ -64,20 +65,20 @@ class Statuses final : public http::Handler {
 
 TEST_F(ReadinessTest, ByALogLine) {
   start("echo booting; echo server listening on 80; exec sleep 1000");
-  EXPECT_TRUE(wait(probe_log(loop_, *process_, "listening")));
+  EXPECT_TRUE(wait(probe_log(*process_, "listening")));
   EXPECT_TRUE(process_->running());
 }
 
 TEST_F(ReadinessTest, ByALogLineThatWasPrintedBefore) {
   start("echo listening; exec sleep 1000");
   ASSERT_TRUE(wait_for_line("listening"));
-  EXPECT_TRUE(wait(probe_log(loop_, *process_, "listening")));
+  EXPECT_TRUE(wait(probe_log(*process_, "listening")));
 }
 
 TEST_F(ReadinessTest, ByALogLineThatFitsAnExpression) {
   start("echo port 80; echo port 8080; exec sleep 1000");
-  EXPECT_TRUE(wait(probe_log_regex(loop_, *process_, "port \\d{4}$").value()));
-  const auto bad = probe_log_regex(loop_, *process_, "port (");
+  EXPECT_TRUE(wait(probe_log_regex(*process_, "port \\d{4}$").value()));
+  const auto bad = probe_log_regex(*process_, "port (");
   ASSERT_FALSE(bad);
   EXPECT_EQ(bad.error().code, "match/bad-pattern");
 }
@@ -139,17 +140,25 @@ TEST_F(ReadinessTest, WithoutAProbeAtOnce) {
 
 TEST_F(ReadinessTest, EndsWithTheProcessAndShowsItsLastLines) {
   start("echo connecting; echo 'no database' >&2; exit 1");
-  const auto result = wait(probe_log(loop_, *process_, "listening"));
+  const auto result = wait(probe_log(*process_, "listening"));
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, "sut/exited-early");
   EXPECT_EQ(result.error().message, "service \"shop\" exited with status 1 before it was ready");
   EXPECT_THAT(result.error().notes, testing::ElementsAre("shop: connecting", "shop: no database"));
 }
 
+TEST_F(ReadinessTest, ALineThatCameBeforeTheEndCounts) {
+  start("echo listening; exit 3");
+  // The line and the end are both there before the loop looks at either.
+  siginfo_t unused{};
+  ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(process_->pid()), &unused, WEXITED | WNOWAIT), 0);
+  EXPECT_TRUE(wait(probe_log(*process_, "listening")));
+}
+
 TEST_F(ReadinessTest, OfOneThatHasEndedFailsToo) {
   start("kill -KILL $$");
   ASSERT_TRUE(wait_for_exit());
-  const auto result = wait(probe_log(loop_, *process_, "listening"));
+  const auto result = wait(probe_log(*process_, "listening"));
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().message, "service \"shop\" was killed by SIGKILL before it was ready");
   EXPECT_THAT(result.error().notes, testing::ElementsAre("it printed nothing"));
@@ -166,7 +175,7 @@ TEST_F(ReadinessTest, ProcessThatEndsWhileAPortIsTriedEndsTheWait) {
 TEST_F(ReadinessTest, LimitTellsWhatWasWaitedForAndWhatWasSeen) {
   start("echo booting; exec sleep 1000");
   ASSERT_TRUE(wait_for_line("booting"));
-  const auto by_log = wait(probe_log(loop_, *process_, "listening"), std::chrono::milliseconds(50));
+  const auto by_log = wait(probe_log(*process_, "listening"), std::chrono::milliseconds(50));
   ASSERT_FALSE(by_log);
   EXPECT_EQ(by_log.error().code, "sut/not-ready");
   EXPECT_EQ(by_log.error().message,
