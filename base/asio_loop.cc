@@ -7,6 +7,8 @@
 #include <map>
 #include <unordered_map>
 
+#include "base/worker.h"
+
 namespace ricochet::base {
 
 namespace asio = boost::asio;
@@ -31,6 +33,7 @@ struct AsioLoop::State {
   asio::io_context context{1};
   asio::steady_timer wakeup{context};
   std::unordered_map<WatchId, std::shared_ptr<Watch>> watches;
+  std::unique_ptr<ThreadWorker> worker;  // none as long as nobody asked for it
 
   void arm() {
     if (closing) return;
@@ -91,6 +94,7 @@ struct AsioLoop::State {
 AsioLoop::AsioLoop() : state_(std::make_unique<State>()) {}
 AsioLoop::~AsioLoop() {
   state_->closing = true;
+  state_->worker.reset();
   while (!state_->watches.empty()) state_->watches.extract(state_->watches.begin());
   state_->drop_timers();
 }
@@ -130,6 +134,11 @@ void AsioLoop::unwatch(WatchId id) {
   // Now, not when the last reference goes: a task that unwatches itself may close the descriptor
   // next, and its number may be somebody else's by the time the task returns.
   if (!watch.empty()) watch.mapped()->descriptor.release();
+}
+
+Worker& AsioLoop::worker() {
+  if (state_->worker == nullptr) state_->worker = std::make_unique<ThreadWorker>(*this);
+  return *state_->worker;
 }
 
 asio::io_context& AsioLoop::context() { return state_->context; }

@@ -6,8 +6,8 @@
 namespace ricochet::base {
 
 /// The real loop, on one boost::asio::io_context. Thousands of timers share one operating system
-/// timer. Lifetime: destroy everything that uses it first; run() returns when nothing is left to do
-/// or after stop().
+/// timer. Lifetime: destroy everything that uses it first; its own end waits for what was handed to
+/// its worker. run() returns when nothing is left to do or after stop().
 class AsioLoop final : public Loop {
  public:
   AsioLoop();
@@ -20,6 +20,7 @@ class AsioLoop final : public Loop {
   void cancel(TimerId id) override;
   WatchId watch_readable(int fd, Task task) override;
   void unwatch(WatchId id) override;
+  Worker& worker() override;
   boost::asio::io_context& context() override;
 
   /// Runs on the calling thread until stop() or until no work is left.

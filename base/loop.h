@@ -11,6 +11,8 @@ class io_context;
 
 namespace ricochet::base {
 
+class Worker;
+
 /// The one thread that everything runs on, as an interface, so that tests can own time. Every
 /// member must be called on the loop's thread, except post(). Callbacks run on that thread, never
 /// inside the call that registers them.
@@ -35,6 +37,10 @@ class Loop {
   /// ownership of the descriptor and must unwatch before closing it.
   virtual WatchId watch_readable(int fd, Task task) = 0;
   virtual void unwatch(WatchId id) = 0;
+
+  /// For what would block: see base/worker.h. One for all that runs on this loop, so that its order
+  /// holds between all of them.
+  virtual Worker& worker() = 0;
 
   /// For code that speaks Asio itself (http/, coroutines of the runner). Running it runs this loop.
   virtual boost::asio::io_context& context() = 0;

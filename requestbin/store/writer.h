@@ -37,7 +37,8 @@ using Change = std::variant<RecordPtr, BinSet, BinGone, Cleared, Deleted>;
 
 /// The thread that writes: it takes everything that waits as one batch, and one batch is one
 /// transaction. A batch that cannot be written is kept and tried again once a second, unless the
-/// file itself is beyond use. The callbacks run on the thread; they are to post.
+/// file itself is beyond use. The callbacks run on the thread; they are to post. (A base::Worker
+/// runs piece by piece, each once, and has nothing to give up.)
 class Writer {
  public:
   struct Options {

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "base/loop.h"
+#include "tests/support/manual_worker.h"
 
 namespace ricochet::test {
 
@@ -20,6 +21,8 @@ class FakeLoop final : public base::Loop {
   WatchId watch_readable(int fd,
                          Task task) override;  ///< real descriptors do not exist here: aborts
   void unwatch(WatchId id) override;
+  /// Runs each piece at once, unless it is held; what comes back waits for run_ready().
+  ManualWorker& worker() override { return worker_; }
   boost::asio::io_context& context() override;
 
   /// Runs what was posted, without moving time.
@@ -34,6 +37,7 @@ class FakeLoop final : public base::Loop {
   std::unordered_map<TimerId, base::TimePoint> times_;
   TimerId next_id_ = 1;
   std::unique_ptr<boost::asio::io_context> context_;
+  ManualWorker worker_{*this};
 };
 
 }  // namespace ricochet::test
