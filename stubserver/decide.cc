@@ -103,7 +103,9 @@ void fail(Decision& decision, const base::Diag& why) {
   const bool bad_request = why.code == kBadRequest;
   decision.kind = bad_request ? Decision::Kind::kBadRequest : Decision::Kind::kBrokenRule;
   std::string text = decision.rule->place() + " (" + decision.rule->describe() + ") cannot answer" +
-                     (bad_request ? " this request: " : ": ") + why.message;
+                     (bad_request ? " this request: " : ": ");
+  if (why.where.known()) text += why.where.str() + ": ";
+  text += why.message;
   if (!why.hint.empty()) text += " (" + why.hint + ")";
   decision.response = http::Response(bad_request ? 400 : 500, kPlainText, text + "\n");
   decision.errands.clear();

@@ -3,57 +3,47 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "stubserver/request_dump.h"
 
 namespace ricochet::stubserver {
 
 using base::Json;
 
-/// The object under "content"; empty when there is no file yet.
-base::Result<Json> Tape::read() const {
-  const auto text = base::read_file(path_);
-  if (!text) {
-    if (text.error().code == "file/not-found") return Json(Json::object());
-    return text.error();
-  }
-  const Json tape = Json::parse(*text, nullptr, false);
-  const auto content = tape.is_object() ? tape.find("content") : tape.end();
-  if (!tape.is_object() || content == tape.end() || !content->is_object()) {
-    return base::Diag("stub/bad-tape",
-                      base::in_quotes(path_) +
-                          " is no tape: it should be a JSON "
-                          "object {\"content\": {...}}",
-                      "name another file, or delete this one");
-  }
-  return *content;
+base::Result<Tape::Content> Tape::read() const {
+  Content out;
+  auto document = load_dumps(path_, "this file is no tape", [&out](const base::JsonReader& root) {
+    if (!root.object({"content"})) return;
+    const auto content = root.require("content");
+    if (!content || !content->object({})) return;
+    for (const auto& entry : content->members()) {
+      if (auto request = read_request_dump(entry)) out.requests[entry.key()] = std::move(*request);
+    }
+  });
+  if (!document) return document.error();
+  out.document = std::move(*document);
+  return out;
 }
 
 base::Status Tape::check() const {
   const auto content = read();
   if (!content) return content.error();
-  for (const auto& [identifier, dump] : content->items()) {
-    if (const auto request = read_request_dump(dump); !request) return request.error();
-  }
   return {};
 }
 
 base::Status Tape::record(const std::string& identifier, const match::Request& request) const {
-  auto content = read();
+  const auto content = read();
   if (!content) return content.error();
-  (*content)[base::repair_utf8(identifier)] = dump_request(request);
   Json tape = Json::object();
-  tape["content"] = std::move(*content);
+  if (content->document != nullptr) tape = content->document->root();
+  tape["content"][base::repair_utf8(identifier)] = dump_request(request);
   return base::write_file_atomic(path_, tape.dump(2) + "\n");
 }
 
 base::Result<std::optional<match::Request>> Tape::find(const std::string& identifier) const {
   const auto content = read();
   if (!content) return content.error();
-  const auto it = content->find(base::repair_utf8(identifier));
-  if (it == content->end()) return std::optional<match::Request>();
-  auto request = read_request_dump(*it);
-  if (!request) return request.error();
-  return std::optional(std::move(*request));
+  const auto it = content->requests.find(base::repair_utf8(identifier));
+  if (it == content->requests.end()) return std::optional<match::Request>();
+  return std::optional(it->second.request());
 }
 
 }  // namespace ricochet::stubserver

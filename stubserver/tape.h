@@ -1,16 +1,19 @@
 #pragma once
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
-#include "base/json_fwd.h"
+#include "base/json_document.h"
 #include "base/result.h"
 #include "match/message.h"
+#include "stubserver/exchange_dump.h"
 
 namespace ricochet::stubserver {
 
 /// A file of recorded requests in Moco's format: `{"content": {"<identifier>": <request>}}`
-/// (request_dump.h). Read and, atomically, rewritten at each use, so that several servers may take
-/// turns with it. Errors: stub/bad-tape, stub/bad-dump, those of base/file.h.
+/// (exchange_dump.h). Read and, atomically, rewritten at each use, so that several servers may take
+/// turns with it. Errors: those of load_dumps() and base::write_file_atomic().
 class Tape {
  public:
   explicit Tape(std::string path) : path_(std::move(path)) {}
@@ -21,7 +24,11 @@ class Tape {
   base::Status check() const;
 
  private:
-  base::Result<base::Json> read() const;
+  struct Content {
+    std::shared_ptr<const base::JsonDocument> document;  ///< nullptr: there is no file yet
+    std::map<std::string, RequestDump> requests;         ///< by identifier
+  };
+  base::Result<Content> read() const;
   std::string path_;
 };
 

@@ -1,20 +1,23 @@
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "base/json_fwd.h"
+#include "base/json_document.h"
 #include "base/result.h"
 #include "http/message.h"
 #include "match/message.h"
+#include "stubserver/exchange_dump.h"
 
 namespace ricochet::stubserver {
 
 /// Most exchanges that one file holds; the oldest goes first.
 inline constexpr std::size_t kMaxStoredExchanges = 1000;
 
-/// The file behind `failover` and `playback`: Moco's JSON array of requests and responses. Read
-/// anew each time, so that several proxies and people with editors may share one; written
-/// atomically.
+/// The file behind `failover` and `playback`: Moco's JSON array of requests and responses
+/// (exchange_dump.h). Read anew each time, so that several proxies and people with editors may
+/// share one; written atomically. Errors: those of load_dumps() and base::write_file_atomic().
 class ExchangeFile {
  public:
   explicit ExchangeFile(std::string path) : path_(std::move(path)) {}
@@ -29,7 +32,15 @@ class ExchangeFile {
   base::Status store(const match::Request& request, const http::Response& response) const;
 
  private:
-  base::Result<base::Json> read() const;
+  struct Exchange {
+    std::optional<RequestDump> request;  ///< nullopt: of any request
+    http::Response response;
+  };
+  struct Content {
+    std::shared_ptr<const base::JsonDocument> document;  ///< nullptr: there is no file yet
+    std::vector<Exchange> exchanges;
+  };
+  base::Result<Content> read() const;
   std::string path_;
 };
 

@@ -76,9 +76,7 @@ bool read_file(const base::JsonReader& value, const LoadOptions& options, ProxyP
   if (!may_name(name, path, options)) return false;
   plan.file.emplace(path_in(options.file_root, path));
   if (const auto checked = plan.file->check(); !checked) {
-    const base::Diag& why = checked.error();
-    name.error("bad-exchange-file",
-               "this file is not what a proxy stores: " + base::render_line(why),
+    name.error("bad-exchange-file", base::render_line(checked.error()),
                "mend or remove it: it is written anew");
     return false;
   }

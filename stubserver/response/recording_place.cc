@@ -15,7 +15,8 @@ std::optional<std::string> read_tape(const base::JsonReader& value, const LoadOp
   std::string path = path_in(options.file_root, *name);
   const auto status = Tape(path).check();
   if (status) return path;
-  value.error("bad-tape", status.error().message, status.error().hint);
+  value.error("bad-tape", base::render_line(status.error()),
+              "name another file, or mend or delete this one");
   return std::nullopt;
 }
 

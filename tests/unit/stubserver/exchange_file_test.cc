@@ -80,7 +80,10 @@ TEST_F(ExchangeFileTest, BrokenFilesSayWhere) {
   write("[\n {\"request\":{\"uri\":1},\"response\":{}}]");
   const auto checked = file_.check();
   ASSERT_FALSE(checked);
-  EXPECT_EQ(checked.error().where.line, 2u);
+  EXPECT_EQ(checked.error().where.str(), file_.path() + ":2:20");
+  EXPECT_EQ(checked.error().message,
+            "this file is not what a proxy stores: \"uri\" must be a string, got the number 1");
+  EXPECT_EQ(checked.error().hint, "write it in double quotes");
   write("{");
   EXPECT_FALSE(file_.check());
 }

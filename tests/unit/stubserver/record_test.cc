@@ -2,8 +2,8 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "stubserver/exchange_dump.h"
 #include "stubserver/recordings.h"
-#include "stubserver/request_dump.h"
 #include "tests/support/program.h"
 #include "tests/unit/stubserver/stub_fixture.h"
 
@@ -180,7 +180,7 @@ TEST_F(TapeTest, ThatBreaksLaterIs500ThatNamesTheSession) {
   EXPECT_EQ(decision.kind, Decision::Kind::kBrokenRule);
   EXPECT_EQ(decision.response.status, 500);
   EXPECT_NE(decision.response.body.find("stubs.json:1"), std::string::npos);
-  EXPECT_NE(decision.response.body.find("is no tape"), std::string::npos);
+  EXPECT_NE(decision.response.body.find("tape.json:1:1: this file is no tape"), std::string::npos);
 }
 
 TEST_F(TapeTest, ThatIsNoneIsFoundAtLoad) {
@@ -194,7 +194,9 @@ TEST_F(TapeTest, ThatIsNoneIsFoundAtLoad) {
 TEST(RequestDump, ReadsBackWhatItWrote) {
   const auto request =
       make_request("PUT", "/a%20b?x=1&y=%26", std::string("\x00\xff", 2), {{"A", "1"}, {"A", "2"}});
-  const auto back = read_request_dump(dump_request(request)).value();
+  const auto document = base::JsonDocument::parse("d.json", dump_request(request).dump()).value();
+  base::DiagList diags;
+  const auto back = read_request_dump(base::JsonReader(document, diags, "stub")).value().request();
   EXPECT_EQ(back.method, "PUT");
   EXPECT_EQ(back.path, "/a b");
   EXPECT_EQ(back.target, "/a%20b?x=1&y=%26");
