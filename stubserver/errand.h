@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "base/duration.h"
 #include "base/loop.h"
@@ -13,6 +14,7 @@
 namespace ricochet::stubserver {
 
 class CallGate;
+class Errand;
 class TrafficLog;
 
 /// What an errand works on. Everything stays valid until `done` has been called or the errand is
@@ -25,11 +27,14 @@ struct ErrandContext {
   TrafficLog* log;                      ///< may be nullptr
   CallGate& gate;                       ///< through which all calls leave
   std::uint64_t depth;                  ///< of the request: CallGate::depth_of()
+  base::Duration& delay;                ///< of the answer behind all errands; may be added to
+  /// Errands that come up, to be run before those that wait already. Of no use behind the answer.
+  std::vector<std::unique_ptr<Errand>>& more;
 };
 
 /// Something that takes time and lies between the decision and the answer (the call of a `proxy`, a
-/// synchronous callback of `on`), or follows it (an asynchronous callback). Made for one request;
-/// destroying it cancels it. On the loop's thread.
+/// tape, a synchronous callback of `on`), or follows it (an asynchronous callback). Made for one
+/// request; destroying it cancels it. On the loop's thread.
 class Errand {
  public:
   virtual ~Errand() = default;

@@ -16,6 +16,8 @@ struct StubHandler::Following {
   std::unique_ptr<Errand> errand;
   http::Response response;             // of no use to anybody: the answer has been decided
   std::unique_ptr<Delivery> delivery;  // the same
+  base::Duration answer_delay{0};
+  std::vector<std::unique_ptr<Errand>> more;
   base::Timer delay;
 };
 
@@ -143,8 +145,8 @@ void StubHandler::follow_up(const match::Request& request, Decision& decision) {
     auto& following = following_[id];
     following = std::make_unique<Following>(loop_, request, depth, std::move(follow_up.errand));
     following->delay.after(follow_up.delay, [this, id, f = following.get()] {
-      const ErrandContext context{loop_, f->request, f->response, f->delivery,
-                                  log_,  *gate_,     f->depth};
+      const ErrandContext context{loop_,  f->request, f->response,     f->delivery, log_,
+                                  *gate_, f->depth,   f->answer_delay, f->more};
       f->errand->start(context, [this, id](const base::Status&) {
         // Destroyed from outside its own calls. Who failed has said so in the log.
         if (auto node = following_.extract(id))

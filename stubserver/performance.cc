@@ -1,5 +1,7 @@
 #include "stubserver/performance.h"
 
+#include <cstddef>
+#include <iterator>
 #include <utility>
 
 #include "stubserver/outgoing/call_gate.h"
@@ -21,9 +23,15 @@ void Performance::start() { next_errand(); }
 
 void Performance::next_errand() {
   if (next_ < errands_.size()) {
-    const ErrandContext context{
-        tools_.loop, request_, decision_.response, decision_.delivery, tools_.log,
-        tools_.gate, depth_};
+    const ErrandContext context{tools_.loop,
+                                request_,
+                                decision_.response,
+                                decision_.delivery,
+                                tools_.log,
+                                tools_.gate,
+                                depth_,
+                                decision_.delay,
+                                more_};
     errands_[next_]->start(context, [this](const base::Status& status) { errand_done(status); });
     return;
   }
@@ -37,7 +45,12 @@ void Performance::next_errand() {
 
 void Performance::errand_done(const base::Status& status) {
   ++next_;
-  if (status) return next_errand();
+  if (status) {
+    errands_.insert(errands_.begin() + static_cast<std::ptrdiff_t>(next_),
+                    std::make_move_iterator(more_.begin()), std::make_move_iterator(more_.end()));
+    more_.clear();
+    return next_errand();
+  }
   fail(decision_, status.error());
   announce();
   leave();

@@ -50,6 +50,7 @@ class Performance {
   std::shared_ptr<http::Responder> responder_;
   Decision decision_;
   std::vector<std::unique_ptr<Errand>> errands_;  ///< kept until the end: one may be on the stack
+  std::vector<std::unique_ptr<Errand>> more_;     ///< what the running one adds
   Hooks hooks_;
   std::size_t next_ = 0;  ///< of errands_
   bool announced_ = false;

@@ -11,7 +11,7 @@ namespace ricochet::stubserver {
 
 RuleState& StubState::of(const std::shared_ptr<const Rule>& rule) {
   auto& state = states_[rule.get()];
-  if (state == nullptr) state = std::make_unique<RuleState>(rule);
+  if (state == nullptr) state = std::make_shared<RuleState>(rule);
   return *state;
 }
 

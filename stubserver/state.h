@@ -28,7 +28,7 @@ struct World {
 };
 
 /// What changes about one session while it answers, or about the entries of one `resource`.
-struct RuleState {
+struct RuleState : std::enable_shared_from_this<RuleState> {
   explicit RuleState(std::shared_ptr<const Rule> r) : rule(std::move(r)), cursors(rule->cursors) {}
   std::shared_ptr<const Rule> rule;
   std::atomic<std::uint64_t> hits{0};
@@ -75,7 +75,7 @@ class StubState {
   World world_;
   Recordings recordings_;
   StateMachines machines_;
-  std::unordered_map<const Rule*, std::unique_ptr<RuleState>> states_;
+  std::unordered_map<const Rule*, std::shared_ptr<RuleState>> states_;
   std::atomic<std::uint64_t> unmatched_{0};
   base::TimePoint began_;
 };

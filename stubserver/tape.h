@@ -13,7 +13,8 @@ namespace ricochet::stubserver {
 
 /// A file of recorded requests in Moco's format: `{"content": {"<identifier>": <request>}}`
 /// (exchange_dump.h). Read and, atomically, rewritten at each use, so that several servers may take
-/// turns with it. Errors: those of load_dumps() and base::write_file_atomic().
+/// turns with it. All of it waits for the disk: at request time on the loop's worker. Errors: those
+/// of load_dumps() and base::write_file_atomic().
 class Tape {
  public:
   explicit Tape(std::string path) : path_(std::move(path)) {}

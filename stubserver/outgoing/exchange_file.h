@@ -17,7 +17,8 @@ inline constexpr std::size_t kMaxStoredExchanges = 1000;
 
 /// The file behind `failover` and `playback`: Moco's JSON array of requests and responses
 /// (exchange_dump.h). Read anew each time, so that several proxies and people with editors may
-/// share one; written atomically. Errors: those of load_dumps() and base::write_file_atomic().
+/// share one; written atomically. All of it waits for the disk: at request time on the loop's
+/// worker. Errors: those of load_dumps() and base::write_file_atomic().
 class ExchangeFile {
  public:
   explicit ExchangeFile(std::string path) : path_(std::move(path)) {}

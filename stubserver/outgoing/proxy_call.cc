@@ -26,7 +26,7 @@ void ProxyCall::start(ErrandContext context, std::function<void(base::Status)> d
   context_.emplace(context);
   done_ = std::move(done);
   timeout_.emplace(context.loop);
-  if (plan_->file_first && use_stored()) return;
+  if (plan_->file_first) return use_stored([this] { call(); });
   call();
 }
 
@@ -68,6 +68,7 @@ void ProxyCall::on_head(http::Response head) {
 }
 
 void ProxyCall::on_piece(std::string_view piece) {
+  if (stream_ == nullptr) return;  // given up already, with what else came in the same read
   if (relay_ != nullptr) return relay_->piece(piece);
   if (target_.body.size() + piece.size() > kMaxProxiedBytes) {
     timeout_->cancel();
@@ -79,6 +80,7 @@ void ProxyCall::on_piece(std::string_view piece) {
 }
 
 void ProxyCall::on_end(const base::Status& status) {
+  if (stream_ == nullptr) return;
   if (relay_ != nullptr) return relay_->ended(status);
   timeout_->cancel();
   if (!status) return fall_back(status.error());
@@ -89,33 +91,48 @@ void ProxyCall::answered() {
   const auto& failures = plan_->failures;
   if (std::find(failures.begin(), failures.end(), target_.status) != failures.end()) {
     // Without a stored answer the target's own is passed on, whatever it is.
-    if (plan_->file && !plan_->file_first && use_stored()) return;
+    if (plan_->file && !plan_->file_first) return use_stored([this] { pass_on(); });
   } else if (plan_->file) {
-    if (auto stored = plan_->file->store(context_->request, target_); !stored)
-      return finish(stored.error());
+    return store();
   }
+  pass_on();
+}
+
+void ProxyCall::pass_on() {
   take_over(context_->response, std::move(target_));
   finish({});
 }
 
 void ProxyCall::fall_back(const base::Diag& why) {
-  if (plan_->file && !plan_->file_first && use_stored()) return;
   base::Diag failure(kFailed, "the proxy's target " + to_.url + " did not answer: " + why.message,
                      why.hint);
   if (plan_->file) failure.message += ", and no stored answer in " + plan_->file->path() + " fits";
-  finish(std::move(failure));
+  if (!plan_->file || plan_->file_first) return finish(std::move(failure));
+  use_stored([this, failure = std::move(failure)] { finish(failure); });
 }
 
-bool ProxyCall::use_stored() {
-  auto stored = plan_->file->find(context_->request);
-  if (!stored) {
-    finish_later(stored.error());
-    return true;
-  }
-  if (!*stored) return false;
-  take_over(context_->response, std::move(**stored));
-  finish_later({});
-  return true;
+void ProxyCall::use_stored(std::function<void()> otherwise) {
+  on_disk_ = context_->loop.worker().run(
+      context_->request.body.size(),
+      [file = *plan_->file, request = context_->request] { return file.find(request); },
+      [this, otherwise = std::move(otherwise)](base::Result<std::optional<http::Response>> stored) {
+        if (!stored) return finish(stored.error());
+        if (!*stored) return otherwise();
+        take_over(context_->response, std::move(**stored));
+        finish({});
+      });
+}
+
+void ProxyCall::store() {
+  on_disk_ = context_->loop.worker().run(
+      context_->request.body.size() + target_.body.size(),
+      [file = *plan_->file, request = context_->request, response = target_] {
+        return file.store(request, response);
+      },
+      [this](const base::Status& stored) {
+        if (!stored) return finish(stored.error());
+        pass_on();
+      });
 }
 
 void ProxyCall::finish(base::Status status) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/worker.h"
 #include "http/client.h"
 #include "stubserver/errand.h"
 #include "stubserver/outgoing/call_options.h"
@@ -38,8 +39,12 @@ class ProxyCall final : public Errand {
   void on_end(const base::Status& status);
   void answered();
   void fall_back(const base::Diag& why);
-  /// True when a stored answer was found and used, or the file is broken.
-  bool use_stored();
+  /// Passes on what the target has answered.
+  void pass_on();
+  /// Answers with what is stored; when nothing fits, goes on with `otherwise`.
+  void use_stored(std::function<void()> otherwise);
+  /// Stores what the target has answered, then passes it on.
+  void store();
   void finish(base::Status status);
   /// The same, but not inside the call that is running.
   void finish_later(base::Status status);
@@ -52,6 +57,7 @@ class ProxyCall final : public Errand {
   std::optional<base::Timer> timeout_;
   http::Response target_;
   std::shared_ptr<class Relay> relay_;
+  base::Worker::Ticket on_disk_;
 };
 
 }  // namespace ricochet::stubserver

@@ -1,8 +1,32 @@
+#include "base/worker.h"
 #include "stubserver/response/recording_place.h"
+#include "stubserver/tape.h"
 
 namespace ricochet::stubserver {
 
 namespace {
+
+/// Writes to a tape. The answer leaves when it has been written (Moco).
+class TapeWrite final : public Errand {
+ public:
+  TapeWrite(std::string tape, std::string identifier, match::Request request)
+      : tape_(std::move(tape)), identifier_(std::move(identifier)), request_(std::move(request)) {}
+
+  void start(ErrandContext context, std::function<void(base::Status)> done) override {
+    const std::size_t bytes = request_.body.size();
+    writing_ = context.loop.worker().run(
+        bytes,
+        [tape = std::move(tape_), identifier = std::move(identifier_),
+         request = std::move(request_)] { return tape.record(identifier, request); },
+        std::move(done));
+  }
+
+ private:
+  Tape tape_;
+  std::string identifier_;
+  match::Request request_;
+  base::Worker::Ticket writing_;
+};
 
 /// Keeps the request for `replay`. Moco's answer is an empty text; ours leaves a body alone that
 /// another part has set.
@@ -10,12 +34,22 @@ class Record final : public Part {
  public:
   explicit Record(RecordingPlace place) : place_(std::move(place)) {}
   base::Status apply(Answer& answer, const Moment& moment) const override {
-    if (auto done = place_.record(moment); !done) return done;
+    if (auto done = keep(answer, moment); !done) return done;
     if (answer.response.body.empty()) answer.set_body({}, "text/plain; charset=utf-8");
     return {};
   }
 
  private:
+  base::Status keep(Answer& answer, const Moment& moment) const {
+    const match::Request* request = moment.subject.request();
+    if (place_.tape().empty() || request == nullptr) return place_.record(moment);
+    auto identifier = place_.identifier(moment);
+    if (!identifier) return identifier.error();
+    answer.errands.push_back(
+        std::make_unique<TapeWrite>(place_.tape(), std::move(*identifier), *request));
+    return {};
+  }
+
   RecordingPlace place_;
 };
 

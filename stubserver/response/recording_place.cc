@@ -56,12 +56,15 @@ std::optional<RecordingPlace> RecordingPlace::compile(const base::JsonReader& va
   return place;
 }
 
+base::Result<std::string> RecordingPlace::identifier(const Moment& moment) const {
+  return identifier_->text(moment);
+}
+
 base::Status RecordingPlace::record(const Moment& moment) const {
   const match::Request* request = moment.subject.request();
   if (request == nullptr) return {};
   const auto identifier = identifier_->text(moment);
   if (!identifier) return identifier.error();
-  if (!tape_.empty()) return Tape(tape_).record(*identifier, *request);
   Recording recording;
   recording.request = *request;
   recording.path_variables = moment.path_variables != nullptr
@@ -74,20 +77,12 @@ base::Status RecordingPlace::record(const Moment& moment) const {
 base::Result<Recording> RecordingPlace::find(const Moment& moment) const {
   const auto identifier = identifier_->text(moment);
   if (!identifier) return identifier.error();
-  if (tape_.empty()) {
-    const Recording* found = moment.stub.recordings().find(group_, *identifier);
-    return found == nullptr ? nothing_there(*identifier, moment) : base::Result<Recording>(*found);
-  }
-  auto request = Tape(tape_).find(*identifier);
-  if (!request) return request.error();
-  if (!*request) return nothing_there(*identifier, moment);
-  Recording recording;
-  recording.request = std::move(**request);
-  return recording;
+  const Recording* found = moment.stub.recordings().find(group_, *identifier);
+  return found == nullptr ? nothing_there(*identifier, moment.stub)
+                          : base::Result<Recording>(*found);
 }
 
-base::Diag RecordingPlace::nothing_there(const std::string& identifier,
-                                         const Moment& moment) const {
+base::Diag RecordingPlace::nothing_there(const std::string& identifier, StubState& stub) const {
   constexpr std::size_t kNamed = 5;
   base::Diag d(kBadRequest, "nothing is recorded as " +
                                 base::in_quotes(base::shorten(identifier, 100)) +
@@ -96,7 +91,7 @@ base::Diag RecordingPlace::nothing_there(const std::string& identifier,
     d.message += " on the tape " + base::in_quotes(tape_);
     return d;
   }
-  const auto& recordings = moment.stub.recordings();
+  const auto& recordings = stub.recordings();
   const auto known = recordings.identifiers(group_, kNamed);
   for (const auto& name : known)
     d.hint += (d.hint.empty() ? "the latest recordings there are " : ", ") +

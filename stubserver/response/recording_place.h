@@ -18,14 +18,18 @@ class RecordingPlace {
                                                const PartContext& context,
                                                const std::vector<std::string>& more = {});
 
-  /// Failures: those of the identifier's template, of the tape.
+  /// Path of the tape; empty: in memory.
+  const std::string& tape() const { return tape_; }
+  /// Failures: those of its template.
+  base::Result<std::string> identifier(const Moment& moment) const;
+
+  // In memory only. Failures: those of the identifier.
   base::Status record(const Moment& moment) const;
-  /// kBadRequest when nothing is there.
-  base::Result<Recording> find(const Moment& moment) const;
+  base::Result<Recording> find(const Moment& moment) const;  ///< or nothing_there()
+  /// The failure kBadRequest of who finds nothing.
+  base::Diag nothing_there(const std::string& identifier, StubState& stub) const;
 
  private:
-  base::Diag nothing_there(const std::string& identifier, const Moment& moment) const;
-
   std::string group_;  ///< empty: the common one
   std::optional<TextValue> identifier_;
   std::string tape_;  ///< path; empty: in memory

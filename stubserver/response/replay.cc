@@ -1,48 +1,102 @@
+#include "base/worker.h"
 #include "stubserver/response/recording_place.h"
 #include "stubserver/response/response.h"
+#include "stubserver/tape.h"
 
 namespace ricochet::stubserver {
 
 namespace {
 
-/// What a recorded request is made into: its body, a template, or a whole response. In both of them
-/// `req` is the recorded request.
-struct Modifier {
+/// What is replayed, and how it is modified. Immutable.
+struct Script {
+  RecordingPlace place;
+  // What a recorded request is made into: its body, a template, or a whole response. In both of
+  // them `req` is the recorded request.
   std::optional<TextValue> text;
   std::unique_ptr<const Response> response;
-};
 
-class Replay final : public Part {
- public:
-  Replay(RecordingPlace place, Modifier modifier)
-      : place_(std::move(place)), modifier_(std::move(modifier)) {}
-  bool sets_body() const override {
-    return modifier_.response == nullptr || modifier_.response->sets_body();
-  }
-  const Part* preflight() const override {
-    return modifier_.response == nullptr ? nullptr : modifier_.response->preflight();
-  }
-
-  base::Status apply(Answer& answer, const Moment& moment) const override {
-    auto found = place_.find(moment);
-    if (!found) return found.error();
-    const match::Subject recorded(found->request);
-    const Moment then{recorded, moment.state, moment.stub, &found->path_variables};
-    if (modifier_.response != nullptr) return modifier_.response->apply(answer, then);
-    auto body = modifier_.text ? modifier_.text->text(then)
-                               : base::Result<std::string>(found->request.body);
+  base::Status play(const Recording& recording, Answer& answer, RuleState& state,
+                    StubState& stub) const {
+    const match::Subject recorded(recording.request);
+    const Moment then{recorded, state, stub, &recording.path_variables};
+    if (response != nullptr) return response->apply(answer, then);
+    auto body = text ? text->text(then) : base::Result<std::string>(recording.request.body);
     if (!body) return body.error();
     answer.set_body(std::move(*body), "text/plain; charset=utf-8");
     return {};
   }
+};
+
+/// Reads a tape and goes on with the answer then: behind all other parts, which did not wait.
+class TapeReplay final : public Errand {
+ public:
+  TapeReplay(std::shared_ptr<const Script> script, std::string identifier, const Moment& moment)
+      : script_(std::move(script)),
+        identifier_(std::move(identifier)),
+        state_(moment.state.shared_from_this()),
+        stub_(moment.stub) {}
+
+  void start(ErrandContext context, std::function<void(base::Status)> done) override {
+    reading_ = context.loop.worker().run(
+        0,
+        [tape = Tape(script_->place.tape()), identifier = identifier_] {
+          return tape.find(identifier);
+        },
+        [this, context, done = std::move(done)](base::Result<std::optional<match::Request>> found) {
+          done(found ? go_on(context, std::move(*found)) : base::Status(found.error()));
+        });
+  }
 
  private:
-  RecordingPlace place_;
-  Modifier modifier_;
+  base::Status go_on(const ErrandContext& context, std::optional<match::Request> found) {
+    if (!found) return script_->place.nothing_there(identifier_, stub_);
+    Recording recording;
+    recording.request = std::move(*found);
+    Answer made;
+    made.response = std::move(context.response);
+    auto done = script_->play(recording, made, *state_, stub_);
+    context.response = std::move(made.response);
+    context.delay += made.delay;
+    if (context.delivery == nullptr) context.delivery = std::move(made.delivery);
+    context.more = std::move(made.errands);
+    return done;
+  }
+
+  std::shared_ptr<const Script> script_;
+  std::string identifier_;
+  std::shared_ptr<RuleState> state_;  // the stub may drop it while the tape is read
+  StubState& stub_;
+  base::Worker::Ticket reading_;
+};
+
+class Replay final : public Part {
+ public:
+  explicit Replay(Script script) : script_(std::make_shared<const Script>(std::move(script))) {}
+  bool sets_body() const override {
+    return script_->response == nullptr || script_->response->sets_body();
+  }
+  const Part* preflight() const override {
+    return script_->response == nullptr ? nullptr : script_->response->preflight();
+  }
+
+  base::Status apply(Answer& answer, const Moment& moment) const override {
+    if (script_->place.tape().empty()) {
+      const auto found = script_->place.find(moment);
+      if (!found) return found.error();
+      return script_->play(*found, answer, moment.state, moment.stub);
+    }
+    auto identifier = script_->place.identifier(moment);
+    if (!identifier) return identifier.error();
+    answer.errands.push_back(std::make_unique<TapeReplay>(script_, std::move(*identifier), moment));
+    return {};
+  }
+
+ private:
+  std::shared_ptr<const Script> script_;
 };
 
 /// False after a finding.
-bool read_modifier(const base::JsonReader& value, PartContext& context, Modifier& out) {
+bool read_modifier(const base::JsonReader& value, PartContext& context, Script& out) {
   if (value.is_object()) {
     out.response = Response::compile(value, context);
     return out.response != nullptr;
@@ -55,11 +109,12 @@ bool read_modifier(const base::JsonReader& value, PartContext& context, Modifier
 
 std::unique_ptr<const Part> compile_replay(const base::JsonReader& value, PartContext& context) {
   auto place = RecordingPlace::compile(value, context, {"modifier"});
-  Modifier modifier;
-  const auto written = value.find("modifier");
-  if (written && !read_modifier(*written, context, modifier)) return nullptr;
+  Script script;
+  const auto modifier = value.find("modifier");
+  if (modifier && !read_modifier(*modifier, context, script)) return nullptr;
   if (!place) return nullptr;
-  return std::make_unique<Replay>(std::move(*place), std::move(modifier));
+  script.place = std::move(*place);
+  return std::make_unique<Replay>(std::move(script));
 }
 
 }  // namespace ricochet::stubserver

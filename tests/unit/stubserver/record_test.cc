@@ -1,10 +1,8 @@
 #include <gtest/gtest.h>
 
-#include "base/file.h"
 #include "base/json.h"
 #include "stubserver/exchange_dump.h"
 #include "stubserver/recordings.h"
-#include "tests/support/program.h"
 #include "tests/unit/stubserver/stub_fixture.h"
 
 namespace ricochet::stubserver {
@@ -130,65 +128,6 @@ TEST(Recordings, GroupAndIdentifierDoNotRunTogether) {
   Recordings recordings;
   recordings.put("a", "bc", Recording());
   EXPECT_EQ(recordings.find("ab", "c"), nullptr);
-}
-
-class TapeTest : public testing::Test {
- protected:
-  LoadOptions options() const {
-    LoadOptions options;
-    options.file_root = folder_.path();
-    return options;
-  }
-  std::string tape() const { return base::read_file(folder_ / "tape.json").value(); }
-  test::TempFolder folder_;
-};
-
-constexpr const char* kOnTape = R"({"group":"g","identifier":"i","tape":"tape.json"})";
-
-TEST_F(TapeTest, HoldsMocosFormatAndIsReadBack) {
-  Deck deck(kOnTape, kOnTape, options());
-  EXPECT_EQ(deck.record("body", "?q=1&q=2"), "200 ");
-  EXPECT_EQ(base::Json::parse(tape()).dump(),
-            R"({"content":{"i":{"version":"HTTP/1.1","content":"body","headers":{"X-A":["1"]},)"
-            R"("method":"POST","uri":"/rec/7","queries":{"q":["1","2"]}}}})");
-  EXPECT_EQ(brief(deck.replay()), "200 body");
-  Deck later(
-      kOnTape,
-      R"json({"group":"g","identifier":"i","tape":"tape.json","modifier":"${req.queries['q']} ${req.uri}"})json",
-      options());
-  EXPECT_EQ(brief(later.replay()), "200 1 /rec/7") << "another server finds it";
-}
-
-TEST_F(TapeTest, KeepsWhatElseIsOnIt) {
-  folder_.write(
-      "tape.json",
-      R"({"content":{"i":{"content":"by hand","headers":{"A":"one"}},"j":{"content":{"content":"/w==","charset":"ISO-8859-1"}}}})");
-  const std::string j = R"({"group":"g","identifier":"j","tape":"tape.json"})";
-  Deck deck(j, kOnTape, options());
-  EXPECT_EQ(brief(deck.replay()), "200 by hand");
-  Deck other(kOnTape, j, options());
-  EXPECT_EQ(brief(other.replay()), "200 \xff");
-  other.record("new");
-  EXPECT_EQ(brief(deck.replay()), "200 new");
-  EXPECT_EQ(brief(other.replay()), "200 \xff");
-}
-
-TEST_F(TapeTest, ThatBreaksLaterIs500ThatNamesTheSession) {
-  Deck deck(kOnTape, kOnTape, options());
-  folder_.write("tape.json", "[]");
-  const auto decision = deck.replay();
-  EXPECT_EQ(decision.kind, Decision::Kind::kBrokenRule);
-  EXPECT_EQ(decision.response.status, 500);
-  EXPECT_NE(decision.response.body.find("stubs.json:1"), std::string::npos);
-  EXPECT_NE(decision.response.body.find("tape.json:1:1: this file is no tape"), std::string::npos);
-}
-
-TEST_F(TapeTest, ThatIsNoneIsFoundAtLoad) {
-  folder_.write("tape.json", R"({"content":{"i":{"headers":{"a":1}}}})");
-  const auto findings =
-      findings_in(std::string("[{\"response\":{\"record\":") + kOnTape + "}}]", options());
-  EXPECT_NE(findings.find("error[stub/bad-tape]"), std::string::npos) << findings;
-  EXPECT_NE(findings.find("/0/response/record/tape"), std::string::npos) << findings;
 }
 
 TEST(RequestDump, ReadsBackWhatItWrote) {
