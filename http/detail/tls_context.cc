@@ -213,27 +213,37 @@ int choose_http11(SSL*, const unsigned char** out, unsigned char* out_size,
   return SSL_TLSEXT_ERR_NOACK;
 }
 
-}  // namespace
-
-base::Result<TlsContextPtr> make_client_tls(const TlsTrust& whom) {
+std::shared_ptr<TlsContext> client_context(bool insecure) {
   auto context = std::make_shared<TlsContext>(asio::ssl::context::tls_client);
   SSL_CTX* const native = context->ssl.native_handle();
   SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
-  context->check_name = !whom.insecure;
-  if (whom.insecure) {
-    SSL_CTX_set_verify(native, SSL_VERIFY_NONE, nullptr);
-    return context;
-  }
-  SSL_CTX_set_verify(native, SSL_VERIFY_PEER, nullptr);
-  if (whom.ca_file.empty()) {
-    SSL_CTX_set_default_verify_paths(native);
-  } else if (auto status = trust("CA file", whom.ca_file, native, false); !status) {
-    return status.error();
-  } else {
-    // A server's own certificate may be named, whether or not it signed itself.
-    X509_STORE_set_flags(SSL_CTX_get_cert_store(native), X509_V_FLAG_PARTIAL_CHAIN);
-  }
+  SSL_CTX_set_verify(native, insecure ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
+  context->check_name = !insecure;
   return context;
+}
+
+/// Read once: the system's certificates are more than a hundred, and everything else would wait
+/// for them for tens of milliseconds at each call.
+const TlsContextPtr& system_trust() {
+  static const TlsContextPtr kept = [] {
+    auto context = client_context(false);
+    SSL_CTX_set_default_verify_paths(context->ssl.native_handle());
+    return context;
+  }();
+  return kept;
+}
+
+}  // namespace
+
+base::Result<TlsContextPtr> make_client_tls(const TlsTrust& whom) {
+  if (whom.insecure) return TlsContextPtr(client_context(true));
+  if (whom.ca_file.empty()) return system_trust();
+  auto context = client_context(false);
+  SSL_CTX* const native = context->ssl.native_handle();
+  if (auto status = trust("CA file", whom.ca_file, native, false); !status) return status.error();
+  // A server's own certificate may be named, whether or not it signed itself.
+  X509_STORE_set_flags(SSL_CTX_get_cert_store(native), X509_V_FLAG_PARTIAL_CHAIN);
+  return TlsContextPtr(std::move(context));
 }
 
 base::Result<TlsContextPtr> make_server_tls(const TlsOptions& options, const std::string& name,

@@ -11,7 +11,8 @@ namespace ricochet::http::detail {
 struct TlsContext;
 using TlsContextPtr = std::shared_ptr<TlsContext>;
 
-/// Errors: http/tls-file (no such file, not PEM).
+/// What the system trusts is read once, at the first call; a CA file anew each time. Errors:
+/// http/tls-file (no such file, not PEM).
 base::Result<TlsContextPtr> make_client_tls(const TlsTrust& trust);
 
 /// `name` is for messages ("stub photos"), `bind` goes into a certificate that is made here.

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "base/json_reader.h"
+#include "http/outbound.h"
 #include "stubserver/rule_set.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/stub_world.h"
@@ -23,6 +24,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto rules = stubserver::RuleSet::parse(base::JsonReader(*document, diags, "fuzz"));
   require((rules == nullptr) == diags.has_errors());
   fuzz::require_places(diags, text);
+  // Over the control API less is allowed, and nothing more.
+  base::DiagList refused;
+  stubserver::LoadOptions outside;
+  outside.targets = std::make_shared<const http::OutboundTargets>();
+  const auto posted =
+      stubserver::RuleSet::parse(base::JsonReader(*document, refused, "fuzz"), outside);
+  require((posted == nullptr) == refused.has_errors());
+  require(posted == nullptr || rules != nullptr);
+  fuzz::require_places(refused, text);
   if (rules == nullptr) return 0;
   fuzz::require_answers(rules, input);
   // A session is shown as its JSON, and can be sent back as that.

@@ -1,4 +1,6 @@
 // https:// and whom the client trusts.
+#include "http/detail/tls_context.h"
+
 #include "tests/net/http/certificates.h"
 #include "tests/net/http/client_fixture.h"
 #include "tests/support/program.h"
@@ -131,6 +133,16 @@ TEST_F(ClientTlsTest, StreamsToo) {
   ASSERT_TRUE(run_until([&] { return done.has_value(); }));
   EXPECT_TRUE(done->has_value());
   EXPECT_EQ(body, "ab");
+}
+
+TEST(ClientTls, WhatTheSystemTrustsIsReadOnce) {
+  // Tens of milliseconds in which nothing else is served.
+  const auto first = detail::make_client_tls({}), again = detail::make_client_tls({});
+  ASSERT_TRUE(first && again);
+  EXPECT_EQ(*first, *again);
+  TlsTrust anybody;
+  anybody.insecure = true;
+  EXPECT_NE(detail::make_client_tls(anybody).value(), *first);
 }
 
 }  // namespace
