@@ -43,6 +43,9 @@ std::optional<std::string> base64_decode(
 /// Percent-decoding (RFC 3986); a `%` without two hex digits stays as it is. `plus_is_space` for
 /// forms.
 std::string percent_decode(std::string_view s, bool plus_is_space = false);
+/// The other way: everything but ASCII letters, digits and what is `kept` becomes %XX. By default
+/// RFC 3986's unreserved bytes are kept: for a value in a query, or one segment of a path.
+std::string percent_encode(std::string_view bytes, std::string_view kept = "-._~");
 
 /// "1 call", "2 calls".
 std::string plural(std::uint64_t n, std::string_view noun);

@@ -19,7 +19,4 @@ struct Url {
 /// Error: http/bad-url, which says what is wrong with it.
 base::Result<Url> parse_url(std::string_view url);
 
-/// Every byte but RFC 3986's unreserved ones as %XX: for a value in a query, or one path segment.
-std::string encode_component(std::string_view bytes);
-
 }  // namespace ricochet::http

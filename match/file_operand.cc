@@ -39,7 +39,7 @@ bool stays_below(const base::JsonReader& name, std::string_view text, bool only_
   if (!only_below || base::is_safe_name(plain)) return true;
   name.error("no-file",
              base::in_quotes(base::shorten(text, 200)) +
-                 " leads out of the folder of the stub files, which sessions of the control API "
+                 " leads out of the folder of the server, which sessions of the control API "
                  "may not leave",
              "put the file below it, or the session into a stub file");
   return false;

@@ -94,18 +94,7 @@ Json number(const Context&, const Json& t, const Args&) {
 }
 
 Json url(const Context& context, const Json& t, const Args&) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : to_text(t, context.dialect)) {
-    const auto u = static_cast<unsigned char>(c);
-    if ((u < 0x80 && std::isalnum(u) != 0) ||
-        std::string_view("-_.~").find(c) != std::string_view::npos) {
-      out += c;
-    } else {
-      out += {'%', kHex[u >> 4], kHex[u & 15]};
-    }
-  }
-  return out;
+  return base::percent_encode(to_text(t, context.dialect));
 }
 
 /// The inside of a JSON string; the quotes stand in the template.

@@ -6,7 +6,6 @@
 #include "base/json.h"
 #include "base/rfc3339.h"
 #include "base/text.h"
-#include "http/url.h"
 #include "requestbin/record_reader.h"
 
 namespace ricochet::requestbin {
@@ -53,8 +52,8 @@ std::optional<std::string> form_of(const JsonReader& data) {
   if (!type.starts_with("application/x-www-form-urlencoded")) return std::nullopt;
   std::string body;
   for (const auto& field : read_fields(data, "params"))
-    body += (body.empty() ? "" : "&") + http::encode_component(field.name) + "=" +
-            http::encode_component(field.value);
+    body += (body.empty() ? "" : "&") + base::percent_encode(field.name) + "=" +
+            base::percent_encode(field.value);
   return body;
 }
 

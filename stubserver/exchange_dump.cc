@@ -13,28 +13,11 @@ namespace {
 using Fields = std::vector<match::Field>;
 
 /// "uri" and "queries" of a dump together make the target again.
-std::string encoded(std::string_view text, std::string_view kept) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-        kept.find(c) != std::string_view::npos) {
-      out += c;
-    } else {
-      out += '%';
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    }
-  }
-  return out;
-}
-
 std::string target_of(const std::string& path, const std::vector<match::Field>& queries) {
-  std::string out = encoded(path, "-._~/:@!$&'()*+,;=");
+  std::string out = base::percent_encode(path, "-._~/:@!$&'()*+,;=");
   char separator = '?';
   for (const auto& query : queries) {
-    out += separator + encoded(query.name, "-._~") + "=" + encoded(query.value, "-._~");
+    out += separator + base::percent_encode(query.name) + "=" + base::percent_encode(query.value);
     separator = '&';
   }
   return out;

@@ -7,10 +7,10 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/json_document.h"
+#include "base/text.h"
 #include "cli/client/connection.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
-#include "http/url.h"
 #include "requestbin/capture_log.h"
 
 namespace ricochet::cli {
@@ -43,7 +43,7 @@ int export_command(const Options& options) {
   if (!options.filter.empty()) {
     const auto filter = base::JsonDocument::parse("--filter", options.filter);
     if (!filter) return usage(filter.error());
-    target += "&filter=" + http::encode_component((*filter)->root().dump());
+    target += "&filter=" + base::percent_encode((*filter)->root().dump());
   }
   auto request = request_to(options.server, "GET", target);
   request.timeout = kLimit;

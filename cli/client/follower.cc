@@ -5,7 +5,6 @@
 
 #include "base/json_document.h"
 #include "base/text.h"
-#include "http/url.h"
 
 namespace ricochet::cli {
 
@@ -106,8 +105,8 @@ void Follower::on_request(base::Json summary) {
 void Follower::fetch_next() {
   const auto& next = waiting_.front();
   auto request = request_to(options_.server, "GET",
-                            "/api/v2/bins/" + http::encode_component(next.value("bin", "")) +
-                                "/requests/" + http::encode_component(next.value("id", "")));
+                            "/api/v2/bins/" + base::percent_encode(next.value("bin", "")) +
+                                "/requests/" + base::percent_encode(next.value("id", "")));
   fetching_ =
       http::fetch(loop_, std::move(request), [this](const base::Result<http::Response>& answer) {
         loop_.post([this, answer] { on_record(answer); });

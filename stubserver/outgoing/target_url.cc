@@ -46,17 +46,7 @@ std::string_view raw_path(std::string_view target) {
 
 /// What RFC 3986 section 3.3 does not let stand in a path is percent-encoded.
 std::string encode_path(std::string_view path) {
-  constexpr std::string_view kPlain = "-._~!$&'()*+,;=:@/";
-  std::string out;
-  for (const char c : path) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       kPlain.find(c) != std::string_view::npos;
-    if (plain)
-      out += c;
-    else
-      out += '%' + base::to_upper(base::hex_encode(std::string_view(&c, 1)));
-  }
-  return out;
+  return base::percent_encode(path, "-._~!$&'()*+,;=:@/");
 }
 
 }  // namespace

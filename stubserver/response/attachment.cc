@@ -32,8 +32,6 @@ struct Body {
 constexpr std::array<Body, 3> kBodies = {
     {{"text", compile_text}, {"file", compile_file}, {"path_resource", compile_path_resource}}};
 
-bool is_attr_char(char c) { return is_field_name({&c, 1}) && c != '*' && c != '\'' && c != '%'; }
-
 std::string quoted_string(std::string_view name) {
   std::string out = "\"";
   for (const char c : name) {
@@ -44,21 +42,9 @@ std::string quoted_string(std::string_view name) {
   return out + '"';
 }
 
-/// RFC 8187 section 3.2.
+/// RFC 8187 section 3.2, whose attr-char stands as it is.
 std::string extended(std::string_view name) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string out = "UTF-8''";
-  for (const char c : name) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (is_attr_char(c)) {
-      out += c;
-    } else {
-      out += '%';
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    }
-  }
-  return out;
+  return "UTF-8''" + base::percent_encode(name, "!#$&+-.^_`|~");
 }
 
 /// A name that is a token stands as it is, which is Moco's form. Any other would end at its first

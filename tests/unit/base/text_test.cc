@@ -114,6 +114,13 @@ TEST(Text, PercentDecode) {
   EXPECT_EQ(percent_decode("a+b%2B", true), "a b+");
 }
 
+TEST(Text, PercentEncode) {
+  EXPECT_EQ(percent_encode("aZ9-._~"), "aZ9-._~");
+  EXPECT_EQ(percent_encode("{\"a\": 1}/&+\xc3\xa9"), "%7B%22a%22%3A%201%7D%2F%26%2B%C3%A9");
+  EXPECT_EQ(percent_encode(std::string(1, '\0')), "%00");
+  EXPECT_EQ(percent_encode("/a b/~", "/"), "/a%20b/%7E");
+}
+
 TEST(Text, Numbers) {
   EXPECT_EQ(plural(0, "call"), "0 calls");
   EXPECT_EQ(plural(1, "call"), "1 call");

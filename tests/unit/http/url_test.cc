@@ -43,12 +43,6 @@ TEST(Url, SaysWhatIsWrong) {
   }
 }
 
-TEST(Url, AComponentIsEncodedToTheByte) {
-  EXPECT_EQ(encode_component("aZ9-._~"), "aZ9-._~");
-  EXPECT_EQ(encode_component("{\"a\": 1}/&+\xc3\xa9"), "%7B%22a%22%3A%201%7D%2F%26%2B%C3%A9");
-  EXPECT_EQ(encode_component(std::string(1, '\0')), "%00");
-}
-
 TEST(Endpoint, UrlIsOneToConnectTo) {
   EXPECT_EQ((Endpoint{"127.0.0.1", 8025}.url()), "http://127.0.0.1:8025");
   EXPECT_EQ((Endpoint{"::1", 80}.url()), "http://[::1]:80");
