@@ -204,13 +204,15 @@ void add_server_flags(CLI::App& app, Options& options) {
       ->type_name("N")
       ->check(CLI::Range(std::size_t{0}, std::size_t{1} << 40))
       ->capture_default_str();
-  app.add_option("--control", options.control_port,
-                 "Keep what was asked, and serve the page and the control API on this port; 0: any")
-      ->type_name("PORT")
-      ->check(CLI::Range(0, 65535));
+  CLI::Option* const control =
+      app.add_option("--control", options.control_port,
+                     "Keep what was asked, and serve the page and the control API on this port; "
+                     "0: any");
+  control->type_name("PORT")->check(CLI::Range(0, 65535));
   app.add_option("--control-bind", options.control_bind, "Address that the control side listens on")
       ->type_name("ADDRESS")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->needs(control);
   add_control_access(app, options.access);
   add_calls(app, options.calls,
             " that sessions of the control API and templates may call, and that a captured request "

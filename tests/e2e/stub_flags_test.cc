@@ -307,6 +307,9 @@ TEST_F(StubFlags, ControlIsForThisMachineAndWhoHasTheToken) {
                                    R"({"response":{"text":"evil"}})");
   EXPECT_THAT(foreign, testing::StartsWith("403 "));
   EXPECT_THAT(foreign, HasSubstr("bin/foreign-origin"));
+  const ProgramEnd alone = run({"http", "-c", "foo.json", "--control-bind", "0.0.0.0"});
+  EXPECT_EQ(alone.exit_code, 2);
+  EXPECT_THAT(alone.err, HasSubstr("--control"));
 }
 
 TEST_F(StubFlags, SessionsOfTheControlApiCallOnlyWhereTheyMay) {
