@@ -22,10 +22,10 @@ struct PublisherOptions {
 /// Takes one line for the person at the terminal.
 using Talk = std::function<void(const std::string& line)>;
 
-/// Writes every call that a log captures itself to a topic, keyed by bin: {"instance", "bin_kind", RECORD}.
-/// Never holds a capture up: what the broker does not take in time is lost there (not here),
-/// counted, and told once. A record is tried again by the client for ten seconds, so it may come
-/// twice; the reader leaves the second out. Log and bus must outlive it; the bus is open, for
+/// Writes every call that a log captures itself to a topic, keyed by bin: {"instance", "bin_kind",
+/// RECORD}. Never holds a capture up: what the broker does not take in time is lost there (not
+/// here), counted, and told once. A record is tried again by the client for ten seconds, so it may
+/// come twice; the reader leaves the second out. Log and bus must outlive it; the bus is open, for
 /// publishing.
 class CapturePublisher final : public requestbin::LogObserver, public requestbin::Outlet {
  public:

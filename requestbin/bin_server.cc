@@ -149,7 +149,7 @@ class BinServer::Impl {
     Metrics::Gauges gauges;
     gauges.stream_readers = v2_.events().readers();
     gauges.stream_lag = v2_.events().lag();
-    return {200, "text/plain; version=0.0.4; charset=utf-8", 
+    return {200, "text/plain; version=0.0.4; charset=utf-8",
             metrics_.text(gauges) + outlet_metrics(options_.outlets)};
   }
   http::Response robots(const match::Request&) {

@@ -64,7 +64,7 @@ class EventStream final : public LogObserver, public AwaitObserver {
     std::set<std::string> bins;  // empty: all that are not private
     Position at;                 // up to here it has everything it wants
     bool behind = false;
-    bool catching_up = false;  ///< a write that is done at once asks for more from within
+    bool catching_up = false;        ///< a write that is done at once asks for more from within
     std::uint64_t told_evicted = 0;  // up to here it knows of the gap
     Position told_dropped;
   };

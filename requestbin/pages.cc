@@ -149,8 +149,7 @@ std::string inspect_page(const BinInfo& bin, const std::vector<RecordPtr>& newes
   std::string body = "<header class=\"bar\">" + dot(bin.colour) + "<h1>" + html_escape(bin.name) +
                      "</h1><span class=\"soft\">" + to_string(bin.kind) +
                      (bin.is_private ? ", private" : "") + ", " + std::to_string(bin.held) +
-                     " held</span><a class=\"spread\" href=\"/?bin=" +
-                     html_escape(bin.name) +
+                     " held</span><a class=\"spread\" href=\"/?bin=" + html_escape(bin.name) +
                      "\">Live page</a><a href=\"/ui/bins\">All bins</a></header>\n";
   if (bin.kind == BinKind::kBin) body += "<pre>" + html_escape(url) + "</pre>\n";
   if (newest_first.empty()) {

@@ -40,8 +40,8 @@ StepOutcome outcome_of(const base::DiagList& diags) {
   return StepOutcome(Outcome::kError, ErrorKind::kInput, first.message, diags.render_all());
 }
 
-/// What a step that was not reached, or cannot be read, would have been called: with its values as far
-/// as they are known, else only its kind.
+/// What a step that was not reached, or cannot be read, would have been called: with its values as
+/// far as they are known, else only its kind.
 std::string title_ahead(const Scenario& scenario, const ScenarioScope& scope, std::size_t number) {
   base::DiagList unused;
   const auto elements = scenario.reader(unused).find("steps")->elements();

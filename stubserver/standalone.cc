@@ -46,9 +46,7 @@ Standalone::Standalone(base::Loop& loop, StandaloneOptions options, std::ostream
     http_->server().on_rejected([this](const http::Rejected& r) { log_rejected(r); });
 }
 
-bool Standalone::load(base::DiagList& diags) {
-  return reloader_.load(diags);
-}
+bool Standalone::load(base::DiagList& diags) { return reloader_.load(diags); }
 
 void Standalone::use(std::shared_ptr<const RuleSet> rules) {
   if (socket_ != nullptr) {

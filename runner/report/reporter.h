@@ -13,14 +13,15 @@ struct RunPlan {
   std::size_t scenarios = 0;
 };
 
-/// Hears of a run while it goes on. Calls come in order, on the loop's thread. Every report implements what
-/// it needs of it.
+/// Hears of a run while it goes on. Calls come in order, on the loop's thread. Every report
+/// implements what it needs of it.
 class Reporter {
  public:
   virtual ~Reporter() = default;
   virtual void run_started(const RunPlan&) {}
   virtual void suite_started(const std::string& /*path*/) {}
-  /// What was set up for the suite: "bus embedded 127.0.0.1:40001, stubs photos ..., photo-service ready in 3.1 s".
+  /// What was set up for the suite: "bus embedded 127.0.0.1:40001, stubs photos ..., photo-service
+  /// ready in 3.1 s".
   virtual void suite_ready(const std::string& /*summary*/) {}
   virtual void scenario_started(const ScenarioResult& /*name, file and line are set*/) {}
   virtual void step_finished(const ScenarioResult&, const StepResult&) {}

@@ -107,8 +107,8 @@ std::unique_ptr<Step> parse_expect(const JsonReader& body, const Scenario& scena
   for (const char* key : {"calls", "event", "ack"}) targets += body.find(key).has_value() ? 1 : 0;
   if (targets != 1) {
     if (targets == 0) {  // a misspelt target is the likelier story
-      body.object(
-          joined(joined({"calls", "event", "ack", "request"}, kEventSelector), requestbin::expectation_keys()));
+      body.object(joined(joined({"calls", "event", "ack", "request"}, kEventSelector),
+                         requestbin::expectation_keys()));
     }
     if (body.diags().error_count() + body.diags().suppressed() == before) {
       body.error(

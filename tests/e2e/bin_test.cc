@@ -25,9 +25,10 @@ class BinCommand : public testing::Test {
   test::RawAnswer call(const std::string& method, const std::string& target,
                        const std::string& body = "") {
     test::RawClient client(port_);
-    client.send(method + " " + target +
-                " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n" +
-                "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    client.send(
+        method + " " + target +
+        " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n" +
+        "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
     return client.read_answer();
   }
   Program bin_{ricochet({"bin", "-p", "0", "--bin", "x"})};
@@ -50,7 +51,8 @@ TEST_F(BinCommand, AwaitIsAnsweredBeforeAndAfterTheCall) {
       R"({ "request": { "json_paths": { "$.order": "7" } }, "at_least": 1, "within": "10s" })";
   test::RawClient waiting(port_);
   waiting.send(
-      "POST /api/v2/bins/x/await HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " +
+      "POST /api/v2/bins/x/await HTTP/1.1\r\nHost: localhost\r\nConnection: "
+      "close\r\nContent-Length: " +
       std::to_string(wanted.size()) + "\r\n\r\n" + wanted);
   EXPECT_EQ(call("POST", "/x", R"({"order":7})").status, 200);
   const test::RawAnswer woken = waiting.read_answer();

@@ -55,8 +55,8 @@ TEST_F(KafkaFaults, BrokerThatIsNotOursIsOpenedReadAndWritten) {
 }
 
 TEST_F(KafkaFaults, RecordsThatTheBrokerDroppedBeforeTheyWereReadAreTold) {
-  // The reader takes in one record at most and then its loop stands still, while others write more than
-  // the 5 MiB that the mock cluster retains.
+  // The reader takes in one record at most and then its loop stands still, while others write more
+  // than the 5 MiB that the mock cluster retains.
   auto slow = foreign_bus({{"queued.min.messages", "1"}, {"queued.max.messages.kbytes", "1"}});
   std::vector<base::Diag> faults;
   slow->on_fault([&](const base::Diag& diag) { faults.push_back(diag); });
@@ -115,8 +115,8 @@ TEST_F(KafkaFaults, CommittedOffsetsThatCannotBeReadAreAnError) {
   ASSERT_FALSE(committed);
   EXPECT_EQ(committed.error().code, "bus/committed");
   EXPECT_THAT(committed.error().message, HasSubstr("photo-service"));
-  const auto nameless = wait<base::Result<std::vector<Position>>>(
-      [&](auto done) { bus->committed("", done); });
+  const auto nameless =
+      wait<base::Result<std::vector<Position>>>([&](auto done) { bus->committed("", done); });
   EXPECT_EQ(nameless.error().code, "bus/committed");
 }
 

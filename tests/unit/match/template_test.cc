@@ -204,7 +204,8 @@ TEST(Template, EvaluateKeepsTheTypeOfASingleValue) {
   EXPECT_EQ(world.evaluate("text"), R"("text")");
   EXPECT_EQ(world.evaluate("${n + 1}"), "4");
   EXPECT_EQ(world.evaluate("${nothing}"),
-            "template/undefined@2: nothing is not defined (known: name, n, pi, yes, list, empty, none, blank, o, rows)");
+            "template/undefined@2: nothing is not defined (known: name, n, pi, yes, list, empty, "
+            "none, blank, o, rows)");
 }
 
 TEST(Template, ConstantAndReferences) {

@@ -181,8 +181,9 @@ TEST_F(ServerTest, TheLivePageComesWithAStrictPolicy) {
   const auto script = ask("GET", "/static/js/main.js");
   EXPECT_EQ(header(script, "Content-Type"), "text/javascript; charset=utf-8");
   EXPECT_EQ(header(script, "X-Content-Type-Options"), "nosniff");
-  EXPECT_EQ(ask("GET", "/static/js/main.js", "", {{"If-None-Match", header(script, "ETag")}}).status,
-            304);
+  EXPECT_EQ(
+      ask("GET", "/static/js/main.js", "", {{"If-None-Match", header(script, "ETag")}}).status,
+      304);
   EXPECT_EQ(ask("GET", "/static/README.md").status, 404) << "notes for us are no part of the page";
   EXPECT_EQ(ask("GET", "/static/js/../../x").status, 404);
   EXPECT_EQ(ask("POST", "/static/js/main.js").status, 405);

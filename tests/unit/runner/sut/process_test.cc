@@ -175,7 +175,8 @@ TEST_F(SutProcessTest, MayBeDestroyedAndStartedAnewWhenItEnds) {
 }
 
 TEST_F(SutProcessTest, PauseHoldsItAndResumeLetsItGo) {
-  // Without children: a shell whose child is stopped on its way to exec never reports itself stopped.
+  // Without children: a shell whose child is stopped on its way to exec never reports itself
+  // stopped.
   start("trap 'echo still here' USR1; echo ready; while :; do :; done");
   ASSERT_TRUE(wait_for_line("ready"));
   ASSERT_TRUE(process_->pause());
