@@ -55,8 +55,7 @@ base::Status CallGate::check(const OutgoingCall& call) {
   if (!call.callback) return {};
   QuotaTerms terms;
   terms.limit = rules_.callbacks;
-  terms.refill = std::chrono::nanoseconds(std::chrono::seconds(1)) /
-                 static_cast<base::Duration::rep>(rules_.callbacks);
+  terms.window = std::chrono::seconds(1);
   if (callbacks_.take(terms, "", loop_.now()).allowed) return {};
   return refuse("stub/too-many-calls",
                 "there were " + std::to_string(rules_.callbacks) + " callbacks in a second",
