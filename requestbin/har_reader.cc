@@ -14,11 +14,6 @@ namespace {
 
 using base::JsonReader;
 
-std::string read_string(const JsonReader& object, const char* key) {
-  const auto value = object.find(key);
-  return value ? value->string().value_or("") : std::string();
-}
-
 /// `[{"name": "Accept", "value": "*/*"}]`
 std::vector<match::Field> read_fields(const JsonReader& object, const char* key) {
   std::vector<match::Field> fields;

@@ -37,11 +37,6 @@ std::string read_body(const JsonReader& body) {
   return bytes.value_or("");
 }
 
-std::string read_string(const JsonReader& object, const char* key) {
-  const auto value = object.find(key);
-  return value ? value->string().value_or("") : std::string();
-}
-
 void read_answer(const JsonReader& answer, http::Exchange& exchange) {
   if (const auto status = answer.find("status"))
     exchange.status = static_cast<int>(status->integer(0, 999).value_or(0));
@@ -58,6 +53,11 @@ void read_answer(const JsonReader& answer, http::Exchange& exchange) {
 }
 
 }  // namespace
+
+std::string read_string(const JsonReader& object, const char* key) {
+  const auto value = object.find(key);
+  return value ? value->string().value_or("") : std::string();
+}
 
 base::Duration delay_of_ms(double ms) {
   constexpr double kLongest = 1e12;  // beyond it the number has no place in a duration

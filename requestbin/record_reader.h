@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/json_reader.h"
@@ -11,6 +12,9 @@ namespace ricochet::requestbin {
 /// What an export tells of one record, as much of it as can be put into a log again: the call with
 /// its answer. Numbers and ids are drawn anew. nullopt: the reader's list says why.
 std::optional<http::Exchange> read_record(const base::JsonReader& record);
+
+/// The string under `key`; empty when it is not there, or is none (a finding).
+std::string read_string(const base::JsonReader& object, const char* key);
 
 /// The delay that an export tells in milliseconds, to the microsecond, cut to what has a place in a
 /// duration.

@@ -28,7 +28,7 @@ struct CallRules {
 /// A call that is to be made.
 struct OutgoingCall {
   std::string url;
-  bool named = true;        ///< its place stands in a file of the server
+  bool named = false;       ///< its place stands in a file of the server
   bool callback = false;    ///< of `on`; a proxied one is paced by who asks
   std::uint64_t depth = 0;  ///< of the request that it is made for: CallGate::depth_of()
 };

@@ -11,7 +11,7 @@ namespace ricochet::stubserver {
 struct CallTarget {
   std::string url;
   /// Scheme, host and port stand in a file of the server: whoever started it means this place.
-  bool named = true;
+  bool named = false;
 };
 
 /// Where a call of a stub goes: an http or https URL, fixed or a template. Immutable.
