@@ -2,6 +2,9 @@
 #   bin/ricochet, libexec/ricochet/ (the service of an example suite), share/ricochet/scenarios/ (the suites),
 #   share/man, completions of three shells, share/doc/ricochet/.
 # Everything is found from where bin/ricochet lies, so that the tree can be moved.
+if(RICOCHET_SANITIZE OR RICOCHET_FUZZ)
+  return()  # nobody installs these
+endif()
 include(GNUInstallDirs)
 
 # Made by the program itself: in a cross build CMAKE_CROSSCOMPILING_EMULATOR runs it.
