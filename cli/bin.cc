@@ -26,7 +26,7 @@ namespace ricochet::cli {
 
 namespace {
 
-struct Options {
+struct BinCommandOptions {
   std::uint16_t port = 8025;
   std::string bind = "127.0.0.1";
   std::vector<std::string> bins;
@@ -46,12 +46,7 @@ constexpr base::Duration kGrace = std::chrono::seconds(2);
 /// How long the store may take to write what waits.
 constexpr base::Duration kStoreGrace = std::chrono::seconds(10);
 
-int fail(const base::Diag& diag, int code) {
-  std::cerr << base::render(diag, use_colour(2)) << "\n";
-  return code;
-}
-
-int bin_command(const Options& options) {
+int bin_command(const BinCommandOptions& options) {
   auto settings = requestbin::BinServerOptions::from_environment(
       [](const char* name) { return std::getenv(name); });
   if (!settings) return fail(settings.error(), kExitUsage);
@@ -137,7 +132,7 @@ int bin_command(const Options& options) {
 }  // namespace
 
 void add_bin(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BinCommandOptions>();
   CLI::App* bin = app.add_subcommand("bin", "A request bin alone: RequestBin's API and page");
   bin->add_option("-p", options->port, "Port; 0: any free one")
       ->type_name("N")

@@ -23,7 +23,7 @@ namespace ricochet::cli {
 
 namespace {
 
-struct Options {
+struct RunCommandOptions {
   std::vector<std::string> paths;
   Filter filter;
   bool list = false;
@@ -92,7 +92,7 @@ int write_reports(std::vector<Reporter*>& reporters, const runner::RunResult& ru
   return exit_code;
 }
 
-int run_command(const Options& options) {
+int run_command(const RunCommandOptions& options) {
   auto targets = targets_of(options.calls, true);  // all servers of a run listen on loopback
   if (!targets) {
     std::cerr << base::render(targets.error(), use_colour(2)) << "\n";
@@ -171,7 +171,7 @@ int run_command(const Options& options) {
 }  // namespace
 
 void add_run(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RunCommandOptions>();
   options->seed = base::fresh_seed();
   CLI::App* run = app.add_subcommand("run", "Run scenarios (files or folders) and report");
   run->add_option("paths", options->paths, "Scenario files, or folders that hold some (default: .)")

@@ -22,7 +22,7 @@ namespace ricochet::cli {
 
 namespace {
 
-struct Options {
+struct StubCommandOptions {
   stubserver::StandaloneOptions server;
   bool no_watch = false;
   std::string log_file;
@@ -39,13 +39,8 @@ constexpr base::Duration kGrace = std::chrono::seconds(2);
 /// What the log of a stub holds that only goes to a topic.
 constexpr std::size_t kPassingBytes = 1u << 20;
 
-int fail(const base::Diag& diag, int code) {
-  std::cerr << base::render(diag, use_colour(2)) << "\n";
-  return code;
-}
-
 /// What the control side may do and who may ask it. Its bins have no answers of their own.
-base::Result<requestbin::BinServerOptions> control_settings(const Options& options,
+base::Result<requestbin::BinServerOptions> control_settings(const StubCommandOptions& options,
                                                             const http::OutboundTargets& targets) {
   auto settings = requestbin::BinServerOptions::from_environment(
       [](const char* name) { return std::getenv(name); });
@@ -55,7 +50,7 @@ base::Result<requestbin::BinServerOptions> control_settings(const Options& optio
   return settings;
 }
 
-int serve(Options options) {
+int serve(StubCommandOptions options) {
   std::ofstream log_file;
   if (!options.log_file.empty()) {
     log_file.open(options.log_file, std::ios::app | std::ios::binary);
@@ -175,7 +170,7 @@ void add_allow(CLI::App& app, std::vector<base::Cidr>& allow) {
       ->check(CLI::Validator(check_block, ""));
 }
 
-void add_common_flags(CLI::App& app, Options& options) {
+void add_common_flags(CLI::App& app, StubCommandOptions& options) {
   auto& stub = options.server.stub;
   add_port(app, "-s", options.server.shutdown_port, "Shutdown port; 0 or none: any free one");
   app.add_option("--bind", stub.bind, "Address to listen on")
@@ -189,7 +184,7 @@ void add_common_flags(CLI::App& app, Options& options) {
   app.add_flag("--no-watch", options.no_watch, "Do not read the files again when they change");
 }
 
-void add_server_flags(CLI::App& app, Options& options) {
+void add_server_flags(CLI::App& app, StubCommandOptions& options) {
   auto& stub = options.server.stub;
   add_port(app, "-p", stub.port, "Port; 0 or none: any free one");
   add_source_flags(app, options.server.sources);
@@ -230,13 +225,13 @@ void check_sources(const stubserver::Sources& sources) {
 }
 
 /// What the flags mean together, once all of them are known.
-void finish(Options& options) {
+void finish(StubCommandOptions& options) {
   check_sources(options.server.sources);
   options.server.watch = !options.no_watch;
 }
 
 void add_http(CLI::App& stub, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<StubCommandOptions>();
   options->server.stub.seed = base::fresh_seed();
   CLI::App* http = stub.add_subcommand("http", "Serve stub files over HTTP")->alias("start");
   add_server_flags(*http, *options);
@@ -248,7 +243,7 @@ void add_http(CLI::App& stub, Action& action) {
 
 /// Moco wants a key store and both passwords; without one we make a certificate.
 void add_https(CLI::App& stub, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<StubCommandOptions>();
   options->server.stub.seed = base::fresh_seed();
   options->server.stub.tls.emplace();
   CLI::App* https = stub.add_subcommand("https", "Serve stub files over HTTPS");
@@ -275,7 +270,7 @@ void add_https(CLI::App& stub, Action& action) {
 
 /// Raw TCP: the flags of Moco, and those of ours that have a meaning without HTTP.
 void add_socket(CLI::App& stub, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<StubCommandOptions>();
   options->server.stub.seed = base::fresh_seed();
   options->server.socket = true;
   CLI::App* socket = stub.add_subcommand("socket", "Answer on raw TCP: each read is a request");

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <iostream>
 #include <string_view>
 
 namespace ricochet::cli {
@@ -15,6 +16,11 @@ bool use_colour(int fd) {
   const char* term = std::getenv("TERM");
   if (no_color != nullptr && *no_color != '\0') return false;
   return is_terminal(fd) && term != nullptr && std::string_view(term) != "dumb";
+}
+
+int fail(const base::Diag& diag, int code) {
+  std::cerr << base::render(diag, use_colour(2)) << "\n";
+  return code;
 }
 
 std::string program_folder() {

@@ -71,11 +71,11 @@ set(source "// Made by cmake/embed.cmake; do not edit.
 
 namespace ${NAMESPACE} {
 namespace {
-constexpr ricochet::http::Asset kAssets[] = {
+constexpr ricochet::http::Asset k_${NAME}[] = {
 ${entries}};
 }  // namespace
 
-std::span<const ricochet::http::Asset> ${NAME}() { return kAssets; }
+std::span<const ricochet::http::Asset> ${NAME}() { return k_${NAME}; }
 
 }  // namespace ${NAMESPACE}
 ")

@@ -16,6 +16,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(ricochet_flags INTERFACE -Wno-mismatched-new-delete)
   # False positive in libstdc++'s own std::string at -O2 (GCC bug 105651, GCC 12 only).
   target_compile_options(ricochet_flags INTERFACE -Wno-restrict)
+  if(CMAKE_UNITY_BUILD)
+    # In a batch GCC takes every source for a header, and a header must not use an anonymous namespace.
+    target_compile_options(ricochet_flags INTERFACE -Wno-subobject-linkage)
+  endif()
 endif()
 
 if(RICOCHET_FUZZ)

@@ -30,8 +30,7 @@ base::Diag bad_query(std::string_view name, const std::string& must, std::string
 }  // namespace
 
 Response json_response(int status, const base::Json& body) {
-  return Response(status, "application/json; charset=utf-8",
-                  body.dump(-1, ' ', false, base::Json::error_handler_t::replace));
+  return Response(status, "application/json; charset=utf-8", base::compact_json(body));
 }
 
 Response json_error(int status, std::string_view message) {

@@ -311,7 +311,7 @@ std::string path_append(const std::string& path, std::size_t index) {
 
 std::string show_json(const Json& value) {
   constexpr std::size_t kShownJson = 120;
-  return base::shorten(value.dump(-1, ' ', false, Json::error_handler_t::replace), kShownJson);
+  return base::shorten(base::compact_json(value), kShownJson);
 }
 
 std::string describe_json(const Json& value) {

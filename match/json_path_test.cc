@@ -4,6 +4,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "base/json.h"
 #include "base/json_document.h"
 #include "base/text.h"
 #include "match/give_up.h"
@@ -22,8 +23,7 @@ constexpr std::size_t kShownValues = 5;
 /// Java's text for a value that Jayway returns: maps as `{k=1}`, lists as JSON, scalars plain.
 std::string java_text(const Json& value, std::size_t depth = 0) {
   if (value.is_string()) return value.get<std::string>();
-  if (!value.is_object() || depth > base::kMaxJsonDepth)
-    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  if (!value.is_object() || depth > base::kMaxJsonDepth) return base::compact_json(value);
   std::string out = "{";
   for (auto it = value.begin(); it != value.end(); ++it) {
     out += (out.size() == 1 ? "" : ", ") + it.key() + "=" + java_text(it.value(), depth + 1);

@@ -10,6 +10,7 @@
 #include <array>
 #include <vector>
 
+#include "base/json.h"
 #include "base/json_document.h"
 #include "base/text.h"
 
@@ -141,10 +142,8 @@ std::string JwtKey::problem(const Jwt& token) const {
   if (said == token.header.end() || !said->is_string() ||
       said->get_ref<const std::string&>() != algorithm()) {
     return "the token says the algorithm is " +
-           (said == token.header.end()
-                ? std::string("absent")
-                : base::shorten(said->dump(-1, ' ', false, base::Json::error_handler_t::replace),
-                                40)) +
+           (said == token.header.end() ? std::string("absent")
+                                       : base::shorten(base::compact_json(*said), 40)) +
            ", the key is for " + std::string(algorithm());
   }
   const bool good = public_key_ == nullptr

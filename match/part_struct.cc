@@ -23,8 +23,7 @@ class StructJsonPart final : public Part {
   Condition explain(const Subject& subject) const override {
     Condition c;
     c.name = "struct";
-    c.expected = "JSON of the shape " +
-                 base::shorten(expected_.dump(-1, ' ', false, Json::error_handler_t::replace), 120);
+    c.expected = "JSON of the shape " + base::shorten(base::compact_json(expected_), 120);
     const Json* actual = subject.json();
     if (actual == nullptr) {
       c.actual = no_body(subject, "JSON");

@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "match/template_ast.h"
 #include "match/template_format.h"
@@ -99,8 +100,7 @@ Json url(const Context& context, const Json& t, const Args&) {
 
 /// The inside of a JSON string; the quotes stand in the template.
 Json json_string(const Context& context, const Json& t, const Args&) {
-  const auto quoted =
-      Json(to_text(t, context.dialect)).dump(-1, ' ', false, Json::error_handler_t::replace);
+  const auto quoted = base::compact_json(Json(to_text(t, context.dialect)));
   return quoted.substr(1, quoted.size() - 2);
 }
 
@@ -247,8 +247,7 @@ std::string to_text(const Json& value, Dialect dialect) {
   if (value.is_number())
     return dialect == Dialect::kMoco ? format_moco_number(value) : value.dump();
   if (value.is_null()) throw BuiltinError{"null is no text", "give a default: ${x!'...'}"};
-  if (dialect == Dialect::kScenario)
-    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  if (dialect == Dialect::kScenario) return base::compact_json(value);
   throw BuiltinError{kind_of(value) + " is no text",
                      value.is_array() ? "take one element, ${x[0]}, or <#list x as item>"
                                       : "name a member: ${x.name}"};

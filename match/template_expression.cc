@@ -18,10 +18,10 @@ bool name_start(char c) {
 bool name_char(char c) { return name_start(c) || std::isdigit(static_cast<unsigned char>(c)) != 0; }
 bool digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
 
-class Parser {
+class ExpressionParser {
  public:
-  Parser(const std::string& text, std::size_t at, bool in_tag, Dialect dialect,
-         std::vector<Template::Reference>& references)
+  ExpressionParser(const std::string& text, std::size_t at, bool in_tag, Dialect dialect,
+                   std::vector<Template::Reference>& references)
       : text_(text), at_(at), in_tag_(in_tag), dialect_(dialect), references_(references) {}
 
   ExprPtr expression() {
@@ -38,14 +38,14 @@ class Parser {
   }
 
   struct Nested {
-    explicit Nested(Parser& p) : parser(p) {
+    explicit Nested(ExpressionParser& p) : parser(p) {
       if (++parser.depth_ > Template::kMaxNesting)
         parser.fail("the expression is nested too deeply", parser.at_, "split it with <#assign>");
     }
     Nested(const Nested&) = delete;
     Nested& operator=(const Nested&) = delete;
     ~Nested() { --parser.depth_; }
-    Parser& parser;
+    ExpressionParser& parser;
   };
 
   /// Chains make the tree deep without nesting the text: they are bounded too.
@@ -390,7 +390,7 @@ class Parser {
 
 ExprPtr parse_expression(const std::string& text, std::size_t& at, bool in_tag, Dialect dialect,
                          std::vector<Template::Reference>& references) {
-  Parser parser(text, at, in_tag, dialect, references);
+  ExpressionParser parser(text, at, in_tag, dialect, references);
   auto out = parser.expression();
   at = parser.at();
   return out;

@@ -30,10 +30,6 @@ void drop_trailing_zeros(std::string& text, std::size_t keep) {
   if (text.back() == '.') text.pop_back();
 }
 
-base::Diag bad(std::string message, std::string hint) {
-  return base::Diag("template/bad-argument", std::move(message), std::move(hint));
-}
-
 std::string padded(long value, std::size_t width) {
   auto text = std::to_string(value);
   return text.size() < width ? std::string(width - text.size(), '0') + text : text;
@@ -144,6 +140,10 @@ std::size_t append_quoted(std::string& out, std::string_view pattern, std::size_
 
 }  // namespace
 
+base::Diag bad_argument(std::string message, std::string hint) {
+  return base::Diag("template/bad-argument", std::move(message), std::move(hint));
+}
+
 std::string format_moco_number(const base::Json& number) {
   if (!number.is_number_float()) return number.dump();
   auto text = fixed(number.get<double>(), 1);
@@ -162,8 +162,8 @@ std::string format_plain_number(const base::Json& number) {
 base::Result<std::string> format_decimal(double number, std::string_view pattern) {
   const auto first = pattern.find_first_of("0#.,");
   if (first == std::string_view::npos)
-    return bad("a number format needs # or 0: " + base::in_quotes(pattern),
-               "write for example '#.##' or '0.00'");
+    return bad_argument("a number format needs # or 0: " + base::in_quotes(pattern),
+                        "write for example '#.##' or '0.00'");
   const auto stop = pattern.find_first_not_of("0#.,", first);
   const auto body = pattern.substr(first, stop == std::string_view::npos ? stop : stop - first);
   const auto tail = stop == std::string_view::npos ? std::string_view() : pattern.substr(stop);
@@ -172,8 +172,8 @@ base::Result<std::string> format_decimal(double number, std::string_view pattern
   const auto fraction = dot == std::string_view::npos ? std::string_view() : body.substr(dot + 1);
   if (fraction.find_first_of(".,") != std::string_view::npos ||
       tail.find_first_of("0#") != std::string_view::npos || fraction.size() > kMaxFraction) {
-    return bad("a bad number format: " + base::in_quotes(pattern),
-               "write for example '#.##', '0.00' or '#,##0'");
+    return bad_argument("a bad number format: " + base::in_quotes(pattern),
+                        "write for example '#.##', '0.00' or '#,##0'");
   }
   const auto least = static_cast<std::size_t>(std::count(whole.begin(), whole.end(), '0'));
   const auto least_fraction =
@@ -213,8 +213,9 @@ base::Result<std::string> format_date(base::WallTime time, std::string_view patt
       if (empty) out += c;
       i = empty ? i + 2 : append_quoted(out, pattern, i);
       if (i == std::string_view::npos) {
-        return bad("a quote in the date format is never closed: " + base::in_quotes(pattern),
-                   "write 'T' with both quotes");
+        return bad_argument(
+            "a quote in the date format is never closed: " + base::in_quotes(pattern),
+            "write 'T' with both quotes");
       }
       continue;
     }
@@ -225,7 +226,7 @@ base::Result<std::string> format_date(base::WallTime time, std::string_view patt
     }
     const auto run = std::min(pattern.find_first_not_of(c, i), pattern.size()) - i;
     if (!append_field(out, c, run, moment)) {
-      return bad(
+      return bad_argument(
           "unknown letter " + base::in_quotes(std::string(1, c)) + " in the date format " +
               base::in_quotes(pattern),
           "known: y u M d D E H h k K m s S n a z Z X x; other text stands in single quotes");

@@ -8,6 +8,8 @@
 
 namespace ricochet::match {
 
+/// Error template/bad-argument.
+base::Diag bad_argument(std::string message, std::string hint);
 /// FreeMarker's `#.#` as Moco sets it: at most one decimal, half-even on the binary value: 0.25 is
 /// 0.2.
 std::string format_moco_number(const base::Json& number);

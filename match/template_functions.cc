@@ -18,19 +18,15 @@ struct World {
   Dialect dialect;
 };
 
-base::Diag bad(std::string message, std::string hint) {
-  return base::Diag("template/bad-argument", std::move(message), std::move(hint));
-}
-
 base::Result<Json> uuid(const World& world, const std::vector<Json>& args) {
-  if (!args.empty()) return bad("uuid() takes no argument", "write ${uuid()}");
+  if (!args.empty()) return bad_argument("uuid() takes no argument", "write ${uuid()}");
   return Json(world.random.uuid4());
 }
 
 base::Result<Json> now(const World& world, const std::vector<Json>& args) {
   if (args.empty()) return Json(base::format_rfc3339(world.clock()));
   if (args.size() != 1 || !args[0].is_string())
-    return bad("now() takes one format in quotes", "write now('yyyy-MM-dd HH:mm:ss')");
+    return bad_argument("now() takes one format in quotes", "write now('yyyy-MM-dd HH:mm:ss')");
   auto text = format_date(world.clock(), args[0].get_ref<const std::string&>());
   if (!text) return text.error();
   return Json(std::move(*text));
@@ -41,18 +37,18 @@ base::Result<Json> random(const World& world, const std::vector<Json>& args) {
   const bool formatted = count > 0 && args.back().is_string();
   if (formatted) --count;
   if (count > 2)
-    return bad("random() takes at most two limits and a format",
-               "write random(), random(n) or random(from, to)");
+    return bad_argument("random() takes at most two limits and a format",
+                        "write random(), random(n) or random(from, to)");
   bool whole = world.dialect == Dialect::kScenario && count > 0;
   for (std::size_t i = 0; i < count; ++i) {
     if (!args[i].is_number())
-      return bad("a limit of random() must be a number", "write random(1, 10)");
+      return bad_argument("a limit of random() must be a number", "write random(1, 10)");
     whole = whole && args[i].is_number_integer();
   }
   const double low = count == 2 ? args[0].get<double>() : 0.0;
   const double high = count == 0 ? 1.0 : args[count - 1].get<double>();
   if (!(low < high))
-    return bad("random() needs a lower limit below the upper one", "write random(1, 10)");
+    return bad_argument("random() needs a lower limit below the upper one", "write random(1, 10)");
   double number = low + world.random.uniform() * (high - low);
   if (number >= high) number = low;  // rounding may reach the open end
   if (formatted) {

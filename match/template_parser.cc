@@ -10,9 +10,9 @@ namespace ricochet::match::tpl {
 namespace {
 
 /// Text and directives; expressions are parsed in template_expression.cc.
-class Parser {
+class TemplateParser {
  public:
-  explicit Parser(Parsed& out) : out_(out), text_(out.text) {}
+  explicit TemplateParser(Parsed& out) : out_(out), text_(out.text) {}
 
   void run() {
     out_.nodes = block({});
@@ -303,7 +303,7 @@ std::shared_ptr<const Parsed> parse(std::string text, Dialect dialect) {
   auto parsed = std::make_shared<Parsed>();
   parsed->text = std::move(text);
   parsed->dialect = dialect;
-  Parser(*parsed).run();
+  TemplateParser(*parsed).run();
   return parsed;
 }
 

@@ -17,10 +17,6 @@ namespace {
 constexpr std::size_t kBatch = 64;
 constexpr std::size_t kEnough = EventStream::kQueueBytes / 4;
 
-std::string text_of(const base::Json& json) {
-  return json.dump(-1, ' ', false, base::Json::error_handler_t::replace);
-}
-
 std::vector<std::string> bins_of(const std::vector<Source>& sources) {
   std::vector<std::string> bins;
   for (const auto& source : sources) bins.push_back(source.bin);
@@ -31,7 +27,7 @@ void send_gap(http::SseStream& stream, const base::Json& skipped, const char* re
   base::Json data;
   data["skipped"] = skipped;
   data["reason"] = reason;
-  stream.send({"", "gap", text_of(data)});
+  stream.send({"", "gap", base::compact_json(data)});
 }
 
 }  // namespace
@@ -126,7 +122,7 @@ void EventStream::open(const http::RouteCall& call) {
   base::Json hello;
   hello["server"] = server_;
   hello["cursor"] = last_.gseq;
-  reader->stream->send({"", "hello", text_of(hello)});
+  reader->stream->send({"", "hello", base::compact_json(hello)});
   if (from && from->gseq > last_.gseq) {
     send_gap(*reader->stream, nullptr, "restart");
     from.reset();
@@ -148,7 +144,7 @@ bool EventStream::wants(const Reader& reader, const std::vector<std::string>& bi
 EventStream::Event EventStream::event_of(const Record& record) const {
   return {{record.gseq, 0},
           "request",
-          text_of(record_summary_v2(record, context_.log.started())),
+          base::compact_json(record_summary_v2(record, context_.log.started())),
           {record.bin}};
 }
 
@@ -226,7 +222,7 @@ bool EventStream::send_missed(Reader& reader) {
 
 void EventStream::note(std::string type, const base::Json& data, std::vector<std::string> bins) {
   ++last_.n;
-  ring_.push_back({last_, std::move(type), text_of(data), std::move(bins)});
+  ring_.push_back({last_, std::move(type), base::compact_json(data), std::move(bins)});
   ring_bytes_ += ring_.back().data.size();
   while (ring_.size() > kRingEvents || (ring_bytes_ > kRingBytes && ring_.size() > 1)) {
     dropped_ = ring_.front().at;

@@ -15,10 +15,6 @@ namespace {
 
 using base::Json;
 
-std::string text_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 std::string url_of(const match::Request& call) {
   if (!call.target.starts_with('/')) return call.target;
   const auto* host = call.header("host");
@@ -122,14 +118,14 @@ bool is_curls_business(std::string_view name) {
 }  // namespace
 
 std::string to_ndjson(const Record& record, base::TimePoint epoch) {
-  return text_of(record_to_v2(record, epoch)) + "\n";
+  return base::compact_json(record_to_v2(record, epoch)) + "\n";
 }
 
 std::string har_head(std::string_view version) {
   Json creator;
   creator["name"] = "ricochet";
   creator["version"] = version;
-  return R"({"log":{"version":"1.2","creator":)" + text_of(creator) + R"(,"entries":[)";
+  return R"({"log":{"version":"1.2","creator":)" + base::compact_json(creator) + R"(,"entries":[)";
 }
 
 std::string to_har_entry(const Record& record) {
@@ -161,7 +157,7 @@ std::string to_har_entry(const Record& record) {
   if (!record.rule.empty()) entry["_rule"] = as_text(record.rule);
   if (!record.rule_owner.empty()) entry["_rule_owner"] = as_text(record.rule_owner);
   if (!record.why_not.empty()) entry["_why_not"] = as_text(record.why_not);
-  return text_of(entry);
+  return base::compact_json(entry);
 }
 
 std::string to_http(const Record& record) {

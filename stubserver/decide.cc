@@ -100,7 +100,7 @@ Decision answer_ahead(std::shared_ptr<const Rule> rule, const match::Subject& su
 }  // namespace
 
 void fail(Decision& decision, const base::Diag& why) {
-  const bool bad_request = why.code == kBadRequest;
+  const bool bad_request = why.code == kClientsFault;
   decision.kind = bad_request ? Decision::Kind::kBadRequest : Decision::Kind::kBrokenRule;
   std::string text = decision.rule->place() + " (" + decision.rule->describe() + ") cannot answer" +
                      (bad_request ? " this request: " : ": ");

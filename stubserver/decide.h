@@ -47,7 +47,7 @@ struct NoMatch {
 Decision decide(const match::Subject& subject, const RuleSet& rules, StubState& state,
                 const NoMatch& no_match = {});
 
-/// The answer to a request whose session cannot answer: 400 for kBadRequest, else 500; the body
+/// The answer to a request whose session cannot answer: 400 for kClientsFault, else 500; the body
 /// names the session and says why.
 void fail(Decision& decision, const base::Diag& why);
 

@@ -39,7 +39,7 @@ class Errand {
  public:
   virtual ~Errand() = default;
   /// Called once. `done` runs once, never inside start(). A failure ends the answer: with 400 for
-  /// kBadRequest (response/part.h), with 500 for all else; after the answer it is only logged.
+  /// kClientsFault (response/part.h), with 500 for all else; after the answer it is only logged.
   virtual void start(ErrandContext context, std::function<void(base::Status)> done) = 0;
 };
 

@@ -20,7 +20,7 @@ namespace {
 
 using base::Json;
 
-struct Options {
+struct AwaitOptions {
   ServerOptions server;
   std::string bin;
   std::string request, event;
@@ -44,7 +44,7 @@ base::Result<std::shared_ptr<const base::JsonDocument>> selector_of(const std::s
 }
 
 /// The body of the await, from the flags; what is wrong in it the server says.
-Json body_of(const Options& options) {
+Json body_of(const AwaitOptions& options) {
   Json body = Json::object();
   if (options.exactly) body["exactly"] = *options.exactly;
   if (options.at_least) body["at_least"] = *options.at_least;
@@ -68,7 +68,7 @@ Json body_of(const Options& options) {
   return body;
 }
 
-base::Duration limit_of(const Options& options) {
+base::Duration limit_of(const AwaitOptions& options) {
   base::Duration limit = std::chrono::seconds(5) + kMargin;
   for (const auto& text : {options.within, options.window, options.settle})
     limit += base::parse_duration(text).value_or(base::Duration(0)) * 2;
@@ -76,7 +76,7 @@ base::Duration limit_of(const Options& options) {
 }
 
 /// The findings of the server, with their places in what the user wrote.
-void print_findings(const Options& options, const http::Response& answer,
+void print_findings(const AwaitOptions& options, const http::Response& answer,
                     const base::JsonDocument* selector, const std::string& key) {
   const auto json = base::parse_json_body(answer.body);
   if (json == nullptr || !json->is_object() || !json->contains("errors") || selector == nullptr) {
@@ -98,7 +98,7 @@ void print_findings(const Options& options, const http::Response& answer,
   }
 }
 
-int print_verdict(const Options& options, const http::Response& answer) {
+int print_verdict(const AwaitOptions& options, const http::Response& answer) {
   const auto verdict = base::parse_json_body(answer.body);
   if (verdict == nullptr || !verdict->is_object() || !verdict->contains("outcome")) {
     std::cerr << refusal(options.server, answer) << "\n";
@@ -119,7 +119,7 @@ int print_verdict(const Options& options, const http::Response& answer) {
   return undecided ? kExitInconclusive : kExitNotSatisfied;
 }
 
-int await_command(const Options& options) {
+int await_command(const AwaitOptions& options) {
   if (const auto fine =
           requestbin::CaptureLog::check_name(options.bin, requestbin::BinKind::kTopic);
       !fine) {
@@ -148,7 +148,7 @@ int await_command(const Options& options) {
   return answer->status == 400 || answer->status == 404 ? kExitUsage : kExitTransport;
 }
 
-void add_counts(CLI::App& await, Options& options) {
+void add_counts(CLI::App& await, AwaitOptions& options) {
   auto* counts = await.add_option_group("How many", "One of these, or at least 1");
   counts->require_option(0, 1);
   counts->add_option("--exactly", options.exactly, "So many, and no more while it settles")
@@ -166,7 +166,7 @@ void add_counts(CLI::App& await, Options& options) {
 }  // namespace
 
 void add_await(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<AwaitOptions>();
   CLI::App* await = app.add_subcommand(
       "await", "Wait until a bin of a running `ricochet bin` has got what is expected");
   await->add_option("BIN", options->bin, "Name of the bin, stub or topic")->required();

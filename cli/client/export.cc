@@ -17,7 +17,7 @@ namespace ricochet::cli {
 
 namespace {
 
-struct Options {
+struct ExportOptions {
   ServerOptions server;
   std::string bin;
   std::string format;
@@ -29,20 +29,15 @@ struct Options {
 constexpr base::Duration kLimit = std::chrono::minutes(5);
 constexpr std::size_t kMaxBytes = std::size_t{2} << 30;
 
-int usage(const base::Diag& diag) {
-  std::cerr << base::render(diag, use_colour(2)) << "\n";
-  return kExitUsage;
-}
-
-int export_command(const Options& options) {
+int export_command(const ExportOptions& options) {
   if (const auto fine =
           requestbin::CaptureLog::check_name(options.bin, requestbin::BinKind::kTopic);
       !fine)
-    return usage(fine.error());
+    return fail(fine.error(), kExitUsage);
   std::string target = "/api/v2/bins/" + options.bin + "/export?format=" + options.format;
   if (!options.filter.empty()) {
     const auto filter = base::JsonDocument::parse("--filter", options.filter);
-    if (!filter) return usage(filter.error());
+    if (!filter) return fail(filter.error(), kExitUsage);
     target += "&filter=" + base::percent_encode((*filter)->root().dump());
   }
   auto request = request_to(options.server, "GET", target);
@@ -67,7 +62,7 @@ int export_command(const Options& options) {
 }  // namespace
 
 void add_export(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExportOptions>();
   CLI::App* command =
       app.add_subcommand("export", "Write what a bin of a running `ricochet bin` holds");
   command->add_option("BIN", options->bin, "Name of the bin, stub or topic")->required();

@@ -17,7 +17,7 @@ namespace ricochet::cli {
 
 namespace {
 
-struct Options {
+struct PublishOptions {
   std::string bus, topic;
   std::optional<std::string> key;
   std::vector<std::string> headers;
@@ -29,13 +29,8 @@ constexpr base::Duration kOpenLimit = std::chrono::seconds(10);
 /// Longer than the client's own limit for one record.
 constexpr base::Duration kPublishLimit = std::chrono::seconds(15);
 
-int fail(const base::Diag& diag, int code) {
-  std::cerr << base::render(diag, use_colour(2)) << "\n";
-  return code;
-}
-
 /// The value as it is to be sent; JSON is checked and sent as it was written.
-base::Result<std::optional<std::string>> value_of(const Options& options) {
+base::Result<std::optional<std::string>> value_of(const PublishOptions& options) {
   if (options.null) return std::optional<std::string>();
   if (options.text) return options.text;
   if (options.json) {
@@ -48,7 +43,7 @@ base::Result<std::optional<std::string>> value_of(const Options& options) {
   return std::optional(*std::move(content));
 }
 
-base::Status add_headers(const Options& options, bus::Record& record) {
+base::Status add_headers(const PublishOptions& options, bus::Record& record) {
   for (const auto& header : options.headers) {
     const auto equals = header.find('=');
     if (equals == std::string::npos || equals == 0) {
@@ -62,7 +57,7 @@ base::Status add_headers(const Options& options, bus::Record& record) {
 }
 
 /// Opens the topic and publishes, on a loop of its own.
-int publish(const Options& options, bus::Record record) {
+int publish(const PublishOptions& options, bus::Record record) {
   base::AsioLoop loop;
   bus::KafkaOptions kafka;
   kafka.bootstrap = options.bus;
@@ -95,7 +90,7 @@ int publish(const Options& options, bus::Record record) {
   return kExitPassed;
 }
 
-int publish_command(const Options& options) {
+int publish_command(const PublishOptions& options) {
   bus::Record record;
   record.topic = options.topic;
   record.key = options.key;
@@ -109,7 +104,7 @@ int publish_command(const Options& options) {
 }  // namespace
 
 void add_publish(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PublishOptions>();
   CLI::App* command = app.add_subcommand("publish", "Publish one record to a Kafka topic");
   command->add_option("--bus", options->bus, "The broker")
       ->type_name("HOST:PORT")

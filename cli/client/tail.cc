@@ -17,7 +17,7 @@ namespace ricochet::cli {
 
 namespace {
 
-struct Options {
+struct TailOptions {
   ServerOptions server;
   std::vector<std::string> bins;
   bool json = false;
@@ -29,7 +29,7 @@ struct Options {
 /// One run: prints until it has enough, is interrupted, or the server stays away.
 class Tail {
  public:
-  Tail(const Options& options, base::Duration reconnect)
+  Tail(const TailOptions& options, base::Duration reconnect)
       : options_(options),
         signals_(loop_, [this](int) { end(kExitInterrupted); }),
         follower_(loop_, follow(reconnect), callbacks()) {}
@@ -68,7 +68,7 @@ class Tail {
     loop_.stop();
   }
 
-  const Options& options_;
+  const TailOptions& options_;
   base::AsioLoop loop_;
   int exit_code_ = -1;
   std::uint64_t printed_ = 0;
@@ -76,21 +76,17 @@ class Tail {
   Follower follower_;
 };
 
-int usage(const base::Diag& diag) {
-  std::cerr << base::render(diag, use_colour(2)) << "\n";
-  return kExitUsage;
-}
-
-int tail_command(const Options& options) {
+int tail_command(const TailOptions& options) {
   for (const auto& bin : options.bins) {
     if (const auto fine = requestbin::CaptureLog::check_name(bin, requestbin::BinKind::kTopic);
         !fine)
-      return usage(fine.error());
+      return fail(fine.error(), kExitUsage);
   }
   const auto reconnect = base::parse_duration(options.reconnect);
   if (!reconnect) {
-    return usage({"cli/bad-duration", "--reconnect takes no " + base::in_quotes(options.reconnect),
-                  "write 30s, 500ms or 0s"});
+    return fail({"cli/bad-duration", "--reconnect takes no " + base::in_quotes(options.reconnect),
+                 "write 30s, 500ms or 0s"},
+                kExitUsage);
   }
   return Tail(options, *reconnect).run();
 }
@@ -98,7 +94,7 @@ int tail_command(const Options& options) {
 }  // namespace
 
 void add_tail(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TailOptions>();
   CLI::App* tail = app.add_subcommand(
       "tail", "Print requests as they come to a running `ricochet bin`, one line each");
   tail->add_option("BIN", options->bins,

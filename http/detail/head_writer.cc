@@ -14,15 +14,6 @@ void append_number(std::uint64_t n, std::string& out, int base = 10) {
   out.append(digits.data(), end);
 }
 
-void append_clean(std::string_view value, std::string& out) {
-  const std::size_t start = out.size();
-  out.append(value);
-  for (const char bad : {'\r', '\n', '\0'}) {
-    for (auto i = value.find(bad); i != value.npos; i = value.find(bad, i + 1))
-      out[start + i] = ' ';
-  }
-}
-
 void append_field(std::string_view name, std::string_view value, std::string& out) {
   append_clean(name, out);
   out.append(": ");
@@ -76,6 +67,15 @@ std::optional<std::uint64_t> whole_number(std::string_view text) {
 }
 
 }  // namespace
+
+void append_clean(std::string_view value, std::string& out) {
+  const std::size_t start = out.size();
+  out.append(value);
+  for (const char bad : {'\r', '\n', '\0'}) {
+    for (auto i = value.find(bad); i != value.npos; i = value.find(bad, i + 1))
+      out[start + i] = ' ';
+  }
+}
 
 void AnswerPlan::cut_to_length(std::string& piece) {
   if (!left) return;

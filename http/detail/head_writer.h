@@ -33,6 +33,9 @@ struct AnswerPlan {
 AnswerPlan write_head(const Response& response, const AnswerContext& context, bool stream,
                       std::string& out);
 
+/// Appends `text` with CR, LF and NUL as spaces.
+void append_clean(std::string_view text, std::string& out);
+
 /// Appends one chunk; nothing for an empty piece, because that would end the body.
 void append_chunk(std::string_view piece, std::string& out);
 inline constexpr std::string_view kLastChunk = "0\r\n\r\n";

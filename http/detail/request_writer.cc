@@ -1,16 +1,9 @@
 #include "http/detail/request_writer.h"
 
 #include "base/text.h"
+#include "http/detail/head_writer.h"
 
 namespace ricochet::http::detail {
-namespace {
-
-void append_clean(std::string_view text, std::string& out) {
-  for (const char c : text) out.push_back(c == '\r' || c == '\n' || c == '\0' ? ' ' : c);
-}
-
-}  // namespace
-
 std::string request_bytes(const ClientRequest& request, const Url& url) {
   const auto given = [&](std::string_view name) {
     for (const auto& field : request.headers) {

@@ -9,13 +9,12 @@
 #include "runner/report/clean_text.h"
 #include "runner/report/explanation.h"
 #include "runner/report/github_annotations.h"
+#include "runner/report/paint.h"
 
 namespace ricochet::runner {
 
 namespace {
 
-constexpr std::string_view kRed = "\x1b[1;31m", kGreen = "\x1b[32m", kYellow = "\x1b[33m",
-                           kBold = "\x1b[1m", kDim = "\x1b[2m", kReset = "\x1b[0m";
 constexpr std::size_t kNameBytes = 300;
 constexpr std::size_t kFailuresListed = 20;
 /// Below the name of a scenario, which starts after "  ok  ".
@@ -70,7 +69,7 @@ void ConsoleReporter::wipe() {
 }
 
 std::string ConsoleReporter::paint(std::string_view code, std::string text) const {
-  return options_.colour ? std::string(code) + text + std::string(kReset) : text;
+  return runner::paint(options_.colour, code, std::move(text));
 }
 
 std::string ConsoleReporter::status(Outcome outcome) const {

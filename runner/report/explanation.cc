@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "runner/report/clean_text.h"
+#include "runner/report/paint.h"
 
 namespace ricochet::runner {
 
@@ -13,13 +14,8 @@ namespace {
 constexpr std::size_t kStepsShown = 10;
 constexpr std::size_t kOutputLines = 20;
 constexpr std::size_t kTitleBytes = 160;
-constexpr std::string_view kBold = "\x1b[1m", kDim = "\x1b[2m", kReset = "\x1b[0m";
 
-std::string paint(bool colour, std::string_view code, const std::string& s) {
-  return colour ? std::string(code) + s + std::string(kReset) : s;
-}
-
-bool went_wrong(const StepResult& step) {
+bool step_went_wrong(const StepResult& step) {
   return step.outcome == Outcome::kFailed || step.outcome == Outcome::kError;
 }
 
@@ -43,7 +39,7 @@ std::string block(const std::string& message, const base::Location& where,
 }
 
 std::string passed_steps(const ScenarioResult& s) {
-  const auto end = std::find_if(s.steps.begin(), s.steps.end(), went_wrong);
+  const auto end = std::find_if(s.steps.begin(), s.steps.end(), step_went_wrong);
   const auto before = static_cast<std::size_t>(end - s.steps.begin());
   const auto passed = static_cast<std::size_t>(std::count_if(
       s.steps.begin(), end, [](const StepResult& x) { return x.outcome == Outcome::kPassed; }));
@@ -81,7 +77,7 @@ std::string output_tail(const ScenarioResult& s) {
 const StepResult* deciding_step(const ScenarioResult& s) {
   // The scenario's outcome says which: a failure may stand before the error that ended it.
   for (const auto& step : s.steps) {
-    if (went_wrong(step) && step.outcome == s.outcome) return &step;
+    if (step_went_wrong(step) && step.outcome == s.outcome) return &step;
   }
   return nullptr;
 }
@@ -110,7 +106,7 @@ std::string explain(const ScenarioResult& s, bool colour) {
     out += block(headline(s, 1000), s.where, s.details, colour);
   }
   for (const auto& step : s.steps) {
-    if (!went_wrong(step)) continue;
+    if (!step_went_wrong(step)) continue;
     if (!step.title.empty())
       out += paint(colour, kDim, "step: " + one_line(step.title, kTitleBytes)) + "\n";
     const bool main = &step == decided;

@@ -8,7 +8,7 @@ namespace ricochet::runner {
 
 namespace {
 
-constexpr base::Duration kTryLimit = std::chrono::seconds(2);
+constexpr base::Duration kHttpTryLimit = std::chrono::seconds(2);
 constexpr int kServerErrors = 500;
 
 class HttpProbe final : public Probe {
@@ -30,7 +30,7 @@ class HttpProbe final : public Probe {
   void attempt() {
     http::ClientRequest request;
     request.url = url_;
-    request.timeout = kTryLimit;
+    request.timeout = kHttpTryLimit;
     fetch_ =
         http::fetch(loop_, std::move(request), [this](const base::Result<http::Response>& answer) {
           if (answer && fits(answer->status)) {

@@ -16,7 +16,7 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 // A host that swallows packets must not hold up the next try for minutes.
-constexpr base::Duration kTryLimit = std::chrono::seconds(1);
+constexpr base::Duration kTcpTryLimit = std::chrono::seconds(1);
 
 /// One try. Running operations keep it alive; after cancel() `done` does not run.
 class Connect : public std::enable_shared_from_this<Connect> {
@@ -78,7 +78,8 @@ class TcpProbe final : public Probe {
       std::exchange(ready_, nullptr)();
     });
     connect_->start(host_, port_);
-    limit_.after(kTryLimit, [this] { again("no answer within " + base::humanize(kTryLimit)); });
+    limit_.after(kTcpTryLimit,
+                 [this] { again("no answer within " + base::humanize(kTcpTryLimit)); });
   }
   void again(std::string why) {
     limit_.cancel();

@@ -57,8 +57,8 @@ base::Result<http::ClientRequest> request_of(const Action& action, std::string u
     auto text = value.text(moment);
     if (!text) return text.error();
     if (!is_field_value(*text))
-      return base::Diag(kBadRequest, "the header " + base::in_quotes(name) +
-                                         " of the callback would hold control characters");
+      return base::Diag(kClientsFault, "the header " + base::in_quotes(name) +
+                                           " of the callback would hold control characters");
     out.headers.push_back({name, std::move(*text)});
   }
   if (!action.body) return out;

@@ -68,7 +68,7 @@ base::Result<CallTarget> TargetUrl::target(const Moment& moment) const {
   CallTarget out{std::move(*text), !listed_};
   if (text_->constant() != nullptr) return out;
   if (const auto url = http::parse_url(out.url); !url)
-    return base::Diag(kBadRequest, "the target: " + url.error().message, url.error().hint);
+    return base::Diag(kClientsFault, "the target: " + url.error().message, url.error().hint);
   // What is filled in may follow the port directly: "http://h:8080${req.uri}".
   out.named = !listed_ && http::same_place(out.url, text_->head());
   return out;

@@ -21,7 +21,7 @@ class TargetUrl {
   static std::optional<TargetUrl> compile(const base::JsonReader& value,
                                           const LoadOptions& options);
 
-  /// Failures: kBadRequest when a template makes no URL of what the client sent.
+  /// Failures: kClientsFault when a template makes no URL of what the client sent.
   base::Result<CallTarget> target(const Moment& moment) const;
 
  private:

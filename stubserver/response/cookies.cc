@@ -51,9 +51,9 @@ class Cookies final : public Part {
       auto value = cookie.value.text(moment);
       if (!value) return value.error();
       if (!is_cookie_value(*value)) {
-        return base::Diag(kBadRequest, "the cookie " + base::in_quotes(cookie.name) +
-                                           " cannot hold " +
-                                           base::in_quotes(base::shorten(*value, 60)));
+        return base::Diag(kClientsFault, "the cookie " + base::in_quotes(cookie.name) +
+                                             " cannot hold " +
+                                             base::in_quotes(base::shorten(*value, 60)));
       }
       std::string field = cookie.name + "=" + *value;
       if (cookie.max_age) {

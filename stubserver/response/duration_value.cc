@@ -9,8 +9,6 @@ namespace ricochet::stubserver {
 
 namespace {
 
-using std::chrono::nanoseconds;
-
 struct Unit {
   std::string_view name;
   std::int64_t nanoseconds;

@@ -44,7 +44,7 @@ base::Result<std::string> FileValue::read_beneath(const std::string& name) const
       if (bytes || bytes.error().code != "file/not-found") return bytes;
     }
   }
-  return base::Diag(kBadRequest, "there is no file " + base::in_quotes(base::shorten(name, 200)));
+  return base::Diag(kClientsFault, "there is no file " + base::in_quotes(base::shorten(name, 200)));
 }
 
 base::Result<std::string> FileValue::bytes_of(const std::string& name) const {

@@ -25,8 +25,8 @@ class FileValue {
   static std::optional<FileValue> compile(const base::JsonReader& value, const LoadOptions& options,
                                           std::vector<std::string> folders, std::string hint);
 
-  /// Failures: stub/file-not-found and the like; kBadRequest when a template in the name leads out
-  /// of the folders or to no file.
+  /// Failures: stub/file-not-found and the like; kClientsFault when a template in the name leads
+  /// out of the folders or to no file.
   base::Result<Content> read(const Moment& moment) const;
 
  private:

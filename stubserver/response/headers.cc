@@ -53,9 +53,9 @@ class Headers final : public Part {
     auto text = value.text(moment);
     if (!text || is_field_value(*text)) return text;
     // A template copied it from the request.
-    return base::Diag(kBadRequest, "the header " + base::in_quotes(name) +
-                                       " would hold control characters: " +
-                                       base::in_quotes(base::shorten(*text, 60)));
+    return base::Diag(kClientsFault, "the header " + base::in_quotes(name) +
+                                         " would hold control characters: " +
+                                         base::in_quotes(base::shorten(*text, 60)));
   }
   std::vector<Named> headers_;
 };

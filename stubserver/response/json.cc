@@ -36,7 +36,7 @@ class FilledJsonBody final : public Part {
       return {};
     }
     // What a client sent need not be UTF-8, but JSON must be.
-    answer.set_body(json->dump(-1, ' ', false, base::Json::error_handler_t::replace), kType);
+    answer.set_body(base::compact_json(*json), kType);
     return {};
   }
 

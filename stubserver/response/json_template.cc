@@ -132,7 +132,7 @@ base::Result<Json> JsonTemplate::fill_object(const Node& node, const match::Scop
       name = std::move(*filled);
     }
     if (out.contains(name)) {
-      return base::Diag(kBadRequest,
+      return base::Diag(kClientsFault,
                         "two keys of the json become " + base::in_quotes(base::shorten(name, 60)));
     }
     auto value = fill(member.value, scope);

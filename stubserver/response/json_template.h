@@ -20,7 +20,7 @@ class JsonTemplate {
   static std::optional<JsonTemplate> compile(const base::JsonReader& value,
                                              std::shared_ptr<const TemplateVars> vars);
 
-  /// Failures: kBadRequest when the request lacks what is asked for, or makes two keys equal.
+  /// Failures: kClientsFault when the request lacks what is asked for, or makes two keys equal.
   base::Result<base::Json> fill(const Moment& moment) const;
 
   /// True when some string looks like a template.

@@ -45,13 +45,13 @@ struct Answer {
 };
 
 /// The code of an apply() failure that the client caused: answered with 400. All others are 500.
-inline constexpr const char* kBadRequest = "stub/bad-request";
+inline constexpr const char* kClientsFault = "stub/bad-request";
 
 /// One key of a `response` object, compiled and immutable.
 class Part {
  public:
   virtual ~Part() = default;
-  /// Must not throw. A failure ends the answer: see kBadRequest.
+  /// Must not throw. A failure ends the answer: see kClientsFault.
   virtual base::Status apply(Answer& answer, const Moment& moment) const = 0;
   virtual bool sets_body() const { return false; }
   /// What answers a browser that asks ahead for the session (CORS): nullptr when nothing does.

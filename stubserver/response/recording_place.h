@@ -26,7 +26,7 @@ class RecordingPlace {
   // In memory only. Failures: those of the identifier.
   base::Status record(const Moment& moment) const;
   base::Result<Recording> find(const Moment& moment) const;  ///< or nothing_there()
-  /// The failure kBadRequest of who finds nothing.
+  /// The failure kClientsFault of who finds nothing.
   base::Diag nothing_there(const std::string& identifier, StubState& stub) const;
 
  private:

@@ -34,8 +34,8 @@ class RedirectTo final : public Part {
     auto target = target_.url(moment);
     if (!target) return target.error();
     if (target->empty() || !is_field_value(*target)) {
-      return base::Diag(kBadRequest, "the target of the redirect is no URL on one line: " +
-                                         base::in_quotes(base::shorten(*target, 60)));
+      return base::Diag(kClientsFault, "the target of the redirect is no URL on one line: " +
+                                           base::in_quotes(base::shorten(*target, 60)));
     }
     answer.response.status = 302;
     answer.response.set_header("Location", std::move(*target));

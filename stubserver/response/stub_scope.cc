@@ -42,7 +42,7 @@ base::Result<base::Json> values_of(const TemplateVars* vars, const Moment& momen
 }
 
 base::Diag for_client_or_us(base::Diag error) {
-  if (error.code == "template/request") error.code = kBadRequest;
+  if (error.code == "template/request") error.code = kClientsFault;
   return error;
 }
 

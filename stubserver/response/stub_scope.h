@@ -29,10 +29,10 @@ class StubScope {
   match::RequestScope request_;
 };
 
-/// An object with a member for each variable; `vars` may be nullptr. Failure: kBadRequest.
+/// An object with a member for each variable; `vars` may be nullptr. Failure: kClientsFault.
 base::Result<base::Json> values_of(const TemplateVars* vars, const Moment& moment);
 
-/// The failure of a template as the failure of a part: what the request lacks is kBadRequest.
+/// The failure of a template as the failure of a part: what the request lacks is kClientsFault.
 base::Diag for_client_or_us(base::Diag error);
 
 /// Parses the template in a string of a file. Syntax errors are findings at their place, nullopt

@@ -17,7 +17,7 @@ using base::Json;
 using base::JsonReader;
 
 base::Diag absent(const std::string& what) {
-  return base::Diag(kBadRequest, "the request has no " + what);
+  return base::Diag(kClientsFault, "the request has no " + what);
 }
 
 /// Header and query values: a list, because a name may come more than once.
@@ -67,7 +67,7 @@ class JsonPathValue final : public Extractor {
   base::Result<Json> value(const match::Subject& subject) const override {
     const Json* body = subject.json();
     if (body == nullptr) {
-      return base::Diag(kBadRequest,
+      return base::Diag(kClientsFault,
                         "the body of the request is not JSON: " + subject.json_problem());
     }
     const auto nodes = path_.evaluate(*body);
@@ -90,7 +90,7 @@ class XPathValue final : public Extractor {
       : text_(std::move(text)), query_(std::move(query)) {}
   base::Result<Json> value(const match::Subject& subject) const override {
     const pugi::xml_document* body = subject.xml();
-    if (body == nullptr) return base::Diag(kBadRequest, "the body of the request is not XML");
+    if (body == nullptr) return base::Diag(kClientsFault, "the body of the request is not XML");
     Json list = Json::array();
     if (query_->return_type() == pugi::xpath_type_node_set) {
       for (const auto& found : query_->evaluate_node_set(*body)) list.push_back(text_of(found));

@@ -19,7 +19,7 @@ class TextValue {
   static base::Result<TextValue> of_template(const std::string& source);
   static TextValue fixed(std::string_view text);
 
-  /// Failures: kBadRequest when the request lacks what the template asks for.
+  /// Failures: kClientsFault when the request lacks what the template asks for.
   base::Result<std::string> text(const Moment& moment) const;
   /// The text, when it is the same for every request.
   const std::string* constant() const { return filled_ ? nullptr : &text_; }

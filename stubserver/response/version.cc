@@ -15,7 +15,7 @@ class Version final : public Part {
     if (!text) return text.error();
     std::string version = base::to_upper(base::trim(*text));
     if (!is_version(version)) {
-      return base::Diag(kBadRequest, "the template of \"version\" gave " + base::in_quotes(*text),
+      return base::Diag(kClientsFault, "the template of \"version\" gave " + base::in_quotes(*text),
                         "it must give HTTP/1.0 or HTTP/1.1");
     }
     answer.response.version = std::move(version);

@@ -14,7 +14,7 @@ constexpr const char* kGivenUp = "photo-is-given-up-after-5-tries.json";
 constexpr const char* kTwice = "same-event-twice-is-handled-once.json";
 constexpr const char* kMalformed = "service-goes-on-after-a-malformed-event.json";
 
-std::vector<Defect> defects() {
+std::vector<Defect> photo_defects() {
   const std::set<std::string> all{kCrash,   kNotThere, kRetried,  kDownloaded,
                                   kGivenUp, kTwice,    kMalformed};
   std::set<std::string> with_webhook = all;
@@ -43,12 +43,12 @@ class PhotoDefect : public testing::TestWithParam<Defect> {};
 
 TEST_P(PhotoDefect, TurnsTheRightScenariosRed) { expect_caught("photo", GetParam()); }
 
-INSTANTIATE_TEST_SUITE_P(Each, PhotoDefect, testing::ValuesIn(defects()),
+INSTANTIATE_TEST_SUITE_P(Each, PhotoDefect, testing::ValuesIn(photo_defects()),
                          [](const auto& i) { return test_name(i.param); });
 
 TEST(PhotoSuite, IsGreenWithoutADefect) { expect_caught("photo", Defect{"", {}, "", 0}); }
 
-TEST(PhotoSuite, HasNoScenarioThatNoDefectTurnsRed) { expect_all_covered("photo", defects()); }
+TEST(PhotoSuite, HasNoScenarioThatNoDefectTurnsRed) { expect_all_covered("photo", photo_defects()); }
 
 }  // namespace
 }  // namespace ricochet::e2e

@@ -13,7 +13,7 @@ namespace ricochet::fuzz {
 namespace {
 
 constexpr std::size_t kLogBytes = 64u << 10;
-constexpr std::size_t kMostRequests = 30;
+constexpr std::size_t kMostBinRequests = 30;
 constexpr std::size_t kMostBins = 8;
 
 class Responder final : public http::Responder {
@@ -174,7 +174,7 @@ void require_answer(const Seen& seen) {
 }
 
 void run_requests(BinWorld& world, std::string_view input) {
-  for (std::size_t i = 0; i < kMostRequests && !input.empty(); ++i) {
+  for (std::size_t i = 0; i < kMostBinRequests && !input.empty(); ++i) {
     std::string text(take(input, "\n---\n"));
     const auto id = world.newest_id();
     for (auto at = text.find("$ID"); at != std::string::npos; at = text.find("$ID", at + id.size()))

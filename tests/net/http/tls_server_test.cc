@@ -98,10 +98,10 @@ TEST_F(TlsServerTest, SaysWhyItCannotStart) {
   folder_.write("store.jks", std::string("\xfe\xed\xfe\xed\0\0\0\2", 8));
   folder_.write("text.pem", "-----BEGIN NOTHING-----\n");
   folder_.write("bytes", "no certificate at all");
-  struct Case {
+  struct TlsServerCase {
     const char *certificate, *key, *password, *code, *message, *hint;
   };
-  const Case cases[] = {
+  const TlsServerCase cases[] = {
       {"none.pem", "", "", "http/tls-file", "none.pem", ""},
       {"cert.pem", "none.pem", "", "http/tls-file", "none.pem", ""},
       {"cert.pem", "", "", "http/tls-file", "holds no private key", "key's own file"},
@@ -114,7 +114,7 @@ TEST_F(TlsServerTest, SaysWhyItCannotStart) {
       {"text.pem", "", "", "http/tls-file", "holds no certificate", "BEGIN CERTIFICATE"},
       {"bytes", "", "", "http/tls-file", "neither PEM nor PKCS#12", "openssl x509"},
   };
-  for (const Case& c : cases) {
+  for (const TlsServerCase& c : cases) {
     TlsOptions tls;
     tls.certificate_file = folder_ / c.certificate;
     if (*c.key != '\0') tls.key_file = folder_ / c.key;

@@ -17,13 +17,13 @@ namespace fs = std::filesystem;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 
-constexpr Duration kDeadline = std::chrono::seconds(20);  // none is meant to take it
+constexpr Duration kWatchDeadline = std::chrono::seconds(20);  // none is meant to take it
 
 class PathWatchTest : public testing::Test {
  protected:
   /// True once something was told; the count starts again.
   bool told() {
-    const bool in_time = loop_.run_until([this] { return changes_ > 0; }, kDeadline);
+    const bool in_time = loop_.run_until([this] { return changes_ > 0; }, kWatchDeadline);
     changes_ = 0;
     return in_time;
   }
@@ -31,7 +31,7 @@ class PathWatchTest : public testing::Test {
   int told_by_now() {
     bool turned = false;
     loop_.post([&] { loop_.post([&] { turned = true; }); });
-    loop_.run_until([&] { return turned; }, kDeadline);
+    loop_.run_until([&] { return turned; }, kWatchDeadline);
     return std::exchange(changes_, 0);
   }
 

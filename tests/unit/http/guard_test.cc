@@ -8,7 +8,7 @@ namespace {
 using testing::HasSubstr;
 using namespace std::string_literals;
 
-struct Case {
+struct GuardCase {
   const char* name;
   std::string head;
   int status;          // 0: accepted
@@ -19,10 +19,10 @@ std::string get(const std::string& headers, const std::string& version = "HTTP/1
   return "GET / " + version + "\r\n" + headers + "\r\n";
 }
 
-class GuardTable : public testing::TestWithParam<Case> {};
+class GuardTable : public testing::TestWithParam<GuardCase> {};
 
 TEST_P(GuardTable, Decides) {
-  const Case& c = GetParam();
+  const GuardCase& c = GetParam();
   const auto problem = check_head(c.head);
   if (c.status == 0) {
     EXPECT_FALSE(problem) << problem->reason;
@@ -36,83 +36,90 @@ TEST_P(GuardTable, Decides) {
 INSTANTIATE_TEST_SUITE_P(
     Accepted, GuardTable,
     testing::Values(
-        Case{"plain", get("Host: a\r\n"), 0, ""},
-        Case{"http10_needs_no_host", get("", "HTTP/1.0"), 0, ""},
-        Case{"empty_host", get("Host:\r\n"), 0, ""},
-        Case{"ipv6_host", get("Host: [::1]:80\r\n"), 0, ""},
-        Case{"chunked", get("Host: a\r\nTransfer-Encoding: chunked\r\n"), 0, ""},
-        Case{"chunked_case_and_space", get("Host: a\r\ntransfer-encoding:  CHUNKED \r\n"), 0, ""},
-        Case{"length", get("Host: a\r\nContent-Length: 3\r\n"), 0, ""},
-        Case{"unknown_method", "PROPFIND /x HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
-        Case{"lower_case_method", "get /x HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
-        Case{"absolute_form", "GET http://a/x?y HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
-        Case{"options_star", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
-        Case{"connect_authority", "CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
-        Case{"tab_and_high_bytes_in_a_value", get("Host: a\r\nX: a\t\xc3\xa4\r\n"), 0, ""},
-        Case{"empty_value", get("Host: a\r\nX:\r\n"), 0, ""}),
+        GuardCase{"plain", get("Host: a\r\n"), 0, ""},
+        GuardCase{"http10_needs_no_host", get("", "HTTP/1.0"), 0, ""},
+        GuardCase{"empty_host", get("Host:\r\n"), 0, ""},
+        GuardCase{"ipv6_host", get("Host: [::1]:80\r\n"), 0, ""},
+        GuardCase{"chunked", get("Host: a\r\nTransfer-Encoding: chunked\r\n"), 0, ""},
+        GuardCase{"chunked_case_and_space", get("Host: a\r\ntransfer-encoding:  CHUNKED \r\n"), 0,
+                  ""},
+        GuardCase{"length", get("Host: a\r\nContent-Length: 3\r\n"), 0, ""},
+        GuardCase{"unknown_method", "PROPFIND /x HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
+        GuardCase{"lower_case_method", "get /x HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
+        GuardCase{"absolute_form", "GET http://a/x?y HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
+        GuardCase{"options_star", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
+        GuardCase{"connect_authority", "CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
+        GuardCase{"tab_and_high_bytes_in_a_value", get("Host: a\r\nX: a\t\xc3\xa4\r\n"), 0, ""},
+        GuardCase{"empty_value", get("Host: a\r\nX:\r\n"), 0, ""}),
     [](const auto& p) { return p.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
     Framing, GuardTable,
     testing::Values(
-        Case{"no_host", get("X: 1\r\n"), 400, "no Host"},
-        Case{"two_hosts", get("Host: a\r\nhost: a\r\n"), 400, "more than one Host"},
-        Case{"host_list", get("Host: a, b\r\n"), 400, "is no host"},
-        Case{"host_with_path", get("Host: a/b\r\n"), 400, "is no host"},
-        Case{"gzip_then_length", get("Host: a\r\nTransfer-Encoding: gzip\r\nContent-Length: 3\r\n"),
-             400, "only chunked"},
-        Case{"xchunked", get("Host: a\r\nTransfer-Encoding: xchunked\r\n"), 400, "only chunked"},
-        Case{"chunked_identity", get("Host: a\r\nTransfer-Encoding: chunked, identity\r\n"), 400,
-             "only chunked"},
-        Case{"identity", get("Host: a\r\nTransfer-Encoding: identity\r\n"), 400, "only chunked"},
-        Case{"chunked_twice", get("Host: a\r\nTransfer-Encoding: chunked, chunked\r\n"), 400,
-             "only chunked"},
-        Case{"gzip_chunked", get("Host: a\r\nTransfer-Encoding: gzip, chunked\r\n"), 501,
-             "only chunked"},
-        Case{"empty_transfer_encoding", get("Host: a\r\nTransfer-Encoding:\r\n"), 400,
-             "only chunked"},
-        Case{"two_transfer_encodings",
-             get("Host: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"), 400,
-             "more than one Transfer-Encoding"},
-        Case{"chunked_and_length",
-             get("Host: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n"), 400, "both"},
-        Case{"length_and_chunked",
-             get("Host: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n"), 400, "both"},
-        Case{"chunked_on_http10", get("Host: a\r\nTransfer-Encoding: chunked\r\n", "HTTP/1.0"), 400,
-             "HTTP/1.0"},
-        Case{"folded", get("Host: a\r\nX: 1\r\n 2\r\n"), 400, "folding"},
-        Case{"folded_transfer_encoding", get("Host: a\r\nTransfer-Encoding:\r\n\tchunked\r\n"), 400,
-             "only chunked"},
-        Case{"leading_space_on_first_field", get(" Host: a\r\n"), 400, "folding"},
-        Case{"space_before_colon", get("Host: a\r\nTransfer-Encoding : chunked\r\n"), 400,
-             "no token"},
-        Case{"no_colon", get("Host: a\r\nnonsense\r\n"), 400, "without a colon"},
-        Case{"empty_name", get("Host: a\r\n: x\r\n"), 400, "no token"},
-        Case{"nul_in_value", get("Host: a\r\nX: a\0b\r\n"s), 400, "control byte"},
-        Case{"bare_cr_in_value", get("Host: a\r\nX: a\rb\r\n"), 400, "control byte"}),
+        GuardCase{"no_host", get("X: 1\r\n"), 400, "no Host"},
+        GuardCase{"two_hosts", get("Host: a\r\nhost: a\r\n"), 400, "more than one Host"},
+        GuardCase{"host_list", get("Host: a, b\r\n"), 400, "is no host"},
+        GuardCase{"host_with_path", get("Host: a/b\r\n"), 400, "is no host"},
+        GuardCase{"gzip_then_length",
+                  get("Host: a\r\nTransfer-Encoding: gzip\r\nContent-Length: 3\r\n"), 400,
+                  "only chunked"},
+        GuardCase{"xchunked", get("Host: a\r\nTransfer-Encoding: xchunked\r\n"), 400,
+                  "only chunked"},
+        GuardCase{"chunked_identity", get("Host: a\r\nTransfer-Encoding: chunked, identity\r\n"),
+                  400, "only chunked"},
+        GuardCase{"identity", get("Host: a\r\nTransfer-Encoding: identity\r\n"), 400,
+                  "only chunked"},
+        GuardCase{"chunked_twice", get("Host: a\r\nTransfer-Encoding: chunked, chunked\r\n"), 400,
+                  "only chunked"},
+        GuardCase{"gzip_chunked", get("Host: a\r\nTransfer-Encoding: gzip, chunked\r\n"), 501,
+                  "only chunked"},
+        GuardCase{"empty_transfer_encoding", get("Host: a\r\nTransfer-Encoding:\r\n"), 400,
+                  "only chunked"},
+        GuardCase{"two_transfer_encodings",
+                  get("Host: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"),
+                  400, "more than one Transfer-Encoding"},
+        GuardCase{"chunked_and_length",
+                  get("Host: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n"), 400,
+                  "both"},
+        GuardCase{"length_and_chunked",
+                  get("Host: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n"), 400,
+                  "both"},
+        GuardCase{"chunked_on_http10", get("Host: a\r\nTransfer-Encoding: chunked\r\n", "HTTP/1.0"),
+                  400, "HTTP/1.0"},
+        GuardCase{"folded", get("Host: a\r\nX: 1\r\n 2\r\n"), 400, "folding"},
+        GuardCase{"folded_transfer_encoding", get("Host: a\r\nTransfer-Encoding:\r\n\tchunked\r\n"),
+                  400, "only chunked"},
+        GuardCase{"leading_space_on_first_field", get(" Host: a\r\n"), 400, "folding"},
+        GuardCase{"space_before_colon", get("Host: a\r\nTransfer-Encoding : chunked\r\n"), 400,
+                  "no token"},
+        GuardCase{"no_colon", get("Host: a\r\nnonsense\r\n"), 400, "without a colon"},
+        GuardCase{"empty_name", get("Host: a\r\n: x\r\n"), 400, "no token"},
+        GuardCase{"nul_in_value", get("Host: a\r\nX: a\0b\r\n"s), 400, "control byte"},
+        GuardCase{"bare_cr_in_value", get("Host: a\r\nX: a\rb\r\n"), 400, "control byte"}),
     [](const auto& p) { return p.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
     RequestLine, GuardTable,
     testing::Values(
-        Case{"http2", "PRI * HTTP/2.0\r\n\r\n", 505, "HTTP/2.0"},
-        Case{"http12", get("Host: a\r\n", "HTTP/1.2"), 505, "HTTP/1.2"},
-        Case{"http09", get("Host: a\r\n", "HTTP/0.9"), 505, "HTTP/0.9"},
-        Case{"lower_case_version", get("Host: a\r\n", "http/1.1"), 400, "http/1.1"},
-        Case{"long_version", get("Host: a\r\n", "HTTP/1.10"), 400, "HTTP/1.10"},
-        Case{"no_version", "GET /\r\nHost: a\r\n\r\n", 400, "no target or no version"},
-        Case{"one_word", "GET\r\nHost: a\r\n\r\n", 400, "no request line"},
-        Case{"no_target", "GET  HTTP/1.1\r\nHost: a\r\n\r\n", 400, "no target"},
-        Case{"space_in_target", "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n", 400, "percent-encode"},
-        Case{"control_in_target", "GET /a\tb HTTP/1.1\r\nHost: a\r\n\r\n", 400, "control byte"},
-        Case{"del_in_target", "GET /a\x7f HTTP/1.1\r\nHost: a\r\n\r\n", 400, "control byte"},
-        Case{"high_byte_in_target", "GET /\xc3\xa4 HTTP/1.1\r\nHost: a\r\n\r\n", 400, "0xc3"},
-        Case{"relative_target", "GET a/b HTTP/1.1\r\nHost: a\r\n\r\n", 400, "neither a path"},
-        Case{"get_star", "GET * HTTP/1.1\r\nHost: a\r\n\r\n", 400, "neither a path"},
-        Case{"bad_method", "G(T / HTTP/1.1\r\nHost: a\r\n\r\n", 400, "no token"},
-        Case{"leading_space", " GET / HTTP/1.1\r\nHost: a\r\n\r\n", 400, "no token"},
-        Case{"not_ended", "GET / HTTP/1.1\r\nHost: a\r\n", 400, "empty line"},
-        Case{"nothing", "", 400, "empty line"}),
+        GuardCase{"http2", "PRI * HTTP/2.0\r\n\r\n", 505, "HTTP/2.0"},
+        GuardCase{"http12", get("Host: a\r\n", "HTTP/1.2"), 505, "HTTP/1.2"},
+        GuardCase{"http09", get("Host: a\r\n", "HTTP/0.9"), 505, "HTTP/0.9"},
+        GuardCase{"lower_case_version", get("Host: a\r\n", "http/1.1"), 400, "http/1.1"},
+        GuardCase{"long_version", get("Host: a\r\n", "HTTP/1.10"), 400, "HTTP/1.10"},
+        GuardCase{"no_version", "GET /\r\nHost: a\r\n\r\n", 400, "no target or no version"},
+        GuardCase{"one_word", "GET\r\nHost: a\r\n\r\n", 400, "no request line"},
+        GuardCase{"no_target", "GET  HTTP/1.1\r\nHost: a\r\n\r\n", 400, "no target"},
+        GuardCase{"space_in_target", "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n", 400, "percent-encode"},
+        GuardCase{"control_in_target", "GET /a\tb HTTP/1.1\r\nHost: a\r\n\r\n", 400,
+                  "control byte"},
+        GuardCase{"del_in_target", "GET /a\x7f HTTP/1.1\r\nHost: a\r\n\r\n", 400, "control byte"},
+        GuardCase{"high_byte_in_target", "GET /\xc3\xa4 HTTP/1.1\r\nHost: a\r\n\r\n", 400, "0xc3"},
+        GuardCase{"relative_target", "GET a/b HTTP/1.1\r\nHost: a\r\n\r\n", 400, "neither a path"},
+        GuardCase{"get_star", "GET * HTTP/1.1\r\nHost: a\r\n\r\n", 400, "neither a path"},
+        GuardCase{"bad_method", "G(T / HTTP/1.1\r\nHost: a\r\n\r\n", 400, "no token"},
+        GuardCase{"leading_space", " GET / HTTP/1.1\r\nHost: a\r\n\r\n", 400, "no token"},
+        GuardCase{"not_ended", "GET / HTTP/1.1\r\nHost: a\r\n", 400, "empty line"},
+        GuardCase{"nothing", "", 400, "empty line"}),
     [](const auto& p) { return p.param.name; });
 
 TEST(HeadScanner, FindsTheEndHoweverTheBytesArrive) {

@@ -7,14 +7,14 @@
 namespace ricochet::match {
 namespace {
 
-struct Case {
+struct JsonCompareCase {
   const char* expected;
   const char* actual;
   const char* difference;  // of the first; empty: equal
 };
 
 TEST(JsonCompare, EqualityAndFirstDifference) {
-  const std::vector<Case> cases = {
+  const std::vector<JsonCompareCase> cases = {
       {"1", "1", ""},
       {"1", "1.0", "$: expected the number 1, got the number 1.0"},
       {"1", "\"1\"", "$: expected the number 1, got the string \"1\""},
@@ -80,7 +80,7 @@ TEST(JsonCompare, DepthIsBounded) {
 }
 
 TEST(JsonShape, MocoStruct) {
-  const std::vector<Case> cases = {
+  const std::vector<JsonCompareCase> cases = {
       {R"({"a":1})", R"({"a":2.5,"extra":true})", ""},
       {R"({"a":1})", R"({"a":"1"})", "$.a: expected a number, got the string \"1\""},
       {R"({"a":true})", R"({"a":false})", ""},

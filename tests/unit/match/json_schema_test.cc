@@ -34,7 +34,7 @@ std::string failures(const std::string& text, const std::string& value) {
   return out;
 }
 
-struct Case {
+struct JsonSchemaCase {
   const char* schema;
   const char* value;
   const char* failures;
@@ -42,7 +42,7 @@ struct Case {
 
 TEST(JsonSchema, EachKeyword) {
   for (
-      const auto& c : std::vector<Case>{
+      const auto& c : std::vector<JsonSchemaCase>{
           {"true", "1", ""},
           {"{}", "1", ""},
           {"false", "1", ": nothing may stand here ()"},

@@ -6,14 +6,14 @@
 namespace ricochet::match {
 namespace {
 
-struct Case {
+struct JsonpathErrorCase {
   std::string path;
   std::size_t offset;
   const char* message;
 };
 
 TEST(JsonPathErrors, PointIntoThePath) {
-  const std::vector<Case> cases = {
+  const std::vector<JsonpathErrorCase> cases = {
       {"", 0, "an empty path"},
       {" $", 0, "white space before the path"},
       {"$ ", 1, "unexpected \" \""},

@@ -13,7 +13,7 @@ constexpr const char* kStore = R"({"store":{"book":[
   {"category":"fiction","author":"Herman Melville","title":"Moby Dick","isbn":"0-553","price":8.99}],
   "bicycle":{"color":"red","price":399}},"expensive":10})";
 
-struct Case {
+struct JsonpathCase {
   const char* document;
   const char* path;
   const char* result;  // a JSON array of the nodes
@@ -30,7 +30,7 @@ std::string evaluate(const std::string& path, const std::string& document) {
   return out.dump();
 }
 
-void run(const std::vector<Case>& cases) {
+void run(const std::vector<JsonpathCase>& cases) {
   for (const auto& c : cases) EXPECT_EQ(evaluate(c.path, c.document), c.result) << c.path;
 }
 

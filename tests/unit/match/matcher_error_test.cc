@@ -5,13 +5,13 @@
 namespace ricochet::match {
 namespace {
 
-struct Case {
+struct MatcherErrorCase {
   const char* matcher;
   const char* errors;
 };
 
 TEST(MatcherErrors, EachWithPlaceAndCure) {
-  const std::vector<Case> cases = {
+  const std::vector<MatcherErrorCase> cases = {
       {R"({})",
        "m.json:1:1: this selects nothing: it has no condition (leave the whole object out to match "
        "everything)"},

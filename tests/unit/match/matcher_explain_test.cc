@@ -17,7 +17,7 @@ std::string explain(const std::string& matcher, const Request& r) {
   return out;
 }
 
-struct Case {
+struct MatcherExplainCase {
   const char* matcher;
   Request request;
   const char* text;
@@ -29,7 +29,7 @@ TEST(Explain, EachCondition) {
       request("POST /", {}, R"({"status":"PENDING","n":42,"items":[{"price":1}],"none":null})");
   const auto text = request("POST /", {}, "hello");
   const auto xml = request("POST /", {}, "<a><b>1</b></a>");
-  const std::vector<Case> cases = {
+  const std::vector<MatcherExplainCase> cases = {
       {R"({"method":"post"})", get, "no method | \"POST\" | \"GET\"\n"},
       {R"({"method":["post","put"]})", get, "no method | \"POST\" or \"PUT\" | \"GET\"\n"},
       {R"({"uri":"/a"})", get, "no uri | \"/a\" | \"/a/\" | has a trailing slash\n"},

@@ -11,13 +11,13 @@
 namespace ricochet::match {
 namespace {
 
-struct Case {
+struct MatcherCase {
   const char* matcher;
   Request request;
   bool match;
 };
 
-void run(const std::vector<Case>& cases) {
+void run(const std::vector<MatcherCase>& cases) {
   for (const auto& c : cases)
     EXPECT_EQ(fits(c.matcher, c.request), c.match) << c.matcher << " on " << c.request.method << " "
                                                    << c.request.target << " " << c.request.body;

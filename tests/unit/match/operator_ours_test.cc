@@ -12,13 +12,13 @@ bool header_fits(const std::string& test, const std::vector<std::string>& values
   return fits("{\"headers\":{\"x\":" + test + "}}", request("GET /", headers));
 }
 
-struct Case {
+struct OperatorOursCase {
   const char* test;
   std::vector<std::string> values;
   bool fits;
 };
 
-void run(const std::vector<Case>& cases) {
+void run(const std::vector<OperatorOursCase>& cases) {
   for (const auto& c : cases) {
     std::string shown;
     for (const auto& value : c.values) shown += " [" + value + "]";

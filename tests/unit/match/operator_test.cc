@@ -17,14 +17,14 @@ std::unique_ptr<Operator> compile_one(const std::string& value, Place place,
   return out;
 }
 
-struct Case {
+struct OperatorCase {
   const char* value;
   const char* subject;
   bool match;
 };
 
 TEST(Operator, HitAndMiss) {
-  const std::vector<Case> cases = {
+  const std::vector<OperatorCase> cases = {
       {R"("a")", "a", true},
       {R"("a")", "A", false},
       {R"("  a ")", "a", true},

@@ -9,14 +9,14 @@ namespace {
 
 using Variables = std::map<std::string, std::string>;
 
-struct Case {
+struct PathPatternCase {
   const char* pattern;
   const char* path;
   std::optional<Variables> result;
 };
 
 TEST(PathPattern, AsInSpring) {
-  const std::vector<Case> cases = {
+  const std::vector<PathPatternCase> cases = {
       {"/a", "/a", Variables{}},
       {"/a", "/A", std::nullopt},
       {"/a", "a", std::nullopt},
@@ -70,14 +70,14 @@ TEST(PathPattern, ManyStarsStayCheap) {
   EXPECT_FALSE(PathPattern::compile(pattern + "b")->match(path));
 }
 
-struct Bad {
+struct BadPathPattern {
   const char* pattern;
   std::size_t offset;
   const char* message;
 };
 
 TEST(PathPattern, Errors) {
-  const std::vector<Bad> cases = {
+  const std::vector<BadPathPattern> cases = {
       {"/a/{x", 3, "never closed"},     {"/a/x}", 4, "} without {"},
       {"/a/{}", 3, "without a name"},   {"/a/{*rest}", 3, "not supported"},
       {"/{x}/{x}", 5, "stands twice"},  {"/{x:(a)}", 1, "must not capture"},

@@ -9,23 +9,23 @@ namespace ricochet::match {
 namespace {
 
 TEST(RegexRunaway, RefusesEndlessOfEndless) {
-  struct Case {
+  struct RegexRunawayCase {
     const char* pattern;
     std::size_t offset;
   };
-  for (const auto& c : std::vector<Case>{{"(a+)+", 0},
-                                         {"x(a*)*y", 1},
-                                         {"(?:\\w+\\s?)+", 0},
-                                         {"([a-z]+)*", 0},
-                                         {"((a+))+", 0},
-                                         {"(a+|b)+", 0},
-                                         {"(?:(a+)x?)+", 0},
-                                         {"(?<n>a+){2,}", 0},
-                                         {"(.*)*", 0},
-                                         {"(a+?)+", 0},
-                                         {"(?i)(a+)+", 4},
-                                         {"([\\]]+)+", 0},
-                                         {"(\\p{Alpha}+)*", 0}}) {
+  for (const auto& c : std::vector<RegexRunawayCase>{{"(a+)+", 0},
+                                                     {"x(a*)*y", 1},
+                                                     {"(?:\\w+\\s?)+", 0},
+                                                     {"([a-z]+)*", 0},
+                                                     {"((a+))+", 0},
+                                                     {"(a+|b)+", 0},
+                                                     {"(?:(a+)x?)+", 0},
+                                                     {"(?<n>a+){2,}", 0},
+                                                     {"(.*)*", 0},
+                                                     {"(a+?)+", 0},
+                                                     {"(?i)(a+)+", 4},
+                                                     {"([\\]]+)+", 0},
+                                                     {"(\\p{Alpha}+)*", 0}}) {
     const auto status = refuse_runaway(c.pattern);
     ASSERT_FALSE(status) << c.pattern;
     EXPECT_EQ(status.error().code, "match/runaway-pattern");

@@ -7,14 +7,14 @@
 namespace ricochet::match {
 namespace {
 
-struct Case {
+struct RegexCase {
   const char* pattern;
   const char* text;
   bool match;
 };
 
 TEST(Regex, WholeValueAsInJava) {
-  const std::vector<Case> cases = {
+  const std::vector<RegexCase> cases = {
       {"/\\w*/foo", "/bar/foo", true},
       {"/\\w*/foo", "/bar/foo/", false},
       {"a|ab", "ab", true},
@@ -69,14 +69,14 @@ TEST(Regex, Groups) {
   EXPECT_EQ(regex.groups("b"), std::nullopt);
 }
 
-struct Bad {
+struct BadRegex {
   const char* pattern;
   std::size_t offset;
   const char* message;
 };
 
 TEST(Regex, ErrorsPointIntoThePattern) {
-  const std::vector<Bad> cases = {
+  const std::vector<BadRegex> cases = {
       {"a(b", 3, "missing closing parenthesis"},
       {"a)b", 1, "unmatched closing parenthesis"},
       {"[a-z&&[^x]]", 4, "class intersection"},

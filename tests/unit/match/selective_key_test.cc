@@ -27,12 +27,12 @@ std::string shown(const ValueKeys& keys) {
 }
 
 TEST(SelectiveKey, OfMatchers) {
-  struct Case {
+  struct SelectiveKeyCase {
     const char* matcher;
     const char* paths;
     std::vector<std::string> methods;  // none: any
   };
-  for (const auto& c : std::vector<Case>{
+  for (const auto& c : std::vector<SelectiveKeyCase>{
            {R"({"uri":"/a","method":"get"})", "/a", {"GET"}},
            {R"({"uri":{"eq":"/a"},"method":["put"]})", "/a", {"PUT"}},
            {R"({"uri":{"path":"/a/{x}/c"},"method":["put","get"]})", "/a/*/c", {"PUT", "GET"}},
@@ -56,11 +56,11 @@ TEST(SelectiveKey, OfMatchers) {
 }
 
 TEST(SelectiveKey, HeadOfAPattern) {
-  struct Case {
+  struct SelectiveKeyCase {
     const char* pattern;
     const char* head;
   };
-  for (const auto& c : std::vector<Case>{
+  for (const auto& c : std::vector<SelectiveKeyCase>{
            {"/a/\\d+", "/a/"},
            {"/ab?c", "/a"},
            {"/ab*", "/a"},

@@ -5,14 +5,14 @@
 namespace ricochet::match {
 namespace {
 
-struct Case {
+struct TemplateErrorCase {
   const char* text;
   const char* error;
 };
 
 TEST(TemplateErrors, Syntax) {
   const World world;
-  const std::vector<Case> cases = {
+  const std::vector<TemplateErrorCase> cases = {
       {"a ${",
        "template/syntax@4: a value is missing here (write a variable, a string or a number)"},
       {"a ${x", "template/syntax@2: ${ is never closed (add the missing })"},
@@ -92,7 +92,7 @@ TEST(TemplateErrors, LinesAndColumns) {
 
 TEST(TemplateErrors, Undefined) {
   const World world(R"({"product":1,"stubs":{"photos-api":{"url":"u"}},"none":null,"list":[1]})");
-  const std::vector<Case> cases = {
+  const std::vector<TemplateErrorCase> cases = {
       {"${prodct}", "template/undefined@2: prodct is not defined (did you mean \"product\"?)"},
       {"a ${zzz}", "template/undefined@4: zzz is not defined (known: product, stubs, none, list)"},
       {"${stubs.photos.url}",
@@ -118,7 +118,7 @@ TEST(TemplateErrors, Undefined) {
 
 TEST(TemplateErrors, Types) {
   const World world(R"({"s":"x","n":1,"list":[1],"o":{"a":1},"yes":true})");
-  const std::vector<Case> cases = {
+  const std::vector<TemplateErrorCase> cases = {
       {"${list}",
        "template/wrong-type@2: list: a list is no text (take one element, ${x[0]}, or <#list x as "
        "item>)"},

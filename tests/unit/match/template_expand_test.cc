@@ -5,10 +5,10 @@
 namespace ricochet::match {
 namespace {
 
-constexpr const char* kVars = R"({"id":7,"name":"Ann","list":[1,2]})";
+constexpr const char* kExpandVars = R"({"id":7,"name":"Ann","list":[1,2]})";
 
 TEST(ExpandJson, EveryStringAndKey) {
-  const World world(kVars, Dialect::kScenario);
+  const World world(kExpandVars, Dialect::kScenario);
   const auto out = expand_json(
       json(
           R"({"a":"${id}","b":["x${id}",{"${name}":"${list}"}],"n":1.5,"t":true,"z":null,"plain":"$ {x}"})"),
@@ -19,13 +19,13 @@ TEST(ExpandJson, EveryStringAndKey) {
 }
 
 TEST(ExpandJson, AKeyIsAlwaysText) {
-  const World world(kVars, Dialect::kScenario);
+  const World world(kExpandVars, Dialect::kScenario);
   EXPECT_EQ(expand_json(json(R"({"${id}":1})"), world.scope, Dialect::kScenario)->dump(),
             R"({"7":1})");
 }
 
 TEST(ExpandJson, ErrorsSayWhichStringAndWhere) {
-  const World world(kVars, Dialect::kScenario);
+  const World world(kExpandVars, Dialect::kScenario);
   const auto out =
       expand_json(json(R"({"a":[1,{"b/c":"x ${nam}"}]})"), world.scope, Dialect::kScenario);
   ASSERT_FALSE(out);
@@ -44,13 +44,13 @@ TEST(ExpandJson, ErrorsSayWhichStringAndWhere) {
 TEST(ExpandJson, DepthIsBounded) {
   base::Json deep = "x";
   for (int i = 0; i < 500; ++i) deep = base::Json::array({deep});
-  const World world(kVars);
+  const World world(kExpandVars);
   EXPECT_EQ(expand_json(deep, world.scope, Dialect::kScenario).error().code, "template/limit");
 }
 
 TEST(ReportExpansion, PointsIntoTheFile) {
   const std::string text = "{ \"steps\":\n  [ { \"key\": \"a ${nam}\",\n      \"${nam}\": 1 } ] }";
-  const World world(kVars, Dialect::kScenario);
+  const World world(kExpandVars, Dialect::kScenario);
   base::DiagList diags;
   auto document = base::JsonDocument::parse("s.json", text).value();
   const base::JsonReader root(document, diags, "scenario");

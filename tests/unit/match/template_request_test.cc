@@ -26,7 +26,7 @@ TEST(RequestScope, ACodedBodyIsDecoded) {
   EXPECT_EQ(render(r, "${req.content}|${req.json.n}"), R"({"n":1}|1)");
 }
 
-struct Case {
+struct TemplateRequestCase {
   const char* text;
   const char* result;
 };
@@ -36,7 +36,7 @@ TEST(RequestScope, Variables) {
                    R"({"foo":{"bar":"baz","n":1.5,"list":[1,2]}})");
   r.peer_address = "127.0.0.1";
   r.peer_port = 4711;
-  for (const auto& c : std::vector<Case>{
+  for (const auto& c : std::vector<TemplateRequestCase>{
            {"${req.method}", "PUT"},
            {"${req.uri}", "/a b"},
            {"${req.version}", "HTTP/1.1"},
@@ -70,7 +70,7 @@ TEST(RequestScope, FormsAndXml) {
 
 TEST(RequestScope, WhatTheRequestLacksIsTheCallersFault) {
   const auto r = request("POST /?query=1", {}, "text");
-  for (const auto& c : std::vector<Case>{
+  for (const auto& c : std::vector<TemplateRequestCase>{
            {"${req.json.foo}",
             "template/request@2: the body of the request is not JSON: byte 2: this is not JSON: "
             "invalid literal (send JSON, "

@@ -11,12 +11,12 @@ constexpr const char* kVars =
     R"({"name":"Ann","n":3,"pi":3.14159,"yes":true,"list":["a","b","c"],"empty":[],"none":null,"blank":"",
         "o":{"a":{"b":1},"x y":"dash","k-v":2},"rows":[{"id":1},{"id":2}]})";
 
-struct Case {
+struct TemplateCase {
   const char* text;
   const char* result;
 };
 
-void run(const std::vector<Case>& cases, Dialect dialect = Dialect::kMoco) {
+void run(const std::vector<TemplateCase>& cases, Dialect dialect = Dialect::kMoco) {
   const World world(kVars, dialect);
   for (const auto& c : cases) EXPECT_EQ(world.render(c.text), c.result) << c.text;
 }

@@ -6,14 +6,14 @@
 namespace ricochet::match {
 namespace {
 
-struct Case {
+struct XmlCompareCase {
   const char* expected;
   const char* actual;
   const char* difference;
 };
 
 TEST(XmlCompare, Equality) {
-  const std::vector<Case> cases = {
+  const std::vector<XmlCompareCase> cases = {
       {"<a><b>1</b></a>", "<a>\n  <b>1</b>\n  <!-- note -->\n</a>", ""},
       {"<a><b>1</b></a>", "<a><b> 1</b></a>", "/a/b: expected the text \"1\", got the text \" 1\""},
       {"<a x='1' y='2'/>", "<a y='2' x='1'></a>", ""},
@@ -43,7 +43,7 @@ TEST(XmlCompare, Equality) {
 }
 
 TEST(XmlCompare, MocoStruct) {
-  const std::vector<Case> cases = {
+  const std::vector<XmlCompareCase> cases = {
       {"<r><id>1</id></r>", "<r><id>2</id></r>", ""},
       {"<r><id>1</id></r>", "<r><name>2</name></r>",
        "/r/id: expected the element <id>, got the element <name>"},

@@ -39,13 +39,13 @@ std::string ask(const std::string& response, const std::string& method, const st
   return cors_of(decision);
 }
 
-struct Case {
+struct CorsCase {
   const char* response;
   const char* method;
   const char* origin;
   const char* headers;
 };
-class Cors : public testing::TestWithParam<Case> {};
+class Cors : public testing::TestWithParam<CorsCase> {};
 TEST_P(Cors, AddsWhatItsRulesSay) {
   const auto& c = GetParam();
   EXPECT_EQ(ask(c.response, c.method, c.origin), c.headers);
@@ -58,24 +58,26 @@ constexpr const char* kAhead =
 constexpr const char* kSimple = "origin=https://a.example expose=X-C,X-D credentials=true";
 INSTANTIATE_TEST_SUITE_P(
     Rules, Cors,
-    testing::Values(Case{kFull, "GET", kMine, kSimple}, Case{kFull, "HEAD", kMine, kSimple},
-                    Case{kFull, "POST", kMine, kSimple}, Case{kFull, "GET", kForeign, ""},
-                    Case{kFull, "PUT", kMine, kAhead}, Case{kFull, "PUT", kForeign, ""},
-                    Case{kFull, "DELETE", kMine, ""}, Case{kFull, "OPTIONS", kMine, kAhead},
-                    Case{kFull, "OPTIONS", kForeign, kAhead}, Case{kByAlias, "GET", kMine, kSimple},
-                    Case{kByAlias, "PUT", kMine, kAhead}));
+    testing::Values(CorsCase{kFull, "GET", kMine, kSimple}, CorsCase{kFull, "HEAD", kMine, kSimple},
+                    CorsCase{kFull, "POST", kMine, kSimple}, CorsCase{kFull, "GET", kForeign, ""},
+                    CorsCase{kFull, "PUT", kMine, kAhead}, CorsCase{kFull, "PUT", kForeign, ""},
+                    CorsCase{kFull, "DELETE", kMine, ""}, CorsCase{kFull, "OPTIONS", kMine, kAhead},
+                    CorsCase{kFull, "OPTIONS", kForeign, kAhead},
+                    CorsCase{kByAlias, "GET", kMine, kSimple},
+                    CorsCase{kByAlias, "PUT", kMine, kAhead}));
 constexpr const char* kAll = R"({"text":"x","cors":true})";
 INSTANTIATE_TEST_SUITE_P(
     True, Cors,
-    testing::Values(Case{kAll, "GET", kForeign, "origin=*"},
-                    Case{kAll, "PUT", kForeign, "origin=* methods=* headers=*"},
-                    Case{kAll, "OPTIONS", kForeign, "origin=* methods=* headers=*"}));
+    testing::Values(CorsCase{kAll, "GET", kForeign, "origin=*"},
+                    CorsCase{kAll, "PUT", kForeign, "origin=* methods=* headers=*"},
+                    CorsCase{kAll, "OPTIONS", kForeign, "origin=* methods=* headers=*"}));
 INSTANTIATE_TEST_SUITE_P(
     Single, Cors,
-    testing::Values(Case{R"({"text":"x","cors":{"allowOrigin":"*"}})", "GET", kMine, "origin=*"},
-                    Case{R"({"text":"x","cors":{"allowMethods":"*"}})", "PUT", kMine, "methods=*"},
-                    Case{R"({"text":"x","cors":{"maxAge":60}})", "PUT", kMine, "age=0"},
-                    Case{R"({"text":"x","cors":{"allowCredentials":false}})", "GET", kMine, ""}));
+    testing::Values(
+        CorsCase{R"({"text":"x","cors":{"allowOrigin":"*"}})", "GET", kMine, "origin=*"},
+        CorsCase{R"({"text":"x","cors":{"allowMethods":"*"}})", "PUT", kMine, "methods=*"},
+        CorsCase{R"({"text":"x","cors":{"maxAge":60}})", "PUT", kMine, "age=0"},
+        CorsCase{R"({"text":"x","cors":{"allowCredentials":false}})", "GET", kMine, ""}));
 
 TEST(CorsOrigin, IsFoundInAnyCase) { EXPECT_EQ(ask(kAll, "GET", kMine, "origin"), "origin=*"); }
 

@@ -31,42 +31,51 @@ constexpr const char* kTargets = R"([{"resource":{"name":"targets",
   {"request":{"uri":{"startsWith":"/targets"}},"response":{"text":"later"}},
   {"response":{"text":"elsewhere"}}])";
 
-struct Case {
+struct ResourceCase {
   const char* method;
   const char* target;
   const char* answer;
 };
-class Resource : public testing::TestWithParam<Case> {};
+class Resource : public testing::TestWithParam<ResourceCase> {};
 TEST_P(Resource, AnswersByVerbAndId) {
   Stub stub(kTargets);
   EXPECT_EQ(ask(stub, GetParam().method, GetParam().target, {{"A", "b"}}), GetParam().answer);
 }
+INSTANTIATE_TEST_SUITE_P(Entries, Resource,
+                         testing::Values(ResourceCase{"GET", "/targets/1", R"(200 {"c":1})"},
+                                         ResourceCase{"GET", "/targets/2", "200 two"},
+                                         ResourceCase{"GET", "/targets/3", "200 any"},
+                                         ResourceCase{"GET", "/targets", "200 []"},
+                                         ResourceCase{"POST", "/targets", "201 "},
+                                         ResourceCase{"PUT", "/targets/1", "204 "},
+                                         ResourceCase{"DELETE", "/targets/1", "202 "},
+                                         ResourceCase{"PATCH", "/targets/1", "200 p"},
+                                         ResourceCase{"HEAD", "/targets/1", "200 "},
+                                         ResourceCase{"HEAD", "/targets", "200 "}));
 INSTANTIATE_TEST_SUITE_P(
-    Entries, Resource,
-    testing::Values(Case{"GET", "/targets/1", R"(200 {"c":1})"},
-                    Case{"GET", "/targets/2", "200 two"}, Case{"GET", "/targets/3", "200 any"},
-                    Case{"GET", "/targets", "200 []"}, Case{"POST", "/targets", "201 "},
-                    Case{"PUT", "/targets/1", "204 "}, Case{"DELETE", "/targets/1", "202 "},
-                    Case{"PATCH", "/targets/1", "200 p"}, Case{"HEAD", "/targets/1", "200 "},
-                    Case{"HEAD", "/targets", "200 "}));
-INSTANTIATE_TEST_SUITE_P(SubResources, Resource,
-                         testing::Values(Case{"GET", "/targets/1/subs/1", R"(200 {"sub":1})"},
-                                         Case{"GET", "/targets/1/subs", "200 subs"},
-                                         Case{"POST", "/targets/1/subs", "201 "},
-                                         Case{"PUT", "/targets/1/subs/8/leaves/9", "200 leaf"},
-                                         Case{"GET", "/targets/7/notes/3", "200 note"},
-                                         Case{"GET", "/targets/8/notes/3", "200 note"}));
-INSTANTIATE_TEST_SUITE_P(
-    RestOfTheArea, Resource,
-    testing::Values(
-        Case{"GET", "/targets/", "404 area"}, Case{"HEAD", "/targets/2", "404 area"},
-        Case{"PUT", "/targets/2", "404 area"}, Case{"PUT", "/targets", "404 area"},
-        Case{"DELETE", "/targets/2", "404 area"}, Case{"PATCH", "/targets/2", "404 area"},
-        Case{"POST", "/targets/1", "404 area"}, Case{"OPTIONS", "/targets", "400 area"},
-        Case{"TRACE", "/targets/1", "400 area"}, Case{"GET", "/targets/1/subs/2", "400 area"},
-        Case{"GET", "/targets/2/subs/1", "400 area"}, Case{"DELETE", "/targets/1/none", "400 area"},
-        Case{"GET", "/targets/7/notes/", "400 area"}, Case{"GET", "/targetsx", "200 later"},
-        Case{"GET", "/other", "200 elsewhere"}));
+    SubResources, Resource,
+    testing::Values(ResourceCase{"GET", "/targets/1/subs/1", R"(200 {"sub":1})"},
+                    ResourceCase{"GET", "/targets/1/subs", "200 subs"},
+                    ResourceCase{"POST", "/targets/1/subs", "201 "},
+                    ResourceCase{"PUT", "/targets/1/subs/8/leaves/9", "200 leaf"},
+                    ResourceCase{"GET", "/targets/7/notes/3", "200 note"},
+                    ResourceCase{"GET", "/targets/8/notes/3", "200 note"}));
+INSTANTIATE_TEST_SUITE_P(RestOfTheArea, Resource,
+                         testing::Values(ResourceCase{"GET", "/targets/", "404 area"},
+                                         ResourceCase{"HEAD", "/targets/2", "404 area"},
+                                         ResourceCase{"PUT", "/targets/2", "404 area"},
+                                         ResourceCase{"PUT", "/targets", "404 area"},
+                                         ResourceCase{"DELETE", "/targets/2", "404 area"},
+                                         ResourceCase{"PATCH", "/targets/2", "404 area"},
+                                         ResourceCase{"POST", "/targets/1", "404 area"},
+                                         ResourceCase{"OPTIONS", "/targets", "400 area"},
+                                         ResourceCase{"TRACE", "/targets/1", "400 area"},
+                                         ResourceCase{"GET", "/targets/1/subs/2", "400 area"},
+                                         ResourceCase{"GET", "/targets/2/subs/1", "400 area"},
+                                         ResourceCase{"DELETE", "/targets/1/none", "400 area"},
+                                         ResourceCase{"GET", "/targets/7/notes/", "400 area"},
+                                         ResourceCase{"GET", "/targetsx", "200 later"},
+                                         ResourceCase{"GET", "/other", "200 elsewhere"}));
 
 TEST(ResourceRequest, IsAFurtherCondition) {
   Stub stub(kTargets);
