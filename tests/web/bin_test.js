@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import {answerOf, sessionsText} from '../../requestbin/web/js/bin_answers.js';
+import {answerOf, sessionsText} from '../../requestbin/web/js/bins/bin_answers.js';
 
 test('answers go there and back', () => {
   for (const answer of [

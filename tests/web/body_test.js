@@ -3,7 +3,7 @@ import test from 'node:test';
 
 import {boundaryOf, splitMultipart} from '../../requestbin/web/js/body/multipart.js';
 import {childPath, formatJson, parseJson} from '../../requestbin/web/js/body/json_parse.js';
-import {hexLines, rasterType, toBytes, toText} from '../../requestbin/web/js/body/bytes.js';
+import {hexLines, rasterType, toBytes, toText} from '../../requestbin/web/js/base/bytes.js';
 import {xmlLines} from '../../requestbin/web/js/body/xml_format.js';
 
 test('JSON keeps numbers, keys and their order as written', () => {

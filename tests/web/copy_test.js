@@ -5,7 +5,7 @@ import test from 'node:test';
 import {curlCommand, shellQuote} from '../../requestbin/web/js/copy/curl.js';
 import {matcherOf, stepOf} from '../../requestbin/web/js/copy/matcher.js';
 import {answerHead, bodyName, requestHead, urlOf} from '../../requestbin/web/js/copy/http.js';
-import {sendable, targetOf} from '../../requestbin/web/js/send_again.js';
+import {sendable, targetOf} from '../../requestbin/web/js/detail/send_again.js';
 
 const bytes = (text) => new TextEncoder().encode(text);
 /** What a POSIX shell makes of a command that begins with `curl`: its arguments and its input. */

@@ -7,7 +7,7 @@ import {FIELDS} from '../../requestbin/web/js/filter/fields.js';
 import {parseFilter, quoteValue} from '../../requestbin/web/js/filter/parse.js';
 import {isLocal, rowTest} from '../../requestbin/web/js/filter/evaluate.js';
 import {serverQuestions} from '../../requestbin/web/js/filter/moco.js';
-import {toRow} from '../../requestbin/web/js/row.js';
+import {toRow} from '../../requestbin/web/js/model/row.js';
 import {dice} from './random.js';
 
 const CASES = 6000;

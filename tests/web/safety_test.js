@@ -37,9 +37,3 @@ test('no script and no style stands inline', () => {
 test('files are small and have one subject', () => {
   for (const name of files) assert.ok(text(name).split('\n').length <= 450, `${name} is too long`);
 });
-
-test('every module that is imported is there', () => {
-  for (const name of files.filter((n) => n.endsWith('.js'))) {
-    for (const [, target] of text(name).matchAll(/from '(\.[^']+)'/g)) assert.ok(files.includes(join(dirname(name), target)), `${name}: ${target}`);
-  }
-});

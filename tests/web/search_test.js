@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import {Filtering} from '../../requestbin/web/js/filtering.js';
+import {Filtering} from '../../requestbin/web/js/filter/filtering.js';
 import {Search} from '../../requestbin/web/js/filter/search.js';
 
 /** A bin of seqs 1..newest of which every third fits; pages of 10, as the API pages them. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import * as format from '../../requestbin/web/js/format.js';
-import {extent, lanes, pan, ticks, toTime, toX, zoom} from '../../requestbin/web/js/time_scale.js';
-import {formatState, parseState} from '../../requestbin/web/js/url_state.js';
-import {Records} from '../../requestbin/web/js/records.js';
+import * as format from '../../requestbin/web/js/base/format.js';
+import {extent, lanes, pan, ticks, toTime, toX, zoom} from '../../requestbin/web/js/strip/time_scale.js';
+import {formatState, parseState} from '../../requestbin/web/js/model/url_state.js';
+import {Records} from '../../requestbin/web/js/model/records.js';
 
 test('the address holds everything that is shown', () => {
   const states = [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import {SseParser} from '../../requestbin/web/js/sse_parser.js';
-import {Stream} from '../../requestbin/web/js/stream.js';
+import {SseParser} from '../../requestbin/web/js/source/sse_parser.js';
+import {Stream} from '../../requestbin/web/js/source/stream.js';
 
 function parse(pieces) {
   const events = [];

@@ -1,12 +1,12 @@
 // A body in all the ways it can be read. Which ways there are depends on what it is; the most telling
 // one comes first. Never as markup: text nodes, and pictures of four raster types from a blob.
 
-import {append, h, replace} from '../dom.js';
+import {append, h, replace} from '../base/dom.js';
 import {boundaryOf, splitMultipart} from './multipart.js';
-import {bytes as sizeText, count} from '../format.js';
-import {fieldsTable} from '../fields_table.js';
+import {bytes as sizeText, count} from '../base/format.js';
+import {fieldsTable} from '../widgets/fields_table.js';
 import {formatJson, parseJson} from './json_parse.js';
-import {hexLines, rasterType, toBytes, toText} from './bytes.js';
+import {hexLines, rasterType, toBytes, toText} from '../base/bytes.js';
 import {jsonTree} from './json_tree.js';
 import {xmlLines} from './xml_format.js';
 

@@ -1,8 +1,8 @@
 // JSON as a tree that opens step by step, so that big documents cost what is seen of them.
 
-import {h, icon} from '../dom.js';
+import {h, icon} from '../base/dom.js';
 import {childPath, isScalar, scalarText} from './json_parse.js';
-import {count} from '../format.js';
+import {count} from '../base/format.js';
 
 const CHUNK = 100;
 const OPEN_DEPTH = 3;

@@ -1,6 +1,6 @@
 // The parts of a multipart body (RFC 2046, RFC 7578), to show them one by one. Pure.
 
-import {toLatin1, toText} from './bytes.js';
+import {toLatin1, toText} from '../base/bytes.js';
 
 const MAX_PARTS = 200;
 

@@ -1,13 +1,13 @@
 // Two requests side by side.
 
 import {briefJson, diffJson} from './json.js';
-import {bytes, duration, plural} from '../format.js';
+import {bytes, duration, plural} from '../base/format.js';
 import {diffLists} from './lines.js';
 import {diffPairs} from './pairs.js';
-import {h} from '../dom.js';
-import {pane} from '../pane.js';
+import {h} from '../base/dom.js';
+import {pane} from '../widgets/pane.js';
 import {parseJson} from '../body/json_parse.js';
-import {section} from '../fields_table.js';
+import {section} from '../widgets/fields_table.js';
 
 const CONTEXT = 3;
 

@@ -1,7 +1,7 @@
 // The words of the filter language. `where` says who can answer: the page from its list ('row'), or
 // the server, because the page does not have headers and bodies ('server'). Pure.
 
-import {pathOf} from '../row.js';
+import {pathOf} from '../model/row.js';
 
 const text = (get, about) => ({kind: 'text', where: 'row', get, about});
 const number = (get, about) => ({kind: 'number', where: 'row', get, about});
