@@ -5,7 +5,7 @@ import {readFile} from 'node:fs/promises';
 import {spawn} from 'node:child_process';
 import net from 'node:net';
 import {dirname, extname, join, resolve} from 'node:path';
-import {fileURLToPath} from 'node:url';
+import {fileURLToPath, pathToFileURL} from 'node:url';
 
 import {chromium} from 'playwright-core';
 
@@ -164,15 +164,10 @@ export async function closeBrowser() {
   browser = null;
 }
 
-/**
- * A page on the server. Every error of the page, every dialog and every request that leaves the
- * server fails the test in `check()`.
- */
-export async function openPage(server, search = '', {width = 1280, height = 800, dark = false, reducedMotion = 'reduce', live = true, credentials, permissions = ['clipboard-read', 'clipboard-write']} = {}) {
+/** A page of which every error, every dialog and every request to anywhere but `home` fails the test in `check()`. */
+async function watchedPage(home, {width = 1280, height = 800, dark = false, reducedMotion = 'reduce', credentials} = {}) {
   const context = await (await launch()).newContext({viewport: {width, height}, colorScheme: dark ? 'dark' : 'light', httpCredentials: credentials, reducedMotion, timezoneId: 'Europe/Berlin', locale: 'en-GB'});
-  await context.grantPermissions(permissions, {origin: server.url.replace(/\/$/, '')});
   const page = await context.newPage();
-  if (webFolder !== undefined) await serveFolder(context, server, webFolder);
   page.setDefaultTimeout(DEADLINE);
   page.setDefaultNavigationTimeout(DEADLINE);
   const offences = [];
@@ -185,10 +180,8 @@ export async function openPage(server, search = '', {width = 1280, height = 800,
     if (message.type() === 'error' && !/Failed to load resource|ERR_|net::/.test(message.text())) offences.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {
-    if (!request.url().startsWith(server.url) && !/^(blob|data):/.test(request.url())) offences.push(`request to ${request.url()}`);
+    if (!request.url().startsWith(home) && !/^(blob|data):/.test(request.url())) offences.push(`request to ${request.url()}`);
   });
-  await page.goto(server.url + search);
-  if (live) await page.waitForSelector('.connection.live');
   return Object.assign(page, {
     offences,
     check: () => assert.deepEqual(offences, []),
@@ -199,4 +192,23 @@ export async function openPage(server, search = '', {width = 1280, height = 800,
     clipboard: () => page.evaluate(() => navigator.clipboard.readText()),
     toast: (text) => page.locator('.toast', {hasText: text}).waitFor(),
   });
+}
+
+/** A page on the server. */
+export async function openPage(server, search = '', {live = true, permissions = ['clipboard-read', 'clipboard-write'], ...options} = {}) {
+  const page = await watchedPage(server.url, options);
+  await page.context().grantPermissions(permissions, {origin: server.url.replace(/\/$/, '')});
+  if (webFolder !== undefined) await serveFolder(page.context(), server, webFolder);
+  await page.goto(server.url + search);
+  if (live) await page.waitForSelector('.connection.live');
+  return page;
+}
+
+/** A page that is one file, see one_file.js. */
+export async function openFile(path, hash = '', options = {}) {
+  const home = pathToFileURL(path).href;
+  const page = await watchedPage(home, options);
+  await page.goto(home + hash);
+  await page.waitForSelector('.connection.file');
+  return page;
 }

@@ -23,7 +23,7 @@ test('whatever JSON.parse reads is read, whatever it refuses is refused', () => 
 });
 
 test('an error of JSON has its place', () => {
-  assert.deepEqual(parseJson('{"a": x}').error, {at: 6, message: '"x" begins no value'});
+  assert.deepEqual(parseJson('{"a": x}').error, {at: 6, message: '"x" cannot begin a value'});
   assert.match(parseJson('['.repeat(1000)).error.message, /nested deeper/);
 });
 

@@ -31,7 +31,7 @@ test('bytes that no argument can carry go through a pipe', () => {
   assert.deepEqual(new Uint8Array(seen.input), body);
 });
 
-test('a body that begins with @ is no file name', () => {
+test('a body that begins with @ is not a file name', () => {
   const seen = asShellSees(curlCommand({method: 'POST', url: 'http://x/', headers: [['Content-Type', 'a/b']], body: bytes('@/etc/passwd')}));
   assert.equal(seen.args.at(-1), '@-');
   assert.equal(seen.input.toString(), '@/etc/passwd');

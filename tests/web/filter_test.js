@@ -66,18 +66,18 @@ test('errors say where and how to mend it', () => {
   const cases = {
     'methid:POST': [0, 6, /no field "methid"/, /did you mean method/],
     'path:/a foo:1': [8, 11, /no field "foo"/, /in quotes/],
-    'status:abc': [7, 10, /"abc" is no number/, /status:404/],
+    'status:abc': [7, 10, /"abc" is not a number/, /status:404/],
     'status>': [6, 7, /nothing behind status>/, /status/],
     'status=': [6, 7, /nothing behind status=/, /status:404/],
     'is=': [2, 3, /nothing behind is=/, /is:unmatched/],
     'path~a(?=b)': [5, 11, /look-around is not known here/, /second term/],
-    'path>5': [4, 5, /path is no number/, /path:/],
+    'path>5': [4, 5, /path is not a number/, /path:/],
     'path~(a': [5, 7, /regular expression/, /\\/],
     'header:7': [0, 6, /header needs a name/, /header\.x-id:7/],
     'method.x:1': [6, 8, /method has no parts/, /method:POST/],
     'is:unmached': [3, 11, /no is:unmached/, /is:unmatched/],
     'a "open': [2, 7, /quote does not end/, /add "/],
-    'status~4': [6, 7, /no text/, /status:404/],
+    'status~4': [6, 7, /not a text/, /status:404/],
     'path:': [4, 5, /nothing behind path:/, /path:\/orders/],
   };
   for (const [text, [from, to, message, hint]] of Object.entries(cases)) {

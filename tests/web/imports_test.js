@@ -9,7 +9,7 @@ import {fileURLToPath} from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../requestbin/web/js');
 
 /** From the ground up: a folder imports from itself and from those that stand before it. */
-const FOLDERS = ['base', 'source', 'model', 'widgets', 'filter', 'body', 'copy', 'diff', 'list', 'strip', 'bins', 'detail', 'page'];
+const FOLDERS = ['base', 'source', 'model', 'widgets', 'body', 'filter', 'copy', 'diff', 'list', 'strip', 'bins', 'detail', 'page'];
 const MOST_FILES = 25;
 
 /**
@@ -23,7 +23,7 @@ function readModules(folder) {
     const code = text.split('\n').filter((line) => !/^\s*(\/\/|\/?\*)/.test(line)).join('\n');
     const targets = (from, pattern) => [...from.matchAll(pattern)].map(([, target]) => relative(folder, join(folder, dirname(path), target)));
     const imports = targets(code, /^(?:import|export|\}) ?[^;'"]*?from '(\.[^']+)';$/gm);
-    const odd = [...code.matchAll(/\bfrom ['"]|\bimport ?['"(]/g)].length - imports.length;
+    const odd = [...code.matchAll(/\bfrom ['"]|(?<!['"])\bimport ?['"(]/g)].length - imports.length;
     return {path, imports: [...imports, ...targets(text, /@import [^;'"]*?from '(\.[^']+)'/g)], odd};
   });
 }

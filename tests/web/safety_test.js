@@ -25,6 +25,12 @@ test('the page asks for nothing from elsewhere', () => {
   }
 });
 
+test('only the source asks anybody for anything', () => {
+  const asking = /\bfetch\(|new EventSource|XMLHttpRequest|new WebSocket|\bsendBeacon\b|\bimport\(/;
+  const found = files.filter((name) => asking.test(text(name))).map((name) => name.slice(root.length + 1));
+  assert.deepEqual(found, ['js/source/server.js', 'js/source/server_actions.js']);
+});
+
 test('no script and no style stands inline', () => {
   const html = text(join(root, 'index.html'));
   assert.doesNotMatch(html, /<style|style=|\son[a-z]+=/i);

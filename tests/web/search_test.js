@@ -72,7 +72,7 @@ test('a bin that was made anew does not send the search round in circles', async
 
 test('an error is told once, and a stopped search tells none', async () => {
   const errors = [];
-  const filtering = new Filtering({ask: async () => { throw new Error('bad path'); }, onChange: () => {}, onError: (text) => errors.push(text)});
+  const filtering = new Filtering({source: {requests: async () => { throw new Error('bad path'); }, peek: null}, onChange: () => {}, onError: (text) => errors.push(text)});
   filtering.set('json.$.a=1');
   filtering.test({bin: 'x', seq: 1});
   filtering.test({bin: 'y', seq: 1});
@@ -83,7 +83,7 @@ test('an error is told once, and a stopped search tells none', async () => {
 
 test('negated server terms fit where the server finds nothing', async () => {
   const bin = new FakeBin(9);
-  const filtering = new Filtering({ask: bin.ask, onChange: () => {}, onError: assert.fail});
+  const filtering = new Filtering({source: {requests: bin.ask, peek: null}, onChange: () => {}, onError: assert.fail});
   filtering.set('-json.$.a=1');
   const row = (seq) => ({bin: 'b', seq});
   assert.equal(filtering.test(row(4)), false, 'not known yet: not shown');

@@ -6,7 +6,7 @@ export function toBytes(body) {
   return new TextEncoder().encode(body.content);
 }
 
-/** Text of bytes, null when they are no UTF-8. */
+/** Text of bytes, null when they are not UTF-8. */
 export function toText(bytes) {
   try {
     return new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(bytes);

@@ -7,10 +7,10 @@ import {perInterval} from '../base/signal.js';
 import {plural} from '../base/format.js';
 
 export class BinBar {
-  /** @param {object} o  root, live, api, urlOf(name), onMenu(anchor), onStub() */
+  /** @param {object} o  root, mirror, source, onMenu(anchor), onStub() */
   constructor(o) {
     Object.assign(this, o);
-    this.stub = null; // of /api/v2/stubs/{stub}; null: this server has no such stub to tell about
+    this.stub = null; // of /api/v2/stubs/{stub}; null: the source has no such stub to tell about
     this.shown = '';
     this.button = h('button', {class: 'quiet', id: 'bin-menu', title: 'Settings, answers, export … (e)', 'aria-haspopup': 'menu', onclick: () => this.onMenu(this.button)}, 'Actions', icon('down'));
     this.title = h('span', {class: 'bin-title'});
@@ -22,15 +22,15 @@ export class BinBar {
   }
 
   get url() {
-    return this.stub?.url ?? this.urlOf(this.live.scope);
+    return this.stub?.url ?? this.source.urlOf(this.mirror.scope);
   }
 
   draw() {
-    const bin = this.live.bins.get(this.live.scope);
+    const bin = this.mirror.bins.get(this.mirror.scope);
     this.root.hidden = bin === undefined;
     if (bin === undefined) return;
     const {info} = bin;
-    const key = `${this.live.server} ${info.name}`;
+    const key = `${this.mirror.server} ${info.name}`;
     if (this.shown !== key) {
       this.shown = key;
       this.stub = null;
@@ -40,7 +40,7 @@ export class BinBar {
       this.askSoon();
     }
     const url = info.kind === 'topic' || (info.kind === 'stub' && this.stub === null) ? '' : this.url;
-    this.address.hidden = url === '' || (info.kind === 'bin' && this.live.store.rows.length === 0); // an empty bin says it larger
+    this.address.hidden = url === '' || (info.kind === 'bin' && this.mirror.store.rows.length === 0); // an empty bin says it larger
     if (this.address.textContent !== url) this.address.textContent = url;
     this.drawFacts();
   }
@@ -57,15 +57,15 @@ export class BinBar {
   }
 
   async ask() {
-    const bin = this.live.bins.get(this.live.scope);
+    const bin = this.mirror.bins.get(this.mirror.scope);
     if (bin?.info.kind !== 'stub') return;
     this.askedAt = bin.info.total;
     const {shown} = this;
     try {
-      const stub = await this.api.stub(bin.info.name);
+      const stub = await this.source.stub(bin.info.name);
       if (this.shown === shown) this.stub = stub;
     } catch {
-      if (this.shown === shown) this.stub = null; // this server keeps the calls of a stub that it does not run
+      if (this.shown === shown) this.stub = null; // it keeps the calls of a stub that it does not run
     }
     this.draw();
   }

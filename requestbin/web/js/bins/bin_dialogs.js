@@ -9,7 +9,7 @@ import {h} from '../base/dom.js';
 import {saveBlob} from '../base/save.js';
 
 /** @returns the BIN that was made, or null */
-export function newBin(api) {
+export function newBin(actions) {
   const name = h('input', {type: 'text', autocomplete: 'off', spellcheck: 'false', autofocus: true, placeholder: 'empty: one that nobody guesses'});
   const isPrivate = h('input', {type: 'checkbox'});
   const life = lifeFields({});
@@ -21,11 +21,11 @@ export function newBin(api) {
     submit: async () => {
       const settings = {...life.read(false), private: isPrivate.checked};
       if (name.value.trim() !== '') settings.name = name.value.trim();
-      const made = await api.makeBin(settings);
+      const made = await actions.makeBin(settings);
       try {
-        await putAnswers(api, made.name, answer.read());
+        await putAnswers(actions, made.name, answer.read());
       } catch (error) {
-        await api.removeBin(made.name); // all of what was asked for, or nothing
+        await actions.removeBin(made.name); // all of what was asked for, or nothing
         throw error;
       }
       return made;
@@ -34,16 +34,16 @@ export function newBin(api) {
 }
 
 /** Settings and answers of a bin that is there. @returns the BIN as it is now, or null */
-export async function binSettings(api, name) {
-  const [info, sessions] = await Promise.all([api.bin(name), api.responses(name)]);
+export async function binSettings(source, actions, name) {
+  const [info, sessions] = await Promise.all([source.bin(name), actions.responses(name)]);
   const life = lifeFields(info);
   const answer = answerFields(answerOf(sessions));
   return formDialog(`Settings of ${name}`, {
     action: 'Save',
     content: [life.nodes, answer.nodes, h('p', {class: 'soft'}, `Holds ${plural(info.held, 'request')} now, ${bytes(info.held_bytes)}.`)],
     submit: async () => {
-      await putAnswers(api, name, answer.read());
-      return api.changeBin(name, life.read(true));
+      await putAnswers(actions, name, answer.read());
+      return actions.changeBin(name, life.read(true));
     },
   });
 }
@@ -61,7 +61,7 @@ function lifeFields({ttl, ttl_mode: mode, max_records: most}) {
       if (all || settings.ttl !== undefined) settings.ttl_mode = sliding.value;
       if (records.value.trim() !== '') {
         const number = Number(records.value.replace(/[\s,_']/g, ''));
-        if (!Number.isInteger(number) || number < 1) throw new Error(`"${records.value}" is no number of requests: write 1000, for example.`);
+        if (!Number.isInteger(number) || number < 1) throw new Error(`"${records.value}" is not a number of requests: write 1000, for example.`);
         settings.max_records = number;
       }
       return settings;
@@ -89,17 +89,17 @@ function answerFields(answer) {
     read() {
       if (kind.value !== 'one') return {kind: kind.value, text: rules.value};
       const number = Number(status.value);
-      if (!Number.isInteger(number) || number < 200 || number > 599) throw new Error(`"${status.value}" is no status: write one from 200 to 599.`);
+      if (!Number.isInteger(number) || number < 200 || number > 599) throw new Error(`"${status.value}" is not a status: write one from 200 to 599.`);
       return {kind: 'one', status: number, type: type.value.trim(), body: body.value};
     },
   };
 }
 
-async function putAnswers(api, name, answer) {
+async function putAnswers(actions, name, answer) {
   const text = sessionsText(answer);
-  if (text === null) return api.clearResponses(name);
+  if (text === null) return actions.clearResponses(name);
   try {
-    return await api.setResponses(name, text);
+    return await actions.setResponses(name, text);
   } catch (error) {
     const [, line, column] = (answer.kind === 'rules' && error.where?.split(':')) || [];
     throw line === undefined ? error : new Error(`line ${line}, column ${column}: ${error.message}`);
@@ -113,22 +113,22 @@ const FORMATS = [
   ['curl', 'cURL: a script that sends them again'],
 ];
 
-export function exportBin(api, info) {
-  const formats = info.kind === 'topic' ? FORMATS.slice(0, 1) : FORMATS;
+export function exportBin(source, info) {
+  const formats = FORMATS.filter(([format]) => source.exports.includes(format) && (info.kind !== 'topic' || format === 'ndjson'));
   const boxes = formats.map(([value, text], i) => h('label', {class: 'check'}, h('input', {type: 'radio', name: 'format', value, checked: i === 0, autofocus: i === 0}), text));
   return formDialog(`Export ${info.name}`, {
     action: 'Save the file',
     content: [h('p', {class: 'soft'}, `Everything that it holds: ${plural(info.held, info.kind === 'topic' ? 'event' : 'request')}, oldest first.`), h('div', {class: 'choices', role: 'radiogroup', 'aria-label': 'Format'}, boxes)],
     submit: async () => {
       const format = boxes.map((box) => box.firstElementChild).find((box) => box.checked).value;
-      saveBlob(await api.exportBlob(info.name, format), `${info.name}.${format === 'curl' ? 'sh' : format}`);
+      saveBlob(await source.exported(info.name, format), `${info.name}.${format === 'curl' ? 'sh' : format}`);
       return format;
     },
   });
 }
 
 /** Asks for a file and puts its requests into the bin; the server knows NDJSON from HAR by its beginning. */
-export function importInto(api, name) {
+export function importInto(actions, name) {
   const file = h('input', {type: 'file', accept: '.ndjson,.har,.json,application/x-ndjson,application/json', autofocus: true});
   return formDialog(`Import into ${name}`, {
     action: 'Import',
@@ -136,7 +136,7 @@ export function importInto(api, name) {
     submit: async () => {
       const [chosen] = file.files;
       if (chosen === undefined) throw new Error('Choose a file first.');
-      const {imported} = await api.importText(name, await chosen.text());
+      const {imported} = await actions.importText(name, await chosen.text());
       toast(`${plural(imported, 'request')} imported`);
       return imported;
     },
@@ -144,10 +144,10 @@ export function importInto(api, name) {
 }
 
 /** @returns true when it is gone */
-export async function removeBin(api, info) {
+export async function removeBin(actions, info) {
   if (!(await confirmDialog(`Remove the bin ${info.name}?`, `It goes with ${plural(info.held, 'request')}, its settings and its answers. Calls to its address are refused from then on, and awaits that are open on it end.`, 'Remove the bin'))) return false;
   try {
-    await api.removeBin(info.name);
+    await actions.removeBin(info.name);
     toast(`The bin ${info.name} is gone`);
     return true;
   } catch (error) {
@@ -157,7 +157,7 @@ export async function removeBin(api, info) {
 }
 
 /** @returns its name, or null */
-export function openPrivate(live) {
+export function openPrivate(mirror) {
   const name = h('input', {type: 'text', 'aria-label': 'Name of the bin', autocomplete: 'off', spellcheck: 'false', autofocus: true});
   return formDialog('Open a private bin', {
     action: 'Open',
@@ -165,7 +165,7 @@ export function openPrivate(live) {
     submit: async () => {
       const wanted = name.value.trim();
       if (wanted === '') throw new Error('Write its name.');
-      if (!(await live.open(wanted))) throw new Error(`There is no bin ${wanted}.`);
+      if (!(await mirror.open(wanted))) throw new Error(`There is no bin ${wanted}.`);
       return wanted;
     },
   });

@@ -4,7 +4,10 @@ import {copyText} from '../widgets/overlay.js';
 import {h} from '../base/dom.js';
 import {shellQuote} from '../copy/curl.js';
 
-export function emptyBin(info, url, {onTest}) {
+/** @param {object} source of the page */
+export function emptyBin(info, source, {onTest}) {
+  if (!source.live) return nothingIn(source);
+  const url = source.urlOf(info.name);
   if (info.kind !== 'bin') {
     return h('div', {class: 'empty'}, h('h1', {}, 'Nothing has come yet'),
       h('p', {class: 'soft'}, info.kind === 'topic' ? `Events of the topic ${info.name} show up here as soon as they are published.` : `Calls of the stub ${info.name} show up here as soon as the service under test makes them.`));
@@ -25,14 +28,21 @@ function sample(title, text) {
   return h('section', {}, h('h2', {}, title), h('div', {class: 'sample'}, h('pre', {}, text), h('button', {onclick: () => copyText(text, title), 'aria-label': `Copy ${title}`}, 'Copy')));
 }
 
-export function noBins({onNewBin}) {
+export function noBins(source, {onNewBin}) {
+  if (!source.live) return nothingIn(source);
   return h('div', {class: 'empty'}, h('h1', {}, 'There is no bin yet'),
     h('p', {class: 'soft'}, 'A bin has an address of its own. It keeps every HTTP request that is sent there, and shows it here.'),
     h('div', {}, h('button', {class: 'main', onclick: onNewBin}, 'New bin')));
 }
 
-export function nothingYet() {
+/** All bins are empty. */
+export function nothingYet(source) {
+  if (!source.live) return nothingIn(source);
   return h('div', {class: 'empty'}, h('h1', {}, 'Nothing has come yet'), h('p', {class: 'soft'}, 'Requests to any of the bins on the left show up here. Choose one to see its address.'));
+}
+
+function nothingIn(source) {
+  return h('div', {class: 'empty'}, h('h1', {}, 'Nothing was recorded'), h('p', {class: 'soft'}, `There is not one request in ${source.holder}.`));
 }
 
 export function nothingFits({hidden, searching, zoomed, onClear, onWhole}) {
@@ -41,6 +51,6 @@ export function nothingFits({hidden, searching, zoomed, onClear, onWhole}) {
     h('div', {}, h('button', {onclick: onClear}, 'Clear the filter'), ' ', zoomed && h('button', {onclick: onWhole}, 'Whole time')));
 }
 
-export function missingBin(name) {
-  return h('div', {class: 'empty'}, h('h1', {}, `There is no bin ${name}`), h('p', {class: 'soft'}, 'It may have outlived its time, or the server was started anew. Choose another on the left.'));
+export function missingBin(name, source) {
+  return h('div', {class: 'empty'}, h('h1', {}, `There is no bin ${name}`), h('p', {class: 'soft'}, `${source.live ? 'It may have outlived its time, or the server was started anew. ' : ''}Choose another on the left.`));
 }

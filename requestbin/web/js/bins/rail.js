@@ -1,6 +1,6 @@
 // The left rail: bins with kind, count and news, and the awaits.
 
-import {awaitMood} from '../model/live.js';
+import {awaitMood} from '../model/await_mood.js';
 import {count, duration} from '../base/format.js';
 import {h, icon, replace} from '../base/dom.js';
 import {perInterval} from '../base/signal.js';
@@ -8,7 +8,7 @@ import {perInterval} from '../base/signal.js';
 const MOST_AWAITS = 60;
 
 export class Rail {
-  /** @param {object} o  root, live, onBin(name), onAwait(id), onNewBin(), onOpenPrivate() */
+  /** @param {object} o  root, mirror, source, onBin(name), onAwait(id), onNewBin(), onOpenPrivate() */
   constructor(o) {
     Object.assign(this, o);
     this.awaitId = null;
@@ -25,23 +25,24 @@ export class Rail {
     this.bins = h('ul');
     this.noBins = h('p', {class: 'none'}, 'None yet.');
     this.awaits = h('ul');
-    this.noAwaits = h('p', {class: 'none'}, 'None: tests that wait for requests show up here.');
+    const {actions, live} = this.source;
+    this.noAwaits = h('p', {class: 'none'}, live ? 'None: tests that wait for requests show up here.' : 'None.');
     this.older = h('p', {class: 'none'});
     replace(this.root,
-      h('h2', {}, h('span', {}, 'Bins'), h('span', {},
+      h('h2', {}, h('span', {}, 'Bins'), actions !== null && h('span', {},
         h('button', {class: 'quiet square', title: 'Open a private bin by its name', 'aria-label': 'Open a private bin', onclick: this.onOpenPrivate}, icon('lock')),
         h('button', {class: 'quiet square', title: 'New bin', 'aria-label': 'New bin', onclick: this.onNewBin}, icon('plus')))),
       this.bins, this.noBins, h('h2', {}, 'Awaits'), this.awaits, this.noAwaits, this.older);
   }
 
   draw() {
-    const {live} = this;
-    const bins = [...live.bins.values()].sort((a, b) => order(a.info) - order(b.info) || (a.info.name < b.info.name ? -1 : 1));
+    const {mirror} = this;
+    const bins = [...mirror.bins.values()].sort((a, b) => order(a.info) - order(b.info) || (a.info.name < b.info.name ? -1 : 1));
     const waiting = new Set();
-    for (const {await: a} of live.awaits.values()) if (a.outcome === 'pending') for (const bin of a.bins ?? [a.bin]) waiting.add(bin);
+    for (const {await: a} of mirror.awaits.values()) if (a.outcome === 'pending') for (const bin of a.bins ?? [a.bin]) waiting.add(bin);
     const held = bins.reduce((sum, {info}) => sum + info.held, 0);
     const lines = bins.map((bin) => this.binLine(bin, waiting.has(bin.info.name)));
-    if (bins.length !== 1) lines.unshift(this.line('bin:', 'bin', {current: live.scope === '', run: () => this.onBin(''), looks: count(held), build: () => [null, 'All bins', count(held)]}));
+    if (bins.length !== 1) lines.unshift(this.line('bin:', 'bin', {current: mirror.scope === '', run: () => this.onBin(''), looks: count(held), build: () => [null, 'All bins', count(held)]}));
     arrange(this.bins, lines);
     this.noBins.hidden = bins.length > 0;
     this.drawAwaits();
@@ -51,7 +52,7 @@ export class Rail {
 
   binLine({info, unread}, waits) {
     return this.line(`bin:${info.name}`, 'bin', {
-      current: this.live.scope === info.name, run: () => this.onBin(info.name),
+      current: this.mirror.scope === info.name, run: () => this.onBin(info.name),
       title: `${info.kind} ${info.name}: ${info.held} held, ${info.total} ever${info.evicted > 0 ? `, ${info.evicted} dropped for room` : ''}`,
       looks: [info.kind, info.color, info.private, waits, unread, info.held].join(),
       build: () => [binDot(info), info.name, [info.kind !== 'bin' && h('span', {class: 'kind'}, info.kind), info.private && h('span', {class: 'lock', title: 'private'}, icon('lock')),
@@ -61,8 +62,8 @@ export class Rail {
   }
 
   drawAwaits() {
-    const {live} = this;
-    const all = [...live.awaits.values()].filter(({await: a}) => live.scope === '' || (a.bins ?? [a.bin]).includes(live.scope));
+    const {mirror} = this;
+    const all = [...mirror.awaits.values()].filter(({await: a}) => mirror.scope === '' || (a.bins ?? [a.bin]).includes(mirror.scope));
     all.sort((a, b) => Number(b.await.outcome === 'pending') - Number(a.await.outcome === 'pending') || b.await.id - a.await.id);
     arrange(this.awaits, all.slice(0, MOST_AWAITS).map(({await: a}) => {
       const mood = awaitMood(a.outcome);

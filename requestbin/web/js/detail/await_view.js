@@ -1,24 +1,27 @@
 // One await: how far it is while it waits, and why it ended as it did.
 
-import {awaitMood} from '../model/live.js';
+import {awaitMood} from '../model/await_mood.js';
 import {bytes, clock, dateTime, duration, plural} from '../base/format.js';
 import {factsTable, section} from '../widgets/fields_table.js';
 import {append, h, icon, replace} from '../base/dom.js';
 import {pane} from '../widgets/pane.js';
 
-/** @param {object} a AWAIT or VERDICT of the API; `at`: when it was read, on this clock */
-export function showAwait(root, a, at, {onClose, onOpen, onCopyText}) {
+/**
+ * @param {object} a AWAIT or VERDICT of the API
+ * @param {object} time  waited() in ms by now, running: it goes on
+ */
+export function showAwait(root, a, time, {onClose, onOpen, onCopyText}) {
   const mood = awaitMood(a.outcome);
   const head = h('h2', {class: 'title'}, a.name || a.expected);
-  const panel = pane(root, {head, tabs: [{id: 'await', name: 'Await', build: () => content(a, at, mood, onOpen, onCopyText)}], chosen: 'await', onTab: () => {}, onClose, label: `Await ${a.id}`});
+  const panel = pane(root, {head, tabs: [{id: 'await', name: 'Await', build: () => content(a, time, mood, onOpen, onCopyText)}], chosen: 'await', onTab: () => {}, onClose, label: `Await ${a.id}`});
   root.querySelector('.head').append(h('div', {class: 'meta'}, h('span', {class: `badge ${mood}`}, a.outcome), h('span', {}, (a.bins ?? [a.bin]).join(', ')), h('span', {}, `began ${clock(Date.parse(a.began_at))}`)));
   return panel;
 }
 
-function content(a, at, mood, onOpen, onCopyText) {
+function content(a, time, mood, onOpen, onCopyText) {
   return [
     h('p', {class: `verdict ${mood}`, role: 'status'}, a.outcome === 'pending' ? `Waits for: ${a.expected}` : a.message || a.expected),
-    progress(a, at, mood),
+    progress(a, time, mood),
     a.hints?.length > 0 && section('Likely causes', h('ul', {class: 'hints'}, a.hints.map((hint) => h('li', {}, icon('bolt'), h('span', {}, hint))))),
     a.funnel?.length > 0 && section(`How far the ${plural(a.window, 'request')} of the window got`, funnel(a)),
     a.near?.length > 0 && section('Nearest misses', h('div', {class: 'funnel'}, a.near.map((miss) => near(miss, onOpen)))),
@@ -38,25 +41,25 @@ function content(a, at, mood, onOpen, onCopyText) {
   ];
 }
 
-function progress(a, at, mood) {
+function progress(a, time, mood) {
   const most = a.maximum ?? null;
   const wanted = most === 0 ? 'none' : a.minimum === most ? `exactly ${most}` : most === null ? `at least ${a.minimum}` : a.minimum === 0 ? `at most ${most}` : `${a.minimum} to ${most}`;
   const box = h('div', {class: 'progress'});
   const counted = meter(mood, a.minimum > 0 ? a.observed / a.minimum : a.observed > (most ?? 0) ? 1 : 0);
-  const time = h('span');
+  const clockText = h('span');
   const clockMeter = meter(mood === 'pending' ? 'pending' : '', 0);
   const draw = () => {
     const pending = a.outcome === 'pending';
-    const waited = a.waited_ms + (pending ? Date.now() - at : 0);
+    const waited = time.waited();
     const whole = a.waited_ms + Math.max(0, a.left_ms ?? 0);
     const left = Math.max(0, whole - waited);
-    replace(time, pending ? (a.settling ? 'enough came; waits for quiet' : `${duration(left)} left of ${duration(whole)}`) : `decided after ${duration(waited)}`);
+    replace(clockText, pending ? (a.settling ? 'enough came; waits for quiet' : `${duration(left)} left of ${duration(whole)}`) : `decided after ${duration(waited)}`);
     clockMeter.firstElementChild.style.width = `${Math.min(100, whole > 0 ? (waited / whole) * 100 : 100)}%`;
     // Drawn anew while it waits and is in sight; the pane is rebuilt when news comes.
-    if (pending && (box.isConnected || !draw.begun)) setTimeout(() => requestAnimationFrame(draw), 200);
+    if (time.running && (box.isConnected || !draw.begun)) setTimeout(() => requestAnimationFrame(draw), 200);
     draw.begun = true;
   };
-  append(box, [h('div', {class: 'line'}, h('span', {}, `${a.observed} came, ${wanted} expected`), h('span', {class: 'soft'}, time)), counted, a.outcome === 'pending' && clockMeter]);
+  append(box, [h('div', {class: 'line'}, h('span', {}, `${a.observed} came, ${wanted} expected`), h('span', {class: 'soft'}, clockText)), counted, a.outcome === 'pending' && clockMeter]);
   draw();
   return box;
 }

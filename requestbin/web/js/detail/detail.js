@@ -15,7 +15,7 @@ import {timing} from './tabs/timing.js';
 const BUILD = {overview, headers, body, raw, answer, timing, matched};
 
 /**
- * @param {object} context  row, store, tab, gone (bool), and the handlers of the tabs: onTab, onClose,
+ * @param {object} context  row, store, tab, gone, canSend, canDelete (bools), and the handlers of the tabs: onTab, onClose,
  *   onFilter, onAwait, onOpen, onCopyText, onCopyBody, onDownload, onCopy(anchor), onDiff, onSend, onDelete
  */
 export function showDetail(root, record, context) {
@@ -47,7 +47,7 @@ export function showDetail(root, record, context) {
       button('Copy as…', 'c', (e) => context.onCopy(e.currentTarget)),
       button('Diff', 'd', context.onDiff),
       context.canSend && button('Send again', 'r', context.onSend),
-      !context.gone && button('Delete', 'x', context.onDelete)));
+      context.canDelete && button('Delete', 'x', context.onDelete)));
   return panel;
 }
 

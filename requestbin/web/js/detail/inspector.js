@@ -1,11 +1,11 @@
 // The detail pane: which request, diff or await it shows, and what its buttons do.
 
-import {ApiError} from '../source/api.js';
 import {confirmDialog, copyText, menu, toast} from '../widgets/overlay.js';
 import {curlCommand} from '../copy/curl.js';
 import {matcherOf, pretty, stepOf} from '../copy/matcher.js';
 import {perInterval} from '../base/signal.js';
 import {Records} from '../model/records.js';
+import {SourceError} from '../source/source.js';
 import {saveBlob} from '../base/save.js';
 import {sendAgain, targetOf} from './send_again.js';
 import {showAwait} from './await_view.js';
@@ -18,13 +18,13 @@ import {bodyName, urlOf} from '../copy/http.js';
 
 export class Inspector {
   /**
-   * @param {object} o  root, api, live, store, state (url_state), origin, and
+   * @param {object} o  root, source, mirror, store, state (url_state), and
    *   onState(change, show): changes the address; onFilter(field, part, value); onRow(row): selects it in the
    *   list; neighbour(id): the row to go on with, or null; onRule(place): shows what that rule answered
    */
   constructor(o) {
     Object.assign(this, o);
-    this.records = new Records((bin, id, signal) => this.api.record(bin, id, signal));
+    this.records = new Records((bin, id, signal) => this.source.record(bin, id, signal));
     this.record = null;
     this.shown = null; // 'request', 'diff', 'await', 'stub' or null
     this.abort = new AbortController();
@@ -43,7 +43,7 @@ export class Inspector {
     const {signal} = this.abort;
     const {state} = this;
     const was = this.shown;
-    this.shown = state.await !== '' ? 'await' : state.stub && this.live.scope !== '' ? 'stub' : state.sel !== '' && state.base !== '' && state.base !== state.sel ? 'diff' : state.sel !== '' ? 'request' : null;
+    this.shown = state.await !== '' ? 'await' : state.stub && this.mirror.scope !== '' ? 'stub' : state.sel !== '' && state.base !== '' && state.base !== state.sel ? 'diff' : state.sel !== '' ? 'request' : null;
     document.body.classList.toggle('with-detail', this.shown !== null);
     if (this.shown === null) {
       this.record = null;
@@ -54,25 +54,25 @@ export class Inspector {
     if (was === null) this.root.hidden = false;
     try {
       if (this.shown === 'await') await this.showAwait(state.await, signal);
-      else if (this.shown === 'stub') await this.showStub(this.live.scope, signal);
+      else if (this.shown === 'stub') await this.showStub(this.mirror.scope, signal);
       else if (this.shown === 'diff') await this.showDiff(state.base, state.sel, signal);
       else await this.showRequest(state.sel, signal);
     } catch (error) {
       if (signal.aborted) return;
-      if (!(error instanceof ApiError)) throw error;
+      if (!(error instanceof SourceError)) throw error;
       this.record = null;
-      showMessage(this.root, error.status === 404 ? `${{await: 'This await', stub: 'This stub'}[this.shown] ?? 'This request'} is no longer held by the server.` : error.message, () => this.close(), true);
+      showMessage(this.root, error.status === 404 ? `${{await: 'This await', stub: 'This stub'}[this.shown] ?? 'This request'} ${this.source.live ? 'is no longer held by the server' : `is not in ${this.source.holder}`}.` : error.message, () => this.close(), true);
     }
   }
 
   /** The bin of a request of which only the id is known. */
   binOf(id) {
-    return this.store.get(id)?.bin ?? (this.live.scope || this.records.peek(id)?.bin || '');
+    return this.store.get(id)?.bin ?? (this.mirror.scope || this.records.peek(id)?.bin || '');
   }
 
-  async fetch(id, signal) {
+  async load(id, signal) {
     const bin = this.binOf(id);
-    if (bin === '') throw new ApiError(404, 'unknown');
+    if (bin === '') throw new SourceError(404, 'unknown');
     // A short wait is not worth a flicker; what is shown stays until then.
     const waiting = setTimeout(() => { if (!signal.aborted) showMessage(this.root, 'Loading…', () => this.close()); }, 400);
     try {
@@ -83,7 +83,7 @@ export class Inspector {
   }
 
   async showRequest(id, signal) {
-    const record = await this.fetch(id, signal);
+    const record = await this.load(id, signal);
     if (signal.aborted) return;
     this.record = record;
     this.drawRequest();
@@ -92,12 +92,12 @@ export class Inspector {
   drawRequest() {
     const {record, state} = this;
     const row = this.store.get(record.id);
-    const held = row !== null || this.live.scope !== record.bin || this.store.rows.length === 0;
+    const held = row !== null || this.mirror.scope !== record.bin || this.store.rows.length === 0;
     const hadFocus = this.root.contains(document.activeElement);
     const top = this.drawnId === record.id && this.drawnTab === state.tab ? this.root.querySelector('.panel')?.scrollTop ?? 0 : 0;
     showDetail(this.root, record, {
       row, store: this.store, tab: state.tab, gone: !held,
-      canSend: this.canSend(record),
+      canSend: this.canSend(record), canDelete: held && this.source.actions !== null,
       onTab: (tab) => { this.onState({tab}); this.drawRequest(); },
       onClose: () => this.close(), onFilter: this.onFilter, onAwait: (id2) => this.onState({await: String(id2)}, true), onOpen: (r) => this.onRow(r),
       onCopyText: copyText, onCopyBody: () => copyText(record.body.content, 'Body'), onDownload: () => this.download(),
@@ -111,8 +111,8 @@ export class Inspector {
   }
 
   async showDiff(baseId, id, signal) {
-    const left = await this.fetch(baseId, signal);
-    const right = await this.fetch(id, signal);
+    const left = await this.load(baseId, signal);
+    const right = await this.load(id, signal);
     if (signal.aborted) return;
     this.record = right;
     this.drawnId = null;
@@ -124,20 +124,21 @@ export class Inspector {
   }
 
   async showAwait(id, signal) {
-    const verdict = await this.api.verdict(id);
+    const verdict = await this.source.verdict(id);
     if (signal.aborted) return;
     this.record = null;
     this.drawnId = null;
-    showAwait(this.root, verdict, Date.now(), this.awaitHandlers);
+    this.drawAwait(verdict, Date.now());
   }
 
   async showStub(name, signal) {
-    const [stub, {sessions}, health] = await Promise.all([this.api.stub(name), this.api.stubSessions(name), this.api.stubHealth(name)]);
+    const [stub, {sessions}, health] = await Promise.all([this.source.stub(name), this.source.stubSessions(name), this.source.stubHealth(name)]);
     if (signal.aborted) return;
     this.record = null;
     this.drawnId = null;
     const top = this.root.querySelector('.panel')?.scrollTop ?? 0;
     const hadFocus = this.root.contains(document.activeElement);
+    const {actions} = this.source;
     const act = (run, said) => async () => {
       try {
         toast(said(await run()));
@@ -148,8 +149,8 @@ export class Inspector {
     };
     const panel = showStub(this.root, stub, sessions, health, {
       onClose: () => this.close(), onFilter: (place) => this.onRule(place),
-      onReload: act(() => this.api.stubReload(name), (now) => (now.healthy ? 'The files are loaded again' : 'The files have errors: see above the sessions')),
-      onReset: act(() => this.api.stubReset(name), () => 'The counters are 0'),
+      onReload: actions && act(() => actions.stubReload(name), (now) => (now.healthy ? 'The files are loaded again' : 'The files have errors: see above the sessions')),
+      onReset: actions && act(() => actions.stubReset(name), () => 'The counters are 0'),
     });
     panel.scrollTop = top;
     if (hadFocus) panel.focus({preventScroll: true});
@@ -169,7 +170,12 @@ export class Inspector {
   progressNow() {
     const {a, at} = this.progress;
     if (this.shown !== 'await' || String(a.id) !== this.state.await || a.outcome !== 'pending') return;
-    showAwait(this.root, a, at, this.awaitHandlers);
+    this.drawAwait(a, at);
+  }
+
+  /** `at`: when it was read, on this clock. */
+  drawAwait(a, at) {
+    showAwait(this.root, a, {waited: () => this.mirror.waited(a, at), running: a.outcome === 'pending' && this.source.live}, this.awaitHandlers);
   }
 
   close() {
@@ -178,7 +184,7 @@ export class Inspector {
   }
 
   kindOf(bin) {
-    return this.live.bins.get(bin)?.info.kind ?? 'bin';
+    return this.mirror.bins.get(bin)?.info.kind ?? 'bin';
   }
 
   /** The first of two for a diff; asked again for the same one, it is taken back. */
@@ -207,7 +213,7 @@ export class Inspector {
     if (record === null) return;
     const call = record.kind !== 'event';
     menu(anchor ?? this.root, 'Copy as', [
-      call && {label: 'cURL command', key: 'c', run: () => copyText(curlCommand({method: record.method, url: urlOf(record, this.origin), headers: record.headers, body: toBytes(record.body)}), 'cURL command')},
+      call && {label: 'cURL command', key: 'c', run: () => copyText(curlCommand({method: record.method, url: urlOf(record, this.source.origin), headers: record.headers, body: toBytes(record.body)}), 'cURL command')},
       {label: call ? 'Moco matcher' : 'Event matcher', key: 'm', run: () => copyText(pretty(matcherOf(record)), 'Matcher')},
       {label: 'Scenario step', key: 's', run: () => copyText(pretty(stepOf(record)), 'Scenario step')},
       record.body.encoding === 'utf8' && record.body.size > 0 && {label: 'Body', key: 'b', run: () => copyText(record.body.content, 'Body')},
@@ -219,27 +225,35 @@ export class Inspector {
   async download() {
     const {record} = this;
     try {
-      saveBlob(await this.api.bodyBlob(record.bin, record.id), bodyName(record));
+      saveBlob(await this.source.body(record.bin, record.id), bodyName(record));
     } catch (error) {
       toast(`The body could not be fetched: ${error.message}`, 'bad');
     }
   }
 
   send() {
-    if (this.record !== null) sendAgain(this.record, {kind: this.kindOf(this.record.bin), origin: this.origin, api: this.api, targets: this.live.targets});
+    const {record, source} = this;
+    if (record === null) return;
+    if (source.actions === null) toast(source.refusal, 'bad');
+    else sendAgain(record, {kind: this.kindOf(record.bin), origin: source.origin, actions: source.actions, targets: this.mirror.targets});
   }
 
   canSend(record) {
-    return targetOf(record, this.kindOf(record.bin)) !== null || (record.kind !== 'event' && this.live.targets.length > 0);
+    return this.source.actions !== null && (targetOf(record, this.kindOf(record.bin)) !== null || (record.kind !== 'event' && this.mirror.targets.length > 0));
   }
 
   async remove() {
     const {record} = this;
     if (record === null || this.shown !== 'request') return;
+    const {actions, refusal} = this.source;
+    if (actions === null) {
+      toast(refusal, 'bad');
+      return;
+    }
     if (!(await confirmDialog('Delete this request?', `#${record.seq} of ${record.bin} is gone for good, and no await can count it any more.`, 'Delete'))) return;
     try {
       const neighbour = this.neighbour(record.id);
-      await this.api.remove(record.bin, record.id);
+      await actions.remove(record.bin, record.id);
       this.records.forget(record.id);
       if (neighbour !== null) this.onRow(neighbour);
       else this.onState({sel: '', base: ''}, true);

@@ -34,9 +34,9 @@ export function sendable(record) {
 
 /**
  * Asks where to, then sends.
- * @param {object} o  kind (of its bin), origin (of this server), api, targets (URLs of --send-to)
+ * @param {object} o  kind (of its bin), origin (of this server), actions (of the source), targets (URLs of --send-to)
  */
-export async function sendAgain(record, {kind, origin, api, targets}) {
+export async function sendAgain(record, {kind, origin, actions, targets}) {
   const path = targetOf(record, kind);
   if (record.kind === 'event' || (path === null && targets.length === 0)) {
     toast(kind === 'bin' ? 'This one cannot be sent again to its bin' : `Only requests of bins can be sent again; this came to a ${kind}. ricochet bin --send-to URL allows other targets.`, 'bad');
@@ -49,8 +49,8 @@ export async function sendAgain(record, {kind, origin, api, targets}) {
   const place = await choose(record, places);
   if (place === null) return;
   try {
-    if (place.to === null) toast(`Sent, the answer was ${await sendToBin(record, new URL(path, origin))}`);
-    else await showAnswer(await api.sendTo(record.bin, record.id, place.to));
+    if (place.to === null) toast(`Sent, the answer was ${await sendToBin(record, new URL(path, origin), actions)}`);
+    else await showAnswer(await actions.sendTo(record.bin, record.id, place.to));
   } catch (error) {
     toast(`It could not be sent: ${error.message}`, 'bad');
   }
@@ -103,10 +103,10 @@ function notesOfTarget(record) {
 }
 
 /** @returns the status of the answer */
-async function sendToBin(record, url) {
+async function sendToBin(record, url, actions) {
   const headers = new Headers();
   for (const [name, value] of sendable(record).kept) headers.append(name, value);
-  const response = await fetch(url, {method: record.method, headers, body: record.body.size > 0 ? toBytes(record.body) : undefined, redirect: 'manual', credentials: 'omit', cache: 'no-store'});
+  const response = await actions.call(url, {method: record.method, headers, body: record.body.size > 0 ? toBytes(record.body) : undefined, redirect: 'manual', credentials: 'omit', cache: 'no-store'});
   return response.status;
 }
 

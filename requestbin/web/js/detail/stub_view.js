@@ -7,7 +7,8 @@ import {plural} from '../base/format.js';
 
 /**
  * @param {object} stub of GET stubs/{stub}; sessions: of .../sessions; health: of .../health
- * @param {object} o  onClose(), onFilter(place): shows what that session answered, onReload(), onReset()
+ * @param {object} o  onClose(), onFilter(place): shows what that session answered, onReload(), onReset(); null:
+ *   that cannot be done
  */
 export function showStub(root, stub, sessions, health, {onClose, onFilter, onReload, onReset}) {
   const own = (session) => session.place !== '(built in)';
@@ -24,7 +25,7 @@ export function showStub(root, stub, sessions, health, {onClose, onFilter, onRel
       ['Loaded', `${plural(health.loads, 'time')}${health.failures > 0 ? `, ${health.failures} failed` : ''}`],
       ['Watches its files', health.watching ? 'yes: a change is loaded at once' : health.why_not_watching],
     ]),
-    h('div', {class: 'bar'}, h('button', {onclick: onReload}, 'Load the files again'), h('button', {onclick: onReset}, 'Set counters to 0')),
+    onReload !== null && h('div', {class: 'bar'}, h('button', {onclick: onReload}, 'Load the files again'), h('button', {onclick: onReset}, 'Set counters to 0')),
     section('Sessions, in the order in which they are tried', sessions.length === 0 ? h('p', {class: 'note'}, 'There are none: nothing fits.') : h('table', {class: 'sessions'},
       h('thead', {}, h('tr', {}, h('th', {scope: 'col', class: 'n'}, 'hits'), h('th', {scope: 'col'}, 'what it fits'), h('th', {scope: 'col'}, 'stands at'))),
       h('tbody', {}, sessions.map((session) => h('tr', {class: session.hits === 0 ? 'unused' : null},

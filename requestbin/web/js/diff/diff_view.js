@@ -54,7 +54,7 @@ function pairsTable(rows, left, right) {
 
 function bodies(left, right) {
   if (left.body.sha256 === right.body.sha256) return section('Body: the same', h('p', {class: 'note'}, left.body.size === 0 ? 'Both are empty.' : `Both have the same ${bytes(left.body.size)}.`));
-  if (left.body.encoding !== 'utf8' || right.body.encoding !== 'utf8') return section('Body: different', h('p', {class: 'note'}, `Bytes that are no text: ${bytes(left.body.size)} and ${bytes(right.body.size)}.`));
+  if (left.body.encoding !== 'utf8' || right.body.encoding !== 'utf8') return section('Body: different', h('p', {class: 'note'}, `Bytes that are not text: ${bytes(left.body.size)} and ${bytes(right.body.size)}.`));
   const [a, b] = [parseJson(left.body.content), parseJson(right.body.content)];
   if (a.node !== null && b.node !== null) return jsonBodies(a.node, b.node, left, right);
   return textBodies(left.body.content, right.body.content);

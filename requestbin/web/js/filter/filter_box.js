@@ -73,12 +73,12 @@ function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** The language on one sheet. */
-export function filterHelp() {
+/** The language on one sheet; `atHand`: without what only a server can answer. */
+export function filterHelp({atHand = false} = {}) {
   return h('div', {class: 'filter-help'},
     h('p', {class: 'soft'}, 'Terms with spaces between them, all of which must fit. A minus turns one round; text without a field looks at what the line shows.'),
     [['a:b', 'has b, ignoring case; a:b,c has one of both'], ['a=b', 'is exactly b'], ['a~b', 'fits the regular expression b'], ['a>=5', 'is at least 5; also > < <='], ['"a b"', 'a text with spaces']].map(([what, means]) =>
       h('div', {}, h('code', {}, what), h('span', {}, means))),
     h('p', {class: 'soft'}, 'Fields:'),
-    Object.entries(FIELDS).map(([name, field]) => h('div', {}, h('code', {}, field.named ? `${name}.…` : name), h('code', {class: 'soft'}, field.about))));
+    Object.entries(FIELDS).filter(([, field]) => !(atHand && field.serverOnly)).map(([name, field]) => h('div', {}, h('code', {}, field.named ? `${name}.…` : name), h('code', {class: 'soft'}, field.about))));
 }

@@ -7,9 +7,9 @@ import {rowTest} from './evaluate.js';
 import {serverQuestions} from './moco.js';
 
 export class Filtering {
-  /** @param {object} o  ask(bin, query, signal), onChange() (answers came), onError(text), later(f, ms) */
-  constructor({ask, onChange, onError, later = (f, ms) => { const t = setTimeout(f, ms); return () => clearTimeout(t); }}) {
-    Object.assign(this, {ask, onChange, onError, later});
+  /** @param {object} o  source, onChange() (answers came), onError(text), later(f, ms) */
+  constructor({source, onChange, onError, later = (f, ms) => { const t = setTimeout(f, ms); return () => clearTimeout(t); }}) {
+    Object.assign(this, {source, onChange, onError, later});
     this.parsed = {terms: [], errors: []};
     this.questions = [];
     this.searches = new Map(); // bin -> Search[]
@@ -19,7 +19,7 @@ export class Filtering {
 
   /** @returns the errors; a text with errors leaves the last good filter in force */
   set(text) {
-    const parsed = parseFilter(text);
+    const parsed = parseFilter(text, {atHand: this.source.peek !== null});
     this.parsed = parsed;
     if (parsed.errors.length > 0) return parsed.errors;
     this.restart();
@@ -30,8 +30,9 @@ export class Filtering {
   restart() {
     this.stop();
     if (this.parsed.errors.length > 0) return;
-    this.local = rowTest(this.parsed.terms);
-    this.questions = serverQuestions(this.parsed.terms);
+    const {peek} = this.source;
+    this.local = rowTest(this.parsed.terms, peek);
+    this.questions = peek === null ? serverQuestions(this.parsed.terms) : [];
     this.failed = false;
   }
 
@@ -60,7 +61,7 @@ export class Filtering {
     let searches = this.searches.get(bin);
     if (searches === undefined) {
       searches = this.questions.map(({request}) => new Search({
-        bin, request, ask: this.ask, later: this.later, onChange: this.onChange,
+        bin, request, ask: (...question) => this.source.requests(...question), later: this.later, onChange: this.onChange,
         onError: (error) => {
           if (this.failed) return;
           this.failed = true; // one message, however many bins were asked

@@ -1,37 +1,37 @@
 // The page as a whole: state (the address), what comes in, what is shown, and what the keys do.
 
-import {Api} from '../source/api.js';
-import {applyTheme, nextTheme} from './theme.js';
-import {menuIsOpen, toast, tokenDialog} from '../widgets/overlay.js';
-import {count, plural} from '../base/format.js';
-import {emptyBin, missingBin, noBins, nothingFits, nothingYet} from '../bins/empty.js';
-import {FilterBox} from '../filter/filter_box.js';
-import {Filtering} from '../filter/filtering.js';
-import {formatState, parseState} from '../model/url_state.js';
-import {h, icon, replace} from '../base/dom.js';
-import {helpSheet, keyTable, listenKeys} from './keyboard.js';
-import {Inspector} from '../detail/inspector.js';
-import {ListView} from '../list/list_view.js';
-import {Live} from '../model/live.js';
-import {perFrame, perInterval, Signals} from '../base/signal.js';
-import {quoteValue} from '../filter/parse.js';
-import {Rail} from '../bins/rail.js';
-import {step} from '../list/list_math.js';
-import {Store} from '../model/store.js';
-import {TimeStrip} from '../strip/time_strip.js';
-import {View} from '../model/view.js';
-import {watchDivider} from './divider.js';
+import {actionsOf} from './actions.js';
+import {Address} from './address.js';
+import {applyTheme} from './theme.js';
 import {BinActions} from '../bins/bin_actions.js';
 import {BinBar} from '../bins/bin_bar.js';
 import {ConnectionView} from './connection.js';
+import {Drawing} from './drawing.js';
+import {FilterBox} from '../filter/filter_box.js';
+import {Filtering} from '../filter/filtering.js';
+import {h, icon, replace} from '../base/dom.js';
+import {Inspector} from '../detail/inspector.js';
+import {keyTable, listenKeys} from './keyboard.js';
+import {ListView} from '../list/list_view.js';
+import {Mirror} from '../model/mirror.js';
+import {perFrame, perInterval, Signals} from '../base/signal.js';
+import {quoteValue} from '../filter/parse.js';
+import {Rail} from '../bins/rail.js';
+import {Store} from '../model/store.js';
+import {TimeStrip} from '../strip/time_strip.js';
+import {toast} from '../widgets/overlay.js';
+import {View} from '../model/view.js';
+import {watchDivider} from './divider.js';
 
 const $ = (id) => document.getElementById(id);
 
 export class App {
-  constructor() {
-    this.state = parseState(location.search);
+  /** @param {object} source where everything comes from: a Source of source/source.js */
+  constructor(source) {
+    this.source = source;
+    this.address = new Address(source);
+    this.state = this.address.read();
     this.signals = new Signals();
-    this.api = new Api({askToken: tokenDialog});
     this.store = new Store();
     this.view = new View(this.store);
     this.store.onChange = (change) => {
@@ -39,15 +39,14 @@ export class App {
       this.drawSoon();
       this.strip?.changed();
     };
-    this.live = new Live({api: this.api, store: this.store, signals: this.signals});
-    this.origin = new URL('.', document.baseURI);
-    this.loading = null;
+    this.mirror = new Mirror({source, store: this.store, signals: this.signals});
+    this.drawing = new Drawing(this);
     // Nobody reads more than some pictures a second; the frames between are for scrolling and typing.
-    this.drawSoon = perFrame(() => this.draw(), 70);
+    this.drawSoon = perFrame(() => this.drawing.draw(), 70);
     this.drawRail = () => this.rail.drawSoon();
-    this.drawTitleSoon = perInterval(() => this.drawTitle(), 200);
+    this.drawTitleSoon = perInterval(() => this.drawing.drawTitle(), 200);
     this.filtering = new Filtering({
-      ask: (bin, query, signal) => this.api.requests(bin, query, signal),
+      source,
       onChange: () => this.refilterSoon(),
       onError: (text) => this.filterBox.showNote(`the server cannot filter by this: ${text}`, true),
     });
@@ -57,17 +56,18 @@ export class App {
   }
 
   build() {
+    const {source} = this;
     applyTheme();
     watchDivider($('divider'));
-    this.rail = new Rail({root: $('rail'), live: this.live, onBin: (name) => this.chooseBin(name), onAwait: (id) => this.change({await: String(id)}, true), onNewBin: () => this.bins.make(), onOpenPrivate: () => this.bins.openPrivate()});
-    this.binBar = new BinBar({root: $('bin-bar'), live: this.live, api: this.api, urlOf: (name) => this.binUrl(name), onMenu: (anchor) => this.bins.menu(anchor), onStub: () => this.showStub()});
-    this.bins = new BinActions({live: this.live, api: this.api, bar: this.binBar, urlOf: (name) => this.binUrl(name), onChoose: (name) => this.chooseBin(name), onStub: () => this.showStub(), onCleared: () => this.change({sel: '', base: ''}, true)});
+    this.rail = new Rail({root: $('rail'), mirror: this.mirror, source, onBin: (name) => this.chooseBin(name), onAwait: (id) => this.change({await: String(id)}, true), onNewBin: () => this.bins.make(), onOpenPrivate: () => this.bins.openPrivate()});
+    this.binBar = new BinBar({root: $('bin-bar'), mirror: this.mirror, source, onMenu: (anchor) => this.bins.menu(anchor), onStub: () => this.showStub()});
+    this.bins = new BinActions({mirror: this.mirror, source, bar: this.binBar, onChoose: (name) => this.chooseBin(name), onStub: () => this.showStub(), onCleared: () => this.change({sel: '', base: ''}, true)});
     this.filterBox = new FilterBox({root: $('filter'), onText: (text) => this.setFilter(text), onMark: (mark) => this.setMark(mark), onDone: () => $('list').focus()});
     this.list = new ListView({root: $('list'), view: this.view, onSelect: (row, o) => this.select(row, o), onPause: () => this.follow(false), onResume: () => this.follow(true), onClear: () => this.bins.clear(), onHelp: () => this.actions.help()});
-    this.strip = new TimeStrip({root: $('strip'), store: this.store, view: this.view, live: this.live, onRange: (range) => this.setRange(range), onAwait: (id) => this.change({await: String(id)}, true)});
-    this.inspector = new Inspector({root: $('detail'), api: this.api, live: this.live, store: this.store, state: this.state, origin: this.origin.origin, onState: (change, show) => this.change(change, show), onFilter: (...term) => this.addTerm(...term), onRow: (row) => this.openRecord(row), neighbour: (id) => this.neighbour(id), onRule: (place) => this.filterBy(`rule=${quoteValue(place)}`)});
-    this.connection = new ConnectionView({onRetry: () => this.live.stream.retry()});
-    this.followButton = h('button', {'aria-pressed': 'true', title: 'Follow the newest (f)', onclick: () => this.follow(!this.list.following)}, 'Follow');
+    this.strip = new TimeStrip({root: $('strip'), store: this.store, view: this.view, mirror: this.mirror, onRange: (range) => this.setRange(range), onAwait: (id) => this.change({await: String(id)}, true)});
+    this.inspector = new Inspector({root: $('detail'), source, mirror: this.mirror, store: this.store, state: this.state, onState: (change, show) => this.change(change, show), onFilter: (...term) => this.addTerm(...term), onRow: (row) => this.openRecord(row), neighbour: (id) => this.neighbour(id), onRule: (place) => this.filterBy(`rule=${quoteValue(place)}`)});
+    this.connection = new ConnectionView({onRetry: () => this.mirror.retry()});
+    this.followButton = h('button', {hidden: !source.live, 'aria-pressed': 'true', title: 'Follow the newest (f)', onclick: () => this.follow(!this.list.following)}, 'Follow');
     replace($('tools'), this.connection.element, this.followButton,
       h('button', {class: 'quiet square', 'aria-label': 'Light, dark or auto', title: 'Light, dark or auto (t)', onclick: () => this.actions.theme()}, icon('theme')),
       h('button', {class: 'quiet square', 'aria-label': 'Keys and filter', title: 'Keys and filter (?)', onclick: () => this.actions.help()}, '?'));
@@ -82,7 +82,7 @@ export class App {
     signals.on('await', (a) => this.inspector.awaitChanged(a));
     signals.on('events', () => this.strip.changed());
     signals.on('arrived', (summary) => this.filtering.arrived(summary.bin, summary.seq));
-    signals.on('loading', (loading) => { this.loading = loading; this.drawSoon(); });
+    signals.on('loading', (loading) => { this.drawing.loading = loading; this.drawSoon(); });
     signals.on('connection', (state) => this.connection.show(state));
     signals.on('problem', (text) => toast(text, 'bad'));
     signals.on('restarted', () => {
@@ -93,16 +93,16 @@ export class App {
       this.inspector.show();
     });
     signals.on('reloaded', () => toast('Some news were missed; everything is loaded again'));
-    this.actions = this.makeActions();
+    this.actions = actionsOf(this);
     this.keys = keyTable(this.actions);
     listenKeys(this.keys);
     addEventListener('popstate', () => this.readAddress());
-    addEventListener('online', () => this.live.stream.retry());
+    addEventListener('online', () => this.mirror.retry());
     document.addEventListener('visibilitychange', () => {
       if (document.hidden) return;
-      const bin = this.live.bins.get(this.live.scope);
+      const bin = this.mirror.bins.get(this.mirror.scope);
       if (bin !== undefined) bin.unread = 0;
-      this.live.stream.retry();
+      this.mirror.retry();
       signals.emit('bins');
     });
   }
@@ -116,7 +116,7 @@ export class App {
     if (state.from !== null) this.setRange([state.from, state.to], false);
     for (;;) {
       try {
-        await this.live.start(state.bin);
+        await this.mirror.start(state.bin);
         break;
       } catch (error) {
         // Without a token nothing is tried again until it is asked for.
@@ -129,7 +129,7 @@ export class App {
       }
     }
     // One bin alone is what is meant.
-    if (state.bin === '' && this.live.bins.size === 1) await this.chooseBin([...this.live.bins.keys()][0], false);
+    if (state.bin === '' && this.mirror.bins.size === 1) await this.chooseBin([...this.mirror.bins.keys()][0], false);
     await this.inspector.show();
     this.showSelected();
     if (state.sel !== '') this.follow(false);
@@ -140,9 +140,7 @@ export class App {
     Object.assign(this.state, change);
     if (change.sel !== undefined && change.await === undefined) this.state.await = '';
     if ((change.sel ?? change.await ?? '') !== '') this.state.stub = false;
-    const address = formatState(this.state) || location.pathname;
-    if (show) history.pushState(null, '', address);
-    else history.replaceState(null, '', address);
+    this.address.write(this.state, show);
     this.rail.awaitId = this.state.await === '' ? null : Number(this.state.await);
     this.drawRail();
     if (show) this.inspector.show();
@@ -151,7 +149,7 @@ export class App {
 
   async readAddress() {
     const bin = this.state.bin;
-    Object.assign(this.state, parseState(location.search));
+    Object.assign(this.state, this.address.read());
     if (this.state.bin !== bin) await this.chooseBin(this.state.bin, false);
     this.filterBox.setText(this.state.q);
     this.filterBox.setMark(this.state.mark);
@@ -170,7 +168,7 @@ export class App {
 
   async chooseBin(name, push = true) {
     this.toggleRail(false);
-    if (name !== '' && !(await this.live.open(name))) {
+    if (name !== '' && !(await this.mirror.open(name))) {
       toast(`There is no bin ${name}`, 'bad');
     }
     this.filtering.restart();
@@ -178,12 +176,12 @@ export class App {
     const change = {bin: name, sel: '', base: '', await: '', stub: false, from: null, to: null};
     if (push) this.change(change, true);
     else {
-      Object.assign(this.state, change, parseState(location.search), {bin: name});
+      Object.assign(this.state, change, this.address.read(), {bin: name});
       this.change({});
     }
     this.setRange(this.state.from === null ? null : [this.state.from, this.state.to], false);
     this.follow(true);
-    await this.live.show(name);
+    await this.mirror.show(name);
   }
 
   select(row, {extend = false} = {}) {
@@ -195,7 +193,7 @@ export class App {
 
   /** A record that is named somewhere else: in a verdict, in a list of gaps. */
   async openRecord(record) {
-    if (this.live.scope !== '' && record.bin !== this.live.scope) await this.chooseBin(record.bin);
+    if (this.mirror.scope !== '' && record.bin !== this.mirror.scope) await this.chooseBin(record.bin);
     this.follow(false);
     this.change({sel: record.id, base: '', await: ''}, true);
     this.showSelected({show: true});
@@ -265,64 +263,9 @@ export class App {
     this.strip.changed();
   }
 
-  // ---- drawing
-
-  draw() {
-    this.list.showBin = this.live.scope === '';
-    this.binBar.draw();
-    $('strip').hidden = this.strip.empty;
-    this.list.setEmpty(this.emptyContent());
-    this.list.drawNow();
-    const filtering = this.view.test !== null || this.view.range !== null;
-    const shown = this.view.count;
-    const all = this.store.rows.length;
-    const evicted = this.live.bins.get(this.live.scope)?.info.evicted ?? 0;
-    const text = filtering ? `${count(this.state.mark ? this.view.fitting : shown)} of ${plural(all, 'request')} fit` : plural(all, 'request');
-    const parts = [text];
-    if (this.loading !== null) parts.push(`loading ${count(this.loading.loaded)} of ${count(this.loading.total)}…`);
-    if (this.filtering.searching) parts.push('the server is searching…');
-    if (evicted > 0) parts.push(`${count(evicted)} older dropped by the server`);
-    if (this.store.dropped > 0) parts.push(`${count(this.store.dropped)} older not shown`);
-    this.list.setFoot(parts, this.live.scope !== '' && all > 0);
-  }
-
-  emptyContent() {
-    const {live, store, view} = this;
-    if (this.loading !== null) return null;
-    if (live.scope !== '' && live.server !== null && !live.bins.has(live.scope)) return this.keepEmpty('missing', () => missingBin(live.scope));
-    if (store.rows.length > 0) {
-      if (view.count > 0 || view.waiting > 0) return this.keepEmpty(null);
-      return this.keepEmpty(`fits:${this.filtering.searching}:${store.rows.length}`, () => nothingFits({hidden: `All ${count(store.rows.length)} requests are`, searching: this.filtering.searching, zoomed: view.range !== null, onClear: () => { this.filterBox.setText(''); this.setFilter(''); }, onWhole: () => this.setRange(null)}));
-    }
-    if (live.server === null) return this.keepEmpty(null);
-    if (live.bins.size === 0) return this.keepEmpty('none', () => noBins({onNewBin: () => this.bins.make()}));
-    if (live.scope === '') return this.keepEmpty('all', nothingYet);
-    const {info} = live.bins.get(live.scope);
-    return this.keepEmpty(`bin:${info.name}`, () => emptyBin(info, this.binUrl(info.name), {onTest: () => this.bins.sendTest(info.name)}));
-  }
-
-  /** Built once while it is the same, so that focus and selection in it stay. */
-  keepEmpty(key, build) {
-    if (key === null) {
-      this.emptyKey = null;
-      return null;
-    }
-    if (this.emptyKey !== key) {
-      this.emptyKey = key;
-      this.emptyNode = build();
-    }
-    return this.emptyNode;
-  }
-
-  drawTitle() {
-    const unread = [...this.live.bins.values()].reduce((sum, bin) => sum + bin.unread, 0);
-    const title = `${unread > 0 ? `(${unread > 999 ? '999+' : unread}) ` : ''}${this.live.scope || 'All bins'} · Ricochet`;
-    if (document.title !== title) document.title = title;
-  }
-
   /** While something waits, time goes on: its bar grows and its line in the rail is true. */
   waitForAwaits() {
-    const pending = [...this.live.awaits.values()].some(({await: a}) => a.outcome === 'pending');
+    const pending = [...this.mirror.awaits.values()].some(({await: a}) => a.outcome === 'pending');
     if (pending && !this.awaitTimer) this.awaitTimer = setInterval(() => this.strip.changed(), 500);
     if (!pending && this.awaitTimer) {
       clearInterval(this.awaitTimer);
@@ -334,73 +277,5 @@ export class App {
     document.body.classList.toggle('rail-open', open);
     $('rail-toggle').setAttribute('aria-expanded', String(open));
     if (open) $('rail').querySelector('.rail-item')?.focus();
-  }
-
-  // ---- doing
-
-  binUrl(name) {
-    return new URL(encodeURIComponent(name), this.origin).href;
-  }
-
-  moveTo(index) {
-    const row = this.view.at(index);
-    if (row !== undefined && row.id !== this.state.sel) this.select(row);
-    $('list').focus({preventScroll: true});
-  }
-
-  makeActions() {
-    const index = () => {
-      const row = this.store.get(this.state.sel);
-      return row === null ? -1 : this.view.indexOf(row);
-    };
-    const pageRows = () => Math.max(1, Math.floor(this.list.scroller.clientHeight / this.list.rowHeight) - 1);
-    return {
-      move: (by) => {
-        const at = index();
-        if (at === 0 && by < 0) this.follow(true); // beyond the newest: let the new ones in
-        else this.moveTo(step({index: at, by, count: this.view.count}));
-      },
-      page: (by) => this.moveTo(step({index: Math.max(0, index()), by: by * pageRows(), count: this.view.count})),
-      edge: (by) => {
-        if (by < 0) this.follow(true);
-        this.moveTo(by < 0 ? 0 : this.view.count - 1);
-      },
-      enter: () => {
-        if (this.state.sel === '' && this.view.count > 0) this.moveTo(0);
-        document.querySelector('#detail .panel')?.focus();
-      },
-      escape: () => this.stepBack(),
-      filter: () => this.filterBox.focus(),
-      mark: () => this.setMark(!this.state.mark),
-      follow: () => this.follow(!this.list.following),
-      diff: () => this.inspector.markBase(),
-      copy: () => this.inspector.copy(document.querySelector('#detail .bar button')),
-      send: () => this.inspector.send(),
-      remove: () => this.inspector.remove(),
-      clear: () => this.bins.clear(),
-      tab: (by) => this.inspector.tab(by),
-      rail: () => (getComputedStyle($('rail')).display === 'none' ? this.toggleRail(true) : ($('rail').querySelector('[aria-current]') ?? $('rail').querySelector('.rail-item'))?.focus()),
-      address: () => this.bins.copyAddress(),
-      binMenu: () => this.bins.menu($('bin-menu')),
-      theme: () => {
-        toast(`Colours: ${nextTheme()}`);
-        this.strip.paint();
-      },
-      help: () => helpSheet(this.keys),
-    };
-  }
-
-  /** Esc: the innermost thing first. */
-  stepBack() {
-    if (menuIsOpen()) return;
-    if (document.body.classList.contains('rail-open')) this.toggleRail(false);
-    else if ($('detail').contains(document.activeElement)) $('list').focus();
-    else if (this.state.base !== '') this.change({base: ''}, true);
-    else if (this.inspector.open) this.inspector.close();
-    else if (this.view.range !== null) this.setRange(null);
-    else if (this.state.q !== '') {
-      this.filterBox.setText('');
-      this.setFilter('');
-    }
   }
 }

@@ -2,7 +2,8 @@
 
 import {h, setText} from '../base/dom.js';
 
-const WORDS = {connecting: 'connecting', live: 'live', closed: 'connecting'};
+const WORDS = {connecting: 'connecting', live: 'live', closed: 'connecting', file: 'a file'};
+const TITLES = {file: 'Nothing comes any more: this is what was recorded'};
 
 export class ConnectionView {
   constructor({onRetry}) {
@@ -11,11 +12,11 @@ export class ConnectionView {
     this.element = h('button', {class: 'connection connecting', title: 'Connection', onclick: onRetry}, h('span', {class: 'dot'}), this.word, this.spoken);
   }
 
-  /** A state of Stream. */
+  /** A ConnectionState of the source. */
   show({state, retryAt, problem}) {
     clearInterval(this.countdown);
     this.element.className = `connection ${state === 'closed' ? 'connecting' : state}`;
-    this.element.title = state === 'waiting' ? `${problem}. Click to try at once.` : 'Everything that comes is shown at once';
+    this.element.title = state === 'waiting' ? `${problem}. Click to try at once.` : TITLES[state] ?? 'Everything that comes is shown at once';
     this.word.textContent = WORDS[state] ?? 'offline';
     setText(this.spoken, this.word.textContent);
     if (state !== 'waiting') return;

@@ -1,14 +1,16 @@
 // The bar between list and detail: drag it, or move it with the arrow keys.
 
+import {browserMemory} from '../base/storage.js';
+
 const KEY = 'ricochet.detail';
 
 export function watchDivider(divider) {
-  let share = Number(localStorage.getItem(KEY)) || 46;
+  let share = Number(browserMemory.getItem(KEY)) || 46;
   const apply = (wanted) => {
     share = Math.max(25, Math.min(75, wanted));
     document.body.style.setProperty('--detail', `${share}%`);
     divider.setAttribute('aria-valuenow', String(Math.round(share)));
-    localStorage.setItem(KEY, String(share));
+    browserMemory.setItem(KEY, String(share));
   };
   divider.setAttribute('aria-valuemin', '25');
   divider.setAttribute('aria-valuemax', '75');

@@ -50,10 +50,11 @@ export function listenKeys(table) {
   });
 }
 
-export function helpSheet(table) {
+/** @param {object} source of the page */
+export function helpSheet(table, source) {
   return dialog('Keys and filter', (close) => [
     h('div', {class: 'sheet', tabindex: '-1', autofocus: true}, h('div', {class: 'keys-sheet'}, table.map(([keys, about]) => h('div', {}, h('span', {}, h('kbd', {}, short(keys[0]))), h('span', {}, about)))),
-    filterHelp()),
+    filterHelp({atHand: source.peek !== null})),
     h('div', {class: 'actions'}, h('button', {class: 'main', onclick: () => close(null)}, 'Close')),
   ], {wide: true});
 }

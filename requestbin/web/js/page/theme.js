@@ -1,17 +1,19 @@
 // Light, dark, or what the system says; kept in the browser.
 
+import {browserMemory} from '../base/storage.js';
+
 const KEY = 'ricochet.theme';
 const ORDER = ['auto', 'light', 'dark'];
 
 export function currentTheme() {
-  const saved = localStorage.getItem(KEY);
+  const saved = browserMemory.getItem(KEY);
   return ORDER.includes(saved) ? saved : 'auto';
 }
 
 export function applyTheme(theme = currentTheme()) {
   if (theme === 'auto') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
-  localStorage.setItem(KEY, theme);
+  browserMemory.setItem(KEY, theme);
   return theme;
 }
 

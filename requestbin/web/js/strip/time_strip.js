@@ -2,7 +2,7 @@
 
 import {h, replace} from '../base/dom.js';
 import {axisTime, clock, duration, plural} from '../base/format.js';
-import {awaitMood} from '../model/live.js';
+import {awaitMood} from '../model/await_mood.js';
 import {extent, lanes, pan, ticks, toTime, toX, zoom} from './time_scale.js';
 import {mood} from '../model/row.js';
 import {perFrame} from '../base/signal.js';
@@ -13,9 +13,9 @@ const LANES = 32; // top of the first await
 const AXIS = 56;
 
 export class TimeStrip {
-  /** @param {object} o  root, store, view, live, onRange(range|null), onAwait(id) */
-  constructor({root, store, view, live, onRange, onAwait}) {
-    Object.assign(this, {root, store, view, live, onRange, onAwait});
+  /** @param {object} o  root, store, view, mirror, onRange(range|null), onAwait(id) */
+  constructor({root, store, view, mirror, onRange, onAwait}) {
+    Object.assign(this, {root, store, view, mirror, onRange, onAwait});
     this.range = null;
     this.bars = [];
     this.canvas = h('canvas', {tabindex: '0', role: 'img'});
@@ -56,11 +56,11 @@ export class TimeStrip {
 
   /** Whether there is nothing to show. */
   get empty() {
-    return this.store.rows.length === 0 && ![...this.live.awaits.values()].some(({await: a}) => this.concerns(a));
+    return this.store.rows.length === 0 && ![...this.mirror.awaits.values()].some(({await: a}) => this.concerns(a));
   }
 
   concerns(a) {
-    return this.live.scope === '' || (a.bins ?? [a.bin]).includes(this.live.scope);
+    return this.mirror.scope === '' || (a.bins ?? [a.bin]).includes(this.mirror.scope);
   }
 
   whole() {
@@ -72,11 +72,10 @@ export class TimeStrip {
 
   awaitBars() {
     const bars = [];
-    for (const {await: a, at} of this.live.awaits.values()) {
+    for (const {await: a, at} of this.mirror.awaits.values()) {
       if (!this.concerns(a)) continue;
       const from = Date.parse(a.began_at);
-      const waited = a.waited_ms + (a.outcome === 'pending' ? Date.now() - at : 0);
-      bars.push({from, to: from + waited, deadline: Date.parse(a.deadline_at), await: a});
+      bars.push({from, to: from + this.mirror.waited(a, at), deadline: Date.parse(a.deadline_at), await: a});
     }
     return bars.sort((a, b) => a.from - b.from);
   }
@@ -206,7 +205,7 @@ export class TimeStrip {
 
   paintEvents(pen, range, width, colours) {
     pen.fillStyle = colours.violet;
-    for (const event of this.live.events) {
+    for (const event of this.mirror.events) {
       const x = toX(event.time, range, width);
       if (x < 0 || x > width) continue;
       pen.beginPath();

@@ -1,3 +1,4 @@
+import {cookiesOf} from '../../model/cookies.js';
 import {fieldsTable, section} from '../../widgets/fields_table.js';
 import {h} from '../../base/dom.js';
 
@@ -8,11 +9,7 @@ export function requestHeaders(record, onFilter) {
 }
 
 export function headers(record, {onFilter}) {
-  const cookies = record.headers.filter(([name]) => name.toLowerCase() === 'cookie')
-    .flatMap(([, value]) => value.split(';').map((pair) => {
-      const at = pair.indexOf('=');
-      return at < 0 ? [pair.trim(), ''] : [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
-    }));
+  const cookies = cookiesOf(record);
   return [
     section('Request headers, as sent', requestHeaders(record, onFilter)),
     record.query?.length > 0 && section('Query', fieldsTable(record.query, (name, value) => onFilter('query', name, value))),

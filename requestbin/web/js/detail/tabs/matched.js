@@ -1,4 +1,4 @@
-import {awaitMood} from '../../model/live.js';
+import {awaitMood} from '../../model/await_mood.js';
 import {factsTable, section} from '../../widgets/fields_table.js';
 import {h} from '../../base/dom.js';
 

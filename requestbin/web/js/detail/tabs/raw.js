@@ -17,5 +17,5 @@ export function raw(record, {onCopyText}) {
 }
 
 function bodyText(body) {
-  return body.encoding === 'utf8' ? body.content : `(${bytes(body.size)} that are no text; see Body)`;
+  return body.encoding === 'utf8' ? body.content : `(${bytes(body.size)} that are not text; see Body)`;
 }

@@ -1,19 +1,19 @@
-// What the server knows, kept up to date: bins, awaits, and the lines of the bin in view. First the
-// lists are loaded, then the stream goes on behind the cursor that came with them, so nothing is
+// What the source knows, kept up to date: bins, awaits, and the lines of the bin in view. First the
+// lists are loaded, then what changes is followed behind the cursor that came with them, so nothing is
 // missed between; what comes twice is recognised by its id.
 //
 // Signals: 'bins', 'awaits' (something of them changed), 'await' (one AWAIT), 'connection' (state),
 // 'loading' ({loaded, total} or null), 'arrived' (summary), 'problem' (text).
 
 import {MAX_ROWS} from './store.js';
-import {Stream} from '../source/stream.js';
+import {tabMemory} from '../base/storage.js';
 
 const PAGE = 1000;
 const MAX_EVENTS = 5000;
 
-export class Live {
-  constructor({api, store, signals, storage = sessionStorage}) {
-    Object.assign(this, {api, store, signals, storage});
+export class Mirror {
+  constructor({source, store, signals, storage = tabMemory}) {
+    Object.assign(this, {source, store, signals, storage});
     this.bins = new Map(); // name -> {info, unread}
     this.awaits = new Map(); // id -> {await, at (ms, this clock)}
     this.events = []; // of topics, for the time strip: {time, bin}
@@ -23,34 +23,33 @@ export class Live {
     this.generation = 0;
     this.complete = false; // the list is loaded as far as it is going to be
     this.connection = {state: 'connecting'};
-    this.stream = new Stream({
-      open: (lastId, signal) => this.api.events(null, lastId, signal),
+    this.follower = null;
+    this.privateFollower = null;
+  }
+
+  /** Loads everything and follows it. Throws SourceError when the first load fails. */
+  async start(scope) {
+    this.scope = scope;
+    const cursor = await this.loadOverview();
+    this.follower = this.source.follow(null, cursor, {
       onEvent: (type, data) => this.onEvent(type, data),
       onState: (state) => {
         this.connection = state;
         this.signals.emit('connection', state);
       },
     });
-    this.privateStream = null;
-  }
-
-  /** Loads everything and goes live. Throws ApiError when the first load fails. */
-  async start(scope) {
-    this.scope = scope;
-    const cursor = await this.loadOverview();
-    this.stream.start(cursor);
     this.openPrivate(cursor);
     await this.loadScope();
   }
 
   async loadOverview() {
-    const [{bins, cursor}, {awaits}, {targets}] = await Promise.all([this.api.bins(), this.api.awaits(), this.api.targets()]);
+    const [{bins, cursor}, {awaits}, {targets}] = await Promise.all([this.source.bins(), this.source.awaits(), this.source.actions?.targets() ?? {targets: []}]);
     this.targets = targets;
     const known = new Map(bins.map((info) => [info.name, info]));
     for (const name of new Set([...this.privateNames(), this.scope])) {
       if (name === '' || known.has(name)) continue;
       try {
-        known.set(name, await this.api.bin(name));
+        known.set(name, await this.source.bin(name));
         if (known.get(name).private) this.rememberPrivate(name);
       } catch (error) {
         if (error.status !== 404) throw error;
@@ -101,7 +100,7 @@ export class Live {
     let before;
     let loaded = 0;
     for (;;) {
-      const page = await this.api.requests(name, {order: 'desc', limit: PAGE, before});
+      const page = await this.source.requests(name, {order: 'desc', limit: PAGE, before});
       if (!current()) return;
       const fresh = this.store.load(page.requests);
       loaded += page.requests.length;
@@ -116,7 +115,7 @@ export class Live {
     this.events = [];
     for (const [name, {info}] of this.bins) {
       if (info.kind !== 'topic' || name === this.scope) continue;
-      const page = await this.api.requests(name, {order: 'desc', limit: PAGE});
+      const page = await this.source.requests(name, {order: 'desc', limit: PAGE});
       if (!current()) return;
       for (const summary of page.requests) this.events.push({time: Date.parse(summary.received_at), bin: name});
     }
@@ -229,27 +228,35 @@ export class Live {
 
   /** The stream of everything leaves private bins out; they are asked for by name on a second one. */
   openPrivate(cursor) {
-    this.privateStream?.stop();
-    this.privateStream = null;
+    this.privateFollower?.stop();
+    this.privateFollower = null;
     const names = [...this.bins.values()].filter(({info}) => info.private).map(({info}) => info.name);
     if (names.length === 0) return;
-    this.privateStream = new Stream({
-      open: (lastId, signal) => this.api.events(names, lastId, signal),
+    this.privateFollower = this.source.follow(names, cursor, {
       onEvent: (type, data) => { if (type !== 'hello') this.onEvent(type, data); },
       onState: () => {},
     });
-    this.privateStream.start(cursor);
+  }
+
+  /** At once, when a wait for the next try is under way. */
+  retry() {
+    this.follower?.retry();
+  }
+
+  /** How long an await has waited by now, in ms; `at`: when it was read, on this clock. */
+  waited(a, at) {
+    return a.waited_ms + (a.outcome === 'pending' && this.source.live ? Date.now() - at : 0);
   }
 
   /** A bin that is asked for by name; true when there is one. */
   async open(name) {
     if (!this.bins.has(name)) {
       try {
-        const info = await this.api.bin(name);
+        const info = await this.source.bin(name);
         this.bins.set(info.name, {info, unread: 0});
         if (info.private) {
           this.rememberPrivate(info.name);
-          const {cursor} = await this.api.bins();
+          const {cursor} = await this.source.bins();
           this.openPrivate(cursor);
         }
         this.signals.emit('bins');
@@ -260,11 +267,4 @@ export class Live {
     }
     return true;
   }
-}
-
-/** How an outcome looks: 'pending', 'good', 'warn' or 'bad'. */
-export function awaitMood(outcome) {
-  if (outcome === 'pending') return 'pending';
-  if (outcome === 'satisfied') return 'good';
-  return outcome === 'inconclusive' || outcome === 'cancelled' ? 'warn' : 'bad';
 }
