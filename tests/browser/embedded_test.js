@@ -12,7 +12,18 @@ import {awaitOn, closeBrowser, openFile, openPage, post, startServer} from './su
 const folder = mkdtempSync(join(tmpdir(), 'ricochet-file-'));
 const file = join(folder, 'a report.html');
 /** What the page answers by itself in a file, and the server where there is one. */
-const FILTERS = ['header.x-kind=a', 'header.X-KIND:A,b', 'json.$.items[0].id=8', "json.$['status']~^P", '-cookie.session', 'cookie.session=s1', 'body:"hacked"', 'query.a~[12]', 'query.a', 'path:/orders -json.$.status=open'];
+const FILTERS = [
+  'header.x-kind=a',
+  'header.X-KIND:A,b',
+  'json.$.items[0].id=8',
+  "json.$['status']~^P",
+  '-cookie.session',
+  'cookie.session=s1',
+  'body:"hacked"',
+  'query.a~[12]',
+  'query.a',
+  'path:/orders -json.$.status=open',
+];
 const fitting = new Map(); // filter -> targets on the server
 
 const HOSTILE = '</script><script>window.hacked=1</script><img src="http://198.51.100.1/x">';
@@ -21,10 +32,21 @@ before(async () => {
   const server = await startServer(['orders', 'hooks', 'silent']);
   const get = async (path) => (await fetch(new URL(`api/v2/${path}`, server.url))).json();
   await post(server, '/orders/1?a=1', {status: 'open', items: [{id: 7}]}, {'X-Kind': 'a', 'Content-Type': 'application/json'});
-  await post(server, '/orders/2?a=2', {status: 'paid', items: [{id: 8}]}, {'X-Kind': 'b', 'Content-Type': 'application/json', Cookie: 'session=s1'});
+  await post(
+    server,
+    '/orders/2?a=2',
+    {status: 'paid', items: [{id: 8}]},
+    {'X-Kind': 'b', 'Content-Type': 'application/json', Cookie: 'session=s1'},
+  );
   await post(server, '/orders/3', HOSTILE, {'Content-Type': 'text/html'});
   await post(server, '/hooks/x', 'name=Ann', {'Content-Type': 'application/x-www-form-urlencoded'});
-  const {id} = await awaitOn(server, 'orders', {name: 'order 2 is paid', request: {json_paths: {'$.status': 'paid'}}, exactly: 1, after: 0, within: '1s'});
+  const {id} = await awaitOn(server, 'orders', {
+    name: 'order 2 is paid',
+    request: {json_paths: {'$.status': 'paid'}},
+    exactly: 1,
+    after: 0,
+    within: '1s',
+  });
   const {bins} = await get('bins');
   const records = [];
   for (const {name} of bins) records.push(...(await get(`bins/${name}/requests`)).requests);
@@ -34,7 +56,16 @@ before(async () => {
     fitting.set(text, await page.targets());
     await page.context().close();
   }
-  writeFileSync(file, oneFile({version: 1, origin: server.url, bins: bins.map(({name, kind, color}) => ({name, kind, color})), records, awaits: [await get(`awaits/${id}`)]}));
+  writeFileSync(
+    file,
+    oneFile({
+      version: 1,
+      origin: server.url,
+      bins: bins.map(({name, kind, color}) => ({name, kind, color})),
+      records,
+      awaits: [await get(`awaits/${id}`)],
+    }),
+  );
   await server.stop();
 });
 after(async () => {
@@ -82,7 +113,14 @@ test('the page filters by headers and bodies as the server did, and says what it
   for (const [text, targets] of fitting) {
     assert.ok(targets.length > 0 && targets.length < 3, text);
     await filter(page, text);
-    await page.waitForFunction((wanted) => [...document.querySelectorAll('.row:not([hidden]) .target')].map((e) => e.textContent).sort().join() === wanted, [...targets].sort().join());
+    await page.waitForFunction(
+      (wanted) =>
+        [...document.querySelectorAll('.row:not([hidden]) .target')]
+          .map((e) => e.textContent)
+          .sort()
+          .join() === wanted,
+      [...targets].sort().join(),
+    );
   }
   await filter(page, 'json.$..id=8');
   await page.getByText('only a server can follow the path $..id').waitFor();
@@ -110,7 +148,8 @@ test('two requests are compared', async () => {
 test('what needs a server is not offered, and its keys say why', async () => {
   const page = await openFile(file, '#bin=orders');
   await page.seesRows(3);
-  for (const name of ['New bin', 'Open a private bin', 'Delete all', 'Follow']) assert.equal(await page.getByRole('button', {name, exact: true}).filter({visible: true}).count(), 0, name);
+  for (const name of ['New bin', 'Open a private bin', 'Delete all', 'Follow'])
+    assert.equal(await page.getByRole('button', {name, exact: true}).filter({visible: true}).count(), 0, name);
   await page.rows.nth(1).click();
   await page.locator('#detail-title').waitFor();
   assert.deepEqual(await page.locator('#detail .bar button').allTextContents(), ['Copy as…', 'Diff']);

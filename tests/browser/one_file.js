@@ -31,7 +31,10 @@ export function oneFile(data) {
     .replace('href="static/icon.svg"', () => `href="data:image/svg+xml;base64,${Buffer.from(read('icon.svg')).toString('base64')}"`)
     .replace(/<link rel="stylesheet" href="static\/([^"]+)">/g, (_, name) => `<style>\n${read(name)}</style>`)
     .replace(/<noscript>.*<\/noscript>/, '<noscript><p class="noscript">This file needs script.</p></noscript>')
-    .replace('<script type="module" src="static/js/main.js"></script>', () => `<script type="importmap">${importMap()}</script>
+    .replace(
+      '<script type="module" src="static/js/main.js"></script>',
+      () => `<script type="importmap">${importMap()}</script>
 <script type="application/json" id="ricochet-data">${inData}</script>
-<script type="module">import 'ricochet/main.js';</script>`);
+<script type="module">import 'ricochet/main.js';</script>`,
+    );
 }

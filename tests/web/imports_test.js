@@ -17,11 +17,17 @@ const MOST_FILES = 25;
  * a comment imports is an arrow, too: a type.
  */
 function readModules(folder) {
-  const names = readdirSync(folder, {recursive: true}).filter((name) => name.endsWith('.js')).sort();
+  const names = readdirSync(folder, {recursive: true})
+    .filter((name) => name.endsWith('.js'))
+    .sort();
   return names.map((path) => {
     const text = readFileSync(join(folder, path), 'utf8');
-    const code = text.split('\n').filter((line) => !/^\s*(\/\/|\/?\*)/.test(line)).join('\n');
-    const targets = (from, pattern) => [...from.matchAll(pattern)].map(([, target]) => relative(folder, join(folder, dirname(path), target)));
+    const code = text
+      .split('\n')
+      .filter((line) => !/^\s*(\/\/|\/?\*)/.test(line))
+      .join('\n');
+    const targets = (from, pattern) =>
+      [...from.matchAll(pattern)].map(([, target]) => relative(folder, join(folder, dirname(path), target)));
     const imports = targets(code, /^(?:import|export|\}) ?[^;'"]*?from '(\.[^']+)';$/gm);
     const odd = [...code.matchAll(/\bfrom ['"]|(?<!['"])\bimport ?['"(]/g)].length - imports.length;
     return {path, imports: [...imports, ...targets(text, /@import [^;'"]*?from '(\.[^']+)'/g)], odd};
@@ -69,7 +75,9 @@ test('arrows between folders point one way, and there is no circle', () => {
 });
 
 test('every folder of the table is there, and none is crowded', () => {
-  const folders = readdirSync(root, {withFileTypes: true}).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const folders = readdirSync(root, {withFileTypes: true})
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
   assert.deepEqual(folders.sort(), [...FOLDERS].sort());
   const all = readdirSync(root, {recursive: true, withFileTypes: true}).filter((entry) => entry.isFile());
   for (const folder of new Set(all.map((entry) => entry.parentPath ?? entry.path))) {

@@ -16,17 +16,65 @@ const body = (content, encoding = 'utf8') => ({size: content.length, sha256: '',
 
 function record(bin, seq, o = {}) {
   return {
-    id: `${bin}-${seq}`, bin, seq, gseq: seq * 10, kind: 'call', received_at: new Date(1_000_000 + seq).toISOString(), offset_us: seq, size: 0, content_type: null, truncated: false,
-    method: 'POST', target: `/${bin}/${seq}?n=${seq}`, path: `/${bin}/${seq}`, status: 200, matched: true, rule: '', delay_ms: 0, connection: 1, preflight: false, version: '1.1',
-    query: [['n', String(seq)]], form: [], headers: [], body: body(''), peer: {address: '::1', port: 9}, answer: {status: 200, headers: [], body: body('ok'), delay_ms: 0, matched: true, rule: ''}, ...o,
+    id: `${bin}-${seq}`,
+    bin,
+    seq,
+    gseq: seq * 10,
+    kind: 'call',
+    received_at: new Date(1_000_000 + seq).toISOString(),
+    offset_us: seq,
+    size: 0,
+    content_type: null,
+    truncated: false,
+    method: 'POST',
+    target: `/${bin}/${seq}?n=${seq}`,
+    path: `/${bin}/${seq}`,
+    status: 200,
+    matched: true,
+    rule: '',
+    delay_ms: 0,
+    connection: 1,
+    preflight: false,
+    version: '1.1',
+    query: [['n', String(seq)]],
+    form: [],
+    headers: [],
+    body: body(''),
+    peer: {address: '::1', port: 9},
+    answer: {status: 200, headers: [], body: body('ok'), delay_ms: 0, matched: true, rule: ''},
+    ...o,
   };
 }
 
-const verdict = (id, matched) => ({id, name: `await ${id}`, bin: 'a', expected: 'x', observed: 1, minimum: 1, maximum: 1, outcome: 'satisfied', message: '', began_at: '', deadline_at: '', waited_ms: 5, left_ms: 0, settling: false, matched});
+const verdict = (id, matched) => ({
+  id,
+  name: `await ${id}`,
+  bin: 'a',
+  expected: 'x',
+  observed: 1,
+  minimum: 1,
+  maximum: 1,
+  outcome: 'satisfied',
+  message: '',
+  began_at: '',
+  deadline_at: '',
+  waited_ms: 5,
+  left_ms: 0,
+  settling: false,
+  matched,
+});
 
 function made() {
   const records = [3, 1, 2, 4].map((seq) => record('a', seq));
-  return new EmbeddedSource({version: 1, bins: [{name: 'a', kind: 'bin'}, {name: 'b', kind: 'stub', url: 'http://localhost:7/'}], records, awaits: [verdict(7, [records[0]])]});
+  return new EmbeddedSource({
+    version: 1,
+    bins: [
+      {name: 'a', kind: 'bin'},
+      {name: 'b', kind: 'stub', url: 'http://localhost:7/'},
+    ],
+    records,
+    awaits: [verdict(7, [records[0]])],
+  });
 }
 
 test('lists come in pages, in both directions', async () => {
@@ -44,7 +92,13 @@ test('lists come in pages, in both directions', async () => {
 
 test('what the file does not say of a bin is counted', async () => {
   const {bins} = await made().bins();
-  assert.deepEqual(bins.map(({name, kind, held, total}) => [name, kind, held, total]), [['a', 'bin', 4, 4], ['b', 'stub', 0, 0]]);
+  assert.deepEqual(
+    bins.map(({name, kind, held, total}) => [name, kind, held, total]),
+    [
+      ['a', 'bin', 4, 4],
+      ['b', 'stub', 0, 0],
+    ],
+  );
   assert.deepEqual((await made().record('a', 'a-3')).awaits, [{id: 7, name: 'await 7', outcome: 'satisfied'}]);
   assert.deepEqual((await made().record('a', 'a-1')).awaits, []);
   assert.equal(made().urlOf('b'), 'http://localhost:7/');
@@ -53,16 +107,31 @@ test('what the file does not say of a bin is counted', async () => {
 
 test('what is not there is an error with a text', async () => {
   const source = made();
-  for (const asked of [() => source.bin('c'), () => source.requests('c', {}), () => source.record('a', 'x'), () => source.record('b', 'a-1'), () => source.verdict('8'), () => source.stub('b'), () => source.body('a', 'x')]) {
+  for (const asked of [
+    () => source.bin('c'),
+    () => source.requests('c', {}),
+    () => source.record('a', 'x'),
+    () => source.record('b', 'a-1'),
+    () => source.verdict('8'),
+    () => source.stub('b'),
+    () => source.body('a', 'x'),
+  ]) {
     await assert.rejects(asked, (error) => error instanceof SourceError && error.status === 404 && /this file/.test(error.message));
   }
   assert.throws(() => new EmbeddedSource({version: 2, bins: [], records: []}), /version 2/);
 });
 
 test('bytes and exports are those of the records', async () => {
-  const source = new EmbeddedSource({version: 1, bins: [{name: 'a', kind: 'bin'}], records: [record('a', 1, {body: body('AP8=', 'base64')}), record('a', 2)]});
+  const source = new EmbeddedSource({
+    version: 1,
+    bins: [{name: 'a', kind: 'bin'}],
+    records: [record('a', 1, {body: body('AP8=', 'base64')}), record('a', 2)],
+  });
   assert.deepEqual(new Uint8Array(await (await source.body('a', 'a-1')).arrayBuffer()), new Uint8Array([0, 255]));
-  const lines = (await (await source.exported('a', 'ndjson')).text()).trim().split('\n').map((line) => JSON.parse(line).seq);
+  const lines = (await (await source.exported('a', 'ndjson')).text())
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).seq);
   assert.deepEqual(lines, [1, 2]);
 });
 
@@ -85,7 +154,10 @@ test('the model of the page is filled from it, and nothing can be changed', asyn
 });
 
 test('the source is what the page has', () => {
-  const page = (data) => ({baseURI: 'http://h/x/?a', getElementById: (id) => (id === 'ricochet-data' && data !== null ? {textContent: JSON.stringify(data)} : null)});
+  const page = (data) => ({
+    baseURI: 'http://h/x/?a',
+    getElementById: (id) => (id === 'ricochet-data' && data !== null ? {textContent: JSON.stringify(data)} : null),
+  });
   const server = openSource(page(null), async () => null);
   assert.ok(server instanceof ServerSource);
   assert.equal(server.urlOf('a b'), 'http://h/x/a%20b');
@@ -93,7 +165,16 @@ test('the source is what the page has', () => {
 });
 
 test('parts of a record are found as the server finds them', () => {
-  const whole = record('a', 1, {headers: [['X-Id', '1'], ['x-id', '2'], ['Cookie', 'a=1; b=2'], ['cookie', 'a=3']], form: [['f', 'x']], body: body('{"a": {"b c": [1, 1.50, null, {"d": "e"}]}, "dup": 1, "dup": 2}')});
+  const whole = record('a', 1, {
+    headers: [
+      ['X-Id', '1'],
+      ['x-id', '2'],
+      ['Cookie', 'a=1; b=2'],
+      ['cookie', 'a=3'],
+    ],
+    form: [['f', 'x']],
+    body: body('{"a": {"b c": [1, 1.50, null, {"d": "e"}]}, "dup": 1, "dup": 2}'),
+  });
   const texts = (field, part = null) => textsOf(whole, {field, part});
   assert.deepEqual(texts('header', 'X-ID'), ['1', '2']);
   assert.deepEqual(texts('query', 'n'), ['1']);
@@ -121,9 +202,15 @@ test('with the records at hand no server is asked, and what only a server can do
   source.requests = assert.fail;
   const filtering = new Filtering({source, onChange: assert.fail, onError: assert.fail});
   assert.deepEqual(filtering.set('query.n~[12]'), []);
-  assert.deepEqual([1, 2, 3, 4].filter((seq) => filtering.test({id: `a-${seq}`, bin: 'a', seq})), [1, 2]);
+  assert.deepEqual(
+    [1, 2, 3, 4].filter((seq) => filtering.test({id: `a-${seq}`, bin: 'a', seq})),
+    [1, 2],
+  );
   assert.deepEqual(filtering.set('-query.n=1 -header.x'), []);
-  assert.deepEqual([1, 2, 3, 4].filter((seq) => filtering.test({id: `a-${seq}`, bin: 'a', seq})), [2, 3, 4]);
+  assert.deepEqual(
+    [1, 2, 3, 4].filter((seq) => filtering.test({id: `a-${seq}`, bin: 'a', seq})),
+    [2, 3, 4],
+  );
   assert.equal(filtering.searching, false);
   assert.match(filtering.set('xpath./a=7')[0].message, /only a server/);
   assert.match(filtering.set('json.$..a=7')[0].message, /only a server/);

@@ -65,6 +65,5 @@ export function icon(name) {
     more: ['M3.5 8 H3.6 M8 8 H8.1 M12.4 8 H12.5'],
     bolt: ['M9 2 L4 9 H8 L7 14 L12 7 H8 Z'],
   };
-  return svg('svg', {viewBox: '0 0 16 16', class: 'icon', 'aria-hidden': 'true'},
-    ...shapes[name].map((d) => svg('path', {d})));
+  return svg('svg', {viewBox: '0 0 16 16', class: 'icon', 'aria-hidden': 'true'}, ...shapes[name].map((d) => svg('path', {d})));
 }

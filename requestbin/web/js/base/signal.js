@@ -38,11 +38,12 @@ export function perInterval(draw, ms, busy = () => false) {
 export function perFrame(draw, ms = 0) {
   let asked = false;
   let last = -Infinity;
-  const frame = () => requestAnimationFrame(() => {
-    asked = false;
-    last = performance.now();
-    draw();
-  });
+  const frame = () =>
+    requestAnimationFrame(() => {
+      asked = false;
+      last = performance.now();
+      draw();
+    });
   return () => {
     if (asked) return;
     asked = true;

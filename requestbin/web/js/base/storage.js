@@ -13,7 +13,9 @@ function memory(name) {
     const kept = new Map();
     return {
       getItem: (key) => kept.get(key) ?? null,
-      setItem: (key, value) => { kept.set(key, value); },
+      setItem: (key, value) => {
+        kept.set(key, value);
+      },
     };
   }
 }

@@ -50,15 +50,19 @@ export class BinActions {
     const {source} = this;
     const {actions} = source;
     const mine = info.kind === 'bin' && actions !== null;
-    menu(anchor, `The bin ${info.name}`, [
-      info.kind !== 'topic' && this.bar.url !== '' && {label: 'Copy the address', key: 'u', run: () => this.copyAddress()},
-      mine && {label: 'Settings and answers…', key: 's', run: () => this.settings(actions, info.name)},
-      this.bar.stub !== null && {label: 'Sessions of the stub', key: 's', run: () => this.onStub()},
-      info.held > 0 && {label: 'Export…', key: 'e', run: () => exportBin(source, info)},
-      info.kind !== 'topic' && actions !== null && {label: 'Import…', key: 'i', run: () => importInto(actions, info.name)},
-      info.held > 0 && actions !== null && {label: 'Delete all…', key: 'X', run: () => this.clear()},
-      mine && {label: 'Remove the bin…', key: 'R', run: () => this.remove(actions, info)},
-    ].filter(Boolean));
+    menu(
+      anchor,
+      `The bin ${info.name}`,
+      [
+        info.kind !== 'topic' && this.bar.url !== '' && {label: 'Copy the address', key: 'u', run: () => this.copyAddress()},
+        mine && {label: 'Settings and answers…', key: 's', run: () => this.settings(actions, info.name)},
+        this.bar.stub !== null && {label: 'Sessions of the stub', key: 's', run: () => this.onStub()},
+        info.held > 0 && {label: 'Export…', key: 'e', run: () => exportBin(source, info)},
+        info.kind !== 'topic' && actions !== null && {label: 'Import…', key: 'i', run: () => importInto(actions, info.name)},
+        info.held > 0 && actions !== null && {label: 'Delete all…', key: 'X', run: () => this.clear()},
+        mine && {label: 'Remove the bin…', key: 'R', run: () => this.remove(actions, info)},
+      ].filter(Boolean),
+    );
   }
 
   async settings(actions, name) {
@@ -77,7 +81,11 @@ export class BinActions {
     const actions = this.allowed();
     if (actions === null) return;
     try {
-      const response = await actions.call(`${this.source.urlOf(name)}/test?from=page`, {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({hello: 'world', sent_at: new Date().toISOString()})});
+      const response = await actions.call(`${this.source.urlOf(name)}/test?from=page`, {
+        method: 'POST',
+        headers: {'Content-Type': 'application/json'},
+        body: JSON.stringify({hello: 'world', sent_at: new Date().toISOString()}),
+      });
       if (!response.ok) throw new Error(`the answer was ${response.status}`);
     } catch (error) {
       toast(`The test request failed: ${error.message}`, 'bad');
@@ -92,7 +100,14 @@ export class BinActions {
     }
     const actions = this.allowed();
     if (actions === null) return;
-    if (!(await confirmDialog(`Delete all of ${bin.info.name}?`, `${plural(bin.info.held, 'request')} are gone for good. Awaits that are open go on with what comes from now on.`, `Delete ${count(bin.info.held)}`))) return;
+    if (
+      !(await confirmDialog(
+        `Delete all of ${bin.info.name}?`,
+        `${plural(bin.info.held, 'request')} are gone for good. Awaits that are open go on with what comes from now on.`,
+        `Delete ${count(bin.info.held)}`,
+      ))
+    )
+      return;
     try {
       const {cleared} = await actions.clear(bin.info.name);
       this.onCleared();

@@ -12,10 +12,25 @@ export class BinBar {
     Object.assign(this, o);
     this.stub = null; // of /api/v2/stubs/{stub}; null: the source has no such stub to tell about
     this.shown = '';
-    this.button = h('button', {class: 'quiet', id: 'bin-menu', title: 'Settings, answers, export … (e)', 'aria-haspopup': 'menu', onclick: () => this.onMenu(this.button)}, 'Actions', icon('down'));
+    this.button = h(
+      'button',
+      {
+        class: 'quiet',
+        id: 'bin-menu',
+        title: 'Settings, answers, export … (e)',
+        'aria-haspopup': 'menu',
+        onclick: () => this.onMenu(this.button),
+      },
+      'Actions',
+      icon('down'),
+    );
     this.title = h('span', {class: 'bin-title'});
     this.address = h('button', {class: 'link mono address', title: 'Copy the address (u)', onclick: () => copyText(this.url, 'Address')});
-    this.facts = h('button', {class: 'quiet facts', title: 'What the stub has, and what was never asked for', onclick: () => this.onStub()});
+    this.facts = h('button', {
+      class: 'quiet facts',
+      title: 'What the stub has, and what was never asked for',
+      onclick: () => this.onStub(),
+    });
     replace(this.root, this.title, this.address, h('span', {class: 'spread'}), this.facts, this.button);
     // A stub tells no news of itself: while its calls come, its counters are asked for now and then.
     this.askSoon = perInterval(() => this.ask(), 1000);
@@ -52,8 +67,15 @@ export class BinBar {
     const looks = JSON.stringify(stub);
     if (this.looks === looks) return;
     this.looks = looks;
-    replace(this.facts, plural(stub.sessions, 'session'), ' · ', plural(stub.hits, 'hit'), ' · ', h('span', {class: stub.unmatched > 0 ? 'bad' : null}, `${stub.unmatched} unmatched`),
-      !stub.healthy && h('span', {class: 'badge bad'}, 'files with errors'));
+    replace(
+      this.facts,
+      plural(stub.sessions, 'session'),
+      ' · ',
+      plural(stub.hits, 'hit'),
+      ' · ',
+      h('span', {class: stub.unmatched > 0 ? 'bad' : null}, `${stub.unmatched} unmatched`),
+      !stub.healthy && h('span', {class: 'badge bad'}, 'files with errors'),
+    );
   }
 
   async ask() {

@@ -10,14 +10,24 @@ import {saveBlob} from '../base/save.js';
 
 /** @returns the BIN that was made, or null */
 export function newBin(actions) {
-  const name = h('input', {type: 'text', autocomplete: 'off', spellcheck: 'false', autofocus: true, placeholder: 'empty: one that nobody guesses'});
+  const name = h('input', {
+    type: 'text',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    autofocus: true,
+    placeholder: 'empty: one that nobody guesses',
+  });
   const isPrivate = h('input', {type: 'checkbox'});
   const life = lifeFields({});
   const answer = answerFields({kind: 'ok'});
   const more = h('details', {}, h('summary', {}, 'Settings and answers'), life.nodes, answer.nodes);
   return formDialog('New bin', {
     action: 'Create',
-    content: [field('Name', name, 'letters, digits, - and _'), h('label', {class: 'check'}, isPrivate, 'Private: not listed, found by its name only'), more],
+    content: [
+      field('Name', name, 'letters, digits, - and _'),
+      h('label', {class: 'check'}, isPrivate, 'Private: not listed, found by its name only'),
+      more,
+    ],
     submit: async () => {
       const settings = {...life.read(false), private: isPrivate.checked};
       if (name.value.trim() !== '') settings.name = name.value.trim();
@@ -49,11 +59,36 @@ export async function binSettings(source, actions, name) {
 }
 
 function lifeFields({ttl, ttl_mode: mode, max_records: most}) {
-  const time = h('input', {type: 'text', value: hours(ttl ?? ''), placeholder: ttl === undefined ? 'as the server has it' : 'for ever', autocomplete: 'off', spellcheck: 'false'});
-  const sliding = h('select', {}, [['fixed', 'since it was made'], ['sliding', 'since the last request']].map(([value, text]) => h('option', {value, selected: mode === value}, text)));
-  const records = h('input', {type: 'text', inputmode: 'numeric', value: most ?? '', placeholder: 'as the server has it', autocomplete: 'off'});
+  const time = h('input', {
+    type: 'text',
+    value: hours(ttl ?? ''),
+    placeholder: ttl === undefined ? 'as the server has it' : 'for ever',
+    autocomplete: 'off',
+    spellcheck: 'false',
+  });
+  const sliding = h(
+    'select',
+    {},
+    [
+      ['fixed', 'since it was made'],
+      ['sliding', 'since the last request'],
+    ].map(([value, text]) => h('option', {value, selected: mode === value}, text)),
+  );
+  const records = h('input', {
+    type: 'text',
+    inputmode: 'numeric',
+    value: most ?? '',
+    placeholder: 'as the server has it',
+    autocomplete: 'off',
+  });
   return {
-    nodes: h('div', {class: 'fields-line'}, field('Kept for', time, '30m, 48h; empty: for ever'), field('Counted', sliding), field('Holds at most', records, 'requests; the oldest make room')),
+    nodes: h(
+      'div',
+      {class: 'fields-line'},
+      field('Kept for', time, '30m, 48h; empty: for ever'),
+      field('Counted', sliding),
+      field('Holds at most', records, 'requests; the oldest make room'),
+    ),
     /** `all`: an empty box is a value, too. */
     read(all) {
       const settings = {};
@@ -61,7 +96,8 @@ function lifeFields({ttl, ttl_mode: mode, max_records: most}) {
       if (all || settings.ttl !== undefined) settings.ttl_mode = sliding.value;
       if (records.value.trim() !== '') {
         const number = Number(records.value.replace(/[\s,_']/g, ''));
-        if (!Number.isInteger(number) || number < 1) throw new Error(`"${records.value}" is not a number of requests: write 1000, for example.`);
+        if (!Number.isInteger(number) || number < 1)
+          throw new Error(`"${records.value}" is not a number of requests: write 1000, for example.`);
         settings.max_records = number;
       }
       return settings;
@@ -70,14 +106,27 @@ function lifeFields({ttl, ttl_mode: mode, max_records: most}) {
 }
 
 function answerFields(answer) {
-  const kind = h('select', {onchange: () => show()}, [['ok', '200 and "ok"'], ['one', 'one answer to everything'], ['rules', 'rules: Moco sessions']].map(([value, text]) => h('option', {value, selected: answer.kind === value}, text)));
+  const kind = h(
+    'select',
+    {onchange: () => show()},
+    [
+      ['ok', '200 and "ok"'],
+      ['one', 'one answer to everything'],
+      ['rules', 'rules: Moco sessions'],
+    ].map(([value, text]) => h('option', {value, selected: answer.kind === value}, text)),
+  );
   const status = h('input', {type: 'text', inputmode: 'numeric', value: answer.status ?? 200});
   const type = h('input', {type: 'text', value: answer.type ?? 'application/json', autocomplete: 'off', spellcheck: 'false'});
   const body = h('textarea', {rows: 4, spellcheck: 'false'});
   body.value = answer.body ?? '';
   const rules = h('textarea', {rows: 9, spellcheck: 'false'});
   rules.value = answer.text ?? '[\n  {"request": {"method": "post"}, "response": {"status": 503}}\n]';
-  const one = h('div', {class: 'inner-form'}, h('div', {class: 'fields-line'}, field('Status', status), field('Content type', type)), field('Body', body));
+  const one = h(
+    'div',
+    {class: 'inner-form'},
+    h('div', {class: 'fields-line'}, field('Status', status), field('Content type', type)),
+    field('Body', body),
+  );
   const many = field('Rules', rules, 'a JSON array; what none of them fits gets "ok"');
   const show = () => {
     one.hidden = kind.value !== 'one';
@@ -89,7 +138,8 @@ function answerFields(answer) {
     read() {
       if (kind.value !== 'one') return {kind: kind.value, text: rules.value};
       const number = Number(status.value);
-      if (!Number.isInteger(number) || number < 200 || number > 599) throw new Error(`"${status.value}" is not a status: write one from 200 to 599.`);
+      if (!Number.isInteger(number) || number < 200 || number > 599)
+        throw new Error(`"${status.value}" is not a status: write one from 200 to 599.`);
       return {kind: 'one', status: number, type: type.value.trim(), body: body.value};
     },
   };
@@ -115,10 +165,15 @@ const FORMATS = [
 
 export function exportBin(source, info) {
   const formats = FORMATS.filter(([format]) => source.exports.includes(format) && (info.kind !== 'topic' || format === 'ndjson'));
-  const boxes = formats.map(([value, text], i) => h('label', {class: 'check'}, h('input', {type: 'radio', name: 'format', value, checked: i === 0, autofocus: i === 0}), text));
+  const boxes = formats.map(([value, text], i) =>
+    h('label', {class: 'check'}, h('input', {type: 'radio', name: 'format', value, checked: i === 0, autofocus: i === 0}), text),
+  );
   return formDialog(`Export ${info.name}`, {
     action: 'Save the file',
-    content: [h('p', {class: 'soft'}, `Everything that it holds: ${plural(info.held, info.kind === 'topic' ? 'event' : 'request')}, oldest first.`), h('div', {class: 'choices', role: 'radiogroup', 'aria-label': 'Format'}, boxes)],
+    content: [
+      h('p', {class: 'soft'}, `Everything that it holds: ${plural(info.held, info.kind === 'topic' ? 'event' : 'request')}, oldest first.`),
+      h('div', {class: 'choices', role: 'radiogroup', 'aria-label': 'Format'}, boxes),
+    ],
     submit: async () => {
       const format = boxes.map((box) => box.firstElementChild).find((box) => box.checked).value;
       saveBlob(await source.exported(info.name, format), `${info.name}.${format === 'curl' ? 'sh' : format}`);
@@ -132,7 +187,14 @@ export function importInto(actions, name) {
   const file = h('input', {type: 'file', accept: '.ndjson,.har,.json,application/x-ndjson,application/json', autofocus: true});
   return formDialog(`Import into ${name}`, {
     action: 'Import',
-    content: [h('p', {class: 'soft'}, 'An export as NDJSON, or an HTTP Archive (HAR), such as a browser saves. Its requests come with their times and get new numbers; all of them, or none.'), field('File', file)],
+    content: [
+      h(
+        'p',
+        {class: 'soft'},
+        'An export as NDJSON, or an HTTP Archive (HAR), such as a browser saves. Its requests come with their times and get new numbers; all of them, or none.',
+      ),
+      field('File', file),
+    ],
     submit: async () => {
       const [chosen] = file.files;
       if (chosen === undefined) throw new Error('Choose a file first.');
@@ -145,7 +207,14 @@ export function importInto(actions, name) {
 
 /** @returns true when it is gone */
 export async function removeBin(actions, info) {
-  if (!(await confirmDialog(`Remove the bin ${info.name}?`, `It goes with ${plural(info.held, 'request')}, its settings and its answers. Calls to its address are refused from then on, and awaits that are open on it end.`, 'Remove the bin'))) return false;
+  if (
+    !(await confirmDialog(
+      `Remove the bin ${info.name}?`,
+      `It goes with ${plural(info.held, 'request')}, its settings and its answers. Calls to its address are refused from then on, and awaits that are open on it end.`,
+      'Remove the bin',
+    ))
+  )
+    return false;
   try {
     await actions.removeBin(info.name);
     toast(`The bin ${info.name} is gone`);

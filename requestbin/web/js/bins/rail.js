@@ -15,10 +15,20 @@ export class Rail {
     this.lines = new Map(); // key -> {item, button, parts}
     this.build();
     this.pressed = false; // a click on a line that is replaced meanwhile would be lost
-    this.root.addEventListener('pointerdown', () => { this.pressed = true; });
-    addEventListener('pointerup', () => { this.pressed = false; });
-    addEventListener('pointercancel', () => { this.pressed = false; });
-    this.drawSoon = perInterval(() => this.draw(), 120, () => this.pressed);
+    this.root.addEventListener('pointerdown', () => {
+      this.pressed = true;
+    });
+    addEventListener('pointerup', () => {
+      this.pressed = false;
+    });
+    addEventListener('pointercancel', () => {
+      this.pressed = false;
+    });
+    this.drawSoon = perInterval(
+      () => this.draw(),
+      120,
+      () => this.pressed,
+    );
   }
 
   build() {
@@ -28,11 +38,36 @@ export class Rail {
     const {actions, live} = this.source;
     this.noAwaits = h('p', {class: 'none'}, live ? 'None: tests that wait for requests show up here.' : 'None.');
     this.older = h('p', {class: 'none'});
-    replace(this.root,
-      h('h2', {}, h('span', {}, 'Bins'), actions !== null && h('span', {},
-        h('button', {class: 'quiet square', title: 'Open a private bin by its name', 'aria-label': 'Open a private bin', onclick: this.onOpenPrivate}, icon('lock')),
-        h('button', {class: 'quiet square', title: 'New bin', 'aria-label': 'New bin', onclick: this.onNewBin}, icon('plus')))),
-      this.bins, this.noBins, h('h2', {}, 'Awaits'), this.awaits, this.noAwaits, this.older);
+    replace(
+      this.root,
+      h(
+        'h2',
+        {},
+        h('span', {}, 'Bins'),
+        actions !== null &&
+          h(
+            'span',
+            {},
+            h(
+              'button',
+              {
+                class: 'quiet square',
+                title: 'Open a private bin by its name',
+                'aria-label': 'Open a private bin',
+                onclick: this.onOpenPrivate,
+              },
+              icon('lock'),
+            ),
+            h('button', {class: 'quiet square', title: 'New bin', 'aria-label': 'New bin', onclick: this.onNewBin}, icon('plus')),
+          ),
+      ),
+      this.bins,
+      this.noBins,
+      h('h2', {}, 'Awaits'),
+      this.awaits,
+      this.noAwaits,
+      this.older,
+    );
   }
 
   draw() {
@@ -42,7 +77,15 @@ export class Rail {
     for (const {await: a} of mirror.awaits.values()) if (a.outcome === 'pending') for (const bin of a.bins ?? [a.bin]) waiting.add(bin);
     const held = bins.reduce((sum, {info}) => sum + info.held, 0);
     const lines = bins.map((bin) => this.binLine(bin, waiting.has(bin.info.name)));
-    if (bins.length !== 1) lines.unshift(this.line('bin:', 'bin', {current: mirror.scope === '', run: () => this.onBin(''), looks: count(held), build: () => [null, 'All bins', count(held)]}));
+    if (bins.length !== 1)
+      lines.unshift(
+        this.line('bin:', 'bin', {
+          current: mirror.scope === '',
+          run: () => this.onBin(''),
+          looks: count(held),
+          build: () => [null, 'All bins', count(held)],
+        }),
+      );
     arrange(this.bins, lines);
     this.noBins.hidden = bins.length > 0;
     this.drawAwaits();
@@ -52,12 +95,22 @@ export class Rail {
 
   binLine({info, unread}, waits) {
     return this.line(`bin:${info.name}`, 'bin', {
-      current: this.mirror.scope === info.name, run: () => this.onBin(info.name),
+      current: this.mirror.scope === info.name,
+      run: () => this.onBin(info.name),
       title: `${info.kind} ${info.name}: ${info.held} held, ${info.total} ever${info.evicted > 0 ? `, ${info.evicted} dropped for room` : ''}`,
       looks: [info.kind, info.color, info.private, waits, unread, info.held].join(),
-      build: () => [binDot(info), info.name, [info.kind !== 'bin' && h('span', {class: 'kind'}, info.kind), info.private && h('span', {class: 'lock', title: 'private'}, icon('lock')),
-        waits && h('span', {class: 'pending-dot pulse', title: 'an await waits here'}, h('span', {class: 'sr'}, 'an await waits here')),
-        unread > 0 ? h('span', {class: 'unread', title: `${unread} new`}, unread > 999 ? '999+' : unread, h('span', {class: 'sr'}, ' new')) : count(info.held)]],
+      build: () => [
+        binDot(info),
+        info.name,
+        [
+          info.kind !== 'bin' && h('span', {class: 'kind'}, info.kind),
+          info.private && h('span', {class: 'lock', title: 'private'}, icon('lock')),
+          waits && h('span', {class: 'pending-dot pulse', title: 'an await waits here'}, h('span', {class: 'sr'}, 'an await waits here')),
+          unread > 0
+            ? h('span', {class: 'unread', title: `${unread} new`}, unread > 999 ? '999+' : unread, h('span', {class: 'sr'}, ' new'))
+            : count(info.held),
+        ],
+      ],
     });
   }
 
@@ -65,13 +118,28 @@ export class Rail {
     const {mirror} = this;
     const all = [...mirror.awaits.values()].filter(({await: a}) => mirror.scope === '' || (a.bins ?? [a.bin]).includes(mirror.scope));
     all.sort((a, b) => Number(b.await.outcome === 'pending') - Number(a.await.outcome === 'pending') || b.await.id - a.await.id);
-    arrange(this.awaits, all.slice(0, MOST_AWAITS).map(({await: a}) => {
-      const mood = awaitMood(a.outcome);
-      const sub = a.outcome === 'pending' ? `${a.observed} of ${a.minimum || 'none'} came${a.settling ? ', settling' : ''}` : `${a.outcome} after ${duration(a.waited_ms)}`;
-      return this.line(`await:${a.id}`, 'await', {current: this.awaitId === a.id, run: () => this.onAwait(a.id), title: a.expected, outcome: a.outcome,
-        looks: `${mood} ${sub}`,
-        build: () => [h('span', {class: `state ${mood}${mood === 'pending' ? ' pulse' : ''}`}), h('span', {class: 'two'}, h('span', {}, a.name || a.expected), h('span', {class: 'sub'}, sub)), null]});
-    }));
+    arrange(
+      this.awaits,
+      all.slice(0, MOST_AWAITS).map(({await: a}) => {
+        const mood = awaitMood(a.outcome);
+        const sub =
+          a.outcome === 'pending'
+            ? `${a.observed} of ${a.minimum || 'none'} came${a.settling ? ', settling' : ''}`
+            : `${a.outcome} after ${duration(a.waited_ms)}`;
+        return this.line(`await:${a.id}`, 'await', {
+          current: this.awaitId === a.id,
+          run: () => this.onAwait(a.id),
+          title: a.expected,
+          outcome: a.outcome,
+          looks: `${mood} ${sub}`,
+          build: () => [
+            h('span', {class: `state ${mood}${mood === 'pending' ? ' pulse' : ''}`}),
+            h('span', {class: 'two'}, h('span', {}, a.name || a.expected), h('span', {class: 'sub'}, sub)),
+            null,
+          ],
+        });
+      }),
+    );
     this.noAwaits.hidden = all.length > 0;
     this.older.hidden = all.length <= MOST_AWAITS;
     this.older.textContent = `${all.length - MOST_AWAITS} older ones`;

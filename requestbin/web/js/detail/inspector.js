@@ -43,7 +43,16 @@ export class Inspector {
     const {signal} = this.abort;
     const {state} = this;
     const was = this.shown;
-    this.shown = state.await !== '' ? 'await' : state.stub && this.mirror.scope !== '' ? 'stub' : state.sel !== '' && state.base !== '' && state.base !== state.sel ? 'diff' : state.sel !== '' ? 'request' : null;
+    this.shown =
+      state.await !== ''
+        ? 'await'
+        : state.stub && this.mirror.scope !== ''
+          ? 'stub'
+          : state.sel !== '' && state.base !== '' && state.base !== state.sel
+            ? 'diff'
+            : state.sel !== ''
+              ? 'request'
+              : null;
     document.body.classList.toggle('with-detail', this.shown !== null);
     if (this.shown === null) {
       this.record = null;
@@ -61,7 +70,14 @@ export class Inspector {
       if (signal.aborted) return;
       if (!(error instanceof SourceError)) throw error;
       this.record = null;
-      showMessage(this.root, error.status === 404 ? `${{await: 'This await', stub: 'This stub'}[this.shown] ?? 'This request'} ${this.source.live ? 'is no longer held by the server' : `is not in ${this.source.holder}`}.` : error.message, () => this.close(), true);
+      showMessage(
+        this.root,
+        error.status === 404
+          ? `${{await: 'This await', stub: 'This stub'}[this.shown] ?? 'This request'} ${this.source.live ? 'is no longer held by the server' : `is not in ${this.source.holder}`}.`
+          : error.message,
+        () => this.close(),
+        true,
+      );
     }
   }
 
@@ -74,7 +90,9 @@ export class Inspector {
     const bin = this.binOf(id);
     if (bin === '') throw new SourceError(404, 'unknown');
     // A short wait is not worth a flicker; what is shown stays until then.
-    const waiting = setTimeout(() => { if (!signal.aborted) showMessage(this.root, 'Loading…', () => this.close()); }, 400);
+    const waiting = setTimeout(() => {
+      if (!signal.aborted) showMessage(this.root, 'Loading…', () => this.close());
+    }, 400);
     try {
       return await this.records.get(bin, id, signal);
     } finally {
@@ -94,20 +112,36 @@ export class Inspector {
     const row = this.store.get(record.id);
     const held = row !== null || this.mirror.scope !== record.bin || this.store.rows.length === 0;
     const hadFocus = this.root.contains(document.activeElement);
-    const top = this.drawnId === record.id && this.drawnTab === state.tab ? this.root.querySelector('.panel')?.scrollTop ?? 0 : 0;
+    const top = this.drawnId === record.id && this.drawnTab === state.tab ? (this.root.querySelector('.panel')?.scrollTop ?? 0) : 0;
     showDetail(this.root, record, {
-      row, store: this.store, tab: state.tab, gone: !held,
-      canSend: this.canSend(record), canDelete: held && this.source.actions !== null,
-      onTab: (tab) => { this.onState({tab}); this.drawRequest(); },
-      onClose: () => this.close(), onFilter: this.onFilter, onAwait: (id2) => this.onState({await: String(id2)}, true), onOpen: (r) => this.onRow(r),
-      onCopyText: copyText, onCopyBody: () => copyText(record.body.content, 'Body'), onDownload: () => this.download(),
-      onCopy: (anchor) => this.copy(anchor), onDiff: () => this.markBase(), onSend: () => this.send(), onDelete: () => this.remove(),
+      row,
+      store: this.store,
+      tab: state.tab,
+      gone: !held,
+      canSend: this.canSend(record),
+      canDelete: held && this.source.actions !== null,
+      onTab: (tab) => {
+        this.onState({tab});
+        this.drawRequest();
+      },
+      onClose: () => this.close(),
+      onFilter: this.onFilter,
+      onAwait: (id2) => this.onState({await: String(id2)}, true),
+      onOpen: (r) => this.onRow(r),
+      onCopyText: copyText,
+      onCopyBody: () => copyText(record.body.content, 'Body'),
+      onDownload: () => this.download(),
+      onCopy: (anchor) => this.copy(anchor),
+      onDiff: () => this.markBase(),
+      onSend: () => this.send(),
+      onDelete: () => this.remove(),
     });
     this.drawnId = record.id;
     this.drawnTab = state.tab;
     const panel = this.root.querySelector('.panel');
     panel.scrollTop = top;
-    if (hadFocus && !this.root.contains(document.activeElement)) (document.getElementById(`tab-${state.tab}`) ?? panel).focus({preventScroll: true});
+    if (hadFocus && !this.root.contains(document.activeElement))
+      (document.getElementById(`tab-${state.tab}`) ?? panel).focus({preventScroll: true});
   }
 
   async showDiff(baseId, id, signal) {
@@ -132,7 +166,11 @@ export class Inspector {
   }
 
   async showStub(name, signal) {
-    const [stub, {sessions}, health] = await Promise.all([this.source.stub(name), this.source.stubSessions(name), this.source.stubHealth(name)]);
+    const [stub, {sessions}, health] = await Promise.all([
+      this.source.stub(name),
+      this.source.stubSessions(name),
+      this.source.stubHealth(name),
+    ]);
     if (signal.aborted) return;
     this.record = null;
     this.drawnId = null;
@@ -148,9 +186,20 @@ export class Inspector {
       await this.show();
     };
     const panel = showStub(this.root, stub, sessions, health, {
-      onClose: () => this.close(), onFilter: (place) => this.onRule(place),
-      onReload: actions && act(() => actions.stubReload(name), (now) => (now.healthy ? 'The files are loaded again' : 'The files have errors: see above the sessions')),
-      onReset: actions && act(() => actions.stubReset(name), () => 'The counters are 0'),
+      onClose: () => this.close(),
+      onFilter: (place) => this.onRule(place),
+      onReload:
+        actions &&
+        act(
+          () => actions.stubReload(name),
+          (now) => (now.healthy ? 'The files are loaded again' : 'The files have errors: see above the sessions'),
+        ),
+      onReset:
+        actions &&
+        act(
+          () => actions.stubReset(name),
+          () => 'The counters are 0',
+        ),
     });
     panel.scrollTop = top;
     if (hadFocus) panel.focus({preventScroll: true});
@@ -175,7 +224,12 @@ export class Inspector {
 
   /** `at`: when it was read, on this clock. */
   drawAwait(a, at) {
-    showAwait(this.root, a, {waited: () => this.mirror.waited(a, at), running: a.outcome === 'pending' && this.source.live}, this.awaitHandlers);
+    showAwait(
+      this.root,
+      a,
+      {waited: () => this.mirror.waited(a, at), running: a.outcome === 'pending' && this.source.live},
+      this.awaitHandlers,
+    );
   }
 
   close() {
@@ -212,14 +266,32 @@ export class Inspector {
     const {record} = this;
     if (record === null) return;
     const call = record.kind !== 'event';
-    menu(anchor ?? this.root, 'Copy as', [
-      call && {label: 'cURL command', key: 'c', run: () => copyText(curlCommand({method: record.method, url: urlOf(record, this.source.origin), headers: record.headers, body: toBytes(record.body)}), 'cURL command')},
-      {label: call ? 'Moco matcher' : 'Event matcher', key: 'm', run: () => copyText(pretty(matcherOf(record)), 'Matcher')},
-      {label: 'Scenario step', key: 's', run: () => copyText(pretty(stepOf(record)), 'Scenario step')},
-      record.body.encoding === 'utf8' && record.body.size > 0 && {label: 'Body', key: 'b', run: () => copyText(record.body.content, 'Body')},
-      {label: 'Link to this', key: 'l', run: () => copyText(location.href, 'Link')},
-      {label: 'Record (JSON)', key: 'j', run: () => copyText(pretty(record), 'Record')},
-    ].filter(Boolean));
+    menu(
+      anchor ?? this.root,
+      'Copy as',
+      [
+        call && {
+          label: 'cURL command',
+          key: 'c',
+          run: () =>
+            copyText(
+              curlCommand({
+                method: record.method,
+                url: urlOf(record, this.source.origin),
+                headers: record.headers,
+                body: toBytes(record.body),
+              }),
+              'cURL command',
+            ),
+        },
+        {label: call ? 'Moco matcher' : 'Event matcher', key: 'm', run: () => copyText(pretty(matcherOf(record)), 'Matcher')},
+        {label: 'Scenario step', key: 's', run: () => copyText(pretty(stepOf(record)), 'Scenario step')},
+        record.body.encoding === 'utf8' &&
+          record.body.size > 0 && {label: 'Body', key: 'b', run: () => copyText(record.body.content, 'Body')},
+        {label: 'Link to this', key: 'l', run: () => copyText(location.href, 'Link')},
+        {label: 'Record (JSON)', key: 'j', run: () => copyText(pretty(record), 'Record')},
+      ].filter(Boolean),
+    );
   }
 
   async download() {
@@ -239,7 +311,10 @@ export class Inspector {
   }
 
   canSend(record) {
-    return this.source.actions !== null && (targetOf(record, this.kindOf(record.bin)) !== null || (record.kind !== 'event' && this.mirror.targets.length > 0));
+    return (
+      this.source.actions !== null &&
+      (targetOf(record, this.kindOf(record.bin)) !== null || (record.kind !== 'event' && this.mirror.targets.length > 0))
+    );
   }
 
   async remove() {
@@ -250,7 +325,14 @@ export class Inspector {
       toast(refusal, 'bad');
       return;
     }
-    if (!(await confirmDialog('Delete this request?', `#${record.seq} of ${record.bin} is gone for good, and no await can count it any more.`, 'Delete'))) return;
+    if (
+      !(await confirmDialog(
+        'Delete this request?',
+        `#${record.seq} of ${record.bin} is gone for good, and no await can count it any more.`,
+        'Delete',
+      ))
+    )
+      return;
     try {
       const neighbour = this.neighbour(record.id);
       await actions.remove(record.bin, record.id);

@@ -9,7 +9,8 @@ import {h, replace} from '../base/dom.js';
 import {toBytes} from '../base/bytes.js';
 
 /** Headers that a browser does not let a page set (Fetch standard, forbidden request-headers). */
-const FORBIDDEN = /^(accept-charset|accept-encoding|access-control-request-.*|connection|content-length|cookie2?|date|dnt|expect|host|keep-alive|origin|referer|set-cookie|te|trailer|transfer-encoding|upgrade|via|proxy-.*|sec-.*)$/i;
+const FORBIDDEN =
+  /^(accept-charset|accept-encoding|access-control-request-.*|connection|content-length|cookie2?|date|dnt|expect|host|keep-alive|origin|referer|set-cookie|te|trailer|transfer-encoding|upgrade|via|proxy-.*|sec-.*)$/i;
 
 /** The path of the bin on this server, null when the record came elsewhere. Pure. */
 export function targetOf(record, kind) {
@@ -24,7 +25,9 @@ export function targetOf(record, kind) {
 /** What stays, what the browser leaves out. Pure. */
 export function sendable(record) {
   const kept = record.headers.filter(([name]) => !FORBIDDEN.test(name));
-  const left = record.headers.filter(([name]) => FORBIDDEN.test(name) && !/^(host|content-length|connection)$/i.test(name)).map(([name]) => name);
+  const left = record.headers
+    .filter(([name]) => FORBIDDEN.test(name) && !/^(host|content-length|connection)$/i.test(name))
+    .map(([name]) => name);
   const problems = [];
   if (/^(CONNECT|TRACE|TRACK)$/i.test(record.method)) problems.push(`a browser does not send ${record.method}`);
   if (/^(GET|HEAD)$/i.test(record.method) && record.body.size > 0) problems.push(`a browser sends no body with ${record.method}`);
@@ -39,7 +42,12 @@ export function sendable(record) {
 export async function sendAgain(record, {kind, origin, actions, targets}) {
   const path = targetOf(record, kind);
   if (record.kind === 'event' || (path === null && targets.length === 0)) {
-    toast(kind === 'bin' ? 'This one cannot be sent again to its bin' : `Only requests of bins can be sent again; this came to a ${kind}. ricochet bin --send-to URL allows other targets.`, 'bad');
+    toast(
+      kind === 'bin'
+        ? 'This one cannot be sent again to its bin'
+        : `Only requests of bins can be sent again; this came to a ${kind}. ricochet bin --send-to URL allows other targets.`,
+      'bad',
+    );
     return;
   }
   const places = [
@@ -63,22 +71,49 @@ function choose(record, places) {
   return dialog('Send again', (close) => {
     let place = places.find(({to}) => to === last) ?? places[0];
     const notes = h('div', {class: 'inner-form'});
-    const button = h('button', {class: 'main', autofocus: true, onclick: () => {
-      last = place.to;
-      close(place);
-    }}, 'Send');
+    const button = h(
+      'button',
+      {
+        class: 'main',
+        autofocus: true,
+        onclick: () => {
+          last = place.to;
+          close(place);
+        },
+      },
+      'Send',
+    );
     const show = () => {
-      replace(notes, place.notes.map(({text, kind}) => h('p', {class: kind}, text)));
+      replace(
+        notes,
+        place.notes.map(({text, kind}) => h('p', {class: kind}, text)),
+      );
       button.disabled = place.notes.some(({stops}) => stops);
     };
     show();
     return [
       h('p', {class: 'mono one-line'}, `${record.method} ${record.target}`),
-      places.length > 1 && h('div', {class: 'choices', role: 'radiogroup', 'aria-label': 'Where to'}, places.map((p) => h('label', {class: 'check'},
-        h('input', {type: 'radio', name: 'place', checked: p === place, onchange: () => {
-          place = p;
-          show();
-        }}), p.name))),
+      places.length > 1 &&
+        h(
+          'div',
+          {class: 'choices', role: 'radiogroup', 'aria-label': 'Where to'},
+          places.map((p) =>
+            h(
+              'label',
+              {class: 'check'},
+              h('input', {
+                type: 'radio',
+                name: 'place',
+                checked: p === place,
+                onchange: () => {
+                  place = p;
+                  show();
+                },
+              }),
+              p.name,
+            ),
+          ),
+        ),
       places.length === 1 && h('p', {}, `To: ${place.name}`),
       notes,
       h('div', {class: 'actions'}, h('button', {onclick: () => close(null)}, 'Cancel'), button),
@@ -90,14 +125,20 @@ function notesOfBin(record) {
   const {kept, left, problems} = sendable(record);
   return [
     {text: `With its ${kept.length} headers and ${bytes(record.body.size)} of body. It is captured as a new request.`, kind: 'soft'},
-    left.length > 0 && {text: `The browser sends it and leaves out or sets by itself: ${left.join(', ')}. Copy as cURL sends them, too.`, kind: 'note warn'},
+    left.length > 0 && {
+      text: `The browser sends it and leaves out or sets by itself: ${left.join(', ')}. Copy as cURL sends them, too.`,
+      kind: 'note warn',
+    },
     problems.length > 0 && {text: `Not possible: ${problems.join('; ')}. Copy as cURL can do it.`, kind: 'note bad', stops: true},
   ].filter(Boolean);
 }
 
 function notesOfTarget(record) {
   return [
-    {text: 'The server sends it, with all headers but those of the connection, and follows no redirect. Its path is what stands behind the name of the bin.', kind: 'soft'},
+    {
+      text: 'The server sends it, with all headers but those of the connection, and follows no redirect. Its path is what stands behind the name of the bin.',
+      kind: 'soft',
+    },
     record.body.truncated && {text: 'Not possible: only the beginning of the body was kept.', kind: 'note bad', stops: true},
   ].filter(Boolean);
 }
@@ -106,17 +147,28 @@ function notesOfTarget(record) {
 async function sendToBin(record, url, actions) {
   const headers = new Headers();
   for (const [name, value] of sendable(record).kept) headers.append(name, value);
-  const response = await actions.call(url, {method: record.method, headers, body: record.body.size > 0 ? toBytes(record.body) : undefined, redirect: 'manual', credentials: 'omit', cache: 'no-store'});
+  const response = await actions.call(url, {
+    method: record.method,
+    headers,
+    body: record.body.size > 0 ? toBytes(record.body) : undefined,
+    redirect: 'manual',
+    credentials: 'omit',
+    cache: 'no-store',
+  });
   return response.status;
 }
 
 function showAnswer({url, status, took_ms: took, headers, body}) {
   const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
   const look = status >= 500 ? 'bad' : status >= 400 ? 'warn' : 'good';
-  return dialog('The answer', (close) => [
-    h('p', {class: 'mono'}, h('span', {class: `badge ${look}`}, status), ` ${url}`),
-    h('p', {class: 'soft'}, `after ${duration(took)}`),
-    h('div', {class: 'answer', tabindex: '0'}, bodyView(body, {type}), section('Headers', fieldsTable(headers))),
-    h('div', {class: 'actions'}, h('button', {class: 'main', autofocus: true, onclick: () => close(null)}, 'Close')),
-  ], {wide: true});
+  return dialog(
+    'The answer',
+    (close) => [
+      h('p', {class: 'mono'}, h('span', {class: `badge ${look}`}, status), ` ${url}`),
+      h('p', {class: 'soft'}, `after ${duration(took)}`),
+      h('div', {class: 'answer', tabindex: '0'}, bodyView(body, {type}), section('Headers', fieldsTable(headers))),
+      h('div', {class: 'actions'}, h('button', {class: 'main', autofocus: true, onclick: () => close(null)}, 'Close')),
+    ],
+    {wide: true},
+  );
 }

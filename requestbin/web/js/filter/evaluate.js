@@ -29,9 +29,12 @@ function termTest(term, peek) {
 function freeTest(value) {
   const wanted = value.toLowerCase();
   return (row) =>
-    row.target.toLowerCase().includes(wanted) || row.method.toLowerCase().includes(wanted) ||
-    row.bin.toLowerCase().includes(wanted) || String(row.status).includes(wanted) ||
-    row.rule.toLowerCase().includes(wanted) || (row.type ?? '').toLowerCase().includes(wanted);
+    row.target.toLowerCase().includes(wanted) ||
+    row.method.toLowerCase().includes(wanted) ||
+    row.bin.toLowerCase().includes(wanted) ||
+    String(row.status).includes(wanted) ||
+    row.rule.toLowerCase().includes(wanted) ||
+    (row.type ?? '').toLowerCase().includes(wanted);
 }
 
 function fieldTest({field: name, operator, values}) {
@@ -71,11 +74,16 @@ function numberTest(operator, text) {
   }
   const value = Number(text);
   switch (operator) {
-    case '>': return (actual) => actual > value;
-    case '>=': return (actual) => actual >= value;
-    case '<': return (actual) => actual < value;
-    case '<=': return (actual) => actual <= value;
-    default: return (actual) => actual === value;
+    case '>':
+      return (actual) => actual > value;
+    case '>=':
+      return (actual) => actual >= value;
+    case '<':
+      return (actual) => actual < value;
+    case '<=':
+      return (actual) => actual <= value;
+    default:
+      return (actual) => actual === value;
   }
 }
 

@@ -7,15 +7,45 @@ export class FilterBox {
   /** @param {object} o  root, onText(text), onMark(mark), onDone() (Enter or Esc: back to the list) */
   constructor({root, onText, onMark, onDone}) {
     this.root = root;
-    this.input = h('input', {type: 'text', spellcheck: 'false', autocomplete: 'off', autocapitalize: 'off', 'aria-label': 'Filter', 'aria-describedby': 'filter-note', placeholder: 'Filter: method:POST path~^/orders json.$.status=paid -status:200'});
-    this.clear = h('button', {class: 'clear quiet square', 'aria-label': 'Clear the filter', title: 'Clear', hidden: true, onclick: () => {
-      this.setText('');
-      onText('');
-      this.input.focus();
-    }}, icon('close'));
-    this.mark = h('button', {'aria-pressed': 'false', title: 'Show what does not fit, pale, instead of hiding it (m)', onclick: () => onMark(this.mark.getAttribute('aria-pressed') !== 'true')}, 'Highlight');
+    this.input = h('input', {
+      type: 'text',
+      spellcheck: 'false',
+      autocomplete: 'off',
+      autocapitalize: 'off',
+      'aria-label': 'Filter',
+      'aria-describedby': 'filter-note',
+      placeholder: 'Filter: method:POST path~^/orders json.$.status=paid -status:200',
+    });
+    this.clear = h(
+      'button',
+      {
+        class: 'clear quiet square',
+        'aria-label': 'Clear the filter',
+        title: 'Clear',
+        hidden: true,
+        onclick: () => {
+          this.setText('');
+          onText('');
+          this.input.focus();
+        },
+      },
+      icon('close'),
+    );
+    this.mark = h(
+      'button',
+      {
+        'aria-pressed': 'false',
+        title: 'Show what does not fit, pale, instead of hiding it (m)',
+        onclick: () => onMark(this.mark.getAttribute('aria-pressed') !== 'true'),
+      },
+      'Highlight',
+    );
     this.note = h('div', {class: 'filter-note', id: 'filter-note', role: 'status', hidden: true});
-    replace(root, h('div', {class: 'filter-line'}, h('div', {class: 'filter-box'}, icon('filter'), this.input, this.clear), this.mark), this.note);
+    replace(
+      root,
+      h('div', {class: 'filter-line'}, h('div', {class: 'filter-box'}, icon('filter'), this.input, this.clear), this.mark),
+      this.note,
+    );
     let timer = 0;
     const later = () => {
       clearTimeout(timer);
@@ -57,8 +87,12 @@ export class FilterBox {
     this.note.hidden = first === undefined;
     if (first === undefined) return;
     const caret = ' '.repeat(first.from) + '^'.repeat(Math.max(1, first.to - first.from));
-    replace(this.note, h('pre', {}, this.input.value, '\n', h('span', {class: 'caret'}, caret)), `column ${first.from + 1}: ${first.message}. ${capital(first.hint)}.`,
-      errors.length > 1 ? ` (and ${errors.length - 1} more)` : '');
+    replace(
+      this.note,
+      h('pre', {}, this.input.value, '\n', h('span', {class: 'caret'}, caret)),
+      `column ${first.from + 1}: ${first.message}. ${capital(first.hint)}.`,
+      errors.length > 1 ? ` (and ${errors.length - 1} more)` : '',
+    );
   }
 
   showNote(text, bad = false) {
@@ -75,10 +109,24 @@ function capital(text) {
 
 /** The language on one sheet; `atHand`: without what only a server can answer. */
 export function filterHelp({atHand = false} = {}) {
-  return h('div', {class: 'filter-help'},
-    h('p', {class: 'soft'}, 'Terms with spaces between them, all of which must fit. A minus turns one round; text without a field looks at what the line shows.'),
-    [['a:b', 'has b, ignoring case; a:b,c has one of both'], ['a=b', 'is exactly b'], ['a~b', 'fits the regular expression b'], ['a>=5', 'is at least 5; also > < <='], ['"a b"', 'a text with spaces']].map(([what, means]) =>
-      h('div', {}, h('code', {}, what), h('span', {}, means))),
+  return h(
+    'div',
+    {class: 'filter-help'},
+    h(
+      'p',
+      {class: 'soft'},
+      'Terms with spaces between them, all of which must fit. A minus turns one round; text without a field looks at what the line shows.',
+    ),
+    [
+      ['a:b', 'has b, ignoring case; a:b,c has one of both'],
+      ['a=b', 'is exactly b'],
+      ['a~b', 'fits the regular expression b'],
+      ['a>=5', 'is at least 5; also > < <='],
+      ['"a b"', 'a text with spaces'],
+    ].map(([what, means]) => h('div', {}, h('code', {}, what), h('span', {}, means))),
     h('p', {class: 'soft'}, 'Fields:'),
-    Object.entries(FIELDS).filter(([, field]) => !(atHand && field.serverOnly)).map(([name, field]) => h('div', {}, h('code', {}, field.named ? `${name}.…` : name), h('code', {class: 'soft'}, field.about))));
+    Object.entries(FIELDS)
+      .filter(([, field]) => !(atHand && field.serverOnly))
+      .map(([name, field]) => h('div', {}, h('code', {}, field.named ? `${name}.…` : name), h('code', {class: 'soft'}, field.about))),
+  );
 }

@@ -8,7 +8,15 @@ import {serverQuestions} from './moco.js';
 
 export class Filtering {
   /** @param {object} o  source, onChange() (answers came), onError(text), later(f, ms) */
-  constructor({source, onChange, onError, later = (f, ms) => { const t = setTimeout(f, ms); return () => clearTimeout(t); }}) {
+  constructor({
+    source,
+    onChange,
+    onError,
+    later = (f, ms) => {
+      const t = setTimeout(f, ms);
+      return () => clearTimeout(t);
+    },
+  }) {
     Object.assign(this, {source, onChange, onError, later});
     this.parsed = {terms: [], errors: []};
     this.questions = [];
@@ -60,14 +68,21 @@ export class Filtering {
   of(bin) {
     let searches = this.searches.get(bin);
     if (searches === undefined) {
-      searches = this.questions.map(({request}) => new Search({
-        bin, request, ask: (...question) => this.source.requests(...question), later: this.later, onChange: this.onChange,
-        onError: (error) => {
-          if (this.failed) return;
-          this.failed = true; // one message, however many bins were asked
-          this.onError(error.message);
-        },
-      }));
+      searches = this.questions.map(
+        ({request}) =>
+          new Search({
+            bin,
+            request,
+            ask: (...question) => this.source.requests(...question),
+            later: this.later,
+            onChange: this.onChange,
+            onError: (error) => {
+              if (this.failed) return;
+              this.failed = true; // one message, however many bins were asked
+              this.onError(error.message);
+            },
+          }),
+      );
       this.searches.set(bin, searches);
       for (const search of searches) search.start();
     }

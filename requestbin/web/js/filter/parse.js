@@ -72,9 +72,15 @@ function readFieldTerm(scanner, {from, negated, word}) {
   if (values === null) return null;
   if (field === null) {
     const better = nearest(name, Object.keys(FIELDS));
-    return fail(scanner, start, start + word.length, `there is no field "${word}"`,
-      better !== null ? `did you mean ${better}? To search for the text, put it in quotes`
-        : `fields are ${Object.keys(FIELDS).join(', ')}; to search for the text, put it in quotes`);
+    return fail(
+      scanner,
+      start,
+      start + word.length,
+      `there is no field "${word}"`,
+      better !== null
+        ? `did you mean ${better}? To search for the text, put it in quotes`
+        : `fields are ${Object.keys(FIELDS).join(', ')}; to search for the text, put it in quotes`,
+    );
   }
   if (field.named && !part) {
     return fail(scanner, start, Math.max(operatorAt, start + name.length), `${name} needs a name`, `such as ${field.about.split('  ')[0]}`);
@@ -86,7 +92,13 @@ function readFieldTerm(scanner, {from, negated, word}) {
     return fail(scanner, start, operatorAt, `only a server can look for ${name}`, 'body: looks for a text in the whole body');
   }
   if (scanner.atHand && name === 'json' && readPath(part) === null) {
-    return fail(scanner, partFrom, operatorAt, `only a server can follow the path ${part}`, 'write it with names and numbers alone, such as json.$.items[0].id');
+    return fail(
+      scanner,
+      partFrom,
+      operatorAt,
+      `only a server can follow the path ${part}`,
+      'write it with names and numbers alone, such as json.$.items[0].id',
+    );
   }
   const term = {kind: 'field', field: name, part, operator, values, negated, from, to};
   return check(scanner, term, field, operatorAt, valueAt) ? term : null;
@@ -164,7 +176,13 @@ function check(scanner, term, field, operatorAt, valueAt) {
     return false;
   }
   if (COMPARING.has(operator) && !comparable) {
-    fail(scanner, operatorAt, valueAt, `${term.field} is not a number, ${operator} does not fit`, `use ${term.field}: ${term.field}= or ${term.field}~`);
+    fail(
+      scanner,
+      operatorAt,
+      valueAt,
+      `${term.field} is not a number, ${operator} does not fit`,
+      `use ${term.field}: ${term.field}= or ${term.field}~`,
+    );
     return false;
   }
   if (operator === '~') {
@@ -177,7 +195,10 @@ function check(scanner, term, field, operatorAt, valueAt) {
       else RegExp(values[0]); // the server's dialect is a wider one
     } catch (problem) {
       if (problem instanceof PatternError) return bad(problem.message, problem.hint);
-      return bad(problem.message.replace(/^Invalid regular expression: /, 'regular expression '), 'escape what is meant as it stands with \\');
+      return bad(
+        problem.message.replace(/^Invalid regular expression: /, 'regular expression '),
+        'escape what is meant as it stands with \\',
+      );
     }
   }
   if (comparable) {
@@ -190,7 +211,10 @@ function check(scanner, term, field, operatorAt, valueAt) {
     for (const value of values) {
       if (Object.hasOwn(field.flags, value)) continue;
       const better = nearest(value, Object.keys(field.flags));
-      return bad(`there is no is:${value}`, better !== null ? `did you mean is:${better}?` : `known are ${Object.keys(field.flags).join(', ')}`);
+      return bad(
+        `there is no is:${value}`,
+        better !== null ? `did you mean is:${better}?` : `known are ${Object.keys(field.flags).join(', ')}`,
+      );
     }
   }
   return true;

@@ -7,12 +7,18 @@ import {cookiesOf} from '../model/cookies.js';
 /** @returns {string[]} empty: the record has no such part */
 export function textsOf(record, {field, part}) {
   switch (field) {
-    case 'header': return named(record.headers, part, true);
-    case 'query': return named(record.query ?? [], part);
-    case 'form': return named(record.form ?? [], part);
-    case 'cookie': return named(cookiesOf(record), part);
-    case 'json': return jsonTexts(record, part);
-    default: return bodyTexts(record);
+    case 'header':
+      return named(record.headers, part, true);
+    case 'query':
+      return named(record.query ?? [], part);
+    case 'form':
+      return named(record.form ?? [], part);
+    case 'cookie':
+      return named(cookiesOf(record), part);
+    case 'json':
+      return jsonTexts(record, part);
+    default:
+      return bodyTexts(record);
   }
 }
 
@@ -57,7 +63,7 @@ export function readPath(path) {
     const found = step.exec(path);
     if (found === null) return null;
     const [, name, index, single, double] = found;
-    steps.push(index !== undefined ? Number(index) : name ?? (single ?? double).replace(/\\(.)/g, '$1'));
+    steps.push(index !== undefined ? Number(index) : (name ?? (single ?? double).replace(/\\(.)/g, '$1')));
   }
   return steps;
 }

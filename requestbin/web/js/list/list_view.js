@@ -27,10 +27,21 @@ export class ListView {
     this.pill = h('button', {class: 'new-pill main', hidden: true, onclick: () => this.onResume()});
     this.empty = h('div', {class: 'scroller', hidden: true});
     this.footText = h('span', {class: 'foot-text'});
-    this.clearButton = h('button', {class: 'quiet', title: 'Delete everything in this bin (X)', onclick: () => this.onClear()}, 'Delete all');
-    this.foot = h('div', {class: 'list-foot'}, this.footText, h('span', {class: 'spread'}, this.clearButton), h('button', {class: 'quiet keys', onclick: () => this.onHelp()}, h('kbd', {}, '?'), 'keys'));
+    this.clearButton = h(
+      'button',
+      {class: 'quiet', title: 'Delete everything in this bin (X)', onclick: () => this.onClear()},
+      'Delete all',
+    );
+    this.foot = h(
+      'div',
+      {class: 'list-foot'},
+      this.footText,
+      h('span', {class: 'spread'}, this.clearButton),
+      h('button', {class: 'quiet keys', onclick: () => this.onHelp()}, h('kbd', {}, '?'), 'keys'),
+    );
     const columns = ['#', 'Time', 'Method', 'Target', 'Status', 'Type', 'Size'].map((name) =>
-      h('span', {role: 'columnheader', class: name.toLowerCase()}, name));
+      h('span', {role: 'columnheader', class: name.toLowerCase()}, name),
+    );
     this.header = h('div', {class: 'columns', role: 'row'}, columns);
     this.root.setAttribute('role', 'grid');
     this.root.setAttribute('tabindex', '0');
@@ -72,7 +83,12 @@ export class ListView {
       const index = this.view.indexOf(row);
       if (index >= 0) {
         this.sizeSpacer();
-        this.scroller.scrollTop = reveal({index, scrollTop: this.scroller.scrollTop, height: this.scroller.clientHeight, rowHeight: this.rowHeight});
+        this.scroller.scrollTop = reveal({
+          index,
+          scrollTop: this.scroller.scrollTop,
+          height: this.scroller.clientHeight,
+          rowHeight: this.rowHeight,
+        });
       }
     }
     this.draw();
@@ -121,7 +137,15 @@ export class ListView {
 
   newSlot() {
     const cell = (name) => h('span', {class: name, role: 'gridcell'});
-    const parts = {seq: cell('seq'), time: cell('time'), method: cell('method'), what: cell('what'), status: cell('status'), type: cell('type'), size: cell('size')};
+    const parts = {
+      seq: cell('seq'),
+      time: cell('time'),
+      method: cell('method'),
+      what: cell('what'),
+      status: cell('status'),
+      type: cell('type'),
+      size: cell('size'),
+    };
     parts.bin = h('span', {class: 'bin'});
     parts.prefix = h('span', {class: 'prefix'});
     parts.rest = h('span');
@@ -131,8 +155,17 @@ export class ListView {
     parts.ms = h('span', {class: 'ms'});
     parts.time.append(parts.second, parts.ms);
     parts.what.append(parts.bin, parts.target, parts.tag);
-    const element = h('div', {class: 'row', role: 'row', id: `row-${this.pool.length}`, hidden: true},
-      parts.seq, parts.time, parts.method, parts.what, parts.status, parts.type, parts.size);
+    const element = h(
+      'div',
+      {class: 'row', role: 'row', id: `row-${this.pool.length}`, hidden: true},
+      parts.seq,
+      parts.time,
+      parts.method,
+      parts.what,
+      parts.status,
+      parts.type,
+      parts.size,
+    );
     this.spacer.append(element);
     return {element, parts, row: null, index: -1, older: -1, chosen: null};
   }
@@ -151,7 +184,17 @@ export class ListView {
       element.style.transform = `translateY(${-older * this.rowHeight}px)`;
     }
     const dim = !this.view.hide && !this.view.fits(row);
-    const name = ['row', `is-${mood(row)}`, row.event ? 'event' : '', row.fresh ? 'fresh' : '', row === this.selected ? 'chosen' : '', row.id === this.base ? 'base' : '', dim ? 'dim' : ''].filter(Boolean).join(' ');
+    const name = [
+      'row',
+      `is-${mood(row)}`,
+      row.event ? 'event' : '',
+      row.fresh ? 'fresh' : '',
+      row === this.selected ? 'chosen' : '',
+      row.id === this.base ? 'base' : '',
+      dim ? 'dim' : '',
+    ]
+      .filter(Boolean)
+      .join(' ');
     if (element.className !== name) element.className = name;
     const chosen = row === this.selected;
     if (slot.chosen !== chosen) {

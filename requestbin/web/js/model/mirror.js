@@ -43,7 +43,11 @@ export class Mirror {
   }
 
   async loadOverview() {
-    const [{bins, cursor}, {awaits}, {targets}] = await Promise.all([this.source.bins(), this.source.awaits(), this.source.actions?.targets() ?? {targets: []}]);
+    const [{bins, cursor}, {awaits}, {targets}] = await Promise.all([
+      this.source.bins(),
+      this.source.awaits(),
+      this.source.actions?.targets() ?? {targets: []},
+    ]);
     this.targets = targets;
     const known = new Map(bins.map((info) => [info.name, info]));
     for (const name of new Set([...this.privateNames(), this.scope])) {
@@ -124,18 +128,24 @@ export class Mirror {
 
   onEvent(type, data) {
     switch (type) {
-      case 'hello': return this.onHello(data);
-      case 'request': return this.onRequest(data);
+      case 'hello':
+        return this.onHello(data);
+      case 'request':
+        return this.onRequest(data);
       case 'await':
         this.awaits.set(data.id, {await: data, at: Date.now()});
         this.trimAwaits();
         this.signals.emit('await', data);
         return this.signals.emit('awaits');
       case 'cleared':
-      case 'evicted': return this.onRemoved(data);
-      case 'bin': return this.onBin(data);
-      case 'gap': return this.reload(data.reason === 'restart');
-      default: return undefined; // a newer server may say more
+      case 'evicted':
+        return this.onRemoved(data);
+      case 'bin':
+        return this.onBin(data);
+      case 'gap':
+        return this.reload(data.reason === 'restart');
+      default:
+        return undefined; // a newer server may say more
     }
   }
 
@@ -233,7 +243,9 @@ export class Mirror {
     const names = [...this.bins.values()].filter(({info}) => info.private).map(({info}) => info.name);
     if (names.length === 0) return;
     this.privateFollower = this.source.follow(names, cursor, {
-      onEvent: (type, data) => { if (type !== 'hello') this.onEvent(type, data); },
+      onEvent: (type, data) => {
+        if (type !== 'hello') this.onEvent(type, data);
+      },
       onState: () => {},
     });
   }

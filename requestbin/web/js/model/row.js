@@ -23,9 +23,9 @@ export function toRow(summary) {
     time: Date.parse(summary.received_at) || 0, // whole milliseconds; offset has the rest
     offset: (summary.offset_us ?? 0) / 1000,
     method: event ? 'EVENT' : intern(summary.method ?? ''),
-    target: event ? eventTitle(summary) : summary.target ?? '',
-    path: event || summary.path === summary.target ? null : summary.path ?? null,
-    key: event ? summary.key ?? null : null,
+    target: event ? eventTitle(summary) : (summary.target ?? ''),
+    path: event || summary.path === summary.target ? null : (summary.path ?? null),
+    key: event ? (summary.key ?? null) : null,
     status: summary.status ?? 0,
     size: summary.size ?? 0,
     type: intern(summary.content_type),

@@ -38,6 +38,12 @@ export function formatState(state) {
   if (s.stub) query.set('stub', '1');
   if (s.tab !== 'overview') query.set('tab', s.tab);
   // Readable in an address bar: these are allowed in a query as they stand.
-  const text = query.toString().replace(/%3A/gi, ':').replace(/%2F/gi, '/').replace(/%24/gi, '$').replace(/%2C/gi, ',').replace(/%7E/gi, '~');
+  const text = query
+    .toString()
+    .replace(/%3A/gi, ':')
+    .replace(/%2F/gi, '/')
+    .replace(/%24/gi, '$')
+    .replace(/%2C/gi, ',')
+    .replace(/%7E/gi, '~');
   return text === '' ? '' : `?${text}`;
 }

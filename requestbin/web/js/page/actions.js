@@ -22,7 +22,8 @@ export function actionsOf(app) {
   return {
     move: (by) => {
       const at = index();
-      if (at === 0 && by < 0) app.follow(true); // beyond the newest: let the new ones in
+      if (at === 0 && by < 0)
+        app.follow(true); // beyond the newest: let the new ones in
       else moveTo(step({index: at, by, count: app.view.count}));
     },
     page: (by) => moveTo(step({index: Math.max(0, index()), by: by * pageRows(), count: app.view.count})),
@@ -44,7 +45,10 @@ export function actionsOf(app) {
     remove: () => app.inspector.remove(),
     clear: () => app.bins.clear(),
     tab: (by) => app.inspector.tab(by),
-    rail: () => (getComputedStyle($('rail')).display === 'none' ? app.toggleRail(true) : ($('rail').querySelector('[aria-current]') ?? $('rail').querySelector('.rail-item'))?.focus()),
+    rail: () =>
+      getComputedStyle($('rail')).display === 'none'
+        ? app.toggleRail(true)
+        : ($('rail').querySelector('[aria-current]') ?? $('rail').querySelector('.rail-item'))?.focus(),
     address: () => app.bins.copyAddress(),
     binMenu: () => app.bins.menu($('bin-menu')),
     theme: () => {

@@ -59,30 +59,109 @@ export class App {
     const {source} = this;
     applyTheme();
     watchDivider($('divider'));
-    this.rail = new Rail({root: $('rail'), mirror: this.mirror, source, onBin: (name) => this.chooseBin(name), onAwait: (id) => this.change({await: String(id)}, true), onNewBin: () => this.bins.make(), onOpenPrivate: () => this.bins.openPrivate()});
-    this.binBar = new BinBar({root: $('bin-bar'), mirror: this.mirror, source, onMenu: (anchor) => this.bins.menu(anchor), onStub: () => this.showStub()});
-    this.bins = new BinActions({mirror: this.mirror, source, bar: this.binBar, onChoose: (name) => this.chooseBin(name), onStub: () => this.showStub(), onCleared: () => this.change({sel: '', base: ''}, true)});
-    this.filterBox = new FilterBox({root: $('filter'), onText: (text) => this.setFilter(text), onMark: (mark) => this.setMark(mark), onDone: () => $('list').focus()});
-    this.list = new ListView({root: $('list'), view: this.view, onSelect: (row, o) => this.select(row, o), onPause: () => this.follow(false), onResume: () => this.follow(true), onClear: () => this.bins.clear(), onHelp: () => this.actions.help()});
-    this.strip = new TimeStrip({root: $('strip'), store: this.store, view: this.view, mirror: this.mirror, onRange: (range) => this.setRange(range), onAwait: (id) => this.change({await: String(id)}, true)});
-    this.inspector = new Inspector({root: $('detail'), source, mirror: this.mirror, store: this.store, state: this.state, onState: (change, show) => this.change(change, show), onFilter: (...term) => this.addTerm(...term), onRow: (row) => this.openRecord(row), neighbour: (id) => this.neighbour(id), onRule: (place) => this.filterBy(`rule=${quoteValue(place)}`)});
+    this.rail = new Rail({
+      root: $('rail'),
+      mirror: this.mirror,
+      source,
+      onBin: (name) => this.chooseBin(name),
+      onAwait: (id) => this.change({await: String(id)}, true),
+      onNewBin: () => this.bins.make(),
+      onOpenPrivate: () => this.bins.openPrivate(),
+    });
+    this.binBar = new BinBar({
+      root: $('bin-bar'),
+      mirror: this.mirror,
+      source,
+      onMenu: (anchor) => this.bins.menu(anchor),
+      onStub: () => this.showStub(),
+    });
+    this.bins = new BinActions({
+      mirror: this.mirror,
+      source,
+      bar: this.binBar,
+      onChoose: (name) => this.chooseBin(name),
+      onStub: () => this.showStub(),
+      onCleared: () => this.change({sel: '', base: ''}, true),
+    });
+    this.filterBox = new FilterBox({
+      root: $('filter'),
+      onText: (text) => this.setFilter(text),
+      onMark: (mark) => this.setMark(mark),
+      onDone: () => $('list').focus(),
+    });
+    this.list = new ListView({
+      root: $('list'),
+      view: this.view,
+      onSelect: (row, o) => this.select(row, o),
+      onPause: () => this.follow(false),
+      onResume: () => this.follow(true),
+      onClear: () => this.bins.clear(),
+      onHelp: () => this.actions.help(),
+    });
+    this.strip = new TimeStrip({
+      root: $('strip'),
+      store: this.store,
+      view: this.view,
+      mirror: this.mirror,
+      onRange: (range) => this.setRange(range),
+      onAwait: (id) => this.change({await: String(id)}, true),
+    });
+    this.inspector = new Inspector({
+      root: $('detail'),
+      source,
+      mirror: this.mirror,
+      store: this.store,
+      state: this.state,
+      onState: (change, show) => this.change(change, show),
+      onFilter: (...term) => this.addTerm(...term),
+      onRow: (row) => this.openRecord(row),
+      neighbour: (id) => this.neighbour(id),
+      onRule: (place) => this.filterBy(`rule=${quoteValue(place)}`),
+    });
     this.connection = new ConnectionView({onRetry: () => this.mirror.retry()});
-    this.followButton = h('button', {hidden: !source.live, 'aria-pressed': 'true', title: 'Follow the newest (f)', onclick: () => this.follow(!this.list.following)}, 'Follow');
-    replace($('tools'), this.connection.element, this.followButton,
-      h('button', {class: 'quiet square', 'aria-label': 'Light, dark or auto', title: 'Light, dark or auto (t)', onclick: () => this.actions.theme()}, icon('theme')),
-      h('button', {class: 'quiet square', 'aria-label': 'Keys and filter', title: 'Keys and filter (?)', onclick: () => this.actions.help()}, '?'));
+    this.followButton = h(
+      'button',
+      {hidden: !source.live, 'aria-pressed': 'true', title: 'Follow the newest (f)', onclick: () => this.follow(!this.list.following)},
+      'Follow',
+    );
+    replace(
+      $('tools'),
+      this.connection.element,
+      this.followButton,
+      h(
+        'button',
+        {class: 'quiet square', 'aria-label': 'Light, dark or auto', title: 'Light, dark or auto (t)', onclick: () => this.actions.theme()},
+        icon('theme'),
+      ),
+      h(
+        'button',
+        {class: 'quiet square', 'aria-label': 'Keys and filter', title: 'Keys and filter (?)', onclick: () => this.actions.help()},
+        '?',
+      ),
+    );
     $('rail-toggle').addEventListener('click', () => this.toggleRail());
     $('work').addEventListener('pointerdown', () => this.toggleRail(false));
   }
 
   listen() {
     const {signals} = this;
-    signals.on('bins', () => { this.drawRail(); this.drawSoon(); this.drawTitleSoon(); });
-    signals.on('awaits', () => { this.drawRail(); this.strip.changed(); this.waitForAwaits(); });
+    signals.on('bins', () => {
+      this.drawRail();
+      this.drawSoon();
+      this.drawTitleSoon();
+    });
+    signals.on('awaits', () => {
+      this.drawRail();
+      this.strip.changed();
+      this.waitForAwaits();
+    });
     signals.on('await', (a) => this.inspector.awaitChanged(a));
     signals.on('events', () => this.strip.changed());
     signals.on('arrived', (summary) => this.filtering.arrived(summary.bin, summary.seq));
-    signals.on('loading', (loading) => { this.drawing.loading = loading; this.drawSoon(); });
+    signals.on('loading', (loading) => {
+      this.drawing.loading = loading;
+      this.drawSoon();
+    });
     signals.on('connection', (state) => this.connection.show(state));
     signals.on('problem', (text) => toast(text, 'bad'));
     signals.on('restarted', () => {

@@ -42,11 +42,20 @@ export class Drawing {
     const {app} = this;
     const {mirror, store, view, source} = app;
     if (this.loading !== null) return null;
-    if (mirror.scope !== '' && mirror.server !== null && !mirror.bins.has(mirror.scope)) return this.keep('missing', () => missingBin(mirror.scope, source));
+    if (mirror.scope !== '' && mirror.server !== null && !mirror.bins.has(mirror.scope))
+      return this.keep('missing', () => missingBin(mirror.scope, source));
     if (store.rows.length > 0) {
       if (view.count > 0 || view.waiting > 0) return this.keep(null);
       const {searching} = app.filtering;
-      return this.keep(`fits:${searching}:${store.rows.length}`, () => nothingFits({hidden: `All ${count(store.rows.length)} requests are`, searching, zoomed: view.range !== null, onClear: () => app.filterBy(''), onWhole: () => app.setRange(null)}));
+      return this.keep(`fits:${searching}:${store.rows.length}`, () =>
+        nothingFits({
+          hidden: `All ${count(store.rows.length)} requests are`,
+          searching,
+          zoomed: view.range !== null,
+          onClear: () => app.filterBy(''),
+          onWhole: () => app.setRange(null),
+        }),
+      );
     }
     if (mirror.server === null) return this.keep(null);
     if (mirror.bins.size === 0) return this.keep('none', () => noBins(source, {onNewBin: () => app.bins.make()}));

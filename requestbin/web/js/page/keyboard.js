@@ -52,11 +52,23 @@ export function listenKeys(table) {
 
 /** @param {object} source of the page */
 export function helpSheet(table, source) {
-  return dialog('Keys and filter', (close) => [
-    h('div', {class: 'sheet', tabindex: '-1', autofocus: true}, h('div', {class: 'keys-sheet'}, table.map(([keys, about]) => h('div', {}, h('span', {}, h('kbd', {}, short(keys[0]))), h('span', {}, about)))),
-    filterHelp({atHand: source.peek !== null})),
-    h('div', {class: 'actions'}, h('button', {class: 'main', onclick: () => close(null)}, 'Close')),
-  ], {wide: true});
+  return dialog(
+    'Keys and filter',
+    (close) => [
+      h(
+        'div',
+        {class: 'sheet', tabindex: '-1', autofocus: true},
+        h(
+          'div',
+          {class: 'keys-sheet'},
+          table.map(([keys, about]) => h('div', {}, h('span', {}, h('kbd', {}, short(keys[0]))), h('span', {}, about))),
+        ),
+        filterHelp({atHand: source.peek !== null}),
+      ),
+      h('div', {class: 'actions'}, h('button', {class: 'main', onclick: () => close(null)}, 'Close')),
+    ],
+    {wide: true},
+  );
 }
 
 function short(key) {

@@ -61,8 +61,22 @@ export class EmbeddedSource {
     const records = this.of(bin.name);
     const newest = records.at(-1)?.seq ?? 0;
     return {
-      color: [], private: false, created_at: '', expires_at: null, cursor: newest, total: newest, evicted: 0, evicted_through: 0,
-      cleared_through: 0, deleted: 0, max_records: records.length, max_bytes: 0, labels: {}, ttl: null, ttl_mode: 'fixed', group: null,
+      color: [],
+      private: false,
+      created_at: '',
+      expires_at: null,
+      cursor: newest,
+      total: newest,
+      evicted: 0,
+      evicted_through: 0,
+      cleared_through: 0,
+      deleted: 0,
+      max_records: records.length,
+      max_bytes: 0,
+      labels: {},
+      ttl: null,
+      ttl_mode: 'fixed',
+      group: null,
       ...bin,
       held: records.length,
       held_bytes: records.reduce((sum, record) => sum + record.body.size, 0),
@@ -142,7 +156,7 @@ function linksOf(verdicts) {
   /** @type {Map<string, AwaitLink[]>} */
   const links = new Map();
   for (const {id, name, outcome, matched = []} of verdicts) {
-    for (const record of matched) links.set(record.id, [...links.get(record.id) ?? [], {id, name, outcome}]);
+    for (const record of matched) links.set(record.id, [...(links.get(record.id) ?? []), {id, name, outcome}]);
   }
   return links;
 }

@@ -52,7 +52,9 @@ export class Server {
       }
       if (response.status !== 401) return response;
       if (token !== this.storage.getItem(KEY)) continue; // another call got a new one meanwhile
-      this.asking ??= this.askToken(token !== null).finally(() => { this.asking = null; });
+      this.asking ??= this.askToken(token !== null).finally(() => {
+        this.asking = null;
+      });
       const given = await this.asking;
       if (given === null) throw new SourceError(401, 'a token is needed');
       this.storage.setItem(KEY, given);
@@ -71,7 +73,8 @@ export class Server {
    */
   async json(method, path, {query, body, signal, also = []} = {}) {
     const response = await this.send(this.url(path, query), {
-      method, signal,
+      method,
+      signal,
       body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
     });
     const text = await response.text();
@@ -82,7 +85,11 @@ export class Server {
       parsed = null;
     }
     if (response.ok || also.includes(response.status)) return parsed;
-    throw new SourceError(response.status, parsed?.error ? parsed.error + (parsed.hint ? `: ${parsed.hint}` : '') : `the server answered ${response.status}`, parsed?.where);
+    throw new SourceError(
+      response.status,
+      parsed?.error ? parsed.error + (parsed.hint ? `: ${parsed.hint}` : '') : `the server answered ${response.status}`,
+      parsed?.where,
+    );
   }
 
   /**

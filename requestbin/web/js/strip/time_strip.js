@@ -48,8 +48,11 @@ export class TimeStrip {
     this.range = range;
     this.zoomBox.hidden = range === null;
     if (range !== null) {
-      replace(this.zoomBox, h('span', {}, `${clock(range[0])} + ${duration(range[1] - range[0])}`),
-        h('button', {onclick: () => this.onRange(null)}, 'Whole time'));
+      replace(
+        this.zoomBox,
+        h('span', {}, `${clock(range[0])} + ${duration(range[1] - range[0])}`),
+        h('button', {onclick: () => this.onRange(null)}, 'Whole time'),
+      );
     }
     this.paint();
   }
@@ -216,8 +219,10 @@ export class TimeStrip {
 
   describe() {
     const range = this.shown;
-    const text = range === null ? 'Time strip: nothing has come yet'
-      : `Time strip: ${plural(this.store.rows.length, 'request')} and ${plural(this.bars.length, 'await')}, ${clock(range[0])} to ${clock(range[1])}. Plus and minus zoom, arrows move.`;
+    const text =
+      range === null
+        ? 'Time strip: nothing has come yet'
+        : `Time strip: ${plural(this.store.rows.length, 'request')} and ${plural(this.bars.length, 'await')}, ${clock(range[0])} to ${clock(range[1])}. Plus and minus zoom, arrows move.`;
     if (this.canvas.getAttribute('aria-label') !== text) this.canvas.setAttribute('aria-label', text);
   }
 
@@ -252,7 +257,9 @@ export class TimeStrip {
     };
     this.canvas.addEventListener('pointerup', end);
     this.canvas.addEventListener('pointercancel', end);
-    this.canvas.addEventListener('pointerleave', () => { this.label.hidden = true; });
+    this.canvas.addEventListener('pointerleave', () => {
+      this.label.hidden = true;
+    });
     this.canvas.addEventListener('dblclick', () => this.onRange(null));
     this.canvas.addEventListener('keydown', (event) => this.onKey(event));
   }
@@ -263,8 +270,12 @@ export class TimeStrip {
     const now = this.range ?? whole;
     const middle = (now[0] + now[1]) / 2;
     const moves = {
-      '+': () => zoom(now, 0.5, middle, whole), '=': () => zoom(now, 0.5, middle, whole), '-': () => zoom(now, 2, middle, whole),
-      ArrowLeft: () => this.range && pan(now, -0.25, whole), ArrowRight: () => this.range && pan(now, 0.25, whole), 0: () => null,
+      '+': () => zoom(now, 0.5, middle, whole),
+      '=': () => zoom(now, 0.5, middle, whole),
+      '-': () => zoom(now, 2, middle, whole),
+      ArrowLeft: () => this.range && pan(now, -0.25, whole),
+      ArrowRight: () => this.range && pan(now, 0.25, whole),
+      0: () => null,
     };
     if (moves[event.key] === undefined) return;
     event.preventDefault();
@@ -273,7 +284,10 @@ export class TimeStrip {
   }
 
   barAt(event) {
-    return this.bars.findLast(({box}) => box && event.offsetX >= box[0] - 2 && event.offsetX <= box[2] + 2 && event.offsetY >= box[1] - 1 && event.offsetY <= box[3] + 1);
+    return this.bars.findLast(
+      ({box}) =>
+        box && event.offsetX >= box[0] - 2 && event.offsetX <= box[2] + 2 && event.offsetY >= box[1] - 1 && event.offsetY <= box[3] + 1,
+    );
   }
 
   hover(event) {

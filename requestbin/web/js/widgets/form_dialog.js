@@ -9,23 +9,35 @@ import {append, h} from '../base/dom.js';
  * @returns what submit() returned; null: nothing was done
  */
 export function formDialog(title, {content, action, submit, wide = false}) {
-  return dialog(title, (close) => {
-    const problem = h('p', {class: 'note bad', role: 'alert', hidden: true});
-    const button = h('button', {class: 'main'}, action);
-    const form = h('form', {class: 'inner-form', novalidate: true, onsubmit: async (event) => {
-      event.preventDefault();
-      button.disabled = true;
-      try {
-        close(await submit());
-      } catch (error) {
-        problem.textContent = error.message;
-        problem.hidden = false;
-        button.disabled = false;
-      }
-    }});
-    append(form, [content, problem, h('div', {class: 'actions'}, h('button', {type: 'button', onclick: () => close(null)}, 'Cancel'), button)]);
-    return form;
-  }, {wide});
+  return dialog(
+    title,
+    (close) => {
+      const problem = h('p', {class: 'note bad', role: 'alert', hidden: true});
+      const button = h('button', {class: 'main'}, action);
+      const form = h('form', {
+        class: 'inner-form',
+        novalidate: true,
+        onsubmit: async (event) => {
+          event.preventDefault();
+          button.disabled = true;
+          try {
+            close(await submit());
+          } catch (error) {
+            problem.textContent = error.message;
+            problem.hidden = false;
+            button.disabled = false;
+          }
+        },
+      });
+      append(form, [
+        content,
+        problem,
+        h('div', {class: 'actions'}, h('button', {type: 'button', onclick: () => close(null)}, 'Cancel'), button),
+      ]);
+      return form;
+    },
+    {wide},
+  );
 }
 
 let numbered = 0;
@@ -36,5 +48,10 @@ export function field(label, box, about = null) {
   numbered += 1;
   const id = `about-${numbered}`;
   box.setAttribute('aria-describedby', id);
-  return h('div', {class: 'field'}, h('label', {class: 'field'}, h('span', {class: 'label'}, label), box), h('span', {class: 'about', id}, about));
+  return h(
+    'div',
+    {class: 'field'},
+    h('label', {class: 'field'}, h('span', {class: 'label'}, label), box),
+    h('span', {class: 'about', id}, about),
+  );
 }

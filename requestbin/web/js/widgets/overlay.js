@@ -28,25 +28,45 @@ export function dialog(title, build, {wide = false} = {}) {
 
 /** True when the person said yes. */
 export async function confirmDialog(title, text, action) {
-  return (await dialog(title, (close) => [
-    h('p', {}, text),
-    h('div', {class: 'actions'},
-      h('button', {onclick: () => close(null)}, 'Cancel'),
-      h('button', {class: 'danger', autofocus: true, onclick: () => close(true)}, action)),
-  ])) === true;
+  return (
+    (await dialog(title, (close) => [
+      h('p', {}, text),
+      h(
+        'div',
+        {class: 'actions'},
+        h('button', {onclick: () => close(null)}, 'Cancel'),
+        h('button', {class: 'danger', autofocus: true, onclick: () => close(true)}, action),
+      ),
+    ])) === true
+  );
 }
 
 /** Asks for the token of the server. */
 export function tokenDialog(refused) {
   return dialog('This server asks for a token', (close) => {
     const input = h('input', {type: 'password', autocomplete: 'off', 'aria-label': 'Token', autofocus: true});
-    return h('form', {class: 'inner-form', onsubmit: (event) => {
-      event.preventDefault();
-      close(input.value.trim() || null);
-    }},
-    h('p', {class: refused ? 'bad' : 'soft'}, refused ? 'That token was refused.' : 'It is the one that the server was started with. It stays in this tab only.'),
-    h('p', {}, input),
-    h('div', {class: 'actions'}, h('button', {type: 'button', onclick: () => close(null)}, 'Cancel'), h('button', {class: 'main'}, 'Use the token')));
+    return h(
+      'form',
+      {
+        class: 'inner-form',
+        onsubmit: (event) => {
+          event.preventDefault();
+          close(input.value.trim() || null);
+        },
+      },
+      h(
+        'p',
+        {class: refused ? 'bad' : 'soft'},
+        refused ? 'That token was refused.' : 'It is the one that the server was started with. It stays in this tab only.',
+      ),
+      h('p', {}, input),
+      h(
+        'div',
+        {class: 'actions'},
+        h('button', {type: 'button', onclick: () => close(null)}, 'Cancel'),
+        h('button', {class: 'main'}, 'Use the token'),
+      ),
+    );
   });
 }
 
@@ -62,7 +82,9 @@ export function menu(anchor, label, items) {
     item.run();
   };
   for (const item of items) {
-    box.append(h('button', {role: 'menuitem', tabindex: '-1', onclick: () => run(item)}, item.label, item.key ? h('kbd', {}, item.key) : null));
+    box.append(
+      h('button', {role: 'menuitem', tabindex: '-1', onclick: () => run(item)}, item.label, item.key ? h('kbd', {}, item.key) : null),
+    );
   }
   box.addEventListener('keydown', (event) => {
     event.stopPropagation();
@@ -116,10 +138,14 @@ export async function copyText(text, what) {
     toast(`${what} copied`);
   } catch {
     // Without permission (a page over plain HTTP from another machine): select it by hand.
-    await dialog(`Copy: ${what}`, (close) => [
-      h('p', {class: 'soft'}, 'The browser does not let this page write to the clipboard. Select and copy:'),
-      h('pre', {class: 'text', tabindex: '0'}, text),
-      h('div', {class: 'actions'}, h('button', {class: 'main', onclick: () => close(null)}, 'Close')),
-    ], {wide: true});
+    await dialog(
+      `Copy: ${what}`,
+      (close) => [
+        h('p', {class: 'soft'}, 'The browser does not let this page write to the clipboard. Select and copy:'),
+        h('pre', {class: 'text', tabindex: '0'}, text),
+        h('div', {class: 'actions'}, h('button', {class: 'main', onclick: () => close(null)}, 'Close')),
+      ],
+      {wide: true},
+    );
   }
 }

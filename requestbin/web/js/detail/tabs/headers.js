@@ -12,7 +12,15 @@ export function headers(record, {onFilter}) {
   const cookies = cookiesOf(record);
   return [
     section('Request headers, as sent', requestHeaders(record, onFilter)),
-    record.query?.length > 0 && section('Query', fieldsTable(record.query, (name, value) => onFilter('query', name, value))),
-    cookies.length > 0 && section('Cookies', fieldsTable(cookies, (name, value) => onFilter('cookie', name, value))),
+    record.query?.length > 0 &&
+      section(
+        'Query',
+        fieldsTable(record.query, (name, value) => onFilter('query', name, value)),
+      ),
+    cookies.length > 0 &&
+      section(
+        'Cookies',
+        fieldsTable(cookies, (name, value) => onFilter('cookie', name, value)),
+      ),
   ];
 }

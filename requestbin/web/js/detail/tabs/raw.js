@@ -5,7 +5,8 @@ import {longText} from '../../body/body_view.js';
 import {section} from '../../widgets/fields_table.js';
 
 export function raw(record, {onCopyText}) {
-  if (record.kind === 'event') return [section('Event', longText(`${record.headers.map(([n, v]) => `${n}: ${v}`).join('\n')}\n\n${bodyText(record.body)}`))];
+  if (record.kind === 'event')
+    return [section('Event', longText(`${record.headers.map(([n, v]) => `${n}: ${v}`).join('\n')}\n\n${bodyText(record.body)}`))];
   const request = `${requestHead(record)}\n\n${bodyText(record.body)}`;
   const head = answerHead(record);
   const answer = head === '' ? null : `${head}\n\n${bodyText(record.answer.body)}`;
