@@ -4,7 +4,9 @@ import {after, before, test} from 'node:test';
 import {awaitOn, closeBrowser, openPage, post, startServer} from './support.js';
 
 let server;
-before(async () => { server = await startServer(['orders', 'hooks']); });
+before(async () => {
+  server = await startServer(['orders', 'hooks']);
+});
 after(async () => {
   await closeBrowser();
   await server.stop();
@@ -28,7 +30,10 @@ test('an await is seen waiting, getting on, and turning green', async () => {
   await page.locator('.verdict.good').waitFor();
   await page.locator('.await-item[data-outcome=satisfied]').waitFor();
   await page.locator('.pending-dot').waitFor({state: 'detached'});
-  await page.locator('.panel').getByRole('button', {name: /POST \/orders\/1/}).click();
+  await page
+    .locator('.panel')
+    .getByRole('button', {name: /POST \/orders\/1/})
+    .click();
   await page.getByRole('tab', {name: 'Matched by'}).click();
   await page.getByRole('button', {name: 'two payments'}).last().waitFor();
   page.check();
@@ -50,7 +55,12 @@ test('progress is shown however fast it comes', async () => {
 test('an await turns red and says why: funnel, near misses, hints', async () => {
   const page = await openPage(server, '?bin=hooks');
   await post(server, '/hooks/pay', {status: 'PENDING'}, {'Content-Type': 'application/json'});
-  const verdict = await awaitOn(server, 'hooks', {name: 'a payment', request: {method: 'post', json_paths: {'$.status': 'PAID'}}, exactly: 1, within: '80ms'});
+  const verdict = await awaitOn(server, 'hooks', {
+    name: 'a payment',
+    request: {method: 'post', json_paths: {'$.status': 'PAID'}},
+    exactly: 1,
+    within: '80ms',
+  });
   assert.equal(verdict.outcome, 'timeout');
   await page.locator('.await-item[data-outcome=timeout]', {hasText: 'a payment'}).click();
   await page.locator('.verdict.bad').waitFor();
@@ -65,7 +75,10 @@ test('an await turns red and says why: funnel, near misses, hints', async () => 
   await page.getByRole('button', {name: 'Copy as text'}).click();
   await page.toast('Verdict copied');
   assert.match(await page.clipboard(), /PENDING/);
-  await panel.getByRole('button', {name: /POST \/hooks\/pay/}).first().click();
+  await panel
+    .getByRole('button', {name: /POST \/hooks\/pay/})
+    .first()
+    .click();
   await page.locator('#detail-title', {hasText: '/hooks/pay'}).waitFor();
   page.check();
 });
@@ -73,10 +86,20 @@ test('an await turns red and says why: funnel, near misses, hints', async () => 
 test('an order of steps says which were met, by what, and what broke it', async () => {
   const page = await openPage(server, '?bin=hooks');
   await post(server, '/hooks/steps/begin');
-  const verdict = await awaitOn(server, 'hooks', {name: 'begin, then end', steps: [{request: {uri: '/hooks/steps/begin'}, name: 'begin'}, {request: {uri: '/hooks/steps/end'}, times: 2, name: 'end'}], within: '80ms'});
+  const verdict = await awaitOn(server, 'hooks', {
+    name: 'begin, then end',
+    steps: [
+      {request: {uri: '/hooks/steps/begin'}, name: 'begin'},
+      {request: {uri: '/hooks/steps/end'}, times: 2, name: 'end'},
+    ],
+    within: '80ms',
+  });
   assert.equal(verdict.steps.length, 2);
   await page.locator('.await-item', {hasText: 'begin, then end'}).click();
-  await page.locator('.steps .met', {hasText: 'begin'}).getByRole('button', {name: /POST \/hooks\/steps\/begin/}).waitFor();
+  await page
+    .locator('.steps .met', {hasText: 'begin'})
+    .getByRole('button', {name: /POST \/hooks\/steps\/begin/})
+    .waitFor();
   await page.locator('.steps .open', {hasText: '0 of 2 came'}).waitFor();
   await page.locator('.panel .note.bad', {hasText: verdict.step_problem}).waitFor();
   page.check();

@@ -15,13 +15,17 @@ const asked = [];
 before(async () => {
   target = createServer((request, response) => {
     let body = '';
-    request.on('data', (piece) => { body += piece; });
+    request.on('data', (piece) => {
+      body += piece;
+    });
     request.on('end', () => {
       asked.push({method: request.method, url: request.url, id: request.headers['x-id'], body});
       response.writeHead(202, {'Content-Type': 'application/json'}).end('{"taken":"<b>yes</b>"}');
     });
   });
-  await new Promise((ready) => { target.listen(0, '127.0.0.1', ready); });
+  await new Promise((ready) => {
+    target.listen(0, '127.0.0.1', ready);
+  });
   server = await startServer(['orders', 'copies'], {flags: ['--send-to', `http://127.0.0.1:${target.address().port}/in`]});
 });
 after(async () => {
@@ -64,7 +68,10 @@ test('a bin is made with its settings, changed, and removed after a question', a
   await page.getByLabel('It answers').selectOption('rules');
   await page.getByRole('textbox', {name: 'Rules'}).fill('[{"request": {"uri": "/fresh/a"}, "respons": {}}]');
   await page.getByRole('button', {name: 'Save'}).click();
-  await page.getByRole('alert').getByText(/^line 1, column \d+: .*respons/).waitFor();
+  await page
+    .getByRole('alert')
+    .getByText(/^line 1, column \d+: .*respons/)
+    .waitFor();
   await page.getByRole('textbox', {name: 'Rules'}).fill('[{"request": {"uri": "/fresh/a"}, "response": {"status": 418}}]');
   await page.getByRole('button', {name: 'Save'}).click();
   await page.toast('The settings are saved');
@@ -107,7 +114,10 @@ test('a bin is exported and imported', async (t) => {
   writeFileSync(join(folder, 'bad.ndjson'), '{"kind": "call"\n');
   await page.getByLabel('File').setInputFiles(join(folder, 'bad.ndjson'));
   await page.getByRole('button', {name: 'Import'}).click();
-  await page.getByRole('alert').getByText(/JSON|expected/).waitFor();
+  await page
+    .getByRole('alert')
+    .getByText(/JSON|expected/)
+    .waitFor();
   await page.getByLabel('File').setInputFiles(ndjson);
   await page.getByRole('button', {name: 'Import'}).click();
   await page.toast('1 request imported');
@@ -140,10 +150,15 @@ test('the state of a stub: what it has, what was never asked for, what fitted no
   const folder = mkdtempSync(join(tmpdir(), 'ricochet-page-'));
   t.after(() => rmSync(folder, {recursive: true}));
   const file = join(folder, 'photos.json');
-  writeFileSync(file, '[\n  {"request": {"uri": "/a"}, "response": {"text": "A"}},\n  {"request": {"uri": "/b"}, "response": {"text": "B"}}\n]\n');
+  writeFileSync(
+    file,
+    '[\n  {"request": {"uri": "/a"}, "response": {"text": "A"}},\n  {"request": {"uri": "/b"}, "response": {"text": "B"}}\n]\n',
+  );
   const control = await startStub(file);
   t.after(() => control.stop());
-  const {stubs: [{name, url}]} = await (await fetch(`${control.url}api/v2/stubs`)).json();
+  const {
+    stubs: [{name, url}],
+  } = await (await fetch(`${control.url}api/v2/stubs`)).json();
   for (const path of ['/a', '/a', '/c']) await (await fetch(new URL(path, url))).text();
   const page = await openPage(control, `?bin=${name}`);
   await page.seesRows(3);

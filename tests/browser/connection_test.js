@@ -37,7 +37,10 @@ async function startWire(port) {
       return;
     }
     const far = net.connect(port, '127.0.0.1');
-    for (const [socket, other] of [[near, far], [far, near]]) {
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ]) {
       sockets.add(socket);
       socket.pipe(other);
       socket.on('error', () => other.destroy());
@@ -47,7 +50,9 @@ async function startWire(port) {
       });
     }
   });
-  await new Promise((ready) => { listener.listen(0, '127.0.0.1', ready); });
+  await new Promise((ready) => {
+    listener.listen(0, '127.0.0.1', ready);
+  });
   wire.url = `http://127.0.0.1:${listener.address().port}/`;
   wire.break = () => {
     wire.cut = true;

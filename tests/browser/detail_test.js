@@ -4,7 +4,9 @@ import {after, before, beforeEach, test} from 'node:test';
 import {closeBrowser, openPage, post, startServer} from './support.js';
 
 let server;
-before(async () => { server = await startServer(['orders']); });
+before(async () => {
+  server = await startServer(['orders']);
+});
 beforeEach(() => post(server, '/api/v2/bins/orders/requests', '', {}, 'DELETE'));
 after(async () => {
   await closeBrowser();
@@ -21,7 +23,12 @@ async function opened(search = '?bin=orders') {
 }
 
 test('every tab tells its part of the story', async () => {
-  await post(server, '/orders/7?page=2&page=3', {status: 'paid', items: [{id: 12345678901234567890n.toString()}]}, {'X-Event': 'paid', 'Content-Type': 'application/json', Cookie: 'a=1; b=2'});
+  await post(
+    server,
+    '/orders/7?page=2&page=3',
+    {status: 'paid', items: [{id: 12345678901234567890n.toString()}]},
+    {'X-Event': 'paid', 'Content-Type': 'application/json', Cookie: 'a=1; b=2'},
+  );
   const page = await opened();
   await page.panel.getByText('#').first().waitFor();
   assert.match(await page.locator('#detail-title').textContent(), /POST\/orders\/7\?page=2&page=3/);
@@ -85,7 +92,12 @@ test('forms, parts, pictures, XML and bytes have views of their own', async () =
   await page.panel.getByText('<item>', {exact: true}).waitFor();
   page.check();
 
-  await post(server, '/orders/bytes', Uint8Array.from({length: 64}, (_, i) => 200 + (i % 50)), {'Content-Type': 'application/octet-stream'});
+  await post(
+    server,
+    '/orders/bytes',
+    Uint8Array.from({length: 64}, (_, i) => 200 + (i % 50)),
+    {'Content-Type': 'application/octet-stream'},
+  );
   page = await view('Hex');
   await page.panel.getByText('00000030').waitFor();
   page.check();
@@ -158,7 +170,10 @@ test('a request is copied as cURL, matcher, step and link', async () => {
 });
 
 test('a copied matcher finds its request again', async () => {
-  await post(server, '/orders/7?x=a+b', '{"status":"paid","n":1.5,"deep":{"list":[true,"x"]}}', {'Content-Type': 'application/json', 'X-Id': '7'});
+  await post(server, '/orders/7?x=a+b', '{"status":"paid","n":1.5,"deep":{"list":[true,"x"]}}', {
+    'Content-Type': 'application/json',
+    'X-Id': '7',
+  });
   await post(server, '/orders/8', '{"status":"open"}', {'Content-Type': 'application/json'});
   const page = await openPage(server, '?bin=orders');
   await page.rows.filter({hasText: '/orders/7'}).click();
@@ -167,7 +182,11 @@ test('a copied matcher finds its request again', async () => {
   await page.keyboard.press('m');
   await page.toast('Matcher copied');
   const found = await (await fetch(`${server.url}api/v2/bins/orders/requests?filter=${encodeURIComponent(await page.clipboard())}`)).json();
-  assert.deepEqual(found.requests?.map((r) => r.target), ['/orders/7?x=a+b'], JSON.stringify(found));
+  assert.deepEqual(
+    found.requests?.map((r) => r.target),
+    ['/orders/7?x=a+b'],
+    JSON.stringify(found),
+  );
   page.check();
 });
 

@@ -18,7 +18,9 @@ const CORPUS = [
 ];
 
 let server;
-before(async () => { server = await startServer(['orders']); });
+before(async () => {
+  server = await startServer(['orders']);
+});
 after(async () => {
   await closeBrowser();
   await server.stop();
@@ -27,7 +29,10 @@ after(async () => {
 async function capture(text) {
   const inTarget = encodeURIComponent(text).replace(/[()']/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
   const body = JSON.stringify({[text]: text, list: [text]});
-  await sendRaw(server, `POST /orders/${inTarget}?${inTarget}=${inTarget} HTTP/1.1\r\nHost: x\r\nX-Text: ${text}\r\nCookie: ${text}\r\nX-Forwarded-For: ${text}\r\nContent-Type: application/json; x="${text}"\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+  await sendRaw(
+    server,
+    `POST /orders/${inTarget}?${inTarget}=${inTarget} HTTP/1.1\r\nHost: x\r\nX-Text: ${text}\r\nCookie: ${text}\r\nX-Forwarded-For: ${text}\r\nContent-Type: application/json; x="${text}"\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
   await post(server, '/orders/html', text, {'Content-Type': 'text/html'});
   await post(server, '/orders/svg', `<svg xmlns="http://www.w3.org/2000/svg">${text}</svg>`, {'Content-Type': 'image/svg+xml'});
   await post(server, '/orders/form', new URLSearchParams({[text]: text}).toString(), {'Content-Type': 'application/x-www-form-urlencoded'});
@@ -38,7 +43,14 @@ async function capture(text) {
 }
 
 /** Elements that only markup could have made. */
-const foreign = (page) => page.evaluate(() => [...document.querySelectorAll('script:not([src$="static/js/main.js"]), iframe, object, embed, form[action], style, math, a[href^="javascript:"], link[href^="http"]')].map((e) => e.outerHTML.slice(0, 200)));
+const foreign = (page) =>
+  page.evaluate(() =>
+    [
+      ...document.querySelectorAll(
+        'script:not([src$="static/js/main.js"]), iframe, object, embed, form[action], style, math, a[href^="javascript:"], link[href^="http"]',
+      ),
+    ].map((e) => e.outerHTML.slice(0, 200)),
+  );
 
 test('no field of a request runs or loads anything, in any tab', async () => {
   for (const text of CORPUS) await capture(text);
@@ -46,21 +58,32 @@ test('no field of a request runs or loads anything, in any tab', async () => {
   await page.seesRows(CORPUS.length * 5);
   const {requests} = await (await fetch(`${server.url}api/v2/bins/orders/requests?fields=summary`)).json();
   for (const summary of requests) {
-    const tabs = summary.target.length > 20 ? ['overview', 'headers', 'body', 'raw', 'answer', 'timing', 'matched'] : ['overview', 'body', 'raw'];
+    const tabs =
+      summary.target.length > 20 ? ['overview', 'headers', 'body', 'raw', 'answer', 'timing', 'matched'] : ['overview', 'body', 'raw'];
     // In the page, because each way there and back costs more than what is looked at.
-    await page.evaluate(async ([id, seq, names]) => {
-      const frame = () => new Promise((next) => { requestAnimationFrame(next); });
-      const views = () => document.querySelector('.segments')?.querySelectorAll('button') ?? [];
-      for (const name of names) {
-        history.pushState(null, '', `?bin=orders&sel=${id}&tab=${name}`);
-        dispatchEvent(new PopStateEvent('popstate'));
-        while (document.querySelector('.pane')?.ariaLabel !== `Request ${seq} of orders` || document.getElementById(`tab-${name}`)?.ariaSelected !== 'true') await frame();
-        for (let i = 0; i < views().length; i += 1) {
-          views()[i].click();
-          await frame();
+    await page.evaluate(
+      async ([id, seq, names]) => {
+        const frame = () =>
+          new Promise((next) => {
+            requestAnimationFrame(next);
+          });
+        const views = () => document.querySelector('.segments')?.querySelectorAll('button') ?? [];
+        for (const name of names) {
+          history.pushState(null, '', `?bin=orders&sel=${id}&tab=${name}`);
+          dispatchEvent(new PopStateEvent('popstate'));
+          while (
+            document.querySelector('.pane')?.ariaLabel !== `Request ${seq} of orders` ||
+            document.getElementById(`tab-${name}`)?.ariaSelected !== 'true'
+          )
+            await frame();
+          for (let i = 0; i < views().length; i += 1) {
+            views()[i].click();
+            await frame();
+          }
         }
-      }
-    }, [summary.id, summary.seq, tabs]);
+      },
+      [summary.id, summary.seq, tabs],
+    );
     assert.deepEqual(await foreign(page), []);
   }
   assert.equal(await page.evaluate(() => window.hacked), undefined);
@@ -73,14 +96,21 @@ test('no diff, await, filter or address runs anything', async () => {
   const page = await openPage(server, `?bin=orders&diff=${requests[0].id}&sel=${requests[5].id}`);
   await page.getByText(/Body, as JSON/).waitFor();
   for (const text of CORPUS) {
-    const {id} = await awaitOn(server, 'orders', {name: text, request: {method: 'put', headers: {'X-Text': text}, json_paths: {'$.list[0]': text}}, exactly: 1, within: '10ms'});
+    const {id} = await awaitOn(server, 'orders', {
+      name: text,
+      request: {method: 'put', headers: {'X-Text': text}, json_paths: {'$.list[0]': text}},
+      exactly: 1,
+      within: '10ms',
+    });
     await page.locator(`[data-key="await:${id}"]`).click();
     await page.locator('.verdict.bad').waitFor();
     await page.locator('#detail .title').getByText(text, {exact: true}).waitFor();
   }
   assert.deepEqual(await foreign(page), []);
   for (const text of CORPUS) {
-    await page.goto(`${server.url}?bin=${encodeURIComponent(text)}&q=${encodeURIComponent(`${text} zzz:"${text}`)}&sel=${encodeURIComponent(text)}&tab=${encodeURIComponent(text)}`);
+    await page.goto(
+      `${server.url}?bin=${encodeURIComponent(text)}&q=${encodeURIComponent(`${text} zzz:"${text}`)}&sel=${encodeURIComponent(text)}&tab=${encodeURIComponent(text)}`,
+    );
     await page.locator('.connection.live').waitFor();
     await page.locator('.filter-note.bad, .empty').first().waitFor();
     assert.deepEqual(await foreign(page), []);
@@ -92,7 +122,16 @@ test('no diff, await, filter or address runs anything', async () => {
 test('the policy of the page forbids what the page does not do', async () => {
   const response = await fetch(server.url);
   const policy = response.headers.get('content-security-policy');
-  for (const part of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"]) assert.ok(policy.includes(part), part);
+  for (const part of [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ])
+    assert.ok(policy.includes(part), part);
   assert.doesNotMatch(policy, /unsafe/);
   assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
   const {requests} = await (await fetch(`${server.url}api/v2/bins/orders/requests?fields=summary&limit=3`)).json();

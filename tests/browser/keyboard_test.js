@@ -31,7 +31,10 @@ test('the whole page is used without a mouse', async () => {
   await page.waitForFunction(() => !document.querySelector('.row.chosen')?.textContent.includes('/orders/1200'));
   await page.keyboard.press('g');
   await chosen(page, '/orders/60');
-  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-activedescendant') === document.querySelector('.row.chosen').id), true);
+  assert.equal(
+    await page.evaluate(() => document.activeElement.getAttribute('aria-activedescendant') === document.querySelector('.row.chosen').id),
+    true,
+  );
 
   await page.locator('#detail-title').waitFor();
   await page.keyboard.press('Enter');
@@ -74,10 +77,18 @@ test('everything that can be pressed has a name', async () => {
   await page.seesRows(60);
   await page.keyboard.press('j');
   await page.locator('#detail-title').waitFor();
-  const nameless = await page.evaluate(() => [...document.querySelectorAll('button, input, canvas, [role=separator]')].filter((e) => e.checkVisibility() && !(e.textContent.trim() || e.getAttribute('aria-label') || e.labels?.length)).map((e) => e.outerHTML.slice(0, 120)));
+  const nameless = await page.evaluate(() =>
+    [...document.querySelectorAll('button, input, canvas, [role=separator]')]
+      .filter((e) => e.checkVisibility() && !(e.textContent.trim() || e.getAttribute('aria-label') || e.labels?.length))
+      .map((e) => e.outerHTML.slice(0, 120)),
+  );
   assert.deepEqual(nameless, []);
   assert.equal(await page.locator('#list').getAttribute('role'), 'grid');
-  const roles = await page.evaluate(() => ['nav', 'main', 'aside', '[role=search]', '[role=tablist]', '[role=tabpanel]', '[role=status]'].filter((s) => !document.querySelector(s)));
+  const roles = await page.evaluate(() =>
+    ['nav', 'main', 'aside', '[role=search]', '[role=tablist]', '[role=tabpanel]', '[role=status]'].filter(
+      (s) => !document.querySelector(s),
+    ),
+  );
   assert.deepEqual(roles, []);
   page.check();
 });

@@ -4,7 +4,9 @@ import {after, before, beforeEach, test} from 'node:test';
 import {closeBrowser, openPage, post, startServer, startTraffic} from './support.js';
 
 let server;
-before(async () => { server = await startServer(['orders', 'hooks'], {env: {MAX_REQUESTS: '100000'}}); });
+before(async () => {
+  server = await startServer(['orders', 'hooks'], {env: {MAX_REQUESTS: '100000'}});
+});
 beforeEach(async () => {
   for (const bin of ['orders', 'hooks']) await post(server, `/api/v2/bins/${bin}/requests`, '', {}, 'DELETE');
 });

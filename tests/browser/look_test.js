@@ -6,7 +6,13 @@ import {closeBrowser, openPage, post, startServer} from './support.js';
 let server;
 before(async () => {
   server = await startServer(['orders', 'hooks']);
-  for (let n = 1; n <= 40; n += 1) await post(server, `/orders/${n}/with-a-rather-long-path-that-no-narrow-column-holds?and=query`, {n}, {'Content-Type': 'application/json', 'X-Long': 'x'.repeat(400)});
+  for (let n = 1; n <= 40; n += 1)
+    await post(
+      server,
+      `/orders/${n}/with-a-rather-long-path-that-no-narrow-column-holds?and=query`,
+      {n},
+      {'Content-Type': 'application/json', 'X-Long': 'x'.repeat(400)},
+    );
 });
 after(async () => {
   await closeBrowser();
@@ -14,10 +20,13 @@ after(async () => {
 });
 
 const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-const luminance = (page, selector) => page.evaluate((s) => {
-  const [r, g, b] = getComputedStyle(document.querySelector(s)).backgroundColor.match(/[\d.]+/g).map(Number);
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}, selector);
+const luminance = (page, selector) =>
+  page.evaluate((s) => {
+    const [r, g, b] = getComputedStyle(document.querySelector(s))
+      .backgroundColor.match(/[\d.]+/g)
+      .map(Number);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  }, selector);
 
 test('400 px are enough: panes stack, nothing is cut off', async () => {
   const page = await openPage(server, '?bin=orders', {width: 400, height: 760});
@@ -46,16 +55,16 @@ test('400 px are enough: panes stack, nothing is cut off', async () => {
 test('dark and light follow the system, or the switch', async () => {
   const page = await openPage(server, '?bin=orders', {dark: true});
   await page.seesRows(40);
-  assert.ok(await luminance(page, 'body') < 60);
+  assert.ok((await luminance(page, 'body')) < 60);
   await page.keyboard.press('t');
   await page.toast('light');
-  assert.ok(await luminance(page, 'body') > 200);
+  assert.ok((await luminance(page, 'body')) > 200);
   await page.reload();
   await page.seesRows(40);
-  assert.ok(await luminance(page, 'body') > 200);
+  assert.ok((await luminance(page, 'body')) > 200);
   await page.keyboard.press('t');
   await page.toast('dark');
-  assert.ok(await luminance(page, 'body') < 60);
+  assert.ok((await luminance(page, 'body')) < 60);
   page.check();
 });
 
@@ -82,7 +91,11 @@ test('texts can be read: contrast of at least 4.5 to 1', async () => {
         probe.fillRect(0, 0, 1, 1);
         return [...probe.getImageData(0, 0, 1, 1).data];
       };
-      const light = ([r, g, b]) => [r, g, b].map((v) => v / 255).map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+      const light = ([r, g, b]) =>
+        [r, g, b]
+          .map((v) => v / 255)
+          .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+          .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
       const back = (element) => {
         for (let e = element; e; e = e.parentElement) {
           const colour = rgb(getComputedStyle(e).backgroundColor);
@@ -94,7 +107,12 @@ test('texts can be read: contrast of at least 4.5 to 1', async () => {
       const found = new Set();
       while (walker.nextNode()) {
         const element = walker.currentNode.parentElement;
-        if (!walker.currentNode.textContent.trim() || !element.checkVisibility({opacityProperty: true}) || element.closest('.sr, .skip, script')) continue;
+        if (
+          !walker.currentNode.textContent.trim() ||
+          !element.checkVisibility({opacityProperty: true}) ||
+          element.closest('.sr, .skip, script')
+        )
+          continue;
         const [a, b] = [light(rgb(getComputedStyle(element).color)), light(back(element))];
         const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
         if (ratio < 4.5) found.add(`${element.className || element.tagName}: ${ratio.toFixed(2)}`);

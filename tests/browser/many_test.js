@@ -6,16 +6,19 @@ import {closeBrowser, flood, openPage, post, startServer} from './support.js';
 
 const EACH = 50_000;
 let server;
-before(async () => { server = await startServer(['a', 'b'], {env: {MAX_REQUESTS: '100000'}}); });
+before(async () => {
+  server = await startServer(['a', 'b'], {env: {MAX_REQUESTS: '100000'}});
+});
 after(async () => {
   await closeBrowser();
   await server.stop();
 });
 
-const heap = (page) => page.evaluate(() => {
-  globalThis.gc?.();
-  return performance.memory.usedJSHeapSize;
-});
+const heap = (page) =>
+  page.evaluate(() => {
+    globalThis.gc?.();
+    return performance.memory.usedJSHeapSize;
+  });
 
 test('100,000 rows', {timeout: 300_000}, async () => {
   const page = await openPage(server);
@@ -26,9 +29,14 @@ test('100,000 rows', {timeout: 300_000}, async () => {
   const grown = (await heap(page)) - before;
   assert.ok(grown < 150e6, `the page grew by ${(grown / 1e6).toFixed(0)} MB`);
 
-  assert.ok(await page.locator('.row').count() < 70);
+  assert.ok((await page.locator('.row').count()) < 70);
   for (const share of [0.5, 1, 0.01]) {
-    await page.locator('.scroller').first().evaluate((e, s) => { e.scrollTop = e.scrollHeight * s; }, share);
+    await page
+      .locator('.scroller')
+      .first()
+      .evaluate((e, s) => {
+        e.scrollTop = e.scrollHeight * s;
+      }, share);
     await page.waitForFunction((s) => {
       const middle = Number(document.querySelector('.row:not([hidden])')?.ariaRowIndex ?? 0);
       return Math.abs(middle / 100_000 - s) < 0.02 && document.querySelectorAll('.row').length < 70;
@@ -42,7 +50,11 @@ test('100,000 rows', {timeout: 300_000}, async () => {
   await page.keyboard.press('Enter');
   await page.keyboard.press('f');
   await post(server, '/a/after');
-  await page.waitForFunction(() => document.querySelector('.row .target') && [...document.querySelectorAll('.row:not([hidden]) .target')].some((e) => e.textContent === '/a/after'));
+  await page.waitForFunction(
+    () =>
+      document.querySelector('.row .target') &&
+      [...document.querySelectorAll('.row:not([hidden]) .target')].some((e) => e.textContent === '/a/after'),
+  );
   page.check();
 });
 
@@ -50,6 +62,6 @@ test('what is there already is loaded page by page', {timeout: 300_000}, async (
   const page = await openPage(server, '?bin=b');
   page.setDefaultTimeout(120_000);
   await page.seesRows(EACH);
-  assert.ok(await page.locator('.row').count() < 70);
+  assert.ok((await page.locator('.row').count()) < 70);
   page.check();
 });

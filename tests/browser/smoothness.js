@@ -17,7 +17,7 @@ await page.seesRows(100_000);
 async function measure(name, during = () => {}) {
   const traffic = startTraffic(server, '/orders/new', PER_SECOND);
   await page.evaluate(() => {
-    const m = globalThis.measured = {gaps: [], tasks: [], on: true};
+    const m = (globalThis.measured = {gaps: [], tasks: [], on: true});
     m.observer = new PerformanceObserver((list) => m.tasks.push(...list.getEntries().map((e) => e.duration)));
     m.observer.observe({entryTypes: ['longtask']});
     let last = performance.now();
@@ -32,7 +32,9 @@ async function measure(name, during = () => {}) {
   const until = performance.now() + SECONDS * 1000;
   while (performance.now() < until) {
     await during();
-    await new Promise((go) => { setTimeout(go, 50); });
+    await new Promise((go) => {
+      setTimeout(go, 50);
+    });
   }
   const {gaps, tasks} = await page.evaluate(() => {
     const m = globalThis.measured;
@@ -44,7 +46,14 @@ async function measure(name, during = () => {}) {
   gaps.sort((a, b) => a - b);
   const at = (share) => gaps[Math.min(gaps.length - 1, Math.floor(gaps.length * share))].toFixed(0).padStart(5);
   const sum = tasks.reduce((a, b) => a + b, 0);
-  console.log(`${name.padEnd(44)} ${(sent / SECONDS).toFixed(0).padStart(4)}/s  ${(gaps.length / SECONDS).toFixed(0).padStart(3)} frames/s  gap ms median ${at(0.5)}, 95 % ${at(0.95)}, 99 % ${at(0.99)}, longest ${at(1)}   long tasks ${String(tasks.length).padStart(3)}, longest ${Math.max(0, ...tasks).toFixed(0).padStart(4)} ms, ${(sum / SECONDS / 10).toFixed(1).padStart(5)} % of the time`);
+  console.log(
+    `${name.padEnd(44)} ${(sent / SECONDS).toFixed(0).padStart(4)}/s  ${(gaps.length / SECONDS).toFixed(0).padStart(3)} frames/s  gap ms median ${at(0.5)}, 95 % ${at(0.95)}, 99 % ${at(0.99)}, longest ${at(1)}   long tasks ${String(tasks.length).padStart(3)}, longest ${Math.max(
+      0,
+      ...tasks,
+    )
+      .toFixed(0)
+      .padStart(4)} ms, ${(sum / SECONDS / 10).toFixed(1).padStart(5)} % of the time`,
+  );
 }
 
 const filter = async (text) => {

@@ -5,7 +5,9 @@ import {after, before, test} from 'node:test';
 import {closeBrowser, openPage, startWorld} from './support.js';
 
 let server;
-before(async () => { server = await startWorld(); });
+before(async () => {
+  server = await startWorld();
+});
 after(async () => {
   await closeBrowser();
   await server.stop();
@@ -38,7 +40,13 @@ test('calls of a stub show what answered, what fitted nothing, and what was not 
   await page.locator('.badge', {hasText: 'fault reset'}).waitFor();
   await page.getByRole('tab', {name: 'Raw'}).click();
   await panel.getByText('No answer was sent.').waitFor();
-  for (const [filter, n] of [['is:unmatched', 1], ['status:5xx', 2], ['rule:photos.json', 4], ['query.size=big', 3], ['header.accept:image', 5]]) {
+  for (const [filter, n] of [
+    ['is:unmatched', 1],
+    ['status:5xx', 2],
+    ['rule:photos.json', 4],
+    ['query.size=big', 3],
+    ['header.accept:image', 5],
+  ]) {
     await page.getByLabel('Filter', {exact: true}).fill(filter);
     await page.seesRows(n);
   }
@@ -48,7 +56,10 @@ test('calls of a stub show what answered, what fitted nothing, and what was not 
 test('events have a key and a body, and no answer', async () => {
   const page = await openPage(server, '?bin=product-events');
   await page.seesRows(2);
-  assert.deepEqual(await page.targets(), ['key "product-42", partition 2, offset 18, null value', 'key "product-42", partition 2, offset 17']);
+  assert.deepEqual(await page.targets(), [
+    'key "product-42", partition 2, offset 18, null value',
+    'key "product-42", partition 2, offset 17',
+  ]);
   const panel = await open(page, 'offset 17');
   await panel.getByText('PhotoWasAdded').first().waitFor();
   assert.equal(await page.getByRole('tab', {name: 'Answer'}).count(), 0);
@@ -56,7 +67,13 @@ test('events have a key and a body, and no answer', async () => {
   await page.keyboard.press('c');
   await page.keyboard.press('s');
   await page.toast('Scenario step copied');
-  assert.deepEqual(JSON.parse(await page.clipboard()).expect, {event: 'product-events', key: 'product-42', headers: {type: 'PhotoWasAdded'}, json_paths: {'$.type': 'PhotoWasAdded', '$.product': 'product-42'}, within: '5s'});
+  assert.deepEqual(JSON.parse(await page.clipboard()).expect, {
+    event: 'product-events',
+    key: 'product-42',
+    headers: {type: 'PhotoWasAdded'},
+    json_paths: {'$.type': 'PhotoWasAdded', '$.product': 'product-42'},
+    within: '5s',
+  });
   await page.getByLabel('Filter', {exact: true}).fill('json.$.type=PhotoWasAdded');
   await page.seesRows(1);
   page.check();

@@ -5,7 +5,7 @@ import {readFile} from 'node:fs/promises';
 import {spawn} from 'node:child_process';
 import net from 'node:net';
 import {dirname, extname, join, resolve} from 'node:path';
-import {fileURLToPath} from 'node:url';
+import {fileURLToPath, pathToFileURL} from 'node:url';
 
 import {chromium} from 'playwright-core';
 
@@ -18,14 +18,20 @@ const webFolder = process.env.RICOCHET_WEB;
 
 async function serveFolder(context, server, folder) {
   const types = {'.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml'};
-  await context.route((url) => url.href.startsWith(`${server.url}static/`), async (route) => {
-    const name = new URL(route.request().url()).pathname.slice('/static/'.length);
-    await route.fulfill({body: await readFile(resolve(root, folder, name)), contentType: types[extname(name)]});
-  });
-  await context.route((url) => url.href.split('?')[0] === server.url, async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({response, body: await readFile(resolve(root, folder, 'index.html'))});
-  });
+  await context.route(
+    (url) => url.href.startsWith(`${server.url}static/`),
+    async (route) => {
+      const name = new URL(route.request().url()).pathname.slice('/static/'.length);
+      await route.fulfill({body: await readFile(resolve(root, folder, name)), contentType: types[extname(name)]});
+    },
+  );
+  await context.route(
+    (url) => url.href.split('?')[0] === server.url,
+    async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({response, body: await readFile(resolve(root, folder, 'index.html'))});
+    },
+  );
 }
 
 /** The one deadline: what has not happened by then never will. */
@@ -60,7 +66,8 @@ async function start(path, args, env) {
     child.once('error', reject);
   });
   return {
-    url, port: Number(new URL(url).port),
+    url,
+    port: Number(new URL(url).port),
     /** A second time does nothing. */
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
@@ -70,7 +77,16 @@ async function start(path, args, env) {
 }
 
 export async function post(server, path, body = '', headers = {}, method = 'POST') {
-  const response = await fetch(new URL(path, server.url), {method, body: method === 'GET' ? undefined : typeof body === 'string' || body instanceof Uint8Array || body instanceof FormData ? body : JSON.stringify(body), headers});
+  const response = await fetch(new URL(path, server.url), {
+    method,
+    body:
+      method === 'GET'
+        ? undefined
+        : typeof body === 'string' || body instanceof Uint8Array || body instanceof FormData
+          ? body
+          : JSON.stringify(body),
+    headers,
+  });
   await response.text();
   return response.status;
 }
@@ -108,7 +124,9 @@ function pipeline(server, path, from, onAnswer = () => {}) {
     onAnswer(line);
   });
   line.closed = new Promise((resolve, reject) => {
-    socket.on('close', () => (line.answered === line.sent ? resolve(line.sent) : reject(new Error(`${line.answered} of ${line.sent} were answered`))));
+    socket.on('close', () =>
+      line.answered === line.sent ? resolve(line.sent) : reject(new Error(`${line.answered} of ${line.sent} were answered`)),
+    );
     socket.on('error', reject);
   });
   return line;
@@ -128,7 +146,9 @@ export function flood(server, path, count, from = 0) {
 /** So many requests a second, evenly, until stop(), which resolves with how many there were. */
 export function startTraffic(server, path, perSecond) {
   let stopped = false;
-  const end = () => { if (stopped && line.answered === line.sent) line.socket.end(); };
+  const end = () => {
+    if (stopped && line.answered === line.sent) line.socket.end();
+  };
   const line = pipeline(server, path, 0, end);
   const began = performance.now();
   const timer = setInterval(() => {
@@ -155,7 +175,10 @@ let browser = null;
 
 export async function launch() {
   assert.ok(browserPath, 'Chromium is not installed: apt-get install chromium');
-  browser ??= await chromium.launch({executablePath: browserPath, args: ['--no-sandbox', '--disable-dev-shm-usage', '--enable-precise-memory-info', '--js-flags=--expose-gc']});
+  browser ??= await chromium.launch({
+    executablePath: browserPath,
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--enable-precise-memory-info', '--js-flags=--expose-gc'],
+  });
   return browser;
 }
 
@@ -164,15 +187,19 @@ export async function closeBrowser() {
   browser = null;
 }
 
-/**
- * A page on the server. Every error of the page, every dialog and every request that leaves the
- * server fails the test in `check()`.
- */
-export async function openPage(server, search = '', {width = 1280, height = 800, dark = false, reducedMotion = 'reduce', live = true, credentials, permissions = ['clipboard-read', 'clipboard-write']} = {}) {
-  const context = await (await launch()).newContext({viewport: {width, height}, colorScheme: dark ? 'dark' : 'light', httpCredentials: credentials, reducedMotion, timezoneId: 'Europe/Berlin', locale: 'en-GB'});
-  await context.grantPermissions(permissions, {origin: server.url.replace(/\/$/, '')});
+/** A page of which every error, every dialog and every request to anywhere but `home` fails the test in `check()`. */
+async function watchedPage(home, {width = 1280, height = 800, dark = false, reducedMotion = 'reduce', credentials} = {}) {
+  const context = await (
+    await launch()
+  ).newContext({
+    viewport: {width, height},
+    colorScheme: dark ? 'dark' : 'light',
+    httpCredentials: credentials,
+    reducedMotion,
+    timezoneId: 'Europe/Berlin',
+    locale: 'en-GB',
+  });
   const page = await context.newPage();
-  if (webFolder !== undefined) await serveFolder(context, server, webFolder);
   page.setDefaultTimeout(DEADLINE);
   page.setDefaultNavigationTimeout(DEADLINE);
   const offences = [];
@@ -182,21 +209,45 @@ export async function openPage(server, search = '', {width = 1280, height = 800,
     dialog.dismiss();
   });
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/Failed to load resource|ERR_|net::/.test(message.text())) offences.push(`console: ${message.text()}`);
+    if (message.type() === 'error' && !/Failed to load resource|ERR_|net::/.test(message.text()))
+      offences.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {
-    if (!request.url().startsWith(server.url) && !/^(blob|data):/.test(request.url())) offences.push(`request to ${request.url()}`);
+    if (!request.url().startsWith(home) && !/^(blob|data):/.test(request.url())) offences.push(`request to ${request.url()}`);
   });
-  await page.goto(server.url + search);
-  if (live) await page.waitForSelector('.connection.live');
   return Object.assign(page, {
     offences,
     check: () => assert.deepEqual(offences, []),
     rows: page.locator('.row:not([hidden])'),
     /** Targets of the rows in sight, from the top. */
-    targets: () => page.evaluate(() => [...document.querySelectorAll('.row:not([hidden])')].sort((a, b) => a.ariaRowIndex - b.ariaRowIndex).map((row) => row.querySelector('.target').textContent)),
-    seesRows: (wanted) => page.waitForFunction((n) => Number(document.getElementById('list').getAttribute('aria-rowcount')) - 1 === n, wanted),
+    targets: () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('.row:not([hidden])')]
+          .sort((a, b) => a.ariaRowIndex - b.ariaRowIndex)
+          .map((row) => row.querySelector('.target').textContent),
+      ),
+    seesRows: (wanted) =>
+      page.waitForFunction((n) => Number(document.getElementById('list').getAttribute('aria-rowcount')) - 1 === n, wanted),
     clipboard: () => page.evaluate(() => navigator.clipboard.readText()),
     toast: (text) => page.locator('.toast', {hasText: text}).waitFor(),
   });
+}
+
+/** A page on the server. */
+export async function openPage(server, search = '', {live = true, permissions = ['clipboard-read', 'clipboard-write'], ...options} = {}) {
+  const page = await watchedPage(server.url, options);
+  await page.context().grantPermissions(permissions, {origin: server.url.replace(/\/$/, '')});
+  if (webFolder !== undefined) await serveFolder(page.context(), server, webFolder);
+  await page.goto(server.url + search);
+  if (live) await page.waitForSelector('.connection.live');
+  return page;
+}
+
+/** A page that is one file, see one_file.js. */
+export async function openFile(path, hash = '', options = {}) {
+  const home = pathToFileURL(path).href;
+  const page = await watchedPage(home, options);
+  await page.goto(home + hash);
+  await page.waitForSelector('.connection.file');
+  return page;
 }

@@ -24,7 +24,9 @@ before(async () => {
     response.on('close', () => onward.destroy());
     request.pipe(onward);
   });
-  await new Promise((ready) => { proxy.listen(0, '127.0.0.1', ready); });
+  await new Promise((ready) => {
+    proxy.listen(0, '127.0.0.1', ready);
+  });
 });
 after(async () => {
   await closeBrowser();

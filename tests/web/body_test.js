@@ -3,7 +3,7 @@ import test from 'node:test';
 
 import {boundaryOf, splitMultipart} from '../../requestbin/web/js/body/multipart.js';
 import {childPath, formatJson, parseJson} from '../../requestbin/web/js/body/json_parse.js';
-import {hexLines, rasterType, toBytes, toText} from '../../requestbin/web/js/body/bytes.js';
+import {hexLines, rasterType, toBytes, toText} from '../../requestbin/web/js/base/bytes.js';
 import {xmlLines} from '../../requestbin/web/js/body/xml_format.js';
 
 test('JSON keeps numbers, keys and their order as written', () => {
@@ -16,14 +16,32 @@ test('whatever JSON.parse reads is read, whatever it refuses is refused', () => 
   for (const text of ['0', '-0.5e+3', '""', '"\\"\\\\\\/\\b"', '[1,[2,[3]]]', ' {"a" : [ true , null ] } ', '"\u2028"', '[]']) {
     assert.deepEqual(JSON.parse(formatJson(parseJson(text).node)), JSON.parse(text), text);
   }
-  for (const text of ['', '{', '[1,]', '{"a":}', '{a:1}', '01', '1.', '+1', "'a'", '"a', '"\t"', '"\\x"', 'tru', '[1 2]', '{"a":1}x', 'nan', '{"a" 1}']) {
+  for (const text of [
+    '',
+    '{',
+    '[1,]',
+    '{"a":}',
+    '{a:1}',
+    '01',
+    '1.',
+    '+1',
+    "'a'",
+    '"a',
+    '"\t"',
+    '"\\x"',
+    'tru',
+    '[1 2]',
+    '{"a":1}x',
+    'nan',
+    '{"a" 1}',
+  ]) {
     assert.throws(() => JSON.parse(text), text);
     assert.notEqual(parseJson(text).error, null, text);
   }
 });
 
 test('an error of JSON has its place', () => {
-  assert.deepEqual(parseJson('{"a": x}').error, {at: 6, message: '"x" begins no value'});
+  assert.deepEqual(parseJson('{"a": x}').error, {at: 6, message: '"x" cannot begin a value'});
   assert.match(parseJson('['.repeat(1000)).error.message, /nested deeper/);
 });
 
@@ -38,8 +56,18 @@ test('bytes and text', () => {
 });
 
 test('a hex dump has 16 bytes a line', () => {
-  const lines = hexLines(Uint8Array.from({length: 20}, (_, i) => 60 + i), 0, 20);
-  assert.deepEqual(lines.map((l) => [l.offset, l.hex.length, l.text]), [['00000000', 16, '<=>?@ABCDEFGHIJK'], ['00000010', 4, 'LMNO']]);
+  const lines = hexLines(
+    Uint8Array.from({length: 20}, (_, i) => 60 + i),
+    0,
+    20,
+  );
+  assert.deepEqual(
+    lines.map((l) => [l.offset, l.hex.length, l.text]),
+    [
+      ['00000000', 16, '<=>?@ABCDEFGHIJK'],
+      ['00000010', 4, 'LMNO'],
+    ],
+  );
 });
 
 test('only raster pictures are pictures', () => {
@@ -48,7 +76,8 @@ test('only raster pictures are pictures', () => {
   assert.equal(rasterType(ascii('GIF89a')), 'image/gif');
   assert.equal(rasterType(ascii('RIFF....WEBPVP8 ')), 'image/webp');
   assert.equal(rasterType(Uint8Array.of(0xff, 0xd8, 0xff, 0xe0)), 'image/jpeg');
-  for (const text of ['<svg xmlns="http://www.w3.org/2000/svg"/>', '<html>', '%PDF-1.7', '', 'RIFF....WAVE']) assert.equal(rasterType(ascii(text)), null, text);
+  for (const text of ['<svg xmlns="http://www.w3.org/2000/svg"/>', '<html>', '%PDF-1.7', '', 'RIFF....WAVE'])
+    assert.equal(rasterType(ascii(text)), null, text);
 });
 
 const latin = (text) => Uint8Array.from(text, (c) => c.charCodeAt(0));
@@ -57,10 +86,18 @@ test('parts of a multipart body', () => {
   assert.equal(boundaryOf('multipart/form-data; boundary="a b"'), 'a b');
   assert.equal(boundaryOf('Multipart/Mixed; charset=x; boundary=xyz; q=1'), 'xyz');
   assert.equal(boundaryOf('text/plain; boundary=x'), null);
-  const body = latin('preamble\r\n--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x\r\nContent-Disposition: form-data; name="f"; filename="p\\"q.png"\r\nContent-Type: image/png\r\n\r\n\x89PNG\r\n\r\n--x--\r\n');
+  const body = latin(
+    'preamble\r\n--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x\r\nContent-Disposition: form-data; name="f"; filename="p\\"q.png"\r\nContent-Type: image/png\r\n\r\n\x89PNG\r\n\r\n--x--\r\n',
+  );
   const {parts, problem} = splitMultipart(body, 'x');
   assert.equal(problem, null);
-  assert.deepEqual(parts.map((p) => [p.name, p.filename, p.type, p.bytes.length]), [['a', null, null, 1], ['f', 'p"q.png', 'image/png', 6]]);
+  assert.deepEqual(
+    parts.map((p) => [p.name, p.filename, p.type, p.bytes.length]),
+    [
+      ['a', null, null, 1],
+      ['f', 'p"q.png', 'image/png', 6],
+    ],
+  );
 });
 
 test('broken multipart bodies end with a word about it', () => {
@@ -71,7 +108,13 @@ test('broken multipart bodies end with a word about it', () => {
 });
 
 test('XML is indented, and what is none is left alone', () => {
-  const text = (source) => xmlLines(source).map((l) => '  '.repeat(l.indent) + l.pieces.map((p) => p.text).join('')).join('\n');
-  assert.equal(text('<?xml version="1.0"?><a x=">"><b>1</b><c/><!-- n --><d></d><e><f>2</f></e></a>'), '<?xml version="1.0"?>\n<a x=">">\n  <b>1</b>\n  <c/>\n  <!-- n -->\n  <d></d>\n  <e>\n    <f>2</f>\n  </e>\n</a>');
+  const text = (source) =>
+    xmlLines(source)
+      .map((l) => '  '.repeat(l.indent) + l.pieces.map((p) => p.text).join(''))
+      .join('\n');
+  assert.equal(
+    text('<?xml version="1.0"?><a x=">"><b>1</b><c/><!-- n --><d></d><e><f>2</f></e></a>'),
+    '<?xml version="1.0"?>\n<a x=">">\n  <b>1</b>\n  <c/>\n  <!-- n -->\n  <d></d>\n  <e>\n    <f>2</f>\n  </e>\n</a>',
+  );
   for (const source of ['plain', '', '<', '<a', '<!-- open', '1 < 2']) assert.equal(xmlLines(source), null, source);
 });

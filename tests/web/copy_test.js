@@ -5,7 +5,7 @@ import test from 'node:test';
 import {curlCommand, shellQuote} from '../../requestbin/web/js/copy/curl.js';
 import {matcherOf, stepOf} from '../../requestbin/web/js/copy/matcher.js';
 import {answerHead, bodyName, requestHead, urlOf} from '../../requestbin/web/js/copy/http.js';
-import {sendable, targetOf} from '../../requestbin/web/js/send_again.js';
+import {sendable, targetOf} from '../../requestbin/web/js/detail/send_again.js';
 
 const bytes = (text) => new TextEncoder().encode(text);
 /** What a POSIX shell makes of a command that begins with `curl`: its arguments and its input. */
@@ -17,10 +17,34 @@ function asShellSees(command) {
 }
 
 test('what the shell hands to curl is what was captured, whatever is in it', () => {
-  const nasty = ["it's", '$(echo a) `echo b`', '"double" \\back', 'line\nbreak', '!history *', "'; echo c #", 'ünïcode', '-o /etc/passwd', '~ & | > <'];
+  const nasty = [
+    "it's",
+    '$(echo a) `echo b`',
+    '"double" \\back',
+    'line\nbreak',
+    '!history *',
+    "'; echo c #",
+    'ünïcode',
+    '-o /etc/passwd',
+    '~ & | > <',
+  ];
   for (const text of nasty) {
-    const {args} = asShellSees(curlCommand({method: 'POST', url: `http://x/a?q=${text}`, headers: [['X-Odd', text], ['Content-Type', 'text/plain']], body: bytes(text)}));
-    assert.deepEqual(args, ['--globoff', `http://x/a?q=${text}`, '-H', `X-Odd: ${text}`, '-H', 'Content-Type: text/plain', '--data-binary', text], text);
+    const {args} = asShellSees(
+      curlCommand({
+        method: 'POST',
+        url: `http://x/a?q=${text}`,
+        headers: [
+          ['X-Odd', text],
+          ['Content-Type', 'text/plain'],
+        ],
+        body: bytes(text),
+      }),
+    );
+    assert.deepEqual(
+      args,
+      ['--globoff', `http://x/a?q=${text}`, '-H', `X-Odd: ${text}`, '-H', 'Content-Type: text/plain', '--data-binary', text],
+      text,
+    );
   }
 });
 
@@ -31,14 +55,25 @@ test('bytes that no argument can carry go through a pipe', () => {
   assert.deepEqual(new Uint8Array(seen.input), body);
 });
 
-test('a body that begins with @ is no file name', () => {
-  const seen = asShellSees(curlCommand({method: 'POST', url: 'http://x/', headers: [['Content-Type', 'a/b']], body: bytes('@/etc/passwd')}));
+test('a body that begins with @ is not a file name', () => {
+  const seen = asShellSees(
+    curlCommand({method: 'POST', url: 'http://x/', headers: [['Content-Type', 'a/b']], body: bytes('@/etc/passwd')}),
+  );
   assert.equal(seen.args.at(-1), '@-');
   assert.equal(seen.input.toString(), '@/etc/passwd');
 });
 
 test('curl adds nothing of its own', () => {
-  const plain = curlCommand({method: 'GET', url: 'http://x/a', headers: [['Host', 'x'], ['Content-Length', '0'], ['X-Empty', '']], body: bytes('')});
+  const plain = curlCommand({
+    method: 'GET',
+    url: 'http://x/a',
+    headers: [
+      ['Host', 'x'],
+      ['Content-Length', '0'],
+      ['X-Empty', ''],
+    ],
+    body: bytes(''),
+  });
   assert.equal(plain, "curl --globoff http://x/a -H 'X-Empty;'");
   assert.match(curlCommand({method: 'POST', url: 'http://x/', headers: [], body: bytes('a')}), /-H 'Content-Type:' --data-binary a/);
   assert.match(curlCommand({method: 'HEAD', url: 'http://x/', headers: [], body: bytes('')}), /^curl --head /);
@@ -53,31 +88,69 @@ test('plain words stay plain', () => {
 });
 
 const record = {
-  kind: 'call', bin: 'orders', seq: 3, method: 'POST', target: '/orders/7?page=2', path: '/orders/7', version: '1.1', query: [['page', '2']], form: [],
-  headers: [['Host', 'localhost:8025'], ['User-Agent', 'x'], ['Content-Type', 'application/json'], ['X-Id', '7'], ['X-Two', 'a'], ['x-two', 'b']],
+  kind: 'call',
+  bin: 'orders',
+  seq: 3,
+  method: 'POST',
+  target: '/orders/7?page=2',
+  path: '/orders/7',
+  version: '1.1',
+  query: [['page', '2']],
+  form: [],
+  headers: [
+    ['Host', 'localhost:8025'],
+    ['User-Agent', 'x'],
+    ['Content-Type', 'application/json'],
+    ['X-Id', '7'],
+    ['X-Two', 'a'],
+    ['x-two', 'b'],
+  ],
   content_type: 'application/json',
   body: {size: 40, encoding: 'utf8', content: '{"status":"paid","n":1.50,"items":[{"id":1}],"none":null}', truncated: false},
   answer: {status: 200, headers: [['Content-Type', 'text/html']], body: {size: 3, encoding: 'utf8', content: 'ok\n'}},
 };
 
 test('a matcher keeps what says something about the call', () => {
-  assert.deepEqual(matcherOf(record), {method: 'post', uri: '/orders/7', queries: {page: '2'}, headers: {'Content-Type': 'application/json', 'X-Id': '7', 'X-Two': 'a'}, json_paths: {'$.status': 'paid', '$.n': '1.50', '$.items[0].id': '1'}});
+  assert.deepEqual(matcherOf(record), {
+    method: 'post',
+    uri: '/orders/7',
+    queries: {page: '2'},
+    headers: {'Content-Type': 'application/json', 'X-Id': '7', 'X-Two': 'a'},
+    json_paths: {'$.status': 'paid', '$.n': '1.50', '$.items[0].id': '1'},
+  });
 });
 
 test('a form is matched by its fields, a text as a whole, bytes not at all', () => {
   const base = {...record, headers: [], query: []};
-  assert.deepEqual(matcherOf({...base, form: [['a', '1'], ['a', '2'], ['b', '3']]}).forms, {a: '1', b: '3'});
+  assert.deepEqual(
+    matcherOf({
+      ...base,
+      form: [
+        ['a', '1'],
+        ['a', '2'],
+        ['b', '3'],
+      ],
+    }).forms,
+    {a: '1', b: '3'},
+  );
   assert.equal(matcherOf({...base, body: {size: 2, encoding: 'utf8', content: 'hi'}}).text, 'hi');
   assert.deepEqual(Object.keys(matcherOf({...base, body: {size: 2, encoding: 'base64', content: '//8='}})), ['method', 'uri']);
 });
 
 test('a step of a scenario expects the call or the event', () => {
   assert.deepEqual(Object.keys(stepOf(record).expect), ['calls', 'request', 'exactly', 'within']);
-  const event = {kind: 'event', bin: 'product-events', topic: 'product-events', key: '42', headers: [], body: {size: 10, encoding: 'utf8', content: '{"type":"A"}'}};
+  const event = {
+    kind: 'event',
+    bin: 'product-events',
+    topic: 'product-events',
+    key: '42',
+    headers: [],
+    body: {size: 10, encoding: 'utf8', content: '{"type":"A"}'},
+  };
   assert.deepEqual(stepOf(event), {expect: {event: 'product-events', key: '42', json_paths: {'$.type': 'A'}, within: '5s'}});
 });
 
-test('raw HTTP is in the sender\'s order', () => {
+test("raw HTTP is in the sender's order", () => {
   assert.equal(requestHead(record).split('\n')[0], 'POST /orders/7?page=2 HTTP/1.1');
   assert.equal(requestHead(record).split('\n').at(-1), 'x-two: b');
   assert.equal(answerHead(record).split('\n')[0], 'HTTP/1.1 200');
@@ -98,12 +171,32 @@ test('a request is sent again to its bin only', () => {
   const to = (target, bin = 'orders') => targetOf({...record, target, bin}, 'bin');
   assert.equal(to('/orders/7?x=1'), '/orders/7?x=1');
   assert.equal(to('http://elsewhere/orders/7'), '/orders/7');
-  for (const bad of ['/api/v2/bins', '/ordersx', '/orders/../api/v1/bins', '/orders/%2e%2E/api', '/orders/./x', '/orders?inspect', '*', '//evil/orders']) assert.equal(to(bad), null, bad);
+  for (const bad of [
+    '/api/v2/bins',
+    '/ordersx',
+    '/orders/../api/v1/bins',
+    '/orders/%2e%2E/api',
+    '/orders/./x',
+    '/orders?inspect',
+    '*',
+    '//evil/orders',
+  ])
+    assert.equal(to(bad), null, bad);
   assert.equal(targetOf(record, 'stub'), null);
   assert.equal(targetOf({...record, kind: 'event'}, 'topic'), null);
 });
 
 test('what a browser cannot send is said', () => {
-  assert.deepEqual(sendable({...record, headers: [['Host', 'x'], ['Cookie', 'a'], ['X', '1']]}), {kept: [['X', '1']], left: ['Cookie'], problems: []});
+  assert.deepEqual(
+    sendable({
+      ...record,
+      headers: [
+        ['Host', 'x'],
+        ['Cookie', 'a'],
+        ['X', '1'],
+      ],
+    }),
+    {kept: [['X', '1']], left: ['Cookie'], problems: []},
+  );
   assert.equal(sendable({...record, method: 'GET'}).problems.length, 1);
 });

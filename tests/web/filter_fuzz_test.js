@@ -7,24 +7,58 @@ import {FIELDS} from '../../requestbin/web/js/filter/fields.js';
 import {parseFilter, quoteValue} from '../../requestbin/web/js/filter/parse.js';
 import {isLocal, rowTest} from '../../requestbin/web/js/filter/evaluate.js';
 import {serverQuestions} from '../../requestbin/web/js/filter/moco.js';
-import {toRow} from '../../requestbin/web/js/row.js';
+import {toRow} from '../../requestbin/web/js/model/row.js';
 import {dice} from './random.js';
 
 const CASES = 6000;
-const WORDS = [...Object.keys(FIELDS), 'methid', 'constructor', '__proto__', 'toString', 'a', 'POST', '/orders/7', 'xx', '5xx', '404', '1e3', '-', '--', '$.a[0]',
-  "$['a b']", '[?(@.n > 1)]', 'x-id', 'matched', 'unmached', '(a+)+$', '(?=a)', '\\d+', '[a-', '.*.*.*x', 'é', '😀', '\u2028', '\u0000', 'İ', '…'];
+const WORDS = [
+  ...Object.keys(FIELDS),
+  'methid',
+  'constructor',
+  '__proto__',
+  'toString',
+  'a',
+  'POST',
+  '/orders/7',
+  'xx',
+  '5xx',
+  '404',
+  '1e3',
+  '-',
+  '--',
+  '$.a[0]',
+  "$['a b']",
+  '[?(@.n > 1)]',
+  'x-id',
+  'matched',
+  'unmached',
+  '(a+)+$',
+  '(?=a)',
+  '\\d+',
+  '[a-',
+  '.*.*.*x',
+  'é',
+  '😀',
+  '\u2028',
+  '\u0000',
+  'İ',
+  '…',
+];
 const SIGNS = [':', '=', '~', '>', '>=', '<', '<=', '.', ',', '"', '\\', '\\"', '-', ' ', ' ', ' ', '\t', '\n', '[', ']', '(', ')', "'"];
 
 /** Mostly nearly right, sometimes anything. */
 function filterText(d) {
   if (d.oneIn(10)) return d.some(20, () => String.fromCharCode(d.below(d.oneIn(3) ? 0x10000 : 128))).join('');
-  return d.some(5, () => {
-    if (d.oneIn(2)) return d.some(6, () => (d.oneIn(2) ? d.pick(WORDS) : d.pick(SIGNS))).join('');
-    const field = d.pick(Object.keys(FIELDS));
-    const part = FIELDS[field].named && !d.oneIn(10) ? `.${d.pick(WORDS)}` : '';
-    const value = () => (d.oneIn(6) ? '' : d.oneIn(2) ? d.pick(WORDS) : quoteValue(d.some(3, () => d.pick([...WORDS, ...SIGNS])).join('')));
-    return `${d.oneIn(4) ? '-' : ''}${field}${part}${d.pick(SIGNS.slice(0, 7))}${value()}${d.oneIn(4) ? `,${value()}` : ''}`;
-  }).join(d.oneIn(8) ? '' : ' ');
+  return d
+    .some(5, () => {
+      if (d.oneIn(2)) return d.some(6, () => (d.oneIn(2) ? d.pick(WORDS) : d.pick(SIGNS))).join('');
+      const field = d.pick(Object.keys(FIELDS));
+      const part = FIELDS[field].named && !d.oneIn(10) ? `.${d.pick(WORDS)}` : '';
+      const value = () =>
+        d.oneIn(6) ? '' : d.oneIn(2) ? d.pick(WORDS) : quoteValue(d.some(3, () => d.pick([...WORDS, ...SIGNS])).join(''));
+      return `${d.oneIn(4) ? '-' : ''}${field}${part}${d.pick(SIGNS.slice(0, 7))}${value()}${d.oneIn(4) ? `,${value()}` : ''}`;
+    })
+    .join(d.oneIn(8) ? '' : ' ');
 }
 
 function anyRow(d) {
@@ -32,10 +66,30 @@ function anyRow(d) {
   const maybe = (make) => (d.oneIn(4) ? d.pick([null, undefined]) : make());
   const event = d.oneIn(3);
   return toRow({
-    id: 'a', bin: text(), seq: d.below(100), gseq: d.below(100), kind: event ? 'event' : 'call', received_at: d.pick(['2026-01-01T00:00:00Z', '', 'x']),
-    offset_us: maybe(() => d.below(1e9)), method: maybe(text), target: maybe(text), path: maybe(text), status: maybe(() => d.below(600)), size: maybe(() => d.below(1e6)),
-    content_type: maybe(text), matched: d.oneIn(2), rule: maybe(text), delay_ms: maybe(() => d.below(1e6) / 1000), peer: maybe(text), connection: maybe(() => d.below(9)),
-    truncated: d.oneIn(2), preflight: d.oneIn(2), key: maybe(text), partition: 0, offset: d.below(9), null_value: d.oneIn(2),
+    id: 'a',
+    bin: text(),
+    seq: d.below(100),
+    gseq: d.below(100),
+    kind: event ? 'event' : 'call',
+    received_at: d.pick(['2026-01-01T00:00:00Z', '', 'x']),
+    offset_us: maybe(() => d.below(1e9)),
+    method: maybe(text),
+    target: maybe(text),
+    path: maybe(text),
+    status: maybe(() => d.below(600)),
+    size: maybe(() => d.below(1e6)),
+    content_type: maybe(text),
+    matched: d.oneIn(2),
+    rule: maybe(text),
+    delay_ms: maybe(() => d.below(1e6) / 1000),
+    peer: maybe(text),
+    connection: maybe(() => d.below(9)),
+    truncated: d.oneIn(2),
+    preflight: d.oneIn(2),
+    key: maybe(text),
+    partition: 0,
+    offset: d.below(9),
+    null_value: d.oneIn(2),
   });
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import {poolSize, reveal, step, visibleWindow} from '../../requestbin/web/js/list_math.js';
+import {poolSize, reveal, step, visibleWindow} from '../../requestbin/web/js/list/list_math.js';
 
 test('the window covers what is in sight and a little more, at every place', () => {
   const height = 500;

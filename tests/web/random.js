@@ -3,7 +3,8 @@
 /** @returns {{below(n): number, pick(list): any, oneIn(n): boolean, some(most, make): any[]}} */
 export function dice(seed) {
   let state = seed >>> 0;
-  const next = () => { // mulberry32
+  const next = () => {
+    // mulberry32
     state = (state + 0x6d2b79f5) >>> 0;
     let t = state;
     t = Math.imul(t ^ (t >>> 15), t | 1);

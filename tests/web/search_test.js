@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import {Filtering} from '../../requestbin/web/js/filtering.js';
+import {Filtering} from '../../requestbin/web/js/filter/filtering.js';
 import {Search} from '../../requestbin/web/js/filter/search.js';
 
 /** A bin of seqs 1..newest of which every third fits; pages of 10, as the API pages them. */
@@ -41,9 +41,15 @@ test('everything that is there is asked, newest first, page by page', async () =
   const search = new Search({bin: 'b', request: {}, ask: bin.ask, onChange: () => {}, onError: assert.fail, later: immediately});
   assert.equal(search.knows(35), null);
   await search.start();
-  assert.deepEqual(bin.asked.map((q) => q.before), [undefined, 26, 16, 6]);
+  assert.deepEqual(
+    bin.asked.map((q) => q.before),
+    [undefined, 26, 16, 6],
+  );
   assert.equal(search.done, true);
-  assert.deepEqual([33, 34, 3, 1].map((s) => search.knows(s)), [true, false, true, false]);
+  assert.deepEqual(
+    [33, 34, 3, 1].map((s) => search.knows(s)),
+    [true, false, true, false],
+  );
   assert.equal(search.knows(36), null);
 });
 
@@ -53,12 +59,19 @@ test('arrivals are asked for in batches, behind what is known', async () => {
   const search = new Search({bin: 'b', request: {}, ask: bin.ask, onChange: () => changed?.(), onError: assert.fail, later: immediately});
   await search.start();
   bin.newest = 30;
-  const caughtUp = new Promise((resolve) => { changed = () => { if (search.knows(30) !== null) resolve(); }; });
+  const caughtUp = new Promise((resolve) => {
+    changed = () => {
+      if (search.knows(30) !== null) resolve();
+    };
+  });
   for (let seq = 6; seq <= 30; seq += 1) search.arrived(seq);
   await caughtUp;
   assert.equal(search.knows(30), true);
   assert.equal(search.knows(29), false);
-  assert.deepEqual(bin.asked.slice(1).map((q) => q.after), [5, 15, 25]);
+  assert.deepEqual(
+    bin.asked.slice(1).map((q) => q.after),
+    [5, 15, 25],
+  );
 });
 
 test('a bin that was made anew does not send the search round in circles', async () => {
@@ -72,22 +85,35 @@ test('a bin that was made anew does not send the search round in circles', async
 
 test('an error is told once, and a stopped search tells none', async () => {
   const errors = [];
-  const filtering = new Filtering({ask: async () => { throw new Error('bad path'); }, onChange: () => {}, onError: (text) => errors.push(text)});
+  const filtering = new Filtering({
+    source: {
+      requests: async () => {
+        throw new Error('bad path');
+      },
+      peek: null,
+    },
+    onChange: () => {},
+    onError: (text) => errors.push(text),
+  });
   filtering.set('json.$.a=1');
   filtering.test({bin: 'x', seq: 1});
   filtering.test({bin: 'y', seq: 1});
-  await new Promise((done) => { setImmediate(done); });
+  await new Promise((done) => {
+    setImmediate(done);
+  });
   assert.deepEqual(errors, ['bad path']);
   assert.equal(filtering.searching, false);
 });
 
 test('negated server terms fit where the server finds nothing', async () => {
   const bin = new FakeBin(9);
-  const filtering = new Filtering({ask: bin.ask, onChange: () => {}, onError: assert.fail});
+  const filtering = new Filtering({source: {requests: bin.ask, peek: null}, onChange: () => {}, onError: assert.fail});
   filtering.set('-json.$.a=1');
   const row = (seq) => ({bin: 'b', seq});
   assert.equal(filtering.test(row(4)), false, 'not known yet: not shown');
-  await new Promise((done) => { setImmediate(done); });
+  await new Promise((done) => {
+    setImmediate(done);
+  });
   assert.equal(filtering.test(row(4)), true);
   assert.equal(filtering.test(row(3)), false);
 });

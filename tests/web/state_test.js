@@ -1,15 +1,21 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import * as format from '../../requestbin/web/js/format.js';
-import {extent, lanes, pan, ticks, toTime, toX, zoom} from '../../requestbin/web/js/time_scale.js';
-import {formatState, parseState} from '../../requestbin/web/js/url_state.js';
-import {Records} from '../../requestbin/web/js/records.js';
+import * as format from '../../requestbin/web/js/base/format.js';
+import {extent, lanes, pan, ticks, toTime, toX, zoom} from '../../requestbin/web/js/strip/time_scale.js';
+import {formatState, parseState} from '../../requestbin/web/js/model/url_state.js';
+import {Records} from '../../requestbin/web/js/model/records.js';
 
 test('the address holds everything that is shown', () => {
   const states = [
-    {}, {bin: 'orders'}, {bin: 'orders', q: 'method:POST path~^/a&b "x y" #1 +%', mark: true},
-    {bin: 'b', sel: 'abc123', tab: 'timing'}, {sel: 'a', base: 'b'}, {await: '17'}, {bin: 'photos', stub: true}, {bin: 'b', from: 1000, to: 2000},
+    {},
+    {bin: 'orders'},
+    {bin: 'orders', q: 'method:POST path~^/a&b "x y" #1 +%', mark: true},
+    {bin: 'b', sel: 'abc123', tab: 'timing'},
+    {sel: 'a', base: 'b'},
+    {await: '17'},
+    {bin: 'photos', stub: true},
+    {bin: 'b', from: 1000, to: 2000},
   ];
   for (const state of states) {
     const address = formatState(state);
@@ -26,12 +32,42 @@ test('nonsense in the address is left alone', () => {
 });
 
 test('sizes, times and counts for people', () => {
-  assert.deepEqual([0, 999, 1000, 9949, 12_345, 999_499, 1_000_000, 5e9].map(format.bytes), ['0 B', '999 B', '1.0 kB', '9.9 kB', '12 kB', '999 kB', '1.0 MB', '5.0 GB']);
-  assert.deepEqual([0.42, 12.3, 999, 1250, 59_990, 184_000, 7_500_000, 90_000_000, -40].map(format.duration), ['0.4 ms', '12 ms', '999 ms', '1.25 s', '59.99 s', '3 min 4 s', '2 h 5 min', '1 d 1 h', '-40 ms']);
+  assert.deepEqual([0, 999, 1000, 9949, 12_345, 999_499, 1_000_000, 5e9].map(format.bytes), [
+    '0 B',
+    '999 B',
+    '1.0 kB',
+    '9.9 kB',
+    '12 kB',
+    '999 kB',
+    '1.0 MB',
+    '5.0 GB',
+  ]);
+  assert.deepEqual([0.42, 12.3, 999, 1250, 59_990, 184_000, 7_500_000, 90_000_000, -40].map(format.duration), [
+    '0.4 ms',
+    '12 ms',
+    '999 ms',
+    '1.25 s',
+    '59.99 s',
+    '3 min 4 s',
+    '2 h 5 min',
+    '1 d 1 h',
+    '-40 ms',
+  ]);
   assert.deepEqual(['172800s', '5400s', '90s', '250ms', '0s', ''].map(format.hours), ['48h', '90m', '90s', '250ms', '0s', '']);
   assert.equal(format.count(1234567), '1\u202f234\u202f567');
   assert.deepEqual([format.plural(1, 'request'), format.plural(2, 'request')], ['1 request', '2 requests']);
-  assert.deepEqual(['application/json; charset=utf-8', 'application/problem+json', 'text/plain', 'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded', 'image/png', null].map(format.shortType), ['json', 'json', 'text', 'multipart', 'form', 'png', '']);
+  assert.deepEqual(
+    [
+      'application/json; charset=utf-8',
+      'application/problem+json',
+      'text/plain',
+      'multipart/form-data; boundary=x',
+      'application/x-www-form-urlencoded',
+      'image/png',
+      null,
+    ].map(format.shortType),
+    ['json', 'json', 'text', 'multipart', 'form', 'png', ''],
+  );
 });
 
 test('the time scale goes there and back', () => {
@@ -59,7 +95,16 @@ test('zoom and pan stay within the whole', () => {
 });
 
 test('bars that overlap lie in lanes', () => {
-  assert.deepEqual(lanes([{from: 0, to: 10}, {from: 5, to: 6}, {from: 7, to: 20}, {from: 11, to: 12}, {from: 11, to: 12}]), [0, 1, 1, 0, 2]);
+  assert.deepEqual(
+    lanes([
+      {from: 0, to: 10},
+      {from: 5, to: 6},
+      {from: 7, to: 20},
+      {from: 11, to: 12},
+      {from: 11, to: 12},
+    ]),
+    [0, 1, 1, 0, 2],
+  );
 });
 
 test('records are kept by bytes, the last used longest', async () => {

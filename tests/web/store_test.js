@@ -1,10 +1,22 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import {Store} from '../../requestbin/web/js/store.js';
-import {View} from '../../requestbin/web/js/view.js';
+import {Store} from '../../requestbin/web/js/model/store.js';
+import {View} from '../../requestbin/web/js/model/view.js';
 
-const summary = (gseq, o = {}) => ({id: `i${gseq}`, bin: 'b', seq: gseq, gseq, kind: 'call', received_at: new Date(1_000_000 + gseq * 10).toISOString(), method: gseq % 2 === 0 ? 'GET' : 'POST', target: `/${gseq}`, path: `/${gseq}`, status: 200, ...o});
+const summary = (gseq, o = {}) => ({
+  id: `i${gseq}`,
+  bin: 'b',
+  seq: gseq,
+  gseq,
+  kind: 'call',
+  received_at: new Date(1_000_000 + gseq * 10).toISOString(),
+  method: gseq % 2 === 0 ? 'GET' : 'POST',
+  target: `/${gseq}`,
+  path: `/${gseq}`,
+  status: 200,
+  ...o,
+});
 
 function made(options) {
   const store = new Store(options);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import {SseParser} from '../../requestbin/web/js/sse_parser.js';
-import {Stream} from '../../requestbin/web/js/stream.js';
+import {SseParser} from '../../requestbin/web/js/source/sse_parser.js';
+import {Stream} from '../../requestbin/web/js/source/stream.js';
 
 function parse(pieces) {
   const events = [];
@@ -14,7 +14,11 @@ function parse(pieces) {
 test('events are the same however the bytes are cut', () => {
   const wire = ': beat\n\nid: 1\nevent: request\ndata: {"a":\ndata: 1}\n\r\nid:2\r\ndata:x\r\n\r\ndata\n\nevent: lost\n\n';
   const whole = parse([wire]);
-  assert.deepEqual(whole, [{id: '1', type: 'request', data: '{"a":\n1}'}, {id: '2', type: 'message', data: 'x'}, {id: '2', type: 'message', data: ''}]);
+  assert.deepEqual(whole, [
+    {id: '1', type: 'request', data: '{"a":\n1}'},
+    {id: '2', type: 'message', data: 'x'},
+    {id: '2', type: 'message', data: ''},
+  ]);
   for (let cut = 1; cut < wire.length; cut += 1) assert.deepEqual(parse([wire.slice(0, cut), wire.slice(cut)]), whole, `cut at ${cut}`);
   assert.deepEqual(parse([...wire]), whole);
 });
@@ -23,29 +27,43 @@ test('events are the same however the bytes are cut', () => {
 function world() {
   const w = {opened: [], events: [], states: [], timers: []};
   w.stream = new Stream({
-    open: (lastId, signal) => new Promise((resolve, reject) => {
-      const connection = {lastId};
-      connection.refuse = reject;
-      connection.accept = () => {
-        const body = new ReadableStream({start(controller) {
-          connection.say = (text) => controller.enqueue(new TextEncoder().encode(text));
-          connection.end = () => controller.close();
-          signal.addEventListener('abort', () => { try { controller.error(signal.reason); } catch { /* ended already */ } });
-        }});
-        resolve({body});
-      };
-      w.opened.push(connection);
-    }),
+    open: (lastId, signal) =>
+      new Promise((resolve, reject) => {
+        const connection = {lastId};
+        connection.refuse = reject;
+        connection.accept = () => {
+          const body = new ReadableStream({
+            start(controller) {
+              connection.say = (text) => controller.enqueue(new TextEncoder().encode(text));
+              connection.end = () => controller.close();
+              signal.addEventListener('abort', () => {
+                try {
+                  controller.error(signal.reason);
+                } catch {
+                  /* ended already */
+                }
+              });
+            },
+          });
+          resolve({body});
+        };
+        w.opened.push(connection);
+      }),
     onEvent: (type, data) => w.events.push([type, data]),
     onState: (state) => w.states.push(state.state),
     later: (f, ms) => {
       const timer = {f, ms};
       w.timers.push(timer);
-      return () => { timer.f = () => {}; };
+      return () => {
+        timer.f = () => {};
+      };
     },
     now: () => 0,
   });
-  w.settle = () => new Promise((done) => { setTimeout(done, 0); });
+  w.settle = () =>
+    new Promise((done) => {
+      setTimeout(done, 0);
+    });
   return w;
 }
 
@@ -57,7 +75,10 @@ test('a stream that ends is resumed behind the last event', async () => {
   await w.settle();
   w.opened[0].say('event: hello\ndata: {"server":"a"}\n\nid: 21\nevent: request\ndata: {}\n\n');
   await w.settle();
-  assert.deepEqual(w.events, [['hello', {server: 'a'}], ['request', {}]]);
+  assert.deepEqual(w.events, [
+    ['hello', {server: 'a'}],
+    ['request', {}],
+  ]);
   assert.deepEqual(w.states, ['closed', 'connecting', 'live']);
   w.opened[0].end();
   await w.settle();

@@ -1,3 +1,5 @@
-import {App} from './app.js';
+import {App} from './page/app.js';
+import {openSource} from './source/open.js';
+import {tokenDialog} from './widgets/overlay.js';
 
-new App().start();
+new App(openSource(document, tokenDialog)).start();

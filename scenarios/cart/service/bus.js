@@ -13,7 +13,10 @@ export class Bus {
       clientId: 'cart-service',
       brokers,
       logLevel: logLevel.WARN,
-      logCreator: () => ({ log: entry }) => log(`kafka: ${entry.message}`),
+      logCreator:
+        () =>
+        ({ log: entry }) =>
+          log(`kafka: ${entry.message}`),
     });
     this.#consumer = kafka.consumer({
       groupId: group,
@@ -42,7 +45,11 @@ export class Bus {
   }
 
   async publish(topic, key, event) {
-    await this.#producer.send({ topic, acks: -1, messages: [{ key, value: JSON.stringify(event) }] });
+    await this.#producer.send({
+      topic,
+      acks: -1,
+      messages: [{ key, value: JSON.stringify(event) }],
+    });
   }
 
   /** Leaves the group. */

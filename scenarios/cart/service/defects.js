@@ -28,7 +28,8 @@ export function spoilPricing(pricing, { defect, productsUrl }) {
 
 export function spoilCopies(copies, { defect }) {
   const inventedProduct = defect === 'prices-unknown-product' ? { name: '', price: 0 } : undefined;
-  const inventedCustomer = defect === 'prices-unknown-customer' ? { name: '', tier: 'none' } : undefined;
+  const inventedCustomer =
+    defect === 'prices-unknown-customer' ? { name: '', tier: 'none' } : undefined;
   return {
     keep: (event) => copies.keep(event),
     product: (id) => copies.product(id) ?? inventedProduct,

@@ -1,12 +1,12 @@
 // A body in all the ways it can be read. Which ways there are depends on what it is; the most telling
 // one comes first. Never as markup: text nodes, and pictures of four raster types from a blob.
 
-import {append, h, replace} from '../dom.js';
+import {append, h, replace} from '../base/dom.js';
 import {boundaryOf, splitMultipart} from './multipart.js';
-import {bytes as sizeText, count} from '../format.js';
-import {fieldsTable} from '../fields_table.js';
+import {bytes as sizeText, count} from '../base/format.js';
+import {fieldsTable} from '../widgets/fields_table.js';
 import {formatJson, parseJson} from './json_parse.js';
-import {hexLines, rasterType, toBytes, toText} from './bytes.js';
+import {hexLines, rasterType, toBytes, toText} from '../base/bytes.js';
 import {jsonTree} from './json_tree.js';
 import {xmlLines} from './xml_format.js';
 
@@ -27,16 +27,32 @@ export function bodyView(body, {type = '', form = [], onFilter = null, actions =
     views.forEach((v, i) => buttons[i].setAttribute('aria-pressed', String(v === view)));
     replace(stage, view.build());
   };
-  const buttons = views.map((view) => h('button', {'aria-pressed': 'false', onclick: () => {
-    wished = view.name;
-    choose(view);
-  }}, view.name));
+  const buttons = views.map((view) =>
+    h(
+      'button',
+      {
+        'aria-pressed': 'false',
+        onclick: () => {
+          wished = view.name;
+          choose(view);
+        },
+      },
+      view.name,
+    ),
+  );
   choose(views.find((view) => view.name === wished) ?? views[0]);
-  return h('div', {class: 'body-view'},
+  return h(
+    'div',
+    {class: 'body-view'},
     body.truncated && h('p', {class: 'note warn'}, `Only the first ${sizeText(body.size)} were kept.`),
-    h('div', {class: 'body-bar'}, h('div', {class: 'segments', role: 'group', 'aria-label': 'View of the body'}, buttons),
-      h('span', {class: 'soft'}, sizeText(body.size), ' ', actions)),
-    stage);
+    h(
+      'div',
+      {class: 'body-bar'},
+      h('div', {class: 'segments', role: 'group', 'aria-label': 'View of the body'}, buttons),
+      h('span', {class: 'soft'}, sizeText(body.size), ' ', actions),
+    ),
+    stage,
+  );
 }
 
 /** The way that was last chosen by hand, for the next body that knows it. */
@@ -49,14 +65,22 @@ function viewsOf(bytes, {type, form, onFilter, encoding, content}) {
   if (raster !== null) views.push({name: 'Image', build: () => picture(bytes, raster)});
   const boundary = boundaryOf(type);
   if (boundary !== null) views.push({name: 'Parts', build: () => partsView(bytes, boundary)});
-  if (form.length > 0 && boundary === null) views.push({name: 'Form', build: () => fieldsTable(form, onFilter && ((name, value) => onFilter('form', name, value)))});
+  if (form.length > 0 && boundary === null)
+    views.push({name: 'Form', build: () => fieldsTable(form, onFilter && ((name, value) => onFilter('form', name, value)))});
   if (text !== null && text.length <= MAX_PARSE) {
     const json = /^\s*[[{]/.test(text) || /json/i.test(type) ? parseJson(text) : null;
     if (json?.node) {
-      views.push({name: 'Tree', build: () => jsonTree(json.node, onFilter && ((path, node) => onFilter('json', path, node.kind === 'string' ? node.value : node.text)))});
+      views.push({
+        name: 'Tree',
+        build: () =>
+          jsonTree(json.node, onFilter && ((path, node) => onFilter('json', path, node.kind === 'string' ? node.value : node.text))),
+      });
       views.push({name: 'Indented', build: () => longText(formatJson(json.node))});
     } else if (json !== null && /json/i.test(type)) {
-      views.push({name: 'Raw', build: () => [h('p', {class: 'note warn'}, `This says that it is JSON, but is not: ${placeOf(text, json.error)}.`), longText(text)]});
+      views.push({
+        name: 'Raw',
+        build: () => [h('p', {class: 'note warn'}, `This says that it is JSON, but is not: ${placeOf(text, json.error)}.`), longText(text)],
+      });
     }
     const lines = /^\s*</.test(text) ? xmlLines(text.slice(0, MAX_TEXT * 2)) : null;
     if (lines !== null) views.push({name: 'XML', build: () => xmlView(lines)});
@@ -76,10 +100,16 @@ function placeOf(text, error) {
 export function longText(text) {
   if (text.length <= MAX_TEXT) return h('pre', {class: 'text'}, text);
   const pre = h('pre', {class: 'text'}, text.slice(0, MAX_TEXT));
-  const button = h('button', {onclick: () => {
-    pre.textContent = text;
-    button.remove();
-  }}, `Show all ${count(text.length)} characters`);
+  const button = h(
+    'button',
+    {
+      onclick: () => {
+        pre.textContent = text;
+        button.remove();
+      },
+    },
+    `Show all ${count(text.length)} characters`,
+  );
   return [pre, h('p', {}, button)];
 }
 
@@ -100,7 +130,12 @@ function hexView(bytes) {
     for (const line of hexLines(bytes, shown, to)) {
       const left = line.hex.slice(0, 8).join(' ');
       const right = line.hex.slice(8).join(' ');
-      append(pre, [h('span', {class: 'offset'}, line.offset), `  ${left.padEnd(23)}  ${right.padEnd(23)}  `, h('span', {class: 'ascii'}, line.text), '\n']);
+      append(pre, [
+        h('span', {class: 'offset'}, line.offset),
+        `  ${left.padEnd(23)}  ${right.padEnd(23)}  `,
+        h('span', {class: 'ascii'}, line.text),
+        '\n',
+      ]);
     }
     shown = to;
     button.hidden = shown >= bytes.length;
@@ -115,13 +150,19 @@ function picture(bytes, type) {
   const url = URL.createObjectURL(new Blob([bytes], {type}));
   const release = () => URL.revokeObjectURL(url);
   const info = h('span', {class: 'soft'}, type);
-  const image = h('img', {class: 'picture', alt: 'The captured picture', src: url, load: () => {
-    info.textContent = `${type}, ${image.naturalWidth} × ${image.naturalHeight}`;
-    release();
-  }, error: () => {
-    replace(info, `The bytes begin like ${type}, but cannot be decoded; see Hex.`);
-    release();
-  }});
+  const image = h('img', {
+    class: 'picture',
+    alt: 'The captured picture',
+    src: url,
+    load: () => {
+      info.textContent = `${type}, ${image.naturalWidth} × ${image.naturalHeight}`;
+      release();
+    },
+    error: () => {
+      replace(info, `The bytes begin like ${type}, but cannot be decoded; see Hex.`);
+      release();
+    },
+  });
   return [image, info];
 }
 
@@ -129,10 +170,23 @@ function partsView(bytes, boundary) {
   const {parts, problem} = splitMultipart(bytes, boundary);
   return [
     problem && h('p', {class: 'note warn'}, `The body is not well-formed: ${problem}.`),
-    parts.map((part) => h('div', {class: 'part'},
-      h('div', {}, h('strong', {}, part.name ?? '(no name)'), part.filename !== null && h('span', {class: 'soft'}, `  file ${part.filename}`)),
-      part.headers.length > 0 && fieldsTable(part.headers),
-      bodyView({size: part.bytes.length, encoding: 'base64', content: latinBase64(part.bytes), truncated: false}, {type: part.type ?? ''}))),
+    parts.map((part) =>
+      h(
+        'div',
+        {class: 'part'},
+        h(
+          'div',
+          {},
+          h('strong', {}, part.name ?? '(no name)'),
+          part.filename !== null && h('span', {class: 'soft'}, `  file ${part.filename}`),
+        ),
+        part.headers.length > 0 && fieldsTable(part.headers),
+        bodyView(
+          {size: part.bytes.length, encoding: 'base64', content: latinBase64(part.bytes), truncated: false},
+          {type: part.type ?? ''},
+        ),
+      ),
+    ),
   ];
 }
 

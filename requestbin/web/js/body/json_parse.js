@@ -57,7 +57,7 @@ class Reader {
     const word = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
     word.lastIndex = this.at;
     const found = word.exec(this.source);
-    if (found === null) this.fail(c === undefined ? 'the JSON ends too early' : `"${c}" begins no value`);
+    if (found === null) this.fail(c === undefined ? 'the JSON ends too early' : `"${c}" cannot begin a value`);
     this.at += found[0].length;
     return {kind: /^[tfn]/.test(found[0]) ? found[0] : 'number', text: found[0]};
   }

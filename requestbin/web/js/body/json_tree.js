@@ -1,8 +1,8 @@
 // JSON as a tree that opens step by step, so that big documents cost what is seen of them.
 
-import {h, icon} from '../dom.js';
+import {h, icon} from '../base/dom.js';
 import {childPath, isScalar, scalarText} from './json_parse.js';
-import {count} from '../format.js';
+import {count} from '../base/format.js';
 
 const CHUNK = 100;
 const OPEN_DEPTH = 3;
@@ -29,9 +29,37 @@ function entry(key, node, path, depth, options) {
 
 function leaf(key, node, path, {onFilter}) {
   const text = scalarText(node);
-  return h('li', {}, h('div', {class: 'line'}, h('span', {class: 'leaf'}),
-    h('span', {class: 'text'}, keyText(key), h('span', {class: node.kind}, text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}… (${count(text.length)} characters, see Raw)` : text)),
-    onFilter && node.kind !== 'null' && h('button', {class: 'quiet act', title: `Show only requests where ${path} is this`, 'aria-label': `Filter by ${path}`, onclick: () => onFilter(path, node)}, icon('filter'))));
+  return h(
+    'li',
+    {},
+    h(
+      'div',
+      {class: 'line'},
+      h('span', {class: 'leaf'}),
+      h(
+        'span',
+        {class: 'text'},
+        keyText(key),
+        h(
+          'span',
+          {class: node.kind},
+          text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}… (${count(text.length)} characters, see Raw)` : text,
+        ),
+      ),
+      onFilter &&
+        node.kind !== 'null' &&
+        h(
+          'button',
+          {
+            class: 'quiet act',
+            title: `Show only requests where ${path} is this`,
+            'aria-label': `Filter by ${path}`,
+            onclick: () => onFilter(path, node),
+          },
+          icon('filter'),
+        ),
+    ),
+  );
 }
 
 function branch(key, node, path, depth, options) {
@@ -47,7 +75,11 @@ function branch(key, node, path, depth, options) {
     return item;
   }
   let list = null;
-  const twist = h('button', {class: 'twist', 'aria-label': key === null ? 'Document' : `Open ${key}`, onclick: () => toggle()}, icon('down'));
+  const twist = h(
+    'button',
+    {class: 'twist', 'aria-label': key === null ? 'Document' : `Open ${key}`, onclick: () => toggle()},
+    icon('down'),
+  );
   const toggle = () => {
     if (list !== null) {
       list.remove();
@@ -70,10 +102,17 @@ function more(list, node, path, depth, from, options) {
   for (const [key, child] of children.slice(from, from + CHUNK)) list.append(entry(key, child, childPath(path, key), depth + 1, options));
   const rest = children.length - from - CHUNK;
   if (rest <= 0) return;
-  const button = h('button', {class: 'link', onclick: () => {
-    button.parentElement.remove();
-    options.budget.left = 400;
-    more(list, node, path, depth, from + CHUNK, options);
-  }}, `${count(rest)} more…`);
+  const button = h(
+    'button',
+    {
+      class: 'link',
+      onclick: () => {
+        button.parentElement.remove();
+        options.budget.left = 400;
+        more(list, node, path, depth, from + CHUNK, options);
+      },
+    },
+    `${count(rest)} more…`,
+  );
   list.append(h('li', {}, button));
 }

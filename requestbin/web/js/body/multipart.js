@@ -1,6 +1,6 @@
 // The parts of a multipart body (RFC 2046, RFC 7578), to show them one by one. Pure.
 
-import {toLatin1, toText} from './bytes.js';
+import {toLatin1, toText} from '../base/bytes.js';
 
 const MAX_PARTS = 200;
 
@@ -50,7 +50,13 @@ function readPart(bytes, text, begin, end) {
   }
   const header = (name) => headers.find(([n]) => n.toLowerCase() === name)?.[1] ?? null;
   const disposition = header('content-disposition') ?? '';
-  return {headers, name: parameter(disposition, 'name'), filename: parameter(disposition, 'filename'), type: header('content-type'), bytes: bytes.subarray(at, end)};
+  return {
+    headers,
+    name: parameter(disposition, 'name'),
+    filename: parameter(disposition, 'filename'),
+    type: header('content-type'),
+    bytes: bytes.subarray(at, end),
+  };
 }
 
 function parameter(value, name) {

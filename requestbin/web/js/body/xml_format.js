@@ -40,8 +40,15 @@ function tokenize(source) {
   const tokens = [];
   let at = 0;
   while (at < source.length) {
-    const rest = source.startsWith('<!--', at) ? ['-->', 'comment'] : source.startsWith('<![CDATA[', at) ? [']]>', 'text']
-      : source.startsWith('<?', at) ? ['?>', 'other'] : source.startsWith('<!', at) ? ['>', 'other'] : null;
+    const rest = source.startsWith('<!--', at)
+      ? ['-->', 'comment']
+      : source.startsWith('<![CDATA[', at)
+        ? [']]>', 'text']
+        : source.startsWith('<?', at)
+          ? ['?>', 'other']
+          : source.startsWith('<!', at)
+            ? ['>', 'other']
+            : null;
     if (rest !== null) {
       const end = source.indexOf(rest[0], at);
       if (end < 0) return null;

@@ -20,7 +20,7 @@ const LEFT_OUT = new Set(['host', 'content-length', 'connection', 'transfer-enco
 export function curlCommand({method, url, headers, body}) {
   const words = ['curl'];
   const text = bodyText(body);
-  // Bytes 0 cannot be part of an argument, and what is no UTF-8 would be changed by terminals.
+  // Bytes 0 cannot be part of an argument, and what is not UTF-8 would be changed by terminals.
   const piped = body.length > 0 && text === null;
   if (method === 'HEAD') words.push('--head');
   else if (method !== (body.length > 0 ? 'POST' : 'GET')) words.push('-X', shellQuote(method));

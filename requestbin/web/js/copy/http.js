@@ -30,7 +30,18 @@ export function urlOf(record, fallbackOrigin) {
 
 /** A file name for the body, made of safe characters only. */
 export function bodyName(record) {
-  const endings = {json: 'json', xml: 'xml', html: 'html.txt', plain: 'txt', png: 'png', jpeg: 'jpg', gif: 'gif', webp: 'webp', pdf: 'pdf', csv: 'csv'};
+  const endings = {
+    json: 'json',
+    xml: 'xml',
+    html: 'html.txt',
+    plain: 'txt',
+    png: 'png',
+    jpeg: 'jpg',
+    gif: 'gif',
+    webp: 'webp',
+    pdf: 'pdf',
+    csv: 'csv',
+  };
   const sub = /^[^/]+\/(?:[^+;]*\+)?([a-z]+)/i.exec(record.content_type ?? '')?.[1]?.toLowerCase();
   return `${record.bin.replace(/[^A-Za-z0-9_-]/g, '_')}-${record.seq}.${endings[sub] ?? 'bin'}`;
 }

@@ -3,7 +3,8 @@
 import {childPath, isScalar, parseJson} from '../body/json_parse.js';
 
 /** What says nothing about the call, only about the client or the connection. */
-const NOISE = /^(host|content-length|connection|transfer-encoding|user-agent|accept|accept-.*|date|cache-control|pragma|origin|referer|sec-.*|upgrade.*|te|trailer|expect|traceparent|tracestate|x-forwarded-.*|x-request-id|postman-token)$/i;
+const NOISE =
+  /^(host|content-length|connection|transfer-encoding|user-agent|accept|accept-.*|date|cache-control|pragma|origin|referer|sec-.*|upgrade.*|te|trailer|expect|traceparent|tracestate|x-forwarded-.*|x-request-id|postman-token)$/i;
 
 const MAX_PATHS = 30;
 
@@ -17,7 +18,12 @@ function callMatcher(record) {
   const queries = once(record.query);
   if (Object.keys(queries).length > 0) request.queries = queries;
   const type = record.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
-  const headers = once(record.headers.filter(([name]) => !NOISE.test(name) && name.toLowerCase() !== 'cookie' && !(name.toLowerCase() === 'content-type' && /^multipart\//i.test(type))));
+  const headers = once(
+    record.headers.filter(
+      ([name]) =>
+        !NOISE.test(name) && name.toLowerCase() !== 'cookie' && !(name.toLowerCase() === 'content-type' && /^multipart\//i.test(type)),
+    ),
+  );
   if (Object.keys(headers).length > 0) request.headers = headers;
   if (record.form?.length > 0) request.forms = once(record.form);
   else Object.assign(request, bodyPart(record.body));

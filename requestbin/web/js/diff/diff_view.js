@@ -1,23 +1,39 @@
 // Two requests side by side.
 
 import {briefJson, diffJson} from './json.js';
-import {bytes, duration, plural} from '../format.js';
+import {bytes, duration, plural} from '../base/format.js';
 import {diffLists} from './lines.js';
 import {diffPairs} from './pairs.js';
-import {h} from '../dom.js';
-import {pane} from '../pane.js';
+import {h} from '../base/dom.js';
+import {pane} from '../widgets/pane.js';
 import {parseJson} from '../body/json_parse.js';
-import {section} from '../fields_table.js';
+import {section} from '../widgets/fields_table.js';
 
 const CONTEXT = 3;
 
 export function showDiff(root, left, right, {onClose, onSwap, onOpen}) {
   const gap = (right.offset_us - left.offset_us) / 1000;
   const head = h('h2', {class: 'title'}, `Diff of #${left.seq} and #${right.seq}`);
-  const panel = pane(root, {head, tabs: [{id: 'diff', name: 'Diff', build: () => content(left, right, onOpen)}], chosen: 'diff', onTab: () => {}, onClose, label: 'Diff of two requests'});
-  root.querySelector('.head').append(
-    h('div', {class: 'meta'}, h('span', {}, `B came ${duration(Math.abs(gap))} ${gap < 0 ? 'before' : 'after'} A`)),
-    h('div', {class: 'bar'}, h('button', {onclick: onSwap, title: 'A becomes B'}, 'Swap'), h('button', {onclick: () => onOpen(left)}, `Open A, #${left.seq}`), h('button', {onclick: () => onOpen(right)}, `Open B, #${right.seq}`)));
+  const panel = pane(root, {
+    head,
+    tabs: [{id: 'diff', name: 'Diff', build: () => content(left, right, onOpen)}],
+    chosen: 'diff',
+    onTab: () => {},
+    onClose,
+    label: 'Diff of two requests',
+  });
+  root
+    .querySelector('.head')
+    .append(
+      h('div', {class: 'meta'}, h('span', {}, `B came ${duration(Math.abs(gap))} ${gap < 0 ? 'before' : 'after'} A`)),
+      h(
+        'div',
+        {class: 'bar'},
+        h('button', {onclick: onSwap, title: 'A becomes B'}, 'Swap'),
+        h('button', {onclick: () => onOpen(left)}, `Open A, #${left.seq}`),
+        h('button', {onclick: () => onOpen(right)}, `Open B, #${right.seq}`),
+      ),
+    );
   return panel;
 }
 
@@ -25,7 +41,14 @@ function content(left, right, onOpen) {
   const line = diffPairs(facts(left), facts(right));
   const queries = diffPairs(left.query ?? [], right.query ?? []);
   const headers = diffPairs(left.headers, right.headers, true);
-  const answers = left.answer && right.answer ? diffPairs([['status', String(left.answer.status)], ...left.answer.headers], [['status', String(right.answer.status)], ...right.answer.headers], true) : [];
+  const answers =
+    left.answer && right.answer
+      ? diffPairs(
+          [['status', String(left.answer.status)], ...left.answer.headers],
+          [['status', String(right.answer.status)], ...right.answer.headers],
+          true,
+        )
+      : [];
   const differ = (rows) => rows.filter((row) => row.op !== 'same').length;
   const title = (name, rows) => `${name}: ${differ(rows) === 0 ? 'the same' : plural(differ(rows), 'difference')}`;
   return [
@@ -38,23 +61,55 @@ function content(left, right, onOpen) {
 }
 
 function facts(record) {
-  if (record.kind === 'event') return [['topic', record.topic], ['key', String(record.key)], ['partition', String(record.partition)]];
-  return [['method', record.method], ['path', record.path], ['from', record.peer.address], ['version', record.version]];
+  if (record.kind === 'event')
+    return [
+      ['topic', record.topic],
+      ['key', String(record.key)],
+      ['partition', String(record.partition)],
+    ];
+  return [
+    ['method', record.method],
+    ['path', record.path],
+    ['from', record.peer.address],
+    ['version', record.version],
+  ];
 }
 
 /** Differences first, what is the same behind them and paler. */
 function pairsTable(rows, left, right) {
   const order = [...rows.filter((row) => row.op !== 'same'), ...rows.filter((row) => row.op === 'same')];
   const cell = (value, mark) => h('td', {class: value === null ? 'none' : mark}, value === null ? 'not there' : value === '' ? ' ' : value);
-  return h('table', {class: 'diff'},
+  return h(
+    'table',
+    {class: 'diff'},
     h('thead', {}, h('tr', {}, h('th', {}, ''), h('th', {}, `A  #${left.seq}`), h('th', {}, `B  #${right.seq}`))),
-    h('tbody', {}, order.map((row) => h('tr', {class: row.op === 'same' ? 'same' : null}, h('th', {scope: 'row'}, row.name),
-      cell(row.left, row.op === 'same' ? null : 'gone'), cell(row.right, row.op === 'same' ? null : 'new')))));
+    h(
+      'tbody',
+      {},
+      order.map((row) =>
+        h(
+          'tr',
+          {class: row.op === 'same' ? 'same' : null},
+          h('th', {scope: 'row'}, row.name),
+          cell(row.left, row.op === 'same' ? null : 'gone'),
+          cell(row.right, row.op === 'same' ? null : 'new'),
+        ),
+      ),
+    ),
+  );
 }
 
 function bodies(left, right) {
-  if (left.body.sha256 === right.body.sha256) return section('Body: the same', h('p', {class: 'note'}, left.body.size === 0 ? 'Both are empty.' : `Both have the same ${bytes(left.body.size)}.`));
-  if (left.body.encoding !== 'utf8' || right.body.encoding !== 'utf8') return section('Body: different', h('p', {class: 'note'}, `Bytes that are no text: ${bytes(left.body.size)} and ${bytes(right.body.size)}.`));
+  if (left.body.sha256 === right.body.sha256)
+    return section(
+      'Body: the same',
+      h('p', {class: 'note'}, left.body.size === 0 ? 'Both are empty.' : `Both have the same ${bytes(left.body.size)}.`),
+    );
+  if (left.body.encoding !== 'utf8' || right.body.encoding !== 'utf8')
+    return section(
+      'Body: different',
+      h('p', {class: 'note'}, `Bytes that are not text: ${bytes(left.body.size)} and ${bytes(right.body.size)}.`),
+    );
   const [a, b] = [parseJson(left.body.content), parseJson(right.body.content)];
   if (a.node !== null && b.node !== null) return jsonBodies(a.node, b.node, left, right);
   return textBodies(left.body.content, right.body.content);
@@ -62,11 +117,26 @@ function bodies(left, right) {
 
 function jsonBodies(a, b, left, right) {
   const differences = diffJson(a, b);
-  if (differences.length === 0) return section('Body: the same JSON', h('p', {class: 'note'}, 'Only the order of keys, the spaces or the way numbers are written differ.'));
-  const cell = (node, mark) => h('td', {class: node === undefined ? 'none' : mark}, node === undefined ? 'not there' : briefJson(node, 2000));
-  return section(`Body, as JSON: ${plural(differences.length, 'difference')}`, h('table', {class: 'diff'},
-    h('thead', {}, h('tr', {}, h('th', {}, ''), h('th', {}, `A  #${left.seq}`), h('th', {}, `B  #${right.seq}`))),
-    h('tbody', {}, differences.map((d) => h('tr', {}, h('th', {scope: 'row'}, d.path), cell(d.left, 'gone'), cell(d.right, 'new'))))));
+  if (differences.length === 0)
+    return section(
+      'Body: the same JSON',
+      h('p', {class: 'note'}, 'Only the order of keys, the spaces or the way numbers are written differ.'),
+    );
+  const cell = (node, mark) =>
+    h('td', {class: node === undefined ? 'none' : mark}, node === undefined ? 'not there' : briefJson(node, 2000));
+  return section(
+    `Body, as JSON: ${plural(differences.length, 'difference')}`,
+    h(
+      'table',
+      {class: 'diff'},
+      h('thead', {}, h('tr', {}, h('th', {}, ''), h('th', {}, `A  #${left.seq}`), h('th', {}, `B  #${right.seq}`))),
+      h(
+        'tbody',
+        {},
+        differences.map((d) => h('tr', {}, h('th', {scope: 'row'}, d.path), cell(d.left, 'gone'), cell(d.right, 'new'))),
+      ),
+    ),
+  );
 }
 
 function textBodies(a, b) {

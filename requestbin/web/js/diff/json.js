@@ -75,7 +75,11 @@ export function sameJson(left, right) {
   if (left.kind === 'string') return left.value === right.value;
   if (left.text === right.text) return true;
   // 1.0 and 1 are one number; long integers that a double cannot tell apart are not.
-  return left.kind === 'number' && Number(left.text) === Number(right.text) && !(Number.isInteger(Number(left.text)) && Math.abs(Number(left.text)) > Number.MAX_SAFE_INTEGER);
+  return (
+    left.kind === 'number' &&
+    Number(left.text) === Number(right.text) &&
+    !(Number.isInteger(Number(left.text)) && Math.abs(Number(left.text)) > Number.MAX_SAFE_INTEGER)
+  );
 }
 
 /** One line for a value, cut. */

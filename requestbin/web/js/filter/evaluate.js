@@ -1,11 +1,16 @@
-// What the page answers by itself: a parsed filter becomes a test of a line of the list. Pure.
+// What the page answers by itself: a parsed filter becomes a test of a line of the list. What is about headers and
+// bodies it answers where it has the whole records. Pure.
 
 import {FIELDS} from './fields.js';
 import {compilePattern} from './pattern.js';
+import {textsOf} from './record_texts.js';
 
-/** @returns {((row: object) => boolean) | null} null: every line fits, as far as the page can tell */
-export function rowTest(terms) {
-  const tests = terms.filter(isLocal).map(termTest);
+/**
+ * @param {((id: string) => object | null) | null} peek the whole record of a line; null: the page has none
+ * @returns {((row: object) => boolean) | null} null: every line fits, as far as the page can tell
+ */
+export function rowTest(terms, peek = null) {
+  const tests = terms.filter((term) => peek !== null || isLocal(term)).map((term) => termTest(term, peek));
   if (tests.length === 0) return null;
   if (tests.length === 1) return tests[0];
   return (row) => tests.every((test) => test(row));
@@ -15,8 +20,8 @@ export function isLocal(term) {
   return term.kind === 'free' || FIELDS[term.field].where === 'row';
 }
 
-function termTest(term) {
-  const test = term.kind === 'free' ? freeTest(term.value) : fieldTest(term);
+function termTest(term, peek) {
+  const test = term.kind === 'free' ? freeTest(term.value) : isLocal(term) ? fieldTest(term) : recordTest(term, peek);
   return term.negated ? (row) => !test(row) : test;
 }
 
@@ -24,9 +29,12 @@ function termTest(term) {
 function freeTest(value) {
   const wanted = value.toLowerCase();
   return (row) =>
-    row.target.toLowerCase().includes(wanted) || row.method.toLowerCase().includes(wanted) ||
-    row.bin.toLowerCase().includes(wanted) || String(row.status).includes(wanted) ||
-    row.rule.toLowerCase().includes(wanted) || (row.type ?? '').toLowerCase().includes(wanted);
+    row.target.toLowerCase().includes(wanted) ||
+    row.method.toLowerCase().includes(wanted) ||
+    row.bin.toLowerCase().includes(wanted) ||
+    String(row.status).includes(wanted) ||
+    row.rule.toLowerCase().includes(wanted) ||
+    (row.type ?? '').toLowerCase().includes(wanted);
 }
 
 function fieldTest({field: name, operator, values}) {
@@ -49,6 +57,16 @@ function fieldTest({field: name, operator, values}) {
   };
 }
 
+/** Fits when one of the texts does: a header may come twice. */
+function recordTest(term, peek) {
+  const field = FIELDS[term.field];
+  const tests = term.operator === null ? [() => true] : term.values.map((value) => textTest(field, term.operator, value));
+  return (row) => {
+    const record = peek(row.id);
+    return record !== null && textsOf(record, term).some((text) => tests.some((test) => test(text)));
+  };
+}
+
 function numberTest(operator, text) {
   if (/xx$/i.test(text)) {
     const hundred = Number(text[0]);
@@ -56,11 +74,16 @@ function numberTest(operator, text) {
   }
   const value = Number(text);
   switch (operator) {
-    case '>': return (actual) => actual > value;
-    case '>=': return (actual) => actual >= value;
-    case '<': return (actual) => actual < value;
-    case '<=': return (actual) => actual <= value;
-    default: return (actual) => actual === value;
+    case '>':
+      return (actual) => actual > value;
+    case '>=':
+      return (actual) => actual >= value;
+    case '<':
+      return (actual) => actual < value;
+    case '<=':
+      return (actual) => actual <= value;
+    default:
+      return (actual) => actual === value;
   }
 }
 

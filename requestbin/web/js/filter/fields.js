@@ -1,7 +1,7 @@
-// The words of the filter language. `where` says who can answer: the page from its list ('row'), or
-// the server, because the page does not have headers and bodies ('server'). Pure.
+// The words of the filter language. `where` says what answers: the line in the list ('row'), or the whole record
+// ('record'), which mostly the server has and not the page. Pure.
 
-import {pathOf} from '../row.js';
+import {pathOf} from '../model/row.js';
 
 const text = (get, about) => ({kind: 'text', where: 'row', get, about});
 const number = (get, about) => ({kind: 'number', where: 'row', get, about});
@@ -33,13 +33,13 @@ export const FIELDS = {
     },
     about: 'is:unmatched  is:event  is:truncated  is:preflight',
   },
-  header: {kind: 'text', where: 'server', named: true, moco: 'headers', about: 'header.x-id:7   -header.x-id (without it)'},
-  query: {kind: 'text', where: 'server', named: true, moco: 'queries', about: 'query.page=2'},
-  cookie: {kind: 'text', where: 'server', named: true, moco: 'cookies', about: 'cookie.session'},
-  form: {kind: 'text', where: 'server', named: true, moco: 'forms', about: 'form.name=Ann'},
-  json: {kind: 'text', where: 'server', named: true, moco: 'json_paths', about: 'json.$.status=paid  json.$.items[0].id:7'},
-  xpath: {kind: 'text', where: 'server', named: true, moco: 'xpaths', about: 'xpath./order/id/text()=7'},
-  body: {kind: 'text', where: 'server', moco: 'text', about: 'body:"out of stock"'},
+  header: {kind: 'text', where: 'record', named: true, moco: 'headers', about: 'header.x-id:7   -header.x-id (without it)'},
+  query: {kind: 'text', where: 'record', named: true, moco: 'queries', about: 'query.page=2'},
+  cookie: {kind: 'text', where: 'record', named: true, moco: 'cookies', about: 'cookie.session'},
+  form: {kind: 'text', where: 'record', named: true, moco: 'forms', about: 'form.name=Ann'},
+  json: {kind: 'text', where: 'record', named: true, moco: 'json_paths', about: 'json.$.status=paid  json.$.items[0].id:7'},
+  xpath: {kind: 'text', where: 'record', named: true, moco: 'xpaths', serverOnly: true, about: 'xpath./order/id/text()=7'},
+  body: {kind: 'text', where: 'record', moco: 'text', about: 'body:"out of stock"'},
 };
 
 /** The nearest known word, for "did you mean"; null when none is near. */

@@ -10,12 +10,14 @@
 import {FIELDS, nearest} from './fields.js';
 import {compilePattern} from './pattern.js';
 import {PatternError} from './pattern_parse.js';
+import {readPath} from './record_texts.js';
 
 const OPERATORS = ['>=', '<=', ':', '=', '~', '>', '<'];
 const COMPARING = new Set(['>', '>=', '<', '<=']);
 
-export function parseFilter(source) {
-  const scanner = {source, at: 0, errors: []};
+/** `atHand`: the page has the whole records, and there is no server to ask. */
+export function parseFilter(source, {atHand = false} = {}) {
+  const scanner = {source, at: 0, errors: [], atHand};
   const terms = [];
   for (;;) {
     while (/\s/.test(source[scanner.at] ?? '')) scanner.at += 1;
@@ -70,15 +72,33 @@ function readFieldTerm(scanner, {from, negated, word}) {
   if (values === null) return null;
   if (field === null) {
     const better = nearest(name, Object.keys(FIELDS));
-    return fail(scanner, start, start + word.length, `there is no field "${word}"`,
-      better !== null ? `did you mean ${better}? To search for the text, put it in quotes`
-        : `fields are ${Object.keys(FIELDS).join(', ')}; to search for the text, put it in quotes`);
+    return fail(
+      scanner,
+      start,
+      start + word.length,
+      `there is no field "${word}"`,
+      better !== null
+        ? `did you mean ${better}? To search for the text, put it in quotes`
+        : `fields are ${Object.keys(FIELDS).join(', ')}; to search for the text, put it in quotes`,
+    );
   }
   if (field.named && !part) {
     return fail(scanner, start, Math.max(operatorAt, start + name.length), `${name} needs a name`, `such as ${field.about.split('  ')[0]}`);
   }
   if (!field.named && part !== null) {
     return fail(scanner, partFrom - 1, operatorAt, `${name} has no parts`, `such as ${field.about.split('  ')[0]}`);
+  }
+  if (scanner.atHand && field.serverOnly) {
+    return fail(scanner, start, operatorAt, `only a server can look for ${name}`, 'body: looks for a text in the whole body');
+  }
+  if (scanner.atHand && name === 'json' && readPath(part) === null) {
+    return fail(
+      scanner,
+      partFrom,
+      operatorAt,
+      `only a server can follow the path ${part}`,
+      'write it with names and numbers alone, such as json.$.items[0].id',
+    );
   }
   const term = {kind: 'field', field: name, part, operator, values, negated, from, to};
   return check(scanner, term, field, operatorAt, valueAt) ? term : null;
@@ -156,12 +176,18 @@ function check(scanner, term, field, operatorAt, valueAt) {
     return false;
   }
   if (COMPARING.has(operator) && !comparable) {
-    fail(scanner, operatorAt, valueAt, `${term.field} is no number, ${operator} does not fit`, `use ${term.field}: ${term.field}= or ${term.field}~`);
+    fail(
+      scanner,
+      operatorAt,
+      valueAt,
+      `${term.field} is not a number, ${operator} does not fit`,
+      `use ${term.field}: ${term.field}= or ${term.field}~`,
+    );
     return false;
   }
   if (operator === '~') {
     if (comparable || field.kind === 'flag') {
-      fail(scanner, operatorAt, valueAt, `${term.field} is no text, ~ does not fit`, `such as ${field.about.split('  ')[0]}`);
+      fail(scanner, operatorAt, valueAt, `${term.field} is not a text, ~ does not fit`, `such as ${field.about.split('  ')[0]}`);
       return false;
     }
     try {
@@ -169,20 +195,26 @@ function check(scanner, term, field, operatorAt, valueAt) {
       else RegExp(values[0]); // the server's dialect is a wider one
     } catch (problem) {
       if (problem instanceof PatternError) return bad(problem.message, problem.hint);
-      return bad(problem.message.replace(/^Invalid regular expression: /, 'regular expression '), 'escape what is meant as it stands with \\');
+      return bad(
+        problem.message.replace(/^Invalid regular expression: /, 'regular expression '),
+        'escape what is meant as it stands with \\',
+      );
     }
   }
   if (comparable) {
     for (const value of values) {
       const fine = /^\d+(\.\d+)?$/.test(value) || (field.kind === 'status' && operator === ':' && /^[1-5]xx$/i.test(value));
-      if (!fine) return bad(`"${value}" is no number`, `such as ${field.about.split('  ')[0]}`);
+      if (!fine) return bad(`"${value}" is not a number`, `such as ${field.about.split('  ')[0]}`);
     }
   }
   if (field.kind === 'flag') {
     for (const value of values) {
       if (Object.hasOwn(field.flags, value)) continue;
       const better = nearest(value, Object.keys(field.flags));
-      return bad(`there is no is:${value}`, better !== null ? `did you mean is:${better}?` : `known are ${Object.keys(field.flags).join(', ')}`);
+      return bad(
+        `there is no is:${value}`,
+        better !== null ? `did you mean is:${better}?` : `known are ${Object.keys(field.flags).join(', ')}`,
+      );
     }
   }
   return true;

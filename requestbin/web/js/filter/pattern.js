@@ -43,7 +43,12 @@ class Program {
 
   add(instruction) {
     if (this.code.length >= MOST_INSTRUCTIONS) {
-      throw new PatternError('regular expression: it repeats too much', 0, this.source.length, 'repeat less, or without a number: x* instead of x{0,1000}');
+      throw new PatternError(
+        'regular expression: it repeats too much',
+        0,
+        this.source.length,
+        'repeat less, or without a number: x* instead of x{0,1000}',
+      );
     }
     return this.code.push(instruction) - 1;
   }
@@ -53,7 +58,8 @@ class Program {
     if (node.set !== undefined) return this.add({fits: charTest(node.set), next});
     if (node.assert !== undefined) return this.add({assert: node.assert, next});
     if (node.all !== undefined) return node.all.reduceRight((to, part) => this.emit(part, to), next);
-    if (node.any !== undefined) return node.any.map((part) => this.emit(part, next)).reduceRight((second, first) => this.add({first, second}));
+    if (node.any !== undefined)
+      return node.any.map((part) => this.emit(part, next)).reduceRight((second, first) => this.add({first, second}));
     let to = next;
     if (node.max === Infinity) {
       const fork = this.add({first: next, second: next});
@@ -151,6 +157,6 @@ function charTest({ranges, negated}) {
 function variants(c) {
   const letter = String.fromCharCode(c);
   return [letter.toLowerCase(), letter.toUpperCase()]
-    .filter((other) => other.length === 1 && other !== letter && (c < 128) === (other.charCodeAt(0) < 128))
+    .filter((other) => other.length === 1 && other !== letter && c < 128 === other.charCodeAt(0) < 128)
     .map((other) => other.charCodeAt(0));
 }

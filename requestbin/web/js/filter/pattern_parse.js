@@ -6,9 +6,29 @@
 const MOST_DEPTH = 50;
 
 const DIGITS = [[48, 57]];
-const WORD = [[48, 57], [65, 90], [95, 95], [97, 122]];
-const SPACE = [[9, 13], [32, 32], [160, 160], [0x1680, 0x1680], [0x2000, 0x200a], [0x2028, 0x2029], [0x202f, 0x202f], [0x205f, 0x205f], [0x3000, 0x3000], [0xfeff, 0xfeff]];
-const LINE_ENDS = [[10, 10], [13, 13], [0x2028, 0x2029]];
+const WORD = [
+  [48, 57],
+  [65, 90],
+  [95, 95],
+  [97, 122],
+];
+const SPACE = [
+  [9, 13],
+  [32, 32],
+  [160, 160],
+  [0x1680, 0x1680],
+  [0x2000, 0x200a],
+  [0x2028, 0x2029],
+  [0x202f, 0x202f],
+  [0x205f, 0x205f],
+  [0x3000, 0x3000],
+  [0xfeff, 0xfeff],
+];
+const LINE_ENDS = [
+  [10, 10],
+  [13, 13],
+  [0x2028, 0x2029],
+];
 const CLASSES = {d: DIGITS, w: WORD, s: SPACE};
 const CONTROLS = {t: 9, n: 10, v: 11, f: 12, r: 13};
 
@@ -42,7 +62,8 @@ class Reader {
   }
 
   alternatives(depth) {
-    if (depth > MOST_DEPTH) throw new PatternError('regular expression: groups are nested too deep', this.at, this.at + 1, 'write it flatter');
+    if (depth > MOST_DEPTH)
+      throw new PatternError('regular expression: groups are nested too deep', this.at, this.at + 1, 'write it flatter');
     const any = [this.row(depth)];
     while (this.c === '|') {
       this.at += 1;
@@ -86,7 +107,12 @@ class Reader {
     const start = this.at - 1;
     const head = /^\?(?:(:)|<(?![=!])[^>]*>|(<?[=!]))/.exec(this.source.slice(this.at));
     if (head?.[2] !== undefined) {
-      throw new PatternError('regular expression: look-around is not known here', start, start + 1 + head[0].length, 'say it with a second term, or -path~... for "has not"');
+      throw new PatternError(
+        'regular expression: look-around is not known here',
+        start,
+        start + 1 + head[0].length,
+        'say it with a second term, or -path~... for "has not"',
+      );
     }
     this.at += head === null ? 0 : head[0].length;
     const node = this.alternatives(depth + 1);

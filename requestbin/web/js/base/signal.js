@@ -1,0 +1,54 @@
+// Named events between the parts of the page. Pure.
+
+export class Signals {
+  constructor() {
+    this.listeners = new Map();
+  }
+
+  on(name, listener) {
+    if (!this.listeners.has(name)) this.listeners.set(name, []);
+    this.listeners.get(name).push(listener);
+  }
+
+  emit(name, data) {
+    for (const listener of this.listeners.get(name) ?? []) listener(data);
+  }
+}
+
+/**
+ * Gathers calls to at most one each `ms`. For what is built anew as a whole, and must not be built under
+ * the finger of somebody: while `busy()` it waits.
+ */
+export function perInterval(draw, ms, busy = () => false) {
+  let timer = 0;
+  const run = () => {
+    timer = 0;
+    if (busy()) timer = setTimeout(run, ms);
+    else draw();
+  };
+  return () => {
+    if (timer === 0) timer = setTimeout(run, ms);
+  };
+}
+
+/**
+ * Gathers calls: however often it is asked, `draw` runs once per animation frame, and `ms` after the one before
+ * at the earliest. A hidden page draws nothing and catches up when it is seen again.
+ */
+export function perFrame(draw, ms = 0) {
+  let asked = false;
+  let last = -Infinity;
+  const frame = () =>
+    requestAnimationFrame(() => {
+      asked = false;
+      last = performance.now();
+      draw();
+    });
+  return () => {
+    if (asked) return;
+    asked = true;
+    const wait = last + ms - performance.now();
+    if (wait > 0) setTimeout(frame, wait);
+    else frame();
+  };
+}

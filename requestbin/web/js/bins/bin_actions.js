@@ -1,0 +1,119 @@
+// What buttons and keys do with bins as a whole; the questions are in bin_dialogs.js.
+
+import {binSettings, exportBin, importInto, newBin, openPrivate, removeBin} from './bin_dialogs.js';
+import {confirmDialog, copyText, menu, toast} from '../widgets/overlay.js';
+import {count, plural} from '../base/format.js';
+
+export class BinActions {
+  /** @param {object} o  mirror, source, bar (BinBar), onChoose(name), onStub(), onCleared() */
+  constructor(o) {
+    Object.assign(this, o);
+  }
+
+  /** The bin in view; undefined: all of them. */
+  get bin() {
+    return this.mirror.bins.get(this.mirror.scope);
+  }
+
+  /** What can be done; null: nothing, and the person knows why. */
+  allowed() {
+    const {actions, refusal} = this.source;
+    if (actions === null) toast(refusal, 'bad');
+    return actions;
+  }
+
+  async make() {
+    const actions = this.allowed();
+    if (actions === null) return;
+    const made = await newBin(actions);
+    if (made !== null) await this.onChoose(made.name);
+  }
+
+  async openPrivate() {
+    if (this.allowed() === null) return;
+    const name = await openPrivate(this.mirror);
+    if (name !== null) await this.onChoose(name);
+  }
+
+  copyAddress() {
+    if (this.bin === undefined) toast('Choose a bin first');
+    else if (this.bar.url === '') toast('It has no address');
+    else copyText(this.bar.url, 'Address');
+  }
+
+  menu(anchor) {
+    if (this.bin === undefined) {
+      toast('Choose a bin first');
+      return;
+    }
+    const {info} = this.bin;
+    const {source} = this;
+    const {actions} = source;
+    const mine = info.kind === 'bin' && actions !== null;
+    menu(
+      anchor,
+      `The bin ${info.name}`,
+      [
+        info.kind !== 'topic' && this.bar.url !== '' && {label: 'Copy the address', key: 'u', run: () => this.copyAddress()},
+        mine && {label: 'Settings and answers…', key: 's', run: () => this.settings(actions, info.name)},
+        this.bar.stub !== null && {label: 'Sessions of the stub', key: 's', run: () => this.onStub()},
+        info.held > 0 && {label: 'Export…', key: 'e', run: () => exportBin(source, info)},
+        info.kind !== 'topic' && actions !== null && {label: 'Import…', key: 'i', run: () => importInto(actions, info.name)},
+        info.held > 0 && actions !== null && {label: 'Delete all…', key: 'X', run: () => this.clear()},
+        mine && {label: 'Remove the bin…', key: 'R', run: () => this.remove(actions, info)},
+      ].filter(Boolean),
+    );
+  }
+
+  async settings(actions, name) {
+    try {
+      if ((await binSettings(this.source, actions, name)) !== null) toast('The settings are saved');
+    } catch (error) {
+      toast(`The settings could not be read: ${error.message}`, 'bad');
+    }
+  }
+
+  async remove(actions, info) {
+    if (await removeBin(actions, info)) await this.onChoose('');
+  }
+
+  async sendTest(name) {
+    const actions = this.allowed();
+    if (actions === null) return;
+    try {
+      const response = await actions.call(`${this.source.urlOf(name)}/test?from=page`, {
+        method: 'POST',
+        headers: {'Content-Type': 'application/json'},
+        body: JSON.stringify({hello: 'world', sent_at: new Date().toISOString()}),
+      });
+      if (!response.ok) throw new Error(`the answer was ${response.status}`);
+    } catch (error) {
+      toast(`The test request failed: ${error.message}`, 'bad');
+    }
+  }
+
+  async clear() {
+    const {bin} = this;
+    if (bin === undefined) {
+      toast('Choose a bin first: all bins at once are not deleted');
+      return;
+    }
+    const actions = this.allowed();
+    if (actions === null) return;
+    if (
+      !(await confirmDialog(
+        `Delete all of ${bin.info.name}?`,
+        `${plural(bin.info.held, 'request')} are gone for good. Awaits that are open go on with what comes from now on.`,
+        `Delete ${count(bin.info.held)}`,
+      ))
+    )
+      return;
+    try {
+      const {cleared} = await actions.clear(bin.info.name);
+      this.onCleared();
+      toast(`${plural(cleared, 'request')} deleted`);
+    } catch (error) {
+      toast(`They could not be deleted: ${error.message}`, 'bad');
+    }
+  }
+}

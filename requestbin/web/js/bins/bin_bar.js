@@ -1,0 +1,94 @@
+// The line above the list: which bin it is, where it is reached, and what can be done with it.
+
+import {binDot} from './rail.js';
+import {copyText} from '../widgets/overlay.js';
+import {h, icon, replace} from '../base/dom.js';
+import {perInterval} from '../base/signal.js';
+import {plural} from '../base/format.js';
+
+export class BinBar {
+  /** @param {object} o  root, mirror, source, onMenu(anchor), onStub() */
+  constructor(o) {
+    Object.assign(this, o);
+    this.stub = null; // of /api/v2/stubs/{stub}; null: the source has no such stub to tell about
+    this.shown = '';
+    this.button = h(
+      'button',
+      {
+        class: 'quiet',
+        id: 'bin-menu',
+        title: 'Settings, answers, export … (e)',
+        'aria-haspopup': 'menu',
+        onclick: () => this.onMenu(this.button),
+      },
+      'Actions',
+      icon('down'),
+    );
+    this.title = h('span', {class: 'bin-title'});
+    this.address = h('button', {class: 'link mono address', title: 'Copy the address (u)', onclick: () => copyText(this.url, 'Address')});
+    this.facts = h('button', {
+      class: 'quiet facts',
+      title: 'What the stub has, and what was never asked for',
+      onclick: () => this.onStub(),
+    });
+    replace(this.root, this.title, this.address, h('span', {class: 'spread'}), this.facts, this.button);
+    // A stub tells no news of itself: while its calls come, its counters are asked for now and then.
+    this.askSoon = perInterval(() => this.ask(), 1000);
+  }
+
+  get url() {
+    return this.stub?.url ?? this.source.urlOf(this.mirror.scope);
+  }
+
+  draw() {
+    const bin = this.mirror.bins.get(this.mirror.scope);
+    this.root.hidden = bin === undefined;
+    if (bin === undefined) return;
+    const {info} = bin;
+    const key = `${this.mirror.server} ${info.name}`;
+    if (this.shown !== key) {
+      this.shown = key;
+      this.stub = null;
+      replace(this.title, binDot(info), h('strong', {}, info.name));
+      if (info.kind === 'stub') this.ask();
+    } else if (this.stub !== null && info.total !== this.askedAt) {
+      this.askSoon();
+    }
+    const url = info.kind === 'topic' || (info.kind === 'stub' && this.stub === null) ? '' : this.url;
+    this.address.hidden = url === '' || (info.kind === 'bin' && this.mirror.store.rows.length === 0); // an empty bin says it larger
+    if (this.address.textContent !== url) this.address.textContent = url;
+    this.drawFacts();
+  }
+
+  drawFacts() {
+    const {stub} = this;
+    this.facts.hidden = stub === null;
+    if (stub === null) return;
+    const looks = JSON.stringify(stub);
+    if (this.looks === looks) return;
+    this.looks = looks;
+    replace(
+      this.facts,
+      plural(stub.sessions, 'session'),
+      ' · ',
+      plural(stub.hits, 'hit'),
+      ' · ',
+      h('span', {class: stub.unmatched > 0 ? 'bad' : null}, `${stub.unmatched} unmatched`),
+      !stub.healthy && h('span', {class: 'badge bad'}, 'files with errors'),
+    );
+  }
+
+  async ask() {
+    const bin = this.mirror.bins.get(this.mirror.scope);
+    if (bin?.info.kind !== 'stub') return;
+    this.askedAt = bin.info.total;
+    const {shown} = this;
+    try {
+      const stub = await this.source.stub(bin.info.name);
+      if (this.shown === shown) this.stub = stub;
+    } catch {
+      if (this.shown === shown) this.stub = null; // it keeps the calls of a stub that it does not run
+    }
+    this.draw();
+  }
+}

@@ -1,0 +1,192 @@
+// The left rail: bins with kind, count and news, and the awaits.
+
+import {awaitMood} from '../model/await_mood.js';
+import {count, duration} from '../base/format.js';
+import {h, icon, replace} from '../base/dom.js';
+import {perInterval} from '../base/signal.js';
+
+const MOST_AWAITS = 60;
+
+export class Rail {
+  /** @param {object} o  root, mirror, source, onBin(name), onAwait(id), onNewBin(), onOpenPrivate() */
+  constructor(o) {
+    Object.assign(this, o);
+    this.awaitId = null;
+    this.lines = new Map(); // key -> {item, button, parts}
+    this.build();
+    this.pressed = false; // a click on a line that is replaced meanwhile would be lost
+    this.root.addEventListener('pointerdown', () => {
+      this.pressed = true;
+    });
+    addEventListener('pointerup', () => {
+      this.pressed = false;
+    });
+    addEventListener('pointercancel', () => {
+      this.pressed = false;
+    });
+    this.drawSoon = perInterval(
+      () => this.draw(),
+      120,
+      () => this.pressed,
+    );
+  }
+
+  build() {
+    this.bins = h('ul');
+    this.noBins = h('p', {class: 'none'}, 'None yet.');
+    this.awaits = h('ul');
+    const {actions, live} = this.source;
+    this.noAwaits = h('p', {class: 'none'}, live ? 'None: tests that wait for requests show up here.' : 'None.');
+    this.older = h('p', {class: 'none'});
+    replace(
+      this.root,
+      h(
+        'h2',
+        {},
+        h('span', {}, 'Bins'),
+        actions !== null &&
+          h(
+            'span',
+            {},
+            h(
+              'button',
+              {
+                class: 'quiet square',
+                title: 'Open a private bin by its name',
+                'aria-label': 'Open a private bin',
+                onclick: this.onOpenPrivate,
+              },
+              icon('lock'),
+            ),
+            h('button', {class: 'quiet square', title: 'New bin', 'aria-label': 'New bin', onclick: this.onNewBin}, icon('plus')),
+          ),
+      ),
+      this.bins,
+      this.noBins,
+      h('h2', {}, 'Awaits'),
+      this.awaits,
+      this.noAwaits,
+      this.older,
+    );
+  }
+
+  draw() {
+    const {mirror} = this;
+    const bins = [...mirror.bins.values()].sort((a, b) => order(a.info) - order(b.info) || (a.info.name < b.info.name ? -1 : 1));
+    const waiting = new Set();
+    for (const {await: a} of mirror.awaits.values()) if (a.outcome === 'pending') for (const bin of a.bins ?? [a.bin]) waiting.add(bin);
+    const held = bins.reduce((sum, {info}) => sum + info.held, 0);
+    const lines = bins.map((bin) => this.binLine(bin, waiting.has(bin.info.name)));
+    if (bins.length !== 1)
+      lines.unshift(
+        this.line('bin:', 'bin', {
+          current: mirror.scope === '',
+          run: () => this.onBin(''),
+          looks: count(held),
+          build: () => [null, 'All bins', count(held)],
+        }),
+      );
+    arrange(this.bins, lines);
+    this.noBins.hidden = bins.length > 0;
+    this.drawAwaits();
+    const shown = new Set([...this.bins.children, ...this.awaits.children]);
+    for (const [key, {item}] of this.lines) if (!shown.has(item)) this.lines.delete(key);
+  }
+
+  binLine({info, unread}, waits) {
+    return this.line(`bin:${info.name}`, 'bin', {
+      current: this.mirror.scope === info.name,
+      run: () => this.onBin(info.name),
+      title: `${info.kind} ${info.name}: ${info.held} held, ${info.total} ever${info.evicted > 0 ? `, ${info.evicted} dropped for room` : ''}`,
+      looks: [info.kind, info.color, info.private, waits, unread, info.held].join(),
+      build: () => [
+        binDot(info),
+        info.name,
+        [
+          info.kind !== 'bin' && h('span', {class: 'kind'}, info.kind),
+          info.private && h('span', {class: 'lock', title: 'private'}, icon('lock')),
+          waits && h('span', {class: 'pending-dot pulse', title: 'an await waits here'}, h('span', {class: 'sr'}, 'an await waits here')),
+          unread > 0
+            ? h('span', {class: 'unread', title: `${unread} new`}, unread > 999 ? '999+' : unread, h('span', {class: 'sr'}, ' new'))
+            : count(info.held),
+        ],
+      ],
+    });
+  }
+
+  drawAwaits() {
+    const {mirror} = this;
+    const all = [...mirror.awaits.values()].filter(({await: a}) => mirror.scope === '' || (a.bins ?? [a.bin]).includes(mirror.scope));
+    all.sort((a, b) => Number(b.await.outcome === 'pending') - Number(a.await.outcome === 'pending') || b.await.id - a.await.id);
+    arrange(
+      this.awaits,
+      all.slice(0, MOST_AWAITS).map(({await: a}) => {
+        const mood = awaitMood(a.outcome);
+        const sub =
+          a.outcome === 'pending'
+            ? `${a.observed} of ${a.minimum || 'none'} came${a.settling ? ', settling' : ''}`
+            : `${a.outcome} after ${duration(a.waited_ms)}`;
+        return this.line(`await:${a.id}`, 'await', {
+          current: this.awaitId === a.id,
+          run: () => this.onAwait(a.id),
+          title: a.expected,
+          outcome: a.outcome,
+          looks: `${mood} ${sub}`,
+          build: () => [
+            h('span', {class: `state ${mood}${mood === 'pending' ? ' pulse' : ''}`}),
+            h('span', {class: 'two'}, h('span', {}, a.name || a.expected), h('span', {class: 'sub'}, sub)),
+            null,
+          ],
+        });
+      }),
+    );
+    this.noAwaits.hidden = all.length > 0;
+    this.older.hidden = all.length <= MOST_AWAITS;
+    this.older.textContent = `${all.length - MOST_AWAITS} older ones`;
+  }
+
+  /** The line of that key, made once: focus and a finger stay on it while its numbers change. */
+  line(key, kind, {current, run, title, outcome, looks, build}) {
+    let line = this.lines.get(key);
+    if (line === undefined) {
+      const parts = [h('span', {class: 'mark'}), h('span', {class: 'name'}), h('span', {class: 'tail'})];
+      const button = h('button', {class: `rail-item ${kind === 'await' ? 'await-item' : ''}`, 'data-key': key, onclick: run}, parts);
+      line = {item: h('li', {}, button), button, parts};
+      this.lines.set(key, line);
+    }
+    const {button, parts} = line;
+    const set = (name, value = null) => {
+      if (button.getAttribute(name) === value) return;
+      if (value === null) button.removeAttribute(name);
+      else button.setAttribute(name, value);
+    };
+    set('aria-current', current ? 'true' : null);
+    set('title', title);
+    set('data-outcome', outcome);
+    if (line.looks !== looks) {
+      line.looks = looks;
+      build().forEach((content, i) => replace(parts[i], content));
+    }
+    return line.item;
+  }
+}
+
+/** Puts these elements into the list in this order, and moves none that stands right. */
+function arrange(list, items) {
+  const wanted = new Set(items);
+  for (const old of [...list.children]) if (!wanted.has(old)) old.remove();
+  items.forEach((item, i) => {
+    if (list.children[i] !== item) list.insertBefore(item, list.children[i] ?? null);
+  });
+}
+
+function order(info) {
+  return {bin: 0, stub: 1, topic: 2}[info.kind] ?? 3;
+}
+
+export function binDot(info) {
+  const dot = h('span', {class: `bin-dot ${info.kind}`});
+  const colour = (info.color ?? []).map(Number);
+  if (colour.length === 3 && colour.every(Number.isFinite)) dot.style.background = `rgb(${colour.join(' ')})`;
+  return dot;
+}

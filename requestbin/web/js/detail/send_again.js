@@ -1,0 +1,174 @@
+// Sends a captured request once more: to the bin that it came to (the browser does that, so a few headers
+// are its own), or to a target that the server was started with (the server does it). To nowhere else.
+
+import {bodyView} from '../body/body_view.js';
+import {bytes, duration} from '../base/format.js';
+import {dialog, toast} from '../widgets/overlay.js';
+import {fieldsTable, section} from '../widgets/fields_table.js';
+import {h, replace} from '../base/dom.js';
+import {toBytes} from '../base/bytes.js';
+
+/** Headers that a browser does not let a page set (Fetch standard, forbidden request-headers). */
+const FORBIDDEN =
+  /^(accept-charset|accept-encoding|access-control-request-.*|connection|content-length|cookie2?|date|dnt|expect|host|keep-alive|origin|referer|set-cookie|te|trailer|transfer-encoding|upgrade|via|proxy-.*|sec-.*)$/i;
+
+/** The path of the bin on this server, null when the record came elsewhere. Pure. */
+export function targetOf(record, kind) {
+  if (record.kind === 'event' || kind !== 'bin') return null;
+  const path = record.target.replace(/^https?:\/\/[^/]*/i, '');
+  const rest = path.startsWith(`/${record.bin}`) ? path.slice(record.bin.length + 1) : null;
+  if (rest === null || !(rest === '' || /^[/.?]/.test(rest)) || rest === '?inspect') return null;
+  // The browser would resolve dot segments, and the request would leave the bin.
+  return /(^|\/)(\.|%2e){1,2}(\/|\?|$)/i.test(path) ? null : path;
+}
+
+/** What stays, what the browser leaves out. Pure. */
+export function sendable(record) {
+  const kept = record.headers.filter(([name]) => !FORBIDDEN.test(name));
+  const left = record.headers
+    .filter(([name]) => FORBIDDEN.test(name) && !/^(host|content-length|connection)$/i.test(name))
+    .map(([name]) => name);
+  const problems = [];
+  if (/^(CONNECT|TRACE|TRACK)$/i.test(record.method)) problems.push(`a browser does not send ${record.method}`);
+  if (/^(GET|HEAD)$/i.test(record.method) && record.body.size > 0) problems.push(`a browser sends no body with ${record.method}`);
+  if (record.body.truncated) problems.push('only the beginning of the body was kept');
+  return {kept, left, problems};
+}
+
+/**
+ * Asks where to, then sends.
+ * @param {object} o  kind (of its bin), origin (of this server), actions (of the source), targets (URLs of --send-to)
+ */
+export async function sendAgain(record, {kind, origin, actions, targets}) {
+  const path = targetOf(record, kind);
+  if (record.kind === 'event' || (path === null && targets.length === 0)) {
+    toast(
+      kind === 'bin'
+        ? 'This one cannot be sent again to its bin'
+        : `Only requests of bins can be sent again; this came to a ${kind}. ricochet bin --send-to URL allows other targets.`,
+      'bad',
+    );
+    return;
+  }
+  const places = [
+    path !== null && {to: null, name: `Its bin, ${record.bin}`, notes: notesOfBin(record)},
+    ...targets.map((to) => ({to, name: to, notes: notesOfTarget(record)})),
+  ].filter(Boolean);
+  const place = await choose(record, places);
+  if (place === null) return;
+  try {
+    if (place.to === null) toast(`Sent, the answer was ${await sendToBin(record, new URL(path, origin), actions)}`);
+    else await showAnswer(await actions.sendTo(record.bin, record.id, place.to));
+  } catch (error) {
+    toast(`It could not be sent: ${error.message}`, 'bad');
+  }
+}
+
+let last = null; // where the one before went to
+
+/** The question. Resolves with one of the places, or null. */
+function choose(record, places) {
+  return dialog('Send again', (close) => {
+    let place = places.find(({to}) => to === last) ?? places[0];
+    const notes = h('div', {class: 'inner-form'});
+    const button = h(
+      'button',
+      {
+        class: 'main',
+        autofocus: true,
+        onclick: () => {
+          last = place.to;
+          close(place);
+        },
+      },
+      'Send',
+    );
+    const show = () => {
+      replace(
+        notes,
+        place.notes.map(({text, kind}) => h('p', {class: kind}, text)),
+      );
+      button.disabled = place.notes.some(({stops}) => stops);
+    };
+    show();
+    return [
+      h('p', {class: 'mono one-line'}, `${record.method} ${record.target}`),
+      places.length > 1 &&
+        h(
+          'div',
+          {class: 'choices', role: 'radiogroup', 'aria-label': 'Where to'},
+          places.map((p) =>
+            h(
+              'label',
+              {class: 'check'},
+              h('input', {
+                type: 'radio',
+                name: 'place',
+                checked: p === place,
+                onchange: () => {
+                  place = p;
+                  show();
+                },
+              }),
+              p.name,
+            ),
+          ),
+        ),
+      places.length === 1 && h('p', {}, `To: ${place.name}`),
+      notes,
+      h('div', {class: 'actions'}, h('button', {onclick: () => close(null)}, 'Cancel'), button),
+    ];
+  });
+}
+
+function notesOfBin(record) {
+  const {kept, left, problems} = sendable(record);
+  return [
+    {text: `With its ${kept.length} headers and ${bytes(record.body.size)} of body. It is captured as a new request.`, kind: 'soft'},
+    left.length > 0 && {
+      text: `The browser sends it and leaves out or sets by itself: ${left.join(', ')}. Copy as cURL sends them, too.`,
+      kind: 'note warn',
+    },
+    problems.length > 0 && {text: `Not possible: ${problems.join('; ')}. Copy as cURL can do it.`, kind: 'note bad', stops: true},
+  ].filter(Boolean);
+}
+
+function notesOfTarget(record) {
+  return [
+    {
+      text: 'The server sends it, with all headers but those of the connection, and follows no redirect. Its path is what stands behind the name of the bin.',
+      kind: 'soft',
+    },
+    record.body.truncated && {text: 'Not possible: only the beginning of the body was kept.', kind: 'note bad', stops: true},
+  ].filter(Boolean);
+}
+
+/** @returns the status of the answer */
+async function sendToBin(record, url, actions) {
+  const headers = new Headers();
+  for (const [name, value] of sendable(record).kept) headers.append(name, value);
+  const response = await actions.call(url, {
+    method: record.method,
+    headers,
+    body: record.body.size > 0 ? toBytes(record.body) : undefined,
+    redirect: 'manual',
+    credentials: 'omit',
+    cache: 'no-store',
+  });
+  return response.status;
+}
+
+function showAnswer({url, status, took_ms: took, headers, body}) {
+  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  const look = status >= 500 ? 'bad' : status >= 400 ? 'warn' : 'good';
+  return dialog(
+    'The answer',
+    (close) => [
+      h('p', {class: 'mono'}, h('span', {class: `badge ${look}`}, status), ` ${url}`),
+      h('p', {class: 'soft'}, `after ${duration(took)}`),
+      h('div', {class: 'answer', tabindex: '0'}, bodyView(body, {type}), section('Headers', fieldsTable(headers))),
+      h('div', {class: 'actions'}, h('button', {class: 'main', autofocus: true, onclick: () => close(null)}, 'Close')),
+    ],
+    {wide: true},
+  );
+}

@@ -1,0 +1,20 @@
+import {bodyView} from '../../body/body_view.js';
+import {duration} from '../../base/format.js';
+import {factsTable, fieldsTable, section} from '../../widgets/fields_table.js';
+import {h} from '../../base/dom.js';
+
+export function answer(record) {
+  const {answer: sent} = record;
+  if (!sent) return [h('p', {class: 'note'}, 'Events of a bus are not answered.')];
+  const type = sent.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  return [
+    factsTable([
+      ['Status', sent.status === 0 ? 'none was sent: a fault' : String(sent.status)],
+      ['Fault', sent.fault || null],
+      ['Planned delay', sent.delay_ms > 0 ? duration(sent.delay_ms) : null],
+      ['Decided by', sent.rule || (sent.matched ? 'the bin itself' : null)],
+    ]),
+    section('Headers', sent.headers.length > 0 ? fieldsTable(sent.headers) : h('p', {class: 'note'}, 'There are none.')),
+    section('Body', bodyView(sent.body, {type})),
+  ];
+}

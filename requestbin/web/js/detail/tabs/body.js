@@ -1,0 +1,23 @@
+import {bodyView} from '../../body/body_view.js';
+import {factsTable} from '../../widgets/fields_table.js';
+import {h} from '../../base/dom.js';
+
+export function body(record, {onFilter, onDownload, onCopyBody}) {
+  const actions =
+    record.body.size === 0
+      ? []
+      : h(
+          'span',
+          {},
+          record.body.encoding === 'utf8' && h('button', {class: 'quiet', onclick: onCopyBody}, 'Copy'),
+          h('button', {class: 'quiet', onclick: onDownload}, 'Save'),
+        );
+  return [
+    bodyView(record.body, {type: record.content_type ?? '', form: record.form ?? [], onFilter, actions}),
+    record.body.size > 0 &&
+      factsTable([
+        ['Content type', record.content_type ?? 'none was given'],
+        ['SHA-256', h('code', {}, record.body.sha256)],
+      ]),
+  ];
+}

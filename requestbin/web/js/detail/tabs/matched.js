@@ -1,0 +1,36 @@
+import {awaitMood} from '../../model/await_mood.js';
+import {factsTable, section} from '../../widgets/fields_table.js';
+import {h} from '../../base/dom.js';
+
+/** What answered it, and which awaits counted it. */
+export function matched(record, {onAwait}) {
+  const {answer} = record;
+  return [
+    answer &&
+      factsTable([
+        ['Rule', answer.rule || (answer.matched ? 'none: the bin answers everything itself' : 'none fits')],
+        ['Brought by', answer.rule_owner],
+      ]),
+    answer && !answer.matched && h('p', {class: 'note bad'}, answer.why_not ?? 'No rule of the stub fits.'),
+    section(
+      'Awaits that counted it',
+      record.awaits?.length > 0 ? awaitLinks(record.awaits, onAwait) : h('p', {class: 'note'}, 'None did.'),
+    ),
+  ];
+}
+
+export function awaitLinks(awaits, onAwait) {
+  return h(
+    'ul',
+    {},
+    awaits.map((a) =>
+      h(
+        'li',
+        {},
+        h('button', {class: 'link', onclick: () => onAwait(a.id)}, a.name || `await ${a.id}`),
+        ' ',
+        h('span', {class: `badge ${awaitMood(a.outcome)}`}, a.outcome),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,63 @@
+// One line of the list: what the page keeps of a summary of the API. A fixed shape with shared
+// strings, because there are up to 100,000 of them. Pure.
+
+const shared = new Map();
+
+/** One copy of texts that repeat (methods, types, rules); bounded, because senders choose them. */
+function intern(text) {
+  if (typeof text !== 'string') return text ?? null;
+  const known = shared.get(text);
+  if (known !== undefined) return known;
+  if (shared.size < 5000) shared.set(text, text);
+  return text;
+}
+
+export function toRow(summary) {
+  const event = summary.kind === 'event';
+  return {
+    id: summary.id,
+    bin: intern(summary.bin),
+    seq: summary.seq,
+    gseq: summary.gseq,
+    event,
+    time: Date.parse(summary.received_at) || 0, // whole milliseconds; offset has the rest
+    offset: (summary.offset_us ?? 0) / 1000,
+    method: event ? 'EVENT' : intern(summary.method ?? ''),
+    target: event ? eventTitle(summary) : (summary.target ?? ''),
+    path: event || summary.path === summary.target ? null : (summary.path ?? null),
+    key: event ? (summary.key ?? null) : null,
+    status: summary.status ?? 0,
+    size: summary.size ?? 0,
+    type: intern(summary.content_type),
+    matched: summary.matched !== false,
+    rule: intern(summary.rule || ''),
+    delay: summary.delay_ms ?? 0,
+    peer: intern(typeof summary.peer === 'string' ? summary.peer : ''),
+    connection: summary.connection ?? 0,
+    truncated: summary.truncated === true,
+    preflight: summary.preflight === true,
+    gone: false, // no longer held by the server
+    fresh: false, // came while the page was looking
+  };
+}
+
+function eventTitle(summary) {
+  const key = summary.key === null || summary.key === undefined ? 'no key' : `key ${JSON.stringify(summary.key)}`;
+  const tail = summary.null_value ? ', null value' : '';
+  return `${key}, partition ${summary.partition}, offset ${summary.offset}${tail}`;
+}
+
+/** The path without query, decoded by the server. */
+export function pathOf(row) {
+  if (row.path !== null) return row.path;
+  const query = row.target.indexOf('?');
+  return query < 0 ? row.target : row.target.slice(0, query);
+}
+
+/** 'good', 'warn' or 'bad': how the line is coloured. */
+export function mood(row) {
+  if (row.event) return 'good';
+  if (!row.matched || row.status >= 500 || row.status === 0) return 'bad';
+  if (row.status >= 400) return 'warn';
+  return 'good';
+}

@@ -1,0 +1,49 @@
+// What is shown, as the address of the page, so that it can be sent to somebody. Pure.
+
+export const TABS = ['overview', 'headers', 'body', 'raw', 'answer', 'timing', 'matched'];
+
+const EMPTY = {bin: '', q: '', mark: false, sel: '', base: '', await: '', stub: false, tab: 'overview', from: null, to: null};
+
+/** @param {string} search such as "?bin=orders&q=method:POST" */
+export function parseState(search) {
+  const query = new URLSearchParams(search);
+  const tab = query.get('tab') ?? '';
+  const [from, to] = (query.get('t') ?? '').split('-').map(Number);
+  const ranged = Number.isFinite(from) && Number.isFinite(to) && to > from;
+  return {
+    bin: query.get('bin') ?? '',
+    q: query.get('q') ?? '',
+    mark: query.get('show') === 'all',
+    sel: query.get('sel') ?? '',
+    base: query.get('diff') ?? '',
+    await: query.get('await') ?? '',
+    stub: query.get('stub') === '1',
+    tab: TABS.includes(tab) ? tab : 'overview',
+    from: ranged ? from : null,
+    to: ranged ? to : null,
+  };
+}
+
+/** The shortest search string that parseState() reads back. */
+export function formatState(state) {
+  const s = {...EMPTY, ...state};
+  const query = new URLSearchParams();
+  if (s.bin !== '') query.set('bin', s.bin);
+  if (s.q !== '') query.set('q', s.q);
+  if (s.mark) query.set('show', 'all');
+  if (s.from !== null && s.to !== null) query.set('t', `${Math.round(s.from)}-${Math.round(s.to)}`);
+  if (s.sel !== '') query.set('sel', s.sel);
+  if (s.base !== '') query.set('diff', s.base);
+  if (s.await !== '') query.set('await', s.await);
+  if (s.stub) query.set('stub', '1');
+  if (s.tab !== 'overview') query.set('tab', s.tab);
+  // Readable in an address bar: these are allowed in a query as they stand.
+  const text = query
+    .toString()
+    .replace(/%3A/gi, ':')
+    .replace(/%2F/gi, '/')
+    .replace(/%24/gi, '$')
+    .replace(/%2C/gi, ',')
+    .replace(/%7E/gi, '~');
+  return text === '' ? '' : `?${text}`;
+}

@@ -1,0 +1,86 @@
+// What is drawn again whenever something changes: the list, or the page that stands where it would be, and the line
+// below it.
+
+import {count, plural} from '../base/format.js';
+import {emptyBin, missingBin, noBins, nothingFits, nothingYet} from '../bins/empty.js';
+
+export class Drawing {
+  /** @param {object} app  its parts: source, state, mirror, store, view, filtering, list, strip, bins, binBar */
+  constructor(app) {
+    this.app = app;
+    this.loading = null; // {loaded, total} while the list is loaded
+    this.emptyKey = null;
+    this.emptyNode = null;
+  }
+
+  draw() {
+    const {list, mirror, binBar, strip, store} = this.app;
+    list.showBin = mirror.scope === '';
+    binBar.draw();
+    document.getElementById('strip').hidden = strip.empty;
+    list.setEmpty(this.emptyContent());
+    list.drawNow();
+    const {actions} = this.app.source;
+    list.setFoot(this.footParts(), actions !== null && mirror.scope !== '' && store.rows.length > 0);
+  }
+
+  footParts() {
+    const {view, store, mirror, state, filtering} = this.app;
+    const all = store.rows.length;
+    const filtered = view.test !== null || view.range !== null;
+    const shown = view.count;
+    const evicted = mirror.bins.get(mirror.scope)?.info.evicted ?? 0;
+    const parts = [filtered ? `${count(state.mark ? view.fitting : shown)} of ${plural(all, 'request')} fit` : plural(all, 'request')];
+    if (this.loading !== null) parts.push(`loading ${count(this.loading.loaded)} of ${count(this.loading.total)}…`);
+    if (filtering.searching) parts.push('the server is searching…');
+    if (evicted > 0) parts.push(`${count(evicted)} older dropped by the server`);
+    if (store.dropped > 0) parts.push(`${count(store.dropped)} older not shown`);
+    return parts;
+  }
+
+  emptyContent() {
+    const {app} = this;
+    const {mirror, store, view, source} = app;
+    if (this.loading !== null) return null;
+    if (mirror.scope !== '' && mirror.server !== null && !mirror.bins.has(mirror.scope))
+      return this.keep('missing', () => missingBin(mirror.scope, source));
+    if (store.rows.length > 0) {
+      if (view.count > 0 || view.waiting > 0) return this.keep(null);
+      const {searching} = app.filtering;
+      return this.keep(`fits:${searching}:${store.rows.length}`, () =>
+        nothingFits({
+          hidden: `All ${count(store.rows.length)} requests are`,
+          searching,
+          zoomed: view.range !== null,
+          onClear: () => app.filterBy(''),
+          onWhole: () => app.setRange(null),
+        }),
+      );
+    }
+    if (mirror.server === null) return this.keep(null);
+    if (mirror.bins.size === 0) return this.keep('none', () => noBins(source, {onNewBin: () => app.bins.make()}));
+    if (mirror.scope === '') return this.keep('all', () => nothingYet(source));
+    const {info} = mirror.bins.get(mirror.scope);
+    return this.keep(`bin:${info.name}`, () => emptyBin(info, source, {onTest: () => app.bins.sendTest(info.name)}));
+  }
+
+  /** Built once while it is the same, so that focus and selection in it stay. */
+  keep(key, build) {
+    if (key === null) {
+      this.emptyKey = null;
+      return null;
+    }
+    if (this.emptyKey !== key) {
+      this.emptyKey = key;
+      this.emptyNode = build();
+    }
+    return this.emptyNode;
+  }
+
+  drawTitle() {
+    const {mirror} = this.app;
+    const unread = [...mirror.bins.values()].reduce((sum, bin) => sum + bin.unread, 0);
+    const title = `${unread > 0 ? `(${unread > 999 ? '999+' : unread}) ` : ''}${mirror.scope || 'All bins'} · Ricochet`;
+    if (document.title !== title) document.title = title;
+  }
+}

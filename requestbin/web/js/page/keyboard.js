@@ -1,0 +1,76 @@
+// Keys, in one table that the help sheet shows, too. Keys in text boxes, menus and dialogs are theirs.
+
+import {dialog} from '../widgets/overlay.js';
+import {filterHelp} from '../filter/filter_box.js';
+import {h} from '../base/dom.js';
+
+/** @param {object} actions by the names of the table below */
+export function keyTable(actions) {
+  return [
+    [['j', 'ArrowDown'], 'next, older', () => actions.move(1)],
+    [['k', 'ArrowUp'], 'previous, newer', () => actions.move(-1)],
+    [['PageDown'], 'a page down', () => actions.page(1)],
+    [['PageUp'], 'a page up', () => actions.page(-1)],
+    [['g', 'Home'], 'newest', () => actions.edge(-1)],
+    [['G', 'End'], 'oldest', () => actions.edge(1)],
+    [['Enter'], 'into the details', () => actions.enter()],
+    [['Escape'], 'close, step back', () => actions.escape()],
+    [['/'], 'filter', () => actions.filter()],
+    [['m'], 'hide or highlight', () => actions.mark()],
+    [['f'], 'follow the newest', () => actions.follow()],
+    [['d'], 'diff: take A, then B', () => actions.diff()],
+    [['c'], 'copy as…', () => actions.copy()],
+    [['r'], 'send again', () => actions.send()],
+    [['x'], 'delete', () => actions.remove()],
+    [['X'], 'delete all', () => actions.clear()],
+    [['['], 'tab to the left', () => actions.tab(-1)],
+    [[']'], 'tab to the right', () => actions.tab(1)],
+    [['b'], 'to the bins', () => actions.rail()],
+    [['u'], 'copy the bin’s address', () => actions.address()],
+    [['e'], 'settings, export … of the bin', () => actions.binMenu()],
+    [['t'], 'light, dark, auto', () => actions.theme()],
+    [['?'], 'this sheet', () => actions.help()],
+  ];
+}
+
+export function listenKeys(table) {
+  const byKey = new Map(table.flatMap(([keys, , run]) => keys.map((key) => [key, run])));
+  document.addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const {target} = event;
+    if (document.querySelector('dialog[open]') !== null || target.closest('input, textarea, select, .menu, [role=separator]')) return;
+    // What a focused control does with the key by itself comes first.
+    if (target.closest('button, a') && (event.key === 'Enter' || event.key === ' ')) return;
+    const scrolls = ['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End'].includes(event.key);
+    if (scrolls && target.closest('.panel, pre, .rail')) return;
+    const run = byKey.get(event.key);
+    if (run === undefined) return;
+    event.preventDefault();
+    run();
+  });
+}
+
+/** @param {object} source of the page */
+export function helpSheet(table, source) {
+  return dialog(
+    'Keys and filter',
+    (close) => [
+      h(
+        'div',
+        {class: 'sheet', tabindex: '-1', autofocus: true},
+        h(
+          'div',
+          {class: 'keys-sheet'},
+          table.map(([keys, about]) => h('div', {}, h('span', {}, h('kbd', {}, short(keys[0]))), h('span', {}, about))),
+        ),
+        filterHelp({atHand: source.peek !== null}),
+      ),
+      h('div', {class: 'actions'}, h('button', {class: 'main', onclick: () => close(null)}, 'Close')),
+    ],
+    {wide: true},
+  );
+}
+
+function short(key) {
+  return {Escape: 'Esc', PageDown: 'PgDn', PageUp: 'PgUp'}[key] ?? key;
+}

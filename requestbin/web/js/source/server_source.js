@@ -1,0 +1,80 @@
+// The live server as the source of everything.
+
+import {pathOf} from './server.js';
+import {ServerActions} from './server_actions.js';
+import {Stream} from './stream.js';
+
+/** @import {Listener, Source} from './source.js' */
+/** @import {ListQuery} from './types.js' */
+/** @import {Server} from './server.js' */
+
+/** @implements {Source} */
+export class ServerSource {
+  live = true;
+  holder = 'the server';
+  refusal = '';
+  peek = null;
+  exports = ['ndjson', 'har', 'http', 'curl'];
+
+  /** @param {Server} server */
+  constructor(server) {
+    this.server = server;
+    this.origin = server.root.origin;
+    this.actions = new ServerActions(server);
+  }
+
+  /** @param {string} bin */
+  urlOf(bin) {
+    return new URL(encodeURIComponent(bin), this.server.root).href;
+  }
+
+  bins() {
+    return this.server.json('GET', 'bins');
+  }
+  /** @param {string} name */
+  bin(name) {
+    return this.server.json('GET', pathOf('bins', name));
+  }
+  /** @param {string} bin @param {ListQuery} query @param {AbortSignal} [signal] */
+  requests(bin, query, signal) {
+    return this.server.json('GET', pathOf('bins', bin, 'requests'), {query: {fields: 'summary', ...query}, signal});
+  }
+  /** @param {string} bin @param {string} id @param {AbortSignal} [signal] */
+  record(bin, id, signal) {
+    return this.server.json('GET', pathOf('bins', bin, 'requests', id), {signal});
+  }
+  /** @param {string} bin @param {string} id */
+  body(bin, id) {
+    return this.server.blob(pathOf('bins', bin, 'requests', id, 'body'));
+  }
+  /** @param {string} bin @param {string} format */
+  exported(bin, format) {
+    return this.server.blob(pathOf('bins', bin, 'export'), {format});
+  }
+  awaits() {
+    return this.server.json('GET', 'awaits');
+  }
+  /** @param {string} id */
+  verdict(id) {
+    return this.server.json('GET', pathOf('awaits', id));
+  }
+  /** @param {string} name */
+  stub(name) {
+    return this.server.json('GET', pathOf('stubs', name));
+  }
+  /** @param {string} name */
+  stubSessions(name) {
+    return this.server.json('GET', pathOf('stubs', name, 'sessions'));
+  }
+  /** @param {string} name */
+  stubHealth(name) {
+    return this.server.json('GET', pathOf('stubs', name, 'health'), {also: [503]}); // 503: told with the findings
+  }
+
+  /** @param {string[] | null} bins @param {number} cursor @param {Listener} listener */
+  follow(bins, cursor, listener) {
+    const stream = new Stream({open: (lastId, signal) => this.server.events(bins, lastId, signal), ...listener});
+    stream.start(cursor);
+    return stream;
+  }
+}
