@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "match/regex_code.h"
 
 namespace ricochet::match {
 
@@ -33,14 +34,11 @@ class Regex {
   bool matches(std::string_view text) const { return match(text) == Outcome::kMatch; }
   /// The groups 1..n (unset ones are empty); nullopt when there is no match.
   std::optional<std::vector<std::string>> groups(std::string_view text) const;
-  std::size_t group_count() const { return group_count_; }
-
-  struct Code;  ///< the pattern as compiled; regex.cc
+  std::size_t group_count() const { return code_->group_count(); }
 
  private:
   Regex() = default;
-  std::shared_ptr<const Code> code_;
-  std::size_t group_count_ = 0;
+  std::shared_ptr<const RegexCode> code_;
 };
 
 }  // namespace ricochet::match

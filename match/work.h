@@ -1,10 +1,11 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 
 namespace ricochet::match {
 
 /// The work of searches that go back over a text again and again (regular expressions): one unit is
-/// about a character looked at; 2 to 4 million take a millisecond. While a Work stands, all
+/// about a character looked at; one to four million take a millisecond. While a Work stands, all
 /// searches of this thread draw from one budget that grows with the longest text only:
 /// kWorkAtLeast + kWorkPerByte * bytes. When it is used up, each further search gives up at once
 /// (give_up.h). So one request is bounded, however many sessions, records or waits look at it.
@@ -16,15 +17,19 @@ class Work {
   Work(const Work&) = delete;
   Work& operator=(const Work&) = delete;
 
-  /// Units used in the scope that stands; without one, by this thread so far.
+  /// Units counted in the scope that stands; without one, by this thread so far.
   static std::uint64_t used();
-  /// What a search of a text of that many bytes may still use.
+  /// What a search of a text of that many bytes may still use; 0: nothing, it has to give up.
   static std::uint64_t left(std::size_t bytes);
   static void use(std::uint64_t units);
+  /// Whether a search may run without being counted. It could take `at_most` units, seldom does,
+  /// and all such searches of a scope together must not be able to take more than kWorkUncounted.
+  static bool may_run_uncounted(std::uint64_t at_most);
 };
 
 /// Of a scope.
 inline constexpr std::uint64_t kWorkAtLeast = 64'000'000, kWorkPerByte = 64;
+inline constexpr std::uint64_t kWorkUncounted = 1'000'000'000;
 /// Of one search.
 inline constexpr std::uint64_t kSearchAtLeast = 8'000'000, kSearchPerByte = 32;
 
