@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <cstdio>
+#include <cstring>
 
 namespace ricochet::base {
 
@@ -33,6 +34,17 @@ std::size_t utf8_length(std::string_view s) {
     return 4;
   }
   return 0;
+}
+
+/// Bytes of ASCII at the start: eight at a time, as nearly all text is nothing else.
+std::size_t ascii_prefix(std::string_view s) {
+  std::size_t at = 0;
+  for (std::uint64_t eight = 0; at + sizeof(eight) <= s.size(); at += sizeof(eight)) {
+    std::memcpy(&eight, s.data() + at, sizeof(eight));
+    if ((eight & 0x8080'8080'8080'8080u) != 0) break;
+  }
+  while (at < s.size() && static_cast<unsigned char>(s[at]) < 0x80) ++at;
+  return at;
 }
 
 int hex_value(char c) {
@@ -105,6 +117,8 @@ std::vector<std::string_view> split(std::string_view s, char separator) {
 std::size_t valid_utf8_prefix(std::string_view bytes) {
   std::size_t at = 0;
   while (at < bytes.size()) {
+    at += ascii_prefix(bytes.substr(at));
+    if (at == bytes.size()) break;
     const std::size_t n = utf8_length(bytes.substr(at));
     if (n == 0) break;
     at += n;

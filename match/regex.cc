@@ -67,7 +67,13 @@ struct Translation {
     return false;
   }
 
+  bool repeats(std::size_t i) const {
+    return i < java.size() && std::string_view("?*+{").find(java[i]) != std::string_view::npos;
+  }
+
   base::Status run() {
+    const auto has = [this](std::string_view s) { return java.find(s) != std::string_view::npos; };
+    const bool negates = has("(?!") || has("(?<!");
     for (std::size_t i = 0; i < java.size();) {
       const char c = java[i];
       if (c == '\\' && i + 1 < java.size()) {
@@ -108,6 +114,11 @@ struct Translation {
         return text_error("match/bad-pattern", "bad regular expression: nothing stands before *",
                           java, i + 1, 1, "write \\* for the character");
       }
+      // PCRE2's JIT goes on from a wrong place behind (?!$), but not behind (?!(?:$)).
+      if (!in_class && c == '$' && negates && !repeats(i + 1)) {
+        emit("(?:$)", i++);
+        continue;
+      }
       copy(i, 1);
       ++i;
     }
@@ -125,7 +136,7 @@ base::Result<Regex> Regex::compile(std::string_view pattern, Options options) {
     if (auto status = translation.run(); !status) return status.error();
     if (auto status = refuse_runaway(pattern); !status) return status.error();
   }
-  std::uint32_t flags = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
+  std::uint32_t flags = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C;
   if (options.ignore_case) flags |= PCRE2_CASELESS;
   if (options.literal) flags = (flags & ~PCRE2_NEVER_BACKSLASH_C) | PCRE2_LITERAL;
   // At compile time, because JIT does not take the anchors when matching.

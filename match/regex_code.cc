@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "match/work.h"
 
 namespace ricochet::match {
@@ -50,6 +51,8 @@ PCRE2_SPTR bytes(std::string_view s) {
   return reinterpret_cast<PCRE2_SPTR>(s.data() == nullptr ? "" : s.data());
 }
 
+/// Text that is not UTF-8 is the interpreter's: with JIT, \S, \D and \W of such a code fit nothing
+/// beyond ASCII (PCRE2Project/pcre2#224).
 RegexCode::Code compile_code(const std::string& pattern, std::uint32_t flags, int& number,
                              PCRE2_SIZE& offset) {
   std::unique_ptr<pcre2_compile_context, Free> context(pcre2_compile_context_create(nullptr));
@@ -57,7 +60,8 @@ RegexCode::Code compile_code(const std::string& pattern, std::uint32_t flags, in
   RegexCode::Code code(
       pcre2_compile(bytes(pattern), pattern.size(), flags, &number, &offset, context.get()));
   // Where there is no JIT the interpreter does it.
-  if (code) pcre2_jit_compile(code.get(), PCRE2_JIT_COMPLETE);
+  if (code && (flags & PCRE2_MATCH_INVALID_UTF) == 0)
+    pcre2_jit_compile(code.get(), PCRE2_JIT_COMPLETE);
   return code;
 }
 
@@ -116,7 +120,7 @@ class Meter {
  public:
   Meter(const RegexCode::Prices& prices, std::string_view pattern, std::string_view text,
         std::uint64_t allowed)
-      : prices_(prices), pattern_(pattern), allowed_(allowed) {
+      : prices_(prices), pattern_(pattern), size_(text.size()), allowed_(allowed) {
     special_ =
         prices.repeat > 0 || prices.look_behind > 0 || prices.back_references || prices.grapheme;
     if (!prices.grapheme) return;
@@ -146,7 +150,8 @@ class Meter {
   /// What the next item may look at without being seen, because it fails there or goes back.
   std::uint64_t ahead(const pcre2_callout_block& at) const {
     const auto item = pattern_.substr(std::min(at.pattern_position, pattern_.size()));
-    const std::uint64_t rest = at.subject_length - at.current_position;
+    // Not its subject_length, which ends at the first byte that is not UTF-8.
+    const std::uint64_t rest = size_ - std::min(at.current_position, size_);
     std::uint64_t price = 0;
     if (item.starts_with('('))
       price +=
@@ -180,6 +185,7 @@ class Meter {
 
   const RegexCode::Prices& prices_;
   std::string_view pattern_;
+  std::size_t size_ = 0;
   std::uint64_t allowed_ = 0;
   std::uint64_t used_ = 0;
   std::uint64_t flags_ = 0;
@@ -196,7 +202,11 @@ std::shared_ptr<const RegexCode> RegexCode::compile(std::string pattern, std::ui
                                                     Bad& bad) {
   int number = 0;
   PCRE2_SIZE offset = 0;
-  auto plain = compile_code(pattern, flags, number, offset);
+  // In a search with groups, JIT's guess at where a match cannot start is wrong now and then
+  // (PCRE2Project/pcre2#336); reports are in its way.
+  const bool misled = (flags & PCRE2_ANCHORED) == 0 && pattern.find('(') != std::string::npos;
+  auto plain =
+      compile_code(pattern, flags | (misled ? PCRE2_NO_START_OPTIMIZE : 0), number, offset);
   if (!plain) {
     std::array<PCRE2_UCHAR, 256> text{};
     pcre2_get_error_message(number, text.data(), text.size());
@@ -216,13 +226,15 @@ RegexCode::MatchData RegexCode::match_data() const {
   return MatchData(pcre2_match_data_create_from_pattern(plain_.get(), nullptr));
 }
 
-const pcre2_code* RegexCode::counted() const {
-  std::call_once(counted_once_, [this] {
+const pcre2_code* RegexCode::counted(bool utf8) const {
+  auto& code = utf8 ? counted_ : counted_bytes_;
+  std::call_once(code.once, [&] {
+    const auto flags = flags_ | PCRE2_AUTO_CALLOUT | (utf8 ? 0 : PCRE2_MATCH_INVALID_UTF);
     int number = 0;
     PCRE2_SIZE offset = 0;
-    counted_ = compile_code(pattern_, flags_ | PCRE2_AUTO_CALLOUT, number, offset);
+    code.code = compile_code(pattern_, flags, number, offset);
   });
-  return counted_.get();
+  return code.code.get();
 }
 
 std::optional<int> RegexCode::match_plain(std::string_view text, pcre2_match_data* data) const {
@@ -236,7 +248,8 @@ std::optional<int> RegexCode::match_plain(std::string_view text, pcre2_match_dat
   if (steps < kPlainSteps || !Work::may_run_uncounted(steps * price)) return std::nullopt;
   auto* context = Scratch::mine().context.get();
   pcre2_set_match_limit(context, static_cast<std::uint32_t>(steps));
-  const int rc = pcre2_match(plain_.get(), bytes(text), text.size(), 0, 0, data, context);
+  const int rc =
+      pcre2_match(plain_.get(), bytes(text), text.size(), 0, PCRE2_NO_UTF_CHECK, data, context);
   if (rc >= 0 || rc == PCRE2_ERROR_NOMATCH) return rc;
   return std::nullopt;
 }
@@ -247,15 +260,19 @@ int RegexCode::match(std::string_view text, pcre2_match_data* data) const {
   // What looks at the text once before the first step, or instead of it.
   const std::uint64_t look = 2 * kStepCost + text.size() / 8;
   Work::use(look);
-  if (const auto rc = match_plain(text, data)) return *rc;
+  const bool utf8 = base::is_utf8(text);
+  if (utf8) {
+    if (const auto rc = match_plain(text, data)) return *rc;
+  }
   const auto allowed = Work::left(text.size());
-  if (allowed == 0 || counted() == nullptr) return PCRE2_ERROR_MATCHLIMIT;
+  const auto* code = allowed == 0 ? nullptr : counted(utf8);
+  if (code == nullptr) return PCRE2_ERROR_MATCHLIMIT;
   Meter meter(prices_, pattern_, text, allowed);
   // The meter counts; PCRE2's limit only has to be out of its way.
   pcre2_set_match_limit(scratch.context.get(), UINT32_MAX);
   pcre2_set_callout(scratch.context.get(), Meter::report, &meter);
-  const int rc =
-      pcre2_match(counted(), bytes(text), text.size(), 0, 0, data, scratch.context.get());
+  const int rc = pcre2_match(code, bytes(text), text.size(), 0, utf8 ? PCRE2_NO_UTF_CHECK : 0, data,
+                             scratch.context.get());
   pcre2_set_callout(scratch.context.get(), nullptr, nullptr);
   // What was paid ahead for an item that did not run any more is not used.
   Work::use(std::min(meter.used(), allowed + text.size()));

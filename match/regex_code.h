@@ -21,7 +21,8 @@ namespace ricochet::match {
 /// The plain one runs where steps times their highest price is little enough; nearly all texts are.
 /// What is left goes to the counted one, which reports before each item of the pattern where it
 /// stands. Between two reports a character is looked at once, with a few exceptions that are paid
-/// for before they run (Prices).
+/// for before they run (Prices). Text that is not UTF-8 has a counted code of its own; an invalid
+/// byte fits nothing there.
 class RegexCode {
  public:
   struct CodeFree {
@@ -61,7 +62,12 @@ class RegexCode {
 
  private:
   RegexCode() = default;
-  const pcre2_real_code_8* counted() const;
+  struct Later {
+    std::once_flag once;
+    Code code;
+  };
+
+  const pcre2_real_code_8* counted(bool utf8) const;
   std::optional<int> match_plain(std::string_view text, pcre2_real_match_data_8* data) const;
 
   std::string pattern_;
@@ -69,8 +75,7 @@ class RegexCode {
   bool anchored_ = false;
   Prices prices_;
   Code plain_;
-  mutable std::once_flag counted_once_;
-  mutable Code counted_;
+  mutable Later counted_, counted_bytes_;
 };
 
 }  // namespace ricochet::match
