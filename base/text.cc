@@ -36,13 +36,23 @@ std::size_t utf8_length(std::string_view s) {
   return 0;
 }
 
-/// Bytes of ASCII at the start: eight at a time, as nearly all text is nothing else.
+constexpr std::uint64_t kBeyondAscii = 0x8080'8080'8080'8080;
+
+std::uint64_t eight_at(const char* p) {
+  std::uint64_t eight = 0;
+  std::memcpy(&eight, p, sizeof(eight));
+  return eight;
+}
+
+/// Bytes of ASCII at the start: 32 or 8 at a time, as nearly all text is nothing else.
 std::size_t ascii_prefix(std::string_view s) {
   std::size_t at = 0;
-  for (std::uint64_t eight = 0; at + sizeof(eight) <= s.size(); at += sizeof(eight)) {
-    std::memcpy(&eight, s.data() + at, sizeof(eight));
-    if ((eight & 0x8080'8080'8080'8080u) != 0) break;
+  for (const char* p = s.data(); at + 32 <= s.size(); at += 32) {
+    const auto all =
+        eight_at(p + at) | eight_at(p + at + 8) | eight_at(p + at + 16) | eight_at(p + at + 24);
+    if ((all & kBeyondAscii) != 0) break;
   }
+  while (at + 8 <= s.size() && (eight_at(s.data() + at) & kBeyondAscii) == 0) at += 8;
   while (at < s.size() && static_cast<unsigned char>(s[at]) < 0x80) ++at;
   return at;
 }

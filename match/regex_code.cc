@@ -16,6 +16,8 @@ namespace {
 /// What the plain code may cost at most, and fewer steps than are worth a try.
 constexpr std::uint64_t kPlainWork = 16'000'000;
 constexpr std::uint64_t kPlainSteps = 16;
+/// More are not worth a try either.
+constexpr std::uint64_t enough_steps(std::uint64_t size) { return 500 + 2 * size; }
 /// What a report costs besides the characters that were passed.
 constexpr std::uint64_t kStepCost = 8;
 /// Shorter repeats and ways back are part of that.
@@ -202,9 +204,10 @@ std::shared_ptr<const RegexCode> RegexCode::compile(std::string pattern, std::ui
                                                     Bad& bad) {
   int number = 0;
   PCRE2_SIZE offset = 0;
-  // In a search with groups, JIT's guess at where a match cannot start is wrong now and then
-  // (PCRE2Project/pcre2#336); reports are in its way.
-  const bool misled = (flags & PCRE2_ANCHORED) == 0 && pattern.find('(') != std::string::npos;
+  // In a search with groups and repeats, JIT's guess at where a match cannot start is wrong now and
+  // then (PCRE2Project/pcre2#336); reports are in its way.
+  const bool misled = (flags & PCRE2_ANCHORED) == 0 && pattern.find('(') != std::string::npos &&
+                      pattern.find_first_of("*+") != std::string::npos;
   auto plain =
       compile_code(pattern, flags | (misled ? PCRE2_NO_START_OPTIMIZE : 0), number, offset);
   if (!plain) {
@@ -218,7 +221,17 @@ std::shared_ptr<const RegexCode> RegexCode::compile(std::string pattern, std::ui
   code->prices_ = prices_of(plain.get(), pattern);
   code->pattern_ = std::move(pattern);
   code->flags_ = flags;
+  PCRE2_SIZE jit_size = 0;
+  pcre2_pattern_info(plain.get(), PCRE2_INFO_JITSIZE, &jit_size);
+  code->jit_ = jit_size > 0;
   code->plain_ = std::move(plain);
+  // Between two steps such items do more than to look at each character once.
+  code->plain_sees_all_ =
+      !code->prices_.back_references && code->prices_.look_behind == 0 && !code->prices_.grapheme;
+  constexpr std::uint64_t kStride = 32;
+  while (code->step_price(code->small_ + kStride) * enough_steps(code->small_ + kStride) <=
+         kPlainWork)
+    code->small_ += kStride;
   return code;
 }
 
@@ -237,43 +250,48 @@ const pcre2_code* RegexCode::counted(bool utf8) const {
   return code.code.get();
 }
 
-std::optional<int> RegexCode::match_plain(std::string_view text, pcre2_match_data* data) const {
-  // Between two steps such items do more than to look at each character once.
-  if (prices_.back_references || prices_.look_behind > 0 || prices_.grapheme) return std::nullopt;
-  const std::uint64_t size = text.size();
+std::uint64_t RegexCode::step_price(std::uint64_t size) const {
   const auto step = (size + pattern_.size() + 1) * prices_.character;
   // Under JIT the count begins anew at each place where a match may start.
-  const auto price = anchored_ ? step : step * (size + 1);
-  const auto steps = std::min(kPlainWork / price, 500 + 2 * size);
+  return anchored_ ? step : step * (size + 1);
+}
+
+std::optional<int> RegexCode::match_plain(std::string_view text, pcre2_match_data* data,
+                                          pcre2_match_context* context) const {
+  const auto price = step_price(text.size());
+  const auto steps = text.size() <= small_
+                         ? enough_steps(text.size())
+                         : std::min(kPlainWork / price, enough_steps(text.size()));
   if (steps < kPlainSteps || !Work::may_run_uncounted(steps * price)) return std::nullopt;
-  auto* context = Scratch::mine().context.get();
   pcre2_set_match_limit(context, static_cast<std::uint32_t>(steps));
+  const auto run = jit_ ? pcre2_jit_match : pcre2_match;  // past the checks of the other
   const int rc =
-      pcre2_match(plain_.get(), bytes(text), text.size(), 0, PCRE2_NO_UTF_CHECK, data, context);
+      run(plain_.get(), bytes(text), text.size(), 0, jit_ ? 0 : PCRE2_NO_UTF_CHECK, data, context);
   if (rc >= 0 || rc == PCRE2_ERROR_NOMATCH) return rc;
   return std::nullopt;
 }
 
 int RegexCode::match(std::string_view text, pcre2_match_data* data) const {
   auto& scratch = Scratch::mine();
+  auto* context = scratch.context.get();
   if (data == nullptr) data = scratch.data.get();
   // What looks at the text once before the first step, or instead of it.
   const std::uint64_t look = 2 * kStepCost + text.size() / 8;
   Work::use(look);
   const bool utf8 = base::is_utf8(text);
-  if (utf8) {
-    if (const auto rc = match_plain(text, data)) return *rc;
+  if (utf8 && plain_sees_all_) {
+    if (const auto rc = match_plain(text, data, context)) return *rc;
   }
   const auto allowed = Work::left(text.size());
   const auto* code = allowed == 0 ? nullptr : counted(utf8);
   if (code == nullptr) return PCRE2_ERROR_MATCHLIMIT;
   Meter meter(prices_, pattern_, text, allowed);
   // The meter counts; PCRE2's limit only has to be out of its way.
-  pcre2_set_match_limit(scratch.context.get(), UINT32_MAX);
-  pcre2_set_callout(scratch.context.get(), Meter::report, &meter);
-  const int rc = pcre2_match(code, bytes(text), text.size(), 0, utf8 ? PCRE2_NO_UTF_CHECK : 0, data,
-                             scratch.context.get());
-  pcre2_set_callout(scratch.context.get(), nullptr, nullptr);
+  pcre2_set_match_limit(context, UINT32_MAX);
+  pcre2_set_callout(context, Meter::report, &meter);
+  const int rc =
+      pcre2_match(code, bytes(text), text.size(), 0, utf8 ? PCRE2_NO_UTF_CHECK : 0, data, context);
+  pcre2_set_callout(context, nullptr, nullptr);
   // What was paid ahead for an item that did not run any more is not used.
   Work::use(std::min(meter.used(), allowed + text.size()));
   return rc;

@@ -8,6 +8,7 @@
 #include <string_view>
 
 struct pcre2_real_code_8;
+struct pcre2_real_match_context_8;
 struct pcre2_real_match_data_8;
 
 namespace ricochet::match {
@@ -68,11 +69,16 @@ class RegexCode {
   };
 
   const pcre2_real_code_8* counted(bool utf8) const;
-  std::optional<int> match_plain(std::string_view text, pcre2_real_match_data_8* data) const;
+  std::uint64_t step_price(std::uint64_t size) const;
+  std::optional<int> match_plain(std::string_view text, pcre2_real_match_data_8* data,
+                                 pcre2_real_match_context_8* context) const;
 
   std::string pattern_;
   std::uint32_t flags_ = 0;
   bool anchored_ = false;
+  bool jit_ = false;
+  bool plain_sees_all_ = false;
+  std::uint64_t small_ = 0;  ///< a text up to that size may take enough steps
   Prices prices_;
   Code plain_;
   mutable Later counted_, counted_bytes_;

@@ -4,6 +4,12 @@
 
 namespace ricochet::match {
 
+/// Of a scope.
+inline constexpr std::uint64_t kWorkAtLeast = 64'000'000, kWorkPerByte = 64;
+inline constexpr std::uint64_t kWorkUncounted = 1'000'000'000;
+/// Of one search.
+inline constexpr std::uint64_t kSearchAtLeast = 8'000'000, kSearchPerByte = 32;
+
 /// The work of searches that go back over a text again and again (regular expressions): one unit is
 /// about a character looked at; one to four million take a millisecond. While a Work stands, all
 /// searches of this thread draw from one budget that grows with the longest text only:
@@ -12,25 +18,34 @@ namespace ricochet::match {
 /// Scopes inside one another are one: the outermost counts.
 class Work {
  public:
-  Work();
-  ~Work();
+  Work() {
+    if (account_.scopes++ == 0) account_.used = account_.uncounted = 0;
+  }
+  ~Work() { --account_.scopes; }
   Work(const Work&) = delete;
   Work& operator=(const Work&) = delete;
 
   /// Units counted in the scope that stands; without one, by this thread so far.
-  static std::uint64_t used();
+  static std::uint64_t used() { return account_.used; }
   /// What a search of a text of that many bytes may still use; 0: nothing, it has to give up.
   static std::uint64_t left(std::size_t bytes);
-  static void use(std::uint64_t units);
+  static void use(std::uint64_t units) { account_.used += units; }
   /// Whether a search may run without being counted. It could take `at_most` units, seldom does,
   /// and all such searches of a scope together must not be able to take more than kWorkUncounted.
-  static bool may_run_uncounted(std::uint64_t at_most);
-};
+  static bool may_run_uncounted(std::uint64_t at_most) {
+    if (account_.scopes == 0) return true;
+    if (account_.uncounted + at_most > kWorkUncounted) return false;
+    account_.uncounted += at_most;
+    return true;
+  }
 
-/// Of a scope.
-inline constexpr std::uint64_t kWorkAtLeast = 64'000'000, kWorkPerByte = 64;
-inline constexpr std::uint64_t kWorkUncounted = 1'000'000'000;
-/// Of one search.
-inline constexpr std::uint64_t kSearchAtLeast = 8'000'000, kSearchPerByte = 32;
+ private:
+  struct Account {
+    std::size_t scopes = 0;
+    std::uint64_t used = 0;
+    std::uint64_t uncounted = 0;  ///< at most
+  };
+  static thread_local constinit Account account_;  // inline, as each small search asks it
+};
 
 }  // namespace ricochet::match
