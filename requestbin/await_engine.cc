@@ -104,6 +104,7 @@ base::Result<AwaitId> AwaitEngine::State::start(Expectation expectation, base::T
 }
 
 void AwaitEngine::State::scan(Wait& wait, base::TimePoint now) {
+  const match::Work work;
   const auto id = wait.id();
   const auto sources = wait.expectation().sources;
   for (const auto& source : sources) {

@@ -198,12 +198,12 @@ http::Response ControlApi::explain(const ControlledStub& stub, const http::Route
   if (!request) return http::json_error(400, diags);
   const match::Subject subject(*request);
   const RuleSet& rules = *stub.server->rules();
+  const match::Work work;
   base::Json out;
   const auto answering = rules.find(subject);
   out["matched"] = answering == nullptr ? base::Json() : session_json(*stub.server, *answering);
   if (answering == nullptr) out["why_not"] = why_not(subject, rules).summary;
   out["candidates"] = base::Json::array();
-  const match::Work work;
   std::size_t left_out = 0;
   for (const auto& rule : rules.rules()) {
     if (out["candidates"].size() == static_cast<std::size_t>(*limit)) {

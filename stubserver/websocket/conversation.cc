@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "match/work.h"
 #include "stubserver/traffic_log.h"
 
 namespace ricochet::stubserver {
@@ -83,6 +84,7 @@ void Conversation::on_message(std::string message) {
   log("message received", message);
   const match::Request request = as_request(std::move(message));
   const match::Subject subject(request);
+  const match::Work work;
   for (const auto& session : endpoint_->sessions) {
     if (session.message->matches(subject))
       return reply(session.reply, Moment{subject, rule_, stub_});
@@ -95,6 +97,7 @@ void Conversation::on_ping(const std::string& payload) {
   const match::Request request = as_request(payload);
   const match::Subject subject(request);
   const Moment moment{subject, rule_, stub_};
+  const match::Work work;
   for (const auto& pingpong : endpoint_->pingpongs) {
     const auto ping = pingpong.ping.text(moment);
     if (!ping || *ping != payload) continue;

@@ -4,6 +4,8 @@
 #include <set>
 #include <thread>
 
+#include "base/json.h"
+#include "base/text.h"
 #include "tests/net/requestbin/fixture.h"
 
 namespace ricochet::requestbin {
@@ -121,6 +123,28 @@ TEST_F(BinTest, WhoeverSawTheAnswerCanSeeTheRecord) {
     ASSERT_EQ(ask("POST", "/hooks").status, 200);
     ASSERT_EQ(log_.bin("hooks")->held, i);
   }
+}
+
+// One pattern over one large body could stop everybody for minutes.
+TEST_F(BinTest, AFilterThatGoesOverBodiesAgainAndAgainStopsNobody) {
+  ASSERT_TRUE(log_.create_bin("hooks"));
+  for (int i = 0; i < 5; ++i)
+    ASSERT_EQ(ask("POST", "/hooks", std::string(501'000, 'a')).body, "ok\n");
+  const std::string filter = R"({"text":{"match":".*a.*b"}})";
+  std::string after = "0";
+  int pages = 0;
+  for (bool more = true; more && pages < 10; ++pages) {
+    const auto answer = ask("GET", "/api/v2/bins/hooks/requests?order=asc&after=" + after +
+                                       "&filter=" + base::percent_encode(filter));
+    const auto page = base::Json::parse(answer.body);
+    ASSERT_TRUE(page.contains("requests")) << answer.body;
+    EXPECT_TRUE(page["requests"].empty());
+    more = page["more"].get<bool>();
+    after = page["cursor"].dump();
+    EXPECT_EQ(ask("GET", "/api/v1/bins/hooks").head.substr(0, 15), "HTTP/1.1 200 OK");
+  }
+  EXPECT_GT(pages, 1) << "what would take long is cut into pages";
+  EXPECT_LT(pages, 10);
 }
 
 }  // namespace

@@ -29,6 +29,21 @@ TEST_F(NetTest, UnmatchedIs400ThatSaysWhy) {
   EXPECT_EQ(server_->unmatched(), 1u);
 }
 
+TEST_F(NetTest, ABodyThatAPatternGoesOverAgainAndAgainStopsNobody) {
+  serve(R"([{"request":{"uri":"/1","text":{"match":".*a.*b"}},"response":{"text":"m"}},
+            {"request":{"uri":"/2"},"response":{"text":"f"}}])");
+  const std::string body(501'000, 'a');
+  for (const std::string path : {"/1", "/nowhere"}) {
+    const auto hungry = connect();
+    hungry->send("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " +
+                 std::to_string(body.size()) + "\r\n\r\n" + body);
+    const auto answer = hungry->read_answer();
+    EXPECT_NE(answer.head.find("400"), std::string::npos) << answer.head;
+    EXPECT_EQ(answer.body.find("gave up") != std::string::npos, path == "/1") << answer.body;
+    EXPECT_EQ(get("/2"), "200 f");
+  }
+}
+
 TEST_F(NetTest, WhoSeesTheAnswerFindsTheRecord) {
   serve(R"([{"response":{"cycle":[{"text":"a"},{"text":"b","latency":1}]}}])");
   for (int i = 0; i < 50; ++i) {

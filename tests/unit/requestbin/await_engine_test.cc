@@ -1,3 +1,6 @@
+#include "base/json_document.h"
+#include "match/matcher.h"
+#include "match/work.h"
 #include "tests/unit/requestbin/engine_fixture.h"
 
 namespace ricochet::requestbin {
@@ -298,6 +301,23 @@ TEST_F(EngineTest, AZeroDeadlineAsksWhatIsThereNow) {
   now.count = Count::at_least(2);
   start(now);
   EXPECT_EQ(verdict().reason, Reason::kTooFew);
+}
+
+TEST_F(EngineTest, TheWorkOfPatternsIsBoundedForAllThatAWaitLooksAt) {
+  bin("b", 100, 64u << 20);
+  const std::string body(501'000, 'a');
+  for (int i = 0; i < 20; ++i) call("b", "/1", "POST", body);
+  auto expectation = expect(Count::at_least(1));
+  base::DiagList diags;
+  const auto object = base::JsonDocument::parse("await", R"({"text":{"match":".*a.*b"}})").value();
+  expectation.selector = match::Matcher::compile(base::JsonReader(object, diags, "await"));
+  const auto bound = match::kWorkAtLeast + match::kWorkPerByte * body.size() + 40 * body.size();
+  start(expectation);
+  EXPECT_GT(match::Work::used(), 0u);
+  EXPECT_LT(match::Work::used(), bound);
+  for (int i = 0; i < 20; ++i) start(expectation);
+  call("b", "/1", "POST", body);
+  EXPECT_LT(match::Work::used(), bound);
 }
 
 }  // namespace
