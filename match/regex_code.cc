@@ -275,6 +275,8 @@ int RegexCode::match(std::string_view text, pcre2_match_data* data) const {
   auto& scratch = Scratch::mine();
   auto* context = scratch.context.get();
   if (data == nullptr) data = scratch.data.get();
+  // Nothing is left: not even a look, which is long where there are many searches of a long text.
+  if (text.size() > small_ && Work::left(text.size()) == 0) return PCRE2_ERROR_MATCHLIMIT;
   // What looks at the text once before the first step, or instead of it.
   const std::uint64_t look = 2 * kStepCost + text.size() / 8;
   Work::use(look);
