@@ -125,6 +125,9 @@
  * @property {number} offset
  * @property {string | null} key
  * @property {boolean} null_value
+ * @property {undefined} [query] only calls have these
+ * @property {undefined} [form]
+ * @property {undefined} [answer]
  */
 
 /** @typedef {RecordBase & CallParts} CallRecord */
