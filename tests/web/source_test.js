@@ -175,7 +175,7 @@ test('parts of a record are found as the server finds them', () => {
     form: [['f', 'x']],
     body: body('{"a": {"b c": [1, 1.50, null, {"d": "e"}]}, "dup": 1, "dup": 2}'),
   });
-  const texts = (field, part = null) => textsOf(whole, {field, part});
+  const texts = (field, name = null) => textsOf(whole, {field, name});
   assert.deepEqual(texts('header', 'X-ID'), ['1', '2']);
   assert.deepEqual(texts('query', 'n'), ['1']);
   assert.deepEqual(texts('query', 'N'), []);
@@ -187,8 +187,8 @@ test('parts of a record are found as the server finds them', () => {
   assert.deepEqual(texts('json', '$.dup'), ['2'], 'the last of two counts');
   for (const path of ['$.a.x', '$.a[0]', "$.a['b c'].x", "$.a['b c'][9]"]) assert.deepEqual(texts('json', path), [], path);
   assert.match(texts('body')[0], /^\{"a"/);
-  assert.deepEqual(textsOf(record('a', 1, {body: body('/w==', 'base64')}), {field: 'body'}), []);
-  assert.deepEqual(textsOf(record('a', 1, {body: body('no json')}), {field: 'json', part: '$.a'}), []);
+  assert.deepEqual(textsOf(record('a', 1, {body: body('/w==', 'base64')}), {field: 'body', name: null}), []);
+  assert.deepEqual(textsOf(record('a', 1, {body: body('no json')}), {field: 'json', name: '$.a'}), []);
 });
 
 test('paths that name one value are read, wider ones are not', () => {

@@ -66,3 +66,13 @@ export function perFrame(draw, ms = 0) {
     else frame();
   };
 }
+
+/**
+ * Runs `f` later; returns what cancels it.
+ * @param {() => void} f
+ * @param {number} ms
+ */
+export function runLater(f, ms) {
+  const timer = setTimeout(f, ms);
+  return () => clearTimeout(timer);
+}

@@ -12,10 +12,10 @@ import {perInterval} from '../base/signal.js';
 
 const MOST_AWAITS = 60;
 
-/** @typedef {{item: HTMLElement, button: HTMLElement, parts: HTMLElement[], looks: string}} Line `looks`: what is drawn */
+/** @typedef {{item: HTMLElement, button: HTMLElement, cells: HTMLElement[], looks: string}} Line `looks`: what is drawn */
 
 /**
- * What a line shows; `build` makes the contents of its three parts, and is asked when `looks` is another.
+ * What a line shows; `build` makes the contents of its three cells, and is asked when `looks` is another.
  * @typedef {object} LineContent
  * @property {boolean} current
  * @property {() => void} run
@@ -195,12 +195,12 @@ export class Rail {
   line(key, kind, {current, run, title, outcome, looks, build}) {
     let line = this.lines.get(key);
     if (line === undefined) {
-      const parts = [h('span', {class: 'mark'}), h('span', {class: 'name'}), h('span', {class: 'tail'})];
-      const button = h('button', {class: `rail-item ${kind === 'await' ? 'await-item' : ''}`, 'data-key': key, onclick: run}, parts);
-      line = {item: h('li', {}, button), button, parts, looks: ''};
+      const cells = [h('span', {class: 'mark'}), h('span', {class: 'name'}), h('span', {class: 'tail'})];
+      const button = h('button', {class: `rail-item ${kind === 'await' ? 'await-item' : ''}`, 'data-key': key, onclick: run}, cells);
+      line = {item: h('li', {}, button), button, cells, looks: ''};
       this.lines.set(key, line);
     }
-    const {button, parts} = line;
+    const {button, cells} = line;
     const set = (/** @type {string} */ name, /** @type {string | null} */ value = null) => {
       if (button.getAttribute(name) === value) return;
       if (value === null) button.removeAttribute(name);
@@ -211,7 +211,7 @@ export class Rail {
     set('data-outcome', outcome);
     if (line.looks !== looks) {
       line.looks = looks;
-      build().forEach((content, i) => replace(parts[i], content));
+      build().forEach((content, i) => replace(cells[i], content));
     }
     return line.item;
   }

@@ -18,7 +18,7 @@ const MAX_PARSE = 8_000_000;
 const MAX_TEXT = 200_000;
 const HEX_CHUNK = 4096;
 
-/** @typedef {(field: string, part: string, value: string) => void} OnFilter adds a term to the filter */
+/** @typedef {(field: string, name: string, value: string) => void} OnFilter adds a term to the filter */
 /** @typedef {{name: string, build: () => Child}} BodyWay */
 
 /**

@@ -25,19 +25,19 @@ export function boundaryOf(type) {
  */
 export function splitMultipart(bytes, boundary) {
   const text = toLatin1(bytes);
-  const mark = `--${boundary}`;
+  const delimiter = `--${boundary}`;
   /** @type {Part[]} */
   const parts = [];
-  let at = text.startsWith(mark) ? 0 : text.indexOf(`\r\n${mark}`);
+  let at = text.startsWith(delimiter) ? 0 : text.indexOf(`\r\n${delimiter}`);
   if (at < 0) return {parts, problem: 'the boundary does not occur in the body'};
-  if (at > 0 || !text.startsWith(mark)) at += 2;
+  if (at > 0 || !text.startsWith(delimiter)) at += 2;
   for (;;) {
-    at += mark.length;
+    at += delimiter.length;
     if (text.startsWith('--', at)) return {parts, problem: null};
     const lineEnd = text.indexOf('\r\n', at);
     if (lineEnd < 0) return {parts, problem: 'the body ends behind a boundary'};
     const begin = lineEnd + 2;
-    const end = text.indexOf(`\r\n${mark}`, begin - 2);
+    const end = text.indexOf(`\r\n${delimiter}`, begin - 2);
     if (parts.length === MAX_PARTS) return {parts, problem: `more than ${MAX_PARTS} parts; the rest is not shown`};
     parts.push(readPart(bytes, text, begin, end < 0 ? text.length : Math.max(begin, end)));
     if (end < 0) return {parts, problem: 'the last part is not ended by a boundary'};

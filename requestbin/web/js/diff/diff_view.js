@@ -101,8 +101,8 @@ function facts(record) {
  */
 function pairsTable(rows, left, right) {
   const order = [...rows.filter((row) => row.op !== 'same'), ...rows.filter((row) => row.op === 'same')];
-  const cell = (/** @type {string | null} */ value, /** @type {string | null} */ mark) =>
-    h('td', {class: value === null ? 'none' : mark}, value === null ? 'not there' : value === '' ? ' ' : value);
+  const cell = (/** @type {string | null} */ value, /** @type {string | null} */ look) =>
+    h('td', {class: value === null ? 'none' : look}, value === null ? 'not there' : value === '' ? ' ' : value);
   return h(
     'table',
     {class: 'diff'},
@@ -156,8 +156,8 @@ function jsonBodies(a, b, left, right) {
       'Body: the same JSON',
       h('p', {class: 'note'}, 'Only the order of keys, the spaces or the way numbers are written differ.'),
     );
-  const cell = (/** @type {JsonNode | undefined} */ node, /** @type {string} */ mark) =>
-    h('td', {class: node === undefined ? 'none' : mark}, node === undefined ? 'not there' : briefJson(node, 2000));
+  const cell = (/** @type {JsonNode | undefined} */ node, /** @type {string} */ look) =>
+    h('td', {class: node === undefined ? 'none' : look}, node === undefined ? 'not there' : briefJson(node, 2000));
   return section(
     `Body, as JSON: ${plural(differences.length, 'difference')}`,
     h(

@@ -1,6 +1,7 @@
 // From the text of the filter box to a test of lines: what the page can tell by itself, and one
 // Search per bin for each question that only the server can answer.
 
+import {runLater} from '../base/signal.js';
 import {Search} from './search.js';
 import {parseFilter} from './parse.js';
 import {rowTest} from './evaluate.js';
@@ -17,11 +18,11 @@ export class Filtering {
   /**
    * @param {object} o
    * @param {Pick<Source, 'peek' | 'requests'>} o.source
-   * @param {() => void} o.onChange answers came
+   * @param {() => void} o.onChange the server found something
    * @param {(text: string) => void} o.onError
    * @param {(f: () => void, ms: number) => () => void} [o.later] returns what cancels it
    */
-  constructor({source, onChange, onError, later = browserLater}) {
+  constructor({source, onChange, onError, later = runLater}) {
     this.source = source;
     this.onChange = onChange;
     this.onError = onError;
@@ -70,11 +71,11 @@ export class Filtering {
    */
   get test() {
     if (this.questions.length === 0) return this.local;
-    return (row) => (this.local === null || this.local(row)) && this.answered(row);
+    return (row) => (this.local === null || this.local(row)) && this.serverFits(row);
   }
 
   /** @param {Row} row */
-  answered(row) {
+  serverFits(row) {
     const searches = this.of(row.bin);
     return this.questions.every(({fits}, i) => searches[i].knows(row.seq) === fits);
   }
@@ -119,13 +120,4 @@ export class Filtering {
     for (const searches of this.searches.values()) if (searches.some((s) => !s.done)) return true;
     return false;
   }
-}
-
-/**
- * @param {() => void} f
- * @param {number} ms
- */
-function browserLater(f, ms) {
-  const timer = setTimeout(f, ms);
-  return () => clearTimeout(timer);
 }

@@ -37,7 +37,7 @@ export function serverQuestions(terms) {
  */
 function has(request, term) {
   const {moco = '', named} = FIELDS[term.field];
-  return named ? Object.hasOwn(request[moco] ?? {}, term.part ?? '') : Object.hasOwn(request, moco);
+  return named ? Object.hasOwn(request[moco] ?? {}, term.name ?? '') : Object.hasOwn(request, moco);
 }
 
 /**
@@ -46,7 +46,7 @@ function has(request, term) {
  */
 function put(request, term) {
   const {moco = '', named} = FIELDS[term.field];
-  if (named) request[moco] = {...request[moco], [term.part ?? '']: operand(term)};
+  if (named) request[moco] = {...request[moco], [term.name ?? '']: operand(term)};
   else request[moco] = operand(term);
   return request;
 }

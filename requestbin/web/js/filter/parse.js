@@ -23,7 +23,7 @@ const COMPARING = new Set(['>', '>=', '<', '<=']);
  * @typedef {object} FieldTerm
  * @property {'field'} kind
  * @property {string} field
- * @property {string | null} part what stands behind the dot
+ * @property {string | null} name what stands behind the dot: of a header, a JSONPath
  * @property {string | null} operator null: that it is there
  * @property {string[]} values
  * @property {boolean} negated
@@ -102,9 +102,9 @@ function readFieldTerm(scanner, {from, negated, word}) {
   const name = word.toLowerCase();
   const field = Object.hasOwn(FIELDS, name) ? FIELDS[name] : null;
   scanner.at += word.length;
-  let part = null;
-  const partFrom = scanner.at + 1;
-  if (source[scanner.at] === '.') part = readPart(scanner);
+  let named = null;
+  const namedFrom = scanner.at + 1;
+  if (source[scanner.at] === '.') named = readNamed(scanner);
   const operatorAt = scanner.at;
   const operator = OPERATORS.find((o) => source.startsWith(o, scanner.at)) ?? null;
   if (operator !== null) scanner.at += operator.length;
@@ -124,26 +124,26 @@ function readFieldTerm(scanner, {from, negated, word}) {
         : `fields are ${Object.keys(FIELDS).join(', ')}; to search for the text, put it in quotes`,
     );
   }
-  if (field.named && !part) {
+  if (field.named && !named) {
     return fail(scanner, start, Math.max(operatorAt, start + name.length), `${name} needs a name`, `such as ${field.about.split('  ')[0]}`);
   }
-  if (!field.named && part !== null) {
-    return fail(scanner, partFrom - 1, operatorAt, `${name} has no parts`, `such as ${field.about.split('  ')[0]}`);
+  if (!field.named && named !== null) {
+    return fail(scanner, namedFrom - 1, operatorAt, `${name} takes no name`, `such as ${field.about.split('  ')[0]}`);
   }
   if (scanner.atHand && field.serverOnly) {
     return fail(scanner, start, operatorAt, `only a server can look for ${name}`, 'body: looks for a text in the whole body');
   }
-  if (scanner.atHand && name === 'json' && readPath(part ?? '') === null) {
+  if (scanner.atHand && name === 'json' && readPath(named ?? '') === null) {
     return fail(
       scanner,
-      partFrom,
+      namedFrom,
       operatorAt,
-      `only a server can follow the path ${part}`,
+      `only a server can follow the path ${named}`,
       'write it with names and numbers alone, such as json.$.items[0].id',
     );
   }
   /** @type {FieldTerm} */
-  const term = {kind: 'field', field: name, part, operator, values, negated, from, to};
+  const term = {kind: 'field', field: name, name: named, operator, values, negated, from, to};
   return check(scanner, term, field, operatorAt, valueAt) ? term : null;
 }
 
@@ -151,7 +151,7 @@ function readFieldTerm(scanner, {from, negated, word}) {
  * The name behind the dot; brackets and quotes of a JSONPath or XPath may hold anything.
  * @param {Scanner} scanner
  */
-function readPart(scanner) {
+function readNamed(scanner) {
   const {source} = scanner;
   scanner.at += 1;
   const start = scanner.at;

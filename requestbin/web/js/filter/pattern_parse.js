@@ -212,10 +212,10 @@ class Reader {
   member() {
     const c = this.c;
     this.at += 1;
-    if (c !== '\\') return mark([[c.charCodeAt(0), c.charCodeAt(0)]]);
+    if (c !== '\\') return asSingle([[c.charCodeAt(0), c.charCodeAt(0)]]);
     const {ranges, negated} = this.escape(true);
     if (negated) return complement(ranges);
-    return CLASSES[this.source[this.at - 1]?.toLowerCase()] === ranges ? [...ranges] : mark([...ranges]);
+    return CLASSES[this.source[this.at - 1]?.toLowerCase()] === ranges ? [...ranges] : asSingle([...ranges]);
   }
 }
 
@@ -224,7 +224,7 @@ const single = (code) => ({ranges: [[code, code]], negated: false});
 /** @type {(code: number) => Node} */
 const one = (code) => ({set: single(code)});
 /** @type {(ranges: Ranges) => Ranges & {single: boolean}} */
-const mark = (ranges) => Object.assign(ranges, {single: true});
+const asSingle = (ranges) => Object.assign(ranges, {single: true});
 
 /** @param {Ranges} ranges */
 function complement(ranges) {

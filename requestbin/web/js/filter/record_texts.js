@@ -10,21 +10,21 @@ import {cookiesOf} from '../model/cookies.js';
 
 /**
  * @param {ApiRecord} record
- * @param {Pick<FieldTerm, 'field' | 'part'>} term
+ * @param {Pick<FieldTerm, 'field' | 'name'>} term
  * @returns {string[]} empty: the record has no such part
  */
-export function textsOf(record, {field, part}) {
-  const name = part ?? '';
+export function textsOf(record, {field, name: named}) {
+  const name = named ?? '';
   const call = record.kind === 'call' ? record : null;
   switch (field) {
     case 'header':
-      return named(record.headers, name, true);
+      return valuesOf(record.headers, name, true);
     case 'query':
-      return named(call?.query ?? [], name);
+      return valuesOf(call?.query ?? [], name);
     case 'form':
-      return named(call?.form ?? [], name);
+      return valuesOf(call?.form ?? [], name);
     case 'cookie':
-      return named(cookiesOf(record), name);
+      return valuesOf(cookiesOf(record), name);
     case 'json':
       return jsonTexts(record, name);
     default:
@@ -37,7 +37,7 @@ export function textsOf(record, {field, part}) {
  * @param {string} name
  * @param {boolean} [ignoreCase]
  */
-function named(pairs, name, ignoreCase = false) {
+function valuesOf(pairs, name, ignoreCase = false) {
   const wanted = ignoreCase ? name.toLowerCase() : name;
   return pairs.filter(([known]) => (ignoreCase ? known.toLowerCase() : known) === wanted).map(([, value]) => value);
 }

@@ -15,7 +15,7 @@ import {perFrame} from '../base/signal.js';
  * whether it is the chosen one, whether its bin is told.
  * @typedef {object} Slot
  * @property {HTMLElement} element
- * @property {ReturnType<typeof newParts>} parts
+ * @property {ReturnType<typeof newCells>} cells
  * @property {Row | null} row
  * @property {number} index -1: it is not used
  * @property {number} older
@@ -179,7 +179,7 @@ export class ListView {
    * @param {number} index
    */
   fill(slot, row, index) {
-    const {element, parts} = slot;
+    const {element, cells} = slot;
     if (slot.index !== index) {
       if (slot.index === -1) element.hidden = false;
       slot.index = index;
@@ -213,19 +213,19 @@ export class ListView {
     slot.row = row;
     slot.showBin = this.showBin;
     element.dataset.id = row.id;
-    setText(parts.seq, String(row.seq));
+    setText(cells.seq, String(row.seq));
     const time = clock(row.time);
-    setText(parts.second, time.slice(0, 8));
-    setText(parts.ms, time.slice(8));
-    setText(parts.method, row.method);
+    setText(cells.second, time.slice(0, 8));
+    setText(cells.ms, time.slice(8));
+    setText(cells.method, row.method);
     const prefix = prefixOf(row);
-    setText(parts.prefix, prefix);
-    setText(parts.rest, row.target.slice(prefix.length));
-    setText(parts.bin, this.showBin ? row.bin : '');
-    setText(parts.tag, row.matched ? (row.truncated ? 'cut' : '') : 'no rule fits');
-    setText(parts.status, row.event ? '' : row.status === 0 ? '—' : String(row.status));
-    setText(parts.type, shortType(row.type));
-    setText(parts.size, bytes(row.size));
+    setText(cells.prefix, prefix);
+    setText(cells.rest, row.target.slice(prefix.length));
+    setText(cells.bin, this.showBin ? row.bin : '');
+    setText(cells.tag, row.matched ? (row.truncated ? 'cut' : '') : 'no rule fits');
+    setText(cells.status, row.event ? '' : row.status === 0 ? '—' : String(row.status));
+    setText(cells.type, shortType(row.type));
+    setText(cells.size, bytes(row.size));
   }
 
   /**
@@ -241,11 +241,11 @@ export class ListView {
   }
 
   /**
-   * @param {string[]} parts
+   * @param {string[]} texts
    * @param {boolean} canClear
    */
-  setFoot(parts, canClear) {
-    setText(this.footText, parts.join('   ·   '));
+  setFoot(texts, canClear) {
+    setText(this.footText, texts.join('   ·   '));
     this.clearButton.hidden = !canClear;
   }
 }
@@ -259,7 +259,7 @@ function prefixOf(row) {
   return !row.event && row.target.startsWith(prefix) && /^[/?.]/.test(row.target.slice(prefix.length)) ? prefix : '';
 }
 
-function newParts() {
+function newCells() {
   const cell = (/** @type {string} */ name) => h('span', {class: name, role: 'gridcell'});
   const [bin, prefix, rest, tag, second, ms] = ['bin', 'prefix', null, 'tag', null, 'ms'].map((name) => h('span', {class: name}));
   const target = h('span', {class: 'target'}, prefix, rest);
@@ -275,8 +275,8 @@ function newParts() {
  * @returns {Slot}
  */
 function newSlot(number) {
-  const parts = newParts();
-  const {seq, time, method, what, status, type, size} = parts;
+  const cells = newCells();
+  const {seq, time, method, what, status, type, size} = cells;
   const element = h('div', {class: 'row', role: 'row', id: `row-${number}`, hidden: true}, seq, time, method, what, status, type, size);
-  return {element, parts, row: null, index: -1, older: -1, chosen: null, showBin: null};
+  return {element, cells, row: null, index: -1, older: -1, chosen: null, showBin: null};
 }

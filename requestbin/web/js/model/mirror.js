@@ -33,7 +33,7 @@ export class Mirror {
     /** @type {Map<number, KnownAwait>} by id */
     this.awaits = new Map();
     /** @type {{time: number, bin: string}[]} of topics, for the time strip */
-    this.events = [];
+    this.busEvents = [];
     /** @type {string[]} where requests may be sent again, besides their bins */
     this.targets = [];
     this.scope = ''; // '' means all bins
@@ -154,14 +154,14 @@ export class Mirror {
    * @param {() => boolean} current
    */
   async loadTopics(current) {
-    this.events = [];
+    this.busEvents = [];
     for (const [name, {info}] of this.bins) {
       if (info.kind !== 'topic' || name === this.scope) continue;
       const page = await this.source.requests(name, {order: 'desc', limit: PAGE});
       if (!current()) return;
-      for (const summary of page.requests) this.events.push({time: Date.parse(summary.received_at), bin: name});
+      for (const summary of page.requests) this.busEvents.push({time: Date.parse(summary.received_at), bin: name});
     }
-    if (this.events.length > 0) this.signals.emit('events');
+    if (this.busEvents.length > 0) this.signals.emit('busEvents');
   }
 
   /**
@@ -209,9 +209,9 @@ export class Mirror {
       if (!shown || document.hidden) bin.unread += 1;
     }
     if (!shown && summary.kind === 'event') {
-      this.events.push({time: Date.parse(summary.received_at), bin: summary.bin});
-      if (this.events.length > MAX_EVENTS * 1.1) this.events.splice(0, this.events.length - MAX_EVENTS);
-      this.signals.emit('events');
+      this.busEvents.push({time: Date.parse(summary.received_at), bin: summary.bin});
+      if (this.busEvents.length > MAX_EVENTS * 1.1) this.busEvents.splice(0, this.busEvents.length - MAX_EVENTS);
+      this.signals.emit('busEvents');
     }
     this.signals.emit('arrived', summary);
     this.signals.emit('bins');
@@ -251,7 +251,7 @@ export class Mirror {
     try {
       if (anew) {
         this.store.reset();
-        this.events = [];
+        this.busEvents = [];
       }
       await this.loadOverview();
       if (generation !== this.generation) return;

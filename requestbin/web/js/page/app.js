@@ -8,7 +8,7 @@ import {Filtering} from '../filter/filtering.js';
 import {byId, first} from '../base/dom.js';
 import {keyTable, listenKeys} from './keyboard.js';
 import {Mirror} from '../model/mirror.js';
-import {makeBinActions, makeBinBar, makeFilterBox, makeInspector, makeList, makeRail, makeStrip, makeToolBar} from './parts.js';
+import {makeBinActions, makeBinBar, makeFilterBox, makeInspector, makeList, makeRail, makeStrip, makeToolBar} from './build.js';
 import {perFrame, perInterval, Signals} from '../base/signal.js';
 import {rangeOf} from '../model/url_state.js';
 import {SourceError, textOf} from '../source/source.js';
@@ -81,7 +81,7 @@ export class App {
       this.waitForAwaits();
     });
     signals.on('await', (a) => this.inspector.awaitChanged(a));
-    signals.on('events', () => this.strip.changed());
+    signals.on('busEvents', () => this.strip.changed());
     signals.on('arrived', (summary) => this.filtering.arrived(summary.bin, summary.seq));
     signals.on('loading', (loading) => {
       this.drawing.loading = loading;
@@ -249,8 +249,8 @@ export class App {
    * From a value in the details: one more term.
    * @type {OnFilter}
    */
-  addTerm(field, part, value) {
-    const name = field === 'json' ? `json.${part}` : `${field}.${part}`;
+  addTerm(field, named, value) {
+    const name = `${field}.${named}`;
     const term = /[\s:=~<>]/.test(name.replace(/\[[^\]]*\]/g, '')) ? null : `${name}=${quoteValue(value)}`;
     if (term === null) {
       toast('This name cannot stand in a filter', 'bad');

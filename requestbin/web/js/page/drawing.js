@@ -28,21 +28,21 @@ export class Drawing {
     list.setEmpty(this.emptyContent());
     list.drawNow();
     const {actions} = this.app.source;
-    list.setFoot(this.footParts(), actions !== null && mirror.scope !== '' && store.rows.length > 0);
+    list.setFoot(this.footTexts(), actions !== null && mirror.scope !== '' && store.rows.length > 0);
   }
 
-  footParts() {
+  footTexts() {
     const {view, store, mirror, state, filtering} = this.app;
     const all = store.rows.length;
     const filtered = view.test !== null || view.range !== null;
     const shown = view.count;
     const evicted = mirror.bins.get(mirror.scope)?.info.evicted ?? 0;
-    const parts = [filtered ? `${count(state.mark ? view.fitting : shown)} of ${plural(all, 'request')} fit` : plural(all, 'request')];
-    if (this.loading !== null) parts.push(`loading ${count(this.loading.loaded)} of ${count(this.loading.total)}…`);
-    if (filtering.searching) parts.push('the server is searching…');
-    if (evicted > 0) parts.push(`${count(evicted)} older dropped by the server`);
-    if (store.dropped > 0) parts.push(`${count(store.dropped)} older not shown`);
-    return parts;
+    const texts = [filtered ? `${count(state.mark ? view.fitting : shown)} of ${plural(all, 'request')} fit` : plural(all, 'request')];
+    if (this.loading !== null) texts.push(`loading ${count(this.loading.loaded)} of ${count(this.loading.total)}…`);
+    if (filtering.searching) texts.push('the server is searching…');
+    if (evicted > 0) texts.push(`${count(evicted)} older dropped by the server`);
+    if (store.dropped > 0) texts.push(`${count(store.dropped)} older not shown`);
+    return texts;
   }
 
   emptyContent() {

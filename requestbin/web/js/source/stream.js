@@ -1,6 +1,7 @@
 // The live connection: keeps one event stream open, resumes it behind the last event that was seen,
-// and says what state it is in. The world (opening, timers) is handed in, so that it can be tested.
+// and says what state it is in. Opening and timers are handed in, so that it can be tested.
 
+import {runLater} from '../base/signal.js';
 import {SseParser} from './sse_parser.js';
 import {textOf} from './source.js';
 
@@ -12,14 +13,14 @@ const SILENCE = 40_000;
 
 export class Stream {
   /**
-   * @param {object} world
-   * @param {(lastId: string, signal: AbortSignal) => Promise<Response>} world.open
-   * @param {(type: string, data: any) => void} world.onEvent
-   * @param {(state: ConnectionState) => void} world.onState
-   * @param {(f: () => void, ms: number) => () => void} [world.later] returns what cancels it
-   * @param {() => number} [world.now] ms
+   * @param {object} o
+   * @param {(lastId: string, signal: AbortSignal) => Promise<Response>} o.open
+   * @param {(type: string, data: any) => void} o.onEvent
+   * @param {(state: ConnectionState) => void} o.onState
+   * @param {(f: () => void, ms: number) => () => void} [o.later] returns what cancels it
+   * @param {() => number} [o.now] ms
    */
-  constructor({open, onEvent, onState, later = browserLater, now = Date.now}) {
+  constructor({open, onEvent, onState, later = runLater, now = Date.now}) {
     this.open = open;
     this.onEvent = onEvent;
     this.onState = onState;
@@ -119,13 +120,4 @@ export class Stream {
     this.cancelSilence();
     this.cancelSilence = this.later(() => abort.abort(new Error('nothing came for 40 s')), SILENCE);
   }
-}
-
-/**
- * @param {() => void} f
- * @param {number} ms
- */
-function browserLater(f, ms) {
-  const timer = setTimeout(f, ms);
-  return () => clearTimeout(timer);
 }

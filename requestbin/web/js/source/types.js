@@ -98,7 +98,7 @@
  */
 
 /**
- * @typedef {object} CallParts
+ * @typedef {object} CallOnly
  * @property {'call'} kind
  * @property {string} method
  * @property {string} target path and query as they were sent
@@ -118,7 +118,7 @@
  */
 
 /**
- * @typedef {object} EventParts
+ * @typedef {object} EventOnly
  * @property {'event'} kind
  * @property {string} topic
  * @property {number} partition
@@ -130,8 +130,8 @@
  * @property {undefined} [answer]
  */
 
-/** @typedef {RecordBase & CallParts} CallRecord */
-/** @typedef {RecordBase & EventParts} EventRecord */
+/** @typedef {RecordBase & CallOnly} CallRecord */
+/** @typedef {RecordBase & EventOnly} EventRecord */
 /** @typedef {CallRecord | EventRecord} ApiRecord */
 
 /**
@@ -182,7 +182,7 @@
 
 /**
  * How an await ended and why; while it waits, an Await.
- * @typedef {object} VerdictParts
+ * @typedef {object} VerdictOnly
  * @property {number} [window] how many records it looked at
  * @property {number} [settled_ms]
  * @property {string} [evidence]
@@ -196,7 +196,7 @@
  * @property {string[]} [hints]
  * @property {string} [text] all of it, for a terminal
  */
-/** @typedef {Await & VerdictParts} Verdict */
+/** @typedef {Await & VerdictOnly} Verdict */
 
 /**
  * @typedef {object} Stub

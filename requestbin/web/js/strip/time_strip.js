@@ -254,7 +254,7 @@ export class TimeStrip {
   /** @param {Sheet} sheet */
   paintEvents({pen, range, width, colours}) {
     pen.fillStyle = colours.violet;
-    for (const event of this.mirror.events) {
+    for (const event of this.mirror.busEvents) {
       const x = toX(event.time, range, width);
       if (x < 0 || x > width) continue;
       pen.beginPath();

@@ -1,4 +1,4 @@
-// The parts of the page, each with what it makes the App do.
+// Builds the panes of the page, each with what it makes the App do.
 
 import {BinActions} from '../bins/bin_actions.js';
 import {BinBar} from '../bins/bin_bar.js';
