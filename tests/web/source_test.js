@@ -11,6 +11,7 @@ import {ServerSource} from '../../requestbin/web/js/source/server_source.js';
 import {Signals} from '../../requestbin/web/js/base/signal.js';
 import {SourceError} from '../../requestbin/web/js/source/source.js';
 import {Store} from '../../requestbin/web/js/model/store.js';
+import {toRow} from '../../requestbin/web/js/model/row.js';
 
 const body = (content, encoding = 'utf8') => ({size: content.length, sha256: '', encoding, content, truncated: false});
 
@@ -133,6 +134,27 @@ test('bytes and exports are those of the records', async () => {
     .split('\n')
     .map((line) => JSON.parse(line).seq);
   assert.deepEqual(lines, [1, 2]);
+});
+
+test('events of a topic and what a stub tells are there, too', async () => {
+  const event = {...record('t', 1), kind: 'event', topic: 't', partition: 0, offset: 7, key: 'k', null_value: false};
+  for (const name of ['peer', 'answer', 'query', 'form', 'method', 'target', 'path']) delete event[name];
+  const stub = {stub: {name: 's', hits: 2}, sessions: [{id: '1', hits: 2}], health: {healthy: true, findings: []}};
+  const source = new EmbeddedSource({
+    version: 1,
+    bins: [
+      {name: 't', kind: 'topic'},
+      {name: 's', kind: 'stub'},
+    ],
+    records: [event],
+    stubs: [stub],
+  });
+  const {requests} = await source.requests('t', {order: 'desc'});
+  assert.equal(toRow(requests[0]).target, 'key "k", partition 0, offset 7');
+  assert.deepEqual(textsOf(event, {field: 'query', name: 'n'}), []);
+  assert.equal((await source.stub('s')).hits, 2);
+  assert.equal((await source.stubSessions('s')).sessions.length, 1);
+  assert.equal((await source.stubHealth('s')).healthy, true);
 });
 
 test('the model of the page is filled from it, and nothing can be changed', async () => {
