@@ -66,7 +66,7 @@ void add_check(CLI::App& app, Action& action) {
   auto paths = std::make_shared<std::vector<std::string>>();
   CLI::App* check =
       app.add_subcommand("check", "Validate scenarios, suites and stub files without running them");
-  check->add_option("paths", *paths, "Files or folders (default: .)");
+  check->add_option("paths", *paths, "Files or folders (default: .)")->type_name("PATH");
   check->callback([paths, &action] {
     if (paths->empty()) paths->emplace_back(".");
     action = [paths] { return check_command(*paths); };

@@ -22,6 +22,11 @@ void add_await(CLI::App& app, Action& action);
 void add_tail(CLI::App& app, Action& action);
 void add_export(CLI::App& app, Action& action);
 void add_publish(CLI::App& app, Action& action);
+/// These tell about all commands, so they read `app` when they run: it must outlive `action`.
+void add_help(CLI::App& app, Action& action);
+void add_version(CLI::App& app, Action& action);
+void add_completion(CLI::App& app, Action& action);
+void add_man(CLI::App& app, Action& action);
 
 /// DESIGN section 2.
 inline constexpr int kExitPassed = 0, kExitFailed = 1, kExitUsage = 2, kExitInput = 3,

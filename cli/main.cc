@@ -7,6 +7,7 @@
 #include "base/diag.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/reference/command_tree.h"
 #include "cli/terminal.h"
 #include "cli/version.h"
 
@@ -36,6 +37,7 @@ Chosen choose(const CLI::App& app, int argc, char** argv) {
     chosen.names.clear();
     const CLI::App* next = nullptr;
     for (const CLI::App* sub : chosen.app->get_subcommands({})) {
+      if (sub->get_name().empty()) continue;  // an option group
       chosen.names.push_back(sub->get_name());
       if (chosen.words < argc && sub->check_name(argv[chosen.words])) next = sub;
     }
@@ -60,8 +62,10 @@ base::Diag usage_diag(const CLI::App& app, const CLI::ParseError& error, int arg
     return diag;
   }
   std::vector<std::string> flags;
-  for (const CLI::Option* option : chosen.app->get_options()) {
-    for (const auto& name : option->get_lnames()) flags.push_back("--" + name);
+  for (const auto& flag : cli::command_tree(*chosen.app).flags) {
+    for (const auto& name : flag.names) {
+      if (name.starts_with("--")) flags.push_back(name);
+    }
   }
   for (int i = next; i < argc; ++i) {
     const std::string word = std::string(argv[i]).substr(0, std::string(argv[i]).find('='));
@@ -86,6 +90,10 @@ int run_main(int argc, char** argv) {
   cli::add_tail(app, action);
   cli::add_export(app, action);
   cli::add_publish(app, action);
+  cli::add_help(app, action);
+  cli::add_version(app, action);
+  cli::add_completion(app, action);
+  cli::add_man(app, action);
   if (argc == 1) {
     std::cerr << app.help();
     return cli::kExitUsage;

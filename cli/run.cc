@@ -174,8 +174,8 @@ void add_run(CLI::App& app, Action& action) {
   auto options = std::make_shared<RunCommandOptions>();
   options->seed = base::fresh_seed();
   CLI::App* run = app.add_subcommand("run", "Run scenarios (files or folders) and report");
-  run->add_option("paths", options->paths,
-                  "Scenario files, or folders that hold some (default: .)");
+  run->add_option("paths", options->paths, "Scenario files, or folders that hold some (default: .)")
+      ->type_name("PATH");
   run->add_option("--filter", options->filter.patterns,
                   "Only scenarios whose name or file contains this, or fits it as a glob (* ?); "
                   "-PATTERN leaves out")

@@ -47,14 +47,23 @@ class CompiledMatcher final : public Matcher {
     return out;
   }
 
-  Misfit misfit(const Subject& subject) const override {
-    Misfit misfit;
+  std::vector<Condition> explain_unless_path_fails(const Subject& subject) const override {
+    const bool lost = path_fails(subject);
+    std::vector<Condition> out;
     all([&](const Part& part) {
-      misfit.failed += part.failures(subject);
+      if (!lost || !part.needs_body()) part.explain_into(subject, out);
       return true;
     });
-    misfit.path = std::any_of(uri_.begin(), uri_.end(),
-                              [&](const auto& part) { return !part->matches(subject); });
+    return out;
+  }
+
+  Misfit misfit(const Subject& subject) const override {
+    Misfit misfit;
+    misfit.path = path_fails(subject);
+    all([&](const Part& part) {
+      if (!misfit.path || !part.needs_body()) misfit.failed += part.failures(subject);
+      return true;
+    });
     return misfit;
   }
 
@@ -95,6 +104,10 @@ class CompiledMatcher final : public Matcher {
   }
 
  private:
+  bool path_fails(const Subject& subject) const {
+    return std::any_of(uri_.begin(), uri_.end(),
+                       [&](const auto& part) { return !part->matches(subject); });
+  }
   template <class Visit>
   bool all(const Visit& visit) const {
     for (const auto* group : {&method_, &uri_, &others_}) {

@@ -68,7 +68,12 @@ class Matcher {
   virtual bool matches(const Subject& subject) const = 0;
   /// Every condition with its own result, in the order in which they are checked. Never throws.
   virtual std::vector<Condition> explain(const Subject& subject) const = 0;
-  /// What explain() would count.
+  /// The same, but what needs the body is left out when the path does not fit: nobody asked for it
+  /// there, and it may be dear.
+  virtual std::vector<Condition> explain_unless_path_fails(const Subject& subject) const {
+    return explain(subject);
+  }
+  /// What explain_unless_path_fails() would count.
   virtual Misfit misfit(const Subject& subject) const;
   /// One line for people: `POST /orders with json $.status "PAID"`.
   virtual std::string describe() const = 0;

@@ -3,19 +3,27 @@
 
 #include <pcre2.h>
 
+#include <algorithm>
 #include <array>
 #include <cctype>
+#include <mutex>
 
 #include "base/text.h"
 #include "match/give_up.h"
 #include "match/regex_runaway.h"
 #include "match/text_error.h"
+#include "match/work.h"
 
 namespace ricochet::match {
 
 namespace {
 
-constexpr std::uint32_t kMatchLimit = 1'000'000;
+/// What the plain code may do: its steps times the length of the text, because under JIT one step
+/// may look at all of it. What takes more goes to the counted code.
+constexpr std::uint64_t kPlainWork = 1'000'000;
+constexpr std::uint32_t kPlainSteps = 16;  ///< fewer are not worth a try
+/// What a step of the counted code costs besides the characters it passes.
+constexpr std::uint64_t kStepCost = 8;
 constexpr std::uint32_t kHeapLimitKib = 16 * 1024;
 constexpr std::size_t kJitStackStart = 32 * 1024;
 constexpr std::size_t kJitStackMax = 1024 * 1024;
@@ -36,7 +44,6 @@ struct Scratch {
   std::unique_ptr<pcre2_match_context, Free> context{pcre2_match_context_create(nullptr)};
 
   Scratch() {
-    pcre2_set_match_limit(context.get(), kMatchLimit);
     pcre2_set_heap_limit(context.get(), kHeapLimitKib);
     pcre2_jit_stack_assign(context.get(), nullptr, stack.get());
   }
@@ -142,26 +149,102 @@ struct Translation {
   }
 };
 
-const pcre2_code* code_of(const std::shared_ptr<const void>& p) {
-  return static_cast<const pcre2_code*>(p.get());
-}
-
 PCRE2_SPTR bytes(std::string_view s) {
   return reinterpret_cast<PCRE2_SPTR>(s.data() == nullptr ? "" : s.data());
 }
 
+using CodePtr = std::unique_ptr<pcre2_code, Free>;
+
+CodePtr compile_code(const std::string& pattern, std::uint32_t flags, int& number,
+                     PCRE2_SIZE& offset) {
+  std::unique_ptr<pcre2_compile_context, Free> context(pcre2_compile_context_create(nullptr));
+  pcre2_set_newline(context.get(), PCRE2_NEWLINE_ANY);  // Java's `.` stops at every line terminator
+  CodePtr code(
+      pcre2_compile(bytes(pattern), pattern.size(), flags, &number, &offset, context.get()));
+  // Where there is no JIT the interpreter does it.
+  if (code) pcre2_jit_compile(code.get(), PCRE2_JIT_COMPLETE);
+  return code;
+}
+
+/// Counts what the counted code does. Between two steps it passes each character between their
+/// places once, or goes back; a back reference also compares what a group holds without moving.
+struct Meter {
+  std::uint64_t used = 0;
+  std::uint64_t allowed = 0;
+  PCRE2_SIZE place = 0;
+  bool back_references = false;
+
+  static int step(pcre2_callout_block* at, void* data) {
+    auto& meter = *static_cast<Meter*>(data);
+    const auto place = at->current_position;
+    meter.used += kStepCost + (place > meter.place ? place - meter.place : meter.place - place);
+    meter.place = place;
+    for (std::uint32_t i = 1; meter.back_references && i < at->capture_top; ++i) {
+      if (at->offset_vector[2 * i] != PCRE2_UNSET)
+        meter.used += at->offset_vector[2 * i + 1] - at->offset_vector[2 * i];
+    }
+    return meter.used > meter.allowed ? PCRE2_ERROR_CALLOUT : 0;
+  }
+};
+
 }  // namespace
+
+/// Twice: plain, for nearly all values, and with a step reported before each item of the pattern,
+/// made at first need.
+struct Regex::Code {
+  std::string pattern;
+  std::uint32_t flags = 0;
+  CodePtr plain;
+  bool back_references = false;
+
+  const pcre2_code* counted() const {
+    std::call_once(once_, [this] {
+      int number = 0;
+      PCRE2_SIZE offset = 0;
+      counted_ = compile_code(pattern, flags | PCRE2_AUTO_CALLOUT, number, offset);
+    });
+    return counted_.get();
+  }
+
+  /// As pcre2_match().
+  int match(std::string_view text, pcre2_match_data* data) const {
+    auto* context = Scratch::mine().context.get();
+    const auto steps = kPlainWork / std::max<std::uint64_t>(text.size(), 1);
+    if (steps >= kPlainSteps) {
+      pcre2_set_match_limit(context, static_cast<std::uint32_t>(steps));
+      const int rc = pcre2_match(plain.get(), bytes(text), text.size(), 0, 0, data, context);
+      if (rc >= 0 || rc == PCRE2_ERROR_NOMATCH) return rc;
+      Work::use(kPlainWork);
+    }
+    if (counted() == nullptr) return PCRE2_ERROR_MATCHLIMIT;
+    Meter meter{0, Work::left(text.size()), 0, back_references};
+    if (meter.allowed == 0) return PCRE2_ERROR_MATCHLIMIT;
+    // The meter counts; this one only has to be out of its way.
+    pcre2_set_match_limit(context, UINT32_MAX);
+    pcre2_set_callout(context, Meter::step, &meter);
+    const int rc = pcre2_match(counted(), bytes(text), text.size(), 0, 0, data, context);
+    pcre2_set_callout(context, nullptr, nullptr);
+    Work::use(meter.used);
+    return rc;
+  }
+
+ private:
+  mutable std::once_flag once_;
+  mutable CodePtr counted_;
+};
 
 base::Result<Regex> Regex::compile(std::string_view pattern, Options options) {
   Translation translation{pattern, {}, {}};
   if (options.literal) {
     translation.copy(0, pattern.size());
+  } else if (pattern.starts_with("(*")) {
+    // PCRE2 would read a switch there, such as one that lifts our limits.
+    return text_error("match/bad-pattern", "bad regular expression: nothing stands before *",
+                      pattern, 1, 1, "write \\* for the character");
   } else {
     if (auto status = translation.run(); !status) return status.error();
     if (auto status = refuse_runaway(pattern); !status) return status.error();
   }
-  std::unique_ptr<pcre2_compile_context, Free> context(pcre2_compile_context_create(nullptr));
-  pcre2_set_newline(context.get(), PCRE2_NEWLINE_ANY);  // Java's `.` stops at every line terminator
   std::uint32_t flags = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
   if (options.ignore_case) flags |= PCRE2_CASELESS;
   if (options.literal) flags = (flags & ~PCRE2_NEVER_BACKSLASH_C) | PCRE2_LITERAL;
@@ -169,9 +252,8 @@ base::Result<Regex> Regex::compile(std::string_view pattern, Options options) {
   if (options.whole) flags |= PCRE2_ANCHORED | PCRE2_ENDANCHORED;
   int number = 0;
   PCRE2_SIZE offset = 0;
-  std::unique_ptr<pcre2_code, Free> code(pcre2_compile(
-      bytes(translation.out), translation.out.size(), flags, &number, &offset, context.get()));
-  if (!code) {
+  auto plain = compile_code(translation.out, flags, number, offset);
+  if (!plain) {
     std::array<PCRE2_UCHAR, 256> text{};
     pcre2_get_error_message(number, text.data(), text.size());
     const auto at =
@@ -181,22 +263,23 @@ base::Result<Regex> Regex::compile(std::string_view pattern, Options options) {
         "bad regular expression: " + std::string(reinterpret_cast<const char*>(text.data())),
         pattern, at, 1, "in JSON every backslash is written twice, as in \"\\\\d+\"");
   }
-  pcre2_jit_compile(code.get(),
-                    PCRE2_JIT_COMPLETE);  // where there is no JIT the interpreter does it
   std::uint32_t count = 0;
-  pcre2_pattern_info(code.get(), PCRE2_INFO_CAPTURECOUNT, &count);
+  pcre2_pattern_info(plain.get(), PCRE2_INFO_CAPTURECOUNT, &count);
+  std::uint32_t highest = 0;
+  pcre2_pattern_info(plain.get(), PCRE2_INFO_BACKREFMAX, &highest);
+  auto code = std::make_shared<Code>();
+  code->back_references = highest > 0;
+  code->pattern = std::move(translation.out);
+  code->flags = flags;
+  code->plain = std::move(plain);
   Regex regex;
   regex.group_count_ = count;
-  regex.code_ = std::shared_ptr<const void>(code.release(), [](const void* p) {
-    pcre2_code_free(static_cast<pcre2_code*>(const_cast<void*>(p)));
-  });
+  regex.code_ = std::move(code);
   return regex;
 }
 
 Regex::Outcome Regex::match(std::string_view text) const {
-  auto& scratch = Scratch::mine();
-  const int rc = pcre2_match(code_of(code_), bytes(text), text.size(), 0, 0, scratch.data.get(),
-                             scratch.context.get());
+  const int rc = code_->match(text, Scratch::mine().data.get());
   if (rc >= 0) return Outcome::kMatch;
   if (rc == PCRE2_ERROR_NOMATCH) return Outcome::kNoMatch;
   ++give_ups();
@@ -205,9 +288,8 @@ Regex::Outcome Regex::match(std::string_view text) const {
 
 std::optional<std::vector<std::string>> Regex::groups(std::string_view text) const {
   std::unique_ptr<pcre2_match_data, Free> data(
-      pcre2_match_data_create_from_pattern(code_of(code_), nullptr));
-  const int rc = pcre2_match(code_of(code_), bytes(text), text.size(), 0, 0, data.get(),
-                             Scratch::mine().context.get());
+      pcre2_match_data_create_from_pattern(code_->plain.get(), nullptr));
+  const int rc = code_->match(text, data.get());
   if (rc < 0) {
     if (rc != PCRE2_ERROR_NOMATCH) ++give_ups();
     return std::nullopt;

@@ -10,9 +10,9 @@
 namespace ricochet::match {
 
 /// A regular expression in Java's dialect as far as PCRE2 shares it (Moco's `match`), compiled with
-/// JIT and bounded in work. `\p{Alpha}` and the other POSIX classes of Java are translated; class
-/// unions and intersections (`[a-z&&[^x]]`) are refused, because PCRE2 would read them differently
-/// without a word. Immutable, shared between threads.
+/// JIT and bounded in work (work.h), whatever the text. `\p{Alpha}` and the other POSIX classes of
+/// Java are translated; class unions and intersections (`[a-z&&[^x]]`) are refused, because PCRE2
+/// would read them differently without a word. Immutable, shared between threads.
 class Regex {
  public:
   struct Options {
@@ -28,16 +28,18 @@ class Regex {
   }
 
   enum class Outcome { kMatch, kNoMatch, kGaveUp };
-  /// kGaveUp: the match limit was reached; treat it as no match, and say so where there is room.
+  /// kGaveUp: the bound of work was reached; treat it as no match, and say so where there is room.
   Outcome match(std::string_view text) const;
   bool matches(std::string_view text) const { return match(text) == Outcome::kMatch; }
   /// The groups 1..n (unset ones are empty); nullopt when there is no match.
   std::optional<std::vector<std::string>> groups(std::string_view text) const;
   std::size_t group_count() const { return group_count_; }
 
+  struct Code;  ///< the pattern as compiled; regex.cc
+
  private:
   Regex() = default;
-  std::shared_ptr<const void> code_;
+  std::shared_ptr<const Code> code_;
   std::size_t group_count_ = 0;
 };
 

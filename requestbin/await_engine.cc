@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "match/work.h"
 #include "requestbin/await_wait.h"
 #include "requestbin/capture_log.h"
 #include "requestbin/explain.h"
@@ -159,6 +160,7 @@ void AwaitEngine::State::arrived(const RecordPtr& record, base::TimePoint now) {
   const auto found = by_bin_.find(record->bin);
   const bool awaited = found != by_bin_.end() && !found->second.empty();
   if (!awaited && !history_.watches(at)) return;
+  const match::Work work;
   const auto subject = subject_of(*record);
   history_.arrived(record, subject, at);
   if (!awaited) return;

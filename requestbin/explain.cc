@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "match/subject.h"
+#include "match/work.h"
 #include "requestbin/capture_log.h"
 #include "requestbin/explain_hints.h"
 
@@ -154,6 +155,7 @@ std::vector<RecordPtr> window_of(const Verdict& verdict, const Expectation& expe
 }  // namespace
 
 void explain(Verdict& verdict, const Expectation& expectation, const CaptureLog& log) {
+  const match::Work work;
   const auto window = window_of(verdict, expectation, log);
   if (expectation.selector || expectation.correlate) {
     FunnelBuilder funnel;

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "http/api.h"
+#include "match/work.h"
 #include "requestbin/answers.h"
 #include "requestbin/await_request.h"
 #include "requestbin/selector.h"
@@ -54,11 +55,13 @@ V2Requests::Page V2Requests::page_of(const Query& query) const {
   Page page;
   page.cursor = query.newest_first ? query.before : query.after;
   std::size_t bytes = 0;
+  const match::Work work;
   const auto visit = [&](const RecordPtr& record) {
     const bool beyond = query.newest_first ? record->seq <= query.after
                                            : query.before != 0 && record->seq >= query.before;
     if (beyond) return false;
-    const bool spent = query.filter && (page.scanned == kScanRecords || bytes > kScanBytes);
+    const bool spent = query.filter && (page.scanned == kScanRecords || bytes > kScanBytes ||
+                                        match::Work::used() > kScanWork);
     if (page.records.size() == query.limit || spent) {
       page.more = true;
       return false;

@@ -17,6 +17,8 @@ class V2Requests {
   /// What one call with a filter looks at, so that the loop is never held for long.
   static constexpr std::size_t kScanRecords = 10'000;
   static constexpr std::size_t kScanBytes = 32u << 20;
+  /// Of match::Work: some ten milliseconds.
+  static constexpr std::uint64_t kScanWork = 32'000'000;
 
   V2Requests(const V2Context& context, http::Router& router);
   /// Answers the polls that wait.

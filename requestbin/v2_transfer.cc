@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "http/api.h"
+#include "match/work.h"
 #include "requestbin/answers.h"
 #include "requestbin/await_request.h"
 #include "requestbin/export_format.h"
@@ -106,10 +107,12 @@ void V2Transfer::go_on(const std::shared_ptr<Export>& job) {
   std::string piece;
   if (!std::exchange(job->begun, true) && job->format == "har") piece = har_head("1");
   std::size_t looked_at = 0;
+  const match::Work work;
   bool more = false;
   context_.log.for_each(job->bin, job->after, [&](const RecordPtr& record) {
     if (record->seq > job->through) return false;
-    if (++looked_at > kSliceRecords || piece.size() > kSliceBytes) {
+    if (++looked_at > kSliceRecords || piece.size() > kSliceBytes ||
+        match::Work::used() > kSliceWork) {
       more = true;
       return false;
     }

@@ -9,6 +9,7 @@ class V2Transfer {
  public:
   static constexpr std::size_t kSliceRecords = 200;
   static constexpr std::size_t kSliceBytes = 1u << 20;
+  static constexpr std::uint64_t kSliceWork = 32'000'000;  ///< of match::Work
 
   V2Transfer(const V2Context& context, http::Router& router);
 

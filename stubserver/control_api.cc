@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "http/api.h"
 #include "match/subject.h"
+#include "match/work.h"
 #include "stubserver/api_assets.h"
 #include "stubserver/control_json.h"
 #include "stubserver/request_json.h"
@@ -202,6 +203,7 @@ http::Response ControlApi::explain(const ControlledStub& stub, const http::Route
   out["matched"] = answering == nullptr ? base::Json() : session_json(*stub.server, *answering);
   if (answering == nullptr) out["why_not"] = why_not(subject, rules).summary;
   out["candidates"] = base::Json::array();
+  const match::Work work;
   std::size_t left_out = 0;
   for (const auto& rule : rules.rules()) {
     if (out["candidates"].size() == static_cast<std::size_t>(*limit)) {
@@ -214,7 +216,7 @@ http::Response ControlApi::explain(const ControlledStub& stub, const http::Route
     candidate["matches"] = rule->describe();
     candidate["fits"] = rule->matcher->matches(subject);
     candidate["conditions"] = base::Json::array();
-    for (const auto& condition : rule->matcher->explain(subject))
+    for (const auto& condition : rule->matcher->explain_unless_path_fails(subject))
       candidate["conditions"].push_back(condition_json(condition));
     out["candidates"].push_back(std::move(candidate));
   }

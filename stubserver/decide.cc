@@ -2,6 +2,7 @@
 
 #include <exception>
 
+#include "match/work.h"
 #include "stubserver/preflight.h"
 #include "stubserver/response/response.h"
 
@@ -114,6 +115,7 @@ void fail(Decision& decision, const base::Diag& why) {
 
 Decision decide(const match::Subject& subject, const RuleSet& rules, StubState& state,
                 const NoMatch& no_match) {
+  const match::Work work;
   try {
     // The match and the transition that follows it are one step: nothing comes between.
     const auto fits = [&](const Rule& candidate) {

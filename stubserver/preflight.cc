@@ -16,7 +16,7 @@ bool known_ahead(const match::Condition& condition) {
 }
 
 bool may_fit(const Rule& rule, const match::Subject& subject) {
-  const auto conditions = rule.matcher->explain(subject);
+  const auto conditions = rule.matcher->explain_unless_path_fails(subject);
   return std::all_of(conditions.begin(), conditions.end(), [](const match::Condition& condition) {
     return condition.ok || !known_ahead(condition);
   });

@@ -32,7 +32,7 @@ NearMiss explained(const std::shared_ptr<const Rule>& rule, const match::Subject
                    StubState* state) {
   NearMiss miss;
   miss.rule = rule;
-  miss.conditions = rule->matcher->explain(subject);
+  miss.conditions = rule->matcher->explain_unless_path_fails(subject);
   if (state != nullptr) {
     for (const auto& condition : rule->states)
       miss.conditions.push_back(condition->explain(*rule, subject, *state));

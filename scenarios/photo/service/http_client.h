@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 
 namespace photo {
@@ -25,21 +24,15 @@ struct HttpResult {
 /// Plain HTTP calls, one at a time, each on a connection of its own. A stop request ends a call.
 class HttpClient {
  public:
-  explicit HttpClient(const StopSignal& stop);
-  ~HttpClient();
+  explicit HttpClient(const StopSignal& stop) : stop_(stop) {}
 
   HttpResult get(const std::string& url);
   HttpResult post_json(const std::string& url, const std::string& body);
 
  private:
-  struct Call;
-  HttpResult perform(Call& call);
+  HttpResult perform(const std::string& url, const std::string* json);
 
-  struct MultiDeleter {
-    void operator()(void* multi) const;
-  };
   const StopSignal& stop_;
-  std::unique_ptr<void, MultiDeleter> multi_;
 };
 
 }  // namespace photo

@@ -157,7 +157,7 @@ TEST_F(StepsTest, CorrelationKeepsFlowsApart) {
 }
 
 TEST_F(StepsTest, CorrelationByJsonQueryKeyAndTrace) {
-  const auto value = [this](const std::string& by, const match::Subject& subject) {
+  const auto value = [](const std::string& by, const match::Subject& subject) {
     return Correlation::parse(by).value()->value_of(subject).value_or("none");
   };
   match::Request call;

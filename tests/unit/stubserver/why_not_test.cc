@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "match/work.h"
 #include "tests/unit/stubserver/stub_fixture.h"
 
 namespace ricochet::stubserver {
@@ -38,6 +39,21 @@ TEST(WhyNot, AmongOtherPathsTheLongestCommonPrefixIsNearest) {
       R"([{"request":{"uri":"/a"},"response":{}},{"request":{"uri":"/orders/1"},"response":{}}])",
       make_request("GET", "/orders/2"));
   EXPECT_EQ(result.nearest[0].rule->describe(), "/orders/1") << result.summary;
+}
+
+TEST(WhyNot, AsksForNoBodyWhereThePathDiffersAlready) {
+  const char* const stubs =
+      R"([{"request":{"uri":"/1","text":{"match":".*a.*b"}},"response":{"text":"m"}}])";
+  auto request = make_request("POST", "/2");
+  request.body = std::string(501'000, 'a');
+  const match::Work work;
+  const auto result = why(stubs, request);
+  EXPECT_EQ(match::Work::used(), 0u);
+  EXPECT_NE(result.summary.find("uri should be"), std::string::npos) << result.summary;
+  EXPECT_EQ(result.summary.find("text should"), std::string::npos) << result.summary;
+  request.set_target("/1");
+  why(stubs, request);
+  EXPECT_GT(match::Work::used(), 0u) << "the same body where it is asked for";
 }
 
 TEST(WhyNot, SaysThatThereIsNothing) {
