@@ -97,7 +97,7 @@ function anyRow(d) {
 function print(term) {
   const sign = term.negated ? '-' : '';
   if (term.kind === 'free') return `${sign}"${term.value.replace(/["\\]/g, '\\$&')}"`;
-  return `${sign}${term.field}${term.part === null ? '' : `.${term.part}`}${term.operator ?? ''}${term.values.map(quoteValue).join(',')}`;
+  return `${sign}${term.field}${term.name === null ? '' : `.${term.name}`}${term.operator ?? ''}${term.values.map(quoteValue).join(',')}`;
 }
 
 const meaning = (terms) => terms.map(({from, to, ...rest}) => rest);

@@ -41,7 +41,7 @@ test('the example of the manual is read whole', () => {
   const {terms, errors} = parseFilter('method:POST path~^/orders header.x-id:7 json.$.status=paid status>=400 -path:/health "free text"');
   assert.deepEqual(errors, []);
   assert.deepEqual(
-    terms.map((t) => [t.negated, t.field ?? t.kind, t.part ?? null, t.operator ?? null, t.values ?? t.value]),
+    terms.map((t) => [t.negated, t.field ?? t.kind, t.name ?? null, t.operator ?? null, t.values ?? t.value]),
     [
       [false, 'method', null, ':', ['POST']],
       [false, 'path', null, '~', ['^/orders']],
@@ -134,9 +134,9 @@ test('quotes hold spaces, commas and escapes', () => {
 test('a JSONPath may hold operators inside its brackets', () => {
   const {terms, errors} = parseFilter("json.$.items[?(@.id == 'a b')].n=3 json.$['a.b c']");
   assert.deepEqual(errors, []);
-  assert.equal(terms[0].part, "$.items[?(@.id == 'a b')].n");
+  assert.equal(terms[0].name, "$.items[?(@.id == 'a b')].n");
   assert.deepEqual(terms[0].values, ['3']);
-  assert.equal(terms[1].part, "$['a.b c']");
+  assert.equal(terms[1].name, "$['a.b c']");
   assert.equal(terms[1].operator, null);
 });
 
@@ -152,7 +152,7 @@ test('errors say where and how to mend it', () => {
     'path>5': [4, 5, /path is not a number/, /path:/],
     'path~(a': [5, 7, /regular expression/, /\\/],
     'header:7': [0, 6, /header needs a name/, /header\.x-id:7/],
-    'method.x:1': [6, 8, /method has no parts/, /method:POST/],
+    'method.x:1': [6, 8, /method takes no name/, /method:POST/],
     'is:unmached': [3, 11, /no is:unmached/, /is:unmatched/],
     'a "open': [2, 7, /quote does not end/, /add "/],
     'status~4': [6, 7, /not a text/, /status:404/],

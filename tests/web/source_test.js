@@ -11,6 +11,7 @@ import {ServerSource} from '../../requestbin/web/js/source/server_source.js';
 import {Signals} from '../../requestbin/web/js/base/signal.js';
 import {SourceError} from '../../requestbin/web/js/source/source.js';
 import {Store} from '../../requestbin/web/js/model/store.js';
+import {toRow} from '../../requestbin/web/js/model/row.js';
 
 const body = (content, encoding = 'utf8') => ({size: content.length, sha256: '', encoding, content, truncated: false});
 
@@ -135,6 +136,27 @@ test('bytes and exports are those of the records', async () => {
   assert.deepEqual(lines, [1, 2]);
 });
 
+test('events of a topic and what a stub tells are there, too', async () => {
+  const event = {...record('t', 1), kind: 'event', topic: 't', partition: 0, offset: 7, key: 'k', null_value: false};
+  for (const name of ['peer', 'answer', 'query', 'form', 'method', 'target', 'path']) delete event[name];
+  const stub = {stub: {name: 's', hits: 2}, sessions: [{id: '1', hits: 2}], health: {healthy: true, findings: []}};
+  const source = new EmbeddedSource({
+    version: 1,
+    bins: [
+      {name: 't', kind: 'topic'},
+      {name: 's', kind: 'stub'},
+    ],
+    records: [event],
+    stubs: [stub],
+  });
+  const {requests} = await source.requests('t', {order: 'desc'});
+  assert.equal(toRow(requests[0]).target, 'key "k", partition 0, offset 7');
+  assert.deepEqual(textsOf(event, {field: 'query', name: 'n'}), []);
+  assert.equal((await source.stub('s')).hits, 2);
+  assert.equal((await source.stubSessions('s')).sessions.length, 1);
+  assert.equal((await source.stubHealth('s')).healthy, true);
+});
+
 test('the model of the page is filled from it, and nothing can be changed', async () => {
   const source = made();
   const states = [];
@@ -175,7 +197,7 @@ test('parts of a record are found as the server finds them', () => {
     form: [['f', 'x']],
     body: body('{"a": {"b c": [1, 1.50, null, {"d": "e"}]}, "dup": 1, "dup": 2}'),
   });
-  const texts = (field, part = null) => textsOf(whole, {field, part});
+  const texts = (field, name = null) => textsOf(whole, {field, name});
   assert.deepEqual(texts('header', 'X-ID'), ['1', '2']);
   assert.deepEqual(texts('query', 'n'), ['1']);
   assert.deepEqual(texts('query', 'N'), []);
@@ -187,8 +209,8 @@ test('parts of a record are found as the server finds them', () => {
   assert.deepEqual(texts('json', '$.dup'), ['2'], 'the last of two counts');
   for (const path of ['$.a.x', '$.a[0]', "$.a['b c'].x", "$.a['b c'][9]"]) assert.deepEqual(texts('json', path), [], path);
   assert.match(texts('body')[0], /^\{"a"/);
-  assert.deepEqual(textsOf(record('a', 1, {body: body('/w==', 'base64')}), {field: 'body'}), []);
-  assert.deepEqual(textsOf(record('a', 1, {body: body('no json')}), {field: 'json', part: '$.a'}), []);
+  assert.deepEqual(textsOf(record('a', 1, {body: body('/w==', 'base64')}), {field: 'body', name: null}), []);
+  assert.deepEqual(textsOf(record('a', 1, {body: body('no json')}), {field: 'json', name: '$.a'}), []);
 });
 
 test('paths that name one value are read, wider ones are not', () => {

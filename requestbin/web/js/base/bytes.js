@@ -1,12 +1,18 @@
 // Bodies as bytes and as text. Pure.
 
-/** The bytes of a body of the API: {encoding: 'utf8'|'base64', content}. */
+/**
+ * The bytes of a body of the API: {encoding: 'utf8'|'base64', content}.
+ * @param {{encoding: string, content: string}} body
+ */
 export function toBytes(body) {
   if (body.encoding === 'base64') return Uint8Array.from(atob(body.content), (c) => c.charCodeAt(0));
   return new TextEncoder().encode(body.content);
 }
 
-/** Text of bytes, null when they are not UTF-8. */
+/**
+ * Text of bytes, null when they are not UTF-8.
+ * @param {Uint8Array} bytes
+ */
 export function toText(bytes) {
   try {
     return new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(bytes);
@@ -15,14 +21,22 @@ export function toText(bytes) {
   }
 }
 
-/** Each byte as the character of that number. */
+/**
+ * Each byte as the character of that number.
+ * @param {Uint8Array} bytes
+ */
 export function toLatin1(bytes) {
   let text = '';
   for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
   return text;
 }
 
-/** Lines of a hex dump: {offset, hex: [..16 or fewer], text}. */
+/**
+ * Lines of a hex dump: {offset, hex: [..16 or fewer], text}.
+ * @param {Uint8Array} bytes
+ * @param {number} from
+ * @param {number} to
+ */
 export function hexLines(bytes, from, to) {
   const lines = [];
   for (let at = from; at < Math.min(to, bytes.length); at += 16) {
@@ -34,9 +48,12 @@ export function hexLines(bytes, from, to) {
   return lines;
 }
 
-/** The raster type by the first bytes, null for everything else: SVG and the like run script. */
+/**
+ * The raster type by the first bytes, null for everything else: SVG and the like run script.
+ * @param {Uint8Array} bytes
+ */
 export function rasterType(bytes) {
-  const begins = (...wanted) => wanted.every((b, i) => bytes[i] === b);
+  const begins = (/** @type {number[]} */ ...wanted) => wanted.every((b, i) => bytes[i] === b);
   if (begins(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'image/png';
   if (begins(0xff, 0xd8, 0xff)) return 'image/jpeg';
   if (begins(0x47, 0x49, 0x46, 0x38)) return 'image/gif';

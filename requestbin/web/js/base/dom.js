@@ -6,10 +6,17 @@ const SVG = 'http://www.w3.org/2000/svg';
 /** Attributes that could run or load something are refused, whoever asks. */
 const REFUSED = /^(on|style$|srcdoc$|formaction$)/i;
 
+/** @typedef {Node | string | number | boolean | null | undefined | any[]} Child */
+
 /**
  * h('button', {class: 'quiet', onclick: run, 'aria-label': 'Close'}, 'x', child, [more])
  * Attributes: functions become listeners (name without "on"), true an empty attribute, null, undefined
  * and false none. Children: nodes, arrays, anything else as text; null and false are left out.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {{[name: string]: string | number | boolean | null | undefined | ((event: any) => unknown)} | null} [attributes]
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[T]}
  */
 export function h(tag, attributes, ...children) {
   const element = document.createElement(tag);
@@ -23,6 +30,10 @@ export function h(tag, attributes, ...children) {
   return element;
 }
 
+/**
+ * @param {Element} element
+ * @param {Child[]} children
+ */
 export function append(element, children) {
   for (const child of children) {
     if (child === null || child === undefined || child === false) continue;
@@ -32,7 +43,13 @@ export function append(element, children) {
   }
 }
 
-/** The same for SVG shapes. */
+/**
+ * The same for SVG shapes.
+ * @template {keyof SVGElementTagNameMap} T
+ * @param {T} tag
+ * @param {{[name: string]: string | number} | null} attributes
+ * @param {...Child} children
+ */
 export function svg(tag, attributes, ...children) {
   const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes ?? {})) element.setAttribute(name, String(value));
@@ -40,18 +57,30 @@ export function svg(tag, attributes, ...children) {
   return element;
 }
 
+/**
+ * @template {Element} E
+ * @param {E} element
+ * @param {...Child} children
+ */
 export function replace(element, ...children) {
   element.replaceChildren();
   append(element, children);
   return element;
 }
 
-/** Sets the text only when it changes: a live list touches thousands of nodes that stay the same. */
+/**
+ * Sets the text only when it changes: a live list touches thousands of nodes that stay the same.
+ * @param {Node} element
+ * @param {string} text
+ */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** A 16 by 16 line icon. */
+/**
+ * A 16 by 16 line icon.
+ * @param {'close' | 'copy' | 'filter' | 'plus' | 'theme' | 'down' | 'up' | 'lock' | 'more' | 'bolt'} name
+ */
 export function icon(name) {
   const shapes = {
     close: ['M4 4 L12 12 M12 4 L4 12'],
@@ -66,4 +95,33 @@ export function icon(name) {
     bolt: ['M9 2 L4 9 H8 L7 14 L12 7 H8 Z'],
   };
   return svg('svg', {viewBox: '0 0 16 16', class: 'icon', 'aria-hidden': 'true'}, ...shapes[name].map((d) => svg('path', {d})));
+}
+
+/**
+ * An element that index.html has.
+ * @param {string} id
+ */
+export function byId(id) {
+  const element = document.getElementById(id);
+  if (element === null) throw new Error(`the page has no element ${id}`);
+  return element;
+}
+
+/**
+ * What the event happened in, of this kind; null: elsewhere.
+ * @param {Event} event
+ * @param {string} selector
+ * @returns {HTMLElement | null}
+ */
+export function within(event, selector) {
+  return event.target instanceof Element ? event.target.closest(selector) : null;
+}
+
+/**
+ * The first element of the page that fits.
+ * @param {string} selector
+ * @returns {HTMLElement | null}
+ */
+export function first(selector) {
+  return document.querySelector(selector);
 }

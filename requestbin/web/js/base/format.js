@@ -1,5 +1,6 @@
 // Numbers and times for people. Pure.
 
+/** @param {number} n */
 export function bytes(n) {
   if (n < 1000) return `${n} B`;
   const units = ['kB', 'MB', 'GB'];
@@ -12,15 +13,24 @@ export function bytes(n) {
   return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
 }
 
+/** @param {number} n */
 export function count(n) {
   return String(n).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f'); // narrow no-break space
 }
 
+/**
+ * @param {number} n
+ * @param {string} one
+ * @param {string} [many]
+ */
 export function plural(n, one, many = `${one}s`) {
   return `${count(n)} ${n === 1 ? one : many}`;
 }
 
-/** 0.4 ms, 12 ms, 1.25 s, 3 min 4 s, 2 h 5 min. */
+/**
+ * 0.4 ms, 12 ms, 1.25 s, 3 min 4 s, 2 h 5 min.
+ * @param {number} ms
+ */
 export function duration(ms) {
   const sign = ms < 0 ? '-' : '';
   const size = Math.abs(ms);
@@ -33,15 +43,22 @@ export function duration(ms) {
   return `${sign}${Math.floor(seconds / 86_400)} d ${Math.floor((seconds % 86_400) / 3600)} h`;
 }
 
+/** @param {number} n */
 const two = (n) => String(n).padStart(2, '0');
 
-/** 14:03:05.250, the local time of day. */
+/**
+ * 14:03:05.250, the local time of day.
+ * @param {number} ms
+ */
 export function clock(ms) {
   const t = new Date(ms);
   return `${two(t.getHours())}:${two(t.getMinutes())}:${two(t.getSeconds())}.${String(t.getMilliseconds()).padStart(3, '0')}`;
 }
 
-/** 2026-11-21 14:03:05.250 +01:00 */
+/**
+ * 2026-11-21 14:03:05.250 +01:00
+ * @param {number} ms
+ */
 export function dateTime(ms) {
   const t = new Date(ms);
   const offset = -t.getTimezoneOffset();
@@ -49,15 +66,22 @@ export function dateTime(ms) {
   return `${t.getFullYear()}-${two(t.getMonth() + 1)}-${two(t.getDate())} ${clock(ms)} ${zone}`;
 }
 
-/** A time as the API writes it, "7200s", as a person would: "2h". */
+/**
+ * A time as the API writes it, "7200s", as a person would: "2h".
+ * @param {string} text
+ */
 export function hours(text) {
-  const seconds = /^(\d+)s$/.exec(text)?.[1];
-  if (seconds === undefined || Number(seconds) === 0) return text;
+  const seconds = Number(/^(\d+)s$/.exec(text)?.[1] ?? 0);
+  if (seconds === 0) return text;
   if (seconds % 3600 === 0) return `${seconds / 3600}h`;
   return seconds % 60 === 0 ? `${seconds / 60}m` : text;
 }
 
-/** The label of a time axis whose ticks are `step` ms apart. */
+/**
+ * The label of a time axis whose ticks are `step` ms apart.
+ * @param {number} ms
+ * @param {number} step
+ */
 export function axisTime(ms, step) {
   const text = clock(ms);
   if (step >= 60_000) return text.slice(0, 5);
@@ -65,10 +89,14 @@ export function axisTime(ms, step) {
   return text;
 }
 
-/** application/json; charset=utf-8 -> json; what a narrow column has room for. */
+/**
+ * application/json; charset=utf-8 -> json; what a narrow column has room for.
+ * @param {string | null | undefined} type
+ */
 export function shortType(type) {
   if (!type) return '';
   const essence = type.split(';')[0].trim().toLowerCase();
+  /** @type {{[type: string]: string}} */
   const names = {
     'application/x-www-form-urlencoded': 'form',
     'application/octet-stream': 'binary',

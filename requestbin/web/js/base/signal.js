@@ -2,14 +2,22 @@
 
 export class Signals {
   constructor() {
+    /** @type {Map<string, ((data: any) => void)[]>} */
     this.listeners = new Map();
   }
 
+  /**
+   * @param {string} name
+   * @param {(data: any) => void} listener
+   */
   on(name, listener) {
-    if (!this.listeners.has(name)) this.listeners.set(name, []);
-    this.listeners.get(name).push(listener);
+    this.listeners.set(name, [...(this.listeners.get(name) ?? []), listener]);
   }
 
+  /**
+   * @param {string} name
+   * @param {any} [data]
+   */
   emit(name, data) {
     for (const listener of this.listeners.get(name) ?? []) listener(data);
   }
@@ -18,8 +26,12 @@ export class Signals {
 /**
  * Gathers calls to at most one each `ms`. For what is built anew as a whole, and must not be built under
  * the finger of somebody: while `busy()` it waits.
+ * @param {() => void} draw
+ * @param {number} ms
+ * @param {() => boolean} [busy]
  */
 export function perInterval(draw, ms, busy = () => false) {
+  /** @type {ReturnType<typeof setTimeout> | 0} */
   let timer = 0;
   const run = () => {
     timer = 0;
@@ -34,6 +46,8 @@ export function perInterval(draw, ms, busy = () => false) {
 /**
  * Gathers calls: however often it is asked, `draw` runs once per animation frame, and `ms` after the one before
  * at the earliest. A hidden page draws nothing and catches up when it is seen again.
+ * @param {() => void} draw
+ * @param {number} [ms]
  */
 export function perFrame(draw, ms = 0) {
   let asked = false;
@@ -51,4 +65,14 @@ export function perFrame(draw, ms = 0) {
     if (wait > 0) setTimeout(frame, wait);
     else frame();
   };
+}
+
+/**
+ * Runs `f` later; returns what cancels it.
+ * @param {() => void} f
+ * @param {number} ms
+ */
+export function runLater(f, ms) {
+  const timer = setTimeout(f, ms);
+  return () => clearTimeout(timer);
 }

@@ -3,11 +3,31 @@
 import {binSettings, exportBin, importInto, newBin, openPrivate, removeBin} from './bin_dialogs.js';
 import {confirmDialog, copyText, menu, toast} from '../widgets/overlay.js';
 import {count, plural} from '../base/format.js';
+import {present} from '../base/present.js';
+import {textOf} from '../source/source.js';
+
+/** @import {Actions, Source} from '../source/source.js' */
+/** @import {Bin} from '../source/types.js' */
+/** @import {BinBar} from './bin_bar.js' */
+/** @import {Mirror} from '../model/mirror.js' */
 
 export class BinActions {
-  /** @param {object} o  mirror, source, bar (BinBar), onChoose(name), onStub(), onCleared() */
-  constructor(o) {
-    Object.assign(this, o);
+  /**
+   * @param {object} o
+   * @param {Mirror} o.mirror
+   * @param {Source} o.source
+   * @param {BinBar} o.bar
+   * @param {(name: string) => Promise<void>} o.onChoose
+   * @param {() => void} o.onStub
+   * @param {() => void} o.onCleared
+   */
+  constructor({mirror, source, bar, onChoose, onStub, onCleared}) {
+    this.mirror = mirror;
+    this.source = source;
+    this.bar = bar;
+    this.onChoose = onChoose;
+    this.onStub = onStub;
+    this.onCleared = onCleared;
   }
 
   /** The bin in view; undefined: all of them. */
@@ -41,6 +61,7 @@ export class BinActions {
     else copyText(this.bar.url, 'Address');
   }
 
+  /** @param {Element} anchor */
   menu(anchor) {
     if (this.bin === undefined) {
       toast('Choose a bin first');
@@ -53,7 +74,7 @@ export class BinActions {
     menu(
       anchor,
       `The bin ${info.name}`,
-      [
+      present([
         info.kind !== 'topic' && this.bar.url !== '' && {label: 'Copy the address', key: 'u', run: () => this.copyAddress()},
         mine && {label: 'Settings and answers…', key: 's', run: () => this.settings(actions, info.name)},
         this.bar.stub !== null && {label: 'Sessions of the stub', key: 's', run: () => this.onStub()},
@@ -61,22 +82,31 @@ export class BinActions {
         info.kind !== 'topic' && actions !== null && {label: 'Import…', key: 'i', run: () => importInto(actions, info.name)},
         info.held > 0 && actions !== null && {label: 'Delete all…', key: 'X', run: () => this.clear()},
         mine && {label: 'Remove the bin…', key: 'R', run: () => this.remove(actions, info)},
-      ].filter(Boolean),
+      ]),
     );
   }
 
+  /**
+   * @param {Actions} actions
+   * @param {string} name
+   */
   async settings(actions, name) {
     try {
       if ((await binSettings(this.source, actions, name)) !== null) toast('The settings are saved');
     } catch (error) {
-      toast(`The settings could not be read: ${error.message}`, 'bad');
+      toast(`The settings could not be read: ${textOf(error)}`, 'bad');
     }
   }
 
+  /**
+   * @param {Actions} actions
+   * @param {Bin} info
+   */
   async remove(actions, info) {
     if (await removeBin(actions, info)) await this.onChoose('');
   }
 
+  /** @param {string} name */
   async sendTest(name) {
     const actions = this.allowed();
     if (actions === null) return;
@@ -88,7 +118,7 @@ export class BinActions {
       });
       if (!response.ok) throw new Error(`the answer was ${response.status}`);
     } catch (error) {
-      toast(`The test request failed: ${error.message}`, 'bad');
+      toast(`The test request failed: ${textOf(error)}`, 'bad');
     }
   }
 
@@ -113,7 +143,7 @@ export class BinActions {
       this.onCleared();
       toast(`${plural(cleared, 'request')} deleted`);
     } catch (error) {
-      toast(`They could not be deleted: ${error.message}`, 'bad');
+      toast(`They could not be deleted: ${textOf(error)}`, 'bad');
     }
   }
 }

@@ -6,12 +6,29 @@ import {h, icon, replace} from '../base/dom.js';
 import {perInterval} from '../base/signal.js';
 import {plural} from '../base/format.js';
 
+/** @import {Mirror} from '../model/mirror.js' */
+/** @import {Source} from '../source/source.js' */
+/** @import {Stub} from '../source/types.js' */
+
 export class BinBar {
-  /** @param {object} o  root, mirror, source, onMenu(anchor), onStub() */
-  constructor(o) {
-    Object.assign(this, o);
-    this.stub = null; // of /api/v2/stubs/{stub}; null: the source has no such stub to tell about
+  /**
+   * @param {object} o
+   * @param {HTMLElement} o.root
+   * @param {Mirror} o.mirror
+   * @param {Source} o.source
+   * @param {(anchor: Element) => void} o.onMenu
+   * @param {() => void} o.onStub
+   */
+  constructor({root, mirror, source, onMenu, onStub}) {
+    this.root = root;
+    this.mirror = mirror;
+    this.source = source;
+    /** @type {Stub | null} null: the source has no such stub to tell about */
+    this.stub = null;
     this.shown = '';
+    this.looks = '';
+    this.askedAt = -1; // how many calls had come
+    /** @type {HTMLButtonElement} */
     this.button = h(
       'button',
       {
@@ -19,7 +36,7 @@ export class BinBar {
         id: 'bin-menu',
         title: 'Settings, answers, export … (e)',
         'aria-haspopup': 'menu',
-        onclick: () => this.onMenu(this.button),
+        onclick: () => onMenu(this.button),
       },
       'Actions',
       icon('down'),
@@ -29,9 +46,9 @@ export class BinBar {
     this.facts = h('button', {
       class: 'quiet facts',
       title: 'What the stub has, and what was never asked for',
-      onclick: () => this.onStub(),
+      onclick: onStub,
     });
-    replace(this.root, this.title, this.address, h('span', {class: 'spread'}), this.facts, this.button);
+    replace(root, this.title, this.address, h('span', {class: 'spread'}), this.facts, this.button);
     // A stub tells no news of itself: while its calls come, its counters are asked for now and then.
     this.askSoon = perInterval(() => this.ask(), 1000);
   }

@@ -7,8 +7,17 @@ import {confirmDialog, toast} from '../widgets/overlay.js';
 import {field, formDialog} from '../widgets/form_dialog.js';
 import {h} from '../base/dom.js';
 import {saveBlob} from '../base/save.js';
+import {SourceError, textOf} from '../source/source.js';
 
-/** @returns the BIN that was made, or null */
+/** @import {Actions, Source} from '../source/source.js' */
+/** @import {Bin} from '../source/types.js' */
+/** @import {BinAnswer} from './bin_answers.js' */
+/** @import {Mirror} from '../model/mirror.js' */
+
+/**
+ * @param {Actions} actions
+ * @returns {Promise<Bin | null>} the bin that was made
+ */
 export function newBin(actions) {
   const name = h('input', {
     type: 'text',
@@ -29,8 +38,8 @@ export function newBin(actions) {
       more,
     ],
     submit: async () => {
-      const settings = {...life.read(false), private: isPrivate.checked};
-      if (name.value.trim() !== '') settings.name = name.value.trim();
+      const wanted = name.value.trim();
+      const settings = {...life.read(false), private: isPrivate.checked, ...(wanted === '' ? {} : {name: wanted})};
       const made = await actions.makeBin(settings);
       try {
         await putAnswers(actions, made.name, answer.read());
@@ -43,7 +52,13 @@ export function newBin(actions) {
   });
 }
 
-/** Settings and answers of a bin that is there. @returns the BIN as it is now, or null */
+/**
+ * Settings and answers of a bin that is there.
+ * @param {Source} source
+ * @param {Actions} actions
+ * @param {string} name
+ * @returns {Promise<Bin | null>} the bin as it is now
+ */
 export async function binSettings(source, actions, name) {
   const [info, sessions] = await Promise.all([source.bin(name), actions.responses(name)]);
   const life = lifeFields(info);
@@ -58,6 +73,7 @@ export async function binSettings(source, actions, name) {
   });
 }
 
+/** @param {Partial<Bin>} info */
 function lifeFields({ttl, ttl_mode: mode, max_records: most}) {
   const time = h('input', {
     type: 'text',
@@ -89,8 +105,12 @@ function lifeFields({ttl, ttl_mode: mode, max_records: most}) {
       field('Counted', sliding),
       field('Holds at most', records, 'requests; the oldest make room'),
     ),
-    /** `all`: an empty box is a value, too. */
+    /**
+     * `all`: an empty box is a value, too.
+     * @param {boolean} all
+     */
     read(all) {
+      /** @type {{ttl?: string | null, ttl_mode?: string, max_records?: number}} */
       const settings = {};
       if (all || time.value.trim() !== '') settings.ttl = time.value.trim() === '' ? null : time.value.trim();
       if (all || settings.ttl !== undefined) settings.ttl_mode = sliding.value;
@@ -105,6 +125,7 @@ function lifeFields({ttl, ttl_mode: mode, max_records: most}) {
   };
 }
 
+/** @param {BinAnswer} answer */
 function answerFields(answer) {
   const kind = h(
     'select',
@@ -115,12 +136,17 @@ function answerFields(answer) {
       ['rules', 'rules: Moco sessions'],
     ].map(([value, text]) => h('option', {value, selected: answer.kind === value}, text)),
   );
-  const status = h('input', {type: 'text', inputmode: 'numeric', value: answer.status ?? 200});
-  const type = h('input', {type: 'text', value: answer.type ?? 'application/json', autocomplete: 'off', spellcheck: 'false'});
+  const status = h('input', {type: 'text', inputmode: 'numeric', value: answer.kind === 'one' ? answer.status : 200});
+  const type = h('input', {
+    type: 'text',
+    value: answer.kind === 'one' ? answer.type : 'application/json',
+    autocomplete: 'off',
+    spellcheck: 'false',
+  });
   const body = h('textarea', {rows: 4, spellcheck: 'false'});
-  body.value = answer.body ?? '';
+  body.value = answer.kind === 'one' ? answer.body : '';
   const rules = h('textarea', {rows: 9, spellcheck: 'false'});
-  rules.value = answer.text ?? '[\n  {"request": {"method": "post"}, "response": {"status": 503}}\n]';
+  rules.value = answer.kind === 'rules' ? answer.text : '[\n  {"request": {"method": "post"}, "response": {"status": 503}}\n]';
   const one = h(
     'div',
     {class: 'inner-form'},
@@ -135,8 +161,10 @@ function answerFields(answer) {
   show();
   return {
     nodes: [field('It answers', kind), one, many],
+    /** @returns {BinAnswer} */
     read() {
-      if (kind.value !== 'one') return {kind: kind.value, text: rules.value};
+      if (kind.value === 'ok') return {kind: 'ok'};
+      if (kind.value === 'rules') return {kind: 'rules', text: rules.value};
       const number = Number(status.value);
       if (!Number.isInteger(number) || number < 200 || number > 599)
         throw new Error(`"${status.value}" is not a status: write one from 200 to 599.`);
@@ -145,14 +173,19 @@ function answerFields(answer) {
   };
 }
 
+/**
+ * @param {Actions} actions
+ * @param {string} name
+ * @param {BinAnswer} answer
+ */
 async function putAnswers(actions, name, answer) {
   const text = sessionsText(answer);
   if (text === null) return actions.clearResponses(name);
   try {
     return await actions.setResponses(name, text);
   } catch (error) {
-    const [, line, column] = (answer.kind === 'rules' && error.where?.split(':')) || [];
-    throw line === undefined ? error : new Error(`line ${line}, column ${column}: ${error.message}`);
+    const [, line, column] = answer.kind === 'rules' && error instanceof SourceError ? error.where.split(':') : [];
+    throw line === undefined ? error : new Error(`line ${line}, column ${column}: ${textOf(error)}`);
   }
 }
 
@@ -163,26 +196,33 @@ const FORMATS = [
   ['curl', 'cURL: a script that sends them again'],
 ];
 
+/**
+ * @param {Source} source
+ * @param {Bin} info
+ */
 export function exportBin(source, info) {
   const formats = FORMATS.filter(([format]) => source.exports.includes(format) && (info.kind !== 'topic' || format === 'ndjson'));
-  const boxes = formats.map(([value, text], i) =>
-    h('label', {class: 'check'}, h('input', {type: 'radio', name: 'format', value, checked: i === 0, autofocus: i === 0}), text),
-  );
+  const boxes = formats.map(([value], i) => h('input', {type: 'radio', name: 'format', value, checked: i === 0, autofocus: i === 0}));
+  const labels = formats.map(([, text], i) => h('label', {class: 'check'}, boxes[i], text));
   return formDialog(`Export ${info.name}`, {
     action: 'Save the file',
     content: [
       h('p', {class: 'soft'}, `Everything that it holds: ${plural(info.held, info.kind === 'topic' ? 'event' : 'request')}, oldest first.`),
-      h('div', {class: 'choices', role: 'radiogroup', 'aria-label': 'Format'}, boxes),
+      h('div', {class: 'choices', role: 'radiogroup', 'aria-label': 'Format'}, labels),
     ],
     submit: async () => {
-      const format = boxes.map((box) => box.firstElementChild).find((box) => box.checked).value;
+      const format = boxes.find((box) => box.checked)?.value ?? formats[0][0];
       saveBlob(await source.exported(info.name, format), `${info.name}.${format === 'curl' ? 'sh' : format}`);
       return format;
     },
   });
 }
 
-/** Asks for a file and puts its requests into the bin; the server knows NDJSON from HAR by its beginning. */
+/**
+ * Asks for a file and puts its requests into the bin; the server knows NDJSON from HAR by its beginning.
+ * @param {Actions} actions
+ * @param {string} name
+ */
 export function importInto(actions, name) {
   const file = h('input', {type: 'file', accept: '.ndjson,.har,.json,application/x-ndjson,application/json', autofocus: true});
   return formDialog(`Import into ${name}`, {
@@ -196,7 +236,7 @@ export function importInto(actions, name) {
       field('File', file),
     ],
     submit: async () => {
-      const [chosen] = file.files;
+      const chosen = file.files?.[0];
       if (chosen === undefined) throw new Error('Choose a file first.');
       const {imported} = await actions.importText(name, await chosen.text());
       toast(`${plural(imported, 'request')} imported`);
@@ -205,7 +245,11 @@ export function importInto(actions, name) {
   });
 }
 
-/** @returns true when it is gone */
+/**
+ * @param {Actions} actions
+ * @param {Bin} info
+ * @returns {Promise<boolean>} true when it is gone
+ */
 export async function removeBin(actions, info) {
   if (
     !(await confirmDialog(
@@ -220,12 +264,15 @@ export async function removeBin(actions, info) {
     toast(`The bin ${info.name} is gone`);
     return true;
   } catch (error) {
-    toast(`It could not be removed: ${error.message}`, 'bad');
+    toast(`It could not be removed: ${textOf(error)}`, 'bad');
     return false;
   }
 }
 
-/** @returns its name, or null */
+/**
+ * @param {Mirror} mirror
+ * @returns {Promise<string | null>} its name
+ */
 export function openPrivate(mirror) {
   const name = h('input', {type: 'text', 'aria-label': 'Name of the bin', autocomplete: 'off', spellcheck: 'false', autofocus: true});
   return formDialog('Open a private bin', {

@@ -4,7 +4,14 @@ import {copyText} from '../widgets/overlay.js';
 import {h} from '../base/dom.js';
 import {shellQuote} from '../copy/curl.js';
 
-/** @param {object} source of the page */
+/** @import {Bin} from '../source/types.js' */
+/** @import {Source} from '../source/source.js' */
+
+/**
+ * @param {Bin} info
+ * @param {Source} source of the page
+ * @param {{onTest: () => void}} o
+ */
 export function emptyBin(info, source, {onTest}) {
   if (!source.live) return nothingIn(source);
   const url = source.urlOf(info.name);
@@ -37,6 +44,10 @@ export function emptyBin(info, source, {onTest}) {
   );
 }
 
+/**
+ * @param {string} title
+ * @param {string} text
+ */
 function sample(title, text) {
   return h(
     'section',
@@ -51,6 +62,10 @@ function sample(title, text) {
   );
 }
 
+/**
+ * @param {Source} source
+ * @param {{onNewBin: () => void}} o
+ */
 export function noBins(source, {onNewBin}) {
   if (!source.live) return nothingIn(source);
   return h(
@@ -62,7 +77,10 @@ export function noBins(source, {onNewBin}) {
   );
 }
 
-/** All bins are empty. */
+/**
+ * All bins are empty.
+ * @param {Source} source
+ */
 export function nothingYet(source) {
   if (!source.live) return nothingIn(source);
   return h(
@@ -73,6 +91,7 @@ export function nothingYet(source) {
   );
 }
 
+/** @param {Source} source */
 function nothingIn(source) {
   return h(
     'div',
@@ -82,6 +101,7 @@ function nothingIn(source) {
   );
 }
 
+/** @param {{hidden: string, searching: boolean, zoomed: boolean, onClear: () => void, onWhole: () => void}} o */
 export function nothingFits({hidden, searching, zoomed, onClear, onWhole}) {
   if (searching) return h('div', {class: 'empty'}, h('p', {class: 'soft'}, 'The server is looking through headers and bodies…'));
   return h(
@@ -93,6 +113,10 @@ export function nothingFits({hidden, searching, zoomed, onClear, onWhole}) {
   );
 }
 
+/**
+ * @param {string} name
+ * @param {Source} source
+ */
 export function missingBin(name, source) {
   return h(
     'div',

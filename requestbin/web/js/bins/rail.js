@@ -5,15 +5,52 @@ import {count, duration} from '../base/format.js';
 import {h, icon, replace} from '../base/dom.js';
 import {perInterval} from '../base/signal.js';
 
+/** @import {AwaitOutcome, Bin} from '../source/types.js' */
+/** @import {Child} from '../base/dom.js' */
+/** @import {KnownBin, Mirror} from '../model/mirror.js' */
+/** @import {Source} from '../source/source.js' */
+
 const MOST_AWAITS = 60;
 
+/** @typedef {{item: HTMLElement, button: HTMLElement, cells: HTMLElement[], looks: string}} Line `looks`: what is drawn */
+
+/**
+ * What a line shows; `build` makes the contents of its three cells, and is asked when `looks` is another.
+ * @typedef {object} LineContent
+ * @property {boolean} current
+ * @property {() => void} run
+ * @property {string} [title]
+ * @property {AwaitOutcome} [outcome]
+ * @property {string} looks
+ * @property {() => Child[]} build
+ */
+
 export class Rail {
-  /** @param {object} o  root, mirror, source, onBin(name), onAwait(id), onNewBin(), onOpenPrivate() */
-  constructor(o) {
-    Object.assign(this, o);
+  /**
+   * @param {object} o
+   * @param {HTMLElement} o.root
+   * @param {Mirror} o.mirror
+   * @param {Source} o.source
+   * @param {(name: string) => void} o.onBin
+   * @param {(id: number) => void} o.onAwait
+   * @param {() => void} o.onNewBin
+   * @param {() => void} o.onOpenPrivate
+   */
+  constructor({root, mirror, source, onBin, onAwait, onNewBin, onOpenPrivate}) {
+    this.root = root;
+    this.mirror = mirror;
+    this.onBin = onBin;
+    this.onAwait = onAwait;
+    /** @type {number | null} the await in the details */
     this.awaitId = null;
-    this.lines = new Map(); // key -> {item, button, parts}
-    this.build();
+    /** @type {Map<string, Line>} by key */
+    this.lines = new Map();
+    this.bins = h('ul');
+    this.noBins = h('p', {class: 'none'}, 'None yet.');
+    this.awaits = h('ul');
+    this.noAwaits = h('p', {class: 'none'}, source.live ? 'None: tests that wait for requests show up here.' : 'None.');
+    this.older = h('p', {class: 'none'});
+    this.build(source.actions !== null, onNewBin, onOpenPrivate);
     this.pressed = false; // a click on a line that is replaced meanwhile would be lost
     this.root.addEventListener('pointerdown', () => {
       this.pressed = true;
@@ -31,20 +68,19 @@ export class Rail {
     );
   }
 
-  build() {
-    this.bins = h('ul');
-    this.noBins = h('p', {class: 'none'}, 'None yet.');
-    this.awaits = h('ul');
-    const {actions, live} = this.source;
-    this.noAwaits = h('p', {class: 'none'}, live ? 'None: tests that wait for requests show up here.' : 'None.');
-    this.older = h('p', {class: 'none'});
+  /**
+   * @param {boolean} canMake
+   * @param {() => void} onNewBin
+   * @param {() => void} onOpenPrivate
+   */
+  build(canMake, onNewBin, onOpenPrivate) {
     replace(
       this.root,
       h(
         'h2',
         {},
         h('span', {}, 'Bins'),
-        actions !== null &&
+        canMake &&
           h(
             'span',
             {},
@@ -54,11 +90,11 @@ export class Rail {
                 class: 'quiet square',
                 title: 'Open a private bin by its name',
                 'aria-label': 'Open a private bin',
-                onclick: this.onOpenPrivate,
+                onclick: onOpenPrivate,
               },
               icon('lock'),
             ),
-            h('button', {class: 'quiet square', title: 'New bin', 'aria-label': 'New bin', onclick: this.onNewBin}, icon('plus')),
+            h('button', {class: 'quiet square', title: 'New bin', 'aria-label': 'New bin', onclick: onNewBin}, icon('plus')),
           ),
       ),
       this.bins,
@@ -89,10 +125,15 @@ export class Rail {
     arrange(this.bins, lines);
     this.noBins.hidden = bins.length > 0;
     this.drawAwaits();
+    /** @type {Set<Element>} */
     const shown = new Set([...this.bins.children, ...this.awaits.children]);
     for (const [key, {item}] of this.lines) if (!shown.has(item)) this.lines.delete(key);
   }
 
+  /**
+   * @param {KnownBin} bin
+   * @param {boolean} waits
+   */
   binLine({info, unread}, waits) {
     return this.line(`bin:${info.name}`, 'bin', {
       current: this.mirror.scope === info.name,
@@ -145,17 +186,22 @@ export class Rail {
     this.older.textContent = `${all.length - MOST_AWAITS} older ones`;
   }
 
-  /** The line of that key, made once: focus and a finger stay on it while its numbers change. */
+  /**
+   * The line of that key, made once: focus and a finger stay on it while its numbers change.
+   * @param {string} key
+   * @param {'bin' | 'await'} kind
+   * @param {LineContent} content
+   */
   line(key, kind, {current, run, title, outcome, looks, build}) {
     let line = this.lines.get(key);
     if (line === undefined) {
-      const parts = [h('span', {class: 'mark'}), h('span', {class: 'name'}), h('span', {class: 'tail'})];
-      const button = h('button', {class: `rail-item ${kind === 'await' ? 'await-item' : ''}`, 'data-key': key, onclick: run}, parts);
-      line = {item: h('li', {}, button), button, parts};
+      const cells = [h('span', {class: 'mark'}), h('span', {class: 'name'}), h('span', {class: 'tail'})];
+      const button = h('button', {class: `rail-item ${kind === 'await' ? 'await-item' : ''}`, 'data-key': key, onclick: run}, cells);
+      line = {item: h('li', {}, button), button, cells, looks: ''};
       this.lines.set(key, line);
     }
-    const {button, parts} = line;
-    const set = (name, value = null) => {
+    const {button, cells} = line;
+    const set = (/** @type {string} */ name, /** @type {string | null} */ value = null) => {
       if (button.getAttribute(name) === value) return;
       if (value === null) button.removeAttribute(name);
       else button.setAttribute(name, value);
@@ -165,14 +211,19 @@ export class Rail {
     set('data-outcome', outcome);
     if (line.looks !== looks) {
       line.looks = looks;
-      build().forEach((content, i) => replace(parts[i], content));
+      build().forEach((content, i) => replace(cells[i], content));
     }
     return line.item;
   }
 }
 
-/** Puts these elements into the list in this order, and moves none that stands right. */
+/**
+ * Puts these elements into the list in this order, and moves none that stands right.
+ * @param {HTMLElement} list
+ * @param {HTMLElement[]} items
+ */
 function arrange(list, items) {
+  /** @type {Set<Element>} */
   const wanted = new Set(items);
   for (const old of [...list.children]) if (!wanted.has(old)) old.remove();
   items.forEach((item, i) => {
@@ -180,13 +231,15 @@ function arrange(list, items) {
   });
 }
 
+/** @param {Bin} info */
 function order(info) {
-  return {bin: 0, stub: 1, topic: 2}[info.kind] ?? 3;
+  return {bin: 0, stub: 1, topic: 2}[info.kind];
 }
 
+/** @param {Bin} info */
 export function binDot(info) {
   const dot = h('span', {class: `bin-dot ${info.kind}`});
-  const colour = (info.color ?? []).map(Number);
+  const colour = info.color.map(Number);
   if (colour.length === 3 && colour.every(Number.isFinite)) dot.style.background = `rgb(${colour.join(' ')})`;
   return dot;
 }

@@ -10,20 +10,32 @@ import {hexLines, rasterType, toBytes, toText} from '../base/bytes.js';
 import {jsonTree} from './json_tree.js';
 import {xmlLines} from './xml_format.js';
 
+/** @import {Child} from '../base/dom.js' */
+/** @import {Body, Pair} from '../source/types.js' */
+/** @import {XmlLine} from './xml_format.js' */
+
 const MAX_PARSE = 8_000_000;
 const MAX_TEXT = 200_000;
 const HEX_CHUNK = 4096;
 
+/** @typedef {(field: string, name: string, value: string) => void} OnFilter adds a term to the filter */
+/** @typedef {{name: string, build: () => Child}} BodyWay */
+
 /**
- * @param {object} body  {size, encoding, content, truncated}
- * @param {object} o     type (content type), form (pairs), onFilter(field, part, value), actions (nodes)
+ * @param {Body} body
+ * @param {object} [o]
+ * @param {string} [o.type] the content type
+ * @param {Pair[]} [o.form]
+ * @param {OnFilter | null} [o.onFilter]
+ * @param {Child} [o.actions]
+ * @returns {HTMLElement}
  */
 export function bodyView(body, {type = '', form = [], onFilter = null, actions = []} = {}) {
   if (body.size === 0) return h('p', {class: 'note'}, 'The body is empty.');
   const bytes = toBytes(body);
   const views = viewsOf(bytes, {type, form, onFilter, encoding: body.encoding, content: body.content});
   const stage = h('div', {class: 'body-view'});
-  const choose = (view) => {
+  const choose = (/** @type {BodyWay} */ view) => {
     views.forEach((v, i) => buttons[i].setAttribute('aria-pressed', String(v === view)));
     replace(stage, view.build());
   };
@@ -56,9 +68,15 @@ export function bodyView(body, {type = '', form = [], onFilter = null, actions =
 }
 
 /** The way that was last chosen by hand, for the next body that knows it. */
-let wished = null;
+let wished = '';
 
+/**
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ * @param {{type: string, form: Pair[], onFilter: OnFilter | null, encoding: Body['encoding'], content: string}} o
+ * @returns {BodyWay[]}
+ */
 function viewsOf(bytes, {type, form, onFilter, encoding, content}) {
+  /** @type {BodyWay[]} */
   const views = [];
   const text = encoding === 'utf8' ? content : toText(bytes);
   const raster = rasterType(bytes);
@@ -90,13 +108,21 @@ function viewsOf(bytes, {type, form, onFilter, encoding, content}) {
   return views;
 }
 
+/**
+ * @param {string} text
+ * @param {{at: number, message: string}} error
+ */
 function placeOf(text, error) {
   const before = text.slice(0, error.at);
   const line = before.split('\n').length;
   return `line ${line}, column ${error.at - before.lastIndexOf('\n')}: ${error.message}`;
 }
 
-/** The beginning at once, the rest on request. */
+/**
+ * The beginning at once, the rest on request.
+ * @param {string} text
+ * @returns {Child}
+ */
 export function longText(text) {
   if (text.length <= MAX_TEXT) return h('pre', {class: 'text'}, text);
   const pre = h('pre', {class: 'text'}, text.slice(0, MAX_TEXT));
@@ -113,6 +139,10 @@ export function longText(text) {
   return [pre, h('p', {}, button)];
 }
 
+/**
+ * @param {XmlLine[]} lines
+ * @returns {Child}
+ */
 function xmlView(lines) {
   const pre = h('pre', {class: 'text xml'});
   for (const {indent, pieces} of lines.slice(0, 5000)) {
@@ -121,6 +151,7 @@ function xmlView(lines) {
   return lines.length > 5000 ? [pre, h('p', {class: 'note'}, `${count(lines.length - 5000)} more lines; see Raw.`)] : pre;
 }
 
+/** @param {Uint8Array} bytes */
 function hexView(bytes) {
   const pre = h('pre', {class: 'hex', tabindex: '0'});
   let shown = 0;
@@ -145,7 +176,11 @@ function hexView(bytes) {
   return [pre, button];
 }
 
-/** An object URL that is given back as soon as the picture is decoded. */
+/**
+ * An object URL that is given back as soon as the picture is decoded.
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ * @param {string} type
+ */
 function picture(bytes, type) {
   const url = URL.createObjectURL(new Blob([bytes], {type}));
   const release = () => URL.revokeObjectURL(url);
@@ -166,6 +201,10 @@ function picture(bytes, type) {
   return [image, info];
 }
 
+/**
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ * @param {string} boundary
+ */
 function partsView(bytes, boundary) {
   const {parts, problem} = splitMultipart(bytes, boundary);
   return [
@@ -190,6 +229,7 @@ function partsView(bytes, boundary) {
   ];
 }
 
+/** @param {Uint8Array} bytes */
 function latinBase64(bytes) {
   let text = '';
   for (const b of bytes) text += String.fromCharCode(b);

@@ -3,10 +3,14 @@
 
 const MAX_DEPTH = 300;
 
+/** @typedef {{kind: 'object', members: [key: string, node: JsonNode][]}} JsonObject */
+/** @typedef {{kind: 'array', items: JsonNode[]}} JsonArray */
+/** @typedef {{kind: 'string', value: string} | {kind: 'number' | 'true' | 'false' | 'null', text: string}} JsonScalar */
+/** @typedef {JsonObject | JsonArray | JsonScalar} JsonNode */
+
 /**
- * Nodes: {kind: 'object', members: [[key, node]]}, {kind: 'array', items: [node]}, {kind: 'string', value},
- * {kind: 'number' | 'true' | 'false' | 'null', text}.
- * @returns {{node: object|null, error: {at: number, message: string}|null}}
+ * @param {string} source
+ * @returns {{node: JsonNode, error: null} | {node: null, error: {at: number, message: string}}}
  */
 export function parseJson(source) {
   const reader = new Reader(source);
@@ -23,6 +27,10 @@ export function parseJson(source) {
 }
 
 class Bad extends Error {
+  /**
+   * @param {number} at
+   * @param {string} message
+   */
   constructor(at, message) {
     super(message);
     this.at = at;
@@ -30,11 +38,16 @@ class Bad extends Error {
 }
 
 class Reader {
+  /** @param {string} source */
   constructor(source) {
     this.source = source;
     this.at = 0;
   }
 
+  /**
+   * @param {string} message
+   * @returns {never}
+   */
   fail(message) {
     throw new Bad(this.at, message);
   }
@@ -43,11 +56,16 @@ class Reader {
     while (' \t\n\r'.includes(this.source[this.at] ?? 'x')) this.at += 1;
   }
 
+  /** @param {string} c */
   take(c) {
     if (this.source[this.at] !== c) this.fail(`"${c}" is missing`);
     this.at += 1;
   }
 
+  /**
+   * @param {number} depth
+   * @returns {JsonNode}
+   */
   value(depth) {
     if (depth > MAX_DEPTH) this.fail(`nested deeper than ${MAX_DEPTH}`);
     const c = this.source[this.at];
@@ -57,12 +75,18 @@ class Reader {
     const word = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
     word.lastIndex = this.at;
     const found = word.exec(this.source);
-    if (found === null) this.fail(c === undefined ? 'the JSON ends too early' : `"${c}" cannot begin a value`);
+    if (found === null) return this.fail(c === undefined ? 'the JSON ends too early' : `"${c}" cannot begin a value`);
     this.at += found[0].length;
-    return {kind: /^[tfn]/.test(found[0]) ? found[0] : 'number', text: found[0]};
+    const [text] = found;
+    return {kind: text === 'true' || text === 'false' || text === 'null' ? text : 'number', text};
   }
 
+  /**
+   * @param {number} depth
+   * @returns {JsonObject}
+   */
   object(depth) {
+    /** @type {[string, JsonNode][]} */
     const members = [];
     this.at += 1;
     this.space();
@@ -86,7 +110,12 @@ class Reader {
     return {kind: 'object', members};
   }
 
+  /**
+   * @param {number} depth
+   * @returns {JsonArray}
+   */
   array(depth) {
+    /** @type {JsonNode[]} */
     const items = [];
     this.at += 1;
     this.space();
@@ -105,32 +134,49 @@ class Reader {
     return {kind: 'array', items};
   }
 
+  /** @returns {string} */
   string() {
     const text = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
     text.lastIndex = this.at;
     const found = text.exec(this.source);
-    if (found === null) this.fail('the text in quotes is not well-formed');
+    if (found === null) return this.fail('the text in quotes is not well-formed');
     this.at += found[0].length;
     return JSON.parse(found[0]);
   }
 }
 
-/** What a scalar looks like in JSON. */
+/**
+ * What a scalar looks like in JSON.
+ * @param {JsonScalar} node
+ */
 export function scalarText(node) {
   return node.kind === 'string' ? JSON.stringify(node.value) : node.text;
 }
 
+/**
+ * @param {JsonNode} node
+ * @returns {node is JsonScalar}
+ */
 export function isScalar(node) {
   return node.kind !== 'object' && node.kind !== 'array';
 }
 
-/** JSONPath of a member: $.a['b c'][0] */
+/**
+ * JSONPath of a member: $.a['b c'][0]
+ * @param {string} path
+ * @param {string | number} key
+ */
 export function childPath(path, key) {
   if (typeof key === 'number') return `${path}[${key}]`;
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) ? `${path}.${key}` : `${path}['${key.replace(/['\\]/g, '\\$&')}']`;
 }
 
-/** Indented JSON, numbers as written. */
+/**
+ * Indented JSON, numbers as written.
+ * @param {JsonNode} node
+ * @param {string} [indent]
+ * @returns {string}
+ */
 export function formatJson(node, indent = '') {
   if (isScalar(node)) return scalarText(node);
   const inner = `${indent}  `;

@@ -4,11 +4,20 @@ import {h, icon} from '../base/dom.js';
 import {childPath, isScalar, scalarText} from './json_parse.js';
 import {count} from '../base/format.js';
 
+/** @import {Child} from '../base/dom.js' */
+/** @import {JsonArray, JsonNode, JsonObject, JsonScalar} from './json_parse.js' */
+
 const CHUNK = 100;
 const OPEN_DEPTH = 3;
 const MAX_TEXT = 2000;
 
-/** @param {(path: string, node: object) => void} [onFilter] */
+/** @typedef {(path: string, node: JsonScalar) => void} OnFilter adds a term to the filter */
+/** @typedef {{onFilter: OnFilter | null, budget: {left: number}}} Options `budget`: how many entries are opened unasked */
+
+/**
+ * @param {JsonNode} node
+ * @param {OnFilter | null} [onFilter]
+ */
 export function jsonTree(node, onFilter = null) {
   // A wide document opens less of itself at once.
   const budget = {left: 400};
@@ -18,15 +27,33 @@ export function jsonTree(node, onFilter = null) {
   return h('div', {class: 'tree'}, list);
 }
 
+/**
+ * @param {string | number | null} key
+ * @returns {Child}
+ */
 function keyText(key) {
   return key === null ? null : [h('span', {class: 'key'}, typeof key === 'number' ? String(key) : JSON.stringify(key)), ': '];
 }
 
+/**
+ * @param {string | number | null} key
+ * @param {JsonNode} node
+ * @param {string} path
+ * @param {number} depth
+ * @param {Options} options
+ * @returns {HTMLElement}
+ */
 function entry(key, node, path, depth, options) {
   options.budget.left -= 1;
   return isScalar(node) ? leaf(key, node, path, options) : branch(key, node, path, depth, options);
 }
 
+/**
+ * @param {string | number | null} key
+ * @param {JsonScalar} node
+ * @param {string} path
+ * @param {Options} options
+ */
 function leaf(key, node, path, {onFilter}) {
   const text = scalarText(node);
   return h(
@@ -62,9 +89,16 @@ function leaf(key, node, path, {onFilter}) {
   );
 }
 
+/**
+ * @param {string | number | null} key
+ * @param {JsonObject | JsonArray} node
+ * @param {string} path
+ * @param {number} depth
+ * @param {Options} options
+ */
 function branch(key, node, path, depth, options) {
   const array = node.kind === 'array';
-  const size = array ? node.items.length : node.members.length;
+  const size = node.kind === 'array' ? node.items.length : node.members.length;
   const words = array ? `[${count(size)}]` : `{${count(size)}}`;
   const item = h('li', {});
   const brief = h('span', {class: 'brief'}, size === 0 ? (array ? '[]' : '{}') : words);
@@ -74,6 +108,7 @@ function branch(key, node, path, depth, options) {
     line.append(h('span', {class: 'leaf'}), h('span', {class: 'text'}, keyText(key), brief));
     return item;
   }
+  /** @type {HTMLElement | null} */
   let list = null;
   const twist = h(
     'button',
@@ -97,7 +132,16 @@ function branch(key, node, path, depth, options) {
   return item;
 }
 
+/**
+ * @param {HTMLElement} list
+ * @param {JsonObject | JsonArray} node
+ * @param {string} path
+ * @param {number} depth
+ * @param {number} from
+ * @param {Options} options
+ */
 function more(list, node, path, depth, from, options) {
+  /** @type {[key: string | number, child: JsonNode][]} */
   const children = node.kind === 'array' ? node.items.map((child, i) => [i, child]) : node.members;
   for (const [key, child] of children.slice(from, from + CHUNK)) list.append(entry(key, child, childPath(path, key), depth + 1, options));
   const rest = children.length - from - CHUNK;
@@ -107,7 +151,7 @@ function more(list, node, path, depth, from, options) {
     {
       class: 'link',
       onclick: () => {
-        button.parentElement.remove();
+        button.parentElement?.remove();
         options.budget.left = 400;
         more(list, node, path, depth, from + CHUNK, options);
       },

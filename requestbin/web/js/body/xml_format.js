@@ -1,7 +1,14 @@
 // XML, one tag a line and indented, as coloured pieces. Reads tags only; nothing is resolved, so no
 // entity can do anything. Pure.
 
-/** @returns {{indent: number, pieces: {kind: 'tag'|'text'|'comment'|'other', text: string}[]}[] | null} null: not like XML */
+/** @typedef {{kind: 'open' | 'close' | 'empty' | 'text' | 'comment' | 'other', text: string}} Token */
+/** @typedef {{kind: 'tag' | 'text' | 'comment' | 'other', text: string}} Piece */
+/** @typedef {{indent: number, pieces: Piece[]}} XmlLine */
+
+/**
+ * @param {string} source
+ * @returns {XmlLine[] | null} null: not like XML
+ */
 export function xmlLines(source) {
   const tokens = tokenize(source.trim());
   if (tokens === null || !tokens.some((t) => t.kind === 'open' || t.kind === 'empty')) return null;
@@ -30,16 +37,26 @@ export function xmlLines(source) {
   return lines;
 }
 
+/**
+ * @param {Token} token
+ * @returns {Piece}
+ */
 function piece(token) {
-  const kinds = {open: 'tag', close: 'tag', empty: 'tag'};
-  return {kind: kinds[token.kind] ?? token.kind, text: token.text};
+  const {kind, text} = token;
+  return {kind: kind === 'open' || kind === 'close' || kind === 'empty' ? 'tag' : kind, text};
 }
 
+/**
+ * @param {string} source
+ * @returns {Token[] | null}
+ */
 function tokenize(source) {
   if (!source.startsWith('<')) return null;
+  /** @type {Token[]} */
   const tokens = [];
   let at = 0;
   while (at < source.length) {
+    /** @type {[end: string, kind: Token['kind']] | null} */
     const rest = source.startsWith('<!--', at)
       ? ['-->', 'comment']
       : source.startsWith('<![CDATA[', at)
@@ -70,7 +87,11 @@ function tokenize(source) {
   return tokens;
 }
 
-/** Behind the > of a tag; attribute values may hold one. */
+/**
+ * Behind the > of a tag; attribute values may hold one.
+ * @param {string} source
+ * @param {number} from
+ */
 function tagEnd(source, from) {
   let quote = '';
   for (let i = from; i < source.length; i += 1) {

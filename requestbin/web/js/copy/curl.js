@@ -1,12 +1,20 @@
 // A captured call as a cURL command that a POSIX shell takes literally, whatever is in it. Pure.
 
-/** One word of a shell command. Single quotes keep everything but themselves. */
+/** @import {Pair} from '../source/types.js' */
+
+/**
+ * One word of a shell command. Single quotes keep everything but themselves.
+ * @param {string} text
+ */
 export function shellQuote(text) {
   if (text !== '' && /^[A-Za-z0-9_./:=@%+,-]+$/.test(text)) return text;
   return `'${text.replace(/'/g, "'\\''")}'`;
 }
 
-/** Bytes of a body for printf, when text cannot carry them. */
+/**
+ * Bytes of a body for printf, when text cannot carry them.
+ * @param {Uint8Array} bytes
+ */
 export function printfQuote(bytes) {
   return `'${Array.from(bytes, (b) => `\\${b.toString(8).padStart(3, '0')}`).join('')}'`;
 }
@@ -14,14 +22,11 @@ export function printfQuote(bytes) {
 /** Headers that curl writes itself, or that belong to one connection. */
 const LEFT_OUT = new Set(['host', 'content-length', 'connection', 'transfer-encoding', 'expect', 'accept-encoding']);
 
-/**
- * @param {object} call  method, url, headers ([name, value][]), body (bytes)
- */
+/** @param {{method: string, url: string, headers: Pair[], body: Uint8Array}} call */
 export function curlCommand({method, url, headers, body}) {
   const words = ['curl'];
   const text = bodyText(body);
   // Bytes 0 cannot be part of an argument, and what is not UTF-8 would be changed by terminals.
-  const piped = body.length > 0 && text === null;
   if (method === 'HEAD') words.push('--head');
   else if (method !== (body.length > 0 ? 'POST' : 'GET')) words.push('-X', shellQuote(method));
   if (/\/\./.test(url)) words.push('--path-as-is');
@@ -35,14 +40,15 @@ export function curlCommand({method, url, headers, body}) {
   }
   if (body.length > 0) {
     if (!hasType) words.push('-H', "'Content-Type:'"); // else curl says that it is a form
-    words.push('--data-binary', piped ? '@-' : text.startsWith('@') ? '@-' : shellQuote(text));
+    words.push('--data-binary', text === null || text.startsWith('@') ? '@-' : shellQuote(text));
   }
   const command = wrap(words);
-  if (body.length > 0 && piped) return `printf ${printfQuote(body)} | ${command}`;
-  if (body.length > 0 && text.startsWith('@')) return `printf '%s' ${shellQuote(text)} | ${command}`;
+  if (body.length > 0 && text === null) return `printf ${printfQuote(body)} | ${command}`;
+  if (body.length > 0 && text?.startsWith('@')) return `printf '%s' ${shellQuote(text)} | ${command}`;
   return command;
 }
 
+/** @param {Uint8Array} bytes */
 function bodyText(bytes) {
   try {
     const text = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(bytes);
@@ -52,7 +58,10 @@ function bodyText(bytes) {
   }
 }
 
-/** One option a line when it gets long. */
+/**
+ * One option a line when it gets long.
+ * @param {string[]} words
+ */
 function wrap(words) {
   const oneLine = words.join(' ');
   if (oneLine.length <= 100) return oneLine;

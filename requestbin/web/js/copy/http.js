@@ -1,12 +1,18 @@
 // A record as the HTTP message that it was, for reading and copying. Pure.
 
-/** Head of a request as it came: line and headers in the sender's order and case. */
+/** @import {CallRecord} from '../source/types.js' */
+
+/**
+ * Head of a request as it came: line and headers in the sender's order and case.
+ * @param {CallRecord} record
+ */
 export function requestHead(record) {
   const lines = [`${record.method} ${record.target} ${versionText(record.version)}`];
   for (const [name, value] of record.headers) lines.push(`${name}: ${value}`);
   return lines.join('\n');
 }
 
+/** @param {CallRecord} record */
 export function answerHead(record) {
   const {answer} = record;
   if (!answer || answer.status === 0) return '';
@@ -15,12 +21,17 @@ export function answerHead(record) {
   return lines.join('\n');
 }
 
+/** @param {string} version */
 function versionText(version) {
   if (!version) return 'HTTP/1.1';
   return /^HTTP\//i.test(version) ? version : `HTTP/${version}`;
 }
 
-/** The address that the sender used, from the Host header. */
+/**
+ * The address that the sender used, from the Host header.
+ * @param {CallRecord} record
+ * @param {string} fallbackOrigin
+ */
 export function urlOf(record, fallbackOrigin) {
   if (/^https?:\/\//i.test(record.target)) return record.target;
   const host = record.headers.find(([name]) => name.toLowerCase() === 'host')?.[1];
@@ -28,8 +39,12 @@ export function urlOf(record, fallbackOrigin) {
   return origin + (record.target.startsWith('/') ? record.target : `/${record.target}`);
 }
 
-/** A file name for the body, made of safe characters only. */
+/**
+ * A file name for the body, made of safe characters only.
+ * @param {{bin: string, seq: number, content_type: string | null}} record
+ */
 export function bodyName(record) {
+  /** @type {{[sub: string]: string}} */
   const endings = {
     json: 'json',
     xml: 'xml',
@@ -42,6 +57,6 @@ export function bodyName(record) {
     pdf: 'pdf',
     csv: 'csv',
   };
-  const sub = /^[^/]+\/(?:[^+;]*\+)?([a-z]+)/i.exec(record.content_type ?? '')?.[1]?.toLowerCase();
+  const sub = /^[^/]+\/(?:[^+;]*\+)?([a-z]+)/i.exec(record.content_type ?? '')?.[1]?.toLowerCase() ?? '';
   return `${record.bin.replace(/[^A-Za-z0-9_-]/g, '_')}-${record.seq}.${endings[sub] ?? 'bin'}`;
 }

@@ -2,18 +2,23 @@
 
 import {childPath, isScalar, parseJson} from '../body/json_parse.js';
 
+/** @import {ApiRecord, Body, CallRecord, EventRecord, Pair} from '../source/types.js' */
+/** @import {JsonNode} from '../body/json_parse.js' */
+
 /** What says nothing about the call, only about the client or the connection. */
 const NOISE =
   /^(host|content-length|connection|transfer-encoding|user-agent|accept|accept-.*|date|cache-control|pragma|origin|referer|sec-.*|upgrade.*|te|trailer|expect|traceparent|tracestate|x-forwarded-.*|x-request-id|postman-token)$/i;
 
 const MAX_PATHS = 30;
 
-/** @param {object} record as the API gives it, of kind "call" or "event" */
+/** @param {ApiRecord} record */
 export function matcherOf(record) {
   return record.kind === 'event' ? eventMatcher(record) : callMatcher(record);
 }
 
+/** @param {CallRecord} record */
 function callMatcher(record) {
+  /** @type {{[key: string]: unknown}} */
   const request = {method: record.method.toLowerCase(), uri: record.path};
   const queries = once(record.query);
   if (Object.keys(queries).length > 0) request.queries = queries;
@@ -30,7 +35,9 @@ function callMatcher(record) {
   return request;
 }
 
+/** @param {EventRecord} record */
 function eventMatcher(record) {
+  /** @type {{[key: string]: unknown}} */
   const event = {};
   if (record.key !== null && record.key !== undefined) event.key = record.key;
   const headers = once(record.headers.filter(([name]) => !NOISE.test(name)));
@@ -38,7 +45,11 @@ function eventMatcher(record) {
   return Object.assign(event, bodyPart(record.body));
 }
 
-/** Names that occur once; a matcher cannot tell repeated ones apart. */
+/**
+ * Names that occur once; a matcher cannot tell repeated ones apart.
+ * @param {Pair[]} pairs
+ * @returns {{[name: string]: string}}
+ */
 function once(pairs) {
   const out = Object.create(null);
   const names = pairs.map(([name]) => name.toLowerCase());
@@ -48,17 +59,24 @@ function once(pairs) {
   return {...out};
 }
 
+/** @param {Body} body */
 function bodyPart(body) {
   if (!body || body.size === 0 || body.encoding !== 'utf8' || body.truncated) return {};
   const {node} = parseJson(body.content);
   if (node === null) return body.content.length <= 500 ? {text: body.content} : {};
   if (isScalar(node)) return {text: body.content};
+  /** @type {{[path: string]: string}} */
   const paths = {};
   scalars('$', node, paths);
   return Object.keys(paths).length > 0 && Object.keys(paths).length <= MAX_PATHS ? {json_paths: paths} : {json: JSON.parse(body.content)};
 }
 
-/** The values of a document by path. */
+/**
+ * The values of a document by path.
+ * @param {string} path
+ * @param {JsonNode} node
+ * @param {{[path: string]: string}} out
+ */
 function scalars(path, node, out) {
   if (Object.keys(out).length > MAX_PATHS) return;
   if (node.kind === 'object') {
@@ -70,13 +88,17 @@ function scalars(path, node, out) {
   }
 }
 
-/** `{"expect": {...}}` for the steps of a scenario. */
+/**
+ * `{"expect": {...}}` for the steps of a scenario.
+ * @param {ApiRecord} record
+ */
 export function stepOf(record) {
   const matcher = matcherOf(record);
   if (record.kind === 'event') return {expect: {event: record.bin, ...matcher, within: '5s'}};
   return {expect: {calls: record.bin, request: matcher, exactly: 1, within: '5s'}};
 }
 
+/** @param {unknown} value */
 export function pretty(value) {
   return JSON.stringify(value, null, 2);
 }

@@ -6,91 +6,100 @@ import {factsTable, section} from '../widgets/fields_table.js';
 import {append, h, icon, replace} from '../base/dom.js';
 import {pane} from '../widgets/pane.js';
 
+/** @import {ApiRecord, NearMiss, OrderStep, FunnelStep, Summary, Verdict} from '../source/types.js' */
+
+/** @typedef {(record: {id: string, bin: string}) => void} OnOpen */
+/** @typedef {{waited: () => number, running: boolean}} Time `waited`: ms by now; `running`: it goes on */
+
 /**
- * @param {object} a AWAIT or VERDICT of the API
- * @param {object} time  waited() in ms by now, running: it goes on
+ * @param {HTMLElement} root
+ * @param {Verdict} a
+ * @param {Time} time
+ * @param {{onClose: () => void, onOpen: OnOpen, onCopyText: (text: string, what: string) => void}} o
  */
 export function showAwait(root, a, time, {onClose, onOpen, onCopyText}) {
   const mood = awaitMood(a.outcome);
-  const head = h('h2', {class: 'title'}, a.name || a.expected);
-  const panel = pane(root, {
-    head,
+  return pane(root, {
+    head: h('h2', {class: 'title'}, a.name || a.expected),
+    more: h(
+      'div',
+      {class: 'meta'},
+      h('span', {class: `badge ${mood}`}, a.outcome),
+      h('span', {}, (a.bins ?? [a.bin]).join(', ')),
+      h('span', {}, `began ${clock(Date.parse(a.began_at))}`),
+    ),
     tabs: [{id: 'await', name: 'Await', build: () => content(a, time, mood, onOpen, onCopyText)}],
     chosen: 'await',
     onTab: () => {},
     onClose,
     label: `Await ${a.id}`,
   });
-  root
-    .querySelector('.head')
-    .append(
-      h(
-        'div',
-        {class: 'meta'},
-        h('span', {class: `badge ${mood}`}, a.outcome),
-        h('span', {}, (a.bins ?? [a.bin]).join(', ')),
-        h('span', {}, `began ${clock(Date.parse(a.began_at))}`),
-      ),
-    );
-  return panel;
 }
 
+/**
+ * @param {Verdict} a
+ * @param {Time} time
+ * @param {string} mood
+ * @param {OnOpen} onOpen
+ * @param {(text: string, what: string) => void} onCopyText
+ */
 function content(a, time, mood, onOpen, onCopyText) {
+  const {window = 0, hints = [], funnel = [], near = [], spacing = [], steps = [], matched = [], settled_ms: settled = 0, text = ''} = a;
   return [
     h('p', {class: `verdict ${mood}`, role: 'status'}, a.outcome === 'pending' ? `Waits for: ${a.expected}` : a.message || a.expected),
     progress(a, time, mood),
-    a.hints?.length > 0 &&
+    hints.length > 0 &&
       section(
         'Likely causes',
         h(
           'ul',
           {class: 'hints'},
-          a.hints.map((hint) => h('li', {}, icon('bolt'), h('span', {}, hint))),
+          hints.map((hint) => h('li', {}, icon('bolt'), h('span', {}, hint))),
         ),
       ),
-    a.funnel?.length > 0 && section(`How far the ${plural(a.window, 'request')} of the window got`, funnel(a)),
-    a.near?.length > 0 &&
+    funnel.length > 0 && section(`How far the ${plural(window, 'request')} of the window got`, funnelView(funnel, window)),
+    near.length > 0 &&
       section(
         'Nearest misses',
         h(
           'div',
           {class: 'funnel'},
-          a.near.map((miss) => near(miss, onOpen)),
+          near.map((miss) => missView(miss, onOpen)),
         ),
       ),
-    a.spacing?.length > 0 &&
+    spacing.length > 0 &&
       section(
         'Gaps',
         h(
           'ul',
           {},
-          a.spacing.map((line) => h('li', {class: 'mono'}, line)),
+          spacing.map((line) => h('li', {class: 'mono'}, line)),
         ),
       ),
-    a.steps?.length > 0 &&
+    steps.length > 0 &&
       section('Steps', [
         h(
           'ol',
           {class: 'steps'},
-          a.steps.map((step) => stepLine(step, onOpen)),
+          steps.map((step) => stepLine(step, onOpen)),
         ),
         a.step_problem && h('p', {class: 'note bad'}, a.step_problem),
       ]),
     a.late && section('Came too late', h('p', {}, recordLink(a.late.record, onOpen), ` ${duration(a.late.ms)} after the end`)),
-    a.matched?.length > 0 &&
+    matched.length > 0 &&
       section(
         `Counted: ${a.observed}`,
         h(
           'ul',
           {},
-          a.matched.map((record) => h('li', {}, recordLink(record, onOpen))),
+          matched.map((record) => h('li', {}, recordLink(record, onOpen))),
         ),
       ),
     factsTable([
       ['Expected', a.outcome === 'pending' ? null : a.expected],
       ['Began', dateTime(Date.parse(a.began_at))],
       ['Waited', a.outcome === 'pending' ? null : duration(a.waited_ms)],
-      ['Was quiet for', a.settled_ms > 0 ? duration(a.settled_ms) : null],
+      ['Was quiet for', settled > 0 ? duration(settled) : null],
       ['Ended by', a.evidence],
       [
         'Looked at',
@@ -99,10 +108,15 @@ function content(a, time, mood, onOpen, onCopyText) {
           .join(', '),
       ],
     ]),
-    a.text && h('p', {}, h('button', {onclick: () => onCopyText(a.text, 'Verdict')}, 'Copy as text')),
+    text && h('p', {}, h('button', {onclick: () => onCopyText(text, 'Verdict')}, 'Copy as text')),
   ];
 }
 
+/**
+ * @param {Verdict} a
+ * @param {Time} time
+ * @param {string} mood
+ */
 function progress(a, time, mood) {
   const most = a.maximum ?? null;
   const wanted =
@@ -119,6 +133,7 @@ function progress(a, time, mood) {
   const counted = meter(mood, a.minimum > 0 ? a.observed / a.minimum : a.observed > (most ?? 0) ? 1 : 0);
   const clockText = h('span');
   const clockMeter = meter(mood === 'pending' ? 'pending' : '', 0);
+  let begun = false;
   const draw = () => {
     const pending = a.outcome === 'pending';
     const waited = time.waited();
@@ -132,10 +147,10 @@ function progress(a, time, mood) {
           : `${duration(left)} left of ${duration(whole)}`
         : `decided after ${duration(waited)}`,
     );
-    clockMeter.firstElementChild.style.width = `${Math.min(100, whole > 0 ? (waited / whole) * 100 : 100)}%`;
+    setShare(clockMeter, whole > 0 ? waited / whole : 1);
     // Drawn anew while it waits and is in sight; the pane is rebuilt when news comes.
-    if (time.running && (box.isConnected || !draw.begun)) setTimeout(() => requestAnimationFrame(draw), 200);
-    draw.begun = true;
+    if (time.running && (box.isConnected || !begun)) setTimeout(() => requestAnimationFrame(draw), 200);
+    begun = true;
   };
   append(box, [
     h('div', {class: 'line'}, h('span', {}, `${a.observed} came, ${wanted} expected`), h('span', {class: 'soft'}, clockText)),
@@ -146,17 +161,34 @@ function progress(a, time, mood) {
   return box;
 }
 
+/**
+ * @param {string} mood
+ * @param {number} share from 0 to 1
+ */
 function meter(mood, share) {
-  const bar = h('span');
-  bar.style.width = `${Math.max(0, Math.min(1, share)) * 100}%`;
-  return h('div', {class: `meter ${mood}`}, bar);
+  const box = h('div', {class: `meter ${mood}`}, h('span'));
+  setShare(box, share);
+  return box;
 }
 
-function funnel(a) {
+/**
+ * @param {HTMLElement} box of meter()
+ * @param {number} share
+ */
+function setShare(box, share) {
+  const [bar] = box.children;
+  if (bar instanceof HTMLElement) bar.style.width = `${Math.max(0, Math.min(1, share)) * 100}%`;
+}
+
+/**
+ * @param {FunnelStep[]} funnel
+ * @param {number} window
+ */
+function funnelView(funnel, window) {
   return h(
     'div',
     {class: 'funnel'},
-    a.funnel.map((step) =>
+    funnel.map((step) =>
       h(
         'div',
         {class: 'step'},
@@ -164,10 +196,11 @@ function funnel(a) {
           'div',
           {class: 'what'},
           h('span', {}, `${step.condition} ${step.expected}`),
-          h('span', {class: step.passed === 0 ? 'bad' : 'soft'}, `${step.passed} of ${a.window}`),
+          h('span', {class: step.passed === 0 ? 'bad' : 'soft'}, `${step.passed} of ${window}`),
         ),
-        meter(step.passed === 0 ? 'bad' : '', a.window > 0 ? step.passed / a.window : 0),
-        step.seen?.length > 0 &&
+        meter(step.passed === 0 ? 'bad' : '', window > 0 ? step.passed / window : 0),
+        step.seen &&
+          step.seen.length > 0 &&
           h(
             'div',
             {class: 'seen'},
@@ -180,7 +213,11 @@ function funnel(a) {
   );
 }
 
-/** One step of an order: met or not, and by which records. */
+/**
+ * One step of an order: met or not, and by which records.
+ * @param {OrderStep} step
+ * @param {OnOpen} onOpen
+ */
 function stepLine({name, bin, times, met, records}, onOpen) {
   return h(
     'li',
@@ -196,7 +233,11 @@ function stepLine({name, bin, times, met, records}, onOpen) {
   );
 }
 
-function near(miss, onOpen) {
+/**
+ * @param {NearMiss} miss
+ * @param {OnOpen} onOpen
+ */
+function missView(miss, onOpen) {
   return h(
     'div',
     {class: 'near'},
@@ -234,13 +275,16 @@ function near(miss, onOpen) {
   );
 }
 
+/**
+ * @param {ApiRecord | Summary} record
+ * @param {OnOpen} onOpen
+ */
 function recordLink(record, onOpen) {
   const title = record.kind === 'event' ? `event ${record.key ?? ''}` : `${record.method} ${record.target}`;
-  const size = record.size ?? record.body?.size ?? 0;
   return h(
     'button',
     {class: 'link mono', onclick: () => onOpen(record)},
     `#${record.seq} ${title}`,
-    h('span', {class: 'soft'}, `  ${clock(Date.parse(record.received_at))}, ${bytes(size)}`),
+    h('span', {class: 'soft'}, `  ${clock(Date.parse(record.received_at))}, ${bytes(record.size)}`),
   );
 }

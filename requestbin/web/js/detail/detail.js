@@ -12,68 +12,112 @@ import {pane} from '../widgets/pane.js';
 import {raw} from './tabs/raw.js';
 import {timing} from './tabs/timing.js';
 
-const BUILD = {overview, headers, body, raw, answer, timing, matched};
+/** @import {Child} from '../base/dom.js' */
+/** @import {ApiRecord} from '../source/types.js' */
+/** @import {OnFilter} from '../body/body_view.js' */
+/** @import {Row} from '../model/row.js' */
+/** @import {Store} from '../model/store.js' */
 
 /**
- * @param {object} context  row, store, tab, gone, canSend, canDelete (bools), and the handlers of the tabs: onTab, onClose,
- *   onFilter, onAwait, onOpen, onCopyText, onCopyBody, onDownload, onCopy(anchor), onDiff, onSend, onDelete
+ * What the tabs of a request show and do.
+ * @typedef {object} Context
+ * @property {Row | null} row its line, where the list has it
+ * @property {Store} store
+ * @property {string} tab the one that is shown
+ * @property {boolean} gone no longer held by the server
+ * @property {boolean} canSend
+ * @property {boolean} canDelete
+ * @property {(tab: string) => void} onTab
+ * @property {() => void} onClose
+ * @property {OnFilter} onFilter
+ * @property {(id: number) => void} onAwait
+ * @property {(record: {id: string, bin: string}) => void} onOpen
+ * @property {(text: string, what: string) => void} onCopyText
+ * @property {() => void} onCopyBody
+ * @property {() => void} onDownload
+ * @property {(anchor: Element) => void} onCopy
+ * @property {() => void} onDiff
+ * @property {() => void} onSend
+ * @property {() => void} onDelete
+ */
+
+/** @type {{id: string, name: string, build: (record: ApiRecord, context: Context) => Child}[]} */
+const TABS = [
+  {id: 'overview', name: 'Overview', build: overview},
+  {id: 'headers', name: 'Headers', build: headers},
+  {id: 'body', name: 'Body', build: body},
+  {id: 'raw', name: 'Raw', build: raw},
+  {id: 'answer', name: 'Answer', build: answer},
+  {id: 'timing', name: 'Timing', build: timing},
+  {id: 'matched', name: 'Matched by', build: matched},
+];
+
+/**
+ * @param {HTMLElement} root
+ * @param {ApiRecord} record
+ * @param {Context} context
  */
 export function showDetail(root, record, context) {
-  const event = record.kind === 'event';
-  const tabs = [
-    {id: 'overview', name: 'Overview'},
-    {id: 'headers', name: 'Headers', count: record.headers.length},
-    {id: 'body', name: 'Body'},
-    {id: 'raw', name: 'Raw'},
-    !event && {id: 'answer', name: 'Answer'},
-    {id: 'timing', name: 'Timing'},
-    {id: 'matched', name: 'Matched by'},
-  ]
-    .filter(Boolean)
-    .map((tab) => ({...tab, build: () => BUILD[tab.id](record, context)}));
-  const status = event ? null : record.answer.status;
-  const look = context.row ? mood(context.row) : status >= 400 ? 'warn' : 'good';
-  const head = [
-    h(
+  const call = record.kind === 'call' ? record : null;
+  const tabs = TABS.filter(({id}) => call !== null || id !== 'answer').map(({id, name, build}) => ({
+    id,
+    name,
+    count: id === 'headers' ? record.headers.length : 0,
+    build: () => build(record, context),
+  }));
+  const button = (/** @type {string} */ text, /** @type {string} */ key, /** @type {(event: any) => void} */ run) =>
+    h('button', {title: `${text} (${key})`, onclick: run}, text);
+  return pane(root, {
+    head: h(
       'h2',
       {class: 'title mono', id: 'detail-title'},
-      h('span', {class: 'method'}, event ? 'EVENT' : record.method),
-      event ? `${record.topic} ${record.key ?? ''}` : record.target,
+      h('span', {class: 'method'}, record.kind === 'call' ? record.method : 'EVENT'),
+      record.kind === 'call' ? record.target : `${record.topic} ${record.key ?? ''}`,
     ),
-  ];
-  const panel = pane(root, {
-    head,
+    more: [
+      h(
+        'div',
+        {class: 'meta'},
+        call !== null && statusBadge(call.answer.status, context.row),
+        call?.answer.fault &&
+          h('span', {class: 'badge warn', title: 'The stub broke this answer on purpose'}, `fault ${call.answer.fault}`),
+        h('span', {}, `#${record.seq} ${record.bin}`),
+        h('span', {}, clock(Date.parse(record.received_at))),
+        h('span', {}, [bytes(record.body.size), shortType(record.content_type)].filter(Boolean).join(' ')),
+        context.gone && h('span', {class: 'badge warn'}, 'no longer held by the server'),
+      ),
+      h(
+        'div',
+        {class: 'bar'},
+        button('Copy as…', 'c', (event) => context.onCopy(event.currentTarget)),
+        button('Diff', 'd', context.onDiff),
+        context.canSend && button('Send again', 'r', context.onSend),
+        context.canDelete && button('Delete', 'x', context.onDelete),
+      ),
+    ],
     tabs,
     chosen: context.tab,
     onTab: context.onTab,
     onClose: context.onClose,
     label: `Request ${record.seq} of ${record.bin}`,
   });
-  const button = (text, key, run, attributes = {}) => h('button', {title: `${text} (${key})`, ...attributes, onclick: run}, text);
-  root.querySelector('.head').append(
-    h(
-      'div',
-      {class: 'meta'},
-      !event && h('span', {class: `badge ${look}`}, status === 0 ? 'no answer' : status),
-      record.answer?.fault &&
-        h('span', {class: 'badge warn', title: 'The stub broke this answer on purpose'}, `fault ${record.answer.fault}`),
-      h('span', {}, `#${record.seq} ${record.bin}`),
-      h('span', {}, clock(Date.parse(record.received_at))),
-      h('span', {}, [bytes(record.body.size), shortType(record.content_type)].filter(Boolean).join(' ')),
-      context.gone && h('span', {class: 'badge warn'}, 'no longer held by the server'),
-    ),
-    h(
-      'div',
-      {class: 'bar'},
-      button('Copy as…', 'c', (e) => context.onCopy(e.currentTarget)),
-      button('Diff', 'd', context.onDiff),
-      context.canSend && button('Send again', 'r', context.onSend),
-      context.canDelete && button('Delete', 'x', context.onDelete),
-    ),
-  );
-  return panel;
 }
 
+/**
+ * @param {number} status
+ * @param {Row | null} row
+ */
+function statusBadge(status, row) {
+  const look = row !== null ? mood(row) : status >= 400 ? 'warn' : 'good';
+  return h('span', {class: `badge ${look}`}, status === 0 ? 'no answer' : status);
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {string} text
+ * @param {() => void} onClose
+ * @param {boolean} [problem]
+ */
 export function showMessage(root, text, onClose, problem = false) {
   const panel = pane(root, {
     head: h('h2', {class: 'title'}, problem ? 'Not here' : 'Loading'),

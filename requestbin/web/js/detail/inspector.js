@@ -1,11 +1,10 @@
 // The detail pane: which request, diff or await it shows, and what its buttons do.
 
-import {confirmDialog, copyText, menu, toast} from '../widgets/overlay.js';
-import {curlCommand} from '../copy/curl.js';
-import {matcherOf, pretty, stepOf} from '../copy/matcher.js';
+import {confirmDialog, copyText, toast} from '../widgets/overlay.js';
+import {copyMenu} from './copy_menu.js';
 import {perInterval} from '../base/signal.js';
 import {Records} from '../model/records.js';
-import {SourceError} from '../source/source.js';
+import {isMissing, SourceError, textOf} from '../source/source.js';
 import {saveBlob} from '../base/save.js';
 import {sendAgain, targetOf} from './send_again.js';
 import {showAwait} from './await_view.js';
@@ -13,22 +12,53 @@ import {showDetail, showMessage} from './detail.js';
 import {showDiff} from '../diff/diff_view.js';
 import {showStub} from './stub_view.js';
 import {TABS} from '../model/url_state.js';
-import {toBytes} from '../base/bytes.js';
-import {bodyName, urlOf} from '../copy/http.js';
+import {bodyName} from '../copy/http.js';
+
+/** @import {ApiRecord, Await, Verdict} from '../source/types.js' */
+/** @import {Mirror} from '../model/mirror.js' */
+/** @import {OnFilter} from '../body/body_view.js' */
+/** @import {PageState} from '../model/url_state.js' */
+/** @import {Row} from '../model/row.js' */
+/** @import {Source} from '../source/source.js' */
+/** @import {Store} from '../model/store.js' */
+
+/** @typedef {{id: string, bin: string}} Named a record of which nothing else has to be known */
 
 export class Inspector {
   /**
-   * @param {object} o  root, source, mirror, store, state (url_state), and
-   *   onState(change, show): changes the address; onFilter(field, part, value); onRow(row): selects it in the
-   *   list; neighbour(id): the row to go on with, or null; onRule(place): shows what that rule answered
+   * @param {object} o
+   * @param {HTMLElement} o.root
+   * @param {Source} o.source
+   * @param {Mirror} o.mirror
+   * @param {Store} o.store
+   * @param {PageState} o.state
+   * @param {(change: Partial<PageState>, show?: boolean) => void} o.onState changes the address
+   * @param {OnFilter} o.onFilter
+   * @param {(record: Named) => void} o.onRow selects it in the list
+   * @param {(id: string) => Row | null} o.neighbour the row to go on with
+   * @param {(place: string) => void} o.onRule shows what that rule answered
    */
-  constructor(o) {
-    Object.assign(this, o);
-    this.records = new Records((bin, id, signal) => this.source.record(bin, id, signal));
+  constructor({root, source, mirror, store, state, onState, onFilter, onRow, neighbour, onRule}) {
+    this.root = root;
+    this.source = source;
+    this.mirror = mirror;
+    this.store = store;
+    this.state = state;
+    this.onState = onState;
+    this.onFilter = onFilter;
+    this.onRow = onRow;
+    this.neighbour = neighbour;
+    this.onRule = onRule;
+    this.records = new Records((bin, id, signal) => source.record(bin, id, signal));
+    /** @type {ApiRecord | null} the one that is shown, or the second of a diff */
     this.record = null;
-    this.shown = null; // 'request', 'diff', 'await', 'stub' or null
+    /** @type {'request' | 'diff' | 'await' | 'stub' | null} */
+    this.shown = null;
+    this.drawn = {id: '', tab: ''};
     this.abort = new AbortController();
-    this.awaitHandlers = {onClose: () => this.close(), onOpen: (record) => this.onRow(record), onCopyText: copyText};
+    this.awaitHandlers = {onClose: () => this.close(), onOpen: onRow, onCopyText: copyText};
+    /** @type {{a: Await, at: number} | null} the last news of the await that is shown; `at`: on this clock */
+    this.progress = null;
     this.drawProgress = perInterval(() => this.progressNow(), 150);
   }
 
@@ -43,16 +73,7 @@ export class Inspector {
     const {signal} = this.abort;
     const {state} = this;
     const was = this.shown;
-    this.shown =
-      state.await !== ''
-        ? 'await'
-        : state.stub && this.mirror.scope !== ''
-          ? 'stub'
-          : state.sel !== '' && state.base !== '' && state.base !== state.sel
-            ? 'diff'
-            : state.sel !== ''
-              ? 'request'
-              : null;
+    this.shown = this.wanted();
     document.body.classList.toggle('with-detail', this.shown !== null);
     if (this.shown === null) {
       this.record = null;
@@ -70,22 +91,39 @@ export class Inspector {
       if (signal.aborted) return;
       if (!(error instanceof SourceError)) throw error;
       this.record = null;
-      showMessage(
-        this.root,
-        error.status === 404
-          ? `${{await: 'This await', stub: 'This stub'}[this.shown] ?? 'This request'} ${this.source.live ? 'is no longer held by the server' : `is not in ${this.source.holder}`}.`
-          : error.message,
-        () => this.close(),
-        true,
-      );
+      showMessage(this.root, isMissing(error) ? `${this.subject()} ${this.notHere()}.` : error.message, () => this.close(), true);
     }
   }
 
-  /** The bin of a request of which only the id is known. */
+  /** What the state asks for. */
+  wanted() {
+    const {sel, base, await: a, stub} = this.state;
+    if (a !== '') return 'await';
+    if (stub && this.mirror.scope !== '') return 'stub';
+    if (sel === '') return null;
+    return base !== '' && base !== sel ? 'diff' : 'request';
+  }
+
+  subject() {
+    return this.shown === 'await' ? 'This await' : this.shown === 'stub' ? 'This stub' : 'This request';
+  }
+
+  notHere() {
+    return this.source.live ? 'is no longer held by the server' : `is not in ${this.source.holder}`;
+  }
+
+  /**
+   * The bin of a request of which only the id is known.
+   * @param {string} id
+   */
   binOf(id) {
     return this.store.get(id)?.bin ?? (this.mirror.scope || this.records.peek(id)?.bin || '');
   }
 
+  /**
+   * @param {string} id
+   * @param {AbortSignal} signal
+   */
   async load(id, signal) {
     const bin = this.binOf(id);
     if (bin === '') throw new SourceError(404, 'unknown');
@@ -100,6 +138,10 @@ export class Inspector {
     }
   }
 
+  /**
+   * @param {string} id
+   * @param {AbortSignal} signal
+   */
   async showRequest(id, signal) {
     const record = await this.load(id, signal);
     if (signal.aborted) return;
@@ -109,11 +151,12 @@ export class Inspector {
 
   drawRequest() {
     const {record, state} = this;
+    if (record === null) return;
     const row = this.store.get(record.id);
     const held = row !== null || this.mirror.scope !== record.bin || this.store.rows.length === 0;
     const hadFocus = this.root.contains(document.activeElement);
-    const top = this.drawnId === record.id && this.drawnTab === state.tab ? (this.root.querySelector('.panel')?.scrollTop ?? 0) : 0;
-    showDetail(this.root, record, {
+    const top = this.drawn.id === record.id && this.drawn.tab === state.tab ? this.scrolled() : 0;
+    const panel = showDetail(this.root, record, {
       row,
       store: this.store,
       tab: state.tab,
@@ -126,8 +169,8 @@ export class Inspector {
       },
       onClose: () => this.close(),
       onFilter: this.onFilter,
-      onAwait: (id2) => this.onState({await: String(id2)}, true),
-      onOpen: (r) => this.onRow(r),
+      onAwait: (id) => this.onState({await: String(id)}, true),
+      onOpen: this.onRow,
       onCopyText: copyText,
       onCopyBody: () => copyText(record.body.content, 'Body'),
       onDownload: () => this.download(),
@@ -136,20 +179,23 @@ export class Inspector {
       onSend: () => this.send(),
       onDelete: () => this.remove(),
     });
-    this.drawnId = record.id;
-    this.drawnTab = state.tab;
-    const panel = this.root.querySelector('.panel');
+    this.drawn = {id: record.id, tab: state.tab};
     panel.scrollTop = top;
     if (hadFocus && !this.root.contains(document.activeElement))
       (document.getElementById(`tab-${state.tab}`) ?? panel).focus({preventScroll: true});
   }
 
+  /**
+   * @param {string} baseId
+   * @param {string} id
+   * @param {AbortSignal} signal
+   */
   async showDiff(baseId, id, signal) {
     const left = await this.load(baseId, signal);
     const right = await this.load(id, signal);
     if (signal.aborted) return;
     this.record = right;
-    this.drawnId = null;
+    this.drawn.id = '';
     showDiff(this.root, left, right, {
       onClose: () => this.onState({base: ''}, true),
       onSwap: () => this.onState({base: id, sel: baseId}, true),
@@ -157,14 +203,22 @@ export class Inspector {
     });
   }
 
+  /**
+   * @param {string} id
+   * @param {AbortSignal} signal
+   */
   async showAwait(id, signal) {
     const verdict = await this.source.verdict(id);
     if (signal.aborted) return;
     this.record = null;
-    this.drawnId = null;
+    this.drawn.id = '';
     this.drawAwait(verdict, Date.now());
   }
 
+  /**
+   * @param {string} name
+   * @param {AbortSignal} signal
+   */
   async showStub(name, signal) {
     const [stub, {sessions}, health] = await Promise.all([
       this.source.stub(name),
@@ -173,39 +227,36 @@ export class Inspector {
     ]);
     if (signal.aborted) return;
     this.record = null;
-    this.drawnId = null;
-    const top = this.root.querySelector('.panel')?.scrollTop ?? 0;
+    this.drawn.id = '';
+    const top = this.scrolled();
     const hadFocus = this.root.contains(document.activeElement);
     const {actions} = this.source;
-    const act = (run, said) => async () => {
-      try {
-        toast(said(await run()));
-      } catch (error) {
-        toast(error.message, 'bad');
-      }
-      await this.show();
-    };
     const panel = showStub(this.root, stub, sessions, health, {
       onClose: () => this.close(),
       onFilter: (place) => this.onRule(place),
       onReload:
         actions &&
-        act(
-          () => actions.stubReload(name),
-          (now) => (now.healthy ? 'The files are loaded again' : 'The files have errors: see above the sessions'),
-        ),
+        (() =>
+          this.act(async () => {
+            const {healthy} = await actions.stubReload(name);
+            return healthy ? 'The files are loaded again' : 'The files have errors: see above the sessions';
+          })),
       onReset:
         actions &&
-        act(
-          () => actions.stubReset(name),
-          () => 'The counters are 0',
-        ),
+        (() =>
+          this.act(async () => {
+            await actions.stubReset(name);
+            return 'The counters are 0';
+          })),
     });
     panel.scrollTop = top;
     if (hadFocus) panel.focus({preventScroll: true});
   }
 
-  /** News about an await: the one in sight is drawn again, the requests that it counted know it. */
+  /**
+   * News about an await: the one in sight is drawn again, the requests that it counted know it.
+   * @param {Await} a
+   */
   awaitChanged(a) {
     if (this.shown === 'await' && String(a.id) === this.state.await) {
       // Progress is in the news themselves, and may come often; only the verdict has to be fetched.
@@ -216,13 +267,36 @@ export class Inspector {
     if (a.outcome !== 'pending' && this.record !== null) this.records.forget(this.record.id);
   }
 
+  /**
+   * Does something to the stub, says how it went, and shows how the stub is now.
+   * @param {() => Promise<string>} run
+   */
+  async act(run) {
+    try {
+      toast(await run());
+    } catch (error) {
+      toast(textOf(error), 'bad');
+    }
+    await this.show();
+  }
+
+  /** How far the panel is scrolled down. */
+  scrolled() {
+    return this.root.querySelector('.panel')?.scrollTop ?? 0;
+  }
+
   progressNow() {
+    if (this.progress === null) return;
     const {a, at} = this.progress;
     if (this.shown !== 'await' || String(a.id) !== this.state.await || a.outcome !== 'pending') return;
     this.drawAwait(a, at);
   }
 
-  /** `at`: when it was read, on this clock. */
+  /**
+   * `at`: when it was read, on this clock.
+   * @param {Verdict} a
+   * @param {number} at
+   */
   drawAwait(a, at) {
     showAwait(
       this.root,
@@ -237,6 +311,7 @@ export class Inspector {
     this.onState({sel: behind ? this.state.sel : '', base: '', await: '', stub: false}, true);
   }
 
+  /** @param {string} bin */
   kindOf(bin) {
     return this.mirror.bins.get(bin)?.info.kind ?? 'bin';
   }
@@ -254,6 +329,7 @@ export class Inspector {
     toast('This is A. Choose another request to see what differs.');
   }
 
+  /** @param {number} by */
   tab(by) {
     if (this.shown !== 'request') return;
     const tabs = this.record?.kind === 'event' ? TABS.filter((t) => t !== 'answer') : TABS;
@@ -262,44 +338,18 @@ export class Inspector {
     this.drawRequest();
   }
 
+  /** @param {Element | null} anchor the menu stands beside it */
   copy(anchor) {
-    const {record} = this;
-    if (record === null) return;
-    const call = record.kind !== 'event';
-    menu(
-      anchor ?? this.root,
-      'Copy as',
-      [
-        call && {
-          label: 'cURL command',
-          key: 'c',
-          run: () =>
-            copyText(
-              curlCommand({
-                method: record.method,
-                url: urlOf(record, this.source.origin),
-                headers: record.headers,
-                body: toBytes(record.body),
-              }),
-              'cURL command',
-            ),
-        },
-        {label: call ? 'Moco matcher' : 'Event matcher', key: 'm', run: () => copyText(pretty(matcherOf(record)), 'Matcher')},
-        {label: 'Scenario step', key: 's', run: () => copyText(pretty(stepOf(record)), 'Scenario step')},
-        record.body.encoding === 'utf8' &&
-          record.body.size > 0 && {label: 'Body', key: 'b', run: () => copyText(record.body.content, 'Body')},
-        {label: 'Link to this', key: 'l', run: () => copyText(location.href, 'Link')},
-        {label: 'Record (JSON)', key: 'j', run: () => copyText(pretty(record), 'Record')},
-      ].filter(Boolean),
-    );
+    if (this.record !== null) copyMenu(anchor ?? this.root, this.record, this.source.origin);
   }
 
   async download() {
     const {record} = this;
+    if (record === null) return;
     try {
       saveBlob(await this.source.body(record.bin, record.id), bodyName(record));
     } catch (error) {
-      toast(`The body could not be fetched: ${error.message}`, 'bad');
+      toast(`The body could not be fetched: ${textOf(error)}`, 'bad');
     }
   }
 
@@ -310,6 +360,7 @@ export class Inspector {
     else sendAgain(record, {kind: this.kindOf(record.bin), origin: source.origin, actions: source.actions, targets: this.mirror.targets});
   }
 
+  /** @param {ApiRecord} record */
   canSend(record) {
     return (
       this.source.actions !== null &&
@@ -341,7 +392,7 @@ export class Inspector {
       else this.onState({sel: '', base: ''}, true);
       toast('Deleted');
     } catch (error) {
-      toast(`It could not be deleted: ${error.message}`, 'bad');
+      toast(`It could not be deleted: ${textOf(error)}`, 'bad');
     }
   }
 }

@@ -6,13 +6,22 @@ import {bytes, duration} from '../base/format.js';
 import {dialog, toast} from '../widgets/overlay.js';
 import {fieldsTable, section} from '../widgets/fields_table.js';
 import {h, replace} from '../base/dom.js';
+import {present} from '../base/present.js';
+import {textOf} from '../source/source.js';
 import {toBytes} from '../base/bytes.js';
+
+/** @import {Actions} from '../source/source.js' */
+/** @import {ApiRecord, Bin, CallRecord, SentAnswer} from '../source/types.js' */
 
 /** Headers that a browser does not let a page set (Fetch standard, forbidden request-headers). */
 const FORBIDDEN =
   /^(accept-charset|accept-encoding|access-control-request-.*|connection|content-length|cookie2?|date|dnt|expect|host|keep-alive|origin|referer|set-cookie|te|trailer|transfer-encoding|upgrade|via|proxy-.*|sec-.*)$/i;
 
-/** The path of the bin on this server, null when the record came elsewhere. Pure. */
+/**
+ * The path of the bin on this server, null when the record came elsewhere. Pure.
+ * @param {ApiRecord} record
+ * @param {Bin['kind']} kind of its bin
+ */
 export function targetOf(record, kind) {
   if (record.kind === 'event' || kind !== 'bin') return null;
   const path = record.target.replace(/^https?:\/\/[^/]*/i, '');
@@ -22,7 +31,10 @@ export function targetOf(record, kind) {
   return /(^|\/)(\.|%2e){1,2}(\/|\?|$)/i.test(path) ? null : path;
 }
 
-/** What stays, what the browser leaves out. Pure. */
+/**
+ * What stays, what the browser leaves out. Pure.
+ * @param {CallRecord} record
+ */
 export function sendable(record) {
   const kept = record.headers.filter(([name]) => !FORBIDDEN.test(name));
   const left = record.headers
@@ -35,9 +47,17 @@ export function sendable(record) {
   return {kept, left, problems};
 }
 
+/** @typedef {{text: string, kind: string, stops?: boolean}} Note `stops`: it cannot be sent there */
+/** @typedef {{to: string | null, name: string, notes: Note[]}} Place `to`: a target; null: its own bin */
+
 /**
  * Asks where to, then sends.
- * @param {object} o  kind (of its bin), origin (of this server), actions (of the source), targets (URLs of --send-to)
+ * @param {ApiRecord} record
+ * @param {object} o
+ * @param {Bin['kind']} o.kind of its bin
+ * @param {string} o.origin of this server
+ * @param {Actions} o.actions
+ * @param {string[]} o.targets URLs of --send-to
  */
 export async function sendAgain(record, {kind, origin, actions, targets}) {
   const path = targetOf(record, kind);
@@ -50,23 +70,29 @@ export async function sendAgain(record, {kind, origin, actions, targets}) {
     );
     return;
   }
-  const places = [
+  const places = present([
     path !== null && {to: null, name: `Its bin, ${record.bin}`, notes: notesOfBin(record)},
     ...targets.map((to) => ({to, name: to, notes: notesOfTarget(record)})),
-  ].filter(Boolean);
+  ]);
   const place = await choose(record, places);
   if (place === null) return;
   try {
-    if (place.to === null) toast(`Sent, the answer was ${await sendToBin(record, new URL(path, origin), actions)}`);
-    else await showAnswer(await actions.sendTo(record.bin, record.id, place.to));
+    if (place.to !== null) await showAnswer(await actions.sendTo(record.bin, record.id, place.to));
+    else if (path !== null) toast(`Sent, the answer was ${await sendToBin(record, new URL(path, origin), actions)}`);
   } catch (error) {
-    toast(`It could not be sent: ${error.message}`, 'bad');
+    toast(`It could not be sent: ${textOf(error)}`, 'bad');
   }
 }
 
-let last = null; // where the one before went to
+/** @type {string | null} where the one before went to */
+let last = null;
 
-/** The question. Resolves with one of the places, or null. */
+/**
+ * The question. Resolves with one of the places, or null.
+ * @param {CallRecord} record
+ * @param {Place[]} places
+ * @returns {Promise<Place | null>}
+ */
 function choose(record, places) {
   return dialog('Send again', (close) => {
     let place = places.find(({to}) => to === last) ?? places[0];
@@ -121,29 +147,42 @@ function choose(record, places) {
   });
 }
 
+/**
+ * @param {CallRecord} record
+ * @returns {Note[]}
+ */
 function notesOfBin(record) {
   const {kept, left, problems} = sendable(record);
-  return [
+  return present([
     {text: `With its ${kept.length} headers and ${bytes(record.body.size)} of body. It is captured as a new request.`, kind: 'soft'},
     left.length > 0 && {
       text: `The browser sends it and leaves out or sets by itself: ${left.join(', ')}. Copy as cURL sends them, too.`,
       kind: 'note warn',
     },
     problems.length > 0 && {text: `Not possible: ${problems.join('; ')}. Copy as cURL can do it.`, kind: 'note bad', stops: true},
-  ].filter(Boolean);
+  ]);
 }
 
+/**
+ * @param {CallRecord} record
+ * @returns {Note[]}
+ */
 function notesOfTarget(record) {
-  return [
+  return present([
     {
       text: 'The server sends it, with all headers but those of the connection, and follows no redirect. Its path is what stands behind the name of the bin.',
       kind: 'soft',
     },
     record.body.truncated && {text: 'Not possible: only the beginning of the body was kept.', kind: 'note bad', stops: true},
-  ].filter(Boolean);
+  ]);
 }
 
-/** @returns the status of the answer */
+/**
+ * @param {CallRecord} record
+ * @param {URL} url
+ * @param {Actions} actions
+ * @returns {Promise<number>} the status of the answer
+ */
 async function sendToBin(record, url, actions) {
   const headers = new Headers();
   for (const [name, value] of sendable(record).kept) headers.append(name, value);
@@ -158,6 +197,7 @@ async function sendToBin(record, url, actions) {
   return response.status;
 }
 
+/** @param {SentAnswer} answer */
 function showAnswer({url, status, took_ms: took, headers, body}) {
   const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
   const look = status >= 500 ? 'bad' : status >= 400 ? 'warn' : 'good';

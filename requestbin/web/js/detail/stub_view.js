@@ -5,13 +5,21 @@ import {h} from '../base/dom.js';
 import {pane} from '../widgets/pane.js';
 import {plural} from '../base/format.js';
 
+/** @import {Health, Stub, StubSession} from '../source/types.js' */
+
 /**
- * @param {object} stub of GET stubs/{stub}; sessions: of .../sessions; health: of .../health
- * @param {object} o  onClose(), onFilter(place): shows what that session answered, onReload(), onReset(); null:
- *   that cannot be done
+ * @param {HTMLElement} root
+ * @param {Stub} stub
+ * @param {StubSession[]} sessions
+ * @param {Health} health
+ * @param {object} o
+ * @param {() => void} o.onClose
+ * @param {(place: string) => void} o.onFilter shows what that session answered
+ * @param {(() => void) | null} o.onReload null: that cannot be done
+ * @param {(() => void) | null} o.onReset
  */
 export function showStub(root, stub, sessions, health, {onClose, onFilter, onReload, onReset}) {
-  const own = (session) => session.place !== '(built in)';
+  const own = (/** @type {StubSession} */ session) => session.place !== '(built in)';
   const unused = sessions.filter((session) => session.hits === 0 && !session.any && own(session)).length;
   const build = () => [
     !health.healthy &&
@@ -41,6 +49,7 @@ export function showStub(root, stub, sessions, health, {onClose, onFilter, onRel
       ['Watches its files', health.watching ? 'yes: a change is loaded at once' : health.why_not_watching],
     ]),
     onReload !== null &&
+      onReset !== null &&
       h(
         'div',
         {class: 'bar'},
@@ -101,23 +110,18 @@ export function showStub(root, stub, sessions, health, {onClose, onFilter, onRel
           ),
     ),
   ];
-  const panel = pane(root, {
+  return pane(root, {
     head: h('h2', {class: 'title'}, `Stub ${stub.name}`),
+    more: h(
+      'div',
+      {class: 'meta'},
+      h('span', {class: `badge ${stub.healthy ? 'good' : 'bad'}`}, stub.healthy ? 'in order' : 'files with errors'),
+      h('span', {}, plural(stub.sessions, 'session')),
+    ),
     tabs: [{id: 'stub', name: 'Stub', build}],
     chosen: 'stub',
     onTab: () => {},
     onClose,
     label: `Stub ${stub.name}`,
   });
-  root
-    .querySelector('.head')
-    .append(
-      h(
-        'div',
-        {class: 'meta'},
-        h('span', {class: `badge ${stub.healthy ? 'good' : 'bad'}`}, stub.healthy ? 'in order' : 'files with errors'),
-        h('span', {}, plural(stub.sessions, 'session')),
-      ),
-    );
-  return panel;
 }

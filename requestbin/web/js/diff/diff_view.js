@@ -9,22 +9,25 @@ import {pane} from '../widgets/pane.js';
 import {parseJson} from '../body/json_parse.js';
 import {section} from '../widgets/fields_table.js';
 
+/** @import {Child} from '../base/dom.js' */
+/** @import {ApiRecord, Pair} from '../source/types.js' */
+/** @import {JsonNode} from '../body/json_parse.js' */
+/** @import {PairDifference} from './pairs.js' */
+
 const CONTEXT = 3;
 
+/**
+ * @param {HTMLElement} root
+ * @param {ApiRecord} left
+ * @param {ApiRecord} right
+ * @param {{onClose: () => void, onSwap: () => void, onOpen: (record: ApiRecord) => void}} o
+ */
 export function showDiff(root, left, right, {onClose, onSwap, onOpen}) {
   const gap = (right.offset_us - left.offset_us) / 1000;
   const head = h('h2', {class: 'title'}, `Diff of #${left.seq} and #${right.seq}`);
-  const panel = pane(root, {
+  return pane(root, {
     head,
-    tabs: [{id: 'diff', name: 'Diff', build: () => content(left, right, onOpen)}],
-    chosen: 'diff',
-    onTab: () => {},
-    onClose,
-    label: 'Diff of two requests',
-  });
-  root
-    .querySelector('.head')
-    .append(
+    more: [
       h('div', {class: 'meta'}, h('span', {}, `B came ${duration(Math.abs(gap))} ${gap < 0 ? 'before' : 'after'} A`)),
       h(
         'div',
@@ -33,11 +36,21 @@ export function showDiff(root, left, right, {onClose, onSwap, onOpen}) {
         h('button', {onclick: () => onOpen(left)}, `Open A, #${left.seq}`),
         h('button', {onclick: () => onOpen(right)}, `Open B, #${right.seq}`),
       ),
-    );
-  return panel;
+    ],
+    tabs: [{id: 'diff', name: 'Diff', build: () => content(left, right)}],
+    chosen: 'diff',
+    onTab: () => {},
+    onClose,
+    label: 'Diff of two requests',
+  });
 }
 
-function content(left, right, onOpen) {
+/**
+ * @param {ApiRecord} left
+ * @param {ApiRecord} right
+ * @returns {Child}
+ */
+function content(left, right) {
   const line = diffPairs(facts(left), facts(right));
   const queries = diffPairs(left.query ?? [], right.query ?? []);
   const headers = diffPairs(left.headers, right.headers, true);
@@ -49,8 +62,9 @@ function content(left, right, onOpen) {
           true,
         )
       : [];
-  const differ = (rows) => rows.filter((row) => row.op !== 'same').length;
-  const title = (name, rows) => `${name}: ${differ(rows) === 0 ? 'the same' : plural(differ(rows), 'difference')}`;
+  const differ = (/** @type {PairDifference[]} */ rows) => rows.filter((row) => row.op !== 'same').length;
+  const title = (/** @type {string} */ name, /** @type {PairDifference[]} */ rows) =>
+    `${name}: ${differ(rows) === 0 ? 'the same' : plural(differ(rows), 'difference')}`;
   return [
     section(title('Request', line), pairsTable(line, left, right)),
     queries.length > 0 && section(title('Query', queries), pairsTable(queries, left, right)),
@@ -60,6 +74,10 @@ function content(left, right, onOpen) {
   ];
 }
 
+/**
+ * @param {ApiRecord} record
+ * @returns {Pair[]}
+ */
 function facts(record) {
   if (record.kind === 'event')
     return [
@@ -75,10 +93,16 @@ function facts(record) {
   ];
 }
 
-/** Differences first, what is the same behind them and paler. */
+/**
+ * Differences first, what is the same behind them and paler.
+ * @param {PairDifference[]} rows
+ * @param {ApiRecord} left
+ * @param {ApiRecord} right
+ */
 function pairsTable(rows, left, right) {
   const order = [...rows.filter((row) => row.op !== 'same'), ...rows.filter((row) => row.op === 'same')];
-  const cell = (value, mark) => h('td', {class: value === null ? 'none' : mark}, value === null ? 'not there' : value === '' ? ' ' : value);
+  const cell = (/** @type {string | null} */ value, /** @type {string | null} */ look) =>
+    h('td', {class: value === null ? 'none' : look}, value === null ? 'not there' : value === '' ? ' ' : value);
   return h(
     'table',
     {class: 'diff'},
@@ -99,6 +123,10 @@ function pairsTable(rows, left, right) {
   );
 }
 
+/**
+ * @param {ApiRecord} left
+ * @param {ApiRecord} right
+ */
 function bodies(left, right) {
   if (left.body.sha256 === right.body.sha256)
     return section(
@@ -115,6 +143,12 @@ function bodies(left, right) {
   return textBodies(left.body.content, right.body.content);
 }
 
+/**
+ * @param {JsonNode} a
+ * @param {JsonNode} b
+ * @param {ApiRecord} left
+ * @param {ApiRecord} right
+ */
 function jsonBodies(a, b, left, right) {
   const differences = diffJson(a, b);
   if (differences.length === 0)
@@ -122,8 +156,8 @@ function jsonBodies(a, b, left, right) {
       'Body: the same JSON',
       h('p', {class: 'note'}, 'Only the order of keys, the spaces or the way numbers are written differ.'),
     );
-  const cell = (node, mark) =>
-    h('td', {class: node === undefined ? 'none' : mark}, node === undefined ? 'not there' : briefJson(node, 2000));
+  const cell = (/** @type {JsonNode | undefined} */ node, /** @type {string} */ look) =>
+    h('td', {class: node === undefined ? 'none' : look}, node === undefined ? 'not there' : briefJson(node, 2000));
   return section(
     `Body, as JSON: ${plural(differences.length, 'difference')}`,
     h(
@@ -139,6 +173,10 @@ function jsonBodies(a, b, left, right) {
   );
 }
 
+/**
+ * @param {string} a
+ * @param {string} b
+ */
 function textBodies(a, b) {
   const steps = diffLists(a.split('\n'), b.split('\n'));
   const changed = steps.filter((step) => step.op !== 'same').length;

@@ -1,18 +1,21 @@
 // Headers, query and form fields side by side, by name. Pure.
 
+/** @typedef {{name: string, op: 'same' | 'left' | 'right' | 'changed', left: string | null, right: string | null}} PairDifference */
+
 /**
  * @param {[string, string][]} left @param {[string, string][]} right
  * @param {boolean} ignoreCase of names
- * @returns {{name: string, op: 'same'|'left'|'right'|'changed', left: string|null, right: string|null}[]}
+ * @returns {PairDifference[]}
  */
 export function diffPairs(left, right, ignoreCase = false) {
-  const fold = (name) => (ignoreCase ? name.toLowerCase() : name);
+  const fold = (/** @type {string} */ name) => (ignoreCase ? name.toLowerCase() : name);
+  /** @type {Map<string, [string, string][]>} */
   const rest = new Map();
   for (const [name, value] of right) {
     const key = fold(name);
-    if (!rest.has(key)) rest.set(key, []);
-    rest.get(key).push([name, value]);
+    rest.set(key, [...(rest.get(key) ?? []), [name, value]]);
   }
+  /** @type {PairDifference[]} */
   const rows = [];
   for (const [name, value] of left) {
     const partner = rest.get(fold(name))?.shift();
@@ -20,8 +23,8 @@ export function diffPairs(left, right, ignoreCase = false) {
     else rows.push({name, op: partner[1] === value ? 'same' : 'changed', left: value, right: partner[1]});
   }
   for (const [name, value] of right) {
-    const waiting = rest.get(fold(name));
-    if (waiting?.length > 0 && waiting[0][0] === name && waiting[0][1] === value) {
+    const waiting = rest.get(fold(name)) ?? [];
+    if (waiting.length > 0 && waiting[0][0] === name && waiting[0][1] === value) {
       waiting.shift();
       rows.push({name, op: 'right', left: null, right: value});
     }

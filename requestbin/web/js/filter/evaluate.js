@@ -1,13 +1,22 @@
 // What the page answers by itself: a parsed filter becomes a test of a line of the list. What is about headers and
 // bodies it answers where it has the whole records. Pure.
 
-import {FIELDS} from './fields.js';
+import {FIELDS, isNumeric} from './fields.js';
 import {compilePattern} from './pattern.js';
 import {textsOf} from './record_texts.js';
 
+/** @import {ApiRecord} from '../source/types.js' */
+/** @import {Field} from './fields.js' */
+/** @import {FieldTerm, Term} from './parse.js' */
+/** @import {Row} from '../model/row.js' */
+
+/** @typedef {(row: Row) => boolean} RowTest */
+/** @typedef {(id: string) => ApiRecord | null} Peek the whole record of a line */
+
 /**
- * @param {((id: string) => object | null) | null} peek the whole record of a line; null: the page has none
- * @returns {((row: object) => boolean) | null} null: every line fits, as far as the page can tell
+ * @param {Term[]} terms
+ * @param {Peek | null} peek null: the page has no whole records
+ * @returns {RowTest | null} null: every line fits, as far as the page can tell
  */
 export function rowTest(terms, peek = null) {
   const tests = terms.filter((term) => peek !== null || isLocal(term)).map((term) => termTest(term, peek));
@@ -16,16 +25,26 @@ export function rowTest(terms, peek = null) {
   return (row) => tests.every((test) => test(row));
 }
 
+/** @param {Term} term */
 export function isLocal(term) {
   return term.kind === 'free' || FIELDS[term.field].where === 'row';
 }
 
+/**
+ * @param {Term} term
+ * @param {Peek | null} peek
+ * @returns {RowTest}
+ */
 function termTest(term, peek) {
-  const test = term.kind === 'free' ? freeTest(term.value) : isLocal(term) ? fieldTest(term) : recordTest(term, peek);
+  const test = term.kind === 'free' ? freeTest(term.value) : peek === null || isLocal(term) ? fieldTest(term) : recordTest(term, peek);
   return term.negated ? (row) => !test(row) : test;
 }
 
-/** Free text looks at what the line shows. */
+/**
+ * Free text looks at what the line shows.
+ * @param {string} value
+ * @returns {RowTest}
+ */
 function freeTest(value) {
   const wanted = value.toLowerCase();
   return (row) =>
@@ -37,13 +56,18 @@ function freeTest(value) {
     (row.type ?? '').toLowerCase().includes(wanted);
 }
 
+/**
+ * @param {FieldTerm} term
+ * @returns {RowTest}
+ */
 function fieldTest({field: name, operator, values}) {
   const field = FIELDS[name];
   if (field.kind === 'flag') {
     const flags = values.map((value) => field.flags[value]);
     return (row) => flags.some((flag) => flag(row));
   }
-  if (field.kind === 'number' || field.kind === 'status') {
+  if (field.where === 'record') throw new Error(`${name} is not told by the line`);
+  if (isNumeric(field)) {
     const tests = values.map((value) => numberTest(operator, value));
     return (row) => {
       const actual = field.get(row);
@@ -51,13 +75,19 @@ function fieldTest({field: name, operator, values}) {
     };
   }
   const tests = values.map((value) => textTest(field, operator, value));
+  const {get} = field;
   return (row) => {
-    const actual = field.get(row);
+    const actual = get(row);
     return tests.some((test) => test(actual));
   };
 }
 
-/** Fits when one of the texts does: a header may come twice. */
+/**
+ * Fits when one of the texts does: a header may come twice.
+ * @param {FieldTerm} term
+ * @param {Peek} peek
+ * @returns {RowTest}
+ */
 function recordTest(term, peek) {
   const field = FIELDS[term.field];
   const tests = term.operator === null ? [() => true] : term.values.map((value) => textTest(field, term.operator, value));
@@ -67,6 +97,11 @@ function recordTest(term, peek) {
   };
 }
 
+/**
+ * @param {string | null} operator
+ * @param {string} text
+ * @returns {(actual: number) => boolean}
+ */
 function numberTest(operator, text) {
   if (/xx$/i.test(text)) {
     const hundred = Number(text[0]);
@@ -87,6 +122,12 @@ function numberTest(operator, text) {
   }
 }
 
+/**
+ * @param {Field} field
+ * @param {string | null} operator
+ * @param {string} value
+ * @returns {(actual: string) => boolean}
+ */
 function textTest(field, operator, value) {
   if (operator === '~') {
     return compilePattern(value);

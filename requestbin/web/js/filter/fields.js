@@ -3,9 +3,21 @@
 
 import {pathOf} from '../model/row.js';
 
+/** @import {Row} from '../model/row.js' */
+
+/** @typedef {{about: string, named?: boolean, moco?: string, serverOnly?: boolean}} FieldBase `named`: a name stands behind its dot */
+/** @typedef {FieldBase & {kind: 'text' | 'word', where: 'row', get: (row: Row) => string}} TextField */
+/** @typedef {FieldBase & {kind: 'number' | 'status', where: 'row', get: (row: Row) => number | null}} NumberField */
+/** @typedef {FieldBase & {kind: 'flag', where: 'row', flags: {[name: string]: (row: Row) => boolean}}} FlagField */
+/** @typedef {FieldBase & {kind: 'text', where: 'record', moco: string}} RecordField `moco`: its key in a request object */
+/** @typedef {TextField | NumberField | FlagField | RecordField} Field */
+
+/** @type {(get: (row: Row) => string, about: string) => TextField} */
 const text = (get, about) => ({kind: 'text', where: 'row', get, about});
+/** @type {(get: (row: Row) => number, about: string) => NumberField} */
 const number = (get, about) => ({kind: 'number', where: 'row', get, about});
 
+/** @type {{[name: string]: Field}} */
 export const FIELDS = {
   method: {kind: 'word', where: 'row', get: (row) => row.method, about: 'method:POST  method:GET,PUT'},
   path: text((row) => pathOf(row), 'path:/orders  path=/orders/7  path~^/orders/\\d+$'),
@@ -42,7 +54,12 @@ export const FIELDS = {
   body: {kind: 'text', where: 'record', moco: 'text', about: 'body:"out of stock"'},
 };
 
-/** The nearest known word, for "did you mean"; null when none is near. */
+/**
+ * The nearest known word, for "did you mean"; null when none is near.
+ * @param {string} word
+ * @param {string[]} words
+ * @returns {string | null}
+ */
 export function nearest(word, words) {
   let best = null;
   let least = 3;
@@ -56,6 +73,11 @@ export function nearest(word, words) {
   return best;
 }
 
+/**
+ * @param {string} a
+ * @param {string} b
+ * @param {number} limit
+ */
 function distance(a, b, limit) {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let previous = Array.from({length: b.length + 1}, (_, i) => i);
@@ -67,4 +89,13 @@ function distance(a, b, limit) {
     previous = current;
   }
   return previous[b.length];
+}
+
+/**
+ * Whether its values are numbers.
+ * @param {Field} field
+ * @returns {field is NumberField}
+ */
+export function isNumeric(field) {
+  return field.kind === 'number' || field.kind === 'status';
 }

@@ -3,8 +3,16 @@
 import {FIELDS} from './fields.js';
 import {h, icon, replace} from '../base/dom.js';
 
+/** @import {FilterError} from './parse.js' */
+
 export class FilterBox {
-  /** @param {object} o  root, onText(text), onMark(mark), onDone() (Enter or Esc: back to the list) */
+  /**
+   * @param {object} o
+   * @param {HTMLElement} o.root
+   * @param {(text: string) => void} o.onText
+   * @param {(mark: boolean) => void} o.onMark
+   * @param {() => void} o.onDone Enter or Esc: back to the list
+   */
   constructor({root, onText, onMark, onDone}) {
     this.root = root;
     this.input = h('input', {
@@ -31,6 +39,7 @@ export class FilterBox {
       },
       icon('close'),
     );
+    /** @type {HTMLButtonElement} */
     this.mark = h(
       'button',
       {
@@ -46,6 +55,7 @@ export class FilterBox {
       h('div', {class: 'filter-line'}, h('div', {class: 'filter-box'}, icon('filter'), this.input, this.clear), this.mark),
       this.note,
     );
+    /** @type {ReturnType<typeof setTimeout> | 0} */
     let timer = 0;
     const later = () => {
       clearTimeout(timer);
@@ -65,11 +75,13 @@ export class FilterBox {
     });
   }
 
+  /** @param {string} text */
   setText(text) {
     this.input.value = text;
     this.clear.hidden = text === '';
   }
 
+  /** @param {boolean} mark */
   setMark(mark) {
     this.mark.setAttribute('aria-pressed', String(mark));
   }
@@ -79,7 +91,10 @@ export class FilterBox {
     this.input.select();
   }
 
-  /** Errors of the parser, one by one under the text that they are about. */
+  /**
+   * Errors of the parser, one by one under the text that they are about.
+   * @param {FilterError[]} errors
+   */
   showErrors(errors) {
     const [first] = errors;
     this.root.classList.toggle('wrong', first !== undefined);
@@ -95,6 +110,10 @@ export class FilterBox {
     );
   }
 
+  /**
+   * @param {string} text
+   * @param {boolean} [bad]
+   */
   showNote(text, bad = false) {
     if (this.root.classList.contains('wrong')) return;
     this.note.hidden = text === '';
@@ -103,11 +122,15 @@ export class FilterBox {
   }
 }
 
+/** @param {string} text */
 function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** The language on one sheet; `atHand`: without what only a server can answer. */
+/**
+ * The language on one sheet; `atHand`: without what only a server can answer.
+ * @param {{atHand?: boolean}} [o]
+ */
 export function filterHelp({atHand = false} = {}) {
   return h(
     'div',

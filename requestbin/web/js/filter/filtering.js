@@ -1,31 +1,47 @@
 // From the text of the filter box to a test of lines: what the page can tell by itself, and one
 // Search per bin for each question that only the server can answer.
 
+import {runLater} from '../base/signal.js';
 import {Search} from './search.js';
 import {parseFilter} from './parse.js';
 import {rowTest} from './evaluate.js';
 import {serverQuestions} from './moco.js';
+import {textOf} from '../source/source.js';
+
+/** @import {FilterError, Term} from './parse.js' */
+/** @import {Question} from './moco.js' */
+/** @import {Row} from '../model/row.js' */
+/** @import {RowTest} from './evaluate.js' */
+/** @import {Source} from '../source/source.js' */
 
 export class Filtering {
-  /** @param {object} o  source, onChange() (answers came), onError(text), later(f, ms) */
-  constructor({
-    source,
-    onChange,
-    onError,
-    later = (f, ms) => {
-      const t = setTimeout(f, ms);
-      return () => clearTimeout(t);
-    },
-  }) {
-    Object.assign(this, {source, onChange, onError, later});
+  /**
+   * @param {object} o
+   * @param {Pick<Source, 'peek' | 'requests'>} o.source
+   * @param {() => void} o.onChange the server found something
+   * @param {(text: string) => void} o.onError
+   * @param {(f: () => void, ms: number) => () => void} [o.later] returns what cancels it
+   */
+  constructor({source, onChange, onError, later = runLater}) {
+    this.source = source;
+    this.onChange = onChange;
+    this.onError = onError;
+    this.later = later;
+    /** @type {{terms: Term[], errors: FilterError[]}} */
     this.parsed = {terms: [], errors: []};
+    /** @type {Question[]} */
     this.questions = [];
-    this.searches = new Map(); // bin -> Search[]
+    /** @type {Map<string, Search[]>} by bin */
+    this.searches = new Map();
+    /** @type {RowTest | null} */
     this.local = null;
     this.failed = false;
   }
 
-  /** @returns the errors; a text with errors leaves the last good filter in force */
+  /**
+   * @param {string} text
+   * @returns {FilterError[]} a text with errors leaves the last good filter in force
+   */
   set(text) {
     const parsed = parseFilter(text, {atHand: this.source.peek !== null});
     this.parsed = parsed;
@@ -49,22 +65,31 @@ export class Filtering {
     this.searches.clear();
   }
 
-  /** null: everything fits. */
+  /**
+   * null: everything fits.
+   * @returns {RowTest | null}
+   */
   get test() {
     if (this.questions.length === 0) return this.local;
-    return (row) => (this.local === null || this.local(row)) && this.answered(row);
+    return (row) => (this.local === null || this.local(row)) && this.serverFits(row);
   }
 
-  answered(row) {
+  /** @param {Row} row */
+  serverFits(row) {
     const searches = this.of(row.bin);
     return this.questions.every(({fits}, i) => searches[i].knows(row.seq) === fits);
   }
 
+  /**
+   * @param {string} bin
+   * @param {number} seq
+   */
   arrived(bin, seq) {
     if (this.questions.length === 0) return;
     for (const search of this.of(bin)) search.arrived(seq);
   }
 
+  /** @param {string} bin */
   of(bin) {
     let searches = this.searches.get(bin);
     if (searches === undefined) {
@@ -73,13 +98,13 @@ export class Filtering {
           new Search({
             bin,
             request,
-            ask: (...question) => this.source.requests(...question),
+            ask: (name, query, signal) => this.source.requests(name, query, signal),
             later: this.later,
             onChange: this.onChange,
             onError: (error) => {
               if (this.failed) return;
               this.failed = true; // one message, however many bins were asked
-              this.onError(error.message);
+              this.onError(textOf(error));
             },
           }),
       );

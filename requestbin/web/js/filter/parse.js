@@ -7,17 +7,42 @@
 // A field alone means that it is there. Values and texts may stand in double quotes, with \" and \\.
 // Pure: text in, {terms, errors} out, each with its place [from, to).
 
-import {FIELDS, nearest} from './fields.js';
+import {FIELDS, isNumeric, nearest} from './fields.js';
 import {compilePattern} from './pattern.js';
 import {PatternError} from './pattern_parse.js';
+import {textOf} from '../source/source.js';
 import {readPath} from './record_texts.js';
+
+/** @import {Field} from './fields.js' */
 
 const OPERATORS = ['>=', '<=', ':', '=', '~', '>', '<'];
 const COMPARING = new Set(['>', '>=', '<', '<=']);
 
-/** `atHand`: the page has the whole records, and there is no server to ask. */
+/** @typedef {{kind: 'free', negated: boolean, value: string, from: number, to: number}} FreeTerm */
+/**
+ * @typedef {object} FieldTerm
+ * @property {'field'} kind
+ * @property {string} field
+ * @property {string | null} name what stands behind the dot: of a header, a JSONPath
+ * @property {string | null} operator null: that it is there
+ * @property {string[]} values
+ * @property {boolean} negated
+ * @property {number} from
+ * @property {number} to
+ */
+/** @typedef {FreeTerm | FieldTerm} Term */
+/** @typedef {{from: number, to: number, message: string, hint: string}} FilterError */
+/** @typedef {{source: string, at: number, errors: FilterError[], atHand: boolean}} Scanner */
+
+/**
+ * `atHand`: the page has the whole records, and there is no server to ask.
+ * @param {string} source
+ * @param {{atHand?: boolean}} [o]
+ */
 export function parseFilter(source, {atHand = false} = {}) {
+  /** @type {Scanner} */
   const scanner = {source, at: 0, errors: [], atHand};
+  /** @type {Term[]} */
   const terms = [];
   for (;;) {
     while (/\s/.test(source[scanner.at] ?? '')) scanner.at += 1;
@@ -28,11 +53,23 @@ export function parseFilter(source, {atHand = false} = {}) {
   return {terms, errors: scanner.errors};
 }
 
+/**
+ * @param {Scanner} scanner
+ * @param {number} from
+ * @param {number} to
+ * @param {string} message
+ * @param {string} hint
+ * @returns {null}
+ */
 function fail(scanner, from, to, message, hint) {
   scanner.errors.push({from, to: Math.max(to, from + 1), message, hint});
   return null;
 }
 
+/**
+ * @param {Scanner} scanner
+ * @returns {Term | null}
+ */
 function readTerm(scanner) {
   const from = scanner.at;
   const {source} = scanner;
@@ -54,15 +91,20 @@ function readTerm(scanner) {
   return {kind: 'free', negated, value, from, to: scanner.at};
 }
 
+/**
+ * @param {Scanner} scanner
+ * @param {{from: number, negated: boolean, word: string}} o
+ * @returns {FieldTerm | null}
+ */
 function readFieldTerm(scanner, {from, negated, word}) {
   const {source} = scanner;
   const start = scanner.at;
   const name = word.toLowerCase();
   const field = Object.hasOwn(FIELDS, name) ? FIELDS[name] : null;
   scanner.at += word.length;
-  let part = null;
-  const partFrom = scanner.at + 1;
-  if (source[scanner.at] === '.') part = readPart(scanner);
+  let named = null;
+  const namedFrom = scanner.at + 1;
+  if (source[scanner.at] === '.') named = readNamed(scanner);
   const operatorAt = scanner.at;
   const operator = OPERATORS.find((o) => source.startsWith(o, scanner.at)) ?? null;
   if (operator !== null) scanner.at += operator.length;
@@ -82,30 +124,34 @@ function readFieldTerm(scanner, {from, negated, word}) {
         : `fields are ${Object.keys(FIELDS).join(', ')}; to search for the text, put it in quotes`,
     );
   }
-  if (field.named && !part) {
+  if (field.named && !named) {
     return fail(scanner, start, Math.max(operatorAt, start + name.length), `${name} needs a name`, `such as ${field.about.split('  ')[0]}`);
   }
-  if (!field.named && part !== null) {
-    return fail(scanner, partFrom - 1, operatorAt, `${name} has no parts`, `such as ${field.about.split('  ')[0]}`);
+  if (!field.named && named !== null) {
+    return fail(scanner, namedFrom - 1, operatorAt, `${name} takes no name`, `such as ${field.about.split('  ')[0]}`);
   }
   if (scanner.atHand && field.serverOnly) {
     return fail(scanner, start, operatorAt, `only a server can look for ${name}`, 'body: looks for a text in the whole body');
   }
-  if (scanner.atHand && name === 'json' && readPath(part) === null) {
+  if (scanner.atHand && name === 'json' && readPath(named ?? '') === null) {
     return fail(
       scanner,
-      partFrom,
+      namedFrom,
       operatorAt,
-      `only a server can follow the path ${part}`,
+      `only a server can follow the path ${named}`,
       'write it with names and numbers alone, such as json.$.items[0].id',
     );
   }
-  const term = {kind: 'field', field: name, part, operator, values, negated, from, to};
+  /** @type {FieldTerm} */
+  const term = {kind: 'field', field: name, name: named, operator, values, negated, from, to};
   return check(scanner, term, field, operatorAt, valueAt) ? term : null;
 }
 
-/** The name behind the dot; brackets and quotes of a JSONPath or XPath may hold anything. */
-function readPart(scanner) {
+/**
+ * The name behind the dot; brackets and quotes of a JSONPath or XPath may hold anything.
+ * @param {Scanner} scanner
+ */
+function readNamed(scanner) {
   const {source} = scanner;
   scanner.at += 1;
   const start = scanner.at;
@@ -123,8 +169,13 @@ function readPart(scanner) {
   return source.slice(start, scanner.at);
 }
 
+/**
+ * @param {Scanner} scanner
+ * @param {string} operator
+ */
 function readValues(scanner, operator) {
   const {source} = scanner;
+  /** @type {string[]} */
   const values = [];
   const list = operator === ':';
   for (;;) {
@@ -142,6 +193,7 @@ function readValues(scanner, operator) {
   }
 }
 
+/** @param {Scanner} scanner */
 function readQuoted(scanner) {
   const {source} = scanner;
   const from = scanner.at;
@@ -158,18 +210,25 @@ function readQuoted(scanner) {
   return fail(scanner, from, source.length, 'the quote does not end', 'add " where the text ends');
 }
 
+/** @param {Scanner} scanner */
 function readWord(scanner) {
   const start = scanner.at;
   while (scanner.at < scanner.source.length && !/\s/.test(scanner.source[scanner.at])) scanner.at += 1;
   return scanner.source.slice(start, scanner.at);
 }
 
+/**
+ * @param {Scanner} scanner
+ * @param {FieldTerm} term
+ * @param {Field} field
+ * @param {number} operatorAt
+ * @param {number} valueAt
+ */
 function check(scanner, term, field, operatorAt, valueAt) {
-  const place = [valueAt, term.to];
   const {operator, values} = term;
-  const bad = (message, hint) => fail(scanner, ...place, message, hint) !== null;
+  const bad = (/** @type {string} */ message, /** @type {string} */ hint) => fail(scanner, valueAt, term.to, message, hint) !== null;
   if (operator === null) return true; // named fields only, see readTerm
-  const comparable = field.kind === 'number' || field.kind === 'status';
+  const comparable = isNumeric(field);
   const mayBeEmpty = operator === '=' && !comparable && field.kind !== 'flag';
   if (values.some((value) => value === '') && !mayBeEmpty) {
     fail(scanner, operatorAt, term.to, `nothing behind ${term.field}${operator}`, `such as ${field.about.split('  ')[0]}`);
@@ -196,7 +255,7 @@ function check(scanner, term, field, operatorAt, valueAt) {
     } catch (problem) {
       if (problem instanceof PatternError) return bad(problem.message, problem.hint);
       return bad(
-        problem.message.replace(/^Invalid regular expression: /, 'regular expression '),
+        textOf(problem).replace(/^Invalid regular expression: /, 'regular expression '),
         'escape what is meant as it stands with \\',
       );
     }
@@ -220,7 +279,10 @@ function check(scanner, term, field, operatorAt, valueAt) {
   return true;
 }
 
-/** A value as it is written in a filter: in quotes when it has to be. */
+/**
+ * A value as it is written in a filter: in quotes when it has to be.
+ * @param {unknown} value
+ */
 export function quoteValue(value) {
   const text = String(value);
   return text !== '' && /^[^\s",\\]+$/.test(text) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;

@@ -6,6 +6,8 @@
 
 import {PatternError, parsePattern} from './pattern_parse.js';
 
+/** @import {CharSet, Node} from './pattern_parse.js' */
+
 /** Instructions of a compiled pattern: (x{100}){100} would be 10,000. */
 const MOST_INSTRUCTIONS = 2000;
 /** States, and ways between them, that are remembered; then all are forgotten. */
@@ -19,28 +21,36 @@ const OTHER = 2;
 const END = -1;
 
 /**
+ * @param {string} source
  * @returns {(text: string) => boolean} whether a part of the text fits
  * @throws {SyntaxError} by RegExp, or {PatternError} with the place of what is not known here
  */
 export function compilePattern(source) {
   RegExp(source);
-  const program = new Program(source).with(parsePattern(source));
+  const program = new Program(source, parsePattern(source));
   const automaton = new Automaton(program);
   return (text) => automaton.test(text);
 }
 
-/** A list of {fits, next}, {assert, next}, {first, second} and {done}; `next` is an index. */
+/**
+ * Goes on at the index `next`, or at two of them at once.
+ * @typedef {{done: true} | {fits: (c: number) => boolean, next: number} | {assert: string, next: number} | {first: number, second: number}} Instruction
+ */
+/** @typedef {{before: number, ways: number[], next: Map<number, State | true>}} State */
+
 class Program {
-  constructor(source) {
+  /**
+   * @param {string} source
+   * @param {Node} tree
+   */
+  constructor(source, tree) {
     this.source = source;
+    /** @type {Instruction[]} */
     this.code = [];
-  }
-
-  with(tree) {
     this.first = this.emit(tree, this.add({done: true}));
-    return this;
   }
 
+  /** @param {Instruction} instruction */
   add(instruction) {
     if (this.code.length >= MOST_INSTRUCTIONS) {
       throw new PatternError(
@@ -53,18 +63,22 @@ class Program {
     return this.code.push(instruction) - 1;
   }
 
-  /** The code for a node that goes on at `next`; where it begins. Written from the end. */
+  /**
+   * The code for a node that goes on at `next`; where it begins. Written from the end.
+   * @param {Node} node
+   * @param {number} next
+   * @returns {number}
+   */
   emit(node, next) {
-    if (node.set !== undefined) return this.add({fits: charTest(node.set), next});
-    if (node.assert !== undefined) return this.add({assert: node.assert, next});
-    if (node.all !== undefined) return node.all.reduceRight((to, part) => this.emit(part, to), next);
-    if (node.any !== undefined)
-      return node.any.map((part) => this.emit(part, next)).reduceRight((second, first) => this.add({first, second}));
+    if ('set' in node) return this.add({fits: charTest(node.set), next});
+    if ('assert' in node) return this.add({assert: node.assert, next});
+    if ('all' in node) return node.all.reduceRight((to, part) => this.emit(part, to), next);
+    if ('any' in node) return node.any.map((part) => this.emit(part, next)).reduceRight((second, first) => this.add({first, second}));
     let to = next;
     if (node.max === Infinity) {
-      const fork = this.add({first: next, second: next});
-      this.code[fork].first = this.emit(node.repeat, fork);
-      to = fork;
+      const fork = {first: next, second: next};
+      to = this.add(fork);
+      fork.first = this.emit(node.repeat, to);
     } else {
       for (let i = node.min; i < node.max; i += 1) to = this.add({first: this.emit(node.repeat, to), second: next});
     }
@@ -74,12 +88,16 @@ class Program {
 }
 
 class Automaton {
+  /** @param {Program} program */
   constructor({code, first}) {
     this.code = code;
     this.first = first;
     this.seen = new Uint32Array(code.length); // the round in which an instruction was reached
     this.round = 0;
-    this.forget();
+    /** @type {Map<string, State>} */
+    this.states = new Map();
+    this.steps = 0;
+    this.initial = this.state(START, []);
   }
 
   forget() {
@@ -88,7 +106,12 @@ class Automaton {
     this.initial = this.state(START, []);
   }
 
-  /** `ways`: where the ways stand, before what needs no character is followed. */
+  /**
+   * `ways`: where the ways stand, before what needs no character is followed.
+   * @param {number} before
+   * @param {number[]} ways
+   * @returns {State}
+   */
   state(before, ways) {
     ways.sort((a, b) => a - b);
     const key = `${before}:${ways.join()}`;
@@ -100,6 +123,7 @@ class Automaton {
     return state;
   }
 
+  /** @param {string} text */
   test(text) {
     let state = this.initial;
     for (let i = 0; i <= text.length; i += 1) {
@@ -120,40 +144,60 @@ class Automaton {
     return false;
   }
 
-  /** The state behind the character, or true: a part has fitted. */
+  /**
+   * The state behind the character, or true: a part has fitted.
+   * @param {State} state
+   * @param {number} c
+   * @returns {State | true}
+   */
   step(state, c) {
     this.round += 1;
+    /** @type {number[]} */
     const ways = [];
     const open = [...state.ways, this.first]; // one more way begins at every character
-    while (open.length > 0) {
+    for (;;) {
       const at = open.pop();
+      if (at === undefined) break;
       if (this.seen[at] === this.round) continue;
       this.seen[at] = this.round;
-      const {fits, assert, next, first, second, done} = this.code[at];
-      if (done) return true;
-      if (fits !== undefined) {
-        if (c !== END && fits(c)) ways.push(next);
-      } else if (assert === undefined) open.push(first, second);
-      else if (holds(assert, state.before, c)) open.push(next);
+      const instruction = this.code[at];
+      if ('done' in instruction) return true;
+      if ('fits' in instruction) {
+        if (c !== END && instruction.fits(c)) ways.push(instruction.next);
+      } else if ('first' in instruction) open.push(instruction.first, instruction.second);
+      else if (holds(instruction.assert, state.before, c)) open.push(instruction.next);
     }
     return this.state(isWord(c) ? WORD : OTHER, [...new Set(ways)]);
   }
 }
 
+/**
+ * @param {string} assert
+ * @param {number} before
+ * @param {number} c
+ */
 function holds(assert, before, c) {
   if (assert === '^') return before === START;
   if (assert === '$') return c === END;
   return ((before === WORD) !== isWord(c)) === (assert === 'b');
 }
 
+/** @param {number} c */
 const isWord = (c) => (c >= 48 && c <= 57) || (c >= 65 && c <= 90) || c === 95 || (c >= 97 && c <= 122);
 
+/**
+ * @param {CharSet} set
+ * @returns {(c: number) => boolean}
+ */
 function charTest({ranges, negated}) {
-  const within = (c) => ranges.some(([from, to]) => c >= from && c <= to);
+  const within = (/** @type {number} */ c) => ranges.some(([from, to]) => c >= from && c <= to);
   return (c) => (within(c) || variants(c).some(within)) !== negated;
 }
 
-/** The same letter in the other case; RegExp folds no letter beyond ASCII into it. */
+/**
+ * The same letter in the other case; RegExp folds no letter beyond ASCII into it.
+ * @param {number} c
+ */
 function variants(c) {
   const letter = String.fromCharCode(c);
   return [letter.toLowerCase(), letter.toUpperCase()]

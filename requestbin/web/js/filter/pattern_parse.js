@@ -5,13 +5,24 @@
 /** Deepest nesting of groups. */
 const MOST_DEPTH = 50;
 
+/** @typedef {[from: number, to: number][]} Ranges */
+/** @typedef {{ranges: Ranges, negated: boolean}} CharSet */
+/** @typedef {'^' | '$' | 'b' | 'B'} Assertion */
+/**
+ * One character, an assertion, nodes in a row, one of the nodes, or one that is repeated; `max` may be Infinity.
+ * @typedef {{set: CharSet} | {assert: Assertion} | {all: Node[]} | {any: Node[]} | {repeat: Node, min: number, max: number}} Node
+ */
+
+/** @type {Ranges} */
 const DIGITS = [[48, 57]];
+/** @type {Ranges} */
 const WORD = [
   [48, 57],
   [65, 90],
   [95, 95],
   [97, 122],
 ];
+/** @type {Ranges} */
 const SPACE = [
   [9, 13],
   [32, 32],
@@ -24,34 +35,43 @@ const SPACE = [
   [0x3000, 0x3000],
   [0xfeff, 0xfeff],
 ];
+/** @type {Ranges} */
 const LINE_ENDS = [
   [10, 10],
   [13, 13],
   [0x2028, 0x2029],
 ];
+/** @type {{[letter: string]: Ranges}} */
 const CLASSES = {d: DIGITS, w: WORD, s: SPACE};
+/** @type {{[letter: string]: number}} */
 const CONTROLS = {t: 9, n: 10, v: 11, f: 12, r: 13};
 
 /** `at` is where in the pattern. */
 export class PatternError extends Error {
+  /**
+   * @param {string} message
+   * @param {number} at
+   * @param {number} to
+   * @param {string} hint
+   */
   constructor(message, at, to, hint) {
     super(message);
-    Object.assign(this, {at, to, hint});
+    this.at = at;
+    this.to = to;
+    this.hint = hint;
   }
 }
 
 /**
- * A node is one of
- *   {set: {ranges, negated}}            one character
- *   {assert: '^' | '$' | 'b' | 'B'}
- *   {all: [node]}   {any: [node]}       in a row; one of
- *   {repeat: node, min, max}            max may be Infinity
+ * @param {string} source
+ * @returns {Node}
  */
 export function parsePattern(source) {
   return new Reader(source).alternatives(0);
 }
 
 class Reader {
+  /** @param {string} source */
   constructor(source) {
     this.source = source;
     this.at = 0;
@@ -61,6 +81,10 @@ class Reader {
     return this.source[this.at];
   }
 
+  /**
+   * @param {number} depth
+   * @returns {Node}
+   */
   alternatives(depth) {
     if (depth > MOST_DEPTH)
       throw new PatternError('regular expression: groups are nested too deep', this.at, this.at + 1, 'write it flatter');
@@ -72,12 +96,20 @@ class Reader {
     return any.length === 1 ? any[0] : {any};
   }
 
+  /**
+   * @param {number} depth
+   * @returns {Node}
+   */
   row(depth) {
     const all = [];
     while (this.at < this.source.length && this.c !== '|' && this.c !== ')') all.push(this.repeated(this.atom(depth)));
     return all.length === 1 ? all[0] : {all};
   }
 
+  /**
+   * @param {Node} node
+   * @returns {Node}
+   */
   repeated(node) {
     const found = /^(?:([*+?])|\{(\d+)(,(\d*))?\})\??/.exec(this.source.slice(this.at, this.at + 40));
     if (found === null) return node;
@@ -88,6 +120,10 @@ class Reader {
     return {repeat: node, min, max: comma === undefined ? min : most === '' ? Infinity : Number(most)};
   }
 
+  /**
+   * @param {number} depth
+   * @returns {Node}
+   */
   atom(depth) {
     const c = this.c;
     this.at += 1;
@@ -96,13 +132,18 @@ class Reader {
     if (c === '.') return {set: {ranges: LINE_ENDS, negated: true}};
     if (c === '^' || c === '$') return {assert: c};
     if (c !== '\\') return one(c.charCodeAt(0));
-    if (this.c === 'b' || this.c === 'B') {
+    const assert = this.c;
+    if (assert === 'b' || assert === 'B') {
       this.at += 1;
-      return {assert: this.source[this.at - 1]};
+      return {assert};
     }
     return {set: this.escape(false)};
   }
 
+  /**
+   * @param {number} depth
+   * @returns {Node}
+   */
   group(depth) {
     const start = this.at - 1;
     const head = /^\?(?:(:)|<(?![=!])[^>]*>|(<?[=!]))/.exec(this.source.slice(this.at));
@@ -120,7 +161,11 @@ class Reader {
     return node;
   }
 
-  /** Behind the backslash. */
+  /**
+   * Behind the backslash.
+   * @param {boolean} inClass
+   * @returns {CharSet}
+   */
   escape(inClass) {
     const start = this.at - 1;
     const c = this.c;
@@ -141,9 +186,11 @@ class Reader {
     return single(c.charCodeAt(0));
   }
 
+  /** @returns {CharSet} */
   set() {
     const negated = this.c === '^';
     if (negated) this.at += 1;
+    /** @type {Ranges} */
     const ranges = [];
     while (this.c !== ']') {
       const from = this.member();
@@ -158,22 +205,30 @@ class Reader {
     return {ranges, negated};
   }
 
-  /** Of a class: ranges, marked when it is one character. */
+  /**
+   * Of a class: ranges, marked when it is one character.
+   * @returns {Ranges & {single?: boolean}}
+   */
   member() {
     const c = this.c;
     this.at += 1;
-    if (c !== '\\') return mark([[c.charCodeAt(0), c.charCodeAt(0)]]);
+    if (c !== '\\') return asSingle([[c.charCodeAt(0), c.charCodeAt(0)]]);
     const {ranges, negated} = this.escape(true);
     if (negated) return complement(ranges);
-    return CLASSES[this.source[this.at - 1]?.toLowerCase()] === ranges ? [...ranges] : mark([...ranges]);
+    return CLASSES[this.source[this.at - 1]?.toLowerCase()] === ranges ? [...ranges] : asSingle([...ranges]);
   }
 }
 
+/** @type {(code: number) => CharSet} */
 const single = (code) => ({ranges: [[code, code]], negated: false});
+/** @type {(code: number) => Node} */
 const one = (code) => ({set: single(code)});
-const mark = (ranges) => Object.assign(ranges, {single: true});
+/** @type {(ranges: Ranges) => Ranges & {single: boolean}} */
+const asSingle = (ranges) => Object.assign(ranges, {single: true});
 
+/** @param {Ranges} ranges */
 function complement(ranges) {
+  /** @type {Ranges} */
   const out = [];
   let next = 0;
   for (const [from, to] of ranges) {

@@ -4,42 +4,69 @@ import {formatJson, isScalar, parseJson} from '../body/json_parse.js';
 import {toBytes, toText} from '../base/bytes.js';
 import {cookiesOf} from '../model/cookies.js';
 
-/** @returns {string[]} empty: the record has no such part */
-export function textsOf(record, {field, part}) {
+/** @import {ApiRecord, Body, Pair} from '../source/types.js' */
+/** @import {FieldTerm} from './parse.js' */
+/** @import {JsonNode} from '../body/json_parse.js' */
+
+/**
+ * @param {ApiRecord} record
+ * @param {Pick<FieldTerm, 'field' | 'name'>} term
+ * @returns {string[]} empty: the record has no such part
+ */
+export function textsOf(record, {field, name: named}) {
+  const name = named ?? '';
+  const call = record.kind === 'call' ? record : null;
   switch (field) {
     case 'header':
-      return named(record.headers, part, true);
+      return valuesOf(record.headers, name, true);
     case 'query':
-      return named(record.query ?? [], part);
+      return valuesOf(call?.query ?? [], name);
     case 'form':
-      return named(record.form ?? [], part);
+      return valuesOf(call?.form ?? [], name);
     case 'cookie':
-      return named(cookiesOf(record), part);
+      return valuesOf(cookiesOf(record), name);
     case 'json':
-      return jsonTexts(record, part);
+      return jsonTexts(record, name);
     default:
       return bodyTexts(record);
   }
 }
 
-function named(pairs, name, ignoreCase = false) {
+/**
+ * @param {Pair[]} pairs
+ * @param {string} name
+ * @param {boolean} [ignoreCase]
+ */
+function valuesOf(pairs, name, ignoreCase = false) {
   const wanted = ignoreCase ? name.toLowerCase() : name;
   return pairs.filter(([known]) => (ignoreCase ? known.toLowerCase() : known) === wanted).map(([, value]) => value);
 }
 
+/** @param {{body: Body}} record */
 function bodyTexts({body}) {
   const text = body.encoding === 'utf8' ? body.content : toText(toBytes(body));
   return text === null ? [] : [text];
 }
 
-const documents = new WeakMap(); // record -> node or null
+/** @type {WeakMap<ApiRecord, JsonNode | null>} */
+const documents = new WeakMap();
 
+/** @param {ApiRecord} record */
 function documentOf(record) {
-  if (!documents.has(record)) documents.set(record, parseJson(bodyTexts(record)[0] ?? '').node);
-  return documents.get(record);
+  let node = documents.get(record);
+  if (node === undefined) {
+    node = parseJson(bodyTexts(record)[0] ?? '').node;
+    documents.set(record, node);
+  }
+  return node;
 }
 
+/**
+ * @param {ApiRecord} record
+ * @param {string} path
+ */
 function jsonTexts(record, path) {
+  /** @type {JsonNode | null | undefined} */
   let node = documentOf(record);
   for (const key of readPath(path) ?? []) {
     if (node?.kind === 'object') node = node.members.findLast(([name]) => name === key)?.[1];
@@ -52,9 +79,11 @@ function jsonTexts(record, path) {
 
 /**
  * The steps of a JSONPath that names one value: $.a['b c'][0].
+ * @param {string} path
  * @returns {(string | number)[] | null} null: it is a wider one
  */
 export function readPath(path) {
+  /** @type {(string | number)[]} */
   const steps = [];
   const step = /\.([A-Za-z_][\w-]*)|\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]|\["((?:[^"\\]|\\.)*)"\]/y;
   step.lastIndex = path.startsWith('$') ? 1 : 0;

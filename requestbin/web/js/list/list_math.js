@@ -1,6 +1,9 @@
 // Arithmetic of a list of many rows of one height, of which only those in sight exist. Pure.
 
-/** Rows to have in the document: [first, last), with some more on both sides. */
+/**
+ * Rows to have in the document: [first, last), with some more on both sides.
+ * @param {{scrollTop: number, height: number, rowHeight: number, count: number, overscan?: number}} o
+ */
 export function visibleWindow({scrollTop, height, rowHeight, count, overscan = 6}) {
   if (count <= 0 || rowHeight <= 0) return {first: 0, last: 0};
   const top = Math.max(0, Math.min(scrollTop, count * rowHeight - height));
@@ -9,12 +12,18 @@ export function visibleWindow({scrollTop, height, rowHeight, count, overscan = 6
   return {first, last};
 }
 
-/** How many row elements there are ever at once; each row in sight has one by its place, modulo this. */
+/**
+ * How many row elements there are ever at once; each row in sight has one by its place, modulo this.
+ * @param {{height: number, rowHeight: number, overscan?: number}} o
+ */
 export function poolSize({height, rowHeight, overscan = 6}) {
   return Math.ceil(Math.max(0, height) / rowHeight) + 1 + 2 * overscan;
 }
 
-/** The scrollTop that shows the row, nearest to where it is now. */
+/**
+ * The scrollTop that shows the row, nearest to where it is now.
+ * @param {{index: number, scrollTop: number, height: number, rowHeight: number}} o
+ */
 export function reveal({index, scrollTop, height, rowHeight}) {
   const top = index * rowHeight;
   if (top < scrollTop) return top;
@@ -22,7 +31,10 @@ export function reveal({index, scrollTop, height, rowHeight}) {
   return scrollTop;
 }
 
-/** The index after a step of the keyboard, within the list. */
+/**
+ * The index after a step of the keyboard, within the list.
+ * @param {{index: number, by: number, count: number}} o
+ */
 export function step({index, by, count}) {
   if (count === 0) return -1;
   if (index < 0) return by < 0 ? count - 1 : 0;

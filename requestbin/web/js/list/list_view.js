@@ -1,56 +1,83 @@
 // The virtual list: as many row elements as fit into sight, used again and again.
 
-import {h, icon, replace, setText} from '../base/dom.js';
+import {append, h, icon, replace, setText, within} from '../base/dom.js';
 import {bytes, clock, shortType} from '../base/format.js';
 import {mood} from '../model/row.js';
 import {poolSize, reveal, visibleWindow} from './list_math.js';
 import {perFrame} from '../base/signal.js';
 
+/** @import {Child} from '../base/dom.js' */
+/** @import {Row} from '../model/row.js' */
+/** @import {View} from '../model/view.js' */
+
+/**
+ * An element that shows a row, and what of it is written already: which row, at which index, how many are older,
+ * whether it is the chosen one, whether its bin is told.
+ * @typedef {object} Slot
+ * @property {HTMLElement} element
+ * @property {ReturnType<typeof newCells>} cells
+ * @property {Row | null} row
+ * @property {number} index -1: it is not used
+ * @property {number} older
+ * @property {boolean | null} chosen
+ * @property {boolean | null} showBin
+ */
+
 export class ListView {
   /**
-   * @param {object} o  root, view, onSelect(row, {extend}), onPause(), onResume(), onClear(), onHelp()
+   * @param {object} o
+   * @param {HTMLElement} o.root
+   * @param {View} o.view
+   * @param {(row: Row, how: {extend: boolean}) => void} o.onSelect
+   * @param {() => void} o.onPause
+   * @param {() => void} o.onResume
+   * @param {() => void} o.onClear
+   * @param {() => void} o.onHelp
    */
-  constructor(o) {
-    Object.assign(this, o);
+  constructor({root, view, onSelect, onPause, onResume, onClear, onHelp}) {
+    this.root = root;
+    this.view = view;
+    this.onSelect = onSelect;
+    this.onPause = onPause;
+    /** @type {Slot[]} */
     this.pool = [];
+    /** @type {Row | null} */
     this.selected = null;
-    this.base = null;
+    this.base = '';
     this.following = true;
     this.showBin = false;
     this.draw = perFrame(() => this.drawNow());
-    this.build();
-  }
-
-  build() {
     this.spacer = h('div', {class: 'spacer'});
     this.scroller = h('div', {class: 'scroller', role: 'rowgroup'}, this.spacer);
-    this.pill = h('button', {class: 'new-pill main', hidden: true, onclick: () => this.onResume()});
+    this.pill = h('button', {class: 'new-pill main', hidden: true, onclick: () => onResume()});
     this.empty = h('div', {class: 'scroller', hidden: true});
     this.footText = h('span', {class: 'foot-text'});
-    this.clearButton = h(
-      'button',
-      {class: 'quiet', title: 'Delete everything in this bin (X)', onclick: () => this.onClear()},
-      'Delete all',
-    );
-    this.foot = h(
+    this.clearButton = h('button', {class: 'quiet', title: 'Delete everything in this bin (X)', onclick: () => onClear()}, 'Delete all');
+    this.header = h('div', {class: 'columns', role: 'row'});
+    this.build(onHelp);
+  }
+
+  /** @param {() => void} onHelp */
+  build(onHelp) {
+    const foot = h(
       'div',
       {class: 'list-foot'},
       this.footText,
       h('span', {class: 'spread'}, this.clearButton),
-      h('button', {class: 'quiet keys', onclick: () => this.onHelp()}, h('kbd', {}, '?'), 'keys'),
+      h('button', {class: 'quiet keys', onclick: onHelp}, h('kbd', {}, '?'), 'keys'),
     );
     const columns = ['#', 'Time', 'Method', 'Target', 'Status', 'Type', 'Size'].map((name) =>
       h('span', {role: 'columnheader', class: name.toLowerCase()}, name),
     );
-    this.header = h('div', {class: 'columns', role: 'row'}, columns);
+    append(this.header, columns);
     this.root.setAttribute('role', 'grid');
     this.root.setAttribute('tabindex', '0');
     this.root.setAttribute('aria-multiselectable', 'false');
-    replace(this.root, this.header, this.scroller, this.empty, this.foot, this.pill);
+    replace(this.root, this.header, this.scroller, this.empty, foot, this.pill);
     this.scroller.addEventListener('scroll', () => this.onScroll(), {passive: true});
     // The list stands still from the moment that a row is pressed: the click means what was seen.
     this.scroller.addEventListener('pointerdown', (event) => {
-      if (this.following && event.target.closest('.row') !== null) this.onPause();
+      if (this.following && within(event, '.row') !== null) this.onPause();
     });
     this.scroller.addEventListener('click', (event) => this.onClick(event));
     new ResizeObserver(() => this.draw()).observe(this.scroller);
@@ -65,18 +92,24 @@ export class ListView {
     this.draw();
   }
 
+  /** @param {MouseEvent} event */
   onClick(event) {
-    const element = event.target.closest('.row');
+    const element = within(event, '.row');
     const row = element === null ? null : this.pool.find((slot) => slot.element === element)?.row;
     if (row) this.onSelect(row, {extend: event.ctrlKey || event.metaKey || event.shiftKey});
   }
 
+  /** @param {boolean} following */
   setFollowing(following) {
     this.following = following;
     if (following) this.scroller.scrollTop = 0;
     this.draw();
   }
 
+  /**
+   * @param {Row | null} row
+   * @param {{show?: boolean}} [o]
+   */
   setSelected(row, {show = true} = {}) {
     this.selected = row;
     if (show && row !== null) {
@@ -107,14 +140,19 @@ export class ListView {
     if (this.root.getAttribute('aria-rowcount') !== String(count + 1)) this.root.setAttribute('aria-rowcount', String(count + 1));
     const wanted = visibleWindow({scrollTop, height, rowHeight, count});
     const size = Math.max(this.pool.length, poolSize({height, rowHeight}), wanted.last - wanted.first);
-    while (this.pool.length < size) this.pool.push(this.newSlot());
+    while (this.pool.length < size) {
+      const slot = newSlot(this.pool.length);
+      this.spacer.append(slot.element);
+      this.pool.push(slot);
+    }
     const used = new Set();
     for (let i = wanted.first; i < wanted.last; i += 1) {
       // A row keeps its element while new ones come above it, so only what is new has to be written; from
       // the end, so that a list that fits stands in the document as it is seen.
       const slot = this.pool[size - 1 - (view.placeOf(i) % size)];
       used.add(slot);
-      this.fill(slot, view.at(i), i);
+      const row = view.at(i);
+      if (row !== undefined) this.fill(slot, row, i);
     }
     for (const slot of this.pool) {
       if (used.has(slot) || slot.index === -1) continue;
@@ -135,43 +173,13 @@ export class ListView {
     if (waiting > 0) replace(this.pill, icon('up'), `${waiting > 9999 ? 'many' : waiting} new`);
   }
 
-  newSlot() {
-    const cell = (name) => h('span', {class: name, role: 'gridcell'});
-    const parts = {
-      seq: cell('seq'),
-      time: cell('time'),
-      method: cell('method'),
-      what: cell('what'),
-      status: cell('status'),
-      type: cell('type'),
-      size: cell('size'),
-    };
-    parts.bin = h('span', {class: 'bin'});
-    parts.prefix = h('span', {class: 'prefix'});
-    parts.rest = h('span');
-    parts.target = h('span', {class: 'target'}, parts.prefix, parts.rest);
-    parts.tag = h('span', {class: 'tag'});
-    parts.second = h('span');
-    parts.ms = h('span', {class: 'ms'});
-    parts.time.append(parts.second, parts.ms);
-    parts.what.append(parts.bin, parts.target, parts.tag);
-    const element = h(
-      'div',
-      {class: 'row', role: 'row', id: `row-${this.pool.length}`, hidden: true},
-      parts.seq,
-      parts.time,
-      parts.method,
-      parts.what,
-      parts.status,
-      parts.type,
-      parts.size,
-    );
-    this.spacer.append(element);
-    return {element, parts, row: null, index: -1, older: -1, chosen: null};
-  }
-
+  /**
+   * @param {Slot} slot
+   * @param {Row} row
+   * @param {number} index
+   */
   fill(slot, row, index) {
-    const {element, parts} = slot;
+    const {element, cells} = slot;
     if (slot.index !== index) {
       if (slot.index === -1) element.hidden = false;
       slot.index = index;
@@ -205,22 +213,25 @@ export class ListView {
     slot.row = row;
     slot.showBin = this.showBin;
     element.dataset.id = row.id;
-    setText(parts.seq, String(row.seq));
+    setText(cells.seq, String(row.seq));
     const time = clock(row.time);
-    setText(parts.second, time.slice(0, 8));
-    setText(parts.ms, time.slice(8));
-    setText(parts.method, row.method);
+    setText(cells.second, time.slice(0, 8));
+    setText(cells.ms, time.slice(8));
+    setText(cells.method, row.method);
     const prefix = prefixOf(row);
-    setText(parts.prefix, prefix);
-    setText(parts.rest, row.target.slice(prefix.length));
-    setText(parts.bin, this.showBin ? row.bin : '');
-    setText(parts.tag, row.matched ? (row.truncated ? 'cut' : '') : 'no rule fits');
-    setText(parts.status, row.event ? '' : row.status === 0 ? '—' : String(row.status));
-    setText(parts.type, shortType(row.type));
-    setText(parts.size, bytes(row.size));
+    setText(cells.prefix, prefix);
+    setText(cells.rest, row.target.slice(prefix.length));
+    setText(cells.bin, this.showBin ? row.bin : '');
+    setText(cells.tag, row.matched ? (row.truncated ? 'cut' : '') : 'no rule fits');
+    setText(cells.status, row.event ? '' : row.status === 0 ? '—' : String(row.status));
+    setText(cells.type, shortType(row.type));
+    setText(cells.size, bytes(row.size));
   }
 
-  /** The page that stands where the list would be; null: the list. */
+  /**
+   * The page that stands where the list would be; null: the list.
+   * @param {Child} content
+   */
   setEmpty(content) {
     this.empty.hidden = content === null;
     this.scroller.hidden = content !== null;
@@ -229,14 +240,43 @@ export class ListView {
     else replace(this.empty, content);
   }
 
-  setFoot(parts, canClear) {
-    setText(this.footText, parts.join('   ·   '));
+  /**
+   * @param {string[]} texts
+   * @param {boolean} canClear
+   */
+  setFoot(texts, canClear) {
+    setText(this.footText, texts.join('   ·   '));
     this.clearButton.hidden = !canClear;
   }
 }
 
-/** The part of a target that all requests of a bin share: its name. */
+/**
+ * The part of a target that all requests of a bin share: its name.
+ * @param {Row} row
+ */
 function prefixOf(row) {
   const prefix = `/${row.bin}`;
   return !row.event && row.target.startsWith(prefix) && /^[/?.]/.test(row.target.slice(prefix.length)) ? prefix : '';
+}
+
+function newCells() {
+  const cell = (/** @type {string} */ name) => h('span', {class: name, role: 'gridcell'});
+  const [bin, prefix, rest, tag, second, ms] = ['bin', 'prefix', null, 'tag', null, 'ms'].map((name) => h('span', {class: name}));
+  const target = h('span', {class: 'target'}, prefix, rest);
+  const [seq, method, status, type, size] = ['seq', 'method', 'status', 'type', 'size'].map(cell);
+  const [time, what] = [cell('time'), cell('what')];
+  time.append(second, ms);
+  what.append(bin, target, tag);
+  return {seq, time, method, what, status, type, size, bin, prefix, rest, tag, second, ms};
+}
+
+/**
+ * @param {number} number
+ * @returns {Slot}
+ */
+function newSlot(number) {
+  const cells = newCells();
+  const {seq, time, method, what, status, type, size} = cells;
+  const element = h('div', {class: 'row', role: 'row', id: `row-${number}`, hidden: true}, seq, time, method, what, status, type, size);
+  return {element, cells, row: null, index: -1, older: -1, chosen: null, showBin: null};
 }

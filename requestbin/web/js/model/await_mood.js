@@ -1,6 +1,12 @@
 // How an await looks. Pure.
 
-/** How an outcome looks: 'pending', 'good', 'warn' or 'bad'. */
+/** @import {AwaitOutcome} from '../source/types.js' */
+
+/**
+ * How an outcome looks.
+ * @param {AwaitOutcome} outcome
+ * @returns {'pending' | 'good' | 'warn' | 'bad'}
+ */
 export function awaitMood(outcome) {
   if (outcome === 'pending') return 'pending';
   if (outcome === 'satisfied') return 'good';

@@ -6,28 +6,53 @@
 // 'loading' ({loaded, total} or null), 'arrived' (summary), 'problem' (text).
 
 import {MAX_ROWS} from './store.js';
+import {isMissing, textOf} from '../source/source.js';
 import {tabMemory} from '../base/storage.js';
+
+/** @import {Await, Bin, Summary} from '../source/types.js' */
+/** @import {ConnectionState, Follower, Source} from '../source/source.js' */
+/** @import {Memory} from '../base/storage.js' */
+/** @import {Signals} from '../base/signal.js' */
+/** @import {Store} from './store.js' */
 
 const PAGE = 1000;
 const MAX_EVENTS = 5000;
 
+/** @typedef {{info: Bin, unread: number}} KnownBin */
+/** @typedef {{await: Await, at: number}} KnownAwait `at`: when it was read, ms of this clock */
+
 export class Mirror {
+  /** @param {{source: Source, store: Store, signals: Signals, storage?: Memory}} o */
   constructor({source, store, signals, storage = tabMemory}) {
-    Object.assign(this, {source, store, signals, storage});
-    this.bins = new Map(); // name -> {info, unread}
-    this.awaits = new Map(); // id -> {await, at (ms, this clock)}
-    this.events = []; // of topics, for the time strip: {time, bin}
-    this.targets = []; // where requests may be sent again, besides their bins
+    this.source = source;
+    this.store = store;
+    this.signals = signals;
+    this.storage = storage;
+    /** @type {Map<string, KnownBin>} by name */
+    this.bins = new Map();
+    /** @type {Map<number, KnownAwait>} by id */
+    this.awaits = new Map();
+    /** @type {{time: number, bin: string}[]} of topics, for the time strip */
+    this.busEvents = [];
+    /** @type {string[]} where requests may be sent again, besides their bins */
+    this.targets = [];
     this.scope = ''; // '' means all bins
+    /** @type {string | null} which one it is; null: it has not said hello yet */
     this.server = null;
     this.generation = 0;
     this.complete = false; // the list is loaded as far as it is going to be
+    /** @type {ConnectionState} */
     this.connection = {state: 'connecting'};
+    /** @type {Follower | null} */
     this.follower = null;
+    /** @type {Follower | null} */
     this.privateFollower = null;
   }
 
-  /** Loads everything and follows it. Throws SourceError when the first load fails. */
+  /**
+   * Loads everything and follows it. Throws SourceError when the first load fails.
+   * @param {string} scope
+   */
   async start(scope) {
     this.scope = scope;
     const cursor = await this.loadOverview();
@@ -53,10 +78,11 @@ export class Mirror {
     for (const name of new Set([...this.privateNames(), this.scope])) {
       if (name === '' || known.has(name)) continue;
       try {
-        known.set(name, await this.source.bin(name));
-        if (known.get(name).private) this.rememberPrivate(name);
+        const info = await this.source.bin(name);
+        known.set(name, info);
+        if (info.private) this.rememberPrivate(name);
       } catch (error) {
-        if (error.status !== 404) throw error;
+        if (!isMissing(error)) throw error;
         this.forgetPrivate(name);
       }
     }
@@ -68,7 +94,10 @@ export class Mirror {
     return cursor;
   }
 
-  /** Another bin, or '' for all. */
+  /**
+   * Another bin, or '' for all.
+   * @param {string} scope
+   */
   async show(scope) {
     this.scope = scope;
     this.store.reset();
@@ -93,13 +122,19 @@ export class Mirror {
       }
       if (this.scope !== '') await this.loadTopics(current);
     } catch (error) {
-      if (current() && error.status !== 404) this.signals.emit('problem', `the list could not be loaded: ${error.message}`);
+      if (current() && !isMissing(error)) this.signals.emit('problem', `the list could not be loaded: ${textOf(error)}`);
     }
     if (!current()) return;
     this.complete = true;
     this.signals.emit('loading', null);
   }
 
+  /**
+   * @param {string} name
+   * @param {number} most
+   * @param {() => boolean} current
+   * @param {boolean} untilKnown
+   */
   async loadBin(name, most, current, untilKnown) {
     let before;
     let loaded = 0;
@@ -114,18 +149,25 @@ export class Mirror {
     }
   }
 
-  /** Events of the bus, as dots on the time strip of another bin. */
+  /**
+   * Events of the bus, as dots on the time strip of another bin.
+   * @param {() => boolean} current
+   */
   async loadTopics(current) {
-    this.events = [];
+    this.busEvents = [];
     for (const [name, {info}] of this.bins) {
       if (info.kind !== 'topic' || name === this.scope) continue;
       const page = await this.source.requests(name, {order: 'desc', limit: PAGE});
       if (!current()) return;
-      for (const summary of page.requests) this.events.push({time: Date.parse(summary.received_at), bin: name});
+      for (const summary of page.requests) this.busEvents.push({time: Date.parse(summary.received_at), bin: name});
     }
-    if (this.events.length > 0) this.signals.emit('events');
+    if (this.busEvents.length > 0) this.signals.emit('busEvents');
   }
 
+  /**
+   * @param {string} type
+   * @param {any} data
+   */
   onEvent(type, data) {
     switch (type) {
       case 'hello':
@@ -149,12 +191,14 @@ export class Mirror {
     }
   }
 
+  /** @param {{server: string}} data */
   onHello({server}) {
     const restarted = this.server !== null && this.server !== server;
     this.server = server;
     if (restarted) this.reload(true);
   }
 
+  /** @param {Summary} summary */
   onRequest(summary) {
     const bin = this.bins.get(summary.bin);
     const shown = this.scope === '' || this.scope === summary.bin;
@@ -165,14 +209,15 @@ export class Mirror {
       if (!shown || document.hidden) bin.unread += 1;
     }
     if (!shown && summary.kind === 'event') {
-      this.events.push({time: Date.parse(summary.received_at), bin: summary.bin});
-      if (this.events.length > MAX_EVENTS * 1.1) this.events.splice(0, this.events.length - MAX_EVENTS);
-      this.signals.emit('events');
+      this.busEvents.push({time: Date.parse(summary.received_at), bin: summary.bin});
+      if (this.busEvents.length > MAX_EVENTS * 1.1) this.busEvents.splice(0, this.busEvents.length - MAX_EVENTS);
+      this.signals.emit('busEvents');
     }
     this.signals.emit('arrived', summary);
     this.signals.emit('bins');
   }
 
+  /** @param {{bin: string, held: number, evicted?: number, through?: number, seqs?: number[]}} data */
   onRemoved(data) {
     const bin = this.bins.get(data.bin);
     if (bin !== undefined) {
@@ -181,10 +226,11 @@ export class Mirror {
       if (data.held === 0) bin.unread = 0;
     }
     if (data.seqs !== undefined) this.store.removeSeqs(data.bin, data.seqs);
-    else this.store.removeThrough(data.bin, data.through);
+    else if (data.through !== undefined) this.store.removeThrough(data.bin, data.through);
     this.signals.emit('bins');
   }
 
+  /** @param {{change: 'created' | 'changed' | 'removed', bin: Bin}} data */
   onBin({change, bin}) {
     if (change === 'removed') {
       this.bins.delete(bin.name);
@@ -196,13 +242,16 @@ export class Mirror {
     this.signals.emit('bins');
   }
 
-  /** After a gap: the lists again. After a restart nothing of before is true any more. */
+  /**
+   * After a gap: the lists again. After a restart nothing of before is true any more.
+   * @param {boolean} anew
+   */
   async reload(anew) {
     const generation = ++this.generation;
     try {
       if (anew) {
         this.store.reset();
-        this.events = [];
+        this.busEvents = [];
       }
       await this.loadOverview();
       if (generation !== this.generation) return;
@@ -212,7 +261,7 @@ export class Mirror {
       this.signals.emit(anew ? 'restarted' : 'reloaded');
       await this.loadScope(!anew);
     } catch (error) {
-      this.signals.emit('problem', `the lists could not be loaded again: ${error.message}`);
+      this.signals.emit('problem', `the lists could not be loaded again: ${textOf(error)}`);
     }
   }
 
@@ -225,18 +274,24 @@ export class Mirror {
   }
 
   // Private bins are known by name only; the names live as long as the tab.
+  /** @returns {string[]} */
   privateNames() {
     return JSON.parse(this.storage.getItem('ricochet.private') ?? '[]');
   }
+  /** @param {string} name */
   rememberPrivate(name) {
     this.storage.setItem('ricochet.private', JSON.stringify([...new Set([...this.privateNames(), name])].slice(-20)));
   }
+  /** @param {string} name */
   forgetPrivate(name) {
     const names = this.privateNames();
     if (names.includes(name)) this.storage.setItem('ricochet.private', JSON.stringify(names.filter((n) => n !== name)));
   }
 
-  /** The stream of everything leaves private bins out; they are asked for by name on a second one. */
+  /**
+   * The stream of everything leaves private bins out; they are asked for by name on a second one.
+   * @param {number} cursor
+   */
   openPrivate(cursor) {
     this.privateFollower?.stop();
     this.privateFollower = null;
@@ -255,12 +310,19 @@ export class Mirror {
     this.follower?.retry();
   }
 
-  /** How long an await has waited by now, in ms; `at`: when it was read, on this clock. */
+  /**
+   * How long an await has waited by now, in ms; `at`: when it was read, on this clock.
+   * @param {Await} a
+   * @param {number} at
+   */
   waited(a, at) {
     return a.waited_ms + (a.outcome === 'pending' && this.source.live ? Date.now() - at : 0);
   }
 
-  /** A bin that is asked for by name; true when there is one. */
+  /**
+   * A bin that is asked for by name; true when there is one.
+   * @param {string} name
+   */
   async open(name) {
     if (!this.bins.has(name)) {
       try {
@@ -273,7 +335,7 @@ export class Mirror {
         }
         this.signals.emit('bins');
       } catch (error) {
-        if (error.status === 404) return false;
+        if (isMissing(error)) return false;
         throw error;
       }
     }

@@ -1,20 +1,30 @@
 // Whole records, fetched when they are looked at; the last few are kept, bounded by bytes. Pure but
 // for the API that it is given.
 
+/** @import {ApiRecord} from '../source/types.js' */
+
 const MAX_BYTES = 48_000_000;
 const MAX_RECORDS = 60;
 
 export class Records {
+  /** @param {(bin: string, id: string, signal?: AbortSignal) => Promise<ApiRecord>} fetchRecord */
   constructor(fetchRecord) {
     this.fetchRecord = fetchRecord;
+    /** @type {Map<string, ApiRecord>} */
     this.kept = new Map(); // id -> record, least recently used first
     this.bytes = 0;
   }
 
+  /** @param {string} id */
   peek(id) {
     return this.kept.get(id) ?? null;
   }
 
+  /**
+   * @param {string} bin
+   * @param {string} id
+   * @param {AbortSignal} [signal]
+   */
   async get(bin, id, signal) {
     const known = this.kept.get(id);
     if (known !== undefined) {
@@ -33,7 +43,10 @@ export class Records {
     return record;
   }
 
-  /** Which awaits counted it may have changed since. */
+  /**
+   * Which awaits counted it may have changed since.
+   * @param {string} id
+   */
   forget(id) {
     const old = this.kept.get(id);
     if (old === undefined) return;

@@ -1,17 +1,25 @@
 // One line of the list: what the page keeps of a summary of the API. A fixed shape with shared
 // strings, because there are up to 100,000 of them. Pure.
 
+/** @import {Summary} from '../source/types.js' */
+
+/** @type {Map<string, string>} */
 const shared = new Map();
 
-/** One copy of texts that repeat (methods, types, rules); bounded, because senders choose them. */
+/** @typedef {ReturnType<typeof toRow>} Row */
+
+/**
+ * One copy of texts that repeat (methods, types, rules); bounded, because senders choose them.
+ * @param {string} text
+ */
 function intern(text) {
-  if (typeof text !== 'string') return text ?? null;
   const known = shared.get(text);
   if (known !== undefined) return known;
   if (shared.size < 5000) shared.set(text, text);
   return text;
 }
 
+/** @param {Summary} summary */
 export function toRow(summary) {
   const event = summary.kind === 'event';
   return {
@@ -28,7 +36,7 @@ export function toRow(summary) {
     key: event ? (summary.key ?? null) : null,
     status: summary.status ?? 0,
     size: summary.size ?? 0,
-    type: intern(summary.content_type),
+    type: typeof summary.content_type === 'string' ? intern(summary.content_type) : null,
     matched: summary.matched !== false,
     rule: intern(summary.rule || ''),
     delay: summary.delay_ms ?? 0,
@@ -41,20 +49,28 @@ export function toRow(summary) {
   };
 }
 
+/** @param {Summary} summary */
 function eventTitle(summary) {
   const key = summary.key === null || summary.key === undefined ? 'no key' : `key ${JSON.stringify(summary.key)}`;
   const tail = summary.null_value ? ', null value' : '';
   return `${key}, partition ${summary.partition}, offset ${summary.offset}${tail}`;
 }
 
-/** The path without query, decoded by the server. */
+/**
+ * The path without query, decoded by the server.
+ * @param {Row} row
+ */
 export function pathOf(row) {
   if (row.path !== null) return row.path;
   const query = row.target.indexOf('?');
   return query < 0 ? row.target : row.target.slice(0, query);
 }
 
-/** 'good', 'warn' or 'bad': how the line is coloured. */
+/**
+ * How the line is coloured.
+ * @param {Row} row
+ * @returns {'good' | 'warn' | 'bad'}
+ */
 export function mood(row) {
   if (row.event) return 'good';
   if (!row.matched || row.status >= 500 || row.status === 0) return 'bad';

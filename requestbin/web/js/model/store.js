@@ -3,32 +3,50 @@
 
 import {toRow} from './row.js';
 
+/** @import {Summary} from '../source/types.js' */
+/** @import {Row} from './row.js' */
+
 export const MAX_ROWS = 100_000;
+
+/**
+ * What changed: rows that came, rows that left at the old end, or rows that left anywhere.
+ * @typedef {object} Change
+ * @property {Row[]} [added]
+ * @property {boolean} [disordered] those that came are not all newer
+ * @property {Row[]} [oldest] those that left at the old end
+ * @property {boolean} [removed] some left anywhere
+ */
 
 export class Store {
   /**
-   * A change is {added: rows, disordered: true when they are not all newer}, {oldest: rows} that left at
-   * the old end, or {removed: true} for rows that left anywhere.
-   * @param {{maxRows?: number, onChange?: (change: object) => void}} options
+   * @param {{maxRows?: number, onChange?: (change: Change) => void}} [options]
    */
   constructor({maxRows = MAX_ROWS, onChange = () => {}} = {}) {
     this.maxRows = maxRows;
     this.onChange = onChange;
-    this.reset();
+    /** @type {Row[]} ascending gseq */
+    this.rows = [];
+    /** @type {Map<string, Row>} */
+    this.byId = new Map();
+    this.dropped = 0; // left this page for room, though the source may still have them
   }
 
   reset() {
-    this.rows = []; // ascending gseq
+    this.rows = [];
     this.byId = new Map();
-    this.dropped = 0; // left this page for room, though the server may still hold them
+    this.dropped = 0;
     this.onChange({removed: true});
   }
 
+  /** @param {string} id */
   get(id) {
     return this.byId.get(id) ?? null;
   }
 
-  /** A summary of the stream; false when it is known already. */
+  /**
+   * A summary of the stream; false when it is known already.
+   * @param {Summary} summary
+   */
   add(summary) {
     if (this.byId.has(summary.id)) return false;
     const row = toRow(summary);
@@ -46,7 +64,10 @@ export class Store {
     return true;
   }
 
-  /** Summaries of a list, in any order; those that are known are left as they are. */
+  /**
+   * Summaries of a list, in any order; those that are known are left as they are.
+   * @param {Summary[]} summaries
+   */
   load(summaries) {
     const rows = [];
     for (const summary of summaries) {
@@ -56,6 +77,7 @@ export class Store {
     return rows.length;
   }
 
+  /** @param {Row[]} rows */
   merge(rows) {
     rows.sort((a, b) => a.gseq - b.gseq);
     for (const row of rows) this.byId.set(row.id, row);
@@ -75,12 +97,17 @@ export class Store {
     this.onChange({oldest: out});
   }
 
+  /** @param {Row} row */
   forget(row) {
     row.gone = true;
     this.byId.delete(row.id);
   }
 
-  /** Everything of the bin up to that seq is gone. */
+  /**
+   * Everything of the bin up to that seq is gone.
+   * @param {string} bin
+   * @param {number} through
+   */
   removeThrough(bin, through) {
     // Seqs of a bin rise: behind the first of its rows that stays, nothing is to be looked for. This comes
     // several times a second while a full bin makes room.
@@ -89,18 +116,29 @@ export class Store {
     this.removeWhere((row) => row.bin === bin && row.seq <= through, end);
   }
 
+  /**
+   * @param {string} bin
+   * @param {number[]} seqs
+   */
   removeSeqs(bin, seqs) {
     const gone = new Set(seqs);
     this.removeWhere((row) => row.bin === bin && gone.has(row.seq));
   }
 
+  /** @param {string} bin */
   removeBin(bin) {
     this.removeWhere((row) => row.bin === bin);
   }
 
-  /** Among the first `end` rows. */
+  /**
+   * Among the first `end` rows.
+   * @param {(row: Row) => boolean} gone
+   * @param {number} [end]
+   */
   removeWhere(gone, end = this.rows.length) {
+    /** @type {Row[]} */
     const out = [];
+    /** @type {Row[]} */
     const kept = [];
     for (let i = 0; i < end; i += 1) (gone(this.rows[i]) ? out : kept).push(this.rows[i]);
     if (out.length === 0) return;

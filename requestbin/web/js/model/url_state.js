@@ -2,9 +2,27 @@
 
 export const TABS = ['overview', 'headers', 'body', 'raw', 'answer', 'timing', 'matched'];
 
+/**
+ * @typedef {object} PageState
+ * @property {string} bin '': all
+ * @property {string} q the filter
+ * @property {boolean} mark what does not fit is shown, pale
+ * @property {string} sel the id of the request in the details
+ * @property {string} base the id of A, which it is compared with
+ * @property {string} await the id of the await in the details
+ * @property {boolean} stub the details show the stub
+ * @property {string} tab one of TABS
+ * @property {number | null} from the time range, ms
+ * @property {number | null} to
+ */
+
+/** @type {PageState} */
 const EMPTY = {bin: '', q: '', mark: false, sel: '', base: '', await: '', stub: false, tab: 'overview', from: null, to: null};
 
-/** @param {string} search such as "?bin=orders&q=method:POST" */
+/**
+ * @param {string} search such as "?bin=orders&q=method:POST"
+ * @returns {PageState}
+ */
 export function parseState(search) {
   const query = new URLSearchParams(search);
   const tab = query.get('tab') ?? '';
@@ -24,7 +42,10 @@ export function parseState(search) {
   };
 }
 
-/** The shortest search string that parseState() reads back. */
+/**
+ * The shortest search string that parseState() reads back.
+ * @param {Partial<PageState>} state
+ */
 export function formatState(state) {
   const s = {...EMPTY, ...state};
   const query = new URLSearchParams();
@@ -46,4 +67,13 @@ export function formatState(state) {
     .replace(/%2C/gi, ',')
     .replace(/%7E/gi, '~');
   return text === '' ? '' : `?${text}`;
+}
+
+/**
+ * The time range of a state; null: the whole time.
+ * @param {PageState} state
+ * @returns {[from: number, to: number] | null}
+ */
+export function rangeOf({from, to}) {
+  return from === null || to === null ? null : [from, to];
 }

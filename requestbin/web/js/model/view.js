@@ -1,18 +1,33 @@
 // Which lines of the store are shown: filter, time range, and what is held back while the reader
 // reads. Kept up to date row by row; a change of the filter goes through all once. Pure.
 
+/** @import {Change, Store} from './store.js' */
+/** @import {Row} from './row.js' */
+
 export class View {
+  /** @param {Store} store */
   constructor(store) {
     this.store = store;
-    this.test = null; // row => boolean; null: everything
+    /** @type {((row: Row) => boolean) | null} null: everything */
+    this.test = null;
     this.hide = true; // false: what does not fit stays, dimmed
-    this.range = null; // [from, to] in ms
-    this.frozen = null; // gseq: newer lines wait
+    /** @type {[from: number, to: number] | null} ms */
+    this.range = null;
+    /** @type {number | null} gseq: newer lines wait */
+    this.frozen = null;
     this.shifted = 0; // how many ever left at the old end
+    this.stale = false;
+    /** @type {Row[]} ascending; the list turns it round */
+    this.visible = [];
+    this.waiting = 0;
+    this.fitting = 0;
     this.rebuild();
   }
 
-  /** Call with each change of the store. */
+  /**
+   * Call with each change of the store.
+   * @param {Change} change
+   */
   changed({added = [], oldest = [], removed, disordered}) {
     if (removed || disordered) this.stale = true;
     if (this.stale) return;
@@ -20,7 +35,10 @@ export class View {
     if (oldest.length > 0) this.dropOldest(oldest);
   }
 
-  /** On a full page this happens several times a second: only what leaves is looked at. */
+  /**
+   * On a full page this happens several times a second: only what leaves is looked at.
+   * @param {Row[]} rows
+   */
   dropOldest(rows) {
     let n = 0;
     while (n < this.visible.length && this.visible[n].gone) n += 1;
@@ -28,9 +46,10 @@ export class View {
     else for (let i = 0; i < n; i += 1) if (this.test(this.visible[i])) this.fitting -= 1;
     this.visible.splice(0, n);
     this.shifted += n;
-    if (this.waiting > 0 && rows[rows.length - 1].gseq > this.frozen) this.stale = true;
+    if (this.frozen !== null && this.waiting > 0 && rows[rows.length - 1].gseq > this.frozen) this.stale = true;
   }
 
+  /** @param {{test?: ((row: Row) => boolean) | null, hide?: boolean, range?: [from: number, to: number] | null}} change */
   set({test = this.test, hide = this.hide, range = this.range}) {
     this.test = test;
     this.hide = hide;
@@ -51,14 +70,17 @@ export class View {
     this.rebuild();
   }
 
+  /** @param {Row} row */
   inRange(row) {
     return this.range === null || (row.time >= this.range[0] && row.time <= this.range[1]);
   }
 
+  /** @param {Row} row */
   fits(row) {
     return this.test === null || this.test(row);
   }
 
+  /** @param {Row} row */
   take(row) {
     if (!this.inRange(row)) return;
     const fits = this.fits(row);
@@ -73,7 +95,7 @@ export class View {
 
   rebuild() {
     this.stale = false;
-    this.visible = []; // ascending; the list turns it round
+    this.visible = [];
     this.waiting = 0;
     this.fitting = 0;
     for (const row of this.store.rows) this.take(row);
@@ -85,17 +107,27 @@ export class View {
     return this.visible.length;
   }
 
+  /**
+   * @param {number} index
+   * @returns {Row | undefined}
+   */
   at(index) {
     if (this.stale) this.rebuild();
     return this.visible[this.visible.length - 1 - index];
   }
 
-  /** A number that the row at this index keeps while others come and go at both ends. */
+  /**
+   * A number that the row at this index keeps while others come and go at both ends.
+   * @param {number} index
+   */
   placeOf(index) {
     return this.shifted + this.visible.length - 1 - index;
   }
 
-  /** -1 when it is not shown. */
+  /**
+   * -1 when it is not shown.
+   * @param {{gseq: number}} row
+   */
   indexOf(row) {
     if (this.stale) this.rebuild();
     let low = 0;

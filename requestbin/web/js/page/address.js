@@ -3,6 +3,8 @@
 
 import {formatState, parseState} from '../model/url_state.js';
 
+/** @import {PageState} from '../model/url_state.js' */
+
 export class Address {
   /** @param {{live: boolean}} source of the page */
   constructor({live}) {
@@ -13,7 +15,11 @@ export class Address {
     return parseState(this.live ? location.search : location.hash.replace(/^#/, ''));
   }
 
-  /** `push`: as a new step of the history. */
+  /**
+   * `push`: as a new step of the history.
+   * @param {PageState} state
+   * @param {boolean} push
+   */
   write(state, push) {
     const search = formatState(state);
     const address = this.live ? search || location.pathname : `#${search.replace(/^\?/, '')}`;

@@ -2,11 +2,18 @@
 
 import {h, setText} from '../base/dom.js';
 
+/** @import {ConnectionState} from '../source/source.js' */
+
+/** @type {{[state: string]: string}} */
 const WORDS = {connecting: 'connecting', live: 'live', closed: 'connecting', file: 'a file'};
+/** @type {{[state: string]: string}} */
 const TITLES = {file: 'Nothing comes any more: this is what was recorded'};
 
 export class ConnectionView {
+  /** @param {{onRetry: () => void}} o */
   constructor({onRetry}) {
+    /** @type {ReturnType<typeof setInterval> | undefined} */
+    this.countdown = undefined;
     this.word = h('span', {class: 'word', 'aria-hidden': 'true'}, 'connecting');
     this.spoken = h('span', {class: 'sr', role: 'status'}, 'connecting'); // the countdown is not read out
     this.element = h(
@@ -18,8 +25,11 @@ export class ConnectionView {
     );
   }
 
-  /** A ConnectionState of the source. */
-  show({state, retryAt, problem}) {
+  /**
+   * A ConnectionState of the source.
+   * @param {ConnectionState} state
+   */
+  show({state, retryAt = 0, problem = ''}) {
     clearInterval(this.countdown);
     this.element.className = `connection ${state === 'closed' ? 'connecting' : state}`;
     this.element.title =

@@ -1,15 +1,22 @@
 // What is drawn again whenever something changes: the list, or the page that stands where it would be, and the line
 // below it.
 
+import {byId} from '../base/dom.js';
 import {count, plural} from '../base/format.js';
 import {emptyBin, missingBin, noBins, nothingFits, nothingYet} from '../bins/empty.js';
 
+/** @import {App} from './app.js' */
+/** @import {Child} from '../base/dom.js' */
+
 export class Drawing {
-  /** @param {object} app  its parts: source, state, mirror, store, view, filtering, list, strip, bins, binBar */
+  /** @param {App} app */
   constructor(app) {
     this.app = app;
-    this.loading = null; // {loaded, total} while the list is loaded
+    /** @type {{loaded: number, total: number} | null} while the list is loaded */
+    this.loading = null;
+    /** @type {string | null} what the page in place of the list is about; null: the list is shown */
     this.emptyKey = null;
+    /** @type {Child} */
     this.emptyNode = null;
   }
 
@@ -17,35 +24,36 @@ export class Drawing {
     const {list, mirror, binBar, strip, store} = this.app;
     list.showBin = mirror.scope === '';
     binBar.draw();
-    document.getElementById('strip').hidden = strip.empty;
+    byId('strip').hidden = strip.empty;
     list.setEmpty(this.emptyContent());
     list.drawNow();
     const {actions} = this.app.source;
-    list.setFoot(this.footParts(), actions !== null && mirror.scope !== '' && store.rows.length > 0);
+    list.setFoot(this.footTexts(), actions !== null && mirror.scope !== '' && store.rows.length > 0);
   }
 
-  footParts() {
+  footTexts() {
     const {view, store, mirror, state, filtering} = this.app;
     const all = store.rows.length;
     const filtered = view.test !== null || view.range !== null;
     const shown = view.count;
     const evicted = mirror.bins.get(mirror.scope)?.info.evicted ?? 0;
-    const parts = [filtered ? `${count(state.mark ? view.fitting : shown)} of ${plural(all, 'request')} fit` : plural(all, 'request')];
-    if (this.loading !== null) parts.push(`loading ${count(this.loading.loaded)} of ${count(this.loading.total)}…`);
-    if (filtering.searching) parts.push('the server is searching…');
-    if (evicted > 0) parts.push(`${count(evicted)} older dropped by the server`);
-    if (store.dropped > 0) parts.push(`${count(store.dropped)} older not shown`);
-    return parts;
+    const texts = [filtered ? `${count(state.mark ? view.fitting : shown)} of ${plural(all, 'request')} fit` : plural(all, 'request')];
+    if (this.loading !== null) texts.push(`loading ${count(this.loading.loaded)} of ${count(this.loading.total)}…`);
+    if (filtering.searching) texts.push('the server is searching…');
+    if (evicted > 0) texts.push(`${count(evicted)} older dropped by the server`);
+    if (store.dropped > 0) texts.push(`${count(store.dropped)} older not shown`);
+    return texts;
   }
 
   emptyContent() {
     const {app} = this;
     const {mirror, store, view, source} = app;
     if (this.loading !== null) return null;
-    if (mirror.scope !== '' && mirror.server !== null && !mirror.bins.has(mirror.scope))
+    const bin = mirror.bins.get(mirror.scope);
+    if (mirror.scope !== '' && mirror.server !== null && bin === undefined)
       return this.keep('missing', () => missingBin(mirror.scope, source));
     if (store.rows.length > 0) {
-      if (view.count > 0 || view.waiting > 0) return this.keep(null);
+      if (view.count > 0 || view.waiting > 0) return this.keepList();
       const {searching} = app.filtering;
       return this.keep(`fits:${searching}:${store.rows.length}`, () =>
         nothingFits({
@@ -57,19 +65,24 @@ export class Drawing {
         }),
       );
     }
-    if (mirror.server === null) return this.keep(null);
+    if (mirror.server === null) return this.keepList();
     if (mirror.bins.size === 0) return this.keep('none', () => noBins(source, {onNewBin: () => app.bins.make()}));
-    if (mirror.scope === '') return this.keep('all', () => nothingYet(source));
-    const {info} = mirror.bins.get(mirror.scope);
+    if (bin === undefined) return this.keep('all', () => nothingYet(source));
+    const {info} = bin;
     return this.keep(`bin:${info.name}`, () => emptyBin(info, source, {onTest: () => app.bins.sendTest(info.name)}));
   }
 
-  /** Built once while it is the same, so that focus and selection in it stay. */
+  keepList() {
+    this.emptyKey = null;
+    return null;
+  }
+
+  /**
+   * Built once while it is the same, so that focus and selection in it stay.
+   * @param {string} key
+   * @param {() => Child} build
+   */
   keep(key, build) {
-    if (key === null) {
-      this.emptyKey = null;
-      return null;
-    }
     if (this.emptyKey !== key) {
       this.emptyKey = key;
       this.emptyNode = build();

@@ -2,9 +2,20 @@
 
 import {dialog} from '../widgets/overlay.js';
 import {filterHelp} from '../filter/filter_box.js';
-import {h} from '../base/dom.js';
+import {h, within} from '../base/dom.js';
 
-/** @param {object} actions by the names of the table below */
+/** @import {Actions} from './actions.js' */
+/** @import {Source} from '../source/source.js' */
+
+/** @type {{[key: string]: string}} */
+const SHORT = {Escape: 'Esc', PageDown: 'PgDn', PageUp: 'PgUp'};
+
+/** @typedef {[keys: string[], about: string, run: () => void][]} KeyTable */
+
+/**
+ * @param {Actions} actions
+ * @returns {KeyTable}
+ */
 export function keyTable(actions) {
   return [
     [['j', 'ArrowDown'], 'next, older', () => actions.move(1)],
@@ -33,16 +44,19 @@ export function keyTable(actions) {
   ];
 }
 
+/** @param {KeyTable} table */
 export function listenKeys(table) {
-  const byKey = new Map(table.flatMap(([keys, , run]) => keys.map((key) => [key, run])));
+  /** @type {Map<string, () => void>} */
+  const byKey = new Map();
+  for (const [keys, , run] of table) for (const key of keys) byKey.set(key, run);
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    const {target} = event;
-    if (document.querySelector('dialog[open]') !== null || target.closest('input, textarea, select, .menu, [role=separator]')) return;
+    if (document.querySelector('dialog[open]') !== null || within(event, 'input, textarea, select, .menu, [role=separator]') !== null)
+      return;
     // What a focused control does with the key by itself comes first.
-    if (target.closest('button, a') && (event.key === 'Enter' || event.key === ' ')) return;
+    if (within(event, 'button, a') !== null && (event.key === 'Enter' || event.key === ' ')) return;
     const scrolls = ['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End'].includes(event.key);
-    if (scrolls && target.closest('.panel, pre, .rail')) return;
+    if (scrolls && within(event, '.panel, pre, .rail') !== null) return;
     const run = byKey.get(event.key);
     if (run === undefined) return;
     event.preventDefault();
@@ -50,7 +64,10 @@ export function listenKeys(table) {
   });
 }
 
-/** @param {object} source of the page */
+/**
+ * @param {KeyTable} table
+ * @param {Source} source of the page
+ */
 export function helpSheet(table, source) {
   return dialog(
     'Keys and filter',
@@ -71,6 +88,7 @@ export function helpSheet(table, source) {
   );
 }
 
+/** @param {string} key */
 function short(key) {
-  return {Escape: 'Esc', PageDown: 'PgDn', PageUp: 'PgUp'}[key] ?? key;
+  return SHORT[key] ?? key;
 }

@@ -7,9 +7,10 @@ const ORDER = ['auto', 'light', 'dark'];
 
 export function currentTheme() {
   const saved = browserMemory.getItem(KEY);
-  return ORDER.includes(saved) ? saved : 'auto';
+  return saved !== null && ORDER.includes(saved) ? saved : 'auto';
 }
 
+/** @param {string} [theme] of ORDER */
 export function applyTheme(theme = currentTheme()) {
   if (theme === 'auto') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;

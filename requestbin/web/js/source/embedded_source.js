@@ -140,8 +140,8 @@ export class EmbeddedSource {
     return found;
   }
 
-  /** @param {string[] | null} bins @param {number} cursor @param {Listener} listener */
-  follow(bins, cursor, {onEvent, onState}) {
+  /** @param {string[] | null} _bins @param {number} _cursor @param {Listener} listener */
+  follow(_bins, _cursor, {onEvent, onState}) {
     onState({state: 'file'});
     onEvent('hello', {server: 'file'});
     return {retry: () => {}, stop: () => {}};
@@ -167,7 +167,7 @@ function linksOf(verdicts) {
  * @returns {Summary}
  */
 function summaryOf(record) {
+  if (record.kind === 'event') return record;
   const {peer} = record;
-  if (peer === undefined) return {...record, peer: ''};
   return {...record, peer: `${peer.address.includes(':') ? `[${peer.address}]` : peer.address}:${peer.port}`};
 }

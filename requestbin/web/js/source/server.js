@@ -118,7 +118,7 @@ export class Server {
   }
 }
 
-/** A path of the API below a bin, a stub or an await: every part is encoded. */
-export function pathOf(/** @type {(string | number)[]} */ ...parts) {
-  return parts.map((part) => encodeURIComponent(part)).join('/');
+/** A path of the API below a bin, a stub or an await: every step is encoded. */
+export function apiPath(/** @type {(string | number)[]} */ ...steps) {
+  return steps.map((step) => encodeURIComponent(step)).join('/');
 }

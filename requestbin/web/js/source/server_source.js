@@ -1,6 +1,6 @@
 // The live server as the source of everything.
 
-import {pathOf} from './server.js';
+import {apiPath} from './server.js';
 import {ServerActions} from './server_actions.js';
 import {Stream} from './stream.js';
 
@@ -33,42 +33,42 @@ export class ServerSource {
   }
   /** @param {string} name */
   bin(name) {
-    return this.server.json('GET', pathOf('bins', name));
+    return this.server.json('GET', apiPath('bins', name));
   }
   /** @param {string} bin @param {ListQuery} query @param {AbortSignal} [signal] */
   requests(bin, query, signal) {
-    return this.server.json('GET', pathOf('bins', bin, 'requests'), {query: {fields: 'summary', ...query}, signal});
+    return this.server.json('GET', apiPath('bins', bin, 'requests'), {query: {fields: 'summary', ...query}, signal});
   }
   /** @param {string} bin @param {string} id @param {AbortSignal} [signal] */
   record(bin, id, signal) {
-    return this.server.json('GET', pathOf('bins', bin, 'requests', id), {signal});
+    return this.server.json('GET', apiPath('bins', bin, 'requests', id), {signal});
   }
   /** @param {string} bin @param {string} id */
   body(bin, id) {
-    return this.server.blob(pathOf('bins', bin, 'requests', id, 'body'));
+    return this.server.blob(apiPath('bins', bin, 'requests', id, 'body'));
   }
   /** @param {string} bin @param {string} format */
   exported(bin, format) {
-    return this.server.blob(pathOf('bins', bin, 'export'), {format});
+    return this.server.blob(apiPath('bins', bin, 'export'), {format});
   }
   awaits() {
     return this.server.json('GET', 'awaits');
   }
   /** @param {string} id */
   verdict(id) {
-    return this.server.json('GET', pathOf('awaits', id));
+    return this.server.json('GET', apiPath('awaits', id));
   }
   /** @param {string} name */
   stub(name) {
-    return this.server.json('GET', pathOf('stubs', name));
+    return this.server.json('GET', apiPath('stubs', name));
   }
   /** @param {string} name */
   stubSessions(name) {
-    return this.server.json('GET', pathOf('stubs', name, 'sessions'));
+    return this.server.json('GET', apiPath('stubs', name, 'sessions'));
   }
   /** @param {string} name */
   stubHealth(name) {
-    return this.server.json('GET', pathOf('stubs', name, 'health'), {also: [503]}); // 503: told with the findings
+    return this.server.json('GET', apiPath('stubs', name, 'health'), {also: [503]}); // 503: told with the findings
   }
 
   /** @param {string[] | null} bins @param {number} cursor @param {Listener} listener */

@@ -81,3 +81,19 @@ export class SourceError extends Error {
  * @property {(name: string) => Promise<Health>} stubReload
  * @property {(name: string) => Promise<unknown>} stubReset
  */
+
+/**
+ * What an error says to people.
+ * @param {unknown} error
+ */
+export function textOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * Whether it says that there is no such thing.
+ * @param {unknown} error
+ */
+export function isMissing(error) {
+  return error instanceof SourceError && error.status === 404;
+}

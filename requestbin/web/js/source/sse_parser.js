@@ -7,7 +7,9 @@ export class SseParser {
     this.onEvent = onEvent;
     this.rest = '';
     this.lastId = '';
-    this.clear();
+    this.type = '';
+    /** @type {string[]} */
+    this.data = [];
   }
 
   clear() {
@@ -15,6 +17,7 @@ export class SseParser {
     this.data = [];
   }
 
+  /** @param {string} text */
   feed(text) {
     this.rest += text;
     let from = 0;
@@ -27,7 +30,10 @@ export class SseParser {
     this.rest = this.rest.slice(from);
   }
 
-  /** -1: the line is not complete. A \r at the very end may be half of \r\n. */
+  /**
+   * -1: the line is not complete. A \r at the very end may be half of \r\n.
+   * @param {number} from
+   */
   lineEnd(from) {
     for (let i = from; i < this.rest.length; i += 1) {
       const c = this.rest[i];
@@ -36,6 +42,7 @@ export class SseParser {
     return -1;
   }
 
+  /** @param {string} line */
   line(line) {
     if (line === '') return this.dispatch();
     if (line.startsWith(':')) return undefined;

@@ -98,7 +98,7 @@
  */
 
 /**
- * @typedef {object} CallParts
+ * @typedef {object} CallOnly
  * @property {'call'} kind
  * @property {string} method
  * @property {string} target path and query as they were sent
@@ -118,17 +118,20 @@
  */
 
 /**
- * @typedef {object} EventParts
+ * @typedef {object} EventOnly
  * @property {'event'} kind
  * @property {string} topic
  * @property {number} partition
  * @property {number} offset
  * @property {string | null} key
  * @property {boolean} null_value
+ * @property {undefined} [query] only calls have these
+ * @property {undefined} [form]
+ * @property {undefined} [answer]
  */
 
-/** @typedef {RecordBase & CallParts} CallRecord */
-/** @typedef {RecordBase & EventParts} EventRecord */
+/** @typedef {RecordBase & CallOnly} CallRecord */
+/** @typedef {RecordBase & EventOnly} EventRecord */
 /** @typedef {CallRecord | EventRecord} ApiRecord */
 
 /**
@@ -179,7 +182,7 @@
 
 /**
  * How an await ended and why; while it waits, an Await.
- * @typedef {object} VerdictParts
+ * @typedef {object} VerdictOnly
  * @property {number} [window] how many records it looked at
  * @property {number} [settled_ms]
  * @property {string} [evidence]
@@ -193,7 +196,7 @@
  * @property {string[]} [hints]
  * @property {string} [text] all of it, for a terminal
  */
-/** @typedef {Await & VerdictParts} Verdict */
+/** @typedef {Await & VerdictOnly} Verdict */
 
 /**
  * @typedef {object} Stub

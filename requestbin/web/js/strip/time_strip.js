@@ -7,17 +7,51 @@ import {extent, lanes, pan, ticks, toTime, toX, zoom} from './time_scale.js';
 import {mood} from '../model/row.js';
 import {perFrame} from '../base/signal.js';
 
+/** @import {Await} from '../source/types.js' */
+/** @import {Mirror} from '../model/mirror.js' */
+/** @import {Range} from './time_scale.js' */
+/** @import {Store} from '../model/store.js' */
+/** @import {View} from '../model/view.js' */
+
 const HEIGHT = 58;
 const TICKS = [6, 28]; // top and bottom of the arrivals
 const LANES = 32; // top of the first await
 const AXIS = 56;
 
+/**
+ * An await on the strip, `box`: where it was painted (left, top, right, bottom).
+ * @typedef {{from: number, to: number, deadline: number, await: Await, box?: [number, number, number, number]}} Bar
+ */
+/** @typedef {{[name: string]: string}} Tints colours by their names in base.css */
+/** @typedef {{pen: CanvasRenderingContext2D, range: Range, width: number, colours: Tints}} Sheet */
+
 export class TimeStrip {
-  /** @param {object} o  root, store, view, mirror, onRange(range|null), onAwait(id) */
+  /**
+   * @param {object} o
+   * @param {HTMLElement} o.root
+   * @param {Store} o.store
+   * @param {View} o.view
+   * @param {Mirror} o.mirror
+   * @param {(range: Range | null) => void} o.onRange null: the whole time
+   * @param {(id: number) => void} o.onAwait
+   */
   constructor({root, store, view, mirror, onRange, onAwait}) {
-    Object.assign(this, {root, store, view, mirror, onRange, onAwait});
+    this.store = store;
+    this.view = view;
+    this.mirror = mirror;
+    this.onRange = onRange;
+    this.onAwait = onAwait;
+    /** @type {Range | null} null: the whole time */
     this.range = null;
+    /** @type {Range | null} what is painted; null: nothing yet */
+    this.shown = null;
+    /** @type {Bar[]} */
     this.bars = [];
+    /** @type {ReturnType<typeof setTimeout> | 0} */
+    this.timer = 0;
+    this.look = '';
+    /** @type {Tints} */
+    this.tints = {};
     this.canvas = h('canvas', {tabindex: '0', role: 'img'});
     this.selection = h('div', {class: 'selection', hidden: true});
     this.label = h('div', {class: 'hover-label', hidden: true});
@@ -44,6 +78,7 @@ export class TimeStrip {
     }, wait);
   }
 
+  /** @param {Range | null} range */
   setRange(range) {
     this.range = range;
     this.zoomBox.hidden = range === null;
@@ -62,6 +97,7 @@ export class TimeStrip {
     return this.store.rows.length === 0 && ![...this.mirror.awaits.values()].some(({await: a}) => this.concerns(a));
   }
 
+  /** @param {Await} a */
   concerns(a) {
     return this.mirror.scope === '' || (a.bins ?? [a.bin]).includes(this.mirror.scope);
   }
@@ -74,6 +110,7 @@ export class TimeStrip {
   }
 
   awaitBars() {
+    /** @type {Bar[]} */
     const bars = [];
     for (const {await: a, at} of this.mirror.awaits.values()) {
       if (!this.concerns(a)) continue;
@@ -93,9 +130,10 @@ export class TimeStrip {
     return this.tints;
   }
 
+  /** @returns {Tints} */
   readColours() {
     const style = getComputedStyle(document.documentElement);
-    const probe = (name) => {
+    const probe = (/** @type {string} */ name) => {
       // light-dark() is resolved by the browser when it stands in a property.
       this.canvas.style.color = style.getPropertyValue(`--${name}`);
       return getComputedStyle(this.canvas).color;
@@ -116,6 +154,7 @@ export class TimeStrip {
       this.canvas.height = Math.round(HEIGHT * ratio);
     }
     const pen = this.canvas.getContext('2d');
+    if (pen === null) return;
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, width, HEIGHT);
     const colours = this.colours();
@@ -123,14 +162,16 @@ export class TimeStrip {
     this.shown = range;
     this.describe();
     if (range === null) return;
-    this.paintAxis(pen, range, width, colours);
-    this.paintArrivals(pen, range, width, colours);
-    this.paintAwaits(pen, range, width, colours);
-    this.paintEvents(pen, range, width, colours);
+    const sheet = {pen, range, width, colours};
+    this.paintAxis(sheet);
+    this.paintArrivals(sheet);
+    this.paintAwaits(sheet);
+    this.paintEvents(sheet);
     this.cost = performance.now() - this.lastPaint;
   }
 
-  paintAxis(pen, range, width, colours) {
+  /** @param {Sheet} sheet */
+  paintAxis({pen, range, width, colours}) {
     pen.font = `10px ${getComputedStyle(document.body).fontFamily}`;
     pen.textBaseline = 'alphabetic';
     const {step, times} = ticks(range, width);
@@ -147,19 +188,22 @@ export class TimeStrip {
     }
   }
 
-  /** One column per pixel: the more arrivals, the taller. What the filter hides stays, pale. */
-  paintArrivals(pen, range, width, colours) {
+  /**
+   * One column per pixel: the more arrivals, the taller. What the filter hides stays, pale.
+   * @param {Sheet} sheet
+   */
+  paintArrivals({pen, range, width, colours}) {
     const columns = Math.ceil(width);
     const all = new Uint32Array(columns);
     const good = new Uint32Array(columns);
     const warn = new Uint32Array(columns);
     const bad = new Uint32Array(columns);
-    const filtered = this.view.test !== null;
+    const {test} = this.view;
     for (const row of this.store.rows) {
       const x = Math.floor(toX(row.time, range, width));
       if (x < 0 || x >= columns) continue;
       all[x] += 1;
-      if (filtered && !this.view.test(row)) continue;
+      if (test !== null && !test(row)) continue;
       const m = mood(row);
       if (m === 'bad') bad[x] += 1;
       else if (m === 'warn') warn[x] += 1;
@@ -168,7 +212,7 @@ export class TimeStrip {
     let most = 1;
     for (const n of all) if (n > most) most = n;
     const tall = TICKS[1] - TICKS[0];
-    const height = (n) => (n === 0 ? 0 : Math.max(7, (Math.log1p(n) / Math.log1p(Math.max(most, 3))) * tall));
+    const height = (/** @type {number} */ n) => (n === 0 ? 0 : Math.max(7, (Math.log1p(n) / Math.log1p(Math.max(most, 3))) * tall));
     for (let x = 0; x < columns; x += 1) {
       if (all[x] === 0) continue;
       pen.fillStyle = colours.line;
@@ -186,7 +230,8 @@ export class TimeStrip {
     }
   }
 
-  paintAwaits(pen, range, width, colours) {
+  /** @param {Sheet} sheet */
+  paintAwaits({pen, range, width, colours}) {
     this.bars = this.awaitBars();
     const lane = lanes(this.bars);
     const tints = {pending: colours.accent, good: colours.good, warn: colours.warn, bad: colours.bad};
@@ -206,9 +251,10 @@ export class TimeStrip {
     });
   }
 
-  paintEvents(pen, range, width, colours) {
+  /** @param {Sheet} sheet */
+  paintEvents({pen, range, width, colours}) {
     pen.fillStyle = colours.violet;
-    for (const event of this.mirror.events) {
+    for (const event of this.mirror.busEvents) {
       const x = toX(event.time, range, width);
       if (x < 0 || x > width) continue;
       pen.beginPath();
@@ -227,10 +273,11 @@ export class TimeStrip {
   }
 
   listen() {
+    /** @type {number | null} */
     let from = null;
-    const at = (event) => Math.max(0, Math.min(this.canvas.clientWidth, event.offsetX));
+    const at = (/** @type {PointerEvent} */ event) => Math.max(0, Math.min(this.canvas.clientWidth, event.offsetX));
     this.canvas.addEventListener('pointerdown', (event) => {
-      if (event.button !== 0 || !this.shown) return;
+      if (event.button !== 0 || this.shown === null) return;
       from = at(event);
       this.canvas.setPointerCapture(event.pointerId);
     });
@@ -242,8 +289,8 @@ export class TimeStrip {
       this.selection.style.left = `${a}px`;
       this.selection.style.width = `${b - a}px`;
     });
-    const end = (event) => {
-      if (from === null) return;
+    const end = (/** @type {PointerEvent} */ event) => {
+      if (from === null || this.shown === null) return;
       const [a, b] = [Math.min(from, at(event)), Math.max(from, at(event))];
       from = null;
       this.selection.hidden = true;
@@ -264,11 +311,13 @@ export class TimeStrip {
     this.canvas.addEventListener('keydown', (event) => this.onKey(event));
   }
 
+  /** @param {KeyboardEvent} event */
   onKey(event) {
     const whole = this.whole();
     if (whole === null) return;
     const now = this.range ?? whole;
     const middle = (now[0] + now[1]) / 2;
+    /** @type {{[key: string]: () => Range | null}} */
     const moves = {
       '+': () => zoom(now, 0.5, middle, whole),
       '=': () => zoom(now, 0.5, middle, whole),
@@ -283,6 +332,7 @@ export class TimeStrip {
     this.onRange(moves[event.key]());
   }
 
+  /** @param {MouseEvent} event */
   barAt(event) {
     return this.bars.findLast(
       ({box}) =>
@@ -290,8 +340,9 @@ export class TimeStrip {
     );
   }
 
+  /** @param {MouseEvent} event */
   hover(event) {
-    if (!this.shown) return;
+    if (this.shown === null) return;
     const bar = this.barAt(event);
     const time = toTime(event.offsetX, this.shown, this.canvas.clientWidth);
     this.label.hidden = false;

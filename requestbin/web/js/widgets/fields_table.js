@@ -2,7 +2,15 @@
 
 import {h, icon} from '../base/dom.js';
 
-/** @param {[string, string][]} pairs  @param {(name, value) => void} [onFilter] adds a term to the filter */
+/** @import {Child} from '../base/dom.js' */
+/** @import {Pair} from '../source/types.js' */
+
+/** @typedef {[name: string, value: Child]} Fact */
+
+/**
+ * @param {Pair[]} pairs
+ * @param {((name: string, value: string) => void) | null} [onFilter] adds a term to the filter
+ */
 export function fieldsTable(pairs, onFilter = null) {
   return h(
     'table',
@@ -37,7 +45,10 @@ export function fieldsTable(pairs, onFilter = null) {
   );
 }
 
-/** Facts in plain type; entries whose value is null are left out. */
+/**
+ * Facts in plain type; entries whose value is null are left out.
+ * @param {Fact[]} facts
+ */
 export function factsTable(facts) {
   return h(
     'table',
@@ -52,6 +63,11 @@ export function factsTable(facts) {
   );
 }
 
+/**
+ * @param {string} title
+ * @param {Child} content
+ * @param {...Child} buttons
+ */
 export function section(title, content, ...buttons) {
   return h('section', {}, h('h3', {}, h('span', {}, title), buttons), content);
 }

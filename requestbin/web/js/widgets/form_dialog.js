@@ -1,12 +1,20 @@
 // A dialog with boxes to fill in. It stays open, with everything that was typed, until the server agrees.
 
+import {textOf} from '../source/source.js';
 import {dialog} from './overlay.js';
 import {append, h} from '../base/dom.js';
 
+/** @import {Child} from '../base/dom.js' */
+
 /**
- * @param {object} o  content (nodes), action (the word on the button), submit(): does it and returns what the
- *   dialog resolves with, or throws an Error whose text is shown; wide
- * @returns what submit() returned; null: nothing was done
+ * @template T
+ * @param {string} title
+ * @param {object} o
+ * @param {Child} o.content
+ * @param {string} o.action the word on the button
+ * @param {() => Promise<T>} o.submit does it and returns what the dialog resolves with, or throws an Error whose text is shown
+ * @param {boolean} [o.wide]
+ * @returns {Promise<T | null>} what submit() returned; null: nothing was done
  */
 export function formDialog(title, {content, action, submit, wide = false}) {
   return dialog(
@@ -17,13 +25,13 @@ export function formDialog(title, {content, action, submit, wide = false}) {
       const form = h('form', {
         class: 'inner-form',
         novalidate: true,
-        onsubmit: async (event) => {
+        onsubmit: async (/** @type {Event} */ event) => {
           event.preventDefault();
           button.disabled = true;
           try {
             close(await submit());
           } catch (error) {
-            problem.textContent = error.message;
+            problem.textContent = textOf(error);
             problem.hidden = false;
             button.disabled = false;
           }
@@ -42,7 +50,12 @@ export function formDialog(title, {content, action, submit, wide = false}) {
 
 let numbered = 0;
 
-/** A box with its label above it and a line of explanation below. */
+/**
+ * A box with its label above it and a line of explanation below.
+ * @param {string} label
+ * @param {HTMLElement} box
+ * @param {string | null} [about]
+ */
 export function field(label, box, about = null) {
   if (about === null) return h('label', {class: 'field'}, h('span', {class: 'label'}, label), box);
   numbered += 1;

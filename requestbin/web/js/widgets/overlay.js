@@ -1,13 +1,23 @@
 // Dialogs, menus and short messages.
 
-import {append, h, replace} from '../base/dom.js';
+import {append, byId, h, replace} from '../base/dom.js';
 
-/** A modal dialog; resolves with what `close(value)` is given, null when it is dismissed. */
+/** @import {Child} from '../base/dom.js' */
+
+/**
+ * A modal dialog; resolves with what `close(value)` is given, null when it is dismissed.
+ * @template T
+ * @param {string} title
+ * @param {(close: (value: T | null) => void) => Child} build
+ * @param {{wide?: boolean}} [o]
+ * @returns {Promise<T | null>}
+ */
 export function dialog(title, build, {wide = false} = {}) {
   return new Promise((resolve) => {
+    /** @type {T | null} */
     let result = null;
     const box = h('dialog', {class: wide ? 'wide' : null, 'aria-label': title});
-    const close = (value) => {
+    const close = (/** @type {T | null} */ value) => {
       result = value;
       box.close();
     };
@@ -26,7 +36,12 @@ export function dialog(title, build, {wide = false} = {}) {
   });
 }
 
-/** True when the person said yes. */
+/**
+ * True when the person said yes.
+ * @param {string} title
+ * @param {string} text
+ * @param {string} action the word on the button
+ */
 export async function confirmDialog(title, text, action) {
   return (
     (await dialog(title, (close) => [
@@ -41,7 +56,11 @@ export async function confirmDialog(title, text, action) {
   );
 }
 
-/** Asks for the token of the server. */
+/**
+ * Asks for the token of the server.
+ * @param {boolean} refused
+ * @returns {Promise<string | null>}
+ */
 export function tokenDialog(refused) {
   return dialog('This server asks for a token', (close) => {
     const input = h('input', {type: 'password', autocomplete: 'off', 'aria-label': 'Token', autofocus: true});
@@ -70,27 +89,36 @@ export function tokenDialog(refused) {
   });
 }
 
+/** @typedef {{label: string, key?: string, run: () => void}} MenuItem `key` runs it from the keyboard */
+
+/** @type {{[key: string]: number}} */
+const STEPS = {ArrowDown: 1, j: 1, ArrowUp: -1, k: -1};
+
+/** @type {(() => void) | null} closes the menu that is open */
 let openMenu = null;
 
-/** items: [{label, key, run}]; `key` runs the item from the keyboard. Beside the element. */
+/**
+ * items: [{label, key, run}]; `key` runs the item from the keyboard. Beside the element.
+ * @param {Element} anchor
+ * @param {string} label
+ * @param {MenuItem[]} items
+ */
 export function menu(anchor, label, items) {
   closeMenu();
   const before = document.activeElement;
   const box = h('div', {class: 'menu', role: 'menu', 'aria-label': label});
-  const run = (item) => {
+  const run = (/** @type {MenuItem} */ item) => {
     closeMenu();
     item.run();
   };
-  for (const item of items) {
-    box.append(
-      h('button', {role: 'menuitem', tabindex: '-1', onclick: () => run(item)}, item.label, item.key ? h('kbd', {}, item.key) : null),
-    );
-  }
+  const buttons = items.map((item) =>
+    h('button', {role: 'menuitem', tabindex: '-1', onclick: () => run(item)}, item.label, item.key ? h('kbd', {}, item.key) : null),
+  );
+  box.append(...buttons);
   box.addEventListener('keydown', (event) => {
     event.stopPropagation();
-    const buttons = [...box.children];
-    const at = buttons.indexOf(document.activeElement);
-    const by = {ArrowDown: 1, j: 1, ArrowUp: -1, k: -1}[event.key];
+    const at = buttons.findIndex((button) => button === document.activeElement);
+    const by = STEPS[event.key];
     const chosen = items.find((item) => item.key === event.key && !event.ctrlKey && !event.metaKey);
     if (event.key === 'Escape' || event.key === 'Tab') closeMenu();
     else if (chosen !== undefined) run(chosen);
@@ -102,8 +130,8 @@ export function menu(anchor, label, items) {
   const place = anchor.getBoundingClientRect();
   box.style.top = `${Math.min(place.bottom + 4, innerHeight - box.offsetHeight - 8)}px`;
   box.style.left = `${Math.max(8, Math.min(place.left, innerWidth - box.offsetWidth - 8))}px`;
-  const outside = (event) => {
-    if (!box.contains(event.target)) closeMenu();
+  const outside = (/** @type {PointerEvent} */ event) => {
+    if (!(event.target instanceof Node && box.contains(event.target))) closeMenu();
   };
   setTimeout(() => document.addEventListener('pointerdown', outside));
   openMenu = () => {
@@ -112,7 +140,7 @@ export function menu(anchor, label, items) {
     openMenu = null;
     if (before instanceof HTMLElement && before.isConnected) before.focus({preventScroll: true});
   };
-  box.firstElementChild?.focus();
+  buttons[0]?.focus();
 }
 
 export function closeMenu() {
@@ -123,15 +151,23 @@ export function menuIsOpen() {
   return openMenu !== null;
 }
 
-/** A short message at the bottom; replaces the one before. */
+/**
+ * A short message at the bottom; replaces the one before.
+ * @param {string} text
+ * @param {string} [kind]
+ */
 export function toast(text, kind = '') {
-  const box = document.getElementById('toasts');
+  const box = byId('toasts');
   const message = h('div', {class: `toast ${kind}`}, text);
   replace(box, message);
   setTimeout(() => message.remove(), kind === 'bad' ? 8000 : 2600);
 }
 
-/** Text to the clipboard, with a message. */
+/**
+ * Text to the clipboard, with a message.
+ * @param {string} text
+ * @param {string} what
+ */
 export async function copyText(text, what) {
   try {
     await navigator.clipboard.writeText(text);

@@ -2,10 +2,22 @@
 
 import {h, icon, replace} from '../base/dom.js';
 
+/** @import {Child} from '../base/dom.js' */
+
+/** @typedef {{id: string, name: string, count?: number, build: () => Child}} PaneTab */
+
 /**
- * @param {object} o  head (nodes), tabs [{id, name, count, build}], chosen, onTab(id), onClose(), label
+ * @param {HTMLElement} root
+ * @param {object} o
+ * @param {Child} o.head the title
+ * @param {Child} [o.more] stands below it
+ * @param {PaneTab[]} o.tabs
+ * @param {string} o.chosen the id of a tab
+ * @param {(id: string) => void} o.onTab
+ * @param {() => void} o.onClose
+ * @param {string} o.label
  */
-export function pane(root, {head, tabs, chosen, onTab, onClose, label}) {
+export function pane(root, {head, more, tabs, chosen, onTab, onClose, label}) {
   const panel = h('div', {class: 'panel', role: tabs.length > 1 ? 'tabpanel' : null, id: 'panel', tabindex: '0', 'aria-label': label});
   const current = tabs.find((tab) => tab.id === chosen) ?? tabs[0];
   const buttons = tabs.map((tab) =>
@@ -25,8 +37,8 @@ export function pane(root, {head, tabs, chosen, onTab, onClose, label}) {
   );
   const bar = h('div', {class: 'tabs', role: 'tablist', 'aria-label': 'Parts', hidden: tabs.length < 2}, buttons);
   bar.addEventListener('keydown', (event) => {
-    const by = {ArrowRight: 1, ArrowLeft: -1}[event.key];
-    if (by === undefined) return;
+    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (by === 0) return;
     event.preventDefault();
     const next = tabs[(tabs.indexOf(current) + by + tabs.length) % tabs.length];
     onTab(next.id);
@@ -40,7 +52,7 @@ export function pane(root, {head, tabs, chosen, onTab, onClose, label}) {
   );
   replace(
     root,
-    h('div', {class: 'pane', 'aria-label': label}, h('div', {class: 'head'}, head, h('div', {class: 'actions'}, close)), bar, panel),
+    h('div', {class: 'pane', 'aria-label': label}, h('div', {class: 'head'}, head, h('div', {class: 'actions'}, close), more), bar, panel),
   );
   root.hidden = false;
   return panel;

@@ -3,6 +3,9 @@ import {duration} from '../../base/format.js';
 import {factsTable, fieldsTable, section} from '../../widgets/fields_table.js';
 import {h} from '../../base/dom.js';
 
+/** @import {ApiRecord} from '../../source/types.js' */
+
+/** @param {ApiRecord} record */
 export function answer(record) {
   const {answer: sent} = record;
   if (!sent) return [h('p', {class: 'note'}, 'Events of a bus are not answered.')];

@@ -2,6 +2,13 @@ import {bodyView} from '../../body/body_view.js';
 import {factsTable} from '../../widgets/fields_table.js';
 import {h} from '../../base/dom.js';
 
+/** @import {ApiRecord} from '../../source/types.js' */
+/** @import {Context} from '../detail.js' */
+
+/**
+ * @param {ApiRecord} record
+ * @param {Context} context
+ */
 export function body(record, {onFilter, onDownload, onCopyBody}) {
   const actions =
     record.body.size === 0

@@ -2,9 +2,16 @@ import {awaitMood} from '../../model/await_mood.js';
 import {factsTable, section} from '../../widgets/fields_table.js';
 import {h} from '../../base/dom.js';
 
-/** What answered it, and which awaits counted it. */
+/** @import {ApiRecord, AwaitLink} from '../../source/types.js' */
+/** @import {Context} from '../detail.js' */
+
+/**
+ * What answered it, and which awaits counted it.
+ * @param {ApiRecord} record
+ * @param {Context} context
+ */
 export function matched(record, {onAwait}) {
-  const {answer} = record;
+  const {answer, awaits = []} = record;
   return [
     answer &&
       factsTable([
@@ -12,13 +19,14 @@ export function matched(record, {onAwait}) {
         ['Brought by', answer.rule_owner],
       ]),
     answer && !answer.matched && h('p', {class: 'note bad'}, answer.why_not ?? 'No rule of the stub fits.'),
-    section(
-      'Awaits that counted it',
-      record.awaits?.length > 0 ? awaitLinks(record.awaits, onAwait) : h('p', {class: 'note'}, 'None did.'),
-    ),
+    section('Awaits that counted it', awaits.length > 0 ? awaitLinks(awaits, onAwait) : h('p', {class: 'note'}, 'None did.')),
   ];
 }
 
+/**
+ * @param {AwaitLink[]} awaits
+ * @param {Context['onAwait']} onAwait
+ */
 export function awaitLinks(awaits, onAwait) {
   return h(
     'ul',

@@ -5,9 +5,17 @@ import {h} from '../../base/dom.js';
 import {requestHeaders} from './headers.js';
 import {awaitLinks} from './matched.js';
 
-/** What one wants to know first: where it went, what it carried, what was answered. */
+/** @import {ApiRecord, CallRecord, EventRecord} from '../../source/types.js' */
+/** @import {Context} from '../detail.js' */
+/** @import {Fact} from '../../widgets/fields_table.js' */
+
+/**
+ * What one wants to know first: where it went, what it carried, what was answered.
+ * @param {ApiRecord} record
+ * @param {Context} context
+ */
 export function overview(record, {onFilter, onAwait}) {
-  const event = record.kind === 'event';
+  const {query = [], awaits = []} = record;
   return [
     record.answer &&
       !record.answer.matched &&
@@ -15,29 +23,42 @@ export function overview(record, {onFilter, onAwait}) {
     factsTable([
       ['Received', dateTime(Date.parse(record.received_at))],
       ['Number', `#${record.seq} in ${record.bin}`],
-      ...(event
-        ? [
-            ['Topic', record.topic],
-            ['Partition', `${record.partition}, offset ${record.offset}`],
-            ['Key', record.key ?? '(none)'],
-          ]
-        : [
-            ['From', `${record.peer.address}:${record.peer.port}`],
-            ['For', record.forwarded_for?.join(', ')],
-            ['Answer', record.answer.status === 0 ? 'none was sent' : String(record.answer.status)],
-            ['Answered by', record.answer.rule || null],
-          ]),
+      ...(record.kind === 'call' ? factsOfCall(record) : factsOfEvent(record)),
       ['Trace', record.correlation?.trace_id],
       ['Body', record.body.size === 0 ? 'empty' : bytes(record.body.size)],
-      ['Counted by', record.awaits?.length > 0 ? awaitLinks(record.awaits, onAwait) : null],
+      ['Counted by', awaits.length > 0 ? awaitLinks(awaits, onAwait) : null],
     ]),
-    !event &&
-      record.query.length > 0 &&
+    query.length > 0 &&
       section(
         'Query',
-        fieldsTable(record.query, (name, value) => onFilter('query', name, value)),
+        fieldsTable(query, (name, value) => onFilter('query', name, value)),
       ),
     record.body.size > 0 && section('Body', bodyView(record.body, {type: record.content_type ?? '', form: record.form ?? [], onFilter})),
     section(`${plural(record.headers.length, 'header')}`, requestHeaders(record, onFilter)),
+  ];
+}
+
+/**
+ * @param {CallRecord} call
+ * @returns {Fact[]}
+ */
+function factsOfCall({peer, forwarded_for: forwarded, answer}) {
+  return [
+    ['From', `${peer.address}:${peer.port}`],
+    ['For', forwarded?.join(', ')],
+    ['Answer', answer.status === 0 ? 'none was sent' : String(answer.status)],
+    ['Answered by', answer.rule || null],
+  ];
+}
+
+/**
+ * @param {EventRecord} event
+ * @returns {Fact[]}
+ */
+function factsOfEvent({topic, partition, offset, key}) {
+  return [
+    ['Topic', topic],
+    ['Partition', `${partition}, offset ${offset}`],
+    ['Key', key ?? '(none)'],
   ];
 }

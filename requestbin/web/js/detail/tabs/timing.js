@@ -2,21 +2,32 @@ import {dateTime, duration} from '../../base/format.js';
 import {factsTable, section} from '../../widgets/fields_table.js';
 import {h, svg} from '../../base/dom.js';
 
+/** @import {ApiRecord} from '../../source/types.js' */
+/** @import {Context} from '../detail.js' */
+/** @import {Fact} from '../../widgets/fields_table.js' */
+/** @import {Row} from '../../model/row.js' */
+
 const MOST = 24;
 
-/** When it came, and the gaps between the requests for the same thing: where retries show. */
+/**
+ * When it came, and the gaps between the requests for the same thing: where retries show.
+ * @param {ApiRecord} record
+ * @param {Context} context
+ */
 export function timing(record, {row, store, onOpen}) {
+  const call = record.kind === 'call' ? record : null;
+  /** @type {Fact[]} */
   const facts = [
     ['Received', dateTime(Date.parse(record.received_at))],
     ['Since the start', duration(record.offset_us / 1000)],
-    ['Planned delay', record.answer?.delay_ms > 0 ? duration(record.answer.delay_ms) : null],
-    ['Connection', record.connection ? `number ${record.connection}, from ${record.peer.address}:${record.peer.port}` : null],
+    ['Planned delay', call !== null && call.answer.delay_ms > 0 ? duration(call.answer.delay_ms) : null],
+    ['Connection', call?.connection ? `number ${call.connection}, from ${call.peer.address}:${call.peer.port}` : null],
     ['In order of all', `number ${record.gseq} across all bins`],
   ];
-  const same =
-    row === null ? [] : store.rows.filter((r) => r.bin === row.bin && r.method === row.method && (r.event || r.target === row.target));
+  if (row === null) return [factsTable(facts)];
+  const same = store.rows.filter((r) => r.bin === row.bin && r.method === row.method && (r.event || r.target === row.target));
   const at = same.indexOf(row);
-  const before = row === null ? undefined : store.rows.findLast((r) => r.bin === row.bin && r.gseq < row.gseq);
+  const before = store.rows.findLast((r) => r.bin === row.bin && r.gseq < row.gseq);
   if (before !== undefined)
     facts.push([
       'After the one before',
@@ -37,8 +48,14 @@ export function timing(record, {row, store, onOpen}) {
   ];
 }
 
+/**
+ * @param {Row[]} all
+ * @param {Row[]} some
+ * @param {Row} row
+ * @param {Context['onOpen']} onOpen
+ */
 function gaps(all, some, row, onOpen) {
-  const gapOf = (r) => {
+  const gapOf = (/** @type {Row} */ r) => {
     const i = all.indexOf(r);
     return i > 0 ? r.offset - all[i - 1].offset : null;
   };
