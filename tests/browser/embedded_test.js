@@ -78,6 +78,7 @@ const filter = (page, text) => page.getByLabel('Filter', {exact: true}).fill(tex
 test('bins, rows and details are there', async () => {
   const page = await openFile(file);
   await page.seesRows(4);
+  await page.locator('.rail-item', {hasText: 'silent'}).waitFor(); // the rail is drawn in a frame of its own
   assert.deepEqual(await page.locator('.rail-item:not(.await-item) .name').allTextContents(), ['All bins', 'hooks', 'orders', 'silent']);
   await page.locator('.rail-item', {hasText: 'orders'}).click();
   await page.seesRows(3);
