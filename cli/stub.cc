@@ -75,7 +75,7 @@ int serve(StubCommandOptions options) {
         std::make_unique<Control>(loop, options.control_bind, *options.control_port, *settings);
   }
   // Without a control side nobody reads the log; it only passes on.
-  std::optional<requestbin::CaptureLog> passing;
+  std::optional<journal::CaptureLog> passing;
   if (!control && !options.topics.to.empty()) passing.emplace(loop, kPassingBytes);
   auto* log = control ? &control->log() : passing ? &*passing : nullptr;
   std::unique_ptr<CaptureLinks> links;

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "base/json.h"
-#include "requestbin/v2_record_json.h"
+#include "requestbin/v2/record_json.h"
 #include "tests/fuzz/bin_world.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -3,8 +3,8 @@
 
 #include <set>
 
-#include "captures/capture_publisher.h"
-#include "captures/capture_reader.h"
+#include "busview/capture_publisher.h"
+#include "busview/capture_reader.h"
 #include "tests/net/bus/kafka_fixture.h"
 
 namespace ricochet::captures {
@@ -24,14 +24,15 @@ class CapturesKafka : public bus::KafkaFixture {
     topic.partitions = 3;
     ASSERT_TRUE(open(bus, {topic}));
   }
-  std::unique_ptr<CapturePublisher> publish(requestbin::CaptureLog& log, bus::Bus& bus,
-                                            const std::string& instance) {
-    PublisherOptions options;
+  std::unique_ptr<busview::CapturePublisher> publish(journal::CaptureLog& log, bus::Bus& bus,
+                                                     const std::string& instance) {
+    busview::PublisherOptions options;
     options.topic = "captures";
     options.instance = instance;
-    return std::make_unique<CapturePublisher>(log, bus, options, [](const std::string&) {});
+    return std::make_unique<busview::CapturePublisher>(log, bus, options,
+                                                       [](const std::string&) {});
   }
-  void call(requestbin::CaptureLog& log, const std::string& bin, int number) {
+  void call(journal::CaptureLog& log, const std::string& bin, int number) {
     http::Exchange exchange;
     exchange.bin = bin;
     exchange.request.method = "POST";
@@ -41,7 +42,7 @@ class CapturesKafka : public bus::KafkaFixture {
     exchange.status = 200;
     log.append(std::move(exchange));
   }
-  bool idle(CapturePublisher& publisher) {
+  bool idle(busview::CapturePublisher& publisher) {
     bool done = false;
     publisher.when_idle([&done] { done = true; });
     return loop_.run_until([&done] { return done; }, bus::kDeadline);
@@ -52,7 +53,7 @@ TEST_F(CapturesKafka, TheUnionHoldsWhatBothCaptured) {
   const auto bus_one = connect(bus::ReadFrom::kNowhere), bus_two = connect(bus::ReadFrom::kNowhere);
   start(*bus_one);
   start(*bus_two);
-  requestbin::CaptureLog one(loop_), two(loop_);
+  journal::CaptureLog one(loop_), two(loop_);
   const auto to_one = publish(one, *bus_one, "one"), to_two = publish(two, *bus_two, "two");
   for (int i = 0; i < 50; ++i) {
     call(one, "shop", i);
@@ -64,8 +65,8 @@ TEST_F(CapturesKafka, TheUnionHoldsWhatBothCaptured) {
 
   // A reader that comes later begins at the beginning, and then goes on.
   const auto bus_reader = connect(bus::ReadFrom::kBeginning);
-  requestbin::CaptureLog all(loop_);
-  const CaptureReader reader(loop_, all, *bus_reader, [](const std::string&) {});
+  journal::CaptureLog all(loop_);
+  const busview::CaptureReader reader(loop_, all, *bus_reader, [](const std::string&) {});
   start(*bus_reader);
   ASSERT_TRUE(loop_.run_until([&] { return reader.taken() >= 100; }, bus::kDeadline));
   call(one, "shop", 50);
@@ -73,7 +74,7 @@ TEST_F(CapturesKafka, TheUnionHoldsWhatBothCaptured) {
 
   std::set<std::string> ids;
   std::vector<int> of_one, of_two;
-  requestbin::Seq seq = 0;
+  journal::Seq seq = 0;
   for (const auto& record : all.read("shop")) {
     EXPECT_EQ(record->seq, ++seq);
     ids.insert(record->id);
@@ -96,13 +97,13 @@ TEST_F(CapturesKafka, TheUnionHoldsWhatBothCaptured) {
 TEST_F(CapturesKafka, FromNowLeavesOutWhatWas) {
   const auto bus_one = connect(bus::ReadFrom::kNowhere);
   start(*bus_one);
-  requestbin::CaptureLog one(loop_);
+  journal::CaptureLog one(loop_);
   const auto to_one = publish(one, *bus_one, "one");
   call(one, "shop", 1);
   ASSERT_TRUE(idle(*to_one));
   const auto bus_reader = connect(bus::ReadFrom::kEnd);
-  requestbin::CaptureLog all(loop_);
-  const CaptureReader reader(loop_, all, *bus_reader, [](const std::string&) {});
+  journal::CaptureLog all(loop_);
+  const busview::CaptureReader reader(loop_, all, *bus_reader, [](const std::string&) {});
   start(*bus_reader);
   call(one, "shop", 2);
   ASSERT_TRUE(loop_.run_until([&] { return reader.taken() >= 1; }, bus::kDeadline));

@@ -1,5 +1,5 @@
 // The accept loop and the errors of accept(2) that it has to live through.
-#include "http/detail/listener.h"
+#include "net/listener.h"
 
 #include <gmock/gmock.h>
 #include <unistd.h>
@@ -37,12 +37,12 @@ class ListenerTest : public testing::TestWithParam<int> {
   base::AsioLoop loop_;
   int accepted_ = 0;
   std::vector<base::Diag> troubles_;
-  Listener listener_{loop_,
-                     [this](int fd, bool, std::string, std::uint16_t) {
-                       ++accepted_;
-                       ::close(fd);
-                     },
-                     failing_accept};
+  net::Listener listener_{loop_,
+                          [this](int fd, bool, std::string, std::uint16_t) {
+                            ++accepted_;
+                            ::close(fd);
+                          },
+                          failing_accept};
   std::uint16_t port_ = 0;
 };
 

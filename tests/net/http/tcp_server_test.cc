@@ -1,5 +1,5 @@
 // A server without a protocol.
-#include "http/tcp_server.h"
+#include "net/tcp_server.h"
 
 #include "tests/net/http/server_fixture.h"
 
@@ -12,10 +12,10 @@ using testing::HasSubstr;
 
 class TcpServerTest : public ServerTest {
  protected:
-  void start_tcp(TcpLimits limits = {}) {
-    TcpServerOptions options;
+  void start_tcp(net::TcpLimits limits = {}) {
+    net::TcpServerOptions options;
     options.limits = limits;
-    tcp_ = std::make_unique<TcpServer>(loop_, options, [this](TcpBurst burst) {
+    tcp_ = std::make_unique<net::TcpServer>(loop_, options, [this](net::TcpBurst burst) {
       bursts_.push_back(burst);
       if (echo_) tcp_->write(burst.connection, "got " + burst.bytes);
     });
@@ -24,9 +24,9 @@ class TcpServerTest : public ServerTest {
     port_ = tcp_->start().value();
   }
   bool echo_ = true;
-  std::vector<TcpBurst> bursts_;
+  std::vector<net::TcpBurst> bursts_;
   std::vector<std::uint64_t> opened_, closed_;
-  std::unique_ptr<TcpServer> tcp_;
+  std::unique_ptr<net::TcpServer> tcp_;
 };
 
 TEST_F(TcpServerTest, AnswersEachBurstOnAnOpenConnection) {
@@ -57,7 +57,7 @@ TEST_F(TcpServerTest, KeepsConnectionsApart) {
 }
 
 TEST_F(TcpServerTest, WhatIsThereIsOneBurstUpToItsLimit) {
-  TcpLimits limits;
+  net::TcpLimits limits;
   limits.burst_bytes = 100'000;
   start_tcp(limits);
   echo_ = false;
@@ -110,7 +110,7 @@ TEST_F(TcpServerTest, APeerThatHasSentEverythingStillGetsItsAnswer) {
 }
 
 TEST_F(TcpServerTest, IdleConnectionsAreClosed) {
-  TcpLimits limits;
+  net::TcpLimits limits;
   limits.idle = milliseconds(60);
   start_tcp(limits);
   const auto client = connect();
@@ -119,7 +119,7 @@ TEST_F(TcpServerTest, IdleConnectionsAreClosed) {
 }
 
 TEST_F(TcpServerTest, APeerThatDoesNotReadIsReset) {
-  TcpLimits limits;
+  net::TcpLimits limits;
   limits.queued_bytes = 1 << 20;
   start_tcp(limits);
   const auto client = connect();
@@ -133,7 +133,7 @@ TEST_F(TcpServerTest, APeerThatDoesNotReadIsReset) {
 }
 
 TEST_F(TcpServerTest, ConnectionsAreCapped) {
-  TcpLimits limits;
+  net::TcpLimits limits;
   limits.connections = 1;
   start_tcp(limits);
   auto one = connect();
@@ -179,8 +179,8 @@ TEST_F(TcpServerTest, StopCutsOffWhatOutlastsTheGrace) {
 }
 
 TEST_F(TcpServerTest, MayBeDestroyedByItsOwnBurst) {
-  TcpServerOptions options;
-  tcp_ = std::make_unique<TcpServer>(loop_, options, [this](TcpBurst) { tcp_.reset(); });
+  net::TcpServerOptions options;
+  tcp_ = std::make_unique<net::TcpServer>(loop_, options, [this](net::TcpBurst) { tcp_.reset(); });
   port_ = tcp_->start().value();
   const auto client = connect();
   client->send("x");
@@ -189,10 +189,10 @@ TEST_F(TcpServerTest, MayBeDestroyedByItsOwnBurst) {
 
 TEST_F(TcpServerTest, SaysWhichPortIsInUse) {
   start_tcp();
-  TcpServerOptions options;
+  net::TcpServerOptions options;
   options.name = "socket stub";
   options.port = port_;
-  TcpServer second(loop_, options, {});
+  net::TcpServer second(loop_, options, {});
   const auto result = second.start();
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, "http/port-in-use");

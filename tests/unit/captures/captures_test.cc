@@ -4,14 +4,14 @@
 
 #include <deque>
 
-#include "captures/capture_publisher.h"
-#include "captures/capture_reader.h"
+#include "busview/capture_publisher.h"
+#include "busview/capture_reader.h"
 #include "tests/support/fake_loop.h"
 
 namespace ricochet::captures {
 namespace {
 
-using requestbin::BinKind;
+using journal::BinKind;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -62,17 +62,18 @@ class CapturesTest : public testing::Test {
   /// A log that publishes, as one instance.
   struct Instance {
     Instance(base::Loop& loop, bus::Bus& bus, const std::string& name,
-             std::vector<std::string>& talk, PublisherOptions options = {})
+             std::vector<std::string>& talk, busview::PublisherOptions options = {})
         : log(loop),
           publisher(log, bus, named(std::move(options), name),
                     [&talk](const std::string& line) { talk.push_back(line); }) {}
-    static PublisherOptions named(PublisherOptions options, const std::string& name) {
+    static busview::PublisherOptions named(busview::PublisherOptions options,
+                                           const std::string& name) {
       options.topic = "captures";
       options.instance = name;
       return options;
     }
-    requestbin::CaptureLog log;
-    CapturePublisher publisher;
+    journal::CaptureLog log;
+    busview::CapturePublisher publisher;
   };
 
   http::Exchange exchange(const std::string& bin, const std::string& target,
@@ -92,7 +93,7 @@ class CapturesTest : public testing::Test {
     made.rule = "stubs/a.json:3";
     return made;
   }
-  CaptureReader::Talk talk() {
+  busview::CaptureReader::Talk talk() {
     return [this](const std::string& line) { talk_.push_back(line); };
   }
   void pass_on() {
@@ -107,8 +108,8 @@ class CapturesTest : public testing::Test {
   test::FakeLoop loop_;
   FakeBus to_, from_;
   std::vector<std::string> talk_;
-  requestbin::CaptureLog union_{loop_};
-  CaptureReader reader_{loop_, union_, from_, talk()};
+  journal::CaptureLog union_{loop_};
+  busview::CaptureReader reader_{loop_, union_, from_, talk()};
 };
 
 TEST_F(CapturesTest, ARecordArrivesWhole) {
@@ -175,7 +176,7 @@ TEST_F(CapturesTest, AnEventIsInKafkaAlready) {
 
 TEST_F(CapturesTest, WhatCameFromATopicGoesToNone) {
   Instance one(loop_, to_, "one", talk_);
-  const CapturePublisher onwards(union_, to_, Instance::named({}, "two"), talk());
+  const busview::CapturePublisher onwards(union_, to_, Instance::named({}, "two"), talk());
   one.log.append(exchange("a", "/1"));
   pass_on();
   EXPECT_THAT(targets("a"), ElementsAre("/1"));
@@ -183,7 +184,7 @@ TEST_F(CapturesTest, WhatCameFromATopicGoesToNone) {
 }
 
 TEST_F(CapturesTest, ABodyThatNoBrokerTakesIsCutAndSaysSo) {
-  PublisherOptions options;
+  busview::PublisherOptions options;
   options.max_record_bytes = 10'000;
   Instance one(loop_, to_, "one", talk_, options);
   one.log.append(exchange("a", "/big", std::string(50'000, '\x01')));
@@ -194,7 +195,7 @@ TEST_F(CapturesTest, ABodyThatNoBrokerTakesIsCutAndSaysSo) {
 }
 
 TEST_F(CapturesTest, LossIsCountedAndToldOnceAndOverWhenItIs) {
-  PublisherOptions options;
+  busview::PublisherOptions options;
   options.max_waiting = 2;
   Instance one(loop_, to_, "one", talk_, options);
   for (int i = 0; i < 5; ++i) one.log.append(exchange("a", "/x"));
@@ -211,7 +212,7 @@ TEST_F(CapturesTest, LossIsCountedAndToldOnceAndOverWhenItIs) {
 }
 
 TEST_F(CapturesTest, BytesThatWaitAreBoundedToo) {
-  PublisherOptions options;
+  busview::PublisherOptions options;
   options.max_waiting_bytes = 20'000;
   Instance one(loop_, to_, "one", talk_, options);
   for (int i = 0; i < 5; ++i) one.log.append(exchange("a", "/x", std::string(7'000, 'x')));

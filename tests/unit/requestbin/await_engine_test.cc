@@ -11,14 +11,14 @@ using testing::SizeIs;
 
 TEST_F(EngineTest, AMinimumPassesAtTheNthArrival) {
   bin("b");
-  start(expect(Count::at_least(2)));
+  start(expect(awaits::Count::at_least(2)));
   call("b");
   call("b", "/other");
   EXPECT_TRUE(waiting());
   pass(milliseconds(40));
   call("b");
   const auto v = verdict();
-  EXPECT_EQ(v.outcome, Outcome::kPassed);
+  EXPECT_EQ(v.outcome, awaits::Outcome::kPassed);
   EXPECT_EQ(v.observed, 2u);
   EXPECT_EQ(v.window, 3u);
   EXPECT_EQ(v.waited, milliseconds(40));
@@ -31,7 +31,7 @@ TEST_F(EngineTest, RecordsThatAreThereAlreadyCount) {
   call("b");
   const auto cursor = log_.cursor("b");
   call("b");
-  auto expectation = expect(Count::at_least(1));
+  auto expectation = expect(awaits::Count::at_least(1));
   expectation.sources[0].after = cursor;
   start(expectation);
   EXPECT_EQ(verdict().matched.front()->seq, 2u);
@@ -39,7 +39,7 @@ TEST_F(EngineTest, RecordsThatAreThereAlreadyCount) {
 
 TEST_F(EngineTest, AnUpperBoundHoldsForSettle) {
   bin("b");
-  start(expect(Count::exactly(2)));
+  start(expect(awaits::Count::exactly(2)));
   call("b");
   pass(milliseconds(50));
   call("b");
@@ -55,7 +55,7 @@ TEST_F(EngineTest, AnUpperBoundHoldsForSettle) {
 
 TEST_F(EngineTest, QuietRestartsWithEachMatchAndFixedDoesNot) {
   bin("b");
-  auto quiet = expect(Count::between(1, 5));
+  auto quiet = expect(awaits::Count::between(1, 5));
   auto fixed = quiet;
   fixed.settle_fixed = true;
   start(quiet);
@@ -73,7 +73,7 @@ TEST_F(EngineTest, QuietRestartsWithEachMatchAndFixedDoesNot) {
 
 TEST_F(EngineTest, QuietIsBoundedByWithinPlusSettle) {
   bin("b");
-  auto expectation = expect(Count::between(1, 1000));
+  auto expectation = expect(awaits::Count::between(1, 1000));
   expectation.within = milliseconds(200);
   start(expectation);
   for (int i = 0; i < 29; ++i) {
@@ -92,7 +92,7 @@ TEST_F(EngineTest, QuietTimeBeforeTheWaitCounts) {
   bin("b");
   call("b");
   pass(milliseconds(100));
-  start(expect(Count::exactly(1)));
+  start(expect(awaits::Count::exactly(1)));
   const auto v = verdict();
   EXPECT_TRUE(v.passed());
   EXPECT_EQ(v.waited, milliseconds(0));
@@ -100,20 +100,20 @@ TEST_F(EngineTest, QuietTimeBeforeTheWaitCounts) {
 
 TEST_F(EngineTest, TooManyFailsAtOnce) {
   bin("b");
-  start(expect(Count::exactly(1)));
+  start(expect(awaits::Count::exactly(1)));
   call("b");
   pass(milliseconds(30));
   call("b");
   const auto v = verdict();
-  EXPECT_EQ(v.outcome, Outcome::kFailed);
-  EXPECT_EQ(v.reason, Reason::kTooMany);
+  EXPECT_EQ(v.outcome, awaits::Outcome::kFailed);
+  EXPECT_EQ(v.reason, awaits::Reason::kTooMany);
   EXPECT_THAT(v.matched, SizeIs(2));
   EXPECT_EQ(v.message, "expected exactly 1 call of b: /a within 5s, but a 2nd came after 30 ms");
 }
 
 TEST_F(EngineTest, NeverRunsItsWindowAndFailsAtOnceWhenBroken) {
   bin("b");
-  auto never = expect(Count::never());
+  auto never = expect(awaits::Count::never());
   never.within = milliseconds(200);
   start(never);
   start(never);
@@ -130,7 +130,7 @@ TEST_F(EngineTest, NeverRunsItsWindowAndFailsAtOnceWhenBroken) {
 
 TEST_F(EngineTest, AtMostRunsItsWindow) {
   bin("b");
-  auto expectation = expect(Count::at_most(1));
+  auto expectation = expect(awaits::Count::at_most(1));
   start(expectation);
   call("b");
   pass(milliseconds(4999));
@@ -141,32 +141,32 @@ TEST_F(EngineTest, AtMostRunsItsWindow) {
 
 TEST_F(EngineTest, TheDeadlineTellsNothingFromTooFew) {
   bin("b");
-  start(expect(Count::at_least(1)));
+  start(expect(awaits::Count::at_least(1)));
   pass(seconds(5));
   auto v = verdict();
-  EXPECT_EQ(v.reason, Reason::kTimeout);
+  EXPECT_EQ(v.reason, awaits::Reason::kTimeout);
   EXPECT_EQ(v.message, "expected at least 1 call of b: /a within 5s, but none came");
-  start(expect(Count::exactly(3)));
+  start(expect(awaits::Count::exactly(3)));
   call("b");
   pass(seconds(6));
   v = verdict();
-  EXPECT_EQ(v.reason, Reason::kTooFew);
+  EXPECT_EQ(v.reason, awaits::Reason::kTooFew);
   EXPECT_EQ(v.waited, seconds(5)) << "decided for the deadline, however late the timer";
   EXPECT_EQ(v.message, "expected exactly 3 calls of b: /a within 5s, but only 1 came");
 }
 
 TEST_F(EngineTest, WhatArrivesAtTheDeadlineIsLateAndSaidSo) {
   bin("b");
-  const auto id = start(expect(Count::at_least(1)));
+  const auto id = start(expect(awaits::Count::at_least(1)));
   loop_.advance(seconds(5));  // the timer has not run yet
   call("b");
-  EXPECT_EQ(verdict().reason, Reason::kTimeout);
+  EXPECT_EQ(verdict().reason, awaits::Reason::kTimeout);
   EXPECT_THAT(engine_.verdict(id)->hints.back(), HasSubstr("arrived 0 ms after the deadline"));
 }
 
 TEST_F(EngineTest, ArrivalTimeCountsNotTheMomentTheLoopCameToIt) {
   bin("b");
-  start(expect(Count::at_least(1)));
+  start(expect(awaits::Count::at_least(1)));
   auto late = exchange("b", "/a");
   loop_.advance(seconds(6));
   late.received = loop_.now() - seconds(2);
@@ -176,7 +176,7 @@ TEST_F(EngineTest, ArrivalTimeCountsNotTheMomentTheLoopCameToIt) {
 
 TEST_F(EngineTest, ALateArrivalIsNotedWithinTheGrace) {
   bin("b");
-  const auto id = start(expect(Count::at_least(1)));
+  const auto id = start(expect(awaits::Count::at_least(1)));
   pass(seconds(5));
   verdict();
   const auto before = engine_.verdict(id)->hints.size();
@@ -190,12 +190,12 @@ TEST_F(EngineTest, ALateArrivalIsNotedWithinTheGrace) {
 
 TEST_F(EngineTest, CancellationNamesItsReason) {
   bin("b");
-  const auto id = start(expect(Count::exactly(2)));
+  const auto id = start(expect(awaits::Count::exactly(2)));
   call("b");
   EXPECT_EQ(engine_.cancel_all("the service photo-service exited with status 139", loop_.now()),
             1u);
   const auto v = verdict();
-  EXPECT_EQ(v.outcome, Outcome::kCancelled);
+  EXPECT_EQ(v.outcome, awaits::Outcome::kCancelled);
   EXPECT_THAT(
       v.message,
       HasSubstr("cancelled: the service photo-service exited with status 139 (1 seen by then)"));
@@ -204,8 +204,8 @@ TEST_F(EngineTest, CancellationNamesItsReason) {
 
 TEST_F(EngineTest, EvidenceEndsWhatOnlyWaitsForTime) {
   bin("b");
-  const auto never = start(expect(Count::never()));
-  const auto exactly = start(expect(Count::exactly(1)));
+  const auto never = start(expect(awaits::Count::never()));
+  const auto exactly = start(expect(awaits::Count::exactly(1)));
   EXPECT_FALSE(engine_.conclude(exactly, "acked", loop_.now())) << "it still waits for a call";
   EXPECT_TRUE(engine_.conclude(never, "acked, no open exchange", loop_.now()));
   EXPECT_EQ(verdict().evidence, "acked, no open exchange");
@@ -217,27 +217,27 @@ TEST_F(EngineTest, EvidenceEndsWhatOnlyWaitsForTime) {
 TEST_F(EngineTest, SeveralBinsCountTogetherAndARemovedOneEndsTheWait) {
   bin("b");
   bin("c");
-  auto expectation = expect(Count::at_least(2));
+  auto expectation = expect(awaits::Count::at_least(2));
   expectation.sources.push_back({"c", 0});
   start(expectation);
   start(expectation);
   call("b");
   call("c");
   EXPECT_THAT(engine_.take_decided(), SizeIs(2));
-  expectation.count = Count::at_least(9);
+  expectation.count = awaits::Count::at_least(9);
   start(expectation);
   log_.remove_bin("c");
   const auto v = verdict();
-  EXPECT_EQ(v.outcome, Outcome::kError);
-  EXPECT_EQ(v.reason, Reason::kBinRemoved);
+  EXPECT_EQ(v.outcome, awaits::Outcome::kError);
+  EXPECT_EQ(v.reason, awaits::Reason::kBinRemoved);
   call("b");
   EXPECT_EQ(engine_.next_deadline(), std::nullopt);
 }
 
 TEST_F(EngineTest, SpacingIsJudgedWhenTheCountIsMet) {
   bin("b");
-  auto expectation = expect(Count::exactly(3));
-  Spacing spacing;
+  auto expectation = expect(awaits::Count::exactly(3));
+  awaits::Spacing spacing;
   spacing.initial = milliseconds(100);
   spacing.factor = 2;
   spacing.tolerance = 0.2;
@@ -250,7 +250,7 @@ TEST_F(EngineTest, SpacingIsJudgedWhenTheCountIsMet) {
   call("b");
   pass(milliseconds(100));
   const auto v = verdict();
-  EXPECT_EQ(v.reason, Reason::kWrongSpacing);
+  EXPECT_EQ(v.reason, awaits::Reason::kWrongSpacing);
   EXPECT_THAT(v.message, HasSubstr("3 came, but gap 2 was 3 ms, expected 200 ms (does not fit)"));
   EXPECT_THAT(v.spacing, SizeIs(2));
   expectation.sources[0].after = log_.cursor("b");
@@ -268,7 +268,7 @@ TEST_F(EngineTest, EachArrivalAsksEachWaitingSelectorOfItsBinOnce) {
   bin("b");
   bin("c");
   const auto matcher = std::make_shared<PathMatcher>("/a");
-  auto expectation = expect(Count::at_least(1000));
+  auto expectation = expect(awaits::Count::at_least(1000));
   expectation.selector = matcher;
   for (int i = 0; i < 10; ++i) start(expectation);
   call("b");
@@ -281,12 +281,12 @@ TEST_F(EngineTest, EachArrivalAsksEachWaitingSelectorOfItsBinOnce) {
 
 TEST_F(EngineTest, MatchedRecordsKeptAreBoundedButCounted) {
   bin("b", 100'000, 1u << 30);
-  auto expectation = expect(Count::at_most(1500));
+  auto expectation = expect(awaits::Count::at_most(1500));
   start(expectation);
   for (int i = 0; i < 1501; ++i) call("b");
   const auto v = verdict();
   EXPECT_EQ(v.observed, 1501u);
-  EXPECT_THAT(v.matched, SizeIs(Verdict::kMaxKept));
+  EXPECT_THAT(v.matched, SizeIs(awaits::Verdict::kMaxKept));
   EXPECT_EQ(v.matched.back()->seq, 1501u) << "the one too many is there";
   EXPECT_THAT(engine_.verdict(v.id)->matched, SizeIs(5));
 }
@@ -294,20 +294,20 @@ TEST_F(EngineTest, MatchedRecordsKeptAreBoundedButCounted) {
 TEST_F(EngineTest, AZeroDeadlineAsksWhatIsThereNow) {
   bin("b");
   call("b");
-  auto now = expect(Count::exactly(1));
+  auto now = expect(awaits::Count::exactly(1));
   now.within = now.settle = base::Duration::zero();
   start(now);
   EXPECT_TRUE(verdict().passed());
-  now.count = Count::at_least(2);
+  now.count = awaits::Count::at_least(2);
   start(now);
-  EXPECT_EQ(verdict().reason, Reason::kTooFew);
+  EXPECT_EQ(verdict().reason, awaits::Reason::kTooFew);
 }
 
 TEST_F(EngineTest, TheWorkOfPatternsIsBoundedForAllThatAWaitLooksAt) {
   bin("b", 100, 64u << 20);
   const std::string body(501'000, 'a');
   for (int i = 0; i < 20; ++i) call("b", "/1", "POST", body);
-  auto expectation = expect(Count::at_least(1));
+  auto expectation = expect(awaits::Count::at_least(1));
   base::DiagList diags;
   const auto object = base::JsonDocument::parse("await", R"({"text":{"match":".*a.*b"}})").value();
   expectation.selector = match::Matcher::compile(base::JsonReader(object, diags, "await"));

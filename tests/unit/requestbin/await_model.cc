@@ -17,9 +17,9 @@ struct Tally {
   bool all_but_order = false;
 };
 
-bool in_window(const Expectation& e, const Happening& h) {
+bool in_window(const awaits::Expectation& e, const Happening& h) {
   if (h.kind != Happening::kArrival || (h.preflight && !e.preflights)) return false;
-  return std::any_of(e.sources.begin(), e.sources.end(), [&h](const Source& source) {
+  return std::any_of(e.sources.begin(), e.sources.end(), [&h](const awaits::Source& source) {
     return source.bin == h.bin && h.seq > source.after;
   });
 }
@@ -41,7 +41,7 @@ std::vector<Arrival> candidates(const ModelWait& wait, const std::vector<Arrival
       if (h->id.empty() || !fits(*h)) continue;
       bool counts = e.steps.empty();
       for (std::size_t i = 0; i < e.steps.size(); ++i) {
-        if (i == 0 || e.order == Order::kAny) counts = counts || fits_step(wait, i, *h);
+        if (i == 0 || e.order == awaits::Order::kAny) counts = counts || fits_step(wait, i, *h);
       }
       if (!counts) continue;
       value = h->id;
@@ -91,7 +91,7 @@ Tally tally(const ModelWait& wait, const std::vector<Arrival>& seen) {
   }
   std::vector<bool> used(all.size(), false);
   const auto filled = most_filled(wait, all, used, 0, 0);
-  if (e.order == Order::kAny) {
+  if (e.order == awaits::Order::kAny) {
     tally.observed = filled;
     return tally;
   }
@@ -100,7 +100,7 @@ Tally tally(const ModelWait& wait, const std::vector<Arrival>& seen) {
   for (std::size_t i = start; i < all.size() && tally.observed < wanted.size(); ++i) {
     if (fits_step(wait, wanted[tally.observed], *all[i].what)) {
       ++tally.observed;
-    } else if (e.order == Order::kStrict && tally.observed > 0) {
+    } else if (e.order == awaits::Order::kStrict && tally.observed > 0) {
       tally.broken = true;
       break;
     }
@@ -113,11 +113,12 @@ std::optional<Expected> at_arrival(const ModelWait& wait, const std::vector<Arri
                                    TimePoint at) {
   const auto& count = wait.expectation.count;
   const auto now = tally(wait, seen);
-  if (now.broken) return Expected{Outcome::kFailed, Reason::kOutOfOrder, at, now.observed};
+  if (now.broken)
+    return Expected{awaits::Outcome::kFailed, awaits::Reason::kOutOfOrder, at, now.observed};
   if (count.max && now.observed > *count.max)
-    return Expected{Outcome::kFailed, Reason::kTooMany, at, now.observed};
+    return Expected{awaits::Outcome::kFailed, awaits::Reason::kTooMany, at, now.observed};
   if (!count.max && now.observed >= count.min)
-    return Expected{Outcome::kPassed, Reason::kNone, at, now.observed};
+    return Expected{awaits::Outcome::kPassed, awaits::Reason::kNone, at, now.observed};
   return std::nullopt;
 }
 
@@ -134,21 +135,21 @@ std::optional<Expected> by_time(const ModelWait& wait, const std::vector<Arrival
   if (now < due) return std::nullopt;
   const TimePoint at = std::max(due, wait.registered);
   if (so_far.observed >= e.count.min)
-    return Expected{Outcome::kPassed, Reason::kNone, at, so_far.observed};
-  const auto reason = so_far.all_but_order   ? Reason::kOutOfOrder
-                      : so_far.observed == 0 ? Reason::kTimeout
-                                             : Reason::kTooFew;
-  return Expected{Outcome::kFailed, reason, at, so_far.observed};
+    return Expected{awaits::Outcome::kPassed, awaits::Reason::kNone, at, so_far.observed};
+  const auto reason = so_far.all_but_order   ? awaits::Reason::kOutOfOrder
+                      : so_far.observed == 0 ? awaits::Reason::kTimeout
+                                             : awaits::Reason::kTooFew;
+  return Expected{awaits::Outcome::kFailed, reason, at, so_far.observed};
 }
 
 }  // namespace
 
-std::optional<Expected> Model::judge(AwaitId id, TimePoint now) const {
+std::optional<Expected> Model::judge(awaits::AwaitId id, TimePoint now) const {
   const auto& wait = waits.at(id);
   const auto& e = wait.expectation;
   for (const auto& source : e.sources) {
     if (const auto reason = lost_before(wait, source))
-      return Expected{Outcome::kInconclusive, *reason, wait.registered, 0};
+      return Expected{awaits::Outcome::kInconclusive, *reason, wait.registered, 0};
   }
   std::vector<Arrival> seen;
   for (std::size_t i = 0; i < wait.from; ++i) {
@@ -173,23 +174,24 @@ std::optional<Expected> Model::judge(AwaitId id, TimePoint now) const {
     for (const auto& source : e.sources) {
       if (source.bin != h.bin) continue;
       if (h.kind == Happening::kLoss && h.seq > source.after)
-        return Expected{Outcome::kInconclusive, h.reason, h.at, observed};
+        return Expected{awaits::Outcome::kInconclusive, h.reason, h.at, observed};
       if (h.kind == Happening::kDelete && h.seqs.back() > source.after)
-        return Expected{Outcome::kInconclusive, Reason::kCleared, h.at, observed};
+        return Expected{awaits::Outcome::kInconclusive, awaits::Reason::kCleared, h.at, observed};
       if (h.kind == Happening::kRemoved)
-        return Expected{Outcome::kError, Reason::kBinRemoved, h.at, observed};
+        return Expected{awaits::Outcome::kError, awaits::Reason::kBinRemoved, h.at, observed};
     }
     if (h.kind == Happening::kCancel && h.wait == id)
-      return Expected{Outcome::kCancelled, Reason::kCancelled, h.at, observed};
+      return Expected{awaits::Outcome::kCancelled, awaits::Reason::kCancelled, h.at, observed};
     if (h.kind == Happening::kConclude && h.wait == id && observed >= e.count.min)
-      return Expected{Outcome::kPassed, Reason::kNone, h.at, observed};
+      return Expected{awaits::Outcome::kPassed, awaits::Reason::kNone, h.at, observed};
   }
   return std::nullopt;
 }
 
-std::optional<Reason> Model::lost_before(const ModelWait& wait, const Source& source) const {
-  Seq gone = 0;
-  Reason reason = Reason::kNone;
+std::optional<awaits::Reason> Model::lost_before(const ModelWait& wait,
+                                                 const awaits::Source& source) const {
+  journal::Seq gone = 0;
+  awaits::Reason reason = awaits::Reason::kNone;
   for (std::size_t i = 0; i < wait.from; ++i) {
     const auto& h = story[i];
     if (h.kind == Happening::kLoss && h.bin == source.bin && h.seq > gone) {
@@ -201,7 +203,7 @@ std::optional<Reason> Model::lost_before(const ModelWait& wait, const Source& so
   for (std::size_t i = 0; i < wait.from && !source.from_held; ++i) {
     const auto& h = story[i];
     if (h.kind == Happening::kDelete && h.bin == source.bin && h.seqs.back() > source.after)
-      return Reason::kCleared;
+      return awaits::Reason::kCleared;
   }
   return std::nullopt;
 }

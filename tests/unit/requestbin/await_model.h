@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "requestbin/await_engine.h"
+#include "awaits/engine.h"
 
 namespace ricochet::requestbin::model {
 
@@ -16,18 +16,18 @@ struct Happening {
   TimePoint at;        ///< when the engine learnt of it, never running back
   TimePoint received;  ///< kArrival: what the record says, which may be earlier or later
   std::string bin;
-  Seq seq = 0;
+  journal::Seq seq = 0;
   std::string path;  ///< kArrival
   std::string id;    ///< kArrival: what it is correlated by; empty: nothing
   bool preflight = false;
-  std::vector<Seq> seqs;  ///< kDelete
-  AwaitId wait = 0;
-  Reason reason = Reason::kNone;
+  std::vector<journal::Seq> seqs;  ///< kDelete
+  awaits::AwaitId wait = 0;
+  awaits::Reason reason = awaits::Reason::kNone;
 };
 
 /// What the model knows of a wait: paths instead of compiled selectors.
 struct ModelWait {
-  Expectation expectation;
+  awaits::Expectation expectation;
   std::string path;                ///< empty: every record
   std::vector<std::string> paths;  ///< of the steps
   TimePoint registered;
@@ -35,8 +35,8 @@ struct ModelWait {
 };
 
 struct Expected {
-  Outcome outcome = Outcome::kPassed;
-  Reason reason = Reason::kNone;
+  awaits::Outcome outcome = awaits::Outcome::kPassed;
+  awaits::Reason reason = awaits::Reason::kNone;
   TimePoint at;
   std::uint64_t observed = 0;
 };
@@ -45,14 +45,15 @@ struct Expected {
 /// of all arrivals that could matter and judges the whole list again after each of them.
 class Model {
  public:
-  std::map<AwaitId, ModelWait> waits;
+  std::map<awaits::AwaitId, ModelWait> waits;
   std::vector<Happening> story;
 
   /// How the wait has ended by now; nullopt while it is open.
-  std::optional<Expected> judge(AwaitId id, TimePoint now) const;
+  std::optional<Expected> judge(awaits::AwaitId id, TimePoint now) const;
 
  private:
-  std::optional<Reason> lost_before(const ModelWait& wait, const Source& source) const;
+  std::optional<awaits::Reason> lost_before(const ModelWait& wait,
+                                            const awaits::Source& source) const;
   bool deleted_before(const ModelWait& wait, const Happening& arrival) const;
 };
 

@@ -16,14 +16,14 @@ using model::Happening;
 using model::Model;
 using model::ModelWait;
 
-class ModelTest : public testing::TestWithParam<std::uint64_t>, protected LogObserver {
+class ModelTest : public testing::TestWithParam<std::uint64_t>, protected journal::LogObserver {
  protected:
   static constexpr int kRounds = 60;
   static constexpr int kSteps = 120;
 
   explicit ModelTest() : random_(GetParam()) {}
 
-  void on_append(const RecordPtr& record) override {
+  void on_append(const journal::RecordPtr& record) override {
     Happening h;
     h.kind = Happening::kArrival;
     engine_time_ = h.at = std::max(engine_time_, std::min(record->received, loop_.now()));
@@ -36,15 +36,15 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected LogObs
     model_.story.push_back(std::move(h));
     engine_->arrived(record, loop_.now());
   }
-  void on_evict(const std::string& bin, Seq through) override {
-    note(Happening::kLoss, bin, through, Reason::kEvicted);
+  void on_evict(const std::string& bin, journal::Seq through) override {
+    note(Happening::kLoss, bin, through, awaits::Reason::kEvicted);
     engine_->evicted(bin, through, loop_.now());
   }
-  void on_clear(const std::string& bin, Seq through) override {
-    note(Happening::kLoss, bin, through, Reason::kCleared);
+  void on_clear(const std::string& bin, journal::Seq through) override {
+    note(Happening::kLoss, bin, through, awaits::Reason::kCleared);
     engine_->cleared(bin, through, loop_.now());
   }
-  void on_delete(const std::string& bin, const std::vector<Seq>& seqs) override {
+  void on_delete(const std::string& bin, const std::vector<journal::Seq>& seqs) override {
     note(Happening::kDelete, bin);
     model_.story.back().seqs = seqs;
     engine_->deleted(bin, seqs, loop_.now());
@@ -53,8 +53,8 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected LogObs
     note(Happening::kRemoved, bin);
     engine_->bin_removed(bin, loop_.now());
   }
-  void note(Happening::Kind kind, const std::string& bin = {}, Seq seq = 0,
-            Reason reason = Reason::kNone, AwaitId wait = 0) {
+  void note(Happening::Kind kind, const std::string& bin = {}, journal::Seq seq = 0,
+            awaits::Reason reason = awaits::Reason::kNone, awaits::AwaitId wait = 0) {
     Happening h;
     h.kind = kind;
     h.at = tick();
@@ -77,22 +77,22 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected LogObs
     return dice < 3 ? "/a" : dice < 5 ? "/b" : "/x";
   }
 
-  void some_count(Expectation& e) {
+  void some_count(awaits::Expectation& e) {
     switch (random_.below(5)) {
       case 0:
-        e.count = Count::exactly(1 + random_.below(3));
+        e.count = awaits::Count::exactly(1 + random_.below(3));
         break;
       case 1:
-        e.count = Count::at_least(1 + random_.below(4));
+        e.count = awaits::Count::at_least(1 + random_.below(4));
         break;
       case 2:
-        e.count = Count::at_most(random_.below(3));
+        e.count = awaits::Count::at_most(random_.below(3));
         break;
       case 3:
-        e.count = Count::between(1, 1 + random_.below(4));
+        e.count = awaits::Count::between(1, 1 + random_.below(4));
         break;
       default:
-        e.count = Count::never();
+        e.count = awaits::Count::never();
     }
   }
 
@@ -101,7 +101,7 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected LogObs
     const auto number = 1 + random_.below(3);
     std::uint64_t times = 0;
     for (std::uint64_t i = 0; i < number; ++i) {
-      ExpectedStep step;
+      awaits::ExpectedStep step;
       step.bin = e.sources[random_.below(e.sources.size())].bin;
       const auto dice = random_.below(5);
       wait.paths.push_back(dice < 2 ? "/a" : dice < 4 ? "/b" : "");
@@ -110,13 +110,13 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected LogObs
       times += step.times;
       e.steps.push_back(std::move(step));
     }
-    e.count = Count::at_least(times);
-    e.order = static_cast<Order>(random_.below(3));
+    e.count = awaits::Count::at_least(times);
+    e.order = static_cast<awaits::Order>(random_.below(3));
   }
 
   void new_wait() {
     ModelWait wait;
-    Expectation& e = wait.expectation;
+    awaits::Expectation& e = wait.expectation;
     e.sources.push_back({some_bin(), 0});
     if (random_.below(4) == 0) e.sources.push_back({e.sources[0].bin == "b" ? "c" : "b", 0});
     for (auto& source : e.sources) {
@@ -124,8 +124,9 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected LogObs
       const auto cursor = log_->cursor(source.bin);
       // Mostly a window that is still whole; sometimes one that is not.
       source.from_held = random_.below(4) == 0;
-      source.after = random_.below(10) == 0 ? random_.below(cursor + 1)
-                                            : cursor - random_.below(std::min<Seq>(cursor, 3) + 1);
+      source.after = random_.below(10) == 0
+                         ? random_.below(cursor + 1)
+                         : cursor - random_.below(std::min<journal::Seq>(cursor, 3) + 1);
     }
     if (random_.below(3) == 0) {
       some_steps(wait);
@@ -136,7 +137,7 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected LogObs
     }
     if (random_.below(4) == 0) {
       e.correlate.emplace();
-      e.correlate->by = Correlation::parse("header:X-Id").value();
+      e.correlate->by = awaits::Correlation::parse("header:X-Id").value();
       if (random_.below(2) == 0) e.correlate->value = "1";
     }
     e.preflights = random_.below(4) == 0;
@@ -169,11 +170,11 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected LogObs
       }
     } else if (dice < 93 && !open_.empty()) {
       const auto id = some_open();
-      note(Happening::kCancel, "", 0, Reason::kNone, id);
+      note(Happening::kCancel, "", 0, awaits::Reason::kNone, id);
       engine_->cancel(id, "test", loop_.now());
     } else if (dice < 96 && !open_.empty()) {
       const auto id = some_open();
-      note(Happening::kConclude, "", 0, Reason::kNone, id);
+      note(Happening::kConclude, "", 0, awaits::Reason::kNone, id);
       engine_->conclude(id, "test", loop_.now());
     } else if (dice < 97) {
       if (log_->has_bin("b")) log_->clear("b");
@@ -183,12 +184,12 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected LogObs
       log_->remove_bin("c");
     }
   }
-  AwaitId some_open() {
+  awaits::AwaitId some_open() {
     return *std::next(open_.begin(), static_cast<std::ptrdiff_t>(random_.below(open_.size())));
   }
 
   void some_deletion(const std::string& bin) {
-    std::vector<Seq> seqs;
+    std::vector<journal::Seq> seqs;
     for (const auto& record : log_->read(bin)) {
       if (random_.below(3) == 0) seqs.push_back(record->seq);
     }
@@ -233,13 +234,13 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected LogObs
 
   void round() {
     loop_.advance(seconds(1));
-    log_ = std::make_unique<CaptureLog>(loop_);
-    engine_ = std::make_unique<AwaitEngine>(*log_);
+    log_ = std::make_unique<journal::CaptureLog>(loop_);
+    engine_ = std::make_unique<awaits::AwaitEngine>(*log_);
     model_ = Model();
     open_.clear();
     engine_time_ = TimePoint::min();
     log_->add_observer(*this);
-    BinOptions small;
+    journal::BinOptions small;
     small.limits.records = 4 + random_.below(6);
     ASSERT_TRUE(log_->create_bin("b", small));
     ASSERT_TRUE(log_->create_bin("c"));
@@ -265,10 +266,10 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected LogObs
 
   base::Random random_;
   test::FakeLoop loop_;
-  std::unique_ptr<CaptureLog> log_;
-  std::unique_ptr<AwaitEngine> engine_;
+  std::unique_ptr<journal::CaptureLog> log_;
+  std::unique_ptr<awaits::AwaitEngine> engine_;
   Model model_;
-  std::set<AwaitId> open_;
+  std::set<awaits::AwaitId> open_;
   TimePoint engine_time_ = TimePoint::min();
 };
 

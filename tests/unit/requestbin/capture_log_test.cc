@@ -8,24 +8,26 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-std::vector<Seq> seqs(const std::vector<RecordPtr>& records) {
-  std::vector<Seq> list;
+std::vector<journal::Seq> seqs(const std::vector<journal::RecordPtr>& records) {
+  std::vector<journal::Seq> list;
   for (const auto& record : records) list.push_back(record->seq);
   return list;
 }
 
-class Witness : public LogObserver {
+class Witness : public journal::LogObserver {
  public:
-  void on_append(const RecordPtr& record) override {
+  void on_append(const journal::RecordPtr& record) override {
     said.push_back("append " + record->bin + " " + std::to_string(record->seq));
   }
-  void on_evict(const std::string& bin, Seq through) override {
+  void on_evict(const std::string& bin, journal::Seq through) override {
     said.push_back("evict " + bin + " " + std::to_string(through));
   }
-  void on_clear(const std::string& bin, Seq through) override {
+  void on_clear(const std::string& bin, journal::Seq through) override {
     said.push_back("clear " + bin + " " + std::to_string(through));
   }
-  void on_bin_created(const BinInfo& bin) override { said.push_back("created " + bin.name); }
+  void on_bin_created(const journal::BinInfo& bin) override {
+    said.push_back("created " + bin.name);
+  }
   void on_bin_removed(const std::string& bin) override { said.push_back("removed " + bin); }
   std::vector<std::string> said;
 };
@@ -84,8 +86,8 @@ TEST_F(LogTest, ReadsAfterACursor) {
   EXPECT_THAT(seqs(log_.read("a", 1, 2)), ElementsAre(2, 3));
   EXPECT_THAT(log_.read("a", 5), IsEmpty());
   EXPECT_THAT(log_.read("nothing", 0), IsEmpty());
-  EXPECT_EQ(log_.find("a", Seq{4})->seq, 4u);
-  EXPECT_EQ(log_.find("a", Seq{6}), nullptr);
+  EXPECT_EQ(log_.find("a", journal::Seq{4})->seq, 4u);
+  EXPECT_EQ(log_.find("a", journal::Seq{6}), nullptr);
 }
 
 TEST_F(LogTest, FindsByIdInItsBinOnly) {
@@ -101,7 +103,7 @@ TEST_F(LogTest, FindsByIdInItsBinOnly) {
 
 TEST_F(LogTest, ACallToAnUnknownBinIsNotLost) {
   log_.on_exchange(exchange("photos", "/x"));
-  EXPECT_EQ(log_.bin("photos")->kind, BinKind::kStub);
+  EXPECT_EQ(log_.bin("photos")->kind, journal::BinKind::kStub);
   EXPECT_EQ(log_.bin("photos")->held, 1u);
 }
 
@@ -112,7 +114,7 @@ TEST_F(LogTest, EventsLiveInTheBinOfTheirTopic) {
   event.body = "{}";
   const auto record = log_.append(event, loop_.now(), loop_.wall_now());
   EXPECT_EQ(record->bin, "product-events");
-  EXPECT_EQ(log_.bin("product-events")->kind, BinKind::kTopic);
+  EXPECT_EQ(log_.bin("product-events")->kind, journal::BinKind::kTopic);
   EXPECT_EQ(record->request(), nullptr);
   EXPECT_EQ(*record->event()->key, "42");
   EXPECT_EQ(record->title(), "event key \"42\", 2 B (partition 0, offset 0)");
@@ -135,17 +137,18 @@ TEST_F(LogTest, ObserversAreToldInOrderAndAtOnce) {
 }
 
 TEST_F(LogTest, NamesAreChecked) {
-  EXPECT_TRUE(CaptureLog::check_name("A-z_09"));
-  EXPECT_TRUE(CaptureLog::check_name(std::string(64, 'a')));
+  EXPECT_TRUE(journal::CaptureLog::check_name("A-z_09"));
+  EXPECT_TRUE(journal::CaptureLog::check_name(std::string(64, 'a')));
   for (const std::string name : {"", "a.b", "a/b", "ä", "a b"}) {
-    EXPECT_EQ(CaptureLog::check_name(name).error().code, "bin/bad-name") << name;
+    EXPECT_EQ(journal::CaptureLog::check_name(name).error().code, "bin/bad-name") << name;
   }
-  EXPECT_EQ(CaptureLog::check_name(std::string(65, 'a')).error().code, "bin/bad-name");
+  EXPECT_EQ(journal::CaptureLog::check_name(std::string(65, 'a')).error().code, "bin/bad-name");
   for (const std::string name : {"api", "static", "ui", "healthz", "readyz", "metrics"}) {
-    EXPECT_EQ(CaptureLog::check_name(name).error().code, "bin/reserved-name") << name;
+    EXPECT_EQ(journal::CaptureLog::check_name(name).error().code, "bin/reserved-name") << name;
   }
-  EXPECT_TRUE(CaptureLog::check_name("orders.v1", BinKind::kTopic));
-  EXPECT_TRUE(CaptureLog::check_name("api", BinKind::kStub)) << "a stub's bin is no path";
+  EXPECT_TRUE(journal::CaptureLog::check_name("orders.v1", journal::BinKind::kTopic));
+  EXPECT_TRUE(journal::CaptureLog::check_name("api", journal::BinKind::kStub))
+      << "a stub's bin is no path";
   bin("a");
   EXPECT_EQ(log_.create_bin("a").error().code, "bin/exists");
 }
@@ -164,7 +167,7 @@ TEST_F(LogTest, DrawnNamesAndColoursLookLikeRequestBins) {
 }
 
 TEST(RecordIds, ArePermutedAndLeadBack) {
-  const RecordIds ids(42);
+  const journal::RecordIds ids(42);
   std::set<std::string> seen;
   for (std::uint64_t i = 1; i <= 20'000; ++i) {
     const auto id = ids.id(i);
@@ -175,7 +178,7 @@ TEST(RecordIds, ArePermutedAndLeadBack) {
   EXPECT_EQ(seen.size(), 20'000u);
   EXPECT_EQ(ids.number("ABCDEF"), std::nullopt);
   EXPECT_EQ(ids.number("abc"), std::nullopt);
-  EXPECT_NE(RecordIds(1).id(1), RecordIds(2).id(1));
+  EXPECT_NE(journal::RecordIds(1).id(1), journal::RecordIds(2).id(1));
 }
 
 }  // namespace

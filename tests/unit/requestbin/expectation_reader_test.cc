@@ -1,4 +1,4 @@
-#include "requestbin/expectation_reader.h"
+#include "awaits/expectation_reader.h"
 
 #include <gtest/gtest.h>
 
@@ -11,16 +11,17 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 /// Reads the counting keys of an expectation; the defaults are 3s, 90ms and 70ms.
-Expectation read(const std::string& body) {
-  ExpectationDefaults defaults;
+awaits::Expectation read(const std::string& body) {
+  awaits::ExpectationDefaults defaults;
   defaults.within = seconds(3);
   defaults.settle = milliseconds(90);
   defaults.window = milliseconds(70);
   base::DiagList diags;
   const auto document = base::JsonDocument::parse("body", "{" + body + "}");
   EXPECT_TRUE(document.has_value()) << body;
-  Expectation expectation;
-  EXPECT_TRUE(read_expectation(base::JsonReader(*document, diags, "await"), defaults, expectation))
+  awaits::Expectation expectation;
+  EXPECT_TRUE(
+      awaits::read_expectation(base::JsonReader(*document, diags, "await"), defaults, expectation))
       << body << "\n"
       << diags.render_all();
   return expectation;
@@ -29,21 +30,21 @@ Expectation read(const std::string& body) {
 TEST(ExpectationReader, EachForm) {
   const struct {
     const char* body;
-    Count count;
+    awaits::Count count;
     base::Duration within;
   } cases[] = {
-      {"", Count::at_least(1), seconds(3)},
-      {R"("exactly": 2)", Count::exactly(2), seconds(3)},
-      {R"("exactly": 0)", Count::never(), milliseconds(70)},
-      {R"("exactly": 1000000)", Count::exactly(1'000'000), seconds(3)},
-      {R"("at_least": 1)", Count::at_least(1), seconds(3)},
-      {R"("at_most": 3)", Count::at_most(3), milliseconds(70)},
-      {R"("at_most": 0)", Count::never(), milliseconds(70)},
-      {R"("between": [1, 3])", Count::between(1, 3), seconds(3)},
-      {R"("between": [2, 2])", Count::exactly(2), seconds(3)},
-      {R"("between": [0, 3])", Count::at_most(3), milliseconds(70)},
-      {R"("never": true)", Count::never(), milliseconds(70)},
-      {R"("never": true, "exactly": null)", Count::never(), milliseconds(70)},
+      {"", awaits::Count::at_least(1), seconds(3)},
+      {R"("exactly": 2)", awaits::Count::exactly(2), seconds(3)},
+      {R"("exactly": 0)", awaits::Count::never(), milliseconds(70)},
+      {R"("exactly": 1000000)", awaits::Count::exactly(1'000'000), seconds(3)},
+      {R"("at_least": 1)", awaits::Count::at_least(1), seconds(3)},
+      {R"("at_most": 3)", awaits::Count::at_most(3), milliseconds(70)},
+      {R"("at_most": 0)", awaits::Count::never(), milliseconds(70)},
+      {R"("between": [1, 3])", awaits::Count::between(1, 3), seconds(3)},
+      {R"("between": [2, 2])", awaits::Count::exactly(2), seconds(3)},
+      {R"("between": [0, 3])", awaits::Count::at_most(3), milliseconds(70)},
+      {R"("never": true)", awaits::Count::never(), milliseconds(70)},
+      {R"("never": true, "exactly": null)", awaits::Count::never(), milliseconds(70)},
   };
   for (const auto& c : cases) {
     const auto expectation = read(c.body);

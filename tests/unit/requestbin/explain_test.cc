@@ -1,7 +1,7 @@
-#include "requestbin/explain.h"
+#include "awaits/explain.h"
 
+#include "awaits/driver.h"
 #include "base/json_reader.h"
-#include "requestbin/await_driver.h"
 #include "tests/support/golden.h"
 #include "tests/unit/requestbin/fixture.h"
 
@@ -23,10 +23,11 @@ std::shared_ptr<const match::Matcher> selector(const std::string& json) {
 
 class ExplainTest : public LogTest {
  protected:
-  Verdict run(Expectation expectation, const std::function<void()>& meanwhile = {}) {
-    std::optional<Verdict> verdict;
-    EXPECT_TRUE(
-        driver_.start(std::move(expectation), [&verdict](Verdict v) { verdict = std::move(v); }));
+  awaits::Verdict run(awaits::Expectation expectation,
+                      const std::function<void()>& meanwhile = {}) {
+    std::optional<awaits::Verdict> verdict;
+    EXPECT_TRUE(driver_.start(std::move(expectation),
+                              [&verdict](awaits::Verdict v) { verdict = std::move(v); }));
     if (meanwhile) meanwhile();
     loop_.advance(seconds(30));
     return verdict.value();
@@ -38,19 +39,19 @@ class ExplainTest : public LogTest {
     made.request.headers.push_back({"Content-Type", "application/json"});
     log_.append(std::move(made));
   }
-  Expectation paid(Count count) {
+  awaits::Expectation paid(awaits::Count count) {
     auto expectation = expect(count);
     expectation.selector =
         selector(R"({"method": "post", "uri": "/orders", "json_paths": {"$.status": "PAID"}})");
     return expectation;
   }
-  AwaitDriver driver_{loop_, log_};
+  awaits::AwaitDriver driver_{loop_, log_};
 };
 
 TEST_F(ExplainTest, TooFewTellsFunnelNearestMissesAndHints) {
   bin("b");
   bin("webhooks");
-  const auto verdict = run(paid(Count::exactly(2)), [this] {
+  const auto verdict = run(paid(awaits::Count::exactly(2)), [this] {
     post("b", "/orders", R"({"status":"PENDING"})");
     post("b", "/orders", R"({"status":"PENDING"})");
     post("b", "/orders", R"({"status":"paid"})", milliseconds(1200));
@@ -59,14 +60,14 @@ TEST_F(ExplainTest, TooFewTellsFunnelNearestMissesAndHints) {
     post("b", "/other", "no json");
     post("webhooks", "/orders", R"({"status":"PAID"})");
   });
-  EXPECT_EQ(verdict.reason, Reason::kTooFew);
+  EXPECT_EQ(verdict.reason, awaits::Reason::kTooFew);
   EXPECT_THAT(verdict.near, SizeIs(3));
-  test::expect_golden("requestbin/too_few.txt", render_verdict(verdict));
+  test::expect_golden("requestbin/too_few.txt", awaits::render_verdict(verdict));
 }
 
 TEST_F(ExplainTest, TooManyShowsTheSurplusAndGuessesARetry) {
   bin("b");
-  auto expectation = expect(Count::exactly(1));
+  auto expectation = expect(awaits::Count::exactly(1));
   expectation.selector = selector(R"({"uri": "/a.jpg"})");
   const auto verdict = run(expectation, [this] {
     loop_.advance(milliseconds(12));
@@ -77,19 +78,20 @@ TEST_F(ExplainTest, TooManyShowsTheSurplusAndGuessesARetry) {
     loop_.advance(milliseconds(80));
     call("b", "/a.jpg");
   });
-  test::expect_golden("requestbin/too_many.txt", render_verdict(verdict));
+  test::expect_golden("requestbin/too_many.txt", awaits::render_verdict(verdict));
 }
 
 TEST_F(ExplainTest, NothingAtAllSaysWhatHappenedElsewhere) {
   bin("b");
   bin("webhooks");
-  const auto verdict = run(expect(Count::at_least(1)), [this] { post("webhooks", "/x", ""); });
-  test::expect_golden("requestbin/timeout.txt", render_verdict(verdict));
+  const auto verdict =
+      run(expect(awaits::Count::at_least(1)), [this] { post("webhooks", "/x", ""); });
+  test::expect_golden("requestbin/timeout.txt", awaits::render_verdict(verdict));
 }
 
 TEST_F(ExplainTest, WrongSpacingShowsEveryGap) {
   bin("b");
-  auto expectation = expect(Count::exactly(3));
+  auto expectation = expect(awaits::Count::exactly(3));
   expectation.spacing.emplace();
   expectation.spacing->gaps = {milliseconds(100), milliseconds(200)};
   const auto verdict = run(expectation, [this] {
@@ -99,12 +101,12 @@ TEST_F(ExplainTest, WrongSpacingShowsEveryGap) {
     loop_.advance(milliseconds(7));
     call("b");
   });
-  test::expect_golden("requestbin/wrong_spacing.txt", render_verdict(verdict));
+  test::expect_golden("requestbin/wrong_spacing.txt", awaits::render_verdict(verdict));
 }
 
 TEST_F(ExplainTest, EvictedAndCancelledAndUnmatched) {
   bin("b", 1);
-  auto verdict = run(expect(Count::at_least(3)), [this] {
+  auto verdict = run(expect(awaits::Count::at_least(3)), [this] {
     auto stray = exchange("b", "/a/");
     stray.status = 400;
     stray.matched = false;
@@ -112,19 +114,19 @@ TEST_F(ExplainTest, EvictedAndCancelledAndUnmatched) {
     log_.append(stray);
     call("b");
   });
-  test::expect_golden("requestbin/evicted.txt", render_verdict(verdict));
-  auto expectation = expect(Count::at_least(1), "/c");
+  test::expect_golden("requestbin/evicted.txt", awaits::render_verdict(verdict));
+  auto expectation = expect(awaits::Count::at_least(1), "/c");
   expectation.sources[0].after = log_.cursor("b");
   verdict = run(expectation,
                 [this] { driver_.cancel_all("the service photo-service exited with status 139"); });
-  test::expect_golden("requestbin/cancelled.txt", render_verdict(verdict));
+  test::expect_golden("requestbin/cancelled.txt", awaits::render_verdict(verdict));
 }
 
 TEST_F(ExplainTest, ACallBeforeTheCursorIsNamed) {
   bin("b");
   call("b");
   loop_.advance(milliseconds(40));
-  auto expectation = expect(Count::at_least(1));
+  auto expectation = expect(awaits::Count::at_least(1));
   expectation.sources[0].after = log_.cursor("b");
   const auto verdict = run(expectation);
   EXPECT_THAT(
@@ -134,7 +136,7 @@ TEST_F(ExplainTest, ACallBeforeTheCursorIsNamed) {
 
 TEST_F(ExplainTest, PassedOnesAreNotExplained) {
   bin("b");
-  const auto verdict = run(expect(Count::at_least(1)), [this] {
+  const auto verdict = run(expect(awaits::Count::at_least(1)), [this] {
     call("b", "/x");
     call("b");
   });
@@ -145,7 +147,7 @@ TEST_F(ExplainTest, PassedOnesAreNotExplained) {
 
 TEST_F(ExplainTest, NearMissesAreTheThreeNewestOfTheBest) {
   bin("b");
-  auto expectation = expect(Count::at_least(1));
+  auto expectation = expect(awaits::Count::at_least(1));
   expectation.selector = std::make_shared<PathMatcher>("/a", "POST");
   const auto verdict = run(expectation, [this] {
     for (int i = 0; i < 5; ++i) call("b", "/a", "GET");
@@ -162,10 +164,10 @@ TEST_F(ExplainTest, NearMissesAreTheThreeNewestOfTheBest) {
 
 TEST_F(ExplainTest, ControlBytesOfACallDoNotReachTheTerminal) {
   bin("b");
-  auto expectation = expect(Count::at_least(1));
+  auto expectation = expect(awaits::Count::at_least(1));
   expectation.selector = std::make_shared<PathMatcher>("/a");
   const auto verdict = run(expectation, [this] { call("b", "/\x1b[31m"); });
-  EXPECT_EQ(render_verdict(verdict).find('\x1b'), std::string::npos);
+  EXPECT_EQ(awaits::render_verdict(verdict).find('\x1b'), std::string::npos);
 }
 
 match::Condition condition(std::string expected, std::string actual) {
@@ -177,16 +179,18 @@ match::Condition condition(std::string expected, std::string actual) {
 }
 
 TEST(HintOfDifference, NamesTheKindOfDifference) {
-  EXPECT_EQ(hint_of_difference(condition("\"/a\"", "\"/a/\"")),
+  EXPECT_EQ(awaits::hint_of_difference(condition("\"/a\"", "\"/a/\"")),
             "uri differs by a trailing slash only");
-  EXPECT_EQ(hint_of_difference(condition("\"PAID\"", "\"paid\"")), "uri differs by case only");
-  EXPECT_EQ(hint_of_difference(condition("\"/a b\"", "\"/a%20b\"")),
+  EXPECT_EQ(awaits::hint_of_difference(condition("\"PAID\"", "\"paid\"")),
+            "uri differs by case only");
+  EXPECT_EQ(awaits::hint_of_difference(condition("\"/a b\"", "\"/a%20b\"")),
             "uri differs by percent-encoding only");
-  EXPECT_EQ(hint_of_difference(condition("\"a b\"", "\"ab\"")), "uri differs by white space only");
-  EXPECT_EQ(hint_of_difference(condition("\"42\"", "the number 42")),
+  EXPECT_EQ(awaits::hint_of_difference(condition("\"a b\"", "\"ab\"")),
+            "uri differs by white space only");
+  EXPECT_EQ(awaits::hint_of_difference(condition("\"42\"", "the number 42")),
             "uri is a number on one side and a string on the other");
-  EXPECT_EQ(hint_of_difference(condition("\"42\"", "absent")), "");
-  EXPECT_EQ(hint_of_difference(condition("\"a\"", "\"b\"")), "");
+  EXPECT_EQ(awaits::hint_of_difference(condition("\"42\"", "absent")), "");
+  EXPECT_EQ(awaits::hint_of_difference(condition("\"a\"", "\"b\"")), "");
 }
 
 }  // namespace

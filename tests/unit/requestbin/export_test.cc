@@ -4,8 +4,8 @@
 #include <set>
 
 #include "base/text.h"
-#include "requestbin/export_format.h"
-#include "requestbin/v2_record_json.h"
+#include "requestbin/transfer/export_format.h"
+#include "requestbin/v2/record_json.h"
 #include "tests/support/program.h"
 #include "tests/unit/requestbin/server_fixture.h"
 
@@ -255,7 +255,7 @@ TEST_F(ExportTest, ABadLineImportsNothing) {
 }
 
 TEST_F(ExportTest, BigExportsGoOutSliceBySliceAndAreFiltered) {
-  BinOptions options;
+  journal::BinOptions options;
   options.limits.records = 5000;
   ASSERT_TRUE(log_.create_bin("big", options));
   for (int i = 0; i < 2000; ++i) call("big", i % 2 == 0 ? "/even" : "/odd");

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "requestbin/await_engine.h"
-#include "requestbin/capture_log.h"
+#include "awaits/engine.h"
+#include "journal/capture_log.h"
 #include "tests/support/fake_loop.h"
 
 namespace ricochet::requestbin {
@@ -98,17 +98,19 @@ class LogTest : public testing::Test {
     made.status = 200;
     return made;
   }
-  RecordPtr call(const std::string& bin, const std::string& target = "/a",
-                 const std::string& method = "GET", const std::string& body = {}) {
+  journal::RecordPtr call(const std::string& bin, const std::string& target = "/a",
+                          const std::string& method = "GET", const std::string& body = {}) {
     return log_.append(exchange(bin, target, method, body));
   }
-  BinInfo bin(const std::string& name, std::size_t records = 100, std::size_t bytes = 1 << 20) {
-    BinOptions options;
+  journal::BinInfo bin(const std::string& name, std::size_t records = 100,
+                       std::size_t bytes = 1 << 20) {
+    journal::BinOptions options;
     options.limits = {records, bytes};
     return log_.create_bin(name, std::move(options)).value();
   }
-  Expectation expect(Count count, const std::string& path = "/a", const std::string& name = "b") {
-    Expectation expectation;
+  awaits::Expectation expect(awaits::Count count, const std::string& path = "/a",
+                             const std::string& name = "b") {
+    awaits::Expectation expectation;
     expectation.sources.push_back({name, 0});
     expectation.selector = std::make_shared<PathMatcher>(path);
     expectation.count = count;
@@ -118,7 +120,7 @@ class LogTest : public testing::Test {
   }
 
   test::FakeLoop loop_;
-  CaptureLog log_{loop_};
+  journal::CaptureLog log_{loop_};
 };
 
 }  // namespace ricochet::requestbin

@@ -1,9 +1,9 @@
-#include "requestbin/record_reader.h"
+#include "requestbin/transfer/record_reader.h"
 
 #include <gmock/gmock.h>
 
 #include "base/json.h"
-#include "requestbin/v2_record_json.h"
+#include "requestbin/v2/record_json.h"
 
 namespace ricochet::requestbin {
 namespace {
@@ -36,7 +36,7 @@ TEST(RecordReader, ACallComesBack) {
   call.peer_address = "::1";
   call.peer_port = 4242;
   call.connection = 9;
-  Record record;
+  journal::Record record;
   record.bin = "shop";
   record.received_wall = base::WallTime(std::chrono::microseconds(1'795'252'339'010'580));
   record.content = call;

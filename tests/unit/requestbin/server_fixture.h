@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "base/json_document.h"
-#include "requestbin/bin_server.h"
+#include "requestbin/server/bin_server.h"
 #include "tests/unit/requestbin/fixture.h"
 
 namespace ricochet::requestbin {
@@ -91,7 +91,7 @@ class ServerTest : public LogTest {
     const auto* value = response.header(name);
     return value ? *value : std::string();
   }
-  AwaitDriver awaits_{loop_, log_};
+  awaits::AwaitDriver awaits_{loop_, log_};
   std::unique_ptr<BinServer> server_;
 
  private:

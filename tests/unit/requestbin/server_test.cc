@@ -208,9 +208,9 @@ TEST_F(ServerTest, EveryOddPathIsAnswered) {
 }
 
 TEST_F(ServerTest, APlaceThatRecordsDoNotReachIsVisible) {
-  struct Broken final : Outlet {
-    OutletStatus status() const override {
-      OutletStatus status;
+  struct Broken final : journal::Outlet {
+    journal::OutletStatus status() const override {
+      journal::OutletStatus status;
       status.name = "store";
       status.fault = fault;
       status.lost = 7;

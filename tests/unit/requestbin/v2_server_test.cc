@@ -144,7 +144,7 @@ TEST_F(ServerTest, AThousandWaitsCostNothingUntilSomethingComesAndThenOneLookEac
   std::vector<std::shared_ptr<PathMatcher>> selectors;
   for (int i = 0; i < 1000; ++i) {
     selectors.push_back(std::make_shared<PathMatcher>("/none"));
-    auto expectation = expect(Count::at_least(1), "/none");
+    auto expectation = expect(awaits::Count::at_least(1), "/none");
     expectation.selector = selectors.back();
     ASSERT_TRUE(awaits_.start(std::move(expectation), {}));
   }
