@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "requestbin/v2/record_json.h"
+#include "journal/record_json.h"
 
 namespace ricochet::busview {
 
@@ -28,7 +28,7 @@ std::string CapturePublisher::to_json(const journal::Record& record) const {
   base::Json object;
   object["instance"] = options_.instance;
   object["bin_kind"] = to_string(bin != nullptr ? bin->kind : journal::BinKind::kBin);
-  object.update(requestbin::record_to_v2(record, log_.started()));
+  object.update(journal::record_to_v2(record, log_.started()));
   return object.dump();
 }
 

@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "requestbin/transfer/record_reader.h"
+#include "journal/record_reader.h"
 
 namespace ricochet::busview {
 
@@ -30,7 +30,7 @@ void CaptureReader::take(const bus::Record& record) {
   if (!document) return refuse(record, base::render_line(document.error()));
   base::DiagList diags(1);
   const base::JsonReader object(*document, diags, "captures");
-  auto read = requestbin::read_record(object);
+  auto read = journal::read_record(object);
   const auto bin = object.require("bin"), instance = object.require("instance"),
              kind = object.require("bin_kind"), id = object.require("id"),
              gseq = object.require("gseq");

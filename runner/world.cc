@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "bus/kafka/kafka_bus.h"
+#include "busview/event.h"
 #include "http/server.h"
 #include "requestbin/capture_handler.h"
 #include "runner/facts.h"
@@ -114,16 +115,7 @@ Task<base::Status> World::start_bus() {
   if (!made) co_return made.error();
   bus_ = std::move(*made);
   bus_->on_record([this](const bus::Record& record) {
-    match::Event event;
-    event.topic = record.topic;
-    event.partition = record.partition;
-    event.offset = record.offset;
-    event.key = record.key;
-    event.null_value = !record.value.has_value();
-    event.body = record.value.value_or("");
-    for (const auto& header : record.headers)
-      event.headers.push_back({header.name, header.value.value_or("")});
-    log_.append(std::move(event), loop_.now(), loop_.wall_now());
+    log_.append(busview::event_of(record), loop_.now(), loop_.wall_now());
   });
   bus_->on_fault([this](const base::Diag& diag) {
     // Records may be missing from the log from here on: no verdict may rest on it.

@@ -3,8 +3,9 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "journal/wire_text.h"
 #include "match/subject.h"
-#include "requestbin/wire_text.h"
+#include "requestbin/web_text.h"
 
 namespace ricochet::requestbin {
 
@@ -58,7 +59,7 @@ std::string table(const std::string& title, const std::vector<match::Field>& fie
 std::string body_block(const std::string& body) {
   if (body.empty()) return {};
   std::string out = "<h3>Body, " + base::format_bytes(body.size()) + "</h3>\n<pre>";
-  out += html_escape(as_text(cut_text(body, kMaxBody)));
+  out += html_escape(journal::as_text(journal::cut_text(body, kMaxBody)));
   out += "</pre>\n";
   if (body.size() > kMaxBody)
     out += "<p class=\"soft\">The first " + base::format_bytes(kMaxBody) + " are shown.</p>\n";

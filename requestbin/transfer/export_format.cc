@@ -5,9 +5,9 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "http/message.h"
+#include "journal/record_json.h"
+#include "journal/wire_text.h"
 #include "match/subject.h"
-#include "requestbin/v2/record_json.h"
-#include "requestbin/wire_text.h"
 
 namespace ricochet::requestbin {
 
@@ -25,8 +25,8 @@ Json named(const std::vector<match::Field>& fields) {
   Json list = Json::array();
   for (const auto& field : fields) {
     Json entry;
-    entry["name"] = as_text(field.name);
-    entry["value"] = as_text(field.value);
+    entry["name"] = journal::as_text(field.name);
+    entry["value"] = journal::as_text(field.value);
     list.push_back(std::move(entry));
   }
   return list;
@@ -40,23 +40,23 @@ void put_text(Json& object, const std::string& body, const char* encoding_key) {
 
 Json har_request(const match::Request& call) {
   Json request;
-  request["method"] = as_text(call.method);
-  request["url"] = as_text(url_of(call));
-  request["httpVersion"] = as_text(call.version);
+  request["method"] = journal::as_text(call.method);
+  request["url"] = journal::as_text(url_of(call));
+  request["httpVersion"] = journal::as_text(call.version);
   const match::Subject subject(call);
   request["cookies"] = named(subject.cookies());
   request["headers"] = named(call.headers);
   request["queryString"] = named(call.queries);
   request["headersSize"] = -1;
   request["bodySize"] = call.body.size();
-  request["_target"] = as_text(call.target);
+  request["_target"] = journal::as_text(call.target);
   if (call.body_truncated) request["_truncated"] = true;
   if (call.body.empty()) return request;
   const auto* type = call.header("content-type");
   Json& data = request["postData"];
-  data["mimeType"] = type == nullptr ? std::string() : as_text(*type);
+  data["mimeType"] = type == nullptr ? std::string() : journal::as_text(*type);
   put_text(data, call.body, "_encoding");
-  if (type != nullptr && is_form(*type)) data["params"] = named(subject.forms());
+  if (type != nullptr && journal::is_form(*type)) data["params"] = named(subject.forms());
   return request;
 }
 
@@ -64,7 +64,7 @@ Json har_response(const journal::Record& record) {
   const auto& answer = record.answer;
   const auto find = [&answer](std::string_view name) -> std::string {
     for (const auto& field : answer.headers) {
-      if (base::iequals(field.name, name)) return as_text(field.value);
+      if (base::iequals(field.name, name)) return journal::as_text(field.value);
     }
     return {};
   };
@@ -118,7 +118,7 @@ bool is_curls_business(std::string_view name) {
 }  // namespace
 
 std::string to_ndjson(const journal::Record& record, base::TimePoint epoch) {
-  return base::compact_json(record_to_v2(record, epoch)) + "\n";
+  return base::compact_json(journal::record_to_v2(record, epoch)) + "\n";
 }
 
 std::string har_head(std::string_view version) {
@@ -153,10 +153,10 @@ std::string to_har_entry(const journal::Record& record) {
   peer["address"] = call->peer_address;
   peer["port"] = call->peer_port;
   entry["_matched"] = record.matched;
-  if (!record.answer.fault.empty()) entry["_fault"] = as_text(record.answer.fault);
-  if (!record.rule.empty()) entry["_rule"] = as_text(record.rule);
-  if (!record.rule_owner.empty()) entry["_rule_owner"] = as_text(record.rule_owner);
-  if (!record.why_not.empty()) entry["_why_not"] = as_text(record.why_not);
+  if (!record.answer.fault.empty()) entry["_fault"] = journal::as_text(record.answer.fault);
+  if (!record.rule.empty()) entry["_rule"] = journal::as_text(record.rule);
+  if (!record.rule_owner.empty()) entry["_rule_owner"] = journal::as_text(record.rule_owner);
+  if (!record.why_not.empty()) entry["_why_not"] = journal::as_text(record.why_not);
   return base::compact_json(entry);
 }
 

@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "base/rfc3339.h"
 #include "base/text.h"
-#include "requestbin/transfer/record_reader.h"
+#include "journal/record_reader.h"
 
 namespace ricochet::requestbin {
 
@@ -22,7 +22,8 @@ std::vector<match::Field> read_fields(const JsonReader& object, const char* key)
   for (const auto& element : list->elements()) {
     if (!element.object({})) continue;
     const auto name = element.require("name");
-    fields.push_back({name ? name->string().value_or("") : "", read_string(element, "value")});
+    fields.push_back(
+        {name ? name->string().value_or("") : "", journal::read_string(element, "value")});
   }
   return fields;
 }
@@ -43,7 +44,7 @@ std::optional<std::string> read_text(const JsonReader& object, const char* encod
 
 /// What a browser sends for `params`. nullopt: it has files, or is no such form.
 std::optional<std::string> form_of(const JsonReader& data) {
-  const auto type = base::to_lower(read_string(data, "mimeType"));
+  const auto type = base::to_lower(journal::read_string(data, "mimeType"));
   if (!type.starts_with("application/x-www-form-urlencoded")) return std::nullopt;
   std::string body;
   for (const auto& field : read_fields(data, "params"))
@@ -85,7 +86,7 @@ void read_target(const JsonReader& request, match::Request& call) {
   const auto text = url ? url->string().value_or("/") : "/";
   if (const auto sent = request.find("_target")) {
     const auto target = sent->string().value_or("/");
-    if (!is_target(call.method, target))
+    if (!journal::is_target(call.method, target))
       sent->error("bad-target", "a target starts with \"/\"", "write the target as it was sent");
     return call.set_target(target);
   }
@@ -131,22 +132,22 @@ base::Duration read_delay(const JsonReader& entry) {
   const auto timings = entry.find("timings");
   const auto wait = timings && timings->is_object() ? timings->find("wait") : std::nullopt;
   const auto time = wait ? wait : entry.find("time");
-  return time ? delay_of_ms(time->number().value_or(0)) : base::Duration(0);
+  return time ? journal::delay_of_ms(time->number().value_or(0)) : base::Duration(0);
 }
 
 /// What the format has no member for.
 void read_ours(const JsonReader& entry, http::Exchange& exchange) {
   if (const auto peer = entry.find("_peer"); peer && peer->object({})) {
-    exchange.request.peer_address = read_string(*peer, "address");
+    exchange.request.peer_address = journal::read_string(*peer, "address");
     if (const auto port = peer->find("port"))
       exchange.request.peer_port = static_cast<std::uint16_t>(port->integer(0, 65535).value_or(0));
   }
   if (const auto matched = entry.find("_matched"))
     exchange.matched = matched->boolean().value_or(true);
-  exchange.fault = read_string(entry, "_fault");
-  exchange.rule = read_string(entry, "_rule");
-  exchange.rule_owner = read_string(entry, "_rule_owner");
-  exchange.why_not = read_string(entry, "_why_not");
+  exchange.fault = journal::read_string(entry, "_fault");
+  exchange.rule = journal::read_string(entry, "_rule");
+  exchange.rule_owner = journal::read_string(entry, "_rule_owner");
+  exchange.why_not = journal::read_string(entry, "_why_not");
 }
 
 http::Exchange read_entry(const JsonReader& entry) {

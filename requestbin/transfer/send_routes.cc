@@ -7,9 +7,9 @@
 #include "base/json_reader.h"
 #include "base/text.h"
 #include "http/end_to_end.h"
+#include "journal/record_json.h"
 #include "requestbin/answers.h"
 #include "requestbin/transfer/send_target.h"
-#include "requestbin/v2/record_json.h"
 
 namespace ricochet::requestbin {
 
@@ -31,8 +31,8 @@ base::Json sent_json(const std::string& url, const http::Response& answer, base:
   object["took_ms"] =
       static_cast<double>(std::chrono::duration_cast<std::chrono::microseconds>(took).count()) /
       1000.0;
-  object["headers"] = fields_to_v2(answer.headers);
-  object["body"] = body_to_v2(answer.body);
+  object["headers"] = journal::fields_to_v2(answer.headers);
+  object["body"] = journal::body_to_v2(answer.body);
   return object;
 }
 

@@ -5,11 +5,11 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "http/api.h"
+#include "journal/record_reader.h"
 #include "match/work.h"
 #include "requestbin/answers.h"
 #include "requestbin/transfer/export_format.h"
 #include "requestbin/transfer/har_reader.h"
-#include "requestbin/transfer/record_reader.h"
 #include "requestbin/v2/await_request.h"
 #include "requestbin/v2/selector.h"
 
@@ -41,7 +41,7 @@ std::vector<http::Exchange> ndjson_calls(std::string_view body, base::DiagList& 
       diags.add(document.error());
       continue;
     }
-    if (auto call = read_record(base::JsonReader(*document, diags, "import")))
+    if (auto call = journal::read_record(base::JsonReader(*document, diags, "import")))
       calls.push_back(std::move(*call));
   }
   return calls;

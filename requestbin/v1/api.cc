@@ -8,7 +8,7 @@
 #include "match/subject.h"
 #include "requestbin/answers.h"
 #include "requestbin/v1/json.h"
-#include "requestbin/wire_text.h"
+#include "requestbin/web_text.h"
 
 namespace ricochet::requestbin {
 

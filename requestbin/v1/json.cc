@@ -6,8 +6,9 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "journal/wire_text.h"
 #include "match/subject.h"
-#include "requestbin/wire_text.h"
+#include "requestbin/web_text.h"
 
 namespace ricochet::requestbin {
 
@@ -97,10 +98,10 @@ base::Json headers_of(const match::Message& message, const std::vector<std::stri
     if (std::any_of(ignored.begin(), ignored.end(),
                     [&field](const auto& name) { return base::iequals(name, field.name); }))
       continue;
-    const auto name = as_text(title_case(field.name));
+    const auto name = journal::as_text(title_case(field.name));
     auto& slot = headers[name];
-    slot = slot.is_string() ? slot.get<std::string>() + "," + as_text(field.value)
-                            : as_text(field.value);
+    slot = slot.is_string() ? slot.get<std::string>() + "," + journal::as_text(field.value)
+                            : journal::as_text(field.value);
   }
   return headers;
 }
@@ -118,7 +119,8 @@ base::Json forms_of(const match::Request& request) {
   base::Json pairs = base::Json::array();
   const match::Subject subject(request);
   for (const auto& field : subject.forms()) {
-    pairs.push_back(base::Json::array({as_text(field.name), as_text(field.value)}));
+    pairs.push_back(
+        base::Json::array({journal::as_text(field.name), journal::as_text(field.value)}));
   }
   return pairs;
 }
@@ -146,22 +148,22 @@ base::Json record_to_v1(const journal::Record& record, std::size_t max_raw,
   const auto* call = record.request();
   const auto* type = message.header("content-type");
   const auto* forwarded = message.header("x-forwarded-for");
-  const bool form = call != nullptr && type != nullptr && is_form(*type);
+  const bool form = call != nullptr && type != nullptr && journal::is_form(*type);
   base::Json object;
   object["id"] = record.id;
   object["time"] = unix_seconds(record.received_wall);
-  object["remote_addr"] = forwarded != nullptr ? as_text(*forwarded)
+  object["remote_addr"] = forwarded != nullptr ? journal::as_text(*forwarded)
                           : call != nullptr    ? call->peer_address
                                                : "";
-  object["method"] = call != nullptr ? as_text(call->method) : "EVENT";
+  object["method"] = call != nullptr ? journal::as_text(call->method) : "EVENT";
   object["headers"] = headers_of(message, ignored);
   object["query_string"] = call != nullptr ? queries_of(*call) : base::Json::object();
-  object["raw"] = as_text(cut_text(message.body, max_raw));
+  object["raw"] = journal::as_text(journal::cut_text(message.body, max_raw));
   object["form_data"] = form ? forms_of(*call) : base::Json::array();
-  object["body"] = form ? std::string() : as_text(message.body);
+  object["body"] = form ? std::string() : journal::as_text(message.body);
   object["path"] = call != nullptr ? base::repair_utf8(call->path) : "/" + record.bin;
   object["content_length"] = message.body.size();
-  object["content_type"] = type != nullptr ? as_text(*type) : std::string();
+  object["content_type"] = type != nullptr ? journal::as_text(*type) : std::string();
   return object;
 }
 

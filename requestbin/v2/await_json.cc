@@ -2,8 +2,8 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "requestbin/v2/record_json.h"
-#include "requestbin/wire_text.h"
+#include "journal/record_json.h"
+#include "journal/wire_text.h"
 
 namespace ricochet::requestbin {
 
@@ -29,14 +29,14 @@ Json near_of(const awaits::Verdict& verdict, base::TimePoint epoch) {
     Json& conditions = entry["conditions"] = Json::array();
     for (const auto& condition : miss.conditions) {
       Json one;
-      one["condition"] = as_text(condition.name);
+      one["condition"] = journal::as_text(condition.name);
       one["ok"] = condition.ok;
-      one["expected"] = as_text(condition.expected);
-      one["actual"] = as_text(condition.actual);
-      if (!condition.detail.empty()) one["at"] = as_text(condition.detail);
+      one["expected"] = journal::as_text(condition.expected);
+      one["actual"] = journal::as_text(condition.actual);
+      if (!condition.detail.empty()) one["at"] = journal::as_text(condition.detail);
       conditions.push_back(std::move(one));
     }
-    entry["record"] = record_to_v2(*miss.record, epoch);
+    entry["record"] = journal::record_to_v2(*miss.record, epoch);
     list.push_back(std::move(entry));
   }
   return list;
@@ -46,13 +46,13 @@ Json funnel_of(const awaits::Verdict& verdict) {
   Json list = Json::array();
   for (const auto& step : verdict.funnel) {
     Json entry;
-    entry["condition"] = as_text(step.condition);
-    entry["expected"] = as_text(step.expected);
+    entry["condition"] = journal::as_text(step.condition);
+    entry["expected"] = journal::as_text(step.expected);
     entry["passed"] = step.passed;
     Json& seen = entry["seen"] = Json::array();
     for (const auto& [value, count] : step.seen) {
       Json kind;
-      kind["value"] = as_text(value);
+      kind["value"] = journal::as_text(value);
       kind["count"] = count;
       seen.push_back(std::move(kind));
     }
@@ -89,12 +89,13 @@ Json steps_of(const awaits::Verdict& verdict, base::TimePoint epoch) {
   Json list = Json::array();
   for (const auto& step : verdict.steps) {
     Json entry;
-    entry["name"] = as_text(step.name);
+    entry["name"] = journal::as_text(step.name);
     entry["bin"] = step.bin;
     entry["times"] = step.times;
     entry["met"] = step.records.size() == step.times;
     Json& records = entry["records"] = Json::array();
-    for (const auto& record : step.records) records.push_back(record_summary_v2(*record, epoch));
+    for (const auto& record : step.records)
+      records.push_back(journal::record_summary_v2(*record, epoch));
     list.push_back(std::move(entry));
   }
   return list;
@@ -106,11 +107,11 @@ Json await_head(awaits::AwaitId id, const std::string& name,
                 std::uint64_t observed, const awaits::Count& count) {
   Json object;
   object["id"] = id;
-  object["name"] = as_text(name);
+  object["name"] = journal::as_text(name);
   object["bin"] = sources.empty() ? Json(nullptr) : Json(sources.front().bin);
   Json& bins = object["bins"] = Json::array();
   for (const auto& source : sources) bins.push_back(source.bin);
-  object["expected"] = as_text(expected);
+  object["expected"] = journal::as_text(expected);
   object["observed"] = observed;
   object["minimum"] = count.min;
   object["maximum"] = count.max ? Json(*count.max) : Json(nullptr);
@@ -130,7 +131,7 @@ Json await_to_v2(const awaits::PendingAwait& open, const LogStart& start, base::
   auto object =
       await_head(open.id, open.name, open.sources, open.expected, open.observed, open.count);
   object["outcome"] = "pending";
-  object["message"] = "waiting for " + as_text(open.expected) + ", " +
+  object["message"] = "waiting for " + journal::as_text(open.expected) + ", " +
                       std::to_string(open.observed) + " seen so far" +
                       (open.settling ? ", now waiting for quiet" : "");
   object["began_at"] = wall(start, open.registered);
@@ -146,7 +147,7 @@ Json await_to_v2(const awaits::Verdict& verdict, const LogStart& start) {
   auto object = await_head(verdict.id, verdict.name, verdict.sources, verdict.expected,
                            verdict.observed, verdict.count);
   object["outcome"] = outcome_word(verdict);
-  object["message"] = as_text(verdict.message);
+  object["message"] = journal::as_text(verdict.message);
   object["began_at"] = wall(start, verdict.registered);
   object["deadline_at"] = wall(start, verdict.deadline);
   object["waited_ms"] = to_ms(verdict.waited);
@@ -161,12 +162,12 @@ Json verdict_to_v2(const awaits::Verdict& verdict, const LogStart& start) {
   constexpr std::size_t kWhole = 20;
   std::size_t budget = 4u << 20;  // of bytes of whole records; the rest can be fetched by id
   Json object;
-  object["message"] = as_text(verdict.message);
+  object["message"] = journal::as_text(verdict.message);
   object.update(await_to_v2(verdict, start));
   object["reason"] = to_string(verdict.reason);
   object["window"] = verdict.window;
   object["settled_ms"] = to_ms(verdict.settled);
-  object["evidence"] = as_text(verdict.evidence);
+  object["evidence"] = journal::as_text(verdict.evidence);
   object["cursors"] = cursors_of(verdict.cursors);
   object["cursor"] =
       verdict.cursors.size() == 1 ? Json(verdict.cursors.front().after) : Json(nullptr);
@@ -175,17 +176,18 @@ Json verdict_to_v2(const awaits::Verdict& verdict, const LogStart& start) {
     const auto& record = *verdict.matched[i];
     const bool whole = i < kWhole && record.cost() <= budget;
     if (whole) budget -= record.cost();
-    matched.push_back(whole ? record_to_v2(record, epoch) : record_summary_v2(record, epoch));
+    matched.push_back(whole ? journal::record_to_v2(record, epoch)
+                            : journal::record_summary_v2(record, epoch));
   }
   object["surplus"] = surplus_of(verdict);
   Json& spacing = object["spacing"] = Json::array();
   for (const auto& line : verdict.spacing) spacing.push_back(line);
   object["steps"] = steps_of(verdict, epoch);
-  object["step_problem"] = as_text(verdict.step_problem);
+  object["step_problem"] = journal::as_text(verdict.step_problem);
   if (verdict.late) {
     Json late;
     late["ms"] = to_ms(verdict.late->late);
-    late["record"] = record_summary_v2(*verdict.late->record, epoch);
+    late["record"] = journal::record_summary_v2(*verdict.late->record, epoch);
     object["late"] = std::move(late);
   } else {
     object["late"] = nullptr;
@@ -193,8 +195,8 @@ Json verdict_to_v2(const awaits::Verdict& verdict, const LogStart& start) {
   object["near"] = near_of(verdict, epoch);
   object["funnel"] = funnel_of(verdict);
   Json& hints = object["hints"] = Json::array();
-  for (const auto& hint : verdict.hints) hints.push_back(as_text(hint));
-  object["text"] = as_text(awaits::render_verdict(verdict));
+  for (const auto& hint : verdict.hints) hints.push_back(journal::as_text(hint));
+  object["text"] = journal::as_text(awaits::render_verdict(verdict));
   return object;
 }
 

@@ -6,9 +6,9 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "http/api.h"
+#include "journal/wire_text.h"
 #include "requestbin/answers.h"
 #include "requestbin/v2/await_request.h"
-#include "requestbin/wire_text.h"
 
 namespace ricochet::requestbin {
 
@@ -50,7 +50,7 @@ void V2Awaits::judge(const http::RouteCall& call, const journal::BinInfo* bin, b
   }
   std::string key;
   if (asked.anchored && !asked.expectation.name.empty() && !verify) {
-    key = (bin != nullptr ? bin->name : "") + " " + sha256_hex(call.request.body);
+    key = (bin != nullptr ? bin->name : "") + " " + journal::sha256_hex(call.request.body);
     if (join(key, responder, *always200)) return;
   }
   if (context_.awaits.open() >= context_.options.max_waits) {

@@ -3,10 +3,10 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "http/api.h"
+#include "journal/record_json.h"
 #include "requestbin/answers.h"
 #include "requestbin/v1/api.h"
 #include "requestbin/v2/bin_request.h"
-#include "requestbin/v2/record_json.h"
 
 namespace ricochet::requestbin {
 
@@ -60,7 +60,7 @@ V2Bins::V2Bins(const V2Context& context, http::Router& router) : context_(contex
   add("DELETE", "/api/v2/bins", &V2Bins::remove_group);
   router.add("GET", "/api/v2/bins/{bin}", [this](const http::RouteCall& call) {
     if (const auto* bin = context_.bin_of(call))
-      call.responder->send(v2_answer(200, bin_to_v2(*bin)));
+      call.responder->send(v2_answer(200, journal::bin_to_v2(*bin)));
   });
   add("PATCH", "/api/v2/bins/{bin}", &V2Bins::change);
   add("DELETE", "/api/v2/bins/{bin}", &V2Bins::remove);
@@ -78,7 +78,8 @@ void V2Bins::list(const http::RouteCall& call) const {
   base::Json& list = object["bins"] = base::Json::array();
   for (const auto& bin : context_.log.bins()) {
     if (!bin.is_private)
-      list.push_back(bin_to_v2(bin));  // who knows the name of a private one may ask for it
+      list.push_back(
+          journal::bin_to_v2(bin));  // who knows the name of a private one may ask for it
   }
   object["cursor"] = context_.log.appended();
   call.responder->send(v2_answer(200, object));
@@ -95,7 +96,7 @@ void V2Bins::create(const http::RouteCall& call) {
   wanted.is_private = bin.is_private;
   const auto made = make_bin(context_.log, context_.options, wanted, std::move(bin));
   if (!made) return call.responder->send(v2_error(status_of(made.error()), made.error()));
-  auto answer = v2_answer(201, bin_to_v2(*made));
+  auto answer = v2_answer(201, journal::bin_to_v2(*made));
   answer.set_header("Location", "/api/v2/bins/" + made->name);
   if (made->is_private) answer.headers.push_back({"Set-Cookie", session_cookie(*made)});
   call.responder->send(std::move(answer));
@@ -116,7 +117,7 @@ void V2Bins::change(const http::RouteCall& call) {
   if (!read_bin_request(base::JsonReader(document, diags, "bin"), nullptr, options))
     return call.responder->send(v2_error(400, diags));
   context_.log.change_bin(bin->name, options);
-  call.responder->send(v2_answer(200, bin_to_v2(*bin)));
+  call.responder->send(v2_answer(200, journal::bin_to_v2(*bin)));
 }
 
 void V2Bins::remove(const http::RouteCall& call) {

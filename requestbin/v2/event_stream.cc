@@ -7,8 +7,8 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "http/api.h"
+#include "journal/record_json.h"
 #include "requestbin/answers.h"
-#include "requestbin/v2/record_json.h"
 
 namespace ricochet::requestbin {
 
@@ -144,7 +144,7 @@ bool EventStream::wants(const Reader& reader, const std::vector<std::string>& bi
 EventStream::Event EventStream::event_of(const journal::Record& record) const {
   return {{record.gseq, 0},
           "request",
-          base::compact_json(record_summary_v2(record, context_.log.started())),
+          base::compact_json(journal::record_summary_v2(record, context_.log.started())),
           {record.bin}};
 }
 
@@ -277,14 +277,14 @@ void EventStream::on_bin_created(const journal::BinInfo& bin) {
   if (bin.is_private) private_.insert(bin.name);
   base::Json data;
   data["change"] = "created";
-  data["bin"] = bin_to_v2(bin);
+  data["bin"] = journal::bin_to_v2(bin);
   note("bin", data, {bin.name});
 }
 
 void EventStream::on_bin_changed(const journal::BinInfo& bin) {
   base::Json data;
   data["change"] = "changed";
-  data["bin"] = bin_to_v2(bin);
+  data["bin"] = journal::bin_to_v2(bin);
   note("bin", data, {bin.name});
 }
 

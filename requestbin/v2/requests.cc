@@ -5,12 +5,12 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "http/api.h"
+#include "journal/record_json.h"
+#include "journal/wire_text.h"
 #include "match/work.h"
 #include "requestbin/answers.h"
 #include "requestbin/v2/await_request.h"
-#include "requestbin/v2/record_json.h"
 #include "requestbin/v2/selector.h"
-#include "requestbin/wire_text.h"
 
 namespace ricochet::requestbin {
 
@@ -94,8 +94,8 @@ http::Response V2Requests::answer_of(const Query& query, const Page& page) const
   base::Json& list = object["requests"] = base::Json::array();
   const auto epoch = context_.log.started();
   for (const auto& record : page.records)
-    list.push_back(query.summary ? record_summary_v2(*record, epoch)
-                                 : record_to_v2(*record, epoch));
+    list.push_back(query.summary ? journal::record_summary_v2(*record, epoch)
+                                 : journal::record_to_v2(*record, epoch));
   return v2_answer(200, object);
 }
 
@@ -175,12 +175,12 @@ void V2Requests::stop() {
 void V2Requests::one(const http::RouteCall& call) {
   const auto record = context_.record_of(call);
   if (!record) return;
-  auto object = record_to_v2(*record, context_.log.started());
+  auto object = journal::record_to_v2(*record, context_.log.started());
   base::Json& awaits = object["awaits"] = base::Json::array();
   for (const auto& wait : context_.awaits.counted_by(*record)) {
     base::Json entry;
     entry["id"] = wait.id;
-    entry["name"] = as_text(wait.name);
+    entry["name"] = journal::as_text(wait.name);
     entry["outcome"] = wait.outcome ? to_string(*wait.outcome) : "pending";
     awaits.push_back(std::move(entry));
   }

@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "base/json_document.h"
-#include "requestbin/transfer/record_reader.h"
+#include "journal/record_reader.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace ricochet::fuzz {
@@ -187,7 +187,7 @@ void run_requests(BinWorld& world, std::string_view input) {
     }
     auto request = read_request(text);
     // What else there may be, the guard has refused.
-    if (requestbin::is_target(request.method, request.target)) world.ask(std::move(request));
+    if (journal::is_target(request.method, request.target)) world.ask(std::move(request));
     world.require_sound();
   }
   world.stop();

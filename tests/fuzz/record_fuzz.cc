@@ -7,9 +7,9 @@
 #include "base/asio_loop.h"
 #include "base/json.h"
 #include "journal/capture_log.h"
+#include "journal/record_json.h"
+#include "journal/record_reader.h"
 #include "requestbin/store/record_codec.h"
-#include "requestbin/transfer/record_reader.h"
-#include "requestbin/v2/record_json.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace {
@@ -21,7 +21,7 @@ std::optional<http::Exchange> read(const std::string& text) {
   base::DiagList diags;
   const auto document = base::JsonDocument::parse("line", text);
   if (!document) return std::nullopt;
-  auto exchange = requestbin::read_record(base::JsonReader(*document, diags, "import"));
+  auto exchange = journal::read_record(base::JsonReader(*document, diags, "import"));
   require(exchange.has_value() != diags.has_errors());
   return exchange;
 }
@@ -34,7 +34,7 @@ void check_import(const std::string& text) {
   journal::CaptureLog log(loop);
   exchange->bin = "a";
   const auto record = log.append(*std::move(exchange));
-  const auto again = read(requestbin::record_to_v2(*record, base::TimePoint())
+  const auto again = read(journal::record_to_v2(*record, base::TimePoint())
                               .dump(-1, ' ', false, base::Json::error_handler_t::replace));
   require(again && again->request.body == body && again->request.target == target);
 }

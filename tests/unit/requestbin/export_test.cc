@@ -4,8 +4,8 @@
 #include <set>
 
 #include "base/text.h"
+#include "journal/record_json.h"
 #include "requestbin/transfer/export_format.h"
-#include "requestbin/v2/record_json.h"
 #include "tests/support/program.h"
 #include "tests/unit/requestbin/server_fixture.h"
 
@@ -158,7 +158,7 @@ TEST_F(ExportTest, HarComesBackAsItWas) {
   const auto told = [&](const std::string& name) {
     auto list = base::Json::array();
     for (const auto& record : log_.read(name)) {
-      auto object = record_to_v2(*record, log_.started());
+      auto object = journal::record_to_v2(*record, log_.started());
       for (const char* own : {"id", "bin", "seq", "gseq", "offset_us", "connection"})
         object.erase(own);
       list.push_back(std::move(object));

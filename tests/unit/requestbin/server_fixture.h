@@ -6,9 +6,12 @@
 #include "base/json.h"
 #include "base/json_document.h"
 #include "requestbin/server/bin_server.h"
-#include "tests/unit/requestbin/fixture.h"
+#include "tests/unit/awaits/fixture.h"
 
 namespace ricochet::requestbin {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
 
 /// Keeps what it is given; `gone` is how the test plays a client that goes away.
 class FakeResponder : public http::Responder {
@@ -48,7 +51,7 @@ class FakeResponder : public http::Responder {
 };
 using Seen = std::shared_ptr<FakeResponder::Seen>;
 
-class ServerTest : public LogTest {
+class ServerTest : public awaits::LogTest {
  protected:
   /// As the end of a connection does: what an unfinished answer waits for holds its responder.
   ~ServerTest() override {

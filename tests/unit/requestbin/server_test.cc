@@ -5,6 +5,7 @@
 namespace ricochet::requestbin {
 namespace {
 
+using awaits::LogTest;
 using testing::HasSubstr;
 using testing::Not;
 
