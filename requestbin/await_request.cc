@@ -308,7 +308,7 @@ base::Result<Seq> read_cursor(const CaptureLog& log, const std::string& bin,
   const auto [stop, problem] = std::from_chars(text.data(), end, seq);
   if (problem == std::errc() && stop == end) {
     if (seq <= INT64_MAX) return seq;
-    return base::Diag("await/bad-cursor", base::in_quotes(text) + " is no cursor",
+    return base::Diag("await/bad-cursor", base::in_quotes(text) + " is not a cursor",
                       "cursors are what the lists and verdicts give");
   }
   const auto& marks = log.marks(bin);

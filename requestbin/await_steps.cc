@@ -42,7 +42,7 @@ void StepMachine::assign(const RecordPtr& record, const std::vector<std::uint32_
   if (augment(taken_.size() - 1, tried)) {
     ++slots_taken_;
   } else {
-    taken_.pop_back();  // what is no use now never will be: the others only grow
+    taken_.pop_back();  // what is of no use now never will be: the others only grow
   }
 }
 

@@ -33,7 +33,7 @@ std::string read_body(const JsonReader& body) {
   const auto encoding = body.find("encoding");
   if (!encoding || encoding->word({"utf8", "base64"}) != "base64") return text;
   const auto bytes = base::base64_decode(text);
-  if (!bytes) content->error("bad-base64", "the content is no base64", "see \"encoding\"");
+  if (!bytes) content->error("bad-base64", "the content is not base64", "see \"encoding\"");
   return bytes.value_or("");
 }
 

@@ -34,7 +34,8 @@ std::optional<BinInfo> look_up(const CaptureLog& log, std::string_view segment);
 /// All methods that RequestBin allows on a bin, as its framework prints them.
 inline constexpr const char* kBinMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE";
 
-/// RequestBin's own API under /api/v1 (requestbin.md 1.1 to 1.6): same routes, shapes, texts.
+/// RequestBin's own API under /api/v1 as its server (version 1, written in Python) has it: same
+/// routes, shapes, texts.
 class V1Api {
  public:
   V1Api(CaptureLog& log, const BinServerOptions& options) : log_(log), options_(options) {}
