@@ -246,13 +246,5 @@ TEST(ClientResume, TailGoesOnAfterARestartOfAServerWithAStore) {
   EXPECT_EQ(out.find("/x/one"), out.rfind("/x/one"));
 }
 
-TEST(ClientHelp, SaysWhatThereIs) {
-  for (const std::string command : {"await", "tail", "export", "publish"}) {
-    const auto help = run_ricochet({command, "--help"});
-    EXPECT_EQ(help.exit_code, 0);
-    test::expect_golden("e2e/help-" + command + ".txt", help.out);
-  }
-}
-
 }  // namespace
 }  // namespace ricochet::e2e
