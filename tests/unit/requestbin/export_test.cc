@@ -227,12 +227,12 @@ TEST_F(ExportTest, ABadHarImportsNothingAndSaysWhere) {
   EXPECT_THAT(found(entry("7")), HasSubstr("/log/entries/1"));
   EXPECT_THAT(found(entry("{}")), HasSubstr("request"));
   EXPECT_THAT(found(entry(R"({"request": {"url": "/"}})")), HasSubstr("method"));
-  EXPECT_THAT(found(of_request(R"("url": "data:text/plain,x")")), HasSubstr("no call over HTTP"));
+  EXPECT_THAT(found(of_request(R"("url": "data:text/plain,x")")), HasSubstr("not a call over HTTP"));
   EXPECT_THAT(found(of_request(R"("url": "/", "_target": "x")")), HasSubstr("/_target"));
   EXPECT_THAT(found(of_request(R"("url": "/", "headers": [{"value": "x"}])")),
               HasSubstr("/headers/0"));
   EXPECT_THAT(found(of_request(R"("url": "/", "postData": {"text": "?", "_encoding": "base64"})")),
-              HasSubstr("no base64"));
+              HasSubstr("not base64"));
   EXPECT_THAT(found(entry(R"({"request": {"method": "GET", "url": "/"}, "response":
                               {"status": "200"}})")),
               HasSubstr("/response/status"));

@@ -96,7 +96,7 @@ TEST(RecordReader, WhatIsWrongIsNamedWithItsPlace) {
   EXPECT_THAT(findings(call + R"("headers": {"a": "b"}})"), HasSubstr("/headers"));
   EXPECT_THAT(findings(call + R"("headers": [["a"]]})"), HasSubstr("/headers/0"));
   EXPECT_THAT(findings(call + R"("body": {"encoding": "base64", "content": "?"}})"),
-              HasSubstr("no base64"));
+              HasSubstr("not base64"));
   EXPECT_THAT(findings(call + R"("peer": {"port": 65536}})"), HasSubstr("/peer/port"));
   EXPECT_THAT(findings(call + R"("answer": {"status": "200"}})"), HasSubstr("/answer/status"));
   EXPECT_THAT(findings(call + R"("received_at": "yesterday"})"), HasSubstr("/received_at"));
