@@ -161,7 +161,7 @@ class Reading {
       wanted_.steps.push_back(std::move(step));
     }
     if (wanted_.steps.empty() && !root_.diags().has_errors())
-      steps.error("no-steps", "no step asserts nothing", "list what must come");
+      steps.error("no-steps", "a list without steps asserts nothing", "list what must come");
     if (wanted_.steps.size() > kMaxSteps)
       steps.error("bad-steps", "more than 100 steps", "split the wait");
     if (wanted_.sources.size() > kMaxSources)
