@@ -154,7 +154,8 @@ http::Exchange read_entry(const JsonReader& entry) {
   if (!entry.object({})) return exchange;
   if (const auto time = entry.find("startedDateTime")) {
     const auto parsed = base::parse_rfc3339(time->string().value_or(""));
-    if (!parsed) time->error("bad-time", "no time", "write \"2026-11-21T09:12:00.000123Z\"");
+    if (!parsed)
+      time->error("bad-time", "this is not a time", "write \"2026-11-21T09:12:00.000123Z\"");
     exchange.received_wall = parsed.value_or(base::WallTime());
   }
   if (const auto request = entry.require("request")) read_request(*request, exchange.request);

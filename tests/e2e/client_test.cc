@@ -147,6 +147,7 @@ TEST_F(Client, SomethingElseThere) {
     start.env["RICOCHET_URL"] = url;
     const auto end = test::run_program(start);
     EXPECT_EQ(end.exit_code, 3) << args[0] << end.out;
+    EXPECT_THAT(end.err, HasSubstr("error[client/not-ricochet]")) << args[0];
     EXPECT_THAT(end.err, HasSubstr("answered 200")) << args[0];
   }
 }
@@ -216,6 +217,17 @@ TEST_F(Client, TailUsage) {
   EXPECT_EQ(run({"tail", "--reconnect", "soon"}).exit_code, 2);
   EXPECT_EQ(run({"tail", "a/b"}).exit_code, 2);
   EXPECT_EQ(run({"export", "x", "--format", "xml"}).exit_code, 2);
+}
+
+TEST(ClientToken, ItsLackIsTold) {
+  BinProcess bin({"--token", "secret"});
+  auto start = ricochet({"tail", "--url", bin.url()});
+  const auto end = test::run_program(start);
+  EXPECT_EQ(end.exit_code, 3);
+  EXPECT_THAT(end.err, HasSubstr("error[client/token]"));
+  EXPECT_THAT(end.err, HasSubstr("RICOCHET_TOKEN"));
+  start.env["RICOCHET_TOKEN"] = "wrong";
+  EXPECT_THAT(test::run_program(start).err, HasSubstr("error[client/token]"));
 }
 
 TEST(ClientResume, TailGoesOnAfterARestartOfAServerWithAStore) {
