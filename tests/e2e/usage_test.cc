@@ -90,6 +90,7 @@ TEST(Usage, EveryRefusalSaysWhatToDo) {
   say({"stub", "http", "-c", "x.json"});
   say({"stub", "http", "-c", "*.json"});
   say({"stub", "http", "-c", "x.json", "--allow", "10.0.0.0/33"});
+  say({"stub", "shutdown", "-s", "1"});
   say({"bin", "--captures", "kafka://nowhere"});
   test::expect_golden("e2e/usage-errors.txt", story);
 }

@@ -363,7 +363,7 @@ TEST_F(ExportTest, OthersDescribeTheirRoutesInTheSameDocument) {
   EXPECT_TRUE(document["paths"]["/api/v2/bins"].contains("put"));
   EXPECT_TRUE(document["components"]["schemas"].contains("Stub"));
   EXPECT_FALSE(server_->describe(R"({"paths": {"/api/v2/bins": {"get": {}}}})"));
-  EXPECT_FALSE(server_->describe("[]"));
+  EXPECT_EQ(server_->describe("[]").error().code, "bin/bad-openapi");
 }
 
 }  // namespace
