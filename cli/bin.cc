@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "awaits/driver.h"
 #include "base/asio_loop.h"
 #include "base/signals.h"
 #include "cli/bin_answers.h"
@@ -17,9 +18,8 @@
 #include "cli/terminal.h"
 #include "cli/values.h"
 #include "http/server.h"
-#include "requestbin/await_driver.h"
-#include "requestbin/bin_server.h"
-#include "requestbin/capture_log.h"
+#include "journal/capture_log.h"
+#include "requestbin/server/bin_server.h"
 #include "requestbin/store/durable_handler.h"
 
 namespace ricochet::cli {
@@ -33,7 +33,7 @@ struct BinCommandOptions {
   std::optional<std::uint16_t> capture_port;
   ControlAccess access;
   CallFlags calls;
-  std::size_t max_bytes = requestbin::kDefaultLogBytes;
+  std::size_t max_bytes = journal::kDefaultLogBytes;
   bool auto_create = false;
   http::Limits limits;
   TlsFlags tls;
@@ -58,13 +58,13 @@ http::ServerOptions server_options(const BinCommandOptions& options, const std::
 }
 
 /// The bins of --bin, but for those that the store had.
-base::Status make_bins(requestbin::CaptureLog& log, const std::vector<std::string>& names,
+base::Status make_bins(journal::CaptureLog& log, const std::vector<std::string>& names,
                        const requestbin::BinServerOptions& settings) {
   std::set<std::string> stored;
   for (const auto& info : log.bins()) stored.insert(info.name);
   for (const auto& name : names) {
     if (stored.contains(name)) continue;
-    requestbin::BinOptions bin;
+    journal::BinOptions bin;
     bin.limits.records = settings.max_requests;
     bin.limits.bytes = settings.max_bytes;
     if (const auto made = log.create_bin(name, bin); !made) return made.error();
@@ -74,7 +74,7 @@ base::Status make_bins(requestbin::CaptureLog& log, const std::vector<std::strin
 
 void tell(const base::Diag& diag) { std::cerr << base::render(diag, use_colour(2)) << "\n"; }
 
-void print_bins(const std::vector<std::string>& names, const http::Endpoint& captures) {
+void print_bins(const std::vector<std::string>& names, const net::Endpoint& captures) {
   for (const auto& name : names)
     std::cout << "  bin " << name << ": " << captures.url() << "/" << name << std::endl;
 }
@@ -87,12 +87,12 @@ int bin_command(const BinCommandOptions& options) {
   if (!targets) return fail(targets.error(), kExitUsage);
   settings->send_to = targets->urls();
   base::AsioLoop loop;
-  requestbin::CaptureLog log(loop, options.max_bytes);
+  journal::CaptureLog log(loop, options.max_bytes);
   const auto store = open_store(loop, log, options.store);
   if (!store) return fail(store.error(), exit_code_of_store(store.error()));
   const auto links = CaptureLinks::open(loop, log, options.topics);
   if (!links) return fail(links.error(), exit_code_of_topics(links.error()));
-  requestbin::AwaitDriver awaits(loop, log);
+  awaits::AwaitDriver awaits(loop, log);
   if (const auto made = make_bins(log, options.bins, *settings); !made)
     return fail(made.error(), kExitUsage);
   settings->auto_create = options.auto_create;

@@ -8,7 +8,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "bus/kafka/kafka_bus.h"
-#include "captures/topic_url.h"
+#include "busview/topic_url.h"
 #include "cli/command.h"
 
 namespace ricochet::cli {
@@ -49,7 +49,7 @@ CLI::Option* add_from_options(CLI::App& command, CaptureTopics& topics) {
 
 base::Result<std::unique_ptr<bus::Bus>> CaptureLinks::connect(const std::string& url, bool publish,
                                                               bool now, std::string& topic) {
-  const auto parts = captures::parse_topic_url(url);
+  const auto parts = busview::parse_topic_url(url);
   if (!parts) return parts.error();
   topic = parts->topic;
   bus::KafkaOptions options;
@@ -62,7 +62,7 @@ base::Result<std::unique_ptr<bus::Bus>> CaptureLinks::connect(const std::string&
 }
 
 base::Result<std::unique_ptr<CaptureLinks>> CaptureLinks::open(base::AsioLoop& loop,
-                                                               requestbin::CaptureLog& log,
+                                                               journal::CaptureLog& log,
                                                                const CaptureTopics& topics) {
   std::unique_ptr<CaptureLinks> links(new CaptureLinks(loop));
   std::string topic;
@@ -71,17 +71,17 @@ base::Result<std::unique_ptr<CaptureLinks>> CaptureLinks::open(base::AsioLoop& l
     if (!bus) return bus.error();
     links->to_ = std::move(*bus);
     if (auto opened = open_topic(loop, *links->to_, topic); !opened) return opened.error();
-    captures::PublisherOptions options;
+    busview::PublisherOptions options;
     options.topic = topic;
     options.instance = base::secure_token(8);
     links->publisher_ =
-        std::make_unique<captures::CapturePublisher>(log, *links->to_, std::move(options), talk);
+        std::make_unique<busview::CapturePublisher>(log, *links->to_, std::move(options), talk);
   }
   if (!topics.from.empty()) {
     auto bus = links->connect(topics.from, false, topics.from_now, topic);
     if (!bus) return bus.error();
     links->from_ = std::move(*bus);
-    links->reader_ = std::make_unique<captures::CaptureReader>(loop, log, *links->from_, talk);
+    links->reader_ = std::make_unique<busview::CaptureReader>(loop, log, *links->from_, talk);
     if (auto opened = open_topic(loop, *links->from_, topic); !opened) return opened.error();
   }
   return links;

@@ -6,9 +6,9 @@
 #include "base/asio_loop.h"
 #include "base/result.h"
 #include "bus/bus.h"
-#include "captures/capture_publisher.h"
-#include "captures/capture_reader.h"
-#include "requestbin/capture_log.h"
+#include "busview/capture_publisher.h"
+#include "busview/capture_reader.h"
+#include "journal/capture_log.h"
 
 namespace CLI {
 class App;
@@ -34,10 +34,10 @@ class CaptureLinks {
  public:
   /// Runs the loop until the topics are open. Errors: captures/bad-url, bus/unreachable, bus/topic.
   static base::Result<std::unique_ptr<CaptureLinks>> open(base::AsioLoop& loop,
-                                                          requestbin::CaptureLog& log,
+                                                          journal::CaptureLog& log,
                                                           const CaptureTopics& topics);
   /// nullptr: --captures was not given.
-  captures::CapturePublisher* publisher() const { return publisher_.get(); }
+  busview::CapturePublisher* publisher() const { return publisher_.get(); }
   /// Calls `done` when what was captured has arrived, or `limit` is over.
   void finish(base::Duration limit, std::function<void()> done);
 
@@ -49,8 +49,8 @@ class CaptureLinks {
   base::AsioLoop& loop_;
   base::Timer limit_;
   std::unique_ptr<bus::Bus> to_, from_;
-  std::unique_ptr<captures::CapturePublisher> publisher_;
-  std::unique_ptr<captures::CaptureReader> reader_;
+  std::unique_ptr<busview::CapturePublisher> publisher_;
+  std::unique_ptr<busview::CaptureReader> reader_;
 };
 
 /// Which exit code an error of CaptureLinks::open() is.

@@ -31,10 +31,10 @@ void Control::control(std::vector<stubserver::ControlledStub> stubs) {
   api_->add_routes(handler_.router());
 }
 
-base::Result<http::Endpoint> Control::start() {
+base::Result<net::Endpoint> Control::start() {
   for (const auto& name : names_) {
-    requestbin::BinOptions bin;
-    bin.kind = requestbin::BinKind::kStub;
+    journal::BinOptions bin;
+    bin.kind = journal::BinKind::kStub;
     if (const auto made = log_.create_bin(name, bin); !made) return made.error();
   }
   return server_.start();

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "awaits/driver.h"
 #include "http/server.h"
-#include "requestbin/await_driver.h"
-#include "requestbin/bin_server.h"
-#include "requestbin/capture_log.h"
+#include "journal/capture_log.h"
+#include "requestbin/server/bin_server.h"
 #include "stubserver/control_api.h"
 
 namespace ricochet::cli {
@@ -22,16 +22,16 @@ class Control {
           requestbin::BinServerOptions settings);
 
   /// Where the stub's exchanges go.
-  requestbin::CaptureLog& log() { return log_; }
+  journal::CaptureLog& log() { return log_; }
   /// Once, before start(). The log of each is kept in a bin of its name.
   void control(std::vector<stubserver::ControlledStub> stubs);
   /// Errors: those of http::Server::start(), bin/bad-name.
-  base::Result<http::Endpoint> start();
+  base::Result<net::Endpoint> start();
   void stop(base::Duration grace, std::function<void()> done);
 
  private:
-  requestbin::CaptureLog log_;
-  requestbin::AwaitDriver awaits_;
+  journal::CaptureLog log_;
+  awaits::AwaitDriver awaits_;
   std::optional<stubserver::ControlApi> api_;
   std::vector<std::string> names_;
   requestbin::BinServer handler_;

@@ -43,12 +43,12 @@ void add_limits(CLI::App& app, http::Limits& limits) {
       ->group(kGroup);
 }
 
-std::optional<http::TlsOptions> TlsFlags::chosen() const {
+std::optional<net::TlsOptions> TlsFlags::chosen() const {
   if (!on && options.certificate_file.empty() && options.client_ca.empty()) return std::nullopt;
   return options;
 }
 
-void add_tls_files(CLI::App& app, http::TlsOptions& options) {
+void add_tls_files(CLI::App& app, net::TlsOptions& options) {
   const auto add = [&app](const std::string& flag, std::string& value, const std::string& type,
                           const std::string& what) {
     return app.add_option(flag, value, what)->type_name(type)->group(kTlsGroup);

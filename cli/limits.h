@@ -18,14 +18,14 @@ void add_limits(CLI::App& app, http::Limits& limits);
 /// What the flags of add_tls() came to.
 struct TlsFlags {
   bool on = false;  ///< --tls
-  http::TlsOptions options;
+  net::TlsOptions options;
   /// For ServerOptions::tls; nothing unless --tls, --tls-cert or --tls-client-ca was given.
-  std::optional<http::TlsOptions> chosen() const;
+  std::optional<net::TlsOptions> chosen() const;
 };
 
 /// Adds --tls-cert, --tls-key, --tls-password (also RICOCHET_TLS_PASSWORD) and --tls-client-ca.
 /// `options` must outlive `app`.
-void add_tls_files(CLI::App& app, http::TlsOptions& options);
+void add_tls_files(CLI::App& app, net::TlsOptions& options);
 /// The same and --tls, for a server that speaks http otherwise. `flags` must outlive `app`.
 void add_tls(CLI::App& app, TlsFlags& flags);
 

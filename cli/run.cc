@@ -33,8 +33,8 @@ struct RunCommandOptions {
   std::string junit;
   std::string bus;
   std::uint64_t seed = 0;
-  std::size_t capture_records = requestbin::BinLimits{}.records;
-  std::size_t capture_mib = requestbin::BinLimits{}.bytes >> 20;
+  std::size_t capture_records = journal::BinLimits{}.records;
+  std::size_t capture_mib = journal::BinLimits{}.bytes >> 20;
   CallFlags calls;
 };
 

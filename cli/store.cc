@@ -30,7 +30,7 @@ CLI::Option* add_store_options(CLI::App& command, requestbin::store::StoreOption
 }
 
 base::Result<std::unique_ptr<requestbin::store::Store>> open_store(
-    base::Loop& loop, requestbin::CaptureLog& log, const requestbin::store::StoreOptions& options) {
+    base::Loop& loop, journal::CaptureLog& log, const requestbin::store::StoreOptions& options) {
   if (options.path.empty()) return std::unique_ptr<requestbin::store::Store>();
   auto store = requestbin::store::Store::open(loop, log, options, [](const std::string& line) {
     std::cerr << base::printable(line) << std::endl;

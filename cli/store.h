@@ -18,7 +18,7 @@ CLI::Option* add_store_options(CLI::App& command, requestbin::store::StoreOption
 /// Opens the store that was asked for, before the log has any bin; nullptr: none was. Says on
 /// stderr what was found, and later what goes wrong.
 base::Result<std::unique_ptr<requestbin::store::Store>> open_store(
-    base::Loop& loop, requestbin::CaptureLog& log, const requestbin::store::StoreOptions& options);
+    base::Loop& loop, journal::CaptureLog& log, const requestbin::store::StoreOptions& options);
 
 /// Which exit code an error of open_store() is: a file that is none of ours is bad input, the rest
 /// is the environment.

@@ -86,7 +86,7 @@ int serve(StubCommandOptions options) {
   options.calls.rules.targets = std::make_shared<const http::OutboundTargets>(*std::move(targets));
   options.server.stub.gate = std::make_shared<stubserver::CallGate>(loop, options.calls.rules);
   // Without a control side nobody reads the log; it only passes on.
-  std::optional<requestbin::CaptureLog> passing;
+  std::optional<journal::CaptureLog> passing;
   if (!control && !options.topics.to.empty()) passing.emplace(loop, kPassingBytes);
   auto* log = control ? &control->log() : passing ? &*passing : nullptr;
   std::unique_ptr<CaptureLinks> links;

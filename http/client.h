@@ -9,7 +9,7 @@
 #include "base/loop.h"
 #include "base/result.h"
 #include "http/message.h"
-#include "http/tls.h"
+#include "net/tls.h"
 
 namespace ricochet::http {
 
@@ -24,7 +24,7 @@ struct ClientRequest {
   base::Duration idle_timeout = std::chrono::minutes(5);
   /// fetch() only. With `decode` it bounds what is unpacked, too.
   std::size_t max_response_bytes = 64 << 20;
-  TlsTrust tls;  ///< for https://
+  net::TlsTrust tls;  ///< for https://
   /// Asks for gzip or deflate (unless Accept-Encoding is among the headers), undoes it, and takes
   /// Content-Encoding off the answer. Otherwise a body is handed on as it came.
   bool decode = false;

@@ -4,19 +4,11 @@
 
 #include <vector>
 
-#include "http/detail/admission.h"
-#include "http/detail/listener.h"
 #include "http/detail/session.h"
+#include "net/admission.h"
+#include "net/listener.h"
 
 namespace ricochet::http {
-
-std::string Endpoint::url() const {
-  // An address that means "all of them" is none to connect to.
-  const std::string host = address == "0.0.0.0" ? "127.0.0.1" : address == "::" ? "::1" : address;
-  const bool v6 = host.find(':') != std::string::npos;
-  return (tls ? "https://" : "http://") + (v6 ? "[" + host + "]" : host) + ":" +
-         std::to_string(port);
-}
 
 class Server::Impl {
  public:
@@ -53,8 +45,8 @@ class Server::Impl {
   }
 
   detail::ServerState state;
-  detail::Listener listener;
-  Endpoint endpoint;
+  net::Listener listener;
+  net::Endpoint endpoint;
 
  private:
   // A copy, because sessions leave the map while they close.
@@ -85,7 +77,7 @@ class Server::Impl {
   }
 
   base::Timer grace;
-  detail::Admission admission;
+  net::Admission admission;
   std::uint64_t last_number = 0;
   std::vector<std::function<void()>> stopped;
 };
@@ -94,10 +86,10 @@ Server::Server(base::Loop& loop, ServerOptions options, Handler& handler)
     : impl_(std::make_shared<Impl>(loop, std::move(options), handler)) {}
 Server::~Server() = default;
 
-base::Result<Endpoint> Server::start() {
+base::Result<net::Endpoint> Server::start() {
   auto& options = impl_->state.options;
   if (options.tls) {
-    auto tls = detail::make_server_tls(*options.tls, options.name, options.bind);
+    auto tls = net::make_server_tls(*options.tls, options.name, options.bind);
     if (!tls) return tls.error();
     impl_->state.tls = std::move(*tls);
   }
@@ -110,9 +102,9 @@ base::Result<Endpoint> Server::start() {
   return opened;
 }
 
-Endpoint Server::endpoint() const { return impl_->endpoint; }
+net::Endpoint Server::endpoint() const { return impl_->endpoint; }
 std::string Server::certificate_pem() const {
-  return impl_->state.tls ? detail::certificate_pem(*impl_->state.tls) : std::string();
+  return impl_->state.tls ? net::certificate_pem(*impl_->state.tls) : std::string();
 }
 void Server::on_rejected(std::function<void(const Rejected&)> callback) {
   impl_->state.rejected = std::move(callback);

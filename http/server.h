@@ -9,7 +9,8 @@
 #include "base/loop.h"
 #include "base/result.h"
 #include "http/handler.h"
-#include "http/tls.h"
+#include "net/endpoint.h"
+#include "net/tls.h"
 
 namespace ricochet::http {
 
@@ -41,14 +42,7 @@ struct ServerOptions {
   std::string bind = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: any free port
   Limits limits;
-  std::optional<TlsOptions> tls;  ///< none: plain HTTP
-};
-
-struct Endpoint {
-  std::string address;
-  std::uint16_t port = 0;
-  bool tls = false;
-  std::string url() const;  ///< "http://127.0.0.1:8025" or https://, IPv6 in brackets
+  std::optional<net::TlsOptions> tls;  ///< none: plain HTTP
 };
 
 /// A request that never reached the handler, so that it can be logged and counted all the same.
@@ -70,8 +64,8 @@ class Server {
 
   /// Binds and listens. Errors: http/port-in-use, http/cannot-bind, each naming the option to
   /// change; http/tls-file, http/tls-jks, http/tls-password, http/tls-key-mismatch.
-  base::Result<Endpoint> start();
-  Endpoint endpoint() const;
+  base::Result<net::Endpoint> start();
+  net::Endpoint endpoint() const;
   /// The TLS certificate that is shown, as PEM, for clients that are to trust it; empty: no TLS.
   std::string certificate_pem() const;
   void on_rejected(std::function<void(const Rejected&)> callback);

@@ -47,8 +47,11 @@ struct Event : Message {
   std::string topic;
   std::int32_t partition = 0;
   std::int64_t offset = 0;
-  std::optional<std::string> key;  ///< nullopt is a null key, which is not an empty one
-  bool null_value = false;         ///< a tombstone; body is empty then
+  std::optional<std::string> key;            ///< nullopt is a null key, which is not an empty one
+  bool null_value = false;                   ///< a tombstone; body is empty then
+  std::optional<std::int64_t> timestamp_ms;  ///< Unix time, as the record bears it
+  /// Which of `headers` are null, by their index; their value here is empty.
+  std::vector<std::size_t> null_headers;
 };
 
 }  // namespace ricochet::match

@@ -10,15 +10,16 @@
 #include "base/json_reader.h"
 #include "base/result.h"
 #include "http/handler.h"
-#include "requestbin/capture_log.h"
-#include "requestbin/outlet.h"
+#include "journal/capture_log.h"
+#include "journal/outlet.h"
 
 namespace ricochet::requestbin {
 
 /// Settings of the control side, by RequestBin's own names where it has them.
 struct BinServerOptions {
-  std::size_t max_requests = kDefaultMaxRequests;  ///< MAX_REQUESTS: records that a new bin holds
-  std::size_t max_bytes = 64u << 20;               ///< bytes that a new bin holds
+  std::size_t max_requests =
+      journal::kDefaultMaxRequests;   ///< MAX_REQUESTS: records that a new bin holds
+  std::size_t max_bytes = 64u << 20;  ///< bytes that a new bin holds
   std::optional<base::Duration> bin_ttl =
       std::chrono::hours(48);            ///< BIN_TTL, from creation; nullopt: for ever
   std::size_t max_raw_size = 10 * 1024;  ///< MAX_RAW_SIZE: cuts `raw` of v1, nothing else
@@ -47,7 +48,7 @@ struct BinServerOptions {
       make_answerer;
 
   /// Where records go besides memory, for /healthz and /metrics; they must outlive the server.
-  std::vector<const Outlet*> outlets;
+  std::vector<const journal::Outlet*> outlets;
 
   /// Reads the environment through `get` (nullptr: not set). Errors: bin/bad-environment with the
   /// name.

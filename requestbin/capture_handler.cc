@@ -1,17 +1,17 @@
 #include "requestbin/capture_handler.h"
 
 #include "base/text.h"
+#include "journal/capture.h"
 #include "requestbin/answers.h"
-#include "requestbin/capture.h"
 
 namespace ricochet::requestbin {
 
 namespace {
 
-std::string known_bins(const CaptureLog& log, const std::string& name) {
+std::string known_bins(const journal::CaptureLog& log, const std::string& name) {
   std::vector<std::string> names;
   for (const auto& bin : log.bins()) {
-    if (bin.kind == BinKind::kBin) names.push_back(bin.name);
+    if (bin.kind == journal::BinKind::kBin) names.push_back(bin.name);
   }
   return "there is no bin " + base::in_quotes(base::shorten(name, 80)) + " (" +
          base::did_you_mean(name, names) + ")";
@@ -19,9 +19,9 @@ std::string known_bins(const CaptureLog& log, const std::string& name) {
 
 }  // namespace
 
-CaptureHandler::CaptureHandler(base::Loop& loop, CaptureLog& log)
+CaptureHandler::CaptureHandler(base::Loop& loop, journal::CaptureLog& log)
     : CaptureHandler(loop, log, Options()) {}
-CaptureHandler::CaptureHandler(base::Loop& loop, CaptureLog& log, Options options)
+CaptureHandler::CaptureHandler(base::Loop& loop, journal::CaptureLog& log, Options options)
     : loop_(loop), log_(log), options_(std::move(options)) {
   log_.add_observer(*this);
 }
@@ -43,20 +43,20 @@ void CaptureHandler::handle(match::Request request, std::shared_ptr<http::Respon
   const auto name = bin_of_path(request.path);
   const auto* bin = log_.info(name);
   if (bin == nullptr && options_.make_bin && options_.make_bin(name)) bin = log_.info(name);
-  if (bin != nullptr && bin->kind == BinKind::kBin) {
+  if (bin != nullptr && bin->kind == journal::BinKind::kBin) {
     const auto answerer = answerers_.find(name);
     if (answerer != answerers_.end()) {
       const auto kept = answerer->second;
       return kept->handle(std::move(request), std::move(responder));
     }
     const auto answer = captured_answer();
-    capture(loop_, log_, name, std::move(request), answer);
+    journal::capture(loop_, log_, name, std::move(request), answer);
     return responder->send(answer);
   }
   const auto answer = not_found();
   if (!options_.stray_bin.empty()) {
     const auto why_not = known_bins(log_, name);
-    capture(loop_, log_, options_.stray_bin, std::move(request), answer, why_not);
+    journal::capture(loop_, log_, options_.stray_bin, std::move(request), answer, why_not);
   }
   responder->send(answer);
 }

@@ -6,7 +6,7 @@
 
 #include "base/loop.h"
 #include "http/handler.h"
-#include "requestbin/capture_log.h"
+#include "journal/capture_log.h"
 
 namespace ricochet::requestbin {
 
@@ -14,7 +14,7 @@ namespace ricochet::requestbin {
 /// as the bin's own rules say; nothing else is served, so that a service under test cannot reach
 /// the control side. The bin is the path up to the second "/" or the first ".". The log must
 /// outlive it.
-class CaptureHandler final : public http::Handler, private LogObserver {
+class CaptureHandler final : public http::Handler, private journal::LogObserver {
  public:
   struct Options {
     /// Calls to a bin that does not exist are answered 404 `Not found\n`. When this names a bin
@@ -24,8 +24,8 @@ class CaptureHandler final : public http::Handler, private LogObserver {
     /// Asked for a bin that does not exist; false: it is not made. Unset: none are made.
     std::function<bool(const std::string& name)> make_bin;
   };
-  CaptureHandler(base::Loop& loop, CaptureLog& log);
-  CaptureHandler(base::Loop& loop, CaptureLog& log, Options options);
+  CaptureHandler(base::Loop& loop, journal::CaptureLog& log);
+  CaptureHandler(base::Loop& loop, journal::CaptureLog& log, Options options);
   ~CaptureHandler() override;
   CaptureHandler(const CaptureHandler&) = delete;
   CaptureHandler& operator=(const CaptureHandler&) = delete;
@@ -40,13 +40,13 @@ class CaptureHandler final : public http::Handler, private LogObserver {
   static std::string bin_of_path(std::string_view path);
 
  private:
-  void on_append(const RecordPtr&) override {}
-  void on_evict(const std::string&, Seq) override {}
-  void on_clear(const std::string&, Seq) override {}
+  void on_append(const journal::RecordPtr&) override {}
+  void on_evict(const std::string&, journal::Seq) override {}
+  void on_clear(const std::string&, journal::Seq) override {}
   void on_bin_removed(const std::string& bin) override { answer_with(bin, nullptr); }
 
   base::Loop& loop_;
-  CaptureLog& log_;
+  journal::CaptureLog& log_;
   Options options_;
   std::map<std::string, std::shared_ptr<http::Handler>> answerers_;
 };

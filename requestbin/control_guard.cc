@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "requestbin/answers.h"
 #include "requestbin/cors.h"
-#include "requestbin/wire_text.h"
+#include "requestbin/web_text.h"
 
 namespace ricochet::requestbin {
 

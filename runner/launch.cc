@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "base/json_document.h"
-#include "match/template.h"
+#include "match/template/template.h"
 
 namespace ricochet::runner {
 

@@ -6,16 +6,16 @@ namespace ricochet::runner {
 
 namespace {
 
-StepOutcome outcome_of(const requestbin::Verdict& verdict) {
-  const std::string story = requestbin::render_verdict(verdict);
+StepOutcome outcome_of(const awaits::Verdict& verdict) {
+  const std::string story = awaits::render_verdict(verdict);
   switch (verdict.outcome) {
-    case requestbin::Outcome::kPassed:
+    case awaits::Outcome::kPassed:
       return StepOutcome::passed();
-    case requestbin::Outcome::kFailed:
+    case awaits::Outcome::kFailed:
       return StepOutcome::failed(verdict.message, story);
-    case requestbin::Outcome::kInconclusive:
-    case requestbin::Outcome::kError:
-    case requestbin::Outcome::kCancelled:
+    case awaits::Outcome::kInconclusive:
+    case awaits::Outcome::kError:
+    case awaits::Outcome::kCancelled:
       break;
   }
   return StepOutcome(Outcome::kError, ErrorKind::kEnvironment, verdict.message, story);
@@ -28,7 +28,7 @@ ScenarioContext::ScenarioContext(World& world, const Scenario& scenario)
   for (const auto& bin : world.log().bins()) cursors_[bin.name] = bin.last;
 }
 
-requestbin::Seq ScenarioContext::cursor(const std::string& bin) const {
+journal::Seq ScenarioContext::cursor(const std::string& bin) const {
   const auto it = cursors_.find(bin);
   return it == cursors_.end() ? 0 : it->second;
 }
@@ -51,28 +51,28 @@ Task<base::Result<bus::Position>> ScenarioContext::publish(bus::Record record) {
   co_return position;
 }
 
-Task<StepOutcome> ScenarioContext::expect(std::string bin, requestbin::Expectation expectation) {
+Task<StepOutcome> ScenarioContext::expect(std::string bin, awaits::Expectation expectation) {
   if (world_.trouble()) co_return trouble_outcome();
-  requestbin::Source source;
+  awaits::Source source;
   source.bin = bin;
   source.after = cursor(bin);
   const auto& accounted = accounted_[bin];
   if (expectation.count.only_upper()) source.except.assign(accounted.begin(), accounted.end());
   expectation.sources.push_back(std::move(source));
   // A refused wait has no verdict, so the callback carries either.
-  using Ended = base::Result<requestbin::Verdict>;
+  using Ended = base::Result<awaits::Verdict>;
   auto& awaits = world_.awaits();
   const Ended ended =
       co_await async<Ended>([&awaits, &expectation, this](std::function<void(Ended)> done) {
         auto id = awaits.start(std::move(expectation),
-                               [done](requestbin::Verdict v) { done(Ended(std::move(v))); });
+                               [done](awaits::Verdict v) { done(Ended(std::move(v))); });
         if (id) return;
         world_.loop().post([done, diag = id.error()] { done(Ended(diag)); });
       });
   if (!ended) co_return StepOutcome::error_of(ErrorKind::kInput, ended.error());
-  if (ended->outcome == requestbin::Outcome::kCancelled && world_.trouble()) {
+  if (ended->outcome == awaits::Outcome::kCancelled && world_.trouble()) {
     StepOutcome outcome = trouble_outcome();
-    outcome.details += "\n" + requestbin::render_verdict(*ended);
+    outcome.details += "\n" + awaits::render_verdict(*ended);
     co_return outcome;
   }
   if (ended->passed()) {
@@ -125,10 +125,10 @@ Task<StepOutcome> ScenarioContext::pause(base::Duration time) {
   co_return StepOutcome::passed();
 }
 
-std::vector<requestbin::RecordPtr> ScenarioContext::unmatched_calls() const {
-  std::vector<requestbin::RecordPtr> calls;
+std::vector<journal::RecordPtr> ScenarioContext::unmatched_calls() const {
+  std::vector<journal::RecordPtr> calls;
   for (const auto& stub : world_.suite().stubs) {
-    world_.log().for_each(stub.name, cursor(stub.name), [&](const requestbin::RecordPtr& record) {
+    world_.log().for_each(stub.name, cursor(stub.name), [&](const journal::RecordPtr& record) {
       if (!record->matched && record->request() != nullptr) calls.push_back(record);
       return true;
     });

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "awaits/expectation.h"
+#include "awaits/verdict.h"
 #include "base/result.h"
 #include "bus/bus.h"
-#include "requestbin/expectation.h"
-#include "requestbin/verdict.h"
 #include "runner/async.h"
 #include "runner/step.h"
 #include "runner/steps/sut.h"
@@ -24,7 +24,7 @@ class ScenarioContext {
   const Scenario& scenario() const { return scenario_; }
   base::TimePoint started() const { return started_; }
   /// Where this scenario's records of a stub, bin or topic begin.
-  requestbin::Seq cursor(const std::string& bin) const;
+  journal::Seq cursor(const std::string& bin) const;
   /// Where the records stand that this scenario has published.
   const std::vector<bus::Position>& published() const { return published_; }
 
@@ -32,7 +32,7 @@ class ScenarioContext {
   /// Waits for records of `bin` that came since the scenario's start, and says how it ended. A wait
   /// that trouble ends yields that. `never` and `at_most` mean records beyond those that earlier
   /// expectations have accounted for: "exactly 2 calls", then "never" reads as "and no more".
-  Task<StepOutcome> expect(std::string bin, requestbin::Expectation expectation);
+  Task<StepOutcome> expect(std::string bin, awaits::Expectation expectation);
   Task<base::Result<std::vector<bus::Position>>> committed(const std::string& group);
   Task<StepOutcome> act_on_sut(std::string name, SutAction action);
   Task<StepOutcome> pause(base::Duration time);
@@ -40,15 +40,15 @@ class ScenarioContext {
   /// The trouble that the world is in, as the outcome of a step.
   StepOutcome trouble_outcome() const;
   /// Calls of this scenario that no stub knew, oldest first.
-  std::vector<requestbin::RecordPtr> unmatched_calls() const;
+  std::vector<journal::RecordPtr> unmatched_calls() const;
 
  private:
   World& world_;
   const Scenario& scenario_;
   base::TimePoint started_;
-  std::map<std::string, requestbin::Seq> cursors_;
+  std::map<std::string, journal::Seq> cursors_;
   std::vector<bus::Position> published_;
-  std::map<std::string, std::set<requestbin::Seq>>
+  std::map<std::string, std::set<journal::Seq>>
       accounted_;  ///< per bin: what an expectation was met by
 };
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "match/template.h"
+#include "match/template/template.h"
 
 namespace ricochet::runner {
 

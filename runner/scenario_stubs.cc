@@ -53,7 +53,7 @@ void ScenarioStubs::add_warnings(ScenarioResult& result) const {
   }
   std::map<std::string, std::size_t> late;
   for (const auto& [name, cursor] : cursors_) {
-    world_.log().for_each(name, cursor, [&](const requestbin::RecordPtr& record) {
+    world_.log().for_each(name, cursor, [&](const journal::RecordPtr& record) {
       if (!record->rule_owner.empty() && record->rule_owner != scenario_.name)
         ++late[record->rule_owner];
       return true;

@@ -29,7 +29,7 @@ class ScenarioStubs {
   World& world_;
   const Scenario& scenario_;
   std::vector<std::string> installed_;
-  std::map<std::string, requestbin::Seq> cursors_;
+  std::map<std::string, journal::Seq> cursors_;
 };
 
 /// Strictness: a call that no stub knew fails the scenario, with the reason why nothing fitted.

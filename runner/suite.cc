@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "requestbin/capture_log.h"
+#include "journal/capture_log.h"
 
 namespace ricochet::runner {
 
@@ -21,13 +21,13 @@ bool valid_name(const std::string& name) {
 }
 
 /// What the capture log would refuse when the suite is set up. Topics and stubs stand as keys.
-bool check_bin_name(const JsonReader& at, const std::string& name, requestbin::BinKind kind) {
-  const auto status = requestbin::CaptureLog::check_name(name, kind);
+bool check_bin_name(const JsonReader& at, const std::string& name, journal::BinKind kind) {
+  const auto status = journal::CaptureLog::check_name(name, kind);
   if (status) return true;
   const auto& diag = status.error();
   const std::string code = diag.code.substr(diag.code.find('/') + 1);
-  kind == requestbin::BinKind::kBin ? at.error(code, diag.message, diag.hint)
-                                    : at.error_at_key(code, diag.message, diag.hint);
+  kind == journal::BinKind::kBin ? at.error(code, diag.message, diag.hint)
+                                 : at.error_at_key(code, diag.message, diag.hint);
   return false;
 }
 
@@ -102,7 +102,7 @@ class SuiteLoader {
     for (const auto& topic : topics.members()) {
       bus::TopicSpec spec;
       spec.name = topic.key();
-      check_bin_name(topic, topic.key(), requestbin::BinKind::kTopic);
+      check_bin_name(topic, topic.key(), journal::BinKind::kTopic);
       check_unique(topic, topic.key(), true);
       if (topic.object({"partitions"})) {
         if (auto n = topic.find("partitions"))
@@ -115,7 +115,7 @@ class SuiteLoader {
   void load_stubs(const JsonReader& stubs) {
     if (!stubs.object({})) return;
     for (const auto& stub : stubs.members()) {
-      check_bin_name(stub, stub.key(), requestbin::BinKind::kStub);
+      check_bin_name(stub, stub.key(), journal::BinKind::kStub);
       check_unique(stub, stub.key(), true);
       // An empty array is a stub whose sessions all come from scenarios.
       if (stub.is_array() && stub.value().empty()) {
@@ -133,7 +133,7 @@ class SuiteLoader {
   void load_bins(const JsonReader& bins) {
     for (const auto& bin : bins.elements()) {
       const auto name = bin.string();
-      if (!name || !check_bin_name(bin, *name, requestbin::BinKind::kBin)) continue;
+      if (!name || !check_bin_name(bin, *name, journal::BinKind::kBin)) continue;
       check_unique(bin, *name, false);
       suite_.bins.push_back(*name);
     }

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "bus/kafka/kafka_bus.h"
+#include "busview/event.h"
 #include "http/server.h"
 #include "requestbin/capture_handler.h"
 #include "runner/facts.h"
@@ -16,7 +17,7 @@
 namespace ricochet::runner {
 
 struct World::Bins {
-  Bins(base::Loop& loop, requestbin::CaptureLog& log, http::ServerOptions options)
+  Bins(base::Loop& loop, journal::CaptureLog& log, http::ServerOptions options)
       : handler(loop, log), server(loop, std::move(options), handler) {}
   requestbin::CaptureHandler handler;
   http::Server server;
@@ -39,21 +40,21 @@ World::World(base::Loop& loop, std::shared_ptr<const Suite> suite, WorldOptions 
 World::~World() = default;
 
 Task<base::Status> World::start() {
-  auto bin = [&](const std::string& name, requestbin::BinKind kind) {
-    requestbin::BinOptions bin_options;
+  auto bin = [&](const std::string& name, journal::BinKind kind) {
+    journal::BinOptions bin_options;
     bin_options.kind = kind;
     bin_options.limits = options_.capture;
     auto made = log_.create_bin(name, std::move(bin_options));
     return made ? base::Status() : base::Status(made.error());
   };
   for (const auto& stub : suite_->stubs) {
-    if (auto status = bin(stub.name, requestbin::BinKind::kStub); !status) co_return status;
+    if (auto status = bin(stub.name, journal::BinKind::kStub); !status) co_return status;
   }
   for (const auto& name : suite_->bins) {
-    if (auto status = bin(name, requestbin::BinKind::kBin); !status) co_return status;
+    if (auto status = bin(name, journal::BinKind::kBin); !status) co_return status;
   }
   for (const auto& topic : suite_->topics) {
-    if (auto status = bin(topic.name, requestbin::BinKind::kTopic); !status) co_return status;
+    if (auto status = bin(topic.name, journal::BinKind::kTopic); !status) co_return status;
   }
   if (auto status = start_stubs(); !status) co_return status;
   if (auto status = start_bins(); !status) co_return status;
@@ -114,16 +115,7 @@ Task<base::Status> World::start_bus() {
   if (!made) co_return made.error();
   bus_ = std::move(*made);
   bus_->on_record([this](const bus::Record& record) {
-    match::Event event;
-    event.topic = record.topic;
-    event.partition = record.partition;
-    event.offset = record.offset;
-    event.key = record.key;
-    event.null_value = !record.value.has_value();
-    event.body = record.value.value_or("");
-    for (const auto& header : record.headers)
-      event.headers.push_back({header.name, header.value.value_or("")});
-    log_.append(std::move(event), loop_.now(), loop_.wall_now());
+    log_.append(busview::event_of(record), loop_.now(), loop_.wall_now());
   });
   bus_->on_fault([this](const base::Diag& diag) {
     // Records may be missing from the log from here on: no verdict may rest on it.
@@ -247,7 +239,7 @@ base::Json World::facts() const {
     facts["stubs"][name] = address_facts(stub->url(), stub->server().endpoint().port);
   facts["bins"] = base::Json::object();
   for (const auto& name : suite_->bins) {
-    const http::Endpoint endpoint = bins_->server.endpoint();
+    const net::Endpoint endpoint = bins_->server.endpoint();
     facts["bins"][name] = address_facts(endpoint.url() + "/" + name, endpoint.port);
   }
   facts["env"] = env_facts(*suite_, options_.bin_dir);

@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "awaits/driver.h"
 #include "base/json_fwd.h"
 #include "base/loop.h"
 #include "base/result.h"
 #include "bus/bus.h"
 #include "bus/embedded_broker.h"
-#include "requestbin/await_driver.h"
-#include "requestbin/capture_log.h"
+#include "journal/capture_log.h"
 #include "runner/async.h"
 #include "runner/suite.h"
 #include "runner/sut_runner.h"
@@ -32,7 +32,7 @@ struct WorldOptions {
   std::string bus_servers;  ///< of `--bus`; empty: what the suite says
   std::string bin_dir;      ///< folder of our own program, `${env.RICOCHET_BIN_DIR}`
   base::Duration bus_within = std::chrono::seconds(5);  ///< for the broker to answer
-  requestbin::BinLimits capture;                        ///< per stub, bin and topic
+  journal::BinLimits capture;                           ///< per stub, bin and topic
   stubserver::CallRules calls;                          ///< of all stubs together
   std::function<void(const std::string&)> talk;  ///< librdkafka's and our own remarks; may be empty
 };
@@ -69,8 +69,8 @@ class World {
 
   base::Loop& loop() { return loop_; }
   const Suite& suite() const { return *suite_; }
-  requestbin::CaptureLog& log() { return log_; }
-  requestbin::AwaitDriver& awaits() { return awaits_; }
+  journal::CaptureLog& log() { return log_; }
+  awaits::AwaitDriver& awaits() { return awaits_; }
   bus::Bus* bus() { return bus_.get(); }  ///< nullptr: the suite has no bus
   stubserver::StubServer* stub(const std::string& name);
   SutRunner* sut(const std::string& name);
@@ -90,8 +90,8 @@ class World {
   base::Loop& loop_;
   std::shared_ptr<const Suite> suite_;
   WorldOptions options_;
-  requestbin::CaptureLog log_;
-  requestbin::AwaitDriver awaits_;
+  journal::CaptureLog log_;
+  awaits::AwaitDriver awaits_;
   std::map<std::string, std::unique_ptr<stubserver::StubServer>> stubs_;
   struct Bins;
   std::unique_ptr<Bins> bins_;

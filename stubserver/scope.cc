@@ -1,6 +1,6 @@
 #include "stubserver/scope.h"
 
-#include "match/context.h"
+#include "match/part/context.h"
 #include "stubserver/response/response.h"
 
 namespace ricochet::stubserver {

@@ -46,7 +46,7 @@ StubServer::StubServer(base::Loop& loop, StubOptions options, http::ExchangeSink
 
 StubServer::~StubServer() = default;
 
-base::Result<http::Endpoint> StubServer::start() {
+base::Result<net::Endpoint> StubServer::start() {
   state_.begin();
   return server_.start();
 }

@@ -28,7 +28,7 @@ struct StubOptions {
   std::string bind = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: any free port
   http::Limits limits;
-  std::optional<http::TlsOptions> tls;  ///< none: plain HTTP
+  std::optional<net::TlsOptions> tls;  ///< none: plain HTTP
   int no_match_status = kMocoNoMatchStatus;
   bool favicon = false;  ///< an icon for browsers, after all sessions, as Moco's runner has it
   std::vector<base::Cidr> allow;   ///< who may ask; others get a 403 with the reason. Empty: all
@@ -55,7 +55,7 @@ class StubServer {
   ~StubServer();
 
   /// Errors: those of http::Server::start().
-  base::Result<http::Endpoint> start();
+  base::Result<net::Endpoint> start();
   /// "http://127.0.0.1:40123"; after start().
   std::string url() const;
   const std::string& name() const { return options_.name; }

@@ -12,8 +12,8 @@
 
 namespace ricochet::stubserver {
 
-namespace net = boost::asio;
-using net::ip::tcp;
+namespace asio = boost::asio;
+using asio::ip::tcp;
 
 namespace {
 
@@ -26,7 +26,7 @@ constexpr std::chrono::seconds kWaitForEnd{2};
 struct Visitor {
   Visitor(tcp::socket s, base::Loop& loop) : socket(std::move(s)), patience(loop) {}
   tcp::socket socket;
-  net::streambuf line{kMaxLine};
+  asio::streambuf line{kMaxLine};
   base::Timer patience;
 };
 
@@ -39,7 +39,7 @@ class ShutdownPort::Impl : public std::enable_shared_from_this<Impl> {
 
   base::Result<std::uint16_t> start(const std::string& bind, std::uint16_t port) {
     boost::system::error_code ec;
-    const auto address = net::ip::make_address(bind == "localhost" ? "127.0.0.1" : bind, ec);
+    const auto address = asio::ip::make_address(bind == "localhost" ? "127.0.0.1" : bind, ec);
     const tcp::endpoint endpoint(address, port);
     if (!ec) acceptor_.open(endpoint.protocol(), ec);
     if (!ec) acceptor_.set_option(tcp::acceptor::reuse_address(true), ec);
@@ -87,18 +87,18 @@ class ShutdownPort::Impl : public std::enable_shared_from_this<Impl> {
       boost::system::error_code ignored;
       visitor->socket.close(ignored);
     });
-    net::async_read_until(visitor_->socket, visitor_->line, '\n',
-                          [self = shared_from_this(), visitor = visitor_](
-                              boost::system::error_code ec, std::size_t length) {
-                            if (self->closed_) return;
-                            const auto bytes = visitor->line.data();
-                            const std::string line(
-                                net::buffers_begin(bytes),
-                                net::buffers_begin(bytes) + static_cast<std::ptrdiff_t>(length));
-                            self->visitor_.reset();
-                            if (!ec && base::trim(line) == kShutdownKey) return self->stop_();
-                            self->accept();
-                          });
+    asio::async_read_until(visitor_->socket, visitor_->line, '\n',
+                           [self = shared_from_this(), visitor = visitor_](
+                               boost::system::error_code ec, std::size_t length) {
+                             if (self->closed_) return;
+                             const auto bytes = visitor->line.data();
+                             const std::string line(
+                                 asio::buffers_begin(bytes),
+                                 asio::buffers_begin(bytes) + static_cast<std::ptrdiff_t>(length));
+                             self->visitor_.reset();
+                             if (!ec && base::trim(line) == kShutdownKey) return self->stop_();
+                             self->accept();
+                           });
   }
 
   base::Loop& loop_;
@@ -129,19 +129,19 @@ base::Status send_shutdown_key(std::uint16_t port) {
   base::AsioLoop loop;
   tcp::socket socket(loop.context());
   boost::system::error_code ec;
-  socket.connect({net::ip::address_v4::loopback(), port}, ec);
+  socket.connect({asio::ip::address_v4::loopback(), port}, ec);
   if (ec) {
     return failed(ec.message(),
                   "-s takes the number that the server printed as \"Shutdown port is N\"; maybe it "
                   "has ended already");
   }
-  net::write(socket, net::buffer(std::string(kShutdownKey) + "\r\n"), ec);
+  asio::write(socket, asio::buffer(std::string(kShutdownKey) + "\r\n"), ec);
   if (ec) return failed(ec.message(), "is it the shutdown port of a stub server?");
   // It closes the connection once it has read the key; who answers instead is somebody else.
   char byte = 0;
   bool over = false;
   std::size_t answered = 0;
-  socket.async_read_some(net::buffer(&byte, 1), [&](boost::system::error_code, std::size_t n) {
+  socket.async_read_some(asio::buffer(&byte, 1), [&](boost::system::error_code, std::size_t n) {
     answered = n;
     over = true;
   });

@@ -9,8 +9,8 @@ namespace ricochet::stubserver {
 
 namespace {
 
-http::TcpServerOptions server_options(const SocketOptions& options) {
-  http::TcpServerOptions out;
+net::TcpServerOptions server_options(const SocketOptions& options) {
+  net::TcpServerOptions out;
   out.name = server_name(options.name);
   out.bind = options.bind;
   out.port = options.port;
@@ -33,7 +33,7 @@ SocketServer::SocketServer(base::Loop& loop, SocketOptions options,
           [&loop] { return loop.now(); })),
       rules_(RuleSet::empty()),
       server_(loop, server_options(options),
-              [this](http::TcpBurst burst) { on_burst(std::move(burst)); }) {}
+              [this](net::TcpBurst burst) { on_burst(std::move(burst)); }) {}
 
 SocketServer::~SocketServer() = default;
 
@@ -47,7 +47,7 @@ void SocketServer::set_base(std::shared_ptr<const RuleSet> rules) {
   rules_ = std::move(rules);
 }
 
-void SocketServer::on_burst(http::TcpBurst burst) {
+void SocketServer::on_burst(net::TcpBurst burst) {
   if (say_) say_("Request received:\n\n" + shown(burst.bytes) + "\n");
   match::Request request;
   request.body = std::move(burst.bytes);

@@ -7,7 +7,7 @@
 
 #include "base/loop.h"
 #include "base/result.h"
-#include "http/tcp_server.h"
+#include "net/tcp_server.h"
 #include "stubserver/rule_set.h"
 #include "stubserver/state.h"
 
@@ -17,7 +17,7 @@ struct SocketOptions {
   std::string name = "stub";
   std::string bind = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: any free port
-  http::TcpLimits limits;
+  net::TcpLimits limits;
   std::uint64_t seed = 0;  ///< of what is random in answers
 };
 
@@ -38,7 +38,7 @@ class SocketServer {
   void stop(base::Duration grace, std::function<void()> done);
 
  private:
-  void on_burst(http::TcpBurst burst);
+  void on_burst(net::TcpBurst burst);
   void answer(std::uint64_t connection, const std::string& bytes);
 
   base::Loop& loop_;
@@ -47,7 +47,7 @@ class SocketServer {
   std::shared_ptr<const RuleSet> rules_;
   std::uint64_t next_id_ = 1;
   std::unordered_map<std::uint64_t, std::unique_ptr<base::Timer>> waiting_;  ///< latencies
-  http::TcpServer server_;
+  net::TcpServer server_;
 };
 
 }  // namespace ricochet::stubserver

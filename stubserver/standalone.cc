@@ -56,17 +56,17 @@ void Standalone::use(std::shared_ptr<const RuleSet> rules) {
   }
 }
 
-base::Result<http::Endpoint> Standalone::start_server() {
+base::Result<net::Endpoint> Standalone::start_server() {
   if (socket_ == nullptr) return http_->start();
   const auto port = socket_->start();
   if (!port) return port.error();
-  http::Endpoint endpoint;
+  net::Endpoint endpoint;
   endpoint.address = options_.stub.bind;
   endpoint.port = *port;
   return endpoint;
 }
 
-base::Result<http::Endpoint> Standalone::start() {
+base::Result<net::Endpoint> Standalone::start() {
   auto endpoint = start_server();
   if (!endpoint) return endpoint.error();
   const auto port = shutdown_port_.start(options_.stub.bind, options_.shutdown_port);

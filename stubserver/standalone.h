@@ -41,7 +41,7 @@ class Standalone {
   bool load(base::DiagList& diags);
   /// Listens on both ports, prints the start-up lines and begins to watch the files. Errors name
   /// the option to change.
-  base::Result<http::Endpoint> start();
+  base::Result<net::Endpoint> start();
   /// Prints "Server stopped." when done.
   void stop(base::Duration grace, std::function<void()> done);
 
@@ -54,7 +54,7 @@ class Standalone {
 
  private:
   void use(std::shared_ptr<const RuleSet> rules);
-  base::Result<http::Endpoint> start_server();
+  base::Result<net::Endpoint> start_server();
   void log_rejected(const http::Rejected& rejected);
 
   StandaloneOptions options_;

@@ -12,7 +12,7 @@
 #include "cli/client/connection.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
-#include "requestbin/capture_log.h"
+#include "journal/capture_log.h"
 
 namespace ricochet::cli {
 
@@ -120,8 +120,7 @@ int print_verdict(const AwaitOptions& options, const http::Response& answer) {
 }
 
 int await_command(const AwaitOptions& options) {
-  if (const auto fine =
-          requestbin::CaptureLog::check_name(options.bin, requestbin::BinKind::kTopic);
+  if (const auto fine = journal::CaptureLog::check_name(options.bin, journal::BinKind::kTopic);
       !fine) {
     std::cerr << base::render(fine.error(), use_colour(2)) << "\n";
     return kExitUsage;

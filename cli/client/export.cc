@@ -11,7 +11,7 @@
 #include "cli/client/connection.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
-#include "requestbin/capture_log.h"
+#include "journal/capture_log.h"
 
 namespace ricochet::cli {
 
@@ -30,8 +30,7 @@ constexpr base::Duration kLimit = std::chrono::minutes(5);
 constexpr std::size_t kMaxBytes = std::size_t{2} << 30;
 
 int export_command(const ExportOptions& options) {
-  if (const auto fine =
-          requestbin::CaptureLog::check_name(options.bin, requestbin::BinKind::kTopic);
+  if (const auto fine = journal::CaptureLog::check_name(options.bin, journal::BinKind::kTopic);
       !fine)
     return fail(fine.error(), kExitUsage);
   std::string target = "/api/v2/bins/" + options.bin + "/export?format=" + options.format;

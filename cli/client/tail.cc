@@ -11,7 +11,7 @@
 #include "cli/client/tail_lines.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
-#include "requestbin/capture_log.h"
+#include "journal/capture_log.h"
 
 namespace ricochet::cli {
 
@@ -78,8 +78,7 @@ class Tail {
 
 int tail_command(const TailOptions& options) {
   for (const auto& bin : options.bins) {
-    if (const auto fine = requestbin::CaptureLog::check_name(bin, requestbin::BinKind::kTopic);
-        !fine)
+    if (const auto fine = journal::CaptureLog::check_name(bin, journal::BinKind::kTopic); !fine)
       return fail(fine.error(), kExitUsage);
   }
   const auto reconnect = base::parse_duration(options.reconnect);

@@ -142,9 +142,9 @@ void Fetch::tell_where_from() {
 
 void Fetch::start_tls() {
   stage_ = "no TLS handshake";
-  auto context = make_client_tls(request_.tls);
+  auto context = net::make_client_tls(request_.tls);
   if (!context) return finish(context.error());
-  stream_.tls = std::make_unique<TlsLayer>(stream_.socket, std::move(*context));
+  stream_.tls = std::make_unique<net::TlsLayer>(stream_.socket, std::move(*context));
   stream_.tls->connect(url_.host,
                        [self = shared_from_this()](const Error& ec) { self->on_tls(ec); });
 }

@@ -9,8 +9,8 @@
 #include "http/client.h"
 #include "http/content_coding.h"
 #include "http/detail/parser.h"
-#include "http/detail/stream.h"
 #include "http/url.h"
+#include "net/stream.h"
 
 namespace ricochet::http::detail {
 
@@ -64,7 +64,7 @@ class Fetch : public std::enable_shared_from_this<Fetch> {
   std::function<void(Response)> on_head_;
   std::function<void(std::string_view)> on_piece_;
   Url url_;
-  Stream stream_;
+  net::Stream stream_;
   Tcp::resolver resolver_;
   base::Timer timer_;
   std::vector<Tcp::endpoint> endpoints_;

@@ -64,7 +64,7 @@ void Fetch::resume() {
 void Fetch::on_read(const Error& ec, std::size_t n) {
   reading_ = false;
   if (over()) return;
-  const bool truncated = TlsLayer::is_truncation(ec);
+  const bool truncated = net::TlsLayer::is_truncation(ec);
   if (ec == asio::error::eof || truncated) return on_end(truncated);
   if (ec == asio::error::connection_reset || ec == asio::error::broken_pipe)
     return fail("reset", "the connection was reset before the answer was complete");

@@ -13,7 +13,7 @@ using tcp = asio::ip::tcp;
 Session::Session(ServerState& server, int fd, bool v6, Peer peer, std::uint64_t number)
     : server_(&server),
       loop_(server.loop),
-      stream_(std::make_unique<Stream>(server.loop.context())),
+      stream_(std::make_unique<net::Stream>(server.loop.context())),
       peer_(std::move(peer)),
       number_(number),
       scanner_(server.options.limits.request_line_bytes, server.options.limits.header_bytes,

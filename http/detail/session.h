@@ -9,9 +9,9 @@
 #include "base/loop.h"
 #include "http/detail/head_writer.h"
 #include "http/detail/parser.h"
-#include "http/detail/stream.h"
 #include "http/guard.h"
 #include "http/server.h"
+#include "net/stream.h"
 
 // Internal to http/: the only header besides the parser's sources that knows Asio.
 namespace ricochet::http::detail {
@@ -29,7 +29,7 @@ struct ServerState {
   base::Loop& loop;
   ServerOptions options;
   Handler& handler;
-  TlsContextPtr tls;  ///< null: plain
+  net::TlsContextPtr tls;  ///< null: plain
   std::function<void(const Rejected&)> rejected;
   std::function<void()> session_closed;                  ///< called after a session left `sessions`
   std::function<void(const std::string& address)> left;  ///< a peer's connection has ended
@@ -85,7 +85,7 @@ class Session : public std::enable_shared_from_this<Session> {
   /// close(). The session stays the server's, so that limits and stop() hold. False: an answer has
   /// been begun.
   bool take_over(Taker taker);
-  Stream& stream() { return *stream_; }
+  net::Stream& stream() { return *stream_; }
   /// The taker has ended in peace: closes like behind an answer, with TLS's goodbye. Nothing may be
   /// under way on the stream, and the taker is told no more.
   void end_taken();
@@ -149,7 +149,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
   ServerState* server_;  // nullptr after detach()
   base::Loop& loop_;
-  std::unique_ptr<Stream> stream_;
+  std::unique_ptr<net::Stream> stream_;
   Peer peer_;
   std::uint64_t number_;
   Phase phase_ = Phase::kHead;

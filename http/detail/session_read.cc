@@ -39,7 +39,7 @@ void Session::read() {
 void Session::on_read(const boost::system::error_code& ec, std::size_t bytes) {
   reading_ = false;
   if (phase_ == Phase::kClosed) return;
-  if (ec == boost::asio::error::eof || TlsLayer::is_truncation(ec)) {
+  if (ec == boost::asio::error::eof || net::TlsLayer::is_truncation(ec)) {
     end_of_input_ = true;
     if (phase_ == Phase::kTaken) return taken_is_idle();
     return process();  // requests may still wait in the buffer

@@ -9,7 +9,7 @@ namespace asio = boost::asio;
 void Session::handshake() {
   phase_ = Phase::kHandshake;
   set_deadline(loop_.now() + server_->options.limits.header_time);
-  stream_->tls = std::make_unique<TlsLayer>(stream_->socket, server_->tls);
+  stream_->tls = std::make_unique<net::TlsLayer>(stream_->socket, server_->tls);
   stream_->tls->accept(
       [self = shared_from_this()](const boost::system::error_code& ec) { self->on_handshake(ec); });
 }

@@ -106,7 +106,7 @@ class HoldingResponder final : public http::Responder,
 }  // namespace
 
 void DurableHandler::handle(match::Request request, std::shared_ptr<http::Responder> responder) {
-  if (CaptureLog::check_name(CaptureHandler::bin_of_path(request.path))) {
+  if (journal::CaptureLog::check_name(CaptureHandler::bin_of_path(request.path))) {
     responder = std::make_shared<HoldingResponder>(std::move(responder), store_, log_.appended());
   }
   inner_.handle(std::move(request), std::move(responder));

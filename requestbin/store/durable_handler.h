@@ -12,13 +12,13 @@ namespace ricochet::requestbin::store {
 /// healthz, ...) are not held back. Everything it uses must outlive it.
 class DurableHandler final : public http::Handler {
  public:
-  DurableHandler(http::Handler& inner, const CaptureLog& log, Store& store)
+  DurableHandler(http::Handler& inner, const journal::CaptureLog& log, Store& store)
       : inner_(inner), log_(log), store_(store) {}
   void handle(match::Request request, std::shared_ptr<http::Responder> responder) override;
 
  private:
   http::Handler& inner_;
-  const CaptureLog& log_;
+  const journal::CaptureLog& log_;
   Store& store_;
 };
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "requestbin/record_ids.h"
+#include "journal/record_ids.h"
 #include "requestbin/store/record_codec.h"
 
 namespace ricochet::requestbin::store {
@@ -44,7 +44,7 @@ class Reader {
     };
     const auto key = meta("id_key");
     if (!key) return key.error();
-    stored_.log.id_key = *key ? number(**key) : RecordIds::fresh_key();
+    stored_.log.id_key = *key ? number(**key) : journal::RecordIds::fresh_key();
     const auto gseq = meta("gseq");
     if (!gseq) return gseq.error();
     stored_.log.gseq = number(gseq->value_or(0));
@@ -66,7 +66,7 @@ class Reader {
       const auto row = rows.step();
       if (!row) return row.error();
       if (!*row) return {};
-      BinHistory bin;
+      journal::BinHistory bin;
       bin.info.name = std::string(rows.bytes(0));
       if (!decode_bin(rows.bytes(1), bin.info))
         return damaged(database_, "bin " + base::in_quotes(bin.info.name));
@@ -78,19 +78,19 @@ class Reader {
     }
   }
 
-  base::Status read_records(BinHistory& bin) {
+  base::Status read_records(journal::BinHistory& bin) {
     Statement rows(database_,
                    "SELECT gseq, seq, received_us, head, body, answer_body FROM records "
                    "WHERE bin_id = (SELECT bin_id FROM bins WHERE name = ?1) ORDER BY seq DESC");
     rows.bind_text(1, bin.info.name);
     std::size_t bytes_left = bin.info.limits.bytes;
-    Seq expected = bin.info.last;
+    journal::Seq expected = bin.info.last;
     bool full = false;
     while (expected > bin.info.cleared_through) {
       const auto row = rows.step();
       if (!row) return row.error();
       if (!*row) break;
-      auto record = std::make_shared<Record>();
+      auto record = std::make_shared<journal::Record>();
       if (!to_record(rows, *record))
         return damaged(database_, "the record " + std::to_string(rows.integer(1)) + " of bin " +
                                       base::in_quotes(bin.info.name));
@@ -124,7 +124,7 @@ class Reader {
   }
 
   /// These numbers are not among the records: deleted on request, or else lost.
-  base::Status note_missing(BinHistory& bin, Seq first, Seq last) {
+  base::Status note_missing(journal::BinHistory& bin, journal::Seq first, journal::Seq last) {
     if (first > last) return {};
     Statement rows(
         database_,
@@ -143,7 +143,7 @@ class Reader {
     return {};
   }
 
-  bool to_record(const Statement& row, Record& record) const {
+  bool to_record(const Statement& row, journal::Record& record) const {
     record.gseq = number(row.integer(0));
     record.seq = number(row.integer(1));
     record.received_wall = from_us(row.integer(2));

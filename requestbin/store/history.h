@@ -1,14 +1,14 @@
 #pragma once
 #include "base/loop.h"
 #include "base/result.h"
-#include "requestbin/log_history.h"
+#include "journal/log_history.h"
 #include "requestbin/store/database.h"
 
 namespace ricochet::requestbin::store {
 
 /// What a file knows, as much of it as fits into the bounds of each bin.
 struct Stored {
-  LogHistory log;
+  journal::LogHistory log;
   bool closed = true;          ///< false: who wrote last did not come to its end
   std::uint64_t records = 0;   ///< in the file
   std::uint64_t restored = 0;  ///< of them in `log`

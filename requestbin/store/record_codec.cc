@@ -86,7 +86,7 @@ match::Event to_event(const Json& object) {
   return event;
 }
 
-Json of_answer(const Answer& answer) {
+Json of_answer(const journal::Answer& answer) {
   Json object;
   object["status"] = answer.status;
   object["headers"] = fields(answer.headers);
@@ -94,7 +94,7 @@ Json of_answer(const Answer& answer) {
   if (!answer.fault.empty()) object["fault"] = text(answer.fault);
   return object;
 }
-void to_answer(const Json& object, Answer& answer) {
+void to_answer(const Json& object, journal::Answer& answer) {
   answer.status = object.at("status").get<int>();
   answer.headers = to_fields(object.at("headers"));
   answer.delay = base::Duration(object.value("delay_ns", base::Duration::rep{0}));
@@ -103,7 +103,7 @@ void to_answer(const Json& object, Answer& answer) {
 
 }  // namespace
 
-std::string encode_head(const Record& record) {
+std::string encode_head(const journal::Record& record) {
   Json object =
       record.request() != nullptr ? of_call(*record.request()) : of_event(*record.event());
   if (record.request() != nullptr) object["answer"] = of_answer(record.answer);
@@ -115,7 +115,7 @@ std::string encode_head(const Record& record) {
   return object.dump();
 }
 
-bool decode_head(std::string_view head, Record& record) {
+bool decode_head(std::string_view head, journal::Record& record) {
   const auto object = base::parse_json_body(head);
   if (object == nullptr || !object->is_object()) return false;
   try {
@@ -136,11 +136,11 @@ bool decode_head(std::string_view head, Record& record) {
   }
 }
 
-void set_body(Record& record, std::string body) {
+void set_body(journal::Record& record, std::string body) {
   std::visit([&body](auto& what) { what.body = std::move(body); }, record.content);
 }
 
-std::string encode_bin(const BinInfo& info) {
+std::string encode_bin(const journal::BinInfo& info) {
   Json object;
   object["kind"] = to_string(info.kind);
   object["max_records"] = info.limits.records;
@@ -155,17 +155,18 @@ std::string encode_bin(const BinInfo& info) {
   return object.dump();
 }
 
-bool decode_bin(std::string_view encoded, BinInfo& info) {
+bool decode_bin(std::string_view encoded, journal::BinInfo& info) {
   const auto object = base::parse_json_body(encoded);
   if (object == nullptr || !object->is_object()) return false;
   try {
     const auto kind = object->at("kind").get<std::string>();
-    for (const auto known : {BinKind::kStub, BinKind::kBin, BinKind::kTopic}) {
+    for (const auto known :
+         {journal::BinKind::kStub, journal::BinKind::kBin, journal::BinKind::kTopic}) {
       if (kind == to_string(known)) info.kind = known;
     }
     info.limits.records = object->at("max_records").get<std::size_t>();
     info.limits.bytes = object->at("max_bytes").get<std::size_t>();
-    info.colour = object->at("color").get<Colour>();
+    info.colour = object->at("color").get<journal::Colour>();
     info.created_wall = from_us(object->at("created_us").get<std::int64_t>());
     info.is_private = object->contains("key");
     if (info.is_private) info.key = object->at("key").get<std::string>();

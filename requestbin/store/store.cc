@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "base/text.h"
-#include "requestbin/record_ids.h"
+#include "journal/record_ids.h"
 #include "requestbin/store/database.h"
 #include "requestbin/store/history.h"
 #include "requestbin/store/schema.h"
@@ -54,7 +54,8 @@ struct Store::Link {
 namespace {
 
 /// Sets the file up for writing; it is ours by now.
-base::Status begin(Database& database, const StoreOptions& options, const LogHistory& history) {
+base::Status begin(Database& database, const StoreOptions& options,
+                   const journal::LogHistory& history) {
   if (auto status = database.execute("PRAGMA journal_mode = WAL"); !status) return status;
   if (options.max_file_bytes > 0) {
     const auto page = database.value("PRAGMA page_size");
@@ -75,10 +76,10 @@ base::Status begin(Database& database, const StoreOptions& options, const LogHis
 
 }  // namespace
 
-Store::Store(base::Loop& loop, CaptureLog& log, StoreOptions options, Talk talk)
+Store::Store(base::Loop& loop, journal::CaptureLog& log, StoreOptions options, Talk talk)
     : loop_(loop), log_(log), options_(std::move(options)), talk_(std::move(talk)) {}
 
-base::Result<std::unique_ptr<Store>> Store::open(base::Loop& loop, CaptureLog& log,
+base::Result<std::unique_ptr<Store>> Store::open(base::Loop& loop, journal::CaptureLog& log,
                                                  StoreOptions options, Talk talk) {
   std::unique_ptr<Store> store(new Store(loop, log, std::move(options), std::move(talk)));
   auto lock = Lock::take(store->options_.path);
@@ -104,7 +105,7 @@ base::Result<std::unique_ptr<Store>> Store::open(base::Loop& loop, CaptureLog& l
   return store;
 }
 
-void Store::start(std::unique_ptr<Database> database, LogHistory history) {
+void Store::start(std::unique_ptr<Database> database, journal::LogHistory history) {
   log_.restore(std::move(history));
   committed_ = log_.appended();
   Writer::Options options;
@@ -146,7 +147,7 @@ void Store::when_stored(std::uint64_t after, std::function<void(bool stored)> do
   waiting_.push_back({log_.appended(), std::move(done)});
 }
 
-void Store::on_append(const RecordPtr& record) {
+void Store::on_append(const journal::RecordPtr& record) {
   const auto pushed = link_->writer.push(record);
   if (pushed != Writer::Push::kTaken) last_refused_ = record->gseq;
   const bool told = std::exchange(refusing_, pushed == Writer::Push::kNoRoom);
@@ -155,14 +156,14 @@ void Store::on_append(const RecordPtr& record) {
         options_.path + ": what comes now is kept in memory only (see /metrics for how many)");
 }
 
-void Store::on_clear(const std::string& bin, Seq through) {
+void Store::on_clear(const std::string& bin, journal::Seq through) {
   (void)link_->writer.push(Cleared{bin, through});
 }
-void Store::on_delete(const std::string& bin, const std::vector<Seq>& seqs) {
+void Store::on_delete(const std::string& bin, const std::vector<journal::Seq>& seqs) {
   (void)link_->writer.push(Deleted{bin, seqs});
 }
-void Store::on_bin_created(const BinInfo& bin) { (void)link_->writer.push(BinSet{bin}); }
-void Store::on_bin_changed(const BinInfo& bin) { (void)link_->writer.push(BinSet{bin}); }
+void Store::on_bin_created(const journal::BinInfo& bin) { (void)link_->writer.push(BinSet{bin}); }
+void Store::on_bin_changed(const journal::BinInfo& bin) { (void)link_->writer.push(BinSet{bin}); }
 void Store::on_bin_removed(const std::string& bin) { (void)link_->writer.push(BinGone{bin}); }
 
 void Store::committed(std::uint64_t gseq) {
@@ -191,9 +192,9 @@ void Store::release(std::uint64_t through, bool stored) {
   }
 }
 
-OutletStatus Store::status() const {
+journal::OutletStatus Store::status() const {
   const auto counters = link_->writer.counters();
-  OutletStatus status;
+  journal::OutletStatus status;
   status.name = "store";
   status.fault = fault_;
   status.written = counters.records;

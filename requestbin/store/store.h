@@ -7,8 +7,8 @@
 
 #include "base/loop.h"
 #include "base/result.h"
-#include "requestbin/capture_log.h"
-#include "requestbin/outlet.h"
+#include "journal/capture_log.h"
+#include "journal/outlet.h"
 
 namespace ricochet::requestbin {
 struct LogHistory;
@@ -37,11 +37,11 @@ using Talk = std::function<void(const std::string& line)>;
 /// of the log behind it, on a thread of its own. One process at a time. A trouble with the file is
 /// told once and shown in status(); captures go on in memory. Lives on the loop's thread; the log
 /// must outlive it.
-class Store final : public LogObserver, public Outlet {
+class Store final : public journal::LogObserver, public journal::Outlet {
  public:
   /// The log must be empty. Blocks while it reads. Errors: store/cannot-open, store/in-use (another
   /// process has it), store/foreign, store/newer, store/damaged, store/full, store/io.
-  static base::Result<std::unique_ptr<Store>> open(base::Loop& loop, CaptureLog& log,
+  static base::Result<std::unique_ptr<Store>> open(base::Loop& loop, journal::CaptureLog& log,
                                                    StoreOptions options, Talk talk);
   ~Store() override;
   Store(const Store&) = delete;
@@ -55,32 +55,32 @@ class Store final : public LogObserver, public Outlet {
   void when_stored(std::uint64_t after, std::function<void(bool stored)> done);
   bool sync() const { return options_.sync; }
 
-  OutletStatus status() const override;
+  journal::OutletStatus status() const override;
   /// "x.db: 3 bins, 1200 requests (1000 of them in memory)": what was found at the start.
   const std::string& found() const { return found_; }
 
   /// Writes what waits, at most for `limit`; blocks. Error: what could not be written, and why.
   base::Status close(base::Duration limit);
 
-  void on_append(const RecordPtr& record) override;
-  void on_evict(const std::string&, Seq) override {}  // the file keeps it
-  void on_clear(const std::string& bin, Seq through) override;
-  void on_delete(const std::string& bin, const std::vector<Seq>& seqs) override;
-  void on_bin_created(const BinInfo& bin) override;
-  void on_bin_changed(const BinInfo& bin) override;
+  void on_append(const journal::RecordPtr& record) override;
+  void on_evict(const std::string&, journal::Seq) override {}  // the file keeps it
+  void on_clear(const std::string& bin, journal::Seq through) override;
+  void on_delete(const std::string& bin, const std::vector<journal::Seq>& seqs) override;
+  void on_bin_created(const journal::BinInfo& bin) override;
+  void on_bin_changed(const journal::BinInfo& bin) override;
   void on_bin_removed(const std::string& bin) override;
 
  private:
   class Lock;
   struct Link;
-  Store(base::Loop& loop, CaptureLog& log, StoreOptions options, Talk talk);
-  void start(std::unique_ptr<Database> database, LogHistory history);
+  Store(base::Loop& loop, journal::CaptureLog& log, StoreOptions options, Talk talk);
+  void start(std::unique_ptr<Database> database, journal::LogHistory history);
   void committed(std::uint64_t gseq);
   void failed(const base::Diag& why, bool final);
   void release(std::uint64_t through, bool stored);
 
   base::Loop& loop_;
-  CaptureLog& log_;
+  journal::CaptureLog& log_;
   const StoreOptions options_;
   Talk talk_;
   std::string found_;

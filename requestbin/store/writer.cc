@@ -17,7 +17,7 @@ bool is_final(Trouble trouble) {
 std::int64_t number(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
 std::size_t cost_of(const Change& change) {
-  const auto* record = std::get_if<RecordPtr>(&change);
+  const auto* record = std::get_if<journal::RecordPtr>(&change);
   return record == nullptr ? 0 : (*record)->cost();
 }
 
@@ -48,7 +48,7 @@ struct Writer::Statements {
                        "?1) AND last <= ?2"),
         note_gseq(database, "UPDATE meta SET value = max(value, ?1) WHERE name = 'gseq'") {}
 
-  base::Status operator()(const RecordPtr& record) {
+  base::Status operator()(const journal::RecordPtr& record) {
     const auto head = encode_head(*record);
     insert_record.bind(1, number(record->gseq))
         .bind_text(2, record->bin)
@@ -109,7 +109,7 @@ Writer::~Writer() { (void)close(base::Duration(0)); }
 
 Writer::Push Writer::push(Change change) {
   const auto cost = cost_of(change);
-  const bool is_record = std::holds_alternative<RecordPtr>(change);
+  const bool is_record = std::holds_alternative<journal::RecordPtr>(change);
   {
     const std::lock_guard lock(mutex_);
     const bool over = given_up_ || stopping_;
@@ -188,7 +188,7 @@ base::Status Writer::write_batch() {
   std::uint64_t gseq = 0;
   for (const auto& change : batch_) {
     if (auto status = std::visit(*statements_, change); !status) return status;
-    if (const auto* record = std::get_if<RecordPtr>(&change)) gseq = (*record)->gseq;
+    if (const auto* record = std::get_if<journal::RecordPtr>(&change)) gseq = (*record)->gseq;
   }
   if (auto status = statements_->note_gseq.bind(1, number(gseq)).run(); !status) return status;
   return database_->execute("COMMIT");
@@ -215,7 +215,7 @@ void Writer::batch_written() {
   std::uint64_t gseq = 0, records = 0;
   std::size_t bytes = 0;
   for (const auto& change : batch_) {
-    const auto* record = std::get_if<RecordPtr>(&change);
+    const auto* record = std::get_if<journal::RecordPtr>(&change);
     if (record == nullptr) continue;
     gseq = (*record)->gseq;
     ++records;
@@ -250,7 +250,7 @@ void Writer::end() {
     for (const auto* list : {&batch_, &queue_}) {
       counters_.lost += static_cast<std::uint64_t>(std::count_if(
           list->begin(), list->end(),
-          [](const Change& change) { return std::holds_alternative<RecordPtr>(change); }));
+          [](const Change& change) { return std::holds_alternative<journal::RecordPtr>(change); }));
     }
     queue_.clear();
     counters_.queued = counters_.queued_bytes = 0;

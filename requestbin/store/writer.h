@@ -13,27 +13,27 @@
 
 #include "base/duration.h"
 #include "base/result.h"
-#include "requestbin/capture_log.h"
+#include "journal/capture_log.h"
 #include "requestbin/store/database.h"
 
 namespace ricochet::requestbin::store {
 
 /// What happened in the log, in the order in which it did.
 struct BinSet {  // made, or changed
-  BinInfo info;
+  journal::BinInfo info;
 };
 struct BinGone {
   std::string bin;
 };
 struct Cleared {
   std::string bin;
-  Seq through = 0;
+  journal::Seq through = 0;
 };
 struct Deleted {
   std::string bin;
-  std::vector<Seq> seqs;
+  std::vector<journal::Seq> seqs;
 };
-using Change = std::variant<RecordPtr, BinSet, BinGone, Cleared, Deleted>;
+using Change = std::variant<journal::RecordPtr, BinSet, BinGone, Cleared, Deleted>;
 
 /// The thread that writes: it takes everything that waits as one batch, and one batch is one
 /// transaction. A batch that cannot be written is kept and tried again once a second, unless the

@@ -1,8 +1,8 @@
 #include "runner/steps/expect.h"
 
+#include "awaits/expectation_reader.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "requestbin/expectation_reader.h"
 #include "runner/scenario_context.h"
 #include "runner/steps/ack.h"
 #include "runner/steps/topic.h"
@@ -19,19 +19,19 @@ const std::vector<std::string> kEventSelector{"key",  "partition",  "headers", "
 
 /// Reads the count and the times, with the suite's defaults. False: something was reported.
 bool read_counts(const JsonReader& body, const Scenario& scenario,
-                 requestbin::Expectation& expectation) {
-  requestbin::ExpectationDefaults defaults;
+                 awaits::Expectation& expectation) {
+  awaits::ExpectationDefaults defaults;
   defaults.within = scenario.suite->defaults.within;
   defaults.window = scenario.suite->defaults.never_for;
   defaults.settle = scenario.suite->defaults.settle;
   defaults.may_ask_now = false;  // a scenario that does not wait asserts a race
-  return requestbin::read_expectation(body, defaults, expectation);
+  return awaits::read_expectation(body, defaults, expectation);
 }
 
 /// Waits for calls of a stub or bin, or for events of a topic.
 class ExpectStep final : public Step {
  public:
-  ExpectStep(std::string bin, requestbin::Expectation expectation)
+  ExpectStep(std::string bin, awaits::Expectation expectation)
       : bin_(std::move(bin)), expectation_(std::move(expectation)) {}
 
   std::string title() const override {
@@ -47,7 +47,7 @@ class ExpectStep final : public Step {
 
  private:
   std::string bin_;
-  requestbin::Expectation expectation_;
+  awaits::Expectation expectation_;
 };
 
 std::vector<std::string> joined(std::vector<std::string> a, const std::vector<std::string>& b) {
@@ -56,7 +56,7 @@ std::vector<std::string> joined(std::vector<std::string> a, const std::vector<st
 }
 
 std::unique_ptr<Step> parse_calls(const JsonReader& body, const Scenario& scenario) {
-  body.object(joined({"calls", "request"}, requestbin::expectation_keys()));
+  body.object(joined({"calls", "request"}, awaits::expectation_keys()));
   const auto target = body.require("calls");
   const auto name = target->nonempty_string();
   if (name && !scenario.suite->has_stub(*name) && !scenario.suite->has_bin(*name)) {
@@ -67,7 +67,7 @@ std::unique_ptr<Step> parse_calls(const JsonReader& body, const Scenario& scenar
                       ? "declare it under \"stubs\" or \"bins\" in " + std::string(kSuiteFileName)
                       : base::did_you_mean(*name, known));
   }
-  requestbin::Expectation expectation;
+  awaits::Expectation expectation;
   expectation.selector = match::Matcher::any();
   if (auto request = body.find("request")) expectation.selector = match::Matcher::compile(*request);
   const bool counted = read_counts(body, scenario, expectation);
@@ -76,9 +76,9 @@ std::unique_ptr<Step> parse_calls(const JsonReader& body, const Scenario& scenar
 }
 
 std::unique_ptr<Step> parse_event(const JsonReader& body, const Scenario& scenario) {
-  body.object(joined(joined({"event"}, kEventSelector), requestbin::expectation_keys()));
+  body.object(joined(joined({"event"}, kEventSelector), awaits::expectation_keys()));
   const auto topic = parse_topic(*body.require("event"), scenario);
-  requestbin::Expectation expectation;
+  awaits::Expectation expectation;
   expectation.noun = "event";
   expectation.selector = match::Matcher::any();
   base::Json selector = base::Json::object();
@@ -108,7 +108,7 @@ std::unique_ptr<Step> parse_expect(const JsonReader& body, const Scenario& scena
   if (targets != 1) {
     if (targets == 0) {  // a misspelt target is the likelier story
       body.object(joined(joined({"calls", "event", "ack", "request"}, kEventSelector),
-                         requestbin::expectation_keys()));
+                         awaits::expectation_keys()));
     }
     if (body.diags().error_count() + body.diags().suppressed() == before) {
       body.error(

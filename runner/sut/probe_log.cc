@@ -1,7 +1,7 @@
 #include <utility>
 
 #include "base/text.h"
-#include "match/regex.h"
+#include "match/text/regex.h"
 #include "runner/sut/probe.h"
 
 namespace ricochet::runner {

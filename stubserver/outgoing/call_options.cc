@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 constexpr base::Duration kMaxTimeout = std::chrono::hours(1);
 
-bool read_ca(const base::JsonReader& value, const LoadOptions& options, http::TlsTrust& out) {
+bool read_ca(const base::JsonReader& value, const LoadOptions& options, net::TlsTrust& out) {
   const auto name = value.nonempty_string();
   if (!name || !may_name(value, *name, options)) return false;
   const std::string path = path_in(options.file_root, *name);
@@ -28,7 +28,7 @@ bool read_ca(const base::JsonReader& value, const LoadOptions& options, http::Tl
   return true;
 }
 
-bool read_tls(const base::JsonReader& value, const LoadOptions& options, http::TlsTrust& out) {
+bool read_tls(const base::JsonReader& value, const LoadOptions& options, net::TlsTrust& out) {
   if (!value.object({"insecure", "ca"})) return false;
   const auto insecure = value.find("insecure");
   const auto ca = value.find("ca");

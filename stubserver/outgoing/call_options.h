@@ -18,7 +18,7 @@ inline constexpr base::Duration kDefaultCallTimeout = std::chrono::seconds(10);
 /// trusts behind https instead of what the system trusts.
 struct CallOptions {
   base::Duration timeout = kDefaultCallTimeout;
-  http::TlsTrust tls;
+  net::TlsTrust tls;
 
   static const std::vector<std::string>& keys();
   /// Findings go to the reader's list, nullopt then.

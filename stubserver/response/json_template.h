@@ -6,7 +6,7 @@
 
 #include "base/json.h"
 #include "base/json_reader.h"
-#include "match/template.h"
+#include "match/template/template.h"
 #include "stubserver/response/part.h"
 #include "stubserver/response/template_vars.h"
 

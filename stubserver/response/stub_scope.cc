@@ -2,7 +2,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "match/text_error.h"
+#include "match/text/error.h"
 
 namespace ricochet::stubserver {
 

@@ -5,9 +5,9 @@
 #include <string_view>
 
 #include "base/json_reader.h"
-#include "match/template.h"
-#include "match/template_request.h"
-#include "match/template_scope.h"
+#include "match/template/request.h"
+#include "match/template/scope.h"
+#include "match/template/template.h"
 #include "stubserver/response/part.h"
 #include "stubserver/response/template_vars.h"
 

@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "match/template.h"
+#include "match/template/template.h"
 #include "stubserver/response/stub_scope.h"
 #include "stubserver/response/template_vars.h"
 

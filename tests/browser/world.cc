@@ -3,12 +3,12 @@
 // bin` does.
 #include <iostream>
 
+#include "awaits/driver.h"
 #include "base/asio_loop.h"
 #include "base/signals.h"
 #include "http/server.h"
-#include "requestbin/await_driver.h"
-#include "requestbin/bin_server.h"
-#include "requestbin/capture_log.h"
+#include "journal/capture_log.h"
+#include "requestbin/server/bin_server.h"
 
 namespace ricochet {
 namespace {
@@ -30,7 +30,7 @@ http::Exchange call(const base::Loop& loop, int status) {
   return exchange;
 }
 
-void fill(const base::Loop& loop, requestbin::CaptureLog& log) {
+void fill(const base::Loop& loop, journal::CaptureLog& log) {
   for (const int status : {503, 503, 200}) log.append(call(loop, status));
   auto unmatched = call(loop, 400);
   unmatched.request.set_target("/unknown");
@@ -60,8 +60,8 @@ void fill(const base::Loop& loop, requestbin::CaptureLog& log) {
 
 int run() {
   base::AsioLoop loop;
-  requestbin::CaptureLog log(loop);
-  requestbin::AwaitDriver awaits(loop, log);
+  journal::CaptureLog log(loop);
+  awaits::AwaitDriver awaits(loop, log);
   fill(loop, log);
   requestbin::BinServer handler(loop, log, awaits);
   http::ServerOptions options;

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "base/asio_loop.h"
-#include "requestbin/await_request.h"
+#include "requestbin/v2/await_request.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace {
@@ -14,12 +14,12 @@ using fuzz::require;
 /// A log with a bin, a topic and a mark.
 struct World {
   World() {
-    requestbin::BinOptions topic;
-    topic.kind = requestbin::BinKind::kTopic;
+    journal::BinOptions topic;
+    topic.kind = journal::BinKind::kTopic;
     require(log.create_bin("orders").has_value() && log.create_bin("events", topic).has_value());
   }
   base::AsioLoop loop;
-  requestbin::CaptureLog log{loop};
+  journal::CaptureLog log{loop};
 };
 
 }  // namespace

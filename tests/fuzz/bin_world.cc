@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "base/json_document.h"
-#include "requestbin/record_reader.h"
+#include "journal/record_reader.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace ricochet::fuzz {
@@ -54,7 +54,7 @@ class Responder final : public http::Responder {
 /// Answers like a bin with rules: it records each call by itself.
 class Unavailable final : public http::Handler {
  public:
-  Unavailable(requestbin::CaptureLog& log, std::string bin) : log_(log), bin_(std::move(bin)) {}
+  Unavailable(journal::CaptureLog& log, std::string bin) : log_(log), bin_(std::move(bin)) {}
   void handle(match::Request request, std::shared_ptr<http::Responder> responder) override {
     http::Exchange exchange;
     exchange.bin = bin_;
@@ -65,7 +65,7 @@ class Unavailable final : public http::Handler {
   }
 
  private:
-  requestbin::CaptureLog& log_;
+  journal::CaptureLog& log_;
   std::string bin_;
 };
 
@@ -75,7 +75,7 @@ bool breaks_a_line(std::string_view text) {
 
 }  // namespace
 
-requestbin::BinServerOptions BinWorld::options(requestbin::CaptureLog& log) {
+requestbin::BinServerOptions BinWorld::options(journal::CaptureLog& log) {
   requestbin::BinServerOptions options;
   options.max_bins = kMostBins;
   options.max_waits = 5;
@@ -93,7 +93,7 @@ requestbin::BinServerOptions BinWorld::options(requestbin::CaptureLog& log) {
 BinWorld::BinWorld()
     : log_(loop_, kLogBytes), awaits_(loop_, log_), server_(loop_, log_, awaits_, options(log_)) {
   require(log_.create_bin("a").has_value());
-  requestbin::BinOptions small;
+  journal::BinOptions small;
   small.limits = {3, 2000};
   require(log_.create_bin("small", small).has_value());
   match::Event event;
@@ -133,7 +133,7 @@ void BinWorld::require_sound() const {
     const auto records = log_.read(bin.name);
     require(records.size() == bin.held && bin.held <= bin.limits.records);
     std::uint64_t held_bytes = 0;
-    requestbin::Seq last = log_.gone_through(bin.name);
+    journal::Seq last = log_.gone_through(bin.name);
     for (const auto& record : records) {
       held_bytes += record->cost();
       require(record->seq > last && record->bin == bin.name);
@@ -187,7 +187,7 @@ void run_requests(BinWorld& world, std::string_view input) {
     }
     auto request = read_request(text);
     // What else there may be, the guard has refused.
-    if (requestbin::is_target(request.method, request.target)) world.ask(std::move(request));
+    if (journal::is_target(request.method, request.target)) world.ask(std::move(request));
     world.require_sound();
   }
   world.stop();

@@ -4,9 +4,9 @@
 #include <string_view>
 #include <vector>
 
-#include "requestbin/await_driver.h"
-#include "requestbin/bin_server.h"
-#include "requestbin/capture_log.h"
+#include "awaits/driver.h"
+#include "journal/capture_log.h"
+#include "requestbin/server/bin_server.h"
 #include "tests/support/fake_loop.h"
 
 namespace ricochet::fuzz {
@@ -39,14 +39,14 @@ class BinWorld {
   /// Of the newest record of all bins; empty: there is none.
   std::string newest_id() const;
   const std::vector<std::unique_ptr<Seen>>& seen() const { return seen_; }
-  const requestbin::CaptureLog& log() const { return log_; }
+  const journal::CaptureLog& log() const { return log_; }
 
  private:
-  static requestbin::BinServerOptions options(requestbin::CaptureLog& log);
+  static requestbin::BinServerOptions options(journal::CaptureLog& log);
 
   test::FakeLoop loop_;
-  requestbin::CaptureLog log_;
-  requestbin::AwaitDriver awaits_;
+  journal::CaptureLog log_;
+  awaits::AwaitDriver awaits_;
   requestbin::BinServer server_;
   std::vector<std::unique_ptr<Seen>> seen_;
 };

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "base/json.h"
-#include "requestbin/v2_record_json.h"
+#include "journal/record_json.h"
 #include "tests/fuzz/bin_world.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -16,7 +16,7 @@ using fuzz::require;
 std::string told(const fuzz::BinWorld& world, const std::string& bin) {
   auto list = base::Json::array();
   for (const auto& record : world.log().read(bin)) {
-    auto object = requestbin::record_to_v2(*record, world.log().started());
+    auto object = journal::record_to_v2(*record, world.log().started());
     for (const char* own : {"id", "bin", "seq", "gseq", "offset_us", "connection"})
       object.erase(own);
     list.push_back(std::move(object));

@@ -5,8 +5,8 @@
 
 #include "base/json.h"
 #include "base/json_document.h"
-#include "match/jsonpath.h"
-#include "match/text_error.h"
+#include "match/json/jsonpath.h"
+#include "match/text/error.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace {

@@ -6,10 +6,10 @@
 
 #include "base/asio_loop.h"
 #include "base/json.h"
-#include "requestbin/capture_log.h"
-#include "requestbin/record_reader.h"
+#include "journal/capture_log.h"
+#include "journal/record_json.h"
+#include "journal/record_reader.h"
 #include "requestbin/store/record_codec.h"
-#include "requestbin/v2_record_json.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace {
@@ -21,7 +21,7 @@ std::optional<http::Exchange> read(const std::string& text) {
   base::DiagList diags;
   const auto document = base::JsonDocument::parse("line", text);
   if (!document) return std::nullopt;
-  auto exchange = requestbin::read_record(base::JsonReader(*document, diags, "import"));
+  auto exchange = journal::read_record(base::JsonReader(*document, diags, "import"));
   require(exchange.has_value() != diags.has_errors());
   return exchange;
 }
@@ -31,23 +31,23 @@ void check_import(const std::string& text) {
   auto exchange = read(text);
   if (!exchange) return;
   const auto body = exchange->request.body, target = exchange->request.target;
-  requestbin::CaptureLog log(loop);
+  journal::CaptureLog log(loop);
   exchange->bin = "a";
   const auto record = log.append(*std::move(exchange));
-  const auto again = read(requestbin::record_to_v2(*record, base::TimePoint())
+  const auto again = read(journal::record_to_v2(*record, base::TimePoint())
                               .dump(-1, ' ', false, base::Json::error_handler_t::replace));
   require(again && again->request.body == body && again->request.target == target);
 }
 
 void check_store(std::string_view text) {
-  requestbin::Record record;
+  journal::Record record;
   if (requestbin::store::decode_head(text, record)) {
     const auto head = requestbin::store::encode_head(record);
-    requestbin::Record other;
+    journal::Record other;
     require(requestbin::store::decode_head(head, other));
     require(requestbin::store::encode_head(other) == head);
   }
-  requestbin::BinInfo info;
+  journal::BinInfo info;
   (void)requestbin::store::decode_bin(text, info);
 }
 

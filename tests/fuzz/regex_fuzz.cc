@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "match/give_up.h"
-#include "match/regex.h"
-#include "match/text_error.h"
+#include "match/text/error.h"
+#include "match/text/regex.h"
 #include "match/work.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -5,9 +5,9 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "match/template.h"
-#include "match/template_request.h"
-#include "match/text_error.h"
+#include "match/template/request.h"
+#include "match/template/template.h"
+#include "match/text/error.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace {

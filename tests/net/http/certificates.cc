@@ -7,27 +7,27 @@
 namespace ricochet::http {
 namespace {
 
-std::string text_of(const detail::BioPtr& bio) {
+std::string text_of(const net::BioPtr& bio) {
   char* text = nullptr;
   const long size = BIO_get_mem_data(bio.get(), &text);
   return {text, static_cast<std::size_t>(size)};
 }
 
 void add_extension(X509* x, int nid, const std::string& value) {
-  const detail::ExtensionPtr extension(X509V3_EXT_conf_nid(nullptr, nullptr, nid, value.c_str()));
+  const net::ExtensionPtr extension(X509V3_EXT_conf_nid(nullptr, nullptr, nid, value.c_str()));
   X509_add_ext(x, extension.get(), -1);
 }
 
 }  // namespace
 
 std::string Certified::certificate_pem() const {
-  const detail::BioPtr bio(BIO_new(BIO_s_mem()));
+  const net::BioPtr bio(BIO_new(BIO_s_mem()));
   PEM_write_bio_X509(bio.get(), certificate.get());
   return text_of(bio);
 }
 
 std::string Certified::key_pem(const std::string& password) const {
-  const detail::BioPtr bio(BIO_new(BIO_s_mem()));
+  const net::BioPtr bio(BIO_new(BIO_s_mem()));
   PEM_write_bio_PKCS8PrivateKey(bio.get(), key.get(),
                                 password.empty() ? nullptr : EVP_aes_256_cbc(), password.data(),
                                 static_cast<int>(password.size()), nullptr, nullptr);
@@ -35,8 +35,8 @@ std::string Certified::key_pem(const std::string& password) const {
 }
 
 std::string Certified::pkcs12(const std::string& password) const {
-  const detail::Pkcs12Ptr store(PKCS12_create(password.c_str(), "test", key.get(),
-                                              certificate.get(), nullptr, 0, 0, 0, 0, 0));
+  const net::Pkcs12Ptr store(PKCS12_create(password.c_str(), "test", key.get(), certificate.get(),
+                                           nullptr, 0, 0, 0, 0, 0));
   unsigned char* der = nullptr;
   const int size = i2d_PKCS12(store.get(), &der);
   std::string bytes(reinterpret_cast<char*>(der), static_cast<std::size_t>(size));
@@ -46,7 +46,7 @@ std::string Certified::pkcs12(const std::string& password) const {
 
 Certified certify(const std::string& name, const Certified* issuer, bool ca) {
   static long serial = 0;
-  Certified made{detail::KeyPtr(EVP_EC_gen("P-256")), detail::CertificatePtr(X509_new())};
+  Certified made{net::KeyPtr(EVP_EC_gen("P-256")), net::CertificatePtr(X509_new())};
   X509* const x = made.certificate.get();
   X509_set_version(x, 2);
   ASN1_INTEGER_set(X509_get_serialNumber(x), ++serial);

@@ -1,14 +1,14 @@
 #pragma once
 #include <string>
 
-#include "http/detail/openssl_ptr.h"
+#include "net/openssl_ptr.h"
 
 namespace ricochet::http {
 
 /// Keys and certificates made for one test.
 struct Certified {
-  detail::KeyPtr key;
-  detail::CertificatePtr certificate;
+  net::KeyPtr key;
+  net::CertificatePtr certificate;
 
   std::string certificate_pem() const;
   std::string key_pem(const std::string& password = {}) const;

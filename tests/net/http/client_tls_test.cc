@@ -1,5 +1,5 @@
 // https:// and whom the client trusts.
-#include "http/detail/tls_context.h"
+#include "net/tls_context.h"
 
 #include "tests/net/http/certificates.h"
 #include "tests/net/http/client_fixture.h"
@@ -25,7 +25,7 @@ class ClientTlsTest : public ClientFixture {
 };
 
 TEST_F(ClientTlsTest, TrustsTheCertificateOfTheFile) {
-  start({}, TlsOptions());
+  start({}, net::TlsOptions());
   const Response response = ask(trusting("/x")).value();
   EXPECT_EQ(response.body, "GET /x ");
   EXPECT_THAT(server_->endpoint().url(), testing::StartsWith("https://127.0.0.1:"));
@@ -35,7 +35,7 @@ TEST_F(ClientTlsTest, TrustsTheCertificateOfTheFile) {
 }
 
 TEST_F(ClientTlsTest, TrustsNobodyElseByDefault) {
-  start({}, TlsOptions());
+  start({}, net::TlsOptions());
   const auto result = ask(to("/"));
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, "http/tls");
@@ -47,7 +47,7 @@ TEST_F(ClientTlsTest, TrustsNobodyElseByDefault) {
 TEST_F(ClientTlsTest, InsecureTakesAnyCertificateOfAnyName) {
   const Certified other = certify("elsewhere.example");
   folder_.write("server.pem", other.certificate_pem() + other.key_pem());
-  TlsOptions tls;
+  net::TlsOptions tls;
   tls.certificate_file = folder_ / "server.pem";
   start({}, tls);
   ClientRequest insecure = to("/");
@@ -59,7 +59,7 @@ TEST_F(ClientTlsTest, InsecureTakesAnyCertificateOfAnyName) {
 }
 
 TEST_F(ClientTlsTest, SaysWhatIsWrongWithTheCaFile) {
-  start({}, TlsOptions());
+  start({}, net::TlsOptions());
   ClientRequest request = to("/");
   request.tls.ca_file = folder_ / "none.pem";
   auto result = ask(request);
@@ -83,7 +83,7 @@ TEST_F(ClientTlsTest, APlainPortIsNamed) {
 }
 
 TEST_F(ClientTlsTest, LargeBodiesBothWays) {
-  start({}, TlsOptions());
+  start({}, net::TlsOptions());
   answer_ = [](match::Request request, std::shared_ptr<Responder> r) {
     r->send(Response(200, "x/y", request.body));
   };
@@ -94,7 +94,7 @@ TEST_F(ClientTlsTest, LargeBodiesBothWays) {
 }
 
 TEST_F(ClientTlsTest, AnAnswerWithoutLengthNeedsAGoodbye) {
-  start({}, TlsOptions());
+  start({}, net::TlsOptions());
   answer_ = [](match::Request, std::shared_ptr<Responder> r) {
     r->send_raw("HTTP/1.0 200 OK\r\n\r\nuntil the end");
   };
@@ -109,7 +109,7 @@ TEST_F(ClientTlsTest, AnAnswerWithoutLengthNeedsAGoodbye) {
 }
 
 TEST_F(ClientTlsTest, AResetIsAReset) {
-  start({}, TlsOptions());
+  start({}, net::TlsOptions());
   answer_ = [](match::Request, std::shared_ptr<Responder> r) { r->abort(true); };
   const auto result = ask(trusting("/"));
   ASSERT_FALSE(result);
@@ -117,7 +117,7 @@ TEST_F(ClientTlsTest, AResetIsAReset) {
 }
 
 TEST_F(ClientTlsTest, StreamsToo) {
-  start({}, TlsOptions());
+  start({}, net::TlsOptions());
   answer_ = [](match::Request, std::shared_ptr<Responder> r) {
     r->start_stream(Response(200));
     r->write("a");
@@ -137,12 +137,12 @@ TEST_F(ClientTlsTest, StreamsToo) {
 
 TEST(ClientTls, WhatTheSystemTrustsIsReadOnce) {
   // Tens of milliseconds in which nothing else is served.
-  const auto first = detail::make_client_tls({}), again = detail::make_client_tls({});
+  const auto first = net::make_client_tls({}), again = net::make_client_tls({});
   ASSERT_TRUE(first && again);
   EXPECT_EQ(*first, *again);
-  TlsTrust anybody;
+  net::TlsTrust anybody;
   anybody.insecure = true;
-  EXPECT_NE(detail::make_client_tls(anybody).value(), *first);
+  EXPECT_NE(net::make_client_tls(anybody).value(), *first);
 }
 
 }  // namespace

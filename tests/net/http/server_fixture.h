@@ -20,7 +20,7 @@ class ServerTest : public testing::Test, public Handler {
  protected:
   using Answer = std::function<void(match::Request, std::shared_ptr<Responder>)>;
 
-  void start(Limits limits = {}, std::optional<TlsOptions> tls = std::nullopt) {
+  void start(Limits limits = {}, std::optional<net::TlsOptions> tls = std::nullopt) {
     ServerOptions options;
     options.name = "stub photos";
     options.limits = limits;

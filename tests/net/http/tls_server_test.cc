@@ -22,7 +22,7 @@ class TlsServerTest : public ServerTest {
     client.send(get("/x"));
     return client.read_until("GET /x ");
   }
-  base::Diag cannot_start(const TlsOptions& tls) {
+  base::Diag cannot_start(const net::TlsOptions& tls) {
     ServerOptions options;
     options.name = "stub photos";
     options.tls = tls;
@@ -35,7 +35,7 @@ class TlsServerTest : public ServerTest {
 };
 
 TEST_F(TlsServerTest, SpeaksTls13AndTls12AndNothingOlder) {
-  start({}, TlsOptions());
+  start({}, net::TlsOptions());
   const auto newest = connect_tls();
   ASSERT_TRUE(newest->connected()) << newest->error();
   EXPECT_EQ(newest->version(), "TLSv1.3");
@@ -54,7 +54,7 @@ TEST_F(TlsServerTest, SpeaksTls13AndTls12AndNothingOlder) {
 }
 
 TEST_F(TlsServerTest, AlpnOffersHttp11Only) {
-  start({}, TlsOptions());
+  start({}, net::TlsOptions());
   no_wishes_.alpn = "\x02h2\x08http/1.1";
   EXPECT_EQ(connect_tls()->alpn(), "http/1.1");
   no_wishes_.alpn = "\x02h2";
@@ -72,7 +72,7 @@ TEST_F(TlsServerTest, TakesCertificatesInEveryForm) {
   folder_.write("store.p12", own.pkcs12("tiger"));
   const auto options = [&](const std::string& certificate, const std::string& key,
                            const std::string& password) {
-    TlsOptions tls;
+    net::TlsOptions tls;
     tls.certificate_file = folder_ / certificate;
     if (!key.empty()) tls.key_file = folder_ / key;
     tls.password = password;
@@ -115,7 +115,7 @@ TEST_F(TlsServerTest, SaysWhyItCannotStart) {
       {"bytes", "", "", "http/tls-file", "neither PEM nor PKCS#12", "openssl x509"},
   };
   for (const TlsServerCase& c : cases) {
-    TlsOptions tls;
+    net::TlsOptions tls;
     tls.certificate_file = folder_ / c.certificate;
     if (*c.key != '\0') tls.key_file = folder_ / c.key;
     tls.password = c.password;
@@ -125,7 +125,7 @@ TEST_F(TlsServerTest, SaysWhyItCannotStart) {
                 AllOf(testing::StartsWith("stub photos cannot speak TLS: "), HasSubstr(c.message)));
     EXPECT_THAT(diag.hint, HasSubstr(c.hint));
   }
-  TlsOptions tls;
+  net::TlsOptions tls;
   tls.client_ca = folder_ / "bytes";
   EXPECT_THAT(cannot_start(tls).message, HasSubstr("client CA file"));
 }
@@ -139,7 +139,7 @@ TEST_F(TlsServerTest, MayAskClientsForTheirCertificate) {
   folder_.write("known.key", known.key_pem());
   folder_.write("stranger.pem", stranger.certificate_pem());
   folder_.write("stranger.key", stranger.key_pem());
-  TlsOptions tls;
+  net::TlsOptions tls;
   tls.client_ca = folder_ / "ca.pem";
   start({}, tls);
   no_wishes_.certificate = folder_ / "known.pem";
@@ -157,7 +157,7 @@ TEST_F(TlsServerTest, MayAskClientsForTheirCertificate) {
 }
 
 TEST_F(TlsServerTest, PlainHttpIsToldWhatToSpeak) {
-  start({}, TlsOptions());
+  start({}, net::TlsOptions());
   const auto client = connect();
   client->send(get("/"));
   const auto answer = client->read_answer();
@@ -169,7 +169,7 @@ TEST_F(TlsServerTest, PlainHttpIsToldWhatToSpeak) {
 TEST_F(TlsServerTest, AHandshakeHasToEndInTime) {
   Limits limits;
   limits.header_time = std::chrono::milliseconds(60);
-  start(limits, TlsOptions());
+  start(limits, net::TlsOptions());
   const auto client = connect();
   client->send("\x16\x03\x01");
   EXPECT_NE(client->wait_end(), test::End::kTimeout);
@@ -178,7 +178,7 @@ TEST_F(TlsServerTest, AHandshakeHasToEndInTime) {
 }
 
 TEST_F(TlsServerTest, AnEndIsAGoodbyeAndAFaultIsNot) {
-  start({}, TlsOptions());
+  start({}, net::TlsOptions());
   auto client = connect_tls();
   client->send(get("/", "Connection: close\r\n"));
   EXPECT_THAT(client->read_all(), testing::EndsWith("GET / "));
@@ -200,7 +200,7 @@ TEST_F(TlsServerTest, AnEndIsAGoodbyeAndAFaultIsNot) {
 TEST_F(TlsServerTest, ARefusedBodyIsReadToItsEnd) {
   Limits limits;
   limits.body_bytes = 10;
-  start(limits, TlsOptions());
+  start(limits, net::TlsOptions());
   auto client = connect_tls();
   client->send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n" +
                std::string(300'000, 'x'));
@@ -210,7 +210,7 @@ TEST_F(TlsServerTest, ARefusedBodyIsReadToItsEnd) {
 }
 
 TEST_F(TlsServerTest, StreamsAndRawBytes) {
-  start({}, TlsOptions());
+  start({}, net::TlsOptions());
   int taken = 0;
   answer_ = [&](match::Request, std::shared_ptr<Responder> r) {
     r->start_stream(Response(200));
@@ -229,7 +229,7 @@ TEST_F(TlsServerTest, StreamsAndRawBytes) {
 }
 
 TEST_F(TlsServerTest, PipelinedRequestsAreAnsweredInOrder) {
-  start({}, TlsOptions());
+  start({}, net::TlsOptions());
   const auto client = connect_tls();
   client->send(get("/1") + get("/2") + get("/3"));
   for (const char* target : {"GET /1 ", "GET /2 ", "GET /3 "})
@@ -237,7 +237,7 @@ TEST_F(TlsServerTest, PipelinedRequestsAreAnsweredInOrder) {
 }
 
 TEST_F(TlsServerTest, StopEndsIt) {
-  start({}, TlsOptions());
+  start({}, net::TlsOptions());
   const auto client = connect_tls();
   ask(*client);
   bool done = false;

@@ -60,7 +60,7 @@ TEST_F(WebSocketTest, AnAnsweredOrForsakenRequestCannotBeAccepted) {
 }
 
 TEST_F(WebSocketTest, WorksUnderTls) {
-  start({}, TlsOptions());
+  start({}, net::TlsOptions());
   accept_all();
   TlsClient client(port_, pump());
   client.send(upgrade() + frame(kText, "early"));
@@ -78,7 +78,7 @@ TEST_F(WebSocketTest, WorksUnderTls) {
 }
 
 TEST_F(WebSocketTest, TakesOverWhileAReadUnderTlsIsPending) {
-  start({}, TlsOptions());
+  start({}, net::TlsOptions());
   std::shared_ptr<Responder> held;
   match::Request asked;
   answer_ = [&](match::Request request, std::shared_ptr<Responder> responder) {

@@ -6,7 +6,7 @@
 
 #include "base/asio_loop.h"
 #include "http/server.h"
-#include "requestbin/bin_server.h"
+#include "requestbin/server/bin_server.h"
 #include "tests/support/raw_client.h"
 
 namespace ricochet::requestbin {
@@ -41,8 +41,8 @@ class BinTest : public testing::Test {
   }
 
   base::AsioLoop loop_;
-  CaptureLog log_{loop_};
-  AwaitDriver awaits_{loop_, log_};
+  journal::CaptureLog log_{loop_};
+  awaits::AwaitDriver awaits_{loop_, log_};
   BinServer bins_{loop_, log_, awaits_};
   std::unique_ptr<http::Server> server_;  // last: goes first
   std::uint16_t port_ = 0;

@@ -15,7 +15,7 @@ using testing::HasSubstr;
 TEST_F(BinTest, ParallelPostsAreAllRecordedInTheOrderOfTheirSeq) {
   constexpr int kConnections = 64;
   constexpr int kPosts = 10'000;
-  BinOptions options;
+  journal::BinOptions options;
   options.limits.records = kPosts;
   ASSERT_TRUE(log_.create_bin("hooks", options));
   std::atomic<int> answered{0};

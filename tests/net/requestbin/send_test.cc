@@ -1,7 +1,7 @@
 // A captured call is sent once more, to an allowed target and to nowhere else.
 #include "base/json.h"
 #include "base/json_document.h"
-#include "requestbin/v2_send.h"
+#include "requestbin/transfer/send_routes.h"
 #include "tests/net/requestbin/fixture.h"
 
 namespace ricochet::requestbin {
@@ -64,8 +64,8 @@ class SendTest : public testing::Test {
   }
 
   base::AsioLoop loop_;
-  CaptureLog log_{loop_};
-  AwaitDriver awaits_{loop_, log_};
+  journal::CaptureLog log_{loop_};
+  awaits::AwaitDriver awaits_{loop_, log_};
   Target target_;
   http::Server target_server_;
   std::string to_;

@@ -44,11 +44,11 @@ TEST(Url, SaysWhatIsWrong) {
 }
 
 TEST(Endpoint, UrlIsOneToConnectTo) {
-  EXPECT_EQ((Endpoint{"127.0.0.1", 8025}.url()), "http://127.0.0.1:8025");
-  EXPECT_EQ((Endpoint{"::1", 80}.url()), "http://[::1]:80");
-  EXPECT_EQ((Endpoint{"0.0.0.0", 80}.url()), "http://127.0.0.1:80");
-  EXPECT_EQ((Endpoint{"::", 80}.url()), "http://[::1]:80");
-  EXPECT_EQ((Endpoint{"127.0.0.1", 443, true}.url()), "https://127.0.0.1:443");
+  EXPECT_EQ((net::Endpoint{"127.0.0.1", 8025}.url()), "http://127.0.0.1:8025");
+  EXPECT_EQ((net::Endpoint{"::1", 80}.url()), "http://[::1]:80");
+  EXPECT_EQ((net::Endpoint{"0.0.0.0", 80}.url()), "http://127.0.0.1:80");
+  EXPECT_EQ((net::Endpoint{"::", 80}.url()), "http://[::1]:80");
+  EXPECT_EQ((net::Endpoint{"127.0.0.1", 443, true}.url()), "https://127.0.0.1:443");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "match/json_compare.h"
+#include "match/json/compare.h"
 
 #include <gtest/gtest.h>
 

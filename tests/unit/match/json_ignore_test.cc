@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "match/json_compare.h"
+#include "match/json/compare.h"
 #include "match_support.h"
 
 namespace ricochet::match {

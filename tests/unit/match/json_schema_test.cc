@@ -1,4 +1,4 @@
-#include "match/json_schema.h"
+#include "match/json/schema.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "match/jsonpath.h"
-#include "match/text_error.h"
+#include "match/json/jsonpath.h"
+#include "match/text/error.h"
 
 namespace ricochet::match {
 namespace {

@@ -1,4 +1,4 @@
-#include "match/jsonpath.h"
+#include "match/json/jsonpath.h"
 
 #include <gtest/gtest.h>
 

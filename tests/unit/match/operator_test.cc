@@ -1,4 +1,4 @@
-#include "match/operator.h"
+#include "match/operator/operator.h"
 
 #include <gtest/gtest.h>
 

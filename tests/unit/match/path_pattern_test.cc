@@ -1,8 +1,8 @@
-#include "match/path_pattern.h"
+#include "match/text/path_pattern.h"
 
 #include <gtest/gtest.h>
 
-#include "match/text_error.h"
+#include "match/text/error.h"
 
 namespace ricochet::match {
 namespace {

@@ -1,9 +1,9 @@
-#include "match/regex_runaway.h"
+#include "match/text/regex_runaway.h"
 
 #include <gtest/gtest.h>
 
-#include "match/regex.h"
-#include "match/text_error.h"
+#include "match/text/error.h"
+#include "match/text/regex.h"
 
 namespace ricochet::match {
 namespace {

@@ -1,8 +1,8 @@
-#include "match/regex.h"
+#include "match/text/regex.h"
 
 #include <gtest/gtest.h>
 
-#include "match/text_error.h"
+#include "match/text/error.h"
 
 namespace ricochet::match {
 namespace {

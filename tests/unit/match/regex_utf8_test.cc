@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "match/regex.h"
+#include "match/text/regex.h"
 #include "match/work.h"
 
 namespace ricochet::match {

@@ -1,4 +1,4 @@
-#include "match/template_format.h"
+#include "match/template/format.h"
 
 #include <gtest/gtest.h>
 

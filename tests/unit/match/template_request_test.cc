@@ -1,4 +1,4 @@
-#include "match/template_request.h"
+#include "match/template/request.h"
 
 #include <gtest/gtest.h>
 

@@ -2,8 +2,8 @@
 #include <string>
 
 #include "base/json.h"
-#include "match/template.h"
-#include "match/text_error.h"
+#include "match/template/template.h"
+#include "match/text/error.h"
 #include "match_support.h"
 
 namespace ricochet::match {

@@ -1,4 +1,4 @@
-#include "match/template.h"
+#include "match/template/template.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "match/text_error.h"
+#include "match/text/error.h"
 
 #include <gtest/gtest.h>
 

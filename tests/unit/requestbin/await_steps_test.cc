@@ -114,8 +114,8 @@ TEST_F(StepsTest, SeveralBins) {
 }
 
 TEST_F(StepsTest, EventsAndCallsInOneWait) {
-  BinOptions topic;
-  topic.kind = BinKind::kTopic;
+  journal::BinOptions topic;
+  topic.kind = journal::BinKind::kTopic;
   ASSERT_TRUE(log_.create_bin("orders.v1", topic));
   match::Event event;
   event.topic = "orders.v1";
@@ -158,7 +158,7 @@ TEST_F(StepsTest, CorrelationKeepsFlowsApart) {
 
 TEST_F(StepsTest, CorrelationByJsonQueryKeyAndTrace) {
   const auto value = [](const std::string& by, const match::Subject& subject) {
-    return Correlation::parse(by).value()->value_of(subject).value_or("none");
+    return awaits::Correlation::parse(by).value()->value_of(subject).value_or("none");
   };
   match::Request call;
   call.set_target("/a?id=q1");

@@ -67,7 +67,7 @@ TEST_F(EventStreamTest, TellsWhatHappensInOrder) {
   call("b", "/a");
   begin("POST", "/api/v2/bins/b/await", R"({"at_least": 3, "name": "w"})");
   call("b", "/a");
-  loop_.advance(AwaitDriver::kProgressPace);
+  loop_.advance(awaits::AwaitDriver::kProgressPace);
   call("b", "/a");
   loop_.run_ready();
   log_.clear("b");
@@ -105,7 +105,7 @@ TEST_F(EventStreamTest, ResumesWithoutGapOrDoubleFromEveryPlace) {
     for (std::size_t k = i + 1; k < all.size(); ++k) {
       // What was cleared meanwhile is not held any more; everything else comes again.
       const bool gone = all[k].type == "request" && all[k].data["bin"] == "c" &&
-                        log_.find("c", all[k].data["seq"].get<Seq>()) == nullptr;
+                        log_.find("c", all[k].data["seq"].get<journal::Seq>()) == nullptr;
       if (!gone) expected.push_back(all[k].id);
     }
     for (std::size_t k = 1; k < again.size(); ++k) got.push_back(again[k].id);
@@ -130,7 +130,7 @@ TEST_F(EventStreamTest, OnlyTheBinsThatWereAskedFor) {
 
 TEST_F(EventStreamTest, PrivateBinsAreToldOnlyByName) {
   const auto seen = open();
-  BinOptions options;
+  journal::BinOptions options;
   options.is_private = true;
   ASSERT_TRUE(log_.create_bin("p", options));
   const auto named = open("?bins=p");
@@ -141,7 +141,7 @@ TEST_F(EventStreamTest, PrivateBinsAreToldOnlyByName) {
 }
 
 TEST_F(EventStreamTest, ASlowReaderIsServedFromTheLogAndMissesNothing) {
-  BinOptions options;
+  journal::BinOptions options;
   options.limits.records = 5000;
   ASSERT_TRUE(log_.create_bin("b", options));
   const auto seen = open();

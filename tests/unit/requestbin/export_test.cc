@@ -4,8 +4,8 @@
 #include <set>
 
 #include "base/text.h"
-#include "requestbin/export_format.h"
-#include "requestbin/v2_record_json.h"
+#include "journal/record_json.h"
+#include "requestbin/transfer/export_format.h"
 #include "tests/support/golden.h"
 #include "tests/support/program.h"
 #include "tests/unit/requestbin/server_fixture.h"
@@ -159,7 +159,7 @@ TEST_F(ExportTest, HarComesBackAsItWas) {
   const auto told = [&](const std::string& name) {
     auto list = base::Json::array();
     for (const auto& record : log_.read(name)) {
-      auto object = record_to_v2(*record, log_.started());
+      auto object = journal::record_to_v2(*record, log_.started());
       for (const char* own : {"id", "bin", "seq", "gseq", "offset_us", "connection"})
         object.erase(own);
       list.push_back(std::move(object));
@@ -252,7 +252,7 @@ TEST_F(ExportTest, ABadLineImportsNothing) {
 }
 
 TEST_F(ExportTest, BigExportsGoOutSliceBySliceAndAreFiltered) {
-  BinOptions options;
+  journal::BinOptions options;
   options.limits.records = 5000;
   ASSERT_TRUE(log_.create_bin("big", options));
   for (int i = 0; i < 2000; ++i) call("big", i % 2 == 0 ? "/even" : "/odd");

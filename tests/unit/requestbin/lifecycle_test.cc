@@ -94,7 +94,7 @@ TEST_F(LifecycleTest, ACallMakesItsBinWhenThatIsAllowed) {
 
 TEST(LogBudget, TheOldestOfAllBinsMakeRoomAndAreCounted) {
   test::FakeLoop loop;
-  CaptureLog log(loop, 50'000);
+  journal::CaptureLog log(loop, 50'000);
   const auto call = [&log](const std::string& bin) {
     http::Exchange exchange;
     exchange.bin = bin;
@@ -124,7 +124,7 @@ TEST(LogBudget, TheOldestOfAllBinsMakeRoomAndAreCounted) {
 /// Answers 503 and records, as a stub's rules would.
 class Unavailable final : public http::Handler {
  public:
-  Unavailable(CaptureLog& log, std::string bin) : log_(log), bin_(std::move(bin)) {}
+  Unavailable(journal::CaptureLog& log, std::string bin) : log_(log), bin_(std::move(bin)) {}
   void handle(match::Request request, std::shared_ptr<http::Responder> responder) override {
     http::Exchange exchange;
     exchange.bin = bin_;
@@ -136,7 +136,7 @@ class Unavailable final : public http::Handler {
   }
 
  private:
-  CaptureLog& log_;
+  journal::CaptureLog& log_;
   std::string bin_;
 };
 

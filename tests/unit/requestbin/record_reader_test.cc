@@ -1,9 +1,9 @@
-#include "requestbin/record_reader.h"
+#include "journal/record_reader.h"
 
 #include <gmock/gmock.h>
 
 #include "base/json.h"
-#include "requestbin/v2_record_json.h"
+#include "journal/record_json.h"
 #include "tests/support/golden.h"
 
 namespace ricochet::requestbin {
@@ -21,7 +21,7 @@ Read read(const std::string& text) {
   base::DiagList diags;
   const auto document = base::JsonDocument::parse("record", text);
   if (!document) return {std::nullopt, base::render_line(document.error())};
-  result.exchange = read_record(base::JsonReader(*document, diags, "bin"));
+  result.exchange = journal::read_record(base::JsonReader(*document, diags, "bin"));
   result.findings = diags.render_all();
   return result;
 }
@@ -37,7 +37,7 @@ TEST(RecordReader, ACallComesBack) {
   call.peer_address = "::1";
   call.peer_port = 4242;
   call.connection = 9;
-  Record record;
+  journal::Record record;
   record.bin = "shop";
   record.received_wall = base::WallTime(std::chrono::microseconds(1'795'252'339'010'580));
   record.content = call;
@@ -50,7 +50,7 @@ TEST(RecordReader, ACallComesBack) {
   record.rule = "stubs/a.json:3";
   record.rule_owner = "a scenario";
   record.why_not = "no such path";
-  const auto result = read(record_to_v2(record, base::TimePoint()).dump());
+  const auto result = read(journal::record_to_v2(record, base::TimePoint()).dump());
   ASSERT_TRUE(result.exchange) << result.findings;
   const auto& other = *result.exchange;
   EXPECT_EQ(other.received_wall, record.received_wall);

@@ -1,11 +1,12 @@
-#include "requestbin/send_target.h"
+#include "requestbin/transfer/send_target.h"
 
 #include <gtest/gtest.h>
 
 namespace ricochet::requestbin {
 namespace {
 
-std::string url(const std::string& target, const std::string& sent, BinKind kind = BinKind::kBin) {
+std::string url(const std::string& target, const std::string& sent,
+                journal::BinKind kind = journal::BinKind::kBin) {
   match::Request call;
   call.target = sent;
   const auto got = send_url(target, call, kind);
@@ -22,18 +23,19 @@ TEST(SendTarget, WhatStandsBehindTheBinIsPutBehindTheTarget) {
 }
 
 TEST(SendTarget, ACallOfAStubKeepsItsPath) {
-  EXPECT_EQ(url("http://h:1", "/maillot.jpg?size=1", BinKind::kStub),
+  EXPECT_EQ(url("http://h:1", "/maillot.jpg?size=1", journal::BinKind::kStub),
             "http://h:1/maillot.jpg?size=1");
-  EXPECT_EQ(url("http://h:1", "http://proxied.test/a?b", BinKind::kStub), "http://h:1/a?b");
-  EXPECT_EQ(url("http://h:1", "http://proxied.test", BinKind::kStub), "http://h:1/");
-  EXPECT_EQ(url("http://h:1", "*", BinKind::kStub), "http://h:1/");
+  EXPECT_EQ(url("http://h:1", "http://proxied.test/a?b", journal::BinKind::kStub),
+            "http://h:1/a?b");
+  EXPECT_EQ(url("http://h:1", "http://proxied.test", journal::BinKind::kStub), "http://h:1/");
+  EXPECT_EQ(url("http://h:1", "*", journal::BinKind::kStub), "http://h:1/");
 }
 
 TEST(SendTarget, TheHostIsNeverTheRequestsAffair) {
   EXPECT_EQ(url("http://h", "/orders/@evil.test/"), "http://h/@evil.test/");
-  EXPECT_EQ(url("http://h", "//evil.test/x", BinKind::kStub), "http://h//evil.test/x");
-  EXPECT_EQ(url("http://h", "http://evil.test@x:1/y", BinKind::kStub), "http://h/y");
-  EXPECT_EQ(url("http://h", ".evil.test/", BinKind::kStub), "http://h/");
+  EXPECT_EQ(url("http://h", "//evil.test/x", journal::BinKind::kStub), "http://h//evil.test/x");
+  EXPECT_EQ(url("http://h", "http://evil.test@x:1/y", journal::BinKind::kStub), "http://h/y");
+  EXPECT_EQ(url("http://h", ".evil.test/", journal::BinKind::kStub), "http://h/");
 }
 
 TEST(SendTarget, NothingLeavesThePathOfTheTarget) {

@@ -5,10 +5,13 @@
 
 #include "base/json.h"
 #include "base/json_document.h"
-#include "requestbin/bin_server.h"
-#include "tests/unit/requestbin/fixture.h"
+#include "requestbin/server/bin_server.h"
+#include "tests/unit/awaits/fixture.h"
 
 namespace ricochet::requestbin {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
 
 /// Keeps what it is given; `gone` is how the test plays a client that goes away.
 class FakeResponder : public http::Responder {
@@ -48,7 +51,7 @@ class FakeResponder : public http::Responder {
 };
 using Seen = std::shared_ptr<FakeResponder::Seen>;
 
-class ServerTest : public LogTest {
+class ServerTest : public awaits::LogTest {
  protected:
   /// As the end of a connection does: what an unfinished answer waits for holds its responder.
   ~ServerTest() override {
@@ -91,7 +94,7 @@ class ServerTest : public LogTest {
     const auto* value = response.header(name);
     return value ? *value : std::string();
   }
-  AwaitDriver awaits_{loop_, log_};
+  awaits::AwaitDriver awaits_{loop_, log_};
   std::unique_ptr<BinServer> server_;
 
  private:

@@ -5,6 +5,7 @@
 namespace ricochet::requestbin {
 namespace {
 
+using awaits::LogTest;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -208,9 +209,9 @@ TEST_F(ServerTest, EveryOddPathIsAnswered) {
 }
 
 TEST_F(ServerTest, APlaceThatRecordsDoNotReachIsVisible) {
-  struct Broken final : Outlet {
-    OutletStatus status() const override {
-      OutletStatus status;
+  struct Broken final : journal::Outlet {
+    journal::OutletStatus status() const override {
+      journal::OutletStatus status;
       status.name = "store";
       status.fault = fault;
       status.lost = 7;

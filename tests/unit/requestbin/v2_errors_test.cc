@@ -104,7 +104,7 @@ TEST_F(V2ErrorsTest, OfFullHouses) {
   say("POST", "bins/b/await", R"({"exactly": 2})");
   held.push_back(begin("GET", "/api/v2/bins/b/requests?wait_ms=1000"));
   say("GET", "bins/b/requests?wait_ms=1000");
-  for (std::size_t i = 0; i < CaptureLog::kMaxMarks; ++i)
+  for (std::size_t i = 0; i < journal::CaptureLog::kMaxMarks; ++i)
     ASSERT_TRUE(log_.set_mark("b", "mark-" + std::to_string(i)));
   say("POST", "bins/b/marks/one-more");
   for (int i = 0; i < 100; ++i) held.push_back(begin("GET", "/api/v2/events"));

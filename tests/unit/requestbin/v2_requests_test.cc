@@ -15,7 +15,7 @@ class V2Requests : public ServerTest {
     for (const auto& record : last_["requests"]) all.push_back(record["seq"].get<int>());
     return all;
   }
-  static std::string id(const RecordPtr& record) { return record->id; }
+  static std::string id(const journal::RecordPtr& record) { return record->id; }
   base::Json last_;
 };
 
@@ -147,7 +147,7 @@ TEST_F(V2Requests, DeletionEndsAWaitThatRestsOnTheRecord) {
 }
 
 TEST_F(V2Requests, DeletionByFilterGoesSliceBySlice) {
-  BinOptions options;
+  journal::BinOptions options;
   options.limits.records = 30'000;
   ASSERT_TRUE(log_.create_bin("b", options));
   for (int i = 0; i < 25'000; ++i) call("b", i % 5 == 0 ? "/keep" : "/drop");
@@ -158,7 +158,7 @@ TEST_F(V2Requests, DeletionByFilterGoesSliceBySlice) {
   EXPECT_EQ(json(*seen->answer)["cleared"], 20'000);
   EXPECT_EQ(log_.bin("b")->held, 5'000u);
   EXPECT_EQ(log_.read("b").front()->seq, 1u);
-  EXPECT_EQ(log_.deleted("b").size(), CaptureLog::kMaxHoles);
+  EXPECT_EQ(log_.deleted("b").size(), journal::CaptureLog::kMaxHoles);
   EXPECT_GT(log_.evicted_through("b"), 0u) << "what cannot be remembered counts as lost";
 }
 

@@ -141,10 +141,10 @@ TEST_F(ServerTest, V2RecordIsWireExact) {
 TEST_F(ServerTest, AThousandWaitsCostNothingUntilSomethingComesAndThenOneLookEach) {
   bin("b");
   bin("other");
-  std::vector<std::shared_ptr<PathMatcher>> selectors;
+  std::vector<std::shared_ptr<awaits::PathMatcher>> selectors;
   for (int i = 0; i < 1000; ++i) {
-    selectors.push_back(std::make_shared<PathMatcher>("/none"));
-    auto expectation = expect(Count::at_least(1), "/none");
+    selectors.push_back(std::make_shared<awaits::PathMatcher>("/none"));
+    auto expectation = expect(awaits::Count::at_least(1), "/none");
     expectation.selector = selectors.back();
     ASSERT_TRUE(awaits_.start(std::move(expectation), {}));
   }

@@ -24,8 +24,8 @@ class ScenarioContextTest : public testing::Test {
     for (const auto& stub : suite_->stubs) world_.log().create_bin(stub.name).value();
     for (const auto& bin : suite_->bins) world_.log().create_bin(bin).value();
     for (const auto& topic : suite_->topics) {
-      requestbin::BinOptions options;
-      options.kind = requestbin::BinKind::kTopic;
+      journal::BinOptions options;
+      options.kind = journal::BinKind::kTopic;
       world_.log().create_bin(topic.name, options).value();
     }
   }

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/json.h"
-#include "match/template.h"
+#include "match/template/template.h"
 #include "runner/facts.h"
 #include "tests/support/golden.h"
 #include "tests/unit/runner/runner_support.h"

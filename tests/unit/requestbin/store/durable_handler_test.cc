@@ -36,7 +36,7 @@ class Left final : public http::Responder {
 /// Captures and answers in pieces.
 class Streams final : public http::Handler {
  public:
-  explicit Streams(CaptureLog& log) : log_(log) {}
+  explicit Streams(journal::CaptureLog& log) : log_(log) {}
   void handle(match::Request request, std::shared_ptr<http::Responder> responder) override {
     http::Exchange exchange;
     exchange.bin = "a";
@@ -49,7 +49,7 @@ class Streams final : public http::Handler {
   std::vector<bool> sent;
 
  private:
-  CaptureLog& log_;
+  journal::CaptureLog& log_;
 };
 
 class DurableHandlerTest : public StoreTest {

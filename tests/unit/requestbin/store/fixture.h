@@ -19,7 +19,7 @@ class StoreTest : public testing::Test {
  protected:
   struct Process {
     base::AsioLoop loop;
-    CaptureLog log{loop};
+    journal::CaptureLog log{loop};
     std::unique_ptr<Store> store;
   };
 
@@ -42,7 +42,7 @@ class StoreTest : public testing::Test {
     ASSERT_TRUE(open());
   }
 
-  CaptureLog& log() { return process_->log; }
+  journal::CaptureLog& log() { return process_->log; }
   Store& store() { return *process_->store; }
   bool wait(const std::function<bool()>& done) {
     base::Timer work(process_->loop);  // the loop itself does not know that a thread will post
@@ -71,12 +71,12 @@ class StoreTest : public testing::Test {
     made.response_body = "ok\n";
     return made;
   }
-  RecordPtr call(const std::string& bin, const std::string& target = "/a",
-                 const std::string& body = {}) {
+  journal::RecordPtr call(const std::string& bin, const std::string& target = "/a",
+                          const std::string& body = {}) {
     return log().append(exchange(bin, target, body));
   }
-  std::vector<Seq> held(const std::string& bin) {
-    std::vector<Seq> seqs;
+  std::vector<journal::Seq> held(const std::string& bin) {
+    std::vector<journal::Seq> seqs;
     for (const auto& record : log().read(bin)) seqs.push_back(record->seq);
     return seqs;
   }

@@ -7,8 +7,8 @@ namespace {
 
 const std::string kBytes("\xff\x00 \"\\\xc3", 6);
 
-Record decoded(const Record& record) {
-  Record other;
+journal::Record decoded(const journal::Record& record) {
+  journal::Record other;
   EXPECT_TRUE(decode_head(encode_head(record), other));
   return other;
 }
@@ -23,7 +23,7 @@ TEST(RecordCodec, ACallToTheByte) {
   call.peer_port = 65535;
   call.connection = 1u << 31;
   call.body_truncated = true;
-  Record record;
+  journal::Record record;
   record.content = call;
   record.answer.status = 418;
   record.answer.headers = {{"A", kBytes}};
@@ -65,7 +65,7 @@ TEST(RecordCodec, AnEventToTheByte) {
   event.offset = 1LL << 40;
   event.key = kBytes;
   event.headers = {{"h", ""}};
-  Record record;
+  journal::Record record;
   record.content = event;
   const auto other = decoded(record);
   ASSERT_NE(other.event(), nullptr);
@@ -79,14 +79,14 @@ TEST(RecordCodec, AnEventToTheByte) {
 }
 
 TEST(RecordCodec, WhatIsNoneOfOursIsRefused) {
-  Record record;
+  journal::Record record;
   for (const char* text : {"", "{", "[]", "7", "{}", R"({"method":"GET"})", R"({"method":7})",
                            R"({"method":"GET","target":"/","headers":[[1,2]],"peer":["a",1],
                                "connection":1,"answer":{}})",
                            R"({"topic":"t","partition":"x","offset":1,"headers":[]})"}) {
     EXPECT_FALSE(decode_head(text, record)) << text;
   }
-  BinInfo info;
+  journal::BinInfo info;
   for (const char* text : {"", "[]", "{}", R"({"kind":"bin","max_records":"x"})"})
     EXPECT_FALSE(decode_bin(text, info)) << text;
 }

@@ -79,7 +79,7 @@ TEST_F(StoreFaults, AFolderThatIsNotThere) {
 TEST_F(StoreFaults, TwoAtATimeIsOneTooMany) {
   ASSERT_TRUE(open());
   base::AsioLoop loop;
-  CaptureLog second(loop);
+  journal::CaptureLog second(loop);
   const auto opened = Store::open(loop, second, options_, [](const std::string&) {});
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, "store/in-use");

@@ -32,7 +32,7 @@ TEST_F(StoreTest, NumbersIdsAndRecordsGoOnAfterARestart) {
   EXPECT_EQ(found->answer.body, "ok\n");
   EXPECT_LE(found->received, process_->loop.now());
   EXPECT_THAT(held("a"), ElementsAre(1, 2));
-  EXPECT_EQ(log().bin("b")->kind, BinKind::kStub);
+  EXPECT_EQ(log().bin("b")->kind, journal::BinKind::kStub);
   const auto next = call("a");
   EXPECT_EQ(next->seq, 3u);
   EXPECT_EQ(next->gseq, 4u);
@@ -43,7 +43,7 @@ TEST_F(StoreTest, NumbersIdsAndRecordsGoOnAfterARestart) {
 
 TEST_F(StoreTest, ABinKeepsWhatItWasMadeWith) {
   ASSERT_TRUE(open());
-  BinOptions made;
+  journal::BinOptions made;
   made.is_private = true;
   made.key = "secret";
   made.limits = {7, 1 << 16};
@@ -51,7 +51,7 @@ TEST_F(StoreTest, ABinKeepsWhatItWasMadeWith) {
   made.ttl_sliding = true;
   made.labels = {{"run", "7"}};
   made.group = "g";
-  made.colour = Colour{50, 60, 70};
+  made.colour = journal::Colour{50, 60, 70};
   const auto before = log().create_bin("a", made).value();
   reopen();
   const auto after = log().bin("a").value();
@@ -72,7 +72,7 @@ TEST_F(StoreTest, ABinKeepsWhatItWasMadeWith) {
 
 TEST_F(StoreTest, MemoryHoldsNoMoreThanTheBoundsOfTheBin) {
   ASSERT_TRUE(open());
-  BinOptions small;
+  journal::BinOptions small;
   small.limits.records = 3;
   ASSERT_TRUE(log().create_bin("a", small));
   for (int i = 0; i < 10; ++i) call("a");
@@ -115,19 +115,19 @@ TEST_F(StoreTest, WhatWasDeletedIsGoneAndLeavesAHole) {
   log().remove("a", {2, 4, 5});
   reopen();
   EXPECT_THAT(held("a"), ElementsAre(1, 3, 6));
-  EXPECT_THAT(log().deleted("a"), ElementsAre(SeqRange{2, 2}, SeqRange{4, 5}));
+  EXPECT_THAT(log().deleted("a"), ElementsAre(journal::SeqRange{2, 2}, journal::SeqRange{4, 5}));
   EXPECT_EQ(log().evicted_through("a"), 0u);
   EXPECT_EQ(log().bin("a")->deleted, 3u);
   log().remove("a", {6});
   reopen();
   EXPECT_EQ(call("a")->seq, 7u);
   EXPECT_THAT(store().found(), HasSubstr("2 records"));
-  EXPECT_THAT(log().deleted("a"), ElementsAre(SeqRange{2, 2}, SeqRange{4, 6}));
+  EXPECT_THAT(log().deleted("a"), ElementsAre(journal::SeqRange{2, 2}, journal::SeqRange{4, 6}));
   EXPECT_EQ(log().evicted_through("a"), 0u);
   log().remove("a", {1, 3, 7});
   reopen();
   EXPECT_THAT(held("a"), IsEmpty());
-  EXPECT_THAT(log().deleted("a"), ElementsAre(SeqRange{1, 7}));
+  EXPECT_THAT(log().deleted("a"), ElementsAre(journal::SeqRange{1, 7}));
   log().clear("a");
   reopen();
   EXPECT_THAT(log().deleted("a"), IsEmpty());

@@ -1,0 +1,73 @@
+#include "awaits/correlation.h"
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace ricochet::awaits {
+
+base::Result<std::shared_ptr<const Correlation>> Correlation::parse(const std::string& text) {
+  auto made = std::shared_ptr<Correlation>(new Correlation());
+  made->text_ = text;
+  const auto colon = text.find(':');
+  const auto word = text.substr(0, colon);
+  if (colon != std::string::npos) made->name_ = text.substr(colon + 1);
+  const bool named = !made->name_.empty();
+  if (word == "header" && named) {
+    made->kind_ = Kind::kHeader;
+  } else if (word == "query" && named) {
+    made->kind_ = Kind::kQuery;
+  } else if (word == "json" && named) {
+    made->kind_ = Kind::kJson;
+    auto path = match::JsonPath::parse(made->name_);
+    if (!path) {
+      return base::Diag(
+          "await/bad-correlation",
+          base::in_quotes(made->name_) + " is not a JSONPath: " + path.error().message,
+          path.error().hint);
+    }
+    made->path_ = std::make_shared<const match::JsonPath>(std::move(*path));
+  } else if (text == "key") {
+    made->kind_ = Kind::kKey;
+  } else if (text == "trace") {
+    made->kind_ = Kind::kTrace;
+  } else {
+    return base::Diag("await/bad-correlation",
+                      base::in_quotes(base::shorten(text, 80)) + " names nothing to correlate by",
+                      R"(write "header:NAME", "query:NAME", "json:$.path", "key" or "trace")");
+  }
+  return std::shared_ptr<const Correlation>(std::move(made));
+}
+
+std::optional<std::string> Correlation::value_of(const match::Subject& subject) const {
+  switch (kind_) {
+    case Kind::kHeader: {
+      const auto* value = subject.message().header(name_);
+      return value == nullptr ? std::nullopt : std::optional(*value);
+    }
+    case Kind::kQuery:
+      if (subject.request() == nullptr) return std::nullopt;
+      for (const auto& field : subject.request()->queries) {
+        if (field.name == name_) return field.value;
+      }
+      return std::nullopt;
+    case Kind::kJson: {
+      const auto* json = subject.json();
+      if (json == nullptr) return std::nullopt;
+      const auto nodes = path_->evaluate(*json);
+      if (nodes.values.empty()) return std::nullopt;
+      const auto& value = *nodes.values.front();
+      return value.is_string() ? value.get<std::string>() : value.dump();
+    }
+    case Kind::kKey:
+      return subject.event() == nullptr ? std::nullopt : subject.event()->key;
+    case Kind::kTrace: {
+      const auto* parent = subject.message().header("traceparent");
+      if (parent == nullptr) return std::nullopt;
+      const auto parts = base::split(*parent, '-');
+      return parts.size() < 4 ? std::nullopt : std::optional(std::string(parts[1]));
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace ricochet::awaits

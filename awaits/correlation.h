@@ -1,0 +1,36 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "match/json/jsonpath.h"
+#include "match/subject.h"
+
+namespace ricochet::awaits {
+
+/// Where records that belong together have the same value: `header:NAME`, `query:NAME` (calls
+/// only), `json:PATH` (of the body), `key` (events only), `trace` (trace-id of the W3C traceparent
+/// header). Immutable.
+class Correlation {
+ public:
+  /// Error await/bad-correlation with the forms that there are.
+  static base::Result<std::shared_ptr<const Correlation>> parse(const std::string& text);
+
+  /// The value of this message, or nullopt when it has none. A JSON value that is not a string is
+  /// compared as compact JSON text.
+  std::optional<std::string> value_of(const match::Subject& subject) const;
+  /// True when a cut body makes the value unknown.
+  bool needs_body() const { return path_ != nullptr; }
+  const std::string& text() const { return text_; }
+
+ private:
+  enum class Kind { kHeader, kQuery, kJson, kKey, kTrace };
+  Correlation() = default;
+  Kind kind_ = Kind::kTrace;
+  std::string text_;
+  std::string name_;
+  std::shared_ptr<const match::JsonPath> path_;
+};
+
+}  // namespace ricochet::awaits

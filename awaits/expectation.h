@@ -1,0 +1,131 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "awaits/correlation.h"
+#include "base/duration.h"
+#include "base/result.h"
+#include "journal/record.h"
+#include "match/matcher.h"
+
+namespace ricochet::awaits {
+
+/// How many records must fit. `exactly n` is {n, n}, `never` is {0, 0}.
+struct Count {
+  std::uint64_t min = 1;
+  std::optional<std::uint64_t> max;  ///< nullopt: no upper bound
+
+  static Count exactly(std::uint64_t n) { return {n, n}; }
+  static Count at_least(std::uint64_t n) { return {n, std::nullopt}; }
+  static Count at_most(std::uint64_t n) { return {0, n}; }
+  static Count between(std::uint64_t low, std::uint64_t high) { return {low, high}; }
+  static Count never() { return {0, 0}; }
+
+  /// "exactly 2", "at least 1", "at most 3", "between 2 and 4", "no"; reads on with "calls".
+  std::string describe() const;
+  /// Nothing but an upper bound: the window must run in full.
+  bool only_upper() const { return min == 0 && max.has_value(); }
+  bool operator==(const Count&) const = default;
+};
+
+/// A bin to look at, and from where.
+struct Source {
+  Source() = default;
+  Source(std::string name, journal::Seq from) : bin(std::move(name)), after(from) {}
+
+  std::string bin;
+  journal::Seq after = 0;  ///< only records with a higher seq count
+  /// Sorted: records that do not count, because an earlier expectation has accounted for them.
+  std::vector<journal::Seq> except;
+  /// The window is what the bin holds and what comes: records that were deleted one by one before
+  /// the registration are not a loss.
+  bool from_held = false;
+  bool operator==(const Source&) const = default;
+};
+
+/// Asked gaps between the arrivals of consecutive matched records. Judged when the count is met.
+struct Spacing {
+  /// The gaps in order; arrivals beyond them are free. Empty: use the back-off.
+  std::vector<base::Duration> gaps;
+  /// Gap k (from 0) is initial * factor^k, for every gap there is.
+  base::Duration initial{0};
+  double factor = 1.0;
+  /// Each gap may differ by this share of itself, either way: 0.2 is "20%".
+  double tolerance = 0.2;
+
+  /// The gap number `k` (from 0), or nullopt when it is free.
+  std::optional<base::Duration> gap(std::size_t k) const;
+  bool fits(std::size_t k, base::Duration actual) const;
+  std::string describe() const;  ///< "with gaps of 1s, 2s, 4s (20% either way)"
+};
+
+inline constexpr std::size_t kMaxSteps = 100;         ///< of one expectation
+inline constexpr std::uint64_t kMaxStepTimes = 1000;  ///< of all steps together
+
+/// One of several things that must come. Which records belong to it: those of its bin that fit.
+struct ExpectedStep {
+  std::string name;  ///< for people; empty: the selector's own words
+  std::string bin;
+  std::shared_ptr<const match::Matcher> selector;  ///< nullptr: every record
+  std::uint64_t times = 1;                         ///< how many records, from 1
+};
+
+/// Whether steps may come in any order, in theirs with others between, or one right behind the
+/// other.
+enum class Order { kAny, kSubsequence, kStrict };
+const char* to_string(Order order);  ///< "any", "subsequence", "strict"
+
+/// Only records that have this value count. Without one: that of the first record which fits.
+struct Correlate {
+  std::shared_ptr<const Correlation> by;
+  std::optional<std::string> value;
+};
+
+/// What is waited for; docs/bins.md (Awaiting) tells it to users.
+struct Expectation {
+  std::string name;                                ///< for people; may be empty
+  std::vector<Source> sources;                     ///< at least one
+  std::shared_ptr<const match::Matcher> selector;  ///< nullptr: every record
+  Count count;
+  /// The deadline, from registration. For `never` and `at_most`: the window, which must not be
+  /// zero.
+  base::Duration within = std::chrono::seconds(5);
+  /// With an upper bound and a lower one: how long it must stay quiet (no further match) after the
+  /// minimum is met. Bounded in all: within + settle.
+  base::Duration settle = std::chrono::milliseconds(150);
+  /// Settle restarts with each match (quiet), or runs once from the moment the minimum is met
+  /// (fixed).
+  bool settle_fixed = false;
+  std::optional<Spacing> spacing;
+  /// When there are any: each must come as often as it says; `count` is then the number of records,
+  /// without an upper bound, and `selector` says which records are looked at.
+  std::vector<ExpectedStep> steps;
+  Order order = Order::kSubsequence;
+  std::optional<Correlate> correlate;
+  /// Judges what is there, without waiting; `within` and `settle` are 0. A window of no length is
+  /// then what was asked for.
+  bool now = false;
+  bool preflights = false;  ///< CORS preflights count like other calls
+  std::size_t near = 3;     ///< nearest misses that a failure shows, at most 10
+  /// How long late arrivals are looked for after a failure; nullopt: the engine's default.
+  std::optional<base::Duration> late_grace;
+  std::string noun = "call";  ///< "call" or "event", for texts
+
+  /// "exactly 2 calls of photos: GET /a.jpg within 5s".
+  std::string describe() const;
+  /// A preflight that was not asked for: it is not part of the window.
+  bool leaves_out(const journal::Record& record) const;
+  /// Errors: await/zero-window, await/asserts-nothing, await/bad-count, await/bad-time,
+  /// await/no-bin, await/bad-spacing, await/bad-steps.
+  base::Status check() const;
+
+ private:
+  base::Status check_steps() const;
+  std::string describe_steps() const;
+};
+
+}  // namespace ricochet::awaits

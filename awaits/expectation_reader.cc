@@ -1,0 +1,181 @@
+#include "awaits/expectation_reader.h"
+
+#include <charconv>
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace ricochet::awaits {
+
+namespace {
+
+using base::JsonReader;
+
+constexpr std::int64_t kMaxCount = 1'000'000;
+
+/// "20%" or 0.2.
+std::optional<double> read_tolerance(const JsonReader& value) {
+  double number = 0;
+  if (value.is_number()) {
+    number = *value.number();
+  } else {
+    const auto text = value.string();
+    if (!text) return std::nullopt;
+    const auto [end, ec] = std::from_chars(text->data(), text->data() + text->size(), number);
+    if (ec != std::errc() ||
+        std::string_view(end, static_cast<std::size_t>(text->data() + text->size() - end)) != "%") {
+      value.error("bad-tolerance", base::in_quotes(*text) + " is not a tolerance",
+                  R"(write "20%" or 0.2)");
+      return std::nullopt;
+    }
+    number /= 100;
+  }
+  if (number > 0 && number < 10) return number;
+  value.error("bad-tolerance", "the tolerance must lie above 0 and below 1000%",
+              R"(write "20%" or 0.2)");
+  return std::nullopt;
+}
+
+/// The tolerance is a share of the gap, so that only calls of the same instant would fit a zero.
+std::optional<base::Duration> read_gap(const JsonReader& value) {
+  const auto gap = value.duration();
+  if (!gap || gap->count() > 0) return gap;
+  value.error("bad-spacing", "no two calls have a gap of zero",
+              R"(write a duration above zero, such as "100ms")");
+  return std::nullopt;
+}
+
+/// `"spacing": ["1s", "2s"]` or `"spacing": { "backoff": { "initial": "100ms", "factor": 2 } }`.
+std::optional<Spacing> read_spacing(const JsonReader& value) {
+  Spacing spacing;
+  if (value.is_array()) {
+    for (const auto& gap : value.elements()) {
+      if (auto d = read_gap(gap)) spacing.gaps.push_back(*d);
+    }
+    if (value.value().empty()) {
+      value.error("bad-spacing", "a spacing without gaps asserts nothing",
+                  R"(list the gaps: ["1s", "2s"])");
+    }
+    return spacing;
+  }
+  if (!value.object({"backoff"})) return std::nullopt;
+  const auto backoff = value.require("backoff");
+  if (!backoff || !backoff->object({"initial", "factor", "tolerance"})) return std::nullopt;
+  if (auto initial = backoff->require("initial"))
+    spacing.initial = read_gap(*initial).value_or(spacing.initial);
+  spacing.factor = 2;
+  if (auto factor = backoff->find("factor"))
+    spacing.factor = factor->number().value_or(spacing.factor);
+  if (auto tolerance = backoff->find("tolerance"))
+    spacing.tolerance = read_tolerance(*tolerance).value_or(spacing.tolerance);
+  return spacing;
+}
+
+std::optional<Count> read_count(const JsonReader& body) {
+  std::vector<JsonReader> given;
+  for (const char* key : {"exactly", "at_least", "at_most", "between", "never"}) {
+    if (auto value = body.find(key)) given.push_back(*value);
+  }
+  if (given.empty()) return Count::at_least(1);
+  const JsonReader& value = given[0];
+  if (given.size() > 1) {
+    given[1].error_at_key(
+        "two-counts", base::in_quotes(given[1].key()) + " beside " + base::in_quotes(value.key()),
+        "keep one; a range is \"between\": [1, 3]");
+    return std::nullopt;
+  }
+  if (value.key() == "never") {
+    if (value.boolean() != true) {
+      if (value.is_bool())
+        value.error("bad-count", "\"never\": false says nothing", "remove it, or write true");
+      return std::nullopt;
+    }
+    return Count::never();
+  }
+  if (value.key() == "between") {
+    const auto ends = value.elements();
+    if (ends.size() != 2) {
+      if (value.is_array())
+        value.error("bad-count", "\"between\" takes two numbers", "write \"between\": [1, 3]");
+      return std::nullopt;
+    }
+    const auto low = ends[0].integer(0, kMaxCount), high = ends[1].integer(0, kMaxCount);
+    if (!low || !high) return std::nullopt;
+    return Count::between(static_cast<std::uint64_t>(*low), static_cast<std::uint64_t>(*high));
+  }
+  const bool zero_is_never = value.key() == "exactly" || value.key() == "at_most";
+  const auto n = value.integer(zero_is_never ? 0 : 1, kMaxCount);
+  if (!n) return std::nullopt;
+  const auto count = static_cast<std::uint64_t>(*n);
+  if (value.key() == "exactly") return Count::exactly(count);
+  return value.key() == "at_least" ? Count::at_least(count) : Count::at_most(count);
+}
+
+}  // namespace
+
+const std::vector<std::string>& expectation_keys() {
+  static const std::vector<std::string> kKeys = {"exactly", "at_least", "at_most", "between",
+                                                 "never",   "within",   "for",     "settle",
+                                                 "spacing", "tolerance"};
+  return kKeys;
+}
+
+bool read_expectation(const JsonReader& body, const ExpectationDefaults& defaults,
+                      Expectation& expectation) {
+  const std::size_t before = body.diags().error_count() + body.diags().suppressed();
+  const auto count = read_count(body);
+  if (count) expectation.count = *count;
+  const bool window = expectation.count.only_upper();
+  expectation.within = window ? defaults.window : defaults.within;
+  expectation.settle = defaults.settle;
+
+  const auto within = body.find("within"), window_length = body.find("for"),
+             settle = body.find("settle");
+  if (within && window_length) {
+    window_length->error_at_key(
+        "two-windows", "\"for\" beside \"within\"",
+        "keep one: \"for\" belongs to never and at_most, \"within\" to the others");
+  }
+  if (const auto& time = window_length ? window_length : within) {
+    const auto d = time->duration();
+    if (d) expectation.within = *d;
+    if (d && d->count() == 0 && !(defaults.may_ask_now && !window))
+      time->error("zero-window", "a window of zero would assert nothing",
+                  "write a duration above zero");
+    if (window_length && count && !window) {
+      window_length->error_at_key("bad-window",
+                                  "\"for\" is the window of \"never\" and \"at_most\"",
+                                  "the deadline of a count is \"within\"");
+    }
+  }
+  if (settle) {
+    expectation.settle = settle->duration().value_or(expectation.settle);
+    // Whoever may ask what is there now may also believe it now.
+    if (expectation.settle.count() == 0 && !defaults.may_ask_now)
+      settle->error("zero-window", "a settle of zero would believe an upper bound unseen",
+                    "write a duration above zero");
+  }
+  if (const auto spacing = body.find("spacing")) {
+    expectation.spacing = read_spacing(*spacing);
+    if (const auto tolerance = body.find("tolerance"); tolerance && expectation.spacing) {
+      expectation.spacing->tolerance = read_tolerance(*tolerance).value_or(0.2);
+    }
+  } else if (const auto tolerance = body.find("tolerance")) {
+    tolerance->error_at_key("no-spacing", "\"tolerance\" without \"spacing\"",
+                            "add \"spacing\" or remove it");
+  }
+  if (body.diags().error_count() + body.diags().suppressed() > before) return false;
+  // What the engine itself refuses, said at the place where it stands.
+  Expectation probe = expectation;
+  Source source;
+  source.bin = "x";
+  probe.sources.push_back(source);
+  if (const auto status = probe.check(); !status) {
+    body.error(status.error().code.substr(status.error().code.find('/') + 1),
+               status.error().message, status.error().hint);
+    return false;
+  }
+  return true;
+}
+
+}  // namespace ricochet::awaits

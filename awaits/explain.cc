@@ -1,0 +1,184 @@
+#include "awaits/explain.h"
+
+#include <algorithm>
+#include <map>
+
+#include "awaits/explain_hints.h"
+#include "base/text.h"
+#include "journal/capture_log.h"
+#include "match/subject.h"
+#include "match/work.h"
+
+namespace ricochet::awaits {
+
+namespace {
+
+constexpr std::size_t kMaxSeenKinds = 5;
+constexpr std::size_t kMaxSeenText = 120;
+constexpr double kAlmost = 0.8;
+
+/// How much a condition says about which call was meant.
+double weight_of(const std::string& name) {
+  if (name.starts_with("uri") || name.starts_with("path")) return 4;
+  if (name.starts_with("method") || name == "key") return 2;
+  if (name.starts_with("json") || name.starts_with("xpath") || name.starts_with("text") ||
+      name.starts_with("xml"))
+    return 2;
+  return 1;
+}
+
+class FunnelBuilder {
+ public:
+  void add(const std::vector<match::Condition>& conditions) {
+    if (rows_.empty()) {
+      for (const auto& condition : conditions)
+        rows_.emplace_back().step = {condition.name, condition.expected, 0, {}, 0};
+    }
+    const auto count = std::min(rows_.size(), conditions.size());
+    for (std::size_t i = 0; i < count; ++i) {
+      if (conditions[i].ok) {
+        ++rows_[i].step.passed;
+        continue;
+      }
+      ++rows_[i].seen[base::shorten(conditions[i].actual, kMaxSeenText)];
+      return;  // a funnel: what failed here is not asked further
+    }
+  }
+
+  std::vector<FunnelStep> build() {
+    std::vector<FunnelStep> steps;
+    for (auto& row : rows_) {
+      std::vector<std::pair<std::string, std::uint64_t>> kinds(row.seen.begin(), row.seen.end());
+      std::stable_sort(kinds.begin(), kinds.end(),
+                       [](const auto& a, const auto& b) { return a.second > b.second; });
+      for (std::size_t i = kMaxSeenKinds; i < kinds.size(); ++i)
+        row.step.other_kinds += kinds[i].second;
+      if (kinds.size() > kMaxSeenKinds) kinds.resize(kMaxSeenKinds);
+      row.step.seen = std::move(kinds);
+      steps.push_back(std::move(row.step));
+    }
+    return steps;
+  }
+
+ private:
+  struct Row {
+    FunnelStep step;
+    std::map<std::string, std::uint64_t> seen;
+  };
+  std::vector<Row> rows_;
+};
+
+/// The correlation as one more condition.
+match::Condition correlation_of(const Correlate& correlate, const match::Subject& subject) {
+  match::Condition condition;
+  const auto value = correlate.by->value_of(subject);
+  condition.name = "correlation " + correlate.by->text();
+  condition.expected = base::in_quotes(*correlate.value);
+  condition.actual = value ? base::in_quotes(*value) : "absent";
+  condition.ok = value == correlate.value;
+  return condition;
+}
+
+std::vector<match::Condition> conditions_of(const Expectation& expectation,
+                                            const journal::Record& record) {
+  const auto look = [&expectation](const match::Subject& subject) {
+    std::vector<match::Condition> all;
+    if (expectation.selector) all = expectation.selector->explain(subject);
+    if (expectation.correlate && expectation.correlate->value)
+      all.push_back(correlation_of(*expectation.correlate, subject));
+    return all;
+  };
+  if (const auto* call = record.request()) return look(match::Subject(*call));
+  return look(match::Subject(*record.event()));
+}
+
+bool is_taken(const Verdict& verdict, const journal::RecordPtr& record) {
+  return std::any_of(verdict.steps.begin(), verdict.steps.end(), [&record](const StepState& step) {
+    return std::find(step.records.begin(), step.records.end(), record) != step.records.end();
+  });
+}
+
+bool all_ok(const std::vector<match::Condition>& conditions) {
+  return std::all_of(conditions.begin(), conditions.end(),
+                     [](const auto& condition) { return condition.ok; });
+}
+
+double score_of(const std::vector<match::Condition>& conditions) {
+  double met = 0;
+  double all = 0;
+  for (const auto& condition : conditions) {
+    const auto weight = weight_of(condition.name);
+    all += weight;
+    if (condition.ok) {
+      met += weight;
+    } else if (!hint_of_difference(condition).empty()) {
+      met += weight * kAlmost;  // "/a/" for "/a" was surely meant
+    }
+  }
+  return all > 0 ? met / all : 0;
+}
+
+/// The newest records of the window that are still held, oldest first, within the bounds.
+std::vector<journal::RecordPtr> window_of(const Verdict& verdict, const Expectation& expectation,
+                                          const journal::CaptureLog& log) {
+  std::vector<journal::RecordPtr> records;
+  for (std::size_t i = 0; i < verdict.sources.size(); ++i) {
+    const auto asked =
+        std::any_of(expectation.sources.begin(), expectation.sources.end(),
+                    [&](const Source& source) { return source.bin == verdict.sources[i].bin; });
+    if (!asked) continue;  // with steps: not the bin of the one that is missing
+    const auto last = verdict.cursors[i].after;
+    // Only what the wait has looked at: a later record is not part of its story.
+    const auto first =
+        std::max(verdict.sources[i].after, last > kExplainRecords ? last - kExplainRecords : 0);
+    log.for_each(verdict.sources[i].bin, first, [&](const journal::RecordPtr& record) {
+      if (record->seq > last) return false;
+      const auto& except = verdict.sources[i].except;
+      const bool excepted = std::binary_search(except.begin(), except.end(), record->seq);
+      if (!excepted && !expectation.leaves_out(*record) && !is_taken(verdict, record))
+        records.push_back(record);
+      return true;
+    });
+  }
+  std::sort(records.begin(), records.end(),
+            [](const auto& a, const auto& b) { return a->gseq < b->gseq; });
+  std::size_t bytes = 0;
+  std::size_t count = 0;
+  while (count < records.size() && count < kExplainRecords) {
+    bytes += records[records.size() - 1 - count]->message().body.size();
+    if (bytes > kExplainBytes && count > 0) break;
+    ++count;
+  }
+  records.erase(records.begin(), records.end() - static_cast<std::ptrdiff_t>(count));
+  return records;
+}
+
+}  // namespace
+
+void explain(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log) {
+  const match::Work work;
+  const auto window = window_of(verdict, expectation, log);
+  if (expectation.selector || expectation.correlate) {
+    FunnelBuilder funnel;
+    for (const auto& record : window) {
+      auto conditions = conditions_of(expectation, *record);
+      funnel.add(conditions);
+      if (all_ok(conditions)) continue;
+      NearMiss miss;
+      miss.score = score_of(conditions);
+      miss.record = record;
+      miss.conditions = std::move(conditions);
+      if (miss.score <= 0) continue;
+      // Newest first among equals: the last try of a service tells most.
+      const auto at =
+          std::find_if(verdict.near.begin(), verdict.near.end(),
+                       [&](const NearMiss& other) { return other.score <= miss.score; });
+      verdict.near.insert(at, std::move(miss));
+      if (verdict.near.size() > expectation.near) verdict.near.pop_back();
+    }
+    verdict.funnel = funnel.build();
+  }
+  add_hints(verdict, expectation, log);
+}
+
+}  // namespace ricochet::awaits

@@ -1,0 +1,14 @@
+#pragma once
+#include "awaits/expectation.h"
+#include "awaits/verdict.h"
+
+namespace ricochet::journal {
+class CaptureLog;
+}
+
+namespace ricochet::awaits {
+
+/// The hints of explain(): likely causes, the most telling first. Wants the near misses in place.
+void add_hints(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log);
+
+}  // namespace ricochet::awaits

@@ -1,0 +1,77 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "awaits/expectation.h"
+#include "awaits/verdict.h"
+#include "match/subject.h"
+
+namespace ricochet::awaits {
+
+/// The steps of one wait: which records were taken for which step. Knows no time.
+///  - kAny: each step needs its own records, in whatever order they come. A record that fits
+///  several
+///    steps is moved between them when that lets more of them be met (bipartite matching), so the
+///    order of arrival never makes a fitting set of records fail.
+///  - kSubsequence: in the order of the steps, others may come between.
+///  - kStrict: from the first record of the first step on, each record looked at must be the next
+///    one.
+class StepMachine {
+ public:
+  StepMachine(const std::vector<ExpectedStep>& steps, Order order);
+
+  /// Whether the record was taken for a step. `window` order is the order of the calls.
+  bool consider(const journal::RecordPtr& record, const match::Subject& subject);
+  /// Whether it would be the first of the sequence; for kAny, one of the records.
+  bool starts(const journal::RecordPtr& record, const match::Subject& subject) const;
+  /// A record that came too early to count: it only helps to tell "too few" from "out of order".
+  void note_early(const journal::RecordPtr& record, const match::Subject& subject);
+  bool complete() const;
+  /// kStrict: a record came that was not the next one. What is considered later changes nothing.
+  bool broken() const { return breaker_ != nullptr; }
+  /// All steps could be met, only not in this order.
+  bool out_of_order() const { return !complete() && (broken() || slots_taken_ == slots_); }
+  /// Records needed in all.
+  std::uint64_t slots() const { return slots_; }
+  /// Records taken: in their order, for kAny in any.
+  std::uint64_t taken() const;
+  /// The step that is not met, the first one; `steps.size()` when all are.
+  std::size_t first_open() const;
+
+  std::vector<StepState> states() const;
+  /// "step 2 (POST /paid) came as #3 of b, before step 1 (POST /orders), #5 of b"
+  std::string what_is_wrong() const;
+  /// What a cut body could have been: whether the record fits a step whatever its body says.
+  bool undecidable(const journal::RecordPtr& record, const match::Subject& subject) const;
+
+ private:
+  struct Taken {
+    journal::RecordPtr record;
+    std::vector<std::uint32_t> fits;  // the steps, ascending
+  };
+  bool fits(std::size_t step, const journal::RecordPtr& record,
+            const match::Subject& subject) const;
+  bool augment(std::size_t taken, std::vector<bool>& tried);
+  std::vector<std::uint32_t> steps_for(const journal::RecordPtr& record,
+                                       const match::Subject& subject) const;
+  void assign(const journal::RecordPtr& record, const std::vector<std::uint32_t>& fits);
+  void follow(const journal::RecordPtr& record, const std::vector<std::uint32_t>& fits);
+  std::string name_of(std::size_t step) const;
+
+  std::vector<ExpectedStep> steps_;
+  Order order_;
+  std::uint64_t slots_ = 0;
+  // The matching in any order; kept for every order, to tell "too few" from "out of order".
+  std::vector<Taken> taken_;
+  std::vector<std::vector<std::size_t>> assigned_;  // by step: indexes into taken_
+  std::uint64_t slots_taken_ = 0;
+  // The sequence, for the other two orders.
+  std::vector<std::vector<journal::RecordPtr>> followed_;
+  std::size_t at_ = 0;
+  journal::RecordPtr last_;
+  journal::RecordPtr breaker_;
+};
+
+}  // namespace ricochet::awaits

@@ -1,0 +1,127 @@
+#include "awaits/verdict.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace ricochet::awaits {
+
+namespace {
+
+std::string ordinal(std::uint64_t n) {
+  const auto tens = n % 100;
+  const char* tail = "th";
+  if (tens < 11 || tens > 13) {
+    if (n % 10 == 1) tail = "st";
+    if (n % 10 == 2) tail = "nd";
+    if (n % 10 == 3) tail = "rd";
+  }
+  return std::to_string(n) + tail;
+}
+
+std::string came(std::uint64_t n) {
+  return n == 0   ? std::string("none came")
+         : n == 1 ? std::string("only 1 came")
+                  : "only " + std::to_string(n) + " came";
+}
+
+std::string first_bad_gap(const Verdict& verdict) {
+  for (const auto& line : verdict.spacing) {
+    if (line.ends_with("(does not fit)")) return line;
+  }
+  return "the gaps differ";
+}
+
+std::string failure(const Verdict& verdict) {
+  if (!verdict.step_problem.empty()) return ", but " + verdict.step_problem;
+  switch (verdict.reason) {
+    case Reason::kTimeout:
+    case Reason::kTooFew:
+      return ", but " + came(verdict.observed);
+    case Reason::kTooMany: {
+      const std::string after =
+          " after " + base::humanize(std::max(verdict.waited, base::Duration::zero()));
+      if (verdict.count.max == 0u) return ", but one came" + after;
+      return ", but a " + ordinal(verdict.observed) + " came" + after;
+    }
+    case Reason::kWrongSpacing:
+      return ", " + std::to_string(verdict.observed) + " came, but " + first_bad_gap(verdict);
+    case Reason::kOutOfOrder:
+      return ", but they came in another order";
+    default:
+      return ", but that is not what happened";
+  }
+}
+
+}  // namespace
+
+const char* to_string(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kPassed:
+      return "passed";
+    case Outcome::kFailed:
+      return "failed";
+    case Outcome::kInconclusive:
+      return "inconclusive";
+    case Outcome::kCancelled:
+      return "cancelled";
+    case Outcome::kError:
+      return "error";
+  }
+  return "error";
+}
+
+const char* to_string(Reason reason) {
+  switch (reason) {
+    case Reason::kNone:
+      return "";
+    case Reason::kTimeout:
+      return "timeout";
+    case Reason::kTooFew:
+      return "too_few";
+    case Reason::kTooMany:
+      return "too_many";
+    case Reason::kWrongSpacing:
+      return "wrong_spacing";
+    case Reason::kOutOfOrder:
+      return "out_of_order";
+    case Reason::kEvicted:
+      return "evicted";
+    case Reason::kCleared:
+      return "cleared";
+    case Reason::kTruncated:
+      return "truncated";
+    case Reason::kCancelled:
+      return "cancelled";
+    case Reason::kBinRemoved:
+      return "bin_removed";
+  }
+  return "";
+}
+
+std::string verdict_message(const Verdict& verdict, const std::string& detail) {
+  const auto& asked = verdict.expected;
+  const std::string so_far = " (" + std::to_string(verdict.observed) + " seen by then)";
+  switch (verdict.outcome) {
+    case Outcome::kPassed:
+      return asked + ": " + std::to_string(verdict.observed) + " seen in " +
+             base::humanize(verdict.waited);
+    case Outcome::kFailed:
+      return "expected " + asked + failure(verdict);
+    case Outcome::kInconclusive:
+      if (verdict.reason == Reason::kTruncated) {
+        return "cannot say whether there were " + asked + ": the body of " + detail +
+               " was cut, and the selector needs it";
+      }
+      return "cannot say whether there were " + asked + ": records of " + detail +
+             " after the cursor were " +
+             (verdict.reason == Reason::kCleared ? "cleared" : "dropped for room") + so_far;
+    case Outcome::kCancelled:
+      return "expected " + asked + ", but the wait was cancelled: " + detail + so_far;
+    case Outcome::kError:
+      return "expected " + asked + ", but the bin " + detail + " was deleted" + so_far;
+  }
+  return asked;
+}
+
+}  // namespace ricochet::awaits

@@ -1,0 +1,112 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "awaits/expectation.h"
+#include "journal/record.h"
+#include "match/matcher.h"
+
+namespace ricochet::awaits {
+
+using AwaitId = std::uint64_t;  ///< from 1; 0 is none
+
+/// `kInconclusive`: records that the verdict would rest on are gone or cut. `kCancelled`: ended
+/// from outside, the reason is in the message. `kError`: the wait lost its ground (its bin was
+/// removed).
+enum class Outcome { kPassed, kFailed, kInconclusive, kCancelled, kError };
+enum class Reason {
+  kNone,
+  kTimeout,  ///< nothing fitted before the deadline
+  kTooFew,   ///< something did, but not enough
+  kTooMany,  ///< decided at the arrival that was one too many
+  kWrongSpacing,
+  kOutOfOrder,
+  kEvicted,    ///< a record after the cursor was dropped for room
+  kCleared,    ///< a record after the cursor was cleared on request
+  kTruncated,  ///< a body that the selector needs was cut
+  kCancelled,
+  kBinRemoved,
+};
+const char* to_string(
+    Outcome outcome);                  ///< "passed", "failed", "inconclusive", "cancelled", "error"
+const char* to_string(Reason reason);  ///< "timeout", "too_few", "too_many", ...; "" for kNone
+
+/// One condition of the selector and how far the window's records got: a record that failed an
+/// earlier condition is not asked further.
+struct FunnelStep {
+  std::string condition;  ///< `header x-event`
+  std::string expected;   ///< `"paid"`
+  std::uint64_t passed = 0;
+  /// What stood there instead, most frequent first, at most 5 kinds: ("PENDING", 9).
+  std::vector<std::pair<std::string, std::uint64_t>> seen;
+  std::uint64_t other_kinds = 0;  ///< records with values beyond those
+};
+
+struct NearMiss {
+  journal::RecordPtr record;
+  double score = 0;  ///< weighted share of conditions met (or almost met), 0 to 1
+  std::vector<match::Condition> conditions;
+};
+
+/// What came for one step.
+struct StepState {
+  std::string name;
+  std::string bin;
+  std::uint64_t times = 1;
+  std::vector<journal::RecordPtr> records;
+};
+
+/// A record that fitted after the deadline.
+struct LateArrival {
+  journal::RecordPtr record;
+  base::Duration late{0};
+};
+
+/// Whether a cut body leaves it open if the selector fits: nothing else says no already.
+bool depends_on_body(const match::Matcher& selector, const match::Subject& subject);
+
+/// The end of a wait, with everything needed to understand it later. Not tied to the log.
+struct Verdict {
+  /// Most matched records, near misses and surplus kept; `observed` counts them all.
+  static constexpr std::size_t kMaxKept = 1000;
+
+  AwaitId id = 0;
+  std::string name;
+  Outcome outcome = Outcome::kPassed;
+  Reason reason = Reason::kNone;
+  std::string message;   ///< one line: "expected exactly 2 calls of photos: GET /a.jpg, saw 3"
+  std::string expected;  ///< Expectation::describe()
+  std::string noun = "call";
+  Count count;
+  std::vector<Source> sources;  ///< as asked
+  std::vector<Source> cursors;  ///< where a next wait would go on: after = newest seq seen
+  std::uint64_t observed = 0;   ///< records that fitted
+  std::uint64_t window = 0;     ///< records looked at
+  std::vector<journal::RecordPtr> matched;  ///< in order of arrival, the first kMaxKept
+  std::vector<StepState> steps;             ///< empty: it had none
+  std::string step_problem;                 ///< which step was not met, and why
+  std::vector<std::string> spacing;         ///< one line per gap that was asked for, right or wrong
+  base::TimePoint registered;
+  base::TimePoint deadline;
+  base::Duration waited{0};
+  base::Duration settled{0};  ///< how long it had been quiet at the end
+  std::string evidence;  ///< what ended the wait early, or "window only"; empty: an arrival did
+  std::vector<FunnelStep> funnel;   ///< not for kPassed
+  std::vector<NearMiss> near;       ///< not for kPassed, at most 3
+  std::vector<std::string> hints;   ///< likely causes
+  std::optional<LateArrival> late;  ///< noted afterwards, see VerdictHistory
+
+  bool passed() const { return outcome == Outcome::kPassed; }
+};
+
+/// The one line; `detail` is the reason of a cancellation, or which records were lost.
+std::string verdict_message(const Verdict& verdict, const std::string& detail);
+
+/// The whole story in plain text without colour, for terminal, JUnit and HTTP: message first, then
+/// the calls that counted (at most 5) with their time since registration and what was answered, the
+/// funnel, the nearest misses, the hints. Ends with a newline.
+std::string render_verdict(const Verdict& verdict);
+
+}  // namespace ricochet::awaits

@@ -1,0 +1,259 @@
+#include "awaits/wait.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+
+namespace ricochet::awaits {
+
+namespace {
+
+/// Conditions that hold or fail whatever the cut-off part of a body says.
+bool independent_of_body(const std::string& condition) {
+  for (const std::string_view head :
+       {"method", "uri", "version", "header", "quer", "cookie", "path", "client"}) {
+    if (condition.starts_with(head)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool depends_on_body(const match::Matcher& selector, const match::Subject& subject) {
+  const auto conditions = selector.explain(subject);
+  return std::none_of(conditions.begin(), conditions.end(), [](const match::Condition& condition) {
+    return !condition.ok && independent_of_body(condition.name);
+  });
+}
+
+Wait::Wait(AwaitId id, Expectation expectation, base::TimePoint registered)
+    : id_(id),
+      expectation_(std::move(expectation)),
+      registered_(registered),
+      seen_(expectation_.sources) {
+  if (!expectation_.steps.empty()) steps_.emplace(expectation_.steps, expectation_.order);
+  if (expectation_.correlate) correlation_ = expectation_.correlate->value;
+}
+
+const Source* Wait::source_of(const journal::Record& record) const {
+  for (const auto& source : expectation_.sources) {
+    if (source.bin != record.bin) continue;
+    const bool excepted =
+        std::binary_search(source.except.begin(), source.except.end(), record.seq);
+    return record.seq > source.after && !excepted && !expectation_.leaves_out(record) ? &source
+                                                                                      : nullptr;
+  }
+  return nullptr;
+}
+
+std::optional<Decision> Wait::consider(const journal::RecordPtr& record,
+                                       const match::Subject& subject, base::TimePoint arrived) {
+  const auto at =
+      std::max(arrived, registered_);  // a record that was there already decides at registration
+  ++window_;
+  for (auto& source : seen_) {
+    if (source.bin == record->bin) source.after = std::max(source.after, record->seq);
+  }
+  if (auto decision = cut(record, subject, at)) return decision;
+  const auto* selector = expectation_.selector.get();
+  if (selector != nullptr && !selector->matches(subject)) return std::nullopt;
+  if (!correlates(subject)) return std::nullopt;
+  if (steps_) return consider_step(record, subject, at);
+  if (expectation_.correlate && !correlation_) fix_correlation(subject);
+  keep(record);
+  const auto& count = expectation_.count;
+  if (count.max && observed_ > *count.max)
+    return Decision{Outcome::kFailed, Reason::kTooMany, at, "", ""};
+  if (observed_ < count.min) return std::nullopt;
+  if (!count.max) return met(at, "");
+  if (!holds_for_settle()) return std::nullopt;
+  if (!settle_end_ || !expectation_.settle_fixed) {
+    settle_end_ = std::min(arrived + expectation_.settle, deadline() + expectation_.settle);
+  }
+  return std::nullopt;
+}
+
+/// A cut body decides nothing, unless something else already says no.
+std::optional<Decision> Wait::cut(const journal::RecordPtr& record, const match::Subject& subject,
+                                  base::TimePoint at) const {
+  if (!record->truncated()) return std::nullopt;
+  const auto* selector = expectation_.selector.get();
+  const bool asks = selector != nullptr && selector->needs_body();
+  const bool correlated = expectation_.correlate && expectation_.correlate->by->needs_body();
+  if (selector != nullptr &&
+      (asks ? !depends_on_body(*selector, subject) : !selector->matches(subject)))
+    return std::nullopt;  // it does not fit, whatever was cut off
+  const bool unknown = asks || correlated || (steps_ && steps_->undecidable(record, subject));
+  if (!unknown) return std::nullopt;
+  return Decision{Outcome::kInconclusive, Reason::kTruncated, at, "",
+                  "#" + std::to_string(record->seq) + " of " + record->bin};
+}
+
+bool Wait::correlates(const match::Subject& subject) const {
+  if (!expectation_.correlate) return true;
+  const auto value = expectation_.correlate->by->value_of(subject);
+  return value && (!correlation_ || *correlation_ == *value);
+}
+
+std::optional<Decision> Wait::consider_step(const journal::RecordPtr& record,
+                                            const match::Subject& subject, base::TimePoint at) {
+  if (expectation_.correlate && !correlation_) {
+    if (!steps_->starts(record, subject)) {
+      if (early_.size() < kMaxEarly) early_.push_back(record);
+      return std::nullopt;
+    }
+    fix_correlation(subject);
+  }
+  if (steps_->consider(record, subject)) {
+    keep(record);
+    observed_ = steps_->taken();
+  }
+  if (steps_->broken()) return Decision{Outcome::kFailed, Reason::kOutOfOrder, at, "", ""};
+  if (steps_->complete()) return met(at, "");
+  return std::nullopt;
+}
+
+void Wait::fix_correlation(const match::Subject& subject) {
+  correlation_ = expectation_.correlate->by->value_of(subject);
+  for (const auto& record : std::exchange(early_, {})) {
+    const auto look = [&](const match::Subject& early) {
+      if (correlates(early)) steps_->note_early(record, early);
+    };
+    if (const auto* call = record->request()) {
+      look(match::Subject(*call));
+    } else {
+      look(match::Subject(*record->event()));
+    }
+  }
+}
+
+Expectation Wait::missing() const {
+  auto wanted = expectation_;
+  if (wanted.correlate) wanted.correlate->value = correlation_;
+  if (!steps_ || steps_->first_open() == expectation_.steps.size()) return wanted;
+  const auto& step = expectation_.steps[steps_->first_open()];
+  wanted.selector = step.selector;
+  std::erase_if(wanted.sources, [&step](const Source& source) { return source.bin != step.bin; });
+  return wanted;
+}
+
+void Wait::keep(const journal::RecordPtr& record) {
+  if (last_match_ && expectation_.spacing) {
+    const auto& spacing = *expectation_.spacing;
+    const auto k = static_cast<std::size_t>(observed_ - 1);
+    const auto wanted = spacing.gap(k);
+    const auto actual = record->received - *last_match_;
+    if (wanted) {
+      const bool fits = spacing.fits(k, actual);
+      spacing_broken_ = spacing_broken_ || !fits;
+      if (spacing_lines_.size() < Verdict::kMaxKept) {
+        spacing_lines_.push_back("gap " + std::to_string(k + 1) + " was " + base::humanize(actual) +
+                                 ", expected " + base::humanize(*wanted) +
+                                 (fits ? " (fits)" : " (does not fit)"));
+      }
+    }
+  }
+  ++observed_;
+  last_match_ = record->received;
+  if (matched_.size() < Verdict::kMaxKept) {
+    matched_.push_back(record);
+  } else {
+    matched_.back() = record;  // the newest is always there: it may be the one too many
+  }
+}
+
+Decision Wait::met(base::TimePoint at, std::string evidence) const {
+  if (spacing_broken_)
+    return {Outcome::kFailed, Reason::kWrongSpacing, at, std::move(evidence), ""};
+  return {Outcome::kPassed, Reason::kNone, at, std::move(evidence), ""};
+}
+
+base::TimePoint Wait::due() const { return settle_end_.value_or(deadline()); }
+
+std::optional<Decision> Wait::advance(base::TimePoint now) const {
+  const auto when = due();
+  if (now < when) return std::nullopt;
+  const auto at = std::max(when, registered_);
+  if (observed_ >= expectation_.count.min)
+    return met(at, expectation_.now ? "what was there" : "window only");
+  if (steps_ && steps_->out_of_order())
+    return Decision{Outcome::kFailed, Reason::kOutOfOrder, at, "", ""};
+  return Decision{Outcome::kFailed, observed_ == 0 ? Reason::kTimeout : Reason::kTooFew, at, "",
+                  ""};
+}
+
+std::optional<Decision> Wait::lost(const std::string& bin, journal::Seq through, Reason reason,
+                                   base::TimePoint at) const {
+  for (const auto& source : expectation_.sources) {
+    if (source.bin == bin && through > source.after)
+      return Decision{Outcome::kInconclusive, reason, at, "", bin};
+  }
+  return std::nullopt;
+}
+
+std::optional<Decision> Wait::lost_one(const std::string& bin, journal::Seq seq,
+                                       base::TimePoint at) const {
+  for (const auto& source : expectation_.sources) {
+    if (source.bin != bin || seq <= source.after) continue;
+    if (std::binary_search(source.except.begin(), source.except.end(), seq)) continue;
+    return Decision{Outcome::kInconclusive, Reason::kCleared, at, "", bin};
+  }
+  return std::nullopt;
+}
+
+bool Wait::counted(std::uint64_t gseq) const {
+  return std::any_of(matched_.begin(), matched_.end(),
+                     [gseq](const journal::RecordPtr& record) { return record->gseq == gseq; });
+}
+
+std::optional<Decision> Wait::conclude(const std::string& evidence, base::TimePoint at) const {
+  if (observed_ < expectation_.count.min) return std::nullopt;
+  return met(at, evidence);
+}
+
+PendingAwait Wait::pending() const {
+  PendingAwait open;
+  open.id = id_;
+  open.name = expectation_.name;
+  open.expected = expectation_.describe();
+  open.sources = expectation_.sources;
+  open.count = expectation_.count;
+  open.observed = observed_;
+  open.registered = registered_;
+  open.deadline = deadline();
+  open.settling = settle_end_.has_value();
+  return open;
+}
+
+Verdict Wait::verdict(const Decision& decision) const {
+  Verdict verdict;
+  verdict.id = id_;
+  verdict.name = expectation_.name;
+  verdict.outcome = decision.outcome;
+  verdict.reason = decision.reason;
+  verdict.expected = expectation_.describe();
+  verdict.noun = expectation_.noun;
+  verdict.count = expectation_.count;
+  verdict.sources = expectation_.sources;
+  verdict.cursors = seen_;
+  verdict.observed = observed_;
+  verdict.window = window_;
+  verdict.matched = matched_;
+  if (steps_) {
+    verdict.steps = steps_->states();
+    verdict.step_problem = steps_->what_is_wrong();
+  }
+  verdict.spacing = spacing_lines_;
+  verdict.registered = registered_;
+  verdict.deadline = deadline();
+  verdict.waited = decision.at - registered_;
+  const auto quiet_since = last_match_.value_or(registered_);
+  if (expectation_.count.max)
+    verdict.settled = std::max(base::Duration::zero(), base::Duration(decision.at - quiet_since));
+  verdict.evidence = decision.evidence;
+  verdict.message = verdict_message(verdict, decision.detail);
+  return verdict;
+}
+
+}  // namespace ricochet::awaits

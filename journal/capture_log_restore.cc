@@ -1,0 +1,36 @@
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+
+#include "journal/capture_log.h"
+#include "journal/log_history.h"
+
+namespace ricochet::journal {
+
+void CaptureLog::restore(LogHistory history) {
+  ids_ = RecordIds(history.id_key);
+  gseq_ = std::max(gseq_, history.gseq);
+  for (auto& old : history.bins) {
+    Bin& bin = bins_[old.info.name];
+    bin.info = std::move(old.info);
+    for (auto& record : old.records) {
+      gseq_ = std::max(gseq_, record->gseq);
+      record->bin = bin.info.name;
+      record->id = ids_.id(record->gseq);
+      const auto cost = record->cost();
+      bin.info.held_bytes += cost;
+      bytes_held_ += cost;
+      bin.records.push_back(std::move(record));
+    }
+    bin.info.held = bin.records.size();
+    bin.holes = std::move(old.holes);
+    if (bin.holes.size() > kMaxHoles) {
+      const auto kept = bin.holes.end() - static_cast<std::ptrdiff_t>(kMaxHoles);
+      bin.info.evicted_through = std::max(bin.info.evicted_through, std::prev(kept)->last);
+      bin.holes.erase(bin.holes.begin(), kept);
+    }
+    note_front(bin);
+  }
+}
+
+}  // namespace ricochet::journal

@@ -1,0 +1,339 @@
+#include "match/json/compare.h"
+
+#include <algorithm>
+#include <cctype>
+#include <unordered_set>
+
+#include "base/json.h"
+#include "base/json_document.h"
+#include "base/text.h"
+#include "match/give_up.h"
+#include "match/number.h"
+
+namespace ricochet::match {
+
+namespace {
+
+using base::Json;
+
+constexpr std::size_t kSmallObject = 16;
+constexpr std::size_t kShownBytes = 80;
+
+/// Finds members by name. An ordered object searches linearly, so a large one is indexed once: a
+/// hostile body must not make a comparison quadratic.
+class Members {
+ public:
+  explicit Members(const Json& object) : object_(object) {
+    if (object.size() <= kSmallObject) return;
+    sorted_.reserve(object.size());
+    for (auto it = object.begin(); it != object.end(); ++it)
+      sorted_.emplace_back(&it.key(), &it.value());
+    std::sort(sorted_.begin(), sorted_.end(),
+              [](const auto& a, const auto& b) { return *a.first < *b.first; });
+  }
+
+  const Json* find(const std::string& key) const {
+    if (sorted_.empty()) {
+      const auto it = object_.find(key);
+      return it == object_.end() ? nullptr : &*it;
+    }
+    const auto it =
+        std::lower_bound(sorted_.begin(), sorted_.end(), key,
+                         [](const auto& entry, const std::string& k) { return *entry.first < k; });
+    return it == sorted_.end() || *it->first != key ? nullptr : it->second;
+  }
+
+ private:
+  const Json& object_;
+  std::vector<std::pair<const std::string*, const Json*>> sorted_;
+};
+
+bool scalars_equal(const Json& a, const Json& b) {
+  if (a.is_number() && b.is_number()) return a.is_number_float() == b.is_number_float() && a == b;
+  return a.type() == b.type() && a == b;
+}
+
+bool same_kind(const Json& a, const Json& b) {
+  return a.type() == b.type() || (a.is_number() && b.is_number());
+}
+
+/// Numbers by value, to the last digit.
+bool values_equal(const Json& a, const Json& b) {
+  if (!a.is_number() || !b.is_number()) return scalars_equal(a, b);
+  if (a.is_number_float() == b.is_number_float()) return a == b;
+  const auto x = Decimal::of(a);
+  const auto y = Decimal::of(b);
+  return x && y && x->compare(*y) == 0;
+}
+
+using ScalarsEqual = bool (*)(const Json&, const Json&);
+
+bool deep_equal(const Json& a, const Json& b, std::size_t depth, ScalarsEqual scalars) {
+  if (depth > base::kMaxJsonDepth) return false;
+  if (a.is_object() && b.is_object()) {
+    if (a.size() != b.size()) return false;
+    const Members members(b);
+    for (auto it = a.begin(); it != a.end(); ++it) {
+      const Json* other = members.find(it.key());
+      if (other == nullptr || !deep_equal(it.value(), *other, depth + 1, scalars)) return false;
+    }
+    return true;
+  }
+  if (a.is_array() && b.is_array()) {
+    return a.size() == b.size() &&
+           std::equal(a.begin(), a.end(), b.begin(), [&](const Json& x, const Json& y) {
+             return deep_equal(x, y, depth + 1, scalars);
+           });
+  }
+  return !a.is_structured() && !b.is_structured() && scalars(a, b);
+}
+
+/// Values that do not count, by address.
+using Ignored = std::unordered_set<const Json*>;
+
+struct Differ {
+  std::size_t max;
+  std::vector<JsonDifference> out;
+  const JsonRules* rules = nullptr;  ///< nullptr: nothing is overlooked, and steps do not count
+  const Ignored* ignored = nullptr;
+  std::size_t* steps = nullptr;
+  bool gave_up = false;
+
+  bool full() const { return out.size() >= max || gave_up; }
+  void add(const std::string& path, std::string expected, std::string actual) {
+    if (!full()) out.push_back({path, std::move(expected), std::move(actual)});
+  }
+  bool counts(const Json& value) const { return ignored == nullptr || !ignored->contains(&value); }
+
+  void run(const Json& a, const Json& b, const std::string& path, std::size_t depth) {
+    if (steps != nullptr && ++*steps > kMaxCompareSteps) gave_up = true;
+    if (full() || !counts(a) || !counts(b)) return;
+    if (depth > base::kMaxJsonDepth)
+      return add(path, "a shallower value", "nesting beyond the limit");
+    if (a.is_object() && b.is_object()) return objects(a, b, path, depth);
+    if (a.is_array() && b.is_array()) return arrays(a, b, path, depth);
+    if (a.is_structured() || b.is_structured() || !scalars_equal(a, b))
+      add(path, describe_json(a), describe_json(b));
+  }
+
+  void objects(const Json& a, const Json& b, const std::string& path, std::size_t depth) {
+    const Members in_a(a);
+    const Members in_b(b);
+    for (auto it = a.begin(); it != a.end(); ++it) {
+      if (!counts(it.value())) continue;
+      const auto next = path_append(path, it.key());
+      if (const Json* other = in_b.find(it.key()))
+        run(it.value(), *other, next, depth + 1);
+      else
+        add(next, describe_json(it.value()), "absent");
+      if (full()) return;
+    }
+    if (rules != nullptr && rules->extra_keys) return;
+    for (auto it = b.begin(); it != b.end() && !full(); ++it) {
+      if (counts(it.value()) && in_a.find(it.key()) == nullptr)
+        add(path_append(path, it.key()), "absent", describe_json(it.value()));
+    }
+  }
+
+  /// The positions of elements that count.
+  std::vector<std::size_t> counted(const Json& array) const {
+    std::vector<std::size_t> positions;
+    for (std::size_t i = 0; i < array.size(); ++i) {
+      if (counts(array[i])) positions.push_back(i);
+    }
+    return positions;
+  }
+
+  void arrays(const Json& a, const Json& b, const std::string& path, std::size_t depth) {
+    const auto in_a = counted(a);
+    const auto in_b = counted(b);
+    if (rules != nullptr && rules->array_order) return any_order(a, in_a, b, in_b, path, depth);
+    const auto common = std::min(in_a.size(), in_b.size());
+    for (std::size_t i = 0; i < common && !full(); ++i)
+      run(a[in_a[i]], b[in_b[i]], path_append(path, in_b[i]), depth + 1);
+    for (std::size_t i = common; i < in_a.size() && !full(); ++i)
+      add(path_append(path, in_a[i]), describe_json(a[in_a[i]]), "absent");
+    for (std::size_t i = common; i < in_b.size() && !full(); ++i)
+      add(path_append(path, in_b[i]), "absent", describe_json(b[in_b[i]]));
+  }
+
+  bool equal(const Json& a, const Json& b, std::size_t depth) {
+    Differ inner{1, {}, rules, ignored, steps, false};
+    inner.run(a, b, "", depth);
+    gave_up = gave_up || inner.gave_up;
+    return inner.out.empty() && !inner.gave_up;
+  }
+
+  /// Each expected element needs an actual one of its own. With rules, equality is not an
+  /// equivalence
+  /// ({} fits {"a":1} and {"b":2}), so partners are exchanged where that helps (Kuhn's matching).
+  void any_order(const Json& a, const std::vector<std::size_t>& in_a, const Json& b,
+                 const std::vector<std::size_t>& in_b, const std::string& path, std::size_t depth) {
+    constexpr auto kFree = static_cast<std::size_t>(-1);
+    if (in_a.size() * in_b.size() > kMaxCompareSteps) {
+      gave_up = true;
+      return;
+    }
+    enum : char { kUnknown, kEqual, kDifferent };
+    std::vector<char> known(in_a.size() * in_b.size(), kUnknown);
+    const auto fits = [&](std::size_t i, std::size_t k) {
+      auto& verdict = known[i * in_b.size() + k];
+      if (verdict == kUnknown)
+        verdict = equal(a[in_a[i]], b[in_b[k]], depth + 1) ? kEqual : kDifferent;
+      return verdict == kEqual;
+    };
+    std::vector<std::size_t> partner(in_b.size(), kFree);  // of each actual element
+    for (std::size_t i = 0; i < in_a.size() && !full(); ++i) {
+      std::vector<std::size_t> came_from(in_b.size(), kFree);  // the expected one that led here
+      std::vector<std::size_t> queue{i};
+      std::size_t end = kFree;
+      for (std::size_t at = 0; at < queue.size() && end == kFree && !gave_up; ++at) {
+        for (std::size_t n = 0; n < in_b.size() && end == kFree; ++n) {
+          const std::size_t k = (n + queue[at]) % in_b.size();  // likely in the same order
+          if (++*steps > kMaxCompareSteps) gave_up = true;
+          if (gave_up) return;
+          if (came_from[k] != kFree || !fits(queue[at], k)) continue;
+          came_from[k] = queue[at];
+          if (partner[k] == kFree)
+            end = k;
+          else
+            queue.push_back(partner[k]);
+        }
+      }
+      if (end == kFree) {
+        add(path_append(path, in_a[i]), describe_json(a[in_a[i]]), "no such element");
+        continue;
+      }
+      for (std::size_t k = end; k != kFree;) {  // along the way back each takes the next partner
+        const std::size_t taker = came_from[k];
+        const auto before = std::find(partner.begin(), partner.end(), taker);
+        const std::size_t next =
+            before == partner.end() ? kFree : static_cast<std::size_t>(before - partner.begin());
+        partner[k] = taker;
+        k = taker == i ? kFree : next;
+      }
+    }
+    for (std::size_t k = 0; k < in_b.size() && !full(); ++k) {
+      if (partner[k] == kFree)
+        add(path_append(path, in_b[k]), "no such element", describe_json(b[in_b[k]]));
+    }
+  }
+
+  void shape(const Json& a, const Json& b, const std::string& path, std::size_t depth) {
+    if (full() || a.is_null()) return;
+    if (depth > base::kMaxJsonDepth)
+      return add(path, "a shallower value", "nesting beyond the limit");
+    if (!same_kind(a, b)) return add(path, kind(a), describe_json(b));
+    if (a.is_object()) {
+      const Members members(b);
+      for (auto it = a.begin(); it != a.end() && !full(); ++it) {
+        const auto next = path_append(path, it.key());
+        if (const Json* other = members.find(it.key()))
+          shape(it.value(), *other, next, depth + 1);
+        else
+          add(next, it.value().is_null() ? "any value" : kind(it.value()), "absent");
+      }
+    } else if (a.is_array() && !a.empty()) {
+      for (std::size_t i = 0; i < b.size() && !full(); ++i)
+        shape(a[0], b[i], path_append(path, i), depth + 1);
+    }
+  }
+
+  static std::string kind(const Json& v) {
+    if (v.is_number()) return "a number";
+    if (v.is_boolean()) return "true or false";
+    if (v.is_string()) return "a string";
+    return v.is_object() ? "an object" : "an array";
+  }
+};
+
+}  // namespace
+
+bool json_equal(const Json& expected, const Json& actual) {
+  return deep_equal(expected, actual, 0, scalars_equal);
+}
+
+bool json_equal_by_value(const Json& a, const Json& b) { return deep_equal(a, b, 0, values_equal); }
+
+JsonComparison json_compare(const Json& expected, const Json& actual, const JsonRules& rules,
+                            std::size_t max) {
+  JsonComparison result;
+  Ignored ignored;
+  for (const auto& path : rules.ignored) {
+    for (const Json* side : {&expected, &actual}) {
+      const auto nodes = path.evaluate(*side);
+      result.gave_up = result.gave_up || nodes.gave_up;
+      ignored.insert(nodes.values.begin(), nodes.values.end());
+    }
+  }
+  std::size_t steps = 0;
+  Differ differ{max, {}, &rules, &ignored, &steps, result.gave_up};
+  differ.run(expected, actual, "$", 0);
+  result.differences = std::move(differ.out);
+  result.gave_up = differ.gave_up;
+  if (result.gave_up) ++give_ups();
+  return result;
+}
+
+std::string JsonDifference::str() const {
+  return path + ": expected " + expected + ", got " + actual;
+}
+
+std::vector<JsonDifference> json_differences(const Json& expected, const Json& actual,
+                                             std::size_t max) {
+  Differ differ{max, {}, nullptr, nullptr, nullptr, false};
+  differ.run(expected, actual, "$", 0);
+  return std::move(differ.out);
+}
+
+std::vector<JsonDifference> json_shape_differences(const Json& expected, const Json& actual) {
+  Differ differ{1, {}, nullptr, nullptr, nullptr, false};
+  differ.shape(expected, actual, "$", 0);
+  return std::move(differ.out);
+}
+
+std::string path_append(const std::string& path, const std::string& key) {
+  const bool plain = !key.empty() && std::isdigit(static_cast<unsigned char>(key.front())) == 0 &&
+                     std::all_of(key.begin(), key.end(), [](unsigned char c) {
+                       return std::isalnum(c) != 0 || c == '_' || c >= 0x80;
+                     });
+  if (plain) return path + "." + key;
+  std::string quoted;
+  for (const char c : key) {
+    if (c == '\'' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return path + "['" + quoted + "']";
+}
+
+std::string path_append(const std::string& path, std::size_t index) {
+  return path + "[" + std::to_string(index) + "]";
+}
+
+std::string show_json(const Json& value) {
+  constexpr std::size_t kShownJson = 120;
+  return base::shorten(base::compact_json(value), kShownJson);
+}
+
+std::string describe_json(const Json& value) {
+  switch (value.type()) {
+    case Json::value_t::string:
+      return "the string " +
+             base::in_quotes(base::shorten(value.get_ref<const std::string&>(), kShownBytes));
+    case Json::value_t::number_integer:
+    case Json::value_t::number_unsigned:
+    case Json::value_t::number_float:
+      return "the number " + value.dump();
+    case Json::value_t::boolean:
+      return value.get<bool>() ? "true" : "false";
+    case Json::value_t::object:
+      return value.empty() ? "an empty object"
+                           : "an object with " + base::plural(value.size(), "key");
+    case Json::value_t::array:
+      return value.empty() ? "an empty array" : "an array of " + std::to_string(value.size());
+    default:
+      return "null";
+  }
+}
+
+}  // namespace ricochet::match

@@ -1,0 +1,173 @@
+#include "match/json/jsonpath_scanner.h"
+
+#include <array>
+#include <cctype>
+#include <charconv>
+
+#include "match/json/jsonpath.h"
+#include "match/text/error.h"
+
+namespace ricochet::match::jsonpath {
+
+namespace {
+
+using base::Json;
+
+constexpr std::int64_t kMaxInteger = (std::int64_t{1} << 53) - 1;  // RFC 9535 section 2.1
+
+void append_utf8(std::string& out, std::uint32_t p) {
+  auto put = [&out](std::uint32_t byte) {
+    out += static_cast<char>(static_cast<unsigned char>(byte));
+  };
+  if (p < 0x80) return put(p);
+  if (p < 0x800) {
+    put(0xC0 | (p >> 6));
+  } else if (p < 0x10000) {
+    put(0xE0 | (p >> 12));
+    put(0x80 | ((p >> 6) & 0x3F));
+  } else {
+    put(0xF0 | (p >> 18));
+    put(0x80 | ((p >> 12) & 0x3F));
+    put(0x80 | ((p >> 6) & 0x3F));
+  }
+  put(0x80 | (p & 0x3F));
+}
+
+}  // namespace
+
+Scanner::Nested::Nested(Scanner& s) : scanner(s) {
+  if (++scanner.depth_ > JsonPath::kMaxNesting)
+    scanner.fail("nested too deeply", scanner.at_, "split it up");
+}
+
+void Scanner::fail(std::string message, std::size_t at, std::string hint) const {
+  throw Failure{text_error("match/bad-json-path", "bad JSONPath: " + std::move(message), text_, at,
+                           1, std::move(hint))};
+}
+
+bool Scanner::eat(char c) {
+  if (at_ >= text_.size() || text_[at_] != c) return false;
+  ++at_;
+  return true;
+}
+
+bool Scanner::eat(std::string_view word) {
+  if (text_.substr(at_, word.size()) != word) return false;
+  at_ += word.size();
+  return true;
+}
+
+void Scanner::expect(char c, std::string_view why) {
+  if (!eat(c))
+    fail(std::string("expected ") + c + " " + std::string(why), at_,
+         at_ >= text_.size() ? "the path ends too early" : "");
+}
+
+void Scanner::space() {
+  while (at_ < text_.size() &&
+         std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos)
+    ++at_;
+}
+
+bool Scanner::name_char(char c) {
+  const auto u = static_cast<unsigned char>(c);
+  return std::isalnum(u) != 0 || c == '_' || c == '-' || c == '@' || u >= 0x80;
+}
+
+bool Scanner::starts_integer() const {
+  return peek() == '-' || std::isdigit(static_cast<unsigned char>(peek())) != 0;
+}
+
+std::int64_t Scanner::integer() {
+  const auto start = at_;
+  if (peek() == '-') ++at_;
+  const auto digits = at_;
+  while (std::isdigit(static_cast<unsigned char>(peek())) != 0) ++at_;
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text_.data() + start, text_.data() + at_, value);
+  const bool leading_zero = at_ - digits > 1 && text_[digits] == '0';
+  if (at_ == digits || leading_zero || text_.substr(start, at_ - start) == "-0")
+    fail("bad index", start, "write a whole number without leading zeros");
+  if (error != std::errc() || value > kMaxInteger || value < -kMaxInteger)
+    fail("the index is too large", start);
+  return value;
+}
+
+std::string Scanner::string() {
+  const auto start = at_;
+  const char quote = text_[at_++];
+  std::string out;
+  while (!eat(quote)) {
+    if (at_ >= text_.size()) fail("the string is never closed", start);
+    const char c = text_[at_++];
+    if (static_cast<unsigned char>(c) < 0x20)
+      fail("a control character in a string", at_ - 1, "write it as an escape, like \\n");
+    if (c == '\\')
+      escape(out);
+    else
+      out += c;
+  }
+  return out;
+}
+
+void Scanner::escape(std::string& out) {
+  constexpr std::string_view kNames = "btnfr/\\'\"";
+  constexpr std::string_view kBytes = "\b\t\n\f\r/\\'\"";
+  const char c = peek();
+  if (c == 'u') {
+    ++at_;
+    std::uint32_t point = hex4();
+    if (point >= 0xD800 && point < 0xDC00 && eat("\\u")) {
+      const auto low = hex4();
+      if (low < 0xDC00 || low > 0xDFFF) fail("half a surrogate pair", at_ - 4);
+      point = 0x10000 + ((point - 0xD800) << 10) + (low - 0xDC00);
+    }
+    if (point >= 0xD800 && point < 0xE000) fail("half a surrogate pair", at_ - 4);
+    append_utf8(out, point);
+    return;
+  }
+  const auto known = c == '\0' ? std::string_view::npos : kNames.find(c);
+  if (known == std::string_view::npos)
+    fail("unknown escape", at_, "known: \\b \\t \\n \\f \\r \\/ \\\\ \\' \\\" \\uXXXX");
+  out += kBytes[known];
+  ++at_;
+}
+
+std::uint32_t Scanner::hex4() {
+  std::uint32_t value = 0;
+  const auto digits = text_.substr(at_, 4);
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+  if (digits.size() != 4 || error != std::errc() || end != digits.data() + 4)
+    fail("\\u needs four hex digits", at_);
+  at_ += 4;
+  return value;
+}
+
+Json Scanner::number() {
+  const auto start = at_;
+  while (name_char(peek()) || peek() == '.' || peek() == '+') ++at_;
+  auto value = Json::parse(text_.substr(start, at_ - start), nullptr, false);
+  if (!value.is_number()) fail("bad number", start);
+  return value;
+}
+
+std::optional<Compare> Scanner::compare_operator() {
+  static constexpr std::array<std::pair<std::string_view, Compare>, 9> kOps = {
+      {{"==", Compare::kEq},
+       {"!=", Compare::kNe},
+       {"<=", Compare::kLe},
+       {">=", Compare::kGe},
+       {"<", Compare::kLt},
+       {">", Compare::kGt},
+       {"=~", Compare::kRegex},
+       {"nin ", Compare::kNin},
+       {"in ", Compare::kIn}}};
+  for (const auto& [word, op] : kOps) {
+    if (eat(word)) return op;
+  }
+  if (peek() == '=') fail("= is not a comparison", at_, "write ==");
+  return std::nullopt;
+}
+
+}  // namespace ricochet::match::jsonpath

@@ -1,0 +1,131 @@
+#include "match/json/path_values.h"
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
+#include "base/json.h"
+#include "base/json_document.h"
+#include "base/text.h"
+#include "match/give_up.h"
+#include "match/json/compare.h"
+#include "match/text/error.h"
+
+namespace ricochet::match {
+
+namespace {
+
+using base::Json;
+using base::JsonReader;
+
+constexpr std::size_t kShownValues = 5;
+
+/// Java's text for a value that Jayway returns: maps as `{k=1}`, lists as JSON, scalars plain.
+std::string java_text(const Json& value, std::size_t depth = 0) {
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_object() || depth > base::kMaxJsonDepth) return base::compact_json(value);
+  std::string out = "{";
+  for (auto it = value.begin(); it != value.end(); ++it) {
+    out += (out.size() == 1 ? "" : ", ") + it.key() + "=" + java_text(it.value(), depth + 1);
+  }
+  return out + "}";
+}
+
+std::string show(const std::vector<const Json*>& values) {
+  if (values.empty()) return "absent";
+  std::string out;
+  for (std::size_t i = 0; i < values.size() && i < kShownValues; ++i) {
+    out += (i == 0 ? "" : ", ") +
+           (values[i]->is_structured() ? show_json(*values[i]) : describe_json(*values[i]));
+  }
+  return values.size() > kShownValues
+             ? out + " and " + std::to_string(values.size() - kShownValues) + " more"
+             : out;
+}
+
+}  // namespace
+
+JsonPathTest::JsonPathTest(JsonPath path, std::unique_ptr<Operator> test, std::optional<Json> typed)
+    : path_(std::move(path)), test_(std::move(test)), typed_(std::move(typed)) {}
+
+std::optional<JsonPathTest> JsonPathTest::compile(const JsonReader& entry) {
+  auto path = JsonPath::parse(entry.key());
+  if (!path) {
+    report_in_key(entry, path.error());
+    return std::nullopt;
+  }
+  return with_path(entry, std::move(*path));
+}
+
+std::optional<JsonPathTest> JsonPathTest::compile_member(const JsonReader& entry) {
+  return with_path(entry, JsonPath::parse(path_append("$", entry.key())).value());
+}
+
+std::optional<JsonPathTest> JsonPathTest::with_path(const JsonReader& entry, JsonPath path) {
+  const bool typed = entry.is_number() || entry.is_bool() || entry.value().is_null();
+  auto test = typed ? nullptr : compile_operator(entry, Place::kEntry);
+  if (!typed && !test) return std::nullopt;
+  return JsonPathTest(std::move(path), std::move(test),
+                      typed ? std::optional(entry.value()) : std::nullopt);
+}
+
+std::string JsonPathTest::wanted() const { return typed_ ? show_json(*typed_) : test_->describe(); }
+
+bool JsonPathTest::fits(const Json* root) const {
+  if (root == nullptr) return !typed_ && test_->fits({});
+  return judge(path_.evaluate(*root));
+}
+
+/// A definite path to a list stands for its elements; null and missing are the same (Jayway, as
+/// Moco uses it).
+std::vector<const Json*> JsonPathTest::candidates(const JsonPath::Nodes& nodes) const {
+  if (typed_ || !path_.definite() || nodes.values.size() != 1 || !nodes.values.front()->is_array())
+    return nodes.values;
+  std::vector<const Json*> out;
+  for (const auto& element : *nodes.values.front()) out.push_back(&element);
+  return out;
+}
+
+bool JsonPathTest::judge(const JsonPath::Nodes& nodes) const {
+  if (nodes.gave_up) return false;
+  const auto found = candidates(nodes);
+  if (typed_) {
+    return std::any_of(found.begin(), found.end(),
+                       [this](const Json* value) { return json_equal(*typed_, *value); });
+  }
+  std::vector<std::string> texts;
+  for (const Json* value : found) {
+    if (!value->is_null()) texts.push_back(java_text(*value));
+  }
+  return test_->fits(std::vector<std::string_view>(texts.begin(), texts.end()));
+}
+
+Condition JsonPathTest::explain(const Json* root, const std::string& none) const {
+  Condition c;
+  c.expected = typed_ ? describe_json(*typed_) : test_->describe();
+  if (root == nullptr) {
+    c.ok = fits(nullptr);
+    c.actual = none;
+    return c;
+  }
+  const auto nodes = path_.evaluate(*root);
+  c.ok = judge(nodes);
+  const auto found = candidates(nodes);
+  c.actual = show(found);
+  if (nodes.gave_up)
+    c.detail = "gave up: the path needs too many steps on this body";
+  else if (!c.ok && found.size() == 1)
+    c.detail = detail(*found.front());
+  return c;
+}
+
+std::string JsonPathTest::detail(const Json& value) const {
+  if (typed_) {
+    const bool by_type_only =
+        value.is_string() && value.get_ref<const std::string&>() == typed_->dump();
+    return by_type_only ? "the same text, but another type" : "";
+  }
+  return value.is_null() ? "null counts as absent" : test_->detail(java_text(value));
+}
+
+}  // namespace ricochet::match

@@ -1,0 +1,132 @@
+#include <algorithm>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "match/give_up.h"
+#include "match/operator/rows.h"
+
+namespace ricochet::match {
+
+std::uint64_t& give_ups() {
+  thread_local std::uint64_t count = 0;
+  return count;
+}
+
+namespace {
+
+using base::JsonReader;
+
+/// not: turns the verdict on all values of a name round, so an absent value fits `not "x"`. An
+/// operator that gave up has no verdict, and neither has its negation.
+class Not final : public Operator {
+ public:
+  explicit Not(std::unique_ptr<Operator> inner) : inner_(std::move(inner)) {}
+  bool matches(std::string_view value) const override {
+    const auto before = give_ups();
+    return !inner_->matches(value) && give_ups() == before;
+  }
+  bool matches_absent() const override { return !inner_->matches_absent(); }
+  bool fits(std::span<const std::string_view> values) const override {
+    const auto before = give_ups();
+    return !inner_->fits(values) && give_ups() == before;
+  }
+  std::string describe() const override { return "not " + inner_->describe(); }
+  std::string detail(std::string_view value) const override {
+    const auto before = give_ups();
+    return inner_->matches(value) || give_ups() == before ? "" : inner_->detail(value);
+  }
+
+ private:
+  std::unique_ptr<Operator> inner_;
+};
+
+/// any, in: one of several.
+class Any final : public Operator {
+ public:
+  explicit Any(std::vector<std::unique_ptr<Operator>> tests) : tests_(std::move(tests)) {}
+  bool matches(std::string_view value) const override {
+    return std::any_of(tests_.begin(), tests_.end(),
+                       [&](const auto& test) { return test->matches(value); });
+  }
+  bool matches_absent() const override {
+    return std::any_of(tests_.begin(), tests_.end(),
+                       [](const auto& test) { return test->matches_absent(); });
+  }
+  bool fits(std::span<const std::string_view> values) const override {
+    return std::any_of(tests_.begin(), tests_.end(),
+                       [&](const auto& test) { return test->fits(values); });
+  }
+  std::string describe() const override {
+    std::string out;
+    for (const auto& test : tests_) out += (out.empty() ? "" : " or ") + test->describe();
+    return tests_.size() == 1 ? out : "(" + out + ")";
+  }
+  std::string detail(std::string_view value) const override {
+    for (const auto& test : tests_) {
+      auto found = test->detail(value);
+      if (!found.empty()) return test->describe() + ": " + found;
+    }
+    return {};
+  }
+  std::optional<std::string> literal() const override {
+    return tests_.size() == 1 ? tests_.front()->literal() : std::nullopt;
+  }
+  ValueKeys keys() const override {
+    ValueKeys out = std::vector<ValueKey>();
+    for (const auto& test : tests_) out = either(std::move(out), test->keys());
+    return out;
+  }
+  std::map<std::string, std::string> variables(std::string_view value) const override {
+    for (const auto& test : tests_) {
+      if (test->matches(value)) return test->variables(value);
+    }
+    return {};
+  }
+
+ private:
+  std::vector<std::unique_ptr<Operator>> tests_;
+};
+
+/// The operand when it is a list with something in it; else it is reported.
+bool is_list(const JsonReader& operand, const char* shape) {
+  if (operand.is_array() && !operand.value().empty()) return true;
+  operand.error("bad-operand",
+                operand.is_array() ? "an empty list never matches"
+                                   : base::in_quotes(operand.key()) + " takes a list, got " +
+                                         JsonReader::describe(operand.value()),
+                shape);
+  return false;
+}
+
+}  // namespace
+
+std::unique_ptr<Operator> make_not(const JsonReader& operand, Place place, std::size_t depth) {
+  auto inner = compile_operator(operand, place, depth + 1);
+  return inner ? std::make_unique<Not>(std::move(inner)) : nullptr;
+}
+
+std::unique_ptr<Operator> make_any(const JsonReader& operand, Place place, std::size_t depth) {
+  if (!is_list(operand, R"(write [ "a", { "match": "b.*" } ])")) return nullptr;
+  std::vector<std::unique_ptr<Operator>> tests;
+  bool whole = true;
+  for (const auto& element : operand.elements()) {
+    auto test = compile_operator(element, place, depth + 1);
+    whole = whole && test != nullptr;
+    if (test) tests.push_back(std::move(test));
+  }
+  return whole ? std::make_unique<Any>(std::move(tests)) : nullptr;
+}
+
+std::unique_ptr<Operator> make_in(const JsonReader& operand, Place place, std::size_t) {
+  if (!is_list(operand, R"(write [ "a", "b" ])")) return nullptr;
+  std::vector<std::unique_ptr<Operator>> tests;
+  bool whole = true;
+  for (const auto& element : operand.elements()) {
+    auto text = text_operand(element, place);
+    whole = whole && text.has_value();
+    if (text) tests.push_back(make_equality(std::move(*text)));
+  }
+  return whole ? std::make_unique<Any>(std::move(tests)) : nullptr;
+}
+
+}  // namespace ricochet::match

@@ -1,0 +1,119 @@
+#include <array>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "match/number.h"
+#include "match/operator/rows.h"
+
+namespace ricochet::match {
+
+namespace {
+
+using base::JsonReader;
+
+/// gt, gte, lt, lte, eqNumber: the value, read as a number, against one bound.
+class Comparison final : public Operator {
+ public:
+  using Test = bool (*)(int order);
+  Comparison(std::string_view name, Test test, Decimal bound)
+      : name_(name), test_(test), bound_(std::move(bound)) {}
+  bool matches(std::string_view value) const override {
+    const auto number = Decimal::parse(value);
+    return number && test_(number->compare(bound_));
+  }
+  std::string describe() const override { return std::string(name_) + " " + bound_.text(); }
+  std::string detail(std::string_view value) const override {
+    return Decimal::parse(value) ? "" : "is not a number";
+  }
+
+ private:
+  std::string_view name_;
+  Test test_;
+  Decimal bound_;
+};
+
+/// between: both ends included.
+class Between final : public Operator {
+ public:
+  Between(Decimal low, Decimal high) : low_(std::move(low)), high_(std::move(high)) {}
+  bool matches(std::string_view value) const override {
+    const auto number = Decimal::parse(value);
+    return number && number->compare(low_) >= 0 && number->compare(high_) <= 0;
+  }
+  std::string describe() const override {
+    return "between " + low_.text() + " and " + high_.text();
+  }
+  std::string detail(std::string_view value) const override {
+    return Decimal::parse(value) ? "" : "is not a number";
+  }
+
+ private:
+  Decimal low_, high_;
+};
+
+std::optional<Decimal> number_operand(const JsonReader& operand) {
+  auto number = operand.is_string() ? Decimal::parse(operand.value().get_ref<const std::string&>())
+                                    : Decimal::of(operand.value());
+  if (!number) {
+    operand.error("bad-operand",
+                  base::in_quotes(operand.key()) + " takes a number, got " +
+                      JsonReader::describe(operand.value()),
+                  "write a number as in 10 or 0.5; in quotes it may have any number of digits");
+  }
+  return number;
+}
+
+std::unique_ptr<Operator> comparison(std::string_view name, const JsonReader& operand,
+                                     Comparison::Test test) {
+  auto bound = number_operand(operand);
+  return bound ? std::make_unique<Comparison>(name, test, std::move(*bound)) : nullptr;
+}
+
+}  // namespace
+
+std::unique_ptr<Operator> make_eq_number(const JsonReader& operand, Place, std::size_t) {
+  return comparison("eqNumber", operand, [](int order) { return order == 0; });
+}
+std::unique_ptr<Operator> make_gt(const JsonReader& operand, Place, std::size_t) {
+  return comparison("gt", operand, [](int order) { return order > 0; });
+}
+std::unique_ptr<Operator> make_gte(const JsonReader& operand, Place, std::size_t) {
+  return comparison("gte", operand, [](int order) { return order >= 0; });
+}
+std::unique_ptr<Operator> make_lt(const JsonReader& operand, Place, std::size_t) {
+  return comparison("lt", operand, [](int order) { return order < 0; });
+}
+std::unique_ptr<Operator> make_lte(const JsonReader& operand, Place, std::size_t) {
+  return comparison("lte", operand, [](int order) { return order <= 0; });
+}
+
+std::unique_ptr<Operator> make_between(const JsonReader& operand, Place, std::size_t) {
+  constexpr const char* kShape = "write [low, high], both included";
+  if (!operand.is_array() || operand.value().size() != 2) {
+    operand.error("bad-operand",
+                  "between takes two numbers, got " + JsonReader::describe(operand.value()),
+                  kShape);
+    return nullptr;
+  }
+  const auto ends = operand.elements();
+  std::array<std::optional<Decimal>, 2> numbers;
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto& end = ends[i].value();
+    numbers[i] =
+        end.is_string() ? Decimal::parse(end.get_ref<const std::string&>()) : Decimal::of(end);
+    if (!numbers[i]) {
+      ends[i].error("bad-operand", "between takes numbers, got " + JsonReader::describe(end),
+                    kShape);
+      return nullptr;
+    }
+  }
+  if (numbers[0]->compare(*numbers[1]) > 0) {
+    operand.error("bad-operand",
+                  "nothing is between " + numbers[0]->text() + " and " + numbers[1]->text(),
+                  "the lower end stands first");
+    return nullptr;
+  }
+  return std::make_unique<Between>(std::move(*numbers[0]), std::move(*numbers[1]));
+}
+
+}  // namespace ricochet::match

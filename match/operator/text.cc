@@ -1,0 +1,241 @@
+#include "match/operator/rows.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "match/text/error.h"
+#include "match/text/path_pattern.h"
+#include "match/text/regex.h"
+#include "match/text/regex_head.h"
+
+namespace ricochet::match {
+
+namespace {
+
+using base::JsonReader;
+
+class Equality final : public Operator {
+ public:
+  explicit Equality(std::string operand) : operand_(std::move(operand)) {}
+  bool matches(std::string_view value) const override { return value == operand_; }
+  std::string describe() const override { return base::in_quotes(operand_); }
+  std::optional<std::string> literal() const override { return operand_; }
+  ValueKeys keys() const override { return std::vector{ValueKey::literal(operand_)}; }
+  std::string detail(std::string_view value) const override {
+    if (value == operand_) return {};
+    if (base::iequals(value, operand_)) return "differs by case only";
+    if (base::trim(value) == operand_) return "differs by white space around it";
+    if (value.size() == operand_.size() + 1 && value.ends_with('/') && value.starts_with(operand_))
+      return "has a trailing slash";
+    if (value.size() + 1 == operand_.size() && operand_.ends_with('/') &&
+        operand_.starts_with(value))
+      return "lacks the trailing slash";
+    return {};
+  }
+
+ private:
+  std::string operand_;
+};
+
+constexpr std::string_view kStartsWith = "startsWith";
+
+/// startsWith, endsWith, contain.
+class Affix final : public Operator {
+ public:
+  using Test = bool (*)(std::string_view value, std::string_view operand);
+  Affix(std::string_view name, Test test, std::string operand)
+      : name_(name), test_(test), operand_(std::move(operand)) {}
+  bool matches(std::string_view value) const override { return test_(value, operand_); }
+  std::string describe() const override {
+    return std::string(name_) + " " + base::in_quotes(operand_);
+  }
+  ValueKeys keys() const override {
+    if (name_ != kStartsWith) return std::nullopt;
+    return std::vector{ValueKey::prefix(operand_)};
+  }
+  std::string detail(std::string_view value) const override {
+    if (matches(value)) return {};
+    return test_(base::to_lower(value), base::to_lower(operand_)) ? "differs by case only" : "";
+  }
+
+ private:
+  std::string_view name_;
+  Test test_;
+  std::string operand_;
+};
+
+class Match final : public Operator {
+ public:
+  Match(Regex regex, std::string operand)
+      : regex_(std::move(regex)), operand_(std::move(operand)) {}
+  bool matches(std::string_view value) const override { return regex_.matches(value); }
+  std::string describe() const override { return "match " + base::in_quotes(operand_); }
+  ValueKeys keys() const override { return regex_keys(operand_); }
+  std::string detail(std::string_view value) const override {
+    return regex_.match(value) == Regex::Outcome::kGaveUp
+               ? "gave up: the pattern needs too many steps on this value"
+               : "";
+  }
+
+ private:
+  Regex regex_;
+  std::string operand_;
+};
+
+class Exist final : public Operator {
+ public:
+  explicit Exist(bool wanted) : wanted_(wanted) {}
+  bool matches(std::string_view) const override { return wanted_; }
+  bool matches_absent() const override { return !wanted_; }
+  std::string describe() const override { return wanted_ ? "exist \"true\"" : "exist \"false\""; }
+
+ private:
+  bool wanted_;
+};
+
+class Path final : public Operator {
+ public:
+  explicit Path(PathPattern pattern) : pattern_(std::move(pattern)) {}
+  bool matches(std::string_view value) const override { return pattern_.match(value).has_value(); }
+  std::string describe() const override { return "path " + base::in_quotes(pattern_.text()); }
+  ValueKeys keys() const override { return pattern_.keys(); }
+  std::map<std::string, std::string> variables(std::string_view value) const override {
+    return pattern_.match(value).value_or(std::map<std::string, std::string>());
+  }
+
+ private:
+  PathPattern pattern_;
+};
+
+/// equalsIgnoreCase, containIgnoreCase: a pattern that is the operand itself, so that case is that
+/// of Unicode (simple folding), not of ASCII.
+class IgnoreCase final : public Operator {
+ public:
+  IgnoreCase(std::string_view name, Regex regex, std::string operand)
+      : name_(name), regex_(std::move(regex)), operand_(std::move(operand)) {}
+  bool matches(std::string_view value) const override { return regex_.matches(value); }
+  std::string describe() const override {
+    return std::string(name_) + " " + base::in_quotes(operand_);
+  }
+
+ private:
+  std::string_view name_;
+  Regex regex_;
+  std::string operand_;
+};
+
+/// How many bytes of white space stand before the operand: what error offsets must be shifted by.
+std::size_t leading_space(const JsonReader& operand) {
+  const auto& raw = operand.value().get_ref<const std::string&>();
+  return std::min(raw.find_first_not_of(" \t\r\n\f\v"), raw.size());
+}
+
+template <class Test>
+std::unique_ptr<Operator> make_affix(std::string_view name, const JsonReader& operand, Place place,
+                                     Test test) {
+  auto text = text_operand(operand, place);
+  return text ? std::make_unique<Affix>(name, test, std::move(*text)) : nullptr;
+}
+
+}  // namespace
+
+std::optional<std::string> text_operand(const JsonReader& operand, Place place) {
+  auto text = operand.string();
+  if (!text) return std::nullopt;
+  const auto trimmed = base::trim(*text);
+  return place == Place::kMethod ? base::to_upper(trimmed) : std::string(trimmed);
+}
+
+std::unique_ptr<Operator> make_eq(const JsonReader& operand, Place place, std::size_t) {
+  auto text = text_operand(operand, place);
+  return text ? make_equality(std::move(*text)) : nullptr;
+}
+
+std::unique_ptr<Operator> make_match(const JsonReader& operand, Place place, std::size_t) {
+  auto text = operand.string();
+  if (!text) return nullptr;
+  const std::string pattern(base::trim(*text));
+  Regex::Options options;
+  options.ignore_case =
+      place == Place::kMethod;  // upper-casing it, as Moco does, would turn \w into \W
+  auto regex = Regex::compile(pattern, options);
+  if (!regex) {
+    report(operand, regex.error(), leading_space(operand));
+    return nullptr;
+  }
+  return std::make_unique<Match>(std::move(*regex), pattern);
+}
+
+std::unique_ptr<Operator> make_starts_with(const JsonReader& operand, Place place, std::size_t) {
+  return make_affix(kStartsWith, operand, place,
+                    [](std::string_view v, std::string_view o) { return v.starts_with(o); });
+}
+
+std::unique_ptr<Operator> make_ends_with(const JsonReader& operand, Place place, std::size_t) {
+  return make_affix("endsWith", operand, place,
+                    [](std::string_view v, std::string_view o) { return v.ends_with(o); });
+}
+
+std::unique_ptr<Operator> make_contain(const JsonReader& operand, Place place, std::size_t) {
+  return make_affix("contain", operand, place, [](std::string_view v, std::string_view o) {
+    return v.find(o) != std::string_view::npos;
+  });
+}
+
+std::unique_ptr<Operator> make_exist(const JsonReader& operand, Place, std::size_t) {
+  if (operand.is_bool()) return std::make_unique<Exist>(operand.value().get<bool>());
+  if (operand.is_string()) {
+    const auto word = base::trim(operand.value().get_ref<const std::string&>());
+    if (word == "true" || word == "false") return std::make_unique<Exist>(word == "true");
+  }
+  operand.error("bad-operand",
+                "exist takes \"true\" or \"false\", got " + JsonReader::describe(operand.value()),
+                "write \"exist\": \"false\" for a value that must be absent");
+  return nullptr;
+}
+
+std::unique_ptr<Operator> make_path(const JsonReader& operand, Place place, std::size_t) {
+  auto text = text_operand(operand, place);
+  if (!text) return nullptr;
+  auto pattern = PathPattern::compile(*text);
+  if (!pattern) {
+    report(operand, pattern.error(), leading_space(operand));
+    return nullptr;
+  }
+  return std::make_unique<Path>(std::move(*pattern));
+}
+
+namespace {
+
+std::unique_ptr<Operator> make_ignore_case(std::string_view name, const JsonReader& operand,
+                                           bool whole) {
+  const auto text = text_operand(operand, Place::kEntry);
+  if (!text) return nullptr;
+  Regex::Options options;
+  options.literal = true;
+  options.ignore_case = true;
+  options.whole = whole;
+  auto regex = Regex::compile(*text, options);
+  if (!regex) {
+    report(operand, regex.error(), leading_space(operand));
+    return nullptr;
+  }
+  return std::make_unique<IgnoreCase>(name, std::move(*regex), *text);
+}
+
+}  // namespace
+
+std::unique_ptr<Operator> make_equals_ignore_case(const JsonReader& operand, Place, std::size_t) {
+  return make_ignore_case("equalsIgnoreCase", operand, true);
+}
+
+std::unique_ptr<Operator> make_contain_ignore_case(const JsonReader& operand, Place, std::size_t) {
+  return make_ignore_case("containIgnoreCase", operand, false);
+}
+
+std::unique_ptr<Operator> make_equality(std::string value) {
+  return std::make_unique<Equality>(std::move(value));
+}
+
+}  // namespace ricochet::match

@@ -1,0 +1,184 @@
+#include <pugixml.hpp>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "match/file_operand.h"
+#include "match/part/part.h"
+#include "match/xml_compare.h"
+
+namespace ricochet::match {
+
+namespace {
+
+using base::JsonReader;
+
+/// The whole body as text. An empty body counts as no text at all: Moco's rule.
+class TextPart final : public Part {
+ public:
+  explicit TextPart(std::unique_ptr<Operator> test) : test_(std::move(test)) {}
+  bool matches(const Subject& subject) const override { return test_->fits(values(subject)); }
+  Condition explain(const Subject& subject) const override {
+    auto c = explain_values("text", *test_, values(subject));
+    if (!c.ok && !subject.body_problem().empty()) c.detail = subject.body_problem();
+    return c;
+  }
+  std::string describe() const override { return "text " + test_->describe(); }
+  bool needs_body() const override { return true; }
+
+ private:
+  static std::vector<std::string_view> values(const Subject& subject) {
+    const auto& body = subject.body();
+    if (body.empty()) return {};
+    return {body};
+  }
+  std::unique_ptr<Operator> test_;
+};
+
+/// The body equals a file, which is read when it is needed, so that an edit counts (Moco).
+class FilePart final : public Part {
+ public:
+  FilePart(const char* noun, std::string shown, std::string path)
+      : noun_(noun), shown_(std::move(shown)), path_(std::move(path)) {}
+  bool matches(const Subject& subject) const override {
+    const auto& body = subject.body();
+    if (body.empty()) return false;
+    const auto content = base::read_file(path_);
+    return content && *content == body;
+  }
+  Condition explain(const Subject& subject) const override {
+    Condition c;
+    c.name = noun_;
+    c.ok = matches(subject);
+    c.expected = "the content of " + base::in_quotes(shown_);
+    const auto& body = subject.body();
+    c.actual = body.empty() ? "absent" : "a body of " + base::format_bytes(body.size());
+    if (const auto content = base::read_file(path_); !content) {
+      c.detail = content.error().message;
+    } else if (!c.ok && !body.empty()) {
+      std::size_t same = 0;
+      while (same < body.size() && same < content->size() && body[same] == (*content)[same]) ++same;
+      c.detail = "they differ from byte " + std::to_string(same) + " on; the file has " +
+                 base::format_bytes(content->size());
+    }
+    return c;
+  }
+  std::string describe() const override {
+    return std::string(noun_) + " " + base::in_quotes(shown_);
+  }
+  bool needs_body() const override { return true; }
+
+ private:
+  const char* noun_;  ///< "file" or "path_resource"
+  std::string shown_, path_;
+};
+
+class XmlPart final : public Part {
+ public:
+  explicit XmlPart(std::shared_ptr<const pugi::xml_document> expected)
+      : expected_(std::move(expected)) {}
+  bool matches(const Subject& subject) const override {
+    const auto* actual = subject.xml();
+    return actual != nullptr && !xml_difference(*expected_, *actual);
+  }
+  Condition explain(const Subject& subject) const override {
+    Condition c;
+    c.name = "xml";
+    c.expected = "XML like <" + std::string(expected_->document_element().name()) + ">";
+    const auto* actual = subject.xml();
+    if (actual == nullptr) {
+      c.actual = no_body(subject, "XML");
+      return c;
+    }
+    const auto difference = xml_difference(*expected_, *actual);
+    c.ok = !difference;
+    c.actual = "XML with the root <" + std::string(actual->document_element().name()) + ">";
+    c.detail = difference.value_or("");
+    return c;
+  }
+  std::string describe() const override {
+    return "xml <" + std::string(expected_->document_element().name()) + ">";
+  }
+  bool needs_body() const override { return true; }
+
+ private:
+  std::shared_ptr<const pugi::xml_document> expected_;
+};
+
+void add_json(const JsonReader& at, const std::string& text, Parts& out) {
+  std::string why;
+  auto value = base::parse_json_body(text, &why);
+  if (!value)
+    at.error("bad-json", "this text is not JSON: " + why,
+             "mend it, or write the value under \"json\" without quotes");
+  else
+    out.push_back(make_json_part(std::move(*value)));
+}
+
+void add_xml(const JsonReader& at, const std::string& text, Parts& out) {
+  std::string why;
+  std::shared_ptr<const pugi::xml_document> doc = parse_xml(text, &why);
+  if (!doc)
+    at.error("bad-xml", "this text is not XML: " + why,
+             "it needs one root element with all tags closed");
+  else
+    out.push_back(make_xml_part(std::move(doc)));
+}
+
+/// `{"json": ...}` or `{"xml": ...}`: the member, when it is the only one.
+std::optional<JsonReader> only_member(const JsonReader& value, std::string_view key) {
+  return value.is_object() && value.value().size() == 1 ? value.find(key) : std::nullopt;
+}
+
+using Locate = std::optional<FileOperand> (*)(const JsonReader&, const CompileOptions&);
+
+/// `file` and `path_resource` differ only in where they look.
+void compile_content(const JsonReader& value, const CompileContext& context, const char* noun,
+                     Locate locate, Parts& out) {
+  if (const auto json = only_member(value, "json")) {
+    if (const auto file = locate(*json, context.options)) add_json(*json, file->content, out);
+    return;
+  }
+  if (const auto xml = only_member(value, "xml")) {
+    if (const auto file = locate(*xml, context.options)) add_xml(*xml, file->content, out);
+    return;
+  }
+  std::optional<JsonReader> name = value;
+  if (value.is_object()) {
+    if (!value.object({"name", "charset"})) return;
+    if (const auto charset = value.find("charset")) charset->nonempty_string();
+    name = value.require("name");
+  }
+  if (!name) return;
+  if (const auto file = locate(*name, context.options))
+    out.push_back(std::make_unique<FilePart>(noun, file->shown, file->path));
+}
+
+}  // namespace
+
+std::unique_ptr<Part> make_xml_part(std::shared_ptr<const pugi::xml_document> expected) {
+  return std::make_unique<XmlPart>(std::move(expected));
+}
+
+void compile_text(const JsonReader& value, const CompileContext&, Parts& out) {
+  if (const auto json = only_member(value, "json")) {
+    if (json->is_string())
+      add_json(*json, json->value().get<std::string>(), out);
+    else
+      out.push_back(make_json_part(json->value()));
+  } else if (const auto xml = only_member(value, "xml")) {
+    if (const auto text = xml->string()) add_xml(*xml, *text, out);
+  } else if (auto test = compile_operator(value, Place::kBody)) {
+    out.push_back(std::make_unique<TextPart>(std::move(test)));
+  }
+}
+
+void compile_file(const JsonReader& value, const CompileContext& context, Parts& out) {
+  compile_content(value, context, "file", named_file, out);
+}
+
+void compile_path_resource(const JsonReader& value, const CompileContext& context, Parts& out) {
+  compile_content(value, context, "path_resource", named_resource, out);
+}
+
+}  // namespace ricochet::match

@@ -1,0 +1,105 @@
+#include <boost/container/small_vector.hpp>
+
+#include "base/text.h"
+#include "match/part/part.h"
+
+namespace ricochet::match {
+
+namespace {
+
+using base::JsonReader;
+
+/// What tells the families of named values apart.
+struct Family {
+  std::string_view noun;  ///< "header"
+  const std::vector<Field>& (*fields)(const Subject&);
+  bool ignore_case;
+  bool needs_body;
+};
+
+const std::vector<Field>& no_fields() {
+  static const std::vector<Field> none;
+  return none;
+}
+
+constexpr Family kHeader{
+    "header", [](const Subject& s) -> const std::vector<Field>& { return s.message().headers; },
+    true, false};
+constexpr Family kQuery{"query",
+                        [](const Subject& s) -> const std::vector<Field>& {
+                          return s.request() != nullptr ? s.request()->queries : no_fields();
+                        },
+                        false, false};
+constexpr Family kCookie{"cookie",
+                         [](const Subject& s) -> const std::vector<Field>& { return s.cookies(); },
+                         false, false};
+constexpr Family kForm{
+    "form", [](const Subject& s) -> const std::vector<Field>& { return s.forms(); }, false, true};
+
+class FieldPart final : public Part {
+ public:
+  FieldPart(const Family& family, std::string name, std::unique_ptr<Operator> test)
+      : family_(family), name_(std::move(name)), test_(std::move(test)) {}
+
+  bool matches(const Subject& subject) const override {
+    boost::container::small_vector<std::string_view, 4> values;
+    for (const auto& field : family_.fields(subject)) {
+      if (named(field)) values.push_back(field.value);
+    }
+    return test_->fits(values);
+  }
+
+  Condition explain(const Subject& subject) const override {
+    std::vector<std::string_view> values;
+    std::string near;
+    for (const auto& field : family_.fields(subject)) {
+      if (named(field))
+        values.push_back(field.value);
+      else if (base::iequals(field.name, name_))
+        near = field.name;
+    }
+    auto c = explain_values(std::string(family_.noun) + " " + name_, *test_, values);
+    if (!c.ok && values.empty() && !near.empty())
+      c.detail = "there is one named " + base::in_quotes(near) + ": names differ by case";
+    return c;
+  }
+
+  std::string describe() const override {
+    return std::string(family_.noun) + " " + name_ + " " + test_->describe();
+  }
+  bool needs_body() const override { return family_.needs_body; }
+
+ private:
+  bool named(const Field& field) const {
+    return family_.ignore_case ? base::iequals(field.name, name_) : field.name == name_;
+  }
+
+  const Family& family_;
+  std::string name_;
+  std::unique_ptr<Operator> test_;
+};
+
+void compile_family(const Family& family, const JsonReader& value, Parts& out) {
+  if (!value.object({})) return;
+  for (const auto& entry : value.members()) {
+    if (auto test = compile_operator(entry, Place::kEntry))
+      out.push_back(std::make_unique<FieldPart>(family, entry.key(), std::move(test)));
+  }
+}
+
+}  // namespace
+
+void compile_headers(const JsonReader& value, const CompileContext&, Parts& out) {
+  compile_family(kHeader, value, out);
+}
+void compile_queries(const JsonReader& value, const CompileContext&, Parts& out) {
+  compile_family(kQuery, value, out);
+}
+void compile_cookies(const JsonReader& value, const CompileContext&, Parts& out) {
+  compile_family(kCookie, value, out);
+}
+void compile_forms(const JsonReader& value, const CompileContext&, Parts& out) {
+  compile_family(kForm, value, out);
+}
+
+}  // namespace ricochet::match

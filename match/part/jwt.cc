@@ -1,0 +1,171 @@
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "match/file_operand.h"
+#include "match/json/path_values.h"
+#include "match/jwt.h"
+#include "match/part/part.h"
+
+namespace ricochet::match {
+
+namespace {
+
+using base::Json;
+using base::JsonReader;
+
+enum class Time { kFree, kValid, kExpired };
+
+/// The bearer token: its signature, its time, its claims and its header.
+class JwtPart final : public Part {
+ public:
+  std::optional<JwtKey> key;
+  Time time = Time::kFree;
+  std::function<base::WallTime()> now;
+  std::vector<JsonPathTest> claims, header;
+
+  bool matches(const Subject& subject) const override {
+    const Jwt* token = subject.jwt();
+    if (token == nullptr || (key && !key->problem(*token).empty())) return false;
+    if (time != Time::kFree && time_of(*token).ok == false) return false;
+    const auto fit = [](const std::vector<JsonPathTest>& tests, const Json& value) {
+      return std::all_of(tests.begin(), tests.end(),
+                         [&](const auto& test) { return test.fits(&value); });
+    };
+    return fit(claims, token->claims) && fit(header, token->header);
+  }
+
+  Condition explain(const Subject& subject) const override {
+    Condition c;
+    c.name = "jwt";
+    c.expected = "a bearer token";
+    c.ok = subject.jwt() != nullptr;
+    c.actual = c.ok ? "a token" : "no token";
+    if (!c.ok) c.detail = subject.jwt_problem();
+    return c;
+  }
+
+  void explain_into(const Subject& subject, std::vector<Condition>& out) const override {
+    out.push_back(explain(subject));
+    const Jwt* token = subject.jwt();
+    if (token == nullptr) return;
+    if (key) {
+      Condition c;
+      c.name = "jwt signature";
+      c.expected = "a good one by " + std::string(key->algorithm());
+      c.detail = key->problem(*token);
+      c.ok = c.detail.empty();
+      c.actual = c.ok ? "a good one" : "not a good one";
+      out.push_back(std::move(c));
+    }
+    if (time != Time::kFree) out.push_back(time_of(*token));
+    add(claims, "jwt claim ", token->claims, out);
+    add(header, "jwt header ", token->header, out);
+  }
+
+  std::string describe() const override {
+    std::string out = "jwt";
+    if (key) out += " signed with " + std::string(key->algorithm());
+    if (time != Time::kFree) out += time == Time::kValid ? " in its time" : " out of its time";
+    for (const auto& test : claims) out += " " + name_of(test) + " " + test.wanted();
+    for (const auto& test : header) out += " header " + name_of(test) + " " + test.wanted();
+    return out;
+  }
+
+ private:
+  static std::string name_of(const JsonPathTest& test) {
+    return test.path().starts_with("$.") ? test.path().substr(2) : test.path();
+  }
+  static void add(const std::vector<JsonPathTest>& tests, const std::string& noun,
+                  const Json& value, std::vector<Condition>& out) {
+    for (const auto& test : tests) {
+      auto c = test.explain(&value, "absent");
+      c.name = noun + name_of(test);
+      out.push_back(std::move(c));
+    }
+  }
+  /// RFC 7519 sections 4.1.4 and 4.1.5, without leeway: the stub's clock is the only one.
+  Condition time_of(const Jwt& token) const {
+    const auto wall = now ? now() : std::chrono::system_clock::now();
+    const auto seconds = [&](const char* claim) -> std::optional<double> {
+      const auto it = token.claims.find(claim);
+      return it != token.claims.end() && it->is_number() ? std::optional(it->get<double>())
+                                                         : std::nullopt;
+    };
+    const double at = std::chrono::duration<double>(wall.time_since_epoch()).count();
+    const auto exp = seconds("exp");
+    const auto nbf = seconds("nbf");
+    const bool over = exp && at >= *exp;
+    const bool early = nbf && at < *nbf;
+    Condition c;
+    c.name = "jwt time";
+    c.expected = time == Time::kValid ? "valid now" : "not valid now";
+    c.ok = (over || early) == (time == Time::kExpired);
+    c.actual = over    ? "expired"
+               : early ? "not valid yet"
+               : exp   ? "valid now"
+                       : "valid for ever: it has no exp";
+    return c;
+  }
+};
+
+void read_tests(const JsonReader& object, std::vector<JsonPathTest>& out) {
+  if (!object.object({})) return;
+  for (const auto& entry : object.members()) {
+    auto test = entry.key().starts_with('$') ? JsonPathTest::compile(entry)
+                                             : JsonPathTest::compile_member(entry);
+    if (test) out.push_back(std::move(*test));
+  }
+}
+
+void read_key(const JsonReader& value, const CompileContext& context, JwtPart& part) {
+  std::vector<std::string> given;
+  for (const char* name : {"secret", "secret_env", "public_key"}) {
+    if (value.find(name)) given.emplace_back(name);
+  }
+  if (given.size() > 1) {
+    value.find(given[1])->error_at_key("bad-jwt",
+                                       "there is a " + base::in_quotes(given[0]) + " already",
+                                       "a token is checked with one key: remove one of them");
+    return;
+  }
+  if (const auto secret = value.find("secret")) {
+    if (const auto text = secret->nonempty_string()) part.key = JwtKey::hs256(*text);
+  } else if (const auto env = value.find("secret_env")) {
+    const auto name = env->nonempty_string();
+    if (!name || !may_read_machine(*env, context.options)) return;
+    const char* found = std::getenv(name->c_str());
+    if (found == nullptr || *found == '\0')
+      env->error("not-set", "the environment variable " + base::in_quotes(*name) + " is not set",
+                 "set it, or write the key under \"secret\"");
+    else
+      part.key = JwtKey::hs256(found);
+  } else if (const auto file = value.find("public_key")) {
+    const auto pem = named_file(*file, context.options);
+    if (!pem) return;
+    auto key = JwtKey::rs256(pem->content);
+    if (key)
+      part.key = std::move(*key);
+    else
+      file->error("bad-key", key.error().message, key.error().hint);
+  }
+}
+
+}  // namespace
+
+void compile_jwt(const JsonReader& value, const CompileContext& context, Parts& out) {
+  if (!value.object({"claims", "header", "time", "secret", "secret_env", "public_key"})) return;
+  auto part = std::make_unique<JwtPart>();
+  part->now = context.options.wall_now;
+  read_key(value, context, *part);
+  if (const auto time = value.find("time")) {
+    const auto word = time->word({"valid", "expired"});
+    if (word) part->time = *word == "valid" ? Time::kValid : Time::kExpired;
+  }
+  if (const auto claims = value.find("claims")) read_tests(*claims, part->claims);
+  if (const auto header = value.find("header")) read_tests(*header, part->header);
+  out.push_back(std::move(part));
+}
+
+}  // namespace ricochet::match

@@ -1,0 +1,179 @@
+#include <algorithm>
+#include <boost/container/small_vector.hpp>
+
+#include "base/json.h"
+#include "base/json_document.h"
+#include "base/text.h"
+#include "match/file_operand.h"
+#include "match/json/compare.h"
+#include "match/multipart.h"
+#include "match/part/part.h"
+
+namespace ricochet::match {
+
+namespace {
+
+using base::Json;
+using base::JsonReader;
+
+/// What is expected of one part of a multipart/form-data body.
+struct Expected {
+  std::optional<bool> exist;
+  std::unique_ptr<Operator> filename, type, text, size;
+  std::optional<Json> json;
+  std::optional<FileOperand> file;
+
+  /// What is wrong with the part; empty: nothing.
+  std::string problem(const MultipartPart& part) const {
+    if (filename) {
+      boost::container::small_vector<std::string_view, 1> names;
+      if (part.is_file) names.push_back(part.filename);
+      if (!filename->fits(names)) return wrong("filename", *filename, names);
+    }
+    // RFC 7578 section 4.4
+    const std::string_view given = part.type.empty() ? "text/plain" : std::string_view(part.type);
+    if (type && !type->fits({&given, 1})) return wrong("type", *type, {&given, 1});
+    const std::string bytes = std::to_string(part.content.size());
+    const std::string_view counted = bytes;
+    if (size && !size->fits({&counted, 1})) return wrong("size", *size, {&counted, 1});
+    if (text && !text->fits({&part.content, 1})) return wrong("text", *text, {&part.content, 1});
+    if (file && part.content != file->content)
+      return "content is not that of " + base::in_quotes(file->shown);
+    if (!json) return {};
+    std::string why;
+    const auto value = base::parse_json_body(part.content, &why);
+    if (value == nullptr) return "content is not JSON: " + why;
+    const auto differences = json_differences(*json, *value, 1);
+    return differences.empty() ? "" : "json " + differences.front().str();
+  }
+
+  std::string describe() const {
+    std::string out;
+    const auto add = [&out](const std::string& word) { out += (out.empty() ? "" : ", ") + word; };
+    if (exist) add(*exist ? "present" : "absent");
+    if (filename) add("filename " + filename->describe());
+    if (type) add("type " + type->describe());
+    if (size) add("size " + size->describe());
+    if (text) add("text " + text->describe());
+    if (json) add("json " + show_json(*json));
+    if (file) add("the content of " + base::in_quotes(file->shown));
+    return out;
+  }
+
+ private:
+  static std::string wrong(const char* noun, const Operator& test,
+                           std::span<const std::string_view> values) {
+    return std::string(noun) + " should be " + test.describe() + ", got " + show_values(values);
+  }
+};
+
+class MultipartBodyPart final : public Part {
+ public:
+  MultipartBodyPart(std::string name, Expected expected)
+      : name_(std::move(name)), expected_(std::move(expected)) {}
+
+  bool matches(const Subject& subject) const override {
+    bool present = false;
+    for (const auto& part : subject.multipart()) {
+      if (part.name != name_) continue;
+      present = true;
+      if (expected_.exist != false && expected_.problem(part).empty()) return true;
+    }
+    return !present && expected_.exist == false;
+  }
+  Condition explain(const Subject& subject) const override {
+    Condition c;
+    c.name = "multipart " + name_;
+    c.ok = matches(subject);
+    c.expected = expected_.describe();
+    std::size_t found = 0;
+    for (const auto& part : subject.multipart()) {
+      if (part.name != name_) continue;
+      if (found++ > 0) continue;
+      c.actual = (part.is_file ? "the file " + base::in_quotes(base::shorten(part.filename, 80))
+                               : std::string("a field")) +
+                 " of " + base::format_bytes(part.content.size());
+      if (!c.ok && expected_.exist != false) c.detail = expected_.problem(part);
+    }
+    if (found > 1) c.actual += " and " + std::to_string(found - 1) + " more of that name";
+    if (found > 0) return c;
+    c.actual = "absent";
+    if (c.ok) return c;
+    std::string names;
+    for (const auto& part : subject.multipart()) {
+      if (names.size() < 200) names += (names.empty() ? "" : ", ") + base::in_quotes(part.name);
+    }
+    c.detail = names.empty() ? "the body is not multipart/form-data, or has no parts"
+                             : "there are " + names;
+    return c;
+  }
+  std::string describe() const override {
+    return "multipart " + name_ + " (" + expected_.describe() + ")";
+  }
+  bool needs_body() const override { return true; }
+
+ private:
+  std::string name_;
+  Expected expected_;
+};
+
+std::unique_ptr<Operator> find_operator(const JsonReader& object, const char* key) {
+  const auto value = object.find(key);
+  return value ? compile_operator(*value, Place::kEntry) : nullptr;
+}
+
+std::optional<Expected> read(const JsonReader& entry, const CompileContext& context) {
+  Expected out;
+  if (entry.is_string()) {
+    out.text = compile_operator(entry, Place::kEntry);
+    return out;
+  }
+  const auto errors = entry.diags().error_count() + entry.diags().suppressed();
+  if (!entry.object({"filename", "type", "size", "text", "json", "file", "exist"}))
+    return std::nullopt;
+  out.filename = find_operator(entry, "filename");
+  out.type = find_operator(entry, "type");
+  out.text = find_operator(entry, "text");
+  if (const auto size = entry.find("size")) {
+    if (size->is_number()) {
+      const auto bytes = size->integer(0, INT64_MAX);
+      if (bytes) out.size = make_equality(std::to_string(*bytes));
+    } else {
+      out.size = compile_operator(*size, Place::kEntry);
+    }
+  }
+  if (const auto json = entry.find("json")) out.json = json->value();
+  if (const auto file = entry.find("file")) out.file = named_file(*file, context.options);
+  if (const auto exist = entry.find("exist")) {
+    const auto text = exist->is_string() ? base::trim(exist->value().get_ref<const std::string&>())
+                                         : std::string_view();
+    if (exist->is_bool())
+      out.exist = exist->value().get<bool>();
+    else if (text == "true" || text == "false")
+      out.exist = text == "true";
+    else
+      exist->error("bad-operand",
+                   "exist takes true or false, got " + JsonReader::describe(exist->value()),
+                   "write \"exist\": false for a part that must be absent");
+    if (out.exist == false && entry.value().size() > 1)
+      entry.error("bad-multipart", "nothing else can be asked of a part that must be absent",
+                  "remove the other keys");
+  }
+  if (entry.value().empty())
+    entry.error("empty-matcher", "nothing is asked of this part",
+                "write { \"exist\": true } when it need only be there");
+  if (entry.diags().error_count() + entry.diags().suppressed() != errors) return std::nullopt;
+  return out;
+}
+
+}  // namespace
+
+void compile_multipart(const JsonReader& value, const CompileContext& context, Parts& out) {
+  if (!value.object({})) return;
+  for (const auto& entry : value.members()) {
+    if (auto expected = read(entry, context))
+      out.push_back(std::make_unique<MultipartBodyPart>(entry.key(), std::move(*expected)));
+  }
+}
+
+}  // namespace ricochet::match

@@ -1,0 +1,103 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/json_reader.h"
+#include "match/matcher.h"
+#include "match/operator/operator.h"
+#include "match/selective_key.h"
+#include "match/subject.h"
+
+namespace ricochet::match {
+
+/// One condition of a matcher, compiled from one key (or one entry of a map-valued key). Immutable.
+class Part {
+ public:
+  virtual ~Part() = default;
+  virtual bool matches(const Subject& subject) const = 0;
+  virtual Condition explain(const Subject& subject) const = 0;
+  /// The same for a part that is several conditions: by default it is one.
+  virtual void explain_into(const Subject& subject, std::vector<Condition>& out) const {
+    out.push_back(explain(subject));
+  }
+  /// How many of them do not hold. Worth its own answer where explain() is dear.
+  virtual std::size_t failures(const Subject& subject) const;
+  /// For the matcher's one line: `header x-event "paid"`.
+  virtual std::string describe() const = 0;
+  virtual bool needs_body() const { return false; }
+  /// What an index may rely on (Matcher::selective_key).
+  virtual SelectiveKey selective_key() const { return {}; }
+  virtual std::map<std::string, std::string> variables(const Subject&) const { return {}; }
+};
+
+using Parts = std::vector<std::unique_ptr<Part>>;
+
+/// What a compile function may know beside its own value.
+struct CompileContext {
+  const CompileOptions& options;
+  const base::JsonReader& object;  ///< the whole request object, for keys that qualify another
+  std::size_t depth = 0;           ///< of `any`, `all` and `not` around it
+};
+
+/// Matcher::compile for an object inside another one.
+std::shared_ptr<const Matcher> compile_matcher(const base::JsonReader& object,
+                                               const CompileOptions& options, std::size_t depth);
+
+/// One key of the request object. A new matcher is one row of part_table() and one function.
+struct KeySpec {
+  std::string_view name;
+  bool for_request;
+  bool for_event;
+  /// Adds parts for the value, or reports what is wrong with it.
+  void (*compile)(const base::JsonReader& value, const CompileContext& context, Parts& out);
+};
+
+/// In the order of evaluation: cheap ones first, each body format after them.
+const std::vector<KeySpec>& part_table();
+
+/// The compile functions, one file per family.
+void compile_method(const base::JsonReader&, const CompileContext&, Parts&);  // part_line.cc
+void compile_uri(const base::JsonReader&, const CompileContext&, Parts&);
+void compile_version(const base::JsonReader&, const CompileContext&, Parts&);
+void compile_headers(const base::JsonReader&, const CompileContext&, Parts&);  // part_fields.cc
+void compile_queries(const base::JsonReader&, const CompileContext&, Parts&);
+void compile_cookies(const base::JsonReader&, const CompileContext&, Parts&);
+void compile_forms(const base::JsonReader&, const CompileContext&, Parts&);
+void compile_text(const base::JsonReader&, const CompileContext&, Parts&);  // part_body.cc
+void compile_file(const base::JsonReader&, const CompileContext&, Parts&);
+void compile_path_resource(const base::JsonReader&, const CompileContext&, Parts&);
+void compile_json(const base::JsonReader&, const CompileContext&, Parts&);  // part_json.cc
+void compile_json_paths(const base::JsonReader&, const CompileContext&, Parts&);
+void compile_xpaths(const base::JsonReader&, const CompileContext&, Parts&);  // part_xml.cc
+void compile_struct(const base::JsonReader&, const CompileContext&, Parts&);  // part_struct.cc
+void compile_key(const base::JsonReader&, const CompileContext&, Parts&);     // part_event.cc
+void compile_partition(const base::JsonReader&, const CompileContext&, Parts&);
+// Ours, beyond Moco.
+void compile_json_ignore(const base::JsonReader&, const CompileContext&, Parts&);  // part_json.cc
+void compile_multipart(const base::JsonReader&, const CompileContext&,
+                       Parts&);                                               // part_multipart.cc
+void compile_jwt(const base::JsonReader&, const CompileContext&, Parts&);     // part_jwt.cc
+void compile_schema(const base::JsonReader&, const CompileContext&, Parts&);  // part_schema.cc
+void compile_client(const base::JsonReader&, const CompileContext&, Parts&);  // part_client.cc
+void compile_any(const base::JsonReader&, const CompileContext&, Parts&);     // part_logic.cc
+void compile_all(const base::JsonReader&, const CompileContext&, Parts&);
+void compile_not(const base::JsonReader&, const CompileContext&, Parts&);
+
+/// Parts that several keys make: `json`, and `{"json": ...}` under text and file; the same for XML.
+std::unique_ptr<Part> make_json_part(base::Json expected);
+/// What a part says of a body that its format cannot be made of: `absent`, `a body that is not
+/// JSON`.
+std::string no_body(const Subject& subject, std::string_view format);
+std::unique_ptr<Part> make_xml_part(std::shared_ptr<const pugi::xml_document> expected);
+
+/// The values as people read them: `"a", "b"`, or `absent`.
+std::string show_values(std::span<const std::string_view> values);
+/// Fills expected, actual, detail and ok of a condition on such values.
+Condition explain_values(std::string name, const Operator& test,
+                         std::span<const std::string_view> values);
+
+}  // namespace ricochet::match

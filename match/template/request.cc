@@ -1,0 +1,149 @@
+#include "match/template/request.h"
+
+#include <algorithm>
+#include <pugixml.hpp>
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace ricochet::match {
+
+namespace {
+
+using base::Json;
+
+/// Named values of a request: the first of a name counts.
+class Fields final : public Dynamic {
+ public:
+  Fields(const std::vector<Field>& fields, bool ignore_case)
+      : fields_(fields), ignore_case_(ignore_case) {}
+  base::Result<std::optional<Value>> member(std::string_view name) const override {
+    for (const auto& field : fields_) {
+      const bool same = ignore_case_ ? base::iequals(field.name, name) : field.name == name;
+      if (same) return std::optional(Value(Json(field.value)));
+    }
+    return std::optional<Value>();
+  }
+  std::vector<std::string> names() const override {
+    std::vector<std::string> out;
+    for (const auto& field : fields_) out.push_back(field.name);
+    return out;
+  }
+  base::Result<Json> json() const override {
+    Json out = Json::object();
+    for (const auto& field : fields_) {
+      if (!out.contains(field.name)) out[field.name] = field.value;
+    }
+    return out;
+  }
+
+ private:
+  const std::vector<Field>& fields_;
+  bool ignore_case_;
+};
+
+/// As Jackson reads XML into a tree: attributes and children become members, repeated ones a list,
+/// text alone a string. The depth is bounded by parse_xml().
+Json tree_of(const pugi::xml_node& node) {
+  Json out = Json::object();
+  for (const auto& attribute : node.attributes()) out[attribute.name()] = attribute.value();
+  std::string text;
+  for (const auto& child : node.children()) {
+    if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) {
+      text += child.value();
+    } else if (child.type() == pugi::node_element) {
+      auto& slot = out[child.name()];
+      if (slot.is_null()) {
+        slot = tree_of(child);
+      } else {
+        if (!slot.is_array()) slot = Json::array({slot});
+        slot.push_back(tree_of(child));
+      }
+    }
+  }
+  if (out.empty()) return text;
+  if (!base::trim(text).empty()) out[""] = text;
+  return out;
+}
+
+class RequestValue final : public Dynamic {
+ public:
+  RequestValue(const Subject& subject, std::map<std::string, std::string> path)
+      : subject_(subject), path_(std::move(path)) {}
+
+  base::Result<std::optional<Value>> member(std::string_view name) const override {
+    const Message& message = subject_.message();
+    if (name == "content") return std::optional(Value(Json(subject_.body())));
+    if (name == "headers") return fields(message.headers, true);
+    if (name == "forms") return fields(subject_.forms(), false);
+    if (name == "cookies") return fields(subject_.cookies(), false);
+    if (name == "path") return std::optional(Value(Json(path_)));
+    if (name == "json") {
+      if (const Json* json = subject_.json()) return std::optional(Value::view(*json));
+      return base::Diag("template/request",
+                        "the body of the request is not JSON: " + subject_.json_problem(),
+                        "send JSON, or select such requests away with a matcher");
+    }
+    if (name == "xml") {
+      if (const auto* xml = subject_.xml())
+        return std::optional(Value(tree_of(xml->document_element())));
+      return base::Diag("template/request", "the body of the request is not XML",
+                        "send XML, or select such requests away with a matcher");
+    }
+    if (const Request* request = subject_.request()) {
+      if (name == "method") return std::optional(Value(Json(request->method)));
+      if (name == "uri") return std::optional(Value(Json(request->path)));
+      if (name == "version") return std::optional(Value(Json(request->version)));
+      if (name == "queries") return fields(request->queries, false);
+      if (name == "client")
+        return std::optional(
+            Value(Json{{"address", request->peer_address}, {"port", request->peer_port}}));
+    }
+    return std::optional<Value>();
+  }
+
+  std::vector<std::string> names() const override {
+    return {"method", "uri",     "version", "content", "headers", "queries",
+            "forms",  "cookies", "json",    "xml",     "path",    "client"};
+  }
+  base::Result<Json> json() const override {
+    return base::Diag("template/wrong-type", "req is not a value of its own",
+                      "name a part of it: " + base::did_you_mean("", names()));
+  }
+
+ private:
+  static base::Result<std::optional<Value>> fields(const std::vector<Field>& fields,
+                                                   bool ignore_case) {
+    return std::optional(Value(std::make_shared<const Fields>(fields, ignore_case)));
+  }
+  const Subject& subject_;
+  std::map<std::string, std::string> path_;
+};
+
+}  // namespace
+
+RequestScope::RequestScope(const Subject& subject, std::map<std::string, std::string> path,
+                           const Scope* outer)
+    : req_(std::make_shared<const RequestValue>(subject, std::move(path))), outer_(outer) {}
+
+std::optional<Value> RequestScope::lookup(std::string_view name) const {
+  if (name == "req") return Value(req_);
+  return outer_ != nullptr ? outer_->lookup(name) : std::nullopt;
+}
+
+std::vector<std::string> RequestScope::names() const {
+  auto out = outer_ != nullptr ? outer_->names() : std::vector<std::string>();
+  out.insert(out.begin(), "req");
+  return out;
+}
+
+std::optional<base::Result<Value>> RequestScope::call(std::string_view name,
+                                                      const std::vector<Value>& args) const {
+  return outer_ != nullptr ? outer_->call(name, args) : std::nullopt;
+}
+
+std::vector<std::string> RequestScope::function_names() const {
+  return outer_ != nullptr ? outer_->function_names() : std::vector<std::string>();
+}
+
+}  // namespace ricochet::match

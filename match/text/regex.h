@@ -1,0 +1,44 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "match/text/regex_code.h"
+
+namespace ricochet::match {
+
+/// A regular expression in Java's dialect as far as PCRE2 shares it (Moco's `match`), compiled with
+/// JIT and bounded in work (work.h), whatever the text. `\p{Alpha}` and the other POSIX classes of
+/// Java are translated; class unions and intersections (`[a-z&&[^x]]`) are refused, because PCRE2
+/// would read them differently without a word. Immutable, shared between threads.
+class Regex {
+ public:
+  struct Options {
+    bool ignore_case = false;
+    bool literal = false;  ///< no pattern: the text itself
+    bool whole =
+        true;  ///< the whole text must fit, as in Java's matches(); false: a part, as in find()
+  };
+  /// Error match/bad-pattern, pointing into the pattern (text_error.h).
+  static base::Result<Regex> compile(std::string_view pattern, Options options);
+  static base::Result<Regex> compile(std::string_view pattern) {
+    return compile(pattern, Options{});
+  }
+
+  enum class Outcome { kMatch, kNoMatch, kGaveUp };
+  /// kGaveUp: the bound of work was reached; treat it as no match, and say so where there is room.
+  Outcome match(std::string_view text) const;
+  bool matches(std::string_view text) const { return match(text) == Outcome::kMatch; }
+  /// The groups 1..n (unset ones are empty); nullopt when there is no match.
+  std::optional<std::vector<std::string>> groups(std::string_view text) const;
+  std::size_t group_count() const { return code_->group_count(); }
+
+ private:
+  Regex() = default;
+  std::shared_ptr<const RegexCode> code_;
+};
+
+}  // namespace ricochet::match

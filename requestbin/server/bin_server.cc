@@ -1,0 +1,233 @@
+#include "requestbin/server/bin_server.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "journal/expiry.h"
+#include "requestbin/answers.h"
+#include "requestbin/capture_handler.h"
+#include "requestbin/control_guard.h"
+#include "requestbin/cors.h"
+#include "requestbin/server/metrics.h"
+#include "requestbin/server/openapi.h"
+#include "requestbin/server/pages.h"
+#include "requestbin/server/v2_api.h"
+#include "requestbin/server/web_assets.h"
+#include "requestbin/v1/api.h"
+
+namespace ricochet::requestbin {
+
+namespace {
+
+/// Adds the CORS headers to whatever is answered later, and passes everything else on.
+class CorsResponder final : public http::Responder {
+ public:
+  CorsResponder(std::shared_ptr<http::Responder> inner, match::Request head,
+                const BinServerOptions& options)
+      : inner_(std::move(inner)), head_(std::move(head)), options_(options) {}
+
+  void send(http::Response response) override {
+    add_cors(response, head_, options_);
+    inner_->send(std::move(response));
+  }
+  void start_stream(http::Response head) override {
+    add_cors(head, head_, options_);
+    inner_->start_stream(std::move(head));
+  }
+  void write(std::string piece, std::function<void(bool)> sent) override {
+    inner_->write(std::move(piece), std::move(sent));
+  }
+  void end_stream() override { inner_->end_stream(); }
+  void send_raw(std::string bytes) override { inner_->send_raw(std::move(bytes)); }
+  void write_raw(std::string piece, std::function<void(bool)> sent) override {
+    inner_->write_raw(std::move(piece), std::move(sent));
+  }
+  void end_raw() override { inner_->end_raw(); }
+  void abort(bool reset) override { inner_->abort(reset); }
+  void on_disconnect(std::function<void()> gone) override {
+    inner_->on_disconnect(std::move(gone));
+  }
+
+ private:
+  std::shared_ptr<http::Responder> inner_;
+  match::Request head_;
+  const BinServerOptions options_;
+};
+
+http::Response home_options() {
+  auto answer = html_answer(200, "");
+  answer.set_header("Allow", "GET, HEAD, OPTIONS");
+  return answer;
+}
+
+}  // namespace
+
+class BinServer::Impl {
+ public:
+  Impl(base::Loop& loop, journal::CaptureLog& log, awaits::AwaitDriver& awaits,
+       BinServerOptions options)
+      : loop_(loop),
+        log_(log),
+        options_(std::move(options)),
+        v1_(log, options_),
+        expiry_(loop, log),
+        captures_(loop, log, capture_options()),
+        v2_({loop, log, awaits, options_, captures_}, router_),
+        metrics_(loop, log, awaits),
+        page_(web_assets()) {
+    add_routes();
+  }
+
+  void handle(match::Request request, std::shared_ptr<http::Responder> responder) {
+    if (options_.enable_cors) {
+      match::Request head;
+      head.method = request.method;
+      head.headers = request.headers;
+      responder = std::make_shared<CorsResponder>(std::move(responder), std::move(head), options_);
+    }
+    const auto path = std::string_view(request.path);
+    const auto first = path.substr(1, path.find('/', 1) - 1);
+    const bool own = journal::CaptureLog::is_reserved(first) || first.empty();
+    if (!own && request.query != "inspect")
+      return captures_.handle(std::move(request), std::move(responder));
+    const bool probe = first == "healthz" || first == "readyz";
+    if (auto refused = probe ? std::nullopt : refuse(request, options_))
+      return responder->send(std::move(*refused));
+    if (own) return router_.handle(std::move(request), std::move(responder));
+    const auto info = look_up(log_, first);
+    responder->send(info ? inspect(request, *info) : not_found());
+  }
+
+  http::Handler& captures() { return captures_; }
+  http::Router& router() { return router_; }
+  base::Status describe(std::string_view document) { return openapi_.add(document); }
+  void stop() { v2_.stop(); }
+
+ private:
+  void add_routes() {
+    const auto add = [this](const char* method, const char* pattern,
+                            http::Response (Impl::*answer)(const match::Request&)) {
+      router_.add(method, pattern, [this, answer](const http::RouteCall& call) {
+        call.responder->send((this->*answer)(call.request));
+      });
+    };
+    for (const char* pattern : {"/api/v1/bins", "/api/v1/bins/{bin}", "/api/v1/bins/{bin}/requests",
+                                "/api/v1/bins/{bin}/requests/{id}", "/api/v1/stats"}) {
+      add(std::string_view(pattern) == "/api/v1/bins" ? "POST" : "GET", pattern, &Impl::v1);
+      add("*", pattern, &Impl::v1);  // RequestBin answers other methods in its own way
+    }
+    add("*", "/api/v1/{rest*}", &Impl::v1);
+    add("*", "/", &Impl::home);
+    add("GET", "/ui/bins", &Impl::plain_home);
+    add("POST", "/ui/bins", &Impl::create);
+    add("GET", "/healthz", &Impl::health);
+    add("GET", "/readyz", &Impl::health);  // who can answer is ready: nothing starts up later
+    add("GET", "/metrics", &Impl::metrics);
+    add("GET", "/api/openapi.json", &Impl::openapi);
+    add("GET", "/static/robots.txt", &Impl::robots);
+    add("GET", "/static/bin.css", &Impl::css);
+    router_.add("GET", "/static/{name*}", [this](const http::RouteCall& call) {
+      call.responder->send(page_.find(call.param("name"), call.request).value_or(not_found()));
+    });
+    router_.fallback([](const http::RouteCall& call) {
+      if (!call.request.path.starts_with("/api/v2/")) return call.responder->send(not_found());
+      call.responder->send(v2_error(
+          404, {"bin/no-route",
+                "there is nothing at " + base::printable(base::shorten(call.request.path, 200)),
+                "GET /api/openapi.json lists what there is"}));
+    });
+  }
+
+  http::Response v1(const match::Request& request) { return v1_.handle(request); }
+  http::Response health(const match::Request&) {
+    const auto health = journal::health_of(options_.outlets);
+    return {health.ok ? 200 : 503, "text/plain; charset=utf-8", health.text};
+  }
+  http::Response openapi(const match::Request&) {
+    return {200, "application/json; charset=utf-8", openapi_.text()};
+  }
+  http::Response metrics(const match::Request&) {
+    Metrics::Gauges gauges;
+    gauges.stream_readers = v2_.events().readers();
+    gauges.stream_lag = v2_.events().lag();
+    return {200, "text/plain; version=0.0.4; charset=utf-8",
+            metrics_.text(gauges) + journal::outlet_metrics(options_.outlets)};
+  }
+  http::Response robots(const match::Request&) {
+    return {200, "text/plain; charset=utf-8", "User-agent: *\nDisallow: /\n"};
+  }
+  http::Response css(const match::Request&) {
+    return {200, "text/css; charset=utf-8", std::string(page_css())};
+  }
+
+  http::Response home(const match::Request& request) {
+    if (request.method == "OPTIONS") return home_options();
+    if (request.method != "GET" && request.method != "HEAD")
+      return method_not_allowed("GET, HEAD, OPTIONS");
+    return page_.find("", request).value_or(not_found());
+  }
+
+  http::Response plain_home(const match::Request&) {
+    return page_answer(200, home_page(log_.bins()));
+  }
+
+  /// The button of the home page: a form, because the page has no script.
+  http::Response create(const match::Request& request) {
+    const auto bin = make_bin(log_, options_, read_new_bin(request));
+    if (!bin)
+      return html_answer(bin.error().code == "bin/exists" ? 409 : 400,
+                         base::render_line(bin.error()) + "\n");
+    auto answer = html_answer(303, "");
+    answer.set_header("Location", "/" + bin->name + "?inspect");
+    if (bin->is_private) answer.headers.push_back({"Set-Cookie", session_cookie(*bin)});
+    return answer;
+  }
+
+  CaptureHandler::Options capture_options() {
+    CaptureHandler::Options options;
+    if (!options_.auto_create) return options;
+    options.make_bin = [this](const std::string& name) {
+      NewBin wanted;
+      wanted.name = name;
+      return !name.empty() && make_bin(log_, options_, wanted).has_value();
+    };
+    return options;
+  }
+
+  http::Response inspect(const match::Request& request, const journal::BinInfo& info) const {
+    if (!may_see_page(info, request)) return html_answer(403, "Private bin\n");
+    auto records = log_.read(info.name, info.last > kPageRecords ? info.last - kPageRecords : 0);
+    std::reverse(records.begin(), records.end());
+    const auto* host = request.header("host");
+    const auto base_url = host != nullptr ? "http://" + base::printable(*host) : std::string();
+    auto answer = page_answer(200, inspect_page(info, records, base_url, loop_.now()));
+    return answer;
+  }
+
+  base::Loop& loop_;
+  journal::CaptureLog& log_;
+  BinServerOptions options_;
+  http::Router router_;
+  OpenApi openapi_;
+  V1Api v1_;
+  journal::Expiry expiry_;
+  CaptureHandler captures_;
+  V2Api v2_;
+  Metrics metrics_;
+  http::StaticFiles page_;
+};
+
+BinServer::BinServer(base::Loop& loop, journal::CaptureLog& log, awaits::AwaitDriver& awaits,
+                     BinServerOptions options)
+    : impl_(std::make_unique<Impl>(loop, log, awaits, std::move(options))) {}
+BinServer::~BinServer() = default;
+http::Handler& BinServer::captures() { return impl_->captures(); }
+http::Router& BinServer::router() { return impl_->router(); }
+base::Status BinServer::describe(std::string_view document) { return impl_->describe(document); }
+void BinServer::stop() { impl_->stop(); }
+
+void BinServer::handle(match::Request request, std::shared_ptr<http::Responder> responder) {
+  impl_->handle(std::move(request), std::move(responder));
+}
+
+}  // namespace ricochet::requestbin

@@ -1,0 +1,97 @@
+#include "requestbin/server/metrics.h"
+
+#include <cstdio>
+
+namespace ricochet::requestbin {
+
+namespace {
+
+std::string number(double value) {
+  std::array<char, 40> text{};
+  std::snprintf(text.data(), text.size(), "%.9g", value);
+  return text.data();
+}
+
+void head(std::string& out, const std::string& name, const char* type, const char* help) {
+  out += "# HELP " + name + " " + help + "\n# TYPE " + name + " " + type + "\n";
+}
+
+void one(std::string& out, const std::string& name, const char* type, const char* help,
+         std::uint64_t value) {
+  head(out, name, type, help);
+  out += name + " " + std::to_string(value) + "\n";
+}
+
+}  // namespace
+
+Metrics::Metrics(base::Loop& loop, journal::CaptureLog& log, awaits::AwaitDriver& awaits)
+    : loop_(loop), log_(log), awaits_(awaits) {
+  log_.add_observer(*this);
+  awaits_.add_observer(*this);
+}
+
+Metrics::~Metrics() {
+  awaits_.remove_observer(*this);
+  log_.remove_observer(*this);
+}
+
+void Metrics::on_append(const journal::RecordPtr& record) {
+  ++(record->request() != nullptr ? calls_ : events_);
+  if (!record->matched) ++unmatched_;
+  bytes_ += record->message().body.size();
+}
+
+void Metrics::on_await_decided(const awaits::Verdict& verdict, base::TimePoint decided) {
+  ++outcomes_[to_string(verdict.outcome)];
+  const double seconds = std::chrono::duration<double>(loop_.now() - decided).count();
+  ++wake_count_;
+  wake_seconds_ += seconds;
+  for (std::size_t i = 0; i < kBuckets.size(); ++i) {
+    if (seconds > kBuckets[i]) continue;
+    ++wakes_[i];
+    break;
+  }
+}
+
+std::string Metrics::text(const Gauges& gauges) const {
+  std::string out;
+  head(out, "ricochet_captures_total", "counter", "Records ever captured.");
+  out += "ricochet_captures_total{kind=\"call\"} " + std::to_string(calls_) + "\n";
+  out += "ricochet_captures_total{kind=\"event\"} " + std::to_string(events_) + "\n";
+  one(out, "ricochet_unmatched_calls_total", "counter", "Calls that no rule fitted.", unmatched_);
+  one(out, "ricochet_captured_body_bytes_total", "counter", "Bytes of bodies ever captured.",
+      bytes_);
+  one(out, "ricochet_evicted_records_total", "counter", "Records dropped for room.",
+      log_.evicted());
+  one(out, "ricochet_bins", "gauge", "Bins now.", log_.bin_count());
+  one(out, "ricochet_held_records", "gauge", "Records now in memory.", log_.held_after(0));
+  one(out, "ricochet_held_bytes", "gauge", "Bytes of the records now in memory.",
+      log_.bytes_held());
+  one(out, "ricochet_held_bytes_limit", "gauge", "Most bytes that all bins may hold.",
+      log_.max_bytes());
+  one(out, "ricochet_awaits_pending", "gauge", "Waits that are not decided.", awaits_.open());
+  head(out, "ricochet_awaits_total", "counter", "Waits that were decided.");
+  for (const auto outcome :
+       {awaits::Outcome::kPassed, awaits::Outcome::kFailed, awaits::Outcome::kInconclusive,
+        awaits::Outcome::kCancelled, awaits::Outcome::kError}) {
+    const auto found = outcomes_.find(to_string(outcome));
+    out += "ricochet_awaits_total{outcome=\"" + std::string(to_string(outcome)) + "\"} " +
+           std::to_string(found == outcomes_.end() ? 0 : found->second) + "\n";
+  }
+  const std::string wake = "ricochet_await_wake_seconds";
+  head(out, wake, "histogram", "From the decision of a wait to its answer.");
+  std::uint64_t below = 0;
+  for (std::size_t i = 0; i < kBuckets.size(); ++i) {
+    below += wakes_[i];
+    out += wake + "_bucket{le=\"" + number(kBuckets[i]) + "\"} " + std::to_string(below) + "\n";
+  }
+  out += wake + "_bucket{le=\"+Inf\"} " + std::to_string(wake_count_) + "\n";
+  out += wake + "_sum " + number(wake_seconds_) + "\n";
+  out += wake + "_count " + std::to_string(wake_count_) + "\n";
+  one(out, "ricochet_stream_readers", "gauge", "Open event streams.", gauges.stream_readers);
+  one(out, "ricochet_stream_lag_records", "gauge",
+      "Records that the slowest event stream has not been sent yet.", gauges.stream_lag);
+  return out;
+}
+
+}  // namespace ricochet::requestbin

@@ -1,0 +1,174 @@
+#include "requestbin/transfer/transfer_routes.h"
+
+#include <utility>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "http/api.h"
+#include "journal/record_reader.h"
+#include "match/work.h"
+#include "requestbin/answers.h"
+#include "requestbin/transfer/export_format.h"
+#include "requestbin/transfer/har_reader.h"
+#include "requestbin/v2/await_request.h"
+#include "requestbin/v2/selector.h"
+
+namespace ricochet::requestbin {
+
+struct V2Transfer::Export {
+  std::string bin;
+  std::string format;
+  std::shared_ptr<const match::Matcher> filter;
+  journal::Seq after = 0;
+  journal::Seq through = 0;  // what comes while it runs is not in it
+  bool begun = false;
+  bool first = true;  // no entry has been written yet
+  std::shared_ptr<http::Responder> responder;
+};
+
+namespace {
+
+std::vector<http::Exchange> ndjson_calls(std::string_view body, base::DiagList& diags) {
+  std::vector<http::Exchange> calls;
+  std::size_t number = 0;
+  for (const auto line : base::split(body, '\n')) {
+    ++number;
+    if (base::trim(line).empty()) continue;
+    if (diags.full()) break;
+    const auto document =
+        base::JsonDocument::parse("line " + std::to_string(number), std::string(line));
+    if (!document) {
+      diags.add(document.error());
+      continue;
+    }
+    if (auto call = journal::read_record(base::JsonReader(*document, diags, "import")))
+      calls.push_back(std::move(*call));
+  }
+  return calls;
+}
+
+std::vector<http::Exchange> har_calls(const std::string& body, base::DiagList& diags) {
+  const auto document = base::JsonDocument::parse("har", body);
+  if (document) return read_har(base::JsonReader(*document, diags, "import"));
+  diags.add(document.error());
+  return {};
+}
+
+}  // namespace
+
+V2Transfer::V2Transfer(const V2Context& context, http::Router& router) : context_(context) {
+  router.add("GET", "/api/v2/bins/{bin}/export",
+             [this](const http::RouteCall& call) { start(call); });
+  router.add("POST", "/api/v2/bins/{bin}/import",
+             [this](const http::RouteCall& call) { import(call); });
+}
+
+void V2Transfer::start(const http::RouteCall& call) {
+  const auto* bin = context_.bin_of(call);
+  if (bin == nullptr) return;
+  const auto fail = [&call](const base::Diag& diag) { call.responder->send(v2_error(400, diag)); };
+  if (const auto known = http::check_queries(call.request, {"format", "filter", "after"}); !known)
+    return fail(known.error());
+  const auto format =
+      http::query_word(call.request, "format", "ndjson", {"har", "ndjson", "http", "curl"});
+  if (!format) return fail(format.error());
+  auto job = std::make_shared<Export>();
+  if (const auto* text = http::query(call.request, "after")) {
+    const auto after = read_cursor(context_.log, bin->name, *text);
+    if (!after) return fail(after.error());
+    job->after = *after;
+  }
+  base::DiagList diags;
+  if (!read_filter(call.request, bin->kind, diags, job->filter))
+    return call.responder->send(v2_error(400, diags));
+  if (bin->kind == journal::BinKind::kTopic && *format != "ndjson") {
+    return fail({"bin/no-calls", "events are not HTTP requests, and " + *format + " has none",
+                 "export a topic as ndjson"});
+  }
+  job->bin = bin->name;
+  job->format = *format;
+  job->through = bin->last;
+  job->responder = call.responder;
+  const char* type = *format == "har"      ? "application/json; charset=utf-8"
+                     : *format == "ndjson" ? "application/x-ndjson; charset=utf-8"
+                     : *format == "curl"   ? "text/plain; charset=utf-8"
+                                           : "application/octet-stream";
+  http::Response head(200, type, "");
+  head.set_header("Content-Disposition", "attachment; filename=\"" + bin->name + "." +
+                                             (*format == "curl" ? "sh" : *format) + "\"");
+  head.set_header("X-Content-Type-Options", "nosniff");
+  head.set_header("Cache-Control", "no-store");
+  if (call.request.method == "HEAD") return call.responder->send(std::move(head));
+  job->responder->start_stream(std::move(head));
+  go_on(job);
+}
+
+void V2Transfer::go_on(const std::shared_ptr<Export>& job) {
+  std::string piece;
+  if (!std::exchange(job->begun, true) && job->format == "har") piece = har_head("1");
+  std::size_t looked_at = 0;
+  const match::Work work;
+  bool more = false;
+  context_.log.for_each(job->bin, job->after, [&](const journal::RecordPtr& record) {
+    if (record->seq > job->through) return false;
+    if (++looked_at > kSliceRecords || piece.size() > kSliceBytes ||
+        match::Work::used() > kSliceWork) {
+      more = true;
+      return false;
+    }
+    job->after = record->seq;
+    if (!fits(job->filter.get(), *record)) return true;
+    if (job->format == "har") {
+      piece += (std::exchange(job->first, false) ? "\n" : ",\n") + to_har_entry(*record);
+    } else if (job->format == "http") {
+      piece += to_http(*record);
+    } else {
+      piece +=
+          job->format == "curl" ? to_curl(*record) : to_ndjson(*record, context_.log.started());
+    }
+    return true;
+  });
+  if (!more && job->format == "har") piece += kHarTail;
+  if (!more) {
+    if (!piece.empty()) job->responder->write(std::move(piece));
+    return job->responder->end_stream();
+  }
+  const auto next = [this, job, alive = std::weak_ptr<char>(alive_)](bool ok) {
+    if (ok && !alive.expired()) go_on(job);
+  };
+  if (!piece.empty()) return job->responder->write(std::move(piece), next);
+  context_.loop.post([next] { next(true); });  // nothing in this slice fitted
+}
+
+void V2Transfer::import(const http::RouteCall& call) {
+  const auto* bin = context_.bin_of(call);
+  if (bin == nullptr) return;
+  if (bin->kind == journal::BinKind::kTopic) {
+    return call.responder->send(v2_error(
+        409, {"bin/no-calls", "calls cannot be put into the bin of a topic", "use another bin"}));
+  }
+  if (const auto known = http::check_queries(call.request, {"format"}); !known)
+    return call.responder->send(v2_error(400, known.error()));
+  const auto& body = call.request.body;
+  const auto format = http::query_word(call.request, "format",
+                                       looks_like_har(body) ? "har" : "ndjson", {"har", "ndjson"});
+  if (!format) return call.responder->send(v2_error(400, format.error()));
+  // All of it, or nothing.
+  base::DiagList diags;
+  auto exchanges = *format == "har" ? har_calls(body, diags) : ndjson_calls(body, diags);
+  if (diags.has_errors()) return call.responder->send(v2_error(400, diags));
+  const auto name = bin->name;
+  for (auto& exchange : exchanges) {
+    exchange.bin = name;
+    exchange.received = context_.loop.now();
+    if (exchange.received_wall == base::WallTime())
+      exchange.received_wall = context_.loop.wall_now();
+    context_.log.append(std::move(exchange));
+  }
+  base::Json object;
+  object["imported"] = exchanges.size();
+  object["cursor"] = context_.log.cursor(name);
+  call.responder->send(v2_answer(200, object));
+}
+
+}  // namespace ricochet::requestbin

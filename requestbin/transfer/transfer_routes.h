@@ -1,0 +1,26 @@
+#pragma once
+#include "requestbin/v2/context.h"
+
+namespace ricochet::requestbin {
+
+/// Export (HAR, NDJSON, raw HTTP, cURL), streamed slice by slice as the reader takes it, and import
+/// of NDJSON and HAR. Shapes and routes: docs/bins.md.
+class V2Transfer {
+ public:
+  static constexpr std::size_t kSliceRecords = 200;
+  static constexpr std::size_t kSliceBytes = 1u << 20;
+  static constexpr std::uint64_t kSliceWork = 32'000'000;  ///< of match::Work
+
+  V2Transfer(const V2Context& context, http::Router& router);
+
+ private:
+  struct Export;
+  void start(const http::RouteCall& call);
+  void go_on(const std::shared_ptr<Export>& job);
+  void import(const http::RouteCall& call);
+
+  V2Context context_;
+  std::shared_ptr<char> alive_ = std::make_shared<char>('\0');
+};
+
+}  // namespace ricochet::requestbin

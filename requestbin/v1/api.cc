@@ -1,0 +1,168 @@
+#include "requestbin/v1/api.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "base/json_document.h"
+#include "base/text.h"
+#include "match/subject.h"
+#include "requestbin/answers.h"
+#include "requestbin/v1/json.h"
+#include "requestbin/web_text.h"
+
+namespace ricochet::requestbin {
+
+namespace {
+
+const std::string* query_value(const match::Request& request, std::string_view name) {
+  for (const auto& field : request.queries) {
+    if (field.name == name) return &field.value;
+  }
+  return nullptr;
+}
+
+/// RequestBin took any text here, and with it any script; ours are names with dots.
+bool is_callback(std::string_view text) {
+  return !text.empty() && text.size() <= 128 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '$' || c == '.';
+  });
+}
+
+}  // namespace
+
+NewBin read_new_bin(const match::Request& request) {
+  NewBin wanted;
+  const auto* type = request.header("content-type");
+  if (type != nullptr && base::to_lower(*type).starts_with("application/json")) {
+    const auto body = base::parse_json_body(request.body);
+    if (body == nullptr || !body->is_object()) return wanted;
+    wanted.is_private = body->value("private", base::Json()) == base::Json(true);
+    const auto name = body->value("custom_name", base::Json());
+    if (name.is_string()) wanted.name = name.get<std::string>();
+    return wanted;
+  }
+  const match::Subject subject(request);
+  bool seen_private = false;
+  for (const auto& field : subject.forms()) {
+    if (field.name == "private" && !std::exchange(seen_private, true))
+      wanted.is_private = field.value == "true" || field.value == "on";
+    if (field.name == "custom_name" && wanted.name.empty()) wanted.name = field.value;
+  }
+  return wanted;
+}
+
+journal::BinOptions bin_defaults(const BinServerOptions& options) {
+  journal::BinOptions bin;
+  bin.limits.records = options.max_requests;
+  bin.limits.bytes = options.max_bytes;
+  bin.ttl = options.bin_ttl;
+  return bin;
+}
+
+base::Result<journal::BinInfo> make_bin(journal::CaptureLog& log, const BinServerOptions& options,
+                                        const NewBin& wanted) {
+  return make_bin(log, options, wanted, bin_defaults(options));
+}
+
+base::Result<journal::BinInfo> make_bin(journal::CaptureLog& log, const BinServerOptions& options,
+                                        const NewBin& wanted, journal::BinOptions bin) {
+  if (log.bin_count() >= options.max_bins) {
+    return base::Diag("bin/too-many",
+                      "there are " + std::to_string(options.max_bins) + " bins already",
+                      "delete some, or wait until they expire");
+  }
+  bin.is_private = wanted.is_private;
+  if (wanted.name.empty()) return log.create_bin_any_name(std::move(bin));
+  return log.create_bin(wanted.name, std::move(bin));
+}
+
+std::string session_cookie(const journal::BinInfo& bin) {
+  return "session=" + bin.key + "; HttpOnly; Path=/" + bin.name + "; SameSite=Lax";
+}
+
+bool may_see_page(const journal::BinInfo& bin, const match::Request& request) {
+  if (!bin.is_private) return true;
+  const match::Subject subject(request);
+  const auto& cookies = subject.cookies();
+  return std::any_of(cookies.begin(), cookies.end(), [&bin](const match::Field& cookie) {
+    return cookie.name == "session" && same_secret(cookie.value, bin.key);
+  });
+}
+
+std::optional<journal::BinInfo> look_up(const journal::CaptureLog& log, std::string_view segment) {
+  if (auto exact = log.bin(segment)) return exact;
+  return log.bin(segment.substr(0, segment.find('.')));
+}
+
+http::Response V1Api::handle(const match::Request& request) {
+  auto parts = base::split(std::string_view(request.path).substr(1), '/');  // api, v1, ...
+  parts.erase(parts.begin(), parts.begin() + 2);
+  const bool reading = request.method == "GET" || request.method == "HEAD";
+  const bool bins = !parts.empty() && parts[0] == "bins";
+  const bool known = (bins && (parts.size() == 1 || parts.size() == 2 ||
+                               (parts.size() <= 4 && parts[2] == "requests"))) ||
+                     (parts.size() == 1 && parts[0] == "stats");
+  if (!known) return not_found();
+  if (request.method == "OPTIONS") {
+    auto answer = html_answer(200, "");
+    answer.set_header("Allow", kBinMethods);
+    return answer;
+  }
+  if (bins && parts.size() == 1) return request.method == "POST" ? create(request) : not_found();
+  if (!reading) return not_found();  // RequestBin's catch-all takes these for a bin named "api"
+  if (!bins) return v1_answer(200, stats());
+  return wrap(request, read_bins(parts));
+}
+
+V1Api::Found V1Api::read_bins(const std::vector<std::string_view>& parts) const {
+  const auto bin = look_up(log_, parts[1]);
+  if (!bin) return {404, v1_error("Bin not found")};
+  if (parts.size() == 2) return {200, dump_v1(bin_to_v1(*bin))};
+  if (parts.size() == 3) {
+    auto list = base::Json::array();
+    const auto records = log_.read(bin->name);
+    for (auto it = records.rbegin(); it != records.rend(); ++it)
+      list.push_back(record_to_v1(**it, options_.max_raw_size, options_.ignore_headers));
+    return {200, dump_v1(list)};
+  }
+  const auto record = log_.find(bin->name, parts[3]);
+  if (!record) return {404, v1_error("Request not found")};
+  return {200, dump_v1(record_to_v1(*record, options_.max_raw_size, options_.ignore_headers))};
+}
+
+http::Response V1Api::create(const match::Request& request) {
+  const auto bin = make_bin(log_, options_, read_new_bin(request));
+  if (!bin) {
+    const auto& code = bin.error().code;
+    const int status = code == "bin/exists" ? 409 : code == "bin/too-many" ? 503 : 400;
+    return wrap(request, {status, v1_error(bin.error().message)});
+  }
+  auto answer = wrap(request, {200, dump_v1(bin_to_v1(*bin))});
+  if (bin->is_private) answer.headers.push_back({"Set-Cookie", session_cookie(*bin)});
+  return answer;
+}
+
+http::Response V1Api::wrap(const match::Request& request, const Found& found) const {
+  const auto* callback = query_value(request, "jsonp");
+  if (callback == nullptr || callback->empty()) return v1_answer(found.status, found.json);
+  if (!is_callback(*callback)) return v1_answer(400, v1_error("Bad jsonp callback"));
+  http::Response answer(200, "text/javascript",
+                        *callback + "(" + found.json + ")");  // 200 for errors as well
+  answer.set_header("X-Content-Type-Options", "nosniff");
+  return answer;
+}
+
+std::string V1Api::stats() const {
+  std::size_t held = 0;
+  const auto bins = log_.bins();
+  for (const auto& bin : bins) held += bin.held;
+  base::Json object;
+  object["bin_count"] = bins.size();
+  object["avg_req_size_kb"] =
+      held == 0 ? base::Json(nullptr) : base::Json(log_.bytes_held() / held / 1024);
+  object["request_count"] = log_.appended();
+  return dump_v1(object);
+}
+
+}  // namespace ricochet::requestbin

@@ -1,0 +1,49 @@
+#pragma once
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "requestbin/v2/context.h"
+
+namespace ricochet::requestbin {
+
+/// Waiting and verdicts over HTTP. Shapes and routes: docs/bins.md.
+class V2Awaits {
+ public:
+  static constexpr std::size_t kListed = 200;  ///< decided waits in the list
+  static constexpr std::size_t kRetries =
+      1000;  ///< requests that can be recognised when sent again
+
+  V2Awaits(const V2Context& context, http::Router& router);
+  /// Cancels what was asked for over HTTP.
+  void stop();
+
+ private:
+  /// Whoever asked for one wait; a request sent again joins the first.
+  struct Askers {
+    struct One {
+      std::uint64_t number = 0;
+      std::shared_ptr<http::Responder> responder;
+      bool always200 = false;
+    };
+    std::vector<One> all;
+  };
+  void judge(const http::RouteCall& call, const journal::BinInfo* bin, bool verify);
+  bool join(const std::string& key, const std::shared_ptr<http::Responder>& responder,
+            bool always200);
+  void attach(awaits::AwaitId id, const std::shared_ptr<http::Responder>& responder,
+              bool always200);
+  void list(const http::RouteCall& call) const;
+  void one(const http::RouteCall& call) const;
+
+  V2Context context_;
+  std::map<awaits::AwaitId, Askers> askers_;
+  std::map<std::string, awaits::AwaitId> retries_;
+  std::deque<std::string> retry_order_;
+  std::uint64_t next_asker_ = 1;
+  std::shared_ptr<char> alive_ = std::make_shared<char>('\0');
+};
+
+}  // namespace ricochet::requestbin

@@ -1,0 +1,56 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "requestbin/v2/context.h"
+#include "requestbin/v2/long_polls.h"
+
+namespace ricochet::requestbin {
+
+/// The records of a bin: lists with cursors, filters and long polls, single records, deletion.
+/// Shapes and routes: docs/bins.md.
+class V2Requests {
+ public:
+  static constexpr std::size_t kDefaultLimit = 100;
+  static constexpr std::size_t kMaxLimit = 1000;
+  static constexpr std::int64_t kMaxWaitMs = 60'000;
+  /// What one call with a filter looks at, so that the loop is never held for long.
+  static constexpr std::size_t kScanRecords = 10'000;
+  static constexpr std::size_t kScanBytes = 32u << 20;
+  /// Of match::Work: some ten milliseconds.
+  static constexpr std::uint64_t kScanWork = 32'000'000;
+
+  V2Requests(const V2Context& context, http::Router& router);
+  /// Answers the polls that wait.
+  void stop();
+
+ private:
+  struct Query {
+    std::string bin;
+    journal::Seq after = 0;
+    journal::Seq before = 0;  // 0: no bound
+    bool newest_first = false;
+    bool summary = false;
+    std::size_t limit = kDefaultLimit;
+    std::shared_ptr<const match::Matcher> filter;
+  };
+  struct Page;
+  struct Poll;
+  Page page_of(const Query& query) const;
+  http::Response answer_of(const Query& query, const Page& page) const;
+  void list(const http::RouteCall& call);
+  void poll(const std::shared_ptr<Poll>& poll);
+  void one(const http::RouteCall& call);
+  void body(const http::RouteCall& call);
+  void remove_one(const http::RouteCall& call);
+  void remove(const http::RouteCall& call);
+  struct Removal;
+  void remove_slice(const std::shared_ptr<Removal>& removal);
+
+  V2Context context_;
+  LongPolls polls_;
+  bool stopping_ = false;
+  std::shared_ptr<char> alive_ = std::make_shared<char>('\0');
+};
+
+}  // namespace ricochet::requestbin

@@ -1,0 +1,35 @@
+#include "requestbin/v2/selector.h"
+
+#include "http/api.h"
+#include "match/subject.h"
+
+namespace ricochet::requestbin {
+
+std::shared_ptr<const match::Matcher> read_selector(const base::JsonReader& object,
+                                                    journal::BinKind kind) {
+  match::CompileOptions options;
+  options.may_read_machine = false;  // it came over the network
+  options.kind = kind == journal::BinKind::kTopic ? match::Kind::kEvent : match::Kind::kRequest;
+  return match::Matcher::compile(object, options);
+}
+
+bool read_filter(const match::Request& request, journal::BinKind kind, base::DiagList& diags,
+                 std::shared_ptr<const match::Matcher>& selector) {
+  const auto* text = http::query(request, "filter");
+  if (text == nullptr || text->empty()) return true;
+  const auto document = base::JsonDocument::parse("filter", *text);
+  if (!document) {
+    diags.add(document.error());
+    return false;
+  }
+  selector = read_selector(base::JsonReader(*document, diags, "filter"), kind);
+  return selector != nullptr && !diags.has_errors();
+}
+
+bool fits(const match::Matcher* selector, const journal::Record& record) {
+  if (selector == nullptr) return true;
+  if (const auto* call = record.request()) return selector->matches(match::Subject(*call));
+  return selector->matches(match::Subject(*record.event()));
+}
+
+}  // namespace ricochet::requestbin

@@ -1,0 +1,221 @@
+#include "tests/unit/awaits/await_model.h"
+
+#include <algorithm>
+
+namespace ricochet::model {
+
+namespace {
+
+struct Arrival {
+  const Happening* what;
+  TimePoint at;
+};
+struct Tally {
+  std::uint64_t observed = 0;
+  std::optional<TimePoint> first_met, last;
+  bool broken = false;  ///< strict order
+  bool all_but_order = false;
+};
+
+bool in_window(const awaits::Expectation& e, const Happening& h) {
+  if (h.kind != Happening::kArrival || (h.preflight && !e.preflights)) return false;
+  return std::any_of(e.sources.begin(), e.sources.end(), [&h](const awaits::Source& source) {
+    return source.bin == h.bin && h.seq > source.after;
+  });
+}
+
+bool fits_step(const ModelWait& wait, std::size_t step, const Happening& h) {
+  const auto& path = wait.paths[step];  // steps may overlap: an empty one takes everything
+  return wait.expectation.steps[step].bin == h.bin && (path.empty() || path == h.path);
+}
+
+/// The arrivals that may count: of the path, and of one correlation value.
+std::vector<Arrival> candidates(const ModelWait& wait, const std::vector<Arrival>& seen,
+                                std::size_t& start) {
+  const auto& e = wait.expectation;
+  const auto fits = [&](const Happening& h) { return wait.path.empty() || h.path == wait.path; };
+  std::optional<std::string> value = e.correlate ? e.correlate->value : std::nullopt;
+  const Happening* first = nullptr;
+  if (e.correlate && !value) {
+    for (const auto& [h, at] : seen) {
+      if (h->id.empty() || !fits(*h)) continue;
+      bool counts = e.steps.empty();
+      for (std::size_t i = 0; i < e.steps.size(); ++i) {
+        if (i == 0 || e.order == awaits::Order::kAny) counts = counts || fits_step(wait, i, *h);
+      }
+      if (!counts) continue;
+      value = h->id;
+      first = h;
+      break;
+    }
+  }
+  std::vector<Arrival> all;
+  start = 0;
+  for (const auto& arrival : seen) {
+    const auto& h = *arrival.what;
+    if (!fits(h) || (e.correlate && (!value || h.id != *value))) continue;
+    if (first == &h) start = all.size();
+    all.push_back(arrival);
+  }
+  return all;
+}
+
+/// The most slots of steps that the arrivals can fill, by trying everything.
+std::uint64_t most_filled(const ModelWait& wait, const std::vector<Arrival>& all,
+                          std::vector<bool>& used, std::size_t step, std::uint64_t time) {
+  const auto& steps = wait.expectation.steps;
+  if (step == steps.size()) return 0;
+  const bool last = time + 1 >= steps[step].times;
+  std::uint64_t best = most_filled(wait, all, used, step + 1, 0);  // this slot stays empty
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (used[i] || !fits_step(wait, step, *all[i].what)) continue;
+    used[i] = true;
+    best = std::max(best,
+                    1 + most_filled(wait, all, used, last ? step + 1 : step, last ? 0 : time + 1));
+    used[i] = false;
+  }
+  return best;
+}
+
+Tally tally(const ModelWait& wait, const std::vector<Arrival>& seen) {
+  const auto& e = wait.expectation;
+  std::size_t start = 0;
+  const auto all = candidates(wait, seen, start);
+  Tally tally;
+  if (e.steps.empty()) {
+    for (const auto& arrival : all) {
+      tally.last = arrival.at;
+      if (++tally.observed == e.count.min) tally.first_met = arrival.at;
+    }
+    return tally;
+  }
+  std::vector<bool> used(all.size(), false);
+  const auto filled = most_filled(wait, all, used, 0, 0);
+  if (e.order == awaits::Order::kAny) {
+    tally.observed = filled;
+    return tally;
+  }
+  std::vector<std::size_t> wanted;
+  for (std::size_t i = 0; i < e.steps.size(); ++i) wanted.insert(wanted.end(), e.steps[i].times, i);
+  for (std::size_t i = start; i < all.size() && tally.observed < wanted.size(); ++i) {
+    if (fits_step(wait, wanted[tally.observed], *all[i].what)) {
+      ++tally.observed;
+    } else if (e.order == awaits::Order::kStrict && tally.observed > 0) {
+      tally.broken = true;
+      break;
+    }
+  }
+  tally.all_but_order = tally.broken || filled == wanted.size();
+  return tally;
+}
+
+std::optional<Expected> at_arrival(const ModelWait& wait, const std::vector<Arrival>& seen,
+                                   TimePoint at) {
+  const auto& count = wait.expectation.count;
+  const auto now = tally(wait, seen);
+  if (now.broken)
+    return Expected{awaits::Outcome::kFailed, awaits::Reason::kOutOfOrder, at, now.observed};
+  if (count.max && now.observed > *count.max)
+    return Expected{awaits::Outcome::kFailed, awaits::Reason::kTooMany, at, now.observed};
+  if (!count.max && now.observed >= count.min)
+    return Expected{awaits::Outcome::kPassed, awaits::Reason::kNone, at, now.observed};
+  return std::nullopt;
+}
+
+std::optional<Expected> by_time(const ModelWait& wait, const std::vector<Arrival>& seen,
+                                TimePoint now) {
+  const auto& e = wait.expectation;
+  const auto so_far = tally(wait, seen);
+  const TimePoint deadline = wait.registered + e.within;
+  TimePoint due = deadline;
+  const bool met = e.count.min > 0 && so_far.observed >= e.count.min;
+  if (met)
+    due = std::min((e.settle_fixed ? *so_far.first_met : *so_far.last) + e.settle,
+                   deadline + e.settle);
+  if (now < due) return std::nullopt;
+  const TimePoint at = std::max(due, wait.registered);
+  if (so_far.observed >= e.count.min)
+    return Expected{awaits::Outcome::kPassed, awaits::Reason::kNone, at, so_far.observed};
+  const auto reason = so_far.all_but_order   ? awaits::Reason::kOutOfOrder
+                      : so_far.observed == 0 ? awaits::Reason::kTimeout
+                                             : awaits::Reason::kTooFew;
+  return Expected{awaits::Outcome::kFailed, reason, at, so_far.observed};
+}
+
+}  // namespace
+
+std::optional<Expected> Model::judge(awaits::AwaitId id, TimePoint now) const {
+  const auto& wait = waits.at(id);
+  const auto& e = wait.expectation;
+  for (const auto& source : e.sources) {
+    if (const auto reason = lost_before(wait, source))
+      return Expected{awaits::Outcome::kInconclusive, *reason, wait.registered, 0};
+  }
+  std::vector<Arrival> seen;
+  for (std::size_t i = 0; i < wait.from; ++i) {
+    const auto& h = story[i];
+    if (!in_window(e, h) || deleted_before(wait, h)) continue;
+    seen.push_back({&h, std::min(h.received, wait.registered)});
+    if (auto end = at_arrival(wait, seen, wait.registered)) return end;
+  }
+  // After it: time first, then the happening.
+  for (std::size_t i = wait.from; i <= story.size(); ++i) {
+    const bool over = i == story.size();
+    const TimePoint at = over ? now : std::max(story[i].at, wait.registered);
+    if (auto end = by_time(wait, seen, at)) return end;
+    if (over) return std::nullopt;
+    const auto& h = story[i];
+    const auto observed = tally(wait, seen).observed;
+    if (in_window(e, h)) {
+      seen.push_back({&h, h.at});
+      if (auto end = at_arrival(wait, seen, h.at)) return end;
+      if (auto end = by_time(wait, seen, h.at)) return end;
+    }
+    for (const auto& source : e.sources) {
+      if (source.bin != h.bin) continue;
+      if (h.kind == Happening::kLoss && h.seq > source.after)
+        return Expected{awaits::Outcome::kInconclusive, h.reason, h.at, observed};
+      if (h.kind == Happening::kDelete && h.seqs.back() > source.after)
+        return Expected{awaits::Outcome::kInconclusive, awaits::Reason::kCleared, h.at, observed};
+      if (h.kind == Happening::kRemoved)
+        return Expected{awaits::Outcome::kError, awaits::Reason::kBinRemoved, h.at, observed};
+    }
+    if (h.kind == Happening::kCancel && h.wait == id)
+      return Expected{awaits::Outcome::kCancelled, awaits::Reason::kCancelled, h.at, observed};
+    if (h.kind == Happening::kConclude && h.wait == id && observed >= e.count.min)
+      return Expected{awaits::Outcome::kPassed, awaits::Reason::kNone, h.at, observed};
+  }
+  return std::nullopt;
+}
+
+std::optional<awaits::Reason> Model::lost_before(const ModelWait& wait,
+                                                 const awaits::Source& source) const {
+  journal::Seq gone = 0;
+  awaits::Reason reason = awaits::Reason::kNone;
+  for (std::size_t i = 0; i < wait.from; ++i) {
+    const auto& h = story[i];
+    if (h.kind == Happening::kLoss && h.bin == source.bin && h.seq > gone) {
+      gone = h.seq;
+      reason = h.reason;
+    }
+  }
+  if (gone > source.after) return reason;
+  for (std::size_t i = 0; i < wait.from && !source.from_held; ++i) {
+    const auto& h = story[i];
+    if (h.kind == Happening::kDelete && h.bin == source.bin && h.seqs.back() > source.after)
+      return awaits::Reason::kCleared;
+  }
+  return std::nullopt;
+}
+
+bool Model::deleted_before(const ModelWait& wait, const Happening& arrival) const {
+  for (std::size_t i = 0; i < wait.from; ++i) {
+    const auto& h = story[i];
+    if (h.kind == Happening::kDelete && h.bin == arrival.bin &&
+        std::find(h.seqs.begin(), h.seqs.end(), arrival.seq) != h.seqs.end())
+      return true;
+  }
+  return false;
+}
+
+}  // namespace ricochet::model

@@ -1,0 +1,286 @@
+// The engine against a naive model: after every step the model works each wait out again from the
+// whole story so far, with no state of its own. Random, seeded.
+#include <algorithm>
+#include <set>
+
+#include "base/random.h"
+#include "tests/unit/awaits/await_model.h"
+#include "tests/unit/awaits/fixture.h"
+
+namespace ricochet::awaits {
+namespace {
+
+using base::Duration;
+using base::TimePoint;
+using model::Happening;
+using model::Model;
+using model::ModelWait;
+
+class ModelTest : public testing::TestWithParam<std::uint64_t>, protected journal::LogObserver {
+ protected:
+  static constexpr int kRounds = 60;
+  static constexpr int kSteps = 120;
+
+  explicit ModelTest() : random_(GetParam()) {}
+
+  void on_append(const journal::RecordPtr& record) override {
+    Happening h;
+    h.kind = Happening::kArrival;
+    engine_time_ = h.at = std::max(engine_time_, std::min(record->received, loop_.now()));
+    h.received = record->received;
+    h.bin = record->bin;
+    h.seq = record->seq;
+    h.path = record->request()->path;
+    if (const auto* id = record->request()->header("x-id")) h.id = *id;
+    h.preflight = record->is_preflight();
+    model_.story.push_back(std::move(h));
+    engine_->arrived(record, loop_.now());
+  }
+  void on_evict(const std::string& bin, journal::Seq through) override {
+    note(Happening::kLoss, bin, through, Reason::kEvicted);
+    engine_->evicted(bin, through, loop_.now());
+  }
+  void on_clear(const std::string& bin, journal::Seq through) override {
+    note(Happening::kLoss, bin, through, Reason::kCleared);
+    engine_->cleared(bin, through, loop_.now());
+  }
+  void on_delete(const std::string& bin, const std::vector<journal::Seq>& seqs) override {
+    note(Happening::kDelete, bin);
+    model_.story.back().seqs = seqs;
+    engine_->deleted(bin, seqs, loop_.now());
+  }
+  void on_bin_removed(const std::string& bin) override {
+    note(Happening::kRemoved, bin);
+    engine_->bin_removed(bin, loop_.now());
+  }
+  void note(Happening::Kind kind, const std::string& bin = {}, journal::Seq seq = 0,
+            Reason reason = Reason::kNone, AwaitId wait = 0) {
+    Happening h;
+    h.kind = kind;
+    h.at = tick();
+    h.bin = bin;
+    h.seq = seq;
+    h.reason = reason;
+    h.wait = wait;
+    model_.story.push_back(std::move(h));
+  }
+  /// The engine learns the time with whatever it is told.
+  TimePoint tick() { return engine_time_ = std::max(engine_time_, loop_.now()); }
+
+  Duration some_time(int most_ms) {
+    return std::chrono::milliseconds(random_.below(static_cast<std::uint64_t>(most_ms)));
+  }
+  std::string some_bin() { return random_.below(2) == 0 ? "b" : "c"; }
+
+  std::string some_path() {
+    const auto dice = random_.below(6);
+    return dice < 3 ? "/a" : dice < 5 ? "/b" : "/x";
+  }
+
+  void some_count(Expectation& e) {
+    switch (random_.below(5)) {
+      case 0:
+        e.count = Count::exactly(1 + random_.below(3));
+        break;
+      case 1:
+        e.count = Count::at_least(1 + random_.below(4));
+        break;
+      case 2:
+        e.count = Count::at_most(random_.below(3));
+        break;
+      case 3:
+        e.count = Count::between(1, 1 + random_.below(4));
+        break;
+      default:
+        e.count = Count::never();
+    }
+  }
+
+  void some_steps(ModelWait& wait) {
+    auto& e = wait.expectation;
+    const auto number = 1 + random_.below(3);
+    std::uint64_t times = 0;
+    for (std::uint64_t i = 0; i < number; ++i) {
+      ExpectedStep step;
+      step.bin = e.sources[random_.below(e.sources.size())].bin;
+      const auto dice = random_.below(5);
+      wait.paths.push_back(dice < 2 ? "/a" : dice < 4 ? "/b" : "");
+      if (dice < 4) step.selector = std::make_shared<PathMatcher>(wait.paths.back());
+      step.times = 1 + random_.below(2);
+      times += step.times;
+      e.steps.push_back(std::move(step));
+    }
+    e.count = Count::at_least(times);
+    e.order = static_cast<Order>(random_.below(3));
+  }
+
+  void new_wait() {
+    ModelWait wait;
+    Expectation& e = wait.expectation;
+    e.sources.push_back({some_bin(), 0});
+    if (random_.below(4) == 0) e.sources.push_back({e.sources[0].bin == "b" ? "c" : "b", 0});
+    for (auto& source : e.sources) {
+      if (!log_->has_bin(source.bin)) return;
+      const auto cursor = log_->cursor(source.bin);
+      // Mostly a window that is still whole; sometimes one that is not.
+      source.from_held = random_.below(4) == 0;
+      source.after = random_.below(10) == 0
+                         ? random_.below(cursor + 1)
+                         : cursor - random_.below(std::min<journal::Seq>(cursor, 3) + 1);
+    }
+    if (random_.below(3) == 0) {
+      some_steps(wait);
+    } else {
+      some_count(e);
+      wait.path = random_.below(8) == 0 ? "" : "/a";
+      if (!wait.path.empty()) e.selector = std::make_shared<PathMatcher>(wait.path);
+    }
+    if (random_.below(4) == 0) {
+      e.correlate.emplace();
+      e.correlate->by = Correlation::parse("header:X-Id").value();
+      if (random_.below(2) == 0) e.correlate->value = "1";
+    }
+    e.preflights = random_.below(4) == 0;
+    e.within = some_time(60) + std::chrono::milliseconds(1);
+    e.settle = random_.below(4) == 0 ? Duration::zero() : some_time(30);
+    e.settle_fixed = random_.below(2) == 0;
+    if (random_.below(12) == 0) {
+      e.now = true;
+      e.within = e.settle = Duration::zero();
+    }
+    tick();
+    wait.from = model_.story.size();
+    wait.registered = loop_.now();
+    const auto id = engine_->start(e, loop_.now()).value();
+    model_.waits[id] = std::move(wait);
+    open_.insert(id);
+  }
+
+  void step() {
+    const auto dice = random_.below(100);
+    if (dice < 22) {
+      new_wait();
+    } else if (dice < 62) {
+      call();
+    } else if (dice < 90) {
+      loop_.advance(some_time(25));
+      if (random_.below(3) > 0) {  // sometimes the timer is late
+        tick();
+        engine_->advance(loop_.now());
+      }
+    } else if (dice < 93 && !open_.empty()) {
+      const auto id = some_open();
+      note(Happening::kCancel, "", 0, Reason::kNone, id);
+      engine_->cancel(id, "test", loop_.now());
+    } else if (dice < 96 && !open_.empty()) {
+      const auto id = some_open();
+      note(Happening::kConclude, "", 0, Reason::kNone, id);
+      engine_->conclude(id, "test", loop_.now());
+    } else if (dice < 97) {
+      if (log_->has_bin("b")) log_->clear("b");
+    } else if (dice < 99) {
+      some_deletion(some_bin());
+    } else if (dice == 99 && random_.below(4) == 0) {
+      log_->remove_bin("c");
+    }
+  }
+  AwaitId some_open() {
+    return *std::next(open_.begin(), static_cast<std::ptrdiff_t>(random_.below(open_.size())));
+  }
+
+  void some_deletion(const std::string& bin) {
+    std::vector<journal::Seq> seqs;
+    for (const auto& record : log_->read(bin)) {
+      if (random_.below(3) == 0) seqs.push_back(record->seq);
+    }
+    log_->remove(bin, seqs);
+  }
+
+  void call() {
+    const auto bin = some_bin();
+    if (!log_->has_bin(bin)) return;
+    http::Exchange exchange;
+    exchange.bin = bin;
+    exchange.request.method = "GET";
+    exchange.request.set_target(some_path());
+    if (const auto id = random_.below(3); id > 0)
+      exchange.request.headers.push_back({"X-Id", std::to_string(id)});
+    if (random_.below(10) == 0) {
+      exchange.request.method = "OPTIONS";
+      exchange.request.headers.push_back({"Origin", "http://a"});
+      exchange.request.headers.push_back({"Access-Control-Request-Method", "POST"});
+    }
+    exchange.received = loop_.now();
+    // The loop may come late to a request, and clocks of others may be ahead.
+    if (random_.below(3) == 0) exchange.received -= some_time(30);
+    if (random_.below(8) == 0) exchange.received += some_time(30);
+    log_->append(std::move(exchange));
+  }
+
+  /// Every verdict is the model's, none is missing, none is early, none comes twice.
+  void compare() {
+    for (const auto& verdict : engine_->take_decided()) {
+      ASSERT_EQ(open_.count(verdict.id), 1u) << "a second verdict";
+      open_.erase(verdict.id);
+      const auto expected = model_.judge(verdict.id, loop_.now());
+      const auto told = verdict.message + " [wait " + std::to_string(verdict.id) + "]";
+      ASSERT_TRUE(expected.has_value()) << "early: " << told;
+      ASSERT_STREQ(to_string(verdict.outcome), to_string(expected->outcome)) << told;
+      ASSERT_STREQ(to_string(verdict.reason), to_string(expected->reason)) << told;
+      ASSERT_EQ(verdict.observed, expected->observed) << told;
+      ASSERT_EQ(verdict.registered + verdict.waited, expected->at) << told;
+    }
+  }
+
+  void round() {
+    loop_.advance(seconds(1));
+    log_ = std::make_unique<journal::CaptureLog>(loop_);
+    engine_ = std::make_unique<AwaitEngine>(*log_);
+    model_ = Model();
+    open_.clear();
+    engine_time_ = TimePoint::min();
+    log_->add_observer(*this);
+    journal::BinOptions small;
+    small.limits.records = 4 + random_.below(6);
+    ASSERT_TRUE(log_->create_bin("b", small));
+    ASSERT_TRUE(log_->create_bin("c"));
+    for (int i = 0; i < kSteps; ++i) {
+      step();
+      compare();
+      if (HasFatalFailure()) return;
+    }
+    tick();
+    engine_->advance(loop_.now());
+    compare();
+    for (const auto id : open_) {
+      ASSERT_FALSE(model_.judge(id, loop_.now()).has_value()) << "a lost wake-up of wait " << id;
+      ASSERT_TRUE(engine_->is_pending(id));
+    }
+    ASSERT_EQ(engine_->pending().size(), open_.size());
+    loop_.advance(seconds(1));
+    engine_->advance(loop_.now());
+    compare();
+    ASSERT_TRUE(open_.empty()) << "every wait has an end";
+    log_.reset();
+  }
+
+  base::Random random_;
+  test::FakeLoop loop_;
+  std::unique_ptr<journal::CaptureLog> log_;
+  std::unique_ptr<AwaitEngine> engine_;
+  Model model_;
+  std::set<AwaitId> open_;
+  TimePoint engine_time_ = TimePoint::min();
+};
+
+TEST_P(ModelTest, TheEngineSaysWhatTheRulesSay) {
+  for (int i = 0; i < kRounds; ++i) {
+    round();
+    ASSERT_FALSE(HasFatalFailure()) << "seed " << GetParam() << ", round " << i;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, ModelTest, testing::Range<std::uint64_t>(1, 51));
+
+}  // namespace
+}  // namespace ricochet::awaits

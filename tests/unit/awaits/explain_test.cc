@@ -1,0 +1,193 @@
+#include "awaits/explain.h"
+
+#include "awaits/driver.h"
+#include "base/json_reader.h"
+#include "tests/support/golden.h"
+#include "tests/unit/awaits/fixture.h"
+
+namespace ricochet::awaits {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+std::shared_ptr<const match::Matcher> selector(const std::string& json) {
+  base::DiagList diags;
+  const auto document = base::JsonDocument::parse("selector", json).value();
+  auto compiled = match::Matcher::compile(base::JsonReader(document, diags, "await"));
+  EXPECT_FALSE(diags.has_errors()) << diags.render_all();
+  return compiled;
+}
+
+class ExplainTest : public LogTest {
+ protected:
+  Verdict run(Expectation expectation, const std::function<void()>& meanwhile = {}) {
+    std::optional<Verdict> verdict;
+    EXPECT_TRUE(
+        driver_.start(std::move(expectation), [&verdict](Verdict v) { verdict = std::move(v); }));
+    if (meanwhile) meanwhile();
+    loop_.advance(seconds(30));
+    return verdict.value();
+  }
+  void post(const std::string& bin, const std::string& target, const std::string& body,
+            base::Duration after = milliseconds(10)) {
+    loop_.advance(after);
+    auto made = exchange(bin, target, "POST", body);
+    made.request.headers.push_back({"Content-Type", "application/json"});
+    log_.append(std::move(made));
+  }
+  Expectation paid(Count count) {
+    auto expectation = expect(count);
+    expectation.selector =
+        selector(R"({"method": "post", "uri": "/orders", "json_paths": {"$.status": "PAID"}})");
+    return expectation;
+  }
+  AwaitDriver driver_{loop_, log_};
+};
+
+TEST_F(ExplainTest, TooFewTellsFunnelNearestMissesAndHints) {
+  bin("b");
+  bin("webhooks");
+  const auto verdict = run(paid(Count::exactly(2)), [this] {
+    post("b", "/orders", R"({"status":"PENDING"})");
+    post("b", "/orders", R"({"status":"PENDING"})");
+    post("b", "/orders", R"({"status":"paid"})", milliseconds(1200));
+    post("b", "/orders", R"({"status":"PAID"})");
+    post("b", "/orders/", R"({"status":"PAID"})");
+    post("b", "/other", "no json");
+    post("webhooks", "/orders", R"({"status":"PAID"})");
+  });
+  EXPECT_EQ(verdict.reason, Reason::kTooFew);
+  EXPECT_THAT(verdict.near, SizeIs(3));
+  test::expect_golden("requestbin/too_few.txt", render_verdict(verdict));
+}
+
+TEST_F(ExplainTest, TooManyShowsTheSurplusAndGuessesARetry) {
+  bin("b");
+  auto expectation = expect(Count::exactly(1));
+  expectation.selector = selector(R"({"uri": "/a.jpg"})");
+  const auto verdict = run(expectation, [this] {
+    loop_.advance(milliseconds(12));
+    auto first = exchange("b", "/a.jpg");
+    first.status = 503;
+    first.rule = "stubs/photos.json:12";
+    log_.append(std::move(first));
+    loop_.advance(milliseconds(80));
+    call("b", "/a.jpg");
+  });
+  test::expect_golden("requestbin/too_many.txt", render_verdict(verdict));
+}
+
+TEST_F(ExplainTest, NothingAtAllSaysWhatHappenedElsewhere) {
+  bin("b");
+  bin("webhooks");
+  const auto verdict = run(expect(Count::at_least(1)), [this] { post("webhooks", "/x", ""); });
+  test::expect_golden("requestbin/timeout.txt", render_verdict(verdict));
+}
+
+TEST_F(ExplainTest, WrongSpacingShowsEveryGap) {
+  bin("b");
+  auto expectation = expect(Count::exactly(3));
+  expectation.spacing.emplace();
+  expectation.spacing->gaps = {milliseconds(100), milliseconds(200)};
+  const auto verdict = run(expectation, [this] {
+    call("b");
+    loop_.advance(milliseconds(101));
+    call("b");
+    loop_.advance(milliseconds(7));
+    call("b");
+  });
+  test::expect_golden("requestbin/wrong_spacing.txt", render_verdict(verdict));
+}
+
+TEST_F(ExplainTest, EvictedAndCancelledAndUnmatched) {
+  bin("b", 1);
+  auto verdict = run(expect(Count::at_least(3)), [this] {
+    auto stray = exchange("b", "/a/");
+    stray.status = 400;
+    stray.matched = false;
+    stray.why_not = "nearest is stubs/photos.json:3: uri is \"/a\", not \"/a/\"";
+    log_.append(stray);
+    call("b");
+  });
+  test::expect_golden("requestbin/evicted.txt", render_verdict(verdict));
+  auto expectation = expect(Count::at_least(1), "/c");
+  expectation.sources[0].after = log_.cursor("b");
+  verdict = run(expectation,
+                [this] { driver_.cancel_all("the service photo-service exited with status 139"); });
+  test::expect_golden("requestbin/cancelled.txt", render_verdict(verdict));
+}
+
+TEST_F(ExplainTest, ACallBeforeTheCursorIsNamed) {
+  bin("b");
+  call("b");
+  loop_.advance(milliseconds(40));
+  auto expectation = expect(Count::at_least(1));
+  expectation.sources[0].after = log_.cursor("b");
+  const auto verdict = run(expectation);
+  EXPECT_THAT(
+      verdict.hints,
+      Contains(HasSubstr("#1 of b, arrived before the cursor 1, 40 ms before this wait began")));
+}
+
+TEST_F(ExplainTest, PassedOnesAreNotExplained) {
+  bin("b");
+  const auto verdict = run(expect(Count::at_least(1)), [this] {
+    call("b", "/x");
+    call("b");
+  });
+  EXPECT_TRUE(verdict.passed());
+  EXPECT_THAT(verdict.funnel, IsEmpty());
+  EXPECT_THAT(verdict.near, IsEmpty());
+}
+
+TEST_F(ExplainTest, NearMissesAreTheThreeNewestOfTheBest) {
+  bin("b");
+  auto expectation = expect(Count::at_least(1));
+  expectation.selector = std::make_shared<PathMatcher>("/a", "POST");
+  const auto verdict = run(expectation, [this] {
+    for (int i = 0; i < 5; ++i) call("b", "/a", "GET");
+    for (int i = 0; i < 5; ++i) call("b", "/x", "GET");
+  });
+  ASSERT_THAT(verdict.near, SizeIs(3));
+  EXPECT_EQ(verdict.near[0].record->seq, 5u);
+  EXPECT_EQ(verdict.near[2].record->seq, 3u);
+  EXPECT_NEAR(verdict.near[0].score, 4.0 / 6.0, 0.001);
+  ASSERT_THAT(verdict.funnel, SizeIs(2));
+  EXPECT_EQ(verdict.funnel[0].passed, 0u);
+  EXPECT_EQ(verdict.funnel[0].seen.front().second, 10u);
+}
+
+TEST_F(ExplainTest, ControlBytesOfACallDoNotReachTheTerminal) {
+  bin("b");
+  auto expectation = expect(Count::at_least(1));
+  expectation.selector = std::make_shared<PathMatcher>("/a");
+  const auto verdict = run(expectation, [this] { call("b", "/\x1b[31m"); });
+  EXPECT_EQ(render_verdict(verdict).find('\x1b'), std::string::npos);
+}
+
+match::Condition condition(std::string expected, std::string actual) {
+  match::Condition c;
+  c.name = "uri";
+  c.expected = std::move(expected);
+  c.actual = std::move(actual);
+  return c;
+}
+
+TEST(HintOfDifference, NamesTheKindOfDifference) {
+  EXPECT_EQ(hint_of_difference(condition("\"/a\"", "\"/a/\"")),
+            "uri differs by a trailing slash only");
+  EXPECT_EQ(hint_of_difference(condition("\"PAID\"", "\"paid\"")), "uri differs by case only");
+  EXPECT_EQ(hint_of_difference(condition("\"/a b\"", "\"/a%20b\"")),
+            "uri differs by percent-encoding only");
+  EXPECT_EQ(hint_of_difference(condition("\"a b\"", "\"ab\"")), "uri differs by white space only");
+  EXPECT_EQ(hint_of_difference(condition("\"42\"", "the number 42")),
+            "uri is a number on one side and a string on the other");
+  EXPECT_EQ(hint_of_difference(condition("\"42\"", "absent")), "");
+  EXPECT_EQ(hint_of_difference(condition("\"a\"", "\"b\"")), "");
+}
+
+}  // namespace
+}  // namespace ricochet::awaits
