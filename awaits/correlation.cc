@@ -20,9 +20,10 @@ base::Result<std::shared_ptr<const Correlation>> Correlation::parse(const std::s
     made->kind_ = Kind::kJson;
     auto path = match::JsonPath::parse(made->name_);
     if (!path) {
-      return base::Diag("await/bad-correlation",
-                        base::in_quotes(made->name_) + " is no JSONPath: " + path.error().message,
-                        path.error().hint);
+      return base::Diag(
+          "await/bad-correlation",
+          base::in_quotes(made->name_) + " is not a JSONPath: " + path.error().message,
+          path.error().hint);
     }
     made->path_ = std::make_shared<const match::JsonPath>(std::move(*path));
   } else if (text == "key") {

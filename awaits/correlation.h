@@ -17,7 +17,7 @@ class Correlation {
   /// Error await/bad-correlation with the forms that there are.
   static base::Result<std::shared_ptr<const Correlation>> parse(const std::string& text);
 
-  /// The value of this message, or nullopt when it has none. A JSON value that is no string is
+  /// The value of this message, or nullopt when it has none. A JSON value that is not a string is
   /// compared as compact JSON text.
   std::optional<std::string> value_of(const match::Subject& subject) const;
   /// True when a cut body makes the value unknown.

@@ -16,8 +16,8 @@ namespace ricochet::awaits {
 
 /// The state machine of all waits: no loop, no timer, no thread. Whoever owns it tells it what
 /// happens in the log and what time it is, and takes the verdicts. Each arrival evaluates each
-/// waiting selector of that bin once, and only that record. Rules (DESIGN section 5,
-/// requestbin.md 6.2):
+/// waiting selector of that bin once, and only that record. Rules (docs/bins.md tells
+/// them to users):
 ///  - more than the maximum fails at once; a minimum alone passes at the n-th arrival;
 ///  - with both, the minimum must hold for `settle`; `within` + `settle` in all, never longer;
 ///  - never/at_most run their window in full unless broken or concluded by evidence;

@@ -42,7 +42,7 @@ struct Source {
   /// Sorted: records that do not count, because an earlier expectation has accounted for them.
   std::vector<journal::Seq> except;
   /// The window is what the bin holds and what comes: records that were deleted one by one before
-  /// the registration are no loss.
+  /// the registration are not a loss.
   bool from_held = false;
   bool operator==(const Source&) const = default;
 };
@@ -85,7 +85,7 @@ struct Correlate {
   std::optional<std::string> value;
 };
 
-/// What is waited for. DESIGN section 5; requestbin.md 6.2.
+/// What is waited for; docs/bins.md (Awaiting) tells it to users.
 struct Expectation {
   std::string name;                                ///< for people; may be empty
   std::vector<Source> sources;                     ///< at least one
@@ -117,7 +117,7 @@ struct Expectation {
 
   /// "exactly 2 calls of photos: GET /a.jpg within 5s".
   std::string describe() const;
-  /// A preflight that was not asked for: it is no part of the window.
+  /// A preflight that was not asked for: it is not part of the window.
   bool leaves_out(const journal::Record& record) const;
   /// Errors: await/zero-window, await/asserts-nothing, await/bad-count, await/bad-time,
   /// await/no-bin, await/bad-spacing, await/bad-steps.

@@ -24,7 +24,7 @@ std::optional<double> read_tolerance(const JsonReader& value) {
     const auto [end, ec] = std::from_chars(text->data(), text->data() + text->size(), number);
     if (ec != std::errc() ||
         std::string_view(end, static_cast<std::size_t>(text->data() + text->size() - end)) != "%") {
-      value.error("bad-tolerance", base::in_quotes(*text) + " is no tolerance",
+      value.error("bad-tolerance", base::in_quotes(*text) + " is not a tolerance",
                   R"(write "20%" or 0.2)");
       return std::nullopt;
     }

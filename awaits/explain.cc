@@ -128,7 +128,7 @@ std::vector<journal::RecordPtr> window_of(const Verdict& verdict, const Expectat
                     [&](const Source& source) { return source.bin == verdict.sources[i].bin; });
     if (!asked) continue;  // with steps: not the bin of the one that is missing
     const auto last = verdict.cursors[i].after;
-    // Only what the wait has looked at: a later record is no part of its story.
+    // Only what the wait has looked at: a later record is not part of its story.
     const auto first =
         std::max(verdict.sources[i].after, last > kExplainRecords ? last - kExplainRecords : 0);
     log.for_each(verdict.sources[i].bin, first, [&](const journal::RecordPtr& record) {

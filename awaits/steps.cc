@@ -43,7 +43,7 @@ void StepMachine::assign(const journal::RecordPtr& record,
   if (augment(taken_.size() - 1, tried)) {
     ++slots_taken_;
   } else {
-    taken_.pop_back();  // what is no use now never will be: the others only grow
+    taken_.pop_back();  // what is of no use now never will be: the others only grow
   }
 }
 

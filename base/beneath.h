@@ -20,8 +20,8 @@ bool is_safe_name(std::string_view name);
 /// names that a request has a hand in. The folder itself is trusted (and may be a link); empty: the
 /// working directory.
 ///
-/// The whole plain file. Errors: file/not-found (also for what lies outside, and for what is no
-/// plain file), file/unreadable, file/too-large.
+/// The whole plain file. Errors: file/not-found (also for what lies outside, and for what is not
+/// a plain file), file/unreadable, file/too-large.
 Result<std::string> read_file_beneath(const std::string& folder, std::string_view name,
                                       std::size_t max_bytes = kMaxFileBytes,
                                       BeneathWay way = BeneathWay::kBest);

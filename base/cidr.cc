@@ -40,7 +40,7 @@ bool bit(const Bytes& bytes, unsigned n) { return (bytes[n / 8] >> (7 - n % 8) &
 Result<Cidr> Cidr::parse(std::string_view text) {
   const auto slash = text.find('/');
   const auto address = parse_address(text.substr(0, slash));
-  const Diag bad("base/bad-cidr", in_quotes(text) + " is no block of addresses",
+  const Diag bad("base/bad-cidr", in_quotes(text) + " is not a block of addresses",
                  "write it as in 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32");
   if (!address) return bad;
   Cidr out;

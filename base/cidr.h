@@ -15,7 +15,7 @@ class Cidr {
   /// Error base/bad-cidr: no address, a prefix that is too long, or bits behind the prefix.
   static Result<Cidr> parse(std::string_view text);
 
-  /// False for what is no address at all.
+  /// False for what is not an address at all.
   bool contains(std::string_view address) const;
   const std::string& str() const { return text_; }
 

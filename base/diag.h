@@ -41,7 +41,7 @@ struct Diag {
   Severity severity = Severity::kError;
 };
 
-/// Renders as DESIGN section 4 asks, without a trailing newline:
+/// What is wrong, where, and how to mend it, without a trailing newline:
 ///   error[stub/unknown-key]: unknown key "respons"
 ///     --> stubs/orders.json:12:7 (/stubs/3/respons)
 ///   12 |       "respons": { "status": 200 }
@@ -50,8 +50,8 @@ struct Diag {
 std::string render(const Diag& diag, bool colour = false);
 
 /// Only the place of the above, without a trailing newline: the arrow line, and the source line
-/// with its carets when the line is known. Empty for an empty location. For results that are no
-/// errors: a step that was not met.
+/// with its carets when the line is known. Empty for an empty location. For results that are
+/// not errors: a step that was not met.
 std::string render_place(const Location& where, bool colour = false);
 
 /// One line: "stubs/orders.json:12:7: unknown key "respons" (did you mean "response"?)".

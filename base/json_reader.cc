@@ -268,7 +268,7 @@ std::optional<Duration> JsonReader::duration() const {
   }
   if (value_->is_string()) {
     if (auto d = parse_duration(value_->get_ref<const std::string&>())) return d;
-    error("bad-duration", in_quotes(value_->get_ref<const std::string&>()) + " is no duration",
+    error("bad-duration", in_quotes(value_->get_ref<const std::string&>()) + " is not a duration",
           std::string(kHint));
     return std::nullopt;
   }

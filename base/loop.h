@@ -19,8 +19,8 @@ class Worker;
 class Loop {
  public:
   using Task = std::function<void()>;
-  using TimerId = std::uint64_t;  ///< 0 is no timer
-  using WatchId = std::uint64_t;  ///< 0 is no watch
+  using TimerId = std::uint64_t;  ///< 0 is not a timer
+  using WatchId = std::uint64_t;  ///< 0 is not a watch
 
   virtual ~Loop() = default;
   virtual TimePoint now() const = 0;

@@ -29,7 +29,7 @@ std::optional<std::uint64_t> parse_bytes(std::string_view text) {
   for (const auto& [name, factor] : kUnits) {
     if (unit != name) continue;
     const double bytes = number * factor;
-    if (bytes > 9e15) return std::nullopt;  // beyond that, doubles are no whole numbers any more
+    if (bytes > 9e15) return std::nullopt;  // beyond that, doubles are not whole numbers any more
     return static_cast<std::uint64_t>(bytes);
   }
   return std::nullopt;

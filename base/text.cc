@@ -354,7 +354,7 @@ std::optional<std::string> suggest(std::string_view word, const std::vector<std:
   for (const auto& candidate : allowed) {
     const std::size_t distance =
         iequals(word, candidate) ? 0 : edit_distance(lowered, to_lower(candidate));
-    // A word must share more than it differs by: "a" is no misspelling of "to".
+    // A word must share more than it differs by: "a" is not a misspelling of "to".
     if (distance < best_distance && distance * 2 <= std::min(word.size(), candidate.size())) {
       best = &candidate;
       best_distance = distance;

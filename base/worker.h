@@ -20,8 +20,8 @@ namespace ricochet::base {
 /// What was handed over is run to its end, also when nobody waits for it any more: nothing written
 /// gets lost. Owner: the loop (Loop::worker()). All of it is called on the loop's thread.
 ///
-/// The thread that writes captures into SQLite (requestbin/store/writer.h) is no worker: it commits
-/// all that waits as one transaction, tries again, and may give up in the end.
+/// The thread that writes captures into SQLite (requestbin/store/writer.h) is not a worker: it
+/// commits all that waits as one transaction, tries again, and may give up in the end.
 class Worker {
  public:
   /// Most that may wait, the piece that runs included. Beyond it a new piece fails at once with

@@ -13,8 +13,8 @@ namespace ricochet::busview {
 
 /// Reads what CapturePublisher wrote into a log, in the order in which it is read: each record gets
 /// the next number and an id of this log, and names where it came from (Record::origin). A record
-/// that comes twice counts once. What is no such record is counted and told once. The log and the
-/// bus, which reads that topic alone, must outlive it.
+/// that comes twice counts once. What is not such a record is counted and told once. The log and
+/// the bus, which reads that topic alone, must outlive it.
 class CaptureReader {
  public:
   using Talk = std::function<void(const std::string& line)>;

@@ -46,6 +46,39 @@ constexpr base::Duration kGrace = std::chrono::seconds(2);
 /// How long the store may take to write what waits.
 constexpr base::Duration kStoreGrace = std::chrono::seconds(10);
 
+http::ServerOptions server_options(const BinCommandOptions& options, const std::string& name,
+                                   std::uint16_t port) {
+  http::ServerOptions server;
+  server.name = name;
+  server.bind = options.bind;
+  server.port = port;
+  server.limits = options.limits;
+  server.tls = options.tls.chosen();
+  return server;
+}
+
+/// The bins of --bin, but for those that the store had.
+base::Status make_bins(journal::CaptureLog& log, const std::vector<std::string>& names,
+                       const requestbin::BinServerOptions& settings) {
+  std::set<std::string> stored;
+  for (const auto& info : log.bins()) stored.insert(info.name);
+  for (const auto& name : names) {
+    if (stored.contains(name)) continue;
+    journal::BinOptions bin;
+    bin.limits.records = settings.max_requests;
+    bin.limits.bytes = settings.max_bytes;
+    if (const auto made = log.create_bin(name, bin); !made) return made.error();
+  }
+  return {};
+}
+
+void tell(const base::Diag& diag) { std::cerr << base::render(diag, use_colour(2)) << "\n"; }
+
+void print_bins(const std::vector<std::string>& names, const net::Endpoint& captures) {
+  for (const auto& name : names)
+    std::cout << "  bin " << name << ": " << captures.url() << "/" << name << std::endl;
+}
+
 int bin_command(const BinCommandOptions& options) {
   auto settings = requestbin::BinServerOptions::from_environment(
       [](const char* name) { return std::getenv(name); });
@@ -60,15 +93,8 @@ int bin_command(const BinCommandOptions& options) {
   const auto links = CaptureLinks::open(loop, log, options.topics);
   if (!links) return fail(links.error(), exit_code_of_topics(links.error()));
   awaits::AwaitDriver awaits(loop, log);
-  std::set<std::string> stored;
-  for (const auto& info : log.bins()) stored.insert(info.name);
-  for (const auto& name : options.bins) {
-    if (stored.contains(name)) continue;
-    journal::BinOptions bin;
-    bin.limits.records = settings->max_requests;
-    bin.limits.bytes = settings->max_bytes;
-    if (const auto made = log.create_bin(name, bin); !made) return fail(made.error(), kExitUsage);
-  }
+  if (const auto made = make_bins(log, options.bins, *settings); !made)
+    return fail(made.error(), kExitUsage);
   settings->auto_create = options.auto_create;
   apply(options.access, options.bind, *settings);
   auto rules = options.calls.rules;
@@ -79,30 +105,15 @@ int bin_command(const BinCommandOptions& options) {
   requestbin::BinServer handler(loop, log, awaits, *settings);
   std::optional<requestbin::store::DurableHandler> durable;
   if (*store) durable.emplace(handler, log, **store);
-  http::ServerOptions server_options;
-  server_options.name = "bin";
-  server_options.bind = options.bind;
-  server_options.port = options.port;
-  server_options.limits = options.limits;
-  server_options.tls = options.tls.chosen();
-  http::Server server(loop, std::move(server_options),
+  http::Server server(loop, server_options(options, "bin", options.port),
                       durable ? static_cast<http::Handler&>(*durable) : handler);
-  const auto tell = [](const base::Diag& diag) {
-    std::cerr << base::render(diag, use_colour(2)) << "\n";
-  };
   server.on_trouble(tell);
   std::optional<requestbin::store::DurableHandler> durable_captures;
   std::optional<http::Server> capture;
   if (options.capture_port) {
-    http::ServerOptions capture_options;
-    capture_options.name = "capture";
-    capture_options.bind = options.bind;
-    capture_options.port = *options.capture_port;
-    capture_options.limits = options.limits;
-    capture_options.tls = options.tls.chosen();
     if (*store) durable_captures.emplace(handler.captures(), log, **store);
     capture.emplace(
-        loop, std::move(capture_options),
+        loop, server_options(options, "capture", *options.capture_port),
         durable_captures ? static_cast<http::Handler&>(*durable_captures) : handler.captures());
     capture->on_trouble(tell);
   }
@@ -121,8 +132,7 @@ int bin_command(const BinCommandOptions& options) {
   if (!captures) return fail(captures.error(), exit_code_of_start(captures.error()));
   std::cout << "request bins at " << endpoint->url() << "/" << std::endl;
   if (capture) std::cout << "capture alone at " << captures->url() << "/" << std::endl;
-  for (const auto& name : options.bins)
-    std::cout << "  bin " << name << ": " << captures->url() << "/" << name << std::endl;
+  print_bins(options.bins, *captures);
   loop.run();
   if (!*store) return kExitPassed;
   const auto written = (*store)->close(kStoreGrace);

@@ -28,7 +28,8 @@ void add_version(CLI::App& app, Action& action);
 void add_completion(CLI::App& app, Action& action);
 void add_man(CLI::App& app, Action& action);
 
-/// DESIGN section 2.
+/// What the program ends with: what they mean stands in docs/scenarios.md (`run`) and in the help
+/// of each command.
 inline constexpr int kExitPassed = 0, kExitFailed = 1, kExitUsage = 2, kExitInput = 3,
                      kExitEnvironment = 4, kExitSutCrashed = 5, kExitBug = 70,
                      kExitInterrupted = 130;

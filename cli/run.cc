@@ -92,6 +92,38 @@ int write_reports(std::vector<Reporter*>& reporters, const runner::RunResult& ru
   return exit_code;
 }
 
+runner::ConsoleOptions console_options(const RunCommandOptions& options) {
+  runner::ConsoleOptions console;
+  console.colour = use_colour(1);
+  console.is_terminal = is_terminal(1);
+  console.verbose = options.verbose;
+  const char* github = std::getenv("GITHUB_ACTIONS");
+  console.github_annotations = github != nullptr && std::string_view(github) == "true";
+  return console;
+}
+
+/// The report of --junit, or nullptr.
+std::unique_ptr<runner::JunitReporter> junit_reporter(const RunCommandOptions& options) {
+  if (options.junit.empty()) return nullptr;
+  runner::JunitOptions junit;
+  if (options.strict_junit) junit.dialect = runner::JunitDialect::kStrict;
+  return std::make_unique<runner::JunitReporter>(options.junit, junit);
+}
+
+runner::RunOptions run_options(const RunCommandOptions& options, http::OutboundTargets targets) {
+  runner::RunOptions run;
+  run.seed = options.seed;
+  run.fail_fast = options.fail_fast;
+  run.world.bus_servers = options.bus;
+  run.world.bin_dir = program_folder();
+  run.world.calls = options.calls.rules;
+  run.world.calls.targets = std::make_shared<const http::OutboundTargets>(std::move(targets));
+  run.world.capture.records = options.capture_records;
+  run.world.capture.bytes = options.capture_mib << 20;
+  if (options.verbose) run.world.talk = [](const std::string& line) { std::cerr << line << "\n"; };
+  return run;
+}
+
 int run_command(const RunCommandOptions& options) {
   auto targets = targets_of(options.calls, true);  // all servers of a run listen on loopback
   if (!targets) {
@@ -109,21 +141,10 @@ int run_command(const RunCommandOptions& options) {
     return kExitPassed;
   }
 
-  runner::ConsoleOptions console_options;
-  console_options.colour = use_colour(1);
-  console_options.is_terminal = is_terminal(1);
-  console_options.verbose = options.verbose;
-  const char* github = std::getenv("GITHUB_ACTIONS");
-  console_options.github_annotations = github != nullptr && std::string_view(github) == "true";
-  runner::ConsoleReporter console(std::cout, console_options);
+  runner::ConsoleReporter console(std::cout, console_options(options));
   std::vector<Reporter*> reporters{&console};
-  std::unique_ptr<runner::JunitReporter> junit;
-  if (!options.junit.empty()) {
-    runner::JunitOptions junit_options;
-    if (options.strict_junit) junit_options.dialect = runner::JunitDialect::kStrict;
-    junit = std::make_unique<runner::JunitReporter>(options.junit, junit_options);
-    reporters.push_back(junit.get());
-  }
+  const auto junit = junit_reporter(options);
+  if (junit) reporters.push_back(junit.get());
 
   if (!found.broken.empty()) {
     print_broken(found);
@@ -140,19 +161,7 @@ int run_command(const RunCommandOptions& options) {
   }
 
   base::AsioLoop loop;
-  runner::RunOptions run_options;
-  run_options.seed = options.seed;
-  run_options.fail_fast = options.fail_fast;
-  run_options.world.bus_servers = options.bus;
-  run_options.world.bin_dir = program_folder();
-  run_options.world.calls = options.calls.rules;
-  run_options.world.calls.targets =
-      std::make_shared<const http::OutboundTargets>(*std::move(targets));
-  run_options.world.capture.records = options.capture_records;
-  run_options.world.capture.bytes = options.capture_mib << 20;
-  if (options.verbose)
-    run_options.world.talk = [](const std::string& line) { std::cerr << line << "\n"; };
-  runner::Executor executor(loop, run_options, reporters);
+  runner::Executor executor(loop, run_options(options, *std::move(targets)), reporters);
   auto signals = std::make_unique<base::StopSignals>(
       loop, [&](int signal) { executor.interrupt(signal == SIGINT ? "SIGINT" : "SIGTERM"); });
   runner::RunResult result;

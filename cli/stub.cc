@@ -39,41 +39,52 @@ constexpr base::Duration kGrace = std::chrono::seconds(2);
 /// What the log of a stub holds that only goes to a topic.
 constexpr std::size_t kPassingBytes = 1u << 20;
 
-/// What the control side may do and who may ask it. Its bins have no answers of their own.
-base::Result<requestbin::BinServerOptions> control_settings(const StubCommandOptions& options,
-                                                            const http::OutboundTargets& targets) {
+/// The side of --control, or nullptr. Its bins have no answers of their own.
+base::Result<std::unique_ptr<Control>> control_side(base::Loop& loop,
+                                                    const StubCommandOptions& options,
+                                                    const http::OutboundTargets& targets) {
   auto settings = requestbin::BinServerOptions::from_environment(
       [](const char* name) { return std::getenv(name); });
-  if (!settings) return settings;
+  if (!settings) return settings.error();
+  if (!options.control_port) return std::unique_ptr<Control>();
   apply(options.access, options.control_bind, *settings);
   settings->send_to = targets.urls();
-  return settings;
+  return std::make_unique<Control>(loop, options.control_bind, *options.control_port, *settings);
+}
+
+stubserver::ControlledStub controlled(stubserver::Standalone& server,
+                                      const StubCommandOptions& options) {
+  stubserver::ControlledStub stub;
+  stub.server = &server.server();
+  stub.reloader = &server.reloader();
+  stub.load = options.server.sources.load;
+  stub.load.targets = options.calls.rules.targets;
+  return stub;
+}
+
+/// Opens the file of --log-file.
+base::Status open_log(const std::string& path, std::ofstream& file) {
+  if (path.empty()) return {};
+  file.open(path, std::ios::app | std::ios::binary);
+  if (file) return {};
+  return base::Diag("cli/log-file", "cannot write the log file " + path,
+                    "name a place that exists and may be written");
 }
 
 int serve(StubCommandOptions options) {
   std::ofstream log_file;
-  if (!options.log_file.empty()) {
-    log_file.open(options.log_file, std::ios::app | std::ios::binary);
-    if (!log_file) {
-      return fail(base::Diag("cli/log-file", "cannot write the log file " + options.log_file,
-                             "name a place that exists and may be written"),
-                  kExitEnvironment);
-    }
-  }
+  if (const auto opened = open_log(options.log_file, log_file); !opened)
+    return fail(opened.error(), kExitEnvironment);
   const bool only_here = http::is_loopback(options.server.stub.bind) &&
                          (!options.control_port || http::is_loopback(options.control_bind));
   auto targets = targets_of(options.calls, only_here);
   if (!targets) return fail(targets.error(), kExitUsage);
-  auto settings = control_settings(options, *targets);
-  if (!settings) return fail(settings.error(), kExitUsage);
   base::AsioLoop loop;
+  auto side = control_side(loop, options, *targets);
+  if (!side) return fail(side.error(), kExitUsage);
+  const auto control = *std::move(side);
   options.calls.rules.targets = std::make_shared<const http::OutboundTargets>(*std::move(targets));
   options.server.stub.gate = std::make_shared<stubserver::CallGate>(loop, options.calls.rules);
-  std::unique_ptr<Control> control;
-  if (options.control_port) {
-    control =
-        std::make_unique<Control>(loop, options.control_bind, *options.control_port, *settings);
-  }
   // Without a control side nobody reads the log; it only passes on.
   std::optional<journal::CaptureLog> passing;
   if (!control && !options.topics.to.empty()) passing.emplace(loop, kPassingBytes);
@@ -84,14 +95,7 @@ int serve(StubCommandOptions options) {
   stubserver::Standalone server(
       loop, options.server, std::cout, log, [&] { stop(); },
       log_file.is_open() ? &log_file : nullptr);
-  if (control) {
-    stubserver::ControlledStub stub;
-    stub.server = &server.server();
-    stub.reloader = &server.reloader();
-    stub.load = options.server.sources.load;
-    stub.load.targets = options.calls.rules.targets;
-    control->control({stub});
-  }
+  if (control) control->control({controlled(server, options)});
   stop = [&] {
     if (stopping) return loop.stop();  // asked twice: at once
     stopping = true;

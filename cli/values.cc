@@ -24,7 +24,7 @@ CLI::Option* add_size(CLI::App& app, const std::string& flag, std::size_t& value
           [&value, flag](const std::string& text) {
             const auto bytes = base::parse_bytes(text);
             if (!bytes || *bytes == 0)
-              refuse(flag, text, " is no size; write 500KB, 10MB or 64KiB");
+              refuse(flag, text, " is not a size; write 500KB, 10MB or 64KiB");
             value = static_cast<std::size_t>(*bytes);
           },
           what)
@@ -42,7 +42,7 @@ CLI::Option* add_count(CLI::App& app, const std::string& flag, std::size_t& valu
             const auto [end, error] =
                 std::from_chars(text.data(), text.data() + text.size(), number);
             if (error != std::errc() || end != text.data() + text.size() || number == 0)
-              refuse(flag, text, " is no whole number of at least 1");
+              refuse(flag, text, " is not a whole number of at least 1");
             value = number;
           },
           what)
@@ -58,7 +58,7 @@ CLI::Option* add_time(CLI::App& app, const std::string& flag, base::Duration& va
           [&value, flag, zero_is_fine](const std::string& text) {
             const auto time = base::parse_duration(text);
             if (!time || (time->count() == 0 && !zero_is_fine))
-              refuse(flag, text, " is no time; write 250ms, 10s or 2m");
+              refuse(flag, text, " is not a time; write 250ms, 10s or 2m");
             value = *time;
           },
           what)

@@ -14,7 +14,7 @@
 // read.
 namespace ricochet::http {
 
-/// application/json; charset=utf-8, compact. Bytes that are no UTF-8 become U+FFFD.
+/// application/json; charset=utf-8, compact. Bytes that are not UTF-8 become U+FFFD.
 Response json_response(int status, const base::Json& body);
 /// `{"error": message}`.
 Response json_error(int status, std::string_view message);

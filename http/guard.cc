@@ -87,9 +87,9 @@ std::optional<Problem> check_target(std::string_view method, std::string_view ta
 std::optional<Problem> check_request_line(std::string_view line, std::string_view& version) {
   const auto space = line.find(' ');
   if (space == std::string_view::npos)
-    return bad("the first line is no request line: " + shown(line));
+    return bad("the first line is not a request line: " + shown(line));
   const auto method = line.substr(0, space);
-  if (!is_token(method)) return bad("the method " + shown(method) + " is no token");
+  if (!is_token(method)) return bad("the method " + shown(method) + " is not a token");
   const auto last = line.rfind(' ');
   if (last == space) return bad("the request line has no target or no version");
   version = line.substr(last + 1);
@@ -100,7 +100,7 @@ std::optional<Problem> check_request_line(std::string_view line, std::string_vie
 std::optional<Problem> check_host(std::string_view value) {
   for (const char c : value) {
     if (!kHost[static_cast<unsigned char>(c)])
-      return bad("the Host header is no host: " + shown(value));
+      return bad("the Host header is not a host: " + shown(value));
   }
   return std::nullopt;
 }
@@ -130,7 +130,7 @@ std::optional<Problem> check_field(std::string_view line, Framing& seen) {
   const auto colon = line.find(':');
   if (colon == std::string_view::npos) return bad("a header line without a colon: " + shown(line));
   const auto name = line.substr(0, colon);
-  if (!is_token(name)) return bad("the header name " + shown(name) + " is no token");
+  if (!is_token(name)) return bad("the header name " + shown(name) + " is not a token");
   for (const char c : line.substr(colon + 1)) {
     if (!kValue[static_cast<unsigned char>(c)])
       return bad("a control byte in the header " + shown(name));
@@ -198,7 +198,7 @@ bool HeadScanner::scan(std::string_view bytes) {
     // Another protocol, which may wait for a word of ours now: said at once, not at the deadline.
     if (headers_begin_ == 0 && line_bytes != 0 && !is_words(bytes.substr(scanned_, line_bytes))) {
       problem_ =
-          bad("the first line is no request line: " + shown(bytes.substr(scanned_, line_bytes)));
+          bad("the first line is not a request line: " + shown(bytes.substr(scanned_, line_bytes)));
       return false;
     }
     scanned_ = searched_ = newline + 1;

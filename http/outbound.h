@@ -16,7 +16,7 @@ bool is_refused_address(std::string_view address);
 /// Other names are not looked up: whoever owns one decides where it leads.
 bool is_loopback(std::string_view host);
 
-/// Both lead to the same server: scheme, host in any case, port. False for what is no URL.
+/// Both lead to the same server: scheme, host in any case, port. False for what is not a URL.
 bool same_place(std::string_view url, std::string_view other);
 
 /// True when a segment of the path is "..", in any spelling that some server takes for it.

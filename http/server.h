@@ -22,7 +22,7 @@ struct Limits {
   std::size_t body_bytes = 10 << 20;         ///< above: 413, and Handler-independent on_rejected
   std::size_t connections = 10'000;          ///< above: the newest is closed at once
   /// Of one peer address; above: as above. Everything on one machine has the same address, so the
-  /// default is no cap of its own.
+  /// default is not a cap of its own.
   std::size_t connections_per_address = 10'000;
   base::Duration header_time =
       std::chrono::seconds(10);  ///< total, not idle: first byte to empty line; a TLS handshake too

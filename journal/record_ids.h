@@ -19,7 +19,7 @@ class RecordIds {
   static std::uint64_t fresh_key();
 
   std::string id(std::uint64_t number) const;
-  /// The number (modulo 36^6), or nullopt for what can be no id.
+  /// The number (modulo 36^6), or nullopt for what cannot be an id.
   std::optional<std::uint64_t> number(std::string_view id) const;
 
   static constexpr std::uint64_t kRange = 2'176'782'336;  // 36^6

@@ -33,7 +33,7 @@ std::string read_body(const JsonReader& body) {
   const auto encoding = body.find("encoding");
   if (!encoding || encoding->word({"utf8", "base64"}) != "base64") return text;
   const auto bytes = base::base64_decode(text);
-  if (!bytes) content->error("bad-base64", "the content is no base64", "see \"encoding\"");
+  if (!bytes) content->error("bad-base64", "the content is not base64", "see \"encoding\"");
   return bytes.value_or("");
 }
 
@@ -102,7 +102,8 @@ std::optional<http::Exchange> read_record(const JsonReader& record) {
   }
   if (const auto time = record.find("received_at")) {
     const auto parsed = base::parse_rfc3339(time->string().value_or(""));
-    if (!parsed) time->error("bad-time", "no time", "write \"2026-11-21T09:12:00.000123Z\"");
+    if (!parsed)
+      time->error("bad-time", "this is not a time", "write \"2026-11-21T09:12:00.000123Z\"");
     exchange.received_wall = parsed.value_or(base::WallTime());
   }
   if (const auto answer = record.find("answer"); answer && answer->object({}))

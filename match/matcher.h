@@ -58,7 +58,7 @@ inline constexpr std::size_t kMaxMatcherNesting = 16;
 class Matcher {
  public:
   /// Findings go to the reader's list; nullptr when there was an error. Unknown keys, empty objects
-  /// (`{}` is no selector; ask for none instead), bad patterns and paths are all found here.
+  /// (`{}` is not a selector; ask for none instead), bad patterns and paths are all found here.
   static std::shared_ptr<const Matcher> compile(const base::JsonReader& object,
                                                 const CompileOptions& options = {});
   /// The matcher that everything fits.

@@ -27,7 +27,8 @@ using ValueKeys = std::optional<std::vector<ValueKey>>;
 
 /// Values that fit one of both.
 ValueKeys either(ValueKeys a, ValueKeys b);
-/// Values that fit both: the more telling of the two, which is no promise that the other one fits.
+/// Values that fit both: the more telling of the two, which is not a promise that the other one
+/// fits.
 ValueKeys both(ValueKeys a, ValueKeys b);
 
 /// What an index may rely on when it looks for the matchers that a request could fit.

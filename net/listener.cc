@@ -99,7 +99,7 @@ base::Result<Endpoint> Listener::open(const Listener::Address& options) {
   if (!address) {
     return base::Diag("http/cannot-bind",
                       options.name + " cannot listen on " + base::in_quotes(options.bind) +
-                          ": that is no IP address",
+                          ": that is not an IP address",
                       "--bind takes an address of this machine, 127.0.0.1, ::1, 0.0.0.0 or ::");
   }
   const int fd =

@@ -77,7 +77,7 @@ class Finder {
     if (!scenario) {
       if (!named) return;
       base::Diag d("scenario/not-a-scenario",
-                   "this is no scenario: its top level has no \"scenario\" key",
+                   "this is not a scenario: its top level has no \"scenario\" key",
                    root.is_array() ? "this looks like a stub file; name a scenario that uses it"
                                    : "add \"scenario\": \"what it shows\" and \"steps\"");
       d.where = (*document)->locate("");

@@ -68,7 +68,7 @@ struct RunResult {
   std::size_t count(Outcome outcome) const;
 };
 
-/// DESIGN section 2: 130 interrupted, else 70, 3, 4, 5 by the gravest error, else 1 when something
+/// Of the whole run: 130 interrupted, else 70, 3, 4, 5 by the gravest error, else 1 when something
 /// failed, else 0. A run in which nothing was selected is 2.
 int exit_code(const RunResult& run);
 

@@ -11,7 +11,7 @@ namespace {
 
 std::string origin_of(const std::string& file, const std::string& folder) {
   namespace fs = std::filesystem;
-  std::error_code ec;  // what is not there (a document that is no file) stays as it is named
+  std::error_code ec;  // what is not there (a document that is not a file) stays as it is named
   const fs::path suite = fs::weakly_canonical(fs::absolute(folder, ec), ec);
   const fs::path scenario = fs::weakly_canonical(fs::absolute(file, ec), ec);
   return (suite.filename() / scenario.lexically_relative(suite)).generic_string();

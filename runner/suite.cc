@@ -33,7 +33,7 @@ bool check_bin_name(const JsonReader& at, const std::string& name, journal::BinK
 
 bool check_sut_name(const JsonReader& at, const std::string& name) {
   if (valid_name(name)) return true;
-  at.error_at_key("bad-name", base::in_quotes(name) + " is no usable name",
+  at.error_at_key("bad-name", base::in_quotes(name) + " is not a usable name",
                   "use 1 to 64 letters, digits, '.', '_' and '-'");
   return false;
 }

@@ -79,7 +79,7 @@ inline constexpr const char* kSuiteFileName = "ricochet.json";
 /// Reads a suite file; findings (suite/...) go to `diags`. nullptr when it cannot be used.
 std::shared_ptr<const Suite> load_suite(const std::string& file, base::DiagList& diags);
 /// The same, but what could be read even when there was an error: check_suite() can go on with it,
-/// nothing else may. nullptr when it is no JSON.
+/// nothing else may. nullptr when it is not JSON.
 std::shared_ptr<const Suite> read_suite(const std::string& file, base::DiagList& diags);
 /// What holds when no suite file was found above `folder`.
 std::shared_ptr<const Suite> default_suite(const std::string& folder);

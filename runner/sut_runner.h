@@ -33,7 +33,8 @@ class SutRunner {
   base::Duration start_took() const { return start_took_; }
 
   /// Starts it and waits until it is ready; does nothing when it runs. Errors: sut/... with its
-  /// last output. One that ends after it was ready is no error but a crash, however soon it ends.
+  /// last output. One that ends after it was ready is not an error but a crash, however soon it
+  /// ends.
   Task<base::Status> start();
   Task<bool> stop();  ///< the suite's signal and grace, then SIGKILL; true when it is gone
   Task<bool> kill();  ///< SIGKILL; true when it is gone

@@ -10,14 +10,16 @@ using base::Json;
 
 base::Result<Tape::Content> Tape::read() const {
   Content out;
-  auto document = load_dumps(path_, "this file is no tape", [&out](const base::JsonReader& root) {
-    if (!root.object({"content"})) return;
-    const auto content = root.require("content");
-    if (!content || !content->object({})) return;
-    for (const auto& entry : content->members()) {
-      if (auto request = read_request_dump(entry)) out.requests[entry.key()] = std::move(*request);
-    }
-  });
+  auto document =
+      load_dumps(path_, "this file is not a tape", [&out](const base::JsonReader& root) {
+        if (!root.object({"content"})) return;
+        const auto content = root.require("content");
+        if (!content || !content->object({})) return;
+        for (const auto& entry : content->members()) {
+          if (auto request = read_request_dump(entry))
+            out.requests[entry.key()] = std::move(*request);
+        }
+      });
   if (!document) return document.error();
   out.document = std::move(*document);
   return out;

@@ -21,7 +21,7 @@ class Tape {
   base::Status record(const std::string& identifier, const match::Request& request) const;
   /// nullopt: nothing is stored under it, or there is no file yet.
   base::Result<std::optional<match::Request>> find(const std::string& identifier) const;
-  /// A file that is there and is no tape is an error.
+  /// A file that is there and is not a tape is an error.
   base::Status check() const;
 
  private:

@@ -24,7 +24,7 @@ class Admin {
   Admin(base::Loop& loop, rd_kafka_t* client, rd_kafka_queue_t* queue)
       : loop_(loop), client_(client), queue_(queue) {}
 
-  /// With the broker's default replication. A topic that exists is no refusal. Error: bus/topic.
+  /// With the broker's default replication. A topic that exists is not a refusal. Error: bus/topic.
   void create_topics(const std::vector<TopicSpec>& topics, base::Duration limit, Created done);
   /// Of these partitions; those without a commit are left out. Error: bus/committed.
   void committed(const std::string& group, const std::vector<Position>& partitions,

@@ -75,7 +75,7 @@ std::string refusal(const ServerOptions& options, const http::Response& answer) 
   }
   const base::Diag diag("client/not-ricochet",
                         base::printable(options.url) + " answered " +
-                            std::to_string(answer.status) + " and is no request bin of ricochet",
+                            std::to_string(answer.status) + " and is not a request bin of ricochet",
                         "name one by --url or RICOCHET_URL; to start one: ricochet bin");
   return base::render(diag, use_colour(2));
 }

@@ -34,8 +34,8 @@ base::Result<http::Response> call(const ServerOptions& options, http::ClientRequ
 
 /// The diagnostic of a request that did not come through, as a client shows it.
 base::Diag not_reached(const ServerOptions& options, const base::Diag& why);
-/// What an answer that is no success says: the findings of the server ("text" of the v2 errors), or
-/// that there is no ricochet at that address.
+/// What an answer that is not a success says: the findings of the server ("text" of the v2 errors),
+/// or that there is no ricochet at that address.
 std::string refusal(const ServerOptions& options, const http::Response& answer);
 /// Prints the diagnostic to stderr; the exit code that belongs to it (transport or interrupted).
 int report_failure(const base::Diag& diag);

@@ -48,7 +48,7 @@ base::Status add_headers(const PublishOptions& options, bus::Record& record) {
     const auto equals = header.find('=');
     if (equals == std::string::npos || equals == 0) {
       return base::Diag("cli/bad-header",
-                        base::in_quotes(base::shorten(header, 80)) + " is no header",
+                        base::in_quotes(base::shorten(header, 80)) + " is not a header",
                         "write --header NAME=VALUE");
     }
     record.headers.push_back({header.substr(0, equals), header.substr(equals + 1)});

@@ -83,7 +83,8 @@ int tail_command(const TailOptions& options) {
   }
   const auto reconnect = base::parse_duration(options.reconnect);
   if (!reconnect) {
-    return fail({"cli/bad-duration", "--reconnect takes no " + base::in_quotes(options.reconnect),
+    return fail({"cli/bad-duration",
+                 "--reconnect: " + base::in_quotes(options.reconnect) + " is not a time",
                  "write 30s, 500ms or 0s"},
                 kExitUsage);
   }

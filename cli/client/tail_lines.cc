@@ -68,7 +68,7 @@ std::string body_of(const Json& record) {
   if (body == record.end() || !body->is_object() || number(*body, "size") == 0) return {};
   if (text(*body, "encoding") != "utf8")
     return "\n    (" + base::format_bytes(static_cast<std::uint64_t>(number(*body, "size"))) +
-           " that are no text)\n";
+           " that are not text)\n";
   return "\n" + indented(base::printable(text(*body, "content")));
 }
 

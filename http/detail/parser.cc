@@ -84,7 +84,7 @@ class Collector : public bhttp::basic_parser<kIsRequest> {
   void on_field_impl(bhttp::field, beast::string_view name, beast::string_view value,
                      beast::error_code& ec) override {
     ec = {};
-    // Trailers are checked by Beast, but are no headers: they must not change what was decided on
+    // Trailers are checked by Beast, but are not headers: they must not change what was decided on
     // those.
     if (head_seen_) return;
     message.headers.push_back({to_string(name), to_string(value)});

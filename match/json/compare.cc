@@ -164,7 +164,8 @@ struct Differ {
     return inner.out.empty() && !inner.gave_up;
   }
 
-  /// Each expected element needs an actual one of its own. With rules, equality is no equivalence
+  /// Each expected element needs an actual one of its own. With rules, equality is not an
+  /// equivalence
   /// ({} fits {"a":1} and {"b":2}), so partners are exchanged where that helps (Kuhn's matching).
   void any_order(const Json& a, const std::vector<std::size_t>& in_a, const Json& b,
                  const std::vector<std::size_t>& in_b, const std::string& path, std::size_t depth) {

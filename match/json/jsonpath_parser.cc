@@ -216,7 +216,7 @@ class Parser : private Scanner {
     }
     if (expr.kind == Expr::Kind::kCall && logical(expr.function)) return expr;
     fail(expr.kind == Expr::Kind::kCall ? "the result of this function must be compared"
-                                        : "a literal alone is no condition",
+                                        : "a literal alone is not a condition",
          start, "compare it: == != < <= > >=");
   }
 

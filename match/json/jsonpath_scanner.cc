@@ -166,7 +166,7 @@ std::optional<Compare> Scanner::compare_operator() {
   for (const auto& [word, op] : kOps) {
     if (eat(word)) return op;
   }
-  if (peek() == '=') fail("= is no comparison", at_, "write ==");
+  if (peek() == '=') fail("= is not a comparison", at_, "write ==");
   return std::nullopt;
 }
 

@@ -8,7 +8,7 @@
 /// The makers behind the table in operator.cc, one family a file; of no use elsewhere.
 namespace ricochet::match {
 
-/// The operand as Moco takes it: trimmed, in upper case for a method. Reports what is no string.
+/// The operand as Moco takes it: trimmed, in upper case for a method. Reports what is not a string.
 std::optional<std::string> text_operand(const base::JsonReader& operand, Place place);
 
 using MakeOperator = std::unique_ptr<Operator> (*)(const base::JsonReader& operand, Place place,

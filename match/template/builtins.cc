@@ -246,9 +246,9 @@ std::string to_text(const Json& value, Dialect dialect) {
   if (value.is_boolean()) return value.get<bool>() ? "true" : "false";
   if (value.is_number())
     return dialect == Dialect::kMoco ? format_moco_number(value) : value.dump();
-  if (value.is_null()) throw BuiltinError{"null is no text", "give a default: ${x!'...'}"};
+  if (value.is_null()) throw BuiltinError{"null is not text", "give a default: ${x!'...'}"};
   if (dialect == Dialect::kScenario) return base::compact_json(value);
-  throw BuiltinError{kind_of(value) + " is no text",
+  throw BuiltinError{kind_of(value) + " is not text",
                      value.is_array() ? "take one element, ${x[0]}, or <#list x as item>"
                                       : "name a member: ${x.name}"};
 }

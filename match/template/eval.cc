@@ -216,7 +216,7 @@ class Evaluator {
     const auto owner = owner_of(expr, forgiving);
     if (!owner) return std::nullopt;
     if (owner->json() == nullptr || !owner->json()->is_array()) {
-      fail("template/wrong-type", source(*expr.args.front()) + " is no list", expr,
+      fail("template/wrong-type", source(*expr.args.front()) + " is not a list", expr,
            "a member is named: x.name or x['name']");
     }
     const auto at = key.get<std::int64_t>();

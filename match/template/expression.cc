@@ -133,7 +133,7 @@ class ExpressionParser {
         return left;
     }
   }
-  /// The `/` of `/>`, which is no division.
+  /// The `/` of `/>`, which is not a division.
   bool closes_tag() const { return in_tag_ && open_ == 0 && peek() == '/' && peek(1) == '>'; }
 
   ExprPtr product() {

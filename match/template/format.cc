@@ -57,73 +57,93 @@ struct Moment {
   long nanos;
 };
 
-/// One run of a pattern letter; false: not a letter that we know.
-bool append_field(std::string& out, char letter, std::size_t n, const Moment& m) {
-  const std::tm& t = m.local;
-  const int hour12 = t.tm_hour % 12 == 0 ? 12 : t.tm_hour % 12;
+/// One run of a letter of the date; false: not one.
+bool append_date_field(std::string& out, char letter, std::size_t n, const std::tm& t) {
   switch (letter) {
     case 'y':
     case 'u':
       out += n == 2 ? padded((t.tm_year + 1900) % 100, 2) : padded(t.tm_year + 1900, n);
-      break;
+      return true;
     case 'M':
     case 'L':
       out += n >= 3 ? word_or_short(kMonths.at(static_cast<std::size_t>(t.tm_mon)), n)
                     : padded(t.tm_mon + 1, n);
-      break;
+      return true;
     case 'd':
       out += padded(t.tm_mday, n);
-      break;
+      return true;
     case 'D':
       out += padded(t.tm_yday + 1, n);
-      break;
+      return true;
     case 'E':
       out += word_or_short(kDays.at(static_cast<std::size_t>(t.tm_wday)), n);
-      break;
-    case 'H':
-      out += padded(t.tm_hour, n);
-      break;
-    case 'k':
-      out += padded(t.tm_hour == 0 ? 24 : t.tm_hour, n);
-      break;
-    case 'h':
-      out += padded(hour12, n);
-      break;
-    case 'K':
-      out += padded(t.tm_hour % 12, n);
-      break;
-    case 'm':
-      out += padded(t.tm_min, n);
-      break;
-    case 's':
-      out += padded(t.tm_sec, n);
-      break;
-    case 'S':
-      out += (padded(m.nanos, 9) + std::string(n > 9 ? n - 9 : 0, '0')).substr(0, n);
-      break;
-    case 'n':
-      out += padded(m.nanos, n);
-      break;
-    case 'a':
-      out += t.tm_hour < 12 ? "AM" : "PM";
-      break;
-    case 'z':
-    case 'V':
-      out += t.tm_zone != nullptr ? t.tm_zone : "";
-      break;
-    case 'Z':
-      out += offset_text(t.tm_gmtoff, n >= 5, n >= 5);
-      break;
-    case 'X':
-      out += offset_text(t.tm_gmtoff, n >= 3, true);
-      break;
-    case 'x':
-      out += offset_text(t.tm_gmtoff, n >= 3, false);
-      break;
+      return true;
     default:
       return false;
   }
-  return true;
+}
+
+/// One run of a letter of the time of day; false: not one.
+bool append_time_field(std::string& out, char letter, std::size_t n, const Moment& m) {
+  const std::tm& t = m.local;
+  switch (letter) {
+    case 'H':
+      out += padded(t.tm_hour, n);
+      return true;
+    case 'k':
+      out += padded(t.tm_hour == 0 ? 24 : t.tm_hour, n);
+      return true;
+    case 'h':
+      out += padded(t.tm_hour % 12 == 0 ? 12 : t.tm_hour % 12, n);
+      return true;
+    case 'K':
+      out += padded(t.tm_hour % 12, n);
+      return true;
+    case 'm':
+      out += padded(t.tm_min, n);
+      return true;
+    case 's':
+      out += padded(t.tm_sec, n);
+      return true;
+    case 'S':
+      out += (padded(m.nanos, 9) + std::string(n > 9 ? n - 9 : 0, '0')).substr(0, n);
+      return true;
+    case 'n':
+      out += padded(m.nanos, n);
+      return true;
+    case 'a':
+      out += t.tm_hour < 12 ? "AM" : "PM";
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// One run of a letter of the time zone; false: not one.
+bool append_zone_field(std::string& out, char letter, std::size_t n, const std::tm& t) {
+  switch (letter) {
+    case 'z':
+    case 'V':
+      out += t.tm_zone != nullptr ? t.tm_zone : "";
+      return true;
+    case 'Z':
+      out += offset_text(t.tm_gmtoff, n >= 5, n >= 5);
+      return true;
+    case 'X':
+      out += offset_text(t.tm_gmtoff, n >= 3, true);
+      return true;
+    case 'x':
+      out += offset_text(t.tm_gmtoff, n >= 3, false);
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// One run of a pattern letter; false: not a letter that we know.
+bool append_field(std::string& out, char letter, std::size_t n, const Moment& m) {
+  return append_date_field(out, letter, n, m.local) || append_time_field(out, letter, n, m) ||
+         append_zone_field(out, letter, n, m.local);
 }
 
 /// Quoted text from `open` on, where two quotes are one; returns the place behind it, or npos.

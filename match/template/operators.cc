@@ -134,7 +134,7 @@ Json arithmetic(Op op, const Json& a, const Json& b) {
     default:
       out = x / y;
   }
-  if (!std::isfinite(out)) wrong("the result is no number");
+  if (!std::isfinite(out)) wrong("the result is not a number");
   return out;
 }
 

@@ -107,7 +107,7 @@ class RequestValue final : public Dynamic {
             "forms",  "cookies", "json",    "xml",     "path",    "client"};
   }
   base::Result<Json> json() const override {
-    return base::Diag("template/wrong-type", "req is no value of its own",
+    return base::Diag("template/wrong-type", "req is not a value of its own",
                       "name a part of it: " + base::did_you_mean("", names()));
   }
 

@@ -82,7 +82,7 @@ class JsonScope final : public Scope {
 
 /// How numbers and containers read inside text, and which escapes there are.
 enum class Dialect {
-  kMoco,      ///< numbers as FreeMarker's `#.#` (half-even), lists and objects are no text
+  kMoco,      ///< numbers as FreeMarker's `#.#` (half-even), lists and objects are not text
   kScenario,  ///< numbers exact, lists and objects as JSON, `$${` is a literal `${`
 };
 

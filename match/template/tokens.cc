@@ -69,7 +69,7 @@ base::Json scan_number(const std::string& text, std::size_t& at) {
       (std::isalpha(static_cast<unsigned char>(text[at])) != 0 || text[at] == '_')) {
     fail("a number runs into a name", text, at, "put a space or an operator between them");
   }
-  const auto first = std::min(text.find_first_not_of('0', begin), at);  // 007 is no JSON
+  const auto first = std::min(text.find_first_not_of('0', begin), at);  // 007 is not JSON
   const bool bare = first == at || text[first] == '.';
   auto value =
       base::Json::parse((bare ? "0" : "") + text.substr(first, at - first), nullptr, false);

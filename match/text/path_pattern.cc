@@ -33,6 +33,52 @@ std::size_t closing_brace(std::string_view pattern, std::size_t open, std::size_
   return std::string_view::npos;
 }
 
+/// A variable of a pattern: `{name}` or `{name:regex}`.
+struct Variable {
+  std::string_view name;
+  std::string group;      ///< what stands for it in the regular expression of its segment
+  std::size_t close = 0;  ///< where its closing brace is
+  bool plain = false;     ///< without a regular expression of its own
+};
+
+/// The one whose brace opens at `open`, in a segment that ends at `end`.
+base::Result<Variable> read_variable(std::string_view pattern, std::size_t open, std::size_t end) {
+  Variable variable;
+  variable.close = closing_brace(pattern, open, end);
+  if (variable.close == std::string_view::npos) {
+    return text_error("match/bad-path", "{ is never closed", pattern, open, 1,
+                      "a variable is written {name}");
+  }
+  const std::size_t length = variable.close - open + 1;
+  const auto inner = pattern.substr(open + 1, length - 2);
+  const auto colon = inner.find(':');
+  variable.name = inner.substr(0, colon);
+  if (variable.name.empty()) {
+    return text_error("match/bad-path", "a variable without a name", pattern, open, length,
+                      "write {name} or {name:regex}");
+  }
+  if (variable.name.front() == '*') {
+    return text_error("match/bad-path", "{*name} is not supported", pattern, open, length,
+                      "write ** for any number of segments");
+  }
+  variable.plain = colon == std::string_view::npos;
+  if (variable.plain) {
+    variable.group = "(.*)";
+    return variable;
+  }
+  const auto own = Regex::compile(inner.substr(colon + 1));
+  if (!own) {
+    return text_error(own.error().code, own.error().message, pattern,
+                      open + colon + 2 + offset_of(own.error(), inner), 1, own.error().hint);
+  }
+  if (own->group_count() != 0) {
+    return text_error("match/bad-path", "the pattern of a variable must not capture", pattern, open,
+                      length, "write (?:...) for a group");
+  }
+  variable.group = "(" + std::string(inner.substr(colon + 1)) + ")";
+  return variable;
+}
+
 }  // namespace
 
 bool PathPattern::Segment::fits(std::string_view segment) const {
@@ -71,37 +117,12 @@ base::Result<PathPattern::Segment> PathPattern::compile_segment(std::string_view
       return text_error("match/bad-path", "} without {", pattern, i, 1,
                         "a variable is written {name}");
     } else if (c == '{') {
-      const auto close = closing_brace(pattern, i, end);
-      if (close == std::string_view::npos) {
-        return text_error("match/bad-path", "{ is never closed", pattern, i, 1,
-                          "a variable is written {name}");
-      }
-      const auto inner = pattern.substr(i + 1, close - i - 1);
-      const auto colon = inner.find(':');
-      const auto name = inner.substr(0, colon);
-      if (name.empty() || name.front() == '*') {
-        return text_error(
-            "match/bad-path",
-            name.empty() ? "a variable without a name" : "{*name} is not supported", pattern, i,
-            close - i + 1,
-            name.empty() ? "write {name} or {name:regex}" : "write ** for any number of segments");
-      }
-      if (colon == std::string_view::npos) {
-        regex += "(.*)";
-      } else {
-        auto own = Regex::compile(inner.substr(colon + 1));
-        if (!own)
-          return text_error(own.error().code, own.error().message, pattern,
-                            i + colon + 2 + offset_of(own.error(), inner), 1, own.error().hint);
-        if (own->group_count() != 0) {
-          return text_error("match/bad-path", "the pattern of a variable must not capture", pattern,
-                            i, close - i + 1, "write (?:...) for a group");
-        }
-        regex += "(" + std::string(inner.substr(colon + 1)) + ")";
-      }
-      segment.variables.emplace_back(name);
-      plain_variable = i == begin && close + 1 == end && colon == std::string_view::npos;
-      i = close;
+      const auto variable = read_variable(pattern, i, end);
+      if (!variable) return variable.error();
+      regex += variable->group;
+      segment.variables.emplace_back(variable->name);
+      plain_variable = variable->plain && i == begin && variable->close + 1 == end;
+      i = variable->close;
     } else {
       if (std::string_view("\\^$.|()[]+-#").find(c) != std::string_view::npos) regex += '\\';
       regex += c;

@@ -17,13 +17,13 @@ namespace ricochet::match {
 /// innermost part of Regex. Immutable but for what is compiled at first need; shared between
 /// threads.
 ///
-/// PCRE2's own limit counts steps, and that is no bound: one step may look at all of the text, and
-/// under JIT the count begins anew at each place where a match may start. So there are two codes.
-/// The plain one runs where steps times their highest price is little enough; nearly all texts are.
-/// What is left goes to the counted one, which reports before each item of the pattern where it
-/// stands. Between two reports a character is looked at once, with a few exceptions that are paid
-/// for before they run (Prices). Text that is not UTF-8 has a counted code of its own; an invalid
-/// byte fits nothing there.
+/// PCRE2's own limit counts steps, and that is not a bound: one step may look at all of the text,
+/// and under JIT the count begins anew at each place where a match may start. So there are two
+/// codes. The plain one runs where steps times their highest price is little enough; nearly all
+/// texts are. What is left goes to the counted one, which reports before each item of the pattern
+/// where it stands. Between two reports a character is looked at once, with a few exceptions that
+/// are paid for before they run (Prices). Text that is not UTF-8 has a counted code of its own; an
+/// invalid byte fits nothing there.
 class RegexCode {
  public:
   struct CodeFree {

@@ -44,7 +44,7 @@ base::Status OpenApi::add(std::string_view part) {
   const auto parsed = base::parse_json_body(part, &why);
   if (parsed == nullptr || !parsed->is_object())
     return base::Diag("bin/bad-openapi",
-                      "a part of the OpenAPI document is no JSON object: " + why);
+                      "a part of the OpenAPI document is not a JSON object: " + why);
   const auto paths = parsed->value("paths", base::Json::object());
   for (const auto& [path, operations] : paths.items()) {
     auto& ours = (*document_)["paths"][path];

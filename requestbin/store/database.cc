@@ -149,7 +149,7 @@ base::Diag Database::error() const {
       return {"store/damaged", file + " is damaged: " + why,
               "save what is left by: sqlite3 " + path_ + " .recover, and name a new file"};
     case Trouble::kForeign:
-      return {"store/foreign", file + " is no SQLite database",
+      return {"store/foreign", file + " is not an SQLite database",
               "name another file; this one was not touched"};
     default:
       return {"store/failed", file + " failed: " + why, "name another file"};

@@ -9,7 +9,7 @@
 namespace ricochet::requestbin::store {
 
 /// What of a record stands in the column `head`: everything but its numbers, times and bodies, as
-/// JSON that loses nothing. Bytes that are no UTF-8 are {"base64": "..."}. Thread-safe.
+/// JSON that loses nothing. Bytes that are not UTF-8 are {"base64": "..."}. Thread-safe.
 std::string encode_head(const journal::Record& record);
 /// Fills `record` from that; false: the text is none of ours.
 bool decode_head(std::string_view head, journal::Record& record);

@@ -9,7 +9,7 @@ namespace ricochet::requestbin {
 /// The text of one record in a format, for exports. Calls only, except NDJSON.
 /// RECORD of docs/bins.md on one line, with the line end: what an import takes.
 std::string to_ndjson(const journal::Record& record, base::TimePoint epoch);
-/// One entry of an HTTP Archive (HAR 1.2), without line end. A body that is no UTF-8 is base64
+/// One entry of an HTTP Archive (HAR 1.2), without line end. A body that is not UTF-8 is base64
 /// (`_encoding`, which for requests is not in the format). What else the format has no member for
 /// begins with `_`: target as sent, sender, what answered (read_har).
 std::string to_har_entry(const journal::Record& record);

@@ -37,12 +37,12 @@ std::optional<std::string> read_text(const JsonReader& object, const char* encod
   if (!encoding || !encoding->word({"base64"})) return content;
   const auto bytes = base::base64_decode(content);
   if (!bytes)
-    text->error("bad-base64", "the text is no base64",
+    text->error("bad-base64", "the text is not base64",
                 "see " + base::in_quotes(encoding_key) + " beside it");
   return bytes.value_or("");
 }
 
-/// What a browser sends for `params`. nullopt: it has files, or is no such form.
+/// What a browser sends for `params`. nullopt: it has files, or is not such a form.
 std::optional<std::string> form_of(const JsonReader& data) {
   const auto type = base::to_lower(journal::read_string(data, "mimeType"));
   if (!type.starts_with("application/x-www-form-urlencoded")) return std::nullopt;
@@ -93,9 +93,9 @@ void read_target(const JsonReader& request, match::Request& call) {
   std::erase_if(call.headers, [](const auto& field) { return field.name.starts_with(':'); });
   const auto path = text.starts_with('/') ? 0 : path_begin(text);
   if (path == std::string_view::npos) {
-    return url->error("no-call",
-                      "the entry is no call over HTTP: " + base::in_quotes(base::shorten(text, 80)),
-                      "take it out of the archive");
+    return url->error(
+        "no-call", "the entry is not a call over HTTP: " + base::in_quotes(base::shorten(text, 80)),
+        "take it out of the archive");
   }
   auto target = text.substr(path, text.find('#', path) - path);
   if (!target.starts_with('/')) target.insert(0, "/");
@@ -155,7 +155,8 @@ http::Exchange read_entry(const JsonReader& entry) {
   if (!entry.object({})) return exchange;
   if (const auto time = entry.find("startedDateTime")) {
     const auto parsed = base::parse_rfc3339(time->string().value_or(""));
-    if (!parsed) time->error("bad-time", "no time", "write \"2026-11-21T09:12:00.000123Z\"");
+    if (!parsed)
+      time->error("bad-time", "this is not a time", "write \"2026-11-21T09:12:00.000123Z\"");
     exchange.received_wall = parsed.value_or(base::WallTime());
   }
   if (const auto request = entry.require("request")) read_request(*request, exchange.request);

@@ -74,9 +74,10 @@ std::optional<std::string> V2Send::target_of(const http::RouteCall& call) const 
   const auto& allowed = context_.options.send_to;
   if (std::find(allowed.begin(), allowed.end(), *to) != allowed.end()) return to;
   return fail(
-      403, base::Diag("bin/no-target", base::in_quotes(base::shorten(*to, 200)) + " is no target",
-                      allowed.empty() ? "start the server with --send-to and that URL"
-                                      : "GET /api/v2/targets lists them; --send-to adds one"));
+      403,
+      base::Diag("bin/no-target", base::in_quotes(base::shorten(*to, 200)) + " is not a target",
+                 allowed.empty() ? "start the server with --send-to and that URL"
+                                 : "GET /api/v2/targets lists them; --send-to adds one"));
 }
 
 void V2Send::send(const http::RouteCall& call) {
@@ -89,7 +90,7 @@ void V2Send::send(const http::RouteCall& call) {
   };
   const auto* sent = record->request();
   if (sent == nullptr)
-    return fail(409, {"bin/no-calls", "an event is no HTTP request",
+    return fail(409, {"bin/no-calls", "an event is not an HTTP request",
                       "publish it: ricochet publish --help"});
   if (record->truncated())
     return fail(409, {"bin/cut-body", "only the beginning of its body was kept",

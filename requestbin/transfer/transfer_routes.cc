@@ -82,7 +82,7 @@ void V2Transfer::start(const http::RouteCall& call) {
   if (!read_filter(call.request, bin->kind, diags, job->filter))
     return call.responder->send(v2_error(400, diags));
   if (bin->kind == journal::BinKind::kTopic && *format != "ndjson") {
-    return fail({"bin/no-calls", "events are no HTTP requests, and " + *format + " has none",
+    return fail({"bin/no-calls", "events are not HTTP requests, and " + *format + " has none",
                  "export a topic as ndjson"});
   }
   job->bin = bin->name;

@@ -34,7 +34,8 @@ std::optional<journal::BinInfo> look_up(const journal::CaptureLog& log, std::str
 /// All methods that RequestBin allows on a bin, as its framework prints them.
 inline constexpr const char* kBinMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE";
 
-/// RequestBin's own API under /api/v1 (requestbin.md 1.1 to 1.6): same routes, shapes, texts.
+/// RequestBin's own API under /api/v1 as its server (version 1, written in Python) has it: same
+/// routes, shapes, texts.
 class V1Api {
  public:
   V1Api(journal::CaptureLog& log, const BinServerOptions& options) : log_(log), options_(options) {}

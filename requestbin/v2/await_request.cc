@@ -163,7 +163,7 @@ class Reading {
       wanted_.steps.push_back(std::move(step));
     }
     if (wanted_.steps.empty() && !root_.diags().has_errors())
-      steps.error("no-steps", "no step asserts nothing", "list what must come");
+      steps.error("no-steps", "a list without steps asserts nothing", "list what must come");
     if (wanted_.steps.size() > awaits::kMaxSteps)
       steps.error("bad-steps", "more than 100 steps", "split the wait");
     if (wanted_.sources.size() > kMaxSources)
@@ -310,7 +310,7 @@ base::Result<journal::Seq> read_cursor(const journal::CaptureLog& log, const std
   const auto [stop, problem] = std::from_chars(text.data(), end, seq);
   if (problem == std::errc() && stop == end) {
     if (seq <= INT64_MAX) return seq;
-    return base::Diag("await/bad-cursor", base::in_quotes(text) + " is no cursor",
+    return base::Diag("await/bad-cursor", base::in_quotes(text) + " is not a cursor",
                       "cursors are what the lists and verdicts give");
   }
   const auto& marks = log.marks(bin);

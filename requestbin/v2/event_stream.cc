@@ -88,8 +88,9 @@ void EventStream::open(const http::RouteCall& call) {
     from = parse(*given);
     if (!from) {
       return call.responder->send(v2_error(
-          400, {"bin/bad-event-id", base::in_quotes(base::shorten(*given, 60)) + " is no event id",
-                "send the id of the last event as it came, or a gseq"}));
+          400,
+          {"bin/bad-event-id", base::in_quotes(base::shorten(*given, 60)) + " is not an event id",
+           "send the id of the last event as it came, or a gseq"}));
     }
   }
   if (request.method == "HEAD")  // a stream without a body has no end

@@ -20,7 +20,7 @@ namespace ricochet::requestbin {
 class EventStream final : public journal::LogObserver, public awaits::AwaitObserver {
  public:
   static constexpr std::size_t kMaxReaders = 100;         ///< above: 503
-  static constexpr std::size_t kRingEvents = 4096;        ///< events that are no records
+  static constexpr std::size_t kRingEvents = 4096;        ///< events that are not records
   static constexpr std::size_t kRingBytes = 4u << 20;     ///< of their data
   static constexpr std::size_t kQueueBytes = 256u << 10;  ///< per reader, beyond the kernel's
   static constexpr base::Duration kEvictedPace = std::chrono::milliseconds(100);

@@ -116,7 +116,7 @@ base::Result<std::unique_ptr<Probe>> probe_tcp(base::Loop& loop, const std::stri
   if (bracketed) host = host.substr(1, host.size() - 2);
   if (host.empty() || !is_port(port) || (!bracketed && host.find_first_of("[]:") != host.npos))
     return base::Diag("sut/bad-ready",
-                      base::in_quotes(host_and_port) + " is no address to connect to",
+                      base::in_quotes(host_and_port) + " is not an address to connect to",
                       R"(write "ready": { "tcp": "127.0.0.1:8080" }, or "[::1]:8080")");
   return std::unique_ptr<Probe>(
       std::make_unique<TcpProbe>(loop, host_and_port, std::move(host), std::move(port)));

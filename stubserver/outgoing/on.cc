@@ -104,7 +104,8 @@ bool read_headers(const base::JsonReader& object, Action& action) {
     auto text = TextValue::compile(member);
     if (!text) return false;
     if (!is_field_name(member.key())) {
-      member.error_at_key("bad-header", base::in_quotes(member.key()) + " is no name for a header",
+      member.error_at_key("bad-header",
+                          base::in_quotes(member.key()) + " is not a name for a header",
                           "names are letters, digits and -");
       return false;
     }

@@ -17,7 +17,7 @@ struct CallTarget {
 /// Where a call of a stub goes: an http or https URL, fixed or a template. Immutable.
 class TargetUrl {
  public:
-  /// Findings (also a fixed text that is no URL) go to the reader's list, nullopt then.
+  /// Findings (also a fixed text that is not a URL) go to the reader's list, nullopt then.
   static std::optional<TargetUrl> compile(const base::JsonReader& value,
                                           const LoadOptions& options);
 

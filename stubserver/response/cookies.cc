@@ -111,7 +111,7 @@ std::optional<TextValue> read_value(const base::JsonReader& object) {
 
 std::optional<Cookie> read_cookie(const base::JsonReader& member) {
   if (!is_field_name(member.key())) {
-    member.error_at_key("bad-cookie", base::in_quotes(member.key()) + " is no name for a cookie",
+    member.error_at_key("bad-cookie", base::in_quotes(member.key()) + " is not a name for a cookie",
                         "names are letters, digits, - and _");
     return std::nullopt;
   }
@@ -126,7 +126,7 @@ std::optional<Cookie> read_cookie(const base::JsonReader& member) {
   if (!value) return std::nullopt;
   Cookie cookie{member.key(), std::move(*value), std::nullopt, {}};
   if (const auto age = member.find("maxAge")) {
-    // A bare number is milliseconds here too, so 60 is no second at all: Moco's contract.
+    // A bare number is milliseconds here too, so 60 is less than a second: Moco's contract.
     if (const auto duration = read_duration_value(*age)) {
       cookie.max_age = std::chrono::duration_cast<std::chrono::seconds>(*duration);
     }

@@ -110,14 +110,14 @@ bool check_verb(const base::JsonReader& item, std::string& text) {
                                           "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"};
   text = base::to_upper(text);
   if (std::find(verbs.begin(), verbs.end(), text) != verbs.end()) return true;
-  item.error("unknown-value", base::in_quotes(text) + " is no HTTP method",
+  item.error("unknown-value", base::in_quotes(text) + " is not an HTTP method",
              base::did_you_mean(text, verbs));
   return false;
 }
 
 bool check_header_name(const base::JsonReader& item, std::string& text) {
   if (is_field_name(text)) return true;
-  item.error("bad-header", base::in_quotes(text) + " is no name for a header",
+  item.error("bad-header", base::in_quotes(text) + " is not a name for a header",
              "names are letters, digits and -");
   return false;
 }

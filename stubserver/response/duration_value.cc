@@ -34,7 +34,7 @@ std::optional<std::int64_t> read_unit(const base::JsonReader& value) {
     if (unit.name == lower) return unit.nanoseconds;
     names.emplace_back(unit.name);
   }
-  value.error("bad-unit", base::in_quotes(*word) + " is no unit of time",
+  value.error("bad-unit", base::in_quotes(*word) + " is not a unit of time",
               base::did_you_mean(lower, names));
   return std::nullopt;
 }

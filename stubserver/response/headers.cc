@@ -93,7 +93,8 @@ std::unique_ptr<const Part> compile_headers(const base::JsonReader& value, PartC
   for (const auto& member : value.members()) {
     if (member.value().is_null()) continue;
     if (!is_field_name(member.key())) {
-      member.error_at_key("bad-header", base::in_quotes(member.key()) + " is no name for a header",
+      member.error_at_key("bad-header",
+                          base::in_quotes(member.key()) + " is not a name for a header",
                           "names are letters, digits and -");
       continue;
     }

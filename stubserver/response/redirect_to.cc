@@ -34,7 +34,7 @@ class RedirectTo final : public Part {
     auto target = target_.url(moment);
     if (!target) return target.error();
     if (target->empty() || !is_field_value(*target)) {
-      return base::Diag(kClientsFault, "the target of the redirect is no URL on one line: " +
+      return base::Diag(kClientsFault, "the target of the redirect is not a URL on one line: " +
                                            base::in_quotes(base::shorten(*target, 60)));
     }
     answer.response.status = 302;

@@ -32,7 +32,7 @@ std::optional<std::int64_t> read_status(const base::JsonReader& value) {
   if (problem == std::errc() && end == digits.data() + digits.size() && code >= kMin &&
       code <= kMax)
     return code;
-  value.error("bad-status", base::in_quotes(written) + " is no HTTP status",
+  value.error("bad-status", base::in_quotes(written) + " is not an HTTP status",
               "write a number from 100 to 999");
   return std::nullopt;
 }

@@ -33,7 +33,8 @@ std::unique_ptr<const Part> compile_version(const base::JsonReader& value, PartC
   if (!text) return nullptr;
   if (const std::string* fixed = text->constant();
       fixed != nullptr && !is_version(base::to_upper(*fixed))) {
-    value.error("bad-version", base::in_quotes(*fixed) + " is no version that we can answer with",
+    value.error("bad-version",
+                base::in_quotes(*fixed) + " is not a version that we can answer with",
                 "write HTTP/1.0 or HTTP/1.1");
     return nullptr;
   }

@@ -147,6 +147,7 @@ TEST_F(Client, SomethingElseThere) {
     start.env["RICOCHET_URL"] = url;
     const auto end = test::run_program(start);
     EXPECT_EQ(end.exit_code, 3) << args[0] << end.out;
+    EXPECT_THAT(end.err, HasSubstr("error[client/not-ricochet]")) << args[0];
     EXPECT_THAT(end.err, HasSubstr("answered 200")) << args[0];
   }
 }
@@ -218,6 +219,17 @@ TEST_F(Client, TailUsage) {
   EXPECT_EQ(run({"export", "x", "--format", "xml"}).exit_code, 2);
 }
 
+TEST(ClientToken, ItsLackIsTold) {
+  BinProcess bin({"--token", "secret"});
+  auto start = ricochet({"tail", "--url", bin.url()});
+  const auto end = test::run_program(start);
+  EXPECT_EQ(end.exit_code, 3);
+  EXPECT_THAT(end.err, HasSubstr("error[client/token]"));
+  EXPECT_THAT(end.err, HasSubstr("RICOCHET_TOKEN"));
+  start.env["RICOCHET_TOKEN"] = "wrong";
+  EXPECT_THAT(test::run_program(start).err, HasSubstr("error[client/token]"));
+}
+
 TEST(ClientResume, TailGoesOnAfterARestartOfAServerWithAStore) {
   const TempFolder folder;
   std::unique_ptr<BinProcess> bin = std::make_unique<BinProcess>(
@@ -244,14 +256,6 @@ TEST(ClientResume, TailGoesOnAfterARestartOfAServerWithAStore) {
   EXPECT_LT(out.find("/x/one"), out.find("/x/two"));
   EXPECT_LT(out.find("/x/two"), out.find("/x/three"));
   EXPECT_EQ(out.find("/x/one"), out.rfind("/x/one"));
-}
-
-TEST(ClientHelp, SaysWhatThereIs) {
-  for (const std::string command : {"await", "tail", "export", "publish"}) {
-    const auto help = run_ricochet({command, "--help"});
-    EXPECT_EQ(help.exit_code, 0);
-    test::expect_golden("e2e/help-" + command + ".txt", help.out);
-  }
 }
 
 }  // namespace

@@ -47,13 +47,13 @@ TEST(LimitFlags, AcceptDelayHoldsEveryConnectionBackForSoLong) {
 TEST(LimitFlags, RefuseWhatIsNoSizeOrTime) {
   const ProgramEnd size = run_ricochet({"bin", "--max-body", "ten"});
   EXPECT_EQ(size.exit_code, 2);
-  EXPECT_THAT(size.err, HasSubstr("--max-body: \"ten\" is no size; write 500KB, 10MB or 64KiB"));
+  EXPECT_THAT(size.err, HasSubstr("--max-body: \"ten\" is not a size; write 500KB, 10MB or 64KiB"));
   const ProgramEnd time = run_ricochet({"bin", "--idle-timeout", "0s"});
   EXPECT_EQ(time.exit_code, 2);
-  EXPECT_THAT(time.err, HasSubstr("\"0s\" is no time"));
+  EXPECT_THAT(time.err, HasSubstr("\"0s\" is not a time"));
   const ProgramEnd none = run_ricochet({"bin", "--max-connections", "0"});
   EXPECT_EQ(none.exit_code, 2);
-  EXPECT_THAT(none.err, HasSubstr("--max-connections: \"0\" is no whole number of at least 1"));
+  EXPECT_THAT(none.err, HasSubstr("--max-connections: \"0\" is not a whole number of at least 1"));
 }
 
 TEST(TlsFlags, MakeItHttps) {

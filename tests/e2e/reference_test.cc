@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "tests/e2e/e2e.h"
+#include "tests/e2e/help_text.h"
 
 namespace ricochet::e2e {
 namespace {
@@ -18,15 +19,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::UnorderedElementsAre;
-
-using Words = std::vector<std::string>;
-
-std::string output(Words args) {
-  const ProgramEnd end = run_ricochet(std::move(args));
-  EXPECT_EQ(end.exit_code, 0);
-  EXPECT_EQ(end.err, "");
-  return end.out;
-}
 
 /// Where the PATH has this program; empty: nowhere.
 std::string installed(const std::string& name) {
@@ -52,42 +44,6 @@ std::set<std::string> lines(const std::string& text) {
   std::set<std::string> all;
   std::istringstream in(text);
   for (std::string line; std::getline(in, line);) all.insert(line);
-  return all;
-}
-
-/// The long flags that its --help has.
-std::set<std::string> flags_in_help(Words command) {
-  command.push_back("--help");
-  const std::string help = output(command);
-  static const std::regex flag("(^|\n) *(-[a-z],)?(--[a-z-]+)");
-  std::set<std::string> flags;
-  for (std::sregex_iterator it(help.begin(), help.end(), flag), end; it != end; ++it)
-    flags.insert((*it)[3]);
-  EXPECT_THAT(flags, testing::Contains("--help"));
-  return flags;
-}
-
-/// The command and all below it, as --help lists them.
-void collect_commands(const Words& command, std::vector<Words>& all) {
-  all.push_back(command);
-  Words args = command;
-  args.push_back("--help");
-  const std::string help = output(args);
-  static const std::regex entry("\n  ([a-z]+)");
-  const std::size_t list = help.find("\nSubcommands:\n");
-  if (list == std::string::npos) return;
-  for (std::sregex_iterator it(help.begin() + static_cast<long>(list), help.end(), entry), end;
-       it != end; ++it) {
-    Words below = command;
-    below.push_back((*it)[1]);
-    collect_commands(below, all);
-  }
-}
-
-std::vector<Words> commands() {
-  std::vector<Words> all;
-  collect_commands({}, all);
-  EXPECT_THAT(all, testing::Contains(Words{"stub", "shutdown"}));
   return all;
 }
 

@@ -6,6 +6,7 @@
 
 #include "tests/e2e/e2e.h"
 #include "tests/e2e/junit_file.h"
+#include "tests/support/golden.h"
 
 namespace ricochet::e2e {
 namespace {
@@ -65,6 +66,33 @@ TEST(Usage, NothingThatFitsTheFilter) {
   const JunitFile junit = read_junit(report);
   ASSERT_EQ(junit.cases.size(), 1u);  // a reader must not take an empty report for a green one
   EXPECT_EQ(junit.cases[0].outcome, "error");
+}
+
+TEST(Usage, EveryRefusalSaysWhatToDo) {
+  const TempFolder folder;
+  folder.write("empty/readme.txt", "");
+  std::string story;
+  const auto say = [&](const std::vector<std::string>& args) {
+    story += "$ ricochet";
+    for (const auto& arg : args) story += " " + arg;
+    const ProgramEnd end = run_ricochet(args, folder.path());
+    story += "\n" + end.err + "exit code " + std::to_string(end.exit_code) + "\n\n";
+  };
+  say({"rnu"});
+  say({"run", "--junitt", "x"});
+  say({"run", "nowhere"});
+  say({"run", "empty"});
+  say({"run", "empty", "--filter", "photo"});
+  say({"help", "rnu"});
+  say({"tail", "--reconnect", "soon"});
+  say({"publish", "t", "--bus", "h:1", "--text", "x", "--header", "novalue"});
+  say({"stub", "http", "-c", "x.json", "--log-file", "empty/no/log.txt"});
+  say({"stub", "http", "-c", "x.json"});
+  say({"stub", "http", "-c", "*.json"});
+  say({"stub", "http", "-c", "x.json", "--allow", "10.0.0.0/33"});
+  say({"stub", "shutdown", "-s", "1"});
+  say({"bin", "--captures", "kafka://nowhere"});
+  test::expect_golden("e2e/usage-errors.txt", story);
 }
 
 TEST(Usage, HelpAndVersionAreNoErrors) {

@@ -107,7 +107,7 @@ test('each kind of field is decided by the line', () => {
   }
 });
 
-test('events have no status and are no calls', () => {
+test('events have no status and are not calls', () => {
   const event = toRow({
     id: 'e',
     bin: 'topic',
@@ -179,7 +179,7 @@ test('words that look like no field are texts', () => {
   }
 });
 
-test('prototype names are no fields', () => {
+test('prototype names are not fields', () => {
   assert.match(firstError('constructor:1').message, /no field/);
   assert.match(firstError('is:constructor').message, /no is:constructor/);
 });

@@ -1,5 +1,4 @@
-// What the original loses (requestbin.md 1.10, bugs 1 to 3): parallel captures, and waits on real
-// sockets.
+// What the original RequestBin loses: parallel captures, and waits on real sockets.
 #include <atomic>
 #include <set>
 #include <thread>

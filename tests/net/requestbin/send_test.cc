@@ -141,7 +141,11 @@ TEST_F(SendTest, SoManyAtOnceAndAllAreAnsweredAtTheEnd) {
   ASSERT_TRUE(loop_.run_until([this] { return target_.asked.size() == V2Send::kMaxUnderWay + 1; },
                               kDeadline));
   bins_->stop();
-  for (const auto& client : clients) EXPECT_EQ(client->read_answer().status, 503);
+  for (const auto& client : clients) {
+    const auto answer = client->read_answer();
+    EXPECT_EQ(answer.status, 503);
+    EXPECT_EQ(json(answer)["code"], "bin/stopping");
+  }
 }
 
 }  // namespace

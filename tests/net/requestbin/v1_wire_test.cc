@@ -1,4 +1,4 @@
-// RequestBin's API on the wire, as recorded in requestbin.md section 1: every answer to the byte.
+// RequestBin's API on the wire, as recorded from the original: every answer to the byte.
 // What is drawn (names, ids, keys) and the time are replaced by words of the same shape.
 #include <algorithm>
 #include <set>
@@ -24,7 +24,7 @@ class V1WireTest : public BinTest {
     story_.erase(std::remove(story_.begin(), story_.end(), '\r'), story_.end());
     for (const auto& record : log_.read("hooks")) replace(record->id, "iiiiii");
     mask("\"time\": ", "0123456789.", 1, "1795252339.01058");
-    // A time may have fewer digits, so the length of an answer with one is no fact.
+    // A time may have fewer digits, so the length of an answer with one is not a fact.
     mask("Content-Length: ", "0123456789", 3, "NNN");
     mask("session=", "0123456789abcdefghijklmnopqrstuvwxyz", 1, "KEY");
     return story_;
@@ -120,7 +120,7 @@ TEST_F(V1WireTest, ChunkedBodiesAreRecorded) {
   EXPECT_EQ(log_.read("hooks").front()->message().body, "abcde");
 }
 
-/// The call sequences of the published clients (requestbin.md 1.11).
+/// The call sequences of the published clients.
 TEST_F(V1WireTest, PublishedClientsFindTheirWay) {
   // RedHatQE/requestbin: creates with a JSON body, lists newest first, time is a number.
   const auto made =

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/net/stubserver/net_fixture.h"
+#include "tests/support/golden.h"
 
 namespace ricochet::stubserver {
 namespace {
@@ -38,6 +39,35 @@ class CallGateTest : public NetTest {
 
   std::shared_ptr<CallGate> gate_;
 };
+
+TEST_F(CallGateTest, EveryRefusalSaysWhatToDo) {
+  CallRules few;
+  few.depth = 2;
+  few.under_way = 1;
+  few.callbacks = 1;
+  gate_ = std::make_shared<CallGate>(loop_, few);
+  OutgoingCall call;
+  call.url = "http://hooks.test/x";
+  std::string story;
+  const auto refused = [&](const OutgoingCall& asked) {
+    const auto admitted = gate_->admit(asked);
+    ASSERT_FALSE(admitted);
+    story += base::render(admitted.error()) + "\n";
+  };
+  refused(call);  // no file names it
+  call.named = true;
+  call.depth = 2;
+  refused(call);
+  call.depth = 0;
+  const auto under_way = gate_->admit(call).value();
+  refused(call);
+  few.under_way = 10;
+  gate_ = std::make_shared<CallGate>(loop_, few);
+  call.callback = true;
+  const auto callback = gate_->admit(call).value();
+  refused(call);
+  test::expect_golden("stubserver/call-errors.txt", story);
+}
 
 TEST_F(CallGateTest, AProxyToItsOwnServerEnds) {
   begin();

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "tests/net/stubserver/net_fixture.h"
+#include "tests/support/golden.h"
 #include "tests/support/program.h"
 
 namespace ricochet::stubserver {
@@ -97,6 +98,26 @@ TEST_F(ControlApiTest, UnknownNamesGetASuggestion) {
   EXPECT_EQ(call("DELETE", "/photos/sessions/nope").status, 404);
   EXPECT_EQ(call("PUT", "/photos/sessions/nope", R"({"response":{}})").status, 404);
   EXPECT_EQ(call("GET", "/photos/sessions?used=1").status, 400);
+}
+
+TEST_F(ControlApiTest, EveryRefusalSaysWhatToDo) {
+  ControlledStub bare;
+  bare.server = server_.get();
+  use({bare});
+  std::string story;
+  const auto say = [&](const std::string& method, const std::string& path,
+                       const std::string& body = {}) {
+    const auto answer = call(method, path, body);
+    story += ">>> " + method + " " + path + "\n" + std::to_string(answer.status) + " " +
+             answer.json.dump(2) + "\n";
+  };
+  say("GET", "/photo/sessions");
+  say("GET", "/photos/sessions/nope");
+  say("GET", "/photos/sessions?used=1");
+  say("POST", "/photos/sessions", "[{");
+  say("POST", "/photos/reset/log");
+  say("POST", "/photos/reload");
+  test::expect_golden("stubserver/control-errors.txt", story);
 }
 
 TEST_F(ControlApiTest, AddedSessionsAreTriedFirstAndGoAgain) {

@@ -35,7 +35,7 @@ TEST(Cidr, MappedAddressesAreIpv4AndFamiliesDoNotMix) {
 TEST(Cidr, WhatIsNoBlockIsRefused) {
   for (const char* bad : {"", "10.0.0", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/x", "::/129", "a/8",
                           "10.0.0.1/8", "10.0.0.0/-1"})
-    EXPECT_FALSE(Cidr::parse(bad)) << bad;
+    EXPECT_EQ(Cidr::parse(bad).error().code, "base/bad-cidr") << bad;
 }
 
 }  // namespace

@@ -58,8 +58,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         GuardCase{"no_host", get("X: 1\r\n"), 400, "no Host"},
         GuardCase{"two_hosts", get("Host: a\r\nhost: a\r\n"), 400, "more than one Host"},
-        GuardCase{"host_list", get("Host: a, b\r\n"), 400, "is no host"},
-        GuardCase{"host_with_path", get("Host: a/b\r\n"), 400, "is no host"},
+        GuardCase{"host_list", get("Host: a, b\r\n"), 400, "is not a host"},
+        GuardCase{"host_with_path", get("Host: a/b\r\n"), 400, "is not a host"},
         GuardCase{"gzip_then_length",
                   get("Host: a\r\nTransfer-Encoding: gzip\r\nContent-Length: 3\r\n"), 400,
                   "only chunked"},
@@ -91,9 +91,9 @@ INSTANTIATE_TEST_SUITE_P(
                   400, "only chunked"},
         GuardCase{"leading_space_on_first_field", get(" Host: a\r\n"), 400, "folding"},
         GuardCase{"space_before_colon", get("Host: a\r\nTransfer-Encoding : chunked\r\n"), 400,
-                  "no token"},
+                  "not a token"},
         GuardCase{"no_colon", get("Host: a\r\nnonsense\r\n"), 400, "without a colon"},
-        GuardCase{"empty_name", get("Host: a\r\n: x\r\n"), 400, "no token"},
+        GuardCase{"empty_name", get("Host: a\r\n: x\r\n"), 400, "not a token"},
         GuardCase{"nul_in_value", get("Host: a\r\nX: a\0b\r\n"s), 400, "control byte"},
         GuardCase{"bare_cr_in_value", get("Host: a\r\nX: a\rb\r\n"), 400, "control byte"}),
     [](const auto& p) { return p.param.name; });
@@ -107,7 +107,7 @@ INSTANTIATE_TEST_SUITE_P(
         GuardCase{"lower_case_version", get("Host: a\r\n", "http/1.1"), 400, "http/1.1"},
         GuardCase{"long_version", get("Host: a\r\n", "HTTP/1.10"), 400, "HTTP/1.10"},
         GuardCase{"no_version", "GET /\r\nHost: a\r\n\r\n", 400, "no target or no version"},
-        GuardCase{"one_word", "GET\r\nHost: a\r\n\r\n", 400, "no request line"},
+        GuardCase{"one_word", "GET\r\nHost: a\r\n\r\n", 400, "not a request line"},
         GuardCase{"no_target", "GET  HTTP/1.1\r\nHost: a\r\n\r\n", 400, "no target"},
         GuardCase{"space_in_target", "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n", 400, "percent-encode"},
         GuardCase{"control_in_target", "GET /a\tb HTTP/1.1\r\nHost: a\r\n\r\n", 400,
@@ -116,8 +116,8 @@ INSTANTIATE_TEST_SUITE_P(
         GuardCase{"high_byte_in_target", "GET /\xc3\xa4 HTTP/1.1\r\nHost: a\r\n\r\n", 400, "0xc3"},
         GuardCase{"relative_target", "GET a/b HTTP/1.1\r\nHost: a\r\n\r\n", 400, "neither a path"},
         GuardCase{"get_star", "GET * HTTP/1.1\r\nHost: a\r\n\r\n", 400, "neither a path"},
-        GuardCase{"bad_method", "G(T / HTTP/1.1\r\nHost: a\r\n\r\n", 400, "no token"},
-        GuardCase{"leading_space", " GET / HTTP/1.1\r\nHost: a\r\n\r\n", 400, "no token"},
+        GuardCase{"bad_method", "G(T / HTTP/1.1\r\nHost: a\r\n\r\n", 400, "not a token"},
+        GuardCase{"leading_space", " GET / HTTP/1.1\r\nHost: a\r\n\r\n", 400, "not a token"},
         GuardCase{"not_ended", "GET / HTTP/1.1\r\nHost: a\r\n", 400, "empty line"},
         GuardCase{"nothing", "", 400, "empty line"}),
     [](const auto& p) { return p.param.name; });
@@ -144,7 +144,7 @@ TEST(HeadScanner, RefusesAnotherProtocolAtOnce) {
   EXPECT_FALSE(scanner.scan("_SHUTDOWN_MOCO_KEY\r\n"));
   ASSERT_TRUE(scanner.problem());
   EXPECT_EQ(scanner.problem()->status, 400);
-  EXPECT_THAT(scanner.problem()->reason, HasSubstr("no request line: \"_SHUTDOWN_MOCO_KEY\""));
+  EXPECT_THAT(scanner.problem()->reason, HasSubstr("not a request line: \"_SHUTDOWN_MOCO_KEY\""));
 }
 
 TEST(HeadScanner, RefusesBareLfAtOnce) {

@@ -119,7 +119,7 @@ TEST_F(SseTest, EndsWhenAWriteFails) {
 
 TEST_F(SseTest, CloseSendsWhatIsQueuedAndEnds) {
   auto stream = open();
-  stream->on_closed([] { FAIL() << "our own close is no news"; });
+  stream->on_closed([] { FAIL() << "our own close is not news"; });
   stream->send(event("1", "a"));
   stream->send(event("2", "b"));
   stream->close();

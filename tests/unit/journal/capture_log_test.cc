@@ -147,7 +147,7 @@ TEST_F(LogTest, NamesAreChecked) {
     EXPECT_EQ(CaptureLog::check_name(name).error().code, "bin/reserved-name") << name;
   }
   EXPECT_TRUE(CaptureLog::check_name("orders.v1", BinKind::kTopic));
-  EXPECT_TRUE(CaptureLog::check_name("api", BinKind::kStub)) << "a stub's bin is no path";
+  EXPECT_TRUE(CaptureLog::check_name("api", BinKind::kStub)) << "a stub's bin is not a path";
   bin("a");
   EXPECT_EQ(log_.create_bin("a").error().code, "bin/exists");
 }

@@ -72,10 +72,10 @@ TEST(MatcherOurs, WhatCameOverTheNetworkNamesNoFiles) {
   }
 }
 
-/// moco.md 1.20: what Moco gets wrong in a request, and is right here.
+/// What Moco gets wrong in a request, and is right here.
 TEST(MatcherOurs, MocosQuirksAreMended) {
   const auto text = request("POST /a", {}, "no XML, no JSON");
-  // 4: a body that is not XML or JSON is no match, and harms nobody else.
+  // 4: a body that is not XML or JSON is not a match, and harms nobody else.
   EXPECT_FALSE(fits(R"({"text":{"xml":"<a/>"}})", text));
   EXPECT_FALSE(fits(R"({"json_paths":{"$.a":"1"}})", text));
   EXPECT_FALSE(fits(R"({"struct":{"xml":"<a/>"}})", text));
@@ -86,7 +86,7 @@ TEST(MatcherOurs, MocosQuirksAreMended) {
   // 16: UTF-8 is what bodies are in, without a charset.
   EXPECT_TRUE(fits(R"({"json":{"n":"ä"}})", request("POST /", {}, "{\"n\":\"\xC3\xA4\"}")));
   EXPECT_TRUE(fits(R"({"text":"ä"})", request("POST /", {}, "\xC3\xA4")));
-  // A repeated form field is no error.
+  // A repeated form field is not an error.
   EXPECT_TRUE(fits(R"({"forms":{"a":"2"}})", request("POST /", {}, "a=1&a=2")));
   // A regex for the method is not upper-cased.
   EXPECT_TRUE(fits(R"({"method":{"match":"\\w+"}})", request("GET /")));

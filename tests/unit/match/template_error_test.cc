@@ -120,14 +120,15 @@ TEST(TemplateErrors, Types) {
   const World world(R"({"s":"x","n":1,"list":[1],"o":{"a":1},"yes":true})");
   const std::vector<TemplateErrorCase> cases = {
       {"${list}",
-       "template/wrong-type@2: list: a list is no text (take one element, ${x[0]}, or <#list x as "
+       "template/wrong-type@2: list: a list is not text (take one element, ${x[0]}, or <#list x as "
        "item>)"},
-      {"${o}", "template/wrong-type@2: o: an object is no text (name a member: ${x.name})"},
+      {"${o}", "template/wrong-type@2: o: an object is not text (name a member: ${x.name})"},
       {"${s.x}", "template/wrong-type@2: s is a string and has no member \"x\""},
       {"${list.x}",
        "template/wrong-type@2: list is a list and has no member \"x\" (take an element first: "
        "x[0])"},
-      {"${o[0]}", "template/wrong-type@2: o is no list (a member is named: x.name or x['name'])"},
+      {"${o[0]}",
+       "template/wrong-type@2: o is not a list (a member is named: x.name or x['name'])"},
       {"${list[yes]}", "template/wrong-type@7: an index is a whole number or a string, got true"},
       {"<#if n>a</#if>",
        "template/wrong-type@5: n is a number, but a condition must be true or false (compare it, "

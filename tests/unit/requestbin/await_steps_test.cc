@@ -73,7 +73,7 @@ TEST_F(StepsTest, AMissingStepIsExplainedAlone) {
   const auto verdict = wait("bins/b/await", two("subsequence"), 412);
   EXPECT_EQ(verdict["outcome"], "timeout");
   EXPECT_EQ(verdict["step_problem"], "step 2 (paid) did not come");
-  EXPECT_EQ(verdict["near"].size(), 1u) << "what was taken for step 1 is no near miss";
+  EXPECT_EQ(verdict["near"].size(), 1u) << "what was taken for step 1 is not a near miss";
   EXPECT_EQ(verdict["near"][0]["record"]["seq"], 2);
   EXPECT_THAT(verdict["hints"].dump(), HasSubstr("differs by case"));
 }

@@ -185,7 +185,7 @@ TEST_F(ServerTest, TheLivePageComesWithAStrictPolicy) {
   EXPECT_EQ(
       ask("GET", "/static/js/main.js", "", {{"If-None-Match", header(script, "ETag")}}).status,
       304);
-  EXPECT_EQ(ask("GET", "/static/README.md").status, 404) << "notes for us are no part of the page";
+  EXPECT_EQ(ask("GET", "/static/README.md").status, 404) << "notes for us are not part of the page";
   EXPECT_EQ(ask("GET", "/static/js/../../x").status, 404);
   EXPECT_EQ(ask("POST", "/static/js/main.js").status, 405);
 }

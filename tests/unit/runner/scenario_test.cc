@@ -47,7 +47,7 @@ TEST(Scenario, EveryErrorHasItsPlaceAndCure) {
       {"no name", R"({ "steps": [ {} ] })"},
       {"null name", R"({ "scenario": null, "steps": [ {} ] })"},
       {"empty name", R"({ "scenario": "", "steps": [ {} ] })"},
-      {"name is no text", R"({ "scenario": 1, "steps": [ {} ] })"},
+      {"name is not text", R"({ "scenario": 1, "steps": [ {} ] })"},
       {"unknown key", R"({ "scenario": "s", "step": [ {} ], "steps": [ {} ] })"},
       {"tags: not an array", R"({ "scenario": "s", "tags": "a", "steps": [ {} ] })"},
       {"tags: empty", R"({ "scenario": "s", "tags": [""], "steps": [ {} ] })"},

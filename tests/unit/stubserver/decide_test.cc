@@ -7,7 +7,7 @@
 namespace ricochet::stubserver {
 namespace {
 
-/// One line of Moco's own checks: a file, a request, and what comes back ("400" is no match).
+/// One line of Moco's own checks: a file, a request, and what comes back ("400" is not a match).
 struct Vector {
   const char* name;
   std::string stubs;

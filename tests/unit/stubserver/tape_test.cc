@@ -81,7 +81,7 @@ TEST_F(TapeTest, ThatBreaksLaterIs500ThatNamesSessionAndPlace) {
   for (const char* target : {"/rep", "/rec/1"}) {
     const auto answer = one->get(target);
     EXPECT_THAT(answer, testing::StartsWith("500 stubs.json:1"));
-    EXPECT_THAT(answer, HasSubstr(folder_ / "tape.json:2:19: this file is no tape: "));
+    EXPECT_THAT(answer, HasSubstr(folder_ / "tape.json:2:19: this file is not a tape: "));
   }
 }
 
@@ -91,7 +91,7 @@ TEST_F(TapeTest, ThatIsNoneIsFoundAtLoadWithItsPlace) {
       findings_in(std::string("[{\"response\":{\"record\":") + kOnTape + "}}]", options());
   EXPECT_THAT(findings, HasSubstr("error[stub/bad-tape]"));
   EXPECT_THAT(findings, HasSubstr("/0/response/record/tape"));
-  EXPECT_THAT(findings, HasSubstr("tape.json:2:7: this file is no tape: "));
+  EXPECT_THAT(findings, HasSubstr("tape.json:2:7: this file is not a tape: "));
 }
 
 TEST_F(TapeTest, ThatCannotBeWrittenIs500) {

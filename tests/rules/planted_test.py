@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""ci/check-rules against small trees, each with one violation planted: it must name that one, and nothing in the clean tree."""
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "ci/check-rules"
+CLEAN = {
+    "README.md": "# Project\n\nSee [the rules](docs/rules.md#the-rules) and `ci/check-rules`; there is no other.\n",
+    "docs/rules.md": "## The rules\n",
+    "base/a.h": "#pragma once\n// docs/rules.md says why.\nint twice(int x) { return 2 * x; }\n",
+    "base/a.cc": 'int f() { return error("base/bad-thing", "this is not a thing"); }\n',
+    "tests/unit/a_test.cc": 'TEST(A, B) { EXPECT_EQ(code(), "base/bad-thing"); }\n',
+    "ci/untested-codes.txt": "# waits\n",
+}
+LONG = "int g() {\n" + "  f();\n" * 60 + "}\n"
+
+
+def check(changes, *rules):
+    """(exit code, output) for the clean tree with these files in it, or behind those that are there."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = pathlib.Path(folder)
+        for name, text in (CLEAN | {name: CLEAN.get(name, "") + text for name, text in changes.items()}).items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text, encoding="utf-8")
+        shutil.copy(SCRIPT, root / "ci/check-rules")
+        subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+        end = subprocess.run([sys.executable, root / "ci/check-rules", *rules], text=True, capture_output=True)
+        return end.returncode, end.stdout + end.stderr
+
+
+class Planted(unittest.TestCase):
+    def found(self, name, text, *, rule, place):
+        code, out = check({name: text})
+        self.assertEqual(code, 1, out)
+        self.assertEqual(len(out.splitlines()), 1, out)
+        self.assertTrue(out.startswith(place + ": ") and out.endswith(f"[{rule}]\n"), out)
+
+    def test_the_clean_tree_is_clean(self):
+        self.assertEqual(check({})[0], 0, check({})[1])
+
+    def test_a_wide_line_of_a_document(self):
+        self.found("docs/rules.md", "x" * 141 + "\n", rule="docs-width", place="docs/rules.md:2")
+
+    def test_broken_english(self):
+        self.found("base/b.cc", 'const char* k = "5 is ' 'no word";\n', rule="plain-english", place="base/b.cc:1")
+
+    def test_a_script_that_is_not_there(self):
+        self.found("docs/rules.md", "Run `./ci/" "check-nothing`.\n", rule="named-scripts", place="docs/rules.md:2")
+
+    def test_a_link_to_nowhere(self):
+        self.found("docs/rules.md", "[x](gone.md)\n", rule="links", place="docs/rules.md:2")
+        self.found("docs/rules.md", "[x](#gone)\n", rule="links", place="docs/rules.md:2")
+
+    def test_a_document_from_elsewhere(self):
+        self.found("base/b.h", "// gone.md 6.2\n", rule="absent-documents", place="base/b.h:1")
+        self.found("base/b.h", "// DESIGN section 2\n", rule="absent-documents", place="base/b.h:1")
+
+    def test_a_long_header(self):
+        self.found("base/b.h", "int x;\n" * 200, rule="file-sizes", place="base/b.h:200")
+
+    def test_a_long_source(self):
+        self.found("base/b.cc", "int x;\n" * 400, rule="file-sizes", place="base/b.cc:400")
+
+    def test_a_long_function(self):
+        self.found("base/b.cc", "\n" + LONG, rule="function-sizes", place="base/b.cc:2")
+        self.found("base/b.cc", "class A {\n  int h() const { return 1; }\n" + LONG + "};\n", rule="function-sizes",
+                   place="base/b.cc:3")
+
+    def test_a_long_table_of_cases_may_stand_in_a_test(self):
+        table = "TEST(A, C) {\n  check({\n" + '      {"a", 1, "b"},\n' * 100 + "  });\n}\n"
+        self.assertEqual(check({"tests/unit/b_test.cc": table}, "function-sizes")[0], 0)
+        self.assertEqual(check({"base/b.cc": table}, "function-sizes")[0], 1)
+
+    def test_names_of_files(self):
+        self.found("base/BadName.cc", "\n", rule="file-names", place="base/BadName.cc:1")
+        self.found("tests/unit/b.cc", "TEST(A, C) {}\n", rule="file-names", place="tests/unit/b.cc:1")
+
+    def test_a_code_without_a_test(self):
+        text = '\nint g() { return error("base/new-thing", ""); }\n'
+        self.found("base/b.cc", text, rule="error-codes", place="base/b.cc:2")
+        self.assertEqual(check({"base/b.cc": text, "ci/untested-codes.txt": "base/new-thing\n"})[0], 0)
+
+    def test_the_list_of_codes_without_a_test_only_shrinks(self):
+        self.found("ci/untested-codes.txt", "base/bad-thing\n", rule="error-codes", place="ci/untested-codes.txt:2")
+        self.found("ci/untested-codes.txt", "base/gone\n", rule="error-codes", place="ci/untested-codes.txt:2")
+
+    def test_a_rule_that_is_not_there(self):
+        code, out = check({}, "sizes")
+        self.assertEqual(code, 1)
+        self.assertIn("there is no rule sizes", out)
+
+
+if __name__ == "__main__":
+    unittest.main()
