@@ -1,8 +1,8 @@
 #include "cli/bin_answers.h"
 
-#include "stubserver/handler.h"
-#include "stubserver/rule_set.h"
-#include "stubserver/state.h"
+#include "stubserver/model/state.h"
+#include "stubserver/rules/rule_set.h"
+#include "stubserver/serve/handler.h"
 
 namespace ricochet::cli {
 

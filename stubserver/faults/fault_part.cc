@@ -1,7 +1,7 @@
 #include "base/text.h"
+#include "stubserver/answer/part.h"
 #include "stubserver/faults/condition.h"
 #include "stubserver/faults/fault.h"
-#include "stubserver/response/part.h"
 
 namespace ricochet::stubserver {
 

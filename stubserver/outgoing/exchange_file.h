@@ -8,7 +8,7 @@
 #include "base/result.h"
 #include "http/message.h"
 #include "match/message.h"
-#include "stubserver/exchange_dump.h"
+#include "stubserver/values/exchange_dump.h"
 
 namespace ricochet::stubserver {
 

@@ -3,14 +3,14 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "stubserver/outgoing/body_value.h"
 #include "stubserver/outgoing/call_options.h"
 #include "stubserver/outgoing/callback.h"
 #include "stubserver/outgoing/target_url.h"
-#include "stubserver/response/duration_value.h"
-#include "stubserver/response/header_field.h"
-#include "stubserver/response/scalar_value.h"
 #include "stubserver/session/extras.h"
+#include "stubserver/values/body_value.h"
+#include "stubserver/values/duration_value.h"
+#include "stubserver/values/header_field.h"
+#include "stubserver/values/scalar_value.h"
 
 namespace ricochet::stubserver {
 

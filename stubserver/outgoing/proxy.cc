@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "stubserver/outgoing/proxy_call.h"
 #include "stubserver/outgoing/target_url.h"
-#include "stubserver/response/file_path.h"
+#include "stubserver/values/file_path.h"
 
 namespace ricochet::stubserver {
 

@@ -2,7 +2,7 @@
 #include <memory>
 #include <string>
 
-#include "stubserver/response/part.h"
+#include "stubserver/answer/part.h"
 
 namespace ricochet::stubserver {
 

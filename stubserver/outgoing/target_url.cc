@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "http/outbound.h"
 #include "http/url.h"
-#include "stubserver/scope.h"
+#include "stubserver/session/scope.h"
 
 namespace ricochet::stubserver {
 

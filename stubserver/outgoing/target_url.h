@@ -3,7 +3,7 @@
 #include <string>
 
 #include "match/message.h"
-#include "stubserver/response/text_value.h"
+#include "stubserver/values/text_value.h"
 
 namespace ricochet::stubserver {
 

@@ -1,9 +1,9 @@
 #include <array>
 
 #include "base/text.h"
-#include "stubserver/response/header_field.h"
-#include "stubserver/response/part.h"
-#include "stubserver/response/scalar_value.h"
+#include "stubserver/answer/part.h"
+#include "stubserver/values/header_field.h"
+#include "stubserver/values/scalar_value.h"
 
 namespace ricochet::stubserver {
 

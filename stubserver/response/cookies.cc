@@ -5,10 +5,10 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "stubserver/response/duration_value.h"
-#include "stubserver/response/header_field.h"
-#include "stubserver/response/scalar_value.h"
-#include "stubserver/response/text_value.h"
+#include "stubserver/values/duration_value.h"
+#include "stubserver/values/header_field.h"
+#include "stubserver/values/scalar_value.h"
+#include "stubserver/values/text_value.h"
 
 namespace ricochet::stubserver {
 

@@ -4,9 +4,9 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "stubserver/response/duration_value.h"
-#include "stubserver/response/header_field.h"
-#include "stubserver/response/part.h"
+#include "stubserver/answer/part.h"
+#include "stubserver/values/duration_value.h"
+#include "stubserver/values/header_field.h"
 
 namespace ricochet::stubserver {
 

@@ -1,4 +1,4 @@
-#include "stubserver/response/file_value.h"
+#include "stubserver/values/file_value.h"
 
 namespace ricochet::stubserver {
 

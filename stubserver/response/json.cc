@@ -1,8 +1,8 @@
 #include "base/json.h"
 
 #include "base/text.h"
-#include "stubserver/response/json_template.h"
-#include "stubserver/response/part.h"
+#include "stubserver/answer/part.h"
+#include "stubserver/values/json_template.h"
 
 namespace ricochet::stubserver {
 

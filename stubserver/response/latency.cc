@@ -1,6 +1,6 @@
-#include "stubserver/response/distribution.h"
-#include "stubserver/response/duration_value.h"
-#include "stubserver/response/part.h"
+#include "stubserver/answer/part.h"
+#include "stubserver/values/distribution.h"
+#include "stubserver/values/duration_value.h"
 
 namespace ricochet::stubserver {
 

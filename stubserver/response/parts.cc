@@ -1,5 +1,5 @@
-#include "stubserver/response/part.h"
-#include "stubserver/scope.h"
+#include "stubserver/answer/part.h"
+#include "stubserver/session/scope.h"
 
 namespace ricochet::stubserver {
 

@@ -1,6 +1,6 @@
 #include "base/worker.h"
 #include "stubserver/response/recording_place.h"
-#include "stubserver/tape.h"
+#include "stubserver/response/tape.h"
 
 namespace ricochet::stubserver {
 

@@ -1,9 +1,9 @@
 #include "stubserver/response/recording_place.h"
 
 #include "base/text.h"
-#include "stubserver/response/file_path.h"
-#include "stubserver/response/scalar_value.h"
-#include "stubserver/tape.h"
+#include "stubserver/response/tape.h"
+#include "stubserver/values/file_path.h"
+#include "stubserver/values/scalar_value.h"
 
 namespace ricochet::stubserver {
 

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "base/json_reader.h"
-#include "stubserver/response/part.h"
-#include "stubserver/response/text_value.h"
+#include "stubserver/answer/part.h"
+#include "stubserver/values/text_value.h"
 
 namespace ricochet::stubserver {
 

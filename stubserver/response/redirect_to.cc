@@ -2,9 +2,9 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "stubserver/response/file_value.h"
-#include "stubserver/response/header_field.h"
-#include "stubserver/response/text_value.h"
+#include "stubserver/values/file_value.h"
+#include "stubserver/values/header_field.h"
+#include "stubserver/values/text_value.h"
 
 namespace ricochet::stubserver {
 

@@ -1,7 +1,7 @@
 #include "base/worker.h"
 #include "stubserver/response/recording_place.h"
 #include "stubserver/response/response.h"
-#include "stubserver/tape.h"
+#include "stubserver/response/tape.h"
 
 namespace ricochet::stubserver {
 

@@ -2,7 +2,7 @@
 #include <memory>
 #include <vector>
 
-#include "stubserver/response/part.h"
+#include "stubserver/answer/part.h"
 
 namespace ricochet::stubserver {
 

@@ -1,6 +1,6 @@
 #include <utility>
 
-#include "stubserver/response/part.h"
+#include "stubserver/answer/part.h"
 #include "stubserver/response/sse_script.h"
 
 namespace ricochet::stubserver {

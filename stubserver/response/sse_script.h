@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/json_reader.h"
-#include "stubserver/rule_set.h"
+#include "stubserver/rules/rule_set.h"
 
 namespace ricochet::stubserver {
 

@@ -1,7 +1,7 @@
 #include <charconv>
 
 #include "base/text.h"
-#include "stubserver/response/part.h"
+#include "stubserver/answer/part.h"
 
 namespace ricochet::stubserver {
 

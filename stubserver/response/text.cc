@@ -1,4 +1,4 @@
-#include "stubserver/response/text_value.h"
+#include "stubserver/values/text_value.h"
 
 namespace ricochet::stubserver {
 

@@ -1,5 +1,5 @@
 #include "base/text.h"
-#include "stubserver/response/text_value.h"
+#include "stubserver/values/text_value.h"
 
 namespace ricochet::stubserver {
 

@@ -1,7 +1,7 @@
 #include "base/json.h"
 #include "stubserver/response/response.h"
-#include "stubserver/scope.h"
 #include "stubserver/session/extras.h"
+#include "stubserver/session/scope.h"
 #include "stubserver/session/session.h"
 
 namespace ricochet::stubserver {

@@ -1,9 +1,9 @@
 #include "stubserver/session/extras.h"
 
 #include "base/text.h"
-#include "stubserver/scope.h"
+#include "stubserver/model/state_condition.h"
+#include "stubserver/session/scope.h"
 #include "stubserver/session/session.h"
-#include "stubserver/state_condition.h"
 
 namespace ricochet::stubserver {
 

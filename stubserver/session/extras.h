@@ -2,8 +2,8 @@
 #include <memory>
 
 #include "base/json_reader.h"
+#include "stubserver/model/rule.h"
 #include "stubserver/response/response.h"
-#include "stubserver/rule.h"
 
 namespace ricochet::stubserver {
 

@@ -5,13 +5,13 @@
 #include "base/glob.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "stubserver/response/content_type.h"
-#include "stubserver/response/file_path.h"
 #include "stubserver/response/response.h"
-#include "stubserver/response/scalar_value.h"
-#include "stubserver/scope.h"
 #include "stubserver/session/extras.h"
+#include "stubserver/session/scope.h"
 #include "stubserver/session/session.h"
+#include "stubserver/values/content_type.h"
+#include "stubserver/values/file_path.h"
+#include "stubserver/values/scalar_value.h"
 
 namespace ricochet::stubserver {
 

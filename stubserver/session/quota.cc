@@ -1,9 +1,9 @@
 #include "base/json.h"
 #include "base/text.h"
-#include "stubserver/quota_counter.h"
-#include "stubserver/response/duration_value.h"
-#include "stubserver/response/text_value.h"
+#include "stubserver/model/quota_counter.h"
 #include "stubserver/session/extras.h"
+#include "stubserver/values/duration_value.h"
+#include "stubserver/values/text_value.h"
 
 namespace ricochet::stubserver {
 

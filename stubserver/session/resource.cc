@@ -3,13 +3,13 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "stubserver/model/state_condition.h"
 #include "stubserver/response/response.h"
-#include "stubserver/response/scalar_value.h"
-#include "stubserver/scope.h"
 #include "stubserver/session/extras.h"
 #include "stubserver/session/resource_area.h"
+#include "stubserver/session/scope.h"
 #include "stubserver/session/session.h"
-#include "stubserver/state_condition.h"
+#include "stubserver/values/scalar_value.h"
 
 namespace ricochet::stubserver {
 

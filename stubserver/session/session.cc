@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "stubserver/scope.h"
+#include "stubserver/session/scope.h"
 
 namespace ricochet::stubserver {
 

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "base/json_reader.h"
-#include "stubserver/response/part.h"
-#include "stubserver/rule.h"
-#include "stubserver/rule_set.h"
+#include "stubserver/answer/part.h"
+#include "stubserver/model/rule.h"
+#include "stubserver/rules/rule_set.h"
 
 namespace ricochet::stubserver {
 

@@ -1,8 +1,8 @@
 #include "http/websocket.h"
 #include "base/json.h"
 #include "stubserver/response/response.h"
-#include "stubserver/scope.h"
 #include "stubserver/session/extras.h"
+#include "stubserver/session/scope.h"
 #include "stubserver/session/session.h"
 #include "stubserver/websocket/conversation.h"
 

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "match/work.h"
-#include "stubserver/traffic_log.h"
+#include "stubserver/answer/traffic_log.h"
 
 namespace ricochet::stubserver {
 

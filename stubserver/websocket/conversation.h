@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "http/websocket.h"
-#include "stubserver/delivery.h"
-#include "stubserver/state.h"
+#include "stubserver/answer/delivery.h"
+#include "stubserver/model/state.h"
 #include "stubserver/websocket/endpoint.h"
 #include "stubserver/websocket/room.h"
 

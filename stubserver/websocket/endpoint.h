@@ -6,7 +6,7 @@
 
 #include "base/json_reader.h"
 #include "match/matcher.h"
-#include "stubserver/outgoing/body_value.h"
+#include "stubserver/values/body_value.h"
 
 namespace ricochet::stubserver {
 

@@ -3,8 +3,8 @@
 #include <set>
 
 #include "match/give_up.h"
-#include "stubserver/decide.h"
-#include "stubserver/state.h"
+#include "stubserver/decide/decide.h"
+#include "stubserver/model/state.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace ricochet::fuzz {

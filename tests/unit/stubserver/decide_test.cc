@@ -1,4 +1,4 @@
-#include "stubserver/decide.h"
+#include "stubserver/decide/decide.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "stubserver/handler.h"
+#include "stubserver/serve/handler.h"
 
 #include <gtest/gtest.h>
 

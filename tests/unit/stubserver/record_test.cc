@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
 #include "base/json.h"
-#include "stubserver/exchange_dump.h"
-#include "stubserver/recordings.h"
+#include "stubserver/model/recordings.h"
+#include "stubserver/values/exchange_dump.h"
 #include "tests/unit/stubserver/stub_fixture.h"
 
 namespace ricochet::stubserver {

@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "base/file.h"
-#include "stubserver/response/content_type.h"
+#include "stubserver/values/content_type.h"
 #include "tests/unit/stubserver/stub_fixture.h"
 
 namespace ricochet::stubserver {

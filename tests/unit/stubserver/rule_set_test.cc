@@ -1,4 +1,4 @@
-#include "stubserver/rule_set.h"
+#include "stubserver/rules/rule_set.h"
 
 #include <gtest/gtest.h>
 

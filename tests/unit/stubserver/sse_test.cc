@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "stubserver/handler.h"
+#include "stubserver/serve/handler.h"
 #include "tests/support/fake_loop.h"
 #include "tests/support/program.h"
 #include "tests/unit/http/fake_responder.h"

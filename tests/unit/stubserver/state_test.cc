@@ -1,4 +1,4 @@
-#include "stubserver/state.h"
+#include "stubserver/model/state.h"
 
 #include <gtest/gtest.h>
 

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "match/subject.h"
-#include "stubserver/decide.h"
-#include "stubserver/rule_set.h"
-#include "stubserver/state.h"
+#include "stubserver/decide/decide.h"
+#include "stubserver/model/state.h"
+#include "stubserver/rules/rule_set.h"
 
 namespace ricochet::stubserver {
 

@@ -1,5 +1,5 @@
 // `record` and `replay` with a tape: what stands on it, and who waits for the disk.
-#include "stubserver/tape.h"
+#include "stubserver/response/tape.h"
 
 #include <gmock/gmock.h>
 
