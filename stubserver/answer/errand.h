@@ -39,7 +39,8 @@ class Errand {
  public:
   virtual ~Errand() = default;
   /// Called once. `done` runs once, never inside start(). A failure ends the answer: with 400 for
-  /// kClientsFault (response/part.h), with 500 for all else; after the answer it is only logged.
+  /// kClientsFault (model/answer_input.h), with 500 for all else; after the answer it is only
+  /// logged.
   virtual void start(ErrandContext context, std::function<void(base::Status)> done) = 0;
 };
 

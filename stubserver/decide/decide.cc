@@ -4,7 +4,9 @@
 
 #include "match/work.h"
 #include "stubserver/decide/preflight.h"
+#include "stubserver/decide/why_not.h"
 #include "stubserver/response/response.h"
+#include "stubserver/session/state.h"
 
 namespace ricochet::stubserver {
 
@@ -27,7 +29,7 @@ base::Status add(Answer& answer, const std::shared_ptr<const Rule>& rule,
                  const match::Subject& subject, StubState& state) {
   RuleState& rule_state = state.of(rule);
   rule_state.hits.fetch_add(1);
-  rule->advance(subject, state);
+  advance(*rule, subject, state);
   const Moment moment{subject, rule_state, state};
   return rule->response->apply(answer, moment);
 }
@@ -119,7 +121,7 @@ Decision decide(const match::Subject& subject, const RuleSet& rules, StubState& 
   try {
     // The match and the transition that follows it are one step: nothing comes between.
     const auto fits = [&](const Rule& candidate) {
-      return candidate.matcher->matches(subject) && candidate.in_state(subject, state);
+      return candidate.matcher->matches(subject) && in_state(candidate, subject, state);
     };
     auto rule = rules.find(subject, fits);
     if (rule == nullptr || rule->any) {

@@ -4,7 +4,7 @@
 #include <exception>
 
 #include "base/text.h"
-#include "stubserver/model/state_condition.h"
+#include "stubserver/session/state.h"
 
 namespace ricochet::stubserver {
 
@@ -25,7 +25,7 @@ bool nearer(const Candidate& a, const Candidate& b) {
 }
 
 bool waits_for_a_state(const Rule& rule, const match::Subject& subject, StubState* state) {
-  return state != nullptr && !rule.in_state(subject, *state);
+  return state != nullptr && !in_state(rule, subject, *state);
 }
 
 NearMiss explained(const std::shared_ptr<const Rule>& rule, const match::Subject& subject,
@@ -35,7 +35,7 @@ NearMiss explained(const std::shared_ptr<const Rule>& rule, const match::Subject
   miss.conditions = rule->matcher->explain_unless_path_fails(subject);
   if (state != nullptr) {
     for (const auto& condition : rule->states)
-      miss.conditions.push_back(condition->explain(*rule, subject, *state));
+      miss.conditions.push_back(explain_state(*condition, *rule, subject, *state));
   }
   for (const auto& condition : miss.conditions) miss.failed += condition.ok ? 0 : 1;
   return miss;

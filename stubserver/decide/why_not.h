@@ -4,17 +4,11 @@
 #include <vector>
 
 #include "match/matcher.h"
+#include "stubserver/answer/decision.h"
 #include "stubserver/model/state.h"
 #include "stubserver/rules/rule_set.h"
 
 namespace ricochet::stubserver {
-
-/// A session that nearly fitted, with every condition of it.
-struct NearMiss {
-  std::shared_ptr<const Rule> rule;
-  std::vector<match::Condition> conditions;
-  std::size_t failed = 0;
-};
 
 struct WhyNot {
   std::vector<NearMiss> nearest;  ///< best first

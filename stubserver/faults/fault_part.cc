@@ -1,5 +1,6 @@
+#include "stubserver/faults/fault_part.h"
+
 #include "base/text.h"
-#include "stubserver/answer/part.h"
 #include "stubserver/faults/condition.h"
 #include "stubserver/faults/fault.h"
 

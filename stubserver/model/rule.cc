@@ -1,9 +1,5 @@
 #include "stubserver/model/rule.h"
 
-#include <algorithm>
-
-#include "stubserver/model/state_condition.h"
-
 namespace ricochet::stubserver {
 
 std::string Rule::place() const {
@@ -15,16 +11,6 @@ std::string Rule::describe() const {
   const std::string what = matcher->describe();
   if (!any) return what;
   return what == "anything" ? "any request" : "any request, " + what;
-}
-
-bool Rule::in_state(const match::Subject& subject, StubState& state) const {
-  return std::all_of(states.begin(), states.end(), [&](const auto& condition) {
-    return condition->holds(*this, subject, state);
-  });
-}
-
-void Rule::advance(const match::Subject& subject, StubState& state) const {
-  for (const auto& condition : states) condition->advance(*this, subject, state);
 }
 
 std::uint64_t fingerprint_of(std::string_view text) {

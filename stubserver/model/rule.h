@@ -12,8 +12,7 @@
 namespace ricochet::stubserver {
 
 class Response;
-class StateCondition;
-class StubState;
+struct StateCondition;
 
 /// One session of a Moco file, compiled and immutable. A pointer to it is its identity: counters
 /// and positions hang on it (state.h).
@@ -43,10 +42,6 @@ struct Rule {
   std::string place() const;
   /// "GET /photos/a.jpg", "any request"
   std::string describe() const;
-  /// False while a machine of `states` is somewhere else. The matcher is not asked.
-  bool in_state(const match::Subject& subject, StubState& state) const;
-  /// After a match: takes the machines to where it leads.
-  void advance(const match::Subject& subject, StubState& state) const;
 };
 
 /// FNV-1a, the same on every machine.

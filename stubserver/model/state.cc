@@ -45,8 +45,8 @@ void StubState::reset_positions() {
 namespace {
 
 /// All that may have a state: the sessions, and what the entries of a `resource` share.
-Rules with_resources(const RuleSet& rules) {
-  Rules out = rules.rules();
+Rules with_resources(const Rules& rules) {
+  Rules out = rules;
   std::unordered_set<const Rule*> seen;
   for (std::size_t i = 0, sessions = out.size(); i < sessions; ++i) {
     const auto resource = out[i]->resource;
@@ -57,7 +57,7 @@ Rules with_resources(const RuleSet& rules) {
 
 }  // namespace
 
-void StubState::carry_over(const RuleSet& from, const RuleSet& to) {
+void StubState::carry_over(const Rules& from, const Rules& to) {
   // Equal sessions that stand in a file twice are paired off in order.
   std::unordered_map<std::uint64_t, std::deque<std::shared_ptr<const Rule>>> old;
   for (const auto& rule : with_resources(from)) old[rule->fingerprint].push_back(rule);
@@ -76,19 +76,19 @@ void StubState::carry_over(const RuleSet& from, const RuleSet& to) {
     for (const auto& rule : rules) states_.erase(rule.get());
   }
   std::set<MachineId> kept;
-  for (const auto& rule : to.rules()) {
-    for (const auto& condition : rule->states) kept.insert(condition->machine());
+  for (const auto& rule : to) {
+    for (const auto& condition : rule->states) kept.insert(condition->machine);
   }
-  for (const auto& rule : from.rules()) {
+  for (const auto& rule : from) {
     for (const auto& condition : rule->states) {
-      if (!kept.contains(condition->machine())) machines_.reset(condition->machine());
+      if (!kept.contains(condition->machine)) machines_.reset(condition->machine);
     }
   }
 }
 
 void StubState::forget(const Rule& rule) { states_.erase(&rule); }
 
-void StubState::forget(const RuleSet& rules) {
+void StubState::forget(const Rules& rules) {
   for (const auto& rule : with_resources(rules)) states_.erase(rule.get());
 }
 

@@ -10,8 +10,8 @@
 #include "base/random.h"
 #include "stubserver/model/quota_counter.h"
 #include "stubserver/model/recordings.h"
+#include "stubserver/model/rule.h"
 #include "stubserver/model/state_machines.h"
-#include "stubserver/rules/rule_set.h"
 
 namespace ricochet::stubserver {
 
@@ -67,8 +67,8 @@ class StubState {
   /// Hands the counters and positions of `from` to the sessions of `to` with the same text: a
   /// reload that changes one session leaves the others where they are. What has no heir is dropped.
   /// A machine keeps its states as long as one session of `to` names it.
-  void carry_over(const RuleSet& from, const RuleSet& to);
-  void forget(const RuleSet& rules);
+  void carry_over(const Rules& from, const Rules& to);
+  void forget(const Rules& rules);
   void forget(const Rule& rule);  ///< what it shares with others stays
 
  private:

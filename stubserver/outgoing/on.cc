@@ -1,3 +1,5 @@
+#include "stubserver/outgoing/on.h"
+
 #include <utility>
 #include <vector>
 
@@ -6,7 +8,6 @@
 #include "stubserver/outgoing/call_options.h"
 #include "stubserver/outgoing/callback.h"
 #include "stubserver/outgoing/target_url.h"
-#include "stubserver/session/extras.h"
 #include "stubserver/values/body_value.h"
 #include "stubserver/values/duration_value.h"
 #include "stubserver/values/header_field.h"

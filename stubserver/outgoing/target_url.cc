@@ -5,7 +5,6 @@
 #include "base/text.h"
 #include "http/outbound.h"
 #include "http/url.h"
-#include "stubserver/session/scope.h"
 
 namespace ricochet::stubserver {
 

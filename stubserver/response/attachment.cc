@@ -1,7 +1,8 @@
+#include "stubserver/response/parts.h"
+
 #include <array>
 
 #include "base/text.h"
-#include "stubserver/answer/part.h"
 #include "stubserver/values/header_field.h"
 #include "stubserver/values/scalar_value.h"
 

@@ -1,3 +1,5 @@
+#include "stubserver/response/parts.h"
+
 #include <algorithm>
 #include <chrono>
 #include <ctime>

@@ -1,10 +1,11 @@
+#include "stubserver/response/parts.h"
+
 #include <algorithm>
 #include <array>
 #include <optional>
 
 #include "base/json.h"
 #include "base/text.h"
-#include "stubserver/answer/part.h"
 #include "stubserver/values/duration_value.h"
 #include "stubserver/values/header_field.h"
 

@@ -1,3 +1,5 @@
+#include "stubserver/response/parts.h"
+
 #include "stubserver/response/elements.h"
 
 namespace ricochet::stubserver {

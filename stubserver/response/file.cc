@@ -1,3 +1,5 @@
+#include "stubserver/response/parts.h"
+
 #include "stubserver/values/file_value.h"
 
 namespace ricochet::stubserver {
@@ -26,29 +28,13 @@ std::unique_ptr<const Part> as_part(std::optional<FileValue> file) {
 
 }  // namespace
 
-std::optional<FileValue> compile_file_value(const base::JsonReader& value,
-                                            const PartContext& context) {
-  const std::string& root = context.options.file_root;
-  return FileValue::compile(value, context.options, {root},
-                            root.empty() ? "names count from the working directory"
-                                         : "names count from the folder " + root);
-}
-
-/// Moco looks on the Java class path, which a native program does not have: ours is a list of
-/// folders.
-std::optional<FileValue> compile_resource_value(const base::JsonReader& value,
-                                                const PartContext& context) {
-  return FileValue::compile(value, context.options, context.options.resources,
-                            "name the folder that holds it with --resources");
-}
-
 std::unique_ptr<const Part> compile_file(const base::JsonReader& value, PartContext& context) {
-  return as_part(compile_file_value(value, context));
+  return as_part(compile_file_value(value, context.options));
 }
 
 std::unique_ptr<const Part> compile_path_resource(const base::JsonReader& value,
                                                   PartContext& context) {
-  return as_part(compile_resource_value(value, context));
+  return as_part(compile_resource_value(value, context.options));
 }
 
 }  // namespace ricochet::stubserver

@@ -1,7 +1,8 @@
+#include "stubserver/response/parts.h"
+
 #include "base/json.h"
 
 #include "base/text.h"
-#include "stubserver/answer/part.h"
 #include "stubserver/values/json_template.h"
 
 namespace ricochet::stubserver {

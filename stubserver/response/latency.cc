@@ -1,4 +1,5 @@
-#include "stubserver/answer/part.h"
+#include "stubserver/response/parts.h"
+
 #include "stubserver/values/distribution.h"
 #include "stubserver/values/duration_value.h"
 

@@ -1,3 +1,5 @@
+#include "stubserver/response/parts.h"
+
 #include <utility>
 
 #include "base/json.h"
@@ -70,9 +72,10 @@ std::unique_ptr<const Part> compile_redirect_to(const base::JsonReader& value,
                                                 PartContext& context) {
   std::optional<Target> target;
   if (const auto name = file_form(value, "file")) {
-    if (auto file = compile_file_value(*name, context)) target.emplace(std::move(*file));
+    if (auto file = compile_file_value(*name, context.options)) target.emplace(std::move(*file));
   } else if (const auto resource = file_form(value, "path_resource")) {
-    if (auto file = compile_resource_value(*resource, context)) target.emplace(std::move(*file));
+    if (auto file = compile_resource_value(*resource, context.options))
+      target.emplace(std::move(*file));
   } else {
     target = read_text(value);
   }

@@ -1,3 +1,5 @@
+#include "stubserver/response/parts.h"
+
 #include "base/worker.h"
 #include "stubserver/response/recording_place.h"
 #include "stubserver/response/response.h"

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "stubserver/response/parts.h"
 
 namespace ricochet::stubserver {
 

@@ -1,3 +1,5 @@
+#include "stubserver/response/parts.h"
+
 #include <algorithm>
 
 #include "stubserver/response/elements.h"

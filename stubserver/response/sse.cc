@@ -1,6 +1,7 @@
+#include "stubserver/response/parts.h"
+
 #include <utility>
 
-#include "stubserver/answer/part.h"
 #include "stubserver/response/sse_script.h"
 
 namespace ricochet::stubserver {

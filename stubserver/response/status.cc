@@ -1,7 +1,8 @@
+#include "stubserver/response/parts.h"
+
 #include <charconv>
 
 #include "base/text.h"
-#include "stubserver/answer/part.h"
 
 namespace ricochet::stubserver {
 

@@ -1,3 +1,5 @@
+#include "stubserver/response/parts.h"
+
 #include "stubserver/values/text_value.h"
 
 namespace ricochet::stubserver {

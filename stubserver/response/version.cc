@@ -1,3 +1,5 @@
+#include "stubserver/response/parts.h"
+
 #include "base/text.h"
 #include "stubserver/values/text_value.h"
 

@@ -3,12 +3,11 @@
 #include <map>
 
 #include "base/json.h"
-#include "stubserver/model/state_condition.h"
 #include "stubserver/response/response.h"
 #include "stubserver/rules/rule_set.h"
 #include "stubserver/rules/shadow.h"
 #include "stubserver/rules/socket_keys.h"
-#include "stubserver/session/scope.h"
+#include "stubserver/rules/state_check.h"
 #include "stubserver/session/session.h"
 
 namespace ricochet::stubserver {
@@ -60,7 +59,7 @@ class Loader {
       // One that waits for a state leaves the others their turn.
       const bool waits =
           std::any_of(compiled->states.begin(), compiled->states.end(),
-                      [](const auto& condition) { return !condition->when().empty(); });
+                      [](const auto& condition) { return !condition->when.empty(); });
       if (compiled->any) {
         if (!waits) shadows.add_any(session, compiled->response->sets_body());
       } else if (const auto request = session.find("request");

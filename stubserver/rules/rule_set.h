@@ -5,32 +5,11 @@
 #include <vector>
 
 #include "base/json_reader.h"
+#include "stubserver/model/load_options.h"
 #include "stubserver/model/rule.h"
 #include "stubserver/rules/index.h"
 
-namespace ricochet::http {
-class OutboundTargets;
-}
-
 namespace ricochet::stubserver {
-
-struct Scope;
-
-struct LoadOptions {
-  /// Folder that `file` values are relative to; empty: the working directory (Moco's rule).
-  std::string file_root;
-  /// Folders that `path_resource` is looked up in, in this order (Moco: the Java class path).
-  std::vector<std::string> resources;
-  /// Whose sessions these are: a scenario's name, or empty.
-  std::string owner;
-  /// What an entry of a settings file adds (scope.h); nullptr: nothing.
-  std::shared_ptr<const Scope> scope;
-  bool socket = false;  ///< for raw TCP: what only HTTP has is a warning
-  /// Set for sessions that came over the control API, not from a file of whoever started the
-  /// server: where their calls may lead. Files outside the folders above they may not name.
-  std::shared_ptr<const http::OutboundTargets> targets;
-  bool from_outside() const { return targets != nullptr; }
-};
 
 /// One file, and how it is to be read.
 struct StubFile {

@@ -7,7 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "stubserver/response/response.h"
-#include "stubserver/session/scope.h"
+#include "stubserver/session/request.h"
 
 namespace ricochet::stubserver {
 

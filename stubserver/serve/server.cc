@@ -54,7 +54,7 @@ base::Result<net::Endpoint> StubServer::start() {
 std::string StubServer::url() const { return server_.endpoint().url(); }
 
 void StubServer::set_base(std::shared_ptr<const RuleSet> rules) {
-  state_.carry_over(*base_, *rules);
+  state_.carry_over(base_->rules(), rules->rules());
   base_ = std::move(rules);
   publish();
 }
@@ -65,7 +65,7 @@ void StubServer::add(std::shared_ptr<const RuleSet> rules) {
 }
 
 void StubServer::remove_added() {
-  state_.forget(*added_);
+  state_.forget(added_->rules());
   added_ = RuleSet::empty();
   publish();
 }
@@ -100,7 +100,7 @@ void StubServer::retire_overlay(const std::string& owner) {
                              [&](const Overlay& o) { return o.first == owner; }),
               live_.end());
   while (retired_.size() > kMaxRetired) {
-    state_.forget(*retired_.back().second);
+    state_.forget(retired_.back().second->rules());
     retired_.pop_back();
   }
   publish();

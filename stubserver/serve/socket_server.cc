@@ -43,7 +43,7 @@ base::Result<std::uint16_t> SocketServer::start() {
 }
 
 void SocketServer::set_base(std::shared_ptr<const RuleSet> rules) {
-  state_.carry_over(*rules_, *rules);
+  state_.carry_over(rules_->rules(), rules->rules());
   rules_ = std::move(rules);
 }
 

@@ -9,6 +9,7 @@
 #include "base/loop.h"
 #include "base/result.h"
 #include "stubserver/rules/reloader.h"
+#include "stubserver/serve/moco_log.h"
 #include "stubserver/serve/server.h"
 #include "stubserver/serve/shutdown_port.h"
 #include "stubserver/serve/socket_server.h"

@@ -1,7 +1,8 @@
 #include "base/json.h"
+#include "stubserver/response/parts.h"
 #include "stubserver/response/response.h"
 #include "stubserver/session/extras.h"
-#include "stubserver/session/scope.h"
+#include "stubserver/session/request.h"
 #include "stubserver/session/session.h"
 
 namespace ricochet::stubserver {

@@ -1,9 +1,10 @@
 #include "stubserver/session/extras.h"
 
 #include "base/text.h"
-#include "stubserver/model/state_condition.h"
-#include "stubserver/session/scope.h"
+#include "stubserver/outgoing/on.h"
+#include "stubserver/session/quota.h"
 #include "stubserver/session/session.h"
+#include "stubserver/session/state.h"
 
 namespace ricochet::stubserver {
 
@@ -52,12 +53,12 @@ void add_states(Rule& rule, const base::JsonReader& session, const SharedExtras&
   if (shared.state != nullptr) rule.states.push_back(shared.state);
   const auto given = session.find("state");
   if (!given) return;
-  auto own = StateCondition::compile(*given, rule.owner);
+  auto own = compile_state(*given, rule.owner);
   if (own == nullptr) return;
-  if (shared.state != nullptr && shared.state->machine() == own->machine()) {
+  if (shared.state != nullptr && shared.state->machine == own->machine) {
     given->find("machine")->error("two-states",
                                   "the state beside the \"resource\" is of the machine " +
-                                      base::in_quotes(own->machine().second) + " already",
+                                      base::in_quotes(own->machine.second) + " already",
                                   "keep one of them, or name another machine here");
     return;
   }
@@ -68,8 +69,7 @@ void add_states(Rule& rule, const base::JsonReader& session, const SharedExtras&
 
 SharedExtras compile_shared(const base::JsonReader& session, const LoadOptions& options) {
   SharedExtras out;
-  if (const auto state = session.find("state"))
-    out.state = StateCondition::compile(*state, options.owner);
+  if (const auto state = session.find("state")) out.state = compile_state(*state, options.owner);
   if (const auto quota = session.find("quota")) {
     PartContext context{options};
     out.quota = compile_quota(*quota, context, QuotaOf::kResource);

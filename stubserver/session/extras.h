@@ -3,6 +3,7 @@
 
 #include "base/json_reader.h"
 #include "stubserver/model/rule.h"
+#include "stubserver/model/state_condition.h"
 #include "stubserver/response/response.h"
 
 namespace ricochet::stubserver {
@@ -23,14 +24,5 @@ SharedExtras compile_shared(const base::JsonReader& session, const LoadOptions& 
 /// its callbacks are called last; both states must hold, and they are of two machines.
 void complete(Rule& rule, const base::JsonReader& session, PartContext& context,
               std::shared_ptr<const Response> response, const SharedExtras& shared = {});
-
-/// `on`: what is called after a match. nullptr: nothing, or there were findings.
-std::unique_ptr<const Part> compile_on(const base::JsonReader& value, PartContext&);
-
-/// On whom the counters of a quota hang: the session that answers, or its Rule::resource.
-enum class QuotaOf { kSession, kResource };
-/// `quota` (ours): how often who may ask.
-std::unique_ptr<const Part> compile_quota(const base::JsonReader& value, PartContext&,
-                                          QuotaOf whose = QuotaOf::kSession);
 
 }  // namespace ricochet::stubserver

@@ -1,7 +1,9 @@
+#include "stubserver/session/quota.h"
+
 #include "base/json.h"
 #include "base/text.h"
 #include "stubserver/model/quota_counter.h"
-#include "stubserver/session/extras.h"
+#include "stubserver/response/response.h"
 #include "stubserver/values/duration_value.h"
 #include "stubserver/values/text_value.h"
 

@@ -3,12 +3,12 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "stubserver/model/state_condition.h"
 #include "stubserver/response/response.h"
 #include "stubserver/session/extras.h"
+#include "stubserver/session/request.h"
 #include "stubserver/session/resource_area.h"
-#include "stubserver/session/scope.h"
 #include "stubserver/session/session.h"
+#include "stubserver/session/state.h"
 #include "stubserver/values/scalar_value.h"
 
 namespace ricochet::stubserver {
@@ -112,7 +112,7 @@ class Compiler {
     area->response = area_response(context_of(options_) + "/" + *name, area->place());
     // No entry: it is there as long as they are, but moves nothing, uses nothing up, calls nobody.
     if (shared_.state != nullptr) {
-      if (auto waiting = shared_.state->only_waiting()) area->states.push_back(std::move(waiting));
+      if (auto waiting = only_waiting(*shared_.state)) area->states.push_back(std::move(waiting));
     }
     out_.push_back(std::move(area));
   }

@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "stubserver/session/scope.h"
+#include "stubserver/session/settings_entry.h"
 
 namespace ricochet::stubserver {
 

@@ -5,8 +5,8 @@
 
 #include "base/json_reader.h"
 #include "stubserver/answer/part.h"
+#include "stubserver/model/load_options.h"
 #include "stubserver/model/rule.h"
-#include "stubserver/rules/rule_set.h"
 
 namespace ricochet::stubserver {
 

@@ -2,7 +2,7 @@
 #include "base/json.h"
 #include "stubserver/response/response.h"
 #include "stubserver/session/extras.h"
-#include "stubserver/session/scope.h"
+#include "stubserver/session/request.h"
 #include "stubserver/session/session.h"
 #include "stubserver/websocket/conversation.h"
 

@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "base/json_reader.h"
-#include "stubserver/rules/rule_set.h"
+#include "stubserver/model/load_options.h"
 
 namespace ricochet::stubserver {
 

@@ -152,4 +152,20 @@ base::Result<FileValue::Content> FileValue::read(const Moment& moment) const {
   return content;
 }
 
+std::optional<FileValue> compile_file_value(const base::JsonReader& value,
+                                            const LoadOptions& options) {
+  const std::string& root = options.file_root;
+  return FileValue::compile(value, options, {root},
+                            root.empty() ? "names count from the working directory"
+                                         : "names count from the folder " + root);
+}
+
+/// Moco looks on the Java class path, which a native program does not have: ours is a list of
+/// folders.
+std::optional<FileValue> compile_resource_value(const base::JsonReader& value,
+                                                const LoadOptions& options) {
+  return FileValue::compile(value, options, options.resources,
+                            "name the folder that holds it with --resources");
+}
+
 }  // namespace ricochet::stubserver

@@ -45,7 +45,7 @@ class FileValue {
 };
 
 /// The value of a `file` key, and of `path_resource`: where each of them looks.
-std::optional<FileValue> compile_file_value(const base::JsonReader& value, const PartContext&);
-std::optional<FileValue> compile_resource_value(const base::JsonReader& value, const PartContext&);
+std::optional<FileValue> compile_file_value(const base::JsonReader& value, const LoadOptions&);
+std::optional<FileValue> compile_resource_value(const base::JsonReader& value, const LoadOptions&);
 
 }  // namespace ricochet::stubserver

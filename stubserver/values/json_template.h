@@ -7,7 +7,7 @@
 #include "base/json.h"
 #include "base/json_reader.h"
 #include "match/template/template.h"
-#include "stubserver/answer/part.h"
+#include "stubserver/model/answer_input.h"
 #include "stubserver/values/template_vars.h"
 
 namespace ricochet::stubserver {

@@ -8,7 +8,7 @@
 #include "match/template/request.h"
 #include "match/template/scope.h"
 #include "match/template/template.h"
-#include "stubserver/answer/part.h"
+#include "stubserver/model/answer_input.h"
 #include "stubserver/values/template_vars.h"
 
 namespace ricochet::stubserver {

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "match/json/jsonpath.h"
 #include "match/text/error.h"
-#include "stubserver/answer/part.h"
+#include "stubserver/model/answer_input.h"
 
 namespace ricochet::stubserver {
 

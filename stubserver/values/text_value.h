@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "stubserver/answer/part.h"
+#include "stubserver/model/answer_input.h"
 
 namespace ricochet::stubserver {
 

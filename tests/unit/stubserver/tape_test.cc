@@ -154,7 +154,7 @@ TEST_F(TapeTest, ReloadDuringTheReadChangesNothingForWhoWaits) {
   one->loop.worker().hold();
   const auto waiting = one->ask("GET", "/rep");
   const auto other = rules_from(R"([{"response":{"text":"other"}}])");
-  one->state.carry_over(*one->handler.rules(), *other);
+  one->state.carry_over(one->handler.rules()->rules(), other->rules());
   one->handler.set_rules(other);
   one->loop.worker().release();
   one->loop.run_ready();

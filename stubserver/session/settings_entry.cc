@@ -1,6 +1,5 @@
-#include "stubserver/session/scope.h"
+#include "stubserver/session/settings_entry.h"
 
-#include "match/part/context.h"
 #include "stubserver/response/response.h"
 
 namespace ricochet::stubserver {
@@ -30,31 +29,6 @@ std::shared_ptr<const Response> one_after_the_other(std::shared_ptr<const Respon
 }
 
 }  // namespace
-
-const std::string& context_of(const LoadOptions& options) {
-  static const std::string none;
-  return options.scope == nullptr ? none : options.scope->context;
-}
-
-match::CompileOptions matcher_options(const LoadOptions& options) {
-  match::CompileOptions out;
-  out.file_root = options.file_root;
-  out.resources = options.resources;
-  out.only_below = options.from_outside();
-  out.uri_prefix = context_of(options);
-  return out;
-}
-
-std::shared_ptr<const match::Matcher> compile_request(const base::JsonReader& request,
-                                                      const LoadOptions& options) {
-  auto matcher = match::Matcher::compile(request, matcher_options(options));
-  if (matcher == nullptr || context_of(options).empty() || request.find("uri")) return matcher;
-  return match::both(match::beneath(context_of(options)), std::move(matcher));
-}
-
-std::shared_ptr<const match::Matcher> any_request(const LoadOptions& options) {
-  return context_of(options).empty() ? match::Matcher::any() : match::beneath(context_of(options));
-}
 
 void add_scope(const base::JsonReader& session, const LoadOptions& options, Rules& rules) {
   if (options.scope == nullptr) return;

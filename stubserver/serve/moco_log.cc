@@ -1,10 +1,10 @@
-#include "stubserver/answer/traffic_log.h"
+#include "stubserver/serve/moco_log.h"
 
 #include <ctime>
 #include <initializer_list>
 
 #include "base/text.h"
-#include "stubserver/decide/decide.h"
+#include "stubserver/decide/why_not.h"
 
 namespace ricochet::stubserver {
 
