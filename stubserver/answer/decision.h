@@ -14,14 +14,14 @@
 namespace ricochet::stubserver {
 
 /// A session that nearly fitted, with every condition of it.
-struct NearMiss {
+struct NearestSession {
   std::shared_ptr<const Rule> rule;
   std::vector<match::Condition> conditions;
   std::size_t failed = 0;
 };
 
 /// What shall be answered to one request, before anything is sent.
-struct Decision {
+struct StubDecision {
   enum class Kind {
     kAnswer,      ///< a session answers
     kUnmatched,   ///< no session fits: `why_not` says which was nearest
@@ -36,7 +36,7 @@ struct Decision {
   std::vector<FollowUp> follow_ups;              ///< started once the answer is decided
   std::shared_ptr<const Rule> rule;              ///< nullptr when unmatched
   std::string why_not;                           ///< for kUnmatched, in a line
-  std::vector<NearMiss> near_misses;             ///< for kUnmatched, best first
+  std::vector<NearestSession> nearest;           ///< for kUnmatched, best first
   bool matched() const { return kind != Kind::kUnmatched; }
 };
 

@@ -12,7 +12,7 @@
 namespace ricochet::stubserver {
 
 /// The answer in the making.
-struct Answer {
+struct AnswerDraft {
   http::Response response;
   base::Duration delay{0};
   std::vector<std::unique_ptr<Errand>> errands;  ///< to be run, in this order, before it leaves

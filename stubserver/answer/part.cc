@@ -3,6 +3,6 @@
 namespace ricochet::stubserver {
 
 PartContext::PartContext(const LoadOptions& o)
-    : options(o), cursors(o.scope == nullptr ? 0 : o.scope->cursors) {}
+    : options(o), cursors(o.entry == nullptr ? 0 : o.entry->cursors) {}
 
 }  // namespace ricochet::stubserver

@@ -10,14 +10,14 @@
 namespace ricochet::stubserver {
 
 /// One key of a `response` object, compiled and immutable.
-class Part {
+class ResponsePart {
  public:
-  virtual ~Part() = default;
+  virtual ~ResponsePart() = default;
   /// Must not throw. A failure ends the answer: see kClientsFault.
-  virtual base::Status apply(Answer& answer, const Moment& moment) const = 0;
+  virtual base::Status apply(AnswerDraft& answer, const AnswerInput& input) const = 0;
   virtual bool sets_body() const { return false; }
   /// What answers a browser that asks ahead for the session (CORS): nullptr when nothing does.
-  virtual const Part* preflight() const { return nullptr; }
+  virtual const ResponsePart* preflight() const { return nullptr; }
 };
 
 /// What compiling a part needs beside its value, and leaves behind.

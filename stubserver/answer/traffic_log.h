@@ -7,14 +7,14 @@
 
 namespace ricochet::stubserver {
 
-struct Decision;
+struct StubDecision;
 
 /// Sees each request and its answer as they pass. Called on the loop's thread.
 class TrafficLog {
  public:
   virtual ~TrafficLog() = default;
   virtual void on_request(const match::Request& request) = 0;
-  virtual void on_decision(const match::Request& request, const Decision& decision) = 0;
+  virtual void on_decision(const match::Request& request, const StubDecision& decision) = 0;
   /// A callback of `on` is about to be made, and what came of it.
   virtual void on_action(const http::ClientRequest&) {}
   virtual void on_action_answer(const base::Result<http::Response>&) {}

@@ -81,7 +81,7 @@ ControlApi::~ControlApi() = default;
 std::string_view ControlApi::openapi() { return api_assets().front().bytes; }
 
 void ControlApi::route(http::Router& router, std::string_view method, std::string_view path,
-                       Answer answer) {
+                       Route answer) {
   router.add(method, "/api/v2/stubs/{stub}" + std::string(path), [this, answer](auto call) {
     const ControlledStub* stub = find(call.param("stub"));
     auto response =

@@ -46,8 +46,8 @@ class ControlApi {
   static std::string_view openapi();
 
  private:
-  using Answer = http::Response (ControlApi::*)(const ControlledStub&, const http::RouteCall&);
-  void route(http::Router& router, std::string_view method, std::string_view path, Answer answer);
+  using Route = http::Response (ControlApi::*)(const ControlledStub&, const http::RouteCall&);
+  void route(http::Router& router, std::string_view method, std::string_view path, Route answer);
   const ControlledStub* find(std::string_view name) const;
   http::Response unknown_stub(std::string_view name) const;
   http::Response list() const;

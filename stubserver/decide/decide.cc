@@ -14,28 +14,28 @@ namespace {
 
 constexpr const char* kPlainText = "text/plain; charset=utf-8";
 
-Decision unmatched(const match::Subject& subject, const RuleSet& rules, StubState& state,
-                   const NoMatch& no_match) {
-  Decision decision;
-  decision.kind = Decision::Kind::kUnmatched;
+StubDecision unmatched(const match::Subject& subject, const RuleSet& rules, StubState& state,
+                       const NoMatch& no_match) {
+  StubDecision decision;
+  decision.kind = StubDecision::Kind::kUnmatched;
   WhyNot why = why_not(subject, rules, no_match.nearest, &state);
   decision.why_not = std::move(why.summary);
-  decision.near_misses = std::move(why.nearest);
+  decision.nearest = std::move(why.nearest);
   decision.response = http::Response(no_match.status, kPlainText, decision.why_not + "\n");
   return decision;
 }
 
-base::Status add(Answer& answer, const std::shared_ptr<const Rule>& rule,
+base::Status add(AnswerDraft& answer, const std::shared_ptr<const Rule>& rule,
                  const match::Subject& subject, StubState& state) {
   RuleState& rule_state = state.of(rule);
   rule_state.hits.fetch_add(1);
   advance(*rule, subject, state);
-  const Moment moment{subject, rule_state, state};
-  return rule->response->apply(answer, moment);
+  const AnswerInput input{subject, rule_state, state};
+  return rule->response->apply(answer, input);
 }
 
 /// The same for a session whose body comes too late: another one has set it.
-base::Status add_without_body(Answer& answer, const std::shared_ptr<const Rule>& rule,
+base::Status add_without_body(AnswerDraft& answer, const std::shared_ptr<const Rule>& rule,
                               const match::Subject& subject, StubState& state) {
   std::string body = answer.response.body;
   auto delivery = std::move(answer.delivery);
@@ -50,7 +50,7 @@ base::Status add_without_body(Answer& answer, const std::shared_ptr<const Rule>&
 
 using Fits = std::function<bool(const Rule&)>;
 
-base::Status make_answer(Answer& made, const std::shared_ptr<const Rule>& rule,
+base::Status make_answer(AnswerDraft& made, const std::shared_ptr<const Rule>& rule,
                          const match::Subject& subject, const RuleSet& rules, const Fits& fits,
                          StubState& state) {
   // Asked before a state machine moves: they all answer in the state that the request met.
@@ -66,12 +66,12 @@ base::Status make_answer(Answer& made, const std::shared_ptr<const Rule>& rule,
   return done;
 }
 
-Decision answer(std::shared_ptr<const Rule> rule, const match::Subject& subject,
-                const RuleSet& rules, const Fits& fits, StubState& state) {
-  Answer made;
+StubDecision answer(std::shared_ptr<const Rule> rule, const match::Subject& subject,
+                    const RuleSet& rules, const Fits& fits, StubState& state) {
+  AnswerDraft made;
   const auto done = make_answer(made, rule, subject, rules, fits, state);
-  Decision decision;
-  decision.kind = Decision::Kind::kAnswer;
+  StubDecision decision;
+  decision.kind = StubDecision::Kind::kAnswer;
   decision.rule = std::move(rule);
   if (!done) {
     fail(decision, done.error());
@@ -86,14 +86,14 @@ Decision answer(std::shared_ptr<const Rule> rule, const match::Subject& subject,
 }
 
 /// Only what `cors` adds: no body, no latency, and no position of the session moves.
-Decision answer_ahead(std::shared_ptr<const Rule> rule, const match::Subject& subject,
-                      StubState& state) {
-  Answer made;
+StubDecision answer_ahead(std::shared_ptr<const Rule> rule, const match::Subject& subject,
+                          StubState& state) {
+  AnswerDraft made;
   made.response.status = 204;
-  const Moment moment{subject, state.of(rule), state};
-  const auto done = rule->response->preflight()->apply(made, moment);
-  Decision decision;
-  decision.kind = Decision::Kind::kAnswer;
+  const AnswerInput input{subject, state.of(rule), state};
+  const auto done = rule->response->preflight()->apply(made, input);
+  StubDecision decision;
+  decision.kind = StubDecision::Kind::kAnswer;
   decision.rule = std::move(rule);
   decision.response = std::move(made.response);
   if (!done) fail(decision, done.error());
@@ -102,9 +102,9 @@ Decision answer_ahead(std::shared_ptr<const Rule> rule, const match::Subject& su
 
 }  // namespace
 
-void fail(Decision& decision, const base::Diag& why) {
+void fail(StubDecision& decision, const base::Diag& why) {
   const bool bad_request = why.code == kClientsFault;
-  decision.kind = bad_request ? Decision::Kind::kBadRequest : Decision::Kind::kBrokenRule;
+  decision.kind = bad_request ? StubDecision::Kind::kBadRequest : StubDecision::Kind::kBrokenRule;
   std::string text = decision.rule->place() + " (" + decision.rule->describe() + ") cannot answer" +
                      (bad_request ? " this request: " : ": ");
   if (why.where.known()) text += why.where.str() + ": ";
@@ -115,8 +115,8 @@ void fail(Decision& decision, const base::Diag& why) {
   decision.delivery.reset();
 }
 
-Decision decide(const match::Subject& subject, const RuleSet& rules, StubState& state,
-                const NoMatch& no_match) {
+StubDecision decide(const match::Subject& subject, const RuleSet& rules, StubState& state,
+                    const NoMatch& no_match) {
   const match::Work work;
   try {
     // The match and the transition that follows it are one step: nothing comes between.
@@ -134,8 +134,8 @@ Decision decide(const match::Subject& subject, const RuleSet& rules, StubState& 
     }
     return answer(std::move(rule), subject, rules, fits, state);
   } catch (const std::exception& e) {
-    Decision decision;
-    decision.kind = Decision::Kind::kBrokenRule;
+    StubDecision decision;
+    decision.kind = StubDecision::Kind::kBrokenRule;
     decision.response =
         http::Response(500, kPlainText, std::string("a bug of ricochet: ") + e.what() + "\n");
     return decision;

@@ -28,9 +28,9 @@ bool waits_for_a_state(const Rule& rule, const match::Subject& subject, StubStat
   return state != nullptr && !in_state(rule, subject, *state);
 }
 
-NearMiss explained(const std::shared_ptr<const Rule>& rule, const match::Subject& subject,
-                   StubState* state) {
-  NearMiss miss;
+NearestSession explained(const std::shared_ptr<const Rule>& rule, const match::Subject& subject,
+                         StubState* state) {
+  NearestSession miss;
   miss.rule = rule;
   miss.conditions = rule->matcher->explain_unless_path_fails(subject);
   if (state != nullptr) {
@@ -48,7 +48,7 @@ std::string failed_condition(const match::Condition& condition) {
   return out;
 }
 
-std::string failed_conditions(const NearMiss& miss) {
+std::string failed_conditions(const NearestSession& miss) {
   std::string out;
   for (const auto& condition : miss.conditions) {
     if (condition.ok) continue;
@@ -66,7 +66,7 @@ std::string summarize(const match::Request& request, const WhyNot& why) {
                       ? "this stub has no sessions"
                       : "none of " + base::plural(why.sessions, "session") + " is near");
   }
-  const NearMiss& best = why.nearest.front();
+  const NearestSession& best = why.nearest.front();
   return out + "the nearest is " + best.rule->place() + " (" + best.rule->describe() + "), but " +
          failed_conditions(best);
 }
@@ -99,7 +99,7 @@ WhyNot why_not(const match::Subject& subject, const RuleSet& rules, std::size_t 
   return why;
 }
 
-std::string render(const NearMiss& miss) {
+std::string render(const NearestSession& miss) {
   std::string out = "  " + miss.rule->place() + " (" + miss.rule->describe() + ")\n";
   for (const auto& condition : miss.conditions) {
     out += condition.ok

@@ -11,8 +11,8 @@
 namespace ricochet::stubserver {
 
 struct WhyNot {
-  std::vector<NearMiss> nearest;  ///< best first
-  std::size_t sessions = 0;       ///< how many there are in all
+  std::vector<NearestSession> nearest;  ///< best first
+  std::size_t sessions = 0;             ///< how many there are in all
   /// "no session fits GET /b: the nearest is stubs/a.json:3 (GET /a): uri must be "/a", got "/b""
   std::string summary;
 };
@@ -26,6 +26,6 @@ WhyNot why_not(const match::Subject& subject, const RuleSet& rules, std::size_t 
 ///   stubs/a.json:3 (GET /a)
 ///     ok    method "GET"
 ///     FAIL  uri should be "/a", got "/b" (has a trailing slash)
-std::string render(const NearMiss& miss);
+std::string render(const NearestSession& miss);
 
 }  // namespace ricochet::stubserver

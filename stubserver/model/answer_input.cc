@@ -2,7 +2,7 @@
 
 namespace ricochet::stubserver {
 
-base::Random Moment::random(std::size_t cursor, std::uint64_t call) const {
+base::Random AnswerInput::random(std::size_t cursor, std::uint64_t call) const {
   return world().random.derive(std::to_string(state.rule->fingerprint) + ' ' +
                                std::to_string(cursor) + ' ' + std::to_string(call));
 }

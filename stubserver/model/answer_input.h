@@ -11,14 +11,14 @@
 namespace ricochet::stubserver {
 
 /// What a part may look at while it adds to the answer.
-struct Moment {
+struct AnswerInput {
   const match::Subject& subject;
   RuleState& state;
   StubState& stub;
   /// What `req.path` means instead of what the session's own matcher captures: for a request that
   /// another session took (`replay`). May be nullptr.
   const std::map<std::string, std::string>* path_variables = nullptr;
-  World& world() const { return stub.world(); }
+  StubWorld& world() const { return stub.world(); }
   /// What is random about the `call`-th use of a cursor: the same for the same seed, whatever else
   /// the server was asked.
   base::Random random(std::size_t cursor, std::uint64_t call) const;

@@ -4,7 +4,7 @@ namespace ricochet::stubserver {
 
 const std::string& context_of(const LoadOptions& options) {
   static const std::string none;
-  return options.scope == nullptr ? none : options.scope->context;
+  return options.entry == nullptr ? none : options.entry->context;
 }
 
 }  // namespace ricochet::stubserver

@@ -11,7 +11,7 @@
 
 namespace ricochet::stubserver {
 
-class Response;
+class CompiledResponse;
 struct StateCondition;
 
 /// One session of a Moco file, compiled and immutable. A pointer to it is its identity: counters
@@ -34,7 +34,7 @@ struct Rule {
   /// The `resource` whose `quota` all its entries share: what was used up hangs on that one. It is
   /// no session that is ever tried. nullptr: there is none.
   std::shared_ptr<const Rule> resource;
-  std::shared_ptr<const Response> response;
+  std::shared_ptr<const CompiledResponse> response;
   std::size_t cursors = 0;        ///< how many `seq` and `cycle` positions its response has
   std::uint64_t fingerprint = 0;  ///< of the session's JSON: equal text, equal number
 

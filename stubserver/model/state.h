@@ -18,9 +18,9 @@ namespace ricochet::stubserver {
 class WebSocketRoom;
 
 /// What an answer may depend on besides the request: handed in, so that tests own it.
-struct World {
-  World(base::Random source, std::function<base::WallTime()> wall,
-        std::function<base::TimePoint()> monotonic = base::Clock::now)
+struct StubWorld {
+  StubWorld(base::Random source, std::function<base::WallTime()> wall,
+            std::function<base::TimePoint()> monotonic = base::Clock::now)
       : random(std::move(source)), wall_now(std::move(wall)), now(std::move(monotonic)) {}
   base::Random random;
   std::function<base::WallTime()> wall_now;
@@ -42,9 +42,9 @@ struct RuleState : std::enable_shared_from_this<RuleState> {
 /// thread only.
 class StubState {
  public:
-  explicit StubState(World world) : world_(std::move(world)), began_(world_.now()) {}
+  explicit StubState(StubWorld world) : world_(std::move(world)), began_(world_.now()) {}
 
-  World& world() { return world_; }
+  StubWorld& world() { return world_; }
   /// Since the server began to serve, or since the last reset().
   base::Duration running() const { return world_.now() - began_; }
   void begin() { began_ = world_.now(); }
@@ -72,7 +72,7 @@ class StubState {
   void forget(const Rule& rule);  ///< what it shares with others stays
 
  private:
-  World world_;
+  StubWorld world_;
   Recordings recordings_;
   StateMachines machines_;
   std::unordered_map<const Rule*, std::shared_ptr<RuleState>> states_;

@@ -7,6 +7,6 @@ namespace ricochet::stubserver {
 
 /// The key `on` of a session: what is called after a match. nullptr: nothing, or there were
 /// findings.
-std::unique_ptr<const Part> compile_on(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const ResponsePart> compile_on(const base::JsonReader& value, PartContext&);
 
 }  // namespace ricochet::stubserver

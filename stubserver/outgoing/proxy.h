@@ -7,11 +7,11 @@
 namespace ricochet::stubserver {
 
 /// The key `proxy` of a `response`. Findings go to the reader's list, nullptr then.
-std::unique_ptr<const Part> compile_proxy(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const ResponsePart> compile_proxy(const base::JsonReader& value, PartContext&);
 
 /// A `proxy` beside `request` in the session itself: batch mode only. `from` becomes the prefix of
 /// the paths that it takes. Findings go to the reader's list, nullptr then.
-std::unique_ptr<const Part> compile_batch_proxy(const base::JsonReader& value, PartContext&,
-                                                std::string& from);
+std::unique_ptr<const ResponsePart> compile_batch_proxy(const base::JsonReader& value, PartContext&,
+                                                        std::string& from);
 
 }  // namespace ricochet::stubserver

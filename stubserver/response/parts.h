@@ -8,7 +8,8 @@
 namespace ricochet::stubserver {
 
 /// Compiles the value of one key; findings go to the reader's list, nullptr then.
-using CompilePart = std::unique_ptr<const Part> (*)(const base::JsonReader& value, PartContext&);
+using CompilePart = std::unique_ptr<const ResponsePart> (*)(const base::JsonReader& value,
+                                                            PartContext&);
 
 struct PartKind {
   std::string_view key;
@@ -19,24 +20,27 @@ struct PartKind {
 const std::vector<PartKind>& part_kinds();
 
 // One per file of this folder.
-std::unique_ptr<const Part> compile_text(const base::JsonReader& value, PartContext&);
-std::unique_ptr<const Part> compile_file(const base::JsonReader& value, PartContext&);
-std::unique_ptr<const Part> compile_path_resource(const base::JsonReader& value, PartContext&);
-std::unique_ptr<const Part> compile_json(const base::JsonReader& value, PartContext&);
-std::unique_ptr<const Part> compile_template_switch(const base::JsonReader& value, PartContext&);
-std::unique_ptr<const Part> compile_status(const base::JsonReader& value, PartContext&);
-std::unique_ptr<const Part> compile_headers(const base::JsonReader& value, PartContext&);
-std::unique_ptr<const Part> compile_cookies(const base::JsonReader& value, PartContext&);
-std::unique_ptr<const Part> compile_latency(const base::JsonReader& value, PartContext&);
-std::unique_ptr<const Part> compile_version(const base::JsonReader& value, PartContext&);
-std::unique_ptr<const Part> compile_attachment(const base::JsonReader& value, PartContext&);
-std::unique_ptr<const Part> compile_seq(const base::JsonReader& value, PartContext&);
-std::unique_ptr<const Part> compile_cycle(const base::JsonReader& value, PartContext&);
-std::unique_ptr<const Part> compile_record(const base::JsonReader& value, PartContext&);
-std::unique_ptr<const Part> compile_replay(const base::JsonReader& value, PartContext&);
-std::unique_ptr<const Part> compile_cors(const base::JsonReader& value, PartContext&);
-std::unique_ptr<const Part> compile_sse(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const ResponsePart> compile_text(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const ResponsePart> compile_file(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const ResponsePart> compile_path_resource(const base::JsonReader& value,
+                                                          PartContext&);
+std::unique_ptr<const ResponsePart> compile_json(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const ResponsePart> compile_template_switch(const base::JsonReader& value,
+                                                            PartContext&);
+std::unique_ptr<const ResponsePart> compile_status(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const ResponsePart> compile_headers(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const ResponsePart> compile_cookies(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const ResponsePart> compile_latency(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const ResponsePart> compile_version(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const ResponsePart> compile_attachment(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const ResponsePart> compile_seq(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const ResponsePart> compile_cycle(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const ResponsePart> compile_record(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const ResponsePart> compile_replay(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const ResponsePart> compile_cors(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const ResponsePart> compile_sse(const base::JsonReader& value, PartContext&);
 /// A key of the session, not of `response`: 302 and Location.
-std::unique_ptr<const Part> compile_redirect_to(const base::JsonReader& value, PartContext&);
+std::unique_ptr<const ResponsePart> compile_redirect_to(const base::JsonReader& value,
+                                                        PartContext&);
 
 }  // namespace ricochet::stubserver

@@ -17,9 +17,9 @@ class Target {
  public:
   explicit Target(TextValue text) : text_(std::move(text)) {}
   explicit Target(FileValue file) : file_(std::move(file)) {}
-  base::Result<std::string> url(const Moment& moment) const {
-    if (text_) return text_->text(moment);
-    auto content = file_->read(moment);
+  base::Result<std::string> url(const AnswerInput& input) const {
+    if (text_) return text_->text(input);
+    auto content = file_->read(input);
     if (!content) return content.error();
     return std::string(base::trim(content->bytes));
   }
@@ -29,11 +29,11 @@ class Target {
   std::optional<FileValue> file_;
 };
 
-class RedirectTo final : public Part {
+class RedirectTo final : public ResponsePart {
  public:
   explicit RedirectTo(Target target) : target_(std::move(target)) {}
-  base::Status apply(Answer& answer, const Moment& moment) const override {
-    auto target = target_.url(moment);
+  base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
+    auto target = target_.url(input);
     if (!target) return target.error();
     if (target->empty() || !is_field_value(*target)) {
       return base::Diag(kClientsFault, "the target of the redirect is no URL on one line: " +
@@ -68,8 +68,8 @@ std::optional<base::JsonReader> file_form(const base::JsonReader& value, std::st
 
 }  // namespace
 
-std::unique_ptr<const Part> compile_redirect_to(const base::JsonReader& value,
-                                                PartContext& context) {
+std::unique_ptr<const ResponsePart> compile_redirect_to(const base::JsonReader& value,
+                                                        PartContext& context) {
   std::optional<Target> target;
   if (const auto name = file_form(value, "file")) {
     if (auto file = compile_file_value(*name, context.options)) target.emplace(std::move(*file));

@@ -25,7 +25,7 @@ class Loader {
     }
     // Sessions below different contexts do not stand in each other's way.
     ShadowCheck& shadows =
-        shadows_[{context_of(options), options.scope ? options.scope->request.get() : nullptr}];
+        shadows_[{context_of(options), options.entry ? options.entry->request.get() : nullptr}];
     for (const auto& session : array.elements()) {
       if (session.diags().full()) return;
       if (session.find("include")) {

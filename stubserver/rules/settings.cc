@@ -79,7 +79,7 @@ class SettingsReader {
       if (const auto text = root->nonempty_string())
         options.file_root = beneath(options.file_root, std::string(base::trim(*text)));
     }
-    options.scope = read_scope(entry, options);
+    options.entry = read_additions(entry, options);
     if (!name || !is_used(entry)) return;
     used_ = true;
     if (base::trim(*name).empty()) {
@@ -101,20 +101,19 @@ class SettingsReader {
            base::iequals(base::trim(env->value().get_ref<const std::string&>()), env_);
   }
 
-  static std::shared_ptr<const Scope> read_scope(const base::JsonReader& entry,
-                                                 const LoadOptions& options) {
-    auto scope = std::make_shared<Scope>();
-    if (const auto context = entry.find("context")) scope->context = read_context(*context);
+  static std::shared_ptr<const SettingsEntry> read_additions(const base::JsonReader& entry,
+                                                             const LoadOptions& options) {
+    auto out = std::make_shared<SettingsEntry>();
+    if (const auto context = entry.find("context")) out->context = read_context(*context);
     if (const auto request = entry.find("request"))
-      scope->request = match::Matcher::compile(*request, matcher_options(options));
+      out->request = match::Matcher::compile(*request, matcher_options(options));
     if (const auto response = entry.find("response")) {
       PartContext parts{options};
-      scope->response = Response::compile(*response, parts);
-      scope->cursors = parts.cursors;
+      out->response = CompiledResponse::compile(*response, parts);
+      out->cursors = parts.cursors;
     }
-    const bool empty =
-        scope->context.empty() && scope->request == nullptr && scope->response == nullptr;
-    return empty ? nullptr : scope;
+    const bool empty = out->context.empty() && out->request == nullptr && out->response == nullptr;
+    return empty ? nullptr : out;
   }
 
   void add_files(const base::JsonReader& include, const std::string& name,

@@ -21,10 +21,10 @@ constexpr unsigned char kPng[] = {
     0x00, 0x00, 0x00, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82,
 };
 
-class Icon final : public Part {
+class Icon final : public ResponsePart {
  public:
   bool sets_body() const override { return true; }
-  base::Status apply(Answer& answer, const Moment&) const override {
+  base::Status apply(AnswerDraft& answer, const AnswerInput&) const override {
     answer.set_body(std::string(reinterpret_cast<const char*>(kPng), sizeof kPng), "image/png");
     return {};
   }
@@ -38,9 +38,9 @@ std::shared_ptr<const RuleSet> make_rules() {
   rule->where.file = "(built in)";
   rule->implied = true;
   rule->matcher = match::Matcher::compile(base::JsonReader(document, diags, "stub"));
-  std::vector<std::unique_ptr<const Part>> parts;
+  std::vector<std::unique_ptr<const ResponsePart>> parts;
   parts.push_back(std::make_unique<Icon>());
-  rule->response = std::make_shared<const Response>(std::move(parts));
+  rule->response = std::make_shared<const CompiledResponse>(std::move(parts));
   std::vector<std::shared_ptr<const RuleBlock>> blocks;
   blocks.push_back(std::make_shared<const RuleBlock>(Rules{std::move(rule)}, Rules()));
   return std::make_shared<const RuleSet>(std::move(blocks));

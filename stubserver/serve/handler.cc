@@ -24,8 +24,8 @@ struct StubHandler::Following {
 namespace {
 
 /// Recorded as what fits no session, so that a scenario that meets it fails with the reason.
-Decision refused(const match::Request& request) {
-  Decision decision;
+StubDecision refused(const match::Request& request) {
+  StubDecision decision;
   decision.why_not = base::printable(request.peer_address) +
                      " may not ask this stub: it is not among the allowed addresses (--allow)";
   decision.response = http::Response(403, "text/plain; charset=utf-8", decision.why_not + "\n");
@@ -56,7 +56,7 @@ bool StubHandler::allowed(const match::Request& request) const {
                      [&](const base::Cidr& block) { return block.contains(request.peer_address); });
 }
 
-Decision StubHandler::decide_on(const match::Request& request) {
+StubDecision StubHandler::decide_on(const match::Request& request) {
   if (!allowed(request)) return refused(request);
   const match::Subject subject(request);
   // Only the log shows more than the nearest.
@@ -66,7 +66,7 @@ Decision StubHandler::decide_on(const match::Request& request) {
 
 void StubHandler::handle(match::Request request, std::shared_ptr<http::Responder> responder) {
   if (log_ != nullptr) log_->on_request(request);
-  Decision decision = decide_on(request);
+  StubDecision decision = decide_on(request);
   follow_up(request, decision);
   if (!decision.errands.empty() || decision.delivery != nullptr ||
       decision.delay > base::Duration::zero()) {
@@ -79,37 +79,37 @@ void StubHandler::handle(match::Request request, std::shared_ptr<http::Responder
 }
 
 void StubHandler::perform(match::Request request, std::shared_ptr<http::Responder> responder,
-                          Decision decision) {
+                          StubDecision decision) {
   const std::uint64_t id = next_id_++;
-  Performance::Hooks hooks;
+  RunningExchange::Hooks hooks;
   hooks.decided = [this, now = loop_.now(), wall_now = loop_.wall_now()](
-                      const match::Request& asked, const Decision& done) {
+                      const match::Request& asked, const StubDecision& done) {
     decided(asked, done, now, wall_now);
   };
   // Destroyed from outside its own calls.
   hooks.done = [this, id] {
     if (auto node = running_.extract(id)) {
-      loop_.post([performance = std::shared_ptr<Performance>(std::move(node.mapped()))] {});
+      loop_.post([exchange = std::shared_ptr<RunningExchange>(std::move(node.mapped()))] {});
     }
   };
   responder->on_disconnect([this, id, alive = std::weak_ptr<int>(alive_)] {
     if (alive.expired()) return;
     if (auto node = running_.extract(id)) node.mapped()->abort();
   });
-  auto& performance = running_[id];
-  performance =
-      std::make_unique<Performance>(Performance::Tools{loop_, log_, *gate_}, std::move(request),
-                                    std::move(responder), std::move(decision), std::move(hooks));
-  performance->start();
+  auto& exchange = running_[id];
+  exchange = std::make_unique<RunningExchange>(RunningExchange::Tools{loop_, log_, *gate_},
+                                               std::move(request), std::move(responder),
+                                               std::move(decision), std::move(hooks));
+  exchange->start();
 }
 
-void StubHandler::decided(const match::Request& request, const Decision& decision,
+void StubHandler::decided(const match::Request& request, const StubDecision& decision,
                           base::TimePoint received, base::WallTime received_wall) {
   if (log_ != nullptr) log_->on_decision(request, decision);
   record(match::Request(request), decision, received, received_wall);
 }
 
-void StubHandler::record(match::Request&& request, const Decision& decision,
+void StubHandler::record(match::Request&& request, const StubDecision& decision,
                          base::TimePoint received, base::WallTime received_wall) {
   if (sink_ == nullptr) return;
   http::Exchange exchange{
@@ -137,7 +137,7 @@ void StubHandler::record(match::Request&& request, const Decision& decision,
   sink_->on_exchange(std::move(exchange));
 }
 
-void StubHandler::follow_up(const match::Request& request, Decision& decision) {
+void StubHandler::follow_up(const match::Request& request, StubDecision& decision) {
   if (decision.follow_ups.empty()) return;
   const std::uint64_t depth = gate_->depth_of(request);
   for (auto& follow_up : decision.follow_ups) {
@@ -161,7 +161,7 @@ void StubHandler::cancel_pending() {
   // Taken out first: closing a connection may call back into on_disconnect.
   const auto cancelled = std::exchange(running_, {});
   following_.clear();
-  for (const auto& [id, performance] : cancelled) performance->abort();
+  for (const auto& [id, exchange] : cancelled) exchange->abort();
 }
 
 }  // namespace ricochet::stubserver

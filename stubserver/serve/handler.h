@@ -12,7 +12,7 @@
 #include "stubserver/answer/traffic_log.h"
 #include "stubserver/decide/decide.h"
 #include "stubserver/outgoing/call_gate.h"
-#include "stubserver/serve/performance.h"
+#include "stubserver/serve/running_exchange.h"
 
 namespace ricochet::stubserver {
 
@@ -43,14 +43,14 @@ class StubHandler final : public http::Handler {
 
  private:
   bool allowed(const match::Request& request) const;
-  Decision decide_on(const match::Request& request);
-  void decided(const match::Request& request, const Decision& decision, base::TimePoint received,
-               base::WallTime received_wall);
-  void record(match::Request&& request, const Decision& decision, base::TimePoint received,
+  StubDecision decide_on(const match::Request& request);
+  void decided(const match::Request& request, const StubDecision& decision,
+               base::TimePoint received, base::WallTime received_wall);
+  void record(match::Request&& request, const StubDecision& decision, base::TimePoint received,
               base::WallTime received_wall);
   void perform(match::Request request, std::shared_ptr<http::Responder> responder,
-               Decision decision);
-  void follow_up(const match::Request& request, Decision& decision);
+               StubDecision decision);
+  void follow_up(const match::Request& request, StubDecision& decision);
 
   base::Loop& loop_;
   Options options_;
@@ -60,7 +60,7 @@ class StubHandler final : public http::Handler {
   std::shared_ptr<CallGate> gate_;
   std::shared_ptr<const RuleSet> rules_;
   std::uint64_t next_id_ = 1;
-  std::unordered_map<std::uint64_t, std::unique_ptr<Performance>> running_;
+  std::unordered_map<std::uint64_t, std::unique_ptr<RunningExchange>> running_;
   struct Following;
   std::unordered_map<std::uint64_t, std::unique_ptr<Following>> following_;
   std::shared_ptr<int> alive_;  ///< a client that leaves after our end finds nothing to cancel

@@ -77,7 +77,7 @@ void MocoLog::on_request(const match::Request& request) {
   end();
 }
 
-void MocoLog::on_decision(const match::Request& request, const Decision& decision) {
+void MocoLog::on_decision(const match::Request& request, const StubDecision& decision) {
   const http::Response& response = decision.response;
   if (decision.delivery != nullptr && !decision.delivery->fault().empty()) {
     const std::string fault(decision.delivery->fault());
@@ -89,9 +89,9 @@ void MocoLog::on_decision(const match::Request& request, const Decision& decisio
             std::to_string(response.status), "\n"});
   add_rest(out, response.headers, response.header("Content-Type"), response.body);
   end();
-  if (decision.near_misses.empty()) return;
+  if (decision.nearest.empty()) return;
   auto& nearest = begin("The nearest sessions:\n\n");
-  for (const auto& miss : decision.near_misses) add(nearest, {render(miss)});
+  for (const auto& miss : decision.nearest) add(nearest, {render(miss)});
   end();
 }
 

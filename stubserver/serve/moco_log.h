@@ -17,7 +17,7 @@ class MocoLog final : public TrafficLog {
  public:
   MocoLog(std::ostream& out, std::function<base::WallTime()> now);
   void on_request(const match::Request& request) override;
-  void on_decision(const match::Request& request, const Decision& decision) override;
+  void on_decision(const match::Request& request, const StubDecision& decision) override;
   void on_action(const http::ClientRequest& request) override;
   void on_action_answer(const base::Result<http::Response>& response) override;
   void on_websocket(const match::Request& handshake, std::string_view event,

@@ -34,7 +34,7 @@ StubHandler::Options handler_options(const StubOptions& options) {
 StubServer::StubServer(base::Loop& loop, StubOptions options, http::ExchangeSink* sink,
                        TrafficLog* log)
     : options_(std::move(options)),
-      state_(World(
+      state_(StubWorld(
           base::Random(options_.seed).derive(options_.name), [&loop] { return loop.wall_now(); },
           [&loop] { return loop.now(); })),
       handler_(loop, handler_options(options_), state_, sink, log),

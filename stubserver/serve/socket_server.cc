@@ -28,7 +28,7 @@ SocketServer::SocketServer(base::Loop& loop, SocketOptions options,
                            std::function<void(const std::string& line)> say)
     : loop_(loop),
       say_(std::move(say)),
-      state_(World(
+      state_(StubWorld(
           base::Random(options.seed).derive(options.name), [&loop] { return loop.wall_now(); },
           [&loop] { return loop.now(); })),
       rules_(RuleSet::empty()),
@@ -54,12 +54,12 @@ void SocketServer::on_burst(net::TcpBurst burst) {
   request.peer_address = std::move(burst.peer_address);
   request.peer_port = burst.peer_port;
   request.connection = burst.connection;
-  Decision decision;
+  StubDecision decision;
   {
     const match::Subject subject(request);
     decision = decide(subject, *rules_, state_);
   }
-  if (decision.kind != Decision::Kind::kAnswer) {
+  if (decision.kind != StubDecision::Kind::kAnswer) {
     if (say_) say_("No response: " + base::printable(decision.response.body));
     return;
   }

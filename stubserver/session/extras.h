@@ -11,8 +11,8 @@ namespace ricochet::stubserver {
 /// What stands beside a whole `resource` (ours), compiled once: it is around each of its entries.
 struct SharedExtras {
   std::shared_ptr<const StateCondition> state;  ///< nullptr: none; the others likewise
-  std::shared_ptr<const Part> quota;
-  std::shared_ptr<const Part> on;
+  std::shared_ptr<const ResponsePart> quota;
+  std::shared_ptr<const ResponsePart> on;
   std::shared_ptr<const Rule> resource;  ///< Rule::resource of the entries, when there is a quota
 };
 /// Findings go to the session's list.
@@ -23,6 +23,6 @@ SharedExtras compile_shared(const base::JsonReader& session, const LoadOptions& 
 /// `response` that is nullptr stays it. What is shared comes around that: its quota is asked first,
 /// its callbacks are called last; both states must hold, and they are of two machines.
 void complete(Rule& rule, const base::JsonReader& session, PartContext& context,
-              std::shared_ptr<const Response> response, const SharedExtras& shared = {});
+              std::shared_ptr<const CompiledResponse> response, const SharedExtras& shared = {});
 
 }  // namespace ricochet::stubserver

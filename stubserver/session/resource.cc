@@ -180,7 +180,7 @@ class Compiler {
     rule->matcher = matcher(more ? *more : reader, request);
     rule->fingerprint = fingerprint_of(request.dump() + rule->source + context_of(options_));
     PartContext context{options_};
-    complete(*rule, reader, context, Response::compile(*response, context), shared_);
+    complete(*rule, reader, context, CompiledResponse::compile(*response, context), shared_);
     if (rule->matcher != nullptr && rule->response != nullptr) out_.push_back(std::move(rule));
   }
 
@@ -223,7 +223,7 @@ class Compiler {
     PartContext context{options_};
     // A json that is a string is sent as it stands. The switch keeps a ${ in it from being doubted.
     const Json response = {{"json", "[" + bodies + "]"}, {"template", false}};
-    complete(*rule, *list, context, Response::compile(list->with_value(response), context),
+    complete(*rule, *list, context, CompiledResponse::compile(list->with_value(response), context),
              shared_);
     out_.push_back(std::move(rule));
   }

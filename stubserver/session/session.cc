@@ -87,7 +87,7 @@ Rules compile_session(const base::JsonReader& session, const LoadOptions& option
   Rules rules;
   warn_of_ignored(session, form);
   form.compile(session, options, rules);
-  add_scope(session, options, rules);
+  add_settings_entry(session, options, rules);
   return errors_in(session) == errors ? rules : Rules();
 }
 

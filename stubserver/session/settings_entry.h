@@ -5,7 +5,8 @@
 
 namespace ricochet::stubserver {
 
-/// Adds the scope's request and response. Reports stub/two-bodies when both responses set one.
-void add_scope(const base::JsonReader& session, const LoadOptions& options, Rules& rules);
+/// Adds the request and response of the settings entry. Reports stub/two-bodies when both responses
+/// set one.
+void add_settings_entry(const base::JsonReader& session, const LoadOptions& options, Rules& rules);
 
 }  // namespace ricochet::stubserver

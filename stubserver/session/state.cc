@@ -38,8 +38,8 @@ base::Result<std::string> scope_of(const StateCondition& condition, const Rule& 
   if (const std::string* fixed = condition.scope->constant()) return *fixed;
   // Only looked at: a session that does not fit leaves no trace in the state.
   RuleState probe(std::shared_ptr<const Rule>(std::shared_ptr<const Rule>(), &rule));
-  const Moment moment{subject, probe, state};
-  return condition.scope->text(moment);
+  const AnswerInput input{subject, probe, state};
+  return condition.scope->text(input);
 }
 
 bool is_one(const StateCondition& condition, const std::string& state) {

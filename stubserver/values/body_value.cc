@@ -47,9 +47,9 @@ BodyValue BodyValue::json(const base::JsonReader& value) {
   return out;
 }
 
-base::Result<BodyValue::Content> BodyValue::content(const Moment& moment) const {
-  if (file_) return file_->read(moment);
-  auto text = text_->text(moment);
+base::Result<BodyValue::Content> BodyValue::content(const AnswerInput& input) const {
+  if (file_) return file_->read(input);
+  auto text = text_->text(input);
   if (!text) return text.error();
   Content out;
   out.bytes = std::move(*text);

@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 
+#include "stubserver/model/load_options.h"
 #include "stubserver/values/file_value.h"
 #include "stubserver/values/text_value.h"
 
@@ -20,7 +21,7 @@ class BodyValue {
   static BodyValue json(const base::JsonReader& value);
 
   /// Failures: those of TextValue and FileValue.
-  base::Result<Content> content(const Moment& moment) const;
+  base::Result<Content> content(const AnswerInput& input) const;
 
  private:
   std::optional<TextValue> text_;

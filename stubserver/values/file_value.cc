@@ -134,8 +134,8 @@ bool FileValue::check_template(const base::JsonReader& name, const std::string& 
   return false;
 }
 
-base::Result<FileValue::Content> FileValue::read(const Moment& moment) const {
-  const auto name = name_->text(moment);
+base::Result<FileValue::Content> FileValue::read(const AnswerInput& input) const {
+  const auto name = name_->text(input);
   if (!name) return name.error();
   auto bytes = bytes_of(*name);
   if (!bytes) return bytes.error();
@@ -145,7 +145,7 @@ base::Result<FileValue::Content> FileValue::read(const Moment& moment) const {
     const auto filled =
         TextValue::of_template(*bytes);  // the file may have changed since it was loaded
     if (!filled) return filled.error();
-    bytes = filled->text(moment);
+    bytes = filled->text(input);
     if (!bytes) return bytes.error();
   }
   content.bytes = std::move(*bytes);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "stubserver/model/load_options.h"
 #include "stubserver/values/text_value.h"
 
 namespace ricochet::stubserver {
@@ -27,7 +28,7 @@ class FileValue {
 
   /// Failures: stub/file-not-found and the like; kClientsFault when a template in the name leads
   /// out of the folders or to no file.
-  base::Result<Content> read(const Moment& moment) const;
+  base::Result<Content> read(const AnswerInput& input) const;
 
  private:
   std::optional<std::string> path_of(const std::string& name) const;

@@ -142,10 +142,10 @@ base::Result<Json> JsonTemplate::fill_object(const Node& node, const match::Scop
   return out;
 }
 
-base::Result<Json> JsonTemplate::fill(const Moment& moment) const {
-  const auto values = values_of(vars_.get(), moment);
+base::Result<Json> JsonTemplate::fill(const AnswerInput& input) const {
+  const auto values = values_of(vars_.get(), input);
   if (!values) return values.error();
-  const StubScope scope(moment, *values);
+  const StubScope scope(input, *values);
   return fill(*root_, scope.scope());
 }
 

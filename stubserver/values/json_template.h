@@ -21,7 +21,7 @@ class JsonTemplate {
                                              std::shared_ptr<const TemplateVars> vars);
 
   /// Failures: kClientsFault when the request lacks what is asked for, or makes two keys equal.
-  base::Result<base::Json> fill(const Moment& moment) const;
+  base::Result<base::Json> fill(const AnswerInput& input) const;
 
   /// True when some string looks like a template.
   static bool looks_like_one(const base::Json& value);

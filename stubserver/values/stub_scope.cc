@@ -27,18 +27,18 @@ void warn_of_unknown_names(const base::JsonReader& source, const match::Template
 
 }  // namespace
 
-StubScope::StubScope(const Moment& moment, const base::Json& values)
-    : functions_(moment.world().random, moment.world().wall_now, match::Dialect::kMoco),
+StubScope::StubScope(const AnswerInput& input, const base::Json& values)
+    : functions_(input.world().random, input.world().wall_now, match::Dialect::kMoco),
       variables_(values, &functions_),
-      request_(moment.subject,
-               moment.path_variables != nullptr
-                   ? *moment.path_variables
-                   : moment.state.rule->matcher->path_variables(moment.subject),
+      request_(input.subject,
+               input.path_variables != nullptr
+                   ? *input.path_variables
+                   : input.state.rule->matcher->path_variables(input.subject),
                &variables_) {}
 
-base::Result<base::Json> values_of(const TemplateVars* vars, const Moment& moment) {
+base::Result<base::Json> values_of(const TemplateVars* vars, const AnswerInput& input) {
   if (vars == nullptr) return base::Json(base::Json::object());
-  return vars->values(moment.subject);
+  return vars->values(input.subject);
 }
 
 base::Diag for_client_or_us(base::Diag error) {

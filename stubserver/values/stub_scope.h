@@ -18,7 +18,7 @@ namespace ricochet::stubserver {
 class StubScope {
  public:
   /// `values` are those of the template's own variables: values_of().
-  StubScope(const Moment& moment, const base::Json& values);
+  StubScope(const AnswerInput& input, const base::Json& values);
   StubScope(const StubScope&) = delete;
   StubScope& operator=(const StubScope&) = delete;
   const match::Scope& scope() const { return request_; }
@@ -30,7 +30,7 @@ class StubScope {
 };
 
 /// An object with a member for each variable; `vars` may be nullptr. Failure: kClientsFault.
-base::Result<base::Json> values_of(const TemplateVars* vars, const Moment& moment);
+base::Result<base::Json> values_of(const TemplateVars* vars, const AnswerInput& input);
 
 /// The failure of a template as the failure of a part: what the request lacks is kClientsFault.
 base::Diag for_client_or_us(base::Diag error);

@@ -16,10 +16,10 @@ class TextValue::Filled {
   Filled(match::Template text, std::shared_ptr<const TemplateVars> vars)
       : text_(std::move(text)), vars_(std::move(vars)) {}
 
-  base::Result<std::string> fill(const Moment& moment) const {
-    const auto values = values_of(vars_.get(), moment);
+  base::Result<std::string> fill(const AnswerInput& input) const {
+    const auto values = values_of(vars_.get(), input);
     if (!values) return values.error();
-    const StubScope scope(moment, *values);
+    const StubScope scope(input, *values);
     auto text = text_.render(scope.scope());
     if (!text) return for_client_or_us(text.error());
     return text;
@@ -88,8 +88,8 @@ std::string TextValue::head() const {
   return source.substr(0, std::min(source.find("${"), source.find("<#")));
 }
 
-base::Result<std::string> TextValue::text(const Moment& moment) const {
-  return filled_ ? filled_->fill(moment) : base::Result<std::string>(text_);
+base::Result<std::string> TextValue::text(const AnswerInput& input) const {
+  return filled_ ? filled_->fill(input) : base::Result<std::string>(text_);
 }
 
 }  // namespace ricochet::stubserver

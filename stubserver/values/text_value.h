@@ -20,7 +20,7 @@ class TextValue {
   static TextValue fixed(std::string_view text);
 
   /// Failures: kClientsFault when the request lacks what the template asks for.
-  base::Result<std::string> text(const Moment& moment) const;
+  base::Result<std::string> text(const AnswerInput& input) const;
   /// The text, when it is the same for every request.
   const std::string* constant() const { return filled_ ? nullptr : &text_; }
   /// What every text begins with, whatever is filled in.

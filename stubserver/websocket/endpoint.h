@@ -29,7 +29,7 @@ struct WebSocketEndpoint {
     TextValue ping;
     TextValue pong;
   };
-  struct Exchange {
+  struct Session {
     std::shared_ptr<const match::Matcher> message;  ///< looks at the body
     WebSocketReply reply;
   };
@@ -40,7 +40,7 @@ struct WebSocketEndpoint {
 
   std::optional<BodyValue> connected;
   std::vector<PingPong> pingpongs;
-  std::vector<Exchange> sessions;  ///< the first that fits replies
+  std::vector<Session> sessions;  ///< the first that fits replies
 };
 
 }  // namespace ricochet::stubserver

@@ -75,7 +75,7 @@ TEST(FaultCondition, ProbabilityOfOneSessionDoesNotDependOnCallsToOthers) {
 TEST(FaultCondition, WindowAfterTheStart) {
   base::TimePoint now{1h};
   const auto rules = rules_from(session(R"("between":["2s","5s"])"));
-  StubState state(World(
+  StubState state(StubWorld(
       base::Random(1), [] { return base::WallTime(); }, [&now] { return now; }));
   const auto broken = [&] {
     const auto request = make_request("GET", "/");

@@ -27,7 +27,7 @@ class ResourceExtras : public testing::Test {
     serve(sessions);
     state_.carry_over(before->rules(), rules_->rules());
   }
-  Decision ask(const std::string& target, std::vector<match::Field> headers = {}) {
+  StubDecision ask(const std::string& target, std::vector<match::Field> headers = {}) {
     const auto request = make_request("GET", target, {}, std::move(headers));
     const match::Subject subject(request);
     return decide(subject, *rules_, state_);
@@ -36,7 +36,7 @@ class ResourceExtras : public testing::Test {
 
   base::TimePoint now_{1h};
   std::shared_ptr<const RuleSet> rules_;
-  StubState state_{World(
+  StubState state_{StubWorld(
       base::Random(1), [] { return base::WallTime(); }, [this] { return now_; })};
 };
 

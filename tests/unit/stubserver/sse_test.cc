@@ -90,7 +90,7 @@ class SseDelivery : public SseFile {
     loop_.run_ready();
   }
   test::FakeLoop loop_;
-  StubState state_{World(base::Random(1), [this] { return loop_.wall_now(); })};
+  StubState state_{StubWorld(base::Random(1), [this] { return loop_.wall_now(); })};
   StubHandler handler_{loop_, {}, state_, nullptr, nullptr};
 };
 

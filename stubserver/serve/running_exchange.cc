@@ -1,4 +1,4 @@
-#include "stubserver/serve/performance.h"
+#include "stubserver/serve/running_exchange.h"
 
 #include <cstddef>
 #include <iterator>
@@ -8,8 +8,9 @@
 
 namespace ricochet::stubserver {
 
-Performance::Performance(const Tools& tools, match::Request request,
-                         std::shared_ptr<http::Responder> responder, Decision decision, Hooks hooks)
+RunningExchange::RunningExchange(const Tools& tools, match::Request request,
+                                 std::shared_ptr<http::Responder> responder, StubDecision decision,
+                                 Hooks hooks)
     : tools_(tools),
       request_(std::move(request)),
       depth_(decision.errands.empty() ? 0 : tools.gate.depth_of(request_)),
@@ -19,9 +20,9 @@ Performance::Performance(const Tools& tools, match::Request request,
       hooks_(std::move(hooks)),
       latency_(tools.loop) {}
 
-void Performance::start() { next_errand(); }
+void RunningExchange::start() { next_errand(); }
 
-void Performance::next_errand() {
+void RunningExchange::next_errand() {
   if (next_ < errands_.size()) {
     const ErrandContext context{tools_.loop,
                                 request_,
@@ -43,7 +44,7 @@ void Performance::next_errand() {
   }
 }
 
-void Performance::errand_done(const base::Status& status) {
+void RunningExchange::errand_done(const base::Status& status) {
   ++next_;
   if (status) {
     errands_.insert(errands_.begin() + static_cast<std::ptrdiff_t>(next_),
@@ -56,12 +57,12 @@ void Performance::errand_done(const base::Status& status) {
   leave();
 }
 
-void Performance::announce() {
+void RunningExchange::announce() {
   announced_ = true;
   hooks_.decided(request_, decision_);
 }
 
-void Performance::leave() {
+void RunningExchange::leave() {
   if (decision_.delivery != nullptr) {
     if (tools_.log != nullptr) decision_.delivery->use_log(*tools_.log);
     decision_.delivery->start(tools_.loop, responder_, std::move(decision_.response),
@@ -72,14 +73,14 @@ void Performance::leave() {
   hooks_.done();
 }
 
-void Performance::client_left() {
+void RunningExchange::client_left() {
   latency_.cancel();
   if (announced_) return;
   decision_.response = http::Response(0);
   announce();
 }
 
-void Performance::abort() {
+void RunningExchange::abort() {
   client_left();
   responder_->abort(false);
 }

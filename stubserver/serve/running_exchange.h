@@ -15,12 +15,12 @@ class TrafficLog;
 /// One exchange whose answer does not leave at once: its errands are run, it is recorded, its
 /// latency is waited out, then it leaves. Owner: StubHandler. Destroying it cancels whatever it
 /// waits for, without a word to the client. On the loop's thread.
-class Performance {
+class RunningExchange {
  public:
   struct Hooks {
     /// The answer is decided; nothing of it has left. Called exactly once, before the first byte.
-    std::function<void(const match::Request&, const Decision&)> decided;
-    /// Nothing more is to be done; the callee may destroy the performance.
+    std::function<void(const match::Request&, const StubDecision&)> decided;
+    /// Nothing more is to be done; the callee may destroy the exchange.
     std::function<void()> done;
   };
   /// `log` may be nullptr.
@@ -29,8 +29,8 @@ class Performance {
     TrafficLog* log;
     CallGate& gate;
   };
-  Performance(const Tools& tools, match::Request request,
-              std::shared_ptr<http::Responder> responder, Decision decision, Hooks hooks);
+  RunningExchange(const Tools& tools, match::Request request,
+                  std::shared_ptr<http::Responder> responder, StubDecision decision, Hooks hooks);
 
   void start();
   /// The client has left: what was not decided yet is decided now, as an answer that never left.
@@ -48,7 +48,7 @@ class Performance {
   match::Request request_;
   std::uint64_t depth_;
   std::shared_ptr<http::Responder> responder_;
-  Decision decision_;
+  StubDecision decision_;
   std::vector<std::unique_ptr<Errand>> errands_;  ///< kept until the end: one may be on the stack
   std::vector<std::unique_ptr<Errand>> more_;     ///< what the running one adds
   Hooks hooks_;
