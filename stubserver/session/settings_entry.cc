@@ -1,5 +1,6 @@
 #include "stubserver/session/settings_entry.h"
 
+#include "match/part/context.h"
 #include "stubserver/response/response.h"
 
 namespace ricochet::stubserver {
