@@ -1,8 +1,8 @@
 #include "cli/bin_answers.h"
 
-#include "stubserver/handler.h"
-#include "stubserver/rule_set.h"
-#include "stubserver/state.h"
+#include "stubserver/model/state.h"
+#include "stubserver/rules/rule_set.h"
+#include "stubserver/serve/handler.h"
 
 namespace ricochet::cli {
 
@@ -17,8 +17,8 @@ class BinAnswerer final : public http::Handler {
   BinAnswerer(base::Loop& loop, http::ExchangeSink& sink, const std::string& bin,
               std::shared_ptr<const stubserver::RuleSet> rules,
               std::shared_ptr<stubserver::CallGate> gate)
-      : state_(stubserver::World(base::Random(base::fresh_seed()).derive(bin),
-                                 [&loop] { return loop.wall_now(); })),
+      : state_(stubserver::StubWorld(base::Random(base::fresh_seed()).derive(bin),
+                                     [&loop] { return loop.wall_now(); })),
         handler_(loop, options_of(bin, std::move(gate)), state_, &sink, nullptr) {
     handler_.set_rules(std::move(rules));
   }

@@ -10,7 +10,7 @@
 #include "http/server.h"
 #include "journal/capture_log.h"
 #include "requestbin/server/bin_server.h"
-#include "stubserver/control_api.h"
+#include "stubserver/control/api.h"
 
 namespace ricochet::cli {
 

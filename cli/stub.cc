@@ -16,7 +16,7 @@
 #include "cli/limits.h"
 #include "cli/terminal.h"
 #include "cli/version.h"
-#include "stubserver/standalone.h"
+#include "stubserver/serve/standalone.h"
 
 namespace ricochet::cli {
 

@@ -6,7 +6,7 @@
 #include "runner/scenario_scope.h"
 #include "runner/scenario_stubs.h"
 #include "runner/step.h"
-#include "stubserver/rule_set.h"
+#include "stubserver/rules/rule_set.h"
 
 namespace ricochet::runner {
 

@@ -5,8 +5,8 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "stubserver/rule_set.h"
-#include "stubserver/server.h"
+#include "stubserver/rules/rule_set.h"
+#include "stubserver/serve/server.h"
 
 namespace ricochet::runner {
 

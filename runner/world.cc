@@ -11,8 +11,8 @@
 #include "runner/facts.h"
 #include "runner/launch.h"
 #include "runner/scenario_stubs.h"
-#include "stubserver/rule_set.h"
-#include "stubserver/server.h"
+#include "stubserver/rules/rule_set.h"
+#include "stubserver/serve/server.h"
 
 namespace ricochet::runner {
 

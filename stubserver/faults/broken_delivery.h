@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "stubserver/delivery.h"
+#include "stubserver/answer/delivery.h"
 
 namespace ricochet::stubserver {
 

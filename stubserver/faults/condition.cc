@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "stubserver/response/duration_value.h"
+#include "stubserver/values/duration_value.h"
 
 namespace ricochet::stubserver {
 

@@ -1,6 +1,6 @@
 #include "stubserver/faults/fault.h"
 #include "stubserver/faults/paced_body.h"
-#include "stubserver/response/duration_value.h"
+#include "stubserver/values/duration_value.h"
 
 namespace ricochet::stubserver {
 

@@ -7,7 +7,7 @@
 
 #include "base/json_reader.h"
 #include "base/random.h"
-#include "stubserver/delivery.h"
+#include "stubserver/answer/delivery.h"
 
 namespace ricochet::stubserver {
 

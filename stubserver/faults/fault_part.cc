@@ -1,7 +1,8 @@
+#include "stubserver/faults/fault_part.h"
+
 #include "base/text.h"
 #include "stubserver/faults/condition.h"
 #include "stubserver/faults/fault.h"
-#include "stubserver/response/part.h"
 
 namespace ricochet::stubserver {
 
@@ -15,16 +16,16 @@ struct Entry {
 
 /// The key `fault` (ours): how the answer is broken, and which ones are. The first entry whose
 /// condition holds breaks it; when none does, the answer leaves as the other parts made it.
-class FaultPart final : public Part {
+class FaultPart final : public ResponsePart {
  public:
   explicit FaultPart(std::vector<Entry> entries) : entries_(std::move(entries)) {}
-  base::Status apply(Answer& answer, const Moment& moment) const override {
+  base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
     bool broken = false;
     for (const auto& entry : entries_) {
-      const std::uint64_t call = moment.state.cursors[entry.cursor].fetch_add(1) + 1;
+      const std::uint64_t call = input.state.cursors[entry.cursor].fetch_add(1) + 1;
       if (broken) continue;  // its calls are counted all the same
-      base::Random random = moment.random(entry.cursor, call);
-      if (!entry.when.holds(call, moment.stub.running(), random)) continue;
+      base::Random random = input.random(entry.cursor, call);
+      if (!entry.when.holds(call, input.stub.running(), random)) continue;
       answer.delivery = entry.fault(std::move(random));
       broken = true;
     }
@@ -79,7 +80,8 @@ std::optional<Entry> read_entry(const base::JsonReader& value, PartContext& cont
 
 }  // namespace
 
-std::unique_ptr<const Part> compile_fault(const base::JsonReader& value, PartContext& context) {
+std::unique_ptr<const ResponsePart> compile_fault(const base::JsonReader& value,
+                                                  PartContext& context) {
   std::vector<base::JsonReader> values = {value};
   if (value.is_array()) {
     values = value.elements();

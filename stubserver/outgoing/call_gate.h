@@ -10,7 +10,7 @@
 #include "http/client.h"
 #include "http/outbound.h"
 #include "match/message.h"
-#include "stubserver/quota_counter.h"
+#include "stubserver/model/quota_counter.h"
 
 namespace ricochet::stubserver {
 

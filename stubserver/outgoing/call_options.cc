@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "stubserver/response/file_path.h"
+#include "stubserver/values/file_path.h"
 
 namespace ricochet::stubserver {
 

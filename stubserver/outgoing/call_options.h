@@ -6,7 +6,7 @@
 #include "base/duration.h"
 #include "base/json_reader.h"
 #include "http/client.h"
-#include "stubserver/rule_set.h"
+#include "stubserver/model/load_options.h"
 
 namespace ricochet::stubserver {
 

@@ -1,7 +1,7 @@
 #include "stubserver/outgoing/callback.h"
 
+#include "stubserver/answer/traffic_log.h"
 #include "stubserver/outgoing/call_gate.h"
-#include "stubserver/traffic_log.h"
 
 namespace ricochet::stubserver {
 

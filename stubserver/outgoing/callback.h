@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "http/client.h"
-#include "stubserver/errand.h"
+#include "stubserver/answer/errand.h"
 
 namespace ricochet::stubserver {
 

@@ -52,7 +52,7 @@ base::Result<ExchangeFile::Content> ExchangeFile::read() const {
       path_, "this file is not what a proxy stores", [&out](const base::JsonReader& array) {
         for (const auto& entry : array.elements()) {
           if (!entry.object({"request", "response"})) continue;
-          Exchange exchange;
+          StoredExchange exchange;
           if (const auto request = entry.find("request"))
             exchange.request = read_request_dump(*request);
           if (const auto response = entry.require("response"))

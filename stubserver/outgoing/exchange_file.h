@@ -8,7 +8,7 @@
 #include "base/result.h"
 #include "http/message.h"
 #include "match/message.h"
-#include "stubserver/exchange_dump.h"
+#include "stubserver/values/exchange_dump.h"
 
 namespace ricochet::stubserver {
 
@@ -33,13 +33,13 @@ class ExchangeFile {
   base::Status store(const match::Request& request, const http::Response& response) const;
 
  private:
-  struct Exchange {
+  struct StoredExchange {
     std::optional<RequestDump> request;  ///< nullopt: of any request
     http::Response response;
   };
   struct Content {
     std::shared_ptr<const base::JsonDocument> document;  ///< nullptr: there is no file yet
-    std::vector<Exchange> exchanges;
+    std::vector<StoredExchange> exchanges;
   };
   base::Result<Content> read() const;
   std::string path_;

@@ -1,16 +1,17 @@
+#include "stubserver/outgoing/on.h"
+
 #include <utility>
 #include <vector>
 
 #include "base/json.h"
 #include "base/text.h"
-#include "stubserver/outgoing/body_value.h"
 #include "stubserver/outgoing/call_options.h"
 #include "stubserver/outgoing/callback.h"
 #include "stubserver/outgoing/target_url.h"
-#include "stubserver/response/duration_value.h"
-#include "stubserver/response/header_field.h"
-#include "stubserver/response/scalar_value.h"
-#include "stubserver/session/extras.h"
+#include "stubserver/values/body_value.h"
+#include "stubserver/values/duration_value.h"
+#include "stubserver/values/header_field.h"
+#include "stubserver/values/scalar_value.h"
 
 namespace ricochet::stubserver {
 
@@ -46,7 +47,7 @@ struct Callback {
 };
 
 base::Result<http::ClientRequest> request_of(const Action& action, std::string url,
-                                             const Moment& moment) {
+                                             const AnswerInput& input) {
   http::ClientRequest out;
   out.method = action.method;
   out.timeout = action.call.timeout;
@@ -54,7 +55,7 @@ base::Result<http::ClientRequest> request_of(const Action& action, std::string u
   out.decode = true;
   out.url = std::move(url);
   for (const auto& [name, value] : action.headers) {
-    auto text = value.text(moment);
+    auto text = value.text(input);
     if (!text) return text.error();
     if (!is_field_value(*text))
       return base::Diag(kClientsFault, "the header " + base::in_quotes(name) +
@@ -62,7 +63,7 @@ base::Result<http::ClientRequest> request_of(const Action& action, std::string u
     out.headers.push_back({name, std::move(*text)});
   }
   if (!action.body) return out;
-  auto content = action.body->content(moment);
+  auto content = action.body->content(input);
   if (!content) return content.error();
   out.body = std::move(content->bytes);
   bool typed = false;
@@ -72,14 +73,14 @@ base::Result<http::ClientRequest> request_of(const Action& action, std::string u
 }
 
 /// The key `on`: calls that follow a match, before the answer or apart from it.
-class On final : public Part {
+class On final : public ResponsePart {
  public:
   explicit On(std::vector<Callback> callbacks) : callbacks_(std::move(callbacks)) {}
-  base::Status apply(Answer& answer, const Moment& moment) const override {
+  base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
     for (const auto& callback : callbacks_) {
-      auto target = callback.action.url->target(moment);
+      auto target = callback.action.url->target(input);
       if (!target) return target.error();
-      auto request = request_of(callback.action, std::move(target->url), moment);
+      auto request = request_of(callback.action, std::move(target->url), input);
       if (!request) return request.error();
       auto call = std::make_unique<CallbackCall>(std::move(*request), target->named);
       if (!callback.async) {
@@ -206,7 +207,8 @@ std::optional<Callback> read_callback(const base::JsonReader& value, const LoadO
 
 }  // namespace
 
-std::unique_ptr<const Part> compile_on(const base::JsonReader& value, PartContext& context) {
+std::unique_ptr<const ResponsePart> compile_on(const base::JsonReader& value,
+                                               PartContext& context) {
   if (!value.object({"complete"})) return nullptr;
   const auto complete = value.find("complete");
   if (!complete) return nullptr;

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "stubserver/outgoing/proxy_call.h"
 #include "stubserver/outgoing/target_url.h"
-#include "stubserver/response/file_path.h"
+#include "stubserver/values/file_path.h"
 
 namespace ricochet::stubserver {
 
@@ -14,7 +14,7 @@ namespace {
 constexpr int kDefaultFailure = 400;
 
 /// The key `proxy`: the answer is that of another server, asked with the same request.
-class Proxy final : public Part {
+class Proxy final : public ResponsePart {
  public:
   Proxy(std::optional<TargetUrl> single, std::optional<PathSwap> batch,
         std::shared_ptr<const ProxyPlan> plan)
@@ -22,18 +22,18 @@ class Proxy final : public Part {
 
   bool sets_body() const override { return true; }
 
-  base::Status apply(Answer& answer, const Moment& moment) const override {
-    auto to = target(moment);
+  base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
+    auto to = target(input);
     if (!to) return to.error();
-    to->url = with_query(std::move(to->url), moment.subject.request()->query);
+    to->url = with_query(std::move(to->url), input.subject.request()->query);
     answer.errands.push_back(std::make_unique<ProxyCall>(plan_, std::move(*to)));
     return {};
   }
 
  private:
-  base::Result<CallTarget> target(const Moment& moment) const {
-    if (single_) return single_->target(moment);
-    const match::Request& request = *moment.subject.request();
+  base::Result<CallTarget> target(const AnswerInput& input) const {
+    if (single_) return single_->target(input);
+    const match::Request& request = *input.subject.request();
     if (auto to = batch_->target(request)) return std::move(*to);
     return base::Diag("stub/proxy-prefix",
                       "the path " + base::in_quotes(base::shorten(request.path, 200)) +
@@ -109,7 +109,8 @@ std::vector<std::string> keys_with(std::vector<std::string> keys) {
 
 }  // namespace
 
-std::unique_ptr<const Part> compile_proxy(const base::JsonReader& value, PartContext& context) {
+std::unique_ptr<const ResponsePart> compile_proxy(const base::JsonReader& value,
+                                                  PartContext& context) {
   if (!value.is_object()) {
     auto target = TargetUrl::compile(value, context.options);
     if (!target) return nullptr;
@@ -142,8 +143,8 @@ std::unique_ptr<const Part> compile_proxy(const base::JsonReader& value, PartCon
   return std::make_unique<Proxy>(std::move(single), std::move(batch), std::move(plan));
 }
 
-std::unique_ptr<const Part> compile_batch_proxy(const base::JsonReader& value, PartContext& context,
-                                                std::string& from) {
+std::unique_ptr<const ResponsePart> compile_batch_proxy(const base::JsonReader& value,
+                                                        PartContext& context, std::string& from) {
   if (value.is_object() && value.find("url")) {
     value.find("url")->error_at_key(
         "unknown-key", "a proxy without \"request\" passes a whole path on, it has no \"url\"",

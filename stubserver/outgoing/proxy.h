@@ -2,13 +2,16 @@
 #include <memory>
 #include <string>
 
-#include "stubserver/response/part.h"
+#include "stubserver/answer/part.h"
 
 namespace ricochet::stubserver {
 
+/// The key `proxy` of a `response`. Findings go to the reader's list, nullptr then.
+std::unique_ptr<const ResponsePart> compile_proxy(const base::JsonReader& value, PartContext&);
+
 /// A `proxy` beside `request` in the session itself: batch mode only. `from` becomes the prefix of
 /// the paths that it takes. Findings go to the reader's list, nullptr then.
-std::unique_ptr<const Part> compile_batch_proxy(const base::JsonReader& value, PartContext&,
-                                                std::string& from);
+std::unique_ptr<const ResponsePart> compile_batch_proxy(const base::JsonReader& value, PartContext&,
+                                                        std::string& from);
 
 }  // namespace ricochet::stubserver

@@ -6,7 +6,7 @@
 
 #include "base/worker.h"
 #include "http/client.h"
-#include "stubserver/errand.h"
+#include "stubserver/answer/errand.h"
 #include "stubserver/outgoing/call_options.h"
 #include "stubserver/outgoing/exchange_file.h"
 #include "stubserver/outgoing/target_url.h"

@@ -5,7 +5,7 @@
 
 #include "base/result.h"
 #include "http/client.h"
-#include "stubserver/delivery.h"
+#include "stubserver/answer/delivery.h"
 
 namespace ricochet::stubserver {
 

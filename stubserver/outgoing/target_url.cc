@@ -5,7 +5,6 @@
 #include "base/text.h"
 #include "http/outbound.h"
 #include "http/url.h"
-#include "stubserver/scope.h"
 
 namespace ricochet::stubserver {
 
@@ -62,8 +61,8 @@ std::optional<TargetUrl> TargetUrl::compile(const base::JsonReader& value,
   return out;
 }
 
-base::Result<CallTarget> TargetUrl::target(const Moment& moment) const {
-  auto text = text_->text(moment);
+base::Result<CallTarget> TargetUrl::target(const AnswerInput& input) const {
+  auto text = text_->text(input);
   if (!text) return text.error();
   CallTarget out{std::move(*text), !listed_};
   if (text_->constant() != nullptr) return out;

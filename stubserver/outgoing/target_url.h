@@ -3,7 +3,8 @@
 #include <string>
 
 #include "match/message.h"
-#include "stubserver/response/text_value.h"
+#include "stubserver/model/load_options.h"
+#include "stubserver/values/text_value.h"
 
 namespace ricochet::stubserver {
 
@@ -22,7 +23,7 @@ class TargetUrl {
                                           const LoadOptions& options);
 
   /// Failures: kClientsFault when a template makes no URL of what the client sent.
-  base::Result<CallTarget> target(const Moment& moment) const;
+  base::Result<CallTarget> target(const AnswerInput& input) const;
 
  private:
   std::optional<TextValue> text_;

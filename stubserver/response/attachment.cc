@@ -1,28 +1,29 @@
+#include "stubserver/response/parts.h"
+
 #include <array>
 
 #include "base/text.h"
-#include "stubserver/response/header_field.h"
-#include "stubserver/response/part.h"
-#include "stubserver/response/scalar_value.h"
+#include "stubserver/values/header_field.h"
+#include "stubserver/values/scalar_value.h"
 
 namespace ricochet::stubserver {
 
 namespace {
 
-class Attachment final : public Part {
+class Attachment final : public ResponsePart {
  public:
-  Attachment(std::string disposition, std::unique_ptr<const Part> body)
+  Attachment(std::string disposition, std::unique_ptr<const ResponsePart> body)
       : disposition_(std::move(disposition)), body_(std::move(body)) {}
   bool sets_body() const override { return true; }
-  base::Status apply(Answer& answer, const Moment& moment) const override {
-    if (auto done = body_->apply(answer, moment); !done) return done;
+  base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
+    if (auto done = body_->apply(answer, input); !done) return done;
     answer.response.set_header("Content-Disposition", disposition_);
     return {};
   }
 
  private:
   std::string disposition_;
-  std::unique_ptr<const Part> body_;
+  std::unique_ptr<const ResponsePart> body_;
 };
 
 struct Body {
@@ -67,12 +68,12 @@ std::optional<std::string> read_filename(const base::JsonReader& object) {
 
 }  // namespace
 
-std::unique_ptr<const Part> compile_attachment(const base::JsonReader& value,
-                                               PartContext& context) {
+std::unique_ptr<const ResponsePart> compile_attachment(const base::JsonReader& value,
+                                                       PartContext& context) {
   const std::size_t errors = value.diags().error_count();
   if (!value.object({"filename", "text", "file", "path_resource"})) return nullptr;
   const auto name = read_filename(value);
-  std::unique_ptr<const Part> body;
+  std::unique_ptr<const ResponsePart> body;
   std::string_view body_key;
   for (const auto& kind : kBodies) {
     const auto member = value.find(kind.key);

@@ -1,3 +1,5 @@
+#include "stubserver/response/parts.h"
+
 #include <algorithm>
 #include <chrono>
 #include <ctime>
@@ -5,10 +7,10 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "stubserver/response/duration_value.h"
-#include "stubserver/response/header_field.h"
-#include "stubserver/response/scalar_value.h"
-#include "stubserver/response/text_value.h"
+#include "stubserver/values/duration_value.h"
+#include "stubserver/values/header_field.h"
+#include "stubserver/values/scalar_value.h"
+#include "stubserver/values/text_value.h"
 
 namespace ricochet::stubserver {
 
@@ -43,12 +45,12 @@ struct Cookie {
   std::string attributes;  ///< all but the age: "; Path=/; Secure"
 };
 
-class Cookies final : public Part {
+class Cookies final : public ResponsePart {
  public:
   explicit Cookies(std::vector<Cookie> cookies) : cookies_(std::move(cookies)) {}
-  base::Status apply(Answer& answer, const Moment& moment) const override {
+  base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
     for (const auto& cookie : cookies_) {
-      auto value = cookie.value.text(moment);
+      auto value = cookie.value.text(input);
       if (!value) return value.error();
       if (!is_cookie_value(*value)) {
         return base::Diag(kClientsFault, "the cookie " + base::in_quotes(cookie.name) +
@@ -58,7 +60,7 @@ class Cookies final : public Part {
       std::string field = cookie.name + "=" + *value;
       if (cookie.max_age) {
         field += "; Max-Age=" + std::to_string(cookie.max_age->count()) +
-                 "; Expires=" + http_date(moment.world().wall_now() + *cookie.max_age);
+                 "; Expires=" + http_date(input.world().wall_now() + *cookie.max_age);
       }
       answer.response.headers.push_back({"Set-Cookie", field + cookie.attributes});
     }
@@ -141,7 +143,7 @@ std::optional<Cookie> read_cookie(const base::JsonReader& member) {
 
 }  // namespace
 
-std::unique_ptr<const Part> compile_cookies(const base::JsonReader& value, PartContext&) {
+std::unique_ptr<const ResponsePart> compile_cookies(const base::JsonReader& value, PartContext&) {
   if (!value.object({})) return nullptr;
   std::vector<Cookie> cookies;
   for (const auto& member : value.members()) {

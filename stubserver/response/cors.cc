@@ -1,12 +1,13 @@
+#include "stubserver/response/parts.h"
+
 #include <algorithm>
 #include <array>
 #include <optional>
 
 #include "base/json.h"
 #include "base/text.h"
-#include "stubserver/response/duration_value.h"
-#include "stubserver/response/header_field.h"
-#include "stubserver/response/part.h"
+#include "stubserver/values/duration_value.h"
+#include "stubserver/values/header_field.h"
 
 namespace ricochet::stubserver {
 
@@ -43,14 +44,14 @@ struct Policy {
 /// Moco's rules: requests without Origin get nothing; simple ones (GET, HEAD, POST) origin, expose
 /// and credentials; all others origin, methods, headers and age. Who is not allowed gets nothing,
 /// except for OPTIONS: the browser that asks ahead must see what is allowed to judge for itself.
-class Cors final : public Part {
+class Cors final : public ResponsePart {
  public:
   explicit Cors(Policy policy) : policy_(std::move(policy)) {}
-  const Part* preflight() const override { return this; }
+  const ResponsePart* preflight() const override { return this; }
 
-  base::Status apply(Answer& answer, const Moment& moment) const override {
-    const match::Request* request = moment.subject.request();
-    const std::string* origin = moment.subject.message().header("Origin");
+  base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
+    const match::Request* request = input.subject.request();
+    const std::string* origin = input.subject.message().header("Origin");
     if (request == nullptr || origin == nullptr) return {};
     const std::string& method = request->method;
     const bool simple = base::iequals(method, "GET") || base::iequals(method, "HEAD") ||
@@ -71,7 +72,8 @@ class Cors final : public Part {
   }
 
  private:
-  static void add(Answer& answer, std::string_view name, const std::optional<std::string>& value) {
+  static void add(AnswerDraft& answer, std::string_view name,
+                  const std::optional<std::string>& value) {
     if (value) answer.response.set_header(name, *value);
   }
   Policy policy_;
@@ -174,7 +176,7 @@ Policy everything() {
 
 }  // namespace
 
-std::unique_ptr<const Part> compile_cors(const base::JsonReader& value, PartContext&) {
+std::unique_ptr<const ResponsePart> compile_cors(const base::JsonReader& value, PartContext&) {
   if (value.is_bool()) {
     if (*value.boolean()) return std::make_unique<Cors>(everything());
     value.error("bad-cors", "\"cors\" cannot be false", "remove it: without it nothing is allowed");

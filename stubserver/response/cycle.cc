@@ -1,3 +1,5 @@
+#include "stubserver/response/parts.h"
+
 #include "stubserver/response/elements.h"
 
 namespace ricochet::stubserver {
@@ -5,14 +7,14 @@ namespace ricochet::stubserver {
 namespace {
 
 /// Round robin.
-class Cycle final : public Part {
+class Cycle final : public ResponsePart {
  public:
   explicit Cycle(Elements elements) : elements_(std::move(elements)) {}
   bool sets_body() const override { return elements_.sets_body(); }
-  const Part* preflight() const override { return elements_.preflight(); }
-  base::Status apply(Answer& answer, const Moment& moment) const override {
-    return elements_.responses[elements_.next(moment) % elements_.responses.size()]->apply(answer,
-                                                                                           moment);
+  const ResponsePart* preflight() const override { return elements_.preflight(); }
+  base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
+    return elements_.responses[elements_.next(input) % elements_.responses.size()]->apply(answer,
+                                                                                          input);
   }
 
  private:
@@ -21,7 +23,8 @@ class Cycle final : public Part {
 
 }  // namespace
 
-std::unique_ptr<const Part> compile_cycle(const base::JsonReader& value, PartContext& context) {
+std::unique_ptr<const ResponsePart> compile_cycle(const base::JsonReader& value,
+                                                  PartContext& context) {
   auto elements = compile_elements(value, context);
   if (elements.responses.empty()) return nullptr;
   return std::make_unique<Cycle>(std::move(elements));

@@ -11,9 +11,9 @@ bool Elements::sets_body() const {
                      [](const auto& r) { return r->sets_body(); });
 }
 
-const Part* Elements::preflight() const {
+const ResponsePart* Elements::preflight() const {
   for (const auto& response : responses) {
-    if (const Part* found = response->preflight()) return found;
+    if (const ResponsePart* found = response->preflight()) return found;
   }
   return nullptr;
 }
@@ -28,7 +28,7 @@ Elements compile_elements(const base::JsonReader& array, PartContext& context) {
     return {};
   }
   for (const auto& reader : readers) {
-    auto response = Response::compile(reader, context);
+    auto response = CompiledResponse::compile(reader, context);
     if (response != nullptr) out.responses.push_back(std::move(response));
   }
   if (out.responses.size() != readers.size()) return {};

@@ -9,15 +9,15 @@ namespace ricochet::stubserver {
 /// The responses of `seq` and `cycle`, and the session's cursor that counts how often they were
 /// asked.
 struct Elements {
-  std::vector<std::unique_ptr<const Response>> responses;
+  std::vector<std::unique_ptr<const CompiledResponse>> responses;
   std::size_t cursor = 0;
 
   /// Which hit this is, counted from 0; each number is handed out once.
-  std::uint64_t next(const Moment& moment) const {
-    return moment.state.cursors[cursor].fetch_add(1);
+  std::uint64_t next(const AnswerInput& input) const {
+    return input.state.cursors[cursor].fetch_add(1);
   }
   bool sets_body() const;
-  const Part* preflight() const;  ///< of the first that has one
+  const ResponsePart* preflight() const;  ///< of the first that has one
 };
 
 /// Reads the array, of two responses at least. Findings go to the reader's list; no elements then.

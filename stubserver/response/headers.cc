@@ -1,10 +1,12 @@
+#include "stubserver/response/parts.h"
+
 #include <algorithm>
 #include <utility>
 
 #include "base/json.h"
 #include "base/text.h"
-#include "stubserver/response/header_field.h"
-#include "stubserver/response/text_value.h"
+#include "stubserver/values/header_field.h"
+#include "stubserver/values/text_value.h"
 
 namespace ricochet::stubserver {
 
@@ -28,14 +30,14 @@ namespace {
 /// One header with its values, each a field line of its own; Moco has one value only.
 using Named = std::pair<std::string, std::vector<TextValue>>;
 
-class Headers final : public Part {
+class Headers final : public ResponsePart {
  public:
   explicit Headers(std::vector<Named> headers) : headers_(std::move(headers)) {}
-  base::Status apply(Answer& answer, const Moment& moment) const override {
+  base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
     for (const auto& [name, values] : headers_) {
       bool first = true;
       for (const auto& value : values) {
-        auto text = filled(name, value, moment);
+        auto text = filled(name, value, input);
         if (!text) return text.error();
         if (std::exchange(first, false)) {
           answer.response.set_header(name, std::move(*text));
@@ -49,8 +51,8 @@ class Headers final : public Part {
 
  private:
   static base::Result<std::string> filled(const std::string& name, const TextValue& value,
-                                          const Moment& moment) {
-    auto text = value.text(moment);
+                                          const AnswerInput& input) {
+    auto text = value.text(input);
     if (!text || is_field_value(*text)) return text;
     // A template copied it from the request.
     return base::Diag(kClientsFault, "the header " + base::in_quotes(name) +
@@ -87,7 +89,7 @@ std::vector<TextValue> read_values(const base::JsonReader& member) {
 
 }  // namespace
 
-std::unique_ptr<const Part> compile_headers(const base::JsonReader& value, PartContext&) {
+std::unique_ptr<const ResponsePart> compile_headers(const base::JsonReader& value, PartContext&) {
   if (!value.object({})) return nullptr;
   std::vector<Named> headers;
   for (const auto& member : value.members()) {

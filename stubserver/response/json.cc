@@ -1,8 +1,9 @@
+#include "stubserver/response/parts.h"
+
 #include "base/json.h"
 
 #include "base/text.h"
-#include "stubserver/response/json_template.h"
-#include "stubserver/response/part.h"
+#include "stubserver/values/json_template.h"
 
 namespace ricochet::stubserver {
 
@@ -10,11 +11,11 @@ namespace {
 
 constexpr const char* kType = "application/json; charset=utf-8";
 
-class JsonBody final : public Part {
+class JsonBody final : public ResponsePart {
  public:
   explicit JsonBody(std::string text) : text_(std::move(text)) {}
   bool sets_body() const override { return true; }
-  base::Status apply(Answer& answer, const Moment&) const override {
+  base::Status apply(AnswerDraft& answer, const AnswerInput&) const override {
     answer.set_body(text_, kType);
     return {};
   }
@@ -23,13 +24,13 @@ class JsonBody final : public Part {
   std::string text_;
 };
 
-class FilledJsonBody final : public Part {
+class FilledJsonBody final : public ResponsePart {
  public:
   /// `raw`: the template is one string, whose text is sent as it is.
   FilledJsonBody(JsonTemplate json, bool raw) : json_(std::move(json)), raw_(raw) {}
   bool sets_body() const override { return true; }
-  base::Status apply(Answer& answer, const Moment& moment) const override {
-    const auto json = json_.fill(moment);
+  base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
+    const auto json = json_.fill(input);
     if (!json) return json.error();
     if (raw_ && json->is_string()) {
       answer.set_body(json->get<std::string>(), kType);
@@ -72,7 +73,8 @@ Switch read_switch(const base::JsonReader& object) {
 
 /// Written compactly once, keys in the order of the file. A string is sent as it is, without
 /// quotes: that is how Moco takes JSON that somebody has written as text.
-std::unique_ptr<const Part> compile_json(const base::JsonReader& value, PartContext& context) {
+std::unique_ptr<const ResponsePart> compile_json(const base::JsonReader& value,
+                                                 PartContext& context) {
   const Switch fill = read_switch(*context.object);
   const base::Json& json = value.value();
   if (fill.on) {
@@ -88,8 +90,8 @@ std::unique_ptr<const Part> compile_json(const base::JsonReader& value, PartCont
 }
 
 /// compile_json() has read it; here it is only seen to that there is something to switch.
-std::unique_ptr<const Part> compile_template_switch(const base::JsonReader& value,
-                                                    PartContext& context) {
+std::unique_ptr<const ResponsePart> compile_template_switch(const base::JsonReader& value,
+                                                            PartContext& context) {
   if (!context.object->find("json")) {
     value.error_at_key("misplaced", "\"template\" as a key of its own belongs beside \"json\"",
                        R"(other values take it inside: "text": { "template": "${req.method}" })");

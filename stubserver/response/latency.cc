@@ -1,16 +1,17 @@
-#include "stubserver/response/distribution.h"
-#include "stubserver/response/duration_value.h"
-#include "stubserver/response/part.h"
+#include "stubserver/response/parts.h"
+
+#include "stubserver/values/distribution.h"
+#include "stubserver/values/duration_value.h"
 
 namespace ricochet::stubserver {
 
 namespace {
 
 /// Only notes the wait: whoever performs the decision holds the answer back on a timer.
-class Latency final : public Part {
+class Latency final : public ResponsePart {
  public:
   explicit Latency(base::Duration wait) : wait_(wait) {}
-  base::Status apply(Answer& answer, const Moment&) const override {
+  base::Status apply(AnswerDraft& answer, const AnswerInput&) const override {
     answer.delay += wait_;  // a `seq` element's own latency comes on top, as in Moco
     return {};
   }
@@ -21,11 +22,11 @@ class Latency final : public Part {
 
 /// The same with a wait that differs from call to call; the n-th is the same in every run with the
 /// same seed.
-class RandomLatency final : public Part {
+class RandomLatency final : public ResponsePart {
  public:
   RandomLatency(Distribution wait, std::size_t cursor) : wait_(wait), cursor_(cursor) {}
-  base::Status apply(Answer& answer, const Moment& moment) const override {
-    base::Random random = moment.random(cursor_, moment.state.cursors[cursor_].fetch_add(1) + 1);
+  base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
+    base::Random random = input.random(cursor_, input.state.cursors[cursor_].fetch_add(1) + 1);
     answer.delay += wait_.draw(random);
     return {};
   }
@@ -37,7 +38,8 @@ class RandomLatency final : public Part {
 
 }  // namespace
 
-std::unique_ptr<const Part> compile_latency(const base::JsonReader& value, PartContext& context) {
+std::unique_ptr<const ResponsePart> compile_latency(const base::JsonReader& value,
+                                                    PartContext& context) {
   if (Distribution::is_one(value)) {
     const auto distribution = Distribution::compile(value);
     if (!distribution) return nullptr;

@@ -1,5 +1,7 @@
-#include "stubserver/response/part.h"
-#include "stubserver/scope.h"
+#include "stubserver/response/parts.h"
+
+#include "stubserver/faults/fault_part.h"
+#include "stubserver/outgoing/proxy.h"
 
 namespace ricochet::stubserver {
 
@@ -26,21 +28,6 @@ const std::vector<PartKind>& part_kinds() {
       {"fault", compile_fault},
   };
   return kinds;
-}
-
-base::Random Moment::random(std::size_t cursor, std::uint64_t call) const {
-  return world().random.derive(std::to_string(state.rule->fingerprint) + ' ' +
-                               std::to_string(cursor) + ' ' + std::to_string(call));
-}
-
-PartContext::PartContext(const LoadOptions& o)
-    : options(o), cursors(o.scope == nullptr ? 0 : o.scope->cursors) {}
-
-void Answer::set_body(std::string bytes, std::string_view default_type) {
-  response.body = std::move(bytes);
-  if (response.header("Content-Type") == nullptr) {
-    response.headers.push_back({"Content-Type", std::string(default_type)});
-  }
 }
 
 }  // namespace ricochet::stubserver

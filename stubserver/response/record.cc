@@ -1,6 +1,8 @@
+#include "stubserver/response/parts.h"
+
 #include "base/worker.h"
 #include "stubserver/response/recording_place.h"
-#include "stubserver/tape.h"
+#include "stubserver/response/tape.h"
 
 namespace ricochet::stubserver {
 
@@ -30,20 +32,20 @@ class TapeWrite final : public Errand {
 
 /// Keeps the request for `replay`. Moco's answer is an empty text; ours leaves a body alone that
 /// another part has set.
-class Record final : public Part {
+class Record final : public ResponsePart {
  public:
   explicit Record(RecordingPlace place) : place_(std::move(place)) {}
-  base::Status apply(Answer& answer, const Moment& moment) const override {
-    if (auto done = keep(answer, moment); !done) return done;
+  base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
+    if (auto done = keep(answer, input); !done) return done;
     if (answer.response.body.empty()) answer.set_body({}, "text/plain; charset=utf-8");
     return {};
   }
 
  private:
-  base::Status keep(Answer& answer, const Moment& moment) const {
-    const match::Request* request = moment.subject.request();
-    if (place_.tape().empty() || request == nullptr) return place_.record(moment);
-    auto identifier = place_.identifier(moment);
+  base::Status keep(AnswerDraft& answer, const AnswerInput& input) const {
+    const match::Request* request = input.subject.request();
+    if (place_.tape().empty() || request == nullptr) return place_.record(input);
+    auto identifier = place_.identifier(input);
     if (!identifier) return identifier.error();
     answer.errands.push_back(
         std::make_unique<TapeWrite>(place_.tape(), std::move(*identifier), *request));
@@ -55,7 +57,8 @@ class Record final : public Part {
 
 }  // namespace
 
-std::unique_ptr<const Part> compile_record(const base::JsonReader& value, PartContext& context) {
+std::unique_ptr<const ResponsePart> compile_record(const base::JsonReader& value,
+                                                   PartContext& context) {
   auto place = RecordingPlace::compile(value, context);
   if (!place) return nullptr;
   return std::make_unique<Record>(std::move(*place));

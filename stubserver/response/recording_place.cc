@@ -1,9 +1,9 @@
 #include "stubserver/response/recording_place.h"
 
 #include "base/text.h"
-#include "stubserver/response/file_path.h"
-#include "stubserver/response/scalar_value.h"
-#include "stubserver/tape.h"
+#include "stubserver/response/tape.h"
+#include "stubserver/values/file_path.h"
+#include "stubserver/values/scalar_value.h"
 
 namespace ricochet::stubserver {
 
@@ -56,29 +56,29 @@ std::optional<RecordingPlace> RecordingPlace::compile(const base::JsonReader& va
   return place;
 }
 
-base::Result<std::string> RecordingPlace::identifier(const Moment& moment) const {
-  return identifier_->text(moment);
+base::Result<std::string> RecordingPlace::identifier(const AnswerInput& input) const {
+  return identifier_->text(input);
 }
 
-base::Status RecordingPlace::record(const Moment& moment) const {
-  const match::Request* request = moment.subject.request();
+base::Status RecordingPlace::record(const AnswerInput& input) const {
+  const match::Request* request = input.subject.request();
   if (request == nullptr) return {};
-  const auto identifier = identifier_->text(moment);
+  const auto identifier = identifier_->text(input);
   if (!identifier) return identifier.error();
   Recording recording;
   recording.request = *request;
-  recording.path_variables = moment.path_variables != nullptr
-                                 ? *moment.path_variables
-                                 : moment.state.rule->matcher->path_variables(moment.subject);
-  moment.stub.recordings().put(group_, *identifier, std::move(recording));
+  recording.path_variables = input.path_variables != nullptr
+                                 ? *input.path_variables
+                                 : input.state.rule->matcher->path_variables(input.subject);
+  input.stub.recordings().put(group_, *identifier, std::move(recording));
   return {};
 }
 
-base::Result<Recording> RecordingPlace::find(const Moment& moment) const {
-  const auto identifier = identifier_->text(moment);
+base::Result<Recording> RecordingPlace::find(const AnswerInput& input) const {
+  const auto identifier = identifier_->text(input);
   if (!identifier) return identifier.error();
-  const Recording* found = moment.stub.recordings().find(group_, *identifier);
-  return found == nullptr ? nothing_there(*identifier, moment.stub)
+  const Recording* found = input.stub.recordings().find(group_, *identifier);
+  return found == nullptr ? nothing_there(*identifier, input.stub)
                           : base::Result<Recording>(*found);
 }
 

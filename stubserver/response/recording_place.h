@@ -3,8 +3,8 @@
 #include <string>
 
 #include "base/json_reader.h"
-#include "stubserver/response/part.h"
-#include "stubserver/response/text_value.h"
+#include "stubserver/answer/part.h"
+#include "stubserver/values/text_value.h"
 
 namespace ricochet::stubserver {
 
@@ -21,11 +21,11 @@ class RecordingPlace {
   /// Path of the tape; empty: in memory.
   const std::string& tape() const { return tape_; }
   /// Failures: those of its template.
-  base::Result<std::string> identifier(const Moment& moment) const;
+  base::Result<std::string> identifier(const AnswerInput& input) const;
 
   // In memory only. Failures: those of the identifier.
-  base::Status record(const Moment& moment) const;
-  base::Result<Recording> find(const Moment& moment) const;  ///< or nothing_there()
+  base::Status record(const AnswerInput& input) const;
+  base::Result<Recording> find(const AnswerInput& input) const;  ///< or nothing_there()
   /// The failure kClientsFault of who finds nothing.
   base::Diag nothing_there(const std::string& identifier, StubState& stub) const;
 

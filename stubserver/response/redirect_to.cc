@@ -1,10 +1,12 @@
+#include "stubserver/response/parts.h"
+
 #include <utility>
 
 #include "base/json.h"
 #include "base/text.h"
-#include "stubserver/response/file_value.h"
-#include "stubserver/response/header_field.h"
-#include "stubserver/response/text_value.h"
+#include "stubserver/values/file_value.h"
+#include "stubserver/values/header_field.h"
+#include "stubserver/values/text_value.h"
 
 namespace ricochet::stubserver {
 
@@ -15,9 +17,9 @@ class Target {
  public:
   explicit Target(TextValue text) : text_(std::move(text)) {}
   explicit Target(FileValue file) : file_(std::move(file)) {}
-  base::Result<std::string> url(const Moment& moment) const {
-    if (text_) return text_->text(moment);
-    auto content = file_->read(moment);
+  base::Result<std::string> url(const AnswerInput& input) const {
+    if (text_) return text_->text(input);
+    auto content = file_->read(input);
     if (!content) return content.error();
     return std::string(base::trim(content->bytes));
   }
@@ -27,11 +29,11 @@ class Target {
   std::optional<FileValue> file_;
 };
 
-class RedirectTo final : public Part {
+class RedirectTo final : public ResponsePart {
  public:
   explicit RedirectTo(Target target) : target_(std::move(target)) {}
-  base::Status apply(Answer& answer, const Moment& moment) const override {
-    auto target = target_.url(moment);
+  base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
+    auto target = target_.url(input);
     if (!target) return target.error();
     if (target->empty() || !is_field_value(*target)) {
       return base::Diag(kClientsFault, "the target of the redirect is not a URL on one line: " +
@@ -66,13 +68,14 @@ std::optional<base::JsonReader> file_form(const base::JsonReader& value, std::st
 
 }  // namespace
 
-std::unique_ptr<const Part> compile_redirect_to(const base::JsonReader& value,
-                                                PartContext& context) {
+std::unique_ptr<const ResponsePart> compile_redirect_to(const base::JsonReader& value,
+                                                        PartContext& context) {
   std::optional<Target> target;
   if (const auto name = file_form(value, "file")) {
-    if (auto file = compile_file_value(*name, context)) target.emplace(std::move(*file));
+    if (auto file = compile_file_value(*name, context.options)) target.emplace(std::move(*file));
   } else if (const auto resource = file_form(value, "path_resource")) {
-    if (auto file = compile_resource_value(*resource, context)) target.emplace(std::move(*file));
+    if (auto file = compile_resource_value(*resource, context.options))
+      target.emplace(std::move(*file));
   } else {
     target = read_text(value);
   }

@@ -1,7 +1,9 @@
+#include "stubserver/response/parts.h"
+
 #include "base/worker.h"
 #include "stubserver/response/recording_place.h"
 #include "stubserver/response/response.h"
-#include "stubserver/tape.h"
+#include "stubserver/response/tape.h"
 
 namespace ricochet::stubserver {
 
@@ -13,12 +15,12 @@ struct Script {
   // What a recorded request is made into: its body, a template, or a whole response. In both of
   // them `req` is the recorded request.
   std::optional<TextValue> text;
-  std::unique_ptr<const Response> response;
+  std::unique_ptr<const CompiledResponse> response;
 
-  base::Status play(const Recording& recording, Answer& answer, RuleState& state,
+  base::Status play(const Recording& recording, AnswerDraft& answer, RuleState& state,
                     StubState& stub) const {
     const match::Subject recorded(recording.request);
-    const Moment then{recorded, state, stub, &recording.path_variables};
+    const AnswerInput then{recorded, state, stub, &recording.path_variables};
     if (response != nullptr) return response->apply(answer, then);
     auto body = text ? text->text(then) : base::Result<std::string>(recording.request.body);
     if (!body) return body.error();
@@ -30,11 +32,11 @@ struct Script {
 /// Reads a tape and goes on with the answer then: behind all other parts, which did not wait.
 class TapeReplay final : public Errand {
  public:
-  TapeReplay(std::shared_ptr<const Script> script, std::string identifier, const Moment& moment)
+  TapeReplay(std::shared_ptr<const Script> script, std::string identifier, const AnswerInput& input)
       : script_(std::move(script)),
         identifier_(std::move(identifier)),
-        state_(moment.state.shared_from_this()),
-        stub_(moment.stub) {}
+        state_(input.state.shared_from_this()),
+        stub_(input.stub) {}
 
   void start(ErrandContext context, std::function<void(base::Status)> done) override {
     reading_ = context.loop.worker().run(
@@ -52,7 +54,7 @@ class TapeReplay final : public Errand {
     if (!found) return script_->place.nothing_there(identifier_, stub_);
     Recording recording;
     recording.request = std::move(*found);
-    Answer made;
+    AnswerDraft made;
     made.response = std::move(context.response);
     auto done = script_->play(recording, made, *state_, stub_);
     context.response = std::move(made.response);
@@ -69,25 +71,25 @@ class TapeReplay final : public Errand {
   base::Worker::Ticket reading_;
 };
 
-class Replay final : public Part {
+class Replay final : public ResponsePart {
  public:
   explicit Replay(Script script) : script_(std::make_shared<const Script>(std::move(script))) {}
   bool sets_body() const override {
     return script_->response == nullptr || script_->response->sets_body();
   }
-  const Part* preflight() const override {
+  const ResponsePart* preflight() const override {
     return script_->response == nullptr ? nullptr : script_->response->preflight();
   }
 
-  base::Status apply(Answer& answer, const Moment& moment) const override {
+  base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
     if (script_->place.tape().empty()) {
-      const auto found = script_->place.find(moment);
+      const auto found = script_->place.find(input);
       if (!found) return found.error();
-      return script_->play(*found, answer, moment.state, moment.stub);
+      return script_->play(*found, answer, input.state, input.stub);
     }
-    auto identifier = script_->place.identifier(moment);
+    auto identifier = script_->place.identifier(input);
     if (!identifier) return identifier.error();
-    answer.errands.push_back(std::make_unique<TapeReplay>(script_, std::move(*identifier), moment));
+    answer.errands.push_back(std::make_unique<TapeReplay>(script_, std::move(*identifier), input));
     return {};
   }
 
@@ -98,7 +100,7 @@ class Replay final : public Part {
 /// False after a finding.
 bool read_modifier(const base::JsonReader& value, PartContext& context, Script& out) {
   if (value.is_object()) {
-    out.response = Response::compile(value, context);
+    out.response = CompiledResponse::compile(value, context);
     return out.response != nullptr;
   }
   out.text = TextValue::compile_template(value);
@@ -107,7 +109,8 @@ bool read_modifier(const base::JsonReader& value, PartContext& context, Script& 
 
 }  // namespace
 
-std::unique_ptr<const Part> compile_replay(const base::JsonReader& value, PartContext& context) {
+std::unique_ptr<const ResponsePart> compile_replay(const base::JsonReader& value,
+                                                   PartContext& context) {
   auto place = RecordingPlace::compile(value, context, {"modifier"});
   Script script;
   const auto modifier = value.find("modifier");

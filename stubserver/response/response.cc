@@ -4,17 +4,18 @@
 #include <utility>
 
 #include "base/text.h"
+#include "stubserver/response/parts.h"
 
 namespace ricochet::stubserver {
 
-std::unique_ptr<const Response> Response::compile(const base::JsonReader& object,
-                                                  PartContext& context) {
+std::unique_ptr<const CompiledResponse> CompiledResponse::compile(const base::JsonReader& object,
+                                                                  PartContext& context) {
   std::vector<std::string> keys;
   for (const auto& kind : part_kinds()) keys.emplace_back(kind.key);
   if (!object.object(keys)) return nullptr;
   const base::JsonReader* const around = std::exchange(context.object, &object);
 
-  std::vector<std::unique_ptr<const Part>> parts;
+  std::vector<std::unique_ptr<const ResponsePart>> parts;
   std::string body_key;
   for (const auto& kind : part_kinds()) {
     const auto value = object.find(kind.key);
@@ -33,25 +34,25 @@ std::unique_ptr<const Response> Response::compile(const base::JsonReader& object
     parts.push_back(std::move(part));
   }
   context.object = around;
-  return std::make_unique<const Response>(std::move(parts));
+  return std::make_unique<const CompiledResponse>(std::move(parts));
 }
 
-base::Status Response::apply(Answer& answer, const Moment& moment) const {
+base::Status CompiledResponse::apply(AnswerDraft& answer, const AnswerInput& input) const {
   for (const auto& part : parts_) {
-    if (auto done = part->apply(answer, moment); !done) return done;
+    if (auto done = part->apply(answer, input); !done) return done;
     if (answer.complete) break;
   }
   return {};
 }
 
-const Part* Response::preflight() const {
+const ResponsePart* CompiledResponse::preflight() const {
   for (const auto& part : parts_) {
-    if (const Part* found = part->preflight()) return found;
+    if (const ResponsePart* found = part->preflight()) return found;
   }
   return nullptr;
 }
 
-bool Response::sets_body() const {
+bool CompiledResponse::sets_body() const {
   return std::any_of(parts_.begin(), parts_.end(),
                      [](const auto& part) { return part->sets_body(); });
 }

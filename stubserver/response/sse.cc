@@ -1,6 +1,7 @@
+#include "stubserver/response/parts.h"
+
 #include <utility>
 
-#include "stubserver/response/part.h"
 #include "stubserver/response/sse_script.h"
 
 namespace ricochet::stubserver {
@@ -71,12 +72,12 @@ class SseDelivery final : public Delivery {
   std::shared_ptr<int> alive_;  ///< callbacks that come after our end find nothing to do
 };
 
-class Sse final : public Part {
+class Sse final : public ResponsePart {
  public:
   explicit Sse(std::shared_ptr<const SseScript> script)
       : script_(std::move(script)), whole_(script_->whole()) {}
   bool sets_body() const override { return true; }
-  base::Status apply(Answer& answer, const Moment&) const override {
+  base::Status apply(AnswerDraft& answer, const AnswerInput&) const override {
     answer.set_body(whole_, "text/event-stream");
     for (const auto& [name, value] :
          {std::pair("Cache-Control", "no-cache"), std::pair("X-Accel-Buffering", "no")}) {
@@ -95,7 +96,8 @@ class Sse final : public Part {
 
 }  // namespace
 
-std::unique_ptr<const Part> compile_sse(const base::JsonReader& value, PartContext& context) {
+std::unique_ptr<const ResponsePart> compile_sse(const base::JsonReader& value,
+                                                PartContext& context) {
   auto script = SseScript::compile(value, context.options);
   if (!script) return nullptr;
   return std::make_unique<Sse>(std::make_shared<const SseScript>(std::move(*script)));

@@ -4,8 +4,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "http/sse.h"
-#include "stubserver/response/duration_value.h"
-#include "stubserver/response/file_path.h"
+#include "stubserver/values/duration_value.h"
+#include "stubserver/values/file_path.h"
 
 namespace ricochet::stubserver {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/json_reader.h"
-#include "stubserver/rule_set.h"
+#include "stubserver/model/load_options.h"
 
 namespace ricochet::stubserver {
 

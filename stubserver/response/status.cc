@@ -1,16 +1,17 @@
+#include "stubserver/response/parts.h"
+
 #include <charconv>
 
 #include "base/text.h"
-#include "stubserver/response/part.h"
 
 namespace ricochet::stubserver {
 
 namespace {
 
-class Status final : public Part {
+class Status final : public ResponsePart {
  public:
   explicit Status(int code) : code_(code) {}
-  base::Status apply(Answer& answer, const Moment&) const override {
+  base::Status apply(AnswerDraft& answer, const AnswerInput&) const override {
     answer.response.status = code_;
     return {};
   }
@@ -39,7 +40,7 @@ std::optional<std::int64_t> read_status(const base::JsonReader& value) {
 
 }  // namespace
 
-std::unique_ptr<const Part> compile_status(const base::JsonReader& value, PartContext&) {
+std::unique_ptr<const ResponsePart> compile_status(const base::JsonReader& value, PartContext&) {
   const auto code = read_status(value);
   if (!code) return nullptr;
   return std::make_unique<Status>(static_cast<int>(*code));

@@ -1,15 +1,17 @@
-#include "stubserver/response/text_value.h"
+#include "stubserver/response/parts.h"
+
+#include "stubserver/values/text_value.h"
 
 namespace ricochet::stubserver {
 
 namespace {
 
-class Text final : public Part {
+class Text final : public ResponsePart {
  public:
   explicit Text(TextValue text) : text_(std::move(text)) {}
   bool sets_body() const override { return true; }
-  base::Status apply(Answer& answer, const Moment& moment) const override {
-    auto text = text_.text(moment);
+  base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
+    auto text = text_.text(input);
     if (!text) return text.error();
     answer.set_body(std::move(*text), "text/plain; charset=utf-8");
     return {};
@@ -21,7 +23,7 @@ class Text final : public Part {
 
 }  // namespace
 
-std::unique_ptr<const Part> compile_text(const base::JsonReader& value, PartContext&) {
+std::unique_ptr<const ResponsePart> compile_text(const base::JsonReader& value, PartContext&) {
   auto text = TextValue::compile(value);
   if (!text) return nullptr;
   return std::make_unique<Text>(std::move(*text));

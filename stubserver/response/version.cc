@@ -1,5 +1,7 @@
+#include "stubserver/response/parts.h"
+
 #include "base/text.h"
-#include "stubserver/response/text_value.h"
+#include "stubserver/values/text_value.h"
 
 namespace ricochet::stubserver {
 
@@ -7,11 +9,11 @@ namespace {
 
 bool is_version(std::string_view text) { return text == "HTTP/1.0" || text == "HTTP/1.1"; }
 
-class Version final : public Part {
+class Version final : public ResponsePart {
  public:
   explicit Version(TextValue text) : text_(std::move(text)) {}
-  base::Status apply(Answer& answer, const Moment& moment) const override {
-    auto text = text_.text(moment);
+  base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
+    auto text = text_.text(input);
     if (!text) return text.error();
     std::string version = base::to_upper(base::trim(*text));
     if (!is_version(version)) {
@@ -28,7 +30,7 @@ class Version final : public Part {
 
 }  // namespace
 
-std::unique_ptr<const Part> compile_version(const base::JsonReader& value, PartContext&) {
+std::unique_ptr<const ResponsePart> compile_version(const base::JsonReader& value, PartContext&) {
   auto text = TextValue::compile(value);
   if (!text) return nullptr;
   if (const std::string* fixed = text->constant();

@@ -1,15 +1,16 @@
 #include "base/json.h"
+#include "stubserver/response/parts.h"
 #include "stubserver/response/response.h"
-#include "stubserver/scope.h"
 #include "stubserver/session/extras.h"
+#include "stubserver/session/request.h"
 #include "stubserver/session/session.h"
 
 namespace ricochet::stubserver {
 
 namespace {
 
-std::shared_ptr<const Response> compile_response(const base::JsonReader& session,
-                                                 PartContext& context) {
+std::shared_ptr<const CompiledResponse> compile_response(const base::JsonReader& session,
+                                                         PartContext& context) {
   const auto redirect = session.find("redirectTo");
   const auto response = session.find("response");
   if (redirect) {
@@ -19,9 +20,9 @@ std::shared_ptr<const Response> compile_response(const base::JsonReader& session
     }
     auto part = compile_redirect_to(*redirect, context);
     if (part == nullptr) return nullptr;
-    std::vector<std::unique_ptr<const Part>> parts;
+    std::vector<std::unique_ptr<const ResponsePart>> parts;
     parts.push_back(std::move(part));
-    return std::make_shared<const Response>(std::move(parts));
+    return std::make_shared<const CompiledResponse>(std::move(parts));
   }
   if (!response) {
     // What makes another form of session counts, too: with "mont" nobody has forgotten a response.
@@ -31,7 +32,7 @@ std::shared_ptr<const Response> compile_response(const base::JsonReader& session
     }
     return nullptr;
   }
-  return Response::compile(*response, context);
+  return CompiledResponse::compile(*response, context);
 }
 
 }  // namespace

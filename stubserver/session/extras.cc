@@ -1,49 +1,51 @@
 #include "stubserver/session/extras.h"
 
 #include "base/text.h"
-#include "stubserver/scope.h"
+#include "stubserver/outgoing/on.h"
+#include "stubserver/session/quota.h"
 #include "stubserver/session/session.h"
-#include "stubserver/state_condition.h"
+#include "stubserver/session/state.h"
 
 namespace ricochet::stubserver {
 
 namespace {
 
 /// A whole response as one part among others.
-class Whole final : public Part {
+class Whole final : public ResponsePart {
  public:
-  explicit Whole(std::shared_ptr<const Response> response) : response_(std::move(response)) {}
-  base::Status apply(Answer& answer, const Moment& moment) const override {
-    auto done = response_->apply(answer, moment);
+  explicit Whole(std::shared_ptr<const CompiledResponse> response)
+      : response_(std::move(response)) {}
+  base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
+    auto done = response_->apply(answer, input);
     answer.complete = false;  // the last word about the answer, not about what follows it
     return done;
   }
   bool sets_body() const override { return response_->sets_body(); }
-  const Part* preflight() const override { return response_->preflight(); }
+  const ResponsePart* preflight() const override { return response_->preflight(); }
 
  private:
-  std::shared_ptr<const Response> response_;
+  std::shared_ptr<const CompiledResponse> response_;
 };
 
 /// A part that several responses have.
-class Shared final : public Part {
+class Shared final : public ResponsePart {
  public:
-  explicit Shared(std::shared_ptr<const Part> part) : part_(std::move(part)) {}
-  base::Status apply(Answer& answer, const Moment& moment) const override {
-    return part_->apply(answer, moment);
+  explicit Shared(std::shared_ptr<const ResponsePart> part) : part_(std::move(part)) {}
+  base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
+    return part_->apply(answer, input);
   }
 
  private:
-  std::shared_ptr<const Part> part_;
+  std::shared_ptr<const ResponsePart> part_;
 };
 
-using Parts = std::vector<std::unique_ptr<const Part>>;
+using Parts = std::vector<std::unique_ptr<const ResponsePart>>;
 
-void add(Parts& parts, std::unique_ptr<const Part> part) {
+void add(Parts& parts, std::unique_ptr<const ResponsePart> part) {
   if (part != nullptr) parts.push_back(std::move(part));
 }
 
-void add_shared(Parts& parts, const std::shared_ptr<const Part>& part) {
+void add_shared(Parts& parts, const std::shared_ptr<const ResponsePart>& part) {
   if (part != nullptr) parts.push_back(std::make_unique<Shared>(part));
 }
 
@@ -52,12 +54,12 @@ void add_states(Rule& rule, const base::JsonReader& session, const SharedExtras&
   if (shared.state != nullptr) rule.states.push_back(shared.state);
   const auto given = session.find("state");
   if (!given) return;
-  auto own = StateCondition::compile(*given, rule.owner);
+  auto own = compile_state(*given, rule.owner);
   if (own == nullptr) return;
-  if (shared.state != nullptr && shared.state->machine() == own->machine()) {
+  if (shared.state != nullptr && shared.state->machine == own->machine) {
     given->find("machine")->error("two-states",
                                   "the state beside the \"resource\" is of the machine " +
-                                      base::in_quotes(own->machine().second) + " already",
+                                      base::in_quotes(own->machine.second) + " already",
                                   "keep one of them, or name another machine here");
     return;
   }
@@ -68,8 +70,7 @@ void add_states(Rule& rule, const base::JsonReader& session, const SharedExtras&
 
 SharedExtras compile_shared(const base::JsonReader& session, const LoadOptions& options) {
   SharedExtras out;
-  if (const auto state = session.find("state"))
-    out.state = StateCondition::compile(*state, options.owner);
+  if (const auto state = session.find("state")) out.state = compile_state(*state, options.owner);
   if (const auto quota = session.find("quota")) {
     PartContext context{options};
     out.quota = compile_quota(*quota, context, QuotaOf::kResource);
@@ -88,7 +89,7 @@ SharedExtras compile_shared(const base::JsonReader& session, const LoadOptions& 
 }
 
 void complete(Rule& rule, const base::JsonReader& session, PartContext& context,
-              std::shared_ptr<const Response> response, const SharedExtras& shared) {
+              std::shared_ptr<const CompiledResponse> response, const SharedExtras& shared) {
   add_states(rule, session, shared);
   rule.resource = shared.resource;
   Parts before, after;
@@ -105,7 +106,7 @@ void complete(Rule& rule, const base::JsonReader& session, PartContext& context,
   Parts parts = std::move(before);
   parts.push_back(std::make_unique<Whole>(std::move(response)));
   for (auto& part : after) parts.push_back(std::move(part));
-  rule.response = std::make_shared<const Response>(std::move(parts));
+  rule.response = std::make_shared<const CompiledResponse>(std::move(parts));
 }
 
 }  // namespace ricochet::stubserver

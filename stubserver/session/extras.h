@@ -2,16 +2,17 @@
 #include <memory>
 
 #include "base/json_reader.h"
+#include "stubserver/model/rule.h"
+#include "stubserver/model/state_condition.h"
 #include "stubserver/response/response.h"
-#include "stubserver/rule.h"
 
 namespace ricochet::stubserver {
 
 /// What stands beside a whole `resource` (ours), compiled once: it is around each of its entries.
 struct SharedExtras {
   std::shared_ptr<const StateCondition> state;  ///< nullptr: none; the others likewise
-  std::shared_ptr<const Part> quota;
-  std::shared_ptr<const Part> on;
+  std::shared_ptr<const ResponsePart> quota;
+  std::shared_ptr<const ResponsePart> on;
   std::shared_ptr<const Rule> resource;  ///< Rule::resource of the entries, when there is a quota
 };
 /// Findings go to the session's list.
@@ -22,15 +23,6 @@ SharedExtras compile_shared(const base::JsonReader& session, const LoadOptions& 
 /// `response` that is nullptr stays it. What is shared comes around that: its quota is asked first,
 /// its callbacks are called last; both states must hold, and they are of two machines.
 void complete(Rule& rule, const base::JsonReader& session, PartContext& context,
-              std::shared_ptr<const Response> response, const SharedExtras& shared = {});
-
-/// `on`: what is called after a match. nullptr: nothing, or there were findings.
-std::unique_ptr<const Part> compile_on(const base::JsonReader& value, PartContext&);
-
-/// On whom the counters of a quota hang: the session that answers, or its Rule::resource.
-enum class QuotaOf { kSession, kResource };
-/// `quota` (ours): how often who may ask.
-std::unique_ptr<const Part> compile_quota(const base::JsonReader& value, PartContext&,
-                                          QuotaOf whose = QuotaOf::kSession);
+              std::shared_ptr<const CompiledResponse> response, const SharedExtras& shared = {});
 
 }  // namespace ricochet::stubserver

@@ -5,13 +5,13 @@
 #include "base/glob.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "stubserver/response/content_type.h"
-#include "stubserver/response/file_path.h"
+#include "stubserver/response/parts.h"
 #include "stubserver/response/response.h"
-#include "stubserver/response/scalar_value.h"
-#include "stubserver/scope.h"
 #include "stubserver/session/extras.h"
 #include "stubserver/session/session.h"
+#include "stubserver/values/content_type.h"
+#include "stubserver/values/file_path.h"
+#include "stubserver/values/scalar_value.h"
 
 namespace ricochet::stubserver {
 
@@ -81,23 +81,23 @@ class MountMatcher final : public match::Matcher {
 };
 
 /// The file, then whatever else the session adds.
-class MountedFile final : public Part {
+class MountedFile final : public ResponsePart {
  public:
-  MountedFile(std::shared_ptr<const Mount> mount, std::unique_ptr<const Response> rest)
+  MountedFile(std::shared_ptr<const Mount> mount, std::unique_ptr<const CompiledResponse> rest)
       : mount_(std::move(mount)), rest_(std::move(rest)) {}
   bool sets_body() const override { return true; }
-  const Part* preflight() const override { return rest_->preflight(); }
-  base::Status apply(Answer& answer, const Moment& moment) const override {
-    const auto name = mount_->name_of(moment.subject.request()->path).value_or(std::string());
+  const ResponsePart* preflight() const override { return rest_->preflight(); }
+  base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
+    const auto name = mount_->name_of(input.subject.request()->path).value_or(std::string());
     auto bytes = base::read_file_beneath(mount_->folder, name);
     if (!bytes) return bytes.error();
     answer.set_body(std::move(*bytes), content_type_of(name));
-    return rest_->apply(answer, moment);
+    return rest_->apply(answer, input);
   }
 
  private:
   std::shared_ptr<const Mount> mount_;
-  std::unique_ptr<const Response> rest_;
+  std::unique_ptr<const CompiledResponse> rest_;
 };
 
 constexpr const char* kOwnKeys[] = {"dir", "uri", "includes", "excludes"};
@@ -145,10 +145,11 @@ std::string read_folder(const base::JsonReader& mount, const LoadOptions& option
 }
 
 /// The keys of `response` that stand beside the mount's own.
-std::unique_ptr<const Response> read_rest(const base::JsonReader& mount, PartContext& context) {
+std::unique_ptr<const CompiledResponse> read_rest(const base::JsonReader& mount,
+                                                  PartContext& context) {
   base::Json rest = mount.value();
   for (const char* key : kOwnKeys) rest.erase(key);
-  auto response = Response::compile(mount.with_value(rest), context);
+  auto response = CompiledResponse::compile(mount.with_value(rest), context);
   if (response != nullptr && response->sets_body()) {
     mount.error("two-bodies", "a mount sends its files: nothing in it may set another body",
                 "move that to a session of its own");
@@ -176,9 +177,9 @@ void compile_mount(const base::JsonReader& session, const LoadOptions& options, 
   if (rest == nullptr) return;
   auto rule = begin_rule(session, options);
   rule->matcher = std::make_shared<MountMatcher>(mount);
-  std::vector<std::unique_ptr<const Part>> parts;
+  std::vector<std::unique_ptr<const ResponsePart>> parts;
   parts.push_back(std::make_unique<MountedFile>(std::move(mount), std::move(rest)));
-  complete(*rule, session, context, std::make_shared<const Response>(std::move(parts)));
+  complete(*rule, session, context, std::make_shared<const CompiledResponse>(std::move(parts)));
   if (rule->response != nullptr) out.push_back(std::move(rule));
 }
 

@@ -1,9 +1,11 @@
+#include "stubserver/session/quota.h"
+
 #include "base/json.h"
 #include "base/text.h"
-#include "stubserver/quota_counter.h"
-#include "stubserver/response/duration_value.h"
-#include "stubserver/response/text_value.h"
-#include "stubserver/session/extras.h"
+#include "stubserver/model/quota_counter.h"
+#include "stubserver/response/response.h"
+#include "stubserver/values/duration_value.h"
+#include "stubserver/values/text_value.h"
 
 namespace ricochet::stubserver {
 
@@ -27,10 +29,10 @@ void add_item(http::Response& response, std::string_view name, const std::string
 /// The key `quota` (ours). Adds RateLimit-Policy and RateLimit to every answer
 /// (draft-ietf-httpapi-ratelimit-headers-10) and stands in for the answer when nothing is left.
 /// The one of a whole resource comes before the entry's own and has a name of its own in them.
-class Quota final : public Part {
+class Quota final : public ResponsePart {
  public:
   Quota(QuotaOf whose, QuotaTerms terms, std::optional<TextValue> key,
-        std::unique_ptr<const Response> exceeded)
+        std::unique_ptr<const CompiledResponse> exceeded)
       : shared_(whose == QuotaOf::kResource),
         name_(shared_ ? "\"resource\"" : "\"quota\""),
         terms_(terms),
@@ -43,35 +45,35 @@ class Quota final : public Part {
     policy_ = name_ + ";q=" + std::to_string(terms_.limit) + ";w=" + seconds(whole);
   }
 
-  base::Status apply(Answer& answer, const Moment& moment) const override {
+  base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
     std::string key;
     if (key_) {
-      auto text = key_->text(moment);
+      auto text = key_->text(input);
       if (!text) return text.error();
       key = std::move(*text);
     }
-    const auto& resource = moment.state.rule->resource;
-    RuleState& holder = shared_ ? moment.stub.of(resource) : moment.state;
+    const auto& resource = input.state.rule->resource;
+    RuleState& holder = shared_ ? input.stub.of(resource) : input.state;
     if (holder.quota == nullptr) holder.quota = std::make_unique<QuotaCounter>();
-    const auto verdict = holder.quota->take(terms_, key, moment.world().now());
+    const auto verdict = holder.quota->take(terms_, key, input.world().now());
     const bool behind = !shared_ && resource != nullptr;
     add_item(answer.response, "RateLimit-Policy", policy_, behind);
     add_item(answer.response, "RateLimit",
              name_ + ";r=" + std::to_string(verdict.remaining) + ";t=" + seconds(verdict.full),
              behind);
-    return verdict.allowed ? base::Status() : refuse(answer, moment, holder, key, verdict);
+    return verdict.allowed ? base::Status() : refuse(answer, input, holder, key, verdict);
   }
 
  private:
-  base::Status refuse(Answer& answer, const Moment& moment, RuleState& holder,
+  base::Status refuse(AnswerDraft& answer, const AnswerInput& input, RuleState& holder,
                       const std::string& key, const QuotaVerdict& verdict) const {
     answer.response.status = 429;
     answer.response.set_header("Retry-After", seconds(verdict.retry));
     base::Status done;
     if (exceeded_ != nullptr) {
       // Its positions are the holder's, too; what the path says is known to the session only.
-      const auto variables = moment.state.rule->matcher->path_variables(moment.subject);
-      done = exceeded_->apply(answer, Moment{moment.subject, holder, moment.stub, &variables});
+      const auto variables = input.state.rule->matcher->path_variables(input.subject);
+      done = exceeded_->apply(answer, AnswerInput{input.subject, holder, input.stub, &variables});
     } else {
       answer.set_body(
           "the quota of " + holder.rule->place() + " is used up" +
@@ -88,7 +90,7 @@ class Quota final : public Part {
   std::string name_;  ///< as a string of RFC 9651
   QuotaTerms terms_;
   std::optional<TextValue> key_;
-  std::unique_ptr<const Response> exceeded_;
+  std::unique_ptr<const CompiledResponse> exceeded_;
   std::string policy_;
 };
 
@@ -118,8 +120,8 @@ bool read_pace(const base::JsonReader& object, QuotaTerms& terms) {
 
 }  // namespace
 
-std::unique_ptr<const Part> compile_quota(const base::JsonReader& value, PartContext& context,
-                                          QuotaOf whose) {
+std::unique_ptr<const ResponsePart> compile_quota(const base::JsonReader& value,
+                                                  PartContext& context, QuotaOf whose) {
   if (!value.object({"limit", "window", "refill", "key", "max_keys", "exceeded"})) return nullptr;
   QuotaTerms terms;
   const auto limit = value.require("limit");
@@ -137,9 +139,9 @@ std::unique_ptr<const Part> compile_quota(const base::JsonReader& value, PartCon
     key = given->is_string() ? TextValue::compile_template(*given) : TextValue::compile(*given);
     if (!key) return nullptr;
   }
-  std::unique_ptr<const Response> exceeded;
+  std::unique_ptr<const CompiledResponse> exceeded;
   if (const auto given = value.find("exceeded")) {
-    exceeded = Response::compile(*given, context);
+    exceeded = CompiledResponse::compile(*given, context);
     if (exceeded == nullptr) return nullptr;
   }
   return std::make_unique<Quota>(whose, terms, std::move(key), std::move(exceeded));

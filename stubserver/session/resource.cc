@@ -4,12 +4,12 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "stubserver/response/response.h"
-#include "stubserver/response/scalar_value.h"
-#include "stubserver/scope.h"
 #include "stubserver/session/extras.h"
+#include "stubserver/session/request.h"
 #include "stubserver/session/resource_area.h"
 #include "stubserver/session/session.h"
-#include "stubserver/state_condition.h"
+#include "stubserver/session/state.h"
+#include "stubserver/values/scalar_value.h"
 
 namespace ricochet::stubserver {
 
@@ -112,7 +112,7 @@ class Compiler {
     area->response = area_response(context_of(options_) + "/" + *name, area->place());
     // No entry: it is there as long as they are, but moves nothing, uses nothing up, calls nobody.
     if (shared_.state != nullptr) {
-      if (auto waiting = shared_.state->only_waiting()) area->states.push_back(std::move(waiting));
+      if (auto waiting = only_waiting(*shared_.state)) area->states.push_back(std::move(waiting));
     }
     out_.push_back(std::move(area));
   }
@@ -180,7 +180,7 @@ class Compiler {
     rule->matcher = matcher(more ? *more : reader, request);
     rule->fingerprint = fingerprint_of(request.dump() + rule->source + context_of(options_));
     PartContext context{options_};
-    complete(*rule, reader, context, Response::compile(*response, context), shared_);
+    complete(*rule, reader, context, CompiledResponse::compile(*response, context), shared_);
     if (rule->matcher != nullptr && rule->response != nullptr) out_.push_back(std::move(rule));
   }
 
@@ -223,7 +223,7 @@ class Compiler {
     PartContext context{options_};
     // A json that is a string is sent as it stands. The switch keeps a ${ in it from being doubted.
     const Json response = {{"json", "[" + bodies + "]"}, {"template", false}};
-    complete(*rule, *list, context, Response::compile(list->with_value(response), context),
+    complete(*rule, *list, context, CompiledResponse::compile(list->with_value(response), context),
              shared_);
     out_.push_back(std::move(rule));
   }

@@ -9,13 +9,13 @@ namespace ricochet::stubserver {
 
 namespace {
 
-class Area final : public Part {
+class Area final : public ResponsePart {
  public:
   Area(std::string prefix, std::string place)
       : prefix_(std::move(prefix)), place_(std::move(place)) {}
   bool sets_body() const override { return true; }
-  base::Status apply(Answer& answer, const Moment& moment) const override {
-    const match::Request& request = *moment.subject.request();
+  base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
+    const match::Request& request = *input.subject.request();
     answer.response.status = status_of(request);
     answer.set_body("the resource " + base::in_quotes(prefix_) + " at " + place_ +
                         " has no entry for " + base::shorten(base::printable(request.method), 30) +
@@ -41,10 +41,10 @@ class Area final : public Part {
 
 }  // namespace
 
-std::shared_ptr<const Response> area_response(std::string prefix, std::string place) {
-  std::vector<std::unique_ptr<const Part>> parts;
+std::shared_ptr<const CompiledResponse> area_response(std::string prefix, std::string place) {
+  std::vector<std::unique_ptr<const ResponsePart>> parts;
   parts.push_back(std::make_unique<Area>(std::move(prefix), std::move(place)));
-  return std::make_shared<const Response>(std::move(parts));
+  return std::make_shared<const CompiledResponse>(std::move(parts));
 }
 
 }  // namespace ricochet::stubserver

@@ -11,6 +11,6 @@ namespace ricochet::stubserver {
 /// for POST to the collection, for other methods and for everything below an element. `prefix` is
 /// the path of the collection, `place` the
 /// session's, for the line that says why.
-std::shared_ptr<const Response> area_response(std::string prefix, std::string place);
+std::shared_ptr<const CompiledResponse> area_response(std::string prefix, std::string place);
 
 }  // namespace ricochet::stubserver

@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "stubserver/scope.h"
+#include "stubserver/session/settings_entry.h"
 
 namespace ricochet::stubserver {
 
@@ -87,7 +87,7 @@ Rules compile_session(const base::JsonReader& session, const LoadOptions& option
   Rules rules;
   warn_of_ignored(session, form);
   form.compile(session, options, rules);
-  add_scope(session, options, rules);
+  add_settings_entry(session, options, rules);
   return errors_in(session) == errors ? rules : Rules();
 }
 

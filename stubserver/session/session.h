@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "base/json_reader.h"
-#include "stubserver/response/part.h"
-#include "stubserver/rule.h"
-#include "stubserver/rule_set.h"
+#include "stubserver/answer/part.h"
+#include "stubserver/model/load_options.h"
+#include "stubserver/model/rule.h"
 
 namespace ricochet::stubserver {
 

@@ -1,8 +1,8 @@
 #include "http/websocket.h"
 #include "base/json.h"
 #include "stubserver/response/response.h"
-#include "stubserver/scope.h"
 #include "stubserver/session/extras.h"
+#include "stubserver/session/request.h"
 #include "stubserver/session/session.h"
 #include "stubserver/websocket/conversation.h"
 
@@ -11,27 +11,27 @@ namespace ricochet::stubserver {
 namespace {
 
 /// Takes upgrades over; whoever asks without one is told how (RFC 9110 section 15.5.22).
-class Accept final : public Part {
+class Accept final : public ResponsePart {
  public:
   explicit Accept(std::shared_ptr<const WebSocketEndpoint> endpoint)
       : endpoint_(std::move(endpoint)) {}
   bool sets_body() const override { return true; }
-  base::Status apply(Answer& answer, const Moment& moment) const override {
-    const match::Request& request = *moment.subject.request();
+  base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
+    const match::Request& request = *input.subject.request();
     if (!http::WebSocket::is_upgrade(request)) {
       answer.response.status = 426;
       answer.response.set_header("Upgrade", "websocket");
-      answer.set_body(moment.state.rule->place() +
+      answer.set_body(input.state.rule->place() +
                           " is a WebSocket: ask with GET, Connection: Upgrade and Upgrade: "
                           "websocket\n",
                       "text/plain; charset=utf-8");
       return {};
     }
-    auto& room = moment.state.room;
+    auto& room = input.state.room;
     if (room == nullptr) room = std::make_shared<WebSocketRoom>();
     answer.response.status = 101;
     answer.delivery =
-        std::make_unique<Conversation>(endpoint_, room, moment.state.rule, moment.stub, request);
+        std::make_unique<Conversation>(endpoint_, room, input.state.rule, input.stub, request);
     return {};
   }
 
@@ -53,9 +53,9 @@ void compile_websocket(const base::JsonReader& session, const LoadOptions& optio
   rule->matcher = match::Matcher::compile(value.with_value(request), matcher_options(options));
   PartContext context{options};
   if (endpoint == nullptr || rule->matcher == nullptr) return;
-  std::vector<std::unique_ptr<const Part>> parts;
+  std::vector<std::unique_ptr<const ResponsePart>> parts;
   parts.push_back(std::make_unique<Accept>(std::move(endpoint)));
-  complete(*rule, session, context, std::make_shared<const Response>(std::move(parts)));
+  complete(*rule, session, context, std::make_shared<const CompiledResponse>(std::move(parts)));
   if (rule->response != nullptr) out.push_back(std::move(rule));
 }
 

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "match/work.h"
-#include "stubserver/traffic_log.h"
+#include "stubserver/answer/traffic_log.h"
 
 namespace ricochet::stubserver {
 
@@ -51,7 +51,7 @@ void Conversation::start(base::Loop& loop, std::shared_ptr<http::Responder> resp
   });
   if (!endpoint_->connected) return;
   const match::Subject subject(handshake_);
-  auto hello = endpoint_->connected->content(Moment{subject, rule_, stub_});
+  auto hello = endpoint_->connected->content(AnswerInput{subject, rule_, stub_});
   if (!hello) return fail(hello.error());
   send(std::move(hello->bytes));
 }
@@ -87,7 +87,7 @@ void Conversation::on_message(std::string message) {
   const match::Work work;
   for (const auto& session : endpoint_->sessions) {
     if (session.message->matches(subject))
-      return reply(session.reply, Moment{subject, rule_, stub_});
+      return reply(session.reply, AnswerInput{subject, rule_, stub_});
   }
   log("no session of " + rule_.rule->place() + " fits the message");
 }
@@ -96,12 +96,12 @@ void Conversation::on_ping(const std::string& payload) {
   log("ping received", payload);
   const match::Request request = as_request(payload);
   const match::Subject subject(request);
-  const Moment moment{subject, rule_, stub_};
+  const AnswerInput input{subject, rule_, stub_};
   const match::Work work;
   for (const auto& pingpong : endpoint_->pingpongs) {
-    const auto ping = pingpong.ping.text(moment);
+    const auto ping = pingpong.ping.text(input);
     if (!ping || *ping != payload) continue;
-    auto pong = pingpong.pong.text(moment);
+    auto pong = pingpong.pong.text(input);
     if (!pong) return fail(pong.error());
     log("pong sent", *pong);
     socket_->pong(std::move(*pong));
@@ -110,15 +110,15 @@ void Conversation::on_ping(const std::string& payload) {
   log("no pong of " + rule_.rule->place() + " is for this ping");
 }
 
-void Conversation::reply(const WebSocketReply& reply, const Moment& moment) {
+void Conversation::reply(const WebSocketReply& reply, const AnswerInput& input) {
   if (!reply.join.empty()) room_->join(*socket_, reply.join);
   if (reply.content) {
-    auto content = reply.content->content(moment);
+    auto content = reply.content->content(input);
     if (!content) return fail(content.error());
     send(std::move(content->bytes));
   }
   if (!reply.broadcast) return;
-  const auto content = reply.broadcast->content->content(moment);
+  const auto content = reply.broadcast->content->content(input);
   if (!content) return fail(content.error());
   broadcast(content->bytes, reply.broadcast->group);
 }

@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "http/websocket.h"
-#include "stubserver/delivery.h"
-#include "stubserver/state.h"
+#include "stubserver/answer/delivery.h"
+#include "stubserver/model/state.h"
 #include "stubserver/websocket/endpoint.h"
 #include "stubserver/websocket/room.h"
 
@@ -31,7 +31,7 @@ class Conversation final : public Delivery {
   void on_ping(const std::string& payload);
   void send(std::string message);
   void broadcast(const std::string& message, const std::string& group);
-  void reply(const WebSocketReply& reply, const Moment& moment);
+  void reply(const WebSocketReply& reply, const AnswerInput& input);
   void fail(const base::Diag& why);
   void log(std::string_view event, const std::string& bytes = {}) const;
   /// The handshake with this message as its body.

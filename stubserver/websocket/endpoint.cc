@@ -97,13 +97,13 @@ std::optional<WebSocketReply> compile_reply(const JsonReader& value, const LoadO
   return out;
 }
 
-std::optional<WebSocketEndpoint::Exchange> compile_exchange(const JsonReader& value,
-                                                            const LoadOptions& options) {
+std::optional<WebSocketEndpoint::Session> compile_message_session(const JsonReader& value,
+                                                                  const LoadOptions& options) {
   if (!value.object({"request", "response"})) return std::nullopt;
   const auto request = value.require("request");
   const auto response = value.require("response");
   if (!request || !response) return std::nullopt;
-  WebSocketEndpoint::Exchange out;
+  WebSocketEndpoint::Session out;
   out.message = compile_message(*request, options);
   auto reply = compile_reply(*response, options);
   if (out.message == nullptr || !reply) return std::nullopt;
@@ -133,7 +133,7 @@ std::shared_ptr<const WebSocketEndpoint> WebSocketEndpoint::compile(const JsonRe
   }
   if (const auto sessions = value.find("sessions")) {
     for (const auto& each : sessions->elements()) {
-      auto exchange = compile_exchange(each, options);
+      auto exchange = compile_message_session(each, options);
       clean = clean && exchange;
       if (exchange) out->sessions.push_back(std::move(*exchange));
     }

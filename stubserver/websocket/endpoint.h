@@ -6,7 +6,7 @@
 
 #include "base/json_reader.h"
 #include "match/matcher.h"
-#include "stubserver/outgoing/body_value.h"
+#include "stubserver/values/body_value.h"
 
 namespace ricochet::stubserver {
 
@@ -29,7 +29,7 @@ struct WebSocketEndpoint {
     TextValue ping;
     TextValue pong;
   };
-  struct Exchange {
+  struct Session {
     std::shared_ptr<const match::Matcher> message;  ///< looks at the body
     WebSocketReply reply;
   };
@@ -40,7 +40,7 @@ struct WebSocketEndpoint {
 
   std::optional<BodyValue> connected;
   std::vector<PingPong> pingpongs;
-  std::vector<Exchange> sessions;  ///< the first that fits replies
+  std::vector<Session> sessions;  ///< the first that fits replies
 };
 
 }  // namespace ricochet::stubserver

@@ -10,7 +10,7 @@
 #include "base/json.h"
 #include "base/json_document.h"
 #include "base/text.h"
-#include "stubserver/sources.h"
+#include "stubserver/rules/sources.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/stub_world.h"
 

@@ -4,7 +4,7 @@
 
 #include "base/json_reader.h"
 #include "http/outbound.h"
-#include "stubserver/rule_set.h"
+#include "stubserver/rules/rule_set.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/stub_world.h"
 

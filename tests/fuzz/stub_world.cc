@@ -3,8 +3,8 @@
 #include <set>
 
 #include "match/give_up.h"
-#include "stubserver/decide.h"
-#include "stubserver/state.h"
+#include "stubserver/decide/decide.h"
+#include "stubserver/model/state.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace ricochet::fuzz {
@@ -15,8 +15,8 @@ using namespace stubserver;
 
 constexpr std::size_t kMostRequests = 20;
 
-World still_world() {
-  return World(
+StubWorld still_world() {
+  return StubWorld(
       base::Random(1), [] { return base::WallTime(std::chrono::seconds(1'767'225'600)); },
       [] { return base::TimePoint(std::chrono::hours(1)); });
 }
@@ -31,12 +31,12 @@ void require_sessions(const RuleSet& rules) {
   require(ids.size() == rules.size());
 }
 
-void require_answer(const Decision& decision) {
-  require((decision.rule == nullptr) == (decision.kind == Decision::Kind::kUnmatched));
+void require_answer(const StubDecision& decision) {
+  require((decision.rule == nullptr) == (decision.kind == StubDecision::Kind::kUnmatched));
   require(decision.delay >= base::Duration::zero());
   require(decision.response.status >= 100 && decision.response.status <= 999);
   require(decision.matched() || !decision.why_not.empty());
-  if (decision.kind == Decision::Kind::kBrokenRule)
+  if (decision.kind == StubDecision::Kind::kBrokenRule)
     require(!decision.response.body.starts_with("a bug of ricochet"));
 }
 

@@ -2,7 +2,7 @@
 #include <memory>
 #include <string_view>
 
-#include "stubserver/rule_set.h"
+#include "stubserver/rules/rule_set.h"
 
 namespace ricochet::fuzz {
 

@@ -1,4 +1,4 @@
-#include "stubserver/control_api.h"
+#include "stubserver/control/api.h"
 
 #include <gmock/gmock.h>
 

@@ -7,7 +7,7 @@
 
 #include "base/asio_loop.h"
 #include "http/client.h"
-#include "stubserver/server.h"
+#include "stubserver/serve/server.h"
 #include "tests/support/raw_client.h"
 
 namespace ricochet::stubserver {

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "stubserver/standalone.h"
+#include "stubserver/serve/standalone.h"
 #include "tests/net/stubserver/net_fixture.h"
 #include "tests/support/program.h"
 #include "tests/support/raw_client.h"

@@ -1,4 +1,4 @@
-#include "stubserver/server.h"
+#include "stubserver/serve/server.h"
 
 #include <algorithm>
 #include <boost/asio/ip/tcp.hpp>

@@ -2,7 +2,7 @@
 
 #include <sstream>
 
-#include "stubserver/standalone.h"
+#include "stubserver/serve/standalone.h"
 #include "tests/net/stubserver/net_fixture.h"
 #include "tests/support/program.h"
 #include "tests/support/raw_client.h"

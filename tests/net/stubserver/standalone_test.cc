@@ -1,4 +1,4 @@
-#include "stubserver/standalone.h"
+#include "stubserver/serve/standalone.h"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>

@@ -7,8 +7,8 @@
 #include "base/json_reader.h"
 #include "http/client.h"
 #include "match/matcher.h"
-#include "stubserver/request_json.h"
-#include "stubserver/sources.h"
+#include "stubserver/control/request_json.h"
+#include "stubserver/rules/sources.h"
 #include "tests/support/websocket_frames.h"
 
 namespace ricochet::stubserver {

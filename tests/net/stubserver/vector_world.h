@@ -6,8 +6,8 @@
 
 #include "base/asio_loop.h"
 #include "base/json.h"
-#include "stubserver/server.h"
-#include "stubserver/socket_server.h"
+#include "stubserver/serve/server.h"
+#include "stubserver/serve/socket_server.h"
 #include "tests/net/stubserver/net_fixture.h"
 #include "tests/support/program.h"
 #include "tests/support/raw_client.h"

@@ -100,7 +100,7 @@ TEST_F(WebSocketTest, TemplatesSeeHandshakeAndMessage) {
 class Heard final : public TrafficLog {
  public:
   void on_request(const match::Request&) override {}
-  void on_decision(const match::Request&, const Decision&) override {}
+  void on_decision(const match::Request&, const StubDecision&) override {}
   void on_websocket(const match::Request& handshake, std::string_view event,
                     const std::string& bytes) override {
     lines.push_back(handshake.path + " " + std::string(event) + ": " + bytes);

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "stubserver/favicon.h"
+#include "stubserver/serve/favicon.h"
 #include "tests/unit/stubserver/stub_fixture.h"
 
 namespace ricochet::stubserver {

@@ -15,7 +15,7 @@ constexpr const char* kByAlias = R"({"text":"x","cors":{
     "Access-Control-Expose-Headers":["X-C","X-D"], "Access-Control-Allow-Credentials":true}})";
 
 /// The CORS headers of the answer, as "origin=... methods=...".
-std::string cors_of(const Decision& decision) {
+std::string cors_of(const StubDecision& decision) {
   constexpr std::pair<const char*, const char*> kNames[] = {
       {"origin", "Access-Control-Allow-Origin"},
       {"methods", "Access-Control-Allow-Methods"},

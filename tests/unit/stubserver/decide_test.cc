@@ -1,4 +1,4 @@
-#include "stubserver/decide.h"
+#include "stubserver/decide/decide.h"
 
 #include <gtest/gtest.h>
 
@@ -25,10 +25,10 @@ class MocoVectors : public testing::TestWithParam<Vector> {};
 TEST_P(MocoVectors, AnswersAsMocoDoes) {
   const Vector& v = GetParam();
   Stub stub(v.stubs);
-  const Decision decision = stub.ask(v.method, v.target, v.body, v.headers);
+  const StubDecision decision = stub.ask(v.method, v.target, v.body, v.headers);
   const std::string expected = v.expected;
   if (expected == "400") {
-    EXPECT_EQ(decision.kind, Decision::Kind::kUnmatched) << brief(decision);
+    EXPECT_EQ(decision.kind, StubDecision::Kind::kUnmatched) << brief(decision);
     EXPECT_EQ(decision.response.status, 400);
   } else {
     EXPECT_EQ(brief(decision), expected);
@@ -372,7 +372,7 @@ TEST(Decide, UnmatchedSaysWhyAndTakesTheStatusItIsTold) {
   Stub stub(R"([{"request":{"uri":"/a","method":"post"},"response":{"text":"a"}}])");
   const auto request = make_request("GET", "/a");
   const match::Subject subject(request);
-  const Decision decision = decide(subject, *stub.rules, stub.state, {.status = 404});
+  const StubDecision decision = decide(subject, *stub.rules, stub.state, {.status = 404});
   EXPECT_FALSE(decision.matched());
   EXPECT_EQ(decision.response.status, 404);
   EXPECT_EQ(decision.rule, nullptr);

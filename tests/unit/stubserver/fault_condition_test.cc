@@ -75,7 +75,7 @@ TEST(FaultCondition, ProbabilityOfOneSessionDoesNotDependOnCallsToOthers) {
 TEST(FaultCondition, WindowAfterTheStart) {
   base::TimePoint now{1h};
   const auto rules = rules_from(session(R"("between":["2s","5s"])"));
-  StubState state(World(
+  StubState state(StubWorld(
       base::Random(1), [] { return base::WallTime(); }, [&now] { return now; }));
   const auto broken = [&] {
     const auto request = make_request("GET", "/");
@@ -99,7 +99,7 @@ TEST(FaultCondition, CountsSurviveAReloadThatLeavesTheSessionAlone) {
   Stub stub(session(R"("first":2)"));
   EXPECT_EQ(calls(stub, 1), "x");
   const auto next = rules_from(session(R"("first":2)"));
-  stub.state.carry_over(*stub.rules, *next);
+  stub.state.carry_over(stub.rules->rules(), next->rules());
   stub.rules = next;
   EXPECT_EQ(calls(stub, 2), "x.");
 }

@@ -1,4 +1,4 @@
-#include "stubserver/handler.h"
+#include "stubserver/serve/handler.h"
 
 #include <gtest/gtest.h>
 
@@ -65,7 +65,7 @@ class HandlerTest : public testing::Test {
   test::FakeLoop loop_;
   Events events_;
   FakeSink sink_{events_};
-  StubState state_{World(base::Random(1), [this] { return loop_.wall_now(); })};
+  StubState state_{StubWorld(base::Random(1), [this] { return loop_.wall_now(); })};
   std::unique_ptr<StubHandler> handler_;
 };
 

@@ -1,9 +1,9 @@
-#include "stubserver/index.h"
+#include "stubserver/rules/index.h"
 
 #include <gtest/gtest.h>
 
 #include "base/random.h"
-#include "stubserver/why_not.h"
+#include "stubserver/decide/why_not.h"
 #include "tests/unit/stubserver/stub_fixture.h"
 
 namespace ricochet::stubserver {

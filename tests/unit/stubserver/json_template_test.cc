@@ -5,8 +5,8 @@
 namespace ricochet::stubserver {
 namespace {
 
-Decision post(const std::string& response, const std::string& body,
-              const std::string& target = "/") {
+StubDecision post(const std::string& response, const std::string& body,
+                  const std::string& target = "/") {
   Stub stub("[{\"response\":" + response + "}]");
   return stub.ask("POST", target, body);
 }
@@ -51,7 +51,7 @@ TEST(JsonTemplate, IsOffUnlessAskedFor) {
 
 TEST(JsonTemplate, WhatTheRequestLacksIs400) {
   const auto decision = post(R"({"json":{"id":"${req.json.id}"},"template":true})", "no json");
-  EXPECT_EQ(decision.kind, Decision::Kind::kBadRequest);
+  EXPECT_EQ(decision.kind, StubDecision::Kind::kBadRequest);
   EXPECT_EQ(decision.response.status, 400);
   EXPECT_NE(decision.response.body.find("not JSON"), std::string::npos) << decision.response.body;
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "stubserver/rule_set.h"
+#include "stubserver/rules/rule_set.h"
 #include "tests/support/golden.h"
 
 namespace ricochet::stubserver {

@@ -13,10 +13,10 @@ class QuotaTest : public testing::Test {
   void serve(const std::string& quota) {
     rules_ =
         rules_from(R"([{"request":{"uri":"/q"},"response":{"text":"ok"},"quota":)" + quota + "}]");
-    state_ = std::make_unique<StubState>(World(
+    state_ = std::make_unique<StubState>(StubWorld(
         base::Random(1), [] { return base::WallTime(); }, [this] { return now_; }));
   }
-  Decision ask(const std::string& key = {}) {
+  StubDecision ask(const std::string& key = {}) {
     std::vector<match::Field> headers;
     if (!key.empty()) headers.push_back({"X-Key", key});
     const auto request = make_request("GET", "/q", {}, headers);
@@ -102,7 +102,7 @@ TEST_F(QuotaTest, ResetGivesEverythingBack) {
 TEST_F(QuotaTest, NothingIsCalledForARefusedRequest) {
   rules_ = rules_from(R"([{"response":{"text":"ok"},"quota":{"limit":1,"window":"1m"},
                            "on":{"complete":{"get":{"url":"http://127.0.0.1:1/"}}}}])");
-  state_ = std::make_unique<StubState>(World(base::Random(1), [] { return base::WallTime(); }));
+  state_ = std::make_unique<StubState>(StubWorld(base::Random(1), [] { return base::WallTime(); }));
   EXPECT_EQ(ask().errands.size(), 1u);
   EXPECT_EQ(ask().errands.size(), 0u);
 }

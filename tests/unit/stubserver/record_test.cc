@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
 #include "base/json.h"
-#include "stubserver/exchange_dump.h"
-#include "stubserver/recordings.h"
+#include "stubserver/model/recordings.h"
+#include "stubserver/values/exchange_dump.h"
 #include "tests/unit/stubserver/stub_fixture.h"
 
 namespace ricochet::stubserver {
@@ -18,7 +18,7 @@ class Deck {
   std::string record(const std::string& body, const std::string& query = {}) {
     return brief(stub_.ask("POST", "/rec/7" + query, body, {{"X-A", "1"}}));
   }
-  Decision replay(const std::string& query = {}) { return stub_.ask("GET", "/rep" + query); }
+  StubDecision replay(const std::string& query = {}) { return stub_.ask("GET", "/rep" + query); }
   Stub& stub() { return stub_; }
 
  private:
@@ -43,7 +43,7 @@ TEST(Replay, OfNothingIs400ThatNamesWhatThereIs) {
   Deck deck(R"("a")", R"("b")");
   deck.record("x");
   const auto decision = deck.replay();
-  EXPECT_EQ(decision.kind, Decision::Kind::kBadRequest);
+  EXPECT_EQ(decision.kind, StubDecision::Kind::kBadRequest);
   EXPECT_EQ(decision.response.status, 400);
   EXPECT_NE(decision.response.body.find("nothing is recorded as \"b\""), std::string::npos);
   EXPECT_NE(decision.response.body.find("recordings there are \"a\""), std::string::npos)
@@ -96,7 +96,7 @@ TEST(Recordings, SurviveAReloadAndEndWithAReset) {
   deck.record("one");
   const auto other =
       rules_from(R"([{"request":{"uri":"/rep"},"response":{"replay":"n","status":203}}])");
-  deck.stub().state.carry_over(*deck.stub().rules, *other);
+  deck.stub().state.carry_over(deck.stub().rules->rules(), other->rules());
   deck.stub().rules = other;
   EXPECT_EQ(brief(deck.replay()), "203 one");
   deck.stub().state.reset();

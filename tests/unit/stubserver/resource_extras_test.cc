@@ -25,9 +25,9 @@ class ResourceExtras : public testing::Test {
   void reload(const std::string& sessions) {
     const auto before = rules_;
     serve(sessions);
-    state_.carry_over(*before, *rules_);
+    state_.carry_over(before->rules(), rules_->rules());
   }
-  Decision ask(const std::string& target, std::vector<match::Field> headers = {}) {
+  StubDecision ask(const std::string& target, std::vector<match::Field> headers = {}) {
     const auto request = make_request("GET", target, {}, std::move(headers));
     const match::Subject subject(request);
     return decide(subject, *rules_, state_);
@@ -36,7 +36,7 @@ class ResourceExtras : public testing::Test {
 
   base::TimePoint now_{1h};
   std::shared_ptr<const RuleSet> rules_;
-  StubState state_{World(
+  StubState state_{StubWorld(
       base::Random(1), [] { return base::WallTime(); }, [this] { return now_; })};
 };
 
@@ -137,7 +137,7 @@ TEST_F(ResourceExtras, ResetAndForgetGiveTheQuotaBack) {
   EXPECT_EQ(status("/t/2"), 429);
   state_.forget(*rules_->rules()[1]);
   EXPECT_EQ(status("/t/2"), 429) << "the others still share it";
-  state_.forget(*rules_);
+  state_.forget(rules_->rules());
   EXPECT_EQ(status("/t/2"), 200);
 }
 

@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "base/file.h"
-#include "stubserver/response/content_type.h"
+#include "stubserver/values/content_type.h"
 #include "tests/unit/stubserver/stub_fixture.h"
 
 namespace ricochet::stubserver {
@@ -168,7 +168,7 @@ TEST(Response, FileThatWentAwayIs500ThatNamesTheSession) {
   Stub stub("[\n{\"request\":{\"uri\":\"/\"},\"response\":{\"file\":\"a.txt\"}}]", rooted(folder));
   std::filesystem::remove(folder.path() + "/a.txt");
   const auto decision = stub.ask("GET", "/");
-  EXPECT_EQ(decision.kind, Decision::Kind::kBrokenRule);
+  EXPECT_EQ(decision.kind, StubDecision::Kind::kBrokenRule);
   EXPECT_EQ(decision.response.status, 500);
   EXPECT_NE(decision.response.body.find("stubs.json:2"), std::string::npos)
       << decision.response.body;

@@ -1,4 +1,4 @@
-#include "stubserver/rule_set.h"
+#include "stubserver/rules/rule_set.h"
 
 #include <gtest/gtest.h>
 
@@ -99,7 +99,7 @@ TEST(RuleSet, StackTriesEachSetAndThenTheAnySessions) {
 
 TEST(RuleSet, EmptyArrayIsLegal) {
   EXPECT_EQ(rules_from("[]")->size(), 0u);
-  EXPECT_EQ(Stub("[]").ask("GET", "/").kind, Decision::Kind::kUnmatched);
+  EXPECT_EQ(Stub("[]").ask("GET", "/").kind, StubDecision::Kind::kUnmatched);
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ std::string Waiting::header(const std::string& name) const {
 }
 
 ServedStub::ServedStub(const std::string& text, const LoadOptions& options)
-    : state(World(base::Random(1), [this] { return loop.wall_now(); })),
+    : state(StubWorld(base::Random(1), [this] { return loop.wall_now(); })),
       handler(loop, {}, state, nullptr, nullptr) {
   handler.set_rules(rules_from(text, options));
 }

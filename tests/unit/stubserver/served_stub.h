@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "stubserver/handler.h"
+#include "stubserver/serve/handler.h"
 #include "tests/support/fake_loop.h"
 #include "tests/unit/stubserver/stub_fixture.h"
 

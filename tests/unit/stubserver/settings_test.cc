@@ -1,11 +1,11 @@
-#include "stubserver/settings.h"
+#include "stubserver/rules/settings.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
 
-#include "stubserver/sources.h"
+#include "stubserver/rules/sources.h"
 #include "tests/support/golden.h"
 #include "tests/support/program.h"
 #include "tests/unit/stubserver/stub_fixture.h"

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "stubserver/handler.h"
+#include "stubserver/serve/handler.h"
 #include "tests/support/fake_loop.h"
 #include "tests/support/program.h"
 #include "tests/unit/http/fake_responder.h"
@@ -90,7 +90,7 @@ class SseDelivery : public SseFile {
     loop_.run_ready();
   }
   test::FakeLoop loop_;
-  StubState state_{World(base::Random(1), [this] { return loop_.wall_now(); })};
+  StubState state_{StubWorld(base::Random(1), [this] { return loop_.wall_now(); })};
   StubHandler handler_{loop_, {}, state_, nullptr, nullptr};
 };
 

@@ -87,11 +87,11 @@ TEST(StateMachine, SurvivesAReloadThatStillNamesIt) {
   const auto still = rules_from(
       R"([{"request":{"uri":"/status"},"response":{"text":"x"},"state":{"machine":"order","when":"paid"}},
           {"request":{"uri":"/p"},"response":{"text":"p"},"state":{"machine":"order","then":"paid"}}])");
-  stub.state.carry_over(*stub.rules, *still);
+  stub.state.carry_over(stub.rules->rules(), still->rules());
   stub.rules = still;
   EXPECT_EQ(stub.get("/status"), "200 x");
   const auto gone = rules_from(R"([{"response":{"text":"x"}}])");
-  stub.state.carry_over(*still, *gone);
+  stub.state.carry_over(still->rules(), gone->rules());
   EXPECT_EQ(stub.state.machines().state({"", "order"}, ""), kStartState);
 }
 

@@ -1,4 +1,4 @@
-#include "stubserver/state.h"
+#include "stubserver/model/state.h"
 
 #include <gtest/gtest.h>
 
@@ -28,7 +28,7 @@ TEST(StubState, UnchangedSessionsKeepTheirPositionsWhenOthersChange) {
   stub.get("/s");
   stub.get("/x");
   const auto next = rules_from(with(R"({"request":{"uri":"/x"},"response":{"text":"new"}})"));
-  stub.state.carry_over(*stub.rules, *next);
+  stub.state.carry_over(stub.rules->rules(), next->rules());
   stub.rules = next;
   EXPECT_EQ(stub.state.hits(*next->rules()[0]), 1u);
   EXPECT_EQ(stub.state.hits(*next->rules()[1]), 0u);
@@ -46,9 +46,9 @@ TEST(StubState, ForgetDropsOnlyThoseSessions) {
   Stub stub(with(R"({"request":{"uri":"/x"},"response":{}})"));
   stub.get("/s");
   const auto other = rules_from(R"([{"request":{"uri":"/o"},"response":{}}])");
-  stub.state.forget(*other);
+  stub.state.forget(other->rules());
   EXPECT_EQ(stub.state.hits(*stub.rules->rules()[0]), 1u);
-  stub.state.forget(*stub.rules);
+  stub.state.forget(stub.rules->rules());
   EXPECT_EQ(stub.state.hits(*stub.rules->rules()[0]), 0u);
 }
 

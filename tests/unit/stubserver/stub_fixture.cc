@@ -6,9 +6,10 @@ namespace ricochet::stubserver {
 
 namespace {
 
-World still_world() {
+StubWorld still_world() {
   // 2026-01-01T00:00:00Z
-  return World(base::Random(1), [] { return base::WallTime(std::chrono::seconds(1'767'225'600)); });
+  return StubWorld(base::Random(1),
+                   [] { return base::WallTime(std::chrono::seconds(1'767'225'600)); });
 }
 
 std::shared_ptr<const RuleSet> parse(const std::string& text, const LoadOptions& options,
@@ -55,28 +56,28 @@ Stub::Stub(const std::string& text, const LoadOptions& options)
 Stub::Stub(std::shared_ptr<const RuleSet> loaded)
     : rules(std::move(loaded)), state(still_world()) {}
 
-Decision Stub::ask(const match::Request& request) {
+StubDecision Stub::ask(const match::Request& request) {
   const match::Subject subject(request);
   return decide(subject, *rules, state);
 }
 
-Decision Stub::ask(const std::string& method, const std::string& target, const std::string& body,
-                   std::vector<match::Field> headers) {
+StubDecision Stub::ask(const std::string& method, const std::string& target,
+                       const std::string& body, std::vector<match::Field> headers) {
   return ask(make_request(method, target, body, std::move(headers)));
 }
 
 std::string Stub::get(const std::string& target) { return brief(ask("GET", target)); }
 
-Decision answer_of(const std::string& response, const LoadOptions& options) {
+StubDecision answer_of(const std::string& response, const LoadOptions& options) {
   return Stub("[{\"request\":{\"uri\":\"/\"},\"response\":" + response + "}]", options)
       .ask("GET", "/");
 }
 
-std::string brief(const Decision& decision) {
+std::string brief(const StubDecision& decision) {
   return std::to_string(decision.response.status) + " " + decision.response.body;
 }
 
-std::string header_of(const Decision& decision, const std::string& name) {
+std::string header_of(const StubDecision& decision, const std::string& name) {
   const std::string* value = decision.response.header(name);
   return value == nullptr ? "(none)" : *value;
 }

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "match/subject.h"
-#include "stubserver/decide.h"
-#include "stubserver/rule_set.h"
-#include "stubserver/state.h"
+#include "stubserver/decide/decide.h"
+#include "stubserver/model/state.h"
+#include "stubserver/rules/rule_set.h"
 
 namespace ricochet::stubserver {
 
@@ -26,9 +26,9 @@ class Stub {
  public:
   explicit Stub(const std::string& text, const LoadOptions& options = {});
   explicit Stub(std::shared_ptr<const RuleSet> loaded);
-  Decision ask(const match::Request& request);
-  Decision ask(const std::string& method, const std::string& target, const std::string& body = {},
-               std::vector<match::Field> headers = {});
+  StubDecision ask(const match::Request& request);
+  StubDecision ask(const std::string& method, const std::string& target,
+                   const std::string& body = {}, std::vector<match::Field> headers = {});
   /// Status and body: "200 foo".
   std::string get(const std::string& target);
 
@@ -37,11 +37,11 @@ class Stub {
 };
 
 /// The answer to GET / of the one session with this `response`, which no finding may be about.
-Decision answer_of(const std::string& response, const LoadOptions& options = {});
+StubDecision answer_of(const std::string& response, const LoadOptions& options = {});
 
 /// "200 foo"
-std::string brief(const Decision& decision);
+std::string brief(const StubDecision& decision);
 /// The header, or "(none)".
-std::string header_of(const Decision& decision, const std::string& name);
+std::string header_of(const StubDecision& decision, const std::string& name);
 
 }  // namespace ricochet::stubserver

@@ -1,5 +1,5 @@
 // `record` and `replay` with a tape: what stands on it, and who waits for the disk.
-#include "stubserver/tape.h"
+#include "stubserver/response/tape.h"
 
 #include <gmock/gmock.h>
 
@@ -154,7 +154,7 @@ TEST_F(TapeTest, ReloadDuringTheReadChangesNothingForWhoWaits) {
   one->loop.worker().hold();
   const auto waiting = one->ask("GET", "/rep");
   const auto other = rules_from(R"([{"response":{"text":"other"}}])");
-  one->state.carry_over(*one->handler.rules(), *other);
+  one->state.carry_over(one->handler.rules()->rules(), other->rules());
   one->handler.set_rules(other);
   one->loop.worker().release();
   one->loop.run_ready();

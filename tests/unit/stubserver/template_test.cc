@@ -9,8 +9,8 @@ namespace ricochet::stubserver {
 namespace {
 
 /// The answer to POST /p/1?q=a&q=b with a header, a cookie and a JSON body.
-Decision fill(const std::string& response,
-              const std::string& body = R"({"foo":"bar","list":[1,2]})") {
+StubDecision fill(const std::string& response,
+                  const std::string& body = R"({"foo":"bar","list":[1,2]})") {
   Stub stub(R"([{"request":{"uri":{"path":"/p/{id}"},"method":"post"},"response":)" + response +
             "}]");
   return stub.ask("POST", "/p/1?q=a&q=b", body, {{"X-A", "h"}, {"Cookie", "c=v"}, {"Host", "h"}});
@@ -64,13 +64,13 @@ TEST(Template, WorksInHeadersCookiesVersionAndRedirect) {
 
 TEST(Template, WhatTheRequestLacksIs400ThatSaysSo) {
   const auto decision = fill(R"({"text":{"template":"${req.json.foo}"}})", "no json");
-  EXPECT_EQ(decision.kind, Decision::Kind::kBadRequest);
+  EXPECT_EQ(decision.kind, StubDecision::Kind::kBadRequest);
   EXPECT_EQ(decision.response.status, 400);
   EXPECT_NE(decision.response.body.find("stubs.json:1"), std::string::npos)
       << decision.response.body;
   EXPECT_NE(decision.response.body.find("JSON"), std::string::npos) << decision.response.body;
   EXPECT_EQ(fill(R"({"text":{"template":{"with":"${v}","vars":{"v":{"cookie":"none"}}}}})").kind,
-            Decision::Kind::kBadRequest);
+            StubDecision::Kind::kBadRequest);
 }
 
 TEST(Template, CannotPutASecondHeaderIntoTheAnswer) {
@@ -80,7 +80,7 @@ TEST(Template, CannotPutASecondHeaderIntoTheAnswer) {
                 {"request":{"uri":"/r"},"redirectTo":{"template":"${req.queries['q']}"}}])");
   for (const char* path : {"/", "/c", "/r"}) {
     EXPECT_EQ(stub.ask("GET", std::string(path) + "?q=a%0D%0AEvil:%201").kind,
-              Decision::Kind::kBadRequest)
+              StubDecision::Kind::kBadRequest)
         << path;
   }
 }
@@ -119,7 +119,7 @@ TEST_F(TemplateFile, NameMayComeFromTheRequestButNotLeadOut) {
   std::filesystem::create_symlink(root_ / "secret.json", root_ / "in" / "link.json");
   for (const std::string& n : {std::string("../secret"), std::string("link"), std::string("none"),
                                (root_ / "secret").string()}) {
-    EXPECT_EQ(stub.ask("GET", "/?n=" + n).kind, Decision::Kind::kBadRequest) << n;
+    EXPECT_EQ(stub.ask("GET", "/?n=" + n).kind, StubDecision::Kind::kBadRequest) << n;
   }
 }
 

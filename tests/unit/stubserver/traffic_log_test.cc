@@ -1,4 +1,4 @@
-#include "stubserver/traffic_log.h"
+#include "stubserver/serve/moco_log.h"
 
 #include <gtest/gtest.h>
 

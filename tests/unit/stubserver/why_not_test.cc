@@ -1,4 +1,4 @@
-#include "stubserver/why_not.h"
+#include "stubserver/decide/why_not.h"
 
 #include <gtest/gtest.h>
 

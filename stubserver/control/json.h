@@ -1,0 +1,15 @@
+#pragma once
+#include "base/json_fwd.h"
+#include "match/matcher.h"
+#include "stubserver/rules/reloader.h"
+#include "stubserver/serve/server.h"
+
+// How the control API shows things; docs/stubs.md has the shapes.
+namespace ricochet::stubserver {
+
+base::Json session_json(const StubServer& server, const Rule& rule);
+base::Json stub_json(const StubServer& server, const Reloader* reloader);
+base::Json health_json(const ReloadStatus& status);
+base::Json condition_json(const match::Condition& condition);
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,29 @@
+#pragma once
+#include <cstddef>
+
+#include "stubserver/answer/decision.h"
+#include "stubserver/model/state.h"
+#include "stubserver/rules/rule_set.h"
+
+namespace ricochet::stubserver {
+
+/// Moco answers 400 when no session fits; other tools 404.
+inline constexpr int kMocoNoMatchStatus = 400;
+
+/// What is done when no session fits.
+struct NoMatch {
+  int status = kMocoNoMatchStatus;
+  std::size_t nearest =
+      3;  ///< how many of the nearest sessions are told, at least 1; each costs some µs
+};
+
+/// Picks the session and makes its answer. Moves the positions of `seq` and `cycle` and the
+/// counters in `state`, and nothing else: no socket, no clock but the state's. Never throws.
+StubDecision decide(const match::Subject& subject, const RuleSet& rules, StubState& state,
+                    const NoMatch& no_match = {});
+
+/// The answer to a request whose session cannot answer: 400 for kClientsFault, else 500; the body
+/// names the session and says why.
+void fail(StubDecision& decision, const base::Diag& why);
+
+}  // namespace ricochet::stubserver

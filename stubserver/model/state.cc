@@ -1,0 +1,95 @@
+#include "stubserver/model/state.h"
+
+#include <deque>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "stubserver/model/state_condition.h"
+
+namespace ricochet::stubserver {
+
+RuleState& StubState::of(const std::shared_ptr<const Rule>& rule) {
+  auto& state = states_[rule.get()];
+  if (state == nullptr) state = std::make_shared<RuleState>(rule);
+  return *state;
+}
+
+std::uint64_t StubState::hits(const Rule& rule) const {
+  const auto it = states_.find(&rule);
+  return it == states_.end() ? 0 : it->second->hits.load();
+}
+
+void StubState::reset() {
+  states_.clear();
+  recordings_.clear();
+  machines_.reset();
+  unmatched_ = 0;
+  begin();
+}
+
+void StubState::reset_counters() {
+  unmatched_ = 0;
+  for (auto& [rule, state] : states_) state->hits = 0;
+}
+
+void StubState::reset_positions() {
+  begin();
+  for (auto& [rule, state] : states_) {
+    for (auto& cursor : state->cursors) cursor = 0;
+    state->quota.reset();
+  }
+  machines_.reset();
+}
+
+namespace {
+
+/// All that may have a state: the sessions, and what the entries of a `resource` share.
+Rules with_resources(const Rules& rules) {
+  Rules out = rules;
+  std::unordered_set<const Rule*> seen;
+  for (std::size_t i = 0, sessions = out.size(); i < sessions; ++i) {
+    const auto resource = out[i]->resource;
+    if (resource != nullptr && seen.insert(resource.get()).second) out.push_back(resource);
+  }
+  return out;
+}
+
+}  // namespace
+
+void StubState::carry_over(const Rules& from, const Rules& to) {
+  // Equal sessions that stand in a file twice are paired off in order.
+  std::unordered_map<std::uint64_t, std::deque<std::shared_ptr<const Rule>>> old;
+  for (const auto& rule : with_resources(from)) old[rule->fingerprint].push_back(rule);
+  for (const auto& rule : with_resources(to)) {
+    const auto it = old.find(rule->fingerprint);
+    if (it == old.end() || it->second.empty()) continue;
+    const auto before = it->second.front();
+    it->second.pop_front();
+    auto node = states_.extract(before.get());
+    if (node.empty()) continue;
+    node.key() = rule.get();
+    node.mapped()->rule = rule;
+    states_.insert(std::move(node));
+  }
+  for (const auto& [fingerprint, rules] : old) {
+    for (const auto& rule : rules) states_.erase(rule.get());
+  }
+  std::set<MachineId> kept;
+  for (const auto& rule : to) {
+    for (const auto& condition : rule->states) kept.insert(condition->machine);
+  }
+  for (const auto& rule : from) {
+    for (const auto& condition : rule->states) {
+      if (!kept.contains(condition->machine)) machines_.reset(condition->machine);
+    }
+  }
+}
+
+void StubState::forget(const Rule& rule) { states_.erase(&rule); }
+
+void StubState::forget(const Rules& rules) {
+  for (const auto& rule : with_resources(rules)) states_.erase(rule.get());
+}
+
+}  // namespace ricochet::stubserver

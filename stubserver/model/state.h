@@ -1,0 +1,83 @@
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "base/duration.h"
+#include "base/random.h"
+#include "stubserver/model/quota_counter.h"
+#include "stubserver/model/recordings.h"
+#include "stubserver/model/rule.h"
+#include "stubserver/model/state_machines.h"
+
+namespace ricochet::stubserver {
+
+class WebSocketRoom;
+
+/// What an answer may depend on besides the request: handed in, so that tests own it.
+struct StubWorld {
+  StubWorld(base::Random source, std::function<base::WallTime()> wall,
+            std::function<base::TimePoint()> monotonic = base::Clock::now)
+      : random(std::move(source)), wall_now(std::move(wall)), now(std::move(monotonic)) {}
+  base::Random random;
+  std::function<base::WallTime()> wall_now;
+  std::function<base::TimePoint()> now;
+};
+
+/// What changes about one session while it answers, or about the entries of one `resource`.
+struct RuleState : std::enable_shared_from_this<RuleState> {
+  explicit RuleState(std::shared_ptr<const Rule> r) : rule(std::move(r)), cursors(rule->cursors) {}
+  std::shared_ptr<const Rule> rule;
+  std::atomic<std::uint64_t> hits{0};
+  std::vector<std::atomic<std::uint64_t>> cursors;  ///< of `seq` and `cycle`, each handed out once
+  std::unique_ptr<QuotaCounter> quota;              ///< nullptr: none was used yet
+  std::shared_ptr<WebSocketRoom> room;              ///< the same, of a `websocket`
+};
+
+/// Everything about a stub server that changes from request to request, in one place. Owner:
+/// StubServer. Positions and counters are atomic; sessions are added and removed on the loop's
+/// thread only.
+class StubState {
+ public:
+  explicit StubState(StubWorld world) : world_(std::move(world)), began_(world_.now()) {}
+
+  StubWorld& world() { return world_; }
+  /// Since the server began to serve, or since the last reset().
+  base::Duration running() const { return world_.now() - began_; }
+  void begin() { began_ = world_.now(); }
+  /// What `record` keeps; a reload leaves it alone.
+  Recordings& recordings() { return recordings_; }
+  /// In which states the machines of `state` are.
+  StateMachines& machines() { return machines_; }
+  RuleState& of(const std::shared_ptr<const Rule>& rule);
+  std::uint64_t hits(const Rule& rule) const;  ///< 0 for a session that never answered
+  std::uint64_t unmatched() const { return unmatched_; }
+  void count_unmatched() { ++unmatched_; }
+
+  /// All positions, counters, quotas and machines back to the start, nothing recorded.
+  void reset();
+  /// Only the counters: hits and unmatched requests.
+  void reset_counters();
+  /// Only what decides about the next answer: positions of `seq` and `cycle`, quotas,
+  /// machines.
+  void reset_positions();
+  /// Hands the counters and positions of `from` to the sessions of `to` with the same text: a
+  /// reload that changes one session leaves the others where they are. What has no heir is dropped.
+  /// A machine keeps its states as long as one session of `to` names it.
+  void carry_over(const Rules& from, const Rules& to);
+  void forget(const Rules& rules);
+  void forget(const Rule& rule);  ///< what it shares with others stays
+
+ private:
+  StubWorld world_;
+  Recordings recordings_;
+  StateMachines machines_;
+  std::unordered_map<const Rule*, std::shared_ptr<RuleState>> states_;
+  std::atomic<std::uint64_t> unmatched_{0};
+  base::TimePoint began_;
+};
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,12 @@
+#pragma once
+#include <memory>
+
+#include "stubserver/answer/part.h"
+
+namespace ricochet::stubserver {
+
+/// The key `on` of a session: what is called after a match. nullptr: nothing, or there were
+/// findings.
+std::unique_ptr<const ResponsePart> compile_on(const base::JsonReader& value, PartContext&);
+
+}  // namespace ricochet::stubserver

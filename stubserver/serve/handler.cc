@@ -1,0 +1,167 @@
+#include "stubserver/serve/handler.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+
+namespace ricochet::stubserver {
+
+/// An errand that follows an answer, with all that it works on.
+struct StubHandler::Following {
+  Following(base::Loop& loop, match::Request r, std::uint64_t calls, std::unique_ptr<Errand> e)
+      : request(std::move(r)), depth(calls), errand(std::move(e)), delay(loop) {}
+  match::Request request;
+  std::uint64_t depth;  // asked for at once: the call that brought the request may end first
+  std::unique_ptr<Errand> errand;
+  http::Response response;             // of no use to anybody: the answer has been decided
+  std::unique_ptr<Delivery> delivery;  // the same
+  base::Duration answer_delay{0};
+  std::vector<std::unique_ptr<Errand>> more;
+  base::Timer delay;
+};
+
+namespace {
+
+/// Recorded as what fits no session, so that a scenario that meets it fails with the reason.
+StubDecision refused(const match::Request& request) {
+  StubDecision decision;
+  decision.why_not = base::printable(request.peer_address) +
+                     " may not ask this stub: it is not among the allowed addresses (--allow)";
+  decision.response = http::Response(403, "text/plain; charset=utf-8", decision.why_not + "\n");
+  return decision;
+}
+
+}  // namespace
+
+StubHandler::StubHandler(base::Loop& loop, Options options, StubState& state,
+                         http::ExchangeSink* sink, TrafficLog* log)
+    : loop_(loop),
+      options_(std::move(options)),
+      state_(state),
+      sink_(sink),
+      log_(log),
+      gate_(options_.gate != nullptr ? options_.gate
+                                     : std::make_shared<CallGate>(loop, CallRules())),
+      rules_(RuleSet::empty()),
+      alive_(std::make_shared<int>(0)) {}
+
+StubHandler::~StubHandler() = default;
+
+void StubHandler::set_rules(std::shared_ptr<const RuleSet> rules) { rules_ = std::move(rules); }
+
+bool StubHandler::allowed(const match::Request& request) const {
+  return options_.allow.empty() ||
+         std::any_of(options_.allow.begin(), options_.allow.end(),
+                     [&](const base::Cidr& block) { return block.contains(request.peer_address); });
+}
+
+StubDecision StubHandler::decide_on(const match::Request& request) {
+  if (!allowed(request)) return refused(request);
+  const match::Subject subject(request);
+  // Only the log shows more than the nearest.
+  return decide(subject, *rules_, state_,
+                {.status = options_.no_match_status, .nearest = log_ != nullptr ? 3u : 1u});
+}
+
+void StubHandler::handle(match::Request request, std::shared_ptr<http::Responder> responder) {
+  if (log_ != nullptr) log_->on_request(request);
+  StubDecision decision = decide_on(request);
+  follow_up(request, decision);
+  if (!decision.errands.empty() || decision.delivery != nullptr ||
+      decision.delay > base::Duration::zero()) {
+    return perform(std::move(request), std::move(responder), std::move(decision));
+  }
+  if (log_ != nullptr) log_->on_decision(request, decision);
+  // Before the first byte of the answer can leave.
+  record(std::move(request), decision, loop_.now(), loop_.wall_now());
+  responder->send(std::move(decision.response));
+}
+
+void StubHandler::perform(match::Request request, std::shared_ptr<http::Responder> responder,
+                          StubDecision decision) {
+  const std::uint64_t id = next_id_++;
+  RunningExchange::Hooks hooks;
+  hooks.decided = [this, now = loop_.now(), wall_now = loop_.wall_now()](
+                      const match::Request& asked, const StubDecision& done) {
+    decided(asked, done, now, wall_now);
+  };
+  // Destroyed from outside its own calls.
+  hooks.done = [this, id] {
+    if (auto node = running_.extract(id)) {
+      loop_.post([exchange = std::shared_ptr<RunningExchange>(std::move(node.mapped()))] {});
+    }
+  };
+  responder->on_disconnect([this, id, alive = std::weak_ptr<int>(alive_)] {
+    if (alive.expired()) return;
+    if (auto node = running_.extract(id)) node.mapped()->abort();
+  });
+  auto& exchange = running_[id];
+  exchange = std::make_unique<RunningExchange>(RunningExchange::Tools{loop_, log_, *gate_},
+                                               std::move(request), std::move(responder),
+                                               std::move(decision), std::move(hooks));
+  exchange->start();
+}
+
+void StubHandler::decided(const match::Request& request, const StubDecision& decision,
+                          base::TimePoint received, base::WallTime received_wall) {
+  if (log_ != nullptr) log_->on_decision(request, decision);
+  record(match::Request(request), decision, received, received_wall);
+}
+
+void StubHandler::record(match::Request&& request, const StubDecision& decision,
+                         base::TimePoint received, base::WallTime received_wall) {
+  if (sink_ == nullptr) return;
+  http::Exchange exchange{
+      .bin = options_.bin,
+      .request = std::move(request),
+      .received = received,
+      .received_wall = received_wall,
+      .status = decision.response.status,
+      .response_headers = decision.response.headers,
+      .response_body = decision.response.body,
+      .delay = decision.delay,
+      .fault = {},
+      .matched = decision.matched(),
+      .rule = decision.rule != nullptr ? decision.rule->place() : std::string(),
+      .rule_owner = decision.rule != nullptr ? decision.rule->owner : std::string(),
+      .why_not = decision.why_not};
+  if (decision.delivery != nullptr) {
+    exchange.fault = decision.delivery->fault();
+    if (!decision.delivery->answers()) {
+      exchange.status = 0;
+      exchange.response_headers.clear();
+      exchange.response_body.clear();
+    }
+  }
+  sink_->on_exchange(std::move(exchange));
+}
+
+void StubHandler::follow_up(const match::Request& request, StubDecision& decision) {
+  if (decision.follow_ups.empty()) return;
+  const std::uint64_t depth = gate_->depth_of(request);
+  for (auto& follow_up : decision.follow_ups) {
+    const std::uint64_t id = next_id_++;
+    auto& following = following_[id];
+    following = std::make_unique<Following>(loop_, request, depth, std::move(follow_up.errand));
+    following->delay.after(follow_up.delay, [this, id, f = following.get()] {
+      const ErrandContext context{loop_,  f->request, f->response,     f->delivery, log_,
+                                  *gate_, f->depth,   f->answer_delay, f->more};
+      f->errand->start(context, [this, id](const base::Status&) {
+        // Destroyed from outside its own calls. Who failed has said so in the log.
+        if (auto node = following_.extract(id))
+          loop_.post([over = std::shared_ptr<Following>(std::move(node.mapped()))] {});
+      });
+    });
+  }
+  decision.follow_ups.clear();
+}
+
+void StubHandler::cancel_pending() {
+  // Taken out first: closing a connection may call back into on_disconnect.
+  const auto cancelled = std::exchange(running_, {});
+  following_.clear();
+  for (const auto& [id, exchange] : cancelled) exchange->abort();
+}
+
+}  // namespace ricochet::stubserver

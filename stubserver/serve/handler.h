@@ -1,0 +1,69 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/cidr.h"
+#include "base/loop.h"
+#include "http/exchange.h"
+#include "http/handler.h"
+#include "stubserver/answer/traffic_log.h"
+#include "stubserver/decide/decide.h"
+#include "stubserver/outgoing/call_gate.h"
+#include "stubserver/serve/running_exchange.h"
+
+namespace ricochet::stubserver {
+
+/// Performs decisions: records the exchange, waits out the latency on a timer of the loop, answers.
+/// Owner: StubServer. Everything it refers to must outlive it.
+class StubHandler final : public http::Handler {
+ public:
+  struct Options {
+    std::string bin;  ///< the name in each Exchange
+    int no_match_status = kMocoNoMatchStatus;
+    std::vector<base::Cidr> allow;   ///< addresses that may ask; empty: all
+    std::shared_ptr<CallGate> gate;  ///< through which calls leave; nullptr: one of its own
+  };
+  /// `sink` and `log` may be nullptr.
+  StubHandler(base::Loop& loop, Options options, StubState& state, http::ExchangeSink* sink,
+              TrafficLog* log);
+  ~StubHandler() override;
+
+  void set_rules(std::shared_ptr<const RuleSet> rules);
+  const std::shared_ptr<const RuleSet>& rules() const { return rules_; }
+  const CallGate& gate() const { return *gate_; }
+  void handle(match::Request request, std::shared_ptr<http::Responder> responder) override;
+
+  /// Answers that have not left yet: they wait for their latency or an errand, or leave slowly.
+  std::size_t pending() const { return running_.size(); }
+  /// Closes their connections without an answer, and cancels what follows earlier answers.
+  void cancel_pending();
+
+ private:
+  bool allowed(const match::Request& request) const;
+  StubDecision decide_on(const match::Request& request);
+  void decided(const match::Request& request, const StubDecision& decision,
+               base::TimePoint received, base::WallTime received_wall);
+  void record(match::Request&& request, const StubDecision& decision, base::TimePoint received,
+              base::WallTime received_wall);
+  void perform(match::Request request, std::shared_ptr<http::Responder> responder,
+               StubDecision decision);
+  void follow_up(const match::Request& request, StubDecision& decision);
+
+  base::Loop& loop_;
+  Options options_;
+  StubState& state_;
+  http::ExchangeSink* sink_;
+  TrafficLog* log_;
+  std::shared_ptr<CallGate> gate_;
+  std::shared_ptr<const RuleSet> rules_;
+  std::uint64_t next_id_ = 1;
+  std::unordered_map<std::uint64_t, std::unique_ptr<RunningExchange>> running_;
+  struct Following;
+  std::unordered_map<std::uint64_t, std::unique_ptr<Following>> following_;
+  std::shared_ptr<int> alive_;  ///< a client that leaves after our end finds nothing to cancel
+};
+
+}  // namespace ricochet::stubserver

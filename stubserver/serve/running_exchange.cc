@@ -1,0 +1,88 @@
+#include "stubserver/serve/running_exchange.h"
+
+#include <cstddef>
+#include <iterator>
+#include <utility>
+
+#include "stubserver/outgoing/call_gate.h"
+
+namespace ricochet::stubserver {
+
+RunningExchange::RunningExchange(const Tools& tools, match::Request request,
+                                 std::shared_ptr<http::Responder> responder, StubDecision decision,
+                                 Hooks hooks)
+    : tools_(tools),
+      request_(std::move(request)),
+      depth_(decision.errands.empty() ? 0 : tools.gate.depth_of(request_)),
+      responder_(std::move(responder)),
+      decision_(std::move(decision)),
+      errands_(std::move(decision_.errands)),
+      hooks_(std::move(hooks)),
+      latency_(tools.loop) {}
+
+void RunningExchange::start() { next_errand(); }
+
+void RunningExchange::next_errand() {
+  if (next_ < errands_.size()) {
+    const ErrandContext context{tools_.loop,
+                                request_,
+                                decision_.response,
+                                decision_.delivery,
+                                tools_.log,
+                                tools_.gate,
+                                depth_,
+                                decision_.delay,
+                                more_};
+    errands_[next_]->start(context, [this](const base::Status& status) { errand_done(status); });
+    return;
+  }
+  announce();
+  if (decision_.delay > base::Duration::zero()) {
+    latency_.after(decision_.delay, [this] { leave(); });
+  } else {
+    leave();
+  }
+}
+
+void RunningExchange::errand_done(const base::Status& status) {
+  ++next_;
+  if (status) {
+    errands_.insert(errands_.begin() + static_cast<std::ptrdiff_t>(next_),
+                    std::make_move_iterator(more_.begin()), std::make_move_iterator(more_.end()));
+    more_.clear();
+    return next_errand();
+  }
+  fail(decision_, status.error());
+  announce();
+  leave();
+}
+
+void RunningExchange::announce() {
+  announced_ = true;
+  hooks_.decided(request_, decision_);
+}
+
+void RunningExchange::leave() {
+  if (decision_.delivery != nullptr) {
+    if (tools_.log != nullptr) decision_.delivery->use_log(*tools_.log);
+    decision_.delivery->start(tools_.loop, responder_, std::move(decision_.response),
+                              [this] { hooks_.done(); });
+    return;
+  }
+  responder_->send(std::move(decision_.response));
+  hooks_.done();
+}
+
+void RunningExchange::client_left() {
+  latency_.cancel();
+  if (announced_) return;
+  decision_.response = http::Response(0);
+  announce();
+}
+
+void RunningExchange::abort() {
+  client_left();
+  responder_->abort(false);
+}
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,60 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "base/loop.h"
+#include "http/handler.h"
+#include "stubserver/decide/decide.h"
+
+namespace ricochet::stubserver {
+
+class CallGate;
+class TrafficLog;
+
+/// One exchange whose answer does not leave at once: its errands are run, it is recorded, its
+/// latency is waited out, then it leaves. Owner: StubHandler. Destroying it cancels whatever it
+/// waits for, without a word to the client. On the loop's thread.
+class RunningExchange {
+ public:
+  struct Hooks {
+    /// The answer is decided; nothing of it has left. Called exactly once, before the first byte.
+    std::function<void(const match::Request&, const StubDecision&)> decided;
+    /// Nothing more is to be done; the callee may destroy the exchange.
+    std::function<void()> done;
+  };
+  /// `log` may be nullptr.
+  struct Tools {
+    base::Loop& loop;
+    TrafficLog* log;
+    CallGate& gate;
+  };
+  RunningExchange(const Tools& tools, match::Request request,
+                  std::shared_ptr<http::Responder> responder, StubDecision decision, Hooks hooks);
+
+  void start();
+  /// The client has left: what was not decided yet is decided now, as an answer that never left.
+  void client_left();
+  /// Closes the connection without an answer.
+  void abort();
+
+ private:
+  void next_errand();
+  void errand_done(const base::Status& status);
+  void announce();
+  void leave();
+
+  Tools tools_;
+  match::Request request_;
+  std::uint64_t depth_;
+  std::shared_ptr<http::Responder> responder_;
+  StubDecision decision_;
+  std::vector<std::unique_ptr<Errand>> errands_;  ///< kept until the end: one may be on the stack
+  std::vector<std::unique_ptr<Errand>> more_;     ///< what the running one adds
+  Hooks hooks_;
+  std::size_t next_ = 0;  ///< of errands_
+  bool announced_ = false;
+  base::Timer latency_;
+};
+
+}  // namespace ricochet::stubserver

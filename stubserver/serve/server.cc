@@ -1,0 +1,151 @@
+#include "stubserver/serve/server.h"
+
+#include <algorithm>
+
+#include "stubserver/serve/favicon.h"
+
+namespace ricochet::stubserver {
+
+std::string server_name(const std::string& stub) { return stub == "stub" ? stub : "stub " + stub; }
+
+namespace {
+
+http::ServerOptions server_options(const StubOptions& options) {
+  http::ServerOptions out;
+  out.name = server_name(options.name);
+  out.bind = options.bind;
+  out.port = options.port;
+  out.limits = options.limits;
+  out.tls = options.tls;
+  return out;
+}
+
+StubHandler::Options handler_options(const StubOptions& options) {
+  StubHandler::Options out;
+  out.bin = options.name;
+  out.no_match_status = options.no_match_status;
+  out.allow = options.allow;
+  out.gate = options.gate;
+  return out;
+}
+
+}  // namespace
+
+StubServer::StubServer(base::Loop& loop, StubOptions options, http::ExchangeSink* sink,
+                       TrafficLog* log)
+    : options_(std::move(options)),
+      state_(StubWorld(
+          base::Random(options_.seed).derive(options_.name), [&loop] { return loop.wall_now(); },
+          [&loop] { return loop.now(); })),
+      handler_(loop, handler_options(options_), state_, sink, log),
+      server_(loop, server_options(options_), handler_),
+      base_(RuleSet::empty()),
+      added_(RuleSet::empty()) {
+  publish();
+}
+
+StubServer::~StubServer() = default;
+
+base::Result<net::Endpoint> StubServer::start() {
+  state_.begin();
+  return server_.start();
+}
+
+std::string StubServer::url() const { return server_.endpoint().url(); }
+
+void StubServer::set_base(std::shared_ptr<const RuleSet> rules) {
+  state_.carry_over(base_->rules(), rules->rules());
+  base_ = std::move(rules);
+  publish();
+}
+
+void StubServer::add(std::shared_ptr<const RuleSet> rules) {
+  added_ = RuleSet::join({std::move(rules), added_});
+  publish();
+}
+
+void StubServer::remove_added() {
+  state_.forget(added_->rules());
+  added_ = RuleSet::empty();
+  publish();
+}
+
+bool StubServer::replace(const std::string& id, const RuleSet& others) {
+  for (auto* set : {&added_, &base_}) {
+    auto changed = (*set)->replaced(id, others);
+    if (changed == nullptr) continue;
+    if (const auto gone = (*set)->by_id(id)) state_.forget(*gone);
+    *set = std::move(changed);
+    publish();
+    return true;
+  }
+  return false;
+}
+
+void StubServer::push_overlay(const std::string& owner, std::shared_ptr<const RuleSet> rules) {
+  // A scenario that runs again finds its machines at the start, as it does its sequences.
+  const bool runs = std::any_of(live_.begin(), live_.end(),
+                                [&](const Overlay& overlay) { return overlay.first == owner; });
+  if (!runs) state_.machines().reset_owner(owner);
+  live_.emplace_front(owner, std::move(rules));
+  publish();
+}
+
+void StubServer::retire_overlay(const std::string& owner) {
+  for (auto it = live_.rbegin(); it != live_.rend();
+       ++it) {  // the oldest first, so that the newest ends in front
+    if (it->first == owner) retired_.push_front(*it);
+  }
+  live_.erase(std::remove_if(live_.begin(), live_.end(),
+                             [&](const Overlay& o) { return o.first == owner; }),
+              live_.end());
+  while (retired_.size() > kMaxRetired) {
+    state_.forget(retired_.back().second->rules());
+    retired_.pop_back();
+  }
+  publish();
+}
+
+void StubServer::publish() {
+  auto sets_of = [](const std::deque<Overlay>& overlays) {
+    std::vector<std::shared_ptr<const RuleSet>> sets;
+    for (const auto& overlay : overlays) sets.push_back(overlay.second);
+    return sets;
+  };
+  // The base keeps its index; the few sessions of scenarios are indexed anew.
+  handler_.set_rules(RuleSet::stack({RuleSet::join(sets_of(live_)), added_, base_,
+                                     RuleSet::join(sets_of(retired_), false),
+                                     options_.favicon ? favicon_rules() : RuleSet::empty()}));
+}
+
+void StubServer::reset_state() {
+  state_.reset();
+  handler_.cancel_pending();
+}
+
+std::vector<std::shared_ptr<const Rule>> StubServer::unused_rules(const std::string& owner) const {
+  std::vector<std::shared_ptr<const Rule>> unused;
+  auto look_at = [&](const RuleSet& set) {
+    for (const auto& rule : set.rules()) {
+      if (!rule->any && !rule->implied && state_.hits(*rule) == 0) unused.push_back(rule);
+    }
+  };
+  if (owner.empty()) {
+    look_at(*added_);
+    look_at(*base_);
+  }
+  for (const auto* overlays : {&live_, &retired_}) {
+    for (const auto& [name, rules] : *overlays) {
+      if (name == owner) look_at(*rules);
+    }
+  }
+  return unused;
+}
+
+std::size_t StubServer::open_exchanges() const { return server_.open_exchanges(); }
+
+void StubServer::stop(base::Duration grace, std::function<void()> done) {
+  server_.stop(grace, std::move(done));
+}
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,14 @@
+#pragma once
+#include <memory>
+
+#include "stubserver/answer/part.h"
+
+namespace ricochet::stubserver {
+
+/// On whom the counters of a quota hang: the session that answers, or its Rule::resource.
+enum class QuotaOf { kSession, kResource };
+/// `quota` (ours): how often who may ask.
+std::unique_ptr<const ResponsePart> compile_quota(const base::JsonReader& value, PartContext&,
+                                                  QuotaOf whose = QuotaOf::kSession);
+
+}  // namespace ricochet::stubserver

@@ -1,0 +1,130 @@
+#include "stubserver/session/state.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "stubserver/values/text_value.h"
+
+namespace ricochet::stubserver {
+
+namespace {
+
+std::optional<std::vector<std::string>> read_states(const base::JsonReader& value) {
+  std::vector<std::string> out;
+  std::vector<base::JsonReader> values = {value};
+  if (value.is_array()) values = value.elements();
+  if (values.empty()) {
+    value.error("empty", "this list names no state", "name one, or remove \"when\" for any");
+    return std::nullopt;
+  }
+  for (const auto& each : values) {
+    const auto name = each.nonempty_string();
+    if (!name) return std::nullopt;
+    out.push_back(*name);
+  }
+  return out;
+}
+
+std::string one_of(const std::vector<std::string>& states) {
+  std::string out;
+  for (const auto& state : states) out += (out.empty() ? "" : " or ") + base::in_quotes(state);
+  return out;
+}
+
+base::Result<std::string> scope_of(const StateCondition& condition, const Rule& rule,
+                                   const match::Subject& subject, StubState& state) {
+  if (condition.scope == nullptr) return std::string();
+  if (const std::string* fixed = condition.scope->constant()) return *fixed;
+  // Only looked at: a session that does not fit leaves no trace in the state.
+  RuleState probe(std::shared_ptr<const Rule>(std::shared_ptr<const Rule>(), &rule));
+  const AnswerInput input{subject, probe, state};
+  return condition.scope->text(input);
+}
+
+bool is_one(const StateCondition& condition, const std::string& state) {
+  const auto& when = condition.when;
+  return when.empty() || std::find(when.begin(), when.end(), state) != when.end();
+}
+
+}  // namespace
+
+std::shared_ptr<const StateCondition> compile_state(const base::JsonReader& value,
+                                                    const std::string& owner) {
+  if (!value.object({"machine", "when", "then", "scope"})) return nullptr;
+  auto out = std::make_shared<StateCondition>();
+  const auto machine = value.require("machine");
+  const auto name = machine ? machine->nonempty_string() : std::nullopt;
+  if (!name) return nullptr;
+  out->machine = {owner, *name};
+  const auto when = value.find("when");
+  const auto then = value.find("then");
+  if (!when && !then && value.misspelt({"when", "then"})) return nullptr;
+  if (!when && !then) {
+    value.error("missing-key", "this \"state\" neither waits for a state nor leads to one",
+                R"(add "when": "start", or "then": "paid", or both)");
+    return nullptr;
+  }
+  if (when) {
+    auto states = read_states(*when);
+    if (!states) return nullptr;
+    out->when = std::move(*states);
+    out->when_at = when->location();
+  }
+  if (then) {
+    const auto state = then->nonempty_string();
+    if (!state) return nullptr;
+    out->then = *state;
+  }
+  if (const auto scope = value.find("scope")) {
+    auto text =
+        scope->is_string() ? TextValue::compile_template(*scope) : TextValue::compile(*scope);
+    if (!text) return nullptr;
+    out->scope = std::make_shared<const TextValue>(std::move(*text));
+  }
+  return out;
+}
+
+std::shared_ptr<const StateCondition> only_waiting(const StateCondition& condition) {
+  if (condition.when.empty()) return nullptr;
+  auto out = std::make_shared<StateCondition>(condition);
+  out->then.clear();
+  return out;
+}
+
+bool in_state(const Rule& rule, const match::Subject& subject, StubState& state) {
+  return std::all_of(rule.states.begin(), rule.states.end(), [&](const auto& condition) {
+    const auto scope = scope_of(*condition, rule, subject, state);
+    return scope && is_one(*condition, state.machines().state(condition->machine, *scope));
+  });
+}
+
+void advance(const Rule& rule, const match::Subject& subject, StubState& state) {
+  for (const auto& condition : rule.states) {
+    if (condition->then.empty()) continue;
+    if (const auto scope = scope_of(*condition, rule, subject, state))
+      state.machines().move(condition->machine, *scope, condition->then);
+  }
+}
+
+match::Condition explain_state(const StateCondition& condition, const Rule& rule,
+                               const match::Subject& subject, StubState& state) {
+  match::Condition out;
+  out.name = "state of " + base::in_quotes(condition.machine.second);
+  out.expected = condition.when.empty() ? "any" : one_of(condition.when);
+  const auto scope = scope_of(condition, rule, subject, state);
+  if (!scope) {
+    out.actual = "unknown";
+    out.detail = "its scope cannot be worked out: " + scope.error().message;
+    return out;
+  }
+  const std::string& now = state.machines().state(condition.machine, *scope);
+  out.ok = is_one(condition, now);
+  out.actual = base::in_quotes(now);
+  out.detail = "machine " + condition.machine.second + " is in state " + now +
+               (scope->empty() ? std::string() : " for " + base::in_quotes(*scope)) +
+               (out.ok ? std::string() : ", this session needs " + out.expected);
+  return out;
+}
+
+}  // namespace ricochet::stubserver

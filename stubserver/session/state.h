@@ -1,0 +1,27 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "base/json_reader.h"
+#include "match/matcher.h"
+#include "stubserver/model/rule.h"
+#include "stubserver/model/state.h"
+#include "stubserver/model/state_condition.h"
+
+namespace ricochet::stubserver {
+
+/// The value of `state`. Findings go to the reader's list, nullptr then.
+std::shared_ptr<const StateCondition> compile_state(const base::JsonReader& value,
+                                                    const std::string& owner);
+/// The same without the transition; nullptr when nothing is left of it.
+std::shared_ptr<const StateCondition> only_waiting(const StateCondition& condition);
+
+/// False while a machine of the rule's states is somewhere else. Its matcher is not asked.
+bool in_state(const Rule& rule, const match::Subject& subject, StubState& state);
+/// After a match: takes the machines to where it leads.
+void advance(const Rule& rule, const match::Subject& subject, StubState& state);
+/// What in_state() asks of one of the rule's states.
+match::Condition explain_state(const StateCondition& condition, const Rule& rule,
+                               const match::Subject& subject, StubState& state);
+
+}  // namespace ricochet::stubserver
