@@ -81,9 +81,7 @@ void AwaitDriver::pump() {
   }
   if (!undelivered_.empty() && !posted_) {
     posted_ = true;
-    loop_.post([this, alive = std::weak_ptr<char>(alive_)] {
-      if (!alive.expired()) deliver();
-    });
+    loop_.post(alive_.guarded([this] { deliver(); }));
   }
   const auto next = engine_.next_deadline();
   if (!next) {
@@ -107,12 +105,12 @@ void AwaitDriver::tell_progress() {
 
 void AwaitDriver::deliver() {
   posted_ = false;
-  const std::weak_ptr<char> alive = alive_;
+  const auto alive = alive_.guard();
   for (auto& [verdict, decided] : std::exchange(undelivered_, {})) {
     for (auto* observer : observers_) observer->on_await_decided(verdict, decided);
     auto node = callbacks_.extract(verdict.id);
     if (!node.empty() && node.mapped()) node.mapped()(std::move(verdict));
-    if (alive.expired()) return;  // a callback may end the owner
+    if (!alive) return;  // a callback may end the owner
   }
 }
 

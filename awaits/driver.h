@@ -1,12 +1,12 @@
 #pragma once
 #include <functional>
 #include <map>
-#include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "awaits/engine.h"
+#include "base/alive.h"
 #include "base/loop.h"
 #include "journal/capture_log.h"
 
@@ -84,7 +84,7 @@ class AwaitDriver final : public journal::LogObserver {
   };
   std::vector<Undelivered> undelivered_;
   bool posted_ = false;
-  std::shared_ptr<char> alive_ = std::make_shared<char>('\0');
+  base::Alive alive_;
 };
 
 }  // namespace ricochet::awaits

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "awaits/explain.h"
@@ -66,6 +68,9 @@ class AwaitEngine::State {
   void tell(Wait& wait, const journal::RecordPtr& record, const match::Subject& subject,
             base::TimePoint at);
   void decide(AwaitId id, const Decision& decision);
+  /// Each wait on the bin, whether what has happened there decides it.
+  void ask_waits(const std::string& bin,
+                 const std::function<std::optional<Decision>(Wait& wait)>& ask);
 
   AwaitId next_id_ = 1;
   base::TimePoint time_ = base::TimePoint::min();
@@ -77,7 +82,8 @@ base::Status AwaitEngine::State::check_sources(const Expectation& expectation) c
     if (!log_.has_bin(source.bin)) {
       std::vector<std::string> names;
       for (const auto& bin : log_.bins()) names.push_back(bin.name);
-      return base::Diag("await/no-bin", "there is no bin " + base::in_quotes(source.bin),
+      return base::Diag(base::Diag::Kind::kNotFound, "await/no-bin",
+                        "there is no bin " + base::in_quotes(source.bin),
                         base::did_you_mean(source.bin, names));
     }
     if (source.after > log_.cursor(source.bin)) {
@@ -173,38 +179,38 @@ void AwaitEngine::State::arrived(const journal::RecordPtr& record, base::TimePoi
   advance(at);  // a settle of no length ends with the arrival
 }
 
-void AwaitEngine::State::lost(const std::string& bin, journal::Seq through, Reason reason,
-                              base::TimePoint now) {
-  advance(now);
+void AwaitEngine::State::ask_waits(const std::string& bin,
+                                   const std::function<std::optional<Decision>(Wait& wait)>& ask) {
   const auto found = by_bin_.find(bin);
   if (found == by_bin_.end()) return;
   for (auto it = found->second.begin(); it != found->second.end();) {
-    const auto id = *it++;
-    if (const auto decision = waits_.at(id).lost(bin, through, reason, now)) decide(id, *decision);
+    const auto id = *it++;  // deciding erases the id
+    if (const auto decision = ask(waits_.at(id))) decide(id, *decision);
   }
+}
+
+void AwaitEngine::State::lost(const std::string& bin, journal::Seq through, Reason reason,
+                              base::TimePoint now) {
+  advance(now);
+  ask_waits(bin, [&](Wait& wait) { return wait.lost(bin, through, reason, now); });
 }
 
 void AwaitEngine::State::deleted(const std::string& bin, const std::vector<journal::Seq>& seqs,
                                  base::TimePoint now) {
   advance(now);
-  const auto found = by_bin_.find(bin);
-  if (found == by_bin_.end()) return;
-  for (auto it = found->second.begin(); it != found->second.end();) {
-    const auto id = *it++;
-    for (const auto seq : seqs) {
-      const auto decision = waits_.at(id).lost_one(bin, seq, now);
-      if (!decision) continue;
-      decide(id, *decision);
-      break;
-    }
-  }
+  ask_waits(bin, [&](Wait& wait) {
+    std::optional<Decision> decision;
+    for (std::size_t i = 0; i < seqs.size() && !decision; ++i)
+      decision = wait.lost_one(bin, seqs[i], now);
+    return decision;
+  });
 }
 
 void AwaitEngine::State::bin_removed(const std::string& bin, base::TimePoint now) {
   advance(now);
   const auto found = by_bin_.find(bin);
   if (found == by_bin_.end()) return;
-  const Decision decision{Outcome::kError, Reason::kBinRemoved, now, "", bin};
+  const Decision decision{VerdictKind::kError, Reason::kBinRemoved, now, "", bin};
   for (auto it = found->second.begin(); it != found->second.end();) decide(*it++, decision);
   by_bin_.erase(found);
 }
@@ -221,7 +227,7 @@ void AwaitEngine::State::advance(base::TimePoint now) {
 bool AwaitEngine::State::cancel(AwaitId id, const std::string& reason, base::TimePoint now) {
   advance(now);
   if (!waits_.contains(id)) return false;
-  decide(id, Decision{Outcome::kCancelled, Reason::kCancelled, now, "", reason});
+  decide(id, Decision{VerdictKind::kCancelled, Reason::kCancelled, now, "", reason});
   return true;
 }
 

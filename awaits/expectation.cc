@@ -163,8 +163,8 @@ base::Status Expectation::check_steps() const {
 
 base::Status Expectation::check() const {
   if (sources.empty()) {
-    return base::Diag("await/no-bin", "an expectation needs a bin to look at",
-                      "name a stub, a bin or a topic");
+    return base::Diag(base::Diag::Kind::kNotFound, "await/no-bin",
+                      "an expectation needs a bin to look at", "name a stub, a bin or a topic");
   }
   if (count.max && *count.max < count.min) {
     return base::Diag("await/bad-count",

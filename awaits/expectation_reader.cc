@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "base/error_mark.h"
 #include "base/json.h"
 #include "base/text.h"
 
@@ -122,7 +123,7 @@ const std::vector<std::string>& expectation_keys() {
 
 bool read_expectation(const JsonReader& body, const ExpectationDefaults& defaults,
                       Expectation& expectation) {
-  const std::size_t before = body.diags().error_count() + body.diags().suppressed();
+  const base::ErrorMark mark(body.diags());
   const auto count = read_count(body);
   if (count) expectation.count = *count;
   const bool window = expectation.count.only_upper();
@@ -164,15 +165,14 @@ bool read_expectation(const JsonReader& body, const ExpectationDefaults& default
     tolerance->error_at_key("no-spacing", "\"tolerance\" without \"spacing\"",
                             "add \"spacing\" or remove it");
   }
-  if (body.diags().error_count() + body.diags().suppressed() > before) return false;
+  if (!mark.clean()) return false;
   // What the engine itself refuses, said at the place where it stands.
   Expectation probe = expectation;
   Source source;
   source.bin = "x";
   probe.sources.push_back(source);
   if (const auto status = probe.check(); !status) {
-    body.error(status.error().code.substr(status.error().code.find('/') + 1),
-               status.error().message, status.error().hint);
+    body.repeat(status.error());
     return false;
   }
   return true;

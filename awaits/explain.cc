@@ -18,12 +18,17 @@ constexpr std::size_t kMaxSeenText = 120;
 constexpr double kAlmost = 0.8;
 
 /// How much a condition says about which call was meant.
-double weight_of(const std::string& name) {
-  if (name.starts_with("uri") || name.starts_with("path")) return 4;
-  if (name.starts_with("method") || name == "key") return 2;
-  if (name.starts_with("json") || name.starts_with("xpath") || name.starts_with("text") ||
-      name.starts_with("xml"))
-    return 2;
+double weight_of(match::Aspect aspect) {
+  switch (aspect) {
+    case match::Aspect::kPath:
+      return 4;
+    case match::Aspect::kMethod:
+    case match::Aspect::kKey:
+    case match::Aspect::kContent:
+      return 2;
+    case match::Aspect::kOther:
+      break;
+  }
   return 1;
 }
 
@@ -76,6 +81,7 @@ match::Condition correlation_of(const Correlate& correlate, const match::Subject
   condition.expected = base::in_quotes(*correlate.value);
   condition.actual = value ? base::in_quotes(*value) : "absent";
   condition.ok = value == correlate.value;
+  if (value && !condition.ok) condition.difference = match::difference_of(*correlate.value, *value);
   return condition;
 }
 
@@ -107,11 +113,11 @@ double score_of(const std::vector<match::Condition>& conditions) {
   double met = 0;
   double all = 0;
   for (const auto& condition : conditions) {
-    const auto weight = weight_of(condition.name);
+    const auto weight = weight_of(condition.aspect);
     all += weight;
     if (condition.ok) {
       met += weight;
-    } else if (!hint_of_difference(condition).empty()) {
+    } else if (condition.difference != match::Difference::kNone) {
       met += weight * kAlmost;  // "/a/" for "/a" was surely meant
     }
   }

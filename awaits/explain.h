@@ -17,8 +17,7 @@ inline constexpr std::size_t kExplainBytes = 16u << 20;
 /// causes. Reads what the log still holds of the window, before it and beside it.
 void explain(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log);
 
-/// Hints from one condition that failed: case, trailing slash, percent-encoding, white space,
-/// number against string; empty when none applies.
+/// The hint from how a condition that failed differs; empty when it does not nearly fit.
 std::string hint_of_difference(const match::Condition& condition);
 
 }  // namespace ricochet::awaits

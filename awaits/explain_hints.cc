@@ -1,7 +1,6 @@
 #include "awaits/explain_hints.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "awaits/explain.h"
 #include "base/text.h"
@@ -14,30 +13,6 @@ namespace {
 
 constexpr std::size_t kMaxOtherBins = 64;
 constexpr std::size_t kMaxOtherRecords = 1000;
-
-/// What stands between the outer quotes of a text for people, or the number after "the number ".
-std::optional<std::string> operand(const std::string& text, bool& quoted) {
-  const auto first = text.find('"');
-  const auto last = text.rfind('"');
-  quoted = first != std::string::npos && last > first;
-  if (quoted) return text.substr(first + 1, last - first - 1);
-  constexpr std::string_view kNumber = "the number ";
-  if (text.starts_with(kNumber)) return text.substr(kNumber.size());
-  if (text.empty() || text.find(' ') != std::string::npos) return std::nullopt;
-  return text;
-}
-
-std::string without_space(std::string_view text) {
-  std::string kept;
-  for (const char c : text) {
-    if (c != ' ' && c != '\t' && c != '\n' && c != '\r') kept += c;
-  }
-  return kept;
-}
-
-std::string_view without_slash(std::string_view text) {
-  return text.size() > 1 && text.back() == '/' ? text.substr(0, text.size() - 1) : text;
-}
 
 bool fits(const Expectation& expectation, const journal::Record& record) {
   if (expectation.leaves_out(record)) return false;
@@ -211,22 +186,25 @@ void hint_lost(Verdict& verdict, const journal::CaptureLog& log) {
 }  // namespace
 
 std::string hint_of_difference(const match::Condition& condition) {
-  bool wanted_quoted = false;
-  bool was_quoted = false;
-  const auto wanted = operand(condition.expected, wanted_quoted);
-  const auto was = operand(condition.actual, was_quoted);
-  if (!wanted || !was) return {};
   const auto& name = condition.name;
-  if (*wanted == *was)
-    return wanted_quoted == was_quoted
-               ? std::string()
-               : name + " is a number on one side and a string on the other";
-  if (base::iequals(*wanted, *was)) return name + " differs by case only";
-  if (without_slash(*wanted) == without_slash(*was))
-    return name + " differs by a trailing slash only";
-  if (base::percent_decode(*wanted) == base::percent_decode(*was))
-    return name + " differs by percent-encoding only";
-  if (without_space(*wanted) == without_space(*was)) return name + " differs by white space only";
+  switch (condition.difference) {
+    case match::Difference::kNone:
+      break;
+    case match::Difference::kCase:
+      return name + " differs by case only";
+    case match::Difference::kSlashTooMany:
+    case match::Difference::kSlashMissing:
+      return name + " differs by a trailing slash only";
+    case match::Difference::kPercentEncoding:
+      return name + " differs by percent-encoding only";
+    case match::Difference::kSpaceAround:
+    case match::Difference::kSpace:
+      return name + " differs by white space only";
+    case match::Difference::kNumberOrText:
+      return name + " is a number on one side and a string on the other";
+    case match::Difference::kType:
+      return name + " differs by type only";
+  }
   return {};
 }
 
@@ -234,7 +212,7 @@ void add_hints(Verdict& verdict, const Expectation& expectation, const journal::
   hint_lost(verdict, log);
   const bool missing =
       verdict.reason == Reason::kTimeout || verdict.reason == Reason::kTooFew ||
-      (verdict.outcome == Outcome::kCancelled && verdict.observed < verdict.count.min);
+      (verdict.kind == VerdictKind::kCancelled && verdict.observed < verdict.count.min);
   if (missing) {
     hint_early(verdict, expectation, log);
     hint_other_bins(verdict, expectation, log);

@@ -22,11 +22,11 @@ struct PendingAwait {
   bool settling = false;  ///< the minimum is met, quiet time is running
 };
 
-/// A wait that counted a record; `outcome` is unset while it is open.
+/// A wait that counted a record; `verdict` is unset while it is open.
 struct CountedBy {
   AwaitId id = 0;
   std::string name;
-  std::optional<Outcome> outcome;
+  std::optional<VerdictKind> verdict;
 };
 
 }  // namespace ricochet::awaits

@@ -26,8 +26,8 @@ std::string came(std::uint64_t n) {
 }
 
 std::string first_bad_gap(const Verdict& verdict) {
-  for (const auto& line : verdict.spacing) {
-    if (line.ends_with("(does not fit)")) return line;
+  for (const auto& gap : verdict.spacing) {
+    if (!gap.fits) return gap.describe();
   }
   return "the gaps differ";
 }
@@ -55,17 +55,17 @@ std::string failure(const Verdict& verdict) {
 
 }  // namespace
 
-const char* to_string(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::kPassed:
+const char* to_string(VerdictKind kind) {
+  switch (kind) {
+    case VerdictKind::kPassed:
       return "passed";
-    case Outcome::kFailed:
+    case VerdictKind::kFailed:
       return "failed";
-    case Outcome::kInconclusive:
+    case VerdictKind::kInconclusive:
       return "inconclusive";
-    case Outcome::kCancelled:
+    case VerdictKind::kCancelled:
       return "cancelled";
-    case Outcome::kError:
+    case VerdictKind::kError:
       return "error";
   }
   return "error";
@@ -102,13 +102,13 @@ const char* to_string(Reason reason) {
 std::string verdict_message(const Verdict& verdict, const std::string& detail) {
   const auto& asked = verdict.expected;
   const std::string so_far = " (" + std::to_string(verdict.observed) + " seen by then)";
-  switch (verdict.outcome) {
-    case Outcome::kPassed:
+  switch (verdict.kind) {
+    case VerdictKind::kPassed:
       return asked + ": " + std::to_string(verdict.observed) + " seen in " +
              base::humanize(verdict.waited);
-    case Outcome::kFailed:
+    case VerdictKind::kFailed:
       return "expected " + asked + failure(verdict);
-    case Outcome::kInconclusive:
+    case VerdictKind::kInconclusive:
       if (verdict.reason == Reason::kTruncated) {
         return "cannot say whether there were " + asked + ": the body of " + detail +
                " was cut, and the selector needs it";
@@ -116,9 +116,9 @@ std::string verdict_message(const Verdict& verdict, const std::string& detail) {
       return "cannot say whether there were " + asked + ": records of " + detail +
              " after the cursor were " +
              (verdict.reason == Reason::kCleared ? "cleared" : "dropped for room") + so_far;
-    case Outcome::kCancelled:
+    case VerdictKind::kCancelled:
       return "expected " + asked + ", but the wait was cancelled: " + detail + so_far;
-    case Outcome::kError:
+    case VerdictKind::kError:
       return "expected " + asked + ", but the bin " + detail + " was deleted" + so_far;
   }
   return asked;

@@ -12,10 +12,10 @@ namespace ricochet::awaits {
 
 using AwaitId = std::uint64_t;  ///< from 1; 0 is none
 
-/// `kInconclusive`: records that the verdict would rest on are gone or cut. `kCancelled`: ended
-/// from outside, the reason is in the message. `kError`: the wait lost its ground (its bin was
-/// removed).
-enum class Outcome { kPassed, kFailed, kInconclusive, kCancelled, kError };
+/// What a wait came to. `kInconclusive`: records that the verdict would rest on are gone or cut.
+/// `kCancelled`: ended from outside, the reason is in the message. `kError`: the wait lost its
+/// ground (its bin was removed).
+enum class VerdictKind { kPassed, kFailed, kInconclusive, kCancelled, kError };
 enum class Reason {
   kNone,
   kTimeout,  ///< nothing fitted before the deadline
@@ -29,8 +29,8 @@ enum class Reason {
   kCancelled,
   kBinRemoved,
 };
-const char* to_string(
-    Outcome outcome);                  ///< "passed", "failed", "inconclusive", "cancelled", "error"
+/// "passed", "failed", "inconclusive", "cancelled", "error"
+const char* to_string(VerdictKind kind);
 const char* to_string(Reason reason);  ///< "timeout", "too_few", "too_many", ...; "" for kNone
 
 /// One condition of the selector and how far the window's records got: a record that failed an
@@ -48,6 +48,16 @@ struct NearMiss {
   journal::RecordPtr record;
   double score = 0;  ///< weighted share of conditions met (or almost met), 0 to 1
   std::vector<match::Condition> conditions;
+};
+
+/// A gap between two arrivals that was asked for.
+struct Gap {
+  std::size_t number = 1;  ///< from 1: that before the second record
+  base::Duration asked{0};
+  base::Duration actual{0};
+  bool fits = false;
+
+  std::string describe() const;  ///< "gap 1 was 7 ms, expected 200 ms (does not fit)"
 };
 
 /// What came for one step.
@@ -74,7 +84,7 @@ struct Verdict {
 
   AwaitId id = 0;
   std::string name;
-  Outcome outcome = Outcome::kPassed;
+  VerdictKind kind = VerdictKind::kPassed;
   Reason reason = Reason::kNone;
   std::string message;   ///< one line: "expected exactly 2 calls of photos: GET /a.jpg, saw 3"
   std::string expected;  ///< Expectation::describe()
@@ -87,7 +97,7 @@ struct Verdict {
   std::vector<journal::RecordPtr> matched;  ///< in order of arrival, the first kMaxKept
   std::vector<StepState> steps;             ///< empty: it had none
   std::string step_problem;                 ///< which step was not met, and why
-  std::vector<std::string> spacing;         ///< one line per gap that was asked for, right or wrong
+  std::vector<Gap> spacing;                 ///< those that were asked for, right or wrong
   base::TimePoint registered;
   base::TimePoint deadline;
   base::Duration waited{0};
@@ -98,7 +108,7 @@ struct Verdict {
   std::vector<std::string> hints;   ///< likely causes
   std::optional<LateArrival> late;  ///< noted afterwards, see VerdictHistory
 
-  bool passed() const { return outcome == Outcome::kPassed; }
+  bool passed() const { return kind == VerdictKind::kPassed; }
 };
 
 /// The one line; `detail` is the reason of a cancellation, or which records were lost.
@@ -108,5 +118,9 @@ std::string verdict_message(const Verdict& verdict, const std::string& detail);
 /// the calls that counted (at most 5) with their time since registration and what was answered, the
 /// funnel, the nearest misses, the hints. Ends with a newline.
 std::string render_verdict(const Verdict& verdict);
+
+/// Lets go of the records that the story does not show: a report outlives the journal, whose bounds
+/// they were kept under.
+void keep_what_is_shown(Verdict& verdict);
 
 }  // namespace ricochet::awaits

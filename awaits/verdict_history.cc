@@ -46,7 +46,7 @@ std::vector<CountedBy> VerdictHistory::counted_by(std::uint64_t gseq) const {
   for (const auto& entry : entries_) {
     if (std::find(entry.counted.begin(), entry.counted.end(), gseq) == entry.counted.end())
       continue;
-    all.push_back({entry.verdict.id, entry.verdict.name, entry.verdict.outcome});
+    all.push_back({entry.verdict.id, entry.verdict.name, entry.verdict.kind});
   }
   return all;
 }

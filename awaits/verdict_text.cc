@@ -99,10 +99,22 @@ void add_near(std::string& out, const Verdict& verdict) {
 
 }  // namespace
 
+std::string Gap::describe() const {
+  return "gap " + std::to_string(number) + " was " + base::humanize(actual) + ", expected " +
+         base::humanize(asked) + (fits ? " (fits)" : " (does not fit)");
+}
+
+void keep_what_is_shown(Verdict& verdict) {
+  auto& matched = verdict.matched;
+  if (matched.size() > kMaxShown + 1)
+    matched.erase(matched.begin() + kMaxShown, matched.end() - 1);  // the last may be one too many
+  verdict.steps.clear();
+}
+
 std::string render_verdict(const Verdict& verdict) {
   std::string out = base::printable(verdict.message) + "\n";
   add_matched(out, verdict);
-  for (const auto& line : verdict.spacing) out += "  " + line + "\n";
+  for (const auto& gap : verdict.spacing) out += "  " + gap.describe() + "\n";
   add_funnel(out, verdict);
   add_near(out, verdict);
   for (const auto& hint : verdict.hints) out += "hint: " + base::printable(hint) + "\n";

@@ -64,7 +64,7 @@ std::optional<Decision> Wait::consider(const journal::RecordPtr& record,
   keep(record);
   const auto& count = expectation_.count;
   if (count.max && observed_ > *count.max)
-    return Decision{Outcome::kFailed, Reason::kTooMany, at, "", ""};
+    return Decision{VerdictKind::kFailed, Reason::kTooMany, at, "", ""};
   if (observed_ < count.min) return std::nullopt;
   if (!count.max) return met(at, "");
   if (!holds_for_settle()) return std::nullopt;
@@ -86,7 +86,7 @@ std::optional<Decision> Wait::cut(const journal::RecordPtr& record, const match:
     return std::nullopt;  // it does not fit, whatever was cut off
   const bool unknown = asks || correlated || (steps_ && steps_->undecidable(record, subject));
   if (!unknown) return std::nullopt;
-  return Decision{Outcome::kInconclusive, Reason::kTruncated, at, "",
+  return Decision{VerdictKind::kInconclusive, Reason::kTruncated, at, "",
                   "#" + std::to_string(record->seq) + " of " + record->bin};
 }
 
@@ -109,7 +109,7 @@ std::optional<Decision> Wait::consider_step(const journal::RecordPtr& record,
     keep(record);
     observed_ = steps_->taken();
   }
-  if (steps_->broken()) return Decision{Outcome::kFailed, Reason::kOutOfOrder, at, "", ""};
+  if (steps_->broken()) return Decision{VerdictKind::kFailed, Reason::kOutOfOrder, at, "", ""};
   if (steps_->complete()) return met(at, "");
   return std::nullopt;
 }
@@ -147,11 +147,7 @@ void Wait::keep(const journal::RecordPtr& record) {
     if (wanted) {
       const bool fits = spacing.fits(k, actual);
       spacing_broken_ = spacing_broken_ || !fits;
-      if (spacing_lines_.size() < Verdict::kMaxKept) {
-        spacing_lines_.push_back("gap " + std::to_string(k + 1) + " was " + base::humanize(actual) +
-                                 ", expected " + base::humanize(*wanted) +
-                                 (fits ? " (fits)" : " (does not fit)"));
-      }
+      if (gaps_.size() < Verdict::kMaxKept) gaps_.push_back({k + 1, *wanted, actual, fits});
     }
   }
   ++observed_;
@@ -165,8 +161,8 @@ void Wait::keep(const journal::RecordPtr& record) {
 
 Decision Wait::met(base::TimePoint at, std::string evidence) const {
   if (spacing_broken_)
-    return {Outcome::kFailed, Reason::kWrongSpacing, at, std::move(evidence), ""};
-  return {Outcome::kPassed, Reason::kNone, at, std::move(evidence), ""};
+    return {VerdictKind::kFailed, Reason::kWrongSpacing, at, std::move(evidence), ""};
+  return {VerdictKind::kPassed, Reason::kNone, at, std::move(evidence), ""};
 }
 
 base::TimePoint Wait::due() const { return settle_end_.value_or(deadline()); }
@@ -178,8 +174,8 @@ std::optional<Decision> Wait::advance(base::TimePoint now) const {
   if (observed_ >= expectation_.count.min)
     return met(at, expectation_.now ? "what was there" : "window only");
   if (steps_ && steps_->out_of_order())
-    return Decision{Outcome::kFailed, Reason::kOutOfOrder, at, "", ""};
-  return Decision{Outcome::kFailed, observed_ == 0 ? Reason::kTimeout : Reason::kTooFew, at, "",
+    return Decision{VerdictKind::kFailed, Reason::kOutOfOrder, at, "", ""};
+  return Decision{VerdictKind::kFailed, observed_ == 0 ? Reason::kTimeout : Reason::kTooFew, at, "",
                   ""};
 }
 
@@ -187,7 +183,7 @@ std::optional<Decision> Wait::lost(const std::string& bin, journal::Seq through,
                                    base::TimePoint at) const {
   for (const auto& source : expectation_.sources) {
     if (source.bin == bin && through > source.after)
-      return Decision{Outcome::kInconclusive, reason, at, "", bin};
+      return Decision{VerdictKind::kInconclusive, reason, at, "", bin};
   }
   return std::nullopt;
 }
@@ -197,7 +193,7 @@ std::optional<Decision> Wait::lost_one(const std::string& bin, journal::Seq seq,
   for (const auto& source : expectation_.sources) {
     if (source.bin != bin || seq <= source.after) continue;
     if (std::binary_search(source.except.begin(), source.except.end(), seq)) continue;
-    return Decision{Outcome::kInconclusive, Reason::kCleared, at, "", bin};
+    return Decision{VerdictKind::kInconclusive, Reason::kCleared, at, "", bin};
   }
   return std::nullopt;
 }
@@ -230,7 +226,7 @@ Verdict Wait::verdict(const Decision& decision) const {
   Verdict verdict;
   verdict.id = id_;
   verdict.name = expectation_.name;
-  verdict.outcome = decision.outcome;
+  verdict.kind = decision.kind;
   verdict.reason = decision.reason;
   verdict.expected = expectation_.describe();
   verdict.noun = expectation_.noun;
@@ -244,7 +240,7 @@ Verdict Wait::verdict(const Decision& decision) const {
     verdict.steps = steps_->states();
     verdict.step_problem = steps_->what_is_wrong();
   }
-  verdict.spacing = spacing_lines_;
+  verdict.spacing = gaps_;
   verdict.registered = registered_;
   verdict.deadline = deadline();
   verdict.waited = decision.at - registered_;

@@ -13,7 +13,7 @@ namespace ricochet::awaits {
 
 /// How and when a wait ended.
 struct Decision {
-  Outcome outcome = Outcome::kPassed;
+  VerdictKind kind = VerdictKind::kPassed;
   Reason reason = Reason::kNone;
   base::TimePoint at;
   std::string evidence;  ///< what stood in for more waiting
@@ -83,7 +83,7 @@ class Wait {
   std::optional<StepMachine> steps_;
   std::optional<std::string> correlation_;  ///< the value that counts, once it is known
   std::vector<journal::RecordPtr> early_;   ///< what came before it was known, the first kMaxEarly
-  std::vector<std::string> spacing_lines_;
+  std::vector<Gap> gaps_;
   bool spacing_broken_ = false;
 };
 

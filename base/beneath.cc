@@ -77,8 +77,9 @@ Fd open_beneath(const std::string& folder, std::string_view name, BeneathWay way
   return file;
 }
 
-Diag diag(std::string code, std::string_view name, const std::string& what, std::string hint) {
-  Diag d(std::move(code), what, std::move(hint));
+Diag diag(Diag::Kind kind, std::string code, std::string_view name, const std::string& what,
+          std::string hint) {
+  Diag d(kind, std::move(code), what, std::move(hint));
   d.where.file = name;
   return d;
 }
@@ -110,7 +111,7 @@ Result<std::string> read_file_beneath(const std::string& folder, std::string_vie
   const Fd file = open_beneath(folder, name, way);
   if (!file.ok()) {
     return diag(
-        "file/not-found", name,
+        Diag::Kind::kNotFound, "file/not-found", name,
         "there is no file " + shown + " in the folder " + in_quotes(folder.empty() ? "." : folder),
         "only plain files in that folder are read");
   }
@@ -122,12 +123,12 @@ Result<std::string> read_file_beneath(const std::string& folder, std::string_vie
     if (out.size() > max_bytes) break;
   }
   if (n < 0) {
-    return diag("file/unreadable", name, "cannot read " + shown + ": " + std::strerror(errno),
-                "check the disk");
+    return diag(Diag::Kind::kInput, "file/unreadable", name,
+                "cannot read " + shown + ": " + std::strerror(errno), "check the disk");
   }
   if (out.size() > max_bytes) {
-    return diag("file/too-large", name, shown + " is larger than " + format_bytes(max_bytes),
-                "split it");
+    return diag(Diag::Kind::kInput, "file/too-large", name,
+                shown + " is larger than " + format_bytes(max_bytes), "split it");
   }
   return out;
 }

@@ -113,6 +113,13 @@ void DiagList::add(Diag diag) {
   diags_.push_back(std::move(diag));
 }
 
+Diag::Kind DiagList::kind() const {
+  for (const auto& d : diags_) {
+    if (d.severity == Severity::kError && d.kind != Diag::Kind::kInput) return d.kind;
+  }
+  return Diag::Kind::kInput;
+}
+
 std::string DiagList::render_all(bool colour) const {
   std::string out;
   for (const auto& d : diags_) out += render(d, colour) + "\n\n";

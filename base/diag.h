@@ -29,10 +29,25 @@ enum class Severity { kError, kWarning };
 /// `code` ("stub/unknown-key") is for programs, `message` says what is wrong, `hint` how to mend
 /// it.
 struct Diag {
+  /// Whose fault it is. One table makes an exit code of it (cli/command.h), another an HTTP status
+  /// (http/api.h): a new kind is a line in both.
+  enum class Kind {
+    kInput,        ///< what was given to us is wrong: a file, a body, a name in it
+    kEnvironment,  ///< the machine or another program: a port, a broker, a disk, a bound reached
+    kUsage,        ///< the command line
+    kNotFound,     ///< what is asked for is not there
+    kConflict,     ///< it is there already, or does not go with what is there
+    kInternal,     ///< a fault of ours
+  };
+
   Diag() = default;  // not an aggregate: Result<std::string> must not take a string for a Diag
+  /// Bad input, as most are.
   Diag(std::string c, std::string m, std::string h = {})
       : code(std::move(c)), message(std::move(m)), hint(std::move(h)) {}
+  Diag(Kind k, std::string c, std::string m, std::string h = {})
+      : kind(k), code(std::move(c)), message(std::move(m)), hint(std::move(h)) {}
 
+  Kind kind = Kind::kInput;
   std::string code;
   std::string message;
   Location where;
@@ -71,6 +86,8 @@ class DiagList {
   /// True when further errors would not be kept: loaders may stop.
   bool full() const { return errors_ >= max_errors_; }
   const std::vector<Diag>& all() const { return diags_; }
+  /// Of all of them: that of the first error which is more than bad input, else kInput.
+  Diag::Kind kind() const;
   /// All of them, each followed by an empty line, then "and N more errors" if some were not kept.
   std::string render_all(bool colour = false) const;
 

@@ -14,9 +14,9 @@ namespace ricochet::base {
 
 namespace {
 
-Diag file_diag(std::string code, const std::string& path, const std::string& what,
+Diag file_diag(Diag::Kind kind, std::string code, const std::string& path, const std::string& what,
                std::string hint) {
-  Diag d(std::move(code), what, std::move(hint));
+  Diag d(kind, std::move(code), what, std::move(hint));
   d.where.file = path;
   return d;
 }
@@ -39,10 +39,11 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
   if (fd < 0) {
     const int error = errno;
     if (error == ENOENT) {
-      return file_diag("file/not-found", path, "there is no file " + in_quotes(path),
+      return file_diag(Diag::Kind::kNotFound, "file/not-found", path,
+                       "there is no file " + in_quotes(path),
                        "relative paths count from the working directory");
     }
-    return file_diag("file/unreadable", path,
+    return file_diag(Diag::Kind::kInput, "file/unreadable", path,
                      "cannot read " + in_quotes(path) + ": " + std::strerror(error),
                      "check its permissions");
   }
@@ -56,12 +57,12 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
   const int error = errno;
   ::close(fd);
   if (n < 0) {
-    return file_diag("file/unreadable", path,
+    return file_diag(Diag::Kind::kInput, "file/unreadable", path,
                      "cannot read " + in_quotes(path) + ": " + std::strerror(error),
                      error == EISDIR ? "name a file, not a folder" : "check the disk");
   }
   if (out.size() > max_bytes) {
-    return file_diag("file/too-large", path,
+    return file_diag(Diag::Kind::kInput, "file/too-large", path,
                      in_quotes(path) + " is larger than " + format_bytes(max_bytes), "split it");
   }
   return out;
@@ -70,7 +71,8 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
 Status write_file_atomic(const std::string& path, std::string_view content) {
   namespace fs = std::filesystem;
   auto fail = [&](const std::string& why) {
-    return file_diag("file/unwritable", path, "cannot write " + in_quotes(path) + ": " + why,
+    return file_diag(Diag::Kind::kEnvironment, "file/unwritable", path,
+                     "cannot write " + in_quotes(path) + ": " + why,
                      "name a place that exists and may be written");
   };
   std::error_code ec;

@@ -70,6 +70,15 @@ class JsonReader {
   /// Reports `area/code` at this value (or its key).
   void error(std::string_view code, std::string message, std::string hint = {}) const;
   void error_at_key(std::string_view code, std::string message, std::string hint = {}) const;
+  /// The same for what is more than bad input: a thing that is named and not there.
+  void error(Diag::Kind kind, std::string_view code, std::string message,
+             std::string hint = {}) const;
+  void error_at_key(Diag::Kind kind, std::string_view code, std::string message,
+                    std::string hint = {}) const;
+  /// Reports here, and under this area, what somebody found without knowing the place: `a/code`
+  /// becomes `area/code`; kind, message and hint stay.
+  void repeat(const Diag& finding) const;
+  void repeat_at_key(const Diag& finding) const;
   void warning(std::string_view code, std::string message, std::string hint = {}) const;
   /// Points at byte `offset` of the *decoded* string value: for syntax errors inside templates,
   /// patterns and paths. Exact as long as no escape stands before it in the source.

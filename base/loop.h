@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <utility>
 
 #include "base/duration.h"
@@ -44,6 +45,12 @@ class Loop {
 
   /// For code that speaks Asio itself (http/, coroutines of the runner). Running it runs this loop.
   virtual boost::asio::io_context& context() = 0;
+
+  /// Lets go of the object a turn later, for what must not end while a call of its own runs: its
+  /// callback, its timer's task. On the loop's thread, as that is where it ends.
+  void destroy_later(std::shared_ptr<void> held) {
+    post([held = std::move(held)] {});
+  }
 
   TimerId call_after(Duration delay, Task task) { return call_at(now() + delay, std::move(task)); }
 };

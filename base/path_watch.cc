@@ -42,7 +42,7 @@ struct PathWatch::State {
 
   static Diag unavailable(int error) {
     const bool used_up = error == EMFILE || error == ENOSPC;
-    return Diag("watch/unavailable",
+    return Diag(Diag::Kind::kEnvironment, "watch/unavailable",
                 std::string("cannot watch files for changes: ") + std::strerror(error),
                 used_up ? "raise fs.inotify.max_user_instances or fs.inotify.max_user_watches"
                         : "changes are seen after a restart only");

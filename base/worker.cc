@@ -37,7 +37,7 @@ Worker::Ticket Worker::hand_over(std::size_t bytes, std::function<void()> work,
   auto call = std::make_shared<Ticket::Call>(Ticket::Call{std::move(done)});
   if (load_->pieces > 0 &&
       (load_->pieces >= kMaxWaiting || load_->bytes + bytes > kMaxWaitingBytes)) {
-    Diag full("worker/full",
+    Diag full(Diag::Kind::kEnvironment, "worker/full",
               plural(load_->pieces, "piece") + " of work wait for the disk already, with " +
                   format_bytes(load_->bytes),
               "see why the disk is slow: " + std::to_string(kMaxWaiting) + " pieces and " +

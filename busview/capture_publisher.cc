@@ -55,10 +55,10 @@ void CapturePublisher::on_append(const journal::RecordPtr& record) {
     return lost(base::plural(status_.waiting, "record") + " wait for the broker");
   ++status_.waiting;
   status_.waiting_bytes += bytes;
-  bus_.publish(std::move(out), [this, bytes, alive = std::weak_ptr<char>(alive_)](
-                                   const base::Result<bus::Position>& where) {
-    if (!alive.expired()) acknowledged(bytes, where);
-  });
+  bus_.publish(std::move(out),
+               alive_.guarded([this, bytes](const base::Result<bus::Position>& where) {
+                 acknowledged(bytes, where);
+               }));
 }
 
 void CapturePublisher::acknowledged(std::size_t bytes, const base::Result<bus::Position>& where) {

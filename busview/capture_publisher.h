@@ -1,9 +1,9 @@
 #pragma once
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <string>
 
+#include "base/alive.h"
 #include "bus/bus.h"
 #include "journal/capture_log.h"
 #include "journal/outlet.h"
@@ -53,7 +53,7 @@ class CapturePublisher final : public journal::LogObserver, public journal::Outl
   Talk talk_;
   journal::OutletStatus status_;
   std::function<void()> idle_;
-  std::shared_ptr<char> alive_ = std::make_shared<char>();
+  base::Alive alive_;
 };
 
 }  // namespace ricochet::busview

@@ -7,7 +7,8 @@ namespace ricochet::busview {
 
 base::Result<TopicUrl> parse_topic_url(std::string_view url) {
   const auto bad = [url](const std::string& why) {
-    return base::Diag("captures/bad-url", base::in_quotes(base::shorten(url, 200)) + " " + why,
+    return base::Diag(base::Diag::Kind::kUsage, "captures/bad-url",
+                      base::in_quotes(base::shorten(url, 200)) + " " + why,
                       "write kafka://HOST:PORT/TOPIC");
   };
   constexpr std::string_view kScheme = "kafka://";

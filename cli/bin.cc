@@ -14,6 +14,7 @@
 #include "cli/command.h"
 #include "cli/control_access.h"
 #include "cli/limits.h"
+#include "cli/serving.h"
 #include "cli/store.h"
 #include "cli/terminal.h"
 #include "cli/values.h"
@@ -41,17 +42,12 @@ struct BinCommandOptions {
   CaptureTopics topics;
 };
 
-/// How long a stopped server lets answers end that are on their way.
-constexpr base::Duration kGrace = std::chrono::seconds(2);
 /// How long the store may take to write what waits.
 constexpr base::Duration kStoreGrace = std::chrono::seconds(10);
 
 http::ServerOptions server_options(const BinCommandOptions& options, const std::string& name,
                                    std::uint16_t port) {
-  http::ServerOptions server;
-  server.name = name;
-  server.bind = options.bind;
-  server.port = port;
+  auto server = listen_on(name, options.bind, port);
   server.limits = options.limits;
   server.tls = options.tls.chosen();
   return server;
@@ -87,11 +83,12 @@ int bin_command(const BinCommandOptions& options) {
   if (!targets) return fail(targets.error(), kExitUsage);
   settings->send_to = targets->urls();
   base::AsioLoop loop;
+  StopOnce stop(loop);
   journal::CaptureLog log(loop, options.max_bytes);
   const auto store = open_store(loop, log, options.store);
-  if (!store) return fail(store.error(), exit_code_of_store(store.error()));
+  if (!store) return fail(store.error());
   const auto links = CaptureLinks::open(loop, log, options.topics);
-  if (!links) return fail(links.error(), exit_code_of_topics(links.error()));
+  if (!links) return fail(links.error());
   awaits::AwaitDriver awaits(loop, log);
   if (const auto made = make_bins(log, options.bins, *settings); !made)
     return fail(made.error(), kExitUsage);
@@ -117,19 +114,18 @@ int bin_command(const BinCommandOptions& options) {
         durable_captures ? static_cast<http::Handler&>(*durable_captures) : handler.captures());
     capture->on_trouble(tell);
   }
-  // Before anything is printed: who reads that may send a signal at once.
-  bool stopping = false;
-  const base::StopSignals signals(loop, [&](int) {
-    if (stopping) return loop.stop();  // asked twice: at once
-    stopping = true;
+  stop.then([&](auto done) {
     handler.stop();
-    const auto finish = [&] { (*links)->finish(kGrace, [&loop] { loop.stop(); }); };
-    server.stop(kGrace, [&, finish] { capture ? capture->stop(kGrace, finish) : finish(); });
+    server.stop(kServeGrace, std::move(done));
   });
+  stop.then([&](auto done) { capture ? capture->stop(kServeGrace, std::move(done)) : done(); });
+  stop.then([&](auto done) { (*links)->finish(kServeGrace, std::move(done)); });
+  // Before anything is printed: who reads that may send a signal at once.
+  const base::StopSignals signals(loop, [&](int) { stop(); });
   const auto endpoint = server.start();
-  if (!endpoint) return fail(endpoint.error(), exit_code_of_start(endpoint.error()));
+  if (!endpoint) return fail(endpoint.error());
   const auto captures = capture ? capture->start() : endpoint;
-  if (!captures) return fail(captures.error(), exit_code_of_start(captures.error()));
+  if (!captures) return fail(captures.error());
   std::cout << "request bins at " << endpoint->url() << "/" << std::endl;
   if (capture) std::cout << "capture alone at " << captures->url() << "/" << std::endl;
   print_bins(options.bins, *captures);

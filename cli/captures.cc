@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "bus/kafka/kafka_bus.h"
 #include "busview/topic_url.h"
-#include "cli/command.h"
 
 namespace ricochet::cli {
 
@@ -25,7 +24,8 @@ base::Status open_topic(base::AsioLoop& loop, bus::Bus& bus, const std::string& 
   spec.name = topic;
   bus.open({spec}, kOpenLimit, [&opened](base::Status status) { opened = std::move(status); });
   loop.run_until([&opened] { return opened.has_value(); }, 2 * kOpenLimit);
-  return opened.value_or(base::Diag("bus/unreachable", "the broker does not answer"));
+  return opened.value_or(
+      base::Diag(base::Diag::Kind::kEnvironment, "bus/unreachable", "the broker does not answer"));
 }
 
 }  // namespace
@@ -95,10 +95,6 @@ void CaptureLinks::finish(base::Duration limit, std::function<void()> done) {
   };
   limit_.after(limit, end);
   publisher_->when_idle(end);
-}
-
-int exit_code_of_topics(const base::Diag& diag) {
-  return diag.code == "captures/bad-url" ? kExitUsage : kExitEnvironment;
 }
 
 }  // namespace ricochet::cli

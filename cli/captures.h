@@ -53,7 +53,4 @@ class CaptureLinks {
   std::unique_ptr<busview::CaptureReader> reader_;
 };
 
-/// Which exit code an error of CaptureLinks::open() is.
-int exit_code_of_topics(const base::Diag& diag);
-
 }  // namespace ricochet::cli

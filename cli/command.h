@@ -1,8 +1,7 @@
 #pragma once
 #include <functional>
-#include <string>
 
-#include "base/diag.h"
+#include "cli/exit_codes.h"
 
 namespace CLI {
 class App;
@@ -27,15 +26,5 @@ void add_help(CLI::App& app, Action& action);
 void add_version(CLI::App& app, Action& action);
 void add_completion(CLI::App& app, Action& action);
 void add_man(CLI::App& app, Action& action);
-
-/// What the program ends with: what they mean stands in docs/scenarios.md (`run`) and in the help
-/// of each command.
-inline constexpr int kExitPassed = 0, kExitFailed = 1, kExitUsage = 2, kExitInput = 3,
-                     kExitEnvironment = 4, kExitSutCrashed = 5, kExitBug = 70,
-                     kExitInterrupted = 130;
-
-/// Of a server that could not start: a certificate that cannot be used is a bad input file, a port
-/// that is taken is not.
-int exit_code_of_start(const base::Diag& why);
 
 }  // namespace ricochet::cli

@@ -1,25 +1,15 @@
 #include "cli/control.h"
 
+#include "cli/serving.h"
+
 namespace ricochet::cli {
-
-namespace {
-
-http::ServerOptions server_options(std::string bind, std::uint16_t port) {
-  http::ServerOptions out;
-  out.name = "control";
-  out.bind = std::move(bind);
-  out.port = port;
-  return out;
-}
-
-}  // namespace
 
 Control::Control(base::Loop& loop, std::string bind, std::uint16_t port,
                  requestbin::BinServerOptions settings)
     : log_(loop),
       awaits_(loop, log_),
       handler_(loop, log_, awaits_, std::move(settings)),
-      server_(loop, server_options(std::move(bind), port), handler_) {}
+      server_(loop, listen_on("control", std::move(bind), port), handler_) {}
 
 void Control::control(std::vector<stubserver::ControlledStub> stubs) {
   for (auto& stub : stubs) {

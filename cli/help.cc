@@ -32,7 +32,7 @@ int help(const CLI::App& program, const std::vector<std::string>& words) {
     path += (path.empty() ? "" : " ") + word;
     if (next == nullptr) {
       const base::Diag diag(
-          "cli/usage", "there is no command " + base::in_quotes(path),
+          base::Diag::Kind::kUsage, "cli/usage", "there is no command " + base::in_quotes(path),
           known.empty() ? "see: ricochet --help" : base::did_you_mean(word, known));
       std::cerr << base::render(diag, use_colour(2)) << "\n";
       return kExitUsage;

@@ -51,7 +51,8 @@ Chosen choose(const CLI::App& app, int argc, char** argv) {
 /// What is wrong with the command line, with a suggestion for a mistyped sub-command or flag.
 base::Diag usage_diag(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
   const Chosen chosen = choose(app, argc, argv);
-  base::Diag diag("cli/usage", error.what(), "see: " + chosen.path + " --help");
+  base::Diag diag(base::Diag::Kind::kUsage, "cli/usage", error.what(),
+                  "see: " + chosen.path + " --help");
   const int next = chosen.words;
   if (!chosen.names.empty() && next < argc && argv[next][0] != '-') {
     const std::string before = chosen.path.substr(std::string("ricochet").size());

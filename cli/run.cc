@@ -14,8 +14,8 @@
 #include "cli/selection.h"
 #include "cli/terminal.h"
 #include "runner/check.h"
-#include "runner/discover.h"
 #include "runner/executor.h"
+#include "runner/model/discover.h"
 #include "runner/report/console_reporter.h"
 #include "runner/report/junit_reporter.h"
 
@@ -65,17 +65,16 @@ runner::RunResult refused(const Discovery& found, std::uint64_t seed) {
     result.line = file.diags.empty() ? 0 : file.diags.front().where.line;
     result.outcome = runner::Outcome::kError;
     result.error = runner::ErrorKind::kInput;
-    if (!file.diags.empty()) {
-      result.message = file.diags.front().message;
-      result.where = file.diags.front().where;
-    }
-    for (const auto& diag : file.diags) result.details += base::render(diag) + "\n\n";
+    if (!file.diags.empty()) result.where = file.diags.front().where;
+    base::DiagList diags(file.diags.size());
+    for (const auto& diag : file.diags) diags.add(diag);
+    result.cause = std::move(diags);
     suite.scenarios.push_back(std::move(result));
   }
   for (const auto& scenario : found.scenarios) {
     runner::ScenarioResult result = runner::blank_result(*scenario);
     result.started = run.started;
-    result.message = "not run: other input files have errors";
+    result.cause = runner::Remark("not run: other input files have errors");
     suite.scenarios.push_back(std::move(result));
   }
   run.suites.push_back(std::move(suite));
@@ -174,7 +173,7 @@ int run_command(const RunCommandOptions& options) {
                         });
   loop.run();
   if (bug) std::rethrow_exception(bug);
-  return write_reports(reporters, result, runner::exit_code(result));
+  return write_reports(reporters, result, exit_code_of(result));
 }
 
 }  // namespace

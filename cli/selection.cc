@@ -89,7 +89,7 @@ void print_broken(const runner::Discovery& found) {
 std::string nothing_selected(const std::vector<std::string>& paths, const Filter& filter) {
   std::string where;
   for (const auto& path : paths) where += (where.empty() ? "" : ", ") + path;
-  base::Diag diag("run/nothing-selected",
+  base::Diag diag(base::Diag::Kind::kUsage, "run/nothing-selected",
                   filter.empty() ? "there is no scenario below " + where
                                  : "no scenario below " + where + " fits the filter",
                   filter.empty() ? "a scenario is a .json file with a \"scenario\" key"

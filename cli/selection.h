@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "runner/discover.h"
+#include "runner/model/discover.h"
 
 namespace ricochet::cli {
 

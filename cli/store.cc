@@ -4,7 +4,6 @@
 #include <iostream>
 
 #include "base/text.h"
-#include "cli/command.h"
 
 namespace ricochet::cli {
 
@@ -37,12 +36,6 @@ base::Result<std::unique_ptr<requestbin::store::Store>> open_store(
   });
   if (store) std::cerr << "store " << base::printable((*store)->found()) << std::endl;
   return store;
-}
-
-int exit_code_of_store(const base::Diag& diag) {
-  const bool input =
-      diag.code == "store/foreign" || diag.code == "store/newer" || diag.code == "store/damaged";
-  return input ? kExitInput : kExitEnvironment;
 }
 
 }  // namespace ricochet::cli

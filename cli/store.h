@@ -20,8 +20,4 @@ CLI::Option* add_store_options(CLI::App& command, requestbin::store::StoreOption
 base::Result<std::unique_ptr<requestbin::store::Store>> open_store(
     base::Loop& loop, journal::CaptureLog& log, const requestbin::store::StoreOptions& options);
 
-/// Which exit code an error of open_store() is: a file that is none of ours is bad input, the rest
-/// is the environment.
-int exit_code_of_store(const base::Diag& diag);
-
 }  // namespace ricochet::cli

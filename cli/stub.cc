@@ -14,6 +14,7 @@
 #include "cli/control.h"
 #include "cli/control_access.h"
 #include "cli/limits.h"
+#include "cli/serving.h"
 #include "cli/terminal.h"
 #include "cli/version.h"
 #include "stubserver/serve/standalone.h"
@@ -34,8 +35,6 @@ struct StubCommandOptions {
   std::string keystore_password, key_password;  // of https
 };
 
-/// How long a stopped server lets answers end that are on their way.
-constexpr base::Duration kGrace = std::chrono::seconds(2);
 /// What the log of a stub holds that only goes to a topic.
 constexpr std::size_t kPassingBytes = 1u << 20;
 
@@ -67,14 +66,15 @@ base::Status open_log(const std::string& path, std::ofstream& file) {
   if (path.empty()) return {};
   file.open(path, std::ios::app | std::ios::binary);
   if (file) return {};
-  return base::Diag("cli/log-file", "cannot write the log file " + path,
+  return base::Diag(base::Diag::Kind::kEnvironment, "cli/log-file",
+                    "cannot write the log file " + path,
                     "name a place that exists and may be written");
 }
 
 int serve(StubCommandOptions options) {
   std::ofstream log_file;
   if (const auto opened = open_log(options.log_file, log_file); !opened)
-    return fail(opened.error(), kExitEnvironment);
+    return fail(opened.error());
   const bool only_here = http::is_loopback(options.server.stub.bind) &&
                          (!options.control_port || http::is_loopback(options.control_bind));
   auto targets = targets_of(options.calls, only_here);
@@ -90,28 +90,21 @@ int serve(StubCommandOptions options) {
   if (!control && !options.topics.to.empty()) passing.emplace(loop, kPassingBytes);
   auto* log = control ? &control->log() : passing ? &*passing : nullptr;
   std::unique_ptr<CaptureLinks> links;
-  bool stopping = false;
-  std::function<void()> stop;
+  StopOnce stop(loop);
   stubserver::Standalone server(
       loop, options.server, std::cout, log, [&] { stop(); },
       log_file.is_open() ? &log_file : nullptr);
   if (control) control->control({controlled(server, options)});
-  stop = [&] {
-    if (stopping) return loop.stop();  // asked twice: at once
-    stopping = true;
-    const auto finish = [&] {
-      if (!links) return loop.stop();
-      links->finish(kGrace, [&loop] { loop.stop(); });
-    };
-    server.stop(kGrace, [&, finish] { control ? control->stop(kGrace, finish) : finish(); });
-  };
+  stop.then([&](auto done) { server.stop(kServeGrace, std::move(done)); });
+  stop.then([&](auto done) { control ? control->stop(kServeGrace, std::move(done)) : done(); });
+  stop.then([&](auto done) { links ? links->finish(kServeGrace, std::move(done)) : done(); });
   base::DiagList diags;
   const bool loaded = server.load(diags);
   if (!diags.all().empty()) std::cerr << diags.render_all(use_colour(2));
   if (!loaded) return kExitInput;
   if (log != nullptr) {
     auto opened = CaptureLinks::open(loop, *log, options.topics);
-    if (!opened) return fail(opened.error(), exit_code_of_topics(opened.error()));
+    if (!opened) return fail(opened.error());
     links = *std::move(opened);
   }
   // Before anything is printed: who reads that may send a signal at once.
@@ -119,11 +112,10 @@ int serve(StubCommandOptions options) {
   std::string control_url;
   if (control) {
     const auto endpoint = control->start();
-    if (!endpoint) return fail(endpoint.error(), kExitEnvironment);
+    if (!endpoint) return fail(endpoint.error());
     control_url = endpoint->url();
   }
-  if (const auto endpoint = server.start(); !endpoint)
-    return fail(endpoint.error(), exit_code_of_start(endpoint.error()));
+  if (const auto endpoint = server.start(); !endpoint) return fail(endpoint.error());
   if (control) server.announce("Control is at " + control_url + "/");
   loop.run();
   return kExitPassed;
@@ -299,7 +291,7 @@ void add_shutdown(CLI::App& stub, Action& action) {
   shutdown->callback([port, &action] {
     action = [port] {
       const auto done = stubserver::send_shutdown_key(*port);
-      return done ? kExitPassed : fail(done.error(), kExitEnvironment);
+      return done ? kExitPassed : fail(done.error());
     };
   });
 }

@@ -7,6 +7,8 @@
 #include <iostream>
 #include <string_view>
 
+#include "cli/exit_codes.h"
+
 namespace ricochet::cli {
 
 bool is_terminal(int fd) { return ::isatty(fd) == 1; }
@@ -22,6 +24,8 @@ int fail(const base::Diag& diag, int code) {
   std::cerr << base::render(diag, use_colour(2)) << "\n";
   return code;
 }
+
+int fail(const base::Diag& diag) { return fail(diag, exit_code_of(diag.kind)); }
 
 std::string program_folder() {
   std::error_code ec;

@@ -10,6 +10,8 @@ bool is_terminal(int fd);
 bool use_colour(int fd);
 /// Tells what went wrong on stderr; returns `code`, for `return fail(...)`.
 int fail(const base::Diag& diag, int code);
+/// The same with the exit code of its kind.
+int fail(const base::Diag& diag);
 /// The folder of the running program, for `${env.RICOCHET_BIN_DIR}`.
 std::string program_folder();
 

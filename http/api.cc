@@ -29,6 +29,23 @@ base::Diag bad_query(std::string_view name, const std::string& must, std::string
 
 }  // namespace
 
+int status_of(base::Diag::Kind kind) {
+  switch (kind) {
+    case base::Diag::Kind::kInput:
+    case base::Diag::Kind::kUsage:
+      return 400;
+    case base::Diag::Kind::kEnvironment:
+      return 503;
+    case base::Diag::Kind::kNotFound:
+      return 404;
+    case base::Diag::Kind::kConflict:
+      return 409;
+    case base::Diag::Kind::kInternal:
+      break;
+  }
+  return 500;
+}
+
 Response json_response(int status, const base::Json& body) {
   return Response(status, "application/json; charset=utf-8", base::compact_json(body));
 }

@@ -14,6 +14,10 @@
 // read.
 namespace ricochet::http {
 
+/// The one table from what went wrong to a status: 400 for bad input, 404, 409, 500, and 503 for
+/// what may go away by itself. Who knows better (401, 403, 502) says so itself.
+int status_of(base::Diag::Kind kind);
+
 /// application/json; charset=utf-8, compact. Bytes that are not UTF-8 become U+FFFD.
 Response json_response(int status, const base::Json& body);
 /// `{"error": message}`.

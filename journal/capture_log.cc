@@ -84,7 +84,8 @@ CaptureLog::Bin& CaptureLog::insert(std::string name, BinOptions options) {
 base::Result<BinInfo> CaptureLog::create_bin(std::string name, BinOptions options) {
   if (auto fine = check_name(name, options.kind); !fine) return fine.error();
   if (has_bin(name)) {
-    return base::Diag("bin/exists", "there is a bin " + base::in_quotes(name) + " already",
+    return base::Diag(base::Diag::Kind::kConflict, "bin/exists",
+                      "there is a bin " + base::in_quotes(name) + " already",
                       "choose another name, or delete that bin first");
   }
   return insert(std::move(name), std::move(options)).info;
@@ -337,12 +338,7 @@ std::size_t CaptureLog::remove(std::string_view name, const std::vector<Seq>& se
   const auto gone = std::max(bin.info.evicted_through, bin.info.cleared_through);
   std::erase_if(bin.holes, [gone](const SeqRange& hole) { return hole.last <= gone; });
   for (const auto seq : removed) note_hole(bin, seq);
-  if (bin.holes.size() > kMaxHoles) {
-    // Too many to remember: windows from before this one are not known to be whole any more.
-    const auto kept = bin.holes.end() - kMaxHoles;
-    bin.info.evicted_through = std::max(bin.info.evicted_through, std::prev(kept)->last);
-    bin.holes.erase(bin.holes.begin(), kept);
-  }
+  bound_holes(bin);
   bin.info.held = bin.records.size();
   bin.info.deleted += removed.size();
   note_front(bin);
@@ -362,7 +358,8 @@ base::Result<Seq> CaptureLog::set_mark(std::string_view name, const std::string&
   }
   const auto it = bins_.find(name);
   if (it == bins_.end())
-    return base::Diag("await/no-bin", "there is no bin " + base::in_quotes(name));
+    return base::Diag(base::Diag::Kind::kNotFound, "await/no-bin",
+                      "there is no bin " + base::in_quotes(name));
   auto& marks = it->second.marks;
   if (marks.size() >= kMaxMarks && !marks.contains(mark)) {
     return base::Diag("bin/too-many-marks",

@@ -145,6 +145,7 @@ class CaptureLog final : public http::ExchangeSink {
   void keep_budget(const Bin& newest);
   void note_front(Bin& bin);
   static void note_hole(Bin& bin, Seq seq);
+  static void bound_holes(Bin& bin);
   static Records::const_iterator first_after(const Records& records, Seq after);
   static Records::const_iterator first_after_gseq(const Records& records, std::uint64_t after);
   template <class Notify>

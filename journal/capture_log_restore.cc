@@ -7,6 +7,14 @@
 
 namespace ricochet::journal {
 
+void CaptureLog::bound_holes(Bin& bin) {
+  if (bin.holes.size() <= kMaxHoles) return;
+  // Too many to remember: windows from before the last one dropped are not known to be whole.
+  const auto kept = bin.holes.end() - static_cast<std::ptrdiff_t>(kMaxHoles);
+  bin.info.evicted_through = std::max(bin.info.evicted_through, std::prev(kept)->last);
+  bin.holes.erase(bin.holes.begin(), kept);
+}
+
 void CaptureLog::restore(LogHistory history) {
   ids_ = RecordIds(history.id_key);
   gseq_ = std::max(gseq_, history.gseq);
@@ -24,11 +32,7 @@ void CaptureLog::restore(LogHistory history) {
     }
     bin.info.held = bin.records.size();
     bin.holes = std::move(old.holes);
-    if (bin.holes.size() > kMaxHoles) {
-      const auto kept = bin.holes.end() - static_cast<std::ptrdiff_t>(kMaxHoles);
-      bin.info.evicted_through = std::max(bin.info.evicted_through, std::prev(kept)->last);
-      bin.holes.erase(bin.holes.begin(), kept);
-    }
+    bound_holes(bin);
     note_front(bin);
   }
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/error_mark.h"
 #include "base/json.h"
 #include "base/rfc3339.h"
 #include "base/text.h"
@@ -72,7 +73,7 @@ bool is_target(std::string_view method, std::string_view text) {
 }
 
 std::optional<http::Exchange> read_record(const JsonReader& record) {
-  const auto errors = record.diags().error_count();
+  const base::ErrorMark mark(record.diags());
   if (!record.object({})) return std::nullopt;
   if (const auto kind = record.find("kind"); kind && kind->string() != "call") {
     kind->error("no-call", "only calls can be imported", "leave the records of topics out");
@@ -108,7 +109,7 @@ std::optional<http::Exchange> read_record(const JsonReader& record) {
   }
   if (const auto answer = record.find("answer"); answer && answer->object({}))
     read_answer(*answer, exchange);
-  if (record.diags().error_count() > errors) return std::nullopt;
+  if (!mark.clean()) return std::nullopt;
   return exchange;
 }
 

@@ -8,18 +8,25 @@
 
 #include "base/duration.h"
 #include "base/json_reader.h"
+#include "match/difference.h"
 #include "match/selective_key.h"
 #include "match/subject.h"
 
 namespace ricochet::match {
 
+/// What of a message a condition looks at: how much it says about which one was meant.
+enum class Aspect { kOther, kPath, kMethod, kKey, kContent };
+
 /// One part of a matcher, looked at alone: what a funnel, a near miss and "why not" are made of.
+/// The texts are for people; a program that wants to know something finds it in the other members.
 struct Condition {
   std::string name;  ///< "method", "uri", "header x-event", "json $.status", "key"
   bool ok = false;
   std::string expected;  ///< for people: `"POST"`, `match "/a/\d+"`, `exist "true"`
   std::string actual;    ///< for people: `"GET"`, `absent`, `the number 42`
   std::string detail;    ///< path of the first difference inside JSON or XML, else empty
+  Aspect aspect = Aspect::kOther;
+  Difference difference = Difference::kNone;  ///< of a value that nearly fits
 };
 
 /// How far a message is from fitting, without saying why: cheap enough to choose by.

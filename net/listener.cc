@@ -69,23 +69,25 @@ base::Diag cannot_listen(const Listener::Address& options, int error) {
   const std::string what =
       options.name + " cannot listen on " + options.bind + " port " + std::to_string(options.port);
   if (error == EADDRINUSE) {
-    return {"http/port-in-use", what + ": the port is in use",
+    return {base::Diag::Kind::kEnvironment, "http/port-in-use", what + ": the port is in use",
             "choose another port (0 takes any free one), or stop the program that holds it; `ss "
             "-ltnp` names it"};
   }
   if (error == EACCES) {
-    return {"http/cannot-bind", what + ": not permitted",
+    return {base::Diag::Kind::kEnvironment, "http/cannot-bind", what + ": not permitted",
             "ports below 1024 need privileges; choose a higher port"};
   }
   if (error == EADDRNOTAVAIL) {
-    return {"http/cannot-bind", what + ": this machine has no such address",
+    return {base::Diag::Kind::kEnvironment, "http/cannot-bind",
+            what + ": this machine has no such address",
             "--bind takes an address of this machine, 127.0.0.1, ::1, 0.0.0.0 or ::"};
   }
   if (error == EMFILE || error == ENFILE) {
-    return {"http/cannot-bind", what + ": no file descriptor is left",
-            "raise the limit with `ulimit -n`"};
+    return {base::Diag::Kind::kEnvironment, "http/cannot-bind",
+            what + ": no file descriptor is left", "raise the limit with `ulimit -n`"};
   }
-  return {"http/cannot-bind", what + ": " + std::strerror(error), "check --bind and the port"};
+  return {base::Diag::Kind::kEnvironment, "http/cannot-bind", what + ": " + std::strerror(error),
+          "check --bind and the port"};
 }
 
 }  // namespace
@@ -97,7 +99,7 @@ Listener::~Listener() { close(); }
 base::Result<Endpoint> Listener::open(const Listener::Address& options) {
   auto address = parse_address(options.bind, options.port);
   if (!address) {
-    return base::Diag("http/cannot-bind",
+    return base::Diag(base::Diag::Kind::kEnvironment, "http/cannot-bind",
                       options.name + " cannot listen on " + base::in_quotes(options.bind) +
                           ": that is not an IP address",
                       "--bind takes an address of this machine, 127.0.0.1, ::1, 0.0.0.0 or ::");
@@ -117,7 +119,6 @@ base::Result<Endpoint> Listener::open(const Listener::Address& options) {
   name_ = options.name;
   reserve_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   told_ = false;
-  open_ = std::make_shared<bool>(true);
   address->size = sizeof address->storage;
   ::getsockname(fd_, address->raw(), &address->size);
   Endpoint endpoint;
@@ -131,12 +132,12 @@ void Listener::close() {
   if (watch_ != 0) loop_.unwatch(std::exchange(watch_, 0));
   if (fd_ >= 0) ::close(std::exchange(fd_, -1));
   if (reserve_ >= 0) ::close(std::exchange(reserve_, -1));
-  if (open_) *open_ = false;
+  open_.renew();
 }
 
 void Listener::accept_some() {
-  const auto open = open_;
-  for (int i = 0; i < kAcceptsPerWake && *open; ++i) {
+  const auto open = open_.guard();
+  for (int i = 0; i < kAcceptsPerWake && open; ++i) {
     sockaddr_storage storage{};
     socklen_t size = sizeof storage;
     const int fd = accept_call_(fd_, reinterpret_cast<sockaddr*>(&storage), &size,
@@ -174,7 +175,7 @@ void Listener::pause(int error) {
   retry_.after(backoff_, [this] { watch_ = loop_.watch_readable(fd_, [this] { accept_some(); }); });
   if (!trouble_ || std::exchange(told_, true)) return;
   const auto tell = trouble_;  // it may destroy this listener
-  tell({"http/no-descriptors",
+  tell({base::Diag::Kind::kEnvironment, "http/no-descriptors",
         name_ + " cannot accept connections for now: " + std::strerror(error),
         no_descriptor ? "raise the limit with `ulimit -n`, or close connections; it goes on by "
                         "itself as soon as there is room"

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "base/alive.h"
 #include "base/loop.h"
 #include "base/result.h"
 #include "net/endpoint.h"
@@ -54,7 +55,7 @@ class Listener {
   base::Loop::WatchId watch_ = 0;
   base::Timer retry_;
   base::Duration backoff_{0};
-  std::shared_ptr<bool> open_;  // false once closed: accepted_ may close this very listener
+  base::Alive open_;  ///< renewed by close(): accepted_ may close this very listener
 };
 
 }  // namespace ricochet::net

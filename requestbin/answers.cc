@@ -49,6 +49,14 @@ http::Response v2_error(int status, const base::Diag& diag) {
   return v2_error(status, diags);
 }
 
+http::Response v2_error(const base::Diag& diag) {
+  return v2_error(http::status_of(diag.kind), diag);
+}
+
+http::Response v2_error(const base::DiagList& diags) {
+  return v2_error(http::status_of(diags.kind()), diags);
+}
+
 http::Response v2_error(int status, const base::DiagList& diags) {
   return fresh(http::json_error(status, diags));
 }

@@ -22,6 +22,9 @@ http::Response v2_answer(int status, const base::Json& json);
 /// http::json_error with every finding under "errors".
 http::Response v2_error(int status, const base::Diag& diag);
 http::Response v2_error(int status, const base::DiagList& diags);
+/// The same with the status of its kind, see http::status_of().
+http::Response v2_error(const base::Diag& diag);
+http::Response v2_error(const base::DiagList& diags);
 /// 405 with the methods that the route has.
 http::Response method_not_allowed(const std::string& allow);
 

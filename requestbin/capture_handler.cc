@@ -31,7 +31,7 @@ void CaptureHandler::answer_with(const std::string& bin, std::shared_ptr<http::H
   const auto old = answerers_.extract(bin);
   if (answerer != nullptr) answerers_.emplace(bin, std::move(answerer));
   // What it has begun may still be on the way: it goes when the loop comes round.
-  if (!old.empty()) loop_.post([kept = old.mapped()] {});
+  if (!old.empty()) loop_.destroy_later(old.mapped());
 }
 
 std::string CaptureHandler::bin_of_path(std::string_view path) {

@@ -1,11 +1,10 @@
 #include "runner/check.h"
 
 #include "base/json.h"
-#include "runner/facts.h"
-#include "runner/launch.h"
-#include "runner/scenario_scope.h"
-#include "runner/scenario_stubs.h"
-#include "runner/step.h"
+#include "runner/steps/step.h"
+#include "runner/sut/launch.h"
+#include "runner/world/facts.h"
+#include "runner/world/scenario_scope.h"
 #include "stubserver/rules/rule_set.h"
 
 namespace ricochet::runner {
@@ -22,7 +21,8 @@ void check_suite(const Suite& suite, const std::string& bin_dir, base::DiagList&
     base::DiagList found;
     check_stub_file(stub.file, found);
     for (base::Diag diag : found.all()) {
-      if (diag.code == "file/not-found") {  // the mistake is where the name stands
+      const bool itself = diag.kind == base::Diag::Kind::kNotFound && diag.where.file == stub.file;
+      if (itself && !diag.where.known()) {  // the mistake is where the name stands
         diag.where = suite.document->locate(stub.pointer);
         diag.hint = "stub files count from the suite's folder";
       }

@@ -2,7 +2,7 @@
 #include <string>
 
 #include "base/diag.h"
-#include "runner/discover.h"
+#include "runner/model/discover.h"
 
 namespace ricochet::runner {
 

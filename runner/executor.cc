@@ -4,40 +4,26 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "runner/scenario_context.h"
-#include "runner/scenario_scope.h"
-#include "runner/scenario_stubs.h"
+#include "runner/steps/step.h"
+#include "runner/world/scenario_context.h"
+#include "runner/world/scenario_scope.h"
+#include "runner/world/scenario_stubs.h"
+#include "runner/world/unmatched.h"
 
 namespace ricochet::runner {
 
 namespace {
 
-/// Bad input found only now keeps its exit code.
-ErrorKind kind_of(const base::Diag& diag) {
-  const std::string area = diag.code.substr(0, diag.code.find('/'));
-  const bool input =
-      area == "stub" || area == "json" || area == "file" || area == "scenario" || area == "suite";
-  return input ? ErrorKind::kInput : ErrorKind::kEnvironment;
-}
-
-void set_outcome(ScenarioResult& result, const StepOutcome& outcome) {
+void set_outcome(ScenarioResult& result, StepOutcome outcome) {
   result.outcome = outcome.outcome;
   result.error = outcome.error;
-  result.message = outcome.message;
-  result.details = outcome.details;
+  result.cause = std::move(outcome.cause);
 }
 
 /// The suite could not be set up: its first scenario tells the whole story, the others point to it.
 StepOutcome not_set_up(const base::Diag& diag, bool first) {
-  if (first) return StepOutcome::error_of(kind_of(diag), diag);
-  return StepOutcome(
-      Outcome::kError, kind_of(diag), diag.message,
-      "the suite could not be set up: " + diag.message + " (see its first scenario)\n");
-}
-
-StepOutcome outcome_of(const base::DiagList& diags) {
-  const base::Diag& first = diags.all().front();
-  return StepOutcome(Outcome::kError, ErrorKind::kInput, first.message, diags.render_all());
+  if (first) return StepOutcome::error_of(diag);
+  return StepOutcome::error_of(error_kind_of(diag.kind), NotSetUp{diag.message});
 }
 
 /// What a step that was not reached, or cannot be read, would have been called: with its values as
@@ -75,11 +61,24 @@ void Executor::interrupt(const std::string& why) {
     if (world_ != nullptr) world_->kill_services();
     return;
   }
+  if (world_ != nullptr) world_->interrupt(interruption());
+}
+
+Trouble Executor::interruption() const {
   Trouble trouble;
   trouble.kind = ErrorKind::kInterrupted;
-  trouble.message = "interrupted by " + why;
-  trouble.details = trouble.message + "\n";
-  if (world_ != nullptr) world_->interrupt(trouble);
+  trouble.message = "interrupted by " + interrupt_reason_;
+  return trouble;
+}
+
+/// What did not pass while we were interrupted was not judged; an error that is told stays told.
+void Executor::tell_interrupted(ScenarioResult& result) const {
+  result.outcome = Outcome::kError;
+  result.error = ErrorKind::kInterrupted;
+  const bool told = std::any_of(result.steps.begin(), result.steps.end(),
+                                [](const StepResult& s) { return s.outcome == Outcome::kError; });
+  if (!told && std::holds_alternative<std::monostate>(result.cause))
+    result.cause = Stopped{interruption(), std::nullopt};
 }
 
 std::string Executor::why_skipped() const {
@@ -143,7 +142,7 @@ Task<SuiteResult> Executor::run_suite(std::shared_ptr<const Suite> suite,
     ScenarioResult one = blank_result(*scenario);
     one.started = loop_.wall_now();
     if (stop_now()) {
-      one.message = why_skipped();
+      one.cause = Remark(why_skipped());
     } else if (!ready) {
       set_outcome(one, not_set_up(ready.error(), result.scenarios.empty()));
       if (result.scenarios.empty()) one.sut_output = world.sut_output_since(base::TimePoint::min());
@@ -171,15 +170,11 @@ Task<ScenarioResult> Executor::run_scenario(World& world, const Scenario& scenar
   if (world.trouble()) {
     set_outcome(result, StepOutcome::error_of(world.trouble()));
   } else if (!alive) {
-    set_outcome(result, StepOutcome::error_of(kind_of(alive.error()), alive.error()));
+    set_outcome(result, StepOutcome::error_of(alive.error()));
   } else {
     co_await run_steps(world, scenario, result);
   }
-  if (interrupts_ > 0 && result.outcome != Outcome::kPassed) {
-    result.outcome = Outcome::kError;
-    result.error = ErrorKind::kInterrupted;
-    if (result.message.empty()) result.message = "interrupted by " + interrupt_reason_;
-  }
+  if (interrupts_ > 0 && result.outcome != Outcome::kPassed) tell_interrupted(result);
   world.clear_trouble();
   result.sut_output = world.sut_output_since(begin);
   result.took = loop_.now() - begin;
@@ -191,13 +186,13 @@ Task<void> Executor::run_steps(World& world, const Scenario& scenario, ScenarioR
   const base::JsonReader root = scenario.reader(diags);
   ScenarioScope scope(scenario, world.facts(), options_.seed, loop_.wall_now());
   if (!scope.define_vars(root)) {
-    set_outcome(result, outcome_of(diags));
+    set_outcome(result, StepOutcome::error_of(diags));
     co_return;
   }
   // From here on, until the end of this scenario, its own sessions come first.
   ScenarioStubs stubs(world, scenario);
   if (!stubs.install(root, scope)) {
-    set_outcome(result, outcome_of(diags));
+    set_outcome(result, StepOutcome::error_of(diags));
     co_return;
   }
   ScenarioContext context(world, scenario);
@@ -216,16 +211,16 @@ Task<void> Executor::run_steps(World& world, const Scenario& scenario, ScenarioR
         step.title = ready->title();
         outcome = co_await ready->run(context);
       } else {
-        outcome = outcome_of(diags);
+        outcome = StepOutcome::error_of(diags);
       }
       if (outcome.outcome == Outcome::kPassed && world.trouble())
         outcome = context.trouble_outcome();
       step.outcome = outcome.outcome;
       step.error = outcome.error;
-      step.message = outcome.message;
-      step.details = outcome.details;
-      if (outcome.outcome != Outcome::kPassed) {
-        set_outcome(result, outcome);
+      step.cause = std::move(outcome.cause);
+      if (step.outcome != Outcome::kPassed) {
+        result.outcome = step.outcome;
+        result.error = step.error;
         result.where = step.where;
       }
     }
@@ -235,9 +230,9 @@ Task<void> Executor::run_steps(World& world, const Scenario& scenario, ScenarioR
     result.steps.push_back(std::move(step));
   }
   if (result.outcome == Outcome::kPassed && !scenario.allow_unmatched) {
-    const StepOutcome strict = unmatched_outcome(context);
+    StepOutcome strict = unmatched_outcome(context);
     if (strict.outcome != Outcome::kPassed) {
-      set_outcome(result, strict);
+      set_outcome(result, std::move(strict));
       result.where = root.find("scenario")->location();
     }
   }

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "base/loop.h"
-#include "runner/async.h"
-#include "runner/discover.h"
+#include "runner/model/discover.h"
 #include "runner/report/reporter.h"
-#include "runner/world.h"
+#include "runner/task/async.h"
+#include "runner/world/world.h"
 
 namespace ricochet::runner {
 
@@ -39,6 +39,8 @@ class Executor {
   void finish(ScenarioResult& result);
   bool stop_now() const { return interrupts_ > 0 || failed_fast_; }
   std::string why_skipped() const;
+  Trouble interruption() const;
+  void tell_interrupted(ScenarioResult& result) const;
 
   base::Loop& loop_;
   RunOptions options_;

@@ -30,7 +30,7 @@ Admin::Refusals refusals(const rd_kafka_CreateTopics_result_t* result) {
 }
 
 base::Diag committed_error(const std::string& what, const std::string& why) {
-  return {"bus/committed", what + " cannot be read: " + why,
+  return {base::Diag::Kind::kEnvironment, "bus/committed", what + " cannot be read: " + why,
           "is the broker up, and may this client describe the group?"};
 }
 
@@ -120,7 +120,7 @@ bool Admin::on_event(rd_kafka_event_t* event) {
   if (type == RD_KAFKA_EVENT_CREATETOPICS_RESULT) {
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
       pending.created(
-          base::Diag("bus/topic",
+          base::Diag(base::Diag::Kind::kEnvironment, "bus/topic",
                      std::string("topics cannot be created: ") + rd_kafka_event_error_string(event),
                      "create them by hand, or let this client do so on the broker"));
     else

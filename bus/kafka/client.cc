@@ -74,9 +74,7 @@ Client::Client(base::Loop& loop, std::shared_ptr<Native> native, LogSink log)
   rd_kafka_queue_io_event_enable(native_->queue.get(), native_->wake.get(), &kWakeUp,
                                  sizeof kWakeUp);
   // What came before the descriptor was known woke nobody.
-  loop_.post([this, alive = std::weak_ptr<char>(alive_)] {
-    if (!alive.expired()) drain();
-  });
+  loop_.post(alive_.guarded([this] { drain(); }));
 }
 
 Client::~Client() { stop(); }
@@ -88,17 +86,15 @@ void Client::stop() {
 }
 
 void Client::drain() {
-  const std::weak_ptr<char> alive = alive_;
+  const auto alive = alive_.guard();
   for (int i = 0; i < kEventsPerTurn; ++i) {
     if (watch_ == 0) return;
     const EventPtr event(rd_kafka_queue_poll(native_->queue.get(), 0));
     if (!event) return;
     handle(event.get());
-    if (alive.expired()) return;
+    if (!alive) return;
   }
-  loop_.post([this, alive] {
-    if (!alive.expired()) drain();
-  });
+  loop_.post(alive_.guarded([this] { drain(); }));
 }
 
 void Client::handle(rd_kafka_event_t* event) {

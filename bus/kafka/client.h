@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/alive.h"
 #include "base/loop.h"
 #include "base/result.h"
 #include "bus/embedded_broker.h"
@@ -70,7 +71,7 @@ class Client {
   LogSink log_;
   EventHandler handler_;
   base::Loop::WatchId watch_ = 0;
-  std::shared_ptr<char> alive_ = std::make_shared<char>();
+  base::Alive alive_;
 };
 
 }  // namespace ricochet::bus::kafka

@@ -104,7 +104,8 @@ void KafkaBus::open(std::vector<TopicSpec> topics, base::Duration limit,
   if (closed_ || opener_) {
     fail_later(loop_, std::move(done),
                closed_ ? closed("open()")
-                       : base::Diag("bus/busy", "topics are being opened already",
+                       : base::Diag(base::Diag::Kind::kEnvironment, "bus/busy",
+                                    "topics are being opened already",
                                     "open the next ones when the first are done"));
     return;
   }
@@ -209,7 +210,7 @@ void KafkaBus::on_error(rd_kafka_event_t* event) {
 
 void KafkaBus::fault(const std::string& topic, int partition, const std::string& why) {
   if (!on_fault_) return;
-  on_fault_(base::Diag("bus/reading",
+  on_fault_(base::Diag(base::Diag::Kind::kEnvironment, "bus/reading",
                        "reading topic " + base::in_quotes(topic) + " partition " +
                            std::to_string(partition) + " failed: " + why,
                        "records may be missing: see the broker's log, and its retention"));
@@ -252,7 +253,7 @@ base::Result<std::unique_ptr<Bus>> make_kafka_bus(base::Loop& loop, KafkaOptions
   if (options.bootstrap.empty() && options.embedded)
     options.bootstrap = options.embedded->bootstrap_servers();
   if (options.bootstrap.empty())
-    return base::Diag("bus/unreachable", "no Kafka broker is named",
+    return base::Diag(base::Diag::Kind::kEnvironment, "bus/unreachable", "no Kafka broker is named",
                       R"(name one by --bus HOST:PORT or by "kafka" of "bus" in ricochet.json)");
   auto producer =
       kafka::Client::create(loop, RD_KAFKA_PRODUCER, kafka::producer_properties(options.bootstrap),

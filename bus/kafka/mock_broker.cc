@@ -61,7 +61,8 @@ base::Result<std::unique_ptr<EmbeddedBroker>> start_embedded_broker(
   if (!client) return client.error();
   kafka::MockClusterPtr cluster(rd_kafka_mock_cluster_new((*client)->get(), 1));
   if (!cluster)
-    return base::Diag("bus/embedded", "the embedded Kafka broker cannot start",
+    return base::Diag(base::Diag::Kind::kEnvironment, "bus/embedded",
+                      "the embedded Kafka broker cannot start",
                       "is there a free port on 127.0.0.1 and a free file descriptor?");
   auto broker = std::make_unique<kafka::MockBroker>(std::move(*client), std::move(cluster));
   for (const TopicSpec& topic : topics) {

@@ -61,7 +61,7 @@ base::Result<http::Response> call(const ServerOptions& options, http::ClientRequ
 
 base::Diag not_reached(const ServerOptions& options, const base::Diag& why) {
   base::Diag diag = why;
-  if (why.code != "http/bad-url")
+  if (why.kind == base::Diag::Kind::kEnvironment)
     diag.message = "no request bin at " + base::printable(options.url) + ": " + why.message;
   diag.hint = "name it by --url or RICOCHET_URL; to start one: ricochet bin";
   return diag;
@@ -73,7 +73,7 @@ std::string refusal(const ServerOptions& options, const http::Response& answer) 
     const auto text = json->find("text");
     if (text != json->end() && text->is_string()) return text->get<std::string>();
   }
-  const base::Diag diag("client/not-ricochet",
+  const base::Diag diag(base::Diag::Kind::kEnvironment, "client/not-ricochet",
                         base::printable(options.url) + " answered " +
                             std::to_string(answer.status) + " and is not a request bin of ricochet",
                         "name one by --url or RICOCHET_URL; to start one: ricochet bin");

@@ -12,6 +12,7 @@
 #include "cli/command.h"
 #include "cli/terminal.h"
 #include "journal/capture_log.h"
+#include "requestbin/transfer/export_format.h"
 
 namespace ricochet::cli {
 
@@ -28,6 +29,18 @@ struct ExportOptions {
 /// Longest time and most bytes that an export may take.
 constexpr base::Duration kLimit = std::chrono::minutes(5);
 constexpr std::size_t kMaxBytes = std::size_t{2} << 30;
+
+/// "har, ndjson (whole records), http or curl".
+std::string formats_told() {
+  std::string told;
+  const auto formats = requestbin::export_formats();
+  for (std::size_t i = 0; i < formats.size(); ++i) {
+    if (i > 0) told += i + 1 == formats.size() ? " or " : ", ";
+    told += formats[i].name;
+    if (!formats[i].note.empty()) told += " (" + std::string(formats[i].note) + ")";
+  }
+  return told;
+}
 
 int export_command(const ExportOptions& options) {
   if (const auto fine = journal::CaptureLog::check_name(options.bin, journal::BinKind::kTopic);
@@ -65,10 +78,10 @@ void add_export(CLI::App& app, Action& action) {
   CLI::App* command =
       app.add_subcommand("export", "Write what a bin of a running `ricochet bin` holds");
   command->add_option("BIN", options->bin, "Name of the bin, stub or topic")->required();
-  command->add_option("--format", options->format, "har, ndjson (whole records), http or curl")
+  command->add_option("--format", options->format, formats_told())
       ->type_name("FORMAT")
       ->required()
-      ->check(CLI::IsMember({"har", "ndjson", "http", "curl"}));
+      ->check(CLI::IsMember(requestbin::export_format_names()));
   command->add_option("--filter", options->filter, "Only what fits this Moco request object")
       ->type_name("JSON");
   command->add_option("-o", options->file, "Write to this file instead of stdout")

@@ -39,11 +39,15 @@ void Follower::connect() {
   reader.on_piece = [this](std::string_view piece) {
     if (!following_ || parser_->feed(piece)) return;
     // Never inside the stream's own callback.
-    loop_.post([this] { fail({"client/too-large", "an event of the server is too large"}); });
+    loop_.post([this] {
+      fail({base::Diag::Kind::kEnvironment, "client/too-large",
+            "an event of the server is too large"});
+    });
   };
   reader.done = [this](const base::Status& end) {
     // The stream may only be dropped when it is not running this.
-    loop_.post([this, why = end ? base::Diag("client/ended", "the server ended the stream")
+    loop_.post([this, why = end ? base::Diag(base::Diag::Kind::kEnvironment, "client/ended",
+                                             "the server ended the stream")
                                 : end.error()] { lost(why); });
   };
   stream_ = http::fetch_stream(loop_, std::move(request), std::move(reader));
@@ -53,12 +57,13 @@ void Follower::on_head(const http::Response& head) {
   const auto* type = head.header("content-type");
   following_ = head.status == 200 && type != nullptr && type->starts_with("text/event-stream");
   if (following_) return;
-  base::Diag diag("client/not-ricochet",
+  base::Diag diag(base::Diag::Kind::kEnvironment, "client/not-ricochet",
                   base::printable(options_.server.url) + " answered " +
                       std::to_string(head.status) + " and streams no events",
                   "name a request bin by --url or RICOCHET_URL; to start one: ricochet bin");
   if (head.status == 401 || head.status == 403)
-    diag = base::Diag("client/token", base::printable(options_.server.url) + " asks for a token",
+    diag = base::Diag(base::Diag::Kind::kEnvironment, "client/token",
+                      base::printable(options_.server.url) + " asks for a token",
                       "give it by --token or RICOCHET_TOKEN");
   loop_.post([this, diag] { fail(diag); });
 }

@@ -47,7 +47,7 @@ base::Status add_headers(const PublishOptions& options, bus::Record& record) {
   for (const auto& header : options.headers) {
     const auto equals = header.find('=');
     if (equals == std::string::npos || equals == 0) {
-      return base::Diag("cli/bad-header",
+      return base::Diag(base::Diag::Kind::kUsage, "cli/bad-header",
                         base::in_quotes(base::shorten(header, 80)) + " is not a header",
                         "write --header NAME=VALUE");
     }
@@ -74,16 +74,18 @@ int publish(const PublishOptions& options, bus::Record record) {
   loop.run_until([&] { return opened || interrupted; }, 2 * kOpenLimit);
   if (interrupted) return kExitInterrupted;
   if (!opened || !*opened)
-    return fail(opened ? opened->error() : base::Diag("bus/unreachable", "no answer"),
+    return fail(opened ? opened->error()
+                       : base::Diag(base::Diag::Kind::kEnvironment, "bus/unreachable", "no answer"),
                 kExitEnvironment);
   (*bus)->publish(std::move(record),
                   [&](base::Result<bus::Position> where) { published = std::move(where); });
   loop.run_until([&] { return published || interrupted; }, kPublishLimit);
   if (interrupted) return kExitInterrupted;
   if (!published || !*published)
-    return fail(
-        published ? published->error() : base::Diag("bus/timeout", "the broker does not answer"),
-        kExitEnvironment);
+    return fail(published ? published->error()
+                          : base::Diag(base::Diag::Kind::kEnvironment, "bus/timeout",
+                                       "the broker does not answer"),
+                kExitEnvironment);
   const auto& where = **published;
   std::cout << where.topic << " partition " << where.partition << " offset " << where.offset
             << std::endl;

@@ -83,10 +83,9 @@ int tail_command(const TailOptions& options) {
   }
   const auto reconnect = base::parse_duration(options.reconnect);
   if (!reconnect) {
-    return fail({"cli/bad-duration",
+    return fail({base::Diag::Kind::kUsage, "cli/bad-duration",
                  "--reconnect: " + base::in_quotes(options.reconnect) + " is not a time",
-                 "write 30s, 500ms or 0s"},
-                kExitUsage);
+                 "write 30s, 500ms or 0s"});
   }
   return Tail(options, *reconnect).run();
 }

@@ -56,8 +56,8 @@ void Fetch::finish(base::Result<Response> result) {
 }
 
 void Fetch::fail(std::string code, const std::string& what, std::string hint) {
-  finish(base::Diag("http/" + code, request_.method + ' ' + request_.url + ": " + what,
-                    std::move(hint)));
+  finish(base::Diag(base::Diag::Kind::kEnvironment, "http/" + code,
+                    request_.method + ' ' + request_.url + ": " + what, std::move(hint)));
 }
 
 void Fetch::on_timeout() {

@@ -100,8 +100,9 @@ struct Differ {
   bool gave_up = false;
 
   bool full() const { return out.size() >= max || gave_up; }
-  void add(const std::string& path, std::string expected, std::string actual) {
-    if (!full()) out.push_back({path, std::move(expected), std::move(actual)});
+  void add(const std::string& path, std::string expected, std::string actual,
+           Difference kind = Difference::kNone) {
+    if (!full()) out.push_back({path, std::move(expected), std::move(actual), kind});
   }
   bool counts(const Json& value) const { return ignored == nullptr || !ignored->contains(&value); }
 
@@ -113,7 +114,7 @@ struct Differ {
     if (a.is_object() && b.is_object()) return objects(a, b, path, depth);
     if (a.is_array() && b.is_array()) return arrays(a, b, path, depth);
     if (a.is_structured() || b.is_structured() || !scalars_equal(a, b))
-      add(path, describe_json(a), describe_json(b));
+      add(path, describe_json(a), describe_json(b), json_difference(a, b));
   }
 
   void objects(const Json& a, const Json& b, const std::string& path, std::size_t depth) {
@@ -273,6 +274,18 @@ JsonComparison json_compare(const Json& expected, const Json& actual, const Json
   result.gave_up = differ.gave_up;
   if (result.gave_up) ++give_ups();
   return result;
+}
+
+Difference json_difference(const Json& expected, const Json& actual) {
+  if (expected.is_structured() || actual.is_structured()) return Difference::kNone;
+  if (expected.is_string() && actual.is_string())
+    return difference_of(expected.get_ref<const std::string&>(),
+                         actual.get_ref<const std::string&>());
+  if (expected.is_string() == actual.is_string()) return Difference::kNone;
+  const Json& text = expected.is_string() ? expected : actual;
+  const Json& other = expected.is_string() ? actual : expected;
+  if (text.get_ref<const std::string&>() != other.dump()) return Difference::kNone;
+  return other.is_number() ? Difference::kNumberOrText : Difference::kType;
 }
 
 std::string JsonDifference::str() const {

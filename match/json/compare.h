@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/json_fwd.h"
+#include "match/difference.h"
 #include "match/json/jsonpath.h"
 
 namespace ricochet::match {
@@ -15,12 +16,17 @@ bool json_equal(const base::Json& expected, const base::Json& actual);
 
 /// One place where two JSON values differ, for people.
 struct JsonDifference {
-  std::string path;      ///< `$.items[2].price`
-  std::string expected;  ///< `the number 1`, `absent`
-  std::string actual;    ///< `the string "1"`, `absent`
+  std::string path;                     ///< `$.items[2].price`
+  std::string expected;                 ///< `the number 1`, `absent`
+  std::string actual;                   ///< `the string "1"`, `absent`
+  Difference kind = Difference::kNone;  ///< when they are nearly the same
   /// `$.items[2].price: expected the number 1, got the string "1"`
   std::string str() const;
 };
+
+/// Of two values that are not equal: by type when one is the text of the other, else that of two
+/// strings.
+Difference json_difference(const base::Json& expected, const base::Json& actual);
 
 inline constexpr std::size_t kMaxDifferences = 20;
 

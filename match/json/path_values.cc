@@ -116,15 +116,18 @@ Condition JsonPathTest::explain(const Json* root, const std::string& none) const
     c.detail = "gave up: the path needs too many steps on this body";
   else if (!c.ok && found.size() == 1)
     c.detail = detail(*found.front());
+  for (std::size_t i = 0; !c.ok && i < found.size() && c.difference == Difference::kNone; ++i)
+    c.difference = difference(*found[i]);
   return c;
 }
 
+Difference JsonPathTest::difference(const Json& value) const {
+  if (typed_) return json_difference(*typed_, value);
+  return value.is_null() ? Difference::kNone : test_->difference(java_text(value));
+}
+
 std::string JsonPathTest::detail(const Json& value) const {
-  if (typed_) {
-    const bool by_type_only =
-        value.is_string() && value.get_ref<const std::string&>() == typed_->dump();
-    return by_type_only ? "the same text, but another type" : "";
-  }
+  if (typed_) return detail_of(difference(value));
   return value.is_null() ? "null counts as absent" : test_->detail(java_text(value));
 }
 

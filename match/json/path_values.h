@@ -35,6 +35,7 @@ class JsonPathTest {
   static std::optional<JsonPathTest> with_path(const base::JsonReader& entry, JsonPath path);
   std::vector<const base::Json*> candidates(const JsonPath::Nodes& nodes) const;
   bool judge(const JsonPath::Nodes& nodes) const;
+  Difference difference(const base::Json& value) const;
   std::string detail(const base::Json& value) const;
 
   JsonPath path_;

@@ -2,6 +2,7 @@
 #include <array>
 #include <map>
 
+#include "base/error_mark.h"
 #include "base/text.h"
 #include "match/json/schema_ast.h"
 #include "match/text/error.h"
@@ -342,12 +343,12 @@ JsonSchema::JsonSchema() : nodes_(std::make_unique<Nodes>()) {}
 JsonSchema::~JsonSchema() = default;
 
 std::shared_ptr<const JsonSchema> JsonSchema::compile(const JsonReader& reader) {
-  const auto errors = reader.diags().error_count() + reader.diags().suppressed();
+  const base::ErrorMark mark(reader.diags());
   std::shared_ptr<JsonSchema> out(new JsonSchema);
   Compiler compiler(reader, out->nodes_->all);
   out->nodes_->root = compiler.at(reader);
   compiler.refuse_circles();
-  return reader.diags().error_count() + reader.diags().suppressed() == errors ? out : nullptr;
+  return mark.clean() ? out : nullptr;
 }
 
 }  // namespace ricochet::match

@@ -68,6 +68,12 @@ class Any final : public Operator {
     }
     return {};
   }
+  Difference difference(std::string_view value) const override {
+    for (const auto& test : tests_) {
+      if (const auto found = test->difference(value); found != Difference::kNone) return found;
+    }
+    return Difference::kNone;
+  }
   std::optional<std::string> literal() const override {
     return tests_.size() == 1 ? tests_.front()->literal() : std::nullopt;
   }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/json_reader.h"
+#include "match/difference.h"
 #include "match/selective_key.h"
 
 namespace ricochet::match {
@@ -24,6 +25,8 @@ class Operator {
   virtual bool fits(std::span<const std::string_view> values) const;
   /// For people: `"x"`, `match "/a/\d+"`.
   virtual std::string describe() const = 0;
+  /// How a value differs that nearly matches. Only asked of one that does not match.
+  virtual Difference difference(std::string_view) const { return Difference::kNone; }
   /// Why a value does not match, when there is more to say than expected and actual; else empty.
   virtual std::string detail(std::string_view) const { return {}; }
   /// The one value that can match, if there is only one.

@@ -22,17 +22,10 @@ class Equality final : public Operator {
   std::string describe() const override { return base::in_quotes(operand_); }
   std::optional<std::string> literal() const override { return operand_; }
   ValueKeys keys() const override { return std::vector{ValueKey::literal(operand_)}; }
-  std::string detail(std::string_view value) const override {
-    if (value == operand_) return {};
-    if (base::iequals(value, operand_)) return "differs by case only";
-    if (base::trim(value) == operand_) return "differs by white space around it";
-    if (value.size() == operand_.size() + 1 && value.ends_with('/') && value.starts_with(operand_))
-      return "has a trailing slash";
-    if (value.size() + 1 == operand_.size() && operand_.ends_with('/') &&
-        operand_.starts_with(value))
-      return "lacks the trailing slash";
-    return {};
+  Difference difference(std::string_view value) const override {
+    return difference_of(operand_, value);
   }
+  std::string detail(std::string_view value) const override { return detail_of(difference(value)); }
 
  private:
   std::string operand_;
@@ -54,10 +47,12 @@ class Affix final : public Operator {
     if (name_ != kStartsWith) return std::nullopt;
     return std::vector{ValueKey::prefix(operand_)};
   }
-  std::string detail(std::string_view value) const override {
-    if (matches(value)) return {};
-    return test_(base::to_lower(value), base::to_lower(operand_)) ? "differs by case only" : "";
+  Difference difference(std::string_view value) const override {
+    if (matches(value)) return Difference::kNone;
+    return test_(base::to_lower(value), base::to_lower(operand_)) ? Difference::kCase
+                                                                  : Difference::kNone;
   }
+  std::string detail(std::string_view value) const override { return detail_of(difference(value)); }
 
  private:
   std::string_view name_;
@@ -72,6 +67,9 @@ class Match final : public Operator {
   bool matches(std::string_view value) const override { return regex_.matches(value); }
   std::string describe() const override { return "match " + base::in_quotes(operand_); }
   ValueKeys keys() const override { return regex_keys(operand_); }
+  Difference difference(std::string_view value) const override {
+    return difference_of(operand_, value);
+  }
   std::string detail(std::string_view value) const override {
     return regex_.match(value) == Regex::Outcome::kGaveUp
                ? "gave up: the pattern needs too many steps on this value"
@@ -100,6 +98,12 @@ class Path final : public Operator {
   bool matches(std::string_view value) const override { return pattern_.match(value).has_value(); }
   std::string describe() const override { return "path " + base::in_quotes(pattern_.text()); }
   ValueKeys keys() const override { return pattern_.keys(); }
+  Difference difference(std::string_view value) const override {
+    if (matches(value)) return Difference::kNone;
+    if (value.size() > 1 && value.ends_with('/') && matches(value.substr(0, value.size() - 1)))
+      return Difference::kSlashTooMany;
+    return matches(std::string(value) + '/') ? Difference::kSlashMissing : Difference::kNone;
+  }
   std::map<std::string, std::string> variables(std::string_view value) const override {
     return pattern_.match(value).value_or(std::map<std::string, std::string>());
   }
@@ -117,6 +121,9 @@ class IgnoreCase final : public Operator {
   bool matches(std::string_view value) const override { return regex_.matches(value); }
   std::string describe() const override {
     return std::string(name_) + " " + base::in_quotes(operand_);
+  }
+  Difference difference(std::string_view value) const override {
+    return difference_of(operand_, value);
   }
 
  private:

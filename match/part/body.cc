@@ -1,11 +1,8 @@
-#include <pugixml.hpp>
-
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "match/file_operand.h"
 #include "match/part/part.h"
-#include "match/xml_compare.h"
 
 namespace ricochet::match {
 
@@ -20,6 +17,7 @@ class TextPart final : public Part {
   bool matches(const Subject& subject) const override { return test_->fits(values(subject)); }
   Condition explain(const Subject& subject) const override {
     auto c = explain_values("text", *test_, values(subject));
+    c.aspect = Aspect::kContent;
     if (!c.ok && !subject.body_problem().empty()) c.detail = subject.body_problem();
     return c;
   }
@@ -49,6 +47,7 @@ class FilePart final : public Part {
   Condition explain(const Subject& subject) const override {
     Condition c;
     c.name = noun_;
+    c.aspect = Aspect::kContent;
     c.ok = matches(subject);
     c.expected = "the content of " + base::in_quotes(shown_);
     const auto& body = subject.body();
@@ -73,38 +72,6 @@ class FilePart final : public Part {
   std::string shown_, path_;
 };
 
-class XmlPart final : public Part {
- public:
-  explicit XmlPart(std::shared_ptr<const pugi::xml_document> expected)
-      : expected_(std::move(expected)) {}
-  bool matches(const Subject& subject) const override {
-    const auto* actual = subject.xml();
-    return actual != nullptr && !xml_difference(*expected_, *actual);
-  }
-  Condition explain(const Subject& subject) const override {
-    Condition c;
-    c.name = "xml";
-    c.expected = "XML like <" + std::string(expected_->document_element().name()) + ">";
-    const auto* actual = subject.xml();
-    if (actual == nullptr) {
-      c.actual = no_body(subject, "XML");
-      return c;
-    }
-    const auto difference = xml_difference(*expected_, *actual);
-    c.ok = !difference;
-    c.actual = "XML with the root <" + std::string(actual->document_element().name()) + ">";
-    c.detail = difference.value_or("");
-    return c;
-  }
-  std::string describe() const override {
-    return "xml <" + std::string(expected_->document_element().name()) + ">";
-  }
-  bool needs_body() const override { return true; }
-
- private:
-  std::shared_ptr<const pugi::xml_document> expected_;
-};
-
 void add_json(const JsonReader& at, const std::string& text, Parts& out) {
   std::string why;
   auto value = base::parse_json_body(text, &why);
@@ -113,16 +80,6 @@ void add_json(const JsonReader& at, const std::string& text, Parts& out) {
              "mend it, or write the value under \"json\" without quotes");
   else
     out.push_back(make_json_part(std::move(*value)));
-}
-
-void add_xml(const JsonReader& at, const std::string& text, Parts& out) {
-  std::string why;
-  std::shared_ptr<const pugi::xml_document> doc = parse_xml(text, &why);
-  if (!doc)
-    at.error("bad-xml", "this text is not XML: " + why,
-             "it needs one root element with all tags closed");
-  else
-    out.push_back(make_xml_part(std::move(doc)));
 }
 
 /// `{"json": ...}` or `{"xml": ...}`: the member, when it is the only one.
@@ -140,7 +97,8 @@ void compile_content(const JsonReader& value, const CompileContext& context, con
     return;
   }
   if (const auto xml = only_member(value, "xml")) {
-    if (const auto file = locate(*xml, context.options)) add_xml(*xml, file->content, out);
+    if (const auto file = locate(*xml, context.options))
+      add_xml_part(*xml, file->content, XmlComparison::kEqual, out);
     return;
   }
   std::optional<JsonReader> name = value;
@@ -156,10 +114,6 @@ void compile_content(const JsonReader& value, const CompileContext& context, con
 
 }  // namespace
 
-std::unique_ptr<Part> make_xml_part(std::shared_ptr<const pugi::xml_document> expected) {
-  return std::make_unique<XmlPart>(std::move(expected));
-}
-
 void compile_text(const JsonReader& value, const CompileContext&, Parts& out) {
   if (const auto json = only_member(value, "json")) {
     if (json->is_string())
@@ -167,7 +121,7 @@ void compile_text(const JsonReader& value, const CompileContext&, Parts& out) {
     else
       out.push_back(make_json_part(json->value()));
   } else if (const auto xml = only_member(value, "xml")) {
-    if (const auto text = xml->string()) add_xml(*xml, *text, out);
+    if (const auto text = xml->string()) add_xml_part(*xml, *text, XmlComparison::kEqual, out);
   } else if (auto test = compile_operator(value, Place::kBody)) {
     out.push_back(std::make_unique<TextPart>(std::move(test)));
   }

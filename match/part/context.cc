@@ -19,6 +19,11 @@ class Prefixed final : public Operator {
     if (const auto whole = literal()) return base::in_quotes(*whole);
     return base::in_quotes(prefix_) + " and then " + test_->describe();
   }
+  Difference difference(std::string_view value) const override {
+    if (const auto whole = literal()) return difference_of(*whole, value);
+    if (!value.starts_with(prefix_)) return Difference::kNone;
+    return test_->difference(value.substr(prefix_.size()));
+  }
   std::string detail(std::string_view value) const override {
     if (!value.starts_with(prefix_)) return "is not below the context " + base::in_quotes(prefix_);
     return test_->detail(value.substr(prefix_.size()));
@@ -69,6 +74,7 @@ class Beneath final : public Matcher {
   std::vector<Condition> explain(const Subject& subject) const override {
     Condition c;
     c.name = "uri";
+    c.aspect = Aspect::kPath;
     c.ok = matches(subject);
     c.expected = "below " + base::in_quotes(path_);
     c.actual = subject.request() == nullptr ? "absent" : base::in_quotes(subject.request()->path);

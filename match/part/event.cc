@@ -15,7 +15,9 @@ class KeyPart final : public Part {
   explicit KeyPart(std::unique_ptr<Operator> test) : test_(std::move(test)) {}
   bool matches(const Subject& subject) const override { return test_->fits(values(subject)); }
   Condition explain(const Subject& subject) const override {
-    return explain_values("key", *test_, values(subject));
+    auto c = explain_values("key", *test_, values(subject));
+    c.aspect = Aspect::kKey;
+    return c;
   }
   std::string describe() const override { return "key " + test_->describe(); }
 

@@ -26,6 +26,7 @@ class JsonPart final : public Part {
   Condition explain(const Subject& subject) const override {
     Condition c;
     c.name = "json";
+    c.aspect = Aspect::kContent;
     c.expected = shown();
     const Json* actual = subject.json();
     if (actual == nullptr) {
@@ -41,6 +42,7 @@ class JsonPart final : public Part {
       c.detail = "gave up: comparing takes too many steps on this body";
     } else if (!c.ok) {
       c.detail = differences.front().str();
+      if (differences.size() == 1) c.difference = differences.front().kind;
     }
     if (differences.size() > 1)
       c.detail += " (and " + std::string(differences.size() >= kMaxDifferences ? "at least " : "") +
@@ -74,6 +76,7 @@ class JsonPathPart final : public Part {
     const Json* body = subject.json();
     auto c = test_.explain(body, no_body(subject, "JSON"));
     c.name = "json " + test_.path();
+    c.aspect = Aspect::kContent;
     if (body == nullptr && !subject.body().empty()) c.detail = subject.json_problem();
     return c;
   }

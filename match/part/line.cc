@@ -15,8 +15,8 @@ using base::JsonReader;
 class LinePart final : public Part {
  public:
   using Get = std::string (*)(const Request&);
-  LinePart(std::string name, Get get, std::vector<std::unique_ptr<Operator>> tests)
-      : name_(std::move(name)), get_(get), tests_(std::move(tests)) {}
+  LinePart(std::string name, Aspect aspect, Get get, std::vector<std::unique_ptr<Operator>> tests)
+      : name_(std::move(name)), aspect_(aspect), get_(get), tests_(std::move(tests)) {}
 
   bool matches(const Subject& subject) const override {
     const Request* request = subject.request();
@@ -31,6 +31,7 @@ class LinePart final : public Part {
   Condition explain(const Subject& subject) const override {
     Condition c;
     c.name = name_;
+    c.aspect = aspect_;
     c.expected = expected();
     if (subject.request() == nullptr) {
       c.actual = "absent";
@@ -40,18 +41,21 @@ class LinePart final : public Part {
     c.ok = matches(subject);
     const std::string_view shown = value;
     c.actual = show_values({&shown, 1});
-    if (!c.ok && tests_.size() == 1) c.detail = tests_.front()->detail(value);
+    if (!c.ok && tests_.size() == 1) {
+      c.detail = tests_.front()->detail(value);
+      c.difference = tests_.front()->difference(value);
+    }
     return c;
   }
 
   std::string describe() const override {
     const auto plain = tests_.size() == 1 ? tests_.front()->literal() : std::nullopt;
-    return plain && name_ != "version" ? *plain : name_ + " " + expected();
+    return plain && aspect_ != Aspect::kOther ? *plain : name_ + " " + expected();
   }
   SelectiveKey selective_key() const override {
     SelectiveKey key;
-    if (name_ == "uri") key.paths = keys();
-    if (name_ == "method") key.methods = methods(keys());
+    if (aspect_ == Aspect::kPath) key.paths = keys();
+    if (aspect_ == Aspect::kMethod) key.methods = methods(keys());
     return key;
   }
   std::map<std::string, std::string> variables(const Subject& subject) const override {
@@ -85,15 +89,16 @@ class LinePart final : public Part {
     return out;
   }
 
-  std::string name_;
+  std::string name_;  ///< "method", "uri", "version"
+  Aspect aspect_;
   Get get_;
   std::vector<std::unique_ptr<Operator>> tests_;
 };
 
-void add(Parts& out, std::string name, LinePart::Get get,
+void add(Parts& out, std::string name, Aspect aspect, LinePart::Get get,
          std::vector<std::unique_ptr<Operator>> tests) {
   if (!tests.empty())
-    out.push_back(std::make_unique<LinePart>(std::move(name), get, std::move(tests)));
+    out.push_back(std::make_unique<LinePart>(std::move(name), aspect, get, std::move(tests)));
 }
 
 std::vector<std::unique_ptr<Operator>> one(std::unique_ptr<Operator> test) {
@@ -117,7 +122,7 @@ void compile_method(const JsonReader& value, const CompileContext&, Parts& out) 
     tests = one(compile_operator(value, Place::kMethod));
   }
   add(
-      out, "method", [](const Request& r) { return r.method; }, std::move(tests));
+      out, "method", Aspect::kMethod, [](const Request& r) { return r.method; }, std::move(tests));
 }
 
 void compile_uri(const JsonReader& value, const CompileContext& context, Parts& out) {
@@ -136,7 +141,7 @@ void compile_uri(const JsonReader& value, const CompileContext& context, Parts& 
     }
   }
   add(
-      out, "uri", [](const Request& r) { return r.path; },
+      out, "uri", Aspect::kPath, [](const Request& r) { return r.path; },
       one(make_prefixed(context.options.uri_prefix, compile_operator(value, Place::kUri))));
 }
 
@@ -150,7 +155,7 @@ void compile_version(const JsonReader& value, const CompileContext&, Parts& out)
     return;
   }
   add(
-      out, "version", [](const Request& r) { return base::to_upper(r.version); },
+      out, "version", Aspect::kOther, [](const Request& r) { return base::to_upper(r.version); },
       one(make_equality(version)));
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/error_mark.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "match/part/part.h"
@@ -13,7 +14,7 @@ Misfit Matcher::misfit(const Subject& subject) const {
   for (const auto& condition : explain(subject)) {
     if (condition.ok) continue;
     ++misfit.failed;
-    misfit.path = misfit.path || condition.name == "uri";
+    misfit.path = misfit.path || condition.aspect == Aspect::kPath;
   }
   return misfit;
 }
@@ -153,7 +154,7 @@ std::shared_ptr<const Matcher> compile_matcher(const JsonReader& object,
                  "write it flatter");
     return nullptr;
   }
-  const auto errors_before = object.diags().error_count();
+  const base::ErrorMark mark(object.diags());
   if (!object.object({})) return nullptr;
   const auto names = matcher_keys(options.kind);
   for (const auto& member : object.members()) {
@@ -172,7 +173,7 @@ std::shared_ptr<const Matcher> compile_matcher(const JsonReader& object,
                  : spec.name == "uri"  ? uri
                                        : others);
   }
-  if (object.diags().error_count() != errors_before) return nullptr;
+  if (!mark.clean()) return nullptr;
   if (method.empty() && uri.empty() && others.empty()) {
     object.error("empty-matcher", "this selects nothing: it has no condition",
                  "leave the whole object out to match everything");

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <boost/container/small_vector.hpp>
 
+#include "base/error_mark.h"
 #include "base/json.h"
 #include "base/json_document.h"
 #include "base/text.h"
@@ -23,8 +24,13 @@ struct Expected {
   std::optional<Json> json;
   std::optional<FileOperand> file;
 
-  /// What is wrong with the part; empty: nothing.
-  std::string problem(const MultipartPart& part) const {
+  struct Problem {
+    std::string text;  ///< empty: none
+    Difference difference = Difference::kNone;
+  };
+
+  /// What is wrong with the part.
+  Problem problem(const MultipartPart& part) const {
     if (filename) {
       boost::container::small_vector<std::string_view, 1> names;
       if (part.is_file) names.push_back(part.filename);
@@ -38,13 +44,14 @@ struct Expected {
     if (size && !size->fits({&counted, 1})) return wrong("size", *size, {&counted, 1});
     if (text && !text->fits({&part.content, 1})) return wrong("text", *text, {&part.content, 1});
     if (file && part.content != file->content)
-      return "content is not that of " + base::in_quotes(file->shown);
+      return {"content is not that of " + base::in_quotes(file->shown)};
     if (!json) return {};
     std::string why;
     const auto value = base::parse_json_body(part.content, &why);
-    if (value == nullptr) return "content is not JSON: " + why;
+    if (value == nullptr) return {"content is not JSON: " + why};
     const auto differences = json_differences(*json, *value, 1);
-    return differences.empty() ? "" : "json " + differences.front().str();
+    if (differences.empty()) return {};
+    return {"json " + differences.front().str(), differences.front().kind};
   }
 
   std::string describe() const {
@@ -61,9 +68,10 @@ struct Expected {
   }
 
  private:
-  static std::string wrong(const char* noun, const Operator& test,
-                           std::span<const std::string_view> values) {
-    return std::string(noun) + " should be " + test.describe() + ", got " + show_values(values);
+  static Problem wrong(const char* noun, const Operator& test,
+                       std::span<const std::string_view> values) {
+    return {std::string(noun) + " should be " + test.describe() + ", got " + show_values(values),
+            values.empty() ? Difference::kNone : test.difference(values.front())};
   }
 };
 
@@ -77,7 +85,7 @@ class MultipartBodyPart final : public Part {
     for (const auto& part : subject.multipart()) {
       if (part.name != name_) continue;
       present = true;
-      if (expected_.exist != false && expected_.problem(part).empty()) return true;
+      if (expected_.exist != false && expected_.problem(part).text.empty()) return true;
     }
     return !present && expected_.exist == false;
   }
@@ -93,7 +101,10 @@ class MultipartBodyPart final : public Part {
       c.actual = (part.is_file ? "the file " + base::in_quotes(base::shorten(part.filename, 80))
                                : std::string("a field")) +
                  " of " + base::format_bytes(part.content.size());
-      if (!c.ok && expected_.exist != false) c.detail = expected_.problem(part);
+      if (c.ok || expected_.exist == false) continue;
+      auto problem = expected_.problem(part);
+      c.detail = std::move(problem.text);
+      c.difference = problem.difference;
     }
     if (found > 1) c.actual += " and " + std::to_string(found - 1) + " more of that name";
     if (found > 0) return c;
@@ -128,7 +139,7 @@ std::optional<Expected> read(const JsonReader& entry, const CompileContext& cont
     out.text = compile_operator(entry, Place::kEntry);
     return out;
   }
-  const auto errors = entry.diags().error_count() + entry.diags().suppressed();
+  const base::ErrorMark mark(entry.diags());
   if (!entry.object({"filename", "type", "size", "text", "json", "file", "exist"}))
     return std::nullopt;
   out.filename = find_operator(entry, "filename");
@@ -162,7 +173,7 @@ std::optional<Expected> read(const JsonReader& entry, const CompileContext& cont
   if (entry.value().empty())
     entry.error("empty-matcher", "nothing is asked of this part",
                 "write { \"exist\": true } when it need only be there");
-  if (entry.diags().error_count() + entry.diags().suppressed() != errors) return std::nullopt;
+  if (!mark.clean()) return std::nullopt;
   return out;
 }
 

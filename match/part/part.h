@@ -88,11 +88,14 @@ void compile_all(const base::JsonReader&, const CompileContext&, Parts&);
 void compile_not(const base::JsonReader&, const CompileContext&, Parts&);
 
 /// Parts that several keys make: `json`, and `{"json": ...}` under text and file; the same for XML.
+enum class XmlComparison { kEqual, kShape };  ///< kShape: as `struct` asks
+/// For the XML in `text`, which stands at `at`; or reports match/bad-xml there.
+void add_xml_part(const base::JsonReader& at, const std::string& text, XmlComparison comparison,
+                  Parts& out);
 std::unique_ptr<Part> make_json_part(base::Json expected);
 /// What a part says of a body that its format cannot be made of: `absent`, `a body that is not
 /// JSON`.
 std::string no_body(const Subject& subject, std::string_view format);
-std::unique_ptr<Part> make_xml_part(std::shared_ptr<const pugi::xml_document> expected);
 
 /// The values as people read them: `"a", "b"`, or `absent`.
 std::string show_values(std::span<const std::string_view> values);

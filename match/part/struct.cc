@@ -1,10 +1,7 @@
-#include <pugixml.hpp>
-
 #include "base/json.h"
 #include "base/text.h"
 #include "match/json/compare.h"
 #include "match/part/part.h"
-#include "match/xml_compare.h"
 
 namespace ricochet::match {
 
@@ -42,36 +39,6 @@ class StructJsonPart final : public Part {
   Json expected_;
 };
 
-class StructXmlPart final : public Part {
- public:
-  explicit StructXmlPart(std::shared_ptr<const pugi::xml_document> expected)
-      : expected_(std::move(expected)) {}
-  bool matches(const Subject& subject) const override {
-    const auto* actual = subject.xml();
-    return actual != nullptr && !xml_shape_difference(*expected_, *actual);
-  }
-  Condition explain(const Subject& subject) const override {
-    Condition c;
-    c.name = "struct";
-    c.expected = "XML of the shape of <" + std::string(expected_->document_element().name()) + ">";
-    const auto* actual = subject.xml();
-    if (actual == nullptr) {
-      c.actual = no_body(subject, "XML");
-      return c;
-    }
-    const auto difference = xml_shape_difference(*expected_, *actual);
-    c.ok = !difference;
-    c.actual = "XML with the root <" + std::string(actual->document_element().name()) + ">";
-    c.detail = difference.value_or("");
-    return c;
-  }
-  std::string describe() const override { return "struct xml"; }
-  bool needs_body() const override { return true; }
-
- private:
-  std::shared_ptr<const pugi::xml_document> expected_;
-};
-
 }  // namespace
 
 void compile_struct(const JsonReader& value, const CompileContext&, Parts& out) {
@@ -84,15 +51,7 @@ void compile_struct(const JsonReader& value, const CompileContext&, Parts& out) 
   if (const auto json = value.find("json")) {
     out.push_back(std::make_unique<StructJsonPart>(json->value()));
   } else if (const auto xml = value.find("xml")) {
-    const auto text = xml->string();
-    if (!text) return;
-    std::string why;
-    std::shared_ptr<const pugi::xml_document> doc = parse_xml(*text, &why);
-    if (doc)
-      out.push_back(std::make_unique<StructXmlPart>(std::move(doc)));
-    else
-      xml->error("bad-xml", "this text is not XML: " + why,
-                 "it needs one root element with all tags closed");
+    if (const auto text = xml->string()) add_xml_part(*xml, *text, XmlComparison::kShape, out);
   }
 }
 

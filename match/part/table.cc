@@ -59,8 +59,10 @@ Condition explain_values(std::string name, const Operator& test,
   c.ok = test.fits(values);
   c.expected = test.describe();
   c.actual = show_values(values);
-  for (std::size_t i = 0; !c.ok && i < values.size() && c.detail.empty(); ++i)
-    c.detail = test.detail(values[i]);
+  for (std::size_t i = 0; !c.ok && i < values.size(); ++i) {
+    if (c.detail.empty()) c.detail = test.detail(values[i]);
+    if (c.difference == Difference::kNone) c.difference = test.difference(values[i]);
+  }
   return c;
 }
 

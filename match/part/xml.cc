@@ -23,6 +23,7 @@ class XPathPart final : public Part {
   Condition explain(const Subject& subject) const override {
     const auto found = values(subject);
     auto c = explain_values("xpath " + text_, *test_, views(found));
+    c.aspect = Aspect::kContent;
     if (subject.xml() == nullptr && !subject.body().empty()) c.actual = "a body that is not XML";
     return c;
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "http/api.h"
+#include "http/forwarding_responder.h"
 #include "journal/expiry.h"
 #include "requestbin/answers.h"
 #include "requestbin/capture_handler.h"
@@ -20,36 +22,22 @@ namespace ricochet::requestbin {
 namespace {
 
 /// Adds the CORS headers to whatever is answered later, and passes everything else on.
-class CorsResponder final : public http::Responder {
+class CorsResponder final : public http::ForwardingResponder {
  public:
   CorsResponder(std::shared_ptr<http::Responder> inner, match::Request head,
                 const BinServerOptions& options)
-      : inner_(std::move(inner)), head_(std::move(head)), options_(options) {}
+      : ForwardingResponder(std::move(inner)), head_(std::move(head)), options_(options) {}
 
   void send(http::Response response) override {
     add_cors(response, head_, options_);
-    inner_->send(std::move(response));
+    ForwardingResponder::send(std::move(response));
   }
   void start_stream(http::Response head) override {
     add_cors(head, head_, options_);
-    inner_->start_stream(std::move(head));
-  }
-  void write(std::string piece, std::function<void(bool)> sent) override {
-    inner_->write(std::move(piece), std::move(sent));
-  }
-  void end_stream() override { inner_->end_stream(); }
-  void send_raw(std::string bytes) override { inner_->send_raw(std::move(bytes)); }
-  void write_raw(std::string piece, std::function<void(bool)> sent) override {
-    inner_->write_raw(std::move(piece), std::move(sent));
-  }
-  void end_raw() override { inner_->end_raw(); }
-  void abort(bool reset) override { inner_->abort(reset); }
-  void on_disconnect(std::function<void()> gone) override {
-    inner_->on_disconnect(std::move(gone));
+    ForwardingResponder::start_stream(std::move(head));
   }
 
  private:
-  std::shared_ptr<http::Responder> inner_;
   match::Request head_;
   const BinServerOptions options_;
 };
@@ -131,10 +119,10 @@ class BinServer::Impl {
     });
     router_.fallback([](const http::RouteCall& call) {
       if (!call.request.path.starts_with("/api/v2/")) return call.responder->send(not_found());
-      call.responder->send(v2_error(
-          404, {"bin/no-route",
-                "there is nothing at " + base::printable(base::shorten(call.request.path, 200)),
-                "GET /api/openapi.json lists what there is"}));
+      call.responder->send(
+          v2_error({base::Diag::Kind::kNotFound, "bin/no-route",
+                    "there is nothing at " + base::printable(base::shorten(call.request.path, 200)),
+                    "GET /api/openapi.json lists what there is"}));
     });
   }
 
@@ -175,8 +163,7 @@ class BinServer::Impl {
   http::Response create(const match::Request& request) {
     const auto bin = make_bin(log_, options_, read_new_bin(request));
     if (!bin)
-      return html_answer(bin.error().code == "bin/exists" ? 409 : 400,
-                         base::render_line(bin.error()) + "\n");
+      return html_answer(http::status_of(bin.error().kind), base::render_line(bin.error()) + "\n");
     auto answer = html_answer(303, "");
     answer.set_header("Location", "/" + bin->name + "?inspect");
     if (bin->is_private) answer.headers.push_back({"Set-Cookie", session_cookie(*bin)});

@@ -42,7 +42,7 @@ void Metrics::on_append(const journal::RecordPtr& record) {
 }
 
 void Metrics::on_await_decided(const awaits::Verdict& verdict, base::TimePoint decided) {
-  ++outcomes_[to_string(verdict.outcome)];
+  ++outcomes_[to_string(verdict.kind)];
   const double seconds = std::chrono::duration<double>(loop_.now() - decided).count();
   ++wake_count_;
   wake_seconds_ += seconds;
@@ -71,9 +71,9 @@ std::string Metrics::text(const Gauges& gauges) const {
       log_.max_bytes());
   one(out, "ricochet_awaits_pending", "gauge", "Waits that are not decided.", awaits_.open());
   head(out, "ricochet_awaits_total", "counter", "Waits that were decided.");
-  for (const auto outcome :
-       {awaits::Outcome::kPassed, awaits::Outcome::kFailed, awaits::Outcome::kInconclusive,
-        awaits::Outcome::kCancelled, awaits::Outcome::kError}) {
+  for (const auto outcome : {awaits::VerdictKind::kPassed, awaits::VerdictKind::kFailed,
+                             awaits::VerdictKind::kInconclusive, awaits::VerdictKind::kCancelled,
+                             awaits::VerdictKind::kError}) {
     const auto found = outcomes_.find(to_string(outcome));
     out += "ricochet_awaits_total{outcome=\"" + std::string(to_string(outcome)) + "\"} " +
            std::to_string(found == outcomes_.end() ? 0 : found->second) + "\n";

@@ -14,31 +14,32 @@ namespace {
 constexpr int kBusyMs = 2000;
 
 base::Diag cannot_open(const std::string& path, const std::string& why) {
-  return {"store/cannot-open", "the store " + base::in_quotes(path) + " cannot be opened: " + why,
+  return {base::Diag::Kind::kEnvironment, "store/cannot-open",
+          "the store " + base::in_quotes(path) + " cannot be opened: " + why,
           "name a file in a folder that exists and may be written to"};
 }
 
-Trouble trouble_of(int code) {
+Failure failure_of(int code) {
   switch (code & 0xff) {
     case SQLITE_OK:
     case SQLITE_ROW:
     case SQLITE_DONE:
-      return Trouble::kNone;
+      return Failure::kNone;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return Trouble::kBusy;
+      return Failure::kBusy;
     case SQLITE_FULL:
-      return Trouble::kFull;
+      return Failure::kFull;
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
-      return Trouble::kIo;
+      return Failure::kIo;
     case SQLITE_CORRUPT:
-      return Trouble::kDamaged;
+      return Failure::kDamaged;
     case SQLITE_NOTADB:
-      return Trouble::kForeign;
+      return Failure::kForeign;
     default:
-      return Trouble::kOther;
+      return Failure::kOther;
   }
 }
 
@@ -124,35 +125,36 @@ base::Result<std::optional<std::int64_t>> Database::value(const std::string& sql
   return std::optional(statement.integer(0));
 }
 
-Trouble Database::trouble() const { return trouble_of(sqlite3_extended_errcode(handle_)); }
+Failure Database::failure() const { return failure_of(sqlite3_extended_errcode(handle_)); }
 bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 std::int64_t Database::last_row_id() const { return sqlite3_last_insert_rowid(handle_); }
 
 base::Diag Database::error() const {
   const std::string file = "the store " + base::in_quotes(path_);
   const std::string why = sqlite3_errmsg(handle_);
-  switch (trouble()) {
-    case Trouble::kFull:
-      return {"store/full", file + " is full: " + why,
+  switch (failure()) {
+    case Failure::kFull:
+      return {base::Diag::Kind::kEnvironment, "store/full", file + " is full: " + why,
               "make room on the disk, or give --store-max a larger size"};
-    case Trouble::kBusy:
-      return {"store/busy", file + " is locked by another program",
+    case Failure::kBusy:
+      return {base::Diag::Kind::kEnvironment, "store/busy", file + " is locked by another program",
               "end the transaction of whoever has it open"};
-    case Trouble::kIo: {
+    case Failure::kIo: {
       const int number = sqlite3_system_errno(handle_);
-      return {"store/io",
+      return {base::Diag::Kind::kEnvironment, "store/io",
               file + " cannot be read or written: " + why +
                   (number != 0 ? std::string(": ") + std::strerror(number) : std::string()),
               "look at the disk and at the rights of the file and its folder"};
     }
-    case Trouble::kDamaged:
+    case Failure::kDamaged:
       return {"store/damaged", file + " is damaged: " + why,
               "save what is left by: sqlite3 " + path_ + " .recover, and name a new file"};
-    case Trouble::kForeign:
+    case Failure::kForeign:
       return {"store/foreign", file + " is not an SQLite database",
               "name another file; this one was not touched"};
     default:
-      return {"store/failed", file + " failed: " + why, "name another file"};
+      return {base::Diag::Kind::kEnvironment, "store/failed", file + " failed: " + why,
+              "name another file"};
   }
 }
 

@@ -13,7 +13,7 @@ struct sqlite3_stmt;
 namespace ricochet::requestbin::store {
 
 /// What went wrong with the file, for who decides whether trying again makes sense.
-enum class Trouble { kNone, kBusy, kFull, kIo, kDamaged, kForeign, kOther };
+enum class Failure { kNone, kBusy, kFull, kIo, kDamaged, kForeign, kOther };
 
 class Database;
 
@@ -61,7 +61,7 @@ class Database {
   base::Result<std::optional<std::int64_t>> value(const std::string& sql);
 
   base::Diag error() const;  ///< of the call that failed last
-  Trouble trouble() const;
+  Failure failure() const;
   bool in_transaction() const;
   std::int64_t last_row_id() const;
   const std::string& path() const { return path_; }

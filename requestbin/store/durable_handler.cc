@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "http/forwarding_responder.h"
 #include "requestbin/capture_handler.h"
 
 namespace ricochet::requestbin::store {
@@ -15,68 +16,21 @@ http::Response not_stored() {
 }
 
 /// Keeps back what is to leave, in order, until the store has what came before it.
-class HoldingResponder final : public http::Responder,
+class HoldingResponder final : public http::ForwardingResponder,
                                public std::enable_shared_from_this<HoldingResponder> {
  public:
   HoldingResponder(std::shared_ptr<http::Responder> inner, Store& store, std::uint64_t after)
-      : inner_(std::move(inner)), store_(store), after_(after) {}
-
-  void send(http::Response response) override {
-    pass([response = std::move(response)](http::Responder* to) mutable {
-      if (to != nullptr) to->send(std::move(response));
-    });
-  }
-  void start_stream(http::Response head) override {
-    pass([head = std::move(head)](http::Responder* to) mutable {
-      if (to != nullptr) to->start_stream(std::move(head));
-    });
-  }
-  void write(std::string piece, std::function<void(bool)> sent) override {
-    pass([piece = std::move(piece), sent = std::move(sent)](http::Responder* to) mutable {
-      if (to != nullptr) return to->write(std::move(piece), std::move(sent));
-      if (sent) sent(false);
-    });
-  }
-  void end_stream() override {
-    pass([](http::Responder* to) {
-      if (to != nullptr) to->end_stream();
-    });
-  }
-  void send_raw(std::string bytes) override {
-    pass([bytes = std::move(bytes)](http::Responder* to) mutable {
-      if (to != nullptr) to->send_raw(std::move(bytes));
-    });
-  }
-  void write_raw(std::string piece, std::function<void(bool)> sent) override {
-    pass([piece = std::move(piece), sent = std::move(sent)](http::Responder* to) mutable {
-      if (to != nullptr) return to->write_raw(std::move(piece), std::move(sent));
-      if (sent) sent(false);
-    });
-  }
-  void end_raw() override {
-    pass([](http::Responder* to) {
-      if (to != nullptr) to->end_raw();
-    });
-  }
-  void abort(bool reset) override {
-    pass([reset](http::Responder* to) {
-      if (to != nullptr) to->abort(reset);
-    });
-  }
-  void on_disconnect(std::function<void()> gone) override {
-    inner_->on_disconnect(std::move(gone));
-  }
+      : ForwardingResponder(std::move(inner)), store_(store), after_(after) {}
 
  private:
   enum class State { kUndecided, kHolding, kOpen, kRefused };
-  using Step = std::function<void(http::Responder*)>;  ///< nullptr: it will never leave
 
-  void pass(Step step) {
+  void pass(Call call) override {
     if (state_ == State::kUndecided) decide();
     if (state_ == State::kHolding) {
-      held_.push_back(std::move(step));
+      held_.push_back(std::move(call));
     } else {
-      step(state_ == State::kOpen ? inner_.get() : nullptr);
+      call(state_ == State::kOpen ? inner().get() : nullptr);
     }
   }
 
@@ -92,15 +46,14 @@ class HoldingResponder final : public http::Responder,
   void release(bool stored) {
     const bool refused = !stored && store_.sync();
     state_ = refused ? State::kRefused : State::kOpen;
-    if (refused) inner_->send(not_stored());
-    for (auto& step : std::exchange(held_, {})) step(refused ? nullptr : inner_.get());
+    if (refused) inner()->send(not_stored());
+    for (auto& call : std::exchange(held_, {})) call(refused ? nullptr : inner().get());
   }
 
-  std::shared_ptr<http::Responder> inner_;
   Store& store_;
   const std::uint64_t after_;
   State state_ = State::kUndecided;
-  std::vector<Step> held_;
+  std::vector<Call> held_;
 };
 
 }  // namespace

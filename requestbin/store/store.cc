@@ -26,13 +26,13 @@ class Store::Lock {
     const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0) {
       return base::Diag(
-          "store/cannot-open",
+          base::Diag::Kind::kEnvironment, "store/cannot-open",
           "the store " + base::in_quotes(path) + " cannot be opened: " + std::strerror(errno),
           "name a file in a folder that exists and may be written to");
     }
     std::unique_ptr<Lock> lock(new Lock(fd));
     if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return lock;
-    return base::Diag("store/in-use",
+    return base::Diag(base::Diag::Kind::kEnvironment, "store/in-use",
                       "the store " + base::in_quotes(path) + " is in use by another ricochet",
                       "end that one, or name another file");
   }
@@ -113,16 +113,14 @@ void Store::start(std::unique_ptr<Database> database, journal::LogHistory histor
   options.max_queued_bytes = options_.max_queued_bytes;
   // The writer's thread knows the loop only, and whether this object still lives is asked there.
   Writer::Events events;
-  events.committed = [this, &loop = loop_,
-                      alive = std::weak_ptr<char>(alive_)](std::uint64_t gseq) {
+  events.committed = [this, &loop = loop_, alive = alive_.guard()](std::uint64_t gseq) {
     loop.post([this, alive, gseq] {
-      if (!alive.expired()) committed(gseq);
+      if (alive) committed(gseq);
     });
   };
-  events.failed = [this, &loop = loop_, alive = std::weak_ptr<char>(alive_)](const base::Diag& why,
-                                                                             bool final) {
+  events.failed = [this, &loop = loop_, alive = alive_.guard()](const base::Diag& why, bool final) {
     loop.post([this, alive, why, final] {
-      if (!alive.expired()) failed(why, final);
+      if (alive) failed(why, final);
     });
   };
   link_ = std::make_unique<Link>(std::move(database), options, std::move(events));

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "base/alive.h"
 #include "base/loop.h"
 #include "base/result.h"
 #include "journal/capture_log.h"
@@ -95,7 +96,7 @@ class Store final : public journal::LogObserver, public journal::Outlet {
   std::uint64_t last_refused_ = 0;
   bool refusing_ = false;
   std::string fault_;
-  std::shared_ptr<char> alive_ = std::make_shared<char>();
+  base::Alive alive_;
 };
 
 }  // namespace ricochet::requestbin::store

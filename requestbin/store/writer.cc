@@ -10,8 +10,8 @@ namespace ricochet::requestbin::store {
 
 namespace {
 
-bool is_final(Trouble trouble) {
-  return trouble != Trouble::kBusy && trouble != Trouble::kFull && trouble != Trouble::kIo;
+bool is_final(Failure failure) {
+  return failure != Failure::kBusy && failure != Failure::kFull && failure != Failure::kIo;
 }
 
 std::int64_t number(std::uint64_t value) { return static_cast<std::int64_t>(value); }
@@ -168,7 +168,7 @@ bool Writer::keep_trying() {
   for (bool first = true;; first = false) {
     const auto status = write_batch();
     if (status) return true;
-    const bool final = is_final(database_->trouble());
+    const bool final = is_final(database_->failure());
     const auto why = status.error();
     roll_back();
     if (final) {
@@ -257,7 +257,7 @@ void Writer::end() {
   }
   batch_.clear();
   if (overrun) {
-    give_up(base::Diag("store/overrun",
+    give_up(base::Diag(base::Diag::Kind::kEnvironment, "store/overrun",
                        "the store " + base::in_quotes(database_->path()) +
                            " was given up: too many changes wait for the disk",
                        "see why the disk is slow; captures go on in memory"));

@@ -1,26 +1,37 @@
 #pragma once
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "base/duration.h"
 #include "journal/record.h"
 
 namespace ricochet::requestbin {
 
-/// The text of one record in a format, for exports. Calls only, except NDJSON.
-/// RECORD of docs/bins.md on one line, with the line end: what an import takes.
-std::string to_ndjson(const journal::Record& record, base::TimePoint epoch);
-/// One entry of an HTTP Archive (HAR 1.2), without line end. A body that is not UTF-8 is base64
-/// (`_encoding`, which for requests is not in the format). What else the format has no member for
-/// begins with `_`: target as sent, sender, what answered (read_har).
-std::string to_har_entry(const journal::Record& record);
-std::string har_head(std::string_view version);
-inline constexpr std::string_view kHarTail = "]}}\n";
-/// The request as it was sent, behind a line `### #7 of orders, 2026-...`.
-std::string to_http(const journal::Record& record);
-/// A command line for POSIX shells that sends the same request: nothing in it is expanded, whatever
-/// bytes were captured. Framing and connection headers are curl's business.
-std::string to_curl(const journal::Record& record);
-/// In single quotes, safe for POSIX shells. NUL cannot stand in an argument and is left out.
-std::string shell_quote(std::string_view text);
+/// Where in an export a record stands.
+struct ExportPlace {
+  base::TimePoint epoch;  ///< what offsets count from: the start of the log
+  bool first = true;      ///< no record was written before it
+};
+
+/// One format of exports. docs/adding-an-export-format.md says how to add one.
+struct ExportFormat {
+  std::string_view name;          ///< as in `?format=` and `--format`
+  std::string_view note;          ///< a word or two for the help; empty: the name says it
+  std::string_view extension;     ///< of the file that a browser saves
+  std::string_view content_type;  ///< with its charset
+  bool events;                    ///< takes the events of a topic too, not only calls
+  std::string (*head)();          ///< before the records; null: nothing
+  std::string (*record)(const journal::Record& record, const ExportPlace& place);
+  std::string (*tail)();  ///< behind the last record; null: nothing
+};
+
+/// The table, in the order in which help and errors name the formats. The route, `ricochet export`,
+/// and a test over the OpenAPI document, the page and docs/bins.md read it.
+std::span<const ExportFormat> export_formats();
+/// Null: there is no such format.
+const ExportFormat* find_export_format(std::string_view name);
+std::vector<std::string> export_format_names();
 
 }  // namespace ricochet::requestbin

@@ -8,7 +8,7 @@
 namespace ricochet::requestbin {
 
 /// The calls of an HTTP Archive (HAR 1.2), in the order of the file. What our own export adds
-/// (members that begin with `_`, see to_har_entry) is taken, so that a call comes back as it was;
+/// (members that begin with `_`, see to_har) is taken, so that a call comes back as it was;
 /// of other programs' archives, what the format has: a form that is there by its `params` alone is
 /// written anew, a body that was left out makes the call truncated, headers of HTTP/2 that begin
 /// with ":" are left out. Findings go to the reader's list; after an error the calls are not

@@ -46,8 +46,9 @@ V2Send::V2Send(const V2Context& context, http::Router& router) : context_(contex
 
 void V2Send::stop() {
   for (const auto& [id, sending] : std::exchange(under_way_, {})) {
-    sending.responder->send(v2_error(
-        503, {"bin/stopping", "the server stops", "whether the request arrived is not known"}));
+    sending.responder->send(
+        v2_error({base::Diag::Kind::kEnvironment, "bin/stopping", "the server stops",
+                  "whether the request arrived is not known"}));
   }
 }
 
@@ -85,22 +86,21 @@ void V2Send::send(const http::RouteCall& call) {
   if (!record) return;
   const auto to = target_of(call);
   if (!to) return;
-  const auto fail = [&call](int status, const base::Diag& diag) {
-    call.responder->send(v2_error(status, diag));
-  };
+  const auto fail = [&call](const base::Diag& diag) { call.responder->send(v2_error(diag)); };
   const auto* sent = record->request();
   if (sent == nullptr)
-    return fail(409, {"bin/no-calls", "an event is not an HTTP request",
-                      "publish it: ricochet publish --help"});
+    return fail({base::Diag::Kind::kConflict, "bin/no-calls", "an event is not an HTTP request",
+                 "publish it: ricochet publish --help"});
   if (record->truncated())
-    return fail(409, {"bin/cut-body", "only the beginning of its body was kept",
-                      "let the server keep more: --max-body"});
+    return fail({base::Diag::Kind::kConflict, "bin/cut-body",
+                 "only the beginning of its body was kept",
+                 "let the server keep more: --max-body"});
   if (under_way_.size() >= kMaxUnderWay)
-    return fail(503, {"bin/too-many-sendings",
-                      std::to_string(kMaxUnderWay) + " requests are being sent already",
-                      "wait for one to end"});
+    return fail({base::Diag::Kind::kEnvironment, "bin/too-many-sendings",
+                 std::to_string(kMaxUnderWay) + " requests are being sent already",
+                 "wait for one to end"});
   const auto url = send_url(*to, *sent, context_.log.info(record->bin)->kind);
-  if (!url) return fail(409, url.error());
+  if (!url) return fail(url.error());
   http::ClientRequest request;
   request.method = sent->method;
   request.url = *url;
@@ -114,9 +114,7 @@ void V2Send::send(const http::RouteCall& call) {
 void V2Send::start(http::ClientRequest request, const http::RouteCall& call) {
   const auto id = ++last_;
   under_way_[id].responder = call.responder;
-  call.responder->on_disconnect([this, id, alive = std::weak_ptr<char>(alive_)] {
-    if (!alive.expired()) under_way_.erase(id);
-  });
+  call.responder->on_disconnect(alive_.guarded([this, id] { under_way_.erase(id); }));
   const auto began = context_.loop.now();
   const auto url = request.url;
   under_way_[id].request = http::fetch(

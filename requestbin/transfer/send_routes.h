@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "base/alive.h"
 #include "http/client.h"
 #include "requestbin/v2/context.h"
 
@@ -36,7 +37,7 @@ class V2Send {
   V2Context context_;
   std::uint64_t last_ = 0;
   std::map<std::uint64_t, Sending> under_way_;
-  std::shared_ptr<char> alive_ = std::make_shared<char>('\0');
+  base::Alive alive_;
 };
 
 }  // namespace ricochet::requestbin

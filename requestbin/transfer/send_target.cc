@@ -27,7 +27,8 @@ base::Result<std::string> send_url(const std::string& target, const match::Reque
   }
   const bool has_path = target.find('/', target.find("://") + 3) != std::string::npos;
   if (has_path && http::climbs(rest)) {
-    return base::Diag("bin/leaves-target", "its path leads out of " + base::in_quotes(target),
+    return base::Diag(base::Diag::Kind::kConflict, "bin/leaves-target",
+                      "its path leads out of " + base::in_quotes(target),
                       "start the server with --send-to and that host alone, without a path");
   }
   const bool slash = !has_path && !rest.starts_with('/');

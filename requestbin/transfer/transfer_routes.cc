@@ -17,7 +17,7 @@ namespace ricochet::requestbin {
 
 struct V2Transfer::Export {
   std::string bin;
-  std::string format;
+  const ExportFormat* format = nullptr;
   std::shared_ptr<const match::Matcher> filter;
   journal::Seq after = 0;
   journal::Seq through = 0;  // what comes while it runs is not in it
@@ -54,6 +54,15 @@ std::vector<http::Exchange> har_calls(const std::string& body, base::DiagList& d
   return {};
 }
 
+/// "ndjson", or "a or b": what a topic can be exported as.
+std::string event_formats() {
+  std::string names;
+  for (const auto& format : export_formats()) {
+    if (format.events) names += (names.empty() ? "" : " or ") + std::string(format.name);
+  }
+  return names;
+}
+
 }  // namespace
 
 V2Transfer::V2Transfer(const V2Context& context, http::Router& router) : context_(context) {
@@ -66,11 +75,10 @@ V2Transfer::V2Transfer(const V2Context& context, http::Router& router) : context
 void V2Transfer::start(const http::RouteCall& call) {
   const auto* bin = context_.bin_of(call);
   if (bin == nullptr) return;
-  const auto fail = [&call](const base::Diag& diag) { call.responder->send(v2_error(400, diag)); };
+  const auto fail = [&call](const base::Diag& diag) { call.responder->send(v2_error(diag)); };
   if (const auto known = http::check_queries(call.request, {"format", "filter", "after"}); !known)
     return fail(known.error());
-  const auto format =
-      http::query_word(call.request, "format", "ndjson", {"har", "ndjson", "http", "curl"});
+  const auto format = http::query_word(call.request, "format", "ndjson", export_format_names());
   if (!format) return fail(format.error());
   auto job = std::make_shared<Export>();
   if (const auto* text = http::query(call.request, "after")) {
@@ -80,22 +88,19 @@ void V2Transfer::start(const http::RouteCall& call) {
   }
   base::DiagList diags;
   if (!read_filter(call.request, bin->kind, diags, job->filter))
-    return call.responder->send(v2_error(400, diags));
-  if (bin->kind == journal::BinKind::kTopic && *format != "ndjson") {
+    return call.responder->send(v2_error(diags));
+  const auto& row = *find_export_format(*format);
+  if (bin->kind == journal::BinKind::kTopic && !row.events) {
     return fail({"bin/no-calls", "events are not HTTP requests, and " + *format + " has none",
-                 "export a topic as ndjson"});
+                 "export a topic as " + event_formats()});
   }
   job->bin = bin->name;
-  job->format = *format;
+  job->format = &row;
   job->through = bin->last;
   job->responder = call.responder;
-  const char* type = *format == "har"      ? "application/json; charset=utf-8"
-                     : *format == "ndjson" ? "application/x-ndjson; charset=utf-8"
-                     : *format == "curl"   ? "text/plain; charset=utf-8"
-                                           : "application/octet-stream";
-  http::Response head(200, type, "");
-  head.set_header("Content-Disposition", "attachment; filename=\"" + bin->name + "." +
-                                             (*format == "curl" ? "sh" : *format) + "\"");
+  http::Response head(200, std::string(row.content_type), "");
+  head.set_header("Content-Disposition",
+                  "attachment; filename=\"" + bin->name + "." + std::string(row.extension) + "\"");
   head.set_header("X-Content-Type-Options", "nosniff");
   head.set_header("Cache-Control", "no-store");
   if (call.request.method == "HEAD") return call.responder->send(std::move(head));
@@ -105,7 +110,8 @@ void V2Transfer::start(const http::RouteCall& call) {
 
 void V2Transfer::go_on(const std::shared_ptr<Export>& job) {
   std::string piece;
-  if (!std::exchange(job->begun, true) && job->format == "har") piece = har_head("1");
+  const auto& format = *job->format;
+  if (!std::exchange(job->begun, true) && format.head != nullptr) piece = format.head();
   std::size_t looked_at = 0;
   const match::Work work;
   bool more = false;
@@ -118,45 +124,40 @@ void V2Transfer::go_on(const std::shared_ptr<Export>& job) {
     }
     job->after = record->seq;
     if (!fits(job->filter.get(), *record)) return true;
-    if (job->format == "har") {
-      piece += (std::exchange(job->first, false) ? "\n" : ",\n") + to_har_entry(*record);
-    } else if (job->format == "http") {
-      piece += to_http(*record);
-    } else {
-      piece +=
-          job->format == "curl" ? to_curl(*record) : to_ndjson(*record, context_.log.started());
-    }
+    piece += format.record(*record, {context_.log.started(), std::exchange(job->first, false)});
     return true;
   });
-  if (!more && job->format == "har") piece += kHarTail;
   if (!more) {
+    if (format.tail != nullptr) piece += format.tail();
     if (!piece.empty()) job->responder->write(std::move(piece));
     return job->responder->end_stream();
   }
-  const auto next = [this, job, alive = std::weak_ptr<char>(alive_)](bool ok) {
-    if (ok && !alive.expired()) go_on(job);
-  };
-  if (!piece.empty()) return job->responder->write(std::move(piece), next);
-  context_.loop.post([next] { next(true); });  // nothing in this slice fitted
+  auto next = alive_.guarded([this, job](bool ok) {
+    if (ok) go_on(job);
+  });
+  if (!piece.empty()) return job->responder->write(std::move(piece), std::move(next));
+  context_.loop.post(
+      [next = std::move(next)]() mutable { next(true); });  // nothing in this slice fitted
 }
 
 void V2Transfer::import(const http::RouteCall& call) {
   const auto* bin = context_.bin_of(call);
   if (bin == nullptr) return;
   if (bin->kind == journal::BinKind::kTopic) {
-    return call.responder->send(v2_error(
-        409, {"bin/no-calls", "calls cannot be put into the bin of a topic", "use another bin"}));
+    return call.responder->send(
+        v2_error({base::Diag::Kind::kConflict, "bin/no-calls",
+                  "calls cannot be put into the bin of a topic", "use another bin"}));
   }
   if (const auto known = http::check_queries(call.request, {"format"}); !known)
-    return call.responder->send(v2_error(400, known.error()));
+    return call.responder->send(v2_error(known.error()));
   const auto& body = call.request.body;
   const auto format = http::query_word(call.request, "format",
                                        looks_like_har(body) ? "har" : "ndjson", {"har", "ndjson"});
-  if (!format) return call.responder->send(v2_error(400, format.error()));
+  if (!format) return call.responder->send(v2_error(format.error()));
   // All of it, or nothing.
   base::DiagList diags;
   auto exchanges = *format == "har" ? har_calls(body, diags) : ndjson_calls(body, diags);
-  if (diags.has_errors()) return call.responder->send(v2_error(400, diags));
+  if (diags.has_errors()) return call.responder->send(v2_error(diags));
   const auto name = bin->name;
   for (auto& exchange : exchanges) {
     exchange.bin = name;

@@ -1,10 +1,11 @@
 #pragma once
+#include "base/alive.h"
 #include "requestbin/v2/context.h"
 
 namespace ricochet::requestbin {
 
-/// Export (HAR, NDJSON, raw HTTP, cURL), streamed slice by slice as the reader takes it, and import
-/// of NDJSON and HAR. Shapes and routes: docs/bins.md.
+/// Export (each format of export_format.h), streamed slice by slice as the reader takes it, and
+/// import of NDJSON and HAR. Shapes and routes: docs/bins.md.
 class V2Transfer {
  public:
   static constexpr std::size_t kSliceRecords = 200;
@@ -20,7 +21,7 @@ class V2Transfer {
   void import(const http::RouteCall& call);
 
   V2Context context_;
-  std::shared_ptr<char> alive_ = std::make_shared<char>('\0');
+  base::Alive alive_;
 };
 
 }  // namespace ricochet::requestbin

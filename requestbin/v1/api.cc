@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/json_document.h"
 #include "base/text.h"
+#include "http/api.h"
 #include "match/subject.h"
 #include "requestbin/answers.h"
 #include "requestbin/v1/json.h"
@@ -68,7 +69,7 @@ base::Result<journal::BinInfo> make_bin(journal::CaptureLog& log, const BinServe
 base::Result<journal::BinInfo> make_bin(journal::CaptureLog& log, const BinServerOptions& options,
                                         const NewBin& wanted, journal::BinOptions bin) {
   if (log.bin_count() >= options.max_bins) {
-    return base::Diag("bin/too-many",
+    return base::Diag(base::Diag::Kind::kEnvironment, "bin/too-many",
                       "there are " + std::to_string(options.max_bins) + " bins already",
                       "delete some, or wait until they expire");
   }
@@ -134,9 +135,7 @@ V1Api::Found V1Api::read_bins(const std::vector<std::string_view>& parts) const 
 http::Response V1Api::create(const match::Request& request) {
   const auto bin = make_bin(log_, options_, read_new_bin(request));
   if (!bin) {
-    const auto& code = bin.error().code;
-    const int status = code == "bin/exists" ? 409 : code == "bin/too-many" ? 503 : 400;
-    return wrap(request, {status, v1_error(bin.error().message)});
+    return wrap(request, {http::status_of(bin.error().kind), v1_error(bin.error().message)});
   }
   auto answer = wrap(request, {200, dump_v1(bin_to_v1(*bin))});
   if (bin->is_private) answer.headers.push_back({"Set-Cookie", session_cookie(*bin)});

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <cstdio>
-
 #include "base/json.h"
 #include "base/text.h"
 #include "journal/wire_text.h"
@@ -14,50 +12,9 @@ namespace ricochet::requestbin {
 
 namespace {
 
-void append_unit(std::string& out, unsigned unit) {
-  char text[16];
-  std::snprintf(text, sizeof text, "\\u%04x", unit);
-  out += text;
-}
-
-void dump_string(std::string& out, const std::string& s) {
-  out += '"';
-  for (std::size_t i = 0; i < s.size();) {
-    const std::uint32_t code = base::next_code_point(s, i);
-    switch (code) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      default:
-        if (code >= 0x20 && code < 0x7f) {
-          out += static_cast<char>(code);
-        } else if (code < 0x10000) {
-          append_unit(out, code);
-        } else {
-          append_unit(out, 0xd800 + ((code - 0x10000) >> 10));
-          append_unit(out, 0xdc00 + ((code - 0x10000) & 0x3ff));
-        }
-    }
-  }
-  out += '"';
+/// ASCII only, with \u escapes, as Python writes it.
+std::string escaped(const base::Json& text) {
+  return text.dump(-1, ' ', true, base::Json::error_handler_t::replace);
 }
 
 void dump(std::string& out, const base::Json& value) {
@@ -65,7 +22,7 @@ void dump(std::string& out, const base::Json& value) {
     out += '{';
     for (auto it = value.begin(); it != value.end(); ++it) {
       if (it != value.begin()) out += ", ";
-      dump_string(out, it.key());
+      out += escaped(it.key());
       out += ": ";
       dump(out, it.value());
     }
@@ -77,10 +34,8 @@ void dump(std::string& out, const base::Json& value) {
       dump(out, value[i]);
     }
     out += ']';
-  } else if (value.is_string()) {
-    dump_string(out, value.get_ref<const std::string&>());
   } else {
-    out += value.dump();
+    out += escaped(value);
   }
 }
 

@@ -123,7 +123,7 @@ Json await_head(awaits::AwaitId id, const std::string& name,
 const char* outcome_word(const awaits::Verdict& verdict) {
   if (verdict.passed()) return "satisfied";
   if (verdict.reason == awaits::Reason::kTooFew) return "timeout";
-  if (verdict.outcome == awaits::Outcome::kInconclusive) return "inconclusive";
+  if (verdict.kind == awaits::VerdictKind::kInconclusive) return "inconclusive";
   return to_string(verdict.reason);
 }
 
@@ -181,7 +181,7 @@ Json verdict_to_v2(const awaits::Verdict& verdict, const LogStart& start) {
   }
   object["surplus"] = surplus_of(verdict);
   Json& spacing = object["spacing"] = Json::array();
-  for (const auto& line : verdict.spacing) spacing.push_back(line);
+  for (const auto& gap : verdict.spacing) spacing.push_back(gap.describe());
   object["steps"] = steps_of(verdict, epoch);
   object["step_problem"] = journal::as_text(verdict.step_problem);
   if (verdict.late) {

@@ -47,7 +47,8 @@ class Reading {
     if (const auto order = root_.find("order")) read_order(*order);
     if (wanted_.sources.empty()) {
       if (!root_.diags().has_errors())
-        root_.error("no-bin", "there is no bin to look at", R"(add "bins": ["orders"])");
+        root_.error(base::Diag::Kind::kNotFound, "no-bin", "there is no bin to look at",
+                    R"(add "bins": ["orders"])");
       return false;
     }
     read_after();
@@ -78,7 +79,8 @@ class Reading {
     for (const auto& bin : log_.bins()) {
       if (!bin.is_private) names.push_back(bin.name);
     }
-    value.error("no-bin", "there is no bin " + base::in_quotes(base::shorten(*name, 80)),
+    value.error(base::Diag::Kind::kNotFound, "no-bin",
+                "there is no bin " + base::in_quotes(base::shorten(*name, 80)),
                 base::did_you_mean(*name, names));
     return nullptr;
   }
@@ -150,7 +152,8 @@ class Reading {
       } else if (bin_ == nullptr && wanted_.sources.size() == 1) {
         info = log_.info(wanted_.sources.front().bin);
       } else if (bin_ == nullptr) {
-        element.error("no-bin", "a step without a bin", R"(add "bin": "orders")");
+        element.error(base::Diag::Kind::kNotFound, "no-bin", "a step without a bin",
+                      R"(add "bin": "orders")");
       }
       if (info == nullptr) continue;
       step.bin = info->name;
@@ -189,8 +192,7 @@ class Reading {
       if (seq) {
         source.after = *seq;
       } else {
-        value.error(seq.error().code.substr(seq.error().code.find('/') + 1), seq.error().message,
-                    seq.error().hint);
+        value.repeat(seq.error());
       }
     } else if (const auto seq = value.integer(0, INT64_MAX)) {
       source.after = static_cast<journal::Seq>(*seq);
@@ -209,7 +211,8 @@ class Reading {
         if (source == wanted_.sources.end()) {
           std::vector<std::string> names;
           for (const auto& s : wanted_.sources) names.push_back(s.bin);
-          member.error_at_key("no-bin", base::in_quotes(member.key()) + " is not waited for",
+          member.error_at_key(base::Diag::Kind::kNotFound, "no-bin",
+                              base::in_quotes(member.key()) + " is not waited for",
                               base::did_you_mean(member.key(), names));
         } else {
           set_after(*source, member);

@@ -38,15 +38,13 @@ V2Awaits::V2Awaits(const V2Context& context, http::Router& router) : context_(co
 void V2Awaits::judge(const http::RouteCall& call, const journal::BinInfo* bin, bool verify) {
   const auto responder = call.responder;
   const auto known = http::check_queries(call.request, {"always200"});
-  if (!known) return responder->send(v2_error(400, known.error()));
+  if (!known) return responder->send(v2_error(known.error()));
   const auto always200 = http::query_bool(call.request, "always200", false);
-  if (!always200) return responder->send(v2_error(400, always200.error()));
+  if (!always200) return responder->send(v2_error(always200.error()));
   base::DiagList diags;
   AwaitRequest asked;
   if (!read_await_request(call.request.body, context_.log, bin, verify, diags, asked)) {
-    const bool no_bin = std::any_of(diags.all().begin(), diags.all().end(),
-                                    [](const auto& diag) { return diag.code == "await/no-bin"; });
-    return responder->send(v2_error(no_bin ? 404 : 400, diags));
+    return responder->send(v2_error(diags));
   }
   std::string key;
   if (asked.anchored && !asked.expectation.name.empty() && !verify) {
@@ -54,22 +52,20 @@ void V2Awaits::judge(const http::RouteCall& call, const journal::BinInfo* bin, b
     if (join(key, responder, *always200)) return;
   }
   if (context_.awaits.open() >= context_.options.max_waits) {
-    return responder->send(v2_error(
-        503,
-        {"await/too-many", std::to_string(context_.options.max_waits) + " waits are open already",
-         "let some end, or wait less often"}));
+    return responder->send(
+        v2_error({base::Diag::Kind::kEnvironment, "await/too-many",
+                  std::to_string(context_.options.max_waits) + " waits are open already",
+                  "let some end, or wait less often"}));
   }
   // The verdict is called back from the loop, so after the askers are in place.
   const auto id = context_.awaits.start(
-      std::move(asked.expectation),
-      [this, alive = std::weak_ptr<char>(alive_)](const awaits::Verdict& verdict) {
-        if (alive.expired()) return;
+      std::move(asked.expectation), alive_.guarded([this](const awaits::Verdict& verdict) {
         const auto node = askers_.extract(verdict.id);
         if (node.empty()) return;
         for (const auto& asker : node.mapped().all)
           send_verdict(*asker.responder, verdict, context_.start(), asker.always200);
-      });
-  if (!id) return responder->send(v2_error(400, id.error()));
+      }));
+  if (!id) return responder->send(v2_error(id.error()));
   attach(*id, responder, *always200);
   if (key.empty()) return;
   const bool is_new = retries_.insert_or_assign(key, *id).second;
@@ -92,7 +88,7 @@ bool V2Awaits::join(const std::string& key, const std::shared_ptr<http::Responde
     return true;
   }
   const auto* verdict = context_.awaits.verdict(known->second);
-  if (verdict == nullptr || verdict->outcome == awaits::Outcome::kCancelled) return false;
+  if (verdict == nullptr || verdict->kind == awaits::VerdictKind::kCancelled) return false;
   send_verdict(*responder, *verdict, context_.start(), always200);
   return true;
 }
@@ -139,9 +135,10 @@ void V2Awaits::one(const http::RouteCall& call) const {
           v2_answer(200, await_to_v2(*open, context_.start(), context_.loop.now())));
     }
   }
-  call.responder->send(v2_error(
-      404, {"await/unknown", "there is no await " + base::in_quotes(base::shorten(text, 40)),
-            "verdicts are kept for a while only; GET /api/v2/awaits lists them"}));
+  call.responder->send(
+      v2_error({base::Diag::Kind::kNotFound, "await/unknown",
+                "there is no await " + base::in_quotes(base::shorten(text, 40)),
+                "verdicts are kept for a while only; GET /api/v2/awaits lists them"}));
 }
 
 }  // namespace ricochet::requestbin

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/alive.h"
 #include "requestbin/v2/context.h"
 
 namespace ricochet::requestbin {
@@ -43,7 +44,7 @@ class V2Awaits {
   std::map<std::string, awaits::AwaitId> retries_;
   std::deque<std::string> retry_order_;
   std::uint64_t next_asker_ = 1;
-  std::shared_ptr<char> alive_ = std::make_shared<char>('\0');
+  base::Alive alive_;
 };
 
 }  // namespace ricochet::requestbin

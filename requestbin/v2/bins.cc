@@ -18,12 +18,8 @@ std::shared_ptr<const base::JsonDocument> document_of(const http::RouteCall& cal
   const auto& body = call.request.body;
   auto document = base::JsonDocument::parse(name, body.empty() ? "{}" : body);
   if (document) return *document;
-  call.responder->send(v2_error(400, document.error()));
+  call.responder->send(v2_error(document.error()));
   return nullptr;
-}
-
-int status_of(const base::Diag& diag) {
-  return diag.code == "bin/exists" ? 409 : diag.code == "bin/too-many" ? 503 : 400;
 }
 
 /// Answers that came over the network must not read files of this machine.
@@ -92,10 +88,10 @@ void V2Bins::create(const http::RouteCall& call) {
   NewBin wanted;
   auto bin = bin_defaults(context_.options);
   if (!read_bin_request(base::JsonReader(document, diags, "bin"), &wanted.name, bin))
-    return call.responder->send(v2_error(400, diags));
+    return call.responder->send(v2_error(diags));
   wanted.is_private = bin.is_private;
   const auto made = make_bin(context_.log, context_.options, wanted, std::move(bin));
-  if (!made) return call.responder->send(v2_error(status_of(made.error()), made.error()));
+  if (!made) return call.responder->send(v2_error(made.error()));
   auto answer = v2_answer(201, journal::bin_to_v2(*made));
   answer.set_header("Location", "/api/v2/bins/" + made->name);
   if (made->is_private) answer.headers.push_back({"Set-Cookie", session_cookie(*made)});
@@ -115,7 +111,7 @@ void V2Bins::change(const http::RouteCall& call) {
   options.group = bin->group;
   base::DiagList diags;
   if (!read_bin_request(base::JsonReader(document, diags, "bin"), nullptr, options))
-    return call.responder->send(v2_error(400, diags));
+    return call.responder->send(v2_error(diags));
   context_.log.change_bin(bin->name, options);
   call.responder->send(v2_answer(200, journal::bin_to_v2(*bin)));
 }
@@ -131,12 +127,12 @@ void V2Bins::remove(const http::RouteCall& call) {
 /// Only a group: nobody removes everything by leaving something out.
 void V2Bins::remove_group(const http::RouteCall& call) {
   const auto known = http::check_queries(call.request, {"group"});
-  if (!known) return call.responder->send(v2_error(400, known.error()));
+  if (!known) return call.responder->send(v2_error(known.error()));
   const auto* group = http::query(call.request, "group");
   if (group == nullptr || group->empty()) {
     return call.responder->send(
-        v2_error(400, {"bin/no-group", "which bins are to be removed is not said",
-                       "name their group: DELETE /api/v2/bins?group=run-17"}));
+        v2_error({"bin/no-group", "which bins are to be removed is not said",
+                  "name their group: DELETE /api/v2/bins?group=run-17"}));
   }
   std::size_t removed = 0;
   for (const auto& bin : context_.log.bins()) {
@@ -162,7 +158,7 @@ void V2Bins::set_mark(const http::RouteCall& call) {
   if (bin == nullptr) return;
   const auto& name = call.param("name");
   const auto seq = context_.log.set_mark(bin->name, name);
-  if (!seq) return call.responder->send(v2_error(400, seq.error()));
+  if (!seq) return call.responder->send(v2_error(seq.error()));
   base::Json object;
   object["bin"] = bin->name;
   object["mark"] = name;
@@ -174,17 +170,18 @@ void V2Bins::set_responses(const http::RouteCall& call) {
   const auto* bin = context_.bin_of(call);
   if (bin == nullptr) return;
   if (bin->kind != journal::BinKind::kBin || !context_.options.make_answerer) {
-    return call.responder->send(v2_error(
-        409, {"bin/no-responses", "the answers of " + base::in_quotes(bin->name) + " cannot be set",
-              "only request bins take rules; a stub has its own"}));
+    return call.responder->send(
+        v2_error({base::Diag::Kind::kConflict, "bin/no-responses",
+                  "the answers of " + base::in_quotes(bin->name) + " cannot be set",
+                  "only request bins take rules; a stub has its own"}));
   }
   auto document = base::JsonDocument::parse("responses", call.request.body);
-  if (!document) return call.responder->send(v2_error(400, document.error()));
+  if (!document) return call.responder->send(v2_error(document.error()));
   base::DiagList diags;
   const base::JsonReader sessions(*document, diags, "stub");
   std::shared_ptr<http::Handler> answerer;
   if (!names_file(sessions)) answerer = context_.options.make_answerer(bin->name, sessions);
-  if (answerer == nullptr) return call.responder->send(v2_error(400, diags));
+  if (answerer == nullptr) return call.responder->send(v2_error(diags));
   context_.captures.answer_with(bin->name, std::move(answerer));
   responses_[bin->name] = (*document)->root().dump();  // without comments: it is told as JSON
   base::Json object;

@@ -10,14 +10,15 @@ base::Diag V2Context::no_bin(std::string_view name) const {
   for (const auto& bin : log.bins()) {
     if (!bin.is_private) names.push_back(bin.name);
   }
-  return {"await/no-bin", "there is no bin " + base::in_quotes(base::shorten(name, 80)),
+  return {base::Diag::Kind::kNotFound, "await/no-bin",
+          "there is no bin " + base::in_quotes(base::shorten(name, 80)),
           base::did_you_mean(name, names)};
 }
 
 const journal::BinInfo* V2Context::bin_of(const http::RouteCall& call) const {
   const auto& name = call.param("bin");
   const auto* bin = log.info(name);
-  if (bin == nullptr) call.responder->send(v2_error(404, no_bin(name)));
+  if (bin == nullptr) call.responder->send(v2_error(no_bin(name)));
   return bin;
 }
 
@@ -28,10 +29,10 @@ journal::RecordPtr V2Context::record_of(const http::RouteCall& call) const {
   auto record = log.find(bin->name, std::string_view(id));
   if (record) return record;
   call.responder->send(
-      v2_error(404, {"bin/no-record",
-                     "the bin " + base::in_quotes(bin->name) + " holds no record " +
-                         base::in_quotes(base::shorten(id, 40)),
-                     "it may have been dropped for room or cleared; list the requests"}));
+      v2_error({base::Diag::Kind::kNotFound, "bin/no-record",
+                "the bin " + base::in_quotes(bin->name) + " holds no record " +
+                    base::in_quotes(base::shorten(id, 40)),
+                "it may have been dropped for room or cleared; list the requests"}));
   return nullptr;
 }
 

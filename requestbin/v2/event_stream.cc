@@ -80,7 +80,7 @@ std::optional<EventStream::Position> EventStream::parse(const std::string& id) {
 void EventStream::open(const http::RouteCall& call) {
   const auto& request = call.request;
   if (const auto known = http::check_queries(request, {"bins", "last_event_id"}); !known)
-    return call.responder->send(v2_error(400, known.error()));
+    return call.responder->send(v2_error(known.error()));
   const auto* given = http::query(request, "last_event_id");
   if (const auto* header = request.header("last-event-id")) given = header;
   std::optional<Position> from;
@@ -88,7 +88,6 @@ void EventStream::open(const http::RouteCall& call) {
     from = parse(*given);
     if (!from) {
       return call.responder->send(v2_error(
-          400,
           {"bin/bad-event-id", base::in_quotes(base::shorten(*given, 60)) + " is not an event id",
            "send the id of the last event as it came, or a gseq"}));
     }
@@ -96,9 +95,9 @@ void EventStream::open(const http::RouteCall& call) {
   if (request.method == "HEAD")  // a stream without a body has no end
     return call.responder->send({200, "text/event-stream; charset=utf-8", ""});
   if (readers_.size() >= kMaxReaders) {
-    return call.responder->send(v2_error(
-        503, {"bin/too-many-readers",
-              std::to_string(kMaxReaders) + " event streams are open already", "close some"}));
+    return call.responder->send(
+        v2_error({base::Diag::Kind::kEnvironment, "bin/too-many-readers",
+                  std::to_string(kMaxReaders) + " event streams are open already", "close some"}));
   }
   auto reader = std::make_shared<Reader>();
   if (const auto* bins = http::query(request, "bins")) {
@@ -111,11 +110,7 @@ void EventStream::open(const http::RouteCall& call) {
   reader->stream = http::SseStream::open(context_.loop, call.responder, std::move(options));
   readers_.push_back(reader);
   const std::weak_ptr<Reader> weak = reader;
-  reader->stream->on_closed([this] {
-    context_.loop.post([this, alive = std::weak_ptr<char>(alive_)] {
-      if (!alive.expired()) sweep();
-    });
-  });
+  reader->stream->on_closed([this] { context_.loop.post(alive_.guarded([this] { sweep(); })); });
   reader->stream->on_room([this, weak] {
     const auto self = weak.lock();
     if (self && self->behind && !self->catching_up) catch_up(*self);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/alive.h"
 #include "http/sse.h"
 #include "requestbin/v2/context.h"
 
@@ -94,7 +95,7 @@ class EventStream final : public journal::LogObserver, public awaits::AwaitObser
   std::set<std::string> private_;
   std::set<std::string> evicted_;
   base::Timer evicted_timer_;
-  std::shared_ptr<char> alive_ = std::make_shared<char>('\0');
+  base::Alive alive_;
 };
 
 }  // namespace ricochet::requestbin

@@ -18,9 +18,7 @@ LongPolls::Id LongPolls::wait(const std::string& bin, base::Duration limit,
   waiting.timer = std::make_unique<base::Timer>(loop_);
   waiting.timer->after(limit, [this, id] {
     // The timer must not be destroyed by its own task.
-    loop_.post([this, id, alive = std::weak_ptr<char>(alive_)] {
-      if (!alive.expired()) wake(id);
-    });
+    loop_.post(alive_.guarded([this, id] { wake(id); }));
   });
   by_bin_.emplace(bin, id);
   return id;
@@ -41,9 +39,7 @@ void LongPolls::wake_all(const std::string& bin) {
   const auto [first, last] = by_bin_.equal_range(bin);
   if (first == last) return;
   for (auto it = first; it != last; ++it) {
-    loop_.post([this, id = it->second, alive = std::weak_ptr<char>(alive_)] {
-      if (!alive.expired()) wake(id);
-    });
+    loop_.post(alive_.guarded([this, id = it->second] { wake(id); }));
   }
   by_bin_.erase(first, last);  // each is posted once, however many records come before it runs
 }

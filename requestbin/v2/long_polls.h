@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "base/alive.h"
 #include "base/loop.h"
 #include "journal/log_observer.h"
 
@@ -50,7 +51,7 @@ class LongPolls final : public journal::LogObserver {
   Id next_id_ = 1;
   std::map<Id, Waiting> waiting_;
   std::multimap<std::string, Id> by_bin_;
-  std::shared_ptr<char> alive_ = std::make_shared<char>('\0');
+  base::Alive alive_;
 };
 
 }  // namespace ricochet::requestbin

@@ -82,7 +82,7 @@ V2Requests::Page V2Requests::page_of(const Query& query) const {
 
 http::Response V2Requests::answer_of(const Query& query, const Page& page) const {
   const auto* bin = context_.log.info(query.bin);
-  if (bin == nullptr) return v2_error(404, context_.no_bin(query.bin));
+  if (bin == nullptr) return v2_error(context_.no_bin(query.bin));
   base::Json object;
   object["bin"] = query.bin;
   object["cursor"] = page.cursor;
@@ -102,7 +102,7 @@ http::Response V2Requests::answer_of(const Query& query, const Page& page) const
 void V2Requests::list(const http::RouteCall& call) {
   const auto* bin = context_.bin_of(call);
   if (bin == nullptr) return;
-  const auto fail = [&call](const base::Diag& diag) { call.responder->send(v2_error(400, diag)); };
+  const auto fail = [&call](const base::Diag& diag) { call.responder->send(v2_error(diag)); };
   const auto& request = call.request;
   const auto known = http::check_queries(
       request, {"after", "before", "order", "limit", "fields", "filter", "wait_ms"});
@@ -130,7 +130,7 @@ void V2Requests::list(const http::RouteCall& call) {
   auto poll_of = std::make_shared<Poll>();
   auto& query = poll_of->query;
   if (!read_filter(request, bin->kind, diags, query.filter))
-    return call.responder->send(v2_error(400, diags));
+    return call.responder->send(v2_error(diags));
   query.bin = bin->name;
   query.after = *after;
   query.before = *before;
@@ -158,10 +158,10 @@ void V2Requests::poll(const std::shared_ptr<Poll>& poll_of) {
                        left <= base::Duration::zero() || !context_.log.has_bin(poll_of->query.bin);
   if (answers) return poll_of->responder->send(answer_of(poll_of->query, page));
   if (polls_.size() >= context_.options.max_waits) {
-    return poll_of->responder->send(v2_error(
-        503,
-        {"await/too-many", std::to_string(context_.options.max_waits) + " waits are open already",
-         "let some end, or wait less often"}));
+    return poll_of->responder->send(
+        v2_error({base::Diag::Kind::kEnvironment, "await/too-many",
+                  std::to_string(context_.options.max_waits) + " waits are open already",
+                  "let some end, or wait less often"}));
   }
   poll_of->query.after = page.cursor;  // what did not fit is not looked at again
   poll_of->id = polls_.wait(poll_of->query.bin, left, [this, poll_of] { poll(poll_of); });
@@ -181,7 +181,7 @@ void V2Requests::one(const http::RouteCall& call) {
     base::Json entry;
     entry["id"] = wait.id;
     entry["name"] = journal::as_text(wait.name);
-    entry["outcome"] = wait.outcome ? to_string(*wait.outcome) : "pending";
+    entry["outcome"] = wait.verdict ? to_string(*wait.verdict) : "pending";
     awaits.push_back(std::move(entry));
   }
   call.responder->send(v2_answer(200, object));
@@ -213,11 +213,11 @@ void V2Requests::remove(const http::RouteCall& call) {
   const auto* bin = context_.bin_of(call);
   if (bin == nullptr) return;
   if (const auto known = http::check_queries(call.request, {"filter"}); !known)
-    return call.responder->send(v2_error(400, known.error()));
+    return call.responder->send(v2_error(known.error()));
   base::DiagList diags;
   auto removal = std::make_shared<Removal>();
   if (!read_filter(call.request, bin->kind, diags, removal->query.filter))
-    return call.responder->send(v2_error(400, diags));
+    return call.responder->send(v2_error(diags));
   removal->query.bin = bin->name;
   removal->query.limit = kScanRecords;
   removal->through = bin->last;
@@ -238,9 +238,7 @@ void V2Requests::remove_slice(const std::shared_ptr<Removal>& removal) {
   removal->removed += context_.log.remove(query.bin, seqs);
   query.after = page.cursor;
   if (page.more) {
-    return context_.loop.post([this, removal, alive = std::weak_ptr<char>(alive_)] {
-      if (!alive.expired()) remove_slice(removal);
-    });
+    return context_.loop.post(alive_.guarded([this, removal] { remove_slice(removal); }));
   }
   base::Json object;
   object["cleared"] = removal->removed;

@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 
+#include "base/alive.h"
 #include "requestbin/v2/context.h"
 #include "requestbin/v2/long_polls.h"
 
@@ -50,7 +51,7 @@ class V2Requests {
   V2Context context_;
   LongPolls polls_;
   bool stopping_ = false;
-  std::shared_ptr<char> alive_ = std::make_shared<char>('\0');
+  base::Alive alive_;
 };
 
 }  // namespace ricochet::requestbin

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "runner/report/cause_text.h"
 #include "runner/report/clean_text.h"
 #include "runner/report/explanation.h"
 #include "runner/report/github_annotations.h"
@@ -119,7 +120,7 @@ void ConsoleReporter::step_finished(const ScenarioResult& scenario, const StepRe
 void ConsoleReporter::scenario_finished(const ScenarioResult& s) {
   std::string line = status(s.outcome) + "  " + one_line(s.name, kNameBytes);
   if (s.outcome == Outcome::kSkipped) {
-    const std::string why = one_line(s.message, kNameBytes);
+    const std::string why = one_line(message_of(s.cause), kNameBytes);
     if (!why.empty()) line += paint(kDim, "   " + why);
   } else {
     line += paint(kDim, "   " + short_time(s.took));

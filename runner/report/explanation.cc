@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "base/text.h"
+#include "runner/report/cause_text.h"
 #include "runner/report/clean_text.h"
 #include "runner/report/paint.h"
 
@@ -19,24 +20,22 @@ bool step_went_wrong(const StepResult& step) {
   return step.outcome == Outcome::kFailed || step.outcome == Outcome::kError;
 }
 
-/// Message, place, details. An executor that hands over a rendered diagnostic has the message or
-/// the place in its details already; nothing is said twice.
-std::string block(const std::string& message, const base::Location& where,
-                  const std::string& details, bool colour) {
-  const std::string story = last_lines(details, std::string::npos);
-  const std::string title = clean_text(message);
+/// Message, place, story; nothing is said twice.
+std::string block(const Cause& cause, const std::string& title, const base::Location& where,
+                  bool colour) {
+  const CauseText text = text_of(cause);
+  const std::string story = last_lines(text.story, std::string::npos);
   std::string out;
-  if (!title.empty() && story.find(title) == std::string::npos) {
-    out += paint(colour, kBold, title) + "\n";
-  }
-  const bool shown = where.known() && story.find("--> " + where.str()) != std::string::npos;
-  if (!shown) {
+  if (!title.empty() && !text.story_has_message) out += paint(colour, kBold, title) + "\n";
+  if (!names_place(cause, where)) {
     const std::string place = base::render_place(where, colour);
     if (!place.empty()) out += place + "\n";
   }
   if (!story.empty()) out += story + "\n";
   return out;
 }
+
+bool is_told(const Cause& cause) { return !std::holds_alternative<std::monostate>(cause); }
 
 std::string passed_steps(const ScenarioResult& s) {
   const auto end = std::find_if(s.steps.begin(), s.steps.end(), step_went_wrong);
@@ -89,8 +88,8 @@ const base::Location& place_of(const ScenarioResult& s) {
 
 std::string headline(const ScenarioResult& s, std::size_t max_bytes) {
   const StepResult* step = deciding_step(s);
-  std::string text = one_line(s.message, max_bytes);
-  if (text.empty() && step != nullptr) text = one_line(step->message, max_bytes);
+  std::string text = one_line(message_of(s.cause), max_bytes);
+  if (text.empty() && step != nullptr) text = one_line(message_of(step->cause), max_bytes);
   if (!text.empty()) return text;
   if (s.outcome == Outcome::kError) return describe(s.error);
   return s.outcome == Outcome::kFailed ? "an expectation was not met" : "not run";
@@ -103,16 +102,17 @@ std::string explain(const ScenarioResult& s, bool colour) {
   if (s.outcome == Outcome::kError && !s.file.empty()) out += std::string(describe(s.error)) + "\n";
   const StepResult* decided = deciding_step(s);
   if (decided == nullptr) {
-    out += block(headline(s, 1000), s.where, s.details, colour);
+    out += block(s.cause, headline(s, 1000), s.where, colour);
   }
   for (const auto& step : s.steps) {
     if (!step_went_wrong(step)) continue;
     if (!step.title.empty())
       out += paint(colour, kDim, "step: " + one_line(step.title, kTitleBytes)) + "\n";
     const bool main = &step == decided;
-    out += block(step.message.empty() && main ? headline(s, 1000) : step.message,
-                 step.where.known() || !main ? step.where : s.where,
-                 step.details.empty() && main ? s.details : step.details, colour);
+    const Cause& cause = main && !is_told(step.cause) ? s.cause : step.cause;
+    const bool untold = main && !is_told(cause);
+    out += block(cause, untold ? headline(s, 1000) : clean_text(message_of(cause)),
+                 step.where.known() || !main ? step.where : s.where, colour);
   }
   if (s.outcome != Outcome::kSkipped)
     out += passed_steps(s) + steps_not_reached(s) + output_tail(s);

@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "runner/result.h"
+#include "runner/result/result.h"
 
 namespace ricochet::runner {
 

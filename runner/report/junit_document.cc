@@ -158,10 +158,11 @@ class Writer {
     s.outcome = Outcome::kError;
     s.error = run_.interrupted ? ErrorKind::kInterrupted : ErrorKind::kInput;
     s.name = run_.interrupted ? "interrupted before the first scenario" : "no scenario selected";
-    s.message = s.name;
-    if (!run_.interrupted) {
-      s.details = "check the paths, --filter and --tag; ricochet run --list shows what there is";
-    }
+    s.cause = Remark(
+        s.name,
+        run_.interrupted
+            ? ""
+            : "check the paths, --filter and --tag; ricochet run --list shows what there is");
     return s;
   }
 

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "runner/result.h"
+#include "runner/result/result.h"
 
 namespace ricochet::runner {
 

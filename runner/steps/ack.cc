@@ -4,7 +4,7 @@
 #include <map>
 
 #include "base/text.h"
-#include "runner/scenario_context.h"
+#include "runner/world/scenario_context.h"
 
 namespace ricochet::runner {
 
@@ -39,41 +39,46 @@ class AckStep final : public Step {
   Task<StepOutcome> run(ScenarioContext& context) const override {
     const auto wanted = highest(context.published());
     if (wanted.empty()) {
-      co_return StepOutcome(Outcome::kError, ErrorKind::kInput,
-                            "nothing was published before this \"ack\"",
-                            "\"ack\" means that what this scenario has published so far is "
-                            "committed: put it after a publish step");
+      const Remark nothing("nothing was published before this \"ack\"",
+                           "\"ack\" means that what this scenario has published so far is "
+                           "committed: put it after a publish step");
+      co_return StepOutcome::error_of(ErrorKind::kInput, nothing);
     }
     const base::TimePoint deadline = context.world().loop().now() + window_;
     while (true) {
       auto committed = co_await context.committed(group_);
-      if (!committed) co_return StepOutcome::error_of(ErrorKind::kEnvironment, committed.error());
-      const std::string missing = what_is_missing(wanted, *committed);
+      if (!committed) co_return StepOutcome::error_of(committed.error());
+      const auto missing = what_is_missing(wanted, *committed);
       const bool late = context.world().loop().now() >= deadline;
-      if (missing.empty() && never_) {
-        co_return StepOutcome::failed(
-            "group " + group_ + " committed what it should not have committed yet",
-            "expected: " + group_ + " does not commit beyond the published records for " +
-                base::format_duration(window_) + "\nactual:   it has committed all of them\n");
-      }
-      if (missing.empty()) co_return StepOutcome::passed();
-      if (late && never_) co_return StepOutcome::passed();
-      if (late) {
-        co_return StepOutcome::failed(
-            "group " + group_ + " did not commit what was published within " +
-                base::format_duration(window_),
-            "expected: " + group_ + " commits beyond every record that this scenario published\n" +
-                missing);
-      }
+      if (never_ && missing.empty()) co_return StepOutcome::failed(committed_all());
+      if (missing.empty() || (late && never_)) co_return StepOutcome::passed();
+      if (late) co_return StepOutcome::failed(not_committed(missing));
       const bool undisturbed = co_await context.world().sleep(kAskEvery);
       if (!undisturbed) co_return context.trouble_outcome();
     }
   }
 
  private:
-  std::string what_is_missing(const std::map<Key, std::int64_t>& wanted,
-                              const std::vector<bus::Position>& committed) const {
-    std::string out;
+  Unmet committed_all() const {
+    Unmet unmet;
+    unmet.message = "group " + group_ + " committed what it should not have committed yet";
+    unmet.expected = group_ + " does not commit beyond the published records for " +
+                     base::format_duration(window_);
+    unmet.actual.push_back({"it has committed all of them", {}});
+    return unmet;
+  }
+  Unmet not_committed(const std::vector<Unmet::Seen>& missing) const {
+    Unmet unmet;
+    unmet.message = "group " + group_ + " did not commit what was published within " +
+                    base::format_duration(window_);
+    unmet.expected = group_ + " commits beyond every record that this scenario published";
+    unmet.actual = missing;
+    return unmet;
+  }
+
+  static std::vector<Unmet::Seen> what_is_missing(const std::map<Key, std::int64_t>& wanted,
+                                                  const std::vector<bus::Position>& committed) {
+    std::vector<Unmet::Seen> out;
     for (const auto& [key, offset] : wanted) {
       const auto at =
           std::find_if(committed.begin(), committed.end(), [&, &k = key](const bus::Position& p) {
@@ -81,11 +86,12 @@ class AckStep final : public Step {
           });
       // A committed offset is the next record to read: beyond `offset` means greater.
       if (at != committed.end() && at->offset > offset) continue;
-      out += "actual:   " + key.first + " partition " + std::to_string(key.second) + ": record " +
-             std::to_string(offset) + " is not acknowledged, " +
-             (at == committed.end()
-                  ? "the group has committed nothing there\n"
-                  : "the group's next record is " + std::to_string(at->offset) + "\n");
+      out.push_back(
+          {key.first + " partition " + std::to_string(key.second) + ": record " +
+               std::to_string(offset) + " is not acknowledged, " +
+               (at == committed.end() ? std::string("the group has committed nothing there")
+                                      : "the group's next record is " + std::to_string(at->offset)),
+           {}});
     }
     return out;
   }

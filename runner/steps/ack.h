@@ -1,5 +1,5 @@
 #pragma once
-#include "runner/step.h"
+#include "runner/steps/step.h"
 
 namespace ricochet::runner {
 

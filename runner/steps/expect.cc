@@ -1,11 +1,12 @@
 #include "runner/steps/expect.h"
 
 #include "awaits/expectation_reader.h"
+#include "base/error_mark.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "runner/scenario_context.h"
 #include "runner/steps/ack.h"
 #include "runner/steps/topic.h"
+#include "runner/world/scenario_context.h"
 
 namespace ricochet::runner {
 
@@ -98,7 +99,7 @@ std::unique_ptr<Step> parse_event(const JsonReader& body, const Scenario& scenar
 }  // namespace
 
 std::unique_ptr<Step> parse_expect(const JsonReader& body, const Scenario& scenario) {
-  const std::size_t before = body.diags().error_count() + body.diags().suppressed();
+  const base::ErrorMark mark(body.diags());
   if (!body.is_object()) {
     body.object({});
     return nullptr;
@@ -110,7 +111,7 @@ std::unique_ptr<Step> parse_expect(const JsonReader& body, const Scenario& scena
       body.object(joined(joined({"calls", "event", "ack", "request"}, kEventSelector),
                          awaits::expectation_keys()));
     }
-    if (body.diags().error_count() + body.diags().suppressed() == before) {
+    if (mark.clean()) {
       body.error(
           "bad-expect",
           targets == 0 ? "this expectation has no target"
@@ -122,8 +123,7 @@ std::unique_ptr<Step> parse_expect(const JsonReader& body, const Scenario& scena
   std::unique_ptr<Step> step = body.find("calls")   ? parse_calls(body, scenario)
                                : body.find("event") ? parse_event(body, scenario)
                                                     : parse_ack(body, scenario);
-  return body.diags().error_count() + body.diags().suppressed() > before ? nullptr
-                                                                         : std::move(step);
+  return mark.clean() ? std::move(step) : nullptr;
 }
 
 }  // namespace ricochet::runner

@@ -1,8 +1,8 @@
 #include "base/text.h"
-#include "runner/step.h"
 #include "runner/steps/expect.h"
 #include "runner/steps/pause.h"
 #include "runner/steps/publish.h"
+#include "runner/steps/step.h"
 #include "runner/steps/sut.h"
 
 namespace ricochet::runner {
@@ -41,14 +41,6 @@ std::unique_ptr<Step> parse_step(const base::JsonReader& element, const Scenario
   members[0].error_at_key("unknown-step", "there is no step " + base::in_quotes(members[0].key()),
                           base::did_you_mean(members[0].key(), names));
   return nullptr;
-}
-
-StepOutcome StepOutcome::error_of(const Trouble& trouble) {
-  return StepOutcome(Outcome::kError, trouble.kind, trouble.message, trouble.details);
-}
-
-StepOutcome StepOutcome::error_of(ErrorKind kind, const base::Diag& diag) {
-  return StepOutcome(Outcome::kError, kind, diag.message, base::render(diag));
 }
 
 }  // namespace ricochet::runner

@@ -1,6 +1,6 @@
 #include "runner/steps/pause.h"
 
-#include "runner/scenario_context.h"
+#include "runner/world/scenario_context.h"
 
 namespace ricochet::runner {
 

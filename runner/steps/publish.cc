@@ -2,12 +2,13 @@
 
 #include <filesystem>
 
+#include "base/error_mark.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "bus/bus.h"
-#include "runner/scenario_context.h"
 #include "runner/steps/topic.h"
+#include "runner/world/scenario_context.h"
 
 namespace ricochet::runner {
 
@@ -41,7 +42,7 @@ class PublishStep final : public Step {
     for (const auto& publication : all_) {
       for (int i = 0; i < publication.deliveries; ++i) {
         auto position = co_await context.publish(publication.record);
-        if (!position) co_return StepOutcome::error_of(ErrorKind::kEnvironment, position.error());
+        if (!position) co_return StepOutcome::error_of(position.error());
       }
     }
     co_return StepOutcome::passed();
@@ -103,7 +104,7 @@ void parse_value(const JsonReader& body, const Scenario& scenario, bus::Record& 
 }
 
 std::optional<Publication> parse_one(const JsonReader& body, const Scenario& scenario) {
-  const std::size_t before = body.diags().error_count() + body.diags().suppressed();
+  const base::ErrorMark mark(body.diags());
   if (!body.object({"topic", "key", "partition", "timestamp", "headers", "json", "text", "hex",
                     "base64", "file", "null", "deliveries"})) {
     return std::nullopt;
@@ -130,7 +131,7 @@ std::optional<Publication> parse_one(const JsonReader& body, const Scenario& sce
     publication.deliveries = static_cast<int>(deliveries->integer(1, kMaxDeliveries).value_or(1));
   }
   parse_value(body, scenario, record);
-  if (body.diags().error_count() + body.diags().suppressed() > before) return std::nullopt;
+  if (!mark.clean()) return std::nullopt;
   return publication;
 }
 

@@ -1,7 +1,7 @@
 #include "runner/steps/sut.h"
 
 #include "base/text.h"
-#include "runner/scenario_context.h"
+#include "runner/world/scenario_context.h"
 
 namespace ricochet::runner {
 

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "base/json_reader.h"
-#include "runner/scenario.h"
+#include "runner/model/scenario.h"
 
 namespace ricochet::runner {
 

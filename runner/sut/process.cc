@@ -87,7 +87,7 @@ base::Status SutProcess::resume() { return signal_running(SIGCONT, "resumed"); }
 
 base::Status SutProcess::signal_running(int signal_number, const char* what) {
   if (!child_)
-    return base::Diag("sut/not-running",
+    return base::Diag(base::Diag::Kind::kEnvironment, "sut/not-running",
                       "service " + base::in_quotes(name_) + " cannot be " + what +
                           ": it does not run" + (exit_status_ ? ", it " + exit_status_->str() : ""),
                       "start it first");
@@ -144,14 +144,14 @@ void SutProcess::ended() {
   child_.reset();
   exit_status_ = status;
   // From here on anybody may destroy this object.
-  const std::weak_ptr<char> alive = alive_;
+  const auto alive = alive_.guard();
   const auto on_exit = std::exchange(on_exit_, nullptr);
   const auto stopped = std::exchange(stopped_, {});
   ++calling_observers_;
-  for (std::size_t i = 0; !alive.expired() && i < observers_.size(); ++i) {
+  for (std::size_t i = 0; alive && i < observers_.size(); ++i) {
     if (observers_[i]) observers_[i]->on_exit(status);
   }
-  if (!alive.expired() && --calling_observers_ == 0) std::erase(observers_, nullptr);
+  if (alive && --calling_observers_ == 0) std::erase(observers_, nullptr);
   if (on_exit) on_exit(status);
   for (const auto& done : stopped) {
     if (done) done();

@@ -1,11 +1,11 @@
 #pragma once
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/alive.h"
 #include "base/loop.h"
 #include "base/result.h"
 #include "runner/sut/exit_status.h"
@@ -85,7 +85,7 @@ class SutProcess {
   int calling_observers_ = 0;
   std::function<void(const ExitStatus&)> on_exit_;
   std::vector<std::function<void()>> stopped_;
-  std::shared_ptr<char> alive_ = std::make_shared<char>();
+  base::Alive alive_;
 };
 
 }  // namespace ricochet::runner

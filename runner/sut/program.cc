@@ -45,10 +45,11 @@ std::map<std::string, std::string> full_environment(
 base::Result<std::string> find_program(const SutCommand& command,
                                        const std::map<std::string, std::string>& env) {
   if (command.argv.empty() || command.argv.front().empty())
-    return base::Diag("sut/no-command", service(command) + " has no command",
+    return base::Diag(base::Diag::Kind::kEnvironment, "sut/no-command",
+                      service(command) + " has no command",
                       R"(give it "command": ["./program", "argument"])");
   if (!command.cwd.empty() && !is_folder(command.cwd))
-    return base::Diag("sut/bad-cwd",
+    return base::Diag(base::Diag::Kind::kEnvironment, "sut/bad-cwd",
                       service(command) + " cannot run in " + base::in_quotes(command.cwd) +
                           ": there is no such folder",
                       R"("cwd" counts from the folder of ricochet.json)");
@@ -57,13 +58,13 @@ base::Result<std::string> find_program(const SutCommand& command,
     const bool from_cwd = name.front() != '/' && !command.cwd.empty();
     const std::string path = from_cwd ? command.cwd + "/" + name : name;
     if (::access(path.c_str(), F_OK) != 0)
-      return base::Diag("sut/not-found",
+      return base::Diag(base::Diag::Kind::kEnvironment, "sut/not-found",
                         service(command) + " cannot start: " + path + ": " + error_text(errno),
                         "did the build run? a program with a slash counts from the folder of "
                         "ricochet.json, or from \"cwd\"");
     if (!is_file(path) || ::access(path.c_str(), X_OK) != 0)
       return base::Diag(
-          "sut/not-executable",
+          base::Diag::Kind::kEnvironment, "sut/not-executable",
           service(command) + " cannot start: " + path + " is not an executable file",
           "chmod +x it, or name its interpreter first: [\"node\", " + base::in_quotes(name) + "]");
     // execve runs in `cwd`.
@@ -76,7 +77,7 @@ base::Result<std::string> find_program(const SutCommand& command,
     const std::string path = (folder.empty() ? std::string(".") : std::string(folder)) + "/" + name;
     if (is_file(path) && ::access(path.c_str(), X_OK) == 0) return path;
   }
-  return base::Diag("sut/not-found",
+  return base::Diag(base::Diag::Kind::kEnvironment, "sut/not-found",
                     service(command) + " cannot start: " + base::in_quotes(name) +
                         " is in no folder of PATH (" + folders + ")",
                     "install it, or write \"./" + name + "\" for a program beside ricochet.json");
@@ -87,7 +88,7 @@ base::Diag cannot_start(const SutCommand& command, const std::string& program, i
   if (error == ENOEXEC) hint = "a script must begin with #! and its interpreter: #!/bin/sh";
   if (error == ENOENT) hint = "did the build run? a script's interpreter must exist too";
   if (error == EACCES) hint = "may this user execute it, and its interpreter?";
-  return {"sut/cannot-start",
+  return {base::Diag::Kind::kEnvironment, "sut/cannot-start",
           service(command) + " cannot start: " + program + ": " + error_text(error),
           std::move(hint)};
 }

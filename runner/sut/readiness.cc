@@ -31,7 +31,7 @@ void Readiness::wait(base::Duration limit, Done done) {
   limit_.after(limit, [this, limit] {
     const std::string last = probe_->last_try();
     finish(with_output(base::Diag(
-        "sut/not-ready",
+        base::Diag::Kind::kEnvironment, "sut/not-ready",
         "service " + base::in_quotes(name_) + " was not ready within " + base::humanize(limit) +
             ": waited for " + probe_->what() + (last.empty() ? "" : "; " + last),
         R"(look at its output; is "ready" in ricochet.json right, and "within" long enough?)")));
@@ -42,7 +42,7 @@ void Readiness::wait(base::Duration limit, Done done) {
 void Readiness::on_exit(const ExitStatus& status) {
   if (!done_) return;
   finish(with_output(
-      base::Diag("sut/exited-early",
+      base::Diag(base::Diag::Kind::kEnvironment, "sut/exited-early",
                  "service " + base::in_quotes(name_) + " " + status.str() + " before it was ready",
                  "its last lines usually say why")));
 }
@@ -51,10 +51,8 @@ void Readiness::on_exit(const ExitStatus& status) {
 void Readiness::finish(base::Result<base::Duration> result) {
   if (!done_) return;
   limit_.cancel();
-  loop_.post([alive = std::weak_ptr<char>(alive_), done = std::exchange(done_, nullptr),
-              result = std::move(result)]() mutable {
-    if (!alive.expired()) done(std::move(result));
-  });
+  loop_.post(alive_.guarded([done = std::exchange(done_, nullptr),
+                             result = std::move(result)]() mutable { done(std::move(result)); }));
 }
 
 base::Diag Readiness::with_output(base::Diag diag) const {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "base/alive.h"
 #include "base/loop.h"
 #include "base/result.h"
 #include "runner/sut/probe.h"
@@ -41,7 +42,7 @@ class Readiness final : private SutObserver {
   base::Timer limit_;
   base::TimePoint started_;
   Done done_;
-  std::shared_ptr<char> alive_ = std::make_shared<char>();
+  base::Alive alive_;
 };
 
 }  // namespace ricochet::runner

@@ -19,7 +19,7 @@ namespace {
 constexpr const char* kBodyName = "the body of the request";
 
 http::Response unknown_session(const std::string& id) {
-  return http::json_error(404, base::Diag("stub/unknown-session",
+  return http::json_error(404, base::Diag(base::Diag::Kind::kNotFound, "stub/unknown-session",
                                           "there is no session " + base::in_quotes(id) +
                                               " that could be shown or changed",
                                           "GET .../sessions lists them; those of scenarios cannot "
@@ -118,9 +118,9 @@ const ControlledStub* ControlApi::find(std::string_view name) const {
 http::Response ControlApi::unknown_stub(std::string_view name) const {
   std::vector<std::string> names;
   for (const auto& stub : stubs_) names.push_back(stub.server->name());
-  return http::json_error(
-      404, base::Diag("stub/unknown-stub", "there is no stub " + base::in_quotes(name),
-                      base::did_you_mean(name, names)));
+  return http::json_error(404, base::Diag(base::Diag::Kind::kNotFound, "stub/unknown-stub",
+                                          "there is no stub " + base::in_quotes(name),
+                                          base::did_you_mean(name, names)));
 }
 
 http::Response ControlApi::list() const {
@@ -236,8 +236,9 @@ http::Response ControlApi::reset_state(const ControlledStub& stub, const http::R
 
 http::Response ControlApi::reset_log(const ControlledStub& stub, const http::RouteCall&) {
   if (!stub.clear_log) {
-    return http::json_error(409, base::Diag("stub/no-log", "nobody keeps the requests of this stub",
-                                            "start it with --control"));
+    return http::json_error(
+        409, base::Diag(base::Diag::Kind::kConflict, "stub/no-log",
+                        "nobody keeps the requests of this stub", "start it with --control"));
   }
   stub.clear_log();
   return http::Response(204);
@@ -245,8 +246,9 @@ http::Response ControlApi::reset_log(const ControlledStub& stub, const http::Rou
 
 http::Response ControlApi::reload(const ControlledStub& stub, const http::RouteCall&) {
   if (stub.reloader == nullptr) {
-    return http::json_error(409, base::Diag("stub/no-files", "this stub has no files to read again",
-                                            "POST or PUT its sessions"));
+    return http::json_error(
+        409, base::Diag(base::Diag::Kind::kConflict, "stub/no-files",
+                        "this stub has no files to read again", "POST or PUT its sessions"));
   }
   const bool ok = stub.reloader->reload();
   return http::json_response(ok ? 200 : 422, health_json(stub.reloader->status()));

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/alive.h"
 #include "stubserver/answer/delivery.h"
 
 namespace ricochet::stubserver {
@@ -33,9 +34,7 @@ class BrokenDelivery : public Delivery {
   /// Does nothing once the delivery has gone.
   template <class Task>
   auto guarded(Task task) {
-    return [task = std::move(task), alive = std::weak_ptr<int>(alive_)](auto... args) {
-      if (!alive.expired()) task(args...);
-    };
+    return alive_.guarded(std::move(task));
   }
   /// Nothing more is to be sent.
   void finish() {
@@ -60,7 +59,7 @@ class BrokenDelivery : public Delivery {
   std::shared_ptr<http::Responder> responder_;
   http::Response response_;
   std::function<void()> done_;
-  std::shared_ptr<int> alive_ = std::make_shared<int>(0);
+  base::Alive alive_;
 };
 
 }  // namespace ricochet::stubserver

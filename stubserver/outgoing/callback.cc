@@ -11,8 +11,8 @@ void CallbackCall::start(ErrandContext context, std::function<void(base::Status)
   auto answered = [log, done = std::move(done)](const base::Result<http::Response>& response) {
     if (log != nullptr) log->on_action_answer(response);
     if (response) return done({});
-    done(base::Diag("stub/callback-failed", "its callback: " + response.error().message,
-                    response.error().hint));
+    done(base::Diag(base::Diag::Kind::kEnvironment, "stub/callback-failed",
+                    "its callback: " + response.error().message, response.error().hint));
   };
   const auto passage = context.gate.admit(
       {.url = request_.url, .named = named_, .callback = true, .depth = context.depth});

@@ -72,7 +72,7 @@ void ProxyCall::on_piece(std::string_view piece) {
   if (relay_ != nullptr) return relay_->piece(piece);
   if (target_.body.size() + piece.size() > kMaxProxiedBytes) {
     timeout_->cancel();
-    context_->loop.post([dropped = std::exchange(stream_, nullptr)] {});
+    context_->loop.destroy_later(std::exchange(stream_, nullptr));
     return fall_back(
         base::Diag(kFailed, "the answer is larger than " + base::format_bytes(kMaxProxiedBytes)));
   }

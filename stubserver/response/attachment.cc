@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/error_mark.h"
 #include "base/text.h"
 #include "stubserver/values/header_field.h"
 #include "stubserver/values/scalar_value.h"
@@ -70,7 +71,7 @@ std::optional<std::string> read_filename(const base::JsonReader& object) {
 
 std::unique_ptr<const ResponsePart> compile_attachment(const base::JsonReader& value,
                                                        PartContext& context) {
-  const std::size_t errors = value.diags().error_count();
+  const base::ErrorMark mark(value.diags());
   if (!value.object({"filename", "text", "file", "path_resource"})) return nullptr;
   const auto name = read_filename(value);
   std::unique_ptr<const ResponsePart> body;
@@ -88,7 +89,7 @@ std::unique_ptr<const ResponsePart> compile_attachment(const base::JsonReader& v
     body_key = kind.key;
     body = kind.compile(*member, context);
   }
-  const bool all_known = value.diags().error_count() == errors;
+  const bool all_known = mark.clean();
   if (body_key.empty() && all_known) {
     value.error("missing-key", "an attachment needs a \"text\", \"file\" or \"path_resource\"",
                 "add one");

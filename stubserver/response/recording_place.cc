@@ -1,5 +1,6 @@
 #include "stubserver/response/recording_place.h"
 
+#include "base/error_mark.h"
 #include "base/text.h"
 #include "stubserver/response/tape.h"
 #include "stubserver/values/file_path.h"
@@ -33,7 +34,7 @@ std::optional<RecordingPlace> RecordingPlace::compile(const base::JsonReader& va
   }
   std::vector<std::string> keys = {"group", "identifier", "tape"};
   keys.insert(keys.end(), more.begin(), more.end());
-  const std::size_t errors = value.diags().error_count();
+  const base::ErrorMark mark(value.diags());
   value.object(keys);
   const auto group = value.find("group");
   const auto identifier = value.find("identifier");
@@ -46,12 +47,12 @@ std::optional<RecordingPlace> RecordingPlace::compile(const base::JsonReader& va
   } else if (tape) {
     place.tape_ = read_tape(*tape, context.options).value_or("");
   }
-  if (!group && !identifier && value.diags().error_count() == errors) {
+  if (!group && !identifier && mark.clean()) {
     value.error("missing-key",
                 base::in_quotes(value.key()) + " needs a \"group\" or an \"identifier\"",
                 R"(add one, or write just the identifier: "orders")");
   }
-  if (value.diags().error_count() != errors) return std::nullopt;
+  if (!mark.clean()) return std::nullopt;
   if (!place.identifier_) place.identifier_ = TextValue::fixed(place.group_);
   return place;
 }

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/alive.h"
 #include "stubserver/response/sse_script.h"
 
 namespace ricochet::stubserver {
@@ -15,8 +16,7 @@ constexpr std::size_t kPieceBytes = 16 << 10;
 /// before, so that a slow reader costs no memory.
 class SseDelivery final : public Delivery {
  public:
-  explicit SseDelivery(std::shared_ptr<const SseScript> script)
-      : script_(std::move(script)), alive_(std::make_shared<int>(0)) {}
+  explicit SseDelivery(std::shared_ptr<const SseScript> script) : script_(std::move(script)) {}
 
   void start(base::Loop& loop, std::shared_ptr<http::Responder> responder, http::Response response,
              std::function<void()> done) override {
@@ -44,23 +44,20 @@ class SseDelivery final : public Delivery {
       pause = step.pause;
     }
     if (piece.empty()) return rest(pause);
-    responder_->write(std::move(piece), [this, pause, alive = std::weak_ptr<int>(alive_)](bool ok) {
-      if (alive.expired()) return;
+    responder_->write(std::move(piece), alive_.guarded([this, pause](bool ok) {
       if (ok) return rest(pause);
       finish();
-    });
+    }));
   }
   void rest(base::Duration pause) {
     if (pause > base::Duration::zero()) return timer_->after(pause, [this] { next(); });
-    loop_->post([this, alive = std::weak_ptr<int>(alive_)] {
-      if (!alive.expired()) next();
-    });
+    loop_->post(alive_.guarded([this] { next(); }));
   }
   /// Later, because a write to a connection that is gone reports at once, even inside start().
   void finish() {
-    loop_->post([this, alive = std::weak_ptr<int>(alive_)] {
-      if (!alive.expired() && done_) std::exchange(done_, nullptr)();
-    });
+    loop_->post(alive_.guarded([this] {
+      if (done_) std::exchange(done_, nullptr)();
+    }));
   }
 
   std::shared_ptr<const SseScript> script_;
@@ -69,7 +66,7 @@ class SseDelivery final : public Delivery {
   std::shared_ptr<http::Responder> responder_;
   std::function<void()> done_;
   std::size_t at_ = 0;
-  std::shared_ptr<int> alive_;  ///< callbacks that come after our end find nothing to do
+  base::Alive alive_;  ///< callbacks that come after our end find nothing to do
 };
 
 class Sse final : public ResponsePart {

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <map>
 
+#include "base/error_mark.h"
 #include "base/json.h"
 #include "stubserver/response/response.h"
 #include "stubserver/rules/rule_set.h"
@@ -86,28 +87,24 @@ class Loader {
   Rules any_;
 };
 
-std::size_t errors_in(const base::DiagList& diags) {
-  return diags.error_count() + diags.suppressed();
-}
-
 constexpr const char* kArea = "stub";
 
 }  // namespace
 
 std::shared_ptr<const RuleSet> RuleSet::parse(const base::JsonReader& array,
                                               const LoadOptions& options) {
-  const std::size_t errors = errors_in(array.diags());
+  const base::ErrorMark mark(array.diags());
   Loader loader;
   loader.add(array.with_area(kArea), options);
-  return errors_in(array.diags()) == errors ? loader.finish(array.diags()) : nullptr;
+  return mark.clean() ? loader.finish(array.diags()) : nullptr;
 }
 
 std::shared_ptr<const RuleSet> RuleSet::parse_session(const base::JsonReader& session,
                                                       const LoadOptions& options) {
-  const std::size_t errors = errors_in(session.diags());
+  const base::ErrorMark mark(session.diags());
   Loader loader;
   loader.add_one(session.with_area(kArea), options);
-  return errors_in(session.diags()) == errors ? loader.finish(session.diags()) : nullptr;
+  return mark.clean() ? loader.finish(session.diags()) : nullptr;
 }
 
 std::shared_ptr<const RuleSet> RuleSet::load(const std::vector<std::string>& files,
@@ -119,7 +116,7 @@ std::shared_ptr<const RuleSet> RuleSet::load(const std::vector<std::string>& fil
 
 std::shared_ptr<const RuleSet> RuleSet::load(const std::vector<StubFile>& files,
                                              base::DiagList& diags) {
-  const std::size_t errors = errors_in(diags);
+  const base::ErrorMark mark(diags);
   Loader loader;
   for (const auto& file : files) {
     const auto document = base::JsonDocument::load(file.path);
@@ -129,7 +126,7 @@ std::shared_ptr<const RuleSet> RuleSet::load(const std::vector<StubFile>& files,
     }
     loader.add(base::JsonReader(*document, diags, kArea), file.options);
   }
-  return errors_in(diags) == errors ? loader.finish(diags) : nullptr;
+  return mark.clean() ? loader.finish(diags) : nullptr;
 }
 
 }  // namespace ricochet::stubserver

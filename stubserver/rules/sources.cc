@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include "base/error_mark.h"
 #include "base/glob.h"
 #include "base/path_watch.h"
 #include "stubserver/rules/settings.h"
@@ -36,7 +37,7 @@ void add_states(const std::string& name, FileStates& out) {
 
 LoadedSources load_sources(const Sources& sources, base::DiagList& diags) {
   LoadedSources out;
-  const std::size_t errors = diags.error_count() + diags.suppressed();
+  const base::ErrorMark mark(diags);
   std::vector<StubFile> files;
   if (!sources.settings.empty()) {
     out.names.insert(sources.settings);
@@ -56,7 +57,7 @@ LoadedSources load_sources(const Sources& sources, base::DiagList& diags) {
   }
   for (const auto& name : out.names) add_states(name, out.seen);
   auto rules = RuleSet::load(files, diags);
-  if (diags.error_count() + diags.suppressed() == errors) out.rules = std::move(rules);
+  if (mark.clean()) out.rules = std::move(rules);
   return out;
 }
 

@@ -43,8 +43,7 @@ StubHandler::StubHandler(base::Loop& loop, Options options, StubState& state,
       log_(log),
       gate_(options_.gate != nullptr ? options_.gate
                                      : std::make_shared<CallGate>(loop, CallRules())),
-      rules_(RuleSet::empty()),
-      alive_(std::make_shared<int>(0)) {}
+      rules_(RuleSet::empty()) {}
 
 StubHandler::~StubHandler() = default;
 
@@ -88,14 +87,11 @@ void StubHandler::perform(match::Request request, std::shared_ptr<http::Responde
   };
   // Destroyed from outside its own calls.
   hooks.done = [this, id] {
-    if (auto node = running_.extract(id)) {
-      loop_.post([exchange = std::shared_ptr<RunningExchange>(std::move(node.mapped()))] {});
-    }
+    if (auto node = running_.extract(id)) loop_.destroy_later(std::move(node.mapped()));
   };
-  responder->on_disconnect([this, id, alive = std::weak_ptr<int>(alive_)] {
-    if (alive.expired()) return;
+  responder->on_disconnect(alive_.guarded([this, id] {
     if (auto node = running_.extract(id)) node.mapped()->abort();
-  });
+  }));
   auto& exchange = running_[id];
   exchange = std::make_unique<RunningExchange>(RunningExchange::Tools{loop_, log_, *gate_},
                                                std::move(request), std::move(responder),
@@ -149,8 +145,7 @@ void StubHandler::follow_up(const match::Request& request, StubDecision& decisio
                                   *gate_, f->depth,   f->answer_delay, f->more};
       f->errand->start(context, [this, id](const base::Status&) {
         // Destroyed from outside its own calls. Who failed has said so in the log.
-        if (auto node = following_.extract(id))
-          loop_.post([over = std::shared_ptr<Following>(std::move(node.mapped()))] {});
+        if (auto node = following_.extract(id)) loop_.destroy_later(std::move(node.mapped()));
       });
     });
   }

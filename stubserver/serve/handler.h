@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/alive.h"
 #include "base/cidr.h"
 #include "base/loop.h"
 #include "http/exchange.h"
@@ -63,7 +64,7 @@ class StubHandler final : public http::Handler {
   std::unordered_map<std::uint64_t, std::unique_ptr<RunningExchange>> running_;
   struct Following;
   std::unordered_map<std::uint64_t, std::unique_ptr<Following>> following_;
-  std::shared_ptr<int> alive_;  ///< a client that leaves after our end finds nothing to cancel
+  base::Alive alive_;  ///< a client that leaves after our end finds nothing to cancel
 };
 
 }  // namespace ricochet::stubserver

@@ -46,7 +46,7 @@ class ShutdownPort::Impl : public std::enable_shared_from_this<Impl> {
     if (!ec) acceptor_.bind(endpoint, ec);
     if (!ec) acceptor_.listen(8, ec);
     if (ec) {
-      return base::Diag("stub/shutdown-port",
+      return base::Diag(base::Diag::Kind::kEnvironment, "stub/shutdown-port",
                         "cannot listen for the shutdown key on " + bind + ":" +
                             std::to_string(port) + ": " + ec.message(),
                         "choose another port with -s, or leave -s out");
@@ -123,8 +123,8 @@ base::Result<std::uint16_t> ShutdownPort::start(const std::string& bind, std::ui
 base::Status send_shutdown_key(std::uint16_t port) {
   const std::string where = "127.0.0.1:" + std::to_string(port);
   const auto failed = [&](const std::string& why, std::string hint) {
-    return base::Diag("stub/no-shutdown-port", "cannot stop the server at " + where + ": " + why,
-                      std::move(hint));
+    return base::Diag(base::Diag::Kind::kEnvironment, "stub/no-shutdown-port",
+                      "cannot stop the server at " + where + ": " + why, std::move(hint));
   };
   base::AsioLoop loop;
   tcp::socket socket(loop.context());

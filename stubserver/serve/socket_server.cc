@@ -73,7 +73,7 @@ void SocketServer::on_burst(net::TcpBurst burst) {
     // Taken out first, and destroyed last: this closure is the timer's.
     auto done = waiting_.extract(id);
     answer(connection, bytes);
-    loop_.post([keep = std::shared_ptr<base::Timer>(std::move(done.mapped()))] {});
+    loop_.destroy_later(std::move(done.mapped()));
   });
 }
 

@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "base/beneath.h"
+#include "base/error_mark.h"
 #include "base/glob.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -165,8 +166,8 @@ void compile_mount(const base::JsonReader& session, const LoadOptions& options, 
   const auto value = session.find("mount");
   std::vector<std::string> keys(std::begin(kOwnKeys), std::end(kOwnKeys));
   for (const auto& kind : part_kinds()) keys.emplace_back(kind.key);
-  const std::size_t errors = value->diags().error_count();
-  if (!value->object(keys) || value->diags().error_count() != errors) return;
+  const base::ErrorMark mark(value->diags());
+  if (!value->object(keys) || !mark.clean()) return;
   auto mount = std::make_shared<Mount>();
   mount->prefix = context_of(options) + read_prefix(*value);
   mount->folder = read_folder(*value, options);

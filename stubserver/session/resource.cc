@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/error_mark.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "stubserver/response/response.h"
@@ -102,7 +103,7 @@ class Compiler {
     known_keys(resource, {"name"});
     const auto name = read_name(resource);
     entries(resource, Path() + name, true);
-    if (count_ == 0 && clean(resource)) {
+    if (count_ == 0 && mark_.clean()) {
       resource.error("empty", "a resource needs an entry", R"(add "get": [ { "id": "1", ... } ])");
     }
     if (!name) return;
@@ -118,10 +119,6 @@ class Compiler {
   }
 
  private:
-  bool clean(const JsonReader& resource) const {
-    return resource.diags().error_count() + resource.diags().suppressed() == errors_;
-  }
-
   /// Reports all others. False: no object.
   static bool known_keys(const JsonReader& resource, const std::vector<std::string>& more) {
     std::vector<std::string> keys = {"resource"};
@@ -206,7 +203,7 @@ class Compiler {
   /// each answers with nothing but `json`.
   void whole_collection(const JsonReader& resource, const Path& path) {
     const auto list = resource.find("get");
-    if (!list || !list->is_array() || list->value().empty() || !clean(resource)) return;
+    if (!list || !list->is_array() || list->value().empty() || !mark_.clean()) return;
     std::string bodies;
     for (const auto& reader : list->elements()) {
       const auto response = reader.find("response");
@@ -232,7 +229,7 @@ class Compiler {
   const LoadOptions& options_;
   Rules& out_;
   std::size_t count_ = 0;
-  std::size_t errors_ = session_.diags().error_count() + session_.diags().suppressed();
+  const base::ErrorMark mark_{session_.diags()};
   SharedExtras shared_;
 };
 

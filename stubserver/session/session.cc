@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/error_mark.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "stubserver/session/settings_entry.h"
@@ -47,10 +48,6 @@ void warn_of_ignored(const base::JsonReader& session, const SessionForm& form) {
   }
 }
 
-std::size_t errors_in(const base::JsonReader& session) {
-  return session.diags().error_count() + session.diags().suppressed();
-}
-
 }  // namespace
 
 bool is_plain(const base::JsonReader& session) { return &form_of(session) == &answer_form(); }
@@ -81,14 +78,14 @@ std::shared_ptr<Rule> begin_rule(const base::JsonReader& session, const LoadOpti
 }
 
 Rules compile_session(const base::JsonReader& session, const LoadOptions& options) {
-  const std::size_t errors = errors_in(session);
+  const base::ErrorMark mark(session.diags());
   if (!session.object(session_keys())) return {};
   const SessionForm& form = form_of(session);
   Rules rules;
   warn_of_ignored(session, form);
   form.compile(session, options, rules);
   add_settings_entry(session, options, rules);
-  return errors_in(session) == errors ? rules : Rules();
+  return mark.clean() ? rules : Rules();
 }
 
 }  // namespace ricochet::stubserver

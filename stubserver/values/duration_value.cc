@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "base/error_mark.h"
 #include "base/text.h"
 
 namespace ricochet::stubserver {
@@ -43,10 +44,9 @@ std::optional<std::int64_t> read_unit(const base::JsonReader& value) {
 
 std::optional<base::Duration> read_duration_value(const base::JsonReader& value) {
   if (!value.is_object()) return value.duration();
-  const std::size_t errors = value.diags().error_count();
+  const base::ErrorMark mark(value.diags());
   value.object({"duration", "unit"});
-  if (value.diags().error_count() != errors)
-    return std::nullopt;  // the unknown key was meant to be one of these
+  if (!mark.clean()) return std::nullopt;  // the unknown key was meant to be one of these
   const auto duration = value.require("duration");
   const auto unit = value.require("unit");
   if (!duration || !unit) return std::nullopt;

@@ -1,5 +1,6 @@
 #include "stubserver/values/exchange_dump.h"
 
+#include "base/error_mark.h"
 #include "base/json.h"
 #include "base/text.h"
 
@@ -70,10 +71,6 @@ std::optional<Fields> read_fields(const JsonReader& dump, const char* key) {
   return out;
 }
 
-std::size_t errors_in(const JsonReader& value) {
-  return value.diags().error_count() + value.diags().suppressed();
-}
-
 }  // namespace
 
 Json dump_request(const match::Request& request) {
@@ -107,7 +104,7 @@ match::Request RequestDump::request() const {
 }
 
 std::optional<RequestDump> read_request_dump(const JsonReader& value) {
-  const std::size_t errors = errors_in(value);
+  const base::ErrorMark mark(value.diags());
   if (!value.object({"version", "content", "headers", "method", "uri", "queries"}))
     return std::nullopt;
   RequestDump out;
@@ -117,12 +114,12 @@ std::optional<RequestDump> read_request_dump(const JsonReader& value) {
   out.method = read_text(value, "method");
   out.uri = read_text(value, "uri");
   out.queries = read_fields(value, "queries");
-  if (errors_in(value) != errors) return std::nullopt;
+  if (!mark.clean()) return std::nullopt;
   return out;
 }
 
 std::optional<http::Response> read_response_dump(const JsonReader& value) {
-  const std::size_t errors = errors_in(value);
+  const base::ErrorMark mark(value.diags());
   if (!value.object({"version", "content", "headers", "status"})) return std::nullopt;
   http::Response out;
   read_text(value, "version");  // checked only: the answer has that of the request
@@ -130,7 +127,7 @@ std::optional<http::Response> read_response_dump(const JsonReader& value) {
   out.headers = read_fields(value, "headers").value_or(Fields());
   if (const auto status = value.find("status"))
     out.status = static_cast<int>(status->integer(100, 999).value_or(out.status));
-  if (errors_in(value) != errors) return std::nullopt;
+  if (!mark.clean()) return std::nullopt;
   return out;
 }
 
@@ -139,7 +136,7 @@ base::Result<std::shared_ptr<const base::JsonDocument>> load_dumps(
     const std::function<void(const JsonReader& root)>& read) {
   auto document = base::JsonDocument::load(path);
   if (!document) {
-    if (document.error().code == "file/not-found")
+    if (document.error().kind == base::Diag::Kind::kNotFound)
       return std::shared_ptr<const base::JsonDocument>();
     return document;
   }

@@ -41,7 +41,7 @@ base::Result<std::string> FileValue::read_beneath(const std::string& name) const
     const std::string rest = name.substr(folder_.size());
     for (const auto& folder : folders_) {
       auto bytes = base::read_file_beneath(path_in(folder, folder_), rest);
-      if (bytes || bytes.error().code != "file/not-found") return bytes;
+      if (bytes || bytes.error().kind != base::Diag::Kind::kNotFound) return bytes;
     }
   }
   return base::Diag(kClientsFault, "there is no file " + base::in_quotes(base::shorten(name, 200)));

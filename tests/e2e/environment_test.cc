@@ -64,6 +64,28 @@ TEST(Environment, PhotoSuiteWithAWrongBroker) {
     EXPECT_THAT(one.message, HasSubstr("127.0.0.1:1")) << one.name;
 }
 
+/// Found only when the suite is set up, but it is the suite that must be mended.
+TEST(Environment, AWrongSuiteIsBadInputAlsoWhenOnlyARunFindsIt) {
+  const struct {
+    const char* suite;
+    const char* says;
+  } cases[] = {
+      {R"({ "bus": { "kafka": "127.0.0.1:1", "properties": { "no.such.property": "1" } },
+            "topics": { "orders": {} }, "bins": ["hooks"] })",
+       "no.such.property"},
+      {R"({ "bins": ["hooks"], "sut": { "shop": { "command": ["/bin/cat"],
+            "ready": { "tcp": "nowhere" } } } })",
+       "nowhere"},
+  };
+  for (const auto& c : cases) {
+    const SmallSuite suite(c.suite);
+    suite.add_quiet("quiet.json", "quiet", "15s");
+    const ProgramEnd end = suite.run({});
+    EXPECT_EQ(end.exit_code, 3) << end.out << end.err;
+    EXPECT_THAT(end.out + end.err, HasSubstr(c.says));
+  }
+}
+
 TEST(Environment, CommandThatIsNotFound) {
   expect_error(
       SmallSuite(R"({ "bins": ["hooks"], "sut": { "shop": { "command": ["no-such-program"] } } })"),

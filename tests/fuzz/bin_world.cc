@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/json_document.h"
+#include "http/forwarding_responder.h"
 #include "journal/record_reader.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -16,9 +17,9 @@ constexpr std::size_t kLogBytes = 64u << 10;
 constexpr std::size_t kMostBinRequests = 30;
 constexpr std::size_t kMostBins = 8;
 
-class Responder final : public http::Responder {
+class Responder final : public http::ForwardingResponder {
  public:
-  explicit Responder(Seen& seen) : seen_(seen) {}
+  explicit Responder(Seen& seen) : ForwardingResponder(nullptr), seen_(seen) {}
   void send(http::Response response) override {
     require(!seen_.answer);
     const auto forgotten = std::move(gone_);  // it may hold us
@@ -40,13 +41,10 @@ class Responder final : public http::Responder {
     const auto forgotten = std::move(gone_);
     seen_.ended = true;
   }
-  void send_raw(std::string) override { require(false); }
-  void write_raw(std::string, std::function<void(bool)>) override { require(false); }
-  void end_raw() override { require(false); }
-  void abort(bool) override { require(false); }
   void on_disconnect(std::function<void()> gone) override { gone_ = std::move(gone); }
 
  private:
+  void pass(Call) override { require(false); }  // a request bin sends no broken answer
   Seen& seen_;
   std::function<void()> gone_;
 };

@@ -69,7 +69,7 @@ TEST_F(DriverTest, CancelCallsBackOnceWithTheReason) {
   EXPECT_FALSE(driver_->cancel(id, "again"));
   loop_.advance(seconds(9));
   ASSERT_EQ(verdicts_.size(), 1u);
-  EXPECT_EQ(verdicts_[0].outcome, Outcome::kCancelled);
+  EXPECT_EQ(verdicts_[0].kind, VerdictKind::kCancelled);
 }
 
 TEST_F(DriverTest, NothingIsCalledAfterItsEnd) {

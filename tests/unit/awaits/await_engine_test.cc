@@ -18,7 +18,7 @@ TEST_F(EngineTest, AMinimumPassesAtTheNthArrival) {
   pass(milliseconds(40));
   call("b");
   const auto v = verdict();
-  EXPECT_EQ(v.outcome, Outcome::kPassed);
+  EXPECT_EQ(v.kind, VerdictKind::kPassed);
   EXPECT_EQ(v.observed, 2u);
   EXPECT_EQ(v.window, 3u);
   EXPECT_EQ(v.waited, milliseconds(40));
@@ -105,7 +105,7 @@ TEST_F(EngineTest, TooManyFailsAtOnce) {
   pass(milliseconds(30));
   call("b");
   const auto v = verdict();
-  EXPECT_EQ(v.outcome, Outcome::kFailed);
+  EXPECT_EQ(v.kind, VerdictKind::kFailed);
   EXPECT_EQ(v.reason, Reason::kTooMany);
   EXPECT_THAT(v.matched, SizeIs(2));
   EXPECT_EQ(v.message, "expected exactly 1 call of b: /a within 5s, but a 2nd came after 30 ms");
@@ -195,7 +195,7 @@ TEST_F(EngineTest, CancellationNamesItsReason) {
   EXPECT_EQ(engine_.cancel_all("the service photo-service exited with status 139", loop_.now()),
             1u);
   const auto v = verdict();
-  EXPECT_EQ(v.outcome, Outcome::kCancelled);
+  EXPECT_EQ(v.kind, VerdictKind::kCancelled);
   EXPECT_THAT(
       v.message,
       HasSubstr("cancelled: the service photo-service exited with status 139 (1 seen by then)"));
@@ -228,7 +228,7 @@ TEST_F(EngineTest, SeveralBinsCountTogetherAndARemovedOneEndsTheWait) {
   start(expectation);
   log_.remove_bin("c");
   const auto v = verdict();
-  EXPECT_EQ(v.outcome, Outcome::kError);
+  EXPECT_EQ(v.kind, VerdictKind::kError);
   EXPECT_EQ(v.reason, Reason::kBinRemoved);
   call("b");
   EXPECT_EQ(engine_.next_deadline(), std::nullopt);

@@ -14,11 +14,11 @@ TEST_F(EngineTest, EvictionInTheWindowIsInconclusive) {
   EXPECT_TRUE(waiting());
   call("b");
   const auto v = verdict();
-  EXPECT_EQ(v.outcome, Outcome::kInconclusive) << "never a pass over an eviction";
+  EXPECT_EQ(v.kind, VerdictKind::kInconclusive) << "never a pass over an eviction";
   EXPECT_EQ(v.reason, Reason::kEvicted);
   EXPECT_THAT(v.hints.front(), HasSubstr("raise its limits"));
   start(expect(Count::at_least(1)));
-  EXPECT_EQ(verdict().outcome, Outcome::kInconclusive) << "also when it happened before";
+  EXPECT_EQ(verdict().kind, VerdictKind::kInconclusive) << "also when it happened before";
 }
 
 TEST_F(EngineTest, EvictionBeforeTheCursorDoesNotMatter) {

@@ -114,11 +114,11 @@ std::optional<Expected> at_arrival(const ModelWait& wait, const std::vector<Arri
   const auto& count = wait.expectation.count;
   const auto now = tally(wait, seen);
   if (now.broken)
-    return Expected{awaits::Outcome::kFailed, awaits::Reason::kOutOfOrder, at, now.observed};
+    return Expected{awaits::VerdictKind::kFailed, awaits::Reason::kOutOfOrder, at, now.observed};
   if (count.max && now.observed > *count.max)
-    return Expected{awaits::Outcome::kFailed, awaits::Reason::kTooMany, at, now.observed};
+    return Expected{awaits::VerdictKind::kFailed, awaits::Reason::kTooMany, at, now.observed};
   if (!count.max && now.observed >= count.min)
-    return Expected{awaits::Outcome::kPassed, awaits::Reason::kNone, at, now.observed};
+    return Expected{awaits::VerdictKind::kPassed, awaits::Reason::kNone, at, now.observed};
   return std::nullopt;
 }
 
@@ -135,11 +135,11 @@ std::optional<Expected> by_time(const ModelWait& wait, const std::vector<Arrival
   if (now < due) return std::nullopt;
   const TimePoint at = std::max(due, wait.registered);
   if (so_far.observed >= e.count.min)
-    return Expected{awaits::Outcome::kPassed, awaits::Reason::kNone, at, so_far.observed};
+    return Expected{awaits::VerdictKind::kPassed, awaits::Reason::kNone, at, so_far.observed};
   const auto reason = so_far.all_but_order   ? awaits::Reason::kOutOfOrder
                       : so_far.observed == 0 ? awaits::Reason::kTimeout
                                              : awaits::Reason::kTooFew;
-  return Expected{awaits::Outcome::kFailed, reason, at, so_far.observed};
+  return Expected{awaits::VerdictKind::kFailed, reason, at, so_far.observed};
 }
 
 }  // namespace
@@ -149,7 +149,7 @@ std::optional<Expected> Model::judge(awaits::AwaitId id, TimePoint now) const {
   const auto& e = wait.expectation;
   for (const auto& source : e.sources) {
     if (const auto reason = lost_before(wait, source))
-      return Expected{awaits::Outcome::kInconclusive, *reason, wait.registered, 0};
+      return Expected{awaits::VerdictKind::kInconclusive, *reason, wait.registered, 0};
   }
   std::vector<Arrival> seen;
   for (std::size_t i = 0; i < wait.from; ++i) {
@@ -174,16 +174,17 @@ std::optional<Expected> Model::judge(awaits::AwaitId id, TimePoint now) const {
     for (const auto& source : e.sources) {
       if (source.bin != h.bin) continue;
       if (h.kind == Happening::kLoss && h.seq > source.after)
-        return Expected{awaits::Outcome::kInconclusive, h.reason, h.at, observed};
+        return Expected{awaits::VerdictKind::kInconclusive, h.reason, h.at, observed};
       if (h.kind == Happening::kDelete && h.seqs.back() > source.after)
-        return Expected{awaits::Outcome::kInconclusive, awaits::Reason::kCleared, h.at, observed};
+        return Expected{awaits::VerdictKind::kInconclusive, awaits::Reason::kCleared, h.at,
+                        observed};
       if (h.kind == Happening::kRemoved)
-        return Expected{awaits::Outcome::kError, awaits::Reason::kBinRemoved, h.at, observed};
+        return Expected{awaits::VerdictKind::kError, awaits::Reason::kBinRemoved, h.at, observed};
     }
     if (h.kind == Happening::kCancel && h.wait == id)
-      return Expected{awaits::Outcome::kCancelled, awaits::Reason::kCancelled, h.at, observed};
+      return Expected{awaits::VerdictKind::kCancelled, awaits::Reason::kCancelled, h.at, observed};
     if (h.kind == Happening::kConclude && h.wait == id && observed >= e.count.min)
-      return Expected{awaits::Outcome::kPassed, awaits::Reason::kNone, h.at, observed};
+      return Expected{awaits::VerdictKind::kPassed, awaits::Reason::kNone, h.at, observed};
   }
   return std::nullopt;
 }

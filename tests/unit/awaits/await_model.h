@@ -35,7 +35,7 @@ struct ModelWait {
 };
 
 struct Expected {
-  awaits::Outcome outcome = awaits::Outcome::kPassed;
+  awaits::VerdictKind kind = awaits::VerdictKind::kPassed;
   awaits::Reason reason = awaits::Reason::kNone;
   TimePoint at;
   std::uint64_t observed = 0;

@@ -225,7 +225,7 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected journa
       const auto expected = model_.judge(verdict.id, loop_.now());
       const auto told = verdict.message + " [wait " + std::to_string(verdict.id) + "]";
       ASSERT_TRUE(expected.has_value()) << "early: " << told;
-      ASSERT_STREQ(to_string(verdict.outcome), to_string(expected->outcome)) << told;
+      ASSERT_STREQ(to_string(verdict.kind), to_string(expected->kind)) << told;
       ASSERT_STREQ(to_string(verdict.reason), to_string(expected->reason)) << told;
       ASSERT_EQ(verdict.observed, expected->observed) << told;
       ASSERT_EQ(verdict.registered + verdict.waited, expected->at) << told;

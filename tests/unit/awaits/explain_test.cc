@@ -11,6 +11,7 @@ namespace {
 using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 std::shared_ptr<const match::Matcher> selector(const std::string& json) {
@@ -168,25 +169,53 @@ TEST_F(ExplainTest, ControlBytesOfACallDoNotReachTheTerminal) {
   EXPECT_EQ(render_verdict(verdict).find('\x1b'), std::string::npos);
 }
 
-match::Condition condition(std::string expected, std::string actual) {
-  match::Condition c;
-  c.name = "uri";
-  c.expected = std::move(expected);
-  c.actual = std::move(actual);
-  return c;
+TEST(HintOfDifference, EveryDifferenceHasItsWords) {
+  using match::Difference;
+  const struct {
+    Difference difference;
+    const char* hint;
+  } cases[] = {
+      {Difference::kNone, ""},
+      {Difference::kCase, "uri differs by case only"},
+      {Difference::kSlashTooMany, "uri differs by a trailing slash only"},
+      {Difference::kSlashMissing, "uri differs by a trailing slash only"},
+      {Difference::kPercentEncoding, "uri differs by percent-encoding only"},
+      {Difference::kSpaceAround, "uri differs by white space only"},
+      {Difference::kSpace, "uri differs by white space only"},
+      {Difference::kNumberOrText, "uri is a number on one side and a string on the other"},
+      {Difference::kType, "uri differs by type only"},
+  };
+  for (const auto& c : cases) {
+    match::Condition condition;
+    condition.name = "uri";
+    condition.difference = c.difference;
+    EXPECT_EQ(hint_of_difference(condition), c.hint);
+  }
 }
 
-TEST(HintOfDifference, NamesTheKindOfDifference) {
-  EXPECT_EQ(hint_of_difference(condition("\"/a\"", "\"/a/\"")),
-            "uri differs by a trailing slash only");
-  EXPECT_EQ(hint_of_difference(condition("\"PAID\"", "\"paid\"")), "uri differs by case only");
-  EXPECT_EQ(hint_of_difference(condition("\"/a b\"", "\"/a%20b\"")),
-            "uri differs by percent-encoding only");
-  EXPECT_EQ(hint_of_difference(condition("\"a b\"", "\"ab\"")), "uri differs by white space only");
-  EXPECT_EQ(hint_of_difference(condition("\"42\"", "the number 42")),
-            "uri is a number on one side and a string on the other");
-  EXPECT_EQ(hint_of_difference(condition("\"42\"", "absent")), "");
-  EXPECT_EQ(hint_of_difference(condition("\"a\"", "\"b\"")), "");
+TEST_F(ExplainTest, HintsComeFromTheOperatorNotFromItsText) {
+  bin("b");
+  auto expectation = expect(Count::at_least(1));
+  expectation.selector = selector(R"({"headers": {"x": {"match": "differs by case only"}}})");
+  auto verdict = run(expectation, [this] { call("b", "/a"); });
+  EXPECT_THAT(verdict.hints, Not(Contains(HasSubstr("differs by case only"))));
+  expectation.selector = selector(R"({"uri": {"startsWith": "/A"}})");
+  verdict = run(expectation, [this] { call("b", "/a/7"); });
+  EXPECT_THAT(verdict.hints, Contains(HasSubstr("uri differs by case only")));
+}
+
+TEST_F(ExplainTest, WhatIsKeptForAReportTellsTheSameStory) {
+  bin("b");
+  auto expectation = expect(Count::exactly(20));
+  auto verdict = run(expectation, [this] {
+    for (int i = 0; i < 21; ++i) call("b");
+  });
+  EXPECT_EQ(verdict.reason, Reason::kTooMany);
+  const auto story = render_verdict(verdict);
+  EXPECT_THAT(verdict.matched, SizeIs(21));
+  keep_what_is_shown(verdict);
+  EXPECT_THAT(verdict.matched, SizeIs(testing::Lt(10u)));
+  EXPECT_EQ(render_verdict(verdict), story);
 }
 
 }  // namespace

@@ -28,8 +28,12 @@ class PathMatcher : public match::Matcher {
   std::vector<match::Condition> explain(const match::Subject& subject) const override {
     std::vector<match::Condition> all;
     const auto& call = *subject.request();
-    if (!method_.empty()) all.push_back(condition("method", method_, call.method));
+    if (!method_.empty()) {
+      all.push_back(condition("method", method_, call.method));
+      all.back().aspect = match::Aspect::kMethod;
+    }
     all.push_back(condition("uri", path_, call.path));
+    all.back().aspect = match::Aspect::kPath;
     return all;
   }
   std::string describe() const override { return method_.empty() ? path_ : method_ + " " + path_; }
@@ -48,6 +52,7 @@ class PathMatcher : public match::Matcher {
     c.ok = wanted == was;
     c.expected = '"' + wanted + '"';
     c.actual = '"' + was + '"';
+    c.difference = match::difference_of(wanted, was);
     return c;
   }
   std::string path_;

@@ -158,5 +158,18 @@ TEST(Result, ValueOfAFailureThrowsTheDiag) {
   EXPECT_EQ(good.value(), "text");
 }
 
+TEST(DiagList, ItsKindIsThatOfTheFirstErrorThatIsMoreThanBadInput) {
+  DiagList diags;
+  EXPECT_EQ(diags.kind(), Diag::Kind::kInput);
+  diags.add(Diag("a/b", "bad"));
+  Diag warning(Diag::Kind::kInternal, "a/b", "odd");
+  warning.severity = Severity::kWarning;
+  diags.add(warning);
+  EXPECT_EQ(diags.kind(), Diag::Kind::kInput);
+  diags.add(Diag(Diag::Kind::kNotFound, "a/b", "not there"));
+  diags.add(Diag(Diag::Kind::kConflict, "a/b", "there already"));
+  EXPECT_EQ(diags.kind(), Diag::Kind::kNotFound);
+}
+
 }  // namespace
 }  // namespace ricochet::base

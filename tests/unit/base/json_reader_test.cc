@@ -199,6 +199,18 @@ TEST(JsonReader, WithAreaChangesTheCodeOnly) {
   EXPECT_EQ(w.diags.all()[0].severity, Severity::kWarning);
 }
 
+TEST(JsonReader, RepeatsWhatSomebodyFoundHereAndKeepsItsKind) {
+  World w(R"({ "t": 1 })");
+  const Diag found(Diag::Kind::kNotFound, "bin/no-bin", "there is no bin", "make one");
+  w.at("t").with_area("run").repeat(found);
+  EXPECT_EQ(w.finding(), "run/no-bin x.json:1:8+1");
+  EXPECT_EQ(w.diags.all()[0].kind, Diag::Kind::kNotFound);
+  EXPECT_EQ(w.diags.all()[0].hint, "make one");
+  w.at("t").repeat_at_key(Diag("plain", "a code without an area"));
+  EXPECT_EQ(w.diags.all()[1].code, "stub/plain");
+  EXPECT_EQ(w.diags.all()[1].where.column, 3u);
+}
+
 TEST(JsonReader, Describe) {
   EXPECT_EQ(JsonReader::describe(Json("200")), "the string \"200\"");
   EXPECT_EQ(JsonReader::describe(Json(3)), "the number 3");

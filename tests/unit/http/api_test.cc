@@ -81,5 +81,15 @@ TEST(Api, ForeignBytesStayJson) {
   EXPECT_EQ(base::Json::parse(response.body)["error"], "bytes \xEF\xBF\xBD\xEF\xBF\xBD here");
 }
 
+TEST(Api, EveryKindOfDiagHasAStatus) {
+  using Kind = base::Diag::Kind;
+  EXPECT_EQ(status_of(Kind::kInput), 400);
+  EXPECT_EQ(status_of(Kind::kEnvironment), 503);
+  EXPECT_EQ(status_of(Kind::kUsage), 400);
+  EXPECT_EQ(status_of(Kind::kNotFound), 404);
+  EXPECT_EQ(status_of(Kind::kConflict), 409);
+  EXPECT_EQ(status_of(Kind::kInternal), 500);
+}
+
 }  // namespace
 }  // namespace ricochet::http

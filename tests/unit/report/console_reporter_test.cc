@@ -129,8 +129,8 @@ TEST(ConsoleReporter, RerunLineCanBePasted) {
 
 TEST(ConsoleReporter, ServicesCannotSteerTheJob) {
   RunResult run = sample_run();
-  run.suites[0].scenarios[1].steps[1].details =
-      "::add-path::/tmp/evil\n  ::set-env name=A::b\nx ##[add-path]/tmp";
+  run.suites[0].scenarios[1].steps[1].cause =
+      Remark("evil", "::add-path::/tmp/evil\n  ::set-env name=A::b\nx ##[add-path]/tmp");
   ConsoleOptions options;
   options.github_annotations = true;
   const std::string text = console(run, options);
@@ -154,8 +154,7 @@ TEST(Explanation, SaysNothingTwice) {
   ScenarioResult s = sample_run().suites[0].scenarios[1];
   base::Diag diag("expect/timeout", "one call came", "wait longer");
   diag.where = s.where;
-  s.steps[1].message = diag.message;
-  s.steps[1].details = base::render(diag);
+  s.steps[1].cause = StepOutcome::error_of(diag).cause;
   const std::string text = explain(s, false);
   EXPECT_EQ(text.find("one call came"), text.rfind("one call came"));
   EXPECT_EQ(text.find("-->"), text.rfind("-->"));

@@ -27,7 +27,7 @@ TEST(GithubAnnotations, EscapeWhatTheSyntaxUses) {
   s.file = "./a,b:c/100%.json";
   s.line = 3;
   s.name = "x: y, 5%";
-  s.message = "50% of a:b,\nthen more";
+  s.cause = Remark("50% of a:b,\nthen more");
   EXPECT_EQ(
       github_annotations(run),
       "::error file=a%2Cb%3Ac/100%25.json,line=3,title=x%3A y%2C 5%25::50%25 of a:b, then more\n");

@@ -62,10 +62,41 @@ base::Location random_place(base::Random& random) {
   return where;
 }
 
+Cause random_cause(base::Random& random) {
+  Unmet unmet;
+  awaits::Verdict verdict;
+  base::Diag diag(random_bytes(random), random_bytes(random), random_bytes(random));
+  diag.where = random_place(random);
+  Trouble trouble;
+  switch (random.below(6)) {
+    case 0:
+      return Remark(random_bytes(random), random_bytes(random));
+    case 1:
+      unmet.message = random_bytes(random);
+      unmet.expected = random_bytes(random);
+      unmet.actual.push_back({random_bytes(random), random_bytes(random)});
+      unmet.help = random_bytes(random);
+      return unmet;
+    case 2:
+      verdict.message = random_bytes(random);
+      verdict.hints = {random_bytes(random)};
+      return verdict;
+    case 3:
+      return StepOutcome::error_of(diag).cause;
+    case 4:
+      trouble.message = random_bytes(random);
+      trouble.last_output = {random_bytes(random)};
+      return Stopped{trouble, std::nullopt};
+    default:
+      return {};
+  }
+}
+
 ScenarioResult random_scenario(base::Random& random) {
   ScenarioResult s;
-  for (std::string* field : {&s.suite, &s.name, &s.file, &s.message, &s.details, &s.sut_output})
+  for (std::string* field : {&s.suite, &s.name, &s.file, &s.sut_output})
     *field = random_bytes(random);
+  s.cause = random_cause(random);
   s.tags = {random_bytes(random)};
   s.warnings = {random_bytes(random)};
   s.outcome = static_cast<Outcome>(random.below(4));
@@ -75,8 +106,8 @@ ScenarioResult random_scenario(base::Random& random) {
   s.took = base::Duration(random.below(1'000'000'000'000));
   for (auto n = random.below(4); n > 0; --n) {
     StepResult& step = s.steps.emplace_back();
-    for (std::string* field : {&step.title, &step.message, &step.details})
-      *field = random_bytes(random);
+    step.title = random_bytes(random);
+    step.cause = random_cause(random);
     step.where = random_place(random);
     step.outcome = static_cast<Outcome>(random.below(4));
   }

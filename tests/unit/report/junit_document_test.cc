@@ -104,7 +104,7 @@ TEST(JunitDocument, TimesHaveThreeDecimalsInEveryLocale) {
 TEST(JunitDocument, MessageIsOneShortLine) {
   ScenarioResult s;
   s.outcome = Outcome::kFailed;
-  s.message = "first\nsecond\t" + std::string(500, 'x');
+  s.cause = Remark("first\nsecond\t" + std::string(500, 'x'));
   const std::string message = Parsed(junit_xml(one(s), {})).value("//failure/@message");
   EXPECT_TRUE(message.starts_with("first second xxx"));
   EXPECT_EQ(message.size(), 200u);

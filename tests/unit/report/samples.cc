@@ -62,14 +62,13 @@ ScenarioResult given_up() {
                     "/steps/1/expect");
   failed.title = "expect exactly 5 calls of photos: GET /maillot.jpg";
   failed.outcome = Outcome::kFailed;
-  failed.message = "expected exactly 5 calls of photos, saw 1 within 5 s";
-  failed.details =
-      "expected: exactly 5 calls\n"
-      "actual:   1 call\n"
-      "  1. GET /maillot.jpg at 0.004 s, answered 503\n";
+  Unmet unmet;
+  unmet.message = "expected exactly 5 calls of photos, saw 1 within 5 s";
+  unmet.expected = "exactly 5 calls";
+  unmet.actual.push_back({"1 call\n  1. GET /maillot.jpg at 0.004 s, answered 503", {}});
+  failed.cause = unmet;
   failed.took = milliseconds(5'000);
   s.steps[2].title = "expect event PhotoWasNotDownloaded in product-events";
-  s.message = failed.message;
   s.where = failed.where;
   s.sut_output =
       "photo-service: \x1b[33mwarning\x1b[0m: 503 from /maillot.jpg\r\n"
@@ -82,14 +81,14 @@ ScenarioResult crashed(int row) {
                     "a malformed event is survived [row " + std::to_string(row) + "]",
                     Outcome::kError, 38);
   s.error = ErrorKind::kSutCrashed;
-  s.message = "photo-service ended with signal 11 (SIGSEGV) while a call was awaited";
   s.steps = {passed("publish \"{\" to product-events", 1), StepResult{}};
   s.steps[1].where = at(s.file, 9, R"(    { "expect": { "calls": "photos", "never": true } } ] })",
                         7, 8, "/steps/1/expect");
   s.steps[1].title = "expect no call of photos";
   s.steps[1].outcome = Outcome::kError;
   s.steps[1].error = ErrorKind::kSutCrashed;
-  s.steps[1].message = s.message;
+  s.steps[1].cause =
+      Remark("photo-service ended with signal 11 (SIGSEGV) while a call was awaited");
   s.where = s.steps[1].where;
   s.sut_output = "photo-service: terminate called\n";
   return s;
@@ -98,15 +97,16 @@ ScenarioResult crashed(int row) {
 ScenarioResult unreachable() {
   auto s = scenario("scenarios/cart", "cart.json", "a cart is priced", Outcome::kError, 0);
   s.error = ErrorKind::kEnvironment;
-  s.message = "the broker 127.0.0.1:1 does not answer";
-  s.details =
-      "error[bus/unreachable]: the broker 127.0.0.1:1 does not answer\n  = help: check --bus";
+  s.cause =
+      StepOutcome::error_of(base::Diag(base::Diag::Kind::kEnvironment, "bus/unreachable",
+                                       "the broker 127.0.0.1:1 does not answer", "check --bus"))
+          .cause;
   return s;
 }
 
 ScenarioResult not_reached() {
   auto s = scenario("scenarios/cart", "later.json", "a customer is rejected", Outcome::kSkipped, 0);
-  s.message = "not run: --fail-fast stopped after the first failure";
+  s.cause = Remark("not run: --fail-fast stopped after the first failure");
   s.started = {};
   return s;
 }
@@ -136,9 +136,9 @@ RunResult sample_run() {
   photo.push_back(crashed(2));
   photo.back().outcome = Outcome::kPassed;
   photo.back().error = ErrorKind::kNone;
-  photo.back().message.clear();
   photo.back().where = {};
   photo.back().steps[1].outcome = Outcome::kPassed;
+  photo.back().steps[1].cause = {};
   SuiteResult cart;
   cart.path = "scenarios/cart";
   cart.started = kStart + std::chrono::seconds(10);

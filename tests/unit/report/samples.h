@@ -1,6 +1,6 @@
 #pragma once
 #include "runner/report/reporter.h"
-#include "runner/result.h"
+#include "runner/result/result.h"
 
 namespace ricochet::runner::test {
 

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/json_document.h"
+#include "http/forwarding_responder.h"
 #include "requestbin/server/bin_server.h"
 #include "tests/unit/awaits/fixture.h"
 
@@ -14,7 +15,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 /// Keeps what it is given; `gone` is how the test plays a client that goes away.
-class FakeResponder : public http::Responder {
+class FakeResponder final : public http::ForwardingResponder {
  public:
   struct Seen {
     std::optional<http::Response> answer;
@@ -24,7 +25,8 @@ class FakeResponder : public http::Responder {
     bool slow = false;  ///< the test calls `unsent` itself; else each write is sent at once
     bool ended = false;
   };
-  explicit FakeResponder(std::shared_ptr<Seen> seen) : seen_(std::move(seen)) {}
+  explicit FakeResponder(std::shared_ptr<Seen> seen)
+      : ForwardingResponder(nullptr), seen_(std::move(seen)) {}
   void send(http::Response response) override {
     EXPECT_FALSE(seen_->answer.has_value()) << "answered twice";
     seen_->answer = std::move(response);
@@ -40,13 +42,10 @@ class FakeResponder : public http::Responder {
     }
   }
   void end_stream() override { seen_->ended = true; }
-  void send_raw(std::string) override { FAIL(); }
-  void write_raw(std::string, std::function<void(bool)>) override { FAIL(); }
-  void end_raw() override { FAIL(); }
-  void abort(bool) override { FAIL(); }
   void on_disconnect(std::function<void()> gone) override { seen_->gone = std::move(gone); }
 
  private:
+  void pass(Call) override { ADD_FAILURE() << "a request bin sends no broken answer"; }
   std::shared_ptr<Seen> seen_;
 };
 using Seen = std::shared_ptr<FakeResponder::Seen>;

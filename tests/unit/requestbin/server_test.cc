@@ -53,6 +53,8 @@ TEST_F(ServerTest, ABinHoldsMaxRequests) {
   for (int i = 0; i < 3; ++i) ask("POST", "/" + name);
   EXPECT_EQ(json(ask("GET", "/api/v1/bins/" + name))["request_count"], 2);
   EXPECT_EQ(ask("POST", "/api/v1/bins").status, 503);
+  EXPECT_EQ(ask("POST", "/api/v2/bins").status, 503);
+  EXPECT_EQ(ask("POST", "/ui/bins").status, 503) << "also by the form";
 }
 
 TEST_F(ServerTest, V1FieldsFollowRequestBin) {

@@ -1,4 +1,4 @@
-#include "runner/discover.h"
+#include "runner/model/discover.h"
 
 #include <gtest/gtest.h>
 

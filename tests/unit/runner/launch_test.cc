@@ -1,10 +1,10 @@
-#include "runner/launch.h"
+#include "runner/sut/launch.h"
 
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
 #include "base/json.h"
-#include "runner/facts.h"
+#include "runner/world/facts.h"
 #include "tests/support/golden.h"
 #include "tests/unit/runner/runner_support.h"
 

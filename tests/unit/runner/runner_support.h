@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "base/diag.h"
-#include "runner/scenario.h"
-#include "runner/step.h"
-#include "runner/suite.h"
+#include "runner/model/scenario.h"
+#include "runner/model/suite.h"
+#include "runner/steps/step.h"
 
 namespace ricochet::runner {
 

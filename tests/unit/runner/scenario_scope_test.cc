@@ -1,10 +1,10 @@
-#include "runner/scenario_scope.h"
+#include "runner/world/scenario_scope.h"
 
 #include <gtest/gtest.h>
 
 #include "base/json.h"
 #include "match/template/template.h"
-#include "runner/facts.h"
+#include "runner/world/facts.h"
 #include "tests/support/golden.h"
 #include "tests/unit/runner/runner_support.h"
 

@@ -1,4 +1,4 @@
-#include "runner/scenario.h"
+#include "runner/model/scenario.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "runner/suite.h"
+#include "runner/model/suite.h"
 
 #include <gtest/gtest.h>
 

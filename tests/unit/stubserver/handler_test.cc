@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "http/forwarding_responder.h"
 #include "tests/support/fake_loop.h"
 #include "tests/unit/stubserver/stub_fixture.h"
 
@@ -13,18 +14,13 @@ using namespace std::chrono_literals;
 /// What happened, in order: the sink and the responders of a test write into one list.
 using Events = std::vector<std::string>;
 
-class FakeResponder final : public http::Responder {
+class FakeResponder final : public http::ForwardingResponder {
  public:
-  explicit FakeResponder(Events& events) : events_(events) {}
+  explicit FakeResponder(Events& events) : ForwardingResponder(nullptr), events_(events) {}
   void send(http::Response response) override {
     events_.push_back("sent " + std::to_string(response.status) + " " + response.body);
   }
   void start_stream(http::Response) override { events_.push_back("stream"); }
-  void write(std::string, std::function<void(bool)>) override {}
-  void end_stream() override {}
-  void send_raw(std::string) override {}
-  void write_raw(std::string, std::function<void(bool)>) override {}
-  void end_raw() override {}
   void abort(bool reset) override { events_.push_back(reset ? "reset" : "closed"); }
   void on_disconnect(std::function<void()> gone) override { gone_ = std::move(gone); }
   void leave() {
@@ -32,6 +28,7 @@ class FakeResponder final : public http::Responder {
   }
 
  private:
+  void pass(Call) override {}  // pieces leave, and are not told to have been sent
   Events& events_;
   std::function<void()> gone_;
 };

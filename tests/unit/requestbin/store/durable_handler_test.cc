@@ -1,5 +1,6 @@
 #include "requestbin/store/durable_handler.h"
 
+#include "http/forwarding_responder.h"
 #include "requestbin/capture_handler.h"
 #include "tests/unit/requestbin/store/fixture.h"
 
@@ -11,9 +12,9 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 /// Writes down what leaves.
-class Left final : public http::Responder {
+class Left final : public http::ForwardingResponder {
  public:
-  explicit Left(std::vector<std::string>& log) : log_(log) {}
+  explicit Left(std::vector<std::string>& log) : ForwardingResponder(nullptr), log_(log) {}
   void send(http::Response response) override {
     log_.push_back(std::to_string(response.status) + " " + response.body);
   }
@@ -23,13 +24,9 @@ class Left final : public http::Responder {
     if (sent) sent(true);
   }
   void end_stream() override { log_.push_back("end"); }
-  void send_raw(std::string bytes) override { log_.push_back(bytes); }
-  void write_raw(std::string piece, std::function<void(bool)>) override { log_.push_back(piece); }
-  void end_raw() override { log_.push_back("end raw"); }
-  void abort(bool) override { log_.push_back("abort"); }
-  void on_disconnect(std::function<void()>) override {}
 
  private:
+  void pass(Call) override { log_.push_back("something else"); }
   std::vector<std::string>& log_;
 };
 

@@ -1,4 +1,4 @@
-#include "runner/sut_runner.h"
+#include "runner/sut/sut_runner.h"
 
 #include <gmock/gmock.h>
 

@@ -1,0 +1,125 @@
+#include <chrono>
+#include <string_view>
+
+#include "base/json.h"
+#include "base/rfc3339.h"
+#include "base/text.h"
+#include "http/message.h"
+#include "journal/wire_text.h"
+#include "match/subject.h"
+#include "requestbin/transfer/formats/formats.h"
+
+namespace ricochet::requestbin {
+
+namespace {
+
+using base::Json;
+
+Json named(const std::vector<match::Field>& fields) {
+  Json list = Json::array();
+  for (const auto& field : fields) {
+    Json entry;
+    entry["name"] = journal::as_text(field.name);
+    entry["value"] = journal::as_text(field.value);
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+void put_text(Json& object, const std::string& body, const char* encoding_key) {
+  const bool text = base::is_utf8(body);
+  object["text"] = text ? body : base::base64_encode(body);
+  if (!text) object[encoding_key] = "base64";
+}
+
+Json har_request(const match::Request& call) {
+  Json request;
+  request["method"] = journal::as_text(call.method);
+  request["url"] = journal::as_text(sent_url(call));
+  request["httpVersion"] = journal::as_text(call.version);
+  const match::Subject subject(call);
+  request["cookies"] = named(subject.cookies());
+  request["headers"] = named(call.headers);
+  request["queryString"] = named(call.queries);
+  request["headersSize"] = -1;
+  request["bodySize"] = call.body.size();
+  request["_target"] = journal::as_text(call.target);
+  if (call.body_truncated) request["_truncated"] = true;
+  if (call.body.empty()) return request;
+  const auto* type = call.header("content-type");
+  Json& data = request["postData"];
+  data["mimeType"] = type == nullptr ? std::string() : journal::as_text(*type);
+  put_text(data, call.body, "_encoding");
+  if (type != nullptr && journal::is_form(*type)) data["params"] = named(subject.forms());
+  return request;
+}
+
+Json har_response(const journal::Record& record) {
+  const auto& answer = record.answer;
+  const auto find = [&answer](std::string_view name) -> std::string {
+    for (const auto& field : answer.headers) {
+      if (base::iequals(field.name, name)) return journal::as_text(field.value);
+    }
+    return {};
+  };
+  Json response;
+  response["status"] = answer.status;
+  response["statusText"] =
+      answer.status == 0 ? std::string() : std::string(http::reason_phrase(answer.status));
+  response["httpVersion"] = "HTTP/1.1";
+  response["cookies"] = Json::array();
+  response["headers"] = named(answer.headers);
+  Json& content = response["content"];
+  content["size"] = answer.body.size();
+  content["mimeType"] = find("content-type");
+  put_text(content, answer.body, "encoding");
+  response["redirectURL"] = find("location");
+  response["headersSize"] = -1;
+  response["bodySize"] = answer.body.size();
+  return response;
+}
+
+}  // namespace
+
+std::string har_head() {
+  Json creator;
+  creator["name"] = "ricochet";
+  creator["version"] = "1";
+  return R"({"log":{"version":"1.2","creator":)" + base::compact_json(creator) + R"(,"entries":[)";
+}
+
+std::string to_har(const journal::Record& record, const ExportPlace& place) {
+  const auto* call = record.request();
+  if (call == nullptr) return {};
+  const auto delay_ms =
+      std::chrono::duration<double, std::milli>(
+          std::chrono::duration_cast<std::chrono::microseconds>(record.answer.delay))
+          .count();
+  Json entry;
+  entry["startedDateTime"] = base::format_rfc3339(record.received_wall);
+  entry["time"] = delay_ms;
+  entry["request"] = har_request(*call);
+  entry["response"] = har_response(record);
+  entry["cache"] = Json::object();
+  Json& timings = entry["timings"];
+  timings["send"] = 0;
+  timings["wait"] = delay_ms;
+  timings["receive"] = 0;
+  entry["connection"] = std::to_string(call->connection);
+  entry["_bin"] = record.bin;
+  entry["_seq"] = record.seq;
+  entry["_id"] = record.id;
+  Json& peer = entry["_peer"];
+  peer["address"] = call->peer_address;
+  peer["port"] = call->peer_port;
+  entry["_matched"] = record.matched;
+  if (!record.answer.fault.empty()) entry["_fault"] = journal::as_text(record.answer.fault);
+  if (!record.rule.empty()) entry["_rule"] = journal::as_text(record.rule);
+  if (!record.rule_owner.empty()) entry["_rule_owner"] = journal::as_text(record.rule_owner);
+  if (!record.why_not.empty()) entry["_why_not"] = journal::as_text(record.why_not);
+  return (place.first ? "\n" : ",\n") + base::compact_json(entry);
+}
+
+std::string har_tail() { return "]}}\n"; }
+
+}  // namespace ricochet::requestbin

@@ -1,0 +1,11 @@
+#include "base/json.h"
+#include "journal/record_json.h"
+#include "requestbin/transfer/formats/formats.h"
+
+namespace ricochet::requestbin {
+
+std::string to_ndjson(const journal::Record& record, const ExportPlace& place) {
+  return base::compact_json(journal::record_to_v2(record, place.epoch)) + "\n";
+}
+
+}  // namespace ricochet::requestbin

@@ -1,0 +1,42 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/json_reader.h"
+#include "runner/model/suite.h"
+
+namespace ricochet::runner {
+
+/// One scenario file, read but not yet expanded: `${...}` inside it gets its values when it runs,
+/// step by step, so the steps stay JSON here and become typed only then. See docs/scenarios.md.
+struct Scenario {
+  std::shared_ptr<const base::JsonDocument> document;
+  std::shared_ptr<const Suite> suite;
+  std::string file;
+  /// The name of the suite's folder and the file below it ("photo/kill.json"): the same however the
+  /// path was typed and wherever the folder stands. Random values are drawn by it.
+  std::string origin;
+  std::size_t line = 1;  ///< of the "scenario" key
+  std::string name;
+  std::vector<std::string> tags;
+  bool vars_known = true;        ///< false: "vars" is misspelt or no object
+  bool allow_unmatched = false;  ///< `"unmatched": "allow"`: calls that no stub knew do not fail it
+
+  /// A reader on the root; `diags` gets what is found through it.
+  base::JsonReader reader(base::DiagList& diags) const { return {document, diags, "scenario"}; }
+};
+
+/// Reads the frame of a scenario (keys, name, tags, kinds of steps); findings go to `diags`.
+/// nullptr when there was an error.
+std::shared_ptr<const Scenario> load_scenario(std::shared_ptr<const base::JsonDocument> document,
+                                              std::shared_ptr<const Suite> suite,
+                                              base::DiagList& diags);
+/// The same, but never nullptr: what could be read, so that check_scenario() can go on and tell all
+/// that is wrong at once. When there was an error it must not run.
+std::shared_ptr<const Scenario> read_scenario(std::shared_ptr<const base::JsonDocument> document,
+                                              std::shared_ptr<const Suite> suite,
+                                              base::DiagList& diags);
+
+}  // namespace ricochet::runner

@@ -1,0 +1,76 @@
+#include "runner/report/cause_text.h"
+
+#include <algorithm>
+
+namespace ricochet::runner {
+
+namespace {
+
+CauseText told(std::string message, std::string story, bool has_message) {
+  CauseText out;
+  out.message = std::move(message);
+  out.story = std::move(story);
+  out.story_has_message = has_message;
+  return out;
+}
+
+std::string story_of(const Unmet& unmet) {
+  std::string out = "expected: " + unmet.expected + "\n";
+  for (const auto& seen : unmet.actual) {
+    out += "actual:   " + seen.what + "\n";
+    if (!seen.why.empty()) out += "          " + seen.why + "\n";
+  }
+  if (unmet.more > 0) out += "          and " + std::to_string(unmet.more) + " more\n";
+  if (!unmet.help.empty()) out += "help:     " + unmet.help + "\n";
+  return out;
+}
+
+std::string story_of(const Trouble& trouble) {
+  std::string out = (trouble.diag ? base::render(*trouble.diag) : trouble.message) + "\n";
+  if (!trouble.last_output.empty()) out += "its last output:\n";
+  for (const auto& line : trouble.last_output) out += "  " + line + "\n";
+  return out;
+}
+
+struct Teller {
+  CauseText operator()(std::monostate) const { return {}; }
+  CauseText operator()(const Remark& remark) const {
+    return told(remark.message, remark.help, false);
+  }
+  CauseText operator()(const base::DiagList& diags) const {
+    if (diags.all().empty()) return {};
+    return told(diags.all().front().message, diags.render_all(), true);
+  }
+  CauseText operator()(const awaits::Verdict& verdict) const {
+    return told(verdict.message, awaits::render_verdict(verdict), true);
+  }
+  CauseText operator()(const Unmet& unmet) const {
+    return told(unmet.message, story_of(unmet), false);
+  }
+  CauseText operator()(const NotSetUp& suite) const {
+    return told(suite.message,
+                "the suite could not be set up: " + suite.message + " (see its first scenario)\n",
+                true);
+  }
+  CauseText operator()(const Stopped& stopped) const {
+    std::string story = story_of(stopped.trouble);
+    if (stopped.wait) story += "\n" + awaits::render_verdict(*stopped.wait);
+    return told(stopped.trouble.message, std::move(story), true);
+  }
+};
+
+}  // namespace
+
+CauseText text_of(const Cause& cause) { return std::visit(Teller(), cause); }
+
+std::string message_of(const Cause& cause) { return text_of(cause).message; }
+
+bool names_place(const Cause& cause, const base::Location& where) {
+  const auto* diags = std::get_if<base::DiagList>(&cause);
+  return diags != nullptr && where.known() &&
+         std::any_of(diags->all().begin(), diags->all().end(), [&](const base::Diag& diag) {
+           return diag.where.known() && diag.where.str() == where.str();
+         });
+}
+
+}  // namespace ricochet::runner

@@ -1,0 +1,23 @@
+#pragma once
+#include <string>
+
+#include "runner/result/outcome.h"
+
+namespace ricochet::runner {
+
+/// A cause as people read it: the only place where one becomes text. Not cleaned: who prints it
+/// does that.
+struct CauseText {
+  std::string message;  ///< one line, as a rule; empty: there is no cause
+  std::string story;    ///< several lines, may be empty
+  bool story_has_message = false;
+};
+CauseText text_of(const Cause& cause);
+
+/// The message alone.
+std::string message_of(const Cause& cause);
+
+/// Whether the story says that place itself: then nobody else needs to.
+bool names_place(const Cause& cause, const base::Location& where);
+
+}  // namespace ricochet::runner

@@ -1,0 +1,97 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "awaits/verdict.h"
+#include "base/diag.h"
+
+namespace ricochet::runner {
+
+/// How a step or a scenario ended. JUnit's distinction: `failed` is an expectation that was not met
+/// (the service is wrong), `error` is everything that kept us from finding out, `skipped` was not
+/// tried.
+enum class Outcome { kPassed, kFailed, kError, kSkipped };
+
+/// Why an error is an error; decides the exit code (cli/exit_codes.h).
+enum class ErrorKind {
+  kNone,
+  kInput,        ///< the scenario or a file it names is wrong
+  kEnvironment,  ///< port, broker, SUT not ready, log too small for a verdict
+  kSutCrashed,   ///< the service under test ended by itself
+  kBug,          ///< ours
+  kInterrupted,  ///< Ctrl-C or SIGTERM
+};
+/// What an error in a run is that this is a finding of.
+ErrorKind error_kind_of(base::Diag::Kind kind);
+
+/// Something that ends a scenario whatever it is waiting for: a crashed service, a bus that lost
+/// records, Ctrl-C.
+struct Trouble {
+  ErrorKind kind = ErrorKind::kNone;
+  std::string message;                   ///< one line
+  std::optional<base::Diag> diag;        ///< what the bus said
+  std::vector<std::string> last_output;  ///< of the service that ended
+
+  explicit operator bool() const { return kind != ErrorKind::kNone; }
+};
+
+// Why a step or a scenario did not pass, one of these. They are data: what people read is made of
+// them by the reports, once, see report/cause_text.h.
+
+/// The runner's own words: why something was not reached, or asks for what cannot be.
+struct Remark {
+  Remark() = default;
+  explicit Remark(std::string m, std::string h = {}) : message(std::move(m)), help(std::move(h)) {}
+
+  std::string message;
+  std::string help;  ///< more lines, or empty
+};
+
+/// An expectation that no wait judges (acknowledgements, calls that no stub knew) was not met.
+struct Unmet {
+  struct Seen {
+    std::string what;
+    std::string why;  ///< one more line, or empty
+  };
+  std::string message;
+  std::string expected;
+  std::vector<Seen> actual;
+  std::size_t more = 0;  ///< things like those in `actual` that are not listed
+  std::string help;      ///< or empty
+};
+
+/// The suite could not be set up; its first scenario tells the whole story.
+struct NotSetUp {
+  std::string message;
+};
+
+/// Trouble came, and what was waited for meanwhile.
+struct Stopped {
+  Trouble trouble;
+  std::optional<awaits::Verdict> wait;
+};
+
+using Cause =
+    std::variant<std::monostate, Remark, base::DiagList, awaits::Verdict, Unmet, NotSetUp, Stopped>;
+
+/// What a step came to.
+struct StepOutcome {
+  StepOutcome() {}  // not an aggregate: GCC 12 and co_return, see CONTRIBUTING.md
+
+  Outcome outcome = Outcome::kPassed;
+  ErrorKind error = ErrorKind::kNone;
+  Cause cause;
+
+  static StepOutcome passed() { return {}; }
+  static StepOutcome failed(Unmet unmet);
+  /// Passed, failed, or an error when there is no verdict to rely on.
+  static StepOutcome of(awaits::Verdict verdict);
+  static StepOutcome error_of(const base::Diag& diag);
+  static StepOutcome error_of(base::DiagList diags);
+  static StepOutcome error_of(ErrorKind kind, Cause cause);
+  static StepOutcome error_of(Trouble trouble, std::optional<awaits::Verdict> wait = {});
+};
+
+}  // namespace ricochet::runner

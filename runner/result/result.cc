@@ -1,0 +1,17 @@
+#include "runner/result/result.h"
+
+#include <algorithm>
+
+namespace ricochet::runner {
+
+std::size_t RunResult::count(Outcome outcome) const {
+  std::size_t n = 0;
+  for (const auto& suite : suites) {
+    n += static_cast<std::size_t>(
+        std::count_if(suite.scenarios.begin(), suite.scenarios.end(),
+                      [&](const ScenarioResult& s) { return s.outcome == outcome; }));
+  }
+  return n;
+}
+
+}  // namespace ricochet::runner

@@ -1,0 +1,56 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/diag.h"
+#include "base/duration.h"
+#include "runner/result/outcome.h"
+
+namespace ricochet::runner {
+
+struct StepResult {
+  base::Location where;  ///< of the step in its file
+  std::string title;     ///< "expect exactly 3 calls of photos: GET /a.jpg"
+  Outcome outcome = Outcome::kSkipped;
+  ErrorKind error = ErrorKind::kNone;
+  Cause cause;                ///< for anything but passed
+  base::Duration started{0};  ///< since the scenario's start
+  base::Duration took{0};
+};
+
+struct ScenarioResult {
+  std::string suite;  ///< path of the suite's folder as the user would write it, "scenarios/photo"
+  std::string name;   ///< with " [row 3]" for data rows
+  std::string file;   ///< as the user would write it
+  std::size_t line = 0;  ///< of the "scenario" key
+  std::vector<std::string> tags;
+  Outcome outcome = Outcome::kSkipped;
+  ErrorKind error = ErrorKind::kNone;
+  Cause cause;           ///< of what no step decided: why it was skipped, or could not begin
+  base::Location where;  ///< of what decided it, when that is known
+  std::vector<StepResult> steps;
+  std::vector<std::string> warnings;  ///< unused stubs, late calls of other scenarios
+  std::string sut_output;  ///< what the services printed meanwhile, lines prefixed with their names
+  base::WallTime started;
+  base::Duration took{0};
+};
+
+struct SuiteResult {
+  std::string path;  ///< "scenarios/photo"
+  base::WallTime started;
+  base::Duration took{0};
+  std::vector<ScenarioResult> scenarios;
+};
+
+struct RunResult {
+  std::uint64_t seed = 0;
+  base::WallTime started;
+  base::Duration took{0};
+  bool interrupted = false;
+  std::vector<SuiteResult> suites;
+
+  std::size_t count(Outcome outcome) const;
+};
+
+}  // namespace ricochet::runner

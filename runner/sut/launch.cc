@@ -1,0 +1,73 @@
+#include "runner/sut/launch.h"
+
+#include <filesystem>
+
+#include "base/json_document.h"
+#include "match/template/template.h"
+
+namespace ricochet::runner {
+
+namespace {
+
+class Filler {
+ public:
+  Filler(const SutSpec& spec, const Suite& suite, const base::Json& facts)
+      : spec_(spec), suite_(suite), scope_(facts) {}
+
+  std::string fill(const std::string& text, const std::string& below) {
+    auto parsed = match::Template::parse(text, match::Dialect::kScenario);
+    auto rendered = parsed ? parsed->render(scope_) : base::Result<std::string>(parsed.error());
+    if (rendered) return *rendered;
+    if (!error_) {
+      base::Diag diag = rendered.error();
+      diag.code = "suite/template";
+      if (suite_.document) diag.where = suite_.document->locate(spec_.pointer + below);
+      error_ = std::move(diag);
+    }
+    return {};
+  }
+
+  const std::optional<base::Diag>& error() const { return error_; }
+
+ private:
+  const SutSpec& spec_;
+  const Suite& suite_;
+  match::JsonScope scope_;
+  std::optional<base::Diag> error_;
+};
+
+/// Below the service: which of the probes it is.
+std::string place_of(const ReadySpec& ready) {
+  switch (ready.kind) {
+    case ReadySpec::Kind::kLog:
+      return "/ready/log";
+    case ReadySpec::Kind::kTcp:
+      return "/ready/tcp";
+    case ReadySpec::Kind::kHttp:
+      return "/ready/http";
+    case ReadySpec::Kind::kNone:
+      break;
+  }
+  return "/ready";
+}
+
+}  // namespace
+
+base::Result<Launch> expand_launch(const SutSpec& spec, const Suite& suite,
+                                   const base::Json& facts) {
+  Launch launch;
+  Filler filler(spec, suite, facts);
+  launch.command.name = spec.name;
+  launch.command.cwd = (std::filesystem::path(suite.folder) / spec.cwd).lexically_normal().string();
+  for (std::size_t i = 0; i < spec.command.size(); ++i) {
+    launch.command.argv.push_back(filler.fill(spec.command[i], "/command/" + std::to_string(i)));
+  }
+  for (const auto& [name, value] : spec.env) {
+    launch.command.env[name] = filler.fill(value, base::pointer_append("/env", name));
+  }
+  launch.ready_text = filler.fill(spec.ready.text, place_of(spec.ready));
+  if (filler.error()) return *filler.error();
+  return launch;
+}
+
+}  // namespace ricochet::runner

@@ -1,0 +1,19 @@
+#pragma once
+#include "base/json.h"
+#include "base/result.h"
+#include "runner/model/suite.h"
+#include "runner/sut/program.h"
+
+namespace ricochet::runner {
+
+/// A service's command line and readiness with all templates filled in.
+struct Launch {
+  SutCommand command;
+  std::string ready_text;
+};
+
+/// Fills in `facts` (see facts.h). Error: suite/template with the place in the suite file.
+base::Result<Launch> expand_launch(const SutSpec& spec, const Suite& suite,
+                                   const base::Json& facts);
+
+}  // namespace ricochet::runner

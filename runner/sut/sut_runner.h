@@ -1,0 +1,73 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/loop.h"
+#include "base/result.h"
+#include "runner/model/suite.h"
+#include "runner/sut/launch.h"
+#include "runner/sut/output.h"
+#include "runner/task/async.h"
+
+namespace ricochet::runner {
+
+class SutProcess;
+
+/// What a step does to a service. kill is SIGKILL, stop is the suite's stop signal with its grace;
+/// pause and resume are SIGSTOP and SIGCONT.
+enum class SutAction { kKill, kStop, kStart, kRestart, kPause, kResume };
+
+/// One service of a suite over its whole life: it is started, found ready, killed, started again.
+/// Knows whether it is meant to run, so that an end that nobody asked for is a crash. On the loop's
+/// thread.
+class SutRunner {
+ public:
+  /// Told how it ended ("exited with status 134") when nobody asked for it.
+  using Crashed = std::function<void(SutRunner&, const std::string& how)>;
+
+  /// `spec` must outlive it.
+  SutRunner(base::Loop& loop, const SutSpec& spec, Launch launch, Crashed crashed);
+  ~SutRunner();
+
+  const std::string& name() const { return spec_.name; }
+  bool running() const;
+  /// From start to ready, the last time.
+  base::Duration start_took() const { return start_took_; }
+
+  /// Starts it and waits until it is ready; does nothing when it runs. Errors: sut/... with its
+  /// last output. One that ends after it was ready is not an error but a crash, however soon it
+  /// ends.
+  Task<base::Status> start();
+  Task<bool> stop();  ///< the suite's signal and grace, then SIGKILL; true when it is gone
+  Task<bool> kill();  ///< SIGKILL; true when it is gone
+  base::Status pause();
+  base::Status resume();
+  /// One of the above; restart is stop and start.
+  Task<base::Status> act(SutAction action);
+
+  void ask_to_stop();  ///< sends the signal without waiting
+  void kill_now();     ///< sends SIGKILL without waiting
+  void give_up();      ///< kills it if it is not ready yet
+
+  /// What it printed (both streams) since then, oldest first, within the bound of the ring.
+  std::vector<OutputLine> output_since(base::TimePoint since) const;
+
+ private:
+  base::Result<std::unique_ptr<class Probe>> make_probe();
+  Task<bool> end_with(int signal, base::Duration grace);
+
+  base::Loop& loop_;
+  const SutSpec& spec_;
+  Launch launch_;
+  Crashed crashed_;
+  std::unique_ptr<SutProcess> process_;
+  bool wanted_ = false;    ///< its end would be a crash
+  bool starting_ = false;  ///< not ready yet: start() tells of its end
+  std::string ended_;      ///< how it ended while start() was waiting; empty: it did not
+  base::Duration start_took_{0};
+  std::vector<OutputLine> earlier_;  ///< output of instances that are gone
+};
+
+}  // namespace ricochet::runner

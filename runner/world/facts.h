@@ -1,0 +1,19 @@
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "base/json.h"
+#include "runner/model/suite.h"
+
+namespace ricochet::runner {
+
+/// What templates know of a suite: `{"bus": {"kafka": ...}, "stubs": {"photos": {"url": ...,
+/// "port": ...}}, "bins": {...}, "env": {...}}`. The pieces are put together by the world (real
+/// addresses) or here.
+base::Json address_facts(const std::string& url, std::uint16_t port);
+base::Json env_facts(const Suite& suite, const std::string& bin_dir);
+/// The same shape with addresses that nobody listens on: for checking a scenario without running
+/// it.
+base::Json facts_for_check(const Suite& suite, const std::string& bin_dir);
+
+}  // namespace ricochet::runner

@@ -1,0 +1,98 @@
+#include "runner/world/scenario_context.h"
+
+#include "base/text.h"
+
+namespace ricochet::runner {
+
+ScenarioContext::ScenarioContext(World& world, const Scenario& scenario)
+    : world_(world), scenario_(scenario), started_(world.loop().now()) {
+  for (const auto& bin : world.log().bins()) cursors_[bin.name] = bin.last;
+}
+
+journal::Seq ScenarioContext::cursor(const std::string& bin) const {
+  const auto it = cursors_.find(bin);
+  return it == cursors_.end() ? 0 : it->second;
+}
+
+StepOutcome ScenarioContext::trouble_outcome() const {
+  return StepOutcome::error_of(world_.trouble());
+}
+
+Task<base::Result<bus::Position>> ScenarioContext::publish(bus::Record record) {
+  bus::Bus* bus = world_.bus();
+  if (bus == nullptr) {
+    co_return base::Diag("scenario/no-bus", "the suite has no bus",
+                         R"(add "bus": { "kafka": "embedded" } to ricochet.json)");
+  }
+  // The callable owns memory, so it has a name: GCC 12 frees such a temporary twice beside a
+  // co_await.
+  auto start = [bus, &record](auto done) { bus->publish(std::move(record), std::move(done)); };
+  auto position = co_await async<base::Result<bus::Position>>(start);
+  if (position) published_.push_back(*position);
+  co_return position;
+}
+
+Task<StepOutcome> ScenarioContext::expect(std::string bin, awaits::Expectation expectation) {
+  if (world_.trouble()) co_return trouble_outcome();
+  awaits::Source source;
+  source.bin = bin;
+  source.after = cursor(bin);
+  const auto& accounted = accounted_[bin];
+  if (expectation.count.only_upper()) source.except.assign(accounted.begin(), accounted.end());
+  expectation.sources.push_back(std::move(source));
+  // A refused wait has no verdict, so the callback carries either.
+  using Ended = base::Result<awaits::Verdict>;
+  auto& awaits = world_.awaits();
+  const Ended ended =
+      co_await async<Ended>([&awaits, &expectation, this](std::function<void(Ended)> done) {
+        auto id = awaits.start(std::move(expectation),
+                               [done](awaits::Verdict v) { done(Ended(std::move(v))); });
+        if (id) return;
+        world_.loop().post([done, diag = id.error()] { done(Ended(diag)); });
+      });
+  if (!ended) co_return StepOutcome::error_of(ended.error());
+  if (ended->kind == awaits::VerdictKind::kCancelled && world_.trouble()) {
+    StepOutcome outcome = StepOutcome::error_of(world_.trouble(), *ended);
+    co_return outcome;
+  }
+  if (ended->passed()) {
+    for (const auto& record : ended->matched) accounted_[bin].insert(record->seq);
+  }
+  co_return StepOutcome::of(*ended);
+}
+
+Task<base::Result<std::vector<bus::Position>>> ScenarioContext::committed(
+    const std::string& group) {
+  bus::Bus* bus = world_.bus();
+  using Positions = base::Result<std::vector<bus::Position>>;
+  auto positions = co_await async<Positions>(
+      [bus, &group](auto done) { bus->committed(group, std::move(done)); });
+  co_return positions;
+}
+
+Task<StepOutcome> ScenarioContext::act_on_sut(std::string name, SutAction action) {
+  SutRunner* sut = world_.sut(name);
+  base::Status status = co_await sut->act(action);
+  if (world_.trouble()) co_return trouble_outcome();
+  if (!status) co_return StepOutcome::error_of(status.error());
+  co_return StepOutcome::passed();
+}
+
+Task<StepOutcome> ScenarioContext::pause(base::Duration time) {
+  const bool undisturbed = co_await world_.sleep(time);
+  if (!undisturbed) co_return trouble_outcome();
+  co_return StepOutcome::passed();
+}
+
+std::vector<journal::RecordPtr> ScenarioContext::unmatched_calls() const {
+  std::vector<journal::RecordPtr> calls;
+  for (const auto& stub : world_.suite().stubs) {
+    world_.log().for_each(stub.name, cursor(stub.name), [&](const journal::RecordPtr& record) {
+      if (!record->matched && record->request() != nullptr) calls.push_back(record);
+      return true;
+    });
+  }
+  return calls;
+}
+
+}  // namespace ricochet::runner

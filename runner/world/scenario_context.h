@@ -1,0 +1,56 @@
+#pragma once
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "awaits/expectation.h"
+#include "awaits/verdict.h"
+#include "base/result.h"
+#include "bus/bus.h"
+#include "runner/model/scenario.h"
+#include "runner/result/outcome.h"
+#include "runner/sut/sut_runner.h"
+#include "runner/task/async.h"
+#include "runner/world/world.h"
+
+namespace ricochet::runner {
+
+/// What the steps of one running scenario share: the world, and where this scenario began in it.
+class ScenarioContext {
+ public:
+  ScenarioContext(World& world, const Scenario& scenario);
+
+  World& world() { return world_; }
+  const Scenario& scenario() const { return scenario_; }
+  base::TimePoint started() const { return started_; }
+  /// Where this scenario's records of a stub, bin or topic begin.
+  journal::Seq cursor(const std::string& bin) const;
+  /// Where the records stand that this scenario has published.
+  const std::vector<bus::Position>& published() const { return published_; }
+
+  Task<base::Result<bus::Position>> publish(bus::Record record);
+  /// Waits for records of `bin` that came since the scenario's start, and says how it ended. A wait
+  /// that trouble ends yields that. `never` and `at_most` mean records beyond those that earlier
+  /// expectations have accounted for: "exactly 2 calls", then "never" reads as "and no more".
+  Task<StepOutcome> expect(std::string bin, awaits::Expectation expectation);
+  Task<base::Result<std::vector<bus::Position>>> committed(const std::string& group);
+  Task<StepOutcome> act_on_sut(std::string name, SutAction action);
+  Task<StepOutcome> pause(base::Duration time);
+
+  /// The trouble that the world is in, as the outcome of a step.
+  StepOutcome trouble_outcome() const;
+  /// Calls of this scenario that no stub knew, oldest first.
+  std::vector<journal::RecordPtr> unmatched_calls() const;
+
+ private:
+  World& world_;
+  const Scenario& scenario_;
+  base::TimePoint started_;
+  std::map<std::string, journal::Seq> cursors_;
+  std::vector<bus::Position> published_;
+  std::map<std::string, std::set<journal::Seq>>
+      accounted_;  ///< per bin: what an expectation was met by
+};
+
+}  // namespace ricochet::runner

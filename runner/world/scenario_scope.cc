@@ -1,0 +1,212 @@
+#include "runner/world/scenario_scope.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "match/template/template.h"
+
+namespace ricochet::runner {
+
+using match::Dialect;
+
+class ScenarioScope::Names {
+ public:
+  Names(const Scenario& scenario, base::Json facts, std::uint64_t seed, base::WallTime now)
+      : all_(std::move(facts)),
+        random_(base::Random(seed).derive(scenario.origin + "\n" + scenario.name)),
+        functions_(
+            random_, [now] { return now; }, Dialect::kScenario),
+        scope_(all_, &functions_) {
+    for (const auto& [name, value] : all_.items()) reserved_.push_back(name);
+    reserved_.emplace_back("scenario");
+    all_["scenario"] = base::Json::object();
+    all_["scenario"]["id"] = random_.uuid4().substr(0, 8);
+    all_["scenario"]["name"] = scenario.name;
+  }
+
+  bool is_reserved(const std::string& name) const {
+    return std::find(reserved_.begin(), reserved_.end(), name) != reserved_.end();
+  }
+  const std::vector<std::string>& reserved() const { return reserved_; }
+  void define(const std::string& name, base::Json value) { all_[name] = std::move(value); }
+  bool knows(const std::string& name) const { return all_.contains(name); }
+  const match::Scope& scope() const { return scope_; }
+
+ private:
+  base::Json all_;
+  std::vector<std::string> reserved_;
+  base::Random random_;
+  match::FunctionScope functions_;
+  match::JsonScope scope_;
+};
+
+namespace {
+
+/// The end of the `${...}` that starts at `at`, past its brace; npos when it is not closed.
+std::size_t end_of_interpolation(const std::string& text, std::size_t at) {
+  char quote = '\0';
+  int depth = 0;
+  for (std::size_t i = at + 1; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quote != '\0') {
+      if (c == '\\')
+        ++i;
+      else if (c == quote)
+        quote = '\0';
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == '{') {
+      ++depth;
+    } else if (c == '}' && --depth == 0) {
+      return i + 1;
+    }
+  }
+  return std::string::npos;
+}
+
+/// A value that is put into a Moco template must not be taken for one, nor become one together with
+/// the text around it.
+std::string as_literal(const std::string& value) {
+  std::string out;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const char c = value[i];
+    if (c == '$' || c == '<' || (c == '{' && i == 0) || (c == '#' && i == 0) ||
+        (c == '/' && i == 0))
+      out += "${r\"" + std::string(1, c) + "\"}";
+    else
+      out += c;
+  }
+  return out;
+}
+
+/// Sessions are filled in when the scenario starts, but the operand of a Moco `template` belongs to
+/// each request: there, only expressions that name nothing but this scenario's values are filled in
+/// now.
+class SessionFiller {
+ public:
+  SessionFiller(const match::Scope& scope, std::function<bool(const std::string&)> knows)
+      : scope_(scope), knows_(std::move(knows)) {}
+
+  base::Result<base::Json> fill(const base::Json& value, const std::string& pointer) {
+    if (value.is_array()) {
+      base::Json out = base::Json::array();
+      for (std::size_t i = 0; i < value.size(); ++i) {
+        auto element = fill(value[i], base::pointer_append(pointer, i));
+        if (!element) return element;
+        out.push_back(std::move(*element));
+      }
+      return out;
+    }
+    if (!value.is_object())
+      return at(match::expand_json(value, scope_, Dialect::kScenario), pointer);
+    base::Json out = base::Json::object();
+    for (const auto& [key, member] : value.items()) {
+      auto name = at(match::expand_json(base::Json(key), scope_, Dialect::kScenario), pointer);
+      if (!name) return name;
+      const std::string below = base::pointer_append(pointer, key);
+      auto filled = key == "template" ? in_template(member, below) : fill(member, below);
+      if (!filled) return filled;
+      out[name->is_string() ? name->get<std::string>() : name->dump()] = std::move(*filled);
+    }
+    return out;
+  }
+
+ private:
+  static base::Result<base::Json> at(base::Result<base::Json> result, const std::string& pointer) {
+    if (result) return result;
+    base::Diag diag = result.error();
+    diag.where.pointer = pointer + diag.where.pointer;
+    return diag;
+  }
+
+  base::Result<base::Json> in_template(const base::Json& operand, const std::string& pointer) {
+    if (operand.is_string()) return base::Json(partly(operand.get<std::string>(), {}));
+    if (!operand.is_object()) return operand;
+    base::Json out = operand;
+    const base::Json vars = operand.value("vars", base::Json());
+    if (const auto with = out.find("with"); with != out.end() && with->is_string())
+      *with = partly(with->get<std::string>(), vars);
+    if (vars.is_object()) {  // texts and paths: no templates, so Moco would take them as they are
+      auto filled = fill(vars, base::pointer_append(pointer, "vars"));
+      if (!filled) return filled;
+      out["vars"] = std::move(*filled);
+    }
+    return out;
+  }
+
+  /// `own`: the variables of the template itself, which come before those of the scenario.
+  std::string partly(const std::string& text, const base::Json& own) {
+    std::string out;
+    std::size_t done = 0;
+    for (std::size_t at = 0; (at = text.find("${", done)) != std::string::npos;) {
+      const std::size_t end = end_of_interpolation(text, at);
+      if (end == std::string::npos) break;
+      const std::string expression = text.substr(at, end - at);
+      out += text.substr(done, at - done) + now_or_later(expression, own);
+      done = end;
+    }
+    return out + text.substr(done);
+  }
+
+  std::string now_or_later(const std::string& expression, const base::Json& own) {
+    const auto parsed = match::Template::parse(expression, Dialect::kScenario);
+    if (!parsed) return expression;  // the stub loader says what is wrong with it
+    bool names_something = false;
+    for (const auto& reference : parsed->references()) {
+      if (reference.function || !knows_(reference.name) || own.contains(reference.name))
+        return expression;
+      names_something = true;
+    }
+    if (!names_something) return expression;
+    const auto value = parsed->render(scope_);
+    return value ? as_literal(*value) : expression;
+  }
+
+  const match::Scope& scope_;
+  std::function<bool(const std::string&)> knows_;
+};
+
+}  // namespace
+
+ScenarioScope::ScenarioScope(const Scenario& scenario, base::Json facts, std::uint64_t seed,
+                             base::WallTime now)
+    : names_(std::make_unique<Names>(scenario, std::move(facts), seed, now)) {}
+ScenarioScope::~ScenarioScope() = default;
+
+bool ScenarioScope::define_vars(const base::JsonReader& root) {
+  const auto vars = root.find("vars");
+  if (!vars) return true;
+  bool ok = true;
+  for (const auto& var : vars->members()) {
+    if (names_->is_reserved(var.key())) {
+      var.error_at_key("reserved-name",
+                       base::in_quotes(var.key()) + " is a name that every scenario has",
+                       "choose another name for the var");
+      ok = false;
+      continue;
+    }
+    auto value = match::expand_json(var.value(), names_->scope(), Dialect::kScenario);
+    if (!value) {
+      match::report_expansion(var, value.error());
+      ok = false;
+      continue;
+    }
+    names_->define(var.key(), std::move(*value));
+  }
+  return ok;
+}
+
+std::shared_ptr<const base::Json> ScenarioScope::expand(const base::JsonReader& place,
+                                                        bool stub_sessions) const {
+  const auto& names = *names_;
+  auto value = stub_sessions
+                   ? SessionFiller(names.scope(),
+                                   [&names](const std::string& name) { return names.knows(name); })
+                         .fill(place.value(), "")
+                   : match::expand_json(place.value(), names.scope(), Dialect::kScenario);
+  if (value) return std::make_shared<const base::Json>(std::move(*value));
+  match::report_expansion(place, value.error());
+  return nullptr;
+}
+
+}  // namespace ricochet::runner

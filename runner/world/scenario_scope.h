@@ -1,0 +1,38 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/json.h"
+#include "base/json_reader.h"
+#include "base/random.h"
+#include "runner/model/scenario.h"
+
+namespace ricochet::runner {
+
+/// What `${...}` means inside one run of one scenario: its vars, the suite's facts (bus, stubs,
+/// bins, env), scenario.id and scenario.name, and the functions of match/template (uuid(), now(),
+/// random()).
+class ScenarioScope {
+ public:
+  /// `facts` as World::facts() or facts_for_check() makes them; `seed` is the run's.
+  ScenarioScope(const Scenario& scenario, base::Json facts, std::uint64_t seed, base::WallTime now);
+  ~ScenarioScope();
+
+  /// Evaluates the scenario's vars in file order; each may use those before it. False: reported.
+  bool define_vars(const base::JsonReader& root);
+
+  /// The value of this place with every `${...}` in it filled in, or nullptr after reporting
+  /// (scenario/undefined, scenario/syntax ... with the place of the expression). Inside stub
+  /// sessions (`stubs`), templates that Moco evaluates per request keep what this scope does not
+  /// know, so
+  /// `${req.method}` survives.
+  std::shared_ptr<const base::Json> expand(const base::JsonReader& place,
+                                           bool stub_sessions = false) const;
+
+ private:
+  class Names;
+  std::unique_ptr<Names> names_;
+};
+
+}  // namespace ricochet::runner

@@ -1,0 +1,63 @@
+#include "runner/world/scenario_stubs.h"
+
+#include <map>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "stubserver/rules/rule_set.h"
+#include "stubserver/serve/server.h"
+
+namespace ricochet::runner {
+
+ScenarioStubs::ScenarioStubs(World& world, const Scenario& scenario)
+    : world_(world), scenario_(scenario) {
+  for (const auto& stub : world.suite().stubs) cursors_[stub.name] = world.log().cursor(stub.name);
+}
+
+ScenarioStubs::~ScenarioStubs() {
+  for (const auto& name : installed_) world_.stub(name)->retire_overlay(scenario_.name);
+}
+
+bool ScenarioStubs::install(const base::JsonReader& root, const ScenarioScope& scope) {
+  const auto stubs = root.find("stubs");
+  if (!stubs) return true;
+  for (const auto& sessions : stubs->members()) {
+    const auto expanded = scope.expand(sessions, true);
+    if (!expanded) return false;
+    stubserver::LoadOptions options;
+    options.file_root = folder_of(scenario_.file);
+    options.owner = scenario_.name;
+    auto rules = stubserver::RuleSet::parse(sessions.with_value(*expanded), options);
+    if (!rules) return false;
+    world_.stub(sessions.key())->push_overlay(scenario_.name, std::move(rules));
+    installed_.push_back(sessions.key());
+  }
+  return true;
+}
+
+void ScenarioStubs::add_warnings(ScenarioResult& result) const {
+  if (result.outcome == Outcome::kPassed) {
+    for (const auto& name : installed_) {
+      for (const auto& rule : world_.stub(name)->unused_rules(scenario_.name)) {
+        result.warnings.push_back("unused stub: " + rule->describe() + " of " + name + " (" +
+                                  rule->place() +
+                                  ") never answered; remove it, or expect its call");
+      }
+    }
+  }
+  std::map<std::string, std::size_t> late;
+  for (const auto& [name, cursor] : cursors_) {
+    world_.log().for_each(name, cursor, [&](const journal::RecordPtr& record) {
+      if (!record->rule_owner.empty() && record->rule_owner != scenario_.name)
+        ++late[record->rule_owner];
+      return true;
+    });
+  }
+  for (const auto& [owner, count] : late) {
+    result.warnings.push_back(base::plural(count, "late call") + " of the earlier scenario " +
+                              base::in_quotes(owner) +
+                              " came meanwhile; its service was not done when it ended");
+  }
+}
+
+}  // namespace ricochet::runner

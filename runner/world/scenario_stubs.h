@@ -1,0 +1,36 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "base/json_reader.h"
+#include "runner/model/scenario.h"
+#include "runner/result/result.h"
+#include "runner/world/scenario_scope.h"
+#include "runner/world/world.h"
+
+namespace ricochet::runner {
+
+/// The stub sessions that one scenario brings. While this object lives they are tried before the
+/// suite's; afterwards they answer only late calls, so that those are not blamed on the next
+/// scenario.
+class ScenarioStubs {
+ public:
+  ScenarioStubs(World& world, const Scenario& scenario);
+  ~ScenarioStubs();
+  ScenarioStubs(const ScenarioStubs&) = delete;
+  ScenarioStubs& operator=(const ScenarioStubs&) = delete;
+
+  /// Expands and compiles the sessions under "stubs"; findings go to root's list. False: there was
+  /// an error.
+  bool install(const base::JsonReader& root, const ScenarioScope& scope);
+  /// Sessions of this scenario that never answered, calls that belong to earlier scenarios.
+  void add_warnings(ScenarioResult& result) const;
+
+ private:
+  World& world_;
+  const Scenario& scenario_;
+  std::vector<std::string> installed_;
+  std::map<std::string, journal::Seq> cursors_;
+};
+
+}  // namespace ricochet::runner

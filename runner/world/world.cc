@@ -1,0 +1,273 @@
+#include "runner/world/world.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "bus/kafka/kafka_bus.h"
+#include "busview/event.h"
+#include "http/server.h"
+#include "requestbin/capture_handler.h"
+#include "runner/sut/launch.h"
+#include "runner/world/facts.h"
+#include "stubserver/rules/rule_set.h"
+#include "stubserver/serve/server.h"
+
+namespace ricochet::runner {
+
+struct World::Bins {
+  Bins(base::Loop& loop, journal::CaptureLog& log, http::ServerOptions options)
+      : handler(loop, log), server(loop, std::move(options), handler) {}
+  requestbin::CaptureHandler handler;
+  http::Server server;
+};
+
+namespace {
+
+/// How long stop() lets answers end that are on their way.
+constexpr base::Duration kServerGrace = std::chrono::milliseconds(100);
+
+}  // namespace
+
+World::World(base::Loop& loop, std::shared_ptr<const Suite> suite, WorldOptions options)
+    : loop_(loop),
+      suite_(std::move(suite)),
+      options_(std::move(options)),
+      log_(loop),
+      awaits_(loop, log_) {}
+
+World::~World() = default;
+
+Task<base::Status> World::start() {
+  auto bin = [&](const std::string& name, journal::BinKind kind) {
+    journal::BinOptions bin_options;
+    bin_options.kind = kind;
+    bin_options.limits = options_.capture;
+    auto made = log_.create_bin(name, std::move(bin_options));
+    return made ? base::Status() : base::Status(made.error());
+  };
+  for (const auto& stub : suite_->stubs) {
+    if (auto status = bin(stub.name, journal::BinKind::kStub); !status) co_return status;
+  }
+  for (const auto& name : suite_->bins) {
+    if (auto status = bin(name, journal::BinKind::kBin); !status) co_return status;
+  }
+  for (const auto& topic : suite_->topics) {
+    if (auto status = bin(topic.name, journal::BinKind::kTopic); !status) co_return status;
+  }
+  if (auto status = start_stubs(); !status) co_return status;
+  if (auto status = start_bins(); !status) co_return status;
+  auto bus_up = co_await start_bus();
+  if (!bus_up) co_return bus_up;
+  auto services_up = co_await start_services();
+  co_return services_up;
+}
+
+base::Status World::start_stubs() {
+  const auto gate = std::make_shared<stubserver::CallGate>(loop_, options_.calls);
+  for (const auto& spec : suite_->stubs) {
+    stubserver::StubOptions options(spec.name);
+    options.gate = gate;
+    auto server = std::make_unique<stubserver::StubServer>(loop_, std::move(options), &log_);
+    if (!spec.file.empty()) {
+      base::DiagList diags;
+      stubserver::LoadOptions load;
+      load.file_root = folder_of(spec.file);
+      auto rules = stubserver::RuleSet::load({spec.file}, load, diags);
+      if (!rules) return diags.all().front();
+      server->set_base(std::move(rules));
+    }
+    auto endpoint = server->start();
+    if (!endpoint) return endpoint.error();
+    stubs_[spec.name] = std::move(server);
+  }
+  return {};
+}
+
+base::Status World::start_bins() {
+  if (suite_->bins.empty()) return {};
+  http::ServerOptions options;
+  options.name = "bins";
+  bins_ = std::make_unique<Bins>(loop_, log_, std::move(options));
+  auto endpoint = bins_->server.start();
+  if (!endpoint) return endpoint.error();
+  return {};
+}
+
+Task<base::Status> World::start_bus() {
+  if (!suite_->bus && options_.bus_servers.empty()) co_return base::Status();
+  const BusSpec spec = suite_->bus.value_or(BusSpec{});
+  bus::KafkaOptions kafka;
+  kafka.properties = spec.properties;
+  kafka.log = options_.talk;
+  if (!options_.bus_servers.empty()) {
+    kafka.bootstrap = options_.bus_servers;
+  } else if (spec.embedded) {
+    auto broker = bus::start_embedded_broker(loop_, suite_->topics, options_.talk);
+    if (!broker) co_return broker.error();
+    broker_ = std::move(*broker);
+    kafka.embedded = broker_.get();
+  } else {
+    kafka.bootstrap = spec.servers;
+  }
+  auto made = bus::make_kafka_bus(loop_, std::move(kafka));
+  if (!made) co_return made.error();
+  bus_ = std::move(*made);
+  bus_->on_record([this](const bus::Record& record) {
+    log_.append(busview::event_of(record), loop_.now(), loop_.wall_now());
+  });
+  bus_->on_fault([this](const base::Diag& diag) {
+    // Records may be missing from the log from here on: no verdict may rest on it.
+    Trouble trouble;
+    trouble.kind = ErrorKind::kEnvironment;
+    trouble.message = diag.message;
+    trouble.diag = diag;
+    interrupt(std::move(trouble));
+  });
+  auto opened = co_await async<base::Status>(
+      [this](auto done) { bus_->open(suite_->topics, options_.bus_within, std::move(done)); });
+  co_return opened;
+}
+
+Task<base::Status> World::start_services() {
+  const base::Json known = facts();
+  for (const auto& spec : suite_->suts) {
+    auto launch = expand_launch(spec, *suite_, known);
+    if (!launch) co_return launch.error();
+    auto crashed = [this](SutRunner& sut, const std::string& how) { service_ended(sut, how); };
+    suts_.push_back(
+        std::make_unique<SutRunner>(loop_, spec, std::move(*launch), std::move(crashed)));
+  }
+  auto alive = co_await revive();
+  co_return alive;
+}
+
+Task<base::Status> World::revive() {
+  for (auto& sut : suts_) {
+    if (sut->running()) continue;
+    auto up = co_await sut->start();
+    if (!up) co_return up;
+  }
+  co_return base::Status();
+}
+
+void World::service_ended(SutRunner& sut, const std::string& how) {
+  Trouble trouble;
+  trouble.kind = ErrorKind::kSutCrashed;
+  trouble.message = sut.name() + " " + how + " while it was needed";
+  const auto lines = sut.output_since(base::TimePoint::min());
+  constexpr std::size_t kShown = 10;
+  for (std::size_t i = lines.size() > kShown ? lines.size() - kShown : 0; i < lines.size(); ++i)
+    trouble.last_output.push_back(lines[i].text);
+  interrupt(std::move(trouble));
+}
+
+void World::interrupt(Trouble trouble) {
+  if (!trouble_ || trouble.kind == ErrorKind::kInterrupted) trouble_ = std::move(trouble);
+  awaits_.cancel_all(trouble_.message);
+  const auto sleepers = std::exchange(sleepers_, {});
+  for (const auto& [id, wake] : sleepers) loop_.post(wake);
+  if (trouble_.kind == ErrorKind::kInterrupted) {
+    // A service that is still starting would be waited for; it is going to be stopped anyway.
+    for (auto& sut : suts_) sut->give_up();
+  }
+}
+
+void World::clear_trouble() {
+  if (trouble_.kind != ErrorKind::kInterrupted) trouble_ = Trouble();
+}
+
+void World::kill_services() {
+  killing_ = true;
+  for (auto& sut : suts_) sut->kill_now();
+}
+
+Task<void> World::stop() {
+  for (auto& sut : suts_) sut->ask_to_stop();  // all at once, then wait for each
+  for (auto& sut : suts_) co_await sut->stop();
+  if (bus_) {
+    co_await async<bool>([this](auto done) { bus_->close([done] { done(true); }); });
+  }
+  bus_.reset();
+  broker_.reset();
+  for (auto& [name, stub] : stubs_) {
+    co_await async<bool>(
+        [&stub = stub](auto done) { stub->stop(kServerGrace, [done] { done(true); }); });
+  }
+  if (bins_) {
+    co_await async<bool>(
+        [this](auto done) { bins_->server.stop(kServerGrace, [done] { done(true); }); });
+  }
+}
+
+Task<bool> World::sleep(base::Duration time) {
+  if (trouble_) co_return false;
+  const std::uint64_t id = next_sleeper_++;
+  const bool undisturbed = co_await async<bool>([this, time, id](std::function<void(bool)> done) {
+    const auto timer = loop_.call_after(time, [this, id, done] {
+      if (sleepers_.erase(id) > 0) done(true);
+    });
+    sleepers_[id] = [this, timer, done] {
+      loop_.cancel(timer);
+      done(false);
+    };
+  });
+  co_return undisturbed;
+}
+
+stubserver::StubServer* World::stub(const std::string& name) {
+  const auto it = stubs_.find(name);
+  return it == stubs_.end() ? nullptr : it->second.get();
+}
+
+SutRunner* World::sut(const std::string& name) {
+  const auto it =
+      std::find_if(suts_.begin(), suts_.end(), [&](const auto& s) { return s->name() == name; });
+  return it == suts_.end() ? nullptr : it->get();
+}
+
+base::Json World::facts() const {
+  base::Json facts = base::Json::object();
+  facts["bus"] = base::Json::object();
+  if (bus_) facts["bus"]["kafka"] = bus_->bootstrap_servers();
+  facts["stubs"] = base::Json::object();
+  for (const auto& [name, stub] : stubs_)
+    facts["stubs"][name] = address_facts(stub->url(), stub->server().endpoint().port);
+  facts["bins"] = base::Json::object();
+  for (const auto& name : suite_->bins) {
+    const net::Endpoint endpoint = bins_->server.endpoint();
+    facts["bins"][name] = address_facts(endpoint.url() + "/" + name, endpoint.port);
+  }
+  facts["env"] = env_facts(*suite_, options_.bin_dir);
+  return facts;
+}
+
+std::string World::summary() const {
+  std::vector<std::string> parts;
+  if (bus_) parts.push_back("bus " + bus_->bootstrap_servers() + (broker_ ? " (embedded)" : ""));
+  for (const auto& [name, stub] : stubs_) parts.push_back("stub " + name + " " + stub->url());
+  if (bins_) parts.push_back("bins " + bins_->server.endpoint().url());
+  for (const auto& sut : suts_)
+    parts.push_back(sut->name() + " ready after " + base::humanize(sut->start_took()));
+  std::string out;
+  for (const auto& part : parts) out += (out.empty() ? "" : ", ") + part;
+  return out;
+}
+
+std::string World::sut_output_since(base::TimePoint since) const {
+  struct Tagged {
+    OutputLine line;
+    const SutRunner* sut;
+  };
+  std::vector<Tagged> all;
+  for (const auto& sut : suts_) {
+    for (auto& line : sut->output_since(since)) all.push_back({std::move(line), sut.get()});
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Tagged& a, const Tagged& b) { return a.line.at < b.line.at; });
+  std::string out;
+  for (const auto& tagged : all) out += tagged.sut->name() + " | " + tagged.line.text + "\n";
+  return out;
+}
+
+}  // namespace ricochet::runner

@@ -1,0 +1,107 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "awaits/driver.h"
+#include "base/json_fwd.h"
+#include "base/loop.h"
+#include "base/result.h"
+#include "bus/bus.h"
+#include "bus/embedded_broker.h"
+#include "journal/capture_log.h"
+#include "runner/model/suite.h"
+#include "runner/result/outcome.h"
+#include "runner/sut/sut_runner.h"
+#include "runner/task/async.h"
+#include "stubserver/outgoing/call_gate.h"
+
+namespace ricochet::http {
+class Server;
+}
+namespace ricochet::stubserver {
+class StubServer;
+}
+
+namespace ricochet::runner {
+
+struct WorldOptions {
+  std::string bus_servers;  ///< of `--bus`; empty: what the suite says
+  std::string bin_dir;      ///< folder of our own program, `${env.RICOCHET_BIN_DIR}`
+  base::Duration bus_within = std::chrono::seconds(5);  ///< for the broker to answer
+  journal::BinLimits capture;                           ///< per stub, bin and topic
+  stubserver::CallRules calls;                          ///< of all stubs together
+  std::function<void(const std::string&)> talk;  ///< librdkafka's and our own remarks; may be empty
+};
+
+/// Everything outside a scenario that a suite sets up once: stub servers, bins, the bus, the
+/// services, and the one log of what happened. Everything on the loop's thread. start(), use, then
+/// stop() must have ended before it is destroyed.
+class World {
+ public:
+  World(base::Loop& loop, std::shared_ptr<const Suite> suite, WorldOptions options);
+  ~World();
+
+  /// Opens ports, loads stub files, opens the bus, starts the services and waits until they are
+  /// ready. The kind of the Diag says whether the input or the environment is to blame.
+  Task<base::Status> start();
+  /// Services that a scenario left dead or stopped come up again.
+  Task<base::Status> revive();
+  /// Stops the services (signal, grace, kill), the bus and the servers. Safe after a failed
+  /// start().
+  Task<void> stop();
+  /// Ends every wait at once with this trouble; until clear_trouble() nothing waits any more.
+  void interrupt(Trouble trouble);
+  const Trouble& trouble() const { return trouble_; }
+  void clear_trouble();
+  /// Makes stop() short: services are killed at once.
+  void kill_services();
+
+  /// `{"bus": {"kafka": ...}, "stubs": {"photos": {"url": ..., "port": ...}}, "bins": ..., "env":
+  /// ...}`: what templates know of the suite.
+  base::Json facts() const;
+  /// "bus 127.0.0.1:40001 (embedded), stubs photos :40002, bins :40003, photo-service ready in 3.1
+  /// s".
+  std::string summary() const;
+
+  base::Loop& loop() { return loop_; }
+  const Suite& suite() const { return *suite_; }
+  journal::CaptureLog& log() { return log_; }
+  awaits::AwaitDriver& awaits() { return awaits_; }
+  bus::Bus* bus() { return bus_.get(); }  ///< nullptr: the suite has no bus
+  stubserver::StubServer* stub(const std::string& name);
+  SutRunner* sut(const std::string& name);
+  /// What all services printed since then, in order, each line with the name of its service.
+  std::string sut_output_since(base::TimePoint since) const;
+
+  /// Waits, but no longer than until there is trouble. False: there is trouble.
+  Task<bool> sleep(base::Duration time);
+
+ private:
+  base::Status start_stubs();
+  base::Status start_bins();
+  Task<base::Status> start_bus();
+  Task<base::Status> start_services();
+  void service_ended(SutRunner& sut, const std::string& how);
+
+  base::Loop& loop_;
+  std::shared_ptr<const Suite> suite_;
+  WorldOptions options_;
+  journal::CaptureLog log_;
+  awaits::AwaitDriver awaits_;
+  std::map<std::string, std::unique_ptr<stubserver::StubServer>> stubs_;
+  struct Bins;
+  std::unique_ptr<Bins> bins_;
+  std::unique_ptr<bus::EmbeddedBroker> broker_;
+  std::unique_ptr<bus::Bus> bus_;
+  std::vector<std::unique_ptr<SutRunner>> suts_;
+  Trouble trouble_;
+  bool killing_ = false;
+  std::map<std::uint64_t, std::function<void()>> sleepers_;
+  std::uint64_t next_sleeper_ = 1;
+};
+
+}  // namespace ricochet::runner
