@@ -4,16 +4,9 @@
 #include <string_view>
 #include <vector>
 
-#include "base/duration.h"
-#include "journal/record.h"
+#include "requestbin/transfer/export_place.h"
 
 namespace ricochet::requestbin {
-
-/// Where in an export a record stands.
-struct ExportPlace {
-  base::TimePoint epoch;  ///< what offsets count from: the start of the log
-  bool first = true;      ///< no record was written before it
-};
 
 /// One format of exports. docs/adding-an-export-format.md says how to add one.
 struct ExportFormat {

@@ -1,0 +1,13 @@
+#pragma once
+#include "base/duration.h"
+#include "journal/record.h"
+
+namespace ricochet::requestbin {
+
+/// Where in an export a record stands.
+struct ExportPlace {
+  base::TimePoint epoch;  ///< what offsets count from: the start of the log
+  bool first = true;      ///< no record was written before it
+};
+
+}  // namespace ricochet::requestbin
