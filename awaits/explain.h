@@ -17,7 +17,4 @@ inline constexpr std::size_t kExplainBytes = 16u << 20;
 /// causes. Reads what the log still holds of the window, before it and beside it.
 void explain(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log);
 
-/// The hint from how a condition that failed differs; empty when it does not nearly fit.
-std::string hint_of_difference(const match::Condition& condition);
-
 }  // namespace ricochet::awaits

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "awaits/explain.h"
 #include "base/text.h"
 #include "journal/capture_log.h"
 #include "match/subject.h"

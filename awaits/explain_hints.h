@@ -11,4 +11,7 @@ namespace ricochet::awaits {
 /// The hints of explain(): likely causes, the most telling first. Wants the near misses in place.
 void add_hints(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log);
 
+/// The hint from how a condition that failed differs; empty when it does not nearly fit.
+std::string hint_of_difference(const match::Condition& condition);
+
 }  // namespace ricochet::awaits

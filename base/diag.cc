@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/result.h"
 #include "base/text.h"
 
 namespace ricochet::base {
@@ -128,12 +127,6 @@ std::string DiagList::render_all(bool colour) const {
         "and " + std::to_string(suppressed_) + " more error" + (suppressed_ == 1 ? "" : "s") + "\n";
   }
   return out;
-}
-
-DiagError::DiagError(Diag diag) : std::runtime_error(render_line(diag)), diag_(std::move(diag)) {}
-
-void throw_exception_from_error(const Diag& diag, const boost::source_location&) {
-  throw DiagError(diag);
 }
 
 }  // namespace ricochet::base

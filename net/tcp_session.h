@@ -1,11 +1,13 @@
 #pragma once
 #include <boost/asio/ip/tcp.hpp>
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <string>
 
-#include "net/tcp_server.h"
+#include "base/loop.h"
+#include "net/tcp_limits.h"
 
 namespace ricochet::net {
 

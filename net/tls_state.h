@@ -1,10 +1,9 @@
 #pragma once
 #include <boost/asio/ssl/context.hpp>
 
-#include "net/tls_context.h"
-
 namespace ricochet::net {
 
+/// What net/tls_context.h names only, so that who uses it does not compile OpenSSL.
 struct TlsContext {
   explicit TlsContext(boost::asio::ssl::context::method method) : ssl(method) {}
   boost::asio::ssl::context ssl;

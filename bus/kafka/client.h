@@ -1,6 +1,5 @@
 #pragma once
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,10 +9,9 @@
 #include "base/result.h"
 #include "bus/embedded_broker.h"
 #include "bus/kafka/handles.h"
+#include "bus/kafka/properties.h"
 
 namespace ricochet::bus::kafka {
-
-using Properties = std::map<std::string, std::string>;
 
 /// A descriptor that librdkafka writes to when its queue is no longer empty.
 class WakeFd {

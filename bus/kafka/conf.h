@@ -1,6 +1,9 @@
 #pragma once
+#include <string>
+
 #include "base/result.h"
-#include "bus/kafka/client.h"
+#include "bus/kafka/handles.h"
+#include "bus/kafka/properties.h"
 
 namespace ricochet::bus::kafka {
 

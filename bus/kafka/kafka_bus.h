@@ -7,15 +7,9 @@
 #include "base/result.h"
 #include "bus/bus.h"
 #include "bus/embedded_broker.h"
+#include "bus/kafka/read_from.h"
 
 namespace ricochet::bus {
-
-/// Where reading of a topic starts when it is opened.
-enum class ReadFrom {
-  kEnd,        ///< what comes after open()
-  kBeginning,  ///< all that the topic still holds, then what comes
-  kNowhere,    ///< nothing: for publishing alone
-};
 
 struct KafkaOptions {
   std::string bootstrap;  ///< host:port[,host:port]; empty: the embedded broker's

@@ -9,7 +9,7 @@
 #include "bus/bus.h"
 #include "bus/kafka/admin.h"
 #include "bus/kafka/client.h"
-#include "bus/kafka/kafka_bus.h"
+#include "bus/kafka/read_from.h"
 #include "bus/kafka/worker.h"
 
 namespace ricochet::bus::kafka {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "http/client.h"
+#include "http/client_request.h"
 #include "http/content_coding.h"
 #include "http/detail/parser.h"
 #include "http/url.h"

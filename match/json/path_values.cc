@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "match/give_up.h"
 #include "match/json/compare.h"
+#include "match/operator/compile.h"
 #include "match/text/error.h"
 
 namespace ricochet::match {

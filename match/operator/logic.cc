@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "match/give_up.h"
+#include "match/operator/compile.h"
 #include "match/operator/rows.h"
 
 namespace ricochet::match {

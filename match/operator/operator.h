@@ -1,13 +1,10 @@
 #pragma once
 #include <map>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "base/json_reader.h"
 #include "match/difference.h"
 #include "match/selective_key.h"
 
@@ -44,17 +41,5 @@ enum class Place {
   kBody,
   kEntry,  ///< an entry of headers, queries, json_paths ..., and an event's key
 };
-
-/// Operators inside operators (`not`, `any`), at most.
-inline constexpr std::size_t kMaxOperatorNesting = 16;
-
-/// Compiles a text value. Operands are trimmed, as in Moco. Reports what is wrong with it and
-/// returns nullptr.
-std::unique_ptr<Operator> compile_operator(const base::JsonReader& value, Place place,
-                                           std::size_t depth = 0);
-/// The names that may stand at that place.
-std::vector<std::string> operator_names(Place place);
-/// The equality operator over a ready-made value.
-std::unique_ptr<Operator> make_equality(std::string value);
 
 }  // namespace ricochet::match

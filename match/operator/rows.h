@@ -3,9 +3,10 @@
 #include <optional>
 #include <string>
 
+#include "base/json_reader.h"
 #include "match/operator/operator.h"
 
-/// The makers behind the table in operator.cc, one family a file; of no use elsewhere.
+/// The makers behind the table in compile.cc, one family a file; of no use elsewhere.
 namespace ricochet::match {
 
 /// The operand as Moco takes it: trimmed, in upper case for a method. Reports what is not a string.

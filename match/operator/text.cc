@@ -1,3 +1,4 @@
+#include "match/operator/compile.h"
 #include "match/operator/rows.h"
 
 #include <algorithm>

@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "match/file_operand.h"
+#include "match/operator/compile.h"
 #include "match/part/part.h"
 
 namespace ricochet::match {

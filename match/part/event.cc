@@ -1,6 +1,7 @@
 #include <limits>
 
 #include "base/text.h"
+#include "match/operator/compile.h"
 #include "match/part/part.h"
 
 namespace ricochet::match {

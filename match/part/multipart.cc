@@ -8,6 +8,7 @@
 #include "match/file_operand.h"
 #include "match/json/compare.h"
 #include "match/multipart.h"
+#include "match/operator/compile.h"
 #include "match/part/part.h"
 
 namespace ricochet::match {

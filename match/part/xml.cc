@@ -1,6 +1,7 @@
 #include <pugixml.hpp>
 
 #include "base/text.h"
+#include "match/operator/compile.h"
 #include "match/part/part.h"
 #include "match/text/error.h"
 

@@ -48,7 +48,9 @@ INSTANTIATE_TEST_SUITE_P(Each, PhotoDefect, testing::ValuesIn(photo_defects()),
 
 TEST(PhotoSuite, IsGreenWithoutADefect) { expect_caught("photo", Defect{"", {}, "", 0}); }
 
-TEST(PhotoSuite, HasNoScenarioThatNoDefectTurnsRed) { expect_all_covered("photo", photo_defects()); }
+TEST(PhotoSuite, HasNoScenarioThatNoDefectTurnsRed) {
+  expect_all_covered("photo", photo_defects());
+}
 
 }  // namespace
 }  // namespace ricochet::e2e

@@ -1,6 +1,7 @@
 #include "awaits/explain.h"
 
 #include "awaits/driver.h"
+#include "awaits/explain_hints.h"
 #include "base/json_reader.h"
 #include "tests/support/golden.h"
 #include "tests/unit/awaits/fixture.h"

@@ -1,4 +1,4 @@
-#include "match/operator/operator.h"
+#include "match/operator/compile.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,24 @@
+#pragma once
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/json_reader.h"
+#include "match/operator/operator.h"
+
+namespace ricochet::match {
+
+/// Operators inside operators (`not`, `any`), at most.
+inline constexpr std::size_t kMaxOperatorNesting = 16;
+
+/// Compiles a text value. Operands are trimmed, as in Moco. Reports what is wrong with it and
+/// returns nullptr.
+std::unique_ptr<Operator> compile_operator(const base::JsonReader& value, Place place,
+                                           std::size_t depth = 0);
+/// The names that may stand at that place.
+std::vector<std::string> operator_names(Place place);
+/// The equality operator over a ready-made value.
+std::unique_ptr<Operator> make_equality(std::string value);
+
+}  // namespace ricochet::match
