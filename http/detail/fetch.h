@@ -6,6 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "base/inflater.h"
+#include "base/loop.h"
+#include "base/result.h"
 #include "http/client_request.h"
 #include "http/content_coding.h"
 #include "http/detail/parser.h"
