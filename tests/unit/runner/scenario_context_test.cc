@@ -82,6 +82,12 @@ class ScenarioContextTest : public testing::Test {
 constexpr const char* kTwoCalls = R"({ "expect": { "calls": "photos", "exactly": 2 } })";
 constexpr const char* kNoMore = R"({ "expect": { "calls": "photos", "never": true } })";
 
+TEST_F(ScenarioContextTest, NothingIsPublishedWithoutABus) {
+  start(R"({ "publish": { "topic": "orders", "text": "x" } })");
+  ASSERT_TRUE(ended_);
+  EXPECT_EQ(std::get<base::DiagList>(ended_->cause).all().front().code, "scenario/no-bus");
+}
+
 TEST_F(ScenarioContextTest, CallsFromBeforeTheScenarioDoNotCount) {
   call("photos", "/old");
   begin();

@@ -63,6 +63,14 @@ TEST_F(ExchangeFileTest, WhatIsStoredIsFoundAgainToTheByte) {
   EXPECT_EQ(found(make_request("PUT", "/a%20b?x=1", bytes)), "nothing");
 }
 
+TEST_F(ExchangeFileTest, ContentThatIsNotBase64IsRefused) {
+  write(
+      R"([{"request":{"uri":"/a","content":{"content":"***","charset":"UTF-8"}},"response":{"status":200}}])");
+  const auto found = file_.find(make_request("GET", "/a"));
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().code, "stub/bad-content");
+}
+
 TEST_F(ExchangeFileTest, EqualRequestIsReplacedAndOthersStay) {
   http::Response response(200);
   response.body = "old";
