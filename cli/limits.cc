@@ -28,7 +28,9 @@ void add_limits(CLI::App& app, http::Limits& limits) {
   size("--max-header", limits.header_bytes, "Of all headers together; above: 431");
   count("--max-header-count", limits.header_count, "Headers of a request; above: 431");
   size("--max-body", limits.body_bytes, "Of a request body; above: 413");
-  count("--max-connections", limits.connections, "Above, the newest is closed at once");
+  size("--max-buffered", limits.buffered_bytes,
+       "Of all requests together that are not whole yet; above: 503");
+  count("--max-connections", limits.connections, "Above: 503 for the newest");
   count("--max-connections-per-address", limits.connections_per_address,
         "The same for each peer address");
   time("--header-timeout", limits.header_time,

@@ -9,6 +9,19 @@
 
 namespace ricochet::http {
 
+/// Why a server refused a call on its own, before any handler saw it.
+struct Refused {
+  /// One of a fixed set of words, for counting: "body_too_large"; docs/limits.md has all of them.
+  std::string code;
+  std::string
+      reason;  ///< for people, without a full stop: "the body is larger than 10MiB (--max-body)"
+  std::string bound;     ///< the flag and its value, "--max-body 10MiB"; empty: no bound was hit
+  std::string listener;  ///< the name of the server
+  std::string head;      ///< the first bytes that came, as they came, at most 1 KiB
+  /// The first segment of the path was read, so the bin is known where the path names it.
+  bool target_read = false;
+};
+
 /// One request and what was decided to answer, at the moment of the decision: before the first byte
 /// of the answer leaves.
 struct Exchange {
@@ -25,6 +38,8 @@ struct Exchange {
   std::string rule;         ///< what answered: "stubs/photos.json:12" or empty
   std::string rule_owner;   ///< the scenario that brought the rule, empty for the suite's own
   std::string why_not;      ///< for matched == false: the nearest rule and which part failed
+  /// The server refused it: `request` has what was read of it, and no matcher may look at it.
+  std::shared_ptr<const Refused> refused = nullptr;
 };
 
 /// Where exchanges go. The capture log implements it, stub servers call it; neither knows the

@@ -39,7 +39,10 @@ class RequestParser {
   /// The head as far as it was understood, for logs: request line and headers, at most `max_bytes`.
   std::string describe_head(std::size_t max_bytes) const;
 
-  /// After `done`. target, path and queries are set; peer and connection are the caller's.
+  std::size_t body_size() const;  ///< bytes of the body so far, without the framing of its chunks
+
+  /// After `done`, or as far as it has come. target, path and queries are set; peer and connection
+  /// are the caller's.
   match::Request take();
 
  private:
