@@ -48,6 +48,13 @@ void AwaitDriver::on_append(const journal::RecordPtr& record) {
   pump();
 }
 
+void AwaitDriver::on_refused_elsewhere(const std::string& bin, journal::Seq seq,
+                                       const journal::RecordPtr& record) {
+  if (engine_.idle()) return;
+  engine_.refused(bin, seq, record, loop_.now());
+  pump();
+}
+
 void AwaitDriver::on_evict(const std::string& bin, journal::Seq through) {
   if (engine_.idle()) return;
   engine_.evicted(bin, through, loop_.now());

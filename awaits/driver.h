@@ -59,6 +59,8 @@ class AwaitDriver final : public journal::LogObserver {
   void remove_observer(AwaitObserver& observer) { std::erase(observers_, &observer); }
 
   void on_append(const journal::RecordPtr& record) override;
+  void on_refused_elsewhere(const std::string& bin, journal::Seq seq,
+                            const journal::RecordPtr& record) override;
   void on_evict(const std::string& bin, journal::Seq through) override;
   void on_clear(const std::string& bin, journal::Seq through) override;
   void on_delete(const std::string& bin, const std::vector<journal::Seq>& seqs) override;

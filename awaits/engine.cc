@@ -47,6 +47,8 @@ class AwaitEngine::State {
 
   base::Result<AwaitId> start(Expectation expectation, base::TimePoint now);
   void arrived(const journal::RecordPtr& record, base::TimePoint now);
+  void refused(const std::string& bin, journal::Seq seq, const journal::RecordPtr& record,
+               base::TimePoint now);
   void lost(const std::string& bin, journal::Seq through, Reason reason, base::TimePoint now);
   void deleted(const std::string& bin, const std::vector<journal::Seq>& seqs, base::TimePoint now);
   void bin_removed(const std::string& bin, base::TimePoint now);
@@ -62,6 +64,12 @@ class AwaitEngine::State {
   std::set<AwaitId> progressed_;
 
  private:
+  struct Entry {
+    journal::RecordPtr record;
+    std::string_view bin;  // of a source
+    journal::Seq seq = 0;  // in that bin
+  };
+  std::vector<Entry> window_of(const Wait& wait) const;
   base::Status check_sources(const Expectation& expectation) const;
   void scan(Wait& wait, base::TimePoint now);
   /// Tells a wait of a record and keeps the indexes true; `subject` may be shared by many waits.
@@ -110,6 +118,24 @@ base::Result<AwaitId> AwaitEngine::State::start(Expectation expectation, base::T
   return id;
 }
 
+/// What the log holds after the cursors, in the order of the process.
+std::vector<AwaitEngine::State::Entry> AwaitEngine::State::window_of(const Wait& wait) const {
+  std::vector<Entry> entries;
+  for (const auto& source : wait.expectation().sources) {
+    log_.for_each(source.bin, source.after, [&](const journal::RecordPtr& record) {
+      if (wait.source_of(*record) != nullptr)  // heeds `except`
+        entries.push_back({record, source.bin, record->seq});
+      return true;
+    });
+    for (const auto& each : log_.refused_elsewhere(source.bin)) {
+      if (each.seq > source.after) entries.push_back({each.record, source.bin, each.seq});
+    }
+  }
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const Entry& a, const Entry& b) { return a.record->gseq < b.record->gseq; });
+  return entries;
+}
+
 void AwaitEngine::State::scan(Wait& wait, base::TimePoint now) {
   const match::Work work;
   const auto id = wait.id();
@@ -127,20 +153,14 @@ void AwaitEngine::State::scan(Wait& wait, base::TimePoint now) {
         return decide(id, *decision);
     }
   }
-  std::vector<journal::RecordPtr> records;
-  for (const auto& source : sources) {
-    log_.for_each(source.bin, source.after, [&records, &wait](const journal::RecordPtr& record) {
-      if (wait.source_of(*record) != nullptr) records.push_back(record);  // heeds `except`
-      return true;
-    });
-  }
-  if (sources.size() > 1) {
-    std::sort(records.begin(), records.end(),
-              [](const auto& a, const auto& b) { return a->gseq < b->gseq; });
-  }
-  for (const auto& record : records) {
-    const auto subject = subject_of(*record);
-    tell(wait, record, subject, std::min(record->received, now));
+  for (const auto& entry : window_of(wait)) {
+    const auto at = std::min(entry.record->received, now);
+    if (entry.record->refused) {
+      if (const auto decision = wait.refused(*entry.record, std::string(entry.bin), entry.seq, at))
+        return decide(id, *decision);
+      continue;
+    }
+    tell(wait, entry.record, subject_of(*entry.record), at);
     if (!waits_.contains(id)) return;
   }
   advance(now);  // it may have been quiet for long enough already, or have no time at all
@@ -167,6 +187,7 @@ void AwaitEngine::State::arrived(const journal::RecordPtr& record, base::TimePoi
   advance(at);
   const auto found = by_bin_.find(record->bin);
   const bool awaited = found != by_bin_.end() && !found->second.empty();
+  if (record->refused) return refused(record->bin, record->seq, record, at);
   if (!awaited && !history_.watches(at)) return;
   const match::Work work;
   const auto subject = subject_of(*record);
@@ -187,6 +208,13 @@ void AwaitEngine::State::ask_waits(const std::string& bin,
     const auto id = *it++;  // deciding erases the id
     if (const auto decision = ask(waits_.at(id))) decide(id, *decision);
   }
+}
+
+void AwaitEngine::State::refused(const std::string& bin, journal::Seq seq,
+                                 const journal::RecordPtr& record, base::TimePoint now) {
+  const auto at = std::max(time_, std::min(record->received, now));
+  advance(at);
+  ask_waits(bin, [&](Wait& wait) { return wait.refused(*record, bin, seq, at); });
 }
 
 void AwaitEngine::State::lost(const std::string& bin, journal::Seq through, Reason reason,
@@ -264,6 +292,10 @@ base::Result<AwaitId> AwaitEngine::start(Expectation expectation, base::TimePoin
 }
 void AwaitEngine::arrived(const journal::RecordPtr& record, base::TimePoint now) {
   state_->arrived(record, now);
+}
+void AwaitEngine::refused(const std::string& bin, journal::Seq seq,
+                          const journal::RecordPtr& record, base::TimePoint now) {
+  state_->refused(bin, seq, record, now);
 }
 void AwaitEngine::evicted(const std::string& bin, journal::Seq through, base::TimePoint now) {
   state_->lost(bin, through, Reason::kEvicted, now);

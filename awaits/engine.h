@@ -24,7 +24,9 @@ namespace ricochet::awaits {
 ///  - time first: what arrives at or after the deadline does not count;
 ///  - a record after the cursor that is evicted, cleared, or cut where the selector needs its body
 ///  ends the
-///    wait as inconclusive, at once: it can no longer pass.
+///    wait as inconclusive, at once: it can no longer pass;
+///  - a refused call after the cursor does the same to a wait that asserts an absence, and counts
+///  for no other.
 class AwaitEngine {
  public:
   struct Options {
@@ -42,6 +44,9 @@ class AwaitEngine {
   base::Result<AwaitId> start(Expectation expectation, base::TimePoint now);
 
   void arrived(const journal::RecordPtr& record, base::TimePoint now);
+  /// A refused call that may have been meant for `bin`, where it took the number `seq`.
+  void refused(const std::string& bin, journal::Seq seq, const journal::RecordPtr& record,
+               base::TimePoint now);
   void evicted(const std::string& bin, journal::Seq through, base::TimePoint now);
   void cleared(const std::string& bin, journal::Seq through, base::TimePoint now);
   /// Single records were deleted: a wait whose window held one can pass no more.

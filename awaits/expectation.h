@@ -117,6 +117,11 @@ struct Expectation {
 
   /// "exactly 2 calls of photos: GET /a.jpg within 5s".
   std::string describe() const;
+  /// It says that something did not come: more than a maximum, something between two steps that
+  /// must follow each other, something within a gap. A refused call may have been just that.
+  bool asserts_absence() const {
+    return count.max || spacing || (!steps.empty() && order == Order::kStrict);
+  }
   /// A preflight that was not asked for: it is not part of the window.
   bool leaves_out(const journal::Record& record) const;
   /// Errors: await/zero-window, await/asserts-nothing, await/bad-count, await/bad-time,

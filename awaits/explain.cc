@@ -6,6 +6,7 @@
 #include "awaits/explain_hints.h"
 #include "base/text.h"
 #include "journal/capture_log.h"
+#include "match/give_up.h"
 #include "match/subject.h"
 #include "match/work.h"
 
@@ -141,7 +142,8 @@ std::vector<journal::RecordPtr> window_of(const Verdict& verdict, const Expectat
       if (record->seq > last) return false;
       const auto& except = verdict.sources[i].except;
       const bool excepted = std::binary_search(except.begin(), except.end(), record->seq);
-      if (!excepted && !expectation.leaves_out(*record) && !is_taken(verdict, record))
+      if (!excepted && !record->refused && !expectation.leaves_out(*record) &&
+          !is_taken(verdict, record))
         records.push_back(record);
       return true;
     });
@@ -166,8 +168,11 @@ void explain(Verdict& verdict, const Expectation& expectation, const journal::Ca
   const auto window = window_of(verdict, expectation, log);
   if (expectation.selector || expectation.correlate) {
     FunnelBuilder funnel;
+    std::vector<journal::RecordPtr> gave_up;  // a search hit its bound: neither a yes nor a no
     for (const auto& record : window) {
+      const auto before = match::give_ups();
       auto conditions = conditions_of(expectation, *record);
+      if (match::give_ups() != before) gave_up.push_back(record);
       funnel.add(conditions);
       if (all_ok(conditions)) continue;
       NearMiss miss;
@@ -183,6 +188,13 @@ void explain(Verdict& verdict, const Expectation& expectation, const journal::Ca
       if (verdict.near.size() > expectation.near) verdict.near.pop_back();
     }
     verdict.funnel = funnel.build();
+    if (!gave_up.empty()) {
+      verdict.hints.push_back(
+          "whether #" + std::to_string(gave_up.back()->seq) + " of " + gave_up.back()->bin +
+          (gave_up.size() > 1 ? " and " + std::to_string(gave_up.size() - 1) + " more fit"
+                              : std::string(" fits")) +
+          " is not known: a search gave up at its bound (docs/limits.md, Work)");
+    }
   }
   add_hints(verdict, expectation, log);
 }

@@ -15,7 +15,7 @@ constexpr std::size_t kMaxOtherBins = 64;
 constexpr std::size_t kMaxOtherRecords = 1000;
 
 bool fits(const Expectation& expectation, const journal::Record& record) {
-  if (expectation.leaves_out(record)) return false;
+  if (record.refused || expectation.leaves_out(record)) return false;
   const auto look = [&expectation](const match::Subject& subject) {
     const auto& correlate = expectation.correlate;
     if (correlate && correlate->value && correlate->by->value_of(subject) != correlate->value)
@@ -92,6 +92,39 @@ void hint_other_bins(Verdict& verdict, const Expectation& expectation,
     verdict.hints.push_back(base::plural(count, "fitting " + verdict.noun) +
                             " landed in another bin: " + name_of(*found) + " (" + found->title() +
                             ")");
+  }
+}
+
+/// The newest calls of the window that the server refused: the one that is missed may be among
+/// them.
+void hint_refused(Verdict& verdict, const Expectation& expectation,
+                  const journal::CaptureLog& log) {
+  constexpr std::size_t kShown = 3;
+  std::vector<journal::RecordPtr> refused;
+  for (const auto& source : expectation.sources) {
+    log.for_each(source.bin, source.after, [&](const journal::RecordPtr& record) {
+      if (record->refused) refused.push_back(record);
+      return true;
+    });
+    for (const auto& each : log.refused_elsewhere(source.bin)) {
+      if (each.seq > source.after) refused.push_back(each.record);
+    }
+  }
+  std::sort(refused.begin(), refused.end(),
+            [](const auto& a, const auto& b) { return a->gseq > b->gseq; });
+  // Of a listener with several bins the same one stands in each of them.
+  refused.erase(std::unique(refused.begin(), refused.end()), refused.end());
+  const auto end = verdict.registered + verdict.waited;
+  for (std::size_t i = 0; i < refused.size() && i < kShown; ++i) {
+    const auto& record = *refused[i];
+    const auto ago = std::max(base::Duration::zero(), base::Duration(end - record.received));
+    verdict.hints.push_back("the server refused a call " + base::humanize(ago) +
+                            " before: " + record.refusal() + " (" + name_of(record) + ", " +
+                            record.title() + ")");
+  }
+  if (refused.size() > kShown) {
+    verdict.hints.push_back("and it refused " + base::plural(refused.size() - kShown, "call") +
+                            " more in this window");
   }
 }
 
@@ -210,13 +243,16 @@ std::string hint_of_difference(const match::Condition& condition) {
 
 void add_hints(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log) {
   hint_lost(verdict, log);
+  const auto before = verdict.hints.size();
+  hint_refused(verdict, expectation, log);
+  const bool refused = verdict.hints.size() > before;
   const bool missing =
       verdict.reason == Reason::kTimeout || verdict.reason == Reason::kTooFew ||
       (verdict.kind == VerdictKind::kCancelled && verdict.observed < verdict.count.min);
   if (missing) {
     hint_early(verdict, expectation, log);
     hint_other_bins(verdict, expectation, log);
-    if (verdict.window == 0) hint_nothing_came(verdict, log);
+    if (verdict.window == 0 && !refused) hint_nothing_came(verdict, log);
   }
   if (verdict.reason != Reason::kTooMany) hint_differences(verdict);
   hint_truncated(verdict);

@@ -198,6 +198,22 @@ std::optional<Decision> Wait::lost_one(const std::string& bin, journal::Seq seq,
   return std::nullopt;
 }
 
+std::optional<Decision> Wait::refused(const journal::Record& record, const std::string& bin,
+                                      journal::Seq seq, base::TimePoint arrived) {
+  for (auto& source : seen_) {
+    if (source.bin == bin) source.after = std::max(source.after, seq);
+  }
+  for (const auto& source : expectation_.sources) {
+    if (source.bin != bin || seq <= source.after || expectation_.leaves_out(record)) continue;
+    if (std::binary_search(source.except.begin(), source.except.end(), seq)) continue;
+    if (!expectation_.asserts_absence()) return std::nullopt;
+    return Decision{
+        VerdictKind::kInconclusive, Reason::kRefused, std::max(arrived, registered_), "",
+        "#" + std::to_string(record.seq) + " of " + record.bin + ": " + record.refusal()};
+  }
+  return std::nullopt;
+}
+
 bool Wait::counted(std::uint64_t gseq) const {
   return std::any_of(matched_.begin(), matched_.end(),
                      [gseq](const journal::RecordPtr& record) { return record->gseq == gseq; });

@@ -40,6 +40,9 @@ class Wait {
   /// One record of `bin` was deleted.
   std::optional<Decision> lost_one(const std::string& bin, journal::Seq seq,
                                    base::TimePoint at) const;
+  /// A call was refused that is or may be of `bin`, as number `seq` of it.
+  std::optional<Decision> refused(const journal::Record& record, const std::string& bin,
+                                  journal::Seq seq, base::TimePoint arrived);
   std::optional<Decision> conclude(const std::string& evidence, base::TimePoint at) const;
 
   /// When advance() decides if nothing happens before.

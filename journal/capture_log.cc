@@ -292,7 +292,8 @@ std::size_t CaptureLog::clear(std::string_view name) {
   bin.records.clear();
   bin.holes.clear();
   note_front(bin);
-  if (count > 0) bin.info.cleared_gseq = gseq_;
+  if (count > 0 || !bin.refused.empty()) bin.info.cleared_gseq = gseq_;
+  bin.refused.clear();
   bin.info.cleared_through = bin.info.last;
   notify([&bin](LogObserver& observer) {
     observer.on_clear(bin.info.name, bin.info.cleared_through);
@@ -379,15 +380,6 @@ void CaptureLog::remove_observer(LogObserver& observer) {
   } else {
     observers_.erase(it);
   }
-}
-
-template <class Notify>
-void CaptureLog::notify(Notify&& call) {
-  ++notifying_;
-  for (std::size_t i = 0; i < observers_.size(); ++i) {  // by index: one may be added meanwhile
-    if (observers_[i] != nullptr) call(*observers_[i]);
-  }
-  if (--notifying_ == 0) std::erase(observers_, nullptr);
 }
 
 }  // namespace ricochet::journal

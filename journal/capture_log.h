@@ -22,6 +22,13 @@ namespace ricochet::journal {
 
 struct LogHistory;
 
+/// A refused call that may have been meant for a bin: it took a number there, and is kept in the
+/// bin of its listener.
+struct RefusedElsewhere {
+  Seq seq = 0;
+  RecordPtr record;
+};
+
 /// The one log of captured calls and events, of every stub, bin and topic. Single-threaded: the
 /// loop's thread. Appending and evicting are O(1), finding a cursor is O(log n). Observers see each
 /// change at once, inside the call that makes it; so a record is known to every waiter before its
@@ -52,7 +59,8 @@ class CaptureLog final : public http::ExchangeSink {
   std::optional<BinInfo> bin(std::string_view name) const;
   /// The same without a copy; nullptr: no such bin. Valid until the log changes.
   const BinInfo* info(std::string_view name) const;
-  std::vector<BinInfo> bins() const;  ///< by name
+  std::vector<BinInfo> bins() const;                   ///< by name
+  std::vector<std::string> names(BinKind kind) const;  ///< of the bins of that kind, by name
   std::size_t bin_count() const { return bins_.size(); }
 
   /// Stub servers call this. A bin that does not exist yet is made, as a stub's, with the default
@@ -65,6 +73,17 @@ class CaptureLog final : public http::ExchangeSink {
 
   /// The same of a call that another log captured (`origin`: see Record), in a bin of this kind.
   RecordPtr append(http::Exchange&& exchange, BinKind kind, std::string origin);
+
+  /// A call that a listener refused before anybody could know for which of `bins` it was. It is one
+  /// record, in the bin of the listener, and takes a number in each of those: no window that holds
+  /// that number can prove an absence.
+  RecordPtr append_refused(http::Exchange&& exchange, const std::vector<std::string>& bins,
+                           std::string origin = {});
+  /// "refused:bin": no bin that somebody makes can have that name.
+  static std::string listener_bin(const std::string& listener) { return "refused:" + listener; }
+  /// What of the above took a number in this bin, in order: the newest kMaxRefused.
+  const std::vector<RefusedElsewhere>& refused_elsewhere(std::string_view bin) const;
+  static constexpr std::size_t kMaxRefused = 64;
 
   /// The newest seq of the bin: the cursor that means "from now on". 0 for an empty or unknown bin.
   Seq cursor(std::string_view bin) const;
@@ -133,6 +152,7 @@ class CaptureLog final : public http::ExchangeSink {
     BinInfo info;
     Records records;
     std::vector<SeqRange> holes;
+    std::vector<RefusedElsewhere> refused;
     std::map<std::string, Seq> marks;
     std::uint64_t front = 0;  // the gseq under which it stands in by_age_; 0: it does not
   };
@@ -164,5 +184,14 @@ class CaptureLog final : public http::ExchangeSink {
   std::uint64_t bytes_held_ = 0;
   std::uint64_t evicted_ = 0;
 };
+
+template <class Notify>
+void CaptureLog::notify(Notify&& call) {
+  ++notifying_;
+  for (std::size_t i = 0; i < observers_.size(); ++i) {  // by index: one may be added meanwhile
+    if (observers_[i] != nullptr) call(*observers_[i]);
+  }
+  if (--notifying_ == 0) std::erase(observers_, nullptr);
+}
 
 }  // namespace ricochet::journal

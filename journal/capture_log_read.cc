@@ -23,6 +23,14 @@ const std::vector<SeqRange>& CaptureLog::deleted(std::string_view name) const {
   return bin == nullptr ? kNone : bin->holes;
 }
 
+std::vector<std::string> CaptureLog::names(BinKind kind) const {
+  std::vector<std::string> names;
+  for (const auto& [name, bin] : bins_) {
+    if (bin.info.kind == kind) names.push_back(name);
+  }
+  return names;
+}
+
 Seq CaptureLog::cursor(std::string_view name) const {
   const auto* bin = get(name);
   return bin == nullptr ? 0 : bin->info.last;
@@ -42,8 +50,14 @@ Seq CaptureLog::cursor_at(std::string_view name, std::uint64_t gseq) const {
   if (info.cleared_gseq > gseq) return info.cleared_through - 1;
   // From the record before, not to the one behind: what was deleted in between is in the window.
   const auto next = first_after_gseq(bin->records, gseq);
-  return next == bin->records.begin() ? std::max(info.evicted_through, info.cleared_through)
-                                      : (*std::prev(next))->seq;
+  const auto before = next == bin->records.begin()
+                          ? std::max(info.evicted_through, info.cleared_through)
+                          : (*std::prev(next))->seq;
+  const auto& refused = bin->refused;
+  const auto later = std::partition_point(
+      refused.begin(), refused.end(),
+      [gseq](const RefusedElsewhere& each) { return each.record->gseq <= gseq; });
+  return later == refused.begin() ? before : std::max(before, std::prev(later)->seq);
 }
 
 Seq CaptureLog::evicted_through(std::string_view name) const {

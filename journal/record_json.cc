@@ -101,6 +101,18 @@ Json body_to_v2(const std::string& bytes, bool truncated) {
   return body;
 }
 
+Json refused_to_v2(const Record& record) {
+  const auto& why = *record.refused;
+  Json object;
+  object["status"] = record.answer.status;
+  object["code"] = why.code;
+  object["reason"] = as_text(why.reason);
+  object["bound"] = why.bound.empty() ? Json(nullptr) : Json(why.bound);
+  object["listener"] = as_text(why.listener);
+  object["head"] = as_text(why.head);
+  return object;
+}
+
 Json record_summary_v2(const Record& record, base::TimePoint epoch) {
   Json object;
   const auto* call = record.request();
@@ -126,6 +138,7 @@ Json record_summary_v2(const Record& record, base::TimePoint epoch) {
     object["peer"] = host_and_port(*call);
     object["connection"] = call->connection;
     object["preflight"] = record.is_preflight();
+    if (record.refused) object["refused"] = refused_to_v2(record);
   } else {
     const auto& event = *record.event();
     object["topic"] = event.topic;

@@ -7,6 +7,8 @@ namespace ricochet::journal {
 /// The whole record to the byte: ordered pairs in wire case; a body that is not UTF-8 is base64.
 /// `epoch` is the log's start, for `offset_us`.
 base::Json record_to_v2(const Record& record, base::TimePoint epoch);
+/// Why a call was refused: {"status", "code", "reason", "bound", "listener", "head"}.
+base::Json refused_to_v2(const Record& record);
 /// Without body, headers and answer body: for long lists and the live stream.
 base::Json record_summary_v2(const Record& record, base::TimePoint epoch);
 base::Json bin_to_v2(const BinInfo& bin);

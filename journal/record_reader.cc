@@ -55,6 +55,18 @@ void read_answer(const JsonReader& answer, http::Exchange& exchange) {
 
 }  // namespace
 
+std::shared_ptr<const http::Refused> read_refused(const JsonReader& object) {
+  if (!object.object({})) return nullptr;
+  auto why = std::make_shared<http::Refused>();
+  why->code = read_string(object, "code");
+  why->reason = read_string(object, "reason");
+  if (const auto bound = object.find("bound"); bound && !bound->value().is_null())
+    why->bound = bound->string().value_or("");
+  why->listener = read_string(object, "listener");
+  why->head = read_string(object, "head");
+  return why;
+}
+
 std::string read_string(const JsonReader& object, const char* key) {
   const auto value = object.find(key);
   return value ? value->string().value_or("") : std::string();
@@ -81,9 +93,16 @@ std::optional<http::Exchange> read_record(const JsonReader& record) {
   }
   http::Exchange exchange;
   auto& call = exchange.request;
-  if (const auto method = record.require("method"))
+  // Of a refused call nothing need have been read.
+  if (const auto refused = record.find("refused")) exchange.refused = read_refused(*refused);
+  if (exchange.refused) {
+    call.method = read_string(record, "method");
+    if (auto target = read_string(record, "target"); !target.empty())
+      call.set_target(std::move(target));
+  } else if (const auto method = record.require("method")) {
     call.method = method->nonempty_string().value_or("");
-  if (const auto target = record.require("target")) {
+  }
+  if (const auto target = exchange.refused ? std::nullopt : record.require("target")) {
     const auto text = target->nonempty_string().value_or("/");
     if (!is_target(call.method, text))
       target->error("bad-target", "a target starts with \"/\"", "write the target as it was sent");

@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,9 @@ namespace ricochet::journal {
 /// What an export tells of one record, as much of it as can be put into a log again: the call with
 /// its answer. Numbers and ids are drawn anew. nullopt: the reader's list says why.
 std::optional<http::Exchange> read_record(const base::JsonReader& record);
+
+/// Its member `refused`; nullptr: the reader's list says why.
+std::shared_ptr<const http::Refused> read_refused(const base::JsonReader& object);
 
 /// The string under `key`; empty when it is not there, or is none (a finding).
 std::string read_string(const base::JsonReader& object, const char* key);
