@@ -33,7 +33,13 @@ bool is_url(const base::JsonReader& value, const std::string& text, const LoadOp
   return false;
 }
 
-/// The path as it was sent, of an origin-form or absolute-form target.
+/// What RFC 3986 section 3.3 does not let stand in a path is percent-encoded.
+std::string encode_path(std::string_view path) {
+  return base::percent_encode(path, "-._~!$&'()*+,;=:@/");
+}
+
+}  // namespace
+
 std::string_view raw_path(std::string_view target) {
   if (const auto scheme = target.find("://");
       scheme != std::string_view::npos && target[0] != '/') {
@@ -42,13 +48,6 @@ std::string_view raw_path(std::string_view target) {
   }
   return target.substr(0, target.find('?'));
 }
-
-/// What RFC 3986 section 3.3 does not let stand in a path is percent-encoded.
-std::string encode_path(std::string_view path) {
-  return base::percent_encode(path, "-._~!$&'()*+,;=:@/");
-}
-
-}  // namespace
 
 std::optional<TargetUrl> TargetUrl::compile(const base::JsonReader& value,
                                             const LoadOptions& options) {
@@ -68,6 +67,10 @@ base::Result<CallTarget> TargetUrl::target(const AnswerInput& input) const {
   if (text_->constant() != nullptr) return out;
   if (const auto url = http::parse_url(out.url); !url)
     return base::Diag(kClientsFault, "the target: " + url.error().message, url.error().hint);
+  // What is filled in must not climb out of what stands before it.
+  if (const auto url = http::parse_url(out.url); http::climbs(url->target))
+    return base::Diag(kClientsFault, "the target: its path has a \"..\" in it",
+                      "ask for the path that is meant");
   // What is filled in may follow the port directly: "http://h:8080${req.uri}".
   out.named = !listed_ && http::same_place(out.url, text_->head());
   return out;
@@ -81,7 +84,7 @@ std::string with_query(std::string url, const std::string& query) {
     url += '?';
   else if (mark + 1 != url.size() && url.back() != '&')
     url += '&';
-  return url + query;
+  return url + http::ascii_url(query);
 }
 
 std::optional<PathSwap> PathSwap::compile(const base::JsonReader& object,
@@ -109,7 +112,7 @@ std::optional<CallTarget> PathSwap::target(const match::Request& request) const 
   const std::string_view raw = raw_path(request.target);
   CallTarget out;
   if (raw.starts_with(from_))
-    out.url = to_ + std::string(raw.substr(from_.size()));
+    out.url = to_ + http::ascii_url(raw.substr(from_.size()));
   else if (request.path.starts_with(from_))  // written with escapes that say the same
     out.url = to_ + encode_path(request.path.substr(from_.size()));
   else

@@ -1,12 +1,16 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "match/message.h"
 #include "stubserver/model/load_options.h"
 #include "stubserver/values/text_value.h"
 
 namespace ricochet::stubserver {
+
+/// The path as it was sent, of an origin-form or absolute-form target.
+std::string_view raw_path(std::string_view target);
 
 /// Where one call goes.
 struct CallTarget {
