@@ -9,7 +9,9 @@ Control::Control(base::Loop& loop, std::string bind, std::uint16_t port,
     : log_(loop),
       awaits_(loop, log_),
       handler_(loop, log_, awaits_, std::move(settings)),
-      server_(loop, listen_on("control", std::move(bind), port), handler_) {}
+      server_(loop, listen_on("control", std::move(bind), port), handler_) {
+  server_.on_refused([this](const http::Exchange& call) { handler_.refused(call); });
+}
 
 void Control::control(std::vector<stubserver::ControlledStub> stubs) {
   for (auto& stub : stubs) {

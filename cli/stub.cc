@@ -39,15 +39,16 @@ struct StubCommandOptions {
 constexpr std::size_t kPassingBytes = 1u << 20;
 
 /// The side of --control, or nullptr. Its bins have no answers of their own.
-base::Result<std::unique_ptr<Control>> control_side(base::Loop& loop,
-                                                    const StubCommandOptions& options,
-                                                    const http::OutboundTargets& targets) {
+base::Result<std::unique_ptr<Control>> control_side(
+    base::Loop& loop, const StubCommandOptions& options, const http::OutboundTargets& targets,
+    std::shared_ptr<const http::Buffered> buffered) {
   auto settings = requestbin::BinServerOptions::from_environment(
       [](const char* name) { return std::getenv(name); });
   if (!settings) return settings.error();
   if (!options.control_port) return std::unique_ptr<Control>();
   apply(options.access, options.control_bind, *settings);
   settings->send_to = targets.urls();
+  settings->buffered = std::move(buffered);
   return std::make_unique<Control>(loop, options.control_bind, *options.control_port, *settings);
 }
 
@@ -80,7 +81,9 @@ int serve(StubCommandOptions options) {
   auto targets = targets_of(options.calls, only_here);
   if (!targets) return fail(targets.error(), kExitUsage);
   base::AsioLoop loop;
-  auto side = control_side(loop, options, *targets);
+  options.server.stub.buffered =
+      std::make_shared<http::Buffered>(options.server.stub.limits.buffered_bytes);
+  auto side = control_side(loop, options, *targets, options.server.stub.buffered);
   if (!side) return fail(side.error(), kExitUsage);
   const auto control = *std::move(side);
   options.calls.rules.targets = std::make_shared<const http::OutboundTargets>(*std::move(targets));

@@ -39,6 +39,26 @@ std::string CaptureHandler::bin_of_path(std::string_view path) {
   return std::string(path.substr(0, path.find_first_of("/.")));
 }
 
+void CaptureHandler::refused(http::Exchange exchange) {
+  std::vector<std::string> may_be;
+  if (exchange.refused->target_read) {
+    const auto* bin = log_.info(bin_of_path(exchange.request.path));
+    if (bin == nullptr || bin->kind != journal::BinKind::kBin) {
+      log_.append_refused(std::move(exchange), {});
+      return;
+    }
+    may_be = {bin->name};
+  } else {
+    may_be = log_.names(journal::BinKind::kBin);
+  }
+  if (may_be.size() != 1) {
+    log_.append_refused(std::move(exchange), may_be);
+    return;
+  }
+  exchange.bin = may_be.front();
+  log_.append(std::move(exchange), journal::BinKind::kBin, {});
+}
+
 void CaptureHandler::handle(match::Request request, std::shared_ptr<http::Responder> responder) {
   const auto name = bin_of_path(request.path);
   const auto* bin = log_.info(name);

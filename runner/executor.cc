@@ -236,7 +236,7 @@ Task<void> Executor::run_steps(World& world, const Scenario& scenario, ScenarioR
       result.where = root.find("scenario")->location();
     }
   }
-  if (result.outcome == Outcome::kFailed) add_unmatched(context, result);
+  add_call_warnings(context, result);
   stubs.add_warnings(result);
 }
 

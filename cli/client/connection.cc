@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
+#include "journal/capture_log.h"
 
 namespace ricochet::cli {
 
@@ -18,6 +19,12 @@ namespace {
 constexpr const char* kInterrupted = "client/interrupted";
 
 }  // namespace
+
+base::Status check_bin(std::string_view name) {
+  const auto listener = journal::CaptureLog::listener_bin("");
+  if (name.starts_with(listener)) name.remove_prefix(listener.size());
+  return journal::CaptureLog::check_name(name, journal::BinKind::kTopic);
+}
 
 void add_server_options(CLI::App& command, ServerOptions& options) {
   command.add_option("--url", options.url, "The request bin")

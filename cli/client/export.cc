@@ -43,9 +43,7 @@ std::string formats_told() {
 }
 
 int export_command(const ExportOptions& options) {
-  if (const auto fine = journal::CaptureLog::check_name(options.bin, journal::BinKind::kTopic);
-      !fine)
-    return fail(fine.error(), kExitUsage);
+  if (const auto fine = check_bin(options.bin); !fine) return fail(fine.error(), kExitUsage);
   std::string target = "/api/v2/bins/" + options.bin + "/export?format=" + options.format;
   if (!options.filter.empty()) {
     const auto filter = base::JsonDocument::parse("--filter", options.filter);

@@ -78,8 +78,7 @@ class Tail {
 
 int tail_command(const TailOptions& options) {
   for (const auto& bin : options.bins) {
-    if (const auto fine = journal::CaptureLog::check_name(bin, journal::BinKind::kTopic); !fine)
-      return fail(fine.error(), kExitUsage);
+    if (const auto fine = check_bin(bin); !fine) return fail(fine.error(), kExitUsage);
   }
   const auto reconnect = base::parse_duration(options.reconnect);
   if (!reconnect) {

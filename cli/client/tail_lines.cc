@@ -36,6 +36,13 @@ std::string what_of(const Json& record) {
   }
   // RECORD has these in "answer", SUMMARY beside the rest; a RECORD is a SUMMARY and more.
   const auto status = number(record, "status");
+  if (const auto refused = record.find("refused");
+      refused != record.end() && refused->is_object()) {
+    const auto target = text(record, "target");
+    return (target.empty() ? "an unreadable call" : text(record, "method") + " " + target) +
+           " -> REFUSED " + (status == 0 ? "without an answer" : std::to_string(status)) + ": " +
+           text(*refused, "reason");
+  }
   std::string what = text(record, "method") + " " + text(record, "target") + " -> ";
   what += status == 0 ? "no answer" : std::to_string(status);
   if (const auto rule = text(record, "rule"); !rule.empty()) what += " (" + rule + ")";

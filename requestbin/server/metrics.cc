@@ -16,6 +16,13 @@ void head(std::string& out, const std::string& name, const char* type, const cha
   out += "# HELP " + name + " " + help + "\n# TYPE " + name + " " + type + "\n";
 }
 
+/// Ours are words; an imported one may be anything.
+std::string label(const std::string& code) {
+  const bool word = !code.empty() && code.size() <= 40 &&
+                    code.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string::npos;
+  return word ? code : "other";
+}
+
 void one(std::string& out, const std::string& name, const char* type, const char* help,
          std::uint64_t value) {
   head(out, name, type, help);
@@ -36,6 +43,10 @@ Metrics::~Metrics() {
 }
 
 void Metrics::on_append(const journal::RecordPtr& record) {
+  if (record->refused) {
+    ++refused_[{record->answer.status, record->refused->code}];
+    return;
+  }
   ++(record->request() != nullptr ? calls_ : events_);
   if (!record->matched) ++unmatched_;
   bytes_ += record->message().body.size();
@@ -59,6 +70,12 @@ std::string Metrics::text(const Gauges& gauges) const {
   out += "ricochet_captures_total{kind=\"call\"} " + std::to_string(calls_) + "\n";
   out += "ricochet_captures_total{kind=\"event\"} " + std::to_string(events_) + "\n";
   one(out, "ricochet_unmatched_calls_total", "counter", "Calls that no rule fitted.", unmatched_);
+  head(out, "ricochet_refused_calls_total", "counter",
+       "Calls that the server refused itself; status 0: without an answer.");
+  for (const auto& [what, count] : refused_) {
+    out += "ricochet_refused_calls_total{status=\"" + std::to_string(what.first) + "\",reason=\"" +
+           label(what.second) + "\"} " + std::to_string(count) + "\n";
+  }
   one(out, "ricochet_captured_body_bytes_total", "counter", "Bytes of bodies ever captured.",
       bytes_);
   one(out, "ricochet_evicted_records_total", "counter", "Records dropped for room.",
@@ -69,6 +86,12 @@ std::string Metrics::text(const Gauges& gauges) const {
       log_.bytes_held());
   one(out, "ricochet_held_bytes_limit", "gauge", "Most bytes that all bins may hold.",
       log_.max_bytes());
+  one(out, "ricochet_buffered_bytes", "gauge", "Bytes of requests that are not whole yet.",
+      gauges.buffered_bytes);
+  one(out, "ricochet_buffered_bytes_most", "gauge", "The most that those have been.",
+      gauges.buffered_bytes_most);
+  one(out, "ricochet_buffered_bytes_limit", "gauge", "Most bytes that those may be.",
+      gauges.buffered_bytes_limit);
   one(out, "ricochet_awaits_pending", "gauge", "Waits that are not decided.", awaits_.open());
   head(out, "ricochet_awaits_total", "counter", "Waits that were decided.");
   for (const auto outcome : {awaits::VerdictKind::kPassed, awaits::VerdictKind::kFailed,

@@ -65,6 +65,25 @@ match::Request to_call(const Json& object) {
   return call;
 }
 
+Json of_refused(const http::Refused& why) {
+  Json object;
+  object["code"] = text(why.code);
+  object["reason"] = text(why.reason);
+  if (!why.bound.empty()) object["bound"] = text(why.bound);
+  object["listener"] = text(why.listener);
+  object["head"] = text(why.head);
+  return object;
+}
+std::shared_ptr<const http::Refused> to_refused(const Json& object) {
+  auto why = std::make_shared<http::Refused>();
+  why->code = bytes_at(object, "code");
+  why->reason = bytes_at(object, "reason");
+  why->bound = bytes_at(object, "bound");
+  why->listener = bytes_at(object, "listener");
+  why->head = bytes_at(object, "head");
+  return why;
+}
+
 Json of_event(const match::Event& event) {
   Json object;
   object["topic"] = text(event.topic);
@@ -112,6 +131,7 @@ std::string encode_head(const journal::Record& record) {
   if (!record.rule_owner.empty()) object["rule_owner"] = text(record.rule_owner);
   if (!record.why_not.empty()) object["why_not"] = text(record.why_not);
   if (!record.origin.empty()) object["origin"] = text(record.origin);
+  if (record.refused) object["refused"] = of_refused(*record.refused);
   return object.dump();
 }
 
@@ -130,6 +150,7 @@ bool decode_head(std::string_view head, journal::Record& record) {
     record.rule_owner = bytes_at(*object, "rule_owner");
     record.why_not = bytes_at(*object, "why_not");
     record.origin = bytes_at(*object, "origin");
+    if (object->contains("refused")) record.refused = to_refused(object->at("refused"));
     return true;
   } catch (const Json::exception&) {
     return false;
@@ -160,8 +181,8 @@ bool decode_bin(std::string_view encoded, journal::BinInfo& info) {
   if (object == nullptr || !object->is_object()) return false;
   try {
     const auto kind = object->at("kind").get<std::string>();
-    for (const auto known :
-         {journal::BinKind::kStub, journal::BinKind::kBin, journal::BinKind::kTopic}) {
+    for (const auto known : {journal::BinKind::kStub, journal::BinKind::kBin,
+                             journal::BinKind::kTopic, journal::BinKind::kListener}) {
       if (kind == to_string(known)) info.kind = known;
     }
     info.limits.records = object->at("max_records").get<std::size_t>();

@@ -160,6 +160,11 @@ void Store::on_clear(const std::string& bin, journal::Seq through) {
 void Store::on_delete(const std::string& bin, const std::vector<journal::Seq>& seqs) {
   (void)link_->writer.push(Deleted{bin, seqs});
 }
+/// The number is known to hold nothing: a hole, not a loss.
+void Store::on_refused_elsewhere(const std::string& bin, journal::Seq seq,
+                                 const journal::RecordPtr&) {
+  (void)link_->writer.push(Deleted{bin, {seq}});
+}
 void Store::on_bin_created(const journal::BinInfo& bin) { (void)link_->writer.push(BinSet{bin}); }
 void Store::on_bin_changed(const journal::BinInfo& bin) { (void)link_->writer.push(BinSet{bin}); }
 void Store::on_bin_removed(const std::string& bin) { (void)link_->writer.push(BinGone{bin}); }

@@ -66,6 +66,8 @@ class Store final : public journal::LogObserver, public journal::Outlet {
   void on_append(const journal::RecordPtr& record) override;
   void on_evict(const std::string&, journal::Seq) override {}  // the file keeps it
   void on_clear(const std::string& bin, journal::Seq through) override;
+  void on_refused_elsewhere(const std::string& bin, journal::Seq seq,
+                            const journal::RecordPtr& record) override;
   void on_delete(const std::string& bin, const std::vector<journal::Seq>& seqs) override;
   void on_bin_created(const journal::BinInfo& bin) override;
   void on_bin_changed(const journal::BinInfo& bin) override;

@@ -148,6 +148,8 @@ void read_ours(const JsonReader& entry, http::Exchange& exchange) {
   exchange.rule = journal::read_string(entry, "_rule");
   exchange.rule_owner = journal::read_string(entry, "_rule_owner");
   exchange.why_not = journal::read_string(entry, "_why_not");
+  if (const auto refused = entry.find("_refused"))
+    exchange.refused = journal::read_refused(*refused);
 }
 
 http::Exchange read_entry(const JsonReader& entry) {

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "journal/record_json.h"
 #include "journal/wire_text.h"
 #include "match/subject.h"
 #include "requestbin/web_text.h"
@@ -119,6 +120,8 @@ base::Json record_to_v1(const journal::Record& record, std::size_t max_raw,
   object["path"] = call != nullptr ? base::repair_utf8(call->path) : "/" + record.bin;
   object["content_length"] = message.body.size();
   object["content_type"] = type != nullptr ? journal::as_text(*type) : std::string();
+  // RequestBin has no such calls; clients of its API know them by this member.
+  if (record.refused) object["refused"] = journal::refused_to_v2(record);
   return object;
 }
 

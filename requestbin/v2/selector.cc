@@ -28,6 +28,7 @@ bool read_filter(const match::Request& request, journal::BinKind kind, base::Dia
 
 bool fits(const match::Matcher* selector, const journal::Record& record) {
   if (selector == nullptr) return true;
+  if (record.refused) return false;
   if (const auto* call = record.request()) return selector->matches(match::Subject(*call));
   return selector->matches(match::Subject(*record.event()));
 }

@@ -19,7 +19,8 @@ std::shared_ptr<const match::Matcher> read_selector(const base::JsonReader& obje
 bool read_filter(const match::Request& request, journal::BinKind kind, base::DiagList& diags,
                  std::shared_ptr<const match::Matcher>& selector);
 
-/// Whether the record is of the selector's kind and fits; nullptr fits everything.
+/// Whether the record is of the selector's kind and fits; nullptr fits everything, any other fits
+/// no refused call.
 bool fits(const match::Matcher* selector, const journal::Record& record);
 
 }  // namespace ricochet::requestbin

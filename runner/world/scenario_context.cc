@@ -1,5 +1,7 @@
 #include "runner/world/scenario_context.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace ricochet::runner {
@@ -92,6 +94,25 @@ std::vector<journal::RecordPtr> ScenarioContext::unmatched_calls() const {
       return true;
     });
   }
+  return calls;
+}
+
+std::vector<journal::RecordPtr> ScenarioContext::troubled_calls() const {
+  std::vector<journal::RecordPtr> calls;
+  const auto look_at = [&](const std::string& bin) {
+    const auto from = cursor(bin);
+    world_.log().for_each(bin, from, [&](const journal::RecordPtr& record) {
+      const bool unanswerable = record->matched && !record->why_not.empty();
+      if (record->refused || record->truncated() || unanswerable) calls.push_back(record);
+      return true;
+    });
+    for (const auto& each : world_.log().refused_elsewhere(bin)) {
+      const bool known = std::find(calls.begin(), calls.end(), each.record) != calls.end();
+      if (each.seq > from && !known) calls.push_back(each.record);
+    }
+  };
+  for (const auto& stub : world_.suite().stubs) look_at(stub.name);
+  for (const auto& bin : world_.suite().bins) look_at(bin);
   return calls;
 }
 

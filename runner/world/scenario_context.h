@@ -42,6 +42,9 @@ class ScenarioContext {
   StepOutcome trouble_outcome() const;
   /// Calls of this scenario that no stub knew, oldest first.
   std::vector<journal::RecordPtr> unmatched_calls() const;
+  /// Calls of this scenario, to stubs and bins, that were not read or answered as they should: the
+  /// server refused them, their body was cut, or the stub that knew them could not answer.
+  std::vector<journal::RecordPtr> troubled_calls() const;
 
  private:
   World& world_;

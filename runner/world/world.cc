@@ -17,7 +17,9 @@ namespace ricochet::runner {
 
 struct World::Bins {
   Bins(base::Loop& loop, journal::CaptureLog& log, http::ServerOptions options)
-      : handler(loop, log), server(loop, std::move(options), handler) {}
+      : handler(loop, log), server(loop, std::move(options), handler) {
+    server.on_refused([this](const http::Exchange& call) { handler.refused(call); });
+  }
   requestbin::CaptureHandler handler;
   http::Server server;
 };
@@ -33,6 +35,7 @@ World::World(base::Loop& loop, std::shared_ptr<const Suite> suite, WorldOptions 
     : loop_(loop),
       suite_(std::move(suite)),
       options_(std::move(options)),
+      buffered_(std::make_shared<http::Buffered>(http::Limits().buffered_bytes)),
       log_(loop),
       awaits_(loop, log_) {}
 
@@ -68,6 +71,7 @@ base::Status World::start_stubs() {
   for (const auto& spec : suite_->stubs) {
     stubserver::StubOptions options(spec.name);
     options.gate = gate;
+    options.buffered = buffered_;
     auto server = std::make_unique<stubserver::StubServer>(loop_, std::move(options), &log_);
     if (!spec.file.empty()) {
       base::DiagList diags;
@@ -88,6 +92,7 @@ base::Status World::start_bins() {
   if (suite_->bins.empty()) return {};
   http::ServerOptions options;
   options.name = "bins";
+  options.buffered = buffered_;
   bins_ = std::make_unique<Bins>(loop_, log_, std::move(options));
   auto endpoint = bins_->server.start();
   if (!endpoint) return endpoint.error();

@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "bus/bus.h"
 #include "bus/embedded_broker.h"
+#include "http/buffered.h"
 #include "journal/capture_log.h"
 #include "runner/model/suite.h"
 #include "runner/result/outcome.h"
@@ -90,6 +91,7 @@ class World {
   base::Loop& loop_;
   std::shared_ptr<const Suite> suite_;
   WorldOptions options_;
+  std::shared_ptr<http::Buffered> buffered_;  // of all stubs and bins together
   journal::CaptureLog log_;
   awaits::AwaitDriver awaits_;
   std::map<std::string, std::unique_ptr<stubserver::StubServer>> stubs_;

@@ -111,6 +111,7 @@ void fail(StubDecision& decision, const base::Diag& why) {
   text += why.message;
   if (!why.hint.empty()) text += " (" + why.hint + ")";
   decision.response = http::Response(bad_request ? 400 : 500, kPlainText, text + "\n");
+  decision.why_not = std::move(text);
   decision.errands.clear();
   decision.delivery.reset();
 }

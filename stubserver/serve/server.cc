@@ -17,6 +17,7 @@ http::ServerOptions server_options(const StubOptions& options) {
   out.port = options.port;
   out.limits = options.limits;
   out.tls = options.tls;
+  out.buffered = options.buffered;
   return out;
 }
 
@@ -41,6 +42,12 @@ StubServer::StubServer(base::Loop& loop, StubOptions options, http::ExchangeSink
       server_(loop, server_options(options_), handler_),
       base_(RuleSet::empty()),
       added_(RuleSet::empty()) {
+  server_.on_refused([this, sink](const http::Exchange& call) {
+    if (sink == nullptr) return;
+    auto mine = call;
+    mine.bin = options_.name;
+    sink->on_exchange(std::move(mine));
+  });
   publish();
 }
 

@@ -57,6 +57,11 @@ std::string shell_quote(std::string_view text) {
 std::string to_curl(const journal::Record& record, const ExportPlace&) {
   const auto* call = record.request();
   if (call == nullptr) return {};
+  if (record.refused) {
+    // What was read of it need not be a call; sent once more it would be another one.
+    return "# #" + std::to_string(record.seq) +
+           " was refused: " + base::printable(record.refusal()) + " (" + record.title() + ")\n";
+  }
   const bool binary = !is_plain(call->body);
   std::string out;
   if (binary) out += "printf " + shell_quote(octal(call->body)) + " | ";

@@ -5,6 +5,8 @@
 #include "base/rfc3339.h"
 #include "base/text.h"
 #include "http/message.h"
+#include "http/url.h"
+#include "journal/record_json.h"
 #include "journal/wire_text.h"
 #include "match/subject.h"
 #include "requestbin/transfer/formats/formats.h"
@@ -35,7 +37,7 @@ void put_text(Json& object, const std::string& body, const char* encoding_key) {
 Json har_request(const match::Request& call) {
   Json request;
   request["method"] = journal::as_text(call.method);
-  request["url"] = journal::as_text(sent_url(call));
+  request["url"] = http::ascii_url(journal::as_text(sent_url(call)));
   request["httpVersion"] = journal::as_text(call.version);
   const match::Subject subject(call);
   request["cookies"] = named(subject.cookies());
@@ -116,6 +118,7 @@ std::string to_har(const journal::Record& record, const ExportPlace& place) {
   if (!record.answer.fault.empty()) entry["_fault"] = journal::as_text(record.answer.fault);
   if (!record.rule.empty()) entry["_rule"] = journal::as_text(record.rule);
   if (!record.rule_owner.empty()) entry["_rule_owner"] = journal::as_text(record.rule_owner);
+  if (record.refused) entry["_refused"] = journal::refused_to_v2(record);
   if (!record.why_not.empty()) entry["_why_not"] = journal::as_text(record.why_not);
   return (place.first ? "\n" : ",\n") + base::compact_json(entry);
 }

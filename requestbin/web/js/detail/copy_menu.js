@@ -16,7 +16,8 @@ import {urlOf} from '../copy/http.js';
  */
 export function copyMenu(anchor, record, origin) {
   const {body, headers} = record;
-  const call = record.kind === 'call' ? record : null;
+  const call = record.kind === 'call' && !record.refused ? record : null;
+  const refused = record.kind === 'call' && record.refused;
   menu(
     anchor,
     'Copy as',
@@ -26,8 +27,8 @@ export function copyMenu(anchor, record, origin) {
         key: 'c',
         run: () => copyText(curlCommand({method: call.method, url: urlOf(call, origin), headers, body: toBytes(body)}), 'cURL command'),
       },
-      {label: call ? 'Moco matcher' : 'Event matcher', key: 'm', run: () => copyText(pretty(matcherOf(record)), 'Matcher')},
-      {label: 'Scenario step', key: 's', run: () => copyText(pretty(stepOf(record)), 'Scenario step')},
+      !refused && {label: call ? 'Moco matcher' : 'Event matcher', key: 'm', run: () => copyText(pretty(matcherOf(record)), 'Matcher')},
+      !refused && {label: 'Scenario step', key: 's', run: () => copyText(pretty(stepOf(record)), 'Scenario step')},
       body.encoding === 'utf8' && body.size > 0 && {label: 'Body', key: 'b', run: () => copyText(body.content, 'Body')},
       {label: 'Link to this', key: 'l', run: () => copyText(location.href, 'Link')},
       {label: 'Record (JSON)', key: 'j', run: () => copyText(pretty(record), 'Record')},

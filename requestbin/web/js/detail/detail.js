@@ -6,7 +6,7 @@ import {bytes, clock, shortType} from '../base/format.js';
 import {h, replace} from '../base/dom.js';
 import {headers} from './tabs/headers.js';
 import {matched} from './tabs/matched.js';
-import {mood} from '../model/row.js';
+import {mood, unreadable} from '../model/row.js';
 import {overview} from './tabs/overview.js';
 import {pane} from '../widgets/pane.js';
 import {raw} from './tabs/raw.js';
@@ -72,13 +72,14 @@ export function showDetail(root, record, context) {
       'h2',
       {class: 'title mono', id: 'detail-title'},
       h('span', {class: 'method'}, record.kind === 'call' ? record.method : 'EVENT'),
-      record.kind === 'call' ? record.target : `${record.topic} ${record.key ?? ''}`,
+      record.kind === 'call' ? record.target || unreadable(record.refused?.head) : `${record.topic} ${record.key ?? ''}`,
     ),
     more: [
       h(
         'div',
         {class: 'meta'},
         call !== null && statusBadge(call.answer.status, context.row),
+        call?.refused && h('span', {class: 'badge bad', title: call.refused.reason}, 'refused'),
         call?.answer.fault &&
           h('span', {class: 'badge warn', title: 'The stub broke this answer on purpose'}, `fault ${call.answer.fault}`),
         h('span', {}, `#${record.seq} ${record.bin}`),

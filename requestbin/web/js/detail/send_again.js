@@ -23,7 +23,7 @@ const FORBIDDEN =
  * @param {Bin['kind']} kind of its bin
  */
 export function targetOf(record, kind) {
-  if (record.kind === 'event' || kind !== 'bin') return null;
+  if (record.kind === 'event' || kind !== 'bin' || record.refused) return null;
   const path = record.target.replace(/^https?:\/\/[^/]*/i, '');
   const rest = path.startsWith(`/${record.bin}`) ? path.slice(record.bin.length + 1) : null;
   if (rest === null || !(rest === '' || /^[/.?]/.test(rest)) || rest === '?inspect') return null;
@@ -61,6 +61,10 @@ export function sendable(record) {
  */
 export async function sendAgain(record, {kind, origin, actions, targets}) {
   const path = targetOf(record, kind);
+  if (record.kind === 'call' && record.refused) {
+    toast('The server refused this call, so it was not read to its end and cannot be sent again', 'bad');
+    return;
+  }
   if (record.kind === 'event' || (path === null && targets.length === 0)) {
     toast(
       kind === 'bin'

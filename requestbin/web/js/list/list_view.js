@@ -222,7 +222,7 @@ export class ListView {
     setText(cells.prefix, prefix);
     setText(cells.rest, row.target.slice(prefix.length));
     setText(cells.bin, this.showBin ? row.bin : '');
-    setText(cells.tag, row.matched ? (row.truncated ? 'cut' : '') : 'no rule fits');
+    setText(cells.tag, tagOf(row));
     setText(cells.status, row.event ? '' : row.status === 0 ? '—' : String(row.status));
     setText(cells.type, shortType(row.type));
     setText(cells.size, bytes(row.size));
@@ -248,6 +248,16 @@ export class ListView {
     setText(this.footText, texts.join('   ·   '));
     this.clearButton.hidden = !canClear;
   }
+}
+
+/**
+ * The word beside the target. Pure.
+ * @param {Row} row
+ */
+export function tagOf(row) {
+  if (row.refused !== '') return 'refused';
+  if (!row.matched) return 'no rule fits';
+  return row.truncated ? 'cut' : '';
 }
 
 /**

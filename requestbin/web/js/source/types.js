@@ -6,7 +6,7 @@
 /**
  * @typedef {object} Bin
  * @property {string} name
- * @property {'bin' | 'stub' | 'topic'} kind
+ * @property {'bin' | 'stub' | 'topic' | 'listener'} kind listener: what it refused for a bin that is not known
  * @property {number[]} color red, green, blue, from 0 to 255
  * @property {boolean} private
  * @property {string} created_at
@@ -25,6 +25,17 @@
  * @property {string | null} ttl such as "7200s"
  * @property {'fixed' | 'sliding'} ttl_mode
  * @property {string | null} group
+ */
+
+/**
+ * Why the server refused a call before any rule saw it.
+ * @typedef {object} Refused
+ * @property {number} status 0: without an answer
+ * @property {string} code
+ * @property {string} reason
+ * @property {string | null} bound flag and value
+ * @property {string} listener
+ * @property {string} [head] the first bytes
  */
 
 /**
@@ -50,6 +61,7 @@
  * @property {string} [peer] address and port
  * @property {number} [connection]
  * @property {boolean} [preflight]
+ * @property {Refused} [refused]
  * @property {string} [topic]
  * @property {number} [partition]
  * @property {number} [offset]
@@ -109,6 +121,7 @@
  * @property {number} delay_ms
  * @property {number} connection
  * @property {boolean} preflight
+ * @property {Refused} [refused]
  * @property {Pair[]} query
  * @property {string} version
  * @property {Pair[]} form
