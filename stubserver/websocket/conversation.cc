@@ -92,8 +92,10 @@ void Conversation::on_message(std::string message, bool binary) {
   if (repaired) text.emplace(*repaired);
   const match::Work work;
   for (const auto& session : endpoint_->sessions) {
-    if (session.message->matches(subject) || (text && session.message->matches(*text)))
-      return reply(session.reply, AnswerInput{subject, rule_, stub_});
+    const bool fits = request.body.empty() ? session.fits_empty
+                                           : session.message->matches(subject) ||
+                                                 (text && session.message->matches(*text));
+    if (fits) return reply(session.reply, AnswerInput{subject, rule_, stub_});
   }
   log("no session of " + rule_.rule->place() + " fits the message of " +
           base::format_bytes(request.body.size()),

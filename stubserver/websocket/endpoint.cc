@@ -1,7 +1,9 @@
 #include "stubserver/websocket/endpoint.h"
 
 #include "base/json.h"
+#include "base/json_document.h"
 #include "base/text.h"
+#include "match/subject.h"
 
 namespace ricochet::stubserver {
 
@@ -40,6 +42,25 @@ std::shared_ptr<const match::Matcher> compile_message(const JsonReader& value,
   compile.resources = options.resources;
   compile.only_below = options.from_outside();
   return match::Matcher::compile(value.with_value(request), compile);
+}
+
+/// Whether a message fits that has no bytes. An empty body counts as none in a request (Moco's
+/// rule), but an empty message is one; so the condition is asked about a value that is empty. A
+/// file is asked never.
+bool fits_empty(const Json& message) {
+  const Json body = body_request(message);
+  if (!body.contains("text")) return false;
+  Json as_header = Json::object();
+  as_header["headers"]["message"] = body["text"];
+  const auto document = base::JsonDocument::parse("message", as_header.dump());
+  if (!document) return false;
+  base::DiagList unused;  // what is wrong with it has been said of the message itself
+  const auto matcher =
+      match::Matcher::compile(base::JsonReader(*document, unused, "stub"), match::CompileOptions());
+  if (matcher == nullptr) return false;
+  match::Request probe;
+  probe.headers.push_back({"message", ""});
+  return matcher->matches(match::Subject(probe));
 }
 
 std::optional<Broadcast> compile_broadcast(const JsonReader& value, const LoadOptions& options) {
@@ -105,6 +126,7 @@ std::optional<WebSocketEndpoint::Session> compile_message_session(const JsonRead
   if (!request || !response) return std::nullopt;
   WebSocketEndpoint::Session out;
   out.message = compile_message(*request, options);
+  out.fits_empty = fits_empty(request->value());
   auto reply = compile_reply(*response, options);
   if (out.message == nullptr || !reply) return std::nullopt;
   out.reply = std::move(*reply);

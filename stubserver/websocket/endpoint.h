@@ -31,6 +31,7 @@ struct WebSocketEndpoint {
   };
   struct Session {
     std::shared_ptr<const match::Matcher> message;  ///< looks at the body
+    bool fits_empty = false;                        ///< a message of no bytes fits
     WebSocketReply reply;
   };
 

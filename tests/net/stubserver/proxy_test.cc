@@ -55,6 +55,35 @@ class ProxyTest : public NetTest, public http::Handler {
   test::TempFolder folder_;
 };
 
+TEST_F(ProxyTest, NoSpellingOfDotsLeadsOutOfWhatIsProxied) {
+  serve_with(R"([{"proxy":{"from":"/r","to":"TARGET/base"}},
+                 {"request":{"uri":{"startsWith":"/t"}},
+                  "response":{"proxy":{"url":{"template":"TARGET/base${req.uri}"}}}}])");
+  for (const char* target :
+       {"/r/../x", "/r/%2e%2e/x", "/r/%2E./x", "/r/.%2e/x", "/r/..\\x", "/r/..%5cx", "/r/a/..%2fx",
+        "/r%2f..%2fx", "/r/..;v=1/x", "/r/..", "/t/../x", "/t/%2e%2e/x"}) {
+    const auto client = connect();
+    client->send(std::string("GET ") + target + " HTTP/1.1\r\nHost: stub\r\n\r\n");
+    EXPECT_EQ(client->read_answer().status, 400) << target;
+  }
+  EXPECT_TRUE(seen_.empty()) << seen_.front().target;
+  EXPECT_EQ(sink_.exchanges.size(), 12u) << "each is recorded";
+  for (const char* target : {"/r/a..b/...", "/r/./x", "/r/x?p=../y"}) {
+    const auto client = connect();
+    client->send(std::string("GET ") + target + " HTTP/1.1\r\nHost: stub\r\n\r\n");
+    EXPECT_EQ(client->read_answer().status, 200) << target;
+  }
+}
+
+TEST_F(ProxyTest, RawUtf8ReachesTheTargetPercentEncoded) {
+  serve_with(R"([{"proxy":{"from":"/r","to":"TARGET/base"}}])");
+  const auto client = connect();
+  client->send("GET /r/caf\xc3\xa9?q=\xc3\xbc HTTP/1.1\r\nHost: stub\r\n\r\n");
+  EXPECT_EQ(client->read_answer().status, 200);
+  ASSERT_EQ(seen_.size(), 1u);
+  EXPECT_EQ(seen_[0].target, "/base/caf%C3%A9?q=%C3%BC");
+}
+
 TEST_F(ProxyTest, PassesTheRequestOnAndTheAnswerBack) {
   serve_with(R"([{"request":{"uri":"/a"},"response":{"proxy":"TARGET/x"}}])");
   const auto client = connect();

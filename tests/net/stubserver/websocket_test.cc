@@ -175,6 +175,19 @@ TEST_F(WebSocketTest, BytesThatAreNotUtf8CanBeMatchedAndAreSeen) {
   EXPECT_EQ(heard.lines[3], "/ws no session of stubs.json:1 fits the message of 2 B: \xff\x01");
 }
 
+TEST_F(WebSocketTest, AnEmptyMessageIsAMessage) {
+  serve(R"([{"websocket":{"uri":"/ws","sessions":[
+      {"request":{"match":".+"},"response":{"text":"something"}},
+      {"request":{"match":"(?s).*"},"response":{"text":"nothing"}}]}}])");
+  const auto client = opened("/ws");
+  send(*client, kText, "");
+  expect(*client, kBinary, "nothing");
+  send(*client, kBinary, "");
+  expect(*client, kBinary, "nothing");
+  send(*client, kText, "x");
+  expect(*client, kBinary, "something");
+}
+
 TEST_F(WebSocketTest, FragmentsAreOneMessageAndAWrongUpgradeIsRecordedAsAnswered) {
   serve(
       R"([{"websocket":{"uri":"/ws","sessions":[{"request":"abcd","response":{"text":"one"}}]}}])");
