@@ -86,7 +86,7 @@ std::string Record::title() const {
     if (refused && call->target.empty()) {
       const auto read = call->method.empty() ? std::string_view(refused->head) : call->method;
       return "an unreadable call" +
-             (read.empty() ? "" : " " + base::in_quotes(base::printable(base::shorten(read, 40))));
+             (read.empty() ? "" : " " + base::in_quotes(base::shorten(read, 40)));
     }
     return base::printable(base::shorten(call->method + " " + call->target, kMaxTarget));
   }

@@ -88,6 +88,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void handshake();
   void on_handshake(const boost::system::error_code& ec);
   void say_goodbye();
+  void drain_beneath();
+  void drain_some();
 
   // session_read.cc
   void process();
@@ -169,6 +171,7 @@ class Session : public std::enable_shared_from_this<Session> {
   bool admitted_;
   base::TimePoint linger_end_;
   std::size_t drained_ = 0;
+  bool beneath_ = false;  // drained without TLS
   std::function<void()> on_gone_;
 
   std::string scratch_;  // head and small body, reused

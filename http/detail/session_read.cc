@@ -38,7 +38,7 @@ void Session::read() {
 
 void Session::on_read(const boost::system::error_code& ec, std::size_t bytes) {
   reading_ = false;
-  if (phase_ == Phase::kClosed) return;
+  if (phase_ == Phase::kClosed || beneath_) return;
   if (ec == boost::asio::error::eof || net::TlsLayer::is_truncation(ec)) {
     end_of_input_ = true;
     if (phase_ == Phase::kTaken) return taken_is_idle();
@@ -48,6 +48,7 @@ void Session::on_read(const boost::system::error_code& ec, std::size_t bytes) {
     end_ += bytes;
     return taken_is_idle();
   }
+  if (ec && phase_ == Phase::kLinger && stream_->tls) return drain_beneath();
   if (ec) return on_broken(ec);
   if (phase_ == Phase::kLinger) {
     begin_ = end_ = 0;

@@ -1,10 +1,17 @@
 #include <boost/asio/buffer.hpp>
+#include <utility>
 
 #include "http/detail/session.h"
 
 namespace ricochet::http::detail {
 
 namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::size_t kDrainRead = 64 << 10;
+
+}  // namespace
 
 void Session::handshake() {
   phase_ = Phase::kHandshake;
@@ -48,11 +55,28 @@ void Session::say_goodbye() {
   stream_->tls->shutdown([self = shared_from_this()](const boost::system::error_code& ec) {
     if (self->phase_ != Phase::kLinger) return;
     if (!ec || self->end_of_input_) return self->close();
-    // An error may mean that the peer is still sending; then reading goes on until it has ended.
-    boost::system::error_code ignored;
-    self->stream_->socket.shutdown(asio::socket_base::shutdown_send, ignored);
+    self->drain_beneath();
   });
-  if (!end_of_input_) read();
+}
+
+/// The peer goes on sending, which is an error to TLS once the goodbye has left. Nothing needs to
+/// be understood any more, so it is drained from the socket itself.
+void Session::drain_beneath() {
+  if (std::exchange(beneath_, true)) return;
+  boost::system::error_code ignored;
+  stream_->socket.shutdown(asio::socket_base::shutdown_send, ignored);
+  scratch_.resize(kDrainRead);
+  drain_some();
+}
+
+void Session::drain_some() {
+  stream_->socket.async_read_some(
+      asio::buffer(scratch_.data(), scratch_.size()),
+      [self = shared_from_this()](const boost::system::error_code& ec, std::size_t bytes) {
+        if (self->phase_ != Phase::kLinger) return;
+        if (ec) return self->close();
+        self->drained(bytes);
+      });
 }
 
 }  // namespace ricochet::http::detail

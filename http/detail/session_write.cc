@@ -262,7 +262,8 @@ void Session::drained(std::size_t bytes) {
   drained_ += bytes;
   if (drained_ > kLingerBytes) return close();
   set_deadline(std::min<base::TimePoint>(loop_.now() + kLingerIdle, linger_end_));
-  if (bytes > 0) read();
+  if (bytes == 0) return;
+  beneath_ ? drain_some() : read();
 }
 
 void Session::count_exchange_out() {

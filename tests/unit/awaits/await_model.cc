@@ -27,7 +27,7 @@ bool in_window(const awaits::Expectation& e, const Happening& h) {
 /// A call was refused that may have been what must not come.
 bool spoils(const awaits::Expectation& e, const Happening& h) {
   const bool absence = e.count.max || (!e.steps.empty() && e.order == awaits::Order::kStrict);
-  if (h.kind != Happening::kRefused || !absence) return false;
+  if (h.kind != Happening::kRefused || !absence || (h.preflight && !e.preflights)) return false;
   return std::any_of(e.sources.begin(), e.sources.end(), [&h](const awaits::Source& source) {
     return source.bin == h.bin && h.seq > source.after;
   });

@@ -43,6 +43,7 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected journa
     engine_time_ = h.at = std::max(engine_time_, std::min(record->received, loop_.now()));
     h.bin = bin;
     h.seq = seq;
+    h.preflight = record->is_preflight();
     model_.story.push_back(std::move(h));
     engine_->refused(bin, seq, record, loop_.now());
   }

@@ -116,7 +116,7 @@ TEST_F(LogTest, WhatARefusedCallIsCalled) {
   call.refused = std::make_shared<http::Refused>(why);
   call.status = 0;
   const auto record = log_.append(call);
-  EXPECT_EQ(record->title(), "an unreadable call \"\\x16\\x03\\x01\"");
+  EXPECT_EQ(record->title(), "an unreadable call \"\\u0016\\u0003\\u0001\"");
   EXPECT_EQ(record->refusal(), "not answered, the body is larger than 10MiB (--max-body)");
 }
 
