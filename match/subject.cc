@@ -8,6 +8,7 @@
 #include "match/content_coding.h"
 #include "match/jwt.h"
 #include "match/multipart.h"
+#include "match/work.h"
 #include "match/xml_compare.h"
 
 namespace ricochet::match {
@@ -28,9 +29,12 @@ struct Subject::Cache {
   std::unique_ptr<Jwt> jwt;
   std::string jwt_problem;
   std::size_t parses = 0;
+  std::optional<bool> is_large;
 };
 
 namespace {
+
+constexpr std::uint64_t kWorkToParse = 8;  // of a byte of JSON or XML
 
 std::vector<Field> parse_cookies(const Message& message) {
   std::vector<Field> out;
@@ -84,9 +88,11 @@ const base::Json* Subject::json() const {
       // First without the text: most bodies that are not JSON are of no interest, and the text
       // costs a second pass.
       ++cache_->parses;
+      Work::use(kWorkToParse * body().size());
       cache_->json = base::parse_json_body(body());
     }
   }
+  if (cache_->json != nullptr) Work::see(body().size());
   return cache_->json.get();
 }
 
@@ -106,9 +112,11 @@ const pugi::xml_document* Subject::xml() const {
     cache_->xml_tried = true;
     if (!body().empty()) {
       ++cache_->parses;
+      Work::use(kWorkToParse * body().size());
       cache_->xml = parse_xml(body());
     }
   }
+  if (cache_->xml != nullptr) Work::see(body().size());
   return cache_->xml.get();
 }
 
@@ -179,6 +187,18 @@ const Jwt* Subject::jwt() const {
 const std::string& Subject::jwt_problem() const {
   jwt();
   return cache_->jwt_problem;
+}
+
+bool Subject::is_large() const {
+  if (message_->body.size() >= kLargeBody) return true;
+  if (cache_->body_tried) return body().size() >= kLargeBody;
+  if (!cache_->is_large) {
+    const std::string* coding =
+        request_ == nullptr ? nullptr : message_->header("content-encoding");
+    cache_->is_large = coding != nullptr && !message_->body.empty() && is_coded(*coding) &&
+                       !decodes_within(*coding, message_->body, kLargeBody);
+  }
+  return *cache_->is_large;
 }
 
 std::size_t Subject::parses() const { return cache_->parses; }

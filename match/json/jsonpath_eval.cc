@@ -5,6 +5,7 @@
 #include "match/json/compare.h"
 #include "match/json/jsonpath.h"
 #include "match/json/jsonpath_ast.h"
+#include "match/work.h"
 
 namespace ricochet::match {
 
@@ -14,6 +15,8 @@ namespace {
 
 using base::Json;
 
+constexpr std::uint64_t kWorkOfStep = 64;    // units of match::Work
+constexpr std::size_t kMembersPerStep = 32;  // that a look-up by name passes, or a comparison
 constexpr std::size_t kCostOfPattern = 100;  // steps that compiling a computed pattern counts as
 
 /// At most one value: RFC's "ValueType", where null pointers are "Nothing".
@@ -57,7 +60,7 @@ class Evaluator {
  private:
   bool step(std::size_t n = 1) {
     steps_ += n;
-    if (steps_ > JsonPath::kMaxSteps) out_.gave_up = true;
+    if (steps_ > JsonPath::kMaxSteps || !Work::draw(n * kWorkOfStep)) out_.gave_up = true;
     return !out_.gave_up;
   }
 
@@ -104,6 +107,8 @@ class Evaluator {
 
   void name(const Selector& selector, const Json& node, std::vector<const Json*>& next) {
     if (!node.is_object()) return;
+    // A large object is searched from its beginning.
+    if (node.size() > kMembersPerStep && !step(node.size() / kMembersPerStep)) return;
     const auto it = node.find(selector.name);
     if (it != node.end()) next.push_back(&*it);
   }
@@ -205,6 +210,9 @@ class Evaluator {
     }
     const auto right_value = value(*expr.args[1], current);
     const Json* b = right_value.get();
+    if (a != nullptr && b != nullptr && a->is_structured() && b->is_structured() &&
+        !step(nodes_of(*a) / kMembersPerStep))
+      return false;
     switch (expr.compare) {
       case Compare::kEq:
         return same(a, b);
@@ -224,6 +232,14 @@ class Evaluator {
         break;
     }
     return false;
+  }
+
+  /// All of them: a comparison may look at each.
+  static std::size_t nodes_of(const Json& value) {
+    if (!value.is_structured()) return 1;
+    std::size_t count = 1;
+    for (const auto& child : value) count += nodes_of(child);
+    return count;
   }
 
   static bool same(const Json* a, const Json* b) {

@@ -1,8 +1,11 @@
 #include <pugixml.hpp>
 
 #include "base/text.h"
+#include "match/give_up.h"
 #include "match/part/part.h"
+#include "match/part/xpath_price.h"
 #include "match/text/error.h"
+#include "match/work.h"
 
 namespace ricochet::match {
 
@@ -17,13 +20,20 @@ class XPathPart final : public Part {
       : text_(std::move(text)), query_(std::move(query)), test_(std::move(test)) {}
 
   bool matches(const Subject& subject) const override {
-    const auto found = values(subject);
-    return test_->fits(views(found));
+    bool gave_up = false;
+    const auto found = values(subject, gave_up);
+    return !gave_up && test_->fits(views(found));
   }
   Condition explain(const Subject& subject) const override {
-    const auto found = values(subject);
+    bool gave_up = false;
+    const auto found = values(subject, gave_up);
     auto c = explain_values("xpath " + text_, *test_, views(found));
     c.aspect = Aspect::kContent;
+    if (gave_up) {
+      c.ok = false;
+      c.actual = "unknown";
+      c.detail = "gave up: the path needs too many steps on this body";
+    }
     if (subject.xml() == nullptr && !subject.body().empty()) c.actual = "a body that is not XML";
     return c;
   }
@@ -33,10 +43,15 @@ class XPathPart final : public Part {
  private:
   /// Values of the nodes; an element counts with the text in it, a scalar expression with its value
   /// (Moco takes neither, so no file of its users can rely on them failing to match).
-  std::vector<std::string> values(const Subject& subject) const {
+  std::vector<std::string> values(const Subject& subject, bool& gave_up) const {
     std::vector<std::string> out;
     const auto* doc = subject.xml();
     if (doc == nullptr) return out;
+    if (!Work::draw(xpath_price(text_, *doc))) {
+      ++give_ups();
+      gave_up = true;
+      return out;
+    }
     if (query_->return_type() != pugi::xpath_type_node_set) {
       out.push_back(query_->evaluate_string(*doc));
       return out;
