@@ -14,10 +14,13 @@ namespace {
 constexpr std::size_t kMaxOtherBins = 64;
 constexpr std::size_t kMaxOtherRecords = 1000;
 
-bool fits(const Expectation& expectation, const journal::Record& record) {
+bool fits(const Expectation& expectation, const journal::Record& record, bool in_passing) {
   if (expectation.leaves_out(record)) return false;
-  const auto look = [&expectation](const match::Subject& subject) {
+  const auto look = [&](const match::Subject& subject) {
     const auto& correlate = expectation.correlate;
+    const bool asks_for_body = (expectation.selector && expectation.selector->needs_body()) ||
+                               (correlate && correlate->by->needs_body());
+    if (in_passing && asks_for_body && subject.is_large()) return false;
     if (correlate && correlate->value && correlate->by->value_of(subject) != correlate->value)
       return false;
     return !expectation.selector || expectation.selector->matches(subject);
@@ -32,13 +35,14 @@ std::string name_of(const journal::Record& record) {
 
 /// A fitting record that came before the cursor: the wait was registered too late, or the service
 /// was early.
-void hint_early(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log) {
+void hint_early(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log,
+                bool in_passing) {
   for (const auto& source : expectation.sources) {
     const journal::Seq from = source.after > kMaxOtherRecords ? source.after - kMaxOtherRecords : 0;
     journal::RecordPtr latest;
     log.for_each(source.bin, from, [&](const journal::RecordPtr& record) {
       if (record->seq > source.after) return false;
-      if (fits(expectation, *record)) latest = record;
+      if (fits(expectation, *record, in_passing)) latest = record;
       return true;
     });
     if (!latest) continue;
@@ -66,7 +70,7 @@ std::uint64_t window_start(const Expectation& expectation, const journal::Captur
 }
 
 void hint_other_bins(Verdict& verdict, const Expectation& expectation,
-                     const journal::CaptureLog& log) {
+                     const journal::CaptureLog& log, bool in_passing) {
   const auto start = window_start(expectation, log);
   const auto awaited = log.bin(expectation.sources.front().bin);
   const bool topic = awaited && awaited->kind == journal::BinKind::kTopic;
@@ -83,7 +87,7 @@ void hint_other_bins(Verdict& verdict, const Expectation& expectation,
                  [&](const journal::RecordPtr& record) {
                    if (record->gseq <= start) return true;
                    if (start == UINT64_MAX && record->received < verdict.registered) return true;
-                   if (!fits(expectation, *record)) return true;
+                   if (!fits(expectation, *record, in_passing)) return true;
                    if (!found) found = record;
                    ++count;
                    return true;
@@ -208,14 +212,15 @@ std::string hint_of_difference(const match::Condition& condition) {
   return {};
 }
 
-void add_hints(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log) {
+void add_hints(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log,
+               bool in_passing) {
   hint_lost(verdict, log);
   const bool missing =
       verdict.reason == Reason::kTimeout || verdict.reason == Reason::kTooFew ||
       (verdict.kind == VerdictKind::kCancelled && verdict.observed < verdict.count.min);
   if (missing) {
-    hint_early(verdict, expectation, log);
-    hint_other_bins(verdict, expectation, log);
+    hint_early(verdict, expectation, log, in_passing);
+    hint_other_bins(verdict, expectation, log, in_passing);
     if (verdict.window == 0) hint_nothing_came(verdict, log);
   }
   if (verdict.reason != Reason::kTooMany) hint_differences(verdict);

@@ -33,6 +33,11 @@ class ExchangeSink {
  public:
   virtual ~ExchangeSink() = default;
   virtual void on_exchange(Exchange&& exchange) = 0;
+  /// A whole request that will be decided later, because somebody else works on it: as long as what
+  /// is given back is held, a record of that bin with that time may still come. May be null.
+  virtual std::shared_ptr<void> begun(const std::string& /*bin*/, base::TimePoint /*received*/) {
+    return nullptr;
+  }
 };
 
 }  // namespace ricochet::http

@@ -146,23 +146,15 @@ CaptureLog::Bin& CaptureLog::ensure(const std::string& name, BinKind kind) {
   return insert(name, std::move(options));
 }
 
-bool CaptureLog::has_bin(std::string_view name) const { return get(name) != nullptr; }
-
-std::optional<BinInfo> CaptureLog::bin(std::string_view name) const {
-  const auto* found = get(name);
-  return found == nullptr ? std::nullopt : std::optional(found->info);
-}
-
-const BinInfo* CaptureLog::info(std::string_view name) const {
-  const auto* found = get(name);
-  return found == nullptr ? nullptr : &found->info;
-}
-
-std::vector<BinInfo> CaptureLog::bins() const {
-  std::vector<BinInfo> all;
-  all.reserve(bins_.size());
-  for (const auto& [name, bin] : bins_) all.push_back(bin.info);
-  return all;
+std::shared_ptr<void> CaptureLog::begun(const std::string& bin, base::TimePoint received) {
+  const auto mark = underway_[bin].insert(received);
+  auto end = alive_.guarded([this, bin, mark] {
+    const auto found = underway_.find(bin);
+    found->second.erase(mark);
+    if (found->second.empty()) underway_.erase(found);
+    notify([&bin](LogObserver& observer) { observer.on_settled(bin); });
+  });
+  return {nullptr, [end = std::move(end)](std::nullptr_t) mutable { end(); }};
 }
 
 void CaptureLog::on_exchange(http::Exchange&& exchange) {

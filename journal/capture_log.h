@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/alive.h"
 #include "base/loop.h"
 #include "base/result.h"
 #include "http/exchange.h"
@@ -58,6 +59,11 @@ class CaptureLog final : public http::ExchangeSink {
   /// Stub servers call this. A bin that does not exist yet is made, as a stub's, with the default
   /// limits: a call is never lost.
   void on_exchange(http::Exchange&& exchange) override;
+  /// An exchange that is not decided yet. See underway().
+  std::shared_ptr<void> begun(const std::string& bin, base::TimePoint received) override;
+  /// Whether an exchange of the bin is underway that was received at that time or before: its
+  /// record is still to come.
+  bool underway(std::string_view bin, base::TimePoint at) const;
   /// The same with the record back: it is what was logged.
   RecordPtr append(http::Exchange exchange);
   /// An event of the bus goes to the bin named after its topic, made when it does not exist.
@@ -159,10 +165,12 @@ class CaptureLog final : public http::ExchangeSink {
   std::map<std::string, Bin, std::less<>> bins_;
   std::map<std::uint64_t, Bin*> by_age_;  // gseq of the oldest record -> its bin
   std::vector<LogObserver*> observers_;
+  std::map<std::string, std::multiset<base::TimePoint>, std::less<>> underway_;
   std::size_t notifying_ = 0;
   std::uint64_t gseq_ = 0;
   std::uint64_t bytes_held_ = 0;
   std::uint64_t evicted_ = 0;
+  base::Alive alive_;  ///< what is underway may outlive the log
 };
 
 }  // namespace ricochet::journal

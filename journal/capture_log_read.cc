@@ -17,6 +17,30 @@ CaptureLog::Records::const_iterator CaptureLog::first_after_gseq(const Records& 
                               [after](const RecordPtr& record) { return record->gseq <= after; });
 }
 
+bool CaptureLog::has_bin(std::string_view name) const { return get(name) != nullptr; }
+
+std::optional<BinInfo> CaptureLog::bin(std::string_view name) const {
+  const auto* found = get(name);
+  return found == nullptr ? std::nullopt : std::optional(found->info);
+}
+
+const BinInfo* CaptureLog::info(std::string_view name) const {
+  const auto* found = get(name);
+  return found == nullptr ? nullptr : &found->info;
+}
+
+std::vector<BinInfo> CaptureLog::bins() const {
+  std::vector<BinInfo> all;
+  all.reserve(bins_.size());
+  for (const auto& [name, bin] : bins_) all.push_back(bin.info);
+  return all;
+}
+
+bool CaptureLog::underway(std::string_view bin, base::TimePoint at) const {
+  const auto found = underway_.find(bin);
+  return found != underway_.end() && *found->second.begin() <= at;
+}
+
 const std::vector<SeqRange>& CaptureLog::deleted(std::string_view name) const {
   static const std::vector<SeqRange> kNone;
   const auto* bin = get(name);

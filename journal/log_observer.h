@@ -26,6 +26,8 @@ class LogObserver {
   /// Its settings, not its records.
   virtual void on_bin_changed(const BinInfo&) {}
   virtual void on_bin_removed(const std::string&) {}
+  /// An exchange of that bin that was underway (CaptureLog::begun) is over: its record has come.
+  virtual void on_settled(const std::string& /*bin*/) {}
 };
 
 }  // namespace ricochet::journal
