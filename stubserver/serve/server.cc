@@ -1,7 +1,9 @@
 #include "stubserver/serve/server.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "base/worker.h"
 #include "stubserver/serve/favicon.h"
 
 namespace ricochet::stubserver {
@@ -33,7 +35,8 @@ StubHandler::Options handler_options(const StubOptions& options) {
 
 StubServer::StubServer(base::Loop& loop, StubOptions options, http::ExchangeSink* sink,
                        TrafficLog* log)
-    : options_(std::move(options)),
+    : loop_(loop),
+      options_(std::move(options)),
       state_(StubWorld(
           base::Random(options_.seed).derive(options_.name), [&loop] { return loop.wall_now(); },
           [&loop] { return loop.now(); })),
@@ -55,8 +58,10 @@ std::string StubServer::url() const { return server_.endpoint().url(); }
 
 void StubServer::set_base(std::shared_ptr<const RuleSet> rules) {
   state_.carry_over(base_->rules(), rules->rules());
-  base_ = std::move(rules);
+  auto old = std::exchange(base_, std::move(rules));
   publish();
+  // Of a large file that takes a while, too.
+  loop_.pool().discard(std::const_pointer_cast<RuleSet>(std::move(old)));
 }
 
 void StubServer::add(std::shared_ptr<const RuleSet> rules) {

@@ -108,6 +108,7 @@ class StubServer {
   using Overlay = std::pair<std::string, std::shared_ptr<const RuleSet>>;
   void publish();
 
+  base::Loop& loop_;
   StubOptions options_;
   StubState state_;
   StubHandler handler_;
