@@ -37,6 +37,7 @@ struct BinCommandOptions {
   std::size_t max_bytes = journal::kDefaultLogBytes;
   bool auto_create = false;
   http::Limits limits;
+  base::AsioLoop::Options loop;
   TlsFlags tls;
   requestbin::store::StoreOptions store;
   CaptureTopics topics;
@@ -82,7 +83,7 @@ int bin_command(const BinCommandOptions& options) {
   const auto targets = targets_of(options.calls, http::is_loopback(options.bind));
   if (!targets) return fail(targets.error(), kExitUsage);
   settings->send_to = targets->urls();
-  base::AsioLoop loop;
+  base::AsioLoop loop(options.loop);
   StopOnce stop(loop);
   journal::CaptureLog log(loop, options.max_bytes);
   const auto store = open_store(loop, log, options.store);
@@ -164,6 +165,7 @@ void add_bin(CLI::App& app, Action& action) {
   bin->add_flag("--auto-create", options->auto_create,
                 "A call to a bin that does not exist makes it");
   add_limits(*bin, options->limits);
+  add_workers(*bin, options->loop);
   add_tls(*bin, options->tls);
   add_captures_option(*bin, options->topics);
   CLI::Option* from = add_from_options(*bin, options->topics);

@@ -43,6 +43,16 @@ void add_limits(CLI::App& app, http::Limits& limits) {
       ->group(kGroup);
 }
 
+void add_workers(CLI::App& app, base::AsioLoop::Options& options) {
+  add_count(app, "--workers", options.workers,
+            "Threads for large bodies and files; none given: one less than cores, 1 to 4")
+      ->default_str("")
+      ->group(kGroup);
+  add_size(app, "--max-worker-queue", options.worker_bytes,
+           "Of bodies that wait for them together; above: 503")
+      ->group(kGroup);
+}
+
 std::optional<net::TlsOptions> TlsFlags::chosen() const {
   if (!on && options.certificate_file.empty() && options.client_ca.empty()) return std::nullopt;
   return options;

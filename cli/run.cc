@@ -11,6 +11,7 @@
 #include "base/signals.h"
 #include "cli/calls.h"
 #include "cli/command.h"
+#include "cli/limits.h"
 #include "cli/selection.h"
 #include "cli/terminal.h"
 #include "runner/check.h"
@@ -24,6 +25,7 @@ namespace ricochet::cli {
 namespace {
 
 struct RunCommandOptions {
+  base::AsioLoop::Options loop;
   std::vector<std::string> paths;
   Filter filter;
   bool list = false;
@@ -159,7 +161,7 @@ int run_command(const RunCommandOptions& options) {
     return write_reports(reporters, nothing, kExitUsage);
   }
 
-  base::AsioLoop loop;
+  base::AsioLoop loop(options.loop);
   runner::Executor executor(loop, run_options(options, *std::move(targets)), reporters);
   auto signals = std::make_unique<base::StopSignals>(
       loop, [&](int signal) { executor.interrupt(signal == SIGINT ? "SIGINT" : "SIGTERM"); });
@@ -214,6 +216,7 @@ void add_run(CLI::App& app, Action& action) {
       ->capture_default_str();
   add_calls(*run, options->calls,
             " that stubs may call where a template takes it from the request");
+  add_workers(*run, options->loop);
   run->add_flag("-v,--verbose", options->verbose,
                 "Show every step, and what the Kafka client has to say");
   run->callback([options, &action] {

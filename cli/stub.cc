@@ -25,6 +25,7 @@ namespace {
 
 struct StubCommandOptions {
   stubserver::StandaloneOptions server;
+  base::AsioLoop::Options loop;
   bool no_watch = false;
   std::string log_file;
   std::optional<std::uint16_t> control_port;
@@ -79,7 +80,7 @@ int serve(StubCommandOptions options) {
                          (!options.control_port || http::is_loopback(options.control_bind));
   auto targets = targets_of(options.calls, only_here);
   if (!targets) return fail(targets.error(), kExitUsage);
-  base::AsioLoop loop;
+  base::AsioLoop loop(options.loop);
   auto side = control_side(loop, options, *targets);
   if (!side) return fail(side.error(), kExitUsage);
   const auto control = *std::move(side);
@@ -190,6 +191,7 @@ void add_server_flags(CLI::App& app, StubCommandOptions& options) {
       ->check(CLI::Range(100, 999))
       ->capture_default_str();
   add_limits(app, stub.limits);
+  add_workers(app, options.loop);
   add_allow(app, stub.allow);
   app.add_option("--content-length", stub.limits.body_bytes, "Moco's word for --max-body, in bytes")
       ->type_name("N")

@@ -1,6 +1,10 @@
 #include "requestbin/server/metrics.h"
 
+#include <array>
 #include <cstdio>
+
+#include "base/loop_turns.h"
+#include "base/worker.h"
 
 namespace ricochet::requestbin {
 
@@ -20,6 +24,35 @@ void one(std::string& out, const std::string& name, const char* type, const char
          std::uint64_t value) {
   head(out, name, type, help);
   out += name + " " + std::to_string(value) + "\n";
+}
+
+/// How long turns of the loop took, and what its workers have to do.
+void add_loop(std::string& out, base::Loop& loop) {
+  const std::string name = "ricochet_loop_turn_seconds";
+  const auto& turns = loop.turns();
+  head(out, name, "histogram", "CPU time of turns of the loop, in which nobody else is served.");
+  std::uint64_t below = 0;
+  for (std::size_t i = 0; i < base::LoopTurns::kBuckets.size(); ++i) {
+    below += turns.in_bucket(i);
+    out += name + "_bucket{le=\"" + number(base::LoopTurns::kBuckets[i]) + "\"} " +
+           std::to_string(below) + "\n";
+  }
+  const auto seconds = [](base::Duration d) {
+    return number(std::chrono::duration<double>(d).count());
+  };
+  out += name + "_bucket{le=\"+Inf\"} " + std::to_string(turns.count()) + "\n";
+  out += name + "_sum " + seconds(turns.sum()) + "\n";
+  out += name + "_count " + std::to_string(turns.count()) + "\n";
+  head(out, "ricochet_loop_longest_turn_seconds", "gauge", "The longest of them.");
+  out += "ricochet_loop_longest_turn_seconds " + seconds(turns.longest()) + "\n";
+  const auto load = loop.pool().load();
+  one(out, "ricochet_workers", "gauge", "Threads for large bodies and files, at most.",
+      load.threads);
+  one(out, "ricochet_workers_busy", "gauge", "Of them, those that work.", load.busy);
+  one(out, "ricochet_worker_queue_pieces", "gauge", "Pieces of work handed over and not back.",
+      load.pieces);
+  one(out, "ricochet_worker_queue_bytes", "gauge", "Bytes of their bodies.", load.bytes);
+  one(out, "ricochet_worker_refused_total", "counter", "Pieces that found no room.", load.refused);
 }
 
 }  // namespace
@@ -91,6 +124,7 @@ std::string Metrics::text(const Gauges& gauges) const {
   one(out, "ricochet_stream_readers", "gauge", "Open event streams.", gauges.stream_readers);
   one(out, "ricochet_stream_lag_records", "gauge",
       "Records that the slowest event stream has not been sent yet.", gauges.stream_lag);
+  add_loop(out, loop_);
   return out;
 }
 

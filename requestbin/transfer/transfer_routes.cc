@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "http/api.h"
 #include "journal/record_reader.h"
-#include "match/work.h"
 #include "requestbin/answers.h"
 #include "requestbin/transfer/export_format.h"
 #include "requestbin/transfer/har_reader.h"
@@ -23,6 +22,7 @@ struct V2Transfer::Export {
   journal::Seq through = 0;  // what comes while it runs is not in it
   bool begun = false;
   bool first = true;  // no entry has been written yet
+  KnownFit known;
   std::shared_ptr<http::Responder> responder;
 };
 
@@ -65,7 +65,8 @@ std::string event_formats() {
 
 }  // namespace
 
-V2Transfer::V2Transfer(const V2Context& context, http::Router& router) : context_(context) {
+V2Transfer::V2Transfer(const V2Context& context, http::Router& router)
+    : context_(context), looks_(context.loop) {
   router.add("GET", "/api/v2/bins/{bin}/export",
              [this](const http::RouteCall& call) { start(call); });
   router.add("POST", "/api/v2/bins/{bin}/import",
@@ -113,20 +114,34 @@ void V2Transfer::go_on(const std::shared_ptr<Export>& job) {
   const auto& format = *job->format;
   if (!std::exchange(job->begun, true) && format.head != nullptr) piece = format.head();
   std::size_t looked_at = 0;
-  const match::Work work;
+  std::uint64_t spent = 0;
   bool more = false;
+  journal::RecordPtr dear;
   context_.log.for_each(job->bin, job->after, [&](const journal::RecordPtr& record) {
     if (record->seq > job->through) return false;
-    if (++looked_at > kSliceRecords || piece.size() > kSliceBytes ||
-        match::Work::used() > kSliceWork) {
+    if (++looked_at > kSliceRecords || piece.size() > kSliceBytes || spent > kSliceWork) {
       more = true;
       return false;
     }
+    const auto fit = job->known.gseq == record->gseq
+                         ? std::optional(job->known.fits)
+                         : fits_in_passing(job->filter.get(), *record, spent);
+    if (!fit) {
+      dear = record;
+      return false;
+    }
     job->after = record->seq;
-    if (!fits(job->filter.get(), *record)) return true;
+    if (!*fit) return true;
     piece += format.record(*record, {context_.log.started(), std::exchange(job->first, false)});
     return true;
   });
+  if (dear) {
+    if (!piece.empty()) job->responder->write(std::move(piece));
+    return looks_.ask(job->filter, dear, [this, job, gseq = dear->gseq](bool fit) {
+      job->known = {gseq, fit};
+      go_on(job);
+    });
+  }
   if (!more) {
     if (format.tail != nullptr) piece += format.tail();
     if (!piece.empty()) job->responder->write(std::move(piece));

@@ -1,6 +1,7 @@
 #pragma once
 #include "base/alive.h"
 #include "requestbin/v2/context.h"
+#include "requestbin/v2/record_looks.h"
 
 namespace ricochet::requestbin {
 
@@ -10,7 +11,7 @@ class V2Transfer {
  public:
   static constexpr std::size_t kSliceRecords = 200;
   static constexpr std::size_t kSliceBytes = 1u << 20;
-  static constexpr std::uint64_t kSliceWork = 32'000'000;  ///< of match::Work
+  static constexpr std::uint64_t kSliceWork = 16'000'000;  ///< of match::Work
 
   V2Transfer(const V2Context& context, http::Router& router);
 
@@ -21,6 +22,7 @@ class V2Transfer {
   void import(const http::RouteCall& call);
 
   V2Context context_;
+  RecordLooks looks_;
   base::Alive alive_;
 };
 

@@ -7,7 +7,6 @@
 #include "http/api.h"
 #include "journal/record_json.h"
 #include "journal/wire_text.h"
-#include "match/work.h"
 #include "requestbin/answers.h"
 #include "requestbin/v2/await_request.h"
 #include "requestbin/v2/selector.h"
@@ -19,6 +18,7 @@ struct V2Requests::Page {
   journal::Seq cursor = 0;
   bool more = false;
   std::size_t scanned = 0;
+  journal::RecordPtr dear;  ///< it ends before this one, which takes long to look at
 };
 
 /// A reader that waits for something newer.
@@ -38,7 +38,7 @@ struct V2Requests::Removal {
 };
 
 V2Requests::V2Requests(const V2Context& context, http::Router& router)
-    : context_(context), polls_(context.loop, context.log) {
+    : context_(context), polls_(context.loop, context.log), looks_(context.loop) {
   const auto add = [this, &router](const char* method, const char* pattern,
                                    void (V2Requests::*handle)(const http::RouteCall&)) {
     router.add(method, pattern,
@@ -55,21 +55,29 @@ V2Requests::Page V2Requests::page_of(const Query& query) const {
   Page page;
   page.cursor = query.newest_first ? query.before : query.after;
   std::size_t bytes = 0;
-  const match::Work work;
+  std::uint64_t spent_work = 0;
   const auto visit = [&](const journal::RecordPtr& record) {
     const bool beyond = query.newest_first ? record->seq <= query.after
                                            : query.before != 0 && record->seq >= query.before;
     if (beyond) return false;
     const bool spent = query.filter && (page.scanned == kScanRecords || bytes > kScanBytes ||
-                                        match::Work::used() > kScanWork);
+                                        spent_work > kScanWork);
     if (page.records.size() == query.limit || spent) {
+      page.more = true;
+      return false;
+    }
+    const auto fit = query.known.gseq == record->gseq
+                         ? std::optional(query.known.fits)
+                         : fits_in_passing(query.filter.get(), *record, spent_work);
+    if (!fit) {
+      page.dear = record;
       page.more = true;
       return false;
     }
     ++page.scanned;
     bytes += record->message().body.size();
     page.cursor = record->seq;
-    if (fits(query.filter.get(), *record)) page.records.push_back(record);
+    if (*fit) page.records.push_back(record);
     return true;
   };
   if (query.newest_first) {
@@ -151,8 +159,19 @@ void V2Requests::list(const http::RouteCall& call) {
   poll(poll_of);
 }
 
+void V2Requests::look(Query& query, const journal::RecordPtr& record, std::function<void()> again) {
+  looks_.ask(query.filter, record,
+             [&query, gseq = record->gseq, again = std::move(again)](bool fit) {
+               query.known = {gseq, fit};
+               again();
+             });
+}
+
 void V2Requests::poll(const std::shared_ptr<Poll>& poll_of) {
   const auto page = page_of(poll_of->query);
+  // With something to show it ends before it; who asks on begins with it.
+  if (page.dear && page.records.empty())
+    return look(poll_of->query, page.dear, [this, poll_of] { poll(poll_of); });
   const auto left = poll_of->deadline - context_.loop.now();
   const bool answers = stopping_ || !page.records.empty() || page.more ||
                        left <= base::Duration::zero() || !context_.log.has_bin(poll_of->query.bin);
@@ -237,6 +256,7 @@ void V2Requests::remove_slice(const std::shared_ptr<Removal>& removal) {
   for (const auto& record : page.records) seqs.push_back(record->seq);
   removal->removed += context_.log.remove(query.bin, seqs);
   query.after = page.cursor;
+  if (page.dear) return look(query, page.dear, [this, removal] { remove_slice(removal); });
   if (page.more) {
     return context_.loop.post(alive_.guarded([this, removal] { remove_slice(removal); }));
   }

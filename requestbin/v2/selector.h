@@ -1,5 +1,7 @@
 #pragma once
+#include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "base/json_reader.h"
 #include "journal/record.h"
@@ -21,5 +23,10 @@ bool read_filter(const match::Request& request, journal::BinKind kind, base::Dia
 
 /// Whether the record is of the selector's kind and fits; nullptr fits everything.
 bool fits(const match::Matcher* selector, const journal::Record& record);
+
+/// The same as far as that takes some milliseconds (match::Work in passing), which are added to
+/// `spent`; nullopt: it takes longer, RecordLooks can tell.
+std::optional<bool> fits_in_passing(const match::Matcher* selector, const journal::Record& record,
+                                    std::uint64_t& spent);
 
 }  // namespace ricochet::requestbin
