@@ -10,7 +10,7 @@ EngineState::Known EngineState::ask(const Wait& wait, const journal::RecordPtr& 
                                     const match::Subject& subject, base::TimePoint at,
                                     std::uint64_t& spent) {
   if (!in_passing_) return Known::kAsk;
-  const bool large = wait.asks_for_bodies() && subject.is_large();
+  const bool large = subject.is_large() && wait.asks_for_bodies();
   if (!large && spent < match::kWorkInPassing && !backlog_.contains(wait.id())) {
     const match::Work work(match::Work::Size::kInPassing);
     const auto& selector = wait.expectation().selector;

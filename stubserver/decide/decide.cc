@@ -72,6 +72,24 @@ Choice choose(const match::Subject& subject, const RuleSet& rules, StubState& st
   return choice;
 }
 
+/// Whether the answer may be made of the body, as far as the text of the session tells: it has a
+/// template. One too many only goes a longer way.
+bool may_use_body(const Rule& rule) {
+  const auto has = [&rule](const char* text) {
+    return rule.source.find(text) != std::string::npos;
+  };
+  return has("${") || has("<#") || has("\"scope\"");
+}
+
+/// What such an answer begins with.
+void parse_ahead(const match::Subject& subject) {
+  const auto& body = subject.body();
+  const auto first = body.find_first_not_of(" \t\r\n");
+  if (first == std::string::npos) return;
+  if (body[first] == '{' || body[first] == '[') subject.json();
+  if (body[first] == '<') subject.xml();
+}
+
 base::Status make_answer(AnswerDraft& made, const std::shared_ptr<const Rule>& rule,
                          const Rules& others, const match::Subject& subject, StubState& state) {
   auto done = add(made, rule, subject, state);
@@ -176,6 +194,8 @@ std::optional<StubDecision> decide_in_passing(const match::Subject& subject, con
       choice = choose(subject, rules, state, no_match);
       if (match::Work::is_short()) return std::nullopt;
     }
+    if (choice.rule != nullptr && subject.is_large() && may_use_body(*choice.rule))
+      return std::nullopt;
     const match::Work work;
     return act(std::move(choice), subject, state, no_match);
   } catch (const std::exception& e) {
@@ -189,6 +209,7 @@ void look_ahead(const match::Subject& subject, const RuleSet& rules, const NoMat
   const auto certain = rules.find(subject, [&](const Rule& rule) {
     return rule.matcher->matches(subject) && rule.states.empty();
   });
+  if (certain != nullptr && subject.is_large() && may_use_body(*certain)) parse_ahead(subject);
   if (certain == nullptr) {
     why_not(subject, rules, no_match.nearest);
   } else if (certain->any) {

@@ -296,7 +296,10 @@ TEST_F(ExportTest, MetricsCountWhatHappened) {
         "ricochet_awaits_pending 1\n", "ricochet_awaits_total{outcome=\"passed\"} 1\n",
         "ricochet_await_wake_seconds_bucket{le=\"+Inf\"} 1\n",
         "ricochet_await_wake_seconds_count 1\n", "ricochet_stream_readers 1\n",
-        "ricochet_stream_lag_records 0\n"})
+        "ricochet_stream_lag_records 0\n", "ricochet_loop_turn_seconds_bucket{le=\"0.02\"} 0\n",
+        "ricochet_loop_turn_seconds_count 0\n", "ricochet_loop_longest_turn_seconds 0\n",
+        "ricochet_workers 1\n", "ricochet_worker_queue_pieces 0\n",
+        "ricochet_worker_refused_total 0\n"})
     EXPECT_THAT(answer.body, HasSubstr(line));
   // The format: each sample has its TYPE before it, and a number behind it.
   std::set<std::string> types;

@@ -111,6 +111,18 @@ TEST_F(ExaminationTest, SmallBodiesAndThoseThatNobodyAsksForAreDecidedAtOnce) {
   EXPECT_EQ(loop_.pool().held(), 0u);
 }
 
+TEST_F(ExaminationTest, LargeBodyThatAnAnswerIsMadeOfIsParsedElsewhere) {
+  handler_->set_rules(rules_from(
+      R"([{"request":{"uri":"/t"},"response":{"text":{"template":"n is ${req.json.n}"}}}])"));
+  const auto client = post("/t", large(7));
+  EXPECT_THAT(events_, IsEmpty());
+  loop_.pool().release_one();
+  loop_.run_ready();
+  EXPECT_THAT(events_, ElementsAre("/t recorded 200", "/t sent 200"));
+  EXPECT_EQ(client->body, "n is 7");
+  EXPECT_LT(match::Work::used(), match::kLargeBody);
+}
+
 TEST_F(ExaminationTest, SmallBodyThatIsDearToSearchIsLookedAtElsewhereAndGivesUpThere) {
   std::string body = "1";
   for (int i = 0; i < 100; ++i) body = R"({"a":)" + body + "}";
