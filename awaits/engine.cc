@@ -9,7 +9,8 @@ namespace ricochet::awaits {
 
 AwaitEngine::AwaitEngine(const journal::CaptureLog& log) : AwaitEngine(log, Options()) {}
 AwaitEngine::AwaitEngine(const journal::CaptureLog& log, Options options)
-    : state_(std::make_unique<State>(log, options)) {}
+    : state_(std::make_unique<EngineState>(log, options.history, options.late_grace,
+                                           options.in_passing)) {}
 AwaitEngine::~AwaitEngine() = default;
 
 base::Result<AwaitId> AwaitEngine::start(Expectation expectation, base::TimePoint now) {

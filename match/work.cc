@@ -21,7 +21,7 @@ bool Work::draw(std::uint64_t units) {
   if (account_.scopes > 0) {
     const auto rest = scope_left(account_.longest);
     if (units > rest) {
-      account_.used += rest;  // so that whoever asks next gives up, too
+      if (account_.in_passing) account_.used += rest;  // short, however little is asked for next
       return false;
     }
   }

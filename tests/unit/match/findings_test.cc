@@ -129,7 +129,7 @@ TEST(InPassing, CodedBodyIsLargeWhenItGrowsLarge) {
   for (const auto& [size, large] : {std::pair{std::size_t{10}, false},
                                     {kLargeBody - 1, false},
                                     {kLargeBody, true},
-                                    {std::size_t{3} << 20, true}}) {
+                                    {std::size_t{1} << 20, true}}) {
     auto request = request_with(gzip(std::string(size, 'a')));
     request.headers.push_back({"Content-Encoding", "gzip"});
     EXPECT_EQ(Subject(request).is_large(), large) << size;
@@ -182,9 +182,7 @@ TEST(WorkOfPaths, XPathThatWouldTakeForEverGivesUp) {
   EXPECT_THAT(conditions[0].detail, HasSubstr("gave up"));
   EXPECT_FALSE(matcher(R"({"not":{"xpaths":{"//a[count(//a[count(//a) > 1]) > 1]":"x"}}})")
                    ->matches(subject));
-  EXPECT_TRUE(matcher(R"({"xpaths":{"count(//a)":"20000"
-}
-})")->matches(subject))
+  EXPECT_TRUE(matcher(R"x({"xpaths":{"count(//a)":"20000"}})x")->matches(subject))
       << "what is cheap goes on";
 }
 

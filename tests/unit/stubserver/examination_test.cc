@@ -136,7 +136,7 @@ TEST_F(ExaminationTest, SmallBodyThatIsDearToSearchIsLookedAtElsewhereAndGivesUp
 TEST_F(ExaminationTest, DecisionOnTheLoopLooksAtNothingAnew) {
   for (const int n : {1, 2}) {  // one fits, one has to be explained
     post("/j", large(n));
-    loop_.pool().release_one();
+    while (loop_.pool().held() > 0) loop_.pool().release_one();
     loop_.run_ready();
     EXPECT_LT(match::Work::used(), match::kLargeBody)  // of the decision, the last scope
         << "parsing alone would be more";
@@ -206,7 +206,7 @@ TEST_F(ExaminationTest, HandlerMayEndWhileAWorkerLooks) {
 }
 
 TEST_F(ExaminationTest, BeyondTheBoundItIs503AndARecord) {
-  const std::string body = large(1) + std::string(std::size_t{9} << 20, ' ');
+  const std::string body(std::size_t{9} << 20, 'x');
   std::vector<std::shared_ptr<Client>> clients;
   for (int i = 0; i < 8; ++i) clients.push_back(post("/j", body));
   loop_.run_ready();
