@@ -22,6 +22,9 @@ http::ServerOptions server_options(const StubOptions& options) {
   return out;
 }
 
+/// More take longer than a millisecond to let go of.
+constexpr std::size_t kManySessions = 1000;
+
 StubHandler::Options handler_options(const StubOptions& options) {
   StubHandler::Options out;
   out.bin = options.name;
@@ -61,7 +64,8 @@ void StubServer::set_base(std::shared_ptr<const RuleSet> rules) {
   auto old = std::exchange(base_, std::move(rules));
   publish();
   // Of a large file that takes a while, too.
-  loop_.pool().discard(std::const_pointer_cast<RuleSet>(std::move(old)));
+  if (old->size() > kManySessions)
+    loop_.pool().discard(std::const_pointer_cast<RuleSet>(std::move(old)));
 }
 
 void StubServer::add(std::shared_ptr<const RuleSet> rules) {
