@@ -81,7 +81,9 @@ base::Status AwaitEngine::State::check_sources(const Expectation& expectation) c
   for (const auto& source : expectation.sources) {
     if (!log_.has_bin(source.bin)) {
       std::vector<std::string> names;
-      for (const auto& bin : log_.bins()) names.push_back(bin.name);
+      for (const auto& bin : log_.bins()) {
+        if (!bin.is_private) names.push_back(bin.name);
+      }
       return base::Diag(base::Diag::Kind::kNotFound, "await/no-bin",
                         "there is no bin " + base::in_quotes(source.bin),
                         base::did_you_mean(source.bin, names));
@@ -101,6 +103,7 @@ base::Result<AwaitId> AwaitEngine::State::start(Expectation expectation, base::T
   if (auto fine = expectation.check(); !fine) return fine.error();
   merge_sources(expectation.sources);
   if (auto fine = check_sources(expectation); !fine) return fine.error();
+  for (auto& source : expectation.sources) source.is_private = log_.info(source.bin)->is_private;
   advance(now);
   const auto id = next_id_++;
   Wait& wait = waits_.try_emplace(id, id, std::move(expectation), now).first->second;
@@ -324,7 +327,7 @@ std::vector<const Verdict*> AwaitEngine::decided(std::size_t limit) const {
 std::vector<CountedBy> AwaitEngine::counted_by(const journal::Record& record) const {
   auto all = state_->history_.counted_by(record.gseq);
   for (const auto& [id, wait] : state_->waits_) {
-    if (wait.counted(record.gseq)) all.push_back({id, wait.expectation().name, std::nullopt});
+    if (wait.counted(record.gseq)) all.push_back({id, wait.expectation().name, std::nullopt, wait.expectation().sources});
   }
   std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
   return all;

@@ -44,6 +44,8 @@ struct Source {
   /// The window is what the bin holds and what comes: records that were deleted one by one before
   /// the registration are not a loss.
   bool from_held = false;
+  /// Of a private bin, by the word of the log when the wait was registered; it outlives the bin.
+  bool is_private = false;
   bool operator==(const Source&) const = default;
 };
 

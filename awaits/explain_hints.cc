@@ -75,7 +75,7 @@ void hint_other_bins(Verdict& verdict, const Expectation& expectation,
     const bool is_source =
         std::any_of(expectation.sources.begin(), expectation.sources.end(),
                     [&](const Source& source) { return source.bin == bin.name; });
-    if (is_source || (bin.kind == journal::BinKind::kTopic) != topic || bin.held == 0) continue;
+    if (is_source || bin.is_private || (bin.kind == journal::BinKind::kTopic) != topic || bin.held == 0) continue;
     if (++looked_at > kMaxOtherBins) return;
     journal::RecordPtr found;
     std::uint64_t count = 0;
@@ -99,6 +99,7 @@ void hint_nothing_came(Verdict& verdict, const journal::CaptureLog& log) {
   std::string elsewhere;
   for (const auto& bin : log.bins()) {
     std::uint64_t since = 0;
+    if (bin.is_private) continue;
     if (std::any_of(verdict.sources.begin(), verdict.sources.end(),
                     [&](const Source& s) { return s.bin == bin.name; }))
       continue;

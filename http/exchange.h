@@ -19,6 +19,7 @@ struct Exchange {
   int status = 0;  ///< 0: no answer is planned (a fault)
   std::vector<match::Field> response_headers;
   std::string response_body;
+  bool response_truncated = false;  ///< of an imported call: the body is not known, or not whole
   base::Duration delay{0};  ///< latency before the answer leaves
   std::string fault;        ///< how the answer is broken on purpose ("reset"), empty: it is not
   bool matched = true;      ///< false: no rule fitted

@@ -39,12 +39,23 @@ constexpr std::array<bool, 256> make_host_table() {
 }
 constexpr auto kHost = make_host_table();
 
+}  // namespace
+
 bool is_token(std::string_view s) {
   for (const char c : s) {
     if (!kToken[static_cast<unsigned char>(c)]) return false;
   }
   return !s.empty();
 }
+
+bool is_field_value(std::string_view s) {
+  for (const char c : s) {
+    if (!kValue[static_cast<unsigned char>(c)]) return false;
+  }
+  return true;
+}
+
+namespace {
 
 Problem bad(std::string reason) { return Problem{400, std::move(reason)}; }
 

@@ -45,6 +45,11 @@ class HeadScanner {
   std::optional<Problem> problem_;
 };
 
+/// A token of RFC 9110, section 5.6.2: what a method and the name of a header are.
+bool is_token(std::string_view s);
+/// What the value of a header may hold (RFC 9110, section 5.5): no control but a tab.
+bool is_field_value(std::string_view s);
+
 /// The framing guard in front of the parser: refuses every head that two HTTP implementations could
 /// read differently (RFC 9112 sections 2, 3, 5.2, 6). `head` runs from the method to the empty
 /// line, which is included. Pure.

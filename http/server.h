@@ -37,12 +37,22 @@ struct Limits {
   base::Duration accept_delay{0};
 };
 
+/// A bound of its own for the bodies of some requests, such as an upload.
+struct BodyRule {
+  std::size_t bytes = 0;  ///< instead of Limits::body_bytes
+  /// The answer beyond it, whose status should be 413; empty: a line of plain text.
+  std::function<Response(const std::string& reason)> too_large;
+};
+
 struct ServerOptions {
   std::string name = "server";  ///< for messages: "stub photos"
   std::string bind = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: any free port
   Limits limits;
   std::optional<net::TlsOptions> tls;  ///< none: plain HTTP
+  /// Asked with the request line only (method, target, path, queries), before anything of a body
+  /// is read. nullopt: `limits` has the bound. On the loop's thread.
+  std::function<std::optional<BodyRule>(const match::Request& line)> body_rule;
 };
 
 /// A request that never reached the handler, so that it can be logged and counted all the same.

@@ -101,6 +101,8 @@ class CaptureLog final : public http::ExchangeSink {
   /// most `limit`.
   std::vector<RecordPtr> timeline(const std::set<std::string>* bins, std::uint64_t after,
                                   std::size_t limit) const;
+  /// How many records of the bin are held with seq > `after`.
+  std::size_t held_in(std::string_view bin, Seq after) const;
   std::uint64_t held_after(std::uint64_t gseq) const;               ///< how many records, all bins
   RecordPtr find(std::string_view bin, std::string_view id) const;  ///< nullptr: not held
   RecordPtr find(std::string_view bin, Seq seq) const;

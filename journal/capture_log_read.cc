@@ -23,6 +23,12 @@ const std::vector<SeqRange>& CaptureLog::deleted(std::string_view name) const {
   return bin == nullptr ? kNone : bin->holes;
 }
 
+std::size_t CaptureLog::held_in(std::string_view name, Seq after) const {
+  const auto* bin = get(name);
+  if (bin == nullptr) return 0;
+  return static_cast<std::size_t>(bin->records.end() - first_after(bin->records, after));
+}
+
 Seq CaptureLog::cursor(std::string_view name) const {
   const auto* bin = get(name);
   return bin == nullptr ? 0 : bin->info.last;

@@ -31,6 +31,7 @@ struct Answer {
   std::string body;
   base::Duration delay{0};
   std::string fault;  ///< how a stub broke it on purpose ("truncate"); empty: it did not
+  bool body_truncated = false;  ///< of an imported call: the body is not known, or not whole
 };
 
 /// One captured HTTP exchange or one event of the bus, whole and immutable once it is in the log.

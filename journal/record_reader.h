@@ -20,8 +20,20 @@ std::string read_string(const base::JsonReader& object, const char* key);
 /// duration.
 base::Duration delay_of_ms(double ms);
 
+/// The parts of a call that came from outside, checked as the parser of a server checks them, so that
+/// no export can be forged by an import: no line break, no control. Findings at the value.
+std::string read_method(const base::JsonReader& value);
+std::string read_target(std::string_view method, const base::JsonReader& value,
+                        const base::JsonReader* encoding);
+std::string read_version(const base::JsonReader& value);
+match::Field read_header(const base::JsonReader& name, const base::JsonReader* value,
+                         const base::JsonReader* encoding);
+/// A text that stands for bytes: UTF-8, or with the word "latin1" (what fields_to_v2() marks) each
+/// character a byte.
+std::string read_bytes(const base::JsonReader& value, const base::JsonReader* encoding);
+
 /// What can stand in a request line (RFC 9112, section 3.2): a path with its query, an absolute
-/// URL, the host of a CONNECT, or the `*` of OPTIONS.
+/// URL, the host of a CONNECT, or the `*` of OPTIONS; no control and no space.
 bool is_target(std::string_view method, std::string_view text);
 
 }  // namespace ricochet::journal

@@ -81,6 +81,10 @@ class Collector : public bhttp::basic_parser<kIsRequest> {
   Msg message;
 
  protected:
+  void set_body_limit(std::size_t bytes) {
+    body_limit_bytes_ = bytes;
+    this->body_limit(bytes);
+  }
   void on_field_impl(bhttp::field, beast::string_view name, beast::string_view value,
                      beast::error_code& ec) override {
     ec = {};
@@ -130,7 +134,8 @@ class Collector : public bhttp::basic_parser<kIsRequest> {
 
 class RequestParser::Core : public Collector<true, match::Request> {
  public:
-  explicit Core(std::size_t body_limit) : Collector(UINT32_MAX, body_limit) {
+  Core(std::size_t body_limit, const LimitOf& limit_of)
+      : Collector(UINT32_MAX, body_limit), limit_of_(limit_of) {
     message.headers.reserve(8);
   }
 
@@ -141,19 +146,24 @@ class RequestParser::Core : public Collector<true, match::Request> {
     message.method = to_string(method);
     message.set_target(to_string(target));
     message.version = version == 11 ? "HTTP/1.1" : "HTTP/1.0";
+    if (const auto limit = limit_of_ ? limit_of_(message) : std::nullopt) set_body_limit(*limit);
   }
   void on_response_impl(int, beast::string_view, int, beast::error_code& ec) override {
     ec = bhttp::error::bad_method;  // never called for requests
   }
+
+  const LimitOf& limit_of_;
 };
 
-RequestParser::RequestParser(std::size_t body_limit)
-    : body_limit_(body_limit), core_(std::make_unique<std::optional<Core>>()) {
+RequestParser::RequestParser(std::size_t body_limit, LimitOf limit_of)
+    : body_limit_(body_limit),
+      limit_of_(std::move(limit_of)),
+      core_(std::make_unique<std::optional<Core>>()) {
   reset();
 }
 RequestParser::~RequestParser() = default;
 
-void RequestParser::reset() { core_->emplace(body_limit_); }
+void RequestParser::reset() { core_->emplace(body_limit_, limit_of_); }
 ParseStep RequestParser::put(std::string_view bytes) { return (*core_)->feed(bytes); }
 bool RequestParser::keep_alive() const { return (*core_)->keep_alive(); }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,7 +25,9 @@ struct ParseStep {
 /// the wire, and no container of Beast's stands in between. Heads must have passed check_head().
 class RequestParser {
  public:
-  explicit RequestParser(std::size_t body_limit);
+  /// `limit_of`: asked with the request line, for a bound that is not `body_limit`; may be empty.
+  using LimitOf = std::function<std::optional<std::size_t>(const match::Request& line)>;
+  explicit RequestParser(std::size_t body_limit, LimitOf limit_of = {});
   ~RequestParser();
 
   /// Forgets everything and waits for the next request. Before the first put() too.
@@ -45,6 +48,7 @@ class RequestParser {
  private:
   class Core;
   std::size_t body_limit_;
+  LimitOf limit_of_;
   std::unique_ptr<std::optional<Core>>
       core_;  // Beast's parsers cannot be used twice; the storage can
 };

@@ -18,7 +18,12 @@ Session::Session(ServerState& server, int fd, bool v6, Peer peer, std::uint64_t 
       number_(number),
       scanner_(server.options.limits.request_line_bytes, server.options.limits.header_bytes,
                server.options.limits.header_count),
-      parser_(server.options.limits.body_bytes),
+      parser_(server.options.limits.body_bytes,
+              [this](const match::Request& line) -> std::optional<std::size_t> {
+                body_rule_ = server_->options.body_rule ? server_->options.body_rule(line)
+                                                        : std::nullopt;
+                return body_rule_ ? std::optional(body_rule_->bytes) : std::nullopt;
+              }),
       timer_(server.loop) {
   boost::system::error_code ec;
   stream_->socket.assign(v6 ? tcp::v6() : tcp::v4(), fd, ec);

@@ -162,6 +162,7 @@ class Session : public std::enable_shared_from_this<Session> {
   bool processing_ = false;
   HeadScanner scanner_;
   RequestParser parser_;
+  std::optional<BodyRule> body_rule_;  // of the request that is being read
   bool head_started_ = false;
   base::TimePoint body_began_;
   std::size_t body_received_ = 0;  // with the framing of its chunks

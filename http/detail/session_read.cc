@@ -185,6 +185,7 @@ void Session::hand_over() {
   request.peer_address = peer_.address;
   request.peer_port = peer_.port;
   request.connection = number_;
+  request.secure = stream_->tls != nullptr;
   http10_ = request.version == "HTTP/1.0";
   head_request_ = request.method == "HEAD";
   phase_ = Phase::kExchange;
@@ -217,6 +218,8 @@ void Session::reject(const Problem& problem) {
   if (server_ == nullptr || phase_ == Phase::kClosed) return;
 
   Response response(problem.status, "text/plain; charset=utf-8", problem.reason + "\n");
+  if (problem.status == 413 && body_rule_ && body_rule_->too_large)
+    response = body_rule_->too_large(problem.reason);
   ++exchange_;  // no responder belongs to this one
   phase_ = Phase::kExchange;
   http10_ = head_request_ = keep_alive_ = gone_ = false;
