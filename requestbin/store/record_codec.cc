@@ -50,6 +50,7 @@ Json of_call(const match::Request& call) {
   object["peer"] = Json::array({text(call.peer_address), call.peer_port});
   object["connection"] = call.connection;
   if (call.body_truncated) object["truncated"] = true;
+  if (call.secure) object["secure"] = true;
   return object;
 }
 match::Request to_call(const Json& object) {
@@ -62,6 +63,7 @@ match::Request to_call(const Json& object) {
   call.peer_port = object.at("peer").at(1).get<std::uint16_t>();
   call.connection = object.at("connection").get<std::uint64_t>();
   call.body_truncated = object.value("truncated", false);
+  call.secure = object.value("secure", false);
   return call;
 }
 
@@ -92,6 +94,7 @@ Json of_answer(const journal::Answer& answer) {
   object["headers"] = fields(answer.headers);
   if (answer.delay.count() != 0) object["delay_ns"] = answer.delay.count();
   if (!answer.fault.empty()) object["fault"] = text(answer.fault);
+  if (answer.body_truncated) object["truncated"] = true;
   return object;
 }
 void to_answer(const Json& object, journal::Answer& answer) {
@@ -99,6 +102,7 @@ void to_answer(const Json& object, journal::Answer& answer) {
   answer.headers = to_fields(object.at("headers"));
   answer.delay = base::Duration(object.value("delay_ns", base::Duration::rep{0}));
   answer.fault = bytes_at(object, "fault");
+  answer.body_truncated = object.value("truncated", false);
 }
 
 }  // namespace

@@ -125,6 +125,9 @@ void Store::start(std::unique_ptr<Database> database, journal::LogHistory histor
   };
   link_ = std::make_unique<Link>(std::move(database), options, std::move(events));
   log_.add_observer(*this);
+  // Each commit looks where the file is; this is for the time when nothing comes.
+  watch_ = std::make_unique<base::PathWatch>(loop_, [this] { link_->writer.look(); });
+  (void)watch_->watch(base::folders_behind(options_.path), {});
 }
 
 Store::~Store() {

@@ -7,6 +7,7 @@
 
 #include "base/alive.h"
 #include "base/loop.h"
+#include "base/path_watch.h"
 #include "base/result.h"
 #include "journal/capture_log.h"
 #include "journal/outlet.h"
@@ -87,6 +88,7 @@ class Store final : public journal::LogObserver, public journal::Outlet {
   std::string found_;
   std::unique_ptr<Lock> lock_;
   std::unique_ptr<Link> link_;  // to the writer
+  std::unique_ptr<base::PathWatch> watch_;
   struct Waiting {
     std::uint64_t gseq;
     std::function<void(bool)> done;
