@@ -11,7 +11,7 @@ namespace {
 std::string known_bins(const journal::CaptureLog& log, const std::string& name) {
   std::vector<std::string> names;
   for (const auto& bin : log.bins()) {
-    if (bin.kind == journal::BinKind::kBin) names.push_back(bin.name);
+    if (bin.kind == journal::BinKind::kBin && !bin.is_private) names.push_back(bin.name);
   }
   return "there is no bin " + base::in_quotes(base::shorten(name, 80)) + " (" +
          base::did_you_mean(name, names) + ")";

@@ -10,6 +10,7 @@
 #include "match/work.h"
 #include "requestbin/answers.h"
 #include "requestbin/v2/await_request.h"
+#include "requestbin/v2/privacy.h"
 #include "requestbin/v2/selector.h"
 
 namespace ricochet::requestbin {
@@ -177,7 +178,9 @@ void V2Requests::one(const http::RouteCall& call) {
   if (!record) return;
   auto object = journal::record_to_v2(*record, context_.log.started());
   base::Json& awaits = object["awaits"] = base::Json::array();
+  const NamedBins named({record->bin});
   for (const auto& wait : context_.awaits.counted_by(*record)) {
+    if (!named.may_see(wait.sources)) continue;
     base::Json entry;
     entry["id"] = wait.id;
     entry["name"] = journal::as_text(wait.name);

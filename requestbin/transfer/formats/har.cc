@@ -7,6 +7,7 @@
 #include "http/message.h"
 #include "journal/wire_text.h"
 #include "match/subject.h"
+#include "requestbin/transfer/formats/set_cookies.h"
 #include "requestbin/transfer/formats/formats.h"
 
 namespace ricochet::requestbin {
@@ -21,21 +22,23 @@ Json named(const std::vector<match::Field>& fields) {
     Json entry;
     entry["name"] = journal::as_text(field.name);
     entry["value"] = journal::as_text(field.value);
+    if (!base::is_utf8(field.value)) entry["_encoding"] = "latin1";
     list.push_back(std::move(entry));
   }
   return list;
 }
 
+/// HAR has `encoding` for what was answered; for what was posted it is an addition of ours.
 void put_text(Json& object, const std::string& body, const char* encoding_key) {
   const bool text = base::is_utf8(body);
   object["text"] = text ? body : base::base64_encode(body);
   if (!text) object[encoding_key] = "base64";
 }
 
-Json har_request(const match::Request& call) {
+Json har_request(const match::Request& call, const std::string& origin) {
   Json request;
   request["method"] = journal::as_text(call.method);
-  request["url"] = journal::as_text(sent_url(call));
+  request["url"] = journal::as_text(sent_url(call, origin));
   request["httpVersion"] = journal::as_text(call.version);
   const match::Subject subject(call);
   request["cookies"] = named(subject.cookies());
@@ -44,6 +47,7 @@ Json har_request(const match::Request& call) {
   request["headersSize"] = -1;
   request["bodySize"] = call.body.size();
   request["_target"] = journal::as_text(call.target);
+  if (!base::is_utf8(call.target)) request["_target_encoding"] = "latin1";
   if (call.body_truncated) request["_truncated"] = true;
   if (call.body.empty()) return request;
   const auto* type = call.header("content-type");
@@ -66,12 +70,13 @@ Json har_response(const journal::Record& record) {
   response["status"] = answer.status;
   response["statusText"] =
       answer.status == 0 ? std::string() : std::string(http::reason_phrase(answer.status));
-  response["httpVersion"] = "HTTP/1.1";
-  response["cookies"] = Json::array();
+  response["httpVersion"] = journal::as_text(record.request()->version);
+  response["cookies"] = har_set_cookies(answer.headers);
   response["headers"] = named(answer.headers);
   Json& content = response["content"];
   content["size"] = answer.body.size();
   content["mimeType"] = find("content-type");
+  if (answer.body_truncated) content["_truncated"] = true;
   put_text(content, answer.body, "encoding");
   response["redirectURL"] = find("location");
   response["headersSize"] = -1;
@@ -98,7 +103,7 @@ std::string to_har(const journal::Record& record, const ExportPlace& place) {
   Json entry;
   entry["startedDateTime"] = base::format_rfc3339(record.received_wall);
   entry["time"] = delay_ms;
-  entry["request"] = har_request(*call);
+  entry["request"] = har_request(*call, place.origin);
   entry["response"] = har_response(record);
   entry["cache"] = Json::object();
   Json& timings = entry["timings"];
@@ -121,5 +126,6 @@ std::string to_har(const journal::Record& record, const ExportPlace& place) {
 }
 
 std::string har_tail() { return "]}}\n"; }
+std::string har_cut(const std::string& why) { return "\n" + why + "\n"; }  // not JSON any more
 
 }  // namespace ricochet::requestbin

@@ -4,21 +4,22 @@
 
 namespace ricochet::requestbin {
 
-/// Export (each format of export_format.h), streamed slice by slice as the reader takes it, and
-/// import of NDJSON and HAR. Shapes and routes: docs/bins.md.
-class V2Transfer {
+/// Export (each format of export_format.h), streamed slice by slice as the reader takes it. What
+/// goes missing on the way (dropped, deleted, removed) breaks the answer off, so that no cut export
+/// looks whole. Shapes and routes: docs/bins.md.
+class V2Export {
  public:
   static constexpr std::size_t kSliceRecords = 200;
   static constexpr std::size_t kSliceBytes = 1u << 20;
   static constexpr std::uint64_t kSliceWork = 32'000'000;  ///< of match::Work
 
-  V2Transfer(const V2Context& context, http::Router& router);
+  V2Export(const V2Context& context, http::Router& router);
 
  private:
   struct Export;
   void start(const http::RouteCall& call);
   void go_on(const std::shared_ptr<Export>& job);
-  void import(const http::RouteCall& call);
+  void break_off(const std::shared_ptr<Export>& job, std::string piece);
 
   V2Context context_;
   base::Alive alive_;
