@@ -58,10 +58,11 @@ TEST_F(ExportTest, CurlHandsOverHostileBytesAsTheyCame) {
        {"Content-Type", "text/plain"},
        {"Content-Length", "5"}});
   EXPECT_THAT(shell_says(get("?format=curl")),
-              ElementsAre("--globoff", "--path-as-is", "--request", "POST", "--header",
-                          "X-Quote: it's $HOME `id`", "--header", "X-Empty;", "--header",
-                          "Content-Type: text/plain", "--data-raw", hostile,
-                          "http://h.test:80/b/x'y$(id)[a-z]{1}/../z?q=a&b=%27", ""));
+              ElementsAre("--globoff", "--path-as-is", "-X", "POST", "-H",
+                          "X-Quote: it's $HOME `id`", "-H", "X-Empty;", "-H",
+                          "Content-Type: text/plain", "-H", "User-Agent:", "-H", "Accept:",
+                          "--data-raw", hostile, "--request-target",
+                          "/b/x'y$(id)[a-z]{1}/../z?q=a&b=%27", "http://h.test:80/", ""));
 }
 
 TEST_F(ExportTest, CurlSendsEveryByteThroughAPipe) {
@@ -74,7 +75,8 @@ TEST_F(ExportTest, CurlSendsEveryByteThroughAPipe) {
   log_.clear("b");
   ask("HEAD", "/b/x", "", {{"Host", "h"}});
   EXPECT_THAT(shell_says(get("?format=curl")),
-              ElementsAre("--globoff", "--path-as-is", "--head", "http://h/b/x", ""));
+              ElementsAre("--globoff", "--path-as-is", "--head", "-H", "User-Agent:", "-H",
+                          "Accept:", "http://h/b/x", ""));
 }
 
 TEST_F(ExportTest, HarIsWhatReadersExpect) {
