@@ -22,6 +22,7 @@
 #include "journal/capture_log.h"
 #include "requestbin/server/bin_server.h"
 #include "requestbin/store/durable_handler.h"
+#include "requestbin/transfer/import_limit.h"
 
 namespace ricochet::cli {
 
@@ -37,6 +38,7 @@ struct BinCommandOptions {
   std::size_t max_bytes = journal::kDefaultLogBytes;
   bool auto_create = false;
   http::Limits limits;
+  std::size_t max_import = requestbin::kMaxImportBytes;
   TlsFlags tls;
   requestbin::store::StoreOptions store;
   CaptureTopics topics;
@@ -50,6 +52,7 @@ http::ServerOptions server_options(const BinCommandOptions& options, const std::
   auto server = listen_on(name, options.bind, port);
   server.limits = options.limits;
   server.tls = options.tls.chosen();
+  server.body_rule = requestbin::v2_body_rule(options.limits.body_bytes, options.max_import);
   return server;
 }
 
@@ -163,6 +166,9 @@ void add_bin(CLI::App& app, Action& action) {
            "Bytes that all bins hold together; the oldest records make room");
   bin->add_flag("--auto-create", options->auto_create,
                 "A call to a bin that does not exist makes it");
+  add_size(*bin, "--max-import", options->max_import,
+           "Of a file that is imported into a bin; above: 413")
+      ->group("Limits");
   add_limits(*bin, options->limits);
   add_tls(*bin, options->tls);
   add_captures_option(*bin, options->topics);

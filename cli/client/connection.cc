@@ -13,12 +13,6 @@
 
 namespace ricochet::cli {
 
-namespace {
-
-constexpr const char* kInterrupted = "client/interrupted";
-
-}  // namespace
-
 void add_server_options(CLI::App& command, ServerOptions& options) {
   command.add_option("--url", options.url, "The request bin")
       ->type_name("URL")
@@ -71,7 +65,7 @@ std::string refusal(const ServerOptions& options, const http::Response& answer) 
   const auto json = base::parse_json_body(answer.body);
   if (json != nullptr && json->is_object()) {
     const auto text = json->find("text");
-    if (text != json->end() && text->is_string()) return text->get<std::string>();
+    if (text != json->end() && text->is_string()) return base::printable(text->get<std::string>());
   }
   const base::Diag diag(base::Diag::Kind::kEnvironment, "client/not-ricochet",
                         base::printable(options.url) + " answered " +

@@ -11,6 +11,9 @@ class App;
 
 namespace ricochet::cli {
 
+/// Code of the finding when a signal ended a call; report_failure() knows it.
+inline constexpr const char* kInterrupted = "client/interrupted";
+
 /// Exit codes of `await`, `tail` and `export`, as shell scripts want them.
 inline constexpr int kExitSatisfied = 0, kExitNotSatisfied = 1, kExitInconclusive = 2,
                      kExitTransport = 3;

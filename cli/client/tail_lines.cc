@@ -55,7 +55,7 @@ std::string headers_of(const Json& record) {
   const auto list = record.find("headers");
   if (list == record.end() || !list->is_array()) return out;
   for (const auto& pair : *list) {
-    if (!pair.is_array() || pair.size() != 2 || !pair[0].is_string() || !pair[1].is_string())
+    if (!pair.is_array() || pair.size() < 2 || !pair[0].is_string() || !pair[1].is_string())
       continue;
     out += "    " +
            base::printable(pair[0].get<std::string>() + ": " + pair[1].get<std::string>()) + "\n";
