@@ -4,8 +4,6 @@ import {copyText, menu} from '../widgets/overlay.js';
 import {curlCommand} from '../copy/curl.js';
 import {matcherOf, pretty, stepOf} from '../copy/matcher.js';
 import {present} from '../base/present.js';
-import {toBytes} from '../base/bytes.js';
-import {urlOf} from '../copy/http.js';
 
 /** @import {ApiRecord} from '../source/types.js' */
 
@@ -15,7 +13,7 @@ import {urlOf} from '../copy/http.js';
  * @param {string} origin of the call, where it names no host itself
  */
 export function copyMenu(anchor, record, origin) {
-  const {body, headers} = record;
+  const {body} = record;
   const call = record.kind === 'call' ? record : null;
   menu(
     anchor,
@@ -24,7 +22,7 @@ export function copyMenu(anchor, record, origin) {
       call && {
         label: 'cURL command',
         key: 'c',
-        run: () => copyText(curlCommand({method: call.method, url: urlOf(call, origin), headers, body: toBytes(body)}), 'cURL command'),
+        run: () => copyText(curlCommand(call, origin), 'cURL command'),
       },
       {label: call ? 'Moco matcher' : 'Event matcher', key: 'm', run: () => copyText(pretty(matcherOf(record)), 'Matcher')},
       {label: 'Scenario step', key: 's', run: () => copyText(pretty(stepOf(record)), 'Scenario step')},

@@ -1,6 +1,7 @@
 // Sends a captured request once more: to the bin that it came to (the browser does that, so a few headers
 // are its own), or to a target that the server was started with (the server does it). To nowhere else.
 
+import {headerValue} from '../model/readable.js';
 import {bodyView} from '../body/body_view.js';
 import {bytes, duration} from '../base/format.js';
 import {dialog, toast} from '../widgets/overlay.js';
@@ -199,14 +200,19 @@ async function sendToBin(record, url, actions) {
 
 /** @param {SentAnswer} answer */
 function showAnswer({url, status, took_ms: took, headers, body}) {
-  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  const type = headerValue(headers, 'content-type');
   const look = status >= 500 ? 'bad' : status >= 400 ? 'warn' : 'good';
   return dialog(
     'The answer',
     (close) => [
       h('p', {class: 'mono'}, h('span', {class: `badge ${look}`}, status), ` ${url}`),
       h('p', {class: 'soft'}, `after ${duration(took)}`),
-      h('div', {class: 'answer', tabindex: '0'}, bodyView(body, {type}), section('Headers', fieldsTable(headers))),
+      h(
+        'div',
+        {class: 'answer', tabindex: '0'},
+        bodyView(body, {type, coding: headerValue(headers, 'content-encoding')}),
+        section('Headers', fieldsTable(headers)),
+      ),
       h('div', {class: 'actions'}, h('button', {class: 'main', autofocus: true, onclick: () => close(null)}, 'Close')),
     ],
     {wide: true},

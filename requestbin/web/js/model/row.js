@@ -67,6 +67,26 @@ export function pathOf(row) {
 }
 
 /**
+ * How its method is coloured: what reads, what makes, what changes, what takes away.
+ * @param {{event: boolean, method: string}} row
+ */
+export function methodLook({event, method}) {
+  if (event) return 'does-event';
+  if (['GET', 'HEAD', 'OPTIONS'].includes(method)) return 'does-read';
+  if (method === 'POST') return 'does-make';
+  if (method === 'PUT' || method === 'PATCH') return 'does-change';
+  return method === 'DELETE' ? 'does-remove' : 'does-other';
+}
+
+/**
+ * By its hundreds: 2xx, 3xx ...
+ * @param {number} status 0: none was sent
+ */
+export function statusLook(status) {
+  return status === 0 ? 's0' : `s${Math.floor(status / 100)}`;
+}
+
+/**
  * How the line is coloured.
  * @param {Row} row
  * @returns {'good' | 'warn' | 'bad'}

@@ -1,7 +1,7 @@
 // The data as the v2 API gives them (requestbin/api/openapi.json, stubserver/api/openapi.json), and as they stand
 // in a file. Types only.
 
-/** @typedef {[name: string, value: string]} Pair of headers, query, form, cookies: in the sender's order and case */
+/** @typedef {[name: string, value: string, encoding?: 'latin1']} Pair of headers, query, form, cookies: in the sender's order and case; "latin1" marks a value whose bytes are not UTF-8 */
 
 /**
  * @typedef {object} Bin
@@ -102,6 +102,8 @@
  * @property {'call'} kind
  * @property {string} method
  * @property {string} target path and query as they were sent
+ * @property {'latin1'} [target_encoding] its bytes are not UTF-8
+ * @property {'http' | 'https'} [scheme]
  * @property {string} path
  * @property {number} status
  * @property {boolean} matched

@@ -21,22 +21,133 @@ export function extent(times, least = 1000) {
   return [from - air, from + span + air];
 }
 
+/** Pixels that a folded gap takes, and how many there are at most. */
+const FOLD_WIDTH = 30;
+const MOST_FOLDS = 8;
+/** The same at the ends of the range, where nothing has to be told. */
+const EDGE_WIDTH = 8;
+
+/** A stretch of time and where it lies; `folded`: nothing happened in it, and it is narrower than its time. */
+/** @typedef {{from: number, to: number, x1: number, x2: number, folded: boolean}} Stretch */
+
 /**
- * @param {number} time
- * @param {Range} range
- * @param {number} width
+ * Times to places, with long gaps folded: one late arrival does not squeeze all others into a tick.
  */
-export function toX(time, [from, to], width) {
-  return ((time - from) / (to - from)) * width;
+export class Scale {
+  /**
+   * @param {Range} range
+   * @param {number} width
+   * @param {[from: number, to: number][]} [busy] when something happened, in any order
+   */
+  constructor(range, width, busy = []) {
+    this.range = range;
+    this.width = width;
+    this.stretches = stretchesOf(range, width, gapsOf(range, busy));
+  }
+
+  /** @param {number} time */
+  x(time) {
+    const {stretches} = this;
+    let low = 0;
+    let high = stretches.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (stretches[middle].from <= time) low = middle;
+      else high = middle - 1;
+    }
+    const {from, to, x1, x2} = stretches[low];
+    return x1 + ((time - from) / (to - from)) * (x2 - x1);
+  }
+
+  /** @param {number} x */
+  time(x) {
+    const {from, to, x1, x2} = this.stretches.findLast((stretch) => stretch.x1 <= x) ?? this.stretches[0];
+    return from + ((x - x1) / (x2 - x1)) * (to - from);
+  }
+
+  /** The folded gaps between things that happened. */
+  get folds() {
+    const [first, last] = this.range;
+    return this.stretches.filter(({from, to, folded}) => folded && from !== first && to !== last);
+  }
+
+  /** Marks of the axis in what is not folded, as ticks() has them. */
+  ticks() {
+    const open = this.stretches.filter(({folded}) => !folded);
+    return open.flatMap(({from, to, x1, x2}) => {
+      if (x2 - x1 < 60) return [];
+      const {step, times} = ticks([from, to], x2 - x1);
+      return times.map((time) => ({time, step}));
+    });
+  }
 }
 
 /**
- * @param {number} x
+ * The gaps to fold, in order: the longest ones, when they are most of the time that is left without them.
+ * @param {Range} range
+ * @param {[from: number, to: number][]} busy
+ * @returns {Range[]}
+ */
+function gapsOf([from, to], busy) {
+  const inside = busy.filter(([a, b]) => b >= from && a <= to).sort((a, b) => a[0] - b[0]);
+  /** @type {Range[]} */
+  const gaps = [];
+  if (inside.length === 0) return [];
+  let end = from;
+  for (const [a, b] of [...inside, [to, to]]) {
+    if (a > end) gaps.push([end, a]);
+    end = Math.max(end, b);
+  }
+  gaps.sort((a, b) => b[1] - b[0] - (a[1] - a[0]));
+  /** @type {Range[]} */
+  const folded = [];
+  let rest = to - from;
+  for (let next = 0; next < gaps.length && folded.length < MOST_FOLDS;) {
+    let sum = 0;
+    let n = 0;
+    while (next + n < gaps.length && folded.length + n < MOST_FOLDS && sum <= rest * 0.6) {
+      sum += gaps[next + n][1] - gaps[next + n][0];
+      n += 1;
+    }
+    if (sum <= rest * 0.6) break;
+    folded.push(...gaps.slice(next, next + n));
+    next += n;
+    rest -= sum;
+  }
+  // Some air on both sides of a fold, so that no mark touches it; at the ends of the whole there is nothing to touch.
+  const air = Math.max(1, rest * 0.02);
+  return folded
+    .filter(([a, b]) => b - a > 4 * air)
+    .map(([a, b]) => /** @type {Range} */ ([a === from ? a : a + air, b === to ? b : b - air]))
+    .sort((a, b) => a[0] - b[0]);
+}
+
+/**
  * @param {Range} range
  * @param {number} width
+ * @param {Range[]} gaps
+ * @returns {Stretch[]}
  */
-export function toTime(x, [from, to], width) {
-  return from + (x / width) * (to - from);
+function stretchesOf([from, to], width, gaps) {
+  const wide = gaps.map(([a, b]) => Math.min(a === from || b === to ? EDGE_WIDTH : FOLD_WIDTH, width / (2 * gaps.length + 1)));
+  const open = to - from - gaps.reduce((sum, [a, b]) => sum + b - a, 0);
+  const scale = (width - wide.reduce((sum, w) => sum + w, 0)) / open;
+  /** @type {Stretch[]} */
+  const all = [];
+  let at = from;
+  let x = 0;
+  const add = (/** @type {number} */ until, /** @type {number} */ pixels, /** @type {boolean} */ folded) => {
+    if (until <= at) return;
+    all.push({from: at, to: until, x1: x, x2: x + pixels, folded});
+    at = until;
+    x += pixels;
+  };
+  gaps.forEach(([a, b], i) => {
+    add(a, (a - at) * scale, false);
+    add(b, wide[i], true);
+  });
+  add(to, (to - at) * scale, false);
+  return all;
 }
 
 const STEPS = [

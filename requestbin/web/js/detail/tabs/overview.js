@@ -1,6 +1,7 @@
 import {bodyView} from '../../body/body_view.js';
 import {bytes, dateTime, plural} from '../../base/format.js';
 import {factsTable, fieldsTable, section} from '../../widgets/fields_table.js';
+import {declaredOf} from '../../model/readable.js';
 import {h} from '../../base/dom.js';
 import {requestHeaders} from './headers.js';
 import {awaitLinks} from './matched.js';
@@ -33,7 +34,7 @@ export function overview(record, {onFilter, onAwait}) {
         'Query',
         fieldsTable(query, (name, value) => onFilter('query', name, value)),
       ),
-    record.body.size > 0 && section('Body', bodyView(record.body, {type: record.content_type ?? '', form: record.form ?? [], onFilter})),
+    record.body.size > 0 && section('Body', bodyView(record.body, {...declaredOf(record), form: record.form ?? [], onFilter})),
     section(`${plural(record.headers.length, 'header')}`, requestHeaders(record, onFilter)),
   ];
 }
