@@ -327,7 +327,8 @@ std::vector<const Verdict*> AwaitEngine::decided(std::size_t limit) const {
 std::vector<CountedBy> AwaitEngine::counted_by(const journal::Record& record) const {
   auto all = state_->history_.counted_by(record.gseq);
   for (const auto& [id, wait] : state_->waits_) {
-    if (wait.counted(record.gseq)) all.push_back({id, wait.expectation().name, std::nullopt, wait.expectation().sources});
+    if (wait.counted(record.gseq))
+      all.push_back({id, wait.expectation().name, std::nullopt, wait.expectation().sources});
   }
   std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
   return all;

@@ -75,7 +75,9 @@ void hint_other_bins(Verdict& verdict, const Expectation& expectation,
     const bool is_source =
         std::any_of(expectation.sources.begin(), expectation.sources.end(),
                     [&](const Source& source) { return source.bin == bin.name; });
-    if (is_source || bin.is_private || (bin.kind == journal::BinKind::kTopic) != topic || bin.held == 0) continue;
+    if (is_source || bin.is_private || (bin.kind == journal::BinKind::kTopic) != topic ||
+        bin.held == 0)
+      continue;
     if (++looked_at > kMaxOtherBins) return;
     journal::RecordPtr found;
     std::uint64_t count = 0;

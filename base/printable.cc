@@ -12,7 +12,10 @@ bool shows_as_it_is(char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c =
 /// `\x1b` below 0x80, where a byte is a character; `\u202e` above.
 void append_escape(std::string& out, std::uint32_t code, const char* below) {
   char buffer[16];
-  std::snprintf(buffer, sizeof buffer, code < 0x80 ? below : code > 0xFFFF ? "\\u{%x}" : "\\u%04x",
+  std::snprintf(buffer, sizeof buffer,
+                code < 0x80     ? below
+                : code > 0xFFFF ? "\\u{%x}"
+                                : "\\u%04x",
                 code);
   out += buffer;
 }

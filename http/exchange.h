@@ -20,12 +20,12 @@ struct Exchange {
   std::vector<match::Field> response_headers;
   std::string response_body;
   bool response_truncated = false;  ///< of an imported call: the body is not known, or not whole
-  base::Duration delay{0};  ///< latency before the answer leaves
-  std::string fault;        ///< how the answer is broken on purpose ("reset"), empty: it is not
-  bool matched = true;      ///< false: no rule fitted
-  std::string rule;         ///< what answered: "stubs/photos.json:12" or empty
-  std::string rule_owner;   ///< the scenario that brought the rule, empty for the suite's own
-  std::string why_not;      ///< for matched == false: the nearest rule and which part failed
+  base::Duration delay{0};          ///< latency before the answer leaves
+  std::string fault;       ///< how the answer is broken on purpose ("reset"), empty: it is not
+  bool matched = true;     ///< false: no rule fitted
+  std::string rule;        ///< what answered: "stubs/photos.json:12" or empty
+  std::string rule_owner;  ///< the scenario that brought the rule, empty for the suite's own
+  std::string why_not;     ///< for matched == false: the nearest rule and which part failed
 };
 
 /// Where exchanges go. The capture log implements it, stub servers call it; neither knows the

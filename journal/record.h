@@ -30,7 +30,7 @@ struct Answer {
   std::vector<match::Field> headers;
   std::string body;
   base::Duration delay{0};
-  std::string fault;  ///< how a stub broke it on purpose ("truncate"); empty: it did not
+  std::string fault;            ///< how a stub broke it on purpose ("truncate"); empty: it did not
   bool body_truncated = false;  ///< of an imported call: the body is not known, or not whole
 };
 

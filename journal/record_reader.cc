@@ -86,8 +86,8 @@ match::Field read_header(const JsonReader& name, const JsonReader* value,
   match::Field field;
   field.name = name.string().value_or("x");
   if (!http::is_token(field.name))
-    name.error("bad-header", base::in_quotes(base::shorten(field.name, 60)) +
-                                 " is not the name of a header",
+    name.error("bad-header",
+               base::in_quotes(base::shorten(field.name, 60)) + " is not the name of a header",
                "a name has letters, digits and - only");
   if (value == nullptr) return field;
   field.value = read_bytes(*value, encoding);
@@ -133,9 +133,10 @@ std::string read_target(std::string_view method, const JsonReader& value,
   auto target = read_bytes(value, encoding);
   if (is_target(method, target)) return target;
   if (value.is_string())
-    value.error("bad-target",
-                base::in_quotes(base::shorten(target, 60)) + " is not a target: it starts with \"/\"",
-                "write the target as it was sent, with %20 for a space");
+    value.error(
+        "bad-target",
+        base::in_quotes(base::shorten(target, 60)) + " is not a target: it starts with \"/\"",
+        "write the target as it was sent, with %20 for a space");
   return "/";
 }
 
@@ -148,8 +149,7 @@ std::optional<http::Exchange> read_record(const JsonReader& record) {
   }
   http::Exchange exchange;
   auto& call = exchange.request;
-  if (const auto method = record.require("method"))
-    call.method = read_method(*method);
+  if (const auto method = record.require("method")) call.method = read_method(*method);
   if (const auto target = record.require("target")) {
     const auto encoding = record.find("target_encoding");
     call.set_target(read_target(call.method, *target, encoding ? &*encoding : nullptr));

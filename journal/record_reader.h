@@ -20,8 +20,8 @@ std::string read_string(const base::JsonReader& object, const char* key);
 /// duration.
 base::Duration delay_of_ms(double ms);
 
-/// The parts of a call that came from outside, checked as the parser of a server checks them, so that
-/// no export can be forged by an import: no line break, no control. Findings at the value.
+/// The parts of a call that came from outside, checked as the parser of a server checks them, so
+/// that no export can be forged by an import: no line break, no control. Findings at the value.
 std::string read_method(const base::JsonReader& value);
 std::string read_target(std::string_view method, const base::JsonReader& value,
                         const base::JsonReader* encoding);

@@ -70,8 +70,9 @@ std::string reason_of(std::string_view body) {
 class Download {
  public:
   Download(const ServerOptions& server, http::ClientRequest request)
-      : server_(server),
-        signals_(loop_, [this](int) { fail_with({kInterrupted, "interrupted"}); }) {
+      : server_(server), signals_(loop_, [this](int) {
+          fail_with({kInterrupted, "interrupted"});
+        }) {
     http::StreamReader reader;
     reader.on_head = [this](http::Response head) { answer_ = std::move(head); };
     reader.on_piece = [this](std::string_view piece) {
@@ -117,7 +118,8 @@ int export_command(const ExportOptions& options) {
       !fine)
     return fail(fine.error(), kExitUsage);
   std::string target = "/api/v2/bins/" + options.bin + "/export?format=" + options.format;
-  if (const auto fine = check_folder(options.file); !fine) return fail(fine.error(), kExitTransport);
+  if (const auto fine = check_folder(options.file); !fine)
+    return fail(fine.error(), kExitTransport);
   if (!options.filter.empty()) {
     const auto filter = base::JsonDocument::parse("--filter", options.filter);
     if (!filter) return fail(filter.error(), kExitUsage);

@@ -59,9 +59,8 @@ class Tail {
   }
   void print(const base::Json& record) {
     if (exit_code_ >= 0) return;
-    const auto output =
-        put_out(options_.json ? printable_json(record.dump()) + "\n"
-                              : tail_lines(record, options_.full));
+    const auto output = put_out(options_.json ? printable_json(record.dump()) + "\n"
+                                              : tail_lines(record, options_.full));
     if (output == Output::kNobodyReads) return end(kExitSatisfied);
     if (output == Output::kFailed) return end(kExitTransport);
     if (++printed_ == options_.count) end(kExitSatisfied);

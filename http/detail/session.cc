@@ -20,8 +20,8 @@ Session::Session(ServerState& server, int fd, bool v6, Peer peer, std::uint64_t 
                server.options.limits.header_count),
       parser_(server.options.limits.body_bytes,
               [this](const match::Request& line) -> std::optional<std::size_t> {
-                body_rule_ = server_->options.body_rule ? server_->options.body_rule(line)
-                                                        : std::nullopt;
+                body_rule_ =
+                    server_->options.body_rule ? server_->options.body_rule(line) : std::nullopt;
                 return body_rule_ ? std::optional(body_rule_->bytes) : std::nullopt;
               }),
       timer_(server.loop) {

@@ -54,7 +54,8 @@ base::Status FilePlace::check() {
                : moved(std::string("cannot be reached: ") + std::strerror(errno));
   }
   if (file != file_) return moved("was replaced by another file");
-  if (!begins_like_a_database(path_)) return moved("was overwritten and is not a database any more");
+  if (!begins_like_a_database(path_))
+    return moved("was overwritten and is not a database any more");
   const auto log = look(path_ + "-wal");
   if (!log_) log_ = log;
   if (log != log_) return moved("has lost its write-ahead log, " + base::in_quotes(path_ + "-wal"));

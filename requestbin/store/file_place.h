@@ -9,8 +9,8 @@
 namespace ricochet::requestbin::store {
 
 /// Whether a path still leads to the database that is open. SQLite goes on writing into a file that
-/// was deleted, renamed or replaced, and into a write-ahead log that is gone, without an error: what
-/// it commits there nobody finds again. Used by one thread at a time.
+/// was deleted, renamed or replaced, and into a write-ahead log that is gone, without an error:
+/// what it commits there nobody finds again. Used by one thread at a time.
 class FilePlace {
  public:
   /// Takes down what is at the path now, just after it was opened.

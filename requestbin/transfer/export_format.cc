@@ -12,8 +12,7 @@ constexpr ExportFormat kFormats[] = {
      har_cut},
     {"ndjson", "whole records", "ndjson", "application/x-ndjson; charset=utf-8", true, nullptr,
      to_ndjson, nullptr, ndjson_cut},
-    {"http", "", "http", "application/octet-stream", false, nullptr, to_http, nullptr,
-     http_cut},
+    {"http", "", "http", "application/octet-stream", false, nullptr, to_http, nullptr, http_cut},
     {"curl", "", "sh", "text/plain; charset=utf-8", false, nullptr, to_curl, nullptr, curl_cut},
 };
 

@@ -26,7 +26,7 @@ struct V2Export::Export {
   std::uint64_t gseq = 0;    // neither is what a later bin of that name has
   std::size_t expected = 0;  // records that were there when it began
   std::size_t seen = 0;
-  bool chunked = true;       // the reader can tell a broken answer from a whole one
+  bool chunked = true;  // the reader can tell a broken answer from a whole one
   std::string origin;
   std::optional<std::vector<journal::SeqRange>> wanted;  // in order; none: all
   bool begun = false;
@@ -61,7 +61,8 @@ bool read_wanted(const std::string& body, base::DiagList& diags,
     const auto last = ends.size() == 2 ? ends[1].integer(1, INT64_MAX) : std::nullopt;
     const auto least = wanted->empty() ? 0 : wanted->back().last;
     if (!first || !last || *first > *last || static_cast<journal::Seq>(*first) <= least) {
-      run.error("bad-run", "a run is [first, last], and runs are in order", "write [[1, 5], [9, 9]]");
+      run.error("bad-run", "a run is [first, last], and runs are in order",
+                "write [[1, 5], [9, 9]]");
       return false;
     }
     wanted->push_back({static_cast<journal::Seq>(*first), static_cast<journal::Seq>(*last)});
@@ -79,8 +80,8 @@ std::size_t count_of(const std::vector<journal::SeqRange>& runs, journal::Seq af
 }
 
 bool is_among(const std::vector<journal::SeqRange>& runs, journal::Seq seq) {
-  const auto run = std::partition_point(runs.begin(), runs.end(),
-                                        [seq](const auto& r) { return r.last < seq; });
+  const auto run =
+      std::partition_point(runs.begin(), runs.end(), [seq](const auto& r) { return r.last < seq; });
   return run != runs.end() && run->first <= seq;
 }
 
@@ -162,7 +163,8 @@ void V2Export::go_on(const std::shared_ptr<Export>& job) {
     if (job->wanted && !is_among(*job->wanted, record->seq)) return true;
     ++job->seen;
     if (!fits(job->filter.get(), *record)) return true;
-    piece += format.record(*record, {context_.log.started(), std::exchange(job->first, false), job->origin});
+    piece += format.record(*record,
+                           {context_.log.started(), std::exchange(job->first, false), job->origin});
     return true;
   });
   if (!more && job->seen < job->expected) return break_off(job, std::move(piece));
@@ -183,9 +185,9 @@ void V2Export::go_on(const std::shared_ptr<Export>& job) {
 /// chunks a reset.
 void V2Export::break_off(const std::shared_ptr<Export>& job, std::string piece) {
   const auto missing = job->expected - job->seen;
-  piece += job->format->cut("export cut: " + std::to_string(missing) + " of " +
-                            base::plural(job->expected, "record") +
-                            " went missing meanwhile (dropped for room, deleted, or with their bin)");
+  piece += job->format->cut(
+      "export cut: " + std::to_string(missing) + " of " + base::plural(job->expected, "record") +
+      " went missing meanwhile (dropped for room, deleted, or with their bin)");
   job->responder->write(std::move(piece), [job](bool) { job->responder->abort(!job->chunked); });
 }
 

@@ -106,8 +106,9 @@ std::optional<HarEntries::Entry> HarEntries::next() {
   Entry entry;
   entry.text = text_.substr(begin, at_ - begin);
   entry.number = ++number_;
-  line_ += static_cast<std::size_t>(std::count(text_.begin() + static_cast<std::ptrdiff_t>(counted_to_),
-                                               text_.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
+  line_ += static_cast<std::size_t>(
+      std::count(text_.begin() + static_cast<std::ptrdiff_t>(counted_to_),
+                 text_.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
   counted_to_ = begin;
   entry.line = line_;
   skip_space();

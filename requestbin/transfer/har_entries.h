@@ -5,8 +5,8 @@
 
 namespace ricochet::requestbin {
 
-/// The entries of an HTTP Archive one by one, so that an archive of any size is read piece by piece:
-/// it finds where each begins and ends, and looks at nothing else.
+/// The entries of an HTTP Archive one by one, so that an archive of any size is read piece by
+/// piece: it finds where each begins and ends, and looks at nothing else.
 class HarEntries {
  public:
   struct Entry {

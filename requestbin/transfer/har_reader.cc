@@ -26,14 +26,15 @@ std::vector<match::Field> read_headers(const JsonReader& object, const char* key
     if (!name || (name->is_string() && name->string()->starts_with(':'))) continue;
     const auto value = element.find("value");
     const auto encoding = element.find("_encoding");
-    fields.push_back(journal::read_header(*name, value ? &*value : nullptr,
-                                          encoding ? &*encoding : nullptr));
+    fields.push_back(
+        journal::read_header(*name, value ? &*value : nullptr, encoding ? &*encoding : nullptr));
   }
   return fields;
 }
 
-/// Whether the text of a body says what its bytes were. U+FFFD is what bytes became that are not text
-/// in the eyes of whoever wrote it; and of a charset that is not UTF-8 the text is a translation.
+/// Whether the text of a body says what its bytes were. U+FFFD is what bytes became that are not
+/// text in the eyes of whoever wrote it; and of a charset that is not UTF-8 the text is a
+/// translation.
 bool tells_bytes(const JsonReader& object, const std::string& content) {
   if (content.find("\xEF\xBF\xBD") != std::string::npos) return false;
   const bool ascii = std::all_of(content.begin(), content.end(),
@@ -152,8 +153,7 @@ void read_target(const JsonReader& request, match::Request& call) {
 
 void read_request(const JsonReader& request, bool ours, match::Request& call) {
   if (!request.object({})) return;
-  if (const auto method = request.require("method"))
-    call.method = journal::read_method(*method);
+  if (const auto method = request.require("method")) call.method = journal::read_method(*method);
   if (const auto version = request.find("httpVersion"))
     call.version = journal::read_version(*version);
   call.headers = read_headers(request, "headers");

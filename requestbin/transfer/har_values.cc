@@ -1,6 +1,5 @@
 #include "requestbin/transfer/har_values.h"
 
-
 #include "base/rfc3339.h"
 #include "base/text.h"
 

@@ -14,11 +14,12 @@ std::function<std::optional<http::BodyRule>(const match::Request& line)> v2_body
     http::BodyRule rule;
     rule.bytes = import ? max_import : max_body;
     rule.too_large = [import, bytes = rule.bytes](const std::string&) {
-      return v2_error(413, {"bin/too-large",
-                            std::string(import ? "the import" : "the body") + " is larger than " +
-                                base::format_bytes(bytes),
-                            import ? "start the server with a larger --max-import, or split the file"
-                                   : "start the server with a larger --max-body"});
+      return v2_error(413,
+                      {"bin/too-large",
+                       std::string(import ? "the import" : "the body") + " is larger than " +
+                           base::format_bytes(bytes),
+                       import ? "start the server with a larger --max-import, or split the file"
+                              : "start the server with a larger --max-body"});
     };
     return rule;
   };

@@ -9,8 +9,8 @@
 
 namespace ricochet::requestbin {
 
-/// Reads the calls of an NDJSON export or of an HTTP Archive piece by piece, so that a big one never
-/// holds the loop for long.
+/// Reads the calls of an NDJSON export or of an HTTP Archive piece by piece, so that a big one
+/// never holds the loop for long.
 class ImportReader {
  public:
   /// `har`: an archive, else records by line. A byte order mark at the beginning is passed over.

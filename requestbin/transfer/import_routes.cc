@@ -66,8 +66,7 @@ void V2Import::next(const std::shared_ptr<Job>& job,
 /// All of it is read before anything of it is put in.
 void V2Import::read_on(const std::shared_ptr<Job>& job) {
   if (job->reader.read(kSliceBytes)) return next(job, &V2Import::read_on);
-  if (job->reader.diags().has_errors())
-    return job->responder->send(v2_error(job->reader.diags()));
+  if (job->reader.diags().has_errors()) return job->responder->send(v2_error(job->reader.diags()));
   job->calls = job->reader.take_calls();
   put_in(job);
 }

@@ -311,7 +311,8 @@ void EventStream::on_bin_removed(const std::string& bin) {
 }
 
 void EventStream::on_await_begun(const awaits::PendingAwait& open) {
-  note("await", await_to_v2(open, context_.start(), context_.loop.now()), bins_of(open.sources), private_ones(open.sources));
+  note("await", await_to_v2(open, context_.start(), context_.loop.now()), bins_of(open.sources),
+       private_ones(open.sources));
 }
 
 void EventStream::on_await_progress(const awaits::PendingAwait& open) { on_await_begun(open); }

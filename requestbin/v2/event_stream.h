@@ -66,7 +66,7 @@ class EventStream final : public journal::LogObserver, public awaits::AwaitObser
   struct Reader {
     std::shared_ptr<http::SseStream> stream;
     NamedBins bins;  // empty: all that are not private
-    Position at;                 // up to here it has everything it wants
+    Position at;     // up to here it has everything it wants
     bool behind = false;
     bool catching_up = false;        ///< a write that is done at once asks for more from within
     std::uint64_t told_evicted = 0;  // up to here it knows of the gap

@@ -78,8 +78,11 @@ TEST_F(Exports, CommandLinesSendTheSameBytesByARealCurl) {
       "GET /x/[a-z]{1}|^\"<>`\\?q={a}&r=[1] HTTP/1.1\r\n" + host + "\r\n",
       "GET /x#top HTTP/1.1\r\n" + host + "\r\n",
       "GET http://127.0.0.1:" + port + "/x/absolute HTTP/1.1\r\n" + host + "\r\n",
-      "GET /x HTTP/1.1\r\n" + host + "X-Quote: it's $HOME `id` \"\\\r\nX-Empty:\r\nx-two: 1\r\nX-Two: 2\r\n\r\n",
-      "GET /x HTTP/1.1\r\n" + host + "X-Bytes: caf\xe9\r\nX-Text: caf\xc3\xa9\r\nX-Bidi: a\xe2\x80\xae" "b\r\n\r\n",
+      "GET /x HTTP/1.1\r\n" + host +
+          "X-Quote: it's $HOME `id` \"\\\r\nX-Empty:\r\nx-two: 1\r\nX-Two: 2\r\n\r\n",
+      "GET /x HTTP/1.1\r\n" + host +
+          "X-Bytes: caf\xe9\r\nX-Text: caf\xc3\xa9\r\nX-Bidi: a\xe2\x80\xae"
+          "b\r\n\r\n",
       with("POST /x HTTP/1.1\r\n" + host, "no type"),
       with("POST /x HTTP/1.1\r\n" + host + "Content-Type: text/plain\r\n", "@/etc/passwd"),
       with("POST /x HTTP/1.1\r\n" + host, "$(touch x) `id` \"' !! \n\t\r\n ; & | * ? ~ # %s \\n"),
@@ -104,7 +107,8 @@ TEST_F(Exports, CommandLinesSendTheSameBytesByARealCurl) {
   const auto before = bin_.get("/api/v2/bins/x/requests?limit=1000")["requests"];
   ASSERT_EQ(before.size(), came);
   // Each command alone, so that one that fails is seen; a connection that ends early is curl's 18.
-  ASSERT_EQ(run({"export", "x", "--format", "curl", "-o", folder_.path() + "/all.sh"}).exit_code, 0);
+  ASSERT_EQ(run({"export", "x", "--format", "curl", "-o", folder_.path() + "/all.sh"}).exit_code,
+            0);
   EXPECT_EQ(shell(". " + folder_.path() + "/all.sh"), 0) << err().substr(0, 2000);
   const auto after =
       bin_.get("/api/v2/bins/x/requests?limit=1000&after=" + std::to_string(came))["requests"];
@@ -129,7 +133,8 @@ TEST_F(Exports, AFullDiskIsAnError) {
   EXPECT_EQ(shell("\"$RICOCHET\" await x > /dev/full"), 3);
   EXPECT_EQ(shell("\"$RICOCHET\" await x --json > /dev/full"), 3);
   Program tail([&] {
-    folder_.write("tail.sh", "exec " + std::string(RICOCHET_PROGRAM) + " tail x -n 1 > /dev/full\n");
+    folder_.write("tail.sh",
+                  "exec " + std::string(RICOCHET_PROGRAM) + " tail x -n 1 > /dev/full\n");
     ProgramStart start;
     start.program = "/bin/sh";
     start.args = {folder_.path() + "/tail.sh"};
@@ -142,7 +147,9 @@ TEST_F(Exports, AFullDiskIsAnError) {
 }
 
 TEST_F(Exports, NoControlReachesATerminal) {
-  const std::string bad = "\xc2\x9b" "31m \xe2\x80\xae \xf3\xa0\x81\x81 \x1b[2J";
+  const std::string bad =
+      "\xc2\x9b"
+      "31m \xe2\x80\xae \xf3\xa0\x81\x81 \x1b[2J";
   bin_.call("POST", "/x", bad);
   const std::vector<std::vector<std::string>> commands = {
       {"await", "x", "--never", "--for", "20ms"},

@@ -6,7 +6,8 @@
 #include "requestbin/transfer/formats/formats.h"
 #include "requestbin/transfer/formats/shell_words.h"
 
-// The page builds the same line (web/js/copy/curl.js), by the same rules: tests/golden/copy/cases.json.
+// The page builds the same line (web/js/copy/curl.js), by the same rules:
+// tests/golden/copy/cases.json.
 namespace ricochet::requestbin {
 
 namespace {

@@ -7,8 +7,8 @@
 #include "http/message.h"
 #include "journal/wire_text.h"
 #include "match/subject.h"
-#include "requestbin/transfer/formats/set_cookies.h"
 #include "requestbin/transfer/formats/formats.h"
+#include "requestbin/transfer/formats/set_cookies.h"
 
 namespace ricochet::requestbin {
 

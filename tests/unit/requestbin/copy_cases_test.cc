@@ -37,8 +37,8 @@ TEST(CopyCases, TheCommandsAreThoseOfTheTable) {
     ASSERT_TRUE(exchange) << name;
     ExportPlace place;
     place.origin = one.find("origin")->string().value_or("");
-    all += "# " + name + "\n" +
-           folded(to_curl(journal::Record(std::move(*exchange), ""), place)) + "\n";
+    all += "# " + name + "\n" + folded(to_curl(journal::Record(std::move(*exchange), ""), place)) +
+           "\n";
   }
   test::expect_golden("copy/curl.txt", all);
 }

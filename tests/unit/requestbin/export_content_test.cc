@@ -31,16 +31,25 @@ std::vector<std::string> requests_of(const std::string& file) {
   return all;
 }
 
-// Whoever sends a request writes no other one into the file, and no file, script or variable of ours.
+// Whoever sends a request writes no other one into the file, and no file, script or variable of
+// ours.
 TEST_F(ExportContent, NoBodyAndNoHeaderForgesARequest) {
-  const std::vector<std::string> bodies = {
-      "a\n###\nPOST http://evil.test/\n\nx", "###",     "\r###\rGET /",  "a\r\n \t### x",
-      "< /etc/passwd",                          "a\n<@ ./x", "<> old.txt",  "> {% client.log() %}",
-      ">> out.txt",                             "> ./x.js",  "{{$processEnv HOME}}"};
+  const std::vector<std::string> bodies = {"a\n###\nPOST http://evil.test/\n\nx",
+                                           "###",
+                                           "\r###\rGET /",
+                                           "a\r\n \t### x",
+                                           "< /etc/passwd",
+                                           "a\n<@ ./x",
+                                           "<> old.txt",
+                                           "> {% client.log() %}",
+                                           ">> out.txt",
+                                           "> ./x.js",
+                                           "{{$processEnv HOME}}"};
   for (const auto& body : bodies) ask("POST", "/b/x", body, {{"Host", "h"}});
   ask("GET", "/b/{{$dotenv KEY}}", "", {{"Host", "h"}});
   ask("GET", "/b/x", "", {{"Host", "h"}, {"X-A", "{{secret}}"}});
-  ask("POST", "/b/fine", "<order>\n  <id>7</id>\n</order>\n# no comment\n> quoted? no: >x\n", {{"Host", "h"}});
+  ask("POST", "/b/fine", "<order>\n  <id>7</id>\n</order>\n# no comment\n> quoted? no: >x\n",
+      {{"Host", "h"}});
   const auto requests = requests_of(get("?format=http"));
   ASSERT_EQ(requests.size(), bodies.size() + 3);
   for (std::size_t i = 0; i < requests.size() - 1; ++i) {
@@ -75,17 +84,19 @@ TEST_F(ExportContent, TheSchemeIsThatOfTheCall) {
 
 TEST_F(ExportContent, HarHasTheCookiesOfTheAnswer) {
   auto call = exchange("b", "/b/x");
-  call.response_headers = {{"Set-Cookie",
-                            "id=a=1; Path=/x; Domain=h.test; Expires=Wed, 21 Oct 2026 07:28:00 GMT; "
-                            "Secure; HttpOnly; SameSite=Lax"},
-                           {"set-cookie", "b"}};
+  call.response_headers = {
+      {"Set-Cookie",
+       "id=a=1; Path=/x; Domain=h.test; Expires=Wed, 21 Oct 2026 07:28:00 GMT; "
+       "Secure; HttpOnly; SameSite=Lax"},
+      {"set-cookie", "b"}};
   call.request.version = "HTTP/1.0";
   log_.append(call);
   const auto har = base::Json::parse(get("?format=har"));
   const auto& response = har["log"]["entries"][0]["response"];
-  EXPECT_EQ(response["cookies"].dump(),
-            R"([{"name":"id","value":"a=1","path":"/x","domain":"h.test",)"
-            R"("expires":"2026-10-21T07:28:00Z","secure":true,"httpOnly":true},{"name":"b","value":""}])");
+  EXPECT_EQ(
+      response["cookies"].dump(),
+      R"([{"name":"id","value":"a=1","path":"/x","domain":"h.test",)"
+      R"("expires":"2026-10-21T07:28:00Z","secure":true,"httpOnly":true},{"name":"b","value":""}])");
   EXPECT_EQ(response["httpVersion"], "HTTP/1.0");
 }
 
@@ -99,10 +110,12 @@ TEST_F(ExportContent, SomeRecordsByTheirNumbers) {
   EXPECT_EQ(std::count(two->stream.begin(), two->stream.end(), '\n'), 3);
   EXPECT_THAT(two->stream, HasSubstr("/b/1"));
   EXPECT_THAT(two->stream, testing::Not(HasSubstr("/b/3")));
-  EXPECT_TRUE(some(R"({"seqs": [[5, 8]]})")->broken_off) << "what is asked for and not there is missing";
+  EXPECT_TRUE(some(R"({"seqs": [[5, 8]]})")->broken_off)
+      << "what is asked for and not there is missing";
   EXPECT_TRUE(some("{}")->ended);
-  for (const std::string bad : {"[]", R"({"seqs": 7})", R"({"seqs": [[2, 1]]})", R"({"seqs": [[1]]})",
-                                R"({"seqs": [[1, 3], [2, 4]]})", R"({"seqs": [[0, 3]]})"})
+  for (const std::string bad :
+       {"[]", R"({"seqs": 7})", R"({"seqs": [[2, 1]]})", R"({"seqs": [[1]]})",
+        R"({"seqs": [[1, 3], [2, 4]]})", R"({"seqs": [[0, 3]]})"})
     EXPECT_EQ(some(bad)->answer->status, 400) << bad;
   const auto runs = some(R"({"seqs": [[1, 3], [2, 4]]})");
   EXPECT_EQ(json(*runs->answer)["errors"][0]["code"], "export/bad-run");

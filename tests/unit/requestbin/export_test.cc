@@ -57,12 +57,12 @@ TEST_F(ExportTest, CurlHandsOverHostileBytesAsTheyCame) {
        {"X-Empty", ""},
        {"Content-Type", "text/plain"},
        {"Content-Length", "5"}});
-  EXPECT_THAT(shell_says(get("?format=curl")),
-              ElementsAre("--globoff", "--path-as-is", "-X", "POST", "-H",
-                          "X-Quote: it's $HOME `id`", "-H", "X-Empty;", "-H",
-                          "Content-Type: text/plain", "-H", "User-Agent:", "-H", "Accept:",
-                          "--data-raw", hostile, "--request-target",
-                          "/b/x'y$(id)[a-z]{1}/../z?q=a&b=%27", "http://h.test:80/", ""));
+  EXPECT_THAT(
+      shell_says(get("?format=curl")),
+      ElementsAre("--globoff", "--path-as-is", "-X", "POST", "-H", "X-Quote: it's $HOME `id`", "-H",
+                  "X-Empty;", "-H", "Content-Type: text/plain", "-H", "User-Agent:", "-H",
+                  "Accept:", "--data-raw", hostile, "--request-target",
+                  "/b/x'y$(id)[a-z]{1}/../z?q=a&b=%27", "http://h.test:80/", ""));
 }
 
 TEST_F(ExportTest, CurlSendsEveryByteThroughAPipe) {

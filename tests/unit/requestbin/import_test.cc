@@ -95,8 +95,8 @@ TEST_F(ImportTest, OddEntriesAreTaken) {
   for (const std::string time :
        {"2026-11-21T11:12:00.5+0200", "2026-11-21T11:12:00.5+02:00", "2026-11-21T09:12:00.500Z",
         "2026-11-21T09:12:00.5", "2026-11-21 09:12:00.5Z"}) {
-    const auto answer = har(R"({"request": {"method": "GET", "url": "/"}, "startedDateTime": ")" +
-                            time + "\"}");
+    const auto answer =
+        har(R"({"request": {"method": "GET", "url": "/"}, "startedDateTime": ")" + time + "\"}");
     ASSERT_EQ(answer.status, 200) << answer.body;
     EXPECT_EQ(base::format_rfc3339(log_.read("b").back()->received_wall),
               "2026-11-21T09:12:00.500000Z")
@@ -128,7 +128,8 @@ TEST_F(ImportTest, AnArchiveThatIsRefusedNamesTheEntry) {
   EXPECT_EQ(log_.bin("b")->held, 0u);
 }
 
-// Whatever an import takes is exported later: nothing in it may begin a line or a header of its own.
+// Whatever an import takes is exported later: nothing in it may begin a line or a header of its
+// own.
 TEST_F(ImportTest, LineBreaksAndControlsAreRefusedWhereverTheyStand) {
   for (const std::string bad : {"\\r\\n", "\\n", "\\r", "\\u0000", "\\u001b"}) {
     const std::vector<std::string> records = {
@@ -202,8 +203,9 @@ TEST_F(ImportTest, BigFilesAreReadInSlices) {
   };
   const std::string body(2000, 'x');
   bin("big", 100'000, 1u << 30);
-  const auto lines = big(3000, "\n", "", "\n",
-                         R"({"method": "PUT", "target": "/", "body": {"content": ")" + body + "\"}}");
+  const auto lines =
+      big(3000, "\n", "", "\n",
+          R"({"method": "PUT", "target": "/", "body": {"content": ")" + body + "\"}}");
   const auto seen = begin("POST", "/api/v2/bins/big/import", lines);
   EXPECT_FALSE(seen->answer) << "more than one turn of the loop";
   loop_.run_ready();
@@ -251,7 +253,9 @@ TEST_F(ImportTest, TheBoundOfAnImportIsItsOwnAndItsRefusalAnErrorOfV2) {
 
 /// Any JSON value, nested, with the characters that could mislead who looks for the ends of values.
 std::string random_value(std::mt19937& random, int depth) {
-  const auto pick = [&random](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
+  const auto pick = [&random](int n) {
+    return static_cast<int>(random() % static_cast<unsigned>(n));
+  };
   const std::string space = pick(3) == 0 ? " \n" : "";
   switch (pick(depth > 0 ? 6 : 4)) {
     case 0:
@@ -271,8 +275,8 @@ std::string random_value(std::mt19937& random, int depth) {
     default: {
       std::string out = "{";
       for (int i = 0, n = pick(4); i < n; ++i) {
-        out += (i == 0 ? "\"log" : ",\"entries") + std::to_string(i) + "\":" +
-               random_value(random, depth - 1);
+        out += (i == 0 ? "\"log" : ",\"entries") + std::to_string(i) +
+               "\":" + random_value(random, depth - 1);
       }
       return out + space + "}";
     }
@@ -296,9 +300,8 @@ TEST(HarEntries, AreWhatAParserOfTheWholeFinds) {
       ASSERT_NE(one, nullptr) << entry->text;
       found.push_back(*one);
     }
-    EXPECT_EQ(base::Json(found).dump(), (*whole)["log"]["entries"].dump() == "[]"
-                                            ? "[]"
-                                            : (*whole)["log"]["entries"].dump())
+    EXPECT_EQ(base::Json(found).dump(),
+              (*whole)["log"]["entries"].dump() == "[]" ? "[]" : (*whole)["log"]["entries"].dump())
         << text;
     auto frame = base::parse_json_body(entries.frame());
     ASSERT_NE(frame, nullptr) << entries.frame();

@@ -65,7 +65,9 @@ class PrivacyTest : public ServerTest {
   void ask_everything(const std::string& when) {
     const auto record = log_.read("public").front()->id;
     const std::vector<std::string> bodies = {
-        "", "{}", R"({"bins": ["public"], "request": {"uri": "/qz"}, "within": "1ms"})",
+        "",
+        "{}",
+        R"({"bins": ["public"], "request": {"uri": "/qz"}, "within": "1ms"})",
         R"({"request": {"text": {"contain": "body"}}, "within": "1ms"})",
         R"({"bins": ["public"], "at_least": 2, "within": "1ms"})",
         R"({"bins": ["priv-qz"], "within": "1ms"})",
@@ -74,11 +76,11 @@ class PrivacyTest : public ServerTest {
     const OpenApi document;
     for (const auto& [path, methods] : document.document()["paths"].items()) {
       for (const auto& [method, operation] : methods.items()) {
-        if (method == "delete" && path.find("{id}") == std::string::npos) continue;  // keeps the bin
+        if (method == "delete" && path.find("{id}") == std::string::npos)
+          continue;  // keeps the bin
         std::vector<std::string> targets;
         if (path.find("awaits/{id}") != std::string::npos) {
-          for (int id = 1; id < 12; ++id)
-            targets.push_back("/api/v2/awaits/" + std::to_string(id));
+          for (int id = 1; id < 12; ++id) targets.push_back("/api/v2/awaits/" + std::to_string(id));
         } else {
           for (const std::string name : {"public", "priv", "priv-qzsecretq"}) {
             auto target = path;

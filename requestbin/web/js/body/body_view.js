@@ -180,7 +180,7 @@ function linesView(lines) {
           'li',
           {},
           h('span', {class: 'n'}, number),
-          node === null ? h('div', {class: 'bad mono'}, 'not JSON: ', text.slice(0, 2000)) : jsonTree(node, null, lines.length > 3 ? 0 : 2),
+          node === null ? h('div', {class: 'bad mono'}, 'not JSON: ', text.slice(0, 2000)) : jsonTree(node, null, lines.length > 3 ? 1 : 2),
         ),
       ]);
     shown = Math.min(lines.length, shown + LINES_CHUNK);

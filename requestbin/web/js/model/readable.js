@@ -36,7 +36,7 @@ export function readableTarget(target) {
       return run;
     }
     // What would read as the structure of the URL, or not at all, stays as it was.
-    return text.replace(/[\x00-\x20\x7f-\xa0%/?#&=+;]/g, (c) => encodeURIComponent(c).replace(/'/g, '%27'));
+    return text.replace(/[\x00-\x1f\x7f-\xa0%/?#&=+;]/g, (c) => encodeURIComponent(c).replace(/'/g, '%27'));
   });
 }
 

@@ -71,11 +71,13 @@ export class Scale {
     return this.stretches.filter(({from, to, folded}) => folded && from !== first && to !== last);
   }
 
-  /** Marks of the axis in what is not folded, as ticks() has them. */
+  /** Marks of the axis in what is not folded, as ticks() has them; where there is no room, the day of what stands there. */
   ticks() {
+    const {folds} = this;
+    const folded = (/** @type {number} */ time) => folds.some(({from, to}) => from === time || to === time);
     const open = this.stretches.filter(({folded}) => !folded);
     return open.flatMap(({from, to, x1, x2}) => {
-      if (x2 - x1 < 60) return [];
+      if (x2 - x1 < 60) return folded(from) || folded(to) ? [{time: from, step: 86_400_000}] : [];
       const {step, times} = ticks([from, to], x2 - x1);
       return times.map((time) => ({time, step}));
     });

@@ -196,7 +196,8 @@ TEST_F(StoreFaults, AFileThatIsNotInItsPlaceAnyMoreIsNoStore) {
     SCOPED_TRACE(loss.name);
     options_ = {};
     options_.sync = true;
-    options_.path = folder_ / (std::string("in/") + std::to_string(&loss - kLosses) + "/captures.db");
+    options_.path =
+        folder_ / (std::string("in/") + std::to_string(&loss - kLosses) + "/captures.db");
     std::filesystem::create_directories(options_.path.substr(0, options_.path.rfind('/')));
     talk_.clear();
     ASSERT_TRUE(open());
