@@ -101,6 +101,8 @@ test('one late arrival does not squeeze the others: long gaps are folded', () =>
     0,
     'what comes evenly is not folded',
   );
+  const five = [0, 1500, 3000, 4600, 6200].map((t) => /** @type {any} */ ([t, t]));
+  assert.equal(new Scale(extent(five.flat()), 800, five).folds.length, 0, 'also when it is little');
   assert.equal(new Scale([0, 1000], 800, []).folds.length, 0);
   assert.equal(new Scale([0, 3_600_000], 800, [[0, 3_600_000]]).folds.length, 0, 'an await is not a gap');
 });

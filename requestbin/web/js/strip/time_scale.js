@@ -84,43 +84,51 @@ export class Scale {
   }
 }
 
+/** A fold is so much longer than what is left as it is. */
+const MUCH_LONGER = 4;
+
 /**
- * The gaps to fold, in order: the longest ones, when they are most of the time that is left without them.
+ * The gaps to fold, in order: those that are most of the time, and much longer than all that is between them. What comes
+ * evenly is not folded.
  * @param {Range} range
  * @param {[from: number, to: number][]} busy
  * @returns {Range[]}
  */
 function gapsOf([from, to], busy) {
   const inside = busy.filter(([a, b]) => b >= from && a <= to).sort((a, b) => a[0] - b[0]);
+  if (inside.length === 0) return [];
   /** @type {Range[]} */
   const gaps = [];
-  if (inside.length === 0) return [];
-  let end = from;
-  for (const [a, b] of [...inside, [to, to]]) {
+  let end = inside[0][1];
+  let longest = 0; // of what happened
+  for (const [a, b] of inside) {
     if (a > end) gaps.push([end, a]);
+    longest = Math.max(longest, Math.min(b, to) - Math.max(a, from));
     end = Math.max(end, b);
   }
-  gaps.sort((a, b) => b[1] - b[0] - (a[1] - a[0]));
-  /** @type {Range[]} */
-  const folded = [];
+  const length = (/** @type {Range | undefined} */ gap) => (gap === undefined ? 0 : gap[1] - gap[0]);
+  gaps.sort((a, b) => length(b) - length(a));
+  let chosen = 0;
+  let sum = 0;
   let rest = to - from;
-  for (let next = 0; next < gaps.length && folded.length < MOST_FOLDS;) {
-    let sum = 0;
-    let n = 0;
-    while (next + n < gaps.length && folded.length + n < MOST_FOLDS && sum <= rest * 0.6) {
-      sum += gaps[next + n][1] - gaps[next + n][0];
-      n += 1;
-    }
-    if (sum <= rest * 0.6) break;
-    folded.push(...gaps.slice(next, next + n));
-    next += n;
-    rest -= sum;
+  for (let n = 1; n <= Math.min(gaps.length, MOST_FOLDS); n += 1) {
+    sum += length(gaps[n - 1]);
+    const left = Math.max(length(gaps[n]), longest);
+    if (left === 0 || length(gaps[n - 1]) <= MUCH_LONGER * left || sum <= 0.6 * (to - from)) continue;
+    chosen = n;
+    rest = to - from - sum;
   }
-  // Some air on both sides of a fold, so that no mark touches it; at the ends of the whole there is nothing to touch.
+  if (chosen === 0) return [];
+  // The air at the ends was measured by the whole; what is left of it is measured by what is left.
+  const folded = gaps.slice(0, chosen);
+  const [first, last] = [inside[0][0], end];
+  rest -= Math.max(0, first - from) + Math.max(0, to - last);
+  if (first > from) folded.push([from, first]);
+  if (last < to) folded.push([last, to]);
   const air = Math.max(1, rest * 0.02);
   return folded
-    .filter(([a, b]) => b - a > 4 * air)
     .map(([a, b]) => /** @type {Range} */ ([a === from ? a : a + air, b === to ? b : b - air]))
+    .filter(([a, b]) => b - a > 2 * air)
     .sort((a, b) => a[0] - b[0]);
 }
 
