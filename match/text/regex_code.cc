@@ -58,7 +58,6 @@ PCRE2_SPTR bytes(std::string_view s) {
 RegexCode::Code compile_code(const std::string& pattern, std::uint32_t flags, int& number,
                              PCRE2_SIZE& offset) {
   std::unique_ptr<pcre2_compile_context, Free> context(pcre2_compile_context_create(nullptr));
-  pcre2_set_newline(context.get(), PCRE2_NEWLINE_ANY);  // Java's `.` stops at every line terminator
   RegexCode::Code code(
       pcre2_compile(bytes(pattern), pattern.size(), flags, &number, &offset, context.get()));
   // Where there is no JIT the interpreter does it.
@@ -213,7 +212,7 @@ std::shared_ptr<const RegexCode> RegexCode::compile(std::string pattern, std::ui
   if (!plain) {
     std::array<PCRE2_UCHAR, 256> text{};
     pcre2_get_error_message(number, text.data(), text.size());
-    bad = {reinterpret_cast<const char*>(text.data()), offset};
+    bad = {reinterpret_cast<const char*>(text.data()), offset, number};
     return nullptr;
   }
   std::shared_ptr<RegexCode> code(new RegexCode);

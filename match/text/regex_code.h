@@ -38,6 +38,7 @@ class RegexCode {
   struct Bad {
     std::string text;  ///< PCRE2's
     std::size_t at;    ///< offset in the pattern
+    int number;        ///< PCRE2_ERROR_...
   };
   /// `flags` are PCRE2's. With an error `bad` says why, and the result is null.
   static std::shared_ptr<const RegexCode> compile(std::string pattern, std::uint32_t flags,
