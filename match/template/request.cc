@@ -61,7 +61,7 @@ Json tree_of(const pugi::xml_node& node) {
       }
     }
   }
-  if (out.empty()) return text;
+  if (out.empty()) return base::trim(text).empty() ? std::string() : text;
   if (!base::trim(text).empty()) out[""] = text;
   return out;
 }
