@@ -83,7 +83,8 @@ TEST(XPath, BadOnesAreRefusedWithTheirPlace) {
 TEST(XPath, EveryNameTestIsBound) {
   const auto bound = [](const char* path) {
     bool prefixed = false;
-    return xpath::with_namespaces(path, prefixed) + (prefixed ? " prefixed" : "");
+    const auto out = xpath::with_namespaces(path, prefixed);
+    return out + (prefixed ? " prefixed" : "");
   };
   EXPECT_EQ(bound("/a/b[2]"), "/a[namespace-uri()='']/b[namespace-uri()=''][2]");
   EXPECT_EQ(bound("//p:a/@b"), "//p:a[false()]/@b prefixed");
