@@ -158,6 +158,23 @@ Regex::Outcome Regex::match(std::string_view text) const {
   return Outcome::kGaveUp;
 }
 
+Regex::Outcome Regex::find(std::string_view text, std::size_t from, bool utf8,
+                           std::vector<Span>& spans) const {
+  const auto data = code_->match_data();
+  const int rc = code_->match_from(text, from, utf8, data.get());
+  if (rc == PCRE2_ERROR_NOMATCH) return Outcome::kNoMatch;
+  if (rc < 0) {
+    ++give_ups();
+    return Outcome::kGaveUp;
+  }
+  const auto* offsets = pcre2_get_ovector_pointer(data.get());
+  spans.assign(group_count() + 1, Span());
+  for (std::size_t i = 0; i < spans.size() && static_cast<int>(i) < rc; ++i) {
+    if (offsets[2 * i] != PCRE2_UNSET) spans[i] = {offsets[2 * i], offsets[2 * i + 1]};
+  }
+  return Outcome::kMatch;
+}
+
 std::optional<std::vector<std::string>> Regex::groups(std::string_view text) const {
   const auto data = code_->match_data();
   const int rc = code_->match(text, data.get());

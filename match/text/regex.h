@@ -36,6 +36,16 @@ class Regex {
   std::optional<std::vector<std::string>> groups(std::string_view text) const;
   std::size_t group_count() const { return code_->group_count(); }
 
+  /// Bytes of a text; a group that took no part is not set.
+  struct Span {
+    std::size_t begin = std::string_view::npos, end = 0;
+    bool set() const { return begin != std::string_view::npos; }
+  };
+  /// The first match at or behind the byte `from`, which may see what stands before it. `utf8`: the
+  /// text is known to be that or not, so that many searches of one text do not look at all of it
+  /// each time. The spans are of the match and of its groups 1..n.
+  Outcome find(std::string_view text, std::size_t from, bool utf8, std::vector<Span>& spans) const;
+
  private:
   Regex() = default;
   std::shared_ptr<const RegexCode> code_;
