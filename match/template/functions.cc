@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "match/template/decimal_format.h"
 #include "match/template/format.h"
 #include "match/template/scope.h"
 
@@ -52,20 +53,21 @@ base::Result<Json> random(const World& world, const std::vector<Json>& args) {
   double number = low + world.random.uniform() * (high - low);
   if (number >= high) number = low;  // rounding may reach the open end
   if (formatted) {
-    auto text = format_decimal(number, args.back().get_ref<const std::string&>());
-    if (!text) return text.error();
-    return Json(std::move(*text));
+    const auto format = tpl::DecimalFormat::parse(args.back().get_ref<const std::string&>());
+    if (!format) return format.error();
+    return Json(format->format(*tpl::Number::of_json(Json(number))));
   }
   if (whole) return Json(static_cast<std::int64_t>(std::floor(number)));
   return Json(number);
 }
 
 /// The table: a new function is a row and the function above.
-struct Row {
+struct FunctionRow {
   std::string_view name;
   base::Result<Json> (*call)(const World&, const std::vector<Json>&);
 };
-constexpr std::array kFunctions = {Row{"now", now}, Row{"random", random}, Row{"uuid", uuid}};
+constexpr std::array kFunctions = {FunctionRow{"now", now}, FunctionRow{"random", random},
+                                   FunctionRow{"uuid", uuid}};
 
 }  // namespace
 
