@@ -252,23 +252,13 @@ class Reader {
 
 }  // namespace
 
-base::Result<std::size_t> read_prefix(const Message& message, void* value, std::string_view bytes,
+base::Result<std::size_t> read_message(const Message& message, void* value, std::string_view bytes,
                                       int version) {
   Reader reader(bytes, version, message.flexible.contain(version));
   if (reader.structure(*message.shape, value)) return reader.at();
   return base::Diag("bus/malformed", std::string(message.name) + " v" + std::to_string(version) +
                                          ", " + reader.error() + " (byte " +
                                          std::to_string(reader.at()) + ")");
-}
-
-base::Status read_message(const Message& message, void* value, std::string_view bytes,
-                          int version) {
-  const auto taken = read_prefix(message, value, bytes, version);
-  if (!taken) return taken.error();
-  if (*taken == bytes.size()) return {};
-  return base::Diag("bus/malformed", std::string(message.name) + " v" + std::to_string(version) +
-                                         ": " + base::plural(bytes.size() - *taken, "byte") +
-                                         " left over behind the message");
 }
 
 }  // namespace ricochet::bus::protocol
