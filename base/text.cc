@@ -150,6 +150,23 @@ std::uint32_t next_code_point(std::string_view utf8, std::size_t& at) {
   return code;
 }
 
+void append_utf8(std::string& out, std::uint32_t code_point) {
+  const auto add = [&out](std::uint32_t byte) { out += static_cast<char>(byte); };
+  if (code_point < 0x80) return add(code_point);
+  if (code_point < 0x800) {
+    add(0xC0 | code_point >> 6);
+  } else {
+    if (code_point < 0x10000) {
+      add(0xE0 | code_point >> 12);
+    } else {
+      add(0xF0 | code_point >> 18);
+      add(0x80 | (code_point >> 12 & 0x3F));
+    }
+    add(0x80 | (code_point >> 6 & 0x3F));
+  }
+  add(0x80 | (code_point & 0x3F));
+}
+
 std::string repair_utf8(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());

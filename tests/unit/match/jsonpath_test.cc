@@ -182,7 +182,11 @@ TEST(JsonPath, WorkIsBounded) {
 
 TEST(JsonPath, DeepValuesAreBounded) {
   base::Json deep = 1;
-  for (int i = 0; i < 1000; ++i) deep = base::Json::array({deep});
+  for (std::size_t i = 0; i < base::kMaxJsonDepth + 100; ++i) {
+    base::Json outer = base::Json::array();
+    outer.push_back(std::move(deep));
+    deep = std::move(outer);
+  }
   EXPECT_TRUE(JsonPath::parse("$..x")->evaluate(deep).gave_up);
 }
 
