@@ -56,7 +56,7 @@ std::optional<std::string> Correlation::value_of(const match::Subject& subject) 
       const auto nodes = path_->evaluate(*json);
       if (nodes.values.empty()) return std::nullopt;
       const auto& value = *nodes.values.front();
-      return value.is_string() ? value.get<std::string>() : value.dump();
+      return value.is_string() ? value.get<std::string>() : base::compact_json(value);
     }
     case Kind::kKey:
       return subject.event() == nullptr ? std::nullopt : subject.event()->key;

@@ -107,7 +107,7 @@ int print_verdict(const AwaitOptions& options, const http::Response& answer) {
   const auto outcome = verdict->value("outcome", "");
   const bool satisfied = outcome == "satisfied";
   if (options.json) {
-    std::cout << verdict->dump(2) << std::endl;
+    std::cout << base::pretty_json(*verdict) << std::endl;
   } else {
     auto text = base::printable(verdict->value(satisfied ? "message" : "text", ""));
     while (text.ends_with('\n')) text.pop_back();
@@ -137,8 +137,8 @@ int await_command(const AwaitOptions& options) {
     selector = *read;
     body[key] = selector->root();
   }
-  auto request =
-      request_to(options.server, "POST", "/api/v2/bins/" + options.bin + "/await", body.dump());
+  auto request = request_to(options.server, "POST", "/api/v2/bins/" + options.bin + "/await",
+                            base::compact_json(body));
   request.timeout = limit_of(options);
   const auto answer = call(options.server, std::move(request));
   if (!answer) return report_failure(answer.error());

@@ -50,7 +50,7 @@ int export_command(const ExportOptions& options) {
   if (!options.filter.empty()) {
     const auto filter = base::JsonDocument::parse("--filter", options.filter);
     if (!filter) return fail(filter.error(), kExitUsage);
-    target += "&filter=" + base::percent_encode((*filter)->root().dump());
+    target += "&filter=" + base::percent_encode(base::compact_json((*filter)->root()));
   }
   auto request = request_to(options.server, "GET", target);
   request.timeout = kLimit;

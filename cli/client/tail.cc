@@ -58,7 +58,8 @@ class Tail {
   }
   void print(const base::Json& record) {
     if (exit_code_ >= 0) return;
-    std::cout << (options_.json ? record.dump() + "\n" : tail_lines(record, options_.full))
+    std::cout << (options_.json ? base::compact_json(record) + "\n"
+                                : tail_lines(record, options_.full))
               << std::flush;
     if (!std::cout) return end(kExitSatisfied);  // nobody reads any more: `tail | head -1`
     if (++printed_ == options_.count) end(kExitSatisfied);

@@ -233,7 +233,7 @@ class Evaluator {
 
   static bool less(const Json* a, const Json* b) {
     if (a == nullptr || b == nullptr) return false;
-    if (a->is_number() && b->is_number()) return *a < *b;
+    if (base::is_number(*a) && base::is_number(*b)) return base::compare_numbers(*a, *b) < 0;
     return a->is_string() && b->is_string() &&
            a->get_ref<const std::string&>() < b->get_ref<const std::string&>();
   }

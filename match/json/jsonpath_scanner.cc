@@ -4,6 +4,7 @@
 #include <cctype>
 #include <charconv>
 
+#include "base/json_document.h"
 #include "match/json/jsonpath.h"
 #include "match/text/error.h"
 
@@ -147,9 +148,9 @@ std::uint32_t Scanner::hex4() {
 Json Scanner::number() {
   const auto start = at_;
   while (name_char(peek()) || peek() == '.' || peek() == '+') ++at_;
-  auto value = Json::parse(text_.substr(start, at_ - start), nullptr, false);
-  if (!value.is_number()) fail("bad number", start);
-  return value;
+  const auto value = base::parse_json_body(text_.substr(start, at_ - start));
+  if (value == nullptr || !base::is_number(*value)) fail("bad number", start);
+  return *value;
 }
 
 std::optional<Compare> Scanner::compare_operator() {

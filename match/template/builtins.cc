@@ -27,7 +27,7 @@ const Json& list_of(const Json& value, std::string_view built_in) {
 }
 
 const Json& number_of(const Json& value, std::string_view built_in) {
-  if (value.is_number()) return value;
+  if (base::is_number(value)) return value;
   throw BuiltinError{"?" + std::string(built_in) + " needs a number, got " + kind_of(value),
                      "make it one with ?number"};
 }
@@ -73,7 +73,7 @@ Json string(const Context& context, const Json& t, const Args& args) {
     return args[t.get<bool>() ? 0 : 1];
   }
   if (args.size() == 1) {
-    auto text = format_decimal(number_of(t, "string").get<double>(), text_of(args[0], "string"));
+    auto text = format_decimal(base::double_of(number_of(t, "string")), text_of(args[0], "string"));
     if (!text) throw BuiltinError{text.error().message, text.error().hint};
     return *text;
   }
@@ -81,17 +81,18 @@ Json string(const Context& context, const Json& t, const Args& args) {
 }
 
 Json computer(const Context&, const Json& t, const Args&) {
-  return t.is_boolean() ? Json(t.dump()) : Json(format_plain_number(number_of(t, "c")));
+  return t.is_boolean() ? Json(t.get<bool>() ? "true" : "false")
+                        : Json(format_plain_number(number_of(t, "c")));
 }
 
 Json number(const Context&, const Json& t, const Args&) {
-  if (t.is_number()) return t;
+  if (base::is_number(t)) return t;
   const auto text = base::trim(text_of(t, "number"));
-  auto value = Json::parse(text, nullptr, false);
-  if (!value.is_number())
+  const auto value = base::parse_json_body(text);
+  if (value == nullptr || !base::is_number(*value))
     throw BuiltinError{"?number needs digits, got " + base::in_quotes(base::shorten(text, 60)),
                        "as in \"12.5\"?number"};
-  return value;
+  return *value;
 }
 
 Json url(const Context& context, const Json& t, const Args&) {
@@ -172,8 +173,8 @@ Json keys(const Context&, const Json& t, const Args&) {
 }
 
 Json whole(const Json& t, std::string_view name, double (*round)(double)) {
-  if (number_of(t, name).is_number_integer()) return t;
-  const double value = round(t.get<double>());
+  if (base::is_integer(number_of(t, name))) return t;
+  const double value = round(base::double_of(t));
   constexpr double kLimit = 9.2e18;
   if (!(std::fabs(value) < kLimit))
     throw BuiltinError{"?" + std::string(name) + ": the number is too large", ""};
@@ -244,8 +245,8 @@ std::vector<std::string> builtin_names() {
 std::string to_text(const Json& value, Dialect dialect) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_boolean()) return value.get<bool>() ? "true" : "false";
-  if (value.is_number())
-    return dialect == Dialect::kMoco ? format_moco_number(value) : value.dump();
+  if (base::is_number(value))
+    return dialect == Dialect::kMoco ? format_moco_number(value) : base::number_text(value);
   if (value.is_null()) throw BuiltinError{"null is not text", "give a default: ${x!'...'}"};
   if (dialect == Dialect::kScenario) return base::compact_json(value);
   throw BuiltinError{kind_of(value) + " is not text",
@@ -255,7 +256,7 @@ std::string to_text(const Json& value, Dialect dialect) {
 
 std::string kind_of(const Json& value) {
   if (value.is_string()) return "a string";
-  if (value.is_number()) return "a number";
+  if (base::is_number(value)) return "a number";
   if (value.is_boolean()) return value.get<bool>() ? "true" : "false";
   if (value.is_null()) return "null";
   return value.is_array() ? "a list" : "an object";

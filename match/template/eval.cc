@@ -296,14 +296,14 @@ class Evaluator {
     const Expr& right = *expr.args[1];
     if (expr.op == Op::kOr) return condition(left) || condition(right);
     if (expr.op == Op::kAnd) return condition(left) && condition(right);
-    const Json a = json(left);
-    const Json b = json(right);
+    const Json a = json(left), b = json(right);
     return guarded(expr, [&] { return apply_operator(expr.op, a, b, context()); });
   }
 
   Json negated(const Expr& expr) {
     const auto v = json(*expr.args[0]);
-    if (!v.is_number()) fail("template/wrong-type", "- needs a number, got " + kind_of(v), expr);
+    if (!base::is_number(v))
+      fail("template/wrong-type", "- needs a number, got " + kind_of(v), expr);
     return guarded(expr, [&] { return apply_operator(Op::kSub, Json(0), v, context()); });
   }
 

@@ -165,18 +165,21 @@ base::Diag bad_argument(std::string message, std::string hint) {
 }
 
 std::string format_moco_number(const base::Json& number) {
-  if (!number.is_number_float()) return number.dump();
+  if (!number.is_number_float()) {
+    const auto exact = base::decimal_of(number);
+    return exact ? exact->to_rounded(1).value_or(exact->to_java()) : base::number_text(number);
+  }
   auto text = fixed(number.get<double>(), 1);
   drop_trailing_zeros(text, 0);
   return text;
 }
 
 std::string format_plain_number(const base::Json& number) {
-  if (!number.is_number_float()) return number.dump();
+  if (!number.is_number_float()) return base::number_text(number);
   const double value = number.get<double>();
   constexpr double kExactWhole = 9007199254740992.0;  // 2^53
   if (std::floor(value) == value && std::fabs(value) <= kExactWhole) return fixed(value, 0);
-  return number.dump();
+  return base::number_text(number);
 }
 
 base::Result<std::string> format_decimal(double number, std::string_view pattern) {

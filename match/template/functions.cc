@@ -41,12 +41,14 @@ base::Result<Json> random(const World& world, const std::vector<Json>& args) {
                         "write random(), random(n) or random(from, to)");
   bool whole = world.dialect == Dialect::kScenario && count > 0;
   for (std::size_t i = 0; i < count; ++i) {
-    if (!args[i].is_number())
+    if (!base::is_number(args[i]))
       return bad_argument("a limit of random() must be a number", "write random(1, 10)");
     whole = whole && args[i].is_number_integer();
   }
-  const double low = count == 2 ? args[0].get<double>() : 0.0;
-  const double high = count == 0 ? 1.0 : args[count - 1].get<double>();
+  const double low = count == 2 ? base::double_of(args[0]) : 0.0;
+  const double high = count == 0 ? 1.0 : base::double_of(args[count - 1]);
+  if (!std::isfinite(low) || !std::isfinite(high))
+    return bad_argument("a limit of random() is too large", "write random(1, 10)");
   if (!(low < high))
     return bad_argument("random() needs a lower limit below the upper one", "write random(1, 10)");
   double number = low + world.random.uniform() * (high - low);

@@ -22,21 +22,22 @@ constexpr std::size_t kWeightOfElement = 16;  // bytes that an element costs bes
 
 bool same(const Json& a, const Json& b) {
   const bool comparable =
-      (a.is_number() && b.is_number()) || (a.type() == b.type() && !a.is_structured());
+      (base::is_number(a) && base::is_number(b)) || (a.type() == b.type() && !a.is_structured());
   if (!comparable)
     wrong("cannot compare " + kind_of(a) + " with " + kind_of(b),
           "convert one of them: x?number or x?string");
-  return a == b;
+  return base::is_number(a) ? base::compare_numbers(a, b) == 0 : a == b;
 }
 
 bool ordered(Op op, const Json& a, const Json& b) {
-  if (!a.is_number() || !b.is_number()) {
+  if (!base::is_number(a) || !base::is_number(b)) {
     wrong("only numbers have an order, got " + kind_of(a) + " and " + kind_of(b),
           "convert it: x?number");
   }
-  if (op == Op::kLt) return a < b;
-  if (op == Op::kLe) return a <= b;
-  return op == Op::kGt ? a > b : a >= b;
+  const int order = base::compare_numbers(a, b);
+  if (op == Op::kLt) return order < 0;
+  if (op == Op::kLe) return order <= 0;
+  return op == Op::kGt ? order > 0 : order >= 0;
 }
 
 /// A whole number that fits 64 bits with sign.
@@ -106,12 +107,12 @@ std::optional<std::int64_t> whole_arithmetic(Op op, std::int64_t x, std::int64_t
 
 /// Whole numbers stay whole where the result is; otherwise floating point.
 Json arithmetic(Op op, const Json& a, const Json& b) {
-  if (!a.is_number() || !b.is_number()) {
+  if (!base::is_number(a) || !base::is_number(b)) {
     wrong("arithmetic needs numbers, got " + kind_of(a) + " and " + kind_of(b),
           "convert it: x?number");
   }
-  const double x = a.get<double>();
-  const double y = b.get<double>();
+  const double x = base::double_of(a);
+  const double y = base::double_of(b);
   if ((op == Op::kDiv && y == 0.0) || (op == Op::kMod && std::trunc(y) == 0.0))
     wrong("division by zero");
   if (const auto i = whole(a), j = whole(b); i && j) {
@@ -168,7 +169,8 @@ Json apply_operator(Op op, const Json& a, const Json& b, const BuiltinContext& c
     case Op::kRange:
       return range(a, b);
     case Op::kAdd:
-      return a.is_number() && b.is_number() ? arithmetic(op, a, b) : joined(a, b, context);
+      return base::is_number(a) && base::is_number(b) ? arithmetic(op, a, b)
+                                                      : joined(a, b, context);
     default:
       return arithmetic(op, a, b);
   }

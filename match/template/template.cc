@@ -55,7 +55,7 @@ base::Result<Json> expand(const Json& value, const Scope& scope, Dialect dialect
     const auto below = base::pointer_append(pointer, it.key());
     auto key = expand_string(it.key(), scope, dialect, limits, below);
     if (!key) return key;
-    const auto name = key->is_string() ? key->get<std::string>() : key->dump();
+    const auto name = key->is_string() ? key->get<std::string>() : base::compact_json(*key);
     if (out.contains(name)) {
       base::Diag d("template/duplicate-key", "two keys become " + base::in_quotes(name),
                    "rename one of them");

@@ -71,10 +71,9 @@ base::Json scan_number(const std::string& text, std::size_t& at) {
   }
   const auto first = std::min(text.find_first_not_of('0', begin), at);  // 007 is not JSON
   const bool bare = first == at || text[first] == '.';
-  auto value =
-      base::Json::parse((bare ? "0" : "") + text.substr(first, at - first), nullptr, false);
-  if (!value.is_number()) fail("this number is too large", text, begin, "use a smaller one");
-  return value;
+  auto value = base::number_from((bare ? "0" : "") + text.substr(first, at - first));
+  if (!value) fail("this number is too large", text, begin, "use a smaller one");
+  return std::move(*value);
 }
 
 std::optional<Op> scan_operator(const std::string& text, std::size_t& at, OpClass level,

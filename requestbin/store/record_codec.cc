@@ -112,7 +112,7 @@ std::string encode_head(const journal::Record& record) {
   if (!record.rule_owner.empty()) object["rule_owner"] = text(record.rule_owner);
   if (!record.why_not.empty()) object["why_not"] = text(record.why_not);
   if (!record.origin.empty()) object["origin"] = text(record.origin);
-  return object.dump();
+  return base::compact_json(object);
 }
 
 bool decode_head(std::string_view head, journal::Record& record) {
@@ -152,7 +152,7 @@ std::string encode_bin(const journal::BinInfo& info) {
   if (!info.labels.empty()) object["labels"] = info.labels;
   if (!info.group.empty()) object["group"] = info.group;
   if (info.is_private) object["key"] = info.key;
-  return object.dump();
+  return base::compact_json(object);
 }
 
 bool decode_bin(std::string_view encoded, journal::BinInfo& info) {

@@ -1,6 +1,8 @@
 #include "requestbin/v1/json.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -12,9 +14,14 @@ namespace ricochet::requestbin {
 
 namespace {
 
-/// ASCII only, with \u escapes, as Python writes it.
-std::string escaped(const base::Json& text) {
-  return text.dump(-1, ' ', true, base::Json::error_handler_t::replace);
+/// ASCII only, with \u escapes, and numbers without an exponent, as Python writes it.
+std::string escaped(const base::Json& value) {
+  if (!value.is_number_float()) return base::ascii_json(value);
+  std::array<char, 32> buffer{};
+  const auto written =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value.get<double>());
+  std::string text(buffer.data(), written.ptr);
+  return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
 }
 
 void dump(std::string& out, const base::Json& value) {

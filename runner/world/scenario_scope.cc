@@ -106,7 +106,8 @@ class SessionFiller {
       const std::string below = base::pointer_append(pointer, key);
       auto filled = key == "template" ? in_template(member, below) : fill(member, below);
       if (!filled) return filled;
-      out[name->is_string() ? name->get<std::string>() : name->dump()] = std::move(*filled);
+      out[name->is_string() ? name->get<std::string>() : base::compact_json(*name)] =
+          std::move(*filled);
     }
     return out;
   }

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "match/json/compare.h"
 
 namespace ricochet::stubserver {
 
@@ -40,9 +41,6 @@ bool fits(const RequestDump& stored, const match::Request& request) {
          (!stored.headers ||
           headers_fit(values_of(*stored.headers, true), values_of(request.headers, true)));
 }
-
-/// The same text for the same JSON, whatever the order of its keys.
-std::string canonical(const Json& json) { return nlohmann::json::parse(json.dump()).dump(); }
 
 }  // namespace
 
@@ -87,19 +85,18 @@ base::Status ExchangeFile::store(const match::Request& request,
   const auto content = read();
   if (!content) return content.error();
   const Json asked = dump_request(request);
-  const std::string same = canonical(asked);
   const Json none = Json::array();
   Json out = Json::array();
   for (const auto& entry : content->document == nullptr ? none : content->document->root()) {
     const auto stored = entry.find("request");
-    if (stored == entry.end() || canonical(*stored) != same) out.push_back(entry);
+    if (stored == entry.end() || !match::json_equal(*stored, asked)) out.push_back(entry);
   }
   while (out.size() >= kMaxStoredExchanges) out.erase(0);
   Json added = Json::object();
   added["request"] = asked;
   added["response"] = dump_response(response);
   out.push_back(std::move(added));
-  return base::write_file_atomic(path_, out.dump(2) + "\n");
+  return base::write_file_atomic(path_, base::pretty_json(out) + "\n");
 }
 
 }  // namespace ricochet::stubserver

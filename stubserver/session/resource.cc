@@ -175,7 +175,8 @@ class Compiler {
     if (!response) return;
     auto rule = begin_rule(reader, options_);
     rule->matcher = matcher(more ? *more : reader, request);
-    rule->fingerprint = fingerprint_of(request.dump() + rule->source + context_of(options_));
+    rule->fingerprint =
+        fingerprint_of(base::compact_json(request) + rule->source + context_of(options_));
     PartContext context{options_};
     complete(*rule, reader, context, CompiledResponse::compile(*response, context), shared_);
     if (rule->matcher != nullptr && rule->response != nullptr) out_.push_back(std::move(rule));
@@ -211,7 +212,7 @@ class Compiler {
       if (!reader.find("id") || !json || response->value().size() != 1) return;
       const Json& value = json->value();
       bodies += (bodies.empty() ? "" : ",") +
-                (value.is_string() ? value.get<std::string>() : value.dump());
+                (value.is_string() ? value.get<std::string>() : base::compact_json(value));
     }
     auto rule = begin_rule(*list, options_);
     rule->implied = true;

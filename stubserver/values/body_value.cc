@@ -43,7 +43,8 @@ BodyValue BodyValue::json(const base::JsonReader& value) {
   const base::Json& json = value.value();
   BodyValue out;
   out.type_ = kJson;
-  out.text_ = TextValue::fixed(json.is_string() ? json.get<std::string>() : json.dump());
+  out.text_ =
+      TextValue::fixed(json.is_string() ? json.get<std::string>() : base::compact_json(json));
   return out;
 }
 

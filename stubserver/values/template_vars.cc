@@ -73,7 +73,9 @@ class JsonPathValue final : public Extractor {
     const auto nodes = path_.evaluate(*body);
     if (nodes.values.empty() || nodes.gave_up)
       return absent("value at " + path_.text() + " in its body");
-    const auto text = [](const Json& json) { return json.is_string() ? json : Json(json.dump()); };
+    const auto text = [](const Json& json) {
+      return json.is_string() ? json : Json(base::compact_json(json));
+    };
     if (path_.definite()) return text(*nodes.values.front());
     Json list = Json::array();
     for (const Json* node : nodes.values) list.push_back(text(*node));
