@@ -34,6 +34,10 @@ class Subject {
   /// that cannot be undone. All below that read the body read this.
   const std::string& body() const;
   const std::string& body_problem() const;  ///< why the coding cannot be undone; empty: it can
+  /// body() as UTF-8, from the charset that a request's Content-Type declares. As body() has it
+  /// when none is declared, or one that cannot be read.
+  const std::string& text() const;
+  const std::string& text_problem() const;  ///< why it cannot be read, coding or charset; or empty
 
   const base::Json* json() const;             ///< nullptr: the body is not JSON
   const std::string& json_problem() const;    ///< why it is not, after json() returned nullptr
