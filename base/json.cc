@@ -8,7 +8,6 @@ namespace ricochet::base {
 
 namespace {
 
-constexpr char kHex[] = "0123456789ABCDEF";
 constexpr std::size_t kIndent = 2;
 
 class Writer {
@@ -115,8 +114,10 @@ class Writer {
   }
 
   void code_unit(std::uint32_t unit) {
+    // Python, whose form ascii_json() is, has small letters; Jackson has not.
+    const std::string_view hex = ascii_ ? "0123456789abcdef" : "0123456789ABCDEF";
     out_ += 'u';
-    for (int shift = 12; shift >= 0; shift -= 4) out_ += kHex[unit >> shift & 0xF];
+    for (int shift = 12; shift >= 0; shift -= 4) out_ += hex[unit >> shift & 0xF];
   }
 
   void beyond_ascii(std::string_view bytes) {

@@ -17,7 +17,7 @@ using Json = nlohmann::ordered_json;
 std::string compact_json(const Json& value);
 /// Indented by two blanks.
 std::string pretty_json(const Json& value);
-/// In one line without blanks, beyond ASCII as \u escapes.
+/// In one line without blanks, beyond ASCII as \u escapes in small letters, as Python has them.
 std::string ascii_json(const Json& value);
 
 }  // namespace ricochet::base

@@ -267,7 +267,7 @@ TEST(JsonWriter, EscapesAsJackson) {
   EXPECT_EQ(compact_json(Json("\x01\x1F\x7F\"\\/\b\f\n\r\t\xC3\xA9\xE2\x80\xA8")),
             "\"\\u0001\\u001F\x7F\\\"\\\\/\\b\\f\\n\\r\\t\xC3\xA9\xE2\x80\xA8\"");
   EXPECT_EQ(compact_json(Json("a\xFF\xC3")), "\"a\xEF\xBF\xBD\xEF\xBF\xBD\"");
-  EXPECT_EQ(ascii_json(Json("\xC3\xA9\xF0\x9D\x84\x9E\xFF")), R"("\u00E9\uD834\uDD1E\uFFFD")");
+  EXPECT_EQ(ascii_json(Json("\xC3\xA9\xF0\x9D\x84\x9E\xFF")), R"("\u00e9\ud834\udd1e\ufffd")");
   EXPECT_EQ(
       pretty_json(parse_json_body(R"({"a":[1,{}],"b":[],"c":{"d":null}})") != nullptr
                       ? *parse_json_body(R"({"a":[1,{}],"b":[],"c":{"d":null}})")
