@@ -15,6 +15,7 @@
 #include "cli/control_access.h"
 #include "cli/limits.h"
 #include "cli/serving.h"
+#include "cli/sources.h"
 #include "cli/terminal.h"
 #include "cli/version.h"
 #include "stubserver/serve/standalone.h"
@@ -126,27 +127,6 @@ CLI::Option* add_port(CLI::App& app, const std::string& name, std::uint16_t& por
   return app.add_option(name, port, what)->type_name("N")->check(CLI::Range(0, 65535));
 }
 
-void add_list(CLI::App& app, const std::string& name, std::vector<std::string>& list,
-              const std::string& type, const std::string& what) {
-  app.add_option(name, list, what)
-      ->type_name(type)
-      ->allow_extra_args(false);  // one value for each flag: a stray word is an error
-}
-
-void add_source_flags(CLI::App& app, stubserver::Sources& sources) {
-  add_list(app, "-c", sources.files, "FILE",
-           "Stub file, or a quoted pattern (* ** ? [a-z] {a,b}); may be given several times, they "
-           "are tried in this order");
-  auto* settings = app.add_option("-g", sources.settings, "Settings file, instead of -c");
-  settings->type_name("FILE");
-  app.add_option("-e", sources.env, "Only what the settings file has for this environment")
-      ->type_name("NAME")
-      ->needs(settings);
-  add_list(app, "--resources", sources.load.resources, "DIR",
-           "Folder that path_resource is looked up in");
-  app.get_option("--resources")->envname("RICOCHET_RESOURCES");
-}
-
 std::string check_block(const std::string& text) {
   const auto block = base::Cidr::parse(text);
   return block ? std::string() : block.error().message + "; " + block.error().hint;
@@ -209,15 +189,6 @@ void add_server_flags(CLI::App& app, StubCommandOptions& options) {
             " that sessions of the control API and templates may call, and that a captured request "
             "may be sent to once more");
   add_captures_option(app, options.topics);
-}
-
-/// Moco takes exactly one of -c and -g.
-void check_sources(const stubserver::Sources& sources) {
-  if (sources.files.empty() == sources.settings.empty()) {
-    throw CLI::ValidationError(sources.files.empty()
-                                   ? "a stub file (-c) or a settings file (-g) is needed"
-                                   : "-c and -g exclude each other");
-  }
 }
 
 /// What the flags mean together, once all of them are known.

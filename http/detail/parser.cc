@@ -202,7 +202,30 @@ ResponseParser::ResponseParser(std::size_t head_limit, std::size_t body_limit, b
     : core_(std::make_unique<Core>(head_limit, body_limit, head_request)) {}
 ResponseParser::~ResponseParser() = default;
 
-ParseStep ResponseParser::put(std::string_view bytes) { return core_->feed(bytes); }
+namespace {
+
+/// Where "HTTP/1.1 200" ends when nothing follows on its line.
+constexpr std::size_t kBareStatusLine = 12;
+
+/// A status line that ends behind the status. RFC 9112 section 4 wants a blank there even without a
+/// reason; servers leave it out, and every client but Beast takes it.
+bool has_bare_status_line(std::string_view head) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  return head.starts_with("HTTP/1.") && head.size() >= kBareStatusLine + 2 && head[8] == ' ' &&
+         std::all_of(head.begin() + 9, head.begin() + kBareStatusLine, is_digit) &&
+         head.substr(kBareStatusLine, 2) == "\r\n";
+}
+
+}  // namespace
+
+ParseStep ResponseParser::put(std::string_view bytes) {
+  if (core_->is_header_done() || !has_bare_status_line(bytes)) return core_->feed(bytes);
+  std::string whole(bytes);
+  whole.insert(kBareStatusLine, 1, ' ');
+  ParseStep step = core_->feed(whole);
+  if (step.consumed > 0) --step.consumed;  // Beast takes a head as a whole, or nothing of it
+  return step;
+}
 
 std::optional<Problem> ResponseParser::put_eof() {
   if (core_->is_done()) return std::nullopt;

@@ -105,9 +105,12 @@ StubDecision answer_ahead(std::shared_ptr<const Rule> rule, const match::Subject
 void fail(StubDecision& decision, const base::Diag& why) {
   const bool bad_request = why.code == kClientsFault;
   decision.kind = bad_request ? StubDecision::Kind::kBadRequest : StubDecision::Kind::kBrokenRule;
-  std::string text = decision.rule->place() + " (" + decision.rule->describe() + ") cannot answer" +
-                     (bad_request ? " this request: " : ": ");
-  if (why.where.known()) text += why.where.str() + ": ";
+  // One place: that of the fault, where it lies in the session's own file.
+  const bool in_session = why.where.known() && why.where.file == decision.rule->where.file;
+  std::string text = in_session ? why.where.str() : decision.rule->place();
+  text += " (" + decision.rule->describe() + ") cannot answer";
+  text += bad_request ? " this request: " : ": ";
+  if (!in_session && !why.where.file.empty()) text += why.where.str() + ": ";
   text += why.message;
   if (!why.hint.empty()) text += " (" + why.hint + ")";
   decision.response = http::Response(bad_request ? 400 : 500, kPlainText, text + "\n");

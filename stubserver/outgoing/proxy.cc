@@ -37,8 +37,8 @@ class Proxy final : public ResponsePart {
     if (auto to = batch_->target(request)) return std::move(*to);
     return base::Diag("stub/proxy-prefix",
                       "the path " + base::in_quotes(base::shorten(request.path, 200)) +
-                          " does not begin with " + base::in_quotes(batch_->from()),
-                      "let \"request\" take only paths that begin with \"from\"");
+                          " is not below " + base::in_quotes(batch_->from()),
+                      "let \"request\" take only paths below \"from\"");
   }
 
   std::optional<TargetUrl> single_;

@@ -57,6 +57,13 @@ bool StubHandler::allowed(const match::Request& request) const {
 
 StubDecision StubHandler::decide_on(const match::Request& request) {
   if (!allowed(request)) return refused(request);
+  // Moco takes methods in any case, although they have one (RFC 9110 section 9.1): `get` is
+  // answered as GET is. What is recorded, and passed on by a proxy, stays as it was sent.
+  if (const std::string upper = base::to_upper(request.method); upper != request.method) {
+    match::Request asked = request;
+    asked.method = upper;
+    return decide_on(asked);
+  }
   const match::Subject subject(request);
   // Only the log shows more than the nearest.
   return decide(subject, *rules_, state_,

@@ -204,22 +204,22 @@ class Compiler {
   void whole_collection(const JsonReader& resource, const Path& path) {
     const auto list = resource.find("get");
     if (!list || !list->is_array() || list->value().empty() || !mark_.clean()) return;
-    std::string bodies;
+    Json bodies = Json::array();
     for (const auto& reader : list->elements()) {
+      if (!reader.find("id")) continue;  // of the collection itself: asked before the array
       const auto response = reader.find("response");
       const auto json = response ? response->find("json") : std::nullopt;
-      if (!reader.find("id") || !json || response->value().size() != 1) return;
-      const Json& value = json->value();
-      bodies += (bodies.empty() ? "" : ",") +
-                (value.is_string() ? value.get<std::string>() : value.dump());
+      if (!json || response->value().size() != 1) return;
+      bodies.push_back(json->value());
     }
+    if (bodies.empty()) return;
     auto rule = begin_rule(*list, options_);
     rule->implied = true;
     const Json request = {{"method", "GET"}, {"uri", uri_of(path)}};
     rule->matcher = matcher(*list, request);
     PartContext context{options_};
-    // A json that is a string is sent as it stands. The switch keeps a ${ in it from being doubted.
-    const Json response = {{"json", "[" + bodies + "]"}, {"template", false}};
+    // The switch keeps a ${ in it from being doubted.
+    const Json response = {{"json", std::move(bodies)}, {"template", false}};
     complete(*rule, *list, context, CompiledResponse::compile(list->with_value(response), context),
              shared_);
     out_.push_back(std::move(rule));

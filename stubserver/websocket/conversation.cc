@@ -110,17 +110,22 @@ void Conversation::on_ping(const std::string& payload) {
   log("no pong of " + rule_.rule->place() + " is for this ping");
 }
 
+/// Moco's order, which clients rely on: the broadcast, then the group, then the reply. So a sender
+/// that joins with this message is not of the group yet, and gets a broadcast before its reply.
 void Conversation::reply(const WebSocketReply& reply, const AnswerInput& input) {
-  if (!reply.join.empty()) room_->join(*socket_, reply.join);
+  std::optional<TextValue::Content> content;
   if (reply.content) {
-    auto content = reply.content->content(input);
-    if (!content) return fail(content.error());
-    send(std::move(content->bytes));
+    auto made = reply.content->content(input);
+    if (!made) return fail(made.error());
+    content = std::move(*made);
   }
-  if (!reply.broadcast) return;
-  const auto content = reply.broadcast->content->content(input);
-  if (!content) return fail(content.error());
-  broadcast(content->bytes, reply.broadcast->group);
+  if (reply.broadcast) {
+    const auto cast = reply.broadcast->content->content(input);
+    if (!cast) return fail(cast.error());
+    broadcast(cast->bytes, reply.broadcast->group);
+  }
+  if (!reply.join.empty()) room_->join(*socket_, reply.join);
+  if (content) send(std::move(content->bytes));
 }
 
 void Conversation::fail(const base::Diag& why) {

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/net/stubserver/net_fixture.h"
+#include "tests/support/program.h"
 #include "tests/support/websocket_frames.h"
 
 namespace ricochet::stubserver {
@@ -72,11 +73,53 @@ TEST_F(WebSocketTest, BroadcastsToAllAndToAGroup) {
   send(*two, kText, "grp");
   expect(*two, kBinary, "sent");
   expect(*one, kBinary, "y");
+  send(*one, kText, "grp");
+  expect(*one, kBinary, "y");
+  expect(*one, kBinary, "sent");
   one->close();
   wait_until(
       [&] { return server_->open_exchanges() == 0 && server_->server().open_connections() == 1; });
   send(*two, kText, "grp");
   expect(*two, kBinary, "sent");
+}
+
+// Moco's order: the broadcast, then the group, then the reply.
+TEST_F(WebSocketTest, WhatOneMessageBringsAboutComesInMocosOrder) {
+  serve(R"([{"websocket":{"uri":"/ws","sessions":[
+      {"request":"all","response":{"text":"reply","group":"g","broadcast":{"content":"cast"}}},
+      {"request":"in","response":{"text":"reply","group":"h","broadcast":{"content":"cast","group":"h"}}},
+      {"request":"end","response":{"text":"end"}}]}}])");
+  const auto client = opened("/ws");
+  send(*client, kText, "all");
+  expect(*client, kBinary, "cast");
+  expect(*client, kBinary, "reply");
+  send(*client, kText, "in");
+  expect(*client, kBinary, "reply");
+  send(*client, kText, "in");
+  expect(*client, kBinary, "cast");
+  expect(*client, kBinary, "reply");
+  send(*client, kText, "end");
+  expect(*client, kBinary, "end");
+}
+
+TEST_F(WebSocketTest, EveryPlaceTakesEveryFormOfAText) {
+  const test::TempFolder folder;
+  folder.write("a.txt", "of a file");
+  const std::string file = R"({"file":")" + folder.path() + R"(/a.txt"})";
+  for (const std::string& form : {std::string(R"("text")"), std::string(R"({"text":"text"})"),
+                                  std::string(R"({"template":"te${'xt'}"})"), file}) {
+    const std::string text = form == file ? "of a file" : "text";
+    serve(R"([{"websocket":{"uri":"/ws","connected":)" + form + R"(,"pingpongs":[{"ping":)" + form +
+          R"(,"pong":)" + form + R"(}],"sessions":[{"request":"r","response":{"text":)" + form +
+          R"(,"broadcast":{"content":)" + form + R"(}}}]}}])");
+    const auto client = opened("/ws");
+    expect(*client, kBinary, text);
+    send(*client, kPing, text);
+    expect(*client, kPong, text);
+    send(*client, kText, "r");
+    expect(*client, kBinary, text);
+    expect(*client, kBinary, text);
+  }
 }
 
 TEST_F(WebSocketTest, SeveralEndpointsAnywhereInTheFile) {
