@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "base/file.h"
+#include "stubserver/serve/moco_log.h"
 #include "tests/net/stubserver/net_fixture.h"
 #include "tests/support/program.h"
 
