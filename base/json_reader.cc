@@ -55,6 +55,12 @@ JsonReader JsonReader::with_value(const Json& expanded) const {
   return copy;
 }
 
+JsonReader JsonReader::with_diags(DiagList& diags) const {
+  JsonReader out = *this;
+  out.diags_ = &diags;
+  return out;
+}
+
 JsonReader JsonReader::with_area(std::string area) const {
   JsonReader copy = *this;
   copy.area_ = std::move(area);

@@ -27,6 +27,9 @@ class JsonReader {
   /// stub/....
   JsonReader with_area(std::string area) const;
 
+  /// The same place, whose findings go to another list.
+  JsonReader with_diags(DiagList& diags) const;
+
   const Json& value() const { return *value_; }
   const std::string& pointer() const { return pointer_; }
   /// The key under which this value stands; empty for array elements and the root.

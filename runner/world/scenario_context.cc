@@ -4,8 +4,13 @@
 
 namespace ricochet::runner {
 
-ScenarioContext::ScenarioContext(World& world, const Scenario& scenario)
-    : world_(world), scenario_(scenario), started_(world.loop().now()) {
+ScenarioContext::ScenarioContext(World& world, const Scenario& scenario, ScenarioScope& scope,
+                                 ScenarioStubs& stubs)
+    : world_(world),
+      scenario_(scenario),
+      scope_(scope),
+      stubs_(stubs),
+      started_(world.loop().now()) {
   for (const auto& bin : world.log().bins()) cursors_[bin.name] = bin.last;
 }
 
@@ -32,7 +37,8 @@ Task<base::Result<bus::Position>> ScenarioContext::publish(bus::Record record) {
   co_return position;
 }
 
-Task<StepOutcome> ScenarioContext::expect(std::string bin, awaits::Expectation expectation) {
+Task<StepOutcome> ScenarioContext::expect(std::string bin, awaits::Expectation expectation,
+                                          std::function<void(const awaits::Verdict&)> on_passed) {
   if (world_.trouble()) co_return trouble_outcome();
   awaits::Source source;
   source.bin = bin;
@@ -57,6 +63,7 @@ Task<StepOutcome> ScenarioContext::expect(std::string bin, awaits::Expectation e
   }
   if (ended->passed()) {
     for (const auto& record : ended->matched) accounted_[bin].insert(record->seq);
+    if (on_passed) on_passed(*ended);
   }
   co_return StepOutcome::of(*ended);
 }

@@ -55,12 +55,19 @@ Task<base::Status> World::start() {
   for (const auto& topic : suite_->topics) {
     if (auto status = bin(topic.name, journal::BinKind::kTopic); !status) co_return status;
   }
+  if (auto status = define_vars(); !status) co_return status;
   if (auto status = start_stubs(); !status) co_return status;
   if (auto status = start_bins(); !status) co_return status;
   auto bus_up = co_await start_bus();
   if (!bus_up) co_return bus_up;
   auto services_up = co_await start_services();
   co_return services_up;
+}
+
+base::Status World::define_vars() {
+  base::DiagList diags;
+  known_facts_ = suite_facts(*suite_, options_.bin_dir, options_.seed, loop_.wall_now(), diags);
+  return diags.has_errors() ? base::Status(diags.all().front()) : base::Status();
 }
 
 base::Status World::start_stubs() {
@@ -227,7 +234,7 @@ SutRunner* World::sut(const std::string& name) {
 }
 
 base::Json World::facts() const {
-  base::Json facts = base::Json::object();
+  base::Json facts = known_facts_;
   facts["bus"] = base::Json::object();
   if (bus_) facts["bus"]["kafka"] = bus_->bootstrap_servers();
   facts["stubs"] = base::Json::object();
@@ -238,7 +245,6 @@ base::Json World::facts() const {
     const net::Endpoint endpoint = bins_->server.endpoint();
     facts["bins"][name] = address_facts(endpoint.url() + "/" + name, endpoint.port);
   }
-  facts["env"] = env_facts(*suite_, options_.bin_dir);
   return facts;
 }
 
