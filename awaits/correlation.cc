@@ -51,12 +51,9 @@ std::optional<std::string> Correlation::value_of(const match::Subject& subject) 
       }
       return std::nullopt;
     case Kind::kJson: {
-      const auto* json = subject.json();
-      if (json == nullptr) return std::nullopt;
-      const auto nodes = path_->evaluate(*json);
-      if (nodes.values.empty()) return std::nullopt;
-      const auto& value = *nodes.values.front();
-      return value.is_string() ? value.get<std::string>() : value.dump();
+      const auto value = json_of(subject);
+      if (!value) return std::nullopt;
+      return value->is_string() ? value->get<std::string>() : base::compact_json(*value);
     }
     case Kind::kKey:
       return subject.event() == nullptr ? std::nullopt : subject.event()->key;
@@ -68,6 +65,17 @@ std::optional<std::string> Correlation::value_of(const match::Subject& subject) 
     }
   }
   return std::nullopt;
+}
+
+std::optional<base::Json> Correlation::json_of(const match::Subject& subject) const {
+  if (kind_ != Kind::kJson) {
+    auto text = value_of(subject);
+    return text ? std::optional<base::Json>(std::move(*text)) : std::nullopt;
+  }
+  const auto* json = subject.json();
+  if (json == nullptr) return std::nullopt;
+  const auto nodes = path_->evaluate(*json);
+  return nodes.values.empty() ? std::nullopt : std::optional(*nodes.values.front());
 }
 
 }  // namespace ricochet::awaits

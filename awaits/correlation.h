@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "base/json_fwd.h"
 #include "base/result.h"
 #include "match/json/jsonpath.h"
 #include "match/subject.h"
@@ -20,6 +21,8 @@ class Correlation {
   /// The value of this message, or nullopt when it has none. A JSON value that is not a string is
   /// compared as compact JSON text.
   std::optional<std::string> value_of(const match::Subject& subject) const;
+  /// The same with its type: a number that `json:PATH` finds stays one.
+  std::optional<base::Json> json_of(const match::Subject& subject) const;
   /// True when a cut body makes the value unknown.
   bool needs_body() const { return path_ != nullptr; }
   const std::string& text() const { return text_; }

@@ -5,8 +5,22 @@ namespace ricochet::awaits {
 AwaitDriver::AwaitDriver(base::Loop& loop, journal::CaptureLog& log)
     : AwaitDriver(loop, log, AwaitEngine::Options()) {}
 
+namespace {
+
+AwaitEngine::Options on_a_loop(AwaitEngine::Options options) {
+  options.in_passing = true;
+  return options;
+}
+
+}  // namespace
+
 AwaitDriver::AwaitDriver(base::Loop& loop, journal::CaptureLog& log, AwaitEngine::Options options)
-    : loop_(loop), log_(log), engine_(log, options), timer_(loop), progress_timer_(loop) {
+    : loop_(loop),
+      log_(log),
+      engine_(log, on_a_loop(options)),
+      timer_(loop),
+      progress_timer_(loop),
+      look_again_(loop) {
   log_.add_observer(*this);
 }
 
@@ -48,6 +62,13 @@ void AwaitDriver::on_append(const journal::RecordPtr& record) {
   pump();
 }
 
+void AwaitDriver::on_refused_elsewhere(const std::string& bin, journal::Seq seq,
+                                       const journal::RecordPtr& record) {
+  if (engine_.idle()) return;
+  engine_.refused(bin, seq, record, loop_.now());
+  pump();
+}
+
 void AwaitDriver::on_evict(const std::string& bin, journal::Seq through) {
   if (engine_.idle()) return;
   engine_.evicted(bin, through, loop_.now());
@@ -70,7 +91,36 @@ void AwaitDriver::on_bin_removed(const std::string& bin) {
   pump();
 }
 
+void AwaitDriver::on_settled(const std::string& bin) {
+  if (engine_.idle()) return;
+  engine_.settled(bin, loop_.now());
+  pump();
+}
+
+void AwaitDriver::hand_over_looks() {
+  for (auto& taken : engine_.take_looks()) {
+    const auto look = std::make_shared<const Look>(std::move(taken));
+    looks_[look->wait] = loop_.pool().run(
+        look->bytes(),
+        [look] {
+          look->run();
+          return base::Status();
+        },
+        alive_.guarded([this, look](const base::Status& done) {
+          const auto ticket = looks_.extract(look->wait);
+          if (done)
+            engine_.looked(*look, loop_.now());
+          else
+            engine_.look_refused(look->wait);
+          for (const auto& seen : look->records) loop_.pool().discard(seen);
+          if (done) return pump();
+          if (!look_again_.pending()) look_again_.after(kLookAgain, [this] { pump(); });
+        }));
+  }
+}
+
 void AwaitDriver::pump() {
+  if (!look_again_.pending()) hand_over_looks();
   for (auto& verdict : engine_.take_decided())
     undelivered_.push_back({std::move(verdict), loop_.now()});
   const auto progressed = engine_.take_progressed();

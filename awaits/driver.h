@@ -8,6 +8,7 @@
 #include "awaits/engine.h"
 #include "base/alive.h"
 #include "base/loop.h"
+#include "base/worker.h"
 #include "journal/capture_log.h"
 
 namespace ricochet::awaits {
@@ -59,13 +60,20 @@ class AwaitDriver final : public journal::LogObserver {
   void remove_observer(AwaitObserver& observer) { std::erase(observers_, &observer); }
 
   void on_append(const journal::RecordPtr& record) override;
+  void on_refused_elsewhere(const std::string& bin, journal::Seq seq,
+                            const journal::RecordPtr& record) override;
   void on_evict(const std::string& bin, journal::Seq through) override;
   void on_clear(const std::string& bin, journal::Seq through) override;
   void on_delete(const std::string& bin, const std::vector<journal::Seq>& seqs) override;
   void on_bin_removed(const std::string& bin) override;
+  void on_settled(const std::string& bin) override;
+
+  /// After the workers had no room for a look, it is asked for again.
+  static constexpr base::Duration kLookAgain = std::chrono::milliseconds(50);
 
  private:
-  void pump();  ///< posts verdicts, sets the timer
+  void pump();  ///< posts verdicts, sets the timer, hands records to the workers
+  void hand_over_looks();
   void deliver();
   void tell_progress();
 
@@ -84,6 +92,8 @@ class AwaitDriver final : public journal::LogObserver {
   };
   std::vector<Undelivered> undelivered_;
   bool posted_ = false;
+  std::map<AwaitId, base::Worker::Ticket> looks_;
+  base::Timer look_again_;
   base::Alive alive_;
 };
 

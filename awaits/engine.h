@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "awaits/backlog.h"
 #include "awaits/expectation.h"
 #include "awaits/pending.h"
 #include "awaits/verdict.h"
@@ -14,6 +15,8 @@ class CaptureLog;
 
 namespace ricochet::awaits {
 
+class EngineState;
+
 /// The state machine of all waits: no loop, no timer, no thread. Whoever owns it tells it what
 /// happens in the log and what time it is, and takes the verdicts. Each arrival evaluates each
 /// waiting selector of that bin once, and only that record. Rules (docs/bins.md tells
@@ -22,15 +25,22 @@ namespace ricochet::awaits {
 ///  - with both, the minimum must hold for `settle`; `within` + `settle` in all, never longer;
 ///  - never/at_most run their window in full unless broken or concluded by evidence;
 ///  - time first: what arrives at or after the deadline does not count;
+///  - a wait that has records in its backlog, or a bin with an exchange underway that may belong to
+///    its window, is not decided by time before they have come;
 ///  - a record after the cursor that is evicted, cleared, or cut where the selector needs its body
 ///  ends the
-///    wait as inconclusive, at once: it can no longer pass.
+///    wait as inconclusive, at once: it can no longer pass;
+///  - a refused call after the cursor does the same to a wait that asserts an absence, and counts
+///  for no other.
 class AwaitEngine {
  public:
   struct Options {
     std::size_t history = 1000;  ///< verdicts kept for verdict()
     base::Duration late_grace =
         std::chrono::seconds(2);  ///< late arrivals are noted on a failed verdict
+    /// Looks at records only as far as that takes some milliseconds (match::Work in passing); what
+    /// takes longer is asked for by take_looks(). False: looks at everything at once.
+    bool in_passing = false;
   };
   /// Reads the log when a wait is registered and when a failure is explained; never changes it.
   explicit AwaitEngine(const journal::CaptureLog& log);
@@ -42,6 +52,9 @@ class AwaitEngine {
   base::Result<AwaitId> start(Expectation expectation, base::TimePoint now);
 
   void arrived(const journal::RecordPtr& record, base::TimePoint now);
+  /// A refused call that may have been meant for `bin`, where it took the number `seq`.
+  void refused(const std::string& bin, journal::Seq seq, const journal::RecordPtr& record,
+               base::TimePoint now);
   void evicted(const std::string& bin, journal::Seq through, base::TimePoint now);
   void cleared(const std::string& bin, journal::Seq through, base::TimePoint now);
   /// Single records were deleted: a wait whose window held one can pass no more.
@@ -56,6 +69,15 @@ class AwaitEngine {
   /// something proves that nothing more will come: "acked, no open exchange". False: it still waits
   /// for records, or is over.
   bool conclude(AwaitId id, const std::string& evidence, base::TimePoint now);
+
+  /// An exchange of that bin that was underway has come (CaptureLog::underway).
+  void settled(const std::string& bin, base::TimePoint now);
+
+  /// What somebody else must look at; then looked() or look_refused() is to be called for each.
+  std::vector<Look> take_looks();
+  void looked(const Look& look, base::TimePoint now);
+  /// Nobody can now: they are asked for again.
+  void look_refused(AwaitId id);
 
   /// When advance() must be called next; nullopt: nothing waits.
   std::optional<base::TimePoint> next_deadline() const;
@@ -80,8 +102,7 @@ class AwaitEngine {
   std::vector<CountedBy> counted_by(const journal::Record& record) const;
 
  private:
-  class State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<EngineState> state_;
 };
 
 }  // namespace ricochet::awaits

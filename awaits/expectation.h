@@ -44,6 +44,8 @@ struct Source {
   /// The window is what the bin holds and what comes: records that were deleted one by one before
   /// the registration are not a loss.
   bool from_held = false;
+  /// Of a private bin, by the word of the log when the wait was registered; it outlives the bin.
+  bool is_private = false;
   bool operator==(const Source&) const = default;
 };
 
@@ -117,6 +119,11 @@ struct Expectation {
 
   /// "exactly 2 calls of photos: GET /a.jpg within 5s".
   std::string describe() const;
+  /// It says that something did not come: more than a maximum, something between two steps that
+  /// must follow each other, something within a gap. A refused call may have been just that.
+  bool asserts_absence() const {
+    return count.max || spacing || (!steps.empty() && order == Order::kStrict);
+  }
   /// A preflight that was not asked for: it is not part of the window.
   bool leaves_out(const journal::Record& record) const;
   /// Errors: await/zero-window, await/asserts-nothing, await/bad-count, await/bad-time,

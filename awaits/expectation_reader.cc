@@ -18,7 +18,9 @@ constexpr std::int64_t kMaxCount = 1'000'000;
 std::optional<double> read_tolerance(const JsonReader& value) {
   double number = 0;
   if (value.is_number()) {
-    number = *value.number();
+    const auto given = value.number();
+    if (!given) return std::nullopt;
+    number = *given;
   } else {
     const auto text = value.string();
     if (!text) return std::nullopt;

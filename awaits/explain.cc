@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <map>
 
+#include "awaits/backlog.h"
 #include "awaits/explain_hints.h"
 #include "base/text.h"
 #include "journal/capture_log.h"
+#include "match/give_up.h"
 #include "match/subject.h"
 #include "match/work.h"
 
@@ -73,6 +75,8 @@ class FunnelBuilder {
   std::vector<Row> rows_;
 };
 
+bool is_large(const journal::Record& record) { return subject_of(record).is_large(); }
+
 /// The correlation as one more condition.
 match::Condition correlation_of(const Correlate& correlate, const match::Subject& subject) {
   match::Condition condition;
@@ -85,8 +89,18 @@ match::Condition correlation_of(const Correlate& correlate, const match::Subject
   return condition;
 }
 
+bool asks_for_body(const Expectation& expectation) {
+  return (expectation.selector && expectation.selector->needs_body()) ||
+         (expectation.correlate && expectation.correlate->by->needs_body());
+}
+
+/// Nothing: it is not to be looked at.
 std::vector<match::Condition> conditions_of(const Expectation& expectation,
-                                            const journal::Record& record) {
+                                            const journal::Record& record, const Explained* large) {
+  if (large != nullptr) {
+    if (const auto known = large->find(record.gseq); known != large->end()) return known->second;
+    if (asks_for_body(expectation) && is_large(record)) return {};
+  }
   const auto look = [&expectation](const match::Subject& subject) {
     std::vector<match::Condition> all;
     if (expectation.selector) all = expectation.selector->explain(subject);
@@ -126,7 +140,7 @@ double score_of(const std::vector<match::Condition>& conditions) {
 
 /// The newest records of the window that are still held, oldest first, within the bounds.
 std::vector<journal::RecordPtr> window_of(const Verdict& verdict, const Expectation& expectation,
-                                          const journal::CaptureLog& log) {
+                                          const journal::CaptureLog& log, bool in_passing) {
   std::vector<journal::RecordPtr> records;
   for (std::size_t i = 0; i < verdict.sources.size(); ++i) {
     const auto asked =
@@ -141,7 +155,8 @@ std::vector<journal::RecordPtr> window_of(const Verdict& verdict, const Expectat
       if (record->seq > last) return false;
       const auto& except = verdict.sources[i].except;
       const bool excepted = std::binary_search(except.begin(), except.end(), record->seq);
-      if (!excepted && !expectation.leaves_out(*record) && !is_taken(verdict, record))
+      if (!excepted && !record->refused && !expectation.leaves_out(*record) &&
+          !is_taken(verdict, record))
         records.push_back(record);
       return true;
     });
@@ -151,8 +166,9 @@ std::vector<journal::RecordPtr> window_of(const Verdict& verdict, const Expectat
   std::size_t bytes = 0;
   std::size_t count = 0;
   while (count < records.size() && count < kExplainRecords) {
-    bytes += records[records.size() - 1 - count]->message().body.size();
-    if (bytes > kExplainBytes && count > 0) break;
+    const auto& record = *records[records.size() - 1 - count];
+    if (!in_passing || !is_large(record)) bytes += record.message().body.size();
+    if (bytes > (in_passing ? kExplainBytesInPassing : kExplainBytes) && count > 0) break;
     ++count;
   }
   records.erase(records.begin(), records.end() - static_cast<std::ptrdiff_t>(count));
@@ -161,13 +177,19 @@ std::vector<journal::RecordPtr> window_of(const Verdict& verdict, const Expectat
 
 }  // namespace
 
-void explain(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log) {
+void explain(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log,
+             const Explained* large) {
   const match::Work work;
-  const auto window = window_of(verdict, expectation, log);
+  const bool in_passing = large != nullptr;
+  const auto window = window_of(verdict, expectation, log, in_passing);
   if (expectation.selector || expectation.correlate) {
     FunnelBuilder funnel;
+    std::vector<journal::RecordPtr> gave_up;  // a search hit its bound: neither a yes nor a no
     for (const auto& record : window) {
-      auto conditions = conditions_of(expectation, *record);
+      const auto before = match::give_ups();
+      auto conditions = conditions_of(expectation, *record, large);
+      if (match::give_ups() != before) gave_up.push_back(record);
+      if (in_passing && conditions.empty()) continue;
       funnel.add(conditions);
       if (all_ok(conditions)) continue;
       NearMiss miss;
@@ -183,8 +205,15 @@ void explain(Verdict& verdict, const Expectation& expectation, const journal::Ca
       if (verdict.near.size() > expectation.near) verdict.near.pop_back();
     }
     verdict.funnel = funnel.build();
+    if (!gave_up.empty()) {
+      verdict.hints.push_back(
+          "whether #" + std::to_string(gave_up.back()->seq) + " of " + gave_up.back()->bin +
+          (gave_up.size() > 1 ? " and " + std::to_string(gave_up.size() - 1) + " more fit"
+                              : std::string(" fits")) +
+          " is not known: a search gave up at its bound (docs/limits.md, Work)");
+    }
   }
-  add_hints(verdict, expectation, log);
+  add_hints(verdict, expectation, log, in_passing);
 }
 
 }  // namespace ricochet::awaits

@@ -13,10 +13,13 @@ namespace {
 constexpr std::size_t kMaxOtherBins = 64;
 constexpr std::size_t kMaxOtherRecords = 1000;
 
-bool fits(const Expectation& expectation, const journal::Record& record) {
-  if (expectation.leaves_out(record)) return false;
-  const auto look = [&expectation](const match::Subject& subject) {
+bool fits(const Expectation& expectation, const journal::Record& record, bool in_passing) {
+  if (record.refused || expectation.leaves_out(record)) return false;
+  const auto look = [&](const match::Subject& subject) {
     const auto& correlate = expectation.correlate;
+    const bool asks_for_body = (expectation.selector && expectation.selector->needs_body()) ||
+                               (correlate && correlate->by->needs_body());
+    if (in_passing && asks_for_body && subject.is_large()) return false;
     if (correlate && correlate->value && correlate->by->value_of(subject) != correlate->value)
       return false;
     return !expectation.selector || expectation.selector->matches(subject);
@@ -31,13 +34,14 @@ std::string name_of(const journal::Record& record) {
 
 /// A fitting record that came before the cursor: the wait was registered too late, or the service
 /// was early.
-void hint_early(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log) {
+void hint_early(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log,
+                bool in_passing) {
   for (const auto& source : expectation.sources) {
     const journal::Seq from = source.after > kMaxOtherRecords ? source.after - kMaxOtherRecords : 0;
     journal::RecordPtr latest;
     log.for_each(source.bin, from, [&](const journal::RecordPtr& record) {
       if (record->seq > source.after) return false;
-      if (fits(expectation, *record)) latest = record;
+      if (fits(expectation, *record, in_passing)) latest = record;
       return true;
     });
     if (!latest) continue;
@@ -65,7 +69,7 @@ std::uint64_t window_start(const Expectation& expectation, const journal::Captur
 }
 
 void hint_other_bins(Verdict& verdict, const Expectation& expectation,
-                     const journal::CaptureLog& log) {
+                     const journal::CaptureLog& log, bool in_passing) {
   const auto start = window_start(expectation, log);
   const auto awaited = log.bin(expectation.sources.front().bin);
   const bool topic = awaited && awaited->kind == journal::BinKind::kTopic;
@@ -74,7 +78,9 @@ void hint_other_bins(Verdict& verdict, const Expectation& expectation,
     const bool is_source =
         std::any_of(expectation.sources.begin(), expectation.sources.end(),
                     [&](const Source& source) { return source.bin == bin.name; });
-    if (is_source || (bin.kind == journal::BinKind::kTopic) != topic || bin.held == 0) continue;
+    if (is_source || bin.is_private || (bin.kind == journal::BinKind::kTopic) != topic ||
+        bin.held == 0)
+      continue;
     if (++looked_at > kMaxOtherBins) return;
     journal::RecordPtr found;
     std::uint64_t count = 0;
@@ -82,7 +88,7 @@ void hint_other_bins(Verdict& verdict, const Expectation& expectation,
                  [&](const journal::RecordPtr& record) {
                    if (record->gseq <= start) return true;
                    if (start == UINT64_MAX && record->received < verdict.registered) return true;
-                   if (!fits(expectation, *record)) return true;
+                   if (!fits(expectation, *record, in_passing)) return true;
                    if (!found) found = record;
                    ++count;
                    return true;
@@ -94,10 +100,44 @@ void hint_other_bins(Verdict& verdict, const Expectation& expectation,
   }
 }
 
+/// The newest calls of the window that the server refused: the one that is missed may be among
+/// them.
+void hint_refused(Verdict& verdict, const Expectation& expectation,
+                  const journal::CaptureLog& log) {
+  constexpr std::size_t kShown = 3;
+  std::vector<journal::RecordPtr> refused;
+  for (const auto& source : expectation.sources) {
+    log.for_each(source.bin, source.after, [&](const journal::RecordPtr& record) {
+      if (record->refused) refused.push_back(record);
+      return true;
+    });
+    for (const auto& each : log.refused_elsewhere(source.bin)) {
+      if (each.seq > source.after) refused.push_back(each.record);
+    }
+  }
+  std::sort(refused.begin(), refused.end(),
+            [](const auto& a, const auto& b) { return a->gseq > b->gseq; });
+  // Of a listener with several bins the same one stands in each of them.
+  refused.erase(std::unique(refused.begin(), refused.end()), refused.end());
+  const auto end = verdict.registered + verdict.waited;
+  for (std::size_t i = 0; i < refused.size() && i < kShown; ++i) {
+    const auto& record = *refused[i];
+    const auto ago = std::max(base::Duration::zero(), base::Duration(end - record.received));
+    verdict.hints.push_back("the server refused a call " + base::humanize(ago) +
+                            " before: " + record.refusal() + " (" + name_of(record) + ", " +
+                            record.title() + ")");
+  }
+  if (refused.size() > kShown) {
+    verdict.hints.push_back("and it refused " + base::plural(refused.size() - kShown, "call") +
+                            " more in this window");
+  }
+}
+
 void hint_nothing_came(Verdict& verdict, const journal::CaptureLog& log) {
   std::string elsewhere;
   for (const auto& bin : log.bins()) {
     std::uint64_t since = 0;
+    if (bin.is_private) continue;
     if (std::any_of(verdict.sources.begin(), verdict.sources.end(),
                     [&](const Source& s) { return s.bin == bin.name; }))
       continue;
@@ -207,15 +247,19 @@ std::string hint_of_difference(const match::Condition& condition) {
   return {};
 }
 
-void add_hints(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log) {
+void add_hints(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log,
+               bool in_passing) {
   hint_lost(verdict, log);
+  const auto before = verdict.hints.size();
+  hint_refused(verdict, expectation, log);
+  const bool refused = verdict.hints.size() > before;
   const bool missing =
       verdict.reason == Reason::kTimeout || verdict.reason == Reason::kTooFew ||
       (verdict.kind == VerdictKind::kCancelled && verdict.observed < verdict.count.min);
   if (missing) {
-    hint_early(verdict, expectation, log);
-    hint_other_bins(verdict, expectation, log);
-    if (verdict.window == 0) hint_nothing_came(verdict, log);
+    hint_early(verdict, expectation, log, in_passing);
+    hint_other_bins(verdict, expectation, log, in_passing);
+    if (verdict.window == 0 && !refused) hint_nothing_came(verdict, log);
   }
   if (verdict.reason != Reason::kTooMany) hint_differences(verdict);
   hint_truncated(verdict);

@@ -9,7 +9,9 @@ class CaptureLog;
 namespace ricochet::awaits {
 
 /// The hints of explain(): likely causes, the most telling first. Wants the near misses in place.
-void add_hints(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log);
+/// `in_passing`: large bodies are not looked at, as if they did not fit.
+void add_hints(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log,
+               bool in_passing = false);
 
 /// The hint from how a condition that failed differs; empty when it does not nearly fit.
 std::string hint_of_difference(const match::Condition& condition);

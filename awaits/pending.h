@@ -27,6 +27,7 @@ struct CountedBy {
   AwaitId id = 0;
   std::string name;
   std::optional<VerdictKind> verdict;
+  std::vector<Source> sources;
 };
 
 }  // namespace ricochet::awaits

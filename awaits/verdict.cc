@@ -91,6 +91,8 @@ const char* to_string(Reason reason) {
       return "cleared";
     case Reason::kTruncated:
       return "truncated";
+    case Reason::kRefused:
+      return "refused";
     case Reason::kCancelled:
       return "cancelled";
     case Reason::kBinRemoved:
@@ -112,6 +114,10 @@ std::string verdict_message(const Verdict& verdict, const std::string& detail) {
       if (verdict.reason == Reason::kTruncated) {
         return "cannot say whether there were " + asked + ": the body of " + detail +
                " was cut, and the selector needs it";
+      }
+      if (verdict.reason == Reason::kRefused) {
+        return "cannot say whether there were " + asked + ": the server refused a call, " + detail +
+               so_far;
       }
       return "cannot say whether there were " + asked + ": records of " + detail +
              " after the cursor were " +

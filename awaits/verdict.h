@@ -26,6 +26,7 @@ enum class Reason {
   kEvicted,    ///< a record after the cursor was dropped for room
   kCleared,    ///< a record after the cursor was cleared on request
   kTruncated,  ///< a body that the selector needs was cut
+  kRefused,    ///< the server refused a call that may have been one of those
   kCancelled,
   kBinRemoved,
 };

@@ -46,7 +46,8 @@ std::vector<CountedBy> VerdictHistory::counted_by(std::uint64_t gseq) const {
   for (const auto& entry : entries_) {
     if (std::find(entry.counted.begin(), entry.counted.end(), gseq) == entry.counted.end())
       continue;
-    all.push_back({entry.verdict.id, entry.verdict.name, entry.verdict.kind});
+    all.push_back(
+        {entry.verdict.id, entry.verdict.name, entry.verdict.kind, entry.verdict.sources});
   }
   return all;
 }

@@ -18,6 +18,7 @@ std::string offset(const Verdict& verdict, const journal::Record& record) {
 
 std::string answered(const journal::Record& record) {
   if (record.request() == nullptr) return {};
+  if (record.refused) return " -> refused: " + record.refusal();
   std::string text =
       record.answer.status == 0 ? " -> no answer" : " -> " + std::to_string(record.answer.status);
   if (record.answer.delay > base::Duration::zero())
@@ -25,6 +26,8 @@ std::string answered(const journal::Record& record) {
   if (!record.rule.empty()) text += " (" + record.rule + ")";
   if (!record.matched && !record.why_not.empty())
     text += ", no rule fitted: " + base::shorten(record.why_not, kMaxValue);
+  if (record.matched && !record.why_not.empty())
+    text += ", " + base::shorten(record.why_not, kMaxValue);
   return text;
 }
 

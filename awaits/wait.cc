@@ -48,7 +48,8 @@ const Source* Wait::source_of(const journal::Record& record) const {
 }
 
 std::optional<Decision> Wait::consider(const journal::RecordPtr& record,
-                                       const match::Subject& subject, base::TimePoint arrived) {
+                                       const match::Subject& subject, base::TimePoint arrived,
+                                       std::optional<bool> fits) {
   const auto at =
       std::max(arrived, registered_);  // a record that was there already decides at registration
   ++window_;
@@ -57,7 +58,7 @@ std::optional<Decision> Wait::consider(const journal::RecordPtr& record,
   }
   if (auto decision = cut(record, subject, at)) return decision;
   const auto* selector = expectation_.selector.get();
-  if (selector != nullptr && !selector->matches(subject)) return std::nullopt;
+  if (selector != nullptr && !(fits ? *fits : selector->matches(subject))) return std::nullopt;
   if (!correlates(subject)) return std::nullopt;
   if (steps_) return consider_step(record, subject, at);
   if (expectation_.correlate && !correlation_) fix_correlation(subject);
@@ -72,6 +73,24 @@ std::optional<Decision> Wait::consider(const journal::RecordPtr& record,
     settle_end_ = std::min(arrived + expectation_.settle, deadline() + expectation_.settle);
   }
   return std::nullopt;
+}
+
+bool Wait::asks_for_bodies() const {
+  const auto needs = [](const auto& selector) { return selector && selector->needs_body(); };
+  return needs(expectation_.selector) ||
+         (expectation_.correlate && expectation_.correlate->by->needs_body()) ||
+         std::any_of(expectation_.steps.begin(), expectation_.steps.end(),
+                     [&](const ExpectedStep& step) { return needs(step.selector); });
+}
+
+void Wait::look_ahead(const Expectation& expectation, const match::Subject& subject) {
+  const auto& selector = expectation.selector;
+  // Explained now, too: it is what a failure shows.
+  if (selector && !selector->matches(subject)) selector->explain(subject);
+  for (const auto& step : expectation.steps) {
+    if (step.selector) step.selector->matches(subject);
+  }
+  if (expectation.correlate) expectation.correlate->by->value_of(subject);
 }
 
 /// A cut body decides nothing, unless something else already says no.
@@ -194,6 +213,22 @@ std::optional<Decision> Wait::lost_one(const std::string& bin, journal::Seq seq,
     if (source.bin != bin || seq <= source.after) continue;
     if (std::binary_search(source.except.begin(), source.except.end(), seq)) continue;
     return Decision{VerdictKind::kInconclusive, Reason::kCleared, at, "", bin};
+  }
+  return std::nullopt;
+}
+
+std::optional<Decision> Wait::refused(const journal::Record& record, const std::string& bin,
+                                      journal::Seq seq, base::TimePoint arrived) {
+  for (auto& source : seen_) {
+    if (source.bin == bin) source.after = std::max(source.after, seq);
+  }
+  for (const auto& source : expectation_.sources) {
+    if (source.bin != bin || seq <= source.after || expectation_.leaves_out(record)) continue;
+    if (std::binary_search(source.except.begin(), source.except.end(), seq)) continue;
+    if (!expectation_.asserts_absence()) return std::nullopt;
+    return Decision{
+        VerdictKind::kInconclusive, Reason::kRefused, std::max(arrived, registered_), "",
+        "#" + std::to_string(record.seq) + " of " + record.bin + ": " + record.refusal()};
   }
   return std::nullopt;
 }

@@ -31,8 +31,15 @@ class Wait {
   const Source* source_of(const journal::Record& record) const;
   /// One more record of the window, complete at `arrived` (before the registration, too). The
   /// caller has asked advance(arrived) before.
+  /// `fits`: what the selector says, when it is known already.
   std::optional<Decision> consider(const journal::RecordPtr& record, const match::Subject& subject,
-                                   base::TimePoint arrived);
+                                   base::TimePoint arrived,
+                                   std::optional<bool> fits = std::nullopt);
+  /// Whether consider() would look at bodies.
+  bool asks_for_bodies() const;
+  /// Everything that consider() may ask of the subject, so that one that keeps its findings knows
+  /// it. Changes nothing; on any thread, for a copy of the expectation.
+  static void look_ahead(const Expectation& expectation, const match::Subject& subject);
   std::optional<Decision> advance(base::TimePoint now) const;
   /// Records of `bin` up to `through` are gone.
   std::optional<Decision> lost(const std::string& bin, journal::Seq through, Reason reason,
@@ -40,6 +47,9 @@ class Wait {
   /// One record of `bin` was deleted.
   std::optional<Decision> lost_one(const std::string& bin, journal::Seq seq,
                                    base::TimePoint at) const;
+  /// A call was refused that is or may be of `bin`, as number `seq` of it.
+  std::optional<Decision> refused(const journal::Record& record, const std::string& bin,
+                                  journal::Seq seq, base::TimePoint arrived);
   std::optional<Decision> conclude(const std::string& evidence, base::TimePoint at) const;
 
   /// When advance() decides if nothing happens before.

@@ -1,19 +1,42 @@
 #include "base/asio_loop.h"
 
+#include <algorithm>
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <ctime>
 #include <map>
+#include <thread>
 #include <unordered_map>
 
+#include "base/loop_turns.h"
 #include "base/worker.h"
 
 namespace ricochet::base {
 
 namespace asio = boost::asio;
 
+namespace {
+
+Duration thread_cpu_time() {
+  timespec spent{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+  return std::chrono::seconds(spent.tv_sec) + std::chrono::nanoseconds(spent.tv_nsec);
+}
+
+std::size_t usual_workers() {
+  const std::size_t cores = std::max(std::thread::hardware_concurrency(), 2u);
+  return std::min(cores - 1, AsioLoop::kMostWorkers);
+}
+
+}  // namespace
+
 struct AsioLoop::State {
+  explicit State(const Options& o) : options(o) {
+    if (options.cpu_time == nullptr) options.cpu_time = thread_cpu_time;
+  }
   struct Watch {
     Watch(asio::io_context& context, int fd, Task t)
         : descriptor(context, fd), task(std::move(t)) {}
@@ -33,7 +56,22 @@ struct AsioLoop::State {
   asio::io_context context{1};
   asio::steady_timer wakeup{context};
   std::unordered_map<WatchId, std::shared_ptr<Watch>> watches;
-  std::unique_ptr<ThreadWorker> worker;  // none as long as nobody asked for it
+  std::unique_ptr<ThreadWorker> worker, pool;  // none as long as nobody asked for it
+  Options options;
+  LoopTurns turns;
+  std::atomic<bool> stopping{false};
+  bool turn_over = false;
+
+  /// All that is ready now runs; what becomes ready meanwhile is the next turn's.
+  void run_ready() {
+    turn_over = false;
+    asio::post(context, [this] {
+      turn_over = true;
+      context.stop();
+    });
+    context.poll();
+    if (turn_over) context.restart();
+  }
 
   void arm() {
     if (closing) return;
@@ -91,10 +129,12 @@ struct AsioLoop::State {
   }
 };
 
-AsioLoop::AsioLoop() : state_(std::make_unique<State>()) {}
+AsioLoop::AsioLoop() : AsioLoop(Options()) {}
+AsioLoop::AsioLoop(const Options& options) : state_(std::make_unique<State>(options)) {}
 AsioLoop::~AsioLoop() {
   state_->closing = true;
   state_->worker.reset();
+  state_->pool.reset();
   while (!state_->watches.empty()) state_->watches.extract(state_->watches.begin());
   state_->drop_timers();
 }
@@ -141,11 +181,36 @@ Worker& AsioLoop::worker() {
   return *state_->worker;
 }
 
+Worker& AsioLoop::pool() {
+  if (state_->pool == nullptr) {
+    ThreadWorker::Options options;
+    options.threads = state_->options.workers > 0 ? state_->options.workers : usual_workers();
+    options.gives_way = true;
+    options.bounds = Worker::Bounds::of_pool(state_->options.worker_bytes);
+    state_->pool = std::make_unique<ThreadWorker>(*this, options);
+  }
+  return *state_->pool;
+}
+
+const LoopTurns& AsioLoop::turns() const { return state_->turns; }
+
 asio::io_context& AsioLoop::context() { return state_->context; }
 
 void AsioLoop::run() {
-  state_->context.restart();
-  state_->context.run();
+  auto& state = *state_;
+  state.stopping = false;
+  state.context.restart();
+  auto before = state.options.cpu_time();
+  // The first of a turn is waited for; waiting takes no CPU time.
+  while (state.context.run_one() > 0) {
+    // Stopped, by somebody or because that was all: what run_ready() posts would stay for a later
+    // run() and end it.
+    if (!state.context.stopped()) state.run_ready();
+    const auto after = state.options.cpu_time();
+    state.turns.add(after - before);
+    before = after;
+    if (state.stopping || state.context.stopped()) return;
+  }
 }
 
 bool AsioLoop::run_until(const std::function<bool()>& done, Duration limit) {
@@ -163,6 +228,9 @@ bool AsioLoop::run_until(const std::function<bool()>& done, Duration limit) {
   return true;
 }
 
-void AsioLoop::stop() { state_->context.stop(); }
+void AsioLoop::stop() {
+  state_->stopping = true;  // first: the end of a turn stops the context, too, and goes on
+  state_->context.stop();
+}
 
 }  // namespace ricochet::base

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <memory>
 
 #include "base/loop.h"
@@ -10,7 +11,18 @@ namespace ricochet::base {
 /// its worker. run() returns when nothing is left to do or after stop().
 class AsioLoop final : public Loop {
  public:
+  struct Options {
+    /// Threads of pool(); 0: one less than there are cores, from 1 to kMostWorkers.
+    std::size_t workers = 0;
+    /// Bytes of bodies that may wait for them (Worker::Bounds::bytes).
+    std::size_t worker_bytes = std::size_t{64} << 20;
+    /// What turns are measured with: CPU time of the calling thread. nullptr: the system's.
+    Duration (*cpu_time)() = nullptr;
+  };
+  static constexpr std::size_t kMostWorkers = 4;  ///< by default
+
   AsioLoop();
+  explicit AsioLoop(const Options& options);
   ~AsioLoop() override;
 
   TimePoint now() const override;
@@ -21,9 +33,11 @@ class AsioLoop final : public Loop {
   WatchId watch_readable(int fd, Task task) override;
   void unwatch(WatchId id) override;
   Worker& worker() override;
+  Worker& pool() override;
+  const LoopTurns& turns() const override;
   boost::asio::io_context& context() override;
 
-  /// Runs on the calling thread until stop() or until no work is left.
+  /// Runs on the calling thread until stop() or until no work is left. Its turns are measured.
   void run();
   /// Runs until `done` is true (checked after each event) or the deadline passes; false on the
   /// deadline.

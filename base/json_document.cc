@@ -5,7 +5,8 @@
 
 #include "base/file.h"
 #include "base/json.h"
-#include "base/json_syntax.h"
+#include "base/json_fault.h"
+#include "base/json_parser.h"
 #include "base/text.h"
 
 namespace ricochet::base {
@@ -25,113 +26,54 @@ struct JsonDocument::Node {
   std::string key;  // decoded; empty for array elements
 };
 
-/// Second pass over a text that is known to be valid: records the span of every key and value.
-class SourceScanner {
- public:
-  SourceScanner(JsonDocument& doc, DiagList& duplicates)
-      : doc_(doc), text_(doc.text_), duplicates_(duplicates) {}
-
-  void run() {
-    skip_space();
-    value("");
-  }
-
- private:
-  void skip_space() {
-    while (at_ < text_.size()) {
-      if (std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos) {
-        ++at_;
-      } else if (text_.compare(at_, 2, "//") == 0) {
-        // Where the parser, too, sees its end.
-        const auto end = text_.find_first_of(std::string_view("\n\r\0", 3), at_);
-        at_ = end == std::string::npos ? text_.size() : end + 1;
-      } else if (text_.compare(at_, 2, "/*") == 0) {
-        const auto end = text_.find("*/", at_ + 2);
-        at_ = end == std::string::npos ? text_.size() : end + 2;
-      } else {
-        return;
-      }
-    }
-  }
-
-  void skip_string() {
-    for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_) {
-      if (text_[at_] == '\\') ++at_;
-    }
-    ++at_;
-  }
-
-  std::uint32_t value(const std::string& pointer) {
-    const auto index = static_cast<std::uint32_t>(doc_.nodes_.size());
-    doc_.nodes_.emplace_back();
-    doc_.nodes_[index].begin = at_;
-    const char c = text_[at_];
-    if (c == '{' || c == '[') {
-      children(index, pointer, c == '{');
-    } else if (c == '"') {
-      skip_string();
-    } else {
-      at_ = std::min(text_.find_first_of(",]} \t\r\n/", at_), text_.size());
-    }
-    doc_.nodes_[index].end = at_;
-    return index;
-  }
-
-  void children(std::uint32_t parent, const std::string& pointer, bool object) {
-    ++at_;
-    std::vector<std::pair<std::string, std::size_t>> seen;
-    for (std::size_t i = 0;; ++i) {
-      skip_space();
-      if (text_[at_] == '}' || text_[at_] == ']') break;
-      std::size_t key_begin = 0, key_end = 0;
-      std::string key;
-      if (object) {
-        key_begin = at_;
-        skip_string();
-        key_end = at_;
-        key = Json::parse(text_.substr(key_begin, key_end - key_begin)).get<std::string>();
-        seen.emplace_back(key, key_begin);
-        skip_space();
-        ++at_;  // the colon
-        skip_space();
-      }
-      const std::uint32_t child =
-          value(object ? pointer_append(pointer, key) : pointer_append(pointer, i));
-      auto& node = doc_.nodes_[child];
-      node.key_begin = key_begin;
-      node.key_end = key_end;
-      node.key = std::move(key);
-      doc_.nodes_[parent].children.push_back(child);
-      skip_space();
-      if (text_[at_] == ',') ++at_;
-    }
-    ++at_;
-    report_duplicates(seen, pointer);
-  }
-
-  void report_duplicates(std::vector<std::pair<std::string, std::size_t>>& seen,
-                         const std::string& pointer) {
-    std::sort(seen.begin(), seen.end());
-    for (std::size_t i = 1; i < seen.size(); ++i) {
-      if (seen[i].first != seen[i - 1].first) continue;
-      Diag d("json/duplicate-key",
-             "the key " + in_quotes(seen[i].first) + " stands twice in one object",
-             "rename or remove one of them: only one can be used");
-      d.where = doc_.locate_offset(seen[i].second, seen[i].first.size() + 2);
-      d.where.pointer = pointer_append(pointer, seen[i].first);
-      d.notes.push_back("first at " + doc_.locate_offset(seen[i - 1].second).str());
-      duplicates_.add(std::move(d));
-    }
-  }
-
-  JsonDocument& doc_;
-  const std::string& text_;
-  DiagList& duplicates_;
-  std::size_t at_ = 0;
-};
-
 JsonDocument::JsonDocument() = default;
 JsonDocument::~JsonDocument() = default;
+
+void JsonDocument::link(std::vector<JsonSpan>& spans) {
+  nodes_.reserve(spans.size());
+  for (auto& span : spans) {
+    const auto index = static_cast<std::uint32_t>(nodes_.size());
+    nodes_.push_back({span.key_begin, span.key_end, span.begin, span.end, {}, std::move(span.key)});
+    if (index != 0) nodes_[span.parent].children.push_back(index);
+  }
+}
+
+namespace {
+
+/// The JSON pointer of the member whose key begins at `at`.
+std::string pointer_of(const std::vector<JsonSpan>& spans, std::size_t at) {
+  auto i = static_cast<std::size_t>(
+      std::find_if(spans.begin(), spans.end(), [at](const auto& s) { return s.key_begin == at; }) -
+      spans.begin());
+  std::vector<std::string> tokens;
+  for (; i > 0 && i < spans.size(); i = spans[i].parent) {
+    const auto before =
+        std::count_if(spans.begin() + 1, spans.begin() + static_cast<std::ptrdiff_t>(i),
+                      [&](const JsonSpan& s) { return s.parent == spans[i].parent; });
+    tokens.push_back(spans[i].key_end > 0 ? spans[i].key : std::to_string(before));
+  }
+  std::string pointer;
+  for (auto token = tokens.rbegin(); token != tokens.rend(); ++token)
+    pointer = pointer_append(pointer, *token);
+  return pointer;
+}
+
+}  // namespace
+
+Diag JsonDocument::diag_of(const JsonFault& fault) const {
+  using What = JsonFault::What;
+  auto error = explain(text_, fault);
+  const char* code = fault.what == What::kTooDeep    ? "json/too-deep"
+                     : fault.what == What::kRepeated ? "json/duplicate-key"
+                     : fault.what == What::kEncoding ? "json/encoding"
+                                                     : "json/syntax";
+  if (fault.what == What::kTooDeep) error.message = "the JSON is " + error.message;
+  Diag d(code, std::move(error.message), std::move(error.hint));
+  d.where = locate_offset(error.begin, error.length);
+  if (fault.what == What::kRepeated)
+    d.notes.push_back("first at " + locate_offset(fault.first).str());
+  return d;
+}
 
 Result<std::shared_ptr<const JsonDocument>> JsonDocument::parse(std::string name,
                                                                 std::string text) {
@@ -143,42 +85,29 @@ Result<std::shared_ptr<const JsonDocument>> JsonDocument::parse(std::string name
   for (std::size_t i = 0; i < doc->text_.size(); ++i) {
     if (doc->text_[i] == '\n') doc->line_starts_.push_back(i + 1);
   }
-  auto fail = [&](Diag d, std::size_t offset, std::size_t length = 0) {
-    d.where = doc->locate_offset(offset, length);
-    return d;
-  };
   const std::string& source = doc->text_;
   if (trim(source).empty()) {
-    return fail(Diag("json/syntax", "the file is empty", "write a JSON value"), 0);
+    Diag empty("json/syntax", "the file is empty", "write a JSON value");
+    empty.where = doc->locate_offset(0);
+    return empty;
   }
-  if (const std::size_t good = valid_utf8_prefix(source); good < source.size()) {
-    return fail(Diag("json/encoding", "this byte is not UTF-8", "save the file as UTF-8"), good);
+  // First of all, because a file in another charset has faults everywhere.
+  if (const std::size_t good = valid_utf8_prefix(source); good < source.size())
+    return doc->diag_of({JsonFault::What::kEncoding, good});
+  JsonGrammar grammar;
+  grammar.comments = true;
+  grammar.repair = false;
+  grammar.repeated_keys = false;
+  grammar.spans = true;
+  JsonParser parser(source, grammar);
+  doc->root_ = parser.parse();
+  if (doc->root_ == nullptr) {
+    auto d = doc->diag_of(parser.fault());
+    if (parser.fault().what == JsonFault::What::kRepeated)
+      d.where.pointer = pointer_of(parser.spans(), parser.fault().at);
+    return d;
   }
-  if (const auto deep = find_too_deep(source, kMaxJsonDepth, true); deep != std::string::npos) {
-    return fail(Diag("json/too-deep",
-                     "the JSON is nested deeper than " + std::to_string(kMaxJsonDepth) + " levels",
-                     "flatten it"),
-                deep);
-  }
-  try {
-    doc->root_ = std::make_unique<Json>(Json::parse(source, nullptr, true, true));
-  } catch (const Json::parse_error& e) {
-    SyntaxError error = explain_syntax_error(source, e.byte, e.what());
-    return fail(Diag("json/syntax", std::move(error.message), std::move(error.hint)), error.begin,
-                error.length);
-  } catch (const Json::exception& e) {  // the one left: "number overflow parsing '1e999'"
-    const std::string_view what = e.what();
-    const auto quote = what.find('\'');
-    const std::string_view number =
-        quote == std::string_view::npos ? "" : what.substr(quote + 1, what.size() - quote - 2);
-    const std::size_t at = number.empty() ? 0 : std::min(source.find(number), source.size());
-    return fail(Diag("json/syntax", "the number " + std::string(number) + " is too large",
-                     "use a smaller number"),
-                at, number.size());
-  }
-  DiagList duplicates(1);
-  SourceScanner(*doc, duplicates).run();
-  if (duplicates.has_errors()) return duplicates.all().front();
+  doc->link(parser.spans());
   return std::shared_ptr<const JsonDocument>(std::move(doc));
 }
 

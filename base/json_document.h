@@ -5,16 +5,14 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json_bounds.h"
 #include "base/json_fwd.h"
 #include "base/result.h"
 
 namespace ricochet::base {
 
-/// Deepest nesting that any JSON of ours may have, files and request bodies alike.
-inline constexpr std::size_t kMaxJsonDepth = 128;
-
-/// Values (keys not counted) that one JSON text over the wire may have.
-inline constexpr std::size_t kMaxJsonValues = 1'000'000;
+struct JsonFault;
+struct JsonSpan;
 
 /// A parsed JSON text that still knows where everything stood. Immutable; share it by shared_ptr,
 /// because diagnostics made at run time point back into it.
@@ -22,9 +20,9 @@ class JsonDocument {
  public:
   enum class Part { kKey, kValue };
 
-  /// `name` is what diagnostics call the file. `//` and `/* */` comments are allowed. Errors:
-  /// json/syntax, json/duplicate-key, json/too-deep, json/encoding, each with line, column and a
-  /// cure.
+  /// `name` is what diagnostics call the file. `//` and `/* */` comments are allowed, and so
+  /// is a byte order mark. Errors: json/syntax, json/duplicate-key, json/too-deep, json/encoding,
+  /// each with line, column and a cure.
   static Result<std::shared_ptr<const JsonDocument>> parse(std::string name, std::string text);
   /// Reads the file first; file/not-found, file/unreadable, file/too-large besides the above.
   static Result<std::shared_ptr<const JsonDocument>> load(const std::string& path);
@@ -41,22 +39,32 @@ class JsonDocument {
 
  private:
   struct Node;  // one per value: spans of key and value, links to children
+  void link(std::vector<JsonSpan>& spans);
+  Diag diag_of(const JsonFault& fault) const;
   JsonDocument();
   std::string name_;
   std::string text_;
   std::unique_ptr<Json> root_;
   std::vector<Node> nodes_;
   std::vector<std::size_t> line_starts_;
-  friend class SourceScanner;
 };
 
 /// `/a/b~1c` from parts; escapes `~` and `/` (RFC 6901).
 std::string pointer_append(std::string_view pointer, std::string_view token);
 std::string pointer_append(std::string_view pointer, std::size_t index);
 
+/// What may stand behind the first value of a text.
+enum class JsonTail {
+  kNothing,     ///< white space, as RFC 8259 has it
+  kMoreValues,  ///< other JSON texts, which are checked and left out: Moco reads `{"a":1}{"b":2}`
+                ///< so
+};
+
 /// Parses a JSON text that came over the wire: no comments, no exception, at most kMaxJsonDepth
 /// deep and of kMaxJsonValues values; the time grows with the text only, however many keys an
-/// object has. nullptr when it is not JSON; `why` (optional) then says so in a line.
-std::unique_ptr<Json> parse_json_body(std::string_view text, std::string* why = nullptr);
+/// object has. Half of a surrogate pair becomes U+FFFD; of a repeated key the last value counts.
+/// nullptr when it is not JSON; `why` (optional) then says so in a line.
+std::unique_ptr<Json> parse_json_body(std::string_view text, std::string* why = nullptr,
+                                      JsonTail tail = JsonTail::kNothing);
 
 }  // namespace ricochet::base

@@ -11,6 +11,8 @@ namespace ricochet::base {
 
 namespace {
 
+constexpr std::size_t kShownBytes = 60;
+
 /// Where byte `decoded` of the text stands in its JSON literal, which starts with the quote; the
 /// closing quote when the text is not that long.
 std::size_t source_offset(std::string_view literal, std::size_t decoded) {
@@ -55,6 +57,12 @@ JsonReader JsonReader::with_value(const Json& expanded) const {
   return copy;
 }
 
+JsonReader JsonReader::with_diags(DiagList& diags) const {
+  JsonReader out = *this;
+  out.diags_ = &diags;
+  return out;
+}
+
 JsonReader JsonReader::with_area(std::string area) const {
   JsonReader copy = *this;
   copy.area_ = std::move(area);
@@ -68,7 +76,7 @@ Location JsonReader::location(JsonDocument::Part part) const {
 bool JsonReader::is_object() const { return value_->is_object(); }
 bool JsonReader::is_array() const { return value_->is_array(); }
 bool JsonReader::is_string() const { return value_->is_string(); }
-bool JsonReader::is_number() const { return value_->is_number(); }
+bool JsonReader::is_number() const { return base::is_number(*value_); }
 bool JsonReader::is_bool() const { return value_->is_boolean(); }
 
 JsonReader JsonReader::child(std::string_view key, const Json& value) const {
@@ -131,8 +139,8 @@ void JsonReader::error_in_string(std::string_view code, std::string message, std
   const std::string_view literal =
       line.substr(std::min(d.where.column - 1 - d.where.source_begin, line.size()), d.where.length);
   // An expansion shows something else than the source: then the whole value is the best place.
-  const Json source = literal.starts_with('"') ? Json::parse(literal, nullptr, false) : Json();
-  if (value_->is_string() && source == *value_) {
+  const auto source = literal.starts_with('"') ? parse_json_body(literal) : nullptr;
+  if (value_->is_string() && source != nullptr && *source == *value_) {
     const std::size_t begin = source_offset(literal, offset);
     d.where.column += begin;
     d.where.length =
@@ -144,11 +152,12 @@ void JsonReader::error_in_string(std::string_view code, std::string message, std
 std::string JsonReader::describe(const Json& v) {
   switch (v.type()) {
     case Json::value_t::string:
-      return "the string " + in_quotes(shorten(v.get_ref<const std::string&>(), 60));
+      return "the string " + in_quotes(shorten(v.get_ref<const std::string&>(), kShownBytes));
     case Json::value_t::number_integer:
     case Json::value_t::number_unsigned:
     case Json::value_t::number_float:
-      return "the number " + v.dump();
+    case Json::value_t::binary:
+      return "the number " + shorten(number_text(v), kShownBytes);
     case Json::value_t::boolean:
       return v.get<bool>() ? "true" : "false";
     case Json::value_t::object:
@@ -164,6 +173,11 @@ void JsonReader::wrong_type(std::string_view wanted, std::string hint) const {
   const std::string name = key_.empty() ? "this" : in_quotes(key_);
   error("wrong-type", name + " must be " + std::string(wanted) + ", got " + describe(*value_),
         std::move(hint));
+}
+
+std::string JsonReader::out_of_range() const {
+  return (key_.empty() ? std::string("this") : in_quotes(key_)) + " is " +
+         shorten(number_text(*value_), kShownBytes) + ", out of range";
 }
 
 bool JsonReader::object(const std::vector<std::string>& allowed) const {
@@ -248,20 +262,9 @@ std::optional<bool> JsonReader::boolean() const {
 }
 
 std::optional<std::int64_t> JsonReader::integer(std::int64_t min, std::int64_t max) const {
-  std::optional<std::int64_t> n;  // stays empty for whole numbers beyond 64 bits
-  bool whole = true;
-  if (value_->is_number_unsigned()) {
-    const auto u = value_->get<std::uint64_t>();
-    if (u <= static_cast<std::uint64_t>(INT64_MAX)) n = static_cast<std::int64_t>(u);
-  } else if (value_->is_number_integer()) {
-    n = value_->get<std::int64_t>();
-  } else if (value_->is_number_float()) {
-    const double d = value_->get<double>();
-    whole = std::trunc(d) == d;
-    if (whole && d >= -0x1p63 && d < 0x1p63) n = static_cast<std::int64_t>(d);
-  } else {
-    whole = false;
-  }
+  const auto number = decimal_of(*value_);
+  const bool whole = number && number->is_whole();
+  const auto n = whole ? number->to_int64() : std::nullopt;
   if (!whole) {
     const bool digits =
         value_->is_string() && !value_->get_ref<const std::string&>().empty() &&
@@ -270,9 +273,7 @@ std::optional<std::int64_t> JsonReader::integer(std::int64_t min, std::int64_t m
     return std::nullopt;
   }
   if (!n || *n < min || *n > max) {
-    error("out-of-range",
-          (key_.empty() ? std::string("this") : in_quotes(key_)) + " is " + value_->dump() +
-              ", out of range",
+    error("out-of-range", out_of_range(),
           "it must lie between " + std::to_string(min) + " and " + std::to_string(max));
     return std::nullopt;
   }
@@ -280,15 +281,20 @@ std::optional<std::int64_t> JsonReader::integer(std::int64_t min, std::int64_t m
 }
 
 std::optional<double> JsonReader::number() const {
-  if (value_->is_number()) return value_->get<double>();
-  wrong_type("a number", "write a number without quotes");
+  if (!base::is_number(*value_)) {
+    wrong_type("a number", "write a number without quotes");
+    return std::nullopt;
+  }
+  const double number = double_of(*value_);
+  if (std::isfinite(number)) return number;
+  error("out-of-range", out_of_range(), "use a smaller number");
   return std::nullopt;
 }
 
 std::optional<Duration> JsonReader::duration() const {
   constexpr std::string_view kHint =
       R"(write "250ms", "5s", "2m", or a bare number of milliseconds)";
-  if (value_->is_number_integer()) {
+  if (is_integer(*value_)) {
     const auto ms = integer(0, 1'000'000'000);
     if (!ms) return std::nullopt;
     return std::chrono::milliseconds(*ms);

@@ -27,6 +27,9 @@ class JsonReader {
   /// stub/....
   JsonReader with_area(std::string area) const;
 
+  /// The same place, whose findings go to another list.
+  JsonReader with_diags(DiagList& diags) const;
+
   const Json& value() const { return *value_; }
   const std::string& pointer() const { return pointer_; }
   /// The key under which this value stands; empty for array elements and the root.
@@ -61,6 +64,7 @@ class JsonReader {
   std::optional<std::string> nonempty_string() const;
   std::optional<bool> boolean() const;
   std::optional<std::int64_t> integer(std::int64_t min, std::int64_t max) const;
+  /// The nearest double; out-of-range when it is beyond all of them.
   std::optional<double> number() const;
   /// "250ms", "5s", ... or a bare integer that means milliseconds.
   std::optional<Duration> duration() const;
@@ -90,6 +94,7 @@ class JsonReader {
 
  private:
   JsonReader child(std::string_view key, const Json& value) const;
+  std::string out_of_range() const;
   void wrong_type(std::string_view wanted, std::string hint = {}) const;
   Diag diag(std::string_view code, std::string message, std::string hint,
             JsonDocument::Part part) const;

@@ -12,6 +12,7 @@ class io_context;
 
 namespace ricochet::base {
 
+class LoopTurns;
 class Worker;
 
 /// The one thread that everything runs on, as an interface, so that tests can own time. Every
@@ -42,6 +43,12 @@ class Loop {
   /// For what would block: see base/worker.h. One for all that runs on this loop, so that its order
   /// holds between all of them.
   virtual Worker& worker() = 0;
+  /// For what would compute for more than a few milliseconds: large bodies, large files. Several
+  /// threads that give way to this one, in no order.
+  virtual Worker& pool() = 0;
+
+  /// How long the turns of this loop took.
+  virtual const LoopTurns& turns() const = 0;
 
   /// For code that speaks Asio itself (http/, coroutines of the runner). Running it runs this loop.
   virtual boost::asio::io_context& context() = 0;

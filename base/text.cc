@@ -150,6 +150,23 @@ std::uint32_t next_code_point(std::string_view utf8, std::size_t& at) {
   return code;
 }
 
+void append_utf8(std::string& out, std::uint32_t code_point) {
+  const auto add = [&out](std::uint32_t byte) { out += static_cast<char>(byte); };
+  if (code_point < 0x80) return add(code_point);
+  if (code_point < 0x800) {
+    add(0xC0 | code_point >> 6);
+  } else {
+    if (code_point < 0x10000) {
+      add(0xE0 | code_point >> 12);
+    } else {
+      add(0xF0 | code_point >> 18);
+      add(0x80 | (code_point >> 12 & 0x3F));
+    }
+    add(0x80 | (code_point >> 6 & 0x3F));
+  }
+  add(0x80 | (code_point & 0x3F));
+}
+
 std::string repair_utf8(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());
@@ -158,34 +175,6 @@ std::string repair_utf8(std::string_view bytes) {
     out += n == 0 ? kReplacement : bytes.substr(0, n);
     bytes.remove_prefix(std::max<std::size_t>(n, 1));
   }
-  return out;
-}
-
-namespace {
-
-bool shows_as_it_is(char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t'; }
-
-}  // namespace
-
-void append_printable(std::string& out, std::string_view bytes) {
-  const auto plain = static_cast<std::size_t>(
-      std::find_if_not(bytes.begin(), bytes.end(), shows_as_it_is) - bytes.begin());
-  out += bytes.substr(0, plain);
-  if (plain == bytes.size()) return;  // nearly always
-  for (const char c : repair_utf8(bytes.substr(plain))) {
-    if (shows_as_it_is(c) || static_cast<unsigned char>(c) >= 0x80) {
-      out += c;
-      continue;
-    }
-    char buffer[8];
-    std::snprintf(buffer, sizeof buffer, "\\x%02x", static_cast<unsigned char>(c));
-    out += buffer;
-  }
-}
-
-std::string printable(std::string_view bytes) {
-  std::string out;
-  append_printable(out, bytes);
   return out;
 }
 
@@ -200,38 +189,6 @@ std::string shorten(std::string_view s, std::size_t max_bytes) {
   std::size_t n = max_bytes;
   while (n > 0 && (static_cast<unsigned char>(s[n]) & 0xC0) == 0x80) --n;
   return std::string(s.substr(0, n)) + "...";
-}
-
-std::string in_quotes(std::string_view s) {
-  std::string out = "\"";
-  for (const char c : repair_utf8(s)) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
-          char buffer[8];
-          std::snprintf(buffer, sizeof buffer, "\\u%04x", static_cast<unsigned char>(c));
-          out += buffer;
-        } else {
-          out += c;
-        }
-    }
-  }
-  return out + "\"";
 }
 
 std::string hex_encode(std::string_view bytes) {

@@ -19,10 +19,16 @@ bool is_utf8(std::string_view bytes);
 std::size_t valid_utf8_prefix(std::string_view bytes);
 /// The character at `at` of a valid UTF-8 text; `at` moves behind it.
 std::uint32_t next_code_point(std::string_view utf8, std::size_t& at);
+/// The other way: the character behind what `out` holds already.
+void append_utf8(std::string& out, std::uint32_t code_point);
 /// Valid UTF-8 in every case: each invalid byte becomes U+FFFD.
 std::string repair_utf8(std::string_view bytes);
-/// For terminals and logs: repaired UTF-8 in which control bytes (tab and newline excepted) read
-/// `\x1b`.
+/// Characters that nobody sees but that change what a terminal does or how a line reads: the
+/// controls C0, DEL and C1, those of the text's direction (UAX 9), the separators of lines and
+/// paragraphs, the byte order mark, and the tags (U+E0000 to U+E007F).
+bool is_hidden_control(std::uint32_t code);
+/// For terminals and logs: repaired UTF-8 in which hidden controls (tab and newline excepted) read
+/// `\x1b` or `\u202e`.
 std::string printable(std::string_view bytes);
 /// The same behind what `out` holds already.
 void append_printable(std::string& out, std::string_view bytes);
@@ -30,7 +36,7 @@ void append_printable(std::string& out, std::string_view bytes);
 std::size_t display_width(std::string_view utf8);
 /// At most `max_bytes` bytes, cut on a character boundary, with "..." when something was cut.
 std::string shorten(std::string_view s, std::size_t max_bytes);
-/// The text in double quotes, control characters escaped as in JSON.
+/// The text in double quotes, hidden controls escaped as in JSON.
 std::string in_quotes(std::string_view s);
 
 std::string hex_encode(std::string_view bytes);

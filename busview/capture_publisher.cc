@@ -29,7 +29,7 @@ std::string CapturePublisher::to_json(const journal::Record& record) const {
   object["instance"] = options_.instance;
   object["bin_kind"] = to_string(bin != nullptr ? bin->kind : journal::BinKind::kBin);
   object.update(journal::record_to_v2(record, log_.started()));
-  return object.dump();
+  return base::compact_json(object);
 }
 
 void CapturePublisher::on_append(const journal::RecordPtr& record) {

@@ -37,12 +37,15 @@ void CaptureReader::take(const bus::Record& record) {
   if (!read || !bin || !instance || !kind || !id || !gseq)
     return refuse(record, base::render_line(diags.all().front()));
   const auto from = instance->nonempty_string(), name = id->nonempty_string(),
-             made_as = kind->word({"stub", "bin", "topic"});
+             made_as = kind->word({"stub", "bin", "topic", "listener"});
   const auto number = gseq->integer(1, INT64_MAX);
   read->bin = bin->string().value_or("");
   const auto bin_kind = made_as == "stub" ? BinKind::kStub : BinKind::kBin;
   if (diags.has_errors()) return refuse(record, base::render_line(diags.all().front()));
-  if (const auto fine = journal::CaptureLog::check_name(read->bin, bin_kind); !fine)
+  const bool listener = made_as == "listener" && read->refused != nullptr;
+  if (const auto fine =
+          listener ? base::Status() : journal::CaptureLog::check_name(read->bin, bin_kind);
+      !fine)
     return refuse(record, base::render_line(fine.error()));
   if (!log_.has_bin(read->bin) && log_.bin_count() >= kMaxBins)
     return refuse(record, "there are " + std::to_string(kMaxBins) + " bins already");
@@ -57,7 +60,11 @@ void CaptureReader::take(const bus::Record& record) {
   const auto age =
       std::max<base::Duration>(loop_.wall_now() - read->received_wall, base::Duration(0));
   read->received = loop_.now() - age;
-  log_.append(*std::move(read), bin_kind, *from + "/" + *name);
+  if (listener) {
+    log_.append_refused(*std::move(read), log_.names(BinKind::kBin), *from + "/" + *name);
+  } else {
+    log_.append(*std::move(read), bin_kind, *from + "/" + *name);
+  }
   ++taken_;
 }
 

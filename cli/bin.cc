@@ -22,6 +22,7 @@
 #include "journal/capture_log.h"
 #include "requestbin/server/bin_server.h"
 #include "requestbin/store/durable_handler.h"
+#include "requestbin/transfer/import_limit.h"
 
 namespace ricochet::cli {
 
@@ -37,6 +38,8 @@ struct BinCommandOptions {
   std::size_t max_bytes = journal::kDefaultLogBytes;
   bool auto_create = false;
   http::Limits limits;
+  base::AsioLoop::Options loop;
+  std::size_t max_import = requestbin::kMaxImportBytes;
   TlsFlags tls;
   requestbin::store::StoreOptions store;
   CaptureTopics topics;
@@ -46,10 +49,12 @@ struct BinCommandOptions {
 constexpr base::Duration kStoreGrace = std::chrono::seconds(10);
 
 http::ServerOptions server_options(const BinCommandOptions& options, const std::string& name,
-                                   std::uint16_t port) {
+                                   std::uint16_t port, std::shared_ptr<http::Buffered> buffered) {
   auto server = listen_on(name, options.bind, port);
   server.limits = options.limits;
   server.tls = options.tls.chosen();
+  server.buffered = buffered;
+  server.body_rule = requestbin::v2_body_rule(options.limits.body_bytes, options.max_import);
   return server;
 }
 
@@ -68,7 +73,22 @@ base::Status make_bins(journal::CaptureLog& log, const std::vector<std::string>&
   return {};
 }
 
+/// What the flags say of the server; also what its listeners are bounded by together.
+std::shared_ptr<http::Buffered> configure(const BinCommandOptions& options,
+                                          requestbin::BinServerOptions& settings) {
+  auto buffered = std::make_shared<http::Buffered>(options.limits.buffered_bytes);
+  settings.auto_create = options.auto_create;
+  settings.buffered = buffered;
+  apply(options.access, options.bind, settings);
+  return buffered;
+}
+
 void tell(const base::Diag& diag) { std::cerr << base::render(diag, use_colour(2)) << "\n"; }
+
+void attach(http::Server& server, requestbin::BinServer& bins) {
+  server.on_trouble(tell);
+  server.on_refused([&bins](const http::Exchange& call) { bins.refused(call); });
+}
 
 void print_bins(const std::vector<std::string>& names, const net::Endpoint& captures) {
   for (const auto& name : names)
@@ -82,7 +102,7 @@ int bin_command(const BinCommandOptions& options) {
   const auto targets = targets_of(options.calls, http::is_loopback(options.bind));
   if (!targets) return fail(targets.error(), kExitUsage);
   settings->send_to = targets->urls();
-  base::AsioLoop loop;
+  base::AsioLoop loop(options.loop);
   StopOnce stop(loop);
   journal::CaptureLog log(loop, options.max_bytes);
   const auto store = open_store(loop, log, options.store);
@@ -92,8 +112,7 @@ int bin_command(const BinCommandOptions& options) {
   awaits::AwaitDriver awaits(loop, log);
   if (const auto made = make_bins(log, options.bins, *settings); !made)
     return fail(made.error(), kExitUsage);
-  settings->auto_create = options.auto_create;
-  apply(options.access, options.bind, *settings);
+  const auto buffered = configure(options, *settings);
   auto rules = options.calls.rules;
   rules.targets = std::make_shared<const http::OutboundTargets>(*targets);
   settings->make_answerer = bin_answers(loop, log, std::move(rules));
@@ -102,17 +121,17 @@ int bin_command(const BinCommandOptions& options) {
   requestbin::BinServer handler(loop, log, awaits, *settings);
   std::optional<requestbin::store::DurableHandler> durable;
   if (*store) durable.emplace(handler, log, **store);
-  http::Server server(loop, server_options(options, "bin", options.port),
+  http::Server server(loop, server_options(options, "bin", options.port, buffered),
                       durable ? static_cast<http::Handler&>(*durable) : handler);
-  server.on_trouble(tell);
+  attach(server, handler);
   std::optional<requestbin::store::DurableHandler> durable_captures;
   std::optional<http::Server> capture;
   if (options.capture_port) {
     if (*store) durable_captures.emplace(handler.captures(), log, **store);
     capture.emplace(
-        loop, server_options(options, "capture", *options.capture_port),
+        loop, server_options(options, "capture", *options.capture_port, buffered),
         durable_captures ? static_cast<http::Handler&>(*durable_captures) : handler.captures());
-    capture->on_trouble(tell);
+    attach(*capture, handler);
   }
   stop.then([&](auto done) {
     handler.stop();
@@ -163,7 +182,11 @@ void add_bin(CLI::App& app, Action& action) {
            "Bytes that all bins hold together; the oldest records make room");
   bin->add_flag("--auto-create", options->auto_create,
                 "A call to a bin that does not exist makes it");
+  add_size(*bin, "--max-import", options->max_import,
+           "Of a file that is imported into a bin; above: 413")
+      ->group("Limits");
   add_limits(*bin, options->limits);
+  add_workers(*bin, options->loop);
   add_tls(*bin, options->tls);
   add_captures_option(*bin, options->topics);
   CLI::Option* from = add_from_options(*bin, options->topics);

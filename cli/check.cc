@@ -7,8 +7,8 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/selection.h"
+#include "cli/sources.h"
 #include "cli/terminal.h"
-#include "runner/check.h"
 
 namespace ricochet::cli {
 
@@ -21,20 +21,53 @@ bool is_stub_file(const std::string& path) {
   return document && (*document)->root().is_array();
 }
 
-int check_command(const std::vector<std::string>& paths) {
-  std::vector<std::string> others;
-  runner::Discovery found;
-  std::size_t stub_files = 0;
-  for (const auto& path : paths) {
+struct CheckOptions {
+  std::vector<std::string> paths;
+  stubserver::Sources sources;  ///< -c, -g; `load` is for stub files among the paths, too
+};
+
+/// Judges what `ricochet stub` would serve, by the very code with which it reads it.
+void judge(const stubserver::Sources& sources, const std::string& name, runner::Discovery& found) {
+  base::DiagList diags;
+  stubserver::load_sources(sources, diags);
+  if (!diags.all().empty()) found.broken.push_back({name, diags.all()});
+}
+
+/// Each stub file among the paths as a stub server of its own; the others are left. Returns how
+/// many there were.
+std::size_t check_stub_files(const CheckOptions& options, runner::Discovery& found,
+                             std::vector<std::string>& others) {
+  std::size_t count = 0;
+  for (const auto& path : options.paths) {
     if (!is_stub_file(path)) {
       others.push_back(path);
       continue;
     }
-    ++stub_files;
-    base::DiagList diags;
-    runner::check_stub_file(path, diags);
-    if (!diags.all().empty()) found.broken.push_back({path, diags.all()});
+    ++count;
+    stubserver::Sources alone;
+    alone.files = {path};
+    alone.load = options.sources.load;
+    judge(alone, path, found);
   }
+  const auto& sources = options.sources;
+  if (sources.files.empty() && sources.settings.empty()) return count;
+  judge(sources, sources.settings.empty() ? sources.files.front() : sources.settings, found);
+  return count + (sources.settings.empty() ? sources.files.size() : 1);
+}
+
+bool has_errors(const runner::Discovery& found) {
+  for (const auto& file : found.broken) {
+    for (const auto& diag : file.diags) {
+      if (diag.severity == base::Severity::kError) return true;
+    }
+  }
+  return false;
+}
+
+int check_command(const CheckOptions& options) {
+  std::vector<std::string> others;
+  runner::Discovery found;
+  const std::size_t stub_files = check_stub_files(options, found, others);
   runner::Discovery scenarios = runner::discover(others);
   if (!scenarios.bad_paths.empty()) {
     for (const auto& diag : scenarios.bad_paths)
@@ -43,14 +76,10 @@ int check_command(const std::vector<std::string>& paths) {
   }
   check_all(scenarios, program_folder(), /*all_suites=*/true);
   for (auto& file : scenarios.broken) found.broken.push_back(std::move(file));
-  bool errors = false;
-  for (const auto& file : found.broken) {
-    for (const auto& diag : file.diags) errors = errors || diag.severity == base::Severity::kError;
-  }
   if (!found.broken.empty()) print_broken(found);
-  if (errors) return kExitInput;
+  if (has_errors(found)) return kExitInput;
   if (scenarios.scenarios.empty() && scenarios.suites.empty() && stub_files == 0) {
-    std::cerr << nothing_selected(paths, {});
+    std::cerr << nothing_selected(options.paths, {});
     return kExitUsage;
   }
   std::cout << "ok: " << base::plural(scenarios.scenarios.size(), "scenario") << ", "
@@ -63,13 +92,16 @@ int check_command(const std::vector<std::string>& paths) {
 }  // namespace
 
 void add_check(CLI::App& app, Action& action) {
-  auto paths = std::make_shared<std::vector<std::string>>();
+  auto options = std::make_shared<CheckOptions>();
   CLI::App* check =
       app.add_subcommand("check", "Validate scenarios, suites and stub files without running them");
-  check->add_option("paths", *paths, "Files or folders (default: .)")->type_name("PATH");
-  check->callback([paths, &action] {
-    if (paths->empty()) paths->emplace_back(".");
-    action = [paths] { return check_command(*paths); };
+  check->add_option("paths", options->paths, "Files or folders (default: .)")->type_name("PATH");
+  add_source_flags(*check, options->sources);
+  check->callback([options, &action] {
+    const bool sources = !options->sources.files.empty() || !options->sources.settings.empty();
+    if (sources) check_sources(options->sources);
+    if (options->paths.empty() && !sources) options->paths.emplace_back(".");
+    action = [options] { return check_command(*options); };
   });
 }
 

@@ -17,6 +17,7 @@ void add_run(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
 void add_stub(CLI::App& app, Action& action);
 void add_bin(CLI::App& app, Action& action);
+void add_bus(CLI::App& app, Action& action);
 void add_await(CLI::App& app, Action& action);
 void add_tail(CLI::App& app, Action& action);
 void add_export(CLI::App& app, Action& action);

@@ -1,15 +1,29 @@
 #include "cli/control.h"
 
 #include "cli/serving.h"
+#include "requestbin/transfer/import_limit.h"
 
 namespace ricochet::cli {
+
+namespace {
+
+http::ServerOptions control_listener(std::string bind, std::uint16_t port) {
+  auto options = listen_on("control", std::move(bind), port);
+  options.body_rule =
+      requestbin::v2_body_rule(options.limits.body_bytes, requestbin::kMaxImportBytes);
+  return options;
+}
+
+}  // namespace
 
 Control::Control(base::Loop& loop, std::string bind, std::uint16_t port,
                  requestbin::BinServerOptions settings)
     : log_(loop),
       awaits_(loop, log_),
       handler_(loop, log_, awaits_, std::move(settings)),
-      server_(loop, listen_on("control", std::move(bind), port), handler_) {}
+      server_(loop, control_listener(std::move(bind), port), handler_) {
+  server_.on_refused([this](const http::Exchange& call) { handler_.refused(call); });
+}
 
 void Control::control(std::vector<stubserver::ControlledStub> stubs) {
   for (auto& stub : stubs) {

@@ -28,7 +28,9 @@ void add_limits(CLI::App& app, http::Limits& limits) {
   size("--max-header", limits.header_bytes, "Of all headers together; above: 431");
   count("--max-header-count", limits.header_count, "Headers of a request; above: 431");
   size("--max-body", limits.body_bytes, "Of a request body; above: 413");
-  count("--max-connections", limits.connections, "Above, the newest is closed at once");
+  size("--max-buffered", limits.buffered_bytes,
+       "Of all requests together that are not whole yet; above: 503");
+  count("--max-connections", limits.connections, "Above: 503 for the newest");
   count("--max-connections-per-address", limits.connections_per_address,
         "The same for each peer address");
   time("--header-timeout", limits.header_time,
@@ -40,6 +42,16 @@ void add_limits(CLI::App& app, http::Limits& limits) {
   time("--idle-timeout", limits.keep_alive, "Between requests; above: closed");
   add_time(app, "--accept-delay", limits.accept_delay, true,
            "A connection waits so long before its first byte is read (a fault to test with)")
+      ->group(kGroup);
+}
+
+void add_workers(CLI::App& app, base::AsioLoop::Options& options) {
+  add_count(app, "--workers", options.workers,
+            "Threads for large bodies and files; none given: one less than cores, 1 to 4")
+      ->default_str("")
+      ->group(kGroup);
+  add_size(app, "--max-worker-queue", options.worker_bytes,
+           "Of bodies that wait for them together; above: 503")
       ->group(kGroup);
 }
 

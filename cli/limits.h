@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 
+#include "base/asio_loop.h"
 #include "http/server.h"
 
 namespace CLI {
@@ -14,6 +15,10 @@ namespace ricochet::cli {
 /// `limits`, which must outlive `app`, once the command line has been parsed; sizes and times that
 /// are none are errors of the command line.
 void add_limits(CLI::App& app, http::Limits& limits);
+
+/// Adds --workers and --max-worker-queue: the pool of the loop that is made with `options`, which
+/// must outlive `app`.
+void add_workers(CLI::App& app, base::AsioLoop::Options& options);
 
 /// What the flags of add_tls() came to.
 struct TlsFlags {

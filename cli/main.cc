@@ -87,6 +87,7 @@ int run_main(int argc, char** argv) {
   cli::add_check(app, action);
   cli::add_stub(app, action);
   cli::add_bin(app, action);
+  cli::add_bus(app, action);
   cli::add_await(app, action);
   cli::add_tail(app, action);
   cli::add_export(app, action);

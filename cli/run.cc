@@ -11,8 +11,11 @@
 #include "base/signals.h"
 #include "cli/calls.h"
 #include "cli/command.h"
+#include "cli/limits.h"
 #include "cli/selection.h"
+#include "cli/tag_expression.h"
 #include "cli/terminal.h"
+#include "cli/values.h"
 #include "runner/check.h"
 #include "runner/executor.h"
 #include "runner/model/discover.h"
@@ -24,10 +27,17 @@ namespace ricochet::cli {
 namespace {
 
 struct RunCommandOptions {
+  base::AsioLoop::Options loop;
   std::vector<std::string> paths;
   Filter filter;
   bool list = false;
   bool fail_fast = false;
+  bool fail_flaky = false;
+  bool shuffle = false;
+  std::string shard;
+  std::size_t retries = 0;
+  std::size_t repeat = 1;
+  base::Duration timeout{0};
   bool verbose = false;
   bool strict_junit = false;
   std::string junit;
@@ -113,6 +123,8 @@ runner::RunOptions run_options(const RunCommandOptions& options, http::OutboundT
   runner::RunOptions run;
   run.seed = options.seed;
   run.fail_fast = options.fail_fast;
+  run.retries = options.retries;
+  if (options.timeout.count() > 0) run.timeout = options.timeout;
   run.world.bus_servers = options.bus;
   run.world.bin_dir = program_folder();
   run.world.calls = options.calls.rules;
@@ -123,18 +135,40 @@ runner::RunOptions run_options(const RunCommandOptions& options, http::OutboundT
   return run;
 }
 
+/// What the words of the command line select, checked; an exit code when they are wrong.
+struct Selected {
+  Discovery found;
+  int refused = kExitPassed;
+};
+
+Selected selected(const RunCommandOptions& options) {
+  Selected out;
+  const auto shard =
+      options.shard.empty() ? base::Result<Shard>(Shard()) : parse_shard(options.shard);
+  if (!shard) out.refused = fail(shard.error());
+  for (const auto& tag : options.filter.tags) {
+    if (auto parsed = TagExpression::parse(tag); !parsed) out.refused = fail(parsed.error());
+  }
+  if (out.refused != kExitPassed) return out;
+  out.found = select(options.paths, options.filter);
+  for (const auto& diag : out.found.bad_paths) out.refused = fail(diag);
+  if (out.refused != kExitPassed) return out;
+  check_all(out.found, program_folder());
+  take_shard(out.found, *shard);
+  repeat_each(out.found, options.repeat);
+  if (options.shuffle) shuffle(out.found, options.seed);
+  return out;
+}
+
 int run_command(const RunCommandOptions& options) {
   auto targets = targets_of(options.calls, true);  // all servers of a run listen on loopback
   if (!targets) {
     std::cerr << base::render(targets.error(), use_colour(2)) << "\n";
     return kExitUsage;
   }
-  Discovery found = select(options.paths, options.filter);
-  if (!found.bad_paths.empty()) {
-    for (const auto& diag : found.bad_paths) std::cerr << base::render(diag, use_colour(2)) << "\n";
-    return kExitUsage;
-  }
-  check_all(found, program_folder());
+  Selected words = selected(options);
+  if (words.refused != kExitPassed) return words.refused;
+  const Discovery& found = words.found;
   if (options.list && found.broken.empty() && !found.scenarios.empty()) {
     list(found);
     return kExitPassed;
@@ -159,7 +193,7 @@ int run_command(const RunCommandOptions& options) {
     return write_reports(reporters, nothing, kExitUsage);
   }
 
-  base::AsioLoop loop;
+  base::AsioLoop loop(options.loop);
   runner::Executor executor(loop, run_options(options, *std::move(targets)), reporters);
   auto signals = std::make_unique<base::StopSignals>(
       loop, [&](int signal) { executor.interrupt(signal == SIGINT ? "SIGINT" : "SIGTERM"); });
@@ -173,7 +207,31 @@ int run_command(const RunCommandOptions& options) {
                         });
   loop.run();
   if (bug) std::rethrow_exception(bug);
-  return write_reports(reporters, result, exit_code_of(result));
+  const int code = exit_code_of(result);
+  const bool unsteady = options.fail_flaky && result.flaky() > 0;
+  return write_reports(reporters, result, unsteady && code == kExitPassed ? kExitFailed : code);
+}
+
+/// How often, in which order and how long.
+void add_flow(CLI::App& run, RunCommandOptions& options) {
+  run.add_flag("--fail-fast", options.fail_fast, "Stop at the first scenario that does not pass");
+  run.add_option("--retries", options.retries,
+                 "Run a scenario that did not pass again, at most so many times")
+      ->type_name("N")
+      ->check(CLI::Range(0, 100))
+      ->capture_default_str();
+  run.add_flag("--fail-flaky", options.fail_flaky,
+               "Exit with 1 when a scenario passed only by --retries");
+  run.add_option("--repeat", options.repeat, "Run each scenario so many times")
+      ->type_name("N")
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  run.add_flag("--shuffle", options.shuffle,
+               "Run the scenarios of each suite in an order drawn from the seed");
+  run.add_option("--shard", options.shard,
+                 "Run one of several equal parts: 2/5 is the second of five")
+      ->type_name("I/N");
+  add_time(run, "--timeout", options.timeout, true, "End the run after this time; 0: no limit");
 }
 
 }  // namespace
@@ -190,12 +248,13 @@ void add_run(CLI::App& app, Action& action) {
       ->type_name("PATTERN")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  run->add_option("--tag", options->filter.tags, "Only scenarios with this tag")
+  run->add_option("--tag", options->filter.tags,
+                  "Only scenarios with this tag, or these: \"photo and not (slow or flaky)\"")
       ->type_name("TAG")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   run->add_flag("--list", options->list, "Print what would run, and where it stands");
-  run->add_flag("--fail-fast", options->fail_fast, "Stop at the first scenario that does not pass");
+  add_flow(*run, *options);
   run->add_option("--junit", options->junit, "Write a JUnit report there")->type_name("PATH");
   run->add_flag("--junit-strict", options->strict_junit,
                 "Write it in the form that Jenkins', xUnit's and Ant's schemas accept");
@@ -214,6 +273,7 @@ void add_run(CLI::App& app, Action& action) {
       ->capture_default_str();
   add_calls(*run, options->calls,
             " that stubs may call where a template takes it from the request");
+  add_workers(*run, options->loop);
   run->add_flag("-v,--verbose", options->verbose,
                 "Show every step, and what the Kafka client has to say");
   run->callback([options, &action] {

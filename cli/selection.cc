@@ -3,9 +3,12 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <charconv>
 #include <iostream>
 
+#include "base/random.h"
 #include "base/text.h"
+#include "cli/tag_expression.h"
 #include "cli/terminal.h"
 #include "runner/check.h"
 
@@ -37,8 +40,47 @@ bool selects(const Filter& filter, const runner::Scenario& scenario) {
   if (positive && !wanted) return false;
   return filter.tags.empty() ||
          std::any_of(filter.tags.begin(), filter.tags.end(), [&](const std::string& tag) {
-           return std::find(scenario.tags.begin(), scenario.tags.end(), tag) != scenario.tags.end();
+           return TagExpression::parse(tag).value().fits(scenario.tags);
          });
+}
+
+base::Result<Shard> parse_shard(const std::string& text) {
+  Shard shard;
+  const char* const end = text.data() + text.size();
+  const auto number = std::from_chars(text.data(), end, shard.number);
+  const bool slash = number.ec == std::errc() && number.ptr != end && *number.ptr == '/';
+  const auto of = slash ? std::from_chars(number.ptr + 1, end, shard.of) : number;
+  if (slash && of.ec == std::errc() && of.ptr == end && shard.number >= 1 &&
+      shard.number <= shard.of)
+    return shard;
+  return base::Diag(base::Diag::Kind::kUsage, "run/bad-shard",
+                    base::in_quotes(text) + " is not a shard", "write 2/5: the second of five");
+}
+
+void take_shard(runner::Discovery& found, const Shard& shard) {
+  std::size_t index = 0;
+  std::erase_if(found.scenarios,
+                [&](const auto&) { return index++ % shard.of != shard.number - 1; });
+}
+
+void repeat_each(runner::Discovery& found, std::size_t times) {
+  if (times == 1) return;
+  std::vector<std::shared_ptr<const runner::Scenario>> out;
+  for (const auto& scenario : found.scenarios) {
+    for (std::size_t round = 1; round <= times; ++round) {
+      auto one = std::make_shared<runner::Scenario>(*scenario);
+      one->name += " (" + std::to_string(round) + " of " + std::to_string(times) + ")";
+      out.push_back(std::move(one));
+    }
+  }
+  found.scenarios = std::move(out);
+}
+
+void shuffle(runner::Discovery& found, std::uint64_t seed) {
+  base::Random random = base::Random(seed).derive("shuffle");
+  auto& all = found.scenarios;
+  for (std::size_t left = all.size(); left > 1; --left)
+    std::swap(all[left - 1], all[static_cast<std::size_t>(random.below(left))]);
 }
 
 runner::Discovery select(const std::vector<std::string>& paths, const Filter& filter) {
@@ -69,7 +111,12 @@ void check_all(runner::Discovery& found, const std::string& bin_dir, bool all_su
     base::DiagList diags;
     runner::check_scenario(*scenario, bin_dir, diags);
     if (!diags.has_errors()) return false;
-    found.broken.push_back({scenario->file, diags.all()});
+    // The rows of a scenario have the same mistakes: they are told once.
+    const bool told = std::any_of(found.broken.begin(), found.broken.end(), [&](const auto& file) {
+      return file.file == scenario->file &&
+             base::render(file.diags.front()) == base::render(diags.all().front());
+    });
+    if (!told) found.broken.push_back({scenario->file, diags.all()});
     return true;
   });
 }

@@ -1,7 +1,10 @@
 #pragma once
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "runner/model/discover.h"
 
 namespace ricochet::cli {
@@ -10,9 +13,22 @@ namespace ricochet::cli {
 struct Filter {
   std::vector<std::string>
       patterns;  ///< a part of name or file, a glob of the whole, or "-..." to leave out
-  std::vector<std::string> tags;
+  std::vector<std::string> tags;  ///< TagExpressions that parse
   bool empty() const { return patterns.empty() && tags.empty(); }
 };
+
+/// `--shard 2/5`: of what the filter lets through, every fifth, from the second on.
+struct Shard {
+  std::size_t number = 1;
+  std::size_t of = 1;
+};
+/// Error run/bad-shard.
+base::Result<Shard> parse_shard(const std::string& text);
+void take_shard(runner::Discovery& found, const Shard& shard);
+/// Each scenario so many times, its name with the number of the round.
+void repeat_each(runner::Discovery& found, std::size_t times);
+/// Suites stay together; within each the order is that of the seed.
+void shuffle(runner::Discovery& found, std::uint64_t seed);
 
 bool selects(const Filter& filter, const runner::Scenario& scenario);
 

@@ -15,6 +15,7 @@
 #include "cli/control_access.h"
 #include "cli/limits.h"
 #include "cli/serving.h"
+#include "cli/sources.h"
 #include "cli/terminal.h"
 #include "cli/version.h"
 #include "stubserver/serve/standalone.h"
@@ -25,6 +26,7 @@ namespace {
 
 struct StubCommandOptions {
   stubserver::StandaloneOptions server;
+  base::AsioLoop::Options loop;
   bool no_watch = false;
   std::string log_file;
   std::optional<std::uint16_t> control_port;
@@ -39,15 +41,16 @@ struct StubCommandOptions {
 constexpr std::size_t kPassingBytes = 1u << 20;
 
 /// The side of --control, or nullptr. Its bins have no answers of their own.
-base::Result<std::unique_ptr<Control>> control_side(base::Loop& loop,
-                                                    const StubCommandOptions& options,
-                                                    const http::OutboundTargets& targets) {
+base::Result<std::unique_ptr<Control>> control_side(
+    base::Loop& loop, const StubCommandOptions& options, const http::OutboundTargets& targets,
+    std::shared_ptr<const http::Buffered> buffered) {
   auto settings = requestbin::BinServerOptions::from_environment(
       [](const char* name) { return std::getenv(name); });
   if (!settings) return settings.error();
   if (!options.control_port) return std::unique_ptr<Control>();
   apply(options.access, options.control_bind, *settings);
   settings->send_to = targets.urls();
+  settings->buffered = std::move(buffered);
   return std::make_unique<Control>(loop, options.control_bind, *options.control_port, *settings);
 }
 
@@ -79,8 +82,10 @@ int serve(StubCommandOptions options) {
                          (!options.control_port || http::is_loopback(options.control_bind));
   auto targets = targets_of(options.calls, only_here);
   if (!targets) return fail(targets.error(), kExitUsage);
-  base::AsioLoop loop;
-  auto side = control_side(loop, options, *targets);
+  base::AsioLoop loop(options.loop);
+  options.server.stub.buffered =
+      std::make_shared<http::Buffered>(options.server.stub.limits.buffered_bytes);
+  auto side = control_side(loop, options, *targets, options.server.stub.buffered);
   if (!side) return fail(side.error(), kExitUsage);
   const auto control = *std::move(side);
   options.calls.rules.targets = std::make_shared<const http::OutboundTargets>(*std::move(targets));
@@ -126,27 +131,6 @@ CLI::Option* add_port(CLI::App& app, const std::string& name, std::uint16_t& por
   return app.add_option(name, port, what)->type_name("N")->check(CLI::Range(0, 65535));
 }
 
-void add_list(CLI::App& app, const std::string& name, std::vector<std::string>& list,
-              const std::string& type, const std::string& what) {
-  app.add_option(name, list, what)
-      ->type_name(type)
-      ->allow_extra_args(false);  // one value for each flag: a stray word is an error
-}
-
-void add_source_flags(CLI::App& app, stubserver::Sources& sources) {
-  add_list(app, "-c", sources.files, "FILE",
-           "Stub file, or a quoted pattern (* ** ? [a-z] {a,b}); may be given several times, they "
-           "are tried in this order");
-  auto* settings = app.add_option("-g", sources.settings, "Settings file, instead of -c");
-  settings->type_name("FILE");
-  app.add_option("-e", sources.env, "Only what the settings file has for this environment")
-      ->type_name("NAME")
-      ->needs(settings);
-  add_list(app, "--resources", sources.load.resources, "DIR",
-           "Folder that path_resource is looked up in");
-  app.get_option("--resources")->envname("RICOCHET_RESOURCES");
-}
-
 std::string check_block(const std::string& text) {
   const auto block = base::Cidr::parse(text);
   return block ? std::string() : block.error().message + "; " + block.error().hint;
@@ -190,6 +174,7 @@ void add_server_flags(CLI::App& app, StubCommandOptions& options) {
       ->check(CLI::Range(100, 999))
       ->capture_default_str();
   add_limits(app, stub.limits);
+  add_workers(app, options.loop);
   add_allow(app, stub.allow);
   app.add_option("--content-length", stub.limits.body_bytes, "Moco's word for --max-body, in bytes")
       ->type_name("N")
@@ -209,15 +194,6 @@ void add_server_flags(CLI::App& app, StubCommandOptions& options) {
             " that sessions of the control API and templates may call, and that a captured request "
             "may be sent to once more");
   add_captures_option(app, options.topics);
-}
-
-/// Moco takes exactly one of -c and -g.
-void check_sources(const stubserver::Sources& sources) {
-  if (sources.files.empty() == sources.settings.empty()) {
-    throw CLI::ValidationError(sources.files.empty()
-                                   ? "a stub file (-c) or a settings file (-g) is needed"
-                                   : "-c and -g exclude each other");
-  }
 }
 
 /// What the flags mean together, once all of them are known.

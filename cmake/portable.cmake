@@ -18,8 +18,6 @@ target_link_options(ricochet_portable INTERFACE LINKER:-u,arc4random LINKER:-u,_
 function(ricochet_portable_libraries)
   # Debian's pugixml gives its shared library this name, whatever suffixes are looked for.
   set_target_properties(pugixml::pugixml PROPERTIES INTERFACE_LINK_LIBRARIES pugixml::static)
-  find_library(RICOCHET_LZ4 lz4 REQUIRED)
-  find_library(RICOCHET_ZSTD zstd REQUIRED)
   target_link_libraries(PkgConfig::RDKAFKA INTERFACE
     ${RICOCHET_LZ4} ${RICOCHET_ZSTD} OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB m ricochet_portable)
 endfunction()

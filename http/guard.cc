@@ -1,6 +1,8 @@
 #include "http/guard.h"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/text.h"
 
@@ -39,6 +41,8 @@ constexpr std::array<bool, 256> make_host_table() {
 }
 constexpr auto kHost = make_host_table();
 
+}  // namespace
+
 bool is_token(std::string_view s) {
   for (const char c : s) {
     if (!kToken[static_cast<unsigned char>(c)]) return false;
@@ -46,14 +50,28 @@ bool is_token(std::string_view s) {
   return !s.empty();
 }
 
-Problem bad(std::string reason) { return Problem{400, std::move(reason)}; }
+bool is_field_value(std::string_view s) {
+  for (const char c : s) {
+    if (!kValue[static_cast<unsigned char>(c)]) return false;
+  }
+  return true;
+}
+
+namespace {
+
+Problem bad(std::string code, std::string reason) {
+  return Problem{400, std::move(reason), std::move(code)};
+}
+
+constexpr const char* kRequestLine = "malformed_request_line";
+constexpr const char* kTarget = "bad_target";
+constexpr const char* kHostCode = "bad_host";
+constexpr const char* kHeader = "malformed_header";
+constexpr const char* kFraming = "bad_framing";
 
 std::string shown(std::string_view s) {
   return base::in_quotes(base::printable(base::shorten(s, 60)));
 }
-
-/// At least two words, as every request line has.
-bool is_words(std::string_view line) { return line.find(' ') != std::string_view::npos; }
 
 std::optional<Problem> check_version(std::string_view version) {
   if (version == "HTTP/1.1" || version == "HTTP/1.0") return std::nullopt;
@@ -61,48 +79,82 @@ std::optional<Problem> check_version(std::string_view version) {
                            version[6] == '.' && version[5] >= '0' && version[5] <= '9' &&
                            version[7] >= '0' && version[7] <= '9';
   if (well_formed) {
-    return Problem{505, std::string(version) + " is not spoken here, only HTTP/1.1 and HTTP/1.0"};
+    return Problem{505, std::string(version) + " is not spoken here, only HTTP/1.1 and HTTP/1.0",
+                   "bad_version"};
   }
-  return bad("the request line does not end in HTTP/1.1 or HTTP/1.0 but in " + shown(version));
-}
-
-std::optional<Problem> check_target(std::string_view method, std::string_view target) {
-  if (target.empty()) return bad("the request line has no target");
-  for (const char c : target) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte <= 0x20 || byte == 0x7f)
-      return bad("the target holds a control byte or a space; percent-encode it");
-    if (byte >= 0x80) {
-      return bad("the target holds the raw byte 0x" + base::hex_encode(std::string_view(&c, 1)) +
-                 "; percent-encode it");
-    }
-  }
-  if (target.front() == '/' || method == "CONNECT") return std::nullopt;
-  if (target == "*" && method == "OPTIONS") return std::nullopt;
-  if (const auto colon = target.find("://"); colon != std::string_view::npos && colon > 0)
-    return std::nullopt;
-  return bad("the target " + shown(target) + " is neither a path nor an absolute URL");
-}
-
-std::optional<Problem> check_request_line(std::string_view line, std::string_view& version) {
-  const auto space = line.find(' ');
-  if (space == std::string_view::npos)
-    return bad("the first line is not a request line: " + shown(line));
-  const auto method = line.substr(0, space);
-  if (!is_token(method)) return bad("the method " + shown(method) + " is not a token");
-  const auto last = line.rfind(' ');
-  if (last == space) return bad("the request line has no target or no version");
-  version = line.substr(last + 1);
-  if (auto problem = check_version(version)) return problem;
-  return check_target(method, line.substr(space + 1, last - space - 1));
+  return bad("bad_version",
+             "the request line does not end in HTTP/1.1 or HTTP/1.0 but in " + shown(version));
 }
 
 std::optional<Problem> check_host(std::string_view value) {
   for (const char c : value) {
     if (!kHost[static_cast<unsigned char>(c)])
-      return bad("the Host header is not a host: " + shown(value));
+      return bad(kHostCode, "the host is not a host: " + shown(value));
   }
   return std::nullopt;
+}
+
+/// The authority of an absolute URL; RFC 9110 section 4.2.1 refuses an empty one.
+std::optional<Problem> check_authority(std::string_view target) {
+  const auto begin = target.find("://") + 3;
+  const auto end = std::min(target.find_first_of("/?#", begin), target.size());
+  const auto authority = target.substr(begin, end - begin);
+  if (authority.empty() || authority.front() == ':')
+    return bad(kTarget, "the target " + shown(target) + " names no host");
+  return check_host(authority);
+}
+
+/// Raw UTF-8 is not what RFC 3986 allows, but what curl and others send for "/café".
+std::optional<Problem> check_raw_utf8(std::string_view target) {
+  if (!base::is_utf8(target)) {
+    return bad(kTarget, "the target holds raw bytes that are not UTF-8: " + shown(target) +
+                            "; percent-encode them");
+  }
+  for (std::size_t i = 0; i + 1 < target.size(); ++i) {
+    const bool c1 = target[i] == '\xc2' && static_cast<unsigned char>(target[i + 1]) < 0xa0;
+    if (c1) return bad(kTarget, "the target holds a control character; percent-encode it");
+  }
+  return std::nullopt;
+}
+
+std::optional<Problem> check_target(std::string_view method, std::string_view target) {
+  if (target.empty()) return bad(kTarget, "the request line has no target");
+  bool ascii = true;
+  for (const char c : target) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte <= 0x20 || byte == 0x7f)
+      return bad(kTarget, "the target holds a control byte or a space; percent-encode it");
+    ascii = ascii && byte < 0x80;
+  }
+  if (!ascii) {
+    if (auto problem = check_raw_utf8(target)) return problem;
+  }
+  if (target.front() == '/' || method == "CONNECT") return std::nullopt;
+  if (target == "*" && method == "OPTIONS") return std::nullopt;
+  if (const auto colon = target.find("://"); colon != std::string_view::npos && colon > 0)
+    return check_authority(target);
+  return bad(kTarget, "the target " + shown(target) + " is neither a path nor an absolute URL");
+}
+
+/// The words of a request line, once they are found to be right.
+struct RequestLine {
+  std::string_view target;
+  std::string_view version;
+};
+
+std::optional<Problem> check_request_line(std::string_view line, RequestLine& words) {
+  const auto space = line.find(' ');
+  if (space == std::string_view::npos)
+    return bad(kRequestLine, "the first line is not a request line: " + shown(line));
+  const auto method = line.substr(0, space);
+  if (!is_token(method))
+    return bad(kRequestLine, "the method " + shown(method) + " is not a token");
+  const auto last = line.rfind(' ');
+  if (last == space) return bad(kRequestLine, "the request line has no target or no version");
+  words.version = line.substr(last + 1);
+  words.target = line.substr(space + 1, last - space - 1);
+  if (auto problem = check_version(words.version)) return problem;
+  return check_target(method, words.target);
 }
 
 /// Chunked last: the end of the body is known, but not what is in it, so 501 (RFC 9112
@@ -113,31 +165,35 @@ Problem unknown_coding(std::string_view value) {
                       base::iequals(base::trim(value.substr(comma + 1)), "chunked") &&
                       base::to_lower(value.substr(0, comma)).find("chunked") == std::string::npos;
   return Problem{framed ? 501 : 400,
-                 "Transfer-Encoding " + shown(value) + " is not understood here, only chunked"};
+                 "Transfer-Encoding " + shown(value) + " is not understood here, only chunked",
+                 "unknown_coding"};
 }
 
 /// What the header lines say about framing.
 struct Framing {
   std::size_t hosts = 0;
+  bool empty_host = false;
   std::size_t transfer_encodings = 0;
   bool content_length = false;
 };
 
 std::optional<Problem> check_field(std::string_view line, Framing& seen) {
   if (line.front() == ' ' || line.front() == '\t') {
-    return bad("a header line starts with white space (obsolete line folding)");
+    return bad(kHeader, "a header line starts with white space (obsolete line folding)");
   }
   const auto colon = line.find(':');
-  if (colon == std::string_view::npos) return bad("a header line without a colon: " + shown(line));
+  if (colon == std::string_view::npos)
+    return bad(kHeader, "a header line without a colon: " + shown(line));
   const auto name = line.substr(0, colon);
-  if (!is_token(name)) return bad("the header name " + shown(name) + " is not a token");
+  if (!is_token(name)) return bad(kHeader, "the header name " + shown(name) + " is not a token");
   for (const char c : line.substr(colon + 1)) {
     if (!kValue[static_cast<unsigned char>(c)])
-      return bad("a control byte in the header " + shown(name));
+      return bad(kHeader, "a control byte in the header " + shown(name));
   }
   const auto value = [&] { return base::trim(line.substr(colon + 1)); };
   if (name.size() == 4 && base::iequals(name, "Host")) {
     ++seen.hosts;
+    seen.empty_host = value().empty();
     return check_host(value());
   }
   if (name.size() == 14 && base::iequals(name, "Content-Length")) {
@@ -149,14 +205,20 @@ std::optional<Problem> check_field(std::string_view line, Framing& seen) {
   return std::nullopt;
 }
 
-std::optional<Problem> check_framing(const Framing& seen, std::string_view version) {
-  if (seen.hosts > 1) return bad("more than one Host header");
-  if (seen.hosts == 0 && version == "HTTP/1.1")
-    return bad("no Host header, which HTTP/1.1 requires");
-  if (seen.transfer_encodings > 1) return bad("more than one Transfer-Encoding header");
+std::optional<Problem> check_framing(const Framing& seen, const RequestLine& line) {
+  const bool needs_host = line.version == "HTTP/1.1";
+  if (seen.hosts > 1) return bad(kHostCode, "more than one Host header");
+  if (seen.hosts == 0 && needs_host)
+    return bad(kHostCode, "no Host header, which HTTP/1.1 requires");
+  // In the other forms the target says which host is meant (RFC 9112 sections 3.2.2 and 3.2.3).
+  const bool host_decides = line.target.front() == '/' || line.target == "*";
+  if (seen.empty_host && needs_host && host_decides)
+    return bad(kHostCode, "the Host header is empty, and nothing else names the host");
+  if (seen.transfer_encodings > 1) return bad(kFraming, "more than one Transfer-Encoding header");
   if (seen.transfer_encodings == 1) {
-    if (seen.content_length) return bad("both Transfer-Encoding and Content-Length");
-    if (version == "HTTP/1.0") return bad("Transfer-Encoding in an HTTP/1.0 request");
+    if (seen.content_length) return bad(kFraming, "both Transfer-Encoding and Content-Length");
+    if (line.version == "HTTP/1.0")
+      return bad(kFraming, "Transfer-Encoding in an HTTP/1.0 request");
   }
   return std::nullopt;
 }
@@ -167,86 +229,111 @@ bool HeadScanner::too_long(std::size_t line_bytes) {
   if (headers_begin_ == 0) {
     if (line_bytes <= line_limit_) return false;
     problem_ =
-        Problem{414, "the request line is longer than " + base::format_bytes(line_limit_) +
-                         " (limits.request_line_bytes = " + std::to_string(line_limit_) + ")"};
+        Problem{414,
+                "the request line is longer than " + base::format_bytes(line_limit_) +
+                    " (--max-request-line)",
+                "request_line_too_long", "--max-request-line " + base::format_bytes(line_limit_)};
     return true;
   }
   if (scanned_ + line_bytes - headers_begin_ <= header_limit_) return false;
-  problem_ = Problem{431, "the headers are longer than " + base::format_bytes(header_limit_) +
-                              " (limits.header_bytes = " + std::to_string(header_limit_) + ")"};
+  problem_ = Problem{
+      431, "the headers are longer than " + base::format_bytes(header_limit_) + " (--max-header)",
+      "headers_too_large", "--max-header " + base::format_bytes(header_limit_)};
+  return true;
+}
+
+/// Another protocol, which may wait for a word of ours now: said at once, not at the deadline.
+/// `line`: the request line as far as it has come. Looks no further than the limit, so that the
+/// answer does not hang on how the bytes arrive.
+bool HeadScanner::spoilt(std::string_view line) {
+  line = line.substr(0, line_limit_);
+  for (; looked_at_ < line.size(); ++looked_at_) {
+    const auto byte = static_cast<unsigned char>(line[looked_at_]);
+    if (byte >= 0x20 && byte != 0x7f) continue;
+    problem_ =
+        bad(kRequestLine, "the first line is not a request line, it holds the control byte 0x" +
+                              base::hex_encode(line.substr(looked_at_, 1)));
+    return true;
+  }
+  const auto method = line.substr(0, line.find(' '));
+  if (line.empty() || is_token(method)) return false;
+  problem_ = bad(kRequestLine, "the first line is not a request line: the method " + shown(method) +
+                                   " is not a token");
   return true;
 }
 
 bool HeadScanner::scan(std::string_view bytes) {
   // The first byte of a TLS handshake: said at once, because no line end may ever follow.
   if (headers_begin_ == 0 && bytes.size() > scanned_ && bytes[scanned_] == '\x16') {
-    problem_ = bad("this looks like TLS, but the port speaks plain HTTP; use http://");
+    problem_ = bad("tls_on_plain_port",
+                   "this looks like TLS, but the port speaks plain HTTP; use http://");
   }
   while (!problem_) {
     const auto newline = bytes.find('\n', searched_);
-    if (newline == std::string_view::npos) {
+    const bool whole = newline != std::string_view::npos;
+    auto line = bytes.substr(scanned_, whole ? newline - scanned_ : bytes.size());
+    const bool cr = line.ends_with('\r');
+    if (cr) line.remove_suffix(1);
+    if ((headers_begin_ == 0 && spoilt(line)) || too_long(line.size())) return false;
+    if (!whole) {
       searched_ = bytes.size();
-      too_long(bytes.size() - scanned_);
       return false;
     }
-    if (newline == scanned_ || bytes[newline - 1] != '\r') {
-      problem_ = bad("a line ends in LF alone, not in CRLF");
-      return false;
-    }
-    const std::size_t line_bytes = newline - 1 - scanned_;
-    if (too_long(line_bytes)) return false;
-    // Another protocol, which may wait for a word of ours now: said at once, not at the deadline.
-    if (headers_begin_ == 0 && line_bytes != 0 && !is_words(bytes.substr(scanned_, line_bytes))) {
+    if (!cr) {
       problem_ =
-          bad("the first line is not a request line: " + shown(bytes.substr(scanned_, line_bytes)));
+          bad(headers_begin_ == 0 ? kRequestLine : kHeader, "a line ends in LF alone, not in CRLF");
       return false;
     }
+    RequestLine words;
+    if (headers_begin_ == 0 && !line.empty()) problem_ = check_request_line(line, words);
+    if (problem_) return false;
     scanned_ = searched_ = newline + 1;
     if (headers_begin_ != 0) {
-      if (line_bytes == 0) return true;
+      if (line.empty()) return true;
       if (++count_ > count_limit_) {
-        problem_ =
-            Problem{431, "more than " + base::plural(count_limit_, "header") +
-                             " (limits.header_count = " + std::to_string(count_limit_) + ")"};
+        problem_ = Problem{
+            431, "more than " + base::plural(count_limit_, "header") + " (--max-header-count)",
+            "too_many_headers", "--max-header-count " + std::to_string(count_limit_)};
         return false;
       }
-    } else if (line_bytes != 0) {
+    } else if (!line.empty()) {
       headers_begin_ = scanned_;
     } else {
       begin_ = scanned_;
+      looked_at_ = 0;
       if (begin_ > 2 * kMaxLeadingEmptyLines)
-        problem_ = bad("empty lines instead of a request line");
+        problem_ = bad(kRequestLine, "empty lines instead of a request line");
     }
   }
   return false;
 }
 
 void HeadScanner::reset() {
-  begin_ = scanned_ = searched_ = headers_begin_ = count_ = 0;
+  begin_ = scanned_ = searched_ = headers_begin_ = looked_at_ = count_ = 0;
   problem_.reset();
 }
 
 std::optional<Problem> check_head(std::string_view head) {
-  std::string_view version;
+  RequestLine request_line;
   Framing seen;
   bool first = true;
   while (!head.empty()) {
     const auto end = head.find("\r\n");
-    if (end == std::string_view::npos) return bad("the head does not end in an empty line");
+    if (end == std::string_view::npos) break;
     const auto line = head.substr(0, end);
     head.remove_prefix(end + 2);
     std::optional<Problem> problem;
     if (first) {
-      problem = check_request_line(line, version);
+      problem = check_request_line(line, request_line);
       first = false;
     } else if (line.empty()) {
-      return check_framing(seen, version);
+      return check_framing(seen, request_line);
     } else {
       problem = check_field(line, seen);
     }
     if (problem) return problem;
   }
-  return bad("the head does not end in an empty line");
+  return bad(kHeader, "the head does not end in an empty line");
 }
 
 }  // namespace ricochet::http

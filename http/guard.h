@@ -1,8 +1,11 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "match/message.h"
 
 namespace ricochet::http {
 
@@ -10,11 +13,13 @@ namespace ricochet::http {
 struct Problem {
   int status = 400;
   std::string reason;
+  std::string code = "malformed";  ///< as of Refused::code
+  std::string bound{};             ///< as of Refused::bound
 };
 
 /// Finds the end of a request head in bytes that arrive piece by piece, and refuses at once what
-/// can never become one: a bare LF, a first line of one word, a request line or a header block past
-/// its limit. Looks at each byte once.
+/// can never become one: a bare LF, a first line that is not a request line, a control byte in it,
+/// a request line or a header block past its limit. Looks at each byte once.
 class HeadScanner {
  public:
   HeadScanner(std::size_t request_line_bytes, std::size_t header_bytes, std::size_t header_count)
@@ -33,6 +38,7 @@ class HeadScanner {
 
  private:
   bool too_long(std::size_t line_bytes);
+  bool spoilt(std::string_view first_line);
 
   std::size_t line_limit_;
   std::size_t header_limit_;
@@ -42,12 +48,33 @@ class HeadScanner {
   std::size_t scanned_ = 0;        // start of the line that is not complete yet
   std::size_t searched_ = 0;       // no line end before this
   std::size_t headers_begin_ = 0;  // 0: still in the request line
+  std::size_t looked_at_ = 0;      // of the request line, for what can stand in none
   std::optional<Problem> problem_;
 };
+
+/// A token of RFC 9110, section 5.6.2: what a method and the name of a header are.
+bool is_token(std::string_view s);
+/// What the value of a header may hold (RFC 9110, section 5.5): no control but a tab.
+bool is_field_value(std::string_view s);
 
 /// The framing guard in front of the parser: refuses every head that two HTTP implementations could
 /// read differently (RFC 9112 sections 2, 3, 5.2, 6). `head` runs from the method to the empty
 /// line, which is included. Pure.
 std::optional<Problem> check_head(std::string_view head);
+
+/// What a refused request tells of itself although it is not whole or not right.
+struct PartialHead {
+  match::Request request;    ///< method, target, version, headers: as far as they can be told apart
+  bool target_read = false;  ///< the first segment of the path is known
+};
+/// `bytes`: what was read from the method on, however broken. Pure.
+PartialHead read_partial_head(std::string_view bytes);
+
+/// Whether a chunked body can go on with these bytes: a chunk line (RFC 9112 section 7.1), behind
+/// the line end of the chunk before unless it is the `first`, and trailers behind the last. Bytes
+/// that are not there yet are taken for right.
+bool could_be_chunk(std::string_view bytes, bool first);
+/// The size that such a line tells; 0: none, or more than 64 bits hold.
+std::uint64_t chunk_size(std::string_view bytes);
 
 }  // namespace ricochet::http

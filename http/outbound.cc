@@ -55,7 +55,10 @@ bool climbs(std::string_view target) {
   auto plain = base::percent_decode(target.substr(0, target.find_first_of("?#")));
   std::replace(plain.begin(), plain.end(), '\\', '/');
   const auto segments = base::split(plain, '/');
-  return std::find(segments.begin(), segments.end(), "..") != segments.end();
+  // "..;x": what some servers take for ".." with a parameter.
+  return std::any_of(segments.begin(), segments.end(), [](std::string_view segment) {
+    return segment.substr(0, segment.find(';')) == "..";
+  });
 }
 
 base::Status OutboundTargets::add(std::string_view url) {

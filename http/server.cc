@@ -1,9 +1,8 @@
 #include "http/server.h"
 
-#include <unistd.h>
-
 #include <vector>
 
+#include "base/text.h"
 #include "http/detail/session.h"
 #include "net/admission.h"
 #include "net/listener.h"
@@ -58,14 +57,24 @@ class Server::Impl {
   }
 
   void accepted(int fd, bool v6, detail::Peer peer) {
-    if (!admission.enter(peer.address)) {
-      ::close(fd);
-      return;
-    }
+    const bool admitted = admission.enter(peer.address);
     const std::uint64_t number = ++last_number;
-    const auto session = std::make_shared<detail::Session>(state, fd, v6, std::move(peer), number);
+    const auto session =
+        std::make_shared<detail::Session>(state, fd, v6, std::move(peer), number, admitted);
     state.sessions.emplace(number, session);
-    session->start(state.options.limits.accept_delay);
+    if (admitted) return session->start(state.options.limits.accept_delay);
+    session->turn_away(too_many());
+  }
+
+  Problem too_many() const {
+    const Limits& limits = state.options.limits;
+    const bool all = admission.full();
+    const std::string flag = all ? "--max-connections" : "--max-connections-per-address";
+    const auto count = all ? limits.connections : limits.connections_per_address;
+    return {503,
+            base::plural(count, "connection") + (all ? " are" : " of this address are") +
+                " open already (" + flag + ")",
+            "too_many_connections", flag + " " + std::to_string(count)};
   }
 
   void check_stopped() {
@@ -106,9 +115,10 @@ net::Endpoint Server::endpoint() const { return impl_->endpoint; }
 std::string Server::certificate_pem() const {
   return impl_->state.tls ? net::certificate_pem(*impl_->state.tls) : std::string();
 }
-void Server::on_rejected(std::function<void(const Rejected&)> callback) {
-  impl_->state.rejected = std::move(callback);
+void Server::on_refused(std::function<void(const Exchange&)> callback) {
+  impl_->state.refused.push_back(std::move(callback));
 }
+const Buffered& Server::buffered() const { return *impl_->state.buffered; }
 void Server::on_trouble(std::function<void(const base::Diag&)> callback) {
   impl_->listener.on_trouble(std::move(callback));
 }
@@ -116,7 +126,9 @@ void Server::set_accept_delay(base::Duration delay) {
   impl_->state.options.limits.accept_delay = delay;
 }
 std::size_t Server::open_exchanges() const { return impl_->state.open_exchanges; }
-std::size_t Server::open_connections() const { return impl_->state.sessions.size(); }
+std::size_t Server::open_connections() const {
+  return impl_->state.sessions.size() - impl_->state.turned_away;
+}
 void Server::stop(base::Duration grace, std::function<void()> done) {
   impl_->stop(grace, std::move(done));
 }

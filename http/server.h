@@ -8,6 +8,8 @@
 #include "base/duration.h"
 #include "base/loop.h"
 #include "base/result.h"
+#include "http/buffered.h"
+#include "http/exchange.h"
 #include "http/handler.h"
 #include "net/endpoint.h"
 #include "net/tls.h"
@@ -19,8 +21,10 @@ struct Limits {
   std::size_t request_line_bytes = 8 << 10;  ///< above: 414
   std::size_t header_bytes = 64 << 10;       ///< all of them; above: 431
   std::size_t header_count = 200;            ///< above: 431
-  std::size_t body_bytes = 10 << 20;         ///< above: 413, and Handler-independent on_rejected
-  std::size_t connections = 10'000;          ///< above: the newest is closed at once
+  std::size_t body_bytes = 10 << 20;         ///< above: 413
+  /// Half-received requests of all connections together; above: 503 for the one that grows.
+  std::size_t buffered_bytes = 256 << 20;
+  std::size_t connections = 10'000;  ///< above: 503 for the newest, see kMaxTurnedAway
   /// Of one peer address; above: as above. Everything on one machine has the same address, so the
   /// default is not a cap of its own.
   std::size_t connections_per_address = 10'000;
@@ -37,22 +41,32 @@ struct Limits {
   base::Duration accept_delay{0};
 };
 
+/// A bound of its own for the bodies of some requests, such as an upload.
+struct BodyRule {
+  std::size_t bytes = 0;  ///< instead of Limits::body_bytes
+  /// The answer beyond it, whose status should be 413; empty: a line of plain text.
+  std::function<Response(const std::string& reason)> too_large;
+};
+
 struct ServerOptions {
   std::string name = "server";  ///< for messages: "stub photos"
   std::string bind = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: any free port
   Limits limits;
   std::optional<net::TlsOptions> tls;  ///< none: plain HTTP
+  /// What servers share that are bounded together; nullptr: one of its own, of
+  /// limits.buffered_bytes.
+  std::shared_ptr<Buffered> buffered;
+  /// Asked with the request line only (method, target, path, queries), before anything of a body
+  /// is read. nullopt: `limits` has the bound. On the loop's thread.
+  std::function<std::optional<BodyRule>(const match::Request& line)> body_rule;
 };
 
-/// A request that never reached the handler, so that it can be logged and counted all the same.
-struct Rejected {
-  int status = 400;    ///< 0: no HTTP was spoken, a TLS handshake failed
-  std::string reason;  ///< "two Host headers"
-  std::string peer_address;
-  std::uint16_t peer_port = 0;
-  std::string head;  ///< what was read of it, at most 1 KiB
-};
+/// Connections over the bound that are told so at a time; the next are closed without a word.
+inline constexpr std::size_t kMaxTurnedAway = 64;
+
+/// Most bytes of the body of a refused request that its record keeps.
+inline constexpr std::size_t kMaxRefusedBody = 64 << 10;
 
 /// HTTP/1.1 server (RFC 9112) on the loop's thread: keep-alive, pipelining, chunked both ways,
 /// HEAD, Expect: 100-continue, and a framing guard in front of the parser. Owner: whoever wires it;
@@ -68,7 +82,11 @@ class Server {
   net::Endpoint endpoint() const;
   /// The TLS certificate that is shown, as PEM, for clients that are to trust it; empty: no TLS.
   std::string certificate_pem() const;
-  void on_rejected(std::function<void(const Rejected&)> callback);
+  /// Told of each call that never reaches the handler, as far as it was read, before its answer
+  /// leaves: `refused` is set, `status` 0 when nothing is answered (a TLS handshake, a reset, a
+  /// connection too many), `bin` is empty. May be called several times: each is told.
+  void on_refused(std::function<void(const Exchange&)> callback);
+  const Buffered& buffered() const;
   /// Told once for each kind of trouble that the server lives through and an operator should know
   /// of: http/no-descriptors (clients wait, and are turned away after a second).
   void on_trouble(std::function<void(const base::Diag&)> callback);

@@ -70,4 +70,16 @@ base::Result<Url> parse_url(std::string_view url) {
   return parts;
 }
 
+std::string ascii_url(std::string_view url) {
+  std::string out;
+  out.reserve(url.size());
+  for (std::size_t i = 0; i < url.size(); ++i) {
+    if (static_cast<unsigned char>(url[i]) < 0x80)
+      out += url[i];
+    else
+      out += base::percent_encode(url.substr(i, 1));
+  }
+  return out;
+}
+
 }  // namespace ricochet::http

@@ -19,4 +19,7 @@ struct Url {
 /// Error: http/bad-url, which says what is wrong with it.
 base::Result<Url> parse_url(std::string_view url);
 
+/// With its bytes beyond ASCII percent-encoded, which curl and browsers show as they are.
+std::string ascii_url(std::string_view url);
+
 }  // namespace ricochet::http

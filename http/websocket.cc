@@ -36,20 +36,6 @@ bool has_token(const match::Request& request, std::string_view name, std::string
   return false;
 }
 
-/// What is wrong with an upgrade, or empty.
-std::string refusal(const match::Request& request) {
-  if (!WebSocket::is_upgrade(request)) return "this request asks for no upgrade to websocket";
-  const std::string* const key = request.header("Sec-WebSocket-Key");
-  if (key == nullptr) return "the upgrade has no Sec-WebSocket-Key";
-  const auto bytes = base::base64_decode(base::trim(*key));
-  if (!bytes || bytes->size() != 16) return "Sec-WebSocket-Key is not 16 bytes in base64";
-  const std::string* const version = request.header("Sec-WebSocket-Version");
-  if (version == nullptr || base::trim(*version) != "13")
-    return "only version 13 of WebSocket is spoken here (Sec-WebSocket-Version)";
-  if (!request.body.empty()) return "an upgrade must not have a body";
-  return {};
-}
-
 }  // namespace
 
 /// Outlives the WebSocket while operations of Beast's are under way.
@@ -133,6 +119,9 @@ class WebSocket::Core : public std::enable_shared_from_this<Core> {
     wire_->begin();
     ws_.read_message_max(options_.max_message_bytes);
     ws_.auto_fragment(false);
+    bws::permessage_deflate deflate;
+    deflate.server_enable = options_.deflate;
+    ws_.set_option(deflate);
     ws_.set_option(bws::stream_base::decorator([this](bws::response_type& response) {
       if (!options_.subprotocol.empty())
         response.set(bhttp::field::sec_websocket_protocol, options_.subprotocol);
@@ -254,6 +243,19 @@ class WebSocket::Core : public std::enable_shared_from_this<Core> {
 bool WebSocket::is_upgrade(const match::Request& request) {
   return request.method == "GET" && request.version == "HTTP/1.1" &&
          has_token(request, "Upgrade", "websocket") && has_token(request, "Connection", "upgrade");
+}
+
+std::string WebSocket::refusal(const match::Request& request) {
+  if (!is_upgrade(request)) return "this request asks for no upgrade to websocket";
+  const std::string* const key = request.header("Sec-WebSocket-Key");
+  if (key == nullptr) return "the upgrade has no Sec-WebSocket-Key";
+  const auto bytes = base::base64_decode(base::trim(*key));
+  if (!bytes || bytes->size() != 16) return "Sec-WebSocket-Key is not 16 bytes in base64";
+  const std::string* const version = request.header("Sec-WebSocket-Version");
+  if (version == nullptr || base::trim(*version) != "13")
+    return "only version 13 of WebSocket is spoken here (Sec-WebSocket-Version)";
+  if (!request.body.empty()) return "an upgrade must not have a body";
+  return {};
 }
 
 base::Result<std::shared_ptr<WebSocket>> WebSocket::accept(

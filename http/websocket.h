@@ -16,7 +16,10 @@ struct WebSocketOptions {
   std::size_t max_message_bytes = 16 << 20;             ///< all fragments; above: closed with 1009
   std::size_t max_queued_bytes = 16 << 20;              ///< what send() keeps for a slow reader
   base::Duration close_time = std::chrono::seconds(5);  ///< for the peer's half of a closing
-  bool auto_pong = true;              ///< false: pings are answered by pong() alone
+  bool auto_pong = true;  ///< false: pings are answered by pong() alone
+  /// permessage-deflate (RFC 7692) for clients that offer it; max_message_bytes holds for what
+  /// comes out of it.
+  bool deflate = true;
   std::string subprotocol;            ///< Sec-WebSocket-Protocol of the answer; empty: none
   std::vector<match::Field> headers;  ///< of the answer, besides the required ones
 };
@@ -29,13 +32,16 @@ struct WebSocketEnd {
 };
 
 /// The server's end of one WebSocket (RFC 6455), plain or under TLS, on the loop's thread. Messages
-/// arrive whole, text is checked to be UTF-8, compression is not offered. No callback runs inside a
-/// call; each may drop the WebSocket. Dropping it closes (1001) and silences the callbacks. When
-/// the server stops, it is closed with 1001 and given the server's grace.
+/// arrive whole, text is checked to be UTF-8. No callback runs inside a call; each may drop the
+/// WebSocket. Dropping it closes (1001) and silences the callbacks. When the server stops, it is
+/// closed with 1001 and given the server's grace.
 class WebSocket {
  public:
   /// GET over HTTP/1.1 with `Upgrade: websocket`: a request that may be accepted.
   static bool is_upgrade(const match::Request& request);
+
+  /// What is wrong with an upgrade, so that accept() would refuse it; empty: nothing.
+  static std::string refusal(const match::Request& request);
 
   /// Answers 101 and takes the connection over; `responder` is of no use after that. An unanswered
   /// upgrade may be accepted at any later time; one that is not accepted is answered like any other

@@ -146,23 +146,15 @@ CaptureLog::Bin& CaptureLog::ensure(const std::string& name, BinKind kind) {
   return insert(name, std::move(options));
 }
 
-bool CaptureLog::has_bin(std::string_view name) const { return get(name) != nullptr; }
-
-std::optional<BinInfo> CaptureLog::bin(std::string_view name) const {
-  const auto* found = get(name);
-  return found == nullptr ? std::nullopt : std::optional(found->info);
-}
-
-const BinInfo* CaptureLog::info(std::string_view name) const {
-  const auto* found = get(name);
-  return found == nullptr ? nullptr : &found->info;
-}
-
-std::vector<BinInfo> CaptureLog::bins() const {
-  std::vector<BinInfo> all;
-  all.reserve(bins_.size());
-  for (const auto& [name, bin] : bins_) all.push_back(bin.info);
-  return all;
+std::shared_ptr<void> CaptureLog::begun(const std::string& bin, base::TimePoint received) {
+  const auto mark = underway_[bin].insert(received);
+  auto end = alive_.guarded([this, bin, mark] {
+    const auto found = underway_.find(bin);
+    found->second.erase(mark);
+    if (found->second.empty()) underway_.erase(found);
+    notify([&bin](LogObserver& observer) { observer.on_settled(bin); });
+  });
+  return {nullptr, [end = std::move(end)](std::nullptr_t) mutable { end(); }};
 }
 
 void CaptureLog::on_exchange(http::Exchange&& exchange) {
@@ -292,7 +284,8 @@ std::size_t CaptureLog::clear(std::string_view name) {
   bin.records.clear();
   bin.holes.clear();
   note_front(bin);
-  if (count > 0) bin.info.cleared_gseq = gseq_;
+  if (count > 0 || !bin.refused.empty()) bin.info.cleared_gseq = gseq_;
+  bin.refused.clear();
   bin.info.cleared_through = bin.info.last;
   notify([&bin](LogObserver& observer) {
     observer.on_clear(bin.info.name, bin.info.cleared_through);
@@ -379,15 +372,6 @@ void CaptureLog::remove_observer(LogObserver& observer) {
   } else {
     observers_.erase(it);
   }
-}
-
-template <class Notify>
-void CaptureLog::notify(Notify&& call) {
-  ++notifying_;
-  for (std::size_t i = 0; i < observers_.size(); ++i) {  // by index: one may be added meanwhile
-    if (observers_[i] != nullptr) call(*observers_[i]);
-  }
-  if (--notifying_ == 0) std::erase(observers_, nullptr);
 }
 
 }  // namespace ricochet::journal

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/alive.h"
 #include "base/loop.h"
 #include "base/result.h"
 #include "http/exchange.h"
@@ -17,11 +18,11 @@
 #include "journal/log_observer.h"
 #include "journal/record.h"
 #include "journal/record_ids.h"
+#include "journal/refused_elsewhere.h"
 
 namespace ricochet::journal {
 
 struct LogHistory;
-
 /// The one log of captured calls and events, of every stub, bin and topic. Single-threaded: the
 /// loop's thread. Appending and evicting are O(1), finding a cursor is O(log n). Observers see each
 /// change at once, inside the call that makes it; so a record is known to every waiter before its
@@ -39,7 +40,6 @@ class CaptureLog final : public http::ExchangeSink {
 
   /// A path of the server itself: no bin can have that name.
   static bool is_reserved(std::string_view name);
-
   /// Errors: bin/bad-name, bin/reserved-name, bin/exists.
   base::Result<BinInfo> create_bin(std::string name, BinOptions options = {});
   /// With a free, unguessable name of 8 characters of [0-9a-z].
@@ -52,12 +52,18 @@ class CaptureLog final : public http::ExchangeSink {
   std::optional<BinInfo> bin(std::string_view name) const;
   /// The same without a copy; nullptr: no such bin. Valid until the log changes.
   const BinInfo* info(std::string_view name) const;
-  std::vector<BinInfo> bins() const;  ///< by name
+  std::vector<BinInfo> bins() const;                   ///< by name
+  std::vector<std::string> names(BinKind kind) const;  ///< of the bins of that kind, by name
   std::size_t bin_count() const { return bins_.size(); }
 
   /// Stub servers call this. A bin that does not exist yet is made, as a stub's, with the default
   /// limits: a call is never lost.
   void on_exchange(http::Exchange&& exchange) override;
+  /// An exchange that is not decided yet. See underway().
+  std::shared_ptr<void> begun(const std::string& bin, base::TimePoint received) override;
+  /// Whether an exchange of the bin is underway that was received at that time or before: its
+  /// record is still to come.
+  bool underway(std::string_view bin, base::TimePoint at) const;
   /// The same with the record back: it is what was logged.
   RecordPtr append(http::Exchange exchange);
   /// An event of the bus goes to the bin named after its topic, made when it does not exist.
@@ -65,6 +71,17 @@ class CaptureLog final : public http::ExchangeSink {
 
   /// The same of a call that another log captured (`origin`: see Record), in a bin of this kind.
   RecordPtr append(http::Exchange&& exchange, BinKind kind, std::string origin);
+
+  /// A call that a listener refused before anybody could know for which of `bins` it was. It is one
+  /// record, in the bin of the listener, and takes a number in each of those: no window that holds
+  /// that number can prove an absence.
+  RecordPtr append_refused(http::Exchange&& exchange, const std::vector<std::string>& bins,
+                           std::string origin = {});
+  /// "refused:bin": no bin that somebody makes can have that name.
+  static std::string listener_bin(const std::string& listener) { return "refused:" + listener; }
+  /// What of the above took a number in this bin, in order: the newest kMaxRefused.
+  const std::vector<RefusedElsewhere>& refused_elsewhere(std::string_view bin) const;
+  static constexpr std::size_t kMaxRefused = 64;
 
   /// The newest seq of the bin: the cursor that means "from now on". 0 for an empty or unknown bin.
   Seq cursor(std::string_view bin) const;
@@ -101,6 +118,8 @@ class CaptureLog final : public http::ExchangeSink {
   /// most `limit`.
   std::vector<RecordPtr> timeline(const std::set<std::string>* bins, std::uint64_t after,
                                   std::size_t limit) const;
+  /// How many records of the bin are held with seq > `after`.
+  std::size_t held_in(std::string_view bin, Seq after) const;
   std::uint64_t held_after(std::uint64_t gseq) const;               ///< how many records, all bins
   RecordPtr find(std::string_view bin, std::string_view id) const;  ///< nullptr: not held
   RecordPtr find(std::string_view bin, Seq seq) const;
@@ -133,6 +152,7 @@ class CaptureLog final : public http::ExchangeSink {
     BinInfo info;
     Records records;
     std::vector<SeqRange> holes;
+    std::vector<RefusedElsewhere> refused;
     std::map<std::string, Seq> marks;
     std::uint64_t front = 0;  // the gseq under which it stands in by_age_; 0: it does not
   };
@@ -159,10 +179,21 @@ class CaptureLog final : public http::ExchangeSink {
   std::map<std::string, Bin, std::less<>> bins_;
   std::map<std::uint64_t, Bin*> by_age_;  // gseq of the oldest record -> its bin
   std::vector<LogObserver*> observers_;
+  std::map<std::string, std::multiset<base::TimePoint>, std::less<>> underway_;
   std::size_t notifying_ = 0;
   std::uint64_t gseq_ = 0;
   std::uint64_t bytes_held_ = 0;
   std::uint64_t evicted_ = 0;
+  base::Alive alive_;  ///< what is underway may outlive the log
 };
+
+template <class Notify>
+void CaptureLog::notify(Notify&& call) {
+  ++notifying_;
+  for (std::size_t i = 0; i < observers_.size(); ++i) {  // by index: one may be added meanwhile
+    if (observers_[i] != nullptr) call(*observers_[i]);
+  }
+  if (--notifying_ == 0) std::erase(observers_, nullptr);
+}
 
 }  // namespace ricochet::journal

@@ -17,10 +17,48 @@ CaptureLog::Records::const_iterator CaptureLog::first_after_gseq(const Records& 
                               [after](const RecordPtr& record) { return record->gseq <= after; });
 }
 
+bool CaptureLog::has_bin(std::string_view name) const { return get(name) != nullptr; }
+
+std::optional<BinInfo> CaptureLog::bin(std::string_view name) const {
+  const auto* found = get(name);
+  return found == nullptr ? std::nullopt : std::optional(found->info);
+}
+
+const BinInfo* CaptureLog::info(std::string_view name) const {
+  const auto* found = get(name);
+  return found == nullptr ? nullptr : &found->info;
+}
+
+std::vector<BinInfo> CaptureLog::bins() const {
+  std::vector<BinInfo> all;
+  all.reserve(bins_.size());
+  for (const auto& [name, bin] : bins_) all.push_back(bin.info);
+  return all;
+}
+
+bool CaptureLog::underway(std::string_view bin, base::TimePoint at) const {
+  const auto found = underway_.find(bin);
+  return found != underway_.end() && *found->second.begin() <= at;
+}
+
 const std::vector<SeqRange>& CaptureLog::deleted(std::string_view name) const {
   static const std::vector<SeqRange> kNone;
   const auto* bin = get(name);
   return bin == nullptr ? kNone : bin->holes;
+}
+
+std::vector<std::string> CaptureLog::names(BinKind kind) const {
+  std::vector<std::string> names;
+  for (const auto& [name, bin] : bins_) {
+    if (bin.info.kind == kind) names.push_back(name);
+  }
+  return names;
+}
+
+std::size_t CaptureLog::held_in(std::string_view name, Seq after) const {
+  const auto* bin = get(name);
+  if (bin == nullptr) return 0;
+  return static_cast<std::size_t>(bin->records.end() - first_after(bin->records, after));
 }
 
 Seq CaptureLog::cursor(std::string_view name) const {
@@ -42,8 +80,14 @@ Seq CaptureLog::cursor_at(std::string_view name, std::uint64_t gseq) const {
   if (info.cleared_gseq > gseq) return info.cleared_through - 1;
   // From the record before, not to the one behind: what was deleted in between is in the window.
   const auto next = first_after_gseq(bin->records, gseq);
-  return next == bin->records.begin() ? std::max(info.evicted_through, info.cleared_through)
-                                      : (*std::prev(next))->seq;
+  const auto before = next == bin->records.begin()
+                          ? std::max(info.evicted_through, info.cleared_through)
+                          : (*std::prev(next))->seq;
+  const auto& refused = bin->refused;
+  const auto later = std::partition_point(
+      refused.begin(), refused.end(),
+      [gseq](const RefusedElsewhere& each) { return each.record->gseq <= gseq; });
+  return later == refused.begin() ? before : std::max(before, std::prev(later)->seq);
 }
 
 Seq CaptureLog::evicted_through(std::string_view name) const {

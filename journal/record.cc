@@ -18,13 +18,18 @@ Record::Record(http::Exchange&& exchange, std::string from)
     : received(exchange.received),
       received_wall(exchange.received_wall),
       content(std::in_place_type<match::Request>, std::move(exchange.request)),
-      answer{exchange.status, std::move(exchange.response_headers),
-             std::move(exchange.response_body), exchange.delay, std::move(exchange.fault)},
+      answer{exchange.status,
+             std::move(exchange.response_headers),
+             std::move(exchange.response_body),
+             exchange.delay,
+             std::move(exchange.fault),
+             exchange.response_truncated},
       matched(exchange.matched),
       rule(std::move(exchange.rule)),
       rule_owner(std::move(exchange.rule_owner)),
       why_not(std::move(exchange.why_not)),
-      origin(std::move(from)) {}
+      origin(std::move(from)),
+      refused(std::move(exchange.refused)) {}
 
 const char* to_string(BinKind kind) {
   switch (kind) {
@@ -34,6 +39,8 @@ const char* to_string(BinKind kind) {
       return "bin";
     case BinKind::kTopic:
       return "topic";
+    case BinKind::kListener:
+      return "listener";
   }
   return "bin";
 }
@@ -58,6 +65,10 @@ std::size_t Record::cost() const {
                       why_not.size() + origin.size() + cost_of(message().headers) +
                       message().body.size() + cost_of(answer.headers) + answer.body.size() +
                       answer.fault.size();
+  if (refused) {
+    bytes += sizeof(http::Refused) + refused->code.size() + refused->reason.size() +
+             refused->bound.size() + refused->listener.size() + refused->head.size();
+  }
   if (const auto* call = request()) {
     bytes += call->method.size() + call->target.size() + call->path.size() + call->query.size() +
              cost_of(call->queries) + call->peer_address.size();
@@ -67,9 +78,20 @@ std::size_t Record::cost() const {
   return bytes;
 }
 
+std::string Record::refusal() const {
+  if (!refused) return {};
+  return (answer.status == 0 ? "not answered" : std::to_string(answer.status)) + ", " +
+         refused->reason;
+}
+
 std::string Record::title() const {
   constexpr std::size_t kMaxTarget = 160;
   if (const auto* call = request()) {
+    if (refused && call->target.empty()) {
+      const auto read = call->method.empty() ? std::string_view(refused->head) : call->method;
+      return "an unreadable call" +
+             (read.empty() ? "" : " " + base::in_quotes(base::shorten(read, 40)));
+    }
     return base::printable(base::shorten(call->method + " " + call->target, kMaxTarget));
   }
   const auto& happened = *event();

@@ -16,10 +16,10 @@ namespace ricochet::journal {
 /// cursor it means "everything up to and including this is known"; 0 is the beginning of a bin.
 using Seq = std::uint64_t;
 
-/// What fills a bin: calls to a stub, calls to a request bin, or the events of the topic of that
-/// name.
-enum class BinKind { kStub, kBin, kTopic };
-const char* to_string(BinKind kind);  ///< "stub", "bin", "topic"
+/// What fills a bin: calls to a stub, calls to a request bin, the events of the topic of that name,
+/// or what a listener refused without knowing for which bin it was.
+enum class BinKind { kStub, kBin, kTopic, kListener };
+const char* to_string(BinKind kind);  ///< "stub", "bin", "topic", "listener"
 
 using Colour =
     std::array<std::uint8_t, 3>;  ///< each a multiple of 10 from 50 to 250, as RequestBin's
@@ -30,7 +30,8 @@ struct Answer {
   std::vector<match::Field> headers;
   std::string body;
   base::Duration delay{0};
-  std::string fault;  ///< how a stub broke it on purpose ("truncate"); empty: it did not
+  std::string fault;            ///< how a stub broke it on purpose ("truncate"); empty: it did not
+  bool body_truncated = false;  ///< of an imported call: the body is not known, or not whole
 };
 
 /// One captured HTTP exchange or one event of the bus, whole and immutable once it is in the log.
@@ -53,6 +54,9 @@ struct Record {
   std::string rule_owner;  ///< the scenario that brought the rule; empty: the suite's own
   std::string why_not;     ///< for matched == false
   std::string origin;      ///< "instance/id" in the log that captured it; empty: this one
+  /// A call that the server refused before any rule saw it; `content` has what was read of it. No
+  /// selector fits it, and no window that holds it can prove an absence.
+  std::shared_ptr<const http::Refused> refused;
 
   const match::Request* request() const {
     return std::get_if<match::Request>(&content);
@@ -66,6 +70,8 @@ struct Record {
   bool is_preflight() const;
   /// Bytes that this record is counted with: everything it owns, roughly.
   std::size_t cost() const;
+  /// Of a refused call: "413, the body is larger than 10MiB (--max-body)".
+  std::string refusal() const;
   /// One line for people: `GET /a.jpg?x=1` or `event key "42", 180 B (partition 0, offset 17)`.
   std::string title() const;
 };

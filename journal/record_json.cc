@@ -71,7 +71,7 @@ Json answer_of(const Record& record) {
   Json answer;
   answer["status"] = record.answer.status;
   answer["headers"] = fields_to_v2(record.answer.headers);
-  answer["body"] = body_to_v2(record.answer.body);
+  answer["body"] = body_to_v2(record.answer.body, record.answer.body_truncated);
   answer["delay_ms"] = to_ms(record.answer.delay);
   if (!record.answer.fault.empty()) answer["fault"] = as_text(record.answer.fault);
   answer["matched"] = record.matched;
@@ -85,8 +85,11 @@ Json answer_of(const Record& record) {
 
 Json fields_to_v2(const std::vector<match::Field>& fields) {
   Json list = Json::array();
-  for (const auto& field : fields)
-    list.push_back(Json::array({as_text(field.name), as_text(field.value)}));
+  for (const auto& field : fields) {
+    Json pair = Json::array({as_text(field.name), as_text(field.value)});
+    if (!base::is_utf8(field.value)) pair.push_back("latin1");
+    list.push_back(std::move(pair));
+  }
   return list;
 }
 
@@ -99,6 +102,18 @@ Json body_to_v2(const std::string& bytes, bool truncated) {
   body["content"] = text ? bytes : base::base64_encode(bytes);
   body["truncated"] = truncated;
   return body;
+}
+
+Json refused_to_v2(const Record& record) {
+  const auto& why = *record.refused;
+  Json object;
+  object["status"] = record.answer.status;
+  object["code"] = why.code;
+  object["reason"] = as_text(why.reason);
+  object["bound"] = why.bound.empty() ? Json(nullptr) : Json(why.bound);
+  object["listener"] = as_text(why.listener);
+  object["head"] = as_text(why.head);
+  return object;
 }
 
 Json record_summary_v2(const Record& record, base::TimePoint epoch) {
@@ -118,6 +133,8 @@ Json record_summary_v2(const Record& record, base::TimePoint epoch) {
   if (call != nullptr) {
     object["method"] = as_text(call->method);
     object["target"] = as_text(call->target);
+    if (!base::is_utf8(call->target)) object["target_encoding"] = "latin1";
+    object["scheme"] = call->secure ? "https" : "http";
     object["path"] = base::repair_utf8(call->path);
     object["status"] = record.answer.status;
     object["matched"] = record.matched;
@@ -126,6 +143,7 @@ Json record_summary_v2(const Record& record, base::TimePoint epoch) {
     object["peer"] = host_and_port(*call);
     object["connection"] = call->connection;
     object["preflight"] = record.is_preflight();
+    if (record.refused) object["refused"] = refused_to_v2(record);
   } else {
     const auto& event = *record.event();
     object["topic"] = event.topic;

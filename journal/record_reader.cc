@@ -7,6 +7,8 @@
 #include "base/json.h"
 #include "base/rfc3339.h"
 #include "base/text.h"
+#include "http/guard.h"
+#include "journal/wire_text.h"
 
 namespace ricochet::journal {
 
@@ -18,8 +20,8 @@ std::vector<match::Field> read_pairs(const JsonReader& list) {
   std::vector<match::Field> fields;
   for (const auto& element : list.elements()) {
     const auto ends = element.elements();
-    if (ends.size() == 2) {
-      fields.push_back({ends[0].string().value_or(""), ends[1].string().value_or("")});
+    if (ends.size() == 2 || ends.size() == 3) {
+      fields.push_back(read_header(ends[0], &ends[1], ends.size() == 3 ? &ends[2] : nullptr));
     } else if (element.is_array()) {
       element.error("bad-pair", "a header is a pair", R"(write ["Name", "value"])");
     }
@@ -42,7 +44,11 @@ void read_answer(const JsonReader& answer, http::Exchange& exchange) {
   if (const auto status = answer.find("status"))
     exchange.status = static_cast<int>(status->integer(0, 999).value_or(0));
   if (const auto headers = answer.find("headers")) exchange.response_headers = read_pairs(*headers);
-  if (const auto body = answer.find("body")) exchange.response_body = read_body(*body);
+  if (const auto body = answer.find("body")) {
+    exchange.response_body = read_body(*body);
+    if (const auto cut = body->find("truncated"))
+      exchange.response_truncated = cut->boolean().value_or(false);
+  }
   if (const auto delay = answer.find("delay_ms"))
     exchange.delay = delay_of_ms(delay->number().value_or(0));
   if (const auto matched = answer.find("matched"))
@@ -55,6 +61,18 @@ void read_answer(const JsonReader& answer, http::Exchange& exchange) {
 
 }  // namespace
 
+std::shared_ptr<const http::Refused> read_refused(const JsonReader& object) {
+  if (!object.object({})) return nullptr;
+  auto why = std::make_shared<http::Refused>();
+  why->code = read_string(object, "code");
+  why->reason = read_string(object, "reason");
+  if (const auto bound = object.find("bound"); bound && !bound->value().is_null())
+    why->bound = bound->string().value_or("");
+  why->listener = read_string(object, "listener");
+  why->head = read_string(object, "head");
+  return why;
+}
+
 std::string read_string(const JsonReader& object, const char* key) {
   const auto value = object.find(key);
   return value ? value->string().value_or("") : std::string();
@@ -65,11 +83,73 @@ base::Duration delay_of_ms(double ms) {
   return std::chrono::microseconds(std::llround(std::clamp(ms, 0.0, kLongest) * 1000));
 }
 
+std::string read_bytes(const JsonReader& value, const JsonReader* encoding) {
+  auto text = value.string().value_or("");
+  if (encoding == nullptr || !encoding->word({"latin1"})) return text;
+  auto bytes = latin1_bytes(text);
+  if (!bytes)
+    value.error("bad-latin1", "the text has a character beyond U+00FF",
+                "as latin1 each character is one byte");
+  return std::move(bytes).value_or(std::string());
+}
+
+match::Field read_header(const JsonReader& name, const JsonReader* value,
+                         const JsonReader* encoding) {
+  match::Field field;
+  field.name = name.string().value_or("x");
+  if (!http::is_token(field.name))
+    name.error("bad-header",
+               base::in_quotes(base::shorten(field.name, 60)) + " is not the name of a header",
+               "a name has letters, digits and - only");
+  if (value == nullptr) return field;
+  field.value = read_bytes(*value, encoding);
+  if (!http::is_field_value(field.value))
+    value->error("bad-header", "a control character in the value of a header",
+                 "write two headers instead of a line break");
+  return field;
+}
+
+std::string read_method(const JsonReader& value) {
+  auto method = value.nonempty_string().value_or("GET");
+  if (!http::is_token(method))
+    value.error("bad-method", base::in_quotes(base::shorten(method, 60)) + " is not a method",
+                "write one word, such as GET");
+  return method;
+}
+
+std::string read_version(const JsonReader& value) {
+  auto version = value.string().value_or("");
+  const bool fits = version.size() <= 20 && std::all_of(version.begin(), version.end(), [](char c) {
+                      return c > 0x20 && c < 0x7f;
+                    });
+  if (!fits)
+    value.error("bad-version",
+                base::in_quotes(base::shorten(version, 60)) + " is not a version of HTTP",
+                "write \"HTTP/1.1\"");
+  return version;
+}
+
 bool is_target(std::string_view method, std::string_view text) {
+  const bool whole = std::all_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) > 0x20 && c != 0x7f;
+  });
+  if (!whole) return false;
   if (text.starts_with('/')) return true;
   const auto scheme = text.find("://");
   return (text == "*" && method == "OPTIONS") || (!text.empty() && method == "CONNECT") ||
          (scheme != std::string_view::npos && scheme > 0);
+}
+
+std::string read_target(std::string_view method, const JsonReader& value,
+                        const JsonReader* encoding) {
+  auto target = read_bytes(value, encoding);
+  if (is_target(method, target)) return target;
+  if (value.is_string())
+    value.error(
+        "bad-target",
+        base::in_quotes(base::shorten(target, 60)) + " is not a target: it starts with \"/\"",
+        "write the target as it was sent, with %20 for a space");
+  return "/";
 }
 
 std::optional<http::Exchange> read_record(const JsonReader& record) {
@@ -81,15 +161,23 @@ std::optional<http::Exchange> read_record(const JsonReader& record) {
   }
   http::Exchange exchange;
   auto& call = exchange.request;
-  if (const auto method = record.require("method"))
-    call.method = method->nonempty_string().value_or("");
-  if (const auto target = record.require("target")) {
-    const auto text = target->nonempty_string().value_or("/");
-    if (!is_target(call.method, text))
-      target->error("bad-target", "a target starts with \"/\"", "write the target as it was sent");
-    call.set_target(text);
+  // Of a refused call nothing need have been read.
+  if (const auto refused = record.find("refused")) exchange.refused = read_refused(*refused);
+  const auto encoding = record.find("target_encoding");
+  if (exchange.refused) {
+    call.method = read_string(record, "method");
+    if (const auto target = record.find("target");
+        target && !target->string().value_or("").empty())
+      call.set_target(read_bytes(*target, encoding ? &*encoding : nullptr));
+  } else if (const auto method = record.require("method")) {
+    call.method = read_method(*method);
   }
-  if (const auto version = record.find("version")) call.version = version->string().value_or("");
+  if (const auto target = exchange.refused ? std::nullopt : record.require("target")) {
+    call.set_target(read_target(call.method, *target, encoding ? &*encoding : nullptr));
+  }
+  if (const auto scheme = record.find("scheme"))
+    call.secure = scheme->word({"http", "https"}) == "https";
+  if (const auto version = record.find("version")) call.version = read_version(*version);
   if (const auto headers = record.find("headers")) call.headers = read_pairs(*headers);
   if (const auto body = record.find("body")) {
     call.body = read_body(*body);

@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,9 @@ namespace ricochet::journal {
 /// its answer. Numbers and ids are drawn anew. nullopt: the reader's list says why.
 std::optional<http::Exchange> read_record(const base::JsonReader& record);
 
+/// Its member `refused`; nullptr: the reader's list says why.
+std::shared_ptr<const http::Refused> read_refused(const base::JsonReader& object);
+
 /// The string under `key`; empty when it is not there, or is none (a finding).
 std::string read_string(const base::JsonReader& object, const char* key);
 
@@ -20,8 +24,20 @@ std::string read_string(const base::JsonReader& object, const char* key);
 /// duration.
 base::Duration delay_of_ms(double ms);
 
+/// The parts of a call that came from outside, checked as the parser of a server checks them, so
+/// that no export can be forged by an import: no line break, no control. Findings at the value.
+std::string read_method(const base::JsonReader& value);
+std::string read_target(std::string_view method, const base::JsonReader& value,
+                        const base::JsonReader* encoding);
+std::string read_version(const base::JsonReader& value);
+match::Field read_header(const base::JsonReader& name, const base::JsonReader* value,
+                         const base::JsonReader* encoding);
+/// A text that stands for bytes: UTF-8, or with the word "latin1" (what fields_to_v2() marks) each
+/// character a byte.
+std::string read_bytes(const base::JsonReader& value, const base::JsonReader* encoding);
+
 /// What can stand in a request line (RFC 9112, section 3.2): a path with its query, an absolute
-/// URL, the host of a CONNECT, or the `*` of OPTIONS.
+/// URL, the host of a CONNECT, or the `*` of OPTIONS; no control and no space.
 bool is_target(std::string_view method, std::string_view text);
 
 }  // namespace ricochet::journal

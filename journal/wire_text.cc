@@ -24,6 +24,18 @@ std::string as_text(std::string_view bytes) {
   return text;
 }
 
+std::optional<std::string> latin1_bytes(std::string_view text) {
+  if (!base::is_utf8(text)) return std::nullopt;
+  std::string bytes;
+  bytes.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const auto code = base::next_code_point(text, at);
+    if (code > 0xff) return std::nullopt;
+    bytes += static_cast<char>(code);
+  }
+  return bytes;
+}
+
 std::string_view cut_text(std::string_view bytes, std::size_t max_bytes) {
   if (bytes.size() <= max_bytes) return bytes;
   auto end = max_bytes;

@@ -55,4 +55,12 @@ base::Result<std::string> decode_content(std::string_view content_encoding, std:
   return out;
 }
 
+bool decodes_within(std::string_view content_encoding, std::string_view body, std::size_t limit) {
+  const auto all = codings(content_encoding);
+  if (all.size() != 1 || !base::Inflater::knows(all.front())) return false;
+  base::Inflater inflater(all.front(), limit);
+  const auto out = inflater.put(body);
+  return out && out->size() < limit;
+}
+
 }  // namespace ricochet::match

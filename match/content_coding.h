@@ -22,4 +22,8 @@ bool is_coded(std::string_view content_encoding);
 /// match/unknown-coding.
 base::Result<std::string> decode_content(std::string_view content_encoding, std::string_view body);
 
+/// Whether undoing it is sure to give fewer than `limit` bytes. Costs no more than those. False of
+/// several codings, and of what cannot be undone.
+bool decodes_within(std::string_view content_encoding, std::string_view body, std::size_t limit);
+
 }  // namespace ricochet::match

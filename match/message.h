@@ -32,6 +32,7 @@ struct Request : Message {
   std::vector<Field>
       queries;  ///< decoded, in wire order, repeated names kept; "?a" has the value ""
   std::string version = "HTTP/1.1";
+  bool secure = false;  ///< it came over TLS: its URL begins with https://
   std::string peer_address;
   std::uint16_t peer_port = 0;
   std::uint64_t connection = 0;  ///< number of the connection within its server

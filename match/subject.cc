@@ -5,9 +5,11 @@
 #include "base/json.h"
 #include "base/json_document.h"
 #include "base/text.h"
+#include "match/charset.h"
 #include "match/content_coding.h"
 #include "match/jwt.h"
 #include "match/multipart.h"
+#include "match/work.h"
 #include "match/xml_compare.h"
 
 namespace ricochet::match {
@@ -24,13 +26,19 @@ struct Subject::Cache {
   bool body_tried = false;
   std::optional<std::string> body;  ///< decoded
   std::string body_problem;
+  bool text_tried = false;
+  std::optional<std::string> text;  ///< decoded from its charset
+  std::string text_problem;
   bool jwt_tried = false;
   std::unique_ptr<Jwt> jwt;
   std::string jwt_problem;
   std::size_t parses = 0;
+  std::optional<bool> is_large;
 };
 
 namespace {
+
+constexpr std::uint64_t kWorkToParse = 8;  // of a byte of JSON or XML
 
 std::vector<Field> parse_cookies(const Message& message) {
   std::vector<Field> out;
@@ -49,15 +57,22 @@ std::vector<Field> parse_cookies(const Message& message) {
   return out;
 }
 
-std::vector<Field> parse_urlencoded(std::string_view body) {
+/// Of the charset of a request's body; empty: UTF-8.
+std::string declared_charset(const Request* request) {
+  const std::string* type = request == nullptr ? nullptr : request->header("content-type");
+  return type == nullptr ? std::string() : charset_of(*type);
+}
+
+/// Bytes that are percent-encoded are text in `charset`.
+std::vector<Field> parse_urlencoded(std::string_view body, const std::string& charset) {
   std::vector<Field> out;
   for (const auto pair : base::split(body, '&')) {
     if (pair.empty()) continue;
     const auto equals = pair.find('=');
     const auto value =
         equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1);
-    out.push_back(
-        {base::percent_decode(pair.substr(0, equals), true), base::percent_decode(value, true)});
+    out.push_back({text_in(charset, base::percent_decode(pair.substr(0, equals), true)),
+                   text_in(charset, base::percent_decode(value, true))});
   }
   return out;
 }
@@ -78,24 +93,26 @@ Subject::~Subject() = default;
 const base::Json* Subject::json() const {
   if (!cache_->json_tried) {
     cache_->json_tried = true;
-    if (body().empty()) {
+    if (text().empty()) {
       cache_->json_problem = "the body is empty";
     } else {
       // First without the text: most bodies that are not JSON are of no interest, and the text
       // costs a second pass.
       ++cache_->parses;
-      cache_->json = base::parse_json_body(body());
+      Work::use(kWorkToParse * text().size());
+      cache_->json = base::parse_json_body(text(), nullptr, base::JsonTail::kMoreValues);
     }
   }
+  if (cache_->json != nullptr) Work::see(body().size());
   return cache_->json.get();
 }
 
 const std::string& Subject::json_problem() const {
   if (json() == nullptr && cache_->json_problem.empty()) {
-    if (!body_problem().empty())
-      cache_->json_problem = body_problem();
+    if (!text_problem().empty())
+      cache_->json_problem = text_problem();
     else
-      base::parse_json_body(body(), &cache_->json_problem);
+      base::parse_json_body(text(), &cache_->json_problem, base::JsonTail::kMoreValues);
     if (cache_->json_problem.empty()) cache_->json_problem = "this is not JSON";
   }
   return cache_->json_problem;
@@ -106,9 +123,12 @@ const pugi::xml_document* Subject::xml() const {
     cache_->xml_tried = true;
     if (!body().empty()) {
       ++cache_->parses;
-      cache_->xml = parse_xml(body());
+      Work::use(kWorkToParse * body().size());
+      const auto text = decode_xml(declared_charset(request_), body());
+      cache_->xml = parse_xml(text ? *text : body());
     }
   }
+  if (cache_->xml != nullptr) Work::see(body().size());
   return cache_->xml.get();
 }
 
@@ -125,11 +145,16 @@ const std::vector<Field>& Subject::forms() const {
   if (is_multipart(*message_)) {
     cache_->forms.emplace();
     for (const auto& part : multipart()) {
-      if (!part.is_file) cache_->forms->push_back({part.name, std::string(part.content)});
+      if (part.is_file) continue;
+      cache_->forms->push_back(
+          {part.name, text_in(charset_of(part.type), std::string(part.content))});
     }
   } else {
     ++cache_->parses;
-    cache_->forms = parse_urlencoded(body());
+    // What is not ASCII below 0x80 can be split only as text; its escapes are UTF-8 then.
+    const auto charset = declared_charset(request_);
+    cache_->forms =
+        is_ascii_based(charset) ? parse_urlencoded(body(), charset) : parse_urlencoded(text(), {});
   }
   return *cache_->forms;
 }
@@ -167,6 +192,29 @@ const std::string& Subject::body_problem() const {
   return cache_->body_problem;
 }
 
+const std::string& Subject::text() const {
+  if (!cache_->text_tried) {
+    cache_->text_tried = true;
+    cache_->text_problem = body_problem();
+    const auto charset = declared_charset(request_);
+    // The parts of a form have charsets of their own, and files among them have none.
+    if (!is_utf8_charset(charset) && !body().empty() && !is_multipart(*message_)) {
+      ++cache_->parses;
+      auto decoded = decode_charset(charset, body());
+      if (decoded)
+        cache_->text = std::move(*decoded);
+      else if (cache_->text_problem.empty())
+        cache_->text_problem = decoded.error().message;
+    }
+  }
+  return cache_->text ? *cache_->text : body();
+}
+
+const std::string& Subject::text_problem() const {
+  text();
+  return cache_->text_problem;
+}
+
 const Jwt* Subject::jwt() const {
   if (!cache_->jwt_tried) {
     cache_->jwt_tried = true;
@@ -179,6 +227,18 @@ const Jwt* Subject::jwt() const {
 const std::string& Subject::jwt_problem() const {
   jwt();
   return cache_->jwt_problem;
+}
+
+bool Subject::is_large() const {
+  if (message_->body.size() >= kLargeBody) return true;
+  if (cache_->body_tried) return body().size() >= kLargeBody;
+  if (!cache_->is_large) {
+    const std::string* coding =
+        request_ == nullptr ? nullptr : message_->header("content-encoding");
+    cache_->is_large = coding != nullptr && !message_->body.empty() && is_coded(*coding) &&
+                       !decodes_within(*coding, message_->body, kLargeBody);
+  }
+  return *cache_->is_large;
 }
 
 std::size_t Subject::parses() const { return cache_->parses; }

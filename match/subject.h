@@ -1,7 +1,9 @@
 #pragma once
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/json_fwd.h"
@@ -14,7 +16,12 @@ class xml_document;
 
 namespace ricochet::match {
 
+class Findings;
 struct Jwt;
+
+/// A body from this size on, as it is or decoded, takes a while to parse and to search: longer than
+/// a loop may be held up.
+inline constexpr std::size_t kLargeBody = 64u << 10;
 
 /// One request or event while it is being matched: bodies are parsed at most once, on demand,
 /// however many matchers ask. Holds a reference: the message must outlive it. Not thread-safe.
@@ -34,6 +41,10 @@ class Subject {
   /// that cannot be undone. All below that read the body read this.
   const std::string& body() const;
   const std::string& body_problem() const;  ///< why the coding cannot be undone; empty: it can
+  /// body() as UTF-8, from the charset that a request's Content-Type declares. As body() has it
+  /// when none is declared, or one that cannot be read.
+  const std::string& text() const;
+  const std::string& text_problem() const;  ///< why it cannot be read, coding or charset; or empty
 
   const base::Json* json() const;             ///< nullptr: the body is not JSON
   const std::string& json_problem() const;    ///< why it is not, after json() returned nullptr
@@ -44,6 +55,13 @@ class Subject {
   const Jwt* jwt() const;                               ///< nullptr: no bearer token
   const std::string& jwt_problem() const;               ///< why there is none
 
+  /// The body has kLargeBody bytes or more, or may have once it is decoded. Cheap.
+  bool is_large() const;
+
+  /// See keep_findings() (part/findings.h).
+  void keep(std::shared_ptr<Findings> findings) { findings_ = std::move(findings); }
+  Findings* findings() const { return findings_.get(); }  ///< nullptr: they are not kept
+
   /// How many parses and decodings were made so far: each kind at most once.
   std::size_t parses() const;
 
@@ -53,6 +71,7 @@ class Subject {
   const Request* request_ = nullptr;
   const Event* event_ = nullptr;
   mutable std::unique_ptr<Cache> cache_;
+  std::shared_ptr<Findings> findings_;
 };
 
 }  // namespace ricochet::match

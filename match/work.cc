@@ -6,11 +6,27 @@ namespace ricochet::match {
 
 thread_local constinit Work::Account Work::account_;
 
+std::uint64_t Work::scope_left(std::size_t bytes) {
+  const std::uint64_t scope =
+      account_.in_passing ? kWorkInPassing : kWorkAtLeast + kWorkPerByte * bytes;
+  return scope - std::min(scope, account_.used);
+}
+
 std::uint64_t Work::left(std::size_t bytes) {
   const std::uint64_t search = kSearchAtLeast + kSearchPerByte * bytes;
-  if (account_.scopes == 0) return search;
-  const std::uint64_t scope = kWorkAtLeast + kWorkPerByte * bytes;
-  return std::min(search, scope - std::min(scope, account_.used));
+  return account_.scopes == 0 ? search : std::min(search, scope_left(bytes));
+}
+
+bool Work::draw(std::uint64_t units) {
+  if (account_.scopes > 0) {
+    const auto rest = scope_left(account_.longest);
+    if (units > rest) {
+      if (account_.in_passing) account_.used += rest;  // short, however little is asked for next
+      return false;
+    }
+  }
+  account_.used += units;
+  return true;
 }
 
 }  // namespace ricochet::match

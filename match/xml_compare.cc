@@ -151,7 +151,10 @@ std::unique_ptr<pugi::xml_document> parse_xml(std::string_view text, std::string
     return nullptr;
   };
   auto doc = std::make_unique<pugi::xml_document>();
-  const auto result = doc->load_buffer(text.data(), text.size(), pugi::parse_default);
+  // All that XPath can tell apart.
+  constexpr auto kAll =
+      pugi::parse_default | pugi::parse_ws_pcdata | pugi::parse_comments | pugi::parse_pi;
+  const auto result = doc->load_buffer(text.data(), text.size(), kAll, pugi::encoding_utf8);
   if (!result) return fail("byte " + std::to_string(result.offset) + ": " + result.description());
   std::size_t roots = 0;
   for (const auto& child : doc->children()) {

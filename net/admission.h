@@ -23,6 +23,8 @@ class Admission {
     ++open_;
     return true;
   }
+  /// Whether the bound on all connections is met, whatever an address may have.
+  bool full() const { return open_ >= connections_; }
   void leave(const std::string& address) {
     const auto it = by_address_.find(address);
     if (it == by_address_.end()) return;

@@ -9,6 +9,7 @@
 #include "base/duration.h"
 #include "base/json_reader.h"
 #include "base/result.h"
+#include "http/buffered.h"
 #include "http/handler.h"
 #include "journal/capture_log.h"
 #include "journal/outlet.h"
@@ -46,6 +47,9 @@ struct BinServerOptions {
   std::function<std::shared_ptr<http::Handler>(const std::string& bin,
                                                const base::JsonReader& sessions)>
       make_answerer;
+
+  /// What the listeners hold of requests that are not whole yet, for /metrics; nullptr: not shown.
+  std::shared_ptr<const http::Buffered> buffered;
 
   /// Where records go besides memory, for /healthz and /metrics; they must outlive the server.
   std::vector<const journal::Outlet*> outlets;

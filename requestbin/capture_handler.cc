@@ -11,7 +11,7 @@ namespace {
 std::string known_bins(const journal::CaptureLog& log, const std::string& name) {
   std::vector<std::string> names;
   for (const auto& bin : log.bins()) {
-    if (bin.kind == journal::BinKind::kBin) names.push_back(bin.name);
+    if (bin.kind == journal::BinKind::kBin && !bin.is_private) names.push_back(bin.name);
   }
   return "there is no bin " + base::in_quotes(base::shorten(name, 80)) + " (" +
          base::did_you_mean(name, names) + ")";
@@ -37,6 +37,26 @@ void CaptureHandler::answer_with(const std::string& bin, std::shared_ptr<http::H
 std::string CaptureHandler::bin_of_path(std::string_view path) {
   if (path.starts_with('/')) path.remove_prefix(1);
   return std::string(path.substr(0, path.find_first_of("/.")));
+}
+
+void CaptureHandler::refused(http::Exchange exchange) {
+  std::vector<std::string> may_be;
+  if (exchange.refused->target_read) {
+    const auto* bin = log_.info(bin_of_path(exchange.request.path));
+    if (bin == nullptr || bin->kind != journal::BinKind::kBin) {
+      log_.append_refused(std::move(exchange), {});
+      return;
+    }
+    may_be = {bin->name};
+  } else {
+    may_be = log_.names(journal::BinKind::kBin);
+  }
+  if (may_be.size() != 1) {
+    log_.append_refused(std::move(exchange), may_be);
+    return;
+  }
+  exchange.bin = may_be.front();
+  log_.append(std::move(exchange), journal::BinKind::kBin, {});
 }
 
 void CaptureHandler::handle(match::Request request, std::shared_ptr<http::Responder> responder) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/loop.h"
+#include "http/exchange.h"
 #include "http/handler.h"
 #include "journal/capture_log.h"
 
@@ -31,6 +32,11 @@ class CaptureHandler final : public http::Handler, private journal::LogObserver 
   CaptureHandler& operator=(const CaptureHandler&) = delete;
 
   void handle(match::Request request, std::shared_ptr<http::Responder> responder) override;
+
+  /// Records what the listener refused, in the bin that the target names. When the target was not
+  /// read that far: in the only bin that there is, or in the listener's own, and then it counts for
+  /// every bin (journal::CaptureLog::append_refused).
+  void refused(http::Exchange exchange);
 
   /// From now on `answerer` answers the calls of the bin, and records each before its answer
   /// leaves; nullptr: `ok` again. It ends with the bin. Must not be called from inside an answerer.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "http/authority.h"
 #include "requestbin/answers.h"
 #include "requestbin/cors.h"
 #include "requestbin/web_text.h"
@@ -36,11 +37,11 @@ bool is_foreign(const match::Request& request, const BinServerOptions& options) 
   const auto* origin = request.header("origin");
   if (origin == nullptr || request.path.starts_with("/api/v1/")) return false;
   if (cors_allows(options, *origin)) return false;
-  const auto* host = request.header("host");
+  const auto host = http::authority_of(request);
   const auto scheme = origin->find("://");
-  if (host == nullptr || scheme == std::string::npos) return true;
+  if (host.empty() || scheme == std::string::npos) return true;
   const auto from = std::string_view(*origin).substr(scheme + 3);
-  return !base::iequals(from, *host) &&
+  return !base::iequals(from, host) &&
          std::none_of(options.hosts.begin(), options.hosts.end(),
                       [&](const auto& name) { return base::iequals(host_name(from), name); });
 }
@@ -66,8 +67,7 @@ bool has_token(const match::Request& request, const std::string& token) {
 std::optional<http::Response> refuse(const match::Request& request,
                                      const BinServerOptions& options) {
   if (!options.hosts.empty()) {
-    const auto* host = request.header("host");
-    const auto name = host == nullptr ? std::string() : host_name(*host);
+    const auto name = host_name(http::authority_of(request));
     if (!is_allowed(name, options.hosts)) {
       return v2_error(403, {"bin/foreign-host",
                             "the control side does not answer to the host " +

@@ -1,13 +1,55 @@
 #include "runner/check.h"
 
+#include <algorithm>
+
 #include "base/json.h"
-#include "runner/steps/step.h"
+#include "runner/steps/filled_step.h"
 #include "runner/sut/launch.h"
 #include "runner/world/facts.h"
 #include "runner/world/scenario_scope.h"
+#include "runner/world/scenario_stubs.h"
 #include "stubserver/rules/rule_set.h"
 
 namespace ricochet::runner {
+
+namespace {
+
+/// Stands for what a step will have captured when it has run.
+constexpr const char* kLater = "<captured>";
+
+bool holds_later_value(const base::Json& value) {
+  if (value.is_string())
+    return value.get_ref<const std::string&>().find(kLater) != std::string::npos;
+  return std::any_of(value.begin(), value.end(), [](const base::Json& each) {
+    return each.is_structured() || each.is_string() ? holds_later_value(each) : false;
+  });
+}
+
+/// Whether the finding is about a value that is not known before the run.
+bool is_about_later_value(const base::Diag& diag, const base::JsonReader& step,
+                          const base::Json& filled) {
+  if (!diag.where.pointer.starts_with(step.pointer())) return false;
+  const base::Json::json_pointer below(diag.where.pointer.substr(step.pointer().size()));
+  return filled.contains(below) && holds_later_value(filled.at(below));
+}
+
+void check_steps(const base::JsonReader& list, const Scenario& scenario, ScenarioScope& scope) {
+  for (const auto& step : list.elements()) {
+    base::DiagList found(1000);
+    const auto filled = fill_step(step.with_diags(found), scenario, scope);
+    for (const auto& diag : found.all()) {
+      if (!filled.json || !is_about_later_value(diag, step, *filled.json)) step.diags().add(diag);
+    }
+    if (!filled.step) continue;
+    for (const auto& name : filled.step->defines()) scope.define(name, kLater);
+    if (const auto* frame = filled.step->as_frame()) {
+      for (const auto& inner : frame->lists())
+        check_steps(inner.with_diags(step.diags()), scenario, scope);
+    }
+  }
+}
+
+}  // namespace
 
 void check_stub_file(const std::string& file, base::DiagList& diags) {
   stubserver::LoadOptions options;
@@ -29,6 +71,7 @@ void check_suite(const Suite& suite, const std::string& bin_dir, base::DiagList&
       diags.add(std::move(diag));
     }
   }
+  suite_facts(suite, bin_dir, 0, base::WallTime(), diags);
   if (!suite.names_known) return;  // whatever names them would be blamed for it
   const base::Json facts = facts_for_check(suite, bin_dir);
   for (const auto& sut : suite.suts) {
@@ -45,17 +88,13 @@ void check_scenario(const Scenario& scenario, const std::string& bin_dir, base::
     for (const auto& sessions : stubs->members()) {
       if (!sessions.is_array()) continue;  // the frame says so
       const auto expanded = scope.expand(sessions, true);
-      if (!expanded) continue;
-      stubserver::LoadOptions options;
-      options.file_root = folder_of(scenario.file);
-      stubserver::RuleSet::parse(sessions.with_value(*expanded), options);
+      if (expanded) compile_sessions(sessions.with_value(*expanded), scenario);
     }
   }
   if (!vars_defined) return;  // whatever uses them would be blamed for it
-  const auto steps = root.find("steps");
-  if (!steps || !steps->is_array()) return;
-  for (const auto& step : steps->elements()) {
-    if (const auto expanded = scope.expand(step)) parse_step(step.with_value(*expanded), scenario);
+  for (const char* part : {"setup", "steps", "teardown"}) {
+    if (const auto steps = root.find(part); steps && steps->is_array())
+      check_steps(*steps, scenario, scope);
   }
 }
 

@@ -10,7 +10,7 @@ namespace ricochet::runner {
 /// Everything that a run would stumble over in the input, with its place.
 void check_suite(const Suite& suite, const std::string& bin_dir, base::DiagList& diags);
 void check_scenario(const Scenario& scenario, const std::string& bin_dir, base::DiagList& diags);
-/// A stub file on its own.
+/// A stub file of a suite: the files that it names count from its own folder.
 void check_stub_file(const std::string& file, base::DiagList& diags);
 
 }  // namespace ricochet::runner

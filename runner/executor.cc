@@ -4,7 +4,9 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "runner/steps/step.h"
+#include "runner/report/cause_text.h"
+#include "runner/report/explanation.h"
+#include "runner/steps/step_runner.h"
 #include "runner/world/scenario_context.h"
 #include "runner/world/scenario_scope.h"
 #include "runner/world/scenario_stubs.h"
@@ -13,6 +15,9 @@
 namespace ricochet::runner {
 
 namespace {
+
+/// Of a running scenario: those of its steps, and of the titles of steps that were not reached.
+constexpr std::size_t kMaxFindings = 10'000;
 
 void set_outcome(ScenarioResult& result, StepOutcome outcome) {
   result.outcome = outcome.outcome;
@@ -26,18 +31,23 @@ StepOutcome not_set_up(const base::Diag& diag, bool first) {
   return StepOutcome::error_of(error_kind_of(diag.kind), NotSetUp{diag.message});
 }
 
-/// What a step that was not reached, or cannot be read, would have been called: with its values as
-/// far as they are known, else only its kind.
-std::string title_ahead(const Scenario& scenario, const ScenarioScope& scope, std::size_t number) {
-  base::DiagList unused;
-  const auto elements = scenario.reader(unused).find("steps")->elements();
-  const base::JsonReader& element = elements.at(number);
-  if (const auto expanded = scope.expand(element)) {
-    if (const auto step = parse_step(element.with_value(*expanded), scenario)) return step->title();
+/// Trouble when a scenario takes longer than its "timeout"; none when it has none.
+class TimeLimit {
+ public:
+  TimeLimit(World& world, std::optional<base::Duration> limit) : timer_(world.loop()) {
+    if (!limit) return;
+    timer_.after(*limit, [&world, limit] {
+      Trouble trouble;
+      trouble.kind = ErrorKind::kEnvironment;
+      trouble.message =
+          "the scenario took longer than its timeout of " + base::format_duration(*limit);
+      world.interrupt(std::move(trouble));
+    });
   }
-  const auto members = element.members();
-  return members.empty() ? std::string() : members.front().key();
-}
+
+ private:
+  base::Timer timer_;
+};
 
 }  // namespace
 
@@ -81,7 +91,19 @@ void Executor::tell_interrupted(ScenarioResult& result) const {
     result.cause = Stopped{interruption(), std::nullopt};
 }
 
+void Executor::time_out() {
+  timed_out_ = true;
+  Trouble trouble;
+  trouble.kind = ErrorKind::kEnvironment;
+  trouble.message =
+      "the run took longer than --timeout " + base::format_duration(*options_.timeout);
+  if (world_ != nullptr) world_->interrupt(std::move(trouble));
+}
+
 std::string Executor::why_skipped() const {
+  if (timed_out_)
+    return "not reached: the run took longer than --timeout " +
+           base::format_duration(*options_.timeout);
   if (interrupts_ > 0) return "not reached: interrupted by " + interrupt_reason_;
   return "not reached: --fail-fast after " + base::in_quotes(first_failure_);
 }
@@ -108,6 +130,8 @@ Task<RunResult> Executor::run(const Discovery& selected) {
                                [&](const auto& s) { return s->suite == suite; });
   }
   for (Reporter* reporter : reporters_) reporter->run_started(plan);
+  base::Timer timeout(loop_);
+  if (options_.timeout) timeout.after(*options_.timeout, [this] { time_out(); });
   for (const auto& suite : selected.suites) {
     std::vector<std::shared_ptr<const Scenario>> mine;
     std::copy_if(selected.scenarios.begin(), selected.scenarios.end(), std::back_inserter(mine),
@@ -129,7 +153,9 @@ Task<SuiteResult> Executor::run_suite(std::shared_ptr<const Suite> suite,
   const base::TimePoint begin = loop_.now();
   for (Reporter* reporter : reporters_) reporter->suite_started(suite->folder);
 
-  World world(loop_, suite, options_.world);
+  WorldOptions world_options = options_.world;
+  world_options.seed = options_.seed;
+  World world(loop_, suite, std::move(world_options));
   world_ = &world;
   base::Status ready = {};
   if (!stop_now()) {
@@ -143,11 +169,13 @@ Task<SuiteResult> Executor::run_suite(std::shared_ptr<const Suite> suite,
     one.started = loop_.wall_now();
     if (stop_now()) {
       one.cause = Remark(why_skipped());
+    } else if (!scenario->skip.empty()) {
+      one.cause = Remark(scenario->skip);
     } else if (!ready) {
       set_outcome(one, not_set_up(ready.error(), result.scenarios.empty()));
       if (result.scenarios.empty()) one.sut_output = world.sut_output_since(base::TimePoint::min());
     } else {
-      one = co_await run_scenario(world, *scenario);
+      one = co_await run_with_retries(world, *scenario);
     }
     finish(one);
     result.scenarios.push_back(std::move(one));
@@ -156,6 +184,23 @@ Task<SuiteResult> Executor::run_suite(std::shared_ptr<const Suite> suite,
   world_ = nullptr;
   result.took = loop_.now() - begin;
   co_return result;
+}
+
+/// What the tries before came to stands in the warnings of the last.
+Task<ScenarioResult> Executor::run_with_retries(World& world, const Scenario& scenario) {
+  std::vector<std::string> before;
+  for (std::size_t tries = 1;; ++tries) {
+    ScenarioResult result = co_await run_scenario(world, scenario);
+    const bool bad = result.outcome == Outcome::kFailed || result.outcome == Outcome::kError;
+    const bool hopeless = result.error == ErrorKind::kInput || stop_now();
+    if (!bad || hopeless || tries > options_.retries) {
+      result.tries = tries;
+      result.warnings.insert(result.warnings.begin(), before.begin(), before.end());
+      co_return result;
+    }
+    before.push_back("try " + std::to_string(tries) + " " + name_of(result.outcome) + ": " +
+                     headline(result, 200));
+  }
 }
 
 Task<ScenarioResult> Executor::run_scenario(World& world, const Scenario& scenario) {
@@ -182,7 +227,7 @@ Task<ScenarioResult> Executor::run_scenario(World& world, const Scenario& scenar
 }
 
 Task<void> Executor::run_steps(World& world, const Scenario& scenario, ScenarioResult& result) {
-  base::DiagList diags;
+  base::DiagList diags(kMaxFindings);
   const base::JsonReader root = scenario.reader(diags);
   ScenarioScope scope(scenario, world.facts(), options_.seed, loop_.wall_now());
   if (!scope.define_vars(root)) {
@@ -195,39 +240,17 @@ Task<void> Executor::run_steps(World& world, const Scenario& scenario, ScenarioR
     set_outcome(result, StepOutcome::error_of(diags));
     co_return;
   }
-  ScenarioContext context(world, scenario);
+  ScenarioContext context(world, scenario, scope, stubs);
+  const TimeLimit limit(world, scenario.timeout);
+  StepRunner runner(context, [this, &result](StepResult step) { tell(result, std::move(step)); });
   result.outcome = Outcome::kPassed;
-  const auto elements = root.find("steps")->elements();
-  for (const auto& element : elements) {
-    StepResult step;
-    step.where = element.location();
-    step.started = loop_.now() - context.started();
-    std::unique_ptr<Step> ready;
-    if (result.outcome == Outcome::kPassed) {
-      const auto expanded = scope.expand(element);
-      if (expanded) ready = parse_step(element.with_value(*expanded), scenario);
-      StepOutcome outcome;
-      if (ready) {
-        step.title = ready->title();
-        outcome = co_await ready->run(context);
-      } else {
-        outcome = StepOutcome::error_of(diags);
-      }
-      if (outcome.outcome == Outcome::kPassed && world.trouble())
-        outcome = context.trouble_outcome();
-      step.outcome = outcome.outcome;
-      step.error = outcome.error;
-      step.cause = std::move(outcome.cause);
-      if (step.outcome != Outcome::kPassed) {
-        result.outcome = step.outcome;
-        result.error = step.error;
-        result.where = step.where;
-      }
-    }
-    if (step.title.empty()) step.title = title_ahead(scenario, scope, result.steps.size());
-    step.took = loop_.now() - context.started() - step.started;
-    for (Reporter* reporter : reporters_) reporter->step_finished(result, step);
-    result.steps.push_back(std::move(step));
+  for (const char* part : {"setup", "steps"}) {
+    const auto list = root.find(part);
+    if (!list || result.outcome != Outcome::kPassed) continue;
+    std::string path = std::string_view(part) == "setup" ? "setup" : "";
+    StepOutcome outcome = co_await runner.run(*list, std::move(path));
+    result.outcome = outcome.outcome;
+    result.error = outcome.error;
   }
   if (result.outcome == Outcome::kPassed && !scenario.allow_unmatched) {
     StepOutcome strict = unmatched_outcome(context);
@@ -236,8 +259,32 @@ Task<void> Executor::run_steps(World& world, const Scenario& scenario, ScenarioR
       result.where = root.find("scenario")->location();
     }
   }
-  if (result.outcome == Outcome::kFailed) add_unmatched(context, result);
+  add_call_warnings(context, result);
+  if (const auto teardown = root.find("teardown"))
+    co_await clean_up(world, runner, *teardown, result);
   stubs.add_warnings(result);
+}
+
+/// Runs whatever came before; what goes wrong here is told beside the scenario's own outcome.
+Task<void> Executor::clean_up(World& world, StepRunner& runner, base::JsonReader teardown,
+                              ScenarioResult& result) {
+  world.clear_trouble();
+  const std::size_t before = result.steps.size();
+  StepOutcome outcome = co_await runner.run(std::move(teardown), "teardown");
+  if (outcome.outcome == Outcome::kPassed) co_return;
+  for (std::size_t i = before; i < result.steps.size(); ++i) {
+    const StepResult& step = result.steps[i];
+    if (step.outcome != Outcome::kPassed && step.outcome != Outcome::kSkipped)
+      result.warnings.push_back(step.title + ": " + message_of(step.cause) + " (" +
+                                step.where.str() + ")");
+  }
+}
+
+void Executor::tell(ScenarioResult& result, StepResult step) {
+  const bool wrong = step.outcome == Outcome::kFailed || step.outcome == Outcome::kError;
+  if (wrong && !result.where.known()) result.where = step.where;
+  for (Reporter* reporter : reporters_) reporter->step_finished(result, step);
+  result.steps.push_back(std::move(step));
 }
 
 }  // namespace ricochet::runner

@@ -16,7 +16,11 @@ struct RunOptions {
   WorldOptions world;
   std::uint64_t seed = 0;
   bool fail_fast = false;
+  std::size_t retries = 0;                ///< of a scenario that did not pass
+  std::optional<base::Duration> timeout;  ///< of the whole run
 };
+
+class StepRunner;
 
 /// Runs scenarios suite by suite, one after the other, and tells the reporters. A coroutine reads
 /// like the drawing: set up, publish, expect, verdict. Everything on the loop's thread.
@@ -34,10 +38,15 @@ class Executor {
  private:
   Task<SuiteResult> run_suite(std::shared_ptr<const Suite> suite,
                               std::vector<std::shared_ptr<const Scenario>> scenarios);
+  Task<ScenarioResult> run_with_retries(World& world, const Scenario& scenario);
   Task<ScenarioResult> run_scenario(World& world, const Scenario& scenario);
   Task<void> run_steps(World& world, const Scenario& scenario, ScenarioResult& result);
+  Task<void> clean_up(World& world, StepRunner& runner, base::JsonReader teardown,
+                      ScenarioResult& result);
+  void tell(ScenarioResult& result, StepResult step);
   void finish(ScenarioResult& result);
-  bool stop_now() const { return interrupts_ > 0 || failed_fast_; }
+  bool stop_now() const { return interrupts_ > 0 || failed_fast_ || timed_out_; }
+  void time_out();
   std::string why_skipped() const;
   Trouble interruption() const;
   void tell_interrupted(ScenarioResult& result) const;
@@ -49,6 +58,7 @@ class Executor {
   int interrupts_ = 0;
   std::string interrupt_reason_;
   bool failed_fast_ = false;
+  bool timed_out_ = false;
   std::string first_failure_;
 };
 

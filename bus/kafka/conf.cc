@@ -99,17 +99,14 @@ Properties producer_properties(const std::string& bootstrap) {
 
 Properties consumer_properties(const std::string& bootstrap) {
   Properties properties = common_properties(bootstrap);
-  properties.insert(
-      {// assign() asks for a name; nothing is ever joined or committed under it.
-       {"group.id", "ricochet-reader-" + base::secure_token(12)},
-       {"enable.auto.commit", "false"},
-       {"enable.auto.offset.store", "false"},
-       // Lost records must be seen, not skipped.
-       {"auto.offset.reset", "error"},
-       // librdkafka's mock cluster does not wake a waiting fetch when a record arrives.
-       {"fetch.wait.max.ms", "10"},
-       {"fetch.error.backoff.ms", "50"},
-       {"queued.max.messages.kbytes", "16384"}});
+  properties.insert({// assign() asks for a name; nothing is ever joined or committed under it.
+                     {"group.id", "ricochet-reader-" + base::secure_token(12)},
+                     {"enable.auto.commit", "false"},
+                     {"enable.auto.offset.store", "false"},
+                     // Lost records must be seen, not skipped.
+                     {"auto.offset.reset", "error"},
+                     {"fetch.error.backoff.ms", "50"},
+                     {"queued.max.messages.kbytes", "16384"}});
   return properties;
 }
 

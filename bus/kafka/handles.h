@@ -1,6 +1,5 @@
 #pragma once
 #include <librdkafka/rdkafka.h>
-#include <librdkafka/rdkafka_mock.h>
 
 #include <memory>
 
@@ -38,6 +37,5 @@ using AdminOptionsPtr = Handle<rd_kafka_AdminOptions_t, rd_kafka_AdminOptions_de
 using NewTopicPtr = Handle<rd_kafka_NewTopic_t, rd_kafka_NewTopic_destroy>;
 using GroupOffsetsPtr =
     Handle<rd_kafka_ListConsumerGroupOffsets_t, rd_kafka_ListConsumerGroupOffsets_destroy>;
-using MockClusterPtr = Handle<rd_kafka_mock_cluster_t, rd_kafka_mock_cluster_destroy>;
 
 }  // namespace ricochet::bus::kafka

@@ -10,6 +10,7 @@
 #include "base/json_document.h"
 #include "base/text.h"
 #include "cli/client/connection.h"
+#include "cli/client/output.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
 #include "journal/capture_log.h"
@@ -106,13 +107,10 @@ int print_verdict(const AwaitOptions& options, const http::Response& answer) {
   }
   const auto outcome = verdict->value("outcome", "");
   const bool satisfied = outcome == "satisfied";
-  if (options.json) {
-    std::cout << verdict->dump(2) << std::endl;
-  } else {
-    auto text = base::printable(verdict->value(satisfied ? "message" : "text", ""));
-    while (text.ends_with('\n')) text.pop_back();
-    std::cout << text << std::endl;
-  }
+  auto text = options.json ? printable_json(base::pretty_json(*verdict))
+                           : base::printable(verdict->value(satisfied ? "message" : "text", ""));
+  while (text.ends_with('\n')) text.pop_back();
+  if (put_out(text + "\n") == Output::kFailed) return kExitTransport;
   if (satisfied) return kExitSatisfied;
   const bool undecided =
       outcome == "inconclusive" || outcome == "cancelled" || outcome == "bin_removed";
@@ -137,8 +135,8 @@ int await_command(const AwaitOptions& options) {
     selector = *read;
     body[key] = selector->root();
   }
-  auto request =
-      request_to(options.server, "POST", "/api/v2/bins/" + options.bin + "/await", body.dump());
+  auto request = request_to(options.server, "POST", "/api/v2/bins/" + options.bin + "/await",
+                            base::compact_json(body));
   request.timeout = limit_of(options);
   const auto answer = call(options.server, std::move(request));
   if (!answer) return report_failure(answer.error());

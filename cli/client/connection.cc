@@ -10,14 +10,15 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
+#include "journal/capture_log.h"
 
 namespace ricochet::cli {
 
-namespace {
-
-constexpr const char* kInterrupted = "client/interrupted";
-
-}  // namespace
+base::Status check_bin(std::string_view name) {
+  const auto listener = journal::CaptureLog::listener_bin("");
+  if (name.starts_with(listener)) name.remove_prefix(listener.size());
+  return journal::CaptureLog::check_name(name, journal::BinKind::kTopic);
+}
 
 void add_server_options(CLI::App& command, ServerOptions& options) {
   command.add_option("--url", options.url, "The request bin")
@@ -71,7 +72,7 @@ std::string refusal(const ServerOptions& options, const http::Response& answer) 
   const auto json = base::parse_json_body(answer.body);
   if (json != nullptr && json->is_object()) {
     const auto text = json->find("text");
-    if (text != json->end() && text->is_string()) return text->get<std::string>();
+    if (text != json->end() && text->is_string()) return base::printable(text->get<std::string>());
   }
   const base::Diag diag(base::Diag::Kind::kEnvironment, "client/not-ricochet",
                         base::printable(options.url) + " answered " +

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 
 #include "base/asio_loop.h"
 #include "base/result.h"
@@ -10,6 +11,9 @@ class App;
 }
 
 namespace ricochet::cli {
+
+/// Code of the finding when a signal ended a call; report_failure() knows it.
+inline constexpr const char* kInterrupted = "client/interrupted";
 
 /// Exit codes of `await`, `tail` and `export`, as shell scripts want them.
 inline constexpr int kExitSatisfied = 0, kExitNotSatisfied = 1, kExitInconclusive = 2,
@@ -23,6 +27,9 @@ struct ServerOptions {
 
 /// --url URL (RICOCHET_URL), --token TOKEN (RICOCHET_TOKEN).
 void add_server_options(CLI::App& command, ServerOptions& options);
+
+/// What can be the name of a bin on that server, its listeners' included. Error: bin/bad-name.
+base::Status check_bin(std::string_view name);
 
 /// `target` ("/api/v2/...") on that server, as a request.
 http::ClientRequest request_to(const ServerOptions& options, const std::string& method,

@@ -74,7 +74,8 @@ void Follower::on_event(const http::SseEvent& event) {
   if (data == nullptr || !data->is_object()) return;
   if (event.type == "hello") {
     // Where to go on if the connection is lost before anything came.
-    if (last_id_.empty() && data->contains("cursor")) last_id_ = (*data)["cursor"].dump();
+    if (last_id_.empty() && data->contains("cursor"))
+      last_id_ = base::compact_json((*data)["cursor"]);
     const auto server = data->value("server", "");
     callbacks_.remark((ever_ ? "again at " : "listening at ") +
                       base::printable(options_.server.url) +

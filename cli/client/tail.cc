@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/client/connection.h"
 #include "cli/client/follower.h"
+#include "cli/client/output.h"
 #include "cli/client/tail_lines.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
@@ -58,9 +59,10 @@ class Tail {
   }
   void print(const base::Json& record) {
     if (exit_code_ >= 0) return;
-    std::cout << (options_.json ? record.dump() + "\n" : tail_lines(record, options_.full))
-              << std::flush;
-    if (!std::cout) return end(kExitSatisfied);  // nobody reads any more: `tail | head -1`
+    const auto output = put_out(options_.json ? printable_json(base::compact_json(record)) + "\n"
+                                              : tail_lines(record, options_.full));
+    if (output == Output::kNobodyReads) return end(kExitSatisfied);
+    if (output == Output::kFailed) return end(kExitTransport);
     if (++printed_ == options_.count) end(kExitSatisfied);
   }
   void end(int code) {
@@ -78,8 +80,7 @@ class Tail {
 
 int tail_command(const TailOptions& options) {
   for (const auto& bin : options.bins) {
-    if (const auto fine = journal::CaptureLog::check_name(bin, journal::BinKind::kTopic); !fine)
-      return fail(fine.error(), kExitUsage);
+    if (const auto fine = check_bin(bin); !fine) return fail(fine.error(), kExitUsage);
   }
   const auto reconnect = base::parse_duration(options.reconnect);
   if (!reconnect) {
@@ -108,7 +109,7 @@ void add_tail(CLI::App& app, Action& action) {
   add_server_options(*tail, options->server);
   tail->footer(
       "Exit codes: 0 the number of -n was reached, 2 a wrong command line, 3 the server cannot be "
-      "reached or went away,\n130 interrupted.");
+      "reached or went away,\nor the output not written, 130 interrupted.");
   tail->callback([options, &action] { action = [options] { return tail_command(*options); }; });
 }
 

@@ -36,6 +36,13 @@ std::string what_of(const Json& record) {
   }
   // RECORD has these in "answer", SUMMARY beside the rest; a RECORD is a SUMMARY and more.
   const auto status = number(record, "status");
+  if (const auto refused = record.find("refused");
+      refused != record.end() && refused->is_object()) {
+    const auto target = text(record, "target");
+    return (target.empty() ? "an unreadable call" : text(record, "method") + " " + target) +
+           " -> REFUSED " + (status == 0 ? "without an answer" : std::to_string(status)) + ": " +
+           text(*refused, "reason");
+  }
   std::string what = text(record, "method") + " " + text(record, "target") + " -> ";
   what += status == 0 ? "no answer" : std::to_string(status);
   if (const auto rule = text(record, "rule"); !rule.empty()) what += " (" + rule + ")";
@@ -55,7 +62,7 @@ std::string headers_of(const Json& record) {
   const auto list = record.find("headers");
   if (list == record.end() || !list->is_array()) return out;
   for (const auto& pair : *list) {
-    if (!pair.is_array() || pair.size() != 2 || !pair[0].is_string() || !pair[1].is_string())
+    if (!pair.is_array() || pair.size() < 2 || !pair[0].is_string() || !pair[1].is_string())
       continue;
     out += "    " +
            base::printable(pair[0].get<std::string>() + ": " + pair[1].get<std::string>()) + "\n";

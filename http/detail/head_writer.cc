@@ -125,6 +125,11 @@ AnswerPlan write_head(const Response& response, const AnswerContext& context, bo
     else
       append_number(response.body.size(), out);
     out.append("\r\n");
+  } else if (response.status == 304 && !wishes.length.empty()) {
+    // That of the body which is left out (RFC 9110 section 8.6): only the handler may know it.
+    out.append("Content-Length: ");
+    append_clean(wishes.length, out);
+    out.append("\r\n");
   }
   if (!plan.keep_alive)
     out.append("Connection: close\r\n");

@@ -27,21 +27,26 @@ std::string to_string(beast::string_view s) { return std::string(s.data(), s.siz
 /// Beast's error as a sentence for people.
 Problem to_problem(const beast::error_code& ec, std::size_t body_limit) {
   if (ec == bhttp::error::body_limit) {
-    return {413, "the body is larger than " + base::format_bytes(body_limit) +
-                     " (limits.body_bytes = " + std::to_string(body_limit) + ")"};
+    const auto limit = base::format_bytes(body_limit);
+    return {413, "the body is larger than " + limit + " (--max-body)", "body_too_large",
+            "--max-body " + limit};
   }
-  if (ec == bhttp::error::header_limit) return {431, "the headers are too large"};
+  if (ec == bhttp::error::header_limit)
+    return {431, "the headers are too large", "headers_too_large"};
   if (ec == bhttp::error::bad_content_length)
-    return {400, "Content-Length is not one whole number"};
+    return {400, "Content-Length is not one whole number", "bad_framing"};
   if (ec == bhttp::error::multiple_content_length)
-    return {400, "two different Content-Length values"};
-  if (ec == bhttp::error::bad_transfer_encoding) return {400, "a bad Transfer-Encoding"};
-  if (ec == bhttp::error::bad_chunk) return {400, "a chunk of the body is malformed"};
+    return {400, "two different Content-Length values", "bad_framing"};
+  if (ec == bhttp::error::bad_transfer_encoding)
+    return {400, "a bad Transfer-Encoding", "bad_framing"};
+  if (ec == bhttp::error::bad_chunk) return {400, "a chunk of the body is malformed", "bad_chunk"};
   if (ec == bhttp::error::bad_chunk_extension)
-    return {400, "a chunk extension of the body is malformed"};
-  if (ec == bhttp::error::bad_value) return {400, "a header has a malformed value"};
-  if (ec == bhttp::error::bad_version) return {400, "the version is not HTTP/1.1 or HTTP/1.0"};
-  return {400, "malformed HTTP: " + ec.message()};
+    return {400, "a chunk extension of the body is malformed", "bad_chunk"};
+  if (ec == bhttp::error::bad_value)
+    return {400, "a header has a malformed value", "malformed_header"};
+  if (ec == bhttp::error::bad_version)
+    return {400, "the version is not HTTP/1.1 or HTTP/1.0", "bad_version"};
+  return {400, "malformed HTTP: " + ec.message(), "malformed"};
 }
 
 /// What requests and answers have in common: headers, body, and the loop around Beast's put().
@@ -59,12 +64,18 @@ class Collector : public bhttp::basic_parser<kIsRequest> {
     beast::error_code ec;
     while (!this->is_done() && step.consumed < bytes.size()) {
       const auto rest = bytes.substr(step.consumed);
-      if (between_chunks() && rest.size() < kLastChunkBytes) break;
+      if (between_chunks() && rest.size() < kLastChunkBytes) {
+        refuse_bad_chunk(rest, step);
+        break;
+      }
       step.consumed += this->put(boost::asio::const_buffer(rest.data(), rest.size()), ec);
       if (ec == bhttp::error::need_more) {
+        if (between_chunks()) refuse_bad_chunk(bytes.substr(step.consumed), step);
         if (this->is_header_done() && bytes.size() - step.consumed > kMaxChunkHead) {
-          step.problem = Problem{431, "a chunk header or the trailers are longer than " +
-                                          base::format_bytes(kMaxChunkHead)};
+          step.problem = Problem{
+              431,
+              "a chunk header or the trailers are longer than " + base::format_bytes(kMaxChunkHead),
+              "headers_too_large"};
         }
         break;
       }
@@ -81,6 +92,10 @@ class Collector : public bhttp::basic_parser<kIsRequest> {
   Msg message;
 
  protected:
+  void set_body_limit(std::size_t bytes) {
+    body_limit_bytes_ = bytes;
+    this->body_limit(bytes);
+  }
   void on_field_impl(bhttp::field, beast::string_view name, beast::string_view value,
                      beast::error_code& ec) override {
     ec = {};
@@ -104,9 +119,18 @@ class Collector : public bhttp::basic_parser<kIsRequest> {
     message.body.append(body.data(), body.size());
     return body.size();
   }
+  /// Beast waits for the end of the line, however wrong its beginning is.
+  void refuse_bad_chunk(std::string_view rest, ParseStep& step) const {
+    if (could_be_chunk(rest, chunks_ == 0)) return;
+    // As Beast, which sees the size before it sees what is wrong behind it.
+    const bool too_large = chunk_size(rest) > body_limit_bytes_ - message.body.size();
+    step.problem = to_problem(too_large ? bhttp::error::body_limit : bhttp::error::bad_chunk,
+                              body_limit_bytes_);
+  }
   void on_chunk_header_impl(std::uint64_t size, beast::string_view,
                             beast::error_code& ec) override {
     ec = {};
+    ++chunks_;
     chunk_left_ = size;
   }
   std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view body,
@@ -123,6 +147,7 @@ class Collector : public bhttp::basic_parser<kIsRequest> {
 
   std::size_t body_limit_bytes_;
   std::uint64_t chunk_left_ = 0;
+  std::uint64_t chunks_ = 0;
   bool head_seen_ = false;
 };
 
@@ -130,7 +155,8 @@ class Collector : public bhttp::basic_parser<kIsRequest> {
 
 class RequestParser::Core : public Collector<true, match::Request> {
  public:
-  explicit Core(std::size_t body_limit) : Collector(UINT32_MAX, body_limit) {
+  Core(std::size_t body_limit, const LimitOf& limit_of)
+      : Collector(UINT32_MAX, body_limit), limit_of_(limit_of) {
     message.headers.reserve(8);
   }
 
@@ -141,19 +167,24 @@ class RequestParser::Core : public Collector<true, match::Request> {
     message.method = to_string(method);
     message.set_target(to_string(target));
     message.version = version == 11 ? "HTTP/1.1" : "HTTP/1.0";
+    if (const auto limit = limit_of_ ? limit_of_(message) : std::nullopt) set_body_limit(*limit);
   }
   void on_response_impl(int, beast::string_view, int, beast::error_code& ec) override {
     ec = bhttp::error::bad_method;  // never called for requests
   }
+
+  const LimitOf& limit_of_;
 };
 
-RequestParser::RequestParser(std::size_t body_limit)
-    : body_limit_(body_limit), core_(std::make_unique<std::optional<Core>>()) {
+RequestParser::RequestParser(std::size_t body_limit, LimitOf limit_of)
+    : body_limit_(body_limit),
+      limit_of_(std::move(limit_of)),
+      core_(std::make_unique<std::optional<Core>>()) {
   reset();
 }
 RequestParser::~RequestParser() = default;
 
-void RequestParser::reset() { core_->emplace(body_limit_); }
+void RequestParser::reset() { core_->emplace(body_limit_, limit_of_); }
 ParseStep RequestParser::put(std::string_view bytes) { return (*core_)->feed(bytes); }
 bool RequestParser::keep_alive() const { return (*core_)->keep_alive(); }
 
@@ -174,6 +205,8 @@ std::string RequestParser::describe_head(std::size_t max_bytes) const {
   head.resize(std::min(head.size(), max_bytes));
   return head;
 }
+
+std::size_t RequestParser::body_size() const { return (*core_)->message.body.size(); }
 
 match::Request RequestParser::take() { return std::move((*core_)->message); }
 
@@ -202,7 +235,30 @@ ResponseParser::ResponseParser(std::size_t head_limit, std::size_t body_limit, b
     : core_(std::make_unique<Core>(head_limit, body_limit, head_request)) {}
 ResponseParser::~ResponseParser() = default;
 
-ParseStep ResponseParser::put(std::string_view bytes) { return core_->feed(bytes); }
+namespace {
+
+/// Where "HTTP/1.1 200" ends when nothing follows on its line.
+constexpr std::size_t kBareStatusLine = 12;
+
+/// A status line that ends behind the status. RFC 9112 section 4 wants a blank there even without a
+/// reason; servers leave it out, and every client but Beast takes it.
+bool has_bare_status_line(std::string_view head) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  return head.starts_with("HTTP/1.") && head.size() >= kBareStatusLine + 2 && head[8] == ' ' &&
+         std::all_of(head.begin() + 9, head.begin() + kBareStatusLine, is_digit) &&
+         head.substr(kBareStatusLine, 2) == "\r\n";
+}
+
+}  // namespace
+
+ParseStep ResponseParser::put(std::string_view bytes) {
+  if (core_->is_header_done() || !has_bare_status_line(bytes)) return core_->feed(bytes);
+  std::string whole(bytes);
+  whole.insert(kBareStatusLine, 1, ' ');
+  ParseStep step = core_->feed(whole);
+  if (step.consumed > 0) --step.consumed;  // Beast takes a head as a whole, or nothing of it
+  return step;
+}
 
 std::optional<Problem> ResponseParser::put_eof() {
   if (core_->is_done()) return std::nullopt;

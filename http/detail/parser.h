@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,7 +25,9 @@ struct ParseStep {
 /// the wire, and no container of Beast's stands in between. Heads must have passed check_head().
 class RequestParser {
  public:
-  explicit RequestParser(std::size_t body_limit);
+  /// `limit_of`: asked with the request line, for a bound that is not `body_limit`; may be empty.
+  using LimitOf = std::function<std::optional<std::size_t>(const match::Request& line)>;
+  explicit RequestParser(std::size_t body_limit, LimitOf limit_of = {});
   ~RequestParser();
 
   /// Forgets everything and waits for the next request. Before the first put() too.
@@ -39,12 +42,16 @@ class RequestParser {
   /// The head as far as it was understood, for logs: request line and headers, at most `max_bytes`.
   std::string describe_head(std::size_t max_bytes) const;
 
-  /// After `done`. target, path and queries are set; peer and connection are the caller's.
+  std::size_t body_size() const;  ///< bytes of the body so far, without the framing of its chunks
+
+  /// After `done`, or as far as it has come. target, path and queries are set; peer and connection
+  /// are the caller's.
   match::Request take();
 
  private:
   class Core;
   std::size_t body_limit_;
+  LimitOf limit_of_;
   std::unique_ptr<std::optional<Core>>
       core_;  // Beast's parsers cannot be used twice; the storage can
 };

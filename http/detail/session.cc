@@ -10,7 +10,8 @@ namespace ricochet::http::detail {
 namespace asio = boost::asio;
 using tcp = asio::ip::tcp;
 
-Session::Session(ServerState& server, int fd, bool v6, Peer peer, std::uint64_t number)
+Session::Session(ServerState& server, int fd, bool v6, Peer peer, std::uint64_t number,
+                 bool admitted)
     : server_(&server),
       loop_(server.loop),
       stream_(std::make_unique<net::Stream>(server.loop.context())),
@@ -18,7 +19,13 @@ Session::Session(ServerState& server, int fd, bool v6, Peer peer, std::uint64_t 
       number_(number),
       scanner_(server.options.limits.request_line_bytes, server.options.limits.header_bytes,
                server.options.limits.header_count),
-      parser_(server.options.limits.body_bytes),
+      parser_(server.options.limits.body_bytes,
+              [this](const match::Request& line) -> std::optional<std::size_t> {
+                body_rule_ =
+                    server_->options.body_rule ? server_->options.body_rule(line) : std::nullopt;
+                return body_rule_ ? std::optional(body_rule_->bytes) : std::nullopt;
+              }),
+      admitted_(admitted),
       timer_(server.loop) {
   boost::system::error_code ec;
   stream_->socket.assign(v6 ? tcp::v6() : tcp::v4(), fd, ec);
@@ -56,14 +63,17 @@ void Session::close(bool reset) {
   const auto taker = std::exchange(taker_, {});
   if (taker.closed) taker.closed();
   if (server_ == nullptr) return;
+  hold(0);
   server_->sessions.erase(number_);
-  if (server_->left) server_->left(peer_.address);
+  if (!admitted_) --server_->turned_away;
+  if (admitted_ && server_->left) server_->left(peer_.address);
   if (server_->session_closed) server_->session_closed();
 }
 
 void Session::detach() {
   if (server_ == nullptr) return;
   count_exchange_out();
+  hold(0);
   on_gone_ = nullptr;
   taker_ = {};
   for (auto& piece : out_) piece.sent = nullptr;
@@ -107,21 +117,26 @@ void Session::on_deadline() {
     case Phase::kDelayed:
       return begin();
     case Phase::kHandshake:
-      report(0, "the TLS handshake was not complete within " + base::humanize(limits.header_time) +
-                    " (limits.header_time)");
+      report({0,
+              "the TLS handshake was not complete within " + base::humanize(limits.header_time) +
+                  " (--header-timeout)",
+              "tls_handshake", "--header-timeout " + base::humanize(limits.header_time)});
       return close();
     case Phase::kHead:
       if (!head_started_) return close();  // idle between requests: closed quietly
-      return reject({408, "the request head was not complete within " +
-                              base::humanize(limits.header_time) + " (limits.header_time)"});
+      return reject({408,
+                     "the request head was not complete within " +
+                         base::humanize(limits.header_time) + " (--header-timeout)",
+                     "head_timeout", "--header-timeout " + base::humanize(limits.header_time)});
     case Phase::kBody:
       if (body_too_slow()) {
-        return reject({408, "the body came at less than " +
-                                base::format_bytes(limits.body_min_rate) +
-                                " per second (limits.body_min_rate)"});
+        const auto rate = base::format_bytes(limits.body_min_rate);
+        return reject({408, "the body came at less than " + rate + " per second (--min-body-rate)",
+                       "body_too_slow", "--min-body-rate " + rate});
       }
-      return reject({408, "no byte of the body for " + base::humanize(limits.body_idle) +
-                              " (limits.body_idle)"});
+      return reject(
+          {408, "no byte of the body for " + base::humanize(limits.body_idle) + " (--body-timeout)",
+           "body_timeout", "--body-timeout " + base::humanize(limits.body_idle)});
     case Phase::kExchange:  // the peer does not read its answer
     case Phase::kLinger:
       return close();

@@ -4,44 +4,23 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <unordered_map>
 
 #include "base/loop.h"
 #include "http/detail/head_writer.h"
 #include "http/detail/parser.h"
+#include "http/detail/server_state.h"
 #include "http/guard.h"
-#include "http/server.h"
 #include "net/stream.h"
 
 // Internal to http/: the only header besides the parser's sources that knows Asio.
 namespace ricochet::http::detail {
 
-class Session;
-
-/// How long the peer may go on sending after the last byte of ours. Closing earlier would answer
-/// its bytes with a reset, which can destroy the answer on the way.
-inline constexpr std::chrono::seconds kLingerTime{5};
-
-/// What the sessions of one server share.
-struct ServerState {
-  ServerState(base::Loop& l, ServerOptions o, Handler& h)
-      : loop(l), options(std::move(o)), handler(h) {}
-  base::Loop& loop;
-  ServerOptions options;
-  Handler& handler;
-  net::TlsContextPtr tls;  ///< null: plain
-  std::function<void(const Rejected&)> rejected;
-  std::function<void()> session_closed;                  ///< called after a session left `sessions`
-  std::function<void(const std::string& address)> left;  ///< a peer's connection has ended
-  std::unordered_map<std::uint64_t, std::shared_ptr<Session>> sessions;
-  std::size_t open_exchanges = 0;
-  bool stopping = false;
-};
-
-struct Peer {
-  std::string address;
-  std::uint16_t port = 0;
-};
+/// How long the peer may go on sending after the last byte of ours: in silence, in all, and how
+/// much. Closing earlier would answer its bytes with a reset, which can destroy the answer on the
+/// way.
+inline constexpr std::chrono::seconds kLingerIdle{5};
+inline constexpr std::chrono::seconds kLingerTime{30};
+inline constexpr std::size_t kLingerBytes = 64 << 20;
 
 /// Who takes a connection over from HTTP, and what it is told from then on.
 struct Taker {
@@ -54,11 +33,13 @@ struct Taker {
 /// The server's map and running I/O own it; responders only know it weakly.
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  /// Takes over `fd`, a connected non-blocking socket.
-  Session(ServerState& server, int fd, bool v6, Peer peer, std::uint64_t number);
+  /// Takes over `fd`, a connected non-blocking socket. `admitted`: it counts as a connection.
+  Session(ServerState& server, int fd, bool v6, Peer peer, std::uint64_t number, bool admitted);
   ~Session();
   /// `delay`: nothing is read, not even a TLS handshake, for this long.
   void start(base::Duration delay);
+  /// Instead of start(): says why, where that can be said, and closes.
+  void turn_away(const Problem& problem);
   /// At once and without a word. `reset`: with a TCP RST.
   void close(bool reset = false);
   /// The server goes away: close(), and never touch it again.
@@ -107,6 +88,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void handshake();
   void on_handshake(const boost::system::error_code& ec);
   void say_goodbye();
+  void drain_beneath();
+  void drain_some();
 
   // session_read.cc
   void process();
@@ -120,8 +103,14 @@ class Session : public std::enable_shared_from_this<Session> {
   void read();
   void on_read(const boost::system::error_code& ec, std::size_t bytes);
   void on_end_of_input();
+  void on_broken(const boost::system::error_code& ec);
+  bool hold(std::size_t bytes);
+  bool hold_or_reject(std::size_t bytes);
+
+  // session_refuse.cc
   void reject(const Problem& problem);
-  void report(int status, std::string reason);
+  void report(const Problem& problem);
+  Exchange refusal(const Problem& problem);
   void taken_is_idle();
   std::string_view input() const { return std::string_view(input_).substr(begin_, end_ - begin_); }
   void make_room(std::size_t bytes);
@@ -136,6 +125,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void flushed();
   void end_exchange();
   void shut_down(bool goodbye = true);
+  void linger();
+  void drained(std::size_t bytes);
   void peer_gone();
   void count_exchange_out();
   void fail_pieces();
@@ -162,9 +153,11 @@ class Session : public std::enable_shared_from_this<Session> {
   bool processing_ = false;
   HeadScanner scanner_;
   RequestParser parser_;
+  std::optional<BodyRule> body_rule_;  // of the request that is being read
   bool head_started_ = false;
   base::TimePoint body_began_;
   std::size_t body_received_ = 0;  // with the framing of its chunks
+  std::size_t held_ = 0;           // of server_->buffered
 
   std::uint64_t exchange_ = 0;
   Answer answer_ = Answer::kNone;
@@ -176,6 +169,10 @@ class Session : public std::enable_shared_from_this<Session> {
   Taker taker_;
   bool gone_ = false;      // the peer has closed at least its sending side
   bool rejected_ = false;  // it may still be sending what was refused
+  bool admitted_;
+  base::TimePoint linger_end_;
+  std::size_t drained_ = 0;
+  bool beneath_ = false;  // drained without TLS
   std::function<void()> on_gone_;
 
   std::string scratch_;  // head and small body, reused

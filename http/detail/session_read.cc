@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <boost/asio/buffer.hpp>
 
+#include "base/text.h"
 #include "http/detail/responder.h"
 #include "http/detail/session.h"
 
@@ -12,7 +13,6 @@ constexpr std::size_t kBodyRead = 64 << 10;
 // Pipelined bytes that are read ahead while an answer is pending. Reading goes on until then,
 // because the end of input is how the peer's going away is seen.
 constexpr std::size_t kMaxReadAhead = 64 << 10;
-constexpr std::size_t kRejectedHeadBytes = 1 << 10;
 
 }  // namespace
 
@@ -29,7 +29,7 @@ void Session::make_room(std::size_t bytes) {
 
 void Session::read() {
   if (reading_ || phase_ == Phase::kClosed) return;
-  make_room(phase_ == Phase::kBody ? kBodyRead : kSmallRead);
+  make_room(phase_ == Phase::kBody || phase_ == Phase::kLinger ? kBodyRead : kSmallRead);
   reading_ = true;
   stream_->read_some(boost::asio::buffer(input_.data() + end_, input_.size() - end_),
                      [self = shared_from_this()](const boost::system::error_code& ec,
@@ -38,7 +38,7 @@ void Session::read() {
 
 void Session::on_read(const boost::system::error_code& ec, std::size_t bytes) {
   reading_ = false;
-  if (phase_ == Phase::kClosed) return;
+  if (phase_ == Phase::kClosed || beneath_) return;
   if (ec == boost::asio::error::eof || net::TlsLayer::is_truncation(ec)) {
     end_of_input_ = true;
     if (phase_ == Phase::kTaken) return taken_is_idle();
@@ -48,10 +48,11 @@ void Session::on_read(const boost::system::error_code& ec, std::size_t bytes) {
     end_ += bytes;
     return taken_is_idle();
   }
-  if (ec) return close();  // a reset, mostly
+  if (ec && phase_ == Phase::kLinger && stream_->tls) return drain_beneath();
+  if (ec) return on_broken(ec);
   if (phase_ == Phase::kLinger) {
     begin_ = end_ = 0;
-    return read();
+    return drained(bytes);
   }
   end_ += bytes;
   if (phase_ == Phase::kExchange) {
@@ -61,13 +62,28 @@ void Session::on_read(const boost::system::error_code& ec, std::size_t bytes) {
   process();
 }
 
+/// A reset, mostly. In the middle of a request it ends a call that somebody made.
+void Session::on_broken(const boost::system::error_code& ec) {
+  const auto self = shared_from_this();
+  const bool in_head = phase_ == Phase::kHead && (begin_ != end_ || head_started_);
+  if (in_head || phase_ == Phase::kBody) {
+    report({0,
+            std::string("the connection broke in the middle of the request ") +
+                (in_head ? "head" : "body") + ": " + ec.message(),
+            "cut_short"});
+  }
+  close();
+}
+
 void Session::on_end_of_input() {
   switch (phase_) {
     case Phase::kHead:
       if (begin_ == end_ && !head_started_) return close();
-      return reject({400, "the client closed the connection in the middle of the request head"});
+      return reject(
+          {400, "the client closed the connection in the middle of the request head", "cut_short"});
     case Phase::kBody:
-      return reject({400, "the client closed the connection in the middle of the request body"});
+      return reject(
+          {400, "the client closed the connection in the middle of the request body", "cut_short"});
     case Phase::kExchange:
       // It may have closed only its sending side and still wait, so the answer is sent all the
       // same.
@@ -112,10 +128,13 @@ bool Session::read_head() {
   if (!scanner_.scan(bytes)) {
     if (scanner_.problem()) {
       reject(*scanner_.problem());
-    } else if (!head_started_) {
+      return false;
+    }
+    if (!head_started_) {
       head_started_ = true;  // total, not idle: later bytes do not move the deadline
       set_deadline(server_->loop.now() + limits.header_time);
     }
+    hold_or_reject(bytes.size());
     return false;
   }
   const auto head = bytes.substr(scanner_.begin(), scanner_.end() - scanner_.begin());
@@ -159,6 +178,24 @@ bool Session::read_body() {
     return true;
   }
   set_deadline(body_deadline());
+  hold_or_reject(parser_.body_size() + end_ - begin_);
+  return false;
+}
+
+bool Session::hold(std::size_t bytes) {
+  if (bytes == held_) return true;
+  if (!server_->buffered->change(held_, bytes)) return false;
+  held_ = bytes;
+  return true;
+}
+
+/// What is held of a request that is not whole yet.
+bool Session::hold_or_reject(std::size_t bytes) {
+  if (hold(bytes)) return true;
+  const auto limit = base::format_bytes(server_->buffered->limit());
+  reject({503,
+          "the requests that are on their way here hold " + limit + " together (--max-buffered)",
+          "too_much_buffered", "--max-buffered " + limit});
   return false;
 }
 
@@ -185,8 +222,10 @@ void Session::hand_over() {
   request.peer_address = peer_.address;
   request.peer_port = peer_.port;
   request.connection = number_;
+  request.secure = stream_->tls != nullptr;
   http10_ = request.version == "HTTP/1.0";
   head_request_ = request.method == "HEAD";
+  hold(0);
   phase_ = Phase::kExchange;
   answer_ = Answer::kNone;
   gone_ = false;
@@ -195,34 +234,6 @@ void Session::hand_over() {
   clear_deadline();
   server_->handler.handle(std::move(request),
                           std::make_shared<SessionResponder>(weak_from_this(), ++exchange_));
-}
-
-/// Tells who counts refusals. May close or detach this session.
-void Session::report(int status, std::string reason) {
-  Rejected rejected;
-  rejected.status = status;
-  rejected.reason = std::move(reason);
-  rejected.peer_address = peer_.address;
-  rejected.peer_port = peer_.port;
-  if (phase_ == Phase::kHead)
-    rejected.head = std::string(input().substr(0, kRejectedHeadBytes));
-  else if (phase_ == Phase::kBody)
-    rejected.head = parser_.describe_head(kRejectedHeadBytes);
-  if (server_->rejected) server_->rejected(rejected);
-}
-
-void Session::reject(const Problem& problem) {
-  const auto self = shared_from_this();
-  report(problem.status, problem.reason);
-  if (server_ == nullptr || phase_ == Phase::kClosed) return;
-
-  Response response(problem.status, "text/plain; charset=utf-8", problem.reason + "\n");
-  ++exchange_;  // no responder belongs to this one
-  phase_ = Phase::kExchange;
-  http10_ = head_request_ = keep_alive_ = gone_ = false;
-  rejected_ = true;
-  answer_ = Answer::kNone;
-  answer(std::move(response));
 }
 
 }  // namespace ricochet::http::detail

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <cassert>
@@ -246,9 +247,23 @@ void Session::shut_down(bool goodbye) {
   stream_->socket.shutdown(asio::socket_base::shutdown_send, ec);
   const bool unread = rejected_ || stream_->socket.available(ec) > 0;
   if (ec || end_of_input_ || !unread) return close();
-  phase_ = Phase::kLinger;
-  set_deadline(loop_.now() + kLingerTime);
+  linger();
   read();
+}
+
+/// The last byte of ours is out; what the peer still sends is read and thrown away, within bounds.
+void Session::linger() {
+  phase_ = Phase::kLinger;
+  linger_end_ = loop_.now() + kLingerTime;
+  drained(0);
+}
+
+void Session::drained(std::size_t bytes) {
+  drained_ += bytes;
+  if (drained_ > kLingerBytes) return close();
+  set_deadline(std::min<base::TimePoint>(loop_.now() + kLingerIdle, linger_end_));
+  if (bytes == 0) return;
+  beneath_ ? drain_some() : read();
 }
 
 void Session::count_exchange_out() {

@@ -8,7 +8,6 @@
 #include "base/json_document.h"
 #include "base/text.h"
 #include "match/give_up.h"
-#include "match/number.h"
 
 namespace ricochet::match {
 
@@ -49,21 +48,19 @@ class Members {
 };
 
 bool scalars_equal(const Json& a, const Json& b) {
-  if (a.is_number() && b.is_number()) return a.is_number_float() == b.is_number_float() && a == b;
+  if (base::is_number(a) && base::is_number(b))
+    return base::is_float(a) == base::is_float(b) && base::compare_numbers(a, b) == 0;
   return a.type() == b.type() && a == b;
 }
 
 bool same_kind(const Json& a, const Json& b) {
-  return a.type() == b.type() || (a.is_number() && b.is_number());
+  return a.type() == b.type() || (base::is_number(a) && base::is_number(b));
 }
 
 /// Numbers by value, to the last digit.
 bool values_equal(const Json& a, const Json& b) {
-  if (!a.is_number() || !b.is_number()) return scalars_equal(a, b);
-  if (a.is_number_float() == b.is_number_float()) return a == b;
-  const auto x = Decimal::of(a);
-  const auto y = Decimal::of(b);
-  return x && y && x->compare(*y) == 0;
+  if (!base::is_number(a) || !base::is_number(b)) return scalars_equal(a, b);
+  return base::compare_numbers(a, b) == 0;
 }
 
 using ScalarsEqual = bool (*)(const Json&, const Json&);
@@ -241,7 +238,7 @@ struct Differ {
   }
 
   static std::string kind(const Json& v) {
-    if (v.is_number()) return "a number";
+    if (base::is_number(v)) return "a number";
     if (v.is_boolean()) return "true or false";
     if (v.is_string()) return "a string";
     return v.is_object() ? "an object" : "an array";
@@ -284,8 +281,8 @@ Difference json_difference(const Json& expected, const Json& actual) {
   if (expected.is_string() == actual.is_string()) return Difference::kNone;
   const Json& text = expected.is_string() ? expected : actual;
   const Json& other = expected.is_string() ? actual : expected;
-  if (text.get_ref<const std::string&>() != other.dump()) return Difference::kNone;
-  return other.is_number() ? Difference::kNumberOrText : Difference::kType;
+  if (text.get_ref<const std::string&>() != base::compact_json(other)) return Difference::kNone;
+  return base::is_number(other) ? Difference::kNumberOrText : Difference::kType;
 }
 
 std::string JsonDifference::str() const {
@@ -336,7 +333,8 @@ std::string describe_json(const Json& value) {
     case Json::value_t::number_integer:
     case Json::value_t::number_unsigned:
     case Json::value_t::number_float:
-      return "the number " + value.dump();
+    case Json::value_t::binary:
+      return "the number " + base::shorten(base::number_text(value), kShownBytes);
     case Json::value_t::boolean:
       return value.get<bool>() ? "true" : "false";
     case Json::value_t::object:

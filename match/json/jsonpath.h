@@ -15,11 +15,12 @@ struct Query;
 }
 
 /// A JSONPath: RFC 9535, and what users of Jayway (Moco's library) are used to besides: a path
-/// without `$`, names with `-`, `.length()` and `.size()` as a last step, and `=~ /x/i`, `in [..]`,
-/// `nin [..]` in filters. Immutable, shared between threads.
+/// without `$`, names with `- $ : #`, functions behind a dot (`.length()`, `.sum()` ...), operators
+/// in filters (`=~ /x/i`, `in`, `size` ...), and in `[?(...)]` a number that equals its text.
+/// docs/stubs.md has the table. Immutable, shared between threads.
 class JsonPath {
  public:
-  /// Nodes that one evaluation may touch.
+  /// Nodes that one evaluation may touch, unless its scope has less work left (work.h).
   static constexpr std::size_t kMaxSteps = 1'000'000;
   /// Nesting of filters, brackets and negations in one path.
   static constexpr std::size_t kMaxNesting = 64;

@@ -20,11 +20,29 @@ struct Selector {
   std::optional<std::int64_t> start, end;  // slice
   std::int64_t step = 1;
   std::shared_ptr<const Expr> filter;
+  bool jayway = false;  // [?(...)]: a number and its text are equal
+};
+
+/// What Jayway calls behind a dot.
+enum class PathFunction {
+  kLength,
+  kKeys,
+  kMin,
+  kMax,
+  kSum,
+  kAvg,
+  kStddev,
+  kConcat,
+  kAppend,
+  kFirst,
+  kLast,
+  kIndex
 };
 
 struct Segment {
   bool descendant = false;
-  bool length = false;  // Jayway's .length(): no selectors then
+  std::optional<PathFunction> function;  // no selectors then
+  std::vector<std::shared_ptr<const Expr>> arguments;
   std::vector<Selector> selectors;
 };
 
@@ -35,7 +53,26 @@ struct Query {
 };
 
 enum class Function { kLength, kCount, kMatch, kSearch, kValue };
-enum class Compare { kEq, kNe, kLt, kLe, kGt, kGe, kIn, kNin, kRegex };
+enum class Compare {
+  kEq,
+  kNe,
+  kLt,
+  kLe,
+  kGt,
+  kGe,
+  // Jayway's
+  kSame,
+  kNotSame,
+  kIn,
+  kNin,
+  kContains,
+  kSize,
+  kEmpty,
+  kSubsetOf,
+  kAnyOf,
+  kNoneOf,
+  kRegex
+};
 
 /// A filter expression: logical, or a value of a comparison.
 struct Expr {

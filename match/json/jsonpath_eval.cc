@@ -2,9 +2,11 @@
 
 #include "base/json_document.h"
 #include "match/give_up.h"
-#include "match/json/compare.h"
 #include "match/json/jsonpath.h"
 #include "match/json/jsonpath_ast.h"
+#include "match/json/jsonpath_compare.h"
+#include "match/json/jsonpath_functions.h"
+#include "match/work.h"
 
 namespace ricochet::match {
 
@@ -14,6 +16,8 @@ namespace {
 
 using base::Json;
 
+constexpr std::uint64_t kWorkOfStep = 64;    // units of match::Work
+constexpr std::size_t kMembersPerStep = 32;  // that a look-up by name passes, or a comparison
 constexpr std::size_t kCostOfPattern = 100;  // steps that compiling a computed pattern counts as
 
 /// At most one value: RFC's "ValueType", where null pointers are "Nothing".
@@ -23,28 +27,22 @@ struct Value {
   const Json* get() const { return own ? &*own : ref; }
 };
 
-Json length_of(const Json& value) {
-  if (!value.is_string()) return value.size();
-  const auto& text = value.get_ref<const std::string&>();
-  return std::count_if(text.begin(), text.end(),
-                       [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
-}
-
-bool has_length(const Json& value) { return value.is_string() || value.is_structured(); }
-
 class Evaluator {
  public:
+  /// A step is a unit of the work that all searches of a scope share.
   Evaluator(const Json& root, JsonPath::Nodes& out) : root_(root), out_(out) {}
 
   std::vector<const Json*> run(const Query& query, const Json& current) {
     std::vector<const Json*> nodes{query.relative ? &current : &root_};
     for (const auto& segment : query.segments) {
+      if (segment.function) {
+        nodes = call(segment, nodes);
+        continue;
+      }
       std::vector<const Json*> next;
       for (const Json* node : nodes) {
         if (!step()) return {};
-        if (segment.length)
-          length(*node, next);
-        else if (segment.descendant)
+        if (segment.descendant)
           descend(segment, *node, next, 0);
         else
           select(segment, *node, next);
@@ -55,16 +53,27 @@ class Evaluator {
   }
 
  private:
-  bool step(std::size_t n = 1) {
+  bool step(std::uint64_t n = 1) {
     steps_ += n;
-    if (steps_ > JsonPath::kMaxSteps) out_.gave_up = true;
+    if (steps_ > JsonPath::kMaxSteps || !Work::draw(n * kWorkOfStep)) out_.gave_up = true;
     return !out_.gave_up;
   }
 
-  void length(const Json& node, std::vector<const Json*>& next) {
-    if (!has_length(node)) return;
-    out_.computed.push_back(std::make_shared<const Json>(length_of(node)));
-    next.push_back(out_.computed.back().get());
+  std::vector<const Json*> call(const Segment& segment, const std::vector<const Json*>& nodes) {
+    std::vector<const Json*> arguments;
+    for (const auto& argument : segment.arguments) {
+      if (argument->kind == Expr::Kind::kQuery) {
+        const auto found = run(argument->query, root_);
+        if (found.empty() && argument->query.singular()) return {};
+        arguments.insert(arguments.end(), found.begin(), found.end());
+      } else {
+        arguments.push_back(&argument->literal);
+      }
+    }
+    std::size_t values = 1 + nodes.size() + arguments.size();
+    for (const Json* node : nodes) values += node->size();
+    if (!step(values)) return {};
+    return applied(*segment.function, nodes, arguments, out_);
   }
 
   void descend(const Segment& segment, const Json& node, std::vector<const Json*>& next,
@@ -96,7 +105,7 @@ class Evaluator {
           children(node, next, nullptr);
           break;
         case Selector::Kind::kFilter:
-          children(node, next, selector.filter.get());
+          filtered(selector, segment.descendant, node, next);
           break;
       }
     }
@@ -104,6 +113,8 @@ class Evaluator {
 
   void name(const Selector& selector, const Json& node, std::vector<const Json*>& next) {
     if (!node.is_object()) return;
+    // A large object is searched from its beginning.
+    if (node.size() > kMembersPerStep && !step(node.size() / kMembersPerStep)) return;
     const auto it = node.find(selector.name);
     if (it != node.end()) next.push_back(&*it);
   }
@@ -135,6 +146,19 @@ class Evaluator {
         next.push_back(&node[static_cast<std::size_t>(i)]);
       }
     }
+  }
+
+  /// Each filter compares as it is written, also one inside of another. Jayway asks an object
+  /// itself, not its members.
+  void filtered(const Selector& selector, bool descendant, const Json& node,
+                std::vector<const Json*>& next) {
+    const bool outside = jayway_;
+    jayway_ = selector.jayway;
+    if (jayway_ && !descendant && node.is_object() && step() && holds(*selector.filter, node))
+      next.push_back(&node);
+    else
+      children(node, next, selector.filter.get());
+    jayway_ = outside;
   }
 
   void children(const Json& node, std::vector<const Json*>& next, const Expr* filter) {
@@ -184,58 +208,34 @@ class Evaluator {
       if (nodes.size() == 1) out.ref = nodes.front();
     } else if (expr.function == Function::kLength) {
       const auto arg = value(*expr.args[0], current);
-      if (arg.get() != nullptr && has_length(*arg.get())) out.own = length_of(*arg.get());
+      const auto length = arg.get() == nullptr ? std::nullopt : length_of(*arg.get());
+      if (length) out.own = *length;
     }
     return out;
   }
 
   bool compare(const Expr& expr, const Json& current) {
     const auto left_value = value(*expr.args[0], current);
-    const Json* a = left_value.get();
-    if (expr.compare == Compare::kRegex) {
-      return a != nullptr && a->is_string() &&
-             expr.regex->matches(a->get_ref<const std::string&>());
-    }
-    if (expr.compare == Compare::kIn || expr.compare == Compare::kNin) {
-      const auto& list = expr.args[1]->literal;
-      const bool found = a != nullptr && std::any_of(list.begin(), list.end(), [a](const Json& x) {
-                           return json_equal_by_value(*a, x);
-                         });
-      return found == (expr.compare == Compare::kIn);
-    }
+    if (expr.compare == Compare::kRegex) return fits_pattern(*expr.regex, left_value.get());
     const auto right_value = value(*expr.args[1], current);
-    const Json* b = right_value.get();
-    switch (expr.compare) {
-      case Compare::kEq:
-        return same(a, b);
-      case Compare::kNe:
-        return !same(a, b);
-      case Compare::kLt:
-        return less(a, b);
-      case Compare::kLe:
-        return less(a, b) || same(a, b);
-      case Compare::kGt:
-        return less(b, a);
-      case Compare::kGe:
-        return less(b, a) || same(a, b);
-      case Compare::kIn:
-      case Compare::kNin:
-      case Compare::kRegex:
-        break;
-    }
-    return false;
+    const Json* left = left_value.get();
+    const Json* right = right_value.get();
+    if (left != nullptr && right != nullptr && left->is_structured() && right->is_structured() &&
+        !step(nodes_of(*left) / kMembersPerStep))
+      return false;
+    // Each element of one list may meet each of the other.
+    if (right != nullptr && right->is_array() && left != nullptr &&
+        !step(1 + right->size() * std::max<std::size_t>(1, left->size())))
+      return false;
+    return compared(expr.compare, left, right, jayway_);
   }
 
-  static bool same(const Json* a, const Json* b) {
-    if (a == nullptr || b == nullptr) return a == b;
-    return json_equal_by_value(*a, *b);
-  }
-
-  static bool less(const Json* a, const Json* b) {
-    if (a == nullptr || b == nullptr) return false;
-    if (a->is_number() && b->is_number()) return *a < *b;
-    return a->is_string() && b->is_string() &&
-           a->get_ref<const std::string&>() < b->get_ref<const std::string&>();
+  /// All of them: a comparison may look at each.
+  static std::size_t nodes_of(const Json& value) {
+    if (!value.is_structured()) return 1;
+    std::size_t count = 1;
+    for (const auto& child : value) count += nodes_of(child);
+    return count;
   }
 
   bool pattern(const Expr& expr, const Json& current) {
@@ -247,25 +247,35 @@ class Evaluator {
     if (given.get() == nullptr || !given.get()->is_string() || !step(kCostOfPattern)) return false;
     Regex::Options options;
     options.whole = expr.function == Function::kMatch;
+    options.dialect = Regex::Dialect::kIRegexp;
     const auto regex = Regex::compile(given.get()->get_ref<const std::string&>(), options);
     return regex && regex->matches(subject);
   }
 
   const Json& root_;
   JsonPath::Nodes& out_;
-  std::size_t steps_ = 0;
+  std::uint64_t steps_ = 0;
+  bool jayway_ = false;
 };
 
 }  // namespace
 
 bool Query::singular() const {
+  bool one = true;
   for (const auto& segment : segments) {
-    if (segment.length) continue;
-    if (segment.descendant || segment.selectors.size() != 1) return false;
+    if (segment.function) {
+      one = one || (*segment.function >= PathFunction::kMin &&
+                    *segment.function <= PathFunction::kConcat);  // of all makes one
+      continue;
+    }
+    if (segment.descendant || segment.selectors.size() != 1) {
+      one = false;
+      continue;
+    }
     const auto kind = segment.selectors.front().kind;
-    if (kind != Selector::Kind::kName && kind != Selector::Kind::kIndex) return false;
+    one = one && (kind == Selector::Kind::kName || kind == Selector::Kind::kIndex);
   }
-  return true;
+  return one;
 }
 
 }  // namespace jsonpath

@@ -4,7 +4,10 @@
 #include <cctype>
 #include <charconv>
 
+#include "base/json_document.h"
+#include "base/text.h"
 #include "match/json/jsonpath.h"
+#include "match/text/code_points.h"
 #include "match/text/error.h"
 
 namespace ricochet::match::jsonpath {
@@ -14,24 +17,6 @@ namespace {
 using base::Json;
 
 constexpr std::int64_t kMaxInteger = (std::int64_t{1} << 53) - 1;  // RFC 9535 section 2.1
-
-void append_utf8(std::string& out, std::uint32_t p) {
-  auto put = [&out](std::uint32_t byte) {
-    out += static_cast<char>(static_cast<unsigned char>(byte));
-  };
-  if (p < 0x80) return put(p);
-  if (p < 0x800) {
-    put(0xC0 | (p >> 6));
-  } else if (p < 0x10000) {
-    put(0xE0 | (p >> 12));
-    put(0x80 | ((p >> 6) & 0x3F));
-  } else {
-    put(0xF0 | (p >> 18));
-    put(0x80 | ((p >> 12) & 0x3F));
-    put(0x80 | ((p >> 6) & 0x3F));
-  }
-  put(0x80 | (p & 0x3F));
-}
 
 }  // namespace
 
@@ -71,7 +56,9 @@ void Scanner::space() {
 
 bool Scanner::name_char(char c) {
   const auto u = static_cast<unsigned char>(c);
-  return std::isalnum(u) != 0 || c == '_' || c == '-' || c == '@' || u >= 0x80;
+  // RFC 9535 has letters, digits, _ and what is beyond ASCII; Jayway nearly everything.
+  return std::isalnum(u) != 0 || u >= 0x80 ||
+         (c != '\0' && std::string_view("_-@$:#/%~;").find(c) != std::string_view::npos);
 }
 
 bool Scanner::starts_integer() const {
@@ -103,14 +90,14 @@ std::string Scanner::string() {
     if (static_cast<unsigned char>(c) < 0x20)
       fail("a control character in a string", at_ - 1, "write it as an escape, like \\n");
     if (c == '\\')
-      escape(out);
+      escape(out, quote);
     else
       out += c;
   }
   return out;
 }
 
-void Scanner::escape(std::string& out) {
+void Scanner::escape(std::string& out, char quote) {
   constexpr std::string_view kNames = "btnfr/\\'\"";
   constexpr std::string_view kBytes = "\b\t\n\f\r/\\'\"";
   const char c = peek();
@@ -123,12 +110,15 @@ void Scanner::escape(std::string& out) {
       point = 0x10000 + ((point - 0xD800) << 10) + (low - 0xDC00);
     }
     if (point >= 0xD800 && point < 0xE000) fail("half a surrogate pair", at_ - 4);
-    append_utf8(out, point);
+    base::append_utf8(out, point);
     return;
   }
   const auto known = c == '\0' ? std::string_view::npos : kNames.find(c);
-  if (known == std::string_view::npos)
-    fail("unknown escape", at_, "known: \\b \\t \\n \\f \\r \\/ \\\\ \\' \\\" \\uXXXX");
+  const bool other_quote = (c == '\'' || c == '"') && c != quote;
+  if (known == std::string_view::npos || other_quote)
+    fail("unknown escape", at_,
+         other_quote ? "only the quote that ends the string needs a backslash"
+                     : "known: \\b \\t \\n \\f \\r \\/ \\\\ \\' \\\" \\uXXXX");
   out += kBytes[known];
   ++at_;
 }
@@ -147,27 +137,44 @@ std::uint32_t Scanner::hex4() {
 Json Scanner::number() {
   const auto start = at_;
   while (name_char(peek()) || peek() == '.' || peek() == '+') ++at_;
-  auto value = Json::parse(text_.substr(start, at_ - start), nullptr, false);
-  if (!value.is_number()) fail("bad number", start);
-  return value;
+  const auto value = base::parse_json_body(text_.substr(start, at_ - start));
+  if (value == nullptr || !base::is_number(*value)) fail("bad number", start);
+  return *value;
 }
 
 std::optional<Compare> Scanner::compare_operator() {
-  static constexpr std::array<std::pair<std::string_view, Compare>, 9> kOps = {
-      {{"==", Compare::kEq},
-       {"!=", Compare::kNe},
-       {"<=", Compare::kLe},
-       {">=", Compare::kGe},
-       {"<", Compare::kLt},
-       {">", Compare::kGt},
-       {"=~", Compare::kRegex},
-       {"nin ", Compare::kNin},
-       {"in ", Compare::kIn}}};
-  for (const auto& [word, op] : kOps) {
-    if (eat(word)) return op;
+  using Named = std::pair<std::string_view, Compare>;
+  static constexpr std::array<Named, 9> kSigns = {{{"===", Compare::kSame},
+                                                   {"!==", Compare::kNotSame},
+                                                   {"==", Compare::kEq},
+                                                   {"!=", Compare::kNe},
+                                                   {"<=", Compare::kLe},
+                                                   {">=", Compare::kGe},
+                                                   {"<", Compare::kLt},
+                                                   {">", Compare::kGt},
+                                                   {"=~", Compare::kRegex}}};
+  static constexpr std::array<Named, 8> kWords = {{{"in", Compare::kIn},
+                                                   {"nin", Compare::kNin},
+                                                   {"contains", Compare::kContains},
+                                                   {"size", Compare::kSize},
+                                                   {"empty", Compare::kEmpty},
+                                                   {"subsetof", Compare::kSubsetOf},
+                                                   {"anyof", Compare::kAnyOf},
+                                                   {"noneof", Compare::kNoneOf}}};
+  for (const auto& [sign, op] : kSigns) {
+    if (eat(sign)) return op;
   }
   if (peek() == '=') fail("= is not a comparison", at_, "write ==");
-  return std::nullopt;
+  const auto start = at_;
+  while (std::isalpha(static_cast<unsigned char>(peek())) != 0) ++at_;
+  if (at_ == start) return std::nullopt;
+  const auto word = base::to_lower(text_.substr(start, at_ - start));
+  std::vector<std::string> names;
+  for (const auto& [name, op] : kWords) {
+    if (word == name) return op;
+    names.emplace_back(name);
+  }
+  fail("unknown operator " + base::in_quotes(word), start, base::did_you_mean(word, names));
 }
 
 }  // namespace ricochet::match::jsonpath

@@ -53,7 +53,7 @@ class Scanner {
   std::size_t at_ = 0;
 
  private:
-  void escape(std::string& out);
+  void escape(std::string& out, char quote);
   std::uint32_t hex4();
 
   std::size_t depth_ = 0;

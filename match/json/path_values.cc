@@ -24,6 +24,7 @@ constexpr std::size_t kShownValues = 5;
 /// Java's text for a value that Jayway returns: maps as `{k=1}`, lists as JSON, scalars plain.
 std::string java_text(const Json& value, std::size_t depth = 0) {
   if (value.is_string()) return value.get<std::string>();
+  if (value.is_binary()) return base::decimal_of(value)->to_java();  // a BigDecimal there
   if (!value.is_object() || depth > base::kMaxJsonDepth) return base::compact_json(value);
   std::string out = "{";
   for (auto it = value.begin(); it != value.end(); ++it) {
@@ -77,13 +78,20 @@ bool JsonPathTest::fits(const Json* root) const {
   return judge(path_.evaluate(*root));
 }
 
+/// The list that a definite path leads to; nullptr: it leads to something else.
+const Json* JsonPathTest::list_of(const JsonPath::Nodes& nodes) const {
+  const bool list =
+      !typed_ && path_.definite() && nodes.values.size() == 1 && nodes.values.front()->is_array();
+  return list ? nodes.values.front() : nullptr;
+}
+
 /// A definite path to a list stands for its elements; null and missing are the same (Jayway, as
 /// Moco uses it).
 std::vector<const Json*> JsonPathTest::candidates(const JsonPath::Nodes& nodes) const {
-  if (typed_ || !path_.definite() || nodes.values.size() != 1 || !nodes.values.front()->is_array())
-    return nodes.values;
+  const Json* list = list_of(nodes);
+  if (list == nullptr) return nodes.values;
   std::vector<const Json*> out;
-  for (const auto& element : *nodes.values.front()) out.push_back(&element);
+  for (const auto& element : *list) out.push_back(&element);
   return out;
 }
 
@@ -98,6 +106,7 @@ bool JsonPathTest::judge(const JsonPath::Nodes& nodes) const {
   for (const Json* value : found) {
     if (!value->is_null()) texts.push_back(java_text(*value));
   }
+  if (texts.empty() && list_of(nodes) != nullptr) return test_->matches_empty();
   return test_->fits(std::vector<std::string_view>(texts.begin(), texts.end()));
 }
 
@@ -112,7 +121,8 @@ Condition JsonPathTest::explain(const Json* root, const std::string& none) const
   const auto nodes = path_.evaluate(*root);
   c.ok = judge(nodes);
   const auto found = candidates(nodes);
-  c.actual = show(found);
+  const Json* list = list_of(nodes);
+  c.actual = list != nullptr && found.empty() ? describe_json(*list) : show(found);
   if (nodes.gave_up)
     c.detail = "gave up: the path needs too many steps on this body";
   else if (!c.ok && found.size() == 1)

@@ -33,6 +33,7 @@ class JsonPathTest {
  private:
   JsonPathTest(JsonPath path, std::unique_ptr<Operator> test, std::optional<base::Json> typed);
   static std::optional<JsonPathTest> with_path(const base::JsonReader& entry, JsonPath path);
+  const base::Json* list_of(const JsonPath::Nodes& nodes) const;
   std::vector<const base::Json*> candidates(const JsonPath::Nodes& nodes) const;
   bool judge(const JsonPath::Nodes& nodes) const;
   Difference difference(const base::Json& value) const;

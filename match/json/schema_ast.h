@@ -53,8 +53,8 @@ struct Node {
   unsigned types = 0;
   std::vector<base::Json> allowed;  ///< enum, const
   bool has_enum = false, has_const = false;
-  std::optional<Decimal> minimum, maximum, exclusive_minimum, exclusive_maximum;
-  std::optional<Decimal> multiple_of;
+  std::optional<Number> minimum, maximum, exclusive_minimum, exclusive_maximum;
+  std::optional<Number> multiple_of;
   std::optional<std::uint64_t> min_length, max_length, min_items, max_items;
   std::optional<std::uint64_t> min_properties, max_properties;
   std::optional<Regex> pattern;

@@ -30,9 +30,10 @@ unsigned type_of(const Json& value) {
       return schema::kArray;
     case Json::value_t::string:
       return schema::kString;
-    case Json::value_t::number_float: {  // 1.0 is an integer to a schema
-      const auto number = Decimal::of(value);
-      return number && number->is_integer() ? schema::kInteger | schema::kNumber : schema::kNumber;
+    case Json::value_t::number_float:
+    case Json::value_t::binary: {  // 1.0 is an integer to a schema
+      const auto number = base::decimal_of(value);
+      return number && number->is_whole() ? schema::kInteger | schema::kNumber : schema::kNumber;
     }
     default:
       return schema::kInteger | schema::kNumber;
@@ -60,21 +61,6 @@ std::size_t characters(const std::string& text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
   }));
-}
-
-/// Exact for integers of 64 bits; else by the quotient of doubles, which is what JSON's numbers are
-/// to most.
-bool is_multiple(const Json& value, const Decimal& of) {
-  const auto divisor = Json::parse(of.text());
-  if (value.is_number_integer() && divisor.is_number_unsigned()) {
-    const auto d = divisor.get<std::uint64_t>();
-    if (value.is_number_unsigned()) return value.get<std::uint64_t>() % d == 0;
-    const auto n = value.get<std::int64_t>();
-    return (n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n)) % d == 0;
-  }
-  const double quotient = value.get<double>() / divisor.get<double>();
-  const double off = std::abs(quotient - std::round(quotient));
-  return off <= 1e-9 * std::max(1.0, std::abs(quotient));
 }
 
 class Checker {
@@ -114,7 +100,7 @@ class Checker {
     bool good = node.ref == nullptr || check(*node.ref, value, at);
     const auto go_on = [&] { return good || (!silent_ && !full()); };
     if (go_on()) good = kind(node, value, at) && good;
-    if (go_on() && value.is_number()) good = number(node, value, at) && good;
+    if (go_on() && base::is_number(value)) good = number(node, value, at) && good;
     if (go_on() && value.is_string()) good = text(node, value, at) && good;
     if (go_on() && value.is_array()) good = array(node, value, at) && good;
     if (go_on() && value.is_object()) good = object(node, value, at) && good;
@@ -141,22 +127,21 @@ class Checker {
   }
 
   bool number(const Node& node, const Json& value, const std::string& at) {
-    const auto n = Decimal::of(value);
+    const auto n = Number::of(value);
     if (!n) return true;
     const auto got = ", got " + describe_json(value);
     if (node.minimum && n->compare(*node.minimum) < 0)
-      return fail(node, "/minimum", at, "must be at least " + node.minimum->text() + got);
+      return fail(node, "/minimum", at, "must be at least " + node.minimum->text + got);
     if (node.maximum && n->compare(*node.maximum) > 0)
-      return fail(node, "/maximum", at, "must be at most " + node.maximum->text() + got);
+      return fail(node, "/maximum", at, "must be at most " + node.maximum->text + got);
     if (node.exclusive_minimum && n->compare(*node.exclusive_minimum) <= 0)
       return fail(node, "/exclusiveMinimum", at,
-                  "must be more than " + node.exclusive_minimum->text() + got);
+                  "must be more than " + node.exclusive_minimum->text + got);
     if (node.exclusive_maximum && n->compare(*node.exclusive_maximum) >= 0)
       return fail(node, "/exclusiveMaximum", at,
-                  "must be less than " + node.exclusive_maximum->text() + got);
-    if (node.multiple_of && !is_multiple(value, *node.multiple_of))
-      return fail(node, "/multipleOf", at,
-                  "must be a multiple of " + node.multiple_of->text() + got);
+                  "must be less than " + node.exclusive_maximum->text + got);
+    if (node.multiple_of && !n->value.is_multiple_of(node.multiple_of->value))
+      return fail(node, "/multipleOf", at, "must be a multiple of " + node.multiple_of->text + got);
     return true;
   }
 

@@ -119,15 +119,17 @@ class Compiler {
       return wrong(value, "a list of schemas", R"([ { "type": "null" } ])");
     for (const auto& element : value.elements()) (node.*kMember).push_back(at(element));
   }
-  template <std::optional<Decimal> Node::*kMember>
+  template <std::optional<Number> Node::*kMember>
   void number(const JsonReader& value, Node& node) {
-    node.*kMember = Decimal::of(value.value());
+    node.*kMember = Number::of(value.value());
     if (!(node.*kMember)) wrong(value, "a number", "10");
   }
   template <std::optional<std::uint64_t> Node::*kMember>
   void count(const JsonReader& value, Node& node) {
-    if (!value.value().is_number_unsigned()) return wrong(value, "a count: 0 or more", "1");
-    node.*kMember = value.value().get<std::uint64_t>();
+    const auto n = base::decimal_of(value.value());
+    const auto whole = n && n->is_whole() ? n->to_int64() : std::nullopt;  // 2.0 is one, too
+    if (!whole || *whole < 0) return wrong(value, "a count: 0 or more", "1");
+    node.*kMember = static_cast<std::uint64_t>(*whole);
   }
   void wrong(const JsonReader& value, const std::string& wanted, const std::string& example) {
     const bool empty = value.is_array() && value.value().empty();
@@ -220,7 +222,7 @@ class Compiler {
   }
   void multiple_of(const JsonReader& value, Node& node) {
     number<&Node::multiple_of>(value, node);
-    if (node.multiple_of && node.multiple_of->compare(*Decimal::parse("0")) <= 0) {
+    if (node.multiple_of && node.multiple_of->compare(*Number::parse("0")) <= 0) {
       wrong(value, "a number above 0", "0.01");
       node.multiple_of.reset();
     }

@@ -108,7 +108,7 @@ std::unique_ptr<Operator> compile_operator(const JsonReader& value, Place place,
                 "a text value is a string or { \"operator\": \"operand\" }, got " +
                     JsonReader::describe(value.value()),
                 value.is_number() || value.is_bool()
-                    ? "write it in double quotes: " + base::in_quotes(value.value().dump())
+                    ? "write it in double quotes: " + base::in_quotes(base::compact_json(value.value()))
                     : "known operators: " + known_operators(place));
     return nullptr;
   }

@@ -27,6 +27,8 @@ class Not final : public Operator {
     return !inner_->matches(value) && give_ups() == before;
   }
   bool matches_absent() const override { return !inner_->matches_absent(); }
+  bool matches_empty() const override { return !inner_->matches_empty(); }
+  bool matches_valueless() const override { return !inner_->matches_valueless(); }
   bool fits(std::span<const std::string_view> values) const override {
     const auto before = give_ups();
     return !inner_->fits(values) && give_ups() == before;
@@ -52,6 +54,14 @@ class Any final : public Operator {
   bool matches_absent() const override {
     return std::any_of(tests_.begin(), tests_.end(),
                        [](const auto& test) { return test->matches_absent(); });
+  }
+  bool matches_empty() const override {
+    return std::any_of(tests_.begin(), tests_.end(),
+                       [](const auto& test) { return test->matches_empty(); });
+  }
+  bool matches_valueless() const override {
+    return std::any_of(tests_.begin(), tests_.end(),
+                       [](const auto& test) { return test->matches_valueless(); });
   }
   bool fits(std::span<const std::string_view> values) const override {
     return std::any_of(tests_.begin(), tests_.end(),

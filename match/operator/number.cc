@@ -15,45 +15,43 @@ using base::JsonReader;
 class Comparison final : public Operator {
  public:
   using Test = bool (*)(int order);
-  Comparison(std::string_view name, Test test, Decimal bound)
+  Comparison(std::string_view name, Test test, Number bound)
       : name_(name), test_(test), bound_(std::move(bound)) {}
   bool matches(std::string_view value) const override {
-    const auto number = Decimal::parse(value);
+    const auto number = Number::parse(value);
     return number && test_(number->compare(bound_));
   }
-  std::string describe() const override { return std::string(name_) + " " + bound_.text(); }
+  std::string describe() const override { return std::string(name_) + " " + bound_.text; }
   std::string detail(std::string_view value) const override {
-    return Decimal::parse(value) ? "" : "is not a number";
+    return Number::parse(value) ? "" : "is not a number";
   }
 
  private:
   std::string_view name_;
   Test test_;
-  Decimal bound_;
+  Number bound_;
 };
 
 /// between: both ends included.
 class Between final : public Operator {
  public:
-  Between(Decimal low, Decimal high) : low_(std::move(low)), high_(std::move(high)) {}
+  Between(Number low, Number high) : low_(std::move(low)), high_(std::move(high)) {}
   bool matches(std::string_view value) const override {
-    const auto number = Decimal::parse(value);
+    const auto number = Number::parse(value);
     return number && number->compare(low_) >= 0 && number->compare(high_) <= 0;
   }
-  std::string describe() const override {
-    return "between " + low_.text() + " and " + high_.text();
-  }
+  std::string describe() const override { return "between " + low_.text + " and " + high_.text; }
   std::string detail(std::string_view value) const override {
-    return Decimal::parse(value) ? "" : "is not a number";
+    return Number::parse(value) ? "" : "is not a number";
   }
 
  private:
-  Decimal low_, high_;
+  Number low_, high_;
 };
 
-std::optional<Decimal> number_operand(const JsonReader& operand) {
-  auto number = operand.is_string() ? Decimal::parse(operand.value().get_ref<const std::string&>())
-                                    : Decimal::of(operand.value());
+std::optional<Number> number_operand(const JsonReader& operand) {
+  auto number = operand.is_string() ? Number::parse(operand.value().get_ref<const std::string&>())
+                                    : Number::of(operand.value());
   if (!number) {
     operand.error("bad-operand",
                   base::in_quotes(operand.key()) + " takes a number, got " +
@@ -96,11 +94,11 @@ std::unique_ptr<Operator> make_between(const JsonReader& operand, Place, std::si
     return nullptr;
   }
   const auto ends = operand.elements();
-  std::array<std::optional<Decimal>, 2> numbers;
+  std::array<std::optional<Number>, 2> numbers;
   for (std::size_t i = 0; i < 2; ++i) {
     const auto& end = ends[i].value();
     numbers[i] =
-        end.is_string() ? Decimal::parse(end.get_ref<const std::string&>()) : Decimal::of(end);
+        end.is_string() ? Number::parse(end.get_ref<const std::string&>()) : Number::of(end);
     if (!numbers[i]) {
       ends[i].error("bad-operand", "between takes numbers, got " + JsonReader::describe(end),
                     kShape);
@@ -109,7 +107,7 @@ std::unique_ptr<Operator> make_between(const JsonReader& operand, Place, std::si
   }
   if (numbers[0]->compare(*numbers[1]) > 0) {
     operand.error("bad-operand",
-                  "nothing is between " + numbers[0]->text() + " and " + numbers[1]->text(),
+                  "nothing is between " + numbers[0]->text + " and " + numbers[1]->text,
                   "the lower end stands first");
     return nullptr;
   }

@@ -17,6 +17,10 @@ class Operator {
   virtual bool matches(std::string_view value) const = 0;
   /// The verdict when there is no value at all.
   virtual bool matches_absent() const { return false; }
+  /// The verdict on a list that is there and has no values in it.
+  virtual bool matches_empty() const { return false; }
+  /// The verdict when there is something that has no value, as an XML element.
+  virtual bool matches_valueless() const { return false; }
   /// The verdict on all values of one name: any of them matches, or there is none and absence is
   /// what is asked for. A negation turns the verdict on all of them round, not that on each.
   virtual bool fits(std::span<const std::string_view> values) const;

@@ -87,6 +87,8 @@ class Exist final : public Operator {
   explicit Exist(bool wanted) : wanted_(wanted) {}
   bool matches(std::string_view) const override { return wanted_; }
   bool matches_absent() const override { return !wanted_; }
+  bool matches_empty() const override { return wanted_; }
+  bool matches_valueless() const override { return wanted_; }
   std::string describe() const override { return wanted_ ? "exist \"true\"" : "exist \"false\""; }
 
  private:

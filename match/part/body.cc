@@ -1,6 +1,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "match/charset.h"
 #include "match/file_operand.h"
 #include "match/operator/compile.h"
 #include "match/part/part.h"
@@ -19,7 +20,7 @@ class TextPart final : public Part {
   Condition explain(const Subject& subject) const override {
     auto c = explain_values("text", *test_, values(subject));
     c.aspect = Aspect::kContent;
-    if (!c.ok && !subject.body_problem().empty()) c.detail = subject.body_problem();
+    if (!c.ok && !subject.text_problem().empty()) c.detail = subject.text_problem();
     return c;
   }
   std::string describe() const override { return "text " + test_->describe(); }
@@ -27,9 +28,9 @@ class TextPart final : public Part {
 
  private:
   static std::vector<std::string_view> values(const Subject& subject) {
-    const auto& body = subject.body();
-    if (body.empty()) return {};
-    return {body};
+    const auto& text = subject.text();
+    if (text.empty()) return {};
+    return {text};
   }
   std::unique_ptr<Operator> test_;
 };
@@ -98,8 +99,10 @@ void compile_content(const JsonReader& value, const CompileContext& context, con
     return;
   }
   if (const auto xml = only_member(value, "xml")) {
-    if (const auto file = locate(*xml, context.options))
-      add_xml_part(*xml, file->content, XmlComparison::kEqual, out);
+    if (const auto file = locate(*xml, context.options)) {
+      const auto text = decode_xml({}, file->content);
+      add_xml_part(*xml, text ? *text : file->content, XmlComparison::kEqual, out);
+    }
     return;
   }
   std::optional<JsonReader> name = value;

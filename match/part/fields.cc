@@ -62,6 +62,8 @@ class FieldPart final : public Part {
     auto c = explain_values(std::string(family_.noun) + " " + name_, *test_, values);
     if (!c.ok && values.empty() && !near.empty())
       c.detail = "there is one named " + base::in_quotes(near) + ": names differ by case";
+    else if (!c.ok && family_.needs_body)
+      c.detail = subject.text_problem();
     return c;
   }
 

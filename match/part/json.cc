@@ -42,6 +42,7 @@ class JsonPart final : public Part {
       c.detail = "gave up: comparing takes too many steps on this body";
     } else if (!c.ok) {
       c.detail = differences.front().str();
+      if (!subject.text_problem().empty()) c.detail += "; " + subject.text_problem();
       if (differences.size() == 1) c.difference = differences.front().kind;
     }
     if (differences.size() > 1)

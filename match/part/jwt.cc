@@ -90,8 +90,8 @@ class JwtPart final : public Part {
     const auto wall = now ? now() : std::chrono::system_clock::now();
     const auto seconds = [&](const char* claim) -> std::optional<double> {
       const auto it = token.claims.find(claim);
-      return it != token.claims.end() && it->is_number() ? std::optional(it->get<double>())
-                                                         : std::nullopt;
+      return it != token.claims.end() && base::is_number(*it) ? std::optional(base::double_of(*it))
+                                                              : std::nullopt;
     };
     const double at = std::chrono::duration<double>(wall.time_since_epoch()).count();
     const auto exp = seconds("exp");

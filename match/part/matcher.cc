@@ -5,6 +5,7 @@
 #include "base/error_mark.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "match/part/findings.h"
 #include "match/part/part.h"
 
 namespace ricochet::match {
@@ -36,13 +37,13 @@ class CompiledMatcher final : public Matcher {
       : method_(std::move(method)), uri_(std::move(uri)), others_(std::move(others)) {}
 
   bool matches(const Subject& subject) const override {
-    return all([&](const Part& part) { return part.matches(subject); });
+    return all([&](const Part& part) { return fits(part, subject); });
   }
 
   std::vector<Condition> explain(const Subject& subject) const override {
     std::vector<Condition> out;
     all([&](const Part& part) {
-      part.explain_into(subject, out);
+      match::explain_into(part, subject, out);
       return true;
     });
     return out;
@@ -52,7 +53,7 @@ class CompiledMatcher final : public Matcher {
     const bool lost = path_fails(subject);
     std::vector<Condition> out;
     all([&](const Part& part) {
-      if (!lost || !part.needs_body()) part.explain_into(subject, out);
+      if (!lost || !part.needs_body()) match::explain_into(part, subject, out);
       return true;
     });
     return out;
@@ -62,7 +63,7 @@ class CompiledMatcher final : public Matcher {
     Misfit misfit;
     misfit.path = path_fails(subject);
     all([&](const Part& part) {
-      if (!misfit.path || !part.needs_body()) misfit.failed += part.failures(subject);
+      if (!misfit.path || !part.needs_body()) misfit.failed += match::failures(part, subject);
       return true;
     });
     return misfit;
@@ -107,7 +108,7 @@ class CompiledMatcher final : public Matcher {
  private:
   bool path_fails(const Subject& subject) const {
     return std::any_of(uri_.begin(), uri_.end(),
-                       [&](const auto& part) { return !part->matches(subject); });
+                       [&](const auto& part) { return !fits(*part, subject); });
   }
   template <class Visit>
   bool all(const Visit& visit) const {

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/json_document.h"
 #include "base/text.h"
+#include "match/charset.h"
 #include "match/file_operand.h"
 #include "match/json/compare.h"
 #include "match/multipart.h"
@@ -43,12 +44,14 @@ struct Expected {
     const std::string bytes = std::to_string(part.content.size());
     const std::string_view counted = bytes;
     if (size && !size->fits({&counted, 1})) return wrong("size", *size, {&counted, 1});
-    if (text && !text->fits({&part.content, 1})) return wrong("text", *text, {&part.content, 1});
+    const auto said = text || json ? text_in(charset_of(part.type), std::string(part.content)) : "";
+    const std::string_view content = said;
+    if (text && !text->fits({&content, 1})) return wrong("text", *text, {&content, 1});
     if (file && part.content != file->content)
       return {"content is not that of " + base::in_quotes(file->shown)};
     if (!json) return {};
     std::string why;
-    const auto value = base::parse_json_body(part.content, &why);
+    const auto value = base::parse_json_body(content, &why);
     if (value == nullptr) return {"content is not JSON: " + why};
     const auto differences = json_differences(*json, *value, 1);
     if (differences.empty()) return {};

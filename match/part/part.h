@@ -1,4 +1,6 @@
 #pragma once
+#include <atomic>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -32,6 +34,16 @@ class Part {
   /// What an index may rely on (Matcher::selective_key).
   virtual SelectiveKey selective_key() const { return {}; }
   virtual std::map<std::string, std::string> variables(const Subject&) const { return {}; }
+
+  /// Unlike an address never that of another one, also when this has ended.
+  std::uint64_t number() const { return number_; }
+
+ private:
+  static std::uint64_t next_number() {
+    static std::atomic<std::uint64_t> last{0};
+    return ++last;
+  }
+  std::uint64_t number_ = next_number();
 };
 
 using Parts = std::vector<std::unique_ptr<Part>>;

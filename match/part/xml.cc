@@ -1,9 +1,13 @@
-#include <pugixml.hpp>
+#include <algorithm>
 
 #include "base/text.h"
+#include "match/give_up.h"
 #include "match/operator/compile.h"
 #include "match/part/part.h"
+#include "match/part/xpath_price.h"
 #include "match/text/error.h"
+#include "match/text/xpath.h"
+#include "match/work.h"
 
 namespace ricochet::match {
 
@@ -11,53 +15,70 @@ namespace {
 
 using base::JsonReader;
 
+using Values = std::vector<std::optional<std::string>>;
+
+/// As in Moco: the values of nodes count, and an element has none; it can only exist. What is not
+/// nodes is absent.
 class XPathPart final : public Part {
  public:
-  XPathPart(std::string text, std::shared_ptr<const pugi::xpath_query> query,
-            std::unique_ptr<Operator> test)
-      : text_(std::move(text)), query_(std::move(query)), test_(std::move(test)) {}
+  XPathPart(XPath path, std::unique_ptr<Operator> test)
+      : path_(std::move(path)), test_(std::move(test)) {}
 
   bool matches(const Subject& subject) const override {
-    const auto found = values(subject);
-    return test_->fits(views(found));
+    if (!affordable(subject)) return false;
+    const auto found = path_.select(subject, XPath::Elements::kWithoutValue);
+    const auto values = views(found);
+    return only_elements(found) ? test_->matches_valueless() : test_->fits(values);
   }
   Condition explain(const Subject& subject) const override {
-    const auto found = values(subject);
-    auto c = explain_values("xpath " + text_, *test_, views(found));
+    const bool gave_up = !affordable(subject);
+    const auto found =
+        gave_up ? Values() : path_.select(subject, XPath::Elements::kWithoutValue);
+    const auto values = views(found);
+    auto c = explain_values("xpath " + path_.text(), *test_, values);
     c.aspect = Aspect::kContent;
-    if (subject.xml() == nullptr && !subject.body().empty()) c.actual = "a body that is not XML";
+    if (gave_up) {
+      c.ok = false;
+      c.actual = "unknown";
+      c.detail = "gave up: the path needs too many steps on this body";
+    } else if (only_elements(found)) {
+      c.ok = test_->matches_valueless();
+      c.actual = found.size() == 1 ? "an element" : base::plural(found.size(), "element");
+      c.detail = c.ok ? "" : "an element has no value: write /text() behind it";
+      c.difference = Difference::kNone;
+    } else if (!path_.selects_nodes()) {
+      c.detail = c.ok ? "" : "only nodes have values: write /a/b/text(), not count(/a/b)";
+    } else if (subject.xml() == nullptr && !subject.body().empty()) {
+      c.actual = "a body that is not XML";
+    }
     return c;
   }
-  std::string describe() const override { return "xpath " + text_ + " " + test_->describe(); }
+  std::string describe() const override {
+    return "xpath " + path_.text() + " " + test_->describe();
+  }
   bool needs_body() const override { return true; }
 
  private:
-  /// Values of the nodes; an element counts with the text in it, a scalar expression with its value
-  /// (Moco takes neither, so no file of its users can rely on them failing to match).
-  std::vector<std::string> values(const Subject& subject) const {
-    std::vector<std::string> out;
-    const auto* doc = subject.xml();
-    if (doc == nullptr) return out;
-    if (query_->return_type() != pugi::xpath_type_node_set) {
-      out.push_back(query_->evaluate_string(*doc));
-      return out;
-    }
-    for (const auto& found : query_->evaluate_node_set(*doc)) {
-      if (found.attribute())
-        out.emplace_back(found.attribute().value());
-      else if (found.node().type() == pugi::node_element)
-        out.push_back(pugi::xpath_query("string()").evaluate_string(found));
-      else
-        out.emplace_back(found.node().value());
+  /// False: it gave up, because the path may need too many steps on this body.
+  bool affordable(const Subject& subject) const {
+    const auto* document = subject.xml();
+    if (document == nullptr || Work::draw(xpath_price(path_.text(), *document))) return true;
+    ++give_ups();
+    return false;
+  }
+  static std::vector<std::string_view> views(const Values& found) {
+    std::vector<std::string_view> out;
+    for (const auto& value : found) {
+      if (value) out.emplace_back(*value);
     }
     return out;
   }
-  static std::vector<std::string_view> views(const std::vector<std::string>& values) {
-    return {values.begin(), values.end()};
+  static bool only_elements(const Values& found) {
+    return !found.empty() &&
+           std::none_of(found.begin(), found.end(), [](const auto& v) { return v.has_value(); });
   }
 
-  std::string text_;
-  std::shared_ptr<const pugi::xpath_query> query_;
+  XPath path_;
   std::unique_ptr<Operator> test_;
 };
 
@@ -66,18 +87,13 @@ class XPathPart final : public Part {
 void compile_xpaths(const JsonReader& value, const CompileContext&, Parts& out) {
   if (!value.object({})) return;
   for (const auto& entry : value.members()) {
-    std::shared_ptr<const pugi::xpath_query> query;
-    try {
-      query = std::make_shared<const pugi::xpath_query>(entry.key().c_str());
-    } catch (const pugi::xpath_exception& e) {
-      const auto offset = static_cast<std::size_t>(std::max<std::ptrdiff_t>(e.result().offset, 0));
-      report_in_key(
-          entry, text_error("match/bad-xpath", std::string("bad XPath: ") + e.what(), entry.key(),
-                            offset, 1, "XPath 1.0, as in /order/id/text() or //item/@sku"));
+    auto path = XPath::parse(entry.key());
+    if (!path) {
+      report_in_key(entry, path.error());
       continue;
     }
     if (auto test = compile_operator(entry, Place::kEntry)) {
-      out.push_back(std::make_unique<XPathPart>(entry.key(), std::move(query), std::move(test)));
+      out.push_back(std::make_unique<XPathPart>(std::move(*path), std::move(test)));
     }
   }
 }

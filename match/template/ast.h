@@ -1,27 +1,29 @@
 #pragma once
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "base/json.h"
-#include "match/template/template.h"
+#include "match/template/datum.h"
+#include "match/template/limits.h"
 
 /// The parsed form of a template; shared by its parser and its evaluator, of no use elsewhere.
 namespace ricochet::match::tpl {
 
-struct Expr;
-struct Node;
 struct Builtin;
-using ExprPtr = std::unique_ptr<const Expr>;
+struct Parsed;
+using ExprPtr = std::shared_ptr<const Expr>;
 using Block = std::vector<Node>;
 
-enum class Op { kOr, kAnd, kEq, kNe, kLt, kLe, kGt, kGe, kRange, kAdd, kSub, kMul, kDiv, kMod };
+enum class Op { kOr, kAnd, kEq, kNe, kLt, kLe, kGt, kGe, kAdd, kSub, kMul, kDiv, kMod };
+enum class RangeEnd { kInclusive, kExclusive, kCount, kOpen };
 
 struct Expr {
   enum class Kind {
     kLiteral,  // literal
     kText,     // a string with ${} in it: text
     kName,     // name
+    kSpecial,  // .name
     kMember,   // args[0] . name
     kIndex,    // args[0] [ args[1] ]
     kCall,     // name ( args )
@@ -31,68 +33,104 @@ struct Expr {
     kParen,    // ( args[0] ): forgives a missing step anywhere inside
     kNot,
     kNegate,
+    kPlus,    // + args[0]: a number stays what it is
     kBinary,  // args[0] op args[1]
+    kRange,   // args[0] .. args[1]
     kList,    // [ args ]
     kHash,    // { args[0]: args[1], ... }
+    kLambda,  // names -> args[0]
   } kind = Kind::kLiteral;
   std::size_t begin = 0, end = 0;  // in the template's text
   std::string name;
-  base::Json literal;
+  Datum literal;
   Op op = Op::kAdd;
+  RangeEnd range = RangeEnd::kInclusive;
   const Builtin* builtin = nullptr;
+  std::vector<std::string> names;
   std::vector<ExprPtr> args;
   std::shared_ptr<const Parsed> text;
 };
 
+/// One way to go on: <#if>, <#elseif>, <#else>; <#case>, <#on>, <#default>.
 struct Branch {
-  ExprPtr condition;  // null for <#else>
+  std::vector<ExprPtr> conditions;  // none for <#else> and <#default>
   Block body;
+  std::size_t begin = 0, end = 0;
+  bool falls_through = false;  // <#case>: into what follows
+};
+
+/// <#escape name as expr>, and the one around it.
+struct Escape {
+  std::string name;
+  ExprPtr expr;
+  std::shared_ptr<const Escape> outer;
+};
+
+/// A variable and what it gets: of <#assign>, of the parameters of a macro or of its call.
+struct Binding {
+  enum class How { kSet, kAdd, kSub, kMul, kDiv, kMod, kIncrement, kDecrement } how = How::kSet;
+  std::string name;
+  ExprPtr expr;
+  std::size_t begin = 0;
 };
 
 struct Node {
-  enum class Kind { kText, kValue, kIf, kList, kAssign } kind = Kind::kText;
+  enum class Kind {
+    kText,
+    kValue,   // ${expr}
+    kNumber,  // #{expr; m1M2}
+    kIf,      // branches
+    kSwitch,  // expr, branches
+    kList,    // expr, names (none: <#items> inside), body, otherwise
+    kItems,   // names, body
+    kSep,     // body
+    kBreak,
+    kContinue,
+    kAssign,   // bindings, to variable_scope
+    kCapture,  // name, body
+    kMacro,    // also functions: name, bindings, catch_all, body
+    kReturn,   // expr, maybe
+    kNested,   // args
+    kCall,     // expr, bindings or args; names: of the body's parameters
+    kCompress,
+    kEscape,   // body
+    kAttempt,  // body, otherwise
+    kStop,     // expr, maybe
+    kSetting,  // name, expr
+    kTrim,     // <#t>, <#lt>, <#rt>, <#nt>: trim_left, trim_right
+    kComment,
+  } kind = Kind::kText;
+  enum class VariableScope { kTemplate, kGlobal, kLocal } variable_scope = VariableScope::kTemplate;
   std::size_t begin = 0, end = 0;
-  std::string text;  // kText; the name for kList and kAssign
+  std::string text;  // kText; a name elsewhere
   ExprPtr expr;
-  std::vector<Branch> branches;  // kIf
-  Block body, otherwise;         // kList
+  std::shared_ptr<const Escape> escape;  // kValue
+  std::vector<std::string> names;
+  std::vector<Binding> bindings;
+  std::vector<ExprPtr> args;
+  std::string catch_all;
+  std::vector<Branch> branches;
+  Block body, otherwise;
+  std::size_t otherwise_begin = 0;
+  int min_fraction = -1, max_fraction = -1;  // kNumber
+  bool function = false;
+  bool has_body = false;  // kCall: not <@name/>
+  bool has_otherwise = false;
+  bool trim_left = false, trim_right = false;
+  bool unparsed = false;  // kText of <#noparse>
 };
 
 struct Parsed {
   std::string text;
   Dialect dialect = Dialect::kMoco;
   Block nodes;
-  std::vector<Template::Reference> references;
+  std::vector<TemplateReference> references;
+  std::vector<const Node*> definitions;  // of macros and functions, which exist from the start
 };
 
 /// Thrown by parser and evaluator, caught by Template: none leaves this folder.
 struct Failure {
   base::Diag diag;
-};
-
-/// Parses an expression that starts at `at` and leaves `at` behind it. In a tag an unparenthesised
-/// `>` ends it.
-ExprPtr parse_expression(const std::string& text, std::size_t& at, bool in_tag, Dialect dialect,
-                         std::vector<Template::Reference>& references);
-std::shared_ptr<const Parsed> parse(std::string text, Dialect dialect);
-/// The smallest pieces of expressions (template_tokens.cc). Literals: `at` stands on the first
-/// character (the quote), and then behind the last.
-std::string scan_string(const std::string& text, std::size_t& at, bool raw);
-base::Json scan_number(const std::string& text, std::size_t& at);
-/// A comparison that stands at `at`, if any. `tag_ends`: a `>` there closes a tag.
-enum class OpClass { kEquality, kRelation };
-std::optional<Op> scan_operator(const std::string& text, std::size_t& at, OpClass level,
-                                bool tag_ends);
-
-std::string render(const Parsed& parsed, const Scope& scope, const RenderLimits& limits);
-base::Json evaluate(const Parsed& parsed, const Scope& scope, const RenderLimits& limits);
-
-// ---- built-ins (template_builtins.cc)
-
-/// What a built-in may use.
-struct BuiltinContext {
-  Dialect dialect;
-  std::size_t max_output;
 };
 
 /// A problem with the operands of a built-in or an operator; the evaluator adds the place.
@@ -101,28 +139,8 @@ struct BuiltinError {
   std::string code = "template/wrong-type";
 };
 
-struct Builtin {
-  std::string_view name;
-  std::size_t min_args, max_args;
-  base::Json (*apply)(const BuiltinContext& context, const base::Json& target,
-                      const std::vector<base::Json>& args);
-  bool forgives_missing = false;  // the target is null then
-};
-
-const Builtin* find_builtin(std::string_view name);
-std::vector<std::string> builtin_names();
-
-/// A value as text, or BuiltinError when it is none in that dialect.
-std::string to_text(const base::Json& value, Dialect dialect);
-/// The result of `a op b`, or BuiltinError (template_operators.cc). Not for && and ||, which may
-/// skip b.
-base::Json apply_operator(Op op, const base::Json& a, const base::Json& b,
-                          const BuiltinContext& context);
-/// BuiltinError when a value is larger than a template may make, or nested too deeply. Returns its
-/// weight.
-std::size_t check_weight(const base::Json& value, const BuiltinContext& context,
-                         std::size_t depth = 0);
-/// "a string", "a number", ... for messages.
-std::string kind_of(const base::Json& value);
+/// Error template/syntax at `at`.
+[[noreturn]] void fail_syntax(std::string message, const std::string& text, std::size_t at,
+                              std::size_t length = 1, std::string hint = {});
 
 }  // namespace ricochet::match::tpl

@@ -2,33 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <cstdio>
 #include <ctime>
 
-#include "base/json.h"
 #include "base/text.h"
 
 namespace ricochet::match {
 
 namespace {
-
-constexpr int kMaxFraction = 30;
-
-/// Exactly `digits` decimals; the C library rounds the binary value half-even, as Java does.
-std::string fixed(double number, int digits) {
-  std::array<char, 400> buffer{};
-  const int n = std::snprintf(buffer.data(), buffer.size(), "%.*f", digits, number);
-  return std::string(buffer.data(), static_cast<std::size_t>(
-                                        std::clamp(n, 0, static_cast<int>(buffer.size()) - 1)));
-}
-
-void drop_trailing_zeros(std::string& text, std::size_t keep) {
-  const auto dot = text.find('.');
-  if (dot == std::string::npos) return;
-  while (text.size() > dot + 1 + keep && text.back() == '0') text.pop_back();
-  if (text.back() == '.') text.pop_back();
-}
 
 std::string padded(long value, std::size_t width) {
   auto text = std::to_string(value);
@@ -162,59 +142,6 @@ std::size_t append_quoted(std::string& out, std::string_view pattern, std::size_
 
 base::Diag bad_argument(std::string message, std::string hint) {
   return base::Diag("template/bad-argument", std::move(message), std::move(hint));
-}
-
-std::string format_moco_number(const base::Json& number) {
-  if (!number.is_number_float()) return number.dump();
-  auto text = fixed(number.get<double>(), 1);
-  drop_trailing_zeros(text, 0);
-  return text;
-}
-
-std::string format_plain_number(const base::Json& number) {
-  if (!number.is_number_float()) return number.dump();
-  const double value = number.get<double>();
-  constexpr double kExactWhole = 9007199254740992.0;  // 2^53
-  if (std::floor(value) == value && std::fabs(value) <= kExactWhole) return fixed(value, 0);
-  return number.dump();
-}
-
-base::Result<std::string> format_decimal(double number, std::string_view pattern) {
-  const auto first = pattern.find_first_of("0#.,");
-  if (first == std::string_view::npos)
-    return bad_argument("a number format needs # or 0: " + base::in_quotes(pattern),
-                        "write for example '#.##' or '0.00'");
-  const auto stop = pattern.find_first_not_of("0#.,", first);
-  const auto body = pattern.substr(first, stop == std::string_view::npos ? stop : stop - first);
-  const auto tail = stop == std::string_view::npos ? std::string_view() : pattern.substr(stop);
-  const auto dot = body.find('.');
-  const auto whole = body.substr(0, dot);
-  const auto fraction = dot == std::string_view::npos ? std::string_view() : body.substr(dot + 1);
-  if (fraction.find_first_of(".,") != std::string_view::npos ||
-      tail.find_first_of("0#") != std::string_view::npos || fraction.size() > kMaxFraction) {
-    return bad_argument("a bad number format: " + base::in_quotes(pattern),
-                        "write for example '#.##', '0.00' or '#,##0'");
-  }
-  const auto least = static_cast<std::size_t>(std::count(whole.begin(), whole.end(), '0'));
-  const auto least_fraction =
-      static_cast<std::size_t>(std::count(fraction.begin(), fraction.end(), '0'));
-  const bool percent = tail.find('%') != std::string_view::npos;
-  auto text = fixed(std::fabs(percent ? number * 100 : number), static_cast<int>(fraction.size()));
-  const bool zero = text.find_first_of("123456789") == std::string::npos;
-  drop_trailing_zeros(text, least_fraction);
-  auto digits = text.substr(0, text.find('.'));
-  const auto decimals =
-      text.find('.') == std::string::npos ? std::string() : text.substr(text.find('.'));
-  if (digits == "0" && least == 0 && !decimals.empty())
-    digits.clear();  // '#.#' of 0.5 is .5 in Java too
-  if (digits.size() < least) digits.insert(0, least - digits.size(), '0');
-  if (const auto comma = whole.rfind(',');
-      comma != std::string_view::npos && comma + 1 < whole.size()) {
-    const auto group = whole.size() - comma - 1;
-    for (std::size_t at = digits.size(); at > group;) digits.insert(at -= group, ",");
-  }
-  return std::string(pattern.substr(0, first)) + (number < 0 && !zero ? "-" : "") + digits +
-         decimals + std::string(tail);
 }
 
 base::Result<std::string> format_date(base::WallTime time, std::string_view pattern) {

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "match/template/decimal_format.h"
 #include "match/template/format.h"
 #include "match/template/scope.h"
 
@@ -41,31 +42,34 @@ base::Result<Json> random(const World& world, const std::vector<Json>& args) {
                         "write random(), random(n) or random(from, to)");
   bool whole = world.dialect == Dialect::kScenario && count > 0;
   for (std::size_t i = 0; i < count; ++i) {
-    if (!args[i].is_number())
+    if (!base::is_number(args[i]))
       return bad_argument("a limit of random() must be a number", "write random(1, 10)");
     whole = whole && args[i].is_number_integer();
   }
-  const double low = count == 2 ? args[0].get<double>() : 0.0;
-  const double high = count == 0 ? 1.0 : args[count - 1].get<double>();
+  const double low = count == 2 ? base::double_of(args[0]) : 0.0;
+  const double high = count == 0 ? 1.0 : base::double_of(args[count - 1]);
+  if (!std::isfinite(low) || !std::isfinite(high))
+    return bad_argument("a limit of random() is too large", "write random(1, 10)");
   if (!(low < high))
     return bad_argument("random() needs a lower limit below the upper one", "write random(1, 10)");
   double number = low + world.random.uniform() * (high - low);
   if (number >= high) number = low;  // rounding may reach the open end
   if (formatted) {
-    auto text = format_decimal(number, args.back().get_ref<const std::string&>());
-    if (!text) return text.error();
-    return Json(std::move(*text));
+    const auto format = tpl::DecimalFormat::parse(args.back().get_ref<const std::string&>());
+    if (!format) return format.error();
+    return Json(format->format(*tpl::Number::of_json(Json(number))));
   }
   if (whole) return Json(static_cast<std::int64_t>(std::floor(number)));
   return Json(number);
 }
 
 /// The table: a new function is a row and the function above.
-struct Row {
+struct FunctionRow {
   std::string_view name;
   base::Result<Json> (*call)(const World&, const std::vector<Json>&);
 };
-constexpr std::array kFunctions = {Row{"now", now}, Row{"random", random}, Row{"uuid", uuid}};
+constexpr std::array kFunctions = {FunctionRow{"now", now}, FunctionRow{"random", random},
+                                   FunctionRow{"uuid", uuid}};
 
 }  // namespace
 

@@ -61,7 +61,7 @@ Json tree_of(const pugi::xml_node& node) {
       }
     }
   }
-  if (out.empty()) return text;
+  if (out.empty()) return base::trim(text).empty() ? std::string() : text;
   if (!base::trim(text).empty()) out[""] = text;
   return out;
 }
@@ -73,7 +73,7 @@ class RequestValue final : public Dynamic {
 
   base::Result<std::optional<Value>> member(std::string_view name) const override {
     const Message& message = subject_.message();
-    if (name == "content") return std::optional(Value(Json(subject_.body())));
+    if (name == "content") return std::optional(Value(Json(subject_.text())));
     if (name == "headers") return fields(message.headers, true);
     if (name == "forms") return fields(subject_.forms(), false);
     if (name == "cookies") return fields(subject_.cookies(), false);

@@ -21,6 +21,9 @@ class RequestScope final : public Scope {
   std::optional<base::Result<Value>> call(std::string_view name,
                                           const std::vector<Value>& args) const override;
   std::vector<std::string> function_names() const override;
+  std::optional<base::WallTime> now() const override {
+    return outer_ != nullptr ? outer_->now() : std::nullopt;
+  }
 
  private:
   std::shared_ptr<const Dynamic> req_;

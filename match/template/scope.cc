@@ -18,6 +18,10 @@ Value Value::part(const base::Json& inner) const {
   return out;
 }
 
+std::shared_ptr<const std::string> Value::text() const {
+  return {json_, &json_->get_ref<const std::string&>()};
+}
+
 std::vector<std::string> Value::member_names() const {
   if (dynamic_ != nullptr) return dynamic_->names();
   std::vector<std::string> out;

@@ -43,6 +43,8 @@ class Value {
   std::vector<std::string> member_names() const;
   /// A part of this value's JSON, which stays alive with it.
   Value part(const base::Json& inner) const;
+  /// The text of a JSON string, which stays alive with it, too.
+  std::shared_ptr<const std::string> text() const;
 
  private:
   Value() = default;
@@ -61,6 +63,8 @@ class Scope {
   virtual std::optional<base::Result<Value>> call(std::string_view name,
                                                   const std::vector<Value>& args) const = 0;
   virtual std::vector<std::string> function_names() const = 0;
+  /// What `.now` is; nullopt: there is no clock here.
+  virtual std::optional<base::WallTime> now() const { return std::nullopt; }
 };
 
 /// Variables from a JSON object, in front of another scope (optional): the inner name hides the
@@ -74,6 +78,9 @@ class JsonScope final : public Scope {
   std::optional<base::Result<Value>> call(std::string_view name,
                                           const std::vector<Value>& args) const override;
   std::vector<std::string> function_names() const override;
+  std::optional<base::WallTime> now() const override {
+    return outer_ != nullptr ? outer_->now() : std::nullopt;
+  }
 
  private:
   const base::Json& object_;
@@ -103,6 +110,7 @@ class FunctionScope final : public Scope {
   std::optional<base::Result<Value>> call(std::string_view name,
                                           const std::vector<Value>& args) const override;
   std::vector<std::string> function_names() const override;
+  std::optional<base::WallTime> now() const override { return clock_(); }
 
  private:
   base::Random& random_;

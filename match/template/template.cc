@@ -4,8 +4,10 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "match/template/ast.h"
+#include "match/template/evaluator.h"
+#include "match/template/parser.h"
 #include "match/text/error.h"
+#include "match/work.h"
 
 namespace ricochet::match {
 
@@ -16,8 +18,9 @@ using base::Json;
 /// One string of a JSON value: parsed and evaluated; an error gets the pointer.
 base::Result<Json> expand_string(const std::string& text, const Scope& scope, Dialect dialect,
                                  const RenderLimits& limits, const std::string& pointer) {
-  if (text.find("${") == std::string::npos && text.find("<#") == std::string::npos)
-    return Json(text);
+  const auto has = [&text](const char* mark) { return text.find(mark) != std::string::npos; };
+  const bool numeric = dialect == Dialect::kMoco && has("#{");
+  if (!has("${") && !has("<#") && !has("<@") && !numeric) return Json(text);
   auto parsed = Template::parse(text, dialect);
   auto result = parsed ? parsed->evaluate(scope, limits) : base::Result<Json>(parsed.error());
   if (result) return result;
@@ -55,7 +58,7 @@ base::Result<Json> expand(const Json& value, const Scope& scope, Dialect dialect
     const auto below = base::pointer_append(pointer, it.key());
     auto key = expand_string(it.key(), scope, dialect, limits, below);
     if (!key) return key;
-    const auto name = key->is_string() ? key->get<std::string>() : key->dump();
+    const auto name = key->is_string() ? key->get<std::string>() : base::compact_json(*key);
     if (out.contains(name)) {
       base::Diag d("template/duplicate-key", "two keys become " + base::in_quotes(name),
                    "rename one of them");
@@ -83,7 +86,8 @@ base::Result<Template> Template::parse(std::string_view text, Dialect dialect) {
 
 base::Result<std::string> Template::render(const Scope& scope, const RenderLimits& limits) const {
   try {
-    return tpl::render(*parsed_, scope, limits);
+    const Work work;  // of its regular expressions
+    return tpl::Evaluator(*parsed_, scope, limits).render();
   } catch (const tpl::Failure& failure) {
     return failure.diag;
   }
@@ -91,7 +95,13 @@ base::Result<std::string> Template::render(const Scope& scope, const RenderLimit
 
 base::Result<Json> Template::evaluate(const Scope& scope, const RenderLimits& limits) const {
   try {
-    return tpl::evaluate(*parsed_, scope, limits);
+    const auto& nodes = parsed_->nodes;
+    const bool one_value =
+        nodes.size() == 1 && nodes.front().kind == tpl::Node::Kind::kValue && !nodes.front().escape;
+    const Work work;
+    tpl::Evaluator evaluator(*parsed_, scope, limits);
+    if (!one_value) return Json(evaluator.render());
+    return evaluator.whole_value(*nodes.front().expr);
   } catch (const tpl::Failure& failure) {
     return failure.diag;
   }

@@ -8,6 +8,7 @@
 #include "base/json_fwd.h"
 #include "base/json_reader.h"
 #include "base/result.h"
+#include "match/template/limits.h"
 #include "match/template/scope.h"
 
 namespace ricochet::match {
@@ -16,31 +17,16 @@ namespace tpl {
 struct Parsed;
 }
 
-struct RenderLimits {
-  std::size_t max_output = 16u << 20;  ///< bytes, also of every string made on the way
-  std::size_t max_steps = 1'000'000;   ///< expressions and directives evaluated
-};
-
-/// The `${...}` language: the part of FreeMarker that Moco's users rely on, for stubs and scenarios
-/// alike.
-///
-/// Expressions: `a.b`, `a['x']`, `a[0]`, 'text', "text ${x}", r"raw", 1.5, true, [1, 2], {"k":
-/// 1}, 1..3, `x!default`, `(a.b)!default`, `x??`, `x?built_in`, f(args), + - * / %, == != < <= > >=
-/// (also lt lte gt gte),
-/// && || !. Directives: <#if c>..<#elseif c>..<#else>..</#if>, <#list xs as x>..<#else>..</#list>
-/// with x_index and x_has_next, <#assign v = e>, <#noparse>..</#noparse>, <#-- comment -->. A line
-/// that holds only directives leaves nothing behind. A literal `${` is written ${r"${"} or
-/// <#noparse>${</#noparse>, in scenarios also `$${`.
+/// The `${...}` language: FreeMarker's, as far as docs/templates.md lists it, for stubs and
+/// scenarios alike. What is not listed is refused when parsing.
 ///
 /// Immutable, shared between threads. Findings point into the text (text_error.h). Codes:
 /// template/syntax when parsing; template/undefined, template/wrong-type, template/bad-argument,
-/// template/unknown-function, template/limit when rendering, and template/request for what the
-/// request lacks (`req.json` of a body that is not JSON, a query that was not sent): the caller's
-/// fault, not the configuration's.
+/// template/unknown-function, template/limit, template/stopped (<#stop>) when rendering, and
+/// template/request for what the request lacks (`req.json` of a body that is not JSON, a query that
+/// was not sent): the caller's fault, not the configuration's.
 class Template {
  public:
-  static constexpr std::size_t kMaxNesting = 64;
-
   static base::Result<Template> parse(std::string_view text, Dialect dialect);
 
   base::Result<std::string> render(const Scope& scope, const RenderLimits& limits = {}) const;
@@ -51,13 +37,7 @@ class Template {
   /// True when there is nothing to fill in.
   bool constant() const;
 
-  /// A variable or function that the template names, for checks ahead of time. Its own loop
-  /// variables and assignments are not among them.
-  struct Reference {
-    std::string name;
-    std::size_t offset;
-    bool function;
-  };
+  using Reference = TemplateReference;
   const std::vector<Reference>& references() const;
   /// template/undefined and template/unknown-function for each reference that the scope does not
   /// know.

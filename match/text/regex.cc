@@ -3,10 +3,11 @@
 
 #include <pcre2.h>
 
-#include <array>
+#include <utility>
 
 #include "match/give_up.h"
 #include "match/text/error.h"
+#include "match/text/java_regex.h"
 #include "match/text/regex_code.h"
 #include "match/text/regex_runaway.h"
 
@@ -14,140 +15,54 @@ namespace ricochet::match {
 
 namespace {
 
-/// Java's ASCII classes and what POSIX calls them.
-struct JavaClass {
-  std::string_view java, posix;
-};
-constexpr std::array kJavaClasses = {
-    JavaClass{"Lower", "lower"}, JavaClass{"Upper", "upper"}, JavaClass{"ASCII", "ascii"},
-    JavaClass{"Alpha", "alpha"}, JavaClass{"Digit", "digit"}, JavaClass{"Alnum", "alnum"},
-    JavaClass{"Punct", "punct"}, JavaClass{"Graph", "graph"}, JavaClass{"Print", "print"},
-    JavaClass{"Blank", "blank"}, JavaClass{"Cntrl", "cntrl"}, JavaClass{"XDigit", "xdigit"},
-    JavaClass{"Space", "space"}};
-
-/// Rewrites what Java spells otherwise. `origin[i]` is the offset in the Java pattern of byte i of
-/// the result.
-struct Translation {
-  std::string_view java;
-  std::string out;
-  std::vector<std::size_t> origin;
-  bool in_class = false;
-  std::size_t class_start = 0;
-
-  void copy(std::size_t from, std::size_t n) {
-    for (std::size_t i = from; i < from + n && i < java.size(); ++i) emit(java.substr(i, 1), i);
+/// What PCRE2 may still find wrong with a pattern that was translated: its bounds.
+std::string reason_of(const RegexCode::Bad& bad) {
+  switch (bad.number) {
+    case PCRE2_ERROR_PARENTHESES_NEST_TOO_DEEP:
+      return "nested too deeply";
+    case PCRE2_ERROR_PATTERN_TOO_LARGE:
+    case PCRE2_ERROR_PATTERN_STRING_TOO_LONG:
+    case PCRE2_ERROR_PATTERN_TOO_COMPLICATED:
+    case PCRE2_ERROR_HEAP_FAILED:
+      return "it is too large, all its repetitions counted";
+    case PCRE2_ERROR_LOOKBEHIND_TOO_LONG:
+    case PCRE2_ERROR_LOOKBEHIND_TOO_COMPLICATED:
+      return "its look-behind is too long";
+    default:  // not known to happen
+      return "PCRE2 does not take its translation: " + bad.text;
   }
-  void emit(std::string_view s, std::size_t at) {
-    out += s;
-    origin.insert(origin.end(), s.size(), at);
-  }
+}
 
-  /// `\p{Alpha}`, `\P{Alpha}`, `\p{IsGreek}`; true when it was one of Java's own. Advances `i`
-  /// beyond it.
-  bool property(std::size_t& i) {
-    const auto close = java.find('}', i);
-    if (i + 3 >= java.size() || java[i + 2] != '{' || close == std::string_view::npos) return false;
-    const auto name = java.substr(i + 3, close - i - 3);
-    const bool negated = java[i + 1] == 'P';
-    for (const auto& known : kJavaClasses) {
-      if (known.java != name) continue;
-      const std::string posix =
-          std::string(negated ? "[:^" : "[:") + std::string(known.posix) + ":]";
-      emit(in_class ? posix : "[" + posix + "]", i);
-      i = close + 1;
-      return true;
-    }
-    if (name.size() > 2 && name.starts_with("Is")) {
-      emit(std::string(negated ? "\\P{" : "\\p{") +
-               std::string(name == "IsAlphabetic" ? "L" : name.substr(2)) + "}",
-           i);
-      i = close + 1;
-      return true;
-    }
-    return false;
+base::Result<TranslatedRegex> translate(std::string_view pattern, const Regex::Options& options) {
+  if (options.literal) {
+    TranslatedRegex as_it_is{std::string(pattern), {}};
+    for (std::size_t i = 0; i < pattern.size(); ++i) as_it_is.origin.push_back(i);
+    return as_it_is;
   }
-
-  bool repeats(std::size_t i) const {
-    return i < java.size() && std::string_view("?*+{").find(java[i]) != std::string_view::npos;
-  }
-
-  base::Status run() {
-    const auto has = [this](std::string_view s) { return java.find(s) != std::string_view::npos; };
-    const bool negates = has("(?!") || has("(?<!");
-    for (std::size_t i = 0; i < java.size();) {
-      const char c = java[i];
-      if (c == '\\' && i + 1 < java.size()) {
-        if (java[i + 1] == 'Q') {
-          const auto end = java.find("\\E", i);
-          const auto stop = end == std::string_view::npos ? java.size() : end + 2;
-          copy(i, stop - i);
-          i = stop;
-        } else if ((java[i + 1] != 'p' && java[i + 1] != 'P') || !property(i)) {
-          copy(i, 2);
-          i += 2;
-        }
-        continue;
-      }
-      if (!in_class && c == '[') {
-        in_class = true;
-        class_start = i;
-      } else if (in_class && c == ']' && i > class_start + 1 &&
-                 !(i == class_start + 2 && java[class_start + 1] == '^')) {
-        in_class = false;
-      } else if (in_class && c == '[' && java.substr(i, 2) == "[:") {
-        const auto end = java.find(":]", i + 2);
-        if (end != std::string_view::npos) {
-          copy(i, end + 2 - i);
-          i = end + 2;
-          continue;
-        }
-      } else if (in_class && (c == '[' || java.substr(i, 2) == "&&")) {
-        return text_error("match/bad-pattern",
-                          c == '[' ? "a class inside a class is not supported"
-                                   : "the class intersection && is not supported",
-                          java, i, c == '[' ? 1 : 2,
-                          c == '[' ? "write \\[ for the character, or merge the two classes"
-                                   : "use a look-ahead: (?=[a-z])[^x]");
-      }
-      // PCRE2 would read a switch or a verb, such as one that lifts our limits.
-      if (!in_class && java.substr(i, 2) == "(*") {
-        return text_error("match/bad-pattern", "bad regular expression: nothing stands before *",
-                          java, i + 1, 1, "write \\* for the character");
-      }
-      // PCRE2's JIT goes on from a wrong place behind (?!$), but not behind (?!(?:$)).
-      if (!in_class && c == '$' && negates && !repeats(i + 1)) {
-        emit("(?:$)", i++);
-        continue;
-      }
-      copy(i, 1);
-      ++i;
-    }
-    return {};
-  }
-};
+  auto translated = options.dialect == Regex::Dialect::kIRegexp
+                        ? translate_i_regexp(pattern)
+                        : translate_java(pattern, options.ignore_case, options.whole);
+  if (!translated) return translated;
+  if (auto status = refuse_runaway(pattern); !status) return status.error();
+  return translated;
+}
 
 }  // namespace
 
 base::Result<Regex> Regex::compile(std::string_view pattern, Options options) {
-  Translation translation{pattern, {}, {}};
-  if (options.literal) {
-    translation.copy(0, pattern.size());
-  } else {
-    if (auto status = translation.run(); !status) return status.error();
-    if (auto status = refuse_runaway(pattern); !status) return status.error();
-  }
-  std::uint32_t flags = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C;
-  if (options.ignore_case) flags |= PCRE2_CASELESS;
-  if (options.literal) flags = (flags & ~PCRE2_NEVER_BACKSLASH_C) | PCRE2_LITERAL;
+  auto translated = translate(pattern, options);
+  if (!translated) return translated.error();
+  std::uint32_t flags = PCRE2_UTF | PCRE2_DOTALL | PCRE2_NEVER_BACKSLASH_C;
+  if (options.literal)
+    flags = PCRE2_UTF | PCRE2_LITERAL | (options.ignore_case ? PCRE2_CASELESS : 0);
   // At compile time, because JIT does not take the anchors when matching.
   if (options.whole) flags |= PCRE2_ANCHORED | PCRE2_ENDANCHORED;
   RegexCode::Bad bad;
   Regex regex;
-  regex.code_ = RegexCode::compile(std::move(translation.out), flags, bad);
+  regex.code_ = RegexCode::compile(std::move(translated->pattern), flags, bad);
   if (regex.code_) return regex;
-  const auto at = bad.at < translation.origin.size() ? translation.origin[bad.at] : pattern.size();
-  return text_error("match/bad-pattern", "bad regular expression: " + bad.text, pattern, at, 1,
-                    "in JSON every backslash is written twice, as in \"\\\\d+\"");
+  return text_error("match/bad-pattern", "bad regular expression: " + reason_of(bad), pattern,
+                    translated->place(bad.at, pattern.size()), 1, "write a simpler one");
 }
 
 Regex::Outcome Regex::match(std::string_view text) const {
@@ -156,6 +71,23 @@ Regex::Outcome Regex::match(std::string_view text) const {
   if (rc == PCRE2_ERROR_NOMATCH) return Outcome::kNoMatch;
   ++give_ups();
   return Outcome::kGaveUp;
+}
+
+Regex::Outcome Regex::find(std::string_view text, std::size_t from, bool utf8,
+                           std::vector<Span>& spans) const {
+  const auto data = code_->match_data();
+  const int rc = code_->match_from(text, from, utf8, data.get());
+  if (rc == PCRE2_ERROR_NOMATCH) return Outcome::kNoMatch;
+  if (rc < 0) {
+    ++give_ups();
+    return Outcome::kGaveUp;
+  }
+  const auto* offsets = pcre2_get_ovector_pointer(data.get());
+  spans.assign(group_count() + 1, Span());
+  for (std::size_t i = 0; i < spans.size() && static_cast<int>(i) < rc; ++i) {
+    if (offsets[2 * i] != PCRE2_UNSET) spans[i] = {offsets[2 * i], offsets[2 * i + 1]};
+  }
+  return Outcome::kMatch;
 }
 
 std::optional<std::vector<std::string>> Regex::groups(std::string_view text) const {

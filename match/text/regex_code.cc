@@ -58,7 +58,6 @@ PCRE2_SPTR bytes(std::string_view s) {
 RegexCode::Code compile_code(const std::string& pattern, std::uint32_t flags, int& number,
                              PCRE2_SIZE& offset) {
   std::unique_ptr<pcre2_compile_context, Free> context(pcre2_compile_context_create(nullptr));
-  pcre2_set_newline(context.get(), PCRE2_NEWLINE_ANY);  // Java's `.` stops at every line terminator
   RegexCode::Code code(
       pcre2_compile(bytes(pattern), pattern.size(), flags, &number, &offset, context.get()));
   // Where there is no JIT the interpreter does it.
@@ -121,8 +120,8 @@ RegexCode::Prices prices_of(const pcre2_code* code, std::string_view pattern) {
 class Meter {
  public:
   Meter(const RegexCode::Prices& prices, std::string_view pattern, std::string_view text,
-        std::uint64_t allowed)
-      : prices_(prices), pattern_(pattern), size_(text.size()), allowed_(allowed) {
+        std::size_t from, std::uint64_t allowed)
+      : prices_(prices), pattern_(pattern), size_(text.size()), allowed_(allowed), place_(from) {
     special_ =
         prices.repeat > 0 || prices.look_behind > 0 || prices.back_references || prices.grapheme;
     if (!prices.grapheme) return;
@@ -213,7 +212,7 @@ std::shared_ptr<const RegexCode> RegexCode::compile(std::string pattern, std::ui
   if (!plain) {
     std::array<PCRE2_UCHAR, 256> text{};
     pcre2_get_error_message(number, text.data(), text.size());
-    bad = {reinterpret_cast<const char*>(text.data()), offset};
+    bad = {reinterpret_cast<const char*>(text.data()), offset, number};
     return nullptr;
   }
   std::shared_ptr<RegexCode> code(new RegexCode);
@@ -256,43 +255,52 @@ std::uint64_t RegexCode::step_price(std::uint64_t size) const {
   return anchored_ ? step : step * (size + 1);
 }
 
-std::optional<int> RegexCode::match_plain(std::string_view text, pcre2_match_data* data,
+std::optional<int> RegexCode::match_plain(std::string_view text, std::size_t from,
+                                          pcre2_match_data* data,
                                           pcre2_match_context* context) const {
-  const auto price = step_price(text.size());
-  const auto steps = text.size() <= small_
-                         ? enough_steps(text.size())
-                         : std::min(kPlainWork / price, enough_steps(text.size()));
+  const auto rest = text.size() - from;
+  const auto price = step_price(rest);
+  const auto steps =
+      rest <= small_ ? enough_steps(rest) : std::min(kPlainWork / price, enough_steps(rest));
   if (steps < kPlainSteps || !Work::may_run_uncounted(steps * price)) return std::nullopt;
   pcre2_set_match_limit(context, static_cast<std::uint32_t>(steps));
   const auto run = jit_ ? pcre2_jit_match : pcre2_match;  // past the checks of the other
-  const int rc =
-      run(plain_.get(), bytes(text), text.size(), 0, jit_ ? 0 : PCRE2_NO_UTF_CHECK, data, context);
+  const int rc = run(plain_.get(), bytes(text), text.size(), from, jit_ ? 0 : PCRE2_NO_UTF_CHECK,
+                     data, context);
   if (rc >= 0 || rc == PCRE2_ERROR_NOMATCH) return rc;
   return std::nullopt;
 }
 
 int RegexCode::match(std::string_view text, pcre2_match_data* data) const {
-  auto& scratch = Scratch::mine();
-  auto* context = scratch.context.get();
-  if (data == nullptr) data = scratch.data.get();
   // Nothing is left: not even a look, which is long where there are many searches of a long text.
   if (text.size() > small_ && Work::left(text.size()) == 0) return PCRE2_ERROR_MATCHLIMIT;
   // What looks at the text once before the first step, or instead of it.
-  const std::uint64_t look = 2 * kStepCost + text.size() / 8;
-  Work::use(look);
-  const bool utf8 = base::is_utf8(text);
+  Work::use(text.size() / 8);
+  return match_from(text, 0, base::is_utf8(text), data);
+}
+
+int RegexCode::match_from(std::string_view text, std::size_t from, bool utf8,
+                          pcre2_match_data* data) const {
+  auto& scratch = Scratch::mine();
+  auto* context = scratch.context.get();
+  if (data == nullptr) data = scratch.data.get();
+  Work::use(2 * kStepCost);
   if (utf8 && plain_sees_all_) {
-    if (const auto rc = match_plain(text, data, context)) return *rc;
+    if (const auto rc = match_plain(text, from, data, context)) {
+      // A search further on looks at what lies between: it may be many that go through the text.
+      if (from > 0) Work::use((*rc >= 0 ? 0 : text.size() - from) / 8);
+      return *rc;
+    }
   }
   const auto allowed = Work::left(text.size());
   const auto* code = allowed == 0 ? nullptr : counted(utf8);
   if (code == nullptr) return PCRE2_ERROR_MATCHLIMIT;
-  Meter meter(prices_, pattern_, text, allowed);
+  Meter meter(prices_, pattern_, text, from, allowed);
   // The meter counts; PCRE2's limit only has to be out of its way.
   pcre2_set_match_limit(context, UINT32_MAX);
   pcre2_set_callout(context, Meter::report, &meter);
-  const int rc =
-      pcre2_match(code, bytes(text), text.size(), 0, utf8 ? PCRE2_NO_UTF_CHECK : 0, data, context);
+  const int rc = pcre2_match(code, bytes(text), text.size(), from, utf8 ? PCRE2_NO_UTF_CHECK : 0,
+                             data, context);
   pcre2_set_callout(context, nullptr, nullptr);
   // What was paid ahead for an item that did not run any more is not used.
   Work::use(std::min(meter.used(), allowed + text.size()));

@@ -38,6 +38,7 @@ class RegexCode {
   struct Bad {
     std::string text;  ///< PCRE2's
     std::size_t at;    ///< offset in the pattern
+    int number;        ///< PCRE2_ERROR_...
   };
   /// `flags` are PCRE2's. With an error `bad` says why, and the result is null.
   static std::shared_ptr<const RegexCode> compile(std::string pattern, std::uint32_t flags,
@@ -49,6 +50,9 @@ class RegexCode {
 
   /// As pcre2_match(): negative without a match. Charges Work. Without `data` no places are given.
   int match(std::string_view text, pcre2_real_match_data_8* data = nullptr) const;
+  /// The same from the byte `from` on, of a text that is known to be UTF-8 or not.
+  int match_from(std::string_view text, std::size_t from, bool utf8,
+                 pcre2_real_match_data_8* data) const;
 
   /// What one step costs beyond a character looked at for each one passed.
   struct Prices {
@@ -70,7 +74,8 @@ class RegexCode {
 
   const pcre2_real_code_8* counted(bool utf8) const;
   std::uint64_t step_price(std::uint64_t size) const;
-  std::optional<int> match_plain(std::string_view text, pcre2_real_match_data_8* data,
+  std::optional<int> match_plain(std::string_view text, std::size_t from,
+                                 pcre2_real_match_data_8* data,
                                  pcre2_real_match_context_8* context) const;
 
   std::string pattern_;

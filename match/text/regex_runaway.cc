@@ -66,19 +66,23 @@ Quantifier quantifier_at(std::string_view p, std::size_t at) {
   return q;
 }
 
-/// The end of the class that opens at `at`.
+/// The end of the class that opens at `at`, with the classes inside of it.
 std::size_t class_end(std::string_view p, std::size_t at) {
-  std::size_t i = at + 1;
-  if (i < p.size() && p[i] == '^') ++i;
-  if (i < p.size() && p[i] == ']') ++i;
-  for (; i < p.size() && p[i] != ']'; ++i) {
-    if (p[i] == '\\') ++i;
-    if (p.substr(i, 2) == "[:") {
-      const auto end = p.find(":]", i);
-      if (end != std::string_view::npos) i = end + 1;
+  std::size_t depth = 0;
+  for (std::size_t i = at; i < p.size(); ++i) {
+    if (p.substr(i, 2) == "\\Q") {
+      i = std::min(p.find("\\E", i), p.size() - 1);
+    } else if (p[i] == '\\') {
+      ++i;
+    } else if (p[i] == '[') {
+      ++depth;
+      if (p.substr(i + 1, 1) == "^") ++i;
+      if (p.substr(i + 1, 1) == "]") ++i;  // there it is a character
+    } else if (p[i] == ']' && --depth == 0) {
+      return i + 1;
     }
   }
-  return std::min(i + 1, p.size());
+  return p.size();
 }
 
 /// The end of an escape: `\d`, `\p{Alpha}`, `\x{41}`.

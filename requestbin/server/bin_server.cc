@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "http/api.h"
+#include "http/authority.h"
 #include "http/forwarding_responder.h"
 #include "journal/expiry.h"
 #include "requestbin/answers.h"
@@ -42,6 +43,11 @@ class CorsResponder final : public http::ForwardingResponder {
   const BinServerOptions options_;
 };
 
+/// "/bin/x" is "bin"; "/", and what is not a path, is "".
+std::string_view first_segment(std::string_view path) {
+  return path.empty() ? path : path.substr(1, path.find('/', 1) - 1);
+}
+
 http::Response home_options() {
   auto answer = html_answer(200, "");
   answer.set_header("Allow", "GET, HEAD, OPTIONS");
@@ -73,8 +79,7 @@ class BinServer::Impl {
       head.headers = request.headers;
       responder = std::make_shared<CorsResponder>(std::move(responder), std::move(head), options_);
     }
-    const auto path = std::string_view(request.path);
-    const auto first = path.substr(1, path.find('/', 1) - 1);
+    const auto first = first_segment(request.path);
     const bool own = journal::CaptureLog::is_reserved(first) || first.empty();
     if (!own && request.query != "inspect")
       return captures_.handle(std::move(request), std::move(responder));
@@ -84,6 +89,17 @@ class BinServer::Impl {
     if (own) return router_.handle(std::move(request), std::move(responder));
     const auto info = look_up(log_, first);
     responder->send(info ? inspect(request, *info) : not_found());
+  }
+
+  void refused(http::Exchange exchange) {
+    const auto first = first_segment(exchange.request.path);
+    const bool own = journal::CaptureLog::is_reserved(first) || first.empty();
+    // What was meant for the control side was meant for no bin.
+    if (exchange.refused->target_read && own) {
+      log_.append_refused(std::move(exchange), {});
+      return;
+    }
+    captures_.refused(std::move(exchange));
   }
 
   http::Handler& captures() { return captures_; }
@@ -138,6 +154,11 @@ class BinServer::Impl {
     Metrics::Gauges gauges;
     gauges.stream_readers = v2_.events().readers();
     gauges.stream_lag = v2_.events().lag();
+    if (options_.buffered) {
+      gauges.buffered_bytes = options_.buffered->held();
+      gauges.buffered_bytes_most = options_.buffered->most();
+      gauges.buffered_bytes_limit = options_.buffered->limit();
+    }
     return {200, "text/plain; version=0.0.4; charset=utf-8",
             metrics_.text(gauges) + journal::outlet_metrics(options_.outlets)};
   }
@@ -185,8 +206,8 @@ class BinServer::Impl {
     if (!may_see_page(info, request)) return html_answer(403, "Private bin\n");
     auto records = log_.read(info.name, info.last > kPageRecords ? info.last - kPageRecords : 0);
     std::reverse(records.begin(), records.end());
-    const auto* host = request.header("host");
-    const auto base_url = host != nullptr ? "http://" + base::printable(*host) : std::string();
+    const auto host = http::authority_of(request);
+    const auto base_url = host.empty() ? std::string() : "http://" + base::printable(host);
     auto answer = page_answer(200, inspect_page(info, records, base_url, loop_.now()));
     return answer;
   }
@@ -211,6 +232,7 @@ BinServer::~BinServer() = default;
 http::Handler& BinServer::captures() { return impl_->captures(); }
 http::Router& BinServer::router() { return impl_->router(); }
 base::Status BinServer::describe(std::string_view document) { return impl_->describe(document); }
+void BinServer::refused(const http::Exchange& exchange) { impl_->refused(exchange); }
 void BinServer::stop() { impl_->stop(); }
 
 void BinServer::handle(match::Request request, std::shared_ptr<http::Responder> responder) {

@@ -5,6 +5,7 @@
 #include "awaits/driver.h"
 #include "base/loop.h"
 #include "base/result.h"
+#include "http/exchange.h"
 #include "http/handler.h"
 #include "http/router.h"
 #include "journal/capture_log.h"
@@ -27,6 +28,8 @@ class BinServer final : public http::Handler {
   base::Status describe(std::string_view document);
   /// Capture alone, for a listener of its own that a service under test may reach.
   http::Handler& captures();
+  /// Records what the listener of handle() or of captures() refused before either saw it.
+  void refused(const http::Exchange& exchange);
   /// Before the http::Server is stopped politely: ends the event streams, the waits and
   /// the long polls.
   void stop();

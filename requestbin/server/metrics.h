@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "awaits/driver.h"
 #include "journal/capture_log.h"
@@ -17,7 +18,10 @@ class Metrics final : private journal::LogObserver, private awaits::AwaitObserve
   /// What only others know, asked when the text is made.
   struct Gauges {
     std::size_t stream_readers = 0;
-    std::uint64_t stream_lag = 0;  ///< records that the slowest reader has not been sent yet
+    std::uint64_t stream_lag = 0;      ///< records that the slowest reader has not been sent yet
+    std::uint64_t buffered_bytes = 0;  ///< of half-received requests
+    std::uint64_t buffered_bytes_most = 0;   ///< the same, ever
+    std::uint64_t buffered_bytes_limit = 0;  ///< 0: nobody has said
   };
   Metrics(base::Loop& loop, journal::CaptureLog& log, awaits::AwaitDriver& awaits);
   ~Metrics() override;
@@ -44,6 +48,7 @@ class Metrics final : private journal::LogObserver, private awaits::AwaitObserve
   std::uint64_t calls_ = 0;
   std::uint64_t events_ = 0;
   std::uint64_t unmatched_ = 0;
+  std::map<std::pair<int, std::string>, std::uint64_t> refused_;  // by status and code
   std::uint64_t bytes_ = 0;
   std::map<std::string, std::uint64_t> outcomes_;
   std::array<std::uint64_t, kBuckets.size()> wakes_{};  // not cumulated

@@ -32,7 +32,8 @@ const base::Json& OpenApi::document() const {
   if (document_ != nullptr) return *document_;
   document_ = std::make_unique<base::Json>();
   for (const auto& asset : api_assets()) {
-    if (asset.name == "openapi.json") *document_ = base::Json::parse(asset.bytes);
+    if (asset.name != "openapi.json") continue;
+    if (const auto parsed = base::parse_json_body(asset.bytes)) *document_ = *parsed;
   }
   assert(document_->is_object() && "api/openapi.json is embedded");
   return *document_;
@@ -56,6 +57,6 @@ base::Status OpenApi::add(std::string_view part) {
                components.value("schemas", base::Json::object()), "the schema ");
 }
 
-std::string OpenApi::text() const { return document().dump(2) + "\n"; }
+std::string OpenApi::text() const { return base::pretty_json(document()) + "\n"; }
 
 }  // namespace ricochet::requestbin

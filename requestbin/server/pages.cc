@@ -70,8 +70,10 @@ std::string record_card(const journal::Record& record, base::TimePoint now) {
   std::string out = "<article class=\"card\" id=\"" + record.id + "\">\n<div class=\"line\">";
   if (const auto* call = record.request()) {
     const bool fine = record.answer.status >= 200 && record.answer.status < 400;
+    const bool unreadable = record.refused != nullptr && call->target.empty();
     out += "<span class=\"method\">" + html_escape(call->method) +
-           "</span><span class=\"target\">" + html_escape(call->target) + "</span><span class=\"" +
+           "</span><span class=\"target\">" +
+           html_escape(unreadable ? record.title() : call->target) + "</span><span class=\"" +
            (fine ? "ok" : "bad") + "\">" +
            (record.answer.status == 0 ? std::string("no answer")
                                       : std::to_string(record.answer.status)) +
@@ -86,6 +88,8 @@ std::string record_card(const journal::Record& record, base::TimePoint now) {
          age(now - record.received) + "</time></div>\n";
   if (!record.rule.empty())
     out += "<div class=\"soft\">answered by " + html_escape(record.rule) + "</div>\n";
+  if (record.refused)
+    out += "<div class=\"bad\">refused: " + html_escape(record.refusal()) + "</div>\n";
   if (!record.matched)
     out += "<div class=\"bad\">no rule fitted: " + html_escape(record.why_not) + "</div>\n";
   if (const auto* call = record.request()) {

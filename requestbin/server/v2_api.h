@@ -1,6 +1,7 @@
 #pragma once
+#include "requestbin/transfer/export_routes.h"
+#include "requestbin/transfer/import_routes.h"
 #include "requestbin/transfer/send_routes.h"
-#include "requestbin/transfer/transfer_routes.h"
 #include "requestbin/v2/awaits.h"
 #include "requestbin/v2/bins.h"
 #include "requestbin/v2/event_stream.h"
@@ -16,7 +17,8 @@ class V2Api {
       : bins_(context, router),
         requests_(context, router),
         awaits_(context, router),
-        transfer_(context, router),
+        export_(context, router),
+        import_(context, router),
         send_(context, router),
         events_(context, router) {}
   const EventStream& events() const { return events_; }
@@ -32,7 +34,8 @@ class V2Api {
   V2Bins bins_;
   V2Requests requests_;
   V2Awaits awaits_;
-  V2Transfer transfer_;
+  V2Export export_;
+  V2Import import_;
   V2Send send_;
   EventStream events_;
 };

@@ -50,6 +50,7 @@ Json of_call(const match::Request& call) {
   object["peer"] = Json::array({text(call.peer_address), call.peer_port});
   object["connection"] = call.connection;
   if (call.body_truncated) object["truncated"] = true;
+  if (call.secure) object["secure"] = true;
   return object;
 }
 match::Request to_call(const Json& object) {
@@ -62,7 +63,27 @@ match::Request to_call(const Json& object) {
   call.peer_port = object.at("peer").at(1).get<std::uint16_t>();
   call.connection = object.at("connection").get<std::uint64_t>();
   call.body_truncated = object.value("truncated", false);
+  call.secure = object.value("secure", false);
   return call;
+}
+
+Json of_refused(const http::Refused& why) {
+  Json object;
+  object["code"] = text(why.code);
+  object["reason"] = text(why.reason);
+  if (!why.bound.empty()) object["bound"] = text(why.bound);
+  object["listener"] = text(why.listener);
+  object["head"] = text(why.head);
+  return object;
+}
+std::shared_ptr<const http::Refused> to_refused(const Json& object) {
+  auto why = std::make_shared<http::Refused>();
+  why->code = bytes_at(object, "code");
+  why->reason = bytes_at(object, "reason");
+  why->bound = bytes_at(object, "bound");
+  why->listener = bytes_at(object, "listener");
+  why->head = bytes_at(object, "head");
+  return why;
 }
 
 Json of_event(const match::Event& event) {
@@ -92,6 +113,7 @@ Json of_answer(const journal::Answer& answer) {
   object["headers"] = fields(answer.headers);
   if (answer.delay.count() != 0) object["delay_ns"] = answer.delay.count();
   if (!answer.fault.empty()) object["fault"] = text(answer.fault);
+  if (answer.body_truncated) object["truncated"] = true;
   return object;
 }
 void to_answer(const Json& object, journal::Answer& answer) {
@@ -99,6 +121,7 @@ void to_answer(const Json& object, journal::Answer& answer) {
   answer.headers = to_fields(object.at("headers"));
   answer.delay = base::Duration(object.value("delay_ns", base::Duration::rep{0}));
   answer.fault = bytes_at(object, "fault");
+  answer.body_truncated = object.value("truncated", false);
 }
 
 }  // namespace
@@ -112,7 +135,8 @@ std::string encode_head(const journal::Record& record) {
   if (!record.rule_owner.empty()) object["rule_owner"] = text(record.rule_owner);
   if (!record.why_not.empty()) object["why_not"] = text(record.why_not);
   if (!record.origin.empty()) object["origin"] = text(record.origin);
-  return object.dump();
+  if (record.refused) object["refused"] = of_refused(*record.refused);
+  return base::compact_json(object);
 }
 
 bool decode_head(std::string_view head, journal::Record& record) {
@@ -130,6 +154,7 @@ bool decode_head(std::string_view head, journal::Record& record) {
     record.rule_owner = bytes_at(*object, "rule_owner");
     record.why_not = bytes_at(*object, "why_not");
     record.origin = bytes_at(*object, "origin");
+    if (object->contains("refused")) record.refused = to_refused(object->at("refused"));
     return true;
   } catch (const Json::exception&) {
     return false;
@@ -152,7 +177,7 @@ std::string encode_bin(const journal::BinInfo& info) {
   if (!info.labels.empty()) object["labels"] = info.labels;
   if (!info.group.empty()) object["group"] = info.group;
   if (info.is_private) object["key"] = info.key;
-  return object.dump();
+  return base::compact_json(object);
 }
 
 bool decode_bin(std::string_view encoded, journal::BinInfo& info) {
@@ -160,8 +185,8 @@ bool decode_bin(std::string_view encoded, journal::BinInfo& info) {
   if (object == nullptr || !object->is_object()) return false;
   try {
     const auto kind = object->at("kind").get<std::string>();
-    for (const auto known :
-         {journal::BinKind::kStub, journal::BinKind::kBin, journal::BinKind::kTopic}) {
+    for (const auto known : {journal::BinKind::kStub, journal::BinKind::kBin,
+                             journal::BinKind::kTopic, journal::BinKind::kListener}) {
       if (kind == to_string(known)) info.kind = known;
     }
     info.limits.records = object->at("max_records").get<std::size_t>();

@@ -125,6 +125,9 @@ void Store::start(std::unique_ptr<Database> database, journal::LogHistory histor
   };
   link_ = std::make_unique<Link>(std::move(database), options, std::move(events));
   log_.add_observer(*this);
+  // Each commit looks where the file is; this is for the time when nothing comes.
+  watch_ = std::make_unique<base::PathWatch>(loop_, [this] { link_->writer.look(); });
+  (void)watch_->watch(base::folders_behind(options_.path), {});
 }
 
 Store::~Store() {
@@ -159,6 +162,11 @@ void Store::on_clear(const std::string& bin, journal::Seq through) {
 }
 void Store::on_delete(const std::string& bin, const std::vector<journal::Seq>& seqs) {
   (void)link_->writer.push(Deleted{bin, seqs});
+}
+/// The number is known to hold nothing: a hole, not a loss.
+void Store::on_refused_elsewhere(const std::string& bin, journal::Seq seq,
+                                 const journal::RecordPtr&) {
+  (void)link_->writer.push(Deleted{bin, {seq}});
 }
 void Store::on_bin_created(const journal::BinInfo& bin) { (void)link_->writer.push(BinSet{bin}); }
 void Store::on_bin_changed(const journal::BinInfo& bin) { (void)link_->writer.push(BinSet{bin}); }

@@ -7,6 +7,7 @@
 
 #include "base/alive.h"
 #include "base/loop.h"
+#include "base/path_watch.h"
 #include "base/result.h"
 #include "journal/capture_log.h"
 #include "journal/outlet.h"
@@ -66,6 +67,8 @@ class Store final : public journal::LogObserver, public journal::Outlet {
   void on_append(const journal::RecordPtr& record) override;
   void on_evict(const std::string&, journal::Seq) override {}  // the file keeps it
   void on_clear(const std::string& bin, journal::Seq through) override;
+  void on_refused_elsewhere(const std::string& bin, journal::Seq seq,
+                            const journal::RecordPtr& record) override;
   void on_delete(const std::string& bin, const std::vector<journal::Seq>& seqs) override;
   void on_bin_created(const journal::BinInfo& bin) override;
   void on_bin_changed(const journal::BinInfo& bin) override;
@@ -87,6 +90,7 @@ class Store final : public journal::LogObserver, public journal::Outlet {
   std::string found_;
   std::unique_ptr<Lock> lock_;
   std::unique_ptr<Link> link_;  // to the writer
+  std::unique_ptr<base::PathWatch> watch_;
   struct Waiting {
     std::uint64_t gseq;
     std::function<void(bool)> done;

@@ -103,6 +103,7 @@ Writer::Writer(std::unique_ptr<Database> database, Options options, Events event
       events_(std::move(events)),
       database_(std::move(database)),
       statements_(std::make_unique<Statements>(*database_)),
+      place_(database_->path()),
       thread_([this] { run(); }) {}
 
 Writer::~Writer() { (void)close(base::Duration(0)); }
@@ -152,25 +153,35 @@ void Writer::run() {
   end();
 }
 
-/// Waits until there is something to write, and then for more of it. False: there will be nothing.
+void Writer::look() {
+  {
+    const std::lock_guard lock(mutex_);
+    look_ = true;
+  }
+  wake_.notify_one();
+}
+
+/// Waits until there is something to write, and then for more of it; or for a reason to look at the
+/// file, which is a batch of nothing. False: there will be nothing.
 bool Writer::next_batch() {
   std::unique_lock lock(mutex_);
-  wake_.wait(lock, [this] { return stopping_ || given_up_ || !queue_.empty(); });
-  if (options_.gather.count() > 0)
-    wake_.wait_for(lock, options_.gather, [this] { return stopping_ || given_up_; });
-  if (given_up_ || queue_.empty()) return false;
+  wake_.wait(lock, [this] { return stopping_ || given_up_ || look_ || !queue_.empty(); });
+  if (options_.gather.count() > 0 && !look_)
+    wake_.wait_for(lock, options_.gather, [this] { return stopping_ || given_up_ || look_; });
+  const bool look = std::exchange(look_, false);
+  if (given_up_ || (queue_.empty() && !look)) return false;
   batch_.swap(queue_);
   return true;
 }
 
 /// One transaction; as often as it takes. False: it was given up.
 bool Writer::keep_trying() {
+  bool written = batch_.empty();
   for (bool first = true;; first = false) {
-    const auto status = write_batch();
+    bool final = false;
+    const auto status = try_once(written, final);
     if (status) return true;
-    const bool final = is_final(database_->failure());
     const auto why = status.error();
-    roll_back();
     if (final) {
       give_up(why);
       return false;
@@ -181,6 +192,20 @@ bool Writer::keep_trying() {
       return false;
     }
   }
+}
+
+/// Written is not enough: the file must be in its place, before and behind it.
+base::Status Writer::try_once(bool& written, bool& final) {
+  if (auto status = place_.check(); !status) return status;
+  if (!written) {
+    if (auto status = write_batch(); !status) {
+      final = is_final(database_->failure());
+      roll_back();
+      return status;
+    }
+    written = true;
+  }
+  return place_.check();
 }
 
 base::Status Writer::write_batch() {
@@ -223,7 +248,7 @@ void Writer::batch_written() {
   }
   {
     const std::lock_guard lock(mutex_);
-    ++counters_.commits;
+    if (!batch_.empty()) ++counters_.commits;
     counters_.records += records;
     counters_.queued -= batch_.size();
     counters_.queued_bytes -= bytes;
@@ -264,6 +289,7 @@ void Writer::end() {
   }
   const std::unique_lock lock(mutex_);
   if (!given_up_) outcome_ = database_->execute("UPDATE meta SET value = 0 WHERE name = 'open'");
+  if (outcome_) outcome_ = place_.check();
   statements_.reset();
   database_.reset();
 }

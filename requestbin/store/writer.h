@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "journal/capture_log.h"
 #include "requestbin/store/database.h"
+#include "requestbin/store/file_place.h"
 
 namespace ricochet::requestbin::store {
 
@@ -36,7 +37,8 @@ struct Deleted {
 using Change = std::variant<journal::RecordPtr, BinSet, BinGone, Cleared, Deleted>;
 
 /// The thread that writes: it takes everything that waits as one batch, and one batch is one
-/// transaction. A batch that cannot be written is kept and tried again once a second, unless the
+/// transaction. It is safe when it is committed and the path still leads to the file that has it. A
+/// batch that cannot be written is kept and tried again once a second, unless the
 /// file itself is beyond use. The callbacks run on the thread; they are to post. (A base::Worker
 /// runs piece by piece, each once, and has nothing to give up.)
 class Writer {
@@ -68,6 +70,9 @@ class Writer {
   /// disk.
   Push push(Change change);
   Counters counters() const;
+  /// Something happened to the file: looks at once whether it is still in its place, and tells
+  /// as of a batch that cannot be written. Thread-safe.
+  void look();
   /// Writes what waits, for at most `limit`, notes the clean end, and ends the thread. Error: the
   /// last trouble, when something could not be written.
   base::Status close(base::Duration limit);
@@ -77,6 +82,7 @@ class Writer {
   void run();
   bool next_batch();
   bool keep_trying();
+  base::Status try_once(bool& written, bool& final);
   bool wait_to_retry();
   base::Status write_batch();
   void roll_back();
@@ -91,6 +97,7 @@ class Writer {
   // The thread's own, from its start to its end.
   std::unique_ptr<Database> database_;
   std::unique_ptr<Statements> statements_;
+  FilePlace place_;
   Batch batch_;
 
   mutable std::mutex mutex_;
@@ -98,6 +105,7 @@ class Writer {
   Batch queue_;
   Counters counters_;  // queued and queued_bytes: of queue_ and batch_
   bool stopping_ = false;
+  bool look_ = false;
   bool given_up_ = false;
   std::optional<base::TimePoint> give_up_at_;
   base::Status outcome_;

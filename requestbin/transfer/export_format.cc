@@ -7,12 +7,13 @@ namespace ricochet::requestbin {
 namespace {
 
 constexpr ExportFormat kFormats[] = {
-    // name, note, extension, content type, events, head, record, tail
-    {"har", "", "har", "application/json; charset=utf-8", false, har_head, to_har, har_tail},
+    // name, note, extension, content type, events, head, record, tail, cut
+    {"har", "", "har", "application/json; charset=utf-8", false, har_head, to_har, har_tail,
+     har_cut},
     {"ndjson", "whole records", "ndjson", "application/x-ndjson; charset=utf-8", true, nullptr,
-     to_ndjson, nullptr},
-    {"http", "", "http", "application/octet-stream", false, nullptr, to_http, nullptr},
-    {"curl", "", "sh", "text/plain; charset=utf-8", false, nullptr, to_curl, nullptr},
+     to_ndjson, nullptr, ndjson_cut},
+    {"http", "", "http", "application/octet-stream", false, nullptr, to_http, nullptr, http_cut},
+    {"curl", "", "sh", "text/plain; charset=utf-8", false, nullptr, to_curl, nullptr, curl_cut},
 };
 
 }  // namespace
@@ -32,10 +33,11 @@ std::vector<std::string> export_format_names() {
   return names;
 }
 
-std::string sent_url(const match::Request& call) {
+std::string sent_url(const match::Request& call, const std::string& origin) {
   if (!call.target.starts_with('/')) return call.target;
   const auto* host = call.header("host");
-  return "http://" + (host == nullptr ? std::string("localhost") : *host) + call.target;
+  if (host == nullptr) return origin + call.target;
+  return (call.secure ? "https://" : "http://") + *host + call.target;
 }
 
 }  // namespace ricochet::requestbin

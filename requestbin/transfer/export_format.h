@@ -18,6 +18,9 @@ struct ExportFormat {
   std::string (*head)();          ///< before the records; null: nothing
   std::string (*record)(const journal::Record& record, const ExportPlace& place);
   std::string (*tail)();  ///< behind the last record; null: nothing
+  /// Instead of the tail when records went missing on the way, before the answer breaks off: what
+  /// says so to a person and makes the file unfit for a program. `why` is one line without quotes.
+  std::string (*cut)(const std::string& why);
 };
 
 /// The table, in the order in which help and errors name the formats. The route, `ricochet export`,

@@ -4,9 +4,10 @@
 #include <string>
 
 #include "base/json.h"
-#include "base/rfc3339.h"
 #include "base/text.h"
+#include "http/guard.h"
 #include "journal/record_reader.h"
+#include "requestbin/transfer/har_values.h"
 
 namespace ricochet::requestbin {
 
@@ -14,32 +15,56 @@ namespace {
 
 using base::JsonReader;
 
-/// `[{"name": "Accept", "value": "*/*"}]`
-std::vector<match::Field> read_fields(const JsonReader& object, const char* key) {
+/// `[{"name": "Accept", "value": "*/*"}]`; names that HTTP/1.1 has not are left out.
+std::vector<match::Field> read_headers(const JsonReader& object, const char* key) {
   std::vector<match::Field> fields;
   const auto list = object.find(key);
   if (!list) return fields;
   for (const auto& element : list->elements()) {
     if (!element.object({})) continue;
     const auto name = element.require("name");
+    if (!name || (name->is_string() && name->string()->starts_with(':'))) continue;
+    const auto value = element.find("value");
+    const auto encoding = element.find("_encoding");
     fields.push_back(
-        {name ? name->string().value_or("") : "", journal::read_string(element, "value")});
+        journal::read_header(*name, value ? &*value : nullptr, encoding ? &*encoding : nullptr));
   }
   return fields;
 }
 
-/// `text`, which may be base64 by the word of `encoding_key`; nullopt: there is none.
-std::optional<std::string> read_text(const JsonReader& object, const char* encoding_key) {
+/// Whether the text of a body says what its bytes were. U+FFFD is what bytes became that are not
+/// text in the eyes of whoever wrote it; and of a charset that is not UTF-8 the text is a
+/// translation.
+bool tells_bytes(const JsonReader& object, const std::string& content) {
+  if (content.find("\xEF\xBF\xBD") != std::string::npos) return false;
+  const bool ascii = std::all_of(content.begin(), content.end(),
+                                 [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (ascii) return true;
+  const auto type = base::to_lower(journal::read_string(object, "mimeType"));
+  const auto charset = type.find("charset=");
+  return charset == std::string::npos || type.find("utf-8", charset) != std::string::npos ||
+         type.find("utf8", charset) != std::string::npos;
+}
+
+/// A text and the word about its encoding, of an entry of `ours` to the byte. nullopt: it is not
+/// there, or its bytes cannot be told.
+std::optional<std::string> read_text(const JsonReader& object, bool ours) {
   const auto text = object.find("text");
   if (!text) return std::nullopt;
   auto content = text->string().value_or("");
-  const auto encoding = object.find(encoding_key);
-  if (!encoding || !encoding->word({"base64"})) return content;
-  const auto bytes = base::base64_decode(content);
-  if (!bytes)
-    text->error("bad-base64", "the text is not base64",
-                "see " + base::in_quotes(encoding_key) + " beside it");
-  return bytes.value_or("");
+  for (const char* key : {"_encoding", "encoding"}) {
+    const auto encoding = object.find(key);
+    const auto word = encoding ? base::to_lower(encoding->string().value_or("")) : std::string();
+    if (word.empty()) continue;
+    if (word != "base64") return std::nullopt;
+    auto bytes = har_base64(content);
+    if (!bytes)
+      text->error("bad-base64", "the text is not base64",
+                  "see " + base::in_quotes(key) + " beside it");
+    return std::move(bytes).value_or("");
+  }
+  if (!ours && !tells_bytes(object, content)) return std::nullopt;
+  return content;
 }
 
 /// What a browser sends for `params`. nullopt: it has files, or is not such a form.
@@ -47,22 +72,35 @@ std::optional<std::string> form_of(const JsonReader& data) {
   const auto type = base::to_lower(journal::read_string(data, "mimeType"));
   if (!type.starts_with("application/x-www-form-urlencoded")) return std::nullopt;
   std::string body;
-  for (const auto& field : read_fields(data, "params"))
-    body += (body.empty() ? "" : "&") + base::percent_encode(field.name) + "=" +
-            base::percent_encode(field.value);
+  const auto params = data.find("params");
+  if (!params) return std::nullopt;
+  for (const auto& param : params->elements()) {
+    if (!param.object({})) continue;
+    const auto name = param.require("name");
+    body += (body.empty() ? "" : "&") +
+            base::percent_encode(name ? name->string().value_or("") : "") + "=" +
+            base::percent_encode(journal::read_string(param, "value"));
+  }
   return body;
 }
 
-void read_body(const JsonReader& request, match::Request& call) {
-  double size = 0;  // -1: not known
-  if (const auto value = request.find("bodySize")) size = value->number().value_or(0);
+/// What the head says of a body that is not in the archive.
+bool had_body(const JsonReader& request, const match::Request& call) {
+  if (const auto size = request.find("bodySize"); size && size->number().value_or(0) > 0)
+    return true;  // -1: not known
+  if (call.header("transfer-encoding") != nullptr) return true;
+  const auto* length = call.header("content-length");
+  return length != nullptr && base::trim(*length) != "0";
+}
+
+void read_body(const JsonReader& request, bool ours, match::Request& call) {
   const auto data = request.find("postData");
   if (!data || !data->object({})) {
-    call.body_truncated = size > 0;
+    call.body_truncated = !ours && had_body(request, call);
     return;
   }
-  auto body = read_text(*data, "_encoding");
-  if (!body && data->find("params")) body = form_of(*data);
+  auto body = read_text(*data, ours);
+  if (!body && !data->find("text")) body = form_of(*data);
   call.body_truncated = !body;
   call.body = std::move(body).value_or("");
 }
@@ -85,13 +123,14 @@ void read_target(const JsonReader& request, match::Request& call) {
   const auto url = request.require("url");
   const auto text = url ? url->string().value_or("/") : "/";
   if (const auto sent = request.find("_target")) {
-    const auto target = sent->string().value_or("/");
-    if (!journal::is_target(call.method, target))
-      sent->error("bad-target", "a target starts with \"/\"", "write the target as it was sent");
-    return call.set_target(target);
+    call.secure = text.starts_with("https:");
+    const auto encoding = request.find("_target_encoding");
+    return call.set_target(
+        journal::read_target(call.method, *sent, encoding ? &*encoding : nullptr));
   }
-  std::erase_if(call.headers, [](const auto& field) { return field.name.starts_with(':'); });
   const auto path = text.starts_with('/') ? 0 : path_begin(text);
+  const auto scheme = base::to_lower(text.substr(0, text.find(':')));
+  call.secure = scheme == "https" || scheme == "wss";
   if (path == std::string_view::npos) {
     return url->error(
         "no-call", "the entry is not a call over HTTP: " + base::in_quotes(base::shorten(text, 80)),
@@ -99,32 +138,56 @@ void read_target(const JsonReader& request, match::Request& call) {
   }
   auto target = text.substr(path, text.find('#', path) - path);
   if (!target.starts_with('/')) target.insert(0, "/");
+  if (!journal::is_target(call.method, target))
+    url->error("bad-target", "the URL holds a control character or a space",
+               "percent-encode it: %20 for a space");
   call.set_target(std::move(target));
   if (path == 0 || call.header("host") != nullptr) return;
-  const auto host = text.find("://") + 3;
-  call.headers.insert(call.headers.begin(), {"Host", text.substr(host, path - host)});
+  const auto begin = text.find("://") + 3;
+  const std::string host(har_host(text.substr(begin, path - begin)));
+  if (host.find(' ') != std::string::npos || !http::is_field_value(host))
+    url->error("bad-target", "the host of the URL holds a control character or a space",
+               "write the URL as it was asked for");
+  call.headers.insert(call.headers.begin(), {"Host", host});
 }
 
-void read_request(const JsonReader& request, match::Request& call) {
+void read_request(const JsonReader& request, bool ours, match::Request& call) {
   if (!request.object({})) return;
-  if (const auto method = request.require("method"))
-    call.method = method->nonempty_string().value_or("");
+  if (const auto method = request.require("method")) call.method = journal::read_method(*method);
   if (const auto version = request.find("httpVersion"))
-    call.version = version->string().value_or("");
-  call.headers = read_fields(request, "headers");
-  read_body(request, call);
+    call.version = journal::read_version(*version);
+  call.headers = read_headers(request, "headers");
+  read_body(request, ours, call);
   if (const auto cut = request.find("_truncated"))
     call.body_truncated = cut->boolean().value_or(false);
   read_target(request, call);
 }
 
-void read_response(const JsonReader& response, http::Exchange& exchange) {
+/// Whether an answer that tells nothing of its body had none.
+bool has_no_body(const JsonReader& response, const http::Exchange& exchange) {
+  if (exchange.status == 0 || exchange.status == 204 || exchange.status == 304 ||
+      exchange.request.method == "HEAD")
+    return true;
+  const auto content = response.find("content");
+  const auto size = content && content->is_object() ? content->find("size") : std::nullopt;
+  return size && size->number() == 0.0;
+}
+
+void read_response(const JsonReader& response, bool ours, http::Exchange& exchange) {
   if (!response.object({})) return;
+  // -1 is what some write for an answer that never came.
   if (const auto status = response.find("status"))
-    exchange.status = static_cast<int>(status->integer(0, 999).value_or(0));
-  exchange.response_headers = read_fields(response, "headers");
-  if (const auto content = response.find("content"); content && content->object({}))
-    exchange.response_body = read_text(*content, "encoding").value_or("");
+    exchange.status =
+        static_cast<int>(std::max<std::int64_t>(0, status->integer(-1, 999).value_or(0)));
+  exchange.response_headers = read_headers(response, "headers");
+  std::optional<std::string> body;
+  if (const auto content = response.find("content"); content && content->object({})) {
+    body = read_text(*content, ours);
+    if (const auto cut = content->find("_truncated"))
+      exchange.response_truncated = cut->boolean().value_or(false);
+  }
+  if (!body && !has_no_body(response, exchange)) exchange.response_truncated = true;
+  exchange.response_body = std::move(body).value_or("");
 }
 
 /// How long the answer was waited for, which is what a planned delay looks like from outside.
@@ -148,41 +211,38 @@ void read_ours(const JsonReader& entry, http::Exchange& exchange) {
   exchange.rule = journal::read_string(entry, "_rule");
   exchange.rule_owner = journal::read_string(entry, "_rule_owner");
   exchange.why_not = journal::read_string(entry, "_why_not");
+  if (const auto refused = entry.find("_refused"))
+    exchange.refused = journal::read_refused(*refused);
 }
 
-http::Exchange read_entry(const JsonReader& entry) {
+}  // namespace
+
+http::Exchange read_har_entry(const JsonReader& entry) {
   http::Exchange exchange;
   if (!entry.object({})) return exchange;
   if (const auto time = entry.find("startedDateTime")) {
-    const auto parsed = base::parse_rfc3339(time->string().value_or(""));
+    const auto parsed = har_time(time->string().value_or(""));
     if (!parsed)
       time->error("bad-time", "this is not a time", "write \"2026-11-21T09:12:00.000123Z\"");
     exchange.received_wall = parsed.value_or(base::WallTime());
   }
-  if (const auto request = entry.require("request")) read_request(*request, exchange.request);
-  if (const auto response = entry.find("response")) read_response(*response, exchange);
+  const bool ours = entry.find("_id").has_value();
+  if (const auto request = entry.require("request")) read_request(*request, ours, exchange.request);
+  if (const auto response = entry.find("response")) read_response(*response, ours, exchange);
   exchange.delay = read_delay(entry);
   read_ours(entry, exchange);
   return exchange;
 }
 
-}  // namespace
-
-std::vector<http::Exchange> read_har(const JsonReader& root) {
-  std::vector<http::Exchange> calls;
-  if (!root.object({})) return calls;
+void check_har(const JsonReader& root) {
+  if (!root.object({})) return;
   const auto log = root.require("log");
-  if (!log || !log->object({})) return calls;
-  const auto entries = log->require("entries");
-  if (!entries) return calls;
-  for (const auto& entry : entries->elements()) {
-    if (root.diags().full()) break;
-    calls.push_back(read_entry(entry));
-  }
-  return calls;
+  if (!log || !log->object({})) return;
+  if (const auto entries = log->require("entries")) (void)entries->elements();
 }
 
 bool looks_like_har(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   text = base::trim(text);
   if (!text.starts_with('{')) return false;
   text = base::trim(text.substr(1));

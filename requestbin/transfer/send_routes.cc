@@ -84,6 +84,12 @@ std::optional<std::string> V2Send::target_of(const http::RouteCall& call) const 
 void V2Send::send(const http::RouteCall& call) {
   const auto record = context_.record_of(call);
   if (!record) return;
+  if (record->refused) {
+    return call.responder->send(v2_error(
+        {base::Diag::Kind::kConflict, "bin/refused-call",
+         "the server refused this call, so it was not read to its end: " + record->refusal(),
+         "send it from where it came"}));
+  }
   const auto to = target_of(call);
   if (!to) return;
   const auto fail = [&call](const base::Diag& diag) { call.responder->send(v2_error(diag)); };

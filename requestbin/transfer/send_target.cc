@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "http/outbound.h"
+#include "http/url.h"
 
 namespace ricochet::requestbin {
 
@@ -32,7 +33,7 @@ base::Result<std::string> send_url(const std::string& target, const match::Reque
                       "start the server with --send-to and that host alone, without a path");
   }
   const bool slash = !has_path && !rest.starts_with('/');
-  return target + (slash ? "/" : "") + std::string(rest);
+  return http::ascii_url(target + (slash ? "/" : "") + std::string(rest));
 }
 
 }  // namespace ricochet::requestbin

@@ -1,9 +1,12 @@
 #include "requestbin/v1/json.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include "base/json.h"
 #include "base/text.h"
+#include "journal/record_json.h"
 #include "journal/wire_text.h"
 #include "match/subject.h"
 #include "requestbin/web_text.h"
@@ -12,9 +15,14 @@ namespace ricochet::requestbin {
 
 namespace {
 
-/// ASCII only, with \u escapes, as Python writes it.
-std::string escaped(const base::Json& text) {
-  return text.dump(-1, ' ', true, base::Json::error_handler_t::replace);
+/// ASCII only, with \u escapes, and numbers without an exponent, as Python writes it.
+std::string escaped(const base::Json& value) {
+  if (!value.is_number_float()) return base::ascii_json(value);
+  std::array<char, 32> buffer{};
+  const auto written =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value.get<double>());
+  std::string text(buffer.data(), written.ptr);
+  return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
 }
 
 void dump(std::string& out, const base::Json& value) {
@@ -119,6 +127,8 @@ base::Json record_to_v1(const journal::Record& record, std::size_t max_raw,
   object["path"] = call != nullptr ? base::repair_utf8(call->path) : "/" + record.bin;
   object["content_length"] = message.body.size();
   object["content_type"] = type != nullptr ? journal::as_text(*type) : std::string();
+  // RequestBin has no such calls; clients of its API know them by this member.
+  if (record.refused) object["refused"] = journal::refused_to_v2(record);
   return object;
 }
 

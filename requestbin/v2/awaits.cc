@@ -9,6 +9,7 @@
 #include "journal/wire_text.h"
 #include "requestbin/answers.h"
 #include "requestbin/v2/await_request.h"
+#include "requestbin/v2/privacy.h"
 
 namespace ricochet::requestbin {
 
@@ -114,23 +115,36 @@ void V2Awaits::stop() {
 }
 
 void V2Awaits::list(const http::RouteCall& call) const {
+  if (const auto known = http::check_queries(call.request, {"bins"}); !known)
+    return call.responder->send(v2_error(known.error()));
+  const auto named = NamedBins::of(call.request);
   base::Json object;
   base::Json& list = object["awaits"] = base::Json::array();
-  for (const auto& open : context_.awaits.pending())
-    list.push_back(await_to_v2(open, context_.start(), context_.loop.now()));
-  for (const auto* verdict : context_.awaits.decided(kListed))
+  for (const auto& open : context_.awaits.pending()) {
+    if (named.may_see(open.sources))
+      list.push_back(await_to_v2(open, context_.start(), context_.loop.now()));
+  }
+  std::size_t listed = 0;
+  for (const auto* verdict : context_.awaits.decided(SIZE_MAX)) {
+    if (!named.may_see(verdict->sources)) continue;
+    if (++listed > kListed) break;
     list.push_back(await_to_v2(*verdict, context_.start()));
+  }
   call.responder->send(v2_answer(200, object));
 }
 
 void V2Awaits::one(const http::RouteCall& call) const {
+  if (const auto known = http::check_queries(call.request, {"bins"}); !known)
+    return call.responder->send(v2_error(known.error()));
+  const auto named = NamedBins::of(call.request);
   awaits::AwaitId id = 0;
   const auto& text = call.param("id");
   const auto [stop, problem] = std::from_chars(text.data(), text.data() + text.size(), id);
   if (problem == std::errc() && stop == text.data() + text.size()) {
-    if (const auto* verdict = context_.awaits.verdict(id))
+    const auto* verdict = context_.awaits.verdict(id);
+    if (verdict != nullptr && named.may_see(verdict->sources))
       return call.responder->send(v2_answer(200, verdict_to_v2(*verdict, context_.start())));
-    if (const auto open = context_.awaits.pending(id)) {
+    if (const auto open = context_.awaits.pending(id); open && named.may_see(open->sources)) {
       return call.responder->send(
           v2_answer(200, await_to_v2(*open, context_.start(), context_.loop.now())));
     }
@@ -138,7 +152,8 @@ void V2Awaits::one(const http::RouteCall& call) const {
   call.responder->send(
       v2_error({base::Diag::Kind::kNotFound, "await/unknown",
                 "there is no await " + base::in_quotes(base::shorten(text, 40)),
-                "verdicts are kept for a while only; GET /api/v2/awaits lists them"}));
+                "verdicts are kept for a while only; GET /api/v2/awaits lists them (those of a "
+                "private bin by ?bins=NAME)"}));
 }
 
 }  // namespace ricochet::requestbin

@@ -183,7 +183,8 @@ void V2Bins::set_responses(const http::RouteCall& call) {
   if (!names_file(sessions)) answerer = context_.options.make_answerer(bin->name, sessions);
   if (answerer == nullptr) return call.responder->send(v2_error(diags));
   context_.captures.answer_with(bin->name, std::move(answerer));
-  responses_[bin->name] = (*document)->root().dump();  // without comments: it is told as JSON
+  responses_[bin->name] =
+      base::compact_json((*document)->root());  // without comments: it is told as JSON
   base::Json object;
   object["bin"] = bin->name;
   object["rules"] = (*document)->root().size();

@@ -23,6 +23,14 @@ std::vector<std::string> bins_of(const std::vector<awaits::Source>& sources) {
   return bins;
 }
 
+std::vector<std::string> private_ones(const std::vector<awaits::Source>& sources) {
+  std::vector<std::string> bins;
+  for (const auto& source : sources) {
+    if (source.is_private) bins.push_back(source.bin);
+  }
+  return bins;
+}
+
 void send_gap(http::SseStream& stream, const base::Json& skipped, const char* reason) {
   base::Json data;
   data["skipped"] = skipped;
@@ -100,11 +108,7 @@ void EventStream::open(const http::RouteCall& call) {
                   std::to_string(kMaxReaders) + " event streams are open already", "close some"}));
   }
   auto reader = std::make_shared<Reader>();
-  if (const auto* bins = http::query(request, "bins")) {
-    for (const auto name : base::split(*bins, ',')) {
-      if (!name.empty()) reader->bins.emplace(name);
-    }
-  }
+  reader->bins = NamedBins::of(request);
   http::SseOptions options;
   options.max_queued_bytes = kQueueBytes;
   reader->stream = http::SseStream::open(context_.loop, call.responder, std::move(options));
@@ -131,17 +135,23 @@ void EventStream::sweep() {
   std::erase_if(readers_, [](const auto& reader) { return !reader->stream->is_open(); });
 }
 
-bool EventStream::wants(const Reader& reader, const std::vector<std::string>& bins) const {
-  return std::any_of(bins.begin(), bins.end(), [&](const std::string& bin) {
-    return reader.bins.empty() ? !private_.contains(bin) : reader.bins.contains(bin);
-  });
+bool EventStream::wants(const Reader& reader, const std::string& bin) const {
+  return reader.bins.empty() ? !private_.contains(bin) : reader.bins.contains(bin);
+}
+
+/// Each private bin of the event must be named, and one of its bins be asked for.
+bool EventStream::wants(const Reader& reader, const Event& event) {
+  const auto named = [&reader](const std::string& bin) { return reader.bins.contains(bin); };
+  if (!std::all_of(event.hidden.begin(), event.hidden.end(), named)) return false;
+  return reader.bins.empty() || std::any_of(event.bins.begin(), event.bins.end(), named);
 }
 
 EventStream::Event EventStream::event_of(const journal::Record& record) const {
   return {{record.gseq, 0},
           "request",
           base::compact_json(journal::record_summary_v2(record, context_.log.started())),
-          {record.bin}};
+          {record.bin},
+          private_.contains(record.bin) ? std::vector{record.bin} : std::vector<std::string>()};
 }
 
 bool EventStream::send(Reader& reader, const Event& event) {
@@ -154,7 +164,7 @@ void EventStream::tell(const Event& event) {
   for (std::size_t i = 0; i < readers_.size(); ++i) {  // by index: sending may lead anywhere
     Reader& reader = *readers_[i];
     if (reader.behind || !reader.stream->is_open()) continue;
-    if (!wants(reader, event.bins)) {
+    if (!wants(reader, event)) {
       reader.at = event.at;
     } else if (reader.stream->queued_bytes() > kQueueBytes / 2 || !send(reader, event)) {
       reader.behind = true;  // goes on when there is room again
@@ -165,7 +175,7 @@ void EventStream::tell(const Event& event) {
 void EventStream::tell_gaps(Reader& reader) {
   std::uint64_t evicted = 0;
   for (const auto& bin : context_.log.bins()) {
-    if (wants(reader, {bin.name})) evicted = std::max(evicted, bin.evicted_gseq);
+    if (wants(reader, bin.name)) evicted = std::max(evicted, bin.evicted_gseq);
   }
   if (evicted > std::max(reader.at.gseq, reader.told_evicted)) {
     base::Json skipped;  // known only when nothing is filtered
@@ -189,7 +199,7 @@ void EventStream::catch_up(Reader& reader) {
 
 bool EventStream::send_missed(Reader& reader) {
   tell_gaps(reader);
-  const auto* bins = reader.bins.empty() ? nullptr : &reader.bins;
+  const auto* bins = reader.bins.empty() ? nullptr : &reader.bins.names();
   for (;;) {
     const auto records = context_.log.timeline(bins, reader.at.gseq, kBatch);
     const bool last = records.size() < kBatch;
@@ -204,7 +214,7 @@ bool EventStream::send_missed(Reader& reader) {
       if (!from_ring && record == records.end()) break;
       if (!reader.stream->is_open() || reader.stream->queued_bytes() > kEnough) return false;
       const Event event = from_ring ? *other++ : event_of(**record++);
-      if (!wants(reader, event.bins)) {
+      if (!wants(reader, event)) {
         reader.at = event.at;
       } else if (!send(reader, event)) {
         return false;
@@ -216,9 +226,17 @@ bool EventStream::send_missed(Reader& reader) {
   return true;
 }
 
-void EventStream::note(std::string type, const base::Json& data, std::vector<std::string> bins) {
+void EventStream::note_bin(std::string type, const base::Json& data, const std::string& bin) {
+  std::vector<std::string> hidden;
+  if (private_.contains(bin)) hidden.push_back(bin);
+  note(std::move(type), data, {bin}, std::move(hidden));
+}
+
+void EventStream::note(std::string type, const base::Json& data, std::vector<std::string> bins,
+                       std::vector<std::string> hidden) {
   ++last_.n;
-  ring_.push_back({last_, std::move(type), base::compact_json(data), std::move(bins)});
+  ring_.push_back(
+      {last_, std::move(type), base::compact_json(data), std::move(bins), std::move(hidden)});
   ring_bytes_ += ring_.back().data.size();
   while (ring_.size() > kRingEvents || (ring_bytes_ > kRingBytes && ring_.size() > 1)) {
     dropped_ = ring_.front().at;
@@ -248,7 +266,7 @@ void EventStream::tell_evicted() {
     data["evicted"] = bin->evicted;
     data["held"] = bin->held;
     data["held_bytes"] = bin->held_bytes;
-    note("evicted", data, {name});
+    note_bin("evicted", data, name);
   }
 }
 
@@ -257,7 +275,7 @@ void EventStream::on_clear(const std::string& bin, journal::Seq through) {
   data["bin"] = bin;
   data["through"] = through;
   data["held"] = 0;
-  note("cleared", data, {bin});
+  note_bin("cleared", data, bin);
 }
 
 void EventStream::on_delete(const std::string& bin, const std::vector<journal::Seq>& seqs) {
@@ -266,7 +284,7 @@ void EventStream::on_delete(const std::string& bin, const std::vector<journal::S
   data["seqs"] = seqs;
   const auto* info = context_.log.info(bin);
   data["held"] = info != nullptr ? info->held : 0;
-  note("cleared", data, {bin});
+  note_bin("cleared", data, bin);
 }
 
 void EventStream::on_bin_created(const journal::BinInfo& bin) {
@@ -274,32 +292,34 @@ void EventStream::on_bin_created(const journal::BinInfo& bin) {
   base::Json data;
   data["change"] = "created";
   data["bin"] = journal::bin_to_v2(bin);
-  note("bin", data, {bin.name});
+  note_bin("bin", data, bin.name);
 }
 
 void EventStream::on_bin_changed(const journal::BinInfo& bin) {
   base::Json data;
   data["change"] = "changed";
   data["bin"] = journal::bin_to_v2(bin);
-  note("bin", data, {bin.name});
+  note_bin("bin", data, bin.name);
 }
 
 void EventStream::on_bin_removed(const std::string& bin) {
   base::Json data;
   data["change"] = "removed";
   data["bin"]["name"] = bin;
-  note("bin", data, {bin});
+  note_bin("bin", data, bin);
   private_.erase(bin);
 }
 
 void EventStream::on_await_begun(const awaits::PendingAwait& open) {
-  note("await", await_to_v2(open, context_.start(), context_.loop.now()), bins_of(open.sources));
+  note("await", await_to_v2(open, context_.start(), context_.loop.now()), bins_of(open.sources),
+       private_ones(open.sources));
 }
 
 void EventStream::on_await_progress(const awaits::PendingAwait& open) { on_await_begun(open); }
 
 void EventStream::on_await_decided(const awaits::Verdict& verdict, base::TimePoint) {
-  note("await", await_to_v2(verdict, context_.start()), bins_of(verdict.sources));
+  note("await", await_to_v2(verdict, context_.start()), bins_of(verdict.sources),
+       private_ones(verdict.sources));
 }
 
 }  // namespace ricochet::requestbin

@@ -10,6 +10,7 @@
 #include "base/alive.h"
 #include "http/sse.h"
 #include "requestbin/v2/context.h"
+#include "requestbin/v2/privacy.h"
 
 namespace ricochet::requestbin {
 
@@ -59,11 +60,13 @@ class EventStream final : public journal::LogObserver, public awaits::AwaitObser
     std::string type;
     std::string data;
     std::vector<std::string> bins;
+    /// Those of them that are private, as they were then: an event outlives its bin.
+    std::vector<std::string> hidden;
   };
   struct Reader {
     std::shared_ptr<http::SseStream> stream;
-    std::set<std::string> bins;  // empty: all that are not private
-    Position at;                 // up to here it has everything it wants
+    NamedBins bins;  // empty: all that are not private
+    Position at;     // up to here it has everything it wants
     bool behind = false;
     bool catching_up = false;        ///< a write that is done at once asks for more from within
     std::uint64_t told_evicted = 0;  // up to here it knows of the gap
@@ -73,8 +76,11 @@ class EventStream final : public journal::LogObserver, public awaits::AwaitObser
   void open(const http::RouteCall& call);
   static std::optional<Position> parse(const std::string& id);
   static std::string id_of(const Position& at);
-  bool wants(const Reader& reader, const std::vector<std::string>& bins) const;
-  void note(std::string type, const base::Json& data, std::vector<std::string> bins);
+  bool wants(const Reader& reader, const std::string& bin) const;
+  static bool wants(const Reader& reader, const Event& event);
+  void note(std::string type, const base::Json& data, std::vector<std::string> bins,
+            std::vector<std::string> hidden);
+  void note_bin(std::string type, const base::Json& data, const std::string& bin);
   void tell(const Event& event);
   static bool send(Reader& reader, const Event& event);
   void catch_up(Reader& reader);

@@ -1,15 +1,16 @@
 #include "requestbin/v2/requests.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/json.h"
 #include "base/text.h"
 #include "http/api.h"
 #include "journal/record_json.h"
 #include "journal/wire_text.h"
-#include "match/work.h"
 #include "requestbin/answers.h"
 #include "requestbin/v2/await_request.h"
+#include "requestbin/v2/privacy.h"
 #include "requestbin/v2/selector.h"
 
 namespace ricochet::requestbin {
@@ -19,6 +20,7 @@ struct V2Requests::Page {
   journal::Seq cursor = 0;
   bool more = false;
   std::size_t scanned = 0;
+  journal::RecordPtr dear;  ///< it ends before this one, which takes long to look at
 };
 
 /// A reader that waits for something newer.
@@ -27,6 +29,7 @@ struct V2Requests::Poll {
   base::TimePoint deadline;
   std::shared_ptr<http::Responder> responder;
   LongPolls::Id id = 0;
+  bool looked = false;  ///< a worker has looked at a record for this page: the next one ends it
 };
 
 /// A deletion by filter, slice by slice.
@@ -38,7 +41,7 @@ struct V2Requests::Removal {
 };
 
 V2Requests::V2Requests(const V2Context& context, http::Router& router)
-    : context_(context), polls_(context.loop, context.log) {
+    : context_(context), polls_(context.loop, context.log), looks_(context.loop) {
   const auto add = [this, &router](const char* method, const char* pattern,
                                    void (V2Requests::*handle)(const http::RouteCall&)) {
     router.add(method, pattern,
@@ -55,21 +58,29 @@ V2Requests::Page V2Requests::page_of(const Query& query) const {
   Page page;
   page.cursor = query.newest_first ? query.before : query.after;
   std::size_t bytes = 0;
-  const match::Work work;
+  std::uint64_t spent_work = 0;
   const auto visit = [&](const journal::RecordPtr& record) {
     const bool beyond = query.newest_first ? record->seq <= query.after
                                            : query.before != 0 && record->seq >= query.before;
     if (beyond) return false;
     const bool spent = query.filter && (page.scanned == kScanRecords || bytes > kScanBytes ||
-                                        match::Work::used() > kScanWork);
+                                        spent_work > kScanWork);
     if (page.records.size() == query.limit || spent) {
+      page.more = true;
+      return false;
+    }
+    const auto fit = query.known.gseq == record->gseq
+                         ? std::optional(query.known.fits)
+                         : fits_in_passing(query.filter.get(), *record, spent_work);
+    if (!fit) {
+      page.dear = record;
       page.more = true;
       return false;
     }
     ++page.scanned;
     bytes += record->message().body.size();
     page.cursor = record->seq;
-    if (fits(query.filter.get(), *record)) page.records.push_back(record);
+    if (*fit) page.records.push_back(record);
     return true;
   };
   if (query.newest_first) {
@@ -151,8 +162,22 @@ void V2Requests::list(const http::RouteCall& call) {
   poll(poll_of);
 }
 
+void V2Requests::look(Query& query, const journal::RecordPtr& record, std::function<void()> again) {
+  looks_.ask(query.filter, record,
+             [&query, gseq = record->gseq, again = std::move(again)](bool fit) {
+               query.known = {gseq, fit};
+               again();
+             });
+}
+
 void V2Requests::poll(const std::shared_ptr<Poll>& poll_of) {
   const auto page = page_of(poll_of->query);
+  // With something to show it ends before it; who asks on begins with it.
+  if (page.dear && page.records.empty() && !std::exchange(poll_of->looked, true)) {
+    auto& query = poll_of->query;
+    (query.newest_first ? query.before : query.after) = page.cursor;
+    return look(query, page.dear, [this, poll_of] { poll(poll_of); });
+  }
   const auto left = poll_of->deadline - context_.loop.now();
   const bool answers = stopping_ || !page.records.empty() || page.more ||
                        left <= base::Duration::zero() || !context_.log.has_bin(poll_of->query.bin);
@@ -177,7 +202,9 @@ void V2Requests::one(const http::RouteCall& call) {
   if (!record) return;
   auto object = journal::record_to_v2(*record, context_.log.started());
   base::Json& awaits = object["awaits"] = base::Json::array();
+  const NamedBins named({record->bin});
   for (const auto& wait : context_.awaits.counted_by(*record)) {
+    if (!named.may_see(wait.sources)) continue;
     base::Json entry;
     entry["id"] = wait.id;
     entry["name"] = journal::as_text(wait.name);
@@ -237,6 +264,7 @@ void V2Requests::remove_slice(const std::shared_ptr<Removal>& removal) {
   for (const auto& record : page.records) seqs.push_back(record->seq);
   removal->removed += context_.log.remove(query.bin, seqs);
   query.after = page.cursor;
+  if (page.dear) return look(query, page.dear, [this, removal] { remove_slice(removal); });
   if (page.more) {
     return context_.loop.post(alive_.guarded([this, removal] { remove_slice(removal); }));
   }

@@ -1,10 +1,12 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "base/alive.h"
 #include "requestbin/v2/context.h"
 #include "requestbin/v2/long_polls.h"
+#include "requestbin/v2/record_looks.h"
 
 namespace ricochet::requestbin {
 
@@ -18,8 +20,8 @@ class V2Requests {
   /// What one call with a filter looks at, so that the loop is never held for long.
   static constexpr std::size_t kScanRecords = 10'000;
   static constexpr std::size_t kScanBytes = 32u << 20;
-  /// Of match::Work: some ten milliseconds.
-  static constexpr std::uint64_t kScanWork = 32'000'000;
+  /// Of match::Work: some milliseconds.
+  static constexpr std::uint64_t kScanWork = 16'000'000;
 
   V2Requests(const V2Context& context, http::Router& router);
   /// Answers the polls that wait.
@@ -34,10 +36,13 @@ class V2Requests {
     bool summary = false;
     std::size_t limit = kDefaultLimit;
     std::shared_ptr<const match::Matcher> filter;
+    KnownFit known;
   };
   struct Page;
   struct Poll;
   Page page_of(const Query& query) const;
+  /// A worker looks at the record where the page had to stop, then `again` makes it anew.
+  void look(Query& query, const journal::RecordPtr& record, std::function<void()> again);
   http::Response answer_of(const Query& query, const Page& page) const;
   void list(const http::RouteCall& call);
   void poll(const std::shared_ptr<Poll>& poll);
@@ -50,6 +55,7 @@ class V2Requests {
 
   V2Context context_;
   LongPolls polls_;
+  RecordLooks looks_;
   bool stopping_ = false;
   base::Alive alive_;
 };

@@ -2,6 +2,7 @@
 
 #include "http/api.h"
 #include "match/subject.h"
+#include "match/work.h"
 
 namespace ricochet::requestbin {
 
@@ -28,8 +29,17 @@ bool read_filter(const match::Request& request, journal::BinKind kind, base::Dia
 
 bool fits(const match::Matcher* selector, const journal::Record& record) {
   if (selector == nullptr) return true;
+  if (record.refused) return false;
   if (const auto* call = record.request()) return selector->matches(match::Subject(*call));
   return selector->matches(match::Subject(*record.event()));
+}
+
+std::optional<bool> fits_in_passing(const match::Matcher* selector, const journal::Record& record,
+                                    std::uint64_t& spent) {
+  const match::Work work(match::Work::Size::kInPassing);
+  const bool fit = fits(selector, record);
+  spent += match::Work::used();
+  return match::Work::is_short() ? std::nullopt : std::optional(fit);
 }
 
 }  // namespace ricochet::requestbin

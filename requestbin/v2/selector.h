@@ -1,5 +1,7 @@
 #pragma once
+#include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "base/json_reader.h"
 #include "journal/record.h"
@@ -19,7 +21,13 @@ std::shared_ptr<const match::Matcher> read_selector(const base::JsonReader& obje
 bool read_filter(const match::Request& request, journal::BinKind kind, base::DiagList& diags,
                  std::shared_ptr<const match::Matcher>& selector);
 
-/// Whether the record is of the selector's kind and fits; nullptr fits everything.
+/// Whether the record is of the selector's kind and fits; nullptr fits everything, any other fits
+/// no refused call.
 bool fits(const match::Matcher* selector, const journal::Record& record);
+
+/// The same as far as that takes some milliseconds (match::Work in passing), which are added to
+/// `spent`; nullopt: it takes longer, RecordLooks can tell.
+std::optional<bool> fits_in_passing(const match::Matcher* selector, const journal::Record& record,
+                                    std::uint64_t& spent);
 
 }  // namespace ricochet::requestbin

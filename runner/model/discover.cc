@@ -88,10 +88,11 @@ class Finder {
     if (!suite) return;  // the suite's own findings tell why
     base::DiagList diags;
     auto read = read_scenario(*document, suite, diags);
-    if (diags.has_errors())
+    if (diags.has_errors()) {
       found_.broken.push_back({file.string(), diags.all(), std::move(read)});
-    else
-      found_.scenarios.push_back(std::move(read));
+      return;
+    }
+    for (auto& one : scenarios_of_rows(read)) found_.scenarios.push_back(std::move(one));
   }
 
   /// nullptr: the suite file is there, but broken.

@@ -5,6 +5,7 @@
 #include "base/error_mark.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "runner/model/names.h"
 
 namespace ricochet::runner {
 
@@ -24,7 +25,50 @@ bool is_sound(const base::JsonReader& root, const char* key) {
   return value ? value->is_object() : !root.misspelt({key});
 }
 
+void read_rows(const base::JsonReader& rows) {
+  const auto elements = rows.elements();
+  if (rows.is_array() && elements.empty()) {
+    rows.error("no-rows", "a scenario without rows is never run",
+               R"(add a row: { "status": 404 }, or remove "rows")");
+  }
+  for (const auto& row : elements) {
+    if (row.object({}) && row.value().empty())
+      row.error("empty", "this row has no values", R"(write { "name": value, ... })");
+  }
+}
+
+/// "2: status=404": enough to tell the rows apart.
+std::string label_of(std::size_t number, const base::Json& row) {
+  constexpr std::size_t kMaxBytes = 60;
+  std::string values;
+  for (const auto& [name, value] : row.items()) {
+    values += (values.empty() ? "" : ", ") + name + "=" +
+              (value.is_string() ? value.get<std::string>() : base::compact_json(value));
+  }
+  return std::to_string(number + 1) + ": " + base::shorten(base::printable(values), kMaxBytes);
+}
+
 }  // namespace
+
+std::optional<base::JsonReader> Scenario::row_of(const base::JsonReader& root) const {
+  if (!row) return std::nullopt;
+  return root.find("rows")->elements().at(*row);
+}
+
+std::vector<std::shared_ptr<const Scenario>> scenarios_of_rows(
+    const std::shared_ptr<const Scenario>& scenario) {
+  const auto& root = scenario->document->root();
+  const auto rows = root.find("rows");
+  if (rows == root.end() || rows->is_null()) return {scenario};
+  std::vector<std::shared_ptr<const Scenario>> out;
+  for (std::size_t i = 0; i < rows->size(); ++i) {
+    auto one = std::make_shared<Scenario>(*scenario);
+    one->row = i;
+    one->name += " [" + label_of(i, (*rows)[i]) + "]";
+    out.push_back(std::move(one));
+  }
+  return out;
+}
 
 std::shared_ptr<const Scenario> load_scenario(std::shared_ptr<const base::JsonDocument> document,
                                               std::shared_ptr<const Suite> suite,
@@ -43,7 +87,8 @@ std::shared_ptr<const Scenario> read_scenario(std::shared_ptr<const base::JsonDo
   scenario->file = scenario->document->name();
   scenario->origin = origin_of(scenario->file, scenario->suite->folder);
   const base::JsonReader root = scenario->reader(diags);
-  if (!root.object({"scenario", "description", "tags", "vars", "stubs", "unmatched", "steps"}))
+  if (!root.object({"$schema", "scenario", "description", "tags", "skip", "timeout", "vars", "rows",
+                    "stubs", "unmatched", "setup", "steps", "teardown"}))
     return scenario;
   if (auto name = root.require("scenario")) {
     scenario->name = name->nonempty_string().value_or("");
@@ -57,20 +102,23 @@ std::shared_ptr<const Scenario> read_scenario(std::shared_ptr<const base::JsonDo
   if (auto unmatched = root.find("unmatched")) {
     scenario->allow_unmatched = unmatched->word({"fail", "allow"}) == "allow";
   }
+  if (auto skip = root.find("skip")) scenario->skip = skip->nonempty_string().value_or("");
+  if (auto timeout = root.find("timeout")) {
+    scenario->timeout = timeout->duration();
+    if (scenario->timeout && scenario->timeout->count() == 0)
+      timeout->error("zero-window", "nothing is done within zero", "write a duration above zero");
+  }
   if (auto vars = root.find("vars")) vars->object({});
+  if (auto rows = root.find("rows")) read_rows(*rows);
   scenario->vars_known = is_sound(root, "vars");
   if (auto stubs = root.find("stubs"); stubs && stubs->object({})) {
     for (const auto& stub : stubs->members()) {
-      if (!scenario->suite->has_stub(stub.key())) {
-        std::vector<std::string> known;
-        for (const auto& s : scenario->suite->stubs) known.push_back(s.name);
-        stub.error_at_key("unknown-stub", "the suite has no stub " + base::in_quotes(stub.key()),
-                          known.empty()
-                              ? "declare it under \"stubs\" in " + std::string(kSuiteFileName)
-                              : base::did_you_mean(stub.key(), known));
-      }
+      is_stub_of(stub, *scenario->suite);
       if (!stub.is_array()) stub.elements();
     }
+  }
+  for (const char* key : {"setup", "teardown"}) {
+    if (auto steps = root.find(key)) steps->elements();
   }
   if (auto steps = root.require("steps")) {
     const auto elements = steps->elements();

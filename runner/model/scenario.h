@@ -1,9 +1,11 @@
 #pragma once
-#include <map>
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/duration.h"
 #include "base/json_reader.h"
 #include "runner/model/suite.h"
 
@@ -21,11 +23,17 @@ struct Scenario {
   std::size_t line = 1;  ///< of the "scenario" key
   std::string name;
   std::vector<std::string> tags;
-  bool vars_known = true;        ///< false: "vars" is misspelt or no object
+  bool vars_known = true;  ///< false: "vars" is misspelt or no object
+  /// `"rows"`: which of them this is, from 0; the name ends in it. Each is a scenario of its own.
+  std::optional<std::size_t> row;
+  std::string skip;                       ///< why it is not run; empty: it is
+  std::optional<base::Duration> timeout;  ///< for all its steps together
   bool allow_unmatched = false;  ///< `"unmatched": "allow"`: calls that no stub knew do not fail it
 
   /// A reader on the root; `diags` gets what is found through it.
   base::JsonReader reader(base::DiagList& diags) const { return {document, diags, "scenario"}; }
+  /// The values of its row; nullopt: it has no rows.
+  std::optional<base::JsonReader> row_of(const base::JsonReader& root) const;
 };
 
 /// Reads the frame of a scenario (keys, name, tags, kinds of steps); findings go to `diags`.
@@ -38,5 +46,9 @@ std::shared_ptr<const Scenario> load_scenario(std::shared_ptr<const base::JsonDo
 std::shared_ptr<const Scenario> read_scenario(std::shared_ptr<const base::JsonDocument> document,
                                               std::shared_ptr<const Suite> suite,
                                               base::DiagList& diags);
+
+/// One scenario for each of its rows; just itself when it has none. `scenario` must be sound.
+std::vector<std::shared_ptr<const Scenario>> scenarios_of_rows(
+    const std::shared_ptr<const Scenario>& scenario);
 
 }  // namespace ricochet::runner

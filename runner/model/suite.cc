@@ -43,14 +43,18 @@ class SuiteLoader {
   SuiteLoader(Suite& suite, const JsonReader& root) : suite_(suite), root_(root) {}
 
   void load() {
-    if (!root_.object({"bus", "topics", "stubs", "bins", "env", "sut", "defaults"})) return;
+    if (!root_.object(
+            {"$schema", "vars", "bus", "topics", "stubs", "bins", "env", "sut", "defaults"}))
+      return;
     const base::ErrorMark mark(root_.diags());
     if (auto bus = root_.find("bus")) load_bus(*bus);
     if (auto topics = root_.find("topics")) load_topics(*topics);
     if (auto stubs = root_.find("stubs")) load_stubs(*stubs);
     if (auto bins = root_.find("bins")) load_bins(*bins);
     if (auto env = root_.find("env")) load_env(*env);
-    suite_.names_known = mark.clean() && !root_.misspelt({"bus", "topics", "stubs", "bins", "env"});
+    if (auto vars = root_.find("vars")) vars->object({});
+    suite_.names_known =
+        mark.clean() && !root_.misspelt({"vars", "bus", "topics", "stubs", "bins", "env"});
     if (auto suts = root_.find("sut"); suts && suts->object({})) {
       for (const auto& sut : suts->members()) load_sut(sut);
     }

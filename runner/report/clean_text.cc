@@ -69,7 +69,14 @@ std::string clean_text(std::string_view bytes) {
       append_escape(out, rest[2] == '\xBE' ? 0xFFFE : 0xFFFF);
       i += 2;
     } else {
-      out += text[i];
+      std::size_t end = i;
+      const auto code = base::next_code_point(text, end);
+      if (c >= 0x80 && base::is_hidden_control(code)) {
+        append_escape(out, code);
+      } else {
+        out.append(text, i, end - i);
+      }
+      i = end - 1;
     }
   }
   return out;

@@ -124,6 +124,8 @@ void ConsoleReporter::scenario_finished(const ScenarioResult& s) {
     if (!why.empty()) line += paint(kDim, "   " + why);
   } else {
     line += paint(kDim, "   " + short_time(s.took));
+    if (s.tries > 1 && s.outcome == Outcome::kPassed)
+      line += paint(kYellow, "   flaky: passed at try " + std::to_string(s.tries));
   }
   print(line + "\n");
   if (options_.verbose) print_steps(s);
@@ -197,6 +199,8 @@ std::string totals(const RunResult& run) {
                     std::to_string(run.count(Outcome::kFailed)) + " failed";
   const std::size_t errors = run.count(Outcome::kError), skipped = run.count(Outcome::kSkipped);
   if (errors > 0) out += ", " + base::plural(errors, "error");
+  if (const std::size_t flaky = run.flaky(); flaky > 0)
+    out += ", " + std::to_string(flaky) + " of the passed flaky";
   if (skipped > 0) out += ", " + std::to_string(skipped) + " skipped";
   return out;
 }

@@ -14,4 +14,14 @@ std::size_t RunResult::count(Outcome outcome) const {
   return n;
 }
 
+std::size_t RunResult::flaky() const {
+  std::size_t n = 0;
+  for (const auto& suite : suites) {
+    n += static_cast<std::size_t>(std::count_if(
+        suite.scenarios.begin(), suite.scenarios.end(),
+        [](const ScenarioResult& s) { return s.outcome == Outcome::kPassed && s.tries > 1; }));
+  }
+  return n;
+}
+
 }  // namespace ricochet::runner

@@ -30,6 +30,9 @@ struct ScenarioResult {
   Cause cause;           ///< of what no step decided: why it was skipped, or could not begin
   base::Location where;  ///< of what decided it, when that is known
   std::vector<StepResult> steps;
+  /// It passed at this try; 1: at the first. What kept it from passing before is among the
+  /// warnings.
+  std::size_t tries = 1;
   std::vector<std::string> warnings;  ///< unused stubs, late calls of other scenarios
   std::string sut_output;  ///< what the services printed meanwhile, lines prefixed with their names
   base::WallTime started;
@@ -51,6 +54,8 @@ struct RunResult {
   std::vector<SuiteResult> suites;
 
   std::size_t count(Outcome outcome) const;
+  /// Scenarios that passed, but not at the first try.
+  std::size_t flaky() const;
 };
 
 }  // namespace ricochet::runner

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "runner/steps/ack.h"
+#include "runner/steps/captures.h"
 #include "runner/steps/topic.h"
 #include "runner/world/scenario_context.h"
 
@@ -32,8 +33,10 @@ bool read_counts(const JsonReader& body, const Scenario& scenario,
 /// Waits for calls of a stub or bin, or for events of a topic.
 class ExpectStep final : public Step {
  public:
-  ExpectStep(std::string bin, awaits::Expectation expectation)
-      : bin_(std::move(bin)), expectation_(std::move(expectation)) {}
+  ExpectStep(std::string bin, awaits::Expectation expectation, Captures captures)
+      : bin_(std::move(bin)),
+        expectation_(std::move(expectation)),
+        captures_(std::move(captures)) {}
 
   std::string title() const override {
     const bool one =
@@ -43,13 +46,37 @@ class ExpectStep final : public Step {
   }
 
   Task<StepOutcome> run(ScenarioContext& context) const override {
-    return context.expect(bin_, expectation_);
+    StepOutcome taken;
+    auto take = [this, &context, &taken](const awaits::Verdict& verdict) {
+      if (captures_.empty() || verdict.matched.empty()) return;
+      const auto& record = *verdict.matched.front();
+      const match::Subject subject = record.request() != nullptr ? match::Subject(*record.request())
+                                                                 : match::Subject(*record.event());
+      taken = captures_.take(subject, context.scope());
+    };
+    StepOutcome outcome = co_await context.expect(bin_, expectation_, take);
+    co_return outcome.outcome == Outcome::kPassed ? taken : outcome;
   }
+  std::vector<std::string> defines() const override { return captures_.names(); }
 
  private:
   std::string bin_;
   awaits::Expectation expectation_;
+  Captures captures_;
 };
+
+/// What is captured is taken from the first record that fits, so there must be one.
+std::optional<Captures> read_captures(const JsonReader& body,
+                                      const awaits::Expectation& expectation) {
+  const auto value = body.find("capture");
+  if (value && expectation.count.min == 0) {
+    value->error_at_key("bad-capture",
+                        "\"capture\" beside a count that none meets: there is nothing to take from",
+                        "capture in an expectation of at least one");
+    return std::nullopt;
+  }
+  return Captures::parse(body, expectation.noun);
+}
 
 std::vector<std::string> joined(std::vector<std::string> a, const std::vector<std::string>& b) {
   a.insert(a.end(), b.begin(), b.end());
@@ -57,7 +84,7 @@ std::vector<std::string> joined(std::vector<std::string> a, const std::vector<st
 }
 
 std::unique_ptr<Step> parse_calls(const JsonReader& body, const Scenario& scenario) {
-  body.object(joined({"calls", "request"}, awaits::expectation_keys()));
+  body.object(joined({"calls", "request", "capture"}, awaits::expectation_keys()));
   const auto target = body.require("calls");
   const auto name = target->nonempty_string();
   if (name && !scenario.suite->has_stub(*name) && !scenario.suite->has_bin(*name)) {
@@ -72,12 +99,13 @@ std::unique_ptr<Step> parse_calls(const JsonReader& body, const Scenario& scenar
   expectation.selector = match::Matcher::any();
   if (auto request = body.find("request")) expectation.selector = match::Matcher::compile(*request);
   const bool counted = read_counts(body, scenario, expectation);
-  if (!counted || !name || !expectation.selector) return nullptr;
-  return std::make_unique<ExpectStep>(*name, std::move(expectation));
+  auto captures = read_captures(body, expectation);
+  if (!counted || !name || !expectation.selector || !captures) return nullptr;
+  return std::make_unique<ExpectStep>(*name, std::move(expectation), std::move(*captures));
 }
 
 std::unique_ptr<Step> parse_event(const JsonReader& body, const Scenario& scenario) {
-  body.object(joined(joined({"event"}, kEventSelector), awaits::expectation_keys()));
+  body.object(joined(joined({"event", "capture"}, kEventSelector), awaits::expectation_keys()));
   const auto topic = parse_topic(*body.require("event"), scenario);
   awaits::Expectation expectation;
   expectation.noun = "event";
@@ -92,8 +120,9 @@ std::unique_ptr<Step> parse_event(const JsonReader& body, const Scenario& scenar
     expectation.selector = match::Matcher::compile(body.with_value(selector), options);
   }
   const bool counted = read_counts(body, scenario, expectation);
-  if (!counted || !topic || !expectation.selector) return nullptr;
-  return std::make_unique<ExpectStep>(*topic, std::move(expectation));
+  auto captures = read_captures(body, expectation);
+  if (!counted || !topic || !expectation.selector || !captures) return nullptr;
+  return std::make_unique<ExpectStep>(*topic, std::move(expectation), std::move(*captures));
 }
 
 }  // namespace
@@ -108,7 +137,7 @@ std::unique_ptr<Step> parse_expect(const JsonReader& body, const Scenario& scena
   for (const char* key : {"calls", "event", "ack"}) targets += body.find(key).has_value() ? 1 : 0;
   if (targets != 1) {
     if (targets == 0) {  // a misspelt target is the likelier story
-      body.object(joined(joined({"calls", "event", "ack", "request"}, kEventSelector),
+      body.object(joined(joined({"calls", "event", "ack", "request", "capture"}, kEventSelector),
                          awaits::expectation_keys()));
     }
     if (mark.clean()) {

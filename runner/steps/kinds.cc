@@ -2,8 +2,13 @@
 #include "runner/steps/expect.h"
 #include "runner/steps/pause.h"
 #include "runner/steps/publish.h"
+#include "runner/steps/repeat.h"
+#include "runner/steps/request.h"
+#include "runner/steps/run.h"
 #include "runner/steps/step.h"
+#include "runner/steps/stub.h"
 #include "runner/steps/sut.h"
+#include "runner/steps/together.h"
 
 namespace ricochet::runner {
 
@@ -11,8 +16,13 @@ const std::vector<StepKind>& step_kinds() {
   static const std::vector<StepKind> kinds{
       {"publish", parse_publish},
       {"expect", parse_expect},
+      {"request", parse_request},
+      {"run", parse_run},
+      {"stub", parse_stub, Fill::kSessions},
       {"sut", parse_sut_step},
       {"pause", parse_pause},
+      {"repeat", parse_repeat, Fill::kAllButSteps},
+      {"together", parse_together, Fill::kNothing},
   };
   return kinds;
 }

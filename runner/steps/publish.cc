@@ -79,7 +79,7 @@ void parse_value(const JsonReader& body, const Scenario& scenario, bus::Record& 
     return;
   }
   if (given[0] == "json") {
-    record.value = body.value()["json"].dump();
+    record.value = base::compact_json(body.value()["json"]);
     return;
   }
   const auto value = body.require(given[0]);
@@ -113,7 +113,7 @@ std::optional<Publication> parse_one(const JsonReader& body, const Scenario& sce
   bus::Record& record = publication.record;
   if (auto topic = body.require("topic")) record.topic = parse_topic(*topic, scenario).value_or("");
   if (auto key = body.find("key"))
-    record.key = key->is_number() ? key->value().dump() : key->string();
+    record.key = key->is_number() ? base::number_text(key->value()) : key->string();
   if (auto partition = body.find("partition")) {
     record.partition = static_cast<std::int32_t>(partition->integer(0, 1'000'000).value_or(-1));
   }

@@ -1,5 +1,5 @@
 #pragma once
-#include <map>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,6 +13,7 @@
 namespace ricochet::runner {
 
 class ScenarioContext;
+class FrameStep;
 
 /// One step with all its values filled in, ready to run.
 class Step {
@@ -21,14 +22,39 @@ class Step {
   /// One line for people: "publish to product-events: {"type":"PhotoWasAdded"...".
   virtual std::string title() const = 0;
   virtual Task<StepOutcome> run(ScenarioContext& context) const = 0;
+  /// Names that later steps may use when it has passed; for checks.
+  virtual std::vector<std::string> defines() const { return {}; }
+  virtual const FrameStep* as_frame() const { return nullptr; }
+};
+
+/// A step that only runs lists of steps: these are told, it is not.
+class FrameStep : public Step {
+ public:
+  /// Runs one of its lists; `path` stands before the titles of its steps: "round 2".
+  using RunList = std::function<Task<StepOutcome>(base::JsonReader list, std::string path)>;
+
+  /// The lists, not filled in.
+  virtual std::vector<base::JsonReader> lists() const = 0;
+  virtual Task<StepOutcome> run_lists(ScenarioContext& context, RunList run) const = 0;
+  Task<StepOutcome> run(ScenarioContext&) const final { co_return StepOutcome::passed(); }
+  const FrameStep* as_frame() const final { return this; }
 };
 
 /// Makes a step from the value under its key; findings go to the reader's list, nullptr then.
 using ParseStep = std::unique_ptr<Step> (*)(const base::JsonReader& body, const Scenario& scenario);
 
+/// What of a step gets its values before it is read; the rest keeps its `${...}`.
+enum class Fill {
+  kAll,
+  kAllButSteps,  ///< not what is under "steps": that has its turn later, maybe several times
+  kNothing,      ///< all of it is lists of steps
+  kSessions,     ///< Moco's own templates keep what only a request knows
+};
+
 struct StepKind {
   std::string_view key;
   ParseStep parse;
+  Fill fill = Fill::kAll;
 };
 
 /// Every kind of step there is: a new one is a file in runner/steps/ and a line here

@@ -13,6 +13,7 @@ struct SutCommand {
   std::vector<std::string> argv;           ///< the program first
   std::map<std::string, std::string> env;  ///< added to our own environment
   std::string cwd;                         ///< empty: ours
+  int errors = -1;  ///< a descriptor of the caller's for stderr; -1: it goes where stdout goes
 };
 
 /// The environment of the process: ours with the additions.

@@ -24,6 +24,7 @@ struct Plan {
   std::vector<std::string> env_text;
   std::vector<char*> env;
   int output = -1;
+  int errors = -1;
   int null_input = -1;
   int trouble = -1;  ///< gets errno when the program cannot be run
 };
@@ -54,7 +55,7 @@ void mark_inherited_descriptors() {
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  if (::dup2(plan.null_input, 0) < 0 || ::dup2(plan.output, 1) < 0 || ::dup2(plan.output, 2) < 0)
+  if (::dup2(plan.null_input, 0) < 0 || ::dup2(plan.output, 1) < 0 || ::dup2(plan.errors, 2) < 0)
     give_up(plan.trouble);
   if (!plan.cwd.empty() && ::chdir(plan.cwd.c_str()) != 0) give_up(plan.trouble);
   mark_inherited_descriptors();
@@ -124,6 +125,7 @@ base::Result<Child> spawn(const SutCommand& command) {
     return cannot_start(command, plan.program, errno);
   ::fcntl(child.output.get(), F_SETFL, O_NONBLOCK);
   plan.output = output.get();
+  plan.errors = command.errors >= 0 ? command.errors : plan.output;
   plan.null_input = null_input.get();
   plan.trouble = trouble_out.get();
 

@@ -1,6 +1,11 @@
 #include "runner/world/facts.h"
 
 #include <cstdlib>
+#include <filesystem>
+
+#include "base/random.h"
+#include "match/template/template.h"
+#include "runner/model/names.h"
 
 namespace ricochet::runner {
 
@@ -10,6 +15,8 @@ base::Json address_facts(const std::string& url, std::uint16_t port) {
   out["port"] = port;
   return out;
 }
+
+namespace {
 
 base::Json env_facts(const Suite& suite, const std::string& bin_dir) {
   base::Json env = base::Json::object();
@@ -21,8 +28,43 @@ base::Json env_facts(const Suite& suite, const std::string& bin_dir) {
   return env;
 }
 
-base::Json facts_for_check(const Suite& suite, const std::string& bin_dir) {
+base::Json run_facts(std::uint64_t seed, base::Random& random) {
+  base::Json run = base::Json::object();
+  run["id"] = random.uuid4().substr(0, 8);
+  run["seed"] = seed;
+  return run;
+}
+
+}  // namespace
+
+base::Json suite_facts(const Suite& suite, const std::string& bin_dir, std::uint64_t seed,
+                       base::WallTime now, base::DiagList& diags) {
   base::Json facts = base::Json::object();
+  facts["env"] = env_facts(suite, bin_dir);
+  base::Random random =
+      base::Random(seed).derive("suite " + std::filesystem::path(suite.folder).filename().string());
+  facts["run"] = run_facts(seed, random);
+  if (!suite.document) return facts;
+  const base::JsonReader root(suite.document, diags, "suite");
+  const auto vars = root.find("vars");
+  if (!vars) return facts;
+  match::FunctionScope functions(
+      random, [now] { return now; }, match::Dialect::kScenario);
+  const match::JsonScope scope(facts, &functions);
+  for (const auto& var : vars->members()) {
+    if (!may_be_named(var)) continue;
+    auto value = match::expand_json(var.value(), scope, match::Dialect::kScenario);
+    if (value)
+      facts[var.key()] = std::move(*value);
+    else
+      match::report_expansion(var, value.error());
+  }
+  return facts;
+}
+
+base::Json facts_for_check(const Suite& suite, const std::string& bin_dir) {
+  base::DiagList unused;  // check_suite() tells them
+  base::Json facts = suite_facts(suite, bin_dir, 0, base::WallTime(), unused);
   facts["bus"] = base::Json::object();
   if (suite.bus) facts["bus"]["kafka"] = "127.0.0.1:9092";
   facts["stubs"] = base::Json::object();
@@ -31,7 +73,6 @@ base::Json facts_for_check(const Suite& suite, const std::string& bin_dir) {
   facts["bins"] = base::Json::object();
   for (const auto& name : suite.bins)
     facts["bins"][name] = address_facts("http://127.0.0.1:1/" + name, 1);
-  facts["env"] = env_facts(suite, bin_dir);
   return facts;
 }
 

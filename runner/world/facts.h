@@ -2,6 +2,8 @@
 #include <cstdint>
 #include <string>
 
+#include "base/diag.h"
+#include "base/duration.h"
 #include "base/json.h"
 #include "runner/model/suite.h"
 
@@ -11,7 +13,11 @@ namespace ricochet::runner {
 /// "port": ...}}, "bins": {...}, "env": {...}}`. The pieces are put together by the world (real
 /// addresses) or here.
 base::Json address_facts(const std::string& url, std::uint16_t port);
-base::Json env_facts(const Suite& suite, const std::string& bin_dir);
+/// What is known before anything runs: env, run (`id`, different in every run, and `seed`), and the
+/// suite's vars by their names. Findings (suite/undefined ...) go to `diags`, what has one is left
+/// out.
+base::Json suite_facts(const Suite& suite, const std::string& bin_dir, std::uint64_t seed,
+                       base::WallTime now, base::DiagList& diags);
 /// The same shape with addresses that nobody listens on: for checking a scenario without running
 /// it.
 base::Json facts_for_check(const Suite& suite, const std::string& bin_dir);

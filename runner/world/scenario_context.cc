@@ -1,11 +1,18 @@
 #include "runner/world/scenario_context.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace ricochet::runner {
 
-ScenarioContext::ScenarioContext(World& world, const Scenario& scenario)
-    : world_(world), scenario_(scenario), started_(world.loop().now()) {
+ScenarioContext::ScenarioContext(World& world, const Scenario& scenario, ScenarioScope& scope,
+                                 ScenarioStubs& stubs)
+    : world_(world),
+      scenario_(scenario),
+      scope_(scope),
+      stubs_(stubs),
+      started_(world.loop().now()) {
   for (const auto& bin : world.log().bins()) cursors_[bin.name] = bin.last;
 }
 
@@ -32,7 +39,8 @@ Task<base::Result<bus::Position>> ScenarioContext::publish(bus::Record record) {
   co_return position;
 }
 
-Task<StepOutcome> ScenarioContext::expect(std::string bin, awaits::Expectation expectation) {
+Task<StepOutcome> ScenarioContext::expect(std::string bin, awaits::Expectation expectation,
+                                          std::function<void(const awaits::Verdict&)> on_passed) {
   if (world_.trouble()) co_return trouble_outcome();
   awaits::Source source;
   source.bin = bin;
@@ -57,6 +65,7 @@ Task<StepOutcome> ScenarioContext::expect(std::string bin, awaits::Expectation e
   }
   if (ended->passed()) {
     for (const auto& record : ended->matched) accounted_[bin].insert(record->seq);
+    if (on_passed) on_passed(*ended);
   }
   co_return StepOutcome::of(*ended);
 }
@@ -92,6 +101,25 @@ std::vector<journal::RecordPtr> ScenarioContext::unmatched_calls() const {
       return true;
     });
   }
+  return calls;
+}
+
+std::vector<journal::RecordPtr> ScenarioContext::troubled_calls() const {
+  std::vector<journal::RecordPtr> calls;
+  const auto look_at = [&](const std::string& bin) {
+    const auto from = cursor(bin);
+    world_.log().for_each(bin, from, [&](const journal::RecordPtr& record) {
+      const bool unanswerable = record->matched && !record->why_not.empty();
+      if (record->refused || record->truncated() || unanswerable) calls.push_back(record);
+      return true;
+    });
+    for (const auto& each : world_.log().refused_elsewhere(bin)) {
+      const bool known = std::find(calls.begin(), calls.end(), each.record) != calls.end();
+      if (each.seq > from && !known) calls.push_back(each.record);
+    }
+  };
+  for (const auto& stub : world_.suite().stubs) look_at(stub.name);
+  for (const auto& bin : world_.suite().bins) look_at(bin);
   return calls;
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -12,17 +13,23 @@
 #include "runner/result/outcome.h"
 #include "runner/sut/sut_runner.h"
 #include "runner/task/async.h"
+#include "runner/world/scenario_scope.h"
+#include "runner/world/scenario_stubs.h"
 #include "runner/world/world.h"
 
 namespace ricochet::runner {
 
-/// What the steps of one running scenario share: the world, and where this scenario began in it.
+/// What the steps of one running scenario share: the world, its values and stub sessions, and where
+/// this scenario began in the world.
 class ScenarioContext {
  public:
-  ScenarioContext(World& world, const Scenario& scenario);
+  ScenarioContext(World& world, const Scenario& scenario, ScenarioScope& scope,
+                  ScenarioStubs& stubs);
 
   World& world() { return world_; }
   const Scenario& scenario() const { return scenario_; }
+  ScenarioScope& scope() { return scope_; }
+  ScenarioStubs& stubs() { return stubs_; }
   base::TimePoint started() const { return started_; }
   /// Where this scenario's records of a stub, bin or topic begin.
   journal::Seq cursor(const std::string& bin) const;
@@ -33,7 +40,9 @@ class ScenarioContext {
   /// Waits for records of `bin` that came since the scenario's start, and says how it ended. A wait
   /// that trouble ends yields that. `never` and `at_most` mean records beyond those that earlier
   /// expectations have accounted for: "exactly 2 calls", then "never" reads as "and no more".
-  Task<StepOutcome> expect(std::string bin, awaits::Expectation expectation);
+  /// `on_passed` sees what it was met by.
+  Task<StepOutcome> expect(std::string bin, awaits::Expectation expectation,
+                           std::function<void(const awaits::Verdict&)> on_passed = {});
   Task<base::Result<std::vector<bus::Position>>> committed(const std::string& group);
   Task<StepOutcome> act_on_sut(std::string name, SutAction action);
   Task<StepOutcome> pause(base::Duration time);
@@ -42,10 +51,15 @@ class ScenarioContext {
   StepOutcome trouble_outcome() const;
   /// Calls of this scenario that no stub knew, oldest first.
   std::vector<journal::RecordPtr> unmatched_calls() const;
+  /// Calls of this scenario, to stubs and bins, that were not read or answered as they should: the
+  /// server refused them, their body was cut, or the stub that knew them could not answer.
+  std::vector<journal::RecordPtr> troubled_calls() const;
 
  private:
   World& world_;
   const Scenario& scenario_;
+  ScenarioScope& scope_;
+  ScenarioStubs& stubs_;
   base::TimePoint started_;
   std::map<std::string, journal::Seq> cursors_;
   std::vector<bus::Position> published_;

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "match/template/template.h"
+#include "runner/model/names.h"
 
 namespace ricochet::runner {
 
@@ -17,24 +18,17 @@ class ScenarioScope::Names {
         functions_(
             random_, [now] { return now; }, Dialect::kScenario),
         scope_(all_, &functions_) {
-    for (const auto& [name, value] : all_.items()) reserved_.push_back(name);
-    reserved_.emplace_back("scenario");
     all_["scenario"] = base::Json::object();
     all_["scenario"]["id"] = random_.uuid4().substr(0, 8);
     all_["scenario"]["name"] = scenario.name;
   }
 
-  bool is_reserved(const std::string& name) const {
-    return std::find(reserved_.begin(), reserved_.end(), name) != reserved_.end();
-  }
-  const std::vector<std::string>& reserved() const { return reserved_; }
   void define(const std::string& name, base::Json value) { all_[name] = std::move(value); }
   bool knows(const std::string& name) const { return all_.contains(name); }
   const match::Scope& scope() const { return scope_; }
 
  private:
   base::Json all_;
-  std::vector<std::string> reserved_;
   base::Random random_;
   match::FunctionScope functions_;
   match::JsonScope scope_;
@@ -106,7 +100,8 @@ class SessionFiller {
       const std::string below = base::pointer_append(pointer, key);
       auto filled = key == "template" ? in_template(member, below) : fill(member, below);
       if (!filled) return filled;
-      out[name->is_string() ? name->get<std::string>() : name->dump()] = std::move(*filled);
+      out[name->is_string() ? name->get<std::string>() : base::compact_json(*name)] =
+          std::move(*filled);
     }
     return out;
   }
@@ -170,18 +165,29 @@ class SessionFiller {
 
 ScenarioScope::ScenarioScope(const Scenario& scenario, base::Json facts, std::uint64_t seed,
                              base::WallTime now)
-    : names_(std::make_unique<Names>(scenario, std::move(facts), seed, now)) {}
+    : scenario_(scenario), names_(std::make_unique<Names>(scenario, std::move(facts), seed, now)) {}
 ScenarioScope::~ScenarioScope() = default;
 
+const std::vector<std::string>& ScenarioScope::reserved_names() { return fact_names(); }
+
+void ScenarioScope::define(const std::string& name, base::Json value) {
+  names_->define(name, std::move(value));
+}
+
 bool ScenarioScope::define_vars(const base::JsonReader& root) {
+  const auto row = scenario_.row_of(root);
+  const bool rows_ok = !row || define_all(*row, nullptr);
   const auto vars = root.find("vars");
-  if (!vars) return true;
+  const bool vars_ok = !vars || define_all(*vars, row ? &row->value() : nullptr);
+  return rows_ok && vars_ok;
+}
+
+/// `beaten_by`: an object whose names are defined already.
+bool ScenarioScope::define_all(const base::JsonReader& object, const base::Json* beaten_by) {
   bool ok = true;
-  for (const auto& var : vars->members()) {
-    if (names_->is_reserved(var.key())) {
-      var.error_at_key("reserved-name",
-                       base::in_quotes(var.key()) + " is a name that every scenario has",
-                       "choose another name for the var");
+  for (const auto& var : object.members()) {
+    if (beaten_by != nullptr && beaten_by->contains(var.key())) continue;
+    if (!may_be_named(var)) {
       ok = false;
       continue;
     }

@@ -2,6 +2,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/json.h"
 #include "base/json_reader.h"
@@ -20,7 +21,13 @@ class ScenarioScope {
   ~ScenarioScope();
 
   /// Evaluates the scenario's vars in file order; each may use those before it. False: reported.
+  /// The values of a row (`"rows"`) come first and beat vars of their name.
   bool define_vars(const base::JsonReader& root);
+  /// From here on `${name}` is this value: what a step captured, the number of a round.
+  void define(const std::string& name, base::Json value);
+
+  /// Names that no var, row or capture may have.
+  static const std::vector<std::string>& reserved_names();
 
   /// The value of this place with every `${...}` in it filled in, or nullptr after reporting
   /// (scenario/undefined, scenario/syntax ... with the place of the expression). Inside stub
@@ -32,6 +39,9 @@ class ScenarioScope {
 
  private:
   class Names;
+  bool define_all(const base::JsonReader& object, const base::Json* beaten_by);
+
+  const Scenario& scenario_;
   std::unique_ptr<Names> names_;
 };
 

@@ -9,6 +9,14 @@
 
 namespace ricochet::runner {
 
+std::shared_ptr<const stubserver::RuleSet> compile_sessions(const base::JsonReader& sessions,
+                                                            const Scenario& scenario) {
+  stubserver::LoadOptions options;
+  options.file_root = folder_of(scenario.file);
+  options.owner = scenario.name;
+  return stubserver::RuleSet::parse(sessions, options);
+}
+
 ScenarioStubs::ScenarioStubs(World& world, const Scenario& scenario)
     : world_(world), scenario_(scenario) {
   for (const auto& stub : world.suite().stubs) cursors_[stub.name] = world.log().cursor(stub.name);
@@ -24,15 +32,17 @@ bool ScenarioStubs::install(const base::JsonReader& root, const ScenarioScope& s
   for (const auto& sessions : stubs->members()) {
     const auto expanded = scope.expand(sessions, true);
     if (!expanded) return false;
-    stubserver::LoadOptions options;
-    options.file_root = folder_of(scenario_.file);
-    options.owner = scenario_.name;
-    auto rules = stubserver::RuleSet::parse(sessions.with_value(*expanded), options);
+    auto rules = compile_sessions(sessions.with_value(*expanded), scenario_);
     if (!rules) return false;
-    world_.stub(sessions.key())->push_overlay(scenario_.name, std::move(rules));
-    installed_.push_back(sessions.key());
+    add(sessions.key(), std::move(rules));
   }
   return true;
+}
+
+void ScenarioStubs::add(const std::string& name,
+                        std::shared_ptr<const stubserver::RuleSet> sessions) {
+  world_.stub(name)->push_overlay(scenario_.name, std::move(sessions));
+  installed_.insert(name);
 }
 
 void ScenarioStubs::add_warnings(ScenarioResult& result) const {

@@ -1,6 +1,8 @@
 #pragma once
+#include <map>
+#include <memory>
+#include <set>
 #include <string>
-#include <vector>
 
 #include "base/json_reader.h"
 #include "runner/model/scenario.h"
@@ -8,7 +10,16 @@
 #include "runner/world/scenario_scope.h"
 #include "runner/world/world.h"
 
+namespace ricochet::stubserver {
+class RuleSet;
+}
+
 namespace ricochet::runner {
+
+/// Compiles a list of Moco sessions that belong to this scenario, values filled in already;
+/// findings (stub/...) go to the reader's list, nullptr then.
+std::shared_ptr<const stubserver::RuleSet> compile_sessions(const base::JsonReader& sessions,
+                                                            const Scenario& scenario);
 
 /// The stub sessions that one scenario brings. While this object lives they are tried before the
 /// suite's; afterwards they answer only late calls, so that those are not blamed on the next
@@ -23,13 +34,15 @@ class ScenarioStubs {
   /// Expands and compiles the sessions under "stubs"; findings go to root's list. False: there was
   /// an error.
   bool install(const base::JsonReader& root, const ScenarioScope& scope);
+  /// Sessions from here on, tried before all that are there: `name` is a stub of the suite.
+  void add(const std::string& name, std::shared_ptr<const stubserver::RuleSet> sessions);
   /// Sessions of this scenario that never answered, calls that belong to earlier scenarios.
   void add_warnings(ScenarioResult& result) const;
 
  private:
   World& world_;
   const Scenario& scenario_;
-  std::vector<std::string> installed_;
+  std::set<std::string> installed_;
   std::map<std::string, journal::Seq> cursors_;
 };
 

@@ -4,18 +4,52 @@
 
 namespace ricochet::runner {
 
+namespace {
+
+constexpr std::size_t kMaxReason = 300;
+
+std::string because(const journal::Record& call) {
+  return call.why_not.empty() ? "" : ": " + base::shorten(call.why_not, kMaxReason);
+}
+
+std::string trouble_of(const journal::Record& call) {
+  const auto what = call.title() + " to " + call.bin;
+  if (call.refused) return "the server refused a call, " + what + ": " + call.refusal();
+  if (call.truncated()) return "of the body of " + what + " only the beginning was kept";
+  return "the stub could not answer " + what + because(call);
+}
+
+void add_troubled(const ScenarioContext& context, ScenarioResult& result) {
+  constexpr std::size_t kShown = 3;
+  const auto calls = context.troubled_calls();
+  for (std::size_t i = 0; i < calls.size() && i < kShown; ++i)
+    result.warnings.push_back(trouble_of(*calls[i]));
+  if (calls.size() > kShown) {
+    result.warnings.push_back("and " + base::plural(calls.size() - kShown, "more call") +
+                              " that were refused, cut, or could not be answered");
+  }
+}
+
 void add_unmatched(const ScenarioContext& context, ScenarioResult& result) {
   constexpr std::size_t kShown = 3;
   const auto calls = context.unmatched_calls();
   for (std::size_t i = 0; i < calls.size() && i < kShown; ++i) {
     result.warnings.push_back("no stub of " + calls[i]->bin + " knew the call " +
                               calls[i]->title() + ", it was answered " +
-                              std::to_string(calls[i]->answer.status));
+                              std::to_string(calls[i]->answer.status) + because(*calls[i]));
   }
   if (calls.size() > kShown) {
     result.warnings.push_back("and " + base::plural(calls.size() - kShown, "more call") +
                               " that no stub knew");
   }
+}
+
+}  // namespace
+
+void add_call_warnings(const ScenarioContext& context, ScenarioResult& result) {
+  if (result.outcome != Outcome::kFailed && result.outcome != Outcome::kError) return;
+  add_unmatched(context, result);
+  add_troubled(context, result);
 }
 
 StepOutcome unmatched_outcome(const ScenarioContext& context) {

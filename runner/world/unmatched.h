@@ -7,7 +7,8 @@ namespace ricochet::runner {
 /// Strictness: a call that no stub knew fails the scenario, with the reason why nothing fitted.
 StepOutcome unmatched_outcome(const ScenarioContext& context);
 
-/// The same as warnings beside another failure: often they are its cause.
-void add_unmatched(const ScenarioContext& context, ScenarioResult& result);
+/// Beside another failure, as warnings, because often they are its cause: calls that no stub knew,
+/// and those that were refused, cut, or could not be answered.
+void add_call_warnings(const ScenarioContext& context, ScenarioResult& result);
 
 }  // namespace ricochet::runner

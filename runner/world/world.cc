@@ -17,7 +17,9 @@ namespace ricochet::runner {
 
 struct World::Bins {
   Bins(base::Loop& loop, journal::CaptureLog& log, http::ServerOptions options)
-      : handler(loop, log), server(loop, std::move(options), handler) {}
+      : handler(loop, log), server(loop, std::move(options), handler) {
+    server.on_refused([this](const http::Exchange& call) { handler.refused(call); });
+  }
   requestbin::CaptureHandler handler;
   http::Server server;
 };
@@ -33,6 +35,7 @@ World::World(base::Loop& loop, std::shared_ptr<const Suite> suite, WorldOptions 
     : loop_(loop),
       suite_(std::move(suite)),
       options_(std::move(options)),
+      buffered_(std::make_shared<http::Buffered>(http::Limits().buffered_bytes)),
       log_(loop),
       awaits_(loop, log_) {}
 
@@ -55,6 +58,7 @@ Task<base::Status> World::start() {
   for (const auto& topic : suite_->topics) {
     if (auto status = bin(topic.name, journal::BinKind::kTopic); !status) co_return status;
   }
+  if (auto status = define_vars(); !status) co_return status;
   if (auto status = start_stubs(); !status) co_return status;
   if (auto status = start_bins(); !status) co_return status;
   auto bus_up = co_await start_bus();
@@ -63,11 +67,18 @@ Task<base::Status> World::start() {
   co_return services_up;
 }
 
+base::Status World::define_vars() {
+  base::DiagList diags;
+  known_facts_ = suite_facts(*suite_, options_.bin_dir, options_.seed, loop_.wall_now(), diags);
+  return diags.has_errors() ? base::Status(diags.all().front()) : base::Status();
+}
+
 base::Status World::start_stubs() {
   const auto gate = std::make_shared<stubserver::CallGate>(loop_, options_.calls);
   for (const auto& spec : suite_->stubs) {
     stubserver::StubOptions options(spec.name);
     options.gate = gate;
+    options.buffered = buffered_;
     auto server = std::make_unique<stubserver::StubServer>(loop_, std::move(options), &log_);
     if (!spec.file.empty()) {
       base::DiagList diags;
@@ -88,6 +99,7 @@ base::Status World::start_bins() {
   if (suite_->bins.empty()) return {};
   http::ServerOptions options;
   options.name = "bins";
+  options.buffered = buffered_;
   bins_ = std::make_unique<Bins>(loop_, log_, std::move(options));
   auto endpoint = bins_->server.start();
   if (!endpoint) return endpoint.error();
@@ -227,7 +239,7 @@ SutRunner* World::sut(const std::string& name) {
 }
 
 base::Json World::facts() const {
-  base::Json facts = base::Json::object();
+  base::Json facts = known_facts_;
   facts["bus"] = base::Json::object();
   if (bus_) facts["bus"]["kafka"] = bus_->bootstrap_servers();
   facts["stubs"] = base::Json::object();
@@ -238,7 +250,6 @@ base::Json World::facts() const {
     const net::Endpoint endpoint = bins_->server.endpoint();
     facts["bins"][name] = address_facts(endpoint.url() + "/" + name, endpoint.port);
   }
-  facts["env"] = env_facts(*suite_, options_.bin_dir);
   return facts;
 }
 

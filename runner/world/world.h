@@ -7,11 +7,12 @@
 #include <vector>
 
 #include "awaits/driver.h"
-#include "base/json_fwd.h"
+#include "base/json.h"
 #include "base/loop.h"
 #include "base/result.h"
 #include "bus/bus.h"
 #include "bus/embedded_broker.h"
+#include "http/buffered.h"
 #include "journal/capture_log.h"
 #include "runner/model/suite.h"
 #include "runner/result/outcome.h"
@@ -30,6 +31,7 @@ namespace ricochet::runner {
 
 struct WorldOptions {
   std::string bus_servers;  ///< of `--bus`; empty: what the suite says
+  std::uint64_t seed = 0;   ///< of the run
   std::string bin_dir;      ///< folder of our own program, `${env.RICOCHET_BIN_DIR}`
   base::Duration bus_within = std::chrono::seconds(5);  ///< for the broker to answer
   journal::BinLimits capture;                           ///< per stub, bin and topic
@@ -81,6 +83,7 @@ class World {
   Task<bool> sleep(base::Duration time);
 
  private:
+  base::Status define_vars();
   base::Status start_stubs();
   base::Status start_bins();
   Task<base::Status> start_bus();
@@ -90,6 +93,8 @@ class World {
   base::Loop& loop_;
   std::shared_ptr<const Suite> suite_;
   WorldOptions options_;
+  std::shared_ptr<http::Buffered> buffered_;  // of all stubs and bins together
+  base::Json known_facts_;  ///< before anything runs
   journal::CaptureLog log_;
   awaits::AwaitDriver awaits_;
   std::map<std::string, std::unique_ptr<stubserver::StubServer>> stubs_;

@@ -35,7 +35,7 @@ struct StubDecision {
   std::unique_ptr<Delivery> delivery;            ///< nullptr: it leaves whole and at once
   std::vector<FollowUp> follow_ups;              ///< started once the answer is decided
   std::shared_ptr<const Rule> rule;              ///< nullptr when unmatched
-  std::string why_not;                           ///< for kUnmatched, in a line
+  std::string why_not;                           ///< for all but kAnswer, in a line
   std::vector<NearestSession> nearest;           ///< for kUnmatched, best first
   bool matched() const { return kind != Kind::kUnmatched; }
 };

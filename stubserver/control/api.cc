@@ -104,7 +104,8 @@ void ControlApi::add_routes(http::Router& router) {
   route(router, "POST", "/reset/counters", &ControlApi::reset_counters);
   route(router, "POST", "/reset/state", &ControlApi::reset_state);
   route(router, "POST", "/reset/log", &ControlApi::reset_log);
-  route(router, "POST", "/reload", &ControlApi::reload);
+  router.add("POST", "/api/v2/stubs/{stub}/reload",
+             [this](const http::RouteCall& call) { reload(call); });
   route(router, "GET", "/health", &ControlApi::health);
 }
 
@@ -244,14 +245,18 @@ http::Response ControlApi::reset_log(const ControlledStub& stub, const http::Rou
   return http::Response(204);
 }
 
-http::Response ControlApi::reload(const ControlledStub& stub, const http::RouteCall&) {
-  if (stub.reloader == nullptr) {
-    return http::json_error(
+void ControlApi::reload(const http::RouteCall& call) const {
+  const ControlledStub* stub = find(call.param("stub"));
+  if (stub == nullptr) return call.responder->send(unknown_stub(call.param("stub")));
+  if (stub->reloader == nullptr) {
+    return call.responder->send(http::json_error(
         409, base::Diag(base::Diag::Kind::kConflict, "stub/no-files",
-                        "this stub has no files to read again", "POST or PUT its sessions"));
+                        "this stub has no files to read again", "POST or PUT its sessions")));
   }
-  const bool ok = stub.reloader->reload();
-  return http::json_response(ok ? 200 : 422, health_json(stub.reloader->status()));
+  auto* reloader = stub->reloader;
+  reloader->reload([reloader, responder = call.responder](bool ok) {
+    responder->send(http::json_response(ok ? 200 : 422, health_json(reloader->status())));
+  });
 }
 
 http::Response ControlApi::health(const ControlledStub& stub, const http::RouteCall&) {

@@ -63,7 +63,7 @@ class ControlApi {
   http::Response reset_counters(const ControlledStub& stub, const http::RouteCall& call);
   http::Response reset_state(const ControlledStub& stub, const http::RouteCall& call);
   http::Response reset_log(const ControlledStub& stub, const http::RouteCall& call);
-  http::Response reload(const ControlledStub& stub, const http::RouteCall& call);
+  void reload(const http::RouteCall& call) const;
   http::Response health(const ControlledStub& stub, const http::RouteCall& call);
 
   std::vector<ControlledStub> stubs_;

@@ -33,7 +33,7 @@ void read_body(const base::JsonReader& object, match::Request& request) {
     }
     given = key;
     if (std::string_view(key) == "json") {
-      request.body = value->value().dump();
+      request.body = base::compact_json(value->value());
       continue;
     }
     const auto text = value->string();

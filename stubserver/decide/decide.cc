@@ -1,6 +1,7 @@
 #include "stubserver/decide/decide.h"
 
 #include <exception>
+#include <utility>
 
 #include "match/work.h"
 #include "stubserver/decide/preflight.h"
@@ -14,11 +15,9 @@ namespace {
 
 constexpr const char* kPlainText = "text/plain; charset=utf-8";
 
-StubDecision unmatched(const match::Subject& subject, const RuleSet& rules, StubState& state,
-                       const NoMatch& no_match) {
+StubDecision unmatched(WhyNot why, const NoMatch& no_match) {
   StubDecision decision;
   decision.kind = StubDecision::Kind::kUnmatched;
-  WhyNot why = why_not(subject, rules, no_match.nearest, &state);
   decision.why_not = std::move(why.summary);
   decision.nearest = std::move(why.nearest);
   decision.response = http::Response(no_match.status, kPlainText, decision.why_not + "\n");
@@ -48,13 +47,51 @@ base::Status add_without_body(AnswerDraft& answer, const std::shared_ptr<const R
   return done;
 }
 
-using Fits = std::function<bool(const Rule&)>;
+/// What is known before anything changes.
+struct Choice {
+  std::shared_ptr<const Rule> rule;  ///< nullptr: none fits
+  Rules companions;                  ///< that answer with it
+  std::shared_ptr<const Rule>
+      asked;   ///< of which a browser asks ahead; then `rule` is of no matter
+  WhyNot why;  ///< when there is none of them
+};
+
+Choice choose(const match::Subject& subject, const RuleSet& rules, StubState& state,
+              const NoMatch& no_match) {
+  const auto fits = [&](const Rule& candidate) {
+    return candidate.matcher->matches(subject) && in_state(candidate, subject, state);
+  };
+  Choice choice;
+  choice.rule = rules.find(subject, fits);
+  if (choice.rule == nullptr || choice.rule->any) choice.asked = find_preflight(subject, rules);
+  if (choice.asked != nullptr) return choice;
+  if (choice.rule == nullptr)
+    choice.why = why_not(subject, rules, no_match.nearest, &state);
+  else if (choice.rule->any)
+    choice.companions = rules.companions(*choice.rule, fits);
+  return choice;
+}
+
+/// Whether the answer may be made of the body, as far as the text of the session tells: it has a
+/// template. One too many only goes a longer way.
+bool may_use_body(const Rule& rule) {
+  const auto has = [&rule](const char* text) {
+    return rule.source.find(text) != std::string::npos;
+  };
+  return has("${") || has("<#") || has("\"scope\"");
+}
+
+/// What such an answer begins with.
+void parse_ahead(const match::Subject& subject) {
+  const auto& body = subject.body();
+  const auto first = body.find_first_not_of(" \t\r\n");
+  if (first == std::string::npos) return;
+  if (body[first] == '{' || body[first] == '[') subject.json();
+  if (body[first] == '<') subject.xml();
+}
 
 base::Status make_answer(AnswerDraft& made, const std::shared_ptr<const Rule>& rule,
-                         const match::Subject& subject, const RuleSet& rules, const Fits& fits,
-                         StubState& state) {
-  // Asked before a state machine moves: they all answer in the state that the request met.
-  const auto others = rule->any ? rules.companions(*rule, fits) : Rules();
+                         const Rules& others, const match::Subject& subject, StubState& state) {
   auto done = add(made, rule, subject, state);
   bool body = rule->response->sets_body();
   for (const auto& other : others) {
@@ -66,10 +103,10 @@ base::Status make_answer(AnswerDraft& made, const std::shared_ptr<const Rule>& r
   return done;
 }
 
-StubDecision answer(std::shared_ptr<const Rule> rule, const match::Subject& subject,
-                    const RuleSet& rules, const Fits& fits, StubState& state) {
+StubDecision answer(std::shared_ptr<const Rule> rule, const Rules& companions,
+                    const match::Subject& subject, StubState& state) {
   AnswerDraft made;
-  const auto done = make_answer(made, rule, subject, rules, fits, state);
+  const auto done = make_answer(made, rule, companions, subject, state);
   StubDecision decision;
   decision.kind = StubDecision::Kind::kAnswer;
   decision.rule = std::move(rule);
@@ -105,40 +142,82 @@ StubDecision answer_ahead(std::shared_ptr<const Rule> rule, const match::Subject
 void fail(StubDecision& decision, const base::Diag& why) {
   const bool bad_request = why.code == kClientsFault;
   decision.kind = bad_request ? StubDecision::Kind::kBadRequest : StubDecision::Kind::kBrokenRule;
-  std::string text = decision.rule->place() + " (" + decision.rule->describe() + ") cannot answer" +
-                     (bad_request ? " this request: " : ": ");
-  if (why.where.known()) text += why.where.str() + ": ";
+  // One place: that of the fault, where it lies in the session's own file.
+  const bool in_session = why.where.known() && why.where.file == decision.rule->where.file;
+  std::string text = in_session ? why.where.str() : decision.rule->place();
+  text += " (" + decision.rule->describe() + ") cannot answer";
+  text += bad_request ? " this request: " : ": ";
+  if (!in_session && !why.where.file.empty()) text += why.where.str() + ": ";
   text += why.message;
   if (!why.hint.empty()) text += " (" + why.hint + ")";
   decision.response = http::Response(bad_request ? 400 : 500, kPlainText, text + "\n");
+  decision.why_not = std::move(text);
   decision.errands.clear();
   decision.delivery.reset();
 }
+
+namespace {
+
+StubDecision bug(const std::exception& e) {
+  StubDecision decision;
+  decision.kind = StubDecision::Kind::kBrokenRule;
+  decision.response =
+      http::Response(500, kPlainText, std::string("a bug of ricochet: ") + e.what() + "\n");
+  return decision;
+}
+
+/// What nothing else may come between: from what was chosen to the transition that follows it.
+StubDecision act(Choice choice, const match::Subject& subject, StubState& state,
+                 const NoMatch& no_match) {
+  if (choice.asked != nullptr) return answer_ahead(std::move(choice.asked), subject, state);
+  if (choice.rule == nullptr) {
+    state.count_unmatched();
+    return unmatched(std::move(choice.why), no_match);
+  }
+  return answer(std::move(choice.rule), choice.companions, subject, state);
+}
+
+}  // namespace
 
 StubDecision decide(const match::Subject& subject, const RuleSet& rules, StubState& state,
                     const NoMatch& no_match) {
   const match::Work work;
   try {
-    // The match and the transition that follows it are one step: nothing comes between.
-    const auto fits = [&](const Rule& candidate) {
-      return candidate.matcher->matches(subject) && in_state(candidate, subject, state);
-    };
-    auto rule = rules.find(subject, fits);
-    if (rule == nullptr || rule->any) {
-      if (auto asked = find_preflight(subject, rules))
-        return answer_ahead(std::move(asked), subject, state);
-    }
-    if (rule == nullptr) {
-      state.count_unmatched();
-      return unmatched(subject, rules, state, no_match);
-    }
-    return answer(std::move(rule), subject, rules, fits, state);
+    return act(choose(subject, rules, state, no_match), subject, state, no_match);
   } catch (const std::exception& e) {
-    StubDecision decision;
-    decision.kind = StubDecision::Kind::kBrokenRule;
-    decision.response =
-        http::Response(500, kPlainText, std::string("a bug of ricochet: ") + e.what() + "\n");
-    return decision;
+    return bug(e);
+  }
+}
+
+std::optional<StubDecision> decide_in_passing(const match::Subject& subject, const RuleSet& rules,
+                                              StubState& state, const NoMatch& no_match) {
+  try {
+    Choice choice;
+    {
+      const match::Work work(match::Work::Size::kInPassing);
+      choice = choose(subject, rules, state, no_match);
+      if (match::Work::is_short()) return std::nullopt;
+    }
+    if (choice.rule != nullptr && subject.is_large() && may_use_body(*choice.rule))
+      return std::nullopt;
+    const match::Work work;
+    return act(std::move(choice), subject, state, no_match);
+  } catch (const std::exception& e) {
+    return bug(e);
+  }
+}
+
+void look_ahead(const match::Subject& subject, const RuleSet& rules, const NoMatch& no_match) {
+  const match::Work work;
+  // The first that fits in every state is as far as decide() can come.
+  const auto certain = rules.find(subject, [&](const Rule& rule) {
+    return rule.matcher->matches(subject) && rule.states.empty();
+  });
+  if (certain != nullptr && subject.is_large() && may_use_body(*certain)) parse_ahead(subject);
+  if (certain == nullptr) {
+    why_not(subject, rules, no_match.nearest);
+  } else if (certain->any) {
+    rules.companions(*certain, [&](const Rule& rule) { return rule.matcher->matches(subject); });
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <optional>
 
 #include "stubserver/answer/decision.h"
 #include "stubserver/model/state.h"
@@ -21,6 +22,15 @@ struct NoMatch {
 /// counters in `state`, and nothing else: no socket, no clock but the state's. Never throws.
 StubDecision decide(const match::Subject& subject, const RuleSet& rules, StubState& state,
                     const NoMatch& no_match = {});
+
+/// The same in passing (match::Work): nothing, and nothing has changed, when finding the session,
+/// or why none fits, takes more than some milliseconds. Then look_ahead() elsewhere helps.
+std::optional<StubDecision> decide_in_passing(const match::Subject& subject, const RuleSet& rules,
+                                              StubState& state, const NoMatch& no_match = {});
+
+/// Asks everything that decide() may ask of the subject, whatever the state will be, so that a
+/// subject that keeps its findings knows it. Looks at nothing but these: on any thread.
+void look_ahead(const match::Subject& subject, const RuleSet& rules, const NoMatch& no_match = {});
 
 /// The answer to a request whose session cannot answer: 400 for kClientsFault, else 500; the body
 /// names the session and says why.

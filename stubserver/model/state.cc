@@ -58,9 +58,14 @@ Rules with_resources(const Rules& rules) {
 }  // namespace
 
 void StubState::carry_over(const Rules& from, const Rules& to) {
+  // Of many sessions few have answered; the others leave nothing.
+  std::unordered_set<std::uint64_t> used;
+  for (const auto& [rule, state] : states_) used.insert(state->rule->fingerprint);
   // Equal sessions that stand in a file twice are paired off in order.
   std::unordered_map<std::uint64_t, std::deque<std::shared_ptr<const Rule>>> old;
-  for (const auto& rule : with_resources(from)) old[rule->fingerprint].push_back(rule);
+  for (const auto& rule : with_resources(from)) {
+    if (used.contains(rule->fingerprint)) old[rule->fingerprint].push_back(rule);
+  }
   for (const auto& rule : with_resources(to)) {
     const auto it = old.find(rule->fingerprint);
     if (it == old.end() || it->second.empty()) continue;

@@ -8,7 +8,7 @@
 
 namespace ricochet::stubserver {
 
-class TextValue;
+class FilledText;
 
 /// The key `state` of a session (ours): it fits only while `machine` is in one of the states `when`
 /// (any, without it), and takes the machine to `then` (nowhere, without it) in the same step.
@@ -16,10 +16,10 @@ class TextValue;
 /// and asks it.
 struct StateCondition {
   MachineId machine;
-  std::vector<std::string> when;           ///< empty: any
-  base::Location when_at;                  ///< the place of `when`
-  std::string then;                        ///< empty: it stays
-  std::shared_ptr<const TextValue> scope;  ///< nullptr: one machine for all
+  std::vector<std::string> when;            ///< empty: any
+  base::Location when_at;                   ///< the place of `when`
+  std::string then;                         ///< empty: it stays
+  std::shared_ptr<const FilledText> scope;  ///< nullptr: one machine for all
 };
 
 }  // namespace ricochet::stubserver

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "match/json/compare.h"
 
 namespace ricochet::stubserver {
 
@@ -16,33 +17,44 @@ using base::Json;
 /// Every value of a name, in order.
 using Values = std::map<std::string, std::vector<std::string>>;
 
-Values values_of(const std::vector<match::Field>& fields, bool any_case) {
+enum class Case { kCounts, kDoesNot };
+
+Values values_of(const std::vector<match::Field>& fields, Case letter_case) {
+  const auto read = [letter_case](const std::string& text) {
+    return letter_case == Case::kCounts ? text : base::to_lower(text);
+  };
   Values out;
-  for (const auto& field : fields)
-    out[any_case ? base::to_lower(field.name) : field.name].push_back(field.value);
+  for (const auto& field : fields) out[read(field.name)].push_back(read(field.value));
   return out;
 }
 
-bool headers_fit(const Values& stored, const Values& sent) {
-  return std::all_of(stored.begin(), stored.end(), [&](const auto& entry) {
-    const auto it = sent.find(entry.first);
-    return it == sent.end() || it->second == entry.second;
-  });
+/// An empty text stands for every one.
+bool text_fits(const std::string& stored, const std::string& sent) {
+  return stored.empty() || stored == sent;
 }
 
+/// Names count that both have; their values must be as many, and equal in their order.
+bool fields_fit(const std::vector<match::Field>& stored, const std::vector<match::Field>& sent,
+                Case letter_case) {
+  const Values there = values_of(sent, letter_case);
+  for (const auto& [name, values] : values_of(stored, letter_case)) {
+    const auto it = there.find(name);
+    if (it == there.end()) continue;
+    if (!std::equal(values.begin(), values.end(), it->second.begin(), it->second.end(), text_fits))
+      return false;
+  }
+  return true;
+}
+
+/// Moco's rules (HttpRequestFailoverMatcher).
 bool fits(const RequestDump& stored, const match::Request& request) {
   return (!stored.version || *stored.version == request.version) &&
          (!stored.method || base::iequals(*stored.method, request.method)) &&
-         (!stored.uri || *stored.uri == request.path) &&
+         (!stored.uri || text_fits(*stored.uri, request.path)) &&
          (!stored.content || *stored.content == request.body) &&
-         (!stored.queries ||
-          values_of(*stored.queries, false) == values_of(request.queries, false)) &&
-         (!stored.headers ||
-          headers_fit(values_of(*stored.headers, true), values_of(request.headers, true)));
+         (!stored.queries || fields_fit(*stored.queries, request.queries, Case::kCounts)) &&
+         (!stored.headers || fields_fit(*stored.headers, request.headers, Case::kDoesNot));
 }
-
-/// The same text for the same JSON, whatever the order of its keys.
-std::string canonical(const Json& json) { return nlohmann::json::parse(json.dump()).dump(); }
 
 }  // namespace
 
@@ -87,19 +99,18 @@ base::Status ExchangeFile::store(const match::Request& request,
   const auto content = read();
   if (!content) return content.error();
   const Json asked = dump_request(request);
-  const std::string same = canonical(asked);
   const Json none = Json::array();
   Json out = Json::array();
   for (const auto& entry : content->document == nullptr ? none : content->document->root()) {
     const auto stored = entry.find("request");
-    if (stored == entry.end() || canonical(*stored) != same) out.push_back(entry);
+    if (stored == entry.end() || !match::json_equal(*stored, asked)) out.push_back(entry);
   }
   while (out.size() >= kMaxStoredExchanges) out.erase(0);
   Json added = Json::object();
   added["request"] = asked;
   added["response"] = dump_response(response);
   out.push_back(std::move(added));
-  return base::write_file_atomic(path_, out.dump(2) + "\n");
+  return base::write_file_atomic(path_, base::pretty_json(out) + "\n");
 }
 
 }  // namespace ricochet::stubserver

@@ -27,7 +27,8 @@ class ExchangeFile {
   /// Whether the file is in order, or not there yet.
   base::Status check() const;
   /// The first stored answer whose request fits: each field that it has is equal to the request's,
-  /// headers only where both have them. nullopt: none does, or there is no file yet.
+  /// headers and queries only where both have them; the case of headers does not count, and an
+  /// empty text fits every one (Moco). nullopt: none does, or there is no file yet.
   base::Result<std::optional<http::Response>> find(const match::Request& request) const;
   /// Adds the exchange; an earlier one of an equal request goes.
   base::Status store(const match::Request& request, const http::Response& response) const;

@@ -27,8 +27,10 @@ std::vector<match::Field> forwarded_headers(const match::Request& request) {
   return out;
 }
 
-void take_over(http::Response& answer, http::Response target) {
-  Names dropped = {"Content-Length", "Date", "Server"};
+void take_over(http::Response& answer, http::Response target, const match::Request& request) {
+  Names dropped = {"Date", "Server"};
+  // Of a body that is there the server knows the length; gzip may have been undone.
+  if (request.method != "HEAD" && target.status != 304) dropped.emplace_back("Content-Length");
   for (const auto& field : answer.headers) dropped.push_back(field.name);
   auto headers = http::end_to_end_headers(target.headers);
   std::erase_if(headers, [&](const auto& field) { return contains(dropped, field.name); });

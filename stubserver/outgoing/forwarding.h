@@ -13,7 +13,7 @@ std::vector<match::Field> forwarded_headers(const match::Request& request);
 
 /// Puts what the target answered into the answer: its status, body and headers except those of the
 /// connection, Date and Server (Moco). What the session's other parts have set replaces the
-/// target's headers of that name.
-void take_over(http::Response& answer, http::Response target);
+/// target's headers of that name. An answer to HEAD and a 304 tell the length that the target told.
+void take_over(http::Response& answer, http::Response target, const match::Request& request);
 
 }  // namespace ricochet::stubserver

@@ -8,10 +8,10 @@
 #include "stubserver/outgoing/call_options.h"
 #include "stubserver/outgoing/callback.h"
 #include "stubserver/outgoing/target_url.h"
-#include "stubserver/values/body_value.h"
 #include "stubserver/values/duration_value.h"
 #include "stubserver/values/header_field.h"
 #include "stubserver/values/scalar_value.h"
+#include "stubserver/values/text_value.h"
 
 namespace ricochet::stubserver {
 
@@ -35,7 +35,7 @@ struct Action {
   std::string method;
   std::optional<TargetUrl> url;
   std::vector<std::pair<std::string, TextValue>> headers;
-  std::optional<BodyValue> body;
+  std::optional<TextValue> body;
   CallOptions call;
 };
 
@@ -58,7 +58,7 @@ base::Result<http::ClientRequest> request_of(const Action& action, std::string u
     auto text = value.text(input);
     if (!text) return text.error();
     if (!is_field_value(*text))
-      return base::Diag(kClientsFault, "the header " + base::in_quotes(name) +
+      return base::Diag(value.blame(), "the header " + base::in_quotes(name) +
                                            " of the callback would hold control characters");
     out.headers.push_back({name, std::move(*text)});
   }
@@ -99,10 +99,10 @@ class On final : public ResponsePart {
   std::vector<Callback> callbacks_;
 };
 
-bool read_headers(const base::JsonReader& object, Action& action) {
+bool read_headers(const base::JsonReader& object, const LoadOptions& options, Action& action) {
   if (!object.object({})) return false;
   for (const auto& member : object.members()) {
-    auto text = TextValue::compile(member);
+    auto text = TextValue::compile(member, options);
     if (!text) return false;
     if (!is_field_name(member.key())) {
       member.error_at_key("bad-header",
@@ -124,9 +124,9 @@ bool read_body(const base::JsonReader& value, bool needed, const LoadOptions& op
                        "keep one of them");
     return false;
   }
-  if (json) action.body = BodyValue::json(*json);
+  if (json) action.body = TextValue::json(*json);
   if (content) {
-    action.body = BodyValue::compile(*content, options);
+    action.body = TextValue::compile(*content, options);
     return action.body.has_value();
   }
   if (json || !needed || value.misspelt({"content", "json"})) return true;
@@ -146,7 +146,7 @@ std::optional<Action> read_action(const base::JsonReader& value, const Method& m
   if (url) action.url = TargetUrl::compile(*url, options);
   const auto call = CallOptions::compile(value, options);
   const auto headers = value.find("headers");
-  const bool headers_read = !headers || read_headers(*headers, action);
+  const bool headers_read = !headers || read_headers(*headers, options, action);
   const bool body_read = read_body(value, method.needs_body, options, action);
   if (!action.url || !call || !headers_read || !body_read) return std::nullopt;
   action.call = *call;

@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "http/outbound.h"
 #include "stubserver/outgoing/proxy_call.h"
 #include "stubserver/outgoing/target_url.h"
 #include "stubserver/values/file_path.h"
@@ -12,6 +13,14 @@ namespace {
 
 /// In place of which status the stored answer is used, when the file does not say (Moco).
 constexpr int kDefaultFailure = 400;
+
+/// Refused, not normalised: what another server makes of the path need not be what we would.
+base::Diag climbing(const match::Request& request) {
+  return {kClientsFault,
+          "the path " + base::in_quotes(base::shorten(request.target, 200)) +
+              " has a \"..\" in it, and would lead out of what is proxied",
+          "ask for the path that is meant"};
+}
 
 /// The key `proxy`: the answer is that of another server, asked with the same request.
 class Proxy final : public ResponsePart {
@@ -34,11 +43,12 @@ class Proxy final : public ResponsePart {
   base::Result<CallTarget> target(const AnswerInput& input) const {
     if (single_) return single_->target(input);
     const match::Request& request = *input.subject.request();
+    if (http::climbs(raw_path(request.target))) return climbing(request);
     if (auto to = batch_->target(request)) return std::move(*to);
     return base::Diag("stub/proxy-prefix",
                       "the path " + base::in_quotes(base::shorten(request.path, 200)) +
-                          " does not begin with " + base::in_quotes(batch_->from()),
-                      "let \"request\" take only paths that begin with \"from\"");
+                          " is not below " + base::in_quotes(batch_->from()),
+                      "let \"request\" take only paths below \"from\"");
   }
 
   std::optional<TargetUrl> single_;

@@ -62,7 +62,7 @@ void ProxyCall::on_head(http::Response head) {
   if (!is_event_stream(target_) || context_->delivery != nullptr) return;
   timeout_->cancel();
   relay_ = std::make_shared<Relay>();
-  take_over(context_->response, target_);
+  take_over(context_->response, target_, context_->request);
   context_->delivery = std::make_unique<RelayDelivery>(relay_);
   finish_later({});
 }
@@ -99,7 +99,7 @@ void ProxyCall::answered() {
 }
 
 void ProxyCall::pass_on() {
-  take_over(context_->response, std::move(target_));
+  take_over(context_->response, std::move(target_), context_->request);
   finish({});
 }
 
@@ -118,7 +118,7 @@ void ProxyCall::use_stored(std::function<void()> otherwise) {
       [this, otherwise = std::move(otherwise)](base::Result<std::optional<http::Response>> stored) {
         if (!stored) return finish(stored.error());
         if (!*stored) return otherwise();
-        take_over(context_->response, std::move(**stored));
+        take_over(context_->response, std::move(**stored), context_->request);
         finish({});
       });
 }

@@ -33,7 +33,16 @@ bool is_url(const base::JsonReader& value, const std::string& text, const LoadOp
   return false;
 }
 
-/// The path as it was sent, of an origin-form or absolute-form target.
+/// With a slash at the end.
+std::string as_base(std::string url) { return url.ends_with('/') ? url : url + '/'; }
+
+/// What RFC 3986 section 3.3 does not let stand in a path is percent-encoded.
+std::string encode_path(std::string_view path) {
+  return base::percent_encode(path, "-._~!$&'()*+,;=:@/");
+}
+
+}  // namespace
+
 std::string_view raw_path(std::string_view target) {
   if (const auto scheme = target.find("://");
       scheme != std::string_view::npos && target[0] != '/') {
@@ -43,17 +52,10 @@ std::string_view raw_path(std::string_view target) {
   return target.substr(0, target.find('?'));
 }
 
-/// What RFC 3986 section 3.3 does not let stand in a path is percent-encoded.
-std::string encode_path(std::string_view path) {
-  return base::percent_encode(path, "-._~!$&'()*+,;=:@/");
-}
-
-}  // namespace
-
 std::optional<TargetUrl> TargetUrl::compile(const base::JsonReader& value,
                                             const LoadOptions& options) {
   TargetUrl out;
-  out.text_ = TextValue::compile(value);
+  out.text_ = TextValue::compile(value, options);
   if (!out.text_) return std::nullopt;
   const std::string* fixed = out.text_->constant();
   if (fixed != nullptr && !is_url(value, *fixed, options)) return std::nullopt;
@@ -67,7 +69,12 @@ base::Result<CallTarget> TargetUrl::target(const AnswerInput& input) const {
   CallTarget out{std::move(*text), !listed_};
   if (text_->constant() != nullptr) return out;
   if (const auto url = http::parse_url(out.url); !url)
-    return base::Diag(kClientsFault, "the target: " + url.error().message, url.error().hint);
+    return base::Diag(text_->blame(), "the target: " + url.error().message, url.error().hint);
+  if (text_->is_ours()) return out;
+  // What is filled in must not climb out of what stands before it.
+  if (const auto url = http::parse_url(out.url); http::climbs(url->target))
+    return base::Diag(kClientsFault, "the target: its path has a \"..\" in it",
+                      "ask for the path that is meant");
   // What is filled in may follow the port directly: "http://h:8080${req.uri}".
   out.named = !listed_ && http::same_place(out.url, text_->head());
   return out;
@@ -81,7 +88,7 @@ std::string with_query(std::string url, const std::string& query) {
     url += '?';
   else if (mark + 1 != url.size() && url.back() != '&')
     url += '&';
-  return url + query;
+  return url + http::ascii_url(query);
 }
 
 std::optional<PathSwap> PathSwap::compile(const base::JsonReader& object,
@@ -100,22 +107,30 @@ std::optional<PathSwap> PathSwap::compile(const base::JsonReader& object,
     return std::nullopt;
   }
   if (!is_url(*to, out.to_, options)) return std::nullopt;
-  out.from_ = context_of(options) + out.from_;
+  out.from_ = as_base(context_of(options) + out.from_);
+  out.itself_ = out.to_;
+  if (const auto mark = out.to_.find_first_of("?#"); mark != std::string::npos) {
+    if (out.to_[mark] == '?') out.queries_ = out.to_.substr(mark, out.to_.find('#') - mark);
+    out.to_.resize(mark);
+  }
+  out.to_ = as_base(out.to_);
   out.listed_ = options.from_outside();
   return out;
 }
 
 std::optional<CallTarget> PathSwap::target(const match::Request& request) const {
   const std::string_view raw = raw_path(request.target);
-  CallTarget out;
+  const auto base = std::string_view(from_).substr(0, from_.size() - 1);
+  if (!base.empty() && (raw == base || request.path == base)) return CallTarget{itself_, !listed_};
+  std::string rest;
   if (raw.starts_with(from_))
-    out.url = to_ + std::string(raw.substr(from_.size()));
+    rest = http::ascii_url(raw.substr(from_.size()));
   else if (request.path.starts_with(from_))  // written with escapes that say the same
-    out.url = to_ + encode_path(request.path.substr(from_.size()));
+    rest = encode_path(request.path.substr(from_.size()));
   else
     return std::nullopt;
-  out.named = !listed_ && http::same_place(out.url, to_);
-  return out;
+  if (rest.starts_with('/')) rest.erase(0, 1);  // one slash joins the two
+  return CallTarget{to_ + rest + queries_, !listed_};
 }
 
 }  // namespace ricochet::stubserver

@@ -1,12 +1,16 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "match/message.h"
 #include "stubserver/model/load_options.h"
 #include "stubserver/values/text_value.h"
 
 namespace ricochet::stubserver {
+
+/// The path as it was sent, of an origin-form or absolute-form target.
+std::string_view raw_path(std::string_view target);
 
 /// Where one call goes.
 struct CallTarget {
@@ -33,8 +37,9 @@ class TargetUrl {
 /// The URL with the request's query behind its own, if it has one.
 std::string with_query(std::string url, const std::string& query);
 
-/// Which requests a batch proxy passes on, and where to: the prefix `from` of the path is replaced
-/// by `to`.
+/// Which requests a batch proxy passes on, and where to: what lies below `from` is asked below
+/// `to`. Both end in a slash, written or not (Moco), so neither `/pets` lies below `/p` nor does
+/// the rest of a path become part of a host. A query of `to` goes behind the path.
 class PathSwap {
  public:
   /// Reads `from` (a path) and `to` (a URL) of `object`. `context`, of a settings file, stands
@@ -42,16 +47,17 @@ class PathSwap {
   static std::optional<PathSwap> compile(const base::JsonReader& object,
                                          const LoadOptions& options);
 
-  /// With the context.
+  /// With the context: "/a/".
   const std::string& from() const { return from_; }
-  const std::string& to() const { return to_; }
-  /// Without the query. nullopt: the path does not begin with `from`. A `to` without a path lets
-  /// the rest of the path change the host: that place is not named then.
+  /// Without the request's query. `from` itself, without the slash, is asked as `to` is written
+  /// (ours). nullopt: the path is not below `from`.
   std::optional<CallTarget> target(const match::Request& request) const;
 
  private:
   std::string from_;
-  std::string to_;
+  std::string to_;       ///< "http://h/b/"
+  std::string itself_;   ///< as it is written: "http://h/b"
+  std::string queries_;  ///< of `to`, with its question mark, or empty
   bool listed_ = false;  ///< came over the control API: the list is asked for each call
 };
 

@@ -102,29 +102,29 @@ std::string read_same_site(const base::JsonReader& object) {
   return {};
 }
 
-std::optional<TextValue> read_value(const base::JsonReader& object) {
+std::optional<TextValue> read_value(const base::JsonReader& object, const LoadOptions& options) {
   if (object.find("template")) return TextValue::compile_template(*object.find("template"));
   const auto value = object.find("value");
-  if (value) return TextValue::compile(*value);
+  if (value) return TextValue::compile(*value, options);
   if (!object.misspelt({"value", "template"}))
     object.error("missing-key", "a cookie needs a \"value\" or a \"template\"", "add one");
   return std::nullopt;
 }
 
-std::optional<Cookie> read_cookie(const base::JsonReader& member) {
+std::optional<Cookie> read_cookie(const base::JsonReader& member, const LoadOptions& options) {
   if (!is_field_name(member.key())) {
     member.error_at_key("bad-cookie", base::in_quotes(member.key()) + " is not a name for a cookie",
                         "names are letters, digits, - and _");
     return std::nullopt;
   }
   if (!member.is_object()) {
-    auto value = TextValue::compile(member);
+    auto value = TextValue::compile(member, options);
     if (!value) return std::nullopt;
     return Cookie{member.key(), std::move(*value), std::nullopt, {}};
   }
   member.object(
       {"value", "template", "path", "domain", "maxAge", "secure", "httpOnly", "sameSite"});
-  auto value = read_value(member);
+  auto value = read_value(member, options);
   if (!value) return std::nullopt;
   Cookie cookie{member.key(), std::move(*value), std::nullopt, {}};
   if (const auto age = member.find("maxAge")) {
@@ -143,12 +143,13 @@ std::optional<Cookie> read_cookie(const base::JsonReader& member) {
 
 }  // namespace
 
-std::unique_ptr<const ResponsePart> compile_cookies(const base::JsonReader& value, PartContext&) {
+std::unique_ptr<const ResponsePart> compile_cookies(const base::JsonReader& value,
+                                                    PartContext& context) {
   if (!value.object({})) return nullptr;
   std::vector<Cookie> cookies;
   for (const auto& member : value.members()) {
     if (member.value().is_null()) continue;
-    auto cookie = read_cookie(member);
+    auto cookie = read_cookie(member, context.options);
     if (!cookie) continue;
     if (const std::string* fixed = cookie->value.constant();
         fixed != nullptr && !is_cookie_value(*fixed)) {

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "stubserver/values/duration_value.h"
 #include "stubserver/values/header_field.h"
+#include "stubserver/values/scalar_value.h"
 
 namespace ricochet::stubserver {
 
@@ -19,6 +20,8 @@ constexpr std::string_view kAllowHeaders = "Access-Control-Allow-Headers";
 constexpr std::string_view kMaxAge = "Access-Control-Max-Age";
 constexpr std::string_view kExposeHeaders = "Access-Control-Expose-Headers";
 constexpr std::string_view kAllowCredentials = "Access-Control-Allow-Credentials";
+
+constexpr std::string_view kAllowed = "true";
 
 /// What to allow; an absent member adds no header.
 struct Policy {
@@ -44,6 +47,9 @@ struct Policy {
 /// Moco's rules: requests without Origin get nothing; simple ones (GET, HEAD, POST) origin, expose
 /// and credentials; all others origin, methods, headers and age. Who is not allowed gets nothing,
 /// except for OPTIONS: the browser that asks ahead must see what is allowed to judge for itself.
+/// Ours: all others get allowed credentials too. Without them in the answer to OPTIONS a browser
+/// sends no credentials at all (Fetch Standard, section 4.8), and without them in the answer itself
+/// it hides that from its page (section 4.9).
 class Cors final : public ResponsePart {
  public:
   explicit Cors(Policy policy) : policy_(std::move(policy)) {}
@@ -67,6 +73,7 @@ class Cors final : public ResponsePart {
       add(answer, kAllowMethods, policy_.methods);
       add(answer, kAllowHeaders, policy_.headers);
       add(answer, kMaxAge, policy_.max_age);
+      if (policy_.credentials == kAllowed) add(answer, kAllowCredentials, policy_.credentials);
     }
     return {};
   }
@@ -88,40 +95,53 @@ std::optional<std::string> read_header_text(const base::JsonReader& value) {
   return std::nullopt;
 }
 
-using CheckItem = bool (*)(const base::JsonReader& item, std::string& text);
+using CheckItem = bool (*)(const base::JsonReader& item, std::string_view text);
 
-/// "a,b", or nullopt after a finding.
+/// "a,b": each item as it is written (Moco), or nullopt after a finding.
 std::optional<std::string> read_list(const base::JsonReader& value, CheckItem check) {
   std::string joined;
   bool clean = true;
   const auto items = value.elements();
   for (const auto& item : items) {
-    auto text = read_header_text(item);
+    const auto text = read_header_text(item);
     clean = clean && text && check(item, *text);
-    if (clean) joined += (joined.empty() ? "" : ",") + *text;
+    if (clean) joined += (joined.empty() ? "" : ",") + *item.string();
   }
   if (value.is_array() && items.empty()) {
     value.error("empty", base::in_quotes(value.key()) + " must not be empty",
                 "name some, or remove the key");
   }
+  joined = base::trim(joined);
   return clean && !joined.empty() ? std::optional(joined) : std::nullopt;
 }
 
-bool check_verb(const base::JsonReader& item, std::string& text) {
+/// Methods have a case (RFC 9110 section 9.1), and a browser looks at it.
+bool check_verb(const base::JsonReader& item, std::string_view text) {
   const std::vector<std::string> verbs = {"*",      "GET",   "HEAD",    "POST",  "PUT",
                                           "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"};
-  text = base::to_upper(text);
-  if (std::find(verbs.begin(), verbs.end(), text) != verbs.end()) return true;
-  item.error("unknown-value", base::in_quotes(text) + " is not an HTTP method",
-             base::did_you_mean(text, verbs));
-  return false;
+  const std::string upper = base::to_upper(text);
+  if (std::find(verbs.begin(), verbs.end(), upper) == verbs.end()) {
+    item.error("unknown-value", base::in_quotes(text) + " is not an HTTP method",
+               base::did_you_mean(upper, verbs));
+    return false;
+  }
+  if (upper != text) {
+    item.warning("lower-case", "a browser does not take " + base::in_quotes(text) + " for " + upper,
+                 "write " + base::in_quotes(upper));
+  }
+  return true;
 }
 
-bool check_header_name(const base::JsonReader& item, std::string& text) {
-  if (is_field_name(text)) return true;
-  item.error("bad-header", base::in_quotes(text) + " is not a name for a header",
-             "names are letters, digits and -");
-  return false;
+/// One name, or several with commas between them.
+bool check_header_names(const base::JsonReader& item, std::string_view text) {
+  for (const auto part : base::split(text, ',')) {
+    const std::string_view name = base::trim(part);
+    if (is_field_name(name)) continue;
+    item.error("bad-header", base::in_quotes(name) + " is not a name for a header",
+               "names are letters, digits and -, with commas between them");
+    return false;
+  }
+  return true;
 }
 
 std::optional<std::string> read_methods(const base::JsonReader& value) {
@@ -129,7 +149,7 @@ std::optional<std::string> read_methods(const base::JsonReader& value) {
   return read_list(value, check_verb);
 }
 std::optional<std::string> read_names(const base::JsonReader& value) {
-  return read_list(value, check_header_name);
+  return read_list(value, check_header_names);
 }
 std::optional<std::string> read_age(const base::JsonReader& value) {
   const auto age = read_duration_value(value);
@@ -137,9 +157,9 @@ std::optional<std::string> read_age(const base::JsonReader& value) {
   return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(*age).count());
 }
 std::optional<std::string> read_credentials(const base::JsonReader& value) {
-  const auto allowed = value.boolean();
-  if (!allowed || !*allowed) return std::nullopt;  // the header has no other value than true
-  return "true";
+  const auto allowed = read_flag_value(value);
+  if (!allowed) return std::nullopt;
+  return *allowed ? std::string(kAllowed) : "false";  // no browser knows "false"; Moco sends it
 }
 
 struct Key {
@@ -166,6 +186,21 @@ std::optional<base::JsonReader> find_key(const base::JsonReader& object, const K
         "keep one of them");
   }
   return value ? value : alias;
+}
+
+/// Fetch Standard, section 3.2.5: with credentials `*` is not a wildcard but a name.
+void warn_of_credentials(const base::JsonReader& cors, const Policy& policy) {
+  if (policy.credentials != kAllowed) return;
+  for (const auto& key : kKeys) {
+    const auto& text = policy.*key.member;
+    auto member = cors.find(key.name);
+    if (!member) member = cors.find(key.alias);
+    if (!member || text != "*") continue;
+    member->warning(
+        "credentials-to-all",
+        "a browser that sends credentials does not take \"*\" in " + base::in_quotes(member->key()),
+        "name what is allowed, or remove \"allowCredentials\"");
+  }
 }
 
 Policy everything() {
@@ -204,6 +239,7 @@ std::unique_ptr<const ResponsePart> compile_cors(const base::JsonReader& value, 
   if (!any && value.members().empty()) {
     value.error("empty", "\"cors\" allows nothing", R"(write true, or { "allowOrigin": "*" })");
   }
+  warn_of_credentials(value, policy);
   return std::make_unique<Cors>(std::move(policy));
 }
 

@@ -35,15 +35,17 @@ class Headers final : public ResponsePart {
   explicit Headers(std::vector<Named> headers) : headers_(std::move(headers)) {}
   base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
     for (const auto& [name, values] : headers_) {
-      bool first = true;
+      // The type is that of the body, which has it already. All others come beside those of the
+      // same name that a settings file or a session before has added (Moco).
+      if (base::iequals(name, "Content-Type")) {
+        std::erase_if(answer.response.headers, [&name = name](const match::Field& field) {
+          return base::iequals(field.name, name);
+        });
+      }
       for (const auto& value : values) {
         auto text = filled(name, value, input);
         if (!text) return text.error();
-        if (std::exchange(first, false)) {
-          answer.response.set_header(name, std::move(*text));
-        } else {
-          answer.response.headers.push_back({name, std::move(*text)});
-        }
+        answer.response.headers.push_back({name, std::move(*text)});
       }
     }
     return {};
@@ -54,16 +56,16 @@ class Headers final : public ResponsePart {
                                           const AnswerInput& input) {
     auto text = value.text(input);
     if (!text || is_field_value(*text)) return text;
-    // A template copied it from the request.
-    return base::Diag(kClientsFault, "the header " + base::in_quotes(name) +
+    return base::Diag(value.blame(), "the header " + base::in_quotes(name) +
                                          " would hold control characters: " +
                                          base::in_quotes(base::shorten(*text, 60)));
   }
   std::vector<Named> headers_;
 };
 
-std::optional<TextValue> read_value(const base::JsonReader& value, const std::string& name) {
-  auto text = TextValue::compile(value);
+std::optional<TextValue> read_value(const base::JsonReader& value, const std::string& name,
+                                    const LoadOptions& options) {
+  auto text = TextValue::compile(value, options);
   if (!text) return std::nullopt;
   if (const std::string* fixed = text->constant(); fixed != nullptr && !is_field_value(*fixed)) {
     value.error("bad-header", "the value of " + base::in_quotes(name) + " holds control characters",
@@ -73,7 +75,7 @@ std::optional<TextValue> read_value(const base::JsonReader& value, const std::st
   return text;
 }
 
-std::vector<TextValue> read_values(const base::JsonReader& member) {
+std::vector<TextValue> read_values(const base::JsonReader& member, const LoadOptions& options) {
   std::vector<TextValue> values;
   const bool list = member.is_array();
   if (list && member.value().empty()) {
@@ -81,7 +83,7 @@ std::vector<TextValue> read_values(const base::JsonReader& member) {
                  "write some, or remove the header");
   }
   for (const auto& value : list ? member.elements() : std::vector{member}) {
-    auto text = read_value(value, member.key());
+    auto text = read_value(value, member.key(), options);
     if (text) values.push_back(std::move(*text));
   }
   return values;
@@ -89,7 +91,8 @@ std::vector<TextValue> read_values(const base::JsonReader& member) {
 
 }  // namespace
 
-std::unique_ptr<const ResponsePart> compile_headers(const base::JsonReader& value, PartContext&) {
+std::unique_ptr<const ResponsePart> compile_headers(const base::JsonReader& value,
+                                                    PartContext& context) {
   if (!value.object({})) return nullptr;
   std::vector<Named> headers;
   for (const auto& member : value.members()) {
@@ -100,7 +103,7 @@ std::unique_ptr<const ResponsePart> compile_headers(const base::JsonReader& valu
                           "names are letters, digits and -");
       continue;
     }
-    headers.emplace_back(member.key(), read_values(member));
+    headers.emplace_back(member.key(), read_values(member, context.options));
   }
   return std::make_unique<Headers>(std::move(headers));
 }

@@ -86,7 +86,8 @@ std::unique_ptr<const ResponsePart> compile_json(const base::JsonReader& value,
     value.warning("looks-like-template", "the ${...} in this json is sent as it stands, as in Moco",
                   R"(put "template": true beside "json" to have it filled in, or false to say so)");
   }
-  return std::make_unique<JsonBody>(json.is_string() ? json.get<std::string>() : json.dump());
+  return std::make_unique<JsonBody>(json.is_string() ? json.get<std::string>()
+                                                     : base::compact_json(json));
 }
 
 /// compile_json() has read it; here it is only seen to that there is something to switch.

@@ -59,7 +59,11 @@ class Record final : public ResponsePart {
 
 std::unique_ptr<const ResponsePart> compile_record(const base::JsonReader& value,
                                                    PartContext& context) {
-  auto place = RecordingPlace::compile(value, context);
+  auto place = RecordingPlace::compile(value, context, {"modifier"});
+  if (const auto modifier = value.find("modifier")) {
+    modifier->warning("ignored", "\"modifier\" has no effect in a \"record\"",
+                      "put it into the \"replay\"");
+  }
   if (!place) return nullptr;
   return std::make_unique<Record>(std::move(*place));
 }

@@ -28,7 +28,7 @@ std::optional<RecordingPlace> RecordingPlace::compile(const base::JsonReader& va
                                                       const std::vector<std::string>& more) {
   RecordingPlace place;
   if (!value.is_object()) {
-    place.identifier_ = TextValue::compile(value);
+    place.identifier_ = TextValue::compile(value, context.options);
     if (!place.identifier_) return std::nullopt;
     return place;
   }
@@ -40,7 +40,7 @@ std::optional<RecordingPlace> RecordingPlace::compile(const base::JsonReader& va
   const auto identifier = value.find("identifier");
   const auto tape = value.find("tape");
   if (group) place.group_ = read_name_value(*group).value_or("");
-  if (identifier) place.identifier_ = TextValue::compile(*identifier);
+  if (identifier) place.identifier_ = TextValue::compile(*identifier, context.options);
   if (tape && !group) {
     tape->warning("ignored", "\"tape\" has no effect without a \"group\"",
                   "add \"group\", or remove the tape");

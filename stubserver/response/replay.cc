@@ -14,7 +14,7 @@ struct Script {
   RecordingPlace place;
   // What a recorded request is made into: its body, a template, or a whole response. In both of
   // them `req` is the recorded request.
-  std::optional<TextValue> text;
+  std::optional<FilledText> text;
   std::unique_ptr<const CompiledResponse> response;
 
   base::Status play(const Recording& recording, AnswerDraft& answer, RuleState& state,
@@ -103,7 +103,7 @@ bool read_modifier(const base::JsonReader& value, PartContext& context, Script& 
     out.response = CompiledResponse::compile(value, context);
     return out.response != nullptr;
   }
-  out.text = TextValue::compile_template(value);
+  out.text = FilledText::compile_template(value);
   return out.text.has_value();
 }
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/alive.h"
+#include "base/text.h"
 #include "stubserver/response/sse_script.h"
 
 namespace ricochet::stubserver {
@@ -11,6 +12,13 @@ namespace {
 
 /// Events without a pause between them leave together, up to this.
 constexpr std::size_t kPieceBytes = 16 << 10;
+
+constexpr std::string_view kEventStream = "text/event-stream";
+
+/// With parameters or without.
+bool is_event_stream(std::string_view type) {
+  return base::iequals(base::trim(base::split(type, ';').front()), kEventStream);
+}
 
 /// Sends one event after the other; the next one is only written when the kernel has taken the one
 /// before, so that a slow reader costs no memory.
@@ -75,7 +83,11 @@ class Sse final : public ResponsePart {
       : script_(std::move(script)), whole_(script_->whole()) {}
   bool sets_body() const override { return true; }
   base::Status apply(AnswerDraft& answer, const AnswerInput&) const override {
-    answer.set_body(whole_, "text/event-stream");
+    // No other type is an event stream to a client, whatever a settings file says of all answers.
+    const std::string* type = answer.response.header("Content-Type");
+    if (type != nullptr && !is_event_stream(*type))
+      answer.response.set_header("Content-Type", std::string(kEventStream));
+    answer.set_body(whole_, kEventStream);
     for (const auto& [name, value] :
          {std::pair("Cache-Control", "no-cache"), std::pair("X-Accel-Buffering", "no")}) {
       if (answer.response.header(name) == nullptr) answer.response.set_header(name, value);

@@ -37,7 +37,7 @@ base::Status Tape::record(const std::string& identifier, const match::Request& r
   Json tape = Json::object();
   if (content->document != nullptr) tape = content->document->root();
   tape["content"][base::repair_utf8(identifier)] = dump_request(request);
-  return base::write_file_atomic(path_, tape.dump(2) + "\n");
+  return base::write_file_atomic(path_, base::pretty_json(tape) + "\n");
 }
 
 base::Result<std::optional<match::Request>> Tape::find(const std::string& identifier) const {

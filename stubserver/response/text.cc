@@ -11,9 +11,9 @@ class Text final : public ResponsePart {
   explicit Text(TextValue text) : text_(std::move(text)) {}
   bool sets_body() const override { return true; }
   base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
-    auto text = text_.text(input);
-    if (!text) return text.error();
-    answer.set_body(std::move(*text), "text/plain; charset=utf-8");
+    auto content = text_.content(input);
+    if (!content) return content.error();
+    answer.set_body(std::move(content->bytes), content->type);
     return {};
   }
 
@@ -23,8 +23,9 @@ class Text final : public ResponsePart {
 
 }  // namespace
 
-std::unique_ptr<const ResponsePart> compile_text(const base::JsonReader& value, PartContext&) {
-  auto text = TextValue::compile(value);
+std::unique_ptr<const ResponsePart> compile_text(const base::JsonReader& value,
+                                                 PartContext& context) {
+  auto text = TextValue::compile(value, context.options);
   if (!text) return nullptr;
   return std::make_unique<Text>(std::move(*text));
 }

@@ -17,8 +17,8 @@ class Version final : public ResponsePart {
     if (!text) return text.error();
     std::string version = base::to_upper(base::trim(*text));
     if (!is_version(version)) {
-      return base::Diag(kClientsFault, "the template of \"version\" gave " + base::in_quotes(*text),
-                        "it must give HTTP/1.0 or HTTP/1.1");
+      return base::Diag(text_.blame(), "\"version\" became " + base::in_quotes(*text),
+                        "it must be HTTP/1.0 or HTTP/1.1");
     }
     answer.response.version = std::move(version);
     return {};
@@ -30,8 +30,9 @@ class Version final : public ResponsePart {
 
 }  // namespace
 
-std::unique_ptr<const ResponsePart> compile_version(const base::JsonReader& value, PartContext&) {
-  auto text = TextValue::compile(value);
+std::unique_ptr<const ResponsePart> compile_version(const base::JsonReader& value,
+                                                    PartContext& context) {
+  auto text = TextValue::compile(value, context.options);
   if (!text) return nullptr;
   if (const std::string* fixed = text->constant();
       fixed != nullptr && !is_version(base::to_upper(*fixed))) {

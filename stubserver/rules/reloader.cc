@@ -1,6 +1,7 @@
 #include "stubserver/rules/reloader.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 
@@ -75,17 +76,38 @@ void Reloader::look() {
   reload();
 }
 
-bool Reloader::reload() {
+void Reloader::reload(std::function<void(bool ok)> done) {
+  if (done) next_.push_back(std::move(done));
+  again_ = true;
+  if (!reading_) begin_reading();
+}
+
+void Reloader::begin_reading() {
   debounce_.cancel();
+  reading_ = true;
+  again_ = false;
+  asked_ = std::exchange(next_, {});
   for (const auto& file : differences(seen_, states_of(names_)))
     hooks_.say(base::printable(file) + " change detected.");
-  base::DiagList diags;
-  const bool ok = take(load_sources(sources_, diags), diags);
-  if (watching_) {
-    watch_again();
-    // Before the watch knew the new names.
-    if (!differences(seen_, states_of(names_)).empty()) changed();
-  }
+  ticket_ = loop_.pool().run(
+      0,
+      [sources = sources_]() -> base::Result<std::shared_ptr<Reading>> {
+        auto reading = std::make_shared<Reading>();
+        reading->loaded = load_sources(sources, reading->diags);
+        return reading;
+      },
+      [this](const base::Result<std::shared_ptr<Reading>>& reading) {
+        reading_ = false;
+        if (reading)
+          end_reading(**reading);
+        else
+          no_reading(reading.error());
+      });
+}
+
+void Reloader::end_reading(Reading& reading) {
+  const auto& diags = reading.diags;
+  const bool ok = take(std::move(reading.loaded), diags);
   if (ok) {
     hooks_.say("Reloaded: the new configuration answers from now on.");
     if (!diags.all().empty()) hooks_.say("Warnings:\n\n" + diags.render_all());
@@ -93,7 +115,28 @@ bool Reloader::reload() {
     hooks_.say("Fail to load the new configuration, the old one keeps answering:\n\n" +
                diags.render_all());
   }
-  return ok;
+  if (watching_) {
+    watch_again();
+    // While they were read, or before the watch knew the new names.
+    if (!differences(seen_, states_of(names_)).empty()) changed();
+  }
+  tell(std::exchange(asked_, {}), ok);
+}
+
+/// The workers have too much to do: the files stay changed, so a look will try again.
+void Reloader::no_reading(const base::Diag& why) {
+  hooks_.say("The new configuration is not read yet: " + why.message);
+  if (!next_.empty() || watching_) debounce_.after(kMaxDebounce, [this] { look(); });
+  tell(std::exchange(asked_, {}), false);
+}
+
+void Reloader::tell(std::vector<std::function<void(bool ok)>> whom, bool ok) {
+  const auto alive = alive_.guard();
+  for (const auto& done : whom) {
+    done(ok);
+    if (!alive) return;
+  }
+  if (again_ && !reading_) begin_reading();
 }
 
 }  // namespace ricochet::stubserver

@@ -82,7 +82,7 @@ const ShadowCheck::Seen* ShadowCheck::shadow_in(const Group& group, const base::
 
 void ShadowCheck::add(const base::JsonReader& session, const base::JsonReader& request) {
   const auto uri = request.find("uri");
-  const std::string key = uri ? uri->value().dump() : std::string();
+  const std::string key = uri ? base::compact_json(uri->value()) : std::string();
   const Seen* shadow = shadow_in(by_uri_[std::string()], request.value());
   if (shadow == nullptr && !key.empty()) shadow = shadow_in(by_uri_[key], request.value());
   if (shadow != nullptr) {

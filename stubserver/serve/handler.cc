@@ -1,9 +1,11 @@
 #include "stubserver/serve/handler.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/text.h"
+#include "stubserver/serve/examination.h"
 
 namespace ricochet::stubserver {
 
@@ -55,35 +57,55 @@ bool StubHandler::allowed(const match::Request& request) const {
                      [&](const base::Cidr& block) { return block.contains(request.peer_address); });
 }
 
-StubDecision StubHandler::decide_on(const match::Request& request) {
-  if (!allowed(request)) return refused(request);
-  const match::Subject subject(request);
-  // Only the log shows more than the nearest.
-  return decide(subject, *rules_, state_,
-                {.status = options_.no_match_status, .nearest = log_ != nullptr ? 3u : 1u});
+/// Only the log shows more than the nearest.
+NoMatch StubHandler::no_match() const {
+  return {.status = options_.no_match_status, .nearest = log_ != nullptr ? 3u : 1u};
 }
 
 void StubHandler::handle(match::Request request, std::shared_ptr<http::Responder> responder) {
   if (log_ != nullptr) log_->on_request(request);
-  StubDecision decision = decide_on(request);
+  std::optional<StubDecision> decision;
+  if (!allowed(request)) {
+    decision = refused(request);
+  } else if (const auto upper = base::to_upper(request.method); upper != request.method) {
+    // Moco takes methods in any case, although they have one (RFC 9110 section 9.1): `get` is
+    // answered as GET is. What is recorded, and passed on by a proxy, stays as it was sent.
+    match::Request asked = request;
+    asked.method = upper;
+    const match::Subject subject(asked);
+    decision = decide_in_passing(subject, *rules_, state_, no_match());
+  } else {
+    const match::Subject subject(request);
+    decision = decide_in_passing(subject, *rules_, state_, no_match());
+  }
+  if (!decision) return examine(std::move(request), std::move(responder));
+  answer(std::move(request), std::move(responder), *std::move(decision), loop_.now(),
+         loop_.wall_now());
+}
+
+void StubHandler::answer(match::Request request, std::shared_ptr<http::Responder> responder,
+                         StubDecision decision, base::TimePoint received,
+                         base::WallTime received_wall) {
   follow_up(request, decision);
   if (!decision.errands.empty() || decision.delivery != nullptr ||
       decision.delay > base::Duration::zero()) {
-    return perform(std::move(request), std::move(responder), std::move(decision));
+    return perform(std::move(request), std::move(responder), std::move(decision), received,
+                   received_wall);
   }
   if (log_ != nullptr) log_->on_decision(request, decision);
   // Before the first byte of the answer can leave.
-  record(std::move(request), decision, loop_.now(), loop_.wall_now());
+  record(std::move(request), decision, received, received_wall);
   responder->send(std::move(decision.response));
 }
 
 void StubHandler::perform(match::Request request, std::shared_ptr<http::Responder> responder,
-                          StubDecision decision) {
+                          StubDecision decision, base::TimePoint received,
+                          base::WallTime received_wall) {
   const std::uint64_t id = next_id_++;
   RunningExchange::Hooks hooks;
-  hooks.decided = [this, now = loop_.now(), wall_now = loop_.wall_now()](
-                      const match::Request& asked, const StubDecision& done) {
-    decided(asked, done, now, wall_now);
+  hooks.decided = [this, received, received_wall](const match::Request& asked,
+                                                  const StubDecision& done) {
+    decided(asked, done, received, received_wall);
   };
   // Destroyed from outside its own calls.
   hooks.done = [this, id] {
@@ -155,8 +177,10 @@ void StubHandler::follow_up(const match::Request& request, StubDecision& decisio
 void StubHandler::cancel_pending() {
   // Taken out first: closing a connection may call back into on_disconnect.
   const auto cancelled = std::exchange(running_, {});
+  const auto unseen = std::exchange(examined_, {});
   following_.clear();
   for (const auto& [id, exchange] : cancelled) exchange->abort();
+  cancel(unseen);
 }
 
 }  // namespace ricochet::stubserver

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -17,8 +18,12 @@
 
 namespace ricochet::stubserver {
 
+struct Examination;
+
 /// Performs decisions: records the exchange, waits out the latency on a timer of the loop, answers.
-/// Owner: StubServer. Everything it refers to must outlive it.
+/// What would take more than some milliseconds to look at, a worker of the loop's pool looks at
+/// first; decided is on the loop all the same, with the state as it is then. Owner: StubServer.
+/// Everything it refers to must outlive it.
 class StubHandler final : public http::Handler {
  public:
   struct Options {
@@ -37,20 +42,33 @@ class StubHandler final : public http::Handler {
   const CallGate& gate() const { return *gate_; }
   void handle(match::Request request, std::shared_ptr<http::Responder> responder) override;
 
-  /// Answers that have not left yet: they wait for their latency or an errand, or leave slowly.
-  std::size_t pending() const { return running_.size(); }
+  /// Answers that have not left yet: a worker looks at their request, they wait for their latency
+  /// or an errand, or leave slowly.
+  std::size_t pending() const { return running_.size() + examined_.size(); }
   /// Closes their connections without an answer, and cancels what follows earlier answers.
   void cancel_pending();
 
+  /// How often a request is looked at anew because the sessions were replaced meanwhile; then it is
+  /// decided on the loop whatever it costs.
+  static constexpr std::size_t kMostLooks = 3;
+
  private:
+  NoMatch no_match() const;
+  void answer(match::Request request, std::shared_ptr<http::Responder> responder,
+              StubDecision decision, base::TimePoint received, base::WallTime received_wall);
+  void examine(match::Request request, std::shared_ptr<http::Responder> responder);
+  void look(std::uint64_t id);
+  void looked(std::uint64_t id, const std::optional<base::Diag>& refused);
+  void client_left(std::uint64_t id);
+  void cancel(const std::unordered_map<std::uint64_t, std::unique_ptr<Examination>>& examined);
+  void record_undecided(Examination& examination, int status, std::string why);
   bool allowed(const match::Request& request) const;
-  StubDecision decide_on(const match::Request& request);
   void decided(const match::Request& request, const StubDecision& decision,
                base::TimePoint received, base::WallTime received_wall);
   void record(match::Request&& request, const StubDecision& decision, base::TimePoint received,
               base::WallTime received_wall);
   void perform(match::Request request, std::shared_ptr<http::Responder> responder,
-               StubDecision decision);
+               StubDecision decision, base::TimePoint received, base::WallTime received_wall);
   void follow_up(const match::Request& request, StubDecision& decision);
 
   base::Loop& loop_;
@@ -64,6 +82,7 @@ class StubHandler final : public http::Handler {
   std::unordered_map<std::uint64_t, std::unique_ptr<RunningExchange>> running_;
   struct Following;
   std::unordered_map<std::uint64_t, std::unique_ptr<Following>> following_;
+  std::unordered_map<std::uint64_t, std::unique_ptr<Examination>> examined_;
   base::Alive alive_;  ///< a client that leaves after our end finds nothing to cancel
 };
 

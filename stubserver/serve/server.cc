@@ -1,7 +1,9 @@
 #include "stubserver/serve/server.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "base/worker.h"
 #include "stubserver/serve/favicon.h"
 
 namespace ricochet::stubserver {
@@ -17,8 +19,12 @@ http::ServerOptions server_options(const StubOptions& options) {
   out.port = options.port;
   out.limits = options.limits;
   out.tls = options.tls;
+  out.buffered = options.buffered;
   return out;
 }
+
+/// More take longer than a millisecond to let go of.
+constexpr std::size_t kManySessions = 1000;
 
 StubHandler::Options handler_options(const StubOptions& options) {
   StubHandler::Options out;
@@ -33,7 +39,8 @@ StubHandler::Options handler_options(const StubOptions& options) {
 
 StubServer::StubServer(base::Loop& loop, StubOptions options, http::ExchangeSink* sink,
                        TrafficLog* log)
-    : options_(std::move(options)),
+    : loop_(loop),
+      options_(std::move(options)),
       state_(StubWorld(
           base::Random(options_.seed).derive(options_.name), [&loop] { return loop.wall_now(); },
           [&loop] { return loop.now(); })),
@@ -41,6 +48,12 @@ StubServer::StubServer(base::Loop& loop, StubOptions options, http::ExchangeSink
       server_(loop, server_options(options_), handler_),
       base_(RuleSet::empty()),
       added_(RuleSet::empty()) {
+  server_.on_refused([this, sink](const http::Exchange& call) {
+    if (sink == nullptr) return;
+    auto mine = call;
+    mine.bin = options_.name;
+    sink->on_exchange(std::move(mine));
+  });
   publish();
 }
 
@@ -55,8 +68,11 @@ std::string StubServer::url() const { return server_.endpoint().url(); }
 
 void StubServer::set_base(std::shared_ptr<const RuleSet> rules) {
   state_.carry_over(base_->rules(), rules->rules());
-  base_ = std::move(rules);
+  auto old = std::exchange(base_, std::move(rules));
   publish();
+  // Of a large file that takes a while, too.
+  if (old->size() > kManySessions)
+    loop_.pool().discard(std::const_pointer_cast<RuleSet>(std::move(old)));
 }
 
 void StubServer::add(std::shared_ptr<const RuleSet> rules) {

@@ -28,7 +28,8 @@ struct StubOptions {
   std::string bind = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: any free port
   http::Limits limits;
-  std::optional<net::TlsOptions> tls;  ///< none: plain HTTP
+  std::optional<net::TlsOptions> tls;        ///< none: plain HTTP
+  std::shared_ptr<http::Buffered> buffered;  ///< as of http::ServerOptions
   int no_match_status = kMocoNoMatchStatus;
   bool favicon = false;  ///< an icon for browsers, after all sessions, as Moco's runner has it
   std::vector<base::Cidr> allow;   ///< who may ask; others get a 403 with the reason. Empty: all
@@ -108,6 +109,7 @@ class StubServer {
   using Overlay = std::pair<std::string, std::shared_ptr<const RuleSet>>;
   void publish();
 
+  base::Loop& loop_;
   StubOptions options_;
   StubState state_;
   StubHandler handler_;

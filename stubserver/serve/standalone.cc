@@ -43,7 +43,7 @@ Standalone::Standalone(base::Loop& loop, StandaloneOptions options, std::ostream
   }
   http_ = std::make_unique<StubServer>(loop, options_.stub, sink, options_.quiet ? nullptr : &log_);
   if (!options_.quiet)
-    http_->server().on_rejected([this](const http::Rejected& r) { log_rejected(r); });
+    http_->server().on_refused([this](const http::Exchange& call) { log_refused(call); });
 }
 
 bool Standalone::load(base::DiagList& diags) { return reloader_.load(diags); }
@@ -94,9 +94,10 @@ void Standalone::announce(const std::string& line) {
   if (out_) out_->line(line);
 }
 
-void Standalone::log_rejected(const http::Rejected& rejected) {
-  log_.line("Request rejected with " + std::to_string(rejected.status) + ": " +
-            base::printable(rejected.reason) + "\n\n" + base::printable(rejected.head) + "\n");
+void Standalone::log_refused(const http::Exchange& call) {
+  log_.line("Request rejected with " + std::to_string(call.status) + ": " +
+            base::printable(call.refused->reason) + "\n\n" + base::printable(call.refused->head) +
+            "\n");
 }
 
 }  // namespace ricochet::stubserver

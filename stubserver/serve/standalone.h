@@ -56,7 +56,7 @@ class Standalone {
  private:
   void use(std::shared_ptr<const RuleSet> rules);
   base::Result<net::Endpoint> start_server();
-  void log_rejected(const http::Rejected& rejected);
+  void log_refused(const http::Exchange& call);
 
   StandaloneOptions options_;
   MocoLog log_;

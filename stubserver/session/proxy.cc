@@ -15,7 +15,7 @@ void compile_proxy_session(const base::JsonReader& session, const LoadOptions& o
   parts.push_back(compile_batch_proxy(*session.find("proxy"), context, from));
   if (parts.front() == nullptr) return;
   auto rule = begin_rule(session, options);
-  const base::Json below = {{"uri", {{"startsWith", from.ends_with('/') ? from : from + "/"}}}};
+  const base::Json below = {{"uri", {{"startsWith", from}}}};
   rule->matcher = match::Matcher::compile(session.with_value(below));
   complete(*rule, session, context, std::make_shared<const CompiledResponse>(std::move(parts)));
   if (rule->matcher != nullptr && rule->response != nullptr) out.push_back(std::move(rule));

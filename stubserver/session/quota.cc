@@ -5,7 +5,7 @@
 #include "stubserver/model/quota_counter.h"
 #include "stubserver/response/response.h"
 #include "stubserver/values/duration_value.h"
-#include "stubserver/values/text_value.h"
+#include "stubserver/values/filled_text.h"
 
 namespace ricochet::stubserver {
 
@@ -31,7 +31,7 @@ void add_item(http::Response& response, std::string_view name, const std::string
 /// The one of a whole resource comes before the entry's own and has a name of its own in them.
 class Quota final : public ResponsePart {
  public:
-  Quota(QuotaOf whose, QuotaTerms terms, std::optional<TextValue> key,
+  Quota(QuotaOf whose, QuotaTerms terms, std::optional<FilledText> key,
         std::unique_ptr<const CompiledResponse> exceeded)
       : shared_(whose == QuotaOf::kResource),
         name_(shared_ ? "\"resource\"" : "\"quota\""),
@@ -89,7 +89,7 @@ class Quota final : public ResponsePart {
   bool shared_;
   std::string name_;  ///< as a string of RFC 9651
   QuotaTerms terms_;
-  std::optional<TextValue> key_;
+  std::optional<FilledText> key_;
   std::unique_ptr<const CompiledResponse> exceeded_;
   std::string policy_;
 };
@@ -134,9 +134,9 @@ std::unique_ptr<const ResponsePart> compile_quota(const base::JsonReader& value,
     if (!given) return nullptr;
     terms.max_keys = static_cast<std::size_t>(*given);
   }
-  std::optional<TextValue> key;
+  std::optional<FilledText> key;
   if (const auto given = value.find("key")) {
-    key = given->is_string() ? TextValue::compile_template(*given) : TextValue::compile(*given);
+    key = given->is_string() ? FilledText::compile_template(*given) : FilledText::compile(*given);
     if (!key) return nullptr;
   }
   std::unique_ptr<const CompiledResponse> exceeded;

@@ -175,7 +175,8 @@ class Compiler {
     if (!response) return;
     auto rule = begin_rule(reader, options_);
     rule->matcher = matcher(more ? *more : reader, request);
-    rule->fingerprint = fingerprint_of(request.dump() + rule->source + context_of(options_));
+    rule->fingerprint =
+        fingerprint_of(base::compact_json(request) + rule->source + context_of(options_));
     PartContext context{options_};
     complete(*rule, reader, context, CompiledResponse::compile(*response, context), shared_);
     if (rule->matcher != nullptr && rule->response != nullptr) out_.push_back(std::move(rule));
@@ -204,22 +205,22 @@ class Compiler {
   void whole_collection(const JsonReader& resource, const Path& path) {
     const auto list = resource.find("get");
     if (!list || !list->is_array() || list->value().empty() || !mark_.clean()) return;
-    std::string bodies;
+    Json bodies = Json::array();
     for (const auto& reader : list->elements()) {
+      if (!reader.find("id")) continue;  // of the collection itself: asked before the array
       const auto response = reader.find("response");
       const auto json = response ? response->find("json") : std::nullopt;
-      if (!reader.find("id") || !json || response->value().size() != 1) return;
-      const Json& value = json->value();
-      bodies += (bodies.empty() ? "" : ",") +
-                (value.is_string() ? value.get<std::string>() : value.dump());
+      if (!json || response->value().size() != 1) return;
+      bodies.push_back(json->value());
     }
+    if (bodies.empty()) return;
     auto rule = begin_rule(*list, options_);
     rule->implied = true;
     const Json request = {{"method", "GET"}, {"uri", uri_of(path)}};
     rule->matcher = matcher(*list, request);
     PartContext context{options_};
-    // A json that is a string is sent as it stands. The switch keeps a ${ in it from being doubted.
-    const Json response = {{"json", "[" + bodies + "]"}, {"template", false}};
+    // The switch keeps a ${ in it from being doubted.
+    const Json response = {{"json", std::move(bodies)}, {"template", false}};
     complete(*rule, *list, context, CompiledResponse::compile(list->with_value(response), context),
              shared_);
     out_.push_back(std::move(rule));

@@ -68,7 +68,7 @@ std::shared_ptr<Rule> begin_rule(const base::JsonReader& session, const LoadOpti
   rule->where.length = 0;
   rule->where.source_line.clear();  // only file and line are shown of a session
   rule->owner = options.owner;
-  rule->source = session.value().dump();
+  rule->source = base::compact_json(session.value());
   rule->fingerprint = fingerprint_of(rule->source + context_of(options));
   if (const auto description = session.find("description");
       description && description->is_string()) {

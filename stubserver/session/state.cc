@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "stubserver/values/text_value.h"
+#include "stubserver/values/filled_text.h"
 
 namespace ricochet::stubserver {
 
@@ -78,9 +78,9 @@ std::shared_ptr<const StateCondition> compile_state(const base::JsonReader& valu
   }
   if (const auto scope = value.find("scope")) {
     auto text =
-        scope->is_string() ? TextValue::compile_template(*scope) : TextValue::compile(*scope);
+        scope->is_string() ? FilledText::compile_template(*scope) : FilledText::compile(*scope);
     if (!text) return nullptr;
-    out->scope = std::make_shared<const TextValue>(std::move(*text));
+    out->scope = std::make_shared<const FilledText>(std::move(*text));
   }
   return out;
 }

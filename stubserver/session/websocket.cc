@@ -27,6 +27,11 @@ class Accept final : public ResponsePart {
                       "text/plain; charset=utf-8");
       return {};
     }
+    if (const auto wrong = http::WebSocket::refusal(request); !wrong.empty()) {
+      answer.response.status = 400;
+      answer.set_body(input.state.rule->place() + ": " + wrong + "\n", "text/plain; charset=utf-8");
+      return {};
+    }
     auto& room = input.state.room;
     if (room == nullptr) room = std::make_shared<WebSocketRoom>();
     answer.response.status = 101;

@@ -88,16 +88,16 @@ std::optional<FileValue> FileValue::compile(const base::JsonReader& value,
       if (!text) return std::nullopt;
       file.charset_ = base::trim(*text);
     }
-    file.name_ = TextValue::compile(name);
+    file.name_ = FilledText::compile(name);
   } else if (value.is_object() && value.find("template")) {
     value.object({"template"});
     name = *value.find("template");
     file.content_is_template_ = true;
     // The name itself is plain here: `{"template": "a.ftl"}` says that the content is to be filled
     // in.
-    if (name.nonempty_string()) file.name_ = TextValue::fixed(*name.string());
+    if (name.nonempty_string()) file.name_ = FilledText::fixed(*name.string());
   } else {
-    file.name_ = TextValue::compile(value);
+    file.name_ = FilledText::compile(value);
   }
   if (!file.name_) return std::nullopt;
   const std::string* fixed = file.name_->constant();
@@ -128,9 +128,10 @@ bool FileValue::check_template(const base::JsonReader& name, const std::string& 
     name.error("file-unreadable", content.error().message, content.error().hint);
     return false;
   }
-  const auto compiled = TextValue::of_template(*content);
+  const auto compiled = FilledText::of_file(*content, path);
   if (compiled) return true;
-  name.error("bad-template", path + ": " + compiled.error().message, compiled.error().hint);
+  name.error("bad-template", compiled.error().where.str() + ": " + compiled.error().message,
+             compiled.error().hint);
   return false;
 }
 
@@ -143,7 +144,7 @@ base::Result<FileValue::Content> FileValue::read(const AnswerInput& input) const
   content.type = content_type_of(*name, charset_);
   if (content_is_template_) {
     const auto filled =
-        TextValue::of_template(*bytes);  // the file may have changed since it was loaded
+        FilledText::of_file(*bytes, *name);  // the file may have changed since it was loaded
     if (!filled) return filled.error();
     bytes = filled->text(input);
     if (!bytes) return bytes.error();

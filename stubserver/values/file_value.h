@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "stubserver/model/load_options.h"
-#include "stubserver/values/text_value.h"
+#include "stubserver/values/filled_text.h"
 
 namespace ricochet::stubserver {
 
@@ -29,6 +29,8 @@ class FileValue {
   /// Failures: stub/file-not-found and the like; kClientsFault when a template in the name leads
   /// out of the folders or to no file.
   base::Result<Content> read(const AnswerInput& input) const;
+  /// What it holds is what stands in a file that the stub file names: no request has a hand in it.
+  bool is_fixed() const { return name_->constant() != nullptr && !content_is_template_; }
 
  private:
   std::optional<std::string> path_of(const std::string& name) const;
@@ -38,7 +40,7 @@ class FileValue {
   bool check_template(const base::JsonReader& name, const std::string& path) const;
 
   std::vector<std::string> folders_;
-  std::optional<TextValue> name_;
+  std::optional<FilledText> name_;
   std::string
       folder_;  ///< of a name that is a template: what stands before its first ${, up to a /
   std::string charset_;

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "stubserver/values/stub_scope.h"
+#include "stubserver/values/stub_template.h"
 
 namespace ricochet::stubserver {
 
@@ -22,14 +23,14 @@ bool looks_like_template(const std::string& text) {
 struct JsonTemplate::Node {
   enum class Kind { kFixed, kText, kArray, kObject } kind = Kind::kFixed;
   Json fixed;
-  std::optional<match::Template> text;
+  std::optional<StubTemplate> text;
   std::vector<Node> elements;
   std::vector<Member> members;
 };
 
 struct JsonTemplate::Member {
   std::string name;
-  std::optional<match::Template> filled_name;
+  std::optional<StubTemplate> filled_name;
   Node value;
 };
 
@@ -43,7 +44,7 @@ class JsonTemplate::Compiler {
       out.fixed = value.value();
     } else if (value.is_string()) {
       out.kind = Node::Kind::kText;
-      out.text = parse_template(value, vars_, false);
+      out.text = StubTemplate::compile(value, vars_, false);
       clean_ = clean_ && out.text.has_value();
     } else if (value.is_array()) {
       out.kind = Node::Kind::kArray;
@@ -61,13 +62,8 @@ class JsonTemplate::Compiler {
     Member out;
     out.name = entry.key();
     if (looks_like_template(out.name)) {
-      auto parsed = match::Template::parse(out.name, match::Dialect::kMoco);
-      if (parsed) {
-        out.filled_name = std::move(*parsed);
-      } else {
-        entry.error_at_key("bad-template", parsed.error().message, parsed.error().hint);
-        clean_ = false;
-      }
+      out.filled_name = StubTemplate::compile_key(entry);
+      clean_ = clean_ && out.filled_name.has_value();
     }
     out.value = node(entry);
     return out;
@@ -102,11 +98,8 @@ base::Result<Json> JsonTemplate::fill(const Node& node, const match::Scope& scop
   switch (node.kind) {
     case Node::Kind::kFixed:
       return node.fixed;
-    case Node::Kind::kText: {
-      auto value = node.text->evaluate(scope);
-      if (!value) return for_client_or_us(value.error());
-      return value;
-    }
+    case Node::Kind::kText:
+      return node.text->evaluate(scope);
     case Node::Kind::kArray: {
       Json out = Json::array();
       for (const auto& element : node.elements) {
@@ -128,7 +121,7 @@ base::Result<Json> JsonTemplate::fill_object(const Node& node, const match::Scop
     std::string name = member.name;
     if (member.filled_name) {
       auto filled = member.filled_name->render(scope);
-      if (!filled) return for_client_or_us(filled.error());
+      if (!filled) return filled.error();
       name = std::move(*filled);
     }
     if (out.contains(name)) {

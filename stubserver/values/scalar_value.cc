@@ -6,7 +6,7 @@
 namespace ricochet::stubserver {
 
 std::optional<std::string> read_name_value(const base::JsonReader& value) {
-  if (value.is_number()) return value.value().dump();
+  if (value.is_number()) return base::number_text(value.value());
   const auto text = value.string();
   if (!text) return std::nullopt;
   std::string trimmed(base::trim(*text));

@@ -1,13 +1,8 @@
 #pragma once
-#include <memory>
-#include <optional>
-#include <string>
-#include <string_view>
-
-#include "base/json_reader.h"
+#include "base/json_fwd.h"
+#include "base/result.h"
 #include "match/template/request.h"
 #include "match/template/scope.h"
-#include "match/template/template.h"
 #include "stubserver/model/answer_input.h"
 #include "stubserver/values/template_vars.h"
 
@@ -31,14 +26,5 @@ class StubScope {
 
 /// An object with a member for each variable; `vars` may be nullptr. Failure: kClientsFault.
 base::Result<base::Json> values_of(const TemplateVars* vars, const AnswerInput& input);
-
-/// The failure of a template as the failure of a part: what the request lacks is kClientsFault.
-base::Diag for_client_or_us(base::Diag error);
-
-/// Parses the template in a string of a file. Syntax errors are findings at their place, nullopt
-/// then; unknown names are warnings, because a name with a default, or one that is never reached,
-/// does no harm. `trimmed`: as Moco reads its strings.
-std::optional<match::Template> parse_template(const base::JsonReader& source,
-                                              const TemplateVars* vars, bool trimmed);
 
 }  // namespace ricochet::stubserver

@@ -1,12 +1,12 @@
 #include "stubserver/values/template_vars.h"
 
 #include <algorithm>
-#include <pugixml.hpp>
 
 #include "base/json.h"
 #include "base/text.h"
 #include "match/json/jsonpath.h"
 #include "match/text/error.h"
+#include "match/text/xpath.h"
 #include "stubserver/model/answer_input.h"
 
 namespace ricochet::stubserver {
@@ -73,7 +73,9 @@ class JsonPathValue final : public Extractor {
     const auto nodes = path_.evaluate(*body);
     if (nodes.values.empty() || nodes.gave_up)
       return absent("value at " + path_.text() + " in its body");
-    const auto text = [](const Json& json) { return json.is_string() ? json : Json(json.dump()); };
+    const auto text = [](const Json& json) {
+      return json.is_string() ? json : Json(base::compact_json(json));
+    };
     if (path_.definite()) return text(*nodes.values.front());
     Json list = Json::array();
     for (const Json* node : nodes.values) list.push_back(text(*node));
@@ -86,29 +88,20 @@ class JsonPathValue final : public Extractor {
 
 class XPathValue final : public Extractor {
  public:
-  XPathValue(std::string text, std::unique_ptr<const pugi::xpath_query> query)
-      : text_(std::move(text)), query_(std::move(query)) {}
+  explicit XPathValue(match::XPath path) : path_(std::move(path)) {}
   base::Result<Json> value(const match::Subject& subject) const override {
-    const pugi::xml_document* body = subject.xml();
-    if (body == nullptr) return base::Diag(kClientsFault, "the body of the request is not XML");
+    if (subject.xml() == nullptr)
+      return base::Diag(kClientsFault, "the body of the request is not XML");
     Json list = Json::array();
-    if (query_->return_type() == pugi::xpath_type_node_set) {
-      for (const auto& found : query_->evaluate_node_set(*body)) list.push_back(text_of(found));
-    } else {
-      list.push_back(query_->evaluate_string(*body));
-    }
-    if (list.empty()) return absent("value at " + text_ + " in its body");
+    if (const auto scalar = path_.scalar(subject)) list.push_back(*scalar);
+    for (const auto& found : path_.select(subject, match::XPath::Elements::kWithText))
+      list.push_back(found.value_or(""));
+    if (list.empty()) return absent("value at " + path_.text() + " in its body");
     return list;
   }
 
  private:
-  static std::string text_of(const pugi::xpath_node& found) {
-    if (found.attribute()) return found.attribute().value();
-    if (found.node().type() == pugi::node_element) return found.node().text().get();
-    return found.node().value();
-  }
-  std::string text_;
-  std::unique_ptr<const pugi::xpath_query> query_;
+  match::XPath path_;
 };
 
 using MakeExtractor = std::unique_ptr<const Extractor> (*)(const JsonReader& operand,
@@ -134,16 +127,10 @@ std::unique_ptr<const Extractor> make_json_path(const JsonReader& operand,
   return nullptr;
 }
 std::unique_ptr<const Extractor> make_xpath(const JsonReader& operand, const std::string& text) {
-  try {
-    return std::make_unique<XPathValue>(text,
-                                        std::make_unique<const pugi::xpath_query>(text.c_str()));
-  } catch (const pugi::xpath_exception& e) {
-    operand.error_in_string(
-        "bad-xpath", std::string("bad XPath: ") + e.what(),
-        static_cast<std::size_t>(std::max<std::ptrdiff_t>(e.result().offset, 0)), 1,
-        "XPath 1.0, as in /order/id/text() or //item/@sku");
-    return nullptr;
-  }
+  auto path = match::XPath::parse(text);
+  if (path) return std::make_unique<XPathValue>(std::move(*path));
+  match::report(operand, path.error());
+  return nullptr;
 }
 
 struct ExtractorKind {

@@ -1,35 +1,46 @@
 #pragma once
-#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
-#include "stubserver/model/answer_input.h"
+#include "stubserver/model/load_options.h"
+#include "stubserver/values/file_value.h"
+#include "stubserver/values/filled_text.h"
 
 namespace ricochet::stubserver {
 
-/// Moco's text value, as far as answers take it: a string (trimmed), or `{"template": ...}` that is
-/// filled in for each request. Immutable, cheap to copy.
+/// Moco's text value: "text", `{"text": ...}`, `{"template": ...}`, `{"json": "..."}`, `{"file":
+/// ...}` or `{"path_resource": ...}`. The one reader for every key that takes a text, so that each
+/// of them takes every form. Immutable.
 class TextValue {
  public:
+  using Content = FileValue::Content;
+
   /// Findings go to the reader's list, nullopt then.
-  static std::optional<TextValue> compile(const base::JsonReader& value);
-  /// The value under a `template` key: a string, or `{"with": ..., "vars": {...}}`.
+  static std::optional<TextValue> compile(const base::JsonReader& value, const LoadOptions&);
+  /// The value under a `template` key that stands beside others.
   static std::optional<TextValue> compile_template(const base::JsonReader& value);
-  /// A template that stands elsewhere, in a file. Errors: stub/bad-template.
-  static base::Result<TextValue> of_template(const std::string& source);
+  /// Any JSON, compact; a string is sent as it is (Moco).
+  static TextValue json(const base::JsonReader& value);
   static TextValue fixed(std::string_view text);
 
-  /// Failures: kClientsFault when the request lacks what the template asks for.
+  /// The bytes, and the type that goes with the form. Failures: those of FilledText and FileValue.
+  base::Result<Content> content(const AnswerInput& input) const;
+  /// The same where a line is wanted, not a body: of a file without white space at both ends.
   base::Result<std::string> text(const AnswerInput& input) const;
   /// The text, when it is the same for every request.
-  const std::string* constant() const { return filled_ ? nullptr : &text_; }
+  const std::string* constant() const { return text_ ? text_->constant() : nullptr; }
   /// What every text begins with, whatever is filled in.
-  std::string head() const;
+  std::string head() const { return text_ ? text_->head() : std::string(); }
+  /// No request has a hand in it: a plain text, or the content of a file that the stub file names.
+  bool is_ours() const { return text_ ? text_->constant() != nullptr : file_->is_fixed(); }
+  /// The code of the failure when a text cannot stand where it is used: whose fault that is.
+  const char* blame() const { return is_ours() ? "stub/bad-value" : kClientsFault; }
 
  private:
-  class Filled;
-  std::string text_;
-  std::shared_ptr<const Filled> filled_;
+  std::optional<FilledText> text_;
+  std::optional<FileValue> file_;
+  std::string type_;
 };
 
 }  // namespace ricochet::stubserver

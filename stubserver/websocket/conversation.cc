@@ -31,7 +31,7 @@ Conversation::~Conversation() {
 void Conversation::start(base::Loop& loop, std::shared_ptr<http::Responder> responder,
                          http::Response response, std::function<void()> done) {
   http::WebSocketOptions options;
-  options.auto_pong = false;
+  options.auto_pong = false;  // on_ping() knows which pong is wanted
   options.headers = std::move(response.headers);
   auto socket = http::WebSocket::accept(loop, handshake_, responder, std::move(options));
   if (!socket) {
@@ -42,7 +42,8 @@ void Conversation::start(base::Loop& loop, std::shared_ptr<http::Responder> resp
   }
   socket_ = std::move(*socket);
   room_->enter(*socket_);
-  socket_->on_message([this](std::string message, bool) { on_message(std::move(message)); });
+  socket_->on_message(
+      [this](std::string message, bool binary) { on_message(std::move(message), binary); });
   socket_->on_ping([this](const std::string& payload) { on_ping(payload); });
   socket_->on_closed([this, done = std::move(done)](const http::WebSocketEnd& end) {
     room_->leave(*socket_);
@@ -80,16 +81,25 @@ match::Request Conversation::as_request(std::string message) const {
   return out;
 }
 
-void Conversation::on_message(std::string message) {
-  log("message received", message);
+void Conversation::on_message(std::string message, bool binary) {
+  log(binary ? "binary message received" : "message received", message);
   const match::Request request = as_request(std::move(message));
   const match::Subject subject(request);
+  // As text, bytes that are not UTF-8 are what Java makes of them; a file compares the bytes.
+  std::optional<match::Request> repaired;
+  if (!base::is_utf8(request.body)) repaired = as_request(base::repair_utf8(request.body));
+  std::optional<match::Subject> text;
+  if (repaired) text.emplace(*repaired);
   const match::Work work;
   for (const auto& session : endpoint_->sessions) {
-    if (session.message->matches(subject))
-      return reply(session.reply, AnswerInput{subject, rule_, stub_});
+    const bool fits = request.body.empty() ? session.fits_empty
+                                           : session.message->matches(subject) ||
+                                                 (text && session.message->matches(*text));
+    if (fits) return reply(session.reply, AnswerInput{subject, rule_, stub_});
   }
-  log("no session of " + rule_.rule->place() + " fits the message");
+  log("no session of " + rule_.rule->place() + " fits the message of " +
+          base::format_bytes(request.body.size()),
+      request.body);
 }
 
 void Conversation::on_ping(const std::string& payload) {
@@ -107,20 +117,27 @@ void Conversation::on_ping(const std::string& payload) {
     socket_->pong(std::move(*pong));
     return;
   }
-  log("no pong of " + rule_.rule->place() + " is for this ping");
+  // RFC 6455 section 5.5.2: every ping has a pong, whatever the file says of others.
+  log("pong sent, no pong of " + rule_.rule->place() + " is for this ping", payload);
+  socket_->pong(payload);
 }
 
+/// Moco's order, which clients rely on: the broadcast, then the group, then the reply. So a sender
+/// that joins with this message is not of the group yet, and gets a broadcast before its reply.
 void Conversation::reply(const WebSocketReply& reply, const AnswerInput& input) {
-  if (!reply.join.empty()) room_->join(*socket_, reply.join);
+  std::optional<TextValue::Content> content;
   if (reply.content) {
-    auto content = reply.content->content(input);
-    if (!content) return fail(content.error());
-    send(std::move(content->bytes));
+    auto made = reply.content->content(input);
+    if (!made) return fail(made.error());
+    content = std::move(*made);
   }
-  if (!reply.broadcast) return;
-  const auto content = reply.broadcast->content->content(input);
-  if (!content) return fail(content.error());
-  broadcast(content->bytes, reply.broadcast->group);
+  if (reply.broadcast) {
+    const auto cast = reply.broadcast->content->content(input);
+    if (!cast) return fail(cast.error());
+    broadcast(cast->bytes, reply.broadcast->group);
+  }
+  if (!reply.join.empty()) room_->join(*socket_, reply.join);
+  if (content) send(std::move(content->bytes));
 }
 
 void Conversation::fail(const base::Diag& why) {

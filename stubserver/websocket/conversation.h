@@ -27,7 +27,7 @@ class Conversation final : public Delivery {
   void use_log(TrafficLog& log) override { log_ = &log; }
 
  private:
-  void on_message(std::string message);
+  void on_message(std::string message, bool binary);
   void on_ping(const std::string& payload);
   void send(std::string message);
   void broadcast(const std::string& message, const std::string& group);

@@ -1,7 +1,9 @@
 #include "stubserver/websocket/endpoint.h"
 
 #include "base/json.h"
+#include "base/json_document.h"
 #include "base/text.h"
+#include "match/subject.h"
 
 namespace ricochet::stubserver {
 
@@ -10,9 +12,10 @@ namespace {
 using base::Json;
 using base::JsonReader;
 
-std::optional<TextValue> required_text(const JsonReader& object, const char* key) {
+std::optional<TextValue> required_text(const JsonReader& object, const char* key,
+                                       const LoadOptions& options) {
   const auto value = object.require(key);
-  return value ? TextValue::compile(*value) : std::nullopt;
+  return value ? TextValue::compile(*value, options) : std::nullopt;
 }
 
 /// A message as the `request` object that looks at a body: "text" and the operators (of which Moco
@@ -42,12 +45,31 @@ std::shared_ptr<const match::Matcher> compile_message(const JsonReader& value,
   return match::Matcher::compile(value.with_value(request), compile);
 }
 
+/// Whether a message fits that has no bytes. An empty body counts as none in a request (Moco's
+/// rule), but an empty message is one; so the condition is asked about a value that is empty. A
+/// file is asked never.
+bool fits_empty(const Json& message) {
+  const Json body = body_request(message);
+  if (!body.contains("text")) return false;
+  Json as_header = Json::object();
+  as_header["headers"]["message"] = body["text"];
+  const auto document = base::JsonDocument::parse("message", base::compact_json(as_header));
+  if (!document) return false;
+  base::DiagList unused;  // what is wrong with it has been said of the message itself
+  const auto matcher =
+      match::Matcher::compile(base::JsonReader(*document, unused, "stub"), match::CompileOptions());
+  if (matcher == nullptr) return false;
+  match::Request probe;
+  probe.headers.push_back({"message", ""});
+  return matcher->matches(match::Subject(probe));
+}
+
 std::optional<Broadcast> compile_broadcast(const JsonReader& value, const LoadOptions& options) {
   if (!value.object({"content", "group"})) return std::nullopt;
   Broadcast out;
   const auto content = value.require("content");
   if (!content) return std::nullopt;
-  out.content = BodyValue::compile(*content, options);
+  out.content = TextValue::compile(*content, options);
   if (const auto group = value.find("group")) {
     const auto name = group->nonempty_string();
     if (!name) return std::nullopt;
@@ -56,7 +78,7 @@ std::optional<Broadcast> compile_broadcast(const JsonReader& value, const LoadOp
   return out.content ? std::optional(std::move(out)) : std::nullopt;
 }
 
-/// `text` and `file` are the same keys as those of a BodyValue, but stand beside others.
+/// `text` and `file` are the same keys as those of a TextValue, but stand beside others.
 bool compile_content(const JsonReader& value, const LoadOptions& options, WebSocketReply& out) {
   const JsonReader* used = nullptr;
   std::optional<JsonReader> members[] = {value.find("text"), value.find("template"),
@@ -74,9 +96,13 @@ bool compile_content(const JsonReader& value, const LoadOptions& options, WebSoc
     used = &*member;
   }
   if (used == nullptr) return true;
+  if (used->key() == "text") {
+    out.content = TextValue::compile(*used, options);
+    return out.content.has_value();
+  }
   Json only = Json::object();
   only[used->key()] = used->value();
-  out.content = BodyValue::compile(value.with_value(only), options);
+  out.content = TextValue::compile(value.with_value(only), options);
   return out.content.has_value();
 }
 
@@ -105,6 +131,7 @@ std::optional<WebSocketEndpoint::Session> compile_message_session(const JsonRead
   if (!request || !response) return std::nullopt;
   WebSocketEndpoint::Session out;
   out.message = compile_message(*request, options);
+  out.fits_empty = fits_empty(request->value());
   auto reply = compile_reply(*response, options);
   if (out.message == nullptr || !reply) return std::nullopt;
   out.reply = std::move(*reply);
@@ -119,14 +146,14 @@ std::shared_ptr<const WebSocketEndpoint> WebSocketEndpoint::compile(const JsonRe
   auto out = std::make_shared<WebSocketEndpoint>();
   bool clean = true;
   if (const auto connected = value.find("connected")) {
-    out->connected = BodyValue::compile(*connected, options);
+    out->connected = TextValue::compile(*connected, options);
     clean = out->connected.has_value();
   }
   if (const auto pingpongs = value.find("pingpongs")) {
     for (const auto& each : pingpongs->elements()) {
       if (!each.object({"ping", "pong"})) continue;
-      auto ping = required_text(each, "ping");
-      auto pong = required_text(each, "pong");
+      auto ping = required_text(each, "ping", options);
+      auto pong = required_text(each, "pong", options);
       clean = clean && ping && pong;
       if (ping && pong) out->pingpongs.push_back({std::move(*ping), std::move(*pong)});
     }

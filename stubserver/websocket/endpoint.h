@@ -6,19 +6,19 @@
 
 #include "base/json_reader.h"
 #include "match/matcher.h"
-#include "stubserver/values/body_value.h"
+#include "stubserver/values/text_value.h"
 
 namespace ricochet::stubserver {
 
 /// Who gets a broadcast, and what.
 struct Broadcast {
-  std::optional<BodyValue> content;
+  std::optional<TextValue> content;
   std::string group;  ///< empty: everyone
 };
 
 /// What one message brings about; several may be combined.
 struct WebSocketReply {
-  std::optional<BodyValue> content;  ///< to the sender
+  std::optional<TextValue> content;  ///< to the sender
   std::string join;                  ///< the group that the sender joins; empty: none
   std::optional<Broadcast> broadcast;
 };
@@ -31,6 +31,7 @@ struct WebSocketEndpoint {
   };
   struct Session {
     std::shared_ptr<const match::Matcher> message;  ///< looks at the body
+    bool fits_empty = false;                        ///< a message of no bytes fits
     WebSocketReply reply;
   };
 
@@ -38,7 +39,7 @@ struct WebSocketEndpoint {
   static std::shared_ptr<const WebSocketEndpoint> compile(const base::JsonReader& value,
                                                           const LoadOptions&);
 
-  std::optional<BodyValue> connected;
+  std::optional<TextValue> connected;
   std::vector<PingPong> pingpongs;
   std::vector<Session> sessions;  ///< the first that fits replies
 };

@@ -34,7 +34,7 @@ test('every tab tells its part of the story', async () => {
   assert.match(await page.locator('#detail-title').textContent(), /POST\/orders\/7\?page=2&page=3/);
   await page.tab('Headers');
   await page.panel.getByRole('rowheader', {name: 'X-Event', exact: true}).waitFor();
-  await page.panel.getByText('Cookies').waitFor();
+  await page.panel.getByRole('heading', {name: 'Cookies'}).waitFor();
   await page.tab('Body');
   await page.panel.locator('.tree .string', {hasText: '"paid"'}).waitFor();
   await page.tab('Raw');
@@ -161,7 +161,7 @@ test('a request is copied as cURL, matcher, step and link', async () => {
     return page.clipboard();
   };
   const curl = await copied('c', 'cURL command copied');
-  assert.match(curl, /--data-binary '\{"status":"it'\\''s paid"\}'/);
+  assert.match(curl, /--data-raw '\{"status":"it'\\''s paid"\}'/);
   assert.match(curl, new RegExp(`${server.url}orders/7`));
   assert.deepEqual(JSON.parse(await copied('m', 'Matcher copied')).json_paths, {'$.status': "it's paid"});
   assert.equal(JSON.parse(await copied('s', 'Scenario step copied')).expect.calls, 'orders');

@@ -38,7 +38,7 @@ test('all bins stand in one list, in order of arrival', async () => {
   await post(server, '/orders/3');
   const page = await openPage(server);
   await page.seesRows(3);
-  assert.deepEqual(await page.targets(), ['/orders/3', '/hooks/2', '/orders/1']);
+  assert.deepEqual(await page.targets(), ['/3', '/2', '/1']); // their bins stand beside them
   assert.equal(await page.locator('.row .bin', {hasText: 'hooks'}).count(), 1);
   page.check();
 });

@@ -8,9 +8,8 @@
 #include <cstdlib>
 #include <set>
 
-#include "base/asio_loop.h"
-#include "bus/embedded_broker.h"
 #include "tests/e2e/bin_process.h"
+#include "tests/net/bus/broker_thread.h"
 
 namespace ricochet::e2e {
 namespace {
@@ -28,12 +27,12 @@ class Captures : public testing::Test {
       servers_ = other;
       return;
     }
-    broker_ = bus::start_embedded_broker(loop_, {{topic_, 3}, {"orders", 1}}).value();
+    broker_ = std::make_unique<bus::BrokerThread>(
+        std::vector<bus::TopicSpec>{{topic_, 3}, {"orders", 1}});
     servers_ = broker_->bootstrap_servers();
   }
   std::string url() const { return "kafka://" + servers_ + "/" + topic_; }
 
-  base::AsioLoop loop_;
   std::unique_ptr<bus::EmbeddedBroker> broker_;
   std::string servers_, topic_;
 };

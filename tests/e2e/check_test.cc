@@ -2,8 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/e2e/e2e.h"
 #include "tests/support/golden.h"
+#include "tests/support/program.h"
 
 namespace ricochet::e2e {
 namespace {
@@ -65,6 +68,65 @@ TEST(Check, ScenariosOfASuiteWithABrokenStubFileAreLookedAtToo) {
   EXPECT_EQ(end.exit_code, 3);
   EXPECT_THAT(end.err, testing::AllOf(HasSubstr("missing.json"), HasSubstr("expct"),
                                       HasSubstr("2 errors in 2 files\n")));
+}
+
+/// The findings, without the line that counts them.
+std::string findings(const std::string& err) {
+  std::string out = err;
+  const auto count = out.rfind("error in 1 file");
+  const auto counts = out.rfind("errors in 1 file");
+  const auto end = std::min(count, counts);
+  if (end != std::string::npos) out.resize(out.rfind('\n', end) + 1);
+  return out;
+}
+
+// `check` and `stub` judge by one code. A port that is taken ends `stub` (4) once the files are
+// right.
+TEST(Check, JudgesStubFilesAsStubDoes) {
+  const test::TempFolder folder;
+  const std::pair<const char*, std::string> files[] = {
+      {"right.json", R"([{"response":{"text":"a"}}])"},
+      {"warns.json", R"([{"response":{"json":"${req.method}"}}])"},
+      {"empty-list.json", "[]"},
+      {"empty.json", ""},
+      {"object.json", R"({"response":{"text":"a"}})"},
+      {"cut.json", R"([{"response":{"text":"a")"},
+      {"behind.json", R"([{"response":{"text":"a"}}] more)"},
+      {"latin.json", "[{\"response\":{\"text\":\"\xe9\"}}]"},
+      {"key.json", R"([{"response":{"txt":"a"}}])"},
+      {"two.json", R"([{"response":{"txt":"a"}},{"request":{"urii":"/"},"response":{}}])"},
+      {"settings.json", R"([{"include":"right.json"}])"},
+      {"deep/here.json", R"([{"response":{"file":"a.txt"}}])"},
+      {"deep/below.json", R"([{"response":{"file":"deep/a.txt"}}])"},
+      {"deep/a.txt", "a"}};
+  for (const auto& [name, text] : files) folder.write(name, text);
+  const auto same = [&](const std::vector<std::string>& check,
+                        const std::vector<std::string>& stub) {
+    std::vector<std::string> words = {"stub", "http", "-p", "0", "--bind", "203.0.113.1"};
+    words.insert(words.end(), stub.begin(), stub.end());
+    const ProgramEnd served = run_ricochet(words, folder.path());
+    const ProgramEnd checked = run_ricochet(check, folder.path());
+    EXPECT_EQ(checked.exit_code == 0, served.exit_code == 4) << served.err << checked.err;
+    if (served.exit_code == 3) {
+      EXPECT_EQ(findings(checked.err), findings(served.err));
+    }
+    return checked.exit_code;
+  };
+  for (const auto& [name, text] : files) {
+    SCOPED_TRACE(name);
+    if (std::string(name).ends_with(".txt")) continue;
+    same({"check", "-c", name}, {"-c", name});
+    if (text.starts_with("[") && text.ends_with("]")) same({"check", name}, {"-c", name});
+  }
+  EXPECT_EQ(same({"check", "deep/here.json"}, {"-c", "deep/here.json"}), 3);
+  EXPECT_EQ(same({"check", "deep/below.json"}, {"-c", "deep/below.json"}), 0);
+  EXPECT_EQ(same({"check", "-c", "deep/*.json"}, {"-c", "deep/*.json"}), 3);
+  EXPECT_EQ(same({"check", "-g", "settings.json"}, {"-g", "settings.json"}), 0);
+  EXPECT_EQ(same({"check", "-g", "right.json"}, {"-g", "right.json"}), 3);
+  EXPECT_EQ(
+      same({"check", "-g", "settings.json", "-e", "none"}, {"-g", "settings.json", "-e", "none"}),
+      3);
+  EXPECT_EQ(run_ricochet({"check", "-c", "a", "-g", "b"}, folder.path()).exit_code, 2);
 }
 
 TEST(Check, ShowsAtMost20AndCountsTheRest) {

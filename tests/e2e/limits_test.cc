@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "tests/e2e/bin_process.h"
 #include "tests/e2e/e2e.h"
 #include "tests/support/raw_client.h"
 
@@ -11,6 +12,7 @@ namespace ricochet::e2e {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 TEST(LimitFlags, AreThoseOfTheServer) {
   Program bin(ricochet({"bin", "-p", "0", "--bin", "x", "--max-body", "1KB", "--max-header-count",
@@ -21,11 +23,35 @@ TEST(LimitFlags, AreThoseOfTheServer) {
   large.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n");
   const auto answer = large.read_answer();
   EXPECT_EQ(answer.status, 413);
-  EXPECT_THAT(answer.body, HasSubstr("limits.body_bytes = 1000"));
+  EXPECT_THAT(answer.body, HasSubstr("(--max-body)"));
   test::RawClient many(port);
   many.send("GET /x HTTP/1.1\r\nHost: a\r\nA: 1\r\nA: 2\r\nA: 3\r\n\r\n");
   EXPECT_EQ(many.read_answer().status, 431);
   EXPECT_EQ(test::RawClient(port).wait_end(), test::End::kFin) << "idle";
+}
+
+TEST(Refusals, AreSeenByEveryClientAndProveNoAbsence) {
+  const BinProcess bin({"--max-body", "1KB"});
+  test::RawClient large(bin.port());
+  large.send("POST /x/orders HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n");
+  EXPECT_EQ(large.read_answer().status, 413);
+  const auto never = run_ricochet({"await", "x", "--never", "--for", "50ms", "--url", bin.url()});
+  EXPECT_EQ(never.exit_code, 2) << "inconclusive\n" << never.out << never.err;
+  EXPECT_THAT(never.out + never.err, HasSubstr("the server refused a call"));
+  EXPECT_THAT(never.out + never.err, HasSubstr("413, the body is larger than 1000 B (--max-body)"));
+  const auto exactly = run_ricochet({"await", "x", "--exactly", "1", "--url", bin.url()});
+  EXPECT_EQ(exactly.exit_code, 2);
+  EXPECT_THAT(exactly.out + exactly.err, Not(HasSubstr("nothing at all")));
+  const auto lines = run_ricochet({"export", "x", "--format", "ndjson", "--url", bin.url()});
+  EXPECT_THAT(lines.out, HasSubstr(R"("code":"body_too_large")"));
+  EXPECT_THAT(bin.call("GET", "/metrics").body,
+              HasSubstr(R"(ricochet_refused_calls_total{status="413",reason="body_too_large"} 1)"));
+  test::RawClient utf8(bin.port());
+  utf8.send("GET /x/caf\xc3\xa9 HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(utf8.read_answer().status, 200);
+  const auto path =
+      run_ricochet({"await", "x", "--request", "{\"uri\":\"/x/caf\xc3\xa9\"}", "--url", bin.url()});
+  EXPECT_EQ(path.exit_code, 0) << path.out << path.err;
 }
 
 TEST(LimitFlags, AcceptDelayHoldsEveryConnectionBackForSoLong) {

@@ -79,6 +79,11 @@ class Planted(unittest.TestCase):
         self.found("base/BadName.cc", "\n", rule="file-names", place="base/BadName.cc:1")
         self.found("tests/unit/b.cc", "TEST(A, C) {}\n", rule="file-names", place="tests/unit/b.cc:1")
 
+    def test_json_that_others_read_or_write(self):
+        self.found("base/b.cc", "auto a = Json::parse(text);\n", rule="one-json", place="base/b.cc:1")
+        self.found("base/b.cc", "auto a = value.dump();\n", rule="one-json", place="base/b.cc:1")
+        self.assertEqual(check({"tests/unit/b_test.cc": "auto a = Json::parse(text).dump();\n"})[0], 0)
+
     def test_a_code_without_a_test(self):
         text = '\nint g() { return error("base/new-thing", ""); }\n'
         self.found("base/b.cc", text, rule="error-codes", place="base/b.cc:2")

@@ -7,7 +7,7 @@
 
 namespace ricochet::test {
 
-FakeLoop::FakeLoop() : context_(std::make_unique<boost::asio::io_context>(1)) {}
+FakeLoop::FakeLoop() : context_(std::make_unique<boost::asio::io_context>(1)) { pool_.be_pool(); }
 FakeLoop::~FakeLoop() = default;
 
 base::WallTime FakeLoop::wall_now() const {

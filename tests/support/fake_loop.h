@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "base/loop.h"
+#include "base/loop_turns.h"
 #include "tests/support/manual_worker.h"
 
 namespace ricochet::test {
@@ -23,6 +24,8 @@ class FakeLoop final : public base::Loop {
   void unwatch(WatchId id) override;
   /// Runs each piece at once, unless it is held; what comes back waits for run_ready().
   ManualWorker& worker() override { return worker_; }
+  ManualWorker& pool() override { return pool_; }
+  const base::LoopTurns& turns() const override { return turns_; }
   boost::asio::io_context& context() override;
 
   /// Runs what was posted, without moving time.
@@ -38,6 +41,8 @@ class FakeLoop final : public base::Loop {
   TimerId next_id_ = 1;
   std::unique_ptr<boost::asio::io_context> context_;
   ManualWorker worker_{*this};
+  ManualWorker pool_{*this, base::Worker::Bounds::of_pool()};
+  base::LoopTurns turns_;
 };
 
 }  // namespace ricochet::test

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <utility>
@@ -24,22 +25,32 @@ class ManualWorker final : public base::Worker {
     pieces_.pop_front();
     run_now(std::move(piece.first), std::move(piece.second));
   }
+  /// The piece at that place, as the threads of a pool might: in any order.
+  void release_at(std::size_t place) {
+    auto piece = std::move(pieces_[place]);
+    pieces_.erase(pieces_.begin() + static_cast<std::ptrdiff_t>(place));
+    run_now(std::move(piece.first), std::move(piece.second));
+  }
   std::size_t held() const { return pieces_.size(); }
+  /// As a pool: what nobody waits for is not run.
+  void be_pool() { pool_ = true; }
 
  private:
-  void queue(std::function<void()> work, base::Loop::Task back) override {
-    if (held_) {
+  void queue(std::function<void()> work, base::Loop::Task back, Place place) override {
+    if (!held_) return run_now(std::move(work), std::move(back));
+    if (place == Place::kFirst)
+      pieces_.emplace_front(std::move(work), std::move(back));
+    else
       pieces_.emplace_back(std::move(work), std::move(back));
-      return;
-    }
-    run_now(std::move(work), std::move(back));
   }
+  bool runs_all() const override { return !pool_; }
   void run_now(std::function<void()> work, base::Loop::Task back) {
     work();
     loop_.post(std::move(back));
   }
 
   bool held_ = false;
+  bool pool_ = false;
   std::deque<std::pair<std::function<void()>, base::Loop::Task>> pieces_;
 };
 

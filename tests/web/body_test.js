@@ -12,6 +12,11 @@ test('JSON keeps numbers, keys and their order as written', () => {
   assert.equal(formatJson(node), '{\n  "b": 1.50,\n  "a": 12345678901234567890,\n  "b": [],\n  "e": {},\n  "s": "é\\n"\n}');
 });
 
+test('a byte order mark before JSON is overlooked, and nothing else is', () => {
+  assert.equal(formatJson(parseJson('\uFEFF[1]').node), '[\n  1\n]');
+  for (const text of ['\uFEFF\uFEFF[1]', '[1]\uFEFF', '{"a":1}\0x']) assert.notEqual(parseJson(text).error, null, text);
+});
+
 test('whatever JSON.parse reads is read, whatever it refuses is refused', () => {
   for (const text of ['0', '-0.5e+3', '""', '"\\"\\\\\\/\\b"', '[1,[2,[3]]]', ' {"a" : [ true , null ] } ', '"\u2028"', '[]']) {
     assert.deepEqual(JSON.parse(formatJson(parseJson(text).node)), JSON.parse(text), text);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
+import {dice} from './random.js';
 import * as format from '../../requestbin/web/js/base/format.js';
-import {extent, lanes, pan, ticks, toTime, toX, zoom} from '../../requestbin/web/js/strip/time_scale.js';
+import {extent, lanes, pan, Scale, ticks, zoom} from '../../requestbin/web/js/strip/time_scale.js';
 import {formatState, parseState} from '../../requestbin/web/js/model/url_state.js';
 import {Records} from '../../requestbin/web/js/model/records.js';
 
@@ -75,7 +76,56 @@ test('the time scale goes there and back', () => {
   assert.ok(range[0] < 1000 && range[1] > 5000);
   assert.equal(extent([]), null);
   assert.ok(extent([7])[1] - extent([7])[0] >= 1000);
-  assert.ok(Math.abs(toTime(toX(3000, range, 640), range, 640) - 3000) < 1e-6);
+  const scale = new Scale(range, 640);
+  assert.ok(Math.abs(scale.time(scale.x(3000)) - 3000) < 1e-6);
+});
+
+test('one late arrival does not squeeze the others: long gaps are folded', () => {
+  const times = Array.from({length: 50}, (_, i) => i * 20);
+  const late = [...times, 3_600_000, 7_200_000];
+  const scale = new Scale(
+    extent(late),
+    800,
+    late.map((t) => [t, t]),
+  );
+  assert.equal(scale.folds.length, 2);
+  assert.ok(scale.x(980) - scale.x(0) > 400, 'the fifty have most of the room');
+  assert.ok(scale.x(7_200_000) < 800 && scale.x(7_200_000) > scale.x(3_600_000) + 20);
+  const even = Array.from({length: 30}, (_, i) => i * 60_000);
+  assert.equal(
+    new Scale(
+      extent(even),
+      800,
+      even.map((t) => [t, t]),
+    ).folds.length,
+    0,
+    'what comes evenly is not folded',
+  );
+  const five = [0, 1500, 3000, 4600, 6200].map((t) => /** @type {any} */ ([t, t]));
+  assert.equal(new Scale(extent(five.flat()), 800, five).folds.length, 0, 'also when it is little');
+  assert.equal(new Scale([0, 1000], 800, []).folds.length, 0);
+  assert.equal(new Scale([0, 3_600_000], 800, [[0, 3_600_000]]).folds.length, 0, 'an await is not a gap');
+});
+
+test('a scale goes up, there and back, whatever is folded', () => {
+  const {below} = dice(7);
+  for (let round = 0; round < 200; round += 1) {
+    let at = 0;
+    const busy = Array.from({length: 1 + below(30)}, () => {
+      at += 10 ** below(8);
+      return [at, (at += below(100))];
+    });
+    const range = extent(busy.flat());
+    const scale = new Scale(range, 300 + below(1000), busy);
+    let before = -1;
+    for (const time of [range[0], ...busy.flat(), range[1]]) {
+      const x = scale.x(time);
+      assert.ok(x >= before - 1e-6 && x <= scale.width + 1e-6, `${x} behind ${before}`);
+      before = x;
+      assert.ok(Math.abs(scale.time(x) - time) < 1 + Math.abs(time) * 1e-6);
+    }
+    for (const {time} of scale.ticks()) assert.ok(time >= range[0] && time <= range[1]);
+  }
 });
 
 test('marks are round and not too many', () => {

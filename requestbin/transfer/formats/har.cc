@@ -5,9 +5,12 @@
 #include "base/rfc3339.h"
 #include "base/text.h"
 #include "http/message.h"
+#include "http/url.h"
+#include "journal/record_json.h"
 #include "journal/wire_text.h"
 #include "match/subject.h"
 #include "requestbin/transfer/formats/formats.h"
+#include "requestbin/transfer/formats/set_cookies.h"
 
 namespace ricochet::requestbin {
 
@@ -21,21 +24,23 @@ Json named(const std::vector<match::Field>& fields) {
     Json entry;
     entry["name"] = journal::as_text(field.name);
     entry["value"] = journal::as_text(field.value);
+    if (!base::is_utf8(field.value)) entry["_encoding"] = "latin1";
     list.push_back(std::move(entry));
   }
   return list;
 }
 
+/// HAR has `encoding` for what was answered; for what was posted it is an addition of ours.
 void put_text(Json& object, const std::string& body, const char* encoding_key) {
   const bool text = base::is_utf8(body);
   object["text"] = text ? body : base::base64_encode(body);
   if (!text) object[encoding_key] = "base64";
 }
 
-Json har_request(const match::Request& call) {
+Json har_request(const match::Request& call, const std::string& origin) {
   Json request;
   request["method"] = journal::as_text(call.method);
-  request["url"] = journal::as_text(sent_url(call));
+  request["url"] = http::ascii_url(journal::as_text(sent_url(call, origin)));
   request["httpVersion"] = journal::as_text(call.version);
   const match::Subject subject(call);
   request["cookies"] = named(subject.cookies());
@@ -44,6 +49,7 @@ Json har_request(const match::Request& call) {
   request["headersSize"] = -1;
   request["bodySize"] = call.body.size();
   request["_target"] = journal::as_text(call.target);
+  if (!base::is_utf8(call.target)) request["_target_encoding"] = "latin1";
   if (call.body_truncated) request["_truncated"] = true;
   if (call.body.empty()) return request;
   const auto* type = call.header("content-type");
@@ -66,12 +72,13 @@ Json har_response(const journal::Record& record) {
   response["status"] = answer.status;
   response["statusText"] =
       answer.status == 0 ? std::string() : std::string(http::reason_phrase(answer.status));
-  response["httpVersion"] = "HTTP/1.1";
-  response["cookies"] = Json::array();
+  response["httpVersion"] = journal::as_text(record.request()->version);
+  response["cookies"] = har_set_cookies(answer.headers);
   response["headers"] = named(answer.headers);
   Json& content = response["content"];
   content["size"] = answer.body.size();
   content["mimeType"] = find("content-type");
+  if (answer.body_truncated) content["_truncated"] = true;
   put_text(content, answer.body, "encoding");
   response["redirectURL"] = find("location");
   response["headersSize"] = -1;
@@ -98,7 +105,7 @@ std::string to_har(const journal::Record& record, const ExportPlace& place) {
   Json entry;
   entry["startedDateTime"] = base::format_rfc3339(record.received_wall);
   entry["time"] = delay_ms;
-  entry["request"] = har_request(*call);
+  entry["request"] = har_request(*call, place.origin);
   entry["response"] = har_response(record);
   entry["cache"] = Json::object();
   Json& timings = entry["timings"];
@@ -116,10 +123,12 @@ std::string to_har(const journal::Record& record, const ExportPlace& place) {
   if (!record.answer.fault.empty()) entry["_fault"] = journal::as_text(record.answer.fault);
   if (!record.rule.empty()) entry["_rule"] = journal::as_text(record.rule);
   if (!record.rule_owner.empty()) entry["_rule_owner"] = journal::as_text(record.rule_owner);
+  if (record.refused) entry["_refused"] = journal::refused_to_v2(record);
   if (!record.why_not.empty()) entry["_why_not"] = journal::as_text(record.why_not);
   return (place.first ? "\n" : ",\n") + base::compact_json(entry);
 }
 
 std::string har_tail() { return "]}}\n"; }
+std::string har_cut(const std::string& why) { return "\n" + why + "\n"; }  // not JSON any more
 
 }  // namespace ricochet::requestbin

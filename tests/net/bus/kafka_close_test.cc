@@ -46,6 +46,7 @@ TEST_F(KafkaClose, NothingIsReadAfterwards) {
   ASSERT_TRUE(open(*other, {{"events", 1}}));
   ASSERT_TRUE(publish(*other, record("events", "1")));
   bus->close([] {});
+  read_.clear();  // the first may have come before that
   ASSERT_TRUE(publish(*other, record("events", "2")));
   close(*other);
   EXPECT_TRUE(read_.empty());

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "base/asio_loop.h"
-#include "bus/embedded_broker.h"
 #include "bus/kafka/kafka_bus.h"
+#include "tests/net/bus/broker_thread.h"
 
 namespace ricochet::bus {
 
@@ -20,7 +20,7 @@ inline constexpr base::Duration kDeadline = std::chrono::seconds(20);
 /// An embedded broker with topics of its own for each test, and buses on it.
 class KafkaFixture : public testing::Test {
  protected:
-  KafkaFixture() { broker_ = start_embedded_broker(loop_).value(); }
+  KafkaFixture() { broker_ = std::make_unique<BrokerThread>(); }
 
   std::unique_ptr<Bus> make_bus(std::map<std::string, std::string> properties = {}) {
     KafkaOptions options;

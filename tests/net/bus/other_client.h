@@ -7,8 +7,7 @@
 
 namespace ricochet::bus {
 
-/// A consumer as a service under test would have it, without joining (that takes the mock broker 3
-/// s).
+/// A consumer as a service under test would have it, without joining.
 class OtherClient {
  public:
   OtherClient(const std::string& bootstrap, const std::string& group) {

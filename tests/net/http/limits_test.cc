@@ -19,15 +19,17 @@ class LimitsTest : public ServerTest {
   void expect_refused(test::RawClient& client, int status, const std::string& limit) {
     const auto answer = client.read_answer();
     EXPECT_EQ(answer.status, status);
-    EXPECT_THAT(answer.body, HasSubstr("limits." + limit));
+    EXPECT_THAT(answer.body, HasSubstr("(" + limit + ")"));
     EXPECT_EQ(answer.header("Content-Type"), "text/plain; charset=utf-8");
     EXPECT_EQ(answer.header("Connection"), "close");
     client.half_close();
     EXPECT_EQ(client.wait_end(), End::kFin);
     EXPECT_TRUE(seen_.empty());
-    ASSERT_EQ(rejected_.size(), 1u);
-    EXPECT_EQ(rejected_[0].status, status);
-    EXPECT_LE(rejected_[0].head.size(), 1024u);
+    ASSERT_EQ(refused_.size(), 1u);
+    EXPECT_EQ(refused_[0].status, status);
+    EXPECT_LE(refused_[0].refused->head.size(), 1024u);
+    EXPECT_THAT(refused_[0].refused->bound, testing::StartsWith(limit + " "));
+    EXPECT_EQ(refused_[0].refused->listener, "stub photos");
     EXPECT_EQ(server_->open_exchanges(), 0u);
     EXPECT_TRUE(run_until([&] { return server_->open_connections() == 0; }));
   }
@@ -39,7 +41,7 @@ TEST_F(LimitsTest, RequestLine) {
   start(limits);
   const auto client = connect();
   client->send("GET /" + std::string(200, 'a'));  // no end in sight: refused all the same
-  expect_refused(*client, 414, "request_line_bytes = 100");
+  expect_refused(*client, 414, "--max-request-line");
 }
 
 TEST_F(LimitsTest, Headers) {
@@ -48,7 +50,7 @@ TEST_F(LimitsTest, Headers) {
   start(limits);
   const auto client = connect();
   client->send("GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(2000, 'a'));
-  expect_refused(*client, 431, "header_bytes = 100");
+  expect_refused(*client, 431, "--max-header");
 }
 
 TEST_F(LimitsTest, HeaderCount) {
@@ -60,7 +62,7 @@ TEST_F(LimitsTest, HeaderCount) {
   EXPECT_EQ(client->read_answer().status, 200);
   seen_.clear();
   client->send("GET / HTTP/1.1\r\nHost: a\r\nX: 1\r\nX: 2\r\nX: 3\r\n");
-  expect_refused(*client, 431, "header_count = 3");
+  expect_refused(*client, 431, "--max-header-count");
 }
 
 TEST_F(LimitsTest, BodyByLength) {
@@ -71,7 +73,7 @@ TEST_F(LimitsTest, BodyByLength) {
   // The client sends all of it before it looks at the answer, which must arrive all the same.
   client->send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n" +
                std::string(300'000, 'x'));
-  expect_refused(*client, 413, "body_bytes = 10");
+  expect_refused(*client, 413, "--max-body");
 }
 
 TEST_F(LimitsTest, BodyInChunks) {
@@ -82,8 +84,8 @@ TEST_F(LimitsTest, BodyInChunks) {
   client->send(
       "POST /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: "
       "chunked\r\n\r\n8\r\n12345678\r\n8\r\n12345678\r\n");
-  expect_refused(*client, 413, "body_bytes = 10");
-  EXPECT_THAT(rejected_[0].head, testing::StartsWith("POST /c HTTP/1.1\r\nHost: a\r\n"));
+  expect_refused(*client, 413, "--max-body");
+  EXPECT_THAT(refused_[0].refused->head, testing::StartsWith("POST /c HTTP/1.1\r\nHost: a\r\n"));
 }
 
 TEST_F(LimitsTest, HeaderTimeIsATotal) {
@@ -94,12 +96,12 @@ TEST_F(LimitsTest, HeaderTimeIsATotal) {
   const auto begin = loop_.now();
   client->send("GET / HTTP/1.1\r\n");
   // A header line whenever the loop has a moment: the connection is never idle.
-  while (rejected_.empty() && loop_.now() - begin < kDeadline) {
+  while (refused_.empty() && loop_.now() - begin < kDeadline) {
     client->send("X: 1\r\n");
     pump()();
   }
   EXPECT_GE(loop_.now() - begin, limits.header_time);
-  expect_refused(*client, 408, "header_time");
+  expect_refused(*client, 408, "--header-timeout");
 }
 
 TEST_F(LimitsTest, BodyIdle) {
@@ -108,7 +110,7 @@ TEST_F(LimitsTest, BodyIdle) {
   start(limits);
   const auto client = connect();
   client->send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc");
-  expect_refused(*client, 408, "body_idle");
+  expect_refused(*client, 408, "--body-timeout");
 }
 
 TEST_F(LimitsTest, BodyThatKeepsComingIsNotIdle) {
@@ -132,11 +134,11 @@ TEST_F(LimitsTest, ABodyThatDripsIsTooSlow) {
   const auto client = connect();
   client->send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n");
   const auto begin = loop_.now();
-  while (rejected_.empty() && loop_.now() - begin < kDeadline) {
+  while (refused_.empty() && loop_.now() - begin < kDeadline) {
     client->send("x");  // whenever the loop has a moment: never idle
     pump()();
   }
-  expect_refused(*client, 408, "body_min_rate");
+  expect_refused(*client, 408, "--min-body-rate");
 }
 
 TEST_F(LimitsTest, WhatCameEarlyPaysForLater) {
@@ -164,7 +166,7 @@ TEST_F(LimitsTest, IdleKeepAliveEndsQuietly) {
   EXPECT_EQ(used->end(), End::kFin);
   EXPECT_EQ(fresh->read_all(), "");
   EXPECT_EQ(fresh->end(), End::kFin);
-  EXPECT_TRUE(rejected_.empty());
+  EXPECT_TRUE(refused_.empty());
 }
 
 TEST_F(LimitsTest, APendingAnswerIsNotIdle) {
@@ -276,8 +278,8 @@ TEST_F(LimitsTest, AClientThatLeavesInTheMiddleIsReported) {
   client->half_close();
   EXPECT_EQ(client->read_answer().status, 400);
   EXPECT_EQ(client->wait_end(), End::kFin);
-  ASSERT_EQ(rejected_.size(), 1u);
-  EXPECT_THAT(rejected_[0].reason, HasSubstr("in the middle of the request body"));
+  ASSERT_EQ(refused_.size(), 1u);
+  EXPECT_THAT(refused_[0].refused->reason, HasSubstr("in the middle of the request body"));
 }
 
 /// Takes every free descriptor but `leave` of them, and gives them back.

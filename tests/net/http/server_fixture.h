@@ -26,7 +26,7 @@ class ServerTest : public testing::Test, public Handler {
     options.limits = limits;
     options.tls = std::move(tls);
     server_ = std::make_unique<Server>(loop_, options, *this);
-    server_->on_rejected([this](const Rejected& rejected) { rejected_.push_back(rejected); });
+    server_->on_refused([this](const Exchange& refused) { refused_.push_back(refused); });
     server_->on_trouble([this](const base::Diag& diag) { troubles_.push_back(diag); });
     port_ = server_->start().value().port;
   }
@@ -55,7 +55,7 @@ class ServerTest : public testing::Test, public Handler {
         Response(200, "text/plain", request.method + ' ' + request.target + ' ' + request.body));
   };
   std::vector<match::Request> seen_;
-  std::vector<Rejected> rejected_;
+  std::vector<Exchange> refused_;
   std::vector<base::Diag> troubles_;
   std::uint16_t port_ = 0;
   std::unique_ptr<Server> server_;  // last: goes before the loop and what its handler uses

@@ -48,9 +48,9 @@ TEST_F(TlsServerTest, SpeaksTls13AndTls12AndNothingOlder) {
   EXPECT_THAT(ask(*older), testing::StartsWith("HTTP/1.1 200 OK\r\n"));
   no_wishes_.max_version = TLS1_1_VERSION;
   EXPECT_FALSE(connect_tls()->connected());
-  EXPECT_TRUE(run_until([&] { return !rejected_.empty(); }));
-  EXPECT_EQ(rejected_[0].status, 0);
-  EXPECT_THAT(rejected_[0].reason, HasSubstr("TLS handshake failed"));
+  EXPECT_TRUE(run_until([&] { return !refused_.empty(); }));
+  EXPECT_EQ(refused_[0].status, 0);
+  EXPECT_THAT(refused_[0].refused->reason, HasSubstr("TLS handshake failed"));
 }
 
 TEST_F(TlsServerTest, AlpnOffersHttp11Only) {
@@ -152,8 +152,8 @@ TEST_F(TlsServerTest, MayAskClientsForTheirCertificate) {
   no_wishes_.certificate.clear();
   EXPECT_EQ(ask(*connect_tls()), "");
   EXPECT_EQ(seen_.size(), 1u);
-  ASSERT_EQ(rejected_.size(), 2u);
-  EXPECT_THAT(rejected_[1].reason, HasSubstr("peer did not return a certificate"));
+  ASSERT_EQ(refused_.size(), 2u);
+  EXPECT_THAT(refused_[1].refused->reason, HasSubstr("peer did not return a certificate"));
 }
 
 TEST_F(TlsServerTest, PlainHttpIsToldWhatToSpeak) {
@@ -163,7 +163,7 @@ TEST_F(TlsServerTest, PlainHttpIsToldWhatToSpeak) {
   const auto answer = client->read_answer();
   EXPECT_EQ(answer.status, 400);
   EXPECT_THAT(answer.body, HasSubstr("use https://"));
-  ASSERT_EQ(rejected_.size(), 1u);
+  ASSERT_EQ(refused_.size(), 1u);
 }
 
 TEST_F(TlsServerTest, AHandshakeHasToEndInTime) {
@@ -173,8 +173,8 @@ TEST_F(TlsServerTest, AHandshakeHasToEndInTime) {
   const auto client = connect();
   client->send("\x16\x03\x01");
   EXPECT_NE(client->wait_end(), test::End::kTimeout);
-  ASSERT_EQ(rejected_.size(), 1u);
-  EXPECT_THAT(rejected_[0].reason, HasSubstr("limits.header_time"));
+  ASSERT_EQ(refused_.size(), 1u);
+  EXPECT_THAT(refused_[0].refused->reason, HasSubstr("--header-timeout"));
 }
 
 TEST_F(TlsServerTest, AnEndIsAGoodbyeAndAFaultIsNot) {

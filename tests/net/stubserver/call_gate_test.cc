@@ -177,7 +177,8 @@ TEST_F(CallGateTest, TheRestOfAPathCannotChangeTheHost) {
   begin();
   use(R"([{"request":{"uri":{"startsWith":"/p"}},
            "response":{"proxy":{"from":"/p","to":"http://api.test"}}}])");
-  EXPECT_THAT(get("/p.evil.test/x"), HasSubstr("http://api.test.evil.test/x is not made"));
+  // Both bases end in a slash, so what stands behind one cannot go on a name.
+  EXPECT_THAT(get("/p.evil.test/x"), HasSubstr("is not below \"/p/\""));
 }
 
 /// What is wrong with sessions that come over the control API, where only that place may be called.

@@ -56,6 +56,35 @@ class ProxyTest : public NetTest, public http::Handler {
   test::TempFolder folder_;
 };
 
+TEST_F(ProxyTest, NoSpellingOfDotsLeadsOutOfWhatIsProxied) {
+  serve_with(R"([{"proxy":{"from":"/r","to":"TARGET/base"}},
+                 {"request":{"uri":{"startsWith":"/t"}},
+                  "response":{"proxy":{"url":{"template":"TARGET/base${req.uri}"}}}}])");
+  for (const char* target :
+       {"/r/../x", "/r/%2e%2e/x", "/r/%2E./x", "/r/.%2e/x", "/r/..\\x", "/r/..%5cx", "/r/a/..%2fx",
+        "/r%2f..%2fx", "/r/..;v=1/x", "/r/..", "/t/../x", "/t/%2e%2e/x"}) {
+    const auto client = connect();
+    client->send(std::string("GET ") + target + " HTTP/1.1\r\nHost: stub\r\n\r\n");
+    EXPECT_EQ(client->read_answer().status, 400) << target;
+  }
+  EXPECT_TRUE(seen_.empty()) << seen_.front().target;
+  EXPECT_EQ(sink_.exchanges.size(), 12u) << "each is recorded";
+  for (const char* target : {"/r/a..b/...", "/r/./x", "/r/x?p=../y"}) {
+    const auto client = connect();
+    client->send(std::string("GET ") + target + " HTTP/1.1\r\nHost: stub\r\n\r\n");
+    EXPECT_EQ(client->read_answer().status, 200) << target;
+  }
+}
+
+TEST_F(ProxyTest, RawUtf8ReachesTheTargetPercentEncoded) {
+  serve_with(R"([{"proxy":{"from":"/r","to":"TARGET/base"}}])");
+  const auto client = connect();
+  client->send("GET /r/caf\xc3\xa9?q=\xc3\xbc HTTP/1.1\r\nHost: stub\r\n\r\n");
+  EXPECT_EQ(client->read_answer().status, 200);
+  ASSERT_EQ(seen_.size(), 1u);
+  EXPECT_EQ(seen_[0].target, "/base/caf%C3%A9?q=%C3%BC");
+}
+
 TEST_F(ProxyTest, PassesTheRequestOnAndTheAnswerBack) {
   serve_with(R"([{"request":{"uri":"/a"},"response":{"proxy":"TARGET/x"}}])");
   const auto client = connect();
@@ -111,7 +140,70 @@ TEST_F(ProxyTest, BatchSwapsThePrefix) {
   EXPECT_EQ(get("/p/1/a%20b?x=1"), "200 GET /t/1/a%20b?x=1 ");
   const std::string broken = get("/px");
   EXPECT_THAT(broken, StartsWith("500 stubs.json:1"));
-  EXPECT_THAT(broken, HasSubstr("does not begin with \"/p/\""));
+  EXPECT_THAT(broken, HasSubstr("is not below \"/p/\""));
+}
+
+// A slash ends both bases, written or not, and one slash joins the two (Moco).
+TEST_F(ProxyTest, BasesAreJoinedByOneSlashHoweverTheyAreWritten) {
+  for (const std::string from : {"/p", "/p/"}) {
+    for (const std::string to : {"TARGET", "TARGET/", "TARGET/t", "TARGET/t/", "TARGET/t?k=1"}) {
+      serve_with(R"([{"request":{"uri":{"startsWith":"/p"}},"response":{"proxy":{"from":")" + from +
+                 R"(","to":")" + to + R"("}}}])");
+      const std::string base = to.find("/t") == std::string::npos ? "/" : "/t/";
+      const std::string own = to.find('?') == std::string::npos ? "" : "?k=1";
+      for (const std::string rest : {"", "1", "1/2/", "a%2Fb", "%C3%A9", "a+b"})
+        EXPECT_EQ(get("/p/" + rest), "200 GET " + base + rest + own + " ") << from << " to " << to;
+      EXPECT_EQ(get("/p//1"), "200 GET " + base + "1" + own + " ");
+      EXPECT_EQ(get("/p/1?q=2"),
+                "200 GET " + base + "1" + own + (own.empty() ? "?" : "&") + "q=2 ");
+      EXPECT_THAT(get("/pets"), StartsWith("500 ")) << "is not below " << from;
+    }
+  }
+}
+
+TEST_F(ProxyTest, TheRootIsABaseToo) {
+  serve_with(R"([{"proxy":{"from":"/","to":"TARGET"}}])");
+  EXPECT_EQ(get("/a"), "200 GET /a ");
+  EXPECT_EQ(get("/80zz"), "200 GET /80zz ") << "never a part of the port";
+}
+
+/// Answers every connection with the same bytes.
+class SaysBytes : public ProxyTest {
+ protected:
+  std::string answer_to(const std::string& method, const std::string& bytes) {
+    answer_ = [bytes](const match::Request&, std::shared_ptr<http::Responder> responder) {
+      responder->send_raw(bytes);
+    };
+    serve_with(R"([{"response":{"proxy":"TARGET/"}}])");
+    const auto client = connect();
+    client->send(method + " / HTTP/1.1\r\nHost: stub\r\nConnection: close\r\n\r\n");
+    return client->read_all();
+  }
+};
+
+TEST_F(SaysBytes, AHeadTellsTheLengthThatTheTargetTold) {
+  const std::string length = "HTTP/1.1 200 OK\r\nContent-Length: 1234\r\n\r\n";
+  EXPECT_THAT(answer_to("HEAD", length), HasSubstr("Content-Length: 1234\r\n"));
+  EXPECT_THAT(answer_to("HEAD", "HTTP/1.1 404 Not Found\r\nContent-Length: 9\r\n\r\n"),
+              HasSubstr("Content-Length: 9\r\n"));
+  EXPECT_THAT(answer_to("HEAD", "HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n"),
+              HasSubstr("Content-Length: 9\r\n"));
+  EXPECT_THAT(answer_to("GET", "HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n"),
+              HasSubstr("Content-Length: 9\r\n"));
+  EXPECT_THAT(answer_to("GET", "HTTP/1.1 204 No Content\r\n\r\n"),
+              Not(HasSubstr("Content-Length")));
+}
+
+TEST_F(SaysBytes, AStatusLineMayEndBehindTheStatus) {
+  for (const std::string line :
+       {"HTTP/1.1 201", "HTTP/1.1 201 ", "HTTP/1.1 201 Own", "HTTP/1.0 201"})
+    EXPECT_THAT(answer_to("GET", line + "\r\nContent-Length: 2\r\n\r\nok"),
+                testing::AllOf(StartsWith("HTTP/1.1 201"), HasSubstr("\r\n\r\nok")))
+        << line;
+  EXPECT_THAT(answer_to("GET", "HTTP/1.1 103\r\n\r\nHTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok"),
+              HasSubstr("\r\n\r\nok"));
+  EXPECT_THAT(answer_to("GET", "HTTP/1.1 20\r\nContent-Length: 2\r\n\r\nok"),
+              StartsWith("HTTP/1.1 500 "));
 }
 
 TEST_F(ProxyTest, SessionLevelBatchTakesWhatIsBelowFrom) {

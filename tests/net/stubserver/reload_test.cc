@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <sstream>
 
 #include "stubserver/serve/standalone.h"
@@ -237,7 +238,11 @@ TEST_F(ReloadTest, WithoutWatchOnlyAskingReloads) {
   start(std::move(options));
   folder_.write("a.json", file_of("/a", "new"));
   EXPECT_EQ(ask("/a"), "200 old");
-  EXPECT_TRUE(alone_->reloader().reload());
+  std::optional<bool> reloaded;
+  alone_->reloader().reload([&](bool ok) { reloaded = ok; });
+  EXPECT_FALSE(reloaded) << "not inside the call";
+  wait_until([&] { return reloaded.has_value(); });
+  EXPECT_EQ(reloaded, true);
   EXPECT_EQ(ask("/a"), "200 new");
 }
 

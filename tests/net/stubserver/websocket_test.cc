@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/net/stubserver/net_fixture.h"
+#include "tests/support/program.h"
 #include "tests/support/websocket_frames.h"
 
 namespace ricochet::stubserver {
@@ -49,6 +50,9 @@ TEST_F(WebSocketTest, GreetsAnswersAndPongs) {
   expect(*client, kBinary, "bar");
   send(*client, kText, "unknown");
   send(*client, kPing, "unlisted");
+  expect(*client, kPong, "unlisted");
+  send(*client, kPing, "");
+  expect(*client, kPong, "");
   send(*client, kPing, "p");
   expect(*client, kPong, "q");
   send(*client, kText, "{ \"a\": 1 }");
@@ -72,11 +76,53 @@ TEST_F(WebSocketTest, BroadcastsToAllAndToAGroup) {
   send(*two, kText, "grp");
   expect(*two, kBinary, "sent");
   expect(*one, kBinary, "y");
+  send(*one, kText, "grp");
+  expect(*one, kBinary, "y");
+  expect(*one, kBinary, "sent");
   one->close();
   wait_until(
       [&] { return server_->open_exchanges() == 0 && server_->server().open_connections() == 1; });
   send(*two, kText, "grp");
   expect(*two, kBinary, "sent");
+}
+
+// Moco's order: the broadcast, then the group, then the reply.
+TEST_F(WebSocketTest, WhatOneMessageBringsAboutComesInMocosOrder) {
+  serve(R"([{"websocket":{"uri":"/ws","sessions":[
+      {"request":"all","response":{"text":"reply","group":"g","broadcast":{"content":"cast"}}},
+      {"request":"in","response":{"text":"reply","group":"h","broadcast":{"content":"cast","group":"h"}}},
+      {"request":"end","response":{"text":"end"}}]}}])");
+  const auto client = opened("/ws");
+  send(*client, kText, "all");
+  expect(*client, kBinary, "cast");
+  expect(*client, kBinary, "reply");
+  send(*client, kText, "in");
+  expect(*client, kBinary, "reply");
+  send(*client, kText, "in");
+  expect(*client, kBinary, "cast");
+  expect(*client, kBinary, "reply");
+  send(*client, kText, "end");
+  expect(*client, kBinary, "end");
+}
+
+TEST_F(WebSocketTest, EveryPlaceTakesEveryFormOfAText) {
+  const test::TempFolder folder;
+  folder.write("a.txt", "of a file");
+  const std::string file = R"({"file":")" + folder.path() + R"(/a.txt"})";
+  for (const std::string& form : {std::string(R"("text")"), std::string(R"({"text":"text"})"),
+                                  std::string(R"({"template":"te${'xt'}"})"), file}) {
+    const std::string text = form == file ? "of a file" : "text";
+    serve(R"([{"websocket":{"uri":"/ws","connected":)" + form + R"(,"pingpongs":[{"ping":)" + form +
+          R"(,"pong":)" + form + R"(}],"sessions":[{"request":"r","response":{"text":)" + form +
+          R"(,"broadcast":{"content":)" + form + R"(}}}]}}])");
+    const auto client = opened("/ws");
+    expect(*client, kBinary, text);
+    send(*client, kPing, text);
+    expect(*client, kPong, text);
+    send(*client, kText, "r");
+    expect(*client, kBinary, text);
+    expect(*client, kBinary, text);
+  }
 }
 
 TEST_F(WebSocketTest, SeveralEndpointsAnywhereInTheFile) {
@@ -129,6 +175,7 @@ TEST_F(WebSocketTest, EveryMessageIsInTheLog) {
     expect(*client, kBinary, "y");
     send(*client, kText, "what");
     send(*client, kPing, "?");
+    expect(*client, kPong, "?");
     send(*client, kPing, "p");
     expect(*client, kPong, "q");
     send(*client, kText, "broken");
@@ -148,9 +195,56 @@ TEST_F(WebSocketTest, EveryMessageIsInTheLog) {
           "/ws message sent: hello", "/ws message received: join", "/ws message sent: ok",
           "/ws message received: all", "/ws broadcast to 1 client: x", "/ws message received: grp",
           "/ws broadcast to 1 client of group \"g\": y", "/ws message received: what",
-          "/ws no session of stubs.json:1 fits the message: ", "/ws ping received: ?",
-          "/ws no pong of stubs.json:1 is for this ping: ", "/ws ping received: p",
+          "/ws no session of stubs.json:1 fits the message of 4 B: what", "/ws ping received: ?",
+          "/ws pong sent, no pong of stubs.json:1 is for this ping: ?", "/ws ping received: p",
           "/ws pong sent: q", "/ws message received: broken"));
+}
+
+TEST_F(WebSocketTest, BytesThatAreNotUtf8CanBeMatchedAndAreSeen) {
+  Heard heard;
+  server_ = std::make_unique<StubServer>(loop_, StubOptions("photos"), &sink_, &heard);
+  server_->set_base(rules(R"([{"websocket":{"uri":"/ws",
+      "sessions":[{"request":{"match":"(?s)a.+z"},"response":{"text":"bytes"}}]}}])"));
+  server_->start().value();
+  {
+    const auto client = opened("/ws");
+    send(*client, kBinary, "a\xff\xfez");
+    expect(*client, kBinary, "bytes");
+    send(*client, kBinary, "\xff\x01");
+    wait_until([&] { return heard.lines.size() >= 4; });
+  }
+  server_.reset();
+  EXPECT_EQ(heard.lines[2], "/ws binary message received: \xff\x01");
+  EXPECT_EQ(heard.lines[3], "/ws no session of stubs.json:1 fits the message of 2 B: \xff\x01");
+}
+
+TEST_F(WebSocketTest, AnEmptyMessageIsAMessage) {
+  serve(R"([{"websocket":{"uri":"/ws","sessions":[
+      {"request":{"match":".+"},"response":{"text":"something"}},
+      {"request":{"match":"(?s).*"},"response":{"text":"nothing"}}]}}])");
+  const auto client = opened("/ws");
+  send(*client, kText, "");
+  expect(*client, kBinary, "nothing");
+  send(*client, kBinary, "");
+  expect(*client, kBinary, "nothing");
+  send(*client, kText, "x");
+  expect(*client, kBinary, "something");
+}
+
+TEST_F(WebSocketTest, FragmentsAreOneMessageAndAWrongUpgradeIsRecordedAsAnswered) {
+  serve(
+      R"([{"websocket":{"uri":"/ws","sessions":[{"request":"abcd","response":{"text":"one"}}]}}])");
+  const auto client = opened("/ws");
+  client->send(test::frame(kText, "ab", false) + test::frame(kPing, "mid") +
+               test::frame(kContinue, "cd"));
+  expect(*client, kPong, "mid");
+  expect(*client, kBinary, "one");
+  const auto wrong = connect();
+  wrong->send(
+      "GET /ws HTTP/1.1\r\nHost: stub\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+      "Sec-WebSocket-Version: 12\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+  EXPECT_EQ(wrong->read_answer().status, 400);
+  EXPECT_EQ(sink_.exchanges.back().status, 400) << "not the 101 that was never sent";
 }
 
 TEST_F(WebSocketTest, WrongPathAndPlainRequestAreAnsweredProperly) {

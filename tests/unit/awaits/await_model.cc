@@ -24,6 +24,15 @@ bool in_window(const awaits::Expectation& e, const Happening& h) {
   });
 }
 
+/// A call was refused that may have been what must not come.
+bool spoils(const awaits::Expectation& e, const Happening& h) {
+  const bool absence = e.count.max || (!e.steps.empty() && e.order == awaits::Order::kStrict);
+  if (h.kind != Happening::kRefused || !absence || (h.preflight && !e.preflights)) return false;
+  return std::any_of(e.sources.begin(), e.sources.end(), [&h](const awaits::Source& source) {
+    return source.bin == h.bin && h.seq > source.after;
+  });
+}
+
 bool fits_step(const ModelWait& wait, std::size_t step, const Happening& h) {
   const auto& path = wait.paths[step];  // steps may overlap: an empty one takes everything
   return wait.expectation.steps[step].bin == h.bin && (path.empty() || path == h.path);
@@ -154,7 +163,11 @@ std::optional<Expected> Model::judge(awaits::AwaitId id, TimePoint now) const {
   std::vector<Arrival> seen;
   for (std::size_t i = 0; i < wait.from; ++i) {
     const auto& h = story[i];
-    if (!in_window(e, h) || deleted_before(wait, h)) continue;
+    if (deleted_before(wait, h)) continue;
+    if (spoils(e, h))
+      return Expected{awaits::VerdictKind::kInconclusive, awaits::Reason::kRefused, wait.registered,
+                      tally(wait, seen).observed};
+    if (!in_window(e, h)) continue;
     seen.push_back({&h, std::min(h.received, wait.registered)});
     if (auto end = at_arrival(wait, seen, wait.registered)) return end;
   }
@@ -171,6 +184,8 @@ std::optional<Expected> Model::judge(awaits::AwaitId id, TimePoint now) const {
       if (auto end = at_arrival(wait, seen, h.at)) return end;
       if (auto end = by_time(wait, seen, h.at)) return end;
     }
+    if (spoils(e, h))
+      return Expected{awaits::VerdictKind::kInconclusive, awaits::Reason::kRefused, h.at, observed};
     for (const auto& source : e.sources) {
       if (source.bin != h.bin) continue;
       if (h.kind == Happening::kLoss && h.seq > source.after)

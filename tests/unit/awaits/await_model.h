@@ -10,9 +10,10 @@ namespace ricochet::model {
 
 using base::TimePoint;
 
-/// What happened, in order. `seq` is the record's (kArrival) or how far the loss went (kLoss).
+/// What happened, in order. `seq` is the record's (kArrival, kRefused; there also the number that
+/// a call took which was refused elsewhere) or how far the loss went (kLoss).
 struct Happening {
-  enum Kind { kArrival, kLoss, kDelete, kCancel, kConclude, kRemoved } kind = kArrival;
+  enum Kind { kArrival, kRefused, kLoss, kDelete, kCancel, kConclude, kRemoved } kind = kArrival;
   TimePoint at;        ///< when the engine learnt of it, never running back
   TimePoint received;  ///< kArrival: what the record says, which may be earlier or later
   std::string bin;

@@ -25,7 +25,7 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected journa
 
   void on_append(const journal::RecordPtr& record) override {
     Happening h;
-    h.kind = Happening::kArrival;
+    h.kind = record->refused ? Happening::kRefused : Happening::kArrival;
     engine_time_ = h.at = std::max(engine_time_, std::min(record->received, loop_.now()));
     h.received = record->received;
     h.bin = record->bin;
@@ -35,6 +35,17 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected journa
     h.preflight = record->is_preflight();
     model_.story.push_back(std::move(h));
     engine_->arrived(record, loop_.now());
+  }
+  void on_refused_elsewhere(const std::string& bin, journal::Seq seq,
+                            const journal::RecordPtr& record) override {
+    Happening h;
+    h.kind = Happening::kRefused;
+    engine_time_ = h.at = std::max(engine_time_, std::min(record->received, loop_.now()));
+    h.bin = bin;
+    h.seq = seq;
+    h.preflight = record->is_preflight();
+    model_.story.push_back(std::move(h));
+    engine_->refused(bin, seq, record, loop_.now());
   }
   void on_evict(const std::string& bin, journal::Seq through) override {
     note(Happening::kLoss, bin, through, Reason::kEvicted);
@@ -214,7 +225,28 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected journa
     // The loop may come late to a request, and clocks of others may be ahead.
     if (random_.below(3) == 0) exchange.received -= some_time(30);
     if (random_.below(8) == 0) exchange.received += some_time(30);
+    if (random_.below(15) == 0) return refuse(std::move(exchange));
     log_->append(std::move(exchange));
+  }
+
+  void refuse(http::Exchange exchange) {
+    auto why = std::make_shared<http::Refused>();
+    why->listener = "test";
+    exchange.refused = why;
+    exchange.status = 413;
+    std::vector<std::string> may_be;
+    switch (random_.below(4)) {
+      case 0:
+        may_be = {"b", "c"};
+        break;
+      case 1:
+        may_be = {exchange.bin};
+        break;
+      default:
+        log_->append(std::move(exchange));  // its bin is known
+        return;
+    }
+    log_->append_refused(std::move(exchange), may_be);
   }
 
   /// Every verdict is the model's, none is missing, none is early, none comes twice.

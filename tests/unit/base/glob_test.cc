@@ -121,5 +121,20 @@ TEST_F(GlobOnDisk, NamesTheFoldersWhereOneMoreFileCouldFit) {
   EXPECT_THAT(flat.folders, ElementsAre(folder_ / "s/"));
 }
 
+TEST(Glob, LooksAtABoundedNumberOfNames) {
+  const test::TempFolder folder;
+  // Each of 230 alternatives looks at each of 450 names.
+  for (int i = 0; i < 450; ++i) folder.write("f" + std::to_string(i), "");
+  std::string pattern = folder.path() + "/{";
+  for (int i = 0; i < 230; ++i)
+    pattern += (i == 0 ? "*" : ",*") + std::string(1, static_cast<char>('a' + i / 26)) +
+               static_cast<char>('a' + i % 26);
+  const auto glob = Glob::compile(pattern + "}");
+  ASSERT_TRUE(glob) << glob.error().message;
+  const auto found = glob->expand();
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().code, "glob/too-many");
+}
+
 }  // namespace
 }  // namespace ricochet::base

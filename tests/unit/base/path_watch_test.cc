@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sys/resource.h>
+
 #include <filesystem>
 #include <fstream>
 
@@ -104,6 +106,31 @@ TEST_F(PathWatchTest, ACircleOfLinksHasAnEnd) {
   fs::create_symlink("b", folder_ / "a");
   fs::create_symlink("a", folder_ / "b");
   EXPECT_THAT(folders_behind(folder_ / "a"), ElementsAre(folder_.path()));
+}
+
+/// While it lives no descriptor can be opened.
+class NoDescriptors {
+ public:
+  NoDescriptors() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const rlimit none{0, before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &none);
+  }
+  ~NoDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+  NoDescriptors(const NoDescriptors&) = delete;
+  NoDescriptors& operator=(const NoDescriptors&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+TEST_F(PathWatchTest, SaysWhatToRaiseWhenTheSystemGivesNoWatch) {
+  const NoDescriptors none;
+  const auto status = watch_.watch({folder_.path()}, {});
+  ASSERT_FALSE(status);
+  EXPECT_EQ(status.error().code, "watch/unavailable");
+  EXPECT_EQ(status.error().kind, Diag::Kind::kEnvironment);
+  EXPECT_NE(status.error().hint.find("fs.inotify.max_user_instances"), std::string::npos);
 }
 
 }  // namespace

@@ -151,5 +151,15 @@ TEST(Text, DidYouMean) {
   EXPECT_EQ(did_you_mean("zzz", {}), "");
 }
 
+TEST(Text, HiddenControlsAreSpeltOutAndNothingElseIs) {
+  EXPECT_EQ(printable("a\xc2\x9b"
+                      "31m\xe2\x80\xae\xf3\xa0\x81\x81\x1b\xef\xbb\xbf"),
+            "a\\u009b31m\\u202e\\u{e0041}\\x1b\\ufeff");
+  EXPECT_EQ(in_quotes("\xe2\x80\xae\x1b\n"), "\"\\u202e\\u001b\\n\"");
+  for (const std::string text :
+       {"caf\xc3\xa9 \xe4\xbd\xa0 \xf0\x9f\x98\x80 \xd7\xa9\n\tx", "\xe2\x80\x8d"})
+    EXPECT_EQ(printable(text), text);
+}
+
 }  // namespace
 }  // namespace ricochet::base

@@ -38,7 +38,16 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         GuardCase{"plain", get("Host: a\r\n"), 0, ""},
         GuardCase{"http10_needs_no_host", get("", "HTTP/1.0"), 0, ""},
-        GuardCase{"empty_host", get("Host:\r\n"), 0, ""},
+        GuardCase{"http10_empty_host", get("Host:\r\n", "HTTP/1.0"), 0, ""},
+        GuardCase{"absolute_form_needs_no_host_value", "GET http://a/x HTTP/1.1\r\nHost:\r\n\r\n",
+                  0, ""},
+        GuardCase{"connect_needs_no_host_value", "CONNECT a:443 HTTP/1.1\r\nHost:\r\n\r\n", 0, ""},
+        GuardCase{"absolute_form_foreign_to_host", "GET http://b/x HTTP/1.1\r\nHost: a\r\n\r\n", 0,
+                  ""},
+        GuardCase{"raw_utf8_in_target", "GET /caf\xc3\xa9 HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
+        GuardCase{"raw_utf8_in_query", "GET /?q=\xe4\xb8\xad HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
+        GuardCase{"raw_emoji_in_target", "GET /\xf0\x9f\x98\x80 HTTP/1.1\r\nHost: a\r\n\r\n", 0,
+                  ""},
         GuardCase{"ipv6_host", get("Host: [::1]:80\r\n"), 0, ""},
         GuardCase{"chunked", get("Host: a\r\nTransfer-Encoding: chunked\r\n"), 0, ""},
         GuardCase{"chunked_case_and_space", get("Host: a\r\ntransfer-encoding:  CHUNKED \r\n"), 0,
@@ -113,7 +122,26 @@ INSTANTIATE_TEST_SUITE_P(
         GuardCase{"control_in_target", "GET /a\tb HTTP/1.1\r\nHost: a\r\n\r\n", 400,
                   "control byte"},
         GuardCase{"del_in_target", "GET /a\x7f HTTP/1.1\r\nHost: a\r\n\r\n", 400, "control byte"},
-        GuardCase{"high_byte_in_target", "GET /\xc3\xa4 HTTP/1.1\r\nHost: a\r\n\r\n", 400, "0xc3"},
+        GuardCase{"latin1_in_target", "GET /caf\xe9 HTTP/1.1\r\nHost: a\r\n\r\n", 400, "not UTF-8"},
+        GuardCase{"half_a_character_in_target", "GET /\xc3 HTTP/1.1\r\nHost: a\r\n\r\n", 400,
+                  "not UTF-8"},
+        GuardCase{"overlong_in_target", "GET /\xc0\xaf HTTP/1.1\r\nHost: a\r\n\r\n", 400,
+                  "not UTF-8"},
+        GuardCase{"surrogate_in_target", "GET /\xed\xa0\x80 HTTP/1.1\r\nHost: a\r\n\r\n", 400,
+                  "not UTF-8"},
+        GuardCase{"c1_control_in_target", "GET /\xc2\x85 HTTP/1.1\r\nHost: a\r\n\r\n", 400,
+                  "control character"},
+        GuardCase{"nul_in_target", "GET /a\0b HTTP/1.1\r\nHost: a\r\n\r\n"s, 400, "control byte"},
+        GuardCase{"absolute_without_host", "GET http:///x HTTP/1.1\r\nHost: a\r\n\r\n", 400,
+                  "names no host"},
+        GuardCase{"absolute_with_port_alone", "GET http://:80/x HTTP/1.1\r\nHost: a\r\n\r\n", 400,
+                  "names no host"},
+        GuardCase{"absolute_with_user", "GET http://u@a/x HTTP/1.1\r\nHost: a\r\n\r\n", 400,
+                  "not a host"},
+        GuardCase{"empty_host", get("Host:\r\n"), 400, "Host header is empty"},
+        GuardCase{"blank_host", get("Host: \t \r\n"), 400, "Host header is empty"},
+        GuardCase{"empty_host_of_options_star", "OPTIONS * HTTP/1.1\r\nHost:\r\n\r\n", 400,
+                  "Host header is empty"},
         GuardCase{"relative_target", "GET a/b HTTP/1.1\r\nHost: a\r\n\r\n", 400, "neither a path"},
         GuardCase{"get_star", "GET * HTTP/1.1\r\nHost: a\r\n\r\n", 400, "neither a path"},
         GuardCase{"bad_method", "G(T / HTTP/1.1\r\nHost: a\r\n\r\n", 400, "not a token"},
@@ -147,6 +175,25 @@ TEST(HeadScanner, RefusesAnotherProtocolAtOnce) {
   EXPECT_THAT(scanner.problem()->reason, HasSubstr("not a request line: \"_SHUTDOWN_MOCO_KEY\""));
 }
 
+TEST(HeadScanner, RefusesAFirstLineThatCanNoLongerBecomeRight) {
+  for (const std::string& begin :
+       {"\x80\x2e\x01"s, "\x01"s, "\0"s, "GET /\x07"s, "GET /\r "s, "{\"a\":1"s, "G(T"s,
+        "GET /\r\n"s, "GET / HTTP/2.0\r\nHost"s, "GET a HTTP/1.1\r\n"s, "\r\n\x7f"s}) {
+    HeadScanner scanner(100, 100, 200);
+    EXPECT_FALSE(scanner.scan(begin));
+    EXPECT_TRUE(scanner.problem()) << begin;
+  }
+}
+
+TEST(HeadScanner, WaitsForEveryBeginningOfARightHead) {
+  const std::string head = "M-SEARCH /\xc3\xa9?x HTTP/1.1\r\nHost: a\r\nX: \xff\r\n\r\n";
+  for (std::size_t n = 0; n < head.size(); ++n) {
+    HeadScanner scanner(100, 100, 200);
+    EXPECT_FALSE(scanner.scan(head.substr(0, n)));
+    EXPECT_FALSE(scanner.problem()) << n << scanner.problem()->reason;
+  }
+}
+
 TEST(HeadScanner, RefusesBareLfAtOnce) {
   HeadScanner scanner(100, 100, 200);
   EXPECT_FALSE(scanner.scan("GET / HTTP/1.1\nHost: a\n\n"));
@@ -164,7 +211,7 @@ TEST(HeadScanner, RefusesALongRequestLineBeforeItEnds) {
   EXPECT_FALSE(scanner.scan("GET /34567890123456789"));
   ASSERT_TRUE(scanner.problem());
   EXPECT_EQ(scanner.problem()->status, 414);
-  EXPECT_THAT(scanner.problem()->reason, HasSubstr("limits.request_line_bytes = 20"));
+  EXPECT_THAT(scanner.problem()->reason, HasSubstr("(--max-request-line)"));
 }
 
 TEST(HeadScanner, CountsAllHeadersTogether) {
@@ -174,7 +221,7 @@ TEST(HeadScanner, CountsAllHeadersTogether) {
   EXPECT_FALSE(over.scan("GET / HTTP/1.1\r\nA: 1234567\r\nB: 1234567\r\n\r\n"));
   ASSERT_TRUE(over.problem());
   EXPECT_EQ(over.problem()->status, 431);
-  EXPECT_THAT(over.problem()->reason, HasSubstr("limits.header_bytes = 22"));
+  EXPECT_THAT(over.problem()->reason, HasSubstr("(--max-header)"));
 }
 
 TEST(HeadScanner, TakesSomeEmptyLinesFirstButNotForEver) {
@@ -183,6 +230,59 @@ TEST(HeadScanner, TakesSomeEmptyLinesFirstButNotForEver) {
   EXPECT_FALSE(scanner.problem());
   EXPECT_FALSE(scanner.scan("\r\n\r\n\r\n\r\n\r\n"));
   EXPECT_TRUE(scanner.problem());
+}
+
+TEST(PartialHead, TellsWhatWasRead) {
+  const auto whole = read_partial_head("POST /b/x?y HTTP/1.1\r\nHost: a\r\nX:  1 \r\n\r\nbody");
+  EXPECT_EQ(whole.request.method, "POST");
+  EXPECT_EQ(whole.request.target, "/b/x?y");
+  EXPECT_EQ(whole.request.path, "/b/x");
+  EXPECT_EQ(whole.request.version, "HTTP/1.1");
+  EXPECT_EQ(whole.request.headers, (std::vector<match::Field>{{"Host", "a"}, {"X", "1"}}));
+  EXPECT_TRUE(whole.target_read);
+  EXPECT_TRUE(read_partial_head("GET /a b HTTP/1.1\r\n").target_read);
+  EXPECT_EQ(read_partial_head("GET /a b HTTP/1.1\r\n").request.target, "/a b");
+}
+
+TEST(PartialHead, KnowsWhetherTheBinIsNamed) {
+  const auto known = [](std::string_view bytes) { return read_partial_head(bytes).target_read; };
+  EXPECT_TRUE(known("GET /bin/" + std::string(100, 'a')));
+  EXPECT_TRUE(known("GET /bin?a"));
+  EXPECT_TRUE(known("GET http://h/bin/a"));
+  EXPECT_TRUE(known("GET /bin HTTP/9.9\r\n"));
+  EXPECT_TRUE(known("GET /bin\r\n"));
+  EXPECT_FALSE(known("GET /bi")) << "more of the name may follow";
+  EXPECT_FALSE(known("GET http://h/bi"));
+  EXPECT_FALSE(known("GET http://h"));
+  EXPECT_FALSE(known("GET"));
+  EXPECT_FALSE(known("GET bin HTTP/1.1\r\n"));
+  EXPECT_FALSE(known("\x16\x03\x01"));
+  EXPECT_FALSE(known(""));
+}
+
+TEST(CouldBeChunk, TakesEveryBeginningOfARightBody) {
+  for (const std::string body :
+       {"1a\r\n", "00001\r\n", "3;a=\"b c\"\r\n", "0\r\n\r\n", "0\r\nA: b\r\nC: d\r\n\r\nGET /",
+        "000000000000000000000001\r\n", "ffffffffffffffff\r\n"}) {
+    for (std::size_t n = 0; n <= body.size(); ++n) {
+      EXPECT_TRUE(could_be_chunk(body.substr(0, n), true)) << body.substr(0, n);
+      EXPECT_TRUE(could_be_chunk(("\r\n" + body).substr(0, n + 2), false)) << body.substr(0, n);
+    }
+  }
+  EXPECT_TRUE(could_be_chunk("\r", false));
+}
+
+TEST(CouldBeChunk, RefusesWhatCanNoLongerBecomeRight) {
+  for (const std::string& body :
+       {"x"s, "g"s, "\n"s, "-1"s, "+1"s, " 3"s, "3 "s, "0x"s, "3\n"s, "3\rx"s, "3;a\n"s, "3;\x01"s,
+        "10000000000000000"s, "0\r\n :"s, "0\r\nA b"s, "0\r\nA\r\n"s, "0\r\n\n"s}) {
+    EXPECT_FALSE(could_be_chunk(body, true)) << body;
+  }
+  EXPECT_TRUE(could_be_chunk("0\r\nA", true)) << "its colon may still come";
+  EXPECT_FALSE(could_be_chunk("\r", true));
+  EXPECT_FALSE(could_be_chunk("3\r\n", false)) << "the line end of the chunk before is missing";
+  EXPECT_FALSE(could_be_chunk("\n3", false));
+  EXPECT_FALSE(could_be_chunk("\rx", false));
 }
 
 }  // namespace

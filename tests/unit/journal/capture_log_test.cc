@@ -27,6 +27,9 @@ class Witness : public LogObserver {
   void on_clear(const std::string& bin, Seq through) override {
     said.push_back("clear " + bin + " " + std::to_string(through));
   }
+  void on_refused_elsewhere(const std::string& bin, Seq seq, const RecordPtr& record) override {
+    said.push_back("refused " + bin + " " + std::to_string(seq) + " by " + record->bin);
+  }
   void on_bin_created(const BinInfo& bin) override { said.push_back("created " + bin.name); }
   void on_bin_removed(const std::string& bin) override { said.push_back("removed " + bin); }
   std::vector<std::string> said;
@@ -42,6 +45,79 @@ TEST_F(LogTest, SeqCountsPerBinAndGseqAcrossBins) {
   EXPECT_EQ(call("a")->seq, 2u);
   EXPECT_EQ(log_.cursor("a"), 2u);
   EXPECT_EQ(log_.appended(), 3u);
+}
+
+/// A call that was refused with 413.
+http::Exchange refused(http::Exchange call) {
+  auto why = std::make_shared<http::Refused>();
+  why->code = "body_too_large";
+  why->reason = "the body is larger than 10MiB (--max-body)";
+  why->listener = "bin";
+  call.refused = why;
+  call.status = 413;
+  return call;
+}
+
+TEST_F(LogTest, ARefusedCallOfAKnownBinIsARecordOfThatBin) {
+  bin("a");
+  const auto record = log_.append(refused(exchange("a", "/a/x", "POST")));
+  EXPECT_EQ(record->seq, 1u);
+  EXPECT_EQ(record->refusal(), "413, the body is larger than 10MiB (--max-body)");
+  EXPECT_EQ(record->title(), "POST /a/x");
+  EXPECT_EQ(log_.cursor("a"), 1u);
+  EXPECT_THAT(log_.refused_elsewhere("a"), IsEmpty());
+}
+
+TEST_F(LogTest, ARefusedCallOfAnUnknownBinIsOneRecordAndTakesANumberInEach) {
+  Witness witness;
+  bin("a");
+  bin("b");
+  call("a");
+  log_.add_observer(witness);
+  auto bytes = refused(exchange("", ""));
+  bytes.request = {};
+  const auto record = log_.append_refused(std::move(bytes), {"a", "b", "gone"});
+  EXPECT_THAT(witness.said,
+              ElementsAre("created refused:bin", "append refused:bin 1",
+                          "refused a 2 by refused:bin", "refused b 1 by refused:bin"));
+  EXPECT_EQ(log_.bin("refused:bin")->kind, BinKind::kListener);
+  EXPECT_EQ(log_.appended(), 2u) << "one record";
+  EXPECT_EQ(log_.cursor("a"), 2u);
+  EXPECT_EQ(log_.cursor("b"), 1u);
+  EXPECT_THAT(seqs(log_.read("a")), ElementsAre(1u));
+  ASSERT_EQ(log_.refused_elsewhere("a").size(), 1u);
+  EXPECT_EQ(log_.refused_elsewhere("a")[0].seq, 2u);
+  EXPECT_EQ(log_.refused_elsewhere("a")[0].record, record);
+  EXPECT_EQ(call("a")->seq, 3u);
+  EXPECT_EQ(log_.cursor_at("a", record->gseq), 2u);
+  EXPECT_EQ(log_.cursor_at("a", record->gseq - 1), 1u);
+  log_.clear("a");
+  EXPECT_THAT(log_.refused_elsewhere("a"), IsEmpty());
+  EXPECT_FALSE(CaptureLog::check_name("refused:bin")) << "nobody can make a bin of that name";
+  log_.remove_observer(witness);
+}
+
+TEST_F(LogTest, OfWhatWasRefusedElsewhereTheNewestAreKept) {
+  bin("a");
+  for (std::size_t i = 0; i < 2 * CaptureLog::kMaxRefused; ++i)
+    log_.append_refused(refused(exchange("", "")), {"a"});
+  EXPECT_EQ(log_.refused_elsewhere("a").size(), CaptureLog::kMaxRefused);
+  EXPECT_EQ(log_.refused_elsewhere("a").back().seq, 2 * CaptureLog::kMaxRefused);
+  EXPECT_EQ(log_.gone_through("a"), 0u) << "nothing counts as lost";
+}
+
+TEST_F(LogTest, WhatARefusedCallIsCalled) {
+  bin("a");
+  auto call = refused(exchange("a", ""));
+  call.request = {};
+  EXPECT_EQ(log_.append(call)->title(), "an unreadable call");
+  auto why = *call.refused;
+  why.head = "\x16\x03\x01";
+  call.refused = std::make_shared<http::Refused>(why);
+  call.status = 0;
+  const auto record = log_.append(call);
+  EXPECT_EQ(record->title(), "an unreadable call \"\\u0016\\u0003\\u0001\"");
+  EXPECT_EQ(record->refusal(), "not answered, the body is larger than 10MiB (--max-body)");
 }
 
 TEST_F(LogTest, SeqSurvivesClearing) {

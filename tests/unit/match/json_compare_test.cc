@@ -69,14 +69,18 @@ TEST(JsonCompare, LargeObjectsInAnyOrder) {
 
 base::Json nested(int depth) {
   base::Json out = 1;
-  for (int i = 0; i < depth; ++i) out = base::Json::array({out});
+  for (int i = 0; i < depth; ++i) {
+    base::Json outer = base::Json::array();
+    outer.push_back(std::move(out));
+    out = std::move(outer);
+  }
   return out;
 }
 
 TEST(JsonCompare, DepthIsBounded) {
-  EXPECT_TRUE(json_equal(nested(100), nested(100)));
-  EXPECT_FALSE(json_equal(nested(1000), nested(1000)));
-  EXPECT_EQ(json_differences(nested(1000), nested(1000)).at(0).actual, "nesting beyond the limit");
+  EXPECT_TRUE(json_equal(nested(1000), nested(1000)));
+  EXPECT_FALSE(json_equal(nested(1100), nested(1100)));
+  EXPECT_EQ(json_differences(nested(1100), nested(1100)).at(0).actual, "nesting beyond the limit");
 }
 
 TEST(JsonShape, MocoStruct) {

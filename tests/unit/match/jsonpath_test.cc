@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "match/work.h"
 #include "match_support.h"
 
 namespace ricochet::match {
@@ -182,7 +183,11 @@ TEST(JsonPath, WorkIsBounded) {
 
 TEST(JsonPath, DeepValuesAreBounded) {
   base::Json deep = 1;
-  for (int i = 0; i < 1000; ++i) deep = base::Json::array({deep});
+  for (std::size_t i = 0; i < base::kMaxJsonDepth + 100; ++i) {
+    base::Json outer = base::Json::array();
+    outer.push_back(std::move(deep));
+    deep = std::move(outer);
+  }
   EXPECT_TRUE(JsonPath::parse("$..x")->evaluate(deep).gave_up);
 }
 
@@ -212,6 +217,102 @@ TEST(JsonPath, JaywaysHabitsOneByOne) {
       {kStore, "$..book[2].title", "[\"Moby Dick\"]"},
       {kStore, "$.store.book[?(@.price > $.expensive)].title", "[\"Sword\"]"},
   });
+}
+
+/// Each row was asked of Jayway 2.10; tests/differential asks more.
+TEST(JsonPath, JaywaysFunctions) {
+  run({
+      {R"({"a":[3,1,2.5]})", "$.a.min()", "[1.0]"},
+      {R"({"a":[3,1,2.5]})", "$.a.max()", "[3.0]"},
+      {R"({"a":[3,1,2]})", "$.a.sum()", "[6.0]"},
+      {R"({"a":[3,1,2]})", "$.a.avg()", "[2.0]"},
+      {R"({"a":[2,4]})", "$.a.stddev()", "[1.0]"},
+      {R"({"a":["x"]})", "$.a.min()", "[]"},
+      {R"({"a":{"p":1},"b":{"p":2}})", "$..p.sum()", "[3.0]"},
+      {R"({"a":{"p":1},"b":{"p":2}})", "$.sum($..p, 5)", "[8.0]"},
+      {R"({"a":1})", "$.sum($.x, 5)", "[]"},
+      {R"({"a":{"x":1,"y":2}})", "$.a.keys()", R"([["x","y"]])"},
+      {R"({"a":[1]})", "$.a.keys()", "[]"},
+      {R"({"a":[1,2]})", "$.a.append(9)", "[[1,2,9]]"},
+      {R"({"a":[1,2]})", "$.a.append(9).length()", "[3]"},
+      {R"({"a":["x","y",1]})", "$.a.concat()", R"(["xy"])"},
+      {R"({"x":"1","y":2})", "$.concat($.x, '-', $.y)", R"(["1-2"])"},
+      {R"({"a":[1,2,3]})", "$.a.first()", "[1]"},
+      {R"({"a":[1,2,3]})", "$.a.last()", "[3]"},
+      {R"({"a":[1,2,3]})", "$.a.index(-2)", "[2]"},
+      {R"({"a":[1]})", "$.a.index(5)", "[]"},
+      {R"({"a":[]})", "$.a.first()", "[]"},
+  });
+}
+
+TEST(JsonPath, JaywaysOperators) {
+  constexpr const char* kLists =
+      R"([{"t":["x","y"]},{"t":["z"]},{"t":[]},{"t":"axb"},{"t":""},{"t":[1]},{}])";
+  run({
+      {kLists, "$[?(@.t size 2)]", R"([{"t":["x","y"]}])"},
+      {kLists, "$[?(@.t SIZE 3)]", R"([{"t":"axb"}])"},
+      {kLists, "$[?(@.t empty true)]", R"([{"t":[]},{"t":""}])"},
+      {kLists, "$[?(@.t empty false && @.t size 1)]", R"([{"t":["z"]},{"t":[1]}])"},
+      {kLists, "$[?(@.t contains 'x')]", R"([{"t":["x","y"]},{"t":"axb"}])"},
+      {kLists, "$[?(@.t subsetof ['x','y','1'])]", R"([{"t":["x","y"]},{"t":[]},{"t":[1]}])"},
+      {kLists, "$[?(@.t anyof ['y','z'])]", R"([{"t":["x","y"]},{"t":["z"]}])"},
+      {kLists, "$[?(@.t noneof ['y','z'])]", R"([{"t":[]},{"t":[1]}])"},
+      {kLists, "$[?('z' in @.t)]", R"([{"t":["z"]}])"},
+      {kLists, "$[?@.t size 2]", R"([{"t":["x","y"]}])"},
+      {R"([{"a":1},{"a":true},{"a":["q","t"]},{"a":null}])", "$[?(@.a =~ /1|t.*/)]",
+       R"([{"a":1},{"a":true},{"a":["q","t"]}])"},
+      {R"([{"a":"t\nX"}])", "$[?(@.a =~ /T.x/is)]", R"([{"a":"t\nX"}])"},
+  });
+}
+
+TEST(JsonPath, ANumberEqualsItsTextInJaywaysForm) {
+  constexpr const char* kMixed = R"([{"a":1},{"a":"1"},{"a":1.0},{"a":"1.0"},{"a":true},{}])";
+  run({
+      {kMixed, "$[?(@.a == '1')]", R"([{"a":1},{"a":"1"},{"a":1.0}])"},
+      {kMixed, "$[?('1' == @.a)]", R"([{"a":1},{"a":"1"}])"},
+      {kMixed, "$[?(@.a == 1)]", R"([{"a":1},{"a":"1"},{"a":1.0}])"},
+      {kMixed, "$[?(@.a != '1')]", R"([{"a":"1.0"},{"a":true},{}])"},
+      {kMixed, "$[?(@.a === '1')]", R"([{"a":"1"}])"},
+      {kMixed, "$[?(@.a !== '1' && @.a)]", R"([{"a":1},{"a":1.0},{"a":"1.0"},{"a":true}])"},
+      {kMixed, "$[?@.a == '1']", R"([{"a":"1"}])"},
+      {kMixed, "$[?(@.a == '1') && @.a]", R"([{"a":"1"}])"},
+      {kMixed, "$[?(@.x == @.y)]", "[]"},
+      {kMixed, "$[?@.x == @.y && @.a == true]", R"([{"a":true}])"},
+      {kMixed, "$[?(@.a in ['1'])]", R"([{"a":1},{"a":"1"},{"a":1.0}])"},
+      {R"([[{"a":1}]])", "$[?(@[?@.a == '1'])]", "[]"},
+      {R"({"b":{"c":1}})", "$.b[?(@.c == 1)].c", "[1]"},
+      {R"({"b":{"x":{"c":1}}})", "$.b[?(@.c == 1)].c", "[1]"},
+      {R"({"b":{"c":1}})", "$.b[?@.c == 1].c", "[]"},
+  });
+}
+
+TEST(JsonPath, NamesBehindADot) {
+  run({
+      {R"({"a:b":1,"$ref":2,"a#b":3,"a-b":4,"1":5,"a$":6,"x/y":7})", "$.a:b", "[1]"},
+      {R"({"$ref":2})", "$.$ref", "[2]"},
+      {R"({"a#b":3})", "$.a#b", "[3]"},
+      {R"({"1":5})", "$.1", "[5]"},
+      {R"({"xsi:type":{"b":2}})", "$.xsi:type.b", "[2]"},
+      {R"({"a":1})", "@.a", "[1]"},
+  });
+}
+
+TEST(JsonPath, PatternsAreIRegexps) {
+  run({
+      {R"(["a\u2028","a\n","aa"])", "$[?match(@, 'a.')]", "[\"a\xE2\x80\xA8\",\"aa\"]"},
+      {R"([{"d":"1","p":"\\d"}])", "$[?match(@.d, @.p)]", "[]"},
+  });
+}
+
+TEST(JsonPath, DrawsFromTheWorkOfItsScope) {
+  base::Json wide = base::Json::array();
+  for (int i = 0; i < 1'000; ++i) wide.push_back(i);
+  const auto path = JsonPath::parse("$[*]").value();
+  const Work work;
+  EXPECT_FALSE(path.evaluate(wide).gave_up);
+  EXPECT_GE(Work::used(), 1'000u);
+  Work::use(kWorkAtLeast);
+  EXPECT_TRUE(path.evaluate(wide).gave_up);
 }
 
 TEST(JsonPath, NumbersInFiltersAreExact) {

@@ -42,13 +42,12 @@ TEST(MatcherErrors, EachWithPlaceAndCure) {
       {R"({"queries":{"a":1}})",
        R"(m.json:1:17: a text value is a string or { "operator": "operand" }, got the number 1 (write it in double quotes: "1"))"},
       {R"({"json":"{x"})",
-       "m.json:1:9: a string under \"json\" is read as JSON text, and this is none: byte 2: this "
-       "is not JSON: "
-       "invalid literal; expected string literal (a JSON string is written \"\\\"like this\\\"\")"},
+       "m.json:1:9: a string under \"json\" is read as JSON text, and this is none: byte 2: got x, "
+       "a "
+       "key is expected (a JSON string is written \"\\\"like this\\\"\")"},
       {R"({"text":{"json":"{x"}})",
-       "m.json:1:17: this text is not JSON: byte 2: this is not JSON: invalid literal; expected "
-       "string "
-       "literal (mend it, or write the value under \"json\" without quotes)"},
+       "m.json:1:17: this text is not JSON: byte 2: got x, a key is expected "
+       "(mend it, or write the value under \"json\" without quotes)"},
       {R"({"text":{"xml":"<a>"}})",
        "m.json:1:16: this text is not XML: byte 2: Start-end tags mismatch (it needs one root "
        "element with all tags closed)"},

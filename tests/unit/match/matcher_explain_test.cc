@@ -49,8 +49,8 @@ TEST(Explain, EachCondition) {
       {R"({"text":"x"})", get, "no text | \"x\" | absent\n"},
       {R"({"json":{"a":1}})", get, "no json | {\"a\":1} | absent\n"},
       {R"({"json":{"a":1}})", text,
-       "no json | {\"a\":1} | a body that is not JSON | byte 1: this is not JSON: invalid "
-       "literal\n"},
+       "no json | {\"a\":1} | a body that is not JSON | byte 1: got hello, a "
+       "value is expected\n"},
       {R"({"json":{"status":"PENDING","n":42,"items":[{"price":"1"}],"none":null}})", post,
        "no json | {\"status\":\"PENDING\",\"n\":42,\"items\":[{\"price\":\"1\"}],\"none\":null} | "
        "{\"status\":\"PENDING\",\"n\":42,\"items\":[{\"price\":1}],\"none\":null} | "
@@ -71,8 +71,8 @@ TEST(Explain, EachCondition) {
       {R"({"json_paths":{"$.a":1}})", request("POST /", {}, R"({"a":"1"})"),
        "no json $.a | the number 1 | the string \"1\" | the same text, but another type\n"},
       {R"({"json_paths":{"$.a":1}})", xml,
-       "no json $.a | the number 1 | a body that is not JSON | byte 1: this is not JSON: invalid "
-       "literal\n"},
+       "no json $.a | the number 1 | a body that is not JSON | byte 1: got <a><b>1</b></a>, a value "
+       "is expected\n"},
       {R"({"json_paths":{"$[*]":9}})", request("POST /", {}, "[1,2,3,4,5,6,7]"),
        "no json $[*] | the number 9 | the number 1, the number 2, the number 3, the number 4, the "
        "number 5 and 2 more\n"},

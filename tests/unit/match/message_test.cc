@@ -49,17 +49,17 @@ TEST(Subject, JsonIsParsedOnceAndTheProblemIsKnown) {
 }
 
 TEST(Subject, DeepJsonIsNoJson) {
-  const auto deep = request("POST /", {}, std::string(200, '[') + std::string(200, ']'));
+  const auto deep = request("POST /", {}, std::string(1001, '[') + std::string(1001, ']'));
   EXPECT_EQ(Subject(deep).json(), nullptr);
-  EXPECT_EQ(Subject(deep).json_problem(), "nested deeper than 128 levels");
+  EXPECT_EQ(Subject(deep).json_problem(), "nested deeper than 1000 levels");
 }
 
 TEST(Subject, Xml) {
   const auto good = request("POST /", {}, "<?xml version='1.0'?><a><b>1</b></a>");
   EXPECT_NE(Subject(good).xml(), nullptr);
   std::string deep;
-  for (int i = 0; i < 200; ++i) deep += "<a>";
-  for (int i = 0; i < 200; ++i) deep += "</a>";
+  for (int i = 0; i < 1001; ++i) deep += "<a>";
+  for (int i = 0; i < 1001; ++i) deep += "</a>";
   for (const auto& body :
        {std::string("text"), std::string("<a>"), std::string("<a/><b/>"), std::string(), deep}) {
     const auto bad = request("POST /", {}, body);

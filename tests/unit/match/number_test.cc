@@ -9,21 +9,21 @@ namespace ricochet::match {
 namespace {
 
 int compare(const std::string& a, const std::string& b) {
-  return Decimal::parse(a).value().compare(Decimal::parse(b).value());
+  return Number::parse(a).value().compare(Number::parse(b).value());
 }
 
-TEST(Decimal, ReadsNumbersOnly) {
+TEST(Number, ReadsNumbersOnly) {
   for (const char* good :
        {"0", "-0", "+1", "007", "1.5", " 2 ", "1e3", "1E-3", "1.0e+10", "-12.50"})
-    EXPECT_TRUE(Decimal::parse(good)) << good;
+    EXPECT_TRUE(Number::parse(good)) << good;
   for (const char* bad :
        {"", " ", "a", "1a", ".5", "1.", "1e", "1e+", "--1", "0x1", "1,5", "NaN", "1 2"})
-    EXPECT_FALSE(Decimal::parse(bad)) << bad;
-  EXPECT_FALSE(Decimal::parse(std::string(Decimal::kMaxText + 1, '1')));
-  EXPECT_FALSE(Decimal::of(json("\"1\"")));
+    EXPECT_FALSE(Number::parse(bad)) << bad;
+  EXPECT_FALSE(Number::parse(std::string(base::Decimal::kMaxDigits + 1, '1')));
+  EXPECT_FALSE(Number::of(json("\"1\"")));
 }
 
-TEST(Decimal, Order) {
+TEST(Number, Order) {
   // Ascending; equal ones in one row.
   const std::vector<std::vector<std::string>> rows = {{"-1e400"},
                                                       {"-18446744073709551616"},
@@ -31,7 +31,7 @@ TEST(Decimal, Order) {
                                                       {"-2", "-2.0", "-20e-1"},
                                                       {"-0.1"},
                                                       {"0", "-0", "0.000", "0e99"},
-                                                      {"1e-999999999999"},
+                                                      {"1e-999999999"},
                                                       {"0.001", "1e-3"},
                                                       {"0.1", "0.10"},
                                                       {"0.10000000000000000001"},
@@ -60,7 +60,7 @@ TEST(Decimal, Order) {
   }
 }
 
-TEST(Decimal, AgreesWithIntegersOf64Bits) {
+TEST(Number, AgreesWithIntegersOf64Bits) {
   base::Random random(7);
   for (int i = 0; i < 2000; ++i) {
     const auto a = static_cast<std::int64_t>(random.below(UINT64_MAX)) >> random.below(63);
@@ -70,11 +70,11 @@ TEST(Decimal, AgreesWithIntegersOf64Bits) {
   }
 }
 
-TEST(Decimal, KnowsIntegers) {
+TEST(Number, KnowsIntegers) {
   for (const char* yes : {"1", "1.0", "1e3", "0", "12.50e2"})
-    EXPECT_TRUE(Decimal::parse(yes)->is_integer()) << yes;
+    EXPECT_TRUE(Number::parse(yes)->value.is_whole()) << yes;
   for (const char* no : {"1.5", "1e-3", "12.55e1"})
-    EXPECT_FALSE(Decimal::parse(no)->is_integer()) << no;
+    EXPECT_FALSE(Number::parse(no)->value.is_whole()) << no;
 }
 
 }  // namespace

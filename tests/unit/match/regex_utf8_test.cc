@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "match/text/java_regex.h"
 #include "match/text/regex.h"
 #include "match/work.h"
 
@@ -20,22 +21,21 @@ namespace {
 struct Free {
   void operator()(pcre2_code* p) const { pcre2_code_free(p); }
   void operator()(pcre2_match_data* p) const { pcre2_match_data_free(p); }
-  void operator()(pcre2_compile_context* p) const { pcre2_compile_context_free(p); }
 };
 
-/// The interpreter, as slow and right as it is.
+/// The interpreter, as slow and right as it is, with what PCRE2 is given.
 class Interpreter {
  public:
-  Interpreter(const std::string& pattern, const Regex::Options& options) {
-    std::unique_ptr<pcre2_compile_context, Free> context(pcre2_compile_context_create(nullptr));
-    pcre2_set_newline(context.get(), PCRE2_NEWLINE_ANY);
-    std::uint32_t flags = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF;
-    if (options.ignore_case) flags |= PCRE2_CASELESS;
+  Interpreter(const std::string& java, const Regex::Options& options) {
+    const auto translated = translate_java(java, options.ignore_case, options.whole);
+    if (!translated) return;
+    const std::string& pattern = translated->pattern;
+    std::uint32_t flags = PCRE2_UTF | PCRE2_DOTALL | PCRE2_MATCH_INVALID_UTF;
     if (options.whole) flags |= PCRE2_ANCHORED | PCRE2_ENDANCHORED;
     int error = 0;
     PCRE2_SIZE at = 0;
     code_.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), flags,
-                              &error, &at, context.get()));
+                              &error, &at, nullptr));
     if (code_) data_.reset(pcre2_match_data_create_from_pattern(code_.get(), nullptr));
   }
   explicit operator bool() const { return code_ != nullptr; }
@@ -98,7 +98,9 @@ class MadeUp {
                       "\\h",
                       "\\H",
                       "\\V",
-                      "\\N",
+                      "(?m)",
+                      "[a[^\\p{L}]]",
+                      "[\\p{L}&&[^b]]",
                       "(?<=\\S)",
                       "(?<!\\w)",
                       "^",

@@ -28,7 +28,7 @@ TEST(TemplateErrors, Syntax) {
       {"${{'a' 1}}", "template/syntax@7: expected : between key and value (write : here)"},
       {"${'x}", "template/syntax@2: the string is never closed (add the missing ')"},
       {"${'\\q'}",
-       "template/syntax@4: unknown escape (known: \\n \\t \\r \\b \\f \\\\ \\\" \\' \\{ \\$; "
+       "template/syntax@4: unknown escape (known: \\n \\t \\r \\b \\f \\\\ \\\" \\' \\{ \\$ \\x41; "
        "r\"...\" takes everything as it is)"},
       {"${1x}",
        "template/syntax@3: a number runs into a name (put a space or an operator between them)"},
@@ -40,7 +40,7 @@ TEST(TemplateErrors, Syntax) {
        "now('...'), random(...))"},
       {"${x?uper_case}",
        "template/syntax@4: unknown built-in ?uper_case (did you mean \"upper_case\"?)"},
-      {"${x?upper_case(1)}", "template/syntax@4: ?upper_case takes 0 arguments"},
+      {"${x?upper_case(1)}", "template/syntax@4: ?upper_case takes 0 arguments (remove the parentheses)"},
       {"${x?string(1,2,3)}", "template/syntax@4: ?string takes at most 2 arguments"},
       {"<#fi x></#fi>", "template/syntax@0: unknown directive <#fi> (did you mean \"if\"?)"},
       {"<#if x>a", "template/syntax@0: <#if> is never closed (end it with </#if>)"},
@@ -59,7 +59,8 @@ TEST(TemplateErrors, Syntax) {
        "parentheses)"},
       {"<#if x > 2 y>a</#if>", ""},
       {"<#list x>a</#list>",
-       "template/syntax@8: expected \"as\" and a variable (write <#list items as item>)"},
+       "template/syntax@8: expected \"as\" and a variable (write <#list items as item>, or put "
+       "<#items as item> inside)"},
       {"<#list x as >a</#list>",
        "template/syntax@12: a variable name is missing after as (write <#list items as item> or "
        "<#assign name = value>)"},
@@ -134,14 +135,15 @@ TEST(TemplateErrors, Types) {
        "template/wrong-type@5: n is a number, but a condition must be true or false (compare it, "
        "or ask whether it is there: x?\?)"},
       {"<#list o as x></#list>",
-       "template/wrong-type@7: o is an object, but <#list> needs a list (list its keys: x?keys)"},
+       "template/wrong-type@7: o is an object, but <#list> needs a list (list its keys: x?keys, or "
+       "<#list x as key, value>)"},
       {"<#list s as x></#list>", "template/wrong-type@7: s is a string, but <#list> needs a list"},
       {"${n == s}",
        "template/wrong-type@2: cannot compare a number with a string (convert one of them: "
        "x?number or x?string)"},
       {"${s < s}",
-       "template/wrong-type@2: only numbers have an order, got a string and a string (convert it: "
-       "x?number)"},
+       "template/wrong-type@2: only numbers have an order, and dates of one kind; got a string and a "
+       "string (convert it: x?number)"},
       {"${s * 2}",
        "template/wrong-type@2: arithmetic needs numbers, got a string and a number (convert it: "
        "x?number)"},
@@ -152,9 +154,32 @@ TEST(TemplateErrors, Types) {
       {"${list + n}", "template/wrong-type@2: cannot add a list and a number"},
       {"${'a'..2}", "template/wrong-type@2: a range needs whole numbers"},
       {"${{1: 2}.x}", "template/wrong-type@3: a key must be a string, got a number"},
-      {"${n?upper_case}",
-       "template/wrong-type@2: ?upper_case needs a string, got a number (make it one with "
-       "?string)"},
+      {"${list?upper_case}",
+       "template/wrong-type@2: ?upper_case needs a string, got a list (make it one with ?string)"},
+      {"${s?left_pad('x')}",
+       "template/wrong-type@2: ?left_pad needs a number as argument 1, got a string (make it one "
+       "with ?number)"},
+      {"${s?substring(2)}",
+       "template/wrong-type@2: ?substring got the index 2, but the string has 1 characters (ask "
+       "before: <#if s?length gt 2>, or slice: s[0..*10])"},
+      {"${s[3]}",
+       "template/wrong-type@2: the slice begins at 3, but the text has 1 characters (the first is "
+       "0; x[0..*3] takes what is there)"},
+      {"${s?replace('x', '$7', 'r')}",
+       "template/wrong-type@2: ?replace got $7, but there are 0 groups"},
+      {"${s?date('yyyy')}",
+       "template/bad-argument@2: ?date: this does not fit the format \"yyyy\": \"x\" (byte 1 is "
+       "where it differs)"},
+      {"${[1, 'a']?sort?size}",
+       "template/wrong-type@2: ?sort needs strings, numbers, dates or booleans, all of one kind; "
+       "item 1 is a string"},
+      {"<@s/>", "template/wrong-type@2: s is a string, not a macro"},
+      {"${o(1)}", "template/wrong-type@2: o is an object, not a function"},
+      {"<#macro m a></#macro><@m/>",
+       "template/undefined@21: macro m needs its parameter \"a\" (give it a value here, or a "
+       "default where it is declared)"},
+      {"<#function f></#function>${f(1)}",
+       "template/wrong-type@27: function f takes 0 arguments, got 1"},
       {"${s?number}",
        "template/wrong-type@2: ?number needs digits, got \"x\" (as in \"12.5\"?number)"},
       {"${s?size}",
@@ -164,15 +189,13 @@ TEST(TemplateErrors, Types) {
       {"${s?keys}", "template/wrong-type@2: ?keys needs an object, got a string"},
       {"${s?int}",
        "template/wrong-type@2: ?int needs a number, got a string (make it one with ?number)"},
-      {"${[]?first}", "template/wrong-type@2: ?first of an empty list"},
-      {"${[]?last}", "template/wrong-type@2: ?last of an empty list"},
-      {"${s?replace('', 'a')}", "template/wrong-type@2: ?replace needs something to look for"},
-      {"${s?split('')}", "template/wrong-type@2: ?split needs a separator"},
+      {"${[]?first}",
+       "template/undefined@2: []?first is not defined (give a default: []?first!'...')"},
       {"${n?string('a', 'b')}",
        "template/wrong-type@2: ?string with two arguments needs true or false, got a number"},
-      {"${n?string('x')}",
-       "template/wrong-type@2: a number format needs # or 0: \"x\" (write for example '#.##' or "
-       "'0.00')"},
+      {"${n?string(s)}",
+       "template/bad-argument@2: a bad number format: \"x\": it needs # or 0 (write for example "
+       "'#.##', '0.00' or '#,##0')"},
       {"${uuid(1)}", "template/bad-argument@2: uuid() takes no argument (write ${uuid()})"},
       {"${now(1)}",
        "template/bad-argument@2: now() takes one format in quotes (write now('yyyy-MM-dd "
@@ -205,7 +228,7 @@ TEST(TemplateErrors, Limits) {
             "template/limit");
   for (const char* growing : {"[v, v]", "{'a': v, 'b': v}", "v + v", "[v]", "{'a': v}"}) {
     const auto text =
-        "<#assign v = ['x']><#list 1..200 as i><#assign v = " + std::string(growing) + "></#list>";
+        "<#assign v = ['x']><#list 1..1100 as i><#assign v = " + std::string(growing) + "></#list>";
     const std::string result = world.render(text);
     EXPECT_EQ(result.substr(0, 14), "template/limit") << growing;
   }

@@ -43,7 +43,11 @@ TEST(ExpandJson, ErrorsSayWhichStringAndWhere) {
 
 TEST(ExpandJson, DepthIsBounded) {
   base::Json deep = "x";
-  for (int i = 0; i < 500; ++i) deep = base::Json::array({deep});
+  for (std::size_t i = 0; i <= base::kMaxJsonDepth; ++i) {
+    base::Json outer = base::Json::array();
+    outer.push_back(std::move(deep));
+    deep = std::move(outer);
+  }
   const World world(kExpandVars);
   EXPECT_EQ(expand_json(deep, world.scope, Dialect::kScenario).error().code, "template/limit");
 }

@@ -72,8 +72,8 @@ TEST(RequestScope, WhatTheRequestLacksIsTheCallersFault) {
   const auto r = request("POST /?query=1", {}, "text");
   for (const auto& c : std::vector<TemplateRequestCase>{
            {"${req.json.foo}",
-            "template/request@2: the body of the request is not JSON: byte 2: this is not JSON: "
-            "invalid literal (send JSON, "
+            "template/request@2: the body of the request is not JSON: byte 1: got text, a "
+            "value is expected (send JSON, "
             "or select such requests away with a matcher)"},
            {"${req.xml.foo}",
             "template/request@2: the body of the request is not XML (send XML, or select such "

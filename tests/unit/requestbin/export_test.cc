@@ -57,11 +57,12 @@ TEST_F(ExportTest, CurlHandsOverHostileBytesAsTheyCame) {
        {"X-Empty", ""},
        {"Content-Type", "text/plain"},
        {"Content-Length", "5"}});
-  EXPECT_THAT(shell_says(get("?format=curl")),
-              ElementsAre("--globoff", "--path-as-is", "--request", "POST", "--header",
-                          "X-Quote: it's $HOME `id`", "--header", "X-Empty;", "--header",
-                          "Content-Type: text/plain", "--data-raw", hostile,
-                          "http://h.test:80/b/x'y$(id)[a-z]{1}/../z?q=a&b=%27", ""));
+  EXPECT_THAT(
+      shell_says(get("?format=curl")),
+      ElementsAre("--globoff", "--path-as-is", "-X", "POST", "-H", "X-Quote: it's $HOME `id`", "-H",
+                  "X-Empty;", "-H", "Content-Type: text/plain", "-H", "User-Agent:", "-H",
+                  "Accept:", "--data-raw", hostile, "--request-target",
+                  "/b/x'y$(id)[a-z]{1}/../z?q=a&b=%27", "http://h.test:80/", ""));
 }
 
 TEST_F(ExportTest, CurlSendsEveryByteThroughAPipe) {
@@ -74,7 +75,8 @@ TEST_F(ExportTest, CurlSendsEveryByteThroughAPipe) {
   log_.clear("b");
   ask("HEAD", "/b/x", "", {{"Host", "h"}});
   EXPECT_THAT(shell_says(get("?format=curl")),
-              ElementsAre("--globoff", "--path-as-is", "--head", "http://h/b/x", ""));
+              ElementsAre("--globoff", "--path-as-is", "--head", "-H", "User-Agent:", "-H",
+                          "Accept:", "http://h/b/x", ""));
 }
 
 TEST_F(ExportTest, HarIsWhatReadersExpect) {
@@ -296,7 +298,10 @@ TEST_F(ExportTest, MetricsCountWhatHappened) {
         "ricochet_awaits_pending 1\n", "ricochet_awaits_total{outcome=\"passed\"} 1\n",
         "ricochet_await_wake_seconds_bucket{le=\"+Inf\"} 1\n",
         "ricochet_await_wake_seconds_count 1\n", "ricochet_stream_readers 1\n",
-        "ricochet_stream_lag_records 0\n"})
+        "ricochet_stream_lag_records 0\n", "ricochet_loop_turn_seconds_bucket{le=\"0.02\"} 0\n",
+        "ricochet_loop_turn_seconds_count 0\n", "ricochet_loop_longest_turn_seconds 0\n",
+        "ricochet_workers 1\n", "ricochet_worker_queue_pieces 0\n",
+        "ricochet_worker_refused_total 0\n"})
     EXPECT_THAT(answer.body, HasSubstr(line));
   // The format: each sample has its TYPE before it, and a number behind it.
   std::set<std::string> types;

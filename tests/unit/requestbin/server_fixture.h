@@ -24,6 +24,8 @@ class FakeResponder final : public http::ForwardingResponder {
     std::vector<std::function<void(bool)>> unsent;  ///< writes that the client has not taken yet
     bool slow = false;  ///< the test calls `unsent` itself; else each write is sent at once
     bool ended = false;
+    bool broken_off = false;  ///< closed behind what was written, without an end
+    bool reset = false;
   };
   explicit FakeResponder(std::shared_ptr<Seen> seen)
       : ForwardingResponder(nullptr), seen_(std::move(seen)) {}
@@ -42,6 +44,7 @@ class FakeResponder final : public http::ForwardingResponder {
     }
   }
   void end_stream() override { seen_->ended = true; }
+  void abort(bool reset) override { (reset ? seen_->reset : seen_->broken_off) = true; }
   void on_disconnect(std::function<void()> gone) override { seen_->gone = std::move(gone); }
 
  private:

@@ -1,4 +1,7 @@
 // Lists with order, bounds, filters; single records, bodies, deletion.
+#include <algorithm>
+
+#include "match/subject.h"
 #include "tests/unit/requestbin/server_fixture.h"
 
 namespace ricochet::requestbin {
@@ -51,6 +54,34 @@ TEST_F(V2Requests, SummariesLeaveOutWhatIsBig) {
   EXPECT_EQ(summary["peer"], "127.0.0.1:0");
   EXPECT_FALSE(summary.contains("headers"));
   EXPECT_FALSE(summary.contains("body"));
+}
+
+TEST_F(V2Requests, LargeRecordsAreFilteredElsewhere) {
+  bin("b");
+  const std::string large = R"({"n": 2, "pad": ")" + std::string(match::kLargeBody, 'x') + "\"}";
+  call("b", "/a", "POST", large);
+  call("b", "/b", "POST", R"({"n": 2})");
+  call("b", "/c", "POST", large);
+  const std::string query = "filter=%7B%22json_paths%22%3A%7B%22%24.n%22%3A%222%22%7D%7D";
+  loop_.pool().hold();
+  const auto seen = begin("GET", "/api/v2/bins/b/requests?" + query);
+  loop_.run_ready();
+  EXPECT_EQ(loop_.pool().held(), 1u);
+  loop_.pool().release();
+  loop_.run_ready();
+  // A page ends before one that takes long, and the next begins with it.
+  EXPECT_THAT(seqs(query), ElementsAre(1, 2));
+  EXPECT_EQ(last_["more"], true);
+  EXPECT_THAT(seqs(query + "&after=2"), ElementsAre(3));
+  EXPECT_EQ(last_["more"], false);
+  EXPECT_THAT(seqs(query + "&order=desc"), ElementsAre(3, 2));
+  const auto exported = begin("GET", "/api/v2/bins/b/export?" + query);
+  loop_.run_ready();
+  EXPECT_EQ(std::count(exported->stream.begin(), exported->stream.end(), '\n'), 3);
+  EXPECT_TRUE(exported->ended);
+  const auto removed = begin("DELETE", "/api/v2/bins/b/requests?" + query);
+  loop_.run_ready();
+  EXPECT_EQ(log_.info("b")->held, 0u);
 }
 
 TEST_F(V2Requests, FilterIsAMocoRequest) {

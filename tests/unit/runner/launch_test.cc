@@ -18,11 +18,16 @@ TEST(Facts, OfACheckHaveTheShapeOfARun) {
       R"({ "topics": { "t": {} }, "stubs": { "s": [] }, "bins": ["b"], "env": ["RICOCHET_TEST_SET", "RICOCHET_TEST_UNSET"] })");
   ::setenv("RICOCHET_TEST_SET", "1", 1);
   ::unsetenv("RICOCHET_TEST_UNSET");
-  EXPECT_EQ(facts_for_check(*suite, "/bin"), base::Json::parse(R"({
+  auto facts = facts_for_check(*suite, "/bin");
+  EXPECT_EQ(facts["run"]["seed"], 0);
+  EXPECT_EQ(facts["run"]["id"].get<std::string>().size(), 8u);
+  facts.erase("run");
+  const base::Json sorted = nlohmann::json::parse(facts.dump());  // the order says nothing
+  EXPECT_EQ(sorted, base::Json(nlohmann::json::parse(R"({
     "bus": { "kafka": "127.0.0.1:9092" },
     "stubs": { "s": { "url": "http://127.0.0.1:1", "port": 1 } },
     "bins": { "b": { "url": "http://127.0.0.1:1/b", "port": 1 } },
-    "env": { "RICOCHET_TEST_SET": "1", "RICOCHET_TEST_UNSET": "", "RICOCHET_BIN_DIR": "/bin" } })"));
+    "env": { "RICOCHET_TEST_SET": "1", "RICOCHET_TEST_UNSET": "", "RICOCHET_BIN_DIR": "/bin" } })")));
 }
 
 TEST(Facts, WithoutABusThereIsNoAddress) {

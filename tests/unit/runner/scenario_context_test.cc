@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "runner/report/cause_text.h"
+#include "runner/world/facts.h"
 #include "runner/world/unmatched.h"
 #include "tests/support/fake_loop.h"
 #include "tests/unit/runner/runner_support.h"
@@ -44,7 +45,7 @@ class ScenarioContextTest : public testing::Test {
     exchange.why_not = why_not;
     world_.log().append(std::move(exchange));
   }
-  void begin() { context_.emplace(world_, *start_.scenario); }
+  void begin() { context_.emplace(world_, *start_.scenario, scope_, stubs_); }
 
   /// Runs the step until it has ended or waits for time.
   void start(const std::string& text) {
@@ -74,6 +75,8 @@ class ScenarioContextTest : public testing::Test {
   ParsedStep start_ = parse(R"({ "pause": 1 })", suite_);
   test::FakeLoop loop_;
   World world_{loop_, suite_, WorldOptions()};
+  ScenarioScope scope_{*start_.scenario, facts_for_check(*suite_, ""), 1, base::WallTime()};
+  ScenarioStubs stubs_{world_, *start_.scenario};
   std::optional<ScenarioContext> context_;
   std::vector<std::unique_ptr<ParsedStep>> steps_;
   std::optional<StepOutcome> ended_;
@@ -81,6 +84,12 @@ class ScenarioContextTest : public testing::Test {
 
 constexpr const char* kTwoCalls = R"({ "expect": { "calls": "photos", "exactly": 2 } })";
 constexpr const char* kNoMore = R"({ "expect": { "calls": "photos", "never": true } })";
+
+TEST_F(ScenarioContextTest, NothingIsPublishedWithoutABus) {
+  start(R"({ "publish": { "topic": "orders", "text": "x" } })");
+  ASSERT_TRUE(ended_);
+  EXPECT_EQ(std::get<base::DiagList>(ended_->cause).all().front().code, "scenario/no-bus");
+}
 
 TEST_F(ScenarioContextTest, CallsFromBeforeTheScenarioDoNotCount) {
   call("photos", "/old");

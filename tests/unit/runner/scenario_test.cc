@@ -30,6 +30,20 @@ TEST(Scenario, ReadsTheFrame) {
   EXPECT_TRUE(scenario->allow_unmatched);
 }
 
+TEST(Scenario, EachRowIsAScenarioWhoseNameTellsItApart) {
+  base::DiagList diags;
+  const auto scenario = make_scenario(
+      R"({ "scenario": "s", "rows": [ { "status": 404, "text": "x\ny" }, { "who": "somebody with a name that is far too long to stand in a title" } ],
+           "steps": [ {} ] })",
+      default_suite("."), diags);
+  ASSERT_NE(scenario, nullptr) << diags.render_all();
+  const auto rows = scenarios_of_rows(scenario);
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[0]->name, "s [1: status=404, text=x\ny]");
+  EXPECT_TRUE(rows[1]->name.ends_with("...]")) << rows[1]->name;
+  EXPECT_EQ(rows[1]->row_of(rows[1]->reader(diags))->pointer(), "/rows/1");
+}
+
 TEST(Scenario, UnmatchedCallsFailUnlessAllowed) {
   base::DiagList diags;
   for (const char* unmatched : {"", R"("unmatched": "fail",)"}) {
@@ -45,6 +59,10 @@ TEST(Scenario, EveryErrorHasItsPlaceAndCure) {
   const std::vector<Case> cases = {
       {"not an object", R"([])"},
       {"no name", R"({ "steps": [ {} ] })"},
+      {"no rows", R"({ "scenario": "s", "rows": [], "steps": [ {} ] })"},
+      {"rows that are none", R"({ "scenario": "s", "rows": [ {}, 1 ], "steps": [ {} ] })"},
+      {"no reason to skip", R"({ "scenario": "s", "skip": "", "steps": [ {} ] })"},
+      {"zero timeout", R"({ "scenario": "s", "timeout": "0s", "steps": [ {} ] })"},
       {"null name", R"({ "scenario": null, "steps": [ {} ] })"},
       {"empty name", R"({ "scenario": "", "steps": [ {} ] })"},
       {"name is not text", R"({ "scenario": 1, "steps": [ {} ] })"},

@@ -10,7 +10,8 @@ namespace {
 TEST(StepKinds, AreTheDocumentedOnes) {
   std::vector<std::string> keys;
   for (const auto& kind : step_kinds()) keys.emplace_back(kind.key);
-  EXPECT_EQ(keys, (std::vector<std::string>{"publish", "expect", "sut", "pause"}));
+  EXPECT_EQ(keys, (std::vector<std::string>{"publish", "expect", "request", "run", "stub", "sut",
+                                            "pause", "repeat", "together"}));
 }
 
 TEST(StepKinds, EveryErrorHasItsPlaceAndCure) {

@@ -6,10 +6,10 @@ namespace ricochet::stubserver {
 namespace {
 
 constexpr const char* kFull = R"({"text":"x","cors":{
-    "allowOrigin":"https://a.example", "allowMethods":["get","PUT"], "allowHeaders":["X-A","X-B"],
+    "allowOrigin":"https://a.example", "allowMethods":["GET","PUT"], "allowHeaders":["X-A","X-B"],
     "maxAge":{"duration":20,"unit":"day"}, "exposeHeaders":["X-C","X-D"], "allowCredentials":true}})";
 constexpr const char* kByAlias = R"({"text":"x","cors":{
-    "Access-Control-Allow-Origin":"https://a.example", "Access-Control-Allow-Methods":["get","PUT"],
+    "Access-Control-Allow-Origin":"https://a.example", "Access-Control-Allow-Methods":["GET","PUT"],
     "Access-Control-Allow-Headers":["X-A","X-B"],
     "Access-Control-Max-Age":{"duration":20,"unit":"day"},
     "Access-Control-Expose-Headers":["X-C","X-D"], "Access-Control-Allow-Credentials":true}})";
@@ -54,7 +54,7 @@ TEST_P(Cors, AddsWhatItsRulesSay) {
 constexpr const char* kMine = "https://a.example";
 constexpr const char* kForeign = "https://b.example";
 constexpr const char* kAhead =
-    "origin=https://a.example methods=GET,PUT headers=X-A,X-B age=1728000";
+    "origin=https://a.example methods=GET,PUT headers=X-A,X-B age=1728000 credentials=true";
 constexpr const char* kSimple = "origin=https://a.example expose=X-C,X-D credentials=true";
 INSTANTIATE_TEST_SUITE_P(
     Rules, Cors,
@@ -77,7 +77,39 @@ INSTANTIATE_TEST_SUITE_P(
         CorsCase{R"({"text":"x","cors":{"allowOrigin":"*"}})", "GET", kMine, "origin=*"},
         CorsCase{R"({"text":"x","cors":{"allowMethods":"*"}})", "PUT", kMine, "methods=*"},
         CorsCase{R"({"text":"x","cors":{"maxAge":60}})", "PUT", kMine, "age=0"},
-        CorsCase{R"({"text":"x","cors":{"allowCredentials":false}})", "GET", kMine, ""}));
+        CorsCase{R"({"text":"x","cors":{"allowCredentials":false}})", "GET", kMine,
+                 "credentials=false"},
+        CorsCase{R"({"text":"x","cors":{"allowCredentials":false}})", "PUT", kMine, ""},
+        CorsCase{R"({"text":"x","cors":{"allowCredentials":"true"}})", "PUT", kMine,
+                 "credentials=true"}));
+
+// Moco sends each element as it is written, one name or several.
+INSTANTIATE_TEST_SUITE_P(
+    Lists, Cors,
+    testing::Values(CorsCase{R"({"text":"x","cors":{"allowHeaders":["X-A, X-B"]}})", "PUT", kMine,
+                             "headers=X-A, X-B"},
+                    CorsCase{R"({"text":"x","cors":{"allowHeaders":["x-a,X-B","X-C"]}})", "OPTIONS",
+                             kMine, "headers=x-a,X-B,X-C"},
+                    CorsCase{R"({"text":"x","cors":{"allowHeaders":[" X-A ","*"]}})", "PUT", kMine,
+                             "headers=X-A ,*"},
+                    CorsCase{R"({"text":"x","cors":{"exposeHeaders":["X-A, X-B","X-C"]}})", "GET",
+                             kMine, "expose=X-A, X-B,X-C"},
+                    CorsCase{R"({"text":"x","cors":{"allowMethods":["*","PUT"]}})", "DELETE", kMine,
+                             "methods=*,PUT"}));
+
+TEST(CorsFindings, TellWhatABrowserWouldNotTake) {
+  const auto found = [](const std::string& cors) {
+    return findings_in(R"([{"request":{"uri":"/"},"response":{"cors":)" + cors + "}}]");
+  };
+  EXPECT_NE(found(R"({"allowMethods":["put"]})").find("stub/lower-case"), std::string::npos);
+  const auto all = found(R"({"Access-Control-Allow-Origin":"*","allowCredentials":true})");
+  EXPECT_NE(all.find("warning[stub/credentials-to-all]"), std::string::npos) << all;
+  EXPECT_EQ(found(R"({"allowOrigin":"*","allowCredentials":false})"), "");
+  EXPECT_NE(found(R"({"allowHeaders":["X-A,,X-B"]})").find("error[stub/bad-header]"),
+            std::string::npos);
+  EXPECT_NE(found(R"({"allowMethods":["POST, PUT"]})").find("error[stub/unknown-value]"),
+            std::string::npos);
+}
 
 TEST(CorsOrigin, IsFoundInAnyCase) { EXPECT_EQ(ask(kAll, "GET", kMine, "origin"), "origin=*"); }
 

@@ -48,6 +48,29 @@ TEST_F(ExchangeFileTest, BothShapesOfContentAndHeadersAreRead) {
   EXPECT_EQ(found(make_request("GET", "/a?q=1&q=2", "hi")), "nothing");
 }
 
+// Moco compares names that both have; their values in order, an empty one is any.
+TEST_F(ExchangeFileTest, QueriesAndHeadersCountWhereBothHaveThem) {
+  const auto fits = [this](const std::string& stored, const std::string& target,
+                           std::vector<match::Field> headers = {}) {
+    write(R"([{"request":)" + stored + R"(,"response":{"content":"x"}}])");
+    return found(make_request("GET", target, "", std::move(headers))) == "200 x";
+  };
+  EXPECT_TRUE(fits(R"({"queries":{}})", "/a?q=1"));
+  EXPECT_TRUE(fits(R"({"queries":{"q":["1"]}})", "/a"));
+  EXPECT_TRUE(fits(R"({"queries":{"q":["1"]}})", "/a?q=1&r=2"));
+  EXPECT_FALSE(fits(R"({"queries":{"q":["1"]}})", "/a?q=2"));
+  EXPECT_FALSE(fits(R"({"queries":{"q":["1"]}})", "/a?q=1&q=1"));
+  EXPECT_FALSE(fits(R"({"queries":{"q":["1","2"]}})", "/a?q=2&q=1"));
+  EXPECT_TRUE(fits(R"({"queries":{"q":["1"],"r":["2"]}})", "/a?r=2"));
+  EXPECT_TRUE(fits(R"({"queries":{"q":["1"]}})", "/a?Q=2"));
+  EXPECT_TRUE(fits(R"({"queries":{"q":[""]}})", "/a?q=7"));
+  EXPECT_TRUE(fits(R"({"headers":{"X":"v"}})", "/a", {{"x", "V"}}));
+  EXPECT_FALSE(fits(R"({"headers":{"X":"v"}})", "/a", {{"x", "w"}}));
+  EXPECT_TRUE(fits(R"({"headers":{"X":""}})", "/a", {{"x", "w"}}));
+  EXPECT_TRUE(fits(R"({"uri":""})", "/a"));
+  EXPECT_FALSE(fits(R"({"uri":"/b"})", "/a"));
+}
+
 TEST_F(ExchangeFileTest, WhatIsStoredIsFoundAgainToTheByte) {
   const std::string bytes("\x00\xff\x80z", 4);
   http::Response response(404);
@@ -61,6 +84,14 @@ TEST_F(ExchangeFileTest, WhatIsStoredIsFoundAgainToTheByte) {
   EXPECT_EQ(found_again->body, bytes);
   EXPECT_EQ(found_again->headers, response.headers);
   EXPECT_EQ(found(make_request("PUT", "/a%20b?x=1", bytes)), "nothing");
+}
+
+TEST_F(ExchangeFileTest, ContentThatIsNotBase64IsRefused) {
+  write(
+      R"([{"request":{"uri":"/a","content":{"content":"***","charset":"UTF-8"}},"response":{"status":200}}])");
+  const auto found = file_.find(make_request("GET", "/a"));
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().code, "stub/bad-content");
 }
 
 TEST_F(ExchangeFileTest, EqualRequestIsReplacedAndOthersStay) {

@@ -100,6 +100,15 @@ TEST_F(HandlerTest, UnmatchedExchangeSaysWhyNot) {
   EXPECT_NE(sink_.exchanges[0].why_not.find("stubs.json:1"), std::string::npos);
 }
 
+// Moco takes methods in any case. The record keeps what was sent.
+TEST_F(HandlerTest, MethodInLowerCaseIsAnsweredAndRecordedAsItIs) {
+  handler_->set_rules(rules_from(
+      R"([{"request":{"uri":"/a","method":"post"},"response":{"text":{"template":"${req.method}"}}}])"));
+  handler_->handle(make_request("pOst", "/a"), std::make_shared<FakeResponder>(events_));
+  EXPECT_EQ(events_, (Events{"recorded 200", "sent 200 POST"}));
+  EXPECT_EQ(sink_.exchanges.front().request.method, "pOst");
+}
+
 TEST_F(HandlerTest, LatencyHoldsTheAnswerBackAndNothingElse) {
   handler_->set_rules(
       rules_from(R"([{"request":{"uri":"/slow"},"response":{"text":"s","latency":100}},

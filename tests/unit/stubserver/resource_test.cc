@@ -94,8 +94,25 @@ TEST(ResourceCollection, IsTheArrayOfPureJsonEntries) {
   Stub stub(R"([{"resource":{"name":"t","get":[{"id":"1","response":{"json":{"a":1}}},
                                                {"id":"2","response":{"json":"{\"a\": 2}"}}]}}])");
   const auto decision = stub.ask("GET", "/t");
-  EXPECT_EQ(brief(decision), R"(200 [{"a":1},{"a": 2}])");
+  EXPECT_EQ(brief(decision), R"(200 [{"a":1},"{\"a\": 2}"])");
   EXPECT_EQ(header_of(decision, "Content-Type"), "application/json; charset=utf-8");
+}
+
+TEST(ResourceCollection, EntriesOfItsOwnAreAskedFirst) {
+  for (const char* order : {R"([{"resource":{"name":"t","get":[%,#]}}])",
+                            R"([{"resource":{"name":"t","get":[#,%]}}])"}) {
+    std::string text = order;
+    text.replace(text.find('%'), 1, R"({"id":"1","response":{"json":{"a":1}}})");
+    text.replace(text.find('#'), 1,
+                 R"({"request":{"queries":{"q":"1"}},"response":{"text":"asked"}})");
+    Stub stub(text);
+    EXPECT_EQ(ask(stub, "GET", "/t"), R"(200 [{"a":1}])") << text;
+    EXPECT_EQ(ask(stub, "GET", "/t?q=1"), "200 asked") << text;
+    EXPECT_EQ(ask(stub, "GET", "/t/1"), R"(200 {"a":1})") << text;
+  }
+  Stub alone(R"([{"resource":{"name":"t","get":[
+      {"request":{"queries":{"q":"1"}},"response":{"json":["asked"]}}]}}])");
+  EXPECT_EQ(ask(alone, "GET", "/t"), "404 area");
 }
 
 TEST(ResourceCollection, IsMissingWhenAnEntryIsMoreThanJson) {

@@ -144,7 +144,22 @@ TEST_F(SettingsTest, TheGlobalResponseActsBeforeTheSessionsOwn) {
   const auto a = s.ask("GET", "/a");
   EXPECT_EQ(brief(a), "202 a");
   EXPECT_EQ(header_of(a, "X-G"), "global");
-  EXPECT_EQ(header_of(s.ask("GET", "/own"), "X-G"), "own");
+  EXPECT_EQ(headers_of(s.ask("GET", "/own"), "X-G"), "global|own") << "both are sent (Moco)";
+}
+
+TEST_F(SettingsTest, AGlobalTypeIsThatOfBodiesWithoutOneOfTheirOwn) {
+  folder_.write("a.json", R"([
+      {"request":{"uri":"/a"},"response":{"text":"a"}},
+      {"request":{"uri":"/own"},"response":{"text":"a","headers":{"content-type":"text/own"}}},
+      {"request":{"uri":"/sse"},"response":{"sse":[{"data":"x"}]}},
+      {"request":{"uri":"/sse-own"},"response":{"sse":[{"data":"x"}],
+        "headers":{"Content-Type":"Text/Event-Stream; charset=utf-8"}}}])");
+  auto s = stub(R"([{"include":"a.json","response":{"headers":{"Content-Type":"text/global"}}}])");
+  EXPECT_EQ(headers_of(s.ask("GET", "/a"), "Content-Type"), "text/global");
+  EXPECT_EQ(headers_of(s.ask("GET", "/own"), "Content-Type"), "text/own");
+  EXPECT_EQ(headers_of(s.ask("GET", "/sse"), "Content-Type"), "text/event-stream");
+  EXPECT_EQ(headers_of(s.ask("GET", "/sse-own"), "Content-Type"),
+            "Text/Event-Stream; charset=utf-8");
 }
 
 TEST_F(SettingsTest, PositionsOfAGlobalSequenceAreEachSessionsOwn) {

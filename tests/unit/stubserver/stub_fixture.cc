@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.h"
+
 namespace ricochet::stubserver {
 
 namespace {
@@ -80,6 +82,14 @@ std::string brief(const StubDecision& decision) {
 std::string header_of(const StubDecision& decision, const std::string& name) {
   const std::string* value = decision.response.header(name);
   return value == nullptr ? "(none)" : *value;
+}
+
+std::string headers_of(const StubDecision& decision, const std::string& name) {
+  std::string out;
+  for (const auto& field : decision.response.headers) {
+    if (base::iequals(field.name, name)) out += (out.empty() ? "" : "|") + field.value;
+  }
+  return out;
 }
 
 }  // namespace ricochet::stubserver

@@ -43,5 +43,7 @@ StubDecision answer_of(const std::string& response, const LoadOptions& options =
 std::string brief(const StubDecision& decision);
 /// The header, or "(none)".
 std::string header_of(const StubDecision& decision, const std::string& name);
+/// All of that name, with | between them.
+std::string headers_of(const StubDecision& decision, const std::string& name);
 
 }  // namespace ricochet::stubserver

@@ -85,6 +85,33 @@ TEST(Template, CannotPutASecondHeaderIntoTheAnswer) {
   }
 }
 
+// One place, where the mistake is: that of `at` in the session.
+TEST(TemplateErrors, SayWhereInTheStubFile) {
+  struct Case {
+    const char* rest;
+    const char* at;
+  };
+  const Case cases[] = {
+      {R"("response":{"text":{"template":"a ${req.json.a}"}})", "req.json"},
+      {R"("response":{"headers":{"X":{"template":"${req.queries['q']}"}}})", "req.queries"},
+      {R"("response":{"text":{"template":"   ${random(-10)}"}})", "random"},
+      {R"("response":{"text":{"template":"\n ${random(-10)}"}})", R"("\n)"},
+      {R"("response":{"json":{"a":["b",{"c":"${req.json.a}"}]},"template":true})", "req.json"},
+      {R"("response":{"json":{"${req.json.a}":1},"template":true})", "req.json"},
+      {R"("response":{"cookies":{"c":{"template":"${req.json.a}"}}})", "req.json"},
+      {R"("redirectTo":{"template":"${req.json.a}"})", "req.json"}};
+  for (const auto& c : cases) {
+    const std::string session = std::string(R"([{"request":{"uri":"/"},)") + c.rest + "}]";
+    const std::string column = std::to_string(session.find(c.at) + 1);
+    Stub stub(session);
+    const std::string body = stub.ask("GET", "/").response.body;
+    EXPECT_TRUE(body.starts_with("stubs.json:1:" + column + " (/) cannot answer"))
+        << session << "\n"
+        << body;
+    EXPECT_EQ(body.find(":1:", 13), std::string::npos) << "one place only: " << body;
+  }
+}
+
 class TemplateFile : public testing::Test {
  protected:
   TemplateFile()
@@ -107,6 +134,9 @@ TEST_F(TemplateFile, ContentIsFilledInAndReadAnew) {
   EXPECT_EQ(stub.get("/"), "200 one GET");
   write("in/a.ftl", "two ${req.uri}");
   EXPECT_EQ(stub.get("/"), "200 two /");
+  write("in/a.ftl", "one\ntwo ${req.json.a}");
+  const std::string body = stub.ask("GET", "/").response.body;
+  EXPECT_TRUE(body.starts_with("stubs.json:1 (/) cannot answer this request: a.ftl:2:7: ")) << body;
 }
 
 TEST_F(TemplateFile, NameMayComeFromTheRequestButNotLeadOut) {

@@ -32,6 +32,14 @@ export function toLatin1(bytes) {
 }
 
 /**
+ * The other way: what toLatin1() made, and what the API marks as "latin1".
+ * @param {string} text
+ */
+export function latin1Bytes(text) {
+  return Uint8Array.from(text, (c) => c.charCodeAt(0));
+}
+
+/**
  * Lines of a hex dump: {offset, hex: [..16 or fewer], text}.
  * @param {Uint8Array} bytes
  * @param {number} from

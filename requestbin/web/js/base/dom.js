@@ -1,7 +1,13 @@
 // Elements from text. Nothing here or anywhere else parses markup: captured content is hostile, so
-// it only ever becomes a text node or an attribute that runs nothing.
+// it only ever becomes a text node or an attribute that runs nothing. What nobody would see in it, controls of the
+// text's direction before all, is spelt out.
+
+import {showHidden} from './hidden.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
+
+/** Attributes that a person reads. */
+const READ_ATTRIBUTES = /^(title|aria-label|alt|placeholder)$/;
 
 /** Attributes that could run or load something are refused, whoever asks. */
 const REFUSED = /^(on|style$|srcdoc$|formaction$)/i;
@@ -24,7 +30,7 @@ export function h(tag, attributes, ...children) {
     if (value === null || value === undefined || value === false) continue;
     if (typeof value === 'function') element.addEventListener(name.replace(/^on/, ''), value);
     else if (REFUSED.test(name)) throw new Error(`attribute ${name} is refused`);
-    else element.setAttribute(name, value === true ? '' : String(value));
+    else element.setAttribute(name, value === true ? '' : READ_ATTRIBUTES.test(name) ? showHidden(String(value)) : String(value));
   }
   append(element, children);
   return element;
@@ -39,7 +45,7 @@ export function append(element, children) {
     if (child === null || child === undefined || child === false) continue;
     if (Array.isArray(child)) append(element, child);
     else if (child instanceof Node) element.append(child);
-    else element.append(document.createTextNode(String(child)));
+    else element.append(document.createTextNode(showHidden(String(child))));
   }
 }
 
@@ -74,12 +80,13 @@ export function replace(element, ...children) {
  * @param {string} text
  */
 export function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  const shown = showHidden(text, false);
+  if (element.textContent !== shown) element.textContent = shown;
 }
 
 /**
  * A 16 by 16 line icon.
- * @param {'close' | 'copy' | 'filter' | 'plus' | 'theme' | 'down' | 'up' | 'lock' | 'more' | 'bolt'} name
+ * @param {'close' | 'copy' | 'filter' | 'plus' | 'theme' | 'down' | 'up' | 'lock' | 'more' | 'bolt' | 'back'} name
  */
 export function icon(name) {
   const shapes = {
@@ -92,6 +99,7 @@ export function icon(name) {
     up: ['M4 9.5 L8 5.5 L12 9.5'],
     lock: ['M4 7.5 H12 V13.5 H4 Z', 'M5.8 7.5 V5 A2.2 2.2 0 0 1 10.2 5 V7.5'],
     more: ['M3.5 8 H3.6 M8 8 H8.1 M12.4 8 H12.5'],
+    back: ['M9.5 4 L5.5 8 L9.5 12'],
     bolt: ['M9 2 L4 9 H8 L7 14 L12 7 H8 Z'],
   };
   return svg('svg', {viewBox: '0 0 16 16', class: 'icon', 'aria-hidden': 'true'}, ...shapes[name].map((d) => svg('path', {d})));

@@ -55,6 +55,36 @@ export function clock(ms) {
   return `${two(t.getHours())}:${two(t.getMinutes())}:${two(t.getSeconds())}.${String(t.getMilliseconds()).padStart(3, '0')}`;
 }
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/**
+ * 21 Nov, the local day; of another year than `now` 21 Nov 2025.
+ * @param {number} ms
+ * @param {number} [now]
+ */
+export function shortDay(ms, now = Date.now()) {
+  const t = new Date(ms);
+  const year = t.getFullYear() === new Date(now).getFullYear() ? '' : ` ${t.getFullYear()}`;
+  return `${t.getDate()} ${MONTHS[t.getMonth()]}${year}`;
+}
+
+/**
+ * @param {number} a ms
+ * @param {number} b ms
+ */
+export function sameDay(a, b) {
+  return new Date(a).toDateString() === new Date(b).toDateString();
+}
+
+/**
+ * The time of day, and the day where that is not today.
+ * @param {number} ms
+ * @param {number} [now]
+ */
+export function when(ms, now = Date.now()) {
+  return sameDay(ms, now) ? clock(ms) : `${shortDay(ms, now)}, ${clock(ms)}`;
+}
+
 /**
  * 2026-11-21 14:03:05.250 +01:00
  * @param {number} ms

@@ -20,14 +20,16 @@ export class BinActions {
    * @param {(name: string) => Promise<void>} o.onChoose
    * @param {() => void} o.onStub
    * @param {() => void} o.onCleared
+   * @param {() => number[] | null} o.shownSeqs of the lines that filter and time let through; null: all
    */
-  constructor({mirror, source, bar, onChoose, onStub, onCleared}) {
+  constructor({mirror, source, bar, onChoose, onStub, onCleared, shownSeqs}) {
     this.mirror = mirror;
     this.source = source;
     this.bar = bar;
     this.onChoose = onChoose;
     this.onStub = onStub;
     this.onCleared = onCleared;
+    this.shownSeqs = shownSeqs;
   }
 
   /** The bin in view; undefined: all of them. */
@@ -78,12 +80,18 @@ export class BinActions {
         info.kind !== 'topic' && this.bar.url !== '' && {label: 'Copy the address', key: 'u', run: () => this.copyAddress()},
         mine && {label: 'Settings and answers…', key: 's', run: () => this.settings(actions, info.name)},
         this.bar.stub !== null && {label: 'Sessions of the stub', key: 's', run: () => this.onStub()},
-        info.held > 0 && {label: 'Export…', key: 'e', run: () => exportBin(source, info)},
+        info.held > 0 && {label: 'Export…', key: 'e', run: () => exportBin(source, info, this.shownSeqs())},
         info.kind !== 'topic' && actions !== null && {label: 'Import…', key: 'i', run: () => importInto(actions, info.name)},
         info.held > 0 && actions !== null && {label: 'Delete all…', key: 'X', run: () => this.clear()},
         mine && {label: 'Remove the bin…', key: 'R', run: () => this.remove(actions, info)},
       ]),
     );
+  }
+
+  openSettings() {
+    const {bin} = this;
+    const actions = this.allowed();
+    if (bin !== undefined && actions !== null) this.settings(actions, bin.info.name);
   }
 
   /**
@@ -93,6 +101,7 @@ export class BinActions {
   async settings(actions, name) {
     try {
       if ((await binSettings(this.source, actions, name)) !== null) toast('The settings are saved');
+      this.bar.ask();
     } catch (error) {
       toast(`The settings could not be read: ${textOf(error)}`, 'bad');
     }

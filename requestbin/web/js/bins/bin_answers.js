@@ -1,5 +1,7 @@
 // What a bin answers, as a person says it and as Moco sessions. Pure.
 
+import {bytes, duration, plural} from '../base/format.js';
+
 /** @import {Session} from '../source/types.js' */
 
 /** @typedef {{kind: 'ok'}} PlainAnswer 200 and "ok" */
@@ -47,4 +49,28 @@ export function sessionsText(answer) {
   if (answer.kind === 'rules') return answer.text;
   const headers = answer.type === '' ? {} : {headers: {'Content-Type': answer.type}};
   return JSON.stringify([{response: {status: answer.status, ...headers, text: answer.body}}]);
+}
+
+/** Of Moco's units of a latency, in ms. */
+const UNITS = /** @type {{[unit: string]: number}} */ ({millisecond: 1, second: 1000, minute: 60_000});
+
+/**
+ * What a bin answers, for the line above its list: "200 ok", "503 text, 12 B, after 2 s", "3 rules".
+ * @param {Session[]} sessions
+ * @returns {{status: number | null, text: string}} status: of the one answer that there is
+ */
+export function answerSummary(sessions) {
+  if (sessions.length === 0) return {status: 200, text: '200 ok'};
+  const [{response, ...conditions}] = sessions;
+  if (sessions.length > 1 || Object.keys(conditions).length > 0) return {status: null, text: plural(sessions.length, 'rule')};
+  const {status = 200, text, json, latency} = /** @type {{[key: string]: any}} */ (response ?? {});
+  if (!Number.isInteger(status)) return {status: null, text: '1 rule'};
+  const body = typeof text === 'string' ? text : json === undefined ? '' : JSON.stringify(json);
+  const ms = typeof latency === 'object' && latency !== null ? latency.duration * UNITS[latency.unit] : latency;
+  const parts = [
+    `${status}`,
+    body === '' ? '' : body.length <= 24 && !/\s\S*\s\S*\s/.test(body) ? ` ${body}` : `, ${bytes(new TextEncoder().encode(body).length)}`,
+    Number.isFinite(ms) && ms > 0 ? `, after ${duration(ms)}` : '',
+  ];
+  return {status, text: parts.join('')};
 }

@@ -1,10 +1,12 @@
 // The line above the list: which bin it is, where it is reached, and what can be done with it.
 
+import {answerSummary} from './bin_answers.js';
 import {binDot} from './rail.js';
 import {copyText} from '../widgets/overlay.js';
 import {h, icon, replace} from '../base/dom.js';
 import {perInterval} from '../base/signal.js';
 import {plural} from '../base/format.js';
+import {statusLook} from '../model/row.js';
 
 /** @import {Mirror} from '../model/mirror.js' */
 /** @import {Source} from '../source/source.js' */
@@ -18,8 +20,9 @@ export class BinBar {
    * @param {Source} o.source
    * @param {(anchor: Element) => void} o.onMenu
    * @param {() => void} o.onStub
+   * @param {() => void} o.onAnswer
    */
-  constructor({root, mirror, source, onMenu, onStub}) {
+  constructor({root, mirror, source, onMenu, onStub, onAnswer}) {
     this.root = root;
     this.mirror = mirror;
     this.source = source;
@@ -48,8 +51,9 @@ export class BinBar {
       title: 'What the stub has, and what was never asked for',
       onclick: onStub,
     });
-    replace(root, this.title, this.address, h('span', {class: 'spread'}), this.facts, this.button);
-    // A stub tells no news of itself: while its calls come, its counters are asked for now and then.
+    this.answer = h('button', {class: 'quiet answer-now', hidden: true, title: 'What the bin answers', onclick: onAnswer});
+    replace(root, this.title, this.address, h('span', {class: 'spread'}), this.answer, this.facts, this.button);
+    // Neither a stub nor the answer of a bin tells news of itself: while calls come, they are asked for now and then.
     this.askSoon = perInterval(() => this.ask(), 1000);
   }
 
@@ -66,9 +70,10 @@ export class BinBar {
     if (this.shown !== key) {
       this.shown = key;
       this.stub = null;
+      this.answer.hidden = true;
       replace(this.title, binDot(info), h('strong', {}, info.name));
-      if (info.kind === 'stub') this.ask();
-    } else if (this.stub !== null && info.total !== this.askedAt) {
+      this.ask();
+    } else if ((this.stub !== null || info.kind === 'bin') && info.total !== this.askedAt) {
       this.askSoon();
     }
     const url = info.kind === 'topic' || (info.kind === 'stub' && this.stub === null) ? '' : this.url;
@@ -97,8 +102,12 @@ export class BinBar {
 
   async ask() {
     const bin = this.mirror.bins.get(this.mirror.scope);
-    if (bin?.info.kind !== 'stub') return;
+    if (bin === undefined || bin.info.kind === 'topic') return;
     this.askedAt = bin.info.total;
+    if (bin.info.kind === 'bin') {
+      await this.askAnswer(bin.info.name);
+      return;
+    }
     const {shown} = this;
     try {
       const stub = await this.source.stub(bin.info.name);
@@ -107,5 +116,19 @@ export class BinBar {
       if (this.shown === shown) this.stub = null; // it keeps the calls of a stub that it does not run
     }
     this.draw();
+  }
+
+  /** @param {string} name */
+  async askAnswer(name) {
+    const {shown} = this;
+    try {
+      const sessions = (await this.source.actions?.responses(name)) ?? null;
+      if (this.shown !== shown || sessions === null) return;
+      const {status, text} = answerSummary(sessions);
+      replace(this.answer, 'answers ', h('span', {class: status === null ? null : `status ${statusLook(status)}`}, text));
+      this.answer.hidden = false;
+    } catch {
+      if (this.shown === shown) this.answer.hidden = true;
+    }
   }
 }

@@ -199,8 +199,10 @@ const FORMATS = [
 /**
  * @param {Source} source
  * @param {Bin} info
+ * @param {number[] | null} shown seqs of what the list shows, when that is not all
  */
-export function exportBin(source, info) {
+export function exportBin(source, info, shown) {
+  const some = h('input', {type: 'checkbox', checked: shown !== null, disabled: shown?.length === 0});
   const formats = FORMATS.filter(([format]) => source.exports.includes(format) && (info.kind !== 'topic' || format === 'ndjson'));
   const boxes = formats.map(([value], i) => h('input', {type: 'radio', name: 'format', value, checked: i === 0, autofocus: i === 0}));
   const labels = formats.map(([, text], i) => h('label', {class: 'check'}, boxes[i], text));
@@ -208,11 +210,15 @@ export function exportBin(source, info) {
     action: 'Save the file',
     content: [
       h('p', {class: 'soft'}, `Everything that it holds: ${plural(info.held, info.kind === 'topic' ? 'event' : 'request')}, oldest first.`),
+      shown !== null && h('label', {class: 'check'}, some, `Only the ${plural(shown.length, 'one')} that the list shows`),
       h('div', {class: 'choices', role: 'radiogroup', 'aria-label': 'Format'}, labels),
     ],
     submit: async () => {
       const format = boxes.find((box) => box.checked)?.value ?? formats[0][0];
-      saveBlob(await source.exported(info.name, format), `${info.name}.${format === 'curl' ? 'sh' : format}`);
+      saveBlob(
+        await source.exported(info.name, format, shown !== null && some.checked ? shown : null),
+        `${info.name}.${format === 'curl' ? 'sh' : format}`,
+      );
       return format;
     },
   });

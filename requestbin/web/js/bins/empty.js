@@ -2,7 +2,7 @@
 
 import {copyText} from '../widgets/overlay.js';
 import {h} from '../base/dom.js';
-import {shellQuote} from '../copy/curl.js';
+import {shellWord} from '../copy/shell.js';
 
 /** @import {Bin} from '../source/types.js' */
 /** @import {Source} from '../source/source.js' */
@@ -39,8 +39,8 @@ export function emptyBin(info, source, {onTest}) {
     h('p', {class: 'soft'}, 'Every request to this address, and to any path below it, is kept and shown here at once.'),
     h('div', {class: 'url'}, h('code', {}, url), h('button', {class: 'main', onclick: () => copyText(url, 'Address')}, 'Copy')),
     h('div', {}, h('button', {onclick: onTest}, 'Send a test request')),
-    sample('cURL', `curl -d ${shellQuote(json)} -H 'Content-Type: application/json' ${shellQuote(`${url}/orders`)}`),
-    sample('Wait for it in a test', `curl -d ${shellQuote(wanted)} ${shellQuote(`${root.href}api/v2/bins/${info.name}/await`)}`),
+    sample('cURL', `curl -d ${shellWord(json)} -H 'Content-Type: application/json' ${shellWord(`${url}/orders`)}`),
+    sample('Wait for it in a test', `curl -d ${shellWord(wanted)} ${shellWord(`${root.href}api/v2/bins/${info.name}/await`)}`),
   );
 }
 

@@ -2,7 +2,7 @@
 
 import {awaitMood} from '../model/await_mood.js';
 import {count, duration} from '../base/format.js';
-import {h, icon, replace} from '../base/dom.js';
+import {h, icon, replace, setText} from '../base/dom.js';
 import {perInterval} from '../base/signal.js';
 
 /** @import {AwaitOutcome, Bin} from '../source/types.js' */
@@ -48,7 +48,10 @@ export class Rail {
     this.bins = h('ul');
     this.noBins = h('p', {class: 'none'}, 'None yet.');
     this.awaits = h('ul');
-    this.noAwaits = h('p', {class: 'none'}, source.live ? 'None: tests that wait for requests show up here.' : 'None.');
+    this.noAwaitsText = source.live ? 'None: tests that wait for requests show up here.' : 'None.';
+    this.noAwaits = h('p', {class: 'none'}, this.noAwaitsText);
+    this.elsewhere = h('p', {class: 'none'});
+    this.elsewhereLooks = '';
     this.older = h('p', {class: 'none'});
     this.build(source.actions !== null, onNewBin, onOpenPrivate);
     this.pressed = false; // a click on a line that is replaced meanwhile would be lost
@@ -103,6 +106,7 @@ export class Rail {
       this.awaits,
       this.noAwaits,
       this.older,
+      this.elsewhere,
     );
   }
 
@@ -182,8 +186,37 @@ export class Rail {
       }),
     );
     this.noAwaits.hidden = all.length > 0;
+    const elsewhere = mirror.awaits.size - all.length;
+    setText(this.noAwaits, elsewhere > 0 ? 'None in this bin.' : this.noAwaitsText);
+    this.elsewhere.hidden = elsewhere === 0;
+    if (elsewhere > 0) this.drawElsewhere();
     this.older.hidden = all.length <= MOST_AWAITS;
     this.older.textContent = `${all.length - MOST_AWAITS} older ones`;
+  }
+
+  /** Where the other awaits are: a bin each, with what is pending there. */
+  drawElsewhere() {
+    /** @type {Map<string, {count: number, pending: number}>} */
+    const bins = new Map();
+    for (const {await: a} of this.mirror.awaits.values()) {
+      const of = a.bins ?? [a.bin];
+      if (of.includes(this.mirror.scope)) continue;
+      const known = bins.get(of[0]) ?? {count: 0, pending: 0};
+      bins.set(of[0], {count: known.count + 1, pending: known.pending + Number(a.outcome === 'pending')});
+    }
+    const shown = [...bins].slice(0, 5);
+    const looks = JSON.stringify([shown, bins.size]);
+    if (this.elsewhereLooks === looks) return;
+    this.elsewhereLooks = looks;
+    replace(
+      this.elsewhere,
+      shown.map(([name, {count: n, pending}], i) => [
+        i > 0 && ', ',
+        h('button', {class: 'link', onclick: () => this.onBin(name)}, `${n} in ${name}`),
+        pending > 0 && ` (${pending} waiting)`,
+      ]),
+      bins.size > shown.length && ` and ${bins.size - shown.length} more bins`,
+    );
   }
 
   /**
@@ -233,7 +266,7 @@ function arrange(list, items) {
 
 /** @param {Bin} info */
 function order(info) {
-  return {bin: 0, stub: 1, topic: 2}[info.kind];
+  return {bin: 0, stub: 1, topic: 2, listener: 3}[info.kind];
 }
 
 /** @param {Bin} info */

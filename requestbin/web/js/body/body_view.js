@@ -6,17 +6,24 @@ import {boundaryOf, splitMultipart} from './multipart.js';
 import {bytes as sizeText, count} from '../base/format.js';
 import {fieldsTable} from '../widgets/fields_table.js';
 import {formatJson, parseJson} from './json_parse.js';
-import {hexLines, rasterType, toBytes, toText} from '../base/bytes.js';
+import {decoded, decodedAtOnce, isPacked, MAX_UNPACKED} from './decode.js';
+import {hexLines, rasterType, toBytes} from '../base/bytes.js';
+import {jsonLines} from './json_lines.js';
 import {jsonTree} from './json_tree.js';
+import {picture} from './picture.js';
 import {xmlLines} from './xml_format.js';
 
 /** @import {Child} from '../base/dom.js' */
 /** @import {Body, Pair} from '../source/types.js' */
+/** @import {Decoded} from './decode.js' */
+/** @import {JsonLine} from './json_lines.js' */
+/** @import {JsonScalar} from './json_parse.js' */
 /** @import {XmlLine} from './xml_format.js' */
 
 const MAX_PARSE = 8_000_000;
 const MAX_TEXT = 200_000;
 const HEX_CHUNK = 4096;
+const LINES_CHUNK = 200;
 
 /** @typedef {(field: string, name: string, value: string) => void} OnFilter adds a term to the filter */
 /** @typedef {{name: string, build: () => Child}} BodyWay */
@@ -25,15 +32,46 @@ const HEX_CHUNK = 4096;
  * @param {Body} body
  * @param {object} [o]
  * @param {string} [o.type] the content type
+ * @param {string} [o.coding] the content encoding
  * @param {Pair[]} [o.form]
  * @param {OnFilter | null} [o.onFilter]
  * @param {Child} [o.actions]
  * @returns {HTMLElement}
  */
-export function bodyView(body, {type = '', form = [], onFilter = null, actions = []} = {}) {
-  if (body.size === 0) return h('p', {class: 'note'}, 'The body is empty.');
+export function bodyView(body, {type = '', coding = '', form = [], onFilter = null, actions = []} = {}) {
+  if (body.size === 0)
+    return h('p', {class: 'note'}, body.truncated ? 'The body is not known: it was not in what was imported.' : 'The body is empty.');
   const bytes = toBytes(body);
-  const views = viewsOf(bytes, {type, form, onFilter, encoding: body.encoding, content: body.content});
+  const frame = h('div', {class: 'body-view'});
+  const show = (/** @type {Decoded} */ found) => {
+    const views = viewsOf(found, {sent: bytes, type, form, onFilter});
+    replace(frame, body.truncated && h('p', {class: 'note warn'}, `Only the first ${sizeText(body.size)} were kept.`));
+    append(frame, [notesOf(found), choice(views, body.size, found, actions)]);
+  };
+  if (!isPacked(bytes, coding)) show(decodedAtOnce(bytes, type));
+  else {
+    replace(frame, h('p', {class: 'note'}, 'Unpacking…'));
+    decoded(bytes, {type, coding}).then(show);
+  }
+  return frame;
+}
+
+/** @param {Decoded} found */
+function notesOf({problem, cut}) {
+  return [
+    problem !== '' && h('p', {class: 'note warn'}, `Shown as it was sent: ${problem}.`),
+    cut && h('p', {class: 'note warn'}, `Only the first ${sizeText(MAX_UNPACKED)} were unpacked.`),
+  ];
+}
+
+/**
+ * Buttons for the ways, and the one that is chosen.
+ * @param {BodyWay[]} views
+ * @param {number} size as it was sent
+ * @param {Decoded} found
+ * @param {Child} actions
+ */
+function choice(views, size, {bytes, undone}, actions) {
   const stage = h('div', {class: 'body-view'});
   const choose = (/** @type {BodyWay} */ view) => {
     views.forEach((v, i) => buttons[i].setAttribute('aria-pressed', String(v === view)));
@@ -53,59 +91,104 @@ export function bodyView(body, {type = '', form = [], onFilter = null, actions =
     ),
   );
   choose(views.find((view) => view.name === wished) ?? views[0]);
-  return h(
-    'div',
-    {class: 'body-view'},
-    body.truncated && h('p', {class: 'note warn'}, `Only the first ${sizeText(body.size)} were kept.`),
+  const sizes = bytes.length === size ? sizeText(size) : `${sizeText(bytes.length)}, sent as ${sizeText(size)}`;
+  return [
     h(
       'div',
       {class: 'body-bar'},
       h('div', {class: 'segments', role: 'group', 'aria-label': 'View of the body'}, buttons),
-      h('span', {class: 'soft'}, sizeText(body.size), ' ', actions),
+      h(
+        'span',
+        {class: 'soft'},
+        undone.length > 0 && h('span', {class: 'badge', title: 'Undone for reading'}, undone.join(', ')),
+        ' ',
+        sizes,
+        ' ',
+        actions,
+      ),
     ),
     stage,
-  );
+  ];
 }
 
 /** The way that was last chosen by hand, for the next body that knows it. */
 let wished = '';
 
 /**
- * @param {Uint8Array<ArrayBuffer>} bytes
- * @param {{type: string, form: Pair[], onFilter: OnFilter | null, encoding: Body['encoding'], content: string}} o
+ * @param {Decoded} found
+ * @param {{sent: Uint8Array<ArrayBuffer>, type: string, form: Pair[], onFilter: OnFilter | null}} o
  * @returns {BodyWay[]}
  */
-function viewsOf(bytes, {type, form, onFilter, encoding, content}) {
+function viewsOf({bytes, text, undone}, {sent, type, form, onFilter}) {
   /** @type {BodyWay[]} */
   const views = [];
-  const text = encoding === 'utf8' ? content : toText(bytes);
+  const plain = undone.length === 0 ? 'Raw' : 'Text';
   const raster = rasterType(bytes);
   if (raster !== null) views.push({name: 'Image', build: () => picture(bytes, raster)});
   const boundary = boundaryOf(type);
   if (boundary !== null) views.push({name: 'Parts', build: () => partsView(bytes, boundary)});
   if (form.length > 0 && boundary === null)
     views.push({name: 'Form', build: () => fieldsTable(form, onFilter && ((name, value) => onFilter('form', name, value)))});
-  if (text !== null && text.length <= MAX_PARSE) {
-    const json = /^\s*[[{]/.test(text) || /json/i.test(type) ? parseJson(text) : null;
-    if (json?.node) {
-      views.push({
-        name: 'Tree',
-        build: () =>
-          jsonTree(json.node, onFilter && ((path, node) => onFilter('json', path, node.kind === 'string' ? node.value : node.text))),
-      });
-      views.push({name: 'Indented', build: () => longText(formatJson(json.node))});
-    } else if (json !== null && /json/i.test(type)) {
-      views.push({
-        name: 'Raw',
-        build: () => [h('p', {class: 'note warn'}, `This says that it is JSON, but is not: ${placeOf(text, json.error)}.`), longText(text)],
-      });
-    }
-    const lines = /^\s*</.test(text) ? xmlLines(text.slice(0, MAX_TEXT * 2)) : null;
-    if (lines !== null) views.push({name: 'XML', build: () => xmlView(lines)});
-  }
-  if (text !== null && !views.some((view) => view.name === 'Raw')) views.push({name: 'Raw', build: () => longText(text)});
+  if (text !== null && text.length <= MAX_PARSE) views.push(...textViews(text, type, plain, onFilter));
+  if (text !== null && !views.some((view) => view.name === plain)) views.push({name: plain, build: () => longText(text)});
   views.push({name: 'Hex', build: () => hexView(bytes)});
+  if (undone.length > 0) views.push({name: 'As sent', build: () => hexView(sent)});
   return views;
+}
+
+/**
+ * What a text is, when it is more than a text.
+ * @param {string} text
+ * @param {string} type
+ * @param {string} plain the name of the view of the text itself
+ * @param {OnFilter | null} onFilter
+ * @returns {BodyWay[]}
+ */
+function textViews(text, type, plain, onFilter) {
+  const onLeaf =
+    onFilter &&
+    ((/** @type {string} */ path, /** @type {JsonScalar} */ node) =>
+      onFilter('json', path, node.kind === 'string' ? node.value : node.text));
+  const json = /^\s*[[{]/.test(text) || /json/i.test(type) ? parseJson(text) : null;
+  if (json?.node)
+    return [
+      {name: 'Tree', build: () => jsonTree(json.node, onLeaf)},
+      {name: 'Indented', build: () => longText(formatJson(json.node))},
+    ];
+  const lines = jsonLines(text, type);
+  if (lines !== null) return [{name: 'Lines', build: () => linesView(lines)}];
+  if (json !== null && /json/i.test(type)) {
+    const note = `This says that it is JSON, but is not: ${placeOf(text, json.error)}.`;
+    return [{name: plain, build: () => [h('p', {class: 'note warn'}, note), longText(text)]}];
+  }
+  const xml = /^\s*</.test(text) ? xmlLines(text.slice(0, MAX_TEXT * 2)) : null;
+  return xml === null ? [] : [{name: 'XML', build: () => xmlView(xml)}];
+}
+
+/**
+ * A tree for each line; the first ones at once.
+ * @param {JsonLine[]} lines
+ */
+function linesView(lines) {
+  const list = h('ol', {class: 'json-lines'});
+  const button = h('button', {onclick: () => more()});
+  let shown = 0;
+  const more = () => {
+    for (const {number, text, node} of lines.slice(shown, shown + LINES_CHUNK))
+      append(list, [
+        h(
+          'li',
+          {},
+          h('span', {class: 'n'}, number),
+          node === null ? h('div', {class: 'bad mono'}, 'not JSON: ', text.slice(0, 2000)) : jsonTree(node, null, lines.length > 3 ? 1 : 2),
+        ),
+      ]);
+    shown = Math.min(lines.length, shown + LINES_CHUNK);
+    button.hidden = shown >= lines.length;
+    button.textContent = `${count(Math.min(LINES_CHUNK, lines.length - shown))} more of ${count(lines.length - shown)}`;
+  };
+  more();
+  return [list, button];
 }
 
 /**
@@ -130,7 +213,7 @@ export function longText(text) {
     'button',
     {
       onclick: () => {
-        pre.textContent = text;
+        replace(pre, text);
         button.remove();
       },
     },
@@ -174,31 +257,6 @@ function hexView(bytes) {
   };
   more();
   return [pre, button];
-}
-
-/**
- * An object URL that is given back as soon as the picture is decoded.
- * @param {Uint8Array<ArrayBuffer>} bytes
- * @param {string} type
- */
-function picture(bytes, type) {
-  const url = URL.createObjectURL(new Blob([bytes], {type}));
-  const release = () => URL.revokeObjectURL(url);
-  const info = h('span', {class: 'soft'}, type);
-  const image = h('img', {
-    class: 'picture',
-    alt: 'The captured picture',
-    src: url,
-    load: () => {
-      info.textContent = `${type}, ${image.naturalWidth} × ${image.naturalHeight}`;
-      release();
-    },
-    error: () => {
-      replace(info, `The bytes begin like ${type}, but cannot be decoded; see Hex.`);
-      release();
-    },
-  });
-  return [image, info];
 }
 
 /**

@@ -41,7 +41,7 @@ class Reader {
   /** @param {string} source */
   constructor(source) {
     this.source = source;
-    this.at = 0;
+    this.at = source.startsWith('\uFEFF') ? 1 : 0; // a byte order mark, which the server overlooks, too
   }
 
   /**

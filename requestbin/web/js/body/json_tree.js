@@ -12,16 +12,17 @@ const OPEN_DEPTH = 3;
 const MAX_TEXT = 2000;
 
 /** @typedef {(path: string, node: JsonScalar) => void} OnFilter adds a term to the filter */
-/** @typedef {{onFilter: OnFilter | null, budget: {left: number}}} Options `budget`: how many entries are opened unasked */
+/** @typedef {{onFilter: OnFilter | null, budget: {left: number}, openDepth: number}} Options `budget`: how many entries are opened unasked */
 
 /**
  * @param {JsonNode} node
  * @param {OnFilter | null} [onFilter]
+ * @param {number} [openDepth] so deep it is open at first
  */
-export function jsonTree(node, onFilter = null) {
+export function jsonTree(node, onFilter = null, openDepth = OPEN_DEPTH) {
   // A wide document opens less of itself at once.
   const budget = {left: 400};
-  const list = h('ul', {role: 'group'}, entry(null, node, '$', 0, {onFilter, budget}));
+  const list = h('ul', {role: 'group'}, entry(null, node, '$', 0, {onFilter, budget, openDepth}));
   list.style.paddingLeft = '0';
   list.style.border = '0';
   return h('div', {class: 'tree'}, list);
@@ -128,7 +129,7 @@ function branch(key, node, path, depth, options) {
   };
   twist.setAttribute('aria-expanded', 'false');
   line.append(twist, h('span', {class: 'text'}, keyText(key), brief));
-  if (depth < OPEN_DEPTH && options.budget.left > 0) toggle();
+  if (depth < options.openDepth && options.budget.left > 0) toggle();
   return item;
 }
 

@@ -1,79 +1,114 @@
-// A captured call as a cURL command that a POSIX shell takes literally, whatever is in it. Pure.
+// A captured call as a cURL command that sends the same bytes. The server exports the same line (transfer/formats/
+// curl.cc), by the same rules; tests/golden/copy holds both to one table. Pure.
 
-/** @import {Pair} from '../source/types.js' */
+import {isPlainText} from '../base/hidden.js';
+import {latin1Bytes, toBytes, toText} from '../base/bytes.js';
+import {shellPrintf, shellWord} from './shell.js';
 
-/**
- * One word of a shell command. Single quotes keep everything but themselves.
- * @param {string} text
- */
-export function shellQuote(text) {
-  if (text !== '' && /^[A-Za-z0-9_./:=@%+,-]+$/.test(text)) return text;
-  return `'${text.replace(/'/g, "'\\''")}'`;
-}
+/** @import {CallRecord, Pair} from '../source/types.js' */
 
-/**
- * Bytes of a body for printf, when text cannot carry them.
- * @param {Uint8Array} bytes
- */
-export function printfQuote(bytes) {
-  return `'${Array.from(bytes, (b) => `\\${b.toString(8).padStart(3, '0')}`).join('')}'`;
-}
+/** Linux takes 128 KiB for one argument; what is longer goes through a pipe. */
+const MAX_ARGUMENT = 65_536;
+/** Curls ask before they send more ("Expect: 100-continue"), the old ones from here on. */
+const ASKS_FIRST = 1024;
 
 /** Headers that curl writes itself, or that belong to one connection. */
-const LEFT_OUT = new Set(['host', 'content-length', 'connection', 'transfer-encoding', 'expect', 'accept-encoding']);
+const CURLS_BUSINESS = new Set([
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'expect',
+  'host',
+  'te',
+  'trailer',
+  'upgrade',
+  'keep-alive',
+]);
 
-/** @param {{method: string, url: string, headers: Pair[], body: Uint8Array}} call */
-export function curlCommand({method, url, headers, body}) {
-  const words = ['curl'];
-  const text = bodyText(body);
-  // Bytes 0 cannot be part of an argument, and what is not UTF-8 would be changed by terminals.
-  if (method === 'HEAD') words.push('--head');
-  else if (method !== (body.length > 0 ? 'POST' : 'GET')) words.push('-X', shellQuote(method));
-  if (/\/\./.test(url)) words.push('--path-as-is');
-  words.push('--globoff', shellQuote(url));
-  let hasType = false;
-  for (const [name, value] of headers) {
-    if (LEFT_OUT.has(name.toLowerCase()) || name.startsWith('@')) continue; // curl reads -H @x from a file
-    hasType ||= name.toLowerCase() === 'content-type';
-    // A header without value is written with ";", else curl would leave it out.
-    words.push('-H', shellQuote(value === '' ? `${name};` : `${name}: ${value}`));
-  }
-  if (body.length > 0) {
-    if (!hasType) words.push('-H', "'Content-Type:'"); // else curl says that it is a form
-    words.push('--data-binary', text === null || text.startsWith('@') ? '@-' : shellQuote(text));
-  }
-  const command = wrap(words);
-  if (body.length > 0 && text === null) return `printf ${printfQuote(body)} | ${command}`;
-  if (body.length > 0 && text?.startsWith('@')) return `printf '%s' ${shellQuote(text)} | ${command}`;
-  return command;
+/**
+ * @param {Pair[]} headers
+ * @param {string} name in lower case
+ */
+function headerOf(headers, name) {
+  return headers.find((header) => header[0].toLowerCase() === name)?.[1];
 }
 
-/** @param {Uint8Array} bytes */
-function bodyText(bytes) {
-  try {
-    const text = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(bytes);
-    return text.includes('\0') ? null : text;
-  } catch {
-    return null;
-  }
+/** @param {string | Uint8Array} line */
+const header = (line) => ` -H ${shellWord(line)}`;
+
+/**
+ * A text, and bytes behind it where the text of a header is not UTF-8.
+ * @param {string} before
+ * @param {string} text
+ * @param {string} [encoding]
+ */
+function bytesBehind(before, text, encoding) {
+  return encoding === 'latin1' ? Uint8Array.of(...new TextEncoder().encode(before), ...latin1Bytes(text)) : before + text;
 }
 
 /**
- * One option a line when it gets long.
- * @param {string[]} words
+ * Those that were sent, as far as they are not about the connection, and none that curl would add.
+ * @param {Pair[]} headers
+ * @param {number} size of the body
  */
-function wrap(words) {
-  const oneLine = words.join(' ');
-  if (oneLine.length <= 100) return oneLine;
-  let out = words[0];
-  for (let i = 1; i < words.length; i += 1) {
-    const takesValue = ['-X', '-H', '--data-binary', '--globoff'].includes(words[i]);
-    if (takesValue) {
-      out += ` \\\n  ${words[i]} ${words[i + 1]}`;
-      i += 1;
-    } else {
-      out += ` ${words[i]}`;
-    }
+function headersOf(headers, size) {
+  let out = '';
+  for (const [name, value, encoding] of headers) {
+    if (CURLS_BUSINESS.has(name.toLowerCase())) continue;
+    // "Name;" is how curl is told to send an empty header.
+    out += header(value === '' ? `${name};` : bytesBehind(`${name}: `, value, encoding));
   }
+  if (headerOf(headers, 'user-agent') === undefined) out += header('User-Agent:');
+  if (headerOf(headers, 'accept') === undefined) out += header('Accept:');
+  if (size > 0 && headerOf(headers, 'content-type') === undefined) out += header('Content-Type:');
+  if (size > ASKS_FIRST) out += header('Expect:');
   return out;
+}
+
+/**
+ * @param {string} method
+ * @param {number} size
+ */
+function methodOf(method, size) {
+  if (method !== 'HEAD') return ` -X ${shellWord(method)}`;
+  // curl sends no body with --head, and would wait for one behind -X HEAD.
+  return size === 0 ? ' --head' : " -X HEAD --ignore-content-length -H 'Connection: close'";
+}
+
+/** A path and a query of characters that no curl touches. */
+const KEPT = /^\/[A-Za-z0-9/._~!$&'()*+,;=:@%-]*(\?[A-Za-z0-9/._~!$&'()*+,;=:@%?-]*)?$/;
+
+/**
+ * Where to, and with which target and Host.
+ * @param {CallRecord} call
+ * @param {string} origin
+ */
+function addressOf({target, headers, scheme, target_encoding: encoding}, origin) {
+  const host = headerOf(headers, 'host');
+  let out = '';
+  let base = origin;
+  if (host === undefined) out += header('Host:');
+  else if (/^[A-Za-z0-9.:_~[\]-]+$/.test(host)) base = `${scheme ?? 'http'}://${host}`;
+  else out += header(host === '' ? 'Host;' : bytesBehind('Host: ', host, headers.find((h) => h[0].toLowerCase() === 'host')?.[2]));
+  if (encoding === undefined && KEPT.test(target) && !target.endsWith('?')) return `${out} ${shellWord(base + target)}`;
+  return `${out} --request-target ${shellWord(bytesBehind('', target, encoding))} ${shellWord(`${base}/`)}`;
+}
+
+/**
+ * @param {CallRecord} call
+ * @param {string} origin where a call without Host went
+ */
+export function curlCommand(call, origin) {
+  const body = toBytes(call.body);
+  const text = toText(body);
+  const piped = body.length > MAX_ARGUMENT || text === null || !isPlainText(text);
+  let out = piped ? `${shellPrintf(body, text)} | ` : '';
+  // --globoff and --path-as-is: brackets and dots in the target mean themselves.
+  out += 'curl --globoff --path-as-is';
+  if (call.version === 'HTTP/1.0') out += ' --http1.0';
+  else if (call.scheme === 'https') out += ' --http1.1'; // else TLS would settle on another one
+  out += methodOf(call.method, body.length) + headersOf(call.headers, body.length);
+  // raw: a leading @ names no file
+  if (body.length > 0) out += piped ? ' --data-binary @-' : ` --data-raw ${shellWord(text)}`;
+  return out + addressOf(call, origin);
 }

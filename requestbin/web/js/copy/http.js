@@ -28,18 +28,6 @@ function versionText(version) {
 }
 
 /**
- * The address that the sender used, from the Host header.
- * @param {CallRecord} record
- * @param {string} fallbackOrigin
- */
-export function urlOf(record, fallbackOrigin) {
-  if (/^https?:\/\//i.test(record.target)) return record.target;
-  const host = record.headers.find(([name]) => name.toLowerCase() === 'host')?.[1];
-  const origin = host && /^[A-Za-z0-9.:[\]_-]+$/.test(host) ? `http://${host}` : fallbackOrigin;
-  return origin + (record.target.startsWith('/') ? record.target : `/${record.target}`);
-}
-
-/**
  * A file name for the body, made of safe characters only.
  * @param {{bin: string, seq: number, content_type: string | null}} record
  */

@@ -4,8 +4,6 @@ import {copyText, menu} from '../widgets/overlay.js';
 import {curlCommand} from '../copy/curl.js';
 import {matcherOf, pretty, stepOf} from '../copy/matcher.js';
 import {present} from '../base/present.js';
-import {toBytes} from '../base/bytes.js';
-import {urlOf} from '../copy/http.js';
 
 /** @import {ApiRecord} from '../source/types.js' */
 
@@ -15,8 +13,9 @@ import {urlOf} from '../copy/http.js';
  * @param {string} origin of the call, where it names no host itself
  */
 export function copyMenu(anchor, record, origin) {
-  const {body, headers} = record;
-  const call = record.kind === 'call' ? record : null;
+  const {body} = record;
+  const call = record.kind === 'call' && !record.refused ? record : null;
+  const refused = record.kind === 'call' && record.refused;
   menu(
     anchor,
     'Copy as',
@@ -24,10 +23,10 @@ export function copyMenu(anchor, record, origin) {
       call && {
         label: 'cURL command',
         key: 'c',
-        run: () => copyText(curlCommand({method: call.method, url: urlOf(call, origin), headers, body: toBytes(body)}), 'cURL command'),
+        run: () => copyText(curlCommand(call, origin), 'cURL command'),
       },
-      {label: call ? 'Moco matcher' : 'Event matcher', key: 'm', run: () => copyText(pretty(matcherOf(record)), 'Matcher')},
-      {label: 'Scenario step', key: 's', run: () => copyText(pretty(stepOf(record)), 'Scenario step')},
+      !refused && {label: call ? 'Moco matcher' : 'Event matcher', key: 'm', run: () => copyText(pretty(matcherOf(record)), 'Matcher')},
+      !refused && {label: 'Scenario step', key: 's', run: () => copyText(pretty(stepOf(record)), 'Scenario step')},
       body.encoding === 'utf8' && body.size > 0 && {label: 'Body', key: 'b', run: () => copyText(body.content, 'Body')},
       {label: 'Link to this', key: 'l', run: () => copyText(location.href, 'Link')},
       {label: 'Record (JSON)', key: 'j', run: () => copyText(pretty(record), 'Record')},

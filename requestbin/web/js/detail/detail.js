@@ -2,14 +2,15 @@
 
 import {answer} from './tabs/answer.js';
 import {body} from './tabs/body.js';
-import {bytes, clock, shortType} from '../base/format.js';
+import {bytes, shortType, when} from '../base/format.js';
 import {h, replace} from '../base/dom.js';
 import {headers} from './tabs/headers.js';
 import {matched} from './tabs/matched.js';
-import {mood} from '../model/row.js';
+import {methodLook, mood, unreadable} from '../model/row.js';
 import {overview} from './tabs/overview.js';
 import {pane} from '../widgets/pane.js';
 import {raw} from './tabs/raw.js';
+import {readableTarget} from '../model/readable.js';
 import {timing} from './tabs/timing.js';
 
 /** @import {Child} from '../base/dom.js' */
@@ -25,6 +26,8 @@ import {timing} from './tabs/timing.js';
  * @property {Store} store
  * @property {string} tab the one that is shown
  * @property {boolean} gone no longer held by the server
+ * @property {string} hidden why the list does not show it; '': it does
+ * @property {() => void} onUnhide
  * @property {boolean} canSend
  * @property {boolean} canDelete
  * @property {(tab: string) => void} onTab
@@ -71,19 +74,24 @@ export function showDetail(root, record, context) {
     head: h(
       'h2',
       {class: 'title mono', id: 'detail-title'},
-      h('span', {class: 'method'}, record.kind === 'call' ? record.method : 'EVENT'),
-      record.kind === 'call' ? record.target : `${record.topic} ${record.key ?? ''}`,
+      h('span', {class: `method ${methodLook({event: call === null, method: call?.method ?? ''})}`}, call?.method ?? 'EVENT'),
+      record.kind === 'call'
+        ? h('bdi', {title: record.target}, record.target ? readableTarget(record.target) : unreadable(record.refused?.head))
+        : h('bdi', {}, `${record.topic} ${record.key ?? ''}`),
     ),
     more: [
       h(
         'div',
         {class: 'meta'},
         call !== null && statusBadge(call.answer.status, context.row),
+        call?.refused && h('span', {class: 'badge bad', title: call.refused.reason}, 'refused'),
         call?.answer.fault &&
           h('span', {class: 'badge warn', title: 'The stub broke this answer on purpose'}, `fault ${call.answer.fault}`),
         h('span', {}, `#${record.seq} ${record.bin}`),
-        h('span', {}, clock(Date.parse(record.received_at))),
+        h('span', {}, when(Date.parse(record.received_at))),
         h('span', {}, [bytes(record.body.size), shortType(record.content_type)].filter(Boolean).join(' ')),
+        context.hidden !== '' &&
+          h('button', {class: 'badge warn', title: 'Show it in the list', onclick: context.onUnhide}, context.hidden),
         context.gone && h('span', {class: 'badge warn'}, 'no longer held by the server'),
       ),
       h(
@@ -128,4 +136,12 @@ export function showMessage(root, text, onClose, problem = false) {
     label: 'Details',
   });
   return replace(panel, h('p', {class: problem ? 'note bad' : 'note'}, text));
+}
+
+/**
+ * How far the panel is scrolled down.
+ * @param {HTMLElement} root
+ */
+export function scrolledIn(root) {
+  return root.querySelector('.panel')?.scrollTop ?? 0;
 }

@@ -8,21 +8,20 @@ import {isMissing, SourceError, textOf} from '../source/source.js';
 import {saveBlob} from '../base/save.js';
 import {sendAgain, targetOf} from './send_again.js';
 import {showAwait} from './await_view.js';
-import {showDetail, showMessage} from './detail.js';
+import {scrolledIn, showDetail, showMessage} from './detail.js';
 import {showDiff} from '../diff/diff_view.js';
 import {showStub} from './stub_view.js';
 import {TABS} from '../model/url_state.js';
 import {bodyName} from '../copy/http.js';
 
 /** @import {ApiRecord, Await, Verdict} from '../source/types.js' */
+/** @typedef {{id: string, bin: string}} Named a record of which nothing else has to be known */
 /** @import {Mirror} from '../model/mirror.js' */
 /** @import {OnFilter} from '../body/body_view.js' */
 /** @import {PageState} from '../model/url_state.js' */
 /** @import {Row} from '../model/row.js' */
 /** @import {Source} from '../source/source.js' */
 /** @import {Store} from '../model/store.js' */
-
-/** @typedef {{id: string, bin: string}} Named a record of which nothing else has to be known */
 
 export class Inspector {
   /**
@@ -37,8 +36,10 @@ export class Inspector {
    * @param {(record: Named) => void} o.onRow selects it in the list
    * @param {(id: string) => Row | null} o.neighbour the row to go on with
    * @param {(place: string) => void} o.onRule shows what that rule answered
+   * @param {(row: Row | null) => string} o.hiddenBy why the list does not show it; '': it does
+   * @param {() => void} o.onUnhide takes away what hides it
    */
-  constructor({root, source, mirror, store, state, onState, onFilter, onRow, neighbour, onRule}) {
+  constructor({root, source, mirror, store, state, onState, onFilter, onRow, neighbour, onRule, hiddenBy, onUnhide}) {
     this.root = root;
     this.source = source;
     this.mirror = mirror;
@@ -49,12 +50,14 @@ export class Inspector {
     this.onRow = onRow;
     this.neighbour = neighbour;
     this.onRule = onRule;
+    this.hiddenBy = hiddenBy;
+    this.onUnhide = onUnhide;
     this.records = new Records((bin, id, signal) => source.record(bin, id, signal));
     /** @type {ApiRecord | null} the one that is shown, or the second of a diff */
     this.record = null;
     /** @type {'request' | 'diff' | 'await' | 'stub' | null} */
     this.shown = null;
-    this.drawn = {id: '', tab: ''};
+    this.drawn = {id: '', tab: '', hidden: ''};
     this.abort = new AbortController();
     this.awaitHandlers = {onClose: () => this.close(), onOpen: onRow, onCopyText: copyText};
     /** @type {{a: Await, at: number} | null} the last news of the await that is shown; `at`: on this clock */
@@ -91,7 +94,7 @@ export class Inspector {
       if (signal.aborted) return;
       if (!(error instanceof SourceError)) throw error;
       this.record = null;
-      showMessage(this.root, isMissing(error) ? `${this.subject()} ${this.notHere()}.` : error.message, () => this.close(), true);
+      showMessage(this.root, isMissing(error) ? this.notHere() : error.message, () => this.close(), true);
     }
   }
 
@@ -104,12 +107,9 @@ export class Inspector {
     return base !== '' && base !== sel ? 'diff' : 'request';
   }
 
-  subject() {
-    return this.shown === 'await' ? 'This await' : this.shown === 'stub' ? 'This stub' : 'This request';
-  }
-
   notHere() {
-    return this.source.live ? 'is no longer held by the server' : `is not in ${this.source.holder}`;
+    const subject = this.shown === 'await' ? 'This await' : this.shown === 'stub' ? 'This stub' : 'This request';
+    return `${subject} ${this.source.live ? 'is no longer held by the server' : `is not in ${this.source.holder}`}.`;
   }
 
   /**
@@ -155,12 +155,14 @@ export class Inspector {
     const row = this.store.get(record.id);
     const held = row !== null || this.mirror.scope !== record.bin || this.store.rows.length === 0;
     const hadFocus = this.root.contains(document.activeElement);
-    const top = this.drawn.id === record.id && this.drawn.tab === state.tab ? this.scrolled() : 0;
+    const top = this.drawn.id === record.id && this.drawn.tab === state.tab ? scrolledIn(this.root) : 0;
     const panel = showDetail(this.root, record, {
       row,
       store: this.store,
       tab: state.tab,
       gone: !held,
+      hidden: this.hiddenBy(row),
+      onUnhide: () => this.onUnhide(),
       canSend: this.canSend(record),
       canDelete: held && this.source.actions !== null,
       onTab: (tab) => {
@@ -179,10 +181,16 @@ export class Inspector {
       onSend: () => this.send(),
       onDelete: () => this.remove(),
     });
-    this.drawn = {id: record.id, tab: state.tab};
+    this.drawn = {id: record.id, tab: state.tab, hidden: this.hiddenBy(row)};
     panel.scrollTop = top;
     if (hadFocus && !this.root.contains(document.activeElement))
       (document.getElementById(`tab-${state.tab}`) ?? panel).focus({preventScroll: true});
+  }
+
+  /** The list shows other lines: whether this one is among them is told. */
+  viewChanged() {
+    if (this.shown !== 'request' || this.record === null || this.drawn.id !== this.record.id) return;
+    if (this.hiddenBy(this.store.get(this.record.id)) !== this.drawn.hidden) this.drawRequest();
   }
 
   /**
@@ -208,7 +216,7 @@ export class Inspector {
    * @param {AbortSignal} signal
    */
   async showAwait(id, signal) {
-    const verdict = await this.source.verdict(id);
+    const verdict = await this.source.verdict(id, this.mirror.privateNames());
     if (signal.aborted) return;
     this.record = null;
     this.drawn.id = '';
@@ -228,7 +236,7 @@ export class Inspector {
     if (signal.aborted) return;
     this.record = null;
     this.drawn.id = '';
-    const top = this.scrolled();
+    const top = scrolledIn(this.root);
     const hadFocus = this.root.contains(document.activeElement);
     const {actions} = this.source;
     const panel = showStub(this.root, stub, sessions, health, {
@@ -280,11 +288,6 @@ export class Inspector {
     await this.show();
   }
 
-  /** How far the panel is scrolled down. */
-  scrolled() {
-    return this.root.querySelector('.panel')?.scrollTop ?? 0;
-  }
-
   progressNow() {
     if (this.progress === null) return;
     const {a, at} = this.progress;
@@ -311,22 +314,14 @@ export class Inspector {
     this.onState({sel: behind ? this.state.sel : '', base: '', await: '', stub: false}, true);
   }
 
-  /** @param {string} bin */
-  kindOf(bin) {
-    return this.mirror.bins.get(bin)?.info.kind ?? 'bin';
-  }
-
   /** The first of two for a diff; asked again for the same one, it is taken back. */
   markBase() {
     const {state, record} = this;
     if (record === null && state.sel === '') return;
     const id = record?.id ?? state.sel;
-    if (state.base !== '') {
-      this.onState({base: ''}, true);
-      return;
-    }
+    if (state.base !== '') return this.onState({base: ''}, true);
     this.onState({base: id});
-    toast('This is A. Choose another request to see what differs.');
+    return toast('This is A. Choose another request to see what differs.');
   }
 
   /** @param {number} by */
@@ -357,14 +352,20 @@ export class Inspector {
     const {record, source} = this;
     if (record === null) return;
     if (source.actions === null) toast(source.refusal, 'bad');
-    else sendAgain(record, {kind: this.kindOf(record.bin), origin: source.origin, actions: source.actions, targets: this.mirror.targets});
+    else
+      sendAgain(record, {
+        kind: this.mirror.kindOf(record.bin),
+        origin: source.origin,
+        actions: source.actions,
+        targets: this.mirror.targets,
+      });
   }
 
   /** @param {ApiRecord} record */
   canSend(record) {
     return (
       this.source.actions !== null &&
-      (targetOf(record, this.kindOf(record.bin)) !== null || (record.kind !== 'event' && this.mirror.targets.length > 0))
+      (targetOf(record, this.mirror.kindOf(record.bin)) !== null || (record.kind !== 'event' && this.mirror.targets.length > 0))
     );
   }
 

@@ -1,6 +1,7 @@
 // Sends a captured request once more: to the bin that it came to (the browser does that, so a few headers
 // are its own), or to a target that the server was started with (the server does it). To nowhere else.
 
+import {headerValue} from '../model/readable.js';
 import {bodyView} from '../body/body_view.js';
 import {bytes, duration} from '../base/format.js';
 import {dialog, toast} from '../widgets/overlay.js';
@@ -23,7 +24,7 @@ const FORBIDDEN =
  * @param {Bin['kind']} kind of its bin
  */
 export function targetOf(record, kind) {
-  if (record.kind === 'event' || kind !== 'bin') return null;
+  if (record.kind === 'event' || kind !== 'bin' || record.refused) return null;
   const path = record.target.replace(/^https?:\/\/[^/]*/i, '');
   const rest = path.startsWith(`/${record.bin}`) ? path.slice(record.bin.length + 1) : null;
   if (rest === null || !(rest === '' || /^[/.?]/.test(rest)) || rest === '?inspect') return null;
@@ -61,6 +62,10 @@ export function sendable(record) {
  */
 export async function sendAgain(record, {kind, origin, actions, targets}) {
   const path = targetOf(record, kind);
+  if (record.kind === 'call' && record.refused) {
+    toast('The server refused this call, so it was not read to its end and cannot be sent again', 'bad');
+    return;
+  }
   if (record.kind === 'event' || (path === null && targets.length === 0)) {
     toast(
       kind === 'bin'
@@ -199,14 +204,19 @@ async function sendToBin(record, url, actions) {
 
 /** @param {SentAnswer} answer */
 function showAnswer({url, status, took_ms: took, headers, body}) {
-  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  const type = headerValue(headers, 'content-type');
   const look = status >= 500 ? 'bad' : status >= 400 ? 'warn' : 'good';
   return dialog(
     'The answer',
     (close) => [
       h('p', {class: 'mono'}, h('span', {class: `badge ${look}`}, status), ` ${url}`),
       h('p', {class: 'soft'}, `after ${duration(took)}`),
-      h('div', {class: 'answer', tabindex: '0'}, bodyView(body, {type}), section('Headers', fieldsTable(headers))),
+      h(
+        'div',
+        {class: 'answer', tabindex: '0'},
+        bodyView(body, {type, coding: headerValue(headers, 'content-encoding')}),
+        section('Headers', fieldsTable(headers)),
+      ),
       h('div', {class: 'actions'}, h('button', {class: 'main', autofocus: true, onclick: () => close(null)}, 'Close')),
     ],
     {wide: true},

@@ -1,13 +1,32 @@
 // Headers, query and form fields side by side, by name. Pure.
 
+/** @import {Pair} from '../source/types.js' */
+
 /** @typedef {{name: string, op: 'same' | 'left' | 'right' | 'changed', left: string | null, right: string | null}} PairDifference */
 
 /**
- * @param {[string, string][]} left @param {[string, string][]} right
+ * @param {Pair[]} left @param {Pair[]} right
  * @param {boolean} ignoreCase of names
  * @returns {PairDifference[]}
  */
 export function diffPairs(left, right, ignoreCase = false) {
+  return diffTexts(left.map(textsOf), right.map(textsOf), ignoreCase);
+}
+
+/**
+ * Bytes that are not UTF-8 look like a text that they are not.
+ * @param {Pair} pair
+ * @returns {[string, string]}
+ */
+function textsOf([name, value, encoding]) {
+  return [name, encoding === undefined ? value : `${value} (Latin-1)`];
+}
+
+/**
+ * @param {[string, string][]} left @param {[string, string][]} right
+ * @param {boolean} ignoreCase
+ */
+function diffTexts(left, right, ignoreCase) {
   const fold = (/** @type {string} */ name) => (ignoreCase ? name.toLowerCase() : name);
   /** @type {Map<string, [string, string][]>} */
   const rest = new Map();

@@ -1,10 +1,11 @@
 // The virtual list: as many row elements as fit into sight, used again and again.
 
 import {append, h, icon, replace, setText, within} from '../base/dom.js';
-import {bytes, clock, shortType} from '../base/format.js';
-import {mood} from '../model/row.js';
+import {bytes, clock, shortDay, shortType} from '../base/format.js';
+import {methodLook, mood, statusLook} from '../model/row.js';
 import {poolSize, reveal, visibleWindow} from './list_math.js';
 import {perFrame} from '../base/signal.js';
+import {readableTarget} from '../model/readable.js';
 
 /** @import {Child} from '../base/dom.js' */
 /** @import {Row} from '../model/row.js' */
@@ -21,6 +22,7 @@ import {perFrame} from '../base/signal.js';
  * @property {number} older
  * @property {boolean | null} chosen
  * @property {boolean | null} showBin
+ * @property {boolean | null} days
  */
 
 export class ListView {
@@ -46,6 +48,7 @@ export class ListView {
     this.base = '';
     this.following = true;
     this.showBin = false;
+    this.days = false; // times of more than one day, or of another one than today
     this.draw = perFrame(() => this.drawNow());
     this.spacer = h('div', {class: 'spacer'});
     this.scroller = h('div', {class: 'scroller', role: 'rowgroup'}, this.spacer);
@@ -97,6 +100,15 @@ export class ListView {
     const element = within(event, '.row');
     const row = element === null ? null : this.pool.find((slot) => slot.element === element)?.row;
     if (row) this.onSelect(row, {extend: event.ctrlKey || event.metaKey || event.shiftKey});
+  }
+
+  /**
+   * Whether the day is told beside the time.
+   * @param {boolean} days
+   */
+  setDays(days) {
+    this.days = days;
+    this.root.classList.toggle('with-days', days);
   }
 
   /** @param {boolean} following */
@@ -209,21 +221,28 @@ export class ListView {
       slot.chosen = chosen;
       element.setAttribute('aria-selected', String(chosen));
     }
-    if (slot.row === row && slot.showBin === this.showBin) return;
+    if (slot.row === row && slot.showBin === this.showBin && slot.days === this.days) return;
     slot.row = row;
     slot.showBin = this.showBin;
+    slot.days = this.days;
     element.dataset.id = row.id;
     setText(cells.seq, String(row.seq));
     const time = clock(row.time);
+    setText(cells.day, this.days ? shortDay(row.time) : '');
     setText(cells.second, time.slice(0, 8));
     setText(cells.ms, time.slice(8));
     setText(cells.method, row.method);
+    cells.method.className = `method ${methodLook(row)}`;
     const prefix = prefixOf(row);
-    setText(cells.prefix, prefix);
-    setText(cells.rest, row.target.slice(prefix.length));
+    const rest = row.target.slice(prefix.length);
+    // Where the bin has a word of its own, its path need not say it again.
+    setText(cells.prefix, this.showBin ? '' : prefix);
+    setText(cells.rest, row.event ? rest : readableTarget(rest) || (this.showBin && prefix !== '' ? '/' : ''));
+    cells.target.title = row.target;
     setText(cells.bin, this.showBin ? row.bin : '');
-    setText(cells.tag, row.matched ? (row.truncated ? 'cut' : '') : 'no rule fits');
+    setText(cells.tag, tagOf(row));
     setText(cells.status, row.event ? '' : row.status === 0 ? '—' : String(row.status));
+    cells.status.className = `status ${statusLook(row.status)}`;
     setText(cells.type, shortType(row.type));
     setText(cells.size, bytes(row.size));
   }
@@ -251,6 +270,16 @@ export class ListView {
 }
 
 /**
+ * The word beside the target. Pure.
+ * @param {Row} row
+ */
+export function tagOf(row) {
+  if (row.refused !== '') return 'refused';
+  if (!row.matched) return 'no rule fits';
+  return row.truncated ? 'cut' : '';
+}
+
+/**
  * The part of a target that all requests of a bin share: its name.
  * @param {Row} row
  */
@@ -261,13 +290,15 @@ function prefixOf(row) {
 
 function newCells() {
   const cell = (/** @type {string} */ name) => h('span', {class: name, role: 'gridcell'});
-  const [bin, prefix, rest, tag, second, ms] = ['bin', 'prefix', null, 'tag', null, 'ms'].map((name) => h('span', {class: name}));
+  const [bin, prefix, rest, tag, day, second, ms] = ['bin', 'prefix', null, 'tag', 'day', null, 'ms'].map((name) =>
+    h('span', {class: name}),
+  );
   const target = h('span', {class: 'target'}, prefix, rest);
   const [seq, method, status, type, size] = ['seq', 'method', 'status', 'type', 'size'].map(cell);
   const [time, what] = [cell('time'), cell('what')];
-  time.append(second, ms);
+  time.append(day, second, ms);
   what.append(bin, target, tag);
-  return {seq, time, method, what, status, type, size, bin, prefix, rest, tag, second, ms};
+  return {seq, time, method, what, status, type, size, bin, target, prefix, rest, tag, day, second, ms};
 }
 
 /**
@@ -278,5 +309,5 @@ function newSlot(number) {
   const cells = newCells();
   const {seq, time, method, what, status, type, size} = cells;
   const element = h('div', {class: 'row', role: 'row', id: `row-${number}`, hidden: true}, seq, time, method, what, status, type, size);
-  return {element, cells, row: null, index: -1, older: -1, chosen: null, showBin: null};
+  return {element, cells, row: null, index: -1, older: -1, chosen: null, showBin: null, days: null};
 }

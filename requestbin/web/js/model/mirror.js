@@ -70,7 +70,7 @@ export class Mirror {
   async loadOverview() {
     const [{bins, cursor}, {awaits}, {targets}] = await Promise.all([
       this.source.bins(),
-      this.source.awaits(),
+      this.source.awaits(this.privateNames()),
       this.source.actions?.targets() ?? {targets: []},
     ]);
     this.targets = targets;
@@ -305,6 +305,11 @@ export class Mirror {
     });
   }
 
+  /** @param {string} bin */
+  kindOf(bin) {
+    return this.bins.get(bin)?.info.kind ?? 'bin';
+  }
+
   /** At once, when a wait for the next try is under way. */
   retry() {
     this.follower?.retry();
@@ -332,6 +337,9 @@ export class Mirror {
           this.rememberPrivate(info.name);
           const {cursor} = await this.source.bins();
           this.openPrivate(cursor);
+          const {awaits} = await this.source.awaits(this.privateNames());
+          for (const a of awaits) this.awaits.set(a.id, {await: a, at: Date.now()});
+          this.signals.emit('awaits');
         }
         this.signals.emit('bins');
       } catch (error) {

@@ -31,7 +31,7 @@ export function toRow(summary) {
     time: Date.parse(summary.received_at) || 0, // whole milliseconds; offset has the rest
     offset: (summary.offset_us ?? 0) / 1000,
     method: event ? 'EVENT' : intern(summary.method ?? ''),
-    target: event ? eventTitle(summary) : (summary.target ?? ''),
+    target: event ? eventTitle(summary) : summary.target || (summary.refused ? unreadable(summary.refused.head) : ''),
     path: event || summary.path === summary.target ? null : (summary.path ?? null),
     key: event ? (summary.key ?? null) : null,
     status: summary.status ?? 0,
@@ -44,9 +44,18 @@ export function toRow(summary) {
     connection: summary.connection ?? 0,
     truncated: summary.truncated === true,
     preflight: summary.preflight === true,
+    refused: summary.refused ? intern(summary.refused.code) : '',
     gone: false, // no longer held by the server
     fresh: false, // came while the page was looking
   };
+}
+
+/**
+ * What stands for the target of a call that could not be read. Pure.
+ * @param {string} [head] its first bytes
+ */
+export function unreadable(head = '') {
+  return head === '' ? '(nothing was read)' : `(unreadable) ${JSON.stringify(head.slice(0, 60))}`;
 }
 
 /** @param {Summary} summary */
@@ -67,13 +76,33 @@ export function pathOf(row) {
 }
 
 /**
+ * How its method is coloured: what reads, what makes, what changes, what takes away.
+ * @param {{event: boolean, method: string}} row
+ */
+export function methodLook({event, method}) {
+  if (event) return 'does-event';
+  if (['GET', 'HEAD', 'OPTIONS'].includes(method)) return 'does-read';
+  if (method === 'POST') return 'does-make';
+  if (method === 'PUT' || method === 'PATCH') return 'does-change';
+  return method === 'DELETE' ? 'does-remove' : 'does-other';
+}
+
+/**
+ * By its hundreds: 2xx, 3xx ...
+ * @param {number} status 0: none was sent
+ */
+export function statusLook(status) {
+  return status === 0 ? 's0' : `s${Math.floor(status / 100)}`;
+}
+
+/**
  * How the line is coloured.
  * @param {Row} row
  * @returns {'good' | 'warn' | 'bad'}
  */
 export function mood(row) {
   if (row.event) return 'good';
-  if (!row.matched || row.status >= 500 || row.status === 0) return 'bad';
+  if (row.refused !== '' || !row.matched || row.status >= 500 || row.status === 0) return 'bad';
   if (row.status >= 400) return 'warn';
   return 'good';
 }

@@ -29,12 +29,20 @@ export class Store {
     /** @type {Map<string, Row>} */
     this.byId = new Map();
     this.dropped = 0; // left this page for room, though the source may still have them
+    /** @type {[earliest: number, latest: number]} of all that came, ms: what is imported is not in its order */
+    this.times = [Infinity, -Infinity];
+  }
+
+  /** @param {Row} row */
+  note({time}) {
+    this.times = [Math.min(this.times[0], time), Math.max(this.times[1], time)];
   }
 
   reset() {
     this.rows = [];
     this.byId = new Map();
     this.dropped = 0;
+    this.times = [Infinity, -Infinity];
     this.onChange({removed: true});
   }
 
@@ -51,6 +59,7 @@ export class Store {
     if (this.byId.has(summary.id)) return false;
     const row = toRow(summary);
     row.fresh = true;
+    this.note(row);
     const last = this.rows[this.rows.length - 1];
     if (last !== undefined && last.gseq > row.gseq) {
       this.merge([row]);
@@ -80,7 +89,10 @@ export class Store {
   /** @param {Row[]} rows */
   merge(rows) {
     rows.sort((a, b) => a.gseq - b.gseq);
-    for (const row of rows) this.byId.set(row.id, row);
+    for (const row of rows) {
+      this.byId.set(row.id, row);
+      this.note(row);
+    }
     const first = this.rows[0];
     const last = this.rows[this.rows.length - 1];
     if (first === undefined || last.gseq < rows[0].gseq) this.rows = this.rows.concat(rows);

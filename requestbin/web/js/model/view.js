@@ -75,6 +75,14 @@ export class View {
     return this.range === null || (row.time >= this.range[0] && row.time <= this.range[1]);
   }
 
+  /** Of the lines that fit, in order; null: nothing is left out. What waits to be let in is not among them. */
+  seqs() {
+    if (this.test === null && this.range === null) return null;
+    if (this.stale) this.rebuild();
+    const {test} = this;
+    return this.visible.filter((row) => test === null || test(row)).map((row) => row.seq);
+  }
+
   /** @param {Row} row */
   fits(row) {
     return this.test === null || this.test(row);

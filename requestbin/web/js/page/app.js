@@ -285,12 +285,31 @@ export class App {
     this.strip.setRange(range);
     this.view.set({range});
     this.drawSoon();
+    this.inspector.viewChanged();
   }
 
   applyView() {
     this.view.set({test: this.filtering.test, hide: !this.state.mark});
     this.drawSoon();
     this.strip.changed();
+    this.inspector.viewChanged();
+  }
+
+  /**
+   * Why the list does not show a row that it has; '': it does, or has no such row.
+   * @param {Row | null} row
+   */
+  hiddenBy(row) {
+    if (row === null) return '';
+    if (!this.view.inRange(row)) return 'outside the time in view';
+    return this.view.hide && !this.view.fits(row) ? 'hidden by the filter' : '';
+  }
+
+  unhide() {
+    const row = this.store.get(this.state.sel);
+    if (row !== null && !this.view.inRange(row)) this.setRange(null);
+    if (row !== null && !this.view.fits(row)) this.filterBy('');
+    this.showSelected({show: true});
   }
 
   /** While something waits, time goes on: its bar grows and its line in the rail is true. */

@@ -34,6 +34,7 @@ export function makeBinBar(app) {
     source: app.source,
     onMenu: (anchor) => app.bins.menu(anchor),
     onStub: () => app.showStub(),
+    onAnswer: () => app.bins.openSettings(),
   });
 }
 
@@ -46,6 +47,7 @@ export function makeBinActions(app) {
     onChoose: (name) => app.chooseBin(name),
     onStub: () => app.showStub(),
     onCleared: () => app.change({sel: '', base: ''}, true),
+    shownSeqs: () => app.view.seqs(),
   });
 }
 
@@ -97,6 +99,8 @@ export function makeInspector(app) {
     onRow: (row) => app.openRecord(row),
     neighbour: (id) => app.neighbour(id),
     onRule: (place) => app.filterBy(`rule=${quoteValue(place)}`),
+    hiddenBy: (row) => app.hiddenBy(row),
+    onUnhide: () => app.unhide(),
   });
 }
 

@@ -2,7 +2,7 @@
 // below it.
 
 import {byId} from '../base/dom.js';
-import {count, plural} from '../base/format.js';
+import {count, plural, sameDay} from '../base/format.js';
 import {emptyBin, missingBin, noBins, nothingFits, nothingYet} from '../bins/empty.js';
 
 /** @import {App} from './app.js' */
@@ -23,6 +23,8 @@ export class Drawing {
   draw() {
     const {list, mirror, binBar, strip, store} = this.app;
     list.showBin = mirror.scope === '';
+    const [earliest, latest] = store.times;
+    list.setDays(earliest <= latest && !(sameDay(earliest, latest) && sameDay(latest, Date.now())));
     binBar.draw();
     byId('strip').hidden = strip.empty;
     list.setEmpty(this.emptyContent());

@@ -3,6 +3,7 @@
 import {dialog} from '../widgets/overlay.js';
 import {filterHelp} from '../filter/filter_box.js';
 import {h, within} from '../base/dom.js';
+import {keyOf} from './key_of.js';
 
 /** @import {Actions} from './actions.js' */
 /** @import {Source} from '../source/source.js' */
@@ -50,14 +51,16 @@ export function listenKeys(table) {
   const byKey = new Map();
   for (const [keys, , run] of table) for (const key of keys) byKey.set(key, run);
   document.addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.defaultPrevented) return;
+    const key = keyOf(event);
+    if (key === null) return;
     if (document.querySelector('dialog[open]') !== null || within(event, 'input, textarea, select, .menu, [role=separator]') !== null)
       return;
     // What a focused control does with the key by itself comes first.
-    if (within(event, 'button, a') !== null && (event.key === 'Enter' || event.key === ' ')) return;
-    const scrolls = ['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End'].includes(event.key);
+    if (within(event, 'button, a') !== null && (key === 'Enter' || key === ' ')) return;
+    const scrolls = ['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End'].includes(key);
     if (scrolls && within(event, '.panel, pre, .rail') !== null) return;
-    const run = byKey.get(event.key);
+    const run = byKey.get(key);
     if (run === undefined) return;
     event.preventDefault();
     run();

@@ -105,9 +105,11 @@ export class EmbeddedSource {
     return new Blob([toBytes((await this.record(bin, id)).body)]);
   }
 
-  /** @param {string} bin */
-  async exported(bin) {
-    return new Blob(this.of(bin).map((record) => `${JSON.stringify(record)}\n`));
+  /** @param {string} bin @param {string} _format @param {number[] | null} [seqs] */
+  async exported(bin, _format, seqs = null) {
+    const wanted = seqs === null ? null : new Set(seqs);
+    const records = this.of(bin).filter(({seq}) => wanted === null || wanted.has(seq));
+    return new Blob(records.map((record) => `${JSON.stringify(record)}\n`));
   }
 
   async awaits() {

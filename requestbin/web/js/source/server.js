@@ -95,11 +95,17 @@ export class Server {
   /**
    * @param {string} path
    * @param {{[name: string]: string}} [query]
+   * @param {object} [body] it is posted then
    */
-  async blob(path, query) {
-    const response = await this.send(this.url(path, query));
+  async blob(path, query, body) {
+    const how = body === undefined ? {} : {method: 'POST', body: JSON.stringify(body)};
+    const response = await this.send(this.url(path, query), how);
     if (!response.ok) throw new SourceError(response.status, `the server answered ${response.status}`);
-    return response.blob();
+    try {
+      return await response.blob();
+    } catch {
+      throw new SourceError(0, 'the server broke it off: what was asked for went missing meanwhile');
+    }
   }
 
   /**

@@ -47,16 +47,18 @@ export class ServerSource {
   body(bin, id) {
     return this.server.blob(apiPath('bins', bin, 'requests', id, 'body'));
   }
-  /** @param {string} bin @param {string} format */
-  exported(bin, format) {
-    return this.server.blob(apiPath('bins', bin, 'export'), {format});
+  /** @param {string} bin @param {string} format @param {number[] | null} [seqs] */
+  exported(bin, format, seqs = null) {
+    const path = apiPath('bins', bin, 'export');
+    return seqs === null ? this.server.blob(path, {format}) : this.server.blob(path, {format}, {seqs: runsOf(seqs)});
   }
-  awaits() {
-    return this.server.json('GET', 'awaits');
+  /** @param {string[]} [bins] private ones whose awaits are wanted, too */
+  awaits(bins = []) {
+    return this.server.json('GET', 'awaits', {query: namedBins(bins)});
   }
-  /** @param {string} id */
-  verdict(id) {
-    return this.server.json('GET', apiPath('awaits', id));
+  /** @param {string} id @param {string[]} [bins] private ones that it may be about */
+  verdict(id, bins = []) {
+    return this.server.json('GET', apiPath('awaits', id), {query: namedBins(bins)});
   }
   /** @param {string} name */
   stub(name) {
@@ -77,4 +79,24 @@ export class ServerSource {
     stream.start(cursor);
     return stream;
   }
+}
+
+/** @param {string[]} bins */
+function namedBins(bins) {
+  return bins.length > 0 ? {bins: bins.join(',')} : {};
+}
+
+/**
+ * Numbers in order, as runs of [first, last].
+ * @param {number[]} seqs
+ */
+function runsOf(seqs) {
+  /** @type {[number, number][]} */
+  const runs = [];
+  for (const seq of seqs) {
+    const last = runs[runs.length - 1];
+    if (last !== undefined && last[1] + 1 === seq) last[1] = seq;
+    else runs.push([seq, seq]);
+  }
+  return runs;
 }

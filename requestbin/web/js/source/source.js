@@ -34,9 +34,9 @@ export class SourceError extends Error {
  * @property {(bin: string, query: ListQuery, signal?: AbortSignal) => Promise<Listing>} requests
  * @property {(bin: string, id: string, signal?: AbortSignal) => Promise<ApiRecord>} record
  * @property {(bin: string, id: string) => Promise<Blob>} body of the request
- * @property {(bin: string, format: string) => Promise<Blob>} exported
- * @property {() => Promise<{awaits: Await[]}>} awaits
- * @property {(id: string) => Promise<Verdict>} verdict
+ * @property {(bin: string, format: string, seqs?: number[] | null) => Promise<Blob>} exported `seqs`: only these, in order
+ * @property {(bins?: string[]) => Promise<{awaits: Await[]}>} awaits `bins`: private ones, which are named to be told of
+ * @property {(id: string, bins?: string[]) => Promise<Verdict>} verdict
  * @property {(name: string) => Promise<Stub>} stub
  * @property {(name: string) => Promise<{sessions: StubSession[]}>} stubSessions
  * @property {(name: string) => Promise<Health>} stubHealth

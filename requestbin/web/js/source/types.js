@@ -1,12 +1,12 @@
 // The data as the v2 API gives them (requestbin/api/openapi.json, stubserver/api/openapi.json), and as they stand
 // in a file. Types only.
 
-/** @typedef {[name: string, value: string]} Pair of headers, query, form, cookies: in the sender's order and case */
+/** @typedef {[name: string, value: string, encoding?: 'latin1']} Pair of headers, query, form, cookies: in the sender's order and case; "latin1" marks a value whose bytes are not UTF-8 */
 
 /**
  * @typedef {object} Bin
  * @property {string} name
- * @property {'bin' | 'stub' | 'topic'} kind
+ * @property {'bin' | 'stub' | 'topic' | 'listener'} kind listener: what it refused for a bin that is not known
  * @property {number[]} color red, green, blue, from 0 to 255
  * @property {boolean} private
  * @property {string} created_at
@@ -25,6 +25,17 @@
  * @property {string | null} ttl such as "7200s"
  * @property {'fixed' | 'sliding'} ttl_mode
  * @property {string | null} group
+ */
+
+/**
+ * Why the server refused a call before any rule saw it.
+ * @typedef {object} Refused
+ * @property {number} status 0: without an answer
+ * @property {string} code
+ * @property {string} reason
+ * @property {string | null} bound flag and value
+ * @property {string} listener
+ * @property {string} [head] the first bytes
  */
 
 /**
@@ -50,6 +61,7 @@
  * @property {string} [peer] address and port
  * @property {number} [connection]
  * @property {boolean} [preflight]
+ * @property {Refused} [refused]
  * @property {string} [topic]
  * @property {number} [partition]
  * @property {number} [offset]
@@ -102,6 +114,8 @@
  * @property {'call'} kind
  * @property {string} method
  * @property {string} target path and query as they were sent
+ * @property {'latin1'} [target_encoding] its bytes are not UTF-8
+ * @property {'http' | 'https'} [scheme]
  * @property {string} path
  * @property {number} status
  * @property {boolean} matched
@@ -109,6 +123,7 @@
  * @property {number} delay_ms
  * @property {number} connection
  * @property {boolean} preflight
+ * @property {Refused} [refused]
  * @property {Pair[]} query
  * @property {string} version
  * @property {Pair[]} form

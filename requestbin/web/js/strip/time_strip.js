@@ -1,29 +1,17 @@
 // The time strip: arrivals as ticks, awaits as bars, events of the bus as dots. Drag to zoom.
 
 import {h, replace} from '../base/dom.js';
-import {axisTime, clock, duration, plural} from '../base/format.js';
-import {awaitMood} from '../model/await_mood.js';
-import {extent, lanes, pan, ticks, toTime, toX, zoom} from './time_scale.js';
-import {mood} from '../model/row.js';
+import {duration, plural, when} from '../base/format.js';
+import {extent, pan, Scale, zoom} from './time_scale.js';
+import {HEIGHT, paintArrivals, paintAwaits, paintAxis, paintEvents, paintFolds} from './strip_paint.js';
 import {perFrame} from '../base/signal.js';
 
 /** @import {Await} from '../source/types.js' */
 /** @import {Mirror} from '../model/mirror.js' */
+/** @import {Bar, Tints} from './strip_paint.js' */
 /** @import {Range} from './time_scale.js' */
 /** @import {Store} from '../model/store.js' */
 /** @import {View} from '../model/view.js' */
-
-const HEIGHT = 58;
-const TICKS = [6, 28]; // top and bottom of the arrivals
-const LANES = 32; // top of the first await
-const AXIS = 56;
-
-/**
- * An await on the strip, `box`: where it was painted (left, top, right, bottom).
- * @typedef {{from: number, to: number, deadline: number, await: Await, box?: [number, number, number, number]}} Bar
- */
-/** @typedef {{[name: string]: string}} Tints colours by their names in base.css */
-/** @typedef {{pen: CanvasRenderingContext2D, range: Range, width: number, colours: Tints}} Sheet */
 
 export class TimeStrip {
   /**
@@ -43,7 +31,7 @@ export class TimeStrip {
     this.onAwait = onAwait;
     /** @type {Range | null} null: the whole time */
     this.range = null;
-    /** @type {Range | null} what is painted; null: nothing yet */
+    /** @type {Scale | null} what is painted; null: nothing yet */
     this.shown = null;
     /** @type {Bar[]} */
     this.bars = [];
@@ -85,7 +73,7 @@ export class TimeStrip {
     if (range !== null) {
       replace(
         this.zoomBox,
-        h('span', {}, `${clock(range[0])} + ${duration(range[1] - range[0])}`),
+        h('span', {}, `${when(range[0])} + ${duration(range[1] - range[0])}`),
         h('button', {onclick: () => this.onRange(null)}, 'Whole time'),
       );
     }
@@ -103,8 +91,11 @@ export class TimeStrip {
   }
 
   whole() {
-    const {rows} = this.store;
-    const times = rows.length === 0 ? [] : [rows[0].time, rows[rows.length - 1].time];
+    const {
+      rows,
+      times: [earliest, latest],
+    } = this.store;
+    const times = rows.length === 0 ? [] : [earliest, latest];
     for (const bar of this.awaitBars()) times.push(bar.from, bar.to);
     return extent(times);
   }
@@ -138,7 +129,7 @@ export class TimeStrip {
       this.canvas.style.color = style.getPropertyValue(`--${name}`);
       return getComputedStyle(this.canvas).color;
     };
-    const names = ['line', 'soft', 'faint', 'accent', 'good', 'warn', 'bad', 'violet'];
+    const names = ['line', 'panel', 'soft', 'faint', 'accent', 'good', 'warn', 'bad', 'violet'];
     const found = Object.fromEntries(names.map((name) => [name, probe(name)]));
     this.canvas.style.color = '';
     return found;
@@ -159,116 +150,40 @@ export class TimeStrip {
     pen.clearRect(0, 0, width, HEIGHT);
     const colours = this.colours();
     const range = this.range ?? this.whole();
-    this.shown = range;
+    this.shown = range === null ? null : new Scale(range, width, this.busy());
     this.describe();
-    if (range === null) return;
-    const sheet = {pen, range, width, colours};
-    this.paintAxis(sheet);
-    this.paintArrivals(sheet);
-    this.paintAwaits(sheet);
-    this.paintEvents(sheet);
+    if (this.shown === null) return;
+    const sheet = {pen, scale: this.shown, width, colours};
+    this.bars = this.awaitBars();
+    paintFolds(sheet);
+    paintAxis(sheet);
+    paintArrivals(sheet, this.store.rows, this.view.test);
+    paintAwaits(sheet, this.bars);
+    paintEvents(sheet, this.mirror.busEvents);
     this.cost = performance.now() - this.lastPaint;
   }
 
-  /** @param {Sheet} sheet */
-  paintAxis({pen, range, width, colours}) {
-    pen.font = `10px ${getComputedStyle(document.body).fontFamily}`;
-    pen.textBaseline = 'alphabetic';
-    const {step, times} = ticks(range, width);
-    for (const time of times) {
-      const x = Math.round(toX(time, range, width)) + 0.5;
-      pen.strokeStyle = colours.line;
-      pen.beginPath();
-      pen.moveTo(x, 0);
-      pen.lineTo(x, HEIGHT);
-      pen.stroke();
-      pen.fillStyle = colours.faint;
-      const text = axisTime(time, step);
-      if (x + 6 + pen.measureText(text).width < width) pen.fillText(text, x + 3, AXIS);
+  /** When something happened: arrivals, and awaits from their beginning to their end. */
+  busy() {
+    const {rows} = this.store;
+    /** @type {[number, number][]} */
+    const busy = this.awaitBars().map(({from, to}) => [from, to]);
+    for (let i = 0; i < rows.length;) {
+      // Neighbours within a second are one stretch: 100,000 rows are a few of them.
+      const from = rows[i].time;
+      let to = from;
+      for (i += 1; i < rows.length && rows[i].time >= to && rows[i].time - to < Math.max(20, (to - from) / 50); i += 1) to = rows[i].time;
+      busy.push([from, to]);
     }
-  }
-
-  /**
-   * One column per pixel: the more arrivals, the taller. What the filter hides stays, pale.
-   * @param {Sheet} sheet
-   */
-  paintArrivals({pen, range, width, colours}) {
-    const columns = Math.ceil(width);
-    const all = new Uint32Array(columns);
-    const good = new Uint32Array(columns);
-    const warn = new Uint32Array(columns);
-    const bad = new Uint32Array(columns);
-    const {test} = this.view;
-    for (const row of this.store.rows) {
-      const x = Math.floor(toX(row.time, range, width));
-      if (x < 0 || x >= columns) continue;
-      all[x] += 1;
-      if (test !== null && !test(row)) continue;
-      const m = mood(row);
-      if (m === 'bad') bad[x] += 1;
-      else if (m === 'warn') warn[x] += 1;
-      else good[x] += 1;
-    }
-    let most = 1;
-    for (const n of all) if (n > most) most = n;
-    const tall = TICKS[1] - TICKS[0];
-    const height = (/** @type {number} */ n) => (n === 0 ? 0 : Math.max(7, (Math.log1p(n) / Math.log1p(Math.max(most, 3))) * tall));
-    for (let x = 0; x < columns; x += 1) {
-      if (all[x] === 0) continue;
-      pen.fillStyle = colours.line;
-      pen.fillRect(x, TICKS[1] - height(all[x]), 2, height(all[x]));
-      const fitting = good[x] + warn[x] + bad[x];
-      if (fitting === 0) continue;
-      const h1 = height(fitting);
-      pen.fillStyle = colours.accent;
-      pen.fillRect(x, TICKS[1] - h1, 2, h1);
-      const odd = bad[x] > 0 ? colours.bad : warn[x] > 0 ? colours.warn : null;
-      if (odd !== null) {
-        pen.fillStyle = odd;
-        pen.fillRect(x, TICKS[1] - h1, 2, Math.max(5, (h1 * (bad[x] + warn[x])) / fitting));
-      }
-    }
-  }
-
-  /** @param {Sheet} sheet */
-  paintAwaits({pen, range, width, colours}) {
-    this.bars = this.awaitBars();
-    const lane = lanes(this.bars);
-    const tints = {pending: colours.accent, good: colours.good, warn: colours.warn, bad: colours.bad};
-    this.bars.forEach((bar, i) => {
-      const y = LANES + lane[i] * 5;
-      const x1 = toX(bar.from, range, width);
-      const x2 = Math.max(x1 + 3, toX(bar.to, range, width));
-      bar.box = [x1, y, x2, y + 4];
-      if (x2 < 0 || x1 > width) return;
-      pen.fillStyle = tints[awaitMood(bar.await.outcome)];
-      pen.fillRect(x1, y, x2 - x1, 4);
-      if (bar.await.outcome === 'pending') {
-        pen.globalAlpha = 0.25;
-        pen.fillRect(x2, y, Math.max(0, toX(bar.deadline, range, width) - x2), 4);
-        pen.globalAlpha = 1;
-      }
-    });
-  }
-
-  /** @param {Sheet} sheet */
-  paintEvents({pen, range, width, colours}) {
-    pen.fillStyle = colours.violet;
-    for (const event of this.mirror.busEvents) {
-      const x = toX(event.time, range, width);
-      if (x < 0 || x > width) continue;
-      pen.beginPath();
-      pen.arc(x, 3.5, 2, 0, 7);
-      pen.fill();
-    }
+    return busy;
   }
 
   describe() {
-    const range = this.shown;
+    const range = this.shown?.range ?? null;
     const text =
       range === null
         ? 'Time strip: nothing has come yet'
-        : `Time strip: ${plural(this.store.rows.length, 'request')} and ${plural(this.bars.length, 'await')}, ${clock(range[0])} to ${clock(range[1])}. Plus and minus zoom, arrows move.`;
+        : `Time strip: ${plural(this.store.rows.length, 'request')} and ${plural(this.bars.length, 'await')}, ${when(range[0])} to ${when(range[1])}. Plus and minus zoom, arrows move.`;
     if (this.canvas.getAttribute('aria-label') !== text) this.canvas.setAttribute('aria-label', text);
   }
 
@@ -295,8 +210,7 @@ export class TimeStrip {
       from = null;
       this.selection.hidden = true;
       if (event.type === 'pointercancel') return;
-      const width = this.canvas.clientWidth;
-      if (b - a >= 4) this.onRange([toTime(a, this.shown, width), toTime(b, this.shown, width)]);
+      if (b - a >= 4) this.onRange([this.shown.time(a), this.shown.time(b)]);
       else {
         const bar = this.barAt(event);
         if (bar) this.onAwait(bar.await.id);
@@ -344,9 +258,9 @@ export class TimeStrip {
   hover(event) {
     if (this.shown === null) return;
     const bar = this.barAt(event);
-    const time = toTime(event.offsetX, this.shown, this.canvas.clientWidth);
+    const time = this.shown.time(event.offsetX);
     this.label.hidden = false;
-    this.label.textContent = bar ? `${bar.await.name || bar.await.expected}: ${bar.await.outcome}` : clock(time);
+    this.label.textContent = bar ? `${bar.await.name || bar.await.expected}: ${bar.await.outcome}` : when(time);
     this.label.style.left = `${Math.min(event.offsetX + 8, this.canvas.clientWidth - this.label.offsetWidth - 4)}px`;
     this.canvas.style.cursor = bar ? 'pointer' : '';
   }

@@ -1,29 +1,33 @@
 // Name and value, line by line: headers, query, form.
 
 import {h, icon} from '../base/dom.js';
+import {readingOf} from '../model/readable.js';
 
 /** @import {Child} from '../base/dom.js' */
 /** @import {Pair} from '../source/types.js' */
+/** @import {Reading} from '../model/readable.js' */
 
 /** @typedef {[name: string, value: Child]} Fact */
 
 /**
  * @param {Pair[]} pairs
  * @param {((name: string, value: string) => void) | null} [onFilter] adds a term to the filter
+ * @param {{headers?: boolean}} [o] `headers`: tokens, credentials and cookies are taken apart below their value
  */
-export function fieldsTable(pairs, onFilter = null) {
+export function fieldsTable(pairs, onFilter = null, {headers = false} = {}) {
+  const reading = (/** @type {string} */ name, /** @type {string} */ value) => (headers ? readingView(readingOf(name, value)) : null);
   return h(
     'table',
     {class: 'fields'},
     h(
       'tbody',
       {},
-      pairs.map(([name, value]) =>
+      pairs.map(([name, value, encoding]) =>
         h(
           'tr',
           {},
           h('th', {scope: 'row'}, name),
-          h('td', {}, value),
+          h('td', {}, h('bdi', {}, value), encoding === 'latin1' && latin1Badge(), reading(name, value)),
           onFilter &&
             h(
               'td',
@@ -42,6 +46,28 @@ export function fieldsTable(pairs, onFilter = null) {
         ),
       ),
     ),
+  );
+}
+
+function latin1Badge() {
+  return h('span', {class: 'badge', title: 'The bytes are not UTF-8: each is shown as the Latin-1 character of its number'}, 'Latin-1');
+}
+
+/** @param {Reading | null} reading */
+function readingView(reading) {
+  if (reading === null) return null;
+  const {label, facts, text} = reading;
+  return h(
+    'div',
+    {class: 'reading'},
+    h('span', {class: 'label'}, label),
+    text !== '' && h('pre', {}, text),
+    facts.length > 0 &&
+      h(
+        'dl',
+        {},
+        facts.map(([name, value]) => [h('dt', {}, h('bdi', {}, name)), h('dd', {}, h('bdi', {}, value))]),
+      ),
   );
 }
 

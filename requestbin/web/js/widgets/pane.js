@@ -50,9 +50,16 @@ export function pane(root, {head, more, tabs, chosen, onTab, onClose, label}) {
     {class: 'quiet square', 'aria-label': 'Close the details', title: 'Close (Esc)', onclick: onClose},
     icon('close'),
   );
+  const back = h('button', {class: 'back', onclick: onClose}, icon('back'), 'Back');
   replace(
     root,
-    h('div', {class: 'pane', 'aria-label': label}, h('div', {class: 'head'}, head, h('div', {class: 'actions'}, close), more), bar, panel),
+    h(
+      'div',
+      {class: 'pane', 'aria-label': label},
+      h('div', {class: 'head'}, back, head, h('div', {class: 'actions'}, close), more),
+      bar,
+      panel,
+    ),
   );
   root.hidden = false;
   return panel;

@@ -1,6 +1,10 @@
 // Files that are not ours, and a disk that does not do what it should.
 #include <sqlite3.h>
 
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
 #include "base/file.h"
 #include "requestbin/store/schema.h"
 #include "tests/unit/requestbin/store/fixture.h"
@@ -144,6 +148,93 @@ TEST_F(StoreFaults, WorksAgainWhenTheFileDoes) {
   EXPECT_EQ(store().status().written, 101u);
   EXPECT_EQ(store().status().lost, 0u);
   EXPECT_THAT(talk_, ElementsAre(HasSubstr("trying again"), HasSubstr("works again")));
+}
+
+/// What can become of the file while it is open, by `how`; true: by putting it back it works again.
+struct Loss {
+  const char* name;
+  void (*how)(const std::string& path);
+  void (*back)(const std::string& path);
+};
+
+void move_to(const std::string& from, const std::string& to) {
+  ASSERT_EQ(std::rename(from.c_str(), to.c_str()), 0) << from;
+}
+
+const Loss kLosses[] = {
+    {"deleted", [](const std::string& path) { std::remove(path.c_str()); }, nullptr},
+    {"renamed", [](const std::string& path) { move_to(path, path + ".old"); },
+     [](const std::string& path) { move_to(path + ".old", path); }},
+    {"replaced",
+     [](const std::string& path) {
+       move_to(path, path + ".old");
+       std::ofstream(path) << std::ifstream(path + ".old").rdbuf();
+     },
+     [](const std::string& path) { move_to(path + ".old", path); }},
+    {"overwritten", [](const std::string& path) { std::ofstream(path) << "x"; }, nullptr},
+    {"emptied", [](const std::string& path) { std::ofstream(path).close(); }, nullptr},
+    {"its log deleted", [](const std::string& path) { std::remove((path + "-wal").c_str()); },
+     nullptr},
+    {"its folder renamed",
+     [](const std::string& path) {
+       const auto folder = path.substr(0, path.rfind('/'));
+       move_to(folder, folder + ".old");
+     },
+     [](const std::string& path) {
+       const auto folder = path.substr(0, path.rfind('/'));
+       move_to(folder + ".old", folder);
+     }},
+    {"its folder deleted",
+     [](const std::string& path) { std::filesystem::remove_all(path.substr(0, path.rfind('/'))); },
+     nullptr},
+};
+
+// No answer promises what nobody will find: whatever becomes of the file, it is told, counted, and
+// with --store-sync refused.
+TEST_F(StoreFaults, AFileThatIsNotInItsPlaceAnyMoreIsNoStore) {
+  for (const auto& loss : kLosses) {
+    SCOPED_TRACE(loss.name);
+    options_ = {};
+    options_.sync = true;
+    options_.path =
+        folder_ / (std::string("in/") + std::to_string(&loss - kLosses) + "/captures.db");
+    std::filesystem::create_directories(options_.path.substr(0, options_.path.rfind('/')));
+    talk_.clear();
+    ASSERT_TRUE(open());
+    call("a");
+    ASSERT_TRUE(stored());
+    loss.how(options_.path);
+    const auto before = log().appended();
+    call("a", "/lost");
+    EXPECT_FALSE(stored(before));
+    EXPECT_THAT(store().status().fault, HasSubstr("will not be there at the next start"));
+    EXPECT_EQ(journal::health_of({&store()}).ok, false);
+    EXPECT_THAT(talk_, ElementsAre(HasSubstr("captures go on in memory")));
+    EXPECT_EQ(held("a").size(), 2u);
+    if (loss.back != nullptr) {
+      loss.back(options_.path);
+      ASSERT_TRUE(wait([&] { return store().status().fault.empty(); }));
+      ASSERT_TRUE(stored());
+      reopen();
+      EXPECT_EQ(held("a").size(), 2u) << "nothing was lost";
+    } else {
+      const auto end = store().close(base::Duration(0));
+      ASSERT_FALSE(end);
+      EXPECT_EQ(end.error().code, "store/moved");
+      EXPECT_EQ(store().status().lost, 1u);
+    }
+    process_.reset();
+  }
+}
+
+TEST_F(StoreFaults, AFileThatIsDeletedWhileNothingComesIsToldAtOnce) {
+  ASSERT_TRUE(open());
+  call("a");
+  ASSERT_TRUE(stored());
+  std::remove(options_.path.c_str());
+  EXPECT_TRUE(wait([&] { return !store().status().fault.empty(); }));
+  EXPECT_THAT(store().status().fault, HasSubstr("was deleted or renamed"));
+  EXPECT_EQ(store().status().lost, 0u);
 }
 
 TEST_F(StoreFaults, FarBehindTheDiskAnswersWaitAndThenRecordsAreLost) {

@@ -1,5 +1,6 @@
 import {bodyView} from '../../body/body_view.js';
 import {factsTable} from '../../widgets/fields_table.js';
+import {declaredOf} from '../../model/readable.js';
 import {h} from '../../base/dom.js';
 
 /** @import {ApiRecord} from '../../source/types.js' */
@@ -20,7 +21,7 @@ export function body(record, {onFilter, onDownload, onCopyBody}) {
           h('button', {class: 'quiet', onclick: onDownload}, 'Save'),
         );
   return [
-    bodyView(record.body, {type: record.content_type ?? '', form: record.form ?? [], onFilter, actions}),
+    bodyView(record.body, {...declaredOf(record), form: record.form ?? [], onFilter, actions}),
     record.body.size > 0 &&
       factsTable([
         ['Content type', record.content_type ?? 'none was given'],

@@ -12,7 +12,7 @@ import {h} from '../../base/dom.js';
  */
 export function requestHeaders(record, onFilter) {
   if (record.headers.length === 0) return h('p', {class: 'note'}, 'There are none.');
-  return fieldsTable(record.headers, (name, value) => onFilter('header', name, value));
+  return fieldsTable(record.headers, (name, value) => onFilter('header', name, value), {headers: true});
 }
 
 /**

@@ -1,11 +1,12 @@
 import {bodyView} from '../../body/body_view.js';
 import {bytes, dateTime, plural} from '../../base/format.js';
 import {factsTable, fieldsTable, section} from '../../widgets/fields_table.js';
+import {declaredOf} from '../../model/readable.js';
 import {h} from '../../base/dom.js';
 import {requestHeaders} from './headers.js';
 import {awaitLinks} from './matched.js';
 
-/** @import {ApiRecord, CallRecord, EventRecord} from '../../source/types.js' */
+/** @import {ApiRecord, CallRecord, EventRecord, Refused} from '../../source/types.js' */
 /** @import {Context} from '../detail.js' */
 /** @import {Fact} from '../../widgets/fields_table.js' */
 
@@ -16,7 +17,9 @@ import {awaitLinks} from './matched.js';
  */
 export function overview(record, {onFilter, onAwait}) {
   const {query = [], awaits = []} = record;
+  const refused = record.kind === 'call' ? record.refused : null;
   return [
+    refused && h('p', {class: 'note bad'}, refusalText(refused)),
     record.answer &&
       !record.answer.matched &&
       h('p', {class: 'note bad'}, `No rule of the stub fits: ${record.answer.why_not ?? 'see Matched by'}`),
@@ -33,9 +36,18 @@ export function overview(record, {onFilter, onAwait}) {
         'Query',
         fieldsTable(query, (name, value) => onFilter('query', name, value)),
       ),
-    record.body.size > 0 && section('Body', bodyView(record.body, {type: record.content_type ?? '', form: record.form ?? [], onFilter})),
+    record.body.size > 0 && section('Body', bodyView(record.body, {...declaredOf(record), form: record.form ?? [], onFilter})),
     section(`${plural(record.headers.length, 'header')}`, requestHeaders(record, onFilter)),
   ];
+}
+
+/**
+ * Pure.
+ * @param {Refused} refused
+ */
+export function refusalText({status, reason, bound, listener}) {
+  const answer = status === 0 ? 'without an answer' : `with ${status}`;
+  return `The server refused this call ${answer}: ${reason}. ${bound ? `The bound is ${bound}. ` : ''}Listener: ${listener}. It counts for no rule and no expectation; what follows is as far as it was read.`;
 }
 
 /**

@@ -14,7 +14,8 @@ import {section} from '../../widgets/fields_table.js';
 export function raw(record, {onCopyText}) {
   if (record.kind === 'event')
     return [section('Event', longText(`${record.headers.map(([n, v]) => `${n}: ${v}`).join('\n')}\n\n${bodyText(record.body)}`))];
-  const request = `${requestHead(record)}\n\n${bodyText(record.body)}`;
+  const unread = record.refused && record.target === '';
+  const request = unread ? (record.refused?.head ?? '') : `${requestHead(record)}\n\n${bodyText(record.body)}`;
   const head = answerHead(record);
   const answer = head === '' ? null : `${head}\n\n${bodyText(record.answer.body)}`;
   const copy = (/** @type {string} */ text, /** @type {string} */ what) => h('button', {onclick: () => onCopyText(text, what)}, 'Copy');

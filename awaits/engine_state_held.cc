@@ -1,0 +1,72 @@
+// What the engine does not look at itself, and what holds a wait beyond its time.
+#include <algorithm>
+
+#include "awaits/engine_state.h"
+#include "match/work.h"
+
+namespace ricochet::awaits {
+
+EngineState::Known EngineState::ask(const Wait& wait, const journal::RecordPtr& record,
+                                    const match::Subject& subject, base::TimePoint at,
+                                    std::uint64_t& spent) {
+  if (!in_passing_) return Known::kAsk;
+  const bool large = subject.is_large() && wait.asks_for_bodies();
+  if (!large && spent < match::kWorkInPassing && !backlog_.contains(wait.id())) {
+    const match::Work work(match::Work::Size::kInPassing);
+    const auto& selector = wait.expectation().selector;
+    const bool fits = !selector || selector->matches(subject);
+    spent += match::Work::used();
+    if (!match::Work::is_short()) return fits ? Known::kFits : Known::kNot;
+  }
+  backlog_.add(wait.id(), record, at);
+  return Known::kLater;
+}
+
+bool EngineState::is_held(const Wait& wait) const {
+  if (backlog_.contains(wait.id())) return true;
+  const auto& sources = wait.expectation().sources;
+  return std::any_of(sources.begin(), sources.end(),
+                     [&](const Source& source) { return log_.underway(source.bin, wait.due()); });
+}
+
+void EngineState::release(AwaitId id, base::TimePoint now) {
+  const auto found = waits_.find(id);
+  if (found == waits_.end() || is_held(found->second) || held_.erase(id) == 0) return;
+  due_.emplace(found->second.due(), id);
+  advance(now);
+}
+
+void EngineState::settled(const std::string& bin, base::TimePoint now) {
+  advance(now);
+  const auto found = by_bin_.find(bin);
+  if (found == by_bin_.end() || held_.empty()) return;
+  const auto ids = found->second;
+  for (const auto id : ids) release(id, now);
+}
+
+std::vector<Look> EngineState::take_looks() {
+  return backlog_.take_looks([this](AwaitId id) {
+    return std::make_shared<const Expectation>(waits_.at(id).expectation());
+  });
+}
+
+void EngineState::looked(const Look& look, base::TimePoint now) {
+  advance(now);
+  const auto id = look.wait;
+  for (const auto& seen : look.records) {
+    const auto found = waits_.find(id);
+    if (found == waits_.end()) return;
+    Wait& wait = found->second;
+    const auto at = backlog_.take(id, seen->record);
+    if (!at) break;
+    if (*at >= wait.due()) continue;  // it came when the time was over
+    const match::Work work;
+    const auto& selector = wait.expectation().selector;
+    if (selector && seen->subject.is_large() && !selector->matches(seen->subject))
+      explained_[id][seen->record->gseq] = selector->explain(seen->subject);
+    tell(wait, seen->record, seen->subject, *at);
+  }
+  if (waits_.contains(id) && backlog_.done(id)) release(id, now);
+}
+
+}  // namespace ricochet::awaits

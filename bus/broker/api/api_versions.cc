@@ -1,0 +1,34 @@
+#include <algorithm>
+
+#include "bus/broker/api/handlers.h"
+#include "bus/broker/api/table.h"
+
+namespace ricochet::bus::broker::api {
+
+namespace {
+
+bool is_alphanumeric(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// Names and versions of client software (KIP-511).
+bool is_software_word(const std::string& text) {
+  return !text.empty() && is_alphanumeric(text.front()) && is_alphanumeric(text.back()) &&
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_alphanumeric(c) || c == '.' || c == '-'; });
+}
+
+}  // namespace
+
+ApiVersionsResponse api_versions(Context& context, const ApiVersionsRequest& request) {
+  ApiVersionsResponse response;
+  if (context.version >= 3 && (!is_software_word(request.client_software_name) ||
+                               !is_software_word(request.client_software_version))) {
+    response.error_code = code(Error::kInvalidRequest);
+    return response;
+  }
+  for (const Row& row : table()) response.api_keys.push_back({row.key, row.advertised, row.last});
+  return response;
+}
+
+}  // namespace ricochet::bus::broker::api

@@ -1,0 +1,192 @@
+#include <algorithm>
+#include <memory>
+
+#include "bus/broker/api/handlers.h"
+#include "bus/protocol/batch.h"
+
+namespace ricochet::bus::broker::api {
+
+namespace {
+
+using PartitionAnswer = FetchResponse::Response::Partition;
+
+/// What one answer holds at most, whatever the client would take.
+constexpr std::size_t kMostBytes = 64 << 20;
+
+constexpr int kFirstWithZstd = 10;
+constexpr int kFirstWithTopicIds = 13;
+
+bool holds_zstd(const std::vector<std::string_view>& batches) {
+  return std::any_of(batches.begin(), batches.end(), [](std::string_view batch) {
+    return read_head(batch)->compression() == Compression::kZstd;
+  });
+}
+
+/// One Fetch, from the request to its answer. While it waits, the partitions that it reads and a
+/// timer own it; none of them does any more once it is over.
+class Fetching : public std::enable_shared_from_this<Fetching> {
+ public:
+  Fetching(Context& context, FetchRequest request, Reply<FetchResponse> reply)
+      : broker_(context.broker),
+        client_(context.client),
+        node_(context.node),
+        version_(context.version),
+        request_(std::move(request)),
+        reply_(std::move(reply)),
+        deadline_(context.broker.loop()) {}
+
+  void start(Context& context) {
+    const FetchResponse response = gather();
+    const bool enough =
+        failed_ || bytes_ >= static_cast<std::size_t>(std::max(request_.min_bytes, 0));
+    if (enough || request_.max_wait_ms <= 0) return answer(response);
+    const auto self = shared_from_this();
+    for (const auto& topic : request_.topics) {
+      const Topic* const known = find(topic);
+      for (const auto& asked : topic.partitions) {
+        if (known == nullptr || known->partition(asked.partition) == nullptr) continue;
+        const auto& partition = known->partitions[static_cast<std::size_t>(asked.partition)];
+        waiting_.emplace_back(partition, partition->changed.add([self] { self->look_again(); }));
+      }
+    }
+    deadline_.after(std::chrono::milliseconds(request_.max_wait_ms),
+                    [self] { self->answer(self->gather()); });
+    *context.on_gone = [self] { self->let_go(); };
+  }
+
+ private:
+  void look_again() {
+    const FetchResponse response = gather();
+    if (failed_ || bytes_ >= static_cast<std::size_t>(request_.min_bytes)) answer(response);
+  }
+
+  void answer(const FetchResponse& response) {
+    const auto self = shared_from_this();
+    let_go();
+    tell(response);
+    reply_(response);
+  }
+
+  void let_go() {
+    const auto self = shared_from_this();
+    for (const auto& [partition, id] : std::exchange(waiting_, {})) partition->changed.remove(id);
+    deadline_.cancel();
+  }
+
+  FetchResponse gather() {
+    FetchResponse response;
+    bytes_ = 0;
+    failed_ = false;
+    const std::size_t limit =
+        std::min(static_cast<std::size_t>(std::max(request_.max_bytes, 0)), kMostBytes);
+    for (const auto& topic : request_.topics) {
+      FetchResponse::Response told;
+      told.topic = topic.topic;
+      told.topic_id = topic.topic_id;
+      const Topic* const known = find(topic);
+      for (const auto& asked : topic.partitions)
+        told.partitions.push_back(read(known, asked, limit));
+      response.responses.push_back(std::move(told));
+    }
+    return response;
+  }
+
+  const Topic* find(const FetchRequest::Topic& topic) const {
+    return version_ >= kFirstWithTopicIds ? broker_.topics().find(topic.topic_id)
+                                          : broker_.topics().find(topic.topic);
+  }
+
+  Error check(const Partition* partition, const FetchRequest::Topic::Partition& asked) const {
+    if (partition == nullptr) return Error::kUnknownTopicOrPartition;
+    if (partition->leader != node_) return Error::kNotLeader;
+    if (asked.current_leader_epoch > partition->leader_epoch) return Error::kUnknownLeaderEpoch;
+    if (asked.current_leader_epoch >= 0 && asked.current_leader_epoch < partition->leader_epoch)
+      return Error::kFencedLeaderEpoch;
+    const Log& log = partition->log;
+    if (asked.fetch_offset < log.start() || asked.fetch_offset > log.end())
+      return Error::kOffsetOutOfRange;
+    return Error::kNone;
+  }
+
+  PartitionAnswer read(const Topic* topic, const FetchRequest::Topic::Partition& asked,
+                       std::size_t limit) {
+    PartitionAnswer answer;
+    answer.partition_index = asked.partition;
+    answer.aborted_transactions.reset();
+    const Partition* const partition =
+        topic == nullptr ? nullptr : topic->partition(asked.partition);
+    const Error error = topic == nullptr && version_ >= kFirstWithTopicIds
+                            ? Error::kUnknownTopicId
+                            : check(partition, asked);
+    if (error != Error::kNone) {
+      failed_ = true;
+      answer.error_code = code(error);
+      answer.high_watermark = -1;
+      return answer;
+    }
+    const Log& log = partition->log;
+    const bool committed = request_.isolation_level == 1;
+    answer.high_watermark = log.end();
+    answer.last_stable_offset = log.stable();
+    answer.log_start_offset = log.start();
+    const std::size_t left =
+        std::min(limit > bytes_ ? limit - bytes_ : 0,
+                 static_cast<std::size_t>(std::max(asked.partition_max_bytes, 0)));
+    auto piece = log.read(asked.fetch_offset, committed ? log.stable() : log.end(), left,
+                          /*at_least_one=*/bytes_ == 0);
+    if (version_ < kFirstWithZstd && holds_zstd(piece.parts)) {
+      failed_ = true;
+      answer.error_code = code(Error::kUnsupportedCompression);
+      return answer;
+    }
+    bytes_ += piece.bytes;
+    answer.records.parts = std::move(piece.parts);
+    if (committed) {
+      answer.aborted_transactions.emplace();
+      for (const auto& one : log.aborted(asked.fetch_offset, piece.upto))
+        answer.aborted_transactions->push_back({one.producer_id, one.first_offset});
+    }
+    return answer;
+  }
+
+  void tell(const FetchResponse& response) {
+    for (std::size_t t = 0; t < response.responses.size(); ++t) {
+      const auto& topic = response.responses[t];
+      const Topic* const known = find(request_.topics[t]);
+      if (known == nullptr) continue;
+      for (std::size_t p = 0; p < topic.partitions.size(); ++p) {
+        const auto& records = topic.partitions[p].records.parts;
+        if (records.empty()) continue;
+        const auto last = read_head(records.back());
+        broker_.sink().fetched({known->name, topic.partitions[p].partition_index}, client_,
+                               request_.topics[t].partitions[p].fetch_offset,
+                               last->last_offset() + 1);
+      }
+    }
+  }
+
+  Broker& broker_;
+  const Client client_;
+  const std::int32_t node_;
+  const int version_;
+  const FetchRequest request_;
+  const Reply<FetchResponse> reply_;
+  base::Timer deadline_;
+  std::vector<std::pair<std::shared_ptr<Partition>, Signal::Id>> waiting_;
+  std::size_t bytes_ = 0;
+  bool failed_ = false;
+};
+
+}  // namespace
+
+void fetch(Context& context, const FetchRequest& request, Reply<FetchResponse> reply) {
+  // Sessions (KIP-227) are refused by an id of 0: the client then sends whole requests.
+  if (request.session_id != 0) {
+    FetchResponse response;
+    response.error_code = code(Error::kFetchSessionIdNotFound);
+    return reply(response);
+  }
+  std::make_shared<Fetching>(context, request, std::move(reply))->start(context);
+}
+
+}  // namespace ricochet::bus::broker::api

@@ -1,0 +1,96 @@
+#include <algorithm>
+
+#include "base/text.h"
+#include "bus/broker/api/handlers.h"
+
+namespace ricochet::bus::broker::api {
+
+namespace {
+
+constexpr std::int32_t kGroupOperations = 0x148;  // READ, DELETE, DESCRIBE
+
+DescribeGroupsResponse::Group describe(const Group& group) {
+  DescribeGroupsResponse::Group told;
+  told.group_id = group.id();
+  told.group_state = name_of(group.state());
+  told.protocol_type = group.protocol_type();
+  const bool stands = group.state() == GroupState::kStable;
+  if (stands) told.protocol_data = group.protocol();
+  for (const auto& member : group.members()) {
+    DescribeGroupsResponse::Group::Member one;
+    one.member_id = member->who.id;
+    if (!member->who.instance_id.empty()) one.group_instance_id = member->who.instance_id;
+    one.client_id = member->who.client.id;
+    one.client_host = "/" + member->who.client.host;
+    if (stands) {
+      for (const auto& protocol : member->protocols) {
+        if (protocol.name == group.protocol()) one.member_metadata = protocol.metadata;
+      }
+      one.member_assignment = member->assignment;
+    }
+    told.members.push_back(std::move(one));
+  }
+  return told;
+}
+
+}  // namespace
+
+DescribeGroupsResponse describe_groups(Context& context, const DescribeGroupsRequest& request) {
+  DescribeGroupsResponse response;
+  for (const auto& id : request.groups) {
+    const Group* const group = context.broker.groups().find(id);
+    DescribeGroupsResponse::Group told;
+    told.group_id = id;
+    if (!context.coordinates(id)) {
+      told.error_code = code(Error::kNotCoordinator);
+    } else if (group == nullptr) {
+      told.group_state = "Dead";
+    } else {
+      told = describe(*group);
+    }
+    if (request.include_authorized_operations) told.authorized_operations = kGroupOperations;
+    response.groups.push_back(std::move(told));
+  }
+  return response;
+}
+
+/// Each node lists those that it coordinates: clients ask all of them.
+ListGroupsResponse list_groups(Context& context, const ListGroupsRequest& request) {
+  ListGroupsResponse response;
+  for (const auto& [id, group] : context.broker.groups().all()) {
+    if (!context.coordinates(id)) continue;
+    const std::string state = name_of(group->state());
+    const auto& wanted = request.states_filter;
+    const bool fits = wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](auto& one) {
+                        return base::iequals(one, state);
+                      });
+    if (!fits) continue;
+    ListGroupsResponse::Group told;
+    told.group_id = id;
+    told.protocol_type = group->protocol_type();
+    told.group_state = state;
+    told.group_type = "classic";
+    response.groups.push_back(std::move(told));
+  }
+  return response;
+}
+
+DeleteGroupsResponse delete_groups(Context& context, const DeleteGroupsRequest& request) {
+  DeleteGroupsResponse response;
+  for (const auto& id : request.groups_names) {
+    const Group* const group = context.broker.groups().find(id);
+    Error error = Error::kNone;
+    if (!context.coordinates(id))
+      error = Error::kNotCoordinator;
+    else if (group == nullptr)
+      error = Error::kGroupIdNotFound;
+    else if (!group->members().empty() || group->offsets().holds())
+      error = Error::kNonEmptyGroup;
+    else
+      context.broker.groups().remove(id);
+    response.results.push_back({id, code(error), std::nullopt});
+  }
+  return response;
+}
+
+}  // namespace ricochet::bus::broker::api

@@ -1,0 +1,137 @@
+#include "bus/broker/api/handlers.h"
+
+namespace ricochet::bus::broker::api {
+
+namespace {
+
+constexpr int kFirstWithKnownId = 4;            // JoinGroup: KIP-394
+constexpr int kFirstWithSkippedAssignment = 9;  // JoinGroup: KIP-814
+constexpr int kFirstWithProtocol = 5;           // SyncGroup
+
+JoinGroupResponse told(const JoinAnswer& answer, int version) {
+  JoinGroupResponse response;
+  response.error_code = code(answer.error);
+  response.generation_id = answer.generation;
+  // Before v7 the name may not be null.
+  if (answer.error == Error::kNone || version < 7)
+    response.protocol_name = answer.protocol;
+  else
+    response.protocol_name.reset();
+  if (answer.error == Error::kNone) response.protocol_type = answer.protocol_type;
+  response.leader = answer.leader;
+  response.skip_assignment = answer.skip_assignment;
+  response.member_id = answer.member_id;
+  for (const auto& member : answer.members) {
+    JoinGroupResponse::Member one;
+    one.member_id = member.id;
+    if (!member.instance_id.empty()) one.group_instance_id = member.instance_id;
+    one.metadata = member.metadata;
+    response.members.push_back(std::move(one));
+  }
+  return response;
+}
+
+}  // namespace
+
+void join_group(Context& context, const JoinGroupRequest& request, Reply<JoinGroupResponse> reply) {
+  const int version = context.version;
+  const auto refuse = [&](Error error) {
+    JoinAnswer answer;
+    answer.error = error;
+    answer.member_id = request.member_id;
+    reply(told(answer, version));
+  };
+  if (const Error error = context.check_group(request.group_id); error != Error::kNone)
+    return refuse(error);
+  Group* group = context.broker.groups().find(request.group_id);
+  if (group == nullptr && !request.member_id.empty()) return refuse(Error::kUnknownMemberId);
+  if (group == nullptr) group = context.broker.groups().ensure(request.group_id);
+  if (group == nullptr) {
+    context.broker.sink().refused(context.client,
+                                  "there are too many groups for one more: " + request.group_id);
+    return refuse(Error::kGroupMaxSizeReached);
+  }
+  JoinRequest join;
+  join.member_id = request.member_id;
+  join.instance_id = request.group_instance_id.value_or("");
+  join.client = context.client;
+  join.session = std::chrono::milliseconds(request.session_timeout_ms);
+  join.rebalance = std::chrono::milliseconds(request.rebalance_timeout_ms);
+  join.protocol_type = request.protocol_type;
+  for (const auto& protocol : request.protocols)
+    join.protocols.push_back({protocol.name, protocol.metadata});
+  join.needs_known_id = version >= kFirstWithKnownId;
+  join.skips_assignment = version >= kFirstWithSkippedAssignment;
+  group->join(std::move(join),
+              [reply, version](const JoinAnswer& answer) { reply(told(answer, version)); });
+}
+
+void sync_group(Context& context, const SyncGroupRequest& request, Reply<SyncGroupResponse> reply) {
+  Error error = context.check_group(request.group_id);
+  Group* const group = context.broker.groups().find(request.group_id);
+  if (error == Error::kNone && group == nullptr) error = Error::kUnknownMemberId;
+  // From v5 on they are mandatory, null ones included.
+  if (error == Error::kNone && context.version >= kFirstWithProtocol &&
+      (request.protocol_type != group->protocol_type() ||
+       request.protocol_name != group->protocol()))
+    error = Error::kInconsistentGroupProtocol;
+  if (error != Error::kNone) {
+    SyncGroupResponse response;
+    response.error_code = code(error);
+    return reply(response);
+  }
+  SyncRequest sync;
+  sync.member_id = request.member_id;
+  sync.instance_id = request.group_instance_id.value_or("");
+  sync.generation = request.generation_id;
+  for (const auto& one : request.assignments)
+    sync.assignments.emplace_back(one.member_id, one.assignment);
+  group->sync(std::move(sync), [reply, type = group->protocol_type(),
+                                protocol = group->protocol()](const SyncAnswer& answer) {
+    SyncGroupResponse response;
+    response.error_code = code(answer.error);
+    if (answer.error == Error::kNone) {
+      response.protocol_type = type;
+      response.protocol_name = protocol;
+    }
+    response.assignment = answer.assignment;
+    reply(response);
+  });
+}
+
+HeartbeatResponse heartbeat(Context& context, const HeartbeatRequest& request) {
+  HeartbeatResponse response;
+  Error error = context.check_group(request.group_id);
+  Group* const group = context.broker.groups().find(request.group_id);
+  if (error == Error::kNone) {
+    error = group == nullptr
+                ? Error::kUnknownMemberId
+                : group->heartbeat(request.member_id, request.group_instance_id.value_or(""),
+                                   request.generation_id);
+  }
+  response.error_code = code(error);
+  return response;
+}
+
+LeaveGroupResponse leave_group(Context& context, const LeaveGroupRequest& request) {
+  LeaveGroupResponse response;
+  if (const Error error = context.check_group(request.group_id); error != Error::kNone) {
+    response.error_code = code(error);
+    return response;
+  }
+  Group* const group = context.broker.groups().find(request.group_id);
+  const auto leave = [&](const std::string& member, const std::string& instance) {
+    return code(group == nullptr ? Error::kUnknownMemberId : group->leave(member, instance));
+  };
+  constexpr int kFirstWithSeveral = 3;
+  if (context.version < kFirstWithSeveral) {
+    response.error_code = leave(request.member_id, "");
+    return response;
+  }
+  for (const auto& member : request.members)
+    response.members.push_back({member.member_id, member.group_instance_id,
+                                leave(member.member_id, member.group_instance_id.value_or(""))});
+  return response;
+}
+
+}  // namespace ricochet::bus::broker::api

@@ -1,0 +1,118 @@
+#include "bus/broker/api/handlers.h"
+
+namespace ricochet::bus::broker::api {
+
+namespace {
+
+// Times that mean a place (ListOffsets).
+constexpr std::int64_t kLatest = -1, kEarliest = -2, kMaxTimestamp = -3;
+constexpr int kFirstWithMaxTimestamp = 7;
+
+Error check(const Context& context, const Partition* partition, std::int32_t leader_epoch) {
+  if (partition == nullptr) return Error::kUnknownTopicOrPartition;
+  if (partition->leader != context.node) return Error::kNotLeader;
+  if (leader_epoch > partition->leader_epoch) return Error::kUnknownLeaderEpoch;
+  if (leader_epoch >= 0 && leader_epoch < partition->leader_epoch) return Error::kFencedLeaderEpoch;
+  return Error::kNone;
+}
+
+ListOffsetsResponse::Topic::Partition look_up(const Context& context, const Partition* partition,
+                                              const ListOffsetsRequest::Topic::Partition& asked,
+                                              bool committed) {
+  ListOffsetsResponse::Topic::Partition told;
+  told.partition_index = asked.partition_index;
+  told.error_code = code(check(context, partition, asked.current_leader_epoch));
+  if (told.error_code != 0) return told;
+  const Log& log = partition->log;
+  const std::int64_t visible = committed ? log.stable() : log.end();
+  if (asked.timestamp == kLatest || asked.timestamp == kEarliest) {
+    told.offset = asked.timestamp == kLatest ? visible : log.start();
+    told.leader_epoch = partition->leader_epoch;
+    return told;
+  }
+  const bool latest_time =
+      asked.timestamp == kMaxTimestamp && context.version >= kFirstWithMaxTimestamp;
+  if (asked.timestamp < 0 && !latest_time) {
+    told.error_code = code(Error::kUnsupportedVersion);
+    return told;
+  }
+  const Log::Found found = latest_time ? log.latest() : log.at_time(asked.timestamp);
+  if (found.offset < 0 || found.offset >= visible) return told;
+  told.offset = found.offset;
+  told.timestamp = found.time_ms;
+  told.leader_epoch = partition->leader_epoch;
+  return told;
+}
+
+}  // namespace
+
+ListOffsetsResponse list_offsets(Context& context, const ListOffsetsRequest& request) {
+  ListOffsetsResponse response;
+  for (const auto& topic : request.topics) {
+    ListOffsetsResponse::Topic told;
+    told.name = topic.name;
+    for (const auto& asked : topic.partitions) {
+      const Partition* const partition =
+          context.broker.topics().partition({topic.name, asked.partition_index});
+      told.partitions.push_back(
+          look_up(context, partition, asked, /*committed=*/request.isolation_level == 1));
+    }
+    response.topics.push_back(std::move(told));
+  }
+  return response;
+}
+
+/// Our log is never truncated and knows one epoch at a time: any epoch up to it ends where the log
+/// does.
+OffsetForLeaderEpochResponse offset_for_leader_epoch(Context& context,
+                                                     const OffsetForLeaderEpochRequest& request) {
+  OffsetForLeaderEpochResponse response;
+  for (const auto& topic : request.topics) {
+    OffsetForLeaderEpochResponse::Topic told;
+    told.topic = topic.topic;
+    for (const auto& asked : topic.partitions) {
+      const Partition* const partition =
+          context.broker.topics().partition({topic.topic, asked.partition});
+      OffsetForLeaderEpochResponse::Topic::Partition one;
+      one.partition = asked.partition;
+      one.error_code = code(check(context, partition, asked.current_leader_epoch));
+      if (one.error_code == 0 && asked.leader_epoch <= partition->leader_epoch) {
+        one.leader_epoch = partition->leader_epoch;
+        one.end_offset = partition->log.end();
+      }
+      told.partitions.push_back(one);
+    }
+    response.topics.push_back(std::move(told));
+  }
+  return response;
+}
+
+DeleteRecordsResponse delete_records(Context& context, const DeleteRecordsRequest& request) {
+  DeleteRecordsResponse response;
+  for (const auto& topic : request.topics) {
+    DeleteRecordsResponse::Topic told;
+    told.name = topic.name;
+    for (const auto& asked : topic.partitions) {
+      Partition* const partition =
+          context.broker.topics().partition({topic.name, asked.partition_index});
+      DeleteRecordsResponse::Topic::Partition one;
+      one.partition_index = asked.partition_index;
+      one.low_watermark = -1;
+      one.error_code = code(check(context, partition, -1));
+      if (one.error_code == 0) {
+        const std::int64_t offset = asked.offset == -1 ? partition->log.end() : asked.offset;
+        if (offset < 0 || offset > partition->log.end()) {
+          one.error_code = code(Error::kOffsetOutOfRange);
+        } else {
+          partition->log.delete_before(offset);
+          one.low_watermark = partition->log.start();
+        }
+      }
+      told.partitions.push_back(one);
+    }
+    response.topics.push_back(std::move(told));
+  }
+  return response;
+}
+
+}  // namespace ricochet::bus::broker::api

@@ -1,0 +1,205 @@
+#include <algorithm>
+
+#include "base/text.h"
+#include "bus/broker/api/handlers.h"
+#include "bus/protocol/records.h"
+
+namespace ricochet::bus::broker::api {
+
+namespace {
+
+using PartitionAnswer = ProduceResponse::Response::PartitionResponse;
+
+constexpr std::size_t kLookInside = 64 << 20;
+constexpr int kFirstWithZstd = 7;
+constexpr int kFirstWithTopicIds = 13;
+
+struct Refusal {
+  Error error = Error::kNone;
+  std::string why;
+  std::vector<std::int32_t> records = {};  ///< those that are the reason
+};
+
+Error error_of(BatchFault fault) {
+  switch (fault) {
+    case BatchFault::kNone:
+      return Error::kNone;
+    case BatchFault::kCorrupt:
+      return Error::kCorruptMessage;
+    case BatchFault::kCompression:
+      return Error::kUnsupportedCompression;
+    case BatchFault::kInvalid:
+      break;
+  }
+  return Error::kInvalidRecord;
+}
+
+/// Compaction goes by keys, so records of such a topic must have one.
+Refusal check_keys(const Topic& topic, std::string_view batch) {
+  if (!topic.config.compacted()) return {};
+  std::vector<std::int32_t> keyless;
+  std::int32_t at = 0;
+  const auto read = for_each_record(batch, kLookInside, [&](const RecordView& record) {
+    if (!record.key) keyless.push_back(at);
+    ++at;
+    return true;
+  });
+  if (!read) return {Error::kInvalidRecord, read.error().message};
+  if (keyless.empty()) return {};
+  return {Error::kInvalidRecord,
+          "Compacted topic cannot accept message without key in topic " + topic.name + ".",
+          keyless};
+}
+
+/// One partition of a request.
+class Appending {
+ public:
+  Appending(Context& context, const ProduceRequest& request, Topic* topic, std::string_view name,
+            std::int32_t index)
+      : context_(context),
+        request_(request),
+        topic_(topic),
+        where_{std::string(name), index},
+        partition_(topic == nullptr ? nullptr : topic->partition(index)) {}
+
+  PartitionAnswer operator()(const Records& records) {
+    PartitionAnswer answer;
+    answer.index = where_.partition;
+    answer.base_offset = -1;
+    const std::string_view batch = records.parts.empty() ? std::string_view() : records.parts[0];
+    const Refusal refusal = refuse(batch);
+    if (refusal.error != Error::kNone) {
+      answer.error_code = code(refusal.error);
+      if (!refusal.why.empty()) answer.error_message = refusal.why;
+      for (const std::int32_t record : refusal.records)
+        answer.record_errors.push_back({record, "the record has no key"});
+      return answer;
+    }
+    answer.log_start_offset = partition_->log.start();
+    if (duplicate_of_) {
+      answer.base_offset = *duplicate_of_;
+      return answer;
+    }
+    append(batch, answer);
+    return answer;
+  }
+
+ private:
+  Refusal refuse(std::string_view batch) {
+    if (topic_ == nullptr && context_.version >= kFirstWithTopicIds)
+      return {Error::kUnknownTopicId, "there is no topic of this id"};
+    if (partition_ == nullptr)
+      return {Error::kUnknownTopicOrPartition,
+              topic_ == nullptr
+                  ? "there is no topic " + base::in_quotes(where_.topic)
+                  : "the topic has " + base::plural(topic_->partitions.size(), "partition")};
+    if (partition_->leader != context_.node)
+      return {Error::kNotLeader, "the leader is node " + std::to_string(partition_->leader)};
+    const BatchCheck check = check_produced(batch);
+    if (check.fault != BatchFault::kNone) return {error_of(check.fault), check.why};
+    head_ = check.head;
+    if (head_.compression() == Compression::kZstd && context_.version < kFirstWithZstd)
+      return {Error::kUnsupportedCompression, "zstd needs Produce v7"};
+    if (batch.size() > static_cast<std::size_t>(topic_->config.max_message_bytes()))
+      return {Error::kMessageTooLarge, "the batch has " + std::to_string(batch.size()) +
+                                           " bytes, max.message.bytes of topic " + topic_->name +
+                                           " is " +
+                                           std::to_string(topic_->config.max_message_bytes())};
+    if (Refusal refusal = check_keys(*topic_, batch); refusal.error != Error::kNone) return refusal;
+    if (Refusal refusal = check_producer(); refusal.error != Error::kNone) return refusal;
+    if (!duplicate_of_ &&
+        !context_.broker.topics().memory().has_room(batch.size() + Log::kOverhead))
+      return {Error::kPolicyViolation,
+              "the broker is full: it holds " +
+                  base::format_bytes(context_.broker.topics().memory().limit) +
+                  " of records at most; delete topics or records, set retention.bytes, or give it "
+                  "more memory"};
+    return {};
+  }
+
+  Refusal check_producer() {
+    if (head_.transactional()) {
+      if (!request_.transactional_id)
+        return {Error::kTransactionalIdAuthorizationFailed,
+                "transactional records in a request without a transactional id"};
+      const Transactions::Claim claim{*request_.transactional_id, head_.producer_id,
+                                      head_.producer_epoch};
+      const Error error = context_.broker.transactions().may_write(claim, where_);
+      if (error == Error::kInvalidTxnState)
+        return {error, "the partition was not added to the transaction"};
+      if (error != Error::kNone) return {error, ""};
+    }
+    const auto sequence = partition_->log.producers().check(head_);
+    duplicate_of_ = sequence.duplicate_of;
+    return {sequence.error, ""};
+  }
+
+  void append(std::string_view batch, PartitionAnswer& answer) {
+    std::string kept(batch);
+    if (topic_->config.log_append_time()) {
+      answer.log_append_time_ms = context_.broker.topics().now_ms();
+      set_append_time(kept, answer.log_append_time_ms);
+    }
+    // Told before waiting fetches are woken: what comes first is said first.
+    answer.base_offset = partition_->log.end();
+    context_.broker.sink().produced({where_, context_.client, answer.base_offset, head_.count,
+                                     batch, head_.producer_id, head_.transactional()});
+    context_.broker.topics().append(*topic_, *partition_, std::move(kept));
+  }
+
+  Context& context_;
+  const ProduceRequest& request_;
+  Topic* topic_;
+  TopicPartition where_;
+  Partition* partition_;
+  BatchHead head_;
+  std::optional<std::int64_t> duplicate_of_;
+};
+
+PartitionAnswer refused(std::int32_t index, Error error) {
+  PartitionAnswer answer;
+  answer.index = index;
+  answer.error_code = code(error);
+  answer.base_offset = -1;
+  return answer;
+}
+
+/// Without acknowledgement the client learns of an error only by the end of its connection.
+void answer_silently(const ProduceResponse& response, const Answer& answer) {
+  for (const auto& topic : response.responses) {
+    for (const auto& partition : topic.partition_responses) {
+      if (partition.error_code == 0) continue;
+      return answer.close(
+          "a record for " + topic.name + " partition " + std::to_string(partition.index) +
+          " sent with acks=0 was refused: error " + std::to_string(partition.error_code) +
+          (partition.error_message ? ", " + *partition.error_message : ""));
+    }
+  }
+  answer.nothing();
+}
+
+}  // namespace
+
+void produce(Context& context, const ProduceRequest& request, Reply<ProduceResponse> reply) {
+  ProduceResponse response;
+  const bool acks_known = request.acks >= -1 && request.acks <= 1;
+  for (const auto& asked : request.topic_data) {
+    ProduceResponse::Response told;
+    const bool by_id = context.version >= kFirstWithTopicIds;
+    told.name = asked.name;
+    told.topic_id = asked.topic_id;
+    Topic* const topic = by_id ? context.broker.topics().find(asked.topic_id)
+                               : context.broker.topics().find(asked.name);
+    const std::string& name = topic != nullptr ? topic->name : asked.name;
+    for (const auto& data : asked.partition_data) {
+      told.partition_responses.push_back(
+          acks_known ? Appending(context, request, topic, name, data.index)(data.records)
+                     : refused(data.index, Error::kInvalidRequiredAcks));
+    }
+    response.responses.push_back(std::move(told));
+  }
+  if (request.acks == 0) return answer_silently(response, reply.raw());
+  reply(response);
+}
+
+}  // namespace ricochet::bus::broker::api

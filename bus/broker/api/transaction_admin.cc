@@ -1,0 +1,99 @@
+#include <algorithm>
+
+#include "bus/broker/api/handlers.h"
+
+namespace ricochet::bus::broker::api {
+
+namespace {
+
+constexpr const char* kStates[] = {"Empty",        "Ongoing",          "PrepareCommit",
+                                   "PrepareAbort", "CompleteCommit",   "CompleteAbort",
+                                   "Dead",         "PrepareEpochFence"};
+
+bool names(const std::vector<std::string>& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+}  // namespace
+
+DescribeProducersResponse describe_producers(Context& context,
+                                             const DescribeProducersRequest& request) {
+  DescribeProducersResponse response;
+  for (const auto& topic : request.topics) {
+    DescribeProducersResponse::Topic told;
+    told.name = topic.name;
+    for (const auto index : topic.partition_indexes) {
+      auto& one = told.partitions.emplace_back();
+      one.partition_index = index;
+      Partition* const partition = context.broker.topics().partition({topic.name, index});
+      if (partition == nullptr || partition->leader != context.node) {
+        one.error_code =
+            code(partition == nullptr ? Error::kUnknownTopicOrPartition : Error::kNotLeader);
+        continue;
+      }
+      const auto& open = partition->log.open_transactions();
+      for (const auto& [id, state] : partition->log.producers().states()) {
+        const auto it = open.find(id);
+        one.active_producers.push_back({id, state.epoch, state.last_sequence, state.last_timestamp,
+                                        state.coordinator_epoch,
+                                        it == open.end() ? -1 : it->second});
+      }
+    }
+    response.topics.push_back(std::move(told));
+  }
+  return response;
+}
+
+DescribeTransactionsResponse describe_transactions(Context& context,
+                                                   const DescribeTransactionsRequest& request) {
+  DescribeTransactionsResponse response;
+  for (const auto& id : request.transactional_ids) {
+    auto& told = response.transaction_states.emplace_back();
+    told.transactional_id = id;
+    const auto* const transaction = context.broker.transactions().find(id);
+    if (!context.coordinates(id) || transaction == nullptr) {
+      told.error_code =
+          code(transaction == nullptr ? Error::kTransactionalIdNotFound : Error::kNotCoordinator);
+      told.transaction_start_time_ms = -1;
+      continue;
+    }
+    told.transaction_state = name_of(transaction->state);
+    told.transaction_timeout_ms = transaction->timeout_ms;
+    told.transaction_start_time_ms = transaction->started_ms;
+    told.producer_id = transaction->producer_id;
+    told.producer_epoch = transaction->epoch;
+    for (const auto& where : transaction->partitions) {
+      if (told.topics.empty() || told.topics.back().topic != where.topic)
+        told.topics.push_back({where.topic, {}});
+      told.topics.back().partitions.push_back(where.partition);
+    }
+  }
+  return response;
+}
+
+ListTransactionsResponse list_transactions(Context& context,
+                                           const ListTransactionsRequest& request) {
+  ListTransactionsResponse response;
+  for (const auto& state : request.state_filters) {
+    const bool known =
+        std::find(std::begin(kStates), std::end(kStates), state) != std::end(kStates);
+    if (!known) response.unknown_state_filters.push_back(state);
+  }
+  const std::int64_t now = context.broker.topics().now_ms();
+  for (const auto& [id, transaction] : context.broker.transactions().all()) {
+    if (!context.coordinates(id)) continue;
+    const std::string state = name_of(transaction.state);
+    const auto& producers = request.producer_id_filters;
+    if (!request.state_filters.empty() && !names(request.state_filters, state)) continue;
+    if (!producers.empty() &&
+        std::find(producers.begin(), producers.end(), transaction.producer_id) == producers.end())
+      continue;
+    if (request.duration_filter >= 0 &&
+        (transaction.started_ms < 0 || now - transaction.started_ms < request.duration_filter))
+      continue;
+    response.transaction_states.push_back({id, transaction.producer_id, state});
+  }
+  return response;
+}
+
+}  // namespace ricochet::bus::broker::api

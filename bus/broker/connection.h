@@ -1,0 +1,94 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/alive.h"
+#include "base/loop.h"
+#include "bus/broker/api/table.h"
+#include "bus/broker/broker.h"
+#include "net/stream.h"
+
+namespace ricochet::bus::broker {
+
+/// Every bound of connections, with its documented default.
+struct ConnectionLimits {
+  std::size_t connections = 10'000;        ///< above: the newest is closed at once
+  std::size_t produce_bytes = 100 << 20;   ///< of one Produce request; above: closed, as Kafka
+  std::size_t request_bytes = 16 << 20;    ///< of any other request
+  std::size_t buffered_bytes = 256 << 20;  ///< of requests that are being received, all together
+  base::Duration idle = std::chrono::minutes(10);   ///< no request; above: closed, as Kafka
+  base::Duration stall = std::chrono::seconds(30);  ///< in the middle of a request or an answer
+};
+
+/// What the connections of one server share.
+struct ConnectionsShared {
+  base::Loop& loop;
+  Broker& broker;
+  const ConnectionLimits& limits;
+  std::size_t buffered = 0;
+};
+
+/// One client connection: frames in, answers out, one request at a time and in order, as Kafka
+/// does. Running I/O and the server's map own it.
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  struct Peer {
+    int fd = -1;  ///< taken over
+    bool v6 = false;
+    std::string address;
+    std::int32_t node = 1;  ///< whose listener it came through
+  };
+  Connection(ConnectionsShared& shared, Peer peer, std::function<void()> closed);
+
+  void start();
+  /// Ends it at once; `closed` is called unless it has been.
+  void close();
+  const std::string& address() const { return address_; }
+
+ private:
+  void read();
+  void on_read(std::size_t bytes);
+  bool make_room();
+  void process();
+  std::size_t frame_size() const;
+  bool check_size(std::size_t size);
+  void handle(std::string_view frame);
+  void dispatch(const api::Row& row, int version, std::string_view frame);
+  void answer_unsupported_api_versions(std::int32_t correlation);
+  api::Answer make_answer(const api::Row& row, int version, std::int32_t correlation);
+  void on_answer(api::Answer::Outcome outcome);
+  void write();
+  void refuse(const std::string& why);
+  void watch();
+
+  ConnectionsShared& shared_;
+  net::Stream stream_;
+  const std::string address_;
+  const std::int32_t node_;
+  std::string reached_at_;
+  std::function<void()> closed_callback_;
+
+  std::string in_;           ///< received, and room for more behind it
+  std::size_t filled_ = 0;   ///< of it received
+  std::size_t taken_ = 0;    ///< of that handled
+  std::size_t counted_ = 0;  ///< of shared_.buffered
+  bool reading_ = false;
+  bool busy_ = false;      ///< a request has no answer yet
+  bool handling_ = false;  ///< a handler runs
+  std::function<void()> on_gone_;
+  std::string client_id_;
+
+  std::string out_, sending_;
+  std::size_t sent_ = 0;
+  bool writing_ = false;
+
+  base::Timer watch_;
+  base::TimePoint last_moved_;
+  bool stalled_mode_ = false;
+  bool closed_ = false;
+  base::Alive alive_;
+};
+
+}  // namespace ricochet::bus::broker

@@ -1,0 +1,16 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bus/broker/sink.h"
+
+namespace ricochet::bus::broker {
+
+// What consumers put into the bytes of their group ("consumer" protocol type). Bytes that are not
+// of this form, as those of Connect, give nothing.
+
+std::vector<std::string> subscribed_topics(std::string_view metadata);
+std::vector<TopicPartition> assigned_partitions(std::string_view assignment);
+
+}  // namespace ricochet::bus::broker

@@ -1,0 +1,64 @@
+#include <memory>
+
+#include "base/text.h"
+#include "bus/broker/server.h"
+#include "bus/embedded_broker.h"
+
+namespace ricochet::bus {
+
+namespace {
+
+/// Tells whom the broker turned away: clients hardly ever say why.
+class RefusalLog final : public broker::Sink {
+ public:
+  explicit RefusalLog(LogSink log) : log_(std::move(log)) {}
+  void refused(const broker::Client& client, const std::string& why) override {
+    if (log_) log_(base::printable("the bus refused " + broker::name_of(client) + ": " + why));
+  }
+
+ private:
+  LogSink log_;
+};
+
+class Embedded final : public EmbeddedBroker {
+ public:
+  Embedded(base::Loop& loop, LogSink log)
+      : log_(std::move(log)), server_(loop, base::Random(base::fresh_seed()), {}, log_) {}
+
+  base::Status start() {
+    const auto started = server_.start();
+    if (started) return {};
+    return base::Diag(base::Diag::Kind::kEnvironment, "bus/embedded",
+                      "the embedded Kafka broker cannot start: " + started.error().message,
+                      "is there a free port on 127.0.0.1 and a free file descriptor?");
+  }
+  std::string bootstrap_servers() const override { return server_.bootstrap_servers(); }
+
+  base::Status create_topic(const TopicSpec& topic) override {
+    const auto made = server_.broker().topics().create(topic.name, topic.partitions, -1, {});
+    if (made.topic != nullptr || made.error == broker::Error::kTopicAlreadyExists) return {};
+    return base::Diag(
+        "bus/topic", "topic " + base::in_quotes(topic.name) + " cannot be created: " + made.why,
+        "letters, digits, \".\", \"_\" and \"-\" make a name; a topic has at least one "
+        "partition");
+  }
+
+ private:
+  RefusalLog log_;
+  broker::Server server_;
+};
+
+}  // namespace
+
+base::Result<std::unique_ptr<EmbeddedBroker>> start_embedded_broker(
+    base::Loop& loop, const std::vector<TopicSpec>& topics, LogSink log) {
+  auto embedded = std::make_unique<Embedded>(loop, std::move(log));
+  for (const TopicSpec& topic : topics) {
+    if (const auto made = embedded->create_topic(topic); !made) return made.error();
+  }
+  // The port opens last: who can connect finds the topics.
+  if (const auto started = embedded->start(); !started) return started.error();
+  return std::unique_ptr<EmbeddedBroker>(std::move(embedded));
+}
+
+}  // namespace ricochet::bus

@@ -1,0 +1,167 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/loop.h"
+#include "base/random.h"
+#include "bus/broker/errors.h"
+#include "bus/broker/offsets.h"
+#include "bus/broker/options.h"
+#include "bus/broker/sink.h"
+
+namespace ricochet::bus::broker {
+
+enum class GroupState { kEmpty, kPreparingRebalance, kCompletingRebalance, kStable };
+const char* name_of(GroupState state);
+
+struct GroupProtocol {
+  std::string name;
+  std::string metadata;
+  bool operator==(const GroupProtocol&) const = default;
+};
+
+struct JoinRequest {
+  std::string member_id;
+  std::string instance_id;  ///< "": a dynamic member
+  Client client;
+  base::Duration session{};
+  base::Duration rebalance{};
+  std::string protocol_type;
+  std::vector<GroupProtocol> protocols;  ///< the member's favourite first
+  bool needs_known_id = false;           ///< from JoinGroup v4 on
+  bool skips_assignment = false;         ///< from v9 on
+};
+
+struct JoinAnswer {
+  struct Entry {
+    std::string id;
+    std::string instance_id;
+    std::string metadata;
+  };
+  Error error = Error::kNone;
+  std::int32_t generation = -1;
+  std::string protocol_type, protocol;
+  std::string leader;
+  std::string member_id;
+  bool skip_assignment = false;
+  std::vector<Entry> members;  ///< for the leader
+};
+
+struct SyncRequest {
+  std::string member_id;
+  std::string instance_id;
+  std::int32_t generation = -1;
+  std::vector<std::pair<std::string, std::string>> assignments;  ///< member id -> bytes
+};
+
+struct SyncAnswer {
+  Error error = Error::kNone;
+  std::string assignment;
+};
+
+struct GroupMember {
+  explicit GroupMember(base::Loop& loop) : session_timer(loop) {}
+  Member who;
+  base::Duration session{}, rebalance{};
+  std::vector<GroupProtocol> protocols;
+  std::string assignment;
+  bool skips_assignment = false;
+  std::function<void(JoinAnswer)> joining;  ///< parked
+  std::function<void(SyncAnswer)> syncing;  ///< parked
+  base::Timer session_timer;
+  bool parked() const { return joining || syncing; }
+};
+
+/// One consumer group of the classic protocol (KIP-62, 345, 394, 800), whatever its members put
+/// into metadata and assignments. Plain logic: timers on the loop, answers through callbacks, which
+/// run inside the call that decides them and must not call back.
+class Group {
+ public:
+  using JoinDone = std::function<void(JoinAnswer)>;
+  using SyncDone = std::function<void(SyncAnswer)>;
+
+  Group(base::Loop& loop, base::Random& random, const GroupOptions& options, Sink& sink,
+        std::string id);
+
+  void join(JoinRequest request, JoinDone done);
+  void sync(SyncRequest request, SyncDone done);
+  Error heartbeat(const std::string& member, const std::string& instance, std::int32_t generation);
+  /// A static member may be named by its instance alone.
+  Error leave(const std::string& member, const std::string& instance);
+  /// May these offsets be committed? Generation -1 without a member: only while there is none.
+  Error may_commit(const std::string& member, const std::string& instance, std::int32_t generation,
+                   bool transactional);
+  void commit(const Client& client, const std::vector<Commit>& commits);
+  /// All members are asked to join again.
+  void rebalance(std::string_view why);
+  /// As if the session had timed out. False: there is no such member.
+  bool expire(const std::string& member);
+
+  const std::string& id() const { return id_; }
+  GroupState state() const { return state_; }
+  std::int32_t generation() const { return generation_; }
+  const std::string& protocol_type() const { return protocol_type_; }
+  const std::string& protocol() const { return protocol_; }
+  const std::string& leader() const { return leader_; }
+  /// In the order in which they joined.
+  const std::vector<std::unique_ptr<GroupMember>>& members() const { return members_; }
+  /// Does a member say that it reads this topic? False for subscriptions that cannot be read.
+  bool subscribed(const std::string& topic) const;
+  Offsets& offsets() { return offsets_; }
+  const Offsets& offsets() const { return offsets_; }
+  /// No member, and nobody committed for so long.
+  void on_expired(std::function<void()> callback) { expired_ = std::move(callback); }
+
+ private:
+  GroupMember* find(const std::string& member) const;
+  GroupMember* find_static(const std::string& instance) const;
+  Error check_member(const std::string& member, const std::string& instance) const;
+  bool fits(const JoinRequest& request) const;
+
+  void join_new(JoinRequest request, JoinDone done);
+  void join_known(GroupMember& member, JoinRequest request, JoinDone done);
+  void replace_static(GroupMember& member, JoinRequest request, JoinDone done);
+  void add(const std::string& member_id, JoinRequest request, JoinDone done);
+  void park(GroupMember& member, JoinRequest request, JoinDone done);
+  void update(GroupMember& member, JoinRequest request);
+  void admit_later(const JoinRequest& request, const std::string& member_id);
+  JoinAnswer standing(const GroupMember& member) const;
+
+  void prepare(std::string_view why);
+  void complete_if_all_joined();
+  void complete_join();
+  std::string vote() const;
+  void fail_syncs(Error error);
+  void hand_out(const SyncRequest& request);
+  void remove(const std::string& member, std::string_view why);
+  void touch(GroupMember& member);
+  void session_over(const std::string& member);
+  void not_synced();
+  void became_empty();
+  std::string new_member_id(const std::string& prefix);
+
+  base::Loop& loop_;
+  base::Random& random_;
+  const GroupOptions& options_;
+  Sink& sink_;
+  std::string id_;
+  GroupState state_ = GroupState::kEmpty;
+  std::int32_t generation_ = 0;
+  std::string protocol_type_, protocol_, leader_;
+  std::vector<std::unique_ptr<GroupMember>> members_;
+  /// Ids that were given out and have not joined yet.
+  std::map<std::string, std::unique_ptr<base::Timer>> pending_;
+  base::Timer rebalance_timer_;
+  bool delayed_ = false;  ///< the first join waits for more members
+  base::Timer expiry_timer_;
+  Offsets offsets_;
+  std::function<void()> expired_;
+};
+
+}  // namespace ricochet::bus::broker

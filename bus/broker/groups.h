@@ -1,0 +1,33 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+
+#include "bus/broker/group.h"
+
+namespace ricochet::bus::broker {
+
+/// All consumer groups.
+class Groups {
+ public:
+  Groups(base::Loop& loop, base::Random& random, const BrokerOptions& options, Sink& sink)
+      : loop_(loop), random_(random), options_(options), sink_(sink) {}
+
+  Group* find(const std::string& id) const;
+  /// Made when it is not there. nullptr: there are too many.
+  Group* ensure(const std::string& id);
+  void remove(const std::string& id);
+  /// Commits of a topic that was deleted.
+  void forget_topic(const std::string& topic);
+  void end_transaction(const std::string& group, bool commit, std::int64_t producer_id);
+  const std::map<std::string, std::unique_ptr<Group>>& all() const { return groups_; }
+
+ private:
+  base::Loop& loop_;
+  base::Random& random_;
+  const BrokerOptions& options_;
+  Sink& sink_;
+  std::map<std::string, std::unique_ptr<Group>> groups_;
+};
+
+}  // namespace ricochet::bus::broker

@@ -1,0 +1,97 @@
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bus/broker/producers.h"
+#include "bus/protocol/batch.h"
+
+namespace ricochet::bus::broker {
+
+/// Bytes that all logs of a broker hold together.
+struct Memory {
+  std::size_t limit = 0;
+  std::size_t used = 0;
+  bool has_room(std::size_t bytes) const { return bytes <= limit && used <= limit - bytes; }
+};
+
+/// The records of one partition: whole batches as they were sent, their offsets without a gap, and
+/// what transactions make of them. Plain data, no clock, no I/O.
+class Log {
+ public:
+  struct Batch {
+    std::int64_t base = 0, last = 0;
+    std::int64_t max_time = -1;    ///< of its records
+    std::int64_t appended_ms = 0;  ///< by the broker's clock; retention goes by it
+    std::string bytes;
+  };
+  struct Aborted {
+    std::int64_t producer_id = 0, first_offset = 0;
+    std::int64_t last_offset = 0;  ///< of its marker
+  };
+  struct Found {
+    std::int64_t offset = -1, time_ms = -1;
+  };
+  struct Piece {
+    std::vector<std::string_view> parts;  ///< whole batches; valid until the log changes
+    std::size_t bytes = 0;
+    std::int64_t upto = -1;  ///< the offset behind the last of them
+  };
+  /// What a batch costs besides its bytes.
+  static constexpr std::size_t kOverhead = 160;
+
+  explicit Log(Memory& memory) : memory_(memory) {}
+  ~Log();
+  Log(const Log&) = delete;
+  Log& operator=(const Log&) = delete;
+
+  std::int64_t start() const { return start_; }
+  std::int64_t end() const { return end_; }  ///< the high watermark: there is one replica
+  /// Of the oldest open transaction, else the end: what readers of committed records may see.
+  std::int64_t stable() const;
+  std::size_t bytes() const { return bytes_; }
+  const std::deque<Batch>& batches() const { return batches_; }
+  Producers& producers() { return producers_; }
+  const std::map<std::int64_t, std::int64_t>& open_transactions() const { return open_; }
+
+  /// `batch` has been checked, and there is room for it. Returns its base offset.
+  std::int64_t append(std::string batch, std::int64_t now_ms);
+  /// Writes the marker that ends the producer's transaction here; it takes one offset.
+  void end_transaction(bool commit, std::int64_t producer_id, std::int16_t epoch,
+                       std::int32_t coordinator_epoch, std::int64_t now_ms);
+
+  /// From the batch that holds `from`, whole batches that end before `limit`, not more than
+  /// `max_bytes`; the first one in any case when `at_least_one`.
+  Piece read(std::int64_t from, std::int64_t limit, std::size_t max_bytes, bool at_least_one) const;
+  /// Those whose records may lie in [from, upto), by first offset.
+  std::vector<Aborted> aborted(std::int64_t from, std::int64_t upto) const;
+  /// The first record at or after that time; looks inside batches, which may fail for compressed
+  /// ones that are broken: then the batch's own first offset and latest time.
+  Found at_time(std::int64_t time_ms) const;
+  /// The record of the latest time.
+  Found latest() const;
+
+  /// Offsets below are gone; batches that hold none above as well.
+  void delete_before(std::int64_t offset);
+  /// Whole batches, oldest first; open transactions do not hold them. -1: no such bound.
+  void retain(std::int64_t bytes, std::int64_t age_ms, std::int64_t now_ms);
+
+ private:
+  std::size_t index_of(std::int64_t offset) const;
+  void drop_front();
+
+  Memory& memory_;
+  std::int64_t start_ = 0;
+  std::int64_t end_ = 0;
+  std::size_t bytes_ = 0;
+  std::deque<Batch> batches_;
+  Producers producers_;
+  std::map<std::int64_t, std::int64_t> open_;  ///< producer id -> first offset
+  std::vector<Aborted> aborted_;               ///< by last offset
+};
+
+}  // namespace ricochet::bus::broker

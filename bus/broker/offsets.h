@@ -1,0 +1,41 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "bus/broker/sink.h"
+
+namespace ricochet::bus::broker {
+
+/// The committed offsets of one group, and those that wait for the end of a transaction.
+class Offsets {
+ public:
+  struct Stored {
+    std::int64_t offset = -1;
+    std::int32_t leader_epoch = -1;
+    std::string metadata;
+  };
+
+  void commit(const std::vector<Commit>& commits);
+  /// Seen by nobody until end() of that producer.
+  void hold(std::int64_t producer_id, const std::vector<Commit>& commits);
+  /// What became visible: all that was held, or nothing when it was an abort.
+  std::vector<Commit> end(std::int64_t producer_id, bool commit);
+
+  const Stored* find(const TopicPartition& where) const;
+  /// A transaction is under way that commits this partition (KIP-447).
+  bool unstable(const TopicPartition& where) const;
+  const std::map<TopicPartition, Stored>& all() const { return stored_; }
+  bool empty() const { return stored_.empty() && held_.empty(); }
+  bool holds() const { return !held_.empty(); }
+  bool erase(const TopicPartition& where) { return stored_.erase(where) > 0; }
+  void erase_topic(const std::string& topic);
+  void clear() { stored_.clear(); }
+
+ private:
+  std::map<TopicPartition, Stored> stored_;
+  std::map<std::int64_t, std::map<TopicPartition, Stored>> held_;  ///< by producer id
+};
+
+}  // namespace ricochet::bus::broker

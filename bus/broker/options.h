@@ -1,0 +1,41 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "base/duration.h"
+
+namespace ricochet::bus::broker {
+
+/// What consumer groups are held to.
+struct GroupOptions {
+  /// How long the first join of an empty group waits for more members. 0: a group of one stands at
+  /// once, and each further member costs a rebalance.
+  base::Duration initial_delay{0};
+  base::Duration min_session = std::chrono::milliseconds(100);
+  base::Duration max_session = std::chrono::minutes(30);
+  std::size_t max_members = 1000;  ///< of one group; above: GROUP_MAX_SIZE_REACHED
+  base::Duration offset_retention = std::chrono::hours(7 * 24);  ///< of a group without members
+  std::size_t max_metadata = 4096;                               ///< of one committed offset
+};
+
+struct TransactionOptions {
+  base::Duration max_timeout = std::chrono::minutes(15);
+  std::size_t max_ids = 10'000;  ///< above, the id that was not used for longest makes room
+};
+
+/// Every bound of the broker's state, with its documented default.
+struct BrokerOptions {
+  int brokers = 1;          ///< node ids 1 to N, one port each
+  bool strict = false;      ///< a replication factor above `brokers` is refused
+  bool auto_create = true;  ///< a Metadata request for an unknown topic makes it
+  int default_partitions = 1;
+  std::size_t memory = 256 << 20;       ///< bytes of all records; above, Produce is refused
+  std::size_t max_partitions = 20'000;  ///< of all topics together
+  std::size_t max_groups = 10'000;
+  GroupOptions groups;
+  TransactionOptions transactions;
+  std::string cluster_id = "ricochet-embedded-bus1";
+};
+
+}  // namespace ricochet::bus::broker

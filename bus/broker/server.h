@@ -1,0 +1,57 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/loop.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "bus/broker/broker.h"
+#include "bus/broker/connection.h"
+#include "net/endpoint.h"
+
+namespace ricochet::bus::broker {
+
+struct ServerOptions {
+  std::string name = "bus";  ///< for messages
+  std::string bind = "127.0.0.1";
+  /// Of node 1; further nodes take the ports behind it. 0: any free ports.
+  std::uint16_t port = 0;
+  /// The host that clients are told; "": the address that they reached us by.
+  std::string advertise;
+  BrokerOptions broker;
+  ConnectionLimits limits;
+};
+
+/// An embedded broker that speaks the Kafka protocol, in memory, made for tests. On the loop's
+/// thread; destroying it closes all connections. The ports open last: who can connect finds it
+/// ready.
+class Server {
+ public:
+  /// `sink` must outlive it.
+  Server(base::Loop& loop, base::Random random, ServerOptions options, Sink& sink);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// Errors: http/port-in-use, http/cannot-bind.
+  base::Status start();
+  /// Closes all ports and connections.
+  void stop();
+  void on_trouble(std::function<void(const base::Diag&)> callback);
+
+  /// One for each node.
+  const std::vector<net::Endpoint>& endpoints() const;
+  /// host:port[,host:port] for clients on this machine.
+  std::string bootstrap_servers() const;
+  std::size_t open_connections() const;
+  Broker& broker();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ricochet::bus::broker

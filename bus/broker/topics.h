@@ -1,0 +1,96 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/loop.h"
+#include "base/random.h"
+#include "bus/broker/config.h"
+#include "bus/broker/errors.h"
+#include "bus/broker/log.h"
+#include "bus/broker/options.h"
+#include "bus/broker/signal.h"
+#include "bus/broker/sink.h"
+#include "bus/protocol/schema.h"
+
+namespace ricochet::bus::broker {
+
+struct Partition {
+  explicit Partition(Memory& memory) : log(memory) {}
+  Log log;
+  Signal changed;  ///< fired after an append, and when the topic is deleted
+  std::int32_t leader = 1;
+  std::int32_t leader_epoch = 0;
+};
+
+struct Topic {
+  std::string name;
+  protocol::Uuid id;
+  int replication = 1;  ///< as asked for
+  TopicConfig config;
+  /// Shared with fetches that wait; they outlive a deletion.
+  std::vector<std::shared_ptr<Partition>> partitions;
+
+  Partition* partition(std::int32_t index) const {
+    return index >= 0 && static_cast<std::size_t>(index) < partitions.size()
+               ? partitions[static_cast<std::size_t>(index)].get()
+               : nullptr;
+  }
+};
+
+/// All topics with their records.
+class Topics {
+ public:
+  using ById = std::map<protocol::Uuid, Topic*>;
+
+  Topics(base::Loop& loop, base::Random& random, const BrokerOptions& options);
+
+  /// What a creation came to; `why` is for people.
+  struct Made {
+    Error error = Error::kNone;
+    std::string why;
+    Topic* topic = nullptr;
+  };
+  /// -1 for `partitions` and `replication`: the default. With `validate_only` nothing is kept.
+  Made create(const std::string& name, int partitions, int replication, TopicConfig config,
+              bool validate_only = false);
+  Made grow(const std::string& name, int partitions, bool validate_only);
+  /// Waiting fetches are told. False: there is no such topic.
+  bool remove(const std::string& name);
+
+  Topic* find(const std::string& name) const;
+  Topic* find(const protocol::Uuid& id) const;
+  Partition* partition(const TopicPartition& where) const;
+  const std::map<std::string, std::unique_ptr<Topic>>& all() const { return topics_; }
+  std::size_t partition_count() const { return partitions_; }
+
+  /// Of checked records, for which there is room; keeps the topic to its retention and tells who
+  /// waits. Returns the base offset.
+  std::int64_t append(Topic& topic, Partition& partition, std::string batch);
+  /// Of a transaction; markers are written even when the memory is full.
+  void end_transaction(const TopicPartition& where, bool commit, std::int64_t producer_id,
+                       std::int16_t epoch, std::int32_t coordinator_epoch);
+  /// After a change of settings.
+  void apply_retention(Topic& topic);
+  const Memory& memory() const { return memory_; }
+
+  std::int64_t now_ms() const;
+
+ private:
+  void add_partitions(Topic& topic, int upto);
+  void plan_retention(std::int64_t due_ms);
+  void retain_all();
+
+  base::Loop& loop_;
+  base::Random& random_;
+  const BrokerOptions& options_;
+  Memory memory_;
+  std::map<std::string, std::unique_ptr<Topic>> topics_;
+  ById by_id_;
+  std::size_t partitions_ = 0;
+  base::Timer retention_;
+  std::int64_t retention_due_ms_ = 0;
+};
+
+}  // namespace ricochet::bus::broker

@@ -1,0 +1,175 @@
+#include "bus/broker/transactions.h"
+
+#include <utility>
+
+namespace ricochet::bus::broker {
+
+const char* name_of(TransactionState state) {
+  switch (state) {
+    case TransactionState::kEmpty:
+      return "Empty";
+    case TransactionState::kOngoing:
+      return "Ongoing";
+    case TransactionState::kCompleteCommit:
+      return "CompleteCommit";
+    case TransactionState::kCompleteAbort:
+      return "CompleteAbort";
+  }
+  return "Dead";
+}
+
+Transactions::Transactions(base::Loop& loop, const TransactionOptions& options, Sink& sink,
+                           Effects effects)
+    : loop_(loop), options_(options), sink_(sink), effects_(std::move(effects)) {}
+
+std::int64_t Transactions::now_ms() const {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(loop_.wall_now().time_since_epoch())
+      .count();
+}
+
+Transactions::Producer Transactions::init_idempotent() {
+  return {Error::kNone, next_producer_id_++, 0};
+}
+
+Transactions::Producer Transactions::init(const std::string& id, std::int32_t timeout_ms,
+                                          std::int64_t producer_id, std::int16_t epoch) {
+  if (id.empty()) return {Error::kInvalidRequest};
+  const auto longest = std::chrono::duration_cast<std::chrono::milliseconds>(options_.max_timeout);
+  if (timeout_ms <= 0 || timeout_ms > longest.count()) return {Error::kInvalidTransactionTimeout};
+  const auto it = transactions_.find(id);
+  if (it == transactions_.end()) {
+    if (!make_room()) return {Error::kPolicyViolation};
+    Transaction& made = transactions_[id];
+    made.producer_id = next_producer_id_++;
+    made.epoch = 0;
+    made.timeout_ms = timeout_ms;
+    made.used = ++clock_;
+    return {Error::kNone, made.producer_id, made.epoch};
+  }
+  Transaction& known = it->second;
+  if (producer_id >= 0 && (producer_id != known.producer_id || epoch != known.epoch))
+    return {Error::kProducerFenced};
+  known.used = ++clock_;
+  // The marker of the abort carries the new epoch, so that partitions refuse the old one, too.
+  const bool open = known.state == TransactionState::kOngoing;
+  next_epoch(known);
+  if (open) complete(id, known, false, TransactionEnd::kFenced);
+  known.state = TransactionState::kEmpty;
+  known.timeout_ms = timeout_ms;
+  return {Error::kNone, known.producer_id, known.epoch};
+}
+
+void Transactions::next_epoch(Transaction& transaction) {
+  // The last number is never given out: Kafka then goes on with a new producer id.
+  if (transaction.epoch >= INT16_MAX - 1 && transaction.state != TransactionState::kOngoing) {
+    transaction.producer_id = next_producer_id_++;
+    transaction.epoch = 0;
+  } else if (transaction.epoch < INT16_MAX) {
+    ++transaction.epoch;
+  }
+}
+
+/// The id that was not used for longest goes; false: all of them are in a transaction.
+bool Transactions::make_room() {
+  if (transactions_.size() < options_.max_ids) return true;
+  auto oldest = transactions_.end();
+  for (auto it = transactions_.begin(); it != transactions_.end(); ++it) {
+    if (it->second.state == TransactionState::kOngoing) continue;
+    if (oldest == transactions_.end() || it->second.used < oldest->second.used) oldest = it;
+  }
+  if (oldest == transactions_.end()) return false;
+  transactions_.erase(oldest);
+  return true;
+}
+
+Error Transactions::check(const Claim& claim) const {
+  const auto it = transactions_.find(claim.id);
+  if (it == transactions_.end() || it->second.producer_id != claim.producer_id)
+    return Error::kInvalidProducerIdMapping;
+  return it->second.epoch == claim.epoch ? Error::kNone : Error::kProducerFenced;
+}
+
+Transactions::Transaction& Transactions::open(const std::string& id) {
+  Transaction& transaction = transactions_.at(id);
+  transaction.used = ++clock_;
+  if (transaction.state == TransactionState::kOngoing) return transaction;
+  transaction.state = TransactionState::kOngoing;
+  transaction.started_ms = now_ms();
+  transaction.timer = std::make_unique<base::Timer>(loop_);
+  transaction.timer->after(std::chrono::milliseconds(transaction.timeout_ms),
+                           [this, id] { timed_out(id); });
+  sink_.transaction_begun(id, transaction.producer_id);
+  return transaction;
+}
+
+Error Transactions::add_partitions(const Claim& claim,
+                                   const std::vector<TopicPartition>& partitions) {
+  if (const Error error = check(claim); error != Error::kNone) return error;
+  open(claim.id).partitions.insert(partitions.begin(), partitions.end());
+  return Error::kNone;
+}
+
+Error Transactions::add_group(const Claim& claim, const std::string& group) {
+  if (const Error error = check(claim); error != Error::kNone) return error;
+  open(claim.id).groups.insert(group);
+  return Error::kNone;
+}
+
+Error Transactions::may_write(const Claim& claim, const TopicPartition& where) const {
+  const auto it = transactions_.find(claim.id);
+  if (it == transactions_.end() || it->second.producer_id != claim.producer_id)
+    return Error::kInvalidProducerIdMapping;
+  if (it->second.epoch != claim.epoch) return Error::kInvalidProducerEpoch;
+  const bool added =
+      it->second.state == TransactionState::kOngoing && it->second.partitions.contains(where);
+  return added ? Error::kNone : Error::kInvalidTxnState;
+}
+
+Error Transactions::end(const Claim& claim, bool commit) {
+  if (const Error error = check(claim); error != Error::kNone) return error;
+  Transaction& transaction = transactions_.at(claim.id);
+  transaction.used = ++clock_;
+  switch (transaction.state) {
+    case TransactionState::kOngoing:
+      complete(claim.id, transaction, commit,
+               commit ? TransactionEnd::kCommitted : TransactionEnd::kAborted);
+      return Error::kNone;
+    // The same once more is a retry whose answer was lost.
+    case TransactionState::kCompleteCommit:
+      return commit ? Error::kNone : Error::kInvalidTxnState;
+    case TransactionState::kCompleteAbort:
+      return commit ? Error::kInvalidTxnState : Error::kNone;
+    case TransactionState::kEmpty:
+      break;
+  }
+  return Error::kInvalidTxnState;
+}
+
+void Transactions::complete(const std::string& id, Transaction& transaction, bool commit,
+                            TransactionEnd how) {
+  const auto partitions = std::exchange(transaction.partitions, {});
+  const auto groups = std::exchange(transaction.groups, {});
+  transaction.timer.reset();
+  transaction.started_ms = -1;
+  transaction.state = commit ? TransactionState::kCompleteCommit : TransactionState::kCompleteAbort;
+  // Offsets first: who is woken by the markers may ask for them.
+  for (const auto& group : groups) effects_.end_offsets(group, commit, transaction.producer_id);
+  for (const auto& where : partitions)
+    effects_.end_partition(where, commit, transaction.producer_id, transaction.epoch);
+  sink_.transaction_ended(id, transaction.producer_id, how);
+}
+
+void Transactions::timed_out(const std::string& id) {
+  Transaction& transaction = transactions_.at(id);
+  // This runs inside a task of the timer, which must not end before it.
+  loop_.destroy_later(std::shared_ptr<base::Timer>(std::move(transaction.timer)));
+  next_epoch(transaction);
+  complete(id, transaction, false, TransactionEnd::kTimedOut);
+}
+
+const Transactions::Transaction* Transactions::find(const std::string& id) const {
+  const auto it = transactions_.find(id);
+  return it == transactions_.end() ? nullptr : &it->second;
+}
+
+}  // namespace ricochet::bus::broker

@@ -1,0 +1,92 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/loop.h"
+#include "bus/broker/errors.h"
+#include "bus/broker/options.h"
+#include "bus/broker/sink.h"
+
+namespace ricochet::bus::broker {
+
+enum class TransactionState { kEmpty, kOngoing, kCompleteCommit, kCompleteAbort };
+const char* name_of(TransactionState state);
+
+/// The coordinator of transactions, in Kafka's first form (KIP-98): partitions and groups are added
+/// before they are written to, an end is written to all of them at once, inside the call. So the
+/// states "PrepareCommit" and "PrepareAbort", and the error CONCURRENT_TRANSACTIONS, do not exist.
+class Transactions {
+ public:
+  struct Effects {
+    std::function<void(const TopicPartition&, bool commit, std::int64_t producer_id,
+                       std::int16_t epoch)>
+        end_partition;
+    std::function<void(const std::string& group, bool commit, std::int64_t producer_id)>
+        end_offsets;
+  };
+  struct Transaction {
+    TransactionState state = TransactionState::kEmpty;
+    std::int64_t producer_id = -1;
+    std::int16_t epoch = -1;
+    std::int32_t timeout_ms = 0;
+    std::int64_t started_ms = -1;
+    std::set<TopicPartition> partitions;
+    std::set<std::string> groups;
+    std::unique_ptr<base::Timer> timer;
+    std::uint64_t used = 0;
+  };
+  struct Producer {
+    Error error = Error::kNone;
+    std::int64_t id = -1;
+    std::int16_t epoch = -1;
+  };
+  /// What a producer says that it is.
+  struct Claim {
+    const std::string& id;  ///< transactional id
+    std::int64_t producer_id;
+    std::int16_t epoch;
+  };
+
+  Transactions(base::Loop& loop, const TransactionOptions& options, Sink& sink, Effects effects);
+
+  /// For a producer without a transactional id.
+  Producer init_idempotent();
+  /// A new id, or the next epoch of a known one, whose open transaction is aborted. `before` is
+  /// what the producer had when it asks to go on after an error (KIP-360); producer id -1: nothing.
+  Producer init(const std::string& id, std::int32_t timeout_ms, std::int64_t producer_id,
+                std::int16_t epoch);
+  /// kNone, kInvalidProducerIdMapping, kProducerFenced.
+  Error add_partitions(const Claim& claim, const std::vector<TopicPartition>& partitions);
+  Error add_group(const Claim& claim, const std::string& group);
+  Error end(const Claim& claim, bool commit);
+  /// May this producer write its transaction here? kInvalidTxnState: the partition was not added.
+  Error may_write(const Claim& claim, const TopicPartition& where) const;
+  Error check(const Claim& claim) const;
+
+  const Transaction* find(const std::string& id) const;
+  const std::map<std::string, Transaction>& all() const { return transactions_; }
+
+ private:
+  Transaction& open(const std::string& id);
+  void complete(const std::string& id, Transaction& transaction, bool commit, TransactionEnd how);
+  void timed_out(const std::string& id);
+  void next_epoch(Transaction& transaction);
+  bool make_room();
+  std::int64_t now_ms() const;
+
+  base::Loop& loop_;
+  const TransactionOptions& options_;
+  Sink& sink_;
+  Effects effects_;
+  std::map<std::string, Transaction> transactions_;
+  std::int64_t next_producer_id_ = 1;
+  std::uint64_t clock_ = 0;
+};
+
+}  // namespace ricochet::bus::broker

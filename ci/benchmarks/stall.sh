@@ -1,0 +1,134 @@
+# A small client beside others that send what takes long to look at; sourced by ci/bench.
+# The server has the first core, its workers included; the clients have the second.
+cat >"$work/stall.py" <<'PY'
+import gzip, json, os, re, socket, sys, threading, time
+
+port, control, stubs, seconds = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], float(sys.argv[4])
+
+def connect():
+    s = socket.create_connection(("127.0.0.1", port), timeout=120)
+    s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return s
+
+def read_answer(s):
+    data = b""
+    while b"\r\n\r\n" not in data:
+        more = s.recv(65536)
+        if not more: raise EOFError
+        data += more
+    head, rest = data.split(b"\r\n\r\n", 1)
+    length = int(re.search(rb"(?i)\r\ncontent-length: *(\d+)", head).group(1))
+    while len(rest) < length: rest += s.recv(65536)
+    return head, rest
+
+def post(target, body, coding=""):
+    return (f"POST {target} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/octet-stream\r\n{coding}"
+            f"Content-Length: {len(body)}\r\n\r\n").encode() + body
+
+def metrics():
+    s = socket.create_connection(("127.0.0.1", control), timeout=120)
+    s.sendall(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    text = read_answer(s)[1].decode()
+    s.close()
+    values = dict(re.findall(r'^(\S+) (\S+)$', text, re.M))
+    over = lambda le: float(values.get("ricochet_loop_turn_seconds_count", "nan")) - \
+        float(values.get('ricochet_loop_turn_seconds_bucket{le="%s"}' % le, "nan"))
+    return over("0.02"), float(values.get("ricochet_loop_longest_turn_seconds", "nan"))
+
+def small_client(until):
+    """Latencies in ms of one request after the other."""
+    s, times = connect(), []
+    while not until():
+        start = time.perf_counter()
+        s.sendall(b"GET /small HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        read_answer(s)
+        times.append((time.perf_counter() - start) * 1000)
+        time.sleep(0.0005)
+    s.close()
+    return sorted(times)
+
+def at(times, share): return times[min(len(times) - 1, int(len(times) * share))]
+
+def bombs(name):
+    if name == "100 gzip bodies of 130 kB, 16 MiB each":
+        # Text that deflate packs about 128 times: 16 MiB of JSON string in 130 kB.
+        text = b'{"x":"' + b"".join(bytes([97 + i % 7]) * 1024 for i in range(16 * 1024 - 1)) + b'"}'
+        body = gzip.compress(text, 1)
+        return [post("/json", body, "Content-Encoding: gzip\r\n")] * 100
+    if name == "JSON of 8 MB, 700,000 keys":
+        return [post("/json", ("{" + ",".join(f'"k{i}":{i % 10}' for i in range(700000)) + "}").encode())] * 5
+    if name == "XML of 2,000,000 siblings, //a//a//a":
+        return [post("/xml", b"<a>" + b"<a/>" * 2000000 + b"</a>")] * 5
+    if name == "721 bytes, $..a..a..a":
+        return [post("/path", b'{"a":' * 120 + b"1" + b"}" * 120)] * 50
+    if name == "501,000 a, .*a.*b":
+        return [post("/regex", b"a" * 501000)] * 20
+    return None
+
+def send(requests, statuses):
+    """Four clients share them."""
+    left, lock = list(requests), threading.Lock()
+    def run():
+        while True:
+            with lock:
+                if not left: return
+                request = left.pop()
+            s = connect()
+            try:
+                s.sendall(request)
+                statuses.append(read_answer(s)[0].split()[1].decode())
+            except (OSError, EOFError): statuses.append("closed")
+            s.close()
+    clients = [threading.Thread(target=run) for _ in range(4)]
+    for c in clients: c.start()
+    for c in clients: c.join()
+
+def replace(statuses):
+    """A file of 20,000 sessions, five times; each is there when its last session answers."""
+    base = json.load(open(stubs))
+    for n in range(5):
+        more = [{"request": {"uri": f"/r/{i}", "json_paths": {"$.n": str(n)}}, "response": {"text": "x"}} for i in range(20000)]
+        more.append({"request": {"uri": f"/done/{n}"}, "response": {"text": "x"}})
+        with open(stubs + ".new", "w") as f: json.dump(base + more, f)
+        os.rename(stubs + ".new", stubs)
+        s, deadline = connect(), time.time() + 60
+        while time.time() < deadline:
+            s.sendall(f"GET /done/{n} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            if b" 200 " in read_answer(s)[0][:20]: break
+            time.sleep(0.05)
+        else: statuses.append("not reloaded")
+        s.close()
+        statuses.append("reloaded")
+
+end = time.time() + seconds
+idle = small_client(lambda: time.time() > end)
+print("%-42s %9.2f %9.2f %9.2f %7s %7s %6s  %s" % ("idle", at(idle, .5), at(idle, .999), idle[-1], "", "", "", f"{len(idle)} requests"))
+for name in ("100 gzip bodies of 130 kB, 16 MiB each", "JSON of 8 MB, 700,000 keys", "XML of 2,000,000 siblings, //a//a//a",
+             "721 bytes, $..a..a..a", "501,000 a, .*a.*b", "a file of 20,000 sessions replaced"):
+    statuses, requests, before = [], bombs(name), metrics()
+    work = threading.Thread(target=send, args=(requests, statuses)) if requests else threading.Thread(target=replace, args=(statuses,))
+    began = time.time()
+    work.start()
+    times = small_client(lambda: not work.is_alive())
+    took = time.time() - began
+    over, longest = metrics()
+    counts = ", ".join(f"{statuses.count(s)} x {s}" for s in sorted(set(statuses)))
+    print("%-42s %9.2f %9.2f %9.2f %7.1f %7.1f %6.0f  %s" % (name, at(times, .5), at(times, .999), times[-1], at(times, .999) / at(idle, .999),
+          longest * 1000, over - before[0], f"{counts} in {took:.1f} s; {len(times)} requests"))
+PY
+
+cat >"$work/stall.json" <<'JSON'
+[{"request": {"uri": "/small"}, "response": {"text": "hello"}},
+ {"request": {"uri": "/json", "json_paths": {"$.k699999": "x"}}, "response": {"text": "x"}},
+ {"request": {"uri": "/xml", "xpaths": {"//a//a//a": "x"}}, "response": {"text": "x"}},
+ {"request": {"uri": "/path", "json_paths": {"$..a..a..a": "x"}}, "response": {"text": "x"}},
+ {"request": {"uri": "/regex", "text": {"match": ".*a.*b"}}, "response": {"text": "x"}}]
+JSON
+
+say "stall: a client with one small request after the other, while four others send; ms; the server on one core"
+printf '%-42s %9s %9s %9s %7s %7s %6s\n' "while there come" p50 p99.9 max "x idle" "turn" ">20ms"
+run stalled 'Server is started at ' stub http -c "$work/stall.json" -q --control 0 --max-body 16MB
+control=$(sed -n 's/.*Control is at http:\/\/127.0.0.1:\([0-9]*\).*/\1/p' "$work/stalled.out" | head -n 1)
+taskset -c 1 python3 "$work/stall.py" "${port[stalled]}" "$control" "$work/stall.json" 5
+say "x idle: p99.9 against the idle one, 10 at most. turn: the longest turn of the loop so far, CPU time. >20ms: how many, none"
+end_server stalled

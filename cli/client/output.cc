@@ -1,0 +1,46 @@
+#include "cli/client/output.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <iostream>
+
+#include "base/text.h"
+#include "cli/terminal.h"
+
+namespace ricochet::cli {
+
+Output put_out(std::string_view text) {
+  errno = 0;
+  std::cout << text << std::flush;
+  if (std::cout) return Output::kWritten;
+  if (errno == EPIPE) return Output::kNobodyReads;
+  const std::string why = errno != 0 ? std::strerror(errno) : "a write failed";
+  (void)fail({base::Diag::Kind::kEnvironment, "client/unwritable",
+              "cannot write to standard output: " + why,
+              "make room, or send the output elsewhere"});
+  return Output::kFailed;
+}
+
+std::string printable_json(std::string_view json) {
+  std::string out;
+  out.reserve(json.size());
+  for (std::size_t at = 0; at < json.size();) {
+    const auto begin = at;
+    const auto code = base::next_code_point(json, at);
+    char buffer[16];
+    if (code < 0x7F || !base::is_hidden_control(code)) {
+      out += json.substr(begin, at - begin);
+    } else if (code > 0xFFFF) {
+      std::snprintf(buffer, sizeof buffer, "\\u%04x\\u%04x", 0xD800 + ((code - 0x10000) >> 10),
+                    0xDC00 + ((code - 0x10000) & 0x3FF));
+      out += buffer;
+    } else {
+      std::snprintf(buffer, sizeof buffer, "\\u%04x", code);
+      out += buffer;
+    }
+  }
+  return out;
+}
+
+}  // namespace ricochet::cli

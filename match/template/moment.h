@@ -1,0 +1,27 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace ricochet::match::tpl {
+
+/// A point in time, and which part of it is meant: FreeMarker's date-like values.
+struct Moment {
+  enum class Part { kUnknown, kDate, kTime, kDateTime } part = Part::kUnknown;
+  std::int64_t millis = 0;  ///< since 1970 in UTC
+};
+
+/// "date", "time", "datetime", "date of unknown type".
+std::string_view name_of(Moment::Part part);
+
+/// How to write and read moments: the styles of Java's en_US (short, medium, long, full), "xs" and
+/// "iso" with their options, or a pattern of SimpleDateFormat; an empty one is medium. `zone`: a
+/// name of the machine's time zone data, empty for local time. Error template/bad-argument.
+base::Result<std::string> format_moment(const Moment& moment, std::string_view format,
+                                        const std::string& zone);
+base::Result<Moment> parse_moment(std::string_view text, Moment::Part part, std::string_view format,
+                                  const std::string& zone);
+
+}  // namespace ricochet::match::tpl

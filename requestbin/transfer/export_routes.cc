@@ -1,0 +1,216 @@
+#include "requestbin/transfer/export_routes.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/json.h"
+#include "base/json_reader.h"
+#include "base/text.h"
+#include "http/api.h"
+#include "requestbin/answers.h"
+#include "requestbin/transfer/export_format.h"
+#include "requestbin/v2/await_request.h"
+#include "requestbin/v2/selector.h"
+
+namespace ricochet::requestbin {
+
+struct V2Export::Export {
+  std::string bin;
+  const ExportFormat* format = nullptr;
+  std::shared_ptr<const match::Matcher> filter;
+  journal::Seq after = 0;
+  journal::Seq through = 0;  // what comes while it runs is not in it
+  std::uint64_t gseq = 0;    // neither is what a later bin of that name has
+  std::size_t expected = 0;  // records that were there when it began
+  std::size_t seen = 0;
+  bool chunked = true;  // the reader can tell a broken answer from a whole one
+  std::string origin;
+  std::optional<std::vector<journal::SeqRange>> wanted;  // in order; none: all
+  bool begun = false;
+  bool first = true;  // no entry has been written yet
+  KnownFit known;
+  std::shared_ptr<http::Responder> responder;
+};
+
+namespace {
+
+/// Where the reader of an export reached this server: "http://127.0.0.1:8025".
+std::string origin_of(const match::Request& request) {
+  const auto* host = request.header("host");
+  return (request.secure ? "https://" : "http://") + (host == nullptr ? "localhost" : *host);
+}
+
+/// `{"seqs": [[1, 5], [9, 9]]}`: which records, in order. False: `diags` says why.
+bool read_wanted(const std::string& body, base::DiagList& diags,
+                 std::optional<std::vector<journal::SeqRange>>& wanted) {
+  const auto document = base::JsonDocument::parse("export", body.empty() ? "{}" : body);
+  if (!document) {
+    diags.add(document.error());
+    return false;
+  }
+  const base::JsonReader root(*document, diags, "export");
+  if (!root.object({"seqs"})) return false;
+  const auto seqs = root.find("seqs");
+  if (!seqs) return true;
+  wanted.emplace();
+  for (const auto& run : seqs->elements()) {
+    const auto ends = run.elements();
+    std::int64_t first = 0;
+    std::int64_t last = 0;  // 0: not a run
+    if (ends.size() == 2) {
+      first = ends[0].integer(1, INT64_MAX).value_or(0);
+      last = ends[1].integer(1, INT64_MAX).value_or(0);
+    }
+    const auto least = wanted->empty() ? 0 : wanted->back().last;
+    if (first == 0 || first > last || static_cast<journal::Seq>(first) <= least) {
+      run.error("bad-run", "a run is [first, last], and runs are in order",
+                "write [[1, 5], [9, 9]]");
+      return false;
+    }
+    wanted->push_back({static_cast<journal::Seq>(first), static_cast<journal::Seq>(last)});
+  }
+  return !diags.has_errors();
+}
+
+std::size_t count_of(const std::vector<journal::SeqRange>& runs, journal::Seq after) {
+  std::size_t count = 0;
+  for (const auto& run : runs) {
+    const auto first = std::max(run.first, after + 1);
+    if (first <= run.last) count += run.last - first + 1;
+  }
+  return count;
+}
+
+bool is_among(const std::vector<journal::SeqRange>& runs, journal::Seq seq) {
+  const auto run =
+      std::partition_point(runs.begin(), runs.end(), [seq](const auto& r) { return r.last < seq; });
+  return run != runs.end() && run->first <= seq;
+}
+
+/// "ndjson", or "a or b": what a topic can be exported as.
+std::string event_formats() {
+  std::string names;
+  for (const auto& format : export_formats()) {
+    if (format.events) names += (names.empty() ? "" : " or ") + std::string(format.name);
+  }
+  return names;
+}
+
+}  // namespace
+
+V2Export::V2Export(const V2Context& context, http::Router& router)
+    : context_(context), looks_(context.loop) {
+  for (const char* method : {"GET", "POST"})
+    router.add(method, "/api/v2/bins/{bin}/export",
+               [this](const http::RouteCall& call) { start(call); });
+}
+
+void V2Export::start(const http::RouteCall& call) {
+  const auto* bin = context_.bin_of(call);
+  if (bin == nullptr) return;
+  const auto fail = [&call](const base::Diag& diag) { call.responder->send(v2_error(diag)); };
+  if (const auto known = http::check_queries(call.request, {"format", "filter", "after"}); !known)
+    return fail(known.error());
+  const auto format = http::query_word(call.request, "format", "ndjson", export_format_names());
+  if (!format) return fail(format.error());
+  auto job = std::make_shared<Export>();
+  if (const auto* text = http::query(call.request, "after")) {
+    const auto after = read_cursor(context_.log, bin->name, *text);
+    if (!after) return fail(after.error());
+    job->after = *after;
+  }
+  base::DiagList diags;
+  if (!read_filter(call.request, bin->kind, diags, job->filter))
+    return call.responder->send(v2_error(diags));
+  if (call.request.method == "POST" && !read_wanted(call.request.body, diags, job->wanted))
+    return call.responder->send(v2_error(diags));
+  const auto& row = *find_export_format(*format);
+  if (bin->kind == journal::BinKind::kTopic && !row.events) {
+    return fail({"bin/no-calls", "events are not HTTP requests, and " + *format + " has none",
+                 "export a topic as " + event_formats()});
+  }
+  job->bin = bin->name;
+  job->format = &row;
+  job->through = bin->last;
+  job->gseq = context_.log.appended();
+  job->expected = job->wanted ? count_of(*job->wanted, job->after)
+                              : context_.log.held_in(bin->name, job->after);
+  job->chunked = call.request.version != "HTTP/1.0";
+  job->origin = origin_of(call.request);
+  job->responder = call.responder;
+  http::Response head(200, std::string(row.content_type), "");
+  head.set_header("Content-Disposition",
+                  "attachment; filename=\"" + bin->name + "." + std::string(row.extension) + "\"");
+  head.set_header("X-Content-Type-Options", "nosniff");
+  head.set_header("Cache-Control", "no-store");
+  if (call.request.method == "HEAD") return call.responder->send(std::move(head));
+  job->responder->start_stream(std::move(head));
+  go_on(job);
+}
+
+void V2Export::go_on(const std::shared_ptr<Export>& job) {
+  std::string piece;
+  const auto& format = *job->format;
+  if (!std::exchange(job->begun, true) && format.head != nullptr) piece = format.head();
+  std::size_t looked_at = 0;
+  std::uint64_t spent = 0;
+  bool more = false;
+  journal::RecordPtr dear;
+  context_.log.for_each(job->bin, job->after, [&](const journal::RecordPtr& record) {
+    if (record->seq > job->through || record->gseq > job->gseq) return false;
+    if (++looked_at > kSliceRecords || piece.size() > kSliceBytes || spent > kSliceWork) {
+      more = true;
+      return false;
+    }
+    if (job->wanted && !is_among(*job->wanted, record->seq)) {
+      job->after = record->seq;
+      return true;
+    }
+    const auto fit = job->known.gseq == record->gseq
+                         ? std::optional(job->known.fits)
+                         : fits_in_passing(job->filter.get(), *record, spent);
+    if (!fit) {
+      dear = record;
+      return false;
+    }
+    job->after = record->seq;
+    ++job->seen;
+    if (!*fit) return true;
+    piece += format.record(*record,
+                           {context_.log.started(), std::exchange(job->first, false), job->origin});
+    return true;
+  });
+  if (dear) {
+    if (!piece.empty()) job->responder->write(std::move(piece));
+    return looks_.ask(job->filter, dear, [this, job, gseq = dear->gseq](bool fit) {
+      job->known = {gseq, fit};
+      go_on(job);
+    });
+  }
+  if (!more && job->seen < job->expected) return break_off(job, std::move(piece));
+  if (!more) {
+    if (format.tail != nullptr) piece += format.tail();
+    if (!piece.empty()) job->responder->write(std::move(piece));
+    return job->responder->end_stream();
+  }
+  auto next = alive_.guarded([this, job](bool ok) {
+    if (ok) go_on(job);
+  });
+  if (!piece.empty()) return job->responder->write(std::move(piece), std::move(next));
+  context_.loop.post(
+      [next = std::move(next)]() mutable { next(true); });  // nothing in this slice fitted
+}
+
+/// No end that a reader could take for a good one: chunks without the last, and where there are no
+/// chunks a reset.
+void V2Export::break_off(const std::shared_ptr<Export>& job, std::string piece) {
+  const auto missing = job->expected - job->seen;
+  piece += job->format->cut(
+      "export cut: " + std::to_string(missing) + " of " + base::plural(job->expected, "record") +
+      " went missing meanwhile (dropped for room, deleted, or with their bin)");
+  job->responder->write(std::move(piece), [job](bool) { job->responder->abort(!job->chunked); });
+}
+
+}  // namespace ricochet::requestbin

@@ -1,0 +1,30 @@
+#pragma once
+#include "base/alive.h"
+#include "requestbin/v2/context.h"
+#include "requestbin/v2/record_looks.h"
+
+namespace ricochet::requestbin {
+
+/// Export (each format of export_format.h), streamed slice by slice as the reader takes it. What
+/// goes missing on the way (dropped, deleted, removed) breaks the answer off, so that no cut export
+/// looks whole. Shapes and routes: docs/bins.md.
+class V2Export {
+ public:
+  static constexpr std::size_t kSliceRecords = 200;
+  static constexpr std::size_t kSliceBytes = 1u << 20;
+  static constexpr std::uint64_t kSliceWork = 16'000'000;  ///< of match::Work
+
+  V2Export(const V2Context& context, http::Router& router);
+
+ private:
+  struct Export;
+  void start(const http::RouteCall& call);
+  void go_on(const std::shared_ptr<Export>& job);
+  void break_off(const std::shared_ptr<Export>& job, std::string piece);
+
+  V2Context context_;
+  RecordLooks looks_;
+  base::Alive alive_;
+};
+
+}  // namespace ricochet::requestbin

@@ -1,0 +1,20 @@
+#pragma once
+#include <memory>
+
+#include "base/json.h"
+#include "runner/steps/step.h"
+#include "runner/world/scenario_scope.h"
+
+namespace ricochet::runner {
+
+/// A step whose `${...}` have their values, and the JSON that its parts may point into.
+struct FilledStep {
+  std::shared_ptr<const base::Json> json;
+  std::unique_ptr<Step> step;  ///< nullptr: something was reported
+};
+
+/// Fills in and reads one element of a list of steps, as much of it as its kind wants filled in.
+FilledStep fill_step(const base::JsonReader& element, const Scenario& scenario,
+                     const ScenarioScope& scope);
+
+}  // namespace ricochet::runner

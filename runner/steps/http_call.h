@@ -1,0 +1,19 @@
+#pragma once
+#include <optional>
+
+#include "base/json_reader.h"
+#include "http/client_request.h"
+#include "runner/model/scenario.h"
+
+namespace ricochet::runner {
+
+/// The keys of a `request` step that say what is sent.
+const std::vector<std::string>& http_call_keys();
+
+/// Reads method (GET, or POST when there is a body), url, headers (a list for several of one name),
+/// queries, and at most one of json, text, form, file, multipart. Findings go to the reader's list,
+/// nullopt then. The Content-Type is that of the body unless "headers" has one.
+std::optional<http::ClientRequest> read_http_call(const base::JsonReader& body,
+                                                  const Scenario& scenario);
+
+}  // namespace ricochet::runner

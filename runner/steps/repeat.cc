@@ -1,0 +1,51 @@
+#include "runner/steps/repeat.h"
+
+#include "base/json.h"
+#include "runner/world/scenario_context.h"
+
+namespace ricochet::runner {
+
+namespace {
+
+constexpr std::int64_t kMaxTimes = 10'000;
+
+class RepeatStep final : public FrameStep {
+ public:
+  RepeatStep(std::int64_t times, base::JsonReader steps)
+      : times_(times), steps_(std::move(steps)) {}
+
+  std::string title() const override { return "repeat " + std::to_string(times_) + " times"; }
+  std::vector<base::JsonReader> lists() const override { return {steps_}; }
+  std::vector<std::string> defines() const override { return {"iteration"}; }
+
+  Task<StepOutcome> run_lists(ScenarioContext& context, RunList run) const override {
+    for (std::int64_t round = 1; round <= times_; ++round) {
+      context.scope().define("iteration", base::Json(round));
+      std::string path = "round " + std::to_string(round);
+      StepOutcome outcome = co_await run(steps_, std::move(path));
+      if (outcome.outcome != Outcome::kPassed) co_return outcome;
+    }
+    co_return StepOutcome::passed();
+  }
+
+ private:
+  std::int64_t times_;
+  base::JsonReader steps_;
+};
+
+}  // namespace
+
+std::unique_ptr<Step> parse_repeat(const base::JsonReader& body, const Scenario&) {
+  if (!body.object({"times", "steps"})) return nullptr;
+  const auto times = body.require("times");
+  const auto steps = body.require("steps");
+  const auto n = times ? times->integer(1, kMaxTimes) : std::nullopt;
+  if (!steps || !n) return nullptr;
+  if (steps->elements().empty()) {
+    if (steps->is_array()) steps->error("no-steps", "nothing is repeated", "add a step");
+    return nullptr;
+  }
+  return std::make_unique<RepeatStep>(*n, *steps);
+}
+
+}  // namespace ricochet::runner

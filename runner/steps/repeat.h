@@ -1,0 +1,9 @@
+#pragma once
+#include "runner/steps/step.h"
+
+namespace ricochet::runner {
+
+/// `{ "repeat": { "times": 5, "steps": [...] } }`: `${iteration}` counts from 1.
+std::unique_ptr<Step> parse_repeat(const base::JsonReader& body, const Scenario& scenario);
+
+}  // namespace ricochet::runner

@@ -1,0 +1,94 @@
+#include "runner/steps/request.h"
+
+#include <algorithm>
+
+#include "base/error_mark.h"
+#include "base/text.h"
+#include "http/client.h"
+#include "runner/steps/answer_check.h"
+#include "runner/steps/captures.h"
+#include "runner/steps/http_call.h"
+#include "runner/steps/until_fits.h"
+#include "runner/world/scenario_context.h"
+
+namespace ricochet::runner {
+
+namespace {
+
+using Answer = base::Result<http::Response>;
+
+class RequestStep final : public Step {
+ public:
+  RequestStep(http::ClientRequest request, AnswerCheck check, Captures captures,
+              std::optional<base::Duration> within)
+      : request_(std::move(request)),
+        check_(std::move(check)),
+        captures_(std::move(captures)),
+        within_(within) {}
+
+  std::string title() const override { return asked() + ": " + check_.describe(); }
+  std::vector<std::string> defines() const override { return captures_.names(); }
+
+  Task<StepOutcome> run(ScenarioContext& context) const override {
+    UntilFits until(context, within_);
+    StepOutcome outcome;
+    do {
+      http::ClientRequest request = request_;
+      request.timeout = until.at_most(request_.timeout);
+      Answer answer = co_await ask(context, std::move(request));
+      if (context.world().trouble()) co_return context.trouble_outcome();
+      outcome = judge(answer, context);
+    } while (outcome.outcome != Outcome::kPassed && co_await until.again());
+    co_return outcome;
+  }
+
+ private:
+  std::string asked() const { return request_.method + " " + request_.url; }
+
+  /// Trouble ends the call, too.
+  static Task<Answer> ask(ScenarioContext& context, http::ClientRequest request) {
+    std::shared_ptr<void> running;
+    auto start = [&context, &running, &request](std::function<void(Answer)> done) {
+      running = http::fetch(context.world().loop(), std::move(request), std::move(done));
+    };
+    Answer answer = co_await async<Answer>(start);
+    co_return answer;
+  }
+
+  StepOutcome judge(const Answer& answer, ScenarioContext& context) const {
+    if (!answer) {
+      base::Diag diag = answer.error();
+      diag.message = asked() + ": " + diag.message;
+      return StepOutcome::error_of(diag);
+    }
+    if (auto unmet = check_.misfit(*answer, asked())) return StepOutcome::failed(std::move(*unmet));
+    const match::Request message = message_of(*answer);
+    const match::Subject subject(message);
+    return captures_.take(subject, context.scope());
+  }
+
+  http::ClientRequest request_;
+  AnswerCheck check_;
+  Captures captures_;
+  std::optional<base::Duration> within_;
+};
+
+}  // namespace
+
+std::unique_ptr<Step> parse_request(const base::JsonReader& body, const Scenario& scenario) {
+  const base::ErrorMark mark(body.diags());
+  std::vector<std::string> keys = http_call_keys();
+  keys.insert(keys.end(), {"expect", "within", "timeout", "capture"});
+  if (!body.object(keys)) return nullptr;
+  auto request = read_http_call(body, scenario);
+  auto check = AnswerCheck::parse(body);
+  auto captures = Captures::parse(body, "answer");
+  const auto within = read_window(body, "within");
+  const auto timeout = read_window(body, "timeout");
+  if (!mark.clean() || !request || !check || !captures) return nullptr;
+  if (timeout) request->timeout = *timeout;
+  return std::make_unique<RequestStep>(std::move(*request), std::move(*check), std::move(*captures),
+                                       within);
+}
+
+}  // namespace ricochet::runner

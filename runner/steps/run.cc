@@ -1,0 +1,204 @@
+#include "runner/steps/run.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "base/error_mark.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "match/matcher.h"
+#include "match/operator/compile.h"
+#include "runner/steps/until_fits.h"
+#include "runner/sut/process.h"
+#include "runner/sut/spawn.h"
+#include "runner/world/scenario_context.h"
+
+namespace ricochet::runner {
+
+namespace {
+
+using base::JsonReader;
+
+constexpr base::Duration kTimeout = std::chrono::seconds(30);
+constexpr std::size_t kShownBytes = 300;
+
+/// What the program must have come to.
+struct Wanted {
+  int exit = 0;
+  std::shared_ptr<const match::Matcher> out;  ///< nullptr: anything
+};
+
+/// What it did come to.
+struct Ran {
+  ExitStatus status;
+  bool ended = true;  ///< false: it took too long, and was killed
+  std::string out;
+  std::string errors;
+};
+
+/// stderr goes into memory that it cannot fill: a file of fixed size.
+class ErrorText {
+ public:
+  ErrorText() : fd_(::memfd_create("stderr", MFD_CLOEXEC | MFD_ALLOW_SEALING)) {
+    if (fd_ && ::ftruncate(fd_.get(), kBytes) == 0)
+      ::fcntl(fd_.get(), F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK);
+  }
+  int fd() const { return fd_.get(); }
+  std::string text() const {
+    std::string out(kShownBytes, '\0');
+    const ::off_t end = ::lseek(fd_.get(), 0, SEEK_CUR);  // the position is shared with the child
+    const auto wanted = std::min<::off_t>(std::max<::off_t>(end, 0), kShownBytes);
+    const ssize_t n = ::pread(fd_.get(), out.data(), static_cast<std::size_t>(wanted),
+                              end > wanted ? end - wanted : 0);
+    out.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
+    return out;
+  }
+
+ private:
+  static constexpr ::off_t kBytes = 1 << 20;
+  Fd fd_;
+};
+
+std::string text_of(const OutputRing& ring) {
+  std::string out;
+  for (const auto& line : ring.lines()) out += (out.empty() ? "" : "\n") + line.text;
+  return out;
+}
+
+class RunStep final : public Step {
+ public:
+  RunStep(SutCommand command, Wanted wanted, base::Duration timeout,
+          std::optional<base::Duration> within)
+      : command_(std::move(command)),
+        wanted_(std::move(wanted)),
+        timeout_(timeout),
+        within_(within) {}
+
+  std::string title() const override {
+    std::string words;
+    for (const auto& word : command_.argv) words += (words.empty() ? "" : " ") + word;
+    return "run " + base::shorten(base::printable(words), 120);
+  }
+
+  Task<StepOutcome> run(ScenarioContext& context) const override {
+    UntilFits until(context, within_);
+    StepOutcome outcome;
+    do {
+      base::Result<Ran> ran = co_await run_once(context, until.at_most(timeout_));
+      if (context.world().trouble()) co_return context.trouble_outcome();
+      if (!ran) co_return StepOutcome::error_of(ran.error());
+      outcome = judge(*ran);
+    } while (outcome.outcome != Outcome::kPassed && co_await until.again());
+    co_return outcome;
+  }
+
+ private:
+  Task<base::Result<Ran>> run_once(ScenarioContext& context, base::Duration limit) const {
+    ErrorText errors;
+    SutCommand command = command_;
+    command.errors = errors.fd();
+    SutProcess process(context.world().loop());
+    base::Status started = process.start(command);
+    if (!started) co_return started.error();
+    Ran ran;
+    auto& loop = context.world().loop();
+    base::Timer timer(loop);
+    auto wait = [&](std::function<void(bool)> done) {
+      process.on_exit([done](const ExitStatus&) { done(true); });
+      timer.after(limit, [&] {
+        ran.ended = false;
+        process.signal(SIGKILL);
+      });
+    };
+    co_await async<bool>(wait);
+    ran.status = *process.exit_status();
+    ran.out = text_of(process.output());
+    ran.errors = errors.text();
+    co_return ran;
+  }
+
+  StepOutcome judge(const Ran& ran) const {
+    Unmet unmet;
+    if (!ran.ended) {
+      unmet.message = command_.name + " did not end within " + base::format_duration(timeout_);
+    } else if (ran.status.signal != 0 || ran.status.code != wanted_.exit) {
+      unmet.message = command_.name + " " + ran.status.str() + ", expected status " +
+                      std::to_string(wanted_.exit);
+    } else if (wanted_.out) {
+      match::Event printed;
+      printed.body = ran.out;
+      const match::Subject subject(printed);
+      for (const auto& condition : wanted_.out->explain(subject)) {
+        if (condition.ok) continue;
+        unmet.message = "stdout " + condition.name + ": got " + condition.actual + ", expected " +
+                        condition.expected;
+        break;
+      }
+    }
+    if (unmet.message.empty()) return StepOutcome::passed();
+    unmet.expected = title() + " exits with status " + std::to_string(wanted_.exit) +
+                     (wanted_.out ? ", stdout fits " + wanted_.out->describe() : std::string());
+    unmet.actual.push_back({"stdout: " + shown(ran.out), "stderr: " + shown(ran.errors)});
+    return StepOutcome::failed(std::move(unmet));
+  }
+
+  static std::string shown(const std::string& text) {
+    return text.empty() ? "nothing" : base::shorten(base::printable(text), kShownBytes);
+  }
+
+  SutCommand command_;
+  Wanted wanted_;
+  base::Duration timeout_;
+  std::optional<base::Duration> within_;
+};
+
+/// A text value, or an object of body matchers: { "json_paths": ... }.
+std::shared_ptr<const match::Matcher> read_output(const JsonReader& value) {
+  constexpr std::array kBodyParts{"text",   "json",   "json_ignore", "json_paths",
+                                  "struct", "xpaths", "schema"};
+  match::CompileOptions options;
+  options.kind = match::Kind::kEvent;
+  const bool parts = value.is_object() &&
+                     std::any_of(kBodyParts.begin(), kBodyParts.end(),
+                                 [&](const char* key) { return value.value().contains(key); });
+  if (parts) return match::Matcher::compile(value, options);
+  return match::Matcher::compile(value.with_value(base::Json{{"text", value.value()}}), options);
+}
+
+}  // namespace
+
+std::unique_ptr<Step> parse_run(const JsonReader& body, const Scenario& scenario) {
+  const base::ErrorMark mark(body.diags());
+  if (!body.object({"command", "env", "cwd", "expect", "timeout", "within"})) return nullptr;
+  SutCommand command;
+  command.cwd = scenario.suite->folder;
+  if (const auto words = body.require("command")) {
+    for (const auto& word : words->elements()) command.argv.push_back(word.string().value_or(""));
+    if (words->is_array() && command.argv.empty())
+      words->error("empty", "\"command\" must not be empty", R"(write ["psql", "-c", "select 1"])");
+  }
+  if (!command.argv.empty()) command.name = command.argv.front();
+  if (const auto env = body.find("env"); env && env->object({})) {
+    for (const auto& member : env->members()) {
+      if (auto value = member.string()) command.env[member.key()] = *value;
+    }
+  }
+  if (const auto cwd = body.find("cwd"))
+    command.cwd = folder_of(scenario.suite->folder + "/" + cwd->string().value_or("") + "/.");
+  Wanted wanted;
+  std::shared_ptr<const base::Json> kept;
+  if (const auto expect = body.find("expect"); expect && expect->object({"exit", "stdout"})) {
+    if (const auto exit = expect->find("exit"))
+      wanted.exit = static_cast<int>(exit->integer(0, 255).value_or(0));
+    if (const auto out = expect->find("stdout")) wanted.out = read_output(*out);
+  }
+  const auto within = read_window(body, "within");
+  const auto timeout = read_window(body, "timeout");
+  if (!mark.clean()) return nullptr;
+  return std::make_unique<RunStep>(std::move(command), std::move(wanted),
+                                   timeout.value_or(kTimeout), within);
+}
+
+}  // namespace ricochet::runner

@@ -1,0 +1,10 @@
+#pragma once
+#include "runner/steps/step.h"
+
+namespace ricochet::runner {
+
+/// `{ "run": { "command": [...], "expect": { "exit": 0, "stdout": {...} }, "within": "5s" } }`: a
+/// program of the machine, run to its end; with "within" until it fits.
+std::unique_ptr<Step> parse_run(const base::JsonReader& body, const Scenario& scenario);
+
+}  // namespace ricochet::runner

@@ -1,0 +1,89 @@
+#include "runner/steps/step_runner.h"
+
+#include <utility>
+
+#include "runner/steps/filled_step.h"
+
+namespace ricochet::runner {
+
+namespace {
+
+std::string titled(const std::string& path, const std::string& title) {
+  return path.empty() ? title : path + ": " + title;
+}
+
+/// What a step that was not reached, or cannot be read, would have been called: with its values as
+/// far as they are known, else only its kind.
+std::string title_ahead(const base::JsonReader& element, ScenarioContext& context) {
+  const auto filled = fill_step(element, context.scenario(), context.scope());
+  if (filled.step) return filled.step->title();
+  const auto members = element.members();
+  return members.empty() ? std::string() : members.front().key();
+}
+
+/// The findings behind the first `known` of the list: those of this step.
+base::DiagList findings_after(const base::DiagList& all, std::size_t known) {
+  base::DiagList out;
+  for (std::size_t i = known; i < all.all().size(); ++i) out.add(all.all()[i]);
+  return out;
+}
+
+}  // namespace
+
+StepRunner::StepRunner(ScenarioContext& context, Told told)
+    : context_(context), told_(std::move(told)) {}
+
+Task<StepOutcome> StepRunner::run(base::JsonReader list, std::string path) {
+  StepOutcome outcome;
+  for (const auto& element : list.elements()) {
+    if (outcome.outcome == Outcome::kPassed)
+      outcome = co_await run_one(element, path);
+    else
+      skip(element, path);
+  }
+  co_return outcome;
+}
+
+Task<StepOutcome> StepRunner::run_one(base::JsonReader element, std::string path) {
+  StepResult told = begin(element);
+  const std::size_t known = element.diags().all().size();
+  const FilledStep filled = fill_step(element, context_.scenario(), context_.scope());
+  StepOutcome outcome;
+  if (filled.step && filled.step->as_frame() != nullptr) {
+    FrameStep::RunList inner = [this, path](base::JsonReader list, std::string below) {
+      return run(std::move(list), titled(path, below));
+    };
+    outcome = co_await filled.step->as_frame()->run_lists(context_, inner);
+    co_return outcome;
+  }
+  if (filled.step) {
+    told.title = titled(path, filled.step->title());
+    outcome = co_await filled.step->run(context_);
+  } else {
+    outcome = StepOutcome::error_of(findings_after(element.diags(), known));
+    told.title = titled(path, title_ahead(element, context_));
+  }
+  if (outcome.outcome == Outcome::kPassed && context_.world().trouble())
+    outcome = context_.trouble_outcome();
+  told.outcome = outcome.outcome;
+  told.error = outcome.error;
+  told.cause = std::exchange(outcome.cause, {});
+  told.took = context_.world().loop().now() - context_.started() - told.started;
+  told_(std::move(told));
+  co_return outcome;
+}
+
+void StepRunner::skip(const base::JsonReader& element, const std::string& path) {
+  StepResult told = begin(element);
+  told.title = titled(path, title_ahead(element, context_));
+  told_(std::move(told));
+}
+
+StepResult StepRunner::begin(const base::JsonReader& element) const {
+  StepResult told;
+  told.where = element.location();
+  told.started = context_.world().loop().now() - context_.started();
+  return told;
+}
+
+}  // namespace ricochet::runner

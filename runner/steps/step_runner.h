@@ -1,0 +1,35 @@
+#pragma once
+#include <functional>
+#include <string>
+
+#include "base/json_reader.h"
+#include "runner/result/result.h"
+#include "runner/steps/step.h"
+#include "runner/world/scenario_context.h"
+
+namespace ricochet::runner {
+
+/// Runs lists of steps of one scenario: each is filled in, read and run when its turn comes, and
+/// told. A frame (`repeat`, `together`) is not told, the steps in it are. On the loop's thread; the
+/// context must outlive it.
+class StepRunner {
+ public:
+  using Told = std::function<void(StepResult step)>;
+
+  StepRunner(ScenarioContext& context, Told told);
+
+  /// Ends at the first step that does not pass; the others are told as skipped. `path` stands
+  /// before the titles ("teardown", "round 2"). The outcome has no cause: the step that was told
+  /// has it.
+  Task<StepOutcome> run(base::JsonReader list, std::string path);
+
+ private:
+  Task<StepOutcome> run_one(base::JsonReader element, std::string path);
+  void skip(const base::JsonReader& element, const std::string& path);
+  StepResult begin(const base::JsonReader& element) const;
+
+  ScenarioContext& context_;
+  Told told_;
+};
+
+}  // namespace ricochet::runner

@@ -1,0 +1,9 @@
+#pragma once
+#include "runner/steps/step.h"
+
+namespace ricochet::runner {
+
+/// `{ "together": [ [steps], [steps] ] }`: lists side by side; ends when all have ended.
+std::unique_ptr<Step> parse_together(const base::JsonReader& body, const Scenario& scenario);
+
+}  // namespace ricochet::runner

@@ -1,0 +1,47 @@
+#include "runner/steps/until_fits.h"
+
+#include <algorithm>
+
+#include "runner/world/scenario_context.h"
+
+namespace ricochet::runner {
+
+namespace {
+
+constexpr base::Duration kLongestPause = std::chrono::milliseconds(500);
+
+}  // namespace
+
+UntilFits::UntilFits(ScenarioContext& context, std::optional<base::Duration> within)
+    : context_(context) {
+  if (within) deadline_ = context.world().loop().now() + *within;
+}
+
+base::Duration UntilFits::at_most(base::Duration most) const {
+  if (!deadline_) return most;
+  const base::Duration left = *deadline_ - context_.world().loop().now();
+  return std::max<base::Duration>(std::min(most, left), std::chrono::milliseconds(1));
+}
+
+Task<bool> UntilFits::again() {
+  if (!deadline_) co_return false;
+  const base::Duration left = *deadline_ - context_.world().loop().now();
+  if (left <= base::Duration::zero()) co_return false;
+  const bool undisturbed = co_await context_.world().sleep(std::min(pause_, left));
+  pause_ = std::min(pause_ * 2, kLongestPause);
+  co_return undisturbed;
+}
+
+std::optional<base::Duration> read_window(const base::JsonReader& body, const char* key) {
+  const auto value = body.find(key);
+  if (!value) return std::nullopt;
+  const auto time = value->duration();
+  if (time && time->count() == 0) {
+    value->error("zero-window", "a window of zero would assert nothing",
+                 "write a duration above zero");
+    return std::nullopt;
+  }
+  return time;
+}
+
+}  // namespace ricochet::runner

@@ -1,0 +1,214 @@
+// What scenarios can say, in runs without any service: the stub "shop" plays it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/e2e/e2e.h"
+
+namespace ricochet::e2e {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* kSuite =
+    R"({ "vars": { "prefix": "/${run.id}" }, "stubs": { "shop": [] }, "bins": ["hooks"] })";
+
+ProgramEnd run_scenario(const std::string& scenario, std::vector<std::string> more = {},
+                        const char* suite_json = kSuite) {
+  const SmallSuite suite(suite_json);
+  suite.folder.write("suite/s.json", scenario);
+  return suite.run(std::move(more));
+}
+
+TEST(Language, ARequestIsAnsweredCapturedAndUsed) {
+  const auto end = run_scenario(R"({ "scenario": "an order",
+    "stubs": { "shop": [
+      { "request": { "method": "post", "uri": "${prefix}/orders", "json_paths": { "$.n": "2" } },
+        "response": { "status": 201, "json": { "order": { "id": 41 } } } },
+      { "request": { "uri": "${prefix}/orders/41", "queries": { "full": "yes" } }, "response": { "text": "it" } } ] },
+    "steps": [
+      { "request": { "method": "post", "url": "${stubs.shop.url}${prefix}/orders", "json": { "n": 2 },
+                     "expect": { "status": 201, "json_paths": { "$.order.id": { "exist": "true" } } },
+                     "capture": { "order": "json:$.order.id" } } },
+      { "request": { "url": "${stubs.shop.url}${prefix}/orders/${order}", "queries": { "full": "yes" },
+                     "expect": { "text": "it" } } },
+      { "expect": { "calls": "shop", "request": { "uri": "${prefix}/orders/${order}" }, "exactly": 1 } } ] })");
+  EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
+}
+
+TEST(Language, AWrongAnswerIsToldFirst) {
+  const auto end = run_scenario(R"({ "scenario": "s", "stubs": { "shop": [
+      { "request": { "uri": "/a" }, "response": { "status": 503, "text": "no" } } ] },
+    "steps": [ { "request": { "url": "${stubs.shop.url}/a", "expect": { "status": 200 } } } ] })");
+  EXPECT_EQ(end.exit_code, 1);
+  EXPECT_THAT(end.out, HasSubstr("got status 503, expected \"200\""));
+}
+
+TEST(Language, ARequestIsAskedAgainUntilItFits) {
+  const auto end = run_scenario(R"({ "scenario": "s", "stubs": { "shop": [
+      { "request": { "uri": "/a" }, "response": { "seq": [ { "status": 503 }, { "status": 503 }, { "text": "now" } ] } } ] },
+    "steps": [ { "request": { "url": "${stubs.shop.url}/a", "within": "5s", "expect": { "text": "now" } } },
+               { "expect": { "calls": "shop", "exactly": 3 } } ] })");
+  EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
+}
+
+TEST(Language, ADependencyComesBackInTheMiddle) {
+  const auto end = run_scenario(R"({ "scenario": "s",
+    "stubs": { "shop": [ { "request": { "uri": "/a" }, "response": { "status": 503 } } ] },
+    "steps": [ { "request": { "url": "${stubs.shop.url}/a", "expect": { "status": 503 } } },
+               { "stub": { "shop": [ { "request": { "uri": "/a" }, "response": { "text": "back" } } ] } },
+               { "request": { "url": "${stubs.shop.url}/a", "expect": { "text": "back" } } } ] })");
+  EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
+}
+
+TEST(Language, EachRowIsACaseOfItsOwn) {
+  const auto end = run_scenario(R"({ "scenario": "answers", "vars": { "status": 1, "text": "t" },
+    "rows": [ { "status": 200 }, { "status": 404 }, { "status": 503, "text": "busy" } ],
+    "stubs": { "shop": [ { "request": { "uri": "/a" }, "response": { "status": "${status}", "text": "${text}" } } ] },
+    "steps": [ { "request": { "url": "${stubs.shop.url}/a", "expect": { "status": { "in": ["200", "503"] } } } } ] })",
+                                {"-v"});
+  EXPECT_EQ(end.exit_code, 1);
+  EXPECT_THAT(end.out, HasSubstr("answers [1: status=200]"));
+  EXPECT_THAT(end.out, HasSubstr("answers [2: status=404]"));
+  EXPECT_THAT(end.out, HasSubstr("answers [3: status=503, text=busy]"));
+  EXPECT_THAT(end.out, HasSubstr("got status 404"));
+}
+
+TEST(Language, TeardownAlwaysRunsAndItsFailureIsToldBeside) {
+  const auto end = run_scenario(R"({ "scenario": "s", "unmatched": "allow",
+    "setup": [ { "request": { "url": "${bins.hooks.url}/setup" } } ],
+    "steps": [ { "expect": { "calls": "shop", "within": "10ms" } } ],
+    "teardown": [ { "request": { "url": "${bins.hooks.url}/bye" } },
+                  { "expect": { "calls": "hooks", "request": { "uri": { "endsWith": "/bye" } } } },
+                  { "request": { "url": "${stubs.shop.url}/none" } } ] })",
+                                {"-v"});
+  EXPECT_EQ(end.exit_code, 1);
+  EXPECT_THAT(end.out, HasSubstr("setup: GET"));
+  EXPECT_THAT(end.out, HasSubstr("warning: teardown: GET"));
+  EXPECT_THAT(end.out, Not(HasSubstr("teardown: expect at least 1 call of hooks: POST")));
+}
+
+TEST(Language, AFailedSetupSkipsTheSteps) {
+  const auto end = run_scenario(
+      R"({ "scenario": "s", "setup": [ { "expect": { "calls": "hooks", "within": "10ms" } } ],
+    "steps": [ { "expect": { "calls": "shop" } } ] })");
+  EXPECT_EQ(end.exit_code, 1);
+  EXPECT_THAT(end.out, HasSubstr("setup: expect at least 1 call of hooks"));
+}
+
+TEST(Language, ASkippedScenarioSaysWhy) {
+  const auto end = run_scenario(
+      R"({ "scenario": "s", "skip": "the shop is being rebuilt", "steps": [ { "pause": "1h" } ] })");
+  EXPECT_EQ(end.exit_code, 0) << end.out;
+  EXPECT_THAT(end.out, HasSubstr("the shop is being rebuilt"));
+}
+
+TEST(Language, ATimeoutEndsTheScenario) {
+  const auto end =
+      run_scenario(R"({ "scenario": "s", "timeout": "50ms", "steps": [ { "pause": "1h" } ] })");
+  EXPECT_EQ(end.exit_code, 4);
+  EXPECT_THAT(end.out, HasSubstr("longer than its timeout of 50ms"));
+}
+
+TEST(Language, AProgramIsRunUntilItFits) {
+  const auto end = run_scenario(R"({ "scenario": "s", "steps": [
+      { "run": { "command": ["sh", "-c", "echo x >> tries; echo noise >&2; wc -l < tries"],
+                 "expect": { "stdout": { "match": "\\s*3" } }, "within": "20s" } },
+      { "run": { "command": ["sh", "-c", "exit 7"], "expect": { "exit": 7 } } },
+      { "run": { "command": ["sh", "-c", "echo '{\"rows\": 2}'"], "expect": { "stdout": { "json_paths": { "$.rows": "2" } } } } } ] })");
+  EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
+}
+
+TEST(Language, AProgramThatFailsIsToldWithWhatItSaid) {
+  const auto end = run_scenario(R"({ "scenario": "s", "steps": [
+      { "run": { "command": ["sh", "-c", "echo out; echo no such table >&2; exit 3"] } } ] })");
+  EXPECT_EQ(end.exit_code, 1);
+  EXPECT_THAT(end.out, HasSubstr("sh exited with status 3, expected status 0"));
+  EXPECT_THAT(end.out, HasSubstr("stderr: no such table"));
+}
+
+TEST(Flow, ARetryThatPassesIsSaidAndMayFailTheRun) {
+  const std::string once = R"({ "scenario": "s", "steps": [
+      { "run": { "command": ["sh", "-c", "test -e seen || { touch seen; exit 1; }"] } } ] })";
+  const auto lenient = run_scenario(once, {"--retries", "2"});
+  EXPECT_EQ(lenient.exit_code, 0) << lenient.out;
+  EXPECT_THAT(lenient.out, HasSubstr("flaky: passed at try 2"));
+  EXPECT_THAT(lenient.out, HasSubstr("try 1 failed: sh exited with status 1"));
+  EXPECT_THAT(lenient.out, HasSubstr("1 passed, 0 failed, 1 of the passed flaky"));
+  EXPECT_EQ(run_scenario(once, {"--retries", "2", "--fail-flaky"}).exit_code, 1);
+  EXPECT_EQ(run_scenario(once).exit_code, 1);
+}
+
+struct Five : SmallSuite {
+  Five() : SmallSuite(kSuite) {
+    for (const std::string name : {"a", "b", "c", "d", "e"})
+      add_quiet(name + ".json", "scenario " + name, "5ms", name <= "b" ? R"("early")" : R"("late")");
+  }
+};
+
+TEST(Flow, ShardsAreEqualPartsOfAll) {
+  const Five suite;
+  const auto first = suite.run({"--list", "--shard", "1/2"}).out;
+  const auto second = suite.run({"--list", "--shard", "2/2"}).out;
+  for (const char* name : {"a", "c", "e"})
+    EXPECT_THAT(first, HasSubstr(std::string("scenario ") + name));
+  for (const char* name : {"b", "d"})
+    EXPECT_THAT(second, HasSubstr(std::string("scenario ") + name));
+  EXPECT_THAT(first, Not(HasSubstr("scenario b")));
+  EXPECT_EQ(suite.run({"--shard", "3/2"}).exit_code, 2);
+  const auto bad = suite.run({"--shard", "x"});
+  EXPECT_EQ(bad.exit_code, 2);
+  EXPECT_THAT(bad.err, HasSubstr("error[run/bad-shard]: \"x\" is not a shard"));
+}
+
+TEST(Flow, ShuffleFollowsTheSeed) {
+  const Five suite;
+  const auto order = [&](const char* seed) {
+    return suite.run({"--list", "--shuffle", "--seed", seed}).out;
+  };
+  EXPECT_EQ(order("1"), order("1"));
+  EXPECT_TRUE(order("1") != order("2") || order("1") != order("3"));
+}
+
+TEST(Flow, RepeatRunsEachSoOften) {
+  const auto end = Five().run({"--repeat", "3", "--tag", "early"});
+  EXPECT_EQ(end.exit_code, 0);
+  EXPECT_THAT(end.out, HasSubstr("scenario b (3 of 3)"));
+  EXPECT_THAT(end.out, HasSubstr("6 passed"));
+}
+
+TEST(Flow, TagsTakeExpressions) {
+  const Five suite;
+  EXPECT_THAT(suite.run({"--tag", "not (early or x)"}).out, HasSubstr("3 passed"));
+  const auto bad = suite.run({"--tag", "early and"});
+  EXPECT_EQ(bad.exit_code, 2);
+  EXPECT_THAT(bad.err, HasSubstr("a tag is missing at the end"));
+}
+
+TEST(Flow, ATimeoutEndsTheRunAndNamesWhatWasNotReached) {
+  const SmallSuite suite(kSuite);
+  suite.folder.write("suite/a.json", R"({ "scenario": "long", "steps": [ { "pause": "1h" } ] })");
+  suite.add_quiet("b.json", "next");
+  const auto end = suite.run({"--timeout", "50ms"});
+  EXPECT_EQ(end.exit_code, 4);
+  EXPECT_THAT(end.out, HasSubstr("the run took longer than --timeout 50ms"));
+  EXPECT_THAT(end.out, HasSubstr("1 skipped"));
+}
+
+TEST(Language, CheckKnowsWhatWillBeCaptured) {
+  const SmallSuite suite(kSuite);
+  suite.folder.write("suite/s.json", R"({ "scenario": "s", "steps": [
+      { "request": { "url": "http://h/", "capture": { "n": "json:$.n" } } },
+      { "pause": "${n}" },
+      { "repeat": { "times": 2, "steps": [ { "pause": "${iteration}ms" }, { "paus": "1ms" } ] } },
+      { "expect": { "calls": "shop", "request": { "uri": "/${m}" } } } ] })");
+  const ProgramEnd end = run_ricochet({"check", "suite"}, suite.folder.path());
+  EXPECT_EQ(end.exit_code, 3);
+  EXPECT_THAT(end.err, HasSubstr("did you mean \"pause\"?"));
+  EXPECT_THAT(end.err, HasSubstr("/steps/2/repeat/steps/1"));
+  EXPECT_THAT(end.err, HasSubstr("/steps/3/expect"));
+  EXPECT_THAT(end.err, Not(HasSubstr("/steps/1/pause")));
+}
+
+}  // namespace
+}  // namespace ricochet::e2e

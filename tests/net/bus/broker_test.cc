@@ -1,0 +1,259 @@
+// The broker's connections: frames, versions, order, bounds, hostile bytes.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/asio_loop.h"
+#include "base/text.h"
+#include "bus/broker/server.h"
+#include "bus/protocol/codec.h"
+#include "bus/protocol/messages.h"
+#include "bus/protocol/wire.h"
+#include "tests/support/raw_client.h"
+
+namespace ricochet::bus::broker {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class RefusalList final : public Sink {
+ public:
+  void refused(const Client& client, const std::string& why) override {
+    all.push_back(client.id + ": " + why);
+  }
+  std::vector<std::string> all;
+};
+
+class BrokerTest : public testing::Test {
+ protected:
+  explicit BrokerTest(ServerOptions options = {})
+      : server_(loop_, base::Random(1), std::move(options), refusals_) {
+    server_.start().value();
+  }
+
+  test::RawClient connect(std::size_t node = 0) {
+    return test::RawClient(server_.endpoints().at(node).port,
+                           [this] { loop_.run_until([] { return false; }, kTurn); });
+  }
+
+  template <class Request>
+  static std::string frame(const Request& request, int version, std::int32_t correlation,
+                           const std::string& client = "me") {
+    protocol::RequestHeader header;
+    header.request_api_key = Request::message().key;
+    header.request_api_version = static_cast<std::int16_t>(version);
+    header.correlation_id = correlation;
+    header.client_id = client;
+    std::string bytes;
+    protocol::encode(header, Request::message().flexible.contain(version) ? 2 : 1, bytes);
+    protocol::encode(request, version, bytes);
+    return sized(bytes);
+  }
+  static std::string sized(const std::string& bytes) {
+    std::string all;
+    protocol::append(all, static_cast<std::int32_t>(bytes.size()));
+    return all + bytes;
+  }
+  /// The next answer without its size.
+  static std::string answer(test::RawClient& client) {
+    const std::string size = client.read(4);
+    if (size.size() < 4) return "";
+    return client.read(protocol::load<std::uint32_t>(size.data()));
+  }
+  static std::int32_t correlation_of(const std::string& answer) {
+    return answer.size() < 4 ? -1 : protocol::load<std::int32_t>(answer.data());
+  }
+  bool wait(const std::function<bool()>& done) {
+    return loop_.run_until(done, std::chrono::seconds(20));
+  }
+
+  static constexpr base::Duration kTurn = std::chrono::milliseconds(1);
+  base::AsioLoop loop_;
+  RefusalList refusals_;
+  Server server_;
+};
+
+TEST_F(BrokerTest, AnUnknownVersionOfApiVersionsIsAnsweredInItsFirstForm) {
+  auto client = connect();
+  protocol::RequestHeader header;
+  header.request_api_key = 18;
+  header.request_api_version = 99;
+  header.correlation_id = 7;
+  std::string bytes;
+  protocol::encode(header, 2, bytes);
+  client.send(sized(bytes));
+  EXPECT_EQ(base::hex_encode(answer(client)),
+            "00000007"
+            "0023"
+            "00000001"
+            "0012"
+            "0000"
+            "0004");
+  // And the connection goes on.
+  client.send(frame(protocol::ApiVersionsRequest(), 0, 8));
+  EXPECT_EQ(correlation_of(answer(client)), 8);
+}
+
+TEST_F(BrokerTest, WhatIsNotServedClosesTheConnectionAndIsTold) {
+  auto unknown = connect();
+  unknown.send(sized(std::string("\x03\xe8\0\0\0\0\0\1\0\2me", 12)));
+  EXPECT_EQ(unknown.wait_end(), test::End::kFin);
+  auto old = connect();
+  old.send(frame(protocol::ProduceRequest(), 2, 1));
+  EXPECT_EQ(old.wait_end(), test::End::kFin);
+  auto garbage = connect();
+  garbage.send(sized(std::string("\0\3\0\4\0\0\0\1\0\2me\x7f\xff\xff\xff", 16)));
+  EXPECT_EQ(garbage.wait_end(), test::End::kFin);
+  EXPECT_THAT(refusals_.all, ElementsAre("me: API 1000 is not served",
+                                         "me: Produce version 2 is not served, only 3 to 13",
+                                         HasSubstr("me: MetadataRequest v4, Topics: announces")));
+}
+
+TEST_F(BrokerTest, SizesThatLieCloseTheConnection) {
+  for (const std::string& size : {std::string("\xff\xff\xff\xff", 4),
+                                  std::string("\x7f\xff\xff\xff", 4), std::string("GET ", 4)}) {
+    auto client = connect();
+    client.send(size + std::string("\0\3", 2));
+    EXPECT_EQ(client.wait_end(), test::End::kFin);
+  }
+  EXPECT_THAT(refusals_.all[1], HasSubstr("at most 16.0 MiB are taken"));
+}
+
+TEST_F(BrokerTest, AnswersComeInTheOrderOfTheRequests) {
+  server_.broker().topics().create("t", 1, -1, {});
+  protocol::FetchRequest fetch;
+  fetch.max_wait_ms = 30;
+  fetch.min_bytes = 1;
+  fetch.topics.emplace_back().topic = "t";
+  fetch.topics[0].partitions.emplace_back().partition_max_bytes = 100;
+  auto client = connect();
+  client.send(frame(fetch, 11, 1) + frame(protocol::ApiVersionsRequest(), 0, 2) +
+              frame(protocol::ApiVersionsRequest(), 0, 3));
+  for (std::int32_t expected : {1, 2, 3}) EXPECT_EQ(correlation_of(answer(client)), expected);
+}
+
+TEST_F(BrokerTest, ByteByByteIsARequestToo) {
+  auto client = connect();
+  for (const char byte : frame(protocol::ApiVersionsRequest(), 0, 5))
+    client.send(std::string(1, byte));
+  EXPECT_EQ(correlation_of(answer(client)), 5);
+}
+
+TEST_F(BrokerTest, AClientThatGoesWhileItsFetchWaitsLeavesNothing) {
+  server_.broker().topics().create("t", 1, -1, {});
+  auto& partition = *server_.broker().topics().find("t")->partitions[0];
+  protocol::FetchRequest fetch;
+  fetch.max_wait_ms = 60'000;
+  fetch.min_bytes = 1;
+  fetch.topics.emplace_back().topic = "t";
+  fetch.topics[0].partitions.emplace_back().partition_max_bytes = 100;
+  {
+    auto client = connect();
+    client.send(frame(fetch, 11, 1));
+    ASSERT_TRUE(wait([&] { return partition.changed.size() == 1; }));
+  }
+  EXPECT_TRUE(wait([&] { return server_.open_connections() == 0; }));
+  EXPECT_EQ(partition.changed.size(), 0U);
+}
+
+TEST_F(BrokerTest, StopEndsWaitingFetchesAndFreesThePort) {
+  server_.broker().topics().create("t", 1, -1, {});
+  protocol::FetchRequest fetch;
+  fetch.max_wait_ms = 60'000;
+  fetch.min_bytes = 1;
+  fetch.topics.emplace_back().topic = "t";
+  fetch.topics[0].partitions.emplace_back().partition_max_bytes = 100;
+  auto client = connect();
+  client.send(frame(fetch, 11, 1));
+  ASSERT_TRUE(wait(
+      [&] { return server_.broker().topics().find("t")->partitions[0]->changed.size() == 1; }));
+  server_.stop();
+  EXPECT_EQ(client.wait_end(), test::End::kFin);
+  EXPECT_TRUE(server_.start());
+}
+
+TEST_F(BrokerTest, RandomBytesNeverBringItDown) {
+  base::Random random(9);
+  for (int round = 0; round < 200; ++round) {
+    auto client = connect();
+    std::string bytes = frame(protocol::MetadataRequest(), static_cast<int>(random.below(13)), 1);
+    if (round % 2 == 0)
+      bytes = frame(protocol::FetchRequest(), 4 + static_cast<int>(random.below(15)), 1);
+    for (std::uint64_t i = 0; i <= random.below(4); ++i)
+      bytes[4 + random.below(bytes.size() - 4)] = static_cast<char>(random.next());
+    client.send(bytes);
+    client.half_close();
+    client.read_all();
+  }
+  auto client = connect();
+  client.send(frame(protocol::ApiVersionsRequest(), 0, 5));
+  EXPECT_EQ(correlation_of(answer(client)), 5);
+}
+
+class ImpatientBroker : public BrokerTest {
+ protected:
+  static ServerOptions impatient() {
+    ServerOptions options;
+    options.limits.stall = std::chrono::milliseconds(20);
+    options.limits.connections = 1;
+    return options;
+  }
+  ImpatientBroker() : BrokerTest(impatient()) {}
+};
+
+TEST_F(ImpatientBroker, HalfARequestIsNotWaitedForForEver) {
+  auto client = connect();
+  client.send(frame(protocol::ApiVersionsRequest(), 0, 5).substr(0, 9));
+  EXPECT_EQ(client.wait_end(), test::End::kFin);
+  EXPECT_THAT(refusals_.all, ElementsAre(HasSubstr("the rest of its request did not come")));
+}
+
+TEST_F(ImpatientBroker, OneConnectionTooManyIsClosed) {
+  auto client = connect();
+  client.send(frame(protocol::ApiVersionsRequest(), 0, 5));
+  EXPECT_EQ(correlation_of(answer(client)), 5);
+  auto other = connect();
+  EXPECT_EQ(other.wait_end(), test::End::kFin);
+  EXPECT_THAT(refusals_.all, ElementsAre(HasSubstr("there are 1 connections already")));
+}
+
+class ThreeBrokers : public BrokerTest {
+ protected:
+  static ServerOptions three() {
+    ServerOptions options;
+    options.broker.brokers = 3;
+    return options;
+  }
+  ThreeBrokers() : BrokerTest(three()) {}
+};
+
+TEST_F(ThreeBrokers, EachHasAPortAndTellsOfAll) {
+  auto client = connect(2);
+  protocol::MetadataRequest request;
+  client.send(frame(request, 1, 1));
+  const std::string bytes = answer(client);
+  const auto told =
+      protocol::decode<protocol::MetadataResponse>(std::string_view(bytes).substr(4), 1).value();
+  ASSERT_EQ(told.brokers.size(), 3U);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(told.brokers[i].host, "127.0.0.1");
+    EXPECT_EQ(told.brokers[i].port, server_.endpoints()[i].port);
+  }
+}
+
+TEST(BrokerStart, APortInUseIsAnErrorOfTheEnvironment) {
+  base::AsioLoop loop;
+  Sink sink;
+  Server first(loop, base::Random(1), {}, sink);
+  ASSERT_TRUE(first.start());
+  ServerOptions options;
+  options.port = first.endpoints()[0].port;
+  Server second(loop, base::Random(1), options, sink);
+  const auto started = second.start();
+  ASSERT_FALSE(started);
+  EXPECT_EQ(started.error().code, "http/port-in-use");
+  EXPECT_EQ(started.error().kind, base::Diag::Kind::kEnvironment);
+}
+
+}  // namespace
+}  // namespace ricochet::bus::broker

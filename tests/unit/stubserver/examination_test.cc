@@ -1,0 +1,223 @@
+// Requests that a worker looks at before they are decided.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "http/forwarding_responder.h"
+#include "match/work.h"
+#include "stubserver/serve/handler.h"
+#include "tests/support/fake_loop.h"
+#include "tests/unit/stubserver/stub_fixture.h"
+
+namespace ricochet::stubserver {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+using Events = std::vector<std::string>;
+
+class Client final : public http::ForwardingResponder {
+ public:
+  Client(Events& events, std::string name)
+      : ForwardingResponder(nullptr), events_(events), name_(std::move(name)) {}
+  void send(http::Response response) override {
+    events_.push_back(name_ + " sent " + std::to_string(response.status));
+    body = response.body;
+  }
+  void abort(bool) override { events_.push_back(name_ + " closed"); }
+  void on_disconnect(std::function<void()> gone) override { gone_ = std::move(gone); }
+  void leave() { gone_(); }
+  std::string body;
+
+ private:
+  Events& events_;
+  std::string name_;
+  std::function<void()> gone_;
+};
+
+class Sink final : public http::ExchangeSink {
+ public:
+  explicit Sink(Events& events) : events_(events) {}
+  void on_exchange(http::Exchange&& exchange) override {
+    events_.push_back(exchange.request.path + " recorded " + std::to_string(exchange.status));
+    exchanges.push_back(std::move(exchange));
+  }
+  std::shared_ptr<void> begun(const std::string&, base::TimePoint) override {
+    ++open;
+    return {nullptr, [this](std::nullptr_t) { --open; }};
+  }
+  std::vector<http::Exchange> exchanges;
+  int open = 0;
+
+ private:
+  Events& events_;
+};
+
+/// JSON of kLargeBody bytes and more.
+std::string large(int n) {
+  return R"({"n":)" + std::to_string(n) + R"(,"pad":")" + std::string(match::kLargeBody, 'x') +
+         "\"}";
+}
+
+class ExaminationTest : public testing::Test {
+ protected:
+  ExaminationTest() {
+    StubHandler::Options options;
+    options.bin = "b";
+    handler_ = std::make_unique<StubHandler>(loop_, options, state_, &sink_, nullptr);
+    handler_->set_rules(rules_from(R"([
+      {"request":{"uri":"/j","json_paths":{"$.n":"1"}},"response":{"status":201}},
+      {"request":{"uri":"/u"},"response":{"status":202}},
+      {"request":{"uri":"/slow","json_paths":{"$..a..a..a..a":"x"}},"response":{"status":203}}])"));
+    loop_.pool().hold();
+  }
+  std::shared_ptr<Client> post(const std::string& target, std::string body) {
+    auto client = std::make_shared<Client>(events_, target);
+    handler_->handle(make_request("POST", target, std::move(body)), client);
+    return client;
+  }
+  void release() {
+    while (loop_.pool().held() > 0) {
+      loop_.pool().release_one();
+      loop_.run_ready();
+    }
+  }
+
+  test::FakeLoop loop_;
+  Events events_;
+  Sink sink_{events_};
+  StubState state_{StubWorld(base::Random(1), [this] { return loop_.wall_now(); })};
+  std::unique_ptr<StubHandler> handler_;
+};
+
+TEST_F(ExaminationTest, LargeBodyThatASessionAsksForIsLookedAtElsewhere) {
+  post("/j", large(1));
+  EXPECT_THAT(events_, IsEmpty());
+  EXPECT_EQ(handler_->pending(), 1u);
+  EXPECT_EQ(sink_.open, 1) << "verdicts must know of it";
+  release();
+  EXPECT_THAT(events_, ElementsAre("/j recorded 201", "/j sent 201"));
+  EXPECT_EQ(handler_->pending(), 0u);
+  EXPECT_EQ(sink_.open, 0);
+}
+
+TEST_F(ExaminationTest, SmallBodiesAndThoseThatNobodyAsksForAreDecidedAtOnce) {
+  post("/j", R"({"n":1})");
+  post("/u", large(1));
+  EXPECT_THAT(events_,
+              ElementsAre("/j recorded 201", "/j sent 201", "/u recorded 202", "/u sent 202"));
+  EXPECT_EQ(loop_.pool().held(), 0u);
+}
+
+TEST_F(ExaminationTest, LargeBodyThatAnAnswerIsMadeOfIsParsedElsewhere) {
+  handler_->set_rules(rules_from(
+      R"([{"request":{"uri":"/t"},"response":{"text":{"template":"n is ${req.json.n}"}}}])"));
+  const auto client = post("/t", large(7));
+  EXPECT_THAT(events_, IsEmpty());
+  loop_.pool().release_one();
+  loop_.run_ready();
+  EXPECT_THAT(events_, ElementsAre("/t recorded 200", "/t sent 200"));
+  EXPECT_EQ(client->body, "n is 7");
+  EXPECT_LT(match::Work::used(), match::kLargeBody);
+}
+
+TEST_F(ExaminationTest, SmallBodyThatIsDearToSearchIsLookedAtElsewhereAndGivesUpThere) {
+  std::string body = "1";
+  for (int i = 0; i < 100; ++i) body = R"({"a":)" + body + "}";
+  const auto client = post("/slow", body);
+  EXPECT_THAT(events_, IsEmpty());
+  release();
+  EXPECT_THAT(events_, ElementsAre("/slow recorded 400", "/slow sent 400"));
+  EXPECT_THAT(client->body, HasSubstr("gave up")) << "and never a plain no";
+}
+
+TEST_F(ExaminationTest, DecisionOnTheLoopLooksAtNothingAnew) {
+  for (const int n : {1, 2}) {  // one fits, one has to be explained
+    post("/j", large(n));
+    while (loop_.pool().held() > 0) loop_.pool().release_one();
+    loop_.run_ready();
+    EXPECT_LT(match::Work::used(), match::kLargeBody)  // of the decision, the last scope
+        << "parsing alone would be more";
+  }
+  ASSERT_EQ(sink_.exchanges.size(), 2u);
+  EXPECT_THAT(sink_.exchanges[1].why_not, HasSubstr("json $.n should be \"1\", got"));
+}
+
+TEST_F(ExaminationTest, RecordHasTheTimeOfTheRequestAndTheStateOfTheDecision) {
+  handler_->set_rules(rules_from(R"([
+    {"request":{"uri":"/j","json_paths":{"$.n":"1"}},"state":{"machine":"m","when":"start","then":"end"},
+     "response":{"status":201}},
+    {"request":{"uri":"/j"},"state":{"machine":"m","when":"end"},"response":{"status":202}}])"));
+  const auto began = loop_.now();
+  post("/j", large(1));
+  post("/j", R"({"n":1})");  // decided first: the machine moves
+  loop_.advance(50ms);
+  release();
+  EXPECT_THAT(events_,
+              ElementsAre("/j recorded 201", "/j sent 201", "/j recorded 202", "/j sent 202"));
+  EXPECT_EQ(sink_.exchanges[1].received, began);
+}
+
+TEST_F(ExaminationTest, SessionsThatWereReplacedMeanwhileAreNotAsked) {
+  post("/j", large(1));
+  handler_->set_rules(rules_from(
+      R"([{"request":{"uri":"/j","json_paths":{"$.n":"1"}},"response":{"status":204}}])"));
+  release();
+  EXPECT_THAT(events_, ElementsAre("/j recorded 204", "/j sent 204"));
+}
+
+TEST_F(ExaminationTest, WhoeverReplacesThemForEverDoesNotHoldAnybodyUp) {
+  post("/j", large(1));
+  for (std::size_t i = 0; i < StubHandler::kMostLooks; ++i) {
+    handler_->set_rules(rules_from(
+        R"([{"request":{"uri":"/j","json_paths":{"$.n":"1"}},"response":{"status":204}}])"));
+    ASSERT_THAT(events_, IsEmpty());
+    while (loop_.pool().held() > 0) loop_.pool().release_one();
+    loop_.run_ready();
+  }
+  EXPECT_THAT(events_, ElementsAre("/j recorded 204", "/j sent 204"));
+}
+
+TEST_F(ExaminationTest, ClientThatLeftIsRecordedAndNobodyBeginsToLook) {
+  post("/j", large(1))->leave();
+  EXPECT_THAT(events_, ElementsAre("/j recorded 0"));
+  EXPECT_FALSE(sink_.exchanges[0].matched);
+  EXPECT_THAT(sink_.exchanges[0].why_not, HasSubstr("the client went away"));
+  EXPECT_EQ(sink_.open, 0);
+  release();
+  EXPECT_THAT(events_, ElementsAre("/j recorded 0")) << "once";
+}
+
+TEST_F(ExaminationTest, CancelledOnesAreRecordedAndClosed) {
+  post("/j", large(1));
+  handler_->cancel_pending();
+  EXPECT_THAT(events_, ElementsAre("/j recorded 0", "/j closed"));
+  release();
+  EXPECT_EQ(events_.size(), 2u);
+}
+
+TEST_F(ExaminationTest, HandlerMayEndWhileAWorkerLooks) {
+  post("/j", large(1));
+  handler_.reset();
+  release();
+  EXPECT_EQ(sink_.open, 0);
+}
+
+TEST_F(ExaminationTest, BeyondTheBoundItIs503AndARecord) {
+  const std::string body(std::size_t{9} << 20, 'x');
+  std::vector<std::shared_ptr<Client>> clients;
+  for (int i = 0; i < 8; ++i) clients.push_back(post("/j", body));
+  loop_.run_ready();
+  EXPECT_THAT(events_, ElementsAre("/j recorded 503", "/j sent 503"));
+  EXPECT_THAT(clients[7]->body, HasSubstr("wait for the workers already"));
+  EXPECT_FALSE(sink_.exchanges[0].matched);
+  EXPECT_EQ(loop_.pool().load().refused, 1u);
+  release();
+  EXPECT_EQ(sink_.exchanges.size(), 8u);
+  EXPECT_EQ(loop_.pool().load().pieces, 0u);
+}
+
+}  // namespace
+}  // namespace ricochet::stubserver

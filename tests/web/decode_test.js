@@ -1,0 +1,148 @@
+// What a person reads of bodies, headers and targets: codings undone, lines, sizes of pictures, hidden controls.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import {deflateRawSync, deflateSync, gzipSync} from 'node:zlib';
+
+import {charsetOf, codingsOf, decoded, decodedAtOnce, isPacked, MAX_UNPACKED} from '../../requestbin/web/js/body/decode.js';
+import {isHiddenControl, isPlainText, showHidden} from '../../requestbin/web/js/base/hidden.js';
+import {jsonLines} from '../../requestbin/web/js/body/json_lines.js';
+import {keyOf} from '../../requestbin/web/js/page/key_of.js';
+import {pictureSize} from '../../requestbin/web/js/body/picture_size.js';
+import {readableTarget, readingOf} from '../../requestbin/web/js/model/readable.js';
+
+const bytes = (...list) => Uint8Array.from(list.flatMap((part) => (typeof part === 'number' ? part : [...new TextEncoder().encode(part)])));
+
+test('codings are undone in their order, and what cannot be undone is said', async () => {
+  const json = bytes('{"a":1}');
+  const undo = (body, coding, type = 'application/json') => decoded(Uint8Array.from(body), {type, coding});
+  for (const [body, coding] of [
+    [gzipSync(json), 'gzip'],
+    [gzipSync(json), 'x-gzip'],
+    [gzipSync(json), ''],
+    [deflateSync(json), 'deflate'],
+    [deflateRawSync(json), 'deflate'],
+    [gzipSync(deflateSync(json)), 'deflate, gzip'],
+  ]) {
+    const found = await undo(body, coding);
+    assert.equal(found.text, '{"a":1}', coding);
+    assert.equal(found.problem, '');
+  }
+  assert.match((await undo(json, 'gzip')).problem, /says that it is gzip/);
+  assert.match((await undo(json, 'br')).problem, /br cannot be undone/);
+  assert.equal((await undo(json, 'br')).text, '{"a":1}', 'and stays as it was sent');
+  const bomb = await undo(gzipSync(Buffer.alloc(MAX_UNPACKED + 1000)), 'gzip', 'text/plain');
+  assert.ok(bomb.cut && bomb.bytes.length === MAX_UNPACKED);
+  assert.deepEqual(codingsOf('deflate , GZIP, identity'), ['gzip', 'deflate']);
+  assert.equal(isPacked(json, 'identity'), false);
+});
+
+test('a declared charset is the text of a body', () => {
+  const text = (body, type) => decodedAtOnce(body, type).text;
+  assert.equal(text(bytes(0xc4, 0xe3, 0xba, 0xc3), 'text/plain; charset=gbk'), '你好');
+  assert.equal(text(bytes('caf', 0xe9), 'text/plain;charset="ISO-8859-1"'), 'café');
+  assert.equal(text(bytes(0xff, 0xfe, 0x61, 0x00), 'text/plain'), 'a');
+  assert.equal(text(bytes(0xfe, 0xff, 0x00, 0x61), ''), 'a');
+  assert.equal(text(bytes(0xef, 0xbb, 0xbf, '{}'), 'application/json'), '{}', 'a mark of UTF-8 is not part of the JSON');
+  assert.equal(text(bytes('caf', 0xe9), 'text/plain'), null, 'nothing is guessed');
+  assert.equal(text(bytes('café'), 'text/plain; charset=no-such'), 'café');
+  assert.equal(charsetOf('text/plain; x=1; charset = utf-16'), 'utf-16');
+});
+
+test('JSON by lines is told from JSON, from prose and from half a document', () => {
+  const kinds = (text, type = '') => jsonLines(text, type)?.map(({node}) => node !== null) ?? null;
+  assert.deepEqual(kinds('{"a":1}\n{"a":2}\n'), [true, true]);
+  assert.deepEqual(kinds('{"a":1}\noops\n', 'application/x-ndjson'), [true, false]);
+  assert.deepEqual(kinds('1\n2\n', 'application/jsonl'), [true, true]);
+  assert.deepEqual(kinds('\x1e{"a":1}\n', 'application/json-seq'), [true]);
+  assert.equal(kinds('{\n  "a": 1\n}\n'), null);
+  assert.equal(kinds('a\nb\n'), null);
+  assert.equal(kinds('{"a":1}\n'), null, 'one line is one document');
+  assert.deepEqual(
+    jsonLines('{"a":1}\n\n{"b":2}', '').map(({number}) => number),
+    [1, 3],
+  );
+});
+
+test('the size of a picture is read from its beginning', () => {
+  const png = bytes(0x89, 'PNG\r\n', 0x1a, '\n', 0, 0, 0, 13, 'IHDR', 0, 0, 0x4e, 0x20, 0, 0, 0x27, 0x10);
+  assert.deepEqual(pictureSize(png, 'image/png'), {width: 20000, height: 10000});
+  assert.deepEqual(pictureSize(bytes('GIF89a', 0x10, 0x27, 1, 0), 'image/gif'), {width: 10000, height: 1});
+  const jpeg = bytes(0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xc2, 0, 11, 8, 0x4e, 0x20, 0x27, 0x10, 3);
+  assert.deepEqual(pictureSize(jpeg, 'image/jpeg'), {height: 20000, width: 10000});
+  const webp = bytes('RIFF', 0, 0, 0, 0, 'WEBPVP8X', 10, 0, 0, 0, 0, 0, 0, 0, 0x1f, 0x4e, 0, 0x0f, 0x27, 0);
+  assert.deepEqual(pictureSize(webp, 'image/webp'), {width: 20000, height: 10000});
+  for (let n = 0; n < jpeg.length; n += 1) pictureSize(jpeg.subarray(0, n), 'image/jpeg');
+  assert.equal(pictureSize(png.subarray(0, 18), 'image/png'), null);
+});
+
+test('hidden controls are spelt out, and nothing else is touched', () => {
+  assert.equal(showHidden('a\u202eb\u009bc\x1b\u{e0041}'), 'a\\u202eb\\u009bc\\x1b\\u{e0041}');
+  assert.equal(showHidden('line\r\nline\ttab'), 'line\nline\ttab');
+  assert.equal(showHidden('one\nline', false), 'one\\x0aline');
+  for (const text of ['plain', 'é ü 你好 😀 עברית العربية', 'a\u200db']) assert.equal(showHidden(text), text);
+  for (let code = 0; code < 0x3100; code += 1) {
+    const c = String.fromCharCode(code);
+    assert.equal(isPlainText(c), !isHiddenControl(code) || c === '\n' || c === '\t', code.toString(16));
+  }
+});
+
+test('targets are shown as people read them, and lead nobody astray', () => {
+  assert.equal(readableTarget('/caf%C3%A9%20menu?q=%E2%82%AC'), '/café menu?q=€');
+  for (const same of ['/a%2Fb', '/a?b=%26c', '/a%25', '/%FF', '/%0d%0a', '/%23x', '/a%3Fb'])
+    assert.equal(readableTarget(same).toUpperCase(), same.toUpperCase());
+});
+
+test('tokens, credentials and cookies are taken apart', () => {
+  const b64 = (o) => Buffer.from(JSON.stringify(o)).toString('base64url');
+  const token = `${b64({alg: 'HS256'})}.${b64({sub: 'é', exp: 1800000000})}.x`;
+  const jwt = readingOf('Authorization', `Bearer ${token}`);
+  assert.match(jwt.text, /"sub": "é"/);
+  assert.match(jwt.text, /exp: 2027-01-15T08:00:00Z/);
+  assert.match(readingOf('X-Token', token).label, /JWT/);
+  assert.deepEqual(readingOf('authorization', 'basic YTpiOmM=').facts, [
+    ['user', 'a'],
+    ['password', 'b:c'],
+  ]);
+  assert.deepEqual(readingOf('Cookie', 'a=b%20c; d; e==').facts, [
+    ['a', 'b c'],
+    ['d', ''],
+    ['e', '='],
+  ]);
+  for (const [name, value] of [
+    ['Authorization', 'Basic !!!'],
+    ['Authorization', 'Bearer abc'],
+    ['Authorization', ''],
+    ['X', 'eyJ.a.b'],
+    ['Accept', '*/*'],
+  ])
+    assert.equal(readingOf(name, value), null, value);
+});
+
+test('a key means the same on every layout', () => {
+  const press = (key, code, mods = '') =>
+    keyOf({
+      key,
+      code,
+      ctrlKey: mods.includes('c'),
+      altKey: mods.includes('a'),
+      metaKey: mods.includes('m'),
+      shiftKey: mods.includes('s'),
+      getModifierState: (name) => name === 'AltGraph' && mods.includes('g'),
+    });
+  assert.equal(press(']', 'Digit9', 'cag'), ']', 'AltGr on Windows');
+  assert.equal(press(']', 'Digit9', 'g'), ']', 'AltGr on Linux');
+  assert.equal(press(']', 'Digit6', 'a'), ']', 'Option on a Mac');
+  assert.equal(press('[', 'BracketLeft', 'c'), null, 'Ctrl is for the browser');
+  assert.equal(press('[', 'BracketLeft', 'm'), null, 'back, on a Mac');
+  assert.equal(press('x', 'KeyX', 'a'), null);
+  assert.equal(press('X', 'KeyX'), 'x', 'Caps Lock is not Shift');
+  assert.equal(press('x', 'KeyX', 's'), 'X', 'Shift is, under Caps Lock, too');
+  assert.equal(press('X', 'KeyX', 's'), 'X');
+  assert.equal(press('о', 'KeyJ'), 'j', 'Cyrillic');
+  assert.equal(press('Ч', 'KeyX'), 'x', 'Cyrillic with Caps Lock');
+  assert.equal(press('Ч', 'KeyX', 's'), 'X');
+  assert.equal(press('ъ', 'BracketRight'), ']');
+  assert.equal(press('ξ', 'KeyJ'), 'j', 'Greek');
+  assert.equal(press('ArrowDown', 'ArrowDown'), 'ArrowDown');
+  assert.equal(press('?', 'Slash', 's'), '?');
+});
