@@ -69,7 +69,7 @@ test('on a phone the details are the page, every tab is there, and Back leads to
 
 test('Caps Lock does not ask to delete everything, and Cyrillic keys are keys', async () => {
   const page = await openPage(server, '?bin=orders');
-  await page.locator('.row').first().waitFor();
+  await page.rows.first().waitFor();
   const press = (key, code) =>
     page.evaluate(
       ([k, c]) => document.dispatchEvent(new KeyboardEvent('keydown', {key: k, code: c, bubbles: true, cancelable: true})),
