@@ -1,7 +1,8 @@
 #include "awaits/correlation.h"
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 
 namespace ricochet::awaits {
 

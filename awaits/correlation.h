@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "base/json_fwd.h"
+#include "base/json/fwd.h"
 #include "base/result.h"
 #include "match/json/jsonpath.h"
 #include "match/subject.h"

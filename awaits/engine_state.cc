@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
 #include "match/work.h"
 
 namespace ricochet::awaits {

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 
 namespace ricochet::awaits {
 

@@ -2,7 +2,7 @@
 #include <optional>
 
 #include "awaits/expectation.h"
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 
 namespace ricochet::awaits {
 

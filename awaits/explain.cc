@@ -5,7 +5,7 @@
 
 #include "awaits/backlog.h"
 #include "awaits/explain_hints.h"
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "journal/capture_log.h"
 #include "match/give_up.h"
 #include "match/subject.h"

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "base/text.h"
-
 namespace ricochet::awaits {
 
 void VerdictHistory::add(Verdict verdict, const Expectation& missing, base::TimePoint at) {

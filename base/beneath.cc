@@ -12,7 +12,8 @@
 #include <cstring>
 #include <utility>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 
 namespace ricochet::base {
 

@@ -6,7 +6,7 @@
 #include <charconv>
 #include <optional>
 
-#include "base/text.h"
+#include "base/text/printable.h"
 
 namespace ricochet::base {
 

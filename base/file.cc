@@ -8,7 +8,8 @@
 #include <cstring>
 #include <filesystem>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 
 namespace ricochet::base {
 

@@ -4,7 +4,8 @@
 #include <filesystem>
 #include <set>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 
 namespace ricochet::base {
 

@@ -8,8 +8,6 @@
 #include <filesystem>
 #include <map>
 
-#include "base/text.h"
-
 namespace ricochet::base {
 
 namespace fs = std::filesystem;

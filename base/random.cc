@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-#include "base/text.h"
+#include "base/text/encoding.h"
 
 namespace ricochet::base {
 

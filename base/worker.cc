@@ -8,7 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <exception>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace ricochet::base {
 

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/text.h"
 #include "journal/record_json.h"
 
 namespace ricochet::busview {

@@ -1,6 +1,7 @@
 #include "busview/topic_url.h"
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "journal/capture_log.h"
 
 namespace ricochet::busview {

@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "base/loop.h"
 #include "http/exchange.h"
 #include "http/handler.h"

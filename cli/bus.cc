@@ -5,7 +5,7 @@
 
 #include "base/asio_loop.h"
 #include "base/signals.h"
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "bus/broker/server.h"
 #include "cli/command.h"
 #include "cli/serving.h"

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/random.h"
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "bus/kafka/kafka_bus.h"
 #include "busview/topic_url.h"
 

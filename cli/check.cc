@@ -3,8 +3,8 @@
 #include <iostream>
 #include <memory>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/text.h"
 #include "cli/command.h"
 #include "cli/selection.h"
 #include "cli/sources.h"

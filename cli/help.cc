@@ -2,7 +2,8 @@
 #include <iostream>
 #include <memory>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
 #include "cli/command.h"
 #include "cli/reference/reference.h"
 #include "cli/terminal.h"

@@ -5,7 +5,8 @@
 #include <iostream>
 
 #include "base/diag.h"
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
 #include "cli/command.h"
 #include "cli/reference/command_tree.h"
 #include "cli/terminal.h"

@@ -7,7 +7,8 @@
 #include <iostream>
 
 #include "base/random.h"
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "cli/tag_expression.h"
 #include "cli/terminal.h"
 #include "runner/check.h"

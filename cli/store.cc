@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
-#include "base/text.h"
+#include "base/text/printable.h"
 
 namespace ricochet::cli {
 

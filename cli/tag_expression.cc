@@ -4,8 +4,6 @@
 #include <optional>
 #include <utility>
 
-#include "base/text.h"
-
 namespace ricochet::cli {
 
 namespace {

@@ -4,7 +4,8 @@
 #include <charconv>
 
 #include "base/size.h"
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 
 namespace ricochet::cli {
 

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <charconv>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
 
 namespace ricochet::http {
 namespace {

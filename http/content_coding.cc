@@ -1,6 +1,6 @@
 #include "http/content_coding.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace ricochet::http {
 

@@ -4,7 +4,10 @@
 #include <array>
 #include <utility>
 
-#include "base/text.h"
+#include "base/text/encoding.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
+#include "base/text/utf8.h"
 
 namespace ricochet::http {
 namespace {

@@ -4,7 +4,9 @@
 #include <array>
 
 #include "base/cidr.h"
-#include "base/text.h"
+#include "base/text/encoding.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "http/url.h"
 
 namespace ricochet::http {

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <utility>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "http/guard.h"
 
 namespace ricochet::http {

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cassert>
 
-#include "base/text.h"
+#include "base/text/encoding.h"
+#include "base/text/text.h"
 #include "http/api.h"
 
 namespace ricochet::http {

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "http/detail/session.h"
 #include "net/admission.h"
 #include "net/listener.h"

@@ -2,7 +2,9 @@
 
 #include <charconv>
 
-#include "base/text.h"
+#include "base/text/encoding.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 
 namespace ricochet::http {
 namespace {

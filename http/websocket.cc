@@ -7,7 +7,8 @@
 #include <boost/beast/websocket/stream.hpp>
 #include <deque>
 
-#include "base/text.h"
+#include "base/text/encoding.h"
+#include "base/text/text.h"
 #include "http/detail/websocket_wire.h"
 
 namespace ricochet::http {

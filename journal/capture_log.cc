@@ -4,7 +4,7 @@
 #include <cstddef>
 
 #include "base/random.h"
-#include "base/text.h"
+#include "base/text/printable.h"
 
 namespace ricochet::journal {
 

@@ -1,6 +1,7 @@
 #include "journal/record.h"
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 
 namespace ricochet::journal {
 

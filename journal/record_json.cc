@@ -1,7 +1,9 @@
 #include "journal/record_json.h"
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/encoding.h"
+#include "base/text/text.h"
+#include "base/text/utf8.h"
 #include "journal/wire_text.h"
 #include "match/multipart.h"
 #include "match/subject.h"

@@ -1,5 +1,5 @@
 #pragma once
-#include "base/json_fwd.h"
+#include "base/json/fwd.h"
 #include "journal/capture_log.h"
 
 namespace ricochet::journal {

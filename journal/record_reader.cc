@@ -4,9 +4,10 @@
 #include <cmath>
 
 #include "base/error_mark.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/rfc3339.h"
-#include "base/text.h"
+#include "base/text/encoding.h"
+#include "base/text/printable.h"
 #include "http/guard.h"
 #include "journal/wire_text.h"
 
@@ -166,8 +167,7 @@ std::optional<http::Exchange> read_record(const JsonReader& record) {
   const auto encoding = record.find("target_encoding");
   if (exchange.refused) {
     call.method = read_string(record, "method");
-    if (const auto target = record.find("target");
-        target && !target->string().value_or("").empty())
+    if (const auto target = record.find("target"); target && !target->string().value_or("").empty())
       call.set_target(read_bytes(*target, encoding ? &*encoding : nullptr));
   } else if (const auto method = record.require("method")) {
     call.method = read_method(*method);

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "http/exchange.h"
 #include "match/message.h"
 

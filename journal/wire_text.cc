@@ -4,7 +4,9 @@
 
 #include <array>
 
-#include "base/text.h"
+#include "base/text/encoding.h"
+#include "base/text/text.h"
+#include "base/text/utf8.h"
 
 namespace ricochet::journal {
 

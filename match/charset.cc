@@ -7,7 +7,9 @@
 #include <cerrno>
 #include <optional>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
+#include "base/text/utf8.h"
 #include "match/content_coding.h"
 #include "match/multipart.h"
 

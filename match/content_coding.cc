@@ -4,7 +4,8 @@
 #include <vector>
 
 #include "base/inflater.h"
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 
 namespace ricochet::match {
 

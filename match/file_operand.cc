@@ -4,8 +4,9 @@
 
 #include "base/beneath.h"
 #include "base/file.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 
 namespace ricochet::match {
 

@@ -10,9 +10,11 @@
 #include <array>
 #include <vector>
 
-#include "base/json.h"
-#include "base/json_document.h"
-#include "base/text.h"
+#include "base/json/document.h"
+#include "base/json/json.h"
+#include "base/text/encoding.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 
 namespace ricochet::match {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/duration.h"
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "match/difference.h"
 #include "match/selective_key.h"
 #include "match/subject.h"

@@ -1,6 +1,7 @@
 #include "match/message.h"
 
-#include "base/text.h"
+#include "base/text/encoding.h"
+#include "base/text/text.h"
 
 namespace ricochet::match {
 

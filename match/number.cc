@@ -1,7 +1,7 @@
 #include "match/number.h"
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/text.h"
 
 namespace ricochet::match {
 

@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
-#include "base/decimal.h"
-#include "base/json_fwd.h"
+#include "base/json/fwd.h"
+#include "base/number/decimal.h"
 
 namespace ricochet::match {
 

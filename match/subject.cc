@@ -2,9 +2,10 @@
 
 #include <pugixml.hpp>
 
-#include "base/json.h"
-#include "base/json_document.h"
-#include "base/text.h"
+#include "base/json/document.h"
+#include "base/json/json.h"
+#include "base/text/encoding.h"
+#include "base/text/text.h"
 #include "match/charset.h"
 #include "match/content_coding.h"
 #include "match/jwt.h"

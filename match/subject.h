@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/json_fwd.h"
+#include "base/json/fwd.h"
 #include "match/message.h"
 #include "match/multipart.h"
 

@@ -4,8 +4,9 @@
 #include <pugixml.hpp>
 #include <vector>
 
-#include "base/json_document.h"
-#include "base/text.h"
+#include "base/json/document.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 
 namespace ricochet::match {
 

@@ -12,7 +12,7 @@
 #include <cstring>
 #include <optional>
 
-#include "base/text.h"
+#include "base/text/printable.h"
 
 namespace ricochet::net {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/file.h"
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "net/openssl_ptr.h"
 #include "net/self_signed.h"
 #include "net/tls_state.h"

@@ -1,6 +1,6 @@
 #include "requestbin/answers.h"
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "http/api.h"
 
 namespace ricochet::requestbin {

@@ -2,7 +2,7 @@
 #include <string>
 
 #include "base/diag.h"
-#include "base/json_fwd.h"
+#include "base/json/fwd.h"
 #include "http/message.h"
 
 namespace ricochet::requestbin {

@@ -3,7 +3,8 @@
 #include <charconv>
 #include <string_view>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 
 namespace ricochet::requestbin {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/duration.h"
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "base/result.h"
 #include "http/buffered.h"
 #include "http/handler.h"

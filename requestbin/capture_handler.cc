@@ -1,6 +1,7 @@
 #include "requestbin/capture_handler.h"
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
 #include "journal/capture.h"
 #include "requestbin/answers.h"
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/text/encoding.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "http/authority.h"
 #include "requestbin/answers.h"
 #include "requestbin/cors.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "runner/steps/filled_step.h"
 #include "runner/sut/launch.h"
 #include "runner/world/facts.h"

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
 #include "runner/report/cause_text.h"
 #include "runner/report/explanation.h"
 #include "runner/steps/step_runner.h"

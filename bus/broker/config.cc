@@ -4,7 +4,7 @@
 #include <charconv>
 #include <cstdlib>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace ricochet::bus::broker {
 

@@ -6,7 +6,7 @@
 #include <boost/asio/buffer.hpp>
 #include <utility>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "bus/protocol/messages.h"
 #include "bus/protocol/wire.h"
 

@@ -1,6 +1,6 @@
 #include <memory>
 
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "bus/broker/server.h"
 #include "bus/embedded_broker.h"
 

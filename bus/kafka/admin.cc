@@ -3,7 +3,7 @@
 #include <array>
 #include <utility>
 
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "bus/kafka/errors.h"
 
 namespace ricochet::bus::kafka {

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "bus/kafka/conf.h"
 
 namespace ricochet::bus::kafka {

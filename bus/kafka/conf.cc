@@ -5,7 +5,8 @@
 #include <string_view>
 
 #include "base/random.h"
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
 
 namespace ricochet::bus::kafka {
 

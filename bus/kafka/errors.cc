@@ -1,6 +1,6 @@
 #include "bus/kafka/errors.h"
 
-#include "base/text.h"
+#include "base/text/printable.h"
 
 namespace ricochet::bus::kafka {
 

@@ -4,7 +4,7 @@
 #include <set>
 #include <utility>
 
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "bus/kafka/admin.h"
 #include "bus/kafka/client.h"
 #include "bus/kafka/conf.h"

@@ -3,7 +3,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "bus/kafka/errors.h"
 #include "bus/kafka/records.h"
 

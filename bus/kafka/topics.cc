@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/text.h"
 #include "bus/kafka/errors.h"
 
 namespace ricochet::bus::kafka {

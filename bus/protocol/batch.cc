@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "bus/protocol/crc32c.h"
 #include "bus/protocol/wire.h"
 

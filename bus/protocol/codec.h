@@ -17,7 +17,8 @@ base::Result<std::size_t> read_message(const Message& message, void* value, std:
 /// may not be becomes empty; a text beyond the two bytes of its length is cut.
 void write_message(const Message& message, const void* value, int version, std::string& out);
 
-/// Bytes left over are ignored, as Kafka does: librdkafka 2.16 sends three too many in Metadata v12.
+/// Bytes left over are ignored, as Kafka does: librdkafka 2.16 sends three too many in Metadata
+/// v12.
 template <class T>
 base::Result<T> decode(std::string_view bytes, int version) {
   T value;

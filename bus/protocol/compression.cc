@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "base/inflater.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "bus/protocol/wire.h"
 
 namespace ricochet::bus::protocol {

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "bus/protocol/codec.h"
 #include "bus/protocol/wire.h"
 
@@ -253,7 +253,7 @@ class Reader {
 }  // namespace
 
 base::Result<std::size_t> read_message(const Message& message, void* value, std::string_view bytes,
-                                      int version) {
+                                       int version) {
   Reader reader(bytes, version, message.flexible.contain(version));
   if (reader.structure(*message.shape, value)) return reader.at();
   return base::Diag("bus/malformed", std::string(message.name) + " v" + std::to_string(version) +

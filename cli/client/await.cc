@@ -6,9 +6,9 @@
 
 #include "base/duration.h"
 #include "base/file.h"
-#include "base/json.h"
-#include "base/json_document.h"
-#include "base/text.h"
+#include "base/json/document.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
 #include "cli/client/connection.h"
 #include "cli/client/output.h"
 #include "cli/command.h"

@@ -4,10 +4,10 @@
 #include <iostream>
 #include <optional>
 
-#include "base/json.h"
-#include "base/json_document.h"
+#include "base/json/document.h"
+#include "base/json/json.h"
 #include "base/signals.h"
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
 #include "journal/capture_log.h"

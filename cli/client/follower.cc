@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/json_document.h"
-#include "base/text.h"
+#include "base/json/document.h"
+#include "base/text/encoding.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 
 namespace ricochet::cli {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/loop.h"
 #include "base/result.h"
 #include "cli/client/connection.h"

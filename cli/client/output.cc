@@ -5,7 +5,8 @@
 #include <cstring>
 #include <iostream>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/utf8.h"
 #include "cli/terminal.h"
 
 namespace ricochet::cli {

@@ -5,10 +5,10 @@
 
 #include "base/asio_loop.h"
 #include "base/file.h"
-#include "base/json.h"
-#include "base/json_document.h"
+#include "base/json/document.h"
+#include "base/json/json.h"
 #include "base/signals.h"
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "bus/kafka/kafka_bus.h"
 #include "cli/command.h"
 #include "cli/terminal.h"

@@ -3,9 +3,9 @@
 #include <memory>
 
 #include "base/duration.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/signals.h"
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "cli/client/connection.h"
 #include "cli/client/follower.h"
 #include "cli/client/output.h"

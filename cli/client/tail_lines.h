@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "base/json_fwd.h"
+#include "base/json/fwd.h"
 
 namespace ricochet::cli {
 

@@ -2,7 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace ricochet::cli {
 

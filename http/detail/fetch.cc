@@ -3,7 +3,7 @@
 
 #include <sys/socket.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace ricochet::http::detail {
 

@@ -1,7 +1,7 @@
 #include <boost/asio/error.hpp>
 #include <limits>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "http/detail/fetch.h"
 #include "http/detail/request_writer.h"
 

@@ -4,7 +4,7 @@
 #include <boost/beast/http/basic_parser.hpp>
 #include <utility>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace ricochet::http::detail {
 

@@ -1,6 +1,6 @@
 #include "http/detail/request_writer.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "http/detail/head_writer.h"
 
 namespace ricochet::http::detail {

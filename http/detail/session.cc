@@ -3,7 +3,7 @@
 #include <unistd.h>
 #include <boost/asio/io_context.hpp>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace ricochet::http::detail {
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <boost/asio/buffer.hpp>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "http/detail/responder.h"
 #include "http/detail/session.h"
 

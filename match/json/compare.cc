@@ -4,9 +4,10 @@
 #include <cctype>
 #include <unordered_set>
 
-#include "base/json.h"
-#include "base/json_document.h"
-#include "base/text.h"
+#include "base/json/document.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "match/give_up.h"
 
 namespace ricochet::match {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "base/json_fwd.h"
+#include "base/json/fwd.h"
 #include "match/difference.h"
 #include "match/json/jsonpath.h"
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/json_fwd.h"
+#include "base/json/fwd.h"
 #include "base/result.h"
 
 namespace ricochet::match {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "base/json.h"
-#include "match/text/regex.h"
+#include "base/json/json.h"
+#include "match/text/regex/regex.h"
 
 /// The parsed form of a JSONPath; shared by its parser and its evaluator, of no use elsewhere.
 namespace ricochet::match::jsonpath {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "base/decimal.h"
-#include "base/json.h"
-#include "base/json_number.h"
+#include "base/json/json.h"
+#include "base/json/number.h"
+#include "base/number/decimal.h"
 #include "match/json/compare.h"
 
 namespace ricochet::match::jsonpath {

@@ -1,5 +1,5 @@
 #pragma once
-#include "base/json_fwd.h"
+#include "base/json/fwd.h"
 #include "match/json/jsonpath_ast.h"
 
 namespace ricochet::match::jsonpath {

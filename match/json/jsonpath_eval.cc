@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "base/json_document.h"
+#include "base/json/document.h"
 #include "match/give_up.h"
 #include "match/json/jsonpath.h"
 #include "match/json/jsonpath_ast.h"

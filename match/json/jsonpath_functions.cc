@@ -4,8 +4,8 @@
 #include <cmath>
 #include <numeric>
 
-#include "base/json.h"
-#include "base/json_number.h"
+#include "base/json/json.h"
+#include "base/json/number.h"
 
 namespace ricochet::match::jsonpath {
 

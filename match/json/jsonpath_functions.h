@@ -1,7 +1,7 @@
 #pragma once
 #include <vector>
 
-#include "base/json_fwd.h"
+#include "base/json/fwd.h"
 #include "match/json/jsonpath.h"
 #include "match/json/jsonpath_ast.h"
 

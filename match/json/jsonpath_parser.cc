@@ -3,7 +3,9 @@
 #include <array>
 #include <cctype>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
+#include "base/text/text.h"
 #include "match/json/jsonpath.h"
 #include "match/text/error.h"
 

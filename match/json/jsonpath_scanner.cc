@@ -4,8 +4,11 @@
 #include <cctype>
 #include <charconv>
 
-#include "base/json_document.h"
-#include "base/text.h"
+#include "base/json/document.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
+#include "base/text/text.h"
+#include "base/text/utf8.h"
 #include "match/json/jsonpath.h"
 #include "match/text/code_points.h"
 #include "match/text/error.h"

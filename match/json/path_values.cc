@@ -4,9 +4,8 @@
 #include <iterator>
 #include <string_view>
 
-#include "base/json.h"
-#include "base/json_document.h"
-#include "base/text.h"
+#include "base/json/document.h"
+#include "base/json/json.h"
 #include "match/give_up.h"
 #include "match/json/compare.h"
 #include "match/operator/compile.h"

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "match/json/jsonpath.h"
 #include "match/matcher.h"
 #include "match/operator/operator.h"

@@ -6,10 +6,10 @@
 #include <utility>
 #include <vector>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "match/json/schema.h"
 #include "match/number.h"
-#include "match/text/regex.h"
+#include "match/text/regex/regex.h"
 
 /// The compiled form of a JSON Schema; shared by its compiler and its checker, of no use elsewhere.
 namespace ricochet::match {

@@ -1,8 +1,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/json_document.h"
-#include "base/text.h"
+#include "base/json/document.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "match/give_up.h"
 #include "match/json/compare.h"
 #include "match/json/schema_ast.h"

@@ -3,7 +3,10 @@
 #include <map>
 
 #include "base/error_mark.h"
-#include "base/text.h"
+#include "base/text/encoding.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
+#include "base/text/text.h"
 #include "match/json/schema_ast.h"
 #include "match/text/error.h"
 

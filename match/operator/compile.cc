@@ -2,8 +2,9 @@
 
 #include <array>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
 #include "match/operator/rows.h"
 
 namespace ricochet::match {
@@ -104,12 +105,13 @@ std::unique_ptr<Operator> compile_operator(const JsonReader& value, Place place,
     return nullptr;
   }
   if (!value.is_object()) {
-    value.error("wrong-type",
-                "a text value is a string or { \"operator\": \"operand\" }, got " +
-                    JsonReader::describe(value.value()),
-                value.is_number() || value.is_bool()
-                    ? "write it in double quotes: " + base::in_quotes(base::compact_json(value.value()))
-                    : "known operators: " + known_operators(place));
+    value.error(
+        "wrong-type",
+        "a text value is a string or { \"operator\": \"operand\" }, got " +
+            JsonReader::describe(value.value()),
+        value.is_number() || value.is_bool()
+            ? "write it in double quotes: " + base::in_quotes(base::compact_json(value.value()))
+            : "known operators: " + known_operators(place));
     return nullptr;
   }
   const auto members = value.members();

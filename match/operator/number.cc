@@ -1,7 +1,7 @@
 #include <array>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
 #include "match/number.h"
 #include "match/operator/rows.h"
 

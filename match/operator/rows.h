@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "match/operator/operator.h"
 
 /// The makers behind the table in compile.cc, one family a file; of no use elsewhere.

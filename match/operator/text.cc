@@ -3,12 +3,13 @@
 
 #include <algorithm>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "match/text/error.h"
 #include "match/text/path_pattern.h"
-#include "match/text/regex.h"
-#include "match/text/regex_head.h"
+#include "match/text/regex/regex.h"
+#include "match/text/regex/regex_head.h"
 
 namespace ricochet::match {
 

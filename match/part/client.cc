@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "base/cidr.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/text.h"
 #include "match/part/part.h"
 
 namespace ricochet::match {

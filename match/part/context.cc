@@ -1,6 +1,6 @@
 #include "match/part/context.h"
 
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "match/part/part.h"
 
 namespace ricochet::match {

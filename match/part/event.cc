@@ -1,6 +1,5 @@
 #include <limits>
 
-#include "base/text.h"
 #include "match/operator/compile.h"
 #include "match/part/part.h"
 

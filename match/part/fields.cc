@@ -1,6 +1,7 @@
 #include <boost/container/small_vector.hpp>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "match/operator/compile.h"
 #include "match/part/part.h"
 

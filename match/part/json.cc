@@ -1,6 +1,5 @@
-#include "base/json.h"
-#include "base/json_document.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/json/document.h"
 #include "match/json/compare.h"
 #include "match/json/path_values.h"
 #include "match/part/part.h"

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
 #include "match/file_operand.h"
 #include "match/json/path_values.h"
 #include "match/jwt.h"

@@ -1,7 +1,8 @@
 #include <algorithm>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "match/operator/compile.h"
 #include "match/part/context.h"
 #include "match/part/part.h"

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
 #include "match/give_up.h"
 #include "match/part/part.h"
 

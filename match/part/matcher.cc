@@ -3,8 +3,9 @@
 #include <algorithm>
 
 #include "base/error_mark.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
 #include "match/part/findings.h"
 #include "match/part/part.h"
 

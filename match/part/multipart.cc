@@ -2,9 +2,10 @@
 #include <boost/container/small_vector.hpp>
 
 #include "base/error_mark.h"
-#include "base/json.h"
-#include "base/json_document.h"
-#include "base/text.h"
+#include "base/json/document.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "match/charset.h"
 #include "match/file_operand.h"
 #include "match/json/compare.h"

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "match/matcher.h"
 #include "match/operator/operator.h"
 #include "match/selective_key.h"

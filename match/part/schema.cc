@@ -1,6 +1,6 @@
 #include "match/json/schema.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
 #include "match/file_operand.h"
 #include "match/json/compare.h"
 #include "match/part/part.h"

@@ -1,5 +1,5 @@
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
 #include "match/json/compare.h"
 #include "match/part/part.h"
 

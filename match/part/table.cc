@@ -1,4 +1,5 @@
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/utf8.h"
 #include "match/part/part.h"
 
 namespace ricochet::match {

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "match/give_up.h"
 #include "match/operator/compile.h"
 #include "match/part/part.h"
@@ -32,8 +32,7 @@ class XPathPart final : public Part {
   }
   Condition explain(const Subject& subject) const override {
     const bool gave_up = !affordable(subject);
-    const auto found =
-        gave_up ? Values() : path_.select(subject, XPath::Elements::kWithoutValue);
+    const auto found = gave_up ? Values() : path_.select(subject, XPath::Elements::kWithoutValue);
     const auto values = views(found);
     auto c = explain_values("xpath " + path_.text(), *test_, values);
     c.aspect = Aspect::kContent;

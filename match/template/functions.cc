@@ -1,11 +1,10 @@
 #include <array>
 #include <cmath>
 
-#include "base/json.h"
-#include "base/text.h"
-#include "match/template/decimal_format.h"
-#include "match/template/format.h"
-#include "match/template/scope.h"
+#include "base/json/json.h"
+#include "match/template/format/decimal_format.h"
+#include "match/template/format/format.h"
+#include "match/template/model/scope.h"
 
 namespace ricochet::match {
 

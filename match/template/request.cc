@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <pugixml.hpp>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/suggest.h"
+#include "base/text/text.h"
 
 namespace ricochet::match {
 

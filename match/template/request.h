@@ -4,7 +4,7 @@
 #include <string>
 
 #include "match/subject.h"
-#include "match/template/scope.h"
+#include "match/template/model/scope.h"
 
 namespace ricochet::match {
 

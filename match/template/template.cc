@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
-#include "base/json.h"
-#include "base/text.h"
-#include "match/template/evaluator.h"
-#include "match/template/parser.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
+#include "match/template/eval/evaluator.h"
+#include "match/template/syntax/parser.h"
 #include "match/text/error.h"
 #include "match/work.h"
 

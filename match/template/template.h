@@ -5,11 +5,11 @@
 #include <string_view>
 #include <vector>
 
-#include "base/json_fwd.h"
-#include "base/json_reader.h"
+#include "base/json/fwd.h"
+#include "base/json/reader.h"
 #include "base/result.h"
-#include "match/template/limits.h"
-#include "match/template/scope.h"
+#include "match/template/model/limits.h"
+#include "match/template/model/scope.h"
 
 namespace ricochet::match {
 

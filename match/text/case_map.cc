@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "base/text.h"
 #include "match/text/case_map_data.h"
 #include "match/text/utf16.h"
 

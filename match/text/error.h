@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "base/diag.h"
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 
 namespace ricochet::match {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "match/text/error.h"
 
 namespace ricochet::match {

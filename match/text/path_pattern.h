@@ -7,7 +7,7 @@
 
 #include "base/result.h"
 #include "match/selective_key.h"
-#include "match/text/regex.h"
+#include "match/text/regex/regex.h"
 
 namespace ricochet::match {
 

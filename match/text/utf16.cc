@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/text/utf8.h"
 
 namespace ricochet::match {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "http/api.h"
 #include "http/authority.h"
 #include "http/forwarding_responder.h"

@@ -2,9 +2,8 @@
 
 #include <cassert>
 
-#include "base/json.h"
-#include "base/json_document.h"
-#include "base/text.h"
+#include "base/json/document.h"
+#include "base/json/json.h"
 #include "requestbin/server/api_assets.h"
 
 namespace ricochet::requestbin {

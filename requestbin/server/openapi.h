@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/json_fwd.h"
+#include "base/json/fwd.h"
 #include "base/result.h"
 
 namespace ricochet::requestbin {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "journal/wire_text.h"
 #include "match/subject.h"
 #include "requestbin/web_text.h"

@@ -4,7 +4,7 @@
 
 #include <cstring>
 
-#include "base/text.h"
+#include "base/text/printable.h"
 
 namespace ricochet::requestbin::store {
 

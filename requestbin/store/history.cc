@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "journal/record_ids.h"
 #include "requestbin/store/record_codec.h"
 

@@ -1,8 +1,9 @@
 #include "requestbin/store/record_codec.h"
 
-#include "base/json.h"
-#include "base/json_document.h"
-#include "base/text.h"
+#include "base/json/document.h"
+#include "base/json/json.h"
+#include "base/text/encoding.h"
+#include "base/text/utf8.h"
 
 namespace ricochet::requestbin::store {
 

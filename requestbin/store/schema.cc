@@ -1,6 +1,6 @@
 #include "requestbin/store/schema.h"
 
-#include "base/text.h"
+#include "base/text/printable.h"
 
 namespace ricochet::requestbin::store {
 

@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "base/json.h"
-#include "base/json_reader.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/json/reader.h"
+#include "base/text/text.h"
 #include "http/api.h"
 #include "requestbin/answers.h"
 #include "requestbin/transfer/export_format.h"

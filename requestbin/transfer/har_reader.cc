@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <string>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/encoding.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "http/guard.h"
 #include "journal/record_reader.h"
 #include "requestbin/transfer/har_values.h"

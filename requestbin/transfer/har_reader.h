@@ -1,7 +1,7 @@
 #pragma once
 #include <string_view>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "http/exchange.h"
 
 namespace ricochet::requestbin {

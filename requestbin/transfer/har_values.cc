@@ -1,7 +1,8 @@
 #include "requestbin/transfer/har_values.h"
 
 #include "base/rfc3339.h"
-#include "base/text.h"
+#include "base/text/encoding.h"
+#include "base/text/text.h"
 
 namespace ricochet::requestbin {
 

@@ -1,6 +1,6 @@
 #include "requestbin/transfer/import_limit.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "requestbin/answers.h"
 
 namespace ricochet::requestbin {

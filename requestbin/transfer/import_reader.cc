@@ -1,7 +1,7 @@
 #include "requestbin/transfer/import_reader.h"
 
-#include "base/json_reader.h"
-#include "base/text.h"
+#include "base/json/reader.h"
+#include "base/text/text.h"
 #include "journal/record_reader.h"
 #include "requestbin/transfer/har_reader.h"
 #include "requestbin/transfer/har_values.h"

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "http/api.h"
 #include "requestbin/answers.h"
 #include "requestbin/transfer/har_reader.h"

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/json.h"
-#include "base/json_reader.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/json/reader.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "http/end_to_end.h"
 #include "journal/record_json.h"
 #include "requestbin/answers.h"

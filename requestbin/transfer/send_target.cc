@@ -1,6 +1,6 @@
 #include "requestbin/transfer/send_target.h"
 
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "http/outbound.h"
 #include "http/url.h"
 

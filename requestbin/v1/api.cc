@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "base/json.h"
-#include "base/json_document.h"
-#include "base/text.h"
+#include "base/json/document.h"
+#include "base/json/json.h"
+#include "base/text/text.h"
 #include "http/api.h"
 #include "match/subject.h"
 #include "requestbin/answers.h"

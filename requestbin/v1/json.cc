@@ -4,8 +4,9 @@
 #include <array>
 #include <charconv>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/text.h"
+#include "base/text/utf8.h"
 #include "journal/record_json.h"
 #include "journal/wire_text.h"
 #include "match/subject.h"

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "base/json_fwd.h"
+#include "base/json/fwd.h"
 #include "journal/capture_log.h"
 #include "journal/record.h"
 

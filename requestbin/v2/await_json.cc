@@ -1,7 +1,6 @@
 #include "requestbin/v2/await_json.h"
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
 #include "journal/record_json.h"
 #include "journal/wire_text.h"
 

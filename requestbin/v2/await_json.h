@@ -1,7 +1,7 @@
 #pragma once
 #include "awaits/pending.h"
 #include "awaits/verdict.h"
-#include "base/json_fwd.h"
+#include "base/json/fwd.h"
 
 namespace ricochet::requestbin {
 

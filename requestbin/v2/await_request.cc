@@ -4,9 +4,10 @@
 #include <charconv>
 
 #include "awaits/expectation_reader.h"
-#include "base/json.h"
-#include "base/json_reader.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/json/reader.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
 #include "requestbin/v2/selector.h"
 
 namespace ricochet::requestbin {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
 #include "http/api.h"
 #include "journal/wire_text.h"
 #include "requestbin/answers.h"

@@ -1,6 +1,6 @@
 #include "requestbin/v2/bin_request.h"
 
-#include "base/json.h"
+#include "base/json/json.h"
 
 namespace ricochet::requestbin {
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "journal/capture_log.h"
 #include "requestbin/bin_server_options.h"
 

@@ -1,7 +1,7 @@
 #include "requestbin/v2/bins.h"
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
 #include "http/api.h"
 #include "journal/record_json.h"
 #include "requestbin/answers.h"

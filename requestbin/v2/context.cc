@@ -1,6 +1,7 @@
 #include "requestbin/v2/context.h"
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
 #include "requestbin/answers.h"
 
 namespace ricochet::requestbin {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <charconv>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/random.h"
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "http/api.h"
 #include "journal/record_json.h"
 #include "requestbin/answers.h"

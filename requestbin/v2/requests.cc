@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
 #include "http/api.h"
 #include "journal/record_json.h"
 #include "journal/wire_text.h"

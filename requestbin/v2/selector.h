@@ -3,7 +3,7 @@
 #include <memory>
 #include <optional>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "journal/record.h"
 #include "match/matcher.h"
 #include "match/message.h"

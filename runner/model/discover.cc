@@ -6,8 +6,8 @@
 #include <set>
 
 #include "base/file.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
 
 namespace ricochet::runner {
 

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "runner/model/suite.h"
 
 namespace ricochet::runner {

@@ -3,8 +3,8 @@
 #include <filesystem>
 
 #include "base/error_mark.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
 #include "runner/model/names.h"
 
 namespace ricochet::runner {

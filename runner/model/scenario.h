@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/duration.h"
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "runner/model/suite.h"
 
 namespace ricochet::runner {

@@ -4,8 +4,9 @@
 #include <filesystem>
 
 #include "base/error_mark.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
 #include "journal/capture_log.h"
 
 namespace ricochet::runner {

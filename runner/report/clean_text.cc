@@ -2,7 +2,9 @@
 
 #include <cstdio>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
+#include "base/text/utf8.h"
 
 namespace ricochet::runner {
 

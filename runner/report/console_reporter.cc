@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "runner/report/cause_text.h"
 #include "runner/report/clean_text.h"
 #include "runner/report/explanation.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "runner/report/cause_text.h"
 #include "runner/report/clean_text.h"
 #include "runner/report/paint.h"

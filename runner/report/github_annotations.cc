@@ -1,6 +1,6 @@
 #include "runner/report/github_annotations.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "runner/report/clean_text.h"
 #include "runner/report/explanation.h"
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "runner/report/clean_text.h"
 #include "runner/report/explanation.h"
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 
-#include "base/text.h"
 #include "runner/world/scenario_context.h"
 
 namespace ricochet::runner {

@@ -1,8 +1,8 @@
 #include "runner/steps/answer_check.h"
 
 #include "base/error_mark.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
 #include "match/operator/compile.h"
 
 namespace ricochet::runner {

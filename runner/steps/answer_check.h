@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "http/message.h"
 #include "match/matcher.h"
 #include "match/operator/operator.h"

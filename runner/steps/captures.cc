@@ -1,8 +1,8 @@
 #include "runner/steps/captures.h"
 
 #include "base/error_mark.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
 #include "runner/model/names.h"
 
 namespace ricochet::runner {

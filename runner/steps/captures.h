@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "awaits/correlation.h"
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "match/subject.h"
 #include "runner/result/outcome.h"
 #include "runner/world/scenario_scope.h"

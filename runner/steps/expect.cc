@@ -2,8 +2,9 @@
 
 #include "awaits/expectation_reader.h"
 #include "base/error_mark.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
 #include "runner/steps/ack.h"
 #include "runner/steps/captures.h"
 #include "runner/steps/topic.h"

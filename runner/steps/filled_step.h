@@ -1,7 +1,7 @@
 #pragma once
 #include <memory>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "runner/steps/step.h"
 #include "runner/world/scenario_scope.h"
 

@@ -5,8 +5,10 @@
 
 #include "base/error_mark.h"
 #include "base/file.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/encoding.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "http/url.h"
 
 namespace ricochet::runner {

@@ -1,7 +1,7 @@
 #pragma once
 #include <optional>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "http/client_request.h"
 #include "runner/model/scenario.h"
 

@@ -1,4 +1,5 @@
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
 #include "runner/steps/expect.h"
 #include "runner/steps/pause.h"
 #include "runner/steps/publish.h"

@@ -4,8 +4,10 @@
 
 #include "base/error_mark.h"
 #include "base/file.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/encoding.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "bus/bus.h"
 #include "runner/steps/topic.h"
 #include "runner/world/scenario_context.h"

@@ -1,6 +1,6 @@
 #include "runner/steps/repeat.h"
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "runner/world/scenario_context.h"
 
 namespace ricochet::runner {

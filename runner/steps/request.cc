@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/error_mark.h"
-#include "base/text.h"
 #include "http/client.h"
 #include "runner/steps/answer_check.h"
 #include "runner/steps/captures.h"

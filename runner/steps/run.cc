@@ -6,8 +6,8 @@
 #include <array>
 
 #include "base/error_mark.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
 #include "match/matcher.h"
 #include "match/operator/compile.h"
 #include "runner/steps/until_fits.h"

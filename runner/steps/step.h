@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "runner/model/scenario.h"
 #include "runner/result/outcome.h"
 #include "runner/task/async.h"

@@ -2,7 +2,7 @@
 #include <functional>
 #include <string>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "runner/result/result.h"
 #include "runner/steps/step.h"
 #include "runner/world/scenario_context.h"

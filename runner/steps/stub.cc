@@ -1,7 +1,6 @@
 #include "runner/steps/stub.h"
 
 #include "base/error_mark.h"
-#include "base/text.h"
 #include "runner/model/names.h"
 #include "runner/world/scenario_context.h"
 #include "runner/world/scenario_stubs.h"

@@ -1,6 +1,7 @@
 #include "runner/steps/sut.h"
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
 #include "runner/world/scenario_context.h"
 
 namespace ricochet::runner {

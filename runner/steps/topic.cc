@@ -1,6 +1,7 @@
 #include "runner/steps/topic.h"
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
 
 namespace ricochet::runner {
 

@@ -2,7 +2,7 @@
 #include <optional>
 #include <string>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "runner/model/scenario.h"
 
 namespace ricochet::runner {

@@ -2,7 +2,7 @@
 #include <optional>
 
 #include "base/duration.h"
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "runner/task/async.h"
 
 namespace ricochet::runner {

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "base/json_document.h"
+#include "base/json/document.h"
 #include "match/template/template.h"
 
 namespace ricochet::runner {

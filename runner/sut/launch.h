@@ -1,5 +1,5 @@
 #pragma once
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/result.h"
 #include "runner/model/suite.h"
 #include "runner/sut/program.h"

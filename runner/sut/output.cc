@@ -2,7 +2,8 @@
 
 #include <utility>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 
 namespace ricochet::runner {
 

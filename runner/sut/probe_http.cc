@@ -1,6 +1,5 @@
 #include <utility>
 
-#include "base/text.h"
 #include "http/client.h"
 #include "runner/sut/probe.h"
 

@@ -1,7 +1,8 @@
 #include <utility>
 
-#include "base/text.h"
-#include "match/text/regex.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
+#include "match/text/regex/regex.h"
 #include "runner/sut/probe.h"
 
 namespace ricochet::runner {

@@ -4,7 +4,8 @@
 #include <charconv>
 #include <utility>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "runner/sut/probe.h"
 
 namespace ricochet::runner {

@@ -9,7 +9,7 @@
 #include <csignal>
 #include <utility>
 
-#include "base/text.h"
+#include "base/text/printable.h"
 
 namespace ricochet::runner {
 

@@ -7,7 +7,8 @@
 #include <cstring>
 #include <system_error>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 
 namespace ricochet::runner {
 

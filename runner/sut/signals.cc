@@ -3,8 +3,6 @@
 #include <csignal>
 #include <cstring>
 
-#include "base/text.h"
-
 namespace ricochet::runner {
 
 std::optional<int> signal_number(std::string_view name) {

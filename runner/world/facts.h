@@ -4,7 +4,7 @@
 
 #include "base/diag.h"
 #include "base/duration.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "runner/model/suite.h"
 
 namespace ricochet::runner {

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "base/text.h"
-
 namespace ricochet::runner {
 
 ScenarioContext::ScenarioContext(World& world, const Scenario& scenario, ScenarioScope& scope,

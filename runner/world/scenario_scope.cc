@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/text.h"
 #include "match/template/template.h"
 #include "runner/model/names.h"
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "base/json.h"
-#include "base/json_reader.h"
+#include "base/json/json.h"
+#include "base/json/reader.h"
 #include "base/random.h"
 #include "runner/model/scenario.h"
 

@@ -2,8 +2,9 @@
 
 #include <map>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "stubserver/rules/rule_set.h"
 #include "stubserver/serve/server.h"
 

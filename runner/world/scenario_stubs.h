@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "runner/model/scenario.h"
 #include "runner/result/result.h"
 #include "runner/world/scenario_scope.h"

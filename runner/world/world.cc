@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
 #include "bus/kafka/kafka_bus.h"
 #include "busview/event.h"
 #include "http/server.h"

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "awaits/driver.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/loop.h"
 #include "base/result.h"
 #include "bus/bus.h"
@@ -94,7 +94,7 @@ class World {
   std::shared_ptr<const Suite> suite_;
   WorldOptions options_;
   std::shared_ptr<http::Buffered> buffered_;  // of all stubs and bins together
-  base::Json known_facts_;  ///< before anything runs
+  base::Json known_facts_;                    ///< before anything runs
   journal::CaptureLog log_;
   awaits::AwaitDriver awaits_;
   std::map<std::string, std::unique_ptr<stubserver::StubServer>> stubs_;

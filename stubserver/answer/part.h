@@ -1,7 +1,7 @@
 #pragma once
 #include <cstddef>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "base/result.h"
 #include "stubserver/answer/draft.h"
 #include "stubserver/model/answer_input.h"

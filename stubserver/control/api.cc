@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
 #include "http/api.h"
 #include "match/subject.h"
 #include "match/work.h"

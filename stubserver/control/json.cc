@@ -1,7 +1,6 @@
 #include "stubserver/control/json.h"
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
 
 namespace ricochet::stubserver {
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "base/json_fwd.h"
+#include "base/json/fwd.h"
 #include "match/matcher.h"
 #include "stubserver/rules/reloader.h"
 #include "stubserver/serve/server.h"

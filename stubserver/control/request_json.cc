@@ -1,7 +1,8 @@
 #include "stubserver/control/request_json.h"
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/encoding.h"
+#include "base/text/printable.h"
 
 namespace ricochet::stubserver {
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <optional>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "match/message.h"
 
 namespace ricochet::stubserver {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "stubserver/response/response.h"
 #include "stubserver/rules/index.h"
 

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <exception>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "stubserver/session/state.h"
 
 namespace ricochet::stubserver {

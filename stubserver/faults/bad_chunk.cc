@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "stubserver/faults/broken_delivery.h"
 #include "stubserver/faults/fault.h"
 

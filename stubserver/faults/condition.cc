@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "stubserver/values/duration_value.h"
 
 namespace ricochet::stubserver {

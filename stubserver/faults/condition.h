@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/duration.h"
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "base/random.h"
 
 namespace ricochet::stubserver {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "base/random.h"
 #include "stubserver/answer/delivery.h"
 

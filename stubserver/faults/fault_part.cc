@@ -1,6 +1,5 @@
 #include "stubserver/faults/fault_part.h"
 
-#include "base/text.h"
 #include "stubserver/faults/condition.h"
 #include "stubserver/faults/fault.h"
 

@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
 #include "stubserver/values/file_path.h"
 
 namespace ricochet::stubserver {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/duration.h"
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "http/client.h"
 #include "stubserver/model/load_options.h"
 

@@ -4,8 +4,8 @@
 #include <map>
 
 #include "base/file.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/text.h"
 #include "match/json/compare.h"
 
 namespace ricochet::stubserver {

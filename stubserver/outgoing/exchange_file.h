@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "base/json_document.h"
+#include "base/json/document.h"
 #include "base/result.h"
 #include "http/message.h"
 #include "match/message.h"

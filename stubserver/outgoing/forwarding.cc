@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "http/end_to_end.h"
 
 namespace ricochet::stubserver {

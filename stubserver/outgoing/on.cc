@@ -3,8 +3,9 @@
 #include <utility>
 #include <vector>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "stubserver/outgoing/call_options.h"
 #include "stubserver/outgoing/callback.h"
 #include "stubserver/outgoing/target_url.h"

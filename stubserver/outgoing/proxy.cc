@@ -1,7 +1,8 @@
 #include "stubserver/outgoing/proxy.h"
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "http/outbound.h"
 #include "stubserver/outgoing/proxy_call.h"
 #include "stubserver/outgoing/target_url.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "stubserver/outgoing/call_gate.h"
 #include "stubserver/outgoing/forwarding.h"
 #include "stubserver/outgoing/relay.h"

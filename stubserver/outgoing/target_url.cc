@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/text/encoding.h"
+#include "base/text/text.h"
 #include "http/outbound.h"
 #include "http/url.h"
 

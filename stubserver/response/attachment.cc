@@ -3,7 +3,8 @@
 #include <array>
 
 #include "base/error_mark.h"
-#include "base/text.h"
+#include "base/text/encoding.h"
+#include "base/text/printable.h"
 #include "stubserver/values/header_field.h"
 #include "stubserver/values/scalar_value.h"
 

@@ -5,8 +5,10 @@
 #include <ctime>
 #include <utility>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
+#include "base/text/text.h"
 #include "stubserver/values/duration_value.h"
 #include "stubserver/values/header_field.h"
 #include "stubserver/values/scalar_value.h"

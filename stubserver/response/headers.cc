@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "stubserver/values/header_field.h"
 #include "stubserver/values/text_value.h"
 

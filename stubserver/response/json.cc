@@ -1,8 +1,7 @@
 #include "stubserver/response/parts.h"
 
-#include "base/json.h"
+#include "base/json/json.h"
 
-#include "base/text.h"
 #include "stubserver/values/json_template.h"
 
 namespace ricochet::stubserver {

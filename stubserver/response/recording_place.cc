@@ -1,7 +1,7 @@
 #include "stubserver/response/recording_place.h"
 
 #include "base/error_mark.h"
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "stubserver/response/tape.h"
 #include "stubserver/values/file_path.h"
 #include "stubserver/values/scalar_value.h"

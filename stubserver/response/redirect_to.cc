@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "stubserver/values/header_field.h"
 #include "stubserver/values/text_value.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "stubserver/response/parts.h"
 
 namespace ricochet::stubserver {

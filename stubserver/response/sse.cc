@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "base/alive.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "stubserver/response/sse_script.h"
 
 namespace ricochet::stubserver {

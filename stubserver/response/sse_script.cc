@@ -1,8 +1,10 @@
 #include "stubserver/response/sse_script.h"
 
 #include "base/file.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
+#include "base/text/text.h"
 #include "http/sse.h"
 #include "stubserver/values/duration_value.h"
 #include "stubserver/values/file_path.h"

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "stubserver/model/load_options.h"
 
 namespace ricochet::stubserver {

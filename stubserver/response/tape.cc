@@ -1,8 +1,8 @@
 #include "stubserver/response/tape.h"
 
 #include "base/file.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/utf8.h"
 
 namespace ricochet::stubserver {
 

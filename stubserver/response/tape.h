@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "base/json_document.h"
+#include "base/json/document.h"
 #include "base/result.h"
 #include "match/message.h"
 #include "stubserver/values/exchange_dump.h"

@@ -1,6 +1,7 @@
 #include "stubserver/response/parts.h"
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "stubserver/values/text_value.h"
 
 namespace ricochet::stubserver {

@@ -3,7 +3,7 @@
 #include <map>
 
 #include "base/error_mark.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "stubserver/response/response.h"
 #include "stubserver/rules/rule_set.h"
 #include "stubserver/rules/shadow.h"

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "stubserver/model/load_options.h"
 #include "stubserver/model/rule.h"
 #include "stubserver/rules/index.h"

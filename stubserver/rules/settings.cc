@@ -4,8 +4,10 @@
 #include <filesystem>
 
 #include "base/glob.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
+#include "base/text/text.h"
 #include "stubserver/response/response.h"
 #include "stubserver/session/request.h"
 

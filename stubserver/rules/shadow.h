@@ -3,7 +3,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 
 namespace ricochet::stubserver {
 

@@ -4,7 +4,7 @@
 #include <initializer_list>
 #include <string_view>
 
-#include "base/text.h"
+#include "base/text/printable.h"
 
 namespace ricochet::stubserver {
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 
 namespace ricochet::stubserver {
 

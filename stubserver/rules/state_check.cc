@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <map>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
 
 namespace ricochet::stubserver {
 

@@ -22,7 +22,7 @@ struct Examination {
     match::Subject subject{request};
   };
   std::shared_ptr<Seen> seen;
-  std::string method;  ///< as it was sent; `seen` has it in upper case
+  std::string method;                    ///< as it was sent; `seen` has it in upper case
   std::shared_ptr<const RuleSet> rules;  ///< as they were when the worker began
   std::shared_ptr<http::Responder> responder;
   base::TimePoint received;

@@ -1,6 +1,6 @@
 #include "stubserver/serve/favicon.h"
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "stubserver/response/response.h"
 #include "stubserver/rules/index.h"
 

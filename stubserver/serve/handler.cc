@@ -4,7 +4,8 @@
 #include <optional>
 #include <utility>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "stubserver/serve/examination.h"
 
 namespace ricochet::stubserver {

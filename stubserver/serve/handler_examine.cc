@@ -2,7 +2,7 @@
 #include <optional>
 #include <utility>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "stubserver/serve/examination.h"
 #include "stubserver/serve/handler.h"
 

@@ -3,7 +3,9 @@
 #include <ctime>
 #include <initializer_list>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
+#include "base/text/utf8.h"
 #include "stubserver/decide/why_not.h"
 
 namespace ricochet::stubserver {

@@ -8,7 +8,7 @@
 
 #include "base/asio_loop.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace ricochet::stubserver {
 

@@ -1,6 +1,7 @@
 #include "stubserver/serve/socket_server.h"
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/utf8.h"
 #include "match/subject.h"
 #include "stubserver/decide/decide.h"
 #include "stubserver/serve/server.h"

@@ -1,6 +1,6 @@
 #include "stubserver/serve/standalone.h"
 
-#include "base/text.h"
+#include "base/text/printable.h"
 
 namespace ricochet::stubserver {
 

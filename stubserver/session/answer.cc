@@ -1,4 +1,4 @@
-#include "base/json.h"
+#include "base/json/json.h"
 #include "stubserver/response/parts.h"
 #include "stubserver/response/response.h"
 #include "stubserver/session/extras.h"

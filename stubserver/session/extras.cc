@@ -1,6 +1,6 @@
 #include "stubserver/session/extras.h"
 
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "stubserver/outgoing/on.h"
 #include "stubserver/session/quota.h"
 #include "stubserver/session/session.h"

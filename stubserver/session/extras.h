@@ -1,7 +1,7 @@
 #pragma once
 #include <memory>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "stubserver/model/rule.h"
 #include "stubserver/model/state_condition.h"
 #include "stubserver/response/response.h"

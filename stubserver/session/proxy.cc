@@ -1,6 +1,6 @@
 #include "stubserver/outgoing/proxy.h"
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "stubserver/session/extras.h"
 #include "stubserver/session/session.h"
 

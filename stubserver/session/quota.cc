@@ -1,7 +1,8 @@
 #include "stubserver/session/quota.h"
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "stubserver/model/quota_counter.h"
 #include "stubserver/response/response.h"
 #include "stubserver/values/duration_value.h"

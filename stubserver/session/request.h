@@ -1,7 +1,7 @@
 #pragma once
 #include <memory>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "match/matcher.h"
 #include "stubserver/model/load_options.h"
 

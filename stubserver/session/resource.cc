@@ -2,8 +2,8 @@
 #include <array>
 
 #include "base/error_mark.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
 #include "stubserver/response/response.h"
 #include "stubserver/session/extras.h"
 #include "stubserver/session/request.h"

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/error_mark.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
 #include "stubserver/session/settings_entry.h"
 
 namespace ricochet::stubserver {

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "stubserver/answer/part.h"
 #include "stubserver/model/load_options.h"
 #include "stubserver/model/rule.h"

@@ -2,7 +2,7 @@
 #include <memory>
 #include <string>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "match/matcher.h"
 #include "stubserver/model/rule.h"
 #include "stubserver/model/state.h"

@@ -1,5 +1,5 @@
 #include "http/websocket.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "stubserver/response/response.h"
 #include "stubserver/session/extras.h"
 #include "stubserver/session/request.h"

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "stubserver/values/duration_value.h"
 
 namespace ricochet::stubserver {

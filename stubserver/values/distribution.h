@@ -2,7 +2,7 @@
 #include <optional>
 
 #include "base/duration.h"
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "base/random.h"
 
 namespace ricochet::stubserver {

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "base/error_mark.h"
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
+#include "base/text/text.h"
 
 namespace ricochet::stubserver {
 

@@ -1,8 +1,9 @@
 #include "stubserver/values/exchange_dump.h"
 
 #include "base/error_mark.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/encoding.h"
+#include "base/text/utf8.h"
 
 namespace ricochet::stubserver {
 

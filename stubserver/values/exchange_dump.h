@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "base/json_fwd.h"
-#include "base/json_reader.h"
+#include "base/json/fwd.h"
+#include "base/json/reader.h"
 #include "base/result.h"
 #include "http/message.h"
 #include "match/message.h"

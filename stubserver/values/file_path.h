@@ -2,7 +2,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "stubserver/model/load_options.h"
 
 namespace ricochet::stubserver {

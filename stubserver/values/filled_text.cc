@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "stubserver/values/stub_scope.h"
 #include "stubserver/values/stub_template.h"
 #include "stubserver/values/template_vars.h"

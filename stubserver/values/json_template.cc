@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/text/printable.h"
 #include "stubserver/values/stub_scope.h"
 #include "stubserver/values/stub_template.h"
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "base/json.h"
-#include "base/json_reader.h"
+#include "base/json/json.h"
+#include "base/json/reader.h"
 #include "match/template/template.h"
 #include "stubserver/model/answer_input.h"
 #include "stubserver/values/template_vars.h"

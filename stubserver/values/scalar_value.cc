@@ -1,7 +1,8 @@
 #include "stubserver/values/scalar_value.h"
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 
 namespace ricochet::stubserver {
 

@@ -1,6 +1,6 @@
 #include "stubserver/values/stub_scope.h"
 
-#include "base/json.h"
+#include "base/json/json.h"
 
 namespace ricochet::stubserver {
 

@@ -1,8 +1,8 @@
 #pragma once
-#include "base/json_fwd.h"
+#include "base/json/fwd.h"
 #include "base/result.h"
+#include "match/template/model/scope.h"
 #include "match/template/request.h"
-#include "match/template/scope.h"
 #include "stubserver/model/answer_input.h"
 #include "stubserver/values/template_vars.h"
 

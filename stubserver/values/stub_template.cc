@@ -1,7 +1,7 @@
 #include "stubserver/values/stub_template.h"
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/text.h"
 #include "match/template/request.h"
 #include "match/text/error.h"
 #include "stubserver/model/answer_input.h"

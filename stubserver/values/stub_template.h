@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "base/result.h"
 #include "match/template/template.h"
 #include "stubserver/values/template_vars.h"

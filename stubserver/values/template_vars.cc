@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "match/json/jsonpath.h"
 #include "match/text/error.h"
 #include "match/text/xpath.h"

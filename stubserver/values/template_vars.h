@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "base/result.h"
 #include "match/subject.h"
 

@@ -1,8 +1,9 @@
 #include "stubserver/values/text_value.h"
 
 #include "base/error_mark.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 
 namespace ricochet::stubserver {
 

@@ -2,7 +2,9 @@
 
 #include <utility>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
+#include "base/text/utf8.h"
 #include "match/work.h"
 #include "stubserver/answer/traffic_log.h"
 

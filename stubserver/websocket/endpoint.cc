@@ -1,8 +1,8 @@
 #include "stubserver/websocket/endpoint.h"
 
-#include "base/json.h"
-#include "base/json_document.h"
-#include "base/text.h"
+#include "base/json/document.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
 #include "match/subject.h"
 
 namespace ricochet::stubserver {

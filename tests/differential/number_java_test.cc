@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "base/decimal.h"
-#include "base/java_double.h"
-#include "base/text.h"
+#include "base/number/decimal.h"
+#include "base/number/java_double.h"
+#include "base/text/encoding.h"
 #include "judge.h"
 #include "match/charset.h"
 

@@ -7,11 +7,13 @@
 #include <string>
 #include <vector>
 
-#include "base/text.h"
+#include "base/text/encoding.h"
+#include "base/text/text.h"
+#include "base/text/utf8.h"
 #include "judge.h"
 #include "made_up_regex.h"
 #include "match/text/code_points.h"
-#include "match/text/regex.h"
+#include "match/text/regex/regex.h"
 
 namespace ricochet {
 namespace {

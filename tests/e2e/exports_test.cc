@@ -7,7 +7,7 @@
 #include <filesystem>
 
 #include "base/file.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "tests/e2e/bin_process.h"
 
 namespace ricochet::e2e {

@@ -142,7 +142,8 @@ TEST(Flow, ARetryThatPassesIsSaidAndMayFailTheRun) {
 struct Five : SmallSuite {
   Five() : SmallSuite(kSuite) {
     for (const std::string name : {"a", "b", "c", "d", "e"})
-      add_quiet(name + ".json", "scenario " + name, "5ms", name <= "b" ? R"("early")" : R"("late")");
+      add_quiet(name + ".json", "scenario " + name, "5ms",
+                name <= "b" ? R"("early")" : R"("late")");
   }
 };
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "base/json.h"
-#include "base/json_document.h"
+#include "base/json/document.h"
+#include "base/json/json.h"
 #include "http/forwarding_responder.h"
 #include "journal/record_reader.h"
 #include "tests/fuzz/fuzz.h"

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/text.h"
+#include "base/text/utf8.h"
 #include "match/charset.h"
 #include "match/content_coding.h"
 #include "match/subject.h"

@@ -2,9 +2,9 @@
 #include <cstdint>
 #include <string_view>
 
-#include "base/decimal.h"
-#include "base/freemarker_arithmetic.h"
-#include "base/json.h"
+#include "base/json/json.h"
+#include "base/number/decimal.h"
+#include "base/number/freemarker_arithmetic.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "awaits/driver.h"
-#include "base/json_document.h"
+#include "base/json/document.h"
 #include "http/forwarding_responder.h"
 #include "match/subject.h"
 #include "stubserver/serve/handler.h"

@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <string>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "journal/record_json.h"
 #include "tests/fuzz/bin_world.h"
 #include "tests/fuzz/fuzz.h"

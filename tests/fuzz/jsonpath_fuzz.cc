@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
-#include "base/json.h"
-#include "base/json_document.h"
+#include "base/json/document.h"
+#include "base/json/json.h"
 #include "match/json/jsonpath.h"
 #include "match/text/error.h"
 #include "tests/fuzz/fuzz.h"

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "base/json_reader.h"
-#include "base/text.h"
+#include "base/json/reader.h"
+#include "base/text/text.h"
 #include "match/give_up.h"
 #include "match/matcher.h"
 #include "tests/fuzz/fuzz.h"

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/asio_loop.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "journal/capture_log.h"
 #include "journal/record_json.h"
 #include "journal/record_reader.h"

@@ -7,7 +7,7 @@
 
 #include "match/give_up.h"
 #include "match/text/error.h"
-#include "match/text/regex.h"
+#include "match/text/regex/regex.h"
 #include "match/work.h"
 #include "tests/fuzz/fuzz.h"
 

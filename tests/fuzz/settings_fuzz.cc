@@ -7,9 +7,9 @@
 #include <fstream>
 #include <map>
 
-#include "base/json.h"
-#include "base/json_document.h"
-#include "base/text.h"
+#include "base/json/document.h"
+#include "base/json/json.h"
+#include "base/text/text.h"
 #include "stubserver/rules/sources.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/stub_world.h"

@@ -2,7 +2,7 @@
 // reads and answers them.
 #include <cstdint>
 
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "http/outbound.h"
 #include "stubserver/rules/rule_set.h"
 #include "tests/fuzz/fuzz.h"

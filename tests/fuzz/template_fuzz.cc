@@ -3,8 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
 #include "match/template/request.h"
 #include "match/template/template.h"
 #include "match/text/error.h"

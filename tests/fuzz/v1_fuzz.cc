@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <string>
 
-#include "base/json.h"
-#include "base/json_document.h"
+#include "base/json/document.h"
+#include "base/json/json.h"
 #include "tests/fuzz/bin_world.h"
 #include "tests/fuzz/fuzz.h"
 

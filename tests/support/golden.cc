@@ -6,7 +6,8 @@
 #include <cstdlib>
 
 #include "base/file.h"
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 
 namespace ricochet::test {
 

@@ -13,7 +13,7 @@
 #include <charconv>
 #include <cstring>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace ricochet::test {
 namespace {

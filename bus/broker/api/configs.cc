@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "base/text.h"
 #include "bus/broker/api/handlers.h"
 
 namespace ricochet::bus::broker::api {

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "bus/broker/api/handlers.h"
 
 namespace ricochet::bus::broker::api {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "bus/broker/api/handlers.h"
 #include "bus/protocol/records.h"
 

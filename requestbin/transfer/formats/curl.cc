@@ -2,7 +2,8 @@
 #include <iterator>
 #include <string_view>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "requestbin/transfer/formats/formats.h"
 #include "requestbin/transfer/formats/shell_words.h"
 

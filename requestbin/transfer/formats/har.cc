@@ -1,9 +1,11 @@
 #include <chrono>
 #include <string_view>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/rfc3339.h"
-#include "base/text.h"
+#include "base/text/encoding.h"
+#include "base/text/text.h"
+#include "base/text/utf8.h"
 #include "http/message.h"
 #include "http/url.h"
 #include "journal/record_json.h"

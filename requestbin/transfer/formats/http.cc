@@ -2,7 +2,8 @@
 #include <string_view>
 
 #include "base/rfc3339.h"
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "requestbin/transfer/formats/formats.h"
 
 namespace ricochet::requestbin {

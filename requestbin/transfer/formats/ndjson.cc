@@ -1,4 +1,4 @@
-#include "base/json.h"
+#include "base/json/json.h"
 #include "journal/record_json.h"
 #include "requestbin/transfer/formats/formats.h"
 

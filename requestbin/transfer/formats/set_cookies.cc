@@ -4,8 +4,8 @@
 #include <cstdio>
 #include <utility>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/text.h"
 #include "journal/wire_text.h"
 
 namespace ricochet::requestbin {

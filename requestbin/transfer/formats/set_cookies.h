@@ -1,7 +1,7 @@
 #pragma once
 #include <vector>
 
-#include "base/json_fwd.h"
+#include "base/json/fwd.h"
 #include "match/message.h"
 
 namespace ricochet::requestbin {

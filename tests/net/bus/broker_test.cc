@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/asio_loop.h"
-#include "base/text.h"
+#include "base/text/encoding.h"
 #include "bus/broker/server.h"
 #include "bus/protocol/codec.h"
 #include "bus/protocol/messages.h"

@@ -3,8 +3,8 @@
 #include <set>
 #include <thread>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/encoding.h"
 #include "tests/net/requestbin/fixture.h"
 
 namespace ricochet::requestbin {

@@ -1,5 +1,5 @@
 // What the listener of a request bin refuses, as its API tells it.
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/random.h"
 #include "journal/record_json.h"
 #include "requestbin/transfer/import_limit.h"
@@ -168,9 +168,7 @@ TEST_F(RefusalsTest, TheOnlyBinHasWhatCouldNotBeRead) {
 
 TEST_F(RefusalsTest, WhatWasMeantForTheControlSideOrNoBinSpoilsNothing) {
   make("a");
-  EXPECT_EQ(
-      refuse("POST /api/v2/bins HTTP/1.1\r\nHost: h\r\nContent-Length: 2000\r\n\r\n"),
-      413);
+  EXPECT_EQ(refuse("POST /api/v2/bins HTTP/1.1\r\nHost: h\r\nContent-Length: 2000\r\n\r\n"), 413);
   EXPECT_EQ(refuse("POST /other/x HTTP/1.1\r\nHost: h\r\nContent-Length: 2000\r\n\r\n"), 413);
   EXPECT_EQ(json("GET", "/api/v2/bins/refused:bin/requests")["requests"].size(), 2u);
   EXPECT_EQ(json("POST", "/api/v2/bins/a/await", R"({"never":true,"for":"5ms"})")["outcome"],

@@ -1,6 +1,6 @@
 // A captured call is sent once more, to an allowed target and to nowhere else.
-#include "base/json.h"
-#include "base/json_document.h"
+#include "base/json/document.h"
+#include "base/json/json.h"
 #include "requestbin/transfer/send_routes.h"
 #include "tests/net/requestbin/fixture.h"
 

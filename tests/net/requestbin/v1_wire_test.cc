@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "tests/net/requestbin/fixture.h"
 #include "tests/support/golden.h"
 

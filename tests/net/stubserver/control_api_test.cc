@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/text.h"
 #include "tests/net/stubserver/net_fixture.h"
 #include "tests/support/golden.h"
 #include "tests/support/program.h"

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "tests/net/stubserver/vector_world.h"
 
 // Runs the vectors of moco_vectors/ (its README.md says what they are made of).

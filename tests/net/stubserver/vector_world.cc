@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include "base/file.h"
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "http/client.h"
 #include "match/matcher.h"
 #include "stubserver/control/request_json.h"

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "base/asio_loop.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "stubserver/serve/server.h"
 #include "stubserver/serve/socket_server.h"
 #include "tests/net/stubserver/net_fixture.h"

@@ -1,4 +1,4 @@
-#include "base/json_document.h"
+#include "base/json/document.h"
 #include "match/matcher.h"
 #include "match/work.h"
 #include "tests/unit/awaits/engine_fixture.h"

@@ -1,7 +1,7 @@
 // Waits for records that take longer to look at than the loop may be held up, and for exchanges
 // that are still underway.
 #include "awaits/driver.h"
-#include "base/json_document.h"
+#include "base/json/document.h"
 #include "match/subject.h"
 #include "tests/unit/awaits/fixture.h"
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/json_document.h"
+#include "base/json/document.h"
 
 namespace ricochet::awaits {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "awaits/driver.h"
 #include "awaits/explain_hints.h"
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 #include "tests/support/golden.h"
 #include "tests/unit/awaits/fixture.h"
 

@@ -5,7 +5,7 @@
 #include <boost/multiprecision/cpp_int.hpp>
 #include <random>
 
-#include "base/decimal.h"
+#include "base/number/decimal.h"
 
 namespace ricochet::base {
 namespace {

@@ -1,4 +1,4 @@
-#include "base/decimal.h"
+#include "base/number/decimal.h"
 
 #include <gtest/gtest.h>
 

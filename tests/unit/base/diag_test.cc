@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "base/result.h"
-#include "base/text.h"
 #include "tests/support/golden.h"
 
 namespace ricochet::base {

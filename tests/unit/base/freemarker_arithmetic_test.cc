@@ -1,4 +1,4 @@
-#include "base/freemarker_arithmetic.h"
+#include "base/number/freemarker_arithmetic.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "base/java_double.h"
+#include "base/number/java_double.h"
 
 #include <gtest/gtest.h>
 

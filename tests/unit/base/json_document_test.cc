@@ -1,9 +1,9 @@
-#include "base/json_document.h"
+#include "base/json/document.h"
 
 #include <gtest/gtest.h>
 
-#include "base/json.h"
-#include "base/json_reader.h"
+#include "base/json/json.h"
+#include "base/json/reader.h"
 #include "base/random.h"
 #include "tests/support/golden.h"
 

@@ -1,10 +1,10 @@
-#include "base/json_number.h"
+#include "base/json/number.h"
 
 #include <gtest/gtest.h>
 
-#include "base/json.h"
-#include "base/json_document.h"
-#include "base/json_reader.h"
+#include "base/json/document.h"
+#include "base/json/json.h"
+#include "base/json/reader.h"
 
 namespace ricochet::base {
 namespace {

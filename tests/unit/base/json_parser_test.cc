@@ -1,11 +1,11 @@
-#include "base/json_parser.h"
+#include "base/json/parser.h"
 
 #include <gtest/gtest.h>
 
-#include "base/json.h"
-#include "base/json_document.h"
+#include "base/json/document.h"
+#include "base/json/json.h"
 #include "base/random.h"
-#include "base/text.h"
+#include "base/text/printable.h"
 
 namespace ricochet::base {
 namespace {

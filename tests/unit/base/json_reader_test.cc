@@ -1,11 +1,11 @@
-#include "base/json_reader.h"
+#include "base/json/reader.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <limits>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "tests/support/golden.h"
 
 namespace ricochet::base {

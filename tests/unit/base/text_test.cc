@@ -1,4 +1,8 @@
-#include "base/text.h"
+#include "base/text/text.h"
+#include "base/text/encoding.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
+#include "base/text/utf8.h"
 
 #include <gtest/gtest.h>
 

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "tests/unit/http/fake_responder.h"
 
 namespace ricochet::http {

@@ -7,7 +7,7 @@
 
 #include <pugixml.hpp>
 
-#include "base/json_document.h"
+#include "base/json/document.h"
 #include "match/give_up.h"
 #include "match/matcher.h"
 #include "match/part/xpath_price.h"

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "match/text/case_map.h"
-#include "base/text.h"
 #include "match/text/collation.h"
 #include "match/text/utf16.h"
 

@@ -4,9 +4,8 @@
 #include <utility>
 #include <vector>
 
-#include "base/json.h"
-#include "base/json_reader.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/json/reader.h"
 #include "match/matcher.h"
 #include "match/subject.h"
 

@@ -71,7 +71,8 @@ TEST(Explain, EachCondition) {
       {R"({"json_paths":{"$.a":1}})", request("POST /", {}, R"({"a":"1"})"),
        "no json $.a | the number 1 | the string \"1\" | the same text, but another type\n"},
       {R"({"json_paths":{"$.a":1}})", xml,
-       "no json $.a | the number 1 | a body that is not JSON | byte 1: got <a><b>1</b></a>, a value "
+       "no json $.a | the number 1 | a body that is not JSON | byte 1: got <a><b>1</b></a>, a "
+       "value "
        "is expected\n"},
       {R"({"json_paths":{"$[*]":9}})", request("POST /", {}, "[1,2,3,4,5,6,7]"),
        "no json $[*] | the number 9 | the number 1, the number 2, the number 3, the number 4, the "

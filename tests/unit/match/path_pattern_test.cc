@@ -78,10 +78,14 @@ struct BadPathPattern {
 
 TEST(PathPattern, Errors) {
   const std::vector<BadPathPattern> cases = {
-      {"/a/{x", 3, "never closed"},     {"/a/x}", 4, "} without {"},
-      {"/a/{}", 3, "without a name"},   {"/a/{*rest}", 3, "not supported"},
-      {"/{x}/{x}", 5, "stands twice"},  {"/{x:(a)}", 1, "must not capture"},
-      {"/a/{x:[}", 6, "this class is never closed"}, {"/a/{x:a)}", 7, "parenthesis"},
+      {"/a/{x", 3, "never closed"},
+      {"/a/x}", 4, "} without {"},
+      {"/a/{}", 3, "without a name"},
+      {"/a/{*rest}", 3, "not supported"},
+      {"/{x}/{x}", 5, "stands twice"},
+      {"/{x:(a)}", 1, "must not capture"},
+      {"/a/{x:[}", 6, "this class is never closed"},
+      {"/a/{x:a)}", 7, "parenthesis"},
   };
   for (const auto& c : cases) {
     const auto pattern = PathPattern::compile(c.pattern);

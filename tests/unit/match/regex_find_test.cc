@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "match/text/regex.h"
+#include "match/text/regex/regex.h"
 #include "match/work.h"
 
 namespace ricochet::match {

@@ -1,9 +1,9 @@
-#include "match/text/regex_runaway.h"
+#include "match/text/regex/regex_runaway.h"
 
 #include <gtest/gtest.h>
 
 #include "match/text/error.h"
-#include "match/text/regex.h"
+#include "match/text/regex/regex.h"
 
 namespace ricochet::match {
 namespace {

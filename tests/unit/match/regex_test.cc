@@ -1,4 +1,4 @@
-#include "match/text/regex.h"
+#include "match/text/regex/regex.h"
 
 #include <gtest/gtest.h>
 

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "match/text/java_regex.h"
-#include "match/text/regex.h"
+#include "match/text/regex/java_regex.h"
+#include "match/text/regex/regex.h"
 #include "match/work.h"
 
 namespace ricochet::match {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "match/give_up.h"
-#include "match/text/regex.h"
+#include "match/text/regex/regex.h"
 #include "match/work.h"
 
 namespace ricochet::match {

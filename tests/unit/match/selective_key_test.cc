@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "match/text/regex.h"
-#include "match/text/regex_head.h"
+#include "match/text/regex/regex.h"
+#include "match/text/regex/regex_head.h"
 #include "match_support.h"
 
 namespace ricochet::match {

@@ -8,9 +8,9 @@
 #include <set>
 #include <sstream>
 
-#include "match/template/builtin.h"
-#include "match/template/directives.h"
-#include "match/template/specials.h"
+#include "match/template/model/builtin.h"
+#include "match/template/syntax/directives.h"
+#include "match/template/syntax/specials.h"
 #include "template_support.h"
 
 namespace ricochet::match {

@@ -40,7 +40,8 @@ TEST(TemplateErrors, Syntax) {
        "now('...'), random(...))"},
       {"${x?uper_case}",
        "template/syntax@4: unknown built-in ?uper_case (did you mean \"upper_case\"?)"},
-      {"${x?upper_case(1)}", "template/syntax@4: ?upper_case takes 0 arguments (remove the parentheses)"},
+      {"${x?upper_case(1)}",
+       "template/syntax@4: ?upper_case takes 0 arguments (remove the parentheses)"},
       {"${x?string(1,2,3)}", "template/syntax@4: ?string takes at most 2 arguments"},
       {"<#fi x></#fi>", "template/syntax@0: unknown directive <#fi> (did you mean \"if\"?)"},
       {"<#if x>a", "template/syntax@0: <#if> is never closed (end it with </#if>)"},
@@ -142,7 +143,8 @@ TEST(TemplateErrors, Types) {
        "template/wrong-type@2: cannot compare a number with a string (convert one of them: "
        "x?number or x?string)"},
       {"${s < s}",
-       "template/wrong-type@2: only numbers have an order, and dates of one kind; got a string and a "
+       "template/wrong-type@2: only numbers have an order, and dates of one kind; got a string and "
+       "a "
        "string (convert it: x?number)"},
       {"${s * 2}",
        "template/wrong-type@2: arithmetic needs numbers, got a string and a number (convert it: "

@@ -1,11 +1,11 @@
-#include "match/template/format.h"
+#include "match/template/format/format.h"
 
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <ctime>
 
-#include "match/template/decimal_format.h"
+#include "match/template/format/decimal_format.h"
 #include "template_support.h"
 
 namespace ricochet::match {

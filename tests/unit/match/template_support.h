@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "match/template/template.h"
 #include "match/text/error.h"
 #include "match_support.h"

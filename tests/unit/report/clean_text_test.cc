@@ -2,7 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/utf8.h"
 
 namespace ricochet::runner {
 namespace {

@@ -5,7 +5,7 @@
 #include <pugixml.hpp>
 #include <set>
 
-#include "base/text.h"
+#include "base/text/utf8.h"
 
 namespace ricochet::runner::test {
 

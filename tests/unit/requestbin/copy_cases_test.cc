@@ -1,8 +1,7 @@
 // One table of calls, tests/golden/copy: what the server exports for them is what the page copies
 // (tests/web/copy_cases_test.js).
 #include "base/file.h"
-#include "base/json_reader.h"
-#include "base/text.h"
+#include "base/json/reader.h"
 #include "journal/record_reader.h"
 #include "requestbin/transfer/formats/formats.h"
 #include "tests/support/golden.h"

@@ -1,5 +1,5 @@
 // GET /api/v2/events without a socket: order, resuming, slow readers.
-#include "base/text.h"
+#include "base/text/text.h"
 #include "tests/unit/requestbin/server_fixture.h"
 
 namespace ricochet::requestbin {

@@ -1,7 +1,7 @@
 // What exports tell of a call: nothing that its sender forged, the scheme, cookies, some records.
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "tests/unit/requestbin/server_fixture.h"
 
 namespace ricochet::requestbin {

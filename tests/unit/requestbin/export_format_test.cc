@@ -5,7 +5,7 @@
 #include <set>
 
 #include "base/file.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "requestbin/server/web_assets.h"
 #include "tests/unit/requestbin/server_fixture.h"
 

@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <set>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "journal/record_json.h"
 #include "requestbin/transfer/export_format.h"
 #include "tests/support/golden.h"

@@ -1,7 +1,6 @@
 // What comes into a bin by import: archives of strangers, forged records, big files.
 #include <random>
 
-#include "base/text.h"
 #include "requestbin/transfer/har_entries.h"
 #include "requestbin/transfer/import_limit.h"
 #include "tests/unit/requestbin/server_fixture.h"

@@ -1,5 +1,5 @@
 // Bins made, changed, removed; how they answer; who may reach the control side.
-#include "base/text.h"
+#include "base/text/encoding.h"
 #include "tests/unit/requestbin/server_fixture.h"
 
 namespace ricochet::requestbin {

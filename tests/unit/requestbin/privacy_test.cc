@@ -2,7 +2,7 @@
 // document is asked, before and after the bin is gone.
 #include <set>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "requestbin/server/openapi.h"
 #include "tests/unit/requestbin/server_fixture.h"
 

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "journal/record_json.h"
 #include "tests/support/golden.h"
 

@@ -3,8 +3,8 @@
 #include <utility>
 #include <vector>
 
-#include "base/json.h"
-#include "base/json_document.h"
+#include "base/json/document.h"
+#include "base/json/json.h"
 #include "http/forwarding_responder.h"
 #include "requestbin/server/bin_server.h"
 #include "tests/unit/awaits/fixture.h"

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "runner/world/facts.h"
 #include "tests/support/golden.h"
 #include "tests/unit/runner/runner_support.h"

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "runner/steps/answer_check.h"
 #include "runner/steps/http_call.h"
 #include "tests/unit/runner/runner_support.h"

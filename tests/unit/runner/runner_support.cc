@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "base/json_document.h"
+#include "base/json/document.h"
 #include "tests/support/golden.h"
 
 namespace ricochet::runner {

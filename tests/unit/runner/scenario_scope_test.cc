@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "match/template/template.h"
 #include "runner/world/facts.h"
 #include "tests/support/golden.h"

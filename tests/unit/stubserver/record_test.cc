@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "stubserver/model/recordings.h"
 #include "stubserver/values/exchange_dump.h"
 #include "tests/unit/stubserver/stub_fixture.h"

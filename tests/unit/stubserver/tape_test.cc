@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "base/file.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "tests/support/program.h"
 #include "tests/unit/stubserver/served_stub.h"
 

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/text.h"
+#include "base/text/encoding.h"
 #include "bus/protocol/messages.h"
 #include "bus/protocol/wire.h"
 #include "tests/unit/bus/protocol/filled.h"
@@ -226,7 +226,10 @@ TEST(Codec, AnnouncedLengthsAreHeldAgainstTheBytes) {
 }
 
 TEST(Codec, BytesLeftOverAreIgnored) {
-  EXPECT_TRUE(decode<MetadataRequest>(*base::hex_decode("00000000" "01" "0102"), 4));
+  EXPECT_TRUE(decode<MetadataRequest>(*base::hex_decode("00000000"
+                                                        "01"
+                                                        "0102"),
+                                      4));
 }
 
 TEST(Codec, ElementsTakeMemoryInProportionToTheMessage) {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/random.h"
-#include "base/text.h"
+#include "base/text/encoding.h"
 #include "bus/protocol/wire.h"
 
 namespace ricochet::bus::protocol {

@@ -1,0 +1,95 @@
+#include "base/text/printable.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "base/text/utf8.h"
+
+namespace ricochet::base {
+
+namespace {
+
+bool shows_as_it_is(char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t'; }
+
+/// `\x1b` below 0x80, where a byte is a character; `\u202e` above.
+void append_escape(std::string& out, std::uint32_t code, const char* below) {
+  char buffer[16];
+  std::snprintf(buffer, sizeof buffer,
+                code < 0x80     ? below
+                : code > 0xFFFF ? "\\u{%x}"
+                                : "\\u%04x",
+                code);
+  out += buffer;
+}
+
+}  // namespace
+
+bool is_hidden_control(std::uint32_t code) {
+  return code < 0x20 || (code >= 0x7F && code <= 0x9F) || code == 0x061C || code == 0x200E ||
+         code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
+         (code >= 0x2066 && code <= 0x2069) || code == 0xFEFF ||
+         (code >= 0xE0000 && code <= 0xE007F);
+}
+
+void append_printable(std::string& out, std::string_view bytes) {
+  const auto plain = static_cast<std::size_t>(
+      std::find_if_not(bytes.begin(), bytes.end(), shows_as_it_is) - bytes.begin());
+  out += bytes.substr(0, plain);
+  if (plain == bytes.size()) return;  // nearly always
+  const auto text = repair_utf8(bytes.substr(plain));
+  for (std::size_t at = 0; at < text.size();) {
+    const auto begin = at;
+    const auto code = next_code_point(text, at);
+    if (is_hidden_control(code) && code != '\n' && code != '\t') {
+      append_escape(out, code, "\\x%02x");
+    } else {
+      out.append(text, begin, at - begin);
+    }
+  }
+}
+
+std::string printable(std::string_view bytes) {
+  std::string out;
+  append_printable(out, bytes);
+  return out;
+}
+
+std::string in_quotes(std::string_view s) {
+  std::string out = "\"";
+  const auto text = repair_utf8(s);
+  for (std::size_t at = 0; at < text.size();) {
+    const auto begin = at;
+    const auto code = next_code_point(text, at);
+    if (code == '"') {
+      out += "\\\"";
+    } else if (code == '\\') {
+      out += "\\\\";
+    } else if (code == '\n') {
+      out += "\\n";
+    } else if (code == '\r') {
+      out += "\\r";
+    } else if (code == '\t') {
+      out += "\\t";
+    } else if (is_hidden_control(code)) {
+      append_escape(out, code, "\\u%04x");
+    } else {
+      out.append(text, begin, at - begin);
+    }
+  }
+  return out + "\"";
+}
+
+std::size_t display_width(std::string_view utf8) {
+  return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
+}
+
+std::string shorten(std::string_view s, std::size_t max_bytes) {
+  if (s.size() <= max_bytes) return std::string(s);
+  std::size_t n = max_bytes;
+  while (n > 0 && (static_cast<unsigned char>(s[n]) & 0xC0) == 0x80) --n;
+  return std::string(s.substr(0, n)) + "...";
+}
+
+}  // namespace ricochet::base

@@ -1,0 +1,25 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace ricochet::base {
+
+/// Characters that nobody sees but that change what a terminal does or how a line reads: the
+/// controls C0, DEL and C1, those of the text's direction (UAX 9), the separators of lines and
+/// paragraphs, the byte order mark, and the tags (U+E0000 to U+E007F).
+bool is_hidden_control(std::uint32_t code);
+/// For terminals and logs: repaired UTF-8 in which hidden controls (tab and newline excepted) read
+/// `\x1b` or `\u202e`.
+std::string printable(std::string_view bytes);
+/// The same behind what `out` holds already.
+void append_printable(std::string& out, std::string_view bytes);
+/// Columns that the UTF-8 text takes on a terminal, counting one per code point.
+std::size_t display_width(std::string_view utf8);
+/// At most `max_bytes` bytes, cut on a character boundary, with "..." when something was cut.
+std::string shorten(std::string_view s, std::size_t max_bytes);
+/// The text in double quotes, hidden controls escaped as in JSON.
+std::string in_quotes(std::string_view s);
+
+}  // namespace ricochet::base

@@ -1,0 +1,149 @@
+#include <array>
+#include <cstdio>
+
+#include "base/text/encoding.h"
+#include "base/text/text.h"
+#include "match/template/model/builtin.h"
+#include "match/text/utf16.h"
+
+namespace ricochet::match::tpl {
+
+namespace {
+
+Datum xml_like(const Call& c, std::string_view apostrophe) {
+  std::string out;
+  for (const char ch : c.text()) {
+    if (ch == '<')
+      out += "&lt;";
+    else if (ch == '>')
+      out += "&gt;";
+    else if (ch == '&')
+      out += "&amp;";
+    else if (ch == '"')
+      out += "&quot;";
+    else if (ch == '\'')
+      out += apostrophe;
+    else
+      out += ch;
+  }
+  return c.made(std::move(out));
+}
+Datum html(const Call& c) { return xml_like(c, "&#39;"); }
+Datum xml(const Call& c) { return xml_like(c, "&apos;"); }
+
+Datum rtf(const Call& c) {
+  std::string out;
+  for (const char ch : c.text()) {
+    if (ch == '\\' || ch == '{' || ch == '}') out += '\\';
+    out += ch;
+  }
+  return c.made(std::move(out));
+}
+
+void append_hex(std::string& out, std::uint32_t value, bool four) {
+  std::array<char, 8> digits{};
+  std::snprintf(digits.data(), digits.size(), four ? "u%04X" : "x%02X", value);
+  out += '\\';
+  out += digits.data();
+}
+
+/// For the inside of a literal: what would end it or a <script> around it is escaped, too.
+class ScriptText {
+ public:
+  ScriptText(std::string text, bool json) : text_(std::move(text)), json_(json) {}
+
+  std::string escaped() {
+    for (std::size_t at = 0; at < text_.size();) {
+      const auto begin = at;
+      const auto c = next_character(text_, at);
+      if (const auto named = name_of(c); named != '\0')
+        (out_ += '\\') += named;
+      else if (c == '>' && ends_something(begin))
+        json_ ? append_hex(out_, c, true) : back(c);
+      else if (needs_hex(c, at))
+        append_hex(out_, c, json_ || c > 0xFF);
+      else if (c == '"' || c == '\\' || (c == '/' && (begin == 0 || text_[begin - 1] == '<')) ||
+               (c == '\'' && !json_))
+        back(c);
+      else
+        out_.append(text_, begin, at - begin);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void back(std::uint32_t c) { (out_ += '\\') += static_cast<char>(c); }
+  static char name_of(std::uint32_t c) {
+    return c == '\n'   ? 'n'
+           : c == '\r' ? 'r'
+           : c == '\f' ? 'f'
+           : c == '\b' ? 'b'
+           : c == '\t' ? 't'
+                       : '\0';
+  }
+  /// `]]>` and `-->`, or what could be the end of one.
+  bool ends_something(std::size_t at) const {
+    if (at == 0) return true;
+    const char before = text_[at - 1];
+    return (before == ']' || before == '-') && (at == 1 || text_[at - 2] == before);
+  }
+  bool needs_hex(std::uint32_t c, std::size_t after) const {
+    if (c == '<') return after >= text_.size() || text_[after] == '!' || text_[after] == '?';
+    return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x2028 || c == 0x2029;
+  }
+
+  std::string text_, out_;
+  bool json_;
+};
+
+Datum js_string(const Call& c) { return c.made(ScriptText(c.text(), false).escaped()); }
+Datum json_string(const Call& c) { return c.made(ScriptText(c.text(), true).escaped()); }
+
+/// For a Java literal.
+Datum j_string(const Call& c) {
+  std::string out;
+  const auto text = c.text();
+  for (std::size_t at = 0; at < text.size();) {
+    const auto begin = at;
+    const auto ch = next_character(text, at);
+    constexpr std::string_view kBytes = "\n\r\f\b\t\"\\", kNames = "nrfbt\"\\";
+    const auto known = ch < 0x80 ? kBytes.find(static_cast<char>(ch)) : std::string_view::npos;
+    if (known != std::string_view::npos)
+      (out += '\\') += kNames[known];
+    else if (ch < 0x20)
+      append_hex(out, ch, true);
+    else
+      out.append(text, begin, at - begin);
+  }
+  return c.made(std::move(out));
+}
+
+constexpr std::string_view kKeptInUrls = "-_.!~*'()";  // FreeMarker's own choice
+
+Datum percent(const Call& c, std::string kept) {
+  // We write UTF-8; another charset would have to be asked for.
+  if (c.count() > 0 && !base::iequals(c.text_arg(0), "UTF-8"))
+    c.fail("knows UTF-8 only", "write ?" + std::string(c.name) + " without an argument");
+  return c.made(base::percent_encode(c.text(), kept));
+}
+Datum url(const Call& c) { return percent(c, std::string(kKeptInUrls)); }
+Datum url_path(const Call& c) { return percent(c, std::string(kKeptInUrls) + "/"); }
+
+constexpr Builtin kEscapeTable[] = {
+    {"html", 0, 0, html},
+    {"j_string", 0, 0, j_string},
+    {"js_string", 0, 0, js_string},
+    {"json_string", 0, 0, json_string},
+    {"rtf", 0, 0, rtf},
+    {"url", 0, 1, url},
+    {"url_path", 0, 1, url_path},
+    {"web_safe", 0, 0, html},
+    {"xhtml", 0, 0, html},
+    {"xml", 0, 0, xml},
+};
+
+}  // namespace
+
+std::span<const Builtin> builtins_that_escape() { return kEscapeTable; }
+
+}  // namespace ricochet::match::tpl

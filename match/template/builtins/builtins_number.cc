@@ -1,0 +1,84 @@
+#include <cmath>
+
+#include "match/template/model/builtin.h"
+
+namespace ricochet::match::tpl {
+
+namespace {
+
+using Rounding = base::Decimal::Rounding;
+
+Datum abs(const Call& c) {
+  auto number = c.number();
+  number.value = number.value.abs();
+  if (number.binary) number.binary = std::fabs(*number.binary);
+  return Datum(std::move(number));
+}
+
+Datum whole(const Call& c, const std::optional<base::Decimal>& value, Rounding rounding) {
+  auto out = value ? value->with_scale(0, rounding) : std::nullopt;
+  if (!out) c.fail("got a number that is too large", "");
+  return Datum(Number{std::move(*out), std::nullopt});
+}
+Datum round(const Call& c) {
+  static const auto kHalf = base::Decimal::parse("0.5");
+  return whole(c, c.number().value.plus(*kHalf), Rounding::kFloor);
+}
+Datum floor(const Call& c) { return whole(c, c.number().value, Rounding::kFloor); }
+Datum ceiling(const Call& c) { return whole(c, c.number().value, Rounding::kCeiling); }
+
+Datum to_int(const Call& c) { return Datum::whole(c.number().to_int()); }
+
+/// Of a date: milliseconds since 1970.
+Datum to_long(const Call& c) {
+  if (const auto* moment = c.target.moment()) return Datum::whole(moment->millis);
+  return Datum::whole(c.number().to_long());
+}
+
+Datum binary(const Call& c, double value) {
+  auto shortest = base::Decimal::of(value);
+  if (!shortest) c.fail("got a number that is too large", "");
+  return Datum(Number{std::move(*shortest), value});
+}
+Datum to_double(const Call& c) { return binary(c, c.number().value.to_double()); }
+Datum to_float(const Call& c) {
+  return binary(c, static_cast<double>(static_cast<float>(c.number().value.to_double())));
+}
+
+/// 1 is a, 26 is z, 27 is aa.
+Datum letters(const Call& c, char first) {
+  auto n = c.number().to_int();
+  if (n <= 0) c.fail("needs a number from 1 on, got " + std::to_string(n), "");
+  std::string out;
+  for (; n > 0; n = (n - 1) / 26) out.insert(out.begin(), static_cast<char>(first + (n - 1) % 26));
+  return Datum(std::move(out));
+}
+Datum lower_abc(const Call& c) { return letters(c, 'a'); }
+Datum upper_abc(const Call& c) { return letters(c, 'A'); }
+
+/// JSON has neither infinity nor NaN, and no arithmetic of ours makes one.
+Datum never_of_numbers(const Call& c) {
+  c.number();
+  return Datum(false);
+}
+
+constexpr Builtin kNumberTable[] = {
+    {"abs", 0, 0, abs},
+    {"ceiling", 0, 0, ceiling},
+    {"double", 0, 0, to_double},
+    {"float", 0, 0, to_float},
+    {"floor", 0, 0, floor},
+    {"int", 0, 0, to_int},
+    {"is_infinite", 0, 0, never_of_numbers},
+    {"is_nan", 0, 0, never_of_numbers},
+    {"long", 0, 0, to_long},
+    {"lower_abc", 0, 0, lower_abc},
+    {"round", 0, 0, round},
+    {"upper_abc", 0, 0, upper_abc},
+};
+
+}  // namespace
+
+std::span<const Builtin> builtins_of_numbers() { return kNumberTable; }
+
+}  // namespace ricochet::match::tpl
