@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "base/loop.h"
-#include "http/server.h"
+#include "http/exchange.h"
+#include "http/handler.h"
+#include "http/server_options.h"
 #include "net/tls_context.h"
 
 namespace ricochet::http::detail {
