@@ -70,6 +70,13 @@ class Planted(unittest.TestCase):
         self.found("base/b.cc", "class A {\n  int h() const { return 1; }\n" + LONG + "};\n", rule="function-sizes",
                    place="base/b.cc:3")
 
+    def test_a_crowded_folder(self):
+        crowd = {f"net/unit_{i}{ending}": "\n" for i in range(27) for ending in (".h", ".cc")}
+        code, out = check(crowd)
+        self.assertEqual(code, 1, out)
+        self.assertTrue(out.startswith("net/unit_0.cc:1: 27 units in net/") and out.endswith("[folder-sizes]\n"), out)
+        self.assertEqual(check({f"tests/unit/unit_{i}.cc": "\n" for i in range(40)})[0], 0)
+
     def test_a_long_table_of_cases_may_stand_in_a_test(self):
         table = "TEST(A, C) {\n  check({\n" + '      {"a", 1, "b"},\n' * 100 + "  });\n}\n"
         self.assertEqual(check({"tests/unit/b_test.cc": table}, "function-sizes")[0], 0)
