@@ -9,7 +9,8 @@
 #include <cstring>
 #include <utility>
 
-#include "base/text.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
 #include "journal/record_ids.h"
 #include "requestbin/store/database.h"
 #include "requestbin/store/history.h"
@@ -111,6 +112,7 @@ void Store::start(std::unique_ptr<Database> database, journal::LogHistory histor
   Writer::Options options;
   options.gather = options_.sync ? base::Duration(0) : options_.gather;
   options.max_queued_bytes = options_.max_queued_bytes;
+  options.max_queued_changes = options_.max_queued_changes;
   // The writer's thread knows the loop only, and whether this object still lives is asked there.
   Writer::Events events;
   events.committed = [this, &loop = loop_, alive = alive_.guard()](std::uint64_t gseq) {

@@ -27,7 +27,10 @@ struct StoreOptions {
   base::Duration gather =
       std::chrono::milliseconds(100);        ///< longest time to a commit without sync
   std::size_t max_queued_bytes = 64u << 20;  ///< of records that wait for the disk; above: lost
-  std::size_t max_file_bytes = 0;            ///< of the database file; 0: the disk is the bound
+  /// Changes of all kinds that wait for the disk; above: the store is given up, as a file that
+  /// misses a clear or a bin would say what is not so.
+  std::size_t max_queued_changes = 1'000'000;
+  std::size_t max_file_bytes = 0;  ///< of the database file; 0: the disk is the bound
   std::size_t max_restored_bytes = 1u
                                    << 30;  ///< read back into memory, besides each bin's own bounds
 };

@@ -115,6 +115,7 @@ TEST_F(Client, AwaitInterrupted) {
   for (json open; open.empty();) open = bin_.get("/api/v2/awaits")["awaits"];
   waiting.signal(SIGINT);
   EXPECT_EQ(waiting.wait().exit_code, 130);
+  EXPECT_EQ(waiting.err(), "") << "client/interrupted is what the person did; it is not told";
 }
 
 TEST_F(Client, AServerThatGoesAwayEndsAnAwait) {
@@ -189,6 +190,27 @@ TEST_F(Client, TailGivesUpWhenItIsToldTo) {
   ASSERT_TRUE(tail.wait_for("listening at"));
   bin_.program().signal(SIGKILL);
   EXPECT_EQ(tail.wait().exit_code, 3);
+}
+
+/// What `tail` says of a stream of events that somebody else answers with.
+std::string told_of_events(const std::string& events) {
+  const test::TempFolder folder;
+  folder.write("events.txt", events);
+  folder.write("stubs.json", R"([{"request": {"uri": "/api/v2/events"},
+      "response": {"headers": {"Content-Type": "text/event-stream"}, "file": "events.txt"}}])");
+  Program stub(ricochet({"stub", "http", "-p", "0", "-c", "stubs.json"}, folder.path()));
+  EXPECT_TRUE(stub.wait_for("Shutdown port is "));
+  const auto port = port_after(stub.out(), "Server is started at ");
+  const auto end = run_ricochet(
+      {"tail", "--reconnect", "0s", "--url", "http://127.0.0.1:" + std::to_string(port)});
+  EXPECT_EQ(end.exit_code, 3);
+  return end.err;
+}
+
+TEST(ClientStream, WhatTheServerDoesToItIsTold) {
+  EXPECT_THAT(told_of_events("event: hello\ndata: {}\n\n"), HasSubstr("error[client/ended]"));
+  EXPECT_THAT(told_of_events("data: " + std::string(17u << 20, 'x')),
+              HasSubstr("error[client/too-large]: an event of the server is too large"));
 }
 
 TEST_F(Client, ExportWritesEveryFormat) {

@@ -381,6 +381,21 @@ TEST(Decide, UnmatchedSaysWhyAndTakesTheStatusItIsTold) {
   EXPECT_EQ(stub.state.unmatched(), 1u);
 }
 
+// The status says who is to blame: the client for a request that lacks what the session asks for,
+// the file for all else.
+TEST(Decide, TheCodeOfAFailureSaysWhoIsToBlame) {
+  Stub stub(R"([{"response":{"text":"a"}}])");
+  for (const auto& [code, status] : {std::pair{"stub/bad-request", 400},
+                                     {"stub/bad-value", 500},
+                                     {"stub/proxy-prefix", 500},
+                                     {"stub/proxy-failed", 500}}) {
+    auto decision = stub.ask("GET", "/");
+    fail(decision, base::Diag(code, "the reason"));
+    EXPECT_EQ(decision.response.status, status) << code;
+    EXPECT_NE(decision.response.body.find("the reason"), std::string::npos) << code;
+  }
+}
+
 TEST(Decide, CountsHitsPerSession) {
   Stub stub(
       R"([{"request":{"uri":"/a"},"response":{"text":"a"}},{"request":{"uri":"/b"},"response":{"text":"b"}}])");

@@ -1,7 +1,10 @@
 // Every key that takes a text takes each of its forms: one reader for all of them.
 #include <gtest/gtest.h>
 
-#include "base/text.h"
+#include <filesystem>
+
+#include "base/file.h"
+#include "base/text/text.h"
 #include "tests/support/program.h"
 #include "tests/unit/stubserver/stub_fixture.h"
 
@@ -91,6 +94,16 @@ TEST(TextValues, WhatIsWrongWithAFormIsToldOnce) {
   EXPECT_NE(found("1").find("error[stub/wrong-type]"), std::string::npos);
   EXPECT_NE(found(R"({"file":"none"})").find("error[stub/file-not-found]"), std::string::npos);
   EXPECT_EQ(found(R"({"txt":"a"})").find("error[", 6), std::string::npos);
+}
+
+TEST(TextValues, ATemplateThatIsTooLargeToReadIsNamed) {
+  const test::TempFolder folder;
+  folder.write("big.ftl", "");
+  std::filesystem::resize_file(folder / "big.ftl", base::kMaxFileBytes + 1);  // takes no disk
+  LoadOptions options;
+  options.file_root = folder.path();
+  const auto found = findings_in(R"([{"response":{"file":{"template":"big.ftl"}}}])", options);
+  EXPECT_NE(found.find("error[stub/file-unreadable]"), std::string::npos) << found;
 }
 
 // Whose fault it is: what a file of ours holds (stub/bad-value) is not the client's.

@@ -237,6 +237,22 @@ TEST_F(StoreFaults, AFileThatIsDeletedWhileNothingComesIsToldAtOnce) {
   EXPECT_EQ(store().status().lost, 0u);
 }
 
+TEST_F(StoreFaults, TooManyChangesForTheDiskEndTheStoreAndNotTheCaptures) {
+  options_.max_queued_changes = 10;
+  ASSERT_TRUE(open());
+  call("a");
+  ASSERT_TRUE(stored());
+  Other other(options_.path);
+  other.run("BEGIN IMMEDIATE");
+  for (int i = 0; i < 20; ++i) call("a");
+  ASSERT_TRUE(wait([&] { return !store().status().fault.empty(); }));
+  other.run("COMMIT");
+  EXPECT_THAT(store().status().fault, HasSubstr("too many changes wait for the disk"));
+  EXPECT_THAT(talk_, Contains(HasSubstr("was given up"))) << "store/overrun";
+  EXPECT_EQ(held("a").size(), 21u);
+  EXPECT_FALSE(store().close(base::Duration(0)));
+}
+
 TEST_F(StoreFaults, FarBehindTheDiskAnswersWaitAndThenRecordsAreLost) {
   options_.max_queued_bytes = 100'000;
   ASSERT_TRUE(open());
