@@ -37,10 +37,13 @@ test('about 100,000 rows', {timeout: 300_000}, async () => {
       .evaluate((e, s) => {
         e.scrollTop = e.scrollHeight * s;
       }, share);
-    await page.waitForFunction((s) => {
-      const middle = Number(document.querySelector('.row:not([hidden])')?.ariaRowIndex ?? 0);
-      return Math.abs(middle / s.total - s.share) < 0.02 && document.querySelectorAll('.row').length < 70;
-    }, {share, total: 2 * EACH});
+    await page.waitForFunction(
+      (s) => {
+        const middle = Number(document.querySelector('.row:not([hidden])')?.ariaRowIndex ?? 0);
+        return Math.abs(middle / s.total - s.share) < 0.02 && document.querySelectorAll('.row').length < 70;
+      },
+      {share, total: 2 * EACH},
+    );
   }
   await page.keyboard.press('End');
   await page.locator('.row.chosen').waitFor();
