@@ -20,21 +20,21 @@ namespace {
 constexpr std::size_t kMaxName = 40;
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
-struct Alias {
+struct CharsetAlias {
   std::string_view name;
   const char* iconv;
 };
 
 /// Names of the wild that iconv does not know, and those under which it knows something narrower:
 /// its SHIFT_JIS has a yen sign where JSON has a backslash.
-constexpr std::array kAliases = {
-    Alias{"gb2312", "GBK"},          Alias{"gb_2312-80", "GBK"},  Alias{"x-gbk", "GBK"},
-    Alias{"shift_jis", "CP932"},     Alias{"shift-jis", "CP932"}, Alias{"sjis", "CP932"},
-    Alias{"x-sjis", "CP932"},        Alias{"ms_kanji", "CP932"},  Alias{"x-windows-949", "UHC"},
-    Alias{"ks_c_5601-1987", "UHC"},  Alias{"ksc5601", "UHC"},     Alias{"x-euc-jp", "EUC-JP"},
-    Alias{"x-cp1251", "CP1251"},     Alias{"x-cp1252", "CP1252"}, Alias{"utf16", "UTF-16"},
-    Alias{"utf32", "UTF-32"},        Alias{"unicode", "UTF-16"},  Alias{"x-mac-roman", "MACINTOSH"},
-    Alias{"iso8859_1", "ISO-8859-1"}};
+constexpr std::array kCharsetAliases = {
+    CharsetAlias{"gb2312", "GBK"},          CharsetAlias{"gb_2312-80", "GBK"},  CharsetAlias{"x-gbk", "GBK"},
+    CharsetAlias{"shift_jis", "CP932"},     CharsetAlias{"shift-jis", "CP932"}, CharsetAlias{"sjis", "CP932"},
+    CharsetAlias{"x-sjis", "CP932"},        CharsetAlias{"ms_kanji", "CP932"},  CharsetAlias{"x-windows-949", "UHC"},
+    CharsetAlias{"ks_c_5601-1987", "UHC"},  CharsetAlias{"ksc5601", "UHC"},     CharsetAlias{"x-euc-jp", "EUC-JP"},
+    CharsetAlias{"x-cp1251", "CP1251"},     CharsetAlias{"x-cp1252", "CP1252"}, CharsetAlias{"utf16", "UTF-16"},
+    CharsetAlias{"utf32", "UTF-32"},        CharsetAlias{"unicode", "UTF-16"},  CharsetAlias{"x-mac-roman", "MACINTOSH"},
+    CharsetAlias{"iso8859_1", "ISO-8859-1"}};
 
 /// How many bytes a byte order mark takes, and what it says.
 struct Mark {
@@ -55,7 +55,7 @@ Mark mark_of(std::string_view bytes) {
 /// The name by which iconv is asked; empty: not a name at all.
 std::string iconv_name(std::string_view charset) {
   const auto lower = base::to_lower(base::trim(charset));
-  for (const auto& alias : kAliases) {
+  for (const auto& alias : kCharsetAliases) {
     if (lower == alias.name) return alias.iconv;
   }
   const bool good =

@@ -16,7 +16,7 @@ using What = JsonFault::What;
 
 constexpr std::string_view kSpace = " \t\r\n";
 constexpr std::string_view kPunctuation = "[]{},:";
-constexpr std::size_t kShownBytes = 40;
+constexpr std::size_t kShownOfFault = 40;
 
 bool is_one_of(std::string_view set, char c) { return set.find(c) != std::string_view::npos; }
 
@@ -52,9 +52,9 @@ char byte_before(std::string_view text, std::size_t at) {
 std::string name_of(std::string_view text, Token token) {
   const auto word = token.in(text);
   if (word.empty()) return "the text ends";
-  if (word.front() == '"') return "got the string " + printable(shorten(word, kShownBytes));
+  if (word.front() == '"') return "got the string " + printable(shorten(word, kShownOfFault));
   const bool number = (word.front() >= '0' && word.front() <= '9') || word.front() == '-';
-  return (number ? "got the number " : "got ") + printable(shorten(word, kShownBytes));
+  return (number ? "got the number " : "got ") + printable(shorten(word, kShownOfFault));
 }
 
 std::string cure_for_word(std::string_view word) {
@@ -146,7 +146,7 @@ SyntaxError in_string(std::string_view text, const JsonFault& fault) {
 
 SyntaxError of_number(std::string_view text, const JsonFault& fault) {
   const auto token = token_at(text, fault.at);
-  const auto word = printable(shorten(token.in(text), kShownBytes));
+  const auto word = printable(shorten(token.in(text), kShownOfFault));
   SyntaxError error{{}, {}, token.begin, token.end - token.begin};
   if (fault.what == What::kNumber) {
     error.message = "this is not JSON: " + word + " is not a number";

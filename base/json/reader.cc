@@ -12,7 +12,7 @@ namespace ricochet::base {
 
 namespace {
 
-constexpr std::size_t kShownBytes = 60;
+constexpr std::size_t kShownOfValue = 60;
 
 /// Where byte `decoded` of the text stands in its JSON literal, which starts with the quote; the
 /// closing quote when the text is not that long.
@@ -153,12 +153,12 @@ void JsonReader::error_in_string(std::string_view code, std::string message, std
 std::string JsonReader::describe(const Json& v) {
   switch (v.type()) {
     case Json::value_t::string:
-      return "the string " + in_quotes(shorten(v.get_ref<const std::string&>(), kShownBytes));
+      return "the string " + in_quotes(shorten(v.get_ref<const std::string&>(), kShownOfValue));
     case Json::value_t::number_integer:
     case Json::value_t::number_unsigned:
     case Json::value_t::number_float:
     case Json::value_t::binary:
-      return "the number " + shorten(number_text(v), kShownBytes);
+      return "the number " + shorten(number_text(v), kShownOfValue);
     case Json::value_t::boolean:
       return v.get<bool>() ? "true" : "false";
     case Json::value_t::object:
@@ -178,7 +178,7 @@ void JsonReader::wrong_type(std::string_view wanted, std::string hint) const {
 
 std::string JsonReader::out_of_range() const {
   return (key_.empty() ? std::string("this") : in_quotes(key_)) + " is " +
-         shorten(number_text(*value_), kShownBytes) + ", out of range";
+         shorten(number_text(*value_), kShownOfValue) + ", out of range";
 }
 
 bool JsonReader::object(const std::vector<std::string>& allowed) const {

@@ -12,7 +12,7 @@ namespace {
 
 using What = JsonFault::What;
 
-constexpr std::uint32_t kReplacement = 0xFFFD;
+constexpr std::uint32_t kReplacementCharacter = 0xFFFD;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -114,7 +114,7 @@ bool JsonScanner::unicode_escape(std::string& out) {
     }
   }
   if ((high || low) && !repair_) return fail(What::kSurrogate, begin);
-  append_utf8(out, high || low ? kReplacement : *unit);
+  append_utf8(out, high || low ? kReplacementCharacter : *unit);
   return true;
 }
 

@@ -14,7 +14,7 @@ using Matchers = std::vector<std::shared_ptr<const Matcher>>;
 
 /// Alternatives that one explanation looks into, and how much of each it shows.
 constexpr std::size_t kMaxExplained = 16;
-constexpr std::size_t kShownBytes = 300;
+constexpr std::size_t kShownOfMatchers = 300;
 
 std::string joined(const Matchers& matchers, const char* word) {
   std::string out;
@@ -30,7 +30,7 @@ std::string failed_texts(const std::vector<Condition>& conditions) {
     out += (out.empty() ? "" : "; ") + c.name + " should be " + c.expected + ", got " + c.actual;
     if (!c.detail.empty()) out += " (" + c.detail + ")";
   }
-  return base::shorten(out, kShownBytes);
+  return base::shorten(out, kShownOfMatchers);
 }
 
 /// A part that is made of whole matchers.
@@ -56,7 +56,7 @@ class AnyPart final : public Nested {
     Condition c;
     c.name = "any";
     c.expected = "one of " + std::to_string(matchers_.size()) + ": " +
-                 base::shorten(joined(matchers_, "or"), kShownBytes);
+                 base::shorten(joined(matchers_, "or"), kShownOfMatchers);
     if (const auto* fitting = first_fitting(subject)) {
       c.ok = true;
       c.actual = (*fitting)->describe();
@@ -156,7 +156,7 @@ class NotPart final : public Nested {
     Condition c;
     c.name = "not";
     c.ok = matches(subject);
-    c.expected = base::shorten(describe(), kShownBytes);
+    c.expected = base::shorten(describe(), kShownOfMatchers);
     const bool fits = matchers_.front()->matches(subject);
     c.actual = fits ? "it fits" : "it does not fit";
     if (!c.ok && !fits) c.detail = failed_texts(matchers_.front()->explain(subject));

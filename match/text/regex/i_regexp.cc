@@ -15,7 +15,6 @@ namespace java_regex {
 namespace {
 
 constexpr std::size_t kMaxNesting = 100;
-constexpr std::uint32_t kMaxRepeat = 65535;
 
 class IRegexpParser {
  public:

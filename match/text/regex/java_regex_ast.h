@@ -10,6 +10,9 @@
 /// elsewhere.
 namespace ricochet::match::java_regex {
 
+/// Most repeats that PCRE2 counts.
+inline constexpr std::uint32_t kMaxRepeat = 65535;
+
 /// Thrown while a pattern is read or written, caught at the entry: recursion is clearer without a
 /// check at every call.
 struct Failure {

@@ -13,7 +13,6 @@ namespace java_regex {
 
 namespace {
 
-constexpr std::uint32_t kMaxRepeat = 65535;  // PCRE2's
 constexpr const char* kUnclosed = "each ( needs its ); write \\( for the character";
 
 class Parser final : ItemParser {

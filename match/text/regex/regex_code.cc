@@ -49,7 +49,7 @@ struct Scratch {
   }
 };
 
-PCRE2_SPTR bytes(std::string_view s) {
+PCRE2_SPTR pcre_text(std::string_view s) {
   return reinterpret_cast<PCRE2_SPTR>(s.data() == nullptr ? "" : s.data());
 }
 
@@ -59,7 +59,7 @@ RegexCode::Code compile_code(const std::string& pattern, std::uint32_t flags, in
                              PCRE2_SIZE& offset) {
   std::unique_ptr<pcre2_compile_context, Free> context(pcre2_compile_context_create(nullptr));
   RegexCode::Code code(
-      pcre2_compile(bytes(pattern), pattern.size(), flags, &number, &offset, context.get()));
+      pcre2_compile(pcre_text(pattern), pattern.size(), flags, &number, &offset, context.get()));
   // Where there is no JIT the interpreter does it.
   if (code && (flags & PCRE2_MATCH_INVALID_UTF) == 0)
     pcre2_jit_compile(code.get(), PCRE2_JIT_COMPLETE);
@@ -265,7 +265,7 @@ std::optional<int> RegexCode::match_plain(std::string_view text, std::size_t fro
   if (steps < kPlainSteps || !Work::may_run_uncounted(steps * price)) return std::nullopt;
   pcre2_set_match_limit(context, static_cast<std::uint32_t>(steps));
   const auto run = jit_ ? pcre2_jit_match : pcre2_match;  // past the checks of the other
-  const int rc = run(plain_.get(), bytes(text), text.size(), from, jit_ ? 0 : PCRE2_NO_UTF_CHECK,
+  const int rc = run(plain_.get(), pcre_text(text), text.size(), from, jit_ ? 0 : PCRE2_NO_UTF_CHECK,
                      data, context);
   if (rc >= 0 || rc == PCRE2_ERROR_NOMATCH) return rc;
   return std::nullopt;
@@ -299,7 +299,7 @@ int RegexCode::match_from(std::string_view text, std::size_t from, bool utf8,
   // The meter counts; PCRE2's limit only has to be out of its way.
   pcre2_set_match_limit(context, UINT32_MAX);
   pcre2_set_callout(context, Meter::report, &meter);
-  const int rc = pcre2_match(code, bytes(text), text.size(), from, utf8 ? PCRE2_NO_UTF_CHECK : 0,
+  const int rc = pcre2_match(code, pcre_text(text), text.size(), from, utf8 ? PCRE2_NO_UTF_CHECK : 0,
                              data, context);
   pcre2_set_callout(context, nullptr, nullptr);
   // What was paid ahead for an item that did not run any more is not used.
