@@ -25,7 +25,7 @@ struct PublishOptions {
   bool null = false;
 };
 
-constexpr base::Duration kOpenLimit = std::chrono::seconds(10);
+constexpr base::Duration kConnectLimit = std::chrono::seconds(10);
 /// Longer than the client's own limit for one record.
 constexpr base::Duration kPublishLimit = std::chrono::seconds(15);
 
@@ -70,8 +70,8 @@ int publish(const PublishOptions& options, bus::Record record) {
   const base::StopSignals signals(loop, [&](int) { interrupted = true; });
   bus::TopicSpec topic;
   topic.name = options.topic;
-  (*bus)->open({topic}, kOpenLimit, [&](base::Status status) { opened = std::move(status); });
-  loop.run_until([&] { return opened || interrupted; }, 2 * kOpenLimit);
+  (*bus)->open({topic}, kConnectLimit, [&](base::Status status) { opened = std::move(status); });
+  loop.run_until([&] { return opened || interrupted; }, 2 * kConnectLimit);
   if (interrupted) return kExitInterrupted;
   if (!opened || !*opened)
     return fail(opened ? opened->error()

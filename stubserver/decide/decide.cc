@@ -13,14 +13,14 @@ namespace ricochet::stubserver {
 
 namespace {
 
-constexpr const char* kPlainText = "text/plain; charset=utf-8";
+constexpr const char* kExplanationType = "text/plain; charset=utf-8";
 
 StubDecision unmatched(WhyNot why, const NoMatch& no_match) {
   StubDecision decision;
   decision.kind = StubDecision::Kind::kUnmatched;
   decision.why_not = std::move(why.summary);
   decision.nearest = std::move(why.nearest);
-  decision.response = http::Response(no_match.status, kPlainText, decision.why_not + "\n");
+  decision.response = http::Response(no_match.status, kExplanationType, decision.why_not + "\n");
   return decision;
 }
 
@@ -150,7 +150,7 @@ void fail(StubDecision& decision, const base::Diag& why) {
   if (!in_session && !why.where.file.empty()) text += why.where.str() + ": ";
   text += why.message;
   if (!why.hint.empty()) text += " (" + why.hint + ")";
-  decision.response = http::Response(bad_request ? 400 : 500, kPlainText, text + "\n");
+  decision.response = http::Response(bad_request ? 400 : 500, kExplanationType, text + "\n");
   decision.why_not = std::move(text);
   decision.errands.clear();
   decision.delivery.reset();
@@ -162,7 +162,7 @@ StubDecision bug(const std::exception& e) {
   StubDecision decision;
   decision.kind = StubDecision::Kind::kBrokenRule;
   decision.response =
-      http::Response(500, kPlainText, std::string("a bug of ricochet: ") + e.what() + "\n");
+      http::Response(500, kExplanationType, std::string("a bug of ricochet: ") + e.what() + "\n");
   return decision;
 }
 
