@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/result.h"
+#include "base/text/utf8.h"
 #include "tests/support/golden.h"
 
 namespace ricochet::base {

@@ -8,6 +8,7 @@
 #include <openssl/rsa.h>
 
 #include "base/file.h"
+#include "base/text/encoding.h"
 #include "match_support.h"
 #include "tests/support/program.h"
 

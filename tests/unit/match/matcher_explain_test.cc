@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/text/utf8.h"
 #include "match_support.h"
 
 namespace ricochet::match {
