@@ -198,7 +198,7 @@ std::string told_of_events(const std::string& events) {
   folder.write("events.txt", events);
   folder.write("stubs.json", R"([{"request": {"uri": "/api/v2/events"},
       "response": {"headers": {"Content-Type": "text/event-stream"}, "file": "events.txt"}}])");
-  Program stub(ricochet({"stub", "http", "-p", "0", "-c", "stubs.json"}, folder.path()));
+  Program stub(ricochet({"stub", "http", "-q", "-p", "0", "-c", "stubs.json"}, folder.path()));
   EXPECT_TRUE(stub.wait_for("Shutdown port is "));
   const auto port = port_after(stub.out(), "Server is started at ");
   const auto end = run_ricochet(
