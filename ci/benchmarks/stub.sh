@@ -11,6 +11,19 @@ json.dump(sessions, sys.stdout)
 PY
 }
 
+# A path by a pattern, a body by a value in it: what takes the matchers.
+match_stubs() {
+  cat >"$work/match.json" <<'JSON'
+[{"request": {"uri": {"match": "/orders/\\d+"}}, "response": {"text": "hello"}},
+ {"request": {"json_paths": {"$.order.status": "paid"}}, "response": {"text": "hello"}}]
+JSON
+  cat >"$work/post.lua" <<'LUA'
+wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/json"
+wrk.body = '{"order": {"id": 17, "status": "paid", "lines": [{"sku": "a", "count": 2}, {"sku": "b", "count": 1}]}}'
+LUA
+}
+
 # serve NAME STUBS FLAGS...
 serve() {
   local name=$1 file=$work/$2.json
@@ -67,6 +80,27 @@ for n in 100 10000; do
   any_status=1 compare "$n stubs, miss, requests kept" "a miss of 1 stub; at least 0.80" many /nothing/here kept /nothing/here
   end_server many
 done
+
+# BEFORE=PROGRAM: the same paths of another build of ours, so that a change shows.
+if [ -n "${BEFORE:-}" ]; then
+  match_stubs
+  for pair in "1 -q" "1 -q --control 0" "10000 -q" "match -q"; do
+    read -r file flags <<<"$pair"
+    serve now "$file" $flags
+    program=$BEFORE serve then "$file" $flags
+    case $file in
+      match)
+        compare "a path by a pattern" "the program before; at least 0.97" now /orders/17 then /orders/17
+        compare "a body by a value in it" "the program before; at least 0.97" now /any then /any -s "$work/post.lua"
+        ;;
+      *)
+        compare "$file stubs $flags, last" "the program before; at least 0.97" now "/s/$((file - 1))" then "/s/$((file - 1))"
+        ;;
+    esac
+    end_server now
+    end_server then
+  done
+fi
 
 row "memory when idle" "$idle" "" "under 20 MiB"
 sent=0

@@ -265,8 +265,8 @@ std::optional<int> RegexCode::match_plain(std::string_view text, std::size_t fro
   if (steps < kPlainSteps || !Work::may_run_uncounted(steps * price)) return std::nullopt;
   pcre2_set_match_limit(context, static_cast<std::uint32_t>(steps));
   const auto run = jit_ ? pcre2_jit_match : pcre2_match;  // past the checks of the other
-  const int rc = run(plain_.get(), pcre_text(text), text.size(), from, jit_ ? 0 : PCRE2_NO_UTF_CHECK,
-                     data, context);
+  const int rc = run(plain_.get(), pcre_text(text), text.size(), from,
+                     jit_ ? 0 : PCRE2_NO_UTF_CHECK, data, context);
   if (rc >= 0 || rc == PCRE2_ERROR_NOMATCH) return rc;
   return std::nullopt;
 }
@@ -299,8 +299,8 @@ int RegexCode::match_from(std::string_view text, std::size_t from, bool utf8,
   // The meter counts; PCRE2's limit only has to be out of its way.
   pcre2_set_match_limit(context, UINT32_MAX);
   pcre2_set_callout(context, Meter::report, &meter);
-  const int rc = pcre2_match(code, pcre_text(text), text.size(), from, utf8 ? PCRE2_NO_UTF_CHECK : 0,
-                             data, context);
+  const int rc = pcre2_match(code, pcre_text(text), text.size(), from,
+                             utf8 ? PCRE2_NO_UTF_CHECK : 0, data, context);
   pcre2_set_callout(context, nullptr, nullptr);
   // What was paid ahead for an item that did not run any more is not used.
   Work::use(std::min(meter.used(), allowed + text.size()));
