@@ -63,7 +63,8 @@ class BinServer::Impl {
       : loop_(loop),
         log_(log),
         options_(std::move(options)),
-        v1_(log, options_),
+        records_(loop),
+        v1_(log, options_, records_),
         expiry_(loop, log),
         captures_(loop, log, capture_options()),
         v2_({loop, log, awaits, options_, captures_}, router_),
@@ -88,7 +89,8 @@ class BinServer::Impl {
       return responder->send(std::move(*refused));
     if (own) return router_.handle(std::move(request), std::move(responder));
     const auto info = look_up(log_, first);
-    responder->send(info ? inspect(request, *info) : not_found());
+    if (!info) return responder->send(not_found());
+    inspect(request, *info, std::move(responder));
   }
 
   void refused(http::Exchange exchange) {
@@ -117,10 +119,10 @@ class BinServer::Impl {
     };
     for (const char* pattern : {"/api/v1/bins", "/api/v1/bins/{bin}", "/api/v1/bins/{bin}/requests",
                                 "/api/v1/bins/{bin}/requests/{id}", "/api/v1/stats"}) {
-      add(std::string_view(pattern) == "/api/v1/bins" ? "POST" : "GET", pattern, &Impl::v1);
-      add("*", pattern, &Impl::v1);  // RequestBin answers other methods in its own way
+      add_v1(std::string_view(pattern) == "/api/v1/bins" ? "POST" : "GET", pattern);
+      add_v1("*", pattern);  // RequestBin answers other methods in its own way
     }
-    add("*", "/api/v1/{rest*}", &Impl::v1);
+    add_v1("*", "/api/v1/{rest*}");
     add("*", "/", &Impl::home);
     add("GET", "/ui/bins", &Impl::plain_home);
     add("POST", "/ui/bins", &Impl::create);
@@ -142,7 +144,10 @@ class BinServer::Impl {
     });
   }
 
-  http::Response v1(const match::Request& request) { return v1_.handle(request); }
+  void add_v1(std::string_view method, const char* pattern) {
+    router_.add(method, pattern,
+                [this](const http::RouteCall& call) { v1_.handle(call.request, call.responder); });
+  }
   http::Response health(const match::Request&) {
     const auto health = journal::health_of(options_.outlets);
     return {health.ok ? 200 : 503, "text/plain; charset=utf-8", health.text};
@@ -202,14 +207,19 @@ class BinServer::Impl {
     return options;
   }
 
-  http::Response inspect(const match::Request& request, const journal::BinInfo& info) const {
-    if (!may_see_page(info, request)) return html_answer(403, "Private bin\n");
+  void inspect(const match::Request& request, const journal::BinInfo& info,
+               std::shared_ptr<http::Responder> responder) {
+    if (!may_see_page(info, request)) return responder->send(html_answer(403, "Private bin\n"));
     auto records = log_.read(info.name, info.last > kPageRecords ? info.last - kPageRecords : 0);
     std::reverse(records.begin(), records.end());
     const auto host = http::authority_of(request);
     const auto base_url = host.empty() ? std::string() : "http://" + base::printable(host);
-    auto answer = page_answer(200, inspect_page(info, records, base_url, loop_.now()));
-    return answer;
+    records_.answer(
+        records,
+        [info, records, base_url, now = loop_.now()] {
+          return page_answer(200, inspect_page(info, records, base_url, now));
+        },
+        std::move(responder));
   }
 
   base::Loop& loop_;
@@ -217,6 +227,7 @@ class BinServer::Impl {
   BinServerOptions options_;
   http::Router router_;
   OpenApi openapi_;
+  RecordAnswers records_;
   V1Api v1_;
   journal::Expiry expiry_;
   CaptureHandler captures_;

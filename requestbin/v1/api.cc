@@ -15,11 +15,10 @@ namespace ricochet::requestbin {
 
 namespace {
 
-const std::string* query_value(const match::Request& request, std::string_view name) {
-  for (const auto& field : request.queries) {
-    if (field.name == name) return &field.value;
-  }
-  return nullptr;
+/// Empty: none is asked for.
+std::string callback_of(const match::Request& request) {
+  const auto* callback = http::query(request, "jsonp");
+  return callback == nullptr ? std::string() : *callback;
 }
 
 /// RequestBin took any text here, and with it any script; ours are names with dots.
@@ -96,7 +95,8 @@ std::optional<journal::BinInfo> look_up(const journal::CaptureLog& log, std::str
   return log.bin(segment.substr(0, segment.find('.')));
 }
 
-http::Response V1Api::handle(const match::Request& request) {
+void V1Api::handle(const match::Request& request,
+                   const std::shared_ptr<http::Responder>& responder) {
   auto parts = base::split(std::string_view(request.path).substr(1), '/');  // api, v1, ...
   parts.erase(parts.begin(), parts.begin() + 2);
   const bool reading = request.method == "GET" || request.method == "HEAD";
@@ -104,50 +104,63 @@ http::Response V1Api::handle(const match::Request& request) {
   const bool known = (bins && (parts.size() == 1 || parts.size() == 2 ||
                                (parts.size() <= 4 && parts[2] == "requests"))) ||
                      (parts.size() == 1 && parts[0] == "stats");
-  if (!known) return not_found();
+  if (!known) return responder->send(not_found());
   if (request.method == "OPTIONS") {
     auto answer = html_answer(200, "");
     answer.set_header("Allow", kBinMethods);
-    return answer;
+    return responder->send(std::move(answer));
   }
-  if (bins && parts.size() == 1) return request.method == "POST" ? create(request) : not_found();
-  if (!reading) return not_found();  // RequestBin's catch-all takes these for a bin named "api"
-  if (!bins) return v1_answer(200, stats());
-  return wrap(request, read_bins(parts));
+  if (bins && parts.size() == 1)
+    return responder->send(request.method == "POST" ? create(request) : not_found());
+  // RequestBin's catch-all takes these for a bin named "api".
+  if (!reading) return responder->send(not_found());
+  if (!bins) return responder->send(v1_answer(200, stats()));
+  std::vector<journal::RecordPtr> records;
+  auto read = read_bins(parts, records);
+  answers_.answer(
+      records,
+      [callback = callback_of(request), read = std::move(read)] { return wrap(callback, read()); },
+      responder);
 }
 
-V1Api::Found V1Api::read_bins(const std::vector<std::string_view>& parts) const {
+std::function<V1Api::Found()> V1Api::read_bins(const std::vector<std::string_view>& parts,
+                                               std::vector<journal::RecordPtr>& records) const {
   const auto bin = look_up(log_, parts[1]);
-  if (!bin) return {404, v1_error("Bin not found")};
-  if (parts.size() == 2) return {200, dump_v1(bin_to_v1(*bin))};
+  if (!bin) return [] { return Found{404, v1_error("Bin not found")}; };
+  if (parts.size() == 2) return [json = dump_v1(bin_to_v1(*bin))] { return Found{200, json}; };
   if (parts.size() == 3) {
-    auto list = base::Json::array();
-    const auto records = log_.read(bin->name);
-    for (auto it = records.rbegin(); it != records.rend(); ++it)
-      list.push_back(record_to_v1(**it, options_.max_raw_size, options_.ignore_headers));
-    return {200, dump_v1(list)};
+    records = log_.read(bin->name);
+    return [records, max_raw = options_.max_raw_size, ignored = options_.ignore_headers] {
+      auto list = base::Json::array();
+      for (auto it = records.rbegin(); it != records.rend(); ++it)
+        list.push_back(record_to_v1(**it, max_raw, ignored));
+      return Found{200, dump_v1(list)};
+    };
   }
   const auto record = log_.find(bin->name, parts[3]);
-  if (!record) return {404, v1_error("Request not found")};
-  return {200, dump_v1(record_to_v1(*record, options_.max_raw_size, options_.ignore_headers))};
+  if (!record) return [] { return Found{404, v1_error("Request not found")}; };
+  records = {record};
+  return [record, max_raw = options_.max_raw_size, ignored = options_.ignore_headers] {
+    return Found{200, dump_v1(record_to_v1(*record, max_raw, ignored))};
+  };
 }
 
 http::Response V1Api::create(const match::Request& request) {
+  const auto callback = callback_of(request);
   const auto bin = make_bin(log_, options_, read_new_bin(request));
   if (!bin) {
-    return wrap(request, {http::status_of(bin.error().kind), v1_error(bin.error().message)});
+    return wrap(callback, {http::status_of(bin.error().kind), v1_error(bin.error().message)});
   }
-  auto answer = wrap(request, {200, dump_v1(bin_to_v1(*bin))});
+  auto answer = wrap(callback, {200, dump_v1(bin_to_v1(*bin))});
   if (bin->is_private) answer.headers.push_back({"Set-Cookie", session_cookie(*bin)});
   return answer;
 }
 
-http::Response V1Api::wrap(const match::Request& request, const Found& found) const {
-  const auto* callback = query_value(request, "jsonp");
-  if (callback == nullptr || callback->empty()) return v1_answer(found.status, found.json);
-  if (!is_callback(*callback)) return v1_answer(400, v1_error("Bad jsonp callback"));
+http::Response V1Api::wrap(const std::string& callback, const Found& found) {
+  if (callback.empty()) return v1_answer(found.status, found.json);
+  if (!is_callback(callback)) return v1_answer(400, v1_error("Bad jsonp callback"));
   http::Response answer(200, "text/javascript",
-                        *callback + "(" + found.json + ")");  // 200 for errors as well
+                        callback + "(" + found.json + ")");  // 200 for errors as well
   answer.set_header("X-Content-Type-Options", "nosniff");
   return answer;
 }

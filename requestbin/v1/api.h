@@ -1,11 +1,15 @@
 #pragma once
+#include <functional>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
-#include "http/message.h"
+#include "http/handler.h"
 #include "journal/capture_log.h"
 #include "match/message.h"
 #include "requestbin/bin_server_options.h"
+#include "requestbin/record_answers.h"
 
 namespace ricochet::requestbin {
 
@@ -38,22 +42,26 @@ inline constexpr const char* kBinMethods = "GET, HEAD, POST, PUT, PATCH, DELETE,
 /// routes, shapes, texts.
 class V1Api {
  public:
-  V1Api(journal::CaptureLog& log, const BinServerOptions& options) : log_(log), options_(options) {}
-  http::Response handle(const match::Request& request);
+  V1Api(journal::CaptureLog& log, const BinServerOptions& options, RecordAnswers& answers)
+      : log_(log), options_(options), answers_(answers) {}
+  void handle(const match::Request& request, const std::shared_ptr<http::Responder>& responder);
 
  private:
   struct Found {
     int status = 200;
     std::string json;
   };
-  Found read_bins(const std::vector<std::string_view>& parts) const;
+  /// What is asked for, to be made of `records`.
+  std::function<Found()> read_bins(const std::vector<std::string_view>& parts,
+                                   std::vector<journal::RecordPtr>& records) const;
   std::string stats() const;
   http::Response create(const match::Request& request);
   /// JSON, or JSONP when the query asks for it.
-  http::Response wrap(const match::Request& request, const Found& found) const;
+  static http::Response wrap(const std::string& callback, const Found& found);
 
   journal::CaptureLog& log_;
   const BinServerOptions& options_;
+  RecordAnswers& answers_;
 };
 
 }  // namespace ricochet::requestbin

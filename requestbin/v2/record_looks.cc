@@ -9,15 +9,13 @@ namespace ricochet::requestbin {
 
 void RecordLooks::ask(std::shared_ptr<const match::Matcher> filter, journal::RecordPtr record,
                       std::function<void(bool fits)> done) {
-  const auto id = next_++;
-  tickets_[id] = loop_.pool().run(
-      record->message().body.size(),
+  calls_.run(
+      loop_.pool(), record->message().body.size(),
       [filter, record]() -> base::Result<bool> {
         const match::Work work;
         return fits(filter.get(), *record);
       },
-      [this, id, filter, record, done = std::move(done)](const base::Result<bool>& found) mutable {
-        const auto ticket = tickets_.extract(id);
+      [this, filter, record, done = std::move(done)](const base::Result<bool>& found) mutable {
         if (found) return done(*found);
         loop_.call_after(kAgain, alive_.guarded([this, filter, record, done]() mutable {
           ask(std::move(filter), std::move(record), std::move(done));

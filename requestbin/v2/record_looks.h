@@ -1,12 +1,11 @@
 #pragma once
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 
 #include "base/alive.h"
 #include "base/loop.h"
-#include "base/worker.h"
+#include "base/worker_calls.h"
 #include "journal/record.h"
 #include "match/matcher.h"
 
@@ -25,8 +24,7 @@ class RecordLooks {
 
  private:
   base::Loop& loop_;
-  std::uint64_t next_ = 1;
-  std::map<std::uint64_t, base::Worker::Ticket> tickets_;
+  base::WorkerCalls calls_;
   base::Alive alive_;
 };
 
