@@ -5,8 +5,8 @@ import gzip, json, os, re, socket, sys, threading, time
 
 port, control, stubs, seconds = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], float(sys.argv[4])
 
-def connect():
-    s = socket.create_connection(("127.0.0.1", port), timeout=120)
+def connect(to=None):
+    s = socket.create_connection(("127.0.0.1", to or port), timeout=120)
     s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return s
 
@@ -63,23 +63,34 @@ def bombs(name):
         return [post("/path", b'{"a":' * 120 + b"1" + b"}" * 120)] * 50
     if name == "501,000 a, .*a.*b":
         return [post("/regex", b"a" * 501000)] * 20
+    if name == "JSON of 8 MB into a template":
+        return [post("/template", ("{" + ",".join(f'"k{i}":{i % 10}' for i in range(700000)) + "}").encode())] * 5
+    if name == "20,000 sessions by the control API":
+        sessions = json.dumps([{"request": {"uri": f"/c/{i}", "json_paths": {"$.n": "1"}}, "response": {"text": "x"}} for i in range(20000)])
+        return [post("/api/v2/stubs/stub/sessions", sessions.encode())] * 3 + [b"GET /api/v2/stubs/stub/sessions HTTP/1.1\r\nHost: localhost\r\n\r\n"]
+    if name == "60 MB imported, then read by v1":
+        line = json.dumps({"method": "POST", "target": "/stub/x", "body": {"content": "y" * 100000}})
+        return [b"GET /api/v1/bins/stub/requests HTTP/1.1\r\nHost: localhost\r\n\r\n"] * 2 + \
+            [post("/api/v2/bins/stub/import?format=ndjson", "\n".join([line] * 600).encode())]
     return None
 
-def send(requests, statuses):
-    """Four clients share them."""
+def target(name): return control if "control API" in name or "v1" in name else port
+
+def send(requests, statuses, to):
+    """Four clients share them; one alone the calls of the control side, the last first."""
     left, lock = list(requests), threading.Lock()
     def run():
         while True:
             with lock:
                 if not left: return
                 request = left.pop()
-            s = connect()
+            s = connect(to)
             try:
                 s.sendall(request)
                 statuses.append(read_answer(s)[0].split()[1].decode())
             except (OSError, EOFError): statuses.append("closed")
             s.close()
-    clients = [threading.Thread(target=run) for _ in range(4)]
+    clients = [threading.Thread(target=run) for _ in range(4 if to == port else 1)]
     for c in clients: c.start()
     for c in clients: c.join()
 
@@ -104,9 +115,10 @@ end = time.time() + seconds
 idle = small_client(lambda: time.time() > end)
 print("%-42s %9.2f %9.2f %9.2f %7s %7s %6s  %s" % ("idle", at(idle, .5), at(idle, .999), idle[-1], "", "", "", f"{len(idle)} requests"))
 for name in ("100 gzip bodies of 130 kB, 16 MiB each", "JSON of 8 MB, 700,000 keys", "XML of 2,000,000 siblings, //a//a//a",
-             "721 bytes, $..a..a..a", "501,000 a, .*a.*b", "a file of 20,000 sessions replaced"):
+             "721 bytes, $..a..a..a", "501,000 a, .*a.*b", "JSON of 8 MB into a template", "a file of 20,000 sessions replaced",
+             "20,000 sessions by the control API", "60 MB imported, then read by v1"):
     statuses, requests, before = [], bombs(name), metrics()
-    work = threading.Thread(target=send, args=(requests, statuses)) if requests else threading.Thread(target=replace, args=(statuses,))
+    work = threading.Thread(target=send, args=(requests, statuses, target(name))) if requests else threading.Thread(target=replace, args=(statuses,))
     began = time.time()
     work.start()
     times = small_client(lambda: not work.is_alive())
@@ -122,7 +134,8 @@ cat >"$work/stall.json" <<'JSON'
  {"request": {"uri": "/json", "json_paths": {"$.k699999": "x"}}, "response": {"text": "x"}},
  {"request": {"uri": "/xml", "xpaths": {"//a//a//a": "x"}}, "response": {"text": "x"}},
  {"request": {"uri": "/path", "json_paths": {"$..a..a..a": "x"}}, "response": {"text": "x"}},
- {"request": {"uri": "/regex", "text": {"match": ".*a.*b"}}, "response": {"text": "x"}}]
+ {"request": {"uri": "/regex", "text": {"match": ".*a.*b"}}, "response": {"text": "x"}},
+ {"request": {"uri": "/template"}, "response": {"text": {"template": "${req.json?keys?size} ${req.json.k699999}"}}}]
 JSON
 
 say "stall: a client with one small request after the other, while four others send; ms; the server on one core"

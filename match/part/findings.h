@@ -6,19 +6,22 @@
 #include <vector>
 
 #include "match/matcher.h"
+#include "match/template/filled_values.h"
 
 namespace ricochet::match {
 
 class Part;
 
-/// What was found out about one subject, by the parts that looked at it: asked again, they do not
-/// look again. So what is dear can be found out on another thread, and a decision made on the
-/// loop's only puts it together. What gave up (give_up.h) gives up again. Not thread-safe.
+/// What was found out about one subject, by the parts that looked at it and the templates that took
+/// from it: asked again, they do not look again. So what is dear can be found out on another
+/// thread, and a decision made on the loop's only puts it together. What gave up (give_up.h) gives
+/// up again. Not thread-safe.
 class Findings {
  public:
   bool fits(const Part& part, const Subject& subject);
   void explain_into(const Part& part, const Subject& subject, std::vector<Condition>& out);
   std::size_t failures(const Part& part, const Subject& subject);
+  FilledValues& filled() { return filled_; }
 
  private:
   template <class T>
@@ -34,6 +37,7 @@ class Findings {
   static const T& once(Found<T>& found, const Look& look);
 
   std::unordered_map<std::uint64_t, Known> known_;  ///< by Part::number()
+  FilledValues filled_;
 };
 
 /// From now on what parts find out about the subject is kept, so that each looks once.

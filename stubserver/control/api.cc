@@ -7,71 +7,25 @@
 #include "base/text/suggest.h"
 #include "http/api.h"
 #include "match/subject.h"
-#include "match/work.h"
 #include "stubserver/control/api_assets.h"
 #include "stubserver/control/json.h"
-#include "stubserver/control/request_json.h"
-#include "stubserver/decide/why_not.h"
+#include "stubserver/control/session_work.h"
 
 namespace ricochet::stubserver {
 
 namespace {
 
-constexpr const char* kBodyName = "the body of the request";
+/// More sessions, or kLargeBody of them, take more than some milliseconds to compile or to show.
+constexpr std::size_t kTakesLong = 500;
 
-http::Response unknown_session(const std::string& id) {
-  return http::json_error(404, base::Diag(base::Diag::Kind::kNotFound, "stub/unknown-session",
-                                          "there is no session " + base::in_quotes(id) +
-                                              " that could be shown or changed",
-                                          "GET .../sessions lists them; those of scenarios cannot "
-                                          "be changed"));
+bool takes_long(const StubServer& server, const std::string& body) {
+  return body.size() >= match::kLargeBody || server.rules()->size() > kTakesLong;
 }
 
-/// Sessions from a body: one, or an array of them. nullptr: `diags` says why.
-std::shared_ptr<const RuleSet> read_sessions(const match::Request& request,
-                                             const LoadOptions& options, base::DiagList& diags) {
-  const auto document = base::JsonDocument::parse(kBodyName, request.body);
-  if (!document) {
-    diags.add(document.error());
-    return nullptr;
-  }
-  const base::JsonReader reader(*document, diags, "stub");
-  if (reader.is_array()) return RuleSet::parse(reader, options);
-  return RuleSet::parse_session(reader, options);
-}
-
-/// The same sessions under ids that no session of the server has; the first one gets `first_id`
-/// when there is one.
-std::shared_ptr<const RuleSet> with_ids(const RuleSet& rules, const StubServer& server,
-                                        const std::string& first_id) {
-  Rules sessions, any;
-  bool first = true;
-  std::vector<std::string> taken;
-  for (const auto& rule : rules.rules()) {
-    auto named = std::make_shared<Rule>(*rule);
-    if (first && !first_id.empty()) {
-      named->id = first_id;
-    } else {
-      const std::string base_id = rule->id;
-      const auto used = [&](const std::string& id) {
-        return server.by_id(id) != nullptr ||
-               std::find(taken.begin(), taken.end(), id) != taken.end();
-      };
-      for (int n = 2; used(named->id); ++n) named->id = base_id + "-" + std::to_string(n);
-    }
-    first = false;
-    taken.push_back(named->id);
-    (named->any ? any : sessions).push_back(std::move(named));
-  }
-  std::vector<std::shared_ptr<const RuleBlock>> blocks;
-  blocks.push_back(std::make_shared<const RuleBlock>(std::move(sessions), std::move(any)));
-  return std::make_shared<const RuleSet>(std::move(blocks));
-}
-
-base::Json sessions_json(const StubServer& server, const RuleSet& rules) {
-  base::Json list = base::Json::array();
-  for (const auto& rule : rules.rules()) list.push_back(session_json(server, *rule));
-  return list;
+http::Response busy(const base::Diag& why) {
+  auto answer = http::json_error(503, why);
+  answer.set_header("Retry-After", "1");
+  return answer;
 }
 
 }  // namespace
@@ -91,17 +45,62 @@ void ControlApi::route(http::Router& router, std::string_view method, std::strin
   });
 }
 
+void ControlApi::long_route(http::Router& router, std::string_view method, std::string_view path,
+                            LongRoute answer) {
+  router.add(method, "/api/v2/stubs/{stub}" + std::string(path), [this, answer](auto call) {
+    const ControlledStub* stub = find(call.param("stub"));
+    if (stub == nullptr) return call.responder->send(unknown_stub(call.param("stub")));
+    (this->*answer)(*stub, call);
+  });
+}
+
+/// At once, or by a worker when it takes long.
+void ControlApi::show_later(const ControlledStub& stub, const http::RouteCall& call,
+                            std::function<http::Response()> make) {
+  if (!takes_long(*stub.server, call.request.body)) return call.responder->send(make());
+  work_.run(
+      stub.server->loop().pool(), call.request.body.size(),
+      [make = std::move(make)]() -> base::Result<http::Response> { return make(); },
+      [responder = call.responder](base::Result<http::Response> made) {
+        responder->send(made ? std::move(*made) : busy(made.error()));
+      });
+}
+
+/// The same for sessions that come in: made of what there is now, and made anew when that has
+/// changed meanwhile.
+void ControlApi::change(const ControlledStub& stub,
+                        const std::shared_ptr<const NewSessions>& wanted,
+                        const std::shared_ptr<http::Responder>& responder, int tries) {
+  auto make = [wanted, before = stub.server->sets(), all = stub.server->rules()] {
+    return change_sessions(*wanted, before, *all);
+  };
+  auto* server = stub.server;
+  const auto put_in = [this, &stub, wanted, responder, tries, server](SessionChange made) {
+    if (!made.ok || server->exchange(made.before, made.after, made.gone.get()))
+      return responder->send(std::move(made.answer));
+    change(stub, wanted, responder, tries + 1);
+  };
+  if (tries > kMostTries || !takes_long(*server, wanted->body)) return put_in(make());
+  work_.run(
+      server->loop().pool(), wanted->body.size(),
+      [make = std::move(make)]() -> base::Result<SessionChange> { return make(); },
+      [responder, put_in](base::Result<SessionChange> made) {
+        if (!made) return responder->send(busy(made.error()));
+        put_in(std::move(*made));
+      });
+}
+
 void ControlApi::add_routes(http::Router& router) {
   router.add("GET", "/api/v2/stubs",
              [this](const http::RouteCall& call) { call.responder->send(list()); });
   route(router, "GET", "", &ControlApi::show);
-  route(router, "GET", "/sessions", &ControlApi::sessions);
-  route(router, "POST", "/sessions", &ControlApi::add);
+  long_route(router, "GET", "/sessions", &ControlApi::sessions);
+  long_route(router, "POST", "/sessions", &ControlApi::add);
   route(router, "DELETE", "/sessions", &ControlApi::clear);
   route(router, "GET", "/sessions/{id}", &ControlApi::session);
-  route(router, "PUT", "/sessions/{id}", &ControlApi::replace);
-  route(router, "DELETE", "/sessions/{id}", &ControlApi::remove);
-  route(router, "POST", "/explain", &ControlApi::explain);
+  long_route(router, "PUT", "/sessions/{id}", &ControlApi::replace);
+  long_route(router, "DELETE", "/sessions/{id}", &ControlApi::remove);
+  long_route(router, "POST", "/explain", &ControlApi::explain);
   route(router, "POST", "/reset/counters", &ControlApi::reset_counters);
   route(router, "POST", "/reset/state", &ControlApi::reset_state);
   route(router, "POST", "/reset/log", &ControlApi::reset_log);
@@ -136,29 +135,20 @@ http::Response ControlApi::show(const ControlledStub& stub, const http::RouteCal
   return http::json_response(200, stub_json(*stub.server, stub.reloader));
 }
 
-http::Response ControlApi::sessions(const ControlledStub& stub, const http::RouteCall& call) {
+void ControlApi::sessions(const ControlledStub& stub, const http::RouteCall& call) {
   if (auto known = http::check_queries(call.request, {"unused"}); !known)
-    return http::json_error(400, known.error());
+    return call.responder->send(http::json_error(400, known.error()));
   const auto unused = http::query_bool(call.request, "unused", false);
-  if (!unused) return http::json_error(400, unused.error());
-  base::Json out;
-  out["sessions"] = base::Json::array();
-  for (const auto& rule : stub.server->rules()->rules()) {
-    if (*unused && (rule->any || stub.server->hits(*rule) > 0)) continue;
-    out["sessions"].push_back(session_json(*stub.server, *rule));
-  }
-  return http::json_response(200, out);
+  if (!unused) return call.responder->send(http::json_error(400, unused.error()));
+  show_later(stub, call,
+             [rules = stub.server->rules(), hits = stub.server->all_hits(), unused = *unused] {
+               return list_sessions(*rules, hits, unused);
+             });
 }
 
-http::Response ControlApi::add(const ControlledStub& stub, const http::RouteCall& call) {
-  base::DiagList diags;
-  const auto read = read_sessions(call.request, stub.load, diags);
-  if (read == nullptr) return http::json_error(400, diags);
-  const auto rules = with_ids(*read, *stub.server, "");
-  stub.server->add(rules);
-  base::Json out;
-  out["sessions"] = sessions_json(*stub.server, *rules);
-  return http::json_response(201, out);
+void ControlApi::add(const ControlledStub& stub, const http::RouteCall& call) {
+  change(stub, std::make_shared<const NewSessions>(NewSessions{call.request.body, {}, stub.load}),
+         call.responder, 1);
 }
 
 http::Response ControlApi::clear(const ControlledStub& stub, const http::RouteCall&) {
@@ -169,61 +159,31 @@ http::Response ControlApi::clear(const ControlledStub& stub, const http::RouteCa
 http::Response ControlApi::session(const ControlledStub& stub, const http::RouteCall& call) {
   const auto rule = stub.server->by_id(call.param("id"));
   if (rule == nullptr) return unknown_session(call.param("id"));
-  return http::json_response(200, session_json(*stub.server, *rule));
+  return http::json_response(200, session_json(*rule, stub.server->hits(*rule)));
 }
 
-http::Response ControlApi::replace(const ControlledStub& stub, const http::RouteCall& call) {
-  const std::string& id = call.param("id");
-  base::DiagList diags;
-  const auto read = read_sessions(call.request, stub.load, diags);
-  if (read == nullptr) return http::json_error(400, diags);
-  const auto rules = with_ids(*read, *stub.server, id);
-  if (!stub.server->replace(id, *rules)) return unknown_session(id);
-  base::Json out;
-  out["sessions"] = sessions_json(*stub.server, *rules);
-  return http::json_response(200, out);
+void ControlApi::replace(const ControlledStub& stub, const http::RouteCall& call) {
+  change(stub,
+         std::make_shared<const NewSessions>(
+             NewSessions{call.request.body, call.param("id"), stub.load}),
+         call.responder, 1);
 }
 
-http::Response ControlApi::remove(const ControlledStub& stub, const http::RouteCall& call) {
-  if (!stub.server->replace(call.param("id"), *RuleSet::empty()))
-    return unknown_session(call.param("id"));
-  return http::Response(204);
+void ControlApi::remove(const ControlledStub& stub, const http::RouteCall& call) {
+  NewSessions none;
+  none.replaces = call.param("id");
+  none.none = true;
+  change(stub, std::make_shared<const NewSessions>(std::move(none)), call.responder, 1);
 }
 
-http::Response ControlApi::explain(const ControlledStub& stub, const http::RouteCall& call) {
+void ControlApi::explain(const ControlledStub& stub, const http::RouteCall& call) {
   const auto limit = http::query_int(call.request, "limit", kDefaultExplained, 1, kMaxExplained);
-  if (!limit) return http::json_error(400, limit.error());
-  base::DiagList diags;
-  const auto document = base::JsonDocument::parse(kBodyName, call.request.body);
-  if (!document) return http::json_error(400, document.error());
-  const auto request = read_request(base::JsonReader(*document, diags, "stub"));
-  if (!request) return http::json_error(400, diags);
-  const match::Subject subject(*request);
-  const RuleSet& rules = *stub.server->rules();
-  const match::Work work;
-  base::Json out;
-  const auto answering = rules.find(subject);
-  out["matched"] = answering == nullptr ? base::Json() : session_json(*stub.server, *answering);
-  if (answering == nullptr) out["why_not"] = why_not(subject, rules).summary;
-  out["candidates"] = base::Json::array();
-  std::size_t left_out = 0;
-  for (const auto& rule : rules.rules()) {
-    if (out["candidates"].size() == static_cast<std::size_t>(*limit)) {
-      ++left_out;
-      continue;
-    }
-    base::Json candidate;
-    candidate["id"] = rule->id;
-    candidate["place"] = rule->place();
-    candidate["matches"] = rule->describe();
-    candidate["fits"] = rule->matcher->matches(subject);
-    candidate["conditions"] = base::Json::array();
-    for (const auto& condition : rule->matcher->explain_unless_path_fails(subject))
-      candidate["conditions"].push_back(condition_json(condition));
-    out["candidates"].push_back(std::move(candidate));
-  }
-  out["left_out"] = left_out;
-  return http::json_response(200, out);
+  if (!limit) return call.responder->send(http::json_error(400, limit.error()));
+  show_later(stub, call,
+             [rules = stub.server->rules(), hits = stub.server->all_hits(),
+              body = call.request.body, limit = static_cast<std::size_t>(*limit)] {
+               return explain_request(*rules, hits, body, limit);
+             });
 }
 
 http::Response ControlApi::reset_counters(const ControlledStub& stub, const http::RouteCall&) {

@@ -5,11 +5,14 @@
 #include <string_view>
 #include <vector>
 
+#include "base/worker_calls.h"
 #include "http/router.h"
 #include "stubserver/rules/reloader.h"
 #include "stubserver/serve/server.h"
 
 namespace ricochet::stubserver {
+
+struct NewSessions;
 
 /// One stub server that the control API shows and changes.
 struct ControlledStub {
@@ -35,6 +38,9 @@ struct ControlledStub {
 class ControlApi {
  public:
   static constexpr std::int64_t kDefaultExplained = 100, kMaxExplained = 10'000;
+  /// How often sessions that come in are compiled by a worker because others came meanwhile; then
+  /// on the loop.
+  static constexpr int kMostTries = 3;
 
   /// The servers must outlive the API.
   explicit ControlApi(std::vector<ControlledStub> stubs);
@@ -48,18 +54,26 @@ class ControlApi {
  private:
   using Route = http::Response (ControlApi::*)(const ControlledStub&, const http::RouteCall&);
   void route(http::Router& router, std::string_view method, std::string_view path, Route answer);
+  /// Those that take long when there are many sessions, or large ones, answer by themselves.
+  using LongRoute = void (ControlApi::*)(const ControlledStub&, const http::RouteCall&);
+  void long_route(http::Router& router, std::string_view method, std::string_view path,
+                  LongRoute answer);
+  void show_later(const ControlledStub& stub, const http::RouteCall& call,
+                  std::function<http::Response()> make);
+  void change(const ControlledStub& stub, const std::shared_ptr<const NewSessions>& wanted,
+              const std::shared_ptr<http::Responder>& responder, int tries);
   const ControlledStub* find(std::string_view name) const;
   http::Response unknown_stub(std::string_view name) const;
   http::Response list() const;
 
   http::Response show(const ControlledStub& stub, const http::RouteCall& call);
-  http::Response sessions(const ControlledStub& stub, const http::RouteCall& call);
-  http::Response add(const ControlledStub& stub, const http::RouteCall& call);
+  void sessions(const ControlledStub& stub, const http::RouteCall& call);
+  void add(const ControlledStub& stub, const http::RouteCall& call);
   http::Response clear(const ControlledStub& stub, const http::RouteCall& call);
   http::Response session(const ControlledStub& stub, const http::RouteCall& call);
-  http::Response replace(const ControlledStub& stub, const http::RouteCall& call);
-  http::Response remove(const ControlledStub& stub, const http::RouteCall& call);
-  http::Response explain(const ControlledStub& stub, const http::RouteCall& call);
+  void replace(const ControlledStub& stub, const http::RouteCall& call);
+  void remove(const ControlledStub& stub, const http::RouteCall& call);
+  void explain(const ControlledStub& stub, const http::RouteCall& call);
   http::Response reset_counters(const ControlledStub& stub, const http::RouteCall& call);
   http::Response reset_state(const ControlledStub& stub, const http::RouteCall& call);
   http::Response reset_log(const ControlledStub& stub, const http::RouteCall& call);
@@ -67,6 +81,7 @@ class ControlApi {
   http::Response health(const ControlledStub& stub, const http::RouteCall& call);
 
   std::vector<ControlledStub> stubs_;
+  base::WorkerCalls work_;
 };
 
 }  // namespace ricochet::stubserver

@@ -4,7 +4,7 @@
 
 namespace ricochet::stubserver {
 
-base::Json session_json(const StubServer& server, const Rule& rule) {
+base::Json session_json(const Rule& rule, std::uint64_t hits) {
   base::Json out;
   out["id"] = rule.id;
   out["place"] = rule.place();
@@ -12,7 +12,7 @@ base::Json session_json(const StubServer& server, const Rule& rule) {
   if (!rule.owner.empty()) out["owner"] = rule.owner;
   out["matches"] = rule.describe();
   out["any"] = rule.any;
-  out["hits"] = server.hits(rule);
+  out["hits"] = hits;
   if (auto source = base::parse_json_body(rule.source)) out["session"] = std::move(*source);
   return out;
 }

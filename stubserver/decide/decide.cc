@@ -1,8 +1,10 @@
 #include "stubserver/decide/decide.h"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
+#include "match/template/rendering_steps.h"
 #include "match/work.h"
 #include "stubserver/decide/preflight.h"
 #include "stubserver/decide/why_not.h"
@@ -14,6 +16,8 @@ namespace ricochet::stubserver {
 namespace {
 
 constexpr const char* kExplanationType = "text/plain; charset=utf-8";
+/// Of templates, in passing: some milliseconds (match::rendering_steps()).
+constexpr std::uint64_t kStepsInPassing = 20'000;
 
 StubDecision unmatched(WhyNot why, const NoMatch& no_match) {
   StubDecision decision;
@@ -30,7 +34,10 @@ base::Status add(AnswerDraft& answer, const std::shared_ptr<const Rule>& rule,
   rule_state.hits.fetch_add(1);
   advance(*rule, subject, state);
   const AnswerInput input{subject, rule_state, state};
-  return rule->response->apply(answer, input);
+  const auto before = match::rendering_steps();
+  auto done = rule->response->apply(answer, input);
+  rule_state.dear = rule_state.dear || match::rendering_steps() - before > kStepsInPassing;
+  return done;
 }
 
 /// The same for a session whose body comes too late: another one has set it.
@@ -78,16 +85,16 @@ bool may_use_body(const Rule& rule) {
   const auto has = [&rule](const char* text) {
     return rule.source.find(text) != std::string::npos;
   };
-  return has("${") || has("<#") || has("\"scope\"");
+  return has("${") || has("<#") || has("\"template\"") || has("\"scope\"");
 }
 
-/// What such an answer begins with.
-void parse_ahead(const match::Subject& subject) {
-  const auto& body = subject.body();
-  const auto first = body.find_first_not_of(" \t\r\n");
-  if (first == std::string::npos) return;
-  if (body[first] == '{' || body[first] == '[') subject.json();
-  if (body[first] == '<') subject.xml();
+/// Whether making the answer may hold the loop up.
+bool is_dear(const Choice& choice, const match::Subject& subject, StubState& state) {
+  if (choice.rule == nullptr || choice.asked != nullptr) return false;
+  const auto dear = [&](const std::shared_ptr<const Rule>& rule) {
+    return (subject.is_large() && may_use_body(*rule)) || state.of(rule).dear;
+  };
+  return dear(choice.rule) || std::any_of(choice.companions.begin(), choice.companions.end(), dear);
 }
 
 base::Status make_answer(AnswerDraft& made, const std::shared_ptr<const Rule>& rule,
@@ -198,8 +205,7 @@ std::optional<StubDecision> decide_in_passing(const match::Subject& subject, con
       choice = choose(subject, rules, state, no_match);
       if (match::Work::is_short()) return std::nullopt;
     }
-    if (choice.rule != nullptr && subject.is_large() && may_use_body(*choice.rule))
-      return std::nullopt;
+    if (is_dear(choice, subject, state)) return std::nullopt;
     const match::Work work;
     return act(std::move(choice), subject, state, no_match);
   } catch (const std::exception& e) {
@@ -207,18 +213,69 @@ std::optional<StubDecision> decide_in_passing(const match::Subject& subject, con
   }
 }
 
-void look_ahead(const match::Subject& subject, const RuleSet& rules, const NoMatch& no_match) {
+void look_ahead(const match::Subject& subject, const RuleSet& rules, const StubWorld& world,
+                const NoMatch& no_match) {
   const match::Work work;
+  StubState scratch(world);
   // The first that fits in every state is as far as decide() can come.
   const auto certain = rules.find(subject, [&](const Rule& rule) {
-    return rule.matcher->matches(subject) && rule.states.empty();
+    if (!rule.matcher->matches(subject)) return false;
+    know_scopes(rule, subject, scratch);
+    return rule.states.empty();
   });
-  if (certain != nullptr && subject.is_large() && may_use_body(*certain)) parse_ahead(subject);
   if (certain == nullptr) {
-    why_not(subject, rules, no_match.nearest);
+    why_not(subject, rules, no_match.nearest, &scratch);
   } else if (certain->any) {
-    rules.companions(*certain, [&](const Rule& rule) { return rule.matcher->matches(subject); });
+    rules.companions(*certain, [&](const Rule& rule) {
+      if (!rule.matcher->matches(subject)) return false;
+      know_scopes(rule, subject, scratch);
+      return true;
+    });
   }
+}
+
+std::optional<Rehearsal> plan_rehearsal(const match::Subject& subject, const RuleSet& rules,
+                                        StubState& state, const NoMatch& no_match) {
+  try {
+    const match::Work work;
+    Choice choice = choose(subject, rules, state, no_match);
+    if (!is_dear(choice, subject, state)) return std::nullopt;
+    Rehearsal out;
+    const auto note = [&](const std::shared_ptr<const Rule>& rule) {
+      const auto& cursors = state.of(rule).cursors;
+      out.cursors.emplace_back(cursors.begin(), cursors.end());
+    };
+    note(choice.rule);
+    for (const auto& rule : choice.companions) note(rule);
+    out.rule = std::move(choice.rule);
+    out.companions = std::move(choice.companions);
+    return out;
+  } catch (const std::exception&) {
+    return std::nullopt;  // decide() will meet it, too, and says so
+  }
+}
+
+void rehearse(const Rehearsal& rehearsal, const match::Subject& subject, const StubWorld& world) {
+  const match::Work work;
+  StubState scratch(world);
+  const auto set = [&](const std::shared_ptr<const Rule>& rule, std::size_t place) {
+    auto& cursors = scratch.of(rule).cursors;
+    const auto& now = rehearsal.cursors[place];
+    for (std::size_t i = 0; i < cursors.size(); ++i) cursors[i] = now[i];
+  };
+  set(rehearsal.rule, 0);
+  for (std::size_t i = 0; i < rehearsal.companions.size(); ++i) set(rehearsal.companions[i], i + 1);
+  try {
+    AnswerDraft made;
+    make_answer(made, rehearsal.rule, rehearsal.companions, subject, scratch);
+  } catch (const std::exception&) {
+    // As above.
+  }
+}
+
+StubWorld frozen(StubWorld& world) {
+  return {base::Random(world.random.next()), [wall = world.wall_now()] { return wall; },
+          [now = world.now()] { return now; }};
 }
 
 }  // namespace ricochet::stubserver

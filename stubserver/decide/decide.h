@@ -1,6 +1,9 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <optional>
+#include <vector>
 
 #include "stubserver/answer/decision.h"
 #include "stubserver/model/state.h"
@@ -24,13 +27,38 @@ StubDecision decide(const match::Subject& subject, const RuleSet& rules, StubSta
                     const NoMatch& no_match = {});
 
 /// The same in passing (match::Work): nothing, and nothing has changed, when finding the session,
-/// or why none fits, takes more than some milliseconds. Then look_ahead() elsewhere helps.
+/// or why none fits, or making the answer takes more than some milliseconds. Then look_ahead() and
+/// rehearse() elsewhere help.
 std::optional<StubDecision> decide_in_passing(const match::Subject& subject, const RuleSet& rules,
                                               StubState& state, const NoMatch& no_match = {});
 
 /// Asks everything that decide() may ask of the subject, whatever the state will be, so that a
-/// subject that keeps its findings knows it. Looks at nothing but these: on any thread.
-void look_ahead(const match::Subject& subject, const RuleSet& rules, const NoMatch& no_match = {});
+/// subject that keeps its findings knows it. Looks at nothing but these: on any
+/// thread. `world` is a copy for it alone.
+void look_ahead(const match::Subject& subject, const RuleSet& rules, const StubWorld& world,
+                const NoMatch& no_match = {});
+
+/// The sessions that are about to answer, and where their `seq` and `cycle` stand: enough to make
+/// the answer once for nothing, elsewhere, so that what its templates come to is known
+/// (match::FilledValues) when it is made in earnest.
+struct Rehearsal {
+  std::shared_ptr<const Rule> rule;
+  Rules companions;
+  std::vector<std::vector<std::uint64_t>> cursors;  ///< of the rule, then of its companions
+  bool operator==(const Rehearsal&) const = default;
+};
+
+/// On the loop, when finding the session takes no time any more (look_ahead()). Nothing when the
+/// answer takes none either: no session, a small body, or one that is not asked for.
+std::optional<Rehearsal> plan_rehearsal(const match::Subject& subject, const RuleSet& rules,
+                                        StubState& state, const NoMatch& no_match);
+
+/// On any thread; the subject keeps its findings. `world` is a copy for it alone. Never
+/// throws.
+void rehearse(const Rehearsal& rehearsal, const match::Subject& subject, const StubWorld& world);
+
+/// A world that stands still: what the state's has now, and randomness drawn from it.
+StubWorld frozen(StubWorld& world);
 
 /// The answer to a request whose session cannot answer: 400 for kClientsFault, else 500; the body
 /// names the session and says why.

@@ -20,6 +20,12 @@ std::uint64_t StubState::hits(const Rule& rule) const {
   return it == states_.end() ? 0 : it->second->hits.load();
 }
 
+std::unordered_map<const Rule*, std::uint64_t> StubState::all_hits() const {
+  std::unordered_map<const Rule*, std::uint64_t> out;
+  for (const auto& [rule, state] : states_) out.emplace(rule, state->hits.load());
+  return out;
+}
+
 void StubState::reset() {
   states_.clear();
   recordings_.clear();

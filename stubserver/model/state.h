@@ -35,6 +35,7 @@ struct RuleState : std::enable_shared_from_this<RuleState> {
   std::vector<std::atomic<std::uint64_t>> cursors;  ///< of `seq` and `cycle`, each handed out once
   std::unique_ptr<QuotaCounter> quota;              ///< nullptr: none was used yet
   std::shared_ptr<WebSocketRoom> room;              ///< the same, of a `websocket`
+  bool dear = false;  ///< its answer once took longer than the loop may be held up
 };
 
 /// Everything about a stub server that changes from request to request, in one place. Owner:
@@ -54,6 +55,7 @@ class StubState {
   StateMachines& machines() { return machines_; }
   RuleState& of(const std::shared_ptr<const Rule>& rule);
   std::uint64_t hits(const Rule& rule) const;  ///< 0 for a session that never answered
+  std::unordered_map<const Rule*, std::uint64_t> all_hits() const;  ///< of those that answered
   std::uint64_t unmatched() const { return unmatched_; }
   void count_unmatched() { ++unmatched_; }
 

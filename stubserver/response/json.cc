@@ -29,14 +29,9 @@ class FilledJsonBody final : public ResponsePart {
   FilledJsonBody(JsonTemplate json, bool raw) : json_(std::move(json)), raw_(raw) {}
   bool sets_body() const override { return true; }
   base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
-    const auto json = json_.fill(input);
-    if (!json) return json.error();
-    if (raw_ && json->is_string()) {
-      answer.set_body(json->get<std::string>(), kType);
-      return {};
-    }
-    // What a client sent need not be UTF-8, but JSON must be.
-    answer.set_body(base::compact_json(*json), kType);
+    auto text = json_.text(input, raw_);
+    if (!text) return text.error();
+    answer.set_body(std::move(*text), kType);
     return {};
   }
 

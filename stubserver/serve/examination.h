@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "http/handler.h"
 #include "match/part/findings.h"
 #include "match/subject.h"
+#include "stubserver/decide/decide.h"
 #include "stubserver/rules/rule_set.h"
 
 namespace ricochet::stubserver {
@@ -30,6 +32,8 @@ struct Examination {
   std::shared_ptr<void> open;  ///< so that verdicts know of it
   base::Worker::Ticket ticket;
   std::size_t looks = 0;
+  std::optional<Rehearsal> rehearsed;  ///< the last
+  std::size_t rehearsals = 0;
 };
 
 }  // namespace ricochet::stubserver

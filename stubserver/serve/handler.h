@@ -48,8 +48,9 @@ class StubHandler final : public http::Handler {
   /// Closes their connections without an answer, and cancels what follows earlier answers.
   void cancel_pending();
 
-  /// How often a request is looked at anew because the sessions were replaced meanwhile; then it is
-  /// decided on the loop whatever it costs.
+  /// How often a request is looked at anew because the sessions were replaced meanwhile, and its
+  /// answer made anew because a sequence moved on; then it is decided on the loop whatever it
+  /// costs.
   static constexpr std::size_t kMostLooks = 3;
 
  private:
@@ -58,6 +59,7 @@ class StubHandler final : public http::Handler {
               StubDecision decision, base::TimePoint received, base::WallTime received_wall);
   void examine(match::Request request, std::shared_ptr<http::Responder> responder);
   void look(std::uint64_t id);
+  bool rehearse_first(std::uint64_t id);
   void looked(std::uint64_t id, const std::optional<base::Diag>& refused);
   void client_left(std::uint64_t id);
   void cancel(const std::unordered_map<std::uint64_t, std::unique_ptr<Examination>>& examined);

@@ -30,8 +30,9 @@ void StubHandler::look(std::uint64_t id) {
   const auto bytes = examination.seen->request.body.size();
   examination.ticket = loop_.pool().run(
       bytes,
-      [seen = examination.seen, rules = rules_, no_match = no_match()] {
-        look_ahead(seen->subject, *rules, no_match);
+      [seen = examination.seen, rules = rules_, world = frozen(state_.world()),
+       no_match = no_match()] {
+        look_ahead(seen->subject, *rules, world, no_match);
         return base::Status();
       },
       [this, id](const base::Status& done) {
@@ -39,11 +40,33 @@ void StubHandler::look(std::uint64_t id) {
       });
 }
 
+/// Has the answer made once for nothing, so that its templates are filled in elsewhere. False: that
+/// has been done, or is not needed.
+bool StubHandler::rehearse_first(std::uint64_t id) {
+  auto& examination = *examined_.at(id);
+  if (examination.rehearsals == kMostLooks) return false;
+  auto plan = plan_rehearsal(examination.seen->subject, *rules_, state_, no_match());
+  if (!plan || plan == examination.rehearsed) return false;
+  ++examination.rehearsals;
+  examination.rehearsed = plan;
+  examination.ticket = loop_.pool().run(
+      examination.seen->request.body.size(),
+      [seen = examination.seen, plan = std::move(*plan), world = frozen(state_.world())] {
+        rehearse(plan, seen->subject, world);
+        return base::Status();
+      },
+      [this, id](const base::Status& done) {
+        looked(id, done ? std::nullopt : std::optional(done.error()));
+      });
+  return true;
+}
+
 void StubHandler::looked(std::uint64_t id, const std::optional<base::Diag>& refused) {
   const auto found = examined_.find(id);
   if (found == examined_.end()) return;
   auto& now = *found->second;
   if (!refused && now.rules != rules_ && now.looks < kMostLooks) return look(id);
+  if (!refused && rehearse_first(id)) return;
   const auto examination = std::move(found->second);
   examined_.erase(found);
   if (refused) {

@@ -45,9 +45,7 @@ StubServer::StubServer(base::Loop& loop, StubOptions options, http::ExchangeSink
           base::Random(options_.seed).derive(options_.name), [&loop] { return loop.wall_now(); },
           [&loop] { return loop.now(); })),
       handler_(loop, handler_options(options_), state_, sink, log),
-      server_(loop, server_options(options_), handler_),
-      base_(RuleSet::empty()),
-      added_(RuleSet::empty()) {
+      server_(loop, server_options(options_), handler_) {
   server_.on_refused([this, sink](const http::Exchange& call) {
     if (sink == nullptr) return;
     auto mine = call;
@@ -67,35 +65,42 @@ base::Result<net::Endpoint> StubServer::start() {
 std::string StubServer::url() const { return server_.endpoint().url(); }
 
 void StubServer::set_base(std::shared_ptr<const RuleSet> rules) {
-  state_.carry_over(base_->rules(), rules->rules());
-  auto old = std::exchange(base_, std::move(rules));
-  publish();
-  // Of a large file that takes a while, too.
-  if (old->size() > kManySessions)
-    loop_.pool().discard(std::const_pointer_cast<RuleSet>(std::move(old)));
+  state_.carry_over(sets_.base->rules(), rules->rules());
+  auto next = sets_;
+  next.base = std::move(rules);
+  take(std::move(next));
 }
 
-void StubServer::add(std::shared_ptr<const RuleSet> rules) {
-  added_ = RuleSet::join({std::move(rules), added_});
+/// Letting go of many takes a while, too.
+void StubServer::take(SessionSets next) {
+  auto old = std::exchange(sets_, std::move(next));
   publish();
+  for (auto* set : {&old.added, &old.base}) {
+    if ((*set)->size() > kManySessions)
+      loop_.pool().discard(std::const_pointer_cast<RuleSet>(std::move(*set)));
+  }
 }
+
+void StubServer::add(std::shared_ptr<const RuleSet> rules) { take(sets_.with_added(rules)); }
 
 void StubServer::remove_added() {
-  state_.forget(added_->rules());
-  added_ = RuleSet::empty();
-  publish();
+  state_.forget(sets_.added->rules());
+  auto next = sets_;
+  next.added = RuleSet::empty();
+  take(std::move(next));
 }
 
 bool StubServer::replace(const std::string& id, const RuleSet& others) {
-  for (auto* set : {&added_, &base_}) {
-    auto changed = (*set)->replaced(id, others);
-    if (changed == nullptr) continue;
-    if (const auto gone = (*set)->by_id(id)) state_.forget(*gone);
-    *set = std::move(changed);
-    publish();
-    return true;
-  }
-  return false;
+  std::shared_ptr<const Rule> gone;
+  auto next = sets_.with_replaced(id, others, &gone);
+  return next && exchange(sets_, std::move(*next), gone.get());
+}
+
+bool StubServer::exchange(const SessionSets& before, SessionSets after, const Rule* gone) {
+  if (before != sets_) return false;
+  if (gone != nullptr) state_.forget(*gone);
+  take(std::move(after));
+  return true;
 }
 
 void StubServer::push_overlay(const std::string& owner, std::shared_ptr<const RuleSet> rules) {
@@ -129,7 +134,7 @@ void StubServer::publish() {
     return sets;
   };
   // The base keeps its index; the few sessions of scenarios are indexed anew.
-  handler_.set_rules(RuleSet::stack({RuleSet::join(sets_of(live_)), added_, base_,
+  handler_.set_rules(RuleSet::stack({RuleSet::join(sets_of(live_)), sets_.added, sets_.base,
                                      RuleSet::join(sets_of(retired_), false),
                                      options_.favicon ? favicon_rules() : RuleSet::empty()}));
 }
@@ -147,8 +152,8 @@ std::vector<std::shared_ptr<const Rule>> StubServer::unused_rules(const std::str
     }
   };
   if (owner.empty()) {
-    look_at(*added_);
-    look_at(*base_);
+    look_at(*sets_.added);
+    look_at(*sets_.base);
   }
   for (const auto* overlays : {&live_, &retired_}) {
     for (const auto& [name, rules] : *overlays) {

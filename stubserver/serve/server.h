@@ -14,6 +14,7 @@
 #include "stubserver/model/state.h"
 #include "stubserver/rules/rule_set.h"
 #include "stubserver/serve/handler.h"
+#include "stubserver/serve/session_sets.h"
 
 namespace ricochet::stubserver {
 
@@ -78,6 +79,11 @@ class StubServer {
   /// scenarios cannot be changed. What was a file's comes back when the files are read again.
   /// False: there is no such session.
   bool replace(const std::string& id, const RuleSet& others);
+  /// What add() and replace() change, to be changed elsewhere when there are many.
+  const SessionSets& sets() const { return sets_; }
+  /// Takes what was made of `before`; `gone`, which may be nullptr, is not there any more. False:
+  /// they have changed meanwhile, make it anew.
+  bool exchange(const SessionSets& before, SessionSets after, const Rule* gone);
   /// Of any session that answers; nullptr: none has that id.
   std::shared_ptr<const Rule> by_id(const std::string& id) const { return rules()->by_id(id); }
 
@@ -94,6 +100,7 @@ class StubServer {
   /// until the owner's overlay is retired, and after that as long as it still answers late calls.
   std::vector<std::shared_ptr<const Rule>> unused_rules(const std::string& owner) const;
   std::uint64_t hits(const Rule& rule) const { return state_.hits(rule); }
+  SessionHits all_hits() const { return state_.all_hits(); }
   std::uint64_t unmatched() const { return state_.unmatched(); }
   const CallGate& gate() const { return handler_.gate(); }
   /// Requests whose answer is not complete yet, those that wait for a latency included.
@@ -102,20 +109,21 @@ class StubServer {
   /// All sessions, in the order in which they are tried.
   const std::shared_ptr<const RuleSet>& rules() const { return handler_.rules(); }
   http::Server& server() { return server_; }
+  base::Loop& loop() { return loop_; }
   /// Stops accepting, lets running exchanges end for at most `grace`, then calls `done`.
   void stop(base::Duration grace, std::function<void()> done);
 
  private:
   using Overlay = std::pair<std::string, std::shared_ptr<const RuleSet>>;
   void publish();
+  void take(SessionSets next);
 
   base::Loop& loop_;
   StubOptions options_;
   StubState state_;
   StubHandler handler_;
   http::Server server_;
-  std::shared_ptr<const RuleSet> base_;
-  std::shared_ptr<const RuleSet> added_;
+  SessionSets sets_;
   std::deque<Overlay> live_;     ///< the newest first
   std::deque<Overlay> retired_;  ///< the newest first
 };

@@ -4,6 +4,7 @@
 
 #include "base/json/json.h"
 #include "base/text/printable.h"
+#include "match/work.h"
 #include "stubserver/values/filled_text.h"
 
 namespace ricochet::stubserver {
@@ -36,6 +37,10 @@ base::Result<std::string> scope_of(const StateCondition& condition, const Rule& 
                                    const match::Subject& subject, StubState& state) {
   if (condition.scope == nullptr) return std::string();
   if (const std::string* fixed = condition.scope->constant()) return *fixed;
+  if (match::Work::in_passing() && subject.is_large()) {
+    match::Work::fall_short();
+    return base::Diag(kClientsFault, "it is worked out elsewhere");
+  }
   // Only looked at: a session that does not fit leaves no trace in the state.
   RuleState probe(std::shared_ptr<const Rule>(std::shared_ptr<const Rule>(), &rule));
   const AnswerInput input{subject, probe, state};
@@ -97,6 +102,10 @@ bool in_state(const Rule& rule, const match::Subject& subject, StubState& state)
     const auto scope = scope_of(*condition, rule, subject, state);
     return scope && is_one(*condition, state.machines().state(condition->machine, *scope));
   });
+}
+
+void know_scopes(const Rule& rule, const match::Subject& subject, StubState& scratch) {
+  for (const auto& condition : rule.states) scope_of(*condition, rule, subject, scratch);
 }
 
 void advance(const Rule& rule, const match::Subject& subject, StubState& state) {

@@ -94,6 +94,7 @@ std::optional<FileValue> FileValue::compile(const base::JsonReader& value,
     value.object({"template"});
     name = *value.find("template");
     file.content_is_template_ = true;
+    file.key_ = std::make_shared<char>();
     // The name itself is plain here: `{"template": "a.ftl"}` says that the content is to be filled
     // in.
     if (name.nonempty_string()) file.name_ = FilledText::fixed(*name.string());
@@ -144,8 +145,8 @@ base::Result<FileValue::Content> FileValue::read(const AnswerInput& input) const
   Content content;
   content.type = content_type_of(*name, charset_);
   if (content_is_template_) {
-    const auto filled =
-        FilledText::of_file(*bytes, *name);  // the file may have changed since it was loaded
+    // The file may have changed since it was loaded.
+    const auto filled = FilledText::of_file(*bytes, *name, key_);
     if (!filled) return filled.error();
     bytes = filled->text(input);
     if (!bytes) return bytes.error();

@@ -45,6 +45,7 @@ class FileValue {
       folder_;  ///< of a name that is a template: what stands before its first ${, up to a /
   std::string charset_;
   bool content_is_template_ = false;
+  std::shared_ptr<const void> key_;  ///< of that template, whatever the file holds now
 };
 
 /// The value of a `file` key, and of `path_resource`: where each of them looks.

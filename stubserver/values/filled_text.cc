@@ -5,6 +5,7 @@
 #include "base/json/json.h"
 #include "base/text/printable.h"
 #include "base/text/text.h"
+#include "match/part/findings.h"
 #include "stubserver/values/stub_scope.h"
 #include "stubserver/values/stub_template.h"
 #include "stubserver/values/template_vars.h"
@@ -14,8 +15,9 @@ namespace ricochet::stubserver {
 /// A template with its variables.
 class FilledText::Filled {
  public:
-  Filled(StubTemplate text, std::shared_ptr<const TemplateVars> vars)
-      : text_(std::move(text)), vars_(std::move(vars)) {}
+  Filled(StubTemplate text, std::shared_ptr<const TemplateVars> vars,
+         std::shared_ptr<const void> key = nullptr)
+      : text_(std::move(text)), vars_(std::move(vars)), key_(std::move(key)) {}
 
   base::Result<std::string> fill(const AnswerInput& input) const {
     const auto values = values_of(vars_.get(), input);
@@ -25,10 +27,12 @@ class FilledText::Filled {
   }
 
   const std::string& source() const { return text_.text(); }
+  const std::shared_ptr<const void>& key() const { return key_; }
 
  private:
   StubTemplate text_;
   std::shared_ptr<const TemplateVars> vars_;
+  std::shared_ptr<const void> key_;
 };
 
 FilledText FilledText::fixed(std::string_view text) {
@@ -73,11 +77,12 @@ std::optional<FilledText> FilledText::compile_template(const base::JsonReader& v
   return out;
 }
 
-base::Result<FilledText> FilledText::of_file(const std::string& content, const std::string& path) {
+base::Result<FilledText> FilledText::of_file(const std::string& content, const std::string& path,
+                                             std::shared_ptr<const void> key) {
   auto text = StubTemplate::of_file(content, path);
   if (!text) return text.error();
   FilledText out;
-  out.filled_ = std::make_shared<const Filled>(std::move(*text), nullptr);
+  out.filled_ = std::make_shared<const Filled>(std::move(*text), nullptr, std::move(key));
   return out;
 }
 
@@ -88,7 +93,11 @@ std::string FilledText::head() const {
 }
 
 base::Result<std::string> FilledText::text(const AnswerInput& input) const {
-  return filled_ ? filled_->fill(input) : base::Result<std::string>(text_);
+  if (!filled_) return text_;
+  auto* known = input.subject.findings();
+  if (known == nullptr) return filled_->fill(input);
+  const std::shared_ptr<const void> key = filled_->key() != nullptr ? filled_->key() : filled_;
+  return known->filled().once(key, [&] { return filled_->fill(input); });
 }
 
 }  // namespace ricochet::stubserver

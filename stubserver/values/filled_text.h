@@ -15,8 +15,10 @@ class FilledText {
   static std::optional<FilledText> compile(const base::JsonReader& value);
   /// The value under a `template` key: a string, or `{"with": ..., "vars": {...}}`.
   static std::optional<FilledText> compile_template(const base::JsonReader& value);
-  /// A template that is the content of a file. Errors: template/syntax, with the place in it.
-  static base::Result<FilledText> of_file(const std::string& content, const std::string& path);
+  /// A template that is the content of a file. Errors: template/syntax, with the place in it. `key`
+  /// stands for it although it is read anew each time (match::FilledValues).
+  static base::Result<FilledText> of_file(const std::string& content, const std::string& path,
+                                          std::shared_ptr<const void> key = nullptr);
   static FilledText fixed(std::string_view text);
 
   /// Failures: kClientsFault when the request lacks what the template asks for.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text/printable.h"
+#include "match/part/findings.h"
 #include "stubserver/values/stub_scope.h"
 #include "stubserver/values/stub_template.h"
 
@@ -140,6 +141,18 @@ base::Result<Json> JsonTemplate::fill(const AnswerInput& input) const {
   if (!values) return values.error();
   const StubScope scope(input, *values);
   return fill(*root_, scope.scope());
+}
+
+base::Result<std::string> JsonTemplate::text(const AnswerInput& input, bool raw) const {
+  const auto make = [&]() -> base::Result<std::string> {
+    auto json = fill(input);
+    if (!json) return json.error();
+    if (raw && json->is_string()) return std::move(json->get_ref<std::string&>());
+    // What a client sent need not be UTF-8, but JSON must be.
+    return base::compact_json(*json);
+  };
+  auto* known = input.subject.findings();
+  return known == nullptr ? make() : known->filled().once(root_, make);
 }
 
 }  // namespace ricochet::stubserver

@@ -20,8 +20,9 @@ class JsonTemplate {
   static std::optional<JsonTemplate> compile(const base::JsonReader& value,
                                              std::shared_ptr<const TemplateVars> vars);
 
-  /// Failures: kClientsFault when the request lacks what is asked for, or makes two keys equal.
-  base::Result<base::Json> fill(const AnswerInput& input) const;
+  /// The text of the JSON; with `raw`, of a string what it says. Failures: kClientsFault when the
+  /// request lacks what is asked for, or makes two keys equal.
+  base::Result<std::string> text(const AnswerInput& input, bool raw) const;
 
   /// True when some string looks like a template.
   static bool looks_like_one(const base::Json& value);
@@ -30,6 +31,7 @@ class JsonTemplate {
   struct Node;
   struct Member;
   class Compiler;
+  base::Result<base::Json> fill(const AnswerInput& input) const;
   static base::Result<base::Json> fill(const Node& node, const match::Scope& scope);
   static base::Result<base::Json> fill_object(const Node& node, const match::Scope& scope);
 

@@ -5,9 +5,17 @@
 #include "base/json/json.h"
 #include "base/text/suggest.h"
 #include "base/text/text.h"
+#include "match/template/rendering_steps.h"
 #include "match/text/error.h"
 
-namespace ricochet::match::tpl {
+namespace ricochet::match {
+
+std::uint64_t& rendering_steps() {
+  static thread_local constinit std::uint64_t steps = 0;
+  return steps;
+}
+
+namespace tpl {
 
 using Kind = Expr::Kind;
 
@@ -16,6 +24,8 @@ Evaluator::Evaluator(const Parsed& parsed, const Scope& scope, const RenderLimit
   for (const auto* definition : parsed.definitions)
     assigned_.insert_or_assign(definition->text, Datum(Callable{definition, nullptr}));
 }
+
+Evaluator::~Evaluator() { rendering_steps() += steps_ + charged_ / 64; }
 
 std::string Evaluator::render() {
   std::string out;
@@ -129,4 +139,6 @@ const Regex& Evaluator::regex(const std::string& pattern, bool whole) {
   return regexes_.emplace(key, std::move(*compiled)).first->second;
 }
 
-}  // namespace ricochet::match::tpl
+}  // namespace tpl
+
+}  // namespace ricochet::match

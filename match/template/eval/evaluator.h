@@ -15,6 +15,9 @@ namespace ricochet::match::tpl {
 class Evaluator final : public Tools {
  public:
   Evaluator(const Parsed& parsed, const Scope& scope, const RenderLimits& limits);
+  Evaluator(const Evaluator&) = delete;
+  Evaluator& operator=(const Evaluator&) = delete;
+  ~Evaluator();
   std::string render();
   base::Json whole_value(const Expr& expr);
 

@@ -2,7 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "http/forwarding_responder.h"
+#include "match/template/rendering_steps.h"
 #include "match/work.h"
 #include "stubserver/serve/handler.h"
 #include "tests/support/fake_loop.h"
@@ -116,11 +119,100 @@ TEST_F(ExaminationTest, LargeBodyThatAnAnswerIsMadeOfIsParsedElsewhere) {
       R"([{"request":{"uri":"/t"},"response":{"text":{"template":"n is ${req.json.n}"}}}])"));
   const auto client = post("/t", large(7));
   EXPECT_THAT(events_, IsEmpty());
-  loop_.pool().release_one();
-  loop_.run_ready();
+  release();
   EXPECT_THAT(events_, ElementsAre("/t recorded 200", "/t sent 200"));
   EXPECT_EQ(client->body, "n is 7");
   EXPECT_LT(match::Work::used(), match::kLargeBody);
+}
+
+TEST_F(ExaminationTest, NoTemplateOverALargeBodyIsFilledInOnTheLoop) {
+  const auto file = ::testing::TempDir() + "examined.ftl";
+  std::ofstream(file) << "n ${req.json.n}";
+  const std::string responses[] = {
+      R"({"text":{"template":"n ${req.json.n}"}})",
+      R"({"text":{"template":{"with":"n ${n}","vars":{"n":{"json_path":"$.n"}}}}})",
+      R"({"json":{"n":"${req.json.n}"}, "template":true})",
+      R"({"json":{"n":"${req.json.n}", "pad":"${req.json.pad}"}, "template":true})",
+      R"({"text":{"template":"${req.content}"}})",
+      R"({"headers":{"X-N":{"template":"${req.json.n}"}},"text":"x"})",
+      R"({"cookies":{"n":{"template":"${req.json.n}"}},"text":"x"})",
+      R"({"seq":[{"text":{"template":"a ${req.json.n}"}},{"text":{"template":"b ${req.json.n}"}}]})",
+      R"({"file":{"template":")" + file + "\"}}",
+      R"({"text":{"template":"${random(1000000)} ${uuid()} ${now('yyyy')} ${req.json.n}"}})"};
+  for (const auto& response : responses) {
+    SCOPED_TRACE(response);
+    events_.clear();
+    handler_->set_rules(rules_from(R"([{"request":{"uri":"/t"},"response":)" + response + "}]"));
+    const auto client = post("/t", large(7));
+    std::uint64_t on_loop = 0;
+    while (loop_.pool().held() > 0) {
+      loop_.pool().release_one();
+      const auto before = match::rendering_steps();
+      loop_.run_ready();
+      on_loop += match::rendering_steps() - before;
+    }
+    EXPECT_THAT(events_, ElementsAre("/t recorded 200", "/t sent 200"));
+    EXPECT_EQ(on_loop, 0u) << client->body;
+  }
+}
+
+TEST_F(ExaminationTest, SequenceThatMovesOnMeanwhileIsFilledInAnewElsewhere) {
+  handler_->set_rules(rules_from(
+      R"([{"request":{"uri":"/t"},"response":{"seq":[{"text":{"template":"a ${req.json.n}"}},
+                                                   {"text":{"template":"b ${req.json.n}"}}]}}])"));
+  const auto first = post("/t", large(1));
+  const auto second = post("/t", large(2));
+  std::uint64_t on_loop = 0;
+  while (loop_.pool().held() > 0) {
+    loop_.pool().release_one();
+    const auto before = match::rendering_steps();
+    loop_.run_ready();
+    on_loop += match::rendering_steps() - before;
+  }
+  EXPECT_EQ(first->body, "a 1");
+  EXPECT_EQ(second->body, "b 2");
+  EXPECT_EQ(on_loop, 0u);
+}
+
+TEST_F(ExaminationTest, WhatIsRandomDiffersFromAnswerToAnswer) {
+  handler_->set_rules(rules_from(
+      R"([{"request":{"uri":"/t"},"response":{"text":{"template":"${uuid()} ${req.json.n}"}}}])"));
+  const auto first = post("/t", large(1));
+  const auto second = post("/t", large(1));
+  release();
+  EXPECT_NE(first->body, second->body);
+}
+
+TEST_F(ExaminationTest, ScopeOfAStateIsWorkedOutElsewhere) {
+  handler_->set_rules(rules_from(R"([
+    {"request":{"uri":"/o"},"state":{"machine":"m","scope":"${req.json.n}","when":"start","then":"paid"},
+     "response":{"status":201}},
+    {"request":{"uri":"/o"},"state":{"machine":"m","scope":"${req.json.n}","when":"paid"},
+     "response":{"status":202}}])"));
+  std::uint64_t on_loop = 0;
+  for (const int n : {1, 2, 1}) {
+    post("/o", large(n));
+    while (loop_.pool().held() > 0) {
+      loop_.pool().release_one();
+      const auto before = match::rendering_steps();
+      loop_.run_ready();
+      on_loop += match::rendering_steps() - before;
+    }
+  }
+  EXPECT_THAT(events_, ElementsAre("/o recorded 201", "/o sent 201", "/o recorded 201",
+                                   "/o sent 201", "/o recorded 202", "/o sent 202"));
+  EXPECT_EQ(on_loop, 0u);
+}
+
+TEST_F(ExaminationTest, AnswerThatOnceTookLongIsMadeElsewhereFromThenOn) {
+  handler_->set_rules(rules_from(
+      R"([{"request":{"uri":"/t"},"response":{"text":{"template":"<#list 1..30000 as i></#list>x"}}}])"));
+  post("/t", "small");
+  EXPECT_THAT(events_, ElementsAre("/t recorded 200", "/t sent 200"));
+  const auto client = post("/t", "small");
+  EXPECT_EQ(loop_.pool().held(), 1u);
+  release();
+  EXPECT_EQ(client->body, "x");
 }
 
 TEST_F(ExaminationTest, SmallBodyThatIsDearToSearchIsLookedAtElsewhereAndGivesUpThere) {
