@@ -93,6 +93,7 @@ Result<std::shared_ptr<const JsonDocument>> JsonDocument::parse(std::string name
     return empty;
   }
   // First of all, because a file in another charset has faults everywhere.
+  if (!other_charset(source).empty()) return doc->diag_of({JsonFault::What::kEncoding, 0});
   if (const std::size_t good = valid_utf8_prefix(source); good < source.size())
     return doc->diag_of({JsonFault::What::kEncoding, good});
   JsonGrammar grammar;

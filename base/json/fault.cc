@@ -17,6 +17,7 @@ using What = JsonFault::What;
 constexpr std::string_view kSpace = " \t\r\n";
 constexpr std::string_view kPunctuation = "[]{},:";
 constexpr std::size_t kShownOfFault = 40;
+constexpr const char* kCureForNul = "remove it: was the file padded, or cut out of something else?";
 
 bool is_one_of(std::string_view set, char c) { return set.find(c) != std::string_view::npos; }
 
@@ -49,9 +50,15 @@ char byte_before(std::string_view text, std::size_t at) {
   return found == std::string_view::npos ? '\0' : text[found];
 }
 
+std::string name_of_control(char c) {
+  const auto code = hex_encode(std::string_view(&c, 1));
+  return "U+00" + to_upper(code);
+}
+
 std::string name_of(std::string_view text, Token token) {
   const auto word = token.in(text);
   if (word.empty()) return "the text ends";
+  if (word.front() == '\0') return "got the character U+0000";
   if (word.front() == '"') return "got the string " + printable(shorten(word, kShownOfFault));
   const bool number = (word.front() >= '0' && word.front() <= '9') || word.front() == '-';
   return (number ? "got the number " : "got ") + printable(shorten(word, kShownOfFault));
@@ -83,6 +90,7 @@ std::string cure_for(std::string_view text, What what, Token token) {
   const auto word = token.in(text);
   const char before = byte_before(text, token.begin);
   if (word.empty()) return "the text ends too early: a closing bracket or quote is missing";
+  if (word.front() == '\0') return kCureForNul;
   const bool closes = word == "}" || word == "]";
   if (closes && before == ',') return "remove the comma before it";
   if (word == "}" && what == What::kInArray) return "close the array with ] first";
@@ -109,11 +117,6 @@ std::string expected(What what) {
     default:
       return "a comma or ] is expected";
   }
-}
-
-std::string name_of_control(char c) {
-  const auto code = hex_encode(std::string_view(&c, 1));
-  return "U+00" + to_upper(code);
 }
 
 SyntaxError in_string(std::string_view text, const JsonFault& fault) {
@@ -168,8 +171,12 @@ SyntaxError of_bounds(std::string_view text, const JsonFault& fault) {
     case What::kTooMany:
       return {"more than " + std::to_string(kMaxJsonValues) + " values", "send less at once",
               fault.at, 0};
-    case What::kEncoding:
-      return {"this byte is not UTF-8", "save the file as UTF-8", fault.at, 0};
+    case What::kEncoding: {
+      const auto charset = other_charset(text);
+      return {charset.empty() ? "this byte is not UTF-8"
+                              : "this is " + std::string(charset) + ", not UTF-8",
+              "save the file as UTF-8", fault.at, 0};
+    }
     default: {
       const auto key = token_at(text, fault.at);
       return {"the key " + std::string(key.in(text)) + " stands twice in one object",
@@ -179,6 +186,20 @@ SyntaxError of_bounds(std::string_view text, const JsonFault& fault) {
 }
 
 }  // namespace
+
+std::string_view other_charset(std::string_view text) {
+  using namespace std::string_view_literals;
+  if (text.starts_with("\xFF\xFE\0\0"sv) || text.starts_with("\0\0\xFE\xFF"sv)) return "UTF-32";
+  if (text.starts_with("\xFF\xFE"sv) || text.starts_with("\xFE\xFF"sv)) return "UTF-16";
+  if (text.size() < 4) return {};
+  // The first two characters of JSON are ASCII (RFC 4627 section 3).
+  const auto nul = [text](std::size_t at) { return text[at] == '\0'; };
+  if (nul(1) && nul(2) && nul(3) && !nul(0)) return "UTF-32LE";
+  if (nul(0) && nul(1) && nul(2) && !nul(3)) return "UTF-32BE";
+  if (nul(1) && nul(3) && !nul(0) && !nul(2)) return "UTF-16LE";
+  if (nul(0) && nul(2) && !nul(1) && !nul(3)) return "UTF-16BE";
+  return {};
+}
 
 SyntaxError explain(std::string_view text, const JsonFault& fault) {
   const auto token = token_at(text, fault.at);
@@ -210,7 +231,10 @@ SyntaxError explain(std::string_view text, const JsonFault& fault) {
               2};
     case What::kMore:
       return {"this is not JSON: " + name_of(text, token) + ", but the value has ended",
-              "a file holds one value: remove what follows it", token.begin, length};
+              fault.at < text.size() && text[fault.at] == '\0'
+                  ? kCureForNul
+                  : "a file holds one value: remove what follows it",
+              token.begin, length};
     default:
       return {"this is not JSON: " + name_of(text, token) + ", " + expected(fault.what),
               cure_for(text, fault.what, token), token.begin, length};

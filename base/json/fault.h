@@ -45,6 +45,10 @@ struct SyntaxError {
   std::size_t length = 0;
 };
 
+/// "UTF-16LE" and the like when a text, with or without a byte order mark, is in one of them and
+/// not UTF-8; empty: it is not known to be.
+std::string_view other_charset(std::string_view text);
+
 SyntaxError explain(std::string_view text, const JsonFault& fault);
 
 }  // namespace ricochet::base

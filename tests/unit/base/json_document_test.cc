@@ -64,6 +64,7 @@ TEST(JsonDocument, EverySyntaxErrorHasAPlaceAndACure) {
       {"number too long", "{\n  \"a\": 1e9999999999 }"},
       {"number with a point and nothing behind it", "[ 1. ]"},
       {"NUL behind the value", std::string_view("{}\0 x", 5)},
+      {"NUL instead of a value", std::string_view("[1, \0]", 6)},
       {"open comment", "{} /* "},
       {"control character", "[ \"a\x01\" ]"},
       {"shell variable", "{ \"a\": ${x} }"},
@@ -110,6 +111,29 @@ TEST(JsonDocument, CommentsDoNotDisturbTheDepth) {
   EXPECT_EQ(failure("// don\"t\n" + deep).code, "json/too-deep");
   EXPECT_EQ(failure("/* \" */" + deep).code, "json/too-deep");
   EXPECT_EQ(failure("[ \"// \\\" \", " + deep + "]").code, "json/too-deep");
+}
+
+TEST(JsonDocument, OtherCharsetsAreNamedWithAndWithoutTheirMark) {
+  using namespace std::string_view_literals;
+  const struct {
+    std::string_view text;
+    const char* charset;
+  } cases[] = {
+      {"[\0{\0}\0]\0"sv, "UTF-16LE"},
+      {"\0[\0{\0}\0]"sv, "UTF-16BE"},
+      {"\xFF\xFE[\0{\0}\0]\0"sv, "UTF-16"},
+      {"\xFE\xFF\0[\0{\0}\0]"sv, "UTF-16"},
+      {"[\0\0\0]\0\0\0"sv, "UTF-32LE"},
+      {"\0\0\0[\0\0\0]"sv, "UTF-32BE"},
+      {"\xFF\xFE\0\0[\0\0\0]\0\0\0"sv, "UTF-32"},
+  };
+  for (const auto& c : cases) {
+    const Diag d = failure(std::string(c.text));
+    EXPECT_EQ(d.code, "json/encoding") << c.charset;
+    EXPECT_EQ(d.message, std::string("this is ") + c.charset + ", not UTF-8");
+    EXPECT_EQ(d.hint, "save the file as UTF-8");
+    EXPECT_EQ(d.where.str(), "x.json:1:1");
+  }
 }
 
 TEST(JsonDocument, EncodingErrorsPointAtTheByte) {
