@@ -49,8 +49,15 @@ base::Result<Json> random(const World& world, const std::vector<Json>& args) {
   const double high = count == 0 ? 1.0 : base::double_of(args[count - 1]);
   if (!std::isfinite(low) || !std::isfinite(high))
     return bad_argument("a limit of random() is too large", "write random(1, 10)");
-  if (!(low < high))
-    return bad_argument("random() needs a lower limit below the upper one", "write random(1, 10)");
+  if (!(low < high)) {
+    const auto given = [&args](std::size_t i) { return base::compact_json(args[i]); };
+    if (count == 1)
+      return bad_argument("the limit of random() must be above 0, got " + given(0),
+                          "random(10) is at least 0 and below 10");
+    return bad_argument("the first limit of random() must be below the second, got " + given(0) +
+                            " and " + given(1),
+                        "random(1, 10) is at least 1 and below 10");
+  }
   double number = low + world.random.uniform() * (high - low);
   if (number >= high) number = low;  // rounding may reach the open end
   if (formatted) {

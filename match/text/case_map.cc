@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "match/text/case_map_data.h"
 #include "match/text/utf16.h"
@@ -50,6 +51,19 @@ std::uint32_t upper_of(std::uint32_t c) {
 std::uint32_t lower_of(std::uint32_t c) {
   if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
   return c == kBigIWithDot ? 'i' : mapped(kLowerRuns, c);
+}
+
+std::vector<std::uint32_t> letters_with_case() {
+  std::set<std::uint32_t> letters{kBigIWithDot};
+  for (std::uint32_t c = 'A'; c <= 'Z'; ++c) letters.insert({c, c + 32});
+  const auto add = [&letters](const auto& runs) {
+    for (const auto& run : runs) {
+      for (auto c = run.first; c <= run.last; c += run.step) letters.insert(c);
+    }
+  };
+  add(kUpperRuns);
+  add(kLowerRuns);
+  return {letters.begin(), letters.end()};
 }
 
 std::string upper_case(std::string_view utf8) {

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ricochet::match {
 
@@ -13,5 +14,7 @@ std::string lower_case(std::string_view utf8);
 /// Of one letter, as Character.toUpperCase(): `ß` stays `ß`.
 std::uint32_t upper_of(std::uint32_t code_point);
 std::uint32_t lower_of(std::uint32_t code_point);
+/// All that differ from their upper case or their lower case, in their order.
+std::vector<std::uint32_t> letters_with_case();
 
 }  // namespace ricochet::match
