@@ -31,7 +31,8 @@ Datum as(const Call& c, Part part) {
   }
   if (c.target.text() == nullptr) c.fail("needs a string or a date, got " + kind_of(c.target), "");
   const auto format = c.count() > 0 ? c.text_arg(0) : std::string(default_format(settings, part));
-  auto moment = parse_moment(c.text(), part, format, settings.time_zone);
+  auto moment =
+      parse_moment(c.text(), part, format, settings.time_zone, [&c] { return c.tools.now(); });
   if (!moment) rethrow(c, moment.error());
   return Datum(*moment);
 }
@@ -86,15 +87,25 @@ Datum iso(const Call& c) {
   return c.made(format_iso(moment, options, *zone));
 }
 
+/// A zone that is not known is refused when the template is read.
+void check_zone(const Builtin& spec, const std::vector<const Datum*>& args) {
+  if (args.size() != 1 || args[0] == nullptr || args[0]->text() == nullptr) return;
+  const auto zone = zone_of(*args[0]->text());
+  if (!zone)
+    throw BuiltinError{"?" + std::string(spec.name) + ": " + zone.error().message,
+                       zone.error().hint};
+}
+
 constexpr auto kFormat = Builtin::Kind::kFormat;
+constexpr auto kPlain = Builtin::Kind::kPlain;
 constexpr Builtin kDateTable[] = {
     {"date", 0, 1, date, kFormat},
     {"date_if_unknown", 0, 0, date_if_unknown},
     {"datetime", 0, 1, datetime, kFormat},
     {"datetime_if_unknown", 0, 0, datetime_if_unknown},
-    {"iso", 1, 1, iso},
-    {"iso_h", 1, 1, iso},
-    {"iso_h_nz", 1, 1, iso},
+    {"iso", 1, 1, iso, kPlain, check_zone},
+    {"iso_h", 1, 1, iso, kPlain, check_zone},
+    {"iso_h_nz", 1, 1, iso, kPlain, check_zone},
     {"iso_local", 0, 0, iso},
     {"iso_local_h", 0, 0, iso},
     {"iso_local_h_nz", 0, 0, iso},
@@ -103,11 +114,11 @@ constexpr Builtin kDateTable[] = {
     {"iso_local_ms", 0, 0, iso},
     {"iso_local_ms_nz", 0, 0, iso},
     {"iso_local_nz", 0, 0, iso},
-    {"iso_m", 1, 1, iso},
-    {"iso_m_nz", 1, 1, iso},
-    {"iso_ms", 1, 1, iso},
-    {"iso_ms_nz", 1, 1, iso},
-    {"iso_nz", 1, 1, iso},
+    {"iso_m", 1, 1, iso, kPlain, check_zone},
+    {"iso_m_nz", 1, 1, iso, kPlain, check_zone},
+    {"iso_ms", 1, 1, iso, kPlain, check_zone},
+    {"iso_ms_nz", 1, 1, iso, kPlain, check_zone},
+    {"iso_nz", 1, 1, iso, kPlain, check_zone},
     {"iso_utc", 0, 0, iso},
     {"iso_utc_fz", 0, 0, iso},
     {"iso_utc_h", 0, 0, iso},

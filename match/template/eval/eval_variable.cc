@@ -80,14 +80,18 @@ Datum Evaluator::variables_of(std::string_view which) const {
   return Datum::hash(std::move(out));
 }
 
+std::int64_t Evaluator::now() const {
+  const auto now = scope_.now();
+  if (!now)
+    throw BuiltinError{
+        "what time it is is not known: this template has no clock", {}, "template/undefined"};
+  return std::chrono::floor<std::chrono::milliseconds>(now->time_since_epoch()).count();
+}
+
 Datum Evaluator::special(const Expr& expr) {
   const auto& name = expr.name;
   if (name == "now") {
-    const auto now = scope_.now();
-    if (!now) fail("template/undefined", ".now is not there: this template has no clock", expr);
-    return Datum(
-        Moment{Moment::Part::kDateTime,
-               std::chrono::floor<std::chrono::milliseconds>(now->time_since_epoch()).count()});
+    return guarded(expr, [&] { return Datum(Moment{Moment::Part::kDateTime, now()}); });
   }
   if (name == "data_model")
     return Datum(std::shared_ptr<const Hash>(std::make_shared<ScopeHash>(scope_)));

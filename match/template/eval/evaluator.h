@@ -28,6 +28,7 @@ class Evaluator final : public Tools {
   Datum call(const Datum& callable, Items args) override;
   const Regex& regex(const std::string& pattern, bool whole) override;
   std::size_t max_output() const override { return limits_.max_output; }
+  std::int64_t now() const override;
 
  private:
   /// What a rendering may make and go through, in times of what it may put out.

@@ -175,8 +175,24 @@ base::Result<std::string> format_moment(const Moment& moment, std::string_view f
   return format_pattern(calendar_of(moment.millis, *zone), style.empty() ? format : style);
 }
 
+namespace {
+
+/// As SimpleDateFormat: the one that is not before the moment 80 years ago.
+void put_into_century(CalendarTime& time, const Zone& zone, std::int64_t now) {
+  constexpr int kBack = 80;
+  auto start = calendar_of(now, zone);
+  start.year -= kBack;
+  time.year += start.year / 100 * 100;
+  const bool before = time.year == start.year ? millis_of(time, zone) < millis_of(start, zone)
+                                              : time.year < start.year;
+  if (before) time.year += 100;
+}
+
+}  // namespace
+
 base::Result<Moment> parse_moment(std::string_view text, Moment::Part part, std::string_view format,
-                                  const std::string& zone_name) {
+                                  const std::string& zone_name,
+                                  const std::function<std::int64_t()>& now) {
   auto zone = zone_of(zone_name);
   if (!zone) return zone.error();
   const auto iso = iso_options(format);
@@ -192,6 +208,7 @@ base::Result<Moment> parse_moment(std::string_view text, Moment::Part part, std:
   const auto style = pattern_of_style(format, part);
   auto time = parse_pattern(text, style.empty() ? format : style, *zone);
   if (!time) return time.error();
+  if (time->two_digits) put_into_century(*time, *zone, now());
   return Moment{part, millis_of(*time, *zone)};
 }
 

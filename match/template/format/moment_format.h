@@ -14,10 +14,11 @@ namespace ricochet::match::tpl {
 struct CalendarTime {
   std::int64_t year = 1970;
   int month = 1, day = 1, hour = 0, minute = 0, second = 0, millis = 0;
-  int week_day = 4;  ///< 0 is Sunday
-  int year_day = 1;  ///< from 1
-  int offset = 0;    ///< seconds east of UTC
-  std::string zone;  ///< "UTC", "CET", "GMT+02:00"
+  int week_day = 4;         ///< 0 is Sunday
+  int year_day = 1;         ///< from 1
+  int offset = 0;           ///< seconds east of UTC
+  std::string zone;         ///< "UTC", "CET", "GMT+02:00"
+  bool two_digits = false;  ///< of the year, as it was read: the century is not known yet
 };
 
 inline constexpr std::array<std::string_view, 12> kMonths = {
@@ -31,7 +32,8 @@ std::string padded_number(std::int64_t value, std::size_t width);
 /// Error template/bad-argument.
 base::Diag bad_moment(std::string message, std::string hint = {});
 
-/// A zone: local time for an empty name, "UTC", "GMT", "Z", "GMT+02:00".
+/// A zone: local time for an empty name, "UTC", "GMT", "Z", "GMT+02:00". Names of places are not
+/// known.
 struct Zone {
   bool local = false;
   int offset = 0;
@@ -71,7 +73,8 @@ std::optional<Moment> parse_iso(std::string_view text, Moment::Part part, const 
 
 /// Java's SimpleDateFormat. Errors template/bad-argument.
 base::Result<std::string> format_pattern(const CalendarTime& time, std::string_view pattern);
-/// Like SimpleDateFormat.parse() in its lenient way: what follows is not looked at.
+/// Like SimpleDateFormat.parse() in its lenient way: what follows is not looked at. The century of
+/// `yy` is left to the caller.
 base::Result<CalendarTime> parse_pattern(std::string_view text, std::string_view pattern,
                                          Zone& zone);
 

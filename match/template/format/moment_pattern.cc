@@ -9,8 +9,6 @@ namespace ricochet::match::tpl {
 
 namespace {
 
-constexpr int kCentury = 80;  // two digits of a year are at most so many years ago
-
 base::Diag unknown_letter(char c, std::string_view pattern) {
   return bad_moment(
       "unknown letter " + base::in_quotes(std::string(1, c)) + " in the date format " +
@@ -242,7 +240,8 @@ class PatternReader {
   void set(const DatePiece& p, int value) {
     switch (p.field) {
       case 'y':
-        time_.year = p.count <= 2 && digits_ == 2 ? near(value) : value;
+        time_.year = value;
+        time_.two_digits = p.count <= 2 && digits_ == 2;
         break;
       case 'M':
       case 'L':
@@ -277,13 +276,6 @@ class PatternReader {
       default:
         break;
     }
-  }
-
-  /// The year of two digits that is at most 80 years ago, counted from 2026.
-  static std::int64_t near(int value) {
-    constexpr int kNow = 2026, kFirst = kNow - kCentury;
-    const int year = kFirst / 100 * 100 + value;
-    return year < kFirst ? year + 100 : year;
   }
 
   std::string_view text_;

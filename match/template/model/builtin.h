@@ -31,6 +31,8 @@ class Tools {
   /// Compiled once a rendering.
   virtual const Regex& regex(const std::string& pattern, bool whole) = 0;
   virtual std::size_t max_output() const = 0;
+  /// Milliseconds since 1970 by the scope's clock. Throws BuiltinError when it has none.
+  virtual std::int64_t now() const = 0;
 };
 
 /// Where a loop stands.

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -17,11 +18,13 @@ struct Moment {
 std::string_view name_of(Moment::Part part);
 
 /// How to write and read moments: the styles of Java's en_US (short, medium, long, full), "xs" and
-/// "iso" with their options, or a pattern of SimpleDateFormat; an empty one is medium. `zone`: a
-/// name of the machine's time zone data, empty for local time. Error template/bad-argument.
+/// "iso" with their options, or a pattern of SimpleDateFormat; an empty one is medium. `zone`:
+/// "UTC", "GMT+02:00" and the like, empty for local time. `now`, in milliseconds since 1970, is
+/// asked for a year of two digits: it is at most 80 years ago. Error template/bad-argument.
 base::Result<std::string> format_moment(const Moment& moment, std::string_view format,
                                         const std::string& zone);
 base::Result<Moment> parse_moment(std::string_view text, Moment::Part part, std::string_view format,
-                                  const std::string& zone);
+                                  const std::string& zone,
+                                  const std::function<std::int64_t()>& now);
 
 }  // namespace ricochet::match::tpl

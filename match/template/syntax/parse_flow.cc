@@ -4,6 +4,7 @@
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
 #include "base/text/text.h"
+#include "match/template/format/moment_format.h"
 #include "match/template/syntax/directives.h"
 #include "match/template/syntax/parser.h"
 
@@ -323,6 +324,10 @@ void TemplateParser::setting_directive(Block& out) {
   if (fixed && (text == nullptr || *text != only))
     fail("the only " + node.text + " is " + only, start, node.text.size(),
          "leave it out, and write formats where they are needed: ?string('0,00')");
+  if (node.text == "time_zone" && text != nullptr) {
+    if (const auto zone = zone_of(*text); !zone)
+      fail(zone.error().message, start, node.text.size(), zone.error().hint);
+  }
   close_tag();
   node.end = at_;
   out.push_back(std::move(node));

@@ -43,6 +43,12 @@ TEST(TemplateErrors, Syntax) {
       {"${x?upper_case(1)}",
        "template/syntax@4: ?upper_case takes 0 arguments (remove the parentheses)"},
       {"${x?string(1,2,3)}", "template/syntax@4: ?string takes at most 2 arguments"},
+      {"<#setting time_zone='Europe/Rome'>",
+       "template/syntax@10: unknown time zone \"Europe/Rome\" (known: UTC, GMT+02:00 and the like; "
+       "without one it is the local time of the machine)"},
+      {"${x?iso('Europe/Rome')}",
+       "template/syntax@4: ?iso: unknown time zone \"Europe/Rome\" (known: UTC, GMT+02:00 and the "
+       "like; without one it is the local time of the machine)"},
       {"<#fi x></#fi>", "template/syntax@0: unknown directive <#fi> (did you mean \"if\"?)"},
       {"<#if x>a", "template/syntax@0: <#if> is never closed (end it with </#if>)"},
       {"<#if x>a</#list>",
@@ -205,8 +211,17 @@ TEST(TemplateErrors, Types) {
       {"${random('a', 1)}",
        "template/bad-argument@2: a limit of random() must be a number (write random(1, 10))"},
       {"${random(2, 1)}",
-       "template/bad-argument@2: random() needs a lower limit below the upper one (write random(1, "
-       "10))"},
+       "template/bad-argument@2: the first limit of random() must be below the second, got 2 and 1 "
+       "(random(1, 10) is at least 1 and below 10)"},
+      {"${random(-10)}",
+       "template/bad-argument@2: the limit of random() must be above 0, got -10 (random(10) is at "
+       "least 0 and below 10)"},
+      {"${random(0)}",
+       "template/bad-argument@2: the limit of random() must be above 0, got 0 (random(10) is at "
+       "least 0 and below 10)"},
+      {"${random(5, 5, '0.0')}",
+       "template/bad-argument@2: the first limit of random() must be below the second, got 5 and 5 "
+       "(random(1, 10) is at least 1 and below 10)"},
       {"${random(1, 2, 3)}",
        "template/bad-argument@2: random() takes at most two limits and a format (write random(), "
        "random(n) or random(from, to))"},

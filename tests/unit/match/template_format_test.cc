@@ -134,5 +134,29 @@ TEST(Functions, RandomStaysInItsRange) {
   EXPECT_LE(moco.render("${random('#.###')}").size(), 5u);
 }
 
+TEST(TemplateFormats, YearsOfTwoDigitsAreInTheHundredThatBegan80YearsBeforeNow) {
+  const World world;  // 2026-11-21T09:12Z
+  const auto year = [](const std::string& text) {
+    return "<#setting time_zone='UTC'>${'" + text + "'?datetime('yy-MM-dd HH:mm')?string('yyyy')}";
+  };
+  EXPECT_EQ(world.render(year("46-11-21 09:11")), "2046") << "a minute more than 80 years ago";
+  EXPECT_EQ(world.render(year("46-11-21 09:12")), "1946");
+  EXPECT_EQ(world.render(year("45-12-31 23:59")), "2045");
+  EXPECT_EQ(world.render(year("47-01-01 00:00")), "1947");
+  EXPECT_EQ(world.render(year("00-01-01 00:00")), "2000");
+  EXPECT_EQ(world.render(year("1946-11-21 09:11")), "1946") << "four digits are meant as they are";
+  const base::Json none = base::Json::object();
+  base::Random random(1);
+  for (const auto& [seconds, expected] :
+       {std::pair(4'102'444'800LL, "2050"), std::pair(929'232'000LL, "1950")}) {  // 2100, 1999
+    const FunctionScope functions(
+        random, [s = seconds] { return base::WallTime(std::chrono::seconds(s)); }, Dialect::kMoco);
+    const JsonScope scope(none, &functions);
+    const auto text = Template::parse(year("50-01-01 00:00"), Dialect::kMoco)->render(scope);
+    ASSERT_TRUE(text);
+    EXPECT_EQ(*text, expected);
+  }
+}
+
 }  // namespace
 }  // namespace ricochet::match
