@@ -184,5 +184,48 @@ TEST_F(Exports, AnExportThatBreaksOffIsNotTaken) {
   EXPECT_FALSE(std::filesystem::exists(folder_.path() + "/x.ndjson"));
 }
 
+/// By a reader that is not ours. What is not text, and what a stranger may send, is in there, too.
+TEST_F(Exports, ArchiveIsReadByAnotherProgram) {
+  const std::string host = "Host: localhost\r\n";
+  const std::vector<std::string> requests = {
+      BinProcess::request("GET", "/x/plain?a=b&a=c&d"),
+      BinProcess::request("POST", "/x/json", R"({"n": 1})",
+                          "Content-Type: application/json\r\nCookie: a=b; c=d\r\n"),
+      BinProcess::request("POST", "/x/form", "a=1&b=%C3%A4",
+                          "Content-Type: application/x-www-form-urlencoded\r\n"),
+      BinProcess::request("PUT", "/x/bytes", "\xff\xfe\x01", "X-Bytes: caf\xe9\r\n"),
+      BinProcess::request("PROPFIND", "/x/caf\xc3\xa9", "<a/>"),
+      "GET /x HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\nzz\r\n",  // refused
+      "DELETE /x/old HTTP/1.0\r\n" + host + "\r\n"};
+  for (const auto& request : requests) {
+    test::RawClient client(bin_.port());
+    client.send(request);
+    client.read_answer();
+  }
+  const auto records = bin_.get("/api/v2/bins/x/requests?limit=100")["requests"];
+  ASSERT_EQ(records.size(), requests.size());
+  const auto file = folder_.path() + "/all.har";
+  ASSERT_EQ(run({"export", "x", "--format", "har", "-o", file}).exit_code, 0);
+  const auto status =
+      shell("NODE_PATH=${NODE_PATH:+$NODE_PATH:}/usr/share/nodejs node '" RICOCHET_SOURCE_DIR
+            "/tests/e2e/har_reader.js' '" +
+            file + "'");
+  if (status == 77 || status == 127) GTEST_SKIP() << err();
+  ASSERT_EQ(status, 0) << err();
+  const auto lines = base::split(base::trim(out()), '\n');
+  ASSERT_EQ(lines.size(), records.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const auto entry = json::parse(lines[i]);
+    const auto& record = records[i];
+    SCOPED_TRACE(record["target"].dump());
+    EXPECT_EQ(entry[0], record["method"]);
+    EXPECT_THAT(entry[1].get<std::string>(), HasSubstr("://localhost/x"));
+    EXPECT_EQ(entry[2], record["headers"].size());
+    EXPECT_EQ(entry[3].get<int>() > 0, record["body"]["size"].get<int>() > 0);
+    EXPECT_EQ(entry[4], record["status"]);
+    EXPECT_EQ(entry[5], true);
+  }
+}
+
 }  // namespace
 }  // namespace ricochet::e2e
