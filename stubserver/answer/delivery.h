@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/loop.h"
+#include "http/exchange.h"
 #include "http/handler.h"
 
 namespace ricochet::stubserver {
@@ -25,6 +26,9 @@ class Delivery {
   /// Before start(), where one is kept: for a delivery that goes on after the answer (a WebSocket).
   /// The log outlives it.
   virtual void use_log(TrafficLog&) {}
+  /// The same for what comes in after the answer: each message of a WebSocket is a record of its
+  /// own. `record` fills in bin and time, and outlives it.
+  virtual void use_record(std::function<void(http::Exchange)> /*record*/) {}
   /// The way in which it breaks the answer, for the record: "truncate". Empty: it does not.
   virtual std::string_view fault() const { return {}; }
   /// False: the client gets nothing that it could take for an answer; recorded with status 0.

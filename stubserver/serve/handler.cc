@@ -108,6 +108,13 @@ void StubHandler::perform(match::Request request, std::shared_ptr<http::Responde
                                                   const StubDecision& done) {
     decided(asked, done, received, received_wall);
   };
+  hooks.heard = [this](http::Exchange heard) {
+    if (sink_ == nullptr) return;
+    heard.bin = options_.bin;
+    heard.received = loop_.now();
+    heard.received_wall = loop_.wall_now();
+    sink_->on_exchange(std::move(heard));
+  };
   // Destroyed from outside its own calls.
   hooks.done = [this, id] {
     if (auto node = running_.extract(id)) loop_.destroy_later(std::move(node.mapped()));

@@ -20,6 +20,8 @@ class RunningExchange {
   struct Hooks {
     /// The answer is decided; nothing of it has left. Called exactly once, before the first byte.
     std::function<void(const match::Request&, const StubDecision&)> decided;
+    /// Something came in after the answer, and this is what it came to. Any number of times.
+    std::function<void(http::Exchange)> heard;
     /// Nothing more is to be done; the callee may destroy the exchange.
     std::function<void()> done;
   };

@@ -99,9 +99,27 @@ void Conversation::on_message(std::string message, bool binary) {
                                                  (text && session.message->matches(*text));
     if (fits) return reply(session.reply, AnswerInput{subject, rule_, stub_});
   }
-  log("no session of " + rule_.rule->place() + " fits the message of " +
-          base::format_bytes(request.body.size()),
-      request.body);
+  const auto why_not = "no session of " + rule_.rule->place() + " fits the message of " +
+                       base::format_bytes(request.body.size());
+  record(request, {}, why_not);
+  log(why_not, request.body);
+}
+
+void Conversation::record(const match::Request& message, std::string reply,
+                          std::string why_not) const {
+  if (!record_) return;
+  http::Exchange exchange;
+  exchange.request = message;
+  exchange.request.method = kMessage;
+  exchange.status = 101;  // that of the handshake
+  exchange.response_body = std::move(reply);
+  exchange.matched = why_not.empty();
+  exchange.why_not = std::move(why_not);
+  if (exchange.matched) {
+    exchange.rule = rule_.rule->place();
+    exchange.rule_owner = rule_.rule->owner;
+  }
+  record_(std::move(exchange));
 }
 
 void Conversation::on_ping(const std::string& payload) {
@@ -127,19 +145,24 @@ void Conversation::on_ping(const std::string& payload) {
 /// Moco's order, which clients rely on: the broadcast, then the group, then the reply. So a sender
 /// that joins with this message is not of the group yet, and gets a broadcast before its reply.
 void Conversation::reply(const WebSocketReply& reply, const AnswerInput& input) {
-  std::optional<TextValue::Content> content;
-  if (reply.content) {
-    auto made = reply.content->content(input);
-    if (!made) return fail(made.error());
-    content = std::move(*made);
+  const auto made = [&](const TextValue* value) -> base::Result<std::string> {
+    if (value == nullptr) return std::string();
+    auto content = value->content(input);
+    if (!content) return content.error();
+    return std::move(content->bytes);
+  };
+  auto content = made(reply.content ? &*reply.content : nullptr);
+  const auto cast = made(reply.broadcast ? &*reply.broadcast->content : nullptr);
+  const base::Result<std::string>* const parts[] = {&content, &cast};
+  for (const auto* part : parts) {
+    if (*part) continue;
+    record(*input.subject.request(), {}, rule_.rule->place() + ": " + part->error().message);
+    return fail(part->error());
   }
-  if (reply.broadcast) {
-    const auto cast = reply.broadcast->content->content(input);
-    if (!cast) return fail(cast.error());
-    broadcast(cast->bytes, reply.broadcast->group);
-  }
+  record(*input.subject.request(), *content, {});
+  if (reply.broadcast) broadcast(*cast, reply.broadcast->group);
   if (!reply.join.empty()) room_->join(*socket_, reply.join);
-  if (content) send(std::move(content->bytes));
+  if (reply.content) send(std::move(*content));
 }
 
 void Conversation::fail(const base::Diag& why) {

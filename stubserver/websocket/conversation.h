@@ -25,6 +25,12 @@ class Conversation final : public Delivery {
   void start(base::Loop& loop, std::shared_ptr<http::Responder> responder, http::Response response,
              std::function<void()> done) override;
   void use_log(TrafficLog& log) override { log_ = &log; }
+  void use_record(std::function<void(http::Exchange)> record) override {
+    record_ = std::move(record);
+  }
+
+  /// What stands for a method in the record of a message, which has none.
+  static constexpr const char* kMessage = "MESSAGE";
 
  private:
   void on_message(std::string message, bool binary);
@@ -32,6 +38,8 @@ class Conversation final : public Delivery {
   void send(std::string message);
   void broadcast(const std::string& message, const std::string& group);
   void reply(const WebSocketReply& reply, const AnswerInput& input);
+  /// Before anything of the reply leaves. `why_not` is empty when a session fits.
+  void record(const match::Request& message, std::string reply, std::string why_not) const;
   void fail(const base::Diag& why);
   void log(std::string_view event, const std::string& bytes = {}) const;
   /// The handshake with this message as its body.
@@ -44,6 +52,7 @@ class Conversation final : public Delivery {
   match::Request handshake_;
   std::shared_ptr<http::WebSocket> socket_;
   TrafficLog* log_ = nullptr;
+  std::function<void(http::Exchange)> record_;
 };
 
 }  // namespace ricochet::stubserver

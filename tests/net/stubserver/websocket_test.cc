@@ -31,6 +31,15 @@ class WebSocketTest : public NetTest {
   static void send(test::RawClient& client, test::Opcode kind, const std::string& text) {
     client.send(test::frame(kind, text));
   }
+  /// Each message, and the replies that it brings about.
+  static void exchange(test::RawClient& client,
+                       const std::vector<std::pair<std::string, std::vector<std::string>>>& talk,
+                       test::Opcode kind = kText) {
+    for (const auto& [message, answers] : talk) {
+      send(client, kind, message);
+      for (const auto& answer : answers) expect(client, kBinary, answer);
+    }
+  }
   /// The next frame is whole and has this kind (Moco sends binary ones) and text.
   static void expect(test::RawClient& client, test::Opcode kind, const std::string& text) {
     EXPECT_EQ(test::read_frame(client), (Frame{kind, text}));
@@ -57,8 +66,37 @@ TEST_F(WebSocketTest, GreetsAnswersAndPongs) {
   expect(*client, kPong, "q");
   send(*client, kText, "{ \"a\": 1 }");
   expect(*client, kBinary, "json");
-  ASSERT_EQ(sink_.exchanges.size(), 1u);
   EXPECT_EQ(sink_.exchanges[0].status, 101);
+}
+
+TEST_F(WebSocketTest, EveryMessageIsARecordBeforeItsReplyLeaves) {
+  serve(R"([{"websocket":{"uri":"/ws","pingpongs":[{"ping":"p","pong":"q"}],
+             "sessions":[{"request":"foo","response":{"text":"bar"}},
+                         {"request":"all","response":{"broadcast":{"content":"x"}}},
+                         {"request":"bad","response":{"text":{"template":"${req.json.a}"}}}]}}])");
+  const auto client = opened("/ws?a=b");
+  send(*client, kText, "foo");
+  expect(*client, kBinary, "bar");
+  send(*client, kBinary, "\xff");
+  send(*client, kText, "all");
+  expect(*client, kBinary, "x");
+  send(*client, kPing, "p");  // the business of the protocol, not of the test
+  expect(*client, kPong, "q");
+  send(*client, kText, "bad");
+  wait_until([&] { return sink_.exchanges.size() == 5; });
+  const auto told = [this](std::size_t i) {
+    const auto& e = sink_.exchanges[i];
+    return e.request.method + " " + e.request.target + " " + e.request.body + " -> " +
+           std::to_string(e.status) + " " + e.response_body + (e.matched ? "" : " unmatched");
+  };
+  EXPECT_EQ(told(0), "GET /ws?a=b  -> 101 ");
+  EXPECT_EQ(told(1), "MESSAGE /ws?a=b foo -> 101 bar");
+  EXPECT_EQ(told(2), "MESSAGE /ws?a=b \xff -> 101  unmatched");
+  EXPECT_EQ(told(3), "MESSAGE /ws?a=b all -> 101 ");
+  EXPECT_EQ(told(4), "MESSAGE /ws?a=b bad -> 101  unmatched");
+  EXPECT_EQ(sink_.exchanges[1].rule, "stubs.json:1");
+  EXPECT_THAT(sink_.exchanges[2].why_not, HasSubstr("fits the message of 1 B"));
+  EXPECT_THAT(sink_.exchanges[4].why_not, HasSubstr("not JSON"));
 }
 
 TEST_F(WebSocketTest, BroadcastsToAllAndToAGroup) {
@@ -93,16 +131,9 @@ TEST_F(WebSocketTest, WhatOneMessageBringsAboutComesInMocosOrder) {
       {"request":"in","response":{"text":"reply","group":"h","broadcast":{"content":"cast","group":"h"}}},
       {"request":"end","response":{"text":"end"}}]}}])");
   const auto client = opened("/ws");
-  send(*client, kText, "all");
-  expect(*client, kBinary, "cast");
-  expect(*client, kBinary, "reply");
-  send(*client, kText, "in");
-  expect(*client, kBinary, "reply");
-  send(*client, kText, "in");
-  expect(*client, kBinary, "cast");
-  expect(*client, kBinary, "reply");
-  send(*client, kText, "end");
-  expect(*client, kBinary, "end");
+  exchange(
+      *client,
+      {{"all", {"cast", "reply"}}, {"in", {"reply"}}, {"in", {"cast", "reply"}}, {"end", {"end"}}});
 }
 
 TEST_F(WebSocketTest, EveryPlaceTakesEveryFormOfAText) {
@@ -223,12 +254,8 @@ TEST_F(WebSocketTest, AnEmptyMessageIsAMessage) {
       {"request":{"match":".+"},"response":{"text":"something"}},
       {"request":{"match":"(?s).*"},"response":{"text":"nothing"}}]}}])");
   const auto client = opened("/ws");
-  send(*client, kText, "");
-  expect(*client, kBinary, "nothing");
-  send(*client, kBinary, "");
-  expect(*client, kBinary, "nothing");
-  send(*client, kText, "x");
-  expect(*client, kBinary, "something");
+  exchange(*client, {{"", {"nothing"}}, {"x", {"something"}}});
+  exchange(*client, {{"", {"nothing"}}}, kBinary);
 }
 
 TEST_F(WebSocketTest, FragmentsAreOneMessageAndAWrongUpgradeIsRecordedAsAnswered) {
