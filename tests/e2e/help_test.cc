@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
+#include <regex>
 
 #include "base/file.h"
 #include "tests/e2e/docs_flags.h"
@@ -106,6 +108,46 @@ TEST(Help, EveryFlagIsInTheDocuments) {
     }
   }
   EXPECT_THAT(untold, IsEmpty()) << "README.md and docs/ do not tell of these";
+}
+
+/// Flags with their default in the help of a command ("--max-body" -> "10MiB"; "" without one) that
+/// are bounds: they say what happens above or below.
+std::map<std::string, std::string> bounds_in_help(const Words& command) {
+  static const std::regex entry(
+      "(?:^|\n) {2,4}(?:-[A-Za-z],)?(--[a-z-]+)(?: [A-Z]+(?:=([^\n]*?))?)?(?: {2,}|\n "
+      "{10,})([^\n]*)");
+  std::map<std::string, std::string> bounds;
+  const auto help = help_text(command);
+  for (std::sregex_iterator it(help.begin(), help.end(), entry), end; it != end; ++it) {
+    const std::string what = (*it)[3];
+    if (what.find("bove: ") == std::string::npos && what.find("below: ") == std::string::npos &&
+        what.find("The same for each peer") == std::string::npos)
+      continue;
+    bounds[(*it)[1]] = std::regex_replace(it->str(2), std::regex("\\.0 | "), "");
+  }
+  return bounds;
+}
+
+TEST(Help, EveryBoundIsInTheTableOfLimitsWithItsDefault) {
+  std::map<std::string, std::string> told;
+  static const std::regex row("\n\\| `(--[a-z-]+) [A-Z]+` \\| ([0-9A-Za-z]+)");
+  const auto text = text_of("docs/limits.md");
+  for (std::sregex_iterator it(text.begin(), text.end(), row), end; it != end; ++it)
+    EXPECT_TRUE(told.emplace((*it)[1], (*it)[2]).second) << (*it)[1] << " has two rows";
+  std::size_t compared = 0;
+  for (const Words& command :
+       {Words{"stub", "http"}, Words{"stub", "https"}, Words{"bin"}, Words{"run"}}) {
+    for (const auto& [flag, value] : bounds_in_help(command)) {
+      SCOPED_TRACE(joined(command, " ") + " " + flag);
+      ASSERT_TRUE(told.contains(flag)) << "docs/limits.md has no row for it";
+      EXPECT_EQ(told[flag], value);
+      ++compared;
+    }
+  }
+  EXPECT_GT(compared, 40u);
+  const auto known = known_flags();
+  for (const auto& [flag, value] : told)
+    EXPECT_TRUE(known.at("stub http").contains(flag) || known.at("bin").contains(flag)) << flag;
 }
 
 TEST(DocsFlags, AreFoundWithTheirCommand) {
