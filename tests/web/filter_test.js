@@ -1,30 +1,14 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
+import {call as anyCall} from './rows.js';
 import {FIELDS} from '../../requestbin/web/js/filter/fields.js';
 import {parseFilter, quoteValue} from '../../requestbin/web/js/filter/parse.js';
 import {rowTest} from '../../requestbin/web/js/filter/evaluate.js';
 import {serverQuestions} from '../../requestbin/web/js/filter/moco.js';
 import {toRow} from '../../requestbin/web/js/model/row.js';
 
-const call = (o) =>
-  toRow({
-    id: 'a',
-    bin: 'orders',
-    seq: 1,
-    gseq: 1,
-    kind: 'call',
-    received_at: '2026-01-01T00:00:00Z',
-    method: 'POST',
-    target: '/orders/7?x=1',
-    path: '/orders/7',
-    status: 200,
-    size: 10,
-    content_type: 'application/json',
-    matched: true,
-    rule: '',
-    ...o,
-  });
+const call = (o) => anyCall({target: '/orders/7?x=1', path: '/orders/7', size: 10, content_type: 'application/json', rule: '', ...o});
 const fits = (text, row) => {
   const {terms, errors} = parseFilter(text);
   assert.deepEqual(errors, [], text);

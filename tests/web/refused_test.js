@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import {mood, toRow, unreadable} from '../../requestbin/web/js/model/row.js';
+import {call} from './rows.js';
+import {mood, unreadable} from '../../requestbin/web/js/model/row.js';
 import {parseFilter} from '../../requestbin/web/js/filter/parse.js';
 import {refusalText} from '../../requestbin/web/js/detail/tabs/overview.js';
 import {rowTest} from '../../requestbin/web/js/filter/evaluate.js';
@@ -16,21 +17,7 @@ const refused = {
   listener: 'bin',
   head: 'POST /orders HTTP/1.1',
 };
-const row = (o) =>
-  toRow({
-    id: 'a',
-    bin: 'orders',
-    seq: 1,
-    gseq: 1,
-    kind: 'call',
-    received_at: '2026-01-01T00:00:00Z',
-    method: 'POST',
-    target: '/orders',
-    path: '/orders',
-    status: 413,
-    matched: true,
-    ...o,
-  });
+const row = (o) => call({status: 413, ...o});
 
 test('a refused call is marked in the list', () => {
   assert.equal(tagOf(row({refused})), 'refused');

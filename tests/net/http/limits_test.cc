@@ -66,9 +66,7 @@ TEST_F(LimitsTest, HeaderCount) {
 }
 
 TEST_F(LimitsTest, BodyByLength) {
-  Limits limits;
-  limits.body_bytes = 10;
-  start(limits);
+  start_with_max_body(10);
   const auto client = connect();
   // The client sends all of it before it looks at the answer, which must arrive all the same.
   client->send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n" +
@@ -77,9 +75,7 @@ TEST_F(LimitsTest, BodyByLength) {
 }
 
 TEST_F(LimitsTest, BodyInChunks) {
-  Limits limits;
-  limits.body_bytes = 10;
-  start(limits);
+  start_with_max_body(10);
   const auto client = connect();
   client->send(
       "POST /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: "

@@ -116,9 +116,7 @@ TEST_F(RefusalTest, EachIsToldExactlyOnceWhateverComes) {
 }
 
 TEST_F(RefusalTest, TheCallIsToldAsFarAsItWasRead) {
-  Limits limits;
-  limits.body_bytes = 10;
-  start(limits);
+  start_with_max_body(10);
   const auto client = connect();
   client->send(
       "POST /bin/x?y=1 HTTP/1.1\r\nHost: a\r\nX-Id: 7\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -224,9 +222,7 @@ TEST_F(RefusalTest, AChunkLineThatCanNotBecomeRightIsRefusedAtOnce) {
 const std::string kUpload = "POST /big HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n";
 
 TEST_F(RefusalTest, TheAnswerArrivesWholeThoughTheClientGoesOnSending) {
-  Limits limits;
-  limits.body_bytes = 1000;
-  start(limits);
+  start_with_max_body(1000);
   const auto client = connect();
   client->send(kUpload);
   ASSERT_TRUE(client->send(std::string(20 << 20, 'x'))) << "drained, not reset";
@@ -241,9 +237,7 @@ TEST_F(RefusalTest, TheAnswerArrivesWholeThoughTheClientGoesOnSending) {
 }
 
 TEST_F(RefusalTest, ADrainHasABound) {
-  Limits limits;
-  limits.body_bytes = 1000;
-  start(limits);
+  start_with_max_body(1000);
   const auto client = connect();
   client->send(kUpload);
   const std::string piece(1 << 20, 'x');

@@ -30,6 +30,11 @@ class ServerTest : public testing::Test, public Handler {
     server_->on_trouble([this](const base::Diag& diag) { troubles_.push_back(diag); });
     port_ = server_->start().value().port;
   }
+  void start_with_max_body(std::size_t bytes) {
+    Limits limits;
+    limits.body_bytes = bytes;
+    start(limits);
+  }
   void handle(match::Request request, std::shared_ptr<Responder> responder) override {
     seen_.push_back(request);
     answer_(std::move(request), std::move(responder));

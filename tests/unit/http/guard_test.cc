@@ -19,6 +19,11 @@ std::string get(const std::string& headers, const std::string& version = "HTTP/1
   return "GET / " + version + "\r\n" + headers + "\r\n";
 }
 
+/// A whole head that asks for the target.
+std::string asking(const std::string& target) {
+  return "GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n";
+}
+
 class GuardTable : public testing::TestWithParam<GuardCase> {};
 
 TEST_P(GuardTable, Decides) {
@@ -42,12 +47,10 @@ INSTANTIATE_TEST_SUITE_P(
         GuardCase{"absolute_form_needs_no_host_value", "GET http://a/x HTTP/1.1\r\nHost:\r\n\r\n",
                   0, ""},
         GuardCase{"connect_needs_no_host_value", "CONNECT a:443 HTTP/1.1\r\nHost:\r\n\r\n", 0, ""},
-        GuardCase{"absolute_form_foreign_to_host", "GET http://b/x HTTP/1.1\r\nHost: a\r\n\r\n", 0,
-                  ""},
-        GuardCase{"raw_utf8_in_target", "GET /caf\xc3\xa9 HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
-        GuardCase{"raw_utf8_in_query", "GET /?q=\xe4\xb8\xad HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
-        GuardCase{"raw_emoji_in_target", "GET /\xf0\x9f\x98\x80 HTTP/1.1\r\nHost: a\r\n\r\n", 0,
-                  ""},
+        GuardCase{"absolute_form_foreign_to_host", asking("http://b/x"), 0, ""},
+        GuardCase{"raw_utf8_in_target", asking("/caf\xc3\xa9"), 0, ""},
+        GuardCase{"raw_utf8_in_query", asking("/?q=\xe4\xb8\xad"), 0, ""},
+        GuardCase{"raw_emoji_in_target", asking("/\xf0\x9f\x98\x80"), 0, ""},
         GuardCase{"ipv6_host", get("Host: [::1]:80\r\n"), 0, ""},
         GuardCase{"chunked", get("Host: a\r\nTransfer-Encoding: chunked\r\n"), 0, ""},
         GuardCase{"chunked_case_and_space", get("Host: a\r\ntransfer-encoding:  CHUNKED \r\n"), 0,
@@ -55,7 +58,7 @@ INSTANTIATE_TEST_SUITE_P(
         GuardCase{"length", get("Host: a\r\nContent-Length: 3\r\n"), 0, ""},
         GuardCase{"unknown_method", "PROPFIND /x HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
         GuardCase{"lower_case_method", "get /x HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
-        GuardCase{"absolute_form", "GET http://a/x?y HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
+        GuardCase{"absolute_form", asking("http://a/x?y"), 0, ""},
         GuardCase{"options_star", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
         GuardCase{"connect_authority", "CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n", 0, ""},
         GuardCase{"tab_and_high_bytes_in_a_value", get("Host: a\r\nX: a\t\xc3\xa4\r\n"), 0, ""},
@@ -118,32 +121,24 @@ INSTANTIATE_TEST_SUITE_P(
         GuardCase{"no_version", "GET /\r\nHost: a\r\n\r\n", 400, "no target or no version"},
         GuardCase{"one_word", "GET\r\nHost: a\r\n\r\n", 400, "not a request line"},
         GuardCase{"no_target", "GET  HTTP/1.1\r\nHost: a\r\n\r\n", 400, "no target"},
-        GuardCase{"space_in_target", "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n", 400, "percent-encode"},
-        GuardCase{"control_in_target", "GET /a\tb HTTP/1.1\r\nHost: a\r\n\r\n", 400,
-                  "control byte"},
-        GuardCase{"del_in_target", "GET /a\x7f HTTP/1.1\r\nHost: a\r\n\r\n", 400, "control byte"},
-        GuardCase{"latin1_in_target", "GET /caf\xe9 HTTP/1.1\r\nHost: a\r\n\r\n", 400, "not UTF-8"},
-        GuardCase{"half_a_character_in_target", "GET /\xc3 HTTP/1.1\r\nHost: a\r\n\r\n", 400,
-                  "not UTF-8"},
-        GuardCase{"overlong_in_target", "GET /\xc0\xaf HTTP/1.1\r\nHost: a\r\n\r\n", 400,
-                  "not UTF-8"},
-        GuardCase{"surrogate_in_target", "GET /\xed\xa0\x80 HTTP/1.1\r\nHost: a\r\n\r\n", 400,
-                  "not UTF-8"},
-        GuardCase{"c1_control_in_target", "GET /\xc2\x85 HTTP/1.1\r\nHost: a\r\n\r\n", 400,
-                  "control character"},
-        GuardCase{"nul_in_target", "GET /a\0b HTTP/1.1\r\nHost: a\r\n\r\n"s, 400, "control byte"},
-        GuardCase{"absolute_without_host", "GET http:///x HTTP/1.1\r\nHost: a\r\n\r\n", 400,
-                  "names no host"},
-        GuardCase{"absolute_with_port_alone", "GET http://:80/x HTTP/1.1\r\nHost: a\r\n\r\n", 400,
-                  "names no host"},
-        GuardCase{"absolute_with_user", "GET http://u@a/x HTTP/1.1\r\nHost: a\r\n\r\n", 400,
-                  "not a host"},
+        GuardCase{"space_in_target", asking("/a b"), 400, "percent-encode"},
+        GuardCase{"control_in_target", asking("/a\tb"), 400, "control byte"},
+        GuardCase{"del_in_target", asking("/a\x7f"), 400, "control byte"},
+        GuardCase{"latin1_in_target", asking("/caf\xe9"), 400, "not UTF-8"},
+        GuardCase{"half_a_character_in_target", asking("/\xc3"), 400, "not UTF-8"},
+        GuardCase{"overlong_in_target", asking("/\xc0\xaf"), 400, "not UTF-8"},
+        GuardCase{"surrogate_in_target", asking("/\xed\xa0\x80"), 400, "not UTF-8"},
+        GuardCase{"c1_control_in_target", asking("/\xc2\x85"), 400, "control character"},
+        GuardCase{"nul_in_target", asking("/a\0b"s), 400, "control byte"},
+        GuardCase{"absolute_without_host", asking("http:///x"), 400, "names no host"},
+        GuardCase{"absolute_with_port_alone", asking("http://:80/x"), 400, "names no host"},
+        GuardCase{"absolute_with_user", asking("http://u@a/x"), 400, "not a host"},
         GuardCase{"empty_host", get("Host:\r\n"), 400, "Host header is empty"},
         GuardCase{"blank_host", get("Host: \t \r\n"), 400, "Host header is empty"},
         GuardCase{"empty_host_of_options_star", "OPTIONS * HTTP/1.1\r\nHost:\r\n\r\n", 400,
                   "Host header is empty"},
-        GuardCase{"relative_target", "GET a/b HTTP/1.1\r\nHost: a\r\n\r\n", 400, "neither a path"},
-        GuardCase{"get_star", "GET * HTTP/1.1\r\nHost: a\r\n\r\n", 400, "neither a path"},
+        GuardCase{"relative_target", asking("a/b"), 400, "neither a path"},
+        GuardCase{"get_star", asking("*"), 400, "neither a path"},
         GuardCase{"bad_method", "G(T / HTTP/1.1\r\nHost: a\r\n\r\n", 400, "not a token"},
         GuardCase{"leading_space", " GET / HTTP/1.1\r\nHost: a\r\n\r\n", 400, "not a token"},
         GuardCase{"not_ended", "GET / HTTP/1.1\r\nHost: a\r\n", 400, "empty line"},
@@ -151,7 +146,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& p) { return p.param.name; });
 
 TEST(HeadScanner, FindsTheEndHoweverTheBytesArrive) {
-  const std::string head = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+  const std::string head = asking("/");
   const std::string bytes = "\r\n\r\n" + head + "next";
   for (std::size_t step = 1; step <= bytes.size(); ++step) {
     HeadScanner scanner(100, 100, 200);
