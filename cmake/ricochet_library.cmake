@@ -7,6 +7,10 @@ function(ricochet_library name)
   target_link_libraries(ricochet_${name}
     PUBLIC ${ARG_DEPENDS} nlohmann_json::nlohmann_json Boost::headers Threads::Threads
     PRIVATE ricochet_flags ${ARG_PRIVATE_DEPENDS})
+  if("${name}" STREQUAL "${RICOCHET_COVERAGE}")  # ci/coverage
+    target_compile_options(ricochet_${name} PRIVATE --coverage)
+    target_link_options(ricochet_${name} PUBLIC --coverage)
+  endif()
   ricochet_precompiled(ricochet_${name})
 endfunction()
 
