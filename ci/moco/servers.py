@@ -8,7 +8,7 @@ import time
 
 import rows
 
-START_WITHIN = 30.0
+START_WITHIN = 180  # seconds; a JVM on a busy machine
 
 
 def free_port():
