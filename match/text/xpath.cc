@@ -46,7 +46,9 @@ std::vector<std::optional<std::string>> XPath::select(const Subject& subject,
   const auto* document = subject.xml();
   if (document == nullptr || !selects_nodes()) return out;
   static const pugi::xpath_query kText("string()");
-  for (const auto& found : queries_->for_body(subject.body()).evaluate_node_set(*document)) {
+  auto nodes = queries_->for_body(subject.body()).evaluate_node_set(*document);
+  nodes.sort();
+  for (const auto& found : nodes) {
     const auto type = found.node().type();
     if (found.attribute())
       out.emplace_back(found.attribute().value());

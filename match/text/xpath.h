@@ -22,8 +22,8 @@ class XPath {
   bool selects_nodes() const;
   /// How deep an element's text is asked for.
   enum class Elements { kWithoutValue, kWithText };
-  /// The values of the selected nodes; nullopt for an element or the document unless `kWithText`.
-  /// Nothing when the body is not XML, or when it yields no nodes.
+  /// The values of the selected nodes in the order of the document; nullopt for an element or the
+  /// document unless `kWithText`. Nothing when the body is not XML, or when it yields no nodes.
   std::vector<std::optional<std::string>> select(const Subject& subject, Elements elements) const;
   /// What it yields when not nodes, as a text; nullopt when the body is not XML.
   std::optional<std::string> scalar(const Subject& subject) const;
