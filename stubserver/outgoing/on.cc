@@ -69,7 +69,10 @@ base::Result<http::ClientRequest> request_of(const Action& action, std::string u
   out.body = std::move(content->bytes);
   bool typed = false;
   for (const auto& field : out.headers) typed = typed || base::iequals(field.name, "Content-Type");
-  if (!typed) out.headers.push_back({"Content-Type", std::move(content->type)});
+  if (typed) return out;
+  // As Moco's client has it, whatever the content is: a file's type has none of its own.
+  if (content->type.find("charset=") == std::string::npos) content->type += "; charset=utf-8";
+  out.headers.push_back({"Content-Type", std::move(content->type)});
   return out;
 }
 
