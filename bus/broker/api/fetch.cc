@@ -158,9 +158,11 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
         const auto& records = topic.partitions[p].records.parts;
         if (records.empty()) continue;
         const auto last = read_head(records.back());
-        broker_.sink().fetched({known->name, topic.partitions[p].partition_index}, client_,
-                               request_.topics[t].partitions[p].fetch_offset,
-                               last->last_offset() + 1);
+        const TopicPartition where{known->name, topic.partitions[p].partition_index};
+        const Group* const reader = broker_.groups().reader_of(client_, where);
+        broker_.sink().fetched({where, client_, reader == nullptr ? "" : reader->id(),
+                                request_.topics[t].partitions[p].fetch_offset,
+                                last->last_offset() + 1});
       }
     }
   }

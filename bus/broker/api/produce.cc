@@ -136,6 +136,7 @@ class Appending {
   }
 
   void append(std::string_view batch, PartitionAnswer& answer) {
+    static const std::string kNone;
     std::string kept(batch);
     if (topic_->config.log_append_time()) {
       answer.log_append_time_ms = context_.broker.topics().now_ms();
@@ -144,7 +145,8 @@ class Appending {
     // Told before waiting fetches are woken: what comes first is said first.
     answer.base_offset = partition_->log.end();
     context_.broker.sink().produced({where_, context_.client, answer.base_offset, head_.count,
-                                     batch, head_.producer_id, head_.transactional()});
+                                     batch, head_.producer_id,
+                                     head_.transactional() ? *request_.transactional_id : kNone});
     context_.broker.topics().append(*topic_, *partition_, std::move(kept));
   }
 
