@@ -1,6 +1,8 @@
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +12,11 @@
 
 namespace ricochet::bus {
 
+namespace broker {
+class Server;
+class Sink;
+}  // namespace broker
+
 /// A broker of our own for one run, on a loopback port that the system chose; the address is handed
 /// to the SUT. Destroying it stops it.
 class EmbeddedBroker {
@@ -18,13 +25,26 @@ class EmbeddedBroker {
   virtual std::string bootstrap_servers() const = 0;
   /// Does nothing when the topic exists. Error: bus/topic.
   virtual base::Status create_topic(const TopicSpec& topic) = 0;
+  /// For who looks into it, and breaks it on purpose; nullptr: it is not on this thread.
+  virtual broker::Server* server() { return nullptr; }
 };
 
 /// Takes one line of what the broker or the client has to tell (stderr talk), on the loop's thread.
 using LogSink = std::function<void(const std::string& line)>;
 
+/// What a run may ask of its broker.
+struct EmbeddedOptions {
+  LogSink log;                   ///< whom it turned away, when `sink` does not tell
+  broker::Sink* sink = nullptr;  ///< told of everything instead; must outlive the broker
+  int brokers = 1;
+  /// The first join of an empty group waits for so many members, or for so long.
+  int join_members = 1;
+  base::Duration join_delay{0};
+  std::optional<std::uint64_t> seed;  ///< of what is left to chance; nullopt: a fresh one
+};
+
 /// Starts the broker with these topics. Errors: bus/embedded (it could not start), bus/topic.
 base::Result<std::unique_ptr<EmbeddedBroker>> start_embedded_broker(
-    base::Loop& loop, const std::vector<TopicSpec>& topics = {}, LogSink log = {});
+    base::Loop& loop, const std::vector<TopicSpec>& topics = {}, EmbeddedOptions options = {});
 
 }  // namespace ricochet::bus

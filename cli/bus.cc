@@ -1,13 +1,19 @@
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <cstdlib>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "base/asio_loop.h"
 #include "base/signals.h"
 #include "base/text/printable.h"
 #include "bus/broker/server.h"
+#include "busview/bus_feed.h"
+#include "busview/control/bus_api.h"
 #include "cli/command.h"
+#include "cli/control.h"
+#include "cli/control_access.h"
 #include "cli/serving.h"
 #include "cli/terminal.h"
 #include "cli/values.h"
@@ -18,9 +24,39 @@ namespace {
 
 struct BusCommandOptions {
   bus::broker::ServerOptions server;
-  std::vector<std::string> topics;
+  std::vector<std::string> topics, listeners;
   bool no_auto_create = false;
+  std::optional<std::uint64_t> seed;
+  std::optional<std::uint16_t> control_port;
+  std::string control_bind = "127.0.0.1";
+  ControlAccess access;
+  busview::FeedLimits feed;
 };
+
+/// BIND:PORT[=HOST[:PORT]]
+base::Result<bus::broker::ListenerOptions> read_listener(const std::string& text) {
+  const auto read = [](std::string_view place, bool port_needed, std::string& host,
+                       std::uint16_t& port) {
+    const auto colon = place.rfind(':');
+    host = place.substr(0, colon);
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    if (colon == std::string_view::npos) return !port_needed && !host.empty();
+    const char* const end = place.data() + place.size();
+    const auto [stop, error] = std::from_chars(place.data() + colon + 1, end, port);
+    return error == std::errc() && stop == end && !host.empty();
+  };
+  bus::broker::ListenerOptions listener;
+  const std::string_view all = text;
+  const auto equals = all.find('=');
+  const bool fine =
+      read(all.substr(0, equals), true, listener.bind, listener.port) &&
+      (equals == std::string::npos ||
+       read(all.substr(equals + 1), false, listener.advertise_host, listener.advertise_port));
+  if (fine) return listener;
+  return base::Diag(base::Diag::Kind::kUsage, "cli/bad-listener",
+                    "--listen " + base::in_quotes(text) + " is not an address to listen on",
+                    "write --listen 0.0.0.0:19092=host.docker.internal");
+}
 
 struct NewTopic {
   std::string name;
@@ -63,12 +99,76 @@ class RefusalLog final : public bus::broker::Sink {
   }
 };
 
+/// The side of --control: what the broker does, as events, and its routes.
+class BusControl {
+ public:
+  BusControl(base::Loop& loop, const BusCommandOptions& options,
+             requestbin::BinServerOptions settings)
+      : loop_(loop),
+        control_(loop, options.control_bind, *options.control_port, std::move(settings)),
+        feed_(loop, control_.log(), options.feed,
+              [](const std::string& line) { std::cerr << line << std::endl; }) {}
+
+  bus::broker::Sink& sink() { return feed_; }
+
+  base::Result<net::Endpoint> start(bus::broker::Server& server) {
+    api_.emplace(loop_, server, feed_);
+    api_->add_routes(control_.router());
+    if (auto described = control_.describe(busview::BusApi::openapi()); !described)
+      return described.error();
+    return control_.start();
+  }
+
+  void stop(std::function<void()> done) {
+    if (api_) api_->stop();
+    control_.stop(kServeGrace, std::move(done));
+  }
+
+ private:
+  base::Loop& loop_;
+  Control control_;
+  busview::BusFeed feed_;
+  std::optional<busview::BusApi> api_;
+};
+
+base::Result<std::unique_ptr<BusControl>> control_of(base::Loop& loop,
+                                                     const BusCommandOptions& options) {
+  if (!options.control_port) return std::unique_ptr<BusControl>();
+  auto settings = requestbin::BinServerOptions::from_environment(
+      [](const char* name) { return std::getenv(name); });
+  if (!settings) return settings.error();
+  apply(options.access, options.control_bind, *settings);
+  return std::make_unique<BusControl>(loop, options, *std::move(settings));
+}
+
+void print_listeners(bus::broker::Server& server, std::size_t listeners) {
+  const auto& node = server.broker().nodes().front();
+  const auto& endpoints = server.endpoints();
+  for (std::size_t i = 0; i < listeners; ++i) {
+    const std::string url = endpoints[(i + 1) * server.broker().nodes().size()].url();
+    const auto& told = node.further[i];
+    std::cout << "also at " << url.substr(url.find("//") + 2);
+    if (!told.host.empty()) std::cout << ", told as " << told.host << ":" << told.port;
+    std::cout << "\n";
+  }
+}
+
 int bus_command(BusCommandOptions options) {
   options.server.broker.auto_create = !options.no_auto_create;
+  for (const auto& text : options.listeners) {
+    const auto listener = read_listener(text);
+    if (!listener) return fail(listener.error(), kExitUsage);
+    options.server.listeners.push_back(*listener);
+  }
   base::AsioLoop loop;
   StopOnce stop(loop);
+  const auto side = control_of(loop, options);
+  if (!side) return fail(side.error(), kExitUsage);
+  const auto& control = *side;
   RefusalLog log;
-  bus::broker::Server server(loop, base::Random(base::fresh_seed()), options.server, log);
+  bus::broker::Sink& sink = control ? control->sink() : log;
+  bus::broker::Server server(loop, base::Random(options.seed ? *options.seed : base::fresh_seed()),
+                             options.server, sink);
   server.on_trouble(
       [](const base::Diag& diag) { std::cerr << base::render(diag, use_colour(2)) << "\n"; });
   if (const auto made = make_topics(server.broker(), options.topics); !made)
@@ -77,12 +177,50 @@ int bus_command(BusCommandOptions options) {
     server.stop();
     done();
   });
+  stop.then([&](auto done) { control ? control->stop(std::move(done)) : done(); });
   // Before anything is printed: who reads that may send a signal at once.
   const base::StopSignals signals(loop, [&](int) { stop(); });
+  std::string control_url;
+  if (control) {
+    const auto endpoint = control->start(server);
+    if (!endpoint) return fail(endpoint.error());
+    control_url = endpoint->url();
+  }
   if (const auto started = server.start(); !started) return fail(started.error());
+  if (control) std::cout << "control at " << control_url << "/api/v2/bus\n";
+  print_listeners(server, options.server.listeners.size());
   std::cout << "bus at " << server.bootstrap_servers() << std::endl;
   loop.run();
   return kExitPassed;
+}
+
+/// Further listeners, how groups form, what is left to chance, and the control side.
+void add_bus_control(CLI::App& bus, BusCommandOptions& options) {
+  bus.add_option("--listen", options.listeners,
+                 "Listen there, too, and tell who comes there this address; may be given several "
+                 "times")
+      ->type_name("BIND:PORT[=HOST[:PORT]]")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  bus.add_option("--join-members", options.server.broker.groups.initial_members,
+                 "The first join of an empty group waits for so many members")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  bus.add_option("--seed", options.seed, "Of what is left to chance, as faults with a probability")
+      ->type_name("N");
+  CLI::Option* const control =
+      bus.add_option("--control", options.control_port,
+                     "Keep what happens, and serve the control API on this port; 0: any free one");
+  control->type_name("PORT")->check(CLI::Range(0, 65535));
+  bus.add_option("--control-bind", options.control_bind, "Address that the control side listens on")
+      ->type_name("ADDRESS")
+      ->capture_default_str()
+      ->needs(control);
+  add_control_access(bus, options.access);
+  add_count(bus, "--max-events", options.feed.events,
+            "Events that the control side holds; the oldest make room");
+  add_size(bus, "--max-event-bytes", options.feed.bytes, "Bytes that they take together");
 }
 
 }  // namespace
@@ -125,6 +263,7 @@ void add_bus(CLI::App& app, Action& action) {
            "The first join of an empty group waits so long for more members");
   add_size(*bus, "--memory", server.broker.memory,
            "Bytes that all records take together; above, records are refused");
+  add_bus_control(*bus, *options);
   bus->callback([options, &action] { action = [options] { return bus_command(*options); }; });
 }
 

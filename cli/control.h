@@ -25,6 +25,10 @@ class Control {
   journal::CaptureLog& log() { return log_; }
   /// Once, before start(). The log of each is kept in a bin of its name.
   void control(std::vector<stubserver::ControlledStub> stubs);
+  /// Where routes of others are added, below /api/v2/, before start().
+  http::Router& router() { return handler_.router(); }
+  /// Their part of /api/openapi.json.
+  base::Status describe(std::string_view document) { return handler_.describe(document); }
   /// Errors: those of http::Server::start(), bin/bad-name.
   base::Result<net::Endpoint> start();
   void stop(base::Duration grace, std::function<void()> done);

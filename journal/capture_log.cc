@@ -183,7 +183,7 @@ RecordPtr CaptureLog::append(match::Event event, base::TimePoint received,
 RecordPtr CaptureLog::add(Bin& bin, std::shared_ptr<Record> record) {
   record->bin = bin.info.name;
   record->seq = bin.info.last + 1;
-  record->gseq = ++gseq_;
+  record->gseq = newest_ = ++gseq_;
   record->id = ids_.id(gseq_);
   const auto cost = record->cost();
   evict(bin, cost);

@@ -68,7 +68,6 @@ class CaptureLog final : public http::ExchangeSink {
   RecordPtr append(http::Exchange exchange);
   /// An event of the bus goes to the bin named after its topic, made when it does not exist.
   RecordPtr append(match::Event event, base::TimePoint received, base::WallTime received_wall);
-
   /// The same of a call that another log captured (`origin`: see Record), in a bin of this kind.
   RecordPtr append(http::Exchange&& exchange, BinKind kind, std::string origin);
 
@@ -99,7 +98,6 @@ class CaptureLog final : public http::ExchangeSink {
   Seq cleared_through(std::string_view bin) const;
   /// Everything up to here is not held any more, for one reason or the other.
   Seq gone_through(std::string_view bin) const;
-
   /// What was deleted record by record, in order, and is not covered by gone_through(). At most
   /// kMaxHoles runs are remembered; beyond that the oldest counts as evicted.
   const std::vector<SeqRange>& deleted(std::string_view bin) const;
@@ -126,11 +124,9 @@ class CaptureLog final : public http::ExchangeSink {
 
   /// Forgets all records of the bin; seq goes on. Returns how many there were.
   std::size_t clear(std::string_view bin);
-
   /// Forgets single records, `seqs` in order; a window that held one can pass no more. Returns how
   /// many there were.
   std::size_t remove(std::string_view bin, const std::vector<Seq>& seqs);
-
   /// Goes on from what an earlier log left; for a log that is still empty. Observers are not told.
   void restore(LogHistory history);
 
@@ -139,7 +135,11 @@ class CaptureLog final : public http::ExchangeSink {
   void add_observer(LogObserver& observer);
   void remove_observer(LogObserver& observer);
 
-  std::uint64_t appended() const { return gseq_; }  ///< records ever, all bins
+  std::uint64_t appended() const { return newest_; }  ///< gseq of the newest record of all bins
+  /// Takes a number of the one timeline for what is kept elsewhere; elsewhere(): how many.
+  std::uint64_t number_elsewhere() { return ++elsewhere_, ++gseq_; }
+  std::uint64_t elsewhere() const { return elsewhere_; }
+  std::uint64_t numbered() const { return gseq_; }  ///< the newest number of all
   base::TimePoint started() const { return started_; }
   base::WallTime started_wall() const { return started_wall_; }
   std::uint64_t bytes_held() const { return bytes_held_; }
@@ -181,7 +181,7 @@ class CaptureLog final : public http::ExchangeSink {
   std::vector<LogObserver*> observers_;
   std::map<std::string, std::multiset<base::TimePoint>, std::less<>> underway_;
   std::size_t notifying_ = 0;
-  std::uint64_t gseq_ = 0;
+  std::uint64_t gseq_ = 0, newest_ = 0, elsewhere_ = 0;
   std::uint64_t bytes_held_ = 0;
   std::uint64_t evicted_ = 0;
   base::Alive alive_;  ///< what is underway may outlive the log

@@ -35,6 +35,7 @@ void CaptureLog::restore(LogHistory history) {
     bound_holes(bin);
     note_front(bin);
   }
+  newest_ = gseq_;
 }
 
 }  // namespace ricochet::journal

@@ -1,9 +1,13 @@
 #pragma once
+#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "base/loop.h"
 #include "base/random.h"
+#include "base/result.h"
+#include "bus/broker/faults/faults.h"
 #include "bus/broker/groups.h"
 #include "bus/broker/options.h"
 #include "bus/broker/sink.h"
@@ -14,9 +18,16 @@ namespace ricochet::bus::broker {
 
 /// One of the brokers as clients see it; all of them share one state.
 struct Node {
+  struct Address {
+    std::string host;  ///< "": the address that the client reached us by
+    std::uint16_t port = 0;
+  };
   std::int32_t id = 1;
   std::uint16_t port = 0;
   std::string host;  ///< "": the address that the client reached us by
+  bool up = true;    ///< else its ports are closed, and nobody is told of it
+  /// Told instead of host and port to who came through a further listener: that of the same place.
+  std::vector<Address> further = {};
 };
 
 /// The state of the cluster: everything but connections. On the loop's thread.
@@ -33,13 +44,33 @@ class Broker {
   /// With its commits.
   bool delete_topic(const std::string& name);
 
+  /// The group or transactional id is asked about at this node from now on; those of a group that
+  /// wait there are told. False: the node is not up, or it is there already.
+  bool move_coordinator(const std::string& key, std::int32_t to);
+  /// With the next leader epoch. False: no such partition, the node is not up, or leads it already.
+  bool move_leader(const TopicPartition& where, std::int32_t to);
+  /// The node that comes behind this one and is up; the same one when there is no other.
+  std::int32_t next_node(std::int32_t id) const;
+  /// Leaders of a node that goes down move to the next one, and stay there when it comes back.
+  /// Errors: bus/no-broker; those of opening its port.
+  base::Status set_up(std::int32_t id, bool up);
+  /// Who opens and closes the ports of nodes.
+  void on_up(std::function<base::Status(const Node&)> callback) { on_up_ = std::move(callback); }
+  /// The first that is up; 0: none is.
+  std::int32_t controller() const;
+  /// All records go, and all commits of groups without members; topics, groups with members, and
+  /// what clients know of offsets stay as they are.
+  void empty_all();
+
   base::Loop& loop() { return loop_; }
   const BrokerOptions& options() const { return options_; }
   Sink& sink() { return sink_; }
   Topics& topics() { return topics_; }
   Groups& groups() { return groups_; }
   Transactions& transactions() { return transactions_; }
+  faults::Faults& faults() { return faults_; }
   std::vector<Node>& nodes() { return nodes_; }
+  const std::vector<Node>& nodes() const { return nodes_; }
 
  private:
   base::Loop& loop_;
@@ -49,7 +80,10 @@ class Broker {
   Topics topics_;
   Groups groups_;
   Transactions transactions_;
+  faults::Faults faults_;
   std::vector<Node> nodes_;
+  std::map<std::string, std::int32_t> moved_;  ///< coordinators that are not where they were put
+  std::function<base::Status(const Node&)> on_up_;
 };
 
 }  // namespace ricochet::bus::broker

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text/text.h"
+#include "bus/broker/faults/plan_for.h"
 #include "bus/protocol/messages.h"
 #include "bus/protocol/wire.h"
 
@@ -42,7 +43,10 @@ Connection::Connection(ConnectionsShared& shared, Peer peer, std::function<void(
       stream_(shared.loop.context()),
       address_(std::move(peer.address)),
       node_(peer.node),
+      listener_(peer.listener),
       closed_callback_(std::move(closed)),
+      held_(shared.loop),
+      mute_(shared.loop),
       watch_(shared.loop),
       last_moved_(shared.loop.now()) {
   error_code ec;
@@ -108,7 +112,7 @@ void Connection::read() {
   if (reading_ || closed_) return;
   // Who sends ahead waits: a second frame stays in the system's buffers until the first is
   // answered.
-  if (busy_ && filled_ - taken_ >= kLeastRead) return;
+  if ((busy_ || muted_) && filled_ - taken_ >= kLeastRead) return;
   if (!busy_ || taken_ == filled_) {
     if (!make_room())
       return refuse("the requests that are being received take more than " +
@@ -145,7 +149,7 @@ bool Connection::check_size(std::size_t size) {
 }
 
 void Connection::process() {
-  while (!closed_ && !busy_ && out_.size() + sending_.size() - sent_ < kPendingOut) {
+  while (!closed_ && !busy_ && !muted_ && out_.size() + sending_.size() - sent_ < kPendingOut) {
     const std::size_t size = frame_size();
     if (size == 0) break;
     if (!check_size(size)) return;
@@ -187,13 +191,49 @@ void Connection::dispatch(const api::Row& row, int version, std::string_view fra
   const auto taken =
       protocol::read_message(protocol::RequestHeader::message(), &header, frame, header_version);
   if (!taken) return refuse(taken.error().message);
-  api::Context context{shared_.broker, {client_id_, address_}, node_, reached_at_, version,
-                       &on_gone_};
+  const std::string_view body = frame.substr(*taken);
+  if (shared_.broker.faults().empty() || interfere(row, version, frame, body))
+    serve(row, version, header, body);
+}
+
+void Connection::serve(const api::Row& row, int version, const protocol::RequestHeader& header,
+                       std::string_view body) {
+  api::Context context{
+      shared_.broker, {client_id_, address_}, node_, reached_at_, version, &on_gone_, plan_,
+      listener_};
   handling_ = true;
-  const auto status = row.served.serve(context, frame.substr(*taken),
-                                       make_answer(row, version, header.correlation_id));
+  const auto status =
+      row.served.serve(context, body, make_answer(row, version, header.correlation_id));
   handling_ = false;
   if (!status) refuse(status.error().message);
+}
+
+bool Connection::interfere(const api::Row& row, int version, std::string_view frame,
+                           std::string_view body) {
+  Broker& broker = shared_.broker;
+  const Client client{client_id_, address_};
+  plan_ = faults::plan_for(broker, {row.key, node_, client}, row.served.request(), body, version);
+  if (!plan_) return true;
+  const auto plan = plan_;
+  for (const auto& title : plan->titles) broker.sink().faulted(client, title);
+  for (const auto& command : plan->commands) (void)command(broker);  // what it was for may be gone
+  if (closed_) return false;
+  if (plan->end_before == faults::Effect::End::kDrop) return close(), false;
+  // The client hears nothing more on this connection, as from a broker that hangs.
+  if (plan->end_before == faults::Effect::End::kSilence) return false;
+  if (plan->delay_before.count() == 0) return true;
+  // What was received moves on meanwhile.
+  held_.after(plan->delay_before, [this, &row, version, bytes = std::string(frame),
+                                   at = static_cast<std::size_t>(body.data() - frame.data())] {
+    const auto self = shared_from_this();
+    protocol::RequestHeader header;
+    const int header_version = row.served.request().flexible.contain(version) ? 2 : 1;
+    (void)protocol::read_message(protocol::RequestHeader::message(), &header, bytes,
+                                 header_version);
+    serve(row, version, header, std::string_view(bytes).substr(at));
+    if (!busy_) resume();
+  });
+  return false;
 }
 
 /// The list in its first form, which every client reads, with the range of this API alone
@@ -216,13 +256,44 @@ api::Answer Connection::make_answer(const api::Row& row, int version, std::int32
   const bool flexible = row.key != kApiVersions && row.served.response().flexible.contain(version);
   protocol::encode(header, flexible ? 1 : 0, head);
   return {std::move(head),
-          alive_.guarded([this](api::Answer::Outcome outcome) { on_answer(std::move(outcome)); })};
+          alive_.guarded([this](api::Answer::Outcome outcome) { on_answer(std::move(outcome)); }),
+          plan_ ? static_cast<std::int32_t>(plan_->throttle / std::chrono::milliseconds(1)) : 0};
 }
 
 void Connection::on_answer(api::Answer::Outcome outcome) {
   if (closed_ || !busy_) return;
-  busy_ = false;
   on_gone_ = nullptr;
+  if (plan_ && hold(outcome)) return;
+  give(std::move(outcome));
+  if (!closed_ && !handling_) resume();  // else process() goes on
+}
+
+/// The answer is there: faults may keep it back, or keep it for good.
+bool Connection::hold(api::Answer::Outcome& outcome) {
+  const auto plan = std::exchange(plan_, nullptr);
+  if (plan->end_after == faults::Effect::End::kDrop) return close(), true;
+  if (plan->end_after == faults::Effect::End::kSilence) return true;
+  if (plan->throttle.count() > 0) {
+    muted_ = true;
+    mute_.after(plan->throttle, [this] {
+      muted_ = false;
+      resume();
+    });
+  }
+  base::Duration wait = plan->delay_after;
+  if (plan->bytes_per_second > 0)
+    wait += base::Duration(std::chrono::seconds(1)) * outcome.text.size() / plan->bytes_per_second;
+  if (wait.count() == 0) return false;
+  held_.after(wait, [this, outcome = std::move(outcome)] {
+    const auto self = shared_from_this();
+    give(outcome);
+    if (!closed_) resume();
+  });
+  return true;
+}
+
+void Connection::give(api::Answer::Outcome outcome) {
+  busy_ = false;
   if (outcome.kind == api::Answer::Outcome::Kind::kClose) return refuse(outcome.text);
   if (outcome.kind == api::Answer::Outcome::Kind::kFrame) {
     protocol::store(outcome.text.data(),
@@ -232,7 +303,9 @@ void Connection::on_answer(api::Answer::Outcome outcome) {
     else
       out_ += outcome.text;
   }
-  if (handling_) return;  // process() goes on
+}
+
+void Connection::resume() {
   last_moved_ = shared_.loop.now();
   write();
   // Not here: whoever answers may be in the middle of answering others.
@@ -285,6 +358,8 @@ void Connection::close() {
   if (std::exchange(closed_, true)) return;  // and what is shared may be gone from here on
   const auto self = shared_from_this();
   watch_.cancel();
+  held_.cancel();
+  mute_.cancel();
   shared_.buffered -= std::exchange(counted_, 0);
   alive_.renew();
   if (const auto gone = std::exchange(on_gone_, nullptr)) gone();

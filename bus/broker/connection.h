@@ -8,6 +8,7 @@
 #include "base/loop.h"
 #include "bus/broker/api/table.h"
 #include "bus/broker/broker.h"
+#include "bus/protocol/messages.h"
 #include "net/stream.h"
 
 namespace ricochet::bus::broker {
@@ -38,7 +39,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     int fd = -1;  ///< taken over
     bool v6 = false;
     std::string address;
-    std::int32_t node = 1;  ///< whose listener it came through
+    std::int32_t node = 1;     ///< whose listener it came through
+    std::size_t listener = 0;  ///< which of its
   };
   Connection(ConnectionsShared& shared, Peer peer, std::function<void()> closed);
 
@@ -46,6 +48,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// Ends it at once; `closed` is called unless it has been.
   void close();
   const std::string& address() const { return address_; }
+  std::int32_t node() const { return node_; }
 
  private:
   void read();
@@ -56,9 +59,16 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool check_size(std::size_t size);
   void handle(std::string_view frame);
   void dispatch(const api::Row& row, int version, std::string_view frame);
+  /// What faults say of it, done as far as it comes before the answer. False: that is all.
+  bool interfere(const api::Row& row, int version, std::string_view frame, std::string_view body);
+  void serve(const api::Row& row, int version, const protocol::RequestHeader& header,
+             std::string_view body);
   void answer_unsupported_api_versions(std::int32_t correlation);
   api::Answer make_answer(const api::Row& row, int version, std::int32_t correlation);
   void on_answer(api::Answer::Outcome outcome);
+  bool hold(api::Answer::Outcome& outcome);
+  void give(api::Answer::Outcome outcome);
+  void resume();
   void write();
   void refuse(const std::string& why);
   void watch();
@@ -67,6 +77,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   net::Stream stream_;
   const std::string address_;
   const std::int32_t node_;
+  const std::size_t listener_;
   std::string reached_at_;
   std::function<void()> closed_callback_;
 
@@ -79,6 +90,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool handling_ = false;  ///< a handler runs
   std::function<void()> on_gone_;
   std::string client_id_;
+
+  std::shared_ptr<const faults::Plan> plan_;  ///< of the request under way
+  base::Timer held_;                          ///< a request, or an answer, that a fault delays
+  base::Timer mute_;
+  bool muted_ = false;  ///< throttled: the next request is not looked at yet
 
   std::string out_, sending_;
   std::size_t sent_ = 0;

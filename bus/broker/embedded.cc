@@ -22,8 +22,10 @@ class RefusalLog final : public broker::Sink {
 
 class Embedded final : public EmbeddedBroker {
  public:
-  Embedded(base::Loop& loop, LogSink log)
-      : log_(std::move(log)), server_(loop, base::Random(base::fresh_seed()), {}, log_) {}
+  Embedded(base::Loop& loop, EmbeddedOptions options)
+      : log_(std::move(options.log)),
+        server_(loop, base::Random(options.seed ? *options.seed : base::fresh_seed()),
+                server_options(options), options.sink != nullptr ? *options.sink : log_) {}
 
   base::Status start() {
     const auto started = server_.start();
@@ -33,6 +35,7 @@ class Embedded final : public EmbeddedBroker {
                       "is there a free port on 127.0.0.1 and a free file descriptor?");
   }
   std::string bootstrap_servers() const override { return server_.bootstrap_servers(); }
+  broker::Server* server() override { return &server_; }
 
   base::Status create_topic(const TopicSpec& topic) override {
     const auto made = server_.broker().topics().create(topic.name, topic.partitions, -1, {});
@@ -44,6 +47,14 @@ class Embedded final : public EmbeddedBroker {
   }
 
  private:
+  static broker::ServerOptions server_options(const EmbeddedOptions& options) {
+    broker::ServerOptions server;
+    server.broker.brokers = options.brokers;
+    server.broker.groups.initial_members = static_cast<std::size_t>(options.join_members);
+    server.broker.groups.initial_delay = options.join_delay;
+    return server;
+  }
+
   RefusalLog log_;
   broker::Server server_;
 };
@@ -51,8 +62,8 @@ class Embedded final : public EmbeddedBroker {
 }  // namespace
 
 base::Result<std::unique_ptr<EmbeddedBroker>> start_embedded_broker(
-    base::Loop& loop, const std::vector<TopicSpec>& topics, LogSink log) {
-  auto embedded = std::make_unique<Embedded>(loop, std::move(log));
+    base::Loop& loop, const std::vector<TopicSpec>& topics, EmbeddedOptions options) {
+  auto embedded = std::make_unique<Embedded>(loop, std::move(options));
   for (const TopicSpec& topic : topics) {
     if (const auto made = embedded->create_topic(topic); !made) return made.error();
   }

@@ -1,6 +1,7 @@
 #include "bus/broker/group.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "bus/broker/consumer_protocol.h"
 
@@ -103,6 +104,19 @@ void Group::rebalance(std::string_view why) {
   if (!members_.empty()) prepare(why);
 }
 
+void Group::coordinator_moved() {
+  for (const auto& member : members_) {
+    if (const auto joining = std::exchange(member->joining, nullptr)) {
+      touch(*member);
+      JoinAnswer refusal;
+      refusal.error = Error::kNotCoordinator;
+      refusal.member_id = member->who.id;
+      joining(std::move(refusal));
+    }
+  }
+  fail_syncs(Error::kNotCoordinator);
+}
+
 bool Group::expire(const std::string& member) {
   if (find(member) == nullptr) return false;
   remove(member, "session timed out");
@@ -116,6 +130,13 @@ bool Group::subscribed(const std::string& topic) const {
                          const auto topics = subscribed_topics(one.metadata);
                          return std::find(topics.begin(), topics.end(), topic) != topics.end();
                        });
+  });
+}
+
+bool Group::reads(const Client& client, const TopicPartition& where) const {
+  return std::any_of(members_.begin(), members_.end(), [&](const auto& member) {
+    const auto& has = member->partitions;
+    return member->who.client == client && std::find(has.begin(), has.end(), where) != has.end();
   });
 }
 

@@ -71,6 +71,7 @@ struct GroupMember {
   base::Duration session{}, rebalance{};
   std::vector<GroupProtocol> protocols;
   std::string assignment;
+  std::vector<TopicPartition> partitions;  ///< what `assignment` says, if it is a consumer's
   bool skips_assignment = false;
   std::function<void(JoinAnswer)> joining;  ///< parked
   std::function<void(SyncAnswer)> syncing;  ///< parked
@@ -100,6 +101,8 @@ class Group {
   void commit(const Client& client, const std::vector<Commit>& commits);
   /// All members are asked to join again.
   void rebalance(std::string_view why);
+  /// Those that wait here are told to look for the coordinator elsewhere.
+  void coordinator_moved();
   /// As if the session had timed out. False: there is no such member.
   bool expire(const std::string& member);
 
@@ -113,6 +116,8 @@ class Group {
   const std::vector<std::unique_ptr<GroupMember>>& members() const { return members_; }
   /// Does a member say that it reads this topic? False for subscriptions that cannot be read.
   bool subscribed(const std::string& topic) const;
+  /// Has a member that calls itself so, from there, this partition?
+  bool reads(const Client& client, const TopicPartition& where) const;
   Offsets& offsets() { return offsets_; }
   const Offsets& offsets() const { return offsets_; }
   /// No member, and nobody committed for so long.
@@ -128,6 +133,7 @@ class Group {
   void join_known(GroupMember& member, JoinRequest request, JoinDone done);
   void replace_static(GroupMember& member, JoinRequest request, JoinDone done);
   void add(const std::string& member_id, JoinRequest request, JoinDone done);
+  void wait_for_more(const GroupMember& first);
   void park(GroupMember& member, JoinRequest request, JoinDone done);
   void update(GroupMember& member, JoinRequest request);
   void admit_later(const JoinRequest& request, const std::string& member_id);

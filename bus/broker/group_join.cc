@@ -107,17 +107,23 @@ void Group::add(const std::string& member_id, JoinRequest request, JoinDone done
   sink_.joined(id_, added.who);
   const bool first = members_.size() == 1 && state_ == GroupState::kEmpty;
   park(added, std::move(request), std::move(done));
-  if (first && options_.initial_delay.count() > 0) {
-    delayed_ = true;
-    state_ = GroupState::kPreparingRebalance;
-    sink_.rebalancing(id_, generation_, "first member");
-    rebalance_timer_.after(options_.initial_delay, [this] {
-      delayed_ = false;
-      complete_if_all_joined();
-    });
-    return;
-  }
+  const bool waits = options_.initial_delay.count() > 0 || options_.initial_members > 1;
+  if (first && waits) return wait_for_more(added);
+  if (delayed_ && options_.initial_members > 1 && members_.size() >= options_.initial_members)
+    delayed_ = false;
   prepare("member joined");
+}
+
+/// The first generation may be made for all that are about to come.
+void Group::wait_for_more(const GroupMember& first) {
+  delayed_ = true;
+  state_ = GroupState::kPreparingRebalance;
+  sink_.rebalancing(id_, generation_, "first member");
+  const auto wait = options_.initial_delay.count() > 0 ? options_.initial_delay : first.rebalance;
+  rebalance_timer_.after(wait, [this] {
+    delayed_ = false;
+    complete_if_all_joined();
+  });
 }
 
 void Group::update(GroupMember& member, JoinRequest request) {
@@ -245,6 +251,7 @@ void Group::complete_join() {
   rebalance_timer_.after(longest, [this] { not_synced(); });
   for (const auto& member : members_) {
     member->assignment.clear();
+    member->partitions.clear();
     const auto joining = std::exchange(member->joining, nullptr);
     if (!joining) continue;  // a static one that is away: its session goes on
     touch(*member);
@@ -297,10 +304,13 @@ void Group::hand_out(const SyncRequest& request) {
   rebalance_timer_.cancel();
   state_ = GroupState::kStable;
   for (const auto& [id, assignment] : request.assignments) {
-    if (GroupMember* const member = find(id); member != nullptr) member->assignment = assignment;
+    GroupMember* const member = find(id);
+    if (member == nullptr) continue;
+    member->assignment = assignment;
+    member->partitions = assigned_partitions(assignment);
   }
   for (const auto& member : members_) {
-    sink_.assigned(id_, member->who, generation_, assigned_partitions(member->assignment));
+    sink_.assigned(id_, member->who, generation_, member->partitions);
     const auto syncing = std::exchange(member->syncing, nullptr);
     if (!syncing) continue;  // it will ask, and is watched by its session until then
     touch(*member);

@@ -21,6 +21,16 @@ void Groups::remove(const std::string& id) {
   if (node) loop_.destroy_later(std::shared_ptr<Group>(std::move(node.mapped())));
 }
 
+const Group* Groups::reader_of(const Client& client, const TopicPartition& where) const {
+  const Group* found = nullptr;
+  for (const auto& [id, group] : groups_) {
+    if (!group->reads(client, where)) continue;
+    if (found != nullptr) return nullptr;
+    found = group.get();
+  }
+  return found;
+}
+
 void Groups::forget_topic(const std::string& topic) {
   for (const auto& [id, group] : groups_) group->offsets().erase_topic(topic);
 }

@@ -17,6 +17,9 @@ class Groups {
   /// Made when it is not there. nullptr: there are too many.
   Group* ensure(const std::string& id);
   void remove(const std::string& id);
+  /// The one group that has given the partition to a member that calls itself so, from there.
+  /// nullptr: there is none, or several.
+  const Group* reader_of(const Client& client, const TopicPartition& where) const;
   /// Commits of a topic that was deleted.
   void forget_topic(const std::string& topic);
   void end_transaction(const std::string& group, bool commit, std::int64_t producer_id);

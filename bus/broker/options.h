@@ -12,6 +12,9 @@ struct GroupOptions {
   /// How long the first join of an empty group waits for more members. 0: a group of one stands at
   /// once, and each further member costs a rebalance.
   base::Duration initial_delay{0};
+  /// Or until it has so many members. Above 1 without a delay: as long as the first member allows a
+  /// rebalance to take.
+  std::size_t initial_members = 1;
   base::Duration min_session = std::chrono::milliseconds(100);
   base::Duration max_session = std::chrono::minutes(30);
   std::size_t max_members = 1000;  ///< of one group; above: GROUP_MAX_SIZE_REACHED

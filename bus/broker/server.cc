@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <map>
 #include <unordered_map>
 #include <utility>
 
@@ -22,30 +24,23 @@ class Server::Impl {
   ~Impl() { stop(); }
 
   base::Status start() {
-    for (Node& node : broker.nodes()) {
-      const auto id = node.id;
-      auto listener = std::make_unique<net::Listener>(
-          loop_, [this, id](int fd, bool v6, std::string address, std::uint16_t) {
-            accepted({fd, v6, std::move(address), id});
-          });
-      const auto port =
-          options.port == 0 ? options.port : static_cast<std::uint16_t>(options.port + id - 1);
-      const auto opened = listener->open({options.name, options.bind, port});
-      if (!opened) {
-        stop();
-        return opened.error();
+    for (std::size_t at = 0; at <= options.listeners.size(); ++at) {
+      for (Node& node : broker.nodes()) {
+        const auto opened = listen(node.id, at, port_of(at, node.id));
+        if (!opened) {
+          stop();
+          return opened.error();
+        }
+        note(node, at, opened->port);
+        endpoints.push_back(*opened);
       }
-      if (trouble) listener->on_trouble(trouble);
-      node.port = opened->port;
-      node.host = options.advertise;
-      endpoints.push_back(*opened);
-      listeners_.push_back(std::move(listener));
     }
+    broker.on_up([this](const Node& node) { return set_up(node); });
     return {};
   }
 
   void stop() {
-    for (const auto& listener : listeners_) listener->close();
+    for (const auto& [id, listener] : listeners_) listener->close();
     listeners_.clear();
     endpoints.clear();
     for (const auto& [number, connection] : std::exchange(connections, {})) connection->close();
@@ -58,6 +53,64 @@ class Server::Impl {
   std::unordered_map<std::uint64_t, std::shared_ptr<Connection>> connections;
 
  private:
+  /// The port that a node is to have; `at` 0 is the first listener.
+  std::uint16_t port_of(std::size_t at, std::int32_t id) const {
+    const auto first = at == 0 ? options.port : options.listeners[at - 1].port;
+    return first == 0 ? first : static_cast<std::uint16_t>(first + id - 1);
+  }
+
+  /// What clients are told of it.
+  void note(Node& node, std::size_t at, std::uint16_t port) {
+    if (at == 0) {
+      node.port = port;
+      node.host = options.advertise;
+      return;
+    }
+    const ListenerOptions& listener = options.listeners[at - 1];
+    const auto told = listener.advertise_port == 0
+                          ? port
+                          : static_cast<std::uint16_t>(listener.advertise_port + node.id - 1);
+    node.further.resize(options.listeners.size());
+    node.further[at - 1] = {listener.advertise_host, told};
+    ports_[{node.id, at}] = port;
+  }
+
+  base::Result<net::Endpoint> listen(std::int32_t id, std::size_t at, std::uint16_t port) {
+    auto listener = std::make_unique<net::Listener>(
+        loop_, [this, id, at](int fd, bool v6, std::string address, std::uint16_t) {
+          accepted({fd, v6, std::move(address), id, at});
+        });
+    const std::string& bind = at == 0 ? options.bind : options.listeners[at - 1].bind;
+    auto opened = listener->open({options.name, bind, port});
+    if (!opened) return opened;
+    if (trouble) listener->on_trouble(trouble);
+    listeners_.insert_or_assign({id, at}, std::move(listener));
+    return opened;
+  }
+
+  /// A node that went down, or came back at the ports that it had.
+  base::Status set_up(const Node& node) {
+    for (std::size_t at = 0; at <= options.listeners.size(); ++at) {
+      if (node.up) {
+        const auto opened = listen(node.id, at, at == 0 ? node.port : ports_.at({node.id, at}));
+        if (!opened) return opened.error();
+        continue;
+      }
+      auto closed = listeners_.extract({node.id, at});
+      if (!closed) continue;
+      closed.mapped()->close();
+      // It may be what called.
+      loop_.destroy_later(std::shared_ptr<net::Listener>(std::move(closed.mapped())));
+    }
+    if (node.up) return {};
+    std::vector<std::shared_ptr<Connection>> cut;
+    for (const auto& [number, connection] : connections) {
+      if (connection->node() == node.id) cut.push_back(connection);
+    }
+    for (const auto& connection : cut) connection->close();
+    return {};
+  }
+
   void accepted(Connection::Peer peer) {
     if (!admission_.enter(peer.address)) {
       ::close(peer.fd);
@@ -80,7 +133,9 @@ class Server::Impl {
   base::Loop& loop_;
   ConnectionsShared shared_;
   net::Admission admission_;
-  std::vector<std::unique_ptr<net::Listener>> listeners_;
+  using Place = std::pair<std::int32_t, std::size_t>;  // node, and which of its listeners
+  std::map<Place, std::unique_ptr<net::Listener>> listeners_;
+  std::map<Place, std::uint16_t> ports_;
   std::uint64_t last_number_ = 0;
   base::Alive alive_;
 };
@@ -98,8 +153,9 @@ const std::vector<net::Endpoint>& Server::endpoints() const { return impl_->endp
 
 std::string Server::bootstrap_servers() const {
   std::string all;
-  for (const auto& endpoint : impl_->endpoints) {
-    const std::string url = endpoint.url();
+  const std::size_t nodes = std::min(impl_->endpoints.size(), impl_->broker.nodes().size());
+  for (std::size_t i = 0; i < nodes; ++i) {
+    const std::string url = impl_->endpoints[i].url();
     all += (all.empty() ? "" : ",") + url.substr(url.find("//") + 2);
   }
   return all;

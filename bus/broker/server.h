@@ -14,6 +14,15 @@
 
 namespace ricochet::bus::broker {
 
+/// A further way to all nodes, with addresses of its own: for clients that reach us in another way
+/// than others, out of a container.
+struct ListenerOptions {
+  std::string bind = "127.0.0.1";
+  std::uint16_t port = 0;  ///< of node 1; further nodes take the ports behind it. 0: any free ports
+  std::string advertise_host;        ///< "": the address that the client reached us by
+  std::uint16_t advertise_port = 0;  ///< of node 1, as above; 0: the port itself
+};
+
 struct ServerOptions {
   std::string name = "bus";  ///< for messages
   std::string bind = "127.0.0.1";
@@ -21,6 +30,7 @@ struct ServerOptions {
   std::uint16_t port = 0;
   /// The host that clients are told; "": the address that they reached us by.
   std::string advertise;
+  std::vector<ListenerOptions> listeners;  ///< besides this one
   BrokerOptions broker;
   ConnectionLimits limits;
 };
@@ -42,7 +52,7 @@ class Server {
   void stop();
   void on_trouble(std::function<void(const base::Diag&)> callback);
 
-  /// One for each node.
+  /// One for each node; those of further listeners behind them, listener by listener.
   const std::vector<net::Endpoint>& endpoints() const;
   /// host:port[,host:port] for clients on this machine.
   std::string bootstrap_servers() const;

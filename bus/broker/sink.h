@@ -17,6 +17,7 @@ struct TopicPartition {
 struct Client {
   std::string id;    ///< as the client names itself; may be empty
   std::string host;  ///< its address
+  bool operator==(const Client&) const = default;
 };
 
 /// "127.0.0.1 (my-service)".
@@ -31,7 +32,17 @@ struct Produced {
   std::int32_t count;
   std::string_view batch;  ///< for protocol::for_each_record; only during the call
   std::int64_t producer_id;
-  bool transactional;
+  const std::string& transaction;  ///< transactional id; "": the records are in none
+};
+
+/// The client was given all records of the partition before `upto`, from `from` on.
+struct Fetched {
+  const TopicPartition& where;
+  const Client& client;
+  /// The only group that has given this partition to a member of this client; "": Fetch does not
+  /// name a group, and none, or several, could be meant.
+  std::string group;
+  std::int64_t from, upto;
 };
 
 struct Member {
@@ -55,13 +66,9 @@ class Sink {
  public:
   virtual ~Sink() = default;
   virtual void produced(const Produced& batch) { (void)batch; }
-  /// The client was given all records before `upto`, from `from` on.
-  virtual void fetched(const TopicPartition& where, const Client& client, std::int64_t from,
-                       std::int64_t upto) {
-    (void)where, (void)client, (void)from, (void)upto;
-  }
+  virtual void fetched(const Fetched& records) { (void)records; }
   virtual void joined(const std::string& group, const Member& member) { (void)group, (void)member; }
-  /// `why`: "left", "session timed out", "did not rejoin", "replaced".
+  /// `why`: "left", "session timed out", "did not rejoin", "did not sync", "replaced".
   virtual void left(const std::string& group, const Member& member, std::string_view why) {
     (void)group, (void)member, (void)why;
   }
@@ -84,6 +91,8 @@ class Sink {
                                  TransactionEnd how) {
     (void)id, (void)producer_id, (void)how;
   }
+  /// A fault that was asked for was done; `client` is nobody when it was done without a request.
+  virtual void faulted(const Client& client, const std::string& what) { (void)client, (void)what; }
   /// A request, or a whole connection, was refused in a way that its client may not explain.
   virtual void refused(const Client& client, const std::string& why) { (void)client, (void)why; }
 };

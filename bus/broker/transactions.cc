@@ -145,6 +145,15 @@ Error Transactions::end(const Claim& claim, bool commit) {
   return Error::kInvalidTxnState;
 }
 
+bool Transactions::fence(const std::string& id) {
+  const auto it = transactions_.find(id);
+  if (it == transactions_.end()) return false;
+  const bool open = it->second.state == TransactionState::kOngoing;
+  next_epoch(it->second);
+  if (open) complete(id, it->second, false, TransactionEnd::kFenced);
+  return true;
+}
+
 void Transactions::complete(const std::string& id, Transaction& transaction, bool commit,
                             TransactionEnd how) {
   const auto partitions = std::exchange(transaction.partitions, {});

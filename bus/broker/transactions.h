@@ -65,6 +65,9 @@ class Transactions {
   Error add_partitions(const Claim& claim, const std::vector<TopicPartition>& partitions);
   Error add_group(const Claim& claim, const std::string& group);
   Error end(const Claim& claim, bool commit);
+  /// The producer is shut out, as if another one had come with its id; what it has open is aborted.
+  /// False: there is no such id.
+  bool fence(const std::string& id);
   /// May this producer write its transaction here? kInvalidTxnState: the partition was not added.
   Error may_write(const Claim& claim, const TopicPartition& where) const;
   Error check(const Claim& claim) const;

@@ -21,6 +21,12 @@ base::Diag topic_error(const std::string& topic, const std::string& why, std::st
           "topic " + base::in_quotes(topic) + ": " + why, std::move(hint)};
 }
 
+base::Diag no_topic(const std::string& topic) {
+  return {base::Diag::Kind::kNotFound, "bus/no-topic",
+          "there is no topic " + base::in_quotes(topic) + " at the broker",
+          "check the name, or create it first"};
+}
+
 base::Diag publish_error(const std::string& topic, rd_kafka_resp_err_t error,
                          const std::string& text) {
   const std::string where = "the record for topic " + base::in_quotes(topic);

@@ -13,6 +13,8 @@ base::Diag unreachable(const std::string& bootstrap, base::Duration waited,
                        const std::string& reason);
 /// bus/topic: the topic cannot be used.
 base::Diag topic_error(const std::string& topic, const std::string& why, std::string hint = {});
+/// bus/no-topic: nobody has made it.
+base::Diag no_topic(const std::string& topic);
 /// bus/publish-failed, or bus/timeout when nobody acknowledged in time.
 base::Diag publish_error(const std::string& topic, rd_kafka_resp_err_t error,
                          const std::string& text);

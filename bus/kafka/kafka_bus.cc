@@ -113,8 +113,9 @@ void KafkaBus::open(std::vector<TopicSpec> topics, base::Duration limit,
     fail_later(loop_, std::move(done), status.error());
     return;
   }
-  opener_ = std::make_unique<Opener>(loop_, options_.bootstrap, producer_->native(),
-                                     consumer_->native(), admin_, options_.read_from);
+  opener_ =
+      std::make_unique<Opener>(loop_, options_.bootstrap, producer_->native(), consumer_->native(),
+                               admin_, options_.read_from, options_.only_read);
   opener_->start(
       std::move(topics), limit,
       [this, done = std::move(done)](const base::Result<std::vector<Position>>& ends) {

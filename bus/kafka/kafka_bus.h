@@ -18,6 +18,8 @@ struct KafkaOptions {
   EmbeddedBroker* embedded =
       nullptr;  ///< creates the topics when the broker is ours; must outlive the bus
   ReadFrom read_from = ReadFrom::kEnd;
+  /// Nothing is made and nothing published: a topic that does not exist is an error.
+  bool only_read = false;
   LogSink log;  ///< what librdkafka has to say; empty: nowhere
 };
 

@@ -13,13 +13,14 @@ constexpr base::Duration kGrace = std::chrono::seconds(1);
 }
 
 Opener::Opener(base::Loop& loop, std::string bootstrap, std::shared_ptr<Native> producer,
-               std::shared_ptr<Native> consumer, Admin& admin, ReadFrom read_from)
+               std::shared_ptr<Native> consumer, Admin& admin, ReadFrom read_from, bool only_read)
     : loop_(loop),
       bootstrap_(std::move(bootstrap)),
       producer_(std::move(producer)),
       consumer_(std::move(consumer)),
       admin_(admin),
       read_from_(read_from),
+      only_read_(only_read),
       worker_(std::make_shared<Worker>(loop)),
       limit_(loop),
       grace_(loop) {}
@@ -36,10 +37,10 @@ void Opener::start(std::vector<TopicSpec> topics, base::Duration limit, Done don
     else
       fail(no_broker());
   });
-  remember_topics(*producer_, topics_);
-  remember_topics(*consumer_, topics_);
   // The consumer asks first: unlike a producer it does not make the broker create topics in its own
   // way.
+  if (!only_read_) remember_topics(*producer_, topics_);
+  remember_topics(*consumer_, topics_);
   worker_->start([this, consumer = consumer_, wanted = topics_,
                   attempt = Attempt{bootstrap_, started_, deadline_, nullptr}](
                      const StopFlag& stop) mutable -> base::Loop::Task {
@@ -60,6 +61,7 @@ void Opener::on_missing(const base::Result<std::vector<TopicSpec>>& missing) {
     resolve({});
     return;
   }
+  if (only_read_) return fail(no_topic(missing->front().name));
   admin_.create_topics(*missing, deadline_ - loop_.now(),
                        [this, worker = std::weak_ptr<Worker>(worker_)](
                            const base::Result<Admin::Refusals>& refused) {
@@ -73,14 +75,17 @@ void Opener::on_missing(const base::Result<std::vector<TopicSpec>>& missing) {
 
 void Opener::resolve(const Admin::Refusals& refused) {
   worker_->start([this, producer = producer_, consumer = consumer_, wanted = topics_, refused,
-                  from = read_from_, attempt = Attempt{bootstrap_, started_, deadline_, nullptr}](
+                  from = read_from_, only_read = only_read_,
+                  attempt = Attempt{bootstrap_, started_, deadline_, nullptr}](
                      const StopFlag& stop) mutable -> base::Loop::Task {
     attempt.stop = &stop;
     const auto open = [&]() -> base::Result<std::vector<Position>> {
       const auto read = resolve_topics(consumer->client.get(), wanted, refused, attempt);
       if (!read) return read.error();
-      const auto written = resolve_topics(producer->client.get(), wanted, refused, attempt);
-      if (!written) return written.error();
+      if (!only_read) {
+        const auto written = resolve_topics(producer->client.get(), wanted, refused, attempt);
+        if (!written) return written.error();
+      }
       auto ends = from == ReadFrom::kBeginning
                       ? first_offsets(consumer->client.get(), *read, attempt)
                       : end_offsets(consumer->client.get(), *read, attempt);

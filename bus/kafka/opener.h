@@ -22,7 +22,7 @@ class Opener {
   using Done = std::function<void(base::Result<std::vector<Position>>)>;
 
   Opener(base::Loop& loop, std::string bootstrap, std::shared_ptr<Native> producer,
-         std::shared_ptr<Native> consumer, Admin& admin, ReadFrom read_from);
+         std::shared_ptr<Native> consumer, Admin& admin, ReadFrom read_from, bool only_read);
 
   void start(std::vector<TopicSpec> topics, base::Duration limit, Done done);
   /// A client lost a connection: remembered for the error text.
@@ -47,6 +47,7 @@ class Opener {
   std::shared_ptr<Native> consumer_;
   Admin& admin_;
   const ReadFrom read_from_;
+  const bool only_read_;
   std::shared_ptr<Worker> worker_;
   std::vector<TopicSpec> topics_;
   base::TimePoint started_;

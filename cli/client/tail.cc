@@ -6,6 +6,7 @@
 #include "base/json/json.h"
 #include "base/signals.h"
 #include "base/text/printable.h"
+#include "cli/client/bus_tail.h"
 #include "cli/client/connection.h"
 #include "cli/client/follower.h"
 #include "cli/client/output.h"
@@ -25,6 +26,7 @@ struct TailOptions {
   bool full = false;
   std::uint64_t count = 0;
   std::string reconnect = "30s";
+  BusTailOptions bus;
 };
 
 /// One run: prints until it has enough, is interrupted, or the server stays away.
@@ -78,7 +80,16 @@ class Tail {
   Follower follower_;
 };
 
+int tail_of_bus(const TailOptions& options) {
+  BusTailOptions bus = options.bus;
+  bus.topics = options.bins;
+  bus.json = options.json;
+  bus.count = options.count;
+  return bus_tail(bus);
+}
+
 int tail_command(const TailOptions& options) {
+  if (!options.bus.bus.empty()) return tail_of_bus(options);
   for (const auto& bin : options.bins) {
     if (const auto fine = check_bin(bin); !fine) return fail(fine.error(), kExitUsage);
   }
@@ -96,20 +107,29 @@ int tail_command(const TailOptions& options) {
 void add_tail(CLI::App& app, Action& action) {
   auto options = std::make_shared<TailOptions>();
   CLI::App* tail = app.add_subcommand(
-      "tail", "Print requests as they come to a running `ricochet bin`, one line each");
+      "tail", "Print requests as they come to a running `ricochet bin`, or records of a broker");
   tail->add_option("BIN", options->bins,
-                   "Bins, stubs or topics; default: all that are not private");
+                   "Bins, stubs or topics; default: all that are not private. With --bus: topics");
   tail->add_flag("--json", options->json, "One JSON object a line (NDJSON)");
-  tail->add_flag("--full", options->full, "With headers and body");
+  CLI::Option* const full = tail->add_flag("--full", options->full, "With headers and body");
   tail->add_option("-n", options->count, "End after so many; 0: never")->type_name("N");
   tail->add_option("--reconnect", options->reconnect,
                    "How long to look for a server that went away, 0s: not at all")
       ->type_name("TIME")
       ->capture_default_str();
+  CLI::Option* const bus =
+      tail->add_option("--bus", options->bus.bus, "Read topics of this broker instead: any Kafka")
+          ->type_name("HOST:PORT")
+          ->excludes(full);
+  tail->add_flag("--from-beginning", options->bus.from_beginning,
+                 "With --bus: all that the topics hold, then what comes")
+      ->needs(bus);
   add_server_options(*tail, options->server);
   tail->footer(
       "Exit codes: 0 the number of -n was reached, 2 a wrong command line, 3 the server cannot be "
-      "reached or went away,\nor the output not written, 130 interrupted.");
+      "reached or went away,\nor the output not written, 130 interrupted. With --bus: 2 a wrong "
+      "command line, an address or a topic that\ncannot be, 3 a topic that is not there, 4 the "
+      "broker cannot be reached, or the output not written.");
   tail->callback([options, &action] { action = [options] { return tail_command(*options); }; });
 }
 

@@ -173,7 +173,7 @@ std::string V1Api::stats() const {
   object["bin_count"] = bins.size();
   object["avg_req_size_kb"] =
       held == 0 ? base::Json(nullptr) : base::Json(log_.bytes_held() / held / 1024);
-  object["request_count"] = log_.appended();
+  object["request_count"] = log_.numbered() - log_.elsewhere();
   return dump_v1(object);
 }
 

@@ -232,7 +232,7 @@ class Reading {
         source.after = log_.cursor_at(source.bin, static_cast<std::uint64_t>(at));
       }
     }
-    if (at >= 0 && static_cast<std::uint64_t>(at) > log_.appended())
+    if (at >= 0 && static_cast<std::uint64_t>(at) > log_.numbered())
       after->error("bad-cursor", "there is no record " + std::to_string(at) + " yet",
                    "in a request for several bins a number is a gseq; the cursor may be from "
                    "before a restart");

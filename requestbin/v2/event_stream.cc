@@ -123,7 +123,7 @@ void EventStream::open(const http::RouteCall& call) {
   hello["server"] = server_;
   hello["cursor"] = last_.gseq;
   reader->stream->send({"", "hello", base::compact_json(hello)});
-  if (from && from->gseq > last_.gseq) {
+  if (from && from->gseq > context_.log.numbered()) {
     send_gap(*reader->stream, nullptr, "restart");
     from.reset();
   }
@@ -179,7 +179,7 @@ void EventStream::tell_gaps(Reader& reader) {
   }
   if (evicted > std::max(reader.at.gseq, reader.told_evicted)) {
     base::Json skipped;  // known only when nothing is filtered
-    if (reader.bins.empty() && private_.empty())
+    if (reader.bins.empty() && private_.empty() && context_.log.elsewhere() == 0)
       skipped = last_.gseq - reader.at.gseq - context_.log.held_after(reader.at.gseq);
     send_gap(*reader.stream, skipped, "evicted");
     reader.told_evicted = evicted;

@@ -74,7 +74,7 @@ class SuiteLoader {
   }
 
   void load_bus(const JsonReader& bus) {
-    if (!bus.object({"kafka", "properties"})) return;
+    if (!bus.object({"kafka", "properties", "brokers", "join_members", "join_delay"})) return;
     BusSpec spec;
     const auto kafka = bus.require("kafka");
     if (!kafka) return;
@@ -95,7 +95,26 @@ class SuiteLoader {
         if (auto value = p.string()) spec.properties[p.key()] = *value;
       }
     }
+    load_embedded(bus, spec);
     suite_.bus = spec;
+  }
+
+  /// What only a broker of ours can be asked for.
+  static void load_embedded(const JsonReader& bus, BusSpec& spec) {
+    for (const char* key : {"brokers", "join_members", "join_delay"}) {
+      const auto value = bus.find(key);
+      if (!value) continue;
+      if (!spec.embedded) {
+        value->error_at_key("not-embedded", base::in_quotes(key) + " is for a broker of ours",
+                            R"(write "kafka": "embedded", or leave it out)");
+      } else if (std::string_view(key) == "brokers") {
+        spec.brokers = static_cast<int>(value->integer(1, 100).value_or(1));
+      } else if (std::string_view(key) == "join_members") {
+        spec.join_members = static_cast<int>(value->integer(1, 1000).value_or(1));
+      } else {
+        spec.join_delay = value->duration().value_or(base::Duration(0));
+      }
+    }
   }
 
   void load_topics(const JsonReader& topics) {

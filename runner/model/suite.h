@@ -40,6 +40,10 @@ struct BusSpec {
   bool embedded = true;
   std::string servers;                            ///< when not embedded
   std::map<std::string, std::string> properties;  ///< librdkafka's, as they are
+  // Of the embedded one; see bus::EmbeddedOptions.
+  int brokers = 1;
+  int join_members = 1;
+  base::Duration join_delay{0};
 };
 
 struct StubSpec {

@@ -1,5 +1,6 @@
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
+#include "runner/steps/bus.h"
 #include "runner/steps/expect.h"
 #include "runner/steps/pause.h"
 #include "runner/steps/publish.h"
@@ -21,6 +22,7 @@ const std::vector<StepKind>& step_kinds() {
       {"run", parse_run},
       {"stub", parse_stub, Fill::kSessions},
       {"sut", parse_sut_step},
+      {"bus", parse_bus},
       {"pause", parse_pause},
       {"repeat", parse_repeat, Fill::kAllButSteps},
       {"together", parse_together, Fill::kNothing},

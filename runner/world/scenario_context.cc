@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "bus/broker/broker.h"
+
 namespace ricochet::runner {
 
 ScenarioContext::ScenarioContext(World& world, const Scenario& scenario, ScenarioScope& scope,
@@ -12,6 +14,14 @@ ScenarioContext::ScenarioContext(World& world, const Scenario& scenario, Scenari
       stubs_(stubs),
       started_(world.loop().now()) {
   for (const auto& bin : world.log().bins()) cursors_[bin.name] = bin.last;
+}
+
+ScenarioContext::~ScenarioContext() {
+  bus::broker::Broker* const broker = world_.broker();
+  if (broker == nullptr) return;
+  for (const auto fault : faults_) broker->faults().remove(fault);
+  // A port that somebody took meanwhile is told by the next client that looks for it.
+  for (const auto& node : broker->nodes()) (void)broker->set_up(node.id, true);
 }
 
 journal::Seq ScenarioContext::cursor(const std::string& bin) const {

@@ -25,6 +25,10 @@ class ScenarioContext {
  public:
   ScenarioContext(World& world, const Scenario& scenario, ScenarioScope& scope,
                   ScenarioStubs& stubs);
+  /// Faults of the bus that the scenario set go, brokers that it took down come up.
+  ~ScenarioContext();
+  ScenarioContext(const ScenarioContext&) = delete;
+  ScenarioContext& operator=(const ScenarioContext&) = delete;
 
   World& world() { return world_; }
   const Scenario& scenario() const { return scenario_; }
@@ -46,6 +50,8 @@ class ScenarioContext {
   Task<base::Result<std::vector<bus::Position>>> committed(const std::string& group);
   Task<StepOutcome> act_on_sut(std::string name, SutAction action);
   Task<StepOutcome> pause(base::Duration time);
+  /// A fault of the bus that ends with the scenario, by its number.
+  void clear_at_end(std::uint64_t fault) { faults_.push_back(fault); }
 
   /// The trouble that the world is in, as the outcome of a step.
   StepOutcome trouble_outcome() const;
@@ -63,6 +69,7 @@ class ScenarioContext {
   base::TimePoint started_;
   std::map<std::string, journal::Seq> cursors_;
   std::vector<bus::Position> published_;
+  std::vector<std::uint64_t> faults_;
   std::map<std::string, std::set<journal::Seq>>
       accounted_;  ///< per bin: what an expectation was met by
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json/json.h"
+#include "bus/broker/server.h"
 #include "bus/kafka/kafka_bus.h"
 #include "busview/event.h"
 #include "http/server.h"
@@ -36,9 +37,16 @@ World::World(base::Loop& loop, std::shared_ptr<const Suite> suite, WorldOptions 
       options_(std::move(options)),
       buffered_(std::make_shared<http::Buffered>(http::Limits().buffered_bytes)),
       log_(loop),
-      awaits_(loop, log_) {}
+      awaits_(loop, log_),
+      feed_(loop, log_, {}, [this](const std::string& line) {
+        if (options_.talk) options_.talk("the bus " + line);
+      }) {}
 
 World::~World() = default;
+
+bus::broker::Broker* World::broker() {
+  return broker_ && broker_->server() != nullptr ? &broker_->server()->broker() : nullptr;
+}
 
 Task<base::Status> World::start() {
   auto bin = [&](const std::string& name, journal::BinKind kind) {
@@ -114,7 +122,13 @@ Task<base::Status> World::start_bus() {
   if (!options_.bus_servers.empty()) {
     kafka.bootstrap = options_.bus_servers;
   } else if (spec.embedded) {
-    auto broker = bus::start_embedded_broker(loop_, suite_->topics, options_.talk);
+    bus::EmbeddedOptions embedded;
+    embedded.sink = &feed_;
+    embedded.brokers = spec.brokers;
+    embedded.join_members = spec.join_members;
+    embedded.join_delay = spec.join_delay;
+    embedded.seed = options_.seed;
+    auto broker = bus::start_embedded_broker(loop_, suite_->topics, std::move(embedded));
     if (!broker) co_return broker.error();
     broker_ = std::move(*broker);
     kafka.embedded = broker_.get();

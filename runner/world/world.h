@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "bus/bus.h"
 #include "bus/embedded_broker.h"
+#include "busview/bus_feed.h"
 #include "http/buffered.h"
 #include "journal/capture_log.h"
 #include "runner/model/suite.h"
@@ -25,6 +26,9 @@ class Server;
 }
 namespace ricochet::stubserver {
 class StubServer;
+}
+namespace ricochet::bus::broker {
+class Broker;
 }
 
 namespace ricochet::runner {
@@ -74,6 +78,10 @@ class World {
   journal::CaptureLog& log() { return log_; }
   awaits::AwaitDriver& awaits() { return awaits_; }
   bus::Bus* bus() { return bus_.get(); }  ///< nullptr: the suite has no bus
+  /// The broker of ours; nullptr: the suite has no bus, or one that is not ours.
+  bus::broker::Broker* broker();
+  /// What it did, in one order with the records of the log.
+  const busview::BusFeed& feed() const { return feed_; }
   stubserver::StubServer* stub(const std::string& name);
   SutRunner* sut(const std::string& name);
   /// What all services printed since then, in order, each line with the name of its service.
@@ -100,6 +108,7 @@ class World {
   std::map<std::string, std::unique_ptr<stubserver::StubServer>> stubs_;
   struct Bins;
   std::unique_ptr<Bins> bins_;
+  busview::BusFeed feed_;
   std::unique_ptr<bus::EmbeddedBroker> broker_;
   std::unique_ptr<bus::Bus> bus_;
   std::vector<std::unique_ptr<SutRunner>> suts_;

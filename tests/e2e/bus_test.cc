@@ -4,6 +4,7 @@
 
 #include <csignal>
 
+#include "tests/e2e/bin_process.h"
 #include "tests/e2e/e2e.h"
 
 namespace ricochet::e2e {
@@ -56,9 +57,206 @@ TEST(Bus, AWrongTopicIsExit2) {
   }
 }
 
+TEST(Bus, FurtherListenersHaveAddressesOfTheirOwn) {
+  BusProcess bus({"--topic", "orders", "--listen", "127.0.0.1:0=localhost"});
+  const auto other = port_after(bus.process.out(), "also at 127.0.0.1:");
+  ASSERT_NE(other, 0) << bus.process.out();
+  EXPECT_THAT(bus.process.out(), HasSubstr(", told as localhost:" + std::to_string(other)));
+  EXPECT_EQ(run_ricochet(
+                {"publish", "--bus", "127.0.0.1:" + std::to_string(other), "orders", "--text", "x"})
+                .exit_code,
+            0);
+  for (const char* wrong : {"9093", "127.0.0.1", ":9093", "127.0.0.1:many", "127.0.0.1:9093="}) {
+    const ProgramEnd end = run_ricochet({"bus", "-p", "0", "--listen", wrong});
+    EXPECT_EQ(end.exit_code, 2) << wrong;
+    EXPECT_THAT(end.err, HasSubstr("cli/bad-listener"));
+  }
+}
+
 TEST(Bus, EachBrokerHasItsPort) {
   BusProcess bus({"--brokers", "3"});
   EXPECT_EQ(std::count(bus.process.out().begin(), bus.process.out().end(), ','), 2);
+}
+
+/// `ricochet bus --control 0`.
+struct ControlledBus : BusProcess {
+  explicit ControlledBus(std::vector<std::string> more = {}) : BusProcess(with_control(more)) {
+    control = port_after(process.out(), "control at http://127.0.0.1:");
+    EXPECT_NE(control, 0) << process.out();
+  }
+  static std::vector<std::string> with_control(std::vector<std::string> more) {
+    more.insert(more.end(), {"--control", "0", "--topic", "orders"});
+    return more;
+  }
+  test::RawAnswer call(const std::string& method, const std::string& path,
+                       const std::string& body = "", const std::string& headers = "") const {
+    test::RawClient client(control);
+    client.send(
+        BinProcess::request(method, "/api/v2" + path, body, "Connection: close\r\n" + headers));
+    return client.read_answer();
+  }
+  nlohmann::json get(const std::string& path) const {
+    return nlohmann::json::parse(call("GET", "/bus" + path).body, nullptr, false);
+  }
+
+  std::uint16_t control = 0;
+};
+
+TEST(Bus, TheControlSideShowsWhatHappens) {
+  ControlledBus bus;
+  ASSERT_EQ(
+      run_ricochet({"publish", "--bus", bus.address(), "orders", "--key", "42", "--text", "hello"})
+          .exit_code,
+      0);
+  const auto records = bus.get("/topics/orders/records")["records"];
+  ASSERT_EQ(records.size(), 1U);
+  EXPECT_EQ(records[0]["key"], "42");
+  EXPECT_EQ(records[0]["body"]["content"], "hello");
+  const auto events = bus.get("/events?type=produced")["events"];
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(events[0]["topic"], "orders");
+  EXPECT_EQ(events[0]["upto"], 1);
+  EXPECT_EQ(bus.call("POST", "/bus/reset").status, 204);
+  EXPECT_TRUE(bus.get("/topics/orders/records")["records"].empty());
+}
+
+TEST(Bus, TheControlSideWantsItsTokenAndOwnPages) {
+  ControlledBus bus({"--token", "secret"});
+  EXPECT_EQ(bus.call("GET", "/bus/topics").status, 401);
+  const std::string token = "Authorization: Bearer secret\r\n";
+  EXPECT_EQ(bus.call("GET", "/bus/topics", "", token).status, 200);
+  EXPECT_EQ(bus.call("POST", "/bus/reset", "", token + "Origin: http://evil.example\r\n").status,
+            403);
+  const auto described = nlohmann::json::parse(bus.call("GET", "/openapi.json", "", token).body);
+  EXPECT_TRUE(described["paths"].contains("/api/v2/bus/faults"));
+  EXPECT_TRUE(described["paths"].contains("/api/v2/bins"));
+}
+
+TEST(Bus, AFaultIsSeenByARealClient) {
+  ControlledBus bus;
+  const auto set =
+      bus.call("POST", "/bus/faults",
+               R"({ "error": "MESSAGE_TOO_LARGE", "on": { "api": "Produce", "topic": "orders" },
+                                 "times": 1 })");
+  EXPECT_EQ(set.status, 201) << set.body;
+  const auto publish = [&] {
+    return run_ricochet({"publish", "--bus", bus.address(), "orders", "--text", "hello"});
+  };
+  const ProgramEnd refused = publish();
+  EXPECT_EQ(refused.exit_code, 4);
+  EXPECT_THAT(refused.err, HasSubstr("Message size too large"));
+  EXPECT_EQ(publish().exit_code, 0);
+  EXPECT_EQ(bus.get("/faults")["faults"][0]["done"], 1);
+  EXPECT_EQ(bus.get("/events?type=fault")["events"][0]["what"],
+            "error MESSAGE_TOO_LARGE on Produce of topic orders");
+}
+
+TEST(Bus, WhoIsTurnedAwayIsToldOfWithItsName) {
+  ControlledBus bus;
+  test::RawClient client(bus.port);
+  client.send(std::string("\0\0\0\x0c\x03\xe8\0\0\0\0\0\1\0\2me", 16));
+  EXPECT_EQ(client.wait_end(), test::End::kFin);
+  EXPECT_TRUE(bus.process.wait_for("refused 127.0.0.1 (me): API 1000 is not served"));
+  EXPECT_EQ(bus.get("/events?type=refused")["events"][0]["client"], "me");
+}
+
+TEST(Bus, AControlPortInUseIsExit4) {
+  const ControlledBus bus;
+  const ProgramEnd end = run_ricochet({"bus", "-p", "0", "--control", std::to_string(bus.control)});
+  EXPECT_EQ(end.exit_code, 4);
+  EXPECT_THAT(end.err, HasSubstr("http/port-in-use"));
+}
+
+TEST(BusStep, WhatAScenarioBreaksIsWholeForTheNext) {
+  const SmallSuite suite(R"({ "bus": { "kafka": "embedded" }, "topics": { "orders": {} } })");
+  suite.folder.write("suite/1.json", R"({ "scenario": "breaks it", "steps": [
+    { "bus": { "error": "MESSAGE_TOO_LARGE", "on": { "api": "Produce", "topic": "orders" } } },
+    { "publish": { "topic": "orders", "text": "x" } } ] })");
+  suite.folder.write("suite/2.json", R"({ "scenario": "goes on", "steps": [
+    { "publish": { "topic": "orders", "text": "x" } },
+    { "expect": { "event": "orders", "text": "x" } } ] })");
+  const ProgramEnd end = suite.run();
+  EXPECT_EQ(end.exit_code, 4) << end.out;
+  EXPECT_THAT(end.out, HasSubstr("Message size too large"));
+  EXPECT_THAT(end.out, HasSubstr("1 passed"));
+}
+
+TEST(BusStep, WhatIsNotThereIsAnErrorWithACure) {
+  const SmallSuite suite(R"({ "bus": { "kafka": "embedded" }, "topics": { "orders": {} } })");
+  suite.folder.write("suite/1.json", R"({ "scenario": "redelivers", "steps": [
+    { "bus": { "redeliver": { "group": "photo-service", "back": 1 } } } ] })");
+  const ProgramEnd end = suite.run();
+  EXPECT_EQ(end.exit_code, 3) << end.out;
+  EXPECT_THAT(end.out, HasSubstr("there is no group \"photo-service\" at the broker"));
+}
+
+TEST(BusStep, AForeignBrokerIsNotBroken) {
+  BusProcess bus({"--topic", "orders"});
+  const SmallSuite suite(R"({ "bus": { "kafka": "embedded" }, "topics": { "orders": {} } })");
+  suite.folder.write("suite/1.json",
+                     R"({ "scenario": "resets", "steps": [ { "bus": { "reset": true } } ] })");
+  const ProgramEnd end = suite.run({"--bus", bus.address()});
+  EXPECT_EQ(end.exit_code, 3) << end.out;
+  EXPECT_THAT(end.out, HasSubstr("only a broker of ours can be broken on purpose"));
+}
+
+TEST(TailBus, PrintsWhatIsThereAndWhatComes) {
+  BusProcess bus({"--topic", "orders"});
+  const auto publish = [&](const std::string& text) {
+    EXPECT_EQ(
+        run_ricochet({"publish", "--bus", bus.address(), "orders", "--key", "k", "--text", text})
+            .exit_code,
+        0);
+  };
+  publish("first");
+  const ProgramEnd held = run_ricochet(
+      {"tail", "--bus", bus.address(), "--from-beginning", "-n", "1", "--json", "orders"});
+  EXPECT_EQ(held.exit_code, 0) << held.err;
+  const auto record = nlohmann::json::parse(held.out);
+  EXPECT_EQ(record["body"]["content"], "first");
+  EXPECT_EQ(record["offset"], 0);
+  Program live(ricochet({"tail", "--bus", bus.address(), "-n", "1", "orders"}));
+  ASSERT_TRUE(live.wait_for("reading 1 topic"));
+  publish("second");
+  EXPECT_EQ(live.wait().exit_code, 0);
+  EXPECT_THAT(live.out(), HasSubstr("orders/0 @1  key \"k\"  second\n"));
+}
+
+TEST(TailBus, AnInterruptionIs130) {
+  BusProcess bus({"--topic", "orders"});
+  Program live(ricochet({"tail", "--bus", bus.address(), "orders"}));
+  ASSERT_TRUE(live.wait_for("reading 1 topic"));
+  live.signal(SIGINT);
+  EXPECT_EQ(live.wait().exit_code, 130);
+}
+
+TEST(TailBus, WhatIsWrongHasItsExitCode) {
+  BusProcess bus;
+  struct WrongTail {
+    std::vector<std::string> args;
+    int exit_code;
+    const char* says;
+  };
+  const WrongTail wrong[] = {
+      {{"--bus", "localhost", "orders"}, 2, "cli/bad-bus"},
+      {{"--bus", "localhost:many", "orders"}, 2, "cli/bad-bus"},
+      {{"--bus", bus.address()}, 2, "cli/topic"},
+      {{"--bus", bus.address(), "or ders"}, 2, "cli/topic"},
+      {{"--bus", bus.address(), "--full", "orders"}, 2, "--full"},
+      {{"--from-beginning", "orders"}, 2, "--bus"},
+      {{"--bus", bus.address(), "orders"}, 3, "bus/no-topic"},
+      {{"--bus", "127.0.0.1:1", "orders"}, 4, "bus/unreachable"},
+  };
+  for (const auto& one : wrong) {
+    std::vector<std::string> args{"tail"};
+    args.insert(args.end(), one.args.begin(), one.args.end());
+    const ProgramEnd end = run_ricochet(args);
+    EXPECT_EQ(end.exit_code, one.exit_code) << end.err;
+    EXPECT_THAT(end.err, HasSubstr(one.says));
+  }
+  // Nothing was made by asking.
+  const ProgramEnd again = run_ricochet({"tail", "--bus", bus.address(), "orders"});
+  EXPECT_EQ(again.exit_code, 3);
 }
 
 }  // namespace

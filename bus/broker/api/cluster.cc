@@ -20,6 +20,7 @@ MetadataResponse::Topic describe(Context& context, const Topic& topic, bool oper
     one.partition_index = static_cast<std::int32_t>(i);
     one.leader_id = partition.leader;
     one.leader_epoch = partition.leader_epoch;
+    one.error_code = code(context.fault_at(topic.name, one.partition_index));
     // As many replicas as there are nodes for; the first is the leader's.
     for (std::size_t r = 0; r < nodes.size() && r < static_cast<std::size_t>(topic.replication);
          ++r)
@@ -43,8 +44,13 @@ MetadataResponse::Topic look_up(Context& context, const MetadataRequest& request
                                 const MetadataRequest::Topic& asked) {
   Topics& topics = context.broker.topics();
   const bool operations = request.include_topic_authorized_operations;
+  const Topic* const by_id =
+      !asked.name || asked.name->empty() ? topics.find(asked.topic_id) : nullptr;
+  const std::string name = by_id != nullptr ? by_id->name : asked.name.value_or("");
+  if (const Error error = context.fault_at(name); error != Error::kNone)
+    return unknown(asked, error);
   if (!asked.name || (asked.name->empty() && asked.topic_id != Uuid())) {
-    const Topic* const topic = topics.find(asked.topic_id);
+    const Topic* const topic = by_id;
     return topic != nullptr ? describe(context, *topic, operations)
                             : unknown(asked, Error::kUnknownTopicId);
   }
@@ -63,10 +69,13 @@ MetadataResponse::Topic look_up(Context& context, const MetadataRequest& request
 
 MetadataResponse metadata(Context& context, const MetadataRequest& request) {
   MetadataResponse response;
-  for (const Node& node : context.broker.nodes())
-    response.brokers.push_back({node.id, context.host_of(node), node.port, std::nullopt});
+  for (const Node& node : context.broker.nodes()) {
+    if (node.up)
+      response.brokers.push_back(
+          {node.id, context.host_of(node), context.port_of(node), std::nullopt});
+  }
   response.cluster_id = context.broker.options().cluster_id;
-  response.controller_id = context.broker.nodes().front().id;
+  response.controller_id = context.broker.controller();
   if (request.include_cluster_authorized_operations)
     response.cluster_authorized_operations = kClusterOperations;
   const bool all = !request.topics || (context.version == 0 && request.topics->empty());
@@ -90,11 +99,14 @@ DescribeClusterResponse describe_cluster(Context& context, const DescribeCluster
     return response;
   }
   response.cluster_id = context.broker.options().cluster_id;
-  response.controller_id = context.broker.nodes().front().id;
+  response.controller_id = context.broker.controller();
   if (request.include_cluster_authorized_operations)
     response.cluster_authorized_operations = kClusterOperations;
-  for (const Node& node : context.broker.nodes())
-    response.brokers.push_back({node.id, context.host_of(node), node.port, std::nullopt, false});
+  for (const Node& node : context.broker.nodes()) {
+    if (node.up)
+      response.brokers.push_back(
+          {node.id, context.host_of(node), context.port_of(node), std::nullopt, false});
+  }
   return response;
 }
 
@@ -111,10 +123,16 @@ FindCoordinatorResponse find_coordinator(Context& context, const FindCoordinator
       found.port = -1;
       return found;
     }
+    if (const Error error = context.fault(); error != Error::kNone) {
+      found.error_code = code(error);
+      found.node_id = -1;
+      found.port = -1;
+      return found;
+    }
     const Node& node = *context.broker.node(context.broker.coordinator_of(key));
     found.node_id = node.id;
     found.host = context.host_of(node);
-    found.port = node.port;
+    found.port = context.port_of(node);
     return found;
   };
   if (context.version >= 4) {

@@ -18,6 +18,7 @@ Response take_commits(const Context& context, const Request& request, Error for_
       Error error = for_all;
       if (error == Error::kNone && context.broker.topics().partition(where) == nullptr)
         error = Error::kUnknownTopicOrPartition;
+      if (error == Error::kNone) error = context.fault_at(where.topic, where.partition);
       if (error == Error::kNone && asked.committed_metadata &&
           asked.committed_metadata->size() > longest)
         error = Error::kOffsetMetadataTooLarge;
@@ -87,11 +88,12 @@ namespace {
 
 /// One partition of an answer, of whichever of the two forms.
 template <class PartitionAnswer>
-PartitionAnswer committed(const Group* group, const TopicPartition& where, bool stable,
-                          Error error) {
+PartitionAnswer committed(const Context& context, const Group* group, const TopicPartition& where,
+                          bool stable, Error error) {
   PartitionAnswer told;
   told.partition_index = where.partition;
   told.committed_offset = -1;
+  if (error == Error::kNone) error = context.fault_at(where.topic, where.partition);
   if (error == Error::kNone && group != nullptr && stable && group->offsets().unstable(where))
     error = Error::kUnstableOffsetCommit;
   told.error_code = code(error);
@@ -106,8 +108,9 @@ PartitionAnswer committed(const Group* group, const TopicPartition& where, bool 
 
 /// The topics of an answer; without `asked` all that are committed.
 template <class TopicAnswer, class Asked>
-std::vector<TopicAnswer> committed_topics(const Group* group, const std::optional<Asked>& asked,
-                                          bool stable, Error error) {
+std::vector<TopicAnswer> committed_topics(const Context& context, const Group* group,
+                                          const std::optional<Asked>& asked, bool stable,
+                                          Error error) {
   using PartitionAnswer = typename decltype(TopicAnswer::partitions)::value_type;
   std::vector<TopicAnswer> topics;
   if (asked) {
@@ -116,7 +119,7 @@ std::vector<TopicAnswer> committed_topics(const Group* group, const std::optiona
       told.name = topic.name;
       for (const auto partition : topic.partition_indexes)
         told.partitions.push_back(
-            committed<PartitionAnswer>(group, {topic.name, partition}, stable, error));
+            committed<PartitionAnswer>(context, group, {topic.name, partition}, stable, error));
       topics.push_back(std::move(told));
     }
     return topics;
@@ -127,7 +130,8 @@ std::vector<TopicAnswer> committed_topics(const Group* group, const std::optiona
       topics.emplace_back();
       topics.back().name = where.topic;
     }
-    topics.back().partitions.push_back(committed<PartitionAnswer>(group, where, stable, error));
+    topics.back().partitions.push_back(
+        committed<PartitionAnswer>(context, group, where, stable, error));
   }
   return topics;
 }
@@ -144,7 +148,7 @@ OffsetFetchResponse offset_fetch(Context& context, const OffsetFetchRequest& req
     response.error_code = code(error);
     // v1 has an error for each partition only.
     response.topics = committed_topics<OffsetFetchResponse::Topic>(
-        groups.find(request.group_id), request.topics, request.require_stable,
+        context, groups.find(request.group_id), request.topics, request.require_stable,
         context.version < kFirstWithGroupError ? error : Error::kNone);
     if (error != Error::kNone && context.version >= kFirstWithGroupError) response.topics.clear();
     return response;
@@ -156,7 +160,7 @@ OffsetFetchResponse offset_fetch(Context& context, const OffsetFetchRequest& req
     told.error_code = code(error);
     if (error == Error::kNone)
       told.topics = committed_topics<OffsetFetchResponse::Group::Topic>(
-          groups.find(asked.group_id), asked.topics, request.require_stable, error);
+          context, groups.find(asked.group_id), asked.topics, request.require_stable, error);
     response.groups.push_back(std::move(told));
   }
   return response;

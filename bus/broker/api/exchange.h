@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,13 +22,32 @@ struct Context {
   /// Set by a handler that waits: called when the client goes away meanwhile. Never after the
   /// answer.
   std::function<void()>* on_gone = nullptr;
+  /// What faults say of this request; nullptr: nothing.
+  std::shared_ptr<const faults::Plan> plan = nullptr;
+  std::size_t listener = 0;  ///< that the client came through
 
-  std::string host_of(const Node& one) const { return one.host.empty() ? reached_at : one.host; }
+  /// What this client is told of a node: it must reach it the way that it reached us.
+  std::string host_of(const Node& one) const {
+    const std::string& host = listener == 0 ? one.host : one.further[listener - 1].host;
+    return host.empty() ? reached_at : host;
+  }
+  std::uint16_t port_of(const Node& one) const {
+    return listener == 0 ? one.port : one.further[listener - 1].port;
+  }
+  /// An error that was asked for, for the whole request, or what it asks of this group; for a
+  /// partition, or, with -1, its topic.
+  Error fault(const std::string& group = "") const {
+    return plan ? plan->error(group) : Error::kNone;
+  }
+  Error fault_at(const std::string& topic, std::int32_t partition = -1) const {
+    return plan ? plan->error_at(topic, partition) : Error::kNone;
+  }
   /// Is the node that was asked the one that is in charge of this group or transactional id?
   bool coordinates(const std::string& key) const { return broker.coordinator_of(key) == node; }
   /// What is wrong with asking this node about this group.
   Error check_group(const std::string& group) const {
     if (group.empty()) return Error::kInvalidGroupId;
+    if (const Error error = fault(group); error != Error::kNone) return error;
     return coordinates(group) ? Error::kNone : Error::kNotCoordinator;
   }
 };
@@ -40,10 +60,12 @@ class Answer {
     std::string text;  ///< the frame, or why the connection is closed
   };
   /// `head`: what stands in front of the body on the wire, with four bytes for the size.
-  Answer(std::string head, std::function<void(Outcome)> give)
-      : head_(std::move(head)), give_(std::move(give)) {}
+  Answer(std::string head, std::function<void(Outcome)> give, std::int32_t throttle_ms = 0)
+      : head_(std::move(head)), give_(std::move(give)), throttle_ms_(throttle_ms) {}
 
   const std::string& head() const { return head_; }
+  /// What the client is told that it has to wait for; 0: nothing.
+  std::int32_t throttle_ms() const { return throttle_ms_; }
   /// Head and body in one.
   void send(std::string frame) const { give_({Outcome::Kind::kFrame, std::move(frame)}); }
   void nothing() const { give_({Outcome::Kind::kNothing, {}}); }
@@ -52,6 +74,7 @@ class Answer {
  private:
   std::string head_;
   std::function<void(Outcome)> give_;
+  std::int32_t throttle_ms_;
 };
 
 /// The answer as a message; keeps the version it must be written in.
@@ -61,12 +84,22 @@ class Reply {
   Reply(Answer answer, int version) : answer_(std::move(answer)), version_(version) {}
   void operator()(const Response& response) const {
     std::string frame = answer_.head();
-    protocol::encode(response, version_, frame);
+    if (answer_.throttle_ms() > 0)
+      encode_throttled(response, frame);
+    else
+      protocol::encode(response, version_, frame);
     answer_.send(std::move(frame));
   }
   const Answer& raw() const { return answer_; }
 
  private:
+  template <class Any>
+  void encode_throttled(Any response, std::string& frame) const {
+    if constexpr (requires { response.throttle_time_ms; })
+      response.throttle_time_ms = answer_.throttle_ms();
+    protocol::encode(response, version_, frame);
+  }
+
   Answer answer_;
   int version_;
 };

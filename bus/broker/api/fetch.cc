@@ -33,6 +33,7 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
         version_(context.version),
         request_(std::move(request)),
         reply_(std::move(reply)),
+        plan_(context.plan),
         deadline_(context.broker.loop()) {}
 
   void start(Context& context) {
@@ -115,7 +116,10 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
     answer.aborted_transactions.reset();
     const Partition* const partition =
         topic == nullptr ? nullptr : topic->partition(asked.partition);
-    const Error error = topic == nullptr && version_ >= kFirstWithTopicIds
+    const Error wanted =
+        topic == nullptr || !plan_ ? Error::kNone : plan_->error_at(topic->name, asked.partition);
+    const Error error = wanted != Error::kNone ? wanted
+                        : topic == nullptr && version_ >= kFirstWithTopicIds
                             ? Error::kUnknownTopicId
                             : check(partition, asked);
     if (error != Error::kNone) {
@@ -158,9 +162,11 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
         const auto& records = topic.partitions[p].records.parts;
         if (records.empty()) continue;
         const auto last = read_head(records.back());
-        broker_.sink().fetched({known->name, topic.partitions[p].partition_index}, client_,
-                               request_.topics[t].partitions[p].fetch_offset,
-                               last->last_offset() + 1);
+        const TopicPartition where{known->name, topic.partitions[p].partition_index};
+        const Group* const reader = broker_.groups().reader_of(client_, where);
+        broker_.sink().fetched({where, client_, reader == nullptr ? "" : reader->id(),
+                                request_.topics[t].partitions[p].fetch_offset,
+                                last->last_offset() + 1});
       }
     }
   }
@@ -171,6 +177,7 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
   const int version_;
   const FetchRequest request_;
   const Reply<FetchResponse> reply_;
+  const std::shared_ptr<const faults::Plan> plan_;
   base::Timer deadline_;
   std::vector<std::pair<std::shared_ptr<Partition>, Signal::Id>> waiting_;
   std::size_t bytes_ = 0;

@@ -8,21 +8,25 @@ namespace {
 constexpr std::int64_t kLatest = -1, kEarliest = -2, kMaxTimestamp = -3;
 constexpr int kFirstWithMaxTimestamp = 7;
 
-Error check(const Context& context, const Partition* partition, std::int32_t leader_epoch) {
+Error check(const Context& context, const TopicPartition& where, std::int32_t leader_epoch) {
+  const Partition* const partition = context.broker.topics().partition(where);
   if (partition == nullptr) return Error::kUnknownTopicOrPartition;
+  if (const Error error = context.fault_at(where.topic, where.partition); error != Error::kNone)
+    return error;
   if (partition->leader != context.node) return Error::kNotLeader;
   if (leader_epoch > partition->leader_epoch) return Error::kUnknownLeaderEpoch;
   if (leader_epoch >= 0 && leader_epoch < partition->leader_epoch) return Error::kFencedLeaderEpoch;
   return Error::kNone;
 }
 
-ListOffsetsResponse::Topic::Partition look_up(const Context& context, const Partition* partition,
+ListOffsetsResponse::Topic::Partition look_up(const Context& context, const TopicPartition& where,
                                               const ListOffsetsRequest::Topic::Partition& asked,
                                               bool committed) {
   ListOffsetsResponse::Topic::Partition told;
   told.partition_index = asked.partition_index;
-  told.error_code = code(check(context, partition, asked.current_leader_epoch));
+  told.error_code = code(check(context, where, asked.current_leader_epoch));
   if (told.error_code != 0) return told;
+  const Partition* const partition = context.broker.topics().partition(where);
   const Log& log = partition->log;
   const std::int64_t visible = committed ? log.stable() : log.end();
   if (asked.timestamp == kLatest || asked.timestamp == kEarliest) {
@@ -52,10 +56,8 @@ ListOffsetsResponse list_offsets(Context& context, const ListOffsetsRequest& req
     ListOffsetsResponse::Topic told;
     told.name = topic.name;
     for (const auto& asked : topic.partitions) {
-      const Partition* const partition =
-          context.broker.topics().partition({topic.name, asked.partition_index});
-      told.partitions.push_back(
-          look_up(context, partition, asked, /*committed=*/request.isolation_level == 1));
+      told.partitions.push_back(look_up(context, {topic.name, asked.partition_index}, asked,
+                                        /*committed=*/request.isolation_level == 1));
     }
     response.topics.push_back(std::move(told));
   }
@@ -75,7 +77,8 @@ OffsetForLeaderEpochResponse offset_for_leader_epoch(Context& context,
           context.broker.topics().partition({topic.topic, asked.partition});
       OffsetForLeaderEpochResponse::Topic::Partition one;
       one.partition = asked.partition;
-      one.error_code = code(check(context, partition, asked.current_leader_epoch));
+      one.error_code =
+          code(check(context, {topic.topic, asked.partition}, asked.current_leader_epoch));
       if (one.error_code == 0 && asked.leader_epoch <= partition->leader_epoch) {
         one.leader_epoch = partition->leader_epoch;
         one.end_offset = partition->log.end();
@@ -98,7 +101,7 @@ DeleteRecordsResponse delete_records(Context& context, const DeleteRecordsReques
       DeleteRecordsResponse::Topic::Partition one;
       one.partition_index = asked.partition_index;
       one.low_watermark = -1;
-      one.error_code = code(check(context, partition, -1));
+      one.error_code = code(check(context, {topic.name, asked.partition_index}, -1));
       if (one.error_code == 0) {
         const std::int64_t offset = asked.offset == -1 ? partition->log.end() : asked.offset;
         if (offset < 0 || offset > partition->log.end()) {

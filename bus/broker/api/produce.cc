@@ -94,6 +94,9 @@ class Appending {
               topic_ == nullptr
                   ? "there is no topic " + base::in_quotes(where_.topic)
                   : "the topic has " + base::plural(topic_->partitions.size(), "partition")};
+    if (const Error error = context_.fault_at(where_.topic, where_.partition);
+        error != Error::kNone)
+      return {error, "a fault that was asked for"};
     if (partition_->leader != context_.node)
       return {Error::kNotLeader, "the leader is node " + std::to_string(partition_->leader)};
     const BatchCheck check = check_produced(batch);
@@ -136,6 +139,7 @@ class Appending {
   }
 
   void append(std::string_view batch, PartitionAnswer& answer) {
+    static const std::string kNone;
     std::string kept(batch);
     if (topic_->config.log_append_time()) {
       answer.log_append_time_ms = context_.broker.topics().now_ms();
@@ -144,7 +148,8 @@ class Appending {
     // Told before waiting fetches are woken: what comes first is said first.
     answer.base_offset = partition_->log.end();
     context_.broker.sink().produced({where_, context_.client, answer.base_offset, head_.count,
-                                     batch, head_.producer_id, head_.transactional()});
+                                     batch, head_.producer_id,
+                                     head_.transactional() ? *request_.transactional_id : kNone});
     context_.broker.topics().append(*topic_, *partition_, std::move(kept));
   }
 

@@ -57,7 +57,11 @@ CreateResult created(const std::string& name, const TopicConfig& config, int par
   return told;
 }
 
+constexpr const char* kAskedFor = "a fault that was asked for";
+
 CreateResult create(Context& context, const CreateTopicsRequest::Topic& asked, bool validate_only) {
+  if (const Error error = context.fault_at(asked.name); error != Error::kNone)
+    return refused(asked.name, error, kAskedFor);
   TopicConfig config;
   for (const auto& one : asked.configs) {
     if (const auto fault = config.set(one.name, one.value))
@@ -109,7 +113,11 @@ DeleteTopicsResponse delete_topics(Context& context, const DeleteTopicsRequest& 
     DeleteTopicsResponse::Response told;
     told.name = topic != nullptr ? topic->name : std::move(name);
     told.topic_id = topic != nullptr ? topic->id : id;
-    if (topic == nullptr) {
+    const Error wanted = topic == nullptr ? Error::kNone : context.fault_at(topic->name);
+    if (wanted != Error::kNone) {
+      told.error_code = code(wanted);
+      told.error_message = kAskedFor;
+    } else if (topic == nullptr) {
       told.error_code = code(unknown);
       told.error_message = "This server does not host this topic-partition.";
     } else {
@@ -132,7 +140,10 @@ CreatePartitionsResponse create_partitions(Context& context,
                                            const CreatePartitionsRequest& request) {
   CreatePartitionsResponse response;
   for (const auto& asked : request.topics) {
-    const auto made = context.broker.topics().grow(asked.name, asked.count, request.validate_only);
+    const Error wanted = context.fault_at(asked.name);
+    const auto made = wanted != Error::kNone ? Topics::Made{wanted, kAskedFor}
+                                             : context.broker.topics().grow(asked.name, asked.count,
+                                                                            request.validate_only);
     CreatePartitionsResponse::Result told;
     told.name = asked.name;
     told.error_code = code(made.error);

@@ -17,7 +17,9 @@ InitProducerIdResponse init_producer_id(Context& context, const InitProducerIdRe
   InitProducerIdResponse response;
   Transactions& transactions = context.broker.transactions();
   Transactions::Producer producer;
-  if (!request.transactional_id) {
+  if (const Error error = context.fault(); error != Error::kNone) {
+    producer.error = error;
+  } else if (!request.transactional_id) {
     // The time-out that comes with it means nothing, and is anything.
     producer = transactions.init_idempotent();
   } else if (!context.coordinates(*request.transactional_id)) {
@@ -36,10 +38,11 @@ InitProducerIdResponse init_producer_id(Context& context, const InitProducerIdRe
 AddPartitionsToTxnResponse add_partitions_to_txn(Context& context,
                                                  const AddPartitionsToTxnRequest& request) {
   std::vector<TopicPartition> partitions;
-  bool all_known = true;
+  bool all_known = true, faulty = false;
   for (const auto& topic : request.v3_and_below_topics) {
     for (const auto partition : topic.partitions) {
       partitions.push_back({topic.name, partition});
+      faulty |= context.fault_at(topic.name, partition) != Error::kNone;
       all_known &= context.broker.topics().partition(partitions.back()) != nullptr;
     }
   }
@@ -48,7 +51,7 @@ AddPartitionsToTxnResponse add_partitions_to_txn(Context& context,
   if (!context.coordinates(id)) {
     error = Error::kNotCoordinator;
     all_known = true;
-  } else if (all_known) {
+  } else if (all_known && !faulty) {
     error = context.broker.transactions().add_partitions(
         {id, request.v3_and_below_producer_id, request.v3_and_below_producer_epoch}, partitions);
   }
@@ -58,7 +61,10 @@ AddPartitionsToTxnResponse add_partitions_to_txn(Context& context,
     told.name = topic.name;
     for (const auto partition : topic.partitions) {
       const bool known = context.broker.topics().partition({topic.name, partition}) != nullptr;
-      const Error one = all_known || known ? error : Error::kUnknownTopicOrPartition;
+      const Error wanted = context.fault_at(topic.name, partition);
+      const Error one = wanted != Error::kNone ? wanted
+                        : all_known || known   ? error
+                                               : Error::kUnknownTopicOrPartition;
       told.results_by_partition.push_back(
           {partition, code(fenced_as_known(one, context.version, 2))});
     }
@@ -70,7 +76,9 @@ AddOffsetsToTxnResponse add_offsets_to_txn(Context& context,
                                            const AddOffsetsToTxnRequest& request) {
   AddOffsetsToTxnResponse response;
   Error error = Error::kNotCoordinator;
-  if (request.group_id.empty())
+  if (const Error wanted = context.fault(); wanted != Error::kNone)
+    error = wanted;
+  else if (request.group_id.empty())
     error = Error::kInvalidGroupId;
   else if (context.coordinates(request.transactional_id))
     error = context.broker.transactions().add_group(
@@ -82,7 +90,9 @@ AddOffsetsToTxnResponse add_offsets_to_txn(Context& context,
 EndTxnResponse end_txn(Context& context, const EndTxnRequest& request) {
   EndTxnResponse response;
   Error error = Error::kNotCoordinator;
-  if (context.coordinates(request.transactional_id))
+  if (const Error wanted = context.fault(); wanted != Error::kNone)
+    error = wanted;
+  else if (context.coordinates(request.transactional_id))
     error = context.broker.transactions().end(
         {request.transactional_id, request.producer_id, request.producer_epoch}, request.committed);
   response.error_code = code(fenced_as_known(error, context.version, 2));

@@ -2,76 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/asio_loop.h"
 #include "base/text/encoding.h"
-#include "bus/broker/server.h"
-#include "bus/protocol/codec.h"
-#include "bus/protocol/messages.h"
-#include "bus/protocol/wire.h"
-#include "tests/support/raw_client.h"
+#include "tests/net/bus/broker_fixture.h"
 
 namespace ricochet::bus::broker {
 namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-class RefusalList final : public Sink {
- public:
-  void refused(const Client& client, const std::string& why) override {
-    all.push_back(client.id + ": " + why);
-  }
-  std::vector<std::string> all;
-};
-
-class BrokerTest : public testing::Test {
- protected:
-  explicit BrokerTest(ServerOptions options = {})
-      : server_(loop_, base::Random(1), std::move(options), refusals_) {
-    server_.start().value();
-  }
-
-  test::RawClient connect(std::size_t node = 0) {
-    return test::RawClient(server_.endpoints().at(node).port,
-                           [this] { loop_.run_until([] { return false; }, kTurn); });
-  }
-
-  template <class Request>
-  static std::string frame(const Request& request, int version, std::int32_t correlation,
-                           const std::string& client = "me") {
-    protocol::RequestHeader header;
-    header.request_api_key = Request::message().key;
-    header.request_api_version = static_cast<std::int16_t>(version);
-    header.correlation_id = correlation;
-    header.client_id = client;
-    std::string bytes;
-    protocol::encode(header, Request::message().flexible.contain(version) ? 2 : 1, bytes);
-    protocol::encode(request, version, bytes);
-    return sized(bytes);
-  }
-  static std::string sized(const std::string& bytes) {
-    std::string all;
-    protocol::append(all, static_cast<std::int32_t>(bytes.size()));
-    return all + bytes;
-  }
-  /// The next answer without its size.
-  static std::string answer(test::RawClient& client) {
-    const std::string size = client.read(4);
-    if (size.size() < 4) return "";
-    return client.read(protocol::load<std::uint32_t>(size.data()));
-  }
-  static std::int32_t correlation_of(const std::string& answer) {
-    return answer.size() < 4 ? -1 : protocol::load<std::int32_t>(answer.data());
-  }
-  bool wait(const std::function<bool()>& done) {
-    return loop_.run_until(done, std::chrono::seconds(20));
-  }
-
-  static constexpr base::Duration kTurn = std::chrono::milliseconds(1);
-  base::AsioLoop loop_;
-  RefusalList refusals_;
-  Server server_;
-};
 
 TEST_F(BrokerTest, AnUnknownVersionOfApiVersionsIsAnsweredInItsFirstForm) {
   auto client = connect();
@@ -239,6 +177,48 @@ TEST_F(ThreeBrokers, EachHasAPortAndTellsOfAll) {
     EXPECT_EQ(told.brokers[i].host, "127.0.0.1");
     EXPECT_EQ(told.brokers[i].port, server_.endpoints()[i].port);
   }
+}
+
+class TwoWays : public BrokerTest {
+ protected:
+  static ServerOptions two_ways() {
+    ServerOptions options;
+    options.broker.brokers = 2;
+    options.listeners.push_back({"127.0.0.1", 0, "outside.example", 7000});
+    return options;
+  }
+  TwoWays() : BrokerTest(two_ways()) {}
+};
+
+TEST_F(TwoWays, EachIsToldTheAddressesOfTheWayThatItCame) {
+  ASSERT_EQ(server_.endpoints().size(), 4U);
+  const auto ask = [&](std::size_t endpoint) {
+    auto client = connect(endpoint);
+    client.send(frame(protocol::MetadataRequest(), 1, 1));
+    const std::string bytes = answer(client);
+    const auto told =
+        protocol::decode<protocol::MetadataResponse>(std::string_view(bytes).substr(4), 1).value();
+    std::vector<std::string> all;
+    for (const auto& node : told.brokers)
+      all.push_back(node.host + ":" + std::to_string(node.port));
+    return all;
+  };
+  EXPECT_THAT(ask(2), ElementsAre("outside.example:7000", "outside.example:7001"));
+  EXPECT_THAT(ask(3), ElementsAre("outside.example:7000", "outside.example:7001"));
+  EXPECT_THAT(ask(1), ElementsAre("127.0.0.1:" + std::to_string(server_.endpoints()[0].port),
+                                  "127.0.0.1:" + std::to_string(server_.endpoints()[1].port)));
+}
+
+TEST_F(TwoWays, ANodeThatIsDownHasNoneOfItsPorts) {
+  auto client = connect(2);
+  client.send(frame(protocol::ApiVersionsRequest(), 0, 1));
+  EXPECT_EQ(correlation_of(answer(client)), 1);
+  EXPECT_TRUE(server_.broker().set_up(1, false));
+  EXPECT_EQ(client.wait_end(), test::End::kFin);
+  EXPECT_TRUE(server_.broker().set_up(1, true));
+  auto again = connect(2);
+  again.send(frame(protocol::ApiVersionsRequest(), 0, 2));
+  EXPECT_EQ(correlation_of(answer(again)), 2);
 }
 
 TEST(BrokerStart, APortInUseIsAnErrorOfTheEnvironment) {

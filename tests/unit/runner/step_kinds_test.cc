@@ -11,7 +11,7 @@ TEST(StepKinds, AreTheDocumentedOnes) {
   std::vector<std::string> keys;
   for (const auto& kind : step_kinds()) keys.emplace_back(kind.key);
   EXPECT_EQ(keys, (std::vector<std::string>{"publish", "expect", "request", "run", "stub", "sut",
-                                            "pause", "repeat", "together"}));
+                                            "bus", "pause", "repeat", "together"}));
 }
 
 TEST(StepKinds, EveryErrorHasItsPlaceAndCure) {
@@ -36,6 +36,12 @@ TEST(StepKinds, EveryErrorHasItsPlaceAndCure) {
           {"sut: unknown service", R"({ "sut": { "kill": "mailr" } })"},
           {"sut: no text", R"({ "sut": { "kill": 1 } })"},
           {"sut: empty name", R"({ "sut": { "kill": "" } })"},
+          {"bus: not an object", R"({ "bus": "down" })"},
+          {"bus: unknown fault", R"({ "bus": { "redelver": { "group": "mailer" } } })"},
+          {"bus: no group", R"({ "bus": { "redeliver": { "back": 1 } } })"},
+          {"bus: unknown api", R"({ "bus": { "drop": true, "on": { "api": "Fech" } } })"},
+          {"bus: unknown error",
+           R"({ "bus": { "error": "NOT_LEADR", "on": { "api": "Fetch" } } })"},
       },
       steps_suite(folder));
 }
@@ -43,6 +49,26 @@ TEST(StepKinds, EveryErrorHasItsPlaceAndCure) {
 TEST(StepKinds, ASuiteWithoutServicesIsToldToDeclareThem) {
   expect_golden_steps("runner/sut_no_services.txt",
                       {{"kill", R"({ "sut": { "kill": "mailer" } })"}}, default_suite("."));
+}
+
+TEST(BusStep, NeedsABrokerOfOurs) {
+  WorkFolder folder;
+  const std::vector<Case> cases{{"bus", R"({ "bus": { "rebalance": { "group": "mailer" } } })"}};
+  expect_golden_steps("runner/bus_foreign.txt", cases,
+                      make_suite(folder, R"({ "bus": { "kafka": "localhost:9092" } })"));
+  expect_golden_steps("runner/bus_none.txt", cases, make_suite(folder, R"({ "bins": ["x"] })"));
+}
+
+TEST(BusStep, ItsTitleIsTheFault) {
+  WorkFolder folder;
+  const auto suite = steps_suite(folder);
+  EXPECT_EQ(
+      parse(R"({ "bus": { "redeliver": { "group": "mailer", "back": 1 } } })", suite).summary(),
+      "bus: group mailer reads again");
+  EXPECT_EQ(
+      parse(R"({ "bus": { "delay": "1s", "on": { "api": "Fetch", "topic": "orders" } } })", suite)
+          .summary(),
+      "bus: delay of 1s on Fetch of topic orders");
 }
 
 TEST(PauseStep, TakesEveryFormOfADuration) {

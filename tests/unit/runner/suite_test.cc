@@ -173,6 +173,10 @@ TEST(Suite, EveryErrorHasItsPlaceAndCure) {
       {"defaults: zero within", R"({ "defaults": { "within": 0 } })"},
       {"defaults: zero settle", R"({ "defaults": { "settle": "0ms" } })"},
       {"defaults: zero for", R"({ "defaults": { "for": "0s" } })"},
+      {"bus: what only ours has",
+       R"({ "bus": { "kafka": "localhost:9092", "brokers": 3, "join_delay": "1s" } })"},
+      {"bus: too many brokers",
+       R"({ "bus": { "kafka": "embedded", "brokers": 101, "join_members": 0 } })"},
       {"several at once", R"({
   "bus": { "kafka": "embeded" },
   "bins": ["a b"],

@@ -97,6 +97,26 @@ TEST_F(GroupTest, AGroupOfOneStandsAtOnce) {
               ElementsAre("joined g a", "rebalancing g 0: member joined", "assigned g a 1"));
 }
 
+TEST_F(GroupTest, TheFirstJoinMayWaitForSoManyMembers) {
+  options_.initial_members = 3;
+  const auto a = join(request("a")), b = join(request("b"));
+  EXPECT_FALSE(a->done() || b->done());
+  const auto c = join(request("c"));
+  ASSERT_TRUE(a->done() && b->done() && c->done());
+  EXPECT_EQ((**a).generation, 1);
+  EXPECT_EQ((**a).members.size(), 3U);
+}
+
+TEST_F(GroupTest, TheFirstJoinWaitsNoLongerThanARebalanceMayTake) {
+  options_.initial_members = 2;
+  const auto a = join(request("a"));
+  loop_.advance(seconds(59));
+  EXPECT_FALSE(a->done());
+  loop_.advance(seconds(1));
+  ASSERT_TRUE(a->done());
+  EXPECT_EQ((**a).members.size(), 1U);
+}
+
 TEST_F(GroupTest, FromV4OnAnIdIsGivenOutFirst) {
   auto asked = request("a");
   asked.needs_known_id = true;

@@ -13,10 +13,10 @@ class RecordingSink final : public Sink {
     add("produced", name(batch.where) + "@" + std::to_string(batch.base_offset) + "+" +
                         std::to_string(batch.count));
   }
-  void fetched(const TopicPartition& where, const Client& client, std::int64_t from,
-               std::int64_t upto) override {
-    add("fetched",
-        name(where) + " " + client.id + " " + std::to_string(from) + ".." + std::to_string(upto));
+  void fetched(const Fetched& records) override {
+    add("fetched", name(records.where) + " " + records.client.id +
+                       (records.group.empty() ? "" : " of " + records.group) + " " +
+                       std::to_string(records.from) + ".." + std::to_string(records.upto));
   }
   void joined(const std::string& group, const Member& member) override {
     add("joined", group + " " + member.client.id);

@@ -1,0 +1,26 @@
+#pragma once
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "busview/bus_event.h"
+#include "match/message.h"
+
+namespace ricochet::busview {
+
+/// Which events somebody wants, from a query: `type` (several, with commas), `topic`, `group`,
+/// `client`, and `after`, a gseq.
+struct EventFilter {
+  std::set<BusEvent::Kind> kinds;  ///< none: all
+  std::string topic, group, client;
+  std::uint64_t after = 0;
+
+  bool wants(const BusEvent& event) const;
+  /// Errors: http/bad-query. `more`: what else the route takes.
+  static base::Result<EventFilter> read(const match::Request& request,
+                                        const std::vector<std::string>& more);
+};
+
+}  // namespace ricochet::busview

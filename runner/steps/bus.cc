@@ -1,0 +1,50 @@
+#include "runner/steps/bus.h"
+
+#include "bus/broker/faults/apply.h"
+#include "bus/broker/faults/reader.h"
+#include "runner/world/scenario_context.h"
+
+namespace ricochet::runner {
+
+namespace {
+
+constexpr const char* kOurs = R"(write "bus": { "kafka": "embedded" } in ricochet.json)";
+
+class BusStep final : public Step {
+ public:
+  explicit BusStep(bus::broker::faults::Rule rule) : rule_(std::move(rule)) {}
+
+  std::string title() const override { return "bus: " + rule_.title; }
+
+  Task<StepOutcome> run(ScenarioContext& context) const override {
+    bus::broker::Broker* const broker = context.world().broker();
+    if (broker == nullptr)
+      co_return StepOutcome::error_of(
+          base::Diag("scenario/foreign-bus", "only a broker of ours can be broken on purpose",
+                     "leave --bus out, or keep this scenario out of such runs with a tag"));
+    const auto applied = bus::broker::faults::apply(*broker, rule_);
+    if (!applied) co_return StepOutcome::error_of(applied.error());
+    if (applied->id != 0) context.clear_at_end(applied->id);
+    co_return StepOutcome::passed();
+  }
+
+ private:
+  const bus::broker::faults::Rule rule_;
+};
+
+}  // namespace
+
+std::unique_ptr<Step> parse_bus(const base::JsonReader& body, const Scenario& scenario) {
+  auto rule = bus::broker::faults::read_fault(body);
+  if (!scenario.suite->bus || !scenario.suite->bus->embedded) {
+    body.error_at_key(
+        "foreign-bus",
+        scenario.suite->bus ? "the suite's broker is not ours to break" : "the suite has no bus",
+        kOurs);
+    return nullptr;
+  }
+  if (!rule) return nullptr;
+  return std::make_unique<BusStep>(*std::move(rule));
+}
+
+}  // namespace ricochet::runner
