@@ -1,5 +1,7 @@
 #include "awaits/correlation.h"
 
+#include <algorithm>
+
 #include "base/json/json.h"
 #include "base/text/printable.h"
 #include "base/text/text.h"
@@ -42,6 +44,14 @@ base::Result<std::shared_ptr<const Correlation>> Correlation::parse(const std::s
 std::optional<std::string> Correlation::value_of(const match::Subject& subject) const {
   switch (kind_) {
     case Kind::kHeader: {
+      if (const auto* event = subject.event()) {  // Kafka's names are exact
+        for (std::size_t i = 0; i < event->headers.size(); ++i) {
+          const auto& nulls = event->null_headers;
+          const bool null = std::find(nulls.begin(), nulls.end(), i) != nulls.end();
+          if (event->headers[i].name == name_ && !null) return event->headers[i].value;
+        }
+        return std::nullopt;
+      }
       const auto* value = subject.message().header(name_);
       return value == nullptr ? std::nullopt : std::optional(*value);
     }

@@ -88,6 +88,8 @@ const char* to_string(Order order) {
       return "subsequence";
     case Order::kStrict:
       return "strict";
+    case Order::kPerKey:
+      return "per_key";
   }
   return "any";
 }
@@ -104,17 +106,27 @@ bool Expectation::leaves_out(const journal::Record& record) const {
   });
 }
 
+bool Expectation::selects(const journal::Record& record, const match::Subject& subject) const {
+  if (answer && !answer->fits(record.answer)) return false;
+  return !selector || selector->matches(subject);
+}
+
 std::string Expectation::describe_steps() const {
   std::string text = base::plural(steps.size(), "step");
   text += order == Order::kAny      ? " in any order"
           : order == Order::kStrict ? " one right behind the other"
+          : order == Order::kPerKey ? " in this order for each key"
                                     : " in this order";
+  if (spacing) text += " " + spacing->describe();
+  for (std::size_t i = 0; i < keeps.size(); ++i)
+    text += (i == 0 ? " that keep " : ", ") + keeps[i]->text();
   text += ": ";
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const auto& step = steps[i];
     text += i == 0 ? "" : ", ";
     text += !step.name.empty() ? step.name : step.selector ? step.selector->describe() : "anything";
     text += " in " + step.bin;
+    if (step.answer) text += " answered with " + step.answer->describe();
     if (step.times > 1) text += " x" + std::to_string(step.times);
   }
   return text;
@@ -130,6 +142,7 @@ std::string Expectation::describe() const {
     for (std::size_t i = 0; i < sources.size(); ++i)
       text += (i == 0 ? "" : " or ") + sources[i].bin;
     if (selector) text += ": " + selector->describe();
+    if (answer) text += " answered with " + answer->describe();
     if (spacing) text += " " + spacing->describe();
   }
   if (correlate) {
@@ -155,11 +168,24 @@ base::Status Expectation::check_steps() const {
                       "at most " + std::to_string(kMaxSteps) + " steps and " +
                           std::to_string(kMaxStepTimes) + " records");
   }
-  if (count != Count::at_least(times) || spacing) {
+  if (count != Count::at_least(times)) {
     return base::Diag("await/bad-steps", "steps have their own counts",
-                      "use \"times\" of a step, and no count or spacing beside \"steps\"");
+                      "use \"times\" of a step, and no count beside \"steps\"");
   }
-  return {};
+  if (keeps.size() > kMaxKeeps || (!keeps.empty() && (correlate || order == Order::kPerKey))) {
+    return base::Diag("await/bad-steps",
+                      keeps.size() > kMaxKeeps
+                          ? base::plural(keeps.size(), "value") + " to keep are too many"
+                          : "a route keeps its values by itself",
+                      "at most " + std::to_string(kMaxKeeps) +
+                          ", and neither \"correlate\" nor the order per_key beside them");
+  }
+  if (!spacing) return {};
+  if (order == Order::kAny || order == Order::kPerKey) {
+    return base::Diag("await/bad-spacing", "gaps between steps need one order of all of them",
+                      R"(write "order": "subsequence" or "strict")");
+  }
+  return check_spacing(*spacing, count);
 }
 
 base::Status Expectation::check() const {
@@ -189,6 +215,9 @@ base::Status Expectation::check() const {
                       "give \"within\" and \"settle\" such as \"5s\" and \"150ms\"");
   }
   if (!steps.empty()) return check_steps();
+  if (!keeps.empty())
+    return base::Diag("await/bad-steps", "values are kept from step to step, and there are none",
+                      "list the steps of the route");
   return spacing ? check_spacing(*spacing, count) : base::Status();
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "awaits/answer_selector.h"
 #include "awaits/correlation.h"
 #include "base/duration.h"
 #include "base/result.h"
@@ -67,19 +68,24 @@ struct Spacing {
 
 inline constexpr std::size_t kMaxSteps = 100;         ///< of one expectation
 inline constexpr std::uint64_t kMaxStepTimes = 1000;  ///< of all steps together
+inline constexpr std::size_t kMaxKeeps = 10;
 
 /// One of several things that must come. Which records belong to it: those of its bin that fit.
 struct ExpectedStep {
   std::string name;  ///< for people; empty: the selector's own words
   std::string bin;
   std::shared_ptr<const match::Matcher> selector;  ///< nullptr: every record
+  std::shared_ptr<const AnswerSelector> answer;    ///< nullptr: however it was answered
   std::uint64_t times = 1;                         ///< how many records, from 1
+  /// Order::kPerKey: steps of one lane have an order among them. Their selectors exclude those of
+  /// other lanes.
+  std::string lane;
 };
 
-/// Whether steps may come in any order, in theirs with others between, or one right behind the
-/// other.
-enum class Order { kAny, kSubsequence, kStrict };
-const char* to_string(Order order);  ///< "any", "subsequence", "strict"
+/// Whether steps may come in any order, in theirs with others between, one right behind the other,
+/// or in theirs as far as they are of one key (ExpectedStep::lane), whatever lies between.
+enum class Order { kAny, kSubsequence, kStrict, kPerKey };
+const char* to_string(Order order);  ///< "any", "subsequence", "strict", "per_key"
 
 /// Only records that have this value count. Without one: that of the first record which fits.
 struct Correlate {
@@ -92,6 +98,7 @@ struct Expectation {
   std::string name;                                ///< for people; may be empty
   std::vector<Source> sources;                     ///< at least one
   std::shared_ptr<const match::Matcher> selector;  ///< nullptr: every record
+  std::shared_ptr<const AnswerSelector> answer;    ///< nullptr: however it was answered
   Count count;
   /// The deadline, from registration. For `never` and `at_most`: the window, which must not be
   /// zero.
@@ -107,6 +114,9 @@ struct Expectation {
   /// without an upper bound, and `selector` says which records are looked at.
   std::vector<ExpectedStep> steps;
   Order order = Order::kSubsequence;
+  /// The records of all steps have the same value at each of these places: a route, as that of an
+  /// event through its retry topics. Several routes may be under way, one of them must be whole.
+  std::vector<std::shared_ptr<const Correlation>> keeps;
   std::optional<Correlate> correlate;
   /// Judges what is there, without waiting; `within` and `settle` are 0. A window of no length is
   /// then what was asked for.
@@ -115,7 +125,7 @@ struct Expectation {
   std::size_t near = 3;     ///< nearest misses that a failure shows, at most 10
   /// How long late arrivals are looked for after a failure; nullopt: the engine's default.
   std::optional<base::Duration> late_grace;
-  std::string noun = "call";  ///< "call" or "event", for texts
+  std::string noun = "call";  ///< "call", "event", "record" (both) or "line", for texts
 
   /// "exactly 2 calls of photos: GET /a.jpg within 5s".
   std::string describe() const;
@@ -126,6 +136,8 @@ struct Expectation {
   }
   /// A preflight that was not asked for: it is not part of the window.
   bool leaves_out(const journal::Record& record) const;
+  /// Whether the selector and the answer let the record count.
+  bool selects(const journal::Record& record, const match::Subject& subject) const;
   /// Errors: await/zero-window, await/asserts-nothing, await/bad-count, await/bad-time,
   /// await/no-bin, await/bad-spacing, await/bad-steps.
   base::Status check() const;

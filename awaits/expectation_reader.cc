@@ -4,6 +4,7 @@
 
 #include "base/error_mark.h"
 #include "base/json/json.h"
+#include "base/json/time.h"
 #include "base/text/printable.h"
 
 namespace ricochet::awaits {
@@ -41,7 +42,7 @@ std::optional<double> read_tolerance(const JsonReader& value) {
 
 /// The tolerance is a share of the gap, so that only calls of the same instant would fit a zero.
 std::optional<base::Duration> read_gap(const JsonReader& value) {
-  const auto gap = value.duration();
+  const auto gap = base::read_time(value);
   if (!gap || gap->count() > 0) return gap;
   value.error("bad-spacing", "no two calls have a gap of zero",
               R"(write a duration above zero, such as "100ms")");
@@ -126,7 +127,9 @@ const std::vector<std::string>& expectation_keys() {
 bool read_expectation(const JsonReader& body, const ExpectationDefaults& defaults,
                       Expectation& expectation) {
   const base::ErrorMark mark(body.diags());
-  const auto count = read_count(body);
+  std::uint64_t times = 0;
+  for (const auto& step : expectation.steps) times += step.times;
+  const auto count = times > 0 ? Count::at_least(times) : read_count(body);
   if (count) expectation.count = *count;
   const bool window = expectation.count.only_upper();
   expectation.within = window ? defaults.window : defaults.within;
@@ -140,7 +143,7 @@ bool read_expectation(const JsonReader& body, const ExpectationDefaults& default
         "keep one: \"for\" belongs to never and at_most, \"within\" to the others");
   }
   if (const auto& time = window_length ? window_length : within) {
-    const auto d = time->duration();
+    const auto d = base::read_time(*time);
     if (d) expectation.within = *d;
     if (d && d->count() == 0 && !(defaults.may_ask_now && !window))
       time->error("zero-window", "a window of zero would assert nothing",
@@ -152,7 +155,7 @@ bool read_expectation(const JsonReader& body, const ExpectationDefaults& default
     }
   }
   if (settle) {
-    expectation.settle = settle->duration().value_or(expectation.settle);
+    expectation.settle = base::read_time(*settle).value_or(expectation.settle);
     // Whoever may ask what is there now may also believe it now.
     if (expectation.settle.count() == 0 && !defaults.may_ask_now)
       settle->error("zero-window", "a settle of zero would believe an upper bound unseen",

@@ -16,8 +16,10 @@ struct ExpectationDefaults {
 };
 
 /// The keys that say how many and how long: exactly, at_least, at_most, between, never, within,
-/// for, settle, spacing, tolerance. Fills `expectation` from `body` (whose other keys are the
-/// caller's business); false: something was wrong, and the reader's list says what and where.
+/// for, settle, spacing, tolerance. An expectation that has steps has their count: then only
+/// within, spacing and tolerance are to be there. Fills `expectation` from `body` (whose other keys
+/// are the caller's business); false: something was wrong, and the reader's list says what and
+/// where.
 bool read_expectation(const base::JsonReader& body, const ExpectationDefaults& defaults,
                       Expectation& expectation);
 

@@ -101,9 +101,13 @@ std::vector<match::Condition> conditions_of(const Expectation& expectation,
     if (const auto known = large->find(record.gseq); known != large->end()) return known->second;
     if (asks_for_body(expectation) && is_large(record)) return {};
   }
-  const auto look = [&expectation](const match::Subject& subject) {
+  const auto look = [&expectation, &record](const match::Subject& subject) {
     std::vector<match::Condition> all;
     if (expectation.selector) all = expectation.selector->explain(subject);
+    if (expectation.answer) {
+      for (auto& condition : expectation.answer->explain(record.answer))
+        all.push_back(std::move(condition));
+    }
     if (expectation.correlate && expectation.correlate->value)
       all.push_back(correlation_of(*expectation.correlate, subject));
     return all;
@@ -182,7 +186,7 @@ void explain(Verdict& verdict, const Expectation& expectation, const journal::Ca
   const match::Work work;
   const bool in_passing = large != nullptr;
   const auto window = window_of(verdict, expectation, log, in_passing);
-  if (expectation.selector || expectation.correlate) {
+  if (expectation.selector || expectation.answer || expectation.correlate) {
     FunnelBuilder funnel;
     std::vector<journal::RecordPtr> gave_up;  // a search hit its bound: neither a yes nor a no
     for (const auto& record : window) {

@@ -22,7 +22,7 @@ bool fits(const Expectation& expectation, const journal::Record& record, bool in
     if (in_passing && asks_for_body && subject.is_large()) return false;
     if (correlate && correlate->value && correlate->by->value_of(subject) != correlate->value)
       return false;
-    return !expectation.selector || expectation.selector->matches(subject);
+    return expectation.selects(record, subject);
   };
   if (const auto* call = record.request()) return look(match::Subject(*call));
   return look(match::Subject(*record.event()));

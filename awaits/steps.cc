@@ -1,6 +1,7 @@
 #include "awaits/steps.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/text/text.h"
 
@@ -16,13 +17,21 @@ std::string place_of(const journal::Record& record) {
 
 StepMachine::StepMachine(const std::vector<ExpectedStep>& steps, Order order)
     : steps_(steps), order_(order), assigned_(steps.size()), followed_(steps.size()) {
-  for (const auto& step : steps_) slots_ += step.times;
+  std::map<std::string, std::size_t> lanes;
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    slots_ += steps_[i].times;
+    const auto lane = order_ == Order::kPerKey ? steps_[i].lane : std::string();
+    const auto [at, fresh] = lanes.emplace(lane, lanes_.size());
+    if (fresh) lanes_.emplace_back();
+    lanes_[at->second].steps.push_back(static_cast<std::uint32_t>(i));
+  }
 }
 
 bool StepMachine::fits(std::size_t step, const journal::RecordPtr& record,
                        const match::Subject& subject) const {
   const auto& wanted = steps_[step];
   if (wanted.bin != record->bin) return false;
+  if (wanted.answer && !wanted.answer->fits(record->answer)) return false;
   return wanted.selector == nullptr || wanted.selector->matches(subject);
 }
 
@@ -57,7 +66,9 @@ bool StepMachine::consider(const journal::RecordPtr& record, const match::Subjec
 }
 
 bool StepMachine::starts(const journal::RecordPtr& record, const match::Subject& subject) const {
-  return order_ == Order::kAny ? !steps_for(record, subject).empty() : fits(0, record, subject);
+  if (order_ == Order::kAny) return !steps_for(record, subject).empty();
+  return std::any_of(lanes_.begin(), lanes_.end(),
+                     [&](const Lane& lane) { return fits(lane.steps.front(), record, subject); });
 }
 
 void StepMachine::note_early(const journal::RecordPtr& record, const match::Subject& subject) {
@@ -85,18 +96,31 @@ bool StepMachine::augment(std::size_t index, std::vector<bool>& tried) {
 
 void StepMachine::follow(const journal::RecordPtr& record,
                          const std::vector<std::uint32_t>& fitting) {
-  const bool next = std::binary_search(fitting.begin(), fitting.end(), at_);
-  if (next) {
-    followed_[at_].push_back(record);
-    last_ = record;
-    while (at_ < steps_.size() && followed_[at_].size() >= steps_[at_].times) ++at_;
-  } else if (order_ == Order::kStrict && last_) {
-    breaker_ = record;
+  for (std::size_t i = 0; i < lanes_.size(); ++i) {
+    Lane& lane = lanes_[i];
+    if (lane.done()) continue;
+    const auto step = lane.steps[lane.at];
+    if (std::binary_search(fitting.begin(), fitting.end(), step)) {
+      const bool elsewhere = order_ == Order::kPerKey && lane.last && record->event() &&
+                             lane.last->event() && lane.last->bin == record->bin &&
+                             lane.last->event()->partition != record->event()->partition;
+      if (elsewhere) {
+        breaker_ = record;
+        broken_lane_ = i;
+        return;
+      }
+      followed_[step].push_back(record);
+      lane.last = record;
+      if (followed_[step].size() >= steps_[step].times) ++lane.at;
+      return;
+    }
+    if (order_ == Order::kStrict && lane.last) breaker_ = record;
   }
 }
 
 bool StepMachine::complete() const {
-  return order_ == Order::kAny ? slots_taken_ == slots_ : at_ == steps_.size();
+  if (order_ == Order::kAny) return slots_taken_ == slots_;
+  return std::all_of(lanes_.begin(), lanes_.end(), [](const Lane& lane) { return lane.done(); });
 }
 
 std::uint64_t StepMachine::taken() const {
@@ -107,11 +131,35 @@ std::uint64_t StepMachine::taken() const {
 }
 
 std::size_t StepMachine::first_open() const {
-  if (order_ != Order::kAny) return at_;
-  for (std::size_t i = 0; i < steps_.size(); ++i) {
-    if (assigned_[i].size() < steps_[i].times) return i;
+  std::size_t first = steps_.size();
+  if (order_ == Order::kAny) {
+    for (std::size_t i = 0; i < steps_.size() && first == steps_.size(); ++i) {
+      if (assigned_[i].size() < steps_[i].times) first = i;
+    }
+    return first;
   }
-  return steps_.size();
+  if (broken()) return lanes_[broken_lane_].steps[lanes_[broken_lane_].at];
+  for (const auto& lane : lanes_) {
+    if (!lane.done()) first = std::min<std::size_t>(first, lane.steps[lane.at]);
+  }
+  return first;
+}
+
+const StepMachine::Lane& StepMachine::lane_of(std::size_t step) const {
+  return *std::find_if(lanes_.begin(), lanes_.end(), [step](const Lane& lane) {
+    return std::binary_search(lane.steps.begin(), lane.steps.end(), step);
+  });
+}
+
+std::vector<journal::RecordPtr> StepMachine::records() const {
+  std::vector<journal::RecordPtr> all;
+  if (order_ == Order::kAny) {
+    for (const auto& taken : taken_) all.push_back(taken.record);
+  } else {
+    for (const auto& records : followed_) all.insert(all.end(), records.begin(), records.end());
+  }
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a->gseq < b->gseq; });
+  return all;
 }
 
 std::vector<StepState> StepMachine::states() const {
@@ -128,6 +176,7 @@ std::vector<StepState> StepMachine::states() const {
     } else {
       state.records = followed_[i];
     }
+    state.came = state.records.size();
     all.push_back(std::move(state));
   }
   return all;
@@ -139,28 +188,41 @@ std::string StepMachine::name_of(std::size_t step) const {
   return wanted.selector ? wanted.selector->describe() : "anything in " + wanted.bin;
 }
 
+std::string StepMachine::title_of(std::size_t step) const {
+  return "step " + std::to_string(step + 1) + " (" + name_of(step) + ")";
+}
+
+std::string StepMachine::what_broke(std::size_t open) const {
+  const auto& last = lane_of(open).last;
+  if (order_ == Order::kPerKey) {
+    return title_of(open) + " came as " + place_of(*breaker_) + " in partition " +
+           std::to_string(breaker_->event()->partition) + ", " + place_of(*last) +
+           " of its key lies in partition " + std::to_string(last->event()->partition) +
+           ": between partitions Kafka keeps no order";
+  }
+  return place_of(*breaker_) + " (" + breaker_->title() + ") came instead of " + title_of(open) +
+         ", right behind " + place_of(*last);
+}
+
 std::string StepMachine::what_is_wrong() const {
   const auto open = first_open();
   if (open == steps_.size()) return {};
-  const auto title = [this](std::size_t step) {
-    return "step " + std::to_string(step + 1) + " (" + name_of(step) + ")";
-  };
-  if (broken())
-    return place_of(*breaker_) + " (" + breaker_->title() + ") came instead of " + title(open) +
-           ", right behind " + place_of(*last_);
+  if (broken()) return what_broke(open);
   if (out_of_order()) {
     // In any order there were enough: one of them came before its turn.
+    const auto& lane = lane_of(open);
+    const auto before = lane.at == 0 ? open : lane.steps[lane.at - 1];
     for (const auto index : assigned_[open]) {
       const auto& early = taken_[index].record;
-      if (last_ && early->gseq < last_->gseq)
-        return title(open) + " came as " + place_of(*early) + ", before " +
-               title(open == 0 ? 0 : open - 1) + ", " + place_of(*last_);
+      if (lane.last && early->gseq < lane.last->gseq)
+        return title_of(open) + " came as " + place_of(*early) + ", before " + title_of(before) +
+               ", " + place_of(*lane.last);
     }
-    return title(open) + " came before its turn";
+    return title_of(open) + " came before its turn";
   }
   const auto got = order_ == Order::kAny ? assigned_[open].size() : followed_[open].size();
-  if (got == 0) return title(open) + " did not come";
-  return title(open) + " came " + std::to_string(got) + " of " +
+  if (got == 0) return title_of(open) + " did not come";
+  return title_of(open) + " came " + std::to_string(got) + " of " +
          base::plural(steps_[open].times, "time");
 }
 

@@ -18,6 +18,8 @@ namespace ricochet::awaits {
 ///  - kSubsequence: in the order of the steps, others may come between.
 ///  - kStrict: from the first record of the first step on, each record looked at must be the next
 ///    one.
+///  - kPerKey: in the order of the steps of each lane. Events of a lane must lie in one partition:
+///    Kafka keeps no order between two, so that theirs would be luck.
 class StepMachine {
  public:
   StepMachine(const std::vector<ExpectedStep>& steps, Order order);
@@ -29,7 +31,8 @@ class StepMachine {
   /// A record that came too early to count: it only helps to tell "too few" from "out of order".
   void note_early(const journal::RecordPtr& record, const match::Subject& subject);
   bool complete() const;
-  /// kStrict: a record came that was not the next one. What is considered later changes nothing.
+  /// kStrict: a record came that was not the next one; kPerKey: one came in another partition. What
+  /// is considered later changes nothing.
   bool broken() const { return breaker_ != nullptr; }
   /// All steps could be met, only not in this order.
   bool out_of_order() const { return !complete() && (broken() || slots_taken_ == slots_); }
@@ -40,13 +43,26 @@ class StepMachine {
   /// The step that is not met, the first one; `steps.size()` when all are.
   std::size_t first_open() const;
 
+  /// The steps that the record fits by itself, ascending.
+  std::vector<std::uint32_t> steps_for(const journal::RecordPtr& record,
+                                       const match::Subject& subject) const;
+  /// What was taken, in the order of the process.
+  std::vector<journal::RecordPtr> records() const;
   std::vector<StepState> states() const;
+  std::string title_of(std::size_t step) const;  ///< "step 2 (POST /paid)"
   /// "step 2 (POST /paid) came as #3 of b, before step 1 (POST /orders), #5 of b"
   std::string what_is_wrong() const;
   /// What a cut body could have been: whether the record fits a step whatever its body says.
   bool undecidable(const journal::RecordPtr& record, const match::Subject& subject) const;
 
  private:
+  struct Lane {
+    std::vector<std::uint32_t> steps;
+    std::size_t at = 0;  // of them
+    journal::RecordPtr last;
+
+    bool done() const { return at == steps.size(); }
+  };
   struct Taken {
     journal::RecordPtr record;
     std::vector<std::uint32_t> fits;  // the steps, ascending
@@ -54,11 +70,11 @@ class StepMachine {
   bool fits(std::size_t step, const journal::RecordPtr& record,
             const match::Subject& subject) const;
   bool augment(std::size_t taken, std::vector<bool>& tried);
-  std::vector<std::uint32_t> steps_for(const journal::RecordPtr& record,
-                                       const match::Subject& subject) const;
   void assign(const journal::RecordPtr& record, const std::vector<std::uint32_t>& fits);
   void follow(const journal::RecordPtr& record, const std::vector<std::uint32_t>& fits);
   std::string name_of(std::size_t step) const;
+  const Lane& lane_of(std::size_t step) const;
+  std::string what_broke(std::size_t open) const;
 
   std::vector<ExpectedStep> steps_;
   Order order_;
@@ -67,11 +83,11 @@ class StepMachine {
   std::vector<Taken> taken_;
   std::vector<std::vector<std::size_t>> assigned_;  // by step: indexes into taken_
   std::uint64_t slots_taken_ = 0;
-  // The sequence, for the other two orders.
+  // The sequence, for the other orders; only kPerKey has more than one lane.
   std::vector<std::vector<journal::RecordPtr>> followed_;
-  std::size_t at_ = 0;
-  journal::RecordPtr last_;
+  std::vector<Lane> lanes_;
   journal::RecordPtr breaker_;
+  std::size_t broken_lane_ = 0;
 };
 
 }  // namespace ricochet::awaits

@@ -66,6 +66,7 @@ struct StepState {
   std::string name;
   std::string bin;
   std::uint64_t times = 1;
+  std::uint64_t came = 0;
   std::vector<journal::RecordPtr> records;
 };
 

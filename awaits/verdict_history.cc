@@ -73,7 +73,7 @@ void VerdictHistory::arrived(const journal::RecordPtr& record, const match::Subj
           return source.bin == record->bin && record->seq > source.after;
         });
     if (!in_window || missing.leaves_out(*record)) return false;
-    if (missing.selector && !missing.selector->matches(subject)) return false;
+    if (!missing.selects(*record, subject)) return false;
     const auto& correlate = missing.correlate;
     if (correlate && correlate->value && correlate->by->value_of(subject) != correlate->value)
       return false;

@@ -10,6 +10,7 @@ namespace ricochet::awaits {
 namespace {
 
 constexpr std::size_t kMaxShown = 5;
+constexpr std::size_t kMaxShownOfStep = 2;
 constexpr std::size_t kMaxValue = 200;
 
 std::string offset(const Verdict& verdict, const journal::Record& record) {
@@ -44,7 +45,24 @@ void add_record(std::string& out, const Verdict& verdict, const journal::Record&
          record.title() + answered(record) + remark + "\n";
 }
 
+/// Each step with what came for it.
+void add_steps(std::string& out, const Verdict& verdict) {
+  for (std::size_t i = 0; i < verdict.steps.size(); ++i) {
+    const auto& step = verdict.steps[i];
+    const std::string place = " in " + step.bin;
+    out += "  " + pad("step " + std::to_string(i + 1), 8) +
+           (step.came >= step.times ? " came  " : " open  ") + base::printable(step.name) +
+           (step.name.ends_with(place) ? "" : place) + "\n";
+    for (const auto& record : step.records)
+      out += "         " + pad("#" + std::to_string(record->seq), 5) +
+             pad(offset(verdict, *record), 10) + " " + record->title() + answered(*record) + "\n";
+    if (step.came > step.records.size())
+      out += "         and " + std::to_string(step.came - step.records.size()) + " more\n";
+  }
+}
+
 void add_matched(std::string& out, const Verdict& verdict) {
+  if (!verdict.steps.empty()) return add_steps(out, verdict);
   if (verdict.matched.empty()) return;
   out += "counted (number in its bin, time since the wait began):\n";
   const auto& matched = verdict.matched;
@@ -112,7 +130,9 @@ void keep_what_is_shown(Verdict& verdict) {
   auto& matched = verdict.matched;
   if (matched.size() > kMaxShown + 1)
     matched.erase(matched.begin() + kMaxShown, matched.end() - 1);  // the last may be one too many
-  verdict.steps.clear();
+  for (auto& step : verdict.steps) {
+    if (step.records.size() > kMaxShownOfStep) step.records.resize(kMaxShownOfStep);
+  }
 }
 
 std::string render_verdict(const Verdict& verdict) {

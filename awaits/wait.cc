@@ -30,7 +30,7 @@ Wait::Wait(AwaitId id, Expectation expectation, base::TimePoint registered)
       expectation_(std::move(expectation)),
       registered_(registered),
       seen_(expectation_.sources) {
-  if (!expectation_.steps.empty()) steps_.emplace(expectation_.steps, expectation_.order);
+  if (!expectation_.steps.empty()) steps_.emplace(expectation_);
   if (expectation_.correlate) correlation_ = expectation_.correlate->value;
 }
 
@@ -56,6 +56,7 @@ std::optional<Decision> Wait::consider(const journal::RecordPtr& record,
   }
   if (auto decision = cut(record, subject, at)) return decision;
   const auto* selector = expectation_.selector.get();
+  if (expectation_.answer && !expectation_.answer->fits(record->answer)) return std::nullopt;
   if (selector != nullptr && !(fits ? *fits : selector->matches(subject))) return std::nullopt;
   if (!correlates(subject)) return std::nullopt;
   if (steps_) return consider_step(record, subject, at);
@@ -76,6 +77,7 @@ std::optional<Decision> Wait::consider(const journal::RecordPtr& record,
 bool Wait::asks_for_bodies() const {
   const auto needs = [](const auto& selector) { return selector && selector->needs_body(); };
   return needs(expectation_.selector) ||
+         std::any_of(expectation_.keeps.begin(), expectation_.keeps.end(), needs) ||
          (expectation_.correlate && expectation_.correlate->by->needs_body()) ||
          std::any_of(expectation_.steps.begin(), expectation_.steps.end(),
                      [&](const ExpectedStep& step) { return needs(step.selector); });
@@ -89,12 +91,14 @@ void Wait::look_ahead(const Expectation& expectation, const match::Subject& subj
     if (step.selector) step.selector->matches(subject);
   }
   if (expectation.correlate) expectation.correlate->by->value_of(subject);
+  for (const auto& place : expectation.keeps) place->value_of(subject);
 }
 
 /// A cut body decides nothing, unless something else already says no.
 std::optional<Decision> Wait::cut(const journal::RecordPtr& record, const match::Subject& subject,
                                   base::TimePoint at) const {
   if (!record->truncated()) return std::nullopt;
+  if (expectation_.answer && !expectation_.answer->fits(record->answer)) return std::nullopt;
   const auto* selector = expectation_.selector.get();
   const bool asks = selector != nullptr && selector->needs_body();
   const bool correlated = expectation_.correlate && expectation_.correlate->by->needs_body();
@@ -122,12 +126,9 @@ std::optional<Decision> Wait::consider_step(const journal::RecordPtr& record,
     }
     fix_correlation(subject);
   }
-  if (steps_->consider(record, subject)) {
-    keep(record);
-    observed_ = steps_->taken();
-  }
+  if (steps_->consider(record, subject)) take_steps();
   if (steps_->broken()) return Decision{VerdictKind::kFailed, Reason::kOutOfOrder, at, "", ""};
-  if (steps_->complete()) return met(at, "");
+  if (steps_->best().complete()) return met(at, "");
   return std::nullopt;
 }
 
@@ -148,25 +149,38 @@ void Wait::fix_correlation(const match::Subject& subject) {
 Expectation Wait::missing() const {
   auto wanted = expectation_;
   if (wanted.correlate) wanted.correlate->value = correlation_;
-  if (!steps_ || steps_->first_open() == expectation_.steps.size()) return wanted;
-  const auto& step = expectation_.steps[steps_->first_open()];
+  const auto open = steps_ ? steps_->best().first_open() : 0;
+  if (!steps_ || open == expectation_.steps.size()) return wanted;
+  const auto& step = expectation_.steps[open];
   wanted.selector = step.selector;
+  wanted.answer = step.answer;
   std::erase_if(wanted.sources, [&step](const Source& source) { return source.bin != step.bin; });
   return wanted;
 }
 
+void Wait::add_gap(std::size_t k, base::Duration actual) {
+  const auto wanted = expectation_.spacing->gap(k);
+  if (!wanted) return;
+  const bool fits = expectation_.spacing->fits(k, actual);
+  spacing_broken_ = spacing_broken_ || !fits;
+  if (gaps_.size() < Verdict::kMaxKept) gaps_.push_back({k + 1, *wanted, actual, fits});
+}
+
+/// What counts is what the best route has now, which may be another one than before.
+void Wait::take_steps() {
+  matched_ = steps_->best().records();
+  observed_ = matched_.size();
+  last_match_ = matched_.back()->received;
+  if (!expectation_.spacing) return;
+  gaps_.clear();
+  spacing_broken_ = false;
+  for (std::size_t k = 0; k + 1 < matched_.size(); ++k)
+    add_gap(k, matched_[k + 1]->received - matched_[k]->received);
+}
+
 void Wait::keep(const journal::RecordPtr& record) {
-  if (last_match_ && expectation_.spacing) {
-    const auto& spacing = *expectation_.spacing;
-    const auto k = static_cast<std::size_t>(observed_ - 1);
-    const auto wanted = spacing.gap(k);
-    const auto actual = record->received - *last_match_;
-    if (wanted) {
-      const bool fits = spacing.fits(k, actual);
-      spacing_broken_ = spacing_broken_ || !fits;
-      if (gaps_.size() < Verdict::kMaxKept) gaps_.push_back({k + 1, *wanted, actual, fits});
-    }
-  }
+  if (last_match_ && expectation_.spacing)
+    add_gap(static_cast<std::size_t>(observed_ - 1), record->received - *last_match_);
   ++observed_;
   last_match_ = record->received;
   if (matched_.size() < Verdict::kMaxKept) {
@@ -190,7 +204,7 @@ std::optional<Decision> Wait::advance(base::TimePoint now) const {
   const auto at = std::max(when, registered_);
   if (observed_ >= expectation_.count.min)
     return met(at, expectation_.now ? "what was there" : "window only");
-  if (steps_ && steps_->out_of_order())
+  if (steps_ && steps_->best().out_of_order())
     return Decision{VerdictKind::kFailed, Reason::kOutOfOrder, at, "", ""};
   return Decision{VerdictKind::kFailed, observed_ == 0 ? Reason::kTimeout : Reason::kTooFew, at, "",
                   ""};
@@ -270,7 +284,7 @@ Verdict Wait::verdict(const Decision& decision) const {
   verdict.window = window_;
   verdict.matched = matched_;
   if (steps_) {
-    verdict.steps = steps_->states();
+    verdict.steps = steps_->best().states();
     verdict.step_problem = steps_->what_is_wrong();
   }
   verdict.spacing = gaps_;

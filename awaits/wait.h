@@ -5,7 +5,7 @@
 
 #include "awaits/expectation.h"
 #include "awaits/pending.h"
-#include "awaits/steps.h"
+#include "awaits/routes.h"
 #include "awaits/verdict.h"
 #include "match/subject.h"
 
@@ -22,7 +22,7 @@ struct Decision {
 
 /// The count machine of one wait: knows nothing of other waits, of the log or of timers. Each
 /// method that may end the wait returns the decision; after one nothing more may be asked. The
-/// order of several steps is the business of a StepMachine inside.
+/// order of several steps is the business of Routes inside.
 class Wait {
  public:
   Wait(AwaitId id, Expectation expectation, base::TimePoint registered);
@@ -78,6 +78,8 @@ class Wait {
                               base::TimePoint at) const;
   void fix_correlation(const match::Subject& subject);
   void keep(const journal::RecordPtr& record);
+  void take_steps();
+  void add_gap(std::size_t k, base::Duration actual);
   Decision met(base::TimePoint at, std::string evidence) const;
   base::TimePoint deadline() const { return registered_ + expectation_.within; }
 
@@ -90,7 +92,7 @@ class Wait {
   std::uint64_t window_ = 0;
   std::vector<journal::RecordPtr> matched_;
   std::vector<Source> seen_;  ///< per source: newest seq looked at
-  std::optional<StepMachine> steps_;
+  std::optional<Routes> steps_;
   std::optional<std::string> correlation_;  ///< the value that counts, once it is known
   std::vector<journal::RecordPtr> early_;   ///< what came before it was known, the first kMaxEarly
   std::vector<Gap> gaps_;

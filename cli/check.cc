@@ -77,7 +77,9 @@ int check_command(const CheckOptions& options) {
   check_all(scenarios, program_folder(), /*all_suites=*/true);
   for (auto& file : scenarios.broken) found.broken.push_back(std::move(file));
   if (!found.broken.empty()) print_broken(found);
+  std::cerr << not_scenarios(scenarios);
   if (has_errors(found)) return kExitInput;
+  std::cerr << lint_all(scenarios, others, program_folder()).render_all(use_colour(2));
   if (scenarios.scenarios.empty() && scenarios.suites.empty() && stub_files == 0) {
     std::cerr << nothing_selected(options.paths, {});
     return kExitUsage;

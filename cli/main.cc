@@ -86,6 +86,7 @@ int run_main(int argc, char** argv) {
   cli::Action action;
   cli::add_run(app, action);
   cli::add_check(app, action);
+  cli::add_new(app, action);
   cli::add_stub(app, action);
   cli::add_bin(app, action);
   cli::add_bus(app, action);

@@ -9,6 +9,7 @@
 #include "base/asio_loop.h"
 #include "base/random.h"
 #include "base/signals.h"
+#include "base/text/text.h"
 #include "cli/calls.h"
 #include "cli/command.h"
 #include "cli/limits.h"
@@ -19,6 +20,7 @@
 #include "runner/check.h"
 #include "runner/executor.h"
 #include "runner/model/discover.h"
+#include "runner/plan.h"
 #include "runner/report/console_reporter.h"
 #include "runner/report/junit_reporter.h"
 
@@ -31,6 +33,7 @@ struct RunCommandOptions {
   std::vector<std::string> paths;
   Filter filter;
   bool list = false;
+  bool dry_run = false;
   bool fail_fast = false;
   bool fail_flaky = false;
   bool shuffle = false;
@@ -160,6 +163,21 @@ Selected selected(const RunCommandOptions& options) {
   return out;
 }
 
+void print_plan(const Discovery& found, std::uint64_t seed) {
+  std::cout << "seed " << seed << "\n";
+  for (const auto& scenario : found.scenarios)
+    std::cout << "\n" << runner::plan_of(*scenario, program_folder(), seed);
+}
+
+/// Nothing that ends in .json is left out without a word.
+void tell_others(const Discovery& found) {
+  if (found.others.empty()) return;
+  std::cerr << base::plural(found.others.size(), "file")
+            << (found.others.size() == 1 ? " that ends in .json is not a scenario"
+                                         : " that end in .json are not scenarios")
+            << " (see --list)\n";
+}
+
 int run_command(const RunCommandOptions& options) {
   auto targets = targets_of(options.calls, true);  // all servers of a run listen on loopback
   if (!targets) {
@@ -169,8 +187,9 @@ int run_command(const RunCommandOptions& options) {
   Selected words = selected(options);
   if (words.refused != kExitPassed) return words.refused;
   const Discovery& found = words.found;
-  if (options.list && found.broken.empty() && !found.scenarios.empty()) {
-    list(found);
+  if ((options.dry_run || options.list) && found.broken.empty() && !found.scenarios.empty()) {
+    options.dry_run ? print_plan(found, options.seed) : list(found);
+    std::cerr << not_scenarios(found);
     return kExitPassed;
   }
 
@@ -185,7 +204,7 @@ int run_command(const RunCommandOptions& options) {
     return write_reports(files, refused(found, options.seed), kExitInput);
   }
   if (found.scenarios.empty()) {
-    std::cerr << nothing_selected(options.paths, options.filter);
+    std::cerr << nothing_selected(options.paths, options.filter) << not_scenarios(found);
     if (options.list) return kExitUsage;
     runner::RunResult nothing;
     nothing.seed = options.seed;
@@ -193,6 +212,7 @@ int run_command(const RunCommandOptions& options) {
     return write_reports(reporters, nothing, kExitUsage);
   }
 
+  tell_others(found);
   base::AsioLoop loop(options.loop);
   runner::Executor executor(loop, run_options(options, *std::move(targets)), reporters);
   auto signals = std::make_unique<base::StopSignals>(
@@ -254,6 +274,8 @@ void add_run(CLI::App& app, Action& action) {
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   run->add_flag("--list", options->list, "Print what would run, and where it stands");
+  run->add_flag("--dry-run", options->dry_run,
+                "Print what would be done, with all values that are known before, and run nothing");
   add_flow(*run, *options);
   run->add_option("--junit", options->junit, "Write a JUnit report there")->type_name("PATH");
   run->add_flag("--junit-strict", options->strict_junit,

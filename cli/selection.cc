@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <iostream>
+#include <iterator>
+#include <set>
 
 #include "base/random.h"
 #include "base/text/printable.h"
@@ -12,6 +15,7 @@
 #include "cli/tag_expression.h"
 #include "cli/terminal.h"
 #include "runner/check.h"
+#include "runner/lint.h"
 
 namespace ricochet::cli {
 
@@ -105,8 +109,7 @@ void check_all(runner::Discovery& found, const std::string& bin_dir, bool all_su
     if (!used && !all_suites) continue;
     base::DiagList diags;
     runner::check_suite(*suite, bin_dir, diags);
-    if (!diags.has_errors()) continue;
-    found.broken.push_back({suite->file, diags.all()});
+    if (diags.has_errors()) found.broken.push_back({suite->file, diags.all()});
   }
   std::erase_if(found.scenarios, [&](const auto& scenario) {
     base::DiagList diags;
@@ -122,6 +125,38 @@ void check_all(runner::Discovery& found, const std::string& bin_dir, bool all_su
   });
 }
 
+base::DiagList lint_all(const runner::Discovery& found, const std::vector<std::string>& paths,
+                        const std::string& bin_dir) {
+  namespace fs = std::filesystem;
+  base::DiagList all(1000);
+  const auto named_whole = [&](const std::string& folder) {
+    return std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
+      std::error_code ec;
+      const auto below =
+          fs::weakly_canonical(folder, ec).lexically_relative(fs::weakly_canonical(path, ec));
+      return !below.empty() && *below.begin() != "..";
+    });
+  };
+  for (const auto& suite : found.suites) {
+    std::vector<std::shared_ptr<const runner::Scenario>> mine;
+    std::copy_if(found.scenarios.begin(), found.scenarios.end(), std::back_inserter(mine),
+                 [&](const auto& scenario) { return scenario->suite == suite; });
+    runner::lint_suite(*suite, named_whole(suite->folder) ? &mine : nullptr, all);
+    base::DiagList checked;  // its warnings; it has no errors, or nobody would be here
+    runner::check_suite(*suite, bin_dir, checked);
+    for (const auto& diag : checked.all()) all.add(diag);
+  }
+  std::set<std::string> files;
+  for (const auto& scenario : found.scenarios) {
+    if (!files.insert(scenario->file).second) continue;  // another row of it
+    runner::lint_scenario(*scenario, all);
+    base::DiagList checked;
+    runner::check_scenario(*scenario, bin_dir, checked);
+    for (const auto& diag : checked.all()) all.add(diag);
+  }
+  return all;
+}
+
 void print_broken(const runner::Discovery& found) {
   base::DiagList all;
   for (const auto& file : found.broken) {
@@ -132,6 +167,18 @@ void print_broken(const runner::Discovery& found) {
   if (errors > 0)
     std::cerr << base::plural(errors, "error") << " in "
               << base::plural(found.broken.size(), "file") << "\n";
+}
+
+std::string not_scenarios(const runner::Discovery& found) {
+  constexpr std::size_t kShown = 20;
+  std::string out;
+  for (std::size_t i = 0; i < found.others.size() && i < kShown; ++i) {
+    const auto& other = found.others[i];
+    out += "not a scenario: " + base::printable(other.file) + ", " + other.what + "\n";
+  }
+  if (found.others.size() > kShown)
+    out += "not a scenario: " + std::to_string(found.others.size() - kShown) + " files more\n";
+  return out;
 }
 
 std::string nothing_selected(const std::vector<std::string>& paths, const Filter& filter) {

@@ -4,11 +4,13 @@
 
 #include "base/json/json.h"
 #include "runner/steps/filled_step.h"
+#include "runner/suite_steps.h"
 #include "runner/sut/launch.h"
 #include "runner/world/facts.h"
 #include "runner/world/scenario_scope.h"
 #include "runner/world/scenario_stubs.h"
 #include "stubserver/rules/rule_set.h"
+#include "stubserver/rules/state_check.h"
 
 namespace ricochet::runner {
 
@@ -43,10 +45,46 @@ void check_steps(const base::JsonReader& list, const Scenario& scenario, Scenari
     if (!filled.step) continue;
     for (const auto& name : filled.step->defines()) scope.define(name, kLater);
     if (const auto* frame = filled.step->as_frame()) {
+      if (!frame->prepare(scope)) continue;
       for (const auto& inner : frame->lists())
         check_steps(inner.with_diags(step.diags()), scenario, scope);
     }
   }
+}
+
+/// Checks "setup" or "teardown" of a suite; what its steps define is known to `scope` then.
+void check_suite_list(const Suite& suite, const char* part, ScenarioScope& scope,
+                      base::DiagList& diags) {
+  if (!suite.document) return;
+  // Not owned: it is needed for as long as this call takes.
+  const auto owner =
+      suite_as_scenario(std::shared_ptr<const Suite>(std::shared_ptr<void>(), &suite));
+  const auto list = owner->reader(diags).find(part);
+  if (list && list->is_array()) check_steps(*list, *owner, scope);
+}
+
+bool holds_stub_step(const base::Json& value) {
+  if (value.is_object() && value.size() == 1 && value.contains("stub")) return true;
+  return value.is_structured() && std::any_of(value.begin(), value.end(), holds_stub_step);
+}
+
+/// The sessions under "stubs", and the states of their machines, which all stubs of a scenario
+/// share.
+void check_sessions(const base::JsonReader& root, const Scenario& scenario,
+                    const ScenarioScope& scope) {
+  const auto stubs = root.find("stubs");
+  if (!stubs) return;
+  stubserver::StateCheck states;
+  for (const auto& sessions : stubs->members()) {
+    if (!sessions.is_array()) continue;  // the frame says so
+    const auto expanded = scope.expand(sessions, true);
+    const auto rules =
+        expanded ? compile_sessions(sessions.with_value(*expanded), scenario) : nullptr;
+    if (!rules) continue;
+    for (const auto& rule : rules->rules()) states.add(*rule);
+  }
+  // Sessions that come later may lead to what these wait for.
+  if (!holds_stub_step(root.value())) states.warn(root.diags());
 }
 
 }  // namespace
@@ -77,20 +115,21 @@ void check_suite(const Suite& suite, const std::string& bin_dir, base::DiagList&
   for (const auto& sut : suite.suts) {
     if (auto launch = expand_launch(sut, suite, facts); !launch) diags.add(launch.error());
   }
+  if (!suite.document) return;
+  const auto owner =
+      suite_as_scenario(std::shared_ptr<const Suite>(std::shared_ptr<void>(), &suite));
+  ScenarioScope scope(*owner, facts, 0, base::WallTime());
+  for (const char* part : {"setup", "teardown"}) check_suite_list(suite, part, scope, diags);
 }
 
 void check_scenario(const Scenario& scenario, const std::string& bin_dir, base::DiagList& diags) {
   const base::JsonReader root = scenario.reader(diags);
   constexpr std::uint64_t kSeed = 0;  // the values are thrown away
   ScenarioScope scope(scenario, facts_for_check(*scenario.suite, bin_dir), kSeed, base::WallTime());
+  base::DiagList of_suite;  // check_suite() tells them
+  check_suite_list(*scenario.suite, "setup", scope, of_suite);
   const bool vars_defined = scope.define_vars(root) && scenario.vars_known;
-  if (const auto stubs = root.find("stubs"); stubs && vars_defined) {
-    for (const auto& sessions : stubs->members()) {
-      if (!sessions.is_array()) continue;  // the frame says so
-      const auto expanded = scope.expand(sessions, true);
-      if (expanded) compile_sessions(sessions.with_value(*expanded), scenario);
-    }
-  }
+  if (vars_defined) check_sessions(root, scenario, scope);
   if (!vars_defined) return;  // whatever uses them would be blamed for it
   for (const char* part : {"setup", "steps", "teardown"}) {
     if (const auto steps = root.find(part); steps && steps->is_array())

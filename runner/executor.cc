@@ -7,6 +7,7 @@
 #include "runner/report/cause_text.h"
 #include "runner/report/explanation.h"
 #include "runner/steps/step_runner.h"
+#include "runner/suite_steps.h"
 #include "runner/world/scenario_context.h"
 #include "runner/world/scenario_scope.h"
 #include "runner/world/scenario_stubs.h"
@@ -164,26 +165,49 @@ Task<SuiteResult> Executor::run_suite(std::shared_ptr<const Suite> suite,
       for (Reporter* reporter : reporters_) reporter->suite_ready(world.summary());
     }
   }
-  for (const auto& scenario : scenarios) {
-    ScenarioResult one = blank_result(*scenario);
-    one.started = loop_.wall_now();
-    if (stop_now()) {
-      one.cause = Remark(why_skipped());
-    } else if (!scenario->skip.empty()) {
-      one.cause = Remark(scenario->skip);
-    } else if (!ready) {
-      set_outcome(one, not_set_up(ready.error(), result.scenarios.empty()));
-      if (result.scenarios.empty()) one.sut_output = world.sut_output_since(base::TimePoint::min());
-    } else {
-      one = co_await run_with_retries(world, *scenario);
-    }
-    finish(one);
-    result.scenarios.push_back(std::move(one));
+  {
+    SuiteSteps steps(world, suite, options_.seed);
+    co_await run_all(world, steps, ready, scenarios, result);
   }
   co_await world.stop();
   world_ = nullptr;
   result.took = loop_.now() - begin;
   co_return result;
+}
+
+/// The first scenario tells of a suite that could not be set up, the last of its teardown.
+Task<void> Executor::run_all(World& world, SuiteSteps& steps, base::Status ready,
+                             const std::vector<std::shared_ptr<const Scenario>>& scenarios,
+                             SuiteResult& result) {
+  StepOutcome set_up;
+  const bool begun = ready && !stop_now();
+  for (const auto& scenario : scenarios) {
+    const bool first = result.scenarios.empty();
+    ScenarioResult one = blank_result(*scenario);
+    one.started = loop_.wall_now();
+    if (first && begun) set_up = co_await steps.set_up(one);
+    if (first && set_up.outcome != Outcome::kPassed) {
+      set_outcome(one, set_up);
+      one.sut_output = world.sut_output_since(base::TimePoint::min());
+    } else if (set_up.outcome != Outcome::kPassed) {
+      one.cause = Remark("not run: the setup of the suite did not pass (see its first scenario)");
+    } else if (stop_now()) {
+      one.cause = Remark(why_skipped());
+    } else if (!scenario->skip.empty()) {
+      one.cause = Remark(scenario->skip);
+    } else if (!ready) {
+      set_outcome(one, not_set_up(ready.error(), first));
+      if (first) one.sut_output = world.sut_output_since(base::TimePoint::min());
+    } else {
+      one = co_await run_with_retries(world, *scenario);
+    }
+    if (begun && scenario == scenarios.back()) {
+      std::vector<std::string> problems = co_await steps.tear_down();
+      one.warnings.insert(one.warnings.end(), problems.begin(), problems.end());
+    }
+    finish(one);
+    result.scenarios.push_back(std::move(one));
+  }
 }
 
 /// What the tries before came to stands in the warnings of the last.
@@ -256,6 +280,13 @@ Task<void> Executor::run_steps(World& world, const Scenario& scenario, ScenarioR
     StepOutcome strict = unmatched_outcome(context);
     if (strict.outcome != Outcome::kPassed) {
       set_outcome(result, std::move(strict));
+      result.where = root.find("scenario")->location();
+    }
+  }
+  if (result.outcome == Outcome::kPassed) {
+    StepOutcome silent = untriggered_outcome(context);
+    if (silent.outcome != Outcome::kPassed) {
+      set_outcome(result, std::move(silent));
       result.where = root.find("scenario")->location();
     }
   }

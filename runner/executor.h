@@ -21,6 +21,7 @@ struct RunOptions {
 };
 
 class StepRunner;
+class SuiteSteps;
 
 /// Runs scenarios suite by suite, one after the other, and tells the reporters. A coroutine reads
 /// like the drawing: set up, publish, expect, verdict. Everything on the loop's thread.
@@ -38,6 +39,9 @@ class Executor {
  private:
   Task<SuiteResult> run_suite(std::shared_ptr<const Suite> suite,
                               std::vector<std::shared_ptr<const Scenario>> scenarios);
+  Task<void> run_all(World& world, SuiteSteps& steps, base::Status ready,
+                     const std::vector<std::shared_ptr<const Scenario>>& scenarios,
+                     SuiteResult& result);
   Task<ScenarioResult> run_with_retries(World& world, const Scenario& scenario);
   Task<ScenarioResult> run_scenario(World& world, const Scenario& scenario);
   Task<void> run_steps(World& world, const Scenario& scenario, ScenarioResult& result);

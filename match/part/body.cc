@@ -13,7 +13,8 @@ namespace {
 
 using base::JsonReader;
 
-/// The whole body as text. An empty body counts as no text at all: Moco's rule.
+/// The whole body as text. An empty body of a request counts as no text at all: Moco's rule. The
+/// value of an event is absent when it is null, and an empty text when it is empty.
 class TextPart final : public Part {
  public:
   explicit TextPart(std::unique_ptr<Operator> test) : test_(std::move(test)) {}
@@ -30,7 +31,8 @@ class TextPart final : public Part {
  private:
   static std::vector<std::string_view> values(const Subject& subject) {
     const auto& text = subject.text();
-    if (text.empty()) return {};
+    const auto* event = subject.event();
+    if (event != nullptr ? event->null_value : text.empty()) return {};
     return {text};
   }
   std::unique_ptr<Operator> test_;

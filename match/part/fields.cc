@@ -93,7 +93,8 @@ void compile_family(const Family& family, const JsonReader& value, Parts& out) {
 
 }  // namespace
 
-void compile_headers(const JsonReader& value, const CompileContext&, Parts& out) {
+void compile_headers(const JsonReader& value, const CompileContext& context, Parts& out) {
+  if (context.options.kind == Kind::kEvent) return compile_event_headers(value, out);
   compile_family(kHeader, value, out);
 }
 void compile_queries(const JsonReader& value, const CompileContext&, Parts& out) {

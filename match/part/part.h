@@ -87,6 +87,9 @@ void compile_json_paths(const base::JsonReader&, const CompileContext&, Parts&);
 void compile_xpaths(const base::JsonReader&, const CompileContext&, Parts&);  // part_xml.cc
 void compile_struct(const base::JsonReader&, const CompileContext&, Parts&);  // part_struct.cc
 void compile_key(const base::JsonReader&, const CompileContext&, Parts&);     // part_event.cc
+void compile_null(const base::JsonReader&, const CompileContext&, Parts&);
+void compile_bytes(const base::JsonReader&, const CompileContext&, Parts&);
+void compile_event_headers(const base::JsonReader&, Parts&);
 void compile_partition(const base::JsonReader&, const CompileContext&, Parts&);
 // Ours, beyond Moco.
 void compile_json_ignore(const base::JsonReader&, const CompileContext&, Parts&);  // part_json.cc

@@ -6,6 +6,7 @@
 #include "awaits/expectation_reader.h"
 #include "base/json/json.h"
 #include "base/json/reader.h"
+#include "base/json/time.h"
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
 #include "requestbin/v2/selector.h"
@@ -263,7 +264,7 @@ class Reading {
     if (const auto mode = root_.find("settle_mode"))
       wanted_.settle_fixed = mode->word({"quiet", "fixed"}) == "fixed";
     if (const auto grace = root_.find("late_grace")) {
-      wanted_.late_grace = grace->duration();
+      wanted_.late_grace = base::read_time(*grace);
       if (wanted_.late_grace && *wanted_.late_grace > kLongestGrace)
         grace->error("bad-time", "late arrivals are watched for a minute at most", "write \"1m\"");
     }
@@ -287,7 +288,7 @@ class Reading {
       wanted_.count = awaits::Count::at_least(times);
       wanted_.now = verify_;
       if (const auto within = root_.find("within"))
-        wanted_.within = within->duration().value_or(wanted_.within);
+        wanted_.within = base::read_time(*within).value_or(wanted_.within);
       if (const auto fine = wanted_.check(); !fine && !root_.diags().has_errors())
         root_.error("bad-steps", fine.error().message, fine.error().hint);
     }

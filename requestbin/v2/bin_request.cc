@@ -1,6 +1,7 @@
 #include "requestbin/v2/bin_request.h"
 
 #include "base/json/json.h"
+#include "base/json/time.h"
 
 namespace ricochet::requestbin {
 
@@ -29,7 +30,7 @@ void read_ttl(const base::JsonReader& body, journal::BinOptions& bin) {
   if (body.value().contains("ttl")) {
     bin.ttl.reset();
     if (const auto ttl = body.find("ttl")) {  // null: for ever
-      bin.ttl = ttl->duration();
+      bin.ttl = base::read_time(*ttl);
       if (bin.ttl && (*bin.ttl <= base::Duration::zero() || *bin.ttl > kLongestTtl))
         ttl->error("bad-time", "a bin lives longer than 0 and at most a year",
                    "write \"48h\", or null for ever");

@@ -8,6 +8,8 @@
 #include "base/file.h"
 #include "base/json/json.h"
 #include "base/text/printable.h"
+#include "base/text/suggest.h"
+#include "base/text/text.h"
 
 namespace ricochet::runner {
 
@@ -15,10 +17,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A file that does not parse, but reads like a scenario, must not vanish from the run.
-bool looks_like_scenario(const std::string& text) {
-  return text.find("\"scenario\"") != std::string::npos ||
-         text.find("\"steps\"") != std::string::npos;
+/// Larger files are data: nobody writes so long a scenario.
+constexpr std::size_t kMaxLookedInto = 1u << 20;
+
+bool ends_in_json(const fs::path& path) {
+  return base::iequals(path.extension().string(), ".json");
 }
 
 class Finder {
@@ -47,49 +50,97 @@ class Finder {
     std::vector<fs::path> files, folders;
     std::error_code ec;
     if (!searched_.insert(fs::weakly_canonical(folder, ec)).second) return;  // links go in circles
-    for (fs::directory_iterator it(folder, ec), end; !ec && it != end; it.increment(ec)) {
+    ec.clear();
+    fs::directory_iterator it(folder, ec);
+    for (const fs::directory_iterator end; !ec && it != end; it.increment(ec)) {
       const std::string name = it->path().filename().string();
       if (name.starts_with(".") || name == "node_modules") continue;
-      if (it->is_directory(ec))
+      std::error_code unknown;  // what it is; a link that leads nowhere is a matter of that file
+      if (it->is_directory(unknown))
         folders.push_back(it->path());
       else if (name == kSuiteFileName)
         suite_of(folder);
-      else if (it->path().extension() == ".json")
+      else if (ends_in_json(it->path()))
         files.push_back(it->path());
     }
+    if (ec) unreadable(folder, ec);
     std::sort(files.begin(), files.end());
     std::sort(folders.begin(), folders.end());
     for (const auto& file : files) add_file(file.lexically_normal(), false);
     for (const auto& sub : folders) add_folder(sub);
   }
 
+  void unreadable(const fs::path& folder, const std::error_code& ec) {
+    base::Diag d(
+        base::Diag::Kind::kInput, "run/unreadable-folder",
+        "the folder " + base::in_quotes(folder.string()) + " cannot be read: " + ec.message(),
+        "whatever scenarios it holds would be left out: make it readable, or name others");
+    broken(folder.string(), {std::move(d)});
+  }
+
+  /// Opening a pipe waits for somebody to write to it, maybe for ever.
+  bool is_readable_file(const fs::path& file, bool named) {
+    std::error_code ec;
+    const fs::file_status status = fs::status(file, ec);
+    if (fs::is_regular_file(status)) return true;
+    const std::string what =
+        fs::exists(status) ? "not a file but a pipe or a device" : "a link that leads nowhere";
+    if (named) {
+      base::Diag d("scenario/not-a-file", base::in_quotes(file.string()) + " is " + what,
+                   "write it as a file, or name another");
+      broken(file.string(), {std::move(d)});
+    } else {
+      found_.others.push_back({file.string(), what});
+    }
+    return false;
+  }
+
   void add_file(const fs::path& file, bool named) {
     std::error_code ec;
     const fs::path canonical = fs::weakly_canonical(file, ec);
     if (!seen_.insert(ec ? file : canonical).second) return;
+    if (!is_readable_file(file, named)) return;
     auto text = base::read_file(file.string());
     if (!text) return broken(file.string(), {text.error()});
-    const bool likely = looks_like_scenario(*text);
-    if (!named && !likely) return;
+    const bool wide = is_wide_text(*text);
+    const bool likely = named || wide || looks_like_scenario(*text);
+    if (!likely && text->size() > kMaxLookedInto) return other(file, "data of more than 1 MiB");
     auto document = base::JsonDocument::parse(file.string(), std::move(*text));
-    if (!document) return broken(file.string(), {document.error()});
+    if (!document) {
+      if (!likely) return other(file, "not JSON: " + document.error().message);
+      return broken(file.string(), {document.error()});
+    }
     const base::Json& root = (*document)->root();
     const bool scenario = root.is_object() && (root.contains("scenario") || root.contains("steps"));
-    if (!scenario) {
-      if (!named) return;
-      base::Diag d("scenario/not-a-scenario",
-                   "this is not a scenario: its top level has no \"scenario\" key",
-                   root.is_array() ? "this looks like a stub file; name a scenario that uses it"
-                                   : "add \"scenario\": \"what it shows\" and \"steps\"");
-      d.where = (*document)->locate("");
-      return broken(file.string(), {d});
-    }
-    const auto suite = suite_of(file.parent_path());
+    if (root.is_object() && root.contains("shared") && !named)
+      return other(file, other_kind_of(root));
+    if (scenario && !root.contains("shared")) return add_scenario(*document);
+    const std::string meant = misspelt_scenario_key(root);
+    if (!named && meant.empty()) return other(file, other_kind_of(root));
+    base::Diag d(
+        "scenario/not-a-scenario", "this is not a scenario: its top level has no \"scenario\" key",
+        root.is_array()  ? "this looks like a stub file; name a scenario that uses it"
+        : !meant.empty() ? "is " + base::in_quotes(meant) + " meant to be " +
+                               base::in_quotes(*base::suggest(meant, {"scenario", "steps"})) + "?"
+                         : "add \"scenario\": \"what it shows\" and \"steps\"");
+    d.where = meant.empty() ? (*document)->locate("")
+                            : (*document)->locate(base::pointer_append("", meant),
+                                                  base::JsonDocument::Part::kKey);
+    broken(file.string(), {std::move(d)});
+  }
+
+  void other(const fs::path& file, std::string what) {
+    found_.others.push_back({file.string(), std::move(what)});
+  }
+
+  void add_scenario(const std::shared_ptr<const base::JsonDocument>& document) {
+    const std::string& file = document->name();
+    const auto suite = suite_of(fs::path(file).parent_path());
     if (!suite) return;  // the suite's own findings tell why
     base::DiagList diags;
-    auto read = read_scenario(*document, suite, diags);
+    auto read = read_scenario(document, suite, diags);
     if (diags.has_errors()) {
-      found_.broken.push_back({file.string(), diags.all(), std::move(read)});
+      found_.broken.push_back({file, diags.all(), std::move(read)});
       return;
     }
     for (auto& one : scenarios_of_rows(read)) found_.scenarios.push_back(std::move(one));
@@ -120,7 +171,7 @@ class Finder {
 
   std::shared_ptr<const Suite> load(const std::string& file) {
     const auto [it, fresh] = suites_.try_emplace(file);
-    if (!fresh) return it->second;
+    if (!fresh || !is_readable_file(file, true)) return it->second;
     base::DiagList diags;
     auto read = read_suite(file, diags);
     if (diags.has_errors()) {
@@ -148,6 +199,14 @@ Discovery discover(const std::vector<std::string>& paths) {
   Discovery found;
   Finder finder(found);
   for (const auto& path : paths) finder.add_path(path);
+  // What a suite uses as stubs needs no word.
+  std::erase_if(found.others, [&](const OtherFile& other) {
+    return std::any_of(found.suites.begin(), found.suites.end(), [&](const auto& suite) {
+      return std::any_of(suite->stubs.begin(), suite->stubs.end(), [&](const StubSpec& stub) {
+        return fs::path(stub.file).lexically_normal() == fs::path(other.file).lexically_normal();
+      });
+    });
+  });
   // One suite is set up once: its scenarios belong together, whatever order the paths came in.
   std::vector<const Suite*> order;
   for (const auto& suite : found.suites) order.push_back(suite.get());

@@ -4,6 +4,7 @@
 
 #include "base/error_mark.h"
 #include "base/json/json.h"
+#include "base/json/time.h"
 #include "base/text/printable.h"
 #include "runner/model/names.h"
 
@@ -87,8 +88,8 @@ std::shared_ptr<const Scenario> read_scenario(std::shared_ptr<const base::JsonDo
   scenario->file = scenario->document->name();
   scenario->origin = origin_of(scenario->file, scenario->suite->folder);
   const base::JsonReader root = scenario->reader(diags);
-  if (!root.object({"$schema", "scenario", "description", "tags", "skip", "timeout", "vars", "rows",
-                    "stubs", "unmatched", "setup", "steps", "teardown"}))
+  if (!root.object({"$schema", "scenario", "description", "tags", "skip", "timeout", "include",
+                    "vars", "rows", "stubs", "unmatched", "setup", "steps", "teardown"}))
     return scenario;
   if (auto name = root.require("scenario")) {
     scenario->name = name->nonempty_string().value_or("");
@@ -104,7 +105,7 @@ std::shared_ptr<const Scenario> read_scenario(std::shared_ptr<const base::JsonDo
   }
   if (auto skip = root.find("skip")) scenario->skip = skip->nonempty_string().value_or("");
   if (auto timeout = root.find("timeout")) {
-    scenario->timeout = timeout->duration();
+    scenario->timeout = base::read_time(*timeout);
     if (scenario->timeout && scenario->timeout->count() == 0)
       timeout->error("zero-window", "nothing is done within zero", "write a duration above zero");
   }

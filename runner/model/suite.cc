@@ -5,6 +5,7 @@
 
 #include "base/error_mark.h"
 #include "base/json/json.h"
+#include "base/json/time.h"
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
 #include "journal/capture_log.h"
@@ -44,8 +45,8 @@ class SuiteLoader {
   SuiteLoader(Suite& suite, const JsonReader& root) : suite_(suite), root_(root) {}
 
   void load() {
-    if (!root_.object(
-            {"$schema", "vars", "bus", "topics", "stubs", "bins", "env", "sut", "defaults"}))
+    if (!root_.object({"$schema", "include", "vars", "bus", "topics", "stubs", "bins", "env", "sut",
+                       "defaults", "setup", "teardown"}))
       return;
     const base::ErrorMark mark(root_.diags());
     if (auto bus = root_.find("bus")) load_bus(*bus);
@@ -54,8 +55,11 @@ class SuiteLoader {
     if (auto bins = root_.find("bins")) load_bins(*bins);
     if (auto env = root_.find("env")) load_env(*env);
     if (auto vars = root_.find("vars")) vars->object({});
-    suite_.names_known =
-        mark.clean() && !root_.misspelt({"vars", "bus", "topics", "stubs", "bins", "env"});
+    for (const char* key : {"setup", "teardown"}) {
+      if (auto steps = root_.find(key)) steps->elements();
+    }
+    suite_.names_known = mark.clean() && !root_.misspelt({"include", "vars", "bus", "topics",
+                                                          "stubs", "bins", "env"});
     if (auto suts = root_.find("sut"); suts && suts->object({})) {
       for (const auto& sut : suts->members()) load_sut(sut);
     }
@@ -191,7 +195,7 @@ class SuiteLoader {
         spec.stop.signal = signal->word({"TERM", "INT", "QUIT", "HUP", "KILL"}).value_or("TERM");
       }
       if (auto grace = stop->find("grace"))
-        spec.stop.grace = grace->duration().value_or(spec.stop.grace);
+        spec.stop.grace = base::read_time(*grace).value_or(spec.stop.grace);
     }
     suite_.suts.push_back(std::move(spec));
   }
@@ -210,7 +214,7 @@ class SuiteLoader {
     probe("tcp", ReadySpec::Kind::kTcp);
     probe("http", ReadySpec::Kind::kHttp);
     if (auto within = ready.find("within")) {
-      spec.within = within->duration().value_or(spec.within);
+      spec.within = base::read_time(*within).value_or(spec.within);
       if (spec.within.count() == 0)
         within->error("zero-window", "no service is ready within zero",
                       "write a duration above zero");
@@ -228,7 +232,7 @@ class SuiteLoader {
     auto read = [&](const char* key, base::Duration& into) {
       const auto value = defaults.find(key);
       if (!value) return;
-      const auto d = value->duration();
+      const auto d = base::read_time(*value);
       if (d && d->count() == 0)
         value->error("zero-window", "a window of zero would assert nothing",
                      "write a duration above zero");

@@ -5,7 +5,7 @@
 
 #include "base/text/text.h"
 #include "runner/report/cause_text.h"
-#include "runner/report/clean_text.h"
+#include "runner/result/clean_text.h"
 #include "runner/report/paint.h"
 
 namespace ricochet::runner {

@@ -1,7 +1,7 @@
 #include "runner/report/github_annotations.h"
 
 #include "base/text/text.h"
-#include "runner/report/clean_text.h"
+#include "runner/result/clean_text.h"
 #include "runner/report/explanation.h"
 
 namespace ricochet::runner {

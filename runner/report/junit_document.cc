@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/text/text.h"
-#include "runner/report/clean_text.h"
+#include "runner/result/clean_text.h"
 #include "runner/report/explanation.h"
 
 namespace ricochet::runner {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/json/time.h"
 #include "runner/world/scenario_context.h"
 
 namespace ricochet::runner {
@@ -117,7 +118,7 @@ std::unique_ptr<Step> parse_ack(const base::JsonReader& body, const Scenario& sc
         never ? "rename it to \"for\"" : "rename it to \"within\"");
   }
   if (time) {
-    window = time->duration().value_or(window);
+    window = base::read_time(*time).value_or(window);
     if (window.count() == 0)
       time->error("zero-window", "a window of zero would assert nothing",
                   "write a duration above zero");

@@ -1,9 +1,9 @@
 #include "runner/steps/answer_check.h"
 
+#include "awaits/answer_selector.h"
 #include "base/error_mark.h"
 #include "base/json/json.h"
 #include "base/text/printable.h"
-#include "match/operator/compile.h"
 
 namespace ricochet::runner {
 
@@ -13,13 +13,6 @@ const std::vector<std::string>& content_keys() {
   static const std::vector<std::string> kKeys{"headers",    "text",   "json",   "json_ignore",
                                               "json_paths", "struct", "xpaths", "schema"};
   return kKeys;
-}
-
-/// 201, "201", or an operator: { "between": [200, 299] }.
-std::shared_ptr<const match::Operator> read_status(const base::JsonReader& value) {
-  if (!value.is_number()) return match::compile_operator(value, match::Place::kEntry);
-  const auto status = value.integer(100, 599);
-  return status ? match::make_equality(std::to_string(*status)) : nullptr;
 }
 
 std::string shown(const http::Response& answer) {
@@ -42,7 +35,7 @@ std::optional<AnswerCheck> AnswerCheck::parse(const base::JsonReader& body) {
   if (expect->value().empty())
     expect->error("empty", "this expects nothing", R"(write { "status": 200 })");
   if (const auto status = expect->find("status")) {
-    check.status_ = read_status(*status);
+    check.status_ = awaits::read_status(*status);
     if (check.status_) check.status_text_ = check.status_->describe();
   }
   base::Json content = base::Json::object();

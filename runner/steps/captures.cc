@@ -49,6 +49,11 @@ StepOutcome Captures::take(const match::Subject& subject, ScenarioScope& scope) 
   return StepOutcome::passed();
 }
 
+StepOutcome Captures::take(const journal::Record& record, ScenarioScope& scope) const {
+  if (const auto* call = record.request()) return take(match::Subject(*call), scope);
+  return take(match::Subject(*record.event()), scope);
+}
+
 std::vector<std::string> Captures::names() const {
   std::vector<std::string> out;
   for (const auto& one : all_) out.push_back(one.name);

@@ -6,6 +6,7 @@
 
 #include "awaits/correlation.h"
 #include "base/json/reader.h"
+#include "journal/record.h"
 #include "match/subject.h"
 #include "runner/result/outcome.h"
 #include "runner/world/scenario_scope.h"
@@ -22,6 +23,7 @@ class Captures {
 
   /// Defines each; what the first one that has no value is, as the outcome of the step.
   StepOutcome take(const match::Subject& subject, ScenarioScope& scope) const;
+  StepOutcome take(const journal::Record& record, ScenarioScope& scope) const;
   std::vector<std::string> names() const;
   bool empty() const { return all_.empty(); }
 

@@ -1,7 +1,9 @@
+#include "base/json/reader.h"
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
 #include "runner/steps/bus.h"
 #include "runner/steps/expect.h"
+#include "runner/steps/include.h"
 #include "runner/steps/pause.h"
 #include "runner/steps/publish.h"
 #include "runner/steps/repeat.h"
@@ -26,6 +28,7 @@ const std::vector<StepKind>& step_kinds() {
       {"pause", parse_pause},
       {"repeat", parse_repeat, Fill::kAllButSteps},
       {"together", parse_together, Fill::kNothing},
+      {"include", parse_include},
   };
   return kinds;
 }
@@ -51,8 +54,13 @@ std::unique_ptr<Step> parse_step(const base::JsonReader& element, const Scenario
   for (const auto& kind : step_kinds()) {
     if (members[0].key() == kind.key) return kind.parse(members[0], scenario);
   }
+  std::string hint = "the steps are ";
+  for (std::size_t i = 0; i < names.size(); ++i)
+    hint += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
+  if (const auto near = base::suggest(members[0].key(), names))
+    hint = "did you mean " + base::in_quotes(*near) + "? " + hint;
   members[0].error_at_key("unknown-step", "there is no step " + base::in_quotes(members[0].key()),
-                          base::did_you_mean(members[0].key(), names));
+                          std::move(hint));
   return nullptr;
 }
 

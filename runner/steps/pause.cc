@@ -1,5 +1,6 @@
 #include "runner/steps/pause.h"
 
+#include "base/json/time.h"
 #include "runner/world/scenario_context.h"
 
 namespace ricochet::runner {
@@ -22,7 +23,7 @@ class PauseStep final : public Step {
 }  // namespace
 
 std::unique_ptr<Step> parse_pause(const base::JsonReader& body, const Scenario&) {
-  const auto time = body.duration();
+  const auto time = base::read_time(body);
   if (!time) return nullptr;
   if (time->count() == 0) {
     body.error("zero-pause", "a pause of zero waits for nothing",

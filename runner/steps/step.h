@@ -13,6 +13,7 @@
 namespace ricochet::runner {
 
 class ScenarioContext;
+class ScenarioScope;
 class FrameStep;
 
 /// One step with all its values filled in, ready to run.
@@ -33,6 +34,8 @@ class FrameStep : public Step {
   /// Runs one of its lists; `path` stands before the titles of its steps: "round 2".
   using RunList = std::function<Task<StepOutcome>(base::JsonReader list, std::string path)>;
 
+  /// Gives values to what its lists may use. False: something was reported.
+  virtual bool prepare(ScenarioScope&) const { return true; }
   /// The lists, not filled in.
   virtual std::vector<base::JsonReader> lists() const = 0;
   virtual Task<StepOutcome> run_lists(ScenarioContext& context, RunList run) const = 0;

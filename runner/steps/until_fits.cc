@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/json/time.h"
 #include "runner/world/scenario_context.h"
 
 namespace ricochet::runner {
@@ -35,7 +36,7 @@ Task<bool> UntilFits::again() {
 std::optional<base::Duration> read_window(const base::JsonReader& body, const char* key) {
   const auto value = body.find(key);
   if (!value) return std::nullopt;
-  const auto time = value->duration();
+  const auto time = base::read_time(*value);
   if (time && time->count() == 0) {
     value->error("zero-window", "a window of zero would assert nothing",
                  "write a duration above zero");

@@ -30,12 +30,14 @@ base::Result<std::unique_ptr<Probe>> SutRunner::make_probe() {
 }
 
 Task<base::Status> SutRunner::start() {
+  if (running() && !wanted_) co_await stop();  // it was told to end and has not yet
   if (running()) co_return base::Status();
   if (process_) {
     const auto& lines = process_->output().lines();
     earlier_.insert(earlier_.end(), lines.begin(), lines.end());
   }
   process_ = std::make_unique<SutProcess>(loop_);
+  for (SutObserver* observer : observers_) process_->observe(*observer);
   process_->on_exit([this](const ExitStatus& status) {
     if (!std::exchange(wanted_, false)) return;
     starting_ ? void(ended_ = status.str()) : crashed_(*this, status.str());
@@ -125,6 +127,16 @@ void SutRunner::kill_now() {
 
 void SutRunner::give_up() {
   if (starting_) kill_now();
+}
+
+void SutRunner::observe(SutObserver& observer) {
+  observers_.push_back(&observer);
+  if (process_) process_->observe(observer);
+}
+
+void SutRunner::forget(SutObserver& observer) {
+  std::erase(observers_, &observer);
+  if (process_) process_->forget(observer);
 }
 
 std::vector<OutputLine> SutRunner::output_since(base::TimePoint since) const {

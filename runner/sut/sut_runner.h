@@ -13,6 +13,7 @@
 
 namespace ricochet::runner {
 
+class SutObserver;
 class SutProcess;
 
 /// What a step does to a service. kill is SIGKILL, stop is the suite's stop signal with its grace;
@@ -51,6 +52,11 @@ class SutRunner {
   void kill_now();     ///< sends SIGKILL without waiting
   void give_up();      ///< kills it if it is not ready yet
 
+  /// Sees each line that it prints from now on, of this process and of those started later. Must be
+  /// forgotten before it dies.
+  void observe(SutObserver& observer);
+  void forget(SutObserver& observer);
+
   /// What it printed (both streams) since then, oldest first, within the bound of the ring.
   std::vector<OutputLine> output_since(base::TimePoint since) const;
 
@@ -67,6 +73,7 @@ class SutRunner {
   bool starting_ = false;  ///< not ready yet: start() tells of its end
   std::string ended_;      ///< how it ended while start() was waiting; empty: it did not
   base::Duration start_took_{0};
+  std::vector<SutObserver*> observers_;
   std::vector<OutputLine> earlier_;  ///< output of instances that are gone
 };
 

@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "match/template/template.h"
 #include "runner/model/names.h"
+#include "runner/model/shared_file.h"
 
 namespace ricochet::runner {
 
@@ -47,17 +48,32 @@ base::Json suite_facts(const Suite& suite, const std::string& bin_dir, std::uint
   if (!suite.document) return facts;
   const base::JsonReader root(suite.document, diags, "suite");
   const auto vars = root.find("vars");
-  if (!vars) return facts;
   match::FunctionScope functions(
       random, [now] { return now; }, match::Dialect::kScenario);
   const match::JsonScope scope(facts, &functions);
-  for (const auto& var : vars->members()) {
-    if (!may_be_named(var)) continue;
+  auto define = [&](const base::JsonReader& var) {
+    if (!may_be_named(var)) return;
     auto value = match::expand_json(var.value(), scope, match::Dialect::kScenario);
     if (value)
       facts[var.key()] = std::move(*value);
     else
       match::report_expansion(var, value.error());
+  };
+  base::Json known = base::Json::object();
+  for (const auto& document : load_includes(root)) {
+    const base::JsonReader shared(document, diags, "suite");
+    const auto theirs = shared.find("vars");
+    if (!theirs) continue;
+    for (const auto& var : theirs->members()) {
+      if (known.contains(var.key())) continue;
+      const auto own = vars ? vars->find(var.key()) : std::nullopt;
+      define(own ? *own : var);
+      known[var.key()] = true;
+    }
+  }
+  if (!vars) return facts;
+  for (const auto& var : vars->members()) {
+    if (!known.contains(var.key())) define(var);
   }
   return facts;
 }

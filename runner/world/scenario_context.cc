@@ -47,15 +47,18 @@ Task<base::Result<bus::Position>> ScenarioContext::publish(bus::Record record) {
   co_return position;
 }
 
-Task<StepOutcome> ScenarioContext::expect(std::string bin, awaits::Expectation expectation,
+Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
+                                          awaits::Expectation expectation,
                                           std::function<void(const awaits::Verdict&)> on_passed) {
   if (world_.trouble()) co_return trouble_outcome();
-  awaits::Source source;
-  source.bin = bin;
-  source.after = cursor(bin);
-  const auto& accounted = accounted_[bin];
-  if (expectation.count.only_upper()) source.except.assign(accounted.begin(), accounted.end());
-  expectation.sources.push_back(std::move(source));
+  for (const auto& bin : bins) {
+    awaits::Source source;
+    source.bin = bin;
+    source.after = cursor(bin);
+    const auto& accounted = accounted_[bin];
+    if (expectation.count.only_upper()) source.except.assign(accounted.begin(), accounted.end());
+    expectation.sources.push_back(std::move(source));
+  }
   // A refused wait has no verdict, so the callback carries either.
   using Ended = base::Result<awaits::Verdict>;
   auto& awaits = world_.awaits();
@@ -72,7 +75,7 @@ Task<StepOutcome> ScenarioContext::expect(std::string bin, awaits::Expectation e
     co_return outcome;
   }
   if (ended->passed()) {
-    for (const auto& record : ended->matched) accounted_[bin].insert(record->seq);
+    for (const auto& record : ended->matched) accounted_[record->bin].insert(record->seq);
     if (on_passed) on_passed(*ended);
   }
   co_return StepOutcome::of(*ended);
@@ -99,6 +102,11 @@ Task<StepOutcome> ScenarioContext::pause(base::Duration time) {
   const bool undisturbed = co_await world_.sleep(time);
   if (!undisturbed) co_return trouble_outcome();
   co_return StepOutcome::passed();
+}
+
+void ScenarioContext::act_on_call(const std::string& service, SutAction action, TriggerCall call) {
+  triggers_.push_back(
+      std::make_unique<SutTrigger>(world_.log(), *world_.sut(service), action, std::move(call)));
 }
 
 std::vector<journal::RecordPtr> ScenarioContext::unmatched_calls() const {

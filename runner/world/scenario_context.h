@@ -15,6 +15,7 @@
 #include "runner/task/async.h"
 #include "runner/world/scenario_scope.h"
 #include "runner/world/scenario_stubs.h"
+#include "runner/world/sut_trigger.h"
 #include "runner/world/world.h"
 
 namespace ricochet::runner {
@@ -41,17 +42,21 @@ class ScenarioContext {
   const std::vector<bus::Position>& published() const { return published_; }
 
   Task<base::Result<bus::Position>> publish(bus::Record record);
-  /// Waits for records of `bin` that came since the scenario's start, and says how it ended. A wait
-  /// that trouble ends yields that. `never` and `at_most` mean records beyond those that earlier
-  /// expectations have accounted for: "exactly 2 calls", then "never" reads as "and no more".
-  /// `on_passed` sees what it was met by.
-  Task<StepOutcome> expect(std::string bin, awaits::Expectation expectation,
+  /// Waits for records of these bins that came since the scenario's start, and says how it ended. A
+  /// wait that trouble ends yields that. `never` and `at_most` mean records beyond those that
+  /// earlier expectations have accounted for: "exactly 2 calls", then "never" reads as "and no
+  /// more". `on_passed` sees what it was met by.
+  Task<StepOutcome> expect(std::vector<std::string> bins, awaits::Expectation expectation,
                            std::function<void(const awaits::Verdict&)> on_passed = {});
   Task<base::Result<std::vector<bus::Position>>> committed(const std::string& group);
   Task<StepOutcome> act_on_sut(std::string name, SutAction action);
   Task<StepOutcome> pause(base::Duration time);
   /// A fault of the bus that ends with the scenario, by its number.
   void clear_at_end(std::uint64_t fault) { faults_.push_back(fault); }
+  /// From now on, in the moment of that call; see SutTrigger.
+  void act_on_call(const std::string& service, SutAction action, TriggerCall call);
+  /// What was to happen at a call, whether it came or not.
+  const std::vector<std::unique_ptr<SutTrigger>>& triggers() const { return triggers_; }
 
   /// The trouble that the world is in, as the outcome of a step.
   StepOutcome trouble_outcome() const;
@@ -70,6 +75,7 @@ class ScenarioContext {
   std::map<std::string, journal::Seq> cursors_;
   std::vector<bus::Position> published_;
   std::vector<std::uint64_t> faults_;
+  std::vector<std::unique_ptr<SutTrigger>> triggers_;
   std::map<std::string, std::set<journal::Seq>>
       accounted_;  ///< per bin: what an expectation was met by
 };

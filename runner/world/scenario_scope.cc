@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "base/error_mark.h"
+#include "base/json/json.h"
 #include "match/template/template.h"
 #include "runner/model/names.h"
+#include "runner/model/shared_file.h"
 
 namespace ricochet::runner {
 
@@ -170,33 +173,50 @@ ScenarioScope::~ScenarioScope() = default;
 const std::vector<std::string>& ScenarioScope::reserved_names() { return fact_names(); }
 
 void ScenarioScope::define(const std::string& name, base::Json value) {
+  defined_[name] = value;
   names_->define(name, std::move(value));
 }
 
+/// Included vars come before the scenario's own, which may use them. One that both have gets the
+/// own value where the included one stands, so that those behind it use that.
 bool ScenarioScope::define_vars(const base::JsonReader& root) {
   const auto row = scenario_.row_of(root);
-  const bool rows_ok = !row || define_all(*row, nullptr);
+  base::Json known = row ? row->value() : base::Json::object();
+  bool ok = !row || define_all(*row, nullptr);
   const auto vars = root.find("vars");
-  const bool vars_ok = !vars || define_all(*vars, row ? &row->value() : nullptr);
-  return rows_ok && vars_ok;
+  const base::ErrorMark mark(root.diags());
+  for (const auto& document : load_includes(root)) {
+    const base::JsonReader shared(document, root.diags(), "scenario");
+    const auto theirs = shared.find("vars");
+    if (!theirs) continue;
+    for (const auto& var : theirs->members()) {
+      if (known.contains(var.key())) continue;
+      const auto own = vars ? vars->find(var.key()) : std::nullopt;
+      ok = define_one(own ? *own : var) && ok;
+      known[var.key()] = true;
+    }
+  }
+  if (!mark.clean()) return false;
+  return (!vars || define_all(*vars, &known)) && ok;
 }
 
-/// `beaten_by`: an object whose names are defined already.
+bool ScenarioScope::define_one(const base::JsonReader& var) {
+  if (!may_be_named(var)) return false;
+  auto value = match::expand_json(var.value(), names_->scope(), Dialect::kScenario);
+  if (!value) {
+    match::report_expansion(var, value.error());
+    return false;
+  }
+  vars_[var.key()] = *value;
+  names_->define(var.key(), std::move(*value));
+  return true;
+}
+
 bool ScenarioScope::define_all(const base::JsonReader& object, const base::Json* beaten_by) {
   bool ok = true;
   for (const auto& var : object.members()) {
     if (beaten_by != nullptr && beaten_by->contains(var.key())) continue;
-    if (!may_be_named(var)) {
-      ok = false;
-      continue;
-    }
-    auto value = match::expand_json(var.value(), names_->scope(), Dialect::kScenario);
-    if (!value) {
-      match::report_expansion(var, value.error());
-      ok = false;
-      continue;
-    }
-    names_->define(var.key(), std::move(*value));
+    ok = define_one(var) && ok;
   }
   return ok;
 }

@@ -23,8 +23,15 @@ class ScenarioScope {
   /// Evaluates the scenario's vars in file order; each may use those before it. False: reported.
   /// The values of a row (`"rows"`) come first and beat vars of their name.
   bool define_vars(const base::JsonReader& root);
+  /// The members of this object, in file order; each may use those before it. `beaten_by`: an
+  /// object whose names are defined already. False: reported.
+  bool define_all(const base::JsonReader& object, const base::Json* beaten_by);
   /// From here on `${name}` is this value: what a step captured, the number of a round.
   void define(const std::string& name, base::Json value);
+  /// The values of define_vars(), by name.
+  const base::Json& vars() const { return vars_; }
+  /// What define() was told.
+  const base::Json& defined() const { return defined_; }
 
   /// Names that no var, row or capture may have.
   static const std::vector<std::string>& reserved_names();
@@ -39,9 +46,11 @@ class ScenarioScope {
 
  private:
   class Names;
-  bool define_all(const base::JsonReader& object, const base::Json* beaten_by);
+  bool define_one(const base::JsonReader& var);
 
   const Scenario& scenario_;
+  base::Json vars_ = base::Json::object();
+  base::Json defined_ = base::Json::object();
   std::unique_ptr<Names> names_;
 };
 

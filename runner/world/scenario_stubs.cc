@@ -5,6 +5,7 @@
 #include "base/json/json.h"
 #include "base/text/printable.h"
 #include "base/text/text.h"
+#include "stubserver/model/state_machines.h"
 #include "stubserver/rules/rule_set.h"
 #include "stubserver/serve/server.h"
 
@@ -21,6 +22,8 @@ std::shared_ptr<const stubserver::RuleSet> compile_sessions(const base::JsonRead
 ScenarioStubs::ScenarioStubs(World& world, const Scenario& scenario)
     : world_(world), scenario_(scenario) {
   for (const auto& stub : world.suite().stubs) cursors_[stub.name] = world.log().cursor(stub.name);
+  // One that runs again finds its machines at the start, as it does its sequences.
+  world.machines().reset_owner(scenario.name);
 }
 
 ScenarioStubs::~ScenarioStubs() {
@@ -49,6 +52,7 @@ void ScenarioStubs::add(const std::string& name,
 void ScenarioStubs::add_warnings(ScenarioResult& result) const {
   if (result.outcome == Outcome::kPassed) {
     for (const auto& name : installed_) {
+      if (silent_.contains(name)) continue;
       for (const auto& rule : world_.stub(name)->unused_rules(scenario_.name)) {
         result.warnings.push_back("unused stub: " + rule->describe() + " of " + name + " (" +
                                   rule->place() +

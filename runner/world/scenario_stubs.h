@@ -36,6 +36,8 @@ class ScenarioStubs {
   bool install(const base::JsonReader& root, const ScenarioScope& scope);
   /// Sessions from here on, tried before all that are there: `name` is a stub of the suite.
   void add(const std::string& name, std::shared_ptr<const stubserver::RuleSet> sessions);
+  /// The scenario expects that this stub is never called: none of its sessions is unused then.
+  void expect_silence(const std::string& name) { silent_.insert(name); }
   /// Sessions of this scenario that never answered, calls that belong to earlier scenarios.
   void add_warnings(ScenarioResult& result) const;
 
@@ -43,6 +45,7 @@ class ScenarioStubs {
   World& world_;
   const Scenario& scenario_;
   std::set<std::string> installed_;
+  std::set<std::string> silent_;
   std::map<std::string, journal::Seq> cursors_;
 };
 

@@ -53,6 +53,21 @@ void add_call_warnings(const ScenarioContext& context, ScenarioResult& result) {
   add_troubled(context, result);
 }
 
+StepOutcome untriggered_outcome(const ScenarioContext& context) {
+  for (const auto& trigger : context.triggers()) {
+    if (trigger->fired()) continue;
+    Unmet unmet;
+    unmet.message = "nothing was done to " + trigger->service() + ": only " +
+                    base::plural(trigger->came(), "call") + " came, expected " +
+                    trigger->call().describe();
+    unmet.expected = trigger->call().describe() + ", after the step that waits for it";
+    unmet.actual.push_back({base::plural(trigger->came(), "call") + " came", {}});
+    unmet.help = "calls count from the step on: put it before what causes them";
+    return StepOutcome::failed(std::move(unmet));
+  }
+  return StepOutcome::passed();
+}
+
 StepOutcome unmatched_outcome(const ScenarioContext& context) {
   const auto calls = context.unmatched_calls();
   if (calls.empty()) return StepOutcome::passed();

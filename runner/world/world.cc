@@ -10,6 +10,7 @@
 #include "requestbin/capture_handler.h"
 #include "runner/sut/launch.h"
 #include "runner/world/facts.h"
+#include "stubserver/model/state_machines.h"
 #include "stubserver/rules/rule_set.h"
 #include "stubserver/serve/server.h"
 
@@ -38,6 +39,7 @@ World::World(base::Loop& loop, std::shared_ptr<const Suite> suite, WorldOptions 
       buffered_(std::make_shared<http::Buffered>(http::Limits().buffered_bytes)),
       log_(loop),
       awaits_(loop, log_),
+      machines_(std::make_shared<stubserver::StateMachines>()),
       feed_(loop, log_, {}, [this](const std::string& line) {
         if (options_.talk) options_.talk("the bus " + line);
       }) {}
@@ -85,6 +87,7 @@ base::Status World::start_stubs() {
   for (const auto& spec : suite_->stubs) {
     stubserver::StubOptions options(spec.name);
     options.gate = gate;
+    options.machines = machines_;
     options.buffered = buffered_;
     auto server = std::make_unique<stubserver::StubServer>(loop_, std::move(options), &log_);
     if (!spec.file.empty()) {
@@ -225,18 +228,26 @@ Task<void> World::stop() {
   }
 }
 
-Task<bool> World::sleep(base::Duration time) {
+Task<bool> World::sleep(base::Duration time, std::function<void()>* wake) {
   if (trouble_) co_return false;
   const std::uint64_t id = next_sleeper_++;
-  const bool undisturbed = co_await async<bool>([this, time, id](std::function<void(bool)> done) {
-    const auto timer = loop_.call_after(time, [this, id, done] {
-      if (sleepers_.erase(id) > 0) done(true);
-    });
-    sleepers_[id] = [this, timer, done] {
-      loop_.cancel(timer);
-      done(false);
-    };
-  });
+  const bool undisturbed =
+      co_await async<bool>([this, time, id, wake](std::function<void(bool)> done) {
+        const auto timer = loop_.call_after(time, [this, id, done] {
+          if (sleepers_.erase(id) > 0) done(true);
+        });
+        if (wake != nullptr) {
+          *wake = [this, id, timer, done] {
+            if (sleepers_.erase(id) == 0) return;
+            loop_.cancel(timer);
+            loop_.post([done] { done(true); });
+          };
+        }
+        sleepers_[id] = [this, timer, done] {
+          loop_.cancel(timer);
+          done(false);
+        };
+      });
   co_return undisturbed;
 }
 

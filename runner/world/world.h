@@ -25,8 +25,9 @@ namespace ricochet::http {
 class Server;
 }
 namespace ricochet::stubserver {
+class StateMachines;
 class StubServer;
-}
+}  // namespace ricochet::stubserver
 namespace ricochet::bus::broker {
 class Broker;
 }
@@ -69,6 +70,8 @@ class World {
   /// `{"bus": {"kafka": ...}, "stubs": {"photos": {"url": ..., "port": ...}}, "bins": ..., "env":
   /// ...}`: what templates know of the suite.
   base::Json facts() const;
+  /// More of them: what the suite's setup captured.
+  void add_facts(const base::Json& facts) { known_facts_.update(facts); }
   /// "bus 127.0.0.1:40001 (embedded), stubs photos :40002, bins :40003, photo-service ready in 3.1
   /// s".
   std::string summary() const;
@@ -77,6 +80,8 @@ class World {
   const Suite& suite() const { return *suite_; }
   journal::CaptureLog& log() { return log_; }
   awaits::AwaitDriver& awaits() { return awaits_; }
+  /// In which states the machines of scenarios are: a scenario's are the same in all stubs.
+  stubserver::StateMachines& machines() { return *machines_; }
   bus::Bus* bus() { return bus_.get(); }  ///< nullptr: the suite has no bus
   /// The broker of ours; nullptr: the suite has no bus, or one that is not ours.
   bus::broker::Broker* broker();
@@ -87,8 +92,9 @@ class World {
   /// What all services printed since then, in order, each line with the name of its service.
   std::string sut_output_since(base::TimePoint since) const;
 
-  /// Waits, but no longer than until there is trouble. False: there is trouble.
-  Task<bool> sleep(base::Duration time);
+  /// Waits, but no longer than until there is trouble. False: there is trouble. While it waits,
+  /// `*wake` ends it early (soon, as if the time were over); it may be called more than once.
+  Task<bool> sleep(base::Duration time, std::function<void()>* wake = nullptr);
 
  private:
   base::Status define_vars();
@@ -105,6 +111,7 @@ class World {
   base::Json known_facts_;                    ///< before anything runs
   journal::CaptureLog log_;
   awaits::AwaitDriver awaits_;
+  std::shared_ptr<stubserver::StateMachines> machines_;
   std::map<std::string, std::unique_ptr<stubserver::StubServer>> stubs_;
   struct Bins;
   std::unique_ptr<Bins> bins_;

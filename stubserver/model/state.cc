@@ -30,6 +30,7 @@ void StubState::reset() {
   states_.clear();
   recordings_.clear();
   machines_.reset();
+  owned_->reset();
   unmatched_ = 0;
   begin();
 }
@@ -46,6 +47,7 @@ void StubState::reset_positions() {
     state->quota.reset();
   }
   machines_.reset();
+  owned_->reset();
 }
 
 namespace {
@@ -92,7 +94,8 @@ void StubState::carry_over(const Rules& from, const Rules& to) {
   }
   for (const auto& rule : from) {
     for (const auto& condition : rule->states) {
-      if (!kept.contains(condition->machine)) machines_.reset(condition->machine);
+      if (!kept.contains(condition->machine))
+        machines(condition->machine.first).reset(condition->machine);
     }
   }
 }

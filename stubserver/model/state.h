@@ -43,7 +43,11 @@ struct RuleState : std::enable_shared_from_this<RuleState> {
 /// thread only.
 class StubState {
  public:
-  explicit StubState(StubWorld world) : world_(std::move(world)), began_(world_.now()) {}
+  /// `owned`: the machines of scenarios, which several stub servers may share; nullptr: its own.
+  explicit StubState(StubWorld world, std::shared_ptr<StateMachines> owned = nullptr)
+      : world_(std::move(world)),
+        owned_(owned ? std::move(owned) : std::make_shared<StateMachines>()),
+        began_(world_.now()) {}
 
   StubWorld& world() { return world_; }
   /// Since the server began to serve, or since the last reset().
@@ -51,8 +55,8 @@ class StubState {
   void begin() { began_ = world_.now(); }
   /// What `record` keeps; a reload leaves it alone.
   Recordings& recordings() { return recordings_; }
-  /// In which states the machines of `state` are.
-  StateMachines& machines() { return machines_; }
+  /// In which states the machines of that owner are; "" owns those of the server's own sessions.
+  StateMachines& machines(const std::string& owner) { return owner.empty() ? machines_ : *owned_; }
   RuleState& of(const std::shared_ptr<const Rule>& rule);
   std::uint64_t hits(const Rule& rule) const;  ///< 0 for a session that never answered
   std::unordered_map<const Rule*, std::uint64_t> all_hits() const;  ///< of those that answered
@@ -77,6 +81,7 @@ class StubState {
   StubWorld world_;
   Recordings recordings_;
   StateMachines machines_;
+  std::shared_ptr<StateMachines> owned_;
   std::unordered_map<const Rule*, std::shared_ptr<RuleState>> states_;
   std::atomic<std::uint64_t> unmatched_{0};
   base::TimePoint began_;

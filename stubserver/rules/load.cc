@@ -56,7 +56,8 @@ class Loader {
                    ShadowCheck& shadows) {
     if (options.socket) warn_of_http_keys(session);
     for (const auto& compiled : compile_session(session, options)) {
-      states_.add(*compiled);
+      // Those of a scenario may be led on by sessions of another stub: who has all of them looks.
+      if (options.owner.empty()) states_.add(*compiled);
       // One that waits for a state leaves the others their turn.
       const bool waits =
           std::any_of(compiled->states.begin(), compiled->states.end(),

@@ -42,8 +42,9 @@ StubServer::StubServer(base::Loop& loop, StubOptions options, http::ExchangeSink
     : loop_(loop),
       options_(std::move(options)),
       state_(StubWorld(
-          base::Random(options_.seed).derive(options_.name), [&loop] { return loop.wall_now(); },
-          [&loop] { return loop.now(); })),
+                 base::Random(options_.seed).derive(options_.name),
+                 [&loop] { return loop.wall_now(); }, [&loop] { return loop.now(); }),
+             options_.machines),
       handler_(loop, handler_options(options_), state_, sink, log),
       server_(loop, server_options(options_), handler_) {
   server_.on_refused([this, sink](const http::Exchange& call) {
@@ -107,7 +108,7 @@ void StubServer::push_overlay(const std::string& owner, std::shared_ptr<const Ru
   // A scenario that runs again finds its machines at the start, as it does its sequences.
   const bool runs = std::any_of(live_.begin(), live_.end(),
                                 [&](const Overlay& overlay) { return overlay.first == owner; });
-  if (!runs) state_.machines().reset_owner(owner);
+  if (!runs && !options_.machines) state_.machines(owner).reset_owner(owner);
   live_.emplace_front(owner, std::move(rules));
   publish();
 }

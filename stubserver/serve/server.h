@@ -36,6 +36,8 @@ struct StubOptions {
   std::vector<base::Cidr> allow;   ///< who may ask; others get a 403 with the reason. Empty: all
   std::uint64_t seed = 0;          ///< of what is random in answers
   std::shared_ptr<CallGate> gate;  ///< through which calls leave; nullptr: one of its own
+  /// Of scenarios, which several stubs share: who hands them in also resets them. nullptr: its own.
+  std::shared_ptr<StateMachines> machines;
 };
 
 /// How many sets of ended scenarios still answer late calls; the oldest goes first.
@@ -94,7 +96,7 @@ class StubServer {
   void reset_state();
 
   /// The machines of `state` alone, all of them, back to the start.
-  void reset_machines() { state_.machines().reset(); }
+  void reset_machines() { state_.machines("").reset(); }
 
   /// Sessions of that owner ("" is the suite) that never answered; any-sessions are left out. Works
   /// until the owner's overlay is retired, and after that as long as it still answers late calls.

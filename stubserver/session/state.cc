@@ -100,7 +100,9 @@ std::shared_ptr<const StateCondition> only_waiting(const StateCondition& conditi
 bool in_state(const Rule& rule, const match::Subject& subject, StubState& state) {
   return std::all_of(rule.states.begin(), rule.states.end(), [&](const auto& condition) {
     const auto scope = scope_of(*condition, rule, subject, state);
-    return scope && is_one(*condition, state.machines().state(condition->machine, *scope));
+    return scope &&
+           is_one(*condition,
+                  state.machines(condition->machine.first).state(condition->machine, *scope));
   });
 }
 
@@ -112,7 +114,7 @@ void advance(const Rule& rule, const match::Subject& subject, StubState& state) 
   for (const auto& condition : rule.states) {
     if (condition->then.empty()) continue;
     if (const auto scope = scope_of(*condition, rule, subject, state))
-      state.machines().move(condition->machine, *scope, condition->then);
+      state.machines(condition->machine.first).move(condition->machine, *scope, condition->then);
   }
 }
 
@@ -127,7 +129,7 @@ match::Condition explain_state(const StateCondition& condition, const Rule& rule
     out.detail = "its scope cannot be worked out: " + scope.error().message;
     return out;
   }
-  const std::string& now = state.machines().state(condition.machine, *scope);
+  const std::string& now = state.machines(condition.machine.first).state(condition.machine, *scope);
   out.ok = is_one(condition, now);
   out.actual = base::in_quotes(now);
   out.detail = "machine " + condition.machine.second + " is in state " + now +

@@ -22,13 +22,29 @@ TEST(Check, SaysHowMuchItLookedAt) {
   const ProgramEnd end = run_ricochet({"check", "suite", "shop.json"}, suite.folder.path());
   EXPECT_EQ(end.exit_code, 0) << end.err;
   EXPECT_EQ(end.out, "ok: 2 scenarios, 1 suite, 1 stub file\n");
-  EXPECT_EQ(end.err, "");
+  EXPECT_THAT(end.err,
+              HasSubstr("warning[suite/unused-stub]: no scenario and no service uses \"shop\""));
+  EXPECT_THAT(end.err, HasSubstr("warning[scenario/cannot-fail]"));
+}
+
+TEST(Check, WhatIsNotAScenarioIsListed) {
+  const SmallSuite suite;
+  suite.add_quiet("a.json", "a");
+  suite.folder.write("suite/package.json", "{}");
+  const std::string told =
+      "not a scenario: suite/package.json, an object without \"scenario\" and \"steps\"\n";
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"check", "suite"}, {"run", "suite", "--list"}}) {
+    EXPECT_THAT(run_ricochet(words, suite.folder.path()).err, HasSubstr(told));
+  }
+  EXPECT_THAT(suite.run().err,
+              HasSubstr("1 file that ends in .json is not a scenario (see --list)\n"));
 }
 
 TEST(Check, TheExampleSuitesAreRight) {
   const ProgramEnd end = run_ricochet({"check", "scenarios"});
   EXPECT_EQ(end.exit_code, 0) << end.err;
-  EXPECT_EQ(end.err, "");
+  EXPECT_THAT(end.err, testing::Not(testing::AnyOf(HasSubstr("error["), HasSubstr("warning["))));
 }
 
 TEST(Check, ErrorsOfSeveralFilesAndSeveralOfOneFile) {

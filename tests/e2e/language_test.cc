@@ -127,6 +127,139 @@ TEST(Language, AProgramThatFailsIsToldWithWhatItSaid) {
   EXPECT_THAT(end.out, HasSubstr("stderr: no such table"));
 }
 
+constexpr const char* kSleeper = R"({ "bins": ["hooks"], "sut": { "sleeper": {
+  "command": ["sh", "-c", "printf '\\033[1mup\\033[0m and ready\\n'; exec sleep 600"],
+  "ready": { "log": "and ready" }, "stop": { "grace": "1s" } } } })";
+
+TEST(Language, AServiceIsKilledAtACallAndItsLinesAreExpected) {
+  const auto end = run_scenario(R"({ "scenario": "s", "steps": [
+      { "sut": { "kill": "sleeper", "at": { "calls": "hooks", "request": { "method": "post" }, "nth": 2 } } },
+      { "request": { "url": "${bins.hooks.url}/a", "text": "1" } },
+      { "request": { "url": "${bins.hooks.url}/a" } },
+      { "request": { "url": "${bins.hooks.url}/a", "text": "2" } },
+      { "sut": { "start": "sleeper" } },
+      { "expect": { "log": "sleeper", "text": "up and ready" } },
+      { "expect": { "log": "sleeper", "text": { "contain": "panic" }, "never": true, "for": "20ms" } } ] })",
+                                {"-v"}, kSleeper);
+  EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
+  EXPECT_THAT(end.out, HasSubstr("kill sleeper at call 2 of hooks: POST"));
+}
+
+TEST(Language, ACallThatNeverCameFailsTheScenario) {
+  const auto end = run_scenario(R"({ "scenario": "s", "steps": [
+      { "request": { "url": "${bins.hooks.url}/a" } },
+      { "sut": { "kill": "sleeper", "at": { "calls": "hooks" } } } ] })",
+                                {}, kSleeper);
+  EXPECT_EQ(end.exit_code, 1);
+  EXPECT_THAT(
+      end.out,
+      HasSubstr("nothing was done to sleeper: only 0 calls came, expected call 1 of hooks"));
+}
+
+TEST(Language, ALineThatIsMissingIsToldWithWhatWasPrinted) {
+  const auto end = run_scenario(R"({ "scenario": "s", "steps": [
+      { "sut": { "restart": "sleeper" } },
+      { "expect": { "log": "sleeper", "text": { "contain": "gave up" }, "within": "20ms" } } ] })",
+                                {}, kSleeper);
+  EXPECT_EQ(end.exit_code, 1);
+  EXPECT_THAT(end.out, HasSubstr("sleeper printed no line with contain \"gave up\""));
+  EXPECT_THAT(end.out, HasSubstr("actual:   up and ready"));
+}
+
+TEST(Language, TheSuiteIsSetUpOnceAndCleanedUpBehindTheLast) {
+  const SmallSuite suite(R"({ "bins": ["hooks"], "stubs": { "login": [] },
+    "setup": [ { "stub": { "login": [ { "request": { "uri": "/token" }, "response": { "json": { "t": "abc" } } } ] } },
+               { "request": { "url": "${stubs.login.url}/token", "capture": { "session": "json:$.t" } } } ],
+    "teardown": [ { "expect": { "calls": "hooks", "request": { "uri": { "endsWith": "/abc" } }, "exactly": 2, "settle": "10ms" } },
+                  { "request": { "url": "${bins.hooks.url}/x", "expect": { "status": 404 } } } ] })");
+  for (const char* name : {"a", "b"}) {
+    suite.folder.write(
+        "suite/" + std::string(name) + ".json",
+        R"({ "scenario": ")" + std::string(name) +
+            R"(", "steps": [ { "request": { "url": "${bins.hooks.url}/${session}" } } ] })");
+  }
+  const auto end = suite.run();
+  EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
+  EXPECT_THAT(end.out, HasSubstr("2 passed"));
+  EXPECT_THAT(end.out, HasSubstr("suite teardown: GET"));
+  EXPECT_THAT(end.out, Not(HasSubstr("suite teardown: expect")));
+}
+
+TEST(Language, ASuiteThatIsNotSetUpRunsNoScenario) {
+  const SmallSuite suite(
+      R"({ "bins": ["hooks"], "setup": [ { "expect": { "calls": "hooks", "within": "10ms" } } ] })");
+  suite.add_quiet("a.json", "a");
+  suite.add_quiet("b.json", "b");
+  const auto end = suite.run();
+  EXPECT_EQ(end.exit_code, 1) << end.out;
+  EXPECT_THAT(end.out, HasSubstr("suite setup: expect at least 1 call of hooks"));
+  EXPECT_THAT(end.out, HasSubstr("not run: the setup of the suite did not pass"));
+}
+
+TEST(Language, TwoStubsShareTheMachinesOfTheirScenario) {
+  const auto end = run_scenario(R"({ "scenario": "s", "stubs": {
+      "shop": [ { "request": { "uri": "/ship" }, "response": { "text": "shipped" }, "state": { "machine": "order", "when": "paid" } },
+                { "request": { "uri": "/ship" }, "response": { "status": 409 } } ],
+      "bank": [ { "request": { "uri": "/pay" }, "response": { "text": "ok" }, "state": { "machine": "order", "then": "paid" } } ] },
+    "steps": [ { "request": { "url": "${stubs.shop.url}/ship", "expect": { "status": 409 } } },
+               { "request": { "url": "${stubs.bank.url}/pay" } },
+               { "request": { "url": "${stubs.shop.url}/ship", "expect": { "text": "shipped" } } } ] })",
+                                {"--repeat", "2"}, R"({ "stubs": { "shop": [], "bank": [] } })");
+  EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
+}
+
+TEST(Language, AStubThatMustNotBeCalledIsNotUnused) {
+  const auto end = run_scenario(R"({ "scenario": "s",
+    "stubs": { "shop": [ { "request": { "uri": "/a" }, "response": { "text": "x" } } ] },
+    "steps": [ { "request": { "url": "${bins.hooks.url}/" } },
+               { "expect": { "calls": "shop", "never": true, "for": "10ms" } } ] })");
+  EXPECT_EQ(end.exit_code, 0) << end.out;
+  EXPECT_THAT(end.out, Not(HasSubstr("unused stub")));
+}
+
+TEST(Language, ARecordedStreamIsPublishedInItsOrder) {
+  const SmallSuite suite(R"({ "topics": { "orders": {} } })");
+  suite.folder.write("suite/stream.ndjson",
+                     "{ \"key\": \"1\", \"text\": \"${what}\" }\n\n"
+                     "{ \"key\": { \"hex\": \"00ff\" }, \"hex\": \"ff00\", \"headers\": { \"A\": "
+                     "[\"1\", null] } }\n"
+                     "{ \"key\": \"1\", \"null\": true }\n");
+  suite.folder.write("suite/s.json", R"({ "scenario": "s", "vars": { "what": "first" }, "steps": [
+    { "publish": { "ndjson": "stream.ndjson", "topic": "orders", "rate": 1000, "fill": true } },
+    { "expect": { "order": "strict", "steps": [
+      { "event": "orders", "key": "1", "text": "first" },
+      { "event": "orders", "key": { "hex": "00ff" }, "hex": "ff00", "headers": { "A": ["1", null] } },
+      { "event": "orders", "key": "1", "null": true } ] } } ] })");
+  const auto end = suite.run({"-v"});
+  EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
+  EXPECT_THAT(end.out, HasSubstr("publish 3 records of"));
+}
+
+TEST(Flow, TheFirstSuiteRunsAndNothingIsOverwritten) {
+  const TempFolder folder;
+  const auto made = run_ricochet({"new", "first"}, folder.path());
+  EXPECT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_EQ(made.out, "first/ricochet.json\nfirst/stubs/hello.json\nfirst/greeting.json\n");
+  const auto checked = run_ricochet({"check", "first"}, folder.path());
+  EXPECT_EQ(checked.exit_code, 0);
+  EXPECT_EQ(checked.err, "");
+  const auto run = run_ricochet({"run", "first"}, folder.path());
+  EXPECT_EQ(run.exit_code, 0) << run.out << run.err;
+  const auto again = run_ricochet({"new", "first"}, folder.path());
+  EXPECT_EQ(again.exit_code, 2);
+  EXPECT_THAT(again.err, HasSubstr("new/exists"));
+}
+
+TEST(Flow, ADryRunPrintsThePlanAndRunsNothing) {
+  const auto end = run_scenario(R"({ "scenario": "a plan", "vars": { "n": "x" }, "steps": [
+      { "run": { "command": ["sh", "-c", "exit 1"] } }, { "request": { "url": "${bins.hooks.url}/${n}" } } ] })",
+                                {"--dry-run", "--seed", "7"});
+  EXPECT_EQ(end.exit_code, 0) << end.err;
+  EXPECT_THAT(end.out, HasSubstr("seed 7\n\na plan ("));
+  EXPECT_THAT(end.out, HasSubstr("  n = x\n  steps:\n"));
+  EXPECT_THAT(end.out, HasSubstr("GET http://127.0.0.1:1/hooks/x: status below 400\n"));
+}
+
 TEST(Flow, ARetryThatPassesIsSaidAndMayFailTheRun) {
   const std::string once = R"({ "scenario": "s", "steps": [
       { "run": { "command": ["sh", "-c", "test -e seen || { touch seen; exit 1; }"] } } ] })";

@@ -56,7 +56,7 @@ TEST(ExpectationReader, EachForm) {
 
 TEST(ExpectationReader, Times) {
   EXPECT_EQ(read(R"("within": "1s")").within, seconds(1));
-  EXPECT_EQ(read(R"("within": 250)").within, milliseconds(250));
+  EXPECT_EQ(read(R"("within": "250ms")").within, milliseconds(250));
   EXPECT_EQ(read(R"("never": true, "for": "1s")").within, seconds(1));
   EXPECT_EQ(read(R"("at_most": 2, "for": "1s")").within, seconds(1));
   EXPECT_EQ(read(R"("exactly": 0, "for": "1s")").within, seconds(1));
@@ -64,8 +64,20 @@ TEST(ExpectationReader, Times) {
   EXPECT_EQ(read(R"("exactly": 2, "settle": 0)").settle, seconds(0));
 }
 
+TEST(ExpectationReader, ABareNumberIsNoTime) {
+  for (const char* body : {R"({"within": 5})", R"({"exactly": 2, "settle": 5})",
+                           R"({"spacing": [5]})", R"({"never": true, "for": 1.5})"}) {
+    const auto document = base::JsonDocument::parse("body", body).value();
+    base::DiagList diags;
+    Expectation expectation;
+    EXPECT_FALSE(read_expectation(base::JsonReader(document, diags, "await"), {}, expectation));
+    ASSERT_EQ(diags.error_count(), 1u) << body;
+    EXPECT_EQ(diags.all()[0].code, "await/bad-duration") << body;
+  }
+}
+
 TEST(ExpectationReader, SpacingAsAList) {
-  const auto spacing = read(R"("exactly": 3, "spacing": ["1s", 250])").spacing;
+  const auto spacing = read(R"("exactly": 3, "spacing": ["1s", "250ms"])").spacing;
   ASSERT_TRUE(spacing.has_value());
   EXPECT_EQ(spacing->gaps, (std::vector<base::Duration>{seconds(1), milliseconds(250)}));
   EXPECT_DOUBLE_EQ(spacing->tolerance, 0.2);

@@ -50,6 +50,57 @@ TEST(EventMatcher, ANullKeyIsAbsentAndAnEmptyOneIsNot) {
   EXPECT_FALSE(fits_event(R"({"key":""})", event(std::nullopt, "x")));
 }
 
+TEST(EventMatcher, NullIsNotEmpty) {
+  auto tombstone = event("k", "");
+  tombstone.null_value = true;
+  const auto empty = event("k", "");
+  EXPECT_TRUE(fits_event(R"({"null":true})", tombstone));
+  EXPECT_FALSE(fits_event(R"({"null":true})", empty));
+  EXPECT_FALSE(fits_event(R"({"null":false})", tombstone));
+  EXPECT_TRUE(fits_event(R"({"null":false})", empty));
+  EXPECT_TRUE(fits_event(R"({"text":""})", empty));
+  EXPECT_FALSE(fits_event(R"({"text":""})", tombstone));
+  EXPECT_TRUE(fits_event(R"({"text":{"exist":"false"}})", tombstone));
+  EXPECT_FALSE(fits_event(R"({"text":{"exist":"false"}})", empty));
+  EXPECT_TRUE(fits_event(R"({"hex":""})", empty));
+  EXPECT_FALSE(fits_event(R"({"hex":""})", tombstone));
+}
+
+TEST(EventMatcher, BytesAreComparedAsTheyAre) {
+  const auto binary = event(std::string("\x00\xff", 2), "\xfe\x01", {{"b", "\xff"}});
+  EXPECT_TRUE(fits_event(R"({"hex":"fe01"})", binary));
+  EXPECT_TRUE(fits_event(R"({"base64":"/gE="})", binary));
+  EXPECT_FALSE(fits_event(R"({"hex":"fe02"})", binary));
+  EXPECT_TRUE(fits_event(R"({"key":{"hex":"00ff"}})", binary));
+  EXPECT_FALSE(fits_event(R"({"key":{"hex":"00fe"}})", binary));
+  EXPECT_TRUE(fits_event(R"({"headers":{"b":{"hex":"ff"}}})", binary));
+  const auto compiled = compile(R"({"key":{"hex":"00fe"},"hex":"fe02"})", for_events());
+  const auto found = compiled.matcher->explain(Subject(binary));
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].expected + " " + found[0].actual, "hex 00fe hex 00ff");
+  EXPECT_EQ(found[1].expected + " " + found[1].actual, "hex fe02 hex fe01");
+  EXPECT_EQ(found[1].detail, "they differ from byte 1 on");
+  EXPECT_EQ(compile(R"({"hex":"0"})", for_events()).errors(),
+            "m.json:1:8: \"0\" is not hexadecimal (check its characters and length)");
+}
+
+TEST(EventMatcher, HeadersAreAsKafkaHasThem) {
+  auto e = event("k", "x", {{"Trace", "a"}, {"trace", "b"}, {"trace", ""}});
+  e.null_headers = {2};
+  EXPECT_TRUE(fits_event(R"({"headers":{"Trace":"a"}})", e));
+  EXPECT_FALSE(fits_event(R"({"headers":{"trace":"a"}})", e));
+  EXPECT_FALSE(fits_event(R"({"headers":{"TRACE":{"exist":"true"}}})", e));
+  EXPECT_TRUE(fits_event(R"({"headers":{"trace":["b",null]}})", e));
+  EXPECT_FALSE(fits_event(R"({"headers":{"trace":[null,"b"]}})", e));
+  EXPECT_FALSE(fits_event(R"({"headers":{"trace":["b"]}})", e));
+  EXPECT_TRUE(fits_event(R"({"headers":{"trace":null}})", e));
+  EXPECT_FALSE(fits_event(R"({"headers":{"Trace":null}})", e));
+  EXPECT_FALSE(fits_event(R"({"headers":{"trace":""}})", e)) << "null is not empty";
+  const auto compiled = compile(R"({"headers":{"TRACE":"a"}})", for_events());
+  EXPECT_EQ(compiled.matcher->explain(Subject(e))[0].detail,
+            "there is one named \"trace\": names differ by case");
+}
+
 TEST(EventMatcher, ExplainsKeyAndPartition) {
   const auto compiled = compile(R"({"key":"p-1","partition":0})", for_events());
   const auto e = event(std::nullopt, "x");

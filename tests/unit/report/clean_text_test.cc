@@ -1,4 +1,4 @@
-#include "runner/report/clean_text.h"
+#include "runner/result/clean_text.h"
 
 #include <gtest/gtest.h>
 

@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "base/random.h"
-#include "runner/report/clean_text.h"
+#include "runner/result/clean_text.h"
 #include "runner/report/junit_document.h"
 #include "tests/unit/report/readers.h"
 #include "tests/unit/report/xmllint.h"

@@ -23,7 +23,7 @@ TEST(CheckScenario, AGoodOneHasNoFindings) {
   "steps": [ { "publish": { "topic": "orders", "key": "${p}", "json": { "p": "${p}" } } },
              { "expect": { "calls": "photos", "request": { "uri": "/${p}" } } },
              { "expect": { "event": "photo-events", "json_paths": { "$.p": "${p}" } } },
-             { "expect": { "ack": "photo-service" } }, { "sut": { "kill": "mailer" } }, { "pause": 1 } ] })",
+             { "expect": { "ack": "photo-service" } }, { "sut": { "kill": "mailer" } }, { "pause": "1ms" } ] })",
                            steps_suite(folder));
   EXPECT_TRUE(diags.all().empty()) << diags.render_all();
 }
@@ -42,6 +42,37 @@ TEST(CheckScenario, CollectsWhatIsWrongInAllSteps) {
     { "sut": { "kill": "nobody" } } ] })",
                            steps_suite(folder));
   test::expect_golden("runner/check_scenario.txt", golden_entry("scenario", diags));
+}
+
+TEST(CheckScenario, WarnsOfGapsThatDecideNothing) {
+  WorkFolder folder;
+  const auto diags = check(R"({ "scenario": "s", "steps": [
+    { "expect": { "calls": "photos", "exactly": 3, "spacing": ["3s", "3s"], "tolerance": "10%", "within": "5s" } },
+    { "expect": { "calls": "photos", "exactly": 3, "spacing": ["3s", "3s"], "tolerance": "10%", "within": "5400ms" } },
+    { "expect": { "calls": "photos", "at_least": 2, "spacing": ["1s"], "tolerance": 1 } },
+    { "expect": { "order": "strict", "steps": [ { "calls": "photos", "times": 2 } ], "spacing": ["9s"] } } ] })",
+                           steps_suite(folder));
+  EXPECT_FALSE(diags.has_errors());
+  test::expect_golden("runner/check_gaps.txt", golden_entry("scenario", diags));
+}
+
+constexpr const char* kLeadsToPaid =
+    R"([ { "request": { "uri": "/pay" }, "response": { "status": 201 }, "state": { "machine": "m", "then": "paid" } } ])";
+constexpr const char* kWaitsForPaid =
+    R"([ { "request": { "uri": "/a" }, "response": { "status": 200 }, "state": { "machine": "m", "when": "paid" } } ])";
+
+TEST(CheckScenario, TheStatesOfItsMachinesAreThoseOfAllItsStubs) {
+  WorkFolder folder;
+  const auto suite = steps_suite(folder);
+  const auto scenario = [](const std::string& stubs, const std::string& step) {
+    return R"({ "scenario": "s", "stubs": { )" + stubs + R"( }, "steps": [ )" + step + " ] }";
+  };
+  const std::string pause = R"({ "pause": "1ms" })";
+  const std::string waits = R"("photos": )" + std::string(kWaitsForPaid);
+  const std::string leads = R"("invoices": )" + std::string(kLeadsToPaid);
+  EXPECT_EQ(codes(check(scenario(waits + ", " + leads, pause), suite).all()), "");
+  EXPECT_EQ(codes(check(scenario(waits, pause), suite).all()), "stub/unreachable-state");
+  EXPECT_EQ(codes(check(scenario(waits, R"({ "stub": { )" + leads + " } }"), suite).all()), "");
 }
 
 /// A scenario whose frame has errors, checked as far as it could be read.

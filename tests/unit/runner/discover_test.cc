@@ -1,6 +1,8 @@
 #include "runner/model/discover.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -180,8 +182,72 @@ TEST(Discover, LinksDoNotLeadRoundInCircles) {
   fs::create_symlink("gone", "a/dangling.json");
   const Discovery found = discover({"a"});
   EXPECT_EQ(scenarios(found), Strings{"a/s.json of a"});
-  EXPECT_EQ(codes(found.broken.empty() ? std::vector<base::Diag>{} : found.broken[0].diags),
-            "file/not-found");
+  EXPECT_EQ(broken(found), "");
+  ASSERT_EQ(found.others.size(), 2u);
+  for (const auto& other : found.others) EXPECT_EQ(other.what, "a link that leads nowhere");
+}
+
+std::string others(const Discovery& found) {
+  std::string out;
+  for (const auto& other : found.others) out += other.file + ": " + other.what + "\n";
+  return out;
+}
+
+TEST(Discover, WhatIsNotTakenIsTold) {
+  WorkFolder folder;
+  folder.write("all/ricochet.json", R"({ "stubs": { "photos": "stubs/photos.json" } })");
+  folder.write("all/stubs/photos.json", "[]");
+  folder.write("all/stubs/old.json", "[]");
+  folder.write("all/UPPER.JSON", kScenario);
+  folder.write("all/data.json", R"({ "a": 1 })");
+  folder.write("all/half.json", R"({ "a": )");
+  folder.write("all/large.json", "[" + std::string(2u << 20, ' ') + "]");
+  folder.write("all/login.json", R"({ "shared": "log in", "steps": [] })");
+  fs::create_symlink("nowhere.json", fs::path(folder.path()) / "all/link.json");
+  ASSERT_EQ(::mkfifo((folder.path() + "/all/pipe.json").c_str(), 0600), 0);
+  const Discovery found = discover({"all"});
+  EXPECT_EQ(broken(found), "");
+  EXPECT_EQ(scenarios(found), Strings{"all/UPPER.JSON of all"});
+  EXPECT_EQ(others(found),
+            "all/data.json: an object without \"scenario\" and \"steps\"\n"
+            "all/half.json: not JSON: " +
+                found.others[1].what.substr(10) +
+                "\n"
+                "all/large.json: data of more than 1 MiB\n"
+                "all/link.json: a link that leads nowhere\n"
+                "all/login.json: steps and vars to include\n"
+                "all/pipe.json: not a file but a pipe or a device\n"
+                "all/stubs/old.json: a list, as stub files are\n");
+}
+
+TEST(Discover, WhatWasMeantToBeAScenarioIsAnError) {
+  WorkFolder folder;
+  folder.write("all/a.json", R"({ "scenarios": "s", "step": [] })");
+  folder.write("all/b.json", R"({ "stepps": [] })");
+  folder.write("all/c.json", std::string_view("\xFF\xFE{\0}\0", 6));
+  folder.write("all/d.json", std::string_view("{\0\"\0s\0", 6));
+  const Discovery found = discover({"all"});
+  EXPECT_EQ(found.scenarios.size(), 0u);
+  test::expect_golden("runner/discover_meant.txt", broken(found));
+}
+
+TEST(Discover, APipeThatIsNamedIsRefusedAtOnce) {
+  WorkFolder folder;
+  folder.write("in/s.json", kScenario);
+  ASSERT_EQ(::mkfifo((folder.path() + "/pipe.json").c_str(), 0600), 0);
+  ASSERT_EQ(::mkfifo((folder.path() + "/in/ricochet.json").c_str(), 0600), 0);
+  test::expect_golden("runner/discover_pipes.txt", broken(discover({"pipe.json", "in"})));
+}
+
+TEST(Discover, AFolderThatCannotBeReadIsAnError) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root reads every folder";
+  WorkFolder folder;
+  folder.write("all/shut/s.json", kScenario);
+  fs::permissions("all/shut", fs::perms::none);
+  const Discovery found = discover({"all"});
+  fs::permissions("all/shut", fs::perms::owner_all);
+  ASSERT_EQ(found.broken.size(), 1u);
+  EXPECT_EQ(codes(found.broken[0].diags), "run/unreadable-folder");
 }
 
 }  // namespace

@@ -38,12 +38,43 @@ TEST(PublishStep, KeyHeadersPartitionAndTimestampAreTaken) {
       R"("timestamp": 253402300799999)",
       R"("headers": { "trace": "1", "none": null })",
       R"("headers": {})",
+      R"("headers": { "trace": ["1", "2", null, { "hex": "ff00" }] })",
+      R"("key": { "hex": "00ff" })",
+      R"("key": { "base64": "AP8=" })",
   };
   for (const char* more : accepted) {
     const auto parsed = parse(
         R"({ "publish": { "topic": "orders", "text": "x", )" + std::string(more) + " } }", suite);
     EXPECT_EQ(parsed.summary(), "publish to orders: x") << more;
   }
+}
+
+TEST(PublishStream, EveryErrorHasItsPlaceAndCure) {
+  WorkFolder folder;
+  folder.write("good.ndjson", "{ \"topic\": \"orders\", \"text\": \"x\" }\n");
+  folder.write("empty.ndjson", "\n \n");
+  folder.write("bad.ndjson",
+               "{ \"topic\": \"orders\", \"text\": \"x\" }\n\n{ \"topik\": \"orders\", \"text\": "
+               "\"x\" }\n{ \"text\": }\n"
+               "{ \"topic\": \"order\", \"text\": \"x\", \"null\": true }\n");
+  std::string many;
+  for (int i = 0; i <= 100'000; ++i) many += "{\"topic\":\"orders\",\"text\":\"\"}\n";
+  folder.write("many.ndjson", many);
+  const auto suite = steps_suite(folder);
+  EXPECT_EQ(parse(R"({ "publish": { "ndjson": "good.ndjson", "rate": 5 } })", suite).summary(),
+            "publish 1 record of good.ndjson at 5 a second");
+  expect_golden_steps(
+      "runner/publish_stream_errors.txt",
+      {
+          {"not there", R"({ "publish": { "ndjson": "nothing.ndjson" } })"},
+          {"no record", R"({ "publish": { "ndjson": "empty.ndjson" } })"},
+          {"bad lines", R"({ "publish": { "ndjson": "bad.ndjson" } })"},
+          {"too-many-records", R"({ "publish": { "ndjson": "many.ndjson" } })"},
+          {"bad rate", R"({ "publish": { "ndjson": "good.ndjson", "rate": 0 } })"},
+          {"unknown topic", R"({ "publish": { "ndjson": "good.ndjson", "topic": "order" } })"},
+          {"unknown key", R"({ "publish": { "ndjson": "good.ndjson", "key": "a" } })"},
+      },
+      suite);
 }
 
 TEST(PublishStep, DeliveriesAndBatchesShowInTheTitle) {

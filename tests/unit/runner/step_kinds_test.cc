@@ -11,7 +11,7 @@ TEST(StepKinds, AreTheDocumentedOnes) {
   std::vector<std::string> keys;
   for (const auto& kind : step_kinds()) keys.emplace_back(kind.key);
   EXPECT_EQ(keys, (std::vector<std::string>{"publish", "expect", "request", "run", "stub", "sut",
-                                            "bus", "pause", "repeat", "together"}));
+                                            "bus", "pause", "repeat", "together", "include"}));
 }
 
 TEST(StepKinds, EveryErrorHasItsPlaceAndCure) {
@@ -32,6 +32,16 @@ TEST(StepKinds, EveryErrorHasItsPlaceAndCure) {
           {"sut: not an object", R"({ "sut": "kill" })"},
           {"sut: empty", R"({ "sut": {} })"},
           {"sut: unknown action", R"({ "sut": { "kil": "mailer" } })"},
+          {"sut at a call: start",
+           R"({ "sut": { "start": "mailer", "at": { "calls": "photos" } } })"},
+          {"sut at a call: no target", R"({ "sut": { "kill": "mailer", "at": { "nth": 2 } } })"},
+          {"sut at a call: bad number",
+           R"({ "sut": { "kill": "mailer", "at": { "calls": "photos", "nth": 0 } } })"},
+          {"log: unknown service", R"({ "expect": { "log": "mailr", "text": "x" } })"},
+          {"log: no text", R"({ "expect": { "log": "mailer" } })"},
+          {"log: bad operator", R"({ "expect": { "log": "mailer", "text": { "contian": "x" } } })"},
+          {"log: a count it has not",
+           R"({ "expect": { "log": "mailer", "text": "x", "exactly": 2 } })"},
           {"sut: two actions", R"({ "sut": { "kill": "mailer", "start": "mailer" } })"},
           {"sut: unknown service", R"({ "sut": { "kill": "mailr" } })"},
           {"sut: no text", R"({ "sut": { "kill": 1 } })"},
@@ -74,7 +84,7 @@ TEST(BusStep, ItsTitleIsTheFault) {
 TEST(PauseStep, TakesEveryFormOfADuration) {
   const auto suite = default_suite(".");
   EXPECT_EQ(parse(R"({ "pause": "200ms" })", suite).summary(), "pause 200ms");
-  EXPECT_EQ(parse(R"({ "pause": 1500 })", suite).summary(), "pause 1500ms");
+  EXPECT_EQ(parse(R"({ "pause": 1500 })", suite).summary(), "scenario/bad-duration");
   EXPECT_EQ(parse(R"({ "pause": "2m" })", suite).summary(), "pause 120s");
 }
 

@@ -24,7 +24,7 @@ TEST(Suite, ReadsEveryKey) {
       "env": { "BROKERS": "${bus.kafka}" }, "cwd": "bin",
       "ready": { "log": "ready", "within": "2s" },
       "stop": { "signal": "INT", "grace": "250ms" } } },
-  "defaults": { "within": "7s", "settle": 10, "for": "1m" }
+  "defaults": { "within": "7s", "settle": "10ms", "for": "1m" }
 })");
   base::DiagList diags;
   const auto suite = load_suite("shop/ricochet.json", diags);

@@ -63,9 +63,9 @@ TEST_F(ResourceExtras, RestOfTheAreaUsesNothingUp) {
   EXPECT_EQ(none.response.status, 404);
   EXPECT_EQ(header_of(none, "RateLimit"), "(none)");
   EXPECT_TRUE(none.errands.empty());
-  EXPECT_EQ(state_.machines().state({"", "m"}, ""), kStartState);
+  EXPECT_EQ(state_.machines("").state({"", "m"}, ""), kStartState);
   EXPECT_EQ(status("/t/1"), 200);
-  EXPECT_EQ(state_.machines().state({"", "m"}, ""), "used");
+  EXPECT_EQ(state_.machines("").state({"", "m"}, ""), "used");
 }
 
 TEST_F(ResourceExtras, EachResourceHasAQuotaOfItsOwn) {

@@ -92,15 +92,15 @@ TEST(StateMachine, SurvivesAReloadThatStillNamesIt) {
   EXPECT_EQ(stub.get("/status"), "200 x");
   const auto gone = rules_from(R"([{"response":{"text":"x"}}])");
   stub.state.carry_over(still->rules(), gone->rules());
-  EXPECT_EQ(stub.state.machines().state({"", "order"}, ""), kStartState);
+  EXPECT_EQ(stub.state.machines("").state({"", "order"}, ""), kStartState);
 }
 
 TEST(StateMachine, ResetAloneLeavesSequencesWhereTheyAre) {
   Stub stub(
       R"([{"response":{"seq":[{"text":"1"},{"text":"2"}]},"state":{"machine":"m","then":"on"}}])");
   EXPECT_EQ(stub.get("/"), "200 1");
-  stub.state.machines().reset();
-  EXPECT_EQ(stub.state.machines().state({"", "m"}, ""), kStartState);
+  stub.state.machines("").reset();
+  EXPECT_EQ(stub.state.machines("").state({"", "m"}, ""), kStartState);
   EXPECT_EQ(stub.get("/"), "200 2");
 }
 

@@ -1,0 +1,126 @@
+#include "runner/steps/expect_log.h"
+
+#include "awaits/expectation_reader.h"
+#include "base/error_mark.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
+#include "match/operator/compile.h"
+#include "runner/result/clean_text.h"
+#include "runner/steps/service_name.h"
+#include "runner/sut/process.h"
+#include "runner/world/scenario_context.h"
+
+namespace ricochet::runner {
+
+namespace {
+
+using base::JsonReader;
+
+/// Counts the lines that fit, and wakes who waits for them.
+class LineCounter final : public SutObserver {
+ public:
+  explicit LineCounter(const match::Operator& test) : test_(test) {}
+
+  void on_line(const OutputLine& line) override {
+    last_.push_back(clean_text(line.text));
+    if (last_.size() > kShown) last_.erase(last_.begin());
+    if (!test_.matches(last_.back())) return;
+    ++fitting_;
+    first_.empty() ? void(first_ = last_.back()) : void();
+    if (wake) wake();
+  }
+
+  std::uint64_t fitting() const { return fitting_; }
+  const std::string& first() const { return first_; }
+  const std::vector<std::string>& last() const { return last_; }
+
+  std::function<void()> wake;
+
+ private:
+  static constexpr std::size_t kShown = 5;
+  const match::Operator& test_;
+  std::uint64_t fitting_ = 0;
+  std::string first_;
+  std::vector<std::string> last_;
+};
+
+class ExpectLogStep final : public Step {
+ public:
+  ExpectLogStep(std::string service, std::shared_ptr<const match::Operator> text,
+                awaits::Count count, base::Duration window)
+      : service_(std::move(service)), text_(std::move(text)), count_(count), window_(window) {}
+
+  std::string title() const override {
+    return "expect " + count_.describe() + " " +
+           (count_.min == 1 && !count_.max ? "line" : "lines") + " of " + service_ + ": " +
+           text_->describe();
+  }
+
+  Task<StepOutcome> run(ScenarioContext& context) const override {
+    SutRunner& sut = *context.world().sut(service_);
+    LineCounter counter(*text_);
+    for (const auto& line : sut.output_since(context.started())) counter.on_line(line);
+    sut.observe(counter);
+    StepOutcome outcome = co_await watch(context, counter);
+    sut.forget(counter);
+    co_return outcome;
+  }
+
+ private:
+  bool decided(const LineCounter& counter) const {
+    return count_.max ? counter.fitting() > *count_.max : counter.fitting() >= count_.min;
+  }
+
+  Task<StepOutcome> watch(ScenarioContext& context, LineCounter& counter) const {
+    base::Loop& loop = context.world().loop();
+    const base::TimePoint end = loop.now() + window_;
+    while (!decided(counter) && loop.now() < end) {
+      const bool undisturbed = co_await context.world().sleep(end - loop.now(), &counter.wake);
+      counter.wake = nullptr;
+      if (!undisturbed) co_return context.trouble_outcome();
+    }
+    const bool met = decided(counter) != count_.max.has_value();
+    co_return met ? StepOutcome::passed() : StepOutcome::failed(unmet(counter));
+  }
+
+  Unmet unmet(const LineCounter& counter) const {
+    Unmet unmet;
+    const auto came = counter.fitting();
+    unmet.message = count_.max ? service_ + " printed " + base::in_quotes(counter.first())
+                    : came == 0
+                        ? service_ + " printed no line with " + text_->describe()
+                        : service_ + " printed " + base::plural(came, "line") + " with " +
+                              text_->describe() + ", expected " + std::to_string(count_.min);
+    unmet.expected = count_.describe() + " line of " + service_ + " with " + text_->describe() +
+                     (count_.max ? " for " : " within ") + base::format_duration(window_);
+    for (const auto& line : counter.last()) unmet.actual.push_back({base::shorten(line, 300), {}});
+    if (counter.last().empty()) unmet.actual.push_back({"it printed nothing at all", {}});
+    return unmet;
+  }
+
+  std::string service_;
+  std::shared_ptr<const match::Operator> text_;
+  awaits::Count count_;
+  base::Duration window_;
+};
+
+}  // namespace
+
+std::unique_ptr<Step> parse_expect_log(const JsonReader& body, const Scenario& scenario) {
+  const base::ErrorMark mark(body.diags());
+  body.object({"log", "text", "at_least", "never", "within", "for"});
+  const auto name = read_service_name(*body.require("log"), scenario);
+  const auto text = body.require("text");
+  std::shared_ptr<const match::Operator> test;
+  if (text) test = match::compile_operator(*text, match::Place::kEntry);
+  awaits::ExpectationDefaults defaults;
+  defaults.within = scenario.suite->defaults.within;
+  defaults.window = scenario.suite->defaults.never_for;
+  defaults.may_ask_now = false;
+  awaits::Expectation expectation;
+  if (!mark.clean() || !awaits::read_expectation(body, defaults, expectation)) return nullptr;
+  return std::make_unique<ExpectLogStep>(*name, std::move(test), expectation.count,
+                                         expectation.within);
+}
+
+}  // namespace ricochet::runner

@@ -1,0 +1,12 @@
+#pragma once
+#include <memory>
+
+#include "runner/steps/step.h"
+
+namespace ricochet::runner {
+
+/// `{ "expect": { "log": "photo-service", "text": { "contain": "ready" }, "within": "5s" } }`: a
+/// line that a service printed since the scenario began.
+std::unique_ptr<Step> parse_expect_log(const base::JsonReader& body, const Scenario& scenario);
+
+}  // namespace ricochet::runner

@@ -1,0 +1,13 @@
+#pragma once
+#include <memory>
+
+#include "runner/steps/step.h"
+
+namespace ricochet::runner {
+
+/// `{ "expect": { "order": "subsequence", "steps": [ { "calls": ... }, { "event": ... } ],
+/// "spacing": ..., "keeps": ["key", "header:traceparent"], "within": "5s" } }`: several places at
+/// once, in the order of the journal.
+std::unique_ptr<Step> parse_expect_order(const base::JsonReader& body, const Scenario& scenario);
+
+}  // namespace ricochet::runner

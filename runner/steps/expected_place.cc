@@ -1,0 +1,107 @@
+#include "runner/steps/expected_place.h"
+
+#include "base/error_mark.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
+#include "runner/steps/topic.h"
+
+namespace ricochet::runner {
+
+namespace {
+
+using base::JsonReader;
+
+void read_calls(const JsonReader& body, const Scenario& scenario, ExpectedPlace& place) {
+  const auto target = body.require("calls");
+  const auto name = target->nonempty_string();
+  if (name && !scenario.suite->has_stub(*name) && !scenario.suite->has_bin(*name)) {
+    std::vector<std::string> known = scenario.suite->bins;
+    for (const auto& stub : scenario.suite->stubs) known.push_back(stub.name);
+    target->error("unknown-bin", "the suite has no stub or bin " + base::in_quotes(*name),
+                  known.empty()
+                      ? "declare it under \"stubs\" or \"bins\" in " + std::string(kSuiteFileName)
+                      : base::did_you_mean(*name, known));
+  }
+  place.bin = name.value_or("");
+  const auto request = body.find("request");
+  const auto answer = body.find("answer");
+  if (request) place.selector = match::Matcher::compile(*request);
+  if (answer) place.answer = awaits::AnswerSelector::parse(*answer);
+  place.whole = !request && !answer;
+}
+
+void read_event(const JsonReader& body, const Scenario& scenario, ExpectedPlace& place) {
+  place.noun = "event";
+  place.bin = parse_topic(*body.require("event"), scenario).value_or("");
+  base::Json selector = base::Json::object();
+  for (const auto& key : match::matcher_keys(match::Kind::kEvent)) {
+    if (auto part = body.find(key)) selector[key] = part->value();
+  }
+  place.whole = selector.empty();
+  if (const auto key = body.find("key"); key && !key->value().is_structured())
+    place.key = key->is_number() ? base::number_text(key->value()) : key->string();
+  if (place.whole) return;
+  match::CompileOptions options;
+  options.kind = match::Kind::kEvent;
+  place.selector = match::Matcher::compile(body.with_value(selector), options);
+}
+
+std::vector<std::string> event_keys() {
+  std::vector<std::string> keys{"event", "capture"};
+  for (auto& key : match::matcher_keys(match::Kind::kEvent)) keys.push_back(std::move(key));
+  return keys;
+}
+
+}  // namespace
+
+std::vector<std::string> place_keys(const JsonReader& body) {
+  if (body.find("event")) return event_keys();
+  return {"calls", "request", "answer", "capture"};
+}
+
+std::vector<std::string> all_place_keys() {
+  std::vector<std::string> keys{"calls", "request", "answer"};
+  for (auto& key : event_keys()) keys.push_back(std::move(key));
+  return keys;
+}
+
+void check_gaps(const JsonReader& body, const awaits::Expectation& expectation) {
+  const auto value = body.find("spacing");
+  if (!value || !expectation.spacing) return;
+  const auto& spacing = *expectation.spacing;
+  if (spacing.tolerance >= 1) {
+    value->warning("cannot-fail", "with a tolerance of 100% or more every early call fits",
+                   "write a tolerance below 100%");
+    return;
+  }
+  base::Duration shortest{0};
+  for (std::uint64_t k = 0; k + 1 < expectation.count.min && shortest <= expectation.within; ++k) {
+    const auto gap = spacing.gap(static_cast<std::size_t>(k));
+    if (!gap) break;
+    const double least = static_cast<double>(gap->count()) * (1 - spacing.tolerance);
+    shortest += base::Duration(static_cast<base::Duration::rep>(least));
+  }
+  if (shortest <= expectation.within) return;
+  value->warning("cannot-hold",
+                 "these gaps take " + base::format_duration(shortest) + " at least, the time is " +
+                     base::format_duration(expectation.within),
+                 "write a longer \"within\"");
+}
+
+std::optional<ExpectedPlace> read_place(const JsonReader& body, const Scenario& scenario) {
+  const base::ErrorMark mark(body.diags());
+  ExpectedPlace place;
+  place.selector = match::Matcher::any();
+  if (body.find("calls")) {
+    read_calls(body, scenario, place);
+  } else {
+    read_event(body, scenario, place);
+  }
+  auto captures = Captures::parse(body, place.noun);
+  if (captures) place.captures = std::move(*captures);
+  if (!mark.clean()) return std::nullopt;
+  return place;
+}
+
+}  // namespace ricochet::runner

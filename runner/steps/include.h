@@ -1,0 +1,13 @@
+#pragma once
+#include <memory>
+
+#include "runner/steps/step.h"
+
+namespace ricochet::runner {
+
+/// `{ "include": "login.json" }`, or `{ "include": { "file": "login.json", "vars": { "user": "u" }
+/// } }`: the steps of a shared file, as if they stood here. Its vars get their values when its turn
+/// comes; those given here beat them.
+std::unique_ptr<Step> parse_include(const base::JsonReader& body, const Scenario& scenario);
+
+}  // namespace ricochet::runner

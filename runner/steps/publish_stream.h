@@ -1,0 +1,14 @@
+#pragma once
+#include <memory>
+
+#include "runner/steps/step.h"
+
+namespace ricochet::runner {
+
+/// `{ "publish": { "ndjson": "orders.ndjson", "topic": "orders", "rate": 200, "fill": true } }`:
+/// a recorded stream, in its order, at `rate` records a second; without one as fast as the broker
+/// acknowledges. Each line is a record in the words of `publish`; with "fill" its `${...}` get
+/// their values.
+std::unique_ptr<Step> parse_publish_stream(const base::JsonReader& body, const Scenario& scenario);
+
+}  // namespace ricochet::runner

@@ -1,0 +1,59 @@
+#include "runner/suite_steps.h"
+
+#include <filesystem>
+
+#include "base/json/json.h"
+#include "runner/report/cause_text.h"
+
+namespace ricochet::runner {
+
+std::shared_ptr<const Scenario> suite_as_scenario(const std::shared_ptr<const Suite>& suite) {
+  auto owner = std::make_shared<Scenario>();
+  owner->document = suite->document;
+  owner->suite = suite;
+  owner->file = suite->file;
+  owner->origin =
+      (std::filesystem::path(suite->folder).filename() / kSuiteFileName).generic_string();
+  owner->name = "suite";
+  return owner;
+}
+
+SuiteSteps::SuiteSteps(World& world, const std::shared_ptr<const Suite>& suite, std::uint64_t seed)
+    : world_(world),
+      owner_(suite_as_scenario(suite)),
+      scope_(*owner_, world.facts(), seed, world.loop().wall_now()),
+      stubs_(world, *owner_),
+      context_(world, *owner_, scope_, stubs_) {}
+
+Task<StepOutcome> SuiteSteps::set_up(ScenarioResult& result) {
+  StepOutcome outcome;
+  if (!owner_->document) co_return outcome;
+  const auto list = owner_->reader(diags_).find("setup");
+  if (!list) co_return outcome;
+  StepRunner runner(context_, [&result](StepResult step) {
+    const bool wrong = step.outcome == Outcome::kFailed || step.outcome == Outcome::kError;
+    if (wrong && !result.where.known()) result.where = step.where;
+    result.steps.push_back(std::move(step));
+  });
+  std::string path = "suite setup";
+  outcome = co_await runner.run(*list, std::move(path));
+  if (outcome.outcome == Outcome::kPassed) world_.add_facts(scope_.defined());
+  co_return outcome;
+}
+
+Task<std::vector<std::string>> SuiteSteps::tear_down() {
+  std::vector<std::string> problems;
+  if (!owner_->document) co_return problems;
+  const auto list = owner_->reader(diags_).find("teardown");
+  if (!list) co_return problems;
+  world_.clear_trouble();
+  StepRunner runner(context_, [&problems](StepResult step) {
+    if (step.outcome == Outcome::kPassed || step.outcome == Outcome::kSkipped) return;
+    problems.push_back(step.title + ": " + message_of(step.cause) + " (" + step.where.str() + ")");
+  });
+  std::string path = "suite teardown";
+  co_await runner.run(*list, std::move(path));
+  co_return problems;
+}
+
+}  // namespace ricochet::runner

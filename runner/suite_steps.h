@@ -1,0 +1,37 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "runner/result/result.h"
+#include "runner/steps/step_runner.h"
+#include "runner/world/world.h"
+
+namespace ricochet::runner {
+
+/// The suite itself as the owner of its "setup" and "teardown".
+std::shared_ptr<const Scenario> suite_as_scenario(const std::shared_ptr<const Suite>& suite);
+
+/// Runs "setup" before the first scenario of a suite and "teardown" behind the last. What the setup
+/// captures is known to every scenario; what its `stub` steps bring answers until this is
+/// destroyed. The world must outlive it.
+class SuiteSteps {
+ public:
+  SuiteSteps(World& world, const std::shared_ptr<const Suite>& suite, std::uint64_t seed);
+
+  /// Passed when there is none. The steps that were run are in the result, which is that of the
+  /// suite's first scenario.
+  Task<StepOutcome> set_up(ScenarioResult& result);
+  /// What went wrong, a line each; nothing when there is no teardown.
+  Task<std::vector<std::string>> tear_down();
+
+ private:
+  World& world_;
+  base::DiagList diags_;
+  std::shared_ptr<const Scenario> owner_;
+  ScenarioScope scope_;
+  ScenarioStubs stubs_;
+  ScenarioContext context_;
+};
+
+}  // namespace ricochet::runner

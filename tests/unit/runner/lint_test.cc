@@ -1,0 +1,87 @@
+#include "runner/lint.h"
+
+#include "runner/plan.h"
+#include "tests/support/golden.h"
+#include "tests/unit/runner/runner_support.h"
+
+namespace ricochet::runner {
+namespace {
+
+base::DiagList lint(const std::string& text, const std::shared_ptr<const Suite>& suite) {
+  base::DiagList diags;
+  const auto scenario = make_scenario(text, suite, diags);
+  EXPECT_NE(scenario, nullptr) << diags.render_all();
+  if (scenario != nullptr) lint_scenario(*scenario, diags);
+  return diags;
+}
+
+TEST(Lint, AGoodScenarioHasNoFindings) {
+  WorkFolder folder;
+  folder.write("login.json", R"({ "shared": "l", "steps": [ { "pause": "${wait}" } ] })");
+  const auto diags = lint(
+      R"({ "scenario": "s", "vars": { "a": "1", "b": "${a}", "wait": "1ms", "token": "${env.T}" },
+    "rows": [ { "n": 1 } ],
+    "stubs": { "photos": [ { "request": { "uri": "/${b}" }, "response": { "text": { "template": "${req.method} ${n + 1}" } } } ] },
+    "steps": [ { "include": "login.json" }, { "expect": { "calls": "photos", "never": true } },
+               { "request": { "url": "http://h/", "headers": { "Authorization": "Bearer ${token}" } } } ] })",
+      steps_suite(folder));
+  EXPECT_TRUE(diags.all().empty()) << diags.render_all();
+}
+
+TEST(Lint, WhatIsSurelyNotMeantIsTold) {
+  WorkFolder folder;
+  const auto diags = lint(
+      R"({ "scenario": "s", "vars": { "unused": "1", "password": "hunter2", "x": "${password}" },
+    "rows": [ { "n": 1 } ],
+    "steps": [
+      { "expect": { "calls": "photos", "never": true } },
+      { "expect": { "ack": "g" } },
+      { "request": { "url": "http://h/${x}", "headers": { "Authorization": "Bearer abc" } } },
+      { "expect": { "calls": "photos", "at_most": 1 } } ] })",
+      steps_suite(folder));
+  EXPECT_FALSE(diags.has_errors());
+  test::expect_golden("runner/lint_scenario.txt", golden_entry("scenario", diags));
+}
+
+TEST(Lint, WhatNoScenarioOfASuiteUses) {
+  WorkFolder folder;
+  const auto suite = make_suite(folder, R"({
+  "vars": { "unused": "1", "used": "2", "api_token": "t" },
+  "bus": { "kafka": "embedded", "properties": { "sasl.password": "p" } },
+  "stubs": { "photos": [], "idle": [], "wired": [] },
+  "bins": ["hooks", "lost"],
+  "sut": { "s": { "command": ["x", "${api_token}"], "env": { "URL": "${stubs.wired.url}", "DB_PASSWORD": "p" } } } })");
+  base::DiagList diags;
+  const auto scenario =
+      make_scenario(R"({ "scenario": "s", "steps": [ { "expect": { "calls": "photos" } },
+    { "expect": { "calls": "hooks", "request": { "uri": "/${used}" } } } ] })",
+                    suite, diags);
+  ASSERT_NE(scenario, nullptr);
+  const std::vector<std::shared_ptr<const Scenario>> all{scenario};
+  lint_suite(*suite, &all, diags);
+  test::expect_golden("runner/lint_suite.txt", golden_entry("suite", diags));
+  base::DiagList of_a_part;
+  lint_suite(*suite, nullptr, of_a_part);
+  EXPECT_EQ(codes(of_a_part.all()),
+            "suite/secret-in-clear suite/secret-in-clear suite/secret-in-clear");
+}
+
+TEST(Plan, HasAllValuesThatAreKnownBefore) {
+  WorkFolder folder;
+  folder.write("login.json", R"({ "shared": "log in", "vars": { "user": "u" },
+    "steps": [ { "request": { "url": "http://h/${user}", "capture": { "token": "json:$.t" } } } ] })");
+  base::DiagList diags;
+  const auto scenario =
+      make_scenario(R"({ "scenario": "a plan", "vars": { "n": 7, "id": "${n}-x", "list": [1, 2] },
+    "setup": [ { "include": "login.json" } ],
+    "steps": [ { "publish": { "topic": "orders", "key": "${id}", "json": { "n": "${n}" } } },
+               { "repeat": { "times": 2, "steps": [ { "pause": "${n}ms" } ] } },
+               { "expect": { "calls": "photos", "request": { "uri": "/${token}" } } } ],
+    "teardown": [ { "pause": "1ms" } ] })",
+                    steps_suite(folder), diags);
+  ASSERT_NE(scenario, nullptr) << diags.render_all();
+  test::expect_golden("runner/plan.txt", plan_of(*scenario, "/bin", 1));
+}
+
+}  // namespace
+}  // namespace ricochet::runner
