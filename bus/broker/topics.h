@@ -74,6 +74,7 @@ class Topics {
   /// After a change of settings.
   void apply_retention(Topic& topic);
   const Memory& memory() const { return memory_; }
+  Memory& memory() { return memory_; }
 
   std::int64_t now_ms() const;
 

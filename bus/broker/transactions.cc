@@ -38,7 +38,7 @@ Transactions::Producer Transactions::init(const std::string& id, std::int32_t ti
   if (timeout_ms <= 0 || timeout_ms > longest.count()) return {Error::kInvalidTransactionTimeout};
   const auto it = transactions_.find(id);
   if (it == transactions_.end()) {
-    if (!make_room()) return {Error::kPolicyViolation};
+    if (!make_room()) return {Error::kCoordinatorNotAvailable};
     Transaction& made = transactions_[id];
     made.producer_id = next_producer_id_++;
     made.epoch = 0;

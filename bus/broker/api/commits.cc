@@ -41,7 +41,11 @@ Group* group_for_commit(Context& context, const std::string& id, std::int32_t ge
     return nullptr;
   }
   Group* const made = context.broker.groups().ensure(id);
-  if (made == nullptr) error = Error::kPolicyViolation;
+  if (made == nullptr) {
+    error = Error::kCoordinatorNotAvailable;
+    context.broker.sink().refused(context.client,
+                                  "there are too many groups for one more: " + id);
+  }
   return made;
 }
 

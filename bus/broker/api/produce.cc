@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "base/text/printable.h"
 #include "base/text/text.h"
@@ -107,15 +108,32 @@ class Appending {
                                            " is " +
                                            std::to_string(topic_->config.max_message_bytes())};
     if (Refusal refusal = check_keys(*topic_, batch); refusal.error != Error::kNone) return refusal;
-    if (Refusal refusal = check_producer(); refusal.error != Error::kNone) return refusal;
-    if (!duplicate_of_ &&
-        !context_.broker.topics().memory().has_room(batch.size() + Log::kOverhead))
-      return {Error::kPolicyViolation,
-              "the broker is full: it holds " +
-                  base::format_bytes(context_.broker.topics().memory().limit) +
-                  " of records at most; delete topics or records, set retention.bytes, or give it "
-                  "more memory"};
-    return {};
+    const Refusal refusal = check_producer();
+    if (duplicate_of_) return {};
+    // What was sent right behind a batch that did not fit is told the same, not that it skips one.
+    if (refusal.error != Error::kNone && refusal.error != Error::kOutOfOrderSequence)
+      return refusal;
+    const Refusal full = check_room(batch.size() + Log::kOverhead);
+    return full.error != Error::kNone ? full : refusal;
+  }
+
+  /// As from a broker whose disk is full: clients send the records again until there is room or
+  /// their own time for delivery is over, and none takes the error for the end of its producer.
+  Refusal check_room(std::size_t bytes) {
+    Memory& memory = context_.broker.topics().memory();
+    if (memory.has_room(bytes)) {
+      memory.told_full = false;
+      return {};
+    }
+    if (!memory.fits_at_all(bytes))
+      return {Error::kMessageTooLarge, "the batch takes more than all the memory of the broker, " +
+                                           base::format_bytes(memory.limit)};
+    const std::string why = "the broker is full: it holds " + base::format_bytes(memory.limit) +
+                            " of records at most; delete topics or records, set retention.bytes, "
+                            "or give it more memory";
+    if (!std::exchange(memory.told_full, true))
+      context_.broker.sink().refused(context_.client, "records for " + where_.topic + ": " + why);
+    return {Error::kKafkaStorageError, why};
   }
 
   Refusal check_producer() {

@@ -128,7 +128,7 @@ TEST_F(TransactionsTest, TheIdThatWasNotUsedForLongestMakesRoom) {
   const std::string c = "c";
   const auto other = transactions_.init(c, 1000, -1, -1);
   transactions_.add_partitions({c, other.id, other.epoch}, {{"t", 0}});
-  EXPECT_EQ(transactions_.init("d", 1000, -1, -1).error, Error::kPolicyViolation);
+  EXPECT_EQ(transactions_.init("d", 1000, -1, -1).error, Error::kCoordinatorNotAvailable);
 }
 
 }  // namespace
