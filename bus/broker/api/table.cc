@@ -17,8 +17,8 @@ constexpr Row kTable[] = {
     {1, "Fetch", 4, 4, 18, served_by<&fetch>()},
     {2, "ListOffsets", 1, 1, 7, served_by<&list_offsets>()},
     {3, "Metadata", 0, 0, 13, served_by<&metadata>()},
-    {8, "OffsetCommit", 2, 2, 8, served_by<&offset_commit>()},
-    {9, "OffsetFetch", 1, 1, 8, served_by<&offset_fetch>()},
+    {8, "OffsetCommit", 2, 2, 10, served_by<&offset_commit>()},
+    {9, "OffsetFetch", 1, 1, 10, served_by<&offset_fetch>()},
     {10, "FindCoordinator", 0, 0, 4, served_by<&find_coordinator>()},
     {11, "JoinGroup", 0, 0, 9, served_by<&join_group>()},
     {12, "Heartbeat", 0, 0, 4, served_by<&heartbeat>()},
@@ -46,6 +46,7 @@ constexpr Row kTable[] = {
     {61, "DescribeProducers", 0, 0, 0, served_by<&describe_producers>()},
     {65, "DescribeTransactions", 0, 0, 0, served_by<&describe_transactions>()},
     {66, "ListTransactions", 0, 0, 1, served_by<&list_transactions>()},
+    {75, "DescribeTopicPartitions", 0, 0, 0, served_by<&describe_topic_partitions>()},
 };
 
 }  // namespace
