@@ -1,12 +1,15 @@
 #pragma once
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/loop.h"
 #include "base/result.h"
 #include "bus/bus.h"
+#include "net/tls.h"
 
 namespace ricochet::bus {
 
@@ -16,6 +19,8 @@ class EmbeddedBroker {
  public:
   virtual ~EmbeddedBroker() = default;
   virtual std::string bootstrap_servers() const = 0;
+  /// librdkafka's properties that a client needs besides the address (TLS, SASL).
+  virtual std::map<std::string, std::string> client_properties() const { return {}; }
   /// Does nothing when the topic exists. Error: bus/topic.
   virtual base::Status create_topic(const TopicSpec& topic) = 0;
 };
@@ -23,8 +28,16 @@ class EmbeddedBroker {
 /// Takes one line of what the broker or the client has to tell (stderr talk), on the loop's thread.
 using LogSink = std::function<void(const std::string& line)>;
 
-/// Starts the broker with these topics. Errors: bus/embedded (it could not start), bus/topic.
+/// What a run may ask of its broker.
+struct EmbeddedOptions {
+  LogSink log;                               ///< whom it turned away
+  std::map<std::string, std::string> users;  ///< by name and password (SASL); none: everybody
+  std::optional<net::TlsOptions> tls;
+};
+
+/// Starts the broker with these topics. Errors: bus/embedded (it could not start), bus/topic, and
+/// those of net::make_server_tls().
 base::Result<std::unique_ptr<EmbeddedBroker>> start_embedded_broker(
-    base::Loop& loop, const std::vector<TopicSpec>& topics = {}, LogSink log = {});
+    base::Loop& loop, const std::vector<TopicSpec>& topics = {}, EmbeddedOptions options = {});
 
 }  // namespace ricochet::bus

@@ -8,6 +8,7 @@
 #include "base/text/printable.h"
 #include "bus/broker/server.h"
 #include "cli/command.h"
+#include "cli/limits.h"
 #include "cli/serving.h"
 #include "cli/terminal.h"
 #include "cli/values.h"
@@ -18,7 +19,8 @@ namespace {
 
 struct BusCommandOptions {
   bus::broker::ServerOptions server;
-  std::vector<std::string> topics;
+  std::vector<std::string> topics, users;
+  TlsFlags tls;
   bool no_auto_create = false;
 };
 
@@ -54,6 +56,23 @@ base::Status make_topics(bus::broker::Broker& broker, const std::vector<std::str
   return {};
 }
 
+base::Status read_users(const std::vector<std::string>& texts,
+                        std::map<std::string, std::string>& users) {
+  for (const auto& text : texts) {
+    const auto colon = text.find(':');
+    const std::string name = text.substr(0, colon);
+    const bool fine = colon != std::string::npos && colon > 0 && colon + 1 < text.size();
+    if (fine && users.emplace(name, text.substr(colon + 1)).second) continue;
+    // Not the whole text: it may hold a password.
+    return base::Diag(
+        base::Diag::Kind::kUsage, "cli/user",
+        fine ? "--user " + base::in_quotes(name) + " is given twice"
+             : "--user " + base::in_quotes(name) + " does not have a name and a password",
+        "write --user NAME:PASSWORD, once for each name");
+  }
+  return {};
+}
+
 /// Says on stderr whom the broker turned away, and why: clients hardly ever do.
 class RefusalLog final : public bus::broker::Sink {
  public:
@@ -65,6 +84,9 @@ class RefusalLog final : public bus::broker::Sink {
 
 int bus_command(BusCommandOptions options) {
   options.server.broker.auto_create = !options.no_auto_create;
+  options.server.tls = options.tls.chosen();
+  if (const auto read = read_users(options.users, options.server.users); !read)
+    return fail(read.error(), kExitUsage);
   base::AsioLoop loop;
   StopOnce stop(loop);
   RefusalLog log;
@@ -125,6 +147,14 @@ void add_bus(CLI::App& app, Action& action) {
            "The first join of an empty group waits so long for more members");
   add_size(*bus, "--memory", server.broker.memory,
            "Bytes that all records take together; above, records are refused");
+  bus->add_option(
+         "--user", options->users,
+         "Who may come, by SASL (PLAIN, SCRAM-SHA-256, SCRAM-SHA-512); may be given several "
+         "times; none: everybody")
+      ->type_name("NAME:PASSWORD")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add_tls(*bus, options->tls, "TLS");
   bus->callback([options, &action] { action = [options] { return bus_command(*options); }; });
 }
 

@@ -22,17 +22,36 @@ class RefusalLog final : public broker::Sink {
 
 class Embedded final : public EmbeddedBroker {
  public:
-  Embedded(base::Loop& loop, LogSink log)
-      : log_(std::move(log)), server_(loop, base::Random(base::fresh_seed()), {}, log_) {}
+  Embedded(base::Loop& loop, EmbeddedOptions options)
+      : log_(std::move(options.log)),
+        users_(std::move(options.users)),
+        server_(loop, base::Random(base::fresh_seed()), server_options(users_, options.tls), log_) {
+  }
 
   base::Status start() {
     const auto started = server_.start();
     if (started) return {};
+    if (started.error().code.starts_with("http/tls-")) return started.error();
     return base::Diag(base::Diag::Kind::kEnvironment, "bus/embedded",
                       "the embedded Kafka broker cannot start: " + started.error().message,
                       "is there a free port on 127.0.0.1 and a free file descriptor?");
   }
   std::string bootstrap_servers() const override { return server_.bootstrap_servers(); }
+
+  std::map<std::string, std::string> client_properties() const override {
+    const std::string trusted = server_.certificate_pem();
+    std::map<std::string, std::string> all;
+    if (!trusted.empty()) all["ssl.ca.pem"] = trusted;
+    if (!users_.empty()) {
+      all["sasl.mechanism"] = "SCRAM-SHA-256";
+      all["sasl.username"] = users_.begin()->first;
+      all["sasl.password"] = users_.begin()->second;
+    }
+    if (!all.empty())
+      all["security.protocol"] =
+          std::string(users_.empty() ? "" : "SASL_") + (trusted.empty() ? "PLAINTEXT" : "SSL");
+    return all;
+  }
 
   base::Status create_topic(const TopicSpec& topic) override {
     const auto made = server_.broker().topics().create(topic.name, topic.partitions, -1, {});
@@ -44,15 +63,24 @@ class Embedded final : public EmbeddedBroker {
   }
 
  private:
+  static broker::ServerOptions server_options(const std::map<std::string, std::string>& users,
+                                              const std::optional<net::TlsOptions>& tls) {
+    broker::ServerOptions options;
+    options.users = users;
+    options.tls = tls;
+    return options;
+  }
+
   RefusalLog log_;
+  const std::map<std::string, std::string> users_;
   broker::Server server_;
 };
 
 }  // namespace
 
 base::Result<std::unique_ptr<EmbeddedBroker>> start_embedded_broker(
-    base::Loop& loop, const std::vector<TopicSpec>& topics, LogSink log) {
-  auto embedded = std::make_unique<Embedded>(loop, std::move(log));
+    base::Loop& loop, const std::vector<TopicSpec>& topics, EmbeddedOptions options) {
+  auto embedded = std::make_unique<Embedded>(loop, std::move(options));
   for (const TopicSpec& topic : topics) {
     if (const auto made = embedded->create_topic(topic); !made) return made.error();
   }

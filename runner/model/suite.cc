@@ -74,7 +74,7 @@ class SuiteLoader {
   }
 
   void load_bus(const JsonReader& bus) {
-    if (!bus.object({"kafka", "properties"})) return;
+    if (!bus.object({"kafka", "properties", "users", "tls"})) return;
     BusSpec spec;
     const auto kafka = bus.require("kafka");
     if (!kafka) return;
@@ -95,7 +95,32 @@ class SuiteLoader {
         if (auto value = p.string()) spec.properties[p.key()] = *value;
       }
     }
+    load_security(bus, spec);
     suite_.bus = spec;
+  }
+
+  void load_security(const JsonReader& bus, BusSpec& spec) {
+    for (const char* key : {"users", "tls"}) {
+      const auto at = bus.find(key);
+      if (at && !spec.embedded)
+        at->error_at_key("bad-bus", "only an embedded bus has " + base::in_quotes(key),
+                         "how to reach other brokers is said by \"properties\"");
+    }
+    if (auto users = bus.find("users"); users && users->object({})) {
+      for (const auto& user : users->members()) {
+        if (auto password = user.nonempty_string()) spec.users[user.key()] = *password;
+      }
+    }
+    if (auto tls = bus.find("tls"); tls && tls->object({"cert", "key"})) {
+      const auto file = [&](const char* key) {
+        const auto at = tls->require(key);
+        const auto text = at ? at->nonempty_string() : std::nullopt;
+        return text ? (std::filesystem::path(suite_.folder) / *text).lexically_normal().string()
+                    : std::string();
+      };
+      spec.certificate = file("cert");
+      spec.key = file("key");
+    }
   }
 
   void load_topics(const JsonReader& topics) {

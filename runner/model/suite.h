@@ -40,6 +40,8 @@ struct BusSpec {
   bool embedded = true;
   std::string servers;                            ///< when not embedded
   std::map<std::string, std::string> properties;  ///< librdkafka's, as they are
+  std::map<std::string, std::string> users;       ///< of an embedded one, by name; none: everybody
+  std::string certificate, key;  ///< PEM files of an embedded one; empty: it has no TLS
 };
 
 struct StubSpec {

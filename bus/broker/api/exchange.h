@@ -9,6 +9,10 @@
 #include "bus/broker/broker.h"
 #include "bus/protocol/codec.h"
 
+namespace ricochet::bus::broker {
+class Authentication;
+}
+
 namespace ricochet::bus::broker::api {
 
 /// What a handler knows of the request besides its body.
@@ -21,6 +25,7 @@ struct Context {
   /// Set by a handler that waits: called when the client goes away meanwhile. Never after the
   /// answer.
   std::function<void()>* on_gone = nullptr;
+  Authentication* authentication = nullptr;  ///< of the connection; only its own handlers need it
 
   std::string host_of(const Node& one) const { return one.host.empty() ? reached_at : one.host; }
   /// Is the node that was asked the one that is in charge of this group or transactional id?

@@ -27,6 +27,11 @@ MetadataResponse metadata(Context& context, const MetadataRequest& request);
 DescribeClusterResponse describe_cluster(Context& context, const DescribeClusterRequest& request);
 FindCoordinatorResponse find_coordinator(Context& context, const FindCoordinatorRequest& request);
 
+// authentication.cc
+SaslHandshakeResponse sasl_handshake(Context& context, const SaslHandshakeRequest& request);
+SaslAuthenticateResponse sasl_authenticate(Context& context,
+                                           const SaslAuthenticateRequest& request);
+
 // produce.cc
 void produce(Context& context, const ProduceRequest& request, Reply<ProduceResponse> reply);
 

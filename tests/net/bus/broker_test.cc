@@ -8,6 +8,7 @@
 #include "bus/protocol/codec.h"
 #include "bus/protocol/messages.h"
 #include "bus/protocol/wire.h"
+#include "tests/net/bus/frames.h"
 #include "tests/support/raw_client.h"
 
 namespace ricochet::bus::broker {
@@ -36,33 +37,6 @@ class BrokerTest : public testing::Test {
                            [this] { loop_.run_until([] { return false; }, kTurn); });
   }
 
-  template <class Request>
-  static std::string frame(const Request& request, int version, std::int32_t correlation,
-                           const std::string& client = "me") {
-    protocol::RequestHeader header;
-    header.request_api_key = Request::message().key;
-    header.request_api_version = static_cast<std::int16_t>(version);
-    header.correlation_id = correlation;
-    header.client_id = client;
-    std::string bytes;
-    protocol::encode(header, Request::message().flexible.contain(version) ? 2 : 1, bytes);
-    protocol::encode(request, version, bytes);
-    return sized(bytes);
-  }
-  static std::string sized(const std::string& bytes) {
-    std::string all;
-    protocol::append(all, static_cast<std::int32_t>(bytes.size()));
-    return all + bytes;
-  }
-  /// The next answer without its size.
-  static std::string answer(test::RawClient& client) {
-    const std::string size = client.read(4);
-    if (size.size() < 4) return "";
-    return client.read(protocol::load<std::uint32_t>(size.data()));
-  }
-  static std::int32_t correlation_of(const std::string& answer) {
-    return answer.size() < 4 ? -1 : protocol::load<std::int32_t>(answer.data());
-  }
   bool wait(const std::function<bool()>& done) {
     return loop_.run_until(done, std::chrono::seconds(20));
   }
@@ -82,7 +56,7 @@ TEST_F(BrokerTest, AnUnknownVersionOfApiVersionsIsAnsweredInItsFirstForm) {
   std::string bytes;
   protocol::encode(header, 2, bytes);
   client.send(sized(bytes));
-  EXPECT_EQ(base::hex_encode(answer(client)),
+  EXPECT_EQ(base::hex_encode(read_frame(client)),
             "00000007"
             "0023"
             "00000001"
@@ -90,8 +64,8 @@ TEST_F(BrokerTest, AnUnknownVersionOfApiVersionsIsAnsweredInItsFirstForm) {
             "0000"
             "0004");
   // And the connection goes on.
-  client.send(frame(protocol::ApiVersionsRequest(), 0, 8));
-  EXPECT_EQ(correlation_of(answer(client)), 8);
+  client.send(frame_of(protocol::ApiVersionsRequest(), 0, 8));
+  EXPECT_EQ(correlation_of(read_frame(client)), 8);
 }
 
 TEST_F(BrokerTest, WhatIsNotServedClosesTheConnectionAndIsTold) {
@@ -99,7 +73,7 @@ TEST_F(BrokerTest, WhatIsNotServedClosesTheConnectionAndIsTold) {
   unknown.send(sized(std::string("\x03\xe8\0\0\0\0\0\1\0\2me", 12)));
   EXPECT_EQ(unknown.wait_end(), test::End::kFin);
   auto old = connect();
-  old.send(frame(protocol::ProduceRequest(), 2, 1));
+  old.send(frame_of(protocol::ProduceRequest(), 2, 1));
   EXPECT_EQ(old.wait_end(), test::End::kFin);
   auto garbage = connect();
   garbage.send(sized(std::string("\0\3\0\4\0\0\0\1\0\2me\x7f\xff\xff\xff", 16)));
@@ -127,16 +101,16 @@ TEST_F(BrokerTest, AnswersComeInTheOrderOfTheRequests) {
   fetch.topics.emplace_back().topic = "t";
   fetch.topics[0].partitions.emplace_back().partition_max_bytes = 100;
   auto client = connect();
-  client.send(frame(fetch, 11, 1) + frame(protocol::ApiVersionsRequest(), 0, 2) +
-              frame(protocol::ApiVersionsRequest(), 0, 3));
-  for (std::int32_t expected : {1, 2, 3}) EXPECT_EQ(correlation_of(answer(client)), expected);
+  client.send(frame_of(fetch, 11, 1) + frame_of(protocol::ApiVersionsRequest(), 0, 2) +
+              frame_of(protocol::ApiVersionsRequest(), 0, 3));
+  for (std::int32_t expected : {1, 2, 3}) EXPECT_EQ(correlation_of(read_frame(client)), expected);
 }
 
 TEST_F(BrokerTest, ByteByByteIsARequestToo) {
   auto client = connect();
-  for (const char byte : frame(protocol::ApiVersionsRequest(), 0, 5))
+  for (const char byte : frame_of(protocol::ApiVersionsRequest(), 0, 5))
     client.send(std::string(1, byte));
-  EXPECT_EQ(correlation_of(answer(client)), 5);
+  EXPECT_EQ(correlation_of(read_frame(client)), 5);
 }
 
 TEST_F(BrokerTest, AClientThatGoesWhileItsFetchWaitsLeavesNothing) {
@@ -149,7 +123,7 @@ TEST_F(BrokerTest, AClientThatGoesWhileItsFetchWaitsLeavesNothing) {
   fetch.topics[0].partitions.emplace_back().partition_max_bytes = 100;
   {
     auto client = connect();
-    client.send(frame(fetch, 11, 1));
+    client.send(frame_of(fetch, 11, 1));
     ASSERT_TRUE(wait([&] { return partition.changed.size() == 1; }));
   }
   EXPECT_TRUE(wait([&] { return server_.open_connections() == 0; }));
@@ -164,7 +138,7 @@ TEST_F(BrokerTest, StopEndsWaitingFetchesAndFreesThePort) {
   fetch.topics.emplace_back().topic = "t";
   fetch.topics[0].partitions.emplace_back().partition_max_bytes = 100;
   auto client = connect();
-  client.send(frame(fetch, 11, 1));
+  client.send(frame_of(fetch, 11, 1));
   ASSERT_TRUE(wait(
       [&] { return server_.broker().topics().find("t")->partitions[0]->changed.size() == 1; }));
   server_.stop();
@@ -176,9 +150,10 @@ TEST_F(BrokerTest, RandomBytesNeverBringItDown) {
   base::Random random(9);
   for (int round = 0; round < 200; ++round) {
     auto client = connect();
-    std::string bytes = frame(protocol::MetadataRequest(), static_cast<int>(random.below(13)), 1);
+    std::string bytes =
+        frame_of(protocol::MetadataRequest(), static_cast<int>(random.below(13)), 1);
     if (round % 2 == 0)
-      bytes = frame(protocol::FetchRequest(), 4 + static_cast<int>(random.below(15)), 1);
+      bytes = frame_of(protocol::FetchRequest(), 4 + static_cast<int>(random.below(15)), 1);
     for (std::uint64_t i = 0; i <= random.below(4); ++i)
       bytes[4 + random.below(bytes.size() - 4)] = static_cast<char>(random.next());
     client.send(bytes);
@@ -186,8 +161,8 @@ TEST_F(BrokerTest, RandomBytesNeverBringItDown) {
     client.read_all();
   }
   auto client = connect();
-  client.send(frame(protocol::ApiVersionsRequest(), 0, 5));
-  EXPECT_EQ(correlation_of(answer(client)), 5);
+  client.send(frame_of(protocol::ApiVersionsRequest(), 0, 5));
+  EXPECT_EQ(correlation_of(read_frame(client)), 5);
 }
 
 class ImpatientBroker : public BrokerTest {
@@ -203,15 +178,15 @@ class ImpatientBroker : public BrokerTest {
 
 TEST_F(ImpatientBroker, HalfARequestIsNotWaitedForForEver) {
   auto client = connect();
-  client.send(frame(protocol::ApiVersionsRequest(), 0, 5).substr(0, 9));
+  client.send(frame_of(protocol::ApiVersionsRequest(), 0, 5).substr(0, 9));
   EXPECT_EQ(client.wait_end(), test::End::kFin);
   EXPECT_THAT(refusals_.all, ElementsAre(HasSubstr("the rest of its request did not come")));
 }
 
 TEST_F(ImpatientBroker, OneConnectionTooManyIsClosed) {
   auto client = connect();
-  client.send(frame(protocol::ApiVersionsRequest(), 0, 5));
-  EXPECT_EQ(correlation_of(answer(client)), 5);
+  client.send(frame_of(protocol::ApiVersionsRequest(), 0, 5));
+  EXPECT_EQ(correlation_of(read_frame(client)), 5);
   auto other = connect();
   EXPECT_EQ(other.wait_end(), test::End::kFin);
   EXPECT_THAT(refusals_.all, ElementsAre(HasSubstr("there are 1 connections already")));
@@ -230,8 +205,8 @@ class ThreeBrokers : public BrokerTest {
 TEST_F(ThreeBrokers, EachHasAPortAndTellsOfAll) {
   auto client = connect(2);
   protocol::MetadataRequest request;
-  client.send(frame(request, 1, 1));
-  const std::string bytes = answer(client);
+  client.send(frame_of(request, 1, 1));
+  const std::string bytes = read_frame(client);
   const auto told =
       protocol::decode<protocol::MetadataResponse>(std::string_view(bytes).substr(4), 1).value();
   ASSERT_EQ(told.brokers.size(), 3U);
