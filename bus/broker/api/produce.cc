@@ -14,12 +14,14 @@ using PartitionAnswer = ProduceResponse::Response::PartitionResponse;
 
 constexpr std::size_t kLookInside = 64 << 20;
 constexpr int kFirstWithZstd = 7;
+constexpr int kFirstOfSecondForm = 12;  // of transactions
 constexpr int kFirstWithTopicIds = 13;
 
 struct Refusal {
   Error error = Error::kNone;
   std::string why;
   std::vector<std::int32_t> records = {};  ///< those that are the reason
+  bool of_sequence = false;
 };
 
 Error error_of(BatchFault fault) {
@@ -72,6 +74,8 @@ class Appending {
     const Refusal refusal = refuse(batch);
     if (refusal.error != Error::kNone) {
       answer.error_code = code(refusal.error);
+      // So that a client can see whether retention took what it counts from.
+      if (refusal.of_sequence) answer.log_start_offset = partition_->log.start();
       if (!refusal.why.empty()) answer.error_message = refusal.why;
       for (const std::int32_t record : refusal.records)
         answer.record_errors.push_back({record, "the record has no key"});
@@ -141,19 +145,24 @@ class Appending {
       if (!request_.transactional_id)
         return {Error::kTransactionalIdAuthorizationFailed,
                 "transactional records in a request without a transactional id"};
-      const Transactions::Claim claim{*request_.transactional_id, head_.producer_id,
-                                      head_.producer_epoch};
-      const Error error = context_.broker.transactions().may_write(claim, where_);
-      if (error == Error::kInvalidTxnState)
+      const Error error = context_.broker.transactions().may_write(claim(), where_);
+      joins_transaction_ =
+          error == Error::kInvalidTxnState && context_.version >= kFirstOfSecondForm;
+      if (error == Error::kInvalidTxnState && !joins_transaction_)
         return {error, "the partition was not added to the transaction"};
-      if (error != Error::kNone) return {error, ""};
+      if (error != Error::kNone && !joins_transaction_) return {error, ""};
     }
     const auto sequence = partition_->log.producers().check(head_);
     duplicate_of_ = sequence.duplicate_of;
-    return {sequence.error, ""};
+    return {sequence.error, "", {}, /*of_sequence=*/true};
+  }
+
+  Transactions::Claim claim() const {
+    return {*request_.transactional_id, head_.producer_id, head_.producer_epoch};
   }
 
   void append(std::string_view batch, PartitionAnswer& answer) {
+    if (joins_transaction_) context_.broker.transactions().add_partitions(claim(), {where_});
     std::string kept(batch);
     if (topic_->config.log_append_time()) {
       answer.log_append_time_ms = context_.broker.topics().now_ms();
@@ -173,6 +182,7 @@ class Appending {
   Partition* partition_;
   BatchHead head_;
   std::optional<std::int64_t> duplicate_of_;
+  bool joins_transaction_ = false;
 };
 
 PartitionAnswer refused(std::int32_t index, Error error) {

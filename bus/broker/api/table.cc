@@ -8,10 +8,9 @@ namespace ricochet::bus::broker::api {
 
 namespace {
 
-// By key. Versions that need something that does not stand are left out: the second form of
-// transactions (EndTxn 5, TxnOffsetCommit 5; clients that see no finalized feature of that name
-// send Produce 11 in transactions), the newer group protocol. Kafka tells of Produce from 0 on, for
-// the sake of old librdkafka, and serves it from 3 on; so do we.
+// By key. Versions that need something that does not stand are left out: the newer group protocol,
+// the form of AddPartitionsToTxn that brokers use among themselves. Kafka tells of Produce from 0
+// on, for the sake of old librdkafka, and serves it from 3 on; so do we.
 constexpr Row kTable[] = {
     {0, "Produce", 0, 3, 13, served_by<&produce>()},
     {1, "Fetch", 4, 4, 18, served_by<&fetch>()},
@@ -31,12 +30,12 @@ constexpr Row kTable[] = {
     {19, "CreateTopics", 2, 2, 7, served_by<&create_topics>()},
     {20, "DeleteTopics", 1, 1, 6, served_by<&delete_topics>()},
     {21, "DeleteRecords", 0, 0, 2, served_by<&delete_records>()},
-    {22, "InitProducerId", 0, 0, 4, served_by<&init_producer_id>()},
+    {22, "InitProducerId", 0, 0, 5, served_by<&init_producer_id>()},
     {23, "OffsetForLeaderEpoch", 2, 2, 4, served_by<&offset_for_leader_epoch>()},
     {24, "AddPartitionsToTxn", 0, 0, 3, served_by<&add_partitions_to_txn>()},
-    {25, "AddOffsetsToTxn", 0, 0, 3, served_by<&add_offsets_to_txn>()},
-    {26, "EndTxn", 0, 0, 3, served_by<&end_txn>()},
-    {28, "TxnOffsetCommit", 0, 0, 3, served_by<&txn_offset_commit>()},
+    {25, "AddOffsetsToTxn", 0, 0, 4, served_by<&add_offsets_to_txn>()},
+    {26, "EndTxn", 0, 0, 5, served_by<&end_txn>()},
+    {28, "TxnOffsetCommit", 0, 0, 6, served_by<&txn_offset_commit>()},
     {32, "DescribeConfigs", 1, 1, 4, served_by<&describe_configs>()},
     {33, "AlterConfigs", 0, 0, 2, served_by<&alter_configs>()},
     {36, "SaslAuthenticate", 0, 0, 2, served_by<&sasl_authenticate>()},

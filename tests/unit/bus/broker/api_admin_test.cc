@@ -46,6 +46,7 @@ TEST_F(ApiAdmin, EachRowServesVersionsThatTheTableOfMessagesHas) {
 TEST_F(ApiAdmin, VersionsAreThoseOfTheTable) {
   ApiVersionsRequest request;
   EXPECT_EQ(ask(&api_versions, request, 0).api_keys.size(), table().size());
+  EXPECT_TRUE(ask(&api_versions, request, 0).finalized_features.empty());
   EXPECT_EQ(ask(&api_versions, request, 3).error_code, 42);
   request.client_software_name = "apache-kafka-java";
   request.client_software_version = "4.1.0";
