@@ -36,10 +36,9 @@ void Opener::start(std::vector<TopicSpec> topics, base::Duration limit, Done don
     else
       fail(no_broker());
   });
-  remember_topics(*producer_, topics_);
-  remember_topics(*consumer_, topics_);
   // The consumer asks first: unlike a producer it does not make the broker create topics in its own
-  // way.
+  // way, with one partition. So the producer hears of them when they are there.
+  remember_topics(*consumer_, topics_);
   worker_->start([this, consumer = consumer_, wanted = topics_,
                   attempt = Attempt{bootstrap_, started_, deadline_, nullptr}](
                      const StopFlag& stop) mutable -> base::Loop::Task {
@@ -72,6 +71,7 @@ void Opener::on_missing(const base::Result<std::vector<TopicSpec>>& missing) {
 }
 
 void Opener::resolve(const Admin::Refusals& refused) {
+  remember_topics(*producer_, topics_);
   worker_->start([this, producer = producer_, consumer = consumer_, wanted = topics_, refused,
                   from = read_from_, attempt = Attempt{bootstrap_, started_, deadline_, nullptr}](
                      const StopFlag& stop) mutable -> base::Loop::Task {

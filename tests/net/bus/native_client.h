@@ -36,4 +36,25 @@ class Native {
   rd_kafka_t* handle;
 };
 
+/// Waits until the broker has it.
+inline void create_topic(const Native& client, const std::string& name, int partitions) {
+  constexpr int kLimitMs = 20'000;
+  std::array<char, 256> why{};
+  rd_kafka_NewTopic_t* topic =
+      rd_kafka_NewTopic_new(name.c_str(), partitions, 1, why.data(), why.size());
+  ASSERT_NE(topic, nullptr) << why.data();
+  rd_kafka_queue_t* const queue = rd_kafka_queue_new(client.handle);
+  rd_kafka_CreateTopics(client.handle, &topic, 1, nullptr, queue);
+  rd_kafka_event_t* const event = rd_kafka_queue_poll(queue, kLimitMs);
+  ASSERT_NE(event, nullptr);
+  std::size_t count = 0;
+  const auto* const results =
+      rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count);
+  ASSERT_EQ(count, 1U) << rd_kafka_event_error_string(event);
+  EXPECT_EQ(rd_kafka_topic_result_error(results[0]), RD_KAFKA_RESP_ERR_NO_ERROR);
+  rd_kafka_event_destroy(event);
+  rd_kafka_queue_destroy(queue);
+  rd_kafka_NewTopic_destroy(topic);
+}
+
 }  // namespace ricochet::bus
