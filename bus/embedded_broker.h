@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include "base/loop.h"
 #include "base/result.h"
 #include "bus/bus.h"
+#include "net/tls.h"
 
 namespace ricochet::bus {
 
@@ -23,6 +25,8 @@ class EmbeddedBroker {
  public:
   virtual ~EmbeddedBroker() = default;
   virtual std::string bootstrap_servers() const = 0;
+  /// librdkafka's properties that a client needs besides the address (TLS, SASL).
+  virtual std::map<std::string, std::string> client_properties() const { return {}; }
   /// Does nothing when the topic exists. Error: bus/topic.
   virtual base::Status create_topic(const TopicSpec& topic) = 0;
   /// For who looks into it, and breaks it on purpose; nullptr: it is not on this thread.
@@ -39,11 +43,12 @@ struct EmbeddedOptions {
   int brokers = 1;
   /// The first join of an empty group waits for so many members, or for so long.
   int join_members = 1;
-  base::Duration join_delay{0};
-  std::optional<std::uint64_t> seed;  ///< of what is left to chance; nullopt: a fresh one
+  base::Duration join_delay{0  std::map<std::string, std::string> users;  ///< by name and password (SASL); none: everybody
+  std::optional<net::TlsOptions> tls;
 };
 
-/// Starts the broker with these topics. Errors: bus/embedded (it could not start), bus/topic.
+/// Starts the broker with these topics. Errors: bus/embedded (it could not start), bus/topic, and
+/// those of net::make_server_tls().
 base::Result<std::unique_ptr<EmbeddedBroker>> start_embedded_broker(
     base::Loop& loop, const std::vector<TopicSpec>& topics = {}, EmbeddedOptions options = {});
 

@@ -14,6 +14,7 @@
 #include "cli/command.h"
 #include "cli/control.h"
 #include "cli/control_access.h"
+#include "cli/limits.h"
 #include "cli/serving.h"
 #include "cli/terminal.h"
 #include "cli/values.h"
@@ -24,7 +25,8 @@ namespace {
 
 struct BusCommandOptions {
   bus::broker::ServerOptions server;
-  std::vector<std::string> topics, listeners;
+  std::vector<std::string> topics, listeners, users;
+  TlsFlags tls;
   bool no_auto_create = false;
   std::optional<std::uint64_t> seed;
   std::optional<std::uint16_t> control_port;
@@ -86,6 +88,23 @@ base::Status make_topics(bus::broker::Broker& broker, const std::vector<std::str
       return base::Diag(base::Diag::Kind::kUsage, "cli/topic",
                         "--topic " + base::in_quotes(text) + ": " + made.why,
                         "write --topic NAME or --topic NAME:PARTITIONS");
+  }
+  return {};
+}
+
+base::Status read_users(const std::vector<std::string>& texts,
+                        std::map<std::string, std::string>& users) {
+  for (const auto& text : texts) {
+    const auto colon = text.find(':');
+    const std::string name = text.substr(0, colon);
+    const bool fine = colon != std::string::npos && colon > 0 && colon + 1 < text.size();
+    if (fine && users.emplace(name, text.substr(colon + 1)).second) continue;
+    // Not the whole text: it may hold a password.
+    return base::Diag(
+        base::Diag::Kind::kUsage, "cli/user",
+        fine ? "--user " + base::in_quotes(name) + " is given twice"
+             : "--user " + base::in_quotes(name) + " does not have a name and a password",
+        "write --user NAME:PASSWORD, once for each name");
   }
   return {};
 }
@@ -160,6 +179,9 @@ int bus_command(BusCommandOptions options) {
     if (!listener) return fail(listener.error(), kExitUsage);
     options.server.listeners.push_back(*listener);
   }
+  options.server.tls = options.tls.chosen();
+  if (const auto read = read_users(options.users, options.server.users); !read)
+    return fail(read.error(), kExitUsage);
   base::AsioLoop loop;
   StopOnce stop(loop);
   const auto side = control_of(loop, options);
@@ -263,6 +285,14 @@ void add_bus(CLI::App& app, Action& action) {
            "The first join of an empty group waits so long for more members");
   add_size(*bus, "--memory", server.broker.memory,
            "Bytes that all records take together; above, records are refused");
+  bus->add_option(
+         "--user", options->users,
+         "Who may come, by SASL (PLAIN, SCRAM-SHA-256, SCRAM-SHA-512); may be given several "
+         "times; none: everybody")
+      ->type_name("NAME:PASSWORD")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add_tls(*bus, options->tls, "TLS");
   add_bus_control(*bus, *options);
   bus->callback([options, &action] { action = [options] { return bus_command(*options); }; });
 }

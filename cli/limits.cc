@@ -60,26 +60,28 @@ std::optional<net::TlsOptions> TlsFlags::chosen() const {
   return options;
 }
 
-void add_tls_files(CLI::App& app, net::TlsOptions& options) {
+void add_tls_files(CLI::App& app, net::TlsOptions& options, const std::string& speaks) {
   const auto add = [&app](const std::string& flag, std::string& value, const std::string& type,
                           const std::string& what) {
     return app.add_option(flag, value, what)->type_name(type)->group(kTlsGroup);
   };
-  CLI::Option* const certificate = add("--tls-cert", options.certificate_file, "FILE",
-                                       "Certificate, PEM with its chain or PKCS#12; speaks https");
+  CLI::Option* const certificate =
+      add("--tls-cert", options.certificate_file, "FILE",
+          "Certificate, PEM with its chain or PKCS#12; speaks " + speaks);
   add("--tls-key", options.key_file, "FILE", "Its key, PEM; none: in the same file")
       ->needs(certificate);
   add("--tls-password", options.password, "PASSWORD",
       "Of the key or the PKCS#12 file; better in the environment")
       ->envname("RICOCHET_TLS_PASSWORD");
   add("--tls-client-ca", options.client_ca, "FILE",
-      "PEM; clients must show a certificate that it has signed; speaks https");
+      "PEM; clients must show a certificate that it has signed; speaks " + speaks);
 }
 
-void add_tls(CLI::App& app, TlsFlags& flags) {
-  app.add_flag("--tls", flags.on, "Speak https, with a self-signed certificate made at the start")
+void add_tls(CLI::App& app, TlsFlags& flags, const std::string& speaks) {
+  app.add_flag("--tls", flags.on,
+               "Speak " + speaks + ", with a self-signed certificate made at the start")
       ->group(kTlsGroup);
-  add_tls_files(app, flags.options);
+  add_tls_files(app, flags.options, speaks);
 }
 
 }  // namespace ricochet::cli

@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <string>
 
 #include "base/asio_loop.h"
 #include "http/server.h"
@@ -29,9 +30,9 @@ struct TlsFlags {
 };
 
 /// Adds --tls-cert, --tls-key, --tls-password (also RICOCHET_TLS_PASSWORD) and --tls-client-ca.
-/// `options` must outlive `app`.
-void add_tls_files(CLI::App& app, net::TlsOptions& options);
-/// The same and --tls, for a server that speaks http otherwise. `flags` must outlive `app`.
-void add_tls(CLI::App& app, TlsFlags& flags);
+/// `options` must outlive `app`. `speaks`: what the server then is said to do.
+void add_tls_files(CLI::App& app, net::TlsOptions& options, const std::string& speaks = "https");
+/// The same and --tls, for a server that is plain otherwise. `flags` must outlive `app`.
+void add_tls(CLI::App& app, TlsFlags& flags, const std::string& speaks = "https");
 
 }  // namespace ricochet::cli

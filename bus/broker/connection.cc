@@ -23,7 +23,7 @@ constexpr std::size_t kFirstRead = 4 << 10;
 constexpr std::size_t kLeastRead = 64 << 10;  // while a frame comes in
 constexpr std::size_t kKeptRead = 16 << 10;   // of an idle connection that had a larger request
 constexpr std::size_t kPendingOut = 1 << 20;  // above, no further request is looked at
-constexpr std::int16_t kProduce = 0, kApiVersions = 18;
+constexpr std::int16_t kProduce = 0, kSaslHandshake = 17, kApiVersions = 18, kSaslAuthenticate = 36;
 
 std::string local_address(const tcp::socket& socket) {
   error_code ec;
@@ -45,6 +45,7 @@ Connection::Connection(ConnectionsShared& shared, Peer peer, std::function<void(
       node_(peer.node),
       listener_(peer.listener),
       closed_callback_(std::move(closed)),
+      authentication_(shared.users),
       held_(shared.loop),
       mute_(shared.loop),
       watch_(shared.loop),
@@ -59,8 +60,23 @@ void Connection::start() {
   stream_.socket.non_blocking(true, ec);
   if (ec) return close();
   reached_at_ = local_address(stream_.socket);
+  if (shared_.tls) return shake_hands();
   watch();
   read();
+}
+
+void Connection::shake_hands() {
+  stream_.tls = std::make_unique<net::TlsLayer>(stream_.socket, shared_.tls);
+  shaking_ = stalled_mode_ = true;
+  watch();
+  stream_.tls->accept([self = shared_from_this()](const error_code& ec) {
+    if (self->closed_) return;
+    if (ec) return self->refuse("TLS handshake: " + self->stream_.tls->explain(ec));
+    self->shaking_ = self->stalled_mode_ = false;
+    self->last_moved_ = self->shared_.loop.now();
+    self->watch();
+    self->read();
+  });
 }
 
 /// One timer, which looks at the time of the last byte when it fires: bytes cost it nothing.
@@ -71,6 +87,7 @@ void Connection::watch() {
       if (busy_) last_moved_ = shared_.loop.now();  // it is we who let it wait
       return watch();
     }
+    if (shaking_) return refuse("TLS handshake: it did not come to its end");
     if (stalled_mode_)
       return refuse(writing_ ? "it does not read its answer"
                              : "the rest of its request did not come");
@@ -140,8 +157,9 @@ void Connection::on_read(std::size_t bytes) {
 bool Connection::check_size(std::size_t size) {
   if (filled_ - taken_ < kSizeBytes + 2) return true;
   const auto key = protocol::load<std::int16_t>(in_.data() + taken_ + kSizeBytes);
-  const std::size_t limit =
-      key == kProduce ? shared_.limits.produce_bytes : shared_.limits.request_bytes;
+  const std::size_t limit = !authentication_.done() ? shared_.limits.stranger_bytes
+                            : key == kProduce       ? shared_.limits.produce_bytes
+                                                    : shared_.limits.request_bytes;
   if (size - kSizeBytes <= limit) return true;
   refuse("a request of " + base::format_bytes(size - kSizeBytes) + " (API " + std::to_string(key) +
          "), at most " + base::format_bytes(limit) + " are taken");
@@ -149,7 +167,8 @@ bool Connection::check_size(std::size_t size) {
 }
 
 void Connection::process() {
-  while (!closed_ && !busy_ && !muted_ && out_.size() + sending_.size() - sent_ < kPendingOut) {
+  while (!closed_ && !busy_ && !muted_ && !ending_ &&
+         out_.size() + sending_.size() - sent_ < kPendingOut) {
     const std::size_t size = frame_size();
     if (size == 0) break;
     if (!check_size(size)) return;
@@ -168,12 +187,14 @@ void Connection::process() {
 }
 
 void Connection::handle(std::string_view frame) {
+  if (authentication_.raw()) return take_token(frame);
   protocol::RequestHeader header;
   const auto taken = protocol::read_message(protocol::RequestHeader::message(), &header, frame, 1);
   if (!taken) return refuse("bytes that are not a Kafka request");
   client_id_ = header.client_id.value_or("");
   const int version = header.request_api_version;
   const api::Row* const row = api::find_row(header.request_api_key);
+  if (!check_authentication(header.request_api_key)) return;
   if (row == nullptr)
     return refuse("API " + std::to_string(header.request_api_key) + " is not served");
   if (version < row->first || version > row->last) {
@@ -183,6 +204,24 @@ void Connection::handle(std::string_view frame) {
                   std::to_string(row->last));
   }
   dispatch(*row, version, frame);
+}
+
+bool Connection::check_authentication(std::int16_t key) {
+  if (authentication_.done() || key == kApiVersions || key == kSaslHandshake ||
+      key == kSaslAuthenticate)
+    return true;
+  refuse("it did not show who it is: SASL with PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512 is asked for");
+  return false;
+}
+
+/// As the first clients did it: tokens alone, only a size in front of each. An end is the refusal.
+void Connection::take_token(std::string_view token) {
+  const auto step = authentication_.take(token);
+  busy_ = false;
+  if (!step || step->kind == SaslStep::Kind::kRefused) return refuse(authentication_.refused());
+  std::string size;
+  protocol::append(size, static_cast<std::int32_t>(step->token.size()));
+  out_ += size + step->token;
 }
 
 void Connection::dispatch(const api::Row& row, int version, std::string_view frame) {
@@ -200,7 +239,7 @@ void Connection::serve(const api::Row& row, int version, const protocol::Request
                        std::string_view body) {
   api::Context context{
       shared_.broker, {client_id_, address_}, node_, reached_at_, version, &on_gone_, plan_,
-      listener_};
+      listener_, &authentication_};
   handling_ = true;
   const auto status =
       row.served.serve(context, body, make_answer(row, version, header.correlation_id));
@@ -302,6 +341,7 @@ void Connection::give(api::Answer::Outcome outcome) {
       out_ = std::move(outcome.text);
     else
       out_ += outcome.text;
+    if (!authentication_.refused().empty()) end_behind_answer(authentication_.refused());
   }
 }
 
@@ -318,7 +358,7 @@ void Connection::resume() {
 void Connection::write() {
   if (writing_ || closed_) return;
   if (sent_ == sending_.size()) {
-    if (out_.empty()) return;
+    if (out_.empty()) return ending_ ? close() : void();
     sending_ = std::exchange(out_, {});
     sent_ = 0;
   }
@@ -331,7 +371,7 @@ void Connection::write() {
     if (sent_ == sending_.size()) {
       sending_ = {};
       sent_ = 0;
-      if (out_.empty()) return;
+      if (out_.empty()) return ending_ ? close() : void();
       sending_ = std::exchange(out_, {});
     }
   }
@@ -352,6 +392,11 @@ void Connection::refuse(const std::string& why) {
   if (closed_) return;
   shared_.broker.sink().refused({client_id_, address_}, why);
   close();
+}
+
+void Connection::end_behind_answer(const std::string& why) {
+  if (std::exchange(ending_, true)) return;
+  shared_.broker.sink().refused({client_id_, address_}, why);
 }
 
 void Connection::close() {

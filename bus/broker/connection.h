@@ -8,6 +8,7 @@
 #include "base/loop.h"
 #include "bus/broker/api/table.h"
 #include "bus/broker/broker.h"
+#include "bus/broker/sasl.h"
 #include "bus/protocol/messages.h"
 #include "net/stream.h"
 
@@ -18,6 +19,7 @@ struct ConnectionLimits {
   std::size_t connections = 10'000;        ///< above: the newest is closed at once
   std::size_t produce_bytes = 100 << 20;   ///< of one Produce request; above: closed, as Kafka
   std::size_t request_bytes = 16 << 20;    ///< of any other request
+  std::size_t stranger_bytes = 512 << 10;  ///< of a request before the client has shown who it is
   std::size_t buffered_bytes = 256 << 20;  ///< of requests that are being received, all together
   base::Duration idle = std::chrono::minutes(10);   ///< no request; above: closed, as Kafka
   base::Duration stall = std::chrono::seconds(30);  ///< in the middle of a request or an answer
@@ -28,6 +30,8 @@ struct ConnectionsShared {
   base::Loop& loop;
   Broker& broker;
   const ConnectionLimits& limits;
+  Users& users;
+  net::TlsContextPtr tls = nullptr;  ///< nullptr: plain
   std::size_t buffered = 0;
 };
 
@@ -51,6 +55,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::int32_t node() const { return node_; }
 
  private:
+  void shake_hands();
   void read();
   void on_read(std::size_t bytes);
   bool make_room();
@@ -58,6 +63,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::size_t frame_size() const;
   bool check_size(std::size_t size);
   void handle(std::string_view frame);
+  bool check_authentication(std::int16_t key);
+  void take_token(std::string_view token);
   void dispatch(const api::Row& row, int version, std::string_view frame);
   /// What faults say of it, done as far as it comes before the answer. False: that is all.
   bool interfere(const api::Row& row, int version, std::string_view frame, std::string_view body);
@@ -71,6 +78,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void resume();
   void write();
   void refuse(const std::string& why);
+  void end_behind_answer(const std::string& why);
   void watch();
 
   ConnectionsShared& shared_;
@@ -90,6 +98,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool handling_ = false;  ///< a handler runs
   std::function<void()> on_gone_;
   std::string client_id_;
+  Authentication authentication_;
 
   std::shared_ptr<const faults::Plan> plan_;  ///< of the request under way
   base::Timer held_;                          ///< a request, or an answer, that a fault delays
@@ -99,6 +108,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string out_, sending_;
   std::size_t sent_ = 0;
   bool writing_ = false;
+  bool shaking_ = false;  ///< TLS begins
+  bool ending_ = false;   ///< closed when all is written
 
   base::Timer watch_;
   base::TimePoint last_moved_;

@@ -24,18 +24,35 @@ class Embedded final : public EmbeddedBroker {
  public:
   Embedded(base::Loop& loop, EmbeddedOptions options)
       : log_(std::move(options.log)),
+        users_(options.users),
         server_(loop, base::Random(options.seed ? *options.seed : base::fresh_seed()),
                 server_options(options), options.sink != nullptr ? *options.sink : log_) {}
 
   base::Status start() {
     const auto started = server_.start();
     if (started) return {};
+    if (started.error().code.starts_with("http/tls-")) return started.error();
     return base::Diag(base::Diag::Kind::kEnvironment, "bus/embedded",
                       "the embedded Kafka broker cannot start: " + started.error().message,
                       "is there a free port on 127.0.0.1 and a free file descriptor?");
   }
   std::string bootstrap_servers() const override { return server_.bootstrap_servers(); }
   broker::Server* server() override { return &server_; }
+
+  std::map<std::string, std::string> client_properties() const override {
+    const std::string trusted = server_.certificate_pem();
+    std::map<std::string, std::string> all;
+    if (!trusted.empty()) all["ssl.ca.pem"] = trusted;
+    if (!users_.empty()) {
+      all["sasl.mechanism"] = "SCRAM-SHA-256";
+      all["sasl.username"] = users_.begin()->first;
+      all["sasl.password"] = users_.begin()->second;
+    }
+    if (!all.empty())
+      all["security.protocol"] =
+          std::string(users_.empty() ? "" : "SASL_") + (trusted.empty() ? "PLAINTEXT" : "SSL");
+    return all;
+  }
 
   base::Status create_topic(const TopicSpec& topic) override {
     const auto made = server_.broker().topics().create(topic.name, topic.partitions, -1, {});
@@ -52,10 +69,13 @@ class Embedded final : public EmbeddedBroker {
     server.broker.brokers = options.brokers;
     server.broker.groups.initial_members = static_cast<std::size_t>(options.join_members);
     server.broker.groups.initial_delay = options.join_delay;
+    server.users = options.users;
+    server.tls = options.tls;
     return server;
   }
 
   RefusalLog log_;
+  const std::map<std::string, std::string> users_;
   broker::Server server_;
 };
 

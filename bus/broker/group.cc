@@ -86,8 +86,7 @@ Error Group::may_commit(const std::string& member, const std::string& instance,
     // Simple consumers, administration, and transactions that tell nothing of a member.
     return members_.empty() || transactional ? Error::kNone : Error::kUnknownMemberId;
   }
-  if (members_.empty())
-    return generation >= 0 ? Error::kIllegalGeneration : Error::kUnknownMemberId;
+  if (members_.empty()) return Error::kUnknownMemberId;
   if (const Error error = check_member(member, instance); error != Error::kNone) return error;
   if (generation != generation_) return Error::kIllegalGeneration;
   touch(*find(member));

@@ -16,7 +16,10 @@ namespace ricochet::bus::broker {
 struct Memory {
   std::size_t limit = 0;
   std::size_t used = 0;
-  bool has_room(std::size_t bytes) const { return bytes <= limit && used <= limit - bytes; }
+  /// It has been told that something did not fit; once for each time that it is full.
+  bool told_full = false;
+  bool fits_at_all(std::size_t bytes) const { return bytes <= limit; }
+  bool has_room(std::size_t bytes) const { return fits_at_all(bytes) && used <= limit - bytes; }
 };
 
 /// The records of one partition: whole batches as they were sent, their offsets without a gap, and

@@ -18,12 +18,18 @@ class Server::Impl {
       : options(std::move(o)),
         broker(loop, std::move(random), options.broker, sink),
         loop_(loop),
-        shared_{loop, broker, options.limits},
+        users_(options.users),
+        shared_{loop, broker, options.limits, users_},
         admission_(options.limits.connections, options.limits.connections) {}
 
   ~Impl() { stop(); }
 
   base::Status start() {
+    if (options.tls && !shared_.tls) {
+      const auto tls = net::make_server_tls(*options.tls, options.name, options.bind);
+      if (!tls) return tls.error();
+      shared_.tls = *tls;
+    }
     for (std::size_t at = 0; at <= options.listeners.size(); ++at) {
       for (Node& node : broker.nodes()) {
         const auto opened = listen(node.id, at, port_of(at, node.id));
@@ -44,6 +50,10 @@ class Server::Impl {
     listeners_.clear();
     endpoints.clear();
     for (const auto& [number, connection] : std::exchange(connections, {})) connection->close();
+  }
+
+  std::string certificate_pem() const {
+    return shared_.tls ? net::certificate_pem(*shared_.tls) : std::string();
   }
 
   const ServerOptions options;
@@ -131,6 +141,7 @@ class Server::Impl {
   }
 
   base::Loop& loop_;
+  Users users_;
   ConnectionsShared shared_;
   net::Admission admission_;
   using Place = std::pair<std::int32_t, std::size_t>;  // node, and which of its listeners
@@ -161,6 +172,7 @@ std::string Server::bootstrap_servers() const {
   return all;
 }
 
+std::string Server::certificate_pem() const { return impl_->certificate_pem(); }
 std::size_t Server::open_connections() const { return impl_->connections.size(); }
 Broker& Server::broker() { return impl_->broker; }
 

@@ -1,7 +1,9 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +13,7 @@
 #include "bus/broker/broker.h"
 #include "bus/broker/connection.h"
 #include "net/endpoint.h"
+#include "net/tls.h"
 
 namespace ricochet::bus::broker {
 
@@ -31,6 +34,9 @@ struct ServerOptions {
   /// The host that clients are told; "": the address that they reached us by.
   std::string advertise;
   std::vector<ListenerOptions> listeners;  ///< besides this one
+  std::optional<net::TlsOptions> tls;  ///< on all ports; nullopt: plain
+  /// Who may come, by name and password (SASL); none: everybody.
+  std::map<std::string, std::string> users;
   BrokerOptions broker;
   ConnectionLimits limits;
 };
@@ -46,7 +52,7 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// Errors: http/port-in-use, http/cannot-bind.
+  /// Errors: http/port-in-use, http/cannot-bind, and those of net::make_server_tls().
   base::Status start();
   /// Closes all ports and connections.
   void stop();
@@ -56,6 +62,8 @@ class Server {
   const std::vector<net::Endpoint>& endpoints() const;
   /// host:port[,host:port] for clients on this machine.
   std::string bootstrap_servers() const;
+  /// The certificate that clients must trust, PEM; "": there is no TLS.
+  std::string certificate_pem() const;
   std::size_t open_connections() const;
   Broker& broker();
 

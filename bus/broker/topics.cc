@@ -42,6 +42,8 @@ Topics::Topics(base::Loop& loop, base::Random& random, const BrokerOptions& opti
   memory_.limit = options.memory;
 }
 
+bool Topics::is_name(const std::string& name) { return fault_of_name(name).empty(); }
+
 Topics::Made Topics::create(const std::string& name, int partitions, int replication,
                             TopicConfig config, bool validate_only) {
   const std::string fault = fault_of_name(name);

@@ -55,6 +55,8 @@ class Topics {
   /// -1 for `partitions` and `replication`: the default. With `validate_only` nothing is kept.
   Made create(const std::string& name, int partitions, int replication, TopicConfig config,
               bool validate_only = false);
+  /// May a topic be called so?
+  static bool is_name(const std::string& name);
   Made grow(const std::string& name, int partitions, bool validate_only);
   /// Waiting fetches are told. False: there is no such topic.
   bool remove(const std::string& name);
@@ -74,6 +76,7 @@ class Topics {
   /// After a change of settings.
   void apply_retention(Topic& topic);
   const Memory& memory() const { return memory_; }
+  Memory& memory() { return memory_; }
 
   std::int64_t now_ms() const;
 

@@ -38,7 +38,7 @@ Transactions::Producer Transactions::init(const std::string& id, std::int32_t ti
   if (timeout_ms <= 0 || timeout_ms > longest.count()) return {Error::kInvalidTransactionTimeout};
   const auto it = transactions_.find(id);
   if (it == transactions_.end()) {
-    if (!make_room()) return {Error::kPolicyViolation};
+    if (!make_room()) return {Error::kCoordinatorNotAvailable};
     Transaction& made = transactions_[id];
     made.producer_id = next_producer_id_++;
     made.epoch = 0;
@@ -53,8 +53,12 @@ Transactions::Producer Transactions::init(const std::string& id, std::int32_t ti
   // The marker of the abort carries the new epoch, so that partitions refuse the old one, too.
   const bool open = known.state == TransactionState::kOngoing;
   next_epoch(known);
-  if (open) complete(id, known, false, TransactionEnd::kFenced);
+  if (open) {
+    complete(id, known, false, TransactionEnd::kFenced);
+    next_epoch(known);
+  }
   known.state = TransactionState::kEmpty;
+  known.ended_by_id = -1;
   known.timeout_ms = timeout_ms;
   return {Error::kNone, known.producer_id, known.epoch};
 }
@@ -94,6 +98,7 @@ Transactions::Transaction& Transactions::open(const std::string& id) {
   transaction.used = ++clock_;
   if (transaction.state == TransactionState::kOngoing) return transaction;
   transaction.state = TransactionState::kOngoing;
+  transaction.ended_by_id = -1;
   transaction.started_ms = now_ms();
   transaction.timer = std::make_unique<base::Timer>(loop_);
   transaction.timer->after(std::chrono::milliseconds(transaction.timeout_ms),
@@ -152,6 +157,36 @@ bool Transactions::fence(const std::string& id) {
   next_epoch(it->second);
   if (open) complete(id, it->second, false, TransactionEnd::kFenced);
   return true;
+}
+
+Transactions::Producer Transactions::end_and_bump(const Claim& claim, bool commit) {
+  const auto it = transactions_.find(claim.id);
+  if (it == transactions_.end()) return {Error::kInvalidProducerIdMapping};
+  Transaction& transaction = it->second;
+  transaction.used = ++clock_;
+  const auto now = [&] {
+    return Producer{Error::kNone, transaction.producer_id, transaction.epoch};
+  };
+  const bool open = transaction.state == TransactionState::kOngoing;
+  if (const Error error = check(claim); error != Error::kNone) {
+    const bool again = !open && transaction.ended_by_id == claim.producer_id &&
+                       transaction.ended_by_epoch == claim.epoch;
+    if (!again) return {error};
+    const bool same = commit == (transaction.state == TransactionState::kCompleteCommit);
+    return same ? now() : Producer{Error::kInvalidTxnState};
+  }
+  if (!open && commit) return {Error::kInvalidTxnState};
+  transaction.ended_by_id = claim.producer_id;
+  transaction.ended_by_epoch = claim.epoch;
+  next_epoch(transaction);
+  if (open)
+    complete(claim.id, transaction, commit,
+             commit ? TransactionEnd::kCommitted : TransactionEnd::kAborted);
+  else
+    transaction.state = TransactionState::kCompleteAbort;
+  // The last number was for the markers only.
+  if (transaction.epoch == INT16_MAX) next_epoch(transaction);
+  return now();
 }
 
 void Transactions::complete(const std::string& id, Transaction& transaction, bool commit,

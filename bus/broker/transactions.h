@@ -18,9 +18,11 @@ namespace ricochet::bus::broker {
 enum class TransactionState { kEmpty, kOngoing, kCompleteCommit, kCompleteAbort };
 const char* name_of(TransactionState state);
 
-/// The coordinator of transactions, in Kafka's first form (KIP-98): partitions and groups are added
-/// before they are written to, an end is written to all of them at once, inside the call. So the
-/// states "PrepareCommit" and "PrepareAbort", and the error CONCURRENT_TRANSACTIONS, do not exist.
+/// The coordinator of transactions. In the first form (KIP-98) partitions and groups are added
+/// before they are written to; in the second (KIP-890) they are by being written to, and each end
+/// gives the producer its next epoch. Either end is written to all of them at once, inside the
+/// call. So the states "PrepareCommit" and "PrepareAbort", and the error CONCURRENT_TRANSACTIONS,
+/// do not exist.
 class Transactions {
  public:
   struct Effects {
@@ -34,6 +36,10 @@ class Transactions {
     TransactionState state = TransactionState::kEmpty;
     std::int64_t producer_id = -1;
     std::int16_t epoch = -1;
+    /// Who ended the last transaction in the second form, until the next begins: its answer may
+    /// have been lost.
+    std::int64_t ended_by_id = -1;
+    std::int16_t ended_by_epoch = -1;
     std::int32_t timeout_ms = 0;
     std::int64_t started_ms = -1;
     std::set<TopicPartition> partitions;
@@ -68,6 +74,8 @@ class Transactions {
   /// The producer is shut out, as if another one had come with its id; what it has open is aborted.
   /// False: there is no such id.
   bool fence(const std::string& id);
+  /// The second form: what the producer goes on with. An abort without a transaction is fine.
+  Producer end_and_bump(const Claim& claim, bool commit);
   /// May this producer write its transaction here? kInvalidTxnState: the partition was not added.
   Error may_write(const Claim& claim, const TopicPartition& where) const;
   Error check(const Claim& claim) const;

@@ -38,8 +38,7 @@ void Opener::start(std::vector<TopicSpec> topics, base::Duration limit, Done don
       fail(no_broker());
   });
   // The consumer asks first: unlike a producer it does not make the broker create topics in its own
-  // way.
-  if (!only_read_) remember_topics(*producer_, topics_);
+  // way, with one partition. So the producer hears of them when they are there.
   remember_topics(*consumer_, topics_);
   worker_->start([this, consumer = consumer_, wanted = topics_,
                   attempt = Attempt{bootstrap_, started_, deadline_, nullptr}](
@@ -74,6 +73,7 @@ void Opener::on_missing(const base::Result<std::vector<TopicSpec>>& missing) {
 }
 
 void Opener::resolve(const Admin::Refusals& refused) {
+  if (!only_read_) remember_topics(*producer_, topics_);
   worker_->start([this, producer = producer_, consumer = consumer_, wanted = topics_, refused,
                   from = read_from_, only_read = only_read_,
                   attempt = Attempt{bootstrap_, started_, deadline_, nullptr}](

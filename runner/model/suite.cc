@@ -78,7 +78,9 @@ class SuiteLoader {
   }
 
   void load_bus(const JsonReader& bus) {
-    if (!bus.object({"kafka", "properties", "brokers", "join_members", "join_delay"})) return;
+    if (!bus.object(
+            {"kafka", "properties", "brokers", "join_members", "join_delay", "users", "tls"}))
+      return;
     BusSpec spec;
     const auto kafka = bus.require("kafka");
     if (!kafka) return;
@@ -100,12 +102,13 @@ class SuiteLoader {
       }
     }
     load_embedded(bus, spec);
+    load_security(bus, spec);
     suite_.bus = spec;
   }
 
   /// What only a broker of ours can be asked for.
   static void load_embedded(const JsonReader& bus, BusSpec& spec) {
-    for (const char* key : {"brokers", "join_members", "join_delay"}) {
+    for (const char* key : {"brokers", "join_members", "join_delay", "users", "tls"}) {
       const auto value = bus.find(key);
       if (!value) continue;
       if (!spec.embedded) {
@@ -115,9 +118,27 @@ class SuiteLoader {
         spec.brokers = static_cast<int>(value->integer(1, 100).value_or(1));
       } else if (std::string_view(key) == "join_members") {
         spec.join_members = static_cast<int>(value->integer(1, 1000).value_or(1));
-      } else {
+      } else if (std::string_view(key) == "join_delay") {
         spec.join_delay = value->duration().value_or(base::Duration(0));
       }
+    }
+  }
+
+  void load_security(const JsonReader& bus, BusSpec& spec) {
+    if (auto users = bus.find("users"); users && users->object({})) {
+      for (const auto& user : users->members()) {
+        if (auto password = user.nonempty_string()) spec.users[user.key()] = *password;
+      }
+    }
+    if (auto tls = bus.find("tls"); tls && tls->object({"cert", "key"})) {
+      const auto file = [&](const char* key) {
+        const auto at = tls->require(key);
+        const auto text = at ? at->nonempty_string() : std::nullopt;
+        return text ? (std::filesystem::path(suite_.folder) / *text).lexically_normal().string()
+                    : std::string();
+      };
+      spec.certificate = file("cert");
+      spec.key = file("key");
     }
   }
 

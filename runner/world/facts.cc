@@ -82,7 +82,10 @@ base::Json facts_for_check(const Suite& suite, const std::string& bin_dir) {
   base::DiagList unused;  // check_suite() tells them
   base::Json facts = suite_facts(suite, bin_dir, 0, base::WallTime(), unused);
   facts["bus"] = base::Json::object();
-  if (suite.bus) facts["bus"]["kafka"] = "127.0.0.1:9092";
+  if (suite.bus) {
+    facts["bus"]["kafka"] = "127.0.0.1:9092";
+    facts["bus"]["embedded"] = suite.bus->embedded;
+  }
   facts["stubs"] = base::Json::object();
   for (const auto& stub : suite.stubs)
     facts["stubs"][stub.name] = address_facts("http://127.0.0.1:1", 1);

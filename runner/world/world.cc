@@ -131,10 +131,18 @@ Task<base::Status> World::start_bus() {
     embedded.join_members = spec.join_members;
     embedded.join_delay = spec.join_delay;
     embedded.seed = options_.seed;
+    embedded.log = options_.talk;
+    embedded.users = spec.users;
+    if (!spec.certificate.empty()) {
+      embedded.tls.emplace();
+      embedded.tls->certificate_file = spec.certificate;
+      embedded.tls->key_file = spec.key;
+    }
     auto broker = bus::start_embedded_broker(loop_, suite_->topics, std::move(embedded));
     if (!broker) co_return broker.error();
     broker_ = std::move(*broker);
     kafka.embedded = broker_.get();
+    kafka.properties.merge(broker_->client_properties());
   } else {
     kafka.bootstrap = spec.servers;
   }
@@ -265,7 +273,10 @@ SutRunner* World::sut(const std::string& name) {
 base::Json World::facts() const {
   base::Json facts = known_facts_;
   facts["bus"] = base::Json::object();
-  if (bus_) facts["bus"]["kafka"] = bus_->bootstrap_servers();
+  if (bus_) {
+    facts["bus"]["kafka"] = bus_->bootstrap_servers();
+    facts["bus"]["embedded"] = broker_ != nullptr;
+  }
   facts["stubs"] = base::Json::object();
   for (const auto& [name, stub] : stubs_)
     facts["stubs"][name] = address_facts(stub->url(), stub->server().endpoint().port);

@@ -6,6 +6,7 @@
 
 #include "tests/e2e/bin_process.h"
 #include "tests/e2e/e2e.h"
+#include "tests/support/raw_client.h"
 
 namespace ricochet::e2e {
 namespace {
@@ -71,6 +72,32 @@ TEST(Bus, FurtherListenersHaveAddressesOfTheirOwn) {
     EXPECT_EQ(end.exit_code, 2) << wrong;
     EXPECT_THAT(end.err, HasSubstr("cli/bad-listener"));
   }
+}
+
+TEST(Bus, AUserWithoutAPasswordIsExit2) {
+  for (const auto& user : {"somebody", ":secret", "somebody:"}) {
+    const ProgramEnd end = run_ricochet({"bus", "-p", "0", "--user", user});
+    EXPECT_EQ(end.exit_code, 2) << user;
+    EXPECT_THAT(end.err, HasSubstr("cli/user"));
+    EXPECT_THAT(end.err, testing::Not(HasSubstr("secret")));
+  }
+  const ProgramEnd end =
+      run_ricochet({"bus", "-p", "0", "--user", "somebody:a", "--user", "somebody:b"});
+  EXPECT_THAT(end.err, HasSubstr("\"somebody\" is given twice"));
+}
+
+TEST(Bus, TellsOfAClientThatDoesNotShowWhoItIs) {
+  BusProcess bus({"--user", "photo:secret", "--topic", "orders"});
+  test::RawClient client(bus.port);
+  client.send(std::string("\0\0\0\x10\0\3\0\0\0\0\0\1\0\2me\0\0\0\0", 20));  // Metadata v0
+  EXPECT_EQ(client.wait_end(), test::End::kFin);
+  EXPECT_TRUE(bus.process.wait_for("refused 127.0.0.1 (me): it did not show who it is"));
+}
+
+TEST(Bus, ACertificateThatIsNotThereIsExit3) {
+  const ProgramEnd end = run_ricochet({"bus", "-p", "0", "--tls-cert", "/nowhere/cert.pem"});
+  EXPECT_EQ(end.exit_code, 3);
+  EXPECT_THAT(end.err, HasSubstr("http/tls-file"));
 }
 
 TEST(Bus, EachBrokerHasItsPort) {

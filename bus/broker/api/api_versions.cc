@@ -18,6 +18,26 @@ bool is_software_word(const std::string& text) {
                      [](char c) { return is_alphanumeric(c) || c == '.' || c == '-'; });
 }
 
+struct Feature {
+  const char* name;
+  std::int16_t level;
+};
+// What clients look at before they use what belongs to it (KIP-584).
+constexpr Feature kFeatures[] = {{"transaction.version", 2}};
+
+void add_features(int version, ApiVersionsResponse& response) {
+  constexpr int kFirstWithFeatures = 3;
+  // Clients of before read no lowest level of 0 (KAFKA-17011).
+  constexpr int kFirstWithLevelZero = 4;
+  if (version < kFirstWithFeatures) return;
+  response.finalized_features_epoch = 0;
+  for (const Feature& feature : kFeatures) {
+    if (version >= kFirstWithLevelZero)
+      response.supported_features.push_back({feature.name, 0, feature.level});
+    response.finalized_features.push_back({feature.name, feature.level, feature.level});
+  }
+}
+
 }  // namespace
 
 ApiVersionsResponse api_versions(Context& context, const ApiVersionsRequest& request) {
@@ -27,6 +47,7 @@ ApiVersionsResponse api_versions(Context& context, const ApiVersionsRequest& req
     response.error_code = code(Error::kInvalidRequest);
     return response;
   }
+  add_features(context.version, response);
   for (const Row& row : table()) response.api_keys.push_back({row.key, row.advertised, row.last});
   return response;
 }

@@ -6,27 +6,22 @@ namespace {
 
 constexpr std::int8_t kGroupKey = 0, kTransactionKey = 1;
 // No authorizer: everything is allowed that can be done to the kind of resource.
-constexpr std::int32_t kTopicOperations = 0xdf8, kClusterOperations = 0x1fa0;
+constexpr std::int32_t kClusterOperations = 0x1fa0;
 
 MetadataResponse::Topic describe(Context& context, const Topic& topic, bool operations) {
   MetadataResponse::Topic told;
   told.name = topic.name;
   told.topic_id = topic.id;
   if (operations) told.topic_authorized_operations = kTopicOperations;
-  const auto& nodes = context.broker.nodes();
-  for (std::size_t i = 0; i < topic.partitions.size(); ++i) {
-    const Partition& partition = *topic.partitions[i];
+  for (std::int32_t i = 0; i < static_cast<std::int32_t>(topic.partitions.size()); ++i) {
+    const auto seats = seats_of(context, topic, i);
     MetadataResponse::Topic::Partition one;
-    one.partition_index = static_cast<std::int32_t>(i);
-    one.leader_id = partition.leader;
-    one.leader_epoch = partition.leader_epoch;
-    one.error_code = code(context.fault_at(topic.name, one.partition_index));
-    // As many replicas as there are nodes for; the first is the leader's.
-    for (std::size_t r = 0; r < nodes.size() && r < static_cast<std::size_t>(topic.replication);
-         ++r)
-      one.replica_nodes.push_back(
-          nodes[(static_cast<std::size_t>(partition.leader - 1) + r) % nodes.size()].id);
-    one.isr_nodes = one.replica_nodes;
+    one.partition_index = i;
+    one.leader_id = seats.leader;
+    one.leader_epoch = seats.leader_epoch;
+    one.error_code = code(context.fault_at(topic.name, i));
+    one.replica_nodes = seats.replicas;
+    one.isr_nodes = seats.replicas;
     told.partitions.push_back(std::move(one));
   }
   return told;
@@ -66,6 +61,16 @@ MetadataResponse::Topic look_up(Context& context, const MetadataRequest& request
 }
 
 }  // namespace
+
+Seats seats_of(const Context& context, const Topic& topic, std::int32_t partition) {
+  const Partition& seated = *topic.partition(partition);
+  Seats seats{seated.leader, seated.leader_epoch, {}};
+  const auto& nodes = context.broker.nodes();
+  const auto leader = static_cast<std::size_t>(seated.leader - 1);
+  for (std::size_t r = 0; r < nodes.size() && r < static_cast<std::size_t>(topic.replication); ++r)
+    seats.replicas.push_back(nodes[(leader + r) % nodes.size()].id);
+  return seats;
+}
 
 MetadataResponse metadata(Context& context, const MetadataRequest& request) {
   MetadataResponse response;

@@ -6,17 +6,23 @@ namespace {
 
 /// Takes the offsets of one request that may be committed; the others get their error.
 template <class Response, class Request>
-Response take_commits(const Context& context, const Request& request, Error for_all,
+Response take_commits(const Context& context, const Request& request, bool by_id, Error for_all,
                       std::vector<Commit>& commits) {
   Response response;
   const std::size_t longest = context.broker.options().groups.max_metadata;
   for (const auto& topic : request.topics) {
     typename Response::Topic told;
     told.name = topic.name;
+    told.topic_id = topic.topic_id;
+    const Topic* const known = by_id ? context.broker.topics().find(topic.topic_id) : nullptr;
+    const std::string& name = known != nullptr ? known->name : topic.name;
     for (const auto& asked : topic.partitions) {
-      const TopicPartition where{topic.name, asked.partition_index};
+      const TopicPartition where{name, asked.partition_index};
+      // What is not there is said before the group is asked.
       Error error = for_all;
-      if (error == Error::kNone && context.broker.topics().partition(where) == nullptr)
+      if (by_id && known == nullptr)
+        error = Error::kUnknownTopicId;
+      else if (context.broker.topics().partition(where) == nullptr)
         error = Error::kUnknownTopicOrPartition;
       if (error == Error::kNone) error = context.fault_at(where.topic, where.partition);
       if (error == Error::kNone && asked.committed_metadata &&
@@ -34,15 +40,18 @@ Response take_commits(const Context& context, const Request& request, Error for_
 
 /// A commit without a member makes its group.
 Group* group_for_commit(Context& context, const std::string& id, std::int32_t generation,
-                        Error& error) {
+                        Error unknown, Error& error) {
   if (error != Error::kNone) return nullptr;
   if (Group* const known = context.broker.groups().find(id); known != nullptr) return known;
   if (generation >= 0) {
-    error = Error::kIllegalGeneration;
+    error = unknown;
     return nullptr;
   }
   Group* const made = context.broker.groups().ensure(id);
-  if (made == nullptr) error = Error::kPolicyViolation;
+  if (made == nullptr) {
+    error = Error::kCoordinatorNotAvailable;
+    context.broker.sink().refused(context.client, "there are too many groups for one more: " + id);
+  }
   return made;
 }
 
@@ -50,13 +59,18 @@ Group* group_for_commit(Context& context, const std::string& id, std::int32_t ge
 
 OffsetCommitResponse offset_commit(Context& context, const OffsetCommitRequest& request) {
   Error error = context.check_group(request.group_id);
+  constexpr int kFirstWithUnknownGroup = 9, kFirstWithTopicIds = 10;
   Group* const group =
-      group_for_commit(context, request.group_id, request.generation_id_or_member_epoch, error);
+      group_for_commit(context, request.group_id, request.generation_id_or_member_epoch,
+                       context.version < kFirstWithUnknownGroup ? Error::kIllegalGeneration
+                                                                : Error::kGroupIdNotFound,
+                       error);
   if (group != nullptr)
     error = group->may_commit(request.member_id, request.group_instance_id.value_or(""),
                               request.generation_id_or_member_epoch, /*transactional=*/false);
   std::vector<Commit> commits;
-  auto response = take_commits<OffsetCommitResponse>(context, request, error, commits);
+  auto response = take_commits<OffsetCommitResponse>(
+      context, request, context.version >= kFirstWithTopicIds, error, commits);
   if (!commits.empty()) group->commit(context.client, commits);
   return response;
 }
@@ -70,12 +84,15 @@ TxnOffsetCommitResponse txn_offset_commit(Context& context, const TxnOffsetCommi
     if (error == Error::kProducerFenced) error = Error::kInvalidProducerEpoch;
   }
   Group* const group =
-      group_for_commit(context, request.group_id, request.generation_id_or_member_epoch, error);
+      group_for_commit(context, request.group_id, request.generation_id_or_member_epoch,
+                       Error::kIllegalGeneration, error);
   if (group != nullptr)
     error = group->may_commit(request.member_id, request.group_instance_id.value_or(""),
                               request.generation_id_or_member_epoch, /*transactional=*/true);
   std::vector<Commit> commits;
-  auto response = take_commits<TxnOffsetCommitResponse>(context, request, error, commits);
+  constexpr int kFirstWithTopicIds = 6;
+  auto response = take_commits<TxnOffsetCommitResponse>(
+      context, request, context.version >= kFirstWithTopicIds, error, commits);
   if (commits.empty()) return response;
   // Clients add the group before; when one does not, its offsets still belong to the transaction.
   context.broker.transactions().add_group(
@@ -106,34 +123,82 @@ PartitionAnswer committed(const Context& context, const Group* group, const Topi
   return told;
 }
 
-/// The topics of an answer; without `asked` all that are committed.
+/// What is asked about: all the same in both forms of the request.
+struct Reading {
+  const Context& context;
+  const Topics& topics;
+  const Group* group;
+  bool stable;
+  bool by_id = false;  ///< topics have their ids instead of their names
+};
+
+/// The form with names only.
 template <class TopicAnswer, class Asked>
-std::vector<TopicAnswer> committed_topics(const Context& context, const Group* group,
-                                          const std::optional<Asked>& asked, bool stable,
-                                          Error error) {
-  using PartitionAnswer = typename decltype(TopicAnswer::partitions)::value_type;
+const Topic* begin_topic(const Reading&, const Asked& asked, TopicAnswer& told) {
+  told.name = asked.name;
+  return nullptr;
+}
+/// The form that has ids, too. nullptr: there is no topic of that id.
+const Topic* begin_topic(const Reading& reading, const OffsetFetchRequest::Group::Topic& asked,
+                         OffsetFetchResponse::Group::Topic& told) {
+  told.name = asked.name;
+  told.topic_id = asked.topic_id;
+  return reading.by_id ? reading.topics.find(asked.topic_id) : nullptr;
+}
+
+template <class TopicAnswer, class Asked>
+TopicAnswer committed_topic(const Reading& reading, const Asked& asked, Error error) {
+  TopicAnswer told;
+  const Topic* const known = begin_topic(reading, asked, told);
+  if (reading.by_id && known == nullptr) error = Error::kUnknownTopicId;
+  const std::string& name = known != nullptr ? known->name : asked.name;
+  for (const auto partition : asked.partition_indexes)
+    told.partitions.push_back(committed<typename decltype(told.partitions)::value_type>(
+        reading.context, reading.group, {name, partition}, reading.stable, error));
+  return told;
+}
+
+/// All that is committed.
+template <class TopicAnswer>
+std::vector<TopicAnswer> all_committed(const Reading& reading) {
   std::vector<TopicAnswer> topics;
-  if (asked) {
-    for (const auto& topic : *asked) {
-      TopicAnswer told;
-      told.name = topic.name;
-      for (const auto partition : topic.partition_indexes)
-        told.partitions.push_back(
-            committed<PartitionAnswer>(context, group, {topic.name, partition}, stable, error));
-      topics.push_back(std::move(told));
-    }
-    return topics;
-  }
-  if (group == nullptr || error != Error::kNone) return topics;
-  for (const auto& [where, stored] : group->offsets().all()) {
+  if (reading.group == nullptr) return topics;
+  for (const auto& [where, stored] : reading.group->offsets().all()) {
     if (topics.empty() || topics.back().name != where.topic) {
       topics.emplace_back();
       topics.back().name = where.topic;
     }
     topics.back().partitions.push_back(
-        committed<PartitionAnswer>(context, group, where, stable, error));
+        committed<typename decltype(topics.back().partitions)::value_type>(
+            reading.context, reading.group, where, reading.stable, Error::kNone));
   }
   return topics;
+}
+
+OffsetFetchResponse::Group committed_of(Context& context, const OffsetFetchRequest::Group& asked,
+                                        bool stable) {
+  using TopicAnswer = OffsetFetchResponse::Group::Topic;
+  constexpr int kFirstWithTopicIds = 10;
+  OffsetFetchResponse::Group told;
+  told.group_id = asked.group_id;
+  const Error error = context.check_group(asked.group_id);
+  told.error_code = code(error);
+  if (error != Error::kNone) return told;
+  const Topics& topics = context.broker.topics();
+  const Reading reading{context, topics, context.broker.groups().find(asked.group_id), stable,
+                        context.version >= kFirstWithTopicIds};
+  if (asked.topics) {
+    for (const auto& topic : *asked.topics)
+      told.topics.push_back(committed_topic<TopicAnswer>(reading, topic, Error::kNone));
+    return told;
+  }
+  told.topics = all_committed<TopicAnswer>(reading);
+  for (auto& topic : told.topics) {
+    // Commits go with their topic, so it is there.
+    if (const Topic* const known = topics.find(topic.name); known != nullptr)
+      topic.topic_id = known->id;
+  }
+  return told;
 }
 
 }  // namespace
@@ -142,27 +207,24 @@ OffsetFetchResponse offset_fetch(Context& context, const OffsetFetchRequest& req
   OffsetFetchResponse response;
   constexpr int kFirstWithSeveralGroups = 8;
   constexpr int kFirstWithGroupError = 2;
-  const Groups& groups = context.broker.groups();
-  if (context.version < kFirstWithSeveralGroups) {
-    const Error error = context.check_group(request.group_id);
-    response.error_code = code(error);
-    // v1 has an error for each partition only.
-    response.topics = committed_topics<OffsetFetchResponse::Topic>(
-        context, groups.find(request.group_id), request.topics, request.require_stable,
-        context.version < kFirstWithGroupError ? error : Error::kNone);
-    if (error != Error::kNone && context.version >= kFirstWithGroupError) response.topics.clear();
+  if (context.version >= kFirstWithSeveralGroups) {
+    for (const auto& asked : request.groups)
+      response.groups.push_back(committed_of(context, asked, request.require_stable));
     return response;
   }
-  for (const auto& asked : request.groups) {
-    OffsetFetchResponse::Group told;
-    told.group_id = asked.group_id;
-    const Error error = context.check_group(asked.group_id);
-    told.error_code = code(error);
-    if (error == Error::kNone)
-      told.topics = committed_topics<OffsetFetchResponse::Group::Topic>(
-          context, groups.find(asked.group_id), asked.topics, request.require_stable, error);
-    response.groups.push_back(std::move(told));
+  using TopicAnswer = OffsetFetchResponse::Topic;
+  const Error error = context.check_group(request.group_id);
+  response.error_code = code(error);
+  if (error != Error::kNone && context.version >= kFirstWithGroupError) return response;
+  const Reading reading{context, context.broker.topics(), context.broker.groups().find(request.group_id),
+                        request.require_stable};
+  if (!request.topics) {
+    if (error == Error::kNone) response.topics = all_committed<TopicAnswer>(reading);
+    return response;
   }
+  // v1 has an error for each partition only.
+  for (const auto& topic : *request.topics)
+    response.topics.push_back(committed_topic<TopicAnswer>(reading, topic, error));
   return response;
 }
 

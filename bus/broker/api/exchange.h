@@ -10,6 +10,10 @@
 #include "bus/broker/broker.h"
 #include "bus/protocol/codec.h"
 
+namespace ricochet::bus::broker {
+class Authentication;
+}
+
 namespace ricochet::bus::broker::api {
 
 /// What a handler knows of the request besides its body.
@@ -25,6 +29,7 @@ struct Context {
   /// What faults say of this request; nullptr: nothing.
   std::shared_ptr<const faults::Plan> plan = nullptr;
   std::size_t listener = 0;  ///< that the client came through
+  Authentication* authentication = nullptr;  ///< of the connection; only its own handlers need it
 
   /// What this client is told of a node: it must reach it the way that it reached us.
   std::string host_of(const Node& one) const {

@@ -124,6 +124,7 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
                             : check(partition, asked);
     if (error != Error::kNone) {
       failed_ = true;
+      if (partition == nullptr) answer.aborted_transactions.emplace();  // as Kafka
       answer.error_code = code(error);
       answer.high_watermark = -1;
       return answer;

@@ -11,10 +11,26 @@ using namespace ricochet::bus::protocol;  // the messages; names of theirs and o
 // api_versions.cc
 ApiVersionsResponse api_versions(Context& context, const ApiVersionsRequest& request);
 
+/// No authorizer: everything is allowed that can be done to a topic.
+inline constexpr std::int32_t kTopicOperations = 0xdf8;
+
+/// Where a partition lives, for who asks.
+struct Seats {
+  std::int32_t leader = -1, leader_epoch = -1;
+  /// As many as there are nodes for, also all in sync; the first is the leader's.
+  std::vector<std::int32_t> replicas;
+};
+Seats seats_of(const Context& context, const Topic& topic, std::int32_t partition);
+
 // cluster.cc
 MetadataResponse metadata(Context& context, const MetadataRequest& request);
 DescribeClusterResponse describe_cluster(Context& context, const DescribeClusterRequest& request);
 FindCoordinatorResponse find_coordinator(Context& context, const FindCoordinatorRequest& request);
+
+// authentication.cc
+SaslHandshakeResponse sasl_handshake(Context& context, const SaslHandshakeRequest& request);
+SaslAuthenticateResponse sasl_authenticate(Context& context,
+                                           const SaslAuthenticateRequest& request);
 
 // produce.cc
 void produce(Context& context, const ProduceRequest& request, Reply<ProduceResponse> reply);
@@ -50,6 +66,10 @@ CreateTopicsResponse create_topics(Context& context, const CreateTopicsRequest& 
 DeleteTopicsResponse delete_topics(Context& context, const DeleteTopicsRequest& request);
 CreatePartitionsResponse create_partitions(Context& context,
                                            const CreatePartitionsRequest& request);
+
+// topic_pages.cc
+DescribeTopicPartitionsResponse describe_topic_partitions(
+    Context& context, const DescribeTopicPartitionsRequest& request);
 
 // configs.cc
 DescribeConfigsResponse describe_configs(Context& context, const DescribeConfigsRequest& request);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "base/text/printable.h"
 #include "base/text/text.h"
@@ -13,12 +14,14 @@ using PartitionAnswer = ProduceResponse::Response::PartitionResponse;
 
 constexpr std::size_t kLookInside = 64 << 20;
 constexpr int kFirstWithZstd = 7;
+constexpr int kFirstOfSecondForm = 12;  // of transactions
 constexpr int kFirstWithTopicIds = 13;
 
 struct Refusal {
   Error error = Error::kNone;
   std::string why;
   std::vector<std::int32_t> records = {};  ///< those that are the reason
+  bool of_sequence = false;
 };
 
 Error error_of(BatchFault fault) {
@@ -71,6 +74,8 @@ class Appending {
     const Refusal refusal = refuse(batch);
     if (refusal.error != Error::kNone) {
       answer.error_code = code(refusal.error);
+      // So that a client can see whether retention took what it counts from.
+      if (refusal.of_sequence) answer.log_start_offset = partition_->log.start();
       if (!refusal.why.empty()) answer.error_message = refusal.why;
       for (const std::int32_t record : refusal.records)
         answer.record_errors.push_back({record, "the record has no key"});
@@ -110,15 +115,32 @@ class Appending {
                                            " is " +
                                            std::to_string(topic_->config.max_message_bytes())};
     if (Refusal refusal = check_keys(*topic_, batch); refusal.error != Error::kNone) return refusal;
-    if (Refusal refusal = check_producer(); refusal.error != Error::kNone) return refusal;
-    if (!duplicate_of_ &&
-        !context_.broker.topics().memory().has_room(batch.size() + Log::kOverhead))
-      return {Error::kPolicyViolation,
-              "the broker is full: it holds " +
-                  base::format_bytes(context_.broker.topics().memory().limit) +
-                  " of records at most; delete topics or records, set retention.bytes, or give it "
-                  "more memory"};
-    return {};
+    const Refusal refusal = check_producer();
+    if (duplicate_of_) return {};
+    // What was sent right behind a batch that did not fit is told the same, not that it skips one.
+    if (refusal.error != Error::kNone && refusal.error != Error::kOutOfOrderSequence)
+      return refusal;
+    const Refusal full = check_room(batch.size() + Log::kOverhead);
+    return full.error != Error::kNone ? full : refusal;
+  }
+
+  /// As from a broker whose disk is full: clients send the records again until there is room or
+  /// their own time for delivery is over, and none takes the error for the end of its producer.
+  Refusal check_room(std::size_t bytes) {
+    Memory& memory = context_.broker.topics().memory();
+    if (memory.has_room(bytes)) {
+      memory.told_full = false;
+      return {};
+    }
+    if (!memory.fits_at_all(bytes))
+      return {Error::kMessageTooLarge, "the batch takes more than all the memory of the broker, " +
+                                           base::format_bytes(memory.limit)};
+    const std::string why = "the broker is full: it holds " + base::format_bytes(memory.limit) +
+                            " of records at most; delete topics or records, set retention.bytes, "
+                            "or give it more memory";
+    if (!std::exchange(memory.told_full, true))
+      context_.broker.sink().refused(context_.client, "records for " + where_.topic + ": " + why);
+    return {Error::kKafkaStorageError, why};
   }
 
   Refusal check_producer() {
@@ -126,20 +148,25 @@ class Appending {
       if (!request_.transactional_id)
         return {Error::kTransactionalIdAuthorizationFailed,
                 "transactional records in a request without a transactional id"};
-      const Transactions::Claim claim{*request_.transactional_id, head_.producer_id,
-                                      head_.producer_epoch};
-      const Error error = context_.broker.transactions().may_write(claim, where_);
-      if (error == Error::kInvalidTxnState)
+      const Error error = context_.broker.transactions().may_write(claim(), where_);
+      joins_transaction_ =
+          error == Error::kInvalidTxnState && context_.version >= kFirstOfSecondForm;
+      if (error == Error::kInvalidTxnState && !joins_transaction_)
         return {error, "the partition was not added to the transaction"};
-      if (error != Error::kNone) return {error, ""};
+      if (error != Error::kNone && !joins_transaction_) return {error, ""};
     }
     const auto sequence = partition_->log.producers().check(head_);
     duplicate_of_ = sequence.duplicate_of;
-    return {sequence.error, ""};
+    return {sequence.error, "", {}, /*of_sequence=*/true};
+  }
+
+  Transactions::Claim claim() const {
+    return {*request_.transactional_id, head_.producer_id, head_.producer_epoch};
   }
 
   void append(std::string_view batch, PartitionAnswer& answer) {
     static const std::string kNone;
+    if (joins_transaction_) context_.broker.transactions().add_partitions(claim(), {where_});
     std::string kept(batch);
     if (topic_->config.log_append_time()) {
       answer.log_append_time_ms = context_.broker.topics().now_ms();
@@ -160,6 +187,7 @@ class Appending {
   Partition* partition_;
   BatchHead head_;
   std::optional<std::int64_t> duplicate_of_;
+  bool joins_transaction_ = false;
 };
 
 PartitionAnswer refused(std::int32_t index, Error error) {

@@ -89,12 +89,22 @@ AddOffsetsToTxnResponse add_offsets_to_txn(Context& context,
 
 EndTxnResponse end_txn(Context& context, const EndTxnRequest& request) {
   EndTxnResponse response;
+  constexpr int kFirstOfSecondForm = 5;
   Error error = Error::kNotCoordinator;
-  if (const Error wanted = context.fault(); wanted != Error::kNone)
+  const Transactions::Claim claim{request.transactional_id, request.producer_id,
+                                  request.producer_epoch};
+  if (const Error wanted = context.fault(); wanted != Error::kNone) {
     error = wanted;
-  else if (context.coordinates(request.transactional_id))
-    error = context.broker.transactions().end(
-        {request.transactional_id, request.producer_id, request.producer_epoch}, request.committed);
+  } else if (!context.coordinates(request.transactional_id)) {
+    // said by the error
+  } else if (context.version < kFirstOfSecondForm) {
+    error = context.broker.transactions().end(claim, request.committed);
+  } else {
+    const auto next = context.broker.transactions().end_and_bump(claim, request.committed);
+    error = next.error;
+    response.producer_id = next.id;
+    response.producer_epoch = next.epoch;
+  }
   response.error_code = code(fenced_as_known(error, context.version, 2));
   return response;
 }

@@ -55,9 +55,23 @@ public class KafkaClients {
     while (!done.getAsBoolean()) expect(System.nanoTime() < end, "it did not happen in time");
   }
 
+  /** Where the broker is, and how it is asked to let us in. */
+  static void connect(Map<? super String, Object> p) {
+    p.put("bootstrap.servers", address);
+    String mechanism = System.getenv("KAFKA_MECHANISM");
+    if (mechanism == null) return;
+    String module = mechanism.equals("PLAIN") ? "plain.PlainLoginModule" : "scram.ScramLoginModule";
+    p.put("security.protocol", "SASL_SSL");
+    p.put("sasl.mechanism", mechanism);
+    p.put("sasl.jaas.config", "org.apache.kafka.common.security." + module + " required username=\"" + System.getenv("KAFKA_USER")
+        + "\" password=\"" + System.getenv("KAFKA_PASSWORD") + "\";");
+    p.put("ssl.truststore.type", "PEM");
+    p.put("ssl.truststore.location", System.getenv("KAFKA_CA"));
+  }
+
   static KafkaProducer<String, String> producer(String transactionalId, String codec) {
     Properties p = new Properties();
-    p.put("bootstrap.servers", address);
+    connect(p);
     p.put("acks", "all");
     p.put("compression.type", codec);
     if (transactionalId != null) p.put("transactional.id", transactionalId);
@@ -66,7 +80,7 @@ public class KafkaClients {
 
   static KafkaConsumer<String, String> consumer(String group, String isolation) {
     Properties p = new Properties();
-    p.put("bootstrap.servers", address);
+    connect(p);
     p.put("group.id", group);
     p.put("auto.offset.reset", "earliest");
     p.put("enable.auto.commit", "false");
@@ -195,7 +209,9 @@ public class KafkaClients {
   public static void main(String[] args) {
     address = args[0];
     System.out.println("version kafka-clients " + AppInfoParser.getVersion());
-    admin = Admin.create(Map.of("bootstrap.servers", address));
+    Map<String, Object> there = new HashMap<>();
+    connect(there);
+    admin = Admin.create(there);
     action("create", KafkaClients::create);
     action("configs", KafkaClients::configs);
     action("produce", KafkaClients::produce);

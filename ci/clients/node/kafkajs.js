@@ -3,7 +3,9 @@ import kafkajs from 'kafkajs';
 import {expect, fresh, pause, run, until} from './actions.js';
 
 const {ConfigResourceTypes, Kafka, logLevel} = kafkajs;
-const kafka = new Kafka({clientId: 'kafkajs', brokers: [process.argv[2]], logLevel: logLevel.ERROR});
+const {KAFKA_MECHANISM: mechanism, KAFKA_USER: username, KAFKA_PASSWORD: password, KAFKA_CA: ca} = process.env;
+const security = mechanism ? {ssl: {ca: [readFileSync(ca, 'utf8')]}, sasl: {mechanism: mechanism.toLowerCase(), username, password}} : {};
+const kafka = new Kafka({clientId: 'kafkajs', brokers: [process.argv[2]], logLevel: logLevel.ERROR, ...security});
 const admin = kafka.admin();
 const topic = fresh('kafkajs');
 const group = fresh('group');

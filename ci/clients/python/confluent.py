@@ -1,4 +1,5 @@
 """confluent-kafka: librdkafka of the wheel."""
+import os
 import sys
 import time
 
@@ -10,6 +11,10 @@ from actions import expect, fresh, run, until
 ADDRESS = sys.argv[1]
 TOPIC, GROUP, TXN = fresh("confluent"), fresh("group"), fresh("txn")
 BASE = {"bootstrap.servers": ADDRESS}
+if os.environ.get("KAFKA_MECHANISM"):
+    BASE |= {"security.protocol": "SASL_SSL", "sasl.mechanism": os.environ["KAFKA_MECHANISM"],
+             "sasl.username": os.environ["KAFKA_USER"], "sasl.password": os.environ["KAFKA_PASSWORD"],
+             "ssl.ca.location": os.environ["KAFKA_CA"]}
 admin = AdminClient(BASE)
 
 

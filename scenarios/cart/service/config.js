@@ -17,7 +17,7 @@ export function configFromEnvironment() {
   return {
     brokers: required('BROKERS', 'localhost:9092').split(','),
     group: process.env.GROUP || 'cart-service',
-    sessionTimeout: Number(process.env.SESSION_TIMEOUT_MS || 3500),
+    sessionTimeout: Number(process.env.SESSION_TIMEOUT_MS || 6000),
     pricingUrl: required('PRICING_URL', 'http://localhost:8080'),
     productsUrl: process.env.PRODUCTS_URL || null, // only a defect uses it
     defect,

@@ -10,7 +10,7 @@ struct Config {
   std::string group = "photo-service";
   std::string topic = "product-events";
   std::string webhook_url;
-  std::string session_timeout_ms = "3500";
+  std::string session_timeout_ms = "6000";
   std::string defect;
 };
 

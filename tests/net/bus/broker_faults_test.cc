@@ -28,7 +28,7 @@ class BrokerFaults : public BrokerTest {
     ASSERT_TRUE(applied) << applied.error().message;
   }
   static std::string versions(std::int32_t correlation) {
-    return frame(protocol::ApiVersionsRequest(), 0, correlation);
+    return frame_of(protocol::ApiVersionsRequest(), 0, correlation);
   }
   static protocol::CreateTopicsRequest topic_named(const std::string& name) {
     protocol::CreateTopicsRequest request;
@@ -51,16 +51,16 @@ TEST_F(BrokerFaults, AConnectionIsDroppedBeforeOrAfterItsRequestWasDone) {
   set(R"({ "drop": true, "on": { "api": "CreateTopics", "topic": "before" } })");
   set(R"({ "drop": true, "on": { "api": "CreateTopics", "topic": "after" }, "at": "answer" })");
   auto first = connect();
-  first.send(frame(topic_named("before"), 4, 1));
+  first.send(frame_of(topic_named("before"), 4, 1));
   EXPECT_EQ(first.wait_end(), test::End::kFin);
   EXPECT_FALSE(has_topic("before"));
   auto second = connect();
-  second.send(frame(topic_named("after"), 4, 1));
+  second.send(frame_of(topic_named("after"), 4, 1));
   EXPECT_EQ(second.wait_end(), test::End::kFin);
   EXPECT_TRUE(has_topic("after"));
   auto third = connect();
-  third.send(frame(topic_named("else"), 4, 1));
-  EXPECT_EQ(correlation_of(answer(third)), 1);
+  third.send(frame_of(topic_named("else"), 4, 1));
+  EXPECT_EQ(correlation_of(read_frame(third)), 1);
   EXPECT_THAT(refusals_.all, IsEmpty());
   EXPECT_THAT(refusals_.faults,
               ElementsAre("me: connection dropped on CreateTopics of topic before",
@@ -70,10 +70,10 @@ TEST_F(BrokerFaults, AConnectionIsDroppedBeforeOrAfterItsRequestWasDone) {
 TEST_F(BrokerFaults, WithoutAnAnswerTheConnectionHangs) {
   set(R"({ "no_answer": true, "on": { "api": "CreateTopics" }, "times": 1 })");
   auto client = connect();
-  client.send(frame(topic_named("x"), 4, 1) + versions(2));
+  client.send(frame_of(topic_named("x"), 4, 1) + versions(2));
   auto other = connect();
   other.send(versions(3));
-  EXPECT_EQ(correlation_of(answer(other)), 3);
+  EXPECT_EQ(correlation_of(read_frame(other)), 3);
   EXPECT_FALSE(has_topic("x"));
   EXPECT_EQ(server_.open_connections(), 2U);
   client.half_close();
@@ -84,7 +84,7 @@ TEST_F(BrokerFaults, WithoutAnAnswerTheConnectionHangs) {
 TEST_F(BrokerFaults, TheAnswerAloneMayBeLost) {
   set(R"({ "no_answer": true, "on": { "api": "CreateTopics" }, "at": "answer" })");
   auto client = connect();
-  client.send(frame(topic_named("x"), 4, 1));
+  client.send(frame_of(topic_named("x"), 4, 1));
   EXPECT_TRUE(wait([&] { return has_topic("x"); }));
   client.half_close();
   EXPECT_EQ(client.read_all(), "");
@@ -94,16 +94,16 @@ TEST_F(BrokerFaults, ADelayIsBeforeTheRequestOrBeforeTheAnswer) {
   set(R"({ "delay": "60ms", "on": { "api": "CreateTopics", "topic": "late" } })");
   set(R"({ "delay": "60ms", "on": { "api": "CreateTopics", "topic": "early" }, "at": "answer" })");
   auto client = connect();
-  client.send(frame(topic_named("late"), 4, 1) + versions(2));
+  client.send(frame_of(topic_named("late"), 4, 1) + versions(2));
   EXPECT_TRUE(wait([&] { return !refusals_.faults.empty(); }));
   EXPECT_FALSE(has_topic("late"));
-  EXPECT_EQ(correlation_of(answer(client)), 1);
+  EXPECT_EQ(correlation_of(read_frame(client)), 1);
   EXPECT_TRUE(has_topic("late"));
-  EXPECT_EQ(correlation_of(answer(client)), 2);
+  EXPECT_EQ(correlation_of(read_frame(client)), 2);
   const auto before = loop_.now();
-  client.send(frame(topic_named("early"), 4, 3));
+  client.send(frame_of(topic_named("early"), 4, 3));
   EXPECT_TRUE(wait([&] { return has_topic("early"); }));
-  EXPECT_EQ(correlation_of(answer(client)), 3);
+  EXPECT_EQ(correlation_of(read_frame(client)), 3);
   EXPECT_GE(loop_.now() - before, milliseconds(60));
 }
 
@@ -121,14 +121,14 @@ TEST_F(BrokerFaults, WhoIsThrottledIsToldAndNotListenedTo) {
   set(R"({ "throttle": "80ms", "on": { "api": "CreateTopics" }, "times": 1 })");
   auto client = connect();
   const auto before = loop_.now();
-  client.send(frame(topic_named("x"), 4, 1));
-  const auto told = decoded<protocol::CreateTopicsResponse>(answer(client), 4);
+  client.send(frame_of(topic_named("x"), 4, 1));
+  const auto told = decoded<protocol::CreateTopicsResponse>(read_frame(client), 4);
   EXPECT_EQ(told.throttle_time_ms, 80);
   client.send(versions(2));
-  EXPECT_EQ(correlation_of(answer(client)), 2);
+  EXPECT_EQ(correlation_of(read_frame(client)), 2);
   EXPECT_GE(loop_.now() - before, milliseconds(80));
   client.send(versions(3));
-  EXPECT_EQ(correlation_of(answer(client)), 3);
+  EXPECT_EQ(correlation_of(read_frame(client)), 3);
 }
 
 TEST_F(BrokerFaults, ASlowAnswerTakesAsLongAsItsBytesSay) {
@@ -136,7 +136,7 @@ TEST_F(BrokerFaults, ASlowAnswerTakesAsLongAsItsBytesSay) {
   auto client = connect();
   client.send(versions(1));
   const auto before = loop_.now();
-  const std::string bytes = answer(client);
+  const std::string bytes = read_frame(client);
   const auto expected = std::chrono::milliseconds(bytes.size() / 2);
   EXPECT_GE(loop_.now() - before, expected * 9 / 10);
 }
@@ -148,8 +148,8 @@ TEST_F(BrokerFaults, AnErrorIsAnAnswerLikeOthers) {
   auto client = connect();
   std::vector<int> errors;
   for (std::int32_t i = 1; i <= 3; ++i) {
-    client.send(frame(request, 3, i));
-    errors.push_back(decoded<protocol::HeartbeatResponse>(answer(client), 3).error_code);
+    client.send(frame_of(request, 3, i));
+    errors.push_back(decoded<protocol::HeartbeatResponse>(read_frame(client), 3).error_code);
   }
   EXPECT_THAT(errors, ElementsAre(25, 16, 25));
 }
@@ -158,7 +158,7 @@ TEST_F(BrokerFaults, ObservingChangesNothing) {
   set(R"({ "observe": true, "on": { "client": "me" } })");
   auto client = connect();
   client.send(versions(1));
-  EXPECT_EQ(correlation_of(answer(client)), 1);
+  EXPECT_EQ(correlation_of(read_frame(client)), 1);
   EXPECT_EQ(server_.broker().faults().all().at(1).done, 1U);
   EXPECT_THAT(refusals_.faults, IsEmpty());
 }
@@ -176,24 +176,24 @@ class FaultsOnThreeNodes : public BrokerFaults {
 TEST_F(FaultsOnThreeNodes, ABrokerThatIsDownHasNoPortAndComesBackAtTheSame) {
   auto client = connect(0);
   client.send(versions(1));
-  EXPECT_EQ(correlation_of(answer(client)), 1);
+  EXPECT_EQ(correlation_of(read_frame(client)), 1);
   set(R"({ "broker_down": 1 })");
   EXPECT_EQ(client.wait_end(), test::End::kFin);
   auto other = connect(1);
-  other.send(frame(protocol::MetadataRequest(), 1, 2));
-  const auto told = decoded<protocol::MetadataResponse>(answer(other), 1);
+  other.send(frame_of(protocol::MetadataRequest(), 1, 2));
+  const auto told = decoded<protocol::MetadataResponse>(read_frame(other), 1);
   EXPECT_EQ(told.brokers.size(), 2U);
   EXPECT_EQ(told.controller_id, 2);
   set(R"({ "broker_up": 1 })");
   auto again = connect(0);
   again.send(versions(3));
-  EXPECT_EQ(correlation_of(answer(again)), 3);
+  EXPECT_EQ(correlation_of(read_frame(again)), 3);
 }
 
 TEST_F(FaultsOnThreeNodes, ABrokerMayGoDownWithTheRequestThatItWasAskedFor) {
   set(R"({ "broker_down": 1, "on": { "api": "CreateTopics", "broker": 1 }, "times": 1 })");
   auto client = connect(0);
-  client.send(frame(topic_named("x"), 4, 1));
+  client.send(frame_of(topic_named("x"), 4, 1));
   EXPECT_EQ(client.wait_end(), test::End::kFin);
   EXPECT_FALSE(has_topic("x"));
   EXPECT_FALSE(server_.broker().nodes()[0].up);

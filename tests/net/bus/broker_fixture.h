@@ -3,9 +3,7 @@
 
 #include "base/asio_loop.h"
 #include "bus/broker/server.h"
-#include "bus/protocol/codec.h"
-#include "bus/protocol/messages.h"
-#include "bus/protocol/wire.h"
+#include "tests/net/bus/frames.h"
 #include "tests/support/raw_client.h"
 
 namespace ricochet::bus::broker {
@@ -35,33 +33,6 @@ class BrokerTest : public testing::Test {
                            [this] { loop_.run_until([] { return false; }, kTurn); });
   }
 
-  template <class Request>
-  static std::string frame(const Request& request, int version, std::int32_t correlation,
-                           const std::string& client = "me") {
-    protocol::RequestHeader header;
-    header.request_api_key = Request::message().key;
-    header.request_api_version = static_cast<std::int16_t>(version);
-    header.correlation_id = correlation;
-    header.client_id = client;
-    std::string bytes;
-    protocol::encode(header, Request::message().flexible.contain(version) ? 2 : 1, bytes);
-    protocol::encode(request, version, bytes);
-    return sized(bytes);
-  }
-  static std::string sized(const std::string& bytes) {
-    std::string all;
-    protocol::append(all, static_cast<std::int32_t>(bytes.size()));
-    return all + bytes;
-  }
-  /// The next answer without its size.
-  static std::string answer(test::RawClient& client) {
-    const std::string size = client.read(4);
-    if (size.size() < 4) return "";
-    return client.read(protocol::load<std::uint32_t>(size.data()));
-  }
-  static std::int32_t correlation_of(const std::string& answer) {
-    return answer.size() < 4 ? -1 : protocol::load<std::int32_t>(answer.data());
-  }
   bool wait(const std::function<bool()>& done) {
     return loop_.run_until(done, std::chrono::seconds(20));
   }

@@ -4,6 +4,7 @@
 
 #include "base/text/encoding.h"
 #include "tests/net/bus/broker_fixture.h"
+#include "tests/net/bus/frames.h"
 
 namespace ricochet::bus::broker {
 namespace {
@@ -20,7 +21,7 @@ TEST_F(BrokerTest, AnUnknownVersionOfApiVersionsIsAnsweredInItsFirstForm) {
   std::string bytes;
   protocol::encode(header, 2, bytes);
   client.send(sized(bytes));
-  EXPECT_EQ(base::hex_encode(answer(client)),
+  EXPECT_EQ(base::hex_encode(read_frame(client)),
             "00000007"
             "0023"
             "00000001"
@@ -28,8 +29,8 @@ TEST_F(BrokerTest, AnUnknownVersionOfApiVersionsIsAnsweredInItsFirstForm) {
             "0000"
             "0004");
   // And the connection goes on.
-  client.send(frame(protocol::ApiVersionsRequest(), 0, 8));
-  EXPECT_EQ(correlation_of(answer(client)), 8);
+  client.send(frame_of(protocol::ApiVersionsRequest(), 0, 8));
+  EXPECT_EQ(correlation_of(read_frame(client)), 8);
 }
 
 TEST_F(BrokerTest, WhatIsNotServedClosesTheConnectionAndIsTold) {
@@ -37,7 +38,7 @@ TEST_F(BrokerTest, WhatIsNotServedClosesTheConnectionAndIsTold) {
   unknown.send(sized(std::string("\x03\xe8\0\0\0\0\0\1\0\2me", 12)));
   EXPECT_EQ(unknown.wait_end(), test::End::kFin);
   auto old = connect();
-  old.send(frame(protocol::ProduceRequest(), 2, 1));
+  old.send(frame_of(protocol::ProduceRequest(), 2, 1));
   EXPECT_EQ(old.wait_end(), test::End::kFin);
   auto garbage = connect();
   garbage.send(sized(std::string("\0\3\0\4\0\0\0\1\0\2me\x7f\xff\xff\xff", 16)));
@@ -65,16 +66,16 @@ TEST_F(BrokerTest, AnswersComeInTheOrderOfTheRequests) {
   fetch.topics.emplace_back().topic = "t";
   fetch.topics[0].partitions.emplace_back().partition_max_bytes = 100;
   auto client = connect();
-  client.send(frame(fetch, 11, 1) + frame(protocol::ApiVersionsRequest(), 0, 2) +
-              frame(protocol::ApiVersionsRequest(), 0, 3));
-  for (std::int32_t expected : {1, 2, 3}) EXPECT_EQ(correlation_of(answer(client)), expected);
+  client.send(frame_of(fetch, 11, 1) + frame_of(protocol::ApiVersionsRequest(), 0, 2) +
+              frame_of(protocol::ApiVersionsRequest(), 0, 3));
+  for (std::int32_t expected : {1, 2, 3}) EXPECT_EQ(correlation_of(read_frame(client)), expected);
 }
 
 TEST_F(BrokerTest, ByteByByteIsARequestToo) {
   auto client = connect();
-  for (const char byte : frame(protocol::ApiVersionsRequest(), 0, 5))
+  for (const char byte : frame_of(protocol::ApiVersionsRequest(), 0, 5))
     client.send(std::string(1, byte));
-  EXPECT_EQ(correlation_of(answer(client)), 5);
+  EXPECT_EQ(correlation_of(read_frame(client)), 5);
 }
 
 TEST_F(BrokerTest, AClientThatGoesWhileItsFetchWaitsLeavesNothing) {
@@ -87,7 +88,7 @@ TEST_F(BrokerTest, AClientThatGoesWhileItsFetchWaitsLeavesNothing) {
   fetch.topics[0].partitions.emplace_back().partition_max_bytes = 100;
   {
     auto client = connect();
-    client.send(frame(fetch, 11, 1));
+    client.send(frame_of(fetch, 11, 1));
     ASSERT_TRUE(wait([&] { return partition.changed.size() == 1; }));
   }
   EXPECT_TRUE(wait([&] { return server_.open_connections() == 0; }));
@@ -102,7 +103,7 @@ TEST_F(BrokerTest, StopEndsWaitingFetchesAndFreesThePort) {
   fetch.topics.emplace_back().topic = "t";
   fetch.topics[0].partitions.emplace_back().partition_max_bytes = 100;
   auto client = connect();
-  client.send(frame(fetch, 11, 1));
+  client.send(frame_of(fetch, 11, 1));
   ASSERT_TRUE(wait(
       [&] { return server_.broker().topics().find("t")->partitions[0]->changed.size() == 1; }));
   server_.stop();
@@ -114,9 +115,10 @@ TEST_F(BrokerTest, RandomBytesNeverBringItDown) {
   base::Random random(9);
   for (int round = 0; round < 200; ++round) {
     auto client = connect();
-    std::string bytes = frame(protocol::MetadataRequest(), static_cast<int>(random.below(13)), 1);
+    std::string bytes =
+        frame_of(protocol::MetadataRequest(), static_cast<int>(random.below(13)), 1);
     if (round % 2 == 0)
-      bytes = frame(protocol::FetchRequest(), 4 + static_cast<int>(random.below(15)), 1);
+      bytes = frame_of(protocol::FetchRequest(), 4 + static_cast<int>(random.below(15)), 1);
     for (std::uint64_t i = 0; i <= random.below(4); ++i)
       bytes[4 + random.below(bytes.size() - 4)] = static_cast<char>(random.next());
     client.send(bytes);
@@ -124,8 +126,8 @@ TEST_F(BrokerTest, RandomBytesNeverBringItDown) {
     client.read_all();
   }
   auto client = connect();
-  client.send(frame(protocol::ApiVersionsRequest(), 0, 5));
-  EXPECT_EQ(correlation_of(answer(client)), 5);
+  client.send(frame_of(protocol::ApiVersionsRequest(), 0, 5));
+  EXPECT_EQ(correlation_of(read_frame(client)), 5);
 }
 
 class ImpatientBroker : public BrokerTest {
@@ -141,15 +143,15 @@ class ImpatientBroker : public BrokerTest {
 
 TEST_F(ImpatientBroker, HalfARequestIsNotWaitedForForEver) {
   auto client = connect();
-  client.send(frame(protocol::ApiVersionsRequest(), 0, 5).substr(0, 9));
+  client.send(frame_of(protocol::ApiVersionsRequest(), 0, 5).substr(0, 9));
   EXPECT_EQ(client.wait_end(), test::End::kFin);
   EXPECT_THAT(refusals_.all, ElementsAre(HasSubstr("the rest of its request did not come")));
 }
 
 TEST_F(ImpatientBroker, OneConnectionTooManyIsClosed) {
   auto client = connect();
-  client.send(frame(protocol::ApiVersionsRequest(), 0, 5));
-  EXPECT_EQ(correlation_of(answer(client)), 5);
+  client.send(frame_of(protocol::ApiVersionsRequest(), 0, 5));
+  EXPECT_EQ(correlation_of(read_frame(client)), 5);
   auto other = connect();
   EXPECT_EQ(other.wait_end(), test::End::kFin);
   EXPECT_THAT(refusals_.all, ElementsAre(HasSubstr("there are 1 connections already")));
@@ -168,8 +170,8 @@ class ThreeBrokers : public BrokerTest {
 TEST_F(ThreeBrokers, EachHasAPortAndTellsOfAll) {
   auto client = connect(2);
   protocol::MetadataRequest request;
-  client.send(frame(request, 1, 1));
-  const std::string bytes = answer(client);
+  client.send(frame_of(request, 1, 1));
+  const std::string bytes = read_frame(client);
   const auto told =
       protocol::decode<protocol::MetadataResponse>(std::string_view(bytes).substr(4), 1).value();
   ASSERT_EQ(told.brokers.size(), 3U);

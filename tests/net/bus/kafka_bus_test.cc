@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "tests/net/bus/either_broker.h"
 #include "tests/net/bus/kafka_fixture.h"
 #include "tests/net/bus/other_client.h"
 
@@ -10,7 +11,13 @@ namespace {
 
 using testing::ElementsAre;
 
-using KafkaBus = KafkaFixture;
+class KafkaBus : public KafkaFixture, public testing::WithParamInterface<Against> {
+ protected:
+  KafkaBus() : KafkaFixture(GetParam() == Against::kKafka ? kafka_address() : "") {}
+  void SetUp() override { SKIP_WITHOUT_KAFKA(GetParam()); }
+  const std::string topic_ = fresh_name("events");
+};
+INSTANTIATE_TEST_SUITE_P(On, KafkaBus, both_brokers(), &name_of);
 
 std::vector<std::string> values(const std::vector<Record>& records) {
   std::vector<std::string> found;
@@ -18,23 +25,23 @@ std::vector<std::string> values(const std::vector<Record>& records) {
   return found;
 }
 
-TEST_F(KafkaBus, ReadsBackWhatItPublishedWithEveryPart) {
+TEST_P(KafkaBus, ReadsBackWhatItPublishedWithEveryPart) {
   auto bus = make_bus();
   collect(*bus);
-  ASSERT_TRUE(open(*bus, {{"events", 3}}));
-  Record sent = record("events", std::string("va\0lue", 6));
+  ASSERT_TRUE(open(*bus, {{topic_, 3}}));
+  Record sent = record(topic_, std::string("va\0lue", 6));
   sent.partition = 2;
   sent.key = "key";
   sent.timestamp_ms = 1'700'000'000'123;
   sent.headers = {{"type", "Added"}, {"none", std::nullopt}, {"empty", ""}, {"type", "again"}};
   const Position position = publish(*bus, sent).value();
-  EXPECT_EQ(position.topic, "events");
+  EXPECT_EQ(position.topic, topic_);
   EXPECT_EQ(position.partition, 2);
   EXPECT_EQ(position.offset, 0);
 
   ASSERT_TRUE(wait_for_records(1));
   const Record& read = read_.front();
-  EXPECT_EQ(read.topic, "events");
+  EXPECT_EQ(read.topic, topic_);
   EXPECT_EQ(read.partition, 2);
   EXPECT_EQ(read.offset, 0);
   EXPECT_EQ(read.key, "key");
@@ -48,16 +55,16 @@ TEST_F(KafkaBus, ReadsBackWhatItPublishedWithEveryPart) {
   EXPECT_EQ(read.headers[3].value, "again");
 }
 
-TEST_F(KafkaBus, KeepsNullAndEmptyApart) {
+TEST_P(KafkaBus, KeepsNullAndEmptyApart) {
   auto bus = make_bus();
   collect(*bus);
-  ASSERT_TRUE(open(*bus, {{"events", 1}}));
+  ASSERT_TRUE(open(*bus, {{topic_, 1}}));
   Record tombstone;
-  tombstone.topic = "events";
+  tombstone.topic = topic_;
   tombstone.key = "gone";
-  Record empty = record("events", "");
+  Record empty = record(topic_, "");
   empty.key = "";
-  Record keyless = record("events", "v");
+  Record keyless = record(topic_, "v");
   ASSERT_TRUE(publish(*bus, tombstone));
   ASSERT_TRUE(publish(*bus, empty));
   ASSERT_TRUE(publish(*bus, keyless));
@@ -70,54 +77,55 @@ TEST_F(KafkaBus, KeepsNullAndEmptyApart) {
   EXPECT_TRUE(read_[2].headers.empty());
 }
 
-TEST_F(KafkaBus, StampsRecordsWithNowUnlessTold) {
+TEST_P(KafkaBus, StampsRecordsWithNowUnlessTold) {
   auto bus = make_bus();
   collect(*bus);
-  ASSERT_TRUE(open(*bus, {{"events", 1}}));
+  ASSERT_TRUE(open(*bus, {{topic_, 1}}));
   const auto unix_ms = [&] {
     return std::chrono::duration_cast<std::chrono::milliseconds>(
                loop_.wall_now().time_since_epoch())
         .count();
   };
   const auto before = unix_ms();
-  ASSERT_TRUE(publish(*bus, record("events", "v")));
+  ASSERT_TRUE(publish(*bus, record(topic_, "v")));
   ASSERT_TRUE(wait_for_records(1));
   ASSERT_TRUE(read_[0].timestamp_ms.has_value());
   EXPECT_GE(*read_[0].timestamp_ms, before);
   EXPECT_LE(*read_[0].timestamp_ms, unix_ms());
 }
 
-TEST_F(KafkaBus, ReadsFromTheEndThatOpenFound) {
+TEST_P(KafkaBus, ReadsFromTheEndThatOpenFound) {
   auto early = make_bus();
-  ASSERT_TRUE(open(*early, {{"events", 1}}));
-  ASSERT_TRUE(publish(*early, record("events", "before")));
+  ASSERT_TRUE(open(*early, {{topic_, 1}}));
+  ASSERT_TRUE(publish(*early, record(topic_, "before")));
 
   auto bus = make_bus();
   collect(*bus);
-  ASSERT_TRUE(open(*bus, {{"events", 1}}));
-  EXPECT_EQ(publish(*bus, record("events", "after"))->offset, 1);
+  ASSERT_TRUE(open(*bus, {{topic_, 1}}));
+  EXPECT_EQ(publish(*bus, record(topic_, "after"))->offset, 1);
   ASSERT_TRUE(wait_for_records(1));
   EXPECT_THAT(values(read_), ElementsAre("after"));
 }
 
-TEST_F(KafkaBus, OpensMoreTopicsLaterAndGoesOnReadingTheFirst) {
+TEST_P(KafkaBus, OpensMoreTopicsLaterAndGoesOnReadingTheFirst) {
   auto bus = make_bus();
   collect(*bus);
-  ASSERT_TRUE(open(*bus, {{"one", 1}}));
-  ASSERT_TRUE(publish(*bus, record("one", "1")));
+  const std::string other = fresh_name("others");
+  ASSERT_TRUE(open(*bus, {{topic_, 1}}));
+  ASSERT_TRUE(publish(*bus, record(topic_, "1")));
   ASSERT_TRUE(wait_for_records(1));
-  ASSERT_TRUE(open(*bus, {{"two", 1}, {"one", 1}}));
-  ASSERT_TRUE(publish(*bus, record("two", "2")));
+  ASSERT_TRUE(open(*bus, {{other, 1}, {topic_, 1}}));
+  ASSERT_TRUE(publish(*bus, record(other, "2")));
   ASSERT_TRUE(wait_for_records(2));
-  ASSERT_TRUE(publish(*bus, record("one", "3")));
+  ASSERT_TRUE(publish(*bus, record(topic_, "3")));
   ASSERT_TRUE(wait_for_records(3));
   EXPECT_THAT(values(read_), ElementsAre("1", "2", "3"));
 }
 
-TEST_F(KafkaBus, CreatesTopicsWithTheirPartitions) {
+TEST_P(KafkaBus, CreatesTopicsWithTheirPartitions) {
   auto bus = make_bus();
-  ASSERT_TRUE(open(*bus, {{"events", 3}}));
-  Record last = record("events", "v");
+  ASSERT_TRUE(open(*bus, {{topic_, 3}}));
+  Record last = record(topic_, "v");
   last.partition = 2;
   EXPECT_TRUE(publish(*bus, last));
   last.partition = 3;
@@ -127,15 +135,15 @@ TEST_F(KafkaBus, CreatesTopicsWithTheirPartitions) {
   EXPECT_THAT(beyond.error().hint, testing::HasSubstr("partition"));
 }
 
-TEST_F(KafkaBus, KeepsTheOrderOfAPartitionAndPutsOneKeyOnOne) {
+TEST_P(KafkaBus, KeepsTheOrderOfAPartitionAndPutsOneKeyOnOne) {
   auto bus = make_bus();
   collect(*bus);
-  ASSERT_TRUE(open(*bus, {{"events", 4}}));
+  ASSERT_TRUE(open(*bus, {{topic_, 4}}));
   constexpr int kEach = 50;
   std::size_t acknowledged = 0;
   for (int i = 0; i < kEach; ++i) {
     for (const char* key : {"a", "b", "c", "d", "e"}) {
-      Record next = record("events", std::to_string(i));
+      Record next = record(topic_, std::to_string(i));
       next.key = key;
       bus->publish(next, [&](base::Result<Position> done) { acknowledged += done ? 1 : 0; });
     }
@@ -151,9 +159,9 @@ TEST_F(KafkaBus, KeepsTheOrderOfAPartitionAndPutsOneKeyOnOne) {
   for (const auto& [key, where] : partitions) EXPECT_EQ(where.size(), 1u) << "key " << key;
 }
 
-TEST_F(KafkaBus, PutsKeysWhereJavaClientsPutThem) {
+TEST_P(KafkaBus, PutsKeysWhereJavaClientsPutThem) {
   auto bus = make_bus();
-  ASSERT_TRUE(open(*bus, {{"events", 8}}));
+  ASSERT_TRUE(open(*bus, {{topic_, 8}}));
   // murmur2 as in Kafka's own producer: its tests have 0xd0673... for "foobar" and so on.
   const auto murmur2 = [](const std::string& key) {
     const std::uint32_t m = 0x5bd1e995;
@@ -176,7 +184,7 @@ TEST_F(KafkaBus, PutsKeysWhereJavaClientsPutThem) {
     return h ^ (h >> 15);
   };
   for (const char* key : {"21", "foobar", "a-little-bit-long-string", "abc"}) {
-    Record keyed = record("events", "v");
+    Record keyed = record(topic_, "v");
     keyed.key = key;
     EXPECT_EQ(publish(*bus, keyed)->partition,
               static_cast<std::int32_t>((murmur2(key) & 0x7fffffff) % 8))
@@ -184,15 +192,15 @@ TEST_F(KafkaBus, PutsKeysWhereJavaClientsPutThem) {
   }
 }
 
-TEST_F(KafkaBus, GoesRoundThePartitionsWithoutAKey) {
+TEST_P(KafkaBus, GoesRoundThePartitionsWithoutAKey) {
   auto bus = make_bus();
-  ASSERT_TRUE(open(*bus, {{"events", 3}}));
+  ASSERT_TRUE(open(*bus, {{topic_, 3}}));
   std::vector<std::int32_t> chosen;
-  for (int i = 0; i < 6; ++i) chosen.push_back(publish(*bus, record("events", "v"))->partition);
+  for (int i = 0; i < 6; ++i) chosen.push_back(publish(*bus, record(topic_, "v"))->partition);
   EXPECT_THAT(chosen, ElementsAre(0, 1, 2, 0, 1, 2));
 }
 
-TEST_F(KafkaBus, ReadsTenThousandRecords) {
+TEST_P(KafkaBus, ReadsTenThousandRecords) {
   constexpr std::size_t kCount = 10'000;
   auto bus = make_bus();
   std::vector<bool> seen(kCount);
@@ -203,47 +211,47 @@ TEST_F(KafkaBus, ReadsTenThousandRecords) {
     seen.at(i) = true;
     ++read;
   });
-  ASSERT_TRUE(open(*bus, {{"events", 2}}));
+  ASSERT_TRUE(open(*bus, {{topic_, 2}}));
   std::size_t acknowledged = 0;
   for (std::size_t i = 0; i < kCount; ++i)
-    bus->publish(record("events", std::to_string(i)),
+    bus->publish(record(topic_, std::to_string(i)),
                  [&](base::Result<Position> done) { acknowledged += done ? 1 : 0; });
   EXPECT_TRUE(loop_.run_until([&] { return read == kCount && acknowledged == kCount; }, kDeadline))
       << read << " read, " << acknowledged << " acknowledged";
 }
 
-TEST_F(KafkaBus, SeesWhatOtherClientsWrite) {
+TEST_P(KafkaBus, SeesWhatOtherClientsWrite) {
   auto bus = make_bus();
   collect(*bus);
-  ASSERT_TRUE(open(*bus, {{"events", 1}}));
+  ASSERT_TRUE(open(*bus, {{topic_, 1}}));
   auto other = make_bus();
-  ASSERT_TRUE(open(*other, {{"events", 1}}));
-  ASSERT_TRUE(publish(*other, record("events", "theirs")));
+  ASSERT_TRUE(open(*other, {{topic_, 1}}));
+  ASSERT_TRUE(publish(*other, record(topic_, "theirs")));
   ASSERT_TRUE(wait_for_records(1));
   EXPECT_EQ(read_[0].value, "theirs");
 }
 
-TEST_F(KafkaBus, TellsWhatAForeignGroupCommitted) {
+TEST_P(KafkaBus, TellsWhatAForeignGroupCommitted) {
   auto bus = make_bus();
-  ASSERT_TRUE(open(*bus, {{"events", 3}}));
-  for (int i = 0; i < 6; ++i) ASSERT_TRUE(publish(*bus, record("events", "v")));
-  const auto committed = [&](const std::string& group) {
-    return wait<base::Result<std::vector<Position>>>(
-        [&](auto done) { bus->committed(group, done); });
+  ASSERT_TRUE(open(*bus, {{topic_, 3}}));
+  for (int i = 0; i < 6; ++i) ASSERT_TRUE(publish(*bus, record(topic_, "v")));
+  const auto committed = [&](const std::string& of) {
+    return wait<base::Result<std::vector<Position>>>([&](auto done) { bus->committed(of, done); });
   };
-  EXPECT_TRUE(committed("photo-service").value().empty());
+  const std::string group = fresh_name("photo-service");
+  EXPECT_TRUE(committed(group).value().empty());
 
-  OtherClient service(bus->bootstrap_servers(), "photo-service");
-  service.commit("events", 1, 2);
-  const auto found = committed("photo-service").value();
+  OtherClient service(bus->bootstrap_servers(), group);
+  service.commit(topic_, 1, 2);
+  const auto found = committed(group).value();
   ASSERT_EQ(found.size(), 1u);
-  EXPECT_EQ(found[0].topic, "events");
+  EXPECT_EQ(found[0].topic, topic_);
   EXPECT_EQ(found[0].partition, 1);
   EXPECT_EQ(found[0].offset, 2);
-  EXPECT_TRUE(committed("somebody-else").value().empty());
+  EXPECT_TRUE(committed(fresh_name("somebody-else")).value().empty());
 }
 
-TEST_F(KafkaBus, ResolvesNothingWhenThereIsNoTopic) {
+TEST_P(KafkaBus, ResolvesNothingWhenThereIsNoTopic) {
   auto bus = make_bus();
   EXPECT_TRUE(open(*bus, {}));
   const auto none =

@@ -17,13 +17,17 @@ namespace ricochet::bus {
 /// The deadline of every wait: reached only when something is broken.
 inline constexpr base::Duration kDeadline = std::chrono::seconds(20);
 
-/// An embedded broker with topics of its own for each test, and buses on it.
+/// An embedded broker with topics of its own for each test, or a broker that runs already, and
+/// buses on it.
 class KafkaFixture : public testing::Test {
  protected:
-  KafkaFixture() { broker_ = std::make_unique<BrokerThread>(); }
+  explicit KafkaFixture(std::string running = "") : running_(std::move(running)) {
+    if (running_.empty()) broker_ = std::make_unique<BrokerThread>();
+  }
 
   std::unique_ptr<Bus> make_bus(std::map<std::string, std::string> properties = {}) {
     KafkaOptions options;
+    options.bootstrap = running_;
     options.embedded = broker_.get();
     options.properties = std::move(properties);
     options.log = [this](const std::string& line) { log_.push_back(line); };
@@ -61,6 +65,7 @@ class KafkaFixture : public testing::Test {
     return loop_.run_until([&] { return read_.size() >= count; }, kDeadline);
   }
 
+  const std::string running_;
   base::AsioLoop loop_;
   std::unique_ptr<EmbeddedBroker> broker_;
   std::vector<Record> read_;

@@ -5,8 +5,11 @@
 
 #include <array>
 #include <map>
+#include <memory>
 
 #include "tests/net/bus/broker_thread.h"
+#include "tests/net/bus/either_broker.h"
+#include "tests/net/bus/native_client.h"
 
 namespace ricochet::bus {
 namespace {
@@ -18,38 +21,19 @@ constexpr int kPollMs = 20;
 constexpr int kPolls = 1000;  // 20 s in all: reached only when something is broken
 constexpr int kLimitMs = 20'000;
 
-void expect_fine(rd_kafka_error_t* error) {
-  EXPECT_EQ(error, nullptr) << rd_kafka_error_string(error);
-  rd_kafka_error_destroy(error);
-}
-
-class Native {
- public:
-  Native(rd_kafka_type_t type, const std::string& servers,
-         const std::map<std::string, std::string>& properties) {
-    rd_kafka_conf_t* conf = rd_kafka_conf_new();
-    std::array<char, 256> why{};
-    rd_kafka_conf_set(conf, "bootstrap.servers", servers.c_str(), why.data(), why.size());
-    for (const auto& [name, value] : properties) {
-      EXPECT_EQ(rd_kafka_conf_set(conf, name.c_str(), value.c_str(), why.data(), why.size()),
-                RD_KAFKA_CONF_OK)
-          << why.data();
-    }
-    handle = rd_kafka_new(type, conf, why.data(), why.size());
-    EXPECT_NE(handle, nullptr) << why.data();
-    if (type == RD_KAFKA_CONSUMER) rd_kafka_poll_set_consumer(handle);
-  }
-  ~Native() { rd_kafka_destroy(handle); }
-  Native(const Native&) = delete;
-  Native& operator=(const Native&) = delete;
-  rd_kafka_t* handle;
-};
-
-class Librdkafka : public testing::Test {
+class Librdkafka : public testing::TestWithParam<Against> {
  protected:
+  void SetUp() override {
+    SKIP_WITHOUT_KAFKA(GetParam());
+    if (GetParam() == Against::kEmbedded) broker_ = std::make_unique<BrokerThread>();
+    const Native admin(RD_KAFKA_PRODUCER, servers(), {});
+    create_topic(admin, events_, 1);
+    create_topic(admin, many_, 3);
+  }
+  std::string servers() const { return broker_ ? broker_->bootstrap_servers() : kafka_address(); }
   std::unique_ptr<Native> consumer(const std::string& group, const std::string& topic) {
     auto made = std::make_unique<Native>(
-        RD_KAFKA_CONSUMER, broker_.bootstrap_servers(),
+        RD_KAFKA_CONSUMER, servers(),
         std::map<std::string, std::string>{{"group.id", group},
                                            {"auto.offset.reset", "earliest"},
                                            {"enable.auto.commit", "false"},
@@ -88,27 +72,29 @@ class Librdkafka : public testing::Test {
     return count;
   }
 
-  BrokerThread broker_{{{"events", 1}, {"many", 3}}};
+  std::unique_ptr<BrokerThread> broker_;
+  const std::string events_ = fresh_name("events"), many_ = fresh_name("many");
+  const std::string group_ = fresh_name("group"), id_ = fresh_name("tx");
 };
+INSTANTIATE_TEST_SUITE_P(On, Librdkafka, both_brokers(), &name_of);
 
-TEST_F(Librdkafka, AGroupReadsCommitsAndGoesOn) {
-  const Native producer(RD_KAFKA_PRODUCER, broker_.bootstrap_servers(),
-                        {{"enable.idempotence", "true"}});
-  for (const char* value : {"a", "b", "c"}) produce(producer, "events", value);
+TEST_P(Librdkafka, AGroupReadsCommitsAndGoesOn) {
+  const Native producer(RD_KAFKA_PRODUCER, servers(), {{"enable.idempotence", "true"}});
+  for (const char* value : {"a", "b", "c"}) produce(producer, events_, value);
   {
-    const auto first = consumer("g", "events");
+    const auto first = consumer(group_, events_);
     EXPECT_THAT(read(*first, 3), ElementsAre("a", "b", "c"));
     EXPECT_EQ(rd_kafka_commit(first->handle, nullptr, /*async=*/0), RD_KAFKA_RESP_ERR_NO_ERROR);
     rd_kafka_consumer_close(first->handle);
   }
-  produce(producer, "events", "d");
-  const auto second = consumer("g", "events");
+  produce(producer, events_, "d");
+  const auto second = consumer(group_, events_);
   EXPECT_THAT(read(*second, 1), ElementsAre("d"));
 }
 
-TEST_F(Librdkafka, TwoMembersShareThePartitions) {
-  const auto one = consumer("g", "many");
-  const auto other = consumer("g", "many");
+TEST_P(Librdkafka, TwoMembersShareThePartitions) {
+  const auto one = consumer(group_, many_);
+  const auto other = consumer(group_, many_);
   std::array<int, 2> shares{};
   for (int i = 0; i < kPolls && shares[0] * shares[1] == 0; ++i) {
     for (const auto* each : {one.get(), other.get()}) {
@@ -120,36 +106,35 @@ TEST_F(Librdkafka, TwoMembersShareThePartitions) {
   EXPECT_THAT(shares, UnorderedElementsAre(1, 2));
 }
 
-TEST_F(Librdkafka, OnlyCommittedTransactionsAreRead) {
-  const Native producer(RD_KAFKA_PRODUCER, broker_.bootstrap_servers(),
-                        {{"transactional.id", "tx"}});
+TEST_P(Librdkafka, OnlyCommittedTransactionsAreRead) {
+  const Native producer(RD_KAFKA_PRODUCER, servers(), {{"transactional.id", id_}});
   expect_fine(rd_kafka_init_transactions(producer.handle, kLimitMs));
   for (const bool commit : {true, false, true}) {
     expect_fine(rd_kafka_begin_transaction(producer.handle));
-    produce(producer, "events", commit ? "committed" : "aborted");
+    produce(producer, events_, commit ? "committed" : "aborted");
     expect_fine(commit ? rd_kafka_commit_transaction(producer.handle, kLimitMs)
                        : rd_kafka_abort_transaction(producer.handle, kLimitMs));
   }
-  const auto reader = consumer("g", "events");  // reads committed records by default
+  const auto reader = consumer(group_, events_);  // reads committed records by default
   EXPECT_THAT(read(*reader, 2), ElementsAre("committed", "committed"));
 }
 
-TEST_F(Librdkafka, AnInstanceOfTheSameTransactionalIdFencesTheOther) {
-  const std::map<std::string, std::string> same{{"transactional.id", "tx"}};
-  const Native zombie(RD_KAFKA_PRODUCER, broker_.bootstrap_servers(), same);
+TEST_P(Librdkafka, AnInstanceOfTheSameTransactionalIdFencesTheOther) {
+  const std::map<std::string, std::string> same{{"transactional.id", id_}};
+  const Native zombie(RD_KAFKA_PRODUCER, servers(), same);
   expect_fine(rd_kafka_init_transactions(zombie.handle, kLimitMs));
   expect_fine(rd_kafka_begin_transaction(zombie.handle));
-  produce(zombie, "events", "lost");
-  const Native heir(RD_KAFKA_PRODUCER, broker_.bootstrap_servers(), same);
+  produce(zombie, events_, "lost");
+  const Native heir(RD_KAFKA_PRODUCER, servers(), same);
   expect_fine(rd_kafka_init_transactions(heir.handle, kLimitMs));
   rd_kafka_error_t* const error = rd_kafka_commit_transaction(zombie.handle, kLimitMs);
   ASSERT_NE(error, nullptr);
   EXPECT_EQ(rd_kafka_error_code(error), RD_KAFKA_RESP_ERR__FENCED);
   rd_kafka_error_destroy(error);
   expect_fine(rd_kafka_begin_transaction(heir.handle));
-  produce(heir, "events", "kept");
+  produce(heir, events_, "kept");
   expect_fine(rd_kafka_commit_transaction(heir.handle, kLimitMs));
-  EXPECT_THAT(read(*consumer("g", "events"), 1), ElementsAre("kept"));
+  EXPECT_THAT(read(*consumer(group_, events_), 1), ElementsAre("kept"));
 }
 
 }  // namespace

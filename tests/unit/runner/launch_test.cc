@@ -24,7 +24,7 @@ TEST(Facts, OfACheckHaveTheShapeOfARun) {
   facts.erase("run");
   const base::Json sorted = nlohmann::json::parse(facts.dump());  // the order says nothing
   EXPECT_EQ(sorted, base::Json(nlohmann::json::parse(R"({
-    "bus": { "kafka": "127.0.0.1:9092" },
+    "bus": { "kafka": "127.0.0.1:9092", "embedded": true },
     "stubs": { "s": { "url": "http://127.0.0.1:1", "port": 1 } },
     "bins": { "b": { "url": "http://127.0.0.1:1/b", "port": 1 } },
     "env": { "RICOCHET_TEST_SET": "1", "RICOCHET_TEST_UNSET": "", "RICOCHET_BIN_DIR": "/bin" } })")));

@@ -13,15 +13,6 @@ using testing::HasSubstr;
 
 class ApiAdmin : public ApiFixture {
  protected:
-  template <class Request, class Response>
-  Response ask(Response (*handler)(Context&, const Request&), const Request& request, int version,
-               std::int32_t node = 1) {
-    Context made = context(version, node);
-    // Over the wire and back, as the version would have it.
-    std::string bytes;
-    encode(handler(made, request), version, bytes);
-    return decode<Response>(bytes, version).value();
-  }
   CreateTopicsResponse::Topic create(const CreateTopicsRequest::Topic& topic,
                                      bool validate_only = false) {
     CreateTopicsRequest request;
@@ -55,6 +46,7 @@ TEST_F(ApiAdmin, EachRowServesVersionsThatTheTableOfMessagesHas) {
 TEST_F(ApiAdmin, VersionsAreThoseOfTheTable) {
   ApiVersionsRequest request;
   EXPECT_EQ(ask(&api_versions, request, 0).api_keys.size(), table().size());
+  EXPECT_TRUE(ask(&api_versions, request, 0).finalized_features.empty());
   EXPECT_EQ(ask(&api_versions, request, 3).error_code, 42);
   request.client_software_name = "apache-kafka-java";
   request.client_software_version = "4.1.0";
@@ -257,6 +249,8 @@ TEST_F(ApiAdmin, CommitsComeBackWithTheirMetadata) {
   EXPECT_EQ(broker_.groups().find("g")->offsets().find({"t", 0}), nullptr);
   commit.generation_id_or_member_epoch = 3;
   commit.member_id = "m";
+  EXPECT_EQ(ask(&offset_commit, commit, 8).topics[0].partitions[0].error_code, 25);
+  commit.group_id = "nothing";
   EXPECT_EQ(ask(&offset_commit, commit, 8).topics[0].partitions[0].error_code, 22);
   commit.group_id = "";
   EXPECT_EQ(ask(&offset_commit, commit, 8).topics[0].partitions[0].error_code, 24);

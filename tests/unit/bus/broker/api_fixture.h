@@ -24,6 +24,17 @@ class ApiFixture : public testing::Test {
     return {broker_, {"me", "127.0.0.1"}, node, "127.0.0.1", version, &gone_};
   }
 
+  /// What a handler answers that never waits.
+  template <class Request, class Response>
+  Response ask(Response (*handler)(Context&, const Request&), const Request& request, int version,
+               std::int32_t node = 1) {
+    Context made = context(version, node);
+    // Over the wire and back, as the version would have it.
+    std::string bytes;
+    encode(handler(made, request), version, bytes);
+    return decode<Response>(bytes, version).value();
+  }
+
   /// What a handler of the waiting kind answers; nothing yet while it waits.
   template <class Response>
   struct Waiting {

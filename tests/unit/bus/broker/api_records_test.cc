@@ -244,12 +244,32 @@ TEST_F(FullBroker, RefusesAndTellsWhatToDo) {
   ProduceResponse::Response::PartitionResponse answer;
   while ((answer = produce_one("t", batch({"a"}))).error_code == 0) ++taken;
   EXPECT_GT(taken, 3);
-  EXPECT_EQ(answer.error_code, 44);
+  EXPECT_EQ(answer.error_code, 56);
   EXPECT_THAT(*answer.error_message, HasSubstr("the broker is full"));
+  produce_one("t", batch({"a"}));
+  EXPECT_EQ(std::count_if(sink_.lines.begin(), sink_.lines.end(),
+                          [](auto& line) { return line.starts_with("refused me: records for t"); }),
+            1);
   EXPECT_EQ(broker_.topics().find("t")->partitions[0]->log.end(), taken);
   EXPECT_LE(broker_.topics().memory().used, 2000U);
   broker_.topics().find("t")->partitions[0]->log.delete_before(taken);
   EXPECT_EQ(produce_one("t", batch({"a"})).error_code, 0);
+}
+
+TEST_F(FullBroker, WhatComesBehindABatchThatDidNotFitIsToldTheSame) {
+  make_topic("t");
+  BatchHead head;
+  head.producer_id = 7;
+  head.producer_epoch = 0;
+  head.base_sequence = 0;
+  while (produce_one("t", batch({"a"}, head)).error_code == 0) ++head.base_sequence;
+  ++head.base_sequence;
+  EXPECT_EQ(produce_one("t", batch({"a"}, head)).error_code, 56);
+}
+
+TEST_F(FullBroker, WhatNeverFitsIsTooLarge) {
+  make_topic("t");
+  EXPECT_EQ(produce_one("t", batch({std::string(2000, 'x')})).error_code, 10);
 }
 
 }  // namespace

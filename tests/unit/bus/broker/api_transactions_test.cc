@@ -54,9 +54,21 @@ class ApiTransactions : public ApiFixture {
     head.producer_id = producer.producer_id;
     head.producer_epoch = producer.epoch;
     head.base_sequence = producer.sequence[partition];
-    const auto answer = produce_one("t", batch({value}, head), partition, producer.id);
+    const auto answer =
+        produce_one("t", batch({value}, head), partition, producer.id, second_form_ ? 12 : 11);
     if (answer.error_code == 0) ++producer.sequence[partition];
     return answer.error_code;
+  }
+  /// In the second form (KIP-890): nothing is added, and the end gives the next epoch.
+  std::int16_t finish_second(Producer& producer, bool commit) {
+    EndTxnRequest request;
+    request.transactional_id = producer.id;
+    request.producer_id = producer.producer_id;
+    request.producer_epoch = producer.epoch;
+    request.committed = commit;
+    const auto told = ask(&end_txn, request, 5);
+    if (told.error_code == 0) producer = {producer.id, told.producer_id, told.producer_epoch};
+    return told.error_code;
   }
   std::int16_t finish(const Producer& producer, bool commit, int version = 3) {
     EndTxnRequest request;
@@ -70,6 +82,7 @@ class ApiTransactions : public ApiFixture {
   std::vector<std::string> visible(std::size_t partition) {
     return read_committed(broker_.topics().find("t")->partitions[partition]->log, 200);
   }
+  bool second_form_ = false;
 };
 
 TEST_F(ApiTransactions, CommittedRecordsAreSeenAbortedAreNot) {
@@ -186,10 +199,70 @@ TEST_F(ApiTransactions, AdministratorsSeeThem) {
   EXPECT_EQ(active[0].last_sequence, 0);
 }
 
+TEST_F(ApiTransactions, InTheSecondFormWritingIsJoining) {
+  second_form_ = true;
+  Producer p = init("tx");
+  EXPECT_EQ(write(p, 0, "a"), 0);
+  EXPECT_EQ(write(p, 1, "b"), 0);
+  EXPECT_THAT(visible(0), ElementsAre());
+  const Producer before = p;
+  EXPECT_EQ(finish_second(p, true), 0);
+  EXPECT_EQ(p.producer_id, before.producer_id);
+  EXPECT_EQ(p.epoch, before.epoch + 1);
+  EXPECT_THAT(visible(0), ElementsAre("a"));
+  EXPECT_THAT(visible(1), ElementsAre("b"));
+  Producer late = before;
+  late.sequence[0] = 1;
+  EXPECT_EQ(write(late, 0, "late"), 47);
+  EXPECT_EQ(write(p, 0, "c"), 0);  // its numbers begin again
+  EXPECT_EQ(finish_second(p, false), 0);
+  EXPECT_THAT(visible(0), ElementsAre("a"));
+}
+
+TEST_F(ApiTransactions, ThereIsNothingToCommitWhereNothingWasWritten) {
+  second_form_ = true;
+  Producer p = init("tx");
+  EXPECT_EQ(finish_second(p, true), 48);
+  EXPECT_EQ(finish_second(p, false), 0);
+  EXPECT_EQ(p.epoch, 1);
+  EXPECT_EQ(write(p, 0, "a"), 0);
+  EXPECT_EQ(finish_second(p, true), 0);
+}
+
+TEST_F(ApiTransactions, OffsetsJoinTheTransactionInTheSecondForm) {
+  Producer p = init("tx");
+  TxnOffsetCommitRequest request;
+  request.transactional_id = p.id;
+  request.group_id = "g";
+  request.producer_id = p.producer_id;
+  request.producer_epoch = p.epoch;
+  request.topics.emplace_back().topic_id = broker_.topics().find("t")->id;
+  request.topics[0].partitions.emplace_back().committed_offset = 5;
+  EXPECT_EQ(ask(&txn_offset_commit, request, 6).topics[0].partitions[0].error_code, 0);
+  EXPECT_TRUE(broker_.groups().find("g")->offsets().unstable({"t", 0}));
+  EXPECT_EQ(finish_second(p, true), 0);
+  EXPECT_EQ(broker_.groups().find("g")->offsets().find({"t", 0})->offset, 5);
+  request.topics[0].topic_id.bytes[0] ^= 1;
+  request.producer_epoch = p.epoch;
+  EXPECT_EQ(ask(&txn_offset_commit, request, 6).topics[0].partitions[0].error_code, 100);
+}
+
+class BothForms : public ApiTransactions, public testing::WithParamInterface<bool> {
+ protected:
+  BothForms() { second_form_ = GetParam(); }
+  std::int16_t join(const Producer& producer, int partition) {
+    return second_form_ ? std::int16_t{0} : add(producer, partition);
+  }
+  std::int16_t end(Producer& producer, bool commit) {
+    return second_form_ ? finish_second(producer, commit) : finish(producer, commit);
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Forms, BothForms, testing::Bool());
+
 // Three producers with ids of their own, each sometimes with a zombie of an earlier life, random
 // steps. The model: a value is visible when, and only when, the end of its transaction was answered
 // with success and was a commit.
-TEST_F(ApiTransactions, WhatIsVisibleIsWhatWasCommitted) {
+TEST_P(BothForms, WhatIsVisibleIsWhatWasCommitted) {
   base::Random random(5);
   struct Life {
     Producer now, zombie;
@@ -212,14 +285,14 @@ TEST_F(ApiTransactions, WhatIsVisibleIsWhatWasCommitted) {
         break;
       case 1:  // the zombie tries everything
         if (life.zombie.producer_id < 0) break;
-        EXPECT_NE(add(life.zombie, partition), 0);
+        EXPECT_TRUE(second_form_ || add(life.zombie, partition) != 0);
         EXPECT_NE(write(life.zombie, partition, "zombie"), 0);
-        EXPECT_NE(finish(life.zombie, true), 0);
+        EXPECT_NE(end(life.zombie, true), 0);
         break;
       case 2:
       case 3: {
         const bool commit = random.below(2) == 0;
-        const std::int16_t error = finish(life.now, commit);
+        const std::int16_t error = end(life.now, commit);
         if (error == 0 && commit) {
           for (const auto& [p, v] : life.open) committed[p].insert(v);
         }
@@ -236,11 +309,11 @@ TEST_F(ApiTransactions, WhatIsVisibleIsWhatWasCommitted) {
         }
         break;
       default:
-        if (add(life.now, partition) == 0 && write(life.now, partition, value) == 0)
+        if (join(life.now, partition) == 0 && write(life.now, partition, value) == 0)
           life.open.emplace_back(partition, value);
     }
   }
-  for (const Life& life : lives) finish(life.now, false);
+  for (Life& life : lives) end(life.now, false);
   for (int partition : {0, 1}) {
     const auto seen = visible(static_cast<std::size_t>(partition));
     EXPECT_GT(seen.size(), 50U);

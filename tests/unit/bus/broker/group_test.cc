@@ -310,7 +310,7 @@ TEST_F(GroupTest, StaticMembersComeBackWithoutARebalance) {
 
 TEST_F(GroupTest, CommitsAreTakenFromMembersOfThisGeneration) {
   EXPECT_EQ(group_.may_commit("", "", -1, false), Error::kNone);
-  EXPECT_EQ(group_.may_commit("m", "", 3, false), Error::kIllegalGeneration);
+  EXPECT_EQ(group_.may_commit("m", "", 3, false), Error::kUnknownMemberId);
   const auto [a, b] = pair();
   EXPECT_EQ(group_.may_commit(a.member_id, "", 2, false), Error::kNone);
   EXPECT_EQ(group_.may_commit(a.member_id, "", 1, false), Error::kIllegalGeneration);

@@ -55,6 +55,33 @@ TEST_F(TransactionsTest, TimeoutsAndIdsAreChecked) {
   EXPECT_EQ(transactions_.init(id_, 900'001, -1, -1).error, Error::kInvalidTransactionTimeout);
 }
 
+TEST_F(TransactionsTest, AnEndOfTheSecondFormMayBeAskedForTwice) {
+  const auto p = init();
+  transactions_.add_partitions(claim(p), {{"t", 0}});
+  const auto next = transactions_.end_and_bump(claim(p), true);
+  EXPECT_EQ(next.id, p.id);
+  EXPECT_EQ(next.epoch, 1);
+  EXPECT_THAT(effects_, ElementsAre("t/0 commit 1.1"));
+  // The answer was lost.
+  EXPECT_EQ(transactions_.end_and_bump(claim(p), true).epoch, 1);
+  EXPECT_EQ(transactions_.end_and_bump(claim(p), false).error, Error::kInvalidTxnState);
+  EXPECT_EQ(effects_.size(), 1U);
+  // With the next transaction that is over.
+  transactions_.add_partitions(claim(next), {{"t", 0}});
+  EXPECT_EQ(transactions_.end_and_bump(claim(p), true).error, Error::kProducerFenced);
+}
+
+TEST_F(TransactionsTest, EpochsThatRunOutGoOnWithANewProducer) {
+  auto p = init();
+  while (p.epoch < INT16_MAX - 1) p = transactions_.end_and_bump(claim(p), false);
+  transactions_.add_partitions(claim(p), {{"t", 0}});
+  const auto next = transactions_.end_and_bump(claim(p), true);
+  EXPECT_THAT(effects_, ElementsAre("t/0 commit 1.32767"));
+  EXPECT_EQ(next.id, 2);
+  EXPECT_EQ(next.epoch, 0);
+  EXPECT_EQ(transactions_.end_and_bump(claim(p), true).id, 2);
+}
+
 TEST_F(TransactionsTest, CommitReachesAllThatWereAdded) {
   const auto p = init();
   EXPECT_EQ(transactions_.may_write(claim(p), {"t", 0}), Error::kInvalidTxnState);
@@ -128,7 +155,7 @@ TEST_F(TransactionsTest, TheIdThatWasNotUsedForLongestMakesRoom) {
   const std::string c = "c";
   const auto other = transactions_.init(c, 1000, -1, -1);
   transactions_.add_partitions({c, other.id, other.epoch}, {{"t", 0}});
-  EXPECT_EQ(transactions_.init("d", 1000, -1, -1).error, Error::kPolicyViolation);
+  EXPECT_EQ(transactions_.init("d", 1000, -1, -1).error, Error::kCoordinatorNotAvailable);
 }
 
 }  // namespace

@@ -1,0 +1,66 @@
+// The same requests to the embedded broker and to an Apache Kafka, and what both answer.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/net/bus/broker_thread.h"
+#include "tests/net/bus/either_broker.h"
+#include "tests/net/bus/plays.h"
+
+namespace ricochet::bus {
+namespace {
+
+struct Play {
+  const char* name;
+  void (*play)(Side&);
+};
+
+class Differential : public testing::TestWithParam<Play> {
+ protected:
+  void SetUp() override { SKIP_WITHOUT_KAFKA(Against::kKafka); }
+};
+
+TEST_P(Differential, BothAnswerTheSame) {
+  BrokerThread embedded;
+  Side ours(embedded.bootstrap_servers());
+  GetParam().play(ours);
+  Side theirs(kafka_address());
+  GetParam().play(theirs);
+  // Answer by answer, so that a failure names them.
+  const auto answers = [](std::vector<std::string> lines) {
+    std::vector<std::string> all;
+    for (auto& line : lines) {
+      if (line.starts_with("-- ")) all.emplace_back();
+      all.back() += line + "\n";
+    }
+    return all;
+  };
+  const auto here = answers(ours.take_lines()), there = answers(theirs.take_lines());
+  ASSERT_EQ(here.size(), there.size());
+  for (std::size_t i = 0; i < here.size(); ++i) EXPECT_EQ(here[i], there[i]);
+}
+
+INSTANTIATE_TEST_SUITE_P(Plays, Differential,
+                         testing::Values(Play{"Topics", &play_topics},
+                                         Play{"Produce", &play_produce}, Play{"Fetch", &play_fetch},
+                                         Play{"Commits", &play_commits},
+                                         Play{"Membership", &play_membership},
+                                         Play{"StaticMembers", &play_static_members},
+                                         Play{"Transactions", &play_transactions},
+                                         Play{"Fencing", &play_fencing},
+                                         Play{"SecondForm", &play_second_form}),
+                         [](const auto& play) { return play.param.name; });
+
+// Without a Kafka at least the plays themselves must come to their ends.
+TEST(Plays, RunOnTheEmbeddedBroker) {
+  for (void (*play)(Side&) :
+       {&play_topics, &play_produce, &play_fetch, &play_commits, &play_membership,
+        &play_static_members, &play_transactions, &play_fencing, &play_second_form}) {
+    BrokerThread embedded;
+    Side side(embedded.bootstrap_servers());
+    play(side);
+    EXPECT_GT(side.lines().size(), 10U);
+  }
+}
+
+}  // namespace
+}  // namespace ricochet::bus

@@ -1,0 +1,203 @@
+// Groups and their commits.
+#include "tests/net/bus/plays.h"
+
+namespace ricochet::bus {
+
+namespace {
+
+void fetch_commits(Side& side, const std::string& what, int version, bool all) {
+  const std::string group = side.name("g");
+  OffsetFetchRequest request;
+  if (version < 8) {
+    request.group_id = group;
+    if (all)
+      request.topics.reset();
+    else
+      request.topics.emplace(1).at(0) = {side.name("t"), {0, 1, 9}};
+  } else {
+    auto& one = request.groups.emplace_back();
+    one.group_id = group;
+    one.topics.reset();
+    if (!all) {
+      auto& topic = one.topics.emplace(1).at(0);
+      topic.name = side.name("t");
+      topic.topic_id = id_of(side, "t");
+      topic.partition_indexes = {0, 1, 9};
+    }
+  }
+  side.tell<OffsetFetchResponse>(what, request, version);
+}
+
+}  // namespace
+
+void play_commits(Side& side) {
+  make_topic(side, "t", 2);
+  wake_coordinators(side);
+  const std::string group = side.name("g");
+  const auto commit = [&](const std::string& what, int version, std::int32_t generation,
+                          const std::string& member, const std::string& metadata = "note") {
+    OffsetCommitRequest request;
+    request.group_id = group;
+    request.generation_id_or_member_epoch = generation;
+    request.member_id = member;
+    auto& topic = request.topics.emplace_back();
+    topic.name = side.name("t");
+    topic.topic_id = id_of(side, "t");
+    // A Kafka answers of what is not there first.
+    topic.partitions = {{9, 7, 0, ""}, {0, 7, 0, metadata}};
+    side.tell_when<OffsetCommitResponse>(what, request, version, [](auto& told) {
+      const auto error = told.topics.at(0).partitions.at(1).error_code;
+      return error != 14 && error != 15 && error != 16;
+    });
+  };
+  commit("of a member of no group", 8, 3, "m");
+  commit("of a member of no group", 9, 3, "m");
+  for (int version = 2; version <= 10; ++version) commit("simple", version, -1, "");
+  commit("of a stranger", 8, 3, "m");
+  commit("of a stranger", 9, 3, "m");
+  commit("long metadata", 8, -1, "", std::string(5000, 'x'));
+  for (int version = 1; version <= 10; ++version) fetch_commits(side, "some", version, false);
+  for (int version = 2; version <= 10; ++version) fetch_commits(side, "all", version, true);
+  OffsetDeleteRequest remove;
+  remove.group_id = group;
+  remove.topics.emplace_back().name = side.name("t");
+  remove.topics[0].partitions.emplace_back();
+  side.tell<OffsetDeleteResponse>("delete", remove, 0);
+  remove.group_id = side.name("nothing");
+  side.tell<OffsetDeleteResponse>("delete of nothing", remove, 0);
+  DescribeGroupsRequest describe;
+  describe.groups = {group, side.name("nothing")};
+  side.tell<DescribeGroupsResponse>("describe", describe, 5);
+  DeleteGroupsRequest end;
+  end.groups_names = {group, side.name("nothing")};
+  auto deleted = side.ask<DeleteGroupsResponse>(end, 2);
+  std::sort(deleted.results.begin(), deleted.results.end(),
+            [](auto& a, auto& b) { return a.group_id < b.group_id; });  // in whatever order
+  side.write("delete the group", deleted, 2);
+}
+
+namespace {
+
+/// Asks as a member of one group.
+class MemberPlay {
+ public:
+  explicit MemberPlay(Side& side) : side_(side), group_(side.name("g")) {}
+
+  JoinGroupResponse join(const std::string& what, int version, const std::string& member,
+                         std::int32_t session = 10'000, const std::string& assignor = "range") {
+    JoinGroupRequest request;
+    request.group_id = group_;
+    request.session_timeout_ms = session;
+    request.rebalance_timeout_ms = 10'000;
+    request.member_id = member;
+    request.protocol_type = "consumer";
+    if (!assignor.empty()) request.protocols = {{assignor, "meta"}};
+    return side_.tell_when<JoinGroupResponse>(what, request, version, [](auto& told) {
+      return told.error_code != 14 && told.error_code != 15 && told.error_code != 16;
+    });
+  }
+  void sync(const std::string& what, int version, std::int32_t generation,
+            const std::string& member, std::optional<std::string> type,
+            std::optional<std::string> protocol) {
+    SyncGroupRequest request;
+    request.group_id = group_;
+    request.generation_id = generation;
+    request.member_id = member;
+    request.protocol_type = std::move(type);
+    request.protocol_name = std::move(protocol);
+    request.assignments = {{member, "mine"}};
+    side_.tell<SyncGroupResponse>(what, request, version);
+  }
+  void beat(const std::string& what, std::int32_t generation, const std::string& member) {
+    HeartbeatRequest request;
+    request.group_id = group_;
+    request.generation_id = generation;
+    request.member_id = member;
+    side_.tell<HeartbeatResponse>(what, request, 4);
+  }
+
+ private:
+  Side& side_;
+  const std::string group_;
+};
+
+}  // namespace
+
+void play_membership(Side& side) {
+  wake_coordinators(side);
+  const std::string group = side.name("g");
+  MemberPlay play(side);
+  play.join("a session too long", 5, "", 2'000'000);
+  play.join("an unknown id", 5, "stranger");
+  const auto given = play.join("first", 9, "");
+  play.join("without a protocol", 9, given.member_id, 10'000, "");
+  const auto joined = play.join("with the id", 9, given.member_id);
+  const std::int32_t generation = joined.generation_id;
+  play.beat("before the sync", generation, given.member_id);
+  play.sync("another generation", 5, generation + 1, given.member_id, "consumer", "range");
+  play.sync("another protocol", 5, generation, given.member_id, "consumer", "sticky");
+  play.sync("no protocol", 5, generation, given.member_id, std::nullopt, std::nullopt);
+  play.sync("a stranger", 5, generation, "stranger", "consumer", "range");
+  play.sync("right", 5, generation, given.member_id, "consumer", "range");
+  play.sync("once more", 3, generation, given.member_id, std::nullopt, std::nullopt);
+  play.beat("right", generation, given.member_id);
+  play.beat("another generation", generation + 1, given.member_id);
+  play.beat("a stranger", generation, "stranger");
+  DescribeGroupsRequest describe;
+  describe.groups = {group};
+  side.tell<DescribeGroupsResponse>("stable", describe, 5);
+  DeleteGroupsRequest remove;
+  remove.groups_names = {group};
+  side.tell<DeleteGroupsResponse>("with a member", remove, 2);
+  LeaveGroupRequest leave;
+  leave.group_id = group;
+  leave.members.emplace_back().member_id = "stranger";
+  side.tell<LeaveGroupResponse>("a stranger leaves", leave, 5);
+  leave.members[0].member_id = given.member_id;
+  side.tell<LeaveGroupResponse>("leave", leave, 5);
+  side.tell<DescribeGroupsResponse>("empty", describe, 5);
+}
+
+void play_static_members(Side& side) {
+  wake_coordinators(side);
+  const auto join = [&](const std::string& what, const std::string& member) {
+    JoinGroupRequest request;
+    request.group_id = side.name("g");
+    request.session_timeout_ms = 10'000;
+    request.rebalance_timeout_ms = 10'000;
+    request.member_id = member;
+    request.group_instance_id = "one";
+    request.protocol_type = "consumer";
+    request.protocols = {{"range", "meta"}};
+    return side.tell_when<JoinGroupResponse>(what, request, 9, [](auto& told) {
+      return told.error_code != 14 && told.error_code != 15 && told.error_code != 16;
+    });
+  };
+  const auto first = join("first", "");
+  SyncGroupRequest sync;
+  sync.group_id = side.name("g");
+  sync.generation_id = first.generation_id;
+  sync.member_id = first.member_id;
+  sync.group_instance_id = "one";
+  sync.protocol_type = "consumer";
+  sync.protocol_name = "range";
+  sync.assignments = {{first.member_id, "mine"}};
+  side.tell<SyncGroupResponse>("first", sync, 5);
+  const auto second = join("its heir", "");
+  side.tell<SyncGroupResponse>("the old one", sync, 5);
+  sync.member_id = second.member_id;
+  sync.assignments.clear();
+  side.tell<SyncGroupResponse>("its heir", sync, 5);
+  HeartbeatRequest beat;
+  beat.group_id = side.name("g");
+  beat.generation_id = first.generation_id;
+  beat.member_id = first.member_id;
+  beat.group_instance_id = "one";
+  side.tell<HeartbeatResponse>("the old one", beat, 4);
+  LeaveGroupRequest leave;
+  leave.group_id = side.name("g");
+  leave.members.emplace_back().group_instance_id = "one";
+  side.tell<LeaveGroupResponse>("by its instance", leave, 5);
+}
+
+}  // namespace ricochet::bus
