@@ -1,5 +1,6 @@
 #include "match/bytes_operand.h"
 
+#include "base/json/json.h"
 #include "base/text/encoding.h"
 #include "base/text/printable.h"
 #include "base/text/utf8.h"

@@ -250,7 +250,12 @@ void compile_event_headers(const JsonReader& value, Parts& out) {
     const bool all = entry.is_array();
     std::vector<std::unique_ptr<Operator>> tests;
     bool ok = true;
-    for (const auto& one : all ? entry.elements() : std::vector<JsonReader>(1, entry)) {
+    std::vector<JsonReader> values;
+    if (all)
+      values = entry.elements();
+    else
+      values.push_back(entry);
+    for (const auto& one : values) {
       tests.push_back(one.value().is_null() ? nullptr : compile_value(one));
       ok = ok && (one.value().is_null() || tests.back());
     }

@@ -44,8 +44,8 @@ struct BusSpec {
   int brokers = 1;
   int join_members = 1;
   base::Duration join_delay{0};
-  std::map<std::string, std::string> users;       ///< of an embedded one, by name; none: everybody
-  std::string certificate, key;  ///< PEM files of an embedded one; empty: it has no TLS
+  std::map<std::string, std::string> users;  ///< of an embedded one, by name; none: everybody
+  std::string certificate, key;              ///< PEM files of an embedded one; empty: it has no TLS
 };
 
 struct StubSpec {

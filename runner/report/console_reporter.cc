@@ -7,10 +7,10 @@
 
 #include "base/text/text.h"
 #include "runner/report/cause_text.h"
-#include "runner/result/clean_text.h"
 #include "runner/report/explanation.h"
 #include "runner/report/github_annotations.h"
 #include "runner/report/paint.h"
+#include "runner/result/clean_text.h"
 
 namespace ricochet::runner {
 

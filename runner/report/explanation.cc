@@ -5,8 +5,8 @@
 
 #include "base/text/text.h"
 #include "runner/report/cause_text.h"
-#include "runner/result/clean_text.h"
 #include "runner/report/paint.h"
+#include "runner/result/clean_text.h"
 
 namespace ricochet::runner {
 

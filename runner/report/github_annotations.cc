@@ -1,8 +1,8 @@
 #include "runner/report/github_annotations.h"
 
 #include "base/text/text.h"
-#include "runner/result/clean_text.h"
 #include "runner/report/explanation.h"
+#include "runner/result/clean_text.h"
 
 namespace ricochet::runner {
 

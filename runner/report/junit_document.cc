@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "base/text/text.h"
-#include "runner/result/clean_text.h"
 #include "runner/report/explanation.h"
+#include "runner/result/clean_text.h"
 
 namespace ricochet::runner {
 

@@ -2,7 +2,7 @@
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
 #include "runner/steps/bus.h"
-#include "runner/steps/expect.h"
+#include "runner/steps/expect/expect.h"
 #include "runner/steps/include.h"
 #include "runner/steps/pause.h"
 #include "runner/steps/publish.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/error_mark.h"
-#include "runner/steps/expected_place.h"
+#include "runner/steps/expect/expected_place.h"
 #include "runner/steps/service_name.h"
 #include "runner/world/scenario_context.h"
 

@@ -97,15 +97,15 @@ void check_zone(const Builtin& spec, const std::vector<const Datum*>& args) {
 }
 
 constexpr auto kFormat = Builtin::Kind::kFormat;
-constexpr auto kPlain = Builtin::Kind::kPlain;
+constexpr auto kPlainDate = Builtin::Kind::kPlain;
 constexpr Builtin kDateTable[] = {
     {"date", 0, 1, date, kFormat},
     {"date_if_unknown", 0, 0, date_if_unknown},
     {"datetime", 0, 1, datetime, kFormat},
     {"datetime_if_unknown", 0, 0, datetime_if_unknown},
-    {"iso", 1, 1, iso, kPlain, check_zone},
-    {"iso_h", 1, 1, iso, kPlain, check_zone},
-    {"iso_h_nz", 1, 1, iso, kPlain, check_zone},
+    {"iso", 1, 1, iso, kPlainDate, check_zone},
+    {"iso_h", 1, 1, iso, kPlainDate, check_zone},
+    {"iso_h_nz", 1, 1, iso, kPlainDate, check_zone},
     {"iso_local", 0, 0, iso},
     {"iso_local_h", 0, 0, iso},
     {"iso_local_h_nz", 0, 0, iso},
@@ -114,11 +114,11 @@ constexpr Builtin kDateTable[] = {
     {"iso_local_ms", 0, 0, iso},
     {"iso_local_ms_nz", 0, 0, iso},
     {"iso_local_nz", 0, 0, iso},
-    {"iso_m", 1, 1, iso, kPlain, check_zone},
-    {"iso_m_nz", 1, 1, iso, kPlain, check_zone},
-    {"iso_ms", 1, 1, iso, kPlain, check_zone},
-    {"iso_ms_nz", 1, 1, iso, kPlain, check_zone},
-    {"iso_nz", 1, 1, iso, kPlain, check_zone},
+    {"iso_m", 1, 1, iso, kPlainDate, check_zone},
+    {"iso_m_nz", 1, 1, iso, kPlainDate, check_zone},
+    {"iso_ms", 1, 1, iso, kPlainDate, check_zone},
+    {"iso_ms_nz", 1, 1, iso, kPlainDate, check_zone},
+    {"iso_nz", 1, 1, iso, kPlainDate, check_zone},
     {"iso_utc", 0, 0, iso},
     {"iso_utc_fz", 0, 0, iso},
     {"iso_utc_h", 0, 0, iso},

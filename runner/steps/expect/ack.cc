@@ -1,4 +1,4 @@
-#include "runner/steps/ack.h"
+#include "runner/steps/expect/ack.h"
 
 #include <algorithm>
 #include <map>

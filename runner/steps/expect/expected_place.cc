@@ -1,4 +1,4 @@
-#include "runner/steps/expected_place.h"
+#include "runner/steps/expect/expected_place.h"
 
 #include "base/error_mark.h"
 #include "base/json/json.h"

@@ -1,10 +1,10 @@
-#include "runner/steps/expect_order.h"
+#include "runner/steps/expect/expect_order.h"
 
 #include <algorithm>
 
 #include "awaits/expectation_reader.h"
 #include "base/error_mark.h"
-#include "runner/steps/expected_place.h"
+#include "runner/steps/expect/expected_place.h"
 #include "runner/world/scenario_context.h"
 
 namespace ricochet::runner {

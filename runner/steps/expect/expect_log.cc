@@ -1,4 +1,4 @@
-#include "runner/steps/expect_log.h"
+#include "runner/steps/expect/expect_log.h"
 
 #include "awaits/expectation_reader.h"
 #include "base/error_mark.h"
