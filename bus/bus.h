@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -40,6 +41,13 @@ struct Position {
   std::int64_t offset = 0;
 };
 
+/// A consumer group as its coordinator describes it.
+struct GroupView {
+  std::string state;  ///< Kafka's word: "Stable", "Empty", "Dead", "PreparingRebalance" ...
+  std::size_t members = 0;
+  std::size_t partitions = 0;  ///< that its members have, all together
+};
+
 /// What scenarios need of a message bus. Everything runs on the loop's thread; each `done` runs
 /// exactly once, later, never inside the call.
 class Bus {
@@ -69,6 +77,10 @@ class Bus {
   /// Committed offsets of a group for all open topics; partitions without a commit are left out.
   virtual void committed(const std::string& group,
                          std::function<void(base::Result<std::vector<Position>>)> done) = 0;
+
+  /// A group that nobody has heard of is "Dead" and has no members. Error: bus/group.
+  virtual void describe_group(const std::string& group,
+                              std::function<void(base::Result<GroupView>)> done) = 0;
 
   /// Stops reading and frees the client. Nothing is called back afterwards, `done` excepted.
   virtual void close(std::function<void()> done) = 0;

@@ -55,6 +55,31 @@ base::Result<std::vector<Position>> offsets(const std::string& what,
   return found;
 }
 
+base::Diag group_error(const std::string& what, const std::string& why) {
+  return {base::Diag::Kind::kEnvironment, "bus/group", what + " cannot be described: " + why,
+          "is the broker up, and may this client describe the group?"};
+}
+
+base::Result<GroupView> group_of(const std::string& what, const rd_kafka_event_t* result) {
+  std::size_t count = 0;
+  const rd_kafka_ConsumerGroupDescription_t** groups =
+      rd_kafka_DescribeConsumerGroups_result_groups(result, &count);
+  if (count == 0) return group_error(what, "the broker does not tell of it");
+  if (const rd_kafka_error_t* error = rd_kafka_ConsumerGroupDescription_error(groups[0]))
+    return group_error(what, rd_kafka_error_string(error));
+  GroupView view;
+  view.state =
+      rd_kafka_consumer_group_state_name(rd_kafka_ConsumerGroupDescription_state(groups[0]));
+  view.members = rd_kafka_ConsumerGroupDescription_member_count(groups[0]);
+  for (std::size_t i = 0; i < view.members; ++i) {
+    const auto* member = rd_kafka_ConsumerGroupDescription_member(groups[0], i);
+    const auto* assignment = rd_kafka_MemberDescription_assignment(member);
+    const auto* partitions = rd_kafka_MemberAssignment_partitions(assignment);
+    if (partitions != nullptr) view.partitions += static_cast<std::size_t>(partitions->cnt);
+  }
+  return view;
+}
+
 }  // namespace
 
 AdminOptionsPtr Admin::options(rd_kafka_admin_op_t operation, base::Duration limit,
@@ -86,7 +111,7 @@ void Admin::create_topics(const std::vector<TopicSpec>& topics, base::Duration l
     plain.push_back(owned.back().get());
   }
   const auto how = options(RD_KAFKA_ADMIN_OP_CREATETOPICS, limit,
-                           Pending{"the creation of topics", std::move(done), nullptr});
+                           Pending{"the creation of topics", std::move(done), nullptr, nullptr});
   rd_kafka_CreateTopics(client_, plain.data(), plain.size(), how.get(), queue_);
 }
 
@@ -103,15 +128,24 @@ void Admin::committed(const std::string& group, const std::vector<Position>& par
     rd_kafka_topic_partition_list_add(list.get(), position.topic.c_str(), position.partition);
   const GroupOffsetsPtr request(rd_kafka_ListConsumerGroupOffsets_new(group.c_str(), list.get()));
   const auto how = options(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS, limit,
-                           Pending{what, nullptr, std::move(done)});
+                           Pending{what, nullptr, std::move(done), nullptr});
   rd_kafka_ListConsumerGroupOffsets_t* one = request.get();
   rd_kafka_ListConsumerGroupOffsets(client_, &one, 1, how.get(), queue_);
+}
+
+void Admin::describe_group(const std::string& group, base::Duration limit, Described done) {
+  const std::string what = "group " + base::in_quotes(group);
+  const auto how = options(RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS, limit,
+                           Pending{what, nullptr, nullptr, std::move(done)});
+  const char* name = group.c_str();
+  rd_kafka_DescribeConsumerGroups(client_, &name, 1, how.get(), queue_);
 }
 
 bool Admin::on_event(rd_kafka_event_t* event) {
   const auto type = rd_kafka_event_type(event);
   if (type != RD_KAFKA_EVENT_CREATETOPICS_RESULT &&
-      type != RD_KAFKA_EVENT_LISTCONSUMERGROUPOFFSETS_RESULT)
+      type != RD_KAFKA_EVENT_LISTCONSUMERGROUPOFFSETS_RESULT &&
+      type != RD_KAFKA_EVENT_DESCRIBECONSUMERGROUPS_RESULT)
     return false;
   auto node = pending_.extract(reinterpret_cast<std::uintptr_t>(rd_kafka_event_opaque(event)));
   if (node.empty()) return true;  // given up
@@ -125,6 +159,12 @@ bool Admin::on_event(rd_kafka_event_t* event) {
                      "create them by hand, or let this client do so on the broker"));
     else
       pending.created(refusals(rd_kafka_event_CreateTopics_result(event)));
+  } else if (type == RD_KAFKA_EVENT_DESCRIBECONSUMERGROUPS_RESULT) {
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
+      pending.described(group_error(pending.what, rd_kafka_event_error_string(event)));
+    else
+      pending.described(
+          group_of(pending.what, rd_kafka_event_DescribeConsumerGroups_result(event)));
   } else {
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
       pending.committed(committed_error(pending.what, rd_kafka_event_error_string(event)));
@@ -141,6 +181,7 @@ void Admin::give_up() {
       const base::Diag diag = closed(pending.what);
       if (pending.created) pending.created(diag);
       if (pending.committed) pending.committed(diag);
+      if (pending.described) pending.described(diag);
     });
   }
 }

@@ -20,6 +20,7 @@ class Admin {
   using Refusals = std::map<std::string, std::string>;  ///< topic -> why it was not created
   using Created = std::function<void(base::Result<Refusals>)>;
   using Committed = std::function<void(base::Result<std::vector<Position>>)>;
+  using Described = std::function<void(base::Result<GroupView>)>;
 
   Admin(base::Loop& loop, rd_kafka_t* client, rd_kafka_queue_t* queue)
       : loop_(loop), client_(client), queue_(queue) {}
@@ -29,6 +30,8 @@ class Admin {
   /// Of these partitions; those without a commit are left out. Error: bus/committed.
   void committed(const std::string& group, const std::vector<Position>& partitions,
                  base::Duration limit, Committed done);
+  /// Error: bus/group.
+  void describe_group(const std::string& group, base::Duration limit, Described done);
   /// True when the event was a result of ours.
   bool on_event(rd_kafka_event_t* event);
   /// Reports every request under way as given up, from the loop.
@@ -39,6 +42,7 @@ class Admin {
     std::string what;  ///< for messages: "the committed offsets of group "x""
     Created created;
     Committed committed;
+    Described described;
   };
   AdminOptionsPtr options(rd_kafka_admin_op_t operation, base::Duration limit, Pending pending);
 

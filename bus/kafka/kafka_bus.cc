@@ -19,7 +19,7 @@ namespace ricochet::bus {
 namespace kafka {
 namespace {
 
-constexpr base::Duration kCommittedLimit = std::chrono::seconds(5);
+constexpr base::Duration kAskLimit = std::chrono::seconds(5);
 
 class KafkaBus final : public Bus {
  public:
@@ -51,6 +51,8 @@ class KafkaBus final : public Bus {
   void publish(Record record, std::function<void(base::Result<Position>)> done) override;
   void committed(const std::string& group,
                  std::function<void(base::Result<std::vector<Position>>)> done) override;
+  void describe_group(const std::string& group,
+                      std::function<void(base::Result<GroupView>)> done) override;
   void close(std::function<void()> done) override;
 
  private:
@@ -154,7 +156,15 @@ void KafkaBus::committed(const std::string& group,
   else if (read_from_.empty())
     loop_.post([done = std::move(done)] { done(std::vector<Position>()); });
   else
-    admin_.committed(group, read_from_, kCommittedLimit, std::move(done));
+    admin_.committed(group, read_from_, kAskLimit, std::move(done));
+}
+
+void KafkaBus::describe_group(const std::string& group,
+                              std::function<void(base::Result<GroupView>)> done) {
+  if (closed_)
+    fail_later(loop_, std::move(done), closed("group " + base::in_quotes(group)));
+  else
+    admin_.describe_group(group, kAskLimit, std::move(done));
 }
 
 void KafkaBus::on_producer_event(rd_kafka_event_t* event) {

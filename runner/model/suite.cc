@@ -78,8 +78,8 @@ class SuiteLoader {
   }
 
   void load_bus(const JsonReader& bus) {
-    if (!bus.object(
-            {"kafka", "properties", "brokers", "join_members", "join_delay", "users", "tls"}))
+    if (!bus.object({"kafka", "properties", "groups", "brokers", "join_members", "join_delay",
+                     "users", "tls"}))
       return;
     BusSpec spec;
     const auto kafka = bus.require("kafka");
@@ -101,9 +101,21 @@ class SuiteLoader {
         if (auto value = p.string()) spec.properties[p.key()] = *value;
       }
     }
+    if (auto groups = bus.find("groups"); groups && groups->object({})) {
+      for (const auto& group : groups->members()) load_group(group, spec);
+    }
     load_embedded(bus, spec);
     load_security(bus, spec);
     suite_.bus = spec;
+  }
+
+  static void load_group(const JsonReader& group, BusSpec& spec) {
+    if (!group.object({"commits"})) return;
+    GroupSpec made;
+    if (const auto commits = group.find("commits"))
+      made.commits_after_work =
+          commits->word({"after-work", "any-time"}).value_or("") == "after-work";
+    spec.groups[group.key()] = made;
   }
 
   /// What only a broker of ours can be asked for.
@@ -221,8 +233,8 @@ class SuiteLoader {
     suite_.suts.push_back(std::move(spec));
   }
 
-  static void load_ready(const JsonReader& ready, ReadySpec& spec) {
-    if (!ready.object({"log", "tcp", "http", "within"})) return;
+  void load_ready(const JsonReader& ready, ReadySpec& spec) const {
+    if (!ready.object({"log", "tcp", "http", "group", "within"})) return;
     int kinds = 0;
     auto probe = [&](const char* key, ReadySpec::Kind kind) {
       if (auto value = ready.find(key)) {
@@ -234,17 +246,21 @@ class SuiteLoader {
     probe("log", ReadySpec::Kind::kLog);
     probe("tcp", ReadySpec::Kind::kTcp);
     probe("http", ReadySpec::Kind::kHttp);
+    probe("group", ReadySpec::Kind::kGroup);
+    if (const auto group = ready.find("group"); group && !suite_.bus && suite_.topics.empty())
+      group->error_at_key("no-bus", "this suite has no bus, so nobody can join a group",
+                          R"(add "bus": { "kafka": "embedded" })");
     if (auto within = ready.find("within")) {
       spec.within = base::read_time(*within).value_or(spec.within);
       if (spec.within.count() == 0)
         within->error("zero-window", "no service is ready within zero",
                       "write a duration above zero");
     }
-    if (kinds == 0 && ready.misspelt({"log", "tcp", "http"})) return;
+    if (kinds == 0 && ready.misspelt({"log", "tcp", "http", "group"})) return;
     if (kinds != 1) {
       ready.error("bad-ready",
                   kinds == 0 ? "\"ready\" names no probe" : "\"ready\" names more than one probe",
-                  R"(write one of "log", "tcp", "http")");
+                  R"(write one of "log", "tcp", "http", "group")");
     }
   }
 

@@ -13,9 +13,10 @@ namespace ricochet::runner {
 
 /// How to tell that a service can be tested.
 struct ReadySpec {
-  enum class Kind { kNone, kLog, kTcp, kHttp };
+  enum class Kind { kNone, kLog, kTcp, kHttp, kGroup };
   Kind kind = Kind::kNone;
-  std::string text;  ///< part of a log line, "host:port", or a URL; a template
+  /// Part of a log line, "host:port", a URL, or the name of a consumer group; a template.
+  std::string text;
   base::Duration within = std::chrono::seconds(30);
 };
 
@@ -36,10 +37,17 @@ struct SutSpec {
   std::string pointer;  ///< where it stands in the suite file
 };
 
+/// A consumer group that the suite says something about.
+struct GroupSpec {
+  /// What it commits it has worked off: then an absence need not run its window to the end.
+  bool commits_after_work = false;
+};
+
 struct BusSpec {
   bool embedded = true;
   std::string servers;                            ///< when not embedded
   std::map<std::string, std::string> properties;  ///< librdkafka's, as they are
+  std::map<std::string, GroupSpec> groups;        ///< those whose service is under test
   // Of the embedded one; see bus::EmbeddedOptions.
   int brokers = 1;
   int join_members = 1;

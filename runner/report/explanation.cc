@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "base/text/text.h"
+#include "runner/report/bus_text.h"
 #include "runner/report/cause_text.h"
 #include "runner/report/paint.h"
 #include "runner/result/clean_text.h"
@@ -113,6 +114,7 @@ std::string explain(const ScenarioResult& s, bool colour) {
     const bool untold = main && !is_told(cause);
     out += block(cause, untold ? headline(s, 1000) : clean_text(message_of(cause)),
                  step.where.known() || !main ? step.where : s.where, colour);
+    out += clean_text(text_of(step.bus));
   }
   if (s.outcome != Outcome::kSkipped)
     out += passed_steps(s) + steps_not_reached(s) + output_tail(s);

@@ -5,6 +5,7 @@
 
 #include "base/diag.h"
 #include "base/duration.h"
+#include "runner/result/bus_story.h"
 #include "runner/result/outcome.h"
 
 namespace ricochet::runner {
@@ -15,6 +16,7 @@ struct StepResult {
   Outcome outcome = Outcome::kSkipped;
   ErrorKind error = ErrorKind::kNone;
   Cause cause;                ///< for anything but passed
+  BusStory bus;               ///< of a failed one: what became of what was published before it
   base::Duration started{0};  ///< since the scenario's start
   base::Duration took{0};
 };

@@ -68,6 +68,7 @@ Task<StepOutcome> StepRunner::run_one(base::JsonReader element, std::string path
   told.outcome = outcome.outcome;
   told.error = outcome.error;
   told.cause = std::exchange(outcome.cause, {});
+  if (told.outcome == Outcome::kFailed) told.bus = context_.bus_story();
   told.took = context_.world().loop().now() - context_.started() - told.started;
   told_(std::move(told));
   co_return outcome;

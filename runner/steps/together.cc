@@ -1,9 +1,6 @@
 #include "runner/steps/together.h"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <exception>
-
+#include "runner/task/all.h"
 #include "runner/world/scenario_context.h"
 
 namespace ricochet::runner {
@@ -11,20 +8,6 @@ namespace ricochet::runner {
 namespace {
 
 constexpr std::size_t kMaxLists = 100;
-
-/// What lists that run side by side have come to so far.
-struct Progress {
-  std::size_t left = 0;
-  StepOutcome outcome;  ///< the first that did not pass
-  std::exception_ptr bug;
-  std::function<void(bool)> done;
-
-  void ended(const std::exception_ptr& error, StepOutcome one) {
-    if (error && !bug) bug = error;
-    if (outcome.outcome == Outcome::kPassed) outcome = std::move(one);
-    if (--left == 0) done(true);
-  }
-};
 
 class TogetherStep final : public FrameStep {
  public:
@@ -36,21 +19,15 @@ class TogetherStep final : public FrameStep {
   std::vector<base::JsonReader> lists() const override { return lists_; }
 
   Task<StepOutcome> run_lists(ScenarioContext&, RunList run) const override {
-    const auto executor = co_await boost::asio::this_coro::executor;
-    const auto progress = std::make_shared<Progress>();
-    progress->left = lists_.size();
-    auto start = [this, &run, &executor, &progress](std::function<void(bool)> done) {
-      progress->done = std::move(done);
-      for (std::size_t i = 0; i < lists_.size(); ++i) {
-        boost::asio::co_spawn(executor, run(lists_[i], "list " + std::to_string(i + 1)),
-                              [progress](const std::exception_ptr& error, StepOutcome one) {
-                                progress->ended(error, std::move(one));
-                              });
-      }
+    std::vector<Task<StepOutcome>> running;
+    for (std::size_t i = 0; i < lists_.size(); ++i)
+      running.push_back(run(lists_[i], "list " + std::to_string(i + 1)));
+    StepOutcome outcome;
+    std::function<void(StepOutcome)> ended = [&outcome](StepOutcome one) {
+      if (outcome.outcome == Outcome::kPassed) outcome = std::move(one);  // the first that did not
     };
-    co_await async<bool>(start);
-    if (progress->bug) std::rethrow_exception(progress->bug);
-    co_return progress->outcome;
+    co_await all<StepOutcome>(std::move(running), ended);
+    co_return outcome;
   }
 
  private:

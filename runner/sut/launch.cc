@@ -45,6 +45,8 @@ std::string place_of(const ReadySpec& ready) {
       return "/ready/tcp";
     case ReadySpec::Kind::kHttp:
       return "/ready/http";
+    case ReadySpec::Kind::kGroup:
+      return "/ready/group";
     case ReadySpec::Kind::kNone:
       break;
   }

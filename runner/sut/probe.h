@@ -8,6 +8,7 @@
 
 #include "base/loop.h"
 #include "base/result.h"
+#include "bus/bus.h"
 #include "runner/sut/process.h"
 
 namespace ricochet::runner {
@@ -35,6 +36,12 @@ base::Result<std::unique_ptr<Probe>> probe_tcp(base::Loop& loop, const std::stri
 /// GET answers with this status, or with any below 500 when none is given.
 std::unique_ptr<Probe> probe_http(base::Loop& loop, std::string url,
                                   std::optional<int> status = {});
+
+/// Describes a consumer group: bus::Bus::describe_group().
+using AskGroup = std::function<void(const std::string& group,
+                                    std::function<void(base::Result<bus::GroupView>)>)>;
+/// Members of this consumer group have partitions.
+std::unique_ptr<Probe> probe_group(base::Loop& loop, std::string group, AskGroup ask);
 
 /// The time between two tries of a probe that must ask: 20 ms, doubling up to 250 ms.
 class RetryTimer {

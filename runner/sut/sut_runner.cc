@@ -9,8 +9,13 @@
 
 namespace ricochet::runner {
 
-SutRunner::SutRunner(base::Loop& loop, const SutSpec& spec, Launch launch, Crashed crashed)
-    : loop_(loop), spec_(spec), launch_(std::move(launch)), crashed_(std::move(crashed)) {}
+SutRunner::SutRunner(base::Loop& loop, const SutSpec& spec, Launch launch, Crashed crashed,
+                     AskGroup ask_group)
+    : loop_(loop),
+      spec_(spec),
+      launch_(std::move(launch)),
+      crashed_(std::move(crashed)),
+      ask_group_(std::move(ask_group)) {}
 SutRunner::~SutRunner() = default;
 
 bool SutRunner::running() const { return process_ && process_->running(); }
@@ -23,6 +28,8 @@ base::Result<std::unique_ptr<Probe>> SutRunner::make_probe() {
       return probe_tcp(loop_, launch_.ready_text);
     case ReadySpec::Kind::kHttp:
       return probe_http(loop_, launch_.ready_text);
+    case ReadySpec::Kind::kGroup:
+      return probe_group(loop_, launch_.ready_text, ask_group_);
     case ReadySpec::Kind::kNone:
       break;
   }

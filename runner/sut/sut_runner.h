@@ -9,6 +9,7 @@
 #include "runner/model/suite.h"
 #include "runner/sut/launch.h"
 #include "runner/sut/output.h"
+#include "runner/sut/probe.h"
 #include "runner/task/async.h"
 
 namespace ricochet::runner {
@@ -28,8 +29,9 @@ class SutRunner {
   /// Told how it ended ("exited with status 134") when nobody asked for it.
   using Crashed = std::function<void(SutRunner&, const std::string& how)>;
 
-  /// `spec` must outlive it.
-  SutRunner(base::Loop& loop, const SutSpec& spec, Launch launch, Crashed crashed);
+  /// `spec` must outlive it. `ask_group` is needed where the service is ready by its group.
+  SutRunner(base::Loop& loop, const SutSpec& spec, Launch launch, Crashed crashed,
+            AskGroup ask_group = {});
   ~SutRunner();
 
   const std::string& name() const { return spec_.name; }
@@ -61,13 +63,14 @@ class SutRunner {
   std::vector<OutputLine> output_since(base::TimePoint since) const;
 
  private:
-  base::Result<std::unique_ptr<class Probe>> make_probe();
+  base::Result<std::unique_ptr<Probe>> make_probe();
   Task<bool> end_with(int signal, base::Duration grace);
 
   base::Loop& loop_;
   const SutSpec& spec_;
   Launch launch_;
   Crashed crashed_;
+  AskGroup ask_group_;
   std::unique_ptr<SutProcess> process_;
   bool wanted_ = false;    ///< its end would be a crash
   bool starting_ = false;  ///< not ready yet: start() tells of its end

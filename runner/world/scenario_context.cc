@@ -3,8 +3,25 @@
 #include <algorithm>
 
 #include "bus/broker/broker.h"
+#include "runner/world/bus_story.h"
+#include "runner/world/rest_watch.h"
 
 namespace ricochet::runner {
+
+namespace {
+
+/// An expectation of absence was met, but a service had not even fetched what it was to react to.
+StepOutcome not_judged(const RecordProgress& record, const awaits::Verdict& verdict) {
+  const Remark remark("record " + std::to_string(record.where.offset) + " of " +
+                          record.where.topic + " was never fetched: " + record.broken,
+                      verdict.expected +
+                          ": nothing that did not come proves anything before the "
+                          "service has read what was published; wait for it first, "
+                          "by \"ready\": { \"group\": ... } or a longer \"for\"");
+  return StepOutcome::error_of(ErrorKind::kEnvironment, remark);
+}
+
+}  // namespace
 
 ScenarioContext::ScenarioContext(World& world, const Scenario& scenario, ScenarioScope& scope,
                                  ScenarioStubs& stubs)
@@ -59,13 +76,17 @@ Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
     if (expectation.count.only_upper()) source.except.assign(accounted.begin(), accounted.end());
     expectation.sources.push_back(std::move(source));
   }
+  std::optional<RestWatch> rest;
+  if (expectation.count.max && RestWatch::can_tell(world_)) rest.emplace(world_, published_);
+  const bool absence = expectation.asserts_absence();
   // A refused wait has no verdict, so the callback carries either.
   using Ended = base::Result<awaits::Verdict>;
   auto& awaits = world_.awaits();
   const Ended ended =
-      co_await async<Ended>([&awaits, &expectation, this](std::function<void(Ended)> done) {
+      co_await async<Ended>([&awaits, &expectation, &rest, this](std::function<void(Ended)> done) {
         auto id = awaits.start(std::move(expectation),
                                [done](awaits::Verdict v) { done(Ended(std::move(v))); });
+        if (id && rest) rest->watch(*id);
         if (id) return;
         world_.loop().post([done, diag = id.error()] { done(Ended(diag)); });
       });
@@ -73,6 +94,10 @@ Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
   if (ended->kind == awaits::VerdictKind::kCancelled && world_.trouble()) {
     StepOutcome outcome = StepOutcome::error_of(world_.trouble(), *ended);
     co_return outcome;
+  }
+  if (ended->passed() && absence) {
+    if (const auto unread = not_fetched(world_, published_, started_))
+      co_return not_judged(*unread, *ended);
   }
   if (ended->passed()) {
     for (const auto& record : ended->matched) accounted_[record->bin].insert(record->seq);
@@ -83,11 +108,17 @@ Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
 
 Task<base::Result<std::vector<bus::Position>>> ScenarioContext::committed(
     const std::string& group) {
-  bus::Bus* bus = world_.bus();
   using Positions = base::Result<std::vector<bus::Position>>;
+  // Our own broker is asked without a way through the network.
+  if (world_.broker() != nullptr) co_return Positions(committed_offsets(world_, group));
+  bus::Bus* bus = world_.bus();
   auto positions = co_await async<Positions>(
       [bus, &group](auto done) { bus->committed(group, std::move(done)); });
   co_return positions;
+}
+
+BusStory ScenarioContext::bus_story() const {
+  return runner::bus_story(world_, published_, started_);
 }
 
 Task<StepOutcome> ScenarioContext::act_on_sut(std::string name, SutAction action) {

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "bus/bus.h"
 #include "runner/model/scenario.h"
+#include "runner/result/bus_story.h"
 #include "runner/result/outcome.h"
 #include "runner/sut/sut_runner.h"
 #include "runner/task/async.h"
@@ -45,10 +46,13 @@ class ScenarioContext {
   /// Waits for records of these bins that came since the scenario's start, and says how it ended. A
   /// wait that trouble ends yields that. `never` and `at_most` mean records beyond those that
   /// earlier expectations have accounted for: "exactly 2 calls", then "never" reads as "and no
-  /// more". `on_passed` sees what it was met by.
+  /// more". `on_passed` sees what it was met by. Absence proves nothing while a group that the
+  /// suite names has not fetched what was published: that is an error then.
   Task<StepOutcome> expect(std::vector<std::string> bins, awaits::Expectation expectation,
                            std::function<void(const awaits::Verdict&)> on_passed = {});
   Task<base::Result<std::vector<bus::Position>>> committed(const std::string& group);
+  /// What became of what this scenario has published, as far as the bus shows it.
+  BusStory bus_story() const;
   Task<StepOutcome> act_on_sut(std::string name, SutAction action);
   Task<StepOutcome> pause(base::Duration time);
   /// A fault of the bus that ends with the scenario, by its number.

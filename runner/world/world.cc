@@ -9,6 +9,7 @@
 #include "http/server.h"
 #include "requestbin/capture_handler.h"
 #include "runner/sut/launch.h"
+#include "runner/task/all.h"
 #include "runner/world/facts.h"
 #include "stubserver/model/state_machines.h"
 #include "stubserver/rules/rule_set.h"
@@ -167,24 +168,33 @@ Task<base::Status> World::start_bus() {
 
 Task<base::Status> World::start_services() {
   const base::Json known = facts();
+  const AskGroup describe = [this](const std::string& group, auto done) {
+    bus_->describe_group(group, std::move(done));
+  };
   for (const auto& spec : suite_->suts) {
     auto launch = expand_launch(spec, *suite_, known);
     if (!launch) co_return launch.error();
     auto crashed = [this](SutRunner& sut, const std::string& how) { service_ended(sut, how); };
     suts_.push_back(
-        std::make_unique<SutRunner>(loop_, spec, std::move(*launch), std::move(crashed)));
+        std::make_unique<SutRunner>(loop_, spec, std::move(*launch), std::move(crashed), describe));
   }
   auto alive = co_await revive();
   co_return alive;
 }
 
 Task<base::Status> World::revive() {
+  std::vector<Task<base::Status>> starts;
   for (auto& sut : suts_) {
-    if (sut->running()) continue;
-    auto up = co_await sut->start();
-    if (!up) co_return up;
+    if (!sut->running()) starts.push_back(sut->start());
   }
-  co_return base::Status();
+  base::Status ready = {};
+  std::function<void(base::Status)> ended = [this, &ready](base::Status up) {
+    if (up || !ready) return;
+    ready = std::move(up);
+    for (auto& other : suts_) other->give_up();  // nobody waits for it any more
+  };
+  co_await all<base::Status>(std::move(starts), ended);
+  co_return ready;
 }
 
 void World::service_ended(SutRunner& sut, const std::string& how) {
@@ -259,9 +269,25 @@ Task<bool> World::sleep(base::Duration time, std::function<void()>* wake) {
   co_return undisturbed;
 }
 
+Task<bool> World::sleep_beside_bus(base::Duration time) {
+  std::function<void()> wake;
+  const auto on_bus = feed_.changed.add([&wake] {
+    if (wake) wake();
+  });
+  const bool undisturbed = co_await sleep(time, &wake);
+  feed_.changed.remove(on_bus);
+  co_return undisturbed;
+}
+
 stubserver::StubServer* World::stub(const std::string& name) {
   const auto it = stubs_.find(name);
   return it == stubs_.end() ? nullptr : it->second.get();
+}
+
+std::size_t World::open_exchanges() const {
+  std::size_t open = bins_ ? bins_->server.open_exchanges() : 0;
+  for (const auto& [name, stub] : stubs_) open += stub->open_exchanges();
+  return open;
 }
 
 SutRunner* World::sut(const std::string& name) {

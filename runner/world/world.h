@@ -92,9 +92,14 @@ class World {
   /// What all services printed since then, in order, each line with the name of its service.
   std::string sut_output_since(base::TimePoint since) const;
 
+  /// Calls to stubs and bins that are not answered to the end.
+  std::size_t open_exchanges() const;
+
   /// Waits, but no longer than until there is trouble. False: there is trouble. While it waits,
   /// `*wake` ends it early (soon, as if the time were over); it may be called more than once.
   Task<bool> sleep(base::Duration time, std::function<void()>* wake = nullptr);
+  /// The same, ended early by whatever happens on the embedded bus.
+  Task<bool> sleep_beside_bus(base::Duration time);
 
  private:
   base::Status define_vars();

@@ -10,7 +10,8 @@ namespace ricochet::runner {
 
 namespace {
 
-/// The one thing that no event tells us: a broker does not announce commits, so they are asked for.
+/// A broker does not announce commits, so they are asked for; only ours wakes us when something
+/// happens.
 constexpr base::Duration kAskEvery = std::chrono::milliseconds(20);
 
 using Key = std::pair<std::string, std::int32_t>;  // topic, partition
@@ -53,7 +54,7 @@ class AckStep final : public Step {
       if (never_ && missing.empty()) co_return StepOutcome::failed(committed_all());
       if (missing.empty() || (late && never_)) co_return StepOutcome::passed();
       if (late) co_return StepOutcome::failed(not_committed(missing));
-      const bool undisturbed = co_await context.world().sleep(kAskEvery);
+      const bool undisturbed = co_await context.world().sleep_beside_bus(kAskEvery);
       if (!undisturbed) co_return context.trouble_outcome();
     }
   }

@@ -33,6 +33,8 @@ class FakeBus final : public bus::Bus {
   }
   void committed(const std::string&,
                  std::function<void(base::Result<std::vector<bus::Position>>)>) override {}
+  void describe_group(const std::string&,
+                      std::function<void(base::Result<bus::GroupView>)>) override {}
   void close(std::function<void()>) override {}
 
   bus::Record acknowledge() {
