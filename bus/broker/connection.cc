@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "base/text/text.h"
-#include "bus/broker/faults/plan_for.h"
 #include "bus/protocol/messages.h"
 #include "bus/protocol/wire.h"
 
@@ -239,40 +238,12 @@ void Connection::serve(const api::Row& row, int version, const protocol::Request
                        std::string_view body) {
   api::Context context{
       shared_.broker, {client_id_, address_}, node_, reached_at_, version, &on_gone_, plan_,
-      listener_, &authentication_};
+      listener_,      &authentication_};
   handling_ = true;
   const auto status =
       row.served.serve(context, body, make_answer(row, version, header.correlation_id));
   handling_ = false;
   if (!status) refuse(status.error().message);
-}
-
-bool Connection::interfere(const api::Row& row, int version, std::string_view frame,
-                           std::string_view body) {
-  Broker& broker = shared_.broker;
-  const Client client{client_id_, address_};
-  plan_ = faults::plan_for(broker, {row.key, node_, client}, row.served.request(), body, version);
-  if (!plan_) return true;
-  const auto plan = plan_;
-  for (const auto& title : plan->titles) broker.sink().faulted(client, title);
-  for (const auto& command : plan->commands) (void)command(broker);  // what it was for may be gone
-  if (closed_) return false;
-  if (plan->end_before == faults::Effect::End::kDrop) return close(), false;
-  // The client hears nothing more on this connection, as from a broker that hangs.
-  if (plan->end_before == faults::Effect::End::kSilence) return false;
-  if (plan->delay_before.count() == 0) return true;
-  // What was received moves on meanwhile.
-  held_.after(plan->delay_before, [this, &row, version, bytes = std::string(frame),
-                                   at = static_cast<std::size_t>(body.data() - frame.data())] {
-    const auto self = shared_from_this();
-    protocol::RequestHeader header;
-    const int header_version = row.served.request().flexible.contain(version) ? 2 : 1;
-    (void)protocol::read_message(protocol::RequestHeader::message(), &header, bytes,
-                                 header_version);
-    serve(row, version, header, std::string_view(bytes).substr(at));
-    if (!busy_) resume();
-  });
-  return false;
 }
 
 /// The list in its first form, which every client reads, with the range of this API alone
@@ -305,30 +276,6 @@ void Connection::on_answer(api::Answer::Outcome outcome) {
   if (plan_ && hold(outcome)) return;
   give(std::move(outcome));
   if (!closed_ && !handling_) resume();  // else process() goes on
-}
-
-/// The answer is there: faults may keep it back, or keep it for good.
-bool Connection::hold(api::Answer::Outcome& outcome) {
-  const auto plan = std::exchange(plan_, nullptr);
-  if (plan->end_after == faults::Effect::End::kDrop) return close(), true;
-  if (plan->end_after == faults::Effect::End::kSilence) return true;
-  if (plan->throttle.count() > 0) {
-    muted_ = true;
-    mute_.after(plan->throttle, [this] {
-      muted_ = false;
-      resume();
-    });
-  }
-  base::Duration wait = plan->delay_after;
-  if (plan->bytes_per_second > 0)
-    wait += base::Duration(std::chrono::seconds(1)) * outcome.text.size() / plan->bytes_per_second;
-  if (wait.count() == 0) return false;
-  held_.after(wait, [this, outcome = std::move(outcome)] {
-    const auto self = shared_from_this();
-    give(outcome);
-    if (!closed_) resume();
-  });
-  return true;
 }
 
 void Connection::give(api::Answer::Outcome outcome) {

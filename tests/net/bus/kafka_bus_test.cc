@@ -251,6 +251,29 @@ TEST_P(KafkaBus, TellsWhatAForeignGroupCommitted) {
   EXPECT_TRUE(committed(fresh_name("somebody-else")).value().empty());
 }
 
+TEST_P(KafkaBus, DescribesAGroup) {
+  auto bus = make_bus();
+  ASSERT_TRUE(open(*bus, {{topic_, 3}}));
+  const auto describe = [&](const std::string& of) {
+    return wait<base::Result<GroupView>>([&](auto done) { bus->describe_group(of, done); });
+  };
+  const std::string group = fresh_name("shop");
+  const auto unknown = describe(group).value();
+  EXPECT_EQ(unknown.state, "Dead");
+  EXPECT_EQ(unknown.members, 0u);
+
+  OtherClient service(bus->bootstrap_servers(), group);
+  service.subscribe(topic_);
+  GroupView joined;
+  for (int i = 0; i < 2000 && joined.partitions == 0; ++i) {
+    service.poll();
+    joined = describe(group).value();
+  }
+  EXPECT_EQ(joined.state, "Stable");
+  EXPECT_EQ(joined.members, 1u);
+  EXPECT_EQ(joined.partitions, 3u);
+}
+
 TEST_P(KafkaBus, ResolvesNothingWhenThereIsNoTopic) {
   auto bus = make_bus();
   EXPECT_TRUE(open(*bus, {}));

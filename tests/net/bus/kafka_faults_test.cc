@@ -138,5 +138,16 @@ TEST_F(KafkaFaults, TopicWithoutALeaderIsToldAtTheLimit) {
   EXPECT_THAT(status.error().message, HasSubstr("events"));
 }
 
+TEST_F(KafkaFaults, AGroupThatTheBrokerDoesNotDescribeIsAnError) {
+  auto bus = foreign_bus();
+  ASSERT_TRUE(open(*bus, {{"events", 2}}));
+  // The mock cluster has no DescribeGroups.
+  const auto view =
+      wait<base::Result<GroupView>>([&](auto done) { bus->describe_group("shop", done); });
+  ASSERT_FALSE(view);
+  EXPECT_EQ(view.error().code, "bus/group");
+  EXPECT_THAT(view.error().message, HasSubstr("group \"shop\" cannot be described: "));
+}
+
 }  // namespace
 }  // namespace ricochet::bus
