@@ -19,11 +19,11 @@ Routes::Values Routes::values_of(const match::Subject& subject) const {
   return values;
 }
 
-/// nullopt: there is no room for one more.
-std::optional<std::size_t> Routes::route_of(const Values& values) {
+/// machines_.size(): there is no room for one more. (GCC 12 takes an optional for uninitialised.)
+std::size_t Routes::route_of(const Values& values) {
   const auto found = by_values_.find(values);
   if (found != by_values_.end()) return found->second;
-  if (by_values_.size() == kMaxRoutes) return std::nullopt;
+  if (by_values_.size() == kMaxRoutes) return machines_.size();
   machines_.push_back({values, StepMachine(steps_, order_)});
   by_values_.emplace(values, machines_.size() - 1);
   return machines_.size() - 1;
@@ -38,16 +38,16 @@ bool Routes::consider(const journal::RecordPtr& record, const match::Subject& su
   auto steps = best().steps_for(record, subject);
   const bool known = by_values_.contains(values);
   if (steps.empty() && !known) return false;
-  const auto route = whole ? route_of(values) : std::nullopt;
+  const auto route = whole ? route_of(values) : machines_.size();
   if (!steps.empty() && fitting_.size() < kMaxStrays)
     fitting_.push_back({record, values, std::move(steps)});
-  if (!route) return false;
-  auto& machine = machines_[*route].machine;
+  if (route == machines_.size()) return false;
+  auto& machine = machines_[route].machine;
   const auto before = best().taken();
-  const bool was_best = *route == best_;
+  const bool was_best = route == best_;
   machine.consider(record, subject);
-  if (machine.complete() || machine.taken() > best().taken()) best_ = *route;
-  return was_best ? best().taken() != before : *route == best_;
+  if (machine.complete() || machine.taken() > best().taken()) best_ = route;
+  return was_best ? best().taken() != before : route == best_;
 }
 
 bool Routes::starts(const journal::RecordPtr& record, const match::Subject& subject) const {

@@ -46,7 +46,7 @@ class Routes {
     std::vector<std::uint32_t> steps;
   };
   Values values_of(const match::Subject& subject) const;
-  std::optional<std::size_t> route_of(const Values& values);
+  std::size_t route_of(const Values& values);
   std::string stray_of(std::size_t open) const;
   bool has_begun(const Values& values) const;
 
