@@ -34,7 +34,7 @@ struct ServerOptions {
   /// The host that clients are told; "": the address that they reached us by.
   std::string advertise;
   std::vector<ListenerOptions> listeners;  ///< besides this one
-  std::optional<net::TlsOptions> tls;  ///< on all ports; nullopt: plain
+  std::optional<net::TlsOptions> tls;      ///< on all ports; nullopt: plain
   /// Who may come, by name and password (SASL); none: everybody.
   std::map<std::string, std::string> users;
   BrokerOptions broker;

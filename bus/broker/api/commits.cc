@@ -216,8 +216,8 @@ OffsetFetchResponse offset_fetch(Context& context, const OffsetFetchRequest& req
   const Error error = context.check_group(request.group_id);
   response.error_code = code(error);
   if (error != Error::kNone && context.version >= kFirstWithGroupError) return response;
-  const Reading reading{context, context.broker.topics(), context.broker.groups().find(request.group_id),
-                        request.require_stable};
+  const Reading reading{context, context.broker.topics(),
+                        context.broker.groups().find(request.group_id), request.require_stable};
   if (!request.topics) {
     if (error == Error::kNone) response.topics = all_committed<TopicAnswer>(reading);
     return response;

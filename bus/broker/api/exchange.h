@@ -28,7 +28,7 @@ struct Context {
   std::function<void()>* on_gone = nullptr;
   /// What faults say of this request; nullptr: nothing.
   std::shared_ptr<const faults::Plan> plan = nullptr;
-  std::size_t listener = 0;  ///< that the client came through
+  std::size_t listener = 0;                  ///< that the client came through
   Authentication* authentication = nullptr;  ///< of the connection; only its own handlers need it
 
   /// What this client is told of a node: it must reach it the way that it reached us.

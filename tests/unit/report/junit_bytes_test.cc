@@ -7,8 +7,8 @@
 #include <sstream>
 
 #include "base/random.h"
-#include "runner/result/clean_text.h"
 #include "runner/report/junit_document.h"
+#include "runner/result/clean_text.h"
 #include "tests/unit/report/readers.h"
 #include "tests/unit/report/xmllint.h"
 
