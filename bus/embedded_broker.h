@@ -43,14 +43,15 @@ struct EmbeddedOptions {
   int brokers = 1;
   /// The first join of an empty group waits for so many members, or for so long.
   int join_members = 1;
-  base::Duration join_delay {
-    0 std::map<std::string, std::string> users;  ///< by name and password (SASL); none: everybody
-    std::optional<net::TlsOptions> tls;
-  };
+  base::Duration join_delay{0};
+  std::optional<std::uint64_t> seed;         ///< of what is left to chance; nullopt: a fresh one
+  std::map<std::string, std::string> users;  ///< by name and password (SASL); none: everybody
+  std::optional<net::TlsOptions> tls;
+};
 
-  /// Starts the broker with these topics. Errors: bus/embedded (it could not start), bus/topic, and
-  /// those of net::make_server_tls().
-  base::Result<std::unique_ptr<EmbeddedBroker>> start_embedded_broker(
-      base::Loop& loop, const std::vector<TopicSpec>& topics = {}, EmbeddedOptions options = {});
+/// Starts the broker with these topics. Errors: bus/embedded (it could not start), bus/topic, and
+/// those of net::make_server_tls().
+base::Result<std::unique_ptr<EmbeddedBroker>> start_embedded_broker(
+    base::Loop& loop, const std::vector<TopicSpec>& topics = {}, EmbeddedOptions options = {});
 
 }  // namespace ricochet::bus

@@ -236,10 +236,10 @@ bool explained(const std::string& expression, const std::string& document) {
 
 TEST(XPathBesideJava, MadeUpExpressionsAndDocuments) {
   MadeUpXml made_up(20'261'130);
-  struct Case {
+  struct AskedXPath {
     std::string expression, document;
   };
-  std::vector<Case> cases(6'000);
+  std::vector<AskedXPath> cases(6'000);
   std::string question;
   for (auto& c : cases) {
     c = {made_up.expression(), made_up.document()};

@@ -67,8 +67,8 @@ class Conversation {
               protocol::read_message(row.served.response(), value.get(), outcome.text, version);
           require(taken && *taken == outcome.text.size());
         });
-    broker::api::Context context{broker_, {client, "127.0.0.1"}, 1, "127.0.0.1", version,
-                                 &gone_,  &authentication_};
+    broker::api::Context context{broker_, {client, "127.0.0.1"}, 1, "127.0.0.1", version, &gone_};
+    context.authentication = &authentication_;
     if (!row.served.serve(context, body, answer)) return false;
     for (int i = 0; i < kSteps && !heard->answered; ++i) loop_.advance(kStep);
     if (heard->answered) gone_ = nullptr;

@@ -196,8 +196,8 @@ TEST_F(TwoWays, EachIsToldTheAddressesOfTheWayThatItCame) {
   ASSERT_EQ(server_.endpoints().size(), 4U);
   const auto ask = [&](std::size_t endpoint) {
     auto client = connect(endpoint);
-    client.send(frame(protocol::MetadataRequest(), 1, 1));
-    const std::string bytes = answer(client);
+    client.send(frame_of(protocol::MetadataRequest(), 1, 1));
+    const std::string bytes = read_frame(client);
     const auto told =
         protocol::decode<protocol::MetadataResponse>(std::string_view(bytes).substr(4), 1).value();
     std::vector<std::string> all;
@@ -213,14 +213,14 @@ TEST_F(TwoWays, EachIsToldTheAddressesOfTheWayThatItCame) {
 
 TEST_F(TwoWays, ANodeThatIsDownHasNoneOfItsPorts) {
   auto client = connect(2);
-  client.send(frame(protocol::ApiVersionsRequest(), 0, 1));
-  EXPECT_EQ(correlation_of(answer(client)), 1);
+  client.send(frame_of(protocol::ApiVersionsRequest(), 0, 1));
+  EXPECT_EQ(correlation_of(read_frame(client)), 1);
   EXPECT_TRUE(server_.broker().set_up(1, false));
   EXPECT_EQ(client.wait_end(), test::End::kFin);
   EXPECT_TRUE(server_.broker().set_up(1, true));
   auto again = connect(2);
-  again.send(frame(protocol::ApiVersionsRequest(), 0, 2));
-  EXPECT_EQ(correlation_of(answer(again)), 2);
+  again.send(frame_of(protocol::ApiVersionsRequest(), 0, 2));
+  EXPECT_EQ(correlation_of(read_frame(again)), 2);
 }
 
 TEST(BrokerStart, APortInUseIsAnErrorOfTheEnvironment) {

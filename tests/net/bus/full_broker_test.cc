@@ -10,7 +10,7 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr int kLimitMs = 20'000;
+constexpr int kFullLimitMs = 20'000;
 
 class FullBrokerNet : public testing::TestWithParam<const char*> {
  protected:
@@ -80,11 +80,11 @@ TEST_F(FullBrokerNet, ATransactionGoesOnWhenThereIsRoom) {
       RD_KAFKA_PRODUCER, broker_.bootstrap_servers(),
       {{"transactional.id", "tx"}, {"linger.ms", "0"}, {"batch.num.messages", "1"}});
   broker_.run([](broker::Server& server) { server.broker().topics().create("events", 1, -1, {}); });
-  expect_fine(rd_kafka_init_transactions(producer.handle, kLimitMs));
+  expect_fine(rd_kafka_init_transactions(producer.handle, kFullLimitMs));
   expect_fine(rd_kafka_begin_transaction(producer.handle));
   fill(producer);
   flush_with_room(producer);
-  expect_fine(rd_kafka_commit_transaction(producer.handle, kLimitMs));
+  expect_fine(rd_kafka_commit_transaction(producer.handle, kFullLimitMs));
   EXPECT_EQ(stored(), sent_ + 1);  // the marker
 }
 

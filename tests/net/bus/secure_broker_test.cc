@@ -17,7 +17,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-constexpr int kLimitMs = 20'000;
+constexpr int kSecureLimitMs = 20'000;
 
 struct Security {
   bool tls = false;
@@ -61,14 +61,14 @@ class SecureBroker : public testing::TestWithParam<Security> {
 
 TEST_P(SecureBroker, LibrdkafkaComesInAndProduces) {
   const Native producer(RD_KAFKA_PRODUCER, broker_.bootstrap_servers(), properties("secret"));
-  ASSERT_TRUE(reaches(producer, kLimitMs)) << testing::PrintToString(broker_.refusals());
+  ASSERT_TRUE(reaches(producer, kSecureLimitMs)) << testing::PrintToString(broker_.refusals());
   std::string value(100'000, 'x');  // more than one TLS record
   for (int i = 0; i < 10; ++i) {
     rd_kafka_producev(producer.handle, RD_KAFKA_V_TOPIC("events"),
                       RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
                       RD_KAFKA_V_VALUE(value.data(), value.size()), RD_KAFKA_V_END);
   }
-  EXPECT_EQ(rd_kafka_flush(producer.handle, kLimitMs), RD_KAFKA_RESP_ERR_NO_ERROR);
+  EXPECT_EQ(rd_kafka_flush(producer.handle, kSecureLimitMs), RD_KAFKA_RESP_ERR_NO_ERROR);
   EXPECT_EQ(broker_.run([](broker::Server& server) {
     return server.broker().topics().find("events")->partitions[0]->log.end();
   }),
