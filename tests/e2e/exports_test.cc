@@ -212,7 +212,8 @@ TEST_F(Exports, ArchiveIsReadByAnotherProgram) {
             file + "'");
   if (status == 77 || status == 127) GTEST_SKIP() << err();
   ASSERT_EQ(status, 0) << err();
-  const auto lines = base::split(base::trim(out()), '\n');
+  const std::string text = out();
+  const auto lines = base::split(base::trim(text), '\n');
   ASSERT_EQ(lines.size(), records.size());
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto entry = json::parse(lines[i]);
