@@ -63,29 +63,32 @@ NoMatch StubHandler::no_match() const {
   return {.status = options_.no_match_status, .nearest = log_ != nullptr ? 3u : 1u};
 }
 
+/// nullopt: that needs a worker. Made where the caller wants it: a decision is not cheap to move.
+std::optional<StubDecision> StubHandler::decide_at_once(const match::Request& request) {
+  if (!allowed(request)) return refused(request);
+  const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  if (std::none_of(request.method.begin(), request.method.end(), is_lower)) {
+    const match::Subject subject(request);
+    return decide_in_passing(subject, *rules_, state_, no_match());
+  }
+  // Moco takes methods in any case, although they have one (RFC 9110 section 9.1): `get` is
+  // answered as GET is. What is recorded, and passed on by a proxy, stays as it was sent.
+  match::Request asked = request;
+  asked.method = base::to_upper(request.method);
+  const match::Subject subject(asked);
+  return decide_in_passing(subject, *rules_, state_, no_match());
+}
+
 void StubHandler::handle(match::Request request, std::shared_ptr<http::Responder> responder) {
   if (log_ != nullptr) log_->on_request(request);
-  std::optional<StubDecision> decision;
-  if (!allowed(request)) {
-    decision = refused(request);
-  } else if (const auto upper = base::to_upper(request.method); upper != request.method) {
-    // Moco takes methods in any case, although they have one (RFC 9110 section 9.1): `get` is
-    // answered as GET is. What is recorded, and passed on by a proxy, stays as it was sent.
-    match::Request asked = request;
-    asked.method = upper;
-    const match::Subject subject(asked);
-    decision = decide_in_passing(subject, *rules_, state_, no_match());
-  } else {
-    const match::Subject subject(request);
-    decision = decide_in_passing(subject, *rules_, state_, no_match());
-  }
+  std::optional<StubDecision> decision = decide_at_once(request);
   if (!decision) return examine(std::move(request), std::move(responder));
   answer(std::move(request), std::move(responder), *std::move(decision), loop_.now(),
          loop_.wall_now());
 }
 
-void StubHandler::answer(match::Request request, std::shared_ptr<http::Responder> responder,
-                         StubDecision decision, base::TimePoint received,
+void StubHandler::answer(match::Request&& request, std::shared_ptr<http::Responder> responder,
+                         StubDecision&& decision, base::TimePoint received,
                          base::WallTime received_wall) {
   follow_up(request, decision);
   if (!decision.errands.empty() || decision.delivery != nullptr ||
@@ -99,8 +102,8 @@ void StubHandler::answer(match::Request request, std::shared_ptr<http::Responder
   responder->send(std::move(decision.response));
 }
 
-void StubHandler::perform(match::Request request, std::shared_ptr<http::Responder> responder,
-                          StubDecision decision, base::TimePoint received,
+void StubHandler::perform(match::Request&& request, std::shared_ptr<http::Responder> responder,
+                          StubDecision&& decision, base::TimePoint received,
                           base::WallTime received_wall) {
   const std::uint64_t id = next_id_++;
   RunningExchange::Hooks hooks;

@@ -55,8 +55,9 @@ class StubHandler final : public http::Handler {
 
  private:
   NoMatch no_match() const;
-  void answer(match::Request request, std::shared_ptr<http::Responder> responder,
-              StubDecision decision, base::TimePoint received, base::WallTime received_wall);
+  std::optional<StubDecision> decide_at_once(const match::Request& request);
+  void answer(match::Request&& request, std::shared_ptr<http::Responder> responder,
+              StubDecision&& decision, base::TimePoint received, base::WallTime received_wall);
   void examine(match::Request request, std::shared_ptr<http::Responder> responder);
   void look(std::uint64_t id);
   bool rehearse_first(std::uint64_t id);
@@ -69,8 +70,8 @@ class StubHandler final : public http::Handler {
                base::TimePoint received, base::WallTime received_wall);
   void record(match::Request&& request, const StubDecision& decision, base::TimePoint received,
               base::WallTime received_wall);
-  void perform(match::Request request, std::shared_ptr<http::Responder> responder,
-               StubDecision decision, base::TimePoint received, base::WallTime received_wall);
+  void perform(match::Request&& request, std::shared_ptr<http::Responder> responder,
+               StubDecision&& decision, base::TimePoint received, base::WallTime received_wall);
   void follow_up(const match::Request& request, StubDecision& decision);
 
   base::Loop& loop_;
