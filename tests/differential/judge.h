@@ -8,7 +8,7 @@ namespace ricochet::judge {
 
 /// Runs a Java program of this folder with `input` on its standard input; the lines that it
 /// printed. `jars` is a folder of libraries, or empty. nullopt: `why_not` says what is missing
-/// here.
+/// here; one that ends with an error fails the test.
 std::optional<std::vector<std::string>> ask(const std::string& program, const std::string& jars,
                                             const std::string& input, std::string& why_not);
 
