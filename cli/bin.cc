@@ -15,6 +15,7 @@
 #include "cli/control_access.h"
 #include "cli/limits.h"
 #include "cli/serving.h"
+#include "cli/serving_output.h"
 #include "cli/store.h"
 #include "cli/terminal.h"
 #include "cli/values.h"
@@ -29,6 +30,7 @@ namespace ricochet::cli {
 namespace {
 
 struct BinCommandOptions {
+  std::size_t max_output = base::PatientOutput::kDefaultLimit;
   std::uint16_t port = 8025;
   std::string bind = "127.0.0.1";
   std::vector<std::string> bins;
@@ -103,6 +105,7 @@ int bin_command(const BinCommandOptions& options) {
   if (!targets) return fail(targets.error(), kExitUsage);
   settings->send_to = targets->urls();
   base::AsioLoop loop(options.loop);
+  const ServingOutput output(loop, options.max_output);
   StopOnce stop(loop);
   journal::CaptureLog log(loop, options.max_bytes);
   const auto store = open_store(loop, log, options.store);
@@ -187,6 +190,7 @@ void add_bin(CLI::App& app, Action& action) {
       ->group("Limits");
   add_limits(*bin, options->limits);
   add_workers(*bin, options->loop);
+  add_output(*bin, options->max_output);
   add_tls(*bin, options->tls);
   add_captures_option(*bin, options->topics);
   CLI::Option* from = add_from_options(*bin, options->topics);

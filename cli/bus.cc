@@ -16,6 +16,7 @@
 #include "cli/control_access.h"
 #include "cli/limits.h"
 #include "cli/serving.h"
+#include "cli/serving_output.h"
 #include "cli/terminal.h"
 #include "cli/values.h"
 
@@ -24,6 +25,7 @@ namespace ricochet::cli {
 namespace {
 
 struct BusCommandOptions {
+  std::size_t max_output = base::PatientOutput::kDefaultLimit;
   bus::broker::ServerOptions server;
   std::vector<std::string> topics, listeners, users;
   TlsFlags tls;
@@ -183,6 +185,7 @@ int bus_command(BusCommandOptions options) {
   if (const auto read = read_users(options.users, options.server.users); !read)
     return fail(read.error(), kExitUsage);
   base::AsioLoop loop;
+  const ServingOutput output(loop, options.max_output);
   StopOnce stop(loop);
   const auto side = control_of(loop, options);
   if (!side) return fail(side.error(), kExitUsage);
@@ -243,6 +246,7 @@ void add_bus_control(CLI::App& bus, BusCommandOptions& options) {
   add_count(bus, "--max-events", options.feed.events,
             "Events that the control side holds; the oldest make room");
   add_size(bus, "--max-event-bytes", options.feed.bytes, "Bytes that they take together");
+  add_output(bus, options.max_output);
 }
 
 }  // namespace

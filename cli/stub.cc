@@ -1,6 +1,5 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
 #include <memory>
 
@@ -15,6 +14,7 @@
 #include "cli/control_access.h"
 #include "cli/limits.h"
 #include "cli/serving.h"
+#include "cli/serving_output.h"
 #include "cli/sources.h"
 #include "cli/terminal.h"
 #include "cli/version.h"
@@ -29,6 +29,7 @@ struct StubCommandOptions {
   base::AsioLoop::Options loop;
   bool no_watch = false;
   std::string log_file;
+  std::size_t max_output = base::PatientOutput::kDefaultLimit;
   std::optional<std::uint16_t> control_port;
   std::string control_bind = "127.0.0.1";
   ControlAccess access;
@@ -64,25 +65,19 @@ stubserver::ControlledStub controlled(stubserver::Standalone& server,
   return stub;
 }
 
-/// Opens the file of --log-file.
-base::Status open_log(const std::string& path, std::ofstream& file) {
-  if (path.empty()) return {};
-  file.open(path, std::ios::app | std::ios::binary);
-  if (file) return {};
-  return base::Diag(base::Diag::Kind::kEnvironment, "cli/log-file",
-                    "cannot write the log file " + path,
-                    "name a place that exists and may be written");
-}
-
 int serve(StubCommandOptions options) {
-  std::ofstream log_file;
-  if (const auto opened = open_log(options.log_file, log_file); !opened)
-    return fail(opened.error());
   const bool only_here = http::is_loopback(options.server.stub.bind) &&
                          (!options.control_port || http::is_loopback(options.control_bind));
   auto targets = targets_of(options.calls, only_here);
   if (!targets) return fail(targets.error(), kExitUsage);
   base::AsioLoop loop(options.loop);
+  std::unique_ptr<LogFile> log_file;
+  if (!options.log_file.empty()) {
+    auto opened = LogFile::open(loop, options.log_file, options.max_output);
+    if (!opened) return fail(opened.error());
+    log_file = *std::move(opened);
+  }
+  const ServingOutput output(loop, options.max_output);
   options.server.stub.buffered =
       std::make_shared<http::Buffered>(options.server.stub.limits.buffered_bytes);
   auto side = control_side(loop, options, *targets, options.server.stub.buffered);
@@ -98,7 +93,7 @@ int serve(StubCommandOptions options) {
   StopOnce stop(loop);
   stubserver::Standalone server(
       loop, options.server, std::cout, log, [&] { stop(); },
-      log_file.is_open() ? &log_file : nullptr);
+      log_file ? &log_file->stream() : nullptr);
   if (control) control->control({controlled(server, options)});
   stop.then([&](auto done) { server.stop(kServeGrace, std::move(done)); });
   stop.then([&](auto done) { control ? control->stop(kServeGrace, std::move(done)) : done(); });
@@ -175,6 +170,7 @@ void add_server_flags(CLI::App& app, StubCommandOptions& options) {
       ->capture_default_str();
   add_limits(app, stub.limits);
   add_workers(app, options.loop);
+  add_output(app, options.max_output);
   add_allow(app, stub.allow);
   app.add_option("--content-length", stub.limits.body_bytes, "Moco's word for --max-body, in bytes")
       ->type_name("N")

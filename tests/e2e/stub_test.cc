@@ -53,6 +53,43 @@ TEST_F(StubCommand, PrintsItsPortsAnswersAndStopsOnTerm) {
   EXPECT_THAT(end.out, HasSubstr("/foo"));  // the log of the exchange
 }
 
+/// A test that starts a stub with a pipe and never looks at it.
+class StubThatNobodyReads : public StubCommand {
+ protected:
+  static constexpr int kCalls = 100;
+  /// A body of 64 KiB fills the pipe at the first call: see Program, which reads when it waits.
+  void call(std::uint16_t port) const {
+    for (int i = 0; i < kCalls; ++i) {
+      test::RawClient client(port);
+      client.send(
+          "POST /foo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: text/plain\r\n"
+          "Content-Length: 65536\r\n\r\n" +
+          std::string(65536, 'x'));
+      ASSERT_EQ(client.read_answer().body, "bar") << "call " << i;
+    }
+  }
+};
+
+TEST_F(StubThatNobodyReads, AnswersAndLosesNothingOfItsLog) {
+  Program stub(start({"-p", "0", "-c", "foo.json"}));
+  ASSERT_TRUE(stub.wait_for("Shutdown port is "));
+  call(port_after(stub.out(), "Server is started at "));
+  ASSERT_TRUE(stub.signal(SIGTERM));
+  const std::string& out = stub.wait().out;
+  std::size_t calls = 0;
+  for (auto at = out.find("POST /foo"); at != std::string::npos; at = out.find("POST /foo", at + 1))
+    ++calls;
+  EXPECT_EQ(calls, static_cast<std::size_t>(kCalls));
+}
+
+TEST_F(StubThatNobodyReads, SaysWhatItLeftOut) {
+  Program stub(start({"-p", "0", "-c", "foo.json", "--max-output", "300KB"}));
+  ASSERT_TRUE(stub.wait_for("Shutdown port is "));
+  call(port_after(stub.out(), "Server is started at "));
+  ASSERT_TRUE(stub.signal(SIGTERM));
+  EXPECT_THAT(stub.wait().out, HasSubstr(" messages left out here: "));
+}
+
 TEST_F(StubCommand, StopsOnSigintToo) {
   Program stub(start({"-c", "foo.json"}));
   ASSERT_TRUE(stub.wait_for("Server is started at "));

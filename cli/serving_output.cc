@@ -1,0 +1,50 @@
+#include "cli/serving_output.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "base/text/printable.h"
+#include "cli/values.h"
+
+namespace ricochet::cli {
+
+void add_output(CLI::App& app, std::size_t& limit) {
+  add_size(app, "--max-output", limit,
+           "Of output that nobody has read yet; above: messages are left out, and counted")
+      ->group("Limits");
+}
+
+ServingOutput::ServingOutput(base::Loop& loop, std::size_t limit)
+    : out_(loop, STDOUT_FILENO, limit),
+      err_(loop, STDERR_FILENO, limit),
+      old_out_(std::cout.rdbuf(&out_)),
+      old_err_(std::cerr.rdbuf(&err_)) {}
+
+ServingOutput::~ServingOutput() {
+  std::cout.rdbuf(old_out_);
+  std::cerr.rdbuf(old_err_);
+}
+
+base::Result<std::unique_ptr<LogFile>> LogFile::open(base::Loop& loop, const std::string& path,
+                                                     std::size_t limit) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666);
+  if (fd >= 0) return std::make_unique<LogFile>(loop, fd, limit);
+  return base::Diag(base::Diag::Kind::kEnvironment, "cli/log-file",
+                    "cannot write the log file " + base::printable(path),
+                    "name a place that exists and may be written");
+}
+
+LogFile::LogFile(base::Loop& loop, int fd, std::size_t limit)
+    : fd_(fd),
+      bytes_(std::make_unique<base::PatientOutput>(loop, fd, limit)),
+      stream_(bytes_.get()) {}
+
+LogFile::~LogFile() {
+  bytes_.reset();
+  ::close(fd_);
+}
+
+}  // namespace ricochet::cli
