@@ -1,6 +1,7 @@
 #include "base/file.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "base/duration.h"
 #include "base/text/printable.h"
 #include "base/text/text.h"
 
@@ -33,34 +35,54 @@ int write_all(int fd, std::string_view rest) {
   return 0;
 }
 
+/// 0 is the end, below are errnos: -ETIMEDOUT when what is not `plain` stays silent.
+ssize_t read_some(int fd, bool plain, char* buffer, std::size_t size) {
+  constexpr int kWait = static_cast<int>(std::chrono::milliseconds(kPipeSilence).count());
+  for (;;) {
+    pollfd asked{fd, POLLIN, 0};
+    if (!plain && ::poll(&asked, 1, kWait) == 0) return -ETIMEDOUT;
+    const ssize_t n = ::read(fd, buffer, size);
+    if (n >= 0) return n;
+    if (errno != EINTR && errno != EAGAIN) return -errno;
+  }
+}
+
 }  // namespace
 
-Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+Result<std::string> read_file(const std::string& path, std::size_t max_bytes, FileKind kind) {
+  const auto unreadable = [&](const std::string& why, std::string hint) {
+    return file_diag(Diag::Kind::kInput, "file/unreadable", path,
+                     "cannot read " + in_quotes(path) + ": " + why, std::move(hint));
+  };
+  // A pipe without a writer must not hold us up.
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (fd < 0) {
     const int error = errno;
-    if (error == ENOENT) {
-      return file_diag(Diag::Kind::kNotFound, "file/not-found", path,
-                       "there is no file " + in_quotes(path),
-                       "relative paths count from the working directory");
-    }
-    return file_diag(Diag::Kind::kInput, "file/unreadable", path,
-                     "cannot read " + in_quotes(path) + ": " + std::strerror(error),
-                     "check its permissions");
+    if (error != ENOENT) return unreadable(std::strerror(error), "check its permissions");
+    return file_diag(Diag::Kind::kNotFound, "file/not-found", path,
+                     "there is no file " + in_quotes(path),
+                     "relative paths count from the working directory");
+  }
+  struct stat status {};
+  const bool plain =
+      ::fstat(fd, &status) == 0 && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode));
+  if (!plain && kind == FileKind::kPlain) {
+    ::close(fd);
+    return unreadable("it is not a plain file", "a pipe or a device may keep everybody waiting");
   }
   std::string out;
   char buffer[65536];
   ssize_t n = 0;
-  while ((n = ::read(fd, buffer, sizeof buffer)) > 0 || (n < 0 && errno == EINTR)) {
-    if (n > 0) out.append(buffer, static_cast<std::size_t>(n));
-    if (out.size() > max_bytes) break;
-  }
-  const int error = errno;
+  while (out.size() <= max_bytes && (n = read_some(fd, plain, buffer, sizeof buffer)) > 0)
+    out.append(buffer, static_cast<std::size_t>(n));
   ::close(fd);
+  if (n == -ETIMEDOUT) {
+    return unreadable("it is a pipe, and nothing came for " + humanize(kPipeSilence),
+                      "write to it, or name a file");
+  }
   if (n < 0) {
-    return file_diag(Diag::Kind::kInput, "file/unreadable", path,
-                     "cannot read " + in_quotes(path) + ": " + std::strerror(error),
-                     error == EISDIR ? "name a file, not a folder" : "check the disk");
+    return unreadable(std::strerror(static_cast<int>(-n)),
+                      n == -EISDIR ? "name a file, not a folder" : "check the disk");
   }
   if (out.size() > max_bytes) {
     return file_diag(Diag::Kind::kInput, "file/too-large", path,

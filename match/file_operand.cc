@@ -17,7 +17,7 @@ std::string beneath(const std::string& folder, const std::string& name) {
 }
 
 std::optional<FileOperand> read(const base::JsonReader& name, std::string shown, std::string path) {
-  auto content = base::read_file(path);
+  auto content = base::read_file(path, base::kMaxFileBytes, base::FileKind::kPlain);
   if (!content) {
     name.error("file-not-found", content.error().message, content.error().hint);
     return std::nullopt;

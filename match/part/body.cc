@@ -46,7 +46,7 @@ class FilePart final : public Part {
   bool matches(const Subject& subject) const override {
     const auto& body = subject.body();
     if (body.empty()) return false;
-    const auto content = base::read_file(path_);
+    const auto content = base::read_file(path_, base::kMaxFileBytes, base::FileKind::kPlain);
     return content && *content == body;
   }
   Condition explain(const Subject& subject) const override {
@@ -57,7 +57,8 @@ class FilePart final : public Part {
     c.expected = "the content of " + base::in_quotes(shown_);
     const auto& body = subject.body();
     c.actual = body.empty() ? "absent" : "a body of " + base::format_bytes(body.size());
-    if (const auto content = base::read_file(path_); !content) {
+    if (const auto content = base::read_file(path_, base::kMaxFileBytes, base::FileKind::kPlain);
+        !content) {
       c.detail = content.error().message;
     } else if (!c.ok && !body.empty()) {
       std::size_t same = 0;

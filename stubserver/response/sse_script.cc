@@ -76,7 +76,8 @@ std::optional<SseScript> read_file(const base::JsonReader& value, const LoadOpti
   if (!name) return std::nullopt;
   const std::string trimmed(base::trim(*name));
   if (!may_name(value, trimmed, options)) return std::nullopt;
-  const auto text = base::read_file(path_in(options.file_root, trimmed));
+  const auto text = base::read_file(path_in(options.file_root, trimmed), base::kMaxFileBytes,
+                                    base::FileKind::kPlain);
   if (!text) {
     value.error("file-not-found", text.error().message, text.error().hint);
     return std::nullopt;

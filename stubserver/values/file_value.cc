@@ -51,7 +51,7 @@ base::Result<std::string> FileValue::read_beneath(const std::string& name) const
 base::Result<std::string> FileValue::bytes_of(const std::string& name) const {
   if (name_->constant() == nullptr) return read_beneath(name);
   const auto path = path_of(name);
-  if (path) return base::read_file(*path);
+  if (path) return base::read_file(*path, base::kMaxFileBytes, base::FileKind::kPlain);
   return base::Diag(kNotFound, "there is no file " + base::in_quotes(name));
 }
 
@@ -125,7 +125,7 @@ std::optional<FileValue> FileValue::compile(const base::JsonReader& value,
 }
 
 bool FileValue::check_template(const base::JsonReader& name, const std::string& path) const {
-  const auto content = base::read_file(path);
+  const auto content = base::read_file(path, base::kMaxFileBytes, base::FileKind::kPlain);
   if (!content) {
     name.error("file-unreadable", content.error().message, content.error().hint);
     return false;

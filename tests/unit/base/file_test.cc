@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <thread>
 
 namespace ricochet::base {
 namespace {
@@ -44,6 +45,26 @@ TEST_F(FileTest, LargeFilesComeBackWhole) {
   for (std::size_t i = 0; i < bytes.size(); i += 7) bytes[i] = static_cast<char>(i);
   ASSERT_TRUE(write_file_atomic(path("x"), bytes).has_value());
   EXPECT_EQ(read_file(path("x")).value(), bytes);
+}
+
+/// What a shell makes of `<(command)`, and what an open without care waits for for ever.
+TEST_F(FileTest, APipeIsReadToItsEnd) {
+  ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
+  std::thread writer([this] {
+    const int fd = ::open(path("pipe").c_str(), O_WRONLY);
+    EXPECT_EQ(::write(fd, "[]", 2), 2);
+    ::close(fd);
+  });
+  EXPECT_EQ(read_file(path("pipe")).value(), "[]");
+  writer.join();
+}
+
+TEST_F(FileTest, WhatMayKeepOthersWaitingIsNotRead) {
+  ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
+  const auto result = read_file(path("pipe"), kMaxFileBytes, FileKind::kPlain);
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().code, "file/unreadable");
+  EXPECT_EQ(result.error().message, "cannot read \"" + path("pipe") + "\": it is not a plain file");
 }
 
 TEST_F(FileTest, MissingFileSaysSo) {
