@@ -139,13 +139,7 @@ std::optional<Problem> check_target(std::string_view method, std::string_view ta
   return bad(kTarget, "the target " + shown(target) + " is neither a path nor an absolute URL");
 }
 
-/// The words of a request line, once they are found to be right.
-struct RequestLine {
-  std::string_view target;
-  std::string_view version;
-};
-
-std::optional<Problem> check_request_line(std::string_view line, RequestLine& words) {
+std::optional<Problem> check_request_line(std::string_view line, RequestLine& found) {
   const auto space = line.find(' ');
   if (space == std::string_view::npos)
     return bad(kRequestLine, "the first line is not a request line: " + shown(line));
@@ -154,10 +148,12 @@ std::optional<Problem> check_request_line(std::string_view line, RequestLine& wo
     return bad(kRequestLine, "the method " + shown(method) + " is not a token");
   const auto last = line.rfind(' ');
   if (last == space) return bad(kRequestLine, "the request line has no target or no version");
-  words.version = line.substr(last + 1);
-  words.target = line.substr(space + 1, last - space - 1);
-  if (auto problem = check_version(words.version)) return problem;
-  return check_target(method, words.target);
+  const auto version = line.substr(last + 1);
+  const auto target = line.substr(space + 1, last - space - 1);
+  if (auto problem = check_version(version)) return problem;
+  if (auto problem = check_target(method, target)) return problem;
+  found = {version == "HTTP/1.1", target.front() == '/' || target == "*"};
+  return std::nullopt;
 }
 
 /// Chunked last: the end of the body is known, but not what is in it, so 501 (RFC 9112
@@ -209,19 +205,16 @@ std::optional<Problem> check_field(std::string_view line, Framing& seen) {
 }
 
 std::optional<Problem> check_framing(const Framing& seen, const RequestLine& line) {
-  const bool needs_host = line.version == "HTTP/1.1";
   if (seen.hosts > 1) return bad(kHostCode, "more than one Host header");
-  if (seen.hosts == 0 && needs_host)
+  if (seen.hosts == 0 && line.http11)
     return bad(kHostCode, "no Host header, which HTTP/1.1 requires");
   // In the other forms the target says which host is meant (RFC 9112 sections 3.2.2 and 3.2.3).
-  const bool host_decides = line.target.front() == '/' || line.target == "*";
-  if (seen.empty_host && needs_host && host_decides)
+  if (seen.empty_host && line.http11 && line.host_decides)
     return bad(kHostCode, "the Host header is empty, and nothing else names the host");
   if (seen.transfer_encodings > 1) return bad(kFraming, "more than one Transfer-Encoding header");
   if (seen.transfer_encodings == 1) {
     if (seen.content_length) return bad(kFraming, "both Transfer-Encoding and Content-Length");
-    if (line.version == "HTTP/1.0")
-      return bad(kFraming, "Transfer-Encoding in an HTTP/1.0 request");
+    if (!line.http11) return bad(kFraming, "Transfer-Encoding in an HTTP/1.0 request");
   }
   return std::nullopt;
 }
@@ -277,21 +270,26 @@ bool HeadScanner::scan(std::string_view bytes) {
     auto line = bytes.substr(scanned_, whole ? newline - scanned_ : bytes.size());
     const bool cr = line.ends_with('\r');
     if (cr) line.remove_suffix(1);
-    if ((headers_begin_ == 0 && spoilt(line)) || too_long(line.size())) return false;
+    const bool first = headers_begin_ == 0;
+    std::optional<Problem> wrong;
+    if (first && whole && !line.empty()) wrong = check_request_line(line, request_line_);
+    // What spoils a line makes it wrong, too, so a whole one that is right is looked at once.
+    if (first && (!whole || wrong) && spoilt(line)) return false;
+    if (too_long(line.size())) return false;
     if (!whole) {
       searched_ = bytes.size();
       return false;
     }
     if (!cr) {
-      problem_ =
-          bad(headers_begin_ == 0 ? kRequestLine : kHeader, "a line ends in LF alone, not in CRLF");
+      problem_ = bad(first ? kRequestLine : kHeader, "a line ends in LF alone, not in CRLF");
       return false;
     }
-    RequestLine words;
-    if (headers_begin_ == 0 && !line.empty()) problem_ = check_request_line(line, words);
-    if (problem_) return false;
+    if (wrong) {
+      problem_ = std::move(wrong);
+      return false;
+    }
     scanned_ = searched_ = newline + 1;
-    if (headers_begin_ != 0) {
+    if (!first) {
       if (line.empty()) return true;
       if (++count_ > count_limit_) {
         problem_ = Problem{
@@ -317,24 +315,21 @@ void HeadScanner::reset() {
 }
 
 std::optional<Problem> check_head(std::string_view head) {
-  RequestLine request_line;
+  const auto end = head.find("\r\n");
+  if (end == std::string_view::npos) return bad(kHeader, "the head does not end in an empty line");
+  RequestLine line;
+  if (auto problem = check_request_line(head.substr(0, end), line)) return problem;
+  return check_fields(head.substr(end + 2), line);
+}
+
+std::optional<Problem> check_fields(std::string_view fields, const RequestLine& request_line) {
   Framing seen;
-  bool first = true;
-  while (!head.empty()) {
-    const auto end = head.find("\r\n");
+  while (!fields.empty()) {
+    const auto end = fields.find("\r\n");
     if (end == std::string_view::npos) break;
-    const auto line = head.substr(0, end);
-    head.remove_prefix(end + 2);
-    std::optional<Problem> problem;
-    if (first) {
-      problem = check_request_line(line, request_line);
-      first = false;
-    } else if (line.empty()) {
-      return check_framing(seen, request_line);
-    } else {
-      problem = check_field(line, seen);
-    }
-    if (problem) return problem;
+    if (end == 0) return check_framing(seen, request_line);
+    if (auto problem = check_field(fields.substr(0, end), seen)) return problem;
+    fields.remove_prefix(end + 2);
   }
   return bad(kHeader, "the head does not end in an empty line");
 }

@@ -17,6 +17,12 @@ struct Problem {
   std::string bound{};             ///< as of Refused::bound
 };
 
+/// What the framing rules want to know of a request line that was found to be right.
+struct RequestLine {
+  bool http11 = false;       ///< the version is HTTP/1.1, not 1.0
+  bool host_decides = true;  ///< the target does not say which host is meant (RFC 9112 section 3.2)
+};
+
 /// Finds the end of a request head in bytes that arrive piece by piece, and refuses at once what
 /// can never become one: a bare LF, a first line that is not a request line, a control byte in it,
 /// a request line or a header block past its limit. Looks at each byte once.
@@ -34,6 +40,8 @@ class HeadScanner {
     return begin_;
   }  ///< behind the empty lines that RFC 9112 section 2.2 skips
   std::size_t end() const { return scanned_; }
+  std::size_t headers_begin() const { return headers_begin_; }  ///< behind the request line
+  const RequestLine& request_line() const { return request_line_; }
   const std::optional<Problem>& problem() const { return problem_; }
 
  private:
@@ -49,6 +57,7 @@ class HeadScanner {
   std::size_t searched_ = 0;       // no line end before this
   std::size_t headers_begin_ = 0;  // 0: still in the request line
   std::size_t looked_at_ = 0;      // of the request line, for what can stand in none
+  RequestLine request_line_;
   std::optional<Problem> problem_;
 };
 
@@ -61,6 +70,8 @@ bool is_field_value(std::string_view s);
 /// read differently (RFC 9112 sections 2, 3, 5.2, 6). `head` runs from the method to the empty
 /// line, which is included. Pure.
 std::optional<Problem> check_head(std::string_view head);
+/// The same behind a request line that HeadScanner has found to be right.
+std::optional<Problem> check_fields(std::string_view fields, const RequestLine& line);
 
 /// What a refused request tells of itself although it is not whole or not right.
 struct PartialHead {

@@ -138,7 +138,9 @@ bool Session::read_head() {
     return false;
   }
   const auto head = bytes.substr(scanner_.begin(), scanner_.end() - scanner_.begin());
-  if (const auto problem = check_head(head)) {
+  const auto fields =
+      bytes.substr(scanner_.headers_begin(), scanner_.end() - scanner_.headers_begin());
+  if (const auto problem = check_fields(fields, scanner_.request_line())) {
     reject(*problem);
     return false;
   }
