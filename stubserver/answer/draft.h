@@ -17,7 +17,7 @@ struct AnswerDraft {
   base::Duration delay{0};
   std::vector<std::unique_ptr<Errand>> errands;  ///< to be run, in this order, before it leaves
   std::unique_ptr<Delivery> delivery;            ///< nullptr: it leaves whole and at once
-  std::vector<FollowUp> follow_ups;
+  std::vector<FollowUp> follow_ups;              ///< started once the answer is decided
   bool complete = false;  ///< a part had the last word: those after it do not act
 
   /// Unless a header part (of an outer response) has named a type already.

@@ -19,13 +19,11 @@ constexpr const char* kExplanationType = "text/plain; charset=utf-8";
 /// Of templates, in passing: some milliseconds (match::rendering_steps()).
 constexpr std::uint64_t kStepsInPassing = 20'000;
 
-StubDecision unmatched(WhyNot why, const NoMatch& no_match) {
-  StubDecision decision;
+void unmatched(StubDecision& decision, WhyNot why, const NoMatch& no_match) {
   decision.kind = StubDecision::Kind::kUnmatched;
   decision.why_not = std::move(why.summary);
   decision.nearest = std::move(why.nearest);
   decision.response = http::Response(no_match.status, kExplanationType, decision.why_not + "\n");
-  return decision;
 }
 
 base::Status add(AnswerDraft& answer, const std::shared_ptr<const Rule>& rule,
@@ -110,38 +108,23 @@ base::Status make_answer(AnswerDraft& made, const std::shared_ptr<const Rule>& r
   return done;
 }
 
-StubDecision answer(std::shared_ptr<const Rule> rule, const Rules& companions,
-                    const match::Subject& subject, StubState& state) {
-  AnswerDraft made;
-  const auto done = make_answer(made, rule, companions, subject, state);
-  StubDecision decision;
+void answer(StubDecision& decision, std::shared_ptr<const Rule> rule, const Rules& companions,
+            const match::Subject& subject, StubState& state) {
+  const auto done = make_answer(decision, rule, companions, subject, state);
   decision.kind = StubDecision::Kind::kAnswer;
   decision.rule = std::move(rule);
-  if (!done) {
-    fail(decision, done.error());
-    return decision;
-  }
-  decision.response = std::move(made.response);
-  decision.delay = made.delay;
-  decision.errands = std::move(made.errands);
-  decision.delivery = std::move(made.delivery);
-  decision.follow_ups = std::move(made.follow_ups);
-  return decision;
+  if (!done) fail(decision, done.error());
 }
 
 /// Only what `cors` adds: no body, no latency, and no position of the session moves.
-StubDecision answer_ahead(std::shared_ptr<const Rule> rule, const match::Subject& subject,
-                          StubState& state) {
-  AnswerDraft made;
-  made.response.status = 204;
+void answer_ahead(StubDecision& decision, std::shared_ptr<const Rule> rule,
+                  const match::Subject& subject, StubState& state) {
+  decision.response.status = 204;
   const AnswerInput input{subject, state.of(rule), state};
-  const auto done = rule->response->preflight()->apply(made, input);
-  StubDecision decision;
+  const auto done = rule->response->preflight()->apply(decision, input);
   decision.kind = StubDecision::Kind::kAnswer;
   decision.rule = std::move(rule);
-  decision.response = std::move(made.response);
   if (!done) fail(decision, done.error());
-  return decision;
 }
 
 }  // namespace
@@ -159,29 +142,34 @@ void fail(StubDecision& decision, const base::Diag& why) {
   if (!why.hint.empty()) text += " (" + why.hint + ")";
   decision.response = http::Response(bad_request ? 400 : 500, kExplanationType, text + "\n");
   decision.why_not = std::move(text);
+  // Nothing of the answer that was begun.
+  decision.delay = base::Duration::zero();
   decision.errands.clear();
   decision.delivery.reset();
+  decision.follow_ups.clear();
 }
 
 namespace {
 
-StubDecision bug(const std::exception& e) {
-  StubDecision decision;
+/// In place of whatever was begun.
+void bug(StubDecision& decision, const std::exception& e) {
+  decision = StubDecision();
   decision.kind = StubDecision::Kind::kBrokenRule;
   decision.response =
       http::Response(500, kExplanationType, std::string("a bug of ricochet: ") + e.what() + "\n");
-  return decision;
 }
 
 /// What nothing else may come between: from what was chosen to the transition that follows it.
-StubDecision act(Choice choice, const match::Subject& subject, StubState& state,
-                 const NoMatch& no_match) {
-  if (choice.asked != nullptr) return answer_ahead(std::move(choice.asked), subject, state);
-  if (choice.rule == nullptr) {
+void act(StubDecision& decision, Choice& choice, const match::Subject& subject, StubState& state,
+         const NoMatch& no_match) {
+  if (choice.asked != nullptr) {
+    answer_ahead(decision, std::move(choice.asked), subject, state);
+  } else if (choice.rule == nullptr) {
     state.count_unmatched();
-    return unmatched(std::move(choice.why), no_match);
+    unmatched(decision, std::move(choice.why), no_match);
+  } else {
+    answer(decision, std::move(choice.rule), choice.companions, subject, state);
   }
-  return answer(std::move(choice.rule), choice.companions, subject, state);
 }
 
 }  // namespace
@@ -189,28 +177,32 @@ StubDecision act(Choice choice, const match::Subject& subject, StubState& state,
 StubDecision decide(const match::Subject& subject, const RuleSet& rules, StubState& state,
                     const NoMatch& no_match) {
   const match::Work work;
+  StubDecision decision;
   try {
-    return act(choose(subject, rules, state, no_match), subject, state, no_match);
+    Choice choice = choose(subject, rules, state, no_match);
+    act(decision, choice, subject, state, no_match);
   } catch (const std::exception& e) {
-    return bug(e);
+    bug(decision, e);
   }
+  return decision;
 }
 
-std::optional<StubDecision> decide_in_passing(const match::Subject& subject, const RuleSet& rules,
-                                              StubState& state, const NoMatch& no_match) {
+bool decide_in_passing(StubDecision& decision, const match::Subject& subject, const RuleSet& rules,
+                       StubState& state, const NoMatch& no_match) {
   try {
     Choice choice;
     {
       const match::Work work(match::Work::Size::kInPassing);
       choice = choose(subject, rules, state, no_match);
-      if (match::Work::is_short()) return std::nullopt;
+      if (match::Work::is_short()) return false;
     }
-    if (is_dear(choice, subject, state)) return std::nullopt;
+    if (is_dear(choice, subject, state)) return false;
     const match::Work work;
-    return act(std::move(choice), subject, state, no_match);
+    act(decision, choice, subject, state, no_match);
   } catch (const std::exception& e) {
-    return bug(e);
+    bug(decision, e);
   }
+  return true;
 }
 
 void look_ahead(const match::Subject& subject, const RuleSet& rules, const StubWorld& world,

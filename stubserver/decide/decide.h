@@ -26,11 +26,12 @@ struct NoMatch {
 StubDecision decide(const match::Subject& subject, const RuleSet& rules, StubState& state,
                     const NoMatch& no_match = {});
 
-/// The same in passing (match::Work): nothing, and nothing has changed, when finding the session,
-/// or why none fits, or making the answer takes more than some milliseconds. Then look_ahead() and
-/// rehearse() elsewhere help.
-std::optional<StubDecision> decide_in_passing(const match::Subject& subject, const RuleSet& rules,
-                                              StubState& state, const NoMatch& no_match = {});
+/// The same in passing (match::Work), into an empty `decision`. False, and nothing has changed,
+/// when finding the session, or why none fits, or making the answer takes more than some
+/// milliseconds. Then look_ahead() and rehearse() elsewhere help.
+[[nodiscard]] bool decide_in_passing(StubDecision& decision, const match::Subject& subject,
+                                     const RuleSet& rules, StubState& state,
+                                     const NoMatch& no_match = {});
 
 /// Asks everything that decide() may ask of the subject, whatever the state will be, so that a
 /// subject that keeps its findings knows it. Looks at nothing but these: on any

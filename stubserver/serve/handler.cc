@@ -1,7 +1,6 @@
 #include "stubserver/serve/handler.h"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "base/text/printable.h"
@@ -27,12 +26,10 @@ struct StubHandler::Following {
 namespace {
 
 /// Recorded as what fits no session, so that a scenario that meets it fails with the reason.
-StubDecision refused(const match::Request& request) {
-  StubDecision decision;
+void refuse(StubDecision& decision, const match::Request& request) {
   decision.why_not = base::printable(request.peer_address) +
                      " may not ask this stub: it is not among the allowed addresses (--allow)";
   decision.response = http::Response(403, "text/plain; charset=utf-8", decision.why_not + "\n");
-  return decision;
 }
 
 }  // namespace
@@ -63,27 +60,30 @@ NoMatch StubHandler::no_match() const {
   return {.status = options_.no_match_status, .nearest = log_ != nullptr ? 3u : 1u};
 }
 
-/// nullopt: that needs a worker. Made where the caller wants it: a decision is not cheap to move.
-std::optional<StubDecision> StubHandler::decide_at_once(const match::Request& request) {
-  if (!allowed(request)) return refused(request);
+/// False: that needs a worker.
+bool StubHandler::decide_at_once(StubDecision& decision, const match::Request& request) {
+  if (!allowed(request)) {
+    refuse(decision, request);
+    return true;
+  }
   const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
   if (std::none_of(request.method.begin(), request.method.end(), is_lower)) {
     const match::Subject subject(request);
-    return decide_in_passing(subject, *rules_, state_, no_match());
+    return decide_in_passing(decision, subject, *rules_, state_, no_match());
   }
   // Moco takes methods in any case, although they have one (RFC 9110 section 9.1): `get` is
   // answered as GET is. What is recorded, and passed on by a proxy, stays as it was sent.
   match::Request asked = request;
   asked.method = base::to_upper(request.method);
   const match::Subject subject(asked);
-  return decide_in_passing(subject, *rules_, state_, no_match());
+  return decide_in_passing(decision, subject, *rules_, state_, no_match());
 }
 
 void StubHandler::handle(match::Request request, std::shared_ptr<http::Responder> responder) {
   if (log_ != nullptr) log_->on_request(request);
-  std::optional<StubDecision> decision = decide_at_once(request);
-  if (!decision) return examine(std::move(request), std::move(responder));
-  answer(std::move(request), std::move(responder), *std::move(decision), loop_.now(),
+  StubDecision decision;
+  if (!decide_at_once(decision, request)) return examine(std::move(request), std::move(responder));
+  answer(std::move(request), std::move(responder), std::move(decision), loop_.now(),
          loop_.wall_now());
 }
 

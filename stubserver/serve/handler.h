@@ -55,7 +55,7 @@ class StubHandler final : public http::Handler {
 
  private:
   NoMatch no_match() const;
-  std::optional<StubDecision> decide_at_once(const match::Request& request);
+  bool decide_at_once(StubDecision& decision, const match::Request& request);
   void answer(match::Request&& request, std::shared_ptr<http::Responder> responder,
               StubDecision&& decision, base::TimePoint received, base::WallTime received_wall);
   void examine(match::Request request, std::shared_ptr<http::Responder> responder);
