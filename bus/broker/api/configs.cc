@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::int8_t kTopicResource = 2, kBrokerResource = 4;
 
-struct Refusal {
+struct ConfigRefusal {
   Error error = Error::kNone;
   std::string why;
 };
@@ -53,8 +53,8 @@ std::string broker_value(const BrokerOptions& options, const ConfigKey& key) {
   return key.default_value;
 }
 
-Refusal describe_topic(Context& context, const DescribeConfigsRequest::Resource& asked,
-                       bool synonyms, Result& told) {
+ConfigRefusal describe_topic(Context& context, const DescribeConfigsRequest::Resource& asked,
+                             bool synonyms, Result& told) {
   const Topic* const topic = context.broker.topics().find(asked.resource_name);
   if (topic == nullptr) return {Error::kUnknownTopicOrPartition, ""};
   for (const ConfigKey& key : topic_config_keys()) {
@@ -66,8 +66,8 @@ Refusal describe_topic(Context& context, const DescribeConfigsRequest::Resource&
   return {};
 }
 
-Refusal describe_broker(Context& context, const DescribeConfigsRequest::Resource& asked,
-                        bool synonyms, Result& told) {
+ConfigRefusal describe_broker(Context& context, const DescribeConfigsRequest::Resource& asked,
+                              bool synonyms, Result& told) {
   if (asked.resource_name.empty())
     return {};  // what the cluster has changed while it runs: nothing
   if (asked.resource_name != std::to_string(context.node))
@@ -84,8 +84,8 @@ Refusal describe_broker(Context& context, const DescribeConfigsRequest::Resource
 
 /// Changes a copy of the settings of a topic, and keeps it when all of it was right.
 template <class Configs, class Apply>
-Refusal alter(Context& context, std::int8_t type, const std::string& name, const Configs& configs,
-              bool validate_only, TopicConfig base, Apply apply) {
+ConfigRefusal alter(Context& context, std::int8_t type, const std::string& name,
+                    const Configs& configs, bool validate_only, TopicConfig base, Apply apply) {
   if (type == kBrokerResource)
     return {Error::kInvalidRequest, "the settings of this broker cannot be changed while it runs"};
   if (type != kTopicResource)
@@ -104,7 +104,7 @@ Refusal alter(Context& context, std::int8_t type, const std::string& name, const
 }
 
 template <class Told, class Resource>
-Told answer(const Resource& asked, const Refusal& refusal) {
+Told answer(const Resource& asked, const ConfigRefusal& refusal) {
   Told told;
   told.error_code = code(refusal.error);
   if (refusal.error == Error::kNone)
@@ -122,8 +122,8 @@ DescribeConfigsResponse describe_configs(Context& context, const DescribeConfigs
   DescribeConfigsResponse response;
   for (const auto& asked : request.resources) {
     Result told;
-    Refusal refusal{Error::kInvalidRequest,
-                    "Unsupported resource type: " + std::to_string(asked.resource_type)};
+    ConfigRefusal refusal{Error::kInvalidRequest,
+                          "Unsupported resource type: " + std::to_string(asked.resource_type)};
     if (asked.resource_type == kTopicResource)
       refusal = describe_topic(context, asked, request.include_synonyms, told);
     else if (asked.resource_type == kBrokerResource)

@@ -8,13 +8,13 @@ namespace ricochet::bus::broker::api {
 
 namespace {
 
-using PartitionAnswer = FetchResponse::Response::Partition;
+using FetchedPartition = FetchResponse::Response::Partition;
 
 /// What one answer holds at most, whatever the client would take.
 constexpr std::size_t kMostBytes = 64 << 20;
 
-constexpr int kFirstWithZstd = 10;
-constexpr int kFirstWithTopicIds = 13;
+constexpr int kFirstFetchWithZstd = 10;
+constexpr int kFirstFetchWithTopicIds = 13;
 
 bool holds_zstd(const std::vector<std::string_view>& batches) {
   return std::any_of(batches.begin(), batches.end(), [](std::string_view batch) {
@@ -93,8 +93,8 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
   }
 
   const Topic* find(const FetchRequest::Topic& topic) const {
-    return version_ >= kFirstWithTopicIds ? broker_.topics().find(topic.topic_id)
-                                          : broker_.topics().find(topic.topic);
+    return version_ >= kFirstFetchWithTopicIds ? broker_.topics().find(topic.topic_id)
+                                               : broker_.topics().find(topic.topic);
   }
 
   Error check(const Partition* partition, const FetchRequest::Topic::Partition& asked) const {
@@ -109,9 +109,9 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
     return Error::kNone;
   }
 
-  PartitionAnswer read(const Topic* topic, const FetchRequest::Topic::Partition& asked,
-                       std::size_t limit) {
-    PartitionAnswer answer;
+  FetchedPartition read(const Topic* topic, const FetchRequest::Topic::Partition& asked,
+                        std::size_t limit) {
+    FetchedPartition answer;
     answer.partition_index = asked.partition;
     answer.aborted_transactions.reset();
     const Partition* const partition =
@@ -119,7 +119,7 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
     const Error wanted =
         topic == nullptr || !plan_ ? Error::kNone : plan_->error_at(topic->name, asked.partition);
     const Error error = wanted != Error::kNone ? wanted
-                        : topic == nullptr && version_ >= kFirstWithTopicIds
+                        : topic == nullptr && version_ >= kFirstFetchWithTopicIds
                             ? Error::kUnknownTopicId
                             : check(partition, asked);
     if (error != Error::kNone) {
@@ -139,7 +139,7 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
                  static_cast<std::size_t>(std::max(asked.partition_max_bytes, 0)));
     auto piece = log.read(asked.fetch_offset, committed ? log.stable() : log.end(), left,
                           /*at_least_one=*/bytes_ == 0);
-    if (version_ < kFirstWithZstd && holds_zstd(piece.parts)) {
+    if (version_ < kFirstFetchWithZstd && holds_zstd(piece.parts)) {
       failed_ = true;
       answer.error_code = code(Error::kUnsupportedCompression);
       return answer;

@@ -10,14 +10,14 @@ namespace ricochet::bus::broker::api {
 
 namespace {
 
-using PartitionAnswer = ProduceResponse::Response::PartitionResponse;
+using ProducedPartition = ProduceResponse::Response::PartitionResponse;
 
 constexpr std::size_t kLookInside = 64 << 20;
-constexpr int kFirstWithZstd = 7;
+constexpr int kFirstProduceWithZstd = 7;
 constexpr int kFirstOfSecondForm = 12;  // of transactions
-constexpr int kFirstWithTopicIds = 13;
+constexpr int kFirstProduceWithTopicIds = 13;
 
-struct Refusal {
+struct ProduceRefusal {
   Error error = Error::kNone;
   std::string why;
   std::vector<std::int32_t> records = {};  ///< those that are the reason
@@ -39,7 +39,7 @@ Error error_of(BatchFault fault) {
 }
 
 /// Compaction goes by keys, so records of such a topic must have one.
-Refusal check_keys(const Topic& topic, std::string_view batch) {
+ProduceRefusal check_keys(const Topic& topic, std::string_view batch) {
   if (!topic.config.compacted()) return {};
   std::vector<std::int32_t> keyless;
   std::int32_t at = 0;
@@ -66,12 +66,12 @@ class Appending {
         where_{std::string(name), index},
         partition_(topic == nullptr ? nullptr : topic->partition(index)) {}
 
-  PartitionAnswer operator()(const Records& records) {
-    PartitionAnswer answer;
+  ProducedPartition operator()(const Records& records) {
+    ProducedPartition answer;
     answer.index = where_.partition;
     answer.base_offset = -1;
     const std::string_view batch = records.parts.empty() ? std::string_view() : records.parts[0];
-    const Refusal refusal = refuse(batch);
+    const ProduceRefusal refusal = refuse(batch);
     if (refusal.error != Error::kNone) {
       answer.error_code = code(refusal.error);
       // So that a client can see whether retention took what it counts from.
@@ -91,8 +91,8 @@ class Appending {
   }
 
  private:
-  Refusal refuse(std::string_view batch) {
-    if (topic_ == nullptr && context_.version >= kFirstWithTopicIds)
+  ProduceRefusal refuse(std::string_view batch) {
+    if (topic_ == nullptr && context_.version >= kFirstProduceWithTopicIds)
       return {Error::kUnknownTopicId, "there is no topic of this id"};
     if (partition_ == nullptr)
       return {Error::kUnknownTopicOrPartition,
@@ -107,26 +107,27 @@ class Appending {
     const BatchCheck check = check_produced(batch);
     if (check.fault != BatchFault::kNone) return {error_of(check.fault), check.why};
     head_ = check.head;
-    if (head_.compression() == Compression::kZstd && context_.version < kFirstWithZstd)
+    if (head_.compression() == Compression::kZstd && context_.version < kFirstProduceWithZstd)
       return {Error::kUnsupportedCompression, "zstd needs Produce v7"};
     if (batch.size() > static_cast<std::size_t>(topic_->config.max_message_bytes()))
       return {Error::kMessageTooLarge, "the batch has " + std::to_string(batch.size()) +
                                            " bytes, max.message.bytes of topic " + topic_->name +
                                            " is " +
                                            std::to_string(topic_->config.max_message_bytes())};
-    if (Refusal refusal = check_keys(*topic_, batch); refusal.error != Error::kNone) return refusal;
-    const Refusal refusal = check_producer();
+    if (ProduceRefusal refusal = check_keys(*topic_, batch); refusal.error != Error::kNone)
+      return refusal;
+    const ProduceRefusal refusal = check_producer();
     if (duplicate_of_) return {};
     // What was sent right behind a batch that did not fit is told the same, not that it skips one.
     if (refusal.error != Error::kNone && refusal.error != Error::kOutOfOrderSequence)
       return refusal;
-    const Refusal full = check_room(batch.size() + Log::kOverhead);
+    const ProduceRefusal full = check_room(batch.size() + Log::kOverhead);
     return full.error != Error::kNone ? full : refusal;
   }
 
   /// As from a broker whose disk is full: clients send the records again until there is room or
   /// their own time for delivery is over, and none takes the error for the end of its producer.
-  Refusal check_room(std::size_t bytes) {
+  ProduceRefusal check_room(std::size_t bytes) {
     Memory& memory = context_.broker.topics().memory();
     if (memory.has_room(bytes)) {
       memory.told_full = false;
@@ -143,7 +144,7 @@ class Appending {
     return {Error::kKafkaStorageError, why};
   }
 
-  Refusal check_producer() {
+  ProduceRefusal check_producer() {
     if (head_.transactional()) {
       if (!request_.transactional_id)
         return {Error::kTransactionalIdAuthorizationFailed,
@@ -164,7 +165,7 @@ class Appending {
     return {*request_.transactional_id, head_.producer_id, head_.producer_epoch};
   }
 
-  void append(std::string_view batch, PartitionAnswer& answer) {
+  void append(std::string_view batch, ProducedPartition& answer) {
     static const std::string kNone;
     if (joins_transaction_) context_.broker.transactions().add_partitions(claim(), {where_});
     std::string kept(batch);
@@ -190,8 +191,8 @@ class Appending {
   bool joins_transaction_ = false;
 };
 
-PartitionAnswer refused(std::int32_t index, Error error) {
-  PartitionAnswer answer;
+ProducedPartition refused(std::int32_t index, Error error) {
+  ProducedPartition answer;
   answer.index = index;
   answer.error_code = code(error);
   answer.base_offset = -1;
@@ -219,7 +220,7 @@ void produce(Context& context, const ProduceRequest& request, Reply<ProduceRespo
   const bool acks_known = request.acks >= -1 && request.acks <= 1;
   for (const auto& asked : request.topic_data) {
     ProduceResponse::Response told;
-    const bool by_id = context.version >= kFirstWithTopicIds;
+    const bool by_id = context.version >= kFirstProduceWithTopicIds;
     told.name = asked.name;
     told.topic_id = asked.topic_id;
     Topic* const topic = by_id ? context.broker.topics().find(asked.topic_id)
