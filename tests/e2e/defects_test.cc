@@ -24,7 +24,7 @@ std::vector<Defect> photo_defects() {
       {"no-backoff", {kRetried, kGivenUp}, "expected 100 ms (does not fit)"},
       {"retries-4xx", {kNotThere}, "ms later: looks like a retry"},
       {"gives-up-late", {kGivenUp}, "but a 6th came"},
-      {"calls-twice", all, "0 ms later: looks like a retry"},
+      {"calls-twice", all, " ms later: looks like a retry"},
       {"handles-duplicates-twice", {kTwice}, "but a 2nd came"},
       {"commits-before-handling",
        {kCrash},
