@@ -192,8 +192,9 @@ std::optional<Problem> check_field(std::string_view line, Framing& seen) {
   const auto value = [&] { return base::trim(line.substr(colon + 1)); };
   if (name.size() == 4 && base::iequals(name, "Host")) {
     ++seen.hosts;
-    seen.empty_host = value().empty();
-    return check_host(value());
+    const auto host = value();
+    seen.empty_host = host.empty();
+    return check_host(host);
   }
   if (name.size() == 14 && base::iequals(name, "Content-Length")) {
     seen.content_length = true;

@@ -208,7 +208,9 @@ std::string RequestParser::describe_head(std::size_t max_bytes) const {
 
 std::size_t RequestParser::body_size() const { return (*core_)->message.body.size(); }
 
-match::Request RequestParser::take() { return std::move((*core_)->message); }
+match::Request& RequestParser::request() { return (*core_)->message; }
+
+match::Request RequestParser::take() { return std::move(request()); }
 
 class ResponseParser::Core : public Collector<false, Response> {
  public:

@@ -45,7 +45,8 @@ class RequestParser {
   std::size_t body_size() const;  ///< bytes of the body so far, without the framing of its chunks
 
   /// After `done`, or as far as it has come. target, path and queries are set; peer and connection
-  /// are the caller's.
+  /// are the caller's. Valid until reset(); may be moved from.
+  match::Request& request();
   match::Request take();
 
  private:

@@ -51,7 +51,7 @@ class Session : public std::enable_shared_from_this<Session> {
   bool current(std::uint64_t exchange) const {
     return phase_ == Phase::kExchange && exchange == exchange_;
   }
-  void answer(Response response);
+  void answer(Response&& response);
   void start_stream(Response head);
   void write_stream(std::string piece, std::function<void(bool)> sent);
   void end_stream();

@@ -220,7 +220,7 @@ bool Session::body_too_slow() const {
 
 void Session::hand_over() {
   keep_alive_ = parser_.keep_alive() && !server_->stopping;
-  match::Request request = parser_.take();
+  match::Request& request = parser_.request();
   request.peer_address = peer_.address;
   request.peer_port = peer_.port;
   request.connection = number_;

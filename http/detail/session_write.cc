@@ -25,7 +25,7 @@ AnswerContext Session::answer_context() const {
   return context;
 }
 
-void Session::answer(Response response) {
+void Session::answer(Response&& response) {
   assert(answer_ == Answer::kNone && "one answer for each request");
   if (answer_ != Answer::kNone) return;
   answer_ = Answer::kComplete;
