@@ -47,27 +47,54 @@ export function startStub(file) {
   return start(program, ['stub', 'http', '-p', '0', '-c', file, '--control', '0'], {});
 }
 
+/** `ricochet bus` with these flags and its control side, whose page it is; `bootstrap`: where clients go. */
+export async function startBus(flags = []) {
+  const server = await start(program, ['bus', '-p', '0', '--control', '0', ...flags], {}, /control at (http:\S+?\/)api[^]*bus at (\S+)/);
+  return {...server, bootstrap: server.found[2]};
+}
+
+/** A service that reads product-events in this group, until stop(): the photo suite's own. */
+export function startPhotoService(bus, group, env = {}) {
+  const path = join(dirname(program), '../libexec/ricochet/photo-service');
+  const settings = {BROKERS: bus.bootstrap, GROUP: group, TOPIC: 'product-events', WEBHOOK_URL: `${bus.url}hooks`, ...env};
+  return start(path, [], settings, /ready/);
+}
+
+/** Publishes by the program; waits until the broker has it. */
+export function publish(bus, topic, json, flags = []) {
+  const child = spawn(program, ['publish', '--bus', bus.bootstrap, topic, '--json', JSON.stringify(json), ...flags], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`publish ended with ${code}`))));
+  });
+}
+
 /** The server of world.cc: calls of a stub, events of a topic. */
 export function startWorld() {
   return start(join(dirname(program), '../tests/browser/page_world'), [], {});
 }
 
-async function start(path, args, env) {
+/** `ready`: what it says when it can be used; the first group is its address. */
+async function start(path, args, env, ready = /(?:request bins|Control is) at (http:\S+\/)/) {
   const child = spawn(path, args, {env: {...process.env, ...env}, stdio: ['ignore', 'pipe', 'inherit']});
   const gone = new Promise((resolve) => child.once('exit', resolve));
-  const url = await new Promise((resolve, reject) => {
+  const found = await new Promise((resolve, reject) => {
     let said = '';
     child.stdout.on('data', (piece) => {
       said += piece;
-      const found = /(?:request bins|Control is) at (http:\S+\/)/.exec(said);
-      if (found) resolve(found[1]);
+      const words = ready.exec(said);
+      if (words) resolve(words);
     });
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
     child.once('error', reject);
   });
+  const url = found[1];
   return {
     url,
-    port: Number(new URL(url).port),
+    found,
+    port: url === undefined ? 0 : Number(new URL(url).port),
     /** A second time does nothing. */
     async stop(signal = 'SIGTERM') {
       child.kill(signal);

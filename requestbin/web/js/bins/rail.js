@@ -1,11 +1,13 @@
-// The left rail: bins with kind, count and news, and the awaits.
+// The left rail: bins with kind, count and news, the awaits, and the bus.
 
 import {awaitMood} from '../model/await_mood.js';
 import {count, duration} from '../base/format.js';
+import {groupLine, topicLine} from '../bus/bus_lines.js';
 import {h, icon, replace, setText} from '../base/dom.js';
 import {perInterval} from '../base/signal.js';
 
 /** @import {AwaitOutcome, Bin} from '../source/types.js' */
+/** @import {Bus} from '../model/bus.js' */
 /** @import {Child} from '../base/dom.js' */
 /** @import {KnownBin, Mirror} from '../model/mirror.js' */
 /** @import {Source} from '../source/source.js' */
@@ -30,17 +32,22 @@ export class Rail {
    * @param {object} o
    * @param {HTMLElement} o.root
    * @param {Mirror} o.mirror
+   * @param {Bus} o.bus
    * @param {Source} o.source
    * @param {(name: string) => void} o.onBin
    * @param {(id: number) => void} o.onAwait
+   * @param {(place: string) => void} o.onBus
    * @param {() => void} o.onNewBin
    * @param {() => void} o.onOpenPrivate
    */
-  constructor({root, mirror, source, onBin, onAwait, onNewBin, onOpenPrivate}) {
+  constructor({root, mirror, bus, source, onBin, onAwait, onBus, onNewBin, onOpenPrivate}) {
     this.root = root;
     this.mirror = mirror;
+    this.bus = bus;
     this.onBin = onBin;
     this.onAwait = onAwait;
+    this.onBus = onBus;
+    this.busPlace = ''; // what of the bus is in the details
     /** @type {number | null} the await in the details */
     this.awaitId = null;
     /** @type {Map<string, Line>} by key */
@@ -53,6 +60,20 @@ export class Rail {
     this.elsewhere = h('p', {class: 'none'});
     this.elsewhereLooks = '';
     this.older = h('p', {class: 'none'});
+    this.topics = h('ul');
+    this.noTopics = h('p', {class: 'none'}, 'None yet.');
+    this.groups = h('ul');
+    this.noGroups = h('p', {class: 'none'}, 'None yet.');
+    this.busPart = h(
+      'div',
+      {hidden: true},
+      h('h2', {}, 'Topics'),
+      this.topics,
+      this.noTopics,
+      h('h2', {}, 'Groups'),
+      this.groups,
+      this.noGroups,
+    );
     this.build(source.actions !== null, onNewBin, onOpenPrivate);
     this.pressed = false; // a click on a line that is replaced meanwhile would be lost
     this.root.addEventListener('pointerdown', () => {
@@ -107,6 +128,7 @@ export class Rail {
       this.noAwaits,
       this.older,
       this.elsewhere,
+      this.busPart,
     );
   }
 
@@ -129,8 +151,9 @@ export class Rail {
     arrange(this.bins, lines);
     this.noBins.hidden = bins.length > 0;
     this.drawAwaits();
+    this.drawBus();
     /** @type {Set<Element>} */
-    const shown = new Set([...this.bins.children, ...this.awaits.children]);
+    const shown = new Set([...this.bins.children, ...this.awaits.children, ...this.topics.children, ...this.groups.children]);
     for (const [key, {item}] of this.lines) if (!shown.has(item)) this.lines.delete(key);
   }
 
@@ -194,6 +217,26 @@ export class Rail {
     this.older.textContent = `${all.length - MOST_AWAITS} older ones`;
   }
 
+  drawBus() {
+    const {bus} = this;
+    this.busPart.hidden = !bus.there;
+    const line = (
+      /** @type {string} */ place,
+      /** @type {'topic' | 'group'} */ kind,
+      /** @type {Omit<LineContent, 'current' | 'run'>} */ content,
+    ) => this.line(place, kind, {...content, current: this.busPlace === place, run: () => this.onBus(place)});
+    arrange(
+      this.topics,
+      [...bus.topics.values()].map((topic) => line(`topic:${topic.topic}`, 'topic', topicLine(topic))),
+    );
+    arrange(
+      this.groups,
+      [...bus.groups.values()].map((group) => line(`group:${group.group}`, 'group', groupLine(group))),
+    );
+    this.noTopics.hidden = bus.topics.size > 0;
+    this.noGroups.hidden = bus.groups.size > 0;
+  }
+
   /** Where the other awaits are: a bin each, with what is pending there. */
   drawElsewhere() {
     /** @type {Map<string, {count: number, pending: number}>} */
@@ -222,14 +265,18 @@ export class Rail {
   /**
    * The line of that key, made once: focus and a finger stay on it while its numbers change.
    * @param {string} key
-   * @param {'bin' | 'await'} kind
+   * @param {'bin' | 'await' | 'topic' | 'group'} kind
    * @param {LineContent} content
    */
   line(key, kind, {current, run, title, outcome, looks, build}) {
     let line = this.lines.get(key);
     if (line === undefined) {
       const cells = [h('span', {class: 'mark'}), h('span', {class: 'name'}), h('span', {class: 'tail'})];
-      const button = h('button', {class: `rail-item ${kind === 'await' ? 'await-item' : ''}`, 'data-key': key, onclick: run}, cells);
+      const button = h(
+        'button',
+        {class: `rail-item ${kind === 'await' || kind === 'group' ? 'await-item' : ''}`, 'data-key': key, onclick: run},
+        cells,
+      );
       line = {item: h('li', {}, button), button, cells, looks: ''};
       this.lines.set(key, line);
     }

@@ -1,5 +1,7 @@
 // The detail pane: which request, diff or await it shows, and what its buttons do.
 
+import {BusPane} from '../bus/bus_pane.js';
+import {busPlace} from '../model/bus.js';
 import {confirmDialog, copyText, toast} from '../widgets/overlay.js';
 import {copyMenu} from './copy_menu.js';
 import {perInterval} from '../base/signal.js';
@@ -10,11 +12,12 @@ import {sendAgain, targetOf} from './send_again.js';
 import {showAwait} from './await_view.js';
 import {scrolledIn, showDetail, showMessage} from './detail.js';
 import {showDiff} from '../diff/diff_view.js';
-import {showStub} from './stub_view.js';
+import {StubPane} from './stub_pane.js';
 import {TABS} from '../model/url_state.js';
 import {bodyName} from '../copy/http.js';
 
 /** @import {ApiRecord, Await, Verdict} from '../source/types.js' */
+/** @import {Bus} from '../model/bus.js' */
 /** @typedef {{id: string, bin: string}} Named a record of which nothing else has to be known */
 /** @import {Mirror} from '../model/mirror.js' */
 /** @import {OnFilter} from '../body/body_view.js' */
@@ -29,6 +32,7 @@ export class Inspector {
    * @param {HTMLElement} o.root
    * @param {Source} o.source
    * @param {Mirror} o.mirror
+   * @param {Bus} o.bus
    * @param {Store} o.store
    * @param {PageState} o.state
    * @param {(change: Partial<PageState>, show?: boolean) => void} o.onState changes the address
@@ -39,23 +43,23 @@ export class Inspector {
    * @param {(row: Row | null) => string} o.hiddenBy why the list does not show it; '': it does
    * @param {() => void} o.onUnhide takes away what hides it
    */
-  constructor({root, source, mirror, store, state, onState, onFilter, onRow, neighbour, onRule, hiddenBy, onUnhide}) {
+  constructor({root, source, mirror, bus, store, state, onState, onFilter, onRow, neighbour, onRule, hiddenBy, onUnhide}) {
     this.root = root;
     this.source = source;
     this.mirror = mirror;
+    this.bus = bus;
     this.store = store;
     this.state = state;
     this.onState = onState;
     this.onFilter = onFilter;
     this.onRow = onRow;
     this.neighbour = neighbour;
-    this.onRule = onRule;
     this.hiddenBy = hiddenBy;
     this.onUnhide = onUnhide;
     this.records = new Records((bin, id, signal) => source.record(bin, id, signal));
     /** @type {ApiRecord | null} the one that is shown, or the second of a diff */
     this.record = null;
-    /** @type {'request' | 'diff' | 'await' | 'stub' | null} */
+    /** @type {'request' | 'diff' | 'await' | 'stub' | 'bus' | null} */
     this.shown = null;
     this.drawn = {id: '', tab: '', hidden: ''};
     this.abort = new AbortController();
@@ -63,6 +67,14 @@ export class Inspector {
     /** @type {{a: Await, at: number} | null} the last news of the await that is shown; `at`: on this clock */
     this.progress = null;
     this.drawProgress = perInterval(() => this.progressNow(), 150);
+    this.stubPane = new StubPane({root, source, onClose: () => this.close(), onRule, onDone: () => this.show()});
+    this.busPane = new BusPane({
+      root,
+      bus,
+      onClose: () => this.close(),
+      onMessage: (text) => showMessage(root, text, () => this.close(), true),
+    });
+    this.drawBusSoon = perInterval(() => this.shown === 'bus' && this.show(), 300);
   }
 
   get open() {
@@ -87,6 +99,7 @@ export class Inspector {
     if (was === null) this.root.hidden = false;
     try {
       if (this.shown === 'await') await this.showAwait(state.await, signal);
+      else if (this.shown === 'bus') await this.showBus(state.bus, signal);
       else if (this.shown === 'stub') await this.showStub(this.mirror.scope, signal);
       else if (this.shown === 'diff') await this.showDiff(state.base, state.sel, signal);
       else await this.showRequest(state.sel, signal);
@@ -100,15 +113,17 @@ export class Inspector {
 
   /** What the state asks for. */
   wanted() {
-    const {sel, base, await: a, stub} = this.state;
+    const {sel, base, await: a, stub, bus} = this.state;
     if (a !== '') return 'await';
+    if (busPlace(bus) !== null && this.bus.there) return 'bus';
     if (stub && this.mirror.scope !== '') return 'stub';
     if (sel === '') return null;
     return base !== '' && base !== sel ? 'diff' : 'request';
   }
 
   notHere() {
-    const subject = this.shown === 'await' ? 'This await' : this.shown === 'stub' ? 'This stub' : 'This request';
+    const subjects = {await: 'This await', stub: 'This stub', bus: 'This part of the bus'};
+    const subject = this.shown !== null && this.shown in subjects ? subjects[/** @type {'await'} */ (this.shown)] : 'This request';
     return `${subject} ${this.source.live ? 'is no longer held by the server' : `is not in ${this.source.holder}`}.`;
   }
 
@@ -228,37 +243,28 @@ export class Inspector {
    * @param {AbortSignal} signal
    */
   async showStub(name, signal) {
-    const [stub, {sessions}, health] = await Promise.all([
-      this.source.stub(name),
-      this.source.stubSessions(name),
-      this.source.stubHealth(name),
-    ]);
+    await this.stubPane.show(name, signal);
     if (signal.aborted) return;
     this.record = null;
     this.drawn.id = '';
-    const top = scrolledIn(this.root);
-    const hadFocus = this.root.contains(document.activeElement);
-    const {actions} = this.source;
-    const panel = showStub(this.root, stub, sessions, health, {
-      onClose: () => this.close(),
-      onFilter: (place) => this.onRule(place),
-      onReload:
-        actions &&
-        (() =>
-          this.act(async () => {
-            const {healthy} = await actions.stubReload(name);
-            return healthy ? 'The files are loaded again' : 'The files have errors: see above the sessions';
-          })),
-      onReset:
-        actions &&
-        (() =>
-          this.act(async () => {
-            await actions.stubReset(name);
-            return 'The counters are 0';
-          })),
-    });
-    panel.scrollTop = top;
-    if (hadFocus) panel.focus({preventScroll: true});
+  }
+
+  /**
+   * @param {string} place as in the address
+   * @param {AbortSignal} signal
+   */
+  async showBus(place, signal) {
+    await this.busPane.show(place, signal, this.drawn.id === '');
+    if (signal.aborted) return;
+    this.record = null;
+    this.drawn.id = '';
+  }
+
+  /** Topics or groups changed. */
+  busChanged() {
+    if (this.wanted() !== 'bus') return;
+    if (this.shown === 'bus') this.drawBusSoon();
+    else this.show();
   }
 
   /**
@@ -273,19 +279,6 @@ export class Inspector {
       else this.show();
     }
     if (a.outcome !== 'pending' && this.record !== null) this.records.forget(this.record.id);
-  }
-
-  /**
-   * Does something to the stub, says how it went, and shows how the stub is now.
-   * @param {() => Promise<string>} run
-   */
-  async act(run) {
-    try {
-      toast(await run());
-    } catch (error) {
-      toast(textOf(error), 'bad');
-    }
-    await this.show();
   }
 
   progressNow() {
@@ -310,8 +303,8 @@ export class Inspector {
   }
 
   close() {
-    const behind = this.shown === 'await' || this.shown === 'stub'; // they stand before a request, which is seen again
-    this.onState({sel: behind ? this.state.sel : '', base: '', await: '', stub: false}, true);
+    const behind = this.shown === 'await' || this.shown === 'stub' || this.shown === 'bus'; // they stand before a request, which is seen again
+    this.onState({sel: behind ? this.state.sel : '', base: '', await: '', stub: false, bus: ''}, true);
   }
 
   /** The first of two for a diff; asked again for the same one, it is taken back. */

@@ -11,13 +11,14 @@ export const TABS = ['overview', 'headers', 'body', 'raw', 'answer', 'timing', '
  * @property {string} base the id of A, which it is compared with
  * @property {string} await the id of the await in the details
  * @property {boolean} stub the details show the stub
+ * @property {string} bus what of the bus is in the details: "topic:orders", "group:photo-service"
  * @property {string} tab one of TABS
  * @property {number | null} from the time range, ms
  * @property {number | null} to
  */
 
 /** @type {PageState} */
-const EMPTY = {bin: '', q: '', mark: false, sel: '', base: '', await: '', stub: false, tab: 'overview', from: null, to: null};
+const EMPTY = {bin: '', q: '', mark: false, sel: '', base: '', await: '', stub: false, bus: '', tab: 'overview', from: null, to: null};
 
 /**
  * @param {string} search such as "?bin=orders&q=method:POST"
@@ -36,6 +37,7 @@ export function parseState(search) {
     base: query.get('diff') ?? '',
     await: query.get('await') ?? '',
     stub: query.get('stub') === '1',
+    bus: query.get('bus') ?? '',
     tab: TABS.includes(tab) ? tab : 'overview',
     from: ranged ? from : null,
     to: ranged ? to : null,
@@ -57,6 +59,7 @@ export function formatState(state) {
   if (s.base !== '') query.set('diff', s.base);
   if (s.await !== '') query.set('await', s.await);
   if (s.stub) query.set('stub', '1');
+  if (s.bus !== '') query.set('bus', s.bus);
   if (s.tab !== 'overview') query.set('tab', s.tab);
   // Readable in an address bar: these are allowed in a query as they stand.
   const text = query

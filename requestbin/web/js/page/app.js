@@ -2,6 +2,7 @@
 
 import {actionsOf} from './actions.js';
 import {Address} from './address.js';
+import {Bus} from '../model/bus.js';
 import {applyTheme} from './theme.js';
 import {Drawing} from './drawing.js';
 import {Filtering} from '../filter/filtering.js';
@@ -34,6 +35,7 @@ export class App {
     this.store = new Store();
     this.view = new View(this.store);
     this.mirror = new Mirror({source, store: this.store, signals: this.signals});
+    this.bus = new Bus({source: source.bus, signals: this.signals});
     this.drawing = new Drawing(this);
     // Nobody reads more than some pictures a second; the frames between are for scrolling and typing.
     this.drawSoon = perFrame(() => this.drawing.draw(), 70);
@@ -82,12 +84,19 @@ export class App {
     });
     signals.on('await', (a) => this.inspector.awaitChanged(a));
     signals.on('busEvents', () => this.strip.changed());
+    signals.on('bus', () => {
+      this.rail.drawSoon();
+      this.inspector.busChanged();
+    });
     signals.on('arrived', (summary) => this.filtering.arrived(summary.bin, summary.seq));
     signals.on('loading', (loading) => {
       this.drawing.loading = loading;
       this.drawSoon();
     });
-    signals.on('connection', (state) => this.tools.connection.show(state));
+    signals.on('connection', (state) => {
+      this.tools.connection.show(state);
+      this.drawSoon(); // a server without a bin says so once it is known
+    });
     signals.on('problem', (text) => toast(text, 'bad'));
     signals.on('restarted', () => {
       this.filtering.restart();
@@ -131,6 +140,8 @@ export class App {
         });
       }
     }
+    await this.bus.start();
+    this.rail.drawSoon();
     // One bin alone is what is meant.
     if (state.bin === '' && this.mirror.bins.size === 1) await this.chooseBin([...this.mirror.bins.keys()][0], false);
     await this.inspector.show();
@@ -146,9 +157,11 @@ export class App {
   change(change, show = false) {
     Object.assign(this.state, change);
     if (change.sel !== undefined && change.await === undefined) this.state.await = '';
+    if ((change.sel ?? change.await) !== undefined && change.bus === undefined) this.state.bus = '';
     if ((change.sel ?? change.await ?? '') !== '') this.state.stub = false;
     this.address.write(this.state, show);
     this.rail.awaitId = this.state.await === '' ? null : Number(this.state.await);
+    this.rail.busPlace = this.state.bus;
     this.rail.drawSoon();
     if (show) this.inspector.show();
     this.showSelected();
@@ -163,6 +176,7 @@ export class App {
     this.filterBox.showErrors(this.filtering.set(this.state.q));
     this.setRange(rangeOf(this.state), false);
     this.rail.awaitId = this.state.await === '' ? null : Number(this.state.await);
+    this.rail.busPlace = this.state.bus;
     this.inspector.show();
     this.showSelected();
     this.rail.drawSoon();
@@ -184,7 +198,7 @@ export class App {
     }
     this.filtering.restart();
     this.view.thaw();
-    const change = {bin: name, sel: '', base: '', await: '', stub: false, from: null, to: null};
+    const change = {bin: name, sel: '', base: '', await: '', stub: false, bus: '', from: null, to: null};
     if (push) this.change(change, true);
     else {
       Object.assign(this.state, change, this.address.read(), {bin: name});
@@ -266,7 +280,7 @@ export class App {
   }
 
   showStub() {
-    this.change({stub: true, await: ''}, true);
+    this.change({stub: true, await: '', bus: ''}, true);
   }
 
   /** @param {boolean} mark */

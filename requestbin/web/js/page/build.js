@@ -18,9 +18,11 @@ export function makeRail(app) {
   return new Rail({
     root: byId('rail'),
     mirror: app.mirror,
+    bus: app.bus,
     source: app.source,
     onBin: (name) => app.chooseBin(name),
     onAwait: (id) => app.change({await: String(id)}, true),
+    onBus: (place) => app.change({bus: place, await: '', stub: false}, true),
     onNewBin: () => app.bins.make(),
     onOpenPrivate: () => app.bins.openPrivate(),
   });
@@ -92,6 +94,7 @@ export function makeInspector(app) {
     root: byId('detail'),
     source: app.source,
     mirror: app.mirror,
+    bus: app.bus,
     store: app.store,
     state: app.state,
     onState: (change, show) => app.change(change, show),

@@ -13,6 +13,7 @@ export class EmbeddedSource {
   holder = 'this file';
   refusal = 'This page is a file: nothing can be changed or sent from here.';
   actions = null;
+  bus = null;
   exports = ['ndjson'];
 
   /** @param {EmbeddedData} data */

@@ -109,13 +109,24 @@ export class Server {
   }
 
   /**
-   * The event stream, for Stream.
-   * @param {string[] | null} bins
+   * The OpenAPI document of this server.
+   * @returns {Promise<{paths: {[path: string]: object}}>}
+   */
+  async description() {
+    const response = await this.send(new URL('api/openapi.json', this.root));
+    if (!response.ok) throw new SourceError(response.status, `the server answered ${response.status}`);
+    return response.json();
+  }
+
+  /**
+   * An event stream, for Stream.
+   * @param {string} path
+   * @param {{[name: string]: string | undefined}} query
    * @param {string} lastId
    * @param {AbortSignal} signal
    */
-  async events(bins, lastId, signal) {
-    const response = await this.send(this.url('events', {bins: bins?.join(',')}), {
+  async stream(path, query, lastId, signal) {
+    const response = await this.send(this.url(path, query), {
       signal,
       headers: {Accept: 'text/event-stream', ...(lastId === '' ? {} : {'Last-Event-ID': lastId})},
     });

@@ -2,6 +2,7 @@
 
 import {apiPath} from './server.js';
 import {ServerActions} from './server_actions.js';
+import {ServerBus} from './server_bus.js';
 import {Stream} from './stream.js';
 
 /** @import {Listener, Source} from './source.js' */
@@ -21,6 +22,7 @@ export class ServerSource {
     this.server = server;
     this.origin = server.root.origin;
     this.actions = new ServerActions(server);
+    this.bus = new ServerBus(server);
   }
 
   /** @param {string} bin */
@@ -75,7 +77,8 @@ export class ServerSource {
 
   /** @param {string[] | null} bins @param {number} cursor @param {Listener} listener */
   follow(bins, cursor, listener) {
-    const stream = new Stream({open: (lastId, signal) => this.server.events(bins, lastId, signal), ...listener});
+    const query = {bins: bins?.join(',')};
+    const stream = new Stream({open: (lastId, signal) => this.server.stream('events', query, lastId, signal), ...listener});
     stream.start(cursor);
     return stream;
   }

@@ -1,6 +1,7 @@
 // Where everything comes from that the page shows: a live server (server_source.js), or data in the file itself
 // (embedded_source.js). No module asks anything else. Pure: types, and the one error.
 
+/** @import {BusEvent, BusGroup, BusRecord, BusTopic} from './types.js' */
 /** @import {ApiRecord, Await, Bin, Health, Listing, ListQuery, SentAnswer, Session, Stub, StubSession, Verdict} from './types.js' */
 
 /** What could not be read or done, with a text for people. */
@@ -40,8 +41,22 @@ export class SourceError extends Error {
  * @property {(name: string) => Promise<Stub>} stub
  * @property {(name: string) => Promise<{sessions: StubSession[]}>} stubSessions
  * @property {(name: string) => Promise<Health>} stubHealth
+ * @property {BusSource | null} bus the embedded bus beside the bins; null: there can be none
  * @property {(bins: string[] | null, cursor: number, listener: Listener) => Follower} follow what changes behind
  *   the cursor; null: of all bins that are listed. The first event is 'hello'.
+ */
+
+/**
+ * Every promise may be rejected with a SourceError.
+ * @typedef {object} BusSource
+ * @property {() => Promise<boolean>} isThere whether this server has a bus that can be looked into
+ * @property {() => Promise<BusTopic[]>} topics
+ * @property {() => Promise<BusGroup[]>} groups
+ * @property {(topic: string, partition: number, offset: number, limit: number) => Promise<BusRecord[]>} records of a
+ *   partition, from that offset on
+ * @property {(group: string, after: number) => Promise<{events: BusEvent[], cursor: number, more: boolean}>} eventsOf a
+ *   group behind that gseq, the newest last; `cursor`: where to go on
+ * @property {(listener: Listener) => Follower} follow what happens from now on. The first event is 'hello'.
  */
 
 /**

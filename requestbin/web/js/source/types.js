@@ -258,6 +258,64 @@
  * @property {Body} body
  */
 
+// The embedded bus, as /api/v2/bus gives it (busview/api/bus_openapi.json).
+
+/** @typedef {{partition: number, leader: number, leader_epoch: number, start: number, stable: number, end: number, bytes: number}} BusPartition */
+/** @typedef {{topic: string, id: string, replication: number, partitions: BusPartition[], config: {[key: string]: string}}} BusTopic */
+/** @typedef {{topic: string, partition: number}} BusPlace */
+/** @typedef {{member: string, instance: string | null, client: string, host: string, partitions: BusPlace[]}} BusMember */
+/** @typedef {BusPlace & {offset: number | null, end: number | null, lag: number | null, metadata?: string}} BusCommit `offset` null: nothing is committed there */
+
+/**
+ * @typedef {object} BusGroup
+ * @property {string} group
+ * @property {string} state as Kafka names it: Empty, PreparingRebalance, CompletingRebalance, Stable, Dead
+ * @property {number} generation
+ * @property {string} protocol_type
+ * @property {string} protocol
+ * @property {string} leader
+ * @property {number} coordinator
+ * @property {BusMember[]} members
+ * @property {BusCommit[]} commits
+ * @property {number} lag of all partitions together
+ */
+
+/**
+ * @typedef {object} BusRecord
+ * @property {string} topic
+ * @property {number} partition
+ * @property {number} offset
+ * @property {number} timestamp_ms
+ * @property {string} at
+ * @property {string | null} key
+ * @property {boolean} null_value
+ * @property {Pair[]} headers
+ * @property {Body} body
+ * @property {'open' | 'committed' | 'aborted' | null} transaction
+ * @property {string} [unreadable] why the batch cannot be looked into; then there are `partition` and `offset` alone
+ */
+
+/**
+ * What happened on the bus. Which of the others are there, its type says.
+ * @typedef {object} BusEvent
+ * @property {number} gseq
+ * @property {string} type
+ * @property {string} at
+ * @property {string} [client]
+ * @property {string | null} [group]
+ * @property {string} [topic]
+ * @property {number} [partition]
+ * @property {number} [offset]
+ * @property {number} [upto] behind the last record
+ * @property {number} [generation]
+ * @property {BusPlace[]} [partitions]
+ * @property {(BusPlace & {offset: number})[]} [commits]
+ * @property {string | null} [transaction]
+ * @property {string} [how]
+ * @property {string} [why]
+ * @property {string} [what]
+ */
+
 /**
  * What stands in a file: whole records, as GET bins/{bin}/requests/{id} gives them, and what belongs to them.
  * @typedef {object} EmbeddedData
