@@ -25,7 +25,7 @@ install(FILES ${reference}/ricochet.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/ba
 install(FILES ${reference}/_ricochet DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
 install(FILES ${reference}/ricochet.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 
-install(DIRECTORY scenarios/photo scenarios/cart DESTINATION ${CMAKE_INSTALL_DATADIR}/ricochet/scenarios
+install(DIRECTORY scenarios/photo scenarios/cart scenarios/order DESTINATION ${CMAKE_INSTALL_DATADIR}/ricochet/scenarios
   PATTERN node_modules EXCLUDE)
 install(FILES README.md CHANGELOG.md SECURITY.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR})

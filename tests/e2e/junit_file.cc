@@ -33,11 +33,22 @@ std::size_t JunitFile::count(const std::string& outcome) const {
       cases.begin(), cases.end(), [&](const JunitCase& c) { return c.outcome == outcome; }));
 }
 
+namespace {
+
+std::string name_of_file(const JunitCase& one) { return one.file.substr(one.file.rfind('/') + 1); }
+
+}  // namespace
+
+std::set<std::string> JunitFile::files() const {
+  std::set<std::string> out;
+  for (const auto& one : cases) out.insert(name_of_file(one));
+  return out;
+}
+
 std::set<std::string> JunitFile::red_files() const {
   std::set<std::string> out;
   for (const auto& one : cases) {
-    if (one.outcome == "failure" || one.outcome == "error")
-      out.insert(one.file.substr(one.file.rfind('/') + 1));
+    if (one.outcome == "failure" || one.outcome == "error") out.insert(name_of_file(one));
   }
   return out;
 }

@@ -17,7 +17,9 @@ struct JunitCase {
 struct JunitFile {
   std::vector<JunitCase> cases;
   std::size_t count(const std::string& outcome) const;
-  /// The scenario files (without folders) that failed or ended in an error.
+  /// The scenario files (without folders) that there are cases of.
+  std::set<std::string> files() const;
+  /// Those that failed or ended in an error.
   std::set<std::string> red_files() const;
   /// The texts of all that is not green, for "contains".
   std::string red_text() const;
