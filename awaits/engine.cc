@@ -9,8 +9,7 @@ namespace ricochet::awaits {
 
 AwaitEngine::AwaitEngine(const journal::CaptureLog& log) : AwaitEngine(log, Options()) {}
 AwaitEngine::AwaitEngine(const journal::CaptureLog& log, Options options)
-    : state_(std::make_unique<EngineState>(log, options.history, options.late_grace,
-                                           options.in_passing)) {}
+    : state_(std::make_unique<EngineState>(log, options)) {}
 AwaitEngine::~AwaitEngine() = default;
 
 base::Result<AwaitId> AwaitEngine::start(Expectation expectation, base::TimePoint now) {

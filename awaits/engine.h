@@ -19,8 +19,8 @@ class EngineState;
 
 /// The state machine of all waits: no loop, no timer, no thread. Whoever owns it tells it what
 /// happens in the log and what time it is, and takes the verdicts. Each arrival evaluates each
-/// waiting selector of that bin once, and only that record. Rules (docs/bins.md tells
-/// them to users):
+/// waiting selector of that bin that it may fit once, and only that record. Rules (docs/bins.md
+/// tells them to users):
 ///  - more than the maximum fails at once; a minimum alone passes at the n-th arrival;
 ///  - with both, the minimum must hold for `settle`; `within` + `settle` in all, never longer;
 ///  - never/at_most run their window in full unless broken or concluded by evidence;
@@ -41,6 +41,9 @@ class AwaitEngine {
     /// Looks at records only as far as that takes some milliseconds (match::Work in passing); what
     /// takes longer is asked for by take_looks(). False: looks at everything at once.
     bool in_passing = false;
+    /// Finds the waits that a record may fit by what it has for a path or a key. Without it each
+    /// wait is asked: the oracle that a test compares with.
+    bool indexed = true;
   };
   /// Reads the log when a wait is registered and when a failure is explained; never changes it.
   explicit AwaitEngine(const journal::CaptureLog& log);

@@ -58,9 +58,40 @@ base::Result<AwaitId> EngineState::start(Expectation expectation, base::TimePoin
   const auto id = next_id_++;
   Wait& wait = waits_.try_emplace(id, id, std::move(expectation), now).first->second;
   due_.emplace(wait.due(), id);
-  for (const auto& source : wait.expectation().sources) by_bin_[source.bin].insert(id);
+  for (const auto& source : wait.expectation().sources) {
+    auto& bin = by_bin_[source.bin];
+    bin.all.insert(id);
+    bin.asked.insert(id);
+    bin.by_cursor.emplace(source.after, id);
+  }
   scan(wait, now);
+  const bool goes_on = waits_.contains(id) && !held_.contains(id) && !backlog_.contains(id);
+  if (indexed_ && goes_on && WaitIndex::takes(wait.expectation())) index(wait);
   return id;
+}
+
+void EngineState::index(const Wait& wait) {
+  for (const auto& source : wait.expectation().sources) {
+    auto& bin = by_bin_.at(source.bin);
+    bin.asked.erase(wait.id());
+    bin.index.add(wait.id(), wait.expectation());
+  }
+}
+
+void EngineState::catch_up(Wait& wait) {
+  for (const auto& source : wait.expectation().sources) {
+    const auto passed = by_bin_.at(source.bin).index.take_passed(wait.id());
+    if (passed.records > 0) wait.looked_at(source.bin, passed.newest, passed.records);
+  }
+}
+
+void EngineState::unindex(Wait& wait) {
+  catch_up(wait);
+  for (const auto& source : wait.expectation().sources) {
+    auto& bin = by_bin_.at(source.bin);
+    bin.index.remove(wait.id());
+    bin.asked.insert(wait.id());
+  }
 }
 
 /// What the log holds after the cursors, in the order of the process.
@@ -121,6 +152,7 @@ void EngineState::tell(Wait& wait, const journal::RecordPtr& record, const match
   const auto id = wait.id();
   const auto before = wait.due();
   const auto counted = wait.observed();
+  wait.looked_at(record->bin, record->seq);
   const auto decision =
       wait.consider(record, subject, at,
                     known == Known::kAsk ? std::nullopt : std::optional(known == Known::kFits));
@@ -138,7 +170,7 @@ void EngineState::arrived(const journal::RecordPtr& record, base::TimePoint now)
   const auto at = std::max(time_, std::min(record->received, now));
   advance(at);
   const auto found = by_bin_.find(record->bin);
-  const bool awaited = found != by_bin_.end() && !found->second.empty();
+  const bool awaited = found != by_bin_.end() && !found->second.all.empty();
   if (record->refused) return refused(record->bin, record->seq, record, at);
   if (!awaited && !history_.watches(at)) return;
   std::optional<match::Work> work;
@@ -147,23 +179,40 @@ void EngineState::arrived(const journal::RecordPtr& record, base::TimePoint now)
   const auto subject = subject_of(*record);
   history_.arrived(record, subject, at);
   if (!awaited) return;
-  for (auto it = found->second.begin(); it != found->second.end();) {
-    Wait& wait = waits_.at(*it++);  // deciding erases the id
-    if (wait.source_of(*record) == nullptr) continue;
-    // To one that is held it comes when it was received, not when it was decided.
-    const auto came = held_.contains(wait.id()) ? std::min(record->received, now) : at;
-    if (held_.contains(wait.id()) && came >= wait.due()) continue;
-    const auto known = ask(wait, record, subject, came, spent);
-    if (known != Known::kLater) tell(wait, record, subject, came, known);
-  }
+  auto& bin = found->second;
+  // In the order of their registration, as if each were asked.
+  std::vector<AwaitId> ids;
+  const auto candidates = bin.index.candidates(*record);
+  std::merge(bin.asked.begin(), bin.asked.end(), candidates.begin(), candidates.end(),
+             std::back_inserter(ids));
+  for (const auto id : ids) arrived_for(id, record, subject, at, now, spent);
+  bin.index.count(*record);
   advance(at);  // a settle of no length ends with the arrival
+}
+
+void EngineState::arrived_for(AwaitId id, const journal::RecordPtr& record,
+                              const match::Subject& subject, base::TimePoint at,
+                              base::TimePoint now, std::uint64_t& spent) {
+  const auto found = waits_.find(id);
+  if (found == waits_.end()) return;
+  Wait& wait = found->second;
+  if (wait.source_of(*record) == nullptr) return;
+  // To one that is held it comes when it was received, not when it was decided.
+  const auto came = held_.contains(id) ? std::min(record->received, now) : at;
+  if (held_.contains(id) && came >= wait.due()) return;
+  auto& index = by_bin_.at(record->bin).index;
+  catch_up(wait);
+  const auto known = ask(wait, record, subject, came, spent);
+  if (known == Known::kLater) return unindex(wait);
+  tell(wait, record, subject, came, known);
+  index.told(id, *record);
 }
 
 void EngineState::ask_waits(const std::string& bin,
                             const std::function<std::optional<Decision>(Wait& wait)>& ask) {
   const auto found = by_bin_.find(bin);
   if (found == by_bin_.end()) return;
-  for (auto it = found->second.begin(); it != found->second.end();) {
+  for (auto it = found->second.all.begin(); it != found->second.all.end();) {
     const auto id = *it++;  // deciding erases the id
     if (const auto decision = ask(waits_.at(id))) decide(id, *decision);
   }
@@ -179,7 +228,17 @@ void EngineState::refused(const std::string& bin, journal::Seq seq,
 void EngineState::lost(const std::string& bin, journal::Seq through, Reason reason,
                        base::TimePoint now) {
   advance(now);
-  ask_waits(bin, [&](Wait& wait) { return wait.lost(bin, through, reason, now); });
+  const auto found = by_bin_.find(bin);
+  if (found == by_bin_.end()) return;
+  // Only those whose cursor lies before it: a full bin drops a record at each arrival.
+  std::set<AwaitId> ids;
+  for (const auto& [after, id] : found->second.by_cursor) {
+    if (after >= through) break;
+    ids.insert(id);
+  }
+  for (const auto id : ids) {
+    if (const auto decision = waits_.at(id).lost(bin, through, reason, now)) decide(id, *decision);
+  }
 }
 
 void EngineState::deleted(const std::string& bin, const std::vector<journal::Seq>& seqs,
@@ -198,7 +257,8 @@ void EngineState::bin_removed(const std::string& bin, base::TimePoint now) {
   const auto found = by_bin_.find(bin);
   if (found == by_bin_.end()) return;
   const Decision decision{VerdictKind::kError, Reason::kBinRemoved, now, "", bin};
-  for (auto it = found->second.begin(); it != found->second.end();) decide(*it++, decision);
+  auto& all = found->second.all;
+  for (auto it = all.begin(); it != all.end();) decide(*it++, decision);
   by_bin_.erase(found);
 }
 
@@ -206,10 +266,11 @@ void EngineState::advance(base::TimePoint now) {
   time_ = std::max(time_, now);
   while (!due_.empty() && due_.begin()->first <= now) {
     const auto id = due_.begin()->second;
-    const auto& wait = waits_.at(id);
+    auto& wait = waits_.at(id);
     if (is_held(wait)) {
       due_.erase(due_.begin());
       held_.insert(id);
+      unindex(wait);
       continue;
     }
     const auto decision = wait.advance(now);
@@ -234,14 +295,19 @@ bool EngineState::conclude(AwaitId id, const std::string& evidence, base::TimePo
 }
 
 void EngineState::decide(AwaitId id, const Decision& decision) {
-  const auto node = waits_.extract(id);
-  const Wait& wait = node.mapped();
+  auto node = waits_.extract(id);
+  Wait& wait = node.mapped();
+  catch_up(wait);
   due_.erase({wait.due(), id});
   held_.erase(id);
   backlog_.forget(id);
   const auto explained = explained_.extract(id);
   for (const auto& source : wait.expectation().sources) {
-    by_bin_.at(source.bin).erase(id);  // an empty set stays: somebody may be walking through it
+    auto& bin = by_bin_.at(source.bin);
+    bin.all.erase(id);
+    bin.asked.erase(id);
+    bin.index.remove(id);
+    bin.by_cursor.erase({source.after, id});
   }
   Verdict verdict = wait.verdict(decision);
   const auto missing = wait.missing();

@@ -11,9 +11,11 @@
 #include <vector>
 
 #include "awaits/backlog.h"
+#include "awaits/engine.h"
 #include "awaits/explain.h"
 #include "awaits/verdict_history.h"
 #include "awaits/wait.h"
+#include "awaits/wait_index.h"
 #include "journal/capture_log.h"
 
 namespace ricochet::awaits {
@@ -21,10 +23,11 @@ namespace ricochet::awaits {
 /// The inner half of AwaitEngine, which says what each call means.
 class EngineState {
  public:
-  /// The last three: AwaitEngine::Options.
-  EngineState(const journal::CaptureLog& log, std::size_t history, base::Duration late_grace,
-              bool in_passing)
-      : log_(log), in_passing_(in_passing), history_(history, late_grace) {}
+  EngineState(const journal::CaptureLog& log, const AwaitEngine::Options& options)
+      : log_(log),
+        in_passing_(options.in_passing),
+        indexed_(options.indexed),
+        history_(options.history, options.late_grace) {}
 
   base::Result<AwaitId> start(Expectation expectation, base::TimePoint now);
   void arrived(const journal::RecordPtr& record, base::TimePoint now);
@@ -43,6 +46,7 @@ class EngineState {
 
   const journal::CaptureLog& log_;
   bool in_passing_;
+  bool indexed_;
   Backlog backlog_;
   VerdictHistory history_;
   std::map<AwaitId, Wait> waits_;
@@ -55,6 +59,14 @@ class EngineState {
     journal::RecordPtr record;
     std::string_view bin;  // of a source
     journal::Seq seq = 0;  // in that bin
+  };
+  /// The waits on one bin. Sets may become empty; they stay, as somebody may be walking through
+  /// them.
+  struct BinWaits {
+    std::set<AwaitId> all;
+    std::set<AwaitId> asked;  ///< of each record; the others are in the index
+    WaitIndex index;
+    std::set<std::pair<journal::Seq, AwaitId>> by_cursor;
   };
   std::vector<Entry> window_of(const Wait& wait) const;
   base::Status check_sources(const Expectation& expectation) const;
@@ -75,13 +87,21 @@ class EngineState {
   void tell(Wait& wait, const journal::RecordPtr& record, const match::Subject& subject,
             base::TimePoint at, Known known = Known::kAsk);
   void decide(AwaitId id, const Decision& decision);
+  /// From the next record on the wait is told only of what it may fit.
+  void index(const Wait& wait);
+  /// It is told of each record again: it is held, or has a backlog, and goes its own way.
+  void unindex(Wait& wait);
+  /// What has passed an indexed wait by is something that it has looked at.
+  void catch_up(Wait& wait);
+  void arrived_for(AwaitId id, const journal::RecordPtr& record, const match::Subject& subject,
+                   base::TimePoint at, base::TimePoint now, std::uint64_t& spent);
   /// Each wait on the bin, whether what has happened there decides it.
   void ask_waits(const std::string& bin,
                  const std::function<std::optional<Decision>(Wait& wait)>& ask);
 
   AwaitId next_id_ = 1;
   base::TimePoint time_ = base::TimePoint::min();
-  std::map<std::string, std::set<AwaitId>> by_bin_;
+  std::map<std::string, BinWaits> by_bin_;
   std::set<AwaitId> held_;                  ///< their time is over, but not all has come
   std::map<AwaitId, Explained> explained_;  ///< large records, which are not looked at twice
 };

@@ -39,9 +39,11 @@ void EngineState::release(AwaitId id, base::TimePoint now) {
 void EngineState::settled(const std::string& bin, base::TimePoint now) {
   advance(now);
   const auto found = by_bin_.find(bin);
-  if (found == by_bin_.end() || held_.empty()) return;
-  const auto ids = found->second;
-  for (const auto id : ids) release(id, now);
+  if (found == by_bin_.end()) return;
+  const auto ids = held_;
+  for (const auto id : ids) {
+    if (found->second.all.contains(id)) release(id, now);
+  }
 }
 
 std::vector<Look> EngineState::take_looks() {

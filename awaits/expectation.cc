@@ -94,16 +94,20 @@ const char* to_string(Order order) {
   return "any";
 }
 
-bool Expectation::leaves_out(const journal::Record& record) const {
-  if (preflights || !record.is_preflight()) return false;
+bool Expectation::takes_preflights() const {
+  if (preflights) return true;
   const auto asks = [](const match::Matcher* matcher) {
     if (matcher == nullptr) return false;
     const auto methods = matcher->selective_key().methods;
     return methods && std::find(methods->begin(), methods->end(), "OPTIONS") != methods->end();
   };
-  return !asks(selector.get()) && std::none_of(steps.begin(), steps.end(), [&](const auto& step) {
-    return asks(step.selector.get());
-  });
+  return asks(selector.get()) || std::any_of(steps.begin(), steps.end(), [&](const auto& step) {
+           return asks(step.selector.get());
+         });
+}
+
+bool Expectation::leaves_out(const journal::Record& record) const {
+  return record.is_preflight() && !takes_preflights();
 }
 
 bool Expectation::selects(const journal::Record& record, const match::Subject& subject) const {

@@ -134,6 +134,8 @@ struct Expectation {
   bool asserts_absence() const {
     return count.max || spacing || (!steps.empty() && order == Order::kStrict);
   }
+  /// They were asked for, or the selector's method is theirs.
+  bool takes_preflights() const;
   /// A preflight that was not asked for: it is not part of the window.
   bool leaves_out(const journal::Record& record) const;
   /// Whether the selector and the answer let the record count.

@@ -9,8 +9,8 @@ namespace {
 
 /// Conditions that hold or fail whatever the cut-off part of a body says.
 bool independent_of_body(const std::string& condition) {
-  for (const std::string_view head :
-       {"method", "uri", "version", "header", "quer", "cookie", "path", "client"}) {
+  for (const std::string_view head : {"method", "uri", "version", "header", "quer", "cookie",
+                                      "path", "client", "key", "partition", "null"}) {
     if (condition.starts_with(head)) return true;
   }
   return false;
@@ -45,15 +45,18 @@ const Source* Wait::source_of(const journal::Record& record) const {
   return nullptr;
 }
 
+void Wait::looked_at(const std::string& bin, journal::Seq upto, std::uint64_t records) {
+  window_ += records;
+  for (auto& source : seen_) {
+    if (source.bin == bin) source.after = std::max(source.after, upto);
+  }
+}
+
 std::optional<Decision> Wait::consider(const journal::RecordPtr& record,
                                        const match::Subject& subject, base::TimePoint arrived,
                                        std::optional<bool> fits) {
   const auto at =
       std::max(arrived, registered_);  // a record that was there already decides at registration
-  ++window_;
-  for (auto& source : seen_) {
-    if (source.bin == record->bin) source.after = std::max(source.after, record->seq);
-  }
   if (auto decision = cut(record, subject, at)) return decision;
   const auto* selector = expectation_.selector.get();
   if (expectation_.answer && !expectation_.answer->fits(record->answer)) return std::nullopt;

@@ -29,6 +29,9 @@ class Wait {
 
   /// The source that the record belongs to, or nullptr: other bin, or not after the cursor.
   const Source* source_of(const journal::Record& record) const;
+  /// So many records of `bin` were looked at, up to this one: what consider() was asked of, and
+  /// what an index knows not to fit.
+  void looked_at(const std::string& bin, journal::Seq upto, std::uint64_t records = 1);
   /// One more record of the window, complete at `arrived` (before the registration, too). The
   /// caller has asked advance(arrived) before.
   /// `fits`: what the selector says, when it is known already.

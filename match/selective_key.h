@@ -31,10 +31,12 @@ ValueKeys either(ValueKeys a, ValueKeys b);
 /// fits.
 ValueKeys both(ValueKeys a, ValueKeys b);
 
-/// What an index may rely on when it looks for the matchers that a request could fit.
+/// What an index may rely on when it looks for the matchers that a request or an event could fit. A
+/// matcher that names paths fits no event, one that names event keys no request.
 struct SelectiveKey {
   ValueKeys paths;                                  ///< of the decoded path
   std::optional<std::vector<std::string>> methods;  ///< in upper case; nullopt: any method may fit
+  ValueKeys event_keys;                             ///< of an event's key
 };
 
 /// The non-empty segments of a path: `/a//b/` has a and b.

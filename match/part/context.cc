@@ -117,6 +117,7 @@ class Both final : public Matcher {
     SelectiveKey first = first_->selective_key(), second = second_->selective_key();
     SelectiveKey key;
     key.paths = match::both(std::move(first.paths), std::move(second.paths));
+    key.event_keys = match::both(std::move(first.event_keys), std::move(second.event_keys));
     key.methods = first.methods ? std::move(first.methods) : std::move(second.methods);
     return key;
   }

@@ -55,6 +55,11 @@ class KeyPart final : public Part {
     return c;
   }
   std::string describe() const override { return "key " + test_->describe(); }
+  SelectiveKey selective_key() const override {
+    SelectiveKey key;
+    key.event_keys = test_->keys();
+    return key;
+  }
 
  private:
   static std::vector<std::string_view> values(const Subject& subject) {

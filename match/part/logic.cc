@@ -81,10 +81,12 @@ class AnyPart final : public Nested {
   SelectiveKey selective_key() const override {
     SelectiveKey key;
     key.paths = std::vector<ValueKey>();
+    key.event_keys = std::vector<ValueKey>();
     key.methods = std::vector<std::string>();
     for (const auto& matcher : matchers_) {
       auto own = matcher->selective_key();
       key.paths = either(std::move(key.paths), std::move(own.paths));
+      key.event_keys = either(std::move(key.event_keys), std::move(own.event_keys));
       if (!own.methods)
         key.methods.reset();
       else if (key.methods)
@@ -133,6 +135,7 @@ class AllPart final : public Nested {
     for (const auto& matcher : matchers_) {
       auto own = matcher->selective_key();
       key.paths = both(std::move(key.paths), std::move(own.paths));
+      key.event_keys = both(std::move(key.event_keys), std::move(own.event_keys));
       if (!key.methods) key.methods = std::move(own.methods);
     }
     return key;

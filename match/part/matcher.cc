@@ -86,6 +86,7 @@ class CompiledMatcher final : public Matcher {
     all([&key](const Part& part) {
       auto own = part.selective_key();
       key.paths = both(std::move(key.paths), std::move(own.paths));
+      key.event_keys = both(std::move(key.event_keys), std::move(own.event_keys));
       if (!key.methods) key.methods = std::move(own.methods);
       return true;
     });

@@ -27,6 +27,7 @@ class PathMatcher : public match::Matcher {
   }
   std::vector<match::Condition> explain(const match::Subject& subject) const override {
     std::vector<match::Condition> all;
+    if (subject.request() == nullptr) return {condition("uri", path_, "absent")};
     const auto& call = *subject.request();
     if (!method_.empty()) {
       all.push_back(condition("method", method_, call.method));
@@ -37,6 +38,12 @@ class PathMatcher : public match::Matcher {
     return all;
   }
   std::string describe() const override { return method_.empty() ? path_ : method_ + " " + path_; }
+  match::SelectiveKey selective_key() const override {
+    match::SelectiveKey key;
+    key.paths = std::vector{match::ValueKey::literal(path_)};
+    if (!method_.empty()) key.methods = std::vector{method_};
+    return key;
+  }
   bool needs_body() const override { return false; }
   std::map<std::string, std::string> path_variables(const match::Subject&) const override {
     return {};
