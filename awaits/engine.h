@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "awaits/backlog.h"
+#include "awaits/engine_options.h"
 #include "awaits/expectation.h"
 #include "awaits/pending.h"
 #include "awaits/verdict.h"
@@ -34,17 +35,7 @@ class EngineState;
 ///  for no other.
 class AwaitEngine {
  public:
-  struct Options {
-    std::size_t history = 1000;  ///< verdicts kept for verdict()
-    base::Duration late_grace =
-        std::chrono::seconds(2);  ///< late arrivals are noted on a failed verdict
-    /// Looks at records only as far as that takes some milliseconds (match::Work in passing); what
-    /// takes longer is asked for by take_looks(). False: looks at everything at once.
-    bool in_passing = false;
-    /// Finds the waits that a record may fit by what it has for a path or a key. Without it each
-    /// wait is asked: the oracle that a test compares with.
-    bool indexed = true;
-  };
+  using Options = EngineOptions;
   /// Reads the log when a wait is registered and when a failure is explained; never changes it.
   explicit AwaitEngine(const journal::CaptureLog& log);
   AwaitEngine(const journal::CaptureLog& log, Options options);

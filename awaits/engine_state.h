@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "awaits/backlog.h"
-#include "awaits/engine.h"
+#include "awaits/engine_options.h"
 #include "awaits/explain.h"
 #include "awaits/verdict_history.h"
 #include "awaits/wait.h"
@@ -23,7 +23,7 @@ namespace ricochet::awaits {
 /// The inner half of AwaitEngine, which says what each call means.
 class EngineState {
  public:
-  EngineState(const journal::CaptureLog& log, const AwaitEngine::Options& options)
+  EngineState(const journal::CaptureLog& log, const EngineOptions& options)
       : log_(log),
         in_passing_(options.in_passing),
         indexed_(options.indexed),
