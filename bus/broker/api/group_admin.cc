@@ -41,7 +41,9 @@ DescribeGroupsResponse describe_groups(Context& context, const DescribeGroupsReq
     const Group* const group = context.broker.groups().find(id);
     DescribeGroupsResponse::Group told;
     told.group_id = id;
-    if (!context.coordinates(id)) {
+    if (const Error wanted = context.fault(id); wanted != Error::kNone) {
+      told.error_code = code(wanted);
+    } else if (!context.coordinates(id)) {
       told.error_code = code(Error::kNotCoordinator);
     } else if (group == nullptr) {
       told.group_state = "Dead";
@@ -57,6 +59,10 @@ DescribeGroupsResponse describe_groups(Context& context, const DescribeGroupsReq
 /// Each node lists those that it coordinates: clients ask all of them.
 ListGroupsResponse list_groups(Context& context, const ListGroupsRequest& request) {
   ListGroupsResponse response;
+  if (const Error wanted = context.fault(); wanted != Error::kNone) {
+    response.error_code = code(wanted);
+    return response;
+  }
   for (const auto& [id, group] : context.broker.groups().all()) {
     if (!context.coordinates(id)) continue;
     const std::string state = name_of(group->state());
@@ -75,19 +81,24 @@ ListGroupsResponse list_groups(Context& context, const ListGroupsRequest& reques
   return response;
 }
 
+namespace {
+
+Error why_not_deleted(const Context& context, const std::string& id) {
+  if (const Error wanted = context.fault(id); wanted != Error::kNone) return wanted;
+  if (!context.coordinates(id)) return Error::kNotCoordinator;
+  const Group* const group = context.broker.groups().find(id);
+  if (group == nullptr) return Error::kGroupIdNotFound;
+  const bool used = !group->members().empty() || group->offsets().holds();
+  return used ? Error::kNonEmptyGroup : Error::kNone;
+}
+
+}  // namespace
+
 DeleteGroupsResponse delete_groups(Context& context, const DeleteGroupsRequest& request) {
   DeleteGroupsResponse response;
   for (const auto& id : request.groups_names) {
-    const Group* const group = context.broker.groups().find(id);
-    Error error = Error::kNone;
-    if (!context.coordinates(id))
-      error = Error::kNotCoordinator;
-    else if (group == nullptr)
-      error = Error::kGroupIdNotFound;
-    else if (!group->members().empty() || group->offsets().holds())
-      error = Error::kNonEmptyGroup;
-    else
-      context.broker.groups().remove(id);
+    const Error error = why_not_deleted(context, id);
+    if (error == Error::kNone) context.broker.groups().remove(id);
     response.results.push_back({id, code(error), std::nullopt});
   }
   return response;

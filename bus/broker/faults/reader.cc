@@ -13,8 +13,8 @@ namespace ricochet::bus::broker::faults {
 namespace {
 
 /// Whose handlers look for an error that is asked for.
-constexpr std::int16_t kWithErrors[] = {0,  1,  2,  3,  8,  9,  10, 11, 12, 13, 14,
-                                        19, 20, 21, 22, 23, 24, 25, 26, 28, 37, 47};
+constexpr std::int16_t kWithErrors[] = {0,  1,  2,  3,  8,  9,  10, 11, 12, 13, 14, 15, 16,
+                                        19, 20, 21, 22, 23, 24, 25, 26, 28, 37, 42, 47};
 
 bool takes_error(std::int16_t api) {
   return std::find(std::begin(kWithErrors), std::end(kWithErrors), api) != std::end(kWithErrors);

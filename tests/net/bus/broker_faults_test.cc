@@ -47,6 +47,26 @@ class BrokerFaults : public BrokerTest {
   }
 };
 
+TEST_F(BrokerFaults, GroupsAreNotToldOfWhenThatIsAskedFor) {
+  set(R"({ "error": "GROUP_AUTHORIZATION_FAILED", "on": { "api": ["DescribeGroups", "DeleteGroups"], "group": "mine" } })");
+  set(R"({ "error": "COORDINATOR_NOT_AVAILABLE", "on": { "api": "ListGroups" }, "times": 1 })");
+  auto client = connect();
+  protocol::DescribeGroupsRequest describe;
+  describe.groups = {"mine", "theirs"};
+  client.send(frame_of(describe, 4, 1));
+  const auto told = decoded<protocol::DescribeGroupsResponse>(read_frame(client), 4);
+  ASSERT_EQ(told.groups.size(), 2u);
+  EXPECT_EQ(told.groups[0].error_code, 30);  // GROUP_AUTHORIZATION_FAILED
+  EXPECT_EQ(told.groups[1].error_code, 0);
+  protocol::DeleteGroupsRequest remove;
+  remove.groups_names = {"mine"};
+  client.send(frame_of(remove, 1, 2));
+  EXPECT_EQ(decoded<protocol::DeleteGroupsResponse>(read_frame(client), 1).results[0].error_code,
+            30);
+  client.send(frame_of(protocol::ListGroupsRequest(), 2, 3));
+  EXPECT_EQ(decoded<protocol::ListGroupsResponse>(read_frame(client), 2).error_code, 15);
+}
+
 TEST_F(BrokerFaults, AConnectionIsDroppedBeforeOrAfterItsRequestWasDone) {
   set(R"({ "drop": true, "on": { "api": "CreateTopics", "topic": "before" } })");
   set(R"({ "drop": true, "on": { "api": "CreateTopics", "topic": "after" }, "at": "answer" })");
