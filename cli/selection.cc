@@ -16,6 +16,8 @@
 #include "cli/terminal.h"
 #include "runner/check.h"
 #include "runner/lint.h"
+#include "runner/mask/mask_diag.h"
+#include "runner/world/facts.h"
 
 namespace ricochet::cli {
 
@@ -158,9 +160,12 @@ base::DiagList lint_all(const runner::Discovery& found, const std::vector<std::s
 }
 
 void print_broken(const runner::Discovery& found) {
+  runner::mask::Secrets secrets;
+  for (const auto& suite : found.suites)
+    runner::learn_from_suite(*suite, runner::facts_for_check(*suite, ""), secrets);
   base::DiagList all;
   for (const auto& file : found.broken) {
-    for (const auto& diag : file.diags) all.add(diag);
+    for (const auto& diag : file.diags) all.add(runner::mask::masked(diag, secrets));
   }
   std::cerr << all.render_all(use_colour(2));
   const std::size_t errors = all.error_count() + all.suppressed();
