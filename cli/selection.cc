@@ -32,6 +32,11 @@ bool fits(const std::string& pattern, const runner::Scenario& scenario) {
   return one(scenario.name) || one(scenario.file);
 }
 
+void learn_secrets(const runner::Discovery& found, runner::mask::Secrets& secrets) {
+  for (const auto& suite : found.suites)
+    runner::learn_from_suite(*suite, runner::facts_for_check(*suite, ""), secrets);
+}
+
 }  // namespace
 
 bool selects(const Filter& filter, const runner::Scenario& scenario) {
@@ -156,13 +161,14 @@ base::DiagList lint_all(const runner::Discovery& found, const std::vector<std::s
     runner::check_scenario(*scenario, bin_dir, checked);
     for (const auto& diag : checked.all()) all.add(diag);
   }
-  return all;
+  runner::mask::Secrets secrets;
+  learn_secrets(found, secrets);
+  return runner::mask::masked(all, secrets);
 }
 
 void print_broken(const runner::Discovery& found) {
   runner::mask::Secrets secrets;
-  for (const auto& suite : found.suites)
-    runner::learn_from_suite(*suite, runner::facts_for_check(*suite, ""), secrets);
+  learn_secrets(found, secrets);
   base::DiagList all;
   for (const auto& file : found.broken) {
     for (const auto& diag : file.diags) all.add(runner::mask::masked(diag, secrets));
