@@ -104,7 +104,7 @@ class Scanner {
       add_value(word, value, line_end(value));
       return line_end(value);
     }
-    if (!quoted && starts(i, " \"")) return strings_of_line(i);
+    if (!quoted && starts(i, " \"")) return told_values(i + 1);
     i = skip_blanks(i);
     if (at(i) == '=' && at(i + 1) != '=')
       return assigned(word, skip_blanks(i + (at(i + 1) == '>' ? 2 : 1)));
@@ -147,7 +147,7 @@ class Scanner {
   std::size_t behind_colon(std::string_view word, std::size_t i, bool quoted) {
     if (opens_string(i)) return string(word, i);
     if (at(i) == '[') return strings_of_list(word, i + 1);
-    if (starts(i, "expected ")) return strings_of_line(i);
+    if (starts(i, "expected ") || starts(i, "got ")) return strings_of_line(i);
     std::size_t to = i;
     while (to < text_.size() && !ends_bare_value(text_[to])) ++to;
     const auto value = text_.substr(i, to - i);
@@ -200,22 +200,38 @@ class Scanner {
     }
   }
 
-  /// What tells of a value: `expected "x", was "y"`, `"x"; the others: "y" x9`.
+  /// `"x"; the others: "y" x9, "z"`: the value of a condition, and what stood there instead.
+  std::size_t told_values(std::size_t i) {
+    for (;;) {
+      i = told_value(i);
+      std::size_t next = i;
+      if (starts(next, " x")) next = text_.find_first_not_of("0123456789", next + 2);
+      constexpr std::string_view kOthers = "; the others:";
+      if (starts(next, kOthers))
+        next += kOthers.size();
+      else if (starts(next, ","))
+        next += 1;
+      else
+        return i;
+      if (!starts(next, " \"")) return i;
+      i = next + 1;
+    }
+  }
+
+  /// All that a line tells of one value: `expected "x", was "y"`.
   std::size_t strings_of_line(std::size_t i) {
     const std::size_t end = line_end(i);
-    while (i < end) {
-      if (at(i) != '"') {
-        ++i;
-        continue;
-      }
-      std::size_t to = string_end(i);
-      // A long value was cut before its closing quote.
-      const auto cut = text_.substr(i, to - i).find("...");
-      if (cut != kNothing && i + cut + 3 < to && at(i + cut + 3) == ',') to = i + cut;
-      add_value("authorization", i + 1, to);
-      i = to + 1;
-    }
+    while (i < end) i = at(i) == '"' ? told_value(i) : i + 1;
     return end;
+  }
+
+  /// One in quotes; a long one may have been cut before its closing quote.
+  std::size_t told_value(std::size_t i) {
+    std::size_t to = string_end(i);
+    const auto cut = text_.substr(i, to - i).find("...");
+    if (cut != kNothing && i + cut + 3 < to && at(i + cut + 3) == ',') to = i + cut;
+    add_value("authorization", i + 1, to);
+    return std::min(to + 1, text_.size());
   }
 
   std::string_view text_;

@@ -23,8 +23,11 @@ const write = (name, value) => {
 /** Ends with 1: some fail on purpose. */
 const run = (args) =>
   new Promise((resolve) => {
-    execFile(program, ['run', ...args], {cwd: folder, timeout: 120_000, maxBuffer: 1e8, env: {...process.env, THE_KEY: 'very-secret-key-1'}}, (error, out, err) =>
-      resolve({code: error?.code ?? 0, text: out + err}),
+    execFile(
+      program,
+      ['run', ...args],
+      {cwd: folder, timeout: 120_000, maxBuffer: 1e8, env: {...process.env, THE_KEY: 'very-secret-key-1'}},
+      (error, out, err) => resolve({code: error?.code ?? 0, text: out + err}),
     );
   });
 
@@ -36,10 +39,18 @@ before(async () => {
     bins: ['hooks'],
     env: ['THE_KEY'],
     secrets: ['THE_KEY'],
-    sut: {printer: {command: ['/bin/sh', '-c', 'echo up; while :; do echo "still here with $K"; sleep 1; done'], env: {K: '${env.THE_KEY}'}, ready: {log: 'up'}}},
+    sut: {
+      printer: {
+        command: ['/bin/sh', '-c', 'echo up; while :; do echo "still here with $K"; sleep 0.05; done'],
+        env: {K: '${env.THE_KEY}'},
+        ready: {log: 'up'},
+      },
+    },
   });
   write('shop/shop.stub.json', [{request: {uri: {startsWith: '/pay'}}, response: {status: 201, json: {paid: true}}}]);
-  const post = (path, json) => ({request: {method: 'post', url: `\${stubs.shop.url}${path}`, headers: {Authorization: 'Bearer tok-123456789'}, json}});
+  const post = (path, json) => ({
+    request: {method: 'post', url: `\${stubs.shop.url}${path}`, headers: {Authorization: 'Bearer tok-123456789'}, json},
+  });
   write('shop/a-pays.json', {
     scenario: 'pays once',
     tags: ['shop'],
@@ -66,13 +77,22 @@ const line = (page, text) => page.locator('.happening:not([hidden])', {hasText: 
 
 test('the scenario that failed is open, with its steps and story', async () => {
   const page = await open();
-  assert.deepEqual(await page.locator('.rail-item .name').allTextContents().then((all) => all.map((name) => name.slice(0, 11))), ['pays once', 'stays quiet', 'later']);
+  assert.deepEqual(
+    await page
+      .locator('.rail-item .name')
+      .allTextContents()
+      .then((all) => all.map((name) => name.slice(0, 11))),
+    ['pays once', 'stays quiet', 'later'],
+  );
   assert.equal(await page.locator('.rail-item[aria-current] .name').textContent(), 'pays once');
   assert.equal(await page.locator('.story .verdict').textContent(), 'got 2 calls of shop, expected exactly 1: /pay/1');
-  assert.deepEqual(
-    await page.locator('.run-step').evaluateAll((steps) => steps.map((step) => step.className.split(' ')[1])),
-    ['passed', 'passed', 'passed', 'failed', 'skipped'],
-  );
+  assert.deepEqual(await page.locator('.run-step').evaluateAll((steps) => steps.map((step) => step.className.split(' ')[1])), [
+    'passed',
+    'passed',
+    'passed',
+    'failed',
+    'skipped',
+  ]);
   assert.match(await page.locator('.told pre').textContent(), /expected exactly 1 call of shop/);
   assert.deepEqual(await page.locator('.totals .badge').allTextContents(), ['1 failed', '1 passed', '1 skipped']);
   page.check();
@@ -84,9 +104,15 @@ test('all that happened stands on one clock, and lanes can be hidden', async () 
   await line(page, 'still here').first().waitFor();
   await line(page, 'key k1').waitFor();
   const times = await page.locator('.happening:not([hidden]) .time').allTextContents();
-  assert.ok(times.every((text) => /^[+-][\d.]+ (ms|s)$/.test(text)), times.join());
+  assert.ok(
+    times.every((text) => /^[+-][\d.]+ (ms|s)$/.test(text)),
+    times.join(),
+  );
   await page.getByRole('button', {name: /^Services/}).click();
-  await line(page, 'still here').first().waitFor({state: 'detached'}).catch(() => {});
+  await line(page, 'still here')
+    .first()
+    .waitFor({state: 'detached'})
+    .catch(() => {});
   assert.equal(await line(page, 'still here').count(), 0);
   await page.getByLabel('Find in these lines').fill('n=2');
   await page.waitForFunction(() => /^1 of/.test(document.querySelector('.clock .list-foot').textContent));
@@ -194,12 +220,18 @@ test(`${CALLS} calls`, {timeout: 300_000}, async () => {
     for (let i = 0; i < 20; i += 1) one();`;
   write('many/many.json', {
     scenario: 'many calls',
-    steps: [{run: {command: [process.execPath, '-e', flood, '${stubs.shop.url}'], timeout: '60s'}}, {expect: {calls: 'shop', exactly: CALLS - 1, within: '1s'}}],
+    steps: [
+      {run: {command: [process.execPath, '-e', flood, '${stubs.shop.url}'], timeout: '60s'}},
+      {expect: {calls: 'shop', exactly: CALLS - 1, within: '1s'}},
+    ],
   });
   const {code, text} = await run(['many', '--report', 'html=many.html']);
   assert.equal(code, 1, text);
   const page = await openReport(join(folder, 'many.html'));
-  await page.waitForFunction((n) => new RegExp(`^${n}`).test(document.querySelector('.clock .list-foot').textContent.replace(/\u202f/g, '')), CALLS + 3);
+  await page.waitForFunction(
+    (n) => new RegExp(`^${n}`).test(document.querySelector('.clock .list-foot').textContent.replace(/\u202f/g, '')),
+    CALLS + 3,
+  );
   assert.ok((await page.locator('.happening').count()) < 120);
   for (const share of [0.5, 1, 0.02]) {
     await page.locator('.clock .scroller').evaluate((e, s) => {

@@ -43,15 +43,33 @@ const lines = (steps, trace) =>
 
 test('steps, calls, events, the bus and lines stand on one clock', () => {
   assert.deepEqual(
-    lines([step({title: 'publish', took_ms: 1}), step({outcome: 'failed', started_ms: 1, took_ms: 9, message: 'got no call'}), step({outcome: 'skipped'})], {
-      records: [event(1, 500), call(3, 4200, {delay_ms: 2})],
-      bus: [
-        {gseq: 1, type: 'produced', topic: 'orders', offset_us: BEGAN + 500},
-        {gseq: 2, type: 'fetched', group: 'photo', topic: 'orders', partition: 1, offset: 4, upto: 5, offset_us: BEGAN + 3100},
-        {gseq: 4, type: 'committed', group: 'photo', commits: [{topic: 'orders', partition: 1, offset: 5}], offset_us: BEGAN + 6000},
+    lines(
+      [
+        step({title: 'publish', took_ms: 1}),
+        step({outcome: 'failed', started_ms: 1, took_ms: 9, message: 'got no call'}),
+        step({outcome: 'skipped'}),
       ],
-      lines: [[BEGAN + 5000, 'photo', 'giving up']],
-    }),
+      {
+        records: [event(1, 500), call(3, 4200, {delay_ms: 2})],
+        bus: [
+          {gseq: 1, type: 'produced', topic: 'orders', offset_us: BEGAN + 500},
+          {
+            gseq: 2,
+            type: 'fetched',
+            group: null,
+            client: 'ricochet',
+            topic: 'orders',
+            partition: 1,
+            offset: 4,
+            upto: 5,
+            offset_us: BEGAN + 3000,
+          },
+          {gseq: 2, type: 'fetched', group: 'photo', topic: 'orders', partition: 1, offset: 4, upto: 5, offset_us: BEGAN + 3100},
+          {gseq: 4, type: 'committed', group: 'photo', commits: [{topic: 'orders', partition: 1, offset: 5}], offset_us: BEGAN + 6000},
+        ],
+        lines: [[BEGAN + 5000, 'photo', 'giving up']],
+      },
+    ),
     [
       '0|step|step 1|publish|ok after 1 ms',
       '0.5|event|orders|key k, {"type":"Paid"}|1#4',
@@ -66,13 +84,17 @@ test('steps, calls, events, the bus and lines stand on one clock', () => {
 });
 
 test('what was produced to a topic that nobody keeps is told by the bus', () => {
-  assert.deepEqual(lines([], {bus: [{gseq: 1, type: 'produced', topic: 'other', partition: 0, offset: 3, upto: 6, client: 'c', offset_us: BEGAN}]}), [
-    '0|bus|c|produced other 0#3 to 5|',
-  ]);
+  assert.deepEqual(
+    lines([], {bus: [{gseq: 1, type: 'produced', topic: 'other', partition: 0, offset: 3, upto: 6, client: 'c', offset_us: BEGAN}]}),
+    ['0|bus|c|produced other 0#3 to 5|'],
+  );
 });
 
 test('calls that no rule fits, that were refused, or that got no answer say so', () => {
-  const results = (o) => lines([], {records: [call(1, 0, o)]})[0].split('|').at(-1);
+  const results = (o) =>
+    lines([], {records: [call(1, 0, o)]})[0]
+      .split('|')
+      .at(-1);
   assert.equal(results({matched: false, status: 400}), '400, no rule fits');
   assert.equal(results({refused: {status: 413}}), 'refused');
   assert.equal(results({status: 0}), 'no answer');

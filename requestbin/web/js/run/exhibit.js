@@ -39,7 +39,10 @@ export class Exhibit {
     this.store = new Store();
     this.view = new View(this.store);
     this.mirror = new Mirror({source, store: this.store, signals: new Signals(), storage: NO_MEMORY});
-    const [strip, lines] = [h('section', {class: 'strip', 'aria-label': 'Time strip'}), h('section', {class: 'clock', 'aria-label': 'On one clock'})];
+    const [strip, lines] = [
+      h('section', {class: 'strip', 'aria-label': 'Time strip'}),
+      h('section', {class: 'clock', 'aria-label': 'On one clock'}),
+    ];
     replace(root, strip, lines);
     this.list = new HappeningList({
       root: lines,

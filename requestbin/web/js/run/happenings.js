@@ -35,10 +35,19 @@ export function happeningsOf(scenario, trace) {
   return [
     ...scenario.steps.flatMap(ofStep),
     ...trace.records.map((record) => ofRecord(record, ms(record.offset_us))),
-    // What was produced is there as a record already.
-    ...trace.bus.filter(({type, topic}) => type !== 'produced' || !topics.has(topic)).map((event) => ofBus(event, ms(event.offset_us))),
+    ...trace.bus.filter((event) => tellsMore(event, topics)).map((event) => ofBus(event, ms(event.offset_us))),
     ...trace.lines.map(([us, service, text], i) => line('log', ms(us), i, {who: service, text})),
   ].sort((a, b) => a.ms - b.ms || a.order - b.order);
+}
+
+/**
+ * What was produced to a topic that is kept is there as a record already; what we fetch ourselves says nothing of a service.
+ * @param {BusEvent} event
+ * @param {Set<string>} topics
+ */
+function tellsMore({type, topic, group, client}, topics) {
+  if (type === 'produced') return !topics.has(topic);
+  return type !== 'fetched' || Boolean(group) || client !== 'ricochet';
 }
 
 /**

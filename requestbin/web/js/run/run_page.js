@@ -59,11 +59,19 @@ export class RunPage {
       end !== null && end.flaky > 0 && badge(end.flaky, 'flaky', 'warn'),
       end === null && h('span', {class: 'badge warn'}, `the run did not end: ${scenarios.length} of ${plural(run.scenarios, 'scenario')}`),
       end?.interrupted && h('span', {class: 'badge warn'}, 'interrupted'),
-      h('span', {class: 'soft facts'}, [end && duration(end.took_ms), dateTime(Date.parse(run.started_at)), `seed ${run.seed}`, run.program].filter(Boolean).join('   ')),
+      h(
+        'span',
+        {class: 'soft facts'},
+        [end && duration(end.took_ms), dateTime(Date.parse(run.started_at)), `seed ${run.seed}`, run.program].filter(Boolean).join('   '),
+      ),
     );
     replace(
       byId('tools'),
-      h('button', {class: 'quiet square', 'aria-label': 'Light, dark or auto', title: 'Light, dark or auto (t)', onclick: nextTheme}, icon('theme')),
+      h(
+        'button',
+        {class: 'quiet square', 'aria-label': 'Light, dark or auto', title: 'Light, dark or auto (t)', onclick: nextTheme},
+        icon('theme'),
+      ),
     );
     document.title = `${counts.failed + counts.error > 0 ? '✗' : '✓'} Ricochet: ${plural(scenarios.length, 'scenario')}`;
   }

@@ -50,7 +50,14 @@ export class ScenarioRail {
     this.lines = new Map();
     replace(
       this.list,
-      [...suites].map(([suite, indexes]) => [h('h2', {title: suite}, suite), h('ul', {}, indexes.map((index) => h('li', {}, this.line(index))))]),
+      [...suites].map(([suite, indexes]) => [
+        h('h2', {title: suite}, suite),
+        h(
+          'ul',
+          {},
+          indexes.map((index) => h('li', {}, this.line(index))),
+        ),
+      ]),
       suites.size === 0 && h('p', {class: 'none'}, 'None fits.'),
     );
     this.setChosen(this.chosen);
