@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view kMark = "***";
 /// How much of a value must stand before "..." to be known again.
 constexpr std::size_t kShortestCut = 6;
-constexpr std::size_t kLongestCut = 1000;
+constexpr std::size_t kLongestCut = 300;
 /// Fewer characters of base64 may be anything.
 constexpr std::size_t kShortestBase64 = 8;
 
@@ -220,7 +220,9 @@ void Secrets::find_cut(std::string_view text, std::vector<Found>& out) {
   if (spellings_.empty()) return;
   for (std::size_t dots = text.find("..."); dots != std::string_view::npos;
        dots = text.find("...", dots + 3)) {
-    const std::size_t first = dots > kLongestCut ? dots - kLongestCut : 0;
+    const auto line = text.substr(0, dots).rfind('\n');
+    std::size_t first = dots > kLongestCut ? dots - kLongestCut : 0;
+    if (line != std::string_view::npos) first = std::max(first, line + 1);
     for (std::size_t i = first; i + kShortestCut <= dots; ++i) {
       if (!begins_[pair_of(text.substr(i))]) continue;
       const auto cut = text.substr(i, dots - i);

@@ -58,7 +58,7 @@ std::string only_difference(const awaits::Verdict& verdict) {
 }  // namespace
 
 std::string brief(const awaits::Verdict& verdict) {
-  if (verdict.kind != awaits::VerdictKind::kFailed) return {};
+  if (verdict.kind != awaits::VerdictKind::kFailed || verdict.sources.empty()) return {};
   if (!verdict.step_problem.empty()) return verdict.step_problem;
   switch (verdict.reason) {
     case awaits::Reason::kTimeout:
