@@ -27,6 +27,10 @@ class Secrets {
   /// be words, only from kShortestLearned on and not in the middle of a word.
   static constexpr std::size_t kShortest = 4, kShortestLearned = 8;
 
+  Secrets() = default;
+  Secrets(const Secrets&) = delete;
+  Secrets& operator=(const Secrets&) = delete;
+
   /// Case does not matter, as for all names.
   void add_name(std::string_view name);
   bool names(std::string_view name) const;
