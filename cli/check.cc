@@ -76,6 +76,7 @@ int check_command(const CheckOptions& options) {
   }
   check_all(scenarios, program_folder(), /*all_suites=*/true);
   for (auto& file : scenarios.broken) found.broken.push_back(std::move(file));
+  found.suites = scenarios.suites;
   if (!found.broken.empty()) print_broken(found);
   std::cerr << not_scenarios(scenarios);
   if (has_errors(found)) return kExitInput;

@@ -13,6 +13,7 @@
 #include "cli/calls.h"
 #include "cli/command.h"
 #include "cli/limits.h"
+#include "cli/reports.h"
 #include "cli/selection.h"
 #include "cli/tag_expression.h"
 #include "cli/terminal.h"
@@ -21,8 +22,6 @@
 #include "runner/executor.h"
 #include "runner/model/discover.h"
 #include "runner/plan.h"
-#include "runner/report/console_reporter.h"
-#include "runner/report/junit_reporter.h"
 
 namespace ricochet::cli {
 
@@ -42,8 +41,7 @@ struct RunCommandOptions {
   std::size_t repeat = 1;
   base::Duration timeout{0};
   bool verbose = false;
-  bool strict_junit = false;
-  std::string junit;
+  ReportFlags reports;
   std::string bus;
   std::uint64_t seed = 0;
   std::size_t capture_records = journal::BinLimits{}.records;
@@ -52,7 +50,6 @@ struct RunCommandOptions {
 };
 
 using runner::Discovery;
-using runner::Reporter;
 
 void list(const Discovery& found) {
   for (const auto& scenario : found.scenarios) {
@@ -94,14 +91,10 @@ runner::RunResult refused(const Discovery& found, std::uint64_t seed) {
   return run;
 }
 
-int write_reports(std::vector<Reporter*>& reporters, const runner::RunResult& run, int exit_code) {
-  for (Reporter* reporter : reporters) {
-    if (const auto status = reporter->run_finished(run); !status) {
-      std::cerr << base::render(status.error(), use_colour(2)) << "\n";
-      if (exit_code == kExitPassed || exit_code == kExitFailed) exit_code = kExitEnvironment;
-    }
-  }
-  return exit_code;
+int write_reports(runner::MaskedReports& reports, const runner::RunResult& run, int exit_code) {
+  if (reports.run_finished(run)) return exit_code;
+  for (const auto& diag : reports.errors()) std::cerr << base::render(diag, use_colour(2)) << "\n";
+  return exit_code == kExitPassed || exit_code == kExitFailed ? int{kExitEnvironment} : exit_code;
 }
 
 runner::ConsoleOptions console_options(const RunCommandOptions& options) {
@@ -114,15 +107,8 @@ runner::ConsoleOptions console_options(const RunCommandOptions& options) {
   return console;
 }
 
-/// The report of --junit, or nullptr.
-std::unique_ptr<runner::JunitReporter> junit_reporter(const RunCommandOptions& options) {
-  if (options.junit.empty()) return nullptr;
-  runner::JunitOptions junit;
-  if (options.strict_junit) junit.dialect = runner::JunitDialect::kStrict;
-  return std::make_unique<runner::JunitReporter>(options.junit, junit);
-}
-
-runner::RunOptions run_options(const RunCommandOptions& options, http::OutboundTargets targets) {
+runner::RunOptions run_options(const RunCommandOptions& options, http::OutboundTargets targets,
+                               std::shared_ptr<runner::mask::Secrets> secrets) {
   runner::RunOptions run;
   run.seed = options.seed;
   run.fail_fast = options.fail_fast;
@@ -134,7 +120,12 @@ runner::RunOptions run_options(const RunCommandOptions& options, http::OutboundT
   run.world.calls.targets = std::make_shared<const http::OutboundTargets>(std::move(targets));
   run.world.capture.records = options.capture_records;
   run.world.capture.bytes = options.capture_mib << 20;
-  if (options.verbose) run.world.talk = [](const std::string& line) { std::cerr << line << "\n"; };
+  run.world.secrets = secrets;
+  if (options.verbose) {
+    run.world.talk = [secrets](const std::string& line) {
+      std::cerr << secrets->mask(line) << "\n";
+    };
+  }
   return run;
 }
 
@@ -193,15 +184,13 @@ int run_command(const RunCommandOptions& options) {
     return kExitPassed;
   }
 
-  runner::ConsoleReporter console(std::cout, console_options(options));
-  std::vector<Reporter*> reporters{&console};
-  const auto junit = junit_reporter(options);
-  if (junit) reporters.push_back(junit.get());
-
+  const auto secrets = std::make_shared<runner::mask::Secrets>();
+  auto made = Reports::make(options.reports, console_options(options), *secrets);
+  if (!made) return fail(made.error());
+  Reports& reports = **made;
   if (!found.broken.empty()) {
     print_broken(found);
-    std::vector<Reporter*> files(reporters.begin() + 1, reporters.end());
-    return write_reports(files, refused(found, options.seed), kExitInput);
+    return write_reports(reports.files(), refused(found, options.seed), kExitInput);
   }
   if (found.scenarios.empty()) {
     std::cerr << nothing_selected(options.paths, options.filter) << not_scenarios(found);
@@ -209,12 +198,14 @@ int run_command(const RunCommandOptions& options) {
     runner::RunResult nothing;
     nothing.seed = options.seed;
     nothing.started = std::chrono::system_clock::now();
-    return write_reports(reporters, nothing, kExitUsage);
+    return write_reports(reports.all(), nothing, kExitUsage);
   }
 
   tell_others(found);
   base::AsioLoop loop(options.loop);
-  runner::Executor executor(loop, run_options(options, *std::move(targets)), reporters);
+  auto settings = run_options(options, *std::move(targets), secrets);
+  settings.trace = reports.want_trace();
+  runner::Executor executor(loop, std::move(settings), {&reports.all()});
   auto signals = std::make_unique<base::StopSignals>(
       loop, [&](int signal) { executor.interrupt(signal == SIGINT ? "SIGINT" : "SIGTERM"); });
   runner::RunResult result;
@@ -229,7 +220,7 @@ int run_command(const RunCommandOptions& options) {
   if (bug) std::rethrow_exception(bug);
   const int code = exit_code_of(result);
   const bool unsteady = options.fail_flaky && result.flaky() > 0;
-  return write_reports(reporters, result, unsteady && code == kExitPassed ? kExitFailed : code);
+  return write_reports(reports.all(), result, unsteady && code == kExitPassed ? kExitFailed : code);
 }
 
 /// How often, in which order and how long.
@@ -277,9 +268,7 @@ void add_run(CLI::App& app, Action& action) {
   run->add_flag("--dry-run", options->dry_run,
                 "Print what would be done, with all values that are known before, and run nothing");
   add_flow(*run, *options);
-  run->add_option("--junit", options->junit, "Write a JUnit report there")->type_name("PATH");
-  run->add_flag("--junit-strict", options->strict_junit,
-                "Write it in the form that Jenkins', xUnit's and Ant's schemas accept");
+  add_reports(*run, options->reports);
   run->add_option("--bus", options->bus, "Use this Kafka cluster instead of the suite's bus")
       ->type_name("HOST:PORT");
   run->add_option("--seed", options->seed, "Repeat the random values of an earlier run")

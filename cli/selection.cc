@@ -16,6 +16,8 @@
 #include "cli/terminal.h"
 #include "runner/check.h"
 #include "runner/lint.h"
+#include "runner/mask/mask_diag.h"
+#include "runner/world/facts.h"
 
 namespace ricochet::cli {
 
@@ -28,6 +30,11 @@ bool fits(const std::string& pattern, const runner::Scenario& scenario) {
     return base::to_lower(text).find(base::to_lower(pattern)) != std::string::npos;
   };
   return one(scenario.name) || one(scenario.file);
+}
+
+void learn_secrets(const runner::Discovery& found, runner::mask::Secrets& secrets) {
+  for (const auto& suite : found.suites)
+    runner::learn_from_suite(*suite, runner::facts_for_check(*suite, ""), secrets);
 }
 
 }  // namespace
@@ -154,13 +161,17 @@ base::DiagList lint_all(const runner::Discovery& found, const std::vector<std::s
     runner::check_scenario(*scenario, bin_dir, checked);
     for (const auto& diag : checked.all()) all.add(diag);
   }
-  return all;
+  runner::mask::Secrets secrets;
+  learn_secrets(found, secrets);
+  return runner::mask::masked(all, secrets);
 }
 
 void print_broken(const runner::Discovery& found) {
+  runner::mask::Secrets secrets;
+  learn_secrets(found, secrets);
   base::DiagList all;
   for (const auto& file : found.broken) {
-    for (const auto& diag : file.diags) all.add(diag);
+    for (const auto& diag : file.diags) all.add(runner::mask::masked(diag, secrets));
   }
   std::cerr << all.render_all(use_colour(2));
   const std::size_t errors = all.error_count() + all.suppressed();

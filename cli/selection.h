@@ -41,11 +41,12 @@ runner::Discovery select(const std::vector<std::string>& paths, const Filter& fi
 void check_all(runner::Discovery& found, const std::string& bin_dir, bool all_suites = false);
 
 /// What is allowed and surely not meant: runner/lint.h. `paths` as the user gave them: what nothing
-/// in a suite uses is told when all of the suite was named.
+/// in a suite uses is told when all of the suite was named. Without secrets.
 base::DiagList lint_all(const runner::Discovery& found, const std::vector<std::string>& paths,
                         const std::string& bin_dir);
 
-/// Every finding of the broken files on stderr, at most 20 in all, then how many there were.
+/// Every finding of the broken files on stderr, at most 20 in all, then how many there were;
+/// without secrets.
 void print_broken(const runner::Discovery& found);
 
 /// What ends in .json below the paths and was not taken, a line each; nothing when there is none.

@@ -1,9 +1,11 @@
 #include "runner/executor.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/json/json.h"
 #include "base/text/printable.h"
+#include "runner/model/stable_path.h"
 #include "runner/report/cause_text.h"
 #include "runner/report/explanation.h"
 #include "runner/steps/step_runner.h"
@@ -11,6 +13,7 @@
 #include "runner/world/scenario_context.h"
 #include "runner/world/scenario_scope.h"
 #include "runner/world/scenario_stubs.h"
+#include "runner/world/trace.h"
 #include "runner/world/unmatched.h"
 
 namespace ricochet::runner {
@@ -57,6 +60,7 @@ ScenarioResult blank_result(const Scenario& scenario) {
   result.suite = scenario.suite->folder;
   result.name = scenario.name;
   result.file = scenario.file;
+  result.path = stable_path(scenario.file, scenario.origin);
   result.line = scenario.line;
   result.tags = scenario.tags;
   return result;
@@ -110,12 +114,17 @@ std::string Executor::why_skipped() const {
 }
 
 void Executor::finish(ScenarioResult& result) {
+  if (world_ != nullptr) world_->learn_secrets();
   const bool bad = result.outcome == Outcome::kFailed || result.outcome == Outcome::kError;
   if (bad && options_.fail_fast && !failed_fast_) {
     failed_fast_ = true;
     first_failure_ = result.name;
   }
-  for (Reporter* reporter : reporters_) reporter->scenario_finished(result);
+  const auto trace = std::exchange(trace_, std::nullopt);
+  for (Reporter* reporter : reporters_) {
+    if (trace) reporter->scenario_traced(result, *trace);
+    reporter->scenario_finished(result);
+  }
 }
 
 Task<RunResult> Executor::run(const Discovery& selected) {
@@ -125,6 +134,7 @@ Task<RunResult> Executor::run(const Discovery& selected) {
   const base::TimePoint begin = loop_.now();
   RunPlan plan;
   plan.seed = options_.seed;
+  plan.started = run.started;
   plan.scenarios = selected.scenarios.size();
   for (const auto& suite : selected.suites) {
     plan.suites += std::any_of(selected.scenarios.begin(), selected.scenarios.end(),
@@ -234,6 +244,7 @@ Task<ScenarioResult> Executor::run_scenario(World& world, const Scenario& scenar
   for (Reporter* reporter : reporters_) reporter->scenario_started(result);
   // Of what went wrong before, only the end of a service while the suite was set up is its own.
   if (world.trouble().kind != ErrorKind::kSutCrashed) world.clear_trouble();
+  const TraceStart start(world);
   base::Status alive = {};
   if (!world.trouble()) alive = co_await world.revive();
   if (world.trouble()) {
@@ -247,13 +258,14 @@ Task<ScenarioResult> Executor::run_scenario(World& world, const Scenario& scenar
   world.clear_trouble();
   result.sut_output = world.sut_output_since(begin);
   result.took = loop_.now() - begin;
+  if (options_.trace) trace_ = trace_since(world, start, result);
   co_return result;
 }
 
 Task<void> Executor::run_steps(World& world, const Scenario& scenario, ScenarioResult& result) {
   base::DiagList diags(kMaxFindings);
   const base::JsonReader root = scenario.reader(diags);
-  ScenarioScope scope(scenario, world.facts(), options_.seed, loop_.wall_now());
+  ScenarioScope scope(scenario, world.facts(), options_.seed, loop_.wall_now(), &world.secrets());
   if (!scope.define_vars(root)) {
     set_outcome(result, StepOutcome::error_of(diags));
     co_return;
@@ -312,6 +324,7 @@ Task<void> Executor::clean_up(World& world, StepRunner& runner, base::JsonReader
 }
 
 void Executor::tell(ScenarioResult& result, StepResult step) {
+  if (world_ != nullptr) world_->learn_secrets();
   const bool wrong = step.outcome == Outcome::kFailed || step.outcome == Outcome::kError;
   if (wrong && !result.where.known()) result.where = step.where;
   for (Reporter* reporter : reporters_) reporter->step_finished(result, step);

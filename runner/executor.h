@@ -18,6 +18,7 @@ struct RunOptions {
   bool fail_fast = false;
   std::size_t retries = 0;                ///< of a scenario that did not pass
   std::optional<base::Duration> timeout;  ///< of the whole run
+  bool trace = false;                     ///< somebody wants scenario_traced
 };
 
 class StepRunner;
@@ -59,6 +60,7 @@ class Executor {
   RunOptions options_;
   std::vector<Reporter*> reporters_;
   World* world_ = nullptr;
+  std::optional<Trace> trace_;  ///< of the scenario that ends next
   int interrupts_ = 0;
   std::string interrupt_reason_;
   bool failed_fast_ = false;

@@ -6,6 +6,7 @@
 #include "base/json/json.h"
 #include "base/text/printable.h"
 #include "base/text/text.h"
+#include "runner/mask/names.h"
 #include "runner/model/shared_file.h"
 
 namespace ricochet::runner {
@@ -67,20 +68,10 @@ void warn_unused(const JsonReader& object, const std::set<std::string, std::less
   }
 }
 
-/// Names that secrets have. Not "key": Kafka's records have one.
-bool names_a_secret(std::string_view name) {
-  const std::string lower = base::to_lower(name);
-  for (const char* word : {"password", "passwd", "secret", "token", "api_key", "apikey", "api-key",
-                           "authorization", "private_key", "credential"}) {
-    if (lower.find(word) != std::string::npos) return true;
-  }
-  return false;
-}
-
 void warn_secrets(const JsonReader& object) {
   for (const auto& member : object.members()) {
     const auto& value = member.value();
-    if (!names_a_secret(member.key()) || !value.is_string()) continue;
+    if (!mask::names_secret(member.key()) || !value.is_string()) continue;
     const auto& text = value.get_ref<const std::string&>();
     if (text.empty() || text.find("${") != std::string::npos) continue;
     member.warning("secret-in-clear",

@@ -2,6 +2,7 @@
 
 #include "base/json/json.h"
 #include "base/text/printable.h"
+#include "runner/mask/secrets.h"
 #include "runner/steps/filled_step.h"
 #include "runner/suite_steps.h"
 #include "runner/world/facts.h"
@@ -43,7 +44,10 @@ void add_steps(const base::JsonReader& list, const Scenario& scenario, ScenarioS
 std::string plan_of(const Scenario& scenario, const std::string& bin_dir, std::uint64_t seed) {
   base::DiagList diags(1000);
   const base::JsonReader root = scenario.reader(diags);
-  ScenarioScope scope(scenario, facts_for_check(*scenario.suite, bin_dir), seed, base::WallTime());
+  mask::Secrets secrets;
+  const base::Json facts = facts_for_check(*scenario.suite, bin_dir);
+  learn_from_suite(*scenario.suite, facts, secrets);
+  ScenarioScope scope(scenario, facts, seed, base::WallTime(), &secrets);
   std::string steps;
   const auto owner = suite_as_scenario(scenario.suite);
   if (owner->document) {
@@ -55,9 +59,9 @@ std::string plan_of(const Scenario& scenario, const std::string& bin_dir, std::u
   scope.define_vars(root);
   std::string out =
       scenario.name + " (" + scenario.file + ":" + std::to_string(scenario.line) + ")\n";
-  if (!scenario.skip.empty()) return out + "  skipped: " + scenario.skip + "\n";
+  if (!scenario.skip.empty()) return secrets.mask(out + "  skipped: " + scenario.skip + "\n");
   for (const auto& [name, value] : scope.vars().items())
-    out += "  " + name + " = " + shown(value) + "\n";
+    out += "  " + name + " = " + (secrets.names(name) ? secrets.mask_of(0) : shown(value)) + "\n";
   out += steps;
   for (const char* part : {"setup", "steps", "teardown"}) {
     const auto list = root.find(part);
@@ -65,7 +69,7 @@ std::string plan_of(const Scenario& scenario, const std::string& bin_dir, std::u
     out += "  " + std::string(part) + ":\n";
     add_steps(*list, scenario, scope, "    ", out);
   }
-  return out;
+  return secrets.mask(out);
 }
 
 }  // namespace ricochet::runner

@@ -21,7 +21,7 @@ std::shared_ptr<const Scenario> suite_as_scenario(const std::shared_ptr<const Su
 SuiteSteps::SuiteSteps(World& world, const std::shared_ptr<const Suite>& suite, std::uint64_t seed)
     : world_(world),
       owner_(suite_as_scenario(suite)),
-      scope_(*owner_, world.facts(), seed, world.loop().wall_now()),
+      scope_(*owner_, world.facts(), seed, world.loop().wall_now(), &world.secrets()),
       stubs_(world, *owner_),
       context_(world, *owner_, scope_, stubs_) {}
 

@@ -45,15 +45,16 @@ class SuiteLoader {
   SuiteLoader(Suite& suite, const JsonReader& root) : suite_(suite), root_(root) {}
 
   void load() {
-    if (!root_.object({"$schema", "include", "vars", "bus", "topics", "stubs", "bins", "env", "sut",
-                       "defaults", "setup", "teardown"}))
+    if (!root_.object({"$schema", "include", "vars", "bus", "topics", "stubs", "bins", "env",
+                       "secrets", "sut", "defaults", "setup", "teardown"}))
       return;
     const base::ErrorMark mark(root_.diags());
     if (auto bus = root_.find("bus")) load_bus(*bus);
     if (auto topics = root_.find("topics")) load_topics(*topics);
     if (auto stubs = root_.find("stubs")) load_stubs(*stubs);
     if (auto bins = root_.find("bins")) load_bins(*bins);
-    if (auto env = root_.find("env")) load_env(*env);
+    if (auto env = root_.find("env")) load_names(*env, suite_.env);
+    if (auto secrets = root_.find("secrets")) load_names(*secrets, suite_.secrets);
     if (auto vars = root_.find("vars")) vars->object({});
     for (const char* key : {"setup", "teardown"}) {
       if (auto steps = root_.find(key)) steps->elements();
@@ -196,9 +197,9 @@ class SuiteLoader {
     }
   }
 
-  void load_env(const JsonReader& env) {
-    for (const auto& name : env.elements()) {
-      if (auto s = name.nonempty_string()) suite_.env.push_back(*s);
+  static void load_names(const JsonReader& list, std::vector<std::string>& into) {
+    for (const auto& name : list.elements()) {
+      if (auto s = name.nonempty_string()) into.push_back(*s);
     }
   }
 

@@ -78,6 +78,8 @@ struct Suite {
   std::vector<StubSpec> stubs;
   std::vector<std::string> bins;
   std::vector<std::string> env;  ///< names of environment variables that `${env.X}` may read
+  /// Names of values that no report shows: of env, vars, captures, headers, members of bodies.
+  std::vector<std::string> secrets;
   std::vector<SutSpec> suts;
   Defaults defaults;
   bool names_known = true;  ///< false: what `${...}` may name was not read without an error

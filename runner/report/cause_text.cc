@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "runner/report/brief.h"
+
 namespace ricochet::runner {
 
 namespace {
@@ -42,7 +44,14 @@ struct Teller {
     return told(diags.all().front().message, diags.render_all(), true);
   }
   CauseText operator()(const awaits::Verdict& verdict) const {
-    return told(verdict.message, awaits::render_verdict(verdict), true);
+    CauseText out = told(verdict.message, awaits::render_verdict(verdict), true);
+    out.brief = brief(verdict);
+    return out;
+  }
+  CauseText operator()(const Told& words) const {
+    CauseText out = told(words.message, words.story, words.story_has_message);
+    out.brief = words.brief;
+    return out;
   }
   CauseText operator()(const Unmet& unmet) const {
     return told(unmet.message, story_of(unmet), false);

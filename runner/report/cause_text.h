@@ -9,6 +9,7 @@ namespace ricochet::runner {
 /// does that.
 struct CauseText {
   std::string message;  ///< one line, as a rule; empty: there is no cause
+  std::string brief;    ///< the same, what was found first: "got 3, expected exactly 2"; or empty
   std::string story;    ///< several lines, may be empty
   bool story_has_message = false;
 };

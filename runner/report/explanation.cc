@@ -16,6 +16,8 @@ namespace {
 constexpr std::size_t kStepsShown = 10;
 constexpr std::size_t kOutputLines = 20;
 constexpr std::size_t kTitleBytes = 160;
+/// The verdict in the first line; the whole of it stands below.
+constexpr std::size_t kVerdictBytes = 100;
 
 bool step_went_wrong(const StepResult& step) {
   return step.outcome == Outcome::kFailed || step.outcome == Outcome::kError;
@@ -89,8 +91,12 @@ const base::Location& place_of(const ScenarioResult& s) {
 
 std::string headline(const ScenarioResult& s, std::size_t max_bytes) {
   const StepResult* step = deciding_step(s);
-  std::string text = one_line(message_of(s.cause), max_bytes);
-  if (text.empty() && step != nullptr) text = one_line(message_of(step->cause), max_bytes);
+  const auto of = [max_bytes](const Cause& cause) {
+    const CauseText text = text_of(cause);
+    return one_line(text.brief.empty() ? text.message : text.brief, max_bytes);
+  };
+  std::string text = of(s.cause);
+  if (text.empty() && step != nullptr) text = of(step->cause);
   if (!text.empty()) return text;
   if (s.outcome == Outcome::kError) return describe(s.error);
   return s.outcome == Outcome::kFailed ? "an expectation was not met" : "not run";
@@ -102,6 +108,8 @@ std::string explain(const ScenarioResult& s, bool colour) {
   // Without a file it is the run itself that went wrong, and its message is enough.
   if (s.outcome == Outcome::kError && !s.file.empty()) out += std::string(describe(s.error)) + "\n";
   const StepResult* decided = deciding_step(s);
+  const std::string brief = text_of(decided != nullptr ? decided->cause : s.cause).brief;
+  if (!brief.empty()) out += paint(colour, kBold, one_line(brief, kVerdictBytes)) + "\n";
   if (decided == nullptr) {
     out += block(s.cause, headline(s, 1000), s.where, colour);
   }

@@ -1,6 +1,8 @@
 #pragma once
 #include <string>
 
+#include "runner/report/report_file.h"
+#include "runner/report/reporter.h"
 #include "runner/result/result.h"
 
 namespace ricochet::runner {
@@ -12,6 +14,19 @@ inline constexpr std::size_t kMaxAnnotations = 10;
 /// judged, up to kMaxAnnotations; each ends with a newline. GitHub puts them beside the scenario's
 /// line.
 std::string github_annotations(const RunResult& run);
+
+/// Writes them at the end of the run.
+class GithubAnnotationsReporter final : public Reporter {
+ public:
+  explicit GithubAnnotationsReporter(ReportFile file) : file_(std::move(file)) {}
+  base::Status run_finished(const RunResult& run) override {
+    file_.append(github_annotations(run));
+    return file_.status();
+  }
+
+ private:
+  ReportFile file_;
+};
 
 /// `text` such that no line of it is a workflow command: what a service printed must not steer the
 /// CI job.

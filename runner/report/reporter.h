@@ -4,11 +4,13 @@
 
 #include "base/result.h"
 #include "runner/result/result.h"
+#include "runner/result/trace.h"
 
 namespace ricochet::runner {
 
 struct RunPlan {
   std::uint64_t seed = 0;
+  base::WallTime started;
   std::size_t suites = 0;
   std::size_t scenarios = 0;
 };
@@ -25,6 +27,9 @@ class Reporter {
   virtual void suite_ready(const std::string& /*summary*/) {}
   virtual void scenario_started(const ScenarioResult& /*name, file and line are set*/) {}
   virtual void step_finished(const ScenarioResult&, const StepResult&) {}
+  /// All that happened, right before scenario_finished; only if somebody asked for it
+  /// (RunOptions::trace).
+  virtual void scenario_traced(const ScenarioResult&, const Trace&) {}
   virtual void scenario_finished(const ScenarioResult&) {}
   /// Always called, also after an interruption; files are written here.
   virtual base::Status run_finished(const RunResult&) { return {}; }

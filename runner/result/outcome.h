@@ -73,8 +73,16 @@ struct Stopped {
   std::optional<awaits::Verdict> wait;
 };
 
-using Cause =
-    std::variant<std::monostate, Remark, base::DiagList, awaits::Verdict, Unmet, NotSetUp, Stopped>;
+/// One of the others in words already: what reports are given, without secrets.
+struct Told {
+  std::string message;  ///< one line
+  std::string brief;    ///< what was found, then what was expected; or empty
+  std::string story;    ///< several lines, may be empty
+  bool story_has_message = false;
+};
+
+using Cause = std::variant<std::monostate, Remark, base::DiagList, awaits::Verdict, Unmet, NotSetUp,
+                           Stopped, Told>;
 
 /// What a step came to.
 struct StepOutcome {

@@ -25,6 +25,9 @@ struct ScenarioResult {
   std::string suite;  ///< path of the suite's folder as the user would write it, "scenarios/photo"
   std::string name;   ///< with " [row 3]" for data rows
   std::string file;   ///< as the user would write it
+  /// The same within the repository, or below the working folder: how the path was typed does not
+  /// matter. Empty: not known, `file` then.
+  std::string path;
   std::size_t line = 0;  ///< of the "scenario" key
   std::vector<std::string> tags;
   Outcome outcome = Outcome::kSkipped;

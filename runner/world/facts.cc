@@ -78,6 +78,18 @@ base::Json suite_facts(const Suite& suite, const std::string& bin_dir, std::uint
   return facts;
 }
 
+void learn_from_suite(const Suite& suite, const base::Json& facts, mask::Secrets& secrets) {
+  for (const auto& name : suite.secrets) secrets.add_name(name);
+  for (const auto& [name, value] : facts.items()) {
+    base::Json one = base::Json::object();
+    one[name] = value;
+    secrets.learn(one);
+  }
+  if (!suite.bus) return;
+  for (const auto& [name, value] : suite.bus->properties) secrets.learn(name, value);
+  for (const auto& [user, password] : suite.bus->users) secrets.learn("password", password);
+}
+
 base::Json facts_for_check(const Suite& suite, const std::string& bin_dir) {
   base::DiagList unused;  // check_suite() tells them
   base::Json facts = suite_facts(suite, bin_dir, 0, base::WallTime(), unused);

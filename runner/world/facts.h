@@ -5,6 +5,7 @@
 #include "base/diag.h"
 #include "base/duration.h"
 #include "base/json/json.h"
+#include "runner/mask/secrets.h"
 #include "runner/model/suite.h"
 
 namespace ricochet::runner {
@@ -18,6 +19,8 @@ base::Json address_facts(const std::string& url, std::uint16_t port);
 /// out.
 base::Json suite_facts(const Suite& suite, const std::string& bin_dir, std::uint64_t seed,
                        base::WallTime now, base::DiagList& diags);
+/// The suite's "secrets" and what they name among its facts; the passwords of its bus.
+void learn_from_suite(const Suite& suite, const base::Json& facts, mask::Secrets& secrets);
 /// The same shape with addresses that nobody listens on: for checking a scenario without running
 /// it.
 base::Json facts_for_check(const Suite& suite, const std::string& bin_dir);

@@ -5,6 +5,7 @@
 #include "base/error_mark.h"
 #include "base/json/json.h"
 #include "match/template/template.h"
+#include "runner/mask/secrets.h"
 #include "runner/model/names.h"
 #include "runner/model/shared_file.h"
 
@@ -166,13 +167,23 @@ class SessionFiller {
 }  // namespace
 
 ScenarioScope::ScenarioScope(const Scenario& scenario, base::Json facts, std::uint64_t seed,
-                             base::WallTime now)
-    : scenario_(scenario), names_(std::make_unique<Names>(scenario, std::move(facts), seed, now)) {}
+                             base::WallTime now, mask::Secrets* secrets)
+    : scenario_(scenario),
+      secrets_(secrets),
+      names_(std::make_unique<Names>(scenario, std::move(facts), seed, now)) {}
 ScenarioScope::~ScenarioScope() = default;
 
 const std::vector<std::string>& ScenarioScope::reserved_names() { return fact_names(); }
 
+void ScenarioScope::learn(const std::string& name, const base::Json& value) const {
+  if (secrets_ == nullptr) return;
+  base::Json named = base::Json::object();
+  named[name] = value;
+  secrets_->learn(named);
+}
+
 void ScenarioScope::define(const std::string& name, base::Json value) {
+  learn(name, value);
   defined_[name] = value;
   names_->define(name, std::move(value));
 }
@@ -207,6 +218,7 @@ bool ScenarioScope::define_one(const base::JsonReader& var) {
     match::report_expansion(var, value.error());
     return false;
   }
+  learn(var.key(), *value);
   vars_[var.key()] = *value;
   names_->define(var.key(), std::move(*value));
   return true;
@@ -229,6 +241,7 @@ std::shared_ptr<const base::Json> ScenarioScope::expand(const base::JsonReader& 
                                    [&names](const std::string& name) { return names.knows(name); })
                          .fill(place.value(), "")
                    : match::expand_json(place.value(), names.scope(), Dialect::kScenario);
+  if (value && secrets_ != nullptr) secrets_->learn(*value);
   if (value) return std::make_shared<const base::Json>(std::move(*value));
   match::report_expansion(place, value.error());
   return nullptr;

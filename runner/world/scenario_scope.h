@@ -9,6 +9,10 @@
 #include "base/random.h"
 #include "runner/model/scenario.h"
 
+namespace ricochet::runner::mask {
+class Secrets;
+}
+
 namespace ricochet::runner {
 
 /// What `${...}` means inside one run of one scenario: its vars, the suite's facts (bus, stubs,
@@ -16,8 +20,10 @@ namespace ricochet::runner {
 /// random()).
 class ScenarioScope {
  public:
-  /// `facts` as World::facts() or facts_for_check() makes them; `seed` is the run's.
-  ScenarioScope(const Scenario& scenario, base::Json facts, std::uint64_t seed, base::WallTime now);
+  /// `facts` as World::facts() or facts_for_check() makes them; `seed` is the run's. `secrets`, if
+  /// any, learns the values of vars, captures and whatever is filled in.
+  ScenarioScope(const Scenario& scenario, base::Json facts, std::uint64_t seed, base::WallTime now,
+                mask::Secrets* secrets = nullptr);
   ~ScenarioScope();
 
   /// Evaluates the scenario's vars in file order; each may use those before it. False: reported.
@@ -48,7 +54,10 @@ class ScenarioScope {
   class Names;
   bool define_one(const base::JsonReader& var);
 
+  void learn(const std::string& name, const base::Json& value) const;
+
   const Scenario& scenario_;
+  mask::Secrets* secrets_;
   base::Json vars_ = base::Json::object();
   base::Json defined_ = base::Json::object();
   std::unique_ptr<Names> names_;

@@ -80,7 +80,25 @@ Task<base::Status> World::start() {
 base::Status World::define_vars() {
   base::DiagList diags;
   known_facts_ = suite_facts(*suite_, options_.bin_dir, options_.seed, loop_.wall_now(), diags);
+  learn_secrets_of_suite();
   return diags.has_errors() ? base::Status(diags.all().front()) : base::Status();
+}
+
+void World::learn_secrets_of_suite() { learn_from_suite(*suite_, known_facts_, secrets()); }
+
+void World::learn_secrets() {
+  const auto learn_fields = [this](const std::vector<match::Field>& fields) {
+    for (const auto& field : fields) secrets().learn(field.name, field.value);
+  };
+  constexpr std::size_t kLookedAt = 256u << 10;
+  for (const auto& record : log_.timeline(nullptr, learnt_through_, SIZE_MAX)) {
+    learnt_through_ = record->gseq;
+    learn_fields(record->message().headers);
+    learn_fields(record->answer.headers);
+    if (const auto* call = record->request()) learn_fields(call->queries);
+    secrets().learn_text(std::string_view(record->message().body).substr(0, kLookedAt));
+    secrets().learn_text(std::string_view(record->answer.body).substr(0, kLookedAt));
+  }
 }
 
 base::Status World::start_stubs() {
@@ -174,6 +192,7 @@ Task<base::Status> World::start_services() {
   for (const auto& spec : suite_->suts) {
     auto launch = expand_launch(spec, *suite_, known);
     if (!launch) co_return launch.error();
+    for (const auto& [name, value] : launch->command.env) secrets().learn(name, value);
     auto crashed = [this](SutRunner& sut, const std::string& how) { service_ended(sut, how); };
     suts_.push_back(
         std::make_unique<SutRunner>(loop_, spec, std::move(*launch), std::move(crashed), describe));
@@ -326,19 +345,20 @@ std::string World::summary() const {
   return out;
 }
 
-std::string World::sut_output_since(base::TimePoint since) const {
-  struct Tagged {
-    OutputLine line;
-    const SutRunner* sut;
-  };
-  std::vector<Tagged> all;
+std::vector<World::SutLine> World::sut_lines_since(base::TimePoint since) const {
+  std::vector<SutLine> all;
   for (const auto& sut : suts_) {
-    for (auto& line : sut->output_since(since)) all.push_back({std::move(line), sut.get()});
+    for (auto& line : sut->output_since(since))
+      all.push_back({line.at, sut->name(), std::move(line.text)});
   }
   std::stable_sort(all.begin(), all.end(),
-                   [](const Tagged& a, const Tagged& b) { return a.line.at < b.line.at; });
+                   [](const SutLine& a, const SutLine& b) { return a.at < b.at; });
+  return all;
+}
+
+std::string World::sut_output_since(base::TimePoint since) const {
   std::string out;
-  for (const auto& tagged : all) out += tagged.sut->name() + " | " + tagged.line.text + "\n";
+  for (const auto& line : sut_lines_since(since)) out += line.service + " | " + line.text + "\n";
   return out;
 }
 

@@ -15,6 +15,7 @@
 #include "busview/bus_feed.h"
 #include "http/buffered.h"
 #include "journal/capture_log.h"
+#include "runner/mask/secrets.h"
 #include "runner/model/suite.h"
 #include "runner/result/outcome.h"
 #include "runner/sut/sut_runner.h"
@@ -42,6 +43,8 @@ struct WorldOptions {
   journal::BinLimits capture;                           ///< per stub, bin and topic
   stubserver::CallRules calls;                          ///< of all stubs together
   std::function<void(const std::string&)> talk;  ///< librdkafka's and our own remarks; may be empty
+  /// What no report shows: the world adds what it knows of.
+  std::shared_ptr<mask::Secrets> secrets = std::make_shared<mask::Secrets>();
 };
 
 /// Everything outside a scenario that a suite sets up once: stub servers, bins, the bus, the
@@ -85,12 +88,22 @@ class World {
   bus::Bus* bus() { return bus_.get(); }  ///< nullptr: the suite has no bus
   /// The broker of ours; nullptr: the suite has no bus, or one that is not ours.
   bus::broker::Broker* broker();
+  mask::Secrets& secrets() { return *options_.secrets; }
+  /// Learns the secrets of the calls and events that came since it was last asked.
+  void learn_secrets();
   /// What it did, in one order with the records of the log.
   const busview::BusFeed& feed() const { return feed_; }
   stubserver::StubServer* stub(const std::string& name);
   SutRunner* sut(const std::string& name);
   /// What all services printed since then, in order, each line with the name of its service.
   std::string sut_output_since(base::TimePoint since) const;
+  struct SutLine {
+    base::TimePoint at;
+    std::string service;
+    std::string text;
+  };
+  /// The same line by line.
+  std::vector<SutLine> sut_lines_since(base::TimePoint since) const;
 
   /// Calls to stubs and bins that are not answered to the end.
   std::size_t open_exchanges() const;
@@ -103,6 +116,7 @@ class World {
 
  private:
   base::Status define_vars();
+  void learn_secrets_of_suite();
   base::Status start_stubs();
   base::Status start_bins();
   Task<base::Status> start_bus();
@@ -124,6 +138,7 @@ class World {
   std::unique_ptr<bus::EmbeddedBroker> broker_;
   std::unique_ptr<bus::Bus> bus_;
   std::vector<std::unique_ptr<SutRunner>> suts_;
+  std::uint64_t learnt_through_ = 0;  ///< gseq
   Trouble trouble_;
   bool killing_ = false;
   std::map<std::uint64_t, std::function<void()>> sleepers_;

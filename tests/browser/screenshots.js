@@ -1,11 +1,12 @@
 // Takes the pictures of docs/screenshots: the main states of the page with believable content. The
 // server runs for real; only times differ from run to run.
+import {execFile} from 'node:child_process';
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
-import {awaitOn, closeBrowser, openPage, post, startServer, startStub} from './support.js';
+import {awaitOn, closeBrowser, openPage, openReport, post, startServer, startStub} from './support.js';
 
 const out = join(dirname(fileURLToPath(import.meta.url)), '../../docs/screenshots');
 mkdirSync(out, {recursive: true});
@@ -231,4 +232,30 @@ await shot(
   wide,
 );
 await open.catch(() => {});
+
+// The report of the photo suite with a service that forgets its back-off.
+const report = join(mkdtempSync(join(tmpdir(), 'ricochet-report-')), 'report.html');
+await new Promise((done) => {
+  execFile(
+    process.env.RICOCHET_PROGRAM,
+    ['run', 'scenarios/photo', '--report', `html=${report}`],
+    {cwd: join(out, '../..'), env: {...process.env, DEFECT: 'no-backoff'}},
+    done,
+  );
+});
+for (const [name, prepare, options] of [
+  ['report', null, wide],
+  ['report-detail', (page) => page.locator('.happening.lane-call:not([hidden])').nth(1).click(), wide],
+  ['report-dark', null, {...wide, dark: true}],
+  ['report-narrow', null, {width: 400, height: 780}],
+]) {
+  const page = await openReport(report, '', options);
+  await page.locator('.happening:not([hidden])').first().waitFor();
+  await prepare?.(page);
+  await pause(500);
+  await page.screenshot({path: join(out, `${name}.png`)});
+  await page.context().close();
+  process.stdout.write(`${name}.png\n`);
+}
+rmSync(dirname(report), {recursive: true});
 await closeBrowser();

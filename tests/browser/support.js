@@ -278,3 +278,12 @@ export async function openFile(path, hash = '', options = {}) {
   await page.waitForSelector('.connection.file');
   return page;
 }
+
+/** The report of a run, from the disk. */
+export async function openReport(path, hash = '', options = {}) {
+  const home = pathToFileURL(path).href;
+  const page = await watchedPage(home, options);
+  await page.goto(home + hash);
+  await page.waitForSelector('.story h1');
+  return page;
+}

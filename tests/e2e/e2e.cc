@@ -15,9 +15,10 @@ ProgramStart ricochet(std::vector<std::string> args, const std::string& folder) 
   start.program = other != nullptr ? other : RICOCHET_PROGRAM;
   start.args = std::move(args);
   start.cwd = folder.empty() ? project_folder() : folder;
-  for (const char* name : {"DEFECT", "GITHUB_ACTIONS", "RICOCHET_RESOURCES", "SESSION_TIMEOUT_MS",
-                           "MAX_REQUESTS", "BIN_TTL", "MAX_RAW_SIZE", "ENABLE_CORS", "CORS_ORIGINS",
-                           "RICOCHET_URL", "RICOCHET_TOKEN", "RICOCHET_BUS"}) {
+  for (const char* name :
+       {"DEFECT", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITLAB_CI", "RICOCHET_RESOURCES",
+        "SESSION_TIMEOUT_MS", "MAX_REQUESTS", "BIN_TTL", "MAX_RAW_SIZE", "ENABLE_CORS",
+        "CORS_ORIGINS", "RICOCHET_URL", "RICOCHET_TOKEN", "RICOCHET_BUS"}) {
     start.env[name] = std::nullopt;
   }
   return start;

@@ -4,12 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <clocale>
-#include <filesystem>
 #include <pugixml.hpp>
 
-#include "base/file.h"
 #include "runner/report/explanation.h"
-#include "runner/report/junit_reporter.h"
 #include "tests/support/golden.h"
 #include "tests/unit/report/samples.h"
 
@@ -107,7 +104,7 @@ TEST(JunitDocument, MessageIsOneShortLine) {
   s.cause = Remark("first\nsecond\t" + std::string(500, 'x'));
   const std::string message = Parsed(junit_xml(one(s), {})).value("//failure/@message");
   EXPECT_TRUE(message.starts_with("first second xxx"));
-  EXPECT_EQ(message.size(), 200u);
+  EXPECT_EQ(message.size(), 150u);
 }
 
 TEST(JunitDocument, NewlinesInAttributesAreReferences) {
@@ -187,30 +184,12 @@ TEST(JunitDocument, ClassNames) {
                {"../other/./x.json", "other.x"},
                {"a/../b/x.json", "b.x"},
                {"/srv/x.json", "srv.x"},
-               {"v1.2/x", "v1.2.x"},
-               {"x.y.json", "x.y"},
-               {"a/.json", "a..json"},
+               {"v1.2/x", "v1_2.x"},
+               {"x.y.json", "x_y"},
+               {"a/.json", "a._json"},
                {"", "ricochet"},
                {"..", "ricochet"}};
   for (const auto& c : cases) EXPECT_EQ(junit_class_name(c.file), c.name) << c.file;
-}
-
-TEST(JunitReporter, WritesWhenTheRunEnds) {
-  const std::string path = ::testing::TempDir() + "ricochet-junit/deep/report.xml";
-  JunitReporter reporter(path);
-  ASSERT_TRUE(replay(green_run(), reporter).has_value());
-  EXPECT_EQ(base::read_file(path).value(), junit_xml(green_run(), {}));
-  std::filesystem::remove_all(::testing::TempDir() + "ricochet-junit");
-}
-
-TEST(JunitReporter, SaysWhereItCouldNotWrite) {
-  const std::string file = ::testing::TempDir() + "ricochet-no-folder";
-  ASSERT_TRUE(base::write_file_atomic(file, "").has_value());
-  JunitReporter reporter(file + "/report.xml");
-  const auto status = replay(green_run(), reporter);
-  ASSERT_FALSE(status.has_value());
-  EXPECT_EQ(status.error().code, "file/unwritable");
-  EXPECT_THAT(status.error().message, HasSubstr(file + "/report.xml"));
 }
 
 }  // namespace

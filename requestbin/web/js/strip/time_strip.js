@@ -22,8 +22,10 @@ export class TimeStrip {
    * @param {Mirror} o.mirror
    * @param {(range: Range | null) => void} o.onRange null: the whole time
    * @param {(id: number) => void} o.onAwait
+   * @param {number} [o.least] ms that the whole takes at least
    */
-  constructor({root, store, view, mirror, onRange, onAwait}) {
+  constructor({root, store, view, mirror, onRange, onAwait, least = 1000}) {
+    this.least = least;
     this.store = store;
     this.view = view;
     this.mirror = mirror;
@@ -97,7 +99,7 @@ export class TimeStrip {
     } = this.store;
     const times = rows.length === 0 ? [] : [earliest, latest];
     for (const bar of this.awaitBars()) times.push(bar.from, bar.to);
-    return extent(times);
+    return extent(times, this.least);
   }
 
   awaitBars() {

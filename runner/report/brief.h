@@ -1,0 +1,12 @@
+#pragma once
+#include <string>
+
+#include "awaits/verdict.h"
+
+namespace ricochet::runner {
+
+/// Why a wait did not pass, in one line that begins with what was found: "got 6 calls, expected 5:
+/// photos GET /a.jpg", "$.quantity: got 1, expected 3". Empty: it says nothing of its own.
+std::string brief(const awaits::Verdict& verdict);
+
+}  // namespace ricochet::runner

@@ -1,0 +1,19 @@
+#pragma once
+#include "base/json/fwd.h"
+#include "runner/result/result.h"
+
+namespace ricochet::runner {
+
+// Results as JSON, as docs/reports.md has them (JSON lines). Texts are clean, times in
+// milliseconds.
+
+base::Json place_to_json(const base::Location& where);
+base::Json step_to_json(const StepResult& step);
+/// What names it: suite, file, line, name, tags.
+base::Json scenario_head_to_json(const ScenarioResult& scenario);
+/// All of it, with its steps.
+base::Json scenario_to_json(const ScenarioResult& scenario);
+/// Totals: passed, failed, errors, skipped, flaky.
+base::Json totals_to_json(const RunResult& run);
+
+}  // namespace ricochet::runner

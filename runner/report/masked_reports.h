@@ -1,0 +1,42 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "runner/mask/secrets.h"
+#include "runner/report/reporter.h"
+
+namespace ricochet::runner {
+
+/// The one way by which reports hear of a run: everything that is told to them goes through here
+/// and has no secrets any more. Causes are words then (Told, or a DiagList). What was learnt later
+/// is masked in what is told later.
+class MaskedReports final : public Reporter {
+ public:
+  /// Both must outlive it.
+  MaskedReports(mask::Secrets& secrets, std::vector<Reporter*> reports);
+
+  void run_started(const RunPlan& plan) override;
+  void suite_started(const std::string& path) override;
+  void suite_ready(const std::string& summary) override;
+  void scenario_started(const ScenarioResult& scenario) override;
+  void step_finished(const ScenarioResult& scenario, const StepResult& step) override;
+  void scenario_traced(const ScenarioResult& scenario, const Trace& trace) override;
+  void scenario_finished(const ScenarioResult& scenario) override;
+  /// Tells all of them; the first error, and all of them in errors().
+  base::Status run_finished(const RunResult& run) override;
+  const std::vector<base::Diag>& errors() const { return errors_; }
+
+ private:
+  std::string text(const std::string& text);
+  Cause shown(const Cause& cause);
+  StepResult shown(StepResult step);
+  ScenarioResult head_of(const ScenarioResult& scenario);
+  ScenarioResult shown(const ScenarioResult& scenario);
+
+  mask::Secrets& secrets_;
+  std::vector<Reporter*> reports_;
+  std::vector<base::Diag> errors_;
+};
+
+}  // namespace ricochet::runner
