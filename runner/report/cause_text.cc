@@ -1,6 +1,9 @@
 #include "runner/report/cause_text.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "base/text/text.h"
 
 namespace ricochet::runner {
 
@@ -32,6 +35,30 @@ std::string story_of(const Trouble& trouble) {
   return out;
 }
 
+/// What happened, a line each with its time; the gap stands where moments are left out.
+std::string story_of(const Finding& finding) {
+  std::string out = "expected: " + finding.expected + "\n";
+  if (!finding.story.empty()) out += "what happened:\n";
+  const std::size_t half = (finding.story.size() + 1) / 2;
+  for (std::size_t i = 0; i < finding.story.size(); ++i) {
+    const auto& moment = finding.story[i];
+    if (finding.left_out > 0 && i == half)
+      out += "  ... " + base::plural(finding.left_out, "more moment") + "\n";
+    std::string at = "+" + base::humanize(moment.at);
+    at.resize(std::max<std::size_t>(at.size(), 10), ' ');
+    out += (moment.surplus ? "> " : "  ") + at + " " + moment.what + "\n";
+  }
+  for (const auto& note : finding.notes) out += "note:     " + note + "\n";
+  for (const auto& other : finding.also) out += "also:     " + other + "\n";
+  if (finding.wait) out += awaits::render_verdict(*finding.wait);
+  bool first = true;
+  for (const auto line : base::split(finding.help, '\n')) {
+    if (!finding.help.empty())
+      out += (std::exchange(first, false) ? "help:     " : "          ") + std::string(line) + "\n";
+  }
+  return out;
+}
+
 struct Teller {
   CauseText operator()(std::monostate) const { return {}; }
   CauseText operator()(const Remark& remark) const {
@@ -56,6 +83,9 @@ struct Teller {
     std::string story = story_of(stopped.trouble);
     if (stopped.wait) story += "\n" + awaits::render_verdict(*stopped.wait);
     return told(stopped.trouble.message, std::move(story), true);
+  }
+  CauseText operator()(const Finding& finding) const {
+    return told(finding.message, story_of(finding), false);
   }
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "runner/result/result.h"
@@ -26,6 +27,10 @@ class Reporter {
   virtual void scenario_started(const ScenarioResult& /*name, file and line are set*/) {}
   virtual void step_finished(const ScenarioResult&, const StepResult&) {}
   virtual void scenario_finished(const ScenarioResult&) {}
+  /// The scenarios of the suite that passed are run again from here on, with these faults.
+  virtual void exploring(const std::vector<std::string>& /*faults*/) {}
+  /// Behind the runs of one scenario with faults, each of which was told as a scenario.
+  virtual void explored(const ExploreSummary&) {}
   /// Always called, also after an interruption; files are written here.
   virtual base::Status run_finished(const RunResult&) { return {}; }
 };
