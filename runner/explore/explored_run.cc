@@ -193,6 +193,12 @@ void ExploredRun::judge_commits(ScenarioContext& context, ScenarioResult& result
     Finding finding = commit_finding(planned_.point, group, grace_);
     found(context, std::move(finding), {}, player_.step(), result);
   }
+  const std::string& disturbed = planned_.point.group;
+  if (!acknowledging_.contains(disturbed) || world_.broker() == nullptr) return;
+  const auto* group = world_.broker()->groups().find(disturbed);
+  if (group != nullptr && !group->members().empty()) return;
+  Finding finding = gone_finding(planned_.point, disturbed, grace_);
+  found(context, std::move(finding), {}, player_.step(), result);
 }
 
 /// The first decides, the others stand beside it.

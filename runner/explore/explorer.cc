@@ -64,6 +64,8 @@ ExplorePlan Explorer::plan(const Known& known) const {
   exceptions.insert(exceptions.end(), own.begin(), own.end());
   ExplorePlan plan = plan_points(points_of(known.baseline.records, options_.wishes, ours),
                                  exceptions, options_.limit);
+  for (auto& unknown : unknown_services(known.baseline.records, options_.wishes))
+    plan.excepted.push_back(std::move(unknown));
   if (ours || known.baseline.records.empty()) return plan;
   for (const auto& wish : options_.wishes) {
     if (wish.fault != ExploreFault::kDuplicate)

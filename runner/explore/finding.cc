@@ -188,4 +188,12 @@ Finding commit_finding(const ExplorePoint& point, const std::string& group, base
   return finding;
 }
 
+Finding gone_finding(const ExplorePoint& point, const std::string& group, base::Duration waited) {
+  Finding finding = made(point, "");
+  finding.message = "group " + group + " had no member any more for " +
+                    base::format_duration(waited) + " " + point.title();
+  finding.expected = "whoever reads for " + group + " joins again, as clients do";
+  return finding;
+}
+
 }  // namespace ricochet::runner

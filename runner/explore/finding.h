@@ -24,6 +24,9 @@ Finding step_finding(const ExplorePoint& point, const awaits::Verdict& verdict);
 /// The group has not committed the record again.
 Finding commit_finding(const ExplorePoint& point, const std::string& group, base::Duration waited);
 
+/// The group has nobody any more who reads for it.
+Finding gone_finding(const ExplorePoint& point, const std::string& group, base::Duration waited);
+
 /// The same message with the fault behind it, for what other checks have found.
 std::string with_fault(const std::string& message, const ExplorePoint& point);
 

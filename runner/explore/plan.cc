@@ -102,6 +102,27 @@ ExplorePlan plan_points(std::vector<ExplorePoint> points,
   return plan;
 }
 
+std::vector<ExplorePlan::Excepted> unknown_services(const std::vector<SeenRecord>& records,
+                                                    const std::vector<ExploreWish>& wishes) {
+  std::vector<ExplorePlan::Excepted> out;
+  const bool asked = std::any_of(wishes.begin(), wishes.end(), [](const ExploreWish& wish) {
+    return wish.fault == ExploreFault::kCrashBeforeCommit;
+  });
+  std::set<std::string> groups;
+  for (const auto& record : records) {
+    for (const auto& reader : record.readers) {
+      if (reader.service.empty()) groups.insert(reader.group);
+    }
+  }
+  for (const auto& group : groups) {
+    if (!asked) break;
+    out.push_back({ExploreFault::kCrashBeforeCommit, "",
+                   "no service is known to be group " + group +
+                       ": write \"ready\": { \"group\": \"" + group + "\" } under \"sut\""});
+  }
+  return out;
+}
+
 base::Result<std::vector<ExploreWish>> parse_explore(const std::string& text) {
   std::vector<ExploreWish> wishes;
   const auto words = explore_fault_words();

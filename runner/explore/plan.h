@@ -32,6 +32,11 @@ struct ExplorePlan {
 ExplorePlan plan_points(std::vector<ExplorePoint> points,
                         const std::vector<ExploreException>& exceptions, std::size_t limit);
 
+/// Why no service crashes at records of groups that cannot be put down to one; nothing when all
+/// can, or no crash is asked for.
+std::vector<ExplorePlan::Excepted> unknown_services(const std::vector<SeenRecord>& records,
+                                                    const std::vector<ExploreWish>& wishes);
+
 /// `most` numbers below `count`, evenly spread, first and last among them; all when there are no
 /// more.
 std::vector<std::size_t> spread(std::size_t count, std::size_t most);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 
 #include "tests/e2e/defects.h"
@@ -161,6 +162,23 @@ TEST(ExploreForeign, OnlyADuplicateCanBeDone) {
       run.find(std::string(kPhotoName) + ", after a duplicate of product-events#0");
   ASSERT_NE(duplicate, nullptr);
   EXPECT_EQ(duplicate->outcome, "passed");
+}
+
+TEST(ExploreInterrupted, EndsAtOnceAndWritesItsReport) {
+  const TempFolder folder;
+  const std::string report = folder / "report.xml";
+  const Marker marker;
+  ProgramStart start = ricochet({"run", "scenarios/photo/photo-is-given-up-after-5-tries.json",
+                                 "--explore", "crash-before-commit", "--junit", report});
+  start.env[marker.name] = marker.value;
+  Program run(std::move(start));
+  ASSERT_TRUE(run.wait_for("again under at-least-once"));
+  ASSERT_TRUE(run.signal(SIGINT));
+  const ProgramEnd& end = run.wait();
+  SCOPED_TRACE(end.out + end.err);
+  EXPECT_EQ(end.exit_code, 130);
+  EXPECT_EQ(read_junit(report).count("passed"), 1u);
+  EXPECT_THAT(test::wait_for_no_process_with_env(marker.assignment()), testing::IsEmpty());
 }
 
 TEST(Explore, WithoutARecordThereIsNothingToExplore) {

@@ -88,6 +88,22 @@ TEST(ExplorePlan, WhatMayRepeatIsPutTogether) {
   EXPECT_TRUE(plan.excepted.empty());
 }
 
+TEST(ExplorePlan, AGroupWithoutAServiceIsToldWithTheCure) {
+  SeenRecord record;
+  for (const char* group : {"shop", "audit", "shop"}) {
+    record.readers.emplace_back();
+    record.readers.back().group = group;
+  }
+  record.readers[1].service = "audit-service";
+  const auto told = unknown_services({record}, parse_explore("all").value());
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(told[0].fault, ExploreFault::kCrashBeforeCommit);
+  EXPECT_EQ(told[0].reason,
+            "no service is known to be group shop: write \"ready\": { \"group\": \"shop\" } under "
+            "\"sut\"");
+  EXPECT_TRUE(unknown_services({record}, parse_explore("redeliver").value()).empty());
+}
+
 TEST(ExploreFlag, IsAListOfFaultsAndRecords) {
   EXPECT_EQ(parse_explore("all").value().size(), 5u);
   const auto wishes = parse_explore("redeliver, slow-poll@my.orders#12").value();
