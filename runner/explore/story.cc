@@ -29,7 +29,9 @@ std::string fault_text(const ExplorePoint& point) {
       return "FAULT: " + point.group + " is set back, " + record + " comes again";
     case ExploreFault::kCrashBeforeCommit:
       return "FAULT: " + point.service + " is killed" +
-             (point.moment == ExploreMoment::kCommitted ? ", its commit did not come" : "");
+             (point.moment == ExploreMoment::kCommitted ? ", and its commit is not taken"
+              : point.moment == ExploreMoment::kCalled  ? " before it has the answer"
+                                                        : "");
     case ExploreFault::kRebalance:
       return "FAULT: all members of " + point.group + " must join again";
     case ExploreFault::kSlowPoll:
@@ -87,7 +89,7 @@ class Story {
   }
 
  private:
-  std::string text_of(const busview::BusEvent& event) const {
+  std::string text_of(const busview::BusEvent& event) {
     const auto& target = player_.target();
     const bool here =
         target && event.where.topic == target->topic && event.where.partition == target->partition;
@@ -107,16 +109,25 @@ class Story {
     }
   }
 
-  std::string commit_text(const busview::BusEvent& event) const {
+  /// Only what brings the group past the record; further commits of its partition tell nothing.
+  std::string commit_text(const busview::BusEvent& event) {
     const auto& target = player_.target();
     for (const auto& commit : event.commits) {
-      const bool beyond = target && commit.where.topic == target->topic &&
-                          commit.where.partition == target->partition &&
-                          commit.offset > target->offset;
+      if (!target || (!point_.group.empty() && event.group != point_.group) ||
+          commit.where.topic != target->topic || commit.where.partition != target->partition)
+        continue;
+      const bool past = commit.offset > target->offset;
       // One without a client is our own: the fault.
-      if (beyond && !event.client.host.empty()) return "committed by " + event.group;
+      const bool told = past && !past_ && !event.client.host.empty();
+      past_ = past && !taken_back(event);
+      if (told) return (taken_back(event) ? "to be committed by " : "committed by ") + event.group;
     }
     return {};
+  }
+
+  /// The commit that never was: the fault came in its moment.
+  bool taken_back(const busview::BusEvent& event) const {
+    return point_.fault == ExploreFault::kCrashBeforeCommit && event.gseq == player_.fired_at();
   }
 
   void add(std::uint64_t gseq, base::TimePoint at, std::string what, bool surplus) {
@@ -130,6 +141,7 @@ class Story {
   ScenarioContext& context_;
   const FaultPlayer& player_;
   const ExplorePoint& point_;
+  bool past_ = false;  ///< the group has committed the record
   std::multimap<std::uint64_t, Finding::Moment> moments_;
 };
 
