@@ -12,6 +12,7 @@
 #include "base/text/text.h"
 #include "cli/calls.h"
 #include "cli/command.h"
+#include "cli/last_failed.h"
 #include "cli/limits.h"
 #include "cli/reports.h"
 #include "cli/selection.h"
@@ -39,6 +40,10 @@ struct RunCommandOptions {
   std::string shard;
   std::size_t retries = 0;
   std::size_t repeat = 1;
+  std::size_t until_fail = 0;
+  bool last_failed = false;
+  std::string explore;
+  runner::ExploreOptions exploring;  ///< what of it the flags are about
   base::Duration timeout{0};
   bool verbose = false;
   ReportFlags reports;
@@ -113,6 +118,8 @@ runner::RunOptions run_options(const RunCommandOptions& options, http::OutboundT
   run.seed = options.seed;
   run.fail_fast = options.fail_fast;
   run.retries = options.retries;
+  run.until_fail = options.until_fail;
+  run.explore = options.exploring;
   if (options.timeout.count() > 0) run.timeout = options.timeout;
   run.world.bus_servers = options.bus;
   run.world.bin_dir = program_folder();
@@ -132,8 +139,33 @@ runner::RunOptions run_options(const RunCommandOptions& options, http::OutboundT
 /// What the words of the command line select, checked; an exit code when they are wrong.
 struct Selected {
   Discovery found;
+  std::vector<runner::ExploreWish> explore;
   int refused = kExitPassed;
 };
+
+/// What --explore asks for; a real Kafka is nobody's to break.
+base::Result<std::vector<runner::ExploreWish>> wishes_of(const RunCommandOptions& options) {
+  if (options.explore.empty()) return std::vector<runner::ExploreWish>();
+  auto wishes = runner::parse_explore(options.explore);
+  if (!wishes || options.bus.empty()) return wishes;
+  for (const auto& wish : *wishes) {
+    if (wish.fault == runner::ExploreFault::kDuplicate) continue;
+    return base::Diag(
+        base::Diag::Kind::kUsage, "run/foreign-bus",
+        "--explore " + std::string(runner::word_of(wish.fault)) +
+            " breaks the embedded bus on purpose, and --bus names another",
+        "leave --bus out, or explore what can be done to any Kafka: --explore duplicate");
+  }
+  return wishes;
+}
+
+/// Leaves what failed the last time; an exit code when that cannot be known.
+int only_last_failed(Discovery& found) {
+  const auto failed = read_last_failed();
+  if (!failed) return fail(failed.error());
+  std::cerr << take_last_failed(found, *failed);
+  return kExitPassed;
+}
 
 Selected selected(const RunCommandOptions& options) {
   Selected out;
@@ -143,9 +175,14 @@ Selected selected(const RunCommandOptions& options) {
   for (const auto& tag : options.filter.tags) {
     if (auto parsed = TagExpression::parse(tag); !parsed) out.refused = fail(parsed.error());
   }
+  auto wishes = wishes_of(options);
+  if (!wishes) out.refused = fail(wishes.error());
   if (out.refused != kExitPassed) return out;
+  out.explore = *std::move(wishes);
   out.found = select(options.paths, options.filter);
   for (const auto& diag : out.found.bad_paths) out.refused = fail(diag);
+  if (out.refused != kExitPassed) return out;
+  if (options.last_failed) out.refused = only_last_failed(out.found);
   if (out.refused != kExitPassed) return out;
   check_all(out.found, program_folder());
   take_shard(out.found, *shard);
@@ -205,19 +242,22 @@ int run_command(const RunCommandOptions& options) {
   base::AsioLoop loop(options.loop);
   auto settings = run_options(options, *std::move(targets), secrets);
   settings.trace = reports.want_trace();
+  settings.explore.wishes = std::move(words.explore);
   runner::Executor executor(loop, std::move(settings), {&reports.all()});
   auto signals = std::make_unique<base::StopSignals>(
       loop, [&](int signal) { executor.interrupt(signal == SIGINT ? "SIGINT" : "SIGTERM"); });
   runner::RunResult result;
   std::exception_ptr bug;
   boost::asio::co_spawn(loop.context(), executor.run(found),
-                        [&](std::exception_ptr e, runner::RunResult run) {
+                        [&](std::exception_ptr e, runner::RunResult ended) {
                           bug = e;
-                          result = std::move(run);
+                          result = std::move(ended);
                           loop.stop();
                         });
   loop.run();
   if (bug) std::rethrow_exception(bug);
+  if (const auto noted = note_last_failed(result); !noted)
+    std::cerr << base::render(noted.error(), use_colour(2)) << "\n";
   const int code = exit_code_of(result);
   const bool unsteady = options.fail_flaky && result.flaky() > 0;
   return write_reports(reports.all(), result, unsteady && code == kExitPassed ? kExitFailed : code);
@@ -237,12 +277,34 @@ void add_flow(CLI::App& run, RunCommandOptions& options) {
       ->type_name("N")
       ->check(CLI::Range(1, 100'000))
       ->capture_default_str();
+  run.add_option("--until-fail", options.until_fail,
+                 "Run each scenario again until it does not pass, at most so many times")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000))
+      ->excludes("--retries");
+  run.add_flag("--last-failed", options.last_failed,
+               "Only scenarios that did not pass when they were last run in this folder");
   run.add_flag("--shuffle", options.shuffle,
                "Run the scenarios of each suite in an order drawn from the seed");
   run.add_option("--shard", options.shard,
                  "Run one of several equal parts: 2/5 is the second of five")
       ->type_name("I/N");
   add_time(run, "--timeout", options.timeout, true, "End the run after this time; 0: no limit");
+}
+
+/// Every scenario again under at-least-once.
+void add_explore(CLI::App& run, RunCommandOptions& options) {
+  run.add_option("--explore", options.explore,
+                 "Run each scenario that passed again, with a fault at each point where it can "
+                 "bite: all, or some of redeliver,crash-before-commit,rebalance,slow-poll,"
+                 "duplicate; redeliver@orders#0 is one at one record")
+      ->type_name("FAULTS");
+  run.add_option("--explore-limit", options.exploring.limit, "Runs with a fault of one scenario")
+      ->type_name("N")
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  add_time(run, "--explore-grace", options.exploring.grace, true,
+           "What a fault may cost: added to each deadline");
 }
 
 }  // namespace
@@ -268,6 +330,7 @@ void add_run(CLI::App& app, Action& action) {
   run->add_flag("--dry-run", options->dry_run,
                 "Print what would be done, with all values that are known before, and run nothing");
   add_flow(*run, *options);
+  add_explore(*run, *options);
   add_reports(*run, options->reports);
   run->add_option("--bus", options->bus, "Use this Kafka cluster instead of the suite's bus")
       ->type_name("HOST:PORT");

@@ -13,6 +13,7 @@
 #include "runner/world/scenario_context.h"
 #include "runner/world/scenario_scope.h"
 #include "runner/world/scenario_stubs.h"
+#include "runner/world/scenario_watch.h"
 #include "runner/world/trace.h"
 #include "runner/world/unmatched.h"
 
@@ -33,6 +34,21 @@ void set_outcome(ScenarioResult& result, StepOutcome outcome) {
 StepOutcome not_set_up(const base::Diag& diag, bool first) {
   if (first) return StepOutcome::error_of(diag);
   return StepOutcome::error_of(error_kind_of(diag.kind), NotSetUp{diag.message});
+}
+
+/// What no step decides is judged when all of them have passed.
+void judge_whole(StepOutcome outcome, const base::JsonReader& root, ScenarioWatch* watch,
+                 ScenarioResult& result) {
+  if (result.outcome != Outcome::kPassed || outcome.outcome == Outcome::kPassed) return;
+  if (watch != nullptr) {
+    StepResult told;
+    told.outcome = outcome.outcome;
+    told.cause = std::move(outcome.cause);
+    watch->told(told);
+    outcome.cause = std::move(told.cause);
+  }
+  set_outcome(result, std::move(outcome));
+  result.where = root.find("scenario")->location();
 }
 
 /// Trouble when a scenario takes longer than its "timeout"; none when it has none.
@@ -59,12 +75,34 @@ ScenarioResult blank_result(const Scenario& scenario) {
   ScenarioResult result;
   result.suite = scenario.suite->folder;
   result.name = scenario.name;
+  result.own_name = scenario.own_name;
   result.file = scenario.file;
   result.path = stable_path(scenario.file, scenario.origin);
   result.line = scenario.line;
   result.tags = scenario.tags;
   return result;
 }
+
+/// Runs for the explorer of one suite.
+class SuiteExplorer final : public ExploreRunner {
+ public:
+  SuiteExplorer(Executor& executor, World& world, SuiteResult& suite)
+      : executor_(executor), world_(world), suite_(suite) {}
+
+  Task<ScenarioResult> run_watched(const Scenario& scenario, ScenarioWatch& watch) override {
+    return executor_.run_scenario(world_, scenario, &watch);
+  }
+  void finished(ScenarioResult result) override {
+    executor_.finish(result);
+    suite_.scenarios.push_back(std::move(result));
+  }
+  bool stops() const override { return executor_.stop_now(); }
+
+ private:
+  Executor& executor_;
+  World& world_;
+  SuiteResult& suite_;
+};
 
 Executor::Executor(base::Loop& loop, RunOptions options, std::vector<Reporter*> reporters)
     : loop_(loop), options_(std::move(options)), reporters_(std::move(reporters)) {}
@@ -190,6 +228,7 @@ Task<void> Executor::run_all(World& world, SuiteSteps& steps, base::Status ready
                              const std::vector<std::shared_ptr<const Scenario>>& scenarios,
                              SuiteResult& result) {
   StepOutcome set_up;
+  Explorer explorer(world, options_.explore, reporters_);
   const bool begun = ready && !stop_now();
   for (const auto& scenario : scenarios) {
     const bool first = result.scenarios.empty();
@@ -209,35 +248,66 @@ Task<void> Executor::run_all(World& world, SuiteSteps& steps, base::Status ready
       set_outcome(one, not_set_up(ready.error(), first));
       if (first) one.sut_output = world.sut_output_since(base::TimePoint::min());
     } else {
-      one = co_await run_with_retries(world, *scenario);
+      one = co_await run_with_retries(world, scenario, explorer);
     }
-    if (begun && scenario == scenarios.back()) {
+    const bool last = scenario == scenarios.back() && options_.explore.wishes.empty();
+    if (begun && last) {
       std::vector<std::string> problems = co_await steps.tear_down();
       one.warnings.insert(one.warnings.end(), problems.begin(), problems.end());
     }
     finish(one);
     result.scenarios.push_back(std::move(one));
   }
+  if (begun && !options_.explore.wishes.empty()) co_await explore(world, steps, explorer, result);
 }
 
-/// What the tries before came to stands in the warnings of the last.
-Task<ScenarioResult> Executor::run_with_retries(World& world, const Scenario& scenario) {
+/// The teardown of the suite has no scenario then whose last words it could be.
+Task<void> Executor::explore(World& world, SuiteSteps& steps, Explorer& explorer,
+                             SuiteResult& result) {
+  SuiteExplorer runner(*this, world, result);
+  co_await explorer.explore(runner);
+  std::vector<std::string> problems = co_await steps.tear_down();
+  if (problems.empty()) co_return;
+  ScenarioResult told;
+  told.suite = result.path;
+  told.name = told.own_name = "teardown of the suite";
+  told.file = world.suite().file;
+  told.started = loop_.wall_now();
+  told.outcome = Outcome::kPassed;
+  told.warnings = std::move(problems);
+  finish(told);
+  result.scenarios.push_back(std::move(told));
+}
+
+/// What the tries before came to stands in the warnings of the last. Each draws its own values: to
+/// a service that remembers, those of the try before are known.
+Task<ScenarioResult> Executor::run_with_retries(World& world,
+                                                const std::shared_ptr<const Scenario>& scenario,
+                                                Explorer& explorer) {
   std::vector<std::string> before;
   for (std::size_t tries = 1;; ++tries) {
-    ScenarioResult result = co_await run_scenario(world, scenario);
+    auto mine = std::make_shared<Scenario>(*scenario);
+    if (tries > 1) mine->salt = "\ntry " + std::to_string(tries);
+    const auto watch = options_.explore.wishes.empty() ? nullptr : explorer.watch();
+    ScenarioResult result = co_await run_scenario(world, *mine, watch.get());
     const bool bad = result.outcome == Outcome::kFailed || result.outcome == Outcome::kError;
     const bool hopeless = result.error == ErrorKind::kInput || stop_now();
-    if (!bad || hopeless || tries > options_.retries) {
-      result.tries = tries;
+    const bool again = options_.until_fail > 0 ? !bad && tries < options_.until_fail
+                                               : bad && tries <= options_.retries;
+    if (hopeless || !again) {
+      if (watch && result.outcome == Outcome::kPassed) explorer.passed(scenario, *watch);
+      (options_.until_fail > 0 ? result.rounds : result.tries) = tries;
       result.warnings.insert(result.warnings.begin(), before.begin(), before.end());
       co_return result;
     }
-    before.push_back("try " + std::to_string(tries) + " " + name_of(result.outcome) + ": " +
-                     headline(result, 200));
+    if (bad)
+      before.push_back("try " + std::to_string(tries) + " " + name_of(result.outcome) + ": " +
+                       headline(result, 200));
   }
 }
 
-Task<ScenarioResult> Executor::run_scenario(World& world, const Scenario& scenario) {
+Task<ScenarioResult> Executor::run_scenario(World& world, const Scenario& scenario,
+                                            ScenarioWatch* watch) {
   ScenarioResult result = blank_result(scenario);
   result.started = loop_.wall_now();
   const base::TimePoint begin = loop_.now();
@@ -252,7 +322,7 @@ Task<ScenarioResult> Executor::run_scenario(World& world, const Scenario& scenar
   } else if (!alive) {
     set_outcome(result, StepOutcome::error_of(alive.error()));
   } else {
-    co_await run_steps(world, scenario, result);
+    co_await run_steps(world, scenario, result, watch);
   }
   if (interrupts_ > 0 && result.outcome != Outcome::kPassed) tell_interrupted(result);
   world.clear_trouble();
@@ -262,7 +332,8 @@ Task<ScenarioResult> Executor::run_scenario(World& world, const Scenario& scenar
   co_return result;
 }
 
-Task<void> Executor::run_steps(World& world, const Scenario& scenario, ScenarioResult& result) {
+Task<void> Executor::run_steps(World& world, const Scenario& scenario, ScenarioResult& result,
+                               ScenarioWatch* watch) {
   base::DiagList diags(kMaxFindings);
   const base::JsonReader root = scenario.reader(diags);
   ScenarioScope scope(scenario, world.facts(), options_.seed, loop_.wall_now(), &world.secrets());
@@ -277,6 +348,7 @@ Task<void> Executor::run_steps(World& world, const Scenario& scenario, ScenarioR
     co_return;
   }
   ScenarioContext context(world, scenario, scope, stubs);
+  context.set_watch(watch);
   const TimeLimit limit(world, scenario.timeout);
   StepRunner runner(context, [this, &result](StepResult step) { tell(result, std::move(step)); });
   result.outcome = Outcome::kPassed;
@@ -288,20 +360,9 @@ Task<void> Executor::run_steps(World& world, const Scenario& scenario, ScenarioR
     result.outcome = outcome.outcome;
     result.error = outcome.error;
   }
-  if (result.outcome == Outcome::kPassed && !scenario.allow_unmatched) {
-    StepOutcome strict = unmatched_outcome(context);
-    if (strict.outcome != Outcome::kPassed) {
-      set_outcome(result, std::move(strict));
-      result.where = root.find("scenario")->location();
-    }
-  }
-  if (result.outcome == Outcome::kPassed) {
-    StepOutcome silent = untriggered_outcome(context);
-    if (silent.outcome != Outcome::kPassed) {
-      set_outcome(result, std::move(silent));
-      result.where = root.find("scenario")->location();
-    }
-  }
+  if (watch != nullptr) co_await watch->end(context, result);
+  if (!scenario.allow_unmatched) judge_whole(unmatched_outcome(context), root, watch, result);
+  judge_whole(untriggered_outcome(context), root, watch, result);
   add_call_warnings(context, result);
   if (const auto teardown = root.find("teardown"))
     co_await clean_up(world, runner, *teardown, result);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/loop.h"
+#include "runner/explore/explorer.h"
 #include "runner/model/discover.h"
 #include "runner/report/reporter.h"
 #include "runner/task/async.h"
@@ -16,13 +17,16 @@ struct RunOptions {
   WorldOptions world;
   std::uint64_t seed = 0;
   bool fail_fast = false;
-  std::size_t retries = 0;                ///< of a scenario that did not pass
+  std::size_t retries = 0;     ///< of a scenario that did not pass
+  std::size_t until_fail = 0;  ///< a scenario that passed is run again, so often in all
+  ExploreOptions explore;
   std::optional<base::Duration> timeout;  ///< of the whole run
   bool trace = false;                     ///< somebody wants scenario_traced
 };
 
 class StepRunner;
 class SuiteSteps;
+class SuiteExplorer;
 
 /// Runs scenarios suite by suite, one after the other, and tells the reporters. A coroutine reads
 /// like the drawing: set up, publish, expect, verdict. Everything on the loop's thread.
@@ -38,14 +42,19 @@ class Executor {
   void interrupt(const std::string& why);
 
  private:
+  friend class SuiteExplorer;
   Task<SuiteResult> run_suite(std::shared_ptr<const Suite> suite,
                               std::vector<std::shared_ptr<const Scenario>> scenarios);
   Task<void> run_all(World& world, SuiteSteps& steps, base::Status ready,
                      const std::vector<std::shared_ptr<const Scenario>>& scenarios,
                      SuiteResult& result);
-  Task<ScenarioResult> run_with_retries(World& world, const Scenario& scenario);
-  Task<ScenarioResult> run_scenario(World& world, const Scenario& scenario);
-  Task<void> run_steps(World& world, const Scenario& scenario, ScenarioResult& result);
+  Task<void> explore(World& world, SuiteSteps& steps, Explorer& explorer, SuiteResult& result);
+  Task<ScenarioResult> run_with_retries(World& world,
+                                        const std::shared_ptr<const Scenario>& scenario,
+                                        Explorer& explorer);
+  Task<ScenarioResult> run_scenario(World& world, const Scenario& scenario, ScenarioWatch* watch);
+  Task<void> run_steps(World& world, const Scenario& scenario, ScenarioResult& result,
+                       ScenarioWatch* watch);
   Task<void> clean_up(World& world, StepRunner& runner, base::JsonReader teardown,
                       ScenarioResult& result);
   void tell(ScenarioResult& result, StepResult step);

@@ -66,6 +66,7 @@ std::vector<std::shared_ptr<const Scenario>> scenarios_of_rows(
     auto one = std::make_shared<Scenario>(*scenario);
     one->row = i;
     one->name += " [" + label_of(i, (*rows)[i]) + "]";
+    one->own_name = one->name;
     out.push_back(std::move(one));
   }
   return out;
@@ -89,10 +90,10 @@ std::shared_ptr<const Scenario> read_scenario(std::shared_ptr<const base::JsonDo
   scenario->origin = origin_of(scenario->file, scenario->suite->folder);
   const base::JsonReader root = scenario->reader(diags);
   if (!root.object({"$schema", "scenario", "description", "tags", "skip", "timeout", "include",
-                    "vars", "rows", "stubs", "unmatched", "setup", "steps", "teardown"}))
+                    "vars", "rows", "stubs", "unmatched", "explore", "setup", "steps", "teardown"}))
     return scenario;
   if (auto name = root.require("scenario")) {
-    scenario->name = name->nonempty_string().value_or("");
+    scenario->name = scenario->own_name = name->nonempty_string().value_or("");
     scenario->line = name->location(base::JsonDocument::Part::kKey).line;
   }
   if (auto tags = root.find("tags")) {
@@ -118,6 +119,8 @@ std::shared_ptr<const Scenario> read_scenario(std::shared_ptr<const base::JsonDo
       if (!stub.is_array()) stub.elements();
     }
   }
+  if (auto explore = root.find("explore"); explore && scenario->suite->names_known)
+    scenario->explore_except = read_explore(*explore, scenario->suite->explore_places());
   for (const char* key : {"setup", "teardown"}) {
     if (auto steps = root.find(key)) steps->elements();
   }

@@ -22,12 +22,17 @@ struct Scenario {
   std::string origin;
   std::size_t line = 1;  ///< of the "scenario" key
   std::string name;
+  /// The name in the file, with the row: what it stays when `name` tells rounds and faults apart.
+  std::string own_name;
+  /// Of which run of it this is, when that is not told by its name: each draws values of its own.
+  std::string salt;
   std::vector<std::string> tags;
   bool vars_known = true;  ///< false: "vars" is misspelt or no object
   /// `"rows"`: which of them this is, from 0; the name ends in it. Each is a scenario of its own.
   std::optional<std::size_t> row;
-  std::string skip;                       ///< why it is not run; empty: it is
-  std::optional<base::Duration> timeout;  ///< for all its steps together
+  std::string skip;                              ///< why it is not run; empty: it is
+  std::optional<base::Duration> timeout;         ///< for all its steps together
+  std::vector<ExploreException> explore_except;  ///< those of the suite not included
   bool allow_unmatched = false;  ///< `"unmatched": "allow"`: calls that no stub knew do not fail it
 
   /// A reader on the root; `diags` gets what is found through it.

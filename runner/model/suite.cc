@@ -46,7 +46,7 @@ class SuiteLoader {
 
   void load() {
     if (!root_.object({"$schema", "include", "vars", "bus", "topics", "stubs", "bins", "env",
-                       "secrets", "sut", "defaults", "setup", "teardown"}))
+                       "secrets", "sut", "defaults", "explore", "setup", "teardown"}))
       return;
     const base::ErrorMark mark(root_.diags());
     if (auto bus = root_.find("bus")) load_bus(*bus);
@@ -65,6 +65,8 @@ class SuiteLoader {
       for (const auto& sut : suts->members()) load_sut(sut);
     }
     if (auto defaults = root_.find("defaults")) load_defaults(*defaults);
+    if (auto explore = root_.find("explore"); explore && suite_.names_known)
+      suite_.explore_except = read_explore(*explore, suite_.explore_places());
     if (!suite_.bus && !suite_.topics.empty()) suite_.bus = BusSpec{};
   }
 
@@ -301,6 +303,15 @@ const SutSpec* Suite::sut(const std::string& name) const {
   const auto it =
       std::find_if(suts.begin(), suts.end(), [&](const SutSpec& s) { return s.name == name; });
   return it == suts.end() ? nullptr : &*it;
+}
+
+ExplorePlaces Suite::explore_places() const {
+  ExplorePlaces places;
+  for (const auto& topic : topics) places.topics.push_back(topic.name);
+  places.all = places.topics;
+  for (const auto& stub : stubs) places.all.push_back(stub.name);
+  places.all.insert(places.all.end(), bins.begin(), bins.end());
+  return places;
 }
 
 std::shared_ptr<const Suite> load_suite(const std::string& file, base::DiagList& diags) {

@@ -8,6 +8,7 @@
 #include "base/duration.h"
 #include "base/json/reader.h"
 #include "bus/bus.h"
+#include "runner/model/explore_spec.h"
 
 namespace ricochet::runner {
 
@@ -82,12 +83,15 @@ struct Suite {
   std::vector<std::string> secrets;
   std::vector<SutSpec> suts;
   Defaults defaults;
+  std::vector<ExploreException> explore_except;  ///< for each of its scenarios
   bool names_known = true;  ///< false: what `${...}` may name was not read without an error
 
   bool has_stub(const std::string& name) const;
   bool has_bin(const std::string& name) const;
   bool has_topic(const std::string& name) const;
   const SutSpec* sut(const std::string& name) const;
+  /// What "explore" may name.
+  ExplorePlaces explore_places() const;
 };
 
 /// The folder that names in this file are relative to.

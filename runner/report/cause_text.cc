@@ -1,6 +1,9 @@
 #include "runner/report/cause_text.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "base/text/text.h"
 
 #include "runner/report/brief.h"
 
@@ -31,6 +34,30 @@ std::string story_of(const Trouble& trouble) {
   std::string out = (trouble.diag ? base::render(*trouble.diag) : trouble.message) + "\n";
   if (!trouble.last_output.empty()) out += "its last output:\n";
   for (const auto& line : trouble.last_output) out += "  " + line + "\n";
+  return out;
+}
+
+/// What happened, a line each with its time; the gap stands where moments are left out.
+std::string story_of(const Finding& finding) {
+  std::string out = "expected: " + finding.expected + "\n";
+  if (!finding.story.empty()) out += "what happened:\n";
+  const std::size_t half = (finding.story.size() + 1) / 2;
+  for (std::size_t i = 0; i < finding.story.size(); ++i) {
+    const auto& moment = finding.story[i];
+    if (finding.left_out > 0 && i == half)
+      out += "  ... " + base::plural(finding.left_out, "more moment") + "\n";
+    std::string at = "+" + base::humanize(moment.at);
+    at.resize(std::max<std::size_t>(at.size(), 10), ' ');
+    out += (moment.surplus ? "> " : "  ") + at + " " + moment.what + "\n";
+  }
+  for (const auto& note : finding.notes) out += "note:     " + note + "\n";
+  for (const auto& other : finding.also) out += "also:     " + other + "\n";
+  if (finding.wait) out += awaits::render_verdict(*finding.wait);
+  bool first = true;
+  for (const auto line : base::split(finding.help, '\n')) {
+    if (!finding.help.empty())
+      out += (std::exchange(first, false) ? "help:     " : "          ") + std::string(line) + "\n";
+  }
   return out;
 }
 
@@ -65,6 +92,9 @@ struct Teller {
     std::string story = story_of(stopped.trouble);
     if (stopped.wait) story += "\n" + awaits::render_verdict(*stopped.wait);
     return told(stopped.trouble.message, std::move(story), true);
+  }
+  CauseText operator()(const Finding& finding) const {
+    return told(finding.message, story_of(finding), false);
   }
 };
 

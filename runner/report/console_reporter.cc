@@ -38,8 +38,9 @@ std::string first_columns(const std::string& text, std::size_t columns) {
 /// A path as a shell takes it.
 std::string shell_word(const std::string& s) {
   constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./,:@%+=";
-  if (!s.empty() && s.find_first_not_of(kPlain) == std::string::npos) return s;
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./,:@%+=#";
+  const bool comment = s.starts_with('#');  // elsewhere it is a letter like others
+  if (!s.empty() && !comment && s.find_first_not_of(kPlain) == std::string::npos) return s;
   std::string out = "'";
   for (const char c : s) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return out + "'";
@@ -88,6 +89,7 @@ std::string ConsoleReporter::status(Outcome outcome) const {
 }
 
 std::string ConsoleReporter::progress(const ScenarioResult& scenario) const {
+  if (exploring_) return one_line(scenario.name, kNameBytes);
   const std::string total = planned_ > 0 ? "/" + std::to_string(planned_) : std::string();
   return "[" + std::to_string(running_) + total + "] " + one_line(scenario.name, kNameBytes);
 }
@@ -98,6 +100,7 @@ void ConsoleReporter::run_started(const RunPlan& plan) {
 }
 
 void ConsoleReporter::suite_started(const std::string& path) {
+  exploring_ = false;
   print(paint(kBold, one_line(path, kNameBytes)) + "\n");
   transient("  starting " + path);
 }
@@ -117,7 +120,31 @@ void ConsoleReporter::step_finished(const ScenarioResult& scenario, const StepRe
             name_of(step.outcome) + ", " + step.title);
 }
 
+void ConsoleReporter::exploring(const std::vector<std::string>& faults) {
+  exploring_ = true;
+  std::string line = "again under at-least-once:";
+  for (std::size_t i = 0; i < faults.size(); ++i) line += (i == 0 ? " " : ", ") + faults[i];
+  print(paint(kDim, "  " + one_line(line, kNameBytes)) + "\n");
+}
+
+void ConsoleReporter::explored(const ExploreSummary& s) {
+  const std::size_t runs = s.held + s.failed + s.not_judged;
+  std::string line = s.failed > 0 ? status(Outcome::kFailed)
+                     : s.held > 0 ? status(Outcome::kPassed)
+                                  : status(Outcome::kSkipped);
+  line += "  " + one_line(s.scenario, kNameBytes);
+  std::string what = runs == 0        ? "nothing to explore"
+                     : s.held == runs ? "holds after " + base::plural(runs, "fault")
+                                      : "holds after " + std::to_string(s.held) + " of " +
+                                            base::plural(runs, "fault");
+  if (s.not_judged > 0) what += ", " + std::to_string(s.not_judged) + " not judged";
+  if (s.excepted > 0) what += ", " + base::plural(s.excepted, "fault") + " excepted";
+  if (s.cut > 0) what += ", " + std::to_string(s.cut) + " more cut by --explore-limit";
+  print(line + paint(kDim, "   " + what + "   " + short_time(s.took)) + "\n");
+}
+
 void ConsoleReporter::scenario_finished(const ScenarioResult& s) {
+  if (s.exploration && !went_wrong(s) && !options_.verbose) return;
   std::string line = status(s.outcome) + "  " + one_line(s.name, kNameBytes);
   if (s.outcome == Outcome::kSkipped) {
     const std::string why = one_line(message_of(s.cause), kNameBytes);
@@ -126,6 +153,10 @@ void ConsoleReporter::scenario_finished(const ScenarioResult& s) {
     line += paint(kDim, "   " + short_time(s.took));
     if (s.tries > 1 && s.outcome == Outcome::kPassed)
       line += paint(kYellow, "   flaky: passed at try " + std::to_string(s.tries));
+    if (s.rounds > 1)
+      line += paint(kDim, s.outcome == Outcome::kPassed
+                              ? "   passed " + std::to_string(s.rounds) + " times"
+                              : "   in run " + std::to_string(s.rounds));
   }
   print(line + "\n");
   if (options_.verbose) print_steps(s);
@@ -150,7 +181,7 @@ void ConsoleReporter::print_steps(const ScenarioResult& s) {
 
 std::string ConsoleReporter::failures(const RunResult& run) const {
   std::string list;
-  std::vector<std::string> files;
+  std::vector<std::string> files, faults;
   std::size_t n = 0;
   for (const auto& suite : run.suites) {
     for (const auto& s : suite.scenarios) {
@@ -162,6 +193,9 @@ std::string ConsoleReporter::failures(const RunResult& run) const {
       if (!s.file.empty() && std::find(files.begin(), files.end(), file) == files.end()) {
         files.push_back(file);
       }
+      if (s.exploration &&
+          std::find(faults.begin(), faults.end(), s.exploration->flag) == faults.end())
+        faults.push_back(s.exploration->flag);
     }
   }
   if (n == 0) return {};
@@ -170,6 +204,8 @@ std::string ConsoleReporter::failures(const RunResult& run) const {
   if (!files.empty() && n <= kFailuresListed) {
     out += "\nagain, only " + std::string(n == 1 ? "this" : "these") + ": ricochet run";
     for (const auto& file : files) out += " " + clean_text(file);
+    for (std::size_t i = 0; i < faults.size(); ++i)
+      out += (i == 0 ? " --explore " : ",") + shell_word(faults[i]);
     out += " --seed " + std::to_string(run.seed) + "\n";
   }
   return out;
@@ -183,12 +219,15 @@ base::Status ConsoleReporter::run_finished(const RunResult& run) {
   }
   std::size_t scenarios = 0;
   for (const auto& suite : run.suites) scenarios += suite.scenarios.size();
+  const std::size_t explorations = run.explorations();
   std::string last = "\n";
   if (run.interrupted) last += "interrupted\n";
   if (scenarios == 0 && !run.interrupted) last += "no scenario was selected\n";
   const bool good = run.count(Outcome::kFailed) + run.count(Outcome::kError) == 0;
   const bool green = good && scenarios > 0 && !run.interrupted;
-  last += base::plural(scenarios, "scenario") + " in " + short_time(run.took);
+  last += base::plural(scenarios - explorations, "scenario");
+  if (explorations > 0) last += " and " + base::plural(explorations, "exploration");
+  last += " in " + short_time(run.took);
   last += (good ? std::string() : ", seed " + std::to_string(run.seed)) + "\n";
   print(last + paint(green ? kGreen : kRed, totals(run)) + "\n");
   return {};

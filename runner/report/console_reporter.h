@@ -29,6 +29,8 @@ class ConsoleReporter final : public Reporter {
   void scenario_started(const ScenarioResult& scenario) override;
   void step_finished(const ScenarioResult& scenario, const StepResult& step) override;
   void scenario_finished(const ScenarioResult& scenario) override;
+  void exploring(const std::vector<std::string>& faults) override;
+  void explored(const ExploreSummary& summary) override;
   base::Status run_finished(const RunResult& run) override;
 
  private:
@@ -46,6 +48,7 @@ class ConsoleReporter final : public Reporter {
   std::size_t planned_ = 0;
   std::size_t running_ = 0;  ///< number of the running scenario, from 1
   std::size_t steps_ = 0;    ///< of the running scenario, finished
+  bool exploring_ = false;   ///< the scenarios of the suite once more, with faults
   bool transient_ = false;   ///< a line stands there that must be wiped
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "runner/result/result.h"
@@ -31,6 +32,10 @@ class Reporter {
   /// (RunOptions::trace).
   virtual void scenario_traced(const ScenarioResult&, const Trace&) {}
   virtual void scenario_finished(const ScenarioResult&) {}
+  /// The scenarios of the suite that passed are run again from here on, with these faults.
+  virtual void exploring(const std::vector<std::string>& /*faults*/) {}
+  /// Behind the runs of one scenario with faults, each of which was told as a scenario.
+  virtual void explored(const ExploreSummary&) {}
   /// Always called, also after an interruption; files are written here.
   virtual base::Status run_finished(const RunResult&) { return {}; }
 };

@@ -33,6 +33,11 @@ StepOutcome StepOutcome::failed(Unmet unmet) {
   return made(Outcome::kFailed, ErrorKind::kNone, std::move(unmet));
 }
 
+StepOutcome StepOutcome::failed(Finding finding) {
+  if (finding.wait) awaits::keep_what_is_shown(*finding.wait);
+  return made(Outcome::kFailed, ErrorKind::kNone, std::move(finding));
+}
+
 StepOutcome StepOutcome::of(awaits::Verdict verdict) {
   if (verdict.passed()) return passed();
   const bool failed = verdict.kind == awaits::VerdictKind::kFailed;

@@ -6,6 +6,7 @@
 
 #include "awaits/verdict.h"
 #include "base/diag.h"
+#include "base/duration.h"
 
 namespace ricochet::runner {
 
@@ -73,6 +74,24 @@ struct Stopped {
   std::optional<awaits::Verdict> wait;
 };
 
+/// A scenario that holds does not hold when a fault of the bus comes between: what was found, and
+/// what had happened.
+struct Finding {
+  struct Moment {
+    base::Duration at{0};  ///< since the scenario's start
+    std::string what;
+    bool surplus = false;  ///< it should not have come
+  };
+  std::string message;   ///< "POST /payments came twice after redelivery of orders#0"
+  std::string expected;  ///< as in the run without a fault
+  std::vector<Moment> story;
+  std::size_t left_out = 0;  ///< moments in the middle of the story that are not told
+  std::vector<std::string> notes;
+  std::vector<std::string> also;        ///< messages of further findings of the same run
+  std::optional<awaits::Verdict> wait;  ///< what was waited for in vain
+  std::string help;
+};
+
 /// One of the others in words already: what reports are given, without secrets.
 struct Told {
   std::string message;  ///< one line
@@ -82,7 +101,7 @@ struct Told {
 };
 
 using Cause = std::variant<std::monostate, Remark, base::DiagList, awaits::Verdict, Unmet, NotSetUp,
-                           Stopped, Told>;
+                           Stopped, Finding, Told>;
 
 /// What a step came to.
 struct StepOutcome {
@@ -94,6 +113,7 @@ struct StepOutcome {
 
   static StepOutcome passed() { return {}; }
   static StepOutcome failed(Unmet unmet);
+  static StepOutcome failed(Finding finding);
   /// Passed, failed, or an error when there is no verdict to rely on.
   static StepOutcome of(awaits::Verdict verdict);
   static StepOutcome error_of(const base::Diag& diag);

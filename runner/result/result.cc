@@ -24,4 +24,14 @@ std::size_t RunResult::flaky() const {
   return n;
 }
 
+std::size_t RunResult::explorations() const {
+  std::size_t n = 0;
+  for (const auto& suite : suites) {
+    n += static_cast<std::size_t>(
+        std::count_if(suite.scenarios.begin(), suite.scenarios.end(),
+                      [](const ScenarioResult& s) { return s.exploration.has_value(); }));
+  }
+  return n;
+}
+
 }  // namespace ricochet::runner

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,14 @@ struct StepResult {
 struct ScenarioResult {
   std::string suite;  ///< path of the suite's folder as the user would write it, "scenarios/photo"
   std::string name;   ///< with " [row 3]" for data rows
-  std::string file;   ///< as the user would write it
+  std::string own_name;  ///< the same without what tells runs of one scenario apart
+  /// It is a scenario that was run again with a fault.
+  struct Exploration {
+    std::string title;  ///< "after redelivery of orders#0", the end of the name
+    std::string flag;   ///< "redeliver@orders#0", for --explore
+  };
+  std::optional<Exploration> exploration;
+  std::string file;  ///< as the user would write it
   /// The same within the repository, or below the working folder: how the path was typed does not
   /// matter. Empty: not known, `file` then.
   std::string path;
@@ -38,9 +46,20 @@ struct ScenarioResult {
   /// It passed at this try; 1: at the first. What kept it from passing before is among the
   /// warnings.
   std::size_t tries = 1;
+  /// It was run until it failed, and this was the last of so many runs; 0: it was run once.
+  std::size_t rounds = 0;
   std::vector<std::string> warnings;  ///< unused stubs, late calls of other scenarios
   std::string sut_output;  ///< what the services printed meanwhile, lines prefixed with their names
   base::WallTime started;
+  base::Duration took{0};
+};
+
+/// What became of a scenario that was run again with faults.
+struct ExploreSummary {
+  std::string scenario;
+  std::size_t held = 0, failed = 0, not_judged = 0;  ///< runs
+  std::size_t excepted = 0;  ///< faults that the scenario or its suite excepts
+  std::size_t cut = 0;       ///< points beyond the limit
   base::Duration took{0};
 };
 
@@ -61,6 +80,8 @@ struct RunResult {
   std::size_t count(Outcome outcome) const;
   /// Scenarios that passed, but not at the first try.
   std::size_t flaky() const;
+  /// Runs of scenarios with a fault.
+  std::size_t explorations() const;
 };
 
 }  // namespace ricochet::runner

@@ -60,6 +60,7 @@ FilledStep fill_step(const base::JsonReader& element, const Scenario& scenario,
   FilledStep out;
   out.json = filled(element, scope);
   if (out.json) out.step = parse_step(element.with_value(*out.json), scenario);
+  if (out.step) out.step->stands_at(element.location());
   return out;
 }
 

@@ -3,8 +3,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "base/diag.h"
 #include "base/json/reader.h"
 #include "runner/model/scenario.h"
 #include "runner/result/outcome.h"
@@ -26,6 +28,13 @@ class Step {
   /// Names that later steps may use when it has passed; for checks.
   virtual std::vector<std::string> defines() const { return {}; }
   virtual const FrameStep* as_frame() const { return nullptr; }
+
+  /// Where it stands in its file; whoever makes it says so.
+  const base::Location& where() const { return where_; }
+  void stands_at(base::Location where) { where_ = std::move(where); }
+
+ private:
+  base::Location where_;
 };
 
 /// A step that only runs lists of steps: these are told, it is not.

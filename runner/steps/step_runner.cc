@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "runner/steps/filled_step.h"
+#include "runner/world/scenario_watch.h"
 
 namespace ricochet::runner {
 
@@ -45,6 +46,7 @@ Task<StepOutcome> StepRunner::run(base::JsonReader list, std::string path) {
 }
 
 Task<StepOutcome> StepRunner::run_one(base::JsonReader element, std::string path) {
+  co_await context_.ready();
   StepResult told = begin(element);
   const std::size_t known = element.diags().all().size();
   const FilledStep filled = fill_step(element, context_.scenario(), context_.scope());
@@ -70,6 +72,7 @@ Task<StepOutcome> StepRunner::run_one(base::JsonReader element, std::string path
   told.cause = std::exchange(outcome.cause, {});
   if (told.outcome == Outcome::kFailed) told.bus = context_.bus_story();
   told.took = context_.world().loop().now() - context_.started() - told.started;
+  if (context_.watch() != nullptr) context_.watch()->told(told);
   told_(std::move(told));
   co_return outcome;
 }

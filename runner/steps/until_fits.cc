@@ -15,7 +15,7 @@ constexpr base::Duration kLongestPause = std::chrono::milliseconds(500);
 
 UntilFits::UntilFits(ScenarioContext& context, std::optional<base::Duration> within)
     : context_(context) {
-  if (within) deadline_ = context.world().loop().now() + *within;
+  if (within) deadline_ = context.world().loop().now() + *within + context.more_time();
 }
 
 base::Duration UntilFits::at_most(base::Duration most) const {

@@ -35,6 +35,10 @@ class SutRunner {
   ~SutRunner();
 
   const std::string& name() const { return spec_.name; }
+  /// The consumer group that it is ready by; empty: it is ready by something else.
+  std::string ready_group() const {
+    return spec_.ready.kind == ReadySpec::Kind::kGroup ? launch_.ready_text : std::string();
+  }
   bool running() const;
   /// From start to ready, the last time.
   base::Duration start_took() const { return start_took_; }

@@ -175,6 +175,15 @@ BusStory bus_story(World& world, const std::vector<bus::Position>& published,
   return story;
 }
 
+std::vector<RecordProgress> progress_of(World& world, const bus::Position& where,
+                                        base::TimePoint began) {
+  std::vector<RecordProgress> all;
+  if (world.broker() == nullptr) return all;
+  for (const auto& group : groups_of(world, where.topic))
+    all.push_back(follow(world, group, where, began));
+  return all;
+}
+
 std::optional<RecordProgress> not_fetched(World& world, const std::vector<bus::Position>& published,
                                           base::TimePoint began) {
   if (world.broker() == nullptr || !world.suite().bus) return std::nullopt;

@@ -15,6 +15,11 @@ class World;
 BusStory bus_story(World& world, const std::vector<bus::Position>& published,
                    base::TimePoint began);
 
+/// How far one record got with each group that reads its topic, or did; nothing where the broker is
+/// not ours.
+std::vector<RecordProgress> progress_of(World& world, const bus::Position& where,
+                                        base::TimePoint began);
+
 /// The first of these records that a group which the suite names has not fetched, though it is
 /// meant to read it; nothing: all are fetched, or it cannot be seen. An absence that is judged
 /// meanwhile proves nothing.

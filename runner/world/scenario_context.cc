@@ -1,10 +1,13 @@
 #include "runner/world/scenario_context.h"
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 #include "bus/broker/broker.h"
 #include "runner/world/bus_story.h"
 #include "runner/world/rest_watch.h"
+#include "runner/world/scenario_watch.h"
 
 namespace ricochet::runner {
 
@@ -19,6 +22,16 @@ StepOutcome not_judged(const RecordProgress& record, const awaits::Verdict& verd
                           "service has read what was published; wait for it first, "
                           "by \"ready\": { \"group\": ... } or a longer \"for\"");
   return StepOutcome::error_of(ErrorKind::kEnvironment, remark);
+}
+
+/// What the end of the run decides does not fail the step, and it has more time.
+void leave_to_the_end(awaits::Expectation& expectation, base::Duration more_time) {
+  expectation.spacing.reset();
+  if (expectation.order == awaits::Order::kStrict)
+    expectation.order = awaits::Order::kSubsequence;
+  else if (expectation.order == awaits::Order::kPerKey)
+    expectation.order = awaits::Order::kAny;
+  if (!expectation.count.only_upper()) expectation.within += more_time;
 }
 
 }  // namespace
@@ -50,32 +63,81 @@ StepOutcome ScenarioContext::trouble_outcome() const {
   return StepOutcome::error_of(world_.trouble());
 }
 
-Task<base::Result<bus::Position>> ScenarioContext::publish(bus::Record record) {
-  bus::Bus* bus = world_.bus();
-  if (bus == nullptr) {
+Task<void> ScenarioContext::ready() {
+  if (watch_ != nullptr) co_await watch_->ready();
+}
+
+base::Duration ScenarioContext::more_time() const {
+  return watch_ != nullptr ? watch_->more_time() : base::Duration(0);
+}
+
+bool ScenarioContext::judged_at_end() const { return watch_ != nullptr && watch_->judges_at_end(); }
+
+void ScenarioContext::expects_ack(const std::string& group) {
+  if (watch_ != nullptr) watch_->expects_ack(group);
+}
+
+Task<base::Result<bus::Position>> ScenarioContext::publish(bus::Record record,
+                                                           base::Location step) {
+  if (world_.bus() == nullptr) {
     co_return base::Diag("scenario/no-bus", "the suite has no bus",
                          R"(add "bus": { "kafka": "embedded" } to ricochet.json)");
   }
+  const std::size_t ordinal = watch_ != nullptr ? watch_->publishing(record.topic) : 0;
+  auto position = co_await send(record);
+  if (position && watch_ != nullptr && watch_->published(ordinal, *position, step))
+    co_await publish_again(record);
+  co_return position;
+}
+
+Task<base::Result<bus::Position>> ScenarioContext::send(const bus::Record& record) {
   // The callable owns memory, so it has a name: GCC 12 frees such a temporary twice beside a
   // co_await.
-  auto start = [bus, &record](auto done) { bus->publish(std::move(record), std::move(done)); };
+  auto start = [bus = world_.bus(), &record](auto done) { bus->publish(record, std::move(done)); };
   auto position = co_await async<base::Result<bus::Position>>(start);
   if (position) published_.push_back(*position);
   co_return position;
 }
 
-Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
-                                          awaits::Expectation expectation,
-                                          std::function<void(const awaits::Verdict&)> on_passed) {
-  if (world_.trouble()) co_return trouble_outcome();
+/// Groups must commit it, too; the expectations do not see it. One that cannot be sent is none.
+Task<void> ScenarioContext::publish_again(const bus::Record& record) {
+  world_.hold_topic(record.topic);
+  const auto position = co_await send(record);
+  world_.show_topic(record.topic,
+                    position ? std::optional<bus::Position>(*position) : std::nullopt);
+}
+
+void ScenarioContext::add_sources(const std::vector<std::string>& bins,
+                                  awaits::Expectation& expectation) const {
   for (const auto& bin : bins) {
     awaits::Source source;
     source.bin = bin;
     source.after = cursor(bin);
-    const auto& accounted = accounted_[bin];
-    if (expectation.count.only_upper()) source.except.assign(accounted.begin(), accounted.end());
+    const auto accounted = accounted_.find(bin);
+    if (expectation.count.only_upper() && accounted != accounted_.end())
+      source.except.assign(accounted->second.begin(), accounted->second.end());
     expectation.sources.push_back(std::move(source));
   }
+}
+
+/// What is beyond a count accounts for nothing.
+void ScenarioContext::account(const awaits::Verdict& verdict) {
+  const std::size_t most = verdict.count.max.value_or(verdict.matched.size());
+  for (std::size_t i = 0; i < verdict.matched.size() && i < most; ++i)
+    accounted_[verdict.matched[i]->bin].insert(verdict.matched[i]->seq);
+}
+
+Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
+                                          awaits::Expectation expectation, base::Location step,
+                                          std::function<void(const awaits::Verdict&)> on_passed) {
+  if (world_.trouble()) co_return trouble_outcome();
+  const bool at_end = judged_at_end();
+  if (watch_ != nullptr) {
+    LastingExpectation lasting{std::move(step), bins, expectation};
+    watch_->expects(std::move(lasting));
+  }
+  if (at_end) leave_to_the_end(expectation, more_time());
+  add_sources(bins, expectation);
   std::optional<RestWatch> rest;
   if (expectation.count.max && RestWatch::can_tell(world_)) rest.emplace(world_, published_);
   const bool absence = expectation.asserts_absence();
@@ -95,15 +157,36 @@ Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
     StepOutcome outcome = StepOutcome::error_of(world_.trouble(), *ended);
     co_return outcome;
   }
-  if (ended->passed() && absence) {
+  if (ended->passed() && absence && !at_end) {
     if (const auto unread = not_fetched(world_, published_, started_))
       co_return not_judged(*unread, *ended);
   }
-  if (ended->passed()) {
-    for (const auto& record : ended->matched) accounted_[record->bin].insert(record->seq);
+  const bool surplus = at_end && ended->reason == awaits::Reason::kTooMany;
+  if (ended->passed() || surplus) {
+    account(*ended);
     if (on_passed) on_passed(*ended);
   }
-  co_return StepOutcome::of(*ended);
+  co_return surplus ? StepOutcome::passed() : StepOutcome::of(*ended);
+}
+
+Task<base::Result<awaits::Verdict>> ScenarioContext::look(std::vector<std::string> bins,
+                                                          awaits::Expectation expectation,
+                                                          bool exact) {
+  using Ended = base::Result<awaits::Verdict>;
+  add_sources(bins, expectation);  // as the step did: by its own count
+  expectation.spacing.reset();
+  expectation.now = true;
+  expectation.within = expectation.settle = base::Duration(0);
+  if (expectation.steps.empty() && !exact)
+    expectation.count = awaits::Count::at_most(std::numeric_limits<std::uint64_t>::max());
+  auto start = [this, &expectation](std::function<void(Ended)> done) {
+    const auto id = world_.awaits().start(std::move(expectation), [done](awaits::Verdict verdict) {
+      done(Ended(std::move(verdict)));
+    });
+    if (!id) world_.loop().post([done, diag = id.error()] { done(Ended(diag)); });
+  };
+  Ended ended = co_await async<Ended>(start);
+  co_return ended;
 }
 
 Task<base::Result<std::vector<bus::Position>>> ScenarioContext::committed(

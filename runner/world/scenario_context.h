@@ -21,6 +21,8 @@
 
 namespace ricochet::runner {
 
+class ScenarioWatch;
+
 /// What the steps of one running scenario share: the world, its values and stub sessions, and where
 /// this scenario began in the world.
 class ScenarioContext {
@@ -37,19 +39,33 @@ class ScenarioContext {
   ScenarioScope& scope() { return scope_; }
   ScenarioStubs& stubs() { return stubs_; }
   base::TimePoint started() const { return started_; }
+  /// Who looks at this run, or disturbs it; must outlive it. nullptr: nobody.
+  void set_watch(ScenarioWatch* watch) { watch_ = watch; }
+  ScenarioWatch* watch() { return watch_; }
+  /// Before a step: it may have to wait for what disturbs the run. See ScenarioWatch for these.
+  Task<void> ready();
+  base::Duration more_time() const;
+  bool judged_at_end() const;
+  void expects_ack(const std::string& group);
   /// Where this scenario's records of a stub, bin or topic begin.
   journal::Seq cursor(const std::string& bin) const;
   /// Where the records stand that this scenario has published.
   const std::vector<bus::Position>& published() const { return published_; }
 
-  Task<base::Result<bus::Position>> publish(bus::Record record);
+  /// `step`: the place of who asks for it.
+  Task<base::Result<bus::Position>> publish(bus::Record record, base::Location step);
   /// Waits for records of these bins that came since the scenario's start, and says how it ended. A
   /// wait that trouble ends yields that. `never` and `at_most` mean records beyond those that
   /// earlier expectations have accounted for: "exactly 2 calls", then "never" reads as "and no
   /// more". `on_passed` sees what it was met by. Absence proves nothing while a group that the
   /// suite names has not fetched what was published: that is an error then.
   Task<StepOutcome> expect(std::vector<std::string> bins, awaits::Expectation expectation,
+                           base::Location step,
                            std::function<void(const awaits::Verdict&)> on_passed = {});
+  /// What has come by now of what such an expectation is about, however many its count allows: its
+  /// `observed` and `matched` say it. One with steps or `exact` is judged as it is.
+  Task<base::Result<awaits::Verdict>> look(std::vector<std::string> bins,
+                                           awaits::Expectation expectation, bool exact = false);
   Task<base::Result<std::vector<bus::Position>>> committed(const std::string& group);
   /// What became of what this scenario has published, as far as the bus shows it.
   BusStory bus_story() const;
@@ -71,10 +87,16 @@ class ScenarioContext {
   std::vector<journal::RecordPtr> troubled_calls() const;
 
  private:
+  Task<base::Result<bus::Position>> send(const bus::Record& record);
+  Task<void> publish_again(const bus::Record& record);
+  void add_sources(const std::vector<std::string>& bins, awaits::Expectation& expectation) const;
+  void account(const awaits::Verdict& verdict);
+
   World& world_;
   const Scenario& scenario_;
   ScenarioScope& scope_;
   ScenarioStubs& stubs_;
+  ScenarioWatch* watch_ = nullptr;
   base::TimePoint started_;
   std::map<std::string, journal::Seq> cursors_;
   std::vector<bus::Position> published_;

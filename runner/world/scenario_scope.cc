@@ -17,7 +17,7 @@ class ScenarioScope::Names {
  public:
   Names(const Scenario& scenario, base::Json facts, std::uint64_t seed, base::WallTime now)
       : all_(std::move(facts)),
-        random_(base::Random(seed).derive(scenario.origin + "\n" + scenario.name)),
+        random_(base::Random(seed).derive(scenario.origin + "\n" + scenario.name + scenario.salt)),
         functions_(
             random_, [now] { return now; }, Dialect::kScenario),
         scope_(all_, &functions_) {

@@ -169,7 +169,7 @@ Task<base::Status> World::start_bus() {
   if (!made) co_return made.error();
   bus_ = std::move(*made);
   bus_->on_record([this](const bus::Record& record) {
-    log_.append(busview::event_of(record), loop_.now(), loop_.wall_now());
+    if (hidden_.shows(record)) log_record(record);
   });
   bus_->on_fault([this](const base::Diag& diag) {
     // Records may be missing from the log from here on: no verdict may rest on it.
@@ -182,6 +182,15 @@ Task<base::Status> World::start_bus() {
   auto opened = co_await async<base::Status>(
       [this](auto done) { bus_->open(suite_->topics, options_.bus_within, std::move(done)); });
   co_return opened;
+}
+
+void World::log_record(const bus::Record& record) {
+  log_.append(busview::event_of(record), loop_.now(), loop_.wall_now());
+}
+
+void World::show_topic(const std::string& topic, const std::optional<bus::Position>& but) {
+  if (but) hidden_.hide(*but);
+  for (const auto& record : hidden_.release(topic)) log_record(record);
 }
 
 Task<base::Status> World::start_services() {
@@ -214,6 +223,13 @@ Task<base::Status> World::revive() {
   };
   co_await all<base::Status>(std::move(starts), ended);
   co_return ready;
+}
+
+Task<base::Status> World::restart_services() {
+  for (auto& sut : suts_) sut->ask_to_stop();
+  for (auto& sut : suts_) co_await sut->stop();
+  auto up = co_await revive();
+  co_return up;
 }
 
 void World::service_ended(SutRunner& sut, const std::string& how) {
@@ -313,6 +329,13 @@ SutRunner* World::sut(const std::string& name) {
   const auto it =
       std::find_if(suts_.begin(), suts_.end(), [&](const auto& s) { return s->name() == name; });
   return it == suts_.end() ? nullptr : it->get();
+}
+
+SutRunner* World::sut_of_group(const std::string& group) {
+  const auto it = std::find_if(suts_.begin(), suts_.end(),
+                               [&](const auto& sut) { return sut->ready_group() == group; });
+  if (it != suts_.end()) return it->get();
+  return suts_.size() == 1 ? suts_.front().get() : nullptr;
 }
 
 base::Json World::facts() const {

@@ -20,6 +20,7 @@
 #include "runner/result/outcome.h"
 #include "runner/sut/sut_runner.h"
 #include "runner/task/async.h"
+#include "runner/world/hidden_records.h"
 #include "stubserver/outgoing/call_gate.h"
 
 namespace ricochet::http {
@@ -60,6 +61,8 @@ class World {
   Task<base::Status> start();
   /// Services that a scenario left dead or stopped come up again.
   Task<base::Status> revive();
+  /// All services end, and come up again.
+  Task<base::Status> restart_services();
   /// Stops the services (signal, grace, kill), the bus and the servers. Safe after a failed
   /// start().
   Task<void> stop();
@@ -93,6 +96,8 @@ class World {
   void learn_secrets();
   /// What it did, in one order with the records of the log.
   const busview::BusFeed& feed() const { return feed_; }
+  /// Fires inside the call that adds to the feed.
+  bus::broker::Signal& feed_signal() { return feed_.changed; }
   stubserver::StubServer* stub(const std::string& name);
   SutRunner* sut(const std::string& name);
   /// What all services printed since then, in order, each line with the name of its service.
@@ -104,6 +109,14 @@ class World {
   };
   /// The same line by line.
   std::vector<SutLine> sut_lines_since(base::TimePoint since) const;
+
+  /// The service whose readiness is this consumer group, or the only one there is; nullptr: it
+  /// cannot be said.
+  SutRunner* sut_of_group(const std::string& group);
+
+  /// The records of the topic are not logged until show_topic(), which may leave one out for ever.
+  void hold_topic(const std::string& topic) { hidden_.hold(topic); }
+  void show_topic(const std::string& topic, const std::optional<bus::Position>& but);
 
   /// Calls to stubs and bins that are not answered to the end.
   std::size_t open_exchanges() const;
@@ -122,6 +135,7 @@ class World {
   Task<base::Status> start_bus();
   Task<base::Status> start_services();
   void service_ended(SutRunner& sut, const std::string& how);
+  void log_record(const bus::Record& record);
 
   base::Loop& loop_;
   std::shared_ptr<const Suite> suite_;
@@ -137,6 +151,7 @@ class World {
   busview::BusFeed feed_;
   std::unique_ptr<bus::EmbeddedBroker> broker_;
   std::unique_ptr<bus::Bus> bus_;
+  HiddenRecords hidden_;
   std::vector<std::unique_ptr<SutRunner>> suts_;
   std::uint64_t learnt_through_ = 0;  ///< gseq
   Trouble trouble_;

@@ -45,15 +45,19 @@ class AckStep final : public Step {
                            "committed: put it after a publish step");
       co_return StepOutcome::error_of(ErrorKind::kInput, nothing);
     }
-    const base::TimePoint deadline = context.world().loop().now() + window_;
+    const bool late_judge = context.judged_at_end();
+    if (!never_) context.expects_ack(group_);
+    const base::Duration more = never_ ? base::Duration(0) : context.more_time();
+    const base::TimePoint deadline = context.world().loop().now() + window_ + more;
     while (true) {
       auto committed = co_await context.committed(group_);
       if (!committed) co_return StepOutcome::error_of(committed.error());
       const auto missing = what_is_missing(wanted, *committed);
       const bool late = context.world().loop().now() >= deadline;
-      if (never_ && missing.empty()) co_return StepOutcome::failed(committed_all());
+      // That something is not committed yet never lasts to the end.
+      if (never_ && missing.empty() && !late_judge) co_return StepOutcome::failed(committed_all());
       if (missing.empty() || (late && never_)) co_return StepOutcome::passed();
-      if (late) co_return StepOutcome::failed(not_committed(missing));
+      if (late) co_return StepOutcome::failed(not_committed(missing, window_ + more));
       const bool undisturbed = co_await context.world().sleep_beside_bus(kAskEvery);
       if (!undisturbed) co_return context.trouble_outcome();
     }
@@ -68,10 +72,10 @@ class AckStep final : public Step {
     unmet.actual.push_back({"it has committed all of them", {}});
     return unmet;
   }
-  Unmet not_committed(const std::vector<Unmet::Seen>& missing) const {
+  Unmet not_committed(const std::vector<Unmet::Seen>& missing, base::Duration waited) const {
     Unmet unmet;
     unmet.message = "group " + group_ + " did not commit what was published within " +
-                    base::format_duration(window_);
+                    base::format_duration(waited);
     unmet.expected = group_ + " commits beyond every record that this scenario published";
     unmet.actual = missing;
     return unmet;

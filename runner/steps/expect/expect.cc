@@ -51,7 +51,7 @@ class ExpectStep final : public Step {
       taken = place_.captures.take(*verdict.matched.front(), context.scope());
     };
     std::vector<std::string> bins(1, place_.bin);
-    StepOutcome outcome = co_await context.expect(std::move(bins), expectation_, take);
+    StepOutcome outcome = co_await context.expect(std::move(bins), expectation_, where(), take);
     co_return outcome.outcome == Outcome::kPassed ? taken : outcome;
   }
   std::vector<std::string> defines() const override { return place_.captures.names(); }

@@ -73,7 +73,8 @@ class ExpectLogStep final : public Step {
 
   Task<StepOutcome> watch(ScenarioContext& context, LineCounter& counter) const {
     base::Loop& loop = context.world().loop();
-    const base::TimePoint end = loop.now() + window_;
+    const base::Duration more = count_.max ? base::Duration(0) : context.more_time();
+    const base::TimePoint end = loop.now() + window_ + more;
     while (!decided(counter) && loop.now() < end) {
       const bool undisturbed = co_await context.world().sleep(end - loop.now(), &counter.wake);
       counter.wake = nullptr;

@@ -31,7 +31,7 @@ class ExpectOrderStep final : public Step {
           taken = captures_[i].take(*verdict.steps[i].records.front(), context.scope());
       }
     };
-    StepOutcome outcome = co_await context.expect(bins_, expectation_, take);
+    StepOutcome outcome = co_await context.expect(bins_, expectation_, where(), take);
     co_return outcome.outcome == Outcome::kPassed ? taken : outcome;
   }
 

@@ -28,7 +28,7 @@ export class Bus {
     this.#producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
   }
 
-  /** Hands each message's text to `handle`, one at a time; calls `ready` once the group is joined. */
+  /** Hands each message's text and place to `handle`, one at a time; calls `ready` once the group is joined. */
   async start(topics, handle, ready) {
     await this.#producer.connect();
     await this.#consumer.connect();
@@ -37,11 +37,23 @@ export class Bus {
     await this.#consumer.run({
       autoCommit: false,
       eachMessage: async ({ topic, partition, message }) => {
-        await handle(message.value?.toString() ?? '');
-        const next = (BigInt(message.offset) + 1n).toString();
-        await this.#consumer.commitOffsets([{ topic, partition, offset: next }]);
+        const place = `${topic}/${partition}/${message.offset}`;
+        await handle(message.value?.toString() ?? '', place);
+        await this.#commit(topic, partition, (BigInt(message.offset) + 1n).toString());
       },
     });
+  }
+
+  /**
+   * A refused commit (the group is being rearranged) is logged: the message comes again, and is
+   * recognised. Thrown, it would end the consumer for good, and the process would go on without it.
+   */
+  async #commit(topic, partition, offset) {
+    try {
+      await this.#consumer.commitOffsets([{ topic, partition, offset }]);
+    } catch (error) {
+      log(`commit: ${error.message}`);
+    }
   }
 
   async publish(topic, key, event) {

@@ -3,7 +3,8 @@ import { Bus } from './bus.js';
 import { Cart } from './cart.js';
 import { SettingsError, configFromEnvironment } from './config.js';
 import { Copies } from './copies.js';
-import { spoilCopies, spoilPricing } from './defects.js';
+import { spoilCopies, spoilIdentity, spoilPricing } from './defects.js';
+import { Handled, identityOf } from './handled.js';
 import { log } from './log.js';
 import { Pricing } from './pricing.js';
 
@@ -22,14 +23,19 @@ async function serve(config) {
   const bus = new Bus(config);
   const copies = spoilCopies(new Copies(), config);
   const cart = new Cart(copies, spoilPricing(new Pricing(config.pricingUrl), config));
+  const handled = new Handled();
+  const identity = spoilIdentity(identityOf, config);
 
-  async function handle(text) {
+  async function handle(text, place) {
     const event = read(text);
     if (!event) {
       log(`malformed, skipped: ${text}`);
+    } else if (event.type === 'CartItemWasAdded' && handled.has(identity(event, place))) {
+      log(`handled before, skipped: ${identity(event, place)}`);
     } else if (event.type === 'CartItemWasAdded') {
       const outcome = await cart.outcomeOf(event);
       await bus.publish('cart-events', event.cart, outcome);
+      handled.add(identity(event, place));
       log(`handled: ${JSON.stringify(outcome)}`);
     } else {
       copies.keep(event);

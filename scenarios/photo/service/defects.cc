@@ -9,11 +9,20 @@
 namespace photo {
 namespace {
 
-constexpr std::array<std::string_view, 12> kNames{
-    "no-retry",          "no-backoff",      "retries-4xx",
-    "gives-up-late",     "calls-twice",     "handles-duplicates-twice",
-    "wrong-outcome",     "forgets-event",   "commits-before-handling",
-    "dies-on-malformed", "forgets-webhook", "posts-webhook-twice",
+constexpr std::array<std::string_view, 13> kNames{
+    "no-retry",
+    "no-backoff",
+    "retries-4xx",
+    "gives-up-late",
+    "calls-twice",
+    "handles-duplicates-twice",
+    "wrong-outcome",
+    "forgets-event",
+    "commits-before-handling",
+    "dies-on-malformed",
+    "forgets-webhook",
+    "posts-webhook-twice",
+    "forgets-when-rebalanced",
 };
 
 }  // namespace
@@ -70,6 +79,15 @@ Handle Defect::spoil(Handle handle, Commit commit) const {
   return [handle = std::move(handle), commit = std::move(commit)](std::string_view payload) {
     commit();
     return handle(payload);
+  };
+}
+
+std::function<void()> Defect::spoil_assigned(std::function<void()> ready,
+                                             std::function<void()> forget) const {
+  if (name_ != "forgets-when-rebalanced") return ready;
+  return [ready = std::move(ready), forget = std::move(forget)] {
+    forget();
+    ready();
   };
 }
 

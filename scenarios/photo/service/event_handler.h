@@ -14,6 +14,8 @@ class EventHandler {
   EventHandler(Steps steps, HandledEvents handled_events);
   /// False when a stop request came first: the event is not handled and must come again.
   bool handle(std::string_view payload);
+  /// From here on no event was handled before.
+  void forget_all() { handled_events_.forget_all(); }
 
  private:
   Steps steps_;

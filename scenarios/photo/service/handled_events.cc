@@ -17,4 +17,9 @@ void HandledEvents::add(const std::string& identity) {
   }
 }
 
+void HandledEvents::forget_all() {
+  known_.clear();
+  oldest_first_.clear();
+}
+
 }  // namespace photo

@@ -14,6 +14,7 @@ class HandledEvents {
   explicit HandledEvents(std::size_t capacity);
   bool contains(const std::string& identity) const;
   void add(const std::string& identity);
+  void forget_all();
 
  private:
   std::size_t capacity_;

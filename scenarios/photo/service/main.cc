@@ -37,7 +37,9 @@ void serve(const Config& config) {
   EventHandler handler(defect.spoil(std::move(steps)),
                        HandledEvents(defect.spoil_memory(kRememberedEvents)));
 
-  Consumer consumer(config, stop, [] { std::cout << "photo-service ready" << std::endl; });
+  Consumer consumer(config, stop,
+                    defect.spoil_assigned([] { std::cout << "photo-service ready" << std::endl; },
+                                          [&] { handler.forget_all(); }));
   KafkaMessage message;
   const Commit commit = [&] { consumer.commit(*message); };
   const Handle handle =

@@ -1,0 +1,125 @@
+#include "runner/explore/explorer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text/text.h"
+#include "runner/explore/explored_run.h"
+
+namespace ricochet::runner {
+
+namespace {
+
+/// Of one scenario: who read each is found by going through all that the bus did.
+constexpr std::size_t kMostRecords = 1000;
+
+/// A fault that is not tried, as a case of its own: with its reason it is seen, not forgotten.
+ScenarioResult excepted_result(const Scenario& scenario, const ExplorePlan::Excepted& excepted,
+                               base::WallTime now) {
+  ScenarioResult result;
+  const std::string word(word_of(excepted.fault));
+  const std::string where = excepted.topic.empty() ? "" : " of " + excepted.topic;
+  result.suite = scenario.suite->folder;
+  result.name = scenario.name + ", " + word + where;
+  result.own_name = scenario.own_name;
+  result.file = scenario.file;
+  result.line = scenario.line;
+  result.tags = scenario.tags;
+  result.started = now;
+  result.exploration = ScenarioResult::Exploration{word + where, word};
+  result.cause = Remark("not explored: " + excepted.reason);
+  return result;
+}
+
+void count(const ScenarioResult& result, ExploreSummary& summary) {
+  switch (result.outcome) {
+    case Outcome::kPassed:
+      ++summary.held;
+      break;
+    case Outcome::kSkipped:
+      ++summary.not_judged;
+      break;
+    default:
+      ++summary.failed;
+  }
+}
+
+}  // namespace
+
+Explorer::Explorer(World& world, const ExploreOptions& options, std::vector<Reporter*> reporters)
+    : world_(world), options_(options), reporters_(std::move(reporters)) {}
+
+std::unique_ptr<BaselineWatch> Explorer::watch() {
+  return std::make_unique<BaselineWatch>(world_, kMostRecords, options_.grace);
+}
+
+void Explorer::passed(std::shared_ptr<const Scenario> scenario, const BaselineWatch& watch) {
+  known_.push_back({std::move(scenario), watch.baseline()});
+}
+
+ExplorePlan Explorer::plan(const Known& known) const {
+  const bool ours = world_.broker() != nullptr;
+  std::vector<ExploreException> exceptions = known.scenario->suite->explore_except;
+  const auto& own = known.scenario->explore_except;
+  exceptions.insert(exceptions.end(), own.begin(), own.end());
+  ExplorePlan plan = plan_points(points_of(known.baseline.records, options_.wishes, ours),
+                                 exceptions, options_.limit);
+  for (auto& unknown : unknown_services(known.baseline.records, options_.wishes))
+    plan.excepted.push_back(std::move(unknown));
+  if (ours || known.baseline.records.empty()) return plan;
+  for (const auto& wish : options_.wishes) {
+    if (wish.fault != ExploreFault::kDuplicate)
+      plan.excepted.push_back({wish.fault, "", "only the embedded bus can be broken on purpose"});
+  }
+  return plan;
+}
+
+Task<void> Explorer::explore(ExploreRunner& runner) {
+  if (known_.empty() || runner.stops()) co_return;
+  std::vector<std::string> faults;
+  for (const auto& wish : options_.wishes)
+    faults.push_back(std::string(word_of(wish.fault)) +
+                     (wish.record.empty() ? "" : "@" + wish.record));
+  for (Reporter* reporter : reporters_) reporter->exploring(faults);
+  for (const auto& known : known_) {
+    if (runner.stops()) co_return;
+    co_await explore_one(known, runner);
+  }
+}
+
+Task<void> Explorer::explore_one(const Known& known, ExploreRunner& runner) {
+  const base::TimePoint begin = world_.loop().now();
+  const ExplorePlan plan = this->plan(known);
+  ExploreSummary summary;
+  summary.scenario = known.scenario->name;
+  summary.excepted = plan.excepted.size();
+  // One point at least for each fault of a record that was not looked at.
+  summary.cut = plan.cut + known.baseline.not_looked_at * options_.wishes.size();
+  for (const auto& excepted : plan.excepted)
+    runner.finished(excepted_result(*known.scenario, excepted, world_.loop().wall_now()));
+  for (const auto& planned : plan.points) {
+    if (runner.stops()) break;
+    ScenarioResult result = co_await run_point(known, planned, runner);
+    count(result, summary);
+    const bool upset = result.outcome != Outcome::kPassed;
+    runner.finished(std::move(result));
+    // What a fault has broken for good must not be found again at the next point. One that does not
+    // come up is told by the next run.
+    if (upset && !runner.stops()) static_cast<void>(co_await world_.restart_services());
+  }
+  summary.took = world_.loop().now() - begin;
+  for (Reporter* reporter : reporters_) reporter->explored(summary);
+}
+
+Task<ScenarioResult> Explorer::run_point(const Known& known, const PlannedPoint& planned,
+                                         ExploreRunner& runner) {
+  Scenario again = *known.scenario;
+  again.name += ", " + planned.point.title();
+  if (again.timeout) *again.timeout += options_.grace * 2;
+  ExploredRun watch(world_, planned, known.baseline, options_.grace);
+  ScenarioResult result = co_await runner.run_watched(again, watch);
+  result.exploration = ScenarioResult::Exploration{planned.point.title(), planned.point.flag()};
+  co_return result;
+}
+
+}  // namespace ricochet::runner

@@ -1,0 +1,61 @@
+#pragma once
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "runner/explore/baseline.h"
+#include "runner/explore/plan.h"
+#include "runner/model/scenario.h"
+#include "runner/report/reporter.h"
+#include "runner/world/world.h"
+
+namespace ricochet::runner {
+
+struct ExploreOptions {
+  std::vector<ExploreWish> wishes;                  ///< none: nothing is explored
+  std::size_t limit = 50;                           ///< runs of one scenario
+  base::Duration grace = std::chrono::seconds(10);  ///< what a fault may cost
+};
+
+/// Who runs a scenario for the explorer.
+class ExploreRunner {
+ public:
+  virtual ~ExploreRunner() = default;
+  virtual Task<ScenarioResult> run_watched(const Scenario& scenario, ScenarioWatch& watch) = 0;
+  /// Takes and tells a result.
+  virtual void finished(ScenarioResult result) = 0;
+  virtual bool stops() const = 0;
+};
+
+/// The scenarios of one suite once more, with faults: watches them without, then runs each that
+/// passed again at each of its points. The world must outlive it.
+class Explorer {
+ public:
+  Explorer(World& world, const ExploreOptions& options, std::vector<Reporter*> reporters);
+
+  /// For one run of a scenario without a fault.
+  std::unique_ptr<BaselineWatch> watch();
+  /// That run has passed.
+  void passed(std::shared_ptr<const Scenario> scenario, const BaselineWatch& watch);
+
+  Task<void> explore(ExploreRunner& runner);
+
+ private:
+  struct Known {
+    std::shared_ptr<const Scenario> scenario;
+    Baseline baseline;
+  };
+  Task<void> explore_one(const Known& known, ExploreRunner& runner);
+  Task<ScenarioResult> run_point(const Known& known, const PlannedPoint& planned,
+                                 ExploreRunner& runner);
+  ExplorePlan plan(const Known& known) const;
+
+  World& world_;
+  const ExploreOptions options_;
+  std::vector<Reporter*> reporters_;
+  std::vector<Known> known_;
+};
+
+}  // namespace ricochet::runner

@@ -1,0 +1,131 @@
+// What runs again, and how often: --last-failed, --until-fail, --retries.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "tests/e2e/e2e.h"
+
+namespace ricochet::e2e {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* kState = ".ricochet/last-failed.json";
+
+std::string content(const std::string& path) {
+  std::ifstream in(path);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+TEST(LastFailed, RunsOnlyWhatDidNotPass) {
+  const SmallSuite suite;
+  suite.add_quiet("good.json", "good");
+  suite.add_failing("bad.json", "bad");
+  EXPECT_EQ(suite.run().exit_code, 1);
+  EXPECT_THAT(content(suite.folder / kState), HasSubstr(R"("file": "suite/bad.json")"));
+  const auto again = suite.run({"--last-failed"});
+  EXPECT_EQ(again.exit_code, 1);
+  EXPECT_THAT(again.err, HasSubstr("--last-failed: 1 of 2 scenarios failed when last run"));
+  EXPECT_THAT(again.out, HasSubstr("0 passed, 1 failed"));
+}
+
+TEST(LastFailed, WhatPassesIsForgottenAndTheRestIsKept) {
+  const SmallSuite suite;
+  suite.add_failing("a.json", "a");
+  suite.add_failing("b.json", "b");
+  suite.run();
+  suite.add_quiet("a.json", "a");
+  EXPECT_EQ(suite.run({"--filter", "a.json"}).exit_code, 0);
+  EXPECT_THAT(content(suite.folder / kState), Not(HasSubstr("suite/a.json")));
+  EXPECT_THAT(content(suite.folder / kState), HasSubstr("suite/b.json"));
+}
+
+TEST(LastFailed, WithoutANoteAllRunAndItIsSaid) {
+  const SmallSuite suite;
+  suite.add_quiet("good.json", "good");
+  const auto end = suite.run({"--last-failed"});
+  EXPECT_EQ(end.exit_code, 0);
+  EXPECT_THAT(end.err, HasSubstr("no scenario is noted in .ricochet/last-failed.json as failed, so "
+                                 "all that are selected run"));
+  EXPECT_THAT(end.out, HasSubstr("1 passed"));
+}
+
+TEST(LastFailed, ANoteThatCannotBeReadSaysWhatToDo) {
+  const SmallSuite suite;
+  suite.add_quiet("good.json", "good");
+  suite.folder.write(kState, "{ \"failed\": 1 }");
+  const auto end = suite.run({"--last-failed"});
+  EXPECT_EQ(end.exit_code, 4);
+  EXPECT_THAT(end.err, HasSubstr("run/bad-state"));
+  EXPECT_THAT(end.err, HasSubstr("remove it; the next run writes it anew"));
+}
+
+TEST(LastFailed, AFolderThatCannotBeWrittenIsSaidAndNoFailure) {
+  const SmallSuite suite;
+  suite.add_failing("bad.json", "bad");
+  suite.folder.write(".ricochet", "a file where the folder would be");
+  const auto end = suite.run();
+  EXPECT_EQ(end.exit_code, 1);
+  EXPECT_THAT(end.err, HasSubstr("run/state"));
+  EXPECT_THAT(end.err, HasSubstr("--last-failed will not know of this run"));
+}
+
+TEST(LastFailed, ARoundOfAScenarioIsNotedUnderItsName) {
+  const SmallSuite suite;
+  suite.add_failing("bad.json", "bad");
+  suite.run({"--repeat", "2"});
+  EXPECT_THAT(content(suite.folder / kState), HasSubstr(R"("scenario": "bad")"));
+  EXPECT_THAT(content(suite.folder / kState), Not(HasSubstr("1 of 2")));
+}
+
+TEST(UntilFail, EndsAtItsBoundWhenAllPass) {
+  const SmallSuite suite;
+  suite.add_quiet("good.json", "good");
+  const auto end = suite.run({"--until-fail", "3"});
+  EXPECT_EQ(end.exit_code, 0);
+  EXPECT_THAT(end.out, HasSubstr("passed 3 times"));
+  EXPECT_THAT(end.out, HasSubstr("1 passed, 0 failed"));
+  EXPECT_THAT(end.out, Not(HasSubstr("flaky")));
+}
+
+/// Fails as soon as the file that it makes is there: in its second run.
+constexpr const char* kSecond = R"({ "scenario": "second", "steps": [
+  { "run": { "command": ["sh", "-c", "test ! -e was-here && touch was-here"] } } ] })";
+
+TEST(UntilFail, EndsAtTheFirstFailure) {
+  const SmallSuite suite;
+  suite.folder.write("suite/second.json", kSecond);
+  const auto end = suite.run({"--until-fail", "100"});
+  EXPECT_EQ(end.exit_code, 1);
+  EXPECT_THAT(end.out, HasSubstr("in run 2"));
+}
+
+TEST(UntilFail, HasABound) {
+  const SmallSuite suite;
+  suite.add_quiet("good.json", "good");
+  EXPECT_EQ(suite.run({"--until-fail", "0"}).exit_code, 2);
+  EXPECT_EQ(suite.run({"--until-fail"}).exit_code, 2);
+  EXPECT_EQ(suite.run({"--until-fail", "5", "--retries", "1"}).exit_code, 2);
+}
+
+/// Passes when it is not told the same value as before.
+constexpr const char* kFresh = R"({ "scenario": "fresh", "vars": { "id": "${uuid()}" }, "steps": [
+  { "run": { "command": ["sh", "-c", "grep -q ${id} seen; echo ${id} >> seen; test $(wc -l < seen) -gt 1"],
+             "expect": { "exit": 0 } } },
+  { "run": { "command": ["sh", "-c", "test $(sort -u seen | wc -l) -gt 1"] } } ] })";
+
+TEST(Retries, EachTryHasItsOwnValues) {
+  const SmallSuite suite;
+  suite.folder.write("suite/fresh.json", kFresh);
+  const auto end = suite.run({"--retries", "1"});
+  EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
+  EXPECT_THAT(end.out, HasSubstr("flaky: passed at try 2"));
+}
+
+}  // namespace
+}  // namespace ricochet::e2e
