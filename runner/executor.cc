@@ -32,6 +32,10 @@ StepOutcome not_set_up(const base::Diag& diag, bool first) {
   return StepOutcome::error_of(error_kind_of(diag.kind), NotSetUp{diag.message});
 }
 
+void add_remarks(World& world, ScenarioResult& result) {
+  for (auto& remark : world.take_remarks()) result.warnings.push_back(std::move(remark));
+}
+
 /// Trouble when a scenario takes longer than its "timeout"; none when it has none.
 class TimeLimit {
  public:
@@ -204,6 +208,10 @@ Task<void> Executor::run_all(World& world, SuiteSteps& steps, base::Status ready
     if (begun && scenario == scenarios.back()) {
       std::vector<std::string> problems = co_await steps.tear_down();
       one.warnings.insert(one.warnings.end(), problems.begin(), problems.end());
+      if (interrupts_ == 0) {  // whoever presses Ctrl-C wants the report now
+        co_await world.wind_down();
+        add_remarks(world, one);
+      }
     }
     finish(one);
     result.scenarios.push_back(std::move(one));
@@ -235,7 +243,10 @@ Task<ScenarioResult> Executor::run_scenario(World& world, const Scenario& scenar
   // Of what went wrong before, only the end of a service while the suite was set up is its own.
   if (world.trouble().kind != ErrorKind::kSutCrashed) world.clear_trouble();
   base::Status alive = {};
-  if (!world.trouble()) alive = co_await world.revive();
+  if (!world.trouble()) {
+    co_await world.begin_scenario();
+    alive = co_await world.revive();
+  }
   if (world.trouble()) {
     set_outcome(result, StepOutcome::error_of(world.trouble()));
   } else if (!alive) {
@@ -245,6 +256,7 @@ Task<ScenarioResult> Executor::run_scenario(World& world, const Scenario& scenar
   }
   if (interrupts_ > 0 && result.outcome != Outcome::kPassed) tell_interrupted(result);
   world.clear_trouble();
+  add_remarks(world, result);
   result.sut_output = world.sut_output_since(begin);
   result.took = loop_.now() - begin;
   co_return result;

@@ -19,6 +19,7 @@
 #include "runner/result/outcome.h"
 #include "runner/sut/sut_runner.h"
 #include "runner/task/async.h"
+#include "runner/world/services.h"
 #include "stubserver/outgoing/call_gate.h"
 
 namespace ricochet::http {
@@ -38,6 +39,8 @@ struct WorldOptions {
   std::string bus_servers;  ///< of `--bus`; empty: what the suite says
   std::uint64_t seed = 0;   ///< of the run
   std::string bin_dir;      ///< folder of our own program, `${env.RICOCHET_BIN_DIR}`
+  std::string watcher;      ///< a program with the hidden command of runner/sut/watcher.h: our own
+  std::string logs;         ///< of `--logs`: the folder for what services print; empty: nowhere
   base::Duration bus_within = std::chrono::seconds(5);  ///< for the broker to answer
   journal::BinLimits capture;                           ///< per stub, bin and topic
   stubserver::CallRules calls;                          ///< of all stubs together
@@ -56,16 +59,22 @@ class World {
   /// ready. The kind of the Diag says whether the input or the environment is to blame.
   Task<base::Status> start();
   /// Services that a scenario left dead or stopped come up again.
-  Task<base::Status> revive();
-  /// Stops the services (signal, grace, kill), the bus and the servers. Safe after a failed
-  /// start().
+  Task<base::Status> revive() { return services_.revive(); }
+  /// Stops the services (signal, grace, kill), deletes the topics that the suite wants deleted.
+  Task<void> wind_down();
+  /// The same, and ends the bus and the servers. Safe after a failed start().
   Task<void> stop();
+  /// A scenario begins: services that are to be fresh for each end (revive() starts them), and what
+  /// services print from here on is its own. Of the first one it is everything.
+  Task<void> begin_scenario();
+  /// What people should know of services that ended and of topics that stayed, since the last time.
+  std::vector<std::string> take_remarks();
   /// Ends every wait at once with this trouble; until clear_trouble() nothing waits any more.
   void interrupt(Trouble trouble);
   const Trouble& trouble() const { return trouble_; }
   void clear_trouble();
   /// Makes stop() short: services are killed at once.
-  void kill_services();
+  void kill_services() { services_.kill_all(); }
 
   /// `{"bus": {"kafka": ...}, "stubs": {"photos": {"url": ..., "port": ...}}, "bins": ..., "env":
   /// ...}`: what templates know of the suite.
@@ -78,6 +87,7 @@ class World {
 
   base::Loop& loop() { return loop_; }
   const Suite& suite() const { return *suite_; }
+  const std::string& watcher() const { return options_.watcher; }
   journal::CaptureLog& log() { return log_; }
   awaits::AwaitDriver& awaits() { return awaits_; }
   /// In which states the machines of scenarios are: a scenario's are the same in all stubs.
@@ -88,9 +98,11 @@ class World {
   /// What it did, in one order with the records of the log.
   const busview::BusFeed& feed() const { return feed_; }
   stubserver::StubServer* stub(const std::string& name);
-  SutRunner* sut(const std::string& name);
+  SutRunner* sut(const std::string& name) { return services_.find(name); }
   /// What all services printed since then, in order, each line with the name of its service.
-  std::string sut_output_since(base::TimePoint since) const;
+  std::string sut_output_since(base::TimePoint since) const {
+    return services_.output_since(since);
+  }
 
   /// Calls to stubs and bins that are not answered to the end.
   std::size_t open_exchanges() const;
@@ -107,6 +119,9 @@ class World {
   base::Status start_bins();
   Task<base::Status> start_bus();
   Task<base::Status> start_services();
+  std::string bus_address() const;
+  /// With the place of what asked for it in the suite file.
+  base::Diag at(const std::string& pointer, base::Diag diag) const;
   void service_ended(SutRunner& sut, const std::string& how);
 
   base::Loop& loop_;
@@ -123,9 +138,11 @@ class World {
   busview::BusFeed feed_;
   std::unique_ptr<bus::EmbeddedBroker> broker_;
   std::unique_ptr<bus::Bus> bus_;
-  std::vector<std::unique_ptr<SutRunner>> suts_;
+  Services services_;
+  std::vector<std::string> remarks_;
+  bool first_scenario_ = true;
+  base::TimePoint scenario_began_ = base::TimePoint::min();
   Trouble trouble_;
-  bool killing_ = false;
   std::map<std::uint64_t, std::function<void()>> sleepers_;
   std::uint64_t next_sleeper_ = 1;
 };
