@@ -41,10 +41,9 @@ std::vector<std::string> known_properties() {
   return names;
 }
 
-/// `value` nullptr: the default, for those who ask for the name only.
-base::Status set(rd_kafka_conf_t* conf, const std::string& name, const char* value) {
+base::Status set(rd_kafka_conf_t* conf, const std::string& name, const std::string& value) {
   std::array<char, 512> why{};
-  const auto outcome = rd_kafka_conf_set(conf, name.c_str(), value, why.data(), why.size());
+  const auto outcome = rd_kafka_conf_set(conf, name.c_str(), value.c_str(), why.data(), why.size());
   if (outcome == RD_KAFKA_CONF_OK) return {};
   base::Diag diag("bus/bad-property",
                   "the Kafka property " + base::in_quotes(name) + ": " + why.data(),
@@ -56,9 +55,12 @@ base::Status set(rd_kafka_conf_t* conf, const std::string& name, const char* val
   return diag;
 }
 
-base::Status set_theirs(rd_kafka_conf_t* conf, const std::string& name, const char* value) {
-  if (std::find(kReserved.begin(), kReserved.end(), name) == kReserved.end())
-    return set(conf, name, value);
+bool is_reserved(const std::string& name) {
+  return std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end();
+}
+
+base::Status set_theirs(rd_kafka_conf_t* conf, const std::string& name, const std::string& value) {
+  if (!is_reserved(name)) return set(conf, name, value);
   return base::Diag("bus/bad-property",
                     "the Kafka property " + base::in_quotes(name) + " is set by ricochet itself",
                     name == "bootstrap.servers" || name == "metadata.broker.list"
@@ -71,17 +73,21 @@ base::Status set_theirs(rd_kafka_conf_t* conf, const std::string& name, const ch
 base::Result<ConfPtr> make_conf(const Properties& ours, const Properties& theirs) {
   ConfPtr conf(rd_kafka_conf_new());
   for (const auto& [name, value] : ours) {
-    if (auto status = set(conf.get(), name, value.c_str()); !status) return status.error();
+    if (auto status = set(conf.get(), name, value); !status) return status.error();
   }
   for (const auto& [name, value] : theirs) {
-    if (auto status = set_theirs(conf.get(), name, value.c_str()); !status) return status.error();
+    if (auto status = set_theirs(conf.get(), name, value); !status) return status.error();
   }
   return conf;
 }
 
 base::Status check_property(const std::string& name, const std::string& value) {
   const ConfPtr conf(rd_kafka_conf_new());
-  return set_theirs(conf.get(), name, value.empty() ? nullptr : value.c_str());
+  std::array<char, 128> why{};
+  const auto as_default =
+      rd_kafka_conf_set(conf.get(), name.c_str(), nullptr, why.data(), why.size());
+  if (value.empty() && as_default != RD_KAFKA_CONF_UNKNOWN && !is_reserved(name)) return {};
+  return set_theirs(conf.get(), name, value);
 }
 
 static Properties common_properties(const std::string& bootstrap) {

@@ -120,7 +120,8 @@ class SuiteLoader {
     if (auto bind = network.find("bind")) spec.bind = bind->nonempty_string().value_or(spec.bind);
     if (auto host = network.find("advertise"))
       spec.advertise = host->nonempty_string().value_or("");
-    if (spec.advertise.empty() && (spec.bind == "0.0.0.0" || spec.bind == "::"))
+    if (spec.advertise.empty() && !network.misspelt({"advertise"}) &&
+        (spec.bind == "0.0.0.0" || spec.bind == "::"))
       network.error(
           "no-advertise", "nobody can connect to " + base::in_quotes(spec.bind),
           R"(say by which name services reach this machine: "advertise": "host.docker.internal")");

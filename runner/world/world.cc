@@ -315,18 +315,21 @@ base::Json World::facts() const {
   }
   facts["stubs"] = base::Json::object();
   for (const auto& [name, stub] : stubs_) {
-    net::Endpoint told = stub->server().endpoint();
-    if (suite_->network) told.address = suite_->advertised_host();
+    const net::Endpoint told = as_told(stub->server().endpoint());
     facts["stubs"][name] = address_facts(told.url(), told.port);
   }
   facts["bins"] = base::Json::object();
   for (const auto& name : suite_->bins) {
-    net::Endpoint told = bins_->server.endpoint();
-    if (suite_->network) told.address = suite_->advertised_host();
+    const net::Endpoint told = as_told(bins_->server.endpoint());
     facts["bins"][name] = address_facts(told.url() + "/" + name, told.port);
   }
   facts["sut"] = services_.port_facts();
   return facts;
+}
+
+net::Endpoint World::as_told(net::Endpoint endpoint) const {
+  if (suite_->network) endpoint.address = suite_->advertised_host();
+  return endpoint;
 }
 
 std::string World::bus_address() const {
@@ -336,8 +339,9 @@ std::string World::bus_address() const {
 std::string World::summary() const {
   std::vector<std::string> parts;
   if (bus_) parts.push_back("bus " + bus_address() + (broker_ ? " (embedded)" : ""));
-  for (const auto& [name, stub] : stubs_) parts.push_back("stub " + name + " " + stub->url());
-  if (bins_) parts.push_back("bins " + bins_->server.endpoint().url());
+  for (const auto& [name, stub] : stubs_)
+    parts.push_back("stub " + name + " " + as_told(stub->server().endpoint()).url());
+  if (bins_) parts.push_back("bins " + as_told(bins_->server.endpoint()).url());
   for (const auto& line : services_.ready_lines()) parts.push_back(line);
   std::string out;
   for (const auto& part : parts) out += (out.empty() ? "" : ", ") + part;

@@ -15,6 +15,7 @@
 #include "busview/bus_feed.h"
 #include "http/buffered.h"
 #include "journal/capture_log.h"
+#include "net/endpoint.h"
 #include "runner/model/suite.h"
 #include "runner/result/outcome.h"
 #include "runner/sut/sut_runner.h"
@@ -120,6 +121,8 @@ class World {
   Task<base::Status> start_bus();
   Task<base::Status> start_services();
   std::string bus_address() const;
+  /// A server of ours with the host that services are told.
+  net::Endpoint as_told(net::Endpoint endpoint) const;
   /// With the place of what asked for it in the suite file.
   base::Diag at(const std::string& pointer, base::Diag diag) const;
   void service_ended(SutRunner& sut, const std::string& how);
