@@ -149,7 +149,7 @@ TEST(Services, APromptCountsAsALine) {
 
 TEST(Services, WhatItSaidLastStandsInTheFirstSentence) {
   const SmallSuite suite(shop_in_shell("echo JoinGroup failed: Invalid session timeout; sleep 60",
-                                       R"("ready": { "log": "up", "within": "300ms" })"));
+                                       R"("ready": { "log": "listening", "within": "300ms" })"));
   suite.add_quiet("a.json", "a");
   const ProgramEnd end = suite.run();
   EXPECT_EQ(end.exit_code, 4);
