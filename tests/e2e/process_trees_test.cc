@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstring>
 
 #include "tests/e2e/e2e.h"
 #include "tests/e2e/junit_file.h"
