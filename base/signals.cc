@@ -8,7 +8,10 @@ namespace ricochet::base {
 
 struct StopSignals::State : std::enable_shared_from_this<State> {
   State(Loop& loop, std::function<void(int)> cb)
-      : signals(loop.context(), SIGINT, SIGTERM), callback(std::move(cb)) {}
+      : signals(loop.context(), SIGINT, SIGTERM), callback(std::move(cb)) {
+    struct sigaction now {};
+    if (::sigaction(SIGHUP, nullptr, &now) == 0 && now.sa_handler != SIG_IGN) signals.add(SIGHUP);
+  }
 
   void wait() {
     signals.async_wait([weak = weak_from_this()](const boost::system::error_code& ec, int signal) {

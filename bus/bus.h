@@ -82,6 +82,10 @@ class Bus {
   virtual void describe_group(const std::string& group,
                               std::function<void(base::Result<GroupView>)> done) = 0;
 
+  /// Deletes the topics that open() made, at a broker that is not ours; does nothing elsewhere.
+  /// Error: bus/topic.
+  virtual void delete_made_topics(std::function<void(base::Status)> done) = 0;
+
   /// Stops reading and frees the client. Nothing is called back afterwards, `done` excepted.
   virtual void close(std::function<void()> done) = 0;
 };

@@ -19,12 +19,15 @@ class Server;
 class Sink;
 }  // namespace broker
 
-/// A broker of our own for one run, on a loopback port that the system chose; the address is handed
-/// to the SUT. Destroying it stops it.
+/// A broker of our own for one run, by default on a loopback port that the system chose; the
+/// address is handed to the SUT. Destroying it stops it.
 class EmbeddedBroker {
  public:
   virtual ~EmbeddedBroker() = default;
+  /// For ourselves.
   virtual std::string bootstrap_servers() const = 0;
+  /// For services: EmbeddedOptions::advertise with its ports, where that is set.
+  virtual std::string advertised_servers() const { return bootstrap_servers(); }
   /// librdkafka's properties that a client needs besides the address (TLS, SASL).
   virtual std::map<std::string, std::string> client_properties() const { return {}; }
   /// Does nothing when the topic exists. Error: bus/topic.
@@ -40,6 +43,9 @@ using LogSink = std::function<void(const std::string& line)>;
 struct EmbeddedOptions {
   LogSink log;                   ///< whom it turned away, when `sink` does not tell
   broker::Sink* sink = nullptr;  ///< told of everything instead; must outlive the broker
+  /// Where services reach it, and the host that they are told; "": on loopback only, like us.
+  std::string bind, advertise;
+  std::uint16_t port = 0;  ///< of node 1, for services; further nodes take those behind it
   int brokers = 1;
   /// The first join of an empty group waits for so many members, or for so long.
   int join_members = 1;

@@ -74,7 +74,7 @@ int check_command(const CheckOptions& options) {
       std::cerr << base::render(diag, use_colour(2)) << "\n";
     return kExitUsage;
   }
-  check_all(scenarios, program_folder(), /*all_suites=*/true);
+  check_all(scenarios, program_folder(), 0, /*all_suites=*/true);
   for (auto& file : scenarios.broken) found.broken.push_back(std::move(file));
   found.suites = scenarios.suites;
   if (!found.broken.empty()) print_broken(found);

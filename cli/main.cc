@@ -11,6 +11,8 @@
 #include "cli/reference/command_tree.h"
 #include "cli/terminal.h"
 #include "cli/version.h"
+#include "runner/sut/watch_protocol.h"
+#include "runner/sut/watcher.h"
 
 namespace {
 
@@ -115,6 +117,9 @@ int run_main(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Before anything else: it must be small and cannot fail.
+  if (argc > 1 && std::string_view(argv[1]) == runner::kWatchWord)
+    return runner::watch_over(argc, argv);
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error of that write, not our end
   try {
     return run_main(argc, argv);

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <csignal>
@@ -19,6 +20,7 @@
 #include "cli/tag_expression.h"
 #include "cli/terminal.h"
 #include "cli/values.h"
+#include "http/outbound.h"
 #include "runner/check.h"
 #include "runner/executor.h"
 #include "runner/model/discover.h"
@@ -48,6 +50,7 @@ struct RunCommandOptions {
   bool verbose = false;
   ReportFlags reports;
   std::string bus;
+  std::string logs;
   std::uint64_t seed = 0;
   std::size_t capture_records = journal::BinLimits{}.records;
   std::size_t capture_mib = journal::BinLimits{}.bytes >> 20;
@@ -123,6 +126,8 @@ runner::RunOptions run_options(const RunCommandOptions& options, http::OutboundT
   if (options.timeout.count() > 0) run.timeout = options.timeout;
   run.world.bus_servers = options.bus;
   run.world.bin_dir = program_folder();
+  run.world.watcher = "/proc/self/exe";
+  run.world.logs = options.logs;
   run.world.calls = options.calls.rules;
   run.world.calls.targets = std::make_shared<const http::OutboundTargets>(std::move(targets));
   run.world.capture.records = options.capture_records;
@@ -184,7 +189,7 @@ Selected selected(const RunCommandOptions& options) {
   if (out.refused != kExitPassed) return out;
   if (options.last_failed) out.refused = only_last_failed(out.found);
   if (out.refused != kExitPassed) return out;
-  check_all(out.found, program_folder());
+  check_all(out.found, program_folder(), options.seed);
   take_shard(out.found, *shard);
   repeat_each(out.found, options.repeat);
   if (options.shuffle) shuffle(out.found, options.seed);
@@ -206,15 +211,25 @@ void tell_others(const Discovery& found) {
             << " (see --list)\n";
 }
 
+/// Whether nobody beyond this machine reaches the servers of the run.
+bool listens_here_only(const Discovery& found) {
+  return std::all_of(found.suites.begin(), found.suites.end(),
+                     [](const auto& suite) { return http::is_loopback(suite->bind_address()); });
+}
+
+std::string name_of_signal(int signal) {
+  return signal == SIGINT ? "SIGINT" : signal == SIGHUP ? "SIGHUP" : "SIGTERM";
+}
+
 int run_command(const RunCommandOptions& options) {
-  auto targets = targets_of(options.calls, true);  // all servers of a run listen on loopback
+  Selected words = selected(options);
+  if (words.refused != kExitPassed) return words.refused;
+  const Discovery& found = words.found;
+  auto targets = targets_of(options.calls, listens_here_only(found));
   if (!targets) {
     std::cerr << base::render(targets.error(), use_colour(2)) << "\n";
     return kExitUsage;
   }
-  Selected words = selected(options);
-  if (words.refused != kExitPassed) return words.refused;
-  const Discovery& found = words.found;
   if ((options.dry_run || options.list) && found.broken.empty() && !found.scenarios.empty()) {
     options.dry_run ? print_plan(found, options.seed) : list(found);
     std::cerr << not_scenarios(found);
@@ -245,7 +260,7 @@ int run_command(const RunCommandOptions& options) {
   settings.explore.wishes = std::move(words.explore);
   runner::Executor executor(loop, std::move(settings), {&reports.all()});
   auto signals = std::make_unique<base::StopSignals>(
-      loop, [&](int signal) { executor.interrupt(signal == SIGINT ? "SIGINT" : "SIGTERM"); });
+      loop, [&](int signal) { executor.interrupt(name_of_signal(signal)); });
   runner::RunResult result;
   std::exception_ptr bug;
   boost::asio::co_spawn(loop.context(), executor.run(found),
@@ -333,7 +348,11 @@ void add_run(CLI::App& app, Action& action) {
   add_explore(*run, *options);
   add_reports(*run, options->reports);
   run->add_option("--bus", options->bus, "Use this Kafka cluster instead of the suite's bus")
-      ->type_name("HOST:PORT");
+      ->type_name("HOST:PORT")
+      ->envname("RICOCHET_BUS");
+  run->add_option("--logs", options->logs,
+                  "Write everything that services print below this folder, a file for each")
+      ->type_name("DIR");
   run->add_option("--seed", options->seed, "Repeat the random values of an earlier run")
       ->type_name("N");
   run->add_option("--capture-records", options->capture_records,

@@ -101,7 +101,9 @@ runner::Discovery select(const std::vector<std::string>& paths, const Filter& fi
   return found;
 }
 
-void check_all(runner::Discovery& found, const std::string& bin_dir, bool all_suites) {
+void check_all(runner::Discovery& found, const std::string& bin_dir, std::uint64_t seed,
+               bool all_suites) {
+  runner::bind_all(found, bin_dir, seed, std::chrono::system_clock::now());
   // What is broken already may have more to tell: all of it in one run.
   for (auto& file : found.broken) {
     base::DiagList diags;

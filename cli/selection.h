@@ -37,8 +37,10 @@ runner::Discovery select(const std::vector<std::string>& paths, const Filter& fi
 
 /// Checks scenarios and their suites (`all_suites`: also suites without a selected scenario); those
 /// with errors move to `broken`. What was found broken already is checked as far as it was read, so
-/// that each file tells all that is wrong with it at once.
-void check_all(runner::Discovery& found, const std::string& bin_dir, bool all_suites = false);
+/// that each file tells all that is wrong with it at once. `seed` is the run's: with it the names
+/// of suites get their values first.
+void check_all(runner::Discovery& found, const std::string& bin_dir, std::uint64_t seed,
+               bool all_suites = false);
 
 /// What is allowed and surely not meant: runner/lint.h. `paths` as the user gave them: what nothing
 /// in a suite uses is told when all of the suite was named. Without secrets.

@@ -1,11 +1,15 @@
 #include "runner/check.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/json/json.h"
+#include "bus/kafka/kafka_bus.h"
+#include "runner/model/binding.h"
 #include "runner/steps/filled_step.h"
 #include "runner/suite_steps.h"
 #include "runner/sut/launch.h"
+#include "runner/world/bind_suite.h"
 #include "runner/world/facts.h"
 #include "runner/world/scenario_scope.h"
 #include "runner/world/scenario_stubs.h"
@@ -87,7 +91,44 @@ void check_sessions(const base::JsonReader& root, const Scenario& scenario,
   if (!holds_stub_step(root.value())) states.warn(root.diags());
 }
 
+/// What librdkafka would refuse when the run begins.
+void check_properties(const Suite& suite, base::DiagList& diags) {
+  if (!suite.document || !suite.bus) return;
+  const auto bus = base::JsonReader(suite.document, diags, "suite").find("bus");
+  const auto properties = bus ? bus->find("properties") : std::nullopt;
+  if (!properties) return;
+  for (const auto& property : properties->members()) {
+    const auto value = suite.bus->properties.find(property.key());
+    if (value == suite.bus->properties.end()) continue;  // not a text, which was told
+    const auto status = bus::check_kafka_property(value->first, value->second);
+    if (!status) property.repeat_at_key(status.error());
+  }
+}
+
 }  // namespace
+
+void bind_all(Discovery& found, const std::string& bin_dir, std::uint64_t seed,
+              base::WallTime now) {
+  std::map<const Suite*, std::shared_ptr<const Suite>> bound;
+  const auto bind = [&](std::shared_ptr<const Suite>& suite) {
+    auto& made = bound[suite.get()];
+    if (!made) made = bind_suite(suite, bin_dir, seed, now);
+    suite = made;
+  };
+  const auto hand_over = [&](std::shared_ptr<const Scenario>& scenario) {
+    auto copy = std::make_shared<Scenario>(*scenario);
+    bind(copy->suite);
+    scenario = std::move(copy);
+  };
+  // The suites of before live until all are replaced: they are told apart by their addresses.
+  const auto before = found.suites;
+  for (auto& scenario : found.scenarios) hand_over(scenario);
+  for (auto& file : found.broken) {
+    if (file.scenario) hand_over(file.scenario);
+    if (file.suite) bind(file.suite);
+  }
+  for (auto& suite : found.suites) bind(suite);
+}
 
 void check_stub_file(const std::string& file, base::DiagList& diags) {
   stubserver::LoadOptions options;
@@ -96,6 +137,10 @@ void check_stub_file(const std::string& file, base::DiagList& diags) {
 }
 
 void check_suite(const Suite& suite, const std::string& bin_dir, base::DiagList& diags) {
+  if (!suite.binding) {  // not by a run: as one with the seed 0 would be
+    const auto not_owned = std::shared_ptr<const Suite>(std::shared_ptr<void>(), &suite);
+    return check_suite(*bind_suite(not_owned, bin_dir, 0, base::WallTime()), bin_dir, diags);
+  }
   for (const auto& stub : suite.stubs) {
     if (stub.file.empty()) continue;
     base::DiagList found;
@@ -109,7 +154,8 @@ void check_suite(const Suite& suite, const std::string& bin_dir, base::DiagList&
       diags.add(std::move(diag));
     }
   }
-  suite_facts(suite, bin_dir, 0, base::WallTime(), diags);
+  for (const auto& diag : suite.binding->findings) diags.add(diag);
+  check_properties(suite, diags);
   if (!suite.names_known) return;  // whatever names them would be blamed for it
   const base::Json facts = facts_for_check(suite, bin_dir);
   for (const auto& sut : suite.suts) {

@@ -1,10 +1,16 @@
 #pragma once
+#include <cstdint>
 #include <string>
 
 #include "base/diag.h"
+#include "base/duration.h"
 #include "runner/model/discover.h"
 
 namespace ricochet::runner {
+
+/// Binds every suite (bind_suite()) and hands it to its scenarios, so that check and run see the
+/// names of this run.
+void bind_all(Discovery& found, const std::string& bin_dir, std::uint64_t seed, base::WallTime now);
 
 /// Finds what can be found without running anything: stub files, templates, selectors, step bodies.
 /// Everything that a run would stumble over in the input, with its place.

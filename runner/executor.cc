@@ -51,6 +51,10 @@ void judge_whole(StepOutcome outcome, const base::JsonReader& root, ScenarioWatc
   result.where = root.find("scenario")->location();
 }
 
+void add_remarks(World& world, ScenarioResult& result) {
+  for (auto& remark : world.take_remarks()) result.warnings.push_back(std::move(remark));
+}
+
 /// Trouble when a scenario takes longer than its "timeout"; none when it has none.
 class TimeLimit {
  public:
@@ -254,6 +258,10 @@ Task<void> Executor::run_all(World& world, SuiteSteps& steps, base::Status ready
     if (begun && last) {
       std::vector<std::string> problems = co_await steps.tear_down();
       one.warnings.insert(one.warnings.end(), problems.begin(), problems.end());
+      if (interrupts_ == 0) {  // whoever presses Ctrl-C wants the report now
+        co_await world.wind_down();
+        add_remarks(world, one);
+      }
     }
     finish(one);
     result.scenarios.push_back(std::move(one));
@@ -316,7 +324,10 @@ Task<ScenarioResult> Executor::run_scenario(World& world, const Scenario& scenar
   if (world.trouble().kind != ErrorKind::kSutCrashed) world.clear_trouble();
   const TraceStart start(world);
   base::Status alive = {};
-  if (!world.trouble()) alive = co_await world.revive();
+  if (!world.trouble()) {
+    co_await world.begin_scenario();
+    alive = co_await world.revive();
+  }
   if (world.trouble()) {
     set_outcome(result, StepOutcome::error_of(world.trouble()));
   } else if (!alive) {
@@ -326,6 +337,7 @@ Task<ScenarioResult> Executor::run_scenario(World& world, const Scenario& scenar
   }
   if (interrupts_ > 0 && result.outcome != Outcome::kPassed) tell_interrupted(result);
   world.clear_trouble();
+  add_remarks(world, result);
   result.sut_output = world.sut_output_since(begin);
   result.took = loop_.now() - begin;
   if (options_.trace) trace_ = trace_since(world, start, result);

@@ -148,7 +148,8 @@ void lint_suite(const Suite& suite, const std::vector<std::shared_ptr<const Scen
     });
   };
   for (const char* part : {"stubs", "bins"}) {
-    const auto list = root.find(part);
+    auto list = root.find(part);
+    if (list && std::string_view(part) == "bins" && list->is_object()) list = list->find("names");
     if (!list) continue;
     for (const auto& one : list->is_array() ? list->elements() : list->members()) {
       const std::string name = list->is_array() ? one.string().value_or("") : one.key();

@@ -23,7 +23,9 @@ class RefusalLog final : public broker::Sink {
 class Embedded final : public EmbeddedBroker {
  public:
   Embedded(base::Loop& loop, EmbeddedOptions options)
-      : log_(std::move(options.log)),
+      : advertise_(options.advertise),
+        fixed_port_(options.port != 0 || !options.advertise.empty()),
+        log_(std::move(options.log)),
         users_(options.users),
         server_(loop, base::Random(options.seed ? *options.seed : base::fresh_seed()),
                 server_options(options), options.sink != nullptr ? *options.sink : log_) {}
@@ -31,12 +33,23 @@ class Embedded final : public EmbeddedBroker {
   base::Status start() {
     const auto started = server_.start();
     if (started) return {};
-    if (started.error().code.starts_with("http/tls-")) return started.error();
+    if (fixed_port_ || started.error().code.starts_with("http/tls-")) return started.error();
     return base::Diag(base::Diag::Kind::kEnvironment, "bus/embedded",
                       "the embedded Kafka broker cannot start: " + started.error().message,
                       "is there a free port on 127.0.0.1 and a free file descriptor?");
   }
   std::string bootstrap_servers() const override { return server_.bootstrap_servers(); }
+  std::string advertised_servers() const override {
+    if (advertise_.empty()) return bootstrap_servers();
+    std::string all;
+    const auto& endpoints = server_.endpoints();
+    // The second half: what was opened for services.
+    for (std::size_t i = endpoints.size() / 2; i < endpoints.size(); ++i) {
+      const std::string url = net::Endpoint{advertise_, endpoints[i].port, false}.url();
+      all += (all.empty() ? "" : ",") + url.substr(url.find("//") + 2);
+    }
+    return all;
+  }
   broker::Server* server() override { return &server_; }
 
   std::map<std::string, std::string> client_properties() const override {
@@ -71,9 +84,20 @@ class Embedded final : public EmbeddedBroker {
     server.broker.groups.initial_delay = options.join_delay;
     server.users = options.users;
     server.tls = options.tls;
+    if (options.advertise.empty()) {
+      server.port = options.port;
+    } else {  // our own client stays on loopback, whatever services are told
+      broker::ListenerOptions services;
+      services.bind = options.bind;
+      services.port = options.port;
+      services.advertise_host = options.advertise;
+      server.listeners.push_back(std::move(services));
+    }
     return server;
   }
 
+  const std::string advertise_;
+  const bool fixed_port_;  ///< or address: then it is that which cannot be had
   RefusalLog log_;
   const std::map<std::string, std::string> users_;
   broker::Server server_;

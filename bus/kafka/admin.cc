@@ -15,18 +15,51 @@ int to_ms(base::Duration limit) {
   return static_cast<int>(ms < 1 ? 1 : ms > 300'000 ? 300'000 : ms);
 }
 
-Admin::Refusals refusals(const rd_kafka_CreateTopics_result_t* result) {
+std::string why_not(const rd_kafka_topic_result_t* topic) {
+  const char* text = rd_kafka_topic_result_error_string(topic);
+  return text != nullptr ? text : rd_kafka_err2str(rd_kafka_topic_result_error(topic));
+}
+
+base::Result<Admin::Creation> creation(rd_kafka_event_t* event) {
+  if (rd_kafka_event_error(event) != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return base::Diag(
+        base::Diag::Kind::kEnvironment, "bus/topic",
+        std::string("topics cannot be created: ") + rd_kafka_event_error_string(event),
+        "create them by hand, or let this client do so on the broker");
   std::size_t count = 0;
-  const rd_kafka_topic_result_t** topics = rd_kafka_CreateTopics_result_topics(result, &count);
-  Admin::Refusals found;
+  const rd_kafka_topic_result_t** topics =
+      rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count);
+  Admin::Creation found;
   for (std::size_t i = 0; i < count; ++i) {
     const auto error = rd_kafka_topic_result_error(topics[i]);
-    if (error == RD_KAFKA_RESP_ERR_NO_ERROR || error == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
-      continue;
-    const char* text = rd_kafka_topic_result_error_string(topics[i]);
-    found[rd_kafka_topic_result_name(topics[i])] = text ? text : rd_kafka_err2str(error);
+    const std::string name = rd_kafka_topic_result_name(topics[i]);
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR)
+      found.made.push_back(name);
+    else if (error != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
+      found.refused[name] = why_not(topics[i]);
   }
   return found;
+}
+
+base::Status deletion(rd_kafka_event_t* event) {
+  const auto failed = [](const std::string& what, const std::string& why) {
+    return base::Diag(base::Diag::Kind::kEnvironment, "bus/topic",
+                      what + " cannot be deleted: " + why,
+                      "delete it by hand, or let this client do so on the broker");
+  };
+  if (rd_kafka_event_error(event) != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return failed("the topics of this run", rd_kafka_event_error_string(event));
+  std::size_t count = 0;
+  const rd_kafka_topic_result_t** topics =
+      rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(event), &count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto error = rd_kafka_topic_result_error(topics[i]);
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR || error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
+      continue;
+    return failed("topic " + base::in_quotes(rd_kafka_topic_result_name(topics[i])),
+                  why_not(topics[i]));
+  }
+  return {};
 }
 
 base::Diag committed_error(const std::string& what, const std::string& why) {
@@ -87,7 +120,7 @@ AdminOptionsPtr Admin::options(rd_kafka_admin_op_t operation, base::Duration lim
   AdminOptionsPtr made(rd_kafka_AdminOptions_new(client_, operation));
   std::array<char, 128> why{};
   rd_kafka_AdminOptions_set_request_timeout(made.get(), to_ms(limit), why.data(), why.size());
-  if (operation == RD_KAFKA_ADMIN_OP_CREATETOPICS)
+  if (operation == RD_KAFKA_ADMIN_OP_CREATETOPICS || operation == RD_KAFKA_ADMIN_OP_DELETETOPICS)
     rd_kafka_AdminOptions_set_operation_timeout(made.get(), to_ms(limit), why.data(), why.size());
   const std::uintptr_t id = next_id_++;
   rd_kafka_AdminOptions_set_opaque(made.get(), reinterpret_cast<void*>(id));
@@ -110,9 +143,24 @@ void Admin::create_topics(const std::vector<TopicSpec>& topics, base::Duration l
     }
     plain.push_back(owned.back().get());
   }
-  const auto how = options(RD_KAFKA_ADMIN_OP_CREATETOPICS, limit,
-                           Pending{"the creation of topics", std::move(done), nullptr, nullptr});
+  const auto how =
+      options(RD_KAFKA_ADMIN_OP_CREATETOPICS, limit,
+              Pending{"the creation of topics", std::move(done), nullptr, nullptr, nullptr});
   rd_kafka_CreateTopics(client_, plain.data(), plain.size(), how.get(), queue_);
+}
+
+void Admin::delete_topics(const std::vector<std::string>& topics, base::Duration limit,
+                          Deleted done) {
+  std::vector<DeleteTopicPtr> owned;
+  std::vector<rd_kafka_DeleteTopic_t*> plain;
+  for (const std::string& topic : topics) {
+    owned.emplace_back(rd_kafka_DeleteTopic_new(topic.c_str()));
+    plain.push_back(owned.back().get());
+  }
+  const auto how =
+      options(RD_KAFKA_ADMIN_OP_DELETETOPICS, limit,
+              Pending{"the deletion of topics", nullptr, nullptr, nullptr, std::move(done)});
+  rd_kafka_DeleteTopics(client_, plain.data(), plain.size(), how.get(), queue_);
 }
 
 void Admin::committed(const std::string& group, const std::vector<Position>& partitions,
@@ -128,7 +176,7 @@ void Admin::committed(const std::string& group, const std::vector<Position>& par
     rd_kafka_topic_partition_list_add(list.get(), position.topic.c_str(), position.partition);
   const GroupOffsetsPtr request(rd_kafka_ListConsumerGroupOffsets_new(group.c_str(), list.get()));
   const auto how = options(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS, limit,
-                           Pending{what, nullptr, std::move(done), nullptr});
+                           Pending{what, nullptr, std::move(done), nullptr, nullptr});
   rd_kafka_ListConsumerGroupOffsets_t* one = request.get();
   rd_kafka_ListConsumerGroupOffsets(client_, &one, 1, how.get(), queue_);
 }
@@ -136,14 +184,14 @@ void Admin::committed(const std::string& group, const std::vector<Position>& par
 void Admin::describe_group(const std::string& group, base::Duration limit, Described done) {
   const std::string what = "group " + base::in_quotes(group);
   const auto how = options(RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS, limit,
-                           Pending{what, nullptr, nullptr, std::move(done)});
+                           Pending{what, nullptr, nullptr, std::move(done), nullptr});
   const char* name = group.c_str();
   rd_kafka_DescribeConsumerGroups(client_, &name, 1, how.get(), queue_);
 }
 
 bool Admin::on_event(rd_kafka_event_t* event) {
   const auto type = rd_kafka_event_type(event);
-  if (type != RD_KAFKA_EVENT_CREATETOPICS_RESULT &&
+  if (type != RD_KAFKA_EVENT_CREATETOPICS_RESULT && type != RD_KAFKA_EVENT_DELETETOPICS_RESULT &&
       type != RD_KAFKA_EVENT_LISTCONSUMERGROUPOFFSETS_RESULT &&
       type != RD_KAFKA_EVENT_DESCRIBECONSUMERGROUPS_RESULT)
     return false;
@@ -152,13 +200,9 @@ bool Admin::on_event(rd_kafka_event_t* event) {
   const Pending& pending = node.mapped();
   const auto error = rd_kafka_event_error(event);
   if (type == RD_KAFKA_EVENT_CREATETOPICS_RESULT) {
-    if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
-      pending.created(
-          base::Diag(base::Diag::Kind::kEnvironment, "bus/topic",
-                     std::string("topics cannot be created: ") + rd_kafka_event_error_string(event),
-                     "create them by hand, or let this client do so on the broker"));
-    else
-      pending.created(refusals(rd_kafka_event_CreateTopics_result(event)));
+    pending.created(creation(event));
+  } else if (type == RD_KAFKA_EVENT_DELETETOPICS_RESULT) {
+    pending.deleted(deletion(event));
   } else if (type == RD_KAFKA_EVENT_DESCRIBECONSUMERGROUPS_RESULT) {
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
       pending.described(group_error(pending.what, rd_kafka_event_error_string(event)));
@@ -182,6 +226,7 @@ void Admin::give_up() {
       if (pending.created) pending.created(diag);
       if (pending.committed) pending.committed(diag);
       if (pending.described) pending.described(diag);
+      if (pending.deleted) pending.deleted(diag);
     });
   }
 }

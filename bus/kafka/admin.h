@@ -18,7 +18,13 @@ namespace ricochet::bus::kafka {
 class Admin {
  public:
   using Refusals = std::map<std::string, std::string>;  ///< topic -> why it was not created
-  using Created = std::function<void(base::Result<Refusals>)>;
+  /// What became of topics that were to be made; one that was there already is neither.
+  struct Creation {
+    Refusals refused;
+    std::vector<std::string> made;
+  };
+  using Created = std::function<void(base::Result<Creation>)>;
+  using Deleted = std::function<void(base::Status)>;
   using Committed = std::function<void(base::Result<std::vector<Position>>)>;
   using Described = std::function<void(base::Result<GroupView>)>;
 
@@ -27,6 +33,8 @@ class Admin {
 
   /// With the broker's default replication. A topic that exists is not a refusal. Error: bus/topic.
   void create_topics(const std::vector<TopicSpec>& topics, base::Duration limit, Created done);
+  /// One that is not there counts as deleted. Error: bus/topic.
+  void delete_topics(const std::vector<std::string>& topics, base::Duration limit, Deleted done);
   /// Of these partitions; those without a commit are left out. Error: bus/committed.
   void committed(const std::string& group, const std::vector<Position>& partitions,
                  base::Duration limit, Committed done);
@@ -40,9 +48,10 @@ class Admin {
  private:
   struct Pending {
     std::string what;  ///< for messages: "the committed offsets of group "x""
-    Created created;
+    Created created;   ///< one of these is set
     Committed committed;
     Described described;
+    Deleted deleted;
   };
   AdminOptionsPtr options(rd_kafka_admin_op_t operation, base::Duration limit, Pending pending);
 

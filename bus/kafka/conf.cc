@@ -55,6 +55,19 @@ base::Status set(rd_kafka_conf_t* conf, const std::string& name, const std::stri
   return diag;
 }
 
+bool is_reserved(const std::string& name) {
+  return std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end();
+}
+
+base::Status set_theirs(rd_kafka_conf_t* conf, const std::string& name, const std::string& value) {
+  if (!is_reserved(name)) return set(conf, name, value);
+  return base::Diag("bus/bad-property",
+                    "the Kafka property " + base::in_quotes(name) + " is set by ricochet itself",
+                    name == "bootstrap.servers" || name == "metadata.broker.list"
+                        ? R"(name the brokers by "kafka" of "bus", or by --bus HOST:PORT)"
+                        : R"(remove it from "properties" of "bus")");
+}
+
 }  // namespace
 
 base::Result<ConfPtr> make_conf(const Properties& ours, const Properties& theirs) {
@@ -63,16 +76,18 @@ base::Result<ConfPtr> make_conf(const Properties& ours, const Properties& theirs
     if (auto status = set(conf.get(), name, value); !status) return status.error();
   }
   for (const auto& [name, value] : theirs) {
-    if (std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end())
-      return base::Diag(
-          "bus/bad-property",
-          "the Kafka property " + base::in_quotes(name) + " is set by ricochet itself",
-          name == "bootstrap.servers" || name == "metadata.broker.list"
-              ? R"(name the brokers by "kafka" of "bus", or by --bus HOST:PORT)"
-              : R"(remove it from "properties" of "bus")");
-    if (auto status = set(conf.get(), name, value); !status) return status.error();
+    if (auto status = set_theirs(conf.get(), name, value); !status) return status.error();
   }
   return conf;
+}
+
+base::Status check_property(const std::string& name, const std::string& value) {
+  const ConfPtr conf(rd_kafka_conf_new());
+  std::array<char, 128> why{};
+  const auto as_default =
+      rd_kafka_conf_set(conf.get(), name.c_str(), nullptr, why.data(), why.size());
+  if (value.empty() && as_default != RD_KAFKA_CONF_UNKNOWN && !is_reserved(name)) return {};
+  return set_theirs(conf.get(), name, value);
 }
 
 static Properties common_properties(const std::string& bootstrap) {

@@ -9,6 +9,9 @@ namespace ricochet::bus::kafka {
 
 /// The library's configuration from our properties and the user's. Error: bus/bad-property.
 base::Result<ConfPtr> make_conf(const Properties& ours, const Properties& theirs);
+/// Whether a client takes this property of the user's; an empty value is not looked at. Error:
+/// bus/bad-property.
+base::Status check_property(const std::string& name, const std::string& value);
 /// Where to look up what properties exist.
 extern const char* const kPropertiesHint;
 

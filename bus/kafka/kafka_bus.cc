@@ -53,6 +53,7 @@ class KafkaBus final : public Bus {
                  std::function<void(base::Result<std::vector<Position>>)> done) override;
   void describe_group(const std::string& group,
                       std::function<void(base::Result<GroupView>)> done) override;
+  void delete_made_topics(std::function<void(base::Status)> done) override;
   void close(std::function<void()> done) override;
 
  private:
@@ -73,6 +74,7 @@ class KafkaBus final : public Bus {
   std::vector<std::shared_ptr<Worker>> workers_;  ///< of openings that failed
   std::vector<Position> read_from_;
   std::set<std::string> open_topics_;
+  std::vector<std::string> made_topics_;  ///< at somebody else's broker
   std::function<void(const Record&)> on_record_;
   std::function<void(const base::Diag&)> on_fault_;
   bool closed_ = false;
@@ -122,6 +124,7 @@ void KafkaBus::open(std::vector<TopicSpec> topics, base::Duration limit,
       std::move(topics), limit,
       [this, done = std::move(done)](const base::Result<std::vector<Position>>& ends) {
         if (ends) on_opened(*ends);
+        made_topics_.insert(made_topics_.end(), opener_->made().begin(), opener_->made().end());
         // The opener runs this, so it goes a turn later. After a failure its worker may still
         // be in a call: joining that is the reaper's business.
         auto ended = std::shared_ptr<Opener>(std::move(opener_));
@@ -165,6 +168,15 @@ void KafkaBus::describe_group(const std::string& group,
     fail_later(loop_, std::move(done), closed("group " + base::in_quotes(group)));
   else
     admin_.describe_group(group, kAskLimit, std::move(done));
+}
+
+void KafkaBus::delete_made_topics(std::function<void(base::Status)> done) {
+  if (closed_)
+    fail_later(loop_, std::move(done), closed("the deletion of topics"));
+  else if (made_topics_.empty())
+    loop_.post([done = std::move(done)] { done(base::Status()); });
+  else
+    admin_.delete_topics(std::exchange(made_topics_, {}), kAskLimit, std::move(done));
 }
 
 void KafkaBus::on_producer_event(rd_kafka_event_t* event) {
@@ -259,6 +271,10 @@ void KafkaBus::close(std::function<void()> done) {
 
 }  // namespace
 }  // namespace kafka
+
+base::Status check_kafka_property(const std::string& name, const std::string& value) {
+  return kafka::check_property(name, value);
+}
 
 base::Result<std::unique_ptr<Bus>> make_kafka_bus(base::Loop& loop, KafkaOptions options) {
   if (options.bootstrap.empty() && options.embedded)

@@ -23,6 +23,10 @@ struct KafkaOptions {
   LogSink log;  ///< what librdkafka has to say; empty: nowhere
 };
 
+/// Whether KafkaOptions::properties may hold this. One without a value is looked up by its name
+/// only. Error: bus/bad-property.
+base::Status check_kafka_property(const std::string& name, const std::string& value);
+
 /// A Kafka client (librdkafka) as a Bus. Reads by assign from the noted offsets: no group, no join,
 /// no commit. Publishes with acks=all, linger 0 and Kafka's own partitioner (murmur2);
 /// records without a key go round the partitions in turn, so that a run can be repeated. open() may

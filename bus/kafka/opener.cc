@@ -63,12 +63,11 @@ void Opener::on_missing(const base::Result<std::vector<TopicSpec>>& missing) {
   if (only_read_) return fail(no_topic(missing->front().name));
   admin_.create_topics(*missing, deadline_ - loop_.now(),
                        [this, worker = std::weak_ptr<Worker>(worker_)](
-                           const base::Result<Admin::Refusals>& refused) {
+                           const base::Result<Admin::Creation>& created) {
                          if (worker.expired() || !done_) return;
-                         if (!refused)
-                           fail(refused.error());
-                         else
-                           resolve(*refused);
+                         if (!created) return fail(created.error());
+                         made_ = created->made;
+                         resolve(created->refused);
                        });
 }
 

@@ -32,6 +32,8 @@ class Opener {
   void all_brokers_down();
   /// Ends it with this error, unless it has ended.
   void fail(base::Diag diag);
+  /// Topics that were not there and are now.
+  const std::vector<std::string>& made() const { return made_; }
   /// What may take a moment to end.
   std::shared_ptr<Worker> worker() const { return worker_; }
 
@@ -50,6 +52,7 @@ class Opener {
   const bool only_read_;
   std::shared_ptr<Worker> worker_;
   std::vector<TopicSpec> topics_;
+  std::vector<std::string> made_;
   base::TimePoint started_;
   base::TimePoint deadline_;
   base::Timer limit_;

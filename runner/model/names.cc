@@ -8,8 +8,8 @@
 namespace ricochet::runner {
 
 const std::vector<std::string>& fact_names() {
-  static const std::vector<std::string> kNames{"bus", "stubs",    "bins",     "env",
-                                               "run", "scenario", "iteration"};
+  static const std::vector<std::string> kNames{"bus", "stubs", "bins",     "sut",
+                                               "env", "run",   "scenario", "iteration"};
   return kNames;
 }
 

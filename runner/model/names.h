@@ -7,7 +7,8 @@
 
 namespace ricochet::runner {
 
-/// The names that `${...}` has in every suite: bus, stubs, bins, env, run, scenario, iteration.
+/// The names that `${...}` has in every suite: bus, stubs, bins, sut, env, run, scenario,
+/// iteration.
 const std::vector<std::string>& fact_names();
 
 /// Whether a var, a row's value or a capture may have the key of this member as its name; reports

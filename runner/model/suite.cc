@@ -7,21 +7,14 @@
 #include "base/json/json.h"
 #include "base/json/time.h"
 #include "base/text/printable.h"
-#include "base/text/suggest.h"
 #include "journal/capture_log.h"
+#include "runner/model/template_text.h"
 
 namespace ricochet::runner {
 
 namespace {
 
 using base::JsonReader;
-
-bool valid_name(const std::string& name) {
-  return !name.empty() && name.size() <= 64 &&
-         name.find_first_not_of(
-             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") ==
-             std::string::npos;
-}
 
 /// What the capture log would refuse when the suite is set up. Topics and stubs stand as keys.
 bool check_bin_name(const JsonReader& at, const std::string& name, journal::BinKind kind) {
@@ -32,24 +25,18 @@ bool check_bin_name(const JsonReader& at, const std::string& name, journal::BinK
   return false;
 }
 
-bool check_sut_name(const JsonReader& at, const std::string& name) {
-  if (valid_name(name)) return true;
-  at.error_at_key("bad-name", base::in_quotes(name) + " is not a usable name",
-                  "use 1 to 64 letters, digits, '.', '_' and '-'");
-  return false;
-}
-
 /// Reads one suite file section by section.
 class SuiteLoader {
  public:
   SuiteLoader(Suite& suite, const JsonReader& root) : suite_(suite), root_(root) {}
 
   void load() {
-    if (!root_.object({"$schema", "include", "vars", "bus", "topics", "stubs", "bins", "env",
-                       "secrets", "sut", "defaults", "explore", "setup", "teardown"}))
+    if (!root_.object({"$schema", "include", "vars", "bus", "network", "topics", "stubs", "bins",
+                       "env", "secrets", "sut", "defaults", "explore", "setup", "teardown"}))
       return;
     const base::ErrorMark mark(root_.diags());
-    if (auto bus = root_.find("bus")) load_bus(*bus);
+    if (auto bus = root_.find("bus")) suite_.bus = read_bus(*bus, suite_.folder);
+    if (auto network = root_.find("network")) load_network(*network);
     if (auto topics = root_.find("topics")) load_topics(*topics);
     if (auto stubs = root_.find("stubs")) load_stubs(*stubs);
     if (auto bins = root_.find("bins")) load_bins(*bins);
@@ -62,7 +49,10 @@ class SuiteLoader {
     suite_.names_known = mark.clean() && !root_.misspelt({"include", "vars", "bus", "topics",
                                                           "stubs", "bins", "env"});
     if (auto suts = root_.find("sut"); suts && suts->object({})) {
-      for (const auto& sut : suts->members()) load_sut(sut);
+      const bool has_bus = suite_.bus || !suite_.topics.empty();
+      for (const auto& sut : suts->members()) {
+        if (auto spec = read_sut(sut, has_bus)) suite_.suts.push_back(std::move(*spec));
+      }
     }
     if (auto defaults = root_.find("defaults")) load_defaults(*defaults);
     if (auto explore = root_.find("explore"); explore && suite_.names_known)
@@ -80,90 +70,15 @@ class SuiteLoader {
         : at.error("duplicate-name", message, "choose another");
   }
 
-  void load_bus(const JsonReader& bus) {
-    if (!bus.object({"kafka", "properties", "groups", "brokers", "join_members", "join_delay",
-                     "users", "tls"}))
-      return;
-    BusSpec spec;
-    const auto kafka = bus.require("kafka");
-    if (!kafka) return;
-    const auto servers = kafka->nonempty_string();
-    if (!servers) return;
-    spec.embedded = *servers == "embedded";
-    if (!spec.embedded) {
-      spec.servers = *servers;
-      if (servers->find(':') == std::string::npos) {
-        kafka->error("bad-bus",
-                     base::in_quotes(*servers) + " is neither \"embedded\" nor host:port",
-                     base::suggest(*servers, {"embedded"}) ? "did you mean \"embedded\"?"
-                                                           : "write \"embedded\" or \"host:9092\"");
-      }
-    }
-    if (auto properties = bus.find("properties"); properties && properties->object({})) {
-      for (const auto& p : properties->members()) {
-        if (auto value = p.string()) spec.properties[p.key()] = *value;
-      }
-    }
-    if (auto groups = bus.find("groups"); groups && groups->object({})) {
-      for (const auto& group : groups->members()) load_group(group, spec);
-    }
-    load_embedded(bus, spec);
-    load_security(bus, spec);
-    suite_.bus = spec;
-  }
-
-  static void load_group(const JsonReader& group, BusSpec& spec) {
-    if (!group.object({"commits"})) return;
-    GroupSpec made;
-    if (const auto commits = group.find("commits"))
-      made.commits_after_work =
-          commits->word({"after-work", "any-time"}).value_or("") == "after-work";
-    spec.groups[group.key()] = made;
-  }
-
-  /// What only a broker of ours can be asked for.
-  static void load_embedded(const JsonReader& bus, BusSpec& spec) {
-    for (const char* key : {"brokers", "join_members", "join_delay", "users", "tls"}) {
-      const auto value = bus.find(key);
-      if (!value) continue;
-      if (!spec.embedded) {
-        value->error_at_key("not-embedded", base::in_quotes(key) + " is for a broker of ours",
-                            R"(write "kafka": "embedded", or leave it out)");
-      } else if (std::string_view(key) == "brokers") {
-        spec.brokers = static_cast<int>(value->integer(1, 100).value_or(1));
-      } else if (std::string_view(key) == "join_members") {
-        spec.join_members = static_cast<int>(value->integer(1, 1000).value_or(1));
-      } else if (std::string_view(key) == "join_delay") {
-        spec.join_delay = value->duration().value_or(base::Duration(0));
-      }
-    }
-  }
-
-  void load_security(const JsonReader& bus, BusSpec& spec) {
-    if (auto users = bus.find("users"); users && users->object({})) {
-      for (const auto& user : users->members()) {
-        if (auto password = user.nonempty_string()) spec.users[user.key()] = *password;
-      }
-    }
-    if (auto tls = bus.find("tls"); tls && tls->object({"cert", "key"})) {
-      const auto file = [&](const char* key) {
-        const auto at = tls->require(key);
-        const auto text = at ? at->nonempty_string() : std::nullopt;
-        return text ? (std::filesystem::path(suite_.folder) / *text).lexically_normal().string()
-                    : std::string();
-      };
-      spec.certificate = file("cert");
-      spec.key = file("key");
-    }
-  }
-
   void load_topics(const JsonReader& topics) {
     if (!topics.object({})) return;
     for (const auto& topic : topics.members()) {
       bus::TopicSpec spec;
       spec.name = topic.key();
-      check_bin_name(topic, topic.key(), journal::BinKind::kTopic);
-      check_unique(topic, topic.key(), true);
+      if (!has_template(topic.key())) {  // else when the run is known
+        check_topic_name(topic, topic.key());
+        check_unique(topic, topic.key(), true);
+      }
       if (topic.object({"partitions"})) {
         if (auto n = topic.find("partitions"))
           spec.partitions = static_cast<int>(n->integer(1, 1000).value_or(1));
@@ -182,16 +97,49 @@ class SuiteLoader {
         suite_.stubs.push_back({stub.key(), "", stub.pointer()});
         continue;
       }
-      if (auto file = stub.nonempty_string()) {
-        suite_.stubs.push_back(
-            {stub.key(), (std::filesystem::path(suite_.folder) / *file).lexically_normal().string(),
-             stub.pointer()});
+      StubSpec spec{stub.key(), "", stub.pointer()};
+      auto file = std::optional(stub);
+      if (stub.is_object()) {
+        stub.object({"file", "port"});
+        if (auto port = stub.find("port")) spec.port = read_port(*port);
+        file = stub.find("file");
+        if (file) spec.pointer = file->pointer();
       }
+      const auto name = file ? file->nonempty_string() : std::nullopt;
+      if (file && !name) continue;
+      if (name)
+        spec.file = (std::filesystem::path(suite_.folder) / *name).lexically_normal().string();
+      suite_.stubs.push_back(std::move(spec));
     }
   }
 
+  static std::uint16_t read_port(const JsonReader& port) {
+    return static_cast<std::uint16_t>(port.integer(1, 65535).value_or(0));
+  }
+
+  void load_network(const JsonReader& network) {
+    if (!network.object({"bind", "advertise"})) return;
+    NetworkSpec spec;
+    if (auto bind = network.find("bind")) spec.bind = bind->nonempty_string().value_or(spec.bind);
+    if (auto host = network.find("advertise"))
+      spec.advertise = host->nonempty_string().value_or("");
+    if (spec.advertise.empty() && !network.misspelt({"advertise"}) &&
+        (spec.bind == "0.0.0.0" || spec.bind == "::"))
+      network.error(
+          "no-advertise", "nobody can connect to " + base::in_quotes(spec.bind),
+          R"(say by which name services reach this machine: "advertise": "host.docker.internal")");
+    suite_.network = std::move(spec);
+  }
+
   void load_bins(const JsonReader& bins) {
-    for (const auto& bin : bins.elements()) {
+    auto names = std::optional(bins);
+    if (bins.is_object()) {  // the long form
+      bins.object({"names", "port"});
+      if (auto port = bins.find("port")) suite_.bins_port = read_port(*port);
+      names = bins.require("names");
+    }
+    if (!names) return;
+    for (const auto& bin : names->elements()) {
       const auto name = bin.string();
       if (!name || !check_bin_name(bin, *name, journal::BinKind::kBin)) continue;
       check_unique(bin, *name, false);
@@ -202,68 +150,6 @@ class SuiteLoader {
   static void load_names(const JsonReader& list, std::vector<std::string>& into) {
     for (const auto& name : list.elements()) {
       if (auto s = name.nonempty_string()) into.push_back(*s);
-    }
-  }
-
-  void load_sut(const JsonReader& sut) {
-    SutSpec spec;
-    spec.name = sut.key();
-    spec.pointer = sut.pointer();
-    check_sut_name(sut, sut.key());
-    if (!sut.object({"command", "env", "cwd", "ready", "stop"})) return;
-    if (auto command = sut.require("command")) {
-      for (const auto& word : command->elements())
-        spec.command.push_back(word.string().value_or(""));
-      if (command->is_array() && spec.command.empty()) {
-        command->error("empty", "\"command\" must not be empty",
-                       "write the program and its arguments: [\"./service\", \"--flag\"]");
-      }
-    }
-    if (auto env = sut.find("env"); env && env->object({})) {
-      for (const auto& e : env->members()) {
-        if (auto value = e.string()) spec.env[e.key()] = *value;
-      }
-    }
-    if (auto cwd = sut.find("cwd")) spec.cwd = cwd->string().value_or("");
-    if (auto ready = sut.find("ready")) load_ready(*ready, spec.ready);
-    if (auto stop = sut.find("stop"); stop && stop->object({"signal", "grace"})) {
-      if (auto signal = stop->find("signal")) {
-        spec.stop.signal = signal->word({"TERM", "INT", "QUIT", "HUP", "KILL"}).value_or("TERM");
-      }
-      if (auto grace = stop->find("grace"))
-        spec.stop.grace = base::read_time(*grace).value_or(spec.stop.grace);
-    }
-    suite_.suts.push_back(std::move(spec));
-  }
-
-  void load_ready(const JsonReader& ready, ReadySpec& spec) const {
-    if (!ready.object({"log", "tcp", "http", "group", "within"})) return;
-    int kinds = 0;
-    auto probe = [&](const char* key, ReadySpec::Kind kind) {
-      if (auto value = ready.find(key)) {
-        ++kinds;
-        spec.kind = kind;
-        spec.text = value->nonempty_string().value_or("");
-      }
-    };
-    probe("log", ReadySpec::Kind::kLog);
-    probe("tcp", ReadySpec::Kind::kTcp);
-    probe("http", ReadySpec::Kind::kHttp);
-    probe("group", ReadySpec::Kind::kGroup);
-    if (const auto group = ready.find("group"); group && !suite_.bus && suite_.topics.empty())
-      group->error_at_key("no-bus", "this suite has no bus, so nobody can join a group",
-                          R"(add "bus": { "kafka": "embedded" })");
-    if (auto within = ready.find("within")) {
-      spec.within = base::read_time(*within).value_or(spec.within);
-      if (spec.within.count() == 0)
-        within->error("zero-window", "no service is ready within zero",
-                      "write a duration above zero");
-    }
-    if (kinds == 0 && ready.misspelt({"log", "tcp", "http", "group"})) return;
-    if (kinds != 1) {
-      ready.error("bad-ready",
-                  kinds == 0 ? "\"ready\" names no probe" : "\"ready\" names more than one probe",
-                  R"(write one of "log", "tcp", "http", "group")");
     }
   }
 
@@ -289,6 +175,10 @@ class SuiteLoader {
 
 }  // namespace
 
+bool check_topic_name(const JsonReader& at, const std::string& name) {
+  return check_bin_name(at, name, journal::BinKind::kTopic);
+}
+
 bool Suite::has_stub(const std::string& name) const {
   return std::any_of(stubs.begin(), stubs.end(), [&](const StubSpec& s) { return s.name == name; });
 }
@@ -298,6 +188,9 @@ bool Suite::has_bin(const std::string& name) const {
 bool Suite::has_topic(const std::string& name) const {
   return std::any_of(topics.begin(), topics.end(),
                      [&](const bus::TopicSpec& t) { return t.name == name; });
+}
+std::string Suite::advertised_host() const {
+  return network && !network->advertise.empty() ? network->advertise : bind_address();
 }
 const SutSpec* Suite::sut(const std::string& name) const {
   const auto it =

@@ -1,5 +1,5 @@
 #pragma once
-#include <map>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,60 +8,27 @@
 #include "base/duration.h"
 #include "base/json/reader.h"
 #include "bus/bus.h"
+#include "runner/model/bus_spec.h"
 #include "runner/model/explore_spec.h"
+#include "runner/model/sut_spec.h"
 
 namespace ricochet::runner {
 
-/// How to tell that a service can be tested.
-struct ReadySpec {
-  enum class Kind { kNone, kLog, kTcp, kHttp, kGroup };
-  Kind kind = Kind::kNone;
-  /// Part of a log line, "host:port", a URL, or the name of a consumer group; a template.
-  std::string text;
-  base::Duration within = std::chrono::seconds(30);
-};
-
-struct StopSpec {
-  std::string signal = "TERM";  ///< TERM, INT, QUIT, HUP or KILL
-  base::Duration grace = std::chrono::seconds(5);
-};
-
-/// A service under test: a process of any language.
-struct SutSpec {
-  std::string name;
-  std::vector<std::string>
-      command;  ///< templates; a relative program with a slash counts from the suite
-  std::map<std::string, std::string> env;  ///< templates, added to our own environment
-  std::string cwd;                         ///< relative to the suite; empty: the suite's folder
-  ReadySpec ready;
-  StopSpec stop;
-  std::string pointer;  ///< where it stands in the suite file
-};
-
-/// A consumer group that the suite says something about.
-struct GroupSpec {
-  /// What it commits it has worked off: then an absence need not run its window to the end.
-  bool commits_after_work = false;
-};
-
-struct BusSpec {
-  bool embedded = true;
-  std::string servers;                            ///< when not embedded
-  std::map<std::string, std::string> properties;  ///< librdkafka's, as they are
-  std::map<std::string, GroupSpec> groups;        ///< those whose service is under test
-  // Of the embedded one; see bus::EmbeddedOptions.
-  int brokers = 1;
-  int join_members = 1;
-  base::Duration join_delay{0};
-  std::map<std::string, std::string> users;  ///< of an embedded one, by name; none: everybody
-  std::string certificate, key;              ///< PEM files of an embedded one; empty: it has no TLS
-};
-
 struct StubSpec {
   std::string name;
-  std::string file;  ///< resolved against the suite's folder
+  std::string file;  ///< resolved against the suite's folder; empty: scenarios bring all sessions
   std::string pointer;
+  std::uint16_t port = 0;  ///< 0: any free one
 };
+
+/// How services reach bus, stubs and bins that do not run beside us: in a container, elsewhere.
+struct NetworkSpec {
+  std::string bind = "127.0.0.1";  ///< a template until bind_suite(), as the other one
+  std::string advertise;           ///< the host that services are told; empty: `bind`
+};
+
+/// What of a suite is known once a run is: see bind_suite().
+struct Binding;
 
 struct Defaults {
   base::Duration within = std::chrono::seconds(5);
@@ -77,7 +44,9 @@ struct Suite {
   std::optional<BusSpec> bus;
   std::vector<bus::TopicSpec> topics;
   std::vector<StubSpec> stubs;
+  std::optional<NetworkSpec> network;  ///< nullopt: this machine only
   std::vector<std::string> bins;
+  std::uint16_t bins_port = 0;   ///< of all bins together; 0: any free one
   std::vector<std::string> env;  ///< names of environment variables that `${env.X}` may read
   /// Names of values that no report shows: of env, vars, captures, headers, members of bodies.
   std::vector<std::string> secrets;
@@ -85,6 +54,7 @@ struct Suite {
   Defaults defaults;
   std::vector<ExploreException> explore_except;  ///< for each of its scenarios
   bool names_known = true;  ///< false: what `${...}` may name was not read without an error
+  std::shared_ptr<const Binding> binding;  ///< nullptr: names may still hold `${...}`
 
   bool has_stub(const std::string& name) const;
   bool has_bin(const std::string& name) const;
@@ -92,7 +62,14 @@ struct Suite {
   const SutSpec* sut(const std::string& name) const;
   /// What "explore" may name.
   ExplorePlaces explore_places() const;
+  /// Where its servers listen.
+  std::string bind_address() const { return network ? network->bind : "127.0.0.1"; }
+  /// The host that services reach them by.
+  std::string advertised_host() const;
 };
+
+/// What the capture log and Kafka would refuse as the name of a topic; reports at the key.
+bool check_topic_name(const base::JsonReader& at, const std::string& name);
 
 /// The folder that names in this file are relative to.
 std::string folder_of(const std::string& file);

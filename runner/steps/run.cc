@@ -99,6 +99,7 @@ class RunStep final : public Step {
     ErrorText errors;
     SutCommand command = command_;
     command.errors = errors.fd();
+    command.watcher = context.world().watcher();
     SutProcess process(context.world().loop());
     base::Status started = process.start(command);
     if (!started) co_return started.error();

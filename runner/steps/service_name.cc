@@ -8,7 +8,15 @@ namespace ricochet::runner {
 std::optional<std::string> read_service_name(const base::JsonReader& value,
                                              const Scenario& scenario) {
   auto name = value.nonempty_string();
-  if (!name || scenario.suite->sut(*name) != nullptr) return name;
+  const SutSpec* spec = name ? scenario.suite->sut(*name) : nullptr;
+  if (spec != nullptr && spec->external) {
+    value.error("external-sut",
+                "somebody else runs " + base::in_quotes(*name) +
+                    ": it cannot be started, stopped or read here",
+                "leave \"external\" out of the suite, so that a run starts it");
+    return std::nullopt;
+  }
+  if (!name || spec != nullptr) return name;
   std::vector<std::string> known;
   for (const auto& sut : scenario.suite->suts) known.push_back(sut.name);
   value.error("unknown-sut", "the suite has no service " + base::in_quotes(*name),

@@ -7,7 +7,8 @@
 
 namespace ricochet::runner {
 
-/// A service that the suite declares; anything else is scenario/unknown-sut with did-you-mean.
+/// A service that the suite declares and a run starts; anything else is scenario/unknown-sut with
+/// did-you-mean, or scenario/external-sut.
 std::optional<std::string> read_service_name(const base::JsonReader& value,
                                              const Scenario& scenario);
 

@@ -47,6 +47,8 @@ std::string place_of(const ReadySpec& ready) {
       return "/ready/http";
     case ReadySpec::Kind::kGroup:
       return "/ready/group";
+    case ReadySpec::Kind::kCommand:
+      return "/ready/command";
     case ReadySpec::Kind::kNone:
       break;
   }
@@ -68,6 +70,11 @@ base::Result<Launch> expand_launch(const SutSpec& spec, const Suite& suite,
     launch.command.env[name] = filler.fill(value, base::pointer_append("/env", name));
   }
   launch.ready_text = filler.fill(spec.ready.text, place_of(spec.ready));
+  launch.ready_command = launch.command;  // it sees the service's environment
+  launch.ready_command.argv.clear();
+  for (std::size_t i = 0; i < spec.ready.command.size(); ++i)
+    launch.ready_command.argv.push_back(
+        filler.fill(spec.ready.command[i], place_of(spec.ready) + "/" + std::to_string(i)));
   if (filler.error()) return *filler.error();
   return launch;
 }

@@ -10,6 +10,7 @@ namespace ricochet::runner {
 struct Launch {
   SutCommand command;
   std::string ready_text;
+  SutCommand ready_command;  ///< without argv unless it is ready by a command
 };
 
 /// Fills in `facts` (see facts.h). Error: suite/template with the place in the suite file.

@@ -1,9 +1,11 @@
 #include "runner/sut/output.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/text/printable.h"
 #include "base/text/text.h"
+#include "runner/result/clean_text.h"
 
 namespace ricochet::runner {
 
@@ -24,12 +26,18 @@ void OutputRing::add(OutputLine line) {
 }
 
 std::vector<std::string> OutputRing::tail(std::size_t count) const {
-  std::vector<std::string> shown;
-  const std::size_t first = lines_.size() > count ? lines_.size() - count : 0;
-  if (const std::uint64_t hidden = dropped_lines_ + first; hidden > 0)
+  std::vector<std::string> shown;  // the newest first
+  std::size_t left = lines_.size();
+  while (left > 0 && shown.size() < count) {
+    const std::string& text = lines_[left - 1].text;
+    std::size_t times = 0;
+    for (; left > 0 && lines_[left - 1].text == text; --left) ++times;
+    shown.push_back(base::shorten(base::printable(clean_text(text)), kShownLineBytes) +
+                    (times > 1 ? " (" + std::to_string(times) + " times)" : ""));
+  }
+  if (const std::uint64_t hidden = dropped_lines_ + left; hidden > 0)
     shown.push_back("(" + base::plural(hidden, "earlier line") + " left out)");
-  for (std::size_t i = first; i < lines_.size(); ++i)
-    shown.push_back(base::shorten(base::printable(lines_[i].text), kShownLineBytes));
+  std::reverse(shown.begin(), shown.end());
   return shown;
 }
 

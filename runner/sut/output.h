@@ -31,8 +31,9 @@ class OutputRing {
   std::uint64_t dropped_lines() const { return dropped_lines_; }
   std::uint64_t dropped_bytes() const { return dropped_bytes_; }
   std::size_t bytes() const { return bytes_; }
-  /// The last `count` lines for people: printable, each at most 500 bytes, oldest first. Starts
-  /// with a line about what is left out, if something is.
+  /// The last `count` lines for people: printable, each at most 500 bytes, oldest first. Lines that
+  /// came again and again stand there once, with their number. Starts with a line about what is
+  /// left out, if something is.
   std::vector<std::string> tail(std::size_t count) const;
 
  private:
@@ -50,7 +51,9 @@ class LineSplitter {
 
   /// The lines that these bytes complete.
   std::vector<std::string> feed(std::string_view bytes);
-  /// What came after the last line end, at the end of the stream; empty when nothing did.
+  /// What came after the last line end so far.
+  const std::string& partial() const { return partial_; }
+  /// The same at the end of the stream, as a line; empty when nothing did.
   std::vector<std::string> finish();
 
  private:

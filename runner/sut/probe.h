@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "bus/bus.h"
 #include "runner/sut/process.h"
+#include "runner/sut/program.h"
 
 namespace ricochet::runner {
 
@@ -36,6 +37,9 @@ base::Result<std::unique_ptr<Probe>> probe_tcp(base::Loop& loop, const std::stri
 /// GET answers with this status, or with any below 500 when none is given.
 std::unique_ptr<Probe> probe_http(base::Loop& loop, std::string url,
                                   std::optional<int> status = {});
+
+/// The command ends with 0; asked again until it does.
+std::unique_ptr<Probe> probe_command(base::Loop& loop, SutCommand command);
 
 /// Describes a consumer group: bus::Bus::describe_group().
 using AskGroup = std::function<void(const std::string& group,

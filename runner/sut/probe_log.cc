@@ -3,6 +3,7 @@
 #include "base/text/printable.h"
 #include "base/text/text.h"
 #include "match/text/regex/regex.h"
+#include "runner/result/clean_text.h"
 #include "runner/sut/probe.h"
 
 namespace ricochet::runner {
@@ -19,18 +20,24 @@ class LogProbe final : public Probe, private SutObserver {
 
   std::string what() const override { return what_; }
   std::string last_try() const override {
-    const std::size_t seen = process_.output().lines().size();
+    const std::size_t seen = process_.output().lines().size() + (process_.partial() ? 1 : 0);
     return seen == 0 ? "it printed nothing" : "none of its " + base::plural(seen, "line") + " fits";
   }
   void start(std::function<void()> ready) override {
     ready_ = std::move(ready);
     process_.observe(*this);
-    for (const OutputLine& line : process_.output().lines()) on_line(line);
+    for (const OutputLine& line : process_.output().lines()) look_at(line.text);
+    if (const auto partial = process_.partial()) look_at(partial->text);
   }
 
  private:
-  void on_line(const OutputLine& line) override {
-    if (!ready_ || !fits_(line.text)) return;
+  void on_line(const OutputLine& line) override { look_at(line.text); }
+  void on_partial(const std::string& text) override { look_at(text); }
+
+  /// Colours may stand in the middle of what is looked for.
+  void look_at(const std::string& text) {
+    if (!ready_ || !(fits_(text) || (text.find('\x1b') != text.npos && fits_(clean_text(text)))))
+      return;
     // Not a turn later: the end of the process may be seen before that, but came after this line.
     const auto ready = std::exchange(ready_, nullptr);
     ready();

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/text/printable.h"
+#include "runner/sut/watch_protocol.h"
 
 namespace ricochet::runner {
 
@@ -20,18 +21,9 @@ namespace {
 constexpr int kReadsPerTurn = 4;
 constexpr int kReadsAtTheEnd = 64;
 
-ExitStatus reap(pid_t pid) {
-  int raw = 0;
-  while (::waitpid(pid, &raw, 0) < 0 && errno == EINTR) {
+void reap(pid_t pid) {
+  while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
   }
-  ExitStatus status;
-  if (WIFSIGNALED(raw)) {
-    status.signal = WTERMSIG(raw);
-    status.core = WCOREDUMP(raw);
-  } else {
-    status.code = WEXITSTATUS(raw);
-  }
-  return status;
 }
 
 }  // namespace
@@ -43,8 +35,10 @@ SutProcess::~SutProcess() {
   if (!child_) return;
   close_output();
   loop_.unwatch(exit_watch_);
+  if (news_watch_ != 0) loop_.unwatch(news_watch_);
   signal(SIGKILL);
-  reap(child_->pid);
+  child_->lifeline.reset();
+  reap(child_->watcher);
 }
 
 base::Status SutProcess::start(const SutCommand& command) {
@@ -53,6 +47,7 @@ base::Status SutProcess::start(const SutCommand& command) {
   if (!child) return child.error();
   child_ = std::move(*child);
   output_watch_ = loop_.watch_readable(child_->output.get(), [this] { read_output(); });
+  news_watch_ = loop_.watch_readable(child_->lifeline.get(), [this] { hear_watcher(); });
   exit_watch_ = loop_.watch_readable(child_->pidfd.get(), [this] { ended(); });
   return {};
 }
@@ -75,11 +70,20 @@ void SutProcess::stop(int signal_number, base::Duration grace, std::function<voi
   const base::TimePoint kill_at = loop_.now() + grace;
   if (kill_at >= kill_at_) return;
   kill_at_ = kill_at;
-  grace_.at(kill_at, [this] { signal(SIGKILL); });
+  grace_.at(kill_at, [this, asked = signal_number] {
+    forced_ = asked != SIGKILL && !told_status_;
+    signal(SIGKILL);
+  });
+}
+
+std::optional<OutputLine> SutProcess::partial() const {
+  if (splitter_.partial().empty()) return std::nullopt;
+  return OutputLine{partial_since_, splitter_.partial()};
 }
 
 void SutProcess::signal(int signal_number) {
-  if (child_) ::kill(-child_->pid, signal_number);
+  // When the watcher has told of its end, its number may soon be another's.
+  if (child_ && !told_status_) ::kill(-child_->pid, signal_number);
 }
 
 base::Status SutProcess::pause() { return signal_running(SIGSTOP, "paused"); }
@@ -105,7 +109,14 @@ bool SutProcess::read_some() {
   std::array<char, 16 << 10> buffer{};
   const ssize_t n = ::read(child_->output.get(), buffer.data(), buffer.size());
   if (n > 0) {
-    add_lines(splitter_.feed({buffer.data(), static_cast<std::size_t>(n)}));
+    const std::string_view bytes(buffer.data(), static_cast<std::size_t>(n));
+    tell([bytes](SutObserver& observer) { observer.on_output(bytes); });
+    add_lines(splitter_.feed(bytes));
+    if (!splitter_.partial().empty()) {
+      partial_since_ = loop_.now();
+      // A copy: who is told may end all of this.
+      tell([text = splitter_.partial()](SutObserver& observer) { observer.on_partial(text); });
+    }
     return true;
   }
   if (n < 0 && (errno == EAGAIN || errno == EINTR)) return false;
@@ -117,12 +128,16 @@ void SutProcess::add_lines(std::vector<std::string> lines) {
   for (std::string& text : lines) {
     const OutputLine line{loop_.now(), std::move(text)};
     output_.add(line);
-    ++calling_observers_;
-    for (std::size_t i = 0; i < observers_.size(); ++i) {
-      if (observers_[i]) observers_[i]->on_line(line);
-    }
-    if (--calling_observers_ == 0) std::erase(observers_, nullptr);
+    tell([&line](SutObserver& observer) { observer.on_line(line); });
   }
+}
+
+void SutProcess::tell(const std::function<void(SutObserver&)>& what) {
+  ++calling_observers_;
+  for (std::size_t i = 0; i < observers_.size(); ++i) {
+    if (observers_[i]) what(*observers_[i]);
+  }
+  if (--calling_observers_ == 0) std::erase(observers_, nullptr);
 }
 
 void SutProcess::close_output() {
@@ -132,12 +147,28 @@ void SutProcess::close_output() {
   add_lines(splitter_.finish());
 }
 
+/// Its only message is that the program has ended and nothing is left; closing the lifeline lets it
+/// go.
+void SutProcess::hear_watcher() {
+  loop_.unwatch(std::exchange(news_watch_, 0));
+  WatchNews news;
+  if (receive_news(child_->lifeline.get(), news)) {
+    told_status_ = news.status();
+    strays_ = news.strays;
+  }
+  child_->lifeline.reset();
+}
+
 void SutProcess::ended() {
   grace_.cancel();
   loop_.unwatch(std::exchange(exit_watch_, 0));
-  // Before it is reaped: until then nobody else can get its number.
+  if (news_watch_ != 0) hear_watcher();
+  // Without a word from the watcher somebody has killed it, and the program died with it.
   signal(SIGKILL);
-  const ExitStatus status = reap(child_->pid);
+  reap(child_->watcher);
+  ExitStatus killed;
+  killed.signal = SIGKILL;
+  const ExitStatus status = told_status_.value_or(killed);
   for (int i = 0; i < kReadsAtTheEnd && output_watch_ != 0 && read_some(); ++i) {
   }
   close_output();

@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/alive.h"
@@ -20,13 +21,18 @@ namespace ricochet::runner {
 class SutObserver {
  public:
   virtual ~SutObserver() = default;
+  /// Bytes as they were read.
+  virtual void on_output(std::string_view) {}
   virtual void on_line(const OutputLine&) {}
+  /// What it has printed of a line that has not ended yet: a prompt, a dot for each second.
+  virtual void on_partial(const std::string&) {}
   virtual void on_exit(const ExitStatus&) {}
 };
 
-/// One run of a service under test, with its whole process group: from start() to the end of its
-/// first process, when what is left of the group is killed. On the loop's thread; no signal
-/// handler, no thread. A process that moves to a group of its own (a daemon) gets away.
+/// One run of a service under test, with everything below it: from start() to the end of its first
+/// process, when what is left is killed, whatever groups and sessions that has moved to; a watcher
+/// (watcher.h) sees to it, also when we are gone. On the loop's thread; no signal handler, no
+/// thread.
 class SutProcess {
  public:
   explicit SutProcess(base::Loop& loop, OutputLimits limits = {});
@@ -38,11 +44,17 @@ class SutProcess {
   /// Once. Errors: those of spawn().
   base::Status start(const SutCommand& command);
   bool running() const { return child_.has_value(); }
-  /// 0 when it does not run.
+  /// Of the program itself; 0 when it does not run.
   pid_t pid() const { return child_ ? child_->pid : 0; }
   /// How it ended; nullopt while it runs or was never started.
   const std::optional<ExitStatus>& exit_status() const { return exit_status_; }
   const OutputRing& output() const { return output_; }
+  /// A line that has not ended yet; nullopt: there is none.
+  std::optional<OutputLine> partial() const;
+  /// The grace of stop() was over before it had ended, so that it was killed.
+  bool was_forced() const { return forced_; }
+  /// How many processes it had moved out of its group and left behind; they were killed.
+  int strays() const { return strays_; }
 
   /// Called once, when it has ended and all its output was read; after the observers, before
   /// stop()'s `done`.
@@ -66,7 +78,9 @@ class SutProcess {
   /// False when nothing more will come.
   bool read_some();
   void add_lines(std::vector<std::string> lines);
+  void tell(const std::function<void(SutObserver&)>& what);
   void close_output();
+  void hear_watcher();
   void ended();
   base::Status signal_running(int signal, const char* what);
 
@@ -75,10 +89,15 @@ class SutProcess {
   std::string name_;
   std::optional<Child> child_;
   std::optional<ExitStatus> exit_status_;
+  std::optional<ExitStatus> told_status_;  ///< by the watcher, which has not ended yet
+  int strays_ = 0;
+  bool forced_ = false;
   OutputRing output_;
   LineSplitter splitter_;
   base::Loop::WatchId output_watch_ = 0;
+  base::Loop::WatchId news_watch_ = 0;
   base::Loop::WatchId exit_watch_ = 0;
+  base::TimePoint partial_since_;
   base::Timer grace_;
   base::TimePoint kill_at_ = base::TimePoint::max();
   std::vector<SutObserver*> observers_;  ///< nullptr: forgotten while they were being called

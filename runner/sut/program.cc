@@ -58,6 +58,10 @@ base::Result<std::string> find_program(const SutCommand& command,
   if (name.find('/') != name.npos) {
     const bool from_cwd = name.front() != '/' && !command.cwd.empty();
     const std::string path = from_cwd ? command.cwd + "/" + name : name;
+    if (::access(path.c_str(), F_OK) != 0 && errno == EACCES)
+      return base::Diag(base::Diag::Kind::kEnvironment, "sut/not-executable",
+                        service(command) + " cannot start: " + path + ": " + error_text(EACCES),
+                        "this user may not enter one of its folders: see `namei -l " + path + "`");
     if (::access(path.c_str(), F_OK) != 0)
       return base::Diag(base::Diag::Kind::kEnvironment, "sut/not-found",
                         service(command) + " cannot start: " + path + ": " + error_text(errno),

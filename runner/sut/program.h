@@ -13,6 +13,8 @@ struct SutCommand {
   std::vector<std::string> argv;           ///< the program first
   std::map<std::string, std::string> env;  ///< added to our own environment
   std::string cwd;                         ///< empty: ours
+  /// The program whose hidden command watches over it (watcher.h): our own, "/proc/self/exe".
+  std::string watcher;
   int errors = -1;  ///< a descriptor of the caller's for stderr; -1: it goes where stdout goes
 };
 

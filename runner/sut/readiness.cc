@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/text/printable.h"
+#include "runner/result/clean_text.h"
 
 namespace ricochet::runner {
 
@@ -33,7 +34,7 @@ void Readiness::wait(base::Duration limit, Done done) {
     finish(with_output(base::Diag(
         base::Diag::Kind::kEnvironment, "sut/not-ready",
         "service " + base::in_quotes(name_) + " was not ready within " + base::humanize(limit) +
-            ": waited for " + probe_->what() + (last.empty() ? "" : "; " + last),
+            ": waited for " + probe_->what() + (last.empty() ? "" : "; " + last) + last_words(),
         R"(look at its output; is "ready" in ricochet.json right, and "within" long enough?)")));
   });
   probe_->start([this] { finish(loop_.now() - started_); });
@@ -55,8 +56,18 @@ void Readiness::finish(base::Result<base::Duration> result) {
                              result = std::move(result)]() mutable { done(std::move(result)); }));
 }
 
+/// What it said itself names the cause more often than what we waited for.
+std::string Readiness::last_words() const {
+  const auto partial = process_.partial();
+  const auto& lines = process_.output().lines();
+  if (!partial && lines.empty()) return {};
+  return "; it said last: " +
+         base::in_quotes(one_line(partial ? partial->text : lines.back().text, kShownWords));
+}
+
 base::Diag Readiness::with_output(base::Diag diag) const {
-  const auto lines = process_.output().tail(kShownLines);
+  auto lines = process_.output().tail(kShownLines);
+  if (const auto partial = process_.partial()) lines.push_back(one_line(partial->text, 500));
   if (lines.empty()) diag.notes.push_back("it printed nothing");
   for (const std::string& line : lines) diag.notes.push_back(name_ + ": " + line);
   return diag;

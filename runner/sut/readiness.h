@@ -19,6 +19,7 @@ class Readiness final : private SutObserver {
 
   /// How many of its last output lines a failure shows.
   static constexpr std::size_t kShownLines = 20;
+  static constexpr std::size_t kShownWords = 200;  ///< bytes of the last one, in the first sentence
 
   /// `name` is the service's, for messages. `probe` may be nullptr: ready as soon as it runs.
   Readiness(base::Loop& loop, SutProcess& process, std::string name, std::unique_ptr<Probe> probe);
@@ -34,6 +35,7 @@ class Readiness final : private SutObserver {
   void on_exit(const ExitStatus& status) override;
   void finish(base::Result<base::Duration> result);
   base::Diag with_output(base::Diag diag) const;
+  std::string last_words() const;
 
   base::Loop& loop_;
   SutProcess& process_;

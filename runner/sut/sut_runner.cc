@@ -2,12 +2,55 @@
 
 #include <csignal>
 
+#include "base/text/printable.h"
+#include "base/text/text.h"
+#include "runner/sut/connect.h"
+
 #include "runner/sut/probe.h"
 #include "runner/sut/process.h"
 #include "runner/sut/readiness.h"
 #include "runner/sut/signals.h"
+#include "runner/sut/stranger.h"
 
 namespace ricochet::runner {
+
+namespace {
+
+/// On this machine who listens answers at once.
+constexpr base::Duration kStrangerLimit = std::chrono::milliseconds(500);
+/// A shell exits with this and the number of the signal that ended its program.
+constexpr int kShellSignalBase = 128;
+
+/// Waits for a probe where there is no process whose end could come first.
+class Patience {
+ public:
+  Patience(base::Loop& loop, Probe& probe) : loop_(loop), probe_(probe), limit_(loop) {}
+
+  void wait(base::Duration limit, std::function<void(bool)> done) {
+    started_ = loop_.now();
+    done_ = std::move(done);
+    limit_.after(limit, [this] { end(false); });
+    probe_.start([this] { end(true); });
+  }
+  /// A turn later, as the probe may not be destroyed by what it calls.
+  void end(bool ready) {
+    limit_.cancel();
+    took_ = loop_.now() - started_;
+    if (!done_) return;
+    loop_.post([done = std::exchange(done_, nullptr), ready] { done(ready); });
+  }
+  base::Duration took() const { return took_; }
+
+ private:
+  base::Loop& loop_;
+  Probe& probe_;
+  base::Timer limit_;
+  base::TimePoint started_;
+  base::Duration took_{0};
+  std::function<void(bool)> done_;
+};
+
+}  // namespace
 
 SutRunner::SutRunner(base::Loop& loop, const SutSpec& spec, Launch launch, Crashed crashed,
                      AskGroup ask_group)
@@ -18,7 +61,9 @@ SutRunner::SutRunner(base::Loop& loop, const SutSpec& spec, Launch launch, Crash
       ask_group_(std::move(ask_group)) {}
 SutRunner::~SutRunner() = default;
 
-bool SutRunner::running() const { return process_ && process_->running(); }
+bool SutRunner::running() const {
+  return spec_.external ? found_ : process_ && process_->running();
+}
 
 base::Result<std::unique_ptr<Probe>> SutRunner::make_probe() {
   switch (spec_.ready.kind) {
@@ -30,26 +75,68 @@ base::Result<std::unique_ptr<Probe>> SutRunner::make_probe() {
       return probe_http(loop_, launch_.ready_text);
     case ReadySpec::Kind::kGroup:
       return probe_group(loop_, launch_.ready_text, ask_group_);
+    case ReadySpec::Kind::kCommand:
+      return probe_command(loop_, launch_.ready_command);
     case ReadySpec::Kind::kNone:
       break;
   }
   return std::unique_ptr<Probe>();
 }
 
+Task<base::Status> SutRunner::find_no_stranger() {
+  const auto at = probed_address(spec_.ready.kind, launch_.ready_text);
+  if (!at) co_return base::Status();
+  std::shared_ptr<void> attempt;
+  const std::string refused = co_await async<std::string>(
+      [&](auto done) { attempt = try_to_connect(loop_, *at, kStrangerLimit, std::move(done)); });
+  if (!refused.empty()) co_return base::Status();
+  co_return port_taken(spec_.name, *at);
+}
+
+Task<base::Status> SutRunner::wait_for_external() {
+  auto probe = make_probe();
+  if (!probe) co_return probe.error();
+  found_ = !*probe;
+  if (found_) co_return base::Status();
+  Patience patience(loop_, **probe);
+  give_up_ = [&patience] { patience.end(false); };
+  const bool ready =
+      co_await async<bool>([&](auto done) { patience.wait(spec_.ready.within, std::move(done)); });
+  give_up_ = nullptr;
+  found_ = ready;
+  start_took_ = patience.took();
+  if (ready) co_return base::Status();
+  const std::string last = (*probe)->last_try();
+  co_return base::Diag(base::Diag::Kind::kEnvironment, "sut/not-ready",
+                       "service " + base::in_quotes(spec_.name) +
+                           ", which somebody else runs, was not ready within " +
+                           base::humanize(patience.took()) + ": waited for " + (*probe)->what() +
+                           (last.empty() ? "" : "; " + last),
+                       "start it, and let it know the addresses of this run: a fixed \"port\" of "
+                       "bus, stubs and bins, and \"network\"");
+}
+
 Task<base::Status> SutRunner::start() {
+  if (spec_.external && !found_) {
+    base::Status found = co_await wait_for_external();
+    co_return found;
+  }
   if (running() && !wanted_) co_await stop();  // it was told to end and has not yet
   if (running()) co_return base::Status();
+  base::Status alone = co_await find_no_stranger();
+  if (!alone) co_return alone;
   if (process_) {
-    const auto& lines = process_->output().lines();
-    earlier_.insert(earlier_.end(), lines.begin(), lines.end());
+    for (const auto& line : process_->output().lines()) earlier_.add(line);
   }
   process_ = std::make_unique<SutProcess>(loop_);
+  if (log_) process_->observe(*log_);
   for (SutObserver* observer : observers_) process_->observe(*observer);
   process_->on_exit([this](const ExitStatus& status) {
     if (!std::exchange(wanted_, false)) return;
     starting_ ? void(ended_ = status.str()) : crashed_(*this, status.str());
   });
   if (auto status = process_->start(launch_.command); !status) co_return status;
+  if (log_) log_->note("started as process " + std::to_string(process_->pid()));
   wanted_ = true;
   auto probe = make_probe();
   if (!probe) co_return probe.error();
@@ -73,10 +160,30 @@ Task<base::Status> SutRunner::start() {
 Task<bool> SutRunner::end_with(int signal, base::Duration grace) {
   wanted_ = false;
   if (!process_) co_return true;
+  const bool was_running = process_->running();
   const bool gone = co_await async<bool>([&](std::function<void(bool)> done) {
     process_->stop(signal, grace, [done = std::move(done)] { done(true); });
   });
+  if (was_running) remark_on_end(signal, grace);
   co_return gone;
+}
+
+/// Of one that was told to stop: an end by any other signal, or with a code of its own, is a crash
+/// that would go unseen.
+void SutRunner::remark_on_end(int signal, base::Duration grace) {
+  if (signal == SIGKILL || !process_->exit_status()) return;
+  const ExitStatus& status = *process_->exit_status();
+  const bool as_told =
+      status.success() || status.signal == signal || status.code == kShellSignalBase + signal;
+  const std::string told = spec_.name + ", told to stop by " + signal_name(signal) + ", ";
+  if (process_->was_forced())
+    remarks_.push_back(told + "did not end within its grace of " + base::format_duration(grace) +
+                       " and was killed");
+  else if (!as_told)
+    remarks_.push_back(told + status.str());
+  if (process_->strays() > 0)
+    remarks_.push_back(spec_.name + " left processes in groups or sessions of their own behind, " +
+                       std::to_string(process_->strays()) + " of them: they were killed");
 }
 
 Task<bool> SutRunner::stop() {
@@ -134,6 +241,7 @@ void SutRunner::kill_now() {
 
 void SutRunner::give_up() {
   if (starting_) kill_now();
+  if (give_up_) give_up_();
 }
 
 void SutRunner::observe(SutObserver& observer) {
@@ -151,11 +259,15 @@ std::vector<OutputLine> SutRunner::output_since(base::TimePoint since) const {
   auto add = [&](const OutputLine& line) {
     if (line.at >= since) out.push_back(line);
   };
-  for (const auto& line : earlier_) add(line);
+  for (const auto& line : earlier_.lines()) add(line);
   if (process_) {
     for (const auto& line : process_->output().lines()) add(line);
   }
   return out;
+}
+
+std::optional<OutputLine> SutRunner::partial() const {
+  return process_ ? process_->partial() : std::nullopt;
 }
 
 }  // namespace ricochet::runner

@@ -1,13 +1,16 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/loop.h"
 #include "base/result.h"
 #include "runner/model/suite.h"
 #include "runner/sut/launch.h"
+#include "runner/sut/log_file.h"
 #include "runner/sut/output.h"
 #include "runner/sut/probe.h"
 #include "runner/task/async.h"
@@ -35,11 +38,18 @@ class SutRunner {
   ~SutRunner();
 
   const std::string& name() const { return spec_.name; }
+  const SutSpec& spec() const { return spec_; }
   /// The consumer group that it is ready by; empty: it is ready by something else.
   std::string ready_group() const {
     return spec_.ready.kind == ReadySpec::Kind::kGroup ? launch_.ready_text : std::string();
   }
+  /// One that somebody else runs counts as running since it was found ready.
   bool running() const;
+  /// Everything that it prints goes there, too; before the first start.
+  void log_to(std::unique_ptr<LogFile> file) { log_ = std::move(file); }
+  /// What people should know of its ends so far, a line each, and forget it: that it crashed when
+  /// it was told to stop, had to be killed, or left processes behind.
+  std::vector<std::string> take_remarks() { return std::exchange(remarks_, {}); }
   /// From start to ready, the last time.
   base::Duration start_took() const { return start_took_; }
 
@@ -65,10 +75,15 @@ class SutRunner {
 
   /// What it printed (both streams) since then, oldest first, within the bound of the ring.
   std::vector<OutputLine> output_since(base::TimePoint since) const;
+  /// A line that has not ended yet; nullopt: there is none.
+  std::optional<OutputLine> partial() const;
 
  private:
   base::Result<std::unique_ptr<Probe>> make_probe();
+  Task<base::Status> wait_for_external();
+  Task<base::Status> find_no_stranger();
   Task<bool> end_with(int signal, base::Duration grace);
+  void remark_on_end(int signal, base::Duration grace);
 
   base::Loop& loop_;
   const SutSpec& spec_;
@@ -81,7 +96,11 @@ class SutRunner {
   std::string ended_;      ///< how it ended while start() was waiting; empty: it did not
   base::Duration start_took_{0};
   std::vector<SutObserver*> observers_;
-  std::vector<OutputLine> earlier_;  ///< output of instances that are gone
+  OutputRing earlier_;  ///< output of instances that are gone
+  std::unique_ptr<LogFile> log_;
+  std::vector<std::string> remarks_;
+  bool found_ = false;             ///< external, and ready
+  std::function<void()> give_up_;  ///< ends the wait for an external one
 };
 
 }  // namespace ricochet::runner

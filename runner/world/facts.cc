@@ -5,6 +5,7 @@
 
 #include "base/random.h"
 #include "match/template/template.h"
+#include "runner/model/binding.h"
 #include "runner/model/names.h"
 #include "runner/model/shared_file.h"
 
@@ -40,6 +41,7 @@ base::Json run_facts(std::uint64_t seed, base::Random& random) {
 
 base::Json suite_facts(const Suite& suite, const std::string& bin_dir, std::uint64_t seed,
                        base::WallTime now, base::DiagList& diags) {
+  if (suite.binding) return suite.binding->facts;
   base::Json facts = base::Json::object();
   facts["env"] = env_facts(suite, bin_dir);
   base::Random random =
@@ -90,6 +92,19 @@ void learn_from_suite(const Suite& suite, const base::Json& facts, mask::Secrets
   for (const auto& [user, password] : suite.bus->users) secrets.learn("password", password);
 }
 
+base::Json port_facts(
+    const Suite& suite,
+    const std::function<std::uint16_t(const SutSpec&, const PortSpec&)>& number_of) {
+  base::Json out = base::Json::object();
+  for (const auto& sut : suite.suts) {
+    base::Json ports = base::Json::object();
+    for (const auto& port : sut.ports) ports[port.name] = number_of(sut, port);
+    out[sut.name] = base::Json::object();
+    out[sut.name]["ports"] = std::move(ports);
+  }
+  return out;
+}
+
 base::Json facts_for_check(const Suite& suite, const std::string& bin_dir) {
   base::DiagList unused;  // check_suite() tells them
   base::Json facts = suite_facts(suite, bin_dir, 0, base::WallTime(), unused);
@@ -104,6 +119,9 @@ base::Json facts_for_check(const Suite& suite, const std::string& bin_dir) {
   facts["bins"] = base::Json::object();
   for (const auto& name : suite.bins)
     facts["bins"][name] = address_facts("http://127.0.0.1:1/" + name, 1);
+  facts["sut"] = port_facts(suite, [](const SutSpec&, const PortSpec& port) {
+    return static_cast<std::uint16_t>(port.number == 0 ? 1 : port.number);
+  });
   return facts;
 }
 

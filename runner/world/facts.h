@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "base/diag.h"
@@ -16,11 +17,15 @@ namespace ricochet::runner {
 base::Json address_facts(const std::string& url, std::uint16_t port);
 /// What is known before anything runs: env, run (`id`, different in every run, and `seed`), and the
 /// suite's vars by their names. Findings (suite/undefined ...) go to `diags`, what has one is left
-/// out.
+/// out. Of a suite that is bound: those of its binding.
 base::Json suite_facts(const Suite& suite, const std::string& bin_dir, std::uint64_t seed,
                        base::WallTime now, base::DiagList& diags);
 /// The suite's "secrets" and what they name among its facts; the passwords of its bus.
 void learn_from_suite(const Suite& suite, const base::Json& facts, mask::Secrets& secrets);
+/// `{"shop": {"ports": {"http": 8080}}}` of services that have ports; `number_of` says which.
+base::Json port_facts(
+    const Suite& suite,
+    const std::function<std::uint16_t(const SutSpec&, const PortSpec&)>& number_of);
 /// The same shape with addresses that nobody listens on: for checking a scenario without running
 /// it.
 base::Json facts_for_check(const Suite& suite, const std::string& bin_dir);

@@ -8,8 +8,6 @@
 #include "busview/event.h"
 #include "http/server.h"
 #include "requestbin/capture_handler.h"
-#include "runner/sut/launch.h"
-#include "runner/task/all.h"
 #include "runner/world/facts.h"
 #include "stubserver/model/state_machines.h"
 #include "stubserver/rules/rule_set.h"
@@ -41,9 +39,11 @@ World::World(base::Loop& loop, std::shared_ptr<const Suite> suite, WorldOptions 
       log_(loop),
       awaits_(loop, log_),
       machines_(std::make_shared<stubserver::StateMachines>()),
-      feed_(loop, log_, {}, [this](const std::string& line) {
-        if (options_.talk) options_.talk("the bus " + line);
-      }) {}
+      feed_(loop, log_, {},
+            [this](const std::string& line) {
+              if (options_.talk) options_.talk("the bus " + line);
+            }),
+      services_(loop, *suite_, {options_.watcher, options_.logs, options_.seed}) {}
 
 World::~World() = default;
 
@@ -69,6 +69,7 @@ Task<base::Status> World::start() {
     if (auto status = bin(topic.name, journal::BinKind::kTopic); !status) co_return status;
   }
   if (auto status = define_vars(); !status) co_return status;
+  if (auto status = services_.reserve_ports(); !status) co_return at("/sut", status.error());
   if (auto status = start_stubs(); !status) co_return status;
   if (auto status = start_bins(); !status) co_return status;
   auto bus_up = co_await start_bus();
@@ -108,6 +109,8 @@ base::Status World::start_stubs() {
     options.gate = gate;
     options.machines = machines_;
     options.buffered = buffered_;
+    options.bind = suite_->bind_address();
+    options.port = spec.port;
     auto server = std::make_unique<stubserver::StubServer>(loop_, std::move(options), &log_);
     if (!spec.file.empty()) {
       base::DiagList diags;
@@ -118,7 +121,9 @@ base::Status World::start_stubs() {
       server->set_base(std::move(rules));
     }
     auto endpoint = server->start();
-    if (!endpoint) return endpoint.error();
+    if (!endpoint)
+      return at(spec.port != 0 ? base::pointer_append("/stubs", spec.name) + "/port" : "/network",
+                endpoint.error());
     stubs_[spec.name] = std::move(server);
   }
   return {};
@@ -129,9 +134,11 @@ base::Status World::start_bins() {
   http::ServerOptions options;
   options.name = "bins";
   options.buffered = buffered_;
+  options.bind = suite_->bind_address();
+  options.port = suite_->bins_port;
   bins_ = std::make_unique<Bins>(loop_, log_, std::move(options));
   auto endpoint = bins_->server.start();
-  if (!endpoint) return endpoint.error();
+  if (!endpoint) return at(suite_->bins_port != 0 ? "/bins/port" : "/network", endpoint.error());
   return {};
 }
 
@@ -157,11 +164,20 @@ Task<base::Status> World::start_bus() {
       embedded.tls->certificate_file = spec.certificate;
       embedded.tls->key_file = spec.key;
     }
+    embedded.port = spec.port;
+    if (suite_->network) {
+      embedded.bind = suite_->network->bind;
+      embedded.advertise = suite_->advertised_host();
+    }
     auto broker = bus::start_embedded_broker(loop_, suite_->topics, std::move(embedded));
-    if (!broker) co_return broker.error();
+    if (!broker) co_return at(spec.port != 0 ? "/bus/port" : "/bus", broker.error());
     broker_ = std::move(*broker);
     kafka.embedded = broker_.get();
     kafka.properties.merge(broker_->client_properties());
+  } else if (spec.servers.empty()) {
+    co_return at("/bus/kafka", base::Diag("suite/bad-bus", "\"kafka\" has come to nothing",
+                                          "is the environment variable that it names set? or name "
+                                          "the brokers by --bus HOST:PORT"));
   } else {
     kafka.bootstrap = spec.servers;
   }
@@ -193,42 +209,26 @@ void World::show_topic(const std::string& topic, const std::optional<bus::Positi
   for (const auto& record : hidden_.release(topic)) log_record(record);
 }
 
+base::Diag World::at(const std::string& pointer, base::Diag diag) const {
+  const bool there = suite_->document && suite_->document->locate(pointer).known();
+  if (!diag.where.known() && there) diag.where = suite_->document->locate(pointer);
+  return diag;
+}
+
 Task<base::Status> World::start_services() {
-  const base::Json known = facts();
   const AskGroup describe = [this](const std::string& group, auto done) {
     bus_->describe_group(group, std::move(done));
   };
-  for (const auto& spec : suite_->suts) {
-    auto launch = expand_launch(spec, *suite_, known);
-    if (!launch) co_return launch.error();
-    for (const auto& [name, value] : launch->command.env) secrets().learn(name, value);
-    auto crashed = [this](SutRunner& sut, const std::string& how) { service_ended(sut, how); };
-    suts_.push_back(
-        std::make_unique<SutRunner>(loop_, spec, std::move(*launch), std::move(crashed), describe));
-  }
-  auto alive = co_await revive();
+  auto crashed = [this](SutRunner& sut, const std::string& how) { service_ended(sut, how); };
+  if (auto status = services_.prepare(facts(), crashed, describe, secrets()); !status)
+    co_return status;
+  base::Status alive = co_await services_.revive();
   co_return alive;
 }
 
-Task<base::Status> World::revive() {
-  std::vector<Task<base::Status>> starts;
-  for (auto& sut : suts_) {
-    if (!sut->running()) starts.push_back(sut->start());
-  }
-  base::Status ready = {};
-  std::function<void(base::Status)> ended = [this, &ready](base::Status up) {
-    if (up || !ready) return;
-    ready = std::move(up);
-    for (auto& other : suts_) other->give_up();  // nobody waits for it any more
-  };
-  co_await all<base::Status>(std::move(starts), ended);
-  co_return ready;
-}
-
 Task<base::Status> World::restart_services() {
-  for (auto& sut : suts_) sut->ask_to_stop();
-  for (auto& sut : suts_) co_await sut->stop();
-  auto up = co_await revive();
+  co_await services_.stop();
+  base::Status up = co_await services_.revive();
   co_return up;
 }
 
@@ -236,7 +236,7 @@ void World::service_ended(SutRunner& sut, const std::string& how) {
   Trouble trouble;
   trouble.kind = ErrorKind::kSutCrashed;
   trouble.message = sut.name() + " " + how + " while it was needed";
-  const auto lines = sut.output_since(base::TimePoint::min());
+  const auto lines = sut.output_since(scenario_began_);
   constexpr std::size_t kShown = 10;
   for (std::size_t i = lines.size() > kShown ? lines.size() - kShown : 0; i < lines.size(); ++i)
     trouble.last_output.push_back(lines[i].text);
@@ -250,7 +250,7 @@ void World::interrupt(Trouble trouble) {
   for (const auto& [id, wake] : sleepers) loop_.post(wake);
   if (trouble_.kind == ErrorKind::kInterrupted) {
     // A service that is still starting would be waited for; it is going to be stopped anyway.
-    for (auto& sut : suts_) sut->give_up();
+    services_.give_up();
   }
 }
 
@@ -258,14 +258,29 @@ void World::clear_trouble() {
   if (trouble_.kind != ErrorKind::kInterrupted) trouble_ = Trouble();
 }
 
-void World::kill_services() {
-  killing_ = true;
-  for (auto& sut : suts_) sut->kill_now();
+Task<void> World::begin_scenario() {
+  if (std::exchange(first_scenario_, false)) co_return;  // the start is its own
+  co_await services_.stop(/*only_per_scenario=*/true);
+  scenario_began_ = loop_.now();
+}
+
+std::vector<std::string> World::take_remarks() {
+  std::vector<std::string> all = services_.take_remarks();
+  for (auto& remark : std::exchange(remarks_, {})) all.push_back(std::move(remark));
+  return all;
+}
+
+Task<void> World::wind_down() {
+  co_await services_.stop();
+  if (bus_ && suite_->bus && suite_->bus->delete_topics && broker_ == nullptr) {
+    base::Status deleted = co_await async<base::Status>(
+        [this](auto done) { bus_->delete_made_topics(std::move(done)); });
+    if (!deleted) remarks_.push_back(deleted.error().message);
+  }
 }
 
 Task<void> World::stop() {
-  for (auto& sut : suts_) sut->ask_to_stop();  // all at once, then wait for each
-  for (auto& sut : suts_) co_await sut->stop();
+  co_await wind_down();
   if (bus_) {
     co_await async<bool>([this](auto done) { bus_->close([done] { done(true); }); });
   }
@@ -325,63 +340,45 @@ std::size_t World::open_exchanges() const {
   return open;
 }
 
-SutRunner* World::sut(const std::string& name) {
-  const auto it =
-      std::find_if(suts_.begin(), suts_.end(), [&](const auto& s) { return s->name() == name; });
-  return it == suts_.end() ? nullptr : it->get();
-}
-
-SutRunner* World::sut_of_group(const std::string& group) {
-  const auto it = std::find_if(suts_.begin(), suts_.end(),
-                               [&](const auto& sut) { return sut->ready_group() == group; });
-  if (it != suts_.end()) return it->get();
-  return suts_.size() == 1 ? suts_.front().get() : nullptr;
-}
-
 base::Json World::facts() const {
   base::Json facts = known_facts_;
   facts["bus"] = base::Json::object();
   if (bus_) {
-    facts["bus"]["kafka"] = bus_->bootstrap_servers();
+    facts["bus"]["kafka"] = bus_address();
     facts["bus"]["embedded"] = broker_ != nullptr;
   }
   facts["stubs"] = base::Json::object();
-  for (const auto& [name, stub] : stubs_)
-    facts["stubs"][name] = address_facts(stub->url(), stub->server().endpoint().port);
+  for (const auto& [name, stub] : stubs_) {
+    const net::Endpoint told = as_told(stub->server().endpoint());
+    facts["stubs"][name] = address_facts(told.url(), told.port);
+  }
   facts["bins"] = base::Json::object();
   for (const auto& name : suite_->bins) {
-    const net::Endpoint endpoint = bins_->server.endpoint();
-    facts["bins"][name] = address_facts(endpoint.url() + "/" + name, endpoint.port);
+    const net::Endpoint told = as_told(bins_->server.endpoint());
+    facts["bins"][name] = address_facts(told.url() + "/" + name, told.port);
   }
+  facts["sut"] = services_.port_facts();
   return facts;
+}
+
+net::Endpoint World::as_told(net::Endpoint endpoint) const {
+  if (suite_->network) endpoint.address = suite_->advertised_host();
+  return endpoint;
+}
+
+std::string World::bus_address() const {
+  return broker_ ? broker_->advertised_servers() : bus_->bootstrap_servers();
 }
 
 std::string World::summary() const {
   std::vector<std::string> parts;
-  if (bus_) parts.push_back("bus " + bus_->bootstrap_servers() + (broker_ ? " (embedded)" : ""));
-  for (const auto& [name, stub] : stubs_) parts.push_back("stub " + name + " " + stub->url());
-  if (bins_) parts.push_back("bins " + bins_->server.endpoint().url());
-  for (const auto& sut : suts_)
-    parts.push_back(sut->name() + " ready after " + base::humanize(sut->start_took()));
+  if (bus_) parts.push_back("bus " + bus_address() + (broker_ ? " (embedded)" : ""));
+  for (const auto& [name, stub] : stubs_)
+    parts.push_back("stub " + name + " " + as_told(stub->server().endpoint()).url());
+  if (bins_) parts.push_back("bins " + as_told(bins_->server.endpoint()).url());
+  for (const auto& line : services_.ready_lines()) parts.push_back(line);
   std::string out;
   for (const auto& part : parts) out += (out.empty() ? "" : ", ") + part;
-  return out;
-}
-
-std::vector<World::SutLine> World::sut_lines_since(base::TimePoint since) const {
-  std::vector<SutLine> all;
-  for (const auto& sut : suts_) {
-    for (auto& line : sut->output_since(since))
-      all.push_back({line.at, sut->name(), std::move(line.text)});
-  }
-  std::stable_sort(all.begin(), all.end(),
-                   [](const SutLine& a, const SutLine& b) { return a.at < b.at; });
-  return all;
-}
-
-std::string World::sut_output_since(base::TimePoint since) const {
-  std::string out;
-  for (const auto& line : sut_lines_since(since)) out += line.service + " | " + line.text + "\n";
   return out;
 }
 

@@ -15,12 +15,14 @@
 #include "busview/bus_feed.h"
 #include "http/buffered.h"
 #include "journal/capture_log.h"
+#include "net/endpoint.h"
 #include "runner/mask/secrets.h"
 #include "runner/model/suite.h"
 #include "runner/result/outcome.h"
 #include "runner/sut/sut_runner.h"
 #include "runner/task/async.h"
 #include "runner/world/hidden_records.h"
+#include "runner/world/services.h"
 #include "stubserver/outgoing/call_gate.h"
 
 namespace ricochet::http {
@@ -40,6 +42,8 @@ struct WorldOptions {
   std::string bus_servers;  ///< of `--bus`; empty: what the suite says
   std::uint64_t seed = 0;   ///< of the run
   std::string bin_dir;      ///< folder of our own program, `${env.RICOCHET_BIN_DIR}`
+  std::string watcher;      ///< a program with the hidden command of runner/sut/watcher.h: our own
+  std::string logs;         ///< of `--logs`: the folder for what services print; empty: nowhere
   base::Duration bus_within = std::chrono::seconds(5);  ///< for the broker to answer
   journal::BinLimits capture;                           ///< per stub, bin and topic
   stubserver::CallRules calls;                          ///< of all stubs together
@@ -60,18 +64,24 @@ class World {
   /// ready. The kind of the Diag says whether the input or the environment is to blame.
   Task<base::Status> start();
   /// Services that a scenario left dead or stopped come up again.
-  Task<base::Status> revive();
+  Task<base::Status> revive() { return services_.revive(); }
   /// All services end, and come up again.
   Task<base::Status> restart_services();
-  /// Stops the services (signal, grace, kill), the bus and the servers. Safe after a failed
-  /// start().
+  /// Stops the services (signal, grace, kill), deletes the topics that the suite wants deleted.
+  Task<void> wind_down();
+  /// The same, and ends the bus and the servers. Safe after a failed start().
   Task<void> stop();
+  /// A scenario begins: services that are to be fresh for each end (revive() starts them), and what
+  /// services print from here on is its own. Of the first one it is everything.
+  Task<void> begin_scenario();
+  /// What people should know of services that ended and of topics that stayed, since the last time.
+  std::vector<std::string> take_remarks();
   /// Ends every wait at once with this trouble; until clear_trouble() nothing waits any more.
   void interrupt(Trouble trouble);
   const Trouble& trouble() const { return trouble_; }
   void clear_trouble();
   /// Makes stop() short: services are killed at once.
-  void kill_services();
+  void kill_services() { services_.kill_all(); }
 
   /// `{"bus": {"kafka": ...}, "stubs": {"photos": {"url": ..., "port": ...}}, "bins": ..., "env":
   /// ...}`: what templates know of the suite.
@@ -84,6 +94,7 @@ class World {
 
   base::Loop& loop() { return loop_; }
   const Suite& suite() const { return *suite_; }
+  const std::string& watcher() const { return options_.watcher; }
   journal::CaptureLog& log() { return log_; }
   awaits::AwaitDriver& awaits() { return awaits_; }
   /// In which states the machines of scenarios are: a scenario's are the same in all stubs.
@@ -99,20 +110,18 @@ class World {
   /// Fires inside the call that adds to the feed.
   bus::broker::Signal& feed_signal() { return feed_.changed; }
   stubserver::StubServer* stub(const std::string& name);
-  SutRunner* sut(const std::string& name);
+  SutRunner* sut(const std::string& name) { return services_.find(name); }
   /// What all services printed since then, in order, each line with the name of its service.
-  std::string sut_output_since(base::TimePoint since) const;
-  struct SutLine {
-    base::TimePoint at;
-    std::string service;
-    std::string text;
-  };
+  std::string sut_output_since(base::TimePoint since) const {
+    return services_.output_since(since);
+  }
   /// The same line by line.
-  std::vector<SutLine> sut_lines_since(base::TimePoint since) const;
-
+  std::vector<Services::Line> sut_lines_since(base::TimePoint since) const {
+    return services_.lines_since(since);
+  }
   /// The service whose readiness is this consumer group, or the only one there is; nullptr: it
   /// cannot be said.
-  SutRunner* sut_of_group(const std::string& group);
+  SutRunner* sut_of_group(const std::string& group) { return services_.of_group(group); }
 
   /// The records of the topic are not logged until show_topic(), which may leave one out for ever.
   void hold_topic(const std::string& topic) { hidden_.hold(topic); }
@@ -134,6 +143,11 @@ class World {
   base::Status start_bins();
   Task<base::Status> start_bus();
   Task<base::Status> start_services();
+  std::string bus_address() const;
+  /// A server of ours with the host that services are told.
+  net::Endpoint as_told(net::Endpoint endpoint) const;
+  /// With the place of what asked for it in the suite file.
+  base::Diag at(const std::string& pointer, base::Diag diag) const;
   void service_ended(SutRunner& sut, const std::string& how);
   void log_record(const bus::Record& record);
 
@@ -152,10 +166,12 @@ class World {
   std::unique_ptr<bus::EmbeddedBroker> broker_;
   std::unique_ptr<bus::Bus> bus_;
   HiddenRecords hidden_;
-  std::vector<std::unique_ptr<SutRunner>> suts_;
+  Services services_;
+  std::vector<std::string> remarks_;
+  bool first_scenario_ = true;
+  base::TimePoint scenario_began_ = base::TimePoint::min();
   std::uint64_t learnt_through_ = 0;  ///< gseq
   Trouble trouble_;
-  bool killing_ = false;
   std::map<std::uint64_t, std::function<void()>> sleepers_;
   std::uint64_t next_sleeper_ = 1;
 };

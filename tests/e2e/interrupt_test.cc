@@ -37,7 +37,7 @@ TEST_P(InterruptedPhoto, WritesTheReportAndLeavesNoProcess) {
   Program program(start(report));
   ASSERT_TRUE(program.wait_for(kPhotoRuns));
   EXPECT_THAT(test::processes_with_env(marker_.assignment()),
-              SizeIs(2));  // the program and its service
+              SizeIs(3));  // the program, its service, and who watches over that
   ASSERT_TRUE(program.signal(GetParam()));
   const ProgramEnd& end = program.wait();
   EXPECT_EQ(end.exit_code, 130) << end.out << end.err;
@@ -64,7 +64,7 @@ TEST(Interrupt, SigkillOfTheProgramTakesItsServiceAlong) {
   start.env[marker.name] = marker.value;
   Program program(std::move(start));
   ASSERT_TRUE(program.wait_for(kPhotoRuns));
-  ASSERT_THAT(test::processes_with_env(marker.assignment()), SizeIs(2));
+  ASSERT_THAT(test::processes_with_env(marker.assignment()), SizeIs(3));
   ASSERT_TRUE(program.signal(SIGKILL));
   EXPECT_EQ(program.wait().signal, SIGKILL);
   EXPECT_THAT(left_of(marker), IsEmpty());

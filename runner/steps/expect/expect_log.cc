@@ -61,7 +61,7 @@ class ExpectLogStep final : public Step {
     LineCounter counter(*text_);
     for (const auto& line : sut.output_since(context.started())) counter.on_line(line);
     sut.observe(counter);
-    StepOutcome outcome = co_await watch(context, counter);
+    StepOutcome outcome = co_await watch(context, sut, counter);
     sut.forget(counter);
     co_return outcome;
   }
@@ -71,7 +71,8 @@ class ExpectLogStep final : public Step {
     return count_.max ? counter.fitting() > *count_.max : counter.fitting() >= count_.min;
   }
 
-  Task<StepOutcome> watch(ScenarioContext& context, LineCounter& counter) const {
+  Task<StepOutcome> watch(ScenarioContext& context, const SutRunner& sut,
+                          LineCounter& counter) const {
     base::Loop& loop = context.world().loop();
     const base::Duration more = count_.max ? base::Duration(0) : context.more_time();
     const base::TimePoint end = loop.now() + window_ + more;
@@ -80,6 +81,9 @@ class ExpectLogStep final : public Step {
       counter.wake = nullptr;
       if (!undisturbed) co_return context.trouble_outcome();
     }
+    // A prompt has no end. Before the time is over nobody knows what is still to come of a line.
+    const auto partial = sut.partial();
+    if (!decided(counter) && partial && partial->at >= context.started()) counter.on_line(*partial);
     const bool met = decided(counter) != count_.max.has_value();
     co_return met ? StepOutcome::passed() : StepOutcome::failed(unmet(counter));
   }

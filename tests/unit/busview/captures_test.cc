@@ -35,6 +35,7 @@ class FakeBus final : public bus::Bus {
                  std::function<void(base::Result<std::vector<bus::Position>>)>) override {}
   void describe_group(const std::string&,
                       std::function<void(base::Result<bus::GroupView>)>) override {}
+  void delete_made_topics(std::function<void(base::Status)>) override {}
   void close(std::function<void()>) override {}
 
   bus::Record acknowledge() {

@@ -15,7 +15,8 @@ TEST(Facts, OfACheckHaveTheShapeOfARun) {
   WorkFolder folder;
   const auto suite = make_suite(
       folder,
-      R"({ "topics": { "t": {} }, "stubs": { "s": [] }, "bins": ["b"], "env": ["RICOCHET_TEST_SET", "RICOCHET_TEST_UNSET"] })");
+      R"({ "topics": { "t": {} }, "stubs": { "s": [] }, "bins": ["b"], "env": ["RICOCHET_TEST_SET", "RICOCHET_TEST_UNSET"],
+           "sut": { "shop": { "external": true, "ports": { "http": 1, "admin": 8081 } } } })");
   ::setenv("RICOCHET_TEST_SET", "1", 1);
   ::unsetenv("RICOCHET_TEST_UNSET");
   auto facts = facts_for_check(*suite, "/bin");
@@ -27,6 +28,7 @@ TEST(Facts, OfACheckHaveTheShapeOfARun) {
     "bus": { "kafka": "127.0.0.1:9092", "embedded": true },
     "stubs": { "s": { "url": "http://127.0.0.1:1", "port": 1 } },
     "bins": { "b": { "url": "http://127.0.0.1:1/b", "port": 1 } },
+    "sut": { "shop": { "ports": { "http": 1, "admin": 8081 } } },
     "env": { "RICOCHET_TEST_SET": "1", "RICOCHET_TEST_UNSET": "", "RICOCHET_BIN_DIR": "/bin" } })")));
 }
 
@@ -38,7 +40,7 @@ TEST(Launch, FillsInEveryTemplate) {
   WorkFolder folder;
   folder.write("shop/ricochet.json", R"({ "topics": { "t": {} }, "bins": ["hooks"],
     "sut": { "s": { "command": ["./run", "--hook=${bins.hooks.url}"], "env": { "BROKERS": "${bus.kafka}" },
-                    "cwd": "../bin", "ready": { "tcp": "127.0.0.1:${bins.hooks.port}" } } } })");
+                    "cwd": "../bin", "ports": ["http"], "ready": { "tcp": "127.0.0.1:${sut.s.ports.http}" } } } })");
   base::DiagList diags;
   const auto suite = load_suite("shop/ricochet.json", diags);
   ASSERT_NE(suite, nullptr) << diags.render_all();

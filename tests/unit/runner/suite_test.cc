@@ -14,16 +14,20 @@ using std::chrono::seconds;
 TEST(Suite, ReadsEveryKey) {
   WorkFolder folder;
   folder.write("shop/ricochet.json", R"({
-  "bus": { "kafka": "broker:9092", "properties": { "client.id": "tests" } },
+  "bus": { "kafka": "broker:9092", "properties": { "client.id": "tests" }, "delete_topics": true },
   "topics": { "orders": { "partitions": 3 }, "audit": {} },
-  "stubs": { "photos": "stubs/../stubs/photos.json", "bare": [] },
-  "bins": ["webhooks", "mail_2-x"],
+  "network": { "bind": "0.0.0.0", "advertise": "host.docker.internal" },
+  "stubs": { "photos": "stubs/../stubs/photos.json", "bare": [], "fixed": { "port": 8081 },
+             "both": { "file": "both.json", "port": 8082 } },
+  "bins": { "names": ["webhooks", "mail_2-x"], "port": 8090 },
   "env": ["DEFECT"],
   "sut": { "photo-service": {
       "command": ["./photo", "--port", "${bins.webhooks.port}"],
       "env": { "BROKERS": "${bus.kafka}" }, "cwd": "bin",
       "ready": { "log": "ready", "within": "2s" },
-      "stop": { "signal": "INT", "grace": "250ms" } } },
+      "ports": ["http", "admin"], "per_scenario": true,
+      "stop": { "signal": "INT", "grace": "250ms" } },
+    "elsewhere": { "external": true, "ports": { "http": 8080 }, "ready": { "command": ["probe", "it"] } } },
   "defaults": { "within": "7s", "settle": "10ms", "for": "1m" }
 })");
   base::DiagList diags;
@@ -41,11 +45,19 @@ TEST(Suite, ReadsEveryKey) {
   EXPECT_TRUE(suite->has_topic("audit"));
   for (const auto& topic : suite->topics)
     EXPECT_EQ(topic.partitions, topic.name == "orders" ? 3 : 1) << topic.name;
-  ASSERT_EQ(suite->stubs.size(), 2u);
-  for (const auto& stub : suite->stubs) {
-    EXPECT_EQ(stub.pointer, "/stubs/" + stub.name);
-    EXPECT_EQ(stub.file, stub.name == "photos" ? "shop/stubs/photos.json" : "");
-  }
+  EXPECT_TRUE(suite->bus->delete_topics);
+  std::string stubs;
+  for (const auto& stub : suite->stubs)
+    stubs +=
+        stub.name + " " + stub.file + " " + std::to_string(stub.port) + " " + stub.pointer + "\n";
+  EXPECT_EQ(stubs,
+            "photos shop/stubs/photos.json 0 /stubs/photos\n"
+            "bare  0 /stubs/bare\n"
+            "fixed  8081 /stubs/fixed\n"
+            "both shop/both.json 8082 /stubs/both/file\n");
+  EXPECT_EQ(suite->bins_port, 8090);
+  EXPECT_EQ(suite->bind_address(), "0.0.0.0");
+  EXPECT_EQ(suite->advertised_host(), "host.docker.internal");
   EXPECT_EQ(suite->bins, (std::vector<std::string>{"webhooks", "mail_2-x"}));
   EXPECT_EQ(suite->env, std::vector<std::string>{"DEFECT"});
   const SutSpec* sut = suite->sut("photo-service");
@@ -59,6 +71,15 @@ TEST(Suite, ReadsEveryKey) {
   EXPECT_EQ(sut->stop.signal, "INT");
   EXPECT_EQ(sut->stop.grace, milliseconds(250));
   EXPECT_EQ(sut->pointer, "/sut/photo-service");
+  EXPECT_TRUE(sut->per_scenario);
+  ASSERT_EQ(sut->ports.size(), 2u);
+  EXPECT_EQ(sut->ports[1].name + std::to_string(sut->ports[1].number), "admin0");
+  const SutSpec* elsewhere = suite->sut("elsewhere");
+  ASSERT_NE(elsewhere, nullptr);
+  EXPECT_TRUE(elsewhere->external);
+  EXPECT_EQ(elsewhere->ports.at(0).number, 8080);
+  EXPECT_EQ(elsewhere->ready.kind, ReadySpec::Kind::kCommand);
+  EXPECT_EQ(elsewhere->ready.command, (std::vector<std::string>{"probe", "it"}));
   EXPECT_EQ(suite->sut("nobody"), nullptr);
   EXPECT_EQ(suite->defaults.within, seconds(7));
   EXPECT_EQ(suite->defaults.settle, milliseconds(10));
@@ -71,6 +92,8 @@ TEST(Suite, WhatIsLeftOutHasTheDocumentedDefault) {
   ASSERT_NE(suite, nullptr);
   EXPECT_EQ(suite->folder, ".");
   EXPECT_FALSE(suite->bus.has_value());
+  EXPECT_EQ(suite->bind_address(), "127.0.0.1");
+  EXPECT_EQ(suite->advertised_host(), "127.0.0.1");
   EXPECT_EQ(suite->defaults.within, seconds(5));
   EXPECT_EQ(suite->defaults.settle, milliseconds(150));
   EXPECT_EQ(suite->defaults.never_for, milliseconds(200));
@@ -186,6 +209,21 @@ TEST(Suite, EveryErrorHasItsPlaceAndCure) {
        R"({ "bus": { "kafka": "localhost:9092", "brokers": 3, "join_delay": "1s" } })"},
       {"bus: too many brokers",
        R"({ "bus": { "kafka": "embedded", "brokers": 101, "join_members": 0 } })"},
+      {"bus: a port of somebody else's", R"({ "bus": { "kafka": "h:1", "port": 9092 } })"},
+      {"network: unknown key", R"({ "network": { "bind": "0.0.0.0", "advertize": "me" } })"},
+      {"network: nobody can connect there", R"({ "network": { "bind": "0.0.0.0" } })"},
+      {"stubs: a port out of range", R"({ "stubs": { "photos": { "port": 0 } } })"},
+      {"stubs: an unknown key", R"({ "stubs": { "photos": { "file": "a.json", "prot": 1 } } })"},
+      {"bins: no names", R"({ "bins": { "port": 8090 } })"},
+      {"ports: bad name", R"({ "sut": { "s": { "command": ["x"], "ports": ["web-ui"] } } })"},
+      {"ports: twice", R"({ "sut": { "s": { "command": ["x"], "ports": ["http", "http"] } } })"},
+      {"ports: out of range",
+       R"({ "sut": { "s": { "command": ["x"], "ports": { "http": 65536 } } } })"},
+      {"ready: empty command",
+       R"({ "sut": { "s": { "command": ["x"], "ready": { "command": [] } } } })"},
+      {"external: what only a run's own has",
+       R"({ "sut": { "s": { "external": true, "command": ["x"], "env": {}, "ports": ["http"],
+      "stop": { "signal": "INT" }, "ready": { "log": "up" } } } })"},
       {"several at once", R"({
   "bus": { "kafka": "embeded" },
   "bins": ["a b"],

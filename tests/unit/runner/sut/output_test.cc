@@ -31,6 +31,21 @@ TEST(LineSplitter, PutsPiecesTogether) {
   EXPECT_THAT(splitter.finish(), IsEmpty());
 }
 
+TEST(LineSplitter, ShowsWhatHasNoEndYet) {
+  LineSplitter splitter(100);
+  splitter.feed("a\nshop> ");
+  EXPECT_EQ(splitter.partial(), "shop> ");
+  splitter.feed("\n");
+  EXPECT_EQ(splitter.partial(), "");
+}
+
+TEST(OutputRing, TailFoldsWhatCameAgainAndAgain) {
+  OutputRing ring;
+  for (const char* text : {"a", "b", "b", "b", "\x1b[31mc\x1b[0m", "b"}) ring.add(line(text));
+  EXPECT_THAT(ring.tail(3), ElementsAre("(1 earlier line left out)", "b (3 times)", "c", "b"));
+  EXPECT_THAT(ring.tail(9), ElementsAre("a", "b (3 times)", "c", "b"));
+}
+
 TEST(LineSplitter, CutsALineThatIsTooLong) {
   LineSplitter splitter(4);
   EXPECT_THAT(splitter.feed("abcdefgh"), ElementsAre("abcd", "efgh"));
@@ -68,8 +83,8 @@ TEST(OutputRing, DropsTheOldestAboveTheNumberOfBytes) {
 
 TEST(OutputRing, TailIsPrintableAndSaysWhatIsLeftOut) {
   OutputRing ring({.lines = 3, .bytes = 1000});
-  for (const char* text : {"1", "2", "3", "4\x1b[31m"}) ring.add(line(text));
-  EXPECT_THAT(ring.tail(2), ElementsAre("(2 earlier lines left out)", "3", "4\\x1b[31m"));
+  for (const char* text : {"1", "2", "3", "\x1b[31m4\x1b[0m"}) ring.add(line(text));
+  EXPECT_THAT(ring.tail(2), ElementsAre("(2 earlier lines left out)", "3", "4"));
   OutputRing short_one;
   short_one.add(line("only"));
   EXPECT_THAT(short_one.tail(2), ElementsAre("only"));

@@ -8,6 +8,8 @@
 
 #include <array>
 #include <csignal>
+#include <fstream>
+#include <iterator>
 
 #include "tests/unit/runner/sut/sut_fixture.h"
 
@@ -19,13 +21,12 @@ using testing::HasSubstr;
 
 using SutProcessTest = SutFixture;
 
-/// True when that process is gone within the deadline. Zombies, which its new parent has yet to
-/// collect, count as gone: a pidfd says so.
-bool is_gone(pid_t pid) {
-  const Fd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0U)));
-  if (!pidfd) return errno == ESRCH;
-  pollfd wait{pidfd.get(), POLLIN, 0};
-  return ::poll(&wait, 1, 20'000) == 1;
+/// The letter of a process's state in /proc: "S", "T" when it is stopped.
+std::string state_of(pid_t pid) {
+  std::ifstream in("/proc/" + std::to_string(pid) + "/stat");
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  const std::size_t name_end = text.rfind(')');
+  return name_end == text.npos ? "" : text.substr(name_end + 2, 1);
 }
 
 TEST_F(SutProcessTest, KeepsBothStreamsInTheOrderOfWriting) {
@@ -142,14 +143,61 @@ TEST_F(SutProcessTest, WhatAnEndedServiceLeavesBehindIsKilled) {
   EXPECT_TRUE(is_gone(std::stoi(lines().front())));
 }
 
-TEST_F(SutProcessTest, DaemonThatKeepsThePipeDoesNotHoldUpTheEnd) {
+TEST_F(SutProcessTest, WhatHasLeftItsSessionIsKilledToo) {
   start("setsid sh -c 'echo $$; sleep 1000' & while :; do sleep 0.01; done");
   ASSERT_TRUE(wait_until([&] { return !lines().empty(); }));
-  const pid_t daemon = std::stoi(lines().front());
   process_->signal(SIGKILL);
   EXPECT_TRUE(wait_for_exit());
-  ::kill(-daemon, SIGKILL);
-  EXPECT_TRUE(is_gone(daemon));
+  EXPECT_TRUE(is_gone(std::stoi(lines().front())));
+  EXPECT_GE(process_->strays(), 1);
+}
+
+TEST_F(SutProcessTest, ADaemonWhoseParentsHaveEndedIsKilledToo) {
+  // Forked twice, as daemons do: it belongs to nobody here but the watcher.
+  start(R"((setsid sh -c 'trap "" TERM HUP; (sh -c "echo \$\$; sleep 1000; :" &)' &)
+           while :; do sleep 0.01; done)");
+  ASSERT_TRUE(wait_until([&] { return !lines().empty(); }));
+  bool stopped = false;
+  process_->stop(SIGTERM, kDeadline, [&] { stopped = true; });
+  ASSERT_TRUE(wait_until([&] { return stopped; }));
+  EXPECT_TRUE(is_gone(std::stoi(lines().front())));
+}
+
+TEST_F(SutProcessTest, WithoutItsWatcherItDies) {
+  start("echo $PPID; exec sleep 1000");
+  ASSERT_TRUE(wait_until([&] { return !lines().empty(); }));
+  const pid_t program = process_->pid();
+  ::kill(std::stoi(lines().front()), SIGKILL);
+  ASSERT_TRUE(wait_for_exit());
+  EXPECT_EQ(process_->exit_status()->signal, SIGKILL);
+  EXPECT_TRUE(is_gone(program));
+}
+
+TEST_F(SutProcessTest, TheWatcherHoldsNothingOfOurs) {
+  const Fd leaked(::open("/dev/null", O_RDONLY));  // without O_CLOEXEC, as libraries do
+  start(
+      "until [ \"$(readlink /proc/$PPID/cwd)\" = / ]; do :; done; ls /proc/$PPID/fd; readlink "
+      "/proc/$PPID/cwd; echo end; exec sleep 1000");
+  ASSERT_TRUE(wait_for_line("end"));
+  // 0, 1 and 2 lead nowhere, the two others are its lifeline and its signals.
+  EXPECT_EQ(lines().size(), 7u);
+  EXPECT_EQ(lines().at(5), "/");
+}
+
+TEST_F(SutProcessTest, TellsAForcedEnd) {
+  start("trap '' TERM; echo ready; while :; do sleep 0.01; done");
+  ASSERT_TRUE(wait_for_line("ready"));
+  bool stopped = false;
+  process_->stop(SIGTERM, std::chrono::milliseconds(20), [&] { stopped = true; });
+  ASSERT_TRUE(wait_until([&] { return stopped; }));
+  EXPECT_TRUE(process_->was_forced());
+}
+
+TEST_F(SutProcessTest, ShowsALineThatHasNotEnded) {
+  start("echo one; printf 'two? '; exec sleep 1000");
+  ASSERT_TRUE(wait_until([&] { return process_->partial().has_value(); }));
+  EXPECT_EQ(process_->partial()->text, "two? ");
+  EXPECT_THAT(lines(), ElementsAre("one"));
 }
 
 TEST_F(SutProcessTest, DestructionKillsAndReaps) {
@@ -157,7 +205,8 @@ TEST_F(SutProcessTest, DestructionKillsAndReaps) {
   ASSERT_TRUE(wait_for_line("ready"));
   const pid_t pid = process_->pid();
   process_.reset();
-  EXPECT_EQ(::waitpid(pid, nullptr, WNOHANG), -1);  // no child of that number is left
+  EXPECT_EQ(state_of(pid), "") << "it is there, or waits for somebody to collect it";
+  EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);  // no child of ours is left
   EXPECT_EQ(errno, ECHILD);
   loop_.run();  // and the loop has nothing left to do
 }
@@ -180,9 +229,7 @@ TEST_F(SutProcessTest, PauseHoldsItAndResumeLetsItGo) {
   start("trap 'echo still here' USR1; echo ready; while :; do :; done");
   ASSERT_TRUE(wait_for_line("ready"));
   ASSERT_TRUE(process_->pause());
-  siginfo_t info{};
-  ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(process_->pid()), &info, WSTOPPED | WNOWAIT), 0);
-  EXPECT_EQ(info.si_status, SIGSTOP);
+  ASSERT_TRUE(wait_until([&] { return state_of(process_->pid()) == "T"; }));
   ASSERT_TRUE(process_->resume());
   process_->signal(SIGUSR1);
   EXPECT_TRUE(wait_for_line("still here"));

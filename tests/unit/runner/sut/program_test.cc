@@ -19,6 +19,7 @@ class Program : public SutFixture {
                      std::map<std::string, std::string> env = {}) {
     SutCommand command;
     command.name = "shop";
+    command.watcher = RICOCHET_TEST_WATCHER;
     command.argv = std::move(argv);
     command.cwd = std::move(cwd);
     command.env = std::move(env);

@@ -75,6 +75,34 @@ TEST_F(ReadinessTest, ByALogLineThatWasPrintedBefore) {
   EXPECT_TRUE(wait(probe_log(*process_, "listening")));
 }
 
+TEST_F(ReadinessTest, ByALineWithoutAnEnd) {
+  start("printf 'shop> '; exec sleep 1000");
+  EXPECT_TRUE(wait(probe_log(*process_, "shop>")));
+}
+
+TEST_F(ReadinessTest, ByALineWithColoursInTheMiddle) {
+  start(R"(printf 'server \033[32mlistening\033[0m on 80\n'; exec sleep 1000)");
+  EXPECT_TRUE(wait(probe_log(*process_, "server listening on")));
+}
+
+TEST_F(ReadinessTest, ByACommandThatIsAskedAgain) {
+  start("exec sleep 1000");
+  // The first time it leaves a file and fails.
+  SutCommand command = script("test -e seen && exit 0; touch seen; echo not yet; exit 2");
+  command.cwd = folder_.path();
+  EXPECT_TRUE(wait(probe_command(loop_, command)));
+  EXPECT_TRUE(std::filesystem::exists(folder_.path() + "/seen"));
+}
+
+TEST_F(ReadinessTest, ACommandThatIsNotThereIsToldAtTheLimit) {
+  start("exec sleep 1000");
+  SutCommand command = script("");
+  command.argv = {"no-such-program"};
+  const auto result = wait(probe_command(loop_, command), std::chrono::milliseconds(100));
+  ASSERT_FALSE(result);
+  EXPECT_THAT(result.error().message, HasSubstr("\"no-such-program\" is in no folder of PATH"));
+}
+
 TEST_F(ReadinessTest, ByALogLineThatFitsAnExpression) {
   start("echo port 80; echo port 8080; exec sleep 1000");
   EXPECT_TRUE(wait(probe_log_regex(*process_, "port \\d{4}$").value()));
@@ -150,8 +178,7 @@ TEST_F(ReadinessTest, EndsWithTheProcessAndShowsItsLastLines) {
 TEST_F(ReadinessTest, ALineThatCameBeforeTheEndCounts) {
   start("echo listening; exit 3");
   // The line and the end are both there before the loop looks at either.
-  siginfo_t unused{};
-  ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(process_->pid()), &unused, WEXITED | WNOWAIT), 0);
+  ASSERT_TRUE(is_gone(process_->pid()));
   EXPECT_TRUE(wait(probe_log(*process_, "listening")));
 }
 
@@ -181,7 +208,7 @@ TEST_F(ReadinessTest, LimitTellsWhatWasWaitedForAndWhatWasSeen) {
   EXPECT_EQ(by_log.error().message,
             "service \"shop\" was not ready within 50 ms: waited for a log line with "
             "\"listening\"; none of its "
-            "1 line fits");
+            "1 line fits; it said last: \"booting\"");
   EXPECT_THAT(by_log.error().notes, Contains("shop: booting"));
 
   LatePort port;

@@ -1,7 +1,10 @@
 #pragma once
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -38,6 +41,7 @@ class SutFixture : public testing::Test {
     SutCommand command;
     command.name = "shop";
     command.argv = {"/bin/sh", "-c", text};
+    command.watcher = RICOCHET_TEST_WATCHER;
     return command;
   }
   void start(const SutCommand& command, OutputLimits limits = {}) {
@@ -45,6 +49,15 @@ class SutFixture : public testing::Test {
     process_->start(command).value();
   }
   void start(const std::string& text) { start(script(text)); }
+
+  /// Waits for the end of a process that is not our child; zombies, which its parent has yet to
+  /// collect, count as gone: a pidfd says so. False: it is still there after the deadline.
+  static bool is_gone(pid_t pid) {
+    const Fd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0U)));
+    if (!pidfd) return errno == ESRCH;
+    pollfd wait{pidfd.get(), POLLIN, 0};
+    return ::poll(&wait, 1, 20'000) == 1;
+  }
 
   bool wait_until(const std::function<bool()>& done) { return loop_.run_until(done, kDeadline); }
   bool wait_for_exit() {

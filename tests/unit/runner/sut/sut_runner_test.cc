@@ -1,6 +1,8 @@
 #include "runner/sut/sut_runner.h"
 
 #include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -22,6 +24,7 @@ class SutRunnerTest : public SutFixture {
     Launch launch;
     launch.command = script(text);
     launch.ready_text = ready;
+    launch.ready_command = launch.command;
     runner_ = std::make_unique<SutRunner>(
         loop_, spec_, std::move(launch),
         [this](SutRunner&, const std::string& how) { crashes_.push_back(how); });
@@ -60,6 +63,99 @@ TEST_F(SutRunnerTest, EndBeforeTheReadyLineIsAFailureToStart) {
   make("echo booting; exit 1", ReadySpec::Kind::kLog, "listening");
   EXPECT_EQ(start_and_end(), "sut/exited-early");
   EXPECT_TRUE(crashes_.empty());
+}
+
+/// Starts one and stops it; what was remarked of its end.
+class SutRunnerEnds : public SutRunnerTest {
+ protected:
+  std::vector<std::string> remarks_of(const std::string& text) {
+    make(text + "; echo up; while :; do sleep 0.01; done", ReadySpec::Kind::kLog, "up");
+    spec_.stop.grace = std::chrono::milliseconds(200);
+    run(runner_->start());
+    EXPECT_TRUE(runner_->running());
+    run(runner_->stop());
+    EXPECT_EQ(runner_->partial(), std::nullopt);
+    return runner_->take_remarks();
+  }
+  template <class T>
+  void run(Task<T> task) {
+    bool done = false;
+    boost::asio::co_spawn(loop_.context(), std::move(task),
+                          [&](const std::exception_ptr& error, T) {
+                            EXPECT_EQ(error, nullptr);
+                            done = true;
+                          });
+    EXPECT_TRUE(wait_until([&] { return done; }));
+  }
+};
+
+TEST_F(SutRunnerEnds, AsTheyShouldAreNotWorthAWord) {
+  EXPECT_THAT(remarks_of(":"), testing::IsEmpty());
+  EXPECT_THAT(remarks_of("trap 'exit 0' TERM"), testing::IsEmpty());
+  EXPECT_THAT(remarks_of("trap 'exit 143' TERM"), testing::IsEmpty()) << "as a JVM says it";
+}
+
+TEST_F(SutRunnerEnds, CrashesInTheShutdownAreTold) {
+  EXPECT_THAT(remarks_of("trap 'kill -SEGV $$' TERM"),
+              testing::ElementsAre("shop, told to stop by SIGTERM, was killed by SIGSEGV"));
+  EXPECT_THAT(remarks_of("trap 'exit 3' TERM"),
+              testing::ElementsAre("shop, told to stop by SIGTERM, exited with status 3"));
+}
+
+TEST_F(SutRunnerEnds, ForcedOnesAndStraysAreTold) {
+  EXPECT_THAT(remarks_of("trap '' TERM"),
+              testing::ElementsAre("shop, told to stop by SIGTERM, did not end within its grace of "
+                                   "200ms and was killed"));
+  // It is a group of its own from the moment on in which the loop sees it.
+  EXPECT_THAT(
+      remarks_of("setsid sleep 1000 & p=$!; until [ \"$(cut -d' ' -f5 /proc/$p/stat)\" = $p ]; "
+                 "do :; done"),
+      testing::ElementsAre(testing::HasSubstr("sessions of their own behind, 1 of them")));
+}
+
+TEST_F(SutRunnerTest, APortThatSomebodyHasIsToldBeforeTheStart) {
+  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  ASSERT_EQ(::listen(fd, 1), 0);  // at a port that the system chose
+  sockaddr_in address{};
+  socklen_t size = sizeof address;
+  ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+  make("echo started", ReadySpec::Kind::kTcp,
+       "127.0.0.1:" + std::to_string(ntohs(address.sin_port)));
+  EXPECT_EQ(start_and_end(), "sut/port-taken");
+  EXPECT_TRUE(runner_->output_since(base::TimePoint::min()).empty()) << "it was started";
+  ::close(fd);
+}
+
+TEST_F(SutRunnerTest, OneThatSomebodyElseRunsIsOnlyWaitedFor) {
+  spec_.external = true;
+  make("exit 1", ReadySpec::Kind::kCommand);
+  runner_ = nullptr;
+  Launch launch;
+  launch.ready_command = script("exit 0");
+  runner_ = std::make_unique<SutRunner>(loop_, spec_, std::move(launch),
+                                        [](SutRunner&, const std::string&) { FAIL(); });
+  EXPECT_FALSE(runner_->running());
+  bool up = false;
+  boost::asio::co_spawn(
+      loop_.context(), runner_->start(),
+      [&](const std::exception_ptr&, base::Status status) { up = status.has_value(); });
+  EXPECT_TRUE(wait_until([&] { return up; }));
+  EXPECT_TRUE(runner_->running());
+}
+
+TEST_F(SutRunnerTest, OneThatSomebodyElseShouldRunIsMissed) {
+  spec_.external = true;
+  make("", ReadySpec::Kind::kTcp, "127.0.0.1:1");
+  spec_.ready.within = std::chrono::milliseconds(50);
+  std::optional<base::Status> ended;
+  boost::asio::co_spawn(
+      loop_.context(), runner_->start(),
+      [&](const std::exception_ptr&, base::Status status) { ended = std::move(status); });
+  ASSERT_TRUE(wait_until([&] { return ended.has_value(); }));
+  ASSERT_FALSE(*ended);
+  EXPECT_EQ(ended->error().code, "sut/not-ready");
+  EXPECT_THAT(ended->error().message,
+              testing::HasSubstr("which somebody else runs, was not ready within"));
 }
 
 TEST_F(SutRunnerTest, EachStartTellsOfItsOwnEnd) {

@@ -1,0 +1,125 @@
+#include "runner/world/bind_suite.h"
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include "runner/check.h"
+#include "runner/model/binding.h"
+#include "tests/support/golden.h"
+#include "tests/unit/runner/runner_support.h"
+
+namespace ricochet::runner {
+namespace {
+
+std::shared_ptr<const Suite> bound(const WorkFolder& folder, std::string_view text,
+                                   std::uint64_t seed = 7) {
+  return bind_suite(make_suite(folder, text), "/bin", seed, base::WallTime());
+}
+
+constexpr const char* kTemplated = R"({
+  "env": ["RICOCHET_TEST_KAFKA", "RICOCHET_TEST_USER"],
+  "vars": { "region": "eu", "orders": "orders-${region}" },
+  "bus": { "kafka": "${env.RICOCHET_TEST_KAFKA}", "brokers": 1,
+           "properties": { "client.id": "of ${env.RICOCHET_TEST_USER}" },
+           "groups": { "g-${run.id}": { "commits": "after-work" } } },
+  "network": { "bind": "127.0.0.1", "advertise": "host-${region}" },
+  "topics": { "${orders}": { "partitions": 2 }, "audit-${run.id}": {}, "plain": {} } })";
+
+TEST(BindSuite, FillsInNamesAndAddresses) {
+  WorkFolder folder;
+  ::setenv("RICOCHET_TEST_KAFKA", "kafka:9092", 1);
+  ::setenv("RICOCHET_TEST_USER", "anna", 1);
+  const auto suite = bound(folder, kTemplated);
+  EXPECT_TRUE(suite->binding->findings.empty());
+  const std::string id = suite->binding->facts["run"]["id"];
+  EXPECT_TRUE(suite->has_topic("orders-eu"));
+  EXPECT_TRUE(suite->has_topic("audit-" + id));
+  EXPECT_TRUE(suite->has_topic("plain"));
+  EXPECT_EQ(suite->topics.front().partitions, 2);
+  EXPECT_FALSE(suite->bus->embedded);
+  EXPECT_EQ(suite->bus->servers, "kafka:9092");
+  EXPECT_EQ(suite->bus->properties.at("client.id"), "of anna");
+  EXPECT_TRUE(suite->bus->groups.at("g-" + id).commits_after_work);
+  EXPECT_EQ(suite->advertised_host(), "host-eu");
+  EXPECT_EQ(bind_suite(suite, "/bin", 8, base::WallTime()), suite) << "once a run";
+}
+
+TEST(BindSuite, EachRunHasNamesOfItsOwn) {
+  WorkFolder folder;
+  const auto one = bound(folder, kTemplated, 1), two = bound(folder, kTemplated, 2);
+  EXPECT_NE(one->topics[1].name, two->topics[1].name);
+  EXPECT_EQ(one->topics[1].name, bound(folder, kTemplated, 1)->topics[1].name);
+}
+
+TEST(BindSuite, TheAddressMayComeToABrokerOfOurs) {
+  WorkFolder folder;
+  ::setenv("RICOCHET_TEST_KAFKA", "embedded", 1);
+  EXPECT_TRUE(bound(folder, kTemplated)->bus->embedded);
+  ::unsetenv("RICOCHET_TEST_KAFKA");
+  const auto suite = bound(folder, kTemplated);
+  EXPECT_EQ(suite->bus->servers, "") << "told when it is needed: --bus may come in its place";
+  EXPECT_TRUE(suite->binding->findings.empty());
+}
+
+TEST(BindSuite, AScenarioFindsWhatItsOwnTemplatesComeTo) {
+  WorkFolder folder;
+  const auto suite = bound(folder, R"({ "topics": { "orders-${run.id}": {} } })");
+  base::DiagList diags;
+  const auto scenario = make_scenario(R"({ "scenario": "s", "steps": [
+    { "publish": { "topic": "orders-${run.id}", "text": "x" } },
+    { "expect": { "event": "orders-${run.id}" } },
+    { "expect": { "order": "any", "steps": [ { "event": "orders-${run.id}" } ] } } ] })",
+                                      suite, diags);
+  check_scenario(*scenario, "/bin", diags);
+  EXPECT_TRUE(diags.all().empty()) << diags.render_all();
+}
+
+TEST(BindSuite, BindAllHandsTheSameSuiteToItsScenarios) {
+  WorkFolder folder;
+  Discovery found;
+  found.suites.push_back(make_suite(folder, R"({ "topics": { "t-${run.id}": {} } })"));
+  base::DiagList diags;
+  found.scenarios.push_back(make_scenario(R"({ "scenario": "s", "steps": [ { "pause": "1ms" } ] })",
+                                          found.suites[0], diags));
+  bind_all(found, "/bin", 7, base::WallTime());
+  EXPECT_NE(found.suites[0]->binding, nullptr);
+  EXPECT_EQ(found.scenarios[0]->suite, found.suites[0]);
+}
+
+TEST(BindSuite, WhatCannotBeFilledInHasItsPlaceAndCure) {
+  const std::vector<Case> cases = {
+      {"topic: an unknown name", R"({ "topics": {
+  "orders-${rum.id}": {} } })"},
+      {"topic: not a name then", R"({ "vars": { "a": "x y" }, "topics": { "${a}": {} } })"},
+      {"topic: the name of another",
+       R"({ "vars": { "a": "x" }, "bins": ["x"], "topics": { "${a}": {} } })"},
+      {"group", R"({ "bus": { "kafka": "embedded", "groups": { "${g}": {} } } })"},
+      {"kafka: not an address", R"({ "vars": { "k": "kafka" }, "bus": { "kafka": "${k}" } })"},
+      {"kafka: an unknown name", R"({ "bus": { "kafka": "${env.NOT_LISTED}" } })"},
+      {"a property", R"({ "bus": { "kafka": "h:1", "properties": { "client.id": "${x}" } } })"},
+      {"network", R"({ "network": { "bind": "${x}", "advertise": "${env.Y" } })"},
+      {"a var is told once", R"({ "vars": { "a": "${x}" }, "topics": { "t-${a}": {} } })"},
+      {"property: misspelt", R"({ "bus": { "kafka": "h:1", "properties": {
+  "security.protocl": "ssl" } } })"},
+      {"property: a wrong value",
+       R"({ "bus": { "kafka": "h:1", "properties": { "acks": "some" } } })"},
+      {"property: ours",
+       R"({ "bus": { "kafka": "h:1", "properties": { "bootstrap.servers": "h:2" } } })"},
+      {"property: not known before the run",
+       R"({ "env": ["RICOCHET_TEST_UNSET"], "bus": { "kafka": "h:1", "properties": {
+  "socket.timeout.ms": "${env.RICOCHET_TEST_UNSET}", "socket.timout.ms": "${env.RICOCHET_TEST_UNSET}" } } })"},
+  };
+  ::unsetenv("RICOCHET_TEST_UNSET");
+  WorkFolder folder;
+  std::string all;
+  for (const auto& c : cases) {
+    base::DiagList diags;
+    check_suite(*make_suite(folder, c.text), "/bin", diags);
+    EXPECT_TRUE(diags.has_errors()) << c.name;
+    all += golden_entry(c.name, diags);
+  }
+  test::expect_golden("runner/bind_errors.txt", all);
+}
+
+}  // namespace
+}  // namespace ricochet::runner
