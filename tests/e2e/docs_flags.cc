@@ -11,9 +11,11 @@ namespace {
 
 // Programs whose command lines stand in the documents. What one of them is followed by is its own.
 constexpr std::array kOtherPrograms{
-    "apt-get", "clang-format", "cmake", "ctest",   "curl",      "docker", "git", "jq",  "keytool",
-    "kill",    "ln",           "man",   "mvn",     "nginx",     "node",   "npm", "npx", "openssl",
-    "perf",    "prettier",     "sh",    "sqlite3", "sha256sum", "tar",    "tsc", "wrk"};
+    ".venv/bin/pip", "apt-get", "clang-format", "cmake",   "ctest",   "curl",      "docker",
+    "git",           "grep",    "jq",           "keytool", "kill",    "ln",        "man",
+    "mvn",           "nginx",   "node",         "npm",     "npx",     "openssl",   "perf",
+    "prettier",      "psql",    "python3",      "sh",      "sqlite3", "sha256sum", "tar",
+    "tsc",           "wrk"};
 
 /// A stretch of text that holds at most one command line.
 struct Piece {

@@ -11,6 +11,7 @@ SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "ci/check-rules"
 CLEAN = {
     "README.md": "# Project\n\nSee [the rules](docs/rules.md#the-rules) and `ci/check-rules`; there is no other.\n",
     "docs/rules.md": "## The rules\n",
+    "docs/troubleshooting.md": "- `base/bad-thing`: *this is not a thing*. Take another.\n",
     "base/a.h": "#pragma once\n// docs/rules.md says why.\nint twice(int x) { return 2 * x; }\n",
     "base/a.cc": 'int f() { return error("base/bad-thing", "this is not a thing"); }\n',
     "tests/unit/a_test.cc": 'TEST(A, B) { EXPECT_EQ(code(), "base/bad-thing"); }\n',
@@ -33,8 +34,8 @@ def check(changes, *rules):
 
 
 class Planted(unittest.TestCase):
-    def found(self, name, text, *, rule, place):
-        code, out = check({name: text})
+    def found(self, name, text, *, rule, place, beside={}):
+        code, out = check({name: text} | beside)
         self.assertEqual(code, 1, out)
         self.assertEqual(len(out.splitlines()), 1, out)
         self.assertTrue(out.startswith(place + ": ") and out.endswith(f"[{rule}]\n"), out)
@@ -93,8 +94,22 @@ class Planted(unittest.TestCase):
 
     def test_a_code_without_a_test(self):
         text = '\nint g() { return error("base/new-thing", ""); }\n'
-        self.found("base/b.cc", text, rule="error-codes", place="base/b.cc:2")
-        self.assertEqual(check({"base/b.cc": text, "ci/untested-codes.txt": "base/new-thing\n"})[0], 0)
+        explained = {"docs/troubleshooting.md": "- `base/new-thing`: it is new.\n"}
+        self.found("base/b.cc", text, rule="error-codes", place="base/b.cc:2", beside=explained)
+        self.assertEqual(check({"base/b.cc": text, "ci/untested-codes.txt": "base/new-thing\n"} | explained)[0], 0)
+
+    def test_a_code_without_an_explanation(self):
+        text = '\nint g() { return error("base/new-thing", ""); }\n'
+        tested = {"tests/unit/b_test.cc": 'TEST(A, C) { EXPECT_EQ(code(), "base/new-thing"); }\n'}
+        self.found("base/b.cc", text, rule="explained-codes", place="base/b.cc:2", beside=tested)
+        self.found("base/b.cc", '\nvoid g() { value.warning("odd-thing", ""); }\n', rule="explained-codes", place="base/b.cc:2")
+
+    def test_an_explanation_that_is_not_true(self):
+        page = "docs/troubleshooting.md"
+        self.found(page, "- `base/bad-things`: they are bad.\n", rule="explained-codes", place=page + ":2")
+        self.found(page, "- `base/bad-thing`: once more.\n", rule="explained-codes", place=page + ":2")
+        self.found(page, "\n- It says\n  *this is not\n  what it says*.\n", rule="explained-codes", place=page + ":3")
+        self.assertEqual(check({page: "- As above, *this is\n  not a thing*, whatever `it/is`.\n"})[0], 0)
 
     def test_the_list_of_codes_without_a_test_only_shrinks(self):
         self.found("ci/untested-codes.txt", "base/bad-thing\n", rule="error-codes", place="ci/untested-codes.txt:2")
