@@ -10,6 +10,7 @@
 #include "runner/report/explanation.h"
 #include "runner/steps/step_runner.h"
 #include "runner/suite_steps.h"
+#include "runner/time_limit.h"
 #include "runner/world/scenario_context.h"
 #include "runner/world/scenario_scope.h"
 #include "runner/world/scenario_stubs.h"
@@ -54,24 +55,6 @@ void judge_whole(StepOutcome outcome, const base::JsonReader& root, ScenarioWatc
 void add_remarks(World& world, ScenarioResult& result) {
   for (auto& remark : world.take_remarks()) result.warnings.push_back(std::move(remark));
 }
-
-/// Trouble when a scenario takes longer than its "timeout"; none when it has none.
-class TimeLimit {
- public:
-  TimeLimit(World& world, std::optional<base::Duration> limit) : timer_(world.loop()) {
-    if (!limit) return;
-    timer_.after(*limit, [&world, limit] {
-      Trouble trouble;
-      trouble.kind = ErrorKind::kEnvironment;
-      trouble.message =
-          "the scenario took longer than its timeout of " + base::format_duration(*limit);
-      world.interrupt(std::move(trouble));
-    });
-  }
-
- private:
-  base::Timer timer_;
-};
 
 }  // namespace
 

@@ -171,7 +171,7 @@ Task<void> ExploredRun::judge_one(ScenarioContext& context, const KeyedExpectati
     result.cause = std::move(error.cause);
     co_return;
   }
-  Told told;
+  Shown told;
   told.records = seen->matched;
   if (!counted && ordered) {
     for (const auto& step : seen->steps)
@@ -202,7 +202,7 @@ void ExploredRun::judge_commits(ScenarioContext& context, ScenarioResult& result
 }
 
 /// The first decides, the others stand beside it.
-void ExploredRun::found(ScenarioContext& context, Finding finding, const Told& told,
+void ExploredRun::found(ScenarioContext& context, Finding finding, const Shown& told,
                         const base::Location& where, ScenarioResult& result) {
   if (result.outcome == Outcome::kFailed) return add_also(result, finding.message);
   tell_story(context, player_, told, finding);

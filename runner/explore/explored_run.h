@@ -10,7 +10,7 @@
 
 namespace ricochet::runner {
 
-struct Told;
+struct Shown;
 
 /// One run of a scenario with a fault at one point: its steps pass as soon as what they wait for is
 /// there, and when all of them have, and the service is at rest, every expectation that is final
@@ -37,7 +37,7 @@ class ExploredRun final : public ScenarioWatch {
   Task<void> judge_one(ScenarioContext& context, const KeyedExpectation& one,
                        ScenarioResult& result);
   void judge_commits(ScenarioContext& context, ScenarioResult& result);
-  void found(ScenarioContext& context, Finding finding, const Told& told,
+  void found(ScenarioContext& context, Finding finding, const Shown& told,
              const base::Location& where, ScenarioResult& result);
   bool at_rest(const ScenarioContext& context) const;
   std::set<std::string> groups_behind(const ScenarioContext& context) const;

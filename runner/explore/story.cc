@@ -69,7 +69,7 @@ class Story {
     // Right behind what set it off.
     if (player_.fired()) add(player_.fired_at(), player_.fired_time(), fault_text(point_), false);
   }
-  void add_records(const Told& told) {
+  void add_records(const Shown& told) {
     for (std::size_t i = 0; i < told.records.size(); ++i) {
       const auto& record = *told.records[i];
       add(record.gseq, record.received, record_text(record), i >= told.surplus_from);
@@ -147,7 +147,7 @@ class Story {
 
 }  // namespace
 
-void tell_story(ScenarioContext& context, const FaultPlayer& player, const Told& told,
+void tell_story(ScenarioContext& context, const FaultPlayer& player, const Shown& told,
                 Finding& finding) {
   Story story(context, player);
   story.add_bus();
