@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -124,8 +125,9 @@ final class Defects {
       }));
     }
     if (is("sends-out-of-order")) {
+      Set<String> seen = ConcurrentHashMap.newKeySet();
       return wrap(receivers, (inner, change) -> {
-        if (change.version() % 2 == 1) return inner.offer(change);
+        if (seen.add(inner.name() + change.customer()) || change.version() != 2) return inner.offer(change);
         CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS).execute(() -> inner.offer(change));
         return CompletableFuture.completedFuture(null);
       });
