@@ -89,7 +89,9 @@ final class Tracker implements Receiver.Report {
 
   private synchronized void keepIfUnfinished(Change change) {
     Progress progress = customers.get(change.customer());
-    if (!progress.waiting.isEmpty()) ledger.keep(progress);
+    if (progress.waiting.isEmpty()) return;
+    ledger.keep(progress);
+    Log.line("kept for " + progress.waiting + ": " + change);
   }
 
   private List<String> names() {
