@@ -44,12 +44,21 @@ final class Connector implements Receiver {
   @Override
   public synchronized CompletableFuture<Void> offer(Change change) {
     backlog.add(change);
-    return down ? CompletableFuture.completedFuture(null) : CompletableFuture.runAsync(this::handOver, thread);
+    return down ? CompletableFuture.completedFuture(null) : CompletableFuture.runAsync(this::handOverUnlessDown, thread);
   }
 
   @Override
   public synchronized void forget(Set<Integer> partitions) {
     backlog.forget(partitions);
+  }
+
+  /** Several offers may stand in line when the first of them finds that it is down: one plan is enough. */
+  private void handOverUnlessDown() {
+    if (!isDown()) handOver();
+  }
+
+  private synchronized boolean isDown() {
+    return down;
   }
 
   private void handOver() {
