@@ -25,8 +25,10 @@ install(FILES ${reference}/ricochet.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/ba
 install(FILES ${reference}/_ricochet DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
 install(FILES ${reference}/ricochet.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 
-install(DIRECTORY scenarios/photo scenarios/cart scenarios/order DESTINATION ${CMAKE_INSTALL_DATADIR}/ricochet/scenarios
-  PATTERN node_modules EXCLUDE)
+install(DIRECTORY scenarios/photo scenarios/cart scenarios/order scenarios/crm-sync
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/ricochet/scenarios
+  PATTERN node_modules EXCLUDE
+  PATTERN target EXCLUDE)
 install(FILES README.md CHANGELOG.md SECURITY.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR})
 # What is inside, and the licences of it; written by ci/sbom from what was really linked.
@@ -43,5 +45,5 @@ set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION devel)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS "nodejs, npm")  # for the service of the cart suite
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "nodejs, npm, default-jdk-headless, maven")  # for the services of cart and crm-sync
 include(CPack)
