@@ -65,6 +65,8 @@ bool SutRunner::running() const {
   return spec_.external ? found_ : process_ && process_->running();
 }
 
+bool SutRunner::up() const { return running() && (spec_.external || wanted_); }
+
 base::Result<std::unique_ptr<Probe>> SutRunner::make_probe() {
   switch (spec_.ready.kind) {
     case ReadySpec::Kind::kLog:
@@ -138,6 +140,7 @@ Task<base::Status> SutRunner::start() {
   if (auto status = process_->start(launch_.command); !status) co_return status;
   if (log_) log_->note("started as process " + std::to_string(process_->pid()));
   wanted_ = true;
+  killed_ = false;
   auto probe = make_probe();
   if (!probe) co_return probe.error();
   Readiness readiness(loop_, *process_, spec_.name, std::move(*probe));
@@ -171,7 +174,7 @@ Task<bool> SutRunner::end_with(int signal, base::Duration grace) {
 /// Of one that was told to stop: an end by any other signal, or with a code of its own, is a crash
 /// that would go unseen.
 void SutRunner::remark_on_end(int signal, base::Duration grace) {
-  if (signal == SIGKILL || !process_->exit_status()) return;
+  if (signal == SIGKILL || killed_ || !process_->exit_status()) return;
   const ExitStatus& status = *process_->exit_status();
   const bool as_told =
       status.success() || status.signal == signal || status.code == kShellSignalBase + signal;
@@ -236,6 +239,7 @@ void SutRunner::ask_to_stop() {
 
 void SutRunner::kill_now() {
   wanted_ = false;
+  killed_ = true;
   if (running()) process_->stop(SIGKILL, base::Duration(0), [] {});
 }
 

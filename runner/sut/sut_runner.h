@@ -45,6 +45,8 @@ class SutRunner {
   }
   /// One that somebody else runs counts as running since it was found ready.
   bool running() const;
+  /// It runs, and was not told to end: one that was may take a moment for it.
+  bool up() const;
   /// Everything that it prints goes there, too; before the first start.
   void log_to(std::unique_ptr<LogFile> file) { log_ = std::move(file); }
   /// What people should know of its ends so far, a line each, and forget it: that it crashed when
@@ -92,6 +94,7 @@ class SutRunner {
   AskGroup ask_group_;
   std::unique_ptr<SutProcess> process_;
   bool wanted_ = false;    ///< its end would be a crash
+  bool killed_ = false;  ///< kill_now(): its end is no surprise to anybody
   bool starting_ = false;  ///< not ready yet: start() tells of its end
   std::string ended_;      ///< how it ended while start() was waiting; empty: it did not
   base::Duration start_took_{0};

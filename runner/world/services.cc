@@ -65,7 +65,7 @@ base::Status Services::prepare(const base::Json& facts, const SutRunner::Crashed
 Task<base::Status> Services::revive() {
   std::vector<Task<base::Status>> starts;
   for (auto& sut : all_) {
-    if (!sut->running()) starts.push_back(sut->start());
+    if (!sut->up()) starts.push_back(sut->start());
   }
   base::Status ready = {};
   std::function<void(base::Status)> ended = [this, &ready](base::Status up) {
@@ -123,7 +123,8 @@ std::vector<Services::Line> Services::lines_since(base::TimePoint since) const {
     if (auto partial = sut->partial(); partial && partial->at >= since)
       all.push_back({partial->at, sut->name(), std::move(partial->text)});
   }
-  std::stable_sort(all.begin(), all.end(), [](const Line& a, const Line& b) { return a.at < b.at; });
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Line& a, const Line& b) { return a.at < b.at; });
   return all;
 }
 

@@ -94,12 +94,12 @@ TEST(UntilFail, EndsAtItsBoundWhenAllPass) {
 }
 
 /// Fails as soon as the file that it makes is there: in its second run.
-constexpr const char* kSecond = R"({ "scenario": "second", "steps": [
+constexpr const char* kPassesTheSecondTime = R"({ "scenario": "second", "steps": [
   { "run": { "command": ["sh", "-c", "test ! -e was-here && touch was-here"] } } ] })";
 
 TEST(UntilFail, EndsAtTheFirstFailure) {
   const SmallSuite suite;
-  suite.folder.write("suite/second.json", kSecond);
+  suite.folder.write("suite/second.json", kPassesTheSecondTime);
   const auto end = suite.run({"--until-fail", "100"});
   EXPECT_EQ(end.exit_code, 1);
   EXPECT_THAT(end.out, HasSubstr("in run 2"));

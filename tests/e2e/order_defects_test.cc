@@ -8,33 +8,35 @@
 namespace ricochet::e2e {
 namespace {
 
-constexpr const char* kCard = "order-is-paid-by-card.json";
-constexpr const char* kSepa = "order-is-paid-by-sepa.json";
-constexpr const char* kRetry = "payment-is-tried-again-with-the-same-key.json";
-constexpr const char* kRefused = "refused-payment-mails-nothing.json";
-constexpr const char* kLastPiece = "last-piece-is-told-at-once.json";
-constexpr const char* kQuota = "mail-quota-is-kept.json";
-constexpr const char* kTwice = "order-delivered-twice-is-paid-once.json";
-constexpr const char* kCrash = "order-survives-a-crash.json";
-constexpr const char* kNonsense = "nonsense-is-passed-over.json";
+constexpr const char* kOrderCard = "order-is-paid-by-card.json";
+constexpr const char* kOrderSepa = "order-is-paid-by-sepa.json";
+constexpr const char* kOrderRetry = "payment-is-tried-again-with-the-same-key.json";
+constexpr const char* kOrderRefused = "refused-payment-mails-nothing.json";
+constexpr const char* kOrderLastPiece = "last-piece-is-told-at-once.json";
+constexpr const char* kOrderQuota = "mail-quota-is-kept.json";
+constexpr const char* kOrderTwice = "order-delivered-twice-is-paid-once.json";
+constexpr const char* kOrderCrash = "order-survives-a-crash.json";
+constexpr const char* kOrderNonsense = "nonsense-is-passed-over.json";
 
 std::vector<Defect> defects() {
   return {
-      {"no-retry", {kRetry}, "within 5s, but only 1 came"},
+      {"no-retry", {kOrderRetry}, "within 5s, but only 1 came"},
       {"new-key-each-time",
-       {kCard, kRetry, kRefused, kLastPiece, kTwice, kCrash},
+       {kOrderCard, kOrderRetry, kOrderRefused, kOrderLastPiece, kOrderTwice, kOrderCrash},
        "exactly 3 calls of payments: header Idempotency-Key"},
-      {"charges-twice", {kTwice, kCrash}, "exactly 1 call of payments"},
-      {"mails-before-payment", {kCard, kCrash, kRefused}, "before step 1 (the card is charged)"},
-      {"another-invoice", {kCard, kCrash}, "$.invoice"},
-      {"keeps-the-stock", {kRefused}, "json $.type \"OrderWasPaid\" within 5s, but none came"},
-      {"mails-when-refused", {kRefused}, "expected no calls of mails"},
-      {"tells-stock-late", {kLastPiece}, "before step 1 (everybody is told)"},
-      {"calls-the-bank-from-anywhere", {kSepa}, "client"},
-      {"gives-up-on-429", {kQuota}, "within 5s, but only 2 came"},
-      {"ignores-retry-after", {kQuota}, "answered with status \"429\""},
-      {"commits-first", {kCrash}, "within 15s, but none came"},
-      {"dies-on-nonsense", {kNonsense}, "order-service", 5},
+      {"charges-twice", {kOrderTwice, kOrderCrash}, "exactly 1 call of payments"},
+      {"mails-before-payment",
+       {kOrderCard, kOrderCrash, kOrderRefused},
+       "before step 1 (the card is charged)"},
+      {"another-invoice", {kOrderCard, kOrderCrash}, "$.invoice"},
+      {"keeps-the-stock", {kOrderRefused}, "json $.type \"OrderWasPaid\" within 5s, but none came"},
+      {"mails-when-refused", {kOrderRefused}, "expected no calls of mails"},
+      {"tells-stock-late", {kOrderLastPiece}, "before step 1 (everybody is told)"},
+      {"calls-the-bank-from-anywhere", {kOrderSepa}, "client"},
+      {"gives-up-on-429", {kOrderQuota}, "within 5s, but only 2 came"},
+      {"ignores-retry-after", {kOrderQuota}, "answered with status \"429\""},
+      {"commits-first", {kOrderCrash}, "within 15s, but none came"},
+      {"dies-on-nonsense", {kOrderNonsense}, "order-service", 5},
   };
 }
 

@@ -29,6 +29,16 @@ class SutRunnerTest : public SutFixture {
         loop_, spec_, std::move(launch),
         [this](SutRunner&, const std::string& how) { crashes_.push_back(how); });
   }
+  template <class T>
+  void run(Task<T> task) {
+    bool done = false;
+    boost::asio::co_spawn(loop_.context(), std::move(task),
+                          [&](const std::exception_ptr& error, T) {
+                            EXPECT_EQ(error, nullptr);
+                            done = true;
+                          });
+    EXPECT_TRUE(wait_until([&] { return done; }));
+  }
   /// "ready", or the code of the error; then waits for its end.
   std::string start_and_end() {
     std::string result;
@@ -65,6 +75,21 @@ TEST_F(SutRunnerTest, EndBeforeTheReadyLineIsAFailureToStart) {
   EXPECT_TRUE(crashes_.empty());
 }
 
+/// A step kills it at a call, and the scenario ends or starts it again before its end is known.
+TEST_F(SutRunnerTest, OneThatWasKilledIsNotUpAndComesAgainWithoutARemark) {
+  make("echo up; while :; do sleep 0.01; done", ReadySpec::Kind::kLog, "up");
+  run(runner_->start());
+  EXPECT_TRUE(runner_->up());
+  runner_->kill_now();
+  EXPECT_FALSE(runner_->up());
+  run(runner_->start());
+  EXPECT_TRUE(runner_->up());
+  EXPECT_EQ(runner_->output_since(base::TimePoint::min()).size(), 2u);  // it said "up" again
+  EXPECT_TRUE(runner_->take_remarks().empty());
+  EXPECT_TRUE(crashes_.empty());
+  run(runner_->kill());
+}
+
 /// Starts one and stops it; what was remarked of its end.
 class SutRunnerEnds : public SutRunnerTest {
  protected:
@@ -76,16 +101,6 @@ class SutRunnerEnds : public SutRunnerTest {
     run(runner_->stop());
     EXPECT_EQ(runner_->partial(), std::nullopt);
     return runner_->take_remarks();
-  }
-  template <class T>
-  void run(Task<T> task) {
-    bool done = false;
-    boost::asio::co_spawn(loop_.context(), std::move(task),
-                          [&](const std::exception_ptr& error, T) {
-                            EXPECT_EQ(error, nullptr);
-                            done = true;
-                          });
-    EXPECT_TRUE(wait_until([&] { return done; }));
   }
 };
 
