@@ -45,6 +45,9 @@ ScenarioResult MaskedReports::head_of(const ScenarioResult& scenario) {
   ScenarioResult out;
   out.suite = scenario.suite;
   out.name = text(scenario.name);
+  out.own_name = text(scenario.own_name);
+  if (scenario.exploration)
+    out.exploration = {text(scenario.exploration->title), text(scenario.exploration->flag)};
   out.file = scenario.file;
   out.path = scenario.path;
   out.line = scenario.line;
@@ -52,6 +55,7 @@ ScenarioResult MaskedReports::head_of(const ScenarioResult& scenario) {
   out.outcome = scenario.outcome;
   out.error = scenario.error;
   out.tries = scenario.tries;
+  out.rounds = scenario.rounds;
   out.started = scenario.started;
   out.took = scenario.took;
   return out;
@@ -104,6 +108,16 @@ void MaskedReports::scenario_traced(const ScenarioResult& scenario, const Trace&
 void MaskedReports::scenario_finished(const ScenarioResult& scenario) {
   const ScenarioResult result = shown(scenario);
   for (Reporter* report : reports_) report->scenario_finished(result);
+}
+
+void MaskedReports::exploring(const std::vector<std::string>& faults) {
+  for (Reporter* report : reports_) report->exploring(faults);
+}
+
+void MaskedReports::explored(const ExploreSummary& summary) {
+  ExploreSummary told = summary;
+  told.scenario = text(summary.scenario);
+  for (Reporter* report : reports_) report->explored(told);
 }
 
 base::Status MaskedReports::run_finished(const RunResult& run) {

@@ -23,6 +23,8 @@ class MaskedReports final : public Reporter {
   void step_finished(const ScenarioResult& scenario, const StepResult& step) override;
   void scenario_traced(const ScenarioResult& scenario, const Trace& trace) override;
   void scenario_finished(const ScenarioResult& scenario) override;
+  void exploring(const std::vector<std::string>& faults) override;
+  void explored(const ExploreSummary& summary) override;
   /// Tells all of them; the first error, and all of them in errors().
   base::Status run_finished(const RunResult& run) override;
   const std::vector<base::Diag>& errors() const { return errors_; }
