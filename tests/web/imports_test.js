@@ -9,7 +9,23 @@ import {fileURLToPath} from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../requestbin/web/js');
 
 /** From the ground up: a folder imports from itself and from those that stand before it. */
-const FOLDERS = ['base', 'source', 'model', 'widgets', 'body', 'filter', 'copy', 'diff', 'list', 'strip', 'bus', 'bins', 'detail', 'page', 'run'];
+const FOLDERS = [
+  'base',
+  'source',
+  'model',
+  'widgets',
+  'body',
+  'filter',
+  'copy',
+  'diff',
+  'list',
+  'strip',
+  'bus',
+  'bins',
+  'detail',
+  'page',
+  'run',
+];
 const MOST_FILES = 25;
 
 /**

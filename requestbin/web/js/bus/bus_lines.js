@@ -31,7 +31,9 @@ export function groupLine(group) {
         h('span', {}, group.group),
         h('span', {class: 'sub'}, mood === 'good' ? members : `${group.state}, ${members}`),
       ),
-      group.lag > 0 ? h('span', {class: 'kind', title: `${plural(group.lag, 'record')} not committed yet`}, `lag ${count(group.lag)}`) : null,
+      group.lag > 0
+        ? h('span', {class: 'kind', title: `${plural(group.lag, 'record')} not committed yet`}, `lag ${count(group.lag)}`)
+        : null,
     ],
   };
 }

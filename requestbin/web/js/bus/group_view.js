@@ -55,9 +55,7 @@ export function showGroup(root, group, events, {onClose}) {
         ? h('p', {class: 'note'}, 'Nothing that is still known.')
         : headed(
             ['time', 'what', ''],
-            [...events.last]
-              .reverse()
-              .map((event) => [when(Date.parse(event.at)), event.type, eventText(event)]),
+            [...events.last].reverse().map((event) => [when(Date.parse(event.at)), event.type, eventText(event)]),
           ),
     ),
   ];

@@ -101,7 +101,8 @@ export function showTopic(root, topic, records, {open, onClose}) {
   const held = recordsOf(topic);
   const build = () => [
     section(
-      held > records.length ? `The newest ${count(records.length)} of ${plural(held, 'record')}: partition and offset, time, key, value`
+      held > records.length
+        ? `The newest ${count(records.length)} of ${plural(held, 'record')}: partition and offset, time, key, value`
         : 'Records, the newest first: partition and offset, time, key, value',
       records.length === 0
         ? h('p', {class: 'note'}, 'There are none. What is published shows up here at once.')
