@@ -94,7 +94,7 @@ class SutRunner {
   AskGroup ask_group_;
   std::unique_ptr<SutProcess> process_;
   bool wanted_ = false;    ///< its end would be a crash
-  bool killed_ = false;  ///< kill_now(): its end is no surprise to anybody
+  bool killed_ = false;  ///< by kill_now(): its end is what was asked for
   bool starting_ = false;  ///< not ready yet: start() tells of its end
   std::string ended_;      ///< how it ended while start() was waiting; empty: it did not
   base::Duration start_took_{0};

@@ -1,5 +1,6 @@
 // What happened in one scenario: the time strip, the lines on one clock, and the details of calls and events.
 
+import {Bus} from '../model/bus.js';
 import {EmbeddedSource} from '../source/embedded_source.js';
 import {h, replace} from '../base/dom.js';
 import {plural} from '../base/format.js';
@@ -63,6 +64,7 @@ export class Exhibit {
       root: detail,
       source,
       mirror: this.mirror,
+      bus: new Bus({source: null, signals: this.mirror.signals}), // what it did is among what happened
       store: this.store,
       state,
       onState,
