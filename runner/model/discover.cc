@@ -10,6 +10,7 @@
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
 #include "base/text/text.h"
+#include "runner/model/shared_file.h"
 
 namespace ricochet::runner {
 
@@ -193,19 +194,31 @@ class Finder {
   std::map<std::string, std::shared_ptr<const Suite>> suites_;
 };
 
+/// What suites use as stubs, and what they and scenarios include, needs no word.
+std::set<fs::path> used_files(const Discovery& found) {
+  std::set<fs::path> used;
+  const auto add_includes = [&used](const std::shared_ptr<const base::JsonDocument>& document) {
+    if (!document) return;
+    for (const auto& file : included_documents(document))
+      used.insert(fs::path(file->name()).lexically_normal());
+  };
+  for (const auto& suite : found.suites) {
+    for (const auto& stub : suite->stubs) used.insert(fs::path(stub.file).lexically_normal());
+    add_includes(suite->document);
+  }
+  for (const auto& scenario : found.scenarios) add_includes(scenario->document);
+  return used;
+}
+
 }  // namespace
 
 Discovery discover(const std::vector<std::string>& paths) {
   Discovery found;
   Finder finder(found);
   for (const auto& path : paths) finder.add_path(path);
-  // What a suite uses as stubs needs no word.
+  const auto used = used_files(found);
   std::erase_if(found.others, [&](const OtherFile& other) {
-    return std::any_of(found.suites.begin(), found.suites.end(), [&](const auto& suite) {
-      return std::any_of(suite->stubs.begin(), suite->stubs.end(), [&](const StubSpec& stub) {
-        return fs::path(stub.file).lexically_normal() == fs::path(other.file).lexically_normal();
-      });
-    });
+    return used.contains(fs::path(other.file).lexically_normal());
   });
   // One suite is set up once: its scenarios belong together, whatever order the paths came in.
   std::vector<const Suite*> order;

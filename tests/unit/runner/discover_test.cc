@@ -31,6 +31,24 @@ std::string broken(const Discovery& found) {
 
 using Strings = std::vector<std::string>;
 
+TEST(Discover, WhatIsIncludedNeedsNoWord) {
+  WorkFolder folder;
+  folder.write("all/ricochet.json", R"({ "include": "vars.json" })");
+  folder.write("all/vars.json", R"({ "shared": "vars", "vars": { "a": 1 } })");
+  folder.write("all/a.json",
+               R"({ "scenario": "s", "steps": [ { "include": "shared/log-in.json" } ] })");
+  folder.write("all/shared/log-in.json",
+               R"({ "shared": "log in", "steps": [ { "include": "deeper.json" } ] })");
+  folder.write("all/shared/deeper.json",
+               R"({ "shared": "deeper", "steps": [ { "pause": "1ms" } ] })");
+  folder.write("all/shared/unused.json",
+               R"({ "shared": "unused", "steps": [ { "pause": "1ms" } ] })");
+  const Discovery found = discover({"all"});
+  EXPECT_EQ(broken(found), "");
+  ASSERT_EQ(found.others.size(), 1u);
+  EXPECT_EQ(found.others[0].file, "all/shared/unused.json");
+}
+
 TEST(Discover, TheNearestSuiteUpwardsIsTheSuite) {
   WorkFolder folder;
   folder.write("all/ricochet.json", "{}");
