@@ -50,6 +50,9 @@ std::string paint(bool colour, std::string_view code, const std::string& s) {
   return colour ? std::string(code) + s + std::string(kReset) : s;
 }
 
+/// Beyond it carets only push the cure out of sight: the eye needs where it begins.
+constexpr std::size_t kMostCarets = 24;
+
 /// The arrow, the source line and the carets, each line with a newline before it.
 std::string place(const Location& where, std::string_view caret_colour, bool colour) {
   std::string out;
@@ -62,7 +65,8 @@ std::string place(const Location& where, std::string_view caret_colour, bool col
     const Excerpt e = excerpt(where);
     out += "\n" + paint(colour, kBlue, number + " |") + " " + e.text;
     out += "\n" + paint(colour, kBlue, std::string(number.size(), ' ') + " |") + " " +
-           std::string(e.caret, ' ') + paint(colour, caret_colour, std::string(e.length, '^'));
+           std::string(e.caret, ' ') +
+           paint(colour, caret_colour, std::string(std::min(e.length, kMostCarets), '^'));
   }
   return out;
 }
