@@ -36,6 +36,16 @@ std::optional<std::string> FileValue::path_of(const std::string& name) const {
   return std::nullopt;
 }
 
+/// Why path_of() has nothing: a pipe or a folder of that name may be there.
+std::string FileValue::why_no_path(const std::string& name) const {
+  const std::string shown = base::in_quotes(base::shorten(name, 200));
+  for (const auto& folder : folders_) {
+    std::error_code ec;
+    if (fs::exists(path_in(folder, name), ec)) return shown + " is not a plain file";
+  }
+  return "there is no file " + shown;
+}
+
 /// A name that the request has a hand in must not leave the folder that the file wrote down.
 base::Result<std::string> FileValue::read_beneath(const std::string& name) const {
   if (name.starts_with(folder_)) {
@@ -52,7 +62,7 @@ base::Result<std::string> FileValue::bytes_of(const std::string& name) const {
   if (name_->constant() == nullptr) return read_beneath(name);
   const auto path = path_of(name);
   if (path) return base::read_file(*path, base::kMaxFileBytes, base::FileKind::kPlain);
-  return base::Diag(kNotFound, "there is no file " + base::in_quotes(name));
+  return base::Diag(kNotFound, why_no_path(name));
 }
 
 /// False after a finding.
@@ -116,8 +126,7 @@ std::optional<FileValue> FileValue::compile(const base::JsonReader& value,
   if (!may_name(name, *fixed, options)) return std::nullopt;
   const auto path = file.path_of(*fixed);
   if (!path) {
-    name.error("file-not-found", "there is no file " + base::in_quotes(base::shorten(*fixed, 200)),
-               std::move(hint));
+    name.error("file-not-found", file.why_no_path(*fixed), std::move(hint));
     return std::nullopt;
   }
   if (file.content_is_template_ && !file.check_template(name, *path)) return std::nullopt;

@@ -34,6 +34,7 @@ class FileValue {
 
  private:
   std::optional<std::string> path_of(const std::string& name) const;
+  std::string why_no_path(const std::string& name) const;
   base::Result<std::string> read_beneath(const std::string& name) const;
   base::Result<std::string> bytes_of(const std::string& name) const;
   bool fix_folder(const base::JsonReader& name, std::string hint);
