@@ -102,7 +102,7 @@ class Collector : public bhttp::basic_parser<kIsRequest> {
     // Trailers are checked by Beast, but are not headers: they must not change what was decided on
     // those.
     if (head_seen_) return;
-    message.headers.push_back({to_string(name), to_string(value)});
+    message.headers.emplace_back(to_string(name), to_string(value));
   }
   void on_header_impl(beast::error_code& ec) override {
     ec = {};
@@ -166,7 +166,7 @@ class RequestParser::Core : public Collector<true, match::Request> {
     ec = {};
     message.method = to_string(method);
     message.set_target(to_string(target));
-    message.version = version == 11 ? "HTTP/1.1" : "HTTP/1.0";
+    if (version != 11) message.version = "HTTP/1.0";
     if (const auto limit = limit_of_ ? limit_of_(message) : std::nullopt) set_body_limit(*limit);
   }
   void on_response_impl(int, beast::string_view, int, beast::error_code& ec) override {
