@@ -102,7 +102,7 @@ class Collector : public bhttp::basic_parser<kIsRequest> {
     // Trailers are checked by Beast, but are not headers: they must not change what was decided on
     // those.
     if (head_seen_) return;
-    message.headers.emplace_back(to_string(name), to_string(value));
+    message.headers.push_back({to_string(name), to_string(value)});
   }
   void on_header_impl(beast::error_code& ec) override {
     ec = {};

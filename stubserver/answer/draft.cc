@@ -5,7 +5,7 @@ namespace ricochet::stubserver {
 void AnswerDraft::set_body(std::string bytes, std::string_view default_type) {
   response.body = std::move(bytes);
   if (response.header("Content-Type") == nullptr) {
-    response.headers.emplace_back("Content-Type", std::string(default_type));
+    response.headers.push_back({"Content-Type", std::string(default_type)});
   }
 }
 
