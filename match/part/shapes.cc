@@ -51,9 +51,7 @@ Shape shape_of_method(Kind) { return Shape::one_or_list(text_value(), 1); }
 Shape shape_of_uri(Kind) { return text_value_shape(Place::kUri); }
 Shape shape_of_client(Kind) { return Shape::one_or_list(Shape::nonempty(), 1); }
 Shape shape_of_version(Kind) { return Shape::text(); }
-Shape shape_of_partition(Kind) {
-  return Shape::integer(0, INT32_MAX);
-}
+Shape shape_of_partition(Kind) { return Shape::integer(0, INT32_MAX); }
 Shape shape_of_event_key(Kind) {
   return Shape::either({text_value(), Shape::number(), bytes_shape()});
 }
