@@ -43,6 +43,7 @@ ONLY_THE_LOADER = {
     "scenario/undefined": "what ${...} names",
     "suite/template": "what ${...} names",
     "scenario/unknown-stub": "names of the suite's stubs",
+    "scenario/bad-order": "that the order per_key needs keys",
     "scenario/bad-spacing": "how many gaps a count has",
     "scenario/empty-matcher": "whether a condition is left when a map of them is empty",
     "suite/unknown-place": "names of the suite's stubs, bins and topics",
