@@ -13,19 +13,37 @@ constexpr std::string_view kHeader = "header ";
 
 }  // namespace
 
+const base::Shape& status_shape() {
+  static const base::Shape kShape = base::Shape::either(
+      {base::Shape::integer(100, 599), match::text_value_shape(match::Place::kEntry)});
+  return kShape;
+}
+
 std::shared_ptr<const match::Operator> read_status(const base::JsonReader& value) {
   if (!value.is_number()) return match::compile_operator(value, match::Place::kEntry);
-  const auto status = value.integer(100, 599);
+  const auto status = value.as(status_shape()).integer();
   return status ? match::make_equality(std::to_string(*status)) : nullptr;
 }
 
-std::shared_ptr<const AnswerSelector> AnswerSelector::parse(const base::JsonReader& object) {
-  const base::ErrorMark mark(object.diags());
-  if (!object.object({"status", "headers", "fault"})) return nullptr;
+const base::Shape& AnswerSelector::shape() {
+  using base::Shape;
+  const Shape text = match::text_value_shape(match::Place::kEntry);
+  static const Shape kShape =
+      Shape::object({{"status", status_shape(), "the status, or an operator for it"},
+                     {"headers", Shape::map(text), "headers of the answer by name"},
+                     {"fault", text, "the fault with which a stub broke the answer: \"reset\""}},
+                    {base::KeyRule::some_of({"status", "headers", "fault"})});
+  return kShape;
+}
+
+std::shared_ptr<const AnswerSelector> AnswerSelector::parse(const base::JsonReader& place) {
+  const base::ErrorMark mark(place.diags());
+  const base::JsonReader object = place.as(shape());
+  if (!object.object()) return nullptr;
   auto made = std::shared_ptr<AnswerSelector>(new AnswerSelector());
   if (const auto status = object.find("status"))
     made->parts_.push_back({"status", read_status(*status)});
-  if (const auto headers = object.find("headers"); headers && headers->object({})) {
+  if (const auto headers = object.find("headers"); headers && headers->object()) {
     for (const auto& header : headers->members())
       made->parts_.push_back({std::string(kHeader) + header.key(),
                               match::compile_operator(header, match::Place::kEntry)});

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/json/reader.h"
+#include "base/json/shape.h"
 #include "journal/record.h"
 #include "match/matcher.h"
 #include "match/operator/operator.h"
@@ -17,7 +18,8 @@ namespace ricochet::awaits {
 class AnswerSelector {
  public:
   /// Findings go to the reader's list (empty, and those of operators), nullptr then.
-  static std::shared_ptr<const AnswerSelector> parse(const base::JsonReader& object);
+  static std::shared_ptr<const AnswerSelector> parse(const base::JsonReader& place);
+  static const base::Shape& shape();
 
   bool fits(const journal::Answer& answer) const;
   /// Each part with its own result, as the conditions of a matcher.
@@ -35,6 +37,8 @@ class AnswerSelector {
   std::vector<Part> parts_;
 };
 
+/// What read_status() takes.
+const base::Shape& status_shape();
 /// A status as it is written: 429, "429", or an operator such as `{ "between": [500, 599] }`;
 /// nullptr after reporting what is wrong.
 std::shared_ptr<const match::Operator> read_status(const base::JsonReader& value);

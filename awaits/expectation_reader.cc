@@ -12,8 +12,22 @@ namespace ricochet::awaits {
 namespace {
 
 using base::JsonReader;
+using base::KeyRule;
+using base::Shape;
 
 constexpr std::int64_t kMaxCount = 1'000'000;
+
+Shape tolerance_shape() { return Shape::either({Shape::nonempty(), Shape::number()}); }
+
+Shape spacing_shape() {
+  const Shape backoff = Shape::object(
+      {required("initial", Shape::time(), "the first gap"),
+       {"factor", Shape::number(), "each further gap is so many times the one before", "2"},
+       {"tolerance", tolerance_shape(), "how far each gap may be off: \"20%\" or 0.2", "20%"}});
+  return Shape::either(
+      {Shape::list(Shape::time(), 1),
+       Shape::object({required("backoff", backoff, "gaps that grow by a factor")})});
+}
 
 /// "20%" or 0.2.
 std::optional<double> read_tolerance(const JsonReader& value) {
@@ -62,10 +76,10 @@ std::optional<Spacing> read_spacing(const JsonReader& value) {
     }
     return spacing;
   }
-  if (!value.object({"backoff"})) return std::nullopt;
-  const auto backoff = value.require("backoff");
-  if (!backoff || !backoff->object({"initial", "factor", "tolerance"})) return std::nullopt;
-  if (auto initial = backoff->require("initial"))
+  if (!value.object()) return std::nullopt;
+  const auto backoff = value.find("backoff");
+  if (!backoff || !backoff->object()) return std::nullopt;
+  if (auto initial = backoff->find("initial"))
     spacing.initial = read_gap(*initial).value_or(spacing.initial);
   spacing.factor = 2;
   if (auto factor = backoff->find("factor"))
@@ -103,12 +117,11 @@ std::optional<Count> read_count(const JsonReader& body) {
         value.error("bad-count", "\"between\" takes two numbers", "write \"between\": [1, 3]");
       return std::nullopt;
     }
-    const auto low = ends[0].integer(0, kMaxCount), high = ends[1].integer(0, kMaxCount);
+    const auto low = ends[0].integer(), high = ends[1].integer();
     if (!low || !high) return std::nullopt;
     return Count::between(static_cast<std::uint64_t>(*low), static_cast<std::uint64_t>(*high));
   }
-  const bool zero_is_never = value.key() == "exactly" || value.key() == "at_most";
-  const auto n = value.integer(zero_is_never ? 0 : 1, kMaxCount);
+  const auto n = value.integer();
   if (!n) return std::nullopt;
   const auto count = static_cast<std::uint64_t>(*n);
   if (value.key() == "exactly") return Count::exactly(count);
@@ -117,15 +130,32 @@ std::optional<Count> read_count(const JsonReader& body) {
 
 }  // namespace
 
-const std::vector<std::string>& expectation_keys() {
-  static const std::vector<std::string> kKeys = {"exactly", "at_least", "at_most", "between",
-                                                 "never",   "within",   "for",     "settle",
-                                                 "spacing", "tolerance"};
-  return kKeys;
+const base::Shape& expectation_shape() {
+  static const Shape kShape = Shape::object(
+      {{"exactly", Shape::integer(0, kMaxCount), "so many, and then quiet for settle"},
+       {"at_least", Shape::integer(1, kMaxCount), "passes with the last of so many", "1"},
+       {"at_most", Shape::integer(0, kMaxCount), "so many and no more during the whole of for"},
+       {"between", Shape::list(Shape::integer(0, kMaxCount), 2, 2),
+        "from the first to the second number, and then quiet for settle"},
+       {"never", Shape::boolean(), "true: none during the whole of for"},
+       {"within", Shape::time(), "the time for the minimum", "defaults.within of the suite"},
+       {"for", Shape::time(), "the window of never and at_most", "defaults.for of the suite"},
+       {"settle", Shape::time(), "how long it must stay quiet before an upper bound is believed",
+        "defaults.settle of the suite"},
+       {"spacing", spacing_shape(), "the gaps between one and the next"},
+       {"tolerance", tolerance_shape(), "how far each gap may be off: \"20%\" or 0.2", "20%"}},
+      {KeyRule::at_most_one_of({"exactly", "at_least", "at_most", "between", "never"}),
+       KeyRule::at_most_one_of({"within", "for"}),
+       KeyRule::needs("for", {"never", "at_most", "exactly", "between"}),
+       KeyRule::needs("tolerance", {"spacing"})});
+  return kShape;
 }
 
-bool read_expectation(const JsonReader& body, const ExpectationDefaults& defaults,
+std::vector<std::string> expectation_keys() { return expectation_shape().key_names(); }
+
+bool read_expectation(const JsonReader& object, const ExpectationDefaults& defaults,
                       Expectation& expectation) {
+  const JsonReader body = object.as(expectation_shape());
   const base::ErrorMark mark(body.diags());
   std::uint64_t times = 0;
   for (const auto& step : expectation.steps) times += step.times;

@@ -3,6 +3,7 @@
 
 #include "awaits/expectation.h"
 #include "base/json/reader.h"
+#include "base/json/shape.h"
 
 namespace ricochet::awaits {
 
@@ -23,7 +24,8 @@ struct ExpectationDefaults {
 bool read_expectation(const base::JsonReader& body, const ExpectationDefaults& defaults,
                       Expectation& expectation);
 
-/// The keys above, for the caller's list of known keys.
-const std::vector<std::string>& expectation_keys();
+/// The table of the keys above, for the caller's own.
+const base::Shape& expectation_shape();
+std::vector<std::string> expectation_keys();
 
 }  // namespace ricochet::awaits

@@ -26,33 +26,55 @@ struct CheckOptions {
   stubserver::Sources sources;  ///< -c, -g; `load` is for stub files among the paths, too
 };
 
-/// Judges what `ricochet stub` would serve, by the very code with which it reads it.
-void judge(const stubserver::Sources& sources, const std::string& name, runner::Discovery& found) {
+/// What was looked at of stub servers.
+struct StubCount {
+  std::size_t files = 0;
+  std::size_t sessions = 0;
+};
+
+/// Judges what `ricochet stub` would serve, by the very code with which it reads it. Returns how
+/// many sessions that are.
+std::size_t judge(const stubserver::Sources& sources, const std::string& name,
+                  runner::Discovery& found) {
   base::DiagList diags;
-  stubserver::load_sources(sources, diags);
+  const auto loaded = stubserver::load_sources(sources, diags);
   if (!diags.all().empty()) found.broken.push_back({name, diags.all()});
+  return loaded.rules == nullptr ? 0 : loaded.rules->rules().size();
 }
 
-/// Each stub file among the paths as a stub server of its own; the others are left. Returns how
-/// many there were.
-std::size_t check_stub_files(const CheckOptions& options, runner::Discovery& found,
-                             std::vector<std::string>& others) {
-  std::size_t count = 0;
+/// Each stub file among the paths as a stub server of its own; the others are left.
+StubCount check_stub_files(const CheckOptions& options, runner::Discovery& found,
+                           std::vector<std::string>& others) {
+  StubCount count;
   for (const auto& path : options.paths) {
     if (!is_stub_file(path)) {
       others.push_back(path);
       continue;
     }
-    ++count;
+    ++count.files;
     stubserver::Sources alone;
     alone.files = {path};
     alone.load = options.sources.load;
-    judge(alone, path, found);
+    count.sessions += judge(alone, path, found);
   }
   const auto& sources = options.sources;
   if (sources.files.empty() && sources.settings.empty()) return count;
-  judge(sources, sources.settings.empty() ? sources.files.front() : sources.settings, found);
-  return count + (sources.settings.empty() ? sources.files.size() : 1);
+  count.sessions +=
+      judge(sources, sources.settings.empty() ? sources.files.front() : sources.settings, found);
+  count.files += sources.settings.empty() ? sources.files.size() : 1;
+  return count;
+}
+
+/// "2 scenarios, 1 suite, 1 stub file with 3 sessions": of scenarios nothing is said where only
+/// stub files were looked at.
+std::string looked_at(const runner::Discovery& scenarios, const StubCount& stubs) {
+  std::string out;
+  if (stubs.files == 0 || !scenarios.scenarios.empty() || !scenarios.suites.empty())
+    out = base::plural(scenarios.scenarios.size(), "scenario") + ", " +
+          base::plural(scenarios.suites.size(), "suite");
+  if (stubs.files == 0) return out;
+  return out + (out.empty() ? "" : ", ") + base::plural(stubs.files, "stub file") + " with " +
+         base::plural(stubs.sessions, "session");
 }
 
 bool has_errors(const runner::Discovery& found) {
@@ -67,7 +89,7 @@ bool has_errors(const runner::Discovery& found) {
 int check_command(const CheckOptions& options) {
   std::vector<std::string> others;
   runner::Discovery found;
-  const std::size_t stub_files = check_stub_files(options, found, others);
+  const StubCount stubs = check_stub_files(options, found, others);
   runner::Discovery scenarios = runner::discover(others);
   if (!scenarios.bad_paths.empty()) {
     for (const auto& diag : scenarios.bad_paths)
@@ -81,14 +103,11 @@ int check_command(const CheckOptions& options) {
   std::cerr << not_scenarios(scenarios);
   if (has_errors(found)) return kExitInput;
   std::cerr << lint_all(scenarios, others, program_folder()).render_all(use_colour(2));
-  if (scenarios.scenarios.empty() && scenarios.suites.empty() && stub_files == 0) {
+  if (scenarios.scenarios.empty() && scenarios.suites.empty() && stubs.files == 0) {
     std::cerr << nothing_selected(options.paths, {});
     return kExitUsage;
   }
-  std::cout << "ok: " << base::plural(scenarios.scenarios.size(), "scenario") << ", "
-            << base::plural(scenarios.suites.size(), "suite");
-  if (stub_files > 0) std::cout << ", " << base::plural(stub_files, "stub file");
-  std::cout << "\n";
+  std::cout << "ok: " << looked_at(scenarios, stubs) << "\n";
   return kExitPassed;
 }
 

@@ -16,6 +16,7 @@ using Action = std::function<int()>;
 void add_run(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
 void add_new(CLI::App& app, Action& action);
+void add_schema(CLI::App& app, Action& action);
 void add_stub(CLI::App& app, Action& action);
 void add_bin(CLI::App& app, Action& action);
 void add_bus(CLI::App& app, Action& action);

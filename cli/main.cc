@@ -89,6 +89,7 @@ int run_main(int argc, char** argv) {
   cli::add_run(app, action);
   cli::add_check(app, action);
   cli::add_new(app, action);
+  cli::add_schema(app, action);
   cli::add_stub(app, action);
   cli::add_bin(app, action);
   cli::add_bus(app, action);

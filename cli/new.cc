@@ -3,11 +3,13 @@
 #include <iostream>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "base/file.h"
 #include "base/text/printable.h"
 #include "cli/command.h"
 #include "cli/exit_codes.h"
+#include "cli/schema.h"
 #include "cli/terminal.h"
 
 namespace ricochet::cli {
@@ -17,6 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kSuiteText = R"({
+  "$schema": ".schema/suite.schema.json",
   // What all scenarios of this folder share: docs/scenarios.md has every key.
   "bus": { "kafka": "embedded" },
   "topics": { "greetings": {} },
@@ -37,6 +40,7 @@ constexpr const char* kStubText = R"([
 )";
 
 constexpr const char* kScenarioText = R"({
+  "$schema": ".schema/scenario.schema.json",
   "scenario": "a greeting goes through",
   "vars": { "id": "${uuid()}" },
   "steps": [
@@ -51,9 +55,12 @@ constexpr const char* kScenarioText = R"({
 )";
 
 int new_command(const std::string& folder) {
-  const std::pair<const char*, const char*> files[] = {{"ricochet.json", kSuiteText},
-                                                       {"stubs/hello.json", kStubText},
-                                                       {"greeting.json", kScenarioText}};
+  std::vector<std::pair<std::string, std::string>> files = {{"ricochet.json", kSuiteText},
+                                                            {"stubs/hello.json", kStubText},
+                                                            {"greeting.json", kScenarioText}};
+  // Those that the files name: what an editor knows must be what this program reads.
+  for (const char* kind : {"suite", "scenario"})
+    files.emplace_back(".schema/" + schema_file(kind), schema_text(kind));
   for (const auto& [name, text] : files) {
     const std::string path = (fs::path(folder) / name).lexically_normal().string();
     std::error_code ec;

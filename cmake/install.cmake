@@ -1,6 +1,6 @@
 # What `cmake --install` lays down, below any prefix, and the Debian package that CPack makes of it:
 #   bin/ricochet, libexec/ricochet/ (the service of an example suite), share/ricochet/scenarios/ (the suites),
-#   share/man, completions of three shells, share/doc/ricochet/.
+#   share/man, completions of three shells, share/doc/ricochet/ with the JSON Schemas.
 # Everything is found from where bin/ricochet lies, so that the tree can be moved.
 if(RICOCHET_SANITIZE OR RICOCHET_FUZZ)
   return()  # nobody installs these
@@ -16,7 +16,10 @@ add_custom_command(OUTPUT ${reference}/ricochet.1 ${reference}/ricochet.bash ${r
   COMMAND ricochet completion zsh > ${reference}/_ricochet
   COMMAND ricochet completion fish > ${reference}/ricochet.fish
   DEPENDS ricochet COMMENT "Manual page and completions")
-add_custom_target(reference ALL DEPENDS ${reference}/ricochet.1)
+add_custom_command(OUTPUT ${reference}/schema/suite.schema.json
+  COMMAND ricochet schema --dir ${reference}/schema > ${reference}/schemas
+  DEPENDS ricochet COMMENT "JSON Schemas")
+add_custom_target(reference ALL DEPENDS ${reference}/ricochet.1 ${reference}/schema/suite.schema.json)
 
 install(TARGETS ricochet DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS photo-service DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/ricochet)
@@ -31,6 +34,7 @@ install(DIRECTORY scenarios/photo scenarios/cart scenarios/order scenarios/crm-s
   PATTERN target EXCLUDE)
 install(FILES README.md CHANGELOG.md SECURITY.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY ${reference}/schema DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs)
 # What is inside, and the licences of it; written by ci/sbom from what was really linked.
 install(DIRECTORY ${PROJECT_BINARY_DIR}/inside/ DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
 

@@ -7,6 +7,14 @@
 
 namespace ricochet::match {
 
+const base::Shape& bytes_shape() {
+  using base::Shape;
+  static const Shape kShape = Shape::object({{"hex", Shape::text(), "the bytes in hexadecimal"},
+                                             {"base64", Shape::text(), "the bytes in base64"}},
+                                            {base::KeyRule::one_of({"hex", "base64"})});
+  return kShape;
+}
+
 bool is_bytes_operand(const base::JsonReader& value) {
   return value.is_object() && value.value().size() == 1 &&
          (value.value().contains("hex") || value.value().contains("base64"));

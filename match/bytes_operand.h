@@ -3,9 +3,12 @@
 #include <string>
 
 #include "base/json/reader.h"
+#include "base/json/shape.h"
 
 namespace ricochet::match {
 
+/// `{ "hex": ... }` or `{ "base64": ... }`.
+const base::Shape& bytes_shape();
 /// Whether the value is bytes that no JSON text can hold: `{ "hex": "00ff" }` or
 /// `{ "base64": "AP8=" }`.
 bool is_bytes_operand(const base::JsonReader& value);

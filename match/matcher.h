@@ -8,6 +8,7 @@
 
 #include "base/duration.h"
 #include "base/json/reader.h"
+#include "base/json/shape.h"
 #include "match/difference.h"
 #include "match/selective_key.h"
 #include "match/subject.h"
@@ -92,6 +93,9 @@ class Matcher {
   /// Empty when there are none or the path does not fit.
   virtual std::map<std::string, std::string> path_variables(const Subject& subject) const = 0;
 };
+
+/// Moco's request object, or what selects events: its keys, and what may stand under each.
+const base::Shape& matcher_shape(Kind kind);
 
 /// The keys that a matcher of that kind knows. Who embeds a matcher's keys among its own needs
 /// them.

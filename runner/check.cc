@@ -23,20 +23,19 @@ namespace {
 /// Stands for what a step will have captured when it has run.
 constexpr const char* kLater = "<captured>";
 
-bool holds_later_value(const base::Json& value) {
-  if (value.is_string())
-    return value.get_ref<const std::string&>().find(kLater) != std::string::npos;
-  return std::any_of(value.begin(), value.end(), [](const base::Json& each) {
-    return each.is_structured() || each.is_string() ? holds_later_value(each) : false;
-  });
-}
-
-/// Whether the finding is about a value that is not known before the run.
+/// Whether the finding is about a value, not its key, that is not known before the run.
 bool is_about_later_value(const base::Diag& diag, const base::JsonReader& step,
                           const base::Json& filled) {
-  if (!diag.where.pointer.starts_with(step.pointer())) return false;
-  const base::Json::json_pointer below(diag.where.pointer.substr(step.pointer().size()));
-  return filled.contains(below) && holds_later_value(filled.at(below));
+  const auto& pointer = diag.where.pointer;
+  if (!pointer.starts_with(step.pointer())) return false;
+  const base::Json::json_pointer below(pointer.substr(step.pointer().size()));
+  if (below.empty() || !filled.contains(below)) return false;
+  const base::Json& value = filled.at(below);
+  if (!value.is_string() || value.get_ref<const std::string&>().find(kLater) == std::string::npos)
+    return false;
+  if (!filled.at(below.parent_pointer()).is_object()) return true;
+  const auto key = step.document()->locate(pointer, base::JsonDocument::Part::kKey);
+  return key.line != diag.where.line || key.column != diag.where.column;
 }
 
 void check_steps(const base::JsonReader& list, const Scenario& scenario, ScenarioScope& scope) {

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <stdexcept>
 
 #include "base/json/json.h"
+#include "base/json/shape.h"
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
 
@@ -58,6 +60,12 @@ JsonReader JsonReader::with_value(const Json& expanded) const {
   return copy;
 }
 
+JsonReader JsonReader::as(const Shape& shape) const {
+  JsonReader copy = *this;
+  copy.shape_ = &shape;
+  return copy;
+}
+
 JsonReader JsonReader::with_diags(DiagList& diags) const {
   JsonReader out = *this;
   out.diags_ = &diags;
@@ -85,6 +93,7 @@ JsonReader JsonReader::child(std::string_view key, const Json& value) const {
   c.value_ = &value;
   c.pointer_ = pointer_append(pointer_, key);
   c.key_ = key;
+  c.shape_ = shape_ == nullptr ? nullptr : shape_->below(key);
   c.suggested_.clear();
   return c;
 }
@@ -186,7 +195,23 @@ bool JsonReader::object(const std::vector<std::string>& allowed) const {
     wrong_type("an object", "put its members in { }");
     return false;
   }
-  if (allowed.empty()) return true;
+  if (!allowed.empty()) unknown_keys(allowed);
+  return true;
+}
+
+bool JsonReader::object() const {
+  const Shape* const form = shape_ == nullptr ? nullptr : shape_->object_form();
+  if (form == nullptr) throw std::logic_error("no table of keys for " + pointer_);
+  if (!object({})) return false;
+  if (form->kind() == Shape::Kind::kMap) return true;
+  unknown_keys(form->key_names());
+  for (const auto& key : form->keys()) {
+    if (key.is_required) require(key.name);
+  }
+  return true;
+}
+
+void JsonReader::unknown_keys(const std::vector<std::string>& allowed) const {
   for (const auto& member : members()) {
     if (std::find(allowed.begin(), allowed.end(), member.key_) == allowed.end()) {
       member.error_at_key("unknown-key", "unknown key " + in_quotes(member.key_),
@@ -194,7 +219,6 @@ bool JsonReader::object(const std::vector<std::string>& allowed) const {
       if (auto meant = suggest(member.key_, allowed)) suggested_.push_back(std::move(*meant));
     }
   }
-  return true;
 }
 
 bool JsonReader::misspelt(std::initializer_list<std::string_view> keys) const {
@@ -233,6 +257,7 @@ std::vector<JsonReader> JsonReader::elements() const {
   for (std::size_t i = 0; i < value_->size(); ++i) {
     out.push_back(child(std::to_string(i), (*value_)[i]));
     out.back().key_.clear();
+    out.back().shape_ = shape_ == nullptr ? nullptr : shape_->element();
   }
   return out;
 }
@@ -279,6 +304,26 @@ std::optional<std::int64_t> JsonReader::integer(std::int64_t min, std::int64_t m
     return std::nullopt;
   }
   return n;
+}
+
+const Shape& JsonReader::shape_of(int kind) const {
+  if (shape_ != nullptr) {
+    const Shape& shape = shape_->resolved();
+    if (static_cast<int>(shape.kind()) == kind) return shape;
+    for (const auto& choice : shape.inner()) {
+      if (static_cast<int>(choice.resolved().kind()) == kind) return choice.resolved();
+    }
+  }
+  throw std::logic_error("the table of " + pointer_ + " lacks what its loader asks for");
+}
+
+std::optional<std::int64_t> JsonReader::integer() const {
+  const Shape& bounds = shape_of(static_cast<int>(Shape::Kind::kInteger));
+  return integer(bounds.min(), bounds.max());
+}
+
+std::optional<std::string> JsonReader::word() const {
+  return word(shape_of(static_cast<int>(Shape::Kind::kWord)).words());
 }
 
 std::optional<double> JsonReader::number() const {

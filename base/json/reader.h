@@ -13,6 +13,8 @@
 
 namespace ricochet::base {
 
+class Shape;
+
 /// A cursor on one value of a JSON document, for loaders that are strict: each getter checks the
 /// type, and every finding becomes a Diag with file, line, column, pointer and cure in the shared
 /// DiagList. A getter that returns nullopt has reported why, so callers just go on and collect
@@ -26,6 +28,10 @@ class JsonReader {
   /// The same place, reporting under another area: stub sessions inside a scenario are still
   /// stub/....
   JsonReader with_area(std::string area) const;
+
+  /// The same place, read by a table: object(), integer() and word() ask it for keys, bounds and
+  /// words, and what stands below is read by what the table has there. `shape` must outlive it.
+  JsonReader as(const Shape& shape) const;
 
   /// The same place, whose findings go to another list.
   JsonReader with_diags(DiagList& diags) const;
@@ -45,7 +51,10 @@ class JsonReader {
   bool is_number() const;
   bool is_bool() const;
 
-  /// Reports wrong-type unless it is an object, and each key that is not in `allowed` (unknown-key,
+  /// Reports wrong-type unless it is an object; each key that its table does not have (unknown-key,
+  /// with did-you-mean); each that must be there and is not (missing-key). False: not an object.
+  bool object() const;
+  /// The same without a table: each key that is not in `allowed` (unknown-key,
   /// with did-you-mean). An empty `allowed` takes any key. False: not an object.
   bool object(const std::vector<std::string>& allowed) const;
   /// The member, or nullopt when it is absent or null. Reports nothing.
@@ -64,12 +73,16 @@ class JsonReader {
   std::optional<std::string> nonempty_string() const;
   std::optional<bool> boolean() const;
   std::optional<std::int64_t> integer(std::int64_t min, std::int64_t max) const;
+  /// Within the bounds of its table.
+  std::optional<std::int64_t> integer() const;
   /// The nearest double; out-of-range when it is beyond all of them.
   std::optional<double> number() const;
   /// "250ms", "5s", ... or a bare integer that means milliseconds.
   std::optional<Duration> duration() const;
   /// One of the words, or unknown-value with did-you-mean.
   std::optional<std::string> word(const std::vector<std::string>& allowed) const;
+  /// One of the words of its table.
+  std::optional<std::string> word() const;
 
   /// Reports `area/code` at this value (or its key).
   void error(std::string_view code, std::string message, std::string hint = {}) const;
@@ -94,6 +107,10 @@ class JsonReader {
 
  private:
   JsonReader child(std::string_view key, const Json& value) const;
+  void unknown_keys(const std::vector<std::string>& allowed) const;
+  /// The choice of its table that is of this kind. Without one the loader asks for what its table
+  /// does not have: a bug, std::logic_error.
+  const Shape& shape_of(int kind) const;
   std::string out_of_range() const;
   void wrong_type(std::string_view wanted, std::string hint = {}) const;
   Diag diag(std::string_view code, std::string message, std::string hint,
@@ -105,6 +122,7 @@ class JsonReader {
   std::string area_;
   std::string pointer_;
   std::string key_;
+  const Shape* shape_ = nullptr;                ///< its table; nullptr: it is read without
   mutable std::vector<std::string> suggested_;  ///< by object(), for misspelt()
 };
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/json/reader.h"
+#include "base/json/shape.h"
 #include "match/operator/operator.h"
 
 namespace ricochet::match {
@@ -18,6 +19,8 @@ std::unique_ptr<Operator> compile_operator(const base::JsonReader& value, Place 
                                            std::size_t depth = 0);
 /// The names that may stand at that place.
 std::vector<std::string> operator_names(Place place);
+/// What a text value may be there.
+const base::Shape& text_value_shape(Place place);
 /// The equality operator over a ready-made value.
 std::unique_ptr<Operator> make_equality(std::string value);
 

@@ -111,9 +111,9 @@ void compile_content(const JsonReader& value, const CompileContext& context, con
   }
   std::optional<JsonReader> name = value;
   if (value.is_object()) {
-    if (!value.object({"name", "charset"})) return;
+    if (!value.object()) return;
     if (const auto charset = value.find("charset")) charset->nonempty_string();
-    name = value.require("name");
+    name = value.find("name");
   }
   if (!name) return;
   if (const auto file = locate(*name, context.options))

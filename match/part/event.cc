@@ -1,6 +1,5 @@
 // What only events have: keys, partitions, null values and headers as Kafka has them.
 #include <algorithm>
-#include <limits>
 
 #include "base/json/json.h"
 #include "base/text/printable.h"
@@ -236,7 +235,7 @@ void compile_key(const JsonReader& value, const CompileContext&, Parts& out) {
 }
 
 void compile_partition(const JsonReader& value, const CompileContext&, Parts& out) {
-  const auto number = value.integer(0, std::numeric_limits<std::int32_t>::max());
+  const auto number = value.integer();
   if (number) out.push_back(std::make_unique<PartitionPart>(static_cast<std::int32_t>(*number)));
 }
 

@@ -105,7 +105,7 @@ JsonRules read_rules(const JsonReader& value) {
     paths(value);
     return rules;
   }
-  if (!value.object({"paths", "array_order", "extra_keys"})) return rules;
+  if (!value.object()) return rules;
   if (const auto list = value.find("paths")) paths(*list);
   if (const auto flag = value.find("array_order")) rules.array_order = flag->boolean() == true;
   if (const auto flag = value.find("extra_keys")) rules.extra_keys = flag->boolean() == true;

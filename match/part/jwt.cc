@@ -155,12 +155,12 @@ void read_key(const JsonReader& value, const CompileContext& context, JwtPart& p
 }  // namespace
 
 void compile_jwt(const JsonReader& value, const CompileContext& context, Parts& out) {
-  if (!value.object({"claims", "header", "time", "secret", "secret_env", "public_key"})) return;
+  if (!value.object()) return;
   auto part = std::make_unique<JwtPart>();
   part->now = context.options.wall_now;
   read_key(value, context, *part);
   if (const auto time = value.find("time")) {
-    const auto word = time->word({"valid", "expired"});
+    const auto word = time->word();
     if (word) part->time = *word == "valid" ? Time::kValid : Time::kExpired;
   }
   if (const auto claims = value.find("claims")) read_tests(*claims, part->claims);

@@ -166,12 +166,13 @@ std::shared_ptr<const Matcher> compile_matcher(const JsonReader& object,
                         hint_for(member.key(), options.kind, names));
   }
   Parts method, uri, others;
+  const JsonReader read = object.as(matcher_shape(options.kind));
   // The order of the table is the order of evaluation.
   for (const auto& spec : part_table()) {
     if (!allowed(spec, options.kind)) continue;
-    const auto value = object.find(spec.name);
+    const auto value = read.find(spec.name);
     if (!value) continue;  // null is the same as absent, as in Moco
-    spec.compile(*value, CompileContext{options, object, depth},
+    spec.compile(*value, CompileContext{options, read, depth},
                  spec.name == "method" ? method
                  : spec.name == "uri"  ? uri
                                        : others);

@@ -145,14 +145,13 @@ std::optional<Expected> read(const JsonReader& entry, const CompileContext& cont
     return out;
   }
   const base::ErrorMark mark(entry.diags());
-  if (!entry.object({"filename", "type", "size", "text", "json", "file", "exist"}))
-    return std::nullopt;
+  if (!entry.object()) return std::nullopt;
   out.filename = find_operator(entry, "filename");
   out.type = find_operator(entry, "type");
   out.text = find_operator(entry, "text");
   if (const auto size = entry.find("size")) {
     if (size->is_number()) {
-      const auto bytes = size->integer(0, INT64_MAX);
+      const auto bytes = size->integer();
       if (bytes) out.size = make_equality(std::to_string(*bytes));
     } else {
       out.size = compile_operator(*size, Place::kEntry);

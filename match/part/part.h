@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/json/reader.h"
+#include "base/json/shape.h"
 #include "match/matcher.h"
 #include "match/operator/operator.h"
 #include "match/selective_key.h"
@@ -66,6 +67,8 @@ struct KeySpec {
   bool for_event;
   /// Adds parts for the value, or reports what is wrong with it.
   void (*compile)(const base::JsonReader& value, const CompileContext& context, Parts& out);
+  base::Shape (*shape)(Kind kind);  ///< shapes.h
+  std::string_view text;            ///< what it asks, for people
 };
 
 /// In the order of evaluation: cheap ones first, each body format after them.

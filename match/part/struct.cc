@@ -42,7 +42,7 @@ class StructJsonPart final : public Part {
 }  // namespace
 
 void compile_struct(const JsonReader& value, const CompileContext&, Parts& out) {
-  if (!value.object({"json", "xml"})) return;
+  if (!value.object()) return;
   if (value.value().size() != 1) {
     value.error("bad-struct", "struct has exactly one of \"json\" and \"xml\"",
                 "write { \"json\": { ... } } or { \"xml\": \"<a/>\" }");

@@ -11,12 +11,12 @@ namespace {
 constexpr std::uint64_t kWorkOfVisit = 32;
 constexpr std::uint64_t kMost = std::uint64_t{1} << 60;
 
-struct Shape {
+struct Extent {
   std::uint64_t nodes = 1, depth = 1;
 };
 
-Shape shape_of(const pugi::xml_document& document) {
-  Shape shape;
+Extent shape_of(const pugi::xml_document& document) {
+  Extent shape;
   std::uint64_t depth = 0;
   pugi::xml_node node = document;
   while (true) {
@@ -49,7 +49,7 @@ bool is_wide(std::string_view rest) {
 
 /// Reads the expression once; quoted text and names are passed by.
 struct Pricer {
-  Shape shape;
+  Extent shape;
   std::string_view text;
   std::size_t at = 0;
 

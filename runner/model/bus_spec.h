@@ -6,6 +6,7 @@
 
 #include "base/duration.h"
 #include "base/json/reader.h"
+#include "base/json/shape.h"
 
 namespace ricochet::runner {
 
@@ -34,6 +35,9 @@ struct BusSpec {
 
 /// Whether it is an address, or several: "host:port[,host:port]"; reports bad-bus when not.
 bool check_bus_address(const base::JsonReader& at, const std::string& servers);
+
+/// The keys of "bus".
+base::Shape bus_shape();
 
 /// Reads "bus"; `folder` is the suite's. nullopt: it cannot be used at all, which was reported.
 std::optional<BusSpec> read_bus(const base::JsonReader& bus, const std::string& folder);

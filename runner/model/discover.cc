@@ -21,6 +21,10 @@ namespace fs = std::filesystem;
 /// Larger files are data: nobody writes so long a scenario.
 constexpr std::size_t kMaxLookedInto = 1u << 20;
 
+/// A virtual environment of Python (PEP 405) has it at its top. What lies in one was installed, and
+/// belongs to others.
+constexpr const char* kMarkOfVirtualenv = "pyvenv.cfg";
+
 bool ends_in_json(const fs::path& path) {
   return base::iequals(path.extension().string(), ".json");
 }
@@ -57,12 +61,13 @@ class Finder {
       const std::string name = it->path().filename().string();
       if (name.starts_with(".") || name == "node_modules") continue;
       std::error_code unknown;  // what it is; a link that leads nowhere is a matter of that file
-      if (it->is_directory(unknown))
-        folders.push_back(it->path());
-      else if (name == kSuiteFileName)
+      if (it->is_directory(unknown)) {
+        if (!fs::exists(it->path() / kMarkOfVirtualenv, unknown)) folders.push_back(it->path());
+      } else if (name == kSuiteFileName) {
         suite_of(folder);
-      else if (ends_in_json(it->path()))
+      } else if (ends_in_json(it->path())) {
         files.push_back(it->path());
+      }
     }
     if (ec) unreadable(folder, ec);
     std::sort(files.begin(), files.end());

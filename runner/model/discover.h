@@ -28,7 +28,8 @@ struct Discovery {
 };
 
 /// Finds scenarios below the given files and folders. In a folder, a scenario is any `*.json` whose
-/// top level is an object with a "scenario" or "steps" key; hidden folders and node_modules are
+/// top level is an object with a "scenario" or "steps" key; hidden folders, node_modules and
+/// virtual environments of Python are
 /// left out, all else that ends in .json is told in `others`. Nothing but files is opened. A file
 /// named outright must be a scenario. A folder that cannot be read is broken. Its suite is the
 /// nearest `ricochet.json` upwards.

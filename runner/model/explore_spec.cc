@@ -21,7 +21,7 @@ void read_faults(const JsonReader& value, ExploreException& exception) {
   const auto each = one_or_several(value);
   if (each.empty()) value.error("empty", "this excepts nothing", R"(name a fault: "redeliver")");
   for (const auto& one : each) {
-    const auto word = one.word(explore_fault_words());
+    const auto word = one.word();
     if (!word) continue;
     for (const auto& [name, fault] : explore_faults()) {
       if (name == *word) exception.faults.push_back(fault);
@@ -43,8 +43,8 @@ std::string read_place(const JsonReader& value, const std::vector<std::string>& 
 
 ExploreException read_exception(const JsonReader& value, const ExplorePlaces& places) {
   ExploreException exception;
-  if (!value.object({"fault", "topic", "may_repeat", "reason"})) return exception;
-  if (const auto fault = value.require("fault")) read_faults(*fault, exception);
+  if (!value.object()) return exception;
+  if (const auto fault = value.find("fault")) read_faults(*fault, exception);
   if (const auto topic = value.find("topic"))
     exception.topic = read_place(*topic, places.topics, "topic");
   if (const auto repeat = value.find("may_repeat")) {
@@ -55,7 +55,7 @@ ExploreException read_exception(const JsonReader& value, const ExplorePlaces& pl
     for (const auto& one : each)
       exception.may_repeat.push_back(read_place(one, places.all, "stub, bin or topic"));
   }
-  if (const auto reason = value.require("reason"))
+  if (const auto reason = value.find("reason"))
     exception.reason = reason->nonempty_string().value_or("");
   return exception;
 }
@@ -84,10 +84,25 @@ std::vector<std::string> explore_fault_words() {
   return words;
 }
 
-std::vector<ExploreException> read_explore(const JsonReader& value, const ExplorePlaces& places) {
+base::Shape explore_shape() {
+  using base::Shape;
+  const Shape except = Shape::object(
+      {required("fault", Shape::one_or_list(Shape::word(explore_fault_words()), 1),
+                "the faults; one, or a list"),
+       {"topic", Shape::nonempty(), "only at records of this topic", "of all"},
+       {"may_repeat", Shape::one_or_list(Shape::nonempty(), 1),
+        "stubs, bins and topics where things may come again", "whatever breaks is excepted"},
+       required("reason", Shape::nonempty(), "why, for the report")});
+  return Shape::object(
+      {required("except", Shape::list(except, 1), "what is meant to be as it is")});
+}
+
+std::vector<ExploreException> read_explore(const JsonReader& place, const ExplorePlaces& places) {
+  static const base::Shape kShape = explore_shape();
+  const JsonReader value = place.as(kShape);
   std::vector<ExploreException> all;
-  if (!value.object({"except"})) return all;
-  const auto except = value.require("except");
+  if (!value.object()) return all;
+  const auto except = value.find("except");
   if (!except) return all;
   const auto elements = except->elements();
   if (except->is_array() && elements.empty())

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/json/reader.h"
+#include "base/json/shape.h"
 
 namespace ricochet::runner {
 
@@ -36,9 +37,12 @@ struct ExplorePlaces {
   std::vector<std::string> all;  ///< stubs, bins and topics
 };
 
+/// The keys of "explore".
+base::Shape explore_shape();
+
 /// `{ "except": [ { "fault": "redeliver", "may_repeat": ["mails"], "reason": "..." } ] }`; findings
 /// go to its list, what has one is left out.
-std::vector<ExploreException> read_explore(const base::JsonReader& value,
+std::vector<ExploreException> read_explore(const base::JsonReader& place,
                                            const ExplorePlaces& places);
 
 }  // namespace ricochet::runner

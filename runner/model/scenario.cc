@@ -33,7 +33,7 @@ void read_rows(const base::JsonReader& rows) {
                R"(add a row: { "status": 404 }, or remove "rows")");
   }
   for (const auto& row : elements) {
-    if (row.object({}) && row.value().empty())
+    if (row.object() && row.value().empty())
       row.error("empty", "this row has no values", R"(write { "name": value, ... })");
   }
 }
@@ -72,6 +72,30 @@ std::vector<std::shared_ptr<const Scenario>> scenarios_of_rows(
   return out;
 }
 
+base::Shape scenario_shape(const base::Shape& step, const base::Shape& session) {
+  using base::Shape;
+  return Shape::object(
+      {{"$schema", Shape::text(), "the JSON Schema of this file, for editors"},
+       required("scenario", Shape::nonempty(), "its name"),
+       {"description", Shape::text(), "for people"},
+       {"tags", Shape::list(Shape::nonempty()), "words for --tag"},
+       {"skip", Shape::nonempty(), "a reason: it is not run, and is told as skipped"},
+       {"timeout", Shape::time(), "for the whole scenario; beyond it, it is an error"},
+       {"include", Shape::one_or_list(Shape::nonempty()),
+        "files to share whose vars are known here; own ones beat them"},
+       {"vars", Shape::map(Shape::any()), "values for ${name}; each may use those before it"},
+       {"rows", Shape::list(Shape::map(Shape::any(), 1), 1),
+        "the scenario is run once for each; their values beat vars"},
+       {"stubs", Shape::map(Shape::list(session.filled())),
+        "name of a stub to sessions that are tried before the suite's own"},
+       {"unmatched", Shape::word({"fail", "allow"}),
+        "whether a call that no stub knew fails the scenario", "fail"},
+       {"explore", explore_shape(), "what a fault of --explore may lead to, with a reason"},
+       {"setup", Shape::list(step), "steps before; when one fails, the scenario has failed"},
+       required("steps", Shape::list(step, 1), "what happens, in order"),
+       {"teardown", Shape::list(step), "steps behind; they always run"}});
+}
+
 std::shared_ptr<const Scenario> load_scenario(std::shared_ptr<const base::JsonDocument> document,
                                               std::shared_ptr<const Suite> suite,
                                               base::DiagList& diags) {
@@ -88,11 +112,13 @@ std::shared_ptr<const Scenario> read_scenario(std::shared_ptr<const base::JsonDo
   scenario->suite = std::move(suite);
   scenario->file = scenario->document->name();
   scenario->origin = origin_of(scenario->file, scenario->suite->folder);
-  const base::JsonReader root = scenario->reader(diags);
-  if (!root.object({"$schema", "scenario", "description", "tags", "skip", "timeout", "include",
-                    "vars", "rows", "stubs", "unmatched", "explore", "setup", "steps", "teardown"}))
-    return scenario;
-  if (auto name = root.require("scenario")) {
+  static const base::Shape kShape = scenario_shape(base::Shape::any(), base::Shape::any());
+  const base::JsonReader root = scenario->reader(diags).as(kShape);
+  if (!root.object()) return scenario;
+  for (const char* key : {"$schema", "description"}) {
+    if (auto text = root.find(key)) text->string();
+  }
+  if (auto name = root.find("scenario")) {
     scenario->name = scenario->own_name = name->nonempty_string().value_or("");
     scenario->line = name->location(base::JsonDocument::Part::kKey).line;
   }
@@ -102,7 +128,7 @@ std::shared_ptr<const Scenario> read_scenario(std::shared_ptr<const base::JsonDo
     }
   }
   if (auto unmatched = root.find("unmatched")) {
-    scenario->allow_unmatched = unmatched->word({"fail", "allow"}) == "allow";
+    scenario->allow_unmatched = unmatched->word() == "allow";
   }
   if (auto skip = root.find("skip")) scenario->skip = skip->nonempty_string().value_or("");
   if (auto timeout = root.find("timeout")) {
@@ -110,10 +136,10 @@ std::shared_ptr<const Scenario> read_scenario(std::shared_ptr<const base::JsonDo
     if (scenario->timeout && scenario->timeout->count() == 0)
       timeout->error("zero-window", "nothing is done within zero", "write a duration above zero");
   }
-  if (auto vars = root.find("vars")) vars->object({});
+  if (auto vars = root.find("vars")) vars->object();
   if (auto rows = root.find("rows")) read_rows(*rows);
   scenario->vars_known = is_sound(root, "vars");
-  if (auto stubs = root.find("stubs"); stubs && stubs->object({})) {
+  if (auto stubs = root.find("stubs"); stubs && stubs->object()) {
     for (const auto& stub : stubs->members()) {
       is_stub_of(stub, *scenario->suite);
       if (!stub.is_array()) stub.elements();
@@ -124,7 +150,7 @@ std::shared_ptr<const Scenario> read_scenario(std::shared_ptr<const base::JsonDo
   for (const char* key : {"setup", "teardown"}) {
     if (auto steps = root.find(key)) steps->elements();
   }
-  if (auto steps = root.require("steps")) {
+  if (auto steps = root.find("steps")) {
     const auto elements = steps->elements();
     if (steps->is_array() && elements.empty()) {
       steps->error("no-steps", "a scenario without steps proves nothing",

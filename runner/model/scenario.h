@@ -41,6 +41,9 @@ struct Scenario {
   std::optional<base::JsonReader> row_of(const base::JsonReader& root) const;
 };
 
+/// The keys of a scenario file; `step` and `session`: what a step, and a session of a stub, may be.
+base::Shape scenario_shape(const base::Shape& step, const base::Shape& session);
+
 /// Reads the frame of a scenario (keys, name, tags, kinds of steps); findings go to `diags`.
 /// nullptr when there was an error.
 std::shared_ptr<const Scenario> load_scenario(std::shared_ptr<const base::JsonDocument> document,

@@ -56,6 +56,16 @@ std::string circle_from(const base::Json& root, const std::string& file,
 
 }  // namespace
 
+base::Shape shared_shape(const base::Shape& step) {
+  using base::Shape;
+  return Shape::object({{"$schema", Shape::text(), "the JSON Schema of this file, for editors"},
+                        required("shared", Shape::nonempty(), "what it does"),
+                        {"description", Shape::text(), "for people"},
+                        {"vars", Shape::map(Shape::any()),
+                         "values for ${name} in its steps, or where it is included"},
+                        {"steps", Shape::list(step), "what the step include runs"}});
+}
+
 std::shared_ptr<const base::JsonDocument> load_shared(const base::JsonReader& name) {
   const auto text = name.nonempty_string();
   if (!text) return nullptr;
@@ -71,15 +81,19 @@ std::shared_ptr<const base::JsonDocument> load_shared(const base::JsonReader& na
     return nullptr;
   }
   const base::ErrorMark mark(name.diags());
-  const base::JsonReader root(*document, name.diags(), "scenario");
+  static const base::Shape kShape = shared_shape(base::Shape::any());
+  const auto root = base::JsonReader(*document, name.diags(), "scenario").as(kShape);
   if (!(*document)->root().is_object() || !(*document)->root().contains("shared")) {
     name.error("not-shared", base::in_quotes(path) + " has no \"shared\" key",
                R"(what may be included says so: { "shared": "what it does", "steps": [ ... ] })");
     return nullptr;
   }
-  root.object({"$schema", "shared", "description", "vars", "steps"});
-  root.require("shared")->nonempty_string();
-  if (const auto vars = root.find("vars")) vars->object({});
+  root.object();
+  for (const char* key : {"$schema", "description"}) {
+    if (const auto told = root.find(key)) told->string();
+  }
+  if (const auto what = root.find("shared")) what->nonempty_string();
+  if (const auto vars = root.find("vars")) vars->object();
   if (const auto steps = root.find("steps")) steps->elements();
   if (!mark.clean()) return nullptr;
   std::vector<std::string> chain;

@@ -3,8 +3,12 @@
 #include <vector>
 
 #include "base/json/reader.h"
+#include "base/json/shape.h"
 
 namespace ricochet::runner {
+
+/// The keys of such a file; `step`: what a step of it may be.
+base::Shape shared_shape(const base::Shape& step);
 
 /// A file of steps and vars that suites and scenarios include:
 /// `{ "shared": "log in", "vars": {...}, "steps": [...] }`.

@@ -15,6 +15,45 @@ namespace ricochet::runner {
 namespace {
 
 using base::JsonReader;
+using base::Shape;
+
+constexpr int kMaxPort = 65535;
+
+Shape network_shape() {
+  return Shape::object(
+      {{"bind", Shape::nonempty(), "the address where servers listen", "127.0.0.1"},
+       {"advertise", Shape::nonempty(), "the host that services are told: \"host.docker.internal\"",
+        "bind"}});
+}
+
+Shape topics_shape() {
+  const Shape topic =
+      Shape::object({{"partitions", Shape::integer(1, 1000), "how many it is made with", "1"}});
+  return Shape::map(topic);
+}
+
+Shape stubs_shape() {
+  const Shape file = Shape::nonempty();
+  return Shape::map(Shape::either(
+      {file, Shape::list(Shape::any(), 0, 0),
+       Shape::object(
+           {{"file", file, "a stub file, relative to the suite"},
+            {"port", Shape::integer(1, kMaxPort), "where it listens", "any free one"}})}));
+}
+
+Shape bins_shape() {
+  const Shape names = Shape::list(Shape::text());
+  return Shape::either({names, Shape::object({required("names", names, "names of the bins"),
+                                              {"port", Shape::integer(1, kMaxPort),
+                                               "where all of them listen", "any free one"}})});
+}
+
+Shape defaults_shape() {
+  return Shape::object({{"within", Shape::time(), "the deadline of an expectation", "5s"},
+                        {"settle", Shape::time(),
+                         "how long it must stay quiet before an upper bound is believed", "150ms"},
+                        {"for", Shape::time(), "the window of never and at_most", "200ms"}});
+}
 
 /// What the capture log would refuse when the suite is set up. Topics and stubs stand as keys.
 bool check_bin_name(const JsonReader& at, const std::string& name, journal::BinKind kind) {
@@ -31,10 +70,9 @@ class SuiteLoader {
   SuiteLoader(Suite& suite, const JsonReader& root) : suite_(suite), root_(root) {}
 
   void load() {
-    if (!root_.object({"$schema", "include", "vars", "bus", "network", "topics", "stubs", "bins",
-                       "env", "secrets", "sut", "defaults", "explore", "setup", "teardown"}))
-      return;
+    if (!root_.object()) return;
     const base::ErrorMark mark(root_.diags());
+    if (auto schema = root_.find("$schema")) schema->string();
     if (auto bus = root_.find("bus")) suite_.bus = read_bus(*bus, suite_.folder);
     if (auto network = root_.find("network")) load_network(*network);
     if (auto topics = root_.find("topics")) load_topics(*topics);
@@ -42,13 +80,13 @@ class SuiteLoader {
     if (auto bins = root_.find("bins")) load_bins(*bins);
     if (auto env = root_.find("env")) load_names(*env, suite_.env);
     if (auto secrets = root_.find("secrets")) load_names(*secrets, suite_.secrets);
-    if (auto vars = root_.find("vars")) vars->object({});
+    if (auto vars = root_.find("vars")) vars->object();
     for (const char* key : {"setup", "teardown"}) {
       if (auto steps = root_.find(key)) steps->elements();
     }
     suite_.names_known = mark.clean() && !root_.misspelt({"include", "vars", "bus", "topics",
                                                           "stubs", "bins", "env"});
-    if (auto suts = root_.find("sut"); suts && suts->object({})) {
+    if (auto suts = root_.find("sut"); suts && suts->object()) {
       const bool has_bus = suite_.bus || !suite_.topics.empty();
       for (const auto& sut : suts->members()) {
         if (auto spec = read_sut(sut, has_bus)) suite_.suts.push_back(std::move(*spec));
@@ -71,7 +109,7 @@ class SuiteLoader {
   }
 
   void load_topics(const JsonReader& topics) {
-    if (!topics.object({})) return;
+    if (!topics.object()) return;
     for (const auto& topic : topics.members()) {
       bus::TopicSpec spec;
       spec.name = topic.key();
@@ -79,16 +117,16 @@ class SuiteLoader {
         check_topic_name(topic, topic.key());
         check_unique(topic, topic.key(), true);
       }
-      if (topic.object({"partitions"})) {
+      if (topic.object()) {
         if (auto n = topic.find("partitions"))
-          spec.partitions = static_cast<int>(n->integer(1, 1000).value_or(1));
+          spec.partitions = static_cast<int>(n->integer().value_or(1));
       }
       suite_.topics.push_back(spec);
     }
   }
 
   void load_stubs(const JsonReader& stubs) {
-    if (!stubs.object({})) return;
+    if (!stubs.object()) return;
     for (const auto& stub : stubs.members()) {
       check_bin_name(stub, stub.key(), journal::BinKind::kStub);
       check_unique(stub, stub.key(), true);
@@ -100,7 +138,7 @@ class SuiteLoader {
       StubSpec spec{stub.key(), "", stub.pointer()};
       auto file = std::optional(stub);
       if (stub.is_object()) {
-        stub.object({"file", "port"});
+        stub.object();
         if (auto port = stub.find("port")) spec.port = read_port(*port);
         file = stub.find("file");
         if (file) spec.pointer = file->pointer();
@@ -114,11 +152,11 @@ class SuiteLoader {
   }
 
   static std::uint16_t read_port(const JsonReader& port) {
-    return static_cast<std::uint16_t>(port.integer(1, 65535).value_or(0));
+    return static_cast<std::uint16_t>(port.integer().value_or(0));
   }
 
   void load_network(const JsonReader& network) {
-    if (!network.object({"bind", "advertise"})) return;
+    if (!network.object()) return;
     NetworkSpec spec;
     if (auto bind = network.find("bind")) spec.bind = bind->nonempty_string().value_or(spec.bind);
     if (auto host = network.find("advertise"))
@@ -134,9 +172,9 @@ class SuiteLoader {
   void load_bins(const JsonReader& bins) {
     auto names = std::optional(bins);
     if (bins.is_object()) {  // the long form
-      bins.object({"names", "port"});
+      bins.object();
       if (auto port = bins.find("port")) suite_.bins_port = read_port(*port);
-      names = bins.require("names");
+      names = bins.find("names");
     }
     if (!names) return;
     for (const auto& bin : names->elements()) {
@@ -154,7 +192,7 @@ class SuiteLoader {
   }
 
   void load_defaults(const JsonReader& defaults) {
-    if (!defaults.object({"within", "settle", "for"})) return;
+    if (!defaults.object()) return;
     auto read = [&](const char* key, base::Duration& into) {
       const auto value = defaults.find(key);
       if (!value) return;
@@ -174,6 +212,31 @@ class SuiteLoader {
 };
 
 }  // namespace
+
+Shape suite_shape(const Shape& step) {
+  const Shape names = Shape::list(Shape::nonempty());
+  return Shape::object(
+      {{"$schema", Shape::text(), "the JSON Schema of this file, for editors"},
+       {"include", Shape::one_or_list(Shape::nonempty()),
+        "files to share whose vars are known here; one name, or a list"},
+       {"vars", Shape::map(Shape::any()),
+        "values for ${name} in every scenario and service, made once a run"},
+       {"bus", bus_shape(), "the Kafka bus", "embedded, if there are topics"},
+       {"network", network_shape(), "for services in containers and elsewhere",
+        "this machine only"},
+       {"topics", topics_shape(),
+        "every topic that scenarios publish to or expect events of; made if missing"},
+       {"stubs", stubs_shape(),
+        "name to stub file; each has a port of its own. []: all sessions come from scenarios"},
+       {"bins", bins_shape(), "request bins: every request to ${bins.X.url} is captured"},
+       {"env", names, "environment variables that ${env.X} may read; one that is not set is empty"},
+       {"secrets", names, "names of values that no report shows", "passwords, tokens"},
+       {"sut", Shape::map(sut_shape()), "the services under test"},
+       {"defaults", defaults_shape(), "times of expectations that say none"},
+       {"explore", explore_shape(), "what a fault of --explore may lead to, with a reason"},
+       {"setup", Shape::list(step), "steps before the first scenario"},
+       {"teardown", Shape::list(step), "steps behind the last scenario; they always run"}});
+}
 
 bool check_topic_name(const JsonReader& at, const std::string& name) {
   return check_bin_name(at, name, journal::BinKind::kTopic);
@@ -224,7 +287,8 @@ std::shared_ptr<const Suite> read_suite(const std::string& file, base::DiagList&
   suite->file = file;
   suite->folder = std::filesystem::path(file).parent_path().string();
   if (suite->folder.empty()) suite->folder = ".";
-  const JsonReader root(*document, diags, "suite");
+  static const Shape kShape = suite_shape(Shape::any());
+  const JsonReader root = JsonReader(*document, diags, "suite").as(kShape);
   SuiteLoader(*suite, root).load();
   return suite;
 }

@@ -7,6 +7,7 @@
 
 #include "base/duration.h"
 #include "base/json/reader.h"
+#include "base/json/shape.h"
 #include "bus/bus.h"
 #include "runner/model/bus_spec.h"
 #include "runner/model/explore_spec.h"
@@ -75,6 +76,9 @@ bool check_topic_name(const base::JsonReader& at, const std::string& name);
 std::string folder_of(const std::string& file);
 
 inline constexpr const char* kSuiteFileName = "ricochet.json";
+
+/// The keys of a suite file; `step`: what a step of its setup and teardown may be.
+base::Shape suite_shape(const base::Shape& step);
 
 /// Reads a suite file; findings (suite/...) go to `diags`. nullptr when it cannot be used.
 std::shared_ptr<const Suite> load_suite(const std::string& file, base::DiagList& diags);

@@ -59,7 +59,7 @@ void read_ports(const JsonReader& ports, SutSpec& spec) {
   if (ports.is_object()) {
     for (const auto& port : ports.members()) {
       if (!check_port_name(port, port.key(), spec)) continue;
-      const auto number = port.integer(1, 65535);
+      const auto number = port.integer();
       spec.ports.push_back({port.key(), static_cast<std::uint16_t>(number.value_or(1))});
     }
     return;
@@ -71,7 +71,7 @@ void read_ports(const JsonReader& ports, SutSpec& spec) {
 }
 
 void read_ready(const JsonReader& ready, bool has_bus, ReadySpec& spec) {
-  if (!ready.object({"log", "tcp", "http", "group", "command", "within"})) return;
+  if (!ready.object()) return;
   int kinds = 0;
   auto probe = [&](const char* key, ReadySpec::Kind kind) {
     if (auto value = ready.find(key)) {
@@ -106,9 +106,8 @@ void read_ready(const JsonReader& ready, bool has_bus, ReadySpec& spec) {
 }
 
 void read_stop(const JsonReader& stop, StopSpec& spec) {
-  if (!stop.object({"signal", "grace"})) return;
-  if (auto signal = stop.find("signal"))
-    spec.signal = signal->word({"TERM", "INT", "QUIT", "HUP", "KILL"}).value_or("TERM");
+  if (!stop.object()) return;
+  if (auto signal = stop.find("signal")) spec.signal = signal->word().value_or("TERM");
   if (auto grace = stop.find("grace")) spec.grace = base::read_time(*grace).value_or(spec.grace);
 }
 
@@ -133,19 +132,50 @@ void check_external(const JsonReader& sut, const SutSpec& spec) {
 
 }  // namespace
 
+base::Shape sut_shape() {
+  using base::KeyRule;
+  using base::Shape;
+  const Shape text = Shape::nonempty();
+  const Shape command = Shape::list(Shape::text(), 1);
+  const Shape ready =
+      Shape::object({{"log", text, "part of a line that it prints"},
+                     {"tcp", text, "host:port accepts"},
+                     {"http", text, "this URL answers below 500"},
+                     {"group", text, "members of this consumer group have partitions"},
+                     {"command", command, "this program ends with 0; asked again until it does"},
+                     {"within", Shape::time(), "the time for it, above zero", "30s"}},
+                    {KeyRule::one_of({"log", "tcp", "http", "group", "command"})});
+  const Shape stop = Shape::object(
+      {{"signal", Shape::word({"TERM", "INT", "QUIT", "HUP", "KILL"}), "what it is sent", "TERM"},
+       {"grace", Shape::time(), "then SIGKILL for all its processes", "5s"}});
+  return Shape::object(
+      {{"command", command,
+        "program and arguments; a program with a / counts from the suite's folder"},
+       {"env", Shape::map(Shape::text()), "added to our own environment"},
+       {"cwd", Shape::text(), "working directory, relative to the suite's folder",
+        "the suite's folder"},
+       {"ports", Shape::either({Shape::map(Shape::integer(1, 65535)), Shape::list(Shape::text())}),
+        "names of ports that it listens on, a free one each; or names with numbers"},
+       {"ready", ready, "how it is known to be ready", "as soon as it runs"},
+       {"stop", stop, "how it is ended"},
+       {"external", Shape::boolean(), "true: somebody else runs it; it is only waited for",
+        "false"},
+       {"per_scenario", Shape::boolean(), "true: each scenario has a fresh process", "false"}},
+      {KeyRule::some_of({"command", "external"})});
+}
+
 std::optional<SutSpec> read_sut(const JsonReader& sut, bool has_bus) {
   SutSpec spec;
   spec.name = sut.key();
   spec.pointer = sut.pointer();
   check_sut_name(sut, sut.key());
-  if (!sut.object({"command", "env", "cwd", "ports", "ready", "stop", "external", "per_scenario"}))
-    return std::nullopt;
+  if (!sut.object()) return std::nullopt;
   if (auto external = sut.find("external")) spec.external = external->boolean().value_or(false);
   if (auto fresh = sut.find("per_scenario")) spec.per_scenario = fresh->boolean().value_or(false);
   if (!spec.external) {
     if (auto command = sut.require("command")) spec.command = read_command(*command);
   }
-  if (auto env = sut.find("env"); env && env->object({})) {
+  if (auto env = sut.find("env"); env && env->object()) {
     for (const auto& e : env->members()) {
       if (auto value = e.string()) spec.env[e.key()] = *value;
     }

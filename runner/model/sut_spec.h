@@ -7,6 +7,7 @@
 
 #include "base/duration.h"
 #include "base/json/reader.h"
+#include "base/json/shape.h"
 
 namespace ricochet::runner {
 
@@ -45,6 +46,9 @@ struct SutSpec {
   bool per_scenario = false;  ///< a fresh process for each scenario
   std::string pointer;        ///< where it stands in the suite file
 };
+
+/// The keys of a service.
+base::Shape sut_shape();
 
 /// Reads one member of "sut"; findings go to its list. `has_bus`: the suite has one, so that a
 /// group can be waited for. nullopt: it cannot be used at all.

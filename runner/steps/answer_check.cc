@@ -24,14 +24,28 @@ std::string shown(const http::Response& answer) {
 
 }  // namespace
 
+const base::Shape& AnswerCheck::shape() {
+  using base::Shape;
+  static const Shape kShape = [] {
+    const std::vector<base::ShapeKey> status{
+        {"status", awaits::status_shape(), "the status, or an operator for it", "below 400"}};
+    auto keys =
+        base::joined(status, match::matcher_shape(match::Kind::kRequest).rows(content_keys()));
+    std::vector<std::string> names;
+    for (const auto& key : keys) names.push_back(key.name);
+    return Shape::object(std::move(keys), {base::KeyRule::some_of(std::move(names)),
+                                           base::KeyRule::needs("json_ignore", {"json"})});
+  }();
+  return kShape;
+}
+
 std::optional<AnswerCheck> AnswerCheck::parse(const base::JsonReader& body) {
   const base::ErrorMark mark(body.diags());
   AnswerCheck check;
-  const auto expect = body.find("expect");
+  auto expect = body.find("expect");
   if (!expect) return check;
-  std::vector<std::string> keys = content_keys();
-  keys.insert(keys.begin(), "status");
-  if (!expect->object(keys)) return std::nullopt;
+  expect = expect->as(shape());
+  if (!expect->object()) return std::nullopt;
   if (expect->value().empty())
     expect->error("empty", "this expects nothing", R"(write { "status": 200 })");
   if (const auto status = expect->find("status")) {

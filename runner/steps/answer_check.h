@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/json/reader.h"
+#include "base/json/shape.h"
 #include "http/message.h"
 #include "match/matcher.h"
 #include "match/operator/operator.h"
@@ -18,6 +19,7 @@ class AnswerCheck {
   /// Reads the "expect" of a `request` step; none: any answer below 400. Findings go to the
   /// reader's list, nullopt then.
   static std::optional<AnswerCheck> parse(const base::JsonReader& body);
+  static const base::Shape& shape();
 
   /// What does not fit, with the answer; nullopt: all fits. `asked`: "POST http://...".
   std::optional<Unmet> misfit(const http::Response& answer, const std::string& asked) const;

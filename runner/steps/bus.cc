@@ -34,6 +34,8 @@ class BusStep final : public Step {
 
 }  // namespace
 
+const base::Shape& bus_step_shape() { return bus::broker::faults::fault_shape(); }
+
 std::unique_ptr<Step> parse_bus(const base::JsonReader& body, const Scenario& scenario) {
   auto rule = bus::broker::faults::read_fault(body);
   if (!scenario.suite->bus || !scenario.suite->bus->embedded) {

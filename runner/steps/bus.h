@@ -7,6 +7,9 @@
 
 namespace ricochet::runner {
 
+/// What stands under its key.
+const base::Shape& bus_step_shape();
+
 /// `{ "bus": { "error": "NOT_LEADER_OR_FOLLOWER", "on": {...} } }`: breaks the broker of ours, as
 /// the control API does (docs/bus.md#faults). Findings: scenario/foreign-bus, and those of
 /// bus::broker::faults::read_fault().

@@ -7,13 +7,20 @@
 
 namespace ricochet::runner {
 
+base::ShapeKey capture_key() {
+  using base::Shape;
+  return {"capture", Shape::map(Shape::nonempty(), 1),
+          "values for the steps behind: name to place, \"json:$.id\", \"header:traceparent\", "
+          "\"query:NAME\", \"key\" or \"trace\""};
+}
+
 std::optional<Captures> Captures::parse(const base::JsonReader& body, std::string of) {
   Captures out;
   out.of_ = std::move(of);
   const auto value = body.find("capture");
   if (!value) return out;
   const base::ErrorMark mark(body.diags());
-  value->object({});
+  if (!value->is_object()) value->object({});
   for (const auto& member : value->members()) {
     if (!may_be_named(member)) continue;
     const auto text = member.nonempty_string();

@@ -6,12 +6,16 @@
 
 #include "awaits/correlation.h"
 #include "base/json/reader.h"
+#include "base/json/shape.h"
 #include "journal/record.h"
 #include "match/subject.h"
 #include "runner/result/outcome.h"
 #include "runner/world/scenario_scope.h"
 
 namespace ricochet::runner {
+
+/// The row of "capture" in the table of a step.
+base::ShapeKey capture_key();
 
 /// `"capture": { "invoice": "json:$.invoice.number", "trace": "header:traceparent" }`: values of a
 /// call, an event or an answer that later steps use as `${invoice}`.

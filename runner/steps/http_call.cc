@@ -1,6 +1,7 @@
 #include "runner/steps/http_call.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 
 #include "base/error_mark.h"
@@ -16,8 +17,9 @@ namespace ricochet::runner {
 namespace {
 
 using base::JsonReader;
+using base::Shape;
 
-constexpr const char* kBodyKeys[] = {"json", "text", "form", "file", "multipart"};
+constexpr std::array<std::string_view, 5> kBodyKeys{"json", "text", "form", "file", "multipart"};
 
 /// A text, number or truth value as it stands in a query or a form.
 std::optional<std::string> scalar(const JsonReader& value) {
@@ -28,7 +30,7 @@ std::optional<std::string> scalar(const JsonReader& value) {
 /// Members of an object, each one value or a list of them, in the order of the file.
 template <class Add>
 void for_each_value(const JsonReader& object, Add add) {
-  if (!object.object({})) return;
+  if (!object.object()) return;
   for (const auto& member : object.members()) {
     const auto values = member.is_array() ? member.elements() : std::vector<JsonReader>{member};
     for (const auto& value : values) {
@@ -81,13 +83,13 @@ std::string quoted_name(const std::string& name) {
 Body multipart_body(const JsonReader& parts, const Scenario& scenario) {
   const std::string boundary = "ricochet-boundary-7MA4YWxkTrZu0gW";
   Body out{"multipart/form-data; boundary=" + boundary, {}};
-  if (!parts.object({})) return out;
+  if (!parts.object()) return out;
   for (const auto& part : parts.members()) {
     std::string head = "Content-Disposition: form-data; name=" + quoted_name(part.key());
     std::optional<std::string> content;
     if (part.is_object()) {
-      if (!part.object({"file", "filename", "content_type"})) continue;
-      const auto file = part.require("file");
+      if (!part.object()) continue;
+      const auto file = part.find("file");
       if (!file) continue;
       content = content_of(*file, scenario);
       std::string filename = std::filesystem::path(file->string().value_or("")).filename().string();
@@ -107,7 +109,7 @@ Body multipart_body(const JsonReader& parts, const Scenario& scenario) {
 
 std::optional<Body> read_body(const JsonReader& body, const Scenario& scenario) {
   std::vector<JsonReader> given;
-  for (const char* key : kBodyKeys) {
+  for (const auto key : kBodyKeys) {
     // A JSON null is a body, so it must not read as absent.
     for (const auto& member : body.members()) {
       if (member.key() == key) given.push_back(member);
@@ -137,7 +139,7 @@ bool is_token(const std::string& text) {
 }
 
 void read_url(const JsonReader& body, http::ClientRequest& request) {
-  const auto value = body.require("url");
+  const auto value = body.find("url");
   const auto url = value ? value->nonempty_string() : std::nullopt;
   if (!url) return;
   if (const auto parsed = http::parse_url(*url); !parsed) {
@@ -158,14 +160,33 @@ void read_url(const JsonReader& body, http::ClientRequest& request) {
 
 }  // namespace
 
-const std::vector<std::string>& http_call_keys() {
-  static const std::vector<std::string> kKeys{"method", "url",  "headers", "queries",  "json",
-                                              "text",   "form", "file",    "multipart"};
-  return kKeys;
+std::vector<base::ShapeKey> http_call_keys() {
+  const Shape scalar = Shape::either({Shape::text(), Shape::number(), Shape::boolean()});
+  const Shape fields = Shape::map(Shape::one_or_list(scalar));
+  const Shape file = Shape::object(
+      {required("file", Shape::nonempty(), "the content, relative to the scenario"),
+       {"filename", Shape::text(), "the name it is sent with", "that of the file"},
+       {"content_type", Shape::nonempty(), "its Content-Type", "application/octet-stream"}});
+  return {{"method", Shape::nonempty(), "the method", "get, or post with a body"},
+          required("url", Shape::nonempty(), "the whole address"),
+          {"headers", fields, "headers by name; a list for several of one name"},
+          {"queries", fields, "query parameters by name"},
+          {"json", Shape::any(), "the body as JSON"},
+          {"text", Shape::text(), "the body as text"},
+          {"form", fields, "the body as fields of a form"},
+          {"file", Shape::nonempty(), "the file that is the body, relative to the scenario"},
+          {"multipart", Shape::map(Shape::either({scalar, file})),
+           "the body as multipart/form-data: name to text, or to a file"}};
 }
 
-std::optional<http::ClientRequest> read_http_call(const JsonReader& body,
+base::KeyRule one_body() {
+  return base::KeyRule::at_most_one_of({kBodyKeys.begin(), kBodyKeys.end()});
+}
+
+std::optional<http::ClientRequest> read_http_call(const JsonReader& place,
                                                   const Scenario& scenario) {
+  static const Shape kShape = Shape::object(http_call_keys(), {one_body()});
+  const JsonReader body = place.as(kShape);
   const base::ErrorMark mark(body.diags());
   http::ClientRequest request;
   request.decode = true;

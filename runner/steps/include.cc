@@ -45,14 +45,23 @@ class IncludeStep final : public FrameStep {
 
 }  // namespace
 
+const base::Shape& include_shape() {
+  using base::Shape;
+  static const Shape kShape = Shape::either(
+      {Shape::nonempty(),
+       Shape::object({required("file", Shape::nonempty(), "the file, relative to this one"),
+                      {"vars", Shape::map(Shape::any()), "they beat those of the file"}})});
+  return kShape;
+}
+
 std::unique_ptr<Step> parse_include(const base::JsonReader& body, const Scenario&) {
   const base::ErrorMark mark(body.diags());
   std::optional<base::JsonReader> file = body;
   base::Json given = base::Json::object();
   if (body.is_object()) {
-    body.object({"file", "vars"});
-    file = body.require("file");
-    if (const auto vars = body.find("vars"); vars && vars->object({})) given = vars->value();
+    body.object();
+    file = body.find("file");
+    if (const auto vars = body.find("vars"); vars && vars->object()) given = vars->value();
   }
   const auto document = file ? load_shared(*file) : nullptr;
   if (!document) return nullptr;

@@ -18,19 +18,46 @@ namespace ricochet::runner {
 
 const std::vector<StepKind>& step_kinds() {
   static const std::vector<StepKind> kinds{
-      {"publish", parse_publish},
-      {"expect", parse_expect},
-      {"request", parse_request},
-      {"run", parse_run},
-      {"stub", parse_stub, Fill::kSessions},
-      {"sut", parse_sut_step},
-      {"bus", parse_bus},
-      {"pause", parse_pause},
-      {"repeat", parse_repeat, Fill::kAllButSteps},
-      {"together", parse_together, Fill::kNothing},
-      {"include", parse_include},
+      {"publish", parse_publish, publish_shape, "a record, a batch of them, or a recorded stream"},
+      {"expect", parse_expect, expect_shape, "what must come, or must not"},
+      {"request", parse_request, request_shape, "calls the service's own HTTP interface"},
+      {"run", parse_run, run_shape, "runs a program to its end"},
+      {"stub", parse_stub, stub_step_shape, "sessions that come before all others from here on",
+       Fill::kSessions},
+      {"sut", parse_sut_step, sut_step_shape, "kills, stops, starts or pauses a service"},
+      {"bus", parse_bus, bus_step_shape, "breaks the embedded broker"},
+      {"pause", parse_pause, pause_shape, "waits; an expectation is nearly always better"},
+      {"repeat", parse_repeat, repeat_shape, "runs steps several times; ${iteration} counts from 1",
+       Fill::kAllButSteps},
+      {"together", parse_together, together_shape, "runs lists of steps side by side",
+       Fill::kNothing},
+      {"include", parse_include, include_shape, "runs the steps of another file"},
   };
   return kinds;
+}
+
+namespace {
+
+const base::Shape& any_step() {
+  static const base::Shape kShape = [] {
+    std::vector<base::ShapeKey> keys;
+    std::vector<std::string> names;
+    for (const auto& kind : step_kinds()) {
+      names.emplace_back(kind.key);
+      const base::Shape& shape = kind.shape();
+      keys.push_back(
+          {names.back(), kind.fill == Fill::kNothing ? shape : shape.filled(), kind.text});
+    }
+    return base::Shape::object(std::move(keys), {base::KeyRule::one_of(std::move(names))});
+  }();
+  return kShape;
+}
+
+}  // namespace
+
+const base::Shape& step_shape() {
+  static const base::Shape kShape = base::Shape::named("step", any_step);
+  return kShape;
 }
 
 std::unique_ptr<Step> parse_step(const base::JsonReader& element, const Scenario& scenario) {
@@ -52,7 +79,7 @@ std::unique_ptr<Step> parse_step(const base::JsonReader& element, const Scenario
     return nullptr;
   }
   for (const auto& kind : step_kinds()) {
-    if (members[0].key() == kind.key) return kind.parse(members[0], scenario);
+    if (members[0].key() == kind.key) return kind.parse(members[0].as(kind.shape()), scenario);
   }
   std::string hint = "the steps are ";
   for (std::size_t i = 0; i < names.size(); ++i)

@@ -22,6 +22,11 @@ class PauseStep final : public Step {
 
 }  // namespace
 
+const base::Shape& pause_shape() {
+  static const base::Shape kShape = base::Shape::time();
+  return kShape;
+}
+
 std::unique_ptr<Step> parse_pause(const base::JsonReader& body, const Scenario&) {
   const auto time = base::read_time(body);
   if (!time) return nullptr;

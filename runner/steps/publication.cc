@@ -1,5 +1,7 @@
 #include "runner/steps/publication.h"
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 
 #include "base/error_mark.h"
@@ -13,8 +15,11 @@ namespace ricochet::runner {
 namespace {
 
 using base::JsonReader;
+using base::KeyRule;
+using base::Shape;
 
 constexpr std::int64_t kMaxDeliveries = 10'000;
+constexpr std::int64_t kMaxTimestamp = 253402300799999;
 
 /// A text, or `{ "hex": ... }`, `{ "base64": ... }` for bytes that no JSON text holds.
 std::optional<std::string> read_text_or_bytes(const JsonReader& value) {
@@ -22,13 +27,40 @@ std::optional<std::string> read_text_or_bytes(const JsonReader& value) {
   return value.string();
 }
 
-/// The value of a record: exactly one of json, text, hex, base64, file, null.
+constexpr std::array<std::string_view, 6> kValueForms{"json",   "text", "hex",
+                                                      "base64", "file", "null"};
+
+Shape record_shape(bool needs_topic) {
+  const Shape text = Shape::either({Shape::text(), match::bytes_shape()});
+  const Shape header = Shape::either({text, Shape::null()});
+  base::ShapeKey topic{"topic", Shape::nonempty(), "one of the suite's topics"};
+  topic.is_required = needs_topic;
+  return Shape::object(
+      {topic,
+       {"key", Shape::either({text, Shape::number()}), "the key of the record", "a null key"},
+       {"partition", Shape::integer(0, 1'000'000), "the partition", "chosen by the key"},
+       {"timestamp", Shape::integer(0, kMaxTimestamp), "in milliseconds of Unix time", "now"},
+       {"headers", Shape::map(Shape::one_or_list(header)),
+        "headers by name; a list for several of one name, null is Kafka's null"},
+       {"json", Shape::any(), "the value as JSON"},
+       {"text", Shape::text(), "the value as text"},
+       {"hex", Shape::text(), "the value in hexadecimal"},
+       {"base64", Shape::text(), "the value in base64"},
+       {"file", Shape::nonempty(), "the file with the value, relative to the scenario"},
+       {"null", Shape::boolean(), "true: a tombstone"},
+       {"deliveries", Shape::integer(1, kMaxDeliveries), "publishes it so often", "1"}},
+      {KeyRule::one_of({kValueForms.begin(), kValueForms.end()})});
+}
+
+/// The value of a record: exactly one of kValueForms.
 void read_value(const JsonReader& body, const Scenario& scenario, bus::Record& record) {
   std::vector<std::string> given;
-  for (const char* key : {"json", "text", "hex", "base64", "file", "null"}) {
+  for (const auto key : kValueForms) {
     if (body.value().contains(key)) given.emplace_back(key);
   }
-  if (given.empty() && body.misspelt({"json", "text", "hex", "base64", "file", "null"})) return;
+  const bool misspelt = std::any_of(kValueForms.begin(), kValueForms.end(),
+                                    [&](std::string_view key) { return body.misspelt({key}); });
+  if (given.empty() && misspelt) return;
   if (given.size() != 1) {
     body.error(
         "bad-value",
@@ -63,7 +95,7 @@ void read_value(const JsonReader& body, const Scenario& scenario, bus::Record& r
 
 /// A value, null, or a list of those for a name that comes several times.
 void read_headers(const JsonReader& headers, bus::Record& record) {
-  if (!headers.object({})) return;
+  if (!headers.object()) return;
   for (const auto& header : headers.members()) {
     for (const auto& one :
          header.is_array() ? header.elements() : std::vector<JsonReader>(1, header)) {
@@ -77,28 +109,30 @@ void read_headers(const JsonReader& headers, bus::Record& record) {
 
 }  // namespace
 
-std::optional<Publication> read_publication(const JsonReader& body, const Scenario& scenario,
+const Shape& publication_shape() {
+  static const Shape kShape = record_shape(true);
+  return kShape;
+}
+
+std::optional<Publication> read_publication(const JsonReader& place, const Scenario& scenario,
                                             const std::string& topic) {
+  static const Shape kWithoutTopic = record_shape(false);
+  const JsonReader body = place.as(topic.empty() ? publication_shape() : kWithoutTopic);
   const base::ErrorMark mark(body.diags());
-  if (!body.object({"topic", "key", "partition", "timestamp", "headers", "json", "text", "hex",
-                    "base64", "file", "null", "deliveries"})) {
-    return std::nullopt;
-  }
+  if (!body.object()) return std::nullopt;
   Publication publication;
   bus::Record& record = publication.record;
   record.topic = topic;
-  if (topic.empty()) body.require("topic");
   if (auto own = body.find("topic")) record.topic = parse_topic(*own, scenario).value_or("");
   if (auto key = body.find("key"))
     record.key = key->is_number() ? base::number_text(key->value()) : read_text_or_bytes(*key);
   if (auto partition = body.find("partition")) {
-    record.partition = static_cast<std::int32_t>(partition->integer(0, 1'000'000).value_or(-1));
+    record.partition = static_cast<std::int32_t>(partition->integer().value_or(-1));
   }
-  if (auto timestamp = body.find("timestamp"))
-    record.timestamp_ms = timestamp->integer(0, 253402300799999);
+  if (auto timestamp = body.find("timestamp")) record.timestamp_ms = timestamp->integer();
   if (auto headers = body.find("headers")) read_headers(*headers, record);
   if (auto deliveries = body.find("deliveries")) {
-    publication.deliveries = static_cast<int>(deliveries->integer(1, kMaxDeliveries).value_or(1));
+    publication.deliveries = static_cast<int>(deliveries->integer().value_or(1));
   }
   read_value(body, scenario, record);
   if (!mark.clean()) return std::nullopt;

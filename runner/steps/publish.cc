@@ -43,6 +43,13 @@ class PublishStep final : public Step {
 
 }  // namespace
 
+const base::Shape& publish_shape() {
+  using base::Shape;
+  static const Shape kShape = Shape::either(
+      {publication_shape(), Shape::list(publication_shape(), 1), publish_stream_shape()});
+  return kShape;
+}
+
 std::unique_ptr<Step> parse_publish(const JsonReader& body, const Scenario& scenario) {
   if (body.find("ndjson")) return parse_publish_stream(body, scenario);
   std::vector<Publication> all;

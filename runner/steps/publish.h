@@ -3,6 +3,9 @@
 
 namespace ricochet::runner {
 
+/// What stands under its key.
+const base::Shape& publish_shape();
+
 std::unique_ptr<Step> parse_publish(const base::JsonReader& body, const Scenario& scenario);
 
 }  // namespace ricochet::runner

@@ -123,14 +123,27 @@ std::vector<Line> read_lines(const JsonReader& file, const std::string& path,
 
 }  // namespace
 
-std::unique_ptr<Step> parse_publish_stream(const JsonReader& body, const Scenario& scenario) {
+const base::Shape& publish_stream_shape() {
+  using base::Shape;
+  static const Shape kShape = Shape::object(
+      {required("ndjson", Shape::nonempty(),
+                "the file, relative to the scenario; each line is a record"),
+       {"topic", Shape::nonempty(), "for records that name none"},
+       {"rate", Shape::integer(1, kMaxRate), "records a second", "as fast as the broker answers"},
+       {"fill", Shape::boolean(), "true: ${...} of a line gets its values when its turn comes",
+        "false"}});
+  return kShape;
+}
+
+std::unique_ptr<Step> parse_publish_stream(const JsonReader& place, const Scenario& scenario) {
+  const JsonReader body = place.as(publish_stream_shape());
   const base::ErrorMark mark(body.diags());
-  if (!body.object({"ndjson", "topic", "rate", "fill"})) return nullptr;
-  const auto file = body.require("ndjson");
+  if (!body.object()) return nullptr;
+  const auto file = body.find("ndjson");
   std::string topic;
   if (const auto given = body.find("topic")) topic = parse_topic(*given, scenario).value_or("");
   std::int64_t rate = 0;
-  if (const auto given = body.find("rate")) rate = given->integer(1, kMaxRate).value_or(0);
+  if (const auto given = body.find("rate")) rate = given->integer().value_or(0);
   const auto name = file ? file->nonempty_string() : std::nullopt;
   if (!name || !mark.clean()) return nullptr;
   const std::string path =

@@ -35,11 +35,19 @@ class RepeatStep final : public FrameStep {
 
 }  // namespace
 
+const base::Shape& repeat_shape() {
+  using base::Shape;
+  static const Shape kShape =
+      Shape::object({required("times", Shape::integer(1, kMaxTimes), "how often"),
+                     required("steps", Shape::list(step_shape(), 1), "the steps")});
+  return kShape;
+}
+
 std::unique_ptr<Step> parse_repeat(const base::JsonReader& body, const Scenario&) {
-  if (!body.object({"times", "steps"})) return nullptr;
-  const auto times = body.require("times");
-  const auto steps = body.require("steps");
-  const auto n = times ? times->integer(1, kMaxTimes) : std::nullopt;
+  if (!body.object()) return nullptr;
+  const auto times = body.find("times");
+  const auto steps = body.find("steps");
+  const auto n = times ? times->integer() : std::nullopt;
   if (!steps || !n) return nullptr;
   if (steps->elements().empty()) {
     if (steps->is_array()) steps->error("no-steps", "nothing is repeated", "add a step");

@@ -74,11 +74,22 @@ class RequestStep final : public Step {
 
 }  // namespace
 
+const base::Shape& request_shape() {
+  using base::Shape;
+  static const Shape kShape = Shape::object(
+      base::joined(
+          http_call_keys(),
+          {{"expect", AnswerCheck::shape(), "what the answer must be like", "a status below 400"},
+           {"within", Shape::time(), "it is asked again until it fits, for so long"},
+           {"timeout", Shape::time(), "for one answer", "10s"},
+           capture_key()}),
+      {one_body()});
+  return kShape;
+}
+
 std::unique_ptr<Step> parse_request(const base::JsonReader& body, const Scenario& scenario) {
   const base::ErrorMark mark(body.diags());
-  std::vector<std::string> keys = http_call_keys();
-  keys.insert(keys.end(), {"expect", "within", "timeout", "capture"});
-  if (!body.object(keys)) return nullptr;
+  if (!body.object()) return nullptr;
   auto request = read_http_call(body, scenario);
   auto check = AnswerCheck::parse(body);
   auto captures = Captures::parse(body, "answer");

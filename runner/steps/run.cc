@@ -155,10 +155,12 @@ class RunStep final : public Step {
   std::optional<base::Duration> within_;
 };
 
+/// What of an event is asked of the output of a program.
+constexpr std::array kBodyParts{"text",   "json",   "json_ignore", "json_paths",
+                                "struct", "xpaths", "schema"};
+
 /// A text value, or an object of body matchers: { "json_paths": ... }.
 std::shared_ptr<const match::Matcher> read_output(const JsonReader& value) {
-  constexpr std::array kBodyParts{"text",   "json",   "json_ignore", "json_paths",
-                                  "struct", "xpaths", "schema"};
   match::CompileOptions options;
   options.kind = match::Kind::kEvent;
   const bool parts = value.is_object() &&
@@ -170,18 +172,40 @@ std::shared_ptr<const match::Matcher> read_output(const JsonReader& value) {
 
 }  // namespace
 
+const base::Shape& run_shape() {
+  using base::Shape;
+  static const Shape kShape = [] {
+    const Shape parts = Shape::object(
+        match::matcher_shape(match::Kind::kEvent).rows({kBodyParts.begin(), kBodyParts.end()}),
+        {base::KeyRule::some_of({kBodyParts.begin(), kBodyParts.end()}),
+         base::KeyRule::needs("json_ignore", {"json"})});
+    const Shape expect = Shape::object(
+        {{"exit", Shape::integer(0, 255), "its status", "0"},
+         {"stdout", Shape::either({match::text_value_shape(match::Place::kBody), parts}),
+          "what it prints; the last line end does not count"}});
+    return Shape::object(
+        {required("command", Shape::list(Shape::text(), 1), "program and arguments"),
+         {"env", Shape::map(Shape::text()), "added to our own environment"},
+         {"cwd", Shape::text(), "the folder it runs in, below the suite's", "the suite's folder"},
+         {"expect", expect, "what it must come to"},
+         {"timeout", Shape::time(), "for one run; then it is killed", "30s"},
+         {"within", Shape::time(), "it is run again until it fits, for so long"}});
+  }();
+  return kShape;
+}
+
 std::unique_ptr<Step> parse_run(const JsonReader& body, const Scenario& scenario) {
   const base::ErrorMark mark(body.diags());
-  if (!body.object({"command", "env", "cwd", "expect", "timeout", "within"})) return nullptr;
+  if (!body.object()) return nullptr;
   SutCommand command;
   command.cwd = scenario.suite->folder;
-  if (const auto words = body.require("command")) {
+  if (const auto words = body.find("command")) {
     for (const auto& word : words->elements()) command.argv.push_back(word.string().value_or(""));
     if (words->is_array() && command.argv.empty())
       words->error("empty", "\"command\" must not be empty", R"(write ["psql", "-c", "select 1"])");
   }
   if (!command.argv.empty()) command.name = command.argv.front();
-  if (const auto env = body.find("env"); env && env->object({})) {
+  if (const auto env = body.find("env"); env && env->object()) {
     for (const auto& member : env->members()) {
       if (auto value = member.string()) command.env[member.key()] = *value;
     }
@@ -190,9 +214,9 @@ std::unique_ptr<Step> parse_run(const JsonReader& body, const Scenario& scenario
     command.cwd = folder_of(scenario.suite->folder + "/" + cwd->string().value_or("") + "/.");
   Wanted wanted;
   std::shared_ptr<const base::Json> kept;
-  if (const auto expect = body.find("expect"); expect && expect->object({"exit", "stdout"})) {
+  if (const auto expect = body.find("expect"); expect && expect->object()) {
     if (const auto exit = expect->find("exit"))
-      wanted.exit = static_cast<int>(exit->integer(0, 255).value_or(0));
+      wanted.exit = static_cast<int>(exit->integer().value_or(0));
     if (const auto out = expect->find("stdout")) wanted.out = read_output(*out);
   }
   const auto within = read_window(body, "within");

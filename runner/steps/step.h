@@ -8,6 +8,7 @@
 
 #include "base/diag.h"
 #include "base/json/reader.h"
+#include "base/json/shape.h"
 #include "runner/model/scenario.h"
 #include "runner/result/outcome.h"
 #include "runner/task/async.h"
@@ -66,12 +67,17 @@ enum class Fill {
 struct StepKind {
   std::string_view key;
   ParseStep parse;
+  const base::Shape& (*shape)();  ///< what stands under the key; `parse` reads by it
+  const char* text;               ///< what it does, for people
   Fill fill = Fill::kAll;
 };
 
 /// Every kind of step there is: a new one is a file in runner/steps/ and a line here
 /// (steps/kinds.cc).
 const std::vector<StepKind>& step_kinds();
+
+/// What a step may be: one of the kinds.
+const base::Shape& step_shape();
 
 /// Reads `{ "<kind>": ... }`. Findings: scenario/unknown-step with did-you-mean, and those of the
 /// kind.

@@ -4,6 +4,7 @@
 #include "runner/model/names.h"
 #include "runner/world/scenario_context.h"
 #include "runner/world/scenario_stubs.h"
+#include "stubserver/session/session.h"
 
 namespace ricochet::runner {
 
@@ -35,9 +36,15 @@ class StubStep final : public Step {
 
 }  // namespace
 
+const base::Shape& stub_step_shape() {
+  using base::Shape;
+  static const Shape kShape = Shape::map(Shape::list(stubserver::session_shape()), 1);
+  return kShape;
+}
+
 std::unique_ptr<Step> parse_stub(const base::JsonReader& body, const Scenario& scenario) {
   const base::ErrorMark mark(body.diags());
-  if (!body.object({})) return nullptr;
+  if (!body.object()) return nullptr;
   std::vector<Sessions> all;
   for (const auto& member : body.members()) {
     if (!is_stub_of(member, *scenario.suite)) continue;

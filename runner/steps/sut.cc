@@ -57,12 +57,11 @@ class SutAtCallStep final : public Step {
 
 std::optional<TriggerCall> read_call(const base::JsonReader& at, const Scenario& scenario) {
   const base::ErrorMark mark(at.diags());
-  if (!at.object({"calls", "request", "answer", "nth"})) return std::nullopt;
-  if (!at.require("calls")) return std::nullopt;
+  if (!at.object() || !at.find("calls")) return std::nullopt;
   const auto place = read_place(at, scenario);
   TriggerCall call;
   if (const auto nth = at.find("nth"))
-    call.nth = static_cast<std::uint64_t>(nth->integer(1, kMaxNth).value_or(1));
+    call.nth = static_cast<std::uint64_t>(nth->integer().value_or(1));
   if (!place || !mark.clean()) return std::nullopt;
   call.bin = place->bin;
   call.selector = place->selector;
@@ -80,10 +79,28 @@ const std::vector<std::pair<std::string_view, SutAction>>& sut_actions() {
   return actions;
 }
 
+const base::Shape& sut_step_shape() {
+  using base::KeyRule;
+  using base::Shape;
+  static const Shape kShape = [] {
+    auto call = calls_keys();
+    std::erase_if(call, [](const base::ShapeKey& key) { return key.name == "capture"; });
+    call.push_back({"nth", Shape::integer(1, kMaxNth), "the n-th from this step on", "1"});
+    std::vector<base::ShapeKey> keys{
+        {"at", Shape::object(std::move(call)), "in the moment of this call, before its answer"}};
+    std::vector<std::string> words;
+    for (const auto& [word, action] : sut_actions()) {
+      words.emplace_back(word);
+      keys.push_back({words.back(), Shape::nonempty(), "the service"});
+    }
+    return Shape::object(std::move(keys), {KeyRule::one_of(std::move(words)),
+                                           KeyRule::needs("at", {"kill", "stop", "pause"})});
+  }();
+  return kShape;
+}
+
 std::unique_ptr<Step> parse_sut_step(const base::JsonReader& body, const Scenario& scenario) {
-  std::vector<std::string> words{"at"};
-  for (const auto& [word, action] : sut_actions()) words.emplace_back(word);
-  if (!body.object(words)) return nullptr;
+  if (!body.object()) return nullptr;
   auto members = body.members();
   std::erase_if(members, [](const auto& member) { return member.key() == "at"; });
   if (members.size() != 1) {

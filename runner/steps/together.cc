@@ -36,6 +36,12 @@ class TogetherStep final : public FrameStep {
 
 }  // namespace
 
+const base::Shape& together_shape() {
+  using base::Shape;
+  static const Shape kShape = Shape::list(Shape::list(step_shape(), 1), 2, kMaxLists);
+  return kShape;
+}
+
 std::unique_ptr<Step> parse_together(const base::JsonReader& body, const Scenario&) {
   auto lists = body.elements();
   if (!body.is_array()) return nullptr;

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json/shape.h"
 #include "stubserver/answer/part.h"
 
 namespace ricochet::stubserver {
@@ -14,6 +15,8 @@ using CompilePart = std::unique_ptr<const ResponsePart> (*)(const base::JsonRead
 struct PartKind {
   std::string_view key;
   CompilePart compile;
+  base::Shape (*shape)();  ///< shapes.h
+  std::string_view text;   ///< what it does, for people
 };
 
 /// Every key of `response`, in the order in which Moco applies them.
@@ -39,6 +42,8 @@ std::unique_ptr<const ResponsePart> compile_record(const base::JsonReader& value
 std::unique_ptr<const ResponsePart> compile_replay(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const ResponsePart> compile_cors(const base::JsonReader& value, PartContext&);
 std::unique_ptr<const ResponsePart> compile_sse(const base::JsonReader& value, PartContext&);
+/// What `seq` and `cycle` take: seq.cc.
+base::Shape shape_of_responses();
 /// A key of the session, not of `response`: 302 and Location.
 std::unique_ptr<const ResponsePart> compile_redirect_to(const base::JsonReader& value,
                                                         PartContext&);

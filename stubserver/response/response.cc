@@ -8,11 +8,29 @@
 
 namespace ricochet::stubserver {
 
-std::unique_ptr<const CompiledResponse> CompiledResponse::compile(const base::JsonReader& object,
+namespace {
+
+const base::Shape& response_form() {
+  static const base::Shape kShape = [] {
+    std::vector<base::ShapeKey> keys;
+    for (const auto& kind : part_kinds())
+      keys.push_back({std::string(kind.key), kind.shape(), std::string(kind.text)});
+    return base::Shape::object(std::move(keys), {base::KeyRule::needs("template", {"json"})});
+  }();
+  return kShape;
+}
+
+}  // namespace
+
+const base::Shape& response_shape() {
+  static const base::Shape kShape = base::Shape::named("response", response_form);
+  return kShape;
+}
+
+std::unique_ptr<const CompiledResponse> CompiledResponse::compile(const base::JsonReader& place,
                                                                   PartContext& context) {
-  std::vector<std::string> keys;
-  for (const auto& kind : part_kinds()) keys.emplace_back(kind.key);
-  if (!object.object(keys)) return nullptr;
+  const base::JsonReader object = place.as(response_shape());
+  if (!object.object()) return nullptr;
   const base::JsonReader* const around = std::exchange(context.object, &object);
 
   std::vector<std::unique_ptr<const ResponsePart>> parts;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "stubserver/response/elements.h"
+#include "stubserver/response/response.h"
 
 namespace ricochet::stubserver {
 
@@ -24,6 +25,8 @@ class Seq final : public ResponsePart {
 };
 
 }  // namespace
+
+base::Shape shape_of_responses() { return base::Shape::list(response_shape(), 2); }
 
 std::unique_ptr<const ResponsePart> compile_seq(const base::JsonReader& value,
                                                 PartContext& context) {

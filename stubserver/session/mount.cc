@@ -102,8 +102,6 @@ class MountedFile final : public ResponsePart {
   std::unique_ptr<const CompiledResponse> rest_;
 };
 
-constexpr const char* kOwnKeys[] = {"dir", "uri", "includes", "excludes"};
-
 std::vector<base::Glob> read_globs(const base::JsonReader& mount, std::string_view key) {
   std::vector<base::Glob> out;
   const auto value = mount.find(key);
@@ -150,7 +148,9 @@ std::string read_folder(const base::JsonReader& mount, const LoadOptions& option
 std::unique_ptr<const CompiledResponse> read_rest(const base::JsonReader& mount,
                                                   PartContext& context) {
   base::Json rest = mount.value();
-  for (const char* key : kOwnKeys) rest.erase(key);
+  for (const auto& member : mount.members()) {
+    if (response_shape().below(member.key()) == nullptr) rest.erase(member.key());
+  }
   auto response = CompiledResponse::compile(mount.with_value(rest), context);
   if (response != nullptr && response->sets_body()) {
     mount.error("two-bodies", "a mount sends its files: nothing in it may set another body",
@@ -161,14 +161,24 @@ std::unique_ptr<const CompiledResponse> read_rest(const base::JsonReader& mount,
 
 }  // namespace
 
+base::Shape mount_shape() {
+  using base::Shape;
+  std::vector<base::ShapeKey> keys = response_shape().resolved().keys();
+  const Shape name = Shape::either({Shape::nonempty(), Shape::number()});
+  const Shape globs = Shape::list(Shape::nonempty());
+  keys.insert(keys.begin(), {required("dir", name, "the folder"),
+                             required("uri", name, "the path that its files stand below"),
+                             {"includes", globs, "patterns of files that are served", "all"},
+                             {"excludes", globs, "patterns of files that are not"}});
+  return Shape::object(std::move(keys));
+}
+
 /// A folder whose files are served under a path. Moco's rules, except that one of `includes` is
 /// enough, and that nothing outside of the folder is ever read.
 void compile_mount(const base::JsonReader& session, const LoadOptions& options, Rules& out) {
   const auto value = session.find("mount");
-  std::vector<std::string> keys(std::begin(kOwnKeys), std::end(kOwnKeys));
-  for (const auto& kind : part_kinds()) keys.emplace_back(kind.key);
   const base::ErrorMark mark(value->diags());
-  if (!value->object(keys) || !mark.clean()) return;
+  if (!value->object() || !mark.clean()) return;
   auto mount = std::make_shared<Mount>();
   mount->prefix = context_of(options) + read_prefix(*value);
   mount->folder = read_folder(*value, options);

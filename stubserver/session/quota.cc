@@ -121,17 +121,33 @@ bool read_pace(const base::JsonReader& object, QuotaTerms& terms) {
 
 }  // namespace
 
-std::unique_ptr<const ResponsePart> compile_quota(const base::JsonReader& value,
+base::Shape quota_shape() {
+  using base::KeyRule;
+  using base::Shape;
+  const Shape time = duration_value_shape();
+  return Shape::object(
+      {required("limit", Shape::integer(1, kMaxLimit), "how many requests are served"),
+       {"window", time, "in this time; a bare number is milliseconds"},
+       {"refill", time, "and one more each time this has passed"},
+       {"key", Shape::any(), "a template: each text that it comes to has a quota of its own"},
+       {"max_keys", Shape::integer(1, kMaxKeys), "how many of those are kept"},
+       {"exceeded", response_shape(), "the answer beyond the quota", "429"}},
+      {KeyRule::one_of({"window", "refill"})});
+}
+
+std::unique_ptr<const ResponsePart> compile_quota(const base::JsonReader& place,
                                                   PartContext& context, QuotaOf whose) {
-  if (!value.object({"limit", "window", "refill", "key", "max_keys", "exceeded"})) return nullptr;
+  static const base::Shape kShape = quota_shape();
+  const base::JsonReader value = place.as(kShape);
+  if (!value.object()) return nullptr;
   QuotaTerms terms;
-  const auto limit = value.require("limit");
-  const auto count = limit ? limit->integer(1, kMaxLimit) : std::nullopt;
+  const auto limit = value.find("limit");
+  const auto count = limit ? limit->integer() : std::nullopt;
   if (!count) return nullptr;
   terms.limit = static_cast<std::uint64_t>(*count);
   if (!read_pace(value, terms)) return nullptr;
   if (const auto max_keys = value.find("max_keys")) {
-    const auto given = max_keys->integer(1, kMaxKeys);
+    const auto given = max_keys->integer();
     if (!given) return nullptr;
     terms.max_keys = static_cast<std::size_t>(*given);
   }

@@ -5,19 +5,36 @@
 #include "base/error_mark.h"
 #include "base/json/json.h"
 #include "base/text/printable.h"
+#include "stubserver/response/response.h"
+#include "stubserver/session/quota.h"
 #include "stubserver/session/settings_entry.h"
+#include "stubserver/session/state.h"
 
 namespace ricochet::stubserver {
 
 namespace {
 
+using base::KeyRule;
+using base::Shape;
+
 /// Every key that a session may have.
-const std::vector<std::string>& session_keys() {
-  static const std::vector<std::string> keys = {
-      "description", "request",  "response",  "redirectTo", "on",    "mount",
-      "proxy",       "resource", "websocket", "state",      "quota",
-  };
-  return keys;
+const Shape& session_form() {
+  static const Shape kShape = Shape::object(
+      {{"description", Shape::any(), "for people"},
+       {"request", match::matcher_shape(match::Kind::kRequest), "which requests the session is for",
+        "all that no other session takes"},
+       {"response", response_shape(), "the answer"},
+       {"redirectTo", Shape::any(), "a redirect (302) to this address in place of a response"},
+       {"on", Shape::map(Shape::any()), "what happens when the answer is complete"},
+       {"mount", mount_shape(), "a folder whose files are served"},
+       {"proxy", Shape::map(Shape::any()), "all paths below one are passed on"},
+       {"resource", Shape::map(Shape::any()), "a REST resource"},
+       {"websocket", Shape::map(Shape::any()), "a WebSocket endpoint"},
+       {"state", state_shape(), "fits in certain states of a machine, and leads to others"},
+       {"quota", quota_shape(), "how many requests it serves in a time"}},
+      {KeyRule::some_of({"response", "redirectTo", "mount", "proxy", "resource", "websocket"}),
+       KeyRule::needs("redirectTo", {"request", "mount", "proxy", "resource", "websocket"})});
+  return kShape;
 }
 
 /// The usual session, when no other form is named.
@@ -36,7 +53,7 @@ const SessionForm& form_of(const base::JsonReader& session) {
 
 /// Moco drops silently what has no meaning beside the form; we say so.
 void warn_of_ignored(const base::JsonReader& session, const SessionForm& form) {
-  for (const auto& key : session_keys()) {
+  for (const auto& key : session_form().key_names()) {
     const bool known = key == "description" || key == form.key ||
                        std::find(form.beside.begin(), form.beside.end(), key) != form.beside.end();
     if (known) continue;
@@ -77,9 +94,15 @@ std::shared_ptr<Rule> begin_rule(const base::JsonReader& session, const LoadOpti
   return rule;
 }
 
-Rules compile_session(const base::JsonReader& session, const LoadOptions& options) {
+const Shape& session_shape() {
+  static const Shape kShape = Shape::named("session", session_form);
+  return kShape;
+}
+
+Rules compile_session(const base::JsonReader& place, const LoadOptions& options) {
+  const base::JsonReader session = place.as(session_shape());
   const base::ErrorMark mark(session.diags());
-  if (!session.object(session_keys())) return {};
+  if (!session.object()) return {};
   const SessionForm& form = form_of(session);
   Rules rules;
   warn_of_ignored(session, form);

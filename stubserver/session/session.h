@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/json/reader.h"
+#include "base/json/shape.h"
 #include "stubserver/answer/part.h"
 #include "stubserver/model/load_options.h"
 #include "stubserver/model/rule.h"
@@ -12,7 +13,9 @@ namespace ricochet::stubserver {
 
 /// Compiles one element of a Moco file. Most sessions become one rule; a `resource` becomes
 /// several, tried in this order. Findings go to the reader's list; empty when there was an error.
-Rules compile_session(const base::JsonReader& session, const LoadOptions& options);
+Rules compile_session(const base::JsonReader& place, const LoadOptions& options);
+/// What one may be.
+const base::Shape& session_shape();
 
 /// One form that a session can take, named by the key that makes it one (Moco's
 /// JsonMapper picks the first that is present, in the order of session_forms()).
@@ -27,6 +30,9 @@ const std::vector<SessionForm>& session_forms();
 
 /// True for the usual session of `request` and `response`, which no other form has taken.
 bool is_plain(const base::JsonReader& session);
+
+/// What `mount` may be.
+base::Shape mount_shape();
 
 // One per file of this folder.
 void compile_answer(const base::JsonReader& session, const LoadOptions&, Rules& out);

@@ -54,11 +54,24 @@ bool is_one(const StateCondition& condition, const std::string& state) {
 
 }  // namespace
 
-std::shared_ptr<const StateCondition> compile_state(const base::JsonReader& value,
+base::Shape state_shape() {
+  using base::KeyRule;
+  using base::Shape;
+  return Shape::object(
+      {required("machine", Shape::nonempty(), "the name of the machine"),
+       {"when", Shape::one_or_list(Shape::nonempty(), 1), "the states in which the session fits"},
+       {"then", Shape::nonempty(), "the state that it leads to"},
+       {"scope", Shape::any(), "a template: each text that it comes to has a machine of its own"}},
+      {KeyRule::some_of({"when", "then"})});
+}
+
+std::shared_ptr<const StateCondition> compile_state(const base::JsonReader& place,
                                                     const std::string& owner) {
-  if (!value.object({"machine", "when", "then", "scope"})) return nullptr;
+  static const base::Shape kShape = state_shape();
+  const base::JsonReader value = place.as(kShape);
+  if (!value.object()) return nullptr;
   auto out = std::make_shared<StateCondition>();
-  const auto machine = value.require("machine");
+  const auto machine = value.find("machine");
   const auto name = machine ? machine->nonempty_string() : std::nullopt;
   if (!name) return nullptr;
   out->machine = {owner, *name};

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/json/reader.h"
+#include "base/json/shape.h"
 #include "match/matcher.h"
 #include "stubserver/model/rule.h"
 #include "stubserver/model/state.h"
@@ -10,8 +11,10 @@
 
 namespace ricochet::stubserver {
 
+/// What `state` may be.
+base::Shape state_shape();
 /// The value of `state`. Findings go to the reader's list, nullptr then.
-std::shared_ptr<const StateCondition> compile_state(const base::JsonReader& value,
+std::shared_ptr<const StateCondition> compile_state(const base::JsonReader& place,
                                                     const std::string& owner);
 /// The same without the transition; nullptr when nothing is left of it.
 std::shared_ptr<const StateCondition> only_waiting(const StateCondition& condition);

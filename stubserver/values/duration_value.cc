@@ -44,13 +44,23 @@ std::optional<std::int64_t> read_unit(const base::JsonReader& value) {
 
 }  // namespace
 
-std::optional<base::Duration> read_duration_value(const base::JsonReader& value) {
-  if (!value.is_object()) return value.duration();
+base::Shape duration_value_shape() {
+  using base::Shape;
+  return Shape::either(
+      {Shape::integer(0, 1'000'000'000), Shape::nonempty(),
+       Shape::object({required("duration", Shape::integer(0, Shape::kNoBound), "how many"),
+                      required("unit", Shape::nonempty(), "\"millisecond\", \"second\" ...")})});
+}
+
+std::optional<base::Duration> read_duration_value(const base::JsonReader& place) {
+  if (!place.is_object()) return place.duration();
+  static const base::Shape kShape = duration_value_shape();
+  const base::JsonReader value = place.as(kShape);
   const base::ErrorMark mark(value.diags());
-  value.object({"duration", "unit"});
+  value.object();
   if (!mark.clean()) return std::nullopt;  // the unknown key was meant to be one of these
-  const auto duration = value.require("duration");
-  const auto unit = value.require("unit");
+  const auto duration = value.find("duration");
+  const auto unit = value.find("unit");
   if (!duration || !unit) return std::nullopt;
   const auto factor = read_unit(*unit);
   if (!factor) return std::nullopt;

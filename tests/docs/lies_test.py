@@ -43,7 +43,7 @@ ricochet check stub.json; echo "exit code $?"
 ```
 
 ```text
-hereok: 0 scenarios, 0 suites, 1 stub file
+hereok: 1 stub file with 1 session
 exit code 0
 ```
 
@@ -101,8 +101,8 @@ class Tutorial(unittest.TestCase):
 
     def test_what_is_printed(self):
         self.lie("hereok", "thereok", "curl")
-        self.lie("1 stub file\n", "1 stub file\nand more\n", "curl")
-        self.lie("hereok: 0 scenarios, 0 suites, 1 stub file\n", "", "curl")
+        self.lie("1 session\n", "1 session\nand more\n", "curl")
+        self.lie("hereok: 1 stub file with 1 session\n", "", "curl")
         self.lie('key "respons"\n...\n', 'key "respons"\n', "echo again")
         self.lie("exit code 3", "exit code 4", "echo again")
         self.lie("ricochet 0.0.0", "ricochet of today", "ricochet version", "--part", "events")

@@ -21,7 +21,7 @@ TEST(Check, SaysHowMuchItLookedAt) {
                      R"([ { "request": { "uri": "/x" }, "response": { "text": "y" } } ])");
   const ProgramEnd end = run_ricochet({"check", "suite", "shop.json"}, suite.folder.path());
   EXPECT_EQ(end.exit_code, 0) << end.err;
-  EXPECT_EQ(end.out, "ok: 2 scenarios, 1 suite, 1 stub file\n");
+  EXPECT_EQ(end.out, "ok: 2 scenarios, 1 suite, 1 stub file with 1 session\n");
   EXPECT_THAT(end.err,
               HasSubstr("warning[suite/unused-stub]: no scenario and no service uses \"shop\""));
   EXPECT_THAT(end.err, HasSubstr("warning[scenario/cannot-fail]"));

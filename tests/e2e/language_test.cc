@@ -239,7 +239,9 @@ TEST(Flow, TheFirstSuiteRunsAndNothingIsOverwritten) {
   const TempFolder folder;
   const auto made = run_ricochet({"new", "first"}, folder.path());
   EXPECT_EQ(made.exit_code, 0) << made.err;
-  EXPECT_EQ(made.out, "first/ricochet.json\nfirst/stubs/hello.json\nfirst/greeting.json\n");
+  EXPECT_EQ(made.out,
+            "first/ricochet.json\nfirst/stubs/hello.json\nfirst/greeting.json\n"
+            "first/.schema/suite.schema.json\nfirst/.schema/scenario.schema.json\n");
   const auto checked = run_ricochet({"check", "first"}, folder.path());
   EXPECT_EQ(checked.exit_code, 0);
   EXPECT_EQ(checked.err, "");

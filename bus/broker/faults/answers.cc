@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/json/time.h"
 #include "base/size.h"
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
@@ -24,8 +25,8 @@ std::string cure_of(const std::string& name) {
 }
 
 /// A time above zero.
-std::optional<base::Duration> read_time(const base::JsonReader& value) {
-  const auto time = value.duration();
+std::optional<base::Duration> read_fault_time(const base::JsonReader& value) {
+  const auto time = base::read_time(value);
   if (!time) return std::nullopt;
   constexpr base::Duration kMost = std::chrono::hours(1);
   if (time->count() > 0 && *time <= kMost) return time;
@@ -49,7 +50,7 @@ bool read_error(const base::JsonReader& value, Rule& rule) {
     rule.effect.error = error_named(*name);
     if (!rule.effect.error)
       value.error("unknown-error", "Kafka has no error " + base::in_quotes(*name), cure_of(*name));
-  } else if (const auto code = value.integer(-1, INT16_MAX)) {
+  } else if (const auto code = value.integer()) {
     rule.effect.error = static_cast<Error>(*code);
     if (*code == 0) {
       value.error("bad-fault", "0 is not an error",
@@ -63,7 +64,7 @@ bool read_error(const base::JsonReader& value, Rule& rule) {
 }
 
 bool read_delay(const base::JsonReader& value, Rule& rule) {
-  const auto time = read_time(value);
+  const auto time = read_fault_time(value);
   if (!time) return false;
   rule.effect.delay = *time;
   rule.title = "delay of " + base::format_duration(*time);
@@ -83,7 +84,7 @@ bool read_no_answer(const base::JsonReader& value, Rule& rule) {
 }
 
 bool read_throttle(const base::JsonReader& value, Rule& rule) {
-  const auto time = read_time(value);
+  const auto time = read_fault_time(value);
   if (!time) return false;
   rule.effect.throttle = *time;
   rule.title = "throttled for " + base::format_duration(*time);

@@ -7,7 +7,7 @@
 namespace ricochet::bus::broker::faults {
 
 bool read_fence(const base::JsonReader& value, Rule& rule) {
-  if (!value.object({"transaction"})) return false;
+  if (!value.object()) return false;
   const auto id = read_name(value, "transaction");
   if (!id) return false;
   rule.title = "producer of transactional id " + *id + " fenced";

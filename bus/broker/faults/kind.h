@@ -2,6 +2,7 @@
 #include <span>
 
 #include "base/json/reader.h"
+#include "base/json/shape.h"
 #include "bus/broker/faults/rule.h"
 
 namespace ricochet::bus::broker::faults {
@@ -15,6 +16,8 @@ struct Kind {
   const char* key;
   bool per_request;  ///< needs "on"; else it is done at once, unless "on" is there
   ReadFault read;
+  base::Shape (*shape)();  ///< shapes.h
+  const char* text;        ///< what it does, for people
 };
 
 /// kinds.cc

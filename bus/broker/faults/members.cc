@@ -8,7 +8,7 @@
 namespace ricochet::bus::broker::faults {
 
 bool read_rebalance(const base::JsonReader& value, Rule& rule) {
-  if (!value.object({"group"})) return false;
+  if (!value.object()) return false;
   const auto group = read_name(value, "group");
   if (!group) return false;
   rule.title = "rebalance of group " + *group;
@@ -22,7 +22,7 @@ bool read_rebalance(const base::JsonReader& value, Rule& rule) {
 }
 
 bool read_expire(const base::JsonReader& value, Rule& rule) {
-  if (!value.object({"group", "member", "instance", "client"})) return false;
+  if (!value.object()) return false;
   const auto group = read_name(value, "group");
   if (!group) return false;
   Member who;

@@ -17,18 +17,18 @@ base::Diag cannot_move(const std::string& what, std::int32_t to) {
 std::optional<std::int32_t> read_target(const base::JsonReader& value) {
   const auto to = value.find("to");
   if (!to) return 0;
-  const auto id = to->integer(1, INT16_MAX);
+  const auto id = to->integer();
   return id ? std::optional(static_cast<std::int32_t>(*id)) : std::nullopt;
 }
 
 }  // namespace
 
 bool read_move_leader(const base::JsonReader& value, Rule& rule) {
-  if (!value.object({"topic", "partition", "to"})) return false;
+  if (!value.object()) return false;
   const auto topic = read_name(value, "topic");
   const auto to = read_target(value);
   std::optional<std::int64_t> index = 0;
-  if (const auto partition = value.find("partition")) index = partition->integer(0, INT32_MAX);
+  if (const auto partition = value.find("partition")) index = partition->integer();
   if (!topic || !to || !index) return false;
   const TopicPartition where{*topic, static_cast<std::int32_t>(*index)};
   const std::string what = "the leader of " + *topic + " partition " + std::to_string(*index);
@@ -44,7 +44,7 @@ bool read_move_leader(const base::JsonReader& value, Rule& rule) {
 }
 
 bool read_move_coordinator(const base::JsonReader& value, Rule& rule) {
-  if (!value.object({"group", "transaction", "to"})) return false;
+  if (!value.object()) return false;
   const auto group = value.find("group"), transaction = value.find("transaction");
   if (static_cast<bool>(group) == static_cast<bool>(transaction)) {
     value.error("bad-fault", "a coordinator is that of one group or one transactional id",

@@ -6,7 +6,7 @@ namespace ricochet::bus::broker::faults {
 namespace {
 
 bool read_node(const base::JsonReader& value, bool up, Rule& rule) {
-  const auto id = value.integer(1, INT16_MAX);
+  const auto id = value.integer();
   if (!id) return false;
   const std::string what = "broker " + std::to_string(*id) + (up ? " is up" : " is down");
   rule.title = what;

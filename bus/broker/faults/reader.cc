@@ -34,9 +34,14 @@ std::string listed(const std::vector<std::string>& names) {
   return all;
 }
 
+bool is_kind(std::string_view key) {
+  return std::any_of(kinds().begin(), kinds().end(),
+                     [&](const Kind& kind) { return key == kind.key; });
+}
+
 class Reading {
  public:
-  explicit Reading(const base::JsonReader& object) : object_(object) {}
+  explicit Reading(const base::JsonReader& object) : object_(object.as(fault_shape())) {}
 
   std::optional<Rule> read() {
     const base::ErrorMark mark(object_.diags());
@@ -46,9 +51,11 @@ class Reading {
     }
     const Kind* const kind = find_kind();
     if (kind == nullptr) return std::nullopt;
-    std::vector<std::string> keys{kind->key, "on", "name", "skip", "times", "probability"};
     const bool may_come_late = rule_at_answer(*kind);
-    if (may_come_late) keys.emplace_back("at");
+    auto keys = fault_shape().key_names();
+    std::erase_if(keys, [&](const std::string& key) {
+      return (key == "at" && !may_come_late) || (is_kind(key) && key != kind->key);
+    });
     object_.object(keys);
     kind->read(*object_.find(kind->key), rule_);
     if (may_come_late) read_at();
@@ -82,11 +89,8 @@ class Reading {
       found = &kind;
     }
     if (found != nullptr) return found;
-    static constexpr std::string_view kOther[] = {"on",    "name",        "skip",
-                                                  "times", "probability", "at"};
     for (const auto& member : object_.members()) {
-      if (std::find(std::begin(kOther), std::end(kOther), member.key()) != std::end(kOther))
-        continue;
+      if (fault_shape().below(member.key()) != nullptr) continue;
       member.error_at_key("unknown-fault", "there is no fault " + base::in_quotes(member.key()),
                           base::did_you_mean(member.key(), known));
       return nullptr;
@@ -99,7 +103,7 @@ class Reading {
   void read_at() {
     const auto at = object_.find("at");
     if (!at) return;
-    const auto word = at->word({"request", "answer"});
+    const auto word = at->word();
     rule_.effect.at_answer = word && *word == "answer";
   }
 
@@ -113,8 +117,7 @@ class Reading {
                       R"(write "on": {"api": "Fetch", "topic": "..."}, or "on": {} for all)");
       return;
     }
-    if (!on->object({"api", "topic", "partition", "group", "client", "transaction", "broker"}))
-      return;
+    if (!on->object()) return;
     const bool with_errors = std::string_view(kind.key) == "error";
     read_apis(*on, with_errors);
     const auto name = [&](const char* key, std::string& into) {
@@ -125,9 +128,9 @@ class Reading {
     name("client", rule_.on.client);
     name("transaction", rule_.on.transaction);
     if (const auto partition = on->find("partition"))
-      rule_.on.partition = static_cast<std::int32_t>(partition->integer(0, INT32_MAX).value_or(0));
+      rule_.on.partition = static_cast<std::int32_t>(partition->integer().value_or(0));
     if (const auto node = on->find("broker"))
-      rule_.on.node = static_cast<std::int32_t>(node->integer(1, INT16_MAX).value_or(1));
+      rule_.on.node = static_cast<std::int32_t>(node->integer().value_or(1));
   }
 
   void read_apis(const base::JsonReader& on, bool with_errors) {
@@ -171,9 +174,9 @@ class Reading {
         return;
       }
       if (std::string_view(key) == "skip")
-        rule_.skip = static_cast<std::uint64_t>(value->integer(0, INT64_MAX).value_or(0));
+        rule_.skip = static_cast<std::uint64_t>(value->integer().value_or(0));
       else if (std::string_view(key) == "times")
-        rule_.times = static_cast<std::uint64_t>(value->integer(1, INT64_MAX).value_or(1));
+        rule_.times = static_cast<std::uint64_t>(value->integer().value_or(1));
       else
         read_probability(*value);
     }
@@ -199,7 +202,7 @@ class Reading {
     if (on.node) rule_.title += " at broker " + std::to_string(*on.node);
   }
 
-  const base::JsonReader& object_;
+  const base::JsonReader object_;
   Rule rule_;
   std::string apis_;
 };

@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "base/json/reader.h"
+#include "base/json/shape.h"
 #include "bus/broker/faults/rule.h"
 
 namespace ricochet::bus::broker::faults {
@@ -13,5 +14,7 @@ namespace ricochet::bus::broker::faults {
 /// Findings go to the reader's list, nullopt then: area/bad-fault, area/unknown-fault,
 /// area/unknown-api, area/unknown-error.
 std::optional<Rule> read_fault(const base::JsonReader& object);
+/// The table of those keys.
+const base::Shape& fault_shape();
 
 }  // namespace ricochet::bus::broker::faults

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/json/time.h"
 #include "base/rfc3339.h"
 #include "base/text/text.h"
 #include "bus/broker/broker.h"
@@ -26,14 +27,14 @@ std::optional<Rewind> read_rewind(const base::JsonReader& value) {
     return std::nullopt;
   }
   Rewind rewind;
-  if (offset) rewind.offset = offset->integer(0, INT64_MAX);
-  if (back) rewind.back = back->integer(1, INT64_MAX);
+  if (offset) rewind.offset = offset->integer();
+  if (back) rewind.back = back->integer();
   if (since) {
     const auto text = since->is_string() ? since->string() : std::nullopt;
     if (const auto time = text ? base::parse_rfc3339(*text) : std::nullopt)
       rewind.since = *time;
     else
-      rewind.ago = since->duration();
+      rewind.ago = base::read_time(*since);
   }
   if (!rewind.offset && !rewind.back && !rewind.since && !rewind.ago) return std::nullopt;
   return rewind;
@@ -86,7 +87,7 @@ base::Result<std::string> redeliver(Broker& broker, const std::string& id, const
 }  // namespace
 
 bool read_redeliver(const base::JsonReader& value, Rule& rule) {
-  if (!value.object({"group", "topic", "partition", "offset", "back", "since"})) return false;
+  if (!value.object()) return false;
   const auto group = read_name(value, "group");
   const auto rewind = read_rewind(value);
   std::string topic;
@@ -97,7 +98,7 @@ bool read_redeliver(const base::JsonReader& value, Rule& rule) {
     fine &= !topic.empty();
   }
   if (const auto index = value.find("partition")) {
-    const auto number = index->integer(0, INT32_MAX);
+    const auto number = index->integer();
     fine &= number.has_value();
     partition = static_cast<std::int32_t>(number.value_or(0));
   }

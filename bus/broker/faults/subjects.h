@@ -8,9 +8,9 @@
 // What several faults share: how they name groups, topics and brokers, and find them.
 namespace ricochet::bus::broker::faults {
 
-/// A name that must be there and not be empty.
+/// A name that must be there (object() says so when it is not) and not be empty.
 inline std::optional<std::string> read_name(const base::JsonReader& value, std::string_view key) {
-  const auto name = value.require(key);
+  const auto name = value.find(key);
   return name ? name->nonempty_string() : std::nullopt;
 }
 

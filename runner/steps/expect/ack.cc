@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "awaits/expectation_reader.h"
 #include "base/json/time.h"
 #include "runner/world/scenario_context.h"
 
@@ -108,9 +109,21 @@ class AckStep final : public Step {
 
 }  // namespace
 
-std::unique_ptr<Step> parse_ack(const base::JsonReader& body, const Scenario& scenario) {
-  if (!body.object({"ack", "never", "within", "for"})) return nullptr;
-  const auto group = body.require("ack")->nonempty_string();
+const base::Shape& ack_shape() {
+  using base::Shape;
+  const auto times = awaits::expectation_shape().rows({"within", "for"});
+  static const Shape kShape = Shape::object(
+      base::joined({required("ack", Shape::nonempty(), "the consumer group"),
+                    {"never", Shape::boolean(), "true: it does not, during the whole of for"}},
+                   times),
+      {base::KeyRule::at_most_one_of({"within", "for"}), base::KeyRule::needs("for", {"never"})});
+  return kShape;
+}
+
+std::unique_ptr<Step> parse_ack(const base::JsonReader& object, const Scenario& scenario) {
+  const base::JsonReader body = object.as(ack_shape());
+  if (!body.object()) return nullptr;
+  const auto group = body.find("ack")->nonempty_string();
   bool never = false;
   if (auto value = body.find("never")) never = value->boolean().value_or(false);
   base::Duration window =

@@ -14,6 +14,7 @@ namespace ricochet::runner {
 namespace {
 
 using base::JsonReader;
+using base::Shape;
 
 /// Reads the count and the times, with the suite's defaults. False: something was reported.
 bool read_counts(const JsonReader& body, const Scenario& scenario,
@@ -64,13 +65,29 @@ class ExpectStep final : public Step {
   awaits::Expectation expectation_;
 };
 
-std::vector<std::string> joined(std::vector<std::string> a, const std::vector<std::string>& b) {
-  a.insert(a.end(), b.begin(), b.end());
-  return a;
+using Rules = std::vector<base::KeyRule>;
+
+Rules with_counts(Rules rules) {
+  const Rules& counts = awaits::expectation_shape().rules();
+  rules.insert(rules.end(), counts.begin(), counts.end());
+  return rules;
 }
 
-std::unique_ptr<Step> parse_one_place(const JsonReader& body, const Scenario& scenario) {
-  body.object(joined(place_keys(body), awaits::expectation_keys()));
+const Shape& calls_shape() {
+  static const Shape kShape = Shape::object(
+      base::joined(calls_keys(), awaits::expectation_shape().keys()), with_counts({}));
+  return kShape;
+}
+
+const Shape& event_shape() {
+  static const Shape kShape = Shape::object(
+      base::joined(event_keys(), awaits::expectation_shape().keys()), with_counts(event_rules()));
+  return kShape;
+}
+
+std::unique_ptr<Step> parse_one_place(const JsonReader& object, const Scenario& scenario) {
+  const JsonReader body = object.as(object.find("event") ? event_shape() : calls_shape());
+  body.object();
   auto place = read_place(body, scenario);
   awaits::Expectation expectation;
   if (place) {
@@ -92,6 +109,12 @@ std::unique_ptr<Step> parse_one_place(const JsonReader& body, const Scenario& sc
 
 }  // namespace
 
+const base::Shape& expect_shape() {
+  static const Shape kShape = Shape::either(
+      {calls_shape(), event_shape(), ack_shape(), expect_log_shape(), expect_order_shape()});
+  return kShape;
+}
+
 std::unique_ptr<Step> parse_expect(const JsonReader& body, const Scenario& scenario) {
   const base::ErrorMark mark(body.diags());
   if (!body.is_object()) {
@@ -103,11 +126,7 @@ std::unique_ptr<Step> parse_expect(const JsonReader& body, const Scenario& scena
   for (const char* key : {"calls", "event", "ack", "log"})
     targets += body.find(key).has_value() ? 1 : 0;
   if (targets != 1) {
-    if (targets == 0) {  // a misspelt target is the likelier story
-      auto keys = joined(all_place_keys(), awaits::expectation_keys());
-      keys.insert(keys.end(), {"ack", "log", "order", "steps", "keeps"});
-      body.object(keys);
-    }
+    if (targets == 0) body.object(expect_shape().key_names());  // a misspelt target is likelier
     if (mark.clean()) {
       body.error(
           "bad-expect",

@@ -111,11 +111,25 @@ class ExpectLogStep final : public Step {
 
 }  // namespace
 
-std::unique_ptr<Step> parse_expect_log(const JsonReader& body, const Scenario& scenario) {
+const base::Shape& expect_log_shape() {
+  using base::KeyRule;
+  using base::Shape;
+  static const Shape kShape = Shape::object(
+      base::joined({required("log", Shape::nonempty(), "the service"),
+                    required("text", match::text_value_shape(match::Place::kEntry),
+                             "what one of its lines is like")},
+                   awaits::expectation_shape().rows({"at_least", "never", "within", "for"})),
+      {KeyRule::at_most_one_of({"at_least", "never"}), KeyRule::at_most_one_of({"within", "for"}),
+       KeyRule::needs("for", {"never"})});
+  return kShape;
+}
+
+std::unique_ptr<Step> parse_expect_log(const JsonReader& object, const Scenario& scenario) {
+  const JsonReader body = object.as(expect_log_shape());
   const base::ErrorMark mark(body.diags());
-  body.object({"log", "text", "at_least", "never", "within", "for"});
-  const auto name = read_service_name(*body.require("log"), scenario);
-  const auto text = body.require("text");
+  body.object();
+  const auto name = read_service_name(*body.find("log"), scenario);
+  const auto text = body.find("text");
   std::shared_ptr<const match::Operator> test;
   if (text) test = match::compile_operator(*text, match::Place::kEntry);
   awaits::ExpectationDefaults defaults;

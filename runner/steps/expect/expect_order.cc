@@ -12,6 +12,7 @@ namespace ricochet::runner {
 namespace {
 
 using base::JsonReader;
+using base::Shape;
 
 class ExpectOrderStep final : public Step {
  public:
@@ -49,17 +50,37 @@ class ExpectOrderStep final : public Step {
   std::vector<Captures> captures_;
 };
 
+std::vector<base::ShapeKey> keys_of_step() {
+  return {{"times", Shape::integer(1, awaits::kMaxStepTimes), "how many come here", "1"},
+          {"name", Shape::nonempty(), "for people"}};
+}
+
+const Shape& call_step_shape() {
+  static const Shape kShape = Shape::object(base::joined(calls_keys(), keys_of_step()));
+  return kShape;
+}
+
+const Shape& event_step_shape() {
+  static const Shape kShape =
+      Shape::object(base::joined(event_keys(), keys_of_step()), event_rules());
+  return kShape;
+}
+
+const Shape& step_of_order_shape() {
+  static const Shape kShape = Shape::either({call_step_shape(), event_step_shape()});
+  return kShape;
+}
+
 class OrderReader {
  public:
   OrderReader(const JsonReader& body, const Scenario& scenario)
-      : body_(body), scenario_(scenario) {}
+      : body_(body.as(expect_order_shape())), scenario_(scenario) {}
 
   std::unique_ptr<Step> read() {
     const base::ErrorMark mark(body_.diags());
-    body_.object({"order", "steps", "spacing", "tolerance", "keeps", "within"});
-    const auto order = body_.require("order");
-    if (order) read_order(*order);
-    if (const auto steps = body_.require("steps")) read_steps(*steps);
+    body_.object();
+    if (const auto order = body_.find("order")) read_order(*order);
+    if (const auto steps = body_.find("steps")) read_steps(*steps);
     if (const auto keeps = body_.find("keeps")) read_keeps(*keeps);
     if (!mark.clean()) return nullptr;
     awaits::ExpectationDefaults defaults;
@@ -73,7 +94,7 @@ class OrderReader {
 
  private:
   void read_order(const JsonReader& value) {
-    const auto word = value.word({"any", "subsequence", "strict", "per_key"});
+    const auto word = value.word();
     if (!word) return;
     for (const auto order : {awaits::Order::kAny, awaits::Order::kSubsequence,
                              awaits::Order::kStrict, awaits::Order::kPerKey}) {
@@ -93,27 +114,24 @@ class OrderReader {
     wanted_.noun = calls && events ? "record" : events ? "event" : "call";
   }
 
-  void read_step(const JsonReader& element) {
-    const bool calls = element.find("calls").has_value();
-    if (calls == element.find("event").has_value()) {
+  void read_step(const JsonReader& given) {
+    const bool calls = given.find("calls").has_value();
+    const JsonReader element = given.as(calls ? call_step_shape() : event_step_shape());
+    if (calls == given.find("event").has_value()) {
       const base::ErrorMark mark(element.diags());
-      auto keys = all_place_keys();
-      keys.insert(keys.end(), {"times", "name"});
-      element.object(keys);
+      element.object(step_of_order_shape().key_names());
       if (mark.clean())
         element.error("bad-expect",
                       calls ? "this place has two targets" : "this place has no target",
                       R"(name one of "calls" (a stub or bin) and "event" (a topic))");
       return;
     }
-    auto keys = place_keys(element);
-    keys.insert(keys.end(), {"times", "name"});
-    element.object(keys);
+    element.object();
     auto place = read_place(element, scenario_);
     awaits::ExpectedStep step;
     if (const auto name = element.find("name")) step.name = name->nonempty_string().value_or("");
     if (const auto times = element.find("times"))
-      step.times = static_cast<std::uint64_t>(times->integer(1, awaits::kMaxStepTimes).value_or(1));
+      step.times = static_cast<std::uint64_t>(times->integer().value_or(1));
     if (!place) return;
     if (wanted_.order == awaits::Order::kPerKey && !place->key) {
       element.error("bad-order", "the order per_key needs the key of each event",
@@ -145,7 +163,7 @@ class OrderReader {
     }
   }
 
-  const JsonReader& body_;
+  const JsonReader body_;
   const Scenario& scenario_;
   std::vector<std::string> bins_;
   awaits::Expectation wanted_;
@@ -153,6 +171,18 @@ class OrderReader {
 };
 
 }  // namespace
+
+const base::Shape& expect_order_shape() {
+  static const Shape kShape = Shape::object(
+      base::joined({required("order", Shape::word({"any", "subsequence", "strict", "per_key"}),
+                             "how strictly the order is asked for"),
+                    required("steps", Shape::list(step_of_order_shape(), 1), "what must come"),
+                    {"keeps", Shape::list(Shape::nonempty(), 1),
+                     "a route: all records have the same value at each of these places"}},
+                   awaits::expectation_shape().rows({"spacing", "tolerance", "within"})),
+      {base::KeyRule::needs("tolerance", {"spacing"})});
+  return kShape;
+}
 
 std::unique_ptr<Step> parse_expect_order(const JsonReader& body, const Scenario& scenario) {
   return OrderReader(body, scenario).read();

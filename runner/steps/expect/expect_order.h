@@ -5,6 +5,9 @@
 
 namespace ricochet::runner {
 
+/// The keys of such an expectation.
+const base::Shape& expect_order_shape();
+
 /// `{ "expect": { "order": "subsequence", "steps": [ { "calls": ... }, { "event": ... } ],
 /// "spacing": ..., "keeps": ["key", "header:traceparent"], "within": "5s" } }`: several places at
 /// once, in the order of the journal.

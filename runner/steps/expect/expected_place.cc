@@ -11,9 +11,10 @@ namespace ricochet::runner {
 namespace {
 
 using base::JsonReader;
+using base::Shape;
 
 void read_calls(const JsonReader& body, const Scenario& scenario, ExpectedPlace& place) {
-  const auto target = body.require("calls");
+  const auto target = body.find("calls");
   const auto name = target->nonempty_string();
   if (name && !scenario.suite->has_stub(*name) && !scenario.suite->has_bin(*name)) {
     std::vector<std::string> known = scenario.suite->bins;
@@ -33,7 +34,7 @@ void read_calls(const JsonReader& body, const Scenario& scenario, ExpectedPlace&
 
 void read_event(const JsonReader& body, const Scenario& scenario, ExpectedPlace& place) {
   place.noun = "event";
-  place.bin = parse_topic(*body.require("event"), scenario).value_or("");
+  place.bin = parse_topic(*body.find("event"), scenario).value_or("");
   base::Json selector = base::Json::object();
   for (const auto& key : match::matcher_keys(match::Kind::kEvent)) {
     if (auto part = body.find(key)) selector[key] = part->value();
@@ -47,24 +48,22 @@ void read_event(const JsonReader& body, const Scenario& scenario, ExpectedPlace&
   place.selector = match::Matcher::compile(body.with_value(selector), options);
 }
 
-std::vector<std::string> event_keys() {
-  std::vector<std::string> keys{"event", "capture"};
-  for (auto& key : match::matcher_keys(match::Kind::kEvent)) keys.push_back(std::move(key));
-  return keys;
-}
-
 }  // namespace
 
-std::vector<std::string> place_keys(const JsonReader& body) {
-  if (body.find("event")) return event_keys();
-  return {"calls", "request", "answer", "capture"};
+std::vector<base::ShapeKey> calls_keys() {
+  return {required("calls", Shape::nonempty(), "calls of this stub or bin"),
+          {"request", match::matcher_shape(match::Kind::kRequest), "which requests", "all"},
+          {"answer", awaits::AnswerSelector::shape(), "only calls that were answered so"},
+          capture_key()};
 }
 
-std::vector<std::string> all_place_keys() {
-  std::vector<std::string> keys{"calls", "request", "answer"};
-  for (auto& key : event_keys()) keys.push_back(std::move(key));
-  return keys;
+std::vector<base::ShapeKey> event_keys() {
+  const std::vector<base::ShapeKey> own{
+      required("event", Shape::nonempty(), "events of this topic"), capture_key()};
+  return base::joined(own, match::matcher_shape(match::Kind::kEvent).resolved().keys());
 }
+
+std::vector<base::KeyRule> event_rules() { return {base::KeyRule::needs("json_ignore", {"json"})}; }
 
 void check_gaps(const JsonReader& body, const awaits::Expectation& expectation) {
   const auto value = body.find("spacing");

@@ -24,10 +24,12 @@ struct ExpectedPlace {
   bool whole = false;  ///< everything that comes there is selected
 };
 
-/// The keys that may stand beside "calls" or "event" in `body`, those included.
-std::vector<std::string> place_keys(const base::JsonReader& body);
-/// The keys of every kind of place, to tell what was misspelt.
-std::vector<std::string> all_place_keys();
+/// Rows for the table of a step that expects something there: "calls" and what may stand beside it,
+/// or "event" and the parts of its selector.
+std::vector<base::ShapeKey> calls_keys();
+std::vector<base::ShapeKey> event_keys();
+/// What holds for the keys of an event.
+std::vector<base::KeyRule> event_rules();
 
 /// Warns (cannot-hold, cannot-fail) of gaps that do not fit into the time, or that every call fits.
 void check_gaps(const base::JsonReader& body, const awaits::Expectation& expectation);

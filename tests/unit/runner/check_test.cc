@@ -44,6 +44,23 @@ TEST(CheckScenario, CollectsWhatIsWrongInAllSteps) {
   test::expect_golden("runner/check_scenario.txt", golden_entry("scenario", diags));
 }
 
+TEST(CheckScenario, AValueThatIsCapturedHidesNoMistakeAroundIt) {
+  WorkFolder folder;
+  const auto diags = check(R"({ "scenario": "s", "steps": [
+    { "repeat": { "times": 2, "steps": [ { "publish": { "key": "${iteration}", "json": { "n": "${iteration}" } } } ] } },
+    { "expect": { "calls": "photos", "capture": { "n": "json:$.n" } } },
+    { "expect": { "calls": "photos", "exactly": "${n}", "within": "${n}" } },
+    { "expect": { "calls": "photos", "exactlly": "${n}" } },
+    { "expekt": { "calls": "photos", "exactly": "${n}" } } ] })",
+                           steps_suite(folder));
+  std::string codes;
+  for (const auto& diag : diags.all()) codes += diag.code + " " + diag.where.pointer + "\n";
+  EXPECT_EQ(codes,
+            "scenario/missing-key /steps/0/repeat/steps/0/publish\n"
+            "scenario/unknown-key /steps/3/expect/exactlly\n"
+            "scenario/unknown-step /steps/4/expekt\n");
+}
+
 TEST(CheckScenario, WarnsOfGapsThatDecideNothing) {
   WorkFolder folder;
   const auto diags = check(R"({ "scenario": "s", "steps": [

@@ -103,10 +103,12 @@ TEST(Discover, NamingTheSuiteFileMeansItsFolder) {
 
 TEST(Discover, LeavesOutWhatIsNoScenario) {
   WorkFolder folder;
-  for (const char* name : {"s.json", ".hidden/s.json", ".s.json", "node_modules/s.json",
-                           "a/node_modules/b/s.json", "s.json.orig", "s.txt"}) {
+  for (const char* name :
+       {"s.json", ".hidden/s.json", ".s.json", "node_modules/s.json", "a/node_modules/b/s.json",
+        "a/venv/lib/s.json", "s.json.orig", "s.txt"}) {
     folder.write(name, kScenario);
   }
+  folder.write("a/venv/pyvenv.cfg", "home = /usr/bin\n");
   folder.write("stubs.json", R"([ { "response": { "text": "no \"scenario\" here" } } ])");
   folder.write("data.json", R"({ "deep": { "scenario": 1, "steps": [] } })");
   folder.write("package.json", R"({ "name": "x" })");
@@ -120,6 +122,13 @@ TEST(Discover, AHiddenFolderThatIsNamedIsSearched) {
   WorkFolder folder;
   folder.write(".ci/s.json", kScenario);
   EXPECT_EQ(scenarios(discover({".ci"})), Strings{".ci/s.json of .ci"});
+}
+
+TEST(Discover, AVirtualEnvironmentThatIsNamedIsSearched) {
+  WorkFolder folder;
+  folder.write("venv/pyvenv.cfg", "home = /usr/bin\n");
+  folder.write("venv/s.json", kScenario);
+  EXPECT_EQ(scenarios(discover({"venv"})), Strings{"venv/s.json of venv"});
 }
 
 TEST(Discover, AFileNamedTwiceRunsOnce) {

@@ -1,5 +1,7 @@
 #include "runner/lint.h"
 
+#include <gtest/gtest.h>
+
 #include "runner/plan.h"
 #include "tests/support/golden.h"
 #include "tests/unit/runner/runner_support.h"
