@@ -10,6 +10,7 @@
 #include "runner/report/explanation.h"
 #include "runner/steps/step_runner.h"
 #include "runner/suite_steps.h"
+#include "runner/suite_world.h"
 #include "runner/time_limit.h"
 #include "runner/world/scenario_context.h"
 #include "runner/world/scenario_scope.h"
@@ -161,6 +162,7 @@ Task<RunResult> Executor::run(const Discovery& selected) {
   plan.seed = options_.seed;
   plan.started = run.started;
   plan.scenarios = selected.scenarios.size();
+  for (const auto& scenario : selected.scenarios) plan.heads.push_back(blank_result(*scenario));
   for (const auto& suite : selected.suites) {
     plan.suites += std::any_of(selected.scenarios.begin(), selected.scenarios.end(),
                                [&](const auto& s) { return s->suite == suite; });
@@ -191,11 +193,12 @@ Task<SuiteResult> Executor::run_suite(std::shared_ptr<const Suite> suite,
 
   WorldOptions world_options = options_.world;
   world_options.seed = options_.seed;
-  World world(loop_, suite, std::move(world_options));
+  SuiteWorld place(loop_, suite, std::move(world_options), options_.keeper);
+  World& world = place.world();
   world_ = &world;
   base::Status ready = {};
   if (!stop_now()) {
-    ready = co_await world.start();
+    ready = co_await place.start();
     if (ready) {
       for (Reporter* reporter : reporters_) reporter->suite_ready(world.summary());
     }
@@ -204,7 +207,7 @@ Task<SuiteResult> Executor::run_suite(std::shared_ptr<const Suite> suite,
     SuiteSteps steps(world, suite, options_.seed);
     co_await run_all(world, steps, ready, scenarios, result);
   }
-  co_await world.stop();
+  co_await place.end();
   world_ = nullptr;
   result.took = loop_.now() - begin;
   co_return result;
@@ -242,7 +245,7 @@ Task<void> Executor::run_all(World& world, SuiteSteps& steps, base::Status ready
       std::vector<std::string> problems = co_await steps.tear_down();
       one.warnings.insert(one.warnings.end(), problems.begin(), problems.end());
       if (interrupts_ == 0) {  // whoever presses Ctrl-C wants the report now
-        co_await world.wind_down();
+        if (!stays(options_.keeper, world)) co_await world.wind_down();
         add_remarks(world, one);
       }
     }

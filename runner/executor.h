@@ -10,6 +10,7 @@
 #include "runner/report/reporter.h"
 #include "runner/task/async.h"
 #include "runner/world/world.h"
+#include "runner/world/world_keeper.h"
 
 namespace ricochet::runner {
 
@@ -22,6 +23,7 @@ struct RunOptions {
   ExploreOptions explore;
   std::optional<base::Duration> timeout;  ///< of the whole run
   bool trace = false;                     ///< somebody wants scenario_traced
+  WorldKeeper* keeper = nullptr;          ///< must outlive the run; nullptr: nobody
 };
 
 class StepRunner;

@@ -47,8 +47,10 @@ World::World(base::Loop& loop, std::shared_ptr<const Suite> suite, WorldOptions 
 
 World::~World() = default;
 
+bus::broker::Server* World::bus_server() { return broker_ ? broker_->server() : nullptr; }
+
 bus::broker::Broker* World::broker() {
-  return broker_ && broker_->server() != nullptr ? &broker_->server()->broker() : nullptr;
+  return bus_server() != nullptr ? &bus_server()->broker() : nullptr;
 }
 
 Task<base::Status> World::start() {

@@ -34,7 +34,8 @@ class StubServer;
 }  // namespace ricochet::stubserver
 namespace ricochet::bus::broker {
 class Broker;
-}
+class Server;
+}  // namespace ricochet::bus::broker
 
 namespace ricochet::runner {
 
@@ -102,11 +103,13 @@ class World {
   bus::Bus* bus() { return bus_.get(); }  ///< nullptr: the suite has no bus
   /// The broker of ours; nullptr: the suite has no bus, or one that is not ours.
   bus::broker::Broker* broker();
+  bus::broker::Server* bus_server();  ///< of the same
   mask::Secrets& secrets() { return *options_.secrets; }
   /// Learns the secrets of the calls and events that came since it was last asked.
   void learn_secrets();
   /// What it did, in one order with the records of the log.
   const busview::BusFeed& feed() const { return feed_; }
+  busview::BusFeed& feed() { return feed_; }
   /// Fires inside the call that adds to the feed.
   bus::broker::Signal& feed_signal() { return feed_.changed; }
   stubserver::StubServer* stub(const std::string& name);
