@@ -18,6 +18,15 @@ export class EmbeddedSource {
 
   /** @param {EmbeddedData} data */
   constructor(data) {
+    this.peek = (/** @type {string} */ id) => this.byId.get(id) ?? null;
+    this.take(data);
+  }
+
+  /**
+   * These from now on: what a run that goes on has grown to.
+   * @param {EmbeddedData} data
+   */
+  take(data) {
     if (data.version !== 1) throw new Error(`the data in this file are of version ${data.version}; this page reads version 1`);
     this.data = data;
     this.origin = data.origin ?? 'http://localhost';
@@ -27,7 +36,6 @@ export class EmbeddedSource {
     this.byBin = new Map(data.bins.map(({name}) => [name, []]));
     for (const record of [...data.records].sort((a, b) => a.seq - b.seq)) this.of(record.bin).push(record);
     this.links = linksOf(data.awaits ?? []);
-    this.peek = (/** @type {string} */ id) => this.byId.get(id) ?? null;
   }
 
   /** @param {string} bin */
@@ -40,6 +48,10 @@ export class EmbeddedSource {
   /** @param {string} bin */
   urlOf(bin) {
     return this.data.bins.find(({name}) => name === bin)?.url ?? '';
+  }
+
+  async hasRuns() {
+    return false;
   }
 
   async bins() {
