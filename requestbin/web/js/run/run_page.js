@@ -11,7 +11,7 @@ import {formatState, parseState} from '../model/url_state.js';
 import {keyOf} from '../page/key_of.js';
 import {perFrame, runLater} from '../base/signal.js';
 import {ScenarioRail} from './scenario_rail.js';
-import {hasEnded, showStory} from './story.js';
+import {showStory} from './story.js';
 import {textOf} from '../source/source.js';
 import {watchDivider} from '../page/divider.js';
 
@@ -44,7 +44,8 @@ export class RunPage {
       {hidden: !source.live, title: 'Show the scenario that runs (f)', onclick: () => this.toggleFollow()},
       'Follow',
     );
-    this.runs = h('select', {hidden: true, 'aria-label': 'Which run', onchange: () => this.chooseRun(this.runs.value)});
+    this.runs = h('select', {hidden: true, 'aria-label': 'Which run'});
+    this.runs.addEventListener('change', () => this.chooseRun(this.runs.value));
     applyTheme();
     watchDivider(byId('divider'));
     this.rail = new ScenarioRail({

@@ -18,15 +18,6 @@ export class EmbeddedSource {
 
   /** @param {EmbeddedData} data */
   constructor(data) {
-    this.peek = (/** @type {string} */ id) => this.byId.get(id) ?? null;
-    this.take(data);
-  }
-
-  /**
-   * These from now on: what a run that goes on has grown to.
-   * @param {EmbeddedData} data
-   */
-  take(data) {
     if (data.version !== 1) throw new Error(`the data in this file are of version ${data.version}; this page reads version 1`);
     this.data = data;
     this.origin = data.origin ?? 'http://localhost';
@@ -36,6 +27,16 @@ export class EmbeddedSource {
     this.byBin = new Map(data.bins.map(({name}) => [name, []]));
     for (const record of [...data.records].sort((a, b) => a.seq - b.seq)) this.of(record.bin).push(record);
     this.links = linksOf(data.awaits ?? []);
+    this.peek = (/** @type {string} */ id) => this.byId.get(id) ?? null;
+  }
+
+  /**
+   * These from now on: what a run that goes on has grown to.
+   * @param {EmbeddedData} grown
+   */
+  take(grown) {
+    const {data, origin, byId, byBin, links} = new EmbeddedSource(grown);
+    Object.assign(this, {data, origin, byId, byBin, links});
   }
 
   /** @param {string} bin */
