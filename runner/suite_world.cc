@@ -9,9 +9,10 @@ bool stays(const WorldKeeper* keeper, const World& world) {
 }
 
 SuiteWorld::SuiteWorld(base::Loop& loop, const std::shared_ptr<const Suite>& suite,
-                       WorldOptions options, WorldKeeper* keeper)
+                       WorldOptions options, WorldKeeper* keeper, std::size_t worker)
     : keeper_(keeper),
-      world_(keeper != nullptr ? keeper->take(*suite) : nullptr),
+      worker_(worker),
+      world_(keeper != nullptr ? keeper->take(*suite, worker) : nullptr),
       fresh_(world_ == nullptr) {
   if (fresh_) world_ = std::make_shared<World>(loop, suite, std::move(options));
 }
@@ -19,7 +20,7 @@ SuiteWorld::SuiteWorld(base::Loop& loop, const std::shared_ptr<const Suite>& sui
 Task<base::Status> SuiteWorld::start() {
   base::Status ready = {};
   if (fresh_) ready = co_await world_->start();
-  if (ready && keeper_ != nullptr) keeper_->is_up(world_);
+  if (ready && keeper_ != nullptr) keeper_->is_up(world_, worker_);
   co_return ready;
 }
 

@@ -9,12 +9,13 @@ namespace ricochet::runner {
 /// Whether the world of a suite stays when its scenarios have run.
 bool stays(const WorldKeeper* keeper, const World& world);
 
-/// The world of one suite in one run: one that is up already, or a new one. On the loop's thread.
+/// The world of one suite (of one worker) in one run: one that is up already, or a new one. On the
+/// loop's thread.
 class SuiteWorld {
  public:
   /// `keeper` may be nullptr; else it must outlive this.
   SuiteWorld(base::Loop& loop, const std::shared_ptr<const Suite>& suite, WorldOptions options,
-             WorldKeeper* keeper);
+             WorldKeeper* keeper, std::size_t worker = 0);
 
   World& world() { return *world_; }
   /// See World::start().
@@ -24,6 +25,7 @@ class SuiteWorld {
 
  private:
   WorldKeeper* keeper_;
+  std::size_t worker_;
   std::shared_ptr<World> world_;
   bool fresh_;
 };

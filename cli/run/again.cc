@@ -77,26 +77,37 @@ void RunAgain::take(const runner::Discovery& found) {
     all.insert(files.begin(), files.end());
   }
   // A file that is wrong now is waited for.
-  for (const auto& broken : found.broken) all.insert(broken.file);
+  broken_.clear();
+  for (const auto& broken : found.broken) broken_.insert(broken.file);
+  all.insert(broken_.begin(), broken_.end());
   for (const auto& file : changed_) all.insert(file);
   count_ = all.size();
   all.merge(folders_of(all));
   watching_ = watch_.watch(std::move(all));
 }
 
-void RunAgain::add_new(const runner::Discovery& found) {
+std::set<std::string> RunAgain::new_in(const runner::Discovery& found) const {
+  std::set<std::string> files;
   for (const auto& scenario : found.scenarios) {
     if (!scenario_files_.contains(key_of_scenario(scenario->file, scenario->name)))
-      changed_.insert(scenario->file);
+      files.insert(scenario->file);
   }
+  for (const auto& broken : found.broken) {
+    if (!broken_.contains(broken.file)) files.insert(broken.file);
+  }
+  return files;
 }
 
 runner::Task<runner::Discovery> RunAgain::next(Select select, runner::KeptWorlds& worlds) {
-  changed_.merge(watch_.take_changed());
+  std::set<std::string> now = watch_.take_changed();
+  // A folder tells of new files, which are found in it.
+  std::erase_if(now, [](const auto& file) { return std::filesystem::is_directory(file); });
+  changed_.insert(now.begin(), now.end());
   runner::Discovery found = select([this](runner::Discovery& fresh) { keep_known(fresh); });
-  add_new(found);
+  now.merge(new_in(found));
+  changed_.insert(now.begin(), now.end());
   runner::Discovery none;
-  told_ = !found.broken.empty() && !changed_.empty();
+  told_ = !found.broken.empty() && !now.empty();
   if (!found.broken.empty()) {
     if (told_) print_broken(found);
     for (const auto& broken : found.broken) changed_.insert(broken.file);
@@ -124,11 +135,11 @@ runner::Task<runner::Discovery> RunAgain::next(Select select, runner::KeptWorlds
     const std::string key = KeptWorlds::key_of(*scenario->suite);
     return !anew.contains(key) && !again.contains(key) && !touches(runner::files_of(*scenario));
   });
+  const std::set<std::string> changed = std::exchange(changed_, {});
   take(all);
   std::string names;
   std::size_t count = 0;
-  for (const auto& file : std::exchange(changed_, {})) {
-    if (std::filesystem::is_directory(file)) continue;
+  for (const auto& file : changed) {
     if (++count <= 3) names += (count == 1 ? "" : ", ") + file;
   }
   if (count > 3) names += " and " + std::to_string(count - 3) + " more";

@@ -45,7 +45,8 @@ class RunAgain {
   bool touches(const std::set<std::string>& files) const;
   void keep_known(runner::Discovery& found);
   void take(const runner::Discovery& found);
-  void add_new(const runner::Discovery& found);
+  /// Files that were not there, or had no scenario of that name, when it was last read.
+  std::set<std::string> new_in(const runner::Discovery& found) const;
 
   std::string bin_dir_;
   ChangeWatch watch_;
@@ -53,6 +54,7 @@ class RunAgain {
   std::map<std::string, std::shared_ptr<const runner::Suite>> suites_;  ///< by key, as they are up
   std::map<std::string, runner::SuiteFiles> suite_files_;
   std::map<std::string, std::set<std::string>> scenario_files_;  ///< by file and name
+  std::set<std::string> broken_;                                 ///< files that are wrong
   std::set<std::string> changed_;                                ///< since the last run that saw it
   std::map<std::string, std::string> not_passed_;  ///< by file and name: the name with its place
   std::string why_;

@@ -231,7 +231,9 @@ void add_up(CLI::App& app, Action& action) {
   options->seed = base::fresh_seed();
   CLI::App* up = app.add_subcommand(
       "up", "Stubs, bins, bus, services and page of a suite until Ctrl-C, for trying by hand");
-  up->add_option("SUITE", options->suite, "Its folder or its ricochet.json")->capture_default_str();
+  up->add_option("SUITE", options->suite, "Its folder or its ricochet.json")
+      ->type_name("PATH")
+      ->capture_default_str();
   up->add_option("-p", options->port, "Port of the page and the control API; 0: any free one")
       ->type_name("N")
       ->check(CLI::Range(0, 65535))

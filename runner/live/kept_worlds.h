@@ -1,6 +1,5 @@
 #pragma once
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,17 +24,15 @@ class KeptWorlds final : public WorldKeeper {
   KeptWorlds(Hooks hooks, std::function<bool(const Suite&)> stays)
       : hooks_(std::move(hooks)), stays_(std::move(stays)) {}
 
-  std::shared_ptr<World> take(const Suite& suite) override;
-  void is_up(const std::shared_ptr<World>& world) override;
+  std::shared_ptr<World> take(const Suite& suite, std::size_t worker) override;
+  void is_up(const std::shared_ptr<World>& world, std::size_t worker) override;
   bool keeps(const World& world) const override;
   void ends(const std::shared_ptr<World>& world) override;
 
-  /// That of this suite, if it is up; nullptr.
-  World* find(const Suite& suite) const;
   World* shown() const { return shown_; }  ///< nullptr: none is up
   /// Its stub files are read again. False: one is wrong (`diags`), those before it answer anew.
   bool reload_stubs(const Suite& suite, base::DiagList& diags) const;
-  Task<void> stop(std::string key);  ///< of key_of()
+  Task<void> stop(std::string key);  ///< those of key_of()
   Task<void> stop_all();
   /// Makes stopping short.
   void kill_services();
@@ -46,9 +43,16 @@ class KeptWorlds final : public WorldKeeper {
   static std::string key_of(const Suite& suite) { return suite.folder + "\n" + suite.file; }
 
  private:
+  struct Kept {
+    std::string suite;  ///< key_of()
+    std::size_t worker = 0;
+    std::shared_ptr<World> world;
+  };
+  static bool reload(World& world, base::DiagList& diags);
+
   Hooks hooks_;
   std::function<bool(const Suite&)> stays_;
-  std::map<std::string, std::shared_ptr<World>> worlds_;
+  std::vector<Kept> worlds_;
   World* shown_ = nullptr;
   std::shared_ptr<World> stopping_;
 };
