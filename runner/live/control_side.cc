@@ -33,7 +33,7 @@ void ControlSide::stop() {
   idle_.stop();
 }
 
-void ControlSide::handle(match::Request request, std::shared_ptr<http::Responder> responder) {
+void ControlSide::handle(match::Request&& request, std::shared_ptr<http::Responder> responder) {
   now().handle(std::move(request), std::move(responder));
 }
 

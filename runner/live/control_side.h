@@ -30,7 +30,7 @@ class ControlSide final : public http::Handler {
   /// Before the http::Server is stopped politely.
   void stop();
 
-  void handle(match::Request request, std::shared_ptr<http::Responder> responder) override;
+  void handle(match::Request&& request, std::shared_ptr<http::Responder> responder) override;
   /// Records what the listener refused before it came here.
   void refused(const http::Exchange& exchange) { now().refused(exchange); }
 
