@@ -259,7 +259,7 @@ for (const [name, prepare, options] of [
 }
 rmSync(dirname(report), {recursive: true});
 
-// The same suite while it runs, from the folder of the project, so that paths are short.
+// The same suite on the page of --ui, from the folder of the project, so that paths are short.
 process.chdir(join(out, '../..'));
 const run = await startRun(['scenarios/photo']);
 const live = await openRunPage(run, wide);
