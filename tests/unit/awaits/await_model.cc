@@ -17,10 +17,15 @@ struct Tally {
   bool all_but_order = false;
 };
 
+bool same_bin_and_behind(const awaits::Source& source, const Happening& h) {
+  return source.bin == h.bin && h.seq > source.after;
+}
+
 bool in_window(const awaits::Expectation& e, const Happening& h) {
   if (h.kind != Happening::kArrival || (h.preflight && !e.preflights)) return false;
   return std::any_of(e.sources.begin(), e.sources.end(), [&h](const awaits::Source& source) {
-    return source.bin == h.bin && h.seq > source.after;
+    const bool shared = source.scope == 0;
+    return same_bin_and_behind(source, h) && (shared || h.scope == source.scope);
   });
 }
 
@@ -29,7 +34,8 @@ bool spoils(const awaits::Expectation& e, const Happening& h) {
   const bool absence = e.count.max || (!e.steps.empty() && e.order == awaits::Order::kStrict);
   if (h.kind != Happening::kRefused || !absence || (h.preflight && !e.preflights)) return false;
   return std::any_of(e.sources.begin(), e.sources.end(), [&h](const awaits::Source& source) {
-    return source.bin == h.bin && h.seq > source.after;
+    const bool may_be = source.scope == 0 || h.scope == 0 || h.scope == source.scope;
+    return same_bin_and_behind(source, h) && may_be;
   });
 }
 
