@@ -34,8 +34,10 @@ class RequestStep final : public Step {
     do {
       http::ClientRequest request = request_;
       request.timeout = until.at_most(request_.timeout);
+      if (auto marked = context.mark(request); !marked)
+        co_return StepOutcome::error_of(marked.error());
       Answer answer = co_await ask(context, std::move(request));
-      if (context.world().trouble()) co_return context.trouble_outcome();
+      if (context.life().trouble()) co_return context.trouble_outcome();
       outcome = judge(answer, context);
     } while (outcome.outcome != Outcome::kPassed && co_await until.again());
     co_return outcome;

@@ -128,12 +128,6 @@ std::vector<Services::Line> Services::lines_since(base::TimePoint since) const {
   return all;
 }
 
-std::string Services::output_since(base::TimePoint since) const {
-  std::string out;
-  for (const auto& line : lines_since(since)) out += line.service + " | " + line.text + "\n";
-  return out;
-}
-
 std::vector<std::string> Services::take_remarks() {
   std::vector<std::string> remarks;
   for (auto& sut : all_) {

@@ -58,8 +58,6 @@ class Services {
   };
   /// What all of them printed since then, in order.
   std::vector<Line> lines_since(base::TimePoint since) const;
-  /// The same as one text, each line with the name of its service.
-  std::string output_since(base::TimePoint since) const;
   /// See SutRunner::take_remarks().
   std::vector<std::string> take_remarks();
 
