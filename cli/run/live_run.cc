@@ -29,6 +29,7 @@
 #include "runner/live/kept_worlds.h"
 #include "runner/live/run_log.h"
 #include "runner/live/runs_api.h"
+#include "runner/live/world_vigil.h"
 #include "runner/report/masked_reports.h"
 
 namespace ricochet::cli {
@@ -173,7 +174,9 @@ class LiveRun {
   runner::Task<void> wait() {
     while (!touched_ && !stopping_) {
       if (auto* world = worlds_.shown()) {
-        co_await world->sleep(std::chrono::hours(1), &wake_);
+        runner::WorldVigil vigil(*world);
+        wake_ = [&vigil] { vigil.wake(); };
+        co_await vigil.wait();
         wake_ = nullptr;
       } else {
         co_await runner::async<bool>(

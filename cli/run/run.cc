@@ -43,6 +43,7 @@ struct RunCommandOptions {
   bool fail_flaky = false;
   bool shuffle = false;
   std::string shard;
+  std::size_t jobs = 1;
   std::size_t retries = 0;
   std::size_t repeat = 1;
   std::size_t until_fail = 0;
@@ -92,6 +93,7 @@ runner::RunOptions run_options(const RunCommandOptions& options, http::OutboundT
                                std::shared_ptr<runner::mask::Secrets> secrets) {
   runner::RunOptions run;
   run.seed = options.seed;
+  run.jobs = options.jobs;
   run.fail_fast = options.fail_fast;
   run.retries = options.retries;
   run.until_fail = options.until_fail;
@@ -286,6 +288,12 @@ int run_command(const RunCommandOptions& options) {
 
 /// How often, in which order and how long.
 void add_flow(CLI::App& run, RunCommandOptions& options) {
+  run.add_option("--jobs", options.jobs,
+                 "Run so many scenarios of a suite at a time, if it has a \"scope\" or is "
+                 "\"per_worker\"")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
   run.add_flag("--fail-fast", options.fail_fast, "Stop at the first scenario that does not pass");
   run.add_option("--retries", options.retries,
                  "Run a scenario that did not pass again, at most so many times")

@@ -25,6 +25,7 @@
 #include "http/server.h"
 #include "requestbin/transfer/import_limit.h"
 #include "runner/live/control_side.h"
+#include "runner/live/world_vigil.h"
 #include "runner/report/explanation.h"
 #include "runner/suite_steps.h"
 
@@ -163,10 +164,11 @@ class Up {
 
   /// Until somebody ends it. A service that ends by itself is told, the rest stays.
   runner::Task<void> wait() {
+    runner::WorldVigil vigil(world_);
+    wake_ = [&vigil] { vigil.wake(); };
     while (!stopping_) {
-      const bool undisturbed = co_await world_.sleep(std::chrono::hours(1), &wake_);
-      wake_ = nullptr;
-      if (undisturbed) continue;
+      co_await vigil.wait();
+      if (!world_.trouble()) continue;
       const runner::Trouble trouble = world_.trouble();
       say(trouble.message + "; all else stays up");
       if (options_.quiet) {
@@ -174,6 +176,7 @@ class Up {
       }
       world_.clear_trouble();
     }
+    wake_ = nullptr;
   }
 
   base::AsioLoop& loop_;

@@ -76,7 +76,9 @@ void RunLog::make_room() {
 std::shared_ptr<const std::string> RunLog::trace_of(const RunRecord::Entry& entry) const {
   if (entry.trace || !entry.began || world_ == nullptr) return entry.trace;
   world_->learn_secrets();
-  const Trace trace = masked_trace(trace_since(*world_, *entry.began, ScenarioResult()), secrets_);
+  // Which records are those of others is known when it has ended.
+  const Trace trace =
+      masked_trace(trace_since(*world_, *entry.began, ScenarioResult(), 0), secrets_);
   return std::make_shared<const std::string>(base::compact_json(trace_to_json(trace)));
 }
 
