@@ -143,7 +143,8 @@ TEST_F(Watching, TheSuiteAndItsServicesAreSetUpAnew) {
                       "while :; do sleep 0.02; done\n");
   ASSERT_TRUE(program_->wait_for("changed: suite/seller.sh; 2 scenarios run again"));
   ASSERT_TRUE(program_->wait_for("seller ready after"));
-  suite_.folder.write("suite/marker.json", R"({ "scenario": "a new file", "steps": [ { "pause": "1ms" } ] })");
+  suite_.folder.write("suite/marker.json",
+                      R"({ "scenario": "a new file", "steps": [ { "pause": "1ms" } ] })");
   ASSERT_TRUE(program_->wait_for("changed: suite/marker.json; 1 scenario runs again"));
   ASSERT_TRUE(program_->wait_for("a new file"));
   EXPECT_EQ(suite_.starts(), 2U);
