@@ -40,6 +40,8 @@ struct Source {
 
   std::string bin;
   journal::Seq after = 0;  ///< only records with a higher seq count
+  /// Of several who share the bin, whose records count (journal::Record::scope); 0: all.
+  std::uint64_t scope = 0;
   /// Sorted: records that do not count, because an earlier expectation has accounted for them.
   std::vector<journal::Seq> except;
   /// The window is what the bin holds and what comes: records that were deleted one by one before
@@ -47,6 +49,12 @@ struct Source {
   bool from_held = false;
   /// Of a private bin, by the word of the log when the wait was registered; it outlives the bin.
   bool is_private = false;
+
+  /// Whether the record may be of this source, wherever it stands. A refused call of nobody's may
+  /// be anybody's.
+  bool concerns(const journal::Record& record) const {
+    return scope == 0 || record.scope == scope || (record.refused && record.scope == 0);
+  }
   bool operator==(const Source&) const = default;
 };
 

@@ -157,6 +157,7 @@ std::vector<journal::RecordPtr> window_of(const Verdict& verdict, const Expectat
         std::max(verdict.sources[i].after, last > kExplainRecords ? last - kExplainRecords : 0);
     log.for_each(verdict.sources[i].bin, first, [&](const journal::RecordPtr& record) {
       if (record->seq > last) return false;
+      if (!verdict.sources[i].concerns(*record)) return true;
       const auto& except = verdict.sources[i].except;
       const bool excepted = std::binary_search(except.begin(), except.end(), record->seq);
       if (!excepted && !record->refused && !expectation.leaves_out(*record) &&

@@ -41,7 +41,7 @@ void hint_early(Verdict& verdict, const Expectation& expectation, const journal:
     journal::RecordPtr latest;
     log.for_each(source.bin, from, [&](const journal::RecordPtr& record) {
       if (record->seq > source.after) return false;
-      if (fits(expectation, *record, in_passing)) latest = record;
+      if (source.concerns(*record) && fits(expectation, *record, in_passing)) latest = record;
       return true;
     });
     if (!latest) continue;
@@ -71,13 +71,13 @@ std::uint64_t window_start(const Expectation& expectation, const journal::Captur
 void hint_other_bins(Verdict& verdict, const Expectation& expectation,
                      const journal::CaptureLog& log, bool in_passing) {
   const auto start = window_start(expectation, log);
-  const auto awaited = log.bin(expectation.sources.front().bin);
+  const Source& source = expectation.sources.front();
+  const auto awaited = log.bin(source.bin);
   const bool topic = awaited && awaited->kind == journal::BinKind::kTopic;
   std::size_t looked_at = 0;
   for (const auto& bin : log.bins()) {
-    const bool is_source =
-        std::any_of(expectation.sources.begin(), expectation.sources.end(),
-                    [&](const Source& source) { return source.bin == bin.name; });
+    const bool is_source = std::any_of(expectation.sources.begin(), expectation.sources.end(),
+                                       [&](const Source& each) { return each.bin == bin.name; });
     if (is_source || bin.is_private || (bin.kind == journal::BinKind::kTopic) != topic ||
         bin.held == 0)
       continue;
@@ -86,7 +86,7 @@ void hint_other_bins(Verdict& verdict, const Expectation& expectation,
     std::uint64_t count = 0;
     log.for_each(bin.name, bin.last > kMaxOtherRecords ? bin.last - kMaxOtherRecords : 0,
                  [&](const journal::RecordPtr& record) {
-                   if (record->gseq <= start) return true;
+                   if (record->gseq <= start || !source.concerns(*record)) return true;
                    if (start == UINT64_MAX && record->received < verdict.registered) return true;
                    if (!fits(expectation, *record, in_passing)) return true;
                    if (!found) found = record;
@@ -108,7 +108,7 @@ void hint_refused(Verdict& verdict, const Expectation& expectation,
   std::vector<journal::RecordPtr> refused;
   for (const auto& source : expectation.sources) {
     log.for_each(source.bin, source.after, [&](const journal::RecordPtr& record) {
-      if (record->refused) refused.push_back(record);
+      if (record->refused && source.concerns(*record)) refused.push_back(record);
       return true;
     });
     for (const auto& each : log.refused_elsewhere(source.bin)) {

@@ -70,7 +70,8 @@ void VerdictHistory::arrived(const journal::RecordPtr& record, const match::Subj
     const auto& missing = watched.missing;
     const bool in_window =
         std::any_of(missing.sources.begin(), missing.sources.end(), [&](const Source& source) {
-          return source.bin == record->bin && record->seq > source.after;
+          return source.bin == record->bin && record->seq > source.after &&
+                 source.concerns(*record);
         });
     if (!in_window || missing.leaves_out(*record)) return false;
     if (!missing.selects(*record, subject)) return false;

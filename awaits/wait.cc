@@ -36,7 +36,7 @@ Wait::Wait(AwaitId id, Expectation expectation, base::TimePoint registered)
 
 const Source* Wait::source_of(const journal::Record& record) const {
   for (const auto& source : expectation_.sources) {
-    if (source.bin != record.bin) continue;
+    if (source.bin != record.bin || !source.concerns(record)) continue;
     const bool excepted =
         std::binary_search(source.except.begin(), source.except.end(), record.seq);
     return record.seq > source.after && !excepted && !expectation_.leaves_out(record) ? &source
@@ -239,6 +239,7 @@ std::optional<Decision> Wait::refused(const journal::Record& record, const std::
   }
   for (const auto& source : expectation_.sources) {
     if (source.bin != bin || seq <= source.after || expectation_.leaves_out(record)) continue;
+    if (!source.concerns(record)) continue;
     if (std::binary_search(source.except.begin(), source.except.end(), seq)) continue;
     if (!expectation_.asserts_absence()) return std::nullopt;
     return Decision{

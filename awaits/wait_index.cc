@@ -26,6 +26,10 @@ std::optional<std::vector<std::string>> values_of(const match::ValueKeys& keys) 
 bool WaitIndex::takes(const Expectation& expectation) {
   // What lies between steps matters, whether it fits or not.
   if (!expectation.steps.empty() || expectation.selector == nullptr) return false;
+  // It counts each record for all its waits.
+  const auto& sources = expectation.sources;
+  if (std::any_of(sources.begin(), sources.end(), [](const auto& s) { return s.scope != 0; }))
+    return false;
   const auto key = expectation.selector->selective_key();
   return values_of(key.paths) || values_of(key.event_keys);
 }

@@ -15,6 +15,7 @@ using Action = std::function<int()>;
 /// Each adds one sub-command to the program and, when it is the one that was given, sets `action`.
 void add_run(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
+void add_up(CLI::App& app, Action& action);
 void add_new(CLI::App& app, Action& action);
 void add_schema(CLI::App& app, Action& action);
 void add_stub(CLI::App& app, Action& action);

@@ -87,6 +87,7 @@ int run_main(int argc, char** argv) {
   app.get_formatter()->column_width(34);
   cli::Action action;
   cli::add_run(app, action);
+  cli::add_up(app, action);
   cli::add_check(app, action);
   cli::add_new(app, action);
   cli::add_schema(app, action);

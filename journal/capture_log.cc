@@ -185,6 +185,7 @@ RecordPtr CaptureLog::add(Bin& bin, std::shared_ptr<Record> record) {
   record->seq = bin.info.last + 1;
   record->gseq = newest_ = ++gseq_;
   record->id = ids_.id(gseq_);
+  if (scope_of_) record->scope = scope_of_(*record);
   const auto cost = record->cost();
   evict(bin, cost);
   bin.info.last = record->seq;

@@ -66,6 +66,8 @@ class CaptureLog final : public http::ExchangeSink {
   bool underway(std::string_view bin, base::TimePoint at) const;
   /// The same with the record back: it is what was logged.
   RecordPtr append(http::Exchange exchange);
+  /// Who says, from here on, whose a record is (Record::scope), before it is in the log.
+  void tell_apart(std::function<std::uint64_t(const Record&)> by) { scope_of_ = std::move(by); }
   /// An event of the bus goes to the bin named after its topic, made when it does not exist.
   RecordPtr append(match::Event event, base::TimePoint received, base::WallTime received_wall);
   /// The same of a call that another log captured (`origin`: see Record), in a bin of this kind.
@@ -130,8 +132,7 @@ class CaptureLog final : public http::ExchangeSink {
   /// Goes on from what an earlier log left; for a log that is still empty. Observers are not told.
   void restore(LogHistory history);
 
-  /// Observers must outlive the log or be removed; adding and removing inside a notification is
-  /// allowed.
+  /// Observers must outlive the log or be removed; both may be done inside a notification.
   void add_observer(LogObserver& observer);
   void remove_observer(LogObserver& observer);
 
@@ -179,11 +180,10 @@ class CaptureLog final : public http::ExchangeSink {
   std::map<std::string, Bin, std::less<>> bins_;
   std::map<std::uint64_t, Bin*> by_age_;  // gseq of the oldest record -> its bin
   std::vector<LogObserver*> observers_;
+  std::function<std::uint64_t(const Record&)> scope_of_;
   std::map<std::string, std::multiset<base::TimePoint>, std::less<>> underway_;
   std::size_t notifying_ = 0;
-  std::uint64_t gseq_ = 0, newest_ = 0, elsewhere_ = 0;
-  std::uint64_t bytes_held_ = 0;
-  std::uint64_t evicted_ = 0;
+  std::uint64_t gseq_ = 0, newest_ = 0, elsewhere_ = 0, bytes_held_ = 0, evicted_ = 0;
   base::Alive alive_;  ///< what is underway may outlive the log
 };
 

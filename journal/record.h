@@ -53,7 +53,10 @@ struct Record {
   std::string rule;        ///< what answered: "stubs/photos.json:12" or empty
   std::string rule_owner;  ///< the scenario that brought the rule; empty: the suite's own
   std::string why_not;     ///< for matched == false
-  std::string origin;      ///< "instance/id" in the log that captured it; empty: this one
+  /// Whose it is of several who share the log, by the number of CaptureLog::tell_apart(); 0:
+  /// nobody's that is known, or nobody tells them apart.
+  std::uint64_t scope = 0;
+  std::string origin;  ///< "instance/id" in the log that captured it; empty: this one
   /// A call that the server refused before any rule saw it; `content` has what was read of it. No
   /// selector fits it, and no window that holds it can prove an absence.
   std::shared_ptr<const http::Refused> refused;

@@ -22,8 +22,9 @@ SuiteSteps::SuiteSteps(World& world, const std::shared_ptr<const Suite>& suite, 
     : world_(world),
       owner_(suite_as_scenario(suite)),
       scope_(*owner_, world.facts(), seed, world.loop().wall_now(), &world.secrets()),
-      stubs_(world, *owner_),
-      context_(world, *owner_, scope_, stubs_) {}
+      life_(world, *owner_, scope_.mark()),
+      stubs_(life_, /*for_all=*/true),
+      context_(life_, scope_, stubs_) {}
 
 Task<StepOutcome> SuiteSteps::set_up(ScenarioResult& result) {
   StepOutcome outcome;
@@ -46,7 +47,7 @@ Task<std::vector<std::string>> SuiteSteps::tear_down() {
   if (!owner_->document) co_return problems;
   const auto list = owner_->reader(diags_).find("teardown");
   if (!list) co_return problems;
-  world_.clear_trouble();
+  life_.clear_trouble();
   StepRunner runner(context_, [&problems](StepResult step) {
     if (step.outcome == Outcome::kPassed || step.outcome == Outcome::kSkipped) return;
     problems.push_back(step.title + ": " + message_of(step.cause) + " (" + step.where.str() + ")");

@@ -30,6 +30,7 @@ class SuiteSteps {
   base::DiagList diags_;
   std::shared_ptr<const Scenario> owner_;
   ScenarioScope scope_;
+  ScenarioLife life_;
   ScenarioStubs stubs_;
   ScenarioContext context_;
 };

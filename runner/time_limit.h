@@ -3,22 +3,22 @@
 
 #include "base/duration.h"
 #include "base/loop.h"
-#include "runner/world/world.h"
+#include "runner/world/scenario_life.h"
 
 namespace ricochet::runner {
 
-/// Interrupts the world when a scenario takes longer than its "timeout"; without one it does
-/// nothing. On the loop's thread; the world must outlive it.
+/// Interrupts a scenario when a scenario takes longer than its "timeout"; without one it does
+/// nothing. On the loop's thread; the life must outlive it.
 class TimeLimit {
  public:
-  TimeLimit(World& world, std::optional<base::Duration> limit) : timer_(world.loop()) {
+  TimeLimit(ScenarioLife& life, std::optional<base::Duration> limit) : timer_(life.world().loop()) {
     if (!limit) return;
-    timer_.after(*limit, [&world, limit] {
+    timer_.after(*limit, [&life, limit] {
       Trouble trouble;
       trouble.kind = ErrorKind::kEnvironment;
       trouble.message =
           "the scenario took longer than its timeout of " + base::format_duration(*limit);
-      world.interrupt(std::move(trouble));
+      life.interrupt(trouble);
     });
   }
 

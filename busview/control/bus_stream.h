@@ -1,13 +1,9 @@
 #pragma once
-#include <memory>
-#include <vector>
-
-#include "base/alive.h"
 #include "base/loop.h"
 #include "busview/bus_feed.h"
 #include "busview/control/event_filter.h"
 #include "http/router.h"
-#include "http/sse.h"
+#include "http/sse_readers.h"
 
 namespace ricochet::busview {
 
@@ -24,22 +20,12 @@ class BusStream {
 
   void open(const http::RouteCall& call);
   /// Ends all streams.
-  void stop();
+  void stop() { readers_.stop(); }
 
  private:
-  struct Reader {
-    std::shared_ptr<http::SseStream> stream;
-    EventFilter filter;  ///< its `after` moves on
-    bool sending = false;
-  };
-  void go_on(Reader& reader);
-  void sweep();
-
-  base::Loop& loop_;
   BusFeed& feed_;
   bus::broker::Signal::Id watch_;
-  std::vector<std::shared_ptr<Reader>> readers_;
-  base::Alive alive_;
+  http::SseReaders readers_;
 };
 
 }  // namespace ricochet::busview

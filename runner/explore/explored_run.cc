@@ -5,8 +5,8 @@
 
 #include "bus/broker/broker.h"
 #include "runner/explore/finding.h"
-#include "runner/explore/rest.h"
 #include "runner/explore/story.h"
+#include "runner/world/rest.h"
 #include "runner/world/scenario_context.h"
 
 namespace ricochet::runner {
@@ -96,10 +96,10 @@ Task<void> ExploredRun::end(ScenarioContext& context, ScenarioResult& result) {
   context.set_watch(nullptr);  // the teardown is nobody's business here
   if (result.outcome == Outcome::kPassed) {
     std::function<bool()> rested = [this, &context] { return at_rest(context); };
-    co_await come_to_rest(world_, grace_, rested);
+    co_await come_to_rest(context.life(), rest_after_fault(world_, grace_), rested);
   }
   co_await player_.recovered();
-  StepOutcome kept = kept_from_judging(result);
+  StepOutcome kept = kept_from_judging(context.life().trouble(), result);
   if (kept.outcome != Outcome::kPassed) {
     result.outcome = kept.outcome;
     result.error = kept.error;
@@ -114,13 +114,13 @@ Task<void> ExploredRun::end(ScenarioContext& context, ScenarioResult& result) {
 }
 
 /// Passed: nothing did. What a step has found stands.
-StepOutcome ExploredRun::kept_from_judging(const ScenarioResult& result) const {
+StepOutcome ExploredRun::kept_from_judging(const Trouble& met, const ScenarioResult& result) const {
   StepOutcome skipped;
   skipped.outcome = Outcome::kSkipped;
   if (result.outcome == Outcome::kFailed) return StepOutcome::passed();
-  if (world_.trouble()) {
+  if (met) {
     if (result.outcome == Outcome::kError) return StepOutcome::passed();  // the step tells it
-    Trouble trouble = world_.trouble();
+    Trouble trouble = met;
     if (trouble.kind == ErrorKind::kSutCrashed)
       trouble.message = with_fault(trouble.message, planned_.point);
     return StepOutcome::error_of(std::move(trouble));

@@ -32,7 +32,7 @@ class ExploredRun final : public ScenarioWatch {
   Task<void> end(ScenarioContext& context, ScenarioResult& result) override;
 
  private:
-  StepOutcome kept_from_judging(const ScenarioResult& result) const;
+  StepOutcome kept_from_judging(const Trouble& met, const ScenarioResult& result) const;
   Task<void> judge(ScenarioContext& context, ScenarioResult& result);
   Task<void> judge_one(ScenarioContext& context, const KeyedExpectation& one,
                        ScenarioResult& result);

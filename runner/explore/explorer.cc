@@ -46,8 +46,8 @@ void count(const ScenarioResult& result, ExploreSummary& summary) {
 
 }  // namespace
 
-Explorer::Explorer(World& world, const ExploreOptions& options, std::vector<Reporter*> reporters)
-    : world_(world), options_(options), reporters_(std::move(reporters)) {}
+Explorer::Explorer(World& world, const ExploreOptions& options, ReportLane& lane)
+    : world_(world), options_(options), lane_(lane) {}
 
 std::unique_ptr<BaselineWatch> Explorer::watch() {
   return std::make_unique<BaselineWatch>(world_, kMostRecords, options_.grace);
@@ -80,7 +80,7 @@ Task<void> Explorer::explore(ExploreRunner& runner) {
   for (const auto& wish : options_.wishes)
     faults.push_back(std::string(word_of(wish.fault)) +
                      (wish.record.empty() ? "" : "@" + wish.record));
-  for (Reporter* reporter : reporters_) reporter->exploring(faults);
+  lane_.tell([faults](Reporter& reporter) { reporter.exploring(faults); });
   for (const auto& known : known_) {
     if (runner.stops()) co_return;
     co_await explore_one(known, runner);
@@ -108,7 +108,7 @@ Task<void> Explorer::explore_one(const Known& known, ExploreRunner& runner) {
     if (upset && !runner.stops()) static_cast<void>(co_await world_.restart_services());
   }
   summary.took = world_.loop().now() - begin;
-  for (Reporter* reporter : reporters_) reporter->explored(summary);
+  lane_.tell([summary](Reporter& reporter) { reporter.explored(summary); });
 }
 
 Task<ScenarioResult> Explorer::run_point(const Known& known, const PlannedPoint& planned,

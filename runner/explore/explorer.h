@@ -8,7 +8,7 @@
 #include "runner/explore/baseline.h"
 #include "runner/explore/plan.h"
 #include "runner/model/scenario.h"
-#include "runner/report/reporter.h"
+#include "runner/report/report_lanes.h"
 #include "runner/world/world.h"
 
 namespace ricochet::runner {
@@ -33,7 +33,7 @@ class ExploreRunner {
 /// passed again at each of its points. The world must outlive it.
 class Explorer {
  public:
-  Explorer(World& world, const ExploreOptions& options, std::vector<Reporter*> reporters);
+  Explorer(World& world, const ExploreOptions& options, ReportLane& lane);
 
   /// For one run of a scenario without a fault.
   std::unique_ptr<BaselineWatch> watch();
@@ -54,7 +54,7 @@ class Explorer {
 
   World& world_;
   const ExploreOptions options_;
-  std::vector<Reporter*> reporters_;
+  ReportLane& lane_;
   std::vector<Known> known_;
 };
 

@@ -26,6 +26,9 @@ struct Scenario {
   std::string own_name;
   /// Of which run of it this is, when that is not told by its name: each draws values of its own.
   std::string salt;
+  /// Whose its stub sessions are, where another scenario of its name runs beside it.
+  std::string owner;
+  const std::string& owner_name() const { return owner.empty() ? name : owner; }
   std::vector<std::string> tags;
   bool vars_known = true;  ///< false: "vars" is misspelt or no object
   /// `"rows"`: which of them this is, from 0; the name ends in it. Each is a scenario of its own.

@@ -49,10 +49,15 @@ Shape bins_shape() {
 }
 
 Shape defaults_shape() {
-  return Shape::object({{"within", Shape::time(), "the deadline of an expectation", "5s"},
-                        {"settle", Shape::time(),
-                         "how long it must stay quiet before an upper bound is believed", "150ms"},
-                        {"for", Shape::time(), "the window of never and at_most", "200ms"}});
+  return Shape::object(
+      {{"within", Shape::time(), "the deadline of an expectation", "5s"},
+       {"settle", Shape::time(), "how long it must stay quiet before an upper bound is believed",
+        "150ms"},
+       {"for", Shape::time(), "the window of never and at_most", "200ms"},
+       {"rest", Shape::time(),
+        "how long a scenario waits at most, at its end, for its services to come to "
+        "rest; 0s: not at all",
+        "2s"}});
 }
 
 /// What the capture log would refuse when the suite is set up. Topics and stubs stand as keys.
@@ -96,9 +101,73 @@ class SuiteLoader {
     if (auto explore = root_.find("explore"); explore && suite_.names_known)
       suite_.explore_except = read_explore(*explore, suite_.explore_places());
     if (!suite_.bus && !suite_.topics.empty()) suite_.bus = BusSpec{};
+    if (auto per_worker = root_.find("per_worker")) load_per_worker(*per_worker);
+    if (auto scope = root_.find("scope")) load_scope(*scope);
   }
 
  private:
+  /// What there is only one of cannot be there for each worker.
+  void load_per_worker(const JsonReader& per_worker) {
+    suite_.per_worker = per_worker.boolean().value_or(false);
+    if (!suite_.per_worker) return;
+    const auto once = [&](const JsonReader& at, const std::string& what) {
+      at.error("one-instance",
+               what + " is there once, and with \"per_worker\" each worker needs one of its own",
+               "leave it out, or \"per_worker\": with a \"scope\" one instance is enough");
+    };
+    const auto find_port = [&](const std::optional<JsonReader>& of, const std::string& what) {
+      if (const auto port = of && of->is_object() ? of->find("port") : std::nullopt)
+        once(*port, "the port of " + what);
+    };
+    const auto bus = root_.find("bus");
+    find_port(bus, "the bus");
+    if (bus && suite_.bus && !suite_.bus->embedded) once(*bus, "a bus that is not ours");
+    find_port(root_.find("bins"), "the bins");
+    if (const auto stubs = root_.find("stubs")) {
+      for (const auto& stub : stubs->members()) find_port(stub, "the stub " + stub.key());
+    }
+    if (const auto suts = root_.find("sut")) {
+      for (const auto& sut : suts->members()) check_one_service(sut, once);
+    }
+  }
+
+  template <class Once>
+  void check_one_service(const JsonReader& sut, const Once& once) const {
+    const SutSpec* spec = suite_.sut(sut.key());
+    if (spec == nullptr) return;
+    if (spec->external) once(*sut.find("external"), "what somebody else runs");
+    for (const auto& port : spec->ports) {
+      if (port.number != 0) once(*sut.find("ports"), "the port " + port.name + " of " + spec->name);
+    }
+  }
+
+  void load_scope(const JsonReader& scope) {
+    const auto spec = read_scope(scope);
+    if (!spec) return;
+    if (spec->key && suite_.topics.empty())
+      scope.find("key")->error("bad-scope", "only records have a key, and the suite has no topics",
+                               R"(name another place: true is W3C's traceparent)");
+    const bool only_uri = spec->header.empty() && !spec->key && spec->json_path.empty();
+    if (only_uri && !suite_.topics.empty())
+      scope.find("uri")->error("bad-scope", "events have no URI: nobody could say whose they are",
+                               R"(name a place for events, too: { "uri": ..., "key": true })");
+    const bool only_key = spec->header.empty() && spec->uri.empty() && spec->json_path.empty();
+    if (only_key && (!suite_.stubs.empty() || !suite_.bins.empty()))
+      scope.find("key")->error("bad-scope", "calls have no key: nobody could say whose they are",
+                               R"(name a place for calls, too: { "key": true, "uri": ... })");
+    if (const auto suts = root_.find("sut"); suts && !suite_.per_worker) {
+      for (const auto& sut : suts->members()) {
+        const SutSpec* service = suite_.sut(sut.key());
+        if (service != nullptr && service->per_scenario)
+          sut.find("per_scenario")
+              ->error("bad-scope",
+                      service->name + " ends with each scenario, so they cannot share it",
+                      R"(leave "per_scenario" out, or write "per_worker": true)");
+      }
+    }
+    suite_.scope = *spec;
+  }
+
   /// Topics, stubs and bins share one capture log, so they share their names.
   void check_unique(const JsonReader& at, const std::string& name, bool key) const {
     if (!suite_.has_topic(name) && !suite_.has_stub(name) && !suite_.has_bin(name)) return;
@@ -202,6 +271,8 @@ class SuiteLoader {
                      "write a duration above zero");
       if (d) into = *d;
     };
+    if (const auto rest = defaults.find("rest"))
+      suite_.defaults.rest = base::read_time(*rest).value_or(suite_.defaults.rest);
     read("within", suite_.defaults.within);
     read("settle", suite_.defaults.settle);
     read("for", suite_.defaults.never_for);
@@ -234,6 +305,10 @@ Shape suite_shape(const Shape& step) {
        {"sut", Shape::map(sut_shape()), "the services under test"},
        {"defaults", defaults_shape(), "times of expectations that say none"},
        {"explore", explore_shape(), "what a fault of --explore may lead to, with a reason"},
+       {"scope", scope_shape(),
+        "where the mark of a scenario stands, so that scenarios run side by side in one world"},
+       {"per_worker", Shape::boolean(), "each worker of --jobs has services and a bus of its own",
+        "false"},
        {"setup", Shape::list(step), "steps before the first scenario"},
        {"teardown", Shape::list(step), "steps behind the last scenario; they always run"}});
 }

@@ -11,6 +11,7 @@
 #include "bus/bus.h"
 #include "runner/model/bus_spec.h"
 #include "runner/model/explore_spec.h"
+#include "runner/model/scope_spec.h"
 #include "runner/model/sut_spec.h"
 
 namespace ricochet::runner {
@@ -35,6 +36,7 @@ struct Defaults {
   base::Duration within = std::chrono::seconds(5);
   base::Duration settle = std::chrono::milliseconds(150);
   base::Duration never_for = std::chrono::milliseconds(200);
+  base::Duration rest = std::chrono::seconds(2);  ///< 0: scenarios end with their last step
 };
 
 /// `ricochet.json`: what the scenarios of a folder share. See docs/scenarios.md.
@@ -53,6 +55,8 @@ struct Suite {
   std::vector<std::string> secrets;
   std::vector<SutSpec> suts;
   Defaults defaults;
+  std::optional<ScopeSpec> scope;  ///< nullopt: nobody can tell whose a call is
+  bool per_worker = false;  ///< scenarios side by side have a bus, stubs and services of their own
   std::vector<ExploreException> explore_except;  ///< for each of its scenarios
   bool names_known = true;  ///< false: what `${...}` may name was not read without an error
   std::shared_ptr<const Binding> binding;  ///< nullptr: names may still hold `${...}`

@@ -9,28 +9,6 @@
 
 namespace ricochet::runner {
 
-namespace {
-
-base::Json trace_to_json(const Trace& trace) {
-  base::Json out;
-  out["began_us"] = trace.began_us;
-  out["ended_us"] = trace.ended_us;
-  out["began_at"] = base::format_rfc3339(trace.began_at);
-  out["bins"] = trace.bins;
-  out["records"] = trace.records;
-  out["bus"] = trace.bus;
-  out["awaits"] = trace.awaits;
-  out["records_left_out"] = trace.records_left_out;
-  out["lines_left_out"] = trace.lines_left_out;
-  base::Json& lines = out["lines"] = base::Json::array();
-  for (const auto& line : trace.lines)
-    lines.push_back(
-        base::Json::array({line.at_us, clean_text(line.service), clean_text(line.text)}));
-  return out;
-}
-
-}  // namespace
-
 HtmlReporter::HtmlReporter(ReportFile file, std::string program)
     : file_(std::move(file)), program_(std::move(program)) {}
 HtmlReporter::~HtmlReporter() = default;

@@ -72,7 +72,9 @@ ScenarioResult MaskedReports::shown(const ScenarioResult& scenario) {
 }
 
 void MaskedReports::run_started(const RunPlan& plan) {
-  for (Reporter* report : reports_) report->run_started(plan);
+  RunPlan told = plan;
+  for (auto& scenario : told.heads) scenario = head_of(scenario);
+  for (Reporter* report : reports_) report->run_started(told);
 }
 
 void MaskedReports::suite_started(const std::string& path) {
@@ -96,13 +98,17 @@ void MaskedReports::step_finished(const ScenarioResult& scenario, const StepResu
 }
 
 void MaskedReports::scenario_traced(const ScenarioResult& scenario, const Trace& trace) {
-  Trace told = trace;
-  mask::mask_records(told.records, secrets_);
-  mask::mask_json(told.bus, secrets_);
-  mask::mask_json(told.awaits, secrets_);
-  for (auto& line : told.lines) line.text = text(line.text);
+  const Trace told = masked_trace(trace, secrets_);
   const ScenarioResult result = shown(scenario);
   for (Reporter* report : reports_) report->scenario_traced(result, told);
+}
+
+Trace masked_trace(Trace trace, mask::Secrets& secrets) {
+  mask::mask_records(trace.records, secrets);
+  mask::mask_json(trace.bus, secrets);
+  mask::mask_json(trace.awaits, secrets);
+  for (auto& line : trace.lines) line.text = secrets.mask(clean_text(line.text));
+  return trace;
 }
 
 void MaskedReports::scenario_finished(const ScenarioResult& scenario) {

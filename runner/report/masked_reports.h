@@ -8,6 +8,9 @@
 
 namespace ricochet::runner {
 
+/// What happened without secrets, as reports are told it.
+Trace masked_trace(Trace trace, mask::Secrets& secrets);
+
 /// The one way by which reports hear of a run: everything that is told to them goes through here
 /// and has no secrets any more. Causes are words then (Told, or a DiagList). What was learnt later
 /// is masked in what is told later.

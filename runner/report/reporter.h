@@ -14,6 +14,8 @@ struct RunPlan {
   base::WallTime started;
   std::size_t suites = 0;
   std::size_t scenarios = 0;
+  /// Of those, in their order, what is known before they run.
+  std::vector<ScenarioResult> heads;
 };
 
 /// Hears of a run while it goes on. Calls come in order, on the loop's thread. Every report

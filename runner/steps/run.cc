@@ -87,7 +87,7 @@ class RunStep final : public Step {
     StepOutcome outcome;
     do {
       base::Result<Ran> ran = co_await run_once(context, until.at_most(timeout_));
-      if (context.world().trouble()) co_return context.trouble_outcome();
+      if (context.life().trouble()) co_return context.trouble_outcome();
       if (!ran) co_return StepOutcome::error_of(ran.error());
       outcome = judge(*ran);
     } while (outcome.outcome != Outcome::kPassed && co_await until.again());

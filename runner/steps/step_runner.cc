@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "runner/steps/filled_step.h"
+#include "runner/world/late_blame.h"
 #include "runner/world/scenario_watch.h"
 
 namespace ricochet::runner {
@@ -65,12 +66,15 @@ Task<StepOutcome> StepRunner::run_one(base::JsonReader element, std::string path
     outcome = StepOutcome::error_of(findings_after(element.diags(), known));
     told.title = titled(path, title_ahead(element, context_));
   }
-  if (outcome.outcome == Outcome::kPassed && context_.world().trouble())
+  if (outcome.outcome == Outcome::kPassed && context_.life().trouble())
     outcome = context_.trouble_outcome();
   told.outcome = outcome.outcome;
   told.error = outcome.error;
   told.cause = std::exchange(outcome.cause, {});
-  if (told.outcome == Outcome::kFailed) told.bus = context_.bus_story();
+  if (told.outcome == Outcome::kFailed) {
+    told.bus = context_.bus_story();
+    blame_late_work(context_, told.cause);
+  }
   told.took = context_.world().loop().now() - context_.started() - told.started;
   if (context_.watch() != nullptr) context_.watch()->told(told);
   told_(std::move(told));

@@ -28,7 +28,7 @@ Task<bool> UntilFits::again() {
   if (!deadline_) co_return false;
   const base::Duration left = *deadline_ - context_.world().loop().now();
   if (left <= base::Duration::zero()) co_return false;
-  const bool undisturbed = co_await context_.world().sleep(std::min(pause_, left));
+  const bool undisturbed = co_await context_.life().sleep(std::min(pause_, left));
   pause_ = std::min(pause_ * 2, kLongestPause);
   co_return undisturbed;
 }

@@ -208,6 +208,25 @@ std::vector<bus::Position> committed_offsets(World& world, const std::string& gr
   return positions;
 }
 
+std::optional<RecordProgress> uncommitted(World& world,
+                                          const std::vector<bus::Position>& published) {
+  if (world.broker() == nullptr || !world.suite().bus) return std::nullopt;
+  for (const auto& [name, spec] : world.suite().bus->groups) {
+    const Group* group = world.broker()->groups().find(name);
+    if (group == nullptr || group->members().empty()) continue;
+    for (const auto& where : published) {
+      if (!group->subscribed(where.topic)) continue;
+      const auto* stored = group->offsets().find({where.topic, where.partition});
+      if (stored != nullptr && stored->offset > where.offset) continue;
+      RecordProgress progress;
+      progress.where = where;
+      progress.group = name;
+      return progress;
+    }
+  }
+  return std::nullopt;
+}
+
 bool all_work_committed(World& world, const std::vector<bus::Position>& published) {
   if (world.broker() == nullptr || !world.suite().bus) return false;
   bool asked = false;

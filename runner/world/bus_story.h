@@ -29,6 +29,11 @@ std::optional<RecordProgress> not_fetched(World& world, const std::vector<bus::P
 /// What a group has committed, as our own broker holds it.
 std::vector<bus::Position> committed_offsets(World& world, const std::string& group);
 
+/// The first of these records that a group which the suite names, and which has members that read
+/// it, has not committed; nothing: there is none, or it cannot be seen.
+std::optional<RecordProgress> uncommitted(World& world,
+                                          const std::vector<bus::Position>& published);
+
 /// All of these records are committed by every group that the suite says commits after its work,
 /// and there is such a group.
 bool all_work_committed(World& world, const std::vector<bus::Position>& published);

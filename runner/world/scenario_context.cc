@@ -36,14 +36,13 @@ void leave_to_the_end(awaits::Expectation& expectation, base::Duration more_time
 
 }  // namespace
 
-ScenarioContext::ScenarioContext(World& world, const Scenario& scenario, ScenarioScope& scope,
-                                 ScenarioStubs& stubs)
-    : world_(world),
-      scenario_(scenario),
+ScenarioContext::ScenarioContext(ScenarioLife& life, ScenarioScope& scope, ScenarioStubs& stubs)
+    : life_(life),
+      world_(life.world()),
       scope_(scope),
       stubs_(stubs),
-      started_(world.loop().now()) {
-  for (const auto& bin : world.log().bins()) cursors_[bin.name] = bin.last;
+      started_(world_.loop().now()) {
+  for (const auto& bin : world_.log().bins()) cursors_[bin.name] = bin.last;
 }
 
 ScenarioContext::~ScenarioContext() {
@@ -60,7 +59,7 @@ journal::Seq ScenarioContext::cursor(const std::string& bin) const {
 }
 
 StepOutcome ScenarioContext::trouble_outcome() const {
-  return StepOutcome::error_of(world_.trouble());
+  return StepOutcome::error_of(life_.trouble());
 }
 
 Task<void> ScenarioContext::ready() {
@@ -83,11 +82,16 @@ Task<base::Result<bus::Position>> ScenarioContext::publish(bus::Record record,
     co_return base::Diag("scenario/no-bus", "the suite has no bus",
                          R"(add "bus": { "kafka": "embedded" } to ricochet.json)");
   }
+  if (auto marked = world_.scopes().put(life_.scope(), record); !marked) co_return marked.error();
   const std::size_t ordinal = watch_ != nullptr ? watch_->publishing(record.topic) : 0;
   auto position = co_await send(record);
   if (position && watch_ != nullptr && watch_->published(ordinal, *position, step))
     co_await publish_again(record);
   co_return position;
+}
+
+base::Status ScenarioContext::mark(http::ClientRequest& request) {
+  return world_.scopes().put(life_.scope(), request);
 }
 
 Task<base::Result<bus::Position>> ScenarioContext::send(const bus::Record& record) {
@@ -113,6 +117,7 @@ void ScenarioContext::add_sources(const std::vector<std::string>& bins,
     awaits::Source source;
     source.bin = bin;
     source.after = cursor(bin);
+    source.scope = life_.scope();
     const auto accounted = accounted_.find(bin);
     if (expectation.count.only_upper() && accounted != accounted_.end())
       source.except.assign(accounted->second.begin(), accounted->second.end());
@@ -130,7 +135,7 @@ void ScenarioContext::account(const awaits::Verdict& verdict) {
 Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
                                           awaits::Expectation expectation, base::Location step,
                                           std::function<void(const awaits::Verdict&)> on_passed) {
-  if (world_.trouble()) co_return trouble_outcome();
+  if (life_.trouble()) co_return trouble_outcome();
   const bool at_end = judged_at_end();
   if (watch_ != nullptr) {
     LastingExpectation lasting{std::move(step), bins, expectation};
@@ -141,20 +146,13 @@ Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
   std::optional<RestWatch> rest;
   if (expectation.count.max && RestWatch::can_tell(world_)) rest.emplace(world_, published_);
   const bool absence = expectation.asserts_absence();
-  // A refused wait has no verdict, so the callback carries either.
-  using Ended = base::Result<awaits::Verdict>;
-  auto& awaits = world_.awaits();
-  const Ended ended =
-      co_await async<Ended>([&awaits, &expectation, &rest, this](std::function<void(Ended)> done) {
-        auto id = awaits.start(std::move(expectation),
-                               [done](awaits::Verdict v) { done(Ended(std::move(v))); });
-        if (id && rest) rest->watch(*id);
-        if (id) return;
-        world_.loop().post([done, diag = id.error()] { done(Ended(diag)); });
-      });
+  std::function<void(awaits::AwaitId)> started = [&rest](awaits::AwaitId id) {
+    if (rest) rest->watch(id);
+  };
+  const auto ended = co_await life_.wait(std::move(expectation), started);
   if (!ended) co_return StepOutcome::error_of(ended.error());
-  if (ended->kind == awaits::VerdictKind::kCancelled && world_.trouble()) {
-    StepOutcome outcome = StepOutcome::error_of(world_.trouble(), *ended);
+  if (ended->kind == awaits::VerdictKind::kCancelled && life_.trouble()) {
+    StepOutcome outcome = StepOutcome::error_of(life_.trouble(), *ended);
     co_return outcome;
   }
   if (ended->passed() && absence && !at_end) {
@@ -172,20 +170,13 @@ Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
 Task<base::Result<awaits::Verdict>> ScenarioContext::look(std::vector<std::string> bins,
                                                           awaits::Expectation expectation,
                                                           bool exact) {
-  using Ended = base::Result<awaits::Verdict>;
   add_sources(bins, expectation);  // as the step did: by its own count
   expectation.spacing.reset();
   expectation.now = true;
   expectation.within = expectation.settle = base::Duration(0);
   if (expectation.steps.empty() && !exact)
     expectation.count = awaits::Count::at_most(std::numeric_limits<std::uint64_t>::max());
-  auto start = [this, &expectation](std::function<void(Ended)> done) {
-    const auto id = world_.awaits().start(std::move(expectation), [done](awaits::Verdict verdict) {
-      done(Ended(std::move(verdict)));
-    });
-    if (!id) world_.loop().post([done, diag = id.error()] { done(Ended(diag)); });
-  };
-  Ended ended = co_await async<Ended>(start);
+  auto ended = co_await life_.wait(std::move(expectation));
   co_return ended;
 }
 
@@ -207,13 +198,13 @@ BusStory ScenarioContext::bus_story() const {
 Task<StepOutcome> ScenarioContext::act_on_sut(std::string name, SutAction action) {
   SutRunner* sut = world_.sut(name);
   base::Status status = co_await sut->act(action);
-  if (world_.trouble()) co_return trouble_outcome();
+  if (life_.trouble()) co_return trouble_outcome();
   if (!status) co_return StepOutcome::error_of(status.error());
   co_return StepOutcome::passed();
 }
 
 Task<StepOutcome> ScenarioContext::pause(base::Duration time) {
-  const bool undisturbed = co_await world_.sleep(time);
+  const bool undisturbed = co_await life_.sleep(time);
   if (!undisturbed) co_return trouble_outcome();
   co_return StepOutcome::passed();
 }
@@ -227,7 +218,8 @@ std::vector<journal::RecordPtr> ScenarioContext::unmatched_calls() const {
   std::vector<journal::RecordPtr> calls;
   for (const auto& stub : world_.suite().stubs) {
     world_.log().for_each(stub.name, cursor(stub.name), [&](const journal::RecordPtr& record) {
-      if (!record->matched && record->request() != nullptr) calls.push_back(record);
+      if (!record->matched && record->request() != nullptr && life_.is_mine(*record))
+        calls.push_back(record);
       return true;
     });
   }
@@ -240,12 +232,13 @@ std::vector<journal::RecordPtr> ScenarioContext::troubled_calls() const {
     const auto from = cursor(bin);
     world_.log().for_each(bin, from, [&](const journal::RecordPtr& record) {
       const bool unanswerable = record->matched && !record->why_not.empty();
+      if (!life_.is_mine(*record)) return true;
       if (record->refused || record->truncated() || unanswerable) calls.push_back(record);
       return true;
     });
     for (const auto& each : world_.log().refused_elsewhere(bin)) {
       const bool known = std::find(calls.begin(), calls.end(), each.record) != calls.end();
-      if (each.seq > from && !known) calls.push_back(each.record);
+      if (each.seq > from && !known && life_.is_mine(*each.record)) calls.push_back(each.record);
     }
   };
   for (const auto& stub : world_.suite().stubs) look_at(stub.name);

@@ -14,6 +14,7 @@
 #include "runner/result/outcome.h"
 #include "runner/sut/sut_runner.h"
 #include "runner/task/async.h"
+#include "runner/world/scenario_life.h"
 #include "runner/world/scenario_scope.h"
 #include "runner/world/scenario_stubs.h"
 #include "runner/world/sut_trigger.h"
@@ -27,15 +28,15 @@ class ScenarioWatch;
 /// this scenario began in the world.
 class ScenarioContext {
  public:
-  ScenarioContext(World& world, const Scenario& scenario, ScenarioScope& scope,
-                  ScenarioStubs& stubs);
+  ScenarioContext(ScenarioLife& life, ScenarioScope& scope, ScenarioStubs& stubs);
   /// Faults of the bus that the scenario set go, brokers that it took down come up.
   ~ScenarioContext();
   ScenarioContext(const ScenarioContext&) = delete;
   ScenarioContext& operator=(const ScenarioContext&) = delete;
 
   World& world() { return world_; }
-  const Scenario& scenario() const { return scenario_; }
+  ScenarioLife& life() { return life_; }
+  const Scenario& scenario() const { return life_.scenario(); }
   ScenarioScope& scope() { return scope_; }
   ScenarioStubs& stubs() { return stubs_; }
   base::TimePoint started() const { return started_; }
@@ -78,7 +79,10 @@ class ScenarioContext {
   /// What was to happen at a call, whether it came or not.
   const std::vector<std::unique_ptr<SutTrigger>>& triggers() const { return triggers_; }
 
-  /// The trouble that the world is in, as the outcome of a step.
+  /// What must have the mark of the scenario before it is sent. Error: scenario/taken-mark.
+  base::Status mark(http::ClientRequest& request);
+
+  /// The trouble that the scenario is in, as the outcome of a step.
   StepOutcome trouble_outcome() const;
   /// Calls of this scenario that no stub knew, oldest first.
   std::vector<journal::RecordPtr> unmatched_calls() const;
@@ -92,8 +96,8 @@ class ScenarioContext {
   void add_sources(const std::vector<std::string>& bins, awaits::Expectation& expectation) const;
   void account(const awaits::Verdict& verdict);
 
+  ScenarioLife& life_;
   World& world_;
-  const Scenario& scenario_;
   ScenarioScope& scope_;
   ScenarioStubs& stubs_;
   ScenarioWatch* watch_ = nullptr;

@@ -24,14 +24,26 @@ class ScenarioScope::Names {
     all_["scenario"] = base::Json::object();
     all_["scenario"]["id"] = random_.uuid4().substr(0, 8);
     all_["scenario"]["name"] = scenario.name;
+    mark_ = mark_of(base::Random(seed), scenario);
+    all_["scenario"]["mark"] = mark_;
   }
 
   void define(const std::string& name, base::Json value) { all_[name] = std::move(value); }
   bool knows(const std::string& name) const { return all_.contains(name); }
   const match::Scope& scope() const { return scope_; }
+  const std::string& mark() const { return mark_; }
 
  private:
+  /// A trace-id, by W3C. What else is drawn does not depend on it.
+  static std::string mark_of(const base::Random& seed, const Scenario& scenario) {
+    auto random = seed.derive("mark\n" + scenario.origin + "\n" + scenario.name + scenario.salt);
+    std::string mark = random.uuid4();
+    std::erase(mark, '-');
+    return mark;
+  }
+
   base::Json all_;
+  std::string mark_;
   base::Random random_;
   match::FunctionScope functions_;
   match::JsonScope scope_;
@@ -172,6 +184,8 @@ ScenarioScope::ScenarioScope(const Scenario& scenario, base::Json facts, std::ui
       secrets_(secrets),
       names_(std::make_unique<Names>(scenario, std::move(facts), seed, now)) {}
 ScenarioScope::~ScenarioScope() = default;
+
+const std::string& ScenarioScope::mark() const { return names_->mark(); }
 
 const std::vector<std::string>& ScenarioScope::reserved_names() { return fact_names(); }
 

@@ -34,6 +34,8 @@ class ScenarioScope {
   bool define_all(const base::JsonReader& object, const base::Json* beaten_by);
   /// From here on `${name}` is this value: what a step captured, the number of a round.
   void define(const std::string& name, base::Json value);
+  /// `${scenario.mark}`: what tells this run of the scenario apart, 32 hexadecimal digits.
+  const std::string& mark() const;
   /// The values of define_vars(), by name.
   const base::Json& vars() const { return vars_; }
   /// What define() was told.

@@ -15,19 +15,20 @@ std::shared_ptr<const stubserver::RuleSet> compile_sessions(const base::JsonRead
                                                             const Scenario& scenario) {
   stubserver::LoadOptions options;
   options.file_root = folder_of(scenario.file);
-  options.owner = scenario.name;
+  options.owner = scenario.owner_name();
   return stubserver::RuleSet::parse(sessions, options);
 }
 
-ScenarioStubs::ScenarioStubs(World& world, const Scenario& scenario)
-    : world_(world), scenario_(scenario) {
-  for (const auto& stub : world.suite().stubs) cursors_[stub.name] = world.log().cursor(stub.name);
+ScenarioStubs::ScenarioStubs(ScenarioLife& life, bool for_all)
+    : life_(life), for_all_(for_all), world_(life.world()) {
+  for (const auto& stub : world_.suite().stubs)
+    cursors_[stub.name] = world_.log().cursor(stub.name);
   // One that runs again finds its machines at the start, as it does its sequences.
-  world.machines().reset_owner(scenario.name);
+  world_.machines().reset_owner(life_.owner());
 }
 
 ScenarioStubs::~ScenarioStubs() {
-  for (const auto& name : installed_) world_.stub(name)->retire_overlay(scenario_.name);
+  for (const auto& name : installed_) world_.stub(name)->retire_overlay(life_.owner());
 }
 
 bool ScenarioStubs::install(const base::JsonReader& root, const ScenarioScope& scope) {
@@ -36,7 +37,7 @@ bool ScenarioStubs::install(const base::JsonReader& root, const ScenarioScope& s
   for (const auto& sessions : stubs->members()) {
     const auto expanded = scope.expand(sessions, true);
     if (!expanded) return false;
-    auto rules = compile_sessions(sessions.with_value(*expanded), scenario_);
+    auto rules = compile_sessions(sessions.with_value(*expanded), life_.scenario());
     if (!rules) return false;
     add(sessions.key(), std::move(rules));
   }
@@ -45,7 +46,7 @@ bool ScenarioStubs::install(const base::JsonReader& root, const ScenarioScope& s
 
 void ScenarioStubs::add(const std::string& name,
                         std::shared_ptr<const stubserver::RuleSet> sessions) {
-  world_.stub(name)->push_overlay(scenario_.name, std::move(sessions));
+  world_.stub(name)->push_overlay(life_.owner(), std::move(sessions), for_all_ ? 0 : life_.scope());
   installed_.insert(name);
 }
 
@@ -53,17 +54,19 @@ void ScenarioStubs::add_warnings(ScenarioResult& result) const {
   if (result.outcome == Outcome::kPassed) {
     for (const auto& name : installed_) {
       if (silent_.contains(name)) continue;
-      for (const auto& rule : world_.stub(name)->unused_rules(scenario_.name)) {
+      for (const auto& rule : world_.stub(name)->unused_rules(life_.owner())) {
         result.warnings.push_back("unused stub: " + rule->describe() + " of " + name + " (" +
                                   rule->place() +
                                   ") never answered; remove it, or expect its call");
       }
     }
   }
+  // With a scope late work is known by its mark (stray_work.h).
+  if (life_.scope() != 0) return;
   std::map<std::string, std::size_t> late;
   for (const auto& [name, cursor] : cursors_) {
     world_.log().for_each(name, cursor, [&](const journal::RecordPtr& record) {
-      if (!record->rule_owner.empty() && record->rule_owner != scenario_.name)
+      if (!record->rule_owner.empty() && record->rule_owner != life_.owner())
         ++late[record->rule_owner];
       return true;
     });

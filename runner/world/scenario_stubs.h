@@ -7,6 +7,7 @@
 #include "base/json/reader.h"
 #include "runner/model/scenario.h"
 #include "runner/result/result.h"
+#include "runner/world/scenario_life.h"
 #include "runner/world/scenario_scope.h"
 #include "runner/world/world.h"
 
@@ -23,10 +24,11 @@ std::shared_ptr<const stubserver::RuleSet> compile_sessions(const base::JsonRead
 
 /// The stub sessions that one scenario brings. While this object lives they are tried before the
 /// suite's; afterwards they answer only late calls, so that those are not blamed on the next
-/// scenario.
+/// scenario. The life must outlive it.
 class ScenarioStubs {
  public:
-  ScenarioStubs(World& world, const Scenario& scenario);
+  /// `for_all`: the sessions answer to every scenario of the suite.
+  explicit ScenarioStubs(ScenarioLife& life, bool for_all = false);
   ~ScenarioStubs();
   ScenarioStubs(const ScenarioStubs&) = delete;
   ScenarioStubs& operator=(const ScenarioStubs&) = delete;
@@ -42,8 +44,9 @@ class ScenarioStubs {
   void add_warnings(ScenarioResult& result) const;
 
  private:
+  ScenarioLife& life_;
+  const bool for_all_;
   World& world_;
-  const Scenario& scenario_;
   std::set<std::string> installed_;
   std::set<std::string> silent_;
   std::map<std::string, journal::Seq> cursors_;

@@ -108,6 +108,12 @@ SutRunner* Services::of_group(const std::string& group) const {
   return all_.size() == 1 ? all_.front().get() : nullptr;
 }
 
+SutRunner* Services::at_port(std::uint16_t local_port) const {
+  const auto it = std::find_if(all_.begin(), all_.end(),
+                               [&](const auto& sut) { return sut->is_at(local_port); });
+  return it == all_.end() ? nullptr : it->get();
+}
+
 std::vector<std::string> Services::ready_lines() const {
   std::vector<std::string> lines;
   for (const auto& sut : all_)
@@ -126,12 +132,6 @@ std::vector<Services::Line> Services::lines_since(base::TimePoint since) const {
   std::stable_sort(all.begin(), all.end(),
                    [](const Line& a, const Line& b) { return a.at < b.at; });
   return all;
-}
-
-std::string Services::output_since(base::TimePoint since) const {
-  std::string out;
-  for (const auto& line : lines_since(since)) out += line.service + " | " + line.text + "\n";
-  return out;
 }
 
 std::vector<std::string> Services::take_remarks() {

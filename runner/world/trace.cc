@@ -15,9 +15,11 @@ std::int64_t us_since(base::TimePoint epoch, base::TimePoint at) {
   return std::chrono::duration_cast<std::chrono::microseconds>(at - epoch).count();
 }
 
-void add_records(World& world, const TraceStart& start, Trace& trace) {
+void add_records(World& world, const TraceStart& start, std::uint64_t scope, Trace& trace) {
   const auto& log = world.log();
-  const auto all = log.timeline(nullptr, start.gseq, SIZE_MAX);
+  auto all = log.timeline(nullptr, start.gseq, SIZE_MAX);
+  std::erase_if(
+      all, [scope](const auto& record) { return record->scope != 0 && record->scope != scope; });
   std::size_t first = all.size() > kTraceRecords ? all.size() - kTraceRecords : 0;
   std::size_t bytes = 0;
   for (std::size_t i = all.size(); i-- > first;) {
@@ -55,8 +57,8 @@ void add_verdicts(World& world, const ScenarioResult& result, Trace& trace) {
   }
 }
 
-void add_lines(World& world, const TraceStart& start, Trace& trace) {
-  for (auto& line : world.sut_lines_since(start.at))
+void add_lines(World& world, const TraceStart& start, std::uint64_t scope, Trace& trace) {
+  for (auto& line : world.sut_lines_since(start.at, scope))
     trace.lines.push_back(
         {us_since(world.log().started(), line.at), std::move(line.service), std::move(line.text)});
   if (trace.lines.size() <= kTraceLines) return;
@@ -70,19 +72,20 @@ void add_lines(World& world, const TraceStart& start, Trace& trace) {
 TraceStart::TraceStart(World& world)
     : at(world.loop().now()), wall(world.loop().wall_now()), gseq(world.log().numbered()) {}
 
-Trace trace_since(World& world, const TraceStart& start, const ScenarioResult& result) {
+Trace trace_since(World& world, const TraceStart& start, const ScenarioResult& result,
+                  std::uint64_t scope) {
   Trace trace;
   const auto epoch = world.log().started();
   trace.began_us = us_since(epoch, start.at);
   trace.ended_us = us_since(epoch, world.loop().now());
   trace.began_at = start.wall;
   add_bins(world, trace);
-  add_records(world, start, trace);
+  add_records(world, start, scope, trace);
   const auto& feed = world.feed();
   for (auto event = feed.after(start.gseq); event != feed.events().end(); ++event)
     trace.bus.push_back(busview::to_json(*event, epoch));
   add_verdicts(world, result, trace);
-  add_lines(world, start, trace);
+  add_lines(world, start, scope, trace);
   return trace;
 }
 

@@ -20,7 +20,9 @@ struct TraceStart {
   std::uint64_t gseq = 0;
 };
 
-/// All that happened in the world since then; the verdicts are those of the result's steps.
-Trace trace_since(World& world, const TraceStart& start, const ScenarioResult& result);
+/// All that happened in the world since then but what other scenarios are known to have to do with
+/// (`scope`: of this one; 0: there is none). The verdicts are those of the result's steps.
+Trace trace_since(World& world, const TraceStart& start, const ScenarioResult& result,
+                  std::uint64_t scope);
 
 }  // namespace ricochet::runner

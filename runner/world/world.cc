@@ -29,6 +29,12 @@ namespace {
 /// How long stop() lets answers end that are on their way.
 constexpr base::Duration kServerGrace = std::chrono::milliseconds(100);
 
+/// Those of further workers are told apart.
+std::string logs_of(const WorldOptions& options) {
+  if (options.logs.empty() || options.worker == 0) return options.logs;
+  return options.logs + "/worker-" + std::to_string(options.worker + 1);
+}
+
 }  // namespace
 
 World::World(base::Loop& loop, std::shared_ptr<const Suite> suite, WorldOptions options)
@@ -36,6 +42,7 @@ World::World(base::Loop& loop, std::shared_ptr<const Suite> suite, WorldOptions 
       suite_(std::move(suite)),
       options_(std::move(options)),
       buffered_(std::make_shared<http::Buffered>(http::Limits().buffered_bytes)),
+      scopes_(suite_->scope),
       log_(loop),
       awaits_(loop, log_),
       machines_(std::make_shared<stubserver::StateMachines>()),
@@ -43,12 +50,17 @@ World::World(base::Loop& loop, std::shared_ptr<const Suite> suite, WorldOptions 
             [this](const std::string& line) {
               if (options_.talk) options_.talk("the bus " + line);
             }),
-      services_(loop, *suite_, {options_.watcher, options_.logs, options_.seed}) {}
+      activity_(loop, log_, feed_),
+      services_(loop, *suite_, {options_.watcher, logs_of(options_), options_.seed}) {
+  if (scopes_.on())
+    log_.tell_apart([this](const journal::Record& record) { return scopes_.of_record(record); });
+}
 
 World::~World() = default;
 
+bus::broker::Server* World::bus_server() { return broker_ ? broker_->server() : nullptr; }
 bus::broker::Broker* World::broker() {
-  return broker_ && broker_->server() != nullptr ? &broker_->server()->broker() : nullptr;
+  return bus_server() != nullptr ? &bus_server()->broker() : nullptr;
 }
 
 Task<base::Status> World::start() {
@@ -75,6 +87,13 @@ Task<base::Status> World::start() {
   auto bus_up = co_await start_bus();
   if (!bus_up) co_return bus_up;
   auto services_up = co_await start_services();
+  if (scopes_.on()) {
+    stray_work_ = std::make_unique<StrayWork>(loop_, log_, scopes_, [this](const auto& record) {
+      const SutRunner* sut =
+          record.request() != nullptr ? services_.at_port(record.request()->peer_port) : nullptr;
+      return sut == nullptr ? std::string() : sut->name();
+    });
+  }
   co_return services_up;
 }
 
@@ -108,6 +127,11 @@ base::Status World::start_stubs() {
     stubserver::StubOptions options(spec.name);
     options.gate = gate;
     options.machines = machines_;
+    if (scopes_.on()) {
+      options.scope_of = [this](const match::Request& request) {
+        return scopes_.of(match::Subject(request));
+      };
+    }
     options.buffered = buffered_;
     options.bind = suite_->bind_address();
     options.port = spec.port;
@@ -245,9 +269,7 @@ void World::service_ended(SutRunner& sut, const std::string& how) {
 
 void World::interrupt(Trouble trouble) {
   if (!trouble_ || trouble.kind == ErrorKind::kInterrupted) trouble_ = std::move(trouble);
-  awaits_.cancel_all(trouble_.message);
-  const auto sleepers = std::exchange(sleepers_, {});
-  for (const auto& [id, wake] : sleepers) loop_.post(wake);
+  for (Interruptible* life : lives_) life->interrupt(trouble_);
   if (trouble_.kind == ErrorKind::kInterrupted) {
     // A service that is still starting would be waited for; it is going to be stopped anyway.
     services_.give_up();
@@ -264,9 +286,34 @@ Task<void> World::begin_scenario() {
   scenario_began_ = loop_.now();
 }
 
+std::string World::claim_owner(const std::string& name) {
+  std::string owner = name;
+  for (std::size_t n = 2; !owners_.insert(owner).second; ++n)
+    owner = name + " (" + std::to_string(n) + ")";
+  return owner;
+}
+
+std::vector<Services::Line> World::sut_lines_since(base::TimePoint since,
+                                                   std::uint64_t scope) const {
+  auto lines = services_.lines_since(since);
+  if (scope != 0)
+    std::erase_if(lines, [&](const auto& line) { return scopes_.names_another(line.text, scope); });
+  return lines;
+}
+
+std::string World::sut_output_since(base::TimePoint since, std::uint64_t scope) const {
+  std::string out;
+  for (const auto& line : sut_lines_since(since, scope))
+    out += line.service + " | " + line.text + "\n";
+  return out;
+}
+
 std::vector<std::string> World::take_remarks() {
   std::vector<std::string> all = services_.take_remarks();
   for (auto& remark : std::exchange(remarks_, {})) all.push_back(std::move(remark));
+  if (stray_work_) {
+    for (auto& late : stray_work_->take_late()) all.push_back(std::move(late));
+  }
   return all;
 }
 
@@ -294,39 +341,6 @@ Task<void> World::stop() {
     co_await async<bool>(
         [this](auto done) { bins_->server.stop(kServerGrace, [done] { done(true); }); });
   }
-}
-
-Task<bool> World::sleep(base::Duration time, std::function<void()>* wake) {
-  if (trouble_) co_return false;
-  const std::uint64_t id = next_sleeper_++;
-  const bool undisturbed =
-      co_await async<bool>([this, time, id, wake](std::function<void(bool)> done) {
-        const auto timer = loop_.call_after(time, [this, id, done] {
-          if (sleepers_.erase(id) > 0) done(true);
-        });
-        if (wake != nullptr) {
-          *wake = [this, id, timer, done] {
-            if (sleepers_.erase(id) == 0) return;
-            loop_.cancel(timer);
-            loop_.post([done] { done(true); });
-          };
-        }
-        sleepers_[id] = [this, timer, done] {
-          loop_.cancel(timer);
-          done(false);
-        };
-      });
-  co_return undisturbed;
-}
-
-Task<bool> World::sleep_beside_bus(base::Duration time) {
-  std::function<void()> wake;
-  const auto on_bus = feed_.changed.add([&wake] {
-    if (wake) wake();
-  });
-  const bool undisturbed = co_await sleep(time, &wake);
-  feed_.changed.remove(on_bus);
-  co_return undisturbed;
 }
 
 stubserver::StubServer* World::stub(const std::string& name) {

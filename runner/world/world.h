@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,13 @@
 #include "runner/result/outcome.h"
 #include "runner/sut/sut_runner.h"
 #include "runner/task/async.h"
+#include "runner/world/activity.h"
+#include "runner/world/ended_scenarios.h"
 #include "runner/world/hidden_records.h"
+#include "runner/world/interruptible.h"
+#include "runner/world/scopes.h"
 #include "runner/world/services.h"
+#include "runner/world/stray_work.h"
 #include "stubserver/outgoing/call_gate.h"
 
 namespace ricochet::http {
@@ -34,7 +40,8 @@ class StubServer;
 }  // namespace ricochet::stubserver
 namespace ricochet::bus::broker {
 class Broker;
-}
+class Server;
+}  // namespace ricochet::bus::broker
 
 namespace ricochet::runner {
 
@@ -44,6 +51,7 @@ struct WorldOptions {
   std::string bin_dir;      ///< folder of our own program, `${env.RICOCHET_BIN_DIR}`
   std::string watcher;      ///< a program with the hidden command of runner/sut/watcher.h: our own
   std::string logs;         ///< of `--logs`: the folder for what services print; empty: nowhere
+  std::size_t worker = 0;   ///< which of several worlds of the suite it is
   base::Duration bus_within = std::chrono::seconds(5);  ///< for the broker to answer
   journal::BinLimits capture;                           ///< per stub, bin and topic
   stubserver::CallRules calls;                          ///< of all stubs together
@@ -71,12 +79,28 @@ class World {
   Task<void> wind_down();
   /// The same, and ends the bus and the servers. Safe after a failed start().
   Task<void> stop();
-  /// A scenario begins: services that are to be fresh for each end (revive() starts them), and what
-  /// services print from here on is its own. Of the first one it is everything.
+  /// Before a scenario that no other runs beside: services that are to be fresh for each end
+  /// (revive() starts them), and what services print from here on is its own. Of the first one it
+  /// is everything.
   Task<void> begin_scenario();
+  /// Somebody waits whom interrupt() must tell, until it has ended().
+  void began(Interruptible& life) { lives_.push_back(&life); }
+  void ended(Interruptible& life) { std::erase(lives_, &life); }
+  /// What stands for a scenario of that name as the owner of its stub sessions: no other that runs
+  /// has it.
+  std::string claim_owner(const std::string& name);
+  void release_owner(const std::string& owner) { owners_.erase(owner); }
+  /// When something happened last.
+  const Activity& activity() const { return activity_; }
+  /// Those that have ended without a scope.
+  EndedScenarios& ended_scenarios() { return ended_scenarios_; }
+  /// Whose a call or an event is.
+  Scopes& scopes() { return scopes_; }
+  /// What came for no running scenario since start(); nullptr: the suite has no scope.
+  StrayWork* stray_work() { return stray_work_.get(); }
   /// What people should know of services that ended and of topics that stayed, since the last time.
   std::vector<std::string> take_remarks();
-  /// Ends every wait at once with this trouble; until clear_trouble() nothing waits any more.
+  /// Trouble for every scenario that runs, and for those that begin before clear_trouble().
   void interrupt(Trouble trouble);
   const Trouble& trouble() const { return trouble_; }
   void clear_trouble();
@@ -102,23 +126,21 @@ class World {
   bus::Bus* bus() { return bus_.get(); }  ///< nullptr: the suite has no bus
   /// The broker of ours; nullptr: the suite has no bus, or one that is not ours.
   bus::broker::Broker* broker();
+  bus::broker::Server* bus_server();  ///< of the same
   mask::Secrets& secrets() { return *options_.secrets; }
   /// Learns the secrets of the calls and events that came since it was last asked.
   void learn_secrets();
   /// What it did, in one order with the records of the log.
-  const busview::BusFeed& feed() const { return feed_; }
+  busview::BusFeed& feed() { return feed_; }
   /// Fires inside the call that adds to the feed.
   bus::broker::Signal& feed_signal() { return feed_.changed; }
   stubserver::StubServer* stub(const std::string& name);
   SutRunner* sut(const std::string& name) { return services_.find(name); }
   /// What all services printed since then, in order, each line with the name of its service.
-  std::string sut_output_since(base::TimePoint since) const {
-    return services_.output_since(since);
-  }
+  /// `scope`: of the scenario that asks; lines with the mark of another are left out. 0: all.
+  std::string sut_output_since(base::TimePoint since, std::uint64_t scope = 0) const;
   /// The same line by line.
-  std::vector<Services::Line> sut_lines_since(base::TimePoint since) const {
-    return services_.lines_since(since);
-  }
+  std::vector<Services::Line> sut_lines_since(base::TimePoint since, std::uint64_t scope) const;
   /// The service whose readiness is this consumer group, or the only one there is; nullptr: it
   /// cannot be said.
   SutRunner* sut_of_group(const std::string& group) { return services_.of_group(group); }
@@ -129,12 +151,6 @@ class World {
 
   /// Calls to stubs and bins that are not answered to the end.
   std::size_t open_exchanges() const;
-
-  /// Waits, but no longer than until there is trouble. False: there is trouble. While it waits,
-  /// `*wake` ends it early (soon, as if the time were over); it may be called more than once.
-  Task<bool> sleep(base::Duration time, std::function<void()>* wake = nullptr);
-  /// The same, ended early by whatever happens on the embedded bus.
-  Task<bool> sleep_beside_bus(base::Duration time);
 
  private:
   base::Status define_vars();
@@ -156,7 +172,9 @@ class World {
   WorldOptions options_;
   std::shared_ptr<http::Buffered> buffered_;  // of all stubs and bins together
   base::Json known_facts_;                    ///< before anything runs
+  Scopes scopes_;
   journal::CaptureLog log_;
+  std::unique_ptr<StrayWork> stray_work_;
   awaits::AwaitDriver awaits_;
   std::shared_ptr<stubserver::StateMachines> machines_;
   std::map<std::string, std::unique_ptr<stubserver::StubServer>> stubs_;
@@ -165,6 +183,8 @@ class World {
   busview::BusFeed feed_;
   std::unique_ptr<bus::EmbeddedBroker> broker_;
   std::unique_ptr<bus::Bus> bus_;
+  Activity activity_;
+  EndedScenarios ended_scenarios_;
   HiddenRecords hidden_;
   Services services_;
   std::vector<std::string> remarks_;
@@ -172,8 +192,8 @@ class World {
   base::TimePoint scenario_began_ = base::TimePoint::min();
   std::uint64_t learnt_through_ = 0;  ///< gseq
   Trouble trouble_;
-  std::map<std::uint64_t, std::function<void()>> sleepers_;
-  std::uint64_t next_sleeper_ = 1;
+  std::vector<Interruptible*> lives_;
+  std::set<std::string> owners_;
 };
 
 }  // namespace ricochet::runner

@@ -7,23 +7,6 @@
 
 namespace ricochet::stubserver {
 
-namespace {
-
-/// Files that came, went or were written.
-std::vector<std::string> differences(const FileStates& before, const FileStates& after) {
-  std::vector<std::string> out;
-  for (const auto& [file, state] : after) {
-    const auto it = before.find(file);
-    if (it == before.end() || it->second != state) out.push_back(file);
-  }
-  for (const auto& [file, state] : before) {
-    if (!after.contains(file)) out.push_back(file);
-  }
-  return out;
-}
-
-}  // namespace
-
 Reloader::Reloader(base::Loop& loop, Sources sources, Hooks hooks)
     : loop_(loop),
       sources_(std::move(sources)),

@@ -67,6 +67,18 @@ FileStates states_of(const std::set<std::string>& names) {
   return out;
 }
 
+std::vector<std::string> differences(const FileStates& before, const FileStates& after) {
+  std::vector<std::string> out;
+  for (const auto& [file, state] : after) {
+    const auto it = before.find(file);
+    if (it == before.end() || it->second != state) out.push_back(file);
+  }
+  for (const auto& [file, state] : before) {
+    if (!after.contains(file)) out.push_back(file);
+  }
+  return out;
+}
+
 WatchList watch_list(const std::set<std::string>& names) {
   WatchList out;
   for (const auto& name : names) {

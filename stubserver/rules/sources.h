@@ -34,6 +34,9 @@ LoadedSources load_sources(const Sources& sources, base::DiagList& diags);
 /// The files behind the names, as they are now.
 FileStates states_of(const std::set<std::string>& names);
 
+/// Files that came, went or were written.
+std::vector<std::string> differences(const FileStates& before, const FileStates& after);
+
 /// What to watch (base::PathWatch) to learn of every change of what the names stand for.
 struct WatchList {
   std::set<std::string> folders, files;

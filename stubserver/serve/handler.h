@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,6 +32,9 @@ class StubHandler final : public http::Handler {
     int no_match_status = kMocoNoMatchStatus;
     std::vector<base::Cidr> allow;   ///< addresses that may ask; empty: all
     std::shared_ptr<CallGate> gate;  ///< through which calls leave; nullptr: one of its own
+    /// Which sessions a request is for, where not all are for everybody; empty: those of
+    /// set_rules(). Never nullptr.
+    std::function<std::shared_ptr<const RuleSet>(const match::Request&)> rules_for;
   };
   /// `sink` and `log` may be nullptr.
   StubHandler(base::Loop& loop, Options options, StubState& state, http::ExchangeSink* sink,
@@ -54,6 +58,9 @@ class StubHandler final : public http::Handler {
   static constexpr std::size_t kMostLooks = 3;
 
  private:
+  std::shared_ptr<const RuleSet> rules_of(const match::Request& request) const {
+    return options_.rules_for ? options_.rules_for(request) : rules_;
+  }
   NoMatch no_match() const;
   bool decide_at_once(StubDecision& decision, const match::Request& request);
   void answer(match::Request&& request, std::shared_ptr<http::Responder> responder,

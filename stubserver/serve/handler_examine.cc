@@ -26,11 +26,11 @@ void StubHandler::examine(match::Request request, std::shared_ptr<http::Responde
 void StubHandler::look(std::uint64_t id) {
   auto& examination = *examined_.at(id);
   ++examination.looks;
-  examination.rules = rules_;
+  examination.rules = rules_of(examination.seen->request);
   const auto bytes = examination.seen->request.body.size();
   examination.ticket = loop_.pool().run(
       bytes,
-      [seen = examination.seen, rules = rules_, world = frozen(state_.world()),
+      [seen = examination.seen, rules = examination.rules, world = frozen(state_.world()),
        no_match = no_match()] {
         look_ahead(seen->subject, *rules, world, no_match);
         return base::Status();
@@ -45,7 +45,8 @@ void StubHandler::look(std::uint64_t id) {
 bool StubHandler::rehearse_first(std::uint64_t id) {
   auto& examination = *examined_.at(id);
   if (examination.rehearsals == kMostLooks) return false;
-  auto plan = plan_rehearsal(examination.seen->subject, *rules_, state_, no_match());
+  const auto rules = rules_of(examination.seen->request);
+  auto plan = plan_rehearsal(examination.seen->subject, *rules, state_, no_match());
   if (!plan || plan == examination.rehearsed) return false;
   ++examination.rehearsals;
   examination.rehearsed = plan;
@@ -65,7 +66,8 @@ void StubHandler::looked(std::uint64_t id, const std::optional<base::Diag>& refu
   const auto found = examined_.find(id);
   if (found == examined_.end()) return;
   auto& now = *found->second;
-  if (!refused && now.rules != rules_ && now.looks < kMostLooks) return look(id);
+  const auto rules = rules_of(now.seen->request);
+  if (!refused && now.rules != rules && now.looks < kMostLooks) return look(id);
   if (!refused && rehearse_first(id)) return;
   const auto examination = std::move(found->second);
   examined_.erase(found);
@@ -77,7 +79,7 @@ void StubHandler::looked(std::uint64_t id, const std::optional<base::Diag>& refu
     return examination->responder->send(std::move(answer));
   }
   auto seen = std::move(examination->seen);
-  auto decision = decide(seen->subject, *rules_, state_, no_match());
+  auto decision = decide(seen->subject, *rules, state_, no_match());
   seen->request.method = examination->method;
   answer(std::move(seen->request), examination->responder, std::move(decision),
          examination->received, examination->received_wall);

@@ -26,12 +26,15 @@ http::ServerOptions server_options(const StubOptions& options) {
 /// More take longer than a millisecond to let go of.
 constexpr std::size_t kManySessions = 1000;
 
-StubHandler::Options handler_options(const StubOptions& options) {
+StubHandler::Options handler_options(
+    const StubOptions& options,
+    std::function<std::shared_ptr<const RuleSet>(const match::Request&)> rules_for) {
   StubHandler::Options out;
   out.bin = options.name;
   out.no_match_status = options.no_match_status;
   out.allow = options.allow;
   out.gate = options.gate;
+  if (options.scope_of) out.rules_for = std::move(rules_for);
   return out;
 }
 
@@ -45,7 +48,10 @@ StubServer::StubServer(base::Loop& loop, StubOptions options, http::ExchangeSink
                  base::Random(options_.seed).derive(options_.name),
                  [&loop] { return loop.wall_now(); }, [&loop] { return loop.now(); }),
              options_.machines),
-      handler_(loop, handler_options(options_), state_, sink, log),
+      handler_(
+          loop,
+          handler_options(options_, [this](const auto& request) { return rules_for(request); }),
+          state_, sink, log),
       server_(loop, server_options(options_), handler_) {
   server_.on_refused([this, sink](const http::Exchange& call) {
     if (sink == nullptr) return;
@@ -104,40 +110,54 @@ bool StubServer::exchange(const SessionSets& before, SessionSets after, const Ru
   return true;
 }
 
-void StubServer::push_overlay(const std::string& owner, std::shared_ptr<const RuleSet> rules) {
+void StubServer::push_overlay(const std::string& owner, std::shared_ptr<const RuleSet> rules,
+                              std::uint64_t scope) {
   // A scenario that runs again finds its machines at the start, as it does its sequences.
   const bool runs = std::any_of(live_.begin(), live_.end(),
-                                [&](const Overlay& overlay) { return overlay.first == owner; });
+                                [&](const Overlay& overlay) { return overlay.owner == owner; });
   if (!runs && !options_.machines) state_.machines(owner).reset_owner(owner);
-  live_.emplace_front(owner, std::move(rules));
+  live_.push_front({owner, scope, std::move(rules)});
   publish();
 }
 
 void StubServer::retire_overlay(const std::string& owner) {
   for (auto it = live_.rbegin(); it != live_.rend();
        ++it) {  // the oldest first, so that the newest ends in front
-    if (it->first == owner) retired_.push_front(*it);
+    if (it->owner == owner) retired_.push_front(*it);
   }
-  live_.erase(std::remove_if(live_.begin(), live_.end(),
-                             [&](const Overlay& o) { return o.first == owner; }),
-              live_.end());
+  std::erase_if(live_, [&](const Overlay& o) { return o.owner == owner; });
   while (retired_.size() > kMaxRetired) {
-    state_.forget(retired_.back().second->rules());
+    state_.forget(retired_.back().rules->rules());
     retired_.pop_back();
   }
   publish();
 }
 
-void StubServer::publish() {
-  auto sets_of = [](const std::deque<Overlay>& overlays) {
+std::shared_ptr<const RuleSet> StubServer::stack_for(std::uint64_t scope) const {
+  const auto sets_of = [scope](const std::deque<Overlay>& overlays) {
     std::vector<std::shared_ptr<const RuleSet>> sets;
-    for (const auto& overlay : overlays) sets.push_back(overlay.second);
+    for (const auto& overlay : overlays) {
+      if (overlay.scope == 0 || overlay.scope == scope) sets.push_back(overlay.rules);
+    }
     return sets;
   };
   // The base keeps its index; the few sessions of scenarios are indexed anew.
-  handler_.set_rules(RuleSet::stack({RuleSet::join(sets_of(live_)), sets_.added, sets_.base,
-                                     RuleSet::join(sets_of(retired_), false),
-                                     options_.favicon ? favicon_rules() : RuleSet::empty()}));
+  return RuleSet::stack({RuleSet::join(sets_of(live_)), sets_.added, sets_.base,
+                         RuleSet::join(sets_of(retired_), false),
+                         options_.favicon ? favicon_rules() : RuleSet::empty()});
+}
+
+void StubServer::publish() {
+  scoped_.clear();
+  handler_.set_rules(stack_for(0));
+}
+
+std::shared_ptr<const RuleSet> StubServer::rules_for(const match::Request& request) {
+  const std::uint64_t scope = options_.scope_of(request);
+  if (scope == 0) return handler_.rules();
+  auto& known = scoped_[scope];
+  if (known == nullptr) known = stack_for(scope);
+  return known;
 }
 
 void StubServer::reset_state() {
@@ -157,8 +177,8 @@ std::vector<std::shared_ptr<const Rule>> StubServer::unused_rules(const std::str
     look_at(*sets_.base);
   }
   for (const auto* overlays : {&live_, &retired_}) {
-    for (const auto& [name, rules] : *overlays) {
-      if (name == owner) look_at(*rules);
+    for (const auto& overlay : *overlays) {
+      if (overlay.owner == owner) look_at(*overlay.rules);
     }
   }
   return unused;

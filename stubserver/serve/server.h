@@ -1,5 +1,7 @@
 #pragma once
 #include <deque>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,6 +40,9 @@ struct StubOptions {
   std::shared_ptr<CallGate> gate;  ///< through which calls leave; nullptr: one of its own
   /// Of scenarios, which several stubs share: who hands them in also resets them. nullptr: its own.
   std::shared_ptr<StateMachines> machines;
+  /// Whose a request is, where several scenarios run at a time: the number that they were pushed
+  /// with; 0: nobody's. Empty: one runs at a time.
+  std::function<std::uint64_t(const match::Request&)> scope_of;
 };
 
 /// How many sets of ended scenarios still answer late calls; the oldest goes first.
@@ -50,6 +55,8 @@ inline constexpr std::size_t kMaxRetired = 64;
 /// ended scenario's any-session does not answer any more: it would swallow calls that nobody
 /// expected. Lives on the loop's thread; destroying it closes everything at once, stop() is the
 /// polite way.
+/// Where StubOptions::scope_of tells scenarios apart, a request sees the overlays of its own
+/// scenario only, as does one of nobody's none.
 class StubServer {
  public:
   /// `sink` gets each exchange before its answer leaves; `log` may be nullptr, as may `sink`. Both,
@@ -68,7 +75,9 @@ class StubServer {
   void set_base(std::shared_ptr<const RuleSet> rules);
   /// Adds a running scenario's sessions, to be tried before all others. Several of one owner are
   /// added up. Load them with the same LoadOptions::owner: that is what each Exchange names.
-  void push_overlay(const std::string& owner, std::shared_ptr<const RuleSet> rules);
+  /// `scope`: as of StubOptions::scope_of; 0: for everybody.
+  void push_overlay(const std::string& owner, std::shared_ptr<const RuleSet> rules,
+                    std::uint64_t scope = 0);
   /// The scenario has ended: its sessions answer late calls only, attributed to their owner.
   void retire_overlay(const std::string& owner);
 
@@ -116,8 +125,15 @@ class StubServer {
   void stop(base::Duration grace, std::function<void()> done);
 
  private:
-  using Overlay = std::pair<std::string, std::shared_ptr<const RuleSet>>;
+  struct Overlay {
+    std::string owner;
+    std::uint64_t scope = 0;
+    std::shared_ptr<const RuleSet> rules;
+  };
   void publish();
+  /// All sessions that a request of that scope is for, in order.
+  std::shared_ptr<const RuleSet> stack_for(std::uint64_t scope) const;
+  std::shared_ptr<const RuleSet> rules_for(const match::Request& request);
   void take(SessionSets next);
 
   base::Loop& loop_;
@@ -128,6 +144,8 @@ class StubServer {
   SessionSets sets_;
   std::deque<Overlay> live_;     ///< the newest first
   std::deque<Overlay> retired_;  ///< the newest first
+  /// Of scopes that have asked since the last change.
+  std::map<std::uint64_t, std::shared_ptr<const RuleSet>> scoped_;
 };
 
 }  // namespace ricochet::stubserver

@@ -6,7 +6,7 @@ import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
-import {awaitOn, closeBrowser, openPage, openReport, post, startServer, startStub} from './support.js';
+import {awaitOn, closeBrowser, openPage, openReport, openRunPage, post, startRun, startServer, startStub} from './support.js';
 
 const out = join(dirname(fileURLToPath(import.meta.url)), '../../docs/screenshots');
 mkdirSync(out, {recursive: true});
@@ -258,4 +258,15 @@ for (const [name, prepare, options] of [
   process.stdout.write(`${name}.png\n`);
 }
 rmSync(dirname(report), {recursive: true});
+
+// The same suite on the page of --ui, from the folder of the project, so that paths are short.
+process.chdir(join(out, '../..'));
+const run = await startRun(['scenarios/photo']);
+const live = await openRunPage(run, wide);
+await live.locator('.rail-item', {hasText: 'an event is handled again'}).click();
+await live.locator('.happening.lane-call:not([hidden])').first().waitFor();
+await pause(1000);
+await live.screenshot({path: join(out, 'run-live.png')});
+process.stdout.write('run-live.png\n');
+await run.stop('SIGINT');
 await closeBrowser();

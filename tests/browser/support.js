@@ -19,19 +19,24 @@ const webFolder = process.env.RICOCHET_WEB;
 async function serveFolder(context, server, folder) {
   const types = {'.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml'};
   await context.route(
-    (url) => url.href.startsWith(`${server.url}static/`),
+    (url) => /^(ui\/)?static\//.test(url.href.slice(server.url.length)),
     async (route) => {
-      const name = new URL(route.request().url()).pathname.slice('/static/'.length);
+      const name = new URL(route.request().url()).pathname.replace(/^.*\/static\//, '');
       await route.fulfill({body: await readFile(resolve(root, folder, name)), contentType: types[extname(name)]});
     },
   );
-  await context.route(
-    (url) => url.href.split('?')[0] === server.url,
-    async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({response, body: await readFile(resolve(root, folder, 'index.html'))});
-    },
-  );
+  for (const [path, name] of [
+    ['', 'index.html'],
+    ['ui/run', 'run.html'],
+  ]) {
+    await context.route(
+      (url) => url.href.split('?')[0] === server.url + path,
+      async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({response, body: await readFile(resolve(root, folder, name))});
+      },
+    );
+  }
 }
 
 /** The one deadline: what has not happened by then never will. */
@@ -71,18 +76,24 @@ export function publish(bus, topic, json, flags = []) {
   });
 }
 
+/** `ricochet run --ui` with these words; url: of the page of bins. */
+export function startRun(words) {
+  return start(program, ['run', '--ui', '--ui-port', '0', ...words], {}, /page (http:\S+\/)ui\/run/, 'stderr');
+}
+
 /** The server of world.cc: calls of a stub, events of a topic. */
 export function startWorld() {
   return start(join(dirname(program), '../tests/browser/page_world'), [], {});
 }
 
-/** `ready`: what it says when it can be used; the first group is its address. */
-async function start(path, args, env, ready = /(?:request bins|Control is) at (http:\S+\/)/) {
-  const child = spawn(path, args, {env: {...process.env, ...env}, stdio: ['ignore', 'pipe', 'inherit']});
+/** `ready`: what it says there when it can be used; the first group is its address. */
+async function start(path, args, env, ready = /(?:request bins|Control is) at (http:\S+\/)/, where = 'stdout') {
+  const stdio = where === 'stdout' ? ['ignore', 'pipe', 'inherit'] : ['ignore', 'ignore', 'pipe'];
+  const child = spawn(path, args, {env: {...process.env, CI: '', ...env}, stdio});
   const gone = new Promise((resolve) => child.once('exit', resolve));
   const found = await new Promise((resolve, reject) => {
     let said = '';
-    child.stdout.on('data', (piece) => {
+    child[where].on('data', (piece) => {
       said += piece;
       const words = ready.exec(said);
       if (words) resolve(words);
@@ -276,6 +287,15 @@ export async function openFile(path, hash = '', options = {}) {
   const page = await watchedPage(home, options);
   await page.goto(home + hash);
   await page.waitForSelector('.connection.file');
+  return page;
+}
+
+/** The page of a run that the server shows. */
+export async function openRunPage(server, options = {}) {
+  const page = await watchedPage(server.url, options);
+  if (webFolder !== undefined) await serveFolder(page.context(), server, webFolder);
+  await page.goto(`${server.url}ui/run`);
+  await page.waitForSelector('.connection.live');
   return page;
 }
 

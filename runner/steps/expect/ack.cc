@@ -59,7 +59,7 @@ class AckStep final : public Step {
       if (never_ && missing.empty() && !late_judge) co_return StepOutcome::failed(committed_all());
       if (missing.empty() || (late && never_)) co_return StepOutcome::passed();
       if (late) co_return StepOutcome::failed(not_committed(missing, window_ + more));
-      const bool undisturbed = co_await context.world().sleep_beside_bus(kAskEvery);
+      const bool undisturbed = co_await context.life().sleep_beside_bus(kAskEvery);
       if (!undisturbed) co_return context.trouble_outcome();
     }
   }

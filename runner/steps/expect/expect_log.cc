@@ -77,7 +77,7 @@ class ExpectLogStep final : public Step {
     const base::Duration more = count_.max ? base::Duration(0) : context.more_time();
     const base::TimePoint end = loop.now() + window_ + more;
     while (!decided(counter) && loop.now() < end) {
-      const bool undisturbed = co_await context.world().sleep(end - loop.now(), &counter.wake);
+      const bool undisturbed = co_await context.life().sleep(end - loop.now(), &counter.wake);
       counter.wake = nullptr;
       if (!undisturbed) co_return context.trouble_outcome();
     }

@@ -154,6 +154,33 @@ TEST_F(NetTest, ScenarioThatRunsAgainBeginsItsSequencesAnew) {
   EXPECT_EQ(get("/s"), "200 1");
 }
 
+TEST_F(NetTest, ARequestSeesTheSessionsOfItsOwnScenario) {
+  StubOptions options("photos");
+  options.scope_of = [](const match::Request& request) -> std::uint64_t {
+    return request.query.empty() ? 0 : static_cast<std::uint64_t>(request.query[0] - '0');
+  };
+  server_ = std::make_unique<StubServer>(loop_, std::move(options), &sink_);
+  server_->set_base(rules(R"([{"request":{"uri":"/b"},"response":{"text":"base"}}])"));
+  server_->start().value();
+  const char* seq = R"([{"request":{"uri":"/s"},"response":{"seq":[{"text":"1"},{"text":"2"}]}}])";
+  server_->push_overlay("one", rules(seq, "one"), 1);
+  server_->push_overlay("two", rules(seq, "two"), 2);
+  server_->push_overlay("all", rules(R"([{"request":{"uri":"/a"},"response":{"text":"all"}}])"));
+  EXPECT_EQ(get("/s?1"), "200 1");
+  EXPECT_EQ(get("/s?2"), "200 1");
+  EXPECT_EQ(get("/s?1"), "200 2");
+  EXPECT_TRUE(get("/s").starts_with("400")) << "nobody's";
+  EXPECT_TRUE(get("/s?3").starts_with("400")) << "of one that brings nothing";
+  for (const char* scope : {"", "?1", "?3"}) {
+    EXPECT_EQ(get(std::string("/b") + scope), "200 base");
+    EXPECT_EQ(get(std::string("/a") + scope), "200 all");
+  }
+  server_->retire_overlay("one");
+  EXPECT_EQ(get("/s?1"), "200 2") << "late";
+  EXPECT_EQ(sink_.exchanges.back().rule_owner, "one");
+  EXPECT_EQ(get("/s?2"), "200 2");
+}
+
 TEST_F(NetTest, EndedScenariosAreForgottenWhenThereAreTooMany) {
   serve("[]");
   for (std::size_t i = 0; i <= kMaxRetired; ++i) {

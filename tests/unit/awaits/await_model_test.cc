@@ -32,6 +32,7 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected journa
     h.seq = record->seq;
     h.path = record->request()->path;
     if (const auto* id = record->request()->header("x-id")) h.id = *id;
+    h.scope = record->scope;
     h.preflight = record->is_preflight();
     model_.story.push_back(std::move(h));
     engine_->arrived(record, loop_.now());
@@ -43,6 +44,7 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected journa
     engine_time_ = h.at = std::max(engine_time_, std::min(record->received, loop_.now()));
     h.bin = bin;
     h.seq = seq;
+    h.scope = record->scope;
     h.preflight = record->is_preflight();
     model_.story.push_back(std::move(h));
     engine_->refused(bin, seq, record, loop_.now());
@@ -107,6 +109,18 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected journa
     }
   }
 
+  void some_spacing(Expectation& e) {
+    e.spacing.emplace();
+    if (random_.below(2) == 0) {
+      e.spacing->gaps.assign(1 + random_.below(2),
+                             std::chrono::milliseconds(5 + random_.below(15)));
+    } else {
+      e.spacing->initial = std::chrono::milliseconds(5 + random_.below(10));
+      e.spacing->factor = 1.5;
+    }
+    e.spacing->tolerance = 0.9;
+  }
+
   void some_steps(ModelWait& wait) {
     auto& e = wait.expectation;
     const auto number = 1 + random_.below(3);
@@ -130,8 +144,10 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected journa
     Expectation& e = wait.expectation;
     e.sources.push_back({some_bin(), 0});
     if (random_.below(4) == 0) e.sources.push_back({e.sources[0].bin == "b" ? "c" : "b", 0});
+    const std::uint64_t scope = random_.below(2) == 0 ? 0 : 1 + random_.below(2);
     for (auto& source : e.sources) {
       if (!log_->has_bin(source.bin)) return;
+      source.scope = scope;
       const auto cursor = log_->cursor(source.bin);
       // Mostly a window that is still whole; sometimes one that is not.
       source.from_held = random_.below(4) == 0;
@@ -143,6 +159,7 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected journa
       some_steps(wait);
     } else {
       some_count(e);
+      if (e.count.min > 1 && random_.below(2) == 0) some_spacing(e);
       wait.path = random_.below(8) == 0 ? "" : "/a";
       if (!wait.path.empty()) e.selector = std::make_shared<PathMatcher>(wait.path);
     }
@@ -216,6 +233,8 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected journa
     exchange.request.set_target(some_path());
     if (const auto id = random_.below(3); id > 0)
       exchange.request.headers.push_back({"X-Id", std::to_string(id)});
+    if (const auto scope = random_.below(4); scope > 0)
+      exchange.request.headers.push_back({"X-Scope", std::to_string(scope)});
     if (random_.below(10) == 0) {
       exchange.request.method = "OPTIONS";
       exchange.request.headers.push_back({"Origin", "http://a"});
@@ -272,6 +291,10 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected journa
     open_.clear();
     engine_time_ = TimePoint::min();
     log_->add_observer(*this);
+    log_->tell_apart([](const journal::Record& record) -> std::uint64_t {
+      const auto* scope = record.request()->header("x-scope");
+      return scope == nullptr ? 0 : static_cast<std::uint64_t>(scope->front() - '0');
+    });
     journal::BinOptions small;
     small.limits.records = 4 + random_.below(6);
     ASSERT_TRUE(log_->create_bin("b", small));

@@ -45,7 +45,7 @@ class ScenarioContextTest : public testing::Test {
     exchange.why_not = why_not;
     world_.log().append(std::move(exchange));
   }
-  void begin() { context_.emplace(world_, *start_.scenario, scope_, stubs_); }
+  void begin() { context_.emplace(life_, scope_, stubs_); }
 
   /// Runs the step until it has ended or waits for time.
   void start(const std::string& text) {
@@ -76,7 +76,8 @@ class ScenarioContextTest : public testing::Test {
   test::FakeLoop loop_;
   World world_{loop_, suite_, WorldOptions()};
   ScenarioScope scope_{*start_.scenario, facts_for_check(*suite_, ""), 1, base::WallTime()};
-  ScenarioStubs stubs_{world_, *start_.scenario};
+  ScenarioLife life_{world_, *start_.scenario, scope_.mark()};
+  ScenarioStubs stubs_{life_};
   std::optional<ScenarioContext> context_;
   std::vector<std::unique_ptr<ParsedStep>> steps_;
   std::optional<StepOutcome> ended_;
@@ -176,7 +177,7 @@ TEST_F(ScenarioContextTest, TroubleEndsEveryWait) {
     EXPECT_EQ(ended_->error, ErrorKind::kSutCrashed);
     start(step);
     EXPECT_EQ(outcome(), "error: mailer ended with status 1") << "while it lasts: " << step;
-    world_.clear_trouble();
+    life_.clear_trouble();
   }
 }
 

@@ -35,8 +35,9 @@ class StepsFixture : public testing::Test {
         make_scenario("{ \"scenario\": \"s\",\n  \"steps\": [\n" + steps + " ] }", suite_, diags_);
     ASSERT_NE(scenario_, nullptr) << diags_.render_all();
     scope_.emplace(*scenario_, facts_for_check(*suite_, ""), 1, base::WallTime());
-    stubs_.emplace(world_, *scenario_);
-    context_.emplace(world_, *scenario_, *scope_, *stubs_);
+    life_.emplace(world_, *scenario_, scope_->mark());
+    stubs_.emplace(*life_);
+    context_.emplace(*life_, *scope_, *stubs_);
     runner_.emplace(*context_, [this](StepResult step) { told_.push_back(std::move(step)); });
     boost::asio::co_spawn(loop_.context(),
                           runner_->run(*scenario_->reader(diags_).find("steps"), ""),
@@ -106,6 +107,7 @@ class StepsFixture : public testing::Test {
   base::DiagList diags_;
   std::shared_ptr<const Scenario> scenario_;
   std::optional<ScenarioScope> scope_;
+  std::optional<ScenarioLife> life_;
   std::optional<ScenarioStubs> stubs_;
   std::optional<ScenarioContext> context_;
   std::optional<StepRunner> runner_;

@@ -142,6 +142,7 @@ export class App {
     }
     await this.bus.start();
     this.rail.drawSoon();
+    this.tools.run.hidden = !(await this.source.hasRuns().catch(() => false));
     // One bin alone is what is meant.
     if (state.bin === '' && this.mirror.bins.size === 1) await this.chooseBin([...this.mirror.bins.keys()][0], false);
     await this.inspector.show();

@@ -16,9 +16,11 @@ export class ToolBar {
   constructor({root, live, onRetry, onFollow, onTheme, onHelp}) {
     this.connection = new ConnectionView({onRetry});
     this.follow = h('button', {hidden: !live, 'aria-pressed': 'true', title: 'Follow the newest (f)', onclick: onFollow}, 'Follow');
+    this.run = h('a', {class: 'button', hidden: true, href: 'ui/run', title: 'The run of scenarios'}, 'Run');
     replace(
       root,
       this.connection.element,
+      this.run,
       this.follow,
       h(
         'button',

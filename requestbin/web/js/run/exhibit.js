@@ -37,6 +37,7 @@ export class Exhibit {
     this.began = Date.parse(trace.began_at);
     const {bins, records, awaits} = trace;
     const source = new EmbeddedSource({version: 1, bins, records, awaits});
+    this.source = source;
     this.store = new Store();
     this.view = new View(this.store);
     this.mirror = new Mirror({source, store: this.store, signals: new Signals(), storage: NO_MEMORY});
@@ -76,7 +77,25 @@ export class Exhibit {
       onUnhide: () => {},
     });
     this.records = records;
+    this.stripRoot = strip;
     strip.hidden = records.length === 0 && awaits.length === 0;
+  }
+
+  /**
+   * What it has grown to while it runs; what is chosen, and where it is read, stays.
+   * @param {Scenario} scenario
+   * @param {Trace} trace
+   */
+  async update(scenario, trace) {
+    const {bins, records, awaits} = trace;
+    this.source.take({version: 1, bins, records, awaits});
+    this.records = records;
+    this.stripRoot.hidden = records.length === 0 && awaits.length === 0;
+    await this.mirror.loadOverview();
+    this.store.load(/** @type {any[]} */ (records.map(summaryOf)));
+    this.view.set({});
+    this.list.setAll(happeningsOf(scenario, trace), leftOut(trace));
+    this.strip.paint();
   }
 
   async start() {

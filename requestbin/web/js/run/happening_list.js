@@ -40,7 +40,15 @@ export class HappeningList {
     this.foot = h('div', {class: 'list-foot'});
     this.note = note;
     this.draw = perFrame(() => this.drawNow());
-    replace(root, this.controls(), this.scroller, this.foot);
+    this.find = h('input', {type: 'text', placeholder: 'Find in these lines', 'aria-label': 'Find in these lines'});
+    this.find.addEventListener('input', () => {
+      this.words = this.find.value.toLowerCase();
+      this.select();
+    });
+    /** @type {Map<Lane, HTMLButtonElement>} */
+    this.buttons = new Map(LANES.map((lane) => [lane, this.button(lane)]));
+    replace(root, h('div', {class: 'lanes'}, [...this.buttons.values()], this.find), this.scroller, this.foot);
+    this.countLanes();
     this.scroller.addEventListener('scroll', () => this.draw(), {passive: true});
     this.scroller.addEventListener('click', (event) => this.onClick(event));
     this.scroller.addEventListener('keydown', (event) => this.onKey(event));
@@ -48,23 +56,42 @@ export class HappeningList {
     this.select();
   }
 
-  controls() {
-    const buttons = LANES.map((lane) => {
-      const n = this.all.filter((one) => one.lane === lane).length;
-      const button = h('button', {class: `lane-${lane}`, 'aria-pressed': 'true', disabled: n === 0}, `${NAMES[lane]} ${count(n)}`);
-      button.addEventListener('click', () => {
-        if (!this.hidden.delete(lane)) this.hidden.add(lane);
-        button.setAttribute('aria-pressed', String(!this.hidden.has(lane)));
-        this.select();
-      });
-      return button;
-    });
-    const box = h('input', {type: 'text', placeholder: 'Find in these lines', 'aria-label': 'Find in these lines'});
-    box.addEventListener('input', () => {
-      this.words = box.value.toLowerCase();
+  /** @param {Lane} lane */
+  button(lane) {
+    const button = h('button', {class: `lane-${lane}`, 'aria-pressed': 'true'});
+    button.addEventListener('click', () => {
+      if (!this.hidden.delete(lane)) this.hidden.add(lane);
+      button.setAttribute('aria-pressed', String(!this.hidden.has(lane)));
       this.select();
     });
-    return h('div', {class: 'lanes'}, buttons, box);
+    return button;
+  }
+
+  countLanes() {
+    for (const [lane, button] of this.buttons) {
+      const n = this.all.filter((one) => one.lane === lane).length;
+      setText(button, `${NAMES[lane]} ${count(n)}`);
+      button.disabled = n === 0;
+    }
+  }
+
+  /**
+   * What they have grown to. Who reads the newest goes on reading the newest.
+   * @param {Happening[]} all
+   * @param {string} note
+   */
+  setAll(all, note) {
+    const {scrollTop, clientHeight, scrollHeight} = this.scroller;
+    const atEnd = scrollTop + clientHeight >= scrollHeight - ROW;
+    const chosen = this.shown[this.chosen]?.record?.id ?? '';
+    this.all = all;
+    this.note = note;
+    this.countLanes();
+    this.select();
+    this.chosen = chosen === '' ? -1 : this.shown.findIndex(({record}) => record?.id === chosen);
+    this.drawNow();
+    if (atEnd) this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.draw();
   }
 
   /** @param {[number, number] | null} range */

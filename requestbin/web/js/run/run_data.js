@@ -1,10 +1,11 @@
 // What a run left in this file: one element for the run, two for each scenario (what it came to; all that happened),
 // one for the end. The second is read when somebody looks at its scenario. A file that was cut has those that ended.
 
+/** @import {ConnectionState} from '../source/source.js' */
 /** @import {ApiRecord, EmbeddedData, Verdict} from '../source/types.js' */
 
 /** @typedef {{file: string, line: number, column: number, pointer: string}} Place */
-/** @typedef {'passed' | 'failed' | 'error' | 'skipped'} Outcome */
+/** @typedef {'passed' | 'failed' | 'error' | 'skipped' | 'pending' | 'running'} Outcome the last two of a run that goes on */
 
 /**
  * @typedef {object} Step
@@ -57,7 +58,40 @@
 /** @typedef {{version: number, program: string, seed: string, started_at: string, scenarios: number}} Run */
 /** @typedef {{passed: number, failed: number, errors: number, skipped: number, flaky: number, interrupted: boolean, took_ms: number}} End */
 
+/**
+ * Who is told what changed in a run.
+ * @typedef {object} RunListener
+ * @property {() => void} onRun everything may have
+ * @property {(index: number, type: string) => void} onScenario one scenario, by an event of docs/reports.md
+ * @property {(state: ConnectionState) => void} onState
+ */
+
+/**
+ * Where the data of a run come from: this file (RunData), or the server (LiveRun).
+ * @typedef {object} RunSource
+ * @property {boolean} live whether anything may still come
+ * @property {(Run & {id?: number}) | null} run null: none has begun
+ * @property {Scenario[]} scenarios
+ * @property {End | null} end null: it goes on, did not end, or the file was cut
+ * @property {{id: number, state: string, scenarios: number}[]} runs that can be chosen, newest first
+ * @property {number} first the scenario that a reader wants first
+ * @property {(listener: RunListener) => void} start tells onRun() when there is something
+ * @property {(index: number) => Promise<Trace | null>} trace what happened in a scenario; null: it was not run
+ * @property {(id: string | null) => void} choose another run; null: the newest
+ * @property {() => void} retry at once, when it waits for the server
+ */
+
+/** @implements {RunSource} */
 export class RunData {
+  live = false;
+  /** @type {RunSource['runs']} */
+  runs = [];
+
+  /** @param {Document} page */
+  static isIn(page) {
+    return page.getElementsByClassName('ricochet-run').length > 0;
+  }
+
   /** @param {Document} page */
   constructor(page) {
     const read = (/** @type {Element} */ element) => JSON.parse(element.textContent ?? '');
@@ -74,11 +108,20 @@ export class RunData {
     this.read = read;
   }
 
+  /** @param {RunListener} listener */
+  start({onRun}) {
+    onRun();
+  }
+
+  choose() {}
+
+  retry() {}
+
   /**
    * @param {number} index of the scenario
-   * @returns {Trace | null} null: it was not run
+   * @returns {Promise<Trace | null>} null: it was not run
    */
-  trace(index) {
+  async trace(index) {
     const element = this.traces[index];
     return element === undefined ? null : this.read(element);
   }

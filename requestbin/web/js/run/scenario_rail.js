@@ -2,7 +2,7 @@
 
 import {h, replace} from '../base/dom.js';
 import {duration} from '../base/format.js';
-import {markOf} from './story.js';
+import {hasEnded, markOf} from './story.js';
 
 /** @import {Scenario} from './run_data.js' */
 
@@ -19,7 +19,6 @@ export class ScenarioRail {
     this.chosen = -1;
     this.onlyBad = false;
     this.words = '';
-    this.bad = scenarios.filter(isBad).length;
     this.onChoose = onChoose;
     this.list = h('div', {class: 'scenarios'});
     this.find = h('input', {type: 'text', placeholder: 'Find a scenario', 'aria-label': 'Find a scenario'});
@@ -27,7 +26,7 @@ export class ScenarioRail {
       this.words = this.find.value.toLowerCase();
       this.draw();
     });
-    this.toggle = h('button', {'aria-pressed': 'false', disabled: this.bad === 0 || this.bad === scenarios.length}, 'Not passed');
+    this.toggle = h('button', {'aria-pressed': 'false'}, 'Not passed');
     this.toggle.addEventListener('click', () => {
       this.onlyBad = !this.onlyBad;
       this.toggle.setAttribute('aria-pressed', String(this.onlyBad));
@@ -37,7 +36,37 @@ export class ScenarioRail {
     this.draw();
   }
 
+  /**
+   * Another run, or the same read anew.
+   * @param {Scenario[]} scenarios
+   */
+  setScenarios(scenarios) {
+    this.scenarios = scenarios;
+    this.draw();
+  }
+
+  /** One of them has changed. @param {number} index */
+  refresh(index) {
+    const line = this.lines?.get(index);
+    if (line === undefined || this.onlyBad) {
+      this.draw();
+      return;
+    }
+    const focused = line === document.activeElement;
+    const fresh = this.line(index);
+    line.replaceWith(fresh);
+    if (focused) fresh.focus();
+    if (index === this.chosen) fresh.setAttribute('aria-current', 'true');
+    this.setToggle();
+  }
+
+  setToggle() {
+    const bad = this.scenarios.filter(isBad).length;
+    this.toggle.disabled = !this.onlyBad && (bad === 0 || bad === this.scenarios.length);
+  }
+
   draw() {
+    this.setToggle();
     /** @type {Map<string, number[]>} suite to indexes */
     const suites = new Map();
     this.scenarios.forEach((scenario, index) => {
@@ -71,13 +100,14 @@ export class ScenarioRail {
 
   /** @param {number} index */
   line(index) {
-    const {scenario, outcome, took_ms: took} = this.scenarios[index];
+    const one = this.scenarios[index];
+    const {scenario, outcome, took_ms: took} = one;
     const button = h(
       'button',
       {class: 'rail-item scenario', title: scenario, onclick: () => this.onChoose(index)},
       markOf(outcome),
       h('span', {class: 'name'}, scenario),
-      h('span', {class: 'tail'}, outcome === 'skipped' ? '' : duration(took)),
+      h('span', {class: 'tail'}, outcome === 'skipped' || !hasEnded(one) ? '' : duration(took)),
     );
     this.lines?.set(index, button);
     return button;

@@ -6,9 +6,14 @@ import {duration, plural} from '../base/format.js';
 /** @import {Place, Scenario, Step} from './run_data.js' */
 
 /** @type {{[outcome: string]: string}} */
-const MARKS = {passed: '✓', failed: '✗', error: '!', skipped: '–'};
+const MARKS = {passed: '✓', failed: '✗', error: '!', skipped: '–', pending: '·', running: '▸'};
 /** @type {{[outcome: string]: string}} */
-export const MOODS = {passed: 'good', failed: 'bad', error: 'bad', skipped: 'soft'};
+export const MOODS = {passed: 'good', failed: 'bad', error: 'bad', skipped: 'soft', pending: 'soft', running: 'warn'};
+
+/** @param {Scenario} scenario */
+export function hasEnded({outcome}) {
+  return outcome !== 'pending' && outcome !== 'running';
+}
 
 /** @param {string} outcome */
 export function markOf(outcome) {
@@ -30,7 +35,7 @@ export function showStory(root, scenario, {onStep, onCopyText}) {
       'div',
       {class: 'meta'},
       h('span', {class: `badge ${MOODS[outcome]}`}, scenario.error ? `${outcome}: ${scenario.error}` : outcome),
-      outcome !== 'skipped' && h('span', {}, duration(scenario.took_ms)),
+      hasEnded(scenario) && outcome !== 'skipped' && h('span', {}, duration(scenario.took_ms)),
       scenario.tries > 1 && h('span', {class: 'badge warn'}, `at try ${scenario.tries}`),
       scenario.tags.map((tag) => h('span', {class: 'badge'}, tag)),
       h('span', {class: 'mono'}, placeText(scenario.at) || `${scenario.file}:${scenario.line}`),

@@ -30,6 +30,15 @@ export class EmbeddedSource {
     this.peek = (/** @type {string} */ id) => this.byId.get(id) ?? null;
   }
 
+  /**
+   * These from now on: what a run that goes on has grown to.
+   * @param {EmbeddedData} grown
+   */
+  take(grown) {
+    const {data, origin, byId, byBin, links} = new EmbeddedSource(grown);
+    Object.assign(this, {data, origin, byId, byBin, links});
+  }
+
   /** @param {string} bin */
   of(bin) {
     const records = this.byBin.get(bin);
@@ -40,6 +49,10 @@ export class EmbeddedSource {
   /** @param {string} bin */
   urlOf(bin) {
     return this.data.bins.find(({name}) => name === bin)?.url ?? '';
+  }
+
+  async hasRuns() {
+    return false;
   }
 
   async bins() {

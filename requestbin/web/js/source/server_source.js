@@ -30,6 +30,10 @@ export class ServerSource {
     return new URL(encodeURIComponent(bin), this.server.root).href;
   }
 
+  async hasRuns() {
+    return '/api/v2/runs' in (await this.server.description()).paths;
+  }
+
   bins() {
     return this.server.json('GET', 'bins');
   }

@@ -41,6 +41,7 @@ export class SourceError extends Error {
  * @property {(name: string) => Promise<Stub>} stub
  * @property {(name: string) => Promise<{sessions: StubSession[]}>} stubSessions
  * @property {(name: string) => Promise<Health>} stubHealth
+ * @property {() => Promise<boolean>} hasRuns whether the server runs scenarios, whose page is at ui/run
  * @property {BusSource | null} bus the embedded bus beside the bins; null: there can be none
  * @property {(bins: string[] | null, cursor: number, listener: Listener) => Follower} follow what changes behind
  *   the cursor; null: of all bins that are listed. The first event is 'hello'.

@@ -23,8 +23,9 @@ class ExploredRunTest : public StepsFixture {
     context_.reset();
     stubs_.reset();
     scope_.emplace(*scenario_, facts_for_check(*suite_, ""), 1, base::WallTime());
-    stubs_.emplace(world_, *scenario_);
-    context_.emplace(world_, *scenario_, *scope_, *stubs_);
+    life_.emplace(world_, *scenario_, scope_->mark());
+    stubs_.emplace(*life_);
+    context_.emplace(*life_, *scope_, *stubs_);
     context_->set_watch(&watch);
     const auto ordinal = watch.publishing("orders");
     watch.published(ordinal, {"orders", 0, 7}, base::Location());
@@ -241,7 +242,7 @@ TEST_F(ExploredRunTest, AServiceThatDiesIsToldWithTheFault) {
   EXPECT_EQ(result_.outcome, Outcome::kError);
   EXPECT_EQ(headline(),
             "mailer was killed by SIGABRT while it was needed after a duplicate of orders#0");
-  world_.clear_trouble();
+  life_->clear_trouble();
 }
 
 }  // namespace

@@ -16,6 +16,9 @@
 #include "cli/last_failed.h"
 #include "cli/limits.h"
 #include "cli/reports.h"
+#include "cli/run/live_run.h"
+#include "cli/run/refused_run.h"
+#include "cli/run/signal_name.h"
 #include "cli/selection.h"
 #include "cli/tag_expression.h"
 #include "cli/terminal.h"
@@ -40,6 +43,7 @@ struct RunCommandOptions {
   bool fail_flaky = false;
   bool shuffle = false;
   std::string shard;
+  std::size_t jobs = 1;
   std::size_t retries = 0;
   std::size_t repeat = 1;
   std::size_t until_fail = 0;
@@ -55,6 +59,8 @@ struct RunCommandOptions {
   std::size_t capture_records = journal::BinLimits{}.records;
   std::size_t capture_mib = journal::BinLimits{}.bytes >> 20;
   CallFlags calls;
+  LiveFlags live;
+  bool fixed_seed = false;  ///< --seed was given
 };
 
 using runner::Discovery;
@@ -65,38 +71,6 @@ void list(const Discovery& found) {
     for (const auto& tag : scenario->tags) std::cout << " #" << tag;
     std::cout << "\n";
   }
-}
-
-/// Bad input: nothing runs, the reports say which files are to blame.
-runner::RunResult refused(const Discovery& found, std::uint64_t seed) {
-  runner::RunResult run;
-  run.seed = seed;
-  run.started = std::chrono::system_clock::now();
-  runner::SuiteResult suite;
-  suite.started = run.started;
-  for (const auto& file : found.broken) {
-    runner::ScenarioResult result;
-    result.suite = suite.path;
-    result.name = file.file;
-    result.file = file.file;
-    result.started = run.started;
-    result.line = file.diags.empty() ? 0 : file.diags.front().where.line;
-    result.outcome = runner::Outcome::kError;
-    result.error = runner::ErrorKind::kInput;
-    if (!file.diags.empty()) result.where = file.diags.front().where;
-    base::DiagList diags(file.diags.size());
-    for (const auto& diag : file.diags) diags.add(diag);
-    result.cause = std::move(diags);
-    suite.scenarios.push_back(std::move(result));
-  }
-  for (const auto& scenario : found.scenarios) {
-    runner::ScenarioResult result = runner::blank_result(*scenario);
-    result.started = run.started;
-    result.cause = runner::Remark("not run: other input files have errors");
-    suite.scenarios.push_back(std::move(result));
-  }
-  run.suites.push_back(std::move(suite));
-  return run;
 }
 
 int write_reports(runner::MaskedReports& reports, const runner::RunResult& run, int exit_code) {
@@ -119,6 +93,7 @@ runner::RunOptions run_options(const RunCommandOptions& options, http::OutboundT
                                std::shared_ptr<runner::mask::Secrets> secrets) {
   runner::RunOptions run;
   run.seed = options.seed;
+  run.jobs = options.jobs;
   run.fail_fast = options.fail_fast;
   run.retries = options.retries;
   run.until_fail = options.until_fail;
@@ -172,7 +147,9 @@ int only_last_failed(Discovery& found) {
   return kExitPassed;
 }
 
-Selected selected(const RunCommandOptions& options) {
+/// `known`: sees what was found before it is checked; may be empty.
+Selected selected(const RunCommandOptions& options,
+                  const std::function<void(Discovery&)>& known = {}) {
   Selected out;
   const auto shard =
       options.shard.empty() ? base::Result<Shard>(Shard()) : parse_shard(options.shard);
@@ -187,6 +164,7 @@ Selected selected(const RunCommandOptions& options) {
   out.found = select(options.paths, options.filter);
   for (const auto& diag : out.found.bad_paths) out.refused = fail(diag);
   if (out.refused != kExitPassed) return out;
+  if (known) known(out.found);
   if (options.last_failed) out.refused = only_last_failed(out.found);
   if (out.refused != kExitPassed) return out;
   check_all(out.found, program_folder(), options.seed);
@@ -217,8 +195,35 @@ bool listens_here_only(const Discovery& found) {
                      [](const auto& suite) { return http::is_loopback(suite->bind_address()); });
 }
 
-std::string name_of_signal(int signal) {
-  return signal == SIGINT ? "SIGINT" : signal == SIGHUP ? "SIGHUP" : "SIGTERM";
+/// Notes and reports of a run that has ended; its exit code.
+int finish(const RunCommandOptions& options, Reports& reports, const runner::RunResult& result) {
+  if (const auto noted = note_last_failed(result); !noted)
+    std::cerr << base::render(noted.error(), use_colour(2)) << "\n";
+  const int code = exit_code_of(result);
+  const bool unsteady = options.fail_flaky && result.flaky() > 0;
+  return write_reports(reports.all(), result, unsteady && code == kExitPassed ? kExitFailed : code);
+}
+
+/// --ui and --watch: more than one run, or a page that shows it.
+int run_live(const RunCommandOptions& options, runner::RunOptions settings,
+             std::shared_ptr<runner::mask::Secrets> secrets, Discovery first) {
+  LiveRunParts parts;
+  parts.settings = std::move(settings);
+  parts.secrets = secrets;
+  parts.select = [&options](std::uint64_t seed, const auto& known) {
+    RunCommandOptions mine = options;
+    mine.seed = seed;
+    return selected(mine, known).found;
+  };
+  parts.reports = [&options, secrets] {
+    return Reports::make(options.reports, console_options(options), *secrets);
+  };
+  parts.finish = [&options](Reports& reports, const runner::RunResult& run) {
+    return finish(options, reports, run);
+  };
+  parts.fixed_seed = options.fixed_seed;
+  base::AsioLoop loop(options.loop);
+  return live_run(loop, options.live, std::move(parts), std::move(first));
 }
 
 int run_command(const RunCommandOptions& options) {
@@ -237,12 +242,19 @@ int run_command(const RunCommandOptions& options) {
   }
 
   const auto secrets = std::make_shared<runner::mask::Secrets>();
+  const auto settings = [&] {
+    auto out = run_options(options, *targets, secrets);
+    out.explore.wishes = words.explore;
+    return out;
+  };
   auto made = Reports::make(options.reports, console_options(options), *secrets);
   if (!made) return fail(made.error());
   Reports& reports = **made;
   if (!found.broken.empty()) {
     print_broken(found);
-    return write_reports(reports.files(), refused(found, options.seed), kExitInput);
+    if (options.live.watch && !options.list && !options.dry_run)
+      return run_live(options, settings(), secrets, found);
+    return write_reports(reports.files(), refused_run(found, options.seed), kExitInput);
   }
   if (found.scenarios.empty()) {
     std::cerr << nothing_selected(options.paths, options.filter) << not_scenarios(found);
@@ -254,11 +266,11 @@ int run_command(const RunCommandOptions& options) {
   }
 
   tell_others(found);
+  if (options.live.any()) return run_live(options, settings(), secrets, found);
   base::AsioLoop loop(options.loop);
-  auto settings = run_options(options, *std::move(targets), secrets);
-  settings.trace = reports.want_trace();
-  settings.explore.wishes = std::move(words.explore);
-  runner::Executor executor(loop, std::move(settings), {&reports.all()});
+  auto chosen = settings();
+  chosen.trace = reports.want_trace();
+  runner::Executor executor(loop, std::move(chosen), {&reports.all()});
   auto signals = std::make_unique<base::StopSignals>(
       loop, [&](int signal) { executor.interrupt(name_of_signal(signal)); });
   runner::RunResult result;
@@ -271,15 +283,17 @@ int run_command(const RunCommandOptions& options) {
                         });
   loop.run();
   if (bug) std::rethrow_exception(bug);
-  if (const auto noted = note_last_failed(result); !noted)
-    std::cerr << base::render(noted.error(), use_colour(2)) << "\n";
-  const int code = exit_code_of(result);
-  const bool unsteady = options.fail_flaky && result.flaky() > 0;
-  return write_reports(reports.all(), result, unsteady && code == kExitPassed ? kExitFailed : code);
+  return finish(options, reports, result);
 }
 
 /// How often, in which order and how long.
 void add_flow(CLI::App& run, RunCommandOptions& options) {
+  run.add_option("--jobs", options.jobs,
+                 "Run so many scenarios of a suite at a time, if it has a \"scope\" or is "
+                 "\"per_worker\"")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
   run.add_flag("--fail-fast", options.fail_fast, "Stop at the first scenario that does not pass");
   run.add_option("--retries", options.retries,
                  "Run a scenario that did not pass again, at most so many times")
@@ -353,8 +367,9 @@ void add_run(CLI::App& app, Action& action) {
   run->add_option("--logs", options->logs,
                   "Write everything that services print below this folder, a file for each")
       ->type_name("DIR");
-  run->add_option("--seed", options->seed, "Repeat the random values of an earlier run")
-      ->type_name("N");
+  CLI::Option* const seed =
+      run->add_option("--seed", options->seed, "Repeat the random values of an earlier run");
+  seed->type_name("N");
   run->add_option("--capture-records", options->capture_records,
                   "Calls or events kept per stub, bin and topic")
       ->type_name("N")
@@ -367,9 +382,11 @@ void add_run(CLI::App& app, Action& action) {
   add_calls(*run, options->calls,
             " that stubs may call where a template takes it from the request");
   add_workers(*run, options->loop);
+  add_live(*run, options->live);
   run->add_flag("-v,--verbose", options->verbose,
                 "Show every step, and what the Kafka client has to say");
-  run->callback([options, &action] {
+  run->callback([options, seed, &action] {
+    options->fixed_seed = seed->count() > 0;
     if (options->paths.empty()) options->paths.emplace_back(".");
     action = [options] { return run_command(*options); };
   });

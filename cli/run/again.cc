@@ -1,0 +1,176 @@
+#include "cli/run/again.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "base/text/printable.h"
+#include "base/text/text.h"
+#include "cli/selection.h"
+
+namespace ricochet::cli {
+
+namespace {
+
+using runner::KeptWorlds;
+
+std::string key_of_scenario(const std::string& file, const std::string& name) {
+  return file + "\n" + name;
+}
+
+/// Folders, too: a new file in one of them may be a scenario.
+std::set<std::string> folders_of(const std::set<std::string>& files) {
+  std::set<std::string> folders;
+  for (const auto& file : files) {
+    const auto folder = std::filesystem::path(file).parent_path();
+    folders.insert(folder.empty() ? "." : folder.string());
+  }
+  return folders;
+}
+
+}  // namespace
+
+RunAgain::RunAgain(base::Loop& loop, std::string bin_dir, std::function<void()> touched)
+    : bin_dir_(std::move(bin_dir)), watch_(loop, std::move(touched)) {}
+
+base::Status RunAgain::begin(const runner::Discovery& first) {
+  for (const auto& suite : first.suites) suites_[KeptWorlds::key_of(*suite)] = suite;
+  take(first);
+  if (!first.broken.empty()) scenario_files_.clear();  // none of them runs now
+  return watching_;
+}
+
+bool RunAgain::touches(const std::set<std::string>& files) const {
+  return std::any_of(changed_.begin(), changed_.end(),
+                     [&](const std::string& file) { return files.contains(file); });
+}
+
+/// A suite that is up goes on as it was read then: the names of this run are in it.
+void RunAgain::keep_known(runner::Discovery& found) {
+  for (auto& suite : found.suites) {
+    const std::string key = KeptWorlds::key_of(*suite);
+    const auto known = suites_.find(key);
+    if (known == suites_.end() || touches(suite_files_[key].whole)) continue;
+    const auto read = std::exchange(suite, known->second);
+    for (auto& scenario : found.scenarios) {
+      if (scenario->suite != read) continue;
+      auto one = std::make_shared<runner::Scenario>(*scenario);
+      one->suite = suite;
+      scenario = std::move(one);
+    }
+  }
+}
+
+void RunAgain::take(const runner::Discovery& found) {
+  std::set<std::string> all;
+  suite_files_.clear();
+  scenario_files_.clear();
+  for (const auto& suite : found.suites) {
+    const auto& files = suite_files_[KeptWorlds::key_of(*suite)] =
+        runner::files_of(*suite, bin_dir_);
+    all.insert(files.whole.begin(), files.whole.end());
+    all.insert(files.stubs.begin(), files.stubs.end());
+  }
+  for (const auto& scenario : found.scenarios) {
+    const auto& files = scenario_files_[key_of_scenario(scenario->file, scenario->name)] =
+        runner::files_of(*scenario);
+    all.insert(files.begin(), files.end());
+  }
+  // A file that is wrong now is waited for.
+  broken_.clear();
+  for (const auto& broken : found.broken) broken_.insert(broken.file);
+  all.insert(broken_.begin(), broken_.end());
+  for (const auto& file : changed_) all.insert(file);
+  count_ = all.size();
+  all.merge(folders_of(all));
+  watching_ = watch_.watch(std::move(all));
+}
+
+std::set<std::string> RunAgain::new_in(const runner::Discovery& found) const {
+  std::set<std::string> files;
+  for (const auto& scenario : found.scenarios) {
+    if (!scenario_files_.contains(key_of_scenario(scenario->file, scenario->name)))
+      files.insert(scenario->file);
+  }
+  for (const auto& broken : found.broken) {
+    if (!broken_.contains(broken.file)) files.insert(broken.file);
+  }
+  return files;
+}
+
+runner::Task<runner::Discovery> RunAgain::next(Select select, runner::KeptWorlds& worlds) {
+  std::set<std::string> now = watch_.take_changed();
+  // A folder tells of new files, which are found in it.
+  std::erase_if(now, [](const auto& file) { return std::filesystem::is_directory(file); });
+  changed_.insert(now.begin(), now.end());
+  runner::Discovery found = select([this](runner::Discovery& fresh) { keep_known(fresh); });
+  now.merge(new_in(found));
+  changed_.insert(now.begin(), now.end());
+  runner::Discovery none;
+  told_ = !found.broken.empty() && !now.empty();
+  if (!found.broken.empty()) {
+    if (told_) print_broken(found);
+    for (const auto& broken : found.broken) changed_.insert(broken.file);
+    take(found);
+    co_return none;
+  }
+  std::set<std::string> anew, again;
+  for (const auto& suite : found.suites) {
+    const std::string key = KeptWorlds::key_of(*suite);
+    const bool known = suites_.contains(key);
+    if (!known || touches(suite_files_[key].whole)) anew.insert(key);
+    if (touches(suite_files_[key].stubs)) again.insert(key);
+    suites_[key] = suite;
+  }
+  for (const auto& key : anew) {
+    std::string stopped = key;
+    co_await worlds.stop(std::move(stopped));
+  }
+  base::DiagList diags;  // what is wrong with a stub file was found by the check
+  for (const auto& suite : found.suites) {
+    if (again.contains(KeptWorlds::key_of(*suite))) worlds.reload_stubs(*suite, diags);
+  }
+  const runner::Discovery all = found;
+  std::erase_if(found.scenarios, [&](const auto& scenario) {
+    const std::string key = KeptWorlds::key_of(*scenario->suite);
+    return !anew.contains(key) && !again.contains(key) && !touches(runner::files_of(*scenario));
+  });
+  const std::set<std::string> changed = std::exchange(changed_, {});
+  take(all);
+  std::string names;
+  std::size_t count = 0;
+  for (const auto& file : changed) {
+    if (++count <= 3) names += (count == 1 ? "" : ", ") + file;
+  }
+  if (count > 3) names += " and " + std::to_string(count - 3) + " more";
+  why_ = "changed: " + names + "; " + base::plural(found.scenarios.size(), "scenario") +
+         (found.scenarios.size() == 1 ? " runs again" : " run again");
+  co_return found;
+}
+
+void RunAgain::note(const runner::RunResult& run) {
+  for (const auto& suite : run.suites) {
+    for (const auto& scenario : suite.scenarios) {
+      const std::string key = key_of_scenario(scenario.file, scenario.name);
+      const bool bad = scenario.outcome == runner::Outcome::kFailed ||
+                       scenario.outcome == runner::Outcome::kError;
+      if (bad)
+        not_passed_[key] =
+            scenario.name + " (" + scenario.file + ":" + std::to_string(scenario.line) + ")";
+      else
+        not_passed_.erase(key);
+    }
+  }
+}
+
+std::string RunAgain::text() const {
+  std::string out = "watching " + base::plural(count_, "file");
+  if (not_passed_.empty()) return out;
+  out +=
+      "; " + std::to_string(not_passed_.size()) +
+      (not_passed_.size() == 1 ? " scenario does not pass: " : " scenarios do not pass, first ") +
+      not_passed_.begin()->second;
+  return out;
+}
+
+}  // namespace ricochet::cli

@@ -1,0 +1,12 @@
+#pragma once
+#include <cstdint>
+
+#include "runner/model/discover.h"
+#include "runner/result/result.h"
+
+namespace ricochet::cli {
+
+/// Bad input: nothing runs, the reports say which files are to blame.
+runner::RunResult refused_run(const runner::Discovery& found, std::uint64_t seed);
+
+}  // namespace ricochet::cli

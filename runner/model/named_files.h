@@ -1,0 +1,13 @@
+#pragma once
+#include <set>
+#include <string>
+
+#include "base/json/reader.h"
+
+namespace ricochet::runner {
+
+/// The files that texts of this document name, from its own folder on, whatever key they stand
+/// under, as far as they are there.
+std::set<std::string> named_files(const base::JsonDocument& document);
+
+}  // namespace ricochet::runner

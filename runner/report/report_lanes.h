@@ -1,0 +1,52 @@
+#pragma once
+#include <deque>
+#include <functional>
+#include <list>
+#include <memory>
+#include <vector>
+
+#include "runner/report/reporter.h"
+
+namespace ricochet::runner {
+
+class ReportLanes;
+
+/// One of several parts of a run that go on at a time: what it tells is heard when all parts before
+/// it are over. The first one is heard at once.
+class ReportLane {
+ public:
+  using Tell = std::function<void(Reporter&)>;
+
+  /// `tell` is called for each reporter, now or later: it owns what it needs.
+  void tell(Tell tell);
+  /// Nothing more will be told.
+  void close();
+
+ private:
+  friend class ReportLanes;
+  explicit ReportLane(ReportLanes& lanes) : lanes_(lanes) {}
+
+  ReportLanes& lanes_;
+  std::deque<Tell> untold_;
+  bool closed_ = false;
+};
+
+/// Makes one story of several that go on at a time, in the order in which they were opened. On the
+/// loop's thread; outlives its lanes.
+class ReportLanes {
+ public:
+  explicit ReportLanes(std::vector<Reporter*> reporters);
+  /// What they tell is a part of that story.
+  explicit ReportLanes(std::shared_ptr<ReportLane> whole);
+
+  std::shared_ptr<ReportLane> open();
+
+ private:
+  friend class ReportLane;
+  void advance();
+
+  std::function<void(const ReportLane::Tell&)> tell_;
+  std::list<std::shared_ptr<ReportLane>> lanes_;  ///< those that are not told to their end
+};
+
+}  // namespace ricochet::runner

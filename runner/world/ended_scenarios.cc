@@ -1,0 +1,82 @@
+#include "runner/world/ended_scenarios.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text/printable.h"
+
+namespace ricochet::runner {
+
+namespace {
+
+/// Shorter values are in too many texts.
+constexpr std::size_t kTellingLength = 6;
+/// Of a body.
+constexpr std::size_t kSearched = 256u << 10;
+
+void collect_texts(const base::Json& value, std::vector<std::string>& texts) {
+  if (value.is_structured()) {
+    for (const auto& each : value) collect_texts(each, texts);
+  } else if (value.is_string()) {
+    texts.push_back(value.get<std::string>());
+  } else if (value.is_number()) {
+    texts.push_back(base::compact_json(value));
+  }
+}
+
+/// Everywhere in the record where a value may stand.
+std::vector<std::string_view> texts_of(const journal::Record& record) {
+  std::vector<std::string_view> texts;
+  const match::Message& message = record.message();
+  texts.push_back(std::string_view(message.body).substr(0, kSearched));
+  for (const auto& header : message.headers) texts.emplace_back(header.value);
+  if (const auto* call = record.request()) {
+    texts.emplace_back(call->target);
+    texts.emplace_back(call->path);
+  }
+  if (const auto* event = record.event(); event != nullptr && event->key)
+    texts.emplace_back(*event->key);
+  return texts;
+}
+
+const std::string* carried_by(const std::vector<std::string_view>& texts,
+                              const std::vector<std::string>& values) {
+  for (const auto& value : values) {
+    if (std::any_of(texts.begin(), texts.end(),
+                    [&](auto text) { return text.find(value) != std::string_view::npos; }))
+      return &value;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::vector<std::string> EndedScenarios::telling_values(const base::Json& values) {
+  std::vector<std::string> texts;
+  collect_texts(values, texts);
+  std::erase_if(texts, [](const auto& text) { return text.size() < kTellingLength; });
+  return texts;
+}
+
+void EndedScenarios::add(std::string name, std::vector<std::string> values, base::TimePoint now) {
+  ended_.push_front({std::move(name), std::move(values), now});
+  if (ended_.size() > kMost) ended_.pop_back();
+}
+
+std::optional<std::string> EndedScenarios::suspect(const journal::Record& record,
+                                                   const std::vector<std::string>& own) const {
+  const auto texts = texts_of(record);
+  if (carried_by(texts, own) != nullptr) return std::nullopt;
+  for (const auto& ended : ended_) {
+    if (const auto* value = carried_by(texts, ended.values))
+      return base::in_quotes(ended.name) + ", whose value " +
+             base::in_quotes(base::shorten(*value, 60)) + " it carries";
+  }
+  if (ended_.empty()) return std::nullopt;
+  const auto& last = ended_.front();
+  const auto after = record.received - last.at;
+  if (after < base::Duration::zero() || after > kSoon) return std::nullopt;
+  return base::in_quotes(last.name) + ", which had ended " + base::humanize(after) + " before";
+}
+
+}  // namespace ricochet::runner

@@ -1,0 +1,40 @@
+#pragma once
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/duration.h"
+#include "base/json/json.h"
+#include "journal/record.h"
+
+namespace ricochet::runner {
+
+/// Scenarios that have ended, for the question whether a call or event is late work of one of them.
+/// Without a scope nobody can know it for certain.
+class EndedScenarios {
+ public:
+  static constexpr std::size_t kMost = 20;
+  /// How long after its end a scenario is suspected without further evidence.
+  static constexpr base::Duration kSoon = std::chrono::seconds(1);
+
+  /// The texts and numbers among these values that are long enough to be nobody else's.
+  static std::vector<std::string> telling_values(const base::Json& values);
+
+  void add(std::string name, std::vector<std::string> values, base::TimePoint now);
+
+  /// Why the record may be of one of them: `"x", whose value 36ba... it carries`, or `"x", which
+  /// had ended 400 ms before`. `own`: values of who asks; a record that carries one is his.
+  std::optional<std::string> suspect(const journal::Record& record,
+                                     const std::vector<std::string>& own) const;
+
+ private:
+  struct Ended {
+    std::string name;
+    std::vector<std::string> values;
+    base::TimePoint at;
+  };
+  std::deque<Ended> ended_;  ///< the last one first
+};
+
+}  // namespace ricochet::runner
