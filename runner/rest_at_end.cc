@@ -28,8 +28,10 @@ Task<void> rest_at_end(ScenarioContext& context, ScenarioResult& result) {
   if (context.life().scope() != 0 || defaults.rest.count() == 0) co_return;
   if (world.activity().last() < context.started()) co_return;
   std::function<bool()> nothing_open = [&context] { return unrest_of(context).empty(); };
-  const bool rested =
-      co_await come_to_rest(context.life(), defaults.settle, defaults.rest, nothing_open);
+  RestWanted wanted;
+  wanted.quiet = defaults.settle;
+  wanted.limit = defaults.rest;
+  const bool rested = co_await come_to_rest(context.life(), wanted, nothing_open);
   if (rested || context.life().trouble()) co_return;
   std::string why = unrest_of(context);
   if (why.empty()) why = "calls and events go on";

@@ -8,12 +8,20 @@ namespace ricochet::runner {
 
 namespace {
 
-/// "photo-service", "shop or mailer": who of the suite may have done it.
-std::string names_of_services(const Suite& suite) {
-  std::string names;
-  for (std::size_t i = 0; i < suite.suts.size(); ++i)
-    names += (i == 0 ? "" : i + 1 == suite.suts.size() ? " or " : ", ") + suite.suts[i].name;
-  return names.empty() ? "somebody" : names;
+std::string joined(const std::vector<std::string>& names, const std::string& last_word) {
+  std::string out;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    out += (i == 0 ? "" : i + 1 == names.size() ? last_word : ", ") + names[i];
+  return out;
+}
+
+/// "shop and mailer", who did it; "shop or mailer": who may have.
+std::string names_of_senders(const StrayWork& stray, const Suite& suite) {
+  const auto& known = stray.senders();
+  if (!known.empty()) return joined({known.begin(), known.end()}, " and ");
+  std::vector<std::string> all;
+  for (const auto& sut : suite.suts) all.push_back(sut.name);
+  return all.empty() ? "somebody" : joined(all, " or ");
 }
 
 }  // namespace
@@ -24,7 +32,7 @@ std::optional<ScenarioResult> unmarked_work(World& world) {
   const Suite& suite = world.suite();
   const auto& first = stray->first_unmarked();
   Unmet unmet;
-  unmet.message = names_of_services(suite) + " sent " + std::to_string(stray->unmarked()) +
+  unmet.message = names_of_senders(*stray, suite) + " sent " + std::to_string(stray->unmarked()) +
                   (stray->unmarked() == 1 ? " call or event" : " calls and events") +
                   " without a mark: " + title_with_place(*first.front());
   unmet.expected = "each has the mark of its scenario: " + suite.scope->describe();

@@ -87,7 +87,7 @@ Task<void> BaselineWatch::end(ScenarioContext& context, ScenarioResult& result) 
   std::function<bool()> committed = [this, &published] {
     return !RestWatch::can_tell(world_) || all_work_committed(world_, published);
   };
-  co_await come_to_rest(context.life(), quiet_of(world_), patience_, committed);
+  co_await come_to_rest(context.life(), rest_after_fault(world_, patience_), committed);
   for (const auto& [key, lasting] : expectations_.all()) {
     const auto seen = co_await context.look(lasting.bins, lasting.expectation);
     const bool counted = lasting.expectation.steps.empty();

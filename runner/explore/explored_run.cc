@@ -96,7 +96,7 @@ Task<void> ExploredRun::end(ScenarioContext& context, ScenarioResult& result) {
   context.set_watch(nullptr);  // the teardown is nobody's business here
   if (result.outcome == Outcome::kPassed) {
     std::function<bool()> rested = [this, &context] { return at_rest(context); };
-    co_await come_to_rest(context.life(), quiet_of(world_), grace_, rested);
+    co_await come_to_rest(context.life(), rest_after_fault(world_, grace_), rested);
   }
   co_await player_.recovered();
   StepOutcome kept = kept_from_judging(context.life().trouble(), result);

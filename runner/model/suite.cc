@@ -69,19 +69,20 @@ class SuiteLoader {
     suite_.per_worker = per_worker.boolean().value_or(false);
     if (!suite_.per_worker) return;
     const auto once = [&](const JsonReader& at, const std::string& what) {
-      at.error("one-instance", what + ", and with \"per_worker\" there is more than one of it",
-               "leave it out, or \"per_worker\"; a suite with a \"scope\" needs one instance only");
+      at.error("one-instance",
+               what + " is there once, and with \"per_worker\" each worker needs one of its own",
+               "leave it out, or \"per_worker\": with a \"scope\" one instance is enough");
     };
     const auto find_port = [&](const std::optional<JsonReader>& of, const std::string& what) {
       if (const auto port = of && of->is_object() ? of->find("port") : std::nullopt)
-        once(*port, what + " has a port of its own");
+        once(*port, "the port of " + what);
     };
     const auto bus = root_.find("bus");
     find_port(bus, "the bus");
-    if (bus && suite_.bus && !suite_.bus->embedded) once(*bus, "the bus is not one of ours");
+    if (bus && suite_.bus && !suite_.bus->embedded) once(*bus, "a bus that is not ours");
     find_port(root_.find("bins"), "the bins");
     if (const auto stubs = root_.find("stubs")) {
-      for (const auto& stub : stubs->members()) find_port(stub, "the stub");
+      for (const auto& stub : stubs->members()) find_port(stub, "the stub " + stub.key());
     }
     if (const auto suts = root_.find("sut")) {
       for (const auto& sut : suts->members()) check_one_service(sut, once);
@@ -92,9 +93,9 @@ class SuiteLoader {
   void check_one_service(const JsonReader& sut, const Once& once) const {
     const SutSpec* spec = suite_.sut(sut.key());
     if (spec == nullptr) return;
-    if (spec->external) once(*sut.find("external"), "somebody else runs " + spec->name);
+    if (spec->external) once(*sut.find("external"), "what somebody else runs");
     for (const auto& port : spec->ports) {
-      if (port.number != 0) once(*sut.find("ports"), "the port " + port.name + " has a number");
+      if (port.number != 0) once(*sut.find("ports"), "the port " + port.name + " of " + spec->name);
     }
   }
 

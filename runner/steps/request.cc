@@ -16,6 +16,9 @@ namespace {
 
 using Answer = base::Result<http::Response>;
 
+/// Who gave no answer and was about to end has ended by then.
+constexpr base::Duration kEndIsKnown = std::chrono::milliseconds(100);
+
 class RequestStep final : public Step {
  public:
   RequestStep(http::ClientRequest request, AnswerCheck check, Captures captures,
@@ -31,6 +34,7 @@ class RequestStep final : public Step {
   Task<StepOutcome> run(ScenarioContext& context) const override {
     UntilFits until(context, within_);
     StepOutcome outcome;
+    bool answered = true;
     do {
       http::ClientRequest request = request_;
       request.timeout = until.at_most(request_.timeout);
@@ -38,9 +42,13 @@ class RequestStep final : public Step {
         co_return StepOutcome::error_of(marked.error());
       Answer answer = co_await ask(context, std::move(request));
       if (context.life().trouble()) co_return context.trouble_outcome();
+      answered = answer.has_value();
       outcome = judge(answer, context);
     } while (outcome.outcome != Outcome::kPassed && co_await until.again());
-    co_return outcome;
+    if (answered) co_return outcome;
+    // The connection of a service that crashes ends before its process is known to have.
+    const bool undisturbed = co_await context.life().sleep(kEndIsKnown);
+    co_return undisturbed ? outcome : context.trouble_outcome();
   }
 
  private:

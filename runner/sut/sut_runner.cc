@@ -1,5 +1,6 @@
 #include "runner/sut/sut_runner.h"
 
+#include <algorithm>
 #include <csignal>
 
 #include "base/text/printable.h"
@@ -8,8 +9,10 @@
 
 #include "runner/sut/probe.h"
 #include "runner/sut/process.h"
+#include "runner/sut/process_table.h"
 #include "runner/sut/readiness.h"
 #include "runner/sut/signals.h"
+#include "runner/sut/socket_table.h"
 #include "runner/sut/stranger.h"
 
 namespace ricochet::runner {
@@ -272,6 +275,15 @@ std::vector<OutputLine> SutRunner::output_since(base::TimePoint since) const {
 
 std::optional<OutputLine> SutRunner::partial() const {
   return process_ ? process_->partial() : std::nullopt;
+}
+
+bool SutRunner::is_at(std::uint16_t local_port) const {
+  if (!process_ || process_->pid() == 0) return false;
+  const auto sockets = sockets_at(local_port, /*listening=*/false);
+  if (has_open(process_->pid(), sockets)) return true;
+  const auto below = processes_below(process_->pid());
+  return std::any_of(below.begin(), below.end(),
+                     [&](const ProcessEntry& each) { return has_open(each.pid, sockets); });
 }
 
 }  // namespace ricochet::runner

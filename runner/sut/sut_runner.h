@@ -66,6 +66,9 @@ class SutRunner {
   /// One of the above; restart is stop and start.
   Task<base::Status> act(SutAction action);
 
+  /// Whether one of its processes has a connection from that port of this machine.
+  bool is_at(std::uint16_t local_port) const;
+
   void ask_to_stop();  ///< sends the signal without waiting
   void kill_now();     ///< sends SIGKILL without waiting
   void give_up();      ///< kills it if it is not ready yet
@@ -94,7 +97,7 @@ class SutRunner {
   AskGroup ask_group_;
   std::unique_ptr<SutProcess> process_;
   bool wanted_ = false;    ///< its end would be a crash
-  bool killed_ = false;  ///< by kill_now(): its end is what was asked for
+  bool killed_ = false;    ///< by kill_now(): its end is what was asked for
   bool starting_ = false;  ///< not ready yet: start() tells of its end
   std::string ended_;      ///< how it ended while start() was waiting; empty: it did not
   base::Duration start_took_{0};

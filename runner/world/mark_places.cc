@@ -58,7 +58,10 @@ std::optional<std::string> MarkPlaces::in_target(const std::string& target) cons
 }
 
 std::string MarkPlaces::header_value(const std::string& mark) const {
-  return spec_.is_trace() ? "00-" + mark + "-" + mark.substr(0, 16) + "-01" : mark;
+  if (!spec_.is_trace()) return mark;
+  // A parent-id that does not stand in the trace-id: services replace the one by theirs.
+  const std::string parent(mark.rbegin(), mark.rbegin() + 16);
+  return "00-" + mark + "-" + parent + "-01";
 }
 
 std::vector<std::string> MarkPlaces::found_in_header(const std::string& value) const {

@@ -12,15 +12,15 @@ constexpr base::Duration kLookAtRestAgain = std::chrono::milliseconds(20);
 
 }  // namespace
 
-Task<bool> come_to_rest(ScenarioLife& life, base::Duration quiet, base::Duration limit,
-                        std::function<bool()> done) {
+Task<bool> come_to_rest(ScenarioLife& life, RestWanted wanted, std::function<bool()> done) {
   World& world = life.world();
   base::Loop& loop = world.loop();
-  const base::TimePoint began = loop.now(), end = began + limit;
+  const base::TimePoint began = loop.now(), end = began + wanted.limit;
+  // What happened before the world was made happened long ago.
+  const base::TimePoint first = wanted.quiet_before ? began - wanted.quiet : began;
   while (loop.now() < end) {
-    // What happened before the world was made happened long ago.
-    const base::TimePoint last = std::max(world.activity().last(), began - quiet);
-    const base::Duration left = last + quiet - loop.now();
+    const base::TimePoint quiet_at = std::max(world.activity().last(), first) + wanted.quiet;
+    const base::Duration left = quiet_at - loop.now();
     if (left <= base::Duration::zero() && world.open_exchanges() == 0 && done()) co_return true;
     const base::Duration pause = left > base::Duration::zero() ? left : kLookAtRestAgain;
     const bool undisturbed = co_await life.sleep(std::min<base::Duration>(pause, end - loop.now()));
@@ -29,8 +29,13 @@ Task<bool> come_to_rest(ScenarioLife& life, base::Duration quiet, base::Duration
   co_return false;
 }
 
-base::Duration quiet_of(const World& world) {
-  return std::max<base::Duration>(world.suite().defaults.settle, std::chrono::milliseconds(150));
+RestWanted rest_after_fault(const World& world, base::Duration limit) {
+  RestWanted wanted;
+  wanted.quiet =
+      std::max<base::Duration>(world.suite().defaults.settle, std::chrono::milliseconds(150));
+  wanted.quiet_before = false;
+  wanted.limit = limit;
+  return wanted;
 }
 
 }  // namespace ricochet::runner

@@ -108,6 +108,12 @@ SutRunner* Services::of_group(const std::string& group) const {
   return all_.size() == 1 ? all_.front().get() : nullptr;
 }
 
+SutRunner* Services::at_port(std::uint16_t local_port) const {
+  const auto it = std::find_if(all_.begin(), all_.end(),
+                               [&](const auto& sut) { return sut->is_at(local_port); });
+  return it == all_.end() ? nullptr : it->get();
+}
+
 std::vector<std::string> Services::ready_lines() const {
   std::vector<std::string> lines;
   for (const auto& sut : all_)

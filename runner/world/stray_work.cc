@@ -8,8 +8,8 @@
 
 namespace ricochet::runner {
 
-StrayWork::StrayWork(base::Loop& loop, journal::CaptureLog& log, const Scopes& scopes)
-    : loop_(loop), log_(log), scopes_(scopes) {
+StrayWork::StrayWork(base::Loop& loop, journal::CaptureLog& log, const Scopes& scopes, Who who)
+    : loop_(loop), log_(log), scopes_(scopes), who_(std::move(who)) {
   log_.add_observer(*this);
 }
 
@@ -18,7 +18,9 @@ StrayWork::~StrayWork() { log_.remove_observer(*this); }
 void StrayWork::on_append(const journal::RecordPtr& record) {
   if (record->refused || record->is_preflight()) return;
   if (record->scope == 0) {
-    if (++unmarked_ <= kShown) first_unmarked_.push_back(record);
+    if (++unmarked_ > kShown) return;
+    first_unmarked_.push_back(record);
+    if (auto name = who_(*record); !name.empty()) senders_.insert(std::move(name));
     return;
   }
   const Scopes::Run* run = scopes_.find(record->scope);

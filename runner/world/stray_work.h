@@ -1,6 +1,8 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,7 +17,10 @@ namespace ricochet::runner {
 /// scopes must outlive it.
 class StrayWork final : public journal::LogObserver {
  public:
-  StrayWork(base::Loop& loop, journal::CaptureLog& log, const Scopes& scopes);
+  /// Says which service sent it, while the connection is there; empty: it is not known.
+  using Who = std::function<std::string(const journal::Record&)>;
+
+  StrayWork(base::Loop& loop, journal::CaptureLog& log, const Scopes& scopes, Who who);
   ~StrayWork() override;
   StrayWork(const StrayWork&) = delete;
   StrayWork& operator=(const StrayWork&) = delete;
@@ -25,6 +30,8 @@ class StrayWork final : public journal::LogObserver {
   std::uint64_t unmarked() const { return unmarked_; }
   /// The first of them, kShown at most.
   const std::vector<journal::RecordPtr>& first_unmarked() const { return first_unmarked_; }
+  /// Who sent these, by name, as far as that is known.
+  const std::set<std::string>& senders() const { return senders_; }
   /// What came late since it was last asked, a line for each scenario.
   std::vector<std::string> take_late();
 
@@ -41,6 +48,8 @@ class StrayWork final : public journal::LogObserver {
   base::Loop& loop_;
   journal::CaptureLog& log_;
   const Scopes& scopes_;
+  const Who who_;
+  std::set<std::string> senders_;
   std::uint64_t unmarked_ = 0;
   std::vector<journal::RecordPtr> first_unmarked_;
   std::map<std::uint64_t, Late> late_;  ///< by the number of the run

@@ -86,7 +86,13 @@ Task<base::Status> World::start() {
   auto bus_up = co_await start_bus();
   if (!bus_up) co_return bus_up;
   auto services_up = co_await start_services();
-  if (scopes_.on()) stray_work_ = std::make_unique<StrayWork>(loop_, log_, scopes_);
+  if (scopes_.on()) {
+    stray_work_ = std::make_unique<StrayWork>(loop_, log_, scopes_, [this](const auto& record) {
+      const SutRunner* sut =
+          record.request() != nullptr ? services_.at_port(record.request()->peer_port) : nullptr;
+      return sut == nullptr ? std::string() : sut->name();
+    });
+  }
   co_return services_up;
 }
 

@@ -1,6 +1,7 @@
 #include "tests/unit/awaits/await_model.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace ricochet::model {
 
@@ -14,6 +15,7 @@ struct Tally {
   std::uint64_t observed = 0;
   std::optional<TimePoint> first_met, last;
   bool broken = false;  ///< strict order
+  bool gaps_wrong = false;
   bool all_but_order = false;
 };
 
@@ -31,7 +33,8 @@ bool in_window(const awaits::Expectation& e, const Happening& h) {
 
 /// A call was refused that may have been what must not come.
 bool spoils(const awaits::Expectation& e, const Happening& h) {
-  const bool absence = e.count.max || (!e.steps.empty() && e.order == awaits::Order::kStrict);
+  const bool absence =
+      e.count.max || e.spacing || (!e.steps.empty() && e.order == awaits::Order::kStrict);
   if (h.kind != Happening::kRefused || !absence || (h.preflight && !e.preflights)) return false;
   return std::any_of(e.sources.begin(), e.sources.end(), [&h](const awaits::Source& source) {
     const bool may_be = source.scope == 0 || h.scope == 0 || h.scope == source.scope;
@@ -75,6 +78,20 @@ std::vector<Arrival> candidates(const ModelWait& wait, const std::vector<Arrival
   return all;
 }
 
+/// Whether a gap between one and the next is not as long as it should be.
+bool wrong_gaps(const awaits::Expectation& e, const std::vector<Arrival>& all) {
+  if (!e.spacing) return false;
+  for (std::size_t k = 0; k + 1 < all.size(); ++k) {
+    const auto wanted = e.spacing->gap(k);
+    if (!wanted) continue;
+    const double asked = static_cast<double>(wanted->count());
+    const double gap =
+        static_cast<double>((all[k + 1].what->received - all[k].what->received).count());
+    if (std::abs(gap - asked) > asked * e.spacing->tolerance) return true;
+  }
+  return false;
+}
+
 /// The most slots of steps that the arrivals can fill, by trying everything.
 std::uint64_t most_filled(const ModelWait& wait, const std::vector<Arrival>& all,
                           std::vector<bool>& used, std::size_t step, std::uint64_t time) {
@@ -102,6 +119,7 @@ Tally tally(const ModelWait& wait, const std::vector<Arrival>& seen) {
       tally.last = arrival.at;
       if (++tally.observed == e.count.min) tally.first_met = arrival.at;
     }
+    tally.gaps_wrong = wrong_gaps(e, all);
     return tally;
   }
   std::vector<bool> used(all.size(), false);
@@ -124,6 +142,13 @@ Tally tally(const ModelWait& wait, const std::vector<Arrival>& seen) {
   return tally;
 }
 
+/// The count is met.
+Expected when_met(const Tally& tally, TimePoint at) {
+  if (tally.gaps_wrong)
+    return {awaits::VerdictKind::kFailed, awaits::Reason::kWrongSpacing, at, tally.observed};
+  return {awaits::VerdictKind::kPassed, awaits::Reason::kNone, at, tally.observed};
+}
+
 std::optional<Expected> at_arrival(const ModelWait& wait, const std::vector<Arrival>& seen,
                                    TimePoint at) {
   const auto& count = wait.expectation.count;
@@ -132,8 +157,7 @@ std::optional<Expected> at_arrival(const ModelWait& wait, const std::vector<Arri
     return Expected{awaits::VerdictKind::kFailed, awaits::Reason::kOutOfOrder, at, now.observed};
   if (count.max && now.observed > *count.max)
     return Expected{awaits::VerdictKind::kFailed, awaits::Reason::kTooMany, at, now.observed};
-  if (!count.max && now.observed >= count.min)
-    return Expected{awaits::VerdictKind::kPassed, awaits::Reason::kNone, at, now.observed};
+  if (!count.max && now.observed >= count.min) return when_met(now, at);
   return std::nullopt;
 }
 
@@ -149,8 +173,7 @@ std::optional<Expected> by_time(const ModelWait& wait, const std::vector<Arrival
                    deadline + e.settle);
   if (now < due) return std::nullopt;
   const TimePoint at = std::max(due, wait.registered);
-  if (so_far.observed >= e.count.min)
-    return Expected{awaits::VerdictKind::kPassed, awaits::Reason::kNone, at, so_far.observed};
+  if (so_far.observed >= e.count.min) return when_met(so_far, at);
   const auto reason = so_far.all_but_order   ? awaits::Reason::kOutOfOrder
                       : so_far.observed == 0 ? awaits::Reason::kTimeout
                                              : awaits::Reason::kTooFew;
@@ -184,7 +207,8 @@ std::optional<Expected> Model::judge(awaits::AwaitId id, TimePoint now) const {
     if (auto end = by_time(wait, seen, at)) return end;
     if (over) return std::nullopt;
     const auto& h = story[i];
-    const auto observed = tally(wait, seen).observed;
+    const auto so_far = tally(wait, seen);
+    const auto observed = so_far.observed;
     if (in_window(e, h)) {
       seen.push_back({&h, h.at});
       if (auto end = at_arrival(wait, seen, h.at)) return end;
@@ -205,7 +229,7 @@ std::optional<Expected> Model::judge(awaits::AwaitId id, TimePoint now) const {
     if (h.kind == Happening::kCancel && h.wait == id)
       return Expected{awaits::VerdictKind::kCancelled, awaits::Reason::kCancelled, h.at, observed};
     if (h.kind == Happening::kConclude && h.wait == id && observed >= e.count.min)
-      return Expected{awaits::VerdictKind::kPassed, awaits::Reason::kNone, h.at, observed};
+      return when_met(so_far, h.at);
   }
   return std::nullopt;
 }

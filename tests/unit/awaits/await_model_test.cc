@@ -109,6 +109,18 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected journa
     }
   }
 
+  void some_spacing(Expectation& e) {
+    e.spacing.emplace();
+    if (random_.below(2) == 0) {
+      e.spacing->gaps.assign(1 + random_.below(2),
+                             std::chrono::milliseconds(5 + random_.below(15)));
+    } else {
+      e.spacing->initial = std::chrono::milliseconds(5 + random_.below(10));
+      e.spacing->factor = 1.5;
+    }
+    e.spacing->tolerance = 0.9;
+  }
+
   void some_steps(ModelWait& wait) {
     auto& e = wait.expectation;
     const auto number = 1 + random_.below(3);
@@ -147,6 +159,7 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected journa
       some_steps(wait);
     } else {
       some_count(e);
+      if (e.count.min > 1 && random_.below(2) == 0) some_spacing(e);
       wait.path = random_.below(8) == 0 ? "" : "/a";
       if (!wait.path.empty()) e.selector = std::make_shared<PathMatcher>(wait.path);
     }

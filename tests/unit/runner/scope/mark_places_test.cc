@@ -94,7 +94,7 @@ TEST(MarkPlaces, TraceparentHoldsTheMarkAsItsTraceId) {
   http::ClientRequest request;
   EXPECT_EQ(MarkPlaces(trace()).put(kMark, request), Values());
   ASSERT_EQ(request.headers.size(), 1u);
-  EXPECT_EQ(request.headers[0].value, "00-" + std::string(kMark) + "-0123456789abcdef-01");
+  EXPECT_EQ(request.headers[0].value, "00-" + std::string(kMark) + "-fedcba9876543210-01");
   http::ClientRequest own;
   own.headers.push_back({"Traceparent", "00-aaaabbbbccccddddaaaabbbbccccdddd-1111222233334444-00"});
   EXPECT_EQ(MarkPlaces(trace()).put(kMark, own), Values{"aaaabbbbccccddddaaaabbbbccccdddd"});

@@ -54,7 +54,7 @@ constexpr Case kBadSuites[] = {
      R"({ "topics": { "orders": {} }, "stubs": { "photos": [] }, "scope": { "key": true } })"},
     {"the URI alone beside a topic",
      R"x({ "topics": { "orders": {} }, "scope": { "uri": "^/(.*)" } })x"},
-    {"the key is not", R"({ "topics": { "orders": {} }, "scope": { "key": false } })"},
+    {"the key is false", R"({ "topics": { "orders": {} }, "scope": { "key": false } })"},
     {"a fresh service for each scenario",
      R"({ "sut": { "shop": { "command": ["./shop"], "per_scenario": true } }, "scope": true })"},
     {"a port that is there once",

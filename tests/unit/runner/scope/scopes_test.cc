@@ -67,13 +67,14 @@ TEST(Scopes, TwoScenariosCannotHaveOneMark) {
   const auto one = scopes.begin("one", kOneMark), other = scopes.begin("other", kOtherMark);
   bus::Record record = with_key("42");
   ASSERT_TRUE(scopes.put(one, record));
-  const auto taken = scopes.put(other, record);
+  bus::Record same = with_key("42");
+  const auto taken = scopes.put(other, same);
   ASSERT_FALSE(taken);
   EXPECT_EQ(taken.error().code, "scenario/taken-mark");
   EXPECT_EQ(taken.error().message,
             "\"42\" is a mark of the scenario \"one\", too (header X-Test or the key of records)");
   scopes.end(one, base::TimePoint());
-  EXPECT_FALSE(scopes.put(other, record)) << "what comes late would be counted by the other";
+  EXPECT_FALSE(scopes.put(other, same)) << "what comes late would be counted by the other";
   EXPECT_EQ(of_key(scopes, "42"), one);
 }
 
@@ -83,9 +84,10 @@ TEST(Scopes, OneThatRunsAgainMaySayTheSame) {
   bus::Record record = with_key("42");
   ASSERT_TRUE(scopes.put(first, record));
   const auto beside = scopes.begin("one", kOtherMark);
-  EXPECT_FALSE(scopes.put(beside, record)) << "the first still runs";
+  bus::Record again = with_key("42");
+  EXPECT_FALSE(scopes.put(beside, again)) << "the first still runs";
   scopes.end(first, base::TimePoint());
-  EXPECT_TRUE(scopes.put(beside, record));
+  EXPECT_TRUE(scopes.put(beside, again));
   EXPECT_EQ(of_key(scopes, "42"), beside);
 }
 

@@ -55,7 +55,9 @@ class SideBySide : public testing::Test {
  protected:
   SideBySide() {
     world_.log().create_bin("photos").value();
-    stray_.emplace(loop_, world_.log(), world_.scopes());
+    stray_.emplace(loop_, world_.log(), world_.scopes(), [](const journal::Record& record) {
+      return record.request()->path == "/a1" ? std::string("shop") : std::string();
+    });
   }
 
   std::unique_ptr<Running> start(const std::string& name, const std::string& steps) {
@@ -102,7 +104,7 @@ TEST_F(SideBySide, ACallOfAnotherIsNotSeenAtAll) {
   call("/a", other->scope.mark(), false);
   call("/b", "");
   loop_.advance(std::chrono::seconds(6));
-  EXPECT_EQ(one->end(), "no call of photos came within 5s, expected exactly 1")
+  EXPECT_EQ(one->end(), "expected exactly 1 call of photos: anything within 5s, but none came")
       << "nor as a near miss";
   EXPECT_THAT(one->context.unmatched_calls(), IsEmpty());
   EXPECT_EQ(other->context.unmatched_calls().size(), 1u);
@@ -155,6 +157,7 @@ TEST_F(SideBySide, WorkWithoutAMarkIsCounted) {
   EXPECT_EQ(stray_->unmarked(), 7u);
   ASSERT_EQ(stray_->first_unmarked().size(), StrayWork::kShown);
   EXPECT_EQ(title_with_place(*stray_->first_unmarked()[0]), "GET /a0 to photos");
+  EXPECT_THAT(stray_->senders(), ElementsAre("shop"));
 }
 
 TEST_F(SideBySide, TwoOfOneNameAreToldApart) {
