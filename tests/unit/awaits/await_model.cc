@@ -143,7 +143,7 @@ Tally tally(const ModelWait& wait, const std::vector<Arrival>& seen) {
 }
 
 /// The count is met.
-Expected met(const Tally& tally, TimePoint at) {
+Expected when_met(const Tally& tally, TimePoint at) {
   if (tally.gaps_wrong)
     return {awaits::VerdictKind::kFailed, awaits::Reason::kWrongSpacing, at, tally.observed};
   return {awaits::VerdictKind::kPassed, awaits::Reason::kNone, at, tally.observed};
@@ -157,7 +157,7 @@ std::optional<Expected> at_arrival(const ModelWait& wait, const std::vector<Arri
     return Expected{awaits::VerdictKind::kFailed, awaits::Reason::kOutOfOrder, at, now.observed};
   if (count.max && now.observed > *count.max)
     return Expected{awaits::VerdictKind::kFailed, awaits::Reason::kTooMany, at, now.observed};
-  if (!count.max && now.observed >= count.min) return met(now, at);
+  if (!count.max && now.observed >= count.min) return when_met(now, at);
   return std::nullopt;
 }
 
@@ -173,7 +173,7 @@ std::optional<Expected> by_time(const ModelWait& wait, const std::vector<Arrival
                    deadline + e.settle);
   if (now < due) return std::nullopt;
   const TimePoint at = std::max(due, wait.registered);
-  if (so_far.observed >= e.count.min) return met(so_far, at);
+  if (so_far.observed >= e.count.min) return when_met(so_far, at);
   const auto reason = so_far.all_but_order   ? awaits::Reason::kOutOfOrder
                       : so_far.observed == 0 ? awaits::Reason::kTimeout
                                              : awaits::Reason::kTooFew;
@@ -229,7 +229,7 @@ std::optional<Expected> Model::judge(awaits::AwaitId id, TimePoint now) const {
     if (h.kind == Happening::kCancel && h.wait == id)
       return Expected{awaits::VerdictKind::kCancelled, awaits::Reason::kCancelled, h.at, observed};
     if (h.kind == Happening::kConclude && h.wait == id && observed >= e.count.min)
-      return met(so_far, h.at);
+      return when_met(so_far, h.at);
   }
   return std::nullopt;
 }

@@ -112,7 +112,7 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected journa
   void some_spacing(Expectation& e) {
     e.spacing.emplace();
     if (random_.below(2) == 0) {
-      e.spacing->gaps.assign(1 + random_.below(2),
+      e.spacing->gaps.assign(1 + random_.below(e.count.min - 1),
                              std::chrono::milliseconds(5 + random_.below(15)));
     } else {
       e.spacing->initial = std::chrono::milliseconds(5 + random_.below(10));

@@ -77,7 +77,7 @@ TEST(ScopeSpec, EveryMistakeHasAPlaceAndACure) {
     EXPECT_EQ(load_suite("ricochet.json", diags), nullptr) << c.name;
     all += golden_entry(c.name, diags);
   }
-  test::expect_golden("runner/scope_errors.txt", all);
+  test::expect_golden("runner/scope_spec_errors.txt", all);
 }
 
 TEST(ScopeSpec, WithWorkersAServiceMayBeFresh) {
