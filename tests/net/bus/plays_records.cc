@@ -69,6 +69,8 @@ void play_produce(Side& side) {
   const std::string good = batch({"a", "b"});
   for (const int version : {3, 5, 7, 8, 9, 10, 11, 12})
     produce("good", produce_request(side, "t", good), version);
+  const std::string zstd = zstd_batch({"a", "b"});
+  for (const int version : {6, 7}) produce("zstd", produce_request(side, "t", zstd), version);
   produce("unknown topic", produce_request(side, "nothing", good));
   produce("unknown partition", produce_request(side, "t", good, 7));
   std::string wrong = good;
@@ -113,6 +115,10 @@ void play_fetch(Side& side) {
   };
   for (int version = 4; version <= 12; ++version)
     fetch("all", fetch_request(side, "t", 0), version);
+  make_topic(side, "zstd", 1);
+  const std::string zstd = zstd_batch({"a", "b"});
+  side.ask<ProduceResponse>(produce_request(side, "zstd", zstd), 9);
+  for (const int version : {4, 9, 10}) fetch("zstd", fetch_request(side, "zstd", 0), version);
   fetch("in the middle of a batch", fetch_request(side, "t", 1));
   fetch("the end", fetch_request(side, "t", 4));
   fetch("beyond the end", fetch_request(side, "t", 5));
