@@ -231,6 +231,8 @@ Task<void> Executor::run_all(World& world, SuiteSteps& steps, base::Status ready
       one.cause = Remark(why_skipped());
     } else if (!scenario->skip.empty()) {
       one.cause = Remark(scenario->skip);
+    } else if (ready && world.broker() == nullptr && !scenario->skip_on_foreign_bus.empty()) {
+      one.cause = Remark(scenario->skip_on_foreign_bus);
     } else if (!ready) {
       set_outcome(one, not_set_up(ready.error(), first));
       if (first) one.sut_output = world.sut_output_since(base::TimePoint::min());

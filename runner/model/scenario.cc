@@ -49,6 +49,16 @@ std::string label_of(std::size_t number, const base::Json& row) {
   return std::to_string(number + 1) + ": " + base::shorten(base::printable(values), kMaxBytes);
 }
 
+/// A reason, or where alone it holds.
+void read_skip(const base::JsonReader& skip, Scenario& scenario) {
+  if (!skip.is_object()) {
+    scenario.skip = skip.nonempty_string().value_or("");
+  } else if (skip.object({"foreign_bus"})) {
+    if (const auto reason = skip.require("foreign_bus"))
+      scenario.skip_on_foreign_bus = reason->nonempty_string().value_or("");
+  }
+}
+
 }  // namespace
 
 std::optional<base::JsonReader> Scenario::row_of(const base::JsonReader& root) const {
@@ -104,7 +114,7 @@ std::shared_ptr<const Scenario> read_scenario(std::shared_ptr<const base::JsonDo
   if (auto unmatched = root.find("unmatched")) {
     scenario->allow_unmatched = unmatched->word({"fail", "allow"}) == "allow";
   }
-  if (auto skip = root.find("skip")) scenario->skip = skip->nonempty_string().value_or("");
+  if (auto skip = root.find("skip")) read_skip(*skip, *scenario);
   if (auto timeout = root.find("timeout")) {
     scenario->timeout = base::read_time(*timeout);
     if (scenario->timeout && scenario->timeout->count() == 0)

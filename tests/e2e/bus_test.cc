@@ -229,6 +229,25 @@ TEST(BusStep, AForeignBrokerIsNotBroken) {
   EXPECT_THAT(end.out, HasSubstr("only a broker of ours can be broken on purpose"));
 }
 
+TEST(BusStep, AScenarioThatBreaksTheBusMayBeSkippedWhereItIsNotOurs) {
+  BusProcess bus({"--topic", "orders"});
+  const std::string scenario = R"({ "scenario": "resets",
+    "skip": { "foreign_bus": "only ours can be reset" }, "steps": [ { "bus": { "reset": true } } ] })";
+  const SmallSuite suite(R"({ "bus": { "kafka": "embedded" }, "topics": { "orders": {} } })");
+  suite.folder.write("suite/1.json", scenario);
+  EXPECT_THAT(suite.run().out, HasSubstr("1 passed, 0 failed"));
+  ProgramEnd end = suite.run({"--bus", bus.address()});
+  EXPECT_EQ(end.exit_code, 0) << end.out;
+  EXPECT_THAT(end.out, HasSubstr("only ours can be reset"));
+  EXPECT_THAT(end.out, HasSubstr("1 skipped"));
+  const SmallSuite foreign(R"({ "bus": { "kafka": ")" + bus.address() +
+                           R"(" }, "topics": { "orders": {} } })");
+  foreign.folder.write("suite/1.json", scenario);
+  end = foreign.run();
+  EXPECT_EQ(end.exit_code, 0) << end.out;
+  EXPECT_THAT(end.out, HasSubstr("1 skipped"));
+}
+
 TEST(TailBus, PrintsWhatIsThereAndWhatComes) {
   BusProcess bus({"--topic", "orders"});
   const auto publish = [&](const std::string& text) {
