@@ -24,7 +24,7 @@ class BinAnswerer final : public http::Handler {
   }
   ~BinAnswerer() override { handler_.cancel_pending(); }
 
-  void handle(match::Request request, std::shared_ptr<http::Responder> responder) override {
+  void handle(match::Request&& request, std::shared_ptr<http::Responder> responder) override {
     handler_.handle(std::move(request), std::move(responder));
   }
 

@@ -2,7 +2,7 @@
 
 namespace ricochet::http {
 
-void ForwardingResponder::send(Response response) {
+void ForwardingResponder::send(Response&& response) {
   pass([response = std::move(response)](Responder* to) mutable {
     if (to != nullptr) to->send(std::move(response));
   });

@@ -17,7 +17,7 @@ class ForwardingResponder : public Responder {
  public:
   explicit ForwardingResponder(std::shared_ptr<Responder> inner) : inner_(std::move(inner)) {}
 
-  void send(Response response) override;
+  void send(Response&& response) override;
   void start_stream(Response head) override;
   void write(std::string piece, std::function<void(bool ok)> sent) override;
   void end_stream() override;

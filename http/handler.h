@@ -19,7 +19,7 @@ class Responder {
   virtual ~Responder() = default;
   /// Sends the answer; a second call is a bug (asserted). Dropping a Responder that never answered
   /// sends 500, so a forgotten request cannot hang a client.
-  virtual void send(Response response) = 0;
+  virtual void send(Response&& response) = 0;
 
   /// Starts an answer whose body is sent piece by piece. With a Content-Length among its headers
   /// the body has that length and no chunks: what is written beyond it is left out, and a body
@@ -57,7 +57,9 @@ class Responder {
 class Handler {
  public:
   virtual ~Handler() = default;
-  virtual void handle(match::Request request, std::shared_ptr<Responder> responder) = 0;
+  /// Who needs the request beyond the call moves from it; what is left of it afterwards is of no
+  /// use to anybody.
+  virtual void handle(match::Request&& request, std::shared_ptr<Responder> responder) = 0;
 };
 
 }  // namespace ricochet::http

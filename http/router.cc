@@ -135,7 +135,7 @@ const Router::Path* Router::find(const std::vector<std::string_view>& path) cons
   return best;
 }
 
-void Router::handle(match::Request request, std::shared_ptr<Responder> responder) {
+void Router::handle(match::Request&& request, std::shared_ptr<Responder> responder) {
   // A copy of the target: the segments point into it, and the request moves on.
   const std::string target = request.target;
   const auto segments = segments_of(raw_path(target));

@@ -41,7 +41,7 @@ class Router final : public Handler {
   /// "GET /api/v2/bins", in order of registration: what a description of the API must hold.
   std::vector<std::string> routes() const;
 
-  void handle(match::Request request, std::shared_ptr<Responder> responder) override;
+  void handle(match::Request&& request, std::shared_ptr<Responder> responder) override;
 
  private:
   enum class Kind { kLiteral, kParameter, kRest };

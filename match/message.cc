@@ -24,8 +24,7 @@ void Request::set_target(std::string raw_target) {
   const auto question = rest.find('?');
   path = base::percent_decode(rest.substr(0, question));
   if (path.empty()) path = "/";
-  query =
-      question == std::string_view::npos ? std::string() : std::string(rest.substr(question + 1));
+  query = question == std::string_view::npos ? std::string_view() : rest.substr(question + 1);
   queries.clear();
   if (query.empty()) return;
   for (const auto pair : base::split(query, '&')) {

@@ -60,7 +60,7 @@ void CaptureHandler::refused(http::Exchange exchange) {
   log_.append(std::move(exchange), journal::BinKind::kBin, {});
 }
 
-void CaptureHandler::handle(match::Request request, std::shared_ptr<http::Responder> responder) {
+void CaptureHandler::handle(match::Request&& request, std::shared_ptr<http::Responder> responder) {
   const auto name = bin_of_path(request.path);
   const auto* bin = log_.info(name);
   if (bin == nullptr && options_.make_bin && options_.make_bin(name)) bin = log_.info(name);
@@ -70,16 +70,16 @@ void CaptureHandler::handle(match::Request request, std::shared_ptr<http::Respon
       const auto kept = answerer->second;
       return kept->handle(std::move(request), std::move(responder));
     }
-    const auto answer = captured_answer();
+    auto answer = captured_answer();
     journal::capture(loop_, log_, name, std::move(request), answer);
-    return responder->send(answer);
+    return responder->send(std::move(answer));
   }
-  const auto answer = not_found();
+  auto answer = not_found();
   if (!options_.stray_bin.empty()) {
     const auto why_not = known_bins(log_, name);
     journal::capture(loop_, log_, options_.stray_bin, std::move(request), answer, why_not);
   }
-  responder->send(answer);
+  responder->send(std::move(answer));
 }
 
 }  // namespace ricochet::requestbin

@@ -31,7 +31,7 @@ class CaptureHandler final : public http::Handler, private journal::LogObserver 
   CaptureHandler(const CaptureHandler&) = delete;
   CaptureHandler& operator=(const CaptureHandler&) = delete;
 
-  void handle(match::Request request, std::shared_ptr<http::Responder> responder) override;
+  void handle(match::Request&& request, std::shared_ptr<http::Responder> responder) override;
 
   /// Records what the listener refused, in the bin that the target names. When the target was not
   /// read that far: in the only bin that there is, or in the listener's own, and then it counts for

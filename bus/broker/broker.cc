@@ -13,7 +13,7 @@ constexpr std::int32_t kCoordinatorEpoch = 0;
 
 Broker::Broker(base::Loop& loop, base::Random random, BrokerOptions options, Sink& sink)
     : loop_(loop),
-      random_(std::move(random)),
+      random_(random),
       options_(std::move(options)),
       sink_(sink),
       topics_(loop, random_, options_),

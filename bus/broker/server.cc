@@ -16,7 +16,7 @@ class Server::Impl {
  public:
   Impl(base::Loop& loop, base::Random random, ServerOptions o, Sink& sink)
       : options(std::move(o)),
-        broker(loop, std::move(random), options.broker, sink),
+        broker(loop, random, options.broker, sink),
         loop_(loop),
         users_(options.users),
         shared_{loop, broker, options.limits, users_},
@@ -152,7 +152,7 @@ class Server::Impl {
 };
 
 Server::Server(base::Loop& loop, base::Random random, ServerOptions options, Sink& sink)
-    : impl_(std::make_unique<Impl>(loop, std::move(random), std::move(options), sink)) {}
+    : impl_(std::make_unique<Impl>(loop, random, std::move(options), sink)) {}
 Server::~Server() = default;
 
 base::Status Server::start() { return impl_->start(); }

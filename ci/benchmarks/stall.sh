@@ -10,15 +10,20 @@ def connect(to=None):
     s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return s
 
-def read_answer(s):
+def read_answer(s, keep=True):
     data = b""
     while b"\r\n\r\n" not in data:
         more = s.recv(65536)
         if not more: raise EOFError
         data += more
     head, rest = data.split(b"\r\n\r\n", 1)
-    length = int(re.search(rb"(?i)\r\ncontent-length: *(\d+)", head).group(1))
-    while len(rest) < length: rest += s.recv(65536)
+    left = int(re.search(rb"(?i)\r\ncontent-length: *(\d+)", head).group(1)) - len(rest)
+    while left > 0:
+        more = s.recv(65536)
+        if not more: raise EOFError
+        left -= len(more)
+        # A large body put together piece by piece would hold up the small client, which this process is, too.
+        if keep: rest += more
     return head, rest
 
 def post(target, body, coding=""):
@@ -87,7 +92,7 @@ def send(requests, statuses, to):
             s = connect(to)
             try:
                 s.sendall(request)
-                statuses.append(read_answer(s)[0].split()[1].decode())
+                statuses.append(read_answer(s, keep=False)[0].split()[1].decode())
             except (OSError, EOFError): statuses.append("closed")
             s.close()
     clients = [threading.Thread(target=run) for _ in range(4 if to == port else 1)]

@@ -8,6 +8,11 @@
 namespace ricochet::http::detail {
 namespace {
 
+using namespace std::string_view_literals;
+
+// With its length: the compiler does not count what is appended to a string.
+constexpr auto kLineEnd = "\r\n"sv;
+
 void append_number(std::uint64_t n, std::string& out, int base = 10) {
   std::array<char, 20> digits;
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), n, base).ptr;
@@ -16,9 +21,9 @@ void append_number(std::uint64_t n, std::string& out, int base = 10) {
 
 void append_field(std::string_view name, std::string_view value, std::string& out) {
   append_clean(name, out);
-  out.append(": ");
+  out.append(": "sv);
   append_clean(value, out);
-  out.append("\r\n");
+  out.append(kLineEnd);
 }
 
 bool names_close(std::string_view connection) {
@@ -71,9 +76,9 @@ std::optional<std::uint64_t> whole_number(std::string_view text) {
 void append_clean(std::string_view value, std::string& out) {
   const std::size_t start = out.size();
   out.append(value);
-  for (const char bad : {'\r', '\n', '\0'}) {
-    for (auto i = value.find(bad); i != value.npos; i = value.find(bad, i + 1))
-      out[start + i] = ' ';
+  for (char *c = out.data() + start, *const end = out.data() + out.size(); c != end; ++c) {
+    if (static_cast<unsigned char>(*c) > '\r') continue;  // nearly always
+    if (*c == '\r' || *c == '\n' || *c == '\0') *c = ' ';
   }
 }
 
@@ -95,7 +100,7 @@ AnswerPlan write_head(const Response& response, const AnswerContext& context, bo
     out.append(reason_phrase(response.status));
   else
     append_clean(response.reason, out);
-  out.append("\r\n");
+  out.append(kLineEnd);
 
   Wishes wishes;
   for (const auto& field : response.headers) {
@@ -109,42 +114,42 @@ AnswerPlan write_head(const Response& response, const AnswerContext& context, bo
   plan.keep_alive = context.keep_alive && !wishes.close;
   if (has_body && stream) plan.left = whole_number(wishes.length);
   if (plan.left) {
-    out.append("Content-Length: ");
+    out.append("Content-Length: "sv);
     append_number(*plan.left, out);
-    out.append("\r\n");
+    out.append(kLineEnd);
   } else if (has_body && may_chunk && (stream || wishes.chunked)) {
     plan.chunked = true;
-    out.append("Transfer-Encoding: chunked\r\n");
+    out.append("Transfer-Encoding: chunked\r\n"sv);
   } else if (has_body && stream) {
     if (plan.send_body) plan.keep_alive = false;  // only the end of the connection ends the body
   } else if (has_body) {
-    out.append("Content-Length: ");
+    out.append("Content-Length: "sv);
     // The handler of a HEAD may know the length without making the body.
     if (context.head_request && response.body.empty() && !wishes.length.empty())
       append_clean(wishes.length, out);
     else
       append_number(response.body.size(), out);
-    out.append("\r\n");
+    out.append(kLineEnd);
   } else if (response.status == 304 && !wishes.length.empty()) {
     // That of the body which is left out (RFC 9110 section 8.6): only the handler may know it.
-    out.append("Content-Length: ");
+    out.append("Content-Length: "sv);
     append_clean(wishes.length, out);
-    out.append("\r\n");
+    out.append(kLineEnd);
   }
   if (!plan.keep_alive)
-    out.append("Connection: close\r\n");
+    out.append("Connection: close\r\n"sv);
   else if (version == "HTTP/1.0" || context.request_version == "HTTP/1.0")
-    out.append("Connection: keep-alive\r\n");
-  out.append("\r\n");
+    out.append("Connection: keep-alive\r\n"sv);
+  out.append(kLineEnd);
   return plan;
 }
 
 void append_chunk(std::string_view piece, std::string& out) {
   if (piece.empty()) return;
   append_number(piece.size(), out, 16);
-  out.append("\r\n");
+  out.append(kLineEnd);
   out.append(piece);
-  out.append("\r\n");
+  out.append(kLineEnd);
 }
 
 }  // namespace ricochet::http::detail

@@ -166,7 +166,7 @@ class RequestParser::Core : public Collector<true, match::Request> {
     ec = {};
     message.method = to_string(method);
     message.set_target(to_string(target));
-    message.version = version == 11 ? "HTTP/1.1" : "HTTP/1.0";
+    if (version != 11) message.version = "HTTP/1.0";
     if (const auto limit = limit_of_ ? limit_of_(message) : std::nullopt) set_body_limit(*limit);
   }
   void on_response_impl(int, beast::string_view, int, beast::error_code& ec) override {

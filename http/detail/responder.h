@@ -20,7 +20,7 @@ class SessionResponder final : public Responder {
     if (const auto s = session()) s->forgotten();
   }
 
-  void send(Response response) override {
+  void send(Response&& response) override {
     if (const auto s = session()) s->answer(std::move(response));
   }
   void start_stream(Response head) override {

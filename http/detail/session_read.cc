@@ -225,8 +225,8 @@ void Session::hand_over() {
   request.peer_port = peer_.port;
   request.connection = number_;
   request.secure = stream_->tls != nullptr;
-  http10_ = request.version == "HTTP/1.0";
-  head_request_ = request.method == "HEAD";
+  http10_ = std::string_view(request.version) == "HTTP/1.0";
+  head_request_ = std::string_view(request.method) == "HEAD";
   hold(0);
   phase_ = Phase::kExchange;
   answer_ = Answer::kNone;

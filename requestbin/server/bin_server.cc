@@ -29,7 +29,7 @@ class CorsResponder final : public http::ForwardingResponder {
                 const BinServerOptions& options)
       : ForwardingResponder(std::move(inner)), head_(std::move(head)), options_(options) {}
 
-  void send(http::Response response) override {
+  void send(http::Response&& response) override {
     add_cors(response, head_, options_);
     ForwardingResponder::send(std::move(response));
   }
@@ -73,7 +73,7 @@ class BinServer::Impl {
     add_routes();
   }
 
-  void handle(match::Request request, std::shared_ptr<http::Responder> responder) {
+  void handle(match::Request&& request, std::shared_ptr<http::Responder> responder) {
     if (options_.enable_cors) {
       match::Request head;
       head.method = request.method;
@@ -246,7 +246,7 @@ base::Status BinServer::describe(std::string_view document) { return impl_->desc
 void BinServer::refused(const http::Exchange& exchange) { impl_->refused(exchange); }
 void BinServer::stop() { impl_->stop(); }
 
-void BinServer::handle(match::Request request, std::shared_ptr<http::Responder> responder) {
+void BinServer::handle(match::Request&& request, std::shared_ptr<http::Responder> responder) {
   impl_->handle(std::move(request), std::move(responder));
 }
 

@@ -34,7 +34,7 @@ class BinServer final : public http::Handler {
   /// the long polls.
   void stop();
 
-  void handle(match::Request request, std::shared_ptr<http::Responder> responder) override;
+  void handle(match::Request&& request, std::shared_ptr<http::Responder> responder) override;
 
  private:
   class Impl;

@@ -58,7 +58,7 @@ class HoldingResponder final : public http::ForwardingResponder,
 
 }  // namespace
 
-void DurableHandler::handle(match::Request request, std::shared_ptr<http::Responder> responder) {
+void DurableHandler::handle(match::Request&& request, std::shared_ptr<http::Responder> responder) {
   if (journal::CaptureLog::check_name(CaptureHandler::bin_of_path(request.path))) {
     responder = std::make_shared<HoldingResponder>(std::move(responder), store_, log_.appended());
   }

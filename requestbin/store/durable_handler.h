@@ -14,7 +14,7 @@ class DurableHandler final : public http::Handler {
  public:
   DurableHandler(http::Handler& inner, const journal::CaptureLog& log, Store& store)
       : inner_(inner), log_(log), store_(store) {}
-  void handle(match::Request request, std::shared_ptr<http::Responder> responder) override;
+  void handle(match::Request&& request, std::shared_ptr<http::Responder> responder) override;
 
  private:
   http::Handler& inner_;

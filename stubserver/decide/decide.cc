@@ -27,8 +27,7 @@ void unmatched(StubDecision& decision, WhyNot why, const NoMatch& no_match) {
 }
 
 base::Status add(AnswerDraft& answer, const std::shared_ptr<const Rule>& rule,
-                 const match::Subject& subject, StubState& state) {
-  RuleState& rule_state = state.of(rule);
+                 RuleState& rule_state, const match::Subject& subject, StubState& state) {
   rule_state.hits.fetch_add(1);
   advance(*rule, subject, state);
   const AnswerInput input{subject, rule_state, state};
@@ -45,7 +44,7 @@ base::Status add_without_body(AnswerDraft& answer, const std::shared_ptr<const R
   auto delivery = std::move(answer.delivery);
   const std::string* type = answer.response.header("Content-Type");
   const std::string kept_type = type == nullptr ? std::string() : *type;
-  auto done = add(answer, rule, subject, state);
+  auto done = add(answer, rule, state.of(rule), subject, state);
   answer.response.body = std::move(body);
   answer.delivery = std::move(delivery);
   if (!kept_type.empty()) answer.response.set_header("Content-Type", kept_type);
@@ -55,6 +54,7 @@ base::Status add_without_body(AnswerDraft& answer, const std::shared_ptr<const R
 /// What is known before anything changes.
 struct Choice {
   std::shared_ptr<const Rule> rule;  ///< nullptr: none fits
+  RuleState* rule_state = nullptr;   ///< of that rule
   Rules companions;                  ///< that answer with it
   std::shared_ptr<const Rule>
       asked;   ///< of which a browser asks ahead; then `rule` is of no matter
@@ -70,10 +70,12 @@ Choice choose(const match::Subject& subject, const RuleSet& rules, StubState& st
   choice.rule = rules.find(subject, fits);
   if (choice.rule == nullptr || choice.rule->any) choice.asked = find_preflight(subject, rules);
   if (choice.asked != nullptr) return choice;
-  if (choice.rule == nullptr)
+  if (choice.rule == nullptr) {
     choice.why = why_not(subject, rules, no_match.nearest, &state);
-  else if (choice.rule->any)
-    choice.companions = rules.companions(*choice.rule, fits);
+    return choice;
+  }
+  choice.rule_state = &state.of(choice.rule);
+  if (choice.rule->any) choice.companions = rules.companions(*choice.rule, fits);
   return choice;
 }
 
@@ -89,30 +91,35 @@ bool may_use_body(const Rule& rule) {
 /// Whether making the answer may hold the loop up.
 bool is_dear(const Choice& choice, const match::Subject& subject, StubState& state) {
   if (choice.rule == nullptr || choice.asked != nullptr) return false;
-  const auto dear = [&](const std::shared_ptr<const Rule>& rule) {
-    return (subject.is_large() && may_use_body(*rule)) || state.of(rule).dear;
+  const auto dear = [&](const Rule& rule, const RuleState& rule_state) {
+    return rule_state.dear || (subject.is_large() && may_use_body(rule));
   };
-  return dear(choice.rule) || std::any_of(choice.companions.begin(), choice.companions.end(), dear);
+  return dear(*choice.rule, *choice.rule_state) ||
+         std::any_of(choice.companions.begin(), choice.companions.end(),
+                     [&](const auto& other) { return dear(*other, state.of(other)); });
 }
 
 base::Status make_answer(AnswerDraft& made, const std::shared_ptr<const Rule>& rule,
-                         const Rules& others, const match::Subject& subject, StubState& state) {
-  auto done = add(made, rule, subject, state);
+                         RuleState& rule_state, const Rules& others, const match::Subject& subject,
+                         StubState& state) {
+  auto done = add(made, rule, rule_state, subject, state);
   bool body = rule->response->sets_body();
   for (const auto& other : others) {
     if (!done || made.complete) break;
     const bool late = body && other->response->sets_body();
-    done = late ? add_without_body(made, other, subject, state) : add(made, other, subject, state);
+    done = late ? add_without_body(made, other, subject, state)
+                : add(made, other, state.of(other), subject, state);
     body = body || other->response->sets_body();
   }
   return done;
 }
 
-void answer(StubDecision& decision, std::shared_ptr<const Rule> rule, const Rules& companions,
-            const match::Subject& subject, StubState& state) {
-  const auto done = make_answer(decision, rule, companions, subject, state);
+void answer(StubDecision& decision, Choice& choice, const match::Subject& subject,
+            StubState& state) {
+  const auto done =
+      make_answer(decision, choice.rule, *choice.rule_state, choice.companions, subject, state);
   decision.kind = StubDecision::Kind::kAnswer;
-  decision.rule = std::move(rule);
+  decision.rule = std::move(choice.rule);
   if (!done) fail(decision, done.error());
 }
 
@@ -168,7 +175,7 @@ void act(StubDecision& decision, Choice& choice, const match::Subject& subject, 
     state.count_unmatched();
     unmatched(decision, std::move(choice.why), no_match);
   } else {
-    answer(decision, std::move(choice.rule), choice.companions, subject, state);
+    answer(decision, choice, subject, state);
   }
 }
 
@@ -259,7 +266,8 @@ void rehearse(const Rehearsal& rehearsal, const match::Subject& subject, const S
   for (std::size_t i = 0; i < rehearsal.companions.size(); ++i) set(rehearsal.companions[i], i + 1);
   try {
     AnswerDraft made;
-    make_answer(made, rehearsal.rule, rehearsal.companions, subject, scratch);
+    make_answer(made, rehearsal.rule, scratch.of(rehearsal.rule), rehearsal.companions, subject,
+                scratch);
   } catch (const std::exception&) {
     // As above.
   }

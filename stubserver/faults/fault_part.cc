@@ -25,7 +25,7 @@ class FaultPart final : public ResponsePart {
       if (broken) continue;  // its calls are counted all the same
       base::Random random = input.random(entry.cursor, call);
       if (!entry.when.holds(call, input.stub.running(), random)) continue;
-      answer.delivery = entry.fault(std::move(random));
+      answer.delivery = entry.fault(random);
       broken = true;
     }
     return {};

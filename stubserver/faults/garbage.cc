@@ -12,7 +12,7 @@ constexpr std::int64_t kDefaultBytes = 256;
 class Garbage final : public BrokenDelivery {
  public:
   Garbage(base::Random random, std::size_t bytes)
-      : BrokenDelivery("garbage", false), random_(std::move(random)), bytes_(bytes) {}
+      : BrokenDelivery("garbage", false), random_(random), bytes_(bytes) {}
 
  private:
   void run() override {
@@ -37,7 +37,7 @@ Fault compile_garbage(const base::JsonReader& value) {
     bytes = *number;
   }
   return [bytes](base::Random random) {
-    return std::make_unique<Garbage>(std::move(random), static_cast<std::size_t>(bytes));
+    return std::make_unique<Garbage>(random, static_cast<std::size_t>(bytes));
   };
 }
 

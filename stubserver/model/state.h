@@ -19,9 +19,9 @@ class WebSocketRoom;
 
 /// What an answer may depend on besides the request: handed in, so that tests own it.
 struct StubWorld {
-  StubWorld(base::Random source, std::function<base::WallTime()> wall,
+  StubWorld(const base::Random& source, std::function<base::WallTime()> wall,
             std::function<base::TimePoint()> monotonic = base::Clock::now)
-      : random(std::move(source)), wall_now(std::move(wall)), now(std::move(monotonic)) {}
+      : random(source), wall_now(std::move(wall)), now(std::move(monotonic)) {}
   base::Random random;
   std::function<base::WallTime()> wall_now;
   std::function<base::TimePoint()> now;

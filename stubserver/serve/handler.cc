@@ -79,7 +79,7 @@ bool StubHandler::decide_at_once(StubDecision& decision, const match::Request& r
   return decide_in_passing(decision, subject, *rules_, state_, no_match());
 }
 
-void StubHandler::handle(match::Request request, std::shared_ptr<http::Responder> responder) {
+void StubHandler::handle(match::Request&& request, std::shared_ptr<http::Responder> responder) {
   if (log_ != nullptr) log_->on_request(request);
   StubDecision decision;
   if (!decide_at_once(decision, request)) return examine(std::move(request), std::move(responder));

@@ -40,7 +40,7 @@ class StubHandler final : public http::Handler {
   void set_rules(std::shared_ptr<const RuleSet> rules);
   const std::shared_ptr<const RuleSet>& rules() const { return rules_; }
   const CallGate& gate() const { return *gate_; }
-  void handle(match::Request request, std::shared_ptr<http::Responder> responder) override;
+  void handle(match::Request&& request, std::shared_ptr<http::Responder> responder) override;
 
   /// Answers that have not left yet: a worker looks at their request, they wait for their latency
   /// or an errand, or leave slowly.

@@ -20,7 +20,7 @@ constexpr std::size_t kMostBins = 8;
 class Responder final : public http::ForwardingResponder {
  public:
   explicit Responder(Seen& seen) : ForwardingResponder(nullptr), seen_(seen) {}
-  void send(http::Response response) override {
+  void send(http::Response&& response) override {
     require(!seen_.answer);
     const auto forgotten = std::move(gone_);  // it may hold us
     seen_.answer = std::move(response);
@@ -53,7 +53,7 @@ class Responder final : public http::ForwardingResponder {
 class Unavailable final : public http::Handler {
  public:
   Unavailable(journal::CaptureLog& log, std::string bin) : log_(log), bin_(std::move(bin)) {}
-  void handle(match::Request request, std::shared_ptr<http::Responder> responder) override {
+  void handle(match::Request&& request, std::shared_ptr<http::Responder> responder) override {
     http::Exchange exchange;
     exchange.bin = bin_;
     exchange.request = std::move(request);

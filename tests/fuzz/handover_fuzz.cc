@@ -26,7 +26,7 @@ class Client final : public http::ForwardingResponder {
  public:
   Client(Counts& counts, const journal::CaptureLog& log, std::uint64_t before)
       : ForwardingResponder(nullptr), counts_(counts), log_(log), before_(before) {}
-  void send(http::Response) override {
+  void send(http::Response&&) override {
     require(!done_ && log_.appended() > before_);  // the record comes before the answer
     done_ = true;
     ++counts_.answered;

@@ -14,7 +14,7 @@ using ProducedPartition = ProduceResponse::Response::PartitionResponse;
 
 constexpr std::size_t kLookInside = 64 << 20;
 constexpr int kFirstProduceWithZstd = 7;
-constexpr int kFirstOfSecondForm = 12;  // of transactions
+constexpr int kFirstProduceOfSecondForm = 12;  // of transactions
 constexpr int kFirstProduceWithTopicIds = 13;
 
 struct ProduceRefusal {
@@ -151,7 +151,7 @@ class Appending {
                 "transactional records in a request without a transactional id"};
       const Error error = context_.broker.transactions().may_write(claim(), where_);
       joins_transaction_ =
-          error == Error::kInvalidTxnState && context_.version >= kFirstOfSecondForm;
+          error == Error::kInvalidTxnState && context_.version >= kFirstProduceOfSecondForm;
       if (error == Error::kInvalidTxnState && !joins_transaction_)
         return {error, "the partition was not added to the transaction"};
       if (error != Error::kNone && !joins_transaction_) return {error, ""};

@@ -89,7 +89,7 @@ AddOffsetsToTxnResponse add_offsets_to_txn(Context& context,
 
 EndTxnResponse end_txn(Context& context, const EndTxnRequest& request) {
   EndTxnResponse response;
-  constexpr int kFirstOfSecondForm = 5;
+  constexpr int kFirstEndTxnOfSecondForm = 5;
   Error error = Error::kNotCoordinator;
   const Transactions::Claim claim{request.transactional_id, request.producer_id,
                                   request.producer_epoch};
@@ -97,7 +97,7 @@ EndTxnResponse end_txn(Context& context, const EndTxnRequest& request) {
     error = wanted;
   } else if (!context.coordinates(request.transactional_id)) {
     // said by the error
-  } else if (context.version < kFirstOfSecondForm) {
+  } else if (context.version < kFirstEndTxnOfSecondForm) {
     error = context.broker.transactions().end(claim, request.committed);
   } else {
     const auto next = context.broker.transactions().end_and_bump(claim, request.committed);

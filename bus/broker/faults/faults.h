@@ -48,7 +48,7 @@ class Faults {
     std::uint64_t done = 0;  ///< of these: in how many it was done, or counted
   };
 
-  explicit Faults(base::Random random) : random_(std::move(random)) {}
+  explicit Faults(base::Random random) : random_(random) {}
 
   std::uint64_t add(Rule rule);
   bool remove(std::uint64_t id);

@@ -17,7 +17,7 @@ class Evaluator final : public Tools {
   Evaluator(const Parsed& parsed, const Scope& scope, const RenderLimits& limits);
   Evaluator(const Evaluator&) = delete;
   Evaluator& operator=(const Evaluator&) = delete;
-  ~Evaluator();
+  ~Evaluator() override;
   std::string render();
   base::Json whole_value(const Expr& expr);
 

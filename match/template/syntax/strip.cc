@@ -75,8 +75,10 @@ struct Piece {
 
 class Stripper {
  public:
-  Stripper(Parsed& parsed, bool strip) : lines_(parsed.text), strip_(strip) {
-    fill(root_, parsed.nodes);
+  Stripper(const Parsed& parsed, bool strip) : lines_(parsed.text), strip_(strip) {}
+
+  void work_on(Block& nodes) {
+    fill(root_, nodes);
     clean(root_);
   }
 
@@ -297,7 +299,7 @@ void drop(Block& nodes) {
 }  // namespace
 
 void strip_white_space(Parsed& parsed, bool strip) {
-  Stripper(parsed, strip);
+  Stripper(parsed, strip).work_on(parsed.nodes);
   drop(parsed.nodes);
 }
 

@@ -121,7 +121,7 @@ TEST_F(ClientTest, FollowsNoRedirect) {
   answer_ = [](match::Request, std::shared_ptr<Responder> r) {
     Response response(302);
     response.set_header("Location", "/elsewhere");
-    r->send(response);
+    r->send(std::move(response));
   };
   EXPECT_EQ(ask(to("/")).value().status, 302);
   EXPECT_EQ(seen_.size(), 1u);

@@ -42,7 +42,7 @@ TEST_F(LoadTest, SixtyFourConnectionsSideBySide) {
     Response response(200, "text/plain", request.target);
     if (++n % 3 != 0) return responder->send(std::move(response));
     loop_.call_after(std::chrono::microseconds(n % 7 * 100),
-                     [responder, response] { responder->send(response); });
+                     [responder, response] { responder->send(Response(response)); });
   };
   std::vector<std::unique_ptr<test::RawClient>> clients;
   for (int c = 0; c < kConnections; ++c) {

@@ -35,7 +35,7 @@ class ServerTest : public testing::Test, public Handler {
     limits.body_bytes = bytes;
     start(limits);
   }
-  void handle(match::Request request, std::shared_ptr<Responder> responder) override {
+  void handle(match::Request&& request, std::shared_ptr<Responder> responder) override {
     seen_.push_back(request);
     answer_(std::move(request), std::move(responder));
   }

@@ -13,7 +13,7 @@ using testing::Not;
 /// Keeps what it is asked; `answers` false: it stays silent.
 class Target : public http::Handler {
  public:
-  void handle(match::Request request, std::shared_ptr<http::Responder> responder) override {
+  void handle(match::Request&& request, std::shared_ptr<http::Responder> responder) override {
     asked.push_back(std::move(request));
     if (!answers) return waiting.push_back(std::move(responder));
     http::Response answer(302, "text/plain", "see there");

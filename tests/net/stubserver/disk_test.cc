@@ -23,7 +23,7 @@ class DiskTest : public NetTest, public http::Handler {
     target_ = std::make_unique<http::Server>(loop_, http::ServerOptions(), *this);
     url_ = target_->start().value().url();
   }
-  void handle(match::Request request, std::shared_ptr<http::Responder> responder) override {
+  void handle(match::Request&& request, std::shared_ptr<http::Responder> responder) override {
     responder->send(http::Response(200, "text/plain", "from " + request.target));
   }
   /// A stub with these sessions; FILE and TARGET are filled in.

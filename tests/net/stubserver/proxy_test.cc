@@ -25,7 +25,7 @@ class ProxyTest : public NetTest, public http::Handler {
     target_ = std::make_unique<http::Server>(loop_, http::ServerOptions(), *this);
     url_ = target_->start().value().url();
   }
-  void handle(match::Request request, std::shared_ptr<http::Responder> responder) override {
+  void handle(match::Request&& request, std::shared_ptr<http::Responder> responder) override {
     seen_.push_back(request);
     answer_(seen_.back(), std::move(responder));
   }

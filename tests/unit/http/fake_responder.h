@@ -14,7 +14,7 @@ namespace ricochet::test {
 /// sent.
 class FakeResponder final : public http::Responder {
  public:
-  void send(http::Response response) override { answers.push_back(std::move(response)); }
+  void send(http::Response&& response) override { answers.push_back(std::move(response)); }
   void start_stream(http::Response head) override { answers.push_back(std::move(head)); }
   void write(std::string piece, std::function<void(bool)> sent) override {
     pieces.push_back(std::move(piece));

@@ -27,7 +27,7 @@ void call_all(Responder& responder, const std::function<void(bool)>& sent) {
 /// Notes the calls by name.
 class Noting final : public Responder {
  public:
-  void send(Response response) override { note("send", std::to_string(response.status)); }
+  void send(Response&& response) override { note("send", std::to_string(response.status)); }
   void start_stream(Response head) override { note("start", std::to_string(head.status)); }
   void write(std::string piece, std::function<void(bool)> sent) override {
     note("write", piece);

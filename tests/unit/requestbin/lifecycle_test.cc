@@ -125,7 +125,7 @@ TEST(LogBudget, TheOldestOfAllBinsMakeRoomAndAreCounted) {
 class Unavailable final : public http::Handler {
  public:
   Unavailable(journal::CaptureLog& log, std::string bin) : log_(log), bin_(std::move(bin)) {}
-  void handle(match::Request request, std::shared_ptr<http::Responder> responder) override {
+  void handle(match::Request&& request, std::shared_ptr<http::Responder> responder) override {
     http::Exchange exchange;
     exchange.bin = bin_;
     exchange.request = std::move(request);

@@ -29,7 +29,7 @@ class FakeResponder final : public http::ForwardingResponder {
   };
   explicit FakeResponder(std::shared_ptr<Seen> seen)
       : ForwardingResponder(nullptr), seen_(std::move(seen)) {}
-  void send(http::Response response) override {
+  void send(http::Response&& response) override {
     EXPECT_FALSE(seen_->answer.has_value()) << "answered twice";
     seen_->answer = std::move(response);
   }

@@ -19,7 +19,7 @@ using ::testing::HasSubstr;
 class Answered final : public http::ForwardingResponder {
  public:
   Answered() : ForwardingResponder(nullptr) {}
-  void send(http::Response response) override {
+  void send(http::Response&& response) override {
     EXPECT_FALSE(answer.has_value()) << "answered twice";
     answer = std::move(response);
   }

@@ -25,7 +25,7 @@ class Client final : public http::ForwardingResponder {
  public:
   Client(Events& events, std::string name)
       : ForwardingResponder(nullptr), events_(events), name_(std::move(name)) {}
-  void send(http::Response response) override {
+  void send(http::Response&& response) override {
     events_.push_back(name_ + " sent " + std::to_string(response.status));
     body = response.body;
   }

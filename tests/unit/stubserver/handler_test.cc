@@ -17,7 +17,7 @@ using Events = std::vector<std::string>;
 class FakeResponder final : public http::ForwardingResponder {
  public:
   explicit FakeResponder(Events& events) : ForwardingResponder(nullptr), events_(events) {}
-  void send(http::Response response) override {
+  void send(http::Response&& response) override {
     events_.push_back("sent " + std::to_string(response.status) + " " + response.body);
   }
   void start_stream(http::Response) override { events_.push_back("stream"); }
@@ -160,9 +160,9 @@ TEST_F(HandlerTest, OnlyAllowedAddressesAreAnswered) {
   handler.set_rules(rules_from(R"([{"response":{"text":"a"}}])"));
   auto request = make_request("GET", "/");
   request.peer_address = "10.1.2.3";
-  handler.handle(request, std::make_shared<FakeResponder>(events_));
+  handler.handle(match::Request(request), std::make_shared<FakeResponder>(events_));
   request.peer_address = "192.0.2.1";
-  handler.handle(request, std::make_shared<FakeResponder>(events_));
+  handler.handle(match::Request(request), std::make_shared<FakeResponder>(events_));
   ASSERT_EQ(events_.size(), 4u);
   EXPECT_EQ(events_[1], "sent 200 a");
   EXPECT_EQ(events_[2], "recorded 403");

@@ -16,7 +16,7 @@ namespace ricochet::stubserver {
 class Waiting final : public http::ForwardingResponder {
  public:
   Waiting() : ForwardingResponder(nullptr) {}
-  void send(http::Response response) override { answer = std::move(response); }
+  void send(http::Response&& response) override { answer = std::move(response); }
   void start_stream(http::Response head) override { answer = std::move(head); }
   void on_disconnect(std::function<void()> gone) override { gone_ = std::move(gone); }
 

@@ -15,7 +15,7 @@ using testing::IsEmpty;
 class Left final : public http::ForwardingResponder {
  public:
   explicit Left(std::vector<std::string>& log) : ForwardingResponder(nullptr), log_(log) {}
-  void send(http::Response response) override {
+  void send(http::Response&& response) override {
     log_.push_back(std::to_string(response.status) + " " + response.body);
   }
   void start_stream(http::Response) override { log_.push_back("stream"); }
@@ -34,7 +34,7 @@ class Left final : public http::ForwardingResponder {
 class Streams final : public http::Handler {
  public:
   explicit Streams(journal::CaptureLog& log) : log_(log) {}
-  void handle(match::Request request, std::shared_ptr<http::Responder> responder) override {
+  void handle(match::Request&& request, std::shared_ptr<http::Responder> responder) override {
     http::Exchange exchange;
     exchange.bin = "a";
     exchange.request = std::move(request);

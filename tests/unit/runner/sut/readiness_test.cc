@@ -53,7 +53,7 @@ class LatePort {
 class Statuses final : public http::Handler {
  public:
   explicit Statuses(std::vector<int> statuses) : statuses_(std::move(statuses)) {}
-  void handle(match::Request, std::shared_ptr<http::Responder> responder) override {
+  void handle(match::Request&&, std::shared_ptr<http::Responder> responder) override {
     responder->send(http::Response(statuses_[std::min(asked_++, statuses_.size() - 1)]));
   }
   std::size_t asked() const { return asked_; }
