@@ -60,6 +60,8 @@ std::string plan_of(const Scenario& scenario, const std::string& bin_dir, std::u
   std::string out =
       scenario.name + " (" + scenario.file + ":" + std::to_string(scenario.line) + ")\n";
   if (!scenario.skip.empty()) return secrets.mask(out + "  skipped: " + scenario.skip + "\n");
+  if (!scenario.skip_on_foreign_bus.empty())
+    out += "  skipped where the bus is not ours: " + scenario.skip_on_foreign_bus + "\n";
   for (const auto& [name, value] : scope.vars().items())
     out += "  " + name + " = " + (secrets.names(name) ? secrets.mask_of(0) : shown(value)) + "\n";
   out += steps;

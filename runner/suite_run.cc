@@ -211,6 +211,8 @@ Task<RanScenario> SuiteRun::run_one(Place& place, std::size_t number) {
     one.cause = Remark(run_.why_skipped());
   } else if (!scenario->skip.empty()) {
     one.cause = Remark(scenario->skip);
+  } else if (ready_ && place.world.broker() == nullptr && !scenario->skip_on_foreign_bus.empty()) {
+    one.cause = Remark(scenario->skip_on_foreign_bus);
   } else if (!ready_) {
     set_outcome(one, not_set_up(ready_.error(), first));
     if (first) one.sut_output = place.world.sut_output_since(base::TimePoint::min());

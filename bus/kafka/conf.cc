@@ -27,10 +27,19 @@ void add_names(std::vector<std::string>& names, const char** dump, std::size_t c
 }
 
 std::vector<std::string> known_properties() {
-  // The library lists no second names, and these are the ones that people know.
-  std::vector<std::string> names = {"linger.ms",        "acks",    "delivery.timeout.ms",
-                                    "compression.type", "retries", "max.in.flight",
-                                    "sasl.mechanism"};
+  // The library lists neither second names nor what has no default; these people know.
+  std::vector<std::string> names = {"linger.ms",
+                                    "acks",
+                                    "delivery.timeout.ms",
+                                    "compression.type",
+                                    "retries",
+                                    "max.in.flight",
+                                    "sasl.mechanism",
+                                    "sasl.username",
+                                    "sasl.password",
+                                    "ssl.ca.location",
+                                    "ssl.certificate.location",
+                                    "ssl.key.location"};
   std::size_t count = 0;
   const ConfPtr global(rd_kafka_conf_new());
   const char** dump = rd_kafka_conf_dump(global.get(), &count);

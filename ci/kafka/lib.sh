@@ -7,9 +7,10 @@ kafka_missing() {
 }
 
 # start_kafka [LINE-OF-SETTINGS...]: $kafka_address, $kafka_pid, $kafka_work, and $kafka_ready_ms (from the start of the formatted
-# broker to its open port)
+# broker to its open port). With $kafka_user and $kafka_password it has a second listener, $kafka_secure_address, with TLS and SASL (PLAIN,
+# SCRAM-SHA-512), and the certificate $kafka_work/cert.pem, signed by itself.
 start_kafka() {
-  local version jars controller port begin
+  local version jars controller port begin secure scram=()
   version=$(sed -n 's/.*kafka_2.13.*<version>\(.*\)<\/version>.*/\1/p' ci/kafka/pom.xml)
   jars=$PWD/build/kafka/lib-$version
   if [ ! -d "$jars" ]; then
@@ -18,8 +19,8 @@ start_kafka() {
     mv "$jars.new" "$jars"
   fi
   kafka_work=$(mktemp -d)
-  read -r port controller < <(python3 -c 'import socket
-s = [socket.socket() for _ in range(2)]
+  read -r port controller secure < <(python3 -c 'import socket
+s = [socket.socket() for _ in range(3)]
 [x.bind(("127.0.0.1", 0)) for x in s]
 print(*[x.getsockname()[1] for x in s])')
   cat >"$kafka_work/server.properties" <<PROPERTIES
@@ -36,9 +37,27 @@ offsets.topic.num.partitions=1
 transaction.state.log.replication.factor=1
 transaction.state.log.min.isr=1
 PROPERTIES
+  if [ -n "${kafka_user:-}" ]; then
+    kafka_secure_address=127.0.0.1:$secure
+    scram=(--add-scram "SCRAM-SHA-512=[name=$kafka_user,password=$kafka_password]")
+    openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1 \
+      -keyout "$kafka_work/key.pem" -out "$kafka_work/cert.pem" 2>/dev/null
+    cat "$kafka_work/key.pem" "$kafka_work/cert.pem" >"$kafka_work/keystore.pem"
+    cat >>"$kafka_work/server.properties" <<PROPERTIES
+listeners=PLAINTEXT://127.0.0.1:$port,SASL_SSL://127.0.0.1:$secure,CONTROLLER://127.0.0.1:$controller
+advertised.listeners=PLAINTEXT://127.0.0.1:$port,SASL_SSL://127.0.0.1:$secure
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT
+sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512
+listener.name.sasl_ssl.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_$kafka_user="$kafka_password";
+listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
+ssl.keystore.type=PEM
+ssl.keystore.location=$kafka_work/keystore.pem
+PROPERTIES
+  fi
   printf '%s\n' "$@" >>"$kafka_work/server.properties"
   local kafka=(java -Xmx512m -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "$jars/*")
-  "${kafka[@]}" kafka.tools.StorageTool format -t MkU3OEVBNTcwNTJENDM2Qk -c "$kafka_work/server.properties" >"$kafka_work/log" 2>&1 \
+  "${kafka[@]}" kafka.tools.StorageTool format -t MkU3OEVBNTcwNTJENDM2Qk -c "$kafka_work/server.properties" "${scram[@]}" \
+    >"$kafka_work/log" 2>&1 \
     || { cat "$kafka_work/log"; die "Kafka's folder could not be made"; }
   begin=$(date +%s%N)
   "${kafka[@]}" kafka.Kafka "$kafka_work/server.properties" >>"$kafka_work/log" 2>&1 &

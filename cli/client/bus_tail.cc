@@ -1,6 +1,7 @@
 #include "cli/client/bus_tail.h"
 
 #include <iostream>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -11,6 +12,7 @@
 #include "base/text/text.h"
 #include "bus/kafka/kafka_bus.h"
 #include "busview/record_json.h"
+#include "cli/client/bus_properties.h"
 #include "cli/client/output.h"
 #include "cli/exit_codes.h"
 #include "cli/terminal.h"
@@ -53,12 +55,15 @@ base::Status check_topics(const std::vector<std::string>& topics) {
 /// One run; ends by its exit code.
 class BusTail {
  public:
-  explicit BusTail(const BusTailOptions& options)
-      : options_(options), signals_(loop_, [this](int) { end(kExitInterrupted); }) {}
+  BusTail(const BusTailOptions& options, std::map<std::string, std::string> properties)
+      : options_(options),
+        properties_(std::move(properties)),
+        signals_(loop_, [this](int) { end(kExitInterrupted); }) {}
 
   int run() {
     bus::KafkaOptions kafka;
     kafka.bootstrap = options_.bus;
+    kafka.properties = properties_;
     kafka.only_read = true;
     kafka.read_from = options_.from_beginning ? bus::ReadFrom::kBeginning : bus::ReadFrom::kEnd;
     auto made = bus::make_kafka_bus(loop_, std::move(kafka));
@@ -95,6 +100,7 @@ class BusTail {
   }
 
   const BusTailOptions& options_;
+  const std::map<std::string, std::string> properties_;
   base::AsioLoop loop_;
   int exit_code_ = -1;
   std::uint64_t printed_ = 0;
@@ -108,7 +114,9 @@ int bus_tail(const BusTailOptions& options) {
   for (const auto& fine : {check_address(options.bus), check_topics(options.topics)}) {
     if (!fine) return fail(fine.error(), kExitUsage);
   }
-  return BusTail(options).run();
+  auto properties = bus_properties(options.properties);
+  if (!properties) return fail(properties.error(), kExitUsage);
+  return BusTail(options, *std::move(properties)).run();
 }
 
 }  // namespace ricochet::cli

@@ -9,6 +9,7 @@ namespace ricochet::cli {
 struct BusTailOptions {
   std::string bus;  ///< host:port[,host:port]
   std::vector<std::string> topics;
+  std::vector<std::string> properties;  ///< NAME=VALUE, of librdkafka
   bool json = false;
   bool from_beginning = false;
   std::uint64_t count = 0;  ///< ends after so many; 0: never

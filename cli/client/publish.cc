@@ -10,6 +10,7 @@
 #include "base/signals.h"
 #include "base/text/printable.h"
 #include "bus/kafka/kafka_bus.h"
+#include "cli/client/bus_properties.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
 
@@ -20,7 +21,7 @@ namespace {
 struct PublishOptions {
   std::string bus, topic;
   std::optional<std::string> key;
-  std::vector<std::string> headers;
+  std::vector<std::string> headers, properties;
   std::optional<std::string> json, text, file;
   bool null = false;
 };
@@ -60,6 +61,9 @@ base::Status add_headers(const PublishOptions& options, bus::Record& record) {
 int publish(const PublishOptions& options, bus::Record record) {
   base::AsioLoop loop;
   bus::KafkaOptions kafka;
+  auto properties = bus_properties(options.properties);
+  if (!properties) return fail(properties.error(), kExitUsage);
+  kafka.properties = *std::move(properties);
   kafka.bootstrap = options.bus;
   kafka.read_from = bus::ReadFrom::kNowhere;
   auto bus = bus::make_kafka_bus(loop, std::move(kafka));
@@ -119,7 +123,9 @@ void add_publish(CLI::App& app, Action& action) {
   command->add_option("--header", options->headers, "A header; may be given several times")
       ->type_name("NAME=VALUE")
       ->expected(1)
+      ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add_bus_properties(*command, options->properties);
   auto* values = command->add_option_group("Value", "What it holds; one of these");
   values->add_option("--json", options->json, "JSON, checked and sent as it is written")
       ->type_name("JSON");

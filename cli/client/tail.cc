@@ -6,6 +6,7 @@
 #include "base/json/json.h"
 #include "base/signals.h"
 #include "base/text/printable.h"
+#include "cli/client/bus_properties.h"
 #include "cli/client/bus_tail.h"
 #include "cli/client/connection.h"
 #include "cli/client/follower.h"
@@ -121,6 +122,7 @@ void add_tail(CLI::App& app, Action& action) {
       tail->add_option("--bus", options->bus.bus, "Read topics of this broker instead: any Kafka")
           ->type_name("HOST:PORT")
           ->excludes(full);
+  add_bus_properties(*tail, options->bus.properties)->needs(bus);
   tail->add_flag("--from-beginning", options->bus.from_beginning,
                  "With --bus: all that the topics hold, then what comes")
       ->needs(bus);

@@ -49,6 +49,16 @@ std::string label_of(std::size_t number, const base::Json& row) {
   return std::to_string(number + 1) + ": " + base::shorten(base::printable(values), kMaxBytes);
 }
 
+/// A reason, or where alone it holds.
+void read_skip(const base::JsonReader& skip, Scenario& scenario) {
+  if (!skip.is_object()) {
+    scenario.skip = skip.nonempty_string().value_or("");
+  } else if (skip.object()) {
+    if (const auto reason = skip.find("foreign_bus"))
+      scenario.skip_on_foreign_bus = reason->nonempty_string().value_or("");
+  }
+}
+
 }  // namespace
 
 std::optional<base::JsonReader> Scenario::row_of(const base::JsonReader& root) const {
@@ -79,7 +89,12 @@ base::Shape scenario_shape(const base::Shape& step, const base::Shape& session) 
        required("scenario", Shape::nonempty(), "its name"),
        {"description", Shape::text(), "for people"},
        {"tags", Shape::list(Shape::nonempty()), "words for --tag"},
-       {"skip", Shape::nonempty(), "a reason: it is not run, and is told as skipped"},
+       {"skip",
+        Shape::either(
+            {Shape::nonempty(),
+             Shape::object({required("foreign_bus", Shape::nonempty(),
+                                     "a reason: it is not run where the bus is not ours")})}),
+        "a reason: it is not run, and is told as skipped"},
        {"timeout", Shape::time(), "for the whole scenario; beyond it, it is an error"},
        {"include", Shape::one_or_list(Shape::nonempty()),
         "files to share whose vars are known here; own ones beat them"},
@@ -130,7 +145,7 @@ std::shared_ptr<const Scenario> read_scenario(std::shared_ptr<const base::JsonDo
   if (auto unmatched = root.find("unmatched")) {
     scenario->allow_unmatched = unmatched->word() == "allow";
   }
-  if (auto skip = root.find("skip")) scenario->skip = skip->nonempty_string().value_or("");
+  if (auto skip = root.find("skip")) read_skip(*skip, *scenario);
   if (auto timeout = root.find("timeout")) {
     scenario->timeout = base::read_time(*timeout);
     if (scenario->timeout && scenario->timeout->count() == 0)

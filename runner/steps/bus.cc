@@ -19,9 +19,9 @@ class BusStep final : public Step {
   Task<StepOutcome> run(ScenarioContext& context) const override {
     bus::broker::Broker* const broker = context.world().broker();
     if (broker == nullptr)
-      co_return StepOutcome::error_of(
-          base::Diag("scenario/foreign-bus", "only a broker of ours can be broken on purpose",
-                     "leave --bus out, or keep this scenario out of such runs with a tag"));
+      co_return StepOutcome::error_of(base::Diag(
+          "scenario/foreign-bus", "only a broker of ours can be broken on purpose",
+          R"(leave --bus out, or write "skip": { "foreign_bus": "why" } in the scenario)"));
     const auto applied = bus::broker::faults::apply(*broker, rule_);
     if (!applied) co_return StepOutcome::error_of(applied.error());
     if (applied->id != 0) context.clear_at_end(applied->id);
@@ -38,7 +38,8 @@ const base::Shape& bus_step_shape() { return bus::broker::faults::fault_shape();
 
 std::unique_ptr<Step> parse_bus(const base::JsonReader& body, const Scenario& scenario) {
   auto rule = bus::broker::faults::read_fault(body);
-  if (!scenario.suite->bus || !scenario.suite->bus->embedded) {
+  const bool ours = scenario.suite->bus && scenario.suite->bus->embedded;
+  if (!ours && scenario.skip_on_foreign_bus.empty()) {
     body.error_at_key(
         "foreign-bus",
         scenario.suite->bus ? "the suite's broker is not ours to break" : "the suite has no bus",

@@ -5,6 +5,7 @@
 
 #include "bus/broker/broker.h"
 #include "busview/bus_feed.h"
+#include "busview/record_trail.h"
 #include "runner/world/world.h"
 
 namespace ricochet::runner {
@@ -13,104 +14,6 @@ namespace {
 
 using Kind = busview::BusEvent::Kind;
 using bus::broker::Group;
-using bus::broker::GroupState;
-using bus::broker::TopicPartition;
-
-/// What the feed tells of one record and one group.
-class Trail {
- public:
-  Trail(const busview::BusFeed& feed, const Group* group, std::string name, bus::Position where)
-      : group_(group), name_(std::move(name)), where_(std::move(where)) {
-    for (const auto& event : feed.events()) take(event);
-  }
-
-  std::optional<base::TimePoint> produced, fetched, committed;
-
-  /// The first link that does not hold; empty: the bus shows none.
-  std::string broken() const {
-    if (committed) return {};
-    if (fetched) return "group " + name_ + " has not committed it";
-    if (group_ == nullptr || group_->members().empty())
-      return "group " + name_ + " has no member" + (left_.empty() ? "" : " any more: it " + left_);
-    if (group_->state() != GroupState::kStable) return "group " + name_ + " is being rebalanced";
-    const auto holder =
-        std::find_if(group_->members().begin(), group_->members().end(), [&](const auto& member) {
-          return std::find(member->partitions.begin(), member->partitions.end(), place()) !=
-                 member->partitions.end();
-        });
-    if (holder == group_->members().end())
-      return "no member of group " + name_ + " reads " + where_.topic +
-             (group_->subscribed(where_.topic) ? " partition " + std::to_string(where_.partition)
-                                               : "");
-    const auto* stored = group_->offsets().find(place());
-    if (stored != nullptr && stored->offset > where_.offset)
-      return "group " + name_ + " goes on at offset " + std::to_string(stored->offset) +
-             ", which it had committed";
-    if (began_behind_)
-      return "group " + name_ + " began to read at offset " + std::to_string(*began_behind_);
-    if (assigned_ && produced && *assigned_ > *produced)
-      return "group " + name_ +
-             " joined after the publish; without a commit a consumer begins at the end, unless "
-             "auto.offset.reset is earliest";
-    return "group " + name_ + " has the partition and did not ask for the record";
-  }
-
- private:
-  TopicPartition place() const { return {where_.topic, where_.partition}; }
-
-  void take(const busview::BusEvent& event) {
-    const bool here = event.where == place();
-    switch (event.kind) {
-      case Kind::kProduced:
-        if (here && event.from <= where_.offset && where_.offset < event.upto) produced = event.at;
-        break;
-      case Kind::kFetched:
-        if (here && is_ours(event)) take_fetch(event);
-        break;
-      case Kind::kAssigned:
-        if (event.group == name_ && std::find(event.partitions.begin(), event.partitions.end(),
-                                              place()) != event.partitions.end())
-          assigned_ = event.at;
-        break;
-      case Kind::kLeft:
-        if (event.group == name_) left_ = event.text;
-        break;
-      case Kind::kJoined:
-        if (event.group == name_) left_.clear();
-        break;
-      case Kind::kCommitted:
-        if (event.group == name_ && !committed) take_commit(event);
-        break;
-      default:
-        break;
-    }
-  }
-  /// Fetch does not name a group: the feed does where it can only be one, else its client tells.
-  bool is_ours(const busview::BusEvent& event) const {
-    return event.group == name_ ||
-           (event.group.empty() && group_ != nullptr && group_->reads(event.client, place()));
-  }
-  void take_fetch(const busview::BusEvent& event) {
-    if (event.from <= where_.offset && where_.offset < event.upto) {
-      if (!fetched) fetched = event.at;
-    } else if (event.from > where_.offset && !began_behind_) {
-      began_behind_ = event.from;
-    }
-  }
-  void take_commit(const busview::BusEvent& event) {
-    for (const auto& commit : event.commits) {
-      if (commit.where == place() && commit.offset > where_.offset && produced)
-        committed = event.at;
-    }
-  }
-
-  const Group* group_;
-  std::string name_;
-  bus::Position where_;
-  std::optional<base::TimePoint> assigned_;
-  std::optional<std::int64_t> began_behind_;
-  std::string left_;  ///< why its last member went
-};
 
 /// Groups that read the topic, or did, or are named by the suite.
 std::set<std::string> groups_of(World& world, const std::string& topic) {
@@ -138,14 +41,15 @@ std::optional<base::Duration> since(base::TimePoint began, std::optional<base::T
 
 RecordProgress follow(World& world, const std::string& group, const bus::Position& where,
                       base::TimePoint began) {
-  const Trail trail(world.feed(), world.broker()->groups().find(group), group, where);
+  auto trail = busview::trail_of(world.feed(), world.broker()->groups().find(group), group,
+                                 {where.topic, where.partition}, where.offset);
   RecordProgress progress;
   progress.where = where;
   progress.group = group;
   progress.published = since(began, trail.produced);
   progress.fetched = since(began, trail.fetched);
   progress.committed = since(began, trail.committed);
-  progress.broken = trail.broken();
+  progress.broken = std::move(trail.broken);
   return progress;
 }
 

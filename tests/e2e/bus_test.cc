@@ -229,6 +229,25 @@ TEST(BusStep, AForeignBrokerIsNotBroken) {
   EXPECT_THAT(end.out, HasSubstr("only a broker of ours can be broken on purpose"));
 }
 
+TEST(BusStep, AScenarioThatBreaksTheBusMayBeSkippedWhereItIsNotOurs) {
+  BusProcess bus({"--topic", "orders"});
+  const std::string scenario = R"({ "scenario": "resets",
+    "skip": { "foreign_bus": "only ours can be reset" }, "steps": [ { "bus": { "reset": true } } ] })";
+  const SmallSuite suite(R"({ "bus": { "kafka": "embedded" }, "topics": { "orders": {} } })");
+  suite.folder.write("suite/1.json", scenario);
+  EXPECT_THAT(suite.run().out, HasSubstr("1 passed, 0 failed"));
+  ProgramEnd end = suite.run({"--bus", bus.address()});
+  EXPECT_EQ(end.exit_code, 0) << end.out;
+  EXPECT_THAT(end.out, HasSubstr("only ours can be reset"));
+  EXPECT_THAT(end.out, HasSubstr("1 skipped"));
+  const SmallSuite foreign(R"({ "bus": { "kafka": ")" + bus.address() +
+                           R"(" }, "topics": { "orders": {} } })");
+  foreign.folder.write("suite/1.json", scenario);
+  end = foreign.run();
+  EXPECT_EQ(end.exit_code, 0) << end.out;
+  EXPECT_THAT(end.out, HasSubstr("1 skipped"));
+}
+
 TEST(TailBus, PrintsWhatIsThereAndWhatComes) {
   BusProcess bus({"--topic", "orders"});
   const auto publish = [&](const std::string& text) {
@@ -249,6 +268,24 @@ TEST(TailBus, PrintsWhatIsThereAndWhatComes) {
   publish("second");
   EXPECT_EQ(live.wait().exit_code, 0);
   EXPECT_THAT(live.out(), HasSubstr("orders/0 @1  key \"k\"  second\n"));
+}
+
+TEST(TailBus, ShowsWhoItIsByProperties) {
+  BusProcess bus({"--topic", "orders", "--user", "photo:a=b", "--tls"});
+  const auto with = [&](std::vector<std::string> args, const std::string& password) {
+    for (const auto& property :
+         {std::string("security.protocol=SASL_SSL"), std::string("sasl.mechanism=SCRAM-SHA-256"),
+          std::string("sasl.username=photo"), "sasl.password=" + password,
+          std::string("enable.ssl.certificate.verification=false")})
+      args.insert(args.end(), {"--property", property});
+    return run_ricochet(args);
+  };
+  const ProgramEnd sent = with(
+      {"publish", "--bus", bus.address(), "--header", "h=x", "orders", "--text", "hello"}, "a=b");
+  EXPECT_EQ(sent.out, "orders partition 0 offset 0\n") << sent.err;
+  const ProgramEnd read =
+      with({"tail", "--bus", bus.address(), "--from-beginning", "-n", "1", "orders"}, "a=b");
+  EXPECT_THAT(read.out, HasSubstr("hello"));
 }
 
 TEST(TailBus, AnInterruptionIs130) {
@@ -273,6 +310,11 @@ TEST(TailBus, WhatIsWrongHasItsExitCode) {
       {{"--bus", bus.address(), "or ders"}, 2, "cli/topic"},
       {{"--bus", bus.address(), "--full", "orders"}, 2, "--full"},
       {{"--from-beginning", "orders"}, 2, "--bus"},
+      {{"--bus", bus.address(), "--property", "sasl.password", "orders"}, 2, "cli/bad-property"},
+      {{"--bus", bus.address(), "--property", "sasl.pasword=x", "orders"}, 2, "sasl.password"},
+      {{"--bus", bus.address(), "--property", "enable.auto.commit=true", "orders"},
+       2,
+       "bus/bad-property"},
       {{"--bus", bus.address(), "orders"}, 3, "bus/no-topic"},
       {{"--bus", "127.0.0.1:1", "orders"}, 4, "bus/unreachable"},
   };

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <set>
 
+#include "base/random.h"
 #include "tests/e2e/bin_process.h"
 #include "tests/net/bus/broker_thread.h"
 
@@ -90,12 +91,13 @@ TEST_F(Captures, AStubServerTellsToo) {
 
 TEST_F(Captures, PublishPrintsThePlace) {
   const auto& broker = servers_;
-  const auto end = run_ricochet({"publish", "orders", "--bus", broker, "--key", "42", "--header",
+  const std::string topic = "orders-" + base::secure_token(10);  // one that nobody has written to
+  const auto end = run_ricochet({"publish", topic, "--bus", broker, "--key", "42", "--header",
                                  "a=b", "--json", R"({"type": "Added"})"});
   EXPECT_EQ(end.exit_code, 0) << end.err;
-  EXPECT_EQ(end.out, "orders partition 0 offset 0\n");
-  EXPECT_EQ(run_ricochet({"publish", "orders", "--bus", broker, "--null"}).out,
-            "orders partition 0 offset 1\n");
+  EXPECT_EQ(end.out, topic + " partition 0 offset 0\n");
+  EXPECT_EQ(run_ricochet({"publish", topic, "--bus", broker, "--null"}).out,
+            topic + " partition 0 offset 1\n");
 }
 
 TEST_F(Captures, WhatIsWrongWithThem) {

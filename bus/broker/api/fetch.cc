@@ -13,14 +13,7 @@ using FetchedPartition = FetchResponse::Response::Partition;
 /// What one answer holds at most, whatever the client would take.
 constexpr std::size_t kMostBytes = 64 << 20;
 
-constexpr int kFirstFetchWithZstd = 10;
 constexpr int kFirstFetchWithTopicIds = 13;
-
-bool holds_zstd(const std::vector<std::string_view>& batches) {
-  return std::any_of(batches.begin(), batches.end(), [](std::string_view batch) {
-    return read_head(batch)->compression() == Compression::kZstd;
-  });
-}
 
 /// One Fetch, from the request to its answer. While it waits, the partitions that it reads and a
 /// timer own it; none of them does any more once it is over.
@@ -139,11 +132,6 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
                  static_cast<std::size_t>(std::max(asked.partition_max_bytes, 0)));
     auto piece = log.read(asked.fetch_offset, committed ? log.stable() : log.end(), left,
                           /*at_least_one=*/bytes_ == 0);
-    if (version_ < kFirstFetchWithZstd && holds_zstd(piece.parts)) {
-      failed_ = true;
-      answer.error_code = code(Error::kUnsupportedCompression);
-      return answer;
-    }
     bytes_ += piece.bytes;
     answer.records.parts = std::move(piece.parts);
     if (committed) {

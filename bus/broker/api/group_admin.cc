@@ -8,6 +8,15 @@ namespace ricochet::bus::broker::api {
 namespace {
 
 constexpr std::int32_t kGroupOperations = 0x148;  // READ, DELETE, DESCRIBE
+constexpr const char* kType = "classic";          // KIP-848 has others
+constexpr int kFirstDescribeWithNotFound = 6;
+constexpr const char* kNotThere = "there is no such group";
+
+/// Names without their case, as Kafka does; no names: all.
+bool fits(const std::vector<std::string>& wanted, const std::string& name) {
+  return wanted.empty() || std::any_of(wanted.begin(), wanted.end(),
+                                       [&](auto& one) { return base::iequals(one, name); });
+}
 
 DescribeGroupsResponse::Group describe(const Group& group) {
   DescribeGroupsResponse::Group told;
@@ -47,6 +56,10 @@ DescribeGroupsResponse describe_groups(Context& context, const DescribeGroupsReq
       told.error_code = code(Error::kNotCoordinator);
     } else if (group == nullptr) {
       told.group_state = "Dead";
+      if (context.version >= kFirstDescribeWithNotFound) {
+        told.error_code = code(Error::kGroupIdNotFound);
+        told.error_message = kNotThere;
+      }
     } else {
       told = describe(*group);
     }
@@ -66,16 +79,12 @@ ListGroupsResponse list_groups(Context& context, const ListGroupsRequest& reques
   for (const auto& [id, group] : context.broker.groups().all()) {
     if (!context.coordinates(id)) continue;
     const std::string state = name_of(group->state());
-    const auto& wanted = request.states_filter;
-    const bool fits = wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](auto& one) {
-                        return base::iequals(one, state);
-                      });
-    if (!fits) continue;
+    if (!fits(request.states_filter, state) || !fits(request.types_filter, kType)) continue;
     ListGroupsResponse::Group told;
     told.group_id = id;
     told.protocol_type = group->protocol_type();
     told.group_state = state;
-    told.group_type = "classic";
+    told.group_type = kType;
     response.groups.push_back(std::move(told));
   }
   return response;

@@ -1,103 +1,23 @@
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.common.utils.AppInfoParser;
 
-/** Apache Kafka's own client: java -cp 'JARS/*' KafkaClients.java ADDRESS. */
-public class KafkaClients {
-  static String address;
+/** Apache Kafka's own client: java -cp CLASSES:'JARS/*' KafkaClients ADDRESS. */
+public class KafkaClients extends Actions {
   static Admin admin;
   static final String TOPIC = fresh("java");
   static final String GROUP = fresh("group");
-  static boolean failed = false;
-
-  static String fresh(String name) {
-    return name + "-" + UUID.randomUUID().toString().substring(0, 8);
-  }
-
-  static void action(String name, Callable<String> body) {
-    try {
-      String why = body.call();
-      System.out.println(why == null ? "ok " + name : "skip " + name + ": " + why);
-    } catch (Throwable error) {
-      failed = true;
-      error.printStackTrace();
-      System.out.println("FAIL " + name + ": " + error);
-    }
-  }
-
-  static void expect(boolean condition, Object what) {
-    if (!condition) throw new AssertionError("not as expected: " + what);
-  }
-
-  static void until(BooleanSupplier done) {
-    long end = System.nanoTime() + 20_000_000_000L;
-    while (!done.getAsBoolean()) expect(System.nanoTime() < end, "it did not happen in time");
-  }
-
-  /** Where the broker is, and how it is asked to let us in. */
-  static void connect(Map<? super String, Object> p) {
-    p.put("bootstrap.servers", address);
-    String mechanism = System.getenv("KAFKA_MECHANISM");
-    if (mechanism == null) return;
-    String module = mechanism.equals("PLAIN") ? "plain.PlainLoginModule" : "scram.ScramLoginModule";
-    p.put("security.protocol", "SASL_SSL");
-    p.put("sasl.mechanism", mechanism);
-    p.put("sasl.jaas.config", "org.apache.kafka.common.security." + module + " required username=\"" + System.getenv("KAFKA_USER")
-        + "\" password=\"" + System.getenv("KAFKA_PASSWORD") + "\";");
-    p.put("ssl.truststore.type", "PEM");
-    p.put("ssl.truststore.location", System.getenv("KAFKA_CA"));
-  }
-
-  static KafkaProducer<String, String> producer(String transactionalId, String codec) {
-    Properties p = new Properties();
-    connect(p);
-    p.put("acks", "all");
-    p.put("compression.type", codec);
-    if (transactionalId != null) p.put("transactional.id", transactionalId);
-    return new KafkaProducer<>(p, new StringSerializer(), new StringSerializer());
-  }
-
-  static KafkaConsumer<String, String> consumer(String group, String isolation) {
-    Properties p = new Properties();
-    connect(p);
-    p.put("group.id", group);
-    p.put("auto.offset.reset", "earliest");
-    p.put("enable.auto.commit", "false");
-    p.put("isolation.level", isolation);
-    p.put("session.timeout.ms", "6000");
-    p.put("heartbeat.interval.ms", "500");
-    return new KafkaConsumer<>(p, new StringDeserializer(), new StringDeserializer());
-  }
-
-  static List<ConsumerRecord<String, String>> read(KafkaConsumer<String, String> consumer, int count) {
-    List<ConsumerRecord<String, String>> got = new ArrayList<>();
-    until(() -> {
-      consumer.poll(Duration.ofMillis(100)).forEach(got::add);
-      return got.size() >= count;
-    });
-    return got;
-  }
 
   static String create() throws Exception {
     admin.createTopics(List.of(new NewTopic(TOPIC, 3, (short) 1))).all().get();
@@ -208,10 +128,8 @@ public class KafkaClients {
 
   public static void main(String[] args) {
     address = args[0];
-    System.out.println("version kafka-clients " + AppInfoParser.getVersion());
-    Map<String, Object> there = new HashMap<>();
-    connect(there);
-    admin = Admin.create(there);
+    tellVersion("kafka-clients", "/kafka/kafka-version.properties");
+    admin = admin();
     action("create", KafkaClients::create);
     action("configs", KafkaClients::configs);
     action("produce", KafkaClients::produce);
@@ -223,6 +141,6 @@ public class KafkaClients {
     action("abort-txn", () -> transaction(false));
     action("delete", KafkaClients::delete);
     admin.close();
-    System.exit(failed ? 1 : 0);
+    end();
   }
 }

@@ -4,7 +4,8 @@ import sys
 import time
 
 from confluent_kafka import Consumer, Producer, TopicPartition, version, libversion
-from confluent_kafka.admin import (AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, NewTopic, ResourceType)
+from confluent_kafka import admin as administration
+from confluent_kafka.admin import AdminClient, ConfigEntry, ConfigResource, NewTopic
 
 from actions import expect, fresh, run, until
 
@@ -49,11 +50,15 @@ def create():
 
 
 def configs():
-    resource = ConfigResource(ResourceType.TOPIC, TOPIC)
+    resource = ConfigResource(ConfigResource.Type.TOPIC, TOPIC)
     expect(len(admin.describe_configs([resource])[resource].result(10)) > 30, "settings")
-    change = ConfigResource(ResourceType.TOPIC, TOPIC, incremental_configs=[
-        ConfigEntry("retention.ms", "3600000", incremental_operation=AlterConfigOpType.SET)])
-    list(admin.incremental_alter_configs([change]).values())[0].result(10)
+    if hasattr(admin, "incremental_alter_configs"):
+        change = ConfigResource(ConfigResource.Type.TOPIC, TOPIC, incremental_configs=[
+            ConfigEntry("retention.ms", "3600000", incremental_operation=administration.AlterConfigOpType.SET)])
+        list(admin.incremental_alter_configs([change]).values())[0].result(10)
+    else:  # before 2.2: all settings at once
+        change = ConfigResource(ConfigResource.Type.TOPIC, TOPIC, set_config={"retention.ms": "3600000"})
+        list(admin.alter_configs([change]).values())[0].result(10)
     expect(admin.describe_configs([resource])[resource].result(10)["retention.ms"].value == "3600000", "retention.ms")
 
 

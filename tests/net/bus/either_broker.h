@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <map>
+#include <sstream>
 #include <string>
 
 #include "base/random.h"
@@ -15,6 +17,18 @@ enum class Against { kEmbedded, kKafka };
 inline std::string kafka_address() {
   const char* const address = std::getenv("RICOCHET_TEST_BUS");
   return address == nullptr ? "" : address;
+}
+
+/// What librdkafka needs to come in there: RICOCHET_TEST_BUS_PROPERTIES, a line NAME=VALUE each.
+inline std::map<std::string, std::string> kafka_properties() {
+  std::map<std::string, std::string> properties;
+  const char* const lines = std::getenv("RICOCHET_TEST_BUS_PROPERTIES");
+  std::istringstream in(lines == nullptr ? "" : lines);
+  for (std::string line; std::getline(in, line);) {
+    if (const auto at = line.find('='); at != std::string::npos)
+      properties[line.substr(0, at)] = line.substr(at + 1);
+  }
+  return properties;
 }
 
 /// For SetUp().

@@ -11,6 +11,7 @@
 #include "base/asio_loop.h"
 #include "bus/kafka/kafka_bus.h"
 #include "tests/net/bus/broker_thread.h"
+#include "tests/net/bus/either_broker.h"
 
 namespace ricochet::bus {
 
@@ -30,6 +31,7 @@ class KafkaFixture : public testing::Test {
     options.bootstrap = running_;
     options.embedded = broker_.get();
     options.properties = std::move(properties);
+    if (!running_.empty()) options.properties.merge(kafka_properties());
     options.log = [this](const std::string& line) { log_.push_back(line); };
     return make_kafka_bus(loop_, std::move(options)).value();
   }

@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "tests/net/bus/either_broker.h"
+
 namespace ricochet::bus {
 
 /// A consumer as a service under test would have it; joins its group from subscribe() on.
@@ -15,6 +17,10 @@ class OtherClient {
     std::array<char, 256> why{};
     rd_kafka_conf_set(conf, "bootstrap.servers", bootstrap.c_str(), why.data(), why.size());
     rd_kafka_conf_set(conf, "group.id", group.c_str(), why.data(), why.size());
+    if (bootstrap == kafka_address()) {
+      for (const auto& [name, value] : kafka_properties())
+        rd_kafka_conf_set(conf, name.c_str(), value.c_str(), why.data(), why.size());
+    }
     consumer_ = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why.data(), why.size());
     if (!consumer_) throw std::runtime_error(why.data());
     rd_kafka_poll_set_consumer(consumer_);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "bus/protocol/crc32c.h"
 #include "tests/net/bus/side.h"
 
 // The same requests for any broker, and what they are made of.
@@ -63,6 +64,27 @@ inline std::string batch(const std::vector<std::string>& values, BatchHead head 
     records.push_back(record);
   }
   return make_batch(records, head);
+}
+
+/// A batch whose records are in a frame of zstd (RFC 8878): one block, as it is.
+inline std::string zstd_batch(const std::vector<std::string>& values) {
+  BatchHead head;
+  head.attributes = static_cast<std::int16_t>(Compression::kZstd);
+  std::string bytes = batch(values, head);
+  const std::string records = bytes.substr(BatchHead::kBytes);
+  const std::size_t block = records.size() << 3 | 1;  // the last one, raw
+  bytes.resize(BatchHead::kBytes);
+  bytes += std::string("\x28\xB5\x2F\xFD\x20", 5) + static_cast<char>(records.size());
+  for (const int shift : {0, 8, 16}) bytes += static_cast<char>(block >> shift);
+  bytes += records;
+  const auto put = [&](std::size_t at, std::size_t value) {
+    for (std::size_t i = 0; i < 4; ++i) bytes[at + i] = static_cast<char>(value >> (24 - 8 * i));
+  };
+  constexpr std::size_t kLengthAt = 8;
+  constexpr std::size_t kChecksumAt = 17;
+  put(kLengthAt, bytes.size() - kLengthAt - 4);
+  put(kChecksumAt, crc32c(std::string_view(bytes).substr(kChecksumAt + 4)));
+  return bytes;
 }
 
 inline ProduceRequest produce_request(Side& side, const std::string& topic,

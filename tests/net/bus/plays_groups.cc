@@ -70,10 +70,10 @@ void play_commits(Side& side) {
   side.tell<DescribeGroupsResponse>("describe", describe, 5);
   DeleteGroupsRequest end;
   end.groups_names = {group, side.name("nothing")};
-  auto deleted = side.ask<DeleteGroupsResponse>(end, 2);
+  auto deleted = side.ask<DeleteGroupsResponse>(end, 3);
   std::sort(deleted.results.begin(), deleted.results.end(),
             [](auto& a, auto& b) { return a.group_id < b.group_id; });  // in whatever order
-  side.write("delete the group", deleted, 2);
+  side.write("delete the group", deleted, 3);
 }
 
 namespace {
@@ -121,6 +121,27 @@ class MemberPlay {
   const std::string group_;
 };
 
+/// What is told of one group in lists of all.
+void tell_lists(Side& side, const std::string& group) {
+  const auto list = [&](const std::string& what, std::vector<std::string> states,
+                        std::vector<std::string> types, int version) {
+    ListGroupsRequest request;
+    request.states_filter = std::move(states);
+    request.types_filter = std::move(types);
+    auto told = side.ask<ListGroupsResponse>(request, version);
+    std::erase_if(told.groups, [&](auto& one) { return one.group_id != group; });
+    side.write(what, told, version);
+  };
+  for (int version = 0; version <= 5; ++version) list("all", {}, {}, version);
+  list("by state", {"sTABLE"}, {}, 4);
+  list("by another state", {"Empty"}, {}, 5);
+  list("by an unknown state", {"nonsense"}, {}, 5);
+  list("by type", {}, {"Classic"}, 5);
+  list("by another type", {}, {"consumer"}, 5);
+  list("by two types", {"Stable"}, {"consumer", "classic"}, 5);
+  list("by an unknown type", {}, {"nonsense"}, 5);
+}
+
 }  // namespace
 
 void play_membership(Side& side) {
@@ -149,6 +170,10 @@ void play_membership(Side& side) {
   DeleteGroupsRequest remove;
   remove.groups_names = {group};
   side.tell<DeleteGroupsResponse>("with a member", remove, 2);
+  tell_lists(side, group);
+  describe.groups.push_back(side.name("nothing"));
+  side.tell<DescribeGroupsResponse>("and nothing", describe, 6);
+  describe.groups.pop_back();
   LeaveGroupRequest leave;
   leave.group_id = group;
   leave.members.emplace_back().member_id = "stranger";

@@ -62,6 +62,19 @@ void play_topics(Side& side) {
   side.write("delete", removed, 5);
 }
 
+namespace {
+
+/// Whoever asks gets it, also by versions from before there was zstd.
+void fetch_zstd(Side& side) {
+  make_topic(side, "zstd", 1);
+  const std::string zstd = zstd_batch({"a", "b"});
+  side.ask<ProduceResponse>(produce_request(side, "zstd", zstd), 9);
+  for (const int version : {4, 9, 10})
+    side.tell<FetchResponse>("zstd", fetch_request(side, "zstd", 0), version);
+}
+
+}  // namespace
+
 void play_produce(Side& side) {
   make_topic(side, "t", 2);
   const auto produce = [&](const std::string& what, const ProduceRequest& request,
@@ -69,6 +82,8 @@ void play_produce(Side& side) {
   const std::string good = batch({"a", "b"});
   for (const int version : {3, 5, 7, 8, 9, 10, 11, 12})
     produce("good", produce_request(side, "t", good), version);
+  const std::string zstd = zstd_batch({"a", "b"});
+  for (const int version : {6, 7}) produce("zstd", produce_request(side, "t", zstd), version);
   produce("unknown topic", produce_request(side, "nothing", good));
   produce("unknown partition", produce_request(side, "t", good, 7));
   std::string wrong = good;
@@ -102,6 +117,7 @@ void play_produce(Side& side) {
   idempotent("new epoch from 0", 0, 4);
   head.attributes = BatchHead::kTransactionalBit;
   idempotent("transactional without an id", 2, 4);
+  fetch_zstd(side);
 }
 
 void play_fetch(Side& side) {

@@ -208,6 +208,13 @@ TEST_F(ApiAdmin, GroupsAreListedDescribedAndDeleted) {
   EXPECT_TRUE(ask(&list_groups, list, 4).groups.empty());
   list.states_filter = {"eMPTY"};
   EXPECT_EQ(ask(&list_groups, list, 4).groups.size(), 1U);
+  list.types_filter = {"CLASSIC"};
+  EXPECT_EQ(ask(&list_groups, list, 5).groups.at(0).group_type, "classic");
+  list.types_filter = {"consumer"};
+  EXPECT_TRUE(ask(&list_groups, list, 5).groups.empty());
+  describe.groups = {"h"};
+  EXPECT_EQ(ask(&describe_groups, describe, 6).groups[0].error_code, 69);
+  EXPECT_EQ(ask(&describe_groups, describe, 5).groups[0].error_code, 0);
   DeleteGroupsRequest remove;
   remove.groups_names = {"g", "h"};
   const auto told = ask(&delete_groups, remove, 2);

@@ -1,0 +1,120 @@
+#include "busview/record_trail.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ricochet::busview {
+
+namespace {
+
+using Kind = BusEvent::Kind;
+using bus::broker::Group;
+using bus::broker::GroupState;
+using bus::broker::TopicPartition;
+
+class TrailFinder {
+ public:
+  TrailFinder(const Group* group, const std::string& name, const TopicPartition& place,
+              std::int64_t offset)
+      : group_(group), name_(name), place_(place), offset_(offset) {}
+
+  RecordTrail find(const BusFeed& feed) {
+    for (const auto& event : feed.events()) take(event);
+    trail_.broken = broken();
+    return std::move(trail_);
+  }
+
+ private:
+  std::string broken() const {
+    if (trail_.committed) return {};
+    if (trail_.fetched) return "group " + name_ + " has not committed it";
+    if (group_ == nullptr || group_->members().empty())
+      return "group " + name_ + " has no member" +
+             (left_.empty() ? "" : " any more (" + left_ + ")");
+    if (group_->state() != GroupState::kStable) return "group " + name_ + " is being rebalanced";
+    const auto holder =
+        std::find_if(group_->members().begin(), group_->members().end(), [&](const auto& member) {
+          return std::find(member->partitions.begin(), member->partitions.end(), place_) !=
+                 member->partitions.end();
+        });
+    if (holder == group_->members().end())
+      return "no member of group " + name_ + " reads " + place_.topic +
+             (group_->subscribed(place_.topic) ? " partition " + std::to_string(place_.partition)
+                                               : "");
+    const auto* stored = group_->offsets().find(place_);
+    if (stored != nullptr && stored->offset > offset_)
+      return "group " + name_ + " goes on at offset " + std::to_string(stored->offset) +
+             ", which it had committed";
+    if (began_behind_)
+      return "group " + name_ + " began to read at offset " + std::to_string(*began_behind_);
+    if (assigned_ && trail_.produced && *assigned_ > *trail_.produced)
+      return "group " + name_ +
+             " joined after the publish; without a commit a consumer begins at the end, unless "
+             "auto.offset.reset is earliest";
+    return "group " + name_ + " has the partition and did not ask for the record";
+  }
+
+  void take(const BusEvent& event) {
+    const bool here = event.where == place_;
+    switch (event.kind) {
+      case Kind::kProduced:
+        if (here && event.from <= offset_ && offset_ < event.upto) trail_.produced = event.at;
+        break;
+      case Kind::kFetched:
+        if (here && is_ours(event)) take_fetch(event);
+        break;
+      case Kind::kAssigned:
+        if (event.group == name_ && std::find(event.partitions.begin(), event.partitions.end(),
+                                              place_) != event.partitions.end())
+          assigned_ = event.at;
+        break;
+      case Kind::kLeft:
+        if (event.group == name_) left_ = event.text;
+        break;
+      case Kind::kJoined:
+        if (event.group == name_) left_.clear();
+        break;
+      case Kind::kCommitted:
+        if (event.group == name_ && !trail_.committed) take_commit(event);
+        break;
+      default:
+        break;
+    }
+  }
+  /// Fetch does not name a group: the feed does where it can only be one, else its client tells.
+  bool is_ours(const BusEvent& event) const {
+    return event.group == name_ ||
+           (event.group.empty() && group_ != nullptr && group_->reads(event.client, place_));
+  }
+  void take_fetch(const BusEvent& event) {
+    if (event.from <= offset_ && offset_ < event.upto) {
+      if (!trail_.fetched) trail_.fetched = event.at;
+    } else if (event.from > offset_ && !began_behind_) {
+      began_behind_ = event.from;
+    }
+  }
+  void take_commit(const BusEvent& event) {
+    for (const auto& commit : event.commits) {
+      if (commit.where == place_ && commit.offset > offset_ && trail_.produced)
+        trail_.committed = event.at;
+    }
+  }
+
+  const Group* const group_;
+  const std::string& name_;
+  const TopicPartition& place_;
+  const std::int64_t offset_;
+  RecordTrail trail_;
+  std::optional<base::TimePoint> assigned_;
+  std::optional<std::int64_t> began_behind_;
+  std::string left_;  ///< why its last member went
+};
+
+}  // namespace
+
+RecordTrail trail_of(const BusFeed& feed, const Group* group, const std::string& name,
+                     const TopicPartition& place, std::int64_t offset) {
+  return TrailFinder(group, name, place, offset).find(feed);
+}
+
+}  // namespace ricochet::busview
