@@ -14,6 +14,7 @@
 #include "journal/wire_text.h"
 #include "runner/report/junit_reporter.h"
 #include "tests/support/golden.h"
+#include "tests/support/program.h"
 #include "tests/unit/report/samples.h"
 #include "tests/unit/report/xmllint.h"
 
@@ -62,7 +63,8 @@ TEST(Formats, ARunThatNeverStartedIsToldAsAWhole) {
 }
 
 TEST(Formats, EachSaysWhereItCouldNotWrite) {
-  const std::string file = ::testing::TempDir() + "ricochet-no-folder-2";
+  const ::ricochet::test::TempFolder folder;
+  const std::string file = folder / "no-folder";
   ASSERT_TRUE(base::write_file_atomic(file, "").has_value());
   for (const auto& format : report_formats()) {
     const auto report = format.make(ReportFile(file + "/report"), {});
@@ -131,11 +133,11 @@ TEST(GithubSummary, IsNeverLargerThanGithubTakes) {
 }
 
 TEST(GithubSummary, IsPutBehindWhatOthersWrote) {
-  const std::string path = ::testing::TempDir() + "ricochet-summary.md";
+  const ::ricochet::test::TempFolder folder;
+  const std::string path = folder / "summary.md";
   ASSERT_TRUE(base::write_file_atomic(path, "of another step\n").has_value());
   ASSERT_TRUE(replay(green_run(), *report_format("github-summary")->make(ReportFile(path), {})));
   EXPECT_THAT(base::read_file(path).value(), StartsWith("of another step\n### Ricochet: 1 passed"));
-  std::filesystem::remove(path);
 }
 
 // ---------------------------------------------------------------------------------- JUnit
@@ -144,7 +146,8 @@ class JunitGrows : public ::testing::TestWithParam<const char*> {};
 
 /// The file on the disk after every scenario.
 TEST_P(JunitGrows, IsWholeAfterEveryScenario) {
-  const std::string path = ::testing::TempDir() + "ricochet-grows-" + GetParam() + ".xml";
+  const ::ricochet::test::TempFolder folder;
+  const std::string path = folder / (std::string(GetParam()) + ".xml");
   RunResult run = sample_run();
   // Files come back: their suites are not the last then.
   auto& photo = run.suites[0].scenarios;
@@ -183,7 +186,6 @@ TEST_P(JunitGrows, IsWholeAfterEveryScenario) {
   JunitOptions options;
   if (std::string_view(GetParam()) == "junit-strict") options.dialect = JunitDialect::kStrict;
   EXPECT_EQ(base::read_file(path).value(), junit_xml(run, options));
-  std::filesystem::remove(path);
 }
 
 TEST_P(JunitGrows, APipeGetsItAtTheEnd) {

@@ -14,6 +14,7 @@
 #include "base/text/encoding.h"
 #include "runner/report/console_reporter.h"
 #include "runner/report/formats.h"
+#include "tests/support/program.h"
 #include "tests/unit/report/samples.h"
 
 namespace ricochet::runner::test {
@@ -171,8 +172,7 @@ Places places() {
 /// All reports of one run with that result, as one text.
 std::string all_reports(const ScenarioResult& scenario, const Trace& trace,
                         mask::Secrets& secrets) {
-  const std::string folder = ::testing::TempDir() + "ricochet-masked/";
-  std::filesystem::remove_all(folder);
+  const ::ricochet::test::TempFolder folder;
   std::ostringstream console;
   ConsoleOptions options;
   options.colour = options.verbose = options.is_terminal = options.github_annotations = true;
@@ -181,7 +181,7 @@ std::string all_reports(const ScenarioResult& scenario, const Trace& trace,
   owned.push_back(std::make_unique<ConsoleReporter>(console, options));
   std::vector<std::string> files;
   for (const auto& format : report_formats()) {
-    files.push_back(folder + std::string(format.name));
+    files.push_back(folder / std::string(format.name));
     ReportSettings settings;
     settings.program = "ricochet";
     owned.push_back(format.make(ReportFile(files.back()), settings));
@@ -208,7 +208,6 @@ std::string all_reports(const ScenarioResult& scenario, const Trace& trace,
     const auto data = text->find("class=\"ricochet-run\"");
     out += "\n== " + file + "\n" + (data == std::string::npos ? *text : text->substr(data));
   }
-  std::filesystem::remove_all(folder);
   return out;
 }
 

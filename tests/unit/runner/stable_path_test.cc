@@ -4,6 +4,8 @@
 
 #include <filesystem>
 
+#include "tests/support/program.h"
+
 namespace ricochet::runner {
 namespace {
 
@@ -11,20 +13,16 @@ namespace fs = std::filesystem;
 
 class StablePath : public testing::Test {
  protected:
-  StablePath()
-      : before_(fs::current_path()), root_(fs::path(testing::TempDir()) / "ricochet-stable") {
-    fs::remove_all(root_);
+  StablePath() : before_(fs::current_path()), root_(folder_.path()) {
     fs::create_directories(root_ / "project/scenarios/photo");
     fs::create_directories(root_ / "elsewhere");
   }
-  ~StablePath() override {
-    fs::current_path(before_);
-    fs::remove_all(root_);
-  }
+  ~StablePath() override { fs::current_path(before_); }
   std::string named(const std::string& from, const std::string& file) const {
     fs::current_path(root_ / from);
     return stable_path(file, "photo/a.json");
   }
+  const ::ricochet::test::TempFolder folder_;
   const fs::path before_, root_;
 };
 
