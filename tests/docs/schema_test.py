@@ -47,6 +47,9 @@ ONLY_THE_LOADER = {
     "scenario/bad-spacing": "how many gaps a count has",
     "scenario/empty-matcher": "whether a condition is left when a map of them is empty",
     "suite/unknown-place": "names of the suite's stubs, bins and topics",
+    "scenario/bad-operand": "which texts are numbers",
+    "stub/bad-operand": "which texts are numbers",
+    "stub/empty-matcher": "whether a condition is left when a map of them is empty",
     "stub/bad-status": "which texts are numbers",
     "stub/bad-duration": "which texts are times in Moco's own objects",
 }

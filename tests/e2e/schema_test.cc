@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/file.h"
+#include "base/json/document.h"
 #include "base/json/json.h"
 #include "tests/e2e/e2e.h"
 #include "tests/support/program.h"

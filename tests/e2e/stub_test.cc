@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include "tests/e2e/e2e.h"
+#include "tests/e2e/served_suite.h"
 #include "tests/support/raw_client.h"
 
 namespace ricochet::e2e {
@@ -12,12 +13,6 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-
-test::RawAnswer get(std::uint16_t port, const std::string& target) {
-  test::RawClient client(port);
-  client.send("GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-  return client.read_answer();
-}
 
 class StubCommand : public testing::Test {
  protected:
