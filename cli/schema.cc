@@ -41,7 +41,7 @@ int schema_command(const SchemaOptions& options) {
 }  // namespace
 
 std::string schema_text(const std::string& kind) {
-  return runner::file_schema(kind).dump(1) + "\n";
+  return base::pretty_json(runner::file_schema(kind)) + "\n";
 }
 
 std::string schema_file(const std::string& kind) { return kind + ".schema.json"; }
