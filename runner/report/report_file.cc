@@ -58,7 +58,7 @@ bool ReportFile::can_write_at() { return open(O_TRUNC) && out_ == nullptr && pla
 void ReportFile::append(std::string_view text) {
   if (!open(O_TRUNC)) return;
   if (out_ != nullptr) {
-    *out_ << text << std::flush;
+    if (!(*out_ << text << std::flush)) fail(errno != 0 ? errno : EIO);
     return;
   }
   while (!text.empty()) {

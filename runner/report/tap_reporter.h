@@ -14,7 +14,7 @@ class TapReporter final : public Reporter {
   base::Status run_finished(const RunResult& run) override;
 
  private:
-  void begin(std::size_t points);
+  void begin();
 
   ReportFile file_;
   bool begun_ = false;
