@@ -99,7 +99,7 @@ Task<base::Status> ScenarioRunner::recover() {
   base::Status alive = {};
   if (!world_.trouble()) {
     co_await world_.begin_scenario();
-    alive = co_await world_.revive();
+    if (!world_.trouble()) alive = co_await world_.revive();
   }
   turns_.opened();
   co_return alive;

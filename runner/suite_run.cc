@@ -45,6 +45,7 @@ struct SuiteRun::Place {
   Turns turns;
   ScenarioRunner runner;
   std::unique_ptr<SuiteSteps> steps;
+  bool to_tear_down = false;  ///< its setup began
 };
 
 /// Runs for the explorer.
@@ -151,6 +152,7 @@ Task<void> SuiteRun::set_up() {
     place.steps = std::make_unique<SuiteSteps>(place.world, suite_, run_.options().seed);
     if (!begun_ || set_up_.outcome != Outcome::kPassed) continue;
     ScenarioResult told = blank_result(*scenarios_.front());
+    place.to_tear_down = true;
     set_up_ = co_await place.steps->set_up(told);
     if (set_up_.outcome == Outcome::kPassed) continue;
     setup_told_ = std::move(told);
@@ -257,7 +259,8 @@ Task<RanScenario> SuiteRun::run_with_retries(Place& place,
 
 Task<void> SuiteRun::tear_down(ScenarioResult& last) {
   for (Place& place : places_) {
-    std::vector<std::string> problems = co_await place.steps->tear_down();
+    std::vector<std::string> problems;
+    if (place.to_tear_down) problems = co_await place.steps->tear_down();
     last.warnings.insert(last.warnings.end(), problems.begin(), problems.end());
     if (run_.interrupted()) continue;  // whoever presses Ctrl-C wants the report now
     if (!stays(run_.options().keeper, place.world)) co_await place.world.wind_down();

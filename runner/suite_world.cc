@@ -19,7 +19,10 @@ SuiteWorld::SuiteWorld(base::Loop& loop, const std::shared_ptr<const Suite>& sui
 
 Task<base::Status> SuiteWorld::start() {
   base::Status ready = {};
-  if (fresh_) ready = co_await world_->start();
+  if (fresh_)
+    ready = co_await world_->start();
+  else
+    ready = co_await world_->begin_again();
   if (ready && keeper_ != nullptr) keeper_->is_up(world_, worker_);
   co_return ready;
 }

@@ -1,6 +1,7 @@
 #include "runner/live/run_log.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "runner/report/json_of_result.h"
@@ -46,7 +47,8 @@ void RunLog::happened(const char* event, base::Json members) {
   RunRecord& run = *runs_.back();
   const std::string type = event;
   const auto index = run.apply(type, std::move(members));
-  if (index && type == "scenario_started" && world_ != nullptr)
+  // Of a suite with a world for each worker nobody says here which is the scenario's.
+  if (index && type == "scenario_started" && world_ != nullptr && !world_->suite().per_worker)
     run.entries()[*index].began.emplace(*world_);
   if (index && type == "scenario_finished" && trace_) {
     trace_bytes_ += trace_->size();
@@ -78,7 +80,7 @@ std::shared_ptr<const std::string> RunLog::trace_of(const RunRecord::Entry& entr
   world_->learn_secrets();
   // Which records are those of others is known when it has ended.
   const Trace trace =
-      masked_trace(trace_since(*world_, *entry.began, ScenarioResult(), 0), secrets_);
+      masked_trace(trace_since(*world_, *entry.began, ScenarioResult(), std::nullopt), secrets_);
   return std::make_shared<const std::string>(base::compact_json(trace_to_json(trace)));
 }
 

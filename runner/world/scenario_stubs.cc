@@ -23,6 +23,9 @@ ScenarioStubs::ScenarioStubs(ScenarioLife& life, bool for_all)
     : life_(life), for_all_(for_all), world_(life.world()) {
   for (const auto& stub : world_.suite().stubs)
     cursors_[stub.name] = world_.log().cursor(stub.name);
+  for (const auto& stub : world_.suite().stubs) {
+    if (auto* server = world_.stub(stub.name)) server->forget_retired(life_.owner());
+  }
   // One that runs again finds its machines at the start, as it does its sequences.
   world_.machines().reset_owner(life_.owner());
 }

@@ -46,6 +46,13 @@ std::vector<std::string> StrayWork::take_late() {
   return lines;
 }
 
+void StrayWork::forget() {
+  unmarked_ = 0;
+  first_unmarked_.clear();
+  senders_.clear();
+  late_.clear();
+}
+
 std::string title_with_place(const journal::Record& record) {
   return record.title() + (record.request() != nullptr ? " to " : " of ") + record.bin;
 }

@@ -35,6 +35,9 @@ class StrayWork final : public journal::LogObserver {
   /// What came late since it was last asked, a line for each scenario.
   std::vector<std::string> take_late();
 
+  /// As if nothing had come so far.
+  void forget();
+
   void on_append(const journal::RecordPtr& record) override;
   void on_evict(const std::string&, journal::Seq) override {}
   void on_clear(const std::string&, journal::Seq) override {}

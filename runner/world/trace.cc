@@ -15,11 +15,13 @@ std::int64_t us_since(base::TimePoint epoch, base::TimePoint at) {
   return std::chrono::duration_cast<std::chrono::microseconds>(at - epoch).count();
 }
 
-void add_records(World& world, const TraceStart& start, std::uint64_t scope, Trace& trace) {
+void add_records(World& world, const TraceStart& start, std::optional<std::uint64_t> scope,
+                 Trace& trace) {
   const auto& log = world.log();
   auto all = log.timeline(nullptr, start.gseq, SIZE_MAX);
-  std::erase_if(
-      all, [scope](const auto& record) { return record->scope != 0 && record->scope != scope; });
+  if (scope)
+    std::erase_if(
+        all, [scope](const auto& record) { return record->scope != 0 && record->scope != *scope; });
   std::size_t first = all.size() > kTraceRecords ? all.size() - kTraceRecords : 0;
   std::size_t bytes = 0;
   for (std::size_t i = all.size(); i-- > first;) {
@@ -73,7 +75,7 @@ TraceStart::TraceStart(World& world)
     : at(world.loop().now()), wall(world.loop().wall_now()), gseq(world.log().numbered()) {}
 
 Trace trace_since(World& world, const TraceStart& start, const ScenarioResult& result,
-                  std::uint64_t scope) {
+                  std::optional<std::uint64_t> scope) {
   Trace trace;
   const auto epoch = world.log().started();
   trace.began_us = us_since(epoch, start.at);
@@ -85,7 +87,7 @@ Trace trace_since(World& world, const TraceStart& start, const ScenarioResult& r
   for (auto event = feed.after(start.gseq); event != feed.events().end(); ++event)
     trace.bus.push_back(busview::to_json(*event, epoch));
   add_verdicts(world, result, trace);
-  add_lines(world, start, scope, trace);
+  add_lines(world, start, scope.value_or(0), trace);
   return trace;
 }
 

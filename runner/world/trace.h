@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 
 #include "runner/result/result.h"
 #include "runner/result/trace.h"
@@ -21,8 +22,9 @@ struct TraceStart {
 };
 
 /// All that happened in the world since then but what other scenarios are known to have to do with
-/// (`scope`: of this one; 0: there is none). The verdicts are those of the result's steps.
+/// (`scope`: of this one; 0: there is none; nullopt: theirs, too). The verdicts are those of the
+/// result's steps.
 Trace trace_since(World& world, const TraceStart& start, const ScenarioResult& result,
-                  std::uint64_t scope);
+                  std::optional<std::uint64_t> scope);
 
 }  // namespace ricochet::runner

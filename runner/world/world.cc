@@ -104,23 +104,6 @@ base::Status World::define_vars() {
   return diags.has_errors() ? base::Status(diags.all().front()) : base::Status();
 }
 
-void World::learn_secrets_of_suite() { learn_from_suite(*suite_, known_facts_, secrets()); }
-
-void World::learn_secrets() {
-  const auto learn_fields = [this](const std::vector<match::Field>& fields) {
-    for (const auto& field : fields) secrets().learn(field.name, field.value);
-  };
-  constexpr std::size_t kLookedAt = 256u << 10;
-  for (const auto& record : log_.timeline(nullptr, learnt_through_, SIZE_MAX)) {
-    learnt_through_ = record->gseq;
-    learn_fields(record->message().headers);
-    learn_fields(record->answer.headers);
-    if (const auto* call = record->request()) learn_fields(call->queries);
-    secrets().learn_text(std::string_view(record->message().body).substr(0, kLookedAt));
-    secrets().learn_text(std::string_view(record->answer.body).substr(0, kLookedAt));
-  }
-}
-
 base::Status World::start_stubs() {
   const auto gate = std::make_shared<stubserver::CallGate>(loop_, options_.calls);
   for (const auto& spec : suite_->stubs) {
@@ -368,6 +351,7 @@ base::Json World::facts() const {
   }
   facts["bins"] = base::Json::object();
   for (const auto& name : suite_->bins) {
+    if (!bins_) break;  // the suite was not set up so far
     const net::Endpoint told = as_told(bins_->server.endpoint());
     facts["bins"][name] = address_facts(told.url() + "/" + name, told.port);
   }

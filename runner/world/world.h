@@ -73,6 +73,8 @@ class World {
   Task<base::Status> start();
   /// Services that a scenario left dead or stopped come up again.
   Task<base::Status> revive() { return services_.revive(); }
+  /// Before a run in a world that stayed up; what happened between the runs is nobody's.
+  Task<base::Status> begin_again();
   /// All services end, and come up again.
   Task<base::Status> restart_services();
   /// Stops the services (signal, grace, kill), deletes the topics that the suite wants deleted.
@@ -98,7 +100,7 @@ class World {
   Scopes& scopes() { return scopes_; }
   /// What came for no running scenario since start(); nullptr: the suite has no scope.
   StrayWork* stray_work() { return stray_work_.get(); }
-  /// What people should know of services that ended and of topics that stayed, since the last time.
+  /// What is worth knowing of services that ended and topics that stayed, since the last time.
   std::vector<std::string> take_remarks();
   /// Trouble for every scenario that runs, and for those that begin before clear_trouble().
   void interrupt(Trouble trouble);
@@ -160,10 +162,8 @@ class World {
   Task<base::Status> start_bus();
   Task<base::Status> start_services();
   std::string bus_address() const;
-  /// A server of ours with the host that services are told.
-  net::Endpoint as_told(net::Endpoint endpoint) const;
-  /// With the place of what asked for it in the suite file.
-  base::Diag at(const std::string& pointer, base::Diag diag) const;
+  net::Endpoint as_told(net::Endpoint endpoint) const;  ///< with the host that services are told
+  base::Diag at(const std::string& pointer, base::Diag diag) const;  ///< placed in the suite file
   void service_ended(SutRunner& sut, const std::string& how);
   void log_record(const bus::Record& record);
 

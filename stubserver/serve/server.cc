@@ -133,6 +133,24 @@ void StubServer::retire_overlay(const std::string& owner) {
   publish();
 }
 
+void StubServer::forget_retired(const std::string& owner) {
+  const auto is_owners = [&](const Overlay& overlay) { return overlay.owner == owner; };
+  if (std::none_of(retired_.begin(), retired_.end(), is_owners)) return;
+  for (const auto& overlay : retired_) {
+    if (is_owners(overlay)) state_.forget(overlay.rules->rules());
+  }
+  std::erase_if(retired_, is_owners);
+  publish();
+}
+
+void StubServer::begin_again() {
+  for (const auto& overlay : retired_) state_.forget(overlay.rules->rules());
+  retired_.clear();
+  state_.reset_positions();
+  state_.reset_counters();
+  publish();
+}
+
 std::shared_ptr<const RuleSet> StubServer::stack_for(std::uint64_t scope) const {
   const auto sets_of = [scope](const std::deque<Overlay>& overlays) {
     std::vector<std::shared_ptr<const RuleSet>> sets;

@@ -80,6 +80,8 @@ class StubServer {
                     std::uint64_t scope = 0);
   /// The scenario has ended: its sessions answer late calls only, attributed to their owner.
   void retire_overlay(const std::string& owner);
+  /// Its ended runs answer no late calls any more: the scenario runs again.
+  void forget_retired(const std::string& owner);
 
   /// Sessions that are tried before those of the files (the newest first) and stay when these are
   /// read again: what the control API brings.
@@ -103,6 +105,10 @@ class StubServer {
   /// Positions of `seq` and `cycle` and counters back to the start; answers that wait for their
   /// latency are cancelled, their connections closed.
   void reset_state();
+
+  /// As it was when it began, for a run that finds it serving: no session of a scenario that has
+  /// ended, counters, positions and machines at the start.
+  void begin_again();
 
   /// The machines of `state` alone, all of them, back to the start.
   void reset_machines() { state_.machines("").reset(); }
