@@ -205,4 +205,13 @@ std::string nothing_selected(const std::vector<std::string>& paths, const Filter
   return base::render(diag, use_colour(2)) + "\n";
 }
 
+void tell_one_by_one(const runner::Discovery& found, std::size_t jobs) {
+  if (jobs <= 1) return;
+  for (const auto& suite : found.suites) {
+    if (suite->scope || suite->per_worker) continue;
+    std::cerr << "--jobs: " << base::printable(suite->folder)
+              << " has neither \"scope\" nor \"per_worker\": its scenarios run one by one\n";
+  }
+}
+
 }  // namespace ricochet::cli

@@ -57,4 +57,7 @@ std::string not_scenarios(const runner::Discovery& found);
 /// What to tell somebody whose words select nothing.
 std::string nothing_selected(const std::vector<std::string>& paths, const Filter& filter);
 
+/// Who asks for several scenarios at a time hears on stderr of which suites that cannot be.
+void tell_one_by_one(const runner::Discovery& found, std::size_t jobs);
+
 }  // namespace ricochet::cli

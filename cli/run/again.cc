@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iostream>
 #include <utility>
 
 #include "base/text/printable.h"
 #include "base/text/text.h"
+#include "cli/exit_codes.h"
 #include "cli/selection.h"
 
 namespace ricochet::cli {
@@ -17,6 +19,8 @@ using runner::KeptWorlds;
 std::string key_of_scenario(const std::string& file, const std::string& name) {
   return file + "\n" + name;
 }
+
+constexpr std::string_view kOfSuite = "suite\n";
 
 /// Folders, too: a new file in one of them may be a scenario.
 std::set<std::string> folders_of(const std::set<std::string>& files) {
@@ -62,20 +66,24 @@ void RunAgain::keep_known(runner::Discovery& found) {
 }
 
 void RunAgain::take(const runner::Discovery& found) {
+  // Of what is broken now the files of before are known, and what runs uses them.
+  if (found.broken.empty()) {
+    suite_files_.clear();
+    scenario_files_.clear();
+  }
+  for (const auto& suite : found.suites)
+    suite_files_[KeptWorlds::key_of(*suite)] = runner::files_of(*suite, bin_dir_);
+  for (const auto& scenario : found.scenarios)
+    scenario_files_[key_of_scenario(scenario->file, scenario->name)] = runner::files_of(*scenario);
   std::set<std::string> all;
-  suite_files_.clear();
-  scenario_files_.clear();
-  for (const auto& suite : found.suites) {
-    const auto& files = suite_files_[KeptWorlds::key_of(*suite)] =
-        runner::files_of(*suite, bin_dir_);
+  for (const auto& [key, files] : suite_files_) {
     all.insert(files.whole.begin(), files.whole.end());
     all.insert(files.stubs.begin(), files.stubs.end());
   }
-  for (const auto& scenario : found.scenarios) {
-    const auto& files = scenario_files_[key_of_scenario(scenario->file, scenario->name)] =
-        runner::files_of(*scenario);
-    all.insert(files.begin(), files.end());
-  }
+  for (const auto& [key, files] : scenario_files_) all.insert(files.begin(), files.end());
+  std::erase_if(not_passed_, [&](const auto& one) {
+    return !one.first.starts_with(kOfSuite) && !scenario_files_.contains(one.first);
+  });
   // A file that is wrong now is waited for.
   broken_.clear();
   for (const auto& broken : found.broken) broken_.insert(broken.file);
@@ -92,10 +100,37 @@ std::set<std::string> RunAgain::new_in(const runner::Discovery& found) const {
     if (!scenario_files_.contains(key_of_scenario(scenario->file, scenario->name)))
       files.insert(scenario->file);
   }
-  for (const auto& broken : found.broken) {
-    if (!broken_.contains(broken.file)) files.insert(broken.file);
-  }
   return files;
+}
+
+/// Nothing that was a scenario vanishes without a word.
+void RunAgain::tell_gone(const runner::Discovery& found) {
+  std::set<std::string> before, now;
+  for (const auto& [key, files] : scenario_files_) before.insert(key.substr(0, key.find('\n')));
+  for (const auto& scenario : found.scenarios) now.insert(scenario->file);
+  for (const auto& file : before) {
+    if (now.contains(file)) continue;
+    const bool there = std::filesystem::exists(file);
+    std::cerr << base::printable(file)
+              << (there ? " is not a scenario any more: no \"scenario\" can be read in it\n"
+                        : " is gone\n");
+    told_ = true;
+  }
+}
+
+/// What is not there any more needs no services and no ports.
+std::set<std::string> RunAgain::forget_gone(const runner::Discovery& found) {
+  std::set<std::string> there, gone;
+  for (const auto& suite : found.suites) there.insert(KeptWorlds::key_of(*suite));
+  for (auto known = suites_.begin(); known != suites_.end();) {
+    if (there.contains(known->first)) {
+      ++known;
+    } else {
+      gone.insert(known->first);
+      known = suites_.erase(known);
+    }
+  }
+  return gone;
 }
 
 runner::Task<runner::Discovery> RunAgain::next(Select select, runner::KeptWorlds& worlds) {
@@ -104,16 +139,24 @@ runner::Task<runner::Discovery> RunAgain::next(Select select, runner::KeptWorlds
   std::erase_if(now, [](const auto& file) { return std::filesystem::is_directory(file); });
   changed_.insert(now.begin(), now.end());
   runner::Discovery found = select([this](runner::Discovery& fresh) { keep_known(fresh); });
+  runner::Discovery none;
+  if (!found.bad_paths.empty()) {  // it has been said; a path that is gone may come back
+    told_ = true;
+    co_return none;
+  }
   now.merge(new_in(found));
   changed_.insert(now.begin(), now.end());
-  runner::Discovery none;
-  told_ = !found.broken.empty() && !now.empty();
+  const bool newly_broken =
+      std::any_of(found.broken.begin(), found.broken.end(),
+                  [this](const auto& broken) { return !broken_.contains(broken.file); });
+  told_ = !found.broken.empty() && (newly_broken || !now.empty());
   if (!found.broken.empty()) {
     if (told_) print_broken(found);
-    for (const auto& broken : found.broken) changed_.insert(broken.file);
+    for (const auto& broken : found.broken) waiting_.insert(broken.file);
     take(found);
     co_return none;
   }
+  tell_gone(found);
   std::set<std::string> anew, again;
   for (const auto& suite : found.suites) {
     const std::string key = KeptWorlds::key_of(*suite);
@@ -122,6 +165,7 @@ runner::Task<runner::Discovery> RunAgain::next(Select select, runner::KeptWorlds
     if (touches(suite_files_[key].stubs)) again.insert(key);
     suites_[key] = suite;
   }
+  anew.merge(forget_gone(found));
   for (const auto& key : anew) {
     std::string stopped = key;
     co_await worlds.stop(std::move(stopped));
@@ -133,34 +177,55 @@ runner::Task<runner::Discovery> RunAgain::next(Select select, runner::KeptWorlds
   const runner::Discovery all = found;
   std::erase_if(found.scenarios, [&](const auto& scenario) {
     const std::string key = KeptWorlds::key_of(*scenario->suite);
-    return !anew.contains(key) && !again.contains(key) && !touches(runner::files_of(*scenario));
+    const bool waits =
+        waiting_.contains(scenario->file) || waiting_.contains(scenario->suite->file);
+    return !waits && !anew.contains(key) && !again.contains(key) &&
+           !touches(runner::files_of(*scenario));
   });
+  waiting_.clear();
   const std::set<std::string> changed = std::exchange(changed_, {});
   take(all);
+  say_why(changed, found.scenarios.size());
+  co_return found;
+}
+
+void RunAgain::say_why(const std::set<std::string>& changed, std::size_t scenarios) {
   std::string names;
   std::size_t count = 0;
   for (const auto& file : changed) {
     if (++count <= 3) names += (count == 1 ? "" : ", ") + file;
   }
   if (count > 3) names += " and " + std::to_string(count - 3) + " more";
-  why_ = "changed: " + names + "; " + base::plural(found.scenarios.size(), "scenario") +
-         (found.scenarios.size() == 1 ? " runs again" : " run again");
-  co_return found;
+  why_ = "changed: " + names + "; " + base::plural(scenarios, "scenario") +
+         (scenarios == 1 ? " runs again" : " run again");
 }
 
 void RunAgain::note(const runner::RunResult& run) {
   for (const auto& suite : run.suites) {
+    const std::string of_suite = std::string(kOfSuite) + suite.path;
+    not_passed_.erase(of_suite);
     for (const auto& scenario : suite.scenarios) {
-      const std::string key = key_of_scenario(scenario.file, scenario.name);
+      const std::string key =
+          scenario.own_name.empty() ? of_suite : key_of_scenario(scenario.file, scenario.name);
       const bool bad = scenario.outcome == runner::Outcome::kFailed ||
                        scenario.outcome == runner::Outcome::kError;
-      if (bad)
-        not_passed_[key] =
-            scenario.name + " (" + scenario.file + ":" + std::to_string(scenario.line) + ")";
-      else
-        not_passed_.erase(key);
+      not_passed_.erase(key);
+      if (!bad) continue;
+      NotPassed& now = not_passed_[key];
+      now.place = scenario.name + " (" + scenario.file + ":" + std::to_string(scenario.line) + ")";
+      now.result.outcome = scenario.outcome;
+      now.result.error = scenario.error;
     }
   }
+}
+
+int RunAgain::exit_code() const {
+  if (!broken_.empty()) return kExitInput;
+  if (not_passed_.empty()) return kExitPassed;
+  runner::RunResult left;
+  runner::SuiteResult& all = left.suites.emplace_back();
+  for (const auto& [key, one] : not_passed_) all.scenarios.push_back(one.result);
+  return exit_code_of(left);
 }
 
 std::string RunAgain::text() const {
@@ -169,7 +234,7 @@ std::string RunAgain::text() const {
   out +=
       "; " + std::to_string(not_passed_.size()) +
       (not_passed_.size() == 1 ? " scenario does not pass: " : " scenarios do not pass, first ") +
-      not_passed_.begin()->second;
+      not_passed_.begin()->second.place;
   return out;
 }
 

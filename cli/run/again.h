@@ -38,6 +38,8 @@ class RunAgain {
   const base::Status& watching() const { return watching_; }
   /// What a run came to.
   void note(const runner::RunResult& run);
+  /// Of what does not pass or cannot be read now, whenever it last ran; passed when there is none.
+  int exit_code() const;
   /// In a line: how much is watched, and what still does not pass.
   std::string text() const;
 
@@ -45,6 +47,10 @@ class RunAgain {
   bool touches(const std::set<std::string>& files) const;
   void keep_known(runner::Discovery& found);
   void take(const runner::Discovery& found);
+  void tell_gone(const runner::Discovery& found);
+  /// Keys of the suites that are not there any more.
+  std::set<std::string> forget_gone(const runner::Discovery& found);
+  void say_why(const std::set<std::string>& changed, std::size_t scenarios);
   /// Files that were not there, or had no scenario of that name, when it was last read.
   std::set<std::string> new_in(const runner::Discovery& found) const;
 
@@ -55,8 +61,13 @@ class RunAgain {
   std::map<std::string, runner::SuiteFiles> suite_files_;
   std::map<std::string, std::set<std::string>> scenario_files_;  ///< by file and name
   std::set<std::string> broken_;                                 ///< files that are wrong
-  std::set<std::string> changed_;                                ///< since the last run that saw it
-  std::map<std::string, std::string> not_passed_;  ///< by file and name: the name with its place
+  std::set<std::string> waiting_;  ///< were wrong, and have not run since
+  std::set<std::string> changed_;  ///< since the last run that saw it
+  struct NotPassed {
+    std::string place;              ///< the name, with the place
+    runner::ScenarioResult result;  ///< what it came to, without its steps
+  };
+  std::map<std::string, NotPassed> not_passed_;  ///< by file and name
   std::string why_;
   std::size_t count_ = 0;  ///< files that are watched
   bool told_ = false;

@@ -1,6 +1,7 @@
 #include "cli/run/change_watch.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include "stubserver/rules/reloader.h"
@@ -26,7 +27,10 @@ base::Status ChangeWatch::watch(std::set<std::string> files) {
     if (const auto known = seen_.find(file); known != seen_.end()) now[file] = known->second;
   }
   seen_ = std::move(now);
-  const auto list = stubserver::watch_list(files_);
+  auto list = stubserver::watch_list(files_);
+  // A folder is watched for what appears and goes in it; watched as a file, too, it would be for
+  // less: one inode has one mask.
+  std::erase_if(list.files, [](const auto& file) { return std::filesystem::is_directory(file); });
   return watch_.watch(list.folders, list.files);
 }
 

@@ -207,6 +207,9 @@ class LiveRun {
       say(again_->why());
       code = co_await one(std::move(next), seed);
     }
+    // A later run may have been of other scenarios.
+    if (const int left = again_ ? again_->exit_code() : kExitPassed; left != kExitPassed)
+      co_return left;
     co_return code;
   }
 

@@ -181,7 +181,8 @@ void print_plan(const Discovery& found, std::uint64_t seed) {
 }
 
 /// Nothing that ends in .json is left out without a word.
-void tell_others(const Discovery& found) {
+void tell_others(const Discovery& found, std::size_t jobs) {
+  tell_one_by_one(found, jobs);
   if (found.others.empty()) return;
   std::cerr << base::plural(found.others.size(), "file")
             << (found.others.size() == 1 ? " that ends in .json is not a scenario"
@@ -265,7 +266,7 @@ int run_command(const RunCommandOptions& options) {
     return write_reports(reports.all(), nothing, kExitUsage);
   }
 
-  tell_others(found);
+  tell_others(found, options.jobs);
   if (options.live.any()) return run_live(options, settings(), secrets, found);
   base::AsioLoop loop(options.loop);
   auto chosen = settings();
