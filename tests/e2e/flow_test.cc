@@ -127,5 +127,41 @@ TEST(Retries, EachTryHasItsOwnValues) {
   EXPECT_THAT(end.out, HasSubstr("flaky: passed at try 2"));
 }
 
+/// The try before has left a session behind that never answered; the last one used its own.
+TEST(Retries, OnlySessionsOfTheLastTryAreToldAsUnused) {
+  const SmallSuite suite(R"({ "stubs": { "shop": [] } })");
+  suite.folder.write("suite/late.json", R"({ "scenario": "late", "stubs": { "shop": [
+    { "request": { "uri": "/own" }, "response": { "text": "x" } } ] }, "steps": [
+    { "run": { "command": ["sh", "-c", "test -e seen || { touch seen; false; }"] } },
+    { "request": { "url": "${stubs.shop.url}/own", "expect": { "status": 200 } } } ] })");
+  const auto end = suite.run({"--retries", "1"});
+  EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
+  EXPECT_THAT(end.out, HasSubstr("flaky: passed at try 2"));
+  EXPECT_THAT(end.out, Not(HasSubstr("unused stub")));
+}
+
+TEST(Jobs, SaysWhereTheyCannotBe) {
+  const SmallSuite suite;
+  suite.add_quiet("a.json", "a");
+  EXPECT_THAT(suite.run({"--jobs", "2"}).err,
+              HasSubstr("--jobs: suite has neither \"scope\" nor \"per_worker\""));
+  EXPECT_THAT(suite.run({"--jobs", "1"}).err, Not(HasSubstr("--jobs")));
+}
+
+TEST(ReportOnStdout, ThatCannotBeWrittenIsAnError) {
+  const SmallSuite suite;
+  suite.add_quiet("a.json", "a");
+  for (const std::string format : {"junit", "tap", "jsonl"}) {
+    ProgramStart start;
+    start.program = "/bin/sh";
+    start.cwd = suite.folder.path();
+    start.args = {
+        "-c", "exec " + ricochet({}).program + " run suite --report " + format + "=- > /dev/full"};
+    const ProgramEnd end = test::run_program(std::move(start));
+    EXPECT_EQ(end.exit_code, 4) << format << end.err;
+    EXPECT_THAT(end.err, HasSubstr("No space left on device")) << format;
+  }
+}
+
 }  // namespace
 }  // namespace ricochet::e2e

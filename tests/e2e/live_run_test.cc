@@ -201,6 +201,14 @@ TEST_F(Watching, ASessionThatWasTakenAwayDoesNotAnswer) {
   ASSERT_TRUE(program_->wait_for("0 passed, 1 failed"));
 }
 
+TEST_F(Watching, PositionsOfStubsBeginAgain) {
+  suite_.folder.write("suite/shop.stub.json", R"([ { "request": { "uri": "/price" },
+      "response": { "seq": [ { "text": "first" }, { "text": "second" } ] } } ])");
+  ASSERT_TRUE(program_->wait_for("1 passed, 1 failed"));
+  suite_.add_price("a.json", "a, once more", "first");
+  ASSERT_TRUE(program_->wait_for("1 passed, 0 failed"));
+}
+
 TEST_F(Watching, AFileThatIsMovedInRunsAndOneThatGoesIsTold) {
   suite_.folder.write("c.json", R"({ "scenario": "moved in", "steps": [ { "pause": "1ms" } ] })");
   std::filesystem::rename(suite_.folder / "c.json", suite_.folder / "suite/c.json");
