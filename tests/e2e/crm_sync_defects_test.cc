@@ -12,7 +12,7 @@
 namespace ricochet::e2e {
 namespace {
 
-constexpr const char* kCrash = "change-is-sent-again-after-a-crash.json";
+constexpr const char* kSyncCrash = "change-is-sent-again-after-a-crash.json";
 constexpr const char* kReaches = "change-reaches-every-connector.json";
 constexpr const char* kOrder = "changes-of-a-customer-keep-their-order.json";
 constexpr const char* kNewest = "connector-that-is-back-gets-the-newest-version.json";
@@ -28,7 +28,7 @@ std::vector<Defect> crm_sync_defects() {
        {kReaches, kDown, kKnown, kNoCause, kRefused, kRestart},
        "nothing at all arrived in newsletter"},
       {"forgets-event",
-       {kCrash, kReaches, kOrder, kNewest, kDown, kKnown, kRefused, kRestart},
+       {kSyncCrash, kReaches, kOrder, kNewest, kDown, kKnown, kRefused, kRestart},
        "within 5s, but none came"},
       {"drops-trace", {kReaches}, "but header:traceparent was absent"},
       {"says-synced-early", {kDown, kRestart}, "expected no events of sync-events"},
@@ -42,7 +42,7 @@ std::vector<Defect> crm_sync_defects() {
       {"handles-duplicates-twice", {kKnown}, "but a 2nd came"},
       {"takes-older-version", {kKnown}, "but a 2nd came"},
       {"asks-again-when-refused", {kRefused}, "but a 2nd came"},
-      {"commits-before-work", {kCrash}, "json $.version \"1\" within 5s, but none came"},
+      {"commits-before-work", {kSyncCrash}, "json $.version \"1\" within 5s, but none came"},
       {"sends-out-of-order", {kOrder, kNewest}, "did not come"},
       {"polls", {kNoCause}, "expected no calls of crm"},
   };

@@ -18,7 +18,7 @@ constexpr const char* kOrderTwice = "order-delivered-twice-is-paid-once.json";
 constexpr const char* kOrderCrash = "order-survives-a-crash.json";
 constexpr const char* kOrderNonsense = "nonsense-is-passed-over.json";
 
-std::vector<Defect> defects() {
+std::vector<Defect> order_defects() {
   return {
       {"no-retry", {kOrderRetry}, "within 5s, but only 1 came"},
       {"new-key-each-time",
@@ -41,33 +41,35 @@ std::vector<Defect> defects() {
 }
 
 /// Whether its interpreter has the Kafka client.
-bool installed() {
+bool order_is_installed() {
   ProgramStart start;
   start.program = "/usr/bin/python3";
   start.args = {"-c", "import kafka"};
   return test::run_program(start).exit_code == 0;
 }
 
-#define SKIP_UNLESS_INSTALLED() \
-  if (!installed())             \
+#define SKIP_UNLESS_ORDER_IS_INSTALLED() \
+  if (!order_is_installed())             \
   GTEST_SKIP() << "the order service has no Kafka client: apt-get install python3-kafka"
 
 class OrderDefect : public testing::TestWithParam<Defect> {};
 
 TEST_P(OrderDefect, TurnsTheRightScenariosRed) {
-  SKIP_UNLESS_INSTALLED();
+  SKIP_UNLESS_ORDER_IS_INSTALLED();
   expect_caught("order", GetParam());
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, OrderDefect, testing::ValuesIn(defects()),
+INSTANTIATE_TEST_SUITE_P(Each, OrderDefect, testing::ValuesIn(order_defects()),
                          [](const auto& i) { return test_name(i.param); });
 
 TEST(OrderSuite, IsGreenWithoutADefect) {
-  SKIP_UNLESS_INSTALLED();
+  SKIP_UNLESS_ORDER_IS_INSTALLED();
   expect_caught("order", Defect{"", {}, "", 0});
 }
 
-TEST(OrderSuite, HasNoScenarioThatNoDefectTurnsRed) { expect_all_covered("order", defects()); }
+TEST(OrderSuite, HasNoScenarioThatNoDefectTurnsRed) {
+  expect_all_covered("order", order_defects());
+}
 
 }  // namespace
 }  // namespace ricochet::e2e

@@ -4,17 +4,13 @@
 
 #include <limits>
 
+#include "tests/unit/base/decimals.h"
+
 namespace ricochet::base {
 namespace {
 
 using Rounding = Decimal::Rounding;
 
-Decimal d(std::string_view text) {
-  const auto value = Decimal::parse(text);
-  EXPECT_TRUE(value) << text;
-  return value.value_or(Decimal());
-}
-std::string java(const std::optional<Decimal>& value) { return value ? value->to_java() : "none"; }
 std::string plain(std::string_view text) { return d(text).to_plain().value_or("none"); }
 
 TEST(Decimal, TextIsBigDecimals) {

@@ -2,11 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/base/decimals.h"
+
 namespace ricochet::base {
 namespace {
-
-Decimal d(std::string_view text) { return Decimal::parse(text).value(); }
-std::string java(const std::optional<Decimal>& value) { return value ? value->to_java() : "none"; }
 
 TEST(FreemarkerArithmetic, Products) {
   EXPECT_EQ(java(freemarker_product(d("2.35"), d("3"))), "7.05");

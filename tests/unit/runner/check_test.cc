@@ -3,18 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/golden.h"
-#include "tests/unit/runner/runner_support.h"
+#include "tests/unit/runner/check_support.h"
 
 namespace ricochet::runner {
 namespace {
-
-base::DiagList check(const std::string& text, const std::shared_ptr<const Suite>& suite) {
-  base::DiagList diags;
-  const auto scenario = make_scenario(text, suite, diags);
-  EXPECT_NE(scenario, nullptr) << diags.render_all();
-  if (scenario != nullptr) check_scenario(*scenario, "/bin", diags);
-  return diags;
-}
 
 TEST(CheckScenario, AGoodOneHasNoFindings) {
   WorkFolder folder;

@@ -1,6 +1,7 @@
 // Steps and vars that files share.
 #include "runner/check.h"
 #include "tests/support/golden.h"
+#include "tests/unit/runner/check_support.h"
 #include "tests/unit/runner/steps_fixture.h"
 
 namespace ricochet::runner {
@@ -55,14 +56,6 @@ TEST_F(IncludeStepTest, EveryErrorHasItsPlaceAndCure) {
                           {"not a name", R"({ "include": 7 })"},
                       },
                       suite_);
-}
-
-base::DiagList check(const std::string& text, const std::shared_ptr<const Suite>& suite) {
-  base::DiagList diags;
-  const auto scenario = make_scenario(text, suite, diags);
-  EXPECT_NE(scenario, nullptr) << diags.render_all();
-  if (scenario != nullptr) check_scenario(*scenario, "/bin", diags);
-  return diags;
 }
 
 TEST(IncludeVars, OwnValuesBeatThoseThatAreIncluded) {
