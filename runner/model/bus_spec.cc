@@ -24,7 +24,7 @@ void read_group(const JsonReader& group, BusSpec& spec) {
 
 /// What only a broker of ours can be asked for. `known`: the address is not filled in later.
 void read_embedded(const JsonReader& bus, bool known, BusSpec& spec) {
-  for (const char* key : {"brokers", "join_members", "join_delay", "users", "tls", "port"}) {
+  for (const char* key : {"brokers", "join_members", "join_delay", "users", "tls", "port", "reset"}) {
     const auto value = bus.find(key);
     if (!value) continue;
     const std::string_view word = key;
@@ -37,6 +37,8 @@ void read_embedded(const JsonReader& bus, bool known, BusSpec& spec) {
       spec.join_members = static_cast<int>(value->integer().value_or(1));
     } else if (word == "join_delay") {
       spec.join_delay = base::read_time(*value).value_or(base::Duration(0));
+    } else if (word == "reset") {
+      spec.reset = value->boolean().value_or(false);
     } else if (word == "port") {
       spec.port = static_cast<std::uint16_t>(value->integer().value_or(0));
     }
@@ -81,6 +83,10 @@ base::Shape bus_shape() {
         "they stay"},
        {"port", Shape::integer(1, 65535), "of the embedded bus, for services", "any free one"},
        {"brokers", Shape::integer(1, 100), "of the embedded bus: node ids with a port each", "1"},
+       {"reset", Shape::boolean(),
+        "true: before each scenario all records of the embedded bus, and its groups without "
+        "members, are gone",
+        "they stay"},
        {"join_members", Shape::integer(1, 1000),
         "the first join of an empty group waits for so many members", "1"},
        {"join_delay", Shape::time(), "or so long", "0s"},

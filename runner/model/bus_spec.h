@@ -27,6 +27,7 @@ struct BusSpec {
   // Of the embedded one; see bus::EmbeddedOptions.
   std::uint16_t port = 0;  ///< 0: any free one
   int brokers = 1;
+  bool reset = false;  ///< each scenario finds it without the records of those before it
   int join_members = 1;
   base::Duration join_delay{0};
   std::map<std::string, std::string> users;  ///< by name; none: everybody

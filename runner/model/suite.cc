@@ -165,6 +165,10 @@ class SuiteLoader {
                       R"(leave "per_scenario" out, or write "per_worker": true)");
       }
     }
+    if (suite_.bus && suite_.bus->reset && !suite_.per_worker)
+      root_.find("bus")->find("reset")->error(
+          "bad-scope", "scenarios that run side by side would lose what the others publish",
+          R"(leave it out, or write "per_worker": true)");
     suite_.scope = *spec;
   }
 

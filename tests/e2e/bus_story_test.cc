@@ -83,6 +83,28 @@ TEST(BusStory, WorkThatIsCommittedEndsAWaitForAbsence) {
   EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
 }
 
+/// The first record that is there when the second scenario begins, by the order of the file names.
+std::string first_record_of_the_second(const std::string& bus) {
+  const SmallSuite suite(R"({ "bus": )" + bus + R"(, "topics": { "orders": {} } })");
+  suite.folder.write("suite/a.json", R"({ "scenario": "a", "steps": [
+    { "publish": { "topic": "orders", "json": { "of": "a" } } } ] })");
+  suite.folder.write("suite/b.json", R"({ "scenario": "b", "steps": [
+    { "publish": { "topic": "orders", "json": { "of": "b" } } },
+    { "run": { "command": ["${env.RICOCHET_BIN_DIR}/ricochet", "tail", "--bus", "${bus.kafka}",
+                           "--from-beginning", "-n", "1", "orders"],
+               "expect": { "stdout": { "contain": "nothing that is there" } } } } ] })");
+  return suite.run({}).out;
+}
+
+TEST(BusStory, AScenarioMayBeginWithAnEmptyBus) {
+  EXPECT_THAT(first_record_of_the_second(R"({ "kafka": "embedded" })"),
+              HasSubstr(R"({"of":"a"})"));
+  const std::string emptied =
+      first_record_of_the_second(R"({ "kafka": "embedded", "reset": true })");
+  EXPECT_THAT(emptied, HasSubstr(R"({"of":"b"})"));
+  EXPECT_THAT(emptied, Not(HasSubstr(R"({"of":"a"})")));
+}
+
 TEST(BusStory, AGroupThatNobodyJoinsIsNotReady) {
   const SmallSuite suite(R"({ "bus": { "kafka": "embedded" }, "sut": { "idle": {
       "command": ["sleep", "60"], "ready": { "group": "shop", "within": "100ms" } } } })");

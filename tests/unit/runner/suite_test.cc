@@ -209,6 +209,8 @@ TEST(Suite, EveryErrorHasItsPlaceAndCure) {
        R"({ "bus": { "kafka": "localhost:9092", "brokers": 3, "join_delay": "1s" } })"},
       {"bus: too many brokers",
        R"({ "bus": { "kafka": "embedded", "brokers": 101, "join_members": 0 } })"},
+      {"bus: reset of a broker that is not ours",
+       R"({ "bus": { "kafka": "localhost:9092", "reset": true } })"},
       {"bus: a port of somebody else's", R"({ "bus": { "kafka": "h:1", "port": 9092 } })"},
       {"network: unknown key", R"({ "network": { "bind": "0.0.0.0", "advertize": "me" } })"},
       {"network: nobody can connect there", R"({ "network": { "bind": "0.0.0.0" } })"},

@@ -65,6 +65,8 @@ constexpr Case kBadSuites[] = {
   "sut": { "shop": { "command": ["./shop"], "ports": { "http": 8080 } } }, "per_worker": true })"},
     {"a service of somebody else",
      R"({ "sut": { "shop": { "external": true } }, "per_worker": true })"},
+    {"a bus that is emptied beside others",
+     R"({ "bus": { "kafka": "embedded", "reset": true }, "topics": { "t": {} }, "scope": true })"},
     {"per_worker is a word", R"({ "per_worker": "yes" })"},
 };
 
