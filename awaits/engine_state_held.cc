@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "awaits/engine_state.h"
+#include "match/give_up.h"
 #include "match/work.h"
 
 namespace ricochet::awaits {
@@ -14,9 +15,12 @@ EngineState::Known EngineState::ask(const Wait& wait, const journal::RecordPtr& 
   if (!large && spent < match::kWorkInPassing && !backlog_.contains(wait.id())) {
     const match::Work work(match::Work::Size::kInPassing);
     const auto& selector = wait.expectation().selector;
+    const auto before = match::give_ups();
     const bool fits = !selector || selector->matches(subject);
     spent += match::Work::used();
-    if (!match::Work::is_short()) return fits ? Known::kFits : Known::kNot;
+    // Whether a search gives up is seen where the wait is told, which then asks once more.
+    if (fits && !match::Work::is_short()) return Known::kFits;
+    if (match::give_ups() == before && !match::Work::is_short()) return Known::kNot;
   }
   backlog_.add(wait.id(), record, at);
   return Known::kLater;

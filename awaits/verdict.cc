@@ -89,6 +89,8 @@ const char* to_string(Reason reason) {
       return "cleared";
     case Reason::kTruncated:
       return "truncated";
+    case Reason::kGaveUp:
+      return "gave_up";
     case Reason::kRefused:
       return "refused";
     case Reason::kCancelled:
@@ -112,6 +114,10 @@ std::string verdict_message(const Verdict& verdict, const std::string& detail) {
       if (verdict.reason == Reason::kTruncated) {
         return "cannot say whether there were " + asked + ": the body of " + detail +
                " was cut, and the selector needs it";
+      }
+      if (verdict.reason == Reason::kGaveUp) {
+        return "cannot say whether there were " + asked + ": a search over " + detail +
+               " gave up at its bound (docs/limits.md, Work)" + so_far;
       }
       if (verdict.reason == Reason::kRefused) {
         return "cannot say whether there were " + asked + ": the server refused a call, " + detail +

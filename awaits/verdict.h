@@ -26,6 +26,7 @@ enum class Reason {
   kEvicted,    ///< a record after the cursor was dropped for room
   kCleared,    ///< a record after the cursor was cleared on request
   kTruncated,  ///< a body that the selector needs was cut
+  kGaveUp,     ///< a search over a record hit its bound (match/give_up.h), so nobody knows if it fits
   kRefused,    ///< the server refused a call that may have been one of those
   kCancelled,
   kBinRemoved,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "match/give_up.h"
+
 namespace ricochet::awaits {
 
 namespace {
@@ -58,10 +60,14 @@ std::optional<Decision> Wait::consider(const journal::RecordPtr& record,
   const auto at =
       std::max(arrived, registered_);  // a record that was there already decides at registration
   if (auto decision = cut(record, subject, at)) return decision;
+  const auto before = match::give_ups();
+  const auto left_out = [&] {
+    return match::give_ups() != before ? gave_up(*record, at) : std::nullopt;
+  };
   const auto* selector = expectation_.selector.get();
   if (expectation_.answer && !expectation_.answer->fits(record->answer)) return std::nullopt;
-  if (selector != nullptr && !(fits ? *fits : selector->matches(subject))) return std::nullopt;
-  if (!correlates(subject)) return std::nullopt;
+  if (selector != nullptr && !(fits ? *fits : selector->matches(subject))) return left_out();
+  if (!correlates(subject)) return left_out();
   if (steps_) return consider_step(record, subject, at);
   if (expectation_.correlate && !correlation_) fix_correlation(subject);
   keep(record);
@@ -122,17 +128,35 @@ bool Wait::correlates(const match::Subject& subject) const {
 
 std::optional<Decision> Wait::consider_step(const journal::RecordPtr& record,
                                             const match::Subject& subject, base::TimePoint at) {
+  const auto before = match::give_ups();
   if (expectation_.correlate && !correlation_) {
     if (!steps_->starts(record, subject)) {
+      if (match::give_ups() != before) return gave_up(*record, at);
       if (early_.size() < kMaxEarly) early_.push_back(record);
       return std::nullopt;
     }
     fix_correlation(subject);
   }
-  if (steps_->consider(record, subject)) take_steps();
-  if (steps_->broken()) return Decision{VerdictKind::kFailed, Reason::kOutOfOrder, at, "", ""};
+  if (steps_->consider(record, subject)) {
+    take_steps();
+  } else if (match::give_ups() != before) {
+    if (auto decision = gave_up(*record, at)) return decision;
+  }
+  if (steps_->broken()) return failed(Reason::kOutOfOrder, at);
   if (steps_->best().complete()) return met(at, "");
   return std::nullopt;
+}
+
+std::optional<Decision> Wait::gave_up(const journal::Record& record, base::TimePoint at) {
+  if (unknown_.empty()) unknown_ = "#" + std::to_string(record.seq) + " of " + record.bin;
+  if (!expectation_.asserts_absence()) return std::nullopt;
+  return Decision{VerdictKind::kInconclusive, Reason::kGaveUp, at, "", unknown_};
+}
+
+Decision Wait::failed(Reason reason, base::TimePoint at) const {
+  if (!unknown_.empty())
+    return {VerdictKind::kInconclusive, Reason::kGaveUp, at, "", unknown_};
+  return {VerdictKind::kFailed, reason, at, "", ""};
 }
 
 void Wait::fix_correlation(const match::Subject& subject) {
@@ -207,10 +231,8 @@ std::optional<Decision> Wait::advance(base::TimePoint now) const {
   const auto at = std::max(when, registered_);
   if (observed_ >= expectation_.count.min)
     return met(at, expectation_.now ? "what was there" : "window only");
-  if (steps_ && steps_->best().out_of_order())
-    return Decision{VerdictKind::kFailed, Reason::kOutOfOrder, at, "", ""};
-  return Decision{VerdictKind::kFailed, observed_ == 0 ? Reason::kTimeout : Reason::kTooFew, at, "",
-                  ""};
+  if (steps_ && steps_->best().out_of_order()) return failed(Reason::kOutOfOrder, at);
+  return failed(observed_ == 0 ? Reason::kTimeout : Reason::kTooFew, at);
 }
 
 std::optional<Decision> Wait::lost(const std::string& bin, journal::Seq through, Reason reason,

@@ -83,6 +83,11 @@ class Wait {
   void keep(const journal::RecordPtr& record);
   void take_steps();
   void add_gap(std::size_t k, base::Duration actual);
+  /// A search gave up on the record: it fits, or it does not. That ends what asserts an absence; what
+  /// asks for a record may still get another one.
+  std::optional<Decision> gave_up(const journal::Record& record, base::TimePoint at);
+  /// A failure, unless what is missing may be the record on which a search gave up.
+  Decision failed(Reason reason, base::TimePoint at) const;
   Decision met(base::TimePoint at, std::string evidence) const;
   base::TimePoint deadline() const { return registered_ + expectation_.within; }
 
@@ -100,6 +105,7 @@ class Wait {
   std::vector<journal::RecordPtr> early_;   ///< what came before it was known, the first kMaxEarly
   std::vector<Gap> gaps_;
   bool spacing_broken_ = false;
+  std::string unknown_;  ///< "#3 of hooks", the first on which a search gave up
 };
 
 }  // namespace ricochet::awaits
