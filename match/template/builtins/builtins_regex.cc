@@ -63,19 +63,22 @@ void check_pattern(const Builtin& spec, const std::vector<const Datum*>& args) {
     compiles(pattern_of(*pattern, flags));
 }
 
-/// Searches one text again and again.
+/// The text as Java has it, where what was not UTF-8 is U+FFFD.
+std::string characters_of(const Call& c) {
+  const auto& text = c.text();
+  return base::is_utf8(text) ? text : base::repair_utf8(text);
+}
+
+/// Searches one text, which is UTF-8, again and again.
 class Finder {
  public:
   Finder(const Call& call, const std::string& pattern, const Flags& flags, const std::string& text)
-      : call_(call),
-        regex_(call.tools.regex(pattern_of(pattern, flags), false)),
-        text_(text),
-        utf8_(base::is_utf8(text)) {}
+      : call_(call), regex_(call.tools.regex(pattern_of(pattern, flags), false)), text_(text) {}
 
   /// From a byte on; the spans of the match and of its groups are in spans().
   bool find(std::size_t from) {
     if (from > text_.size()) return false;
-    const auto outcome = regex_.find(text_, from, utf8_, spans_);
+    const auto outcome = regex_.find(text_, from, spans_);
     if (outcome == Regex::Outcome::kGaveUp)
       throw BuiltinError{"?" + std::string(call_.name) + " gave up: too much work",
                          "make the expression simpler", "template/limit"};
@@ -99,7 +102,6 @@ class Finder {
   const Call& call_;
   const Regex& regex_;
   const std::string& text_;
-  bool utf8_;
   std::vector<Span> spans_;
 };
 
@@ -139,27 +141,27 @@ Found find_part(const Call& c, const std::string& text, bool last) {
 }
 
 Datum keep_after(const Call& c) {
-  const auto text = c.text();
+  const auto text = characters_of(c);
   const auto found = find_part(c, text, false);
   return c.made(found ? text.substr(found.end) : "");
 }
 Datum keep_after_last(const Call& c) {
-  const auto text = c.text();
+  const auto text = characters_of(c);
   const auto found = find_part(c, text, true);
   return c.made(found ? text.substr(found.end) : "");
 }
 Datum keep_before(const Call& c) {
-  const auto text = c.text();
+  const auto text = characters_of(c);
   return c.made(text.substr(0, find_part(c, text, false).begin));
 }
 Datum keep_before_last(const Call& c) {
-  const auto text = c.text();
+  const auto text = characters_of(c);
   return c.made(text.substr(0, find_part(c, text, true).begin));
 }
 
 /// With a second argument the first is a regular expression.
 Datum ensure_starts_with(const Call& c) {
-  const auto text = c.text();
+  const auto text = characters_of(c);
   const auto& prefix = c.text_arg(0);
   if (c.count() == 1) return c.made(text.starts_with(prefix) ? text : prefix + text);
   auto flags = c.count() > 2 ? flags_of(c.name, c.text_arg(2)) : Flags();
@@ -184,13 +186,13 @@ std::shared_ptr<const Items> groups_of(const std::string& text, const std::vecto
 }
 
 Datum matches(const Call& c) {
-  const auto text = c.text();
+  const auto text = characters_of(c);
   const auto pattern = c.any_text_arg(0);
   const auto flags = c.count() > 1 ? flags_of(c.name, c.any_text_arg(1)) : Flags();
   auto out = std::make_shared<Matches>();
   const auto& whole = c.tools.regex(pattern_of(pattern, flags), true);
   std::vector<Span> spans;
-  const auto outcome = whole.find(text, 0, base::is_utf8(text), spans);
+  const auto outcome = whole.find(text, 0, spans);
   if (outcome == Regex::Outcome::kGaveUp)
     throw BuiltinError{"?matches gave up: too much work", "make the expression simpler",
                        "template/limit"};
@@ -248,7 +250,7 @@ void append_replacement(const Call& c, std::string& out, const std::string& with
 }
 
 Datum replace(const Call& c) {
-  const auto text = c.text();
+  const auto text = characters_of(c);
   const auto from = c.any_text_arg(0), to = c.any_text_arg(1);
   const auto flags = c.count() > 2 ? flags_of(c.name, c.any_text_arg(2)) : Flags();
   std::string out;
@@ -304,7 +306,7 @@ Datum split_by_regex(const Call& c, const std::string& text, const std::string& 
 }
 
 Datum split(const Call& c) {
-  const auto text = c.text();
+  const auto text = characters_of(c);
   const auto by = c.any_text_arg(0);
   const auto flags = c.count() > 1 ? flags_of(c.name, c.any_text_arg(1)) : Flags();
   if (flags.regex) return split_by_regex(c, text, by, flags);

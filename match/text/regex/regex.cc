@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "base/text/utf8.h"
 #include "match/give_up.h"
 #include "match/text/error.h"
 #include "match/text/regex/java_regex.h"
@@ -47,6 +48,13 @@ base::Result<TranslatedRegex> translate(std::string_view pattern, const Regex::O
   return translated;
 }
 
+/// Text is matched as Java reads it: what is not UTF-8 is U+FFFD. `room` holds it where it differs.
+std::string_view characters_of(std::string_view text, std::string& room) {
+  if (base::is_utf8(text)) return text;
+  room = base::repair_utf8(text);
+  return room;
+}
+
 }  // namespace
 
 base::Result<Regex> Regex::compile(std::string_view pattern, Options options) {
@@ -66,17 +74,20 @@ base::Result<Regex> Regex::compile(std::string_view pattern, Options options) {
 }
 
 Regex::Outcome Regex::match(std::string_view text) const {
-  const int rc = code_->match(text);
-  if (rc >= 0) return Outcome::kMatch;
-  if (rc == PCRE2_ERROR_NOMATCH) return Outcome::kNoMatch;
+  if (code_->may_look(text)) {
+    std::string room;
+    const int rc = code_->match(characters_of(text, room), 0);
+    if (rc >= 0) return Outcome::kMatch;
+    if (rc == PCRE2_ERROR_NOMATCH) return Outcome::kNoMatch;
+  }
   ++give_ups();
   return Outcome::kGaveUp;
 }
 
-Regex::Outcome Regex::find(std::string_view text, std::size_t from, bool utf8,
+Regex::Outcome Regex::find(std::string_view text, std::size_t from,
                            std::vector<Span>& spans) const {
   const auto data = code_->match_data();
-  const int rc = code_->match_from(text, from, utf8, data.get());
+  const int rc = code_->match(text, from, data.get());
   if (rc == PCRE2_ERROR_NOMATCH) return Outcome::kNoMatch;
   if (rc < 0) {
     ++give_ups();
@@ -90,9 +101,15 @@ Regex::Outcome Regex::find(std::string_view text, std::size_t from, bool utf8,
   return Outcome::kMatch;
 }
 
-std::optional<std::vector<std::string>> Regex::groups(std::string_view text) const {
+std::optional<std::vector<std::string>> Regex::groups(std::string_view bytes) const {
+  if (!code_->may_look(bytes)) {
+    ++give_ups();
+    return std::nullopt;
+  }
+  std::string room;
+  const auto text = characters_of(bytes, room);
   const auto data = code_->match_data();
-  const int rc = code_->match(text, data.get());
+  const int rc = code_->match(text, 0, data.get());
   if (rc < 0) {
     if (rc != PCRE2_ERROR_NOMATCH) ++give_ups();
     return std::nullopt;

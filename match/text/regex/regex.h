@@ -41,10 +41,10 @@ class Regex {
     std::size_t begin = std::string_view::npos, end = 0;
     bool set() const { return begin != std::string_view::npos; }
   };
-  /// The first match at or behind the byte `from`, which may see what stands before it. `utf8`: the
-  /// text is known to be that or not, so that many searches of one text do not look at all of it
-  /// each time. The spans are of the match and of its groups 1..n.
-  Outcome find(std::string_view text, std::size_t from, bool utf8, std::vector<Span>& spans) const;
+  /// The first match at or behind the byte `from`, which may see what stands before it. The text
+  /// must be UTF-8: many searches of one text do not look at all of it each time. The spans are of
+  /// the match and of its groups 1..n.
+  Outcome find(std::string_view text, std::size_t from, std::vector<Span>& spans) const;
 
  private:
   Regex() = default;

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 
-#include "base/text/utf8.h"
 #include "match/work.h"
 
 namespace ricochet::match {
@@ -53,16 +52,13 @@ PCRE2_SPTR pcre_text(std::string_view s) {
   return reinterpret_cast<PCRE2_SPTR>(s.data() == nullptr ? "" : s.data());
 }
 
-/// Text that is not UTF-8 is the interpreter's: with JIT, \S, \D and \W of such a code fit nothing
-/// beyond ASCII (PCRE2Project/pcre2#224).
 RegexCode::Code compile_code(const std::string& pattern, std::uint32_t flags, int& number,
                              PCRE2_SIZE& offset) {
   std::unique_ptr<pcre2_compile_context, Free> context(pcre2_compile_context_create(nullptr));
   RegexCode::Code code(
       pcre2_compile(pcre_text(pattern), pattern.size(), flags, &number, &offset, context.get()));
   // Where there is no JIT the interpreter does it.
-  if (code && (flags & PCRE2_MATCH_INVALID_UTF) == 0)
-    pcre2_jit_compile(code.get(), PCRE2_JIT_COMPLETE);
+  if (code) pcre2_jit_compile(code.get(), PCRE2_JIT_COMPLETE);
   return code;
 }
 
@@ -151,7 +147,6 @@ class Meter {
   /// What the next item may look at without being seen, because it fails there or goes back.
   std::uint64_t ahead(const pcre2_callout_block& at) const {
     const auto item = pattern_.substr(std::min(at.pattern_position, pattern_.size()));
-    // Not its subject_length, which ends at the first byte that is not UTF-8.
     const std::uint64_t rest = size_ - std::min(at.current_position, size_);
     std::uint64_t price = 0;
     if (item.starts_with('('))
@@ -238,15 +233,13 @@ RegexCode::MatchData RegexCode::match_data() const {
   return MatchData(pcre2_match_data_create_from_pattern(plain_.get(), nullptr));
 }
 
-const pcre2_code* RegexCode::counted(bool utf8) const {
-  auto& code = utf8 ? counted_ : counted_bytes_;
-  std::call_once(code.once, [&] {
-    const auto flags = flags_ | PCRE2_AUTO_CALLOUT | (utf8 ? 0 : PCRE2_MATCH_INVALID_UTF);
+const pcre2_code* RegexCode::counted() const {
+  std::call_once(counted_.once, [&] {
     int number = 0;
     PCRE2_SIZE offset = 0;
-    code.code = compile_code(pattern_, flags, number, offset);
+    counted_.code = compile_code(pattern_, flags_ | PCRE2_AUTO_CALLOUT, number, offset);
   });
-  return code.code.get();
+  return counted_.code.get();
 }
 
 std::uint64_t RegexCode::step_price(std::uint64_t size) const {
@@ -271,21 +264,20 @@ std::optional<int> RegexCode::match_plain(std::string_view text, std::size_t fro
   return std::nullopt;
 }
 
-int RegexCode::match(std::string_view text, pcre2_match_data* data) const {
+bool RegexCode::may_look(std::string_view text) const {
   // Nothing is left: not even a look, which is long where there are many searches of a long text.
-  if (text.size() > small_ && Work::left(text.size()) == 0) return PCRE2_ERROR_MATCHLIMIT;
+  if (text.size() > small_ && Work::left(text.size()) == 0) return false;
   // What looks at the text once before the first step, or instead of it.
   Work::use(text.size() / 8);
-  return match_from(text, 0, base::is_utf8(text), data);
+  return true;
 }
 
-int RegexCode::match_from(std::string_view text, std::size_t from, bool utf8,
-                          pcre2_match_data* data) const {
+int RegexCode::match(std::string_view text, std::size_t from, pcre2_match_data* data) const {
   auto& scratch = Scratch::mine();
   auto* context = scratch.context.get();
   if (data == nullptr) data = scratch.data.get();
   Work::use(2 * kStepCost);
-  if (utf8 && plain_sees_all_) {
+  if (plain_sees_all_) {
     if (const auto rc = match_plain(text, from, data, context)) {
       // A search further on looks at what lies between: it may be many that go through the text.
       if (from > 0) Work::use((*rc >= 0 ? 0 : text.size() - from) / 8);
@@ -293,14 +285,14 @@ int RegexCode::match_from(std::string_view text, std::size_t from, bool utf8,
     }
   }
   const auto allowed = Work::left(text.size());
-  const auto* code = allowed == 0 ? nullptr : counted(utf8);
+  const auto* code = allowed == 0 ? nullptr : counted();
   if (code == nullptr) return PCRE2_ERROR_MATCHLIMIT;
   Meter meter(prices_, pattern_, text, from, allowed);
   // The meter counts; PCRE2's limit only has to be out of its way.
   pcre2_set_match_limit(context, UINT32_MAX);
   pcre2_set_callout(context, Meter::report, &meter);
-  const int rc = pcre2_match(code, pcre_text(text), text.size(), from,
-                             utf8 ? PCRE2_NO_UTF_CHECK : 0, data, context);
+  const int rc =
+      pcre2_match(code, pcre_text(text), text.size(), from, PCRE2_NO_UTF_CHECK, data, context);
   pcre2_set_callout(context, nullptr, nullptr);
   // What was paid ahead for an item that did not run any more is not used.
   Work::use(std::min(meter.used(), allowed + text.size()));

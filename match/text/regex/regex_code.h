@@ -22,8 +22,7 @@ namespace ricochet::match {
 /// codes. The plain one runs where steps times their highest price is little enough; nearly all
 /// texts are. What is left goes to the counted one, which reports before each item of the pattern
 /// where it stands. Between two reports a character is looked at once, with a few exceptions that
-/// are paid for before they run (Prices). Text that is not UTF-8 has a counted code of its own; an
-/// invalid byte fits nothing there.
+/// are paid for before they run (Prices).
 class RegexCode {
  public:
   struct CodeFree {
@@ -48,11 +47,11 @@ class RegexCode {
   /// Room for the groups' places in a text.
   MatchData match_data() const;
 
-  /// As pcre2_match(): negative without a match. Charges Work. Without `data` no places are given.
-  int match(std::string_view text, pcre2_real_match_data_8* data = nullptr) const;
-  /// The same from the byte `from` on, of a text that is known to be UTF-8 or not.
-  int match_from(std::string_view text, std::size_t from, bool utf8,
-                 pcre2_real_match_data_8* data) const;
+  /// Whether there is work left to look at a text once, which is paid: before anything else.
+  bool may_look(std::string_view text) const;
+  /// As pcre2_match() from the byte `from` on: negative without a match. Charges Work. The text
+  /// must be UTF-8: PCRE2 does not look again. Without `data` no places are given.
+  int match(std::string_view text, std::size_t from, pcre2_real_match_data_8* data = nullptr) const;
 
   /// What one step costs beyond a character looked at for each one passed.
   struct Prices {
@@ -72,7 +71,7 @@ class RegexCode {
     Code code;
   };
 
-  const pcre2_real_code_8* counted(bool utf8) const;
+  const pcre2_real_code_8* counted() const;
   std::uint64_t step_price(std::uint64_t size) const;
   std::optional<int> match_plain(std::string_view text, std::size_t from,
                                  pcre2_real_match_data_8* data,
@@ -86,7 +85,7 @@ class RegexCode {
   std::uint64_t small_ = 0;  ///< a text up to that size may take enough steps
   Prices prices_;
   Code plain_;
-  mutable Later counted_, counted_bytes_;
+  mutable Later counted_;
 };
 
 }  // namespace ricochet::match

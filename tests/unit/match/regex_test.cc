@@ -50,12 +50,6 @@ TEST(Regex, WholeValueAsInJava) {
   }
 }
 
-TEST(Regex, BytesThatAreNotUtf8DoNotMatchAndDoNotFail) {
-  EXPECT_FALSE(
-      Regex::compile("a.c")->matches("a\xFF"
-                                     "c"));
-}
-
 TEST(Regex, PartAndCase) {
   Regex::Options options;
   options.whole = false;

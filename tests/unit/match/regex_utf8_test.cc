@@ -1,5 +1,5 @@
 // Characters beyond ASCII, and bytes that are not UTF-8: whatever code of a pattern runs, the
-// verdict is that of PCRE2's interpreter.
+// verdict is that of PCRE2's interpreter over the text as Java reads it.
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <gtest/gtest.h>
 #include <pcre2.h>
@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text/utf8.h"
 #include "match/text/regex/java_regex.h"
 #include "match/text/regex/regex.h"
 #include "match/work.h"
@@ -30,7 +31,7 @@ class Interpreter {
     const auto translated = translate_java(java, options.ignore_case, options.whole);
     if (!translated) return;
     const std::string& pattern = translated->pattern;
-    std::uint32_t flags = PCRE2_UTF | PCRE2_DOTALL | PCRE2_MATCH_INVALID_UTF;
+    std::uint32_t flags = PCRE2_UTF | PCRE2_DOTALL;
     if (options.whole) flags |= PCRE2_ANCHORED | PCRE2_ENDANCHORED;
     int error = 0;
     PCRE2_SIZE at = 0;
@@ -40,7 +41,9 @@ class Interpreter {
   }
   explicit operator bool() const { return code_ != nullptr; }
 
-  std::optional<std::vector<std::string>> groups(const std::string& text) const {
+  /// Of bytes that are not UTF-8 as Java has them.
+  std::optional<std::vector<std::string>> groups(const std::string& bytes) const {
+    const std::string text = base::repair_utf8(bytes);
     const int rc = pcre2_match(code_.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(),
                                0, 0, data_.get(), nullptr);
     if (rc < 0) return std::nullopt;
@@ -156,16 +159,26 @@ TEST(RegexUtf8, NegatedClassesFitCharactersBeyondAscii) {
   EXPECT_EQ(Regex::compile("name=(\\S+) .*")->groups("name=Jos\xC3\xA9 x")->at(0), "Jos\xC3\xA9");
 }
 
-TEST(RegexUtf8, BytesThatAreNoCharacterFitNothing) {
-  EXPECT_FALSE(
-      Regex::compile("a.b")->matches("a\xFF"
-                                     "b"));
-  EXPECT_FALSE(
-      Regex::compile("a\\Sb")->matches("a\xFF"
-                                       "b"));
-  EXPECT_TRUE(Regex::compile("\\S+b", {.whole = false})
-                  ->matches("\xFF\xC3\xA9"
-                            "b\xFF"));
+// As in Java, where a text that is not UTF-8 has U+FFFD in its place.
+TEST(RegexUtf8, BytesThatAreNotACharacterAreReplacementCharacters) {
+  for (const char* pattern : {"a.b", "a\\Sb", "a\\Wb", "a\\Db", "a[^x]b", "a\\x{FFFD}b",
+                              "a\xEF\xBF\xBD"
+                              "b",
+                              "a\\p{So}b"})
+    EXPECT_TRUE(
+        Regex::compile(pattern)->matches("a\xFF"
+                                         "b"))
+        << pattern;
+  for (const char* pattern : {"a\\wb", "a\\sb", "ab", "a\\p{L}b", "a..b"})
+    EXPECT_FALSE(
+        Regex::compile(pattern)->matches("a\xFF"
+                                         "b"))
+        << pattern;
+  EXPECT_EQ(Regex::compile("a(.+)b")
+                ->groups("a\xFF\xC3\xA9"
+                         "b")
+                ->at(0),
+            "\xEF\xBF\xBD\xC3\xA9");
 }
 
 // Defects of the JIT of PCRE2 10.42 that the last test found.
