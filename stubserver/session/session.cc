@@ -9,6 +9,7 @@
 #include "stubserver/session/quota.h"
 #include "stubserver/session/settings_entry.h"
 #include "stubserver/session/state.h"
+#include "stubserver/values/file_reads.h"
 
 namespace ricochet::stubserver {
 
@@ -105,6 +106,7 @@ Rules compile_session(const base::JsonReader& place, const LoadOptions& options)
   if (!session.object()) return {};
   const SessionForm& form = form_of(session);
   Rules rules;
+  FilesOfSession::begin();
   warn_of_ignored(session, form);
   form.compile(session, options, rules);
   add_settings_entry(session, options, rules);
