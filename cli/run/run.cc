@@ -20,6 +20,7 @@
 #include "cli/run/refused_run.h"
 #include "cli/run/signal_name.h"
 #include "cli/selection.h"
+#include "cli/serving_output.h"
 #include "cli/tag_expression.h"
 #include "cli/terminal.h"
 #include "cli/values.h"
@@ -224,6 +225,7 @@ int run_live(const RunCommandOptions& options, runner::RunOptions settings,
   };
   parts.fixed_seed = options.fixed_seed;
   base::AsioLoop loop(options.loop);
+  const RunOutput output(loop, Reports::any_on_stdout(options.reports));
   return live_run(loop, options.live, std::move(parts), std::move(first));
 }
 
@@ -241,7 +243,6 @@ int run_command(const RunCommandOptions& options) {
     std::cerr << not_scenarios(found);
     return kExitPassed;
   }
-
   const auto secrets = std::make_shared<runner::mask::Secrets>();
   const auto settings = [&] {
     auto out = run_options(options, *targets, secrets);
@@ -269,6 +270,7 @@ int run_command(const RunCommandOptions& options) {
   tell_others(found, options.jobs);
   if (options.live.any()) return run_live(options, settings(), secrets, found);
   base::AsioLoop loop(options.loop);
+  const RunOutput output(loop, Reports::any_on_stdout(options.reports));
   auto chosen = settings();
   chosen.trace = reports.want_trace();
   runner::Executor executor(loop, std::move(chosen), {&reports.all()});
