@@ -49,7 +49,7 @@ Shape record_shape(bool needs_topic) {
        {"hex", Shape::text(), "the value in hexadecimal"},
        {"base64", Shape::text(), "the value in base64"},
        {"file", Shape::nonempty(), "the file with the value, relative to the scenario"},
-       {"null", Shape::boolean(), "true: a tombstone"},
+       {"null", Shape::yes(), "a tombstone"},
        {"deliveries", Shape::integer(1, kMaxDeliveries), "publishes it so often", "1"}},
       {KeyRule::one_of({kValueForms.begin(), kValueForms.end()})});
 }

@@ -53,7 +53,7 @@ ONLY_THE_LOADER = {
     "stub/bad-status": "which texts are numbers",
     "stub/bad-duration": "which texts are times in Moco's own objects",
 }
-OPEN = ("/fault/", "/redirectTo", "/scope", "/quota/key", "/properties/")  # of these the schema only knows that they are there
+OPEN = ("/fault/", "/redirectTo", "/state/scope", "/quota/key", "/properties/")  # of these the schema only knows that they are there
 VALUES = ("vars", "rows")  # whatever stands there is judged where it is used
 
 
