@@ -46,8 +46,7 @@ PatientOutput::PatientOutput(Loop& loop, int fd, std::size_t limit)
 
 PatientOutput::~PatientOutput() {
   PatientOutput::sync();
-  const auto wait = static_cast<int>(kLastWait / std::chrono::milliseconds(1));
-  while (!kept_.empty() && has_room(fd_, wait)) retry();
+  while (!kept_.empty() && has_room(fd_, last_wait_ms_)) retry();
   if (own_) ::close(fd_);
 }
 
@@ -91,7 +90,7 @@ void PatientOutput::retry() {
   if (kept_.empty() && left_out_ != 0 && !gone_) {
     kept_ = "(" + plural(left_out_, "message") +
             " left out here: whoever reads this did not keep up, and " + format_bytes(limit_) +
-            " were waiting already; --max-output)\n";
+            " were waiting already" + (last_wait_ms_ < 0 ? ")\n" : "; --max-output)\n");
     left_out_ = 0;
     kept_.erase(0, write(kept_));
   }

@@ -26,6 +26,9 @@ class PatientOutput final : public std::streambuf {
   PatientOutput(Loop& loop, int fd, std::size_t limit = kDefaultLimit);
   /// Waits as long as the reader goes on reading.
   ~PatientOutput() override;
+  /// Then it waits however long the reader does nothing, as other programs do at a pipe: for when
+  /// nobody waits for us any more.
+  void wait_at_end() { last_wait_ms_ = -1; }
 
   std::size_t kept() const { return kept_.size(); }     ///< bytes that have not gone yet
   std::uint64_t left_out() const { return left_out_; }  ///< messages of which nobody was told yet
@@ -51,6 +54,7 @@ class PatientOutput final : public std::streambuf {
   std::string entry_;
   std::string kept_;
   std::uint64_t left_out_ = 0;
+  int last_wait_ms_ = static_cast<int>(kLastWait / std::chrono::milliseconds(1));
   Timer timer_;
 };
 

@@ -38,8 +38,9 @@ void CapturePublisher::on_append(const journal::RecordPtr& record) {
   bus::Record out;
   out.topic = options_.topic;
   out.key = record->bin;
-  out.value = to_json(*record);
-  if (out.value->size() > options_.max_record_bytes) {
+  const auto bodies = record->message().body.size() + record->answer.body.size();
+  if (bodies <= options_.max_record_bytes) out.value = to_json(*record);
+  if (!out.value || out.value->size() > options_.max_record_bytes) {
     // Brokers take a megabyte. A cut body is better than no sign of the call, and no wait takes it
     // for whole. Escaping makes a byte six in the worst case.
     auto short_one = *record;

@@ -21,6 +21,7 @@
 #include "cli/values.h"
 #include "http/server.h"
 #include "journal/capture_log.h"
+#include "net/option_words.h"
 #include "requestbin/server/bin_server.h"
 #include "requestbin/store/durable_handler.h"
 #include "requestbin/transfer/import_limit.h"
@@ -145,9 +146,9 @@ int bin_command(const BinCommandOptions& options) {
   // Before anything is printed: who reads that may send a signal at once.
   const base::StopSignals signals(loop, [&](int) { stop(); });
   const auto endpoint = server.start();
-  if (!endpoint) return fail(endpoint.error());
+  if (!endpoint) return fail(net::in_words_of(endpoint.error(), "-p", "--bind"));
   const auto captures = capture ? capture->start() : endpoint;
-  if (!captures) return fail(captures.error());
+  if (!captures) return fail(net::in_words_of(captures.error(), "--capture-port", "--bind"));
   std::cout << "request bins at " << endpoint->url() << "/" << std::endl;
   if (capture) std::cout << "capture alone at " << captures->url() << "/" << std::endl;
   print_bins(options.bins, *captures);
@@ -164,7 +165,7 @@ void add_bin(CLI::App& app, Action& action) {
   CLI::App* bin = app.add_subcommand("bin", "A request bin alone: RequestBin's API and page");
   bin->add_option("-p", options->port, "Port; 0: any free one")
       ->type_name("N")
-      ->check(CLI::Range(0, 65535))
+      ->check(whole_number(0, 65535))
       ->capture_default_str();
   bin->add_option("--bind", options->bind, "Address to listen on")
       ->type_name("ADDRESS")
@@ -177,7 +178,7 @@ void add_bin(CLI::App& app, Action& action) {
   bin->add_option("--capture-port", options->capture_port,
                   "A second listener that only captures, for services under test; 0: any free port")
       ->type_name("N")
-      ->check(CLI::Range(0, 65535));
+      ->check(whole_number(0, 65535));
   add_control_access(*bin, options->access);
   add_calls(*bin, options->calls,
             " that a captured request may be sent to once more, and a bin's own answers may call");

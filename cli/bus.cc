@@ -19,6 +19,7 @@
 #include "cli/serving_output.h"
 #include "cli/terminal.h"
 #include "cli/values.h"
+#include "net/option_words.h"
 
 namespace ricochet::cli {
 
@@ -208,10 +209,11 @@ int bus_command(BusCommandOptions options) {
   std::string control_url;
   if (control) {
     const auto endpoint = control->start(server);
-    if (!endpoint) return fail(endpoint.error());
+    if (!endpoint) return fail(net::in_words_of(endpoint.error(), "--control", "--control-bind"));
     control_url = endpoint->url();
   }
-  if (const auto started = server.start(); !started) return fail(started.error());
+  if (const auto started = server.start(); !started)
+    return fail(net::in_words_of(started.error(), "-p", "--bind"));
   if (control) std::cout << "control at " << control_url << "/api/v2/bus\n";
   print_listeners(server, options.server.listeners.size());
   std::cout << "bus at " << server.bootstrap_servers() << std::endl;
@@ -230,19 +232,20 @@ void add_bus_control(CLI::App& bus, BusCommandOptions& options) {
   bus.add_option("--join-members", options.server.broker.groups.initial_members,
                  "The first join of an empty group waits for so many members")
       ->type_name("N")
-      ->check(CLI::Range(1, 1000))
+      ->check(whole_number(1, 1000))
       ->capture_default_str();
   bus.add_option("--seed", options.seed, "Of what is left to chance, as faults with a probability")
-      ->type_name("N");
+      ->type_name("N")
+      ->check(whole_number());
   CLI::Option* const control =
       bus.add_option("--control", options.control_port,
                      "Keep what happens, and serve the control API on this port; 0: any free one");
-  control->type_name("PORT")->check(CLI::Range(0, 65535));
+  control->type_name("PORT")->check(whole_number(0, 65535));
   bus.add_option("--control-bind", options.control_bind, "Address that the control side listens on")
       ->type_name("ADDRESS")
       ->capture_default_str()
       ->needs(control);
-  add_control_access(bus, options.access);
+  add_control_access(bus, options.access, control);
   add_count(bus, "--max-events", options.feed.events,
             "Events that the control side holds; the oldest make room");
   add_size(bus, "--max-event-bytes", options.feed.bytes, "Bytes that they take together");
@@ -260,7 +263,7 @@ void add_bus(CLI::App& app, Action& action) {
   bus->add_option("-p", server.port,
                   "Port of the first broker, further ones behind it; 0: any free")
       ->type_name("N")
-      ->check(CLI::Range(0, 65535))
+      ->check(whole_number(0, 65535))
       ->capture_default_str();
   bus->add_option("--bind", server.bind, "Address to listen on")
       ->type_name("ADDRESS")
@@ -274,12 +277,12 @@ void add_bus(CLI::App& app, Action& action) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   bus->add_option("--brokers", server.broker.brokers, "Node ids, with a port each and one state")
       ->type_name("N")
-      ->check(CLI::Range(1, 100))
+      ->check(whole_number(1, 100))
       ->capture_default_str();
   bus->add_option("--partitions", server.broker.default_partitions,
                   "Of topics that are made without a number")
       ->type_name("N")
-      ->check(CLI::Range(1, 10'000))
+      ->check(whole_number(1, 10'000))
       ->capture_default_str();
   bus->add_flag("--no-auto-create", options->no_auto_create,
                 "A topic that does not exist is an error, not made");

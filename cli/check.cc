@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <set>
 
 #include "base/json/json.h"
 #include "base/text/text.h"
@@ -9,6 +10,7 @@
 #include "cli/selection.h"
 #include "cli/sources.h"
 #include "cli/terminal.h"
+#include "stubserver/rules/rule_set.h"
 
 namespace ricochet::cli {
 
@@ -40,6 +42,38 @@ std::size_t judge(const stubserver::Sources& sources, const std::string& name,
   const auto loaded = stubserver::load_sources(sources, diags);
   if (!diags.all().empty()) found.broken.push_back({name, diags.all()});
   return loaded.rules == nullptr ? 0 : loaded.rules->rules().size();
+}
+
+/// Those of suites, which check_all() has judged.
+void count_stub_files(const runner::Discovery& found, StubCount& count) {
+  std::set<std::string> files;
+  for (const auto& suite : found.suites) {
+    for (const auto& stub : suite->stubs) {
+      if (stub.file.empty() || !files.insert(stub.file).second) continue;
+      base::DiagList diags;
+      stubserver::LoadOptions load;
+      load.file_root = runner::folder_of(stub.file);
+      const auto rules = stubserver::RuleSet::load({stub.file}, load, diags);
+      ++count.files;
+      if (rules != nullptr) count.sessions += rules->rules().size();
+    }
+  }
+}
+
+/// Where no folder holds a scenario or a suite, its stub files are what it is there for.
+void check_stub_folders(const CheckOptions& options, runner::Discovery& scenarios,
+                        runner::Discovery& found, StubCount& count) {
+  if (!scenarios.scenarios.empty() || !scenarios.suites.empty() || !scenarios.broken.empty())
+    return;
+  std::erase_if(scenarios.others, [&](const runner::OtherFile& other) {
+    if (!is_stub_file(other.file)) return false;
+    ++count.files;
+    stubserver::Sources alone;
+    alone.files = {other.file};
+    alone.load = options.sources.load;
+    count.sessions += judge(alone, other.file, found);
+    return true;
+  });
 }
 
 /// Each stub file among the paths as a stub server of its own; the others are left.
@@ -89,14 +123,16 @@ bool has_errors(const runner::Discovery& found) {
 int check_command(const CheckOptions& options) {
   std::vector<std::string> others;
   runner::Discovery found;
-  const StubCount stubs = check_stub_files(options, found, others);
+  StubCount stubs = check_stub_files(options, found, others);
   runner::Discovery scenarios = runner::discover(others);
   if (!scenarios.bad_paths.empty()) {
     for (const auto& diag : scenarios.bad_paths)
       std::cerr << base::render(diag, use_colour(2)) << "\n";
     return kExitUsage;
   }
+  check_stub_folders(options, scenarios, found, stubs);
   check_all(scenarios, program_folder(), 0, /*all_suites=*/true);
+  count_stub_files(scenarios, stubs);
   for (auto& file : scenarios.broken) found.broken.push_back(std::move(file));
   found.suites = scenarios.suites;
   if (!found.broken.empty()) print_broken(found);

@@ -1,16 +1,35 @@
 #include "cli/control_access.h"
 
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 
+#include "cli/values.h"
 #include "http/outbound.h"
 
 namespace ricochet::cli {
 
-void add_control_access(CLI::App& app, ControlAccess& access) {
-  app.add_option("--token", access.token,
-                 "What everything but capture wants as bearer token or password")
-      ->type_name("TEXT")
-      ->envname("RICOCHET_TOKEN");
+namespace {
+
+constexpr const char* kTokenVariable = "RICOCHET_TOKEN";
+
+}  // namespace
+
+void add_control_access(CLI::App& app, ControlAccess& access, CLI::Option* served_with) {
+  CLI::Option* const token =
+      app.add_option("--token", access.token,
+                     "What everything but capture wants as bearer token or password")
+          ->type_name("TEXT")
+          ->envname(kTokenVariable)
+          ->check(not_empty("a token must not be empty: is the variable set that holds it?"));
+  // CLI11 takes an empty variable for none.
+  app.parse_complete_callback([token, served_with] {
+    const char* const variable = std::getenv(kTokenVariable);
+    const bool empty = variable != nullptr && *variable == '\0' && token->count() == 0;
+    if (empty && (served_with == nullptr || served_with->count() > 0))
+      throw CLI::ValidationError(kTokenVariable,
+                                 "it is set, but empty; a token must not be empty: give it one, or "
+                                 "unset the variable");
+  });
   app.add_option("--allow-host", access.hosts,
                  "A host name that the control side answers to besides localhost; may be given "
                  "several times")

@@ -6,7 +6,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace ricochet::cli {
 
@@ -16,8 +17,11 @@ struct ControlAccess {
   std::vector<std::string> hosts;
 };
 
-/// Adds --token (also RICOCHET_TOKEN) and --allow-host. `access` must outlive `app`.
-void add_control_access(CLI::App& app, ControlAccess& access);
+/// Adds --token (also RICOCHET_TOKEN) and --allow-host. `access` must outlive `app`. An empty token
+/// is refused: where a variable that is not set was meant to protect something, nothing would be
+/// protected. `served_with`: the option without which there is no control side; nullptr: there
+/// always is.
+void add_control_access(CLI::App& app, ControlAccess& access, CLI::Option* served_with = nullptr);
 
 /// Puts it into the settings of a control side that listens on `bind`: on a loopback address it
 /// answers to loopback names only, as nobody else's name leads there but by DNS rebinding.

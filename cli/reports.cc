@@ -84,6 +84,12 @@ std::string attachment_path(const std::string& path) {
 
 }  // namespace
 
+bool Reports::any_on_stdout(const ReportFlags& flags) {
+  const auto wanted = wanted_of(flags);
+  return wanted && std::any_of(wanted->begin(), wanted->end(),
+                               [](const Wanted& one) { return one.path == "-"; });
+}
+
 void add_reports(CLI::App& app, ReportFlags& flags) {
   std::string about = "Write a report there, or to stdout (-): ";
   for (const auto& name : format_names())

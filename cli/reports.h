@@ -38,6 +38,8 @@ class Reports {
   /// Those that go to files: when the console has nothing to say.
   runner::MaskedReports& files() { return *files_; }
   bool want_trace() const { return want_trace_; }
+  /// Whether one of those that were asked for goes to stdout.
+  static bool any_on_stdout(const ReportFlags& flags);
 
  private:
   Reports() = default;

@@ -28,6 +28,28 @@ ServingOutput::~ServingOutput() {
   std::cerr.rdbuf(old_err_);
 }
 
+namespace {
+
+std::streambuf* take_over(std::ostream& stream, std::optional<base::PatientOutput>& by,
+                          base::Loop& loop, int fd) {
+  if (::isatty(fd) != 0) return stream.rdbuf();
+  by.emplace(loop, fd);
+  by->wait_at_end();
+  return stream.rdbuf(&*by);
+}
+
+}  // namespace
+
+RunOutput::RunOutput(base::Loop& loop, bool report_on_stdout)
+    : old_out_(report_on_stdout ? std::cout.rdbuf()
+                                : take_over(std::cout, out_, loop, STDOUT_FILENO)),
+      old_err_(take_over(std::cerr, err_, loop, STDERR_FILENO)) {}
+
+RunOutput::~RunOutput() {
+  std::cout.rdbuf(old_out_);
+  std::cerr.rdbuf(old_err_);
+}
+
 base::Result<std::unique_ptr<LogFile>> LogFile::open(base::Loop& loop, const std::string& path,
                                                      std::size_t limit) {
   const int fd = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666);

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 
@@ -27,6 +28,23 @@ class ServingOutput {
  private:
   base::PatientOutput out_;
   base::PatientOutput err_;
+  std::streambuf* old_out_;
+  std::streambuf* old_err_;
+};
+
+/// The same for a run, whose stubs and bins are servers while it lasts. At its end nobody is served
+/// any more: then it waits for its reader (`ricochet run | less`), however long. A terminal is
+/// written to as it is, and so is stdout when it takes a report (`report_on_stdout`), of which
+/// nothing may be left out.
+class RunOutput {
+ public:
+  RunOutput(base::Loop& loop, bool report_on_stdout);
+  RunOutput(const RunOutput&) = delete;
+  RunOutput& operator=(const RunOutput&) = delete;
+  ~RunOutput();
+
+ private:
+  std::optional<base::PatientOutput> out_, err_;
   std::streambuf* old_out_;
   std::streambuf* old_err_;
 };

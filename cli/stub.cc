@@ -17,7 +17,9 @@
 #include "cli/serving_output.h"
 #include "cli/sources.h"
 #include "cli/terminal.h"
+#include "cli/values.h"
 #include "cli/version.h"
+#include "net/option_words.h"
 #include "stubserver/serve/standalone.h"
 
 namespace ricochet::cli {
@@ -112,10 +114,11 @@ int serve(StubCommandOptions options) {
   std::string control_url;
   if (control) {
     const auto endpoint = control->start();
-    if (!endpoint) return fail(endpoint.error());
+    if (!endpoint) return fail(net::in_words_of(endpoint.error(), "--control", "--control-bind"));
     control_url = endpoint->url();
   }
-  if (const auto endpoint = server.start(); !endpoint) return fail(endpoint.error());
+  if (const auto endpoint = server.start(); !endpoint)
+    return fail(net::in_words_of(endpoint.error(), "-p", "--bind"));
   if (control) server.announce("Control is at " + control_url + "/");
   loop.run();
   return kExitPassed;
@@ -123,7 +126,7 @@ int serve(StubCommandOptions options) {
 
 CLI::Option* add_port(CLI::App& app, const std::string& name, std::uint16_t& port,
                       const std::string& what) {
-  return app.add_option(name, port, what)->type_name("N")->check(CLI::Range(0, 65535));
+  return app.add_option(name, port, what)->type_name("N")->check(whole_number(0, 65535));
 }
 
 std::string check_block(const std::string& text) {
@@ -152,7 +155,8 @@ void add_common_flags(CLI::App& app, StubCommandOptions& options) {
       ->type_name("ADDRESS")
       ->capture_default_str();
   app.add_option("--seed", stub.seed, "Repeat the random values of an earlier start")
-      ->type_name("N");
+      ->type_name("N")
+      ->check(whole_number());
   app.add_flag("-q", options.server.quiet, "Do not log requests and answers");
   app.add_option("--log-file", options.log_file, "Append the log to this file, not to stdout")
       ->type_name("FILE");
@@ -166,7 +170,7 @@ void add_server_flags(CLI::App& app, StubCommandOptions& options) {
   add_common_flags(app, options);
   app.add_option("--no-match-status", stub.no_match_status, "Status when no session fits")
       ->type_name("CODE")
-      ->check(CLI::Range(100, 999))
+      ->check(whole_number(100, 999))
       ->capture_default_str();
   add_limits(app, stub.limits);
   add_workers(app, options.loop);
@@ -174,18 +178,18 @@ void add_server_flags(CLI::App& app, StubCommandOptions& options) {
   add_allow(app, stub.allow);
   app.add_option("--content-length", stub.limits.body_bytes, "Moco's word for --max-body, in bytes")
       ->type_name("N")
-      ->check(CLI::Range(std::size_t{0}, std::size_t{1} << 40))
+      ->check(whole_number(0, std::uint64_t{1} << 40))
       ->capture_default_str();
   CLI::Option* const control =
       app.add_option("--control", options.control_port,
                      "Keep what was asked, and serve the page and the control API on this port; "
                      "0: any");
-  control->type_name("PORT")->check(CLI::Range(0, 65535));
+  control->type_name("PORT")->check(whole_number(0, 65535));
   app.add_option("--control-bind", options.control_bind, "Address that the control side listens on")
       ->type_name("ADDRESS")
       ->capture_default_str()
       ->needs(control);
-  add_control_access(app, options.access);
+  add_control_access(app, options.access, control);
   add_calls(app, options.calls,
             " that sessions of the control API and templates may call, and that a captured request "
             "may be sent to once more");

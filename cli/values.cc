@@ -17,6 +17,42 @@ namespace {
 
 }  // namespace
 
+namespace {
+
+/// What is wrong with a number; empty: nothing.
+std::string fault_of(const std::string& text, std::uint64_t least, std::uint64_t most) {
+  std::uint64_t number = 0;
+  const auto* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  const auto given = base::in_quotes(base::shorten(text, 80));
+  const auto low = std::to_string(least);
+  const auto high = std::to_string(most);
+  if (stop != end || error == std::errc::invalid_argument)
+    return given + " is not a whole number" +
+           (most == UINT64_MAX ? std::string() : " from " + low + " to " + high);
+  const bool fits = error == std::errc() && number >= least && number <= most;
+  return fits ? std::string() : given + " is not between " + low + " and " + high;
+}
+
+}  // namespace
+
+CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
+  return CLI::Validator(
+      [least, most](const std::string& text) { return fault_of(text, least, most); },
+      std::to_string(least) + " to " + std::to_string(most));
+}
+
+CLI::Validator not_empty(const std::string& why) {
+  return CLI::Validator(
+      [why](const std::string& text) { return text.empty() ? why : std::string(); }, "");
+}
+
+CLI::Validator whole_number() {
+  auto any = whole_number(0, UINT64_MAX);
+  any.description("");
+  return any;
+}
+
 CLI::Option* add_size(CLI::App& app, const std::string& flag, std::size_t& value,
                       const std::string& what) {
   return app

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "base/duration.h"
@@ -7,6 +8,7 @@
 namespace CLI {
 class App;
 class Option;
+class Validator;
 }  // namespace CLI
 
 namespace ricochet::cli {
@@ -24,5 +26,13 @@ CLI::Option* add_count(CLI::App& app, const std::string& flag, std::size_t& valu
 /// `250ms`, `10s`, `2m`; 0 only where `zero_is_fine`.
 CLI::Option* add_time(CLI::App& app, const std::string& flag, base::Duration& value,
                       bool zero_is_fine, const std::string& what);
+
+/// For any other option that takes a number, by Option::check(): says of a wrong one what a right
+/// one is, and in --help between which bounds it lies.
+CLI::Validator whole_number(std::uint64_t least, std::uint64_t most);
+/// Of a text: `why` is said of an empty one.
+CLI::Validator not_empty(const std::string& why);
+/// Without bounds that anybody meets: a seed, a count.
+CLI::Validator whole_number();
 
 }  // namespace ricochet::cli

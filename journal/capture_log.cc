@@ -5,6 +5,7 @@
 
 #include "base/random.h"
 #include "base/text/printable.h"
+#include "base/worker.h"
 
 namespace ricochet::journal {
 
@@ -13,6 +14,9 @@ namespace {
 constexpr std::size_t kKeyLength = 32;
 constexpr std::size_t kMaxName = 64;
 constexpr std::size_t kMaxTopicName = 249;
+/// Up to here records end on the loop: giving back more of them takes milliseconds.
+constexpr std::size_t kFewRecords = 500;
+constexpr std::size_t kFewBytes = 1 << 20;
 
 /// The colour follows from the name, so that a stub looks the same in every run.
 Colour colour_of(std::string_view name) {
@@ -99,6 +103,13 @@ BinInfo CaptureLog::create_bin_any_name(BinOptions options) {
   return insert(std::move(name), std::move(options)).info;
 }
 
+/// Where there are many the workers let go of them.
+template <class Held>
+void CaptureLog::let_go(Held&& records, std::size_t bytes) {
+  if (records.size() > kFewRecords || bytes > kFewBytes)
+    loop_.pool().discard(std::make_shared<Held>(std::move(records)));
+}
+
 bool CaptureLog::change_bin(std::string_view name, const BinOptions& options) {
   const auto it = bins_.find(name);
   if (it == bins_.end()) return false;
@@ -111,10 +122,13 @@ bool CaptureLog::change_bin(std::string_view name, const BinOptions& options) {
   bin.info.labels = options.labels;
   bin.info.group = options.group;
   const auto before = bin.info.evicted;
+  const auto held = bin.info.held_bytes;
+  std::vector<RecordPtr> gone;
   while (bin.records.size() > 1 && (bin.records.size() > bin.info.limits.records ||
                                     bin.info.held_bytes > bin.info.limits.bytes)) {
-    evict_oldest(bin);
+    evict_oldest(bin, &gone);
   }
+  let_go(std::move(gone), held - bin.info.held_bytes);
   note_front(bin);
   if (bin.info.evicted != before) {
     notify([&bin](LogObserver& o) { o.on_evict(bin.info.name, bin.info.evicted_through); });
@@ -128,8 +142,9 @@ bool CaptureLog::remove_bin(std::string_view name) {
   if (it == bins_.end()) return false;
   bytes_held_ -= it->second.info.held_bytes;
   by_age_.erase(it->second.front);
-  const auto node = bins_.extract(it);
+  auto node = bins_.extract(it);
   notify([&node](LogObserver& observer) { observer.on_bin_removed(node.key()); });
+  let_go(std::move(node.mapped().records), node.mapped().info.held_bytes);
   return true;
 }
 
@@ -215,7 +230,7 @@ void CaptureLog::note_front(Bin& bin) {
   }
 }
 
-void CaptureLog::evict_oldest(Bin& bin) {
+void CaptureLog::evict_oldest(Bin& bin, std::vector<RecordPtr>* gone) {
   const Record& oldest = *bin.records.front();
   const auto cost = oldest.cost();
   bin.info.held_bytes -= cost;
@@ -224,6 +239,7 @@ void CaptureLog::evict_oldest(Bin& bin) {
   ++evicted_;
   bin.info.evicted_through = oldest.seq;
   bin.info.evicted_gseq = oldest.gseq;
+  if (gone != nullptr) gone->push_back(std::move(bin.records.front()));
   bin.records.pop_front();
   bin.info.held = bin.records.size();
 }
@@ -251,11 +267,16 @@ void fetch_ahead(const std::deque<RecordPtr>& records) {
 
 void CaptureLog::evict(Bin& bin, std::size_t incoming) {
   const auto before = bin.info.evicted;
+  const auto held = bin.info.held_bytes;
+  std::vector<RecordPtr> gone;
   while (!bin.records.empty() && (bin.records.size() + 1 > bin.info.limits.records ||
                                   bin.info.held_bytes + incoming > bin.info.limits.bytes)) {
-    evict_oldest(bin);
+    // A small one drives out few small ones, which end at once.
+    const bool many = incoming > kFewBytes || bin.records.front()->cost() > kFewBytes;
+    evict_oldest(bin, many ? &gone : nullptr);
   }
   if (bin.info.evicted == before) return;
+  if (!gone.empty()) let_go(std::move(gone), held - bin.info.held_bytes);
   fetch_ahead(bin.records);
   note_front(bin);
   const auto through = bin.info.evicted_through;
@@ -264,14 +285,18 @@ void CaptureLog::evict(Bin& bin, std::size_t incoming) {
 
 /// The oldest records of the whole log make room, but not the one that has just come.
 void CaptureLog::keep_budget(const Bin& newest) {
+  const auto held = bytes_held_;
+  const bool many = held - max_bytes_ > kFewBytes;
+  std::vector<RecordPtr> gone;
   while (bytes_held_ > max_bytes_ && !by_age_.empty()) {
     Bin& bin = *by_age_.begin()->second;
-    if (&bin == &newest && bin.records.size() == 1) return;
-    evict_oldest(bin);
+    if (&bin == &newest && bin.records.size() == 1) break;
+    evict_oldest(bin, many || bin.records.front()->cost() > kFewBytes ? &gone : nullptr);
     note_front(bin);
     const auto through = bin.info.evicted_through;
     notify([&bin, through](LogObserver& observer) { observer.on_evict(bin.info.name, through); });
   }
+  if (!gone.empty()) let_go(std::move(gone), held - bytes_held_);
 }
 
 std::size_t CaptureLog::clear(std::string_view name) {
@@ -280,9 +305,8 @@ std::size_t CaptureLog::clear(std::string_view name) {
   Bin& bin = it->second;
   const auto count = bin.records.size();
   bytes_held_ -= bin.info.held_bytes;
-  bin.info.held_bytes = 0;
+  let_go(std::exchange(bin.records, {}), std::exchange(bin.info.held_bytes, 0));
   bin.info.held = 0;
-  bin.records.clear();
   bin.holes.clear();
   note_front(bin);
   if (count > 0 || !bin.refused.empty()) bin.info.cleared_gseq = gseq_;
@@ -294,32 +318,17 @@ std::size_t CaptureLog::clear(std::string_view name) {
   return count;
 }
 
-void CaptureLog::note_hole(Bin& bin, Seq seq) {
-  auto& holes = bin.holes;
-  auto next = holes.end();
-  if (!holes.empty() && holes.back().first > seq) {
-    next = std::upper_bound(holes.begin(), holes.end(), seq,
-                            [](Seq s, const SeqRange& hole) { return s < hole.first; });
-  }
-  const bool joins_next = next != holes.end() && next->first == seq + 1;
-  if (next != holes.begin() && std::prev(next)->last + 1 == seq) {
-    std::prev(next)->last = joins_next ? next->last : seq;
-    if (joins_next) holes.erase(next);
-  } else if (joins_next) {
-    next->first = seq;
-  } else {
-    holes.insert(next, {seq, seq});
-  }
-}
-
 std::size_t CaptureLog::remove(std::string_view name, const std::vector<Seq>& seqs) {
   const auto it = bins_.find(name);
   if (it == bins_.end()) return 0;
   Bin& bin = it->second;
   std::vector<Seq> removed;
+  std::vector<RecordPtr> gone;
+  const auto held = bin.info.held_bytes;
   const auto is_wanted = [&](const RecordPtr& record) {
     if (!std::binary_search(seqs.begin(), seqs.end(), record->seq)) return false;
     removed.push_back(record->seq);
+    gone.push_back(record);
     bin.info.held_bytes -= record->cost();
     bytes_held_ -= record->cost();
     return true;
@@ -329,8 +338,9 @@ std::size_t CaptureLog::remove(std::string_view name, const std::vector<Seq>& se
       bin.records.begin() + (first_after(bin.records, seqs.front() - 1) - bin.records.cbegin());
   bin.records.erase(std::remove_if(first, bin.records.end(), is_wanted), bin.records.end());
   if (removed.empty()) return 0;
-  const auto gone = std::max(bin.info.evicted_through, bin.info.cleared_through);
-  std::erase_if(bin.holes, [gone](const SeqRange& hole) { return hole.last <= gone; });
+  let_go(std::move(gone), held - bin.info.held_bytes);
+  const auto behind = std::max(bin.info.evicted_through, bin.info.cleared_through);
+  std::erase_if(bin.holes, [behind](const SeqRange& hole) { return hole.last <= behind; });
   for (const auto seq : removed) note_hole(bin, seq);
   bound_holes(bin);
   bin.info.held = bin.records.size();

@@ -61,8 +61,7 @@ class CaptureLog final : public http::ExchangeSink {
   void on_exchange(http::Exchange&& exchange) override;
   /// An exchange that is not decided yet. See underway().
   std::shared_ptr<void> begun(const std::string& bin, base::TimePoint received) override;
-  /// Whether an exchange of the bin is underway that was received at that time or before: its
-  /// record is still to come.
+  /// Whether a record is still to come: of an exchange of the bin received at that time or before.
   bool underway(std::string_view bin, base::TimePoint at) const;
   /// The same with the record back: it is what was logged.
   RecordPtr append(http::Exchange exchange);
@@ -98,8 +97,7 @@ class CaptureLog final : public http::ExchangeSink {
   Seq evicted_through(std::string_view bin) const;
   /// The highest seq that was cleared on request; 0: none. The default start of a wait.
   Seq cleared_through(std::string_view bin) const;
-  /// Everything up to here is not held any more, for one reason or the other.
-  Seq gone_through(std::string_view bin) const;
+  Seq gone_through(std::string_view bin) const;  ///< the higher of both: not held any more
   /// What was deleted record by record, in order, and is not covered by gone_through(). At most
   /// kMaxHoles runs are remembered; beyond that the oldest counts as evicted.
   const std::vector<SeqRange>& deleted(std::string_view bin) const;
@@ -162,7 +160,9 @@ class CaptureLog final : public http::ExchangeSink {
   const Bin* get(std::string_view name) const;
   RecordPtr add(Bin& bin, std::shared_ptr<Record> record);
   void evict(Bin& bin, std::size_t incoming);
-  void evict_oldest(Bin& bin);
+  void evict_oldest(Bin& bin, std::vector<RecordPtr>* gone = nullptr);
+  template <class Held>
+  void let_go(Held&& records, std::size_t bytes);
   void keep_budget(const Bin& newest);
   void note_front(Bin& bin);
   static void note_hole(Bin& bin, Seq seq);

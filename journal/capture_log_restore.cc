@@ -7,6 +7,24 @@
 
 namespace ricochet::journal {
 
+void CaptureLog::note_hole(Bin& bin, Seq seq) {
+  auto& holes = bin.holes;
+  auto next = holes.end();
+  if (!holes.empty() && holes.back().first > seq) {
+    next = std::upper_bound(holes.begin(), holes.end(), seq,
+                            [](Seq s, const SeqRange& hole) { return s < hole.first; });
+  }
+  const bool joins_next = next != holes.end() && next->first == seq + 1;
+  if (next != holes.begin() && std::prev(next)->last + 1 == seq) {
+    std::prev(next)->last = joins_next ? next->last : seq;
+    if (joins_next) holes.erase(next);
+  } else if (joins_next) {
+    next->first = seq;
+  } else {
+    holes.insert(next, {seq, seq});
+  }
+}
+
 void CaptureLog::bound_holes(Bin& bin) {
   if (bin.holes.size() <= kMaxHoles) return;
   // Too many to remember: windows from before the last one dropped are not known to be whole.

@@ -1,6 +1,8 @@
 #pragma once
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <cstddef>
 #include <memory>
 #include <utility>
 
@@ -11,6 +13,10 @@ namespace ricochet::net {
 /// One connected socket, plain or under TLS. The plain way costs one branch and no allocation.
 /// Lifetime as of TlsLayer: whoever waits for an operation keeps this alive.
 struct Stream {
+  /// Most that one write takes. A peer on this machine empties the socket while it is being filled,
+  /// so that a single write of a large answer would not return before all of it is gone.
+  static constexpr std::size_t kMostAtOnce = 256 << 10;
+
   explicit Stream(boost::asio::io_context& context) : socket(context) {}
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
@@ -24,6 +30,7 @@ struct Stream {
   }
   template <class Moved>
   void write_some(boost::asio::const_buffer buffer, Moved&& moved) {
+    buffer = boost::asio::buffer(buffer, kMostAtOnce);
     if (tls)
       tls->write_some(buffer, std::forward<Moved>(moved));
     else

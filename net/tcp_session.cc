@@ -8,6 +8,8 @@
 #include <boost/asio/io_context.hpp>
 #include <utility>
 
+#include "net/stream.h"
+
 namespace ricochet::net {
 
 namespace asio = boost::asio;
@@ -88,7 +90,8 @@ void TcpSession::write(std::string bytes) {
 void TcpSession::write_some() {
   writing_ = true;
   const std::string& front = out_.front();
-  socket_.async_write_some(asio::buffer(front.data() + out_offset_, front.size() - out_offset_),
+  const auto bytes = std::min(front.size() - out_offset_, Stream::kMostAtOnce);
+  socket_.async_write_some(asio::const_buffer(front.data() + out_offset_, bytes),
                            [self = shared_from_this()](const error_code& ec, std::size_t n) {
                              self->writing_ = false;
                              if (self->closed_) return;

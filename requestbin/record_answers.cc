@@ -9,12 +9,9 @@ namespace ricochet::requestbin {
 
 namespace {
 
-/// What a record costs beside its body, in bytes of one.
-constexpr std::size_t kRecord = 500;
-
 std::size_t size_of(const std::vector<journal::RecordPtr>& records) {
   std::size_t bytes = 0;
-  for (const auto& record : records) bytes += kRecord + record->message().body.size();
+  for (const auto& record : records) bytes += record->cost();
   return bytes;
 }
 
@@ -27,21 +24,43 @@ bool any_coded(const std::vector<journal::RecordPtr>& records) {
 
 }  // namespace
 
-void RecordAnswers::answer(const std::vector<journal::RecordPtr>& records,
-                           std::function<http::Response()> make,
+void RecordAnswers::answer(const std::vector<journal::RecordPtr>& records, Make make,
                            std::shared_ptr<http::Responder> responder) {
   const auto bytes = size_of(records);
   if (bytes < match::kLargeBody && !any_coded(records)) return responder->send(make());
+  hand_over(bytes, std::make_shared<Make>(std::move(make)), responder,
+            [responder](const base::Diag& why) {
+              http::Response busy(503, "text/plain; charset=utf-8",
+                                  why.message + " (" + why.hint + ")\n");
+              busy.set_header("Retry-After", "1");
+              responder->send(std::move(busy));
+            });
+}
+
+void RecordAnswers::answer_later(const std::vector<journal::RecordPtr>& records, Make make,
+                                 std::shared_ptr<http::Responder> responder) {
+  const auto bytes = size_of(records);
+  if (bytes < match::kLargeBody && !any_coded(records)) return responder->send(make());
+  try_again(bytes, std::make_shared<Make>(std::move(make)), std::move(responder));
+}
+
+void RecordAnswers::try_again(std::size_t bytes, std::shared_ptr<Make> make,
+                              std::shared_ptr<http::Responder> responder) {
+  hand_over(bytes, make, responder, [this, bytes, make, responder](const base::Diag&) {
+    loop_.call_after(kAgain, alive_.guarded([this, bytes, make, responder] {
+      try_again(bytes, make, responder);
+    }));
+  });
+}
+
+void RecordAnswers::hand_over(std::size_t bytes, std::shared_ptr<Make> make,
+                              std::shared_ptr<http::Responder> responder, Full full) {
   calls_.run(
       loop_.pool(), bytes,
-      [make = std::move(make)]() -> base::Result<http::Response> { return make(); },
-      [responder = std::move(responder)](base::Result<http::Response> made) {
-        if (made) return responder->send(std::move(*made));
-        const auto& why = made.error();
-        http::Response busy(503, "text/plain; charset=utf-8",
-                            why.message + " (" + why.hint + ")\n");
-        busy.set_header("Retry-After", "1");
-        responder->send(std::move(busy));
+      [make = std::move(make)]() -> base::Result<http::Response> { return (*make)(); },
+      [responder = std::move(responder),
+       full = std::move(full)](base::Result<http::Response> made) {
+        made ? responder->send(std::move(*made)) : full(made.error());
       });
 }
 

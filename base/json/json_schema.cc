@@ -119,6 +119,7 @@ class SchemaWriter {
     switch (shape.kind()) {
       case Shape::Kind::kBoolean:
         type("boolean");
+        if (shape.min() > 0) out["not"]["const"] = false;
         break;
       case Shape::Kind::kInteger:
         type("integer");

@@ -56,6 +56,8 @@ class Shape {
   static Shape text() { return Shape(Kind::kText); }
   static Shape nonempty() { return text().between(1, kNoBound); }
   static Shape boolean() { return Shape(Kind::kBoolean); }
+  /// A boolean that must be true, where false would say nothing.
+  static Shape yes() { return boolean().between(1, kNoBound); }
   static Shape integer(std::int64_t min, std::int64_t max) {
     return Shape(Kind::kInteger).between(min, max);
   }

@@ -312,7 +312,9 @@ void Connection::write() {
   if (!stream_.tls) {
     error_code ec;
     sent_ += stream_.socket.write_some(
-        boost::asio::buffer(sending_.data() + sent_, sending_.size() - sent_), ec);
+        boost::asio::buffer(sending_.data() + sent_,
+                            std::min(sending_.size() - sent_, net::Stream::kMostAtOnce)),
+        ec);
     if (ec && ec != boost::asio::error::would_block && ec != boost::asio::error::try_again)
       return close();
     if (sent_ == sending_.size()) {

@@ -13,6 +13,7 @@
 #include "cli/client/output.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
+#include "cli/values.h"
 #include "journal/capture_log.h"
 
 namespace ricochet::cli {
@@ -149,12 +150,17 @@ void add_counts(CLI::App& await, AwaitOptions& options) {
   auto* counts = await.add_option_group("How many", "One of these, or at least 1");
   counts->require_option(0, 1);
   counts->add_option("--exactly", options.exactly, "So many, and no more while it settles")
-      ->type_name("N");
-  counts->add_option("--at-least", options.at_least, "So many or more")->type_name("N");
+      ->type_name("N")
+      ->check(whole_number());
+  counts->add_option("--at-least", options.at_least, "So many or more")
+      ->type_name("N")
+      ->check(whole_number());
   counts->add_option("--at-most", options.at_most, "No more than that in the whole window")
-      ->type_name("N");
+      ->type_name("N")
+      ->check(whole_number());
   counts->add_option("--between", options.between, "Two numbers, such as 2,3")
       ->type_name("A,B")
+      ->check(whole_number())
       ->delimiter(',')
       ->expected(2);
   counts->add_flag("--never", options.never, "None in the whole window");

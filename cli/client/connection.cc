@@ -10,6 +10,7 @@
 #include "base/text/printable.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
+#include "cli/values.h"
 #include "journal/capture_log.h"
 
 namespace ricochet::cli {
@@ -27,7 +28,8 @@ void add_server_options(CLI::App& command, ServerOptions& options) {
       ->capture_default_str();
   command.add_option("--token", options.token, "Its token, when it has one")
       ->type_name("TOKEN")
-      ->envname("RICOCHET_TOKEN");
+      ->envname("RICOCHET_TOKEN")
+      ->check(not_empty("a token must not be empty: leave it out where the server has none"));
 }
 
 http::ClientRequest request_to(const ServerOptions& options, const std::string& method,

@@ -14,6 +14,7 @@
 #include "cli/client/tail_lines.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
+#include "cli/values.h"
 #include "journal/capture_log.h"
 
 namespace ricochet::cli {
@@ -113,7 +114,9 @@ void add_tail(CLI::App& app, Action& action) {
                    "Bins, stubs or topics; default: all that are not private. With --bus: topics");
   tail->add_flag("--json", options->json, "One JSON object a line (NDJSON)");
   CLI::Option* const full = tail->add_flag("--full", options->full, "With headers and body");
-  tail->add_option("-n", options->count, "End after so many; 0: never")->type_name("N");
+  tail->add_option("-n", options->count, "End after so many; 0: never")
+      ->type_name("N")
+      ->check(whole_number());
   tail->add_option("--reconnect", options->reconnect,
                    "How long to look for a server that went away, 0s: not at all")
       ->type_name("TIME")

@@ -24,6 +24,7 @@
 #include "cli/values.h"
 #include "cli/version.h"
 #include "http/server.h"
+#include "net/option_words.h"
 #include "requestbin/transfer/import_limit.h"
 #include "runner/live/control_side.h"
 #include "runner/live/kept_worlds.h"
@@ -73,7 +74,7 @@ class RunSite {
   /// Where the page of the run is.
   base::Result<std::string> start() {
     const auto endpoint = server_.start();
-    if (!endpoint) return endpoint.error();
+    if (!endpoint) return net::in_words_of(endpoint.error(), "--ui-port", "--ui-bind");
     return endpoint->url() + "/ui/run";
   }
   runner::MaskedReports& reports() { return reports_; }
@@ -284,7 +285,7 @@ void add_live(CLI::App& app, LiveFlags& flags) {
       "--ui", flags.ui, "Show the run live on a page, and leave page and services up until Ctrl-C");
   app.add_option("--ui-port", flags.port, "Port of the page; 0: any free one")
       ->type_name("N")
-      ->check(CLI::Range(0, 65535))
+      ->check(whole_number(0, 65535))
       ->capture_default_str()
       ->needs(ui);
   app.add_option("--ui-bind", flags.bind, "Address that the page listens on")
@@ -294,7 +295,7 @@ void add_live(CLI::App& app, LiveFlags& flags) {
   add_size(app, "--ui-memory", flags.memory,
            "Of what happened in scenarios, for the page; the oldest makes room")
       ->needs(ui);
-  add_control_access(app, flags.access);
+  add_control_access(app, flags.access, ui);
   app.add_flag("--watch", flags.watch,
                "Run what a changed file touches again, with services that stay up, until Ctrl-C")
       ->excludes("--last-failed");

@@ -20,6 +20,7 @@
 #include "cli/run/refused_run.h"
 #include "cli/run/signal_name.h"
 #include "cli/selection.h"
+#include "cli/serving_output.h"
 #include "cli/tag_expression.h"
 #include "cli/terminal.h"
 #include "cli/values.h"
@@ -224,6 +225,7 @@ int run_live(const RunCommandOptions& options, runner::RunOptions settings,
   };
   parts.fixed_seed = options.fixed_seed;
   base::AsioLoop loop(options.loop);
+  const RunOutput output(loop, Reports::any_on_stdout(options.reports));
   return live_run(loop, options.live, std::move(parts), std::move(first));
 }
 
@@ -241,7 +243,6 @@ int run_command(const RunCommandOptions& options) {
     std::cerr << not_scenarios(found);
     return kExitPassed;
   }
-
   const auto secrets = std::make_shared<runner::mask::Secrets>();
   const auto settings = [&] {
     auto out = run_options(options, *targets, secrets);
@@ -269,6 +270,7 @@ int run_command(const RunCommandOptions& options) {
   tell_others(found, options.jobs);
   if (options.live.any()) return run_live(options, settings(), secrets, found);
   base::AsioLoop loop(options.loop);
+  const RunOutput output(loop, Reports::any_on_stdout(options.reports));
   auto chosen = settings();
   chosen.trace = reports.want_trace();
   runner::Executor executor(loop, std::move(chosen), {&reports.all()});
@@ -293,24 +295,24 @@ void add_flow(CLI::App& run, RunCommandOptions& options) {
                  "Run so many scenarios of a suite at a time, if it has a \"scope\" or is "
                  "\"per_worker\"")
       ->type_name("N")
-      ->check(CLI::Range(1, 1000))
+      ->check(whole_number(1, 1000))
       ->capture_default_str();
   run.add_flag("--fail-fast", options.fail_fast, "Stop at the first scenario that does not pass");
   run.add_option("--retries", options.retries,
                  "Run a scenario that did not pass again, at most so many times")
       ->type_name("N")
-      ->check(CLI::Range(0, 100))
+      ->check(whole_number(0, 100))
       ->capture_default_str();
   run.add_flag("--fail-flaky", options.fail_flaky,
                "Exit with 1 when a scenario passed only by --retries");
   run.add_option("--repeat", options.repeat, "Run each scenario so many times")
       ->type_name("N")
-      ->check(CLI::Range(1, 100'000))
+      ->check(whole_number(1, 100'000))
       ->capture_default_str();
   run.add_option("--until-fail", options.until_fail,
                  "Run each scenario again until it does not pass, at most so many times")
       ->type_name("N")
-      ->check(CLI::Range(1, 1'000'000))
+      ->check(whole_number(1, 1'000'000))
       ->excludes("--retries");
   run.add_flag("--last-failed", options.last_failed,
                "Only scenarios that did not pass when they were last run in this folder");
@@ -331,7 +333,7 @@ void add_explore(CLI::App& run, RunCommandOptions& options) {
       ->type_name("FAULTS");
   run.add_option("--explore-limit", options.exploring.limit, "Runs with a fault of one scenario")
       ->type_name("N")
-      ->check(CLI::Range(1, 100'000))
+      ->check(whole_number(1, 100'000))
       ->capture_default_str();
   add_time(run, "--explore-grace", options.exploring.grace, true,
            "What a fault may cost: added to each deadline");
@@ -370,15 +372,15 @@ void add_run(CLI::App& app, Action& action) {
       ->type_name("DIR");
   CLI::Option* const seed =
       run->add_option("--seed", options->seed, "Repeat the random values of an earlier run");
-  seed->type_name("N");
+  seed->type_name("N")->check(whole_number());
   run->add_option("--capture-records", options->capture_records,
                   "Calls or events kept per stub, bin and topic")
       ->type_name("N")
-      ->check(CLI::Range(1, 100'000'000))
+      ->check(whole_number(1, 100'000'000))
       ->capture_default_str();
   run->add_option("--capture-mib", options->capture_mib, "MiB kept per stub, bin and topic")
       ->type_name("N")
-      ->check(CLI::Range(1, 65'536))
+      ->check(whole_number(1, 65'536))
       ->capture_default_str();
   add_calls(*run, options->calls,
             " that stubs may call where a template takes it from the request");

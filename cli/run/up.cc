@@ -21,8 +21,10 @@
 #include "cli/serving.h"
 #include "cli/serving_output.h"
 #include "cli/terminal.h"
+#include "cli/values.h"
 #include "http/outbound.h"
 #include "http/server.h"
+#include "net/option_words.h"
 #include "requestbin/transfer/import_limit.h"
 #include "runner/live/control_side.h"
 #include "runner/live/world_vigil.h"
@@ -76,7 +78,7 @@ class Up {
     if (page) {
       code = co_await serve(page->url() + "/");
     } else {
-      code = fail(page.error());
+      code = fail(net::in_words_of(page.error(), "-p", "--bind"));
     }
     lines_.reset();
     control_.hide();
@@ -239,7 +241,7 @@ void add_up(CLI::App& app, Action& action) {
       ->capture_default_str();
   up->add_option("-p", options->port, "Port of the page and the control API; 0: any free one")
       ->type_name("N")
-      ->check(CLI::Range(0, 65535))
+      ->check(whole_number(0, 65535))
       ->capture_default_str();
   up->add_option("--bind", options->bind, "Address that these listen on")
       ->type_name("ADDRESS")
@@ -252,15 +254,16 @@ void add_up(CLI::App& app, Action& action) {
       ->type_name("DIR");
   up->add_flag("-q,--quiet", options->quiet, "Do not show what services print");
   up->add_option("--seed", options->seed, "Repeat the random values of an earlier start")
-      ->type_name("N");
+      ->type_name("N")
+      ->check(whole_number());
   up->add_option("--capture-records", options->capture.records,
                  "Calls or events kept per stub, bin and topic")
       ->type_name("N")
-      ->check(CLI::Range(1, 100'000'000))
+      ->check(whole_number(1, 100'000'000))
       ->capture_default_str();
   up->add_option("--capture-mib", options->capture_mib, "MiB kept per stub, bin and topic")
       ->type_name("N")
-      ->check(CLI::Range(1, 65'536))
+      ->check(whole_number(1, 65'536))
       ->capture_default_str();
   add_calls(*up, options->calls,
             " that stubs may call where a template takes it from the request, and that a captured "

@@ -10,9 +10,6 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// With its length: the compiler does not count what is appended to a string.
-constexpr auto kLineEnd = "\r\n"sv;
-
 void append_number(std::uint64_t n, std::string& out, int base = 10) {
   std::array<char, 20> digits;
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), n, base).ptr;
@@ -144,10 +141,14 @@ AnswerPlan write_head(const Response& response, const AnswerContext& context, bo
   return plan;
 }
 
+void begin_chunk(std::size_t size, std::string& out) {
+  append_number(size, out, 16);
+  out.append(kLineEnd);
+}
+
 void append_chunk(std::string_view piece, std::string& out) {
   if (piece.empty()) return;
-  append_number(piece.size(), out, 16);
-  out.append(kLineEnd);
+  begin_chunk(piece.size(), out);
   out.append(piece);
   out.append(kLineEnd);
 }

@@ -36,8 +36,12 @@ AnswerPlan write_head(const Response& response, const AnswerContext& context, bo
 /// Appends `text` with CR, LF and NUL as spaces.
 void append_clean(std::string_view text, std::string& out);
 
+/// What stands before the bytes of a chunk, which end with kLineEnd; `size` is not 0.
+void begin_chunk(std::size_t size, std::string& out);
 /// Appends one chunk; nothing for an empty piece, because that would end the body.
 void append_chunk(std::string_view piece, std::string& out);
+// With their length: the compiler does not count what is appended to a string.
+inline constexpr std::string_view kLineEnd = "\r\n";
 inline constexpr std::string_view kLastChunk = "0\r\n\r\n";
 
 }  // namespace ricochet::http::detail

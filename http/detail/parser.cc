@@ -21,6 +21,11 @@ constexpr std::size_t kMaxChunkHead = 16 << 10;
 constexpr std::size_t kLastChunkBytes = 5;
 // Never reserve on the word of the peer alone.
 constexpr std::size_t kMaxReserve = 64 << 10;
+// When so much has really come, room for all that may come is taken at once: growing further would
+// copy all of it time and again, 128 MiB at once for a large file. Where nothing is written yet,
+// there is no memory behind it.
+constexpr std::size_t kReserveAll = 2 << 20;
+constexpr std::size_t kMostReserved = 256 << 20;
 
 std::string to_string(beast::string_view s) { return std::string(s.data(), s.size()); }
 
@@ -111,11 +116,16 @@ class Collector : public bhttp::basic_parser<kIsRequest> {
   void on_body_init_impl(const boost::optional<std::uint64_t>& length,
                          beast::error_code& ec) override {
     ec = {};
+    length_ = length.get_value_or(UINT64_MAX);
     if (length)
       message.body.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(*length, kMaxReserve)));
   }
   std::size_t on_body_impl(beast::string_view body, beast::error_code& ec) override {
     ec = {};
+    if (message.body.size() < kReserveAll && message.body.size() + body.size() >= kReserveAll) {
+      const auto most = std::min<std::uint64_t>({length_, body_limit_bytes_, kMostReserved});
+      message.body.reserve(std::max<std::size_t>(most, message.body.size() + body.size()));
+    }
     message.body.append(body.data(), body.size());
     return body.size();
   }
@@ -148,6 +158,7 @@ class Collector : public bhttp::basic_parser<kIsRequest> {
   std::size_t body_limit_bytes_;
   std::uint64_t chunk_left_ = 0;
   std::uint64_t chunks_ = 0;
+  std::uint64_t length_ = UINT64_MAX;  // as the head declares it
   bool head_seen_ = false;
 };
 

@@ -129,6 +129,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void drained(std::size_t bytes);
   void peer_gone();
   void count_exchange_out();
+  void let_go(std::string& bytes) const;
   void fail_pieces();
   AnswerContext answer_context() const;
 

@@ -3,6 +3,7 @@
 #include <boost/asio/buffer.hpp>
 #include <cassert>
 
+#include "base/worker.h"
 #include "http/detail/session.h"
 
 namespace ricochet::http::detail {
@@ -13,6 +14,8 @@ namespace {
 
 // Up to here copying the body behind the head is cheaper than a second buffer.
 constexpr std::size_t kCopyBody = 16 << 10;
+// From here on giving the memory back costs the loop more than handing it to somebody else.
+constexpr std::size_t kLargePiece = 1 << 20;
 // What one streamed answer may have waiting for a slow reader; writers wait for `sent` long before.
 constexpr std::size_t kMaxQueued = 64 << 20;
 }  // namespace
@@ -32,15 +35,26 @@ void Session::answer(Response&& response) {
   scratch_.clear();
   plan_ = write_head(response, answer_context(), false, scratch_);
   if (!plan_.send_body) response.body.clear();
-  if (plan_.chunked && plan_.send_body) {
+  const bool chunked = plan_.chunked && plan_.send_body;
+  if (response.body.size() > kCopyBody) {
+    // Both go out before the exchange may end, so the answer is not complete until the second.
+    if (chunked) {
+      answer_ = Answer::kStreaming;
+      begin_chunk(response.body.size(), scratch_);
+    }
+    put_out(scratch_, std::move(response.body), {});
+    if (!chunked) return;
+    answer_ = Answer::kComplete;
+    scratch_.assign(kLineEnd).append(kLastChunk);
+    return put_out(scratch_, {}, {});
+  }
+  if (chunked) {
     append_chunk(response.body, scratch_);
     scratch_.append(kLastChunk);
-    response.body.clear();
-  } else if (response.body.size() <= kCopyBody) {
+  } else {
     scratch_.append(response.body);
-    response.body.clear();
   }
-  put_out(scratch_, std::move(response.body), {});
+  put_out(scratch_, {}, {});
 }
 
 void Session::start_stream(Response head) {
@@ -83,8 +97,13 @@ void Session::write_stream(std::string piece, std::function<void(bool)> sent) {
     return put_out({}, std::move(piece), std::move(sent));
   }
   scratch_.clear();
-  append_chunk(piece, scratch_);
-  put_out(scratch_, {}, std::move(sent));
+  if (piece.size() <= kCopyBody) {
+    append_chunk(piece, scratch_);
+    return put_out(scratch_, {}, std::move(sent));
+  }
+  begin_chunk(piece.size(), scratch_);
+  put_out(scratch_, std::move(piece), {});
+  put_out(kLineEnd, {}, std::move(sent));
 }
 
 void Session::end_stream() {
@@ -150,13 +169,18 @@ void Session::forgotten() {
 /// One buffer is a plain send(), which the kernel takes more cheaply than a sendmsg() of two.
 std::size_t Session::write_now(std::string_view first, std::string_view second,
                                boost::system::error_code& ec) {
+  first = first.substr(0, net::Stream::kMostAtOnce);
+  second = second.substr(0, net::Stream::kMostAtOnce - first.size());
   if (second.empty()) return stream_->socket.write_some(asio::buffer(first), ec);
   const std::array<asio::const_buffer, 2> both{asio::buffer(first), asio::buffer(second)};
   return stream_->socket.write_some(both, ec);
 }
 
 void Session::put_out(std::string_view first, std::string second, std::function<void(bool)> sent) {
-  if (phase_ == Phase::kClosed) return;
+  if (phase_ == Phase::kClosed) {
+    if (sent) loop_.post([sent = std::move(sent)] { sent(false); });
+    return;
+  }
   std::size_t done = 0;
   if (out_.empty()) {
     boost::system::error_code ec;
@@ -209,6 +233,7 @@ void Session::on_written(const boost::system::error_code& ec, std::size_t bytes)
   out_offset_ += bytes;
   if (out_offset_ == out_.front().bytes.size()) {
     const auto sent = std::move(out_.front().sent);
+    let_go(out_.front().bytes);
     out_.pop_front();
     out_offset_ = 0;
     if (sent) server_->loop.post([sent] { sent(true); });
@@ -277,9 +302,15 @@ void Session::peer_gone() {
   if (const auto gone = std::exchange(on_gone_, nullptr)) gone();
 }
 
+void Session::let_go(std::string& bytes) const {
+  if (bytes.size() > kLargePiece)
+    loop_.pool().discard(std::make_shared<std::string>(std::move(bytes)));
+}
+
 void Session::fail_pieces() {
   auto pieces = std::exchange(out_, {});
   for (auto& piece : pieces) {
+    let_go(piece.bytes);
     if (piece.sent) server_->loop.post([sent = std::move(piece.sent)] { sent(false); });
   }
 }

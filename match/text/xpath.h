@@ -41,6 +41,9 @@ namespace xpath {
 /// The expression with each name test bound to what it means with namespaces; `prefixed`: it has a
 /// name with a prefix.
 std::string with_namespaces(std::string_view expression, bool& prefixed);
+/// The expression for pugixml, whose string-length() counts bytes of UTF-8: here, those that begin
+/// a character.
+std::string with_lengths(std::string_view expression);
 }  // namespace xpath
 
 }  // namespace ricochet::match

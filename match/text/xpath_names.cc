@@ -1,7 +1,8 @@
-// The tokens of XPath 1.0 (its section 3.7), as far as name tests have to be found.
+// The tokens of XPath 1.0 (its section 3.7), as far as name tests and functions have to be found.
 #include <cctype>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "match/text/xpath.h"
 
@@ -20,9 +21,19 @@ bool name_char(char c) {
   return starts_name(c) || std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-';
 }
 
+/// All bytes that go on with a character of UTF-8.
+std::string continuations() {
+  std::string out;
+  for (int byte = 0x80; byte < 0xC0; ++byte) out += static_cast<char>(byte);
+  return out;
+}
+
+/// What is rewritten.
+enum class Rewrite { kNames, kLengths };
+
 class Rewriter {
  public:
-  explicit Rewriter(std::string_view text) : text_(text) {}
+  Rewriter(std::string_view text, Rewrite what) : text_(text), names_(what == Rewrite::kNames) {}
 
   std::string run() {
     while (at_ < text_.size()) {
@@ -77,6 +88,14 @@ class Rewriter {
   }
 
   void sign(char c) {
+    if (c == '(') ++depth_;
+    if (c == ')') {
+      if (!lengths_.empty() && lengths_.back() == depth_) {
+        lengths_.pop_back();
+        out_ += "),'" + continuations() + "','')";
+      }
+      --depth_;
+    }
     copy(1);
     // A star behind an operand multiplies; else it is a name test, which any namespace fits.
     operand_ = c == ')' || c == ']' || c == '.' || (c == '*' && !operand_);
@@ -110,6 +129,15 @@ class Rewriter {
     }
     if (next.starts_with("(")) {  // a function, or a kind of node
       operand_ = false;
+      if (!names_ && !prefix && word == "string-length") {
+        at_ = static_cast<std::size_t>(next.data() - text_.data()) + 1;
+        lengths_.push_back(++depth_);
+        out_ += "(translate(string(";
+      }
+      return;
+    }
+    if (!names_) {
+      operand_ = true;
       return;
     }
     prefixed_ = prefixed_ || prefix;
@@ -127,15 +155,22 @@ class Rewriter {
   bool operand_ = false;    // the last token was the end of one
   bool attribute_ = false;  // the next name is one of an attribute
   bool prefixed_ = false;
+  const bool names_;
+  std::size_t depth_ = 0;             // of parentheses
+  std::vector<std::size_t> lengths_;  // that of the arguments of each string-length() around
 };
 
 }  // namespace
 
 std::string with_namespaces(std::string_view expression, bool& prefixed) {
-  Rewriter rewriter(expression);
+  Rewriter rewriter(expression, Rewrite::kNames);
   auto out = rewriter.run();
   prefixed = rewriter.prefixed();
   return out;
+}
+
+std::string with_lengths(std::string_view expression) {
+  return Rewriter(expression, Rewrite::kLengths).run();
 }
 
 }  // namespace ricochet::match::xpath

@@ -8,7 +8,9 @@
 #include "base/json/json.h"
 #include "base/json/reader.h"
 #include "base/text/text.h"
+#include "base/worker.h"
 #include "http/api.h"
+#include "match/subject.h"
 #include "requestbin/answers.h"
 #include "requestbin/transfer/export_format.h"
 #include "requestbin/v2/await_request.h"
@@ -32,6 +34,16 @@ struct V2Export::Export {
   bool first = true;  // no entry has been written yet
   KnownFit known;
   std::shared_ptr<http::Responder> responder;
+};
+
+/// What goes out together.
+struct V2Export::Slice {
+  std::vector<journal::RecordPtr> records;
+  std::size_t bytes = 0;
+  bool head = false;   // begins with the format's head
+  bool first = false;  // no entry was written before it
+  bool more = false;
+  journal::RecordPtr dear;  // it ends before this one, which takes long to look at
 };
 
 namespace {
@@ -150,48 +162,91 @@ void V2Export::start(const http::RouteCall& call) {
   go_on(job);
 }
 
-void V2Export::go_on(const std::shared_ptr<Export>& job) {
-  std::string piece;
-  const auto& format = *job->format;
-  if (!std::exchange(job->begun, true) && format.head != nullptr) piece = format.head();
+V2Export::Slice V2Export::next_slice(Export& job) const {
+  Slice slice;
+  slice.head = !std::exchange(job.begun, true);
+  slice.first = job.first;
   std::size_t looked_at = 0;
   std::uint64_t spent = 0;
-  bool more = false;
-  journal::RecordPtr dear;
-  context_.log.for_each(job->bin, job->after, [&](const journal::RecordPtr& record) {
-    if (record->seq > job->through || record->gseq > job->gseq) return false;
-    if (++looked_at > kSliceRecords || piece.size() > kSliceBytes || spent > kSliceWork) {
-      more = true;
+  context_.log.for_each(job.bin, job.after, [&](const journal::RecordPtr& record) {
+    if (record->seq > job.through || record->gseq > job.gseq) return false;
+    if (++looked_at > kSliceRecords || slice.bytes > kSliceBytes || spent > kSliceWork) {
+      slice.more = true;
       return false;
     }
-    if (job->wanted && !is_among(*job->wanted, record->seq)) {
-      job->after = record->seq;
+    if (job.wanted && !is_among(*job.wanted, record->seq)) {
+      job.after = record->seq;
       return true;
     }
-    const auto fit = job->known.gseq == record->gseq
-                         ? std::optional(job->known.fits)
-                         : fits_in_passing(job->filter.get(), *record, spent);
+    const auto fit = job.known.gseq == record->gseq
+                         ? std::optional(job.known.fits)
+                         : fits_in_passing(job.filter.get(), *record, spent);
     if (!fit) {
-      dear = record;
+      slice.dear = record;
       return false;
     }
-    job->after = record->seq;
-    ++job->seen;
+    job.after = record->seq;
+    ++job.seen;
     if (!*fit) return true;
-    piece += format.record(*record,
-                           {context_.log.started(), std::exchange(job->first, false), job->origin});
+    slice.bytes += record->cost();
+    slice.records.push_back(record);
     return true;
   });
-  if (dear) {
+  if (!slice.records.empty()) job.first = false;
+  return slice;
+}
+
+namespace {
+
+std::string written(const ExportFormat& format, const std::vector<journal::RecordPtr>& records,
+                    bool head, ExportPlace place) {
+  std::string piece = head && format.head != nullptr ? format.head() : std::string();
+  for (const auto& record : records) {
+    piece += format.record(*record, place);
+    place.first = false;
+  }
+  return piece;
+}
+
+}  // namespace
+
+void V2Export::go_on(const std::shared_ptr<Export>& job) {
+  const auto slice = std::make_shared<Slice>(next_slice(*job));
+  if (slice->bytes >= match::kLargeBody) return write_by_worker(job, slice);
+  send(job, *slice,
+       written(*job->format, slice->records, slice->head,
+               {context_.log.started(), slice->first, job->origin}));
+}
+
+/// What is exported is held by the slice meanwhile, whatever the log drops.
+void V2Export::write_by_worker(const std::shared_ptr<Export>& job,
+                               const std::shared_ptr<Slice>& slice) {
+  calls_.run(
+      context_.loop.pool(), slice->bytes,
+      [slice, format = job->format,
+       place = ExportPlace{context_.log.started(), slice->first,
+                           job->origin}]() -> base::Result<std::string> {
+        return written(*format, slice->records, slice->head, place);
+      },
+      [this, job, slice](base::Result<std::string> piece) {
+        if (piece) return send(job, *slice, std::move(*piece));
+        context_.loop.call_after(RecordLooks::kAgain, alive_.guarded([this, job, slice] {
+          write_by_worker(job, slice);
+        }));
+      });
+}
+
+void V2Export::send(const std::shared_ptr<Export>& job, const Slice& slice, std::string piece) {
+  if (slice.dear) {
     if (!piece.empty()) job->responder->write(std::move(piece));
-    return looks_.ask(job->filter, dear, [this, job, gseq = dear->gseq](bool fit) {
+    return looks_.ask(job->filter, slice.dear, [this, job, gseq = slice.dear->gseq](bool fit) {
       job->known = {gseq, fit};
       go_on(job);
     });
   }
-  if (!more && job->seen < job->expected) return break_off(job, std::move(piece));
-  if (!more) {
-    if (format.tail != nullptr) piece += format.tail();
+  if (!slice.more && job->seen < job->expected) return break_off(job, std::move(piece));
+  if (!slice.more) {
+    if (job->format->tail != nullptr) piece += job->format->tail();
     if (!piece.empty()) job->responder->write(std::move(piece));
     return job->responder->end_stream();
   }

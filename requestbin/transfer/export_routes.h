@@ -1,5 +1,9 @@
 #pragma once
+#include <memory>
+#include <string>
+
 #include "base/alive.h"
+#include "base/worker_calls.h"
 #include "requestbin/v2/context.h"
 #include "requestbin/v2/record_looks.h"
 
@@ -11,7 +15,7 @@ namespace ricochet::requestbin {
 class V2Export {
  public:
   static constexpr std::size_t kSliceRecords = 200;
-  static constexpr std::size_t kSliceBytes = 1u << 20;
+  static constexpr std::size_t kSliceBytes = 1u << 20;     ///< of records, the last one beyond it
   static constexpr std::uint64_t kSliceWork = 16'000'000;  ///< of match::Work
 
   V2Export(const V2Context& context, http::Router& router);
@@ -19,11 +23,16 @@ class V2Export {
  private:
   struct Export;
   void start(const http::RouteCall& call);
+  struct Slice;
+  Slice next_slice(Export& job) const;
   void go_on(const std::shared_ptr<Export>& job);
+  void write_by_worker(const std::shared_ptr<Export>& job, const std::shared_ptr<Slice>& slice);
+  void send(const std::shared_ptr<Export>& job, const Slice& slice, std::string piece);
   void break_off(const std::shared_ptr<Export>& job, std::string piece);
 
   V2Context context_;
   RecordLooks looks_;
+  base::WorkerCalls calls_;
   base::Alive alive_;
 };
 

@@ -244,6 +244,8 @@ void check_har(const JsonReader& root) {
 }
 
 bool looks_like_har(std::string_view text) {
+  constexpr std::size_t kLooks = 64 << 10;
+  text = text.substr(0, kLooks);  // it may be hundreds of megabytes of blanks
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   text = base::trim(text);
   if (!text.starts_with('{')) return false;

@@ -8,13 +8,14 @@
 
 namespace ricochet::requestbin {
 
-ImportReader::ImportReader(std::string text, bool har) : text_(std::move(text)), rest_(text_) {
+ImportReader::ImportReader(std::string text, bool har)
+    : text_(std::move(text)), rest_(text_), is_har_(har) {
   if (rest_.starts_with("\xEF\xBB\xBF")) rest_.remove_prefix(3);
-  if (har) har_.emplace(rest_);
 }
 
 bool ImportReader::read(std::size_t bytes) {
   if (diags_.full()) return false;
+  if (is_har_ && !har_) har_.emplace(rest_);  // here, as it searches for the list
   return har_ ? read_entries(bytes) : read_lines(bytes);
 }
 

@@ -32,6 +32,7 @@ class ImportReader {
   std::string_view rest_;
   std::size_t line_ = 0;
   std::size_t entries_ = 0;
+  const bool is_har_;
   std::optional<HarEntries> har_;
   base::DiagList diags_;
   std::vector<http::Exchange> calls_;

@@ -156,10 +156,35 @@ Json await_to_v2(const awaits::Verdict& verdict, const LogStart& start) {
   return object;
 }
 
+namespace {
+
+/// How many of the matched records are shown whole, from the first on: those that `take` a share of
+/// the bytes. The rest can be fetched by id.
+template <class Take>
+void split_matched(const awaits::Verdict& verdict, Take&& take) {
+  constexpr std::size_t kWhole = 20;
+  std::size_t budget = 4u << 20;
+  for (std::size_t i = 0; i < verdict.matched.size(); ++i) {
+    const auto cost = verdict.matched[i]->cost();
+    const bool whole = i < kWhole && cost <= budget;
+    if (whole) budget -= cost;
+    take(verdict.matched[i], whole);
+  }
+}
+
+}  // namespace
+
+std::vector<journal::RecordPtr> shown_whole(const awaits::Verdict& verdict) {
+  std::vector<journal::RecordPtr> records;
+  split_matched(verdict, [&](const journal::RecordPtr& record, bool whole) {
+    if (whole) records.push_back(record);
+  });
+  for (const auto& miss : verdict.near) records.push_back(miss.record);
+  return records;
+}
+
 Json verdict_to_v2(const awaits::Verdict& verdict, const LogStart& start) {
   const auto epoch = start.at;
-  constexpr std::size_t kWhole = 20;
-  std::size_t budget = 4u << 20;  // of bytes of whole records; the rest can be fetched by id
   Json object;
   object["message"] = journal::as_text(verdict.message);
   object.update(await_to_v2(verdict, start));
@@ -171,13 +196,10 @@ Json verdict_to_v2(const awaits::Verdict& verdict, const LogStart& start) {
   object["cursor"] =
       verdict.cursors.size() == 1 ? Json(verdict.cursors.front().after) : Json(nullptr);
   Json& matched = object["matched"] = Json::array();
-  for (std::size_t i = 0; i < verdict.matched.size(); ++i) {
-    const auto& record = *verdict.matched[i];
-    const bool whole = i < kWhole && record.cost() <= budget;
-    if (whole) budget -= record.cost();
-    matched.push_back(whole ? journal::record_to_v2(record, epoch)
-                            : journal::record_summary_v2(record, epoch));
-  }
+  split_matched(verdict, [&](const journal::RecordPtr& record, bool whole) {
+    matched.push_back(whole ? journal::record_to_v2(*record, epoch)
+                            : journal::record_summary_v2(*record, epoch));
+  });
   object["surplus"] = surplus_of(verdict);
   Json& spacing = object["spacing"] = Json::array();
   for (const auto& gap : verdict.spacing) spacing.push_back(gap.describe());

@@ -22,5 +22,7 @@ base::Json await_to_v2(const awaits::Verdict& verdict, const LogStart& start);
 /// VERDICT of docs/bins.md, `message` first. At most 20 matched records (4 MiB of them) and the
 /// near misses are whole.
 base::Json verdict_to_v2(const awaits::Verdict& verdict, const LogStart& start);
+/// Those records.
+std::vector<journal::RecordPtr> shown_whole(const awaits::Verdict& verdict);
 
 }  // namespace ricochet::requestbin

@@ -13,17 +13,8 @@
 
 namespace ricochet::requestbin {
 
-namespace {
-
-void send_verdict(http::Responder& responder, const awaits::Verdict& verdict, const LogStart& start,
-                  bool always200) {
-  responder.send(
-      v2_answer(verdict.passed() || always200 ? 200 : 412, verdict_to_v2(verdict, start)));
-}
-
-}  // namespace
-
-V2Awaits::V2Awaits(const V2Context& context, http::Router& router) : context_(context) {
+V2Awaits::V2Awaits(const V2Context& context, http::Router& router)
+    : context_(context), answers_(context.loop) {
   for (const bool verify : {false, true}) {
     const std::string word = verify ? "verify" : "await";
     router.add("POST", "/api/v2/bins/{bin}/" + word, [this, verify](const http::RouteCall& call) {
@@ -59,13 +50,13 @@ void V2Awaits::judge(const http::RouteCall& call, const journal::BinInfo* bin, b
                   "let some end, or wait less often"}));
   }
   // The verdict is called back from the loop, so after the askers are in place.
-  const auto id = context_.awaits.start(
-      std::move(asked.expectation), alive_.guarded([this](const awaits::Verdict& verdict) {
-        const auto node = askers_.extract(verdict.id);
-        if (node.empty()) return;
-        for (const auto& asker : node.mapped().all)
-          send_verdict(*asker.responder, verdict, context_.start(), asker.always200);
-      }));
+  const auto id = context_.awaits.start(std::move(asked.expectation),
+                                        alive_.guarded([this](const awaits::Verdict& verdict) {
+                                          const auto node = askers_.extract(verdict.id);
+                                          if (node.empty()) return;
+                                          for (const auto& asker : node.mapped().all)
+                                            send_verdict(asker.responder, verdict, asker.always200);
+                                        }));
   if (!id) return responder->send(v2_error(id.error()));
   attach(*id, responder, *always200);
   if (key.empty()) return;
@@ -90,8 +81,19 @@ bool V2Awaits::join(const std::string& key, const std::shared_ptr<http::Responde
   }
   const auto* verdict = context_.awaits.verdict(known->second);
   if (verdict == nullptr || verdict->kind == awaits::VerdictKind::kCancelled) return false;
-  send_verdict(*responder, *verdict, context_.start(), always200);
+  send_verdict(responder, *verdict, always200);
   return true;
+}
+
+void V2Awaits::send_verdict(const std::shared_ptr<http::Responder>& responder,
+                            const awaits::Verdict& verdict, bool always200) {
+  const int status = verdict.passed() || always200 ? 200 : 412;
+  answers_.answer_later(
+      shown_whole(verdict),
+      [status, verdict, start = context_.start()] {
+        return v2_answer(status, verdict_to_v2(verdict, start));
+      },
+      responder);
 }
 
 void V2Awaits::attach(awaits::AwaitId id, const std::shared_ptr<http::Responder>& responder,
@@ -133,7 +135,7 @@ void V2Awaits::list(const http::RouteCall& call) const {
   call.responder->send(v2_answer(200, object));
 }
 
-void V2Awaits::one(const http::RouteCall& call) const {
+void V2Awaits::one(const http::RouteCall& call) {
   if (const auto known = http::check_queries(call.request, {"bins"}); !known)
     return call.responder->send(v2_error(known.error()));
   const auto named = NamedBins::of(call.request);
@@ -143,7 +145,7 @@ void V2Awaits::one(const http::RouteCall& call) const {
   if (problem == std::errc() && stop == text.data() + text.size()) {
     const auto* verdict = context_.awaits.verdict(id);
     if (verdict != nullptr && named.may_see(verdict->sources))
-      return call.responder->send(v2_answer(200, verdict_to_v2(*verdict, context_.start())));
+      return send_verdict(call.responder, *verdict, true);
     if (const auto open = context_.awaits.pending(id); open && named.may_see(open->sources)) {
       return call.responder->send(
           v2_answer(200, await_to_v2(*open, context_.start(), context_.loop.now())));

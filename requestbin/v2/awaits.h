@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/alive.h"
+#include "requestbin/record_answers.h"
 #include "requestbin/v2/context.h"
 
 namespace ricochet::requestbin {
@@ -36,10 +37,13 @@ class V2Awaits {
             bool always200);
   void attach(awaits::AwaitId id, const std::shared_ptr<http::Responder>& responder,
               bool always200);
+  void send_verdict(const std::shared_ptr<http::Responder>& responder,
+                    const awaits::Verdict& verdict, bool always200);
   void list(const http::RouteCall& call) const;
-  void one(const http::RouteCall& call) const;
+  void one(const http::RouteCall& call);
 
   V2Context context_;
+  RecordAnswers answers_;
   std::map<awaits::AwaitId, Askers> askers_;
   std::map<std::string, awaits::AwaitId> retries_;
   std::deque<std::string> retry_order_;

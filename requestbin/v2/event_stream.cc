@@ -213,6 +213,10 @@ bool EventStream::send_missed(Reader& reader) {
                                    : other->at < Position{(*record)->gseq, 0});
       if (!from_ring && record == records.end()) break;
       if (!reader.stream->is_open() || reader.stream->queued_bytes() > kEnough) return false;
+      if (!from_ring && !wants(reader, (*record)->bin)) {  // there may be any number of them
+        reader.at = {(*record++)->gseq, 0};
+        continue;
+      }
       const Event event = from_ring ? *other++ : event_of(**record++);
       if (!wants(reader, event)) {
         reader.at = event.at;

@@ -40,7 +40,10 @@ struct V2Requests::Removal {
 };
 
 V2Requests::V2Requests(const V2Context& context, http::Router& router)
-    : context_(context), polls_(context.loop, context.log), looks_(context.loop) {
+    : context_(context),
+      polls_(context.loop, context.log),
+      looks_(context.loop),
+      answers_(context.loop) {
   const auto add = [this, &router](const char* method, const char* pattern,
                                    void (V2Requests::*handle)(const http::RouteCall&)) {
     router.add(method, pattern,
@@ -57,6 +60,7 @@ V2Requests::Page V2Requests::page_of(const Query& query) const {
   Page page;
   page.cursor = query.newest_first ? query.before : query.after;
   std::size_t bytes = 0;
+  std::size_t shown = 0;
   std::uint64_t spent_work = 0;
   const auto visit = [&](const journal::RecordPtr& record) {
     const bool beyond = query.newest_first ? record->seq <= query.after
@@ -64,7 +68,7 @@ V2Requests::Page V2Requests::page_of(const Query& query) const {
     if (beyond) return false;
     const bool spent = query.filter && (page.scanned == kScanRecords || bytes > kScanBytes ||
                                         spent_work > kScanWork);
-    if (page.records.size() == query.limit || spent) {
+    if (page.records.size() == query.limit || spent || shown > kPageBytes) {
       page.more = true;
       return false;
     }
@@ -79,7 +83,9 @@ V2Requests::Page V2Requests::page_of(const Query& query) const {
     ++page.scanned;
     bytes += record->message().body.size();
     page.cursor = record->seq;
-    if (*fit) page.records.push_back(record);
+    if (!*fit) return true;
+    if (!query.summary) shown += record->cost();
+    page.records.push_back(record);
     return true;
   };
   if (query.newest_first) {
@@ -90,9 +96,10 @@ V2Requests::Page V2Requests::page_of(const Query& query) const {
   return page;
 }
 
-http::Response V2Requests::answer_of(const Query& query, const Page& page) const {
+void V2Requests::answer(const Poll& poll, Page&& page) {
+  const auto& query = poll.query;
   const auto* bin = context_.log.info(query.bin);
-  if (bin == nullptr) return v2_error(context_.no_bin(query.bin));
+  if (bin == nullptr) return poll.responder->send(v2_error(context_.no_bin(query.bin)));
   base::Json object;
   object["bin"] = query.bin;
   object["cursor"] = page.cursor;
@@ -101,12 +108,18 @@ http::Response V2Requests::answer_of(const Query& query, const Page& page) const
   object["gone_through"] = std::max(bin->evicted_through, bin->cleared_through);
   object["more"] = page.more;
   object["scanned"] = page.scanned;
-  base::Json& list = object["requests"] = base::Json::array();
-  const auto epoch = context_.log.started();
-  for (const auto& record : page.records)
-    list.push_back(query.summary ? journal::record_summary_v2(*record, epoch)
+  const auto records = std::move(page.records);
+  answers_.answer_later(
+      records,
+      [object = std::move(object), records, epoch = context_.log.started(),
+       summary = query.summary]() mutable {
+        base::Json& list = object["requests"] = base::Json::array();
+        for (const auto& record : records)
+          list.push_back(summary ? journal::record_summary_v2(*record, epoch)
                                  : journal::record_to_v2(*record, epoch));
-  return v2_answer(200, object);
+        return v2_answer(200, object);
+      },
+      poll.responder);
 }
 
 void V2Requests::list(const http::RouteCall& call) {
@@ -170,7 +183,7 @@ void V2Requests::look(Query& query, const journal::RecordPtr& record, std::funct
 }
 
 void V2Requests::poll(const std::shared_ptr<Poll>& poll_of) {
-  const auto page = page_of(poll_of->query);
+  auto page = page_of(poll_of->query);
   // With something to show it ends before it; who asks on begins with it.
   if (page.dear && page.records.empty() && !std::exchange(poll_of->looked, true)) {
     auto& query = poll_of->query;
@@ -180,7 +193,7 @@ void V2Requests::poll(const std::shared_ptr<Poll>& poll_of) {
   const auto left = poll_of->deadline - context_.loop.now();
   const bool answers = stopping_ || !page.records.empty() || page.more ||
                        left <= base::Duration::zero() || !context_.log.has_bin(poll_of->query.bin);
-  if (answers) return poll_of->responder->send(answer_of(poll_of->query, page));
+  if (answers) return answer(*poll_of, std::move(page));
   if (polls_.size() >= context_.options.max_waits) {
     return poll_of->responder->send(
         v2_error({base::Diag::Kind::kEnvironment, "await/too-many",
@@ -199,8 +212,7 @@ void V2Requests::stop() {
 void V2Requests::one(const http::RouteCall& call) {
   const auto record = context_.record_of(call);
   if (!record) return;
-  auto object = journal::record_to_v2(*record, context_.log.started());
-  base::Json& awaits = object["awaits"] = base::Json::array();
+  base::Json awaits = base::Json::array();
   const NamedBins named({record->bin});
   for (const auto& wait : context_.awaits.counted_by(*record)) {
     if (!named.may_see(wait.sources)) continue;
@@ -210,20 +222,30 @@ void V2Requests::one(const http::RouteCall& call) {
     entry["outcome"] = wait.verdict ? to_string(*wait.verdict) : "pending";
     awaits.push_back(std::move(entry));
   }
-  call.responder->send(v2_answer(200, object));
+  answers_.answer_later(
+      {record},
+      [record, awaits = std::move(awaits), epoch = context_.log.started()] {
+        auto object = journal::record_to_v2(*record, epoch);
+        object["awaits"] = awaits;
+        return v2_answer(200, object);
+      },
+      call.responder);
 }
 
 void V2Requests::body(const http::RouteCall& call) {
   const auto record = context_.record_of(call);
   if (!record) return;
-  // A captured body is never rendered: whoever sent it must not get a page of ours to run it in.
-  http::Response answer(200, "application/octet-stream", record->message().body);
-  answer.set_header("Content-Disposition", "attachment; filename=\"" + record->bin + "-" +
-                                               std::to_string(record->seq) + ".bin\"");
-  answer.set_header("X-Content-Type-Options", "nosniff");
-  answer.set_header("Content-Security-Policy", "default-src 'none'; sandbox");
-  answer.set_header("Cache-Control", "no-store");
-  call.responder->send(std::move(answer));
+  const auto make = [record] {
+    // A captured body is never rendered: whoever sent it must not get a page of ours to run it in.
+    http::Response answer(200, "application/octet-stream", record->message().body);
+    answer.set_header("Content-Disposition", "attachment; filename=\"" + record->bin + "-" +
+                                                 std::to_string(record->seq) + ".bin\"");
+    answer.set_header("X-Content-Type-Options", "nosniff");
+    answer.set_header("Content-Security-Policy", "default-src 'none'; sandbox");
+    answer.set_header("Cache-Control", "no-store");
+    return answer;
+  };
+  answers_.answer_later({record}, make, call.responder);
 }
 
 void V2Requests::remove_one(const http::RouteCall& call) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/alive.h"
+#include "requestbin/record_answers.h"
 #include "requestbin/v2/context.h"
 #include "requestbin/v2/long_polls.h"
 #include "requestbin/v2/record_looks.h"
@@ -19,7 +20,9 @@ class V2Requests {
   static constexpr std::int64_t kMaxWaitMs = 60'000;
   /// What one call with a filter looks at, so that the loop is never held for long.
   static constexpr std::size_t kScanRecords = 10'000;
-  static constexpr std::size_t kScanBytes = 32u << 20;
+  static constexpr std::size_t kScanBytes = 8u << 20;
+  /// Of bodies shown in full, the last one beyond it: a page ends there.
+  static constexpr std::size_t kPageBytes = 32u << 20;
   /// Of match::Work: some milliseconds.
   static constexpr std::uint64_t kScanWork = 16'000'000;
 
@@ -43,7 +46,7 @@ class V2Requests {
   Page page_of(const Query& query) const;
   /// A worker looks at the record where the page had to stop, then `again` makes it anew.
   void look(Query& query, const journal::RecordPtr& record, std::function<void()> again);
-  http::Response answer_of(const Query& query, const Page& page) const;
+  void answer(const Poll& poll, Page&& page);
   void list(const http::RouteCall& call);
   void poll(const std::shared_ptr<Poll>& poll);
   void one(const http::RouteCall& call);
@@ -56,6 +59,7 @@ class V2Requests {
   V2Context context_;
   LongPolls polls_;
   RecordLooks looks_;
+  RecordAnswers answers_;
   bool stopping_ = false;
   base::Alive alive_;
 };

@@ -111,10 +111,10 @@ std::string ScopeSpec::describe() const {
 base::Shape scope_shape() {
   const base::Shape text = base::Shape::nonempty();
   return base::Shape::either(
-      {base::Shape::boolean(),
+      {base::Shape::yes(),
        base::Shape::object(
            {{"header", text, "the name of a header of requests and records"},
-            {"key", base::Shape::boolean(), "the key of records, as it is"},
+            {"key", base::Shape::yes(), "the key of records, as it is"},
             {"json_path", text, "names that lead to a value of the body: $.order.tenant"},
             {"uri", text, "a pattern with one group, found in the targets of calls"}},
            {base::KeyRule::some_of({"header", "key", "json_path", "uri"})})});

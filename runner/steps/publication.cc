@@ -7,8 +7,10 @@
 #include "base/error_mark.h"
 #include "base/file.h"
 #include "base/json/json.h"
+#include "base/text/printable.h"
 #include "match/bytes_operand.h"
 #include "runner/steps/topic.h"
+#include "runner/world/mark_places.h"
 
 namespace ricochet::runner {
 
@@ -47,7 +49,7 @@ Shape record_shape(bool needs_topic) {
        {"hex", Shape::text(), "the value in hexadecimal"},
        {"base64", Shape::text(), "the value in base64"},
        {"file", Shape::nonempty(), "the file with the value, relative to the scenario"},
-       {"null", Shape::boolean(), "true: a tombstone"},
+       {"null", Shape::yes(), "a tombstone"},
        {"deliveries", Shape::integer(1, kMaxDeliveries), "publishes it so often", "1"}},
       {KeyRule::one_of({kValueForms.begin(), kValueForms.end()})});
 }
@@ -107,6 +109,21 @@ void read_headers(const JsonReader& headers, bus::Record& record) {
   }
 }
 
+/// Where nothing but a value of its JSON can carry the mark, a record without such a place would be
+/// nobody's, and so would be all that follows of it: a service would be blamed for that.
+void check_mark_place(const JsonReader& body, const Scenario& scenario, const bus::Record& record) {
+  const auto* scope =
+      scenario.suite != nullptr && scenario.suite->scope ? &*scenario.suite->scope : nullptr;
+  if (scope == nullptr || scope->json_path.empty() || !scope->header.empty() || scope->key) return;
+  // Before the scenario runs it may still come to anything.
+  if (record.value && record.value->find("${") != std::string::npos) return;
+  if (record.value && MarkPlaces::has_place(*scope, *record.value)) return;
+  body.error("no-mark-place",
+             "the value of this record has no place for the mark of its scenario, " +
+                 base::in_quotes(scope->json_path),
+             R"(publish a JSON object, or name a place in "scope" that each record has: "header")");
+}
+
 }  // namespace
 
 const Shape& publication_shape() {
@@ -135,6 +152,7 @@ std::optional<Publication> read_publication(const JsonReader& place, const Scena
     publication.deliveries = static_cast<int>(deliveries->integer().value_or(1));
   }
   read_value(body, scenario, record);
+  check_mark_place(body, scenario, record);
   if (!mark.clean()) return std::nullopt;
   return publication;
 }

@@ -108,6 +108,18 @@ std::vector<std::string> MarkPlaces::put(const std::string& mark,
   return found;
 }
 
+bool MarkPlaces::has_place(const ScopeSpec& spec, const std::string& text) {
+  const auto parsed = base::parse_json_body(text);
+  const base::Json* at = parsed.get();
+  for (const auto& name : names_of_path(spec.json_path)) {
+    if (at == nullptr || !at->is_object()) return false;
+    const auto next = at->find(name);
+    if (next == at->end() || next->is_null()) return true;  // it is made
+    at = &*next;
+  }
+  return at != nullptr && (at->is_string() || at->is_number());
+}
+
 void MarkPlaces::put_into_json(const std::string& mark, std::string& text,
                                std::vector<std::string>& found) const {
   if (json_names_.empty() || text.empty()) return;

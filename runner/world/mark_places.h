@@ -28,6 +28,9 @@ class MarkPlaces {
   std::vector<std::string> put(const std::string& mark, bus::Record& record) const;
   std::vector<std::string> put(const std::string& mark, http::ClientRequest& request) const;
 
+  /// Whether a text has room for the mark at "json_path", or a value stands there.
+  static bool has_place(const ScopeSpec& spec, const std::string& text);
+
  private:
   std::string header_value(const std::string& mark) const;
   void put_into_json(const std::string& mark, std::string& text,

@@ -25,7 +25,8 @@ class ScenarioScope::Names {
     all_["scenario"]["id"] = random_.uuid4().substr(0, 8);
     all_["scenario"]["name"] = scenario.name;
     mark_ = mark_of(base::Random(seed), scenario);
-    all_["scenario"]["mark"] = mark_;
+    // Without a scope nothing is marked, and it would tell nobody anything.
+    if (scenario.suite != nullptr && scenario.suite->scope) all_["scenario"]["mark"] = mark_;
   }
 
   void define(const std::string& name, base::Json value) { all_[name] = std::move(value); }

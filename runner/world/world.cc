@@ -7,6 +7,7 @@
 #include "bus/kafka/kafka_bus.h"
 #include "busview/event.h"
 #include "http/server.h"
+#include "net/option_words.h"
 #include "requestbin/capture_handler.h"
 #include "runner/world/facts.h"
 #include "stubserver/model/state_machines.h"
@@ -28,6 +29,8 @@ namespace {
 
 /// How long stop() lets answers end that are on their way.
 constexpr base::Duration kServerGrace = std::chrono::milliseconds(100);
+
+constexpr const char* kBindKey = "\"bind\" of \"network\"";
 
 /// Those of further workers are told apart.
 std::string logs_of(const WorldOptions& options) {
@@ -124,13 +127,13 @@ base::Status World::start_stubs() {
       stubserver::LoadOptions load;
       load.file_root = folder_of(spec.file);
       auto rules = stubserver::RuleSet::load({spec.file}, load, diags);
-      if (!rules) return diags.all().front();
+      if (!rules) return at(spec.pointer, diags.all().front());  // which may be gone by now
       server->set_base(std::move(rules));
     }
     auto endpoint = server->start();
     if (!endpoint)
       return at(spec.port != 0 ? base::pointer_append("/stubs", spec.name) + "/port" : "/network",
-                endpoint.error());
+                net::in_words_of(endpoint.error(), "\"port\"", kBindKey));
     stubs_[spec.name] = std::move(server);
   }
   return {};
@@ -145,7 +148,9 @@ base::Status World::start_bins() {
   options.port = suite_->bins_port;
   bins_ = std::make_unique<Bins>(loop_, log_, std::move(options));
   auto endpoint = bins_->server.start();
-  if (!endpoint) return at(suite_->bins_port != 0 ? "/bins/port" : "/network", endpoint.error());
+  if (!endpoint)
+    return at(suite_->bins_port != 0 ? "/bins/port" : "/network",
+              net::in_words_of(endpoint.error(), "\"port\"", kBindKey));
   return {};
 }
 
@@ -177,7 +182,9 @@ Task<base::Status> World::start_bus() {
       embedded.advertise = suite_->advertised_host();
     }
     auto broker = bus::start_embedded_broker(loop_, suite_->topics, std::move(embedded));
-    if (!broker) co_return at(spec.port != 0 ? "/bus/port" : "/bus", broker.error());
+    if (!broker)
+      co_return at(spec.port != 0 ? "/bus/port" : "/bus",
+                   net::in_words_of(broker.error(), "\"port\"", kBindKey));
     broker_ = std::move(*broker);
     kafka.embedded = broker_.get();
     kafka.properties.merge(broker_->client_properties());

@@ -10,6 +10,7 @@
 #include "stubserver/decide/why_not.h"
 #include "stubserver/response/response.h"
 #include "stubserver/session/state.h"
+#include "stubserver/values/file_reads.h"
 
 namespace ricochet::stubserver {
 
@@ -32,8 +33,10 @@ base::Status add(AnswerDraft& answer, const std::shared_ptr<const Rule>& rule,
   advance(*rule, subject, state);
   const AnswerInput input{subject, rule_state, state};
   const auto before = match::rendering_steps();
+  const auto reads = file_reads();
   auto done = rule->response->apply(answer, input);
   rule_state.dear = rule_state.dear || match::rendering_steps() - before > kStepsInPassing;
+  rule_state.files = files_after(rule_state.files, reads);
   return done;
 }
 
@@ -92,7 +95,8 @@ bool may_use_body(const Rule& rule) {
 bool is_dear(const Choice& choice, const match::Subject& subject, StubState& state) {
   if (choice.rule == nullptr || choice.asked != nullptr) return false;
   const auto dear = [&](const Rule& rule, const RuleState& rule_state) {
-    return rule_state.dear || (subject.is_large() && may_use_body(rule));
+    return rule_state.dear || rule_state.files != FilesAre::kQuick ||
+           (subject.is_large() && may_use_body(rule));
   };
   return dear(*choice.rule, *choice.rule_state) ||
          std::any_of(choice.companions.begin(), choice.companions.end(),
@@ -254,8 +258,10 @@ std::optional<Rehearsal> plan_rehearsal(const match::Subject& subject, const Rul
   }
 }
 
-void rehearse(const Rehearsal& rehearsal, const match::Subject& subject, const StubWorld& world) {
+FilesAre rehearse(const Rehearsal& rehearsal, const match::Subject& subject,
+                  const StubWorld& world) {
   const match::Work work;
+  const auto reads = file_reads();
   StubState scratch(world);
   const auto set = [&](const std::shared_ptr<const Rule>& rule, std::size_t place) {
     auto& cursors = scratch.of(rule).cursors;
@@ -271,6 +277,16 @@ void rehearse(const Rehearsal& rehearsal, const match::Subject& subject, const S
   } catch (const std::exception&) {
     // As above.
   }
+  return files_after(FilesAre::kQuick, reads);
+}
+
+void learn(const Rehearsal& rehearsal, FilesAre files, StubState& state) {
+  const auto note = [&](const std::shared_ptr<const Rule>& rule) {
+    auto* known = state.find(*rule);  // a reload may have taken it away
+    if (known != nullptr && known->files != FilesAre::kLarge) known->files = files;
+  };
+  note(rehearsal.rule);
+  for (const auto& rule : rehearsal.companions) note(rule);
 }
 
 StubWorld frozen(StubWorld& world) {

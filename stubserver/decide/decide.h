@@ -54,9 +54,12 @@ struct Rehearsal {
 std::optional<Rehearsal> plan_rehearsal(const match::Subject& subject, const RuleSet& rules,
                                         StubState& state, const NoMatch& no_match);
 
-/// On any thread; the subject keeps its findings. `world` is a copy for it alone. Never
-/// throws.
-void rehearse(const Rehearsal& rehearsal, const match::Subject& subject, const StubWorld& world);
+/// On any thread; the subject keeps its findings, and what was read of files. `world` is a copy for
+/// it alone. Returns what the files turned out to be. Never throws.
+FilesAre rehearse(const Rehearsal& rehearsal, const match::Subject& subject,
+                  const StubWorld& world);
+/// Back on the loop: what that was, for the next request.
+void learn(const Rehearsal& rehearsal, FilesAre files, StubState& state);
 
 /// A world that stands still: what the state's has now, and randomness drawn from it.
 StubWorld frozen(StubWorld& world);

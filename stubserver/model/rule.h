@@ -14,6 +14,13 @@ namespace ricochet::stubserver {
 class CompiledResponse;
 struct StateCondition;
 
+/// What the files of an answer are, as far as is known. Those that are not quick a worker reads.
+enum class FilesAre : std::uint8_t {
+  kQuick,    ///< small, and read in no time; or there are none
+  kUnknown,  ///< their names depend on the request, or the disk was slow: the next reading tells
+  kLarge,    ///< one of them is, and may be again
+};
+
 /// One session of a Moco file, compiled and immutable. A pointer to it is its identity: counters
 /// and positions hang on it (state.h).
 struct Rule {
@@ -35,8 +42,9 @@ struct Rule {
   /// no session that is ever tried. nullptr: there is none.
   std::shared_ptr<const Rule> resource;
   std::shared_ptr<const CompiledResponse> response;
-  std::size_t cursors = 0;        ///< how many `seq` and `cycle` positions its response has
-  std::uint64_t fingerprint = 0;  ///< of the session's JSON: equal text, equal number
+  std::size_t cursors = 0;            ///< how many `seq` and `cycle` positions its response has
+  FilesAre files = FilesAre::kQuick;  ///< when it was compiled
+  std::uint64_t fingerprint = 0;      ///< of the session's JSON: equal text, equal number
 
   /// "stubs/photos.json:12"
   std::string place() const;

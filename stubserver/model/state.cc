@@ -15,6 +15,11 @@ RuleState& StubState::of(const std::shared_ptr<const Rule>& rule) {
   return *state;
 }
 
+RuleState* StubState::find(const Rule& rule) {
+  const auto it = states_.find(&rule);
+  return it == states_.end() ? nullptr : it->second.get();
+}
+
 std::uint64_t StubState::hits(const Rule& rule) const {
   const auto it = states_.find(&rule);
   return it == states_.end() ? 0 : it->second->hits.load();

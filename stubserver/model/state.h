@@ -29,12 +29,14 @@ struct StubWorld {
 
 /// What changes about one session while it answers, or about the entries of one `resource`.
 struct RuleState : std::enable_shared_from_this<RuleState> {
-  explicit RuleState(std::shared_ptr<const Rule> r) : rule(std::move(r)), cursors(rule->cursors) {}
+  explicit RuleState(std::shared_ptr<const Rule> r)
+      : rule(std::move(r)), cursors(rule->cursors), files(rule->files) {}
   std::shared_ptr<const Rule> rule;
   std::atomic<std::uint64_t> hits{0};
   std::vector<std::atomic<std::uint64_t>> cursors;  ///< of `seq` and `cycle`, each handed out once
   std::unique_ptr<QuotaCounter> quota;              ///< nullptr: none was used yet
   std::shared_ptr<WebSocketRoom> room;              ///< the same, of a `websocket`
+  FilesAre files;
   bool dear = false;  ///< its answer once took longer than the loop may be held up
 };
 
@@ -58,6 +60,7 @@ class StubState {
   /// In which states the machines of that owner are; "" owns those of the server's own sessions.
   StateMachines& machines(const std::string& owner) { return owner.empty() ? machines_ : *owned_; }
   RuleState& of(const std::shared_ptr<const Rule>& rule);
+  RuleState* find(const Rule& rule);           ///< nullptr: it never answered, or is gone
   std::uint64_t hits(const Rule& rule) const;  ///< 0 for a session that never answered
   std::unordered_map<const Rule*, std::uint64_t> all_hits() const;  ///< of those that answered
   std::uint64_t unmatched() const { return unmatched_; }

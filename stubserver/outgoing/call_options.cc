@@ -29,7 +29,7 @@ bool read_ca(const base::JsonReader& value, const LoadOptions& options, net::Tls
 }
 
 bool read_tls(const base::JsonReader& value, const LoadOptions& options, net::TlsTrust& out) {
-  if (!value.object({"insecure", "ca"})) return false;
+  if (!value.object()) return false;
   const auto insecure = value.find("insecure");
   const auto ca = value.find("ca");
   if (insecure.has_value() == ca.has_value()) {
@@ -46,9 +46,15 @@ bool read_tls(const base::JsonReader& value, const LoadOptions& options, net::Tl
 
 }  // namespace
 
-const std::vector<std::string>& CallOptions::keys() {
-  static const std::vector<std::string> keys = {"timeout", "tls"};
-  return keys;
+std::vector<base::ShapeKey> CallOptions::rows() {
+  using base::Shape;
+  return {{"timeout", Shape::either({Shape::integer(1, 3'600'000), Shape::nonempty()}),
+           "how long the call may take in all", "10s"},
+          {"tls",
+           Shape::object({{"insecure", Shape::boolean(), "any certificate is taken"},
+                          {"ca", Shape::nonempty(), "PEM file with the certificate to trust"}},
+                         {base::KeyRule::one_of({"insecure", "ca"})}),
+           "whom it trusts behind https", "what the system trusts"}};
 }
 
 std::optional<CallOptions> CallOptions::compile(const base::JsonReader& object,

@@ -5,6 +5,7 @@
 
 #include "base/duration.h"
 #include "base/json/reader.h"
+#include "base/json/shape.h"
 #include "http/client.h"
 #include "stubserver/model/load_options.h"
 
@@ -20,7 +21,7 @@ struct CallOptions {
   base::Duration timeout = kDefaultCallTimeout;
   net::TlsTrust tls;
 
-  static const std::vector<std::string>& keys();
+  static std::vector<base::ShapeKey> rows();  ///< of the tables that it stands in
   /// Findings go to the reader's list, nullopt then.
   static std::optional<CallOptions> compile(const base::JsonReader& object,
                                             const LoadOptions& options);

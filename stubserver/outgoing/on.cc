@@ -13,6 +13,7 @@
 #include "stubserver/values/header_field.h"
 #include "stubserver/values/scalar_value.h"
 #include "stubserver/values/text_value.h"
+#include "stubserver/values/value_shapes.h"
 
 namespace ricochet::stubserver {
 
@@ -104,7 +105,7 @@ class On final : public ResponsePart {
 };
 
 bool read_headers(const base::JsonReader& object, const LoadOptions& options, Action& action) {
-  if (!object.object({})) return false;
+  if (!object.object()) return false;
   for (const auto& member : object.members()) {
     auto text = TextValue::compile(member, options);
     if (!text) return false;
@@ -141,12 +142,10 @@ bool read_body(const base::JsonReader& value, bool needed, const LoadOptions& op
 
 std::optional<Action> read_action(const base::JsonReader& value, const Method& method,
                                   const LoadOptions& options) {
-  std::vector<std::string> keys = {"url", "headers", "content", "json"};
-  keys.insert(keys.end(), CallOptions::keys().begin(), CallOptions::keys().end());
-  if (!value.object(keys)) return std::nullopt;
+  if (!value.object()) return std::nullopt;
   Action action;
   action.method = base::to_upper(method.key);
-  const auto url = value.require("url");
+  const auto url = value.find("url");
   if (url) action.url = TargetUrl::compile(*url, options);
   const auto call = CallOptions::compile(value, options);
   const auto headers = value.find("headers");
@@ -183,9 +182,7 @@ std::optional<Action> read_call(const base::JsonReader& value, const LoadOptions
 }
 
 std::optional<Callback> read_callback(const base::JsonReader& value, const LoadOptions& options) {
-  std::vector<std::string> keys = {"async", "latency"};
-  for (const auto& method : kMethods) keys.emplace_back(method.key);
-  if (!value.object(keys)) return std::nullopt;
+  if (!value.object()) return std::nullopt;
   Callback out;
   if (const auto async = value.find("async")) {
     const auto given = read_flag_value(*async);
@@ -209,11 +206,46 @@ std::optional<Callback> read_callback(const base::JsonReader& value, const LoadO
   return out;
 }
 
+base::Shape action_shape(const Method& method) {
+  using base::Shape;
+  std::vector<base::ShapeKey> rows = {
+      required("url", shape_of_text_value(), "who is called"),
+      {"headers", Shape::map(shape_of_text_value()), "headers of the call"},
+      {"content", shape_of_text_value(), "its body"},
+      {"json", Shape::any(), "its body, as JSON"}};
+  const std::vector<std::string> bodies = {"content", "json"};
+  return Shape::object(
+      joined(std::move(rows), CallOptions::rows()),
+      {method.needs_body ? base::KeyRule::one_of(bodies) : base::KeyRule::at_most_one_of(bodies)});
+}
+
+base::Shape callback_shape() {
+  using base::Shape;
+  std::vector<base::ShapeKey> rows = {
+      {"async", shape_of_flag(), "apart from the answer, which does not wait for it"},
+      {"latency", duration_value_shape(), "of an asynchronous one: how long after the answer",
+       "1s"}};
+  std::vector<std::string> methods;
+  for (const auto& method : kMethods) {
+    rows.push_back({method.key, action_shape(method), "the call"});
+    methods.emplace_back(method.key);
+  }
+  return Shape::object(std::move(rows), {base::KeyRule::some_of(std::move(methods))});
+}
+
 }  // namespace
 
-std::unique_ptr<const ResponsePart> compile_on(const base::JsonReader& value,
+base::Shape on_shape() {
+  using base::Shape;
+  return Shape::object(
+      {{"complete", Shape::one_or_list(callback_shape()), "who is called when a request fitted"}});
+}
+
+std::unique_ptr<const ResponsePart> compile_on(const base::JsonReader& place,
                                                PartContext& context) {
-  if (!value.object({"complete"})) return nullptr;
+  static const base::Shape kShape = on_shape();
+  const base::JsonReader value = place.as(kShape);
+  if (!value.object()) return nullptr;
   const auto complete = value.find("complete");
   if (!complete) return nullptr;
   std::vector<base::JsonReader> values = {*complete};

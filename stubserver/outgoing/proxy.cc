@@ -7,6 +7,7 @@
 #include "stubserver/outgoing/proxy_call.h"
 #include "stubserver/outgoing/target_url.h"
 #include "stubserver/values/file_path.h"
+#include "stubserver/values/value_shapes.h"
 
 namespace ricochet::stubserver {
 
@@ -61,7 +62,7 @@ bool read_failures(const base::JsonReader& list, std::vector<int>& out) {
   const auto elements = list.elements();
   if (!list.is_array()) return false;
   for (const auto& element : elements) {
-    const auto status = element.integer(100, 999);
+    const auto status = element.integer();
     if (!status) return false;
     out.push_back(static_cast<int>(*status));
   }
@@ -72,8 +73,8 @@ bool read_file(const base::JsonReader& value, const LoadOptions& options, ProxyP
   base::JsonReader name = value;
   plan.failures = {kDefaultFailure};
   if (value.is_object()) {
-    value.object({"file", "status"});
-    const auto file = value.require("file");
+    value.object();
+    const auto file = value.find("file");
     if (!file) return false;
     name = *file;
     if (const auto status = value.find("status")) {
@@ -112,23 +113,51 @@ std::shared_ptr<const ProxyPlan> read_plan(const base::JsonReader& object,
   return plan;
 }
 
-std::vector<std::string> keys_with(std::vector<std::string> keys) {
-  keys.insert(keys.end(), {"failover", "playback"});
-  keys.insert(keys.end(), CallOptions::keys().begin(), CallOptions::keys().end());
-  return keys;
+/// What every proxy has.
+std::vector<base::ShapeKey> rows_with(std::vector<base::ShapeKey> rows) {
+  using base::Shape;
+  const Shape stored = Shape::either(
+      {Shape::nonempty(), Shape::object({required("file", Shape::nonempty(), "the file of answers"),
+                                         {"status", Shape::list(Shape::integer(100, 999)),
+                                          "which answers are failures", "400"}})});
+  rows.push_back({"failover", stored, "where answers are kept for when the server fails"});
+  rows.push_back({"playback", stored, "where answers are kept, and asked for first"});
+  return joined(std::move(rows), CallOptions::rows());
 }
+
+const char* const kFrom = "the beginning of the paths that are passed on";
+const char* const kTo = "what stands in its place";
 
 }  // namespace
 
-std::unique_ptr<const ResponsePart> compile_proxy(const base::JsonReader& value,
+base::Shape batch_proxy_shape() {
+  using base::Shape;
+  return Shape::object(rows_with(
+      {required("from", Shape::nonempty(), kFrom), required("to", Shape::nonempty(), kTo)}));
+}
+
+base::Shape shape_of_proxy() {
+  using base::Shape;
+  return Shape::either(
+      {Shape::text(),
+       Shape::object(rows_with({{"url", shape_of_text_value(), "who is asked"},
+                                {"from", Shape::nonempty(), kFrom},
+                                {"to", Shape::nonempty(), kTo}}),
+                     {base::KeyRule::one_of({"url", "from"}), base::KeyRule::needs("from", {"to"}),
+                      base::KeyRule::needs("to", {"from"})})});
+}
+
+std::unique_ptr<const ResponsePart> compile_proxy(const base::JsonReader& place,
                                                   PartContext& context) {
+  static const base::Shape kShape = shape_of_proxy();
+  const base::JsonReader value = place.as(kShape);
   if (!value.is_object()) {
     auto target = TargetUrl::compile(value, context.options);
     if (!target) return nullptr;
     return std::make_unique<Proxy>(std::move(target), std::nullopt,
                                    std::make_shared<const ProxyPlan>());
   }
-  value.object(keys_with({"url", "from", "to"}));
+  value.object();
   const auto url = value.find("url");
   const auto from = value.find("from");
   const auto to = value.find("to");
@@ -154,15 +183,17 @@ std::unique_ptr<const ResponsePart> compile_proxy(const base::JsonReader& value,
   return std::make_unique<Proxy>(std::move(single), std::move(batch), std::move(plan));
 }
 
-std::unique_ptr<const ResponsePart> compile_batch_proxy(const base::JsonReader& value,
+std::unique_ptr<const ResponsePart> compile_batch_proxy(const base::JsonReader& place,
                                                         PartContext& context, std::string& from) {
+  static const base::Shape kShape = batch_proxy_shape();
+  const base::JsonReader value = place.as(kShape);
   if (value.is_object() && value.find("url")) {
     value.find("url")->error_at_key(
         "unknown-key", "a proxy without \"request\" passes a whole path on, it has no \"url\"",
         R"(write "from": "/a" and "to": "http://localhost:8080/b", or put it into "response")");
     return nullptr;
   }
-  if (!value.object(keys_with({"from", "to"}))) return nullptr;
+  if (!value.object()) return nullptr;
   auto batch = PathSwap::compile(value, context.options);
   auto plan = read_plan(value, context.options);
   if (!batch || plan == nullptr) return nullptr;

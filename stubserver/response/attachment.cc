@@ -5,6 +5,7 @@
 #include "base/error_mark.h"
 #include "base/text/encoding.h"
 #include "base/text/printable.h"
+#include "stubserver/response/shapes.h"
 #include "stubserver/values/header_field.h"
 #include "stubserver/values/scalar_value.h"
 
@@ -61,7 +62,7 @@ std::string disposition(const std::string& name) {
 }
 
 std::optional<std::string> read_filename(const base::JsonReader& object) {
-  const auto value = object.require("filename");
+  const auto value = object.find("filename");
   const auto name = value ? read_name_value(*value) : std::nullopt;
   if (!name || is_field_value(*name)) return name;
   value->error("bad-header", "\"filename\" holds control characters", "keep it on one line");
@@ -70,10 +71,22 @@ std::optional<std::string> read_filename(const base::JsonReader& object) {
 
 }  // namespace
 
-std::unique_ptr<const ResponsePart> compile_attachment(const base::JsonReader& value,
+base::Shape shape_of_attachment() {
+  using base::Shape;
+  return Shape::object({required("filename", shape_of_name(), "the name that it is saved under"),
+                        {"text", shape_of_text_value(), "its content"},
+                        {"file", shape_of_file_value(), "its content is that of this file"},
+                        {"path_resource", shape_of_file_value(),
+                         "its content is that of this file of a resource folder"}},
+                       {base::KeyRule::one_of({"text", "file", "path_resource"})});
+}
+
+std::unique_ptr<const ResponsePart> compile_attachment(const base::JsonReader& place,
                                                        PartContext& context) {
+  static const base::Shape kShape = shape_of_attachment();
+  const base::JsonReader value = place.as(kShape);
   const base::ErrorMark mark(value.diags());
-  if (!value.object({"filename", "text", "file", "path_resource"})) return nullptr;
+  if (!value.object()) return nullptr;
   const auto name = read_filename(value);
   std::unique_ptr<const ResponsePart> body;
   std::string_view body_key;

@@ -9,6 +9,7 @@
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
 #include "base/text/text.h"
+#include "stubserver/response/shapes.h"
 #include "stubserver/values/duration_value.h"
 #include "stubserver/values/header_field.h"
 #include "stubserver/values/scalar_value.h"
@@ -124,8 +125,7 @@ std::optional<Cookie> read_cookie(const base::JsonReader& member, const LoadOpti
     if (!value) return std::nullopt;
     return Cookie{member.key(), std::move(*value), std::nullopt, {}};
   }
-  member.object(
-      {"value", "template", "path", "domain", "maxAge", "secure", "httpOnly", "sameSite"});
+  member.object();
   auto value = read_value(member, options);
   if (!value) return std::nullopt;
   Cookie cookie{member.key(), std::move(*value), std::nullopt, {}};
@@ -143,11 +143,32 @@ std::optional<Cookie> read_cookie(const base::JsonReader& member, const LoadOpti
   return cookie;
 }
 
+base::Shape cookie_shape() {
+  using base::Shape;
+  const Shape text = Shape::text();
+  return Shape::either(
+      {text,
+       Shape::object({{"value", shape_of_text_value(), "its value"},
+                      {"template", shape_of_template_text(), "a template that comes to its value"},
+                      {"path", text, "the paths that it is for"},
+                      {"domain", text, "the hosts that it is for"},
+                      {"maxAge", duration_value_shape(), "how long it lasts"},
+                      {"secure", shape_of_flag(), "only over https"},
+                      {"httpOnly", shape_of_flag(), "not for scripts"},
+                      {"sameSite", text, "Strict, Lax or None"}},
+                     {base::KeyRule::some_of({"value", "template"})}),
+       Shape::null()});
+}
+
 }  // namespace
 
-std::unique_ptr<const ResponsePart> compile_cookies(const base::JsonReader& value,
+base::Shape shape_of_cookies() { return base::Shape::map(cookie_shape()); }
+
+std::unique_ptr<const ResponsePart> compile_cookies(const base::JsonReader& place,
                                                     PartContext& context) {
-  if (!value.object({})) return nullptr;
+  static const base::Shape kShape = shape_of_cookies();
+  const base::JsonReader value = place.as(kShape);
+  if (!value.object()) return nullptr;
   std::vector<Cookie> cookies;
   for (const auto& member : value.members()) {
     if (member.value().is_null()) continue;

@@ -8,6 +8,7 @@
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
 #include "base/text/text.h"
+#include "stubserver/response/shapes.h"
 #include "stubserver/values/duration_value.h"
 #include "stubserver/values/header_field.h"
 #include "stubserver/values/scalar_value.h"
@@ -164,19 +165,32 @@ std::optional<std::string> read_credentials(const base::JsonReader& value) {
   return *allowed ? std::string(kAllowed) : "false";  // no browser knows "false"; Moco sends it
 }
 
+base::Shape names_shape() { return base::Shape::list(base::Shape::nonempty(), 1); }
+base::Shape methods_shape() {
+  return base::Shape::either({base::Shape::word({"*"}), names_shape()});
+}
+
 struct Key {
   std::string_view name;
   std::string_view alias;  ///< the header's own name
   std::optional<std::string> Policy::*member;
   std::optional<std::string> (*read)(const base::JsonReader& value);
+  base::Shape (*shape)();
+  std::string_view text;
 };
 constexpr std::array<Key, 6> kKeys = {
-    {{"allowOrigin", kAllowOrigin, &Policy::origin, read_header_text},
-     {"allowMethods", kAllowMethods, &Policy::methods, read_methods},
-     {"allowHeaders", kAllowHeaders, &Policy::headers, read_names},
-     {"maxAge", kMaxAge, &Policy::max_age, read_age},
-     {"exposeHeaders", kExposeHeaders, &Policy::expose, read_names},
-     {"allowCredentials", kAllowCredentials, &Policy::credentials, read_credentials}}};
+    {{"allowOrigin", kAllowOrigin, &Policy::origin, read_header_text, base::Shape::nonempty,
+      "the origin that may ask, or *"},
+     {"allowMethods", kAllowMethods, &Policy::methods, read_methods, methods_shape,
+      "the methods that it may use, or *"},
+     {"allowHeaders", kAllowHeaders, &Policy::headers, read_names, names_shape,
+      "the headers that it may send"},
+     {"maxAge", kMaxAge, &Policy::max_age, read_age, duration_value_shape,
+      "how long a browser need not ask again"},
+     {"exposeHeaders", kExposeHeaders, &Policy::expose, read_names, names_shape,
+      "the headers of the answer that it may see"},
+     {"allowCredentials", kAllowCredentials, &Policy::credentials, read_credentials, shape_of_flag,
+      "whether it may send cookies and the like"}}};
 
 std::optional<base::JsonReader> find_key(const base::JsonReader& object, const Key& key) {
   auto value = object.find(key.name);
@@ -213,7 +227,18 @@ Policy everything() {
 
 }  // namespace
 
-std::unique_ptr<const ResponsePart> compile_cors(const base::JsonReader& value, PartContext&) {
+base::Shape shape_of_cors() {
+  std::vector<base::ShapeKey> keys;
+  for (const auto& key : kKeys)
+    keys.push_back({std::string(key.name), key.shape(), std::string(key.text)});
+  for (const auto& key : kKeys)
+    keys.push_back({std::string(key.alias), key.shape(), "the same as " + std::string(key.name)});
+  return base::Shape::either({base::Shape::yes(), base::Shape::object(std::move(keys))});
+}
+
+std::unique_ptr<const ResponsePart> compile_cors(const base::JsonReader& place, PartContext&) {
+  static const base::Shape kShape = shape_of_cors();
+  const base::JsonReader value = place.as(kShape);
   if (value.is_bool()) {
     if (*value.boolean()) return std::make_unique<Cors>(everything());
     value.error("bad-cors", "\"cors\" cannot be false", "remove it: without it nothing is allowed");
@@ -226,10 +251,7 @@ std::unique_ptr<const ResponsePart> compile_cors(const base::JsonReader& value, 
         R"(write true, or { "allowOrigin": "*" })");
     return nullptr;
   }
-  std::vector<std::string> names;
-  for (const auto& key : kKeys) names.emplace_back(key.name);
-  for (const auto& key : kKeys) names.emplace_back(key.alias);
-  value.object(names);
+  value.object();
   Policy policy;
   bool any = false;
   for (const auto& key : kKeys) {

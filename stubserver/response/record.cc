@@ -2,6 +2,7 @@
 
 #include "base/worker.h"
 #include "stubserver/response/recording_place.h"
+#include "stubserver/response/shapes.h"
 #include "stubserver/response/tape.h"
 
 namespace ricochet::stubserver {
@@ -57,9 +58,15 @@ class Record final : public ResponsePart {
 
 }  // namespace
 
-std::unique_ptr<const ResponsePart> compile_record(const base::JsonReader& value,
+base::Shape shape_of_record() {
+  return RecordingPlace::shape({"modifier", base::Shape::any(), "of `replay`: no effect here"});
+}
+
+std::unique_ptr<const ResponsePart> compile_record(const base::JsonReader& at,
                                                    PartContext& context) {
-  auto place = RecordingPlace::compile(value, context, {"modifier"});
+  static const base::Shape kShape = shape_of_record();
+  const base::JsonReader value = at.as(kShape);
+  auto place = RecordingPlace::compile(value, context);
   if (const auto modifier = value.find("modifier")) {
     modifier->warning("ignored", "\"modifier\" has no effect in a \"record\"",
                       "put it into the \"replay\"");

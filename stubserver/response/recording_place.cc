@@ -2,6 +2,7 @@
 
 #include "base/error_mark.h"
 #include "base/text/printable.h"
+#include "stubserver/response/shapes.h"
 #include "stubserver/response/tape.h"
 #include "stubserver/values/file_path.h"
 #include "stubserver/values/scalar_value.h"
@@ -23,19 +24,27 @@ std::optional<std::string> read_tape(const base::JsonReader& value, const LoadOp
 
 }  // namespace
 
+base::Shape RecordingPlace::shape(base::ShapeKey more) {
+  using base::Shape;
+  return Shape::either(
+      {Shape::text(),
+       Shape::object({{"group", shape_of_name(), "records of one name beside those of others"},
+                      {"identifier", shape_of_text_value(), "what a record is found by"},
+                      {"tape", shape_of_name(), "the file that they are kept in"},
+                      std::move(more)},
+                     {base::KeyRule::some_of({"group", "identifier"})})});
+}
+
 std::optional<RecordingPlace> RecordingPlace::compile(const base::JsonReader& value,
-                                                      const PartContext& context,
-                                                      const std::vector<std::string>& more) {
+                                                      const PartContext& context) {
   RecordingPlace place;
   if (!value.is_object()) {
     place.identifier_ = TextValue::compile(value, context.options);
     if (!place.identifier_) return std::nullopt;
     return place;
   }
-  std::vector<std::string> keys = {"group", "identifier", "tape"};
-  keys.insert(keys.end(), more.begin(), more.end());
   const base::ErrorMark mark(value.diags());
-  value.object(keys);
+  value.object();
   const auto group = value.find("group");
   const auto identifier = value.find("identifier");
   const auto tape = value.find("tape");

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/json/reader.h"
+#include "base/json/shape.h"
 #include "stubserver/answer/part.h"
 #include "stubserver/values/text_value.h"
 
@@ -12,11 +13,11 @@ namespace ricochet::stubserver {
 /// template over the request that comes in) and tape. Immutable.
 class RecordingPlace {
  public:
-  /// A string (the identifier) or an object; `more` are further keys that it may have. Findings go
-  /// to the reader's list, nullopt then.
+  /// A string (the identifier) or an object, with one more key than it has itself.
+  static base::Shape shape(base::ShapeKey more);
+  /// `value` is read by that. Findings go to the reader's list, nullopt then.
   static std::optional<RecordingPlace> compile(const base::JsonReader& value,
-                                               const PartContext& context,
-                                               const std::vector<std::string>& more = {});
+                                               const PartContext& context);
 
   /// Path of the tape; empty: in memory.
   const std::string& tape() const { return tape_; }

@@ -3,6 +3,7 @@
 #include "base/worker.h"
 #include "stubserver/response/recording_place.h"
 #include "stubserver/response/response.h"
+#include "stubserver/response/shapes.h"
 #include "stubserver/response/tape.h"
 
 namespace ricochet::stubserver {
@@ -109,9 +110,18 @@ bool read_modifier(const base::JsonReader& value, PartContext& context, Script& 
 
 }  // namespace
 
-std::unique_ptr<const ResponsePart> compile_replay(const base::JsonReader& value,
+base::Shape shape_of_replay() {
+  using base::Shape;
+  return RecordingPlace::shape(
+      {"modifier", Shape::either({Shape::text(), response_shape()}),
+       "a template, or a response, made of the request that was recorded"});
+}
+
+std::unique_ptr<const ResponsePart> compile_replay(const base::JsonReader& at,
                                                    PartContext& context) {
-  auto place = RecordingPlace::compile(value, context, {"modifier"});
+  static const base::Shape kShape = shape_of_replay();
+  const base::JsonReader value = at.as(kShape);
+  auto place = RecordingPlace::compile(value, context);
   Script script;
   const auto modifier = value.find("modifier");
   if (modifier && !read_modifier(*modifier, context, script)) return nullptr;

@@ -6,6 +6,7 @@
 #include "base/text/suggest.h"
 #include "base/text/text.h"
 #include "http/sse.h"
+#include "stubserver/response/shapes.h"
 #include "stubserver/values/duration_value.h"
 #include "stubserver/values/file_path.h"
 
@@ -16,11 +17,29 @@ namespace {
 /// Ten days: nobody's browser waits longer to reconnect.
 constexpr std::int64_t kMaxRetryMs = 864'000'000;
 
+base::Shape delay_shape() {
+  using base::Shape;
+  const Shape amount = Shape::either({Shape::integer(0, Shape::kNoBound), Shape::nonempty()});
+  return Shape::either(
+      {amount, Shape::object({required("duration", amount, "how many"),
+                              {"unit", Shape::nonempty(), "of time", "\"millisecond\""}})});
+}
+
+base::Shape event_shape() {
+  using base::Shape;
+  return Shape::object({required("data", Shape::text(), "what it says"),
+                        {"event", Shape::text(), "its type"},
+                        {"id", Shape::text(), "its id"},
+                        {"retry", Shape::integer(1, kMaxRetryMs),
+                         "after how many milliseconds a client connects again"},
+                        {"delay", delay_shape(), "how long it waits behind the one before"}});
+}
+
 /// Moco lets the unit of a delay away, and it is milliseconds then.
 std::optional<base::Duration> read_delay(const base::JsonReader& value) {
   if (!value.is_object() || value.find("unit")) return read_duration_value(value);
-  if (!value.object({"duration", "unit"})) return std::nullopt;
-  const auto amount = value.require("duration");
+  if (!value.object()) return std::nullopt;
+  const auto amount = value.find("duration");
   return amount ? amount->duration() : std::nullopt;
 }
 
@@ -37,14 +56,14 @@ std::string read_line(const base::JsonReader& object, std::string_view key) {
 }
 
 std::optional<SseScript::Step> read_event(const base::JsonReader& value, base::Duration usual) {
-  if (!value.object({"data", "event", "id", "retry", "delay"})) return std::nullopt;
-  const auto data = value.require("data");
+  if (!value.object()) return std::nullopt;
+  const auto data = value.find("data");
   const auto text = data ? data->string() : std::nullopt;
   http::SseEvent event;
   event.id = read_line(value, "id");
   event.type = read_line(value, "event");
   if (const auto retry = value.find("retry")) {
-    const auto ms = retry->integer(1, kMaxRetryMs);
+    const auto ms = retry->integer();
     if (ms) event.retry = std::chrono::milliseconds(*ms);
   }
   SseScript::Step step;
@@ -203,8 +222,20 @@ std::string SseScript::whole() const {
   return out;
 }
 
-std::optional<SseScript> SseScript::compile(const base::JsonReader& value,
+base::Shape shape_of_sse() {
+  using base::Shape;
+  const Shape events = Shape::list(event_shape(), 1);
+  return Shape::either(
+      {events, Shape::object({{"events", events, "what is sent"},
+                              {"file", Shape::nonempty(), "what is sent, as it goes over the wire"},
+                              {"delay", delay_shape(), "of events that have none of their own"}},
+                             {base::KeyRule::one_of({"events", "file"})})});
+}
+
+std::optional<SseScript> SseScript::compile(const base::JsonReader& place,
                                             const LoadOptions& options) {
+  static const base::Shape kShape = shape_of_sse();
+  const base::JsonReader value = place.as(kShape);
   if (value.is_array()) return read_events(value, base::Duration::zero());
   if (!value.is_object()) {
     value.error("wrong-type",
@@ -213,7 +244,7 @@ std::optional<SseScript> SseScript::compile(const base::JsonReader& value,
                 R"(write [ { "data": "x" } ])");
     return std::nullopt;
   }
-  value.object({"events", "file", "delay"});
+  value.object();
   base::Duration usual{0};
   if (const auto delay = value.find("delay")) usual = read_delay(*delay).value_or(usual);
   const auto events = value.find("events");

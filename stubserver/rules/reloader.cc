@@ -95,7 +95,7 @@ void Reloader::end_reading(Reading& reading) {
     hooks_.say("Reloaded: the new configuration answers from now on.");
     if (!diags.all().empty()) hooks_.say("Warnings:\n\n" + diags.render_all());
   } else {
-    hooks_.say("Fail to load the new configuration, the old one keeps answering:\n\n" +
+    hooks_.say("The new configuration cannot be loaded, the old one keeps answering:\n\n" +
                diags.render_all());
   }
   if (watching_) {

@@ -52,12 +52,11 @@ bool StubHandler::rehearse_first(std::uint64_t id) {
   examination.rehearsed = plan;
   examination.ticket = loop_.pool().run(
       examination.seen->request.body.size(),
-      [seen = examination.seen, plan = std::move(*plan), world = frozen(state_.world())] {
-        rehearse(plan, seen->subject, world);
-        return base::Status();
-      },
-      [this, id](const base::Status& done) {
-        looked(id, done ? std::nullopt : std::optional(done.error()));
+      [seen = examination.seen, plan = *plan, world = frozen(state_.world())]()
+          -> base::Result<FilesAre> { return rehearse(plan, seen->subject, world); },
+      [this, id, plan = *plan](const base::Result<FilesAre>& files) {
+        if (files) learn(plan, *files, state_);
+        looked(id, files ? std::nullopt : std::optional(files.error()));
       });
   return true;
 }

@@ -5,6 +5,7 @@
 #include "stubserver/session/quota.h"
 #include "stubserver/session/session.h"
 #include "stubserver/session/state.h"
+#include "stubserver/values/file_reads.h"
 
 namespace ricochet::stubserver {
 
@@ -98,6 +99,7 @@ void complete(Rule& rule, const base::JsonReader& session, PartContext& context,
   if (const auto on = session.find("on")) add(after, compile_on(*on, context));
   add_shared(after, shared.on);
   rule.cursors = context.cursors;
+  rule.files = FilesOfSession::worst();
   if (response == nullptr) return;
   if (before.empty() && after.empty()) {
     rule.response = std::move(response);

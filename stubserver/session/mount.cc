@@ -7,12 +7,14 @@
 #include "base/json/json.h"
 #include "base/text/printable.h"
 #include "base/text/text.h"
+#include "match/part/findings.h"
 #include "stubserver/response/parts.h"
 #include "stubserver/response/response.h"
 #include "stubserver/session/extras.h"
 #include "stubserver/session/session.h"
 #include "stubserver/values/content_type.h"
 #include "stubserver/values/file_path.h"
+#include "stubserver/values/file_reads.h"
 #include "stubserver/values/scalar_value.h"
 
 namespace ricochet::stubserver {
@@ -23,7 +25,8 @@ namespace {
 struct Mount {
   std::string prefix;  ///< "/s", or empty for the root
   std::string folder;
-  std::vector<base::Glob> includes, excludes;  ///< over the name beneath the folder
+  std::vector<base::Glob> includes, excludes;                  ///< over the name beneath the folder
+  std::shared_ptr<const void> key = std::make_shared<char>();  ///< of what a worker has read
 
   /// What the path names beneath the folder; nullopt when it lies elsewhere or is left out.
   std::optional<std::string> name_of(std::string_view path) const {
@@ -91,7 +94,11 @@ class MountedFile final : public ResponsePart {
   const ResponsePart* preflight() const override { return rest_->preflight(); }
   base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
     const auto name = mount_->name_of(input.subject.request()->path).value_or(std::string());
-    auto bytes = base::read_file_beneath(mount_->folder, name);
+    const auto read = [&] {
+      return counted_read([&] { return base::read_file_beneath(mount_->folder, name); });
+    };
+    auto* known = input.subject.findings();
+    auto bytes = known == nullptr ? read() : known->filled().once(mount_->key, read);
     if (!bytes) return bytes.error();
     answer.set_body(std::move(*bytes), content_type_of(name));
     return rest_->apply(answer, input);
@@ -184,6 +191,7 @@ void compile_mount(const base::JsonReader& session, const LoadOptions& options, 
   mount->folder = read_folder(*value, options);
   mount->includes = read_globs(*value, "includes");
   mount->excludes = read_globs(*value, "excludes");
+  FilesOfSession::add_unknown();
   PartContext context{options};
   auto rest = read_rest(*value, context);
   if (rest == nullptr) return;

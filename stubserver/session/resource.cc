@@ -4,8 +4,11 @@
 #include "base/error_mark.h"
 #include "base/json/json.h"
 #include "base/text/printable.h"
+#include "stubserver/outgoing/on.h"
 #include "stubserver/response/response.h"
+#include "stubserver/response/shapes.h"
 #include "stubserver/session/extras.h"
+#include "stubserver/session/quota.h"
 #include "stubserver/session/request.h"
 #include "stubserver/session/resource_area.h"
 #include "stubserver/session/session.h"
@@ -33,6 +36,42 @@ constexpr std::array<Verb, 6> kVerbs = {{{"get", "GET", Id::kOptional},
                                          {"delete", "DELETE", Id::kRequired},
                                          {"head", "HEAD", Id::kOptional},
                                          {"patch", "PATCH", Id::kRequired}}};
+
+base::Shape entry_shape(const Verb& verb) {
+  using base::Shape;
+  std::vector<base::ShapeKey> rows = {
+      {"request", Shape::either({match::matcher_shape(match::Kind::kRequest), Shape::object({})}),
+       "what else a request must be; method and uri are the resource's"},
+      required("response", response_shape(), "the answer"),
+      {"on", on_shape(), "who is called when it answers"},
+      {"state", state_shape(), "fits in certain states of a machine, and leads to others"},
+      {"quota", quota_shape(), "how many requests it serves in a time"}};
+  base::ShapeKey id = {"id", shape_of_name(), "the element; * is any", "the whole collection"};
+  id.is_required = verb.id == Id::kRequired;
+  if (id.is_required) id.otherwise.clear();
+  if (verb.id != Id::kNone) rows.push_back(std::move(id));
+  return Shape::object(std::move(rows));
+}
+
+/// What a resource has, nested or not.
+std::vector<base::ShapeKey> resource_rows(std::vector<base::ShapeKey> rows);
+
+const base::Shape& nested_form() {
+  static const base::Shape kShape = base::Shape::object(
+      resource_rows({required("id", shape_of_name(), "the element that has it; * is any"),
+                     required("name", shape_of_name(), "the segment of the path behind that")}));
+  return kShape;
+}
+
+std::vector<base::ShapeKey> resource_rows(std::vector<base::ShapeKey> rows) {
+  using base::Shape;
+  for (const auto& verb : kVerbs)
+    rows.push_back({verb.key, Shape::list(entry_shape(verb)),
+                    std::string("what ") + verb.method + " answers"});
+  rows.push_back({"resource", Shape::list(Shape::named("resource", nested_form)),
+                  "collections that its elements have"});
+  return rows;
+}
 
 /// The segments of a path; nullopt is any one of them (`"id": "*"`).
 using Path = std::vector<std::optional<std::string>>;
@@ -77,7 +116,7 @@ Json uri_of(const Path& path) {
 }
 
 std::optional<std::string> read_name(const JsonReader& resource) {
-  const auto value = resource.require("name");
+  const auto value = resource.find("name");
   const auto name = value ? read_name_value(*value) : std::nullopt;
   if (!name) return std::nullopt;
   const auto plain = [](char c) {
@@ -100,7 +139,7 @@ class Compiler {
         shared_(compile_shared(session, options)) {}
 
   void top(const JsonReader& resource) {
-    known_keys(resource, {"name"});
+    resource.object();
     const auto name = read_name(resource);
     entries(resource, Path() + name, true);
     if (count_ == 0 && mark_.clean()) {
@@ -119,14 +158,6 @@ class Compiler {
   }
 
  private:
-  /// Reports all others. False: no object.
-  static bool known_keys(const JsonReader& resource, const std::vector<std::string>& more) {
-    std::vector<std::string> keys = {"resource"};
-    for (const auto& verb : kVerbs) keys.emplace_back(verb.key);
-    keys.insert(keys.end(), more.begin(), more.end());
-    return resource.object(keys);
-  }
-
   /// `path` is that of the collection.
   void entries(const JsonReader& resource, const Path& path, bool top_level) {
     for (const auto& verb : kVerbs) {
@@ -141,8 +172,8 @@ class Compiler {
   }
 
   void sub_resource(const JsonReader& reader, const Path& path) {
-    if (!known_keys(reader, {"id", "name"})) return;
-    const auto parent = reader.require("id");
+    if (!reader.object()) return;
+    const auto parent = reader.find("id");
     const auto id = parent ? read_name_value(*parent) : std::nullopt;
     const auto name = read_name(reader);
     if (!id || !name) return;
@@ -155,11 +186,9 @@ class Compiler {
 
   void entry(const JsonReader& reader, const Verb& verb, const Path& collection) {
     ++count_;
-    std::vector<std::string> keys = {"request", "response", "on", "state", "quota"};
-    if (verb.id != Id::kNone) keys.emplace_back("id");
-    if (!reader.object(keys)) return;
+    if (!reader.object()) return;
     Path path = collection;
-    if (const auto id = verb.id == Id::kRequired ? reader.require("id") : reader.find("id")) {
+    if (const auto id = reader.find("id")) {
       const auto text = read_name_value(*id);
       if (!text) return;
       path = path + segment(*text);
@@ -171,7 +200,7 @@ class Compiler {
     if (more && !extra_request(*more, request)) return;
     request["method"] = verb.method;
     request["uri"] = uri_of(path);
-    const auto response = reader.require("response");
+    const auto response = reader.find("response");
     if (!response) return;
     auto rule = begin_rule(reader, options_);
     rule->matcher = matcher(more ? *more : reader, request);
@@ -236,11 +265,17 @@ class Compiler {
 
 }  // namespace
 
+const base::Shape& resource_shape() {
+  static const base::Shape kShape = base::Shape::object(
+      resource_rows({required("name", shape_of_name(), "the first segment of its paths")}));
+  return kShape;
+}
+
 /// REST in short: entries by verb and id become sessions of their own, and a last one takes the
 /// rest of the area, so that later sessions never see it.
 void compile_resource(const base::JsonReader& session, const LoadOptions& options, Rules& out) {
-  const auto resource = session.find("resource");
-  if (resource->object({})) Compiler(session, options, out).top(*resource);
+  const auto resource = session.find("resource")->as(resource_shape());
+  if (resource.object({})) Compiler(session, options, out).top(resource);
 }
 
 }  // namespace ricochet::stubserver

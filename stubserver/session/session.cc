@@ -5,10 +5,14 @@
 #include "base/error_mark.h"
 #include "base/json/json.h"
 #include "base/text/printable.h"
+#include "stubserver/outgoing/on.h"
+#include "stubserver/outgoing/proxy.h"
 #include "stubserver/response/response.h"
 #include "stubserver/session/quota.h"
 #include "stubserver/session/settings_entry.h"
 #include "stubserver/session/state.h"
+#include "stubserver/values/file_reads.h"
+#include "stubserver/websocket/endpoint.h"
 
 namespace ricochet::stubserver {
 
@@ -25,11 +29,11 @@ const Shape& session_form() {
         "all that no other session takes"},
        {"response", response_shape(), "the answer"},
        {"redirectTo", Shape::any(), "a redirect (302) to this address in place of a response"},
-       {"on", Shape::map(Shape::any()), "what happens when the answer is complete"},
+       {"on", on_shape(), "what happens when the answer is complete"},
        {"mount", mount_shape(), "a folder whose files are served"},
-       {"proxy", Shape::map(Shape::any()), "all paths below one are passed on"},
-       {"resource", Shape::map(Shape::any()), "a REST resource"},
-       {"websocket", Shape::map(Shape::any()), "a WebSocket endpoint"},
+       {"proxy", batch_proxy_shape(), "all paths below one are passed on"},
+       {"resource", resource_shape(), "a REST resource"},
+       {"websocket", WebSocketEndpoint::shape(), "a WebSocket endpoint"},
        {"state", state_shape(), "fits in certain states of a machine, and leads to others"},
        {"quota", quota_shape(), "how many requests it serves in a time"}},
       {KeyRule::some_of({"response", "redirectTo", "mount", "proxy", "resource", "websocket"}),
@@ -105,6 +109,7 @@ Rules compile_session(const base::JsonReader& place, const LoadOptions& options)
   if (!session.object()) return {};
   const SessionForm& form = form_of(session);
   Rules rules;
+  FilesOfSession::begin();
   warn_of_ignored(session, form);
   form.compile(session, options, rules);
   add_settings_entry(session, options, rules);

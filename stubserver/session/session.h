@@ -33,6 +33,8 @@ bool is_plain(const base::JsonReader& session);
 
 /// What `mount` may be.
 base::Shape mount_shape();
+/// What `resource` may be; it may have others in it.
+const base::Shape& resource_shape();
 
 // One per file of this folder.
 void compile_answer(const base::JsonReader& session, const LoadOptions&, Rules& out);

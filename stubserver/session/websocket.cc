@@ -51,7 +51,7 @@ void compile_websocket(const base::JsonReader& session, const LoadOptions& optio
   const base::JsonReader value = *session.find("websocket");
   auto endpoint = WebSocketEndpoint::compile(value, options);
   if (!value.is_object()) return;
-  const auto uri = value.require("uri");
+  const auto uri = value.find("uri");
   if (!uri) return;
   auto rule = begin_rule(session, options);
   const base::Json request = {{"uri", uri->value()}};

@@ -7,8 +7,10 @@
 #include "base/json/json.h"
 #include "base/text/printable.h"
 #include "base/text/text.h"
+#include "match/part/findings.h"
 #include "stubserver/values/content_type.h"
 #include "stubserver/values/file_path.h"
+#include "stubserver/values/file_reads.h"
 
 namespace ricochet::stubserver {
 
@@ -58,11 +60,19 @@ base::Result<std::string> FileValue::read_beneath(const std::string& name) const
   return base::Diag(kClientsFault, "there is no file " + base::in_quotes(base::shorten(name, 200)));
 }
 
-base::Result<std::string> FileValue::bytes_of(const std::string& name) const {
+base::Result<std::string> FileValue::bytes_now(const std::string& name) const {
   if (name_->constant() == nullptr) return read_beneath(name);
   const auto path = path_of(name);
   if (path) return base::read_file(*path, base::kMaxFileBytes, base::FileKind::kPlain);
   return base::Diag(kNotFound, why_no_path(name));
+}
+
+/// A worker may have read it already.
+base::Result<std::string> FileValue::bytes_of(const std::string& name,
+                                              const AnswerInput& input) const {
+  const auto read = [&] { return counted_read([&] { return bytes_now(name); }); };
+  auto* known = input.subject.findings();
+  return known == nullptr ? read() : known->filled().once(bytes_key_, read);
 }
 
 /// False after a finding.
@@ -117,6 +127,7 @@ std::optional<FileValue> FileValue::compile(const base::JsonReader& value,
     const std::string head = file.name_->head();
     if (head.find('/') != std::string::npos && !may_name(name, head, options)) return std::nullopt;
     if (!file.fix_folder(name, std::move(hint))) return std::nullopt;
+    FilesOfSession::add_unknown();
     return file;
   }
   if (fixed->empty()) {
@@ -130,6 +141,7 @@ std::optional<FileValue> FileValue::compile(const base::JsonReader& value,
     return std::nullopt;
   }
   if (file.content_is_template_ && !file.check_template(name, *path)) return std::nullopt;
+  FilesOfSession::add(*path);
   return file;
 }
 
@@ -149,7 +161,7 @@ bool FileValue::check_template(const base::JsonReader& name, const std::string& 
 base::Result<FileValue::Content> FileValue::read(const AnswerInput& input) const {
   const auto name = name_->text(input);
   if (!name) return name.error();
-  auto bytes = bytes_of(*name);
+  auto bytes = bytes_of(*name, input);
   if (!bytes) return bytes.error();
   Content content;
   content.type = content_type_of(*name, charset_);

@@ -36,7 +36,8 @@ class FileValue {
   std::optional<std::string> path_of(const std::string& name) const;
   std::string why_no_path(const std::string& name) const;
   base::Result<std::string> read_beneath(const std::string& name) const;
-  base::Result<std::string> bytes_of(const std::string& name) const;
+  base::Result<std::string> bytes_now(const std::string& name) const;
+  base::Result<std::string> bytes_of(const std::string& name, const AnswerInput& input) const;
   bool fix_folder(const base::JsonReader& name, std::string hint);
   bool check_template(const base::JsonReader& name, const std::string& path) const;
 
@@ -47,6 +48,7 @@ class FileValue {
   std::string charset_;
   bool content_is_template_ = false;
   std::shared_ptr<const void> key_;  ///< of that template, whatever the file holds now
+  std::shared_ptr<const void> bytes_key_ = std::make_shared<char>();  ///< of what a worker has read
 };
 
 /// The value of a `file` key, and of `path_resource`: where each of them looks.

@@ -4,6 +4,7 @@
 #include "base/json/json.h"
 #include "base/text/printable.h"
 #include "match/subject.h"
+#include "stubserver/values/value_shapes.h"
 
 namespace ricochet::stubserver {
 
@@ -14,7 +15,7 @@ using base::JsonReader;
 
 std::optional<TextValue> required_text(const JsonReader& object, const char* key,
                                        const LoadOptions& options) {
-  const auto value = object.require(key);
+  const auto value = object.find(key);
   return value ? TextValue::compile(*value, options) : std::nullopt;
 }
 
@@ -65,9 +66,9 @@ bool fits_empty(const Json& message) {
 }
 
 std::optional<Broadcast> compile_broadcast(const JsonReader& value, const LoadOptions& options) {
-  if (!value.object({"content", "group"})) return std::nullopt;
+  if (!value.object()) return std::nullopt;
   Broadcast out;
-  const auto content = value.require("content");
+  const auto content = value.find("content");
   if (!content) return std::nullopt;
   out.content = TextValue::compile(*content, options);
   if (const auto group = value.find("group")) {
@@ -107,8 +108,7 @@ bool compile_content(const JsonReader& value, const LoadOptions& options, WebSoc
 }
 
 std::optional<WebSocketReply> compile_reply(const JsonReader& value, const LoadOptions& options) {
-  if (!value.object({"text", "template", "json", "file", "path_resource", "broadcast", "group"}))
-    return std::nullopt;
+  if (!value.object()) return std::nullopt;
   WebSocketReply out;
   if (!compile_content(value, options, out)) return std::nullopt;
   if (const auto group = value.find("group")) {
@@ -125,9 +125,9 @@ std::optional<WebSocketReply> compile_reply(const JsonReader& value, const LoadO
 
 std::optional<WebSocketEndpoint::Session> compile_message_session(const JsonReader& value,
                                                                   const LoadOptions& options) {
-  if (!value.object({"request", "response"})) return std::nullopt;
-  const auto request = value.require("request");
-  const auto response = value.require("response");
+  if (!value.object()) return std::nullopt;
+  const auto request = value.find("request");
+  const auto response = value.find("response");
   if (!request || !response) return std::nullopt;
   WebSocketEndpoint::Session out;
   out.message = compile_message(*request, options);
@@ -138,11 +138,47 @@ std::optional<WebSocketEndpoint::Session> compile_message_session(const JsonRead
   return out;
 }
 
+base::Shape reply_shape() {
+  using base::Shape;
+  const Shape file = shape_of_file_value();
+  return Shape::object(
+      {{"text", shape_of_text_value(), "the message"},
+       {"template", shape_of_template_text(), "a template that comes to it"},
+       {"json", Shape::any(), "the message is this JSON"},
+       {"file", file, "the message is the content of this file"},
+       {"path_resource", file, "the message is the content of this file of a resource folder"},
+       {"broadcast",
+        Shape::object({required("content", shape_of_text_value(), "the message"),
+                       {"group", Shape::nonempty(), "who gets it", "everybody"}}),
+        "a message to others"},
+       {"group", Shape::nonempty(), "the group that the sender joins"}},
+      {base::KeyRule::at_most_one_of({"text", "template", "json", "file", "path_resource"})});
+}
+
 }  // namespace
 
-std::shared_ptr<const WebSocketEndpoint> WebSocketEndpoint::compile(const JsonReader& value,
+base::Shape WebSocketEndpoint::shape() {
+  using base::Shape;
+  const Shape text = shape_of_text_value();
+  return Shape::object(
+      {required("uri", match::matcher_shape(match::Kind::kRequest).rows({"uri"}).front().shape,
+                "the path"),
+       {"connected", text, "what is said to whoever connects"},
+       {"pingpongs",
+        Shape::list(Shape::object({required("ping", text, "a ping with this"),
+                                   required("pong", text, "is answered so")})),
+        "pings, and their answers"},
+       {"sessions",
+        Shape::list(Shape::object({required("request", Shape::any(), "which messages it is for"),
+                                   required("response", reply_shape(), "what is answered")})),
+        "messages, and their answers"}});
+}
+
+std::shared_ptr<const WebSocketEndpoint> WebSocketEndpoint::compile(const JsonReader& place,
                                                                     const LoadOptions& options) {
-  if (!value.object({"uri", "connected", "pingpongs", "sessions"})) return nullptr;
+  static const base::Shape kShape = shape();
+  const JsonReader value = place.as(kShape);
+  if (!value.object()) return nullptr;
   auto out = std::make_shared<WebSocketEndpoint>();
   bool clean = true;
   if (const auto connected = value.find("connected")) {
@@ -151,7 +187,7 @@ std::shared_ptr<const WebSocketEndpoint> WebSocketEndpoint::compile(const JsonRe
   }
   if (const auto pingpongs = value.find("pingpongs")) {
     for (const auto& each : pingpongs->elements()) {
-      if (!each.object({"ping", "pong"})) continue;
+      if (!each.object()) continue;
       auto ping = required_text(each, "ping", options);
       auto pong = required_text(each, "pong", options);
       clean = clean && ping && pong;

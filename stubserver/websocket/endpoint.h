@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/json/reader.h"
+#include "base/json/shape.h"
 #include "match/matcher.h"
 #include "stubserver/values/text_value.h"
 
@@ -35,6 +36,8 @@ struct WebSocketEndpoint {
     WebSocketReply reply;
   };
 
+  /// What it may be, "uri" included.
+  static base::Shape shape();
   /// Findings go to the reader's list, nullptr then. `uri` is left to the session.
   static std::shared_ptr<const WebSocketEndpoint> compile(const base::JsonReader& value,
                                                           const LoadOptions&);

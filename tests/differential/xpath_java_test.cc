@@ -38,7 +38,8 @@ class MadeUpXml {
   }
   std::string name() { return any({"a", "b", "c"}); }
   std::string word() {
-    return any({"t", "1", "2", "10", "1.5", "tt", "x y", "\xC3\xA4", "a&lt;b"});
+    return any({"t", "1", "2", "10", "1.5", "tt", "x y", "a&lt;b", "\xC3\xA4", "t\xC3\xA4t",
+                "\xE4\xB8\xAD\xE6\x96\x87", "\xD0\x96 \xE2\x82\xAC"});
   }
 
   std::string element(int depth) {
@@ -139,7 +140,9 @@ class MadeUpXml {
       case 9:
         return "starts-with(local-name(), '" + any({"a", "b"}) + "')";
       case 10:
-        return "string-length(.) " + any({">", "="}) + " " + std::to_string(below(4));
+        return any({"string-length(.) ", "string-length() ", "string-length( string(@x) ) ",
+                    "string-length(concat(., '\xC3\xA4)')) ", "string-length(substring(., 2)) "}) +
+               any({">", "="}) + " " + std::to_string(below(4));
       case 11:
         return predicate_of_two(" and ");
       case 12:
@@ -155,7 +158,7 @@ class MadeUpXml {
   }
 
   std::string scalar() {
-    switch (below(12)) {
+    switch (below(14)) {
       case 0:
         return "count(" + path() + ")";
       case 1:
@@ -179,6 +182,11 @@ class MadeUpXml {
         return any({"round", "floor", "ceiling"}) + "(" + any({"2.5", "-2.5", "0.4", "-0.4"}) + ")";
       case 10:
         return "number(" + path() + ") + 1";
+      case 11:
+        return "string-length(" + any({"string(", "substring-after('t', ", "normalize-space("}) +
+               path() + "))";
+      case 12:
+        return "translate(string(" + path() + "), '\xC3\xA4t\xE4\xB8\xAD', 'a\xE2\x82\xAC')";
       default:
         return any({"1 div 4", "7 mod -2", "1 div 0", "-1 div 0", "0 div 0", "1000000 * 1000000",
                     "substring-before('a-b', '-')", "substring-after('a-b', '-')", "2 > 1",
@@ -223,10 +231,12 @@ bool holds(const std::string& text, const char* part) {
 }
 
 /// What is not compared.
-bool explained(const std::string& expression, const std::string& document) {
-  // Ours (docs/stubs.md): these count the bytes of UTF-8.
-  const bool counts = holds(expression, "string-length") || holds(expression, "substring");
-  if (counts && holds(document, "\xC3")) return true;
+bool explained(const std::string& expression) {
+  // Which of an element's attributes is the first is open.
+  const bool of_first = holds(expression, "string(") || holds(expression, "concat(") ||
+                        holds(expression, "name(") || holds(expression, "space(") ||
+                        holds(expression, "number(");
+  if (of_first && holds(expression, "@*")) return true;
   // Java's: the first node of an axis that goes backwards, and its last(), are not those of XPath
   // 1.0 sections 2.4 and 4.1.
   const bool backwards = holds(expression, "preceding") || holds(expression, "ancestor");
@@ -252,7 +262,7 @@ TEST(XPathBesideJava, MadeUpExpressionsAndDocuments) {
   std::size_t selected = 0, scalars = 0, left_out = 0, shown = 0;
   for (std::size_t i = 0; i < cases.size() && shown < 20; ++i) {
     const auto& java = (*answers)[i];
-    if (explained(cases[i].expression, cases[i].document)) {
+    if (explained(cases[i].expression)) {
       ++left_out;
       continue;
     }

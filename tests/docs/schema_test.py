@@ -53,7 +53,7 @@ ONLY_THE_LOADER = {
     "stub/bad-status": "which texts are numbers",
     "stub/bad-duration": "which texts are times in Moco's own objects",
 }
-OPEN = ("/fault/", "/redirectTo", "/scope", "/quota/key", "/properties/")  # of these the schema only knows that they are there
+OPEN = ("/fault/", "/redirectTo", "/state/scope", "/quota/key", "/properties/")  # of these the schema only knows that they are there
 VALUES = ("vars", "rows")  # whatever stands there is judged where it is used
 
 
@@ -95,7 +95,7 @@ class Schemas:
     def kind_of(self, value):
         """What kind of file, or piece of one, a value is; None: another."""
         if isinstance(value, list):
-            sessions = [isinstance(one, dict) and one.keys() & {"response", "redirectTo", "mount", "resource"} for one in value]
+            sessions = [isinstance(one, dict) and one.keys() & {"response", "redirectTo", "mount", "resource", "proxy", "websocket"} for one in value]
             return "stub" if value and all(sessions) and not any("include" in one for one in value) else None
         if not isinstance(value, dict):
             return None

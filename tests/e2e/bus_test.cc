@@ -39,13 +39,6 @@ TEST(Bus, TakesRecordsUntilItIsStopped) {
   EXPECT_EQ(bus.process.wait().exit_code, 0);
 }
 
-TEST(Bus, APortInUseIsExit4) {
-  const BusProcess bus;
-  const ProgramEnd end = run_ricochet({"bus", "-p", std::to_string(bus.port)});
-  EXPECT_EQ(end.exit_code, 4);
-  EXPECT_THAT(end.err, HasSubstr("http/port-in-use"));
-}
-
 TEST(Bus, AWrongTopicIsExit2) {
   for (const auto& [topic, why] :
        {std::pair{"orders:many", "\"many\" is not a number of partitions"},
@@ -187,13 +180,6 @@ TEST(Bus, WhoIsTurnedAwayIsToldOfWithItsName) {
   EXPECT_EQ(client.wait_end(), test::End::kFin);
   EXPECT_TRUE(bus.process.wait_for("refused 127.0.0.1 (me): API 1000 is not served"));
   EXPECT_EQ(bus.get("/events?type=refused")["events"][0]["client"], "me");
-}
-
-TEST(Bus, AControlPortInUseIsExit4) {
-  const ControlledBus bus;
-  const ProgramEnd end = run_ricochet({"bus", "-p", "0", "--control", std::to_string(bus.control)});
-  EXPECT_EQ(end.exit_code, 4);
-  EXPECT_THAT(end.err, HasSubstr("http/port-in-use"));
 }
 
 TEST(BusStep, WhatAScenarioBreaksIsWholeForTheNext) {

@@ -27,6 +27,64 @@ TEST(Check, SaysHowMuchItLookedAt) {
   EXPECT_THAT(end.err, HasSubstr("warning[scenario/cannot-fail]"));
 }
 
+TEST(Check, CountsTheStubFilesOfSuitesAndTakesFoldersOfThem) {
+  const TempFolder folder;
+  const std::string session = R"({ "request": { "uri": "/x" }, "response": { "text": "y" } })";
+  folder.write("suite/ricochet.json",
+               R"({ "stubs": { "a": "stubs/a.json", "b": "stubs/a.json", "c": "stubs/c.json" } })");
+  folder.write("suite/stubs/a.json", "[ " + session + ", " + session + " ]");
+  folder.write("suite/stubs/c.json", "[ " + session + " ]");
+  folder.write("suite/s.json", R"({ "scenario": "s", "steps": [ { "pause": "1ms" } ] })");
+  EXPECT_EQ(run_ricochet({"check", "."}, folder.path()).out,
+            "ok: 1 scenario, 1 suite, 2 stub files with 3 sessions\n");
+  folder.write("alone/a.json", "[ " + session + " ]");
+  folder.write("alone/more/b.json", "[ " + session + " ]");
+  folder.write("alone/package.json", "{}");
+  const ProgramEnd fine = run_ricochet({"check", "alone"}, folder.path());
+  EXPECT_EQ(fine.exit_code, 0) << fine.err;
+  EXPECT_EQ(fine.out, "ok: 2 stub files with 2 sessions\n");
+  EXPECT_EQ(fine.err.find("a.json"), std::string::npos) << fine.err;
+  folder.write("alone/more/b.json", R"([ { "request": { "urii": "/x" } } ])");
+  const ProgramEnd wrong = run_ricochet({"check", "alone"}, folder.path());
+  EXPECT_EQ(wrong.exit_code, 3);
+  EXPECT_THAT(wrong.err, HasSubstr("alone/more/b.json:1"));
+}
+
+TEST(Check, ARecordThatHasNoPlaceForItsMarkIsToldAtItsStep) {
+  const TempFolder folder;
+  folder.write("ricochet.json", R"({ "bus": { "kafka": "embedded" }, "topics": { "t": {} },
+                                    "scope": { "json_path": "$.order.tenant" } })");
+  for (const auto& [form, fine] : std::vector<std::pair<std::string, bool>>{
+           {R"("json": { "order": { "tenant": "x" } })", true},
+           {R"("json": { "order": { "n": 1 } })", true},
+           {R"("json": {})", true},
+           {R"("text": "not json")", false},
+           {R"("json": { "order": "a text" })", false},
+           {R"("json": [ 1 ])", false},
+           {R"("null": true)", false}}) {
+    SCOPED_TRACE(form);
+    folder.write("s.json",
+                 "{ \"scenario\": \"s\", \"steps\": [\n { \"publish\": { \"topic\": \"t\", " +
+                     form + " } } ] }");
+    const ProgramEnd check = run_ricochet({"check", "."}, folder.path());
+    EXPECT_EQ(check.exit_code, fine ? 0 : 3) << check.err;
+    if (fine) continue;
+    EXPECT_THAT(check.err, HasSubstr("error[scenario/no-mark-place]"));
+    EXPECT_THAT(check.err, HasSubstr("s.json:2"));
+  }
+}
+
+TEST(Check, AMarkIsKnownOnlyWhereThereIsAScope) {
+  const TempFolder folder;
+  folder.write("ricochet.json", R"({ "bus": { "kafka": "embedded" }, "topics": { "t": {} } })");
+  folder.write("s.json", R"({ "scenario": "s", "steps": [
+      { "publish": { "topic": "t", "text": "${scenario.mark}" } } ] })");
+  const ProgramEnd check = run_ricochet({"check", "."}, folder.path());
+  EXPECT_EQ(check.exit_code, 3) << check.out;
+  EXPECT_THAT(check.err, HasSubstr("s.json:2"));
+  EXPECT_THAT(check.err, HasSubstr("scenario.mark"));
+}
+
 TEST(Check, WhatIsNotAScenarioIsListed) {
   const SmallSuite suite;
   suite.add_quiet("a.json", "a");

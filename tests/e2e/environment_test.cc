@@ -209,20 +209,5 @@ TEST(Environment, ASuiteThatIsNotReachedNeedsNoBins) {
   EXPECT_THAT(end.out, testing::HasSubstr("0 passed, 1 failed, 2 skipped"));
 }
 
-TEST(Environment, ASuiteWithBinsWhosePortIsTakenIsExitCode4) {
-  Program other(ricochet({"bin", "-p", "0"}));
-  ASSERT_TRUE(other.wait_for("request bins at http://127.0.0.1:"));
-  const auto taken = port_after(other.out(), "request bins at http://127.0.0.1:");
-  const TempFolder folder;
-  folder.write("ricochet.json", R"({ "bins": ["inbox"], "stubs": { "s": { "file": "s.stub.json",
-      "port": )" + std::to_string(taken) +
-                                    " } } }");
-  folder.write("s.stub.json", R"([ { "response": { "text": "x" } } ])");
-  folder.write("good.json", R"({ "scenario": "good", "steps": [ { "pause": "1ms" } ] })");
-  const ProgramEnd end = run_ricochet({"run", "."}, folder.path());
-  EXPECT_EQ(end.exit_code, 4) << end.err;
-  EXPECT_THAT(end.out + end.err, testing::HasSubstr("http/port-in-use"));
-}
-
 }  // namespace
 }  // namespace ricochet::e2e

@@ -163,5 +163,27 @@ TEST(ReportOnStdout, ThatCannotBeWrittenIsAnError) {
   }
 }
 
+// Its stubs and bins must answer whatever becomes of its output; at its end it waits for the
+// reader.
+TEST(Output, ARunWhoseOutputNobodyReadsGoesOnToItsEnd) {
+  Program inbox(ricochet({"bin", "-p", "0", "--bin", "inbox"}));
+  ASSERT_TRUE(inbox.wait_for("request bins at http://127.0.0.1:"));
+  const auto url = "http://127.0.0.1:" +
+                   std::to_string(port_after(inbox.out(), "request bins at http://127.0.0.1:"));
+  const SmallSuite suite;
+  suite.folder.write("suite/s.json", R"({ "scenario": ")" + std::string(400, 'n') +
+                                         R"(", "steps": [ { "request": { "url": ")" + url +
+                                         R"(/inbox", "expect": { "status": 200 } } } ] })");
+  Program run(ricochet({"run", "suite", "--repeat", "400", "--junit", "r.xml"},
+                       suite.folder.path()));  // some 160 kB, more than a pipe takes
+  const ProgramEnd await =
+      run_ricochet({"await", "inbox", "--url", url, "--at-least", "400", "--within", "15s"});
+  EXPECT_EQ(await.exit_code, 0) << await.out << await.err;
+  const ProgramEnd& end = run.wait();
+  EXPECT_EQ(end.exit_code, 0) << end.err;
+  EXPECT_THAT(end.out, testing::HasSubstr("400 passed, 0 failed"));
+  EXPECT_EQ(end.out.find("left out"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace ricochet::e2e

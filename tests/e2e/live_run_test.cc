@@ -91,17 +91,6 @@ TEST(RunUi, EndsWithTheRunWhereNobodyIsThere) {
   }
 }
 
-TEST(RunUi, APortInUseIsExitCode4) {
-  Program other(ricochet({"bin", "-p", "0"}));
-  ASSERT_TRUE(other.wait_for("request bins at http://127.0.0.1:"));
-  const auto port = port_after(other.out(), "request bins at http://127.0.0.1:");
-  const ServedSuite suite;
-  suite.add_price("good.json", "good", "first");
-  const auto end = test::run_program(live(suite, {"--ui", "--ui-port", std::to_string(port)}));
-  EXPECT_EQ(end.exit_code, 4);
-  EXPECT_THAT(end.err, HasSubstr("error[http/port-in-use]"));
-}
-
 /// `run --watch` with two scenarios, the first round over.
 class Watching : public testing::Test {
  protected:

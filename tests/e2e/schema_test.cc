@@ -52,7 +52,7 @@ TEST(Schema, OfANewSuiteIsThatOfTheProgram) {
               run_ricochet({"schema", kind}).out);
   }
   const ProgramEnd check = run_ricochet({"check", "mine"}, folder.path());
-  EXPECT_EQ(check.out, "ok: 1 scenario, 1 suite\n") << check.err;
+  EXPECT_EQ(check.out, "ok: 1 scenario, 1 suite, 1 stub file with 1 session\n") << check.err;
   EXPECT_EQ(run_ricochet({"check", "mine/stubs/hello.json"}, folder.path()).out,
             "ok: 1 stub file with 1 session\n");
 }

@@ -114,17 +114,6 @@ TEST(Up, AServiceThatDoesNotGetReadyIsExitCode4) {
   EXPECT_THAT(end.err, HasSubstr("error[sut/"));
 }
 
-TEST(Up, APortInUseIsExitCode4) {
-  Program other(ricochet({"bin", "-p", "0"}));
-  ASSERT_TRUE(other.wait_for("request bins at http://127.0.0.1:"));
-  const auto port = port_after(other.out(), "request bins at http://127.0.0.1:");
-  const ServedSuite suite;
-  const auto end = run_ricochet({"up", "suite", "-p", std::to_string(port)}, suite.folder.path());
-  EXPECT_EQ(end.exit_code, 4);
-  EXPECT_THAT(end.err, HasSubstr("error[http/port-in-use]"));
-  EXPECT_EQ(suite.starts(), 0U);  // nothing was begun
-}
-
 TEST(Up, TheTokenIsWantedAndForeignHostsAreNotAnswered) {
   const ServedSuite suite;
   Program program(up(suite, {"--token", "open-sesame"}));

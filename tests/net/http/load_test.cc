@@ -1,6 +1,11 @@
 // Many requests: nothing is lost, nothing is left over.
 #include <sys/resource.h>
 
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
+#include <future>
 #include <map>
 
 #include "http/client.h"
@@ -88,6 +93,56 @@ TEST_F(LoadTest, AThousandAnswersPendingAtOnce) {
   for (const auto& responder : pending) responder->send(Response(200));
   EXPECT_TRUE(run_until([&] { return done == 1000; }));
   EXPECT_EQ(server_->open_exchanges(), 0u);
+}
+
+/// Reads until the server closes, on a thread of its own: while the loop writes, the socket
+/// empties.
+std::future<std::size_t> read_all(std::uint16_t port, std::string request) {
+  return std::async(std::launch::async, [port, request = std::move(request)] {
+    boost::asio::io_context context;
+    boost::asio::ip::tcp::socket socket(context);
+    socket.connect({boost::asio::ip::address_v4::loopback(), port});
+    boost::asio::write(socket, boost::asio::buffer(request));
+    std::vector<char> buffer(1 << 20);
+    boost::system::error_code ec;
+    std::size_t all = 0;
+    while (!ec) all += socket.read_some(boost::asio::buffer(buffer), ec);
+    return all;
+  });
+}
+
+// However fast its reader is, one large answer does not keep the loop: others have their turns.
+TEST_F(LoadTest, ALargeAnswerLeavesInManyTurns) {
+  constexpr std::size_t kSize = 64 << 20;
+  const auto whole = [](Response&& answer, Responder& responder) {
+    responder.send(std::move(answer));
+  };
+  const auto chunked = [](Response&& answer, Responder& responder) {
+    answer.set_header("Transfer-Encoding", "chunked");
+    responder.send(std::move(answer));
+  };
+  const auto streamed = [](Response&& answer, Responder& responder) {
+    auto body = std::exchange(answer.body, {});
+    responder.start_stream(std::move(answer));
+    responder.write(std::move(body), nullptr);
+    responder.end_stream();
+  };
+  start();
+  for (const std::function<void(Response&&, Responder&)>& way :
+       {std::function<void(Response&&, Responder&)>(whole), {chunked}, {streamed}}) {
+    answer_ = [&](const match::Request&, const std::shared_ptr<Responder>& responder) {
+      way(Response(200, "text/plain", std::string(kSize, 'x')), *responder);
+    };
+    auto read = read_all(port_, get("/", "Connection: close\r\n"));
+    std::size_t turns = 0;
+    ASSERT_TRUE(run_until([&] {
+      ++turns;
+      return seen_.size() > 0 && server_->open_connections() == 0;
+    }));
+    seen_.clear();
+    EXPECT_GE(read.get(), kSize);
+    EXPECT_GE(turns, kSize / (256 << 10));
+  }
 }
 
 }  // namespace

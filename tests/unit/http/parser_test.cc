@@ -148,5 +148,36 @@ TEST(ResponseParser, TellsAnAnswerThatIsCutShort) {
   EXPECT_EQ(none.put_eof()->reason, "the connection was closed without an answer");
 }
 
+/// How much of a body was moved to another place while it grew to `size` in pieces.
+std::size_t moved_while_growing(const std::string& framing, std::size_t size, bool chunked) {
+  RequestParser parser(300u << 20);
+  ParseStep last = parser.put("POST / HTTP/1.1\r\nHost: a\r\n" + framing + "\r\n");
+  const std::string bytes(64 << 10, 'x');
+  const std::string piece = chunked ? "10000\r\n" + bytes + "\r\n" : bytes;
+  std::size_t moved = 0;
+  std::string waiting;
+  const char* place = parser.request().body.data();
+  while (parser.request().body.size() < size && !last.problem) {
+    const auto before = parser.request().body.size();
+    waiting += piece;
+    last = parser.put(waiting);
+    waiting.erase(0, last.consumed);
+    if (std::exchange(place, parser.request().body.data()) != place) moved += before;
+  }
+  EXPECT_FALSE(last.problem);
+  return moved;
+}
+
+// What the length of a declared body may cost before it comes: room is taken when a part of it is
+// there, so what is copied does not grow with the body.
+TEST(Parser, ALargeBodyIsNotCopiedAgainAndAgain) {
+  constexpr std::size_t kSize = 64 << 20;
+  const auto length = "Content-Length: " + std::to_string(kSize) + "\r\n";
+  for (const std::size_t size : {std::size_t{4} << 20, kSize}) {
+    EXPECT_LE(moved_while_growing(length, size, false), 5u << 20) << size;
+    EXPECT_LE(moved_while_growing("Transfer-Encoding: chunked\r\n", size, true), 5u << 20) << size;
+  }
+}
+
 }  // namespace
 }  // namespace ricochet::http::detail

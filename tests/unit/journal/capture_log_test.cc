@@ -1,3 +1,5 @@
+#include <functional>
+#include <numeric>
 #include <set>
 
 #include "tests/unit/awaits/fixture.h"
@@ -254,6 +256,44 @@ TEST(RecordIds, ArePermutedAndLeadBack) {
   EXPECT_EQ(ids.number("ABCDEF"), std::nullopt);
   EXPECT_EQ(ids.number("abc"), std::nullopt);
   EXPECT_NE(RecordIds(1).id(1), RecordIds(2).id(1));
+}
+
+// Giving back many records, or large ones, takes milliseconds, which the loop has not.
+TEST_F(LogTest, ManyRecordsOrLargeOnesEndElsewhere) {
+  constexpr std::size_t kMany = 2000;
+  const auto fill = [&](std::size_t count, std::size_t bytes) {
+    bin("b", kMany, 64 << 20);
+    std::weak_ptr<const Record> first = call("b", "/a", "POST", std::string(bytes, 'x'));
+    for (std::size_t i = 1; i < count; ++i) call("b", "/a", "POST", std::string(bytes, 'x'));
+    return first;
+  };
+  const auto shrink = [&] {
+    BinOptions options;
+    options.limits = {1, 64 << 20};
+    log_.change_bin("b", options);
+  };
+  std::vector<Seq> all(kMany);
+  std::iota(all.begin(), all.end(), 1);
+  const std::vector<std::function<void()>> ways = {
+      [&] { log_.clear("b"); }, [&] { log_.remove_bin("b"); }, shrink,
+      [&] { log_.remove("b", all); },
+      [&] { call("b", "/a", "POST", std::string((64 << 20) - 1000, 'x')); }};
+  for (std::size_t way = 0; way < ways.size(); ++way) {
+    for (const auto& [count, bytes] : {std::pair(kMany, 1), std::pair(std::size_t{2}, 2 << 20)}) {
+      loop_.pool().hold();
+      const auto first = fill(count, static_cast<std::size_t>(bytes));
+      ways[way]();
+      EXPECT_EQ(log_.find("b", 1), nullptr) << way;
+      EXPECT_FALSE(first.expired()) << "way " << way << ", " << count << " records";
+      EXPECT_EQ(loop_.pool().held(), 1u);
+      loop_.pool().release();
+      EXPECT_TRUE(first.expired());
+      log_.remove_bin("b");
+    }
+  }
+  const auto few = fill(10, 100);
+  log_.clear("b");
+  EXPECT_TRUE(few.expired()) << "few small ones end at once";
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "base/text/utf8.h"
+#include "match/give_up.h"
 #include "match/text/error.h"
 #include "match_support.h"
 
@@ -92,6 +94,56 @@ TEST(XPath, EveryNameTestIsBound) {
   EXPECT_EQ(bound("count( //x ) * 2"), "count( //x[namespace-uri()=''] ) * 2");
   EXPECT_EQ(bound("self::a | ..//*"), "self::a[namespace-uri()=''] | ..//*");
   EXPECT_EQ(bound("a[. = \"b\"]"), "a[namespace-uri()=''][. = \"b\"]");
+}
+
+std::string scalar_of(const std::string& path, const std::string& body) {
+  const auto xpath = XPath::parse(path);
+  if (!xpath) return xpath.error().message;
+  Request request;
+  request.body = body;
+  return xpath->scalar(Subject(request)).value_or("none");
+}
+
+TEST(XPath, FunctionsCountCharacters) {
+  const std::string body = "<r><a x='\u00e4\u00f6'>Stra\u00dfe \u4e2d\u6587</a><b>abc</b></r>";
+  const struct {
+    const char *path, *value;
+  } cases[] = {
+      {"string-length(/r/a)", "9"},
+      {"string-length(/r/b)", "3"},
+      {"string-length( concat(/r/a/@x, ')') )", "3"},
+      {"string-length(string(string-length(/r/a)))", "1"},
+      {"string-length('\u4e2d')", "1"},
+      {"substring(/r/a, 5, 3)", "\u00dfe "},
+      {"substring(/r/a, 8)", "\u4e2d\u6587"},
+      {"substring (/r/b, 2)", "bc"},
+      {"substring('\u4e2d\u6587', 2)", "\u6587"},
+      {"string-length(substring(/r/a, 5))", "5"},
+      {"translate(/r/a/@x, '\u00e4\u00f6', 'ao')", "ao"},
+      {"translate(/r/a/@x, '\u00f6', '\u00df')", "\u00e4\u00df"},
+      {"translate(/r/b, 'abc', 'ABC')", "ABC"},
+      {"substring-after(/r/a, '\u00df')", "e \u4e2d\u6587"},
+      {"boolean(/r/a[string-length() = 9])", "true"},
+      {"count(/r/*[string-length(.) > 3])", "1"},
+      {"boolean(//a[substring(@x, 2) = '\u00f6'])", "true"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(scalar_of(c.path, body), c.value) << c.path;
+  EXPECT_EQ(selected("//a[substring(., 5, 1) = '\u00df']/text()", body.c_str()),
+            "[Stra\u00dfe \u4e2d\u6587]");
+  EXPECT_EQ(selected("//\u00e4[string-length(.) = 1]/@\u00f6",
+                     "<r xmlns:q='u'><\u00e4 \u00f6='\u4e2d'>\u00df</\u00e4></r>"),
+            "[\u4e2d]");
+}
+
+TEST(XPath, TooManyDifferentCharactersAreNotCountedWrongly) {
+  std::string body = "<r>";
+  for (std::uint32_t letter = 0x4e00; letter < 0x4e00 + 200; ++letter)
+    base::append_utf8(body, letter);
+  body += "</r>";
+  EXPECT_EQ(scalar_of("string-length(/r)", body), "200");
+  const auto before = give_ups();
+  EXPECT_EQ(scalar_of("substring(/r, 2, 1)", body), "none");
+  EXPECT_EQ(give_ups() - before, 1u);
 }
 
 }  // namespace

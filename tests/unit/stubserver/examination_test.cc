@@ -8,7 +8,9 @@
 #include "match/template/rendering_steps.h"
 #include "match/work.h"
 #include "stubserver/serve/handler.h"
+#include "stubserver/values/file_reads.h"
 #include "tests/support/fake_loop.h"
+#include "tests/support/program.h"
 #include "tests/unit/stubserver/stub_fixture.h"
 
 namespace ricochet::stubserver {
@@ -309,6 +311,64 @@ TEST_F(ExaminationTest, BeyondTheBoundItIs503AndARecord) {
   release();
   EXPECT_EQ(sink_.exchanges.size(), 8u);
   EXPECT_EQ(loop_.pool().load().pieces, 0u);
+}
+
+/// Answers that hold what stands in `name`, which `folder` has.
+std::vector<std::string> sessions_with_file(const std::string& name) {
+  return {
+      R"({"request":{"uri":"/f/)" + name + R"("},"response":{"file":")" + name + "\"}}",
+      R"({"request":{"uri":"/f/)" + name + R"("},"response":{"path_resource":")" + name + "\"}}",
+      R"({"request":{"uri":"/f/)" + name + R"("},"response":{"text":{"file":")" + name + "\"}}}",
+      R"({"request":{"uri":"/f/)" + name + R"("},"response":{"file":{"template":")" + name +
+          "\"}}}",
+      R"({"request":{"uri":"/f/)" + name + R"("},"response":{"seq":[{"file":")" + name +
+          R"("},{"file":")" + name + "\"}]}}",
+      R"({"response":{"file":{"name":{"template":"sub/${req.uri?keep_after_last('/')}"}}}})",
+      R"({"mount":{"dir":"sub","uri":"/f"}})"};
+}
+
+// Whatever answers with a file: a large one is never read on the loop, but for the first that a
+// session with small ones has, whose name is not known before.
+TEST_F(ExaminationTest, LargeFilesAreReadElsewhereAndSmallOnesAtOnce) {
+  test::TempFolder folder;
+  for (const std::string place : {"", "sub/"}) {
+    folder.write(place + "small.txt", "a small one");
+    folder.write(place + "large.txt", std::string(kQuickBytes + 1, 'x'));
+  }
+  LoadOptions options;
+  options.file_root = folder.path();
+  options.resources = {folder.path()};
+  for (std::size_t i = 0; i < sessions_with_file("").size(); ++i) {
+    const auto ask = [&](const std::string& name, bool later) {
+      const auto reads = file_reads().large;
+      const auto client = post("/f/" + name, "");
+      EXPECT_EQ(client->body.empty(), later);
+      EXPECT_EQ(file_reads().large - reads, later || name == "small.txt" ? 0u : 1u);
+      std::uint64_t on_loop = 0;
+      while (loop_.pool().held() > 0) {
+        loop_.pool().release_one();
+        const auto before = file_reads().large;
+        loop_.run_ready();
+        on_loop += file_reads().large - before;
+      }
+      EXPECT_EQ(on_loop, 0u);
+      EXPECT_EQ(client->body.size(), name == "small.txt" ? 11u : kQuickBytes + 1);
+      EXPECT_EQ(sink_.exchanges.back().response_body, client->body);
+    };
+    for (const std::string name : {"small.txt", "large.txt"}) {
+      const auto session = sessions_with_file(name)[i];
+      SCOPED_TRACE(session);
+      handler_->set_rules(rules_from("[" + session + "]", options));
+      const bool by_request = session.find("/f/") == std::string::npos;
+      ask(name, by_request || name == "large.txt");
+      ask(name, name == "large.txt");
+      if (name == "small.txt" && by_request) {
+        ask("large.txt", false);
+        ask("large.txt", true);
+        ask("small.txt", true);
+      }
+    }
+  }
 }
 
 }  // namespace
