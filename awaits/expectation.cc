@@ -61,8 +61,9 @@ std::optional<base::Duration> Spacing::gap(std::size_t k) const {
 bool Spacing::fits(std::size_t k, base::Duration actual) const {
   const auto wanted = gap(k);
   if (!wanted) return true;
-  const auto off = std::abs(static_cast<double>((actual - *wanted).count()));
-  return off <= static_cast<double>(wanted->count()) * tolerance;
+  const auto off = static_cast<double>((actual - *wanted).count());
+  const auto early = static_cast<double>(wanted->count()) * tolerance;
+  return off >= -early && off <= early * kLateness;
 }
 
 std::string Spacing::describe() const {
@@ -77,7 +78,8 @@ std::string Spacing::describe() const {
     for (std::size_t i = 0; i < gaps.size(); ++i)
       text += (i == 0 ? "" : ", ") + base::format_duration(gaps[i]);
   }
-  return text + " (" + percent(tolerance) + " either way)";
+  return text + " (" + percent(tolerance) + " early to " + percent(tolerance * kLateness) +
+         " late)";
 }
 
 const char* to_string(Order order) {
@@ -115,7 +117,7 @@ bool Expectation::selects(const journal::Record& record, const match::Subject& s
   return !selector || selector->matches(subject);
 }
 
-std::string Expectation::describe_steps() const {
+std::string Expectation::describe_steps(bool names) const {
   std::string text = base::plural(steps.size(), "step");
   text += order == Order::kAny      ? " in any order"
           : order == Order::kStrict ? " one right behind the other"
@@ -124,6 +126,7 @@ std::string Expectation::describe_steps() const {
   if (spacing) text += " " + spacing->describe();
   for (std::size_t i = 0; i < keeps.size(); ++i)
     text += (i == 0 ? " that keep " : ", ") + keeps[i]->text();
+  if (!names) return text;
   text += ": ";
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const auto& step = steps[i];
@@ -136,11 +139,21 @@ std::string Expectation::describe_steps() const {
   return text;
 }
 
-std::string Expectation::describe() const {
+std::string Expectation::describe() const { return describe_whole(true); }
+
+std::string Expectation::describe_in_brief() const { return describe_whole(false); }
+
+std::string Expectation::describe_selector() const {
+  std::string text = selector ? selector->describe() : std::string();
+  if (answer) text += (text.empty() ? "answered with " : " answered with ") + answer->describe();
+  return text;
+}
+
+std::string Expectation::describe_whole(bool names) const {
   const bool one = count.max.value_or(count.min) == 1;
   std::string text;
   if (!steps.empty()) {
-    text = describe_steps();
+    text = describe_steps(names);
   } else {
     text = count.describe() + " " + noun + (one ? "" : "s") + " of ";
     for (std::size_t i = 0; i < sources.size(); ++i)

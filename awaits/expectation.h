@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -65,13 +66,16 @@ struct Spacing {
   /// Gap k (from 0) is initial * factor^k, for every gap there is.
   base::Duration initial{0};
   double factor = 1.0;
-  /// Each gap may differ by this share of itself, either way: 0.2 is "20%".
+  /// Each gap may be too short by this share of itself, and too long by kLateness times as much:
+  /// 0.2 is "20%".
   double tolerance = 0.2;
+  /// A busy machine makes gaps longer, none makes them shorter.
+  static constexpr double kLateness = 2;
 
   /// The gap number `k` (from 0), or nullopt when it is free.
   std::optional<base::Duration> gap(std::size_t k) const;
   bool fits(std::size_t k, base::Duration actual) const;
-  std::string describe() const;  ///< "with gaps of 1s, 2s, 4s (20% either way)"
+  std::string describe() const;  ///< "with gaps of 1s, 2s, 4s (20% early to 40% late)"
 };
 
 inline constexpr std::size_t kMaxSteps = 100;         ///< of one expectation
@@ -134,9 +138,16 @@ struct Expectation {
   /// How long late arrivals are looked for after a failure; nullopt: the engine's default.
   std::optional<base::Duration> late_grace;
   std::string noun = "call";  ///< "call", "event", "record" (both) or "line", for texts
+  /// Whether who waits sent the record itself: it counts as others do, but explains nothing. Asked
+  /// on the loop's thread as long as the wait lives; empty: nobody knows.
+  std::function<bool(const journal::Record&)> own;
 
   /// "exactly 2 calls of photos: GET /a.jpg within 5s".
   std::string describe() const;
+  /// The same without the names of the steps, which stand elsewhere: "3 steps in this order".
+  std::string describe_in_brief() const;
+  /// What selects: "GET /a.jpg answered with status 200"; empty: every record of its places.
+  std::string describe_selector() const;
   /// It says that something did not come: more than a maximum, something between two steps that
   /// must follow each other, something within a gap. A refused call may have been just that.
   bool asserts_absence() const {
@@ -146,6 +157,7 @@ struct Expectation {
   bool takes_preflights() const;
   /// A preflight that was not asked for: it is not part of the window.
   bool leaves_out(const journal::Record& record) const;
+  bool is_own(const journal::Record& record) const { return own && own(record); }
   /// Whether the selector and the answer let the record count.
   bool selects(const journal::Record& record, const match::Subject& subject) const;
   /// Errors: await/zero-window, await/asserts-nothing, await/bad-count, await/bad-time,
@@ -154,7 +166,8 @@ struct Expectation {
 
  private:
   base::Status check_steps() const;
-  std::string describe_steps() const;
+  std::string describe_steps(bool names) const;
+  std::string describe_whole(bool names) const;
 };
 
 }  // namespace ricochet::awaits

@@ -23,7 +23,8 @@ Shape spacing_shape() {
   const Shape backoff = Shape::object(
       {required("initial", Shape::time(), "the first gap"),
        {"factor", Shape::number(), "each further gap is so many times the one before", "2"},
-       {"tolerance", tolerance_shape(), "how far each gap may be off: \"20%\" or 0.2", "20%"}});
+       {"tolerance", tolerance_shape(),
+        "how far each gap may be too short, and twice as far too long: \"20%\" or 0.2", "20%"}});
   return Shape::either(
       {Shape::list(Shape::time(), 1),
        Shape::object({required("backoff", backoff, "gaps that grow by a factor")})});
@@ -143,7 +144,8 @@ const base::Shape& expectation_shape() {
        {"settle", Shape::time(), "how long it must stay quiet before an upper bound is believed",
         "defaults.settle of the suite"},
        {"spacing", spacing_shape(), "the gaps between one and the next"},
-       {"tolerance", tolerance_shape(), "how far each gap may be off: \"20%\" or 0.2", "20%"}},
+       {"tolerance", tolerance_shape(),
+        "how far each gap may be too short, and twice as far too long: \"20%\" or 0.2", "20%"}},
       {KeyRule::at_most_one_of({"exactly", "at_least", "at_most", "between", "never"}),
        KeyRule::at_most_one_of({"within", "for"}),
        KeyRule::needs("for", {"never", "at_most", "exactly", "between"}),

@@ -41,19 +41,22 @@ class FunnelBuilder {
       for (const auto& condition : conditions)
         rows_.emplace_back().step = {condition.name, condition.expected, 0, {}, 0};
     }
+    ++records_;
     const auto count = std::min(rows_.size(), conditions.size());
     for (std::size_t i = 0; i < count; ++i) {
-      if (conditions[i].ok) {
+      if (conditions[i].ok)
         ++rows_[i].step.passed;
-        continue;
-      }
-      ++rows_[i].seen[base::shorten(conditions[i].actual, kMaxSeenText)];
-      return;  // a funnel: what failed here is not asked further
+      else
+        ++rows_[i].seen[base::shorten(conditions[i].actual, kMaxSeenText)];
     }
   }
 
+  /// Nothing where all of them met everything: that says nothing.
   std::vector<FunnelStep> build() {
     std::vector<FunnelStep> steps;
+    if (std::all_of(rows_.begin(), rows_.end(),
+                    [this](const Row& row) { return row.step.passed == records_; }))
+      return steps;
     for (auto& row : rows_) {
       std::vector<std::pair<std::string, std::uint64_t>> kinds(row.seen.begin(), row.seen.end());
       std::stable_sort(kinds.begin(), kinds.end(),
@@ -73,6 +76,7 @@ class FunnelBuilder {
     std::map<std::string, std::uint64_t> seen;
   };
   std::vector<Row> rows_;
+  std::uint64_t records_ = 0;
 };
 
 bool is_large(const journal::Record& record) { return subject_of(record).is_large(); }
@@ -142,8 +146,17 @@ double score_of(const std::vector<match::Condition>& conditions) {
   return all > 0 ? met / all : 0;
 }
 
+/// A selector of one condition has no more to be near by; where it looks at is not what came there.
+bool is_only_hint(const std::vector<match::Condition>& conditions) {
+  if (conditions.size() != 1) return false;
+  const auto aspect = conditions.front().aspect;
+  return aspect != match::Aspect::kPath && aspect != match::Aspect::kKey;
+}
+
 /// The newest records of the window that are still held, oldest first, within the bounds.
-std::vector<journal::RecordPtr> window_of(const Verdict& verdict, const Expectation& expectation,
+/// What the test itself sent is not the work of the service: the verdict counts it, and here it is
+/// left out.
+std::vector<journal::RecordPtr> window_of(Verdict& verdict, const Expectation& expectation,
                                           const journal::CaptureLog& log, bool in_passing) {
   std::vector<journal::RecordPtr> records;
   for (std::size_t i = 0; i < verdict.sources.size(); ++i) {
@@ -160,8 +173,12 @@ std::vector<journal::RecordPtr> window_of(const Verdict& verdict, const Expectat
       if (!verdict.sources[i].concerns(*record)) return true;
       const auto& except = verdict.sources[i].except;
       const bool excepted = std::binary_search(except.begin(), except.end(), record->seq);
-      if (!excepted && !record->refused && !expectation.leaves_out(*record) &&
-          !is_taken(verdict, record))
+      if (excepted || record->refused || expectation.leaves_out(*record) ||
+          is_taken(verdict, record))
+        return true;
+      if (expectation.is_own(*record))
+        ++verdict.own;
+      else
         records.push_back(record);
       return true;
     });
@@ -187,6 +204,7 @@ void explain(Verdict& verdict, const Expectation& expectation, const journal::Ca
   const match::Work work;
   const bool in_passing = large != nullptr;
   const auto window = window_of(verdict, expectation, log, in_passing);
+  bool fits_here = false;
   if (expectation.selector || expectation.answer || expectation.correlate) {
     FunnelBuilder funnel;
     std::vector<journal::RecordPtr> gave_up;  // a search hit its bound: neither a yes nor a no
@@ -196,12 +214,13 @@ void explain(Verdict& verdict, const Expectation& expectation, const journal::Ca
       if (match::give_ups() != before) gave_up.push_back(record);
       if (in_passing && conditions.empty()) continue;
       funnel.add(conditions);
+      fits_here = fits_here || all_ok(conditions);
       if (all_ok(conditions)) continue;
       NearMiss miss;
       miss.score = score_of(conditions);
       miss.record = record;
       miss.conditions = std::move(conditions);
-      if (miss.score <= 0) continue;
+      if (miss.score <= 0 && !is_only_hint(miss.conditions)) continue;
       // Newest first among equals: the last try of a service tells most.
       const auto at =
           std::find_if(verdict.near.begin(), verdict.near.end(),
@@ -218,7 +237,7 @@ void explain(Verdict& verdict, const Expectation& expectation, const journal::Ca
           " is not known: a search gave up at its bound (docs/limits.md, Work)");
     }
   }
-  add_hints(verdict, expectation, log, in_passing);
+  add_hints(verdict, expectation, log, in_passing, fits_here);
 }
 
 }  // namespace ricochet::awaits

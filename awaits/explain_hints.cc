@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "base/json/document.h"
+#include "base/json/json.h"
 #include "base/text/text.h"
 #include "journal/capture_log.h"
+#include "match/json/compare.h"
 #include "match/subject.h"
 
 namespace ricochet::awaits {
@@ -76,7 +79,8 @@ void hint_other_bins(Verdict& verdict, const Expectation& expectation,
   const bool topic = awaited && awaited->kind == journal::BinKind::kTopic;
   std::size_t looked_at = 0;
   for (const auto& bin : log.bins()) {
-    const bool is_source = std::any_of(expectation.sources.begin(), expectation.sources.end(),
+    // With steps: what belongs to another of them is where it should be.
+    const bool is_source = std::any_of(verdict.sources.begin(), verdict.sources.end(),
                                        [&](const Source& each) { return each.bin == bin.name; });
     if (is_source || bin.is_private || (bin.kind == journal::BinKind::kTopic) != topic ||
         bin.held == 0)
@@ -88,6 +92,7 @@ void hint_other_bins(Verdict& verdict, const Expectation& expectation,
                  [&](const journal::RecordPtr& record) {
                    if (record->gseq <= start || !source.concerns(*record)) return true;
                    if (start == UINT64_MAX && record->received < verdict.registered) return true;
+                   if (expectation.is_own(*record)) return true;
                    if (!fits(expectation, *record, in_passing)) return true;
                    if (!found) found = record;
                    ++count;
@@ -133,7 +138,10 @@ void hint_refused(Verdict& verdict, const Expectation& expectation,
   }
 }
 
-void hint_nothing_came(Verdict& verdict, const journal::CaptureLog& log) {
+/// Counts what came elsewhere since the window began.
+void hint_nothing_came(Verdict& verdict, const Expectation& expectation,
+                       const journal::CaptureLog& log) {
+  const auto start = window_start(expectation, log);
   std::string elsewhere;
   for (const auto& bin : log.bins()) {
     std::uint64_t since = 0;
@@ -142,7 +150,9 @@ void hint_nothing_came(Verdict& verdict, const journal::CaptureLog& log) {
                     [&](const Source& s) { return s.bin == bin.name; }))
       continue;
     log.for_each(bin.name, 0, [&](const journal::RecordPtr& record) {
-      if (record->received >= verdict.registered) ++since;
+      const bool later =
+          start == UINT64_MAX ? record->received >= verdict.registered : record->gseq > start;
+      if (later && expectation.sources.front().concerns(*record)) ++since;
       return true;
     });
     if (since > 0)
@@ -151,7 +161,8 @@ void hint_nothing_came(Verdict& verdict, const journal::CaptureLog& log) {
   std::string where = verdict.sources.front().bin;
   for (std::size_t i = 1; i < verdict.sources.size(); ++i) where += " or " + verdict.sources[i].bin;
   verdict.hints.push_back(
-      "nothing at all arrived in " + where + " meanwhile" +
+      "nothing " + (verdict.own > 0 ? "but what the test sent" : std::string("at all")) +
+      " arrived in " + where + " meanwhile" +
       (elsewhere.empty() ? ", nor in any other bin" : " (but " + elsewhere + ")"));
 }
 
@@ -175,25 +186,64 @@ void hint_truncated(Verdict& verdict) {
   }
 }
 
-/// The same call twice is mostly a retry.
-void hint_retry(Verdict& verdict) {
+bool same_call(const match::Request& a, const match::Request& b) {
+  return a.method == b.method && a.target == b.target && a.body == b.body;
+}
+
+/// Whether who made the call had a reason to make it again, in words; empty: it had none.
+std::string reason_to_retry(const journal::Record& call) {
+  constexpr int kTimeout = 408, kTooEarly = 425, kTooMany = 429;
+  const auto& answer = call.answer;
+  if (!answer.fault.empty()) return "was answered by the fault " + answer.fault;
+  if (answer.status == 0) return "got no answer";
+  const bool again = answer.status >= 500 || answer.status == kTimeout ||
+                     answer.status == kTooEarly || answer.status == kTooMany;
+  if (again) return "was answered " + std::to_string(answer.status);
+  // Long enough for a client to lose patience.
+  if (answer.delay >= std::chrono::seconds(1))
+    return "was answered after " + base::humanize(answer.delay);
+  return {};
+}
+
+/// The same place was called again with something else: what differs says why.
+void hint_other_body(Verdict& verdict, const journal::Record& last, const journal::Record& before) {
+  constexpr std::size_t kShown = 3, kMostParsed = 64u << 10;
+  const std::string &now = last.message().body, &then = before.message().body;
+  if (now.size() > kMostParsed || then.size() > kMostParsed) return;
+  const auto is = base::parse_json_body(now), was = base::parse_json_body(then);
+  if (is == nullptr || was == nullptr) return;
+  const auto differences = match::json_differences(*was, *is, kShown);
+  if (differences.empty()) return;
+  std::string text;
+  for (const auto& difference : differences)
+    text += (text.empty() ? "" : "; ") + difference.path + " was " + difference.expected +
+            ", then " + difference.actual;
+  verdict.hints.push_back("not the same call twice: from #" + std::to_string(before.seq) + " to " +
+                          name_of(last) + " " + text);
+}
+
+/// The same call twice is a retry when the first went wrong, else a duplicate.
+void hint_repeated(Verdict& verdict) {
   if (verdict.matched.size() < 2) return;
   const journal::Record& last = *verdict.matched.back();
   const journal::Record& before = *verdict.matched[verdict.matched.size() - 2];
   const auto* call = last.request();
   const auto* earlier = before.request();
   if (call == nullptr || earlier == nullptr) return;
-  if (call->method != earlier->method || call->target != earlier->target ||
-      call->body != earlier->body)
+  if (!same_call(*call, *earlier)) {
+    if (call->method == earlier->method && call->target == earlier->target)
+      hint_other_body(verdict, last, before);
     return;
-  std::string hint = name_of(last) + " repeats #" + std::to_string(before.seq) +
-                     " byte for byte, " + base::humanize(last.received - before.received) +
-                     " later: looks like a retry";
-  if (before.answer.status >= 500)
-    hint += " after the answer " + std::to_string(before.answer.status);
-  if (before.answer.delay > base::Duration::zero())
-    hint += " (the answer was held back for " + base::humanize(before.answer.delay) + ")";
-  verdict.hints.push_back(std::move(hint));
+  }
+  const std::string later = span_text(last.received - before.received) + " later";
+  const std::string reason = reason_to_retry(before);
+  const std::string first = "#" + std::to_string(before.seq);
+  verdict.hints.push_back(reason.empty()
+                              ? "duplicate call: " + name_of(last) + " is " + first +
+                                    " byte for byte, " + later + "; " + first + " was answered " +
+                                    std::to_string(before.answer.status)
+                              : "a retry: " + name_of(last) + " is " + first + " byte for byte, " +
+                                    later + "; " + first + " " + reason);
 }
 
 void hint_lost(Verdict& verdict, const journal::CaptureLog& log) {
@@ -247,8 +297,9 @@ std::string hint_of_difference(const match::Condition& condition) {
   return {};
 }
 
+/// What differs in the calls themselves says more than what came near in time.
 void add_hints(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log,
-               bool in_passing) {
+               bool in_passing, bool fits_here) {
   hint_lost(verdict, log);
   const auto before = verdict.hints.size();
   hint_refused(verdict, expectation, log);
@@ -256,14 +307,17 @@ void add_hints(Verdict& verdict, const Expectation& expectation, const journal::
   const bool missing =
       verdict.reason == Reason::kTimeout || verdict.reason == Reason::kTooFew ||
       (verdict.kind == VerdictKind::kCancelled && verdict.observed < verdict.count.min);
-  if (missing) {
-    hint_early(verdict, expectation, log, in_passing);
-    hint_other_bins(verdict, expectation, log, in_passing);
-    if (verdict.window == 0 && !refused) hint_nothing_came(verdict, log);
-  }
   if (verdict.reason != Reason::kTooMany) hint_differences(verdict);
   hint_truncated(verdict);
-  if (verdict.reason == Reason::kTooMany) hint_retry(verdict);
+  if (missing) {
+    // Where it came, or nearly, those elsewhere are likely to belong there.
+    constexpr double kNear = 0.5;
+    const bool nearly = !verdict.near.empty() && verdict.near.front().score >= kNear;
+    if (!fits_here && !nearly) hint_other_bins(verdict, expectation, log, in_passing);
+    if (verdict.window <= verdict.own && !refused) hint_nothing_came(verdict, expectation, log);
+    hint_early(verdict, expectation, log, in_passing);
+  }
+  if (verdict.reason == Reason::kTooMany) hint_repeated(verdict);
 }
 
 }  // namespace ricochet::awaits

@@ -8,10 +8,12 @@ class CaptureLog;
 
 namespace ricochet::awaits {
 
-/// The hints of explain(): likely causes, the most telling first. Wants the near misses in place.
-/// `in_passing`: large bodies are not looked at, as if they did not fit.
+/// The hints of explain(): likely causes, the most telling first: what differs before
+/// what came near in time. Wants the near misses in place.
+/// `fits_here`: something that came where it was expected fits. `in_passing`: large bodies are not
+/// looked at, as if they did not fit.
 void add_hints(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log,
-               bool in_passing = false);
+               bool in_passing = false, bool fits_here = false);
 
 /// The hint from how a condition that failed differs; empty when it does not nearly fit.
 std::string hint_of_difference(const match::Condition& condition);

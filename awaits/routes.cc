@@ -72,7 +72,7 @@ bool Routes::has_begun(const Values& values) const {
 }
 
 /// The record that would have been this step of the best route, had it kept its values.
-std::string Routes::stray_of(std::size_t open) const {
+Routes::Stray Routes::stray_of(std::size_t open) const {
   const Values& kept = machines_[best_].values;
   const Fitting* nearest = nullptr;
   std::ptrdiff_t most = -1;
@@ -89,26 +89,37 @@ std::string Routes::stray_of(std::size_t open) const {
     nearest = &each;
   }
   if (nearest == nullptr) return {};
-  std::string text = best().title_of(open) + " came as #" + std::to_string(nearest->record->seq) +
-                     " of " + nearest->record->bin + ", but ";
-  std::string what;
+  Stray stray;
+  stray.place = "#" + std::to_string(nearest->record->seq) + " of " + nearest->record->bin;
   for (std::size_t i = 0; i < keeps_.size(); ++i) {
     const auto& got = nearest->values[i];
     if (got && (kept.empty() || got == kept[i])) continue;
+    std::string& what = stray.what;
     if (!what.empty()) what += ", ";
     what += keeps_[i]->text() +
             (got ? " was " + base::in_quotes(base::shorten(*got, 80)) : std::string(" was absent"));
     if (!kept.empty() && kept[i])
       what += ", expected " + base::in_quotes(base::shorten(*kept[i], 80));
   }
-  return text + what;
+  return stray;
+}
+
+std::string Routes::in_brief() const {
+  const auto open = best().first_open();
+  if (keeps_.empty() || open == steps_.size() || best().out_of_order()) return best().in_brief();
+  const Stray stray = stray_of(open);
+  if (stray.place.empty()) return best().in_brief();
+  return base::shorten("step " + std::to_string(open + 1) + ", " + stray.place + ": " + stray.what,
+                       StepMachine::kBriefBytes);
 }
 
 std::string Routes::what_is_wrong() const {
   const auto open = best().first_open();
   if (keeps_.empty() || open == steps_.size()) return best().what_is_wrong();
-  std::string text = best().out_of_order() ? std::string() : stray_of(open);
-  if (text.empty()) text = best().what_is_wrong();
+  const Stray stray = best().out_of_order() ? Stray() : stray_of(open);
+  std::string text = stray.place.empty() ? best().what_is_wrong()
+                                         : best().title_of(open) + " came as " + stray.place +
+                                               ", but " + stray.what;
   if (by_values_.size() > 1)
     text += " (of " + base::plural(by_values_.size(), "route") + ", this one got furthest)";
   if (by_values_.size() == kMaxRoutes) text += " (what began later was not followed)";

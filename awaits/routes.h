@@ -33,6 +33,8 @@ class Routes {
   bool broken() const { return keeps_.empty() && best().broken(); }
   /// What is wrong with the best route, and which record strayed from it.
   std::string what_is_wrong() const;
+  /// The same for a headline, see StepMachine::in_brief().
+  std::string in_brief() const;
 
  private:
   using Values = std::vector<std::optional<std::string>>;
@@ -47,7 +49,11 @@ class Routes {
   };
   Values values_of(const match::Subject& subject) const;
   std::size_t route_of(const Values& values);
-  std::string stray_of(std::size_t open) const;
+  struct Stray {
+    std::string place;  ///< "#3 of billing"; empty: there is none
+    std::string what;   ///< "header:traceparent was absent, expected ..."
+  };
+  Stray stray_of(std::size_t open) const;
   bool has_begun(const Values& values) const;
 
   std::vector<ExpectedStep> steps_;

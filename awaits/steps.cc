@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/text/printable.h"
 #include "base/text/text.h"
 
 namespace ricochet::awaits {
@@ -190,6 +191,42 @@ std::string StepMachine::name_of(std::size_t step) const {
 
 std::string StepMachine::title_of(std::size_t step) const {
   return "step " + std::to_string(step + 1) + " (" + name_of(step) + ")";
+}
+
+std::string StepMachine::short_name_of(std::size_t step) const {
+  constexpr std::size_t kShort = 32;  // two of them and the words around them fit a headline
+  return base::shorten(name_of(step), kShort);
+}
+
+std::string StepMachine::broke_in_brief(std::size_t open) const {
+  const std::string step = "step " + std::to_string(open + 1);
+  if (order_ == Order::kPerKey)
+    return step + " came in partition " + std::to_string(breaker_->event()->partition) +
+           ", the one before in partition " +
+           std::to_string(lane_of(open).last->event()->partition) + ": " + short_name_of(open);
+  return base::shorten(breaker_->title(), kBriefBytes / 2) + " came instead of " + step + ", " +
+         short_name_of(open);
+}
+
+std::string StepMachine::in_brief() const {
+  const auto open = first_open();
+  if (open == steps_.size()) return {};
+  const std::string step = "step " + std::to_string(open + 1);
+  if (broken()) return base::shorten(broke_in_brief(open), kBriefBytes);
+  if (out_of_order()) {
+    const auto& lane = lane_of(open);
+    const auto before = lane.at == 0 ? open : lane.steps[lane.at - 1];
+    if (before == open) return step + " came before its turn: " + short_name_of(open);
+    return step + " came before step " + std::to_string(before + 1) + ": " + short_name_of(open) +
+           " before " + short_name_of(before);
+  }
+  const auto got = order_ == Order::kAny ? assigned_[open].size() : followed_[open].size();
+  const std::string which = step + " of " + std::to_string(steps_.size());
+  const std::string what = " in " + steps_[open].bin + ": " + name_of(open);
+  return base::shorten(got == 0 ? which + " did not come" + what
+                                : which + " came " + std::to_string(got) + " of " +
+                                      base::plural(steps_[open].times, "time") + what,
+                       kBriefBytes);
 }
 
 std::string StepMachine::what_broke(std::size_t open) const {

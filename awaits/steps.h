@@ -22,6 +22,8 @@ namespace ricochet::awaits {
 ///    Kafka keeps no order between two, so that theirs would be luck.
 class StepMachine {
  public:
+  static constexpr std::size_t kBriefBytes = 200;  ///< reports cut identifiers, then the rest
+
   StepMachine(const std::vector<ExpectedStep>& steps, Order order);
 
   /// Whether the record was taken for a step. `window` order is the order of the calls.
@@ -52,6 +54,9 @@ class StepMachine {
   std::string title_of(std::size_t step) const;  ///< "step 2 (POST /paid)"
   /// "step 2 (POST /paid) came as #3 of b, before step 1 (POST /orders), #5 of b"
   std::string what_is_wrong() const;
+  /// The same for a headline, of at most kBriefBytes: "step 2 came before step 1: POST /paid before
+  /// POST /orders".
+  std::string in_brief() const;
   /// What a cut body could have been: whether the record fits a step whatever its body says.
   bool undecidable(const journal::RecordPtr& record, const match::Subject& subject) const;
 
@@ -74,7 +79,9 @@ class StepMachine {
   void follow(const journal::RecordPtr& record, const std::vector<std::uint32_t>& fits);
   std::string name_of(std::size_t step) const;
   const Lane& lane_of(std::size_t step) const;
+  std::string short_name_of(std::size_t step) const;
   std::string what_broke(std::size_t open) const;
+  std::string broke_in_brief(std::size_t open) const;
 
   std::vector<ExpectedStep> steps_;
   Order order_;

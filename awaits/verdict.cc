@@ -1,6 +1,8 @@
 #include "awaits/verdict.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdio>
 
 namespace ricochet::awaits {
 
@@ -23,6 +25,18 @@ std::string came(std::uint64_t n) {
                   : "only " + std::to_string(n) + " came";
 }
 
+/// The one that decided came during the wait, or was there when it began.
+std::string surplus(const Verdict& verdict) {
+  if (verdict.waited <= base::Duration::zero())
+    return std::to_string(verdict.observed) + " had come already";
+  const std::string when = " after " + base::humanize(verdict.waited);
+  const auto most = verdict.count.max.value_or(0);
+  if (verdict.observed > most + 1)
+    return std::to_string(verdict.observed) + " came, the " +
+           (most == 0 ? "first" : ordinal(most + 1)) + when;
+  return (most == 0 ? "one" : "a " + ordinal(verdict.observed)) + " came" + when;
+}
+
 std::string first_bad_gap(const Verdict& verdict) {
   for (const auto& gap : verdict.spacing) {
     if (!gap.fits) return gap.describe();
@@ -36,12 +50,8 @@ std::string failure(const Verdict& verdict) {
     case Reason::kTimeout:
     case Reason::kTooFew:
       return ", but " + came(verdict.observed);
-    case Reason::kTooMany: {
-      const std::string after =
-          " after " + base::humanize(std::max(verdict.waited, base::Duration::zero()));
-      if (verdict.count.max == 0u) return ", but one came" + after;
-      return ", but a " + ordinal(verdict.observed) + " came" + after;
-    }
+    case Reason::kTooMany:
+      return ", but " + surplus(verdict);
     case Reason::kWrongSpacing:
       return ", " + std::to_string(verdict.observed) + " came, but " + first_bad_gap(verdict);
     case Reason::kOutOfOrder:
@@ -52,6 +62,15 @@ std::string failure(const Verdict& verdict) {
 }
 
 }  // namespace
+
+std::string span_text(base::Duration span) {
+  constexpr double kFine = 99.95, kWhole = 0.05;
+  const double ms = std::chrono::duration<double, std::milli>(span).count();
+  if (ms < 0 || ms >= kFine || std::abs(ms - std::round(ms)) < kWhole) return base::humanize(span);
+  char buffer[24];
+  std::snprintf(buffer, sizeof buffer, "%.1f ms", ms);
+  return buffer;
+}
 
 const char* to_string(VerdictKind kind) {
   switch (kind) {
@@ -101,8 +120,8 @@ const char* to_string(Reason reason) {
   return "";
 }
 
-std::string verdict_message(const Verdict& verdict, const std::string& detail) {
-  const auto& asked = verdict.expected;
+std::string verdict_message(const Verdict& verdict, const std::string& asked,
+                            const std::string& detail) {
   const std::string so_far = " (" + std::to_string(verdict.observed) + " seen by then)";
   switch (verdict.kind) {
     case VerdictKind::kPassed:

@@ -35,8 +35,8 @@ enum class Reason {
 const char* to_string(VerdictKind kind);
 const char* to_string(Reason reason);  ///< "timeout", "too_few", "too_many", ...; "" for kNone
 
-/// One condition of the selector and how far the window's records got: a record that failed an
-/// earlier condition is not asked further.
+/// One condition of the selector and how many of the window's records meet it, whatever they say to
+/// the others.
 struct FunnelStep {
   std::string condition;  ///< `header x-event`
   std::string expected;   ///< `"paid"`
@@ -52,6 +52,10 @@ struct NearMiss {
   std::vector<match::Condition> conditions;
 };
 
+/// A time between two moments: below 100 ms with a decimal where it has one, "6.2 ms", "12 ms";
+/// else as base::humanize().
+std::string span_text(base::Duration span);
+
 /// A gap between two arrivals that was asked for.
 struct Gap {
   std::size_t number = 1;  ///< from 1: that before the second record
@@ -59,6 +63,7 @@ struct Gap {
   base::Duration actual{0};
   bool fits = false;
 
+  bool too_long() const { return !fits && actual > asked; }
   std::string describe() const;  ///< "gap 1 was 7 ms, expected 200 ms (does not fit)"
 };
 
@@ -91,36 +96,50 @@ struct Verdict {
   Reason reason = Reason::kNone;
   std::string message;   ///< one line: "expected exactly 2 calls of photos: GET /a.jpg, saw 3"
   std::string expected;  ///< Expectation::describe()
+  std::string selector;  ///< Expectation::describe_selector()
   std::string noun = "call";
   Count count;
   std::vector<Source> sources;  ///< as asked
   std::vector<Source> cursors;  ///< where a next wait would go on: after = newest seq seen
   std::uint64_t observed = 0;   ///< records that fitted
   std::uint64_t window = 0;     ///< records looked at
+  std::uint64_t own = 0;        ///< of those: what the test itself sent; known of what did not pass
   std::vector<journal::RecordPtr> matched;  ///< in order of arrival, the first kMaxKept
-  std::vector<StepState> steps;             ///< empty: it had none
-  std::string step_problem;                 ///< which step was not met, and why
-  std::vector<Gap> spacing;                 ///< those that were asked for, right or wrong
+  /// Which of those that fitted they are, from 0; empty: they are the first ones.
+  std::vector<std::uint64_t> places;
+  std::vector<StepState> steps;  ///< empty: it had none
+  std::string step_problem;      ///< which step was not met, and why
+  std::string step_brief;        ///< the same in at most 200 bytes
+  std::vector<Gap> spacing;      ///< those that were asked for, right or wrong
   base::TimePoint registered;
   base::TimePoint deadline;
   base::Duration waited{0};
   base::Duration settled{0};  ///< how long it had been quiet at the end
   std::string evidence;  ///< what ended the wait early, or "window only"; empty: an arrival did
-  std::vector<FunnelStep> funnel;   ///< not for kPassed
+  std::vector<FunnelStep> funnel;   ///< not for kPassed; empty as well when all meet everything
   std::vector<NearMiss> near;       ///< not for kPassed, at most 3
   std::vector<std::string> hints;   ///< likely causes
   std::optional<LateArrival> late;  ///< noted afterwards, see VerdictHistory
 
+  std::uint64_t place_of(std::size_t i) const {
+    if (!places.empty()) return places[i];
+    return i + 1 == kMaxKept && observed > kMaxKept ? observed - 1 : i;  // the newest is the last
+  }
   bool passed() const { return kind == VerdictKind::kPassed; }
 };
 
-/// The one line; `detail` is the reason of a cancellation, or which records were lost.
-std::string verdict_message(const Verdict& verdict, const std::string& detail);
+/// The one line; `asked` says what was expected, `detail` is the reason of a cancellation, or which
+/// records were lost.
+std::string verdict_message(const Verdict& verdict, const std::string& asked,
+                            const std::string& detail);
 
 /// The whole story in plain text without colour, for terminal, JUnit and HTTP: message first, then
-/// the calls that counted (at most 5) with their time since registration and what was answered, the
-/// funnel, the nearest misses, the hints. Ends with a newline.
+/// the hints, the calls that counted (at most 5) with their time since registration and what was
+/// answered, the nearest misses, the funnel. Ends with a newline.
 std::string render_verdict(const Verdict& verdict);
+
+/// The same without the message; may be empty.
+std::string render_details(const Verdict& verdict);
 
 /// Lets go of the records that the story does not show: a report outlives the journal, whose bounds
 /// they were kept under.

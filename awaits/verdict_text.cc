@@ -12,20 +12,27 @@ namespace {
 constexpr std::size_t kMaxShown = 5;
 constexpr std::size_t kMaxShownOfStep = 2;
 constexpr std::size_t kMaxValue = 200;
+/// A longer value beside its detail only repeats what the detail says.
+constexpr std::size_t kMaxBesideDetail = 80;
+/// Of what two long texts have in common, so much stands before the place where they part.
+constexpr std::size_t kShownBefore = 40;
 
 std::string offset(const Verdict& verdict, const journal::Record& record) {
   const auto off = record.received - verdict.registered;
-  return (off < base::Duration::zero() ? "-" : "+") + base::humanize(std::max(off, -off));
+  return (off < base::Duration::zero() ? "-" : "+") + span_text(std::max(off, -off));
 }
 
-std::string answered(const journal::Record& record) {
+/// With the place of the rule that answered, unless it is that of the record before.
+std::string answered(const journal::Record& record, const std::string& rule_before) {
   if (record.request() == nullptr) return {};
   if (record.refused) return " -> refused: " + record.refusal();
   std::string text =
       record.answer.status == 0 ? " -> no answer" : " -> " + std::to_string(record.answer.status);
   if (record.answer.delay > base::Duration::zero())
     text += " after " + base::humanize(record.answer.delay);
-  if (!record.rule.empty()) text += " (" + record.rule + ")";
+  // The name of the file is enough: it stands among those of the suite.
+  if (!record.rule.empty() && record.rule != rule_before)
+    text += " (" + record.rule.substr(record.rule.rfind('/') + 1) + ")";
   if (!record.matched && !record.why_not.empty())
     text += ", no rule fitted: " + base::shorten(record.why_not, kMaxValue);
   if (record.matched && !record.why_not.empty())
@@ -39,51 +46,90 @@ std::string pad(std::string text, std::size_t width) {
   return text;
 }
 
-void add_record(std::string& out, const Verdict& verdict, const journal::Record& record,
-                const std::string& remark) {
-  out += "  " + pad("#" + std::to_string(record.seq), 5) + pad(offset(verdict, record), 10) + " " +
-         record.title() + answered(record) + remark + "\n";
+/// How the value of an event begins: its type is there, as a rule.
+std::string value_of(const journal::Record& record) {
+  constexpr std::size_t kBeginning = 60;
+  const auto* event = record.event();
+  if (event == nullptr || event->body.empty()) return {};
+  return ": " + base::printable(base::shorten(event->body, kBeginning));
 }
+
+/// A line for each, behind `margin`.
+class Records {
+ public:
+  Records(std::string& out, const Verdict& verdict, std::string margin)
+      : out_(out), verdict_(verdict), margin_(std::move(margin)) {}
+
+  void add(const journal::Record& record, const std::string& remark = {}) {
+    out_ += margin_ + pad("#" + std::to_string(record.seq), 5) + pad(offset(verdict_, record), 10) +
+            " " + record.title() + value_of(record) + answered(record, rule_) + remark + "\n";
+    rule_ = record.rule;
+  }
+
+ private:
+  std::string& out_;
+  const Verdict& verdict_;
+  const std::string margin_;
+  std::string rule_;  ///< of the one before
+};
 
 /// Each step with what came for it.
 void add_steps(std::string& out, const Verdict& verdict) {
+  Records list(out, verdict, "         ");
   for (std::size_t i = 0; i < verdict.steps.size(); ++i) {
     const auto& step = verdict.steps[i];
     const std::string place = " in " + step.bin;
     out += "  " + pad("step " + std::to_string(i + 1), 8) +
            (step.came >= step.times ? " came  " : " open  ") + base::printable(step.name) +
            (step.name.ends_with(place) ? "" : place) + "\n";
-    for (const auto& record : step.records)
-      out += "         " + pad("#" + std::to_string(record->seq), 5) +
-             pad(offset(verdict, *record), 10) + " " + record->title() + answered(*record) + "\n";
+    for (const auto& record : step.records) list.add(*record);
     if (step.came > step.records.size())
       out += "         and " + std::to_string(step.came - step.records.size()) + " more\n";
   }
+}
+
+/// Which of the matched records are listed, in order: the first ones, and of a surplus where it
+/// begins, with the one before.
+std::vector<std::size_t> shown_of(const Verdict& verdict) {
+  const std::size_t size = verdict.matched.size();
+  std::vector<std::size_t> shown;
+  const bool surplus = verdict.reason == Reason::kTooMany && verdict.count.max.has_value();
+  // Of those beyond Verdict::kMaxKept the newest alone is there, at the end.
+  const std::size_t over =
+      surplus && size > 0 ? std::min<std::size_t>(*verdict.count.max, size - 1) : 0;
+  const bool gap = size > kMaxShown && over > kMaxShown - 2;
+  const std::size_t from = gap ? over - 1 : 0;
+  for (std::size_t i = 0; gap && i < 2; ++i) shown.push_back(i);
+  for (std::size_t i = from; i < size && shown.size() < kMaxShown; ++i) shown.push_back(i);
+  return shown;
 }
 
 void add_matched(std::string& out, const Verdict& verdict) {
   if (!verdict.steps.empty()) return add_steps(out, verdict);
   if (verdict.matched.empty()) return;
   out += "counted (number in its bin, time since the wait began):\n";
-  const auto& matched = verdict.matched;
   const bool surplus = verdict.reason == Reason::kTooMany;
-  const auto head = matched.size() <= kMaxShown ? matched.size()
-                    : surplus                   ? kMaxShown - 1
-                                                : kMaxShown;
-  for (std::size_t i = 0; i < head; ++i) {
-    const bool over = surplus && verdict.count.max && i >= *verdict.count.max;
-    add_record(out, verdict, *matched[i], over ? "   <- one too many" : "");
+  Records list(out, verdict, "  ");
+  std::uint64_t told = 0;
+  for (const std::size_t i : shown_of(verdict)) {
+    const std::uint64_t place = verdict.place_of(i);
+    if (place > told) out += "  ... and " + std::to_string(place - told) + " more\n";
+    const bool over = surplus && verdict.count.max && place >= *verdict.count.max;
+    const bool first = over && place == *verdict.count.max;
+    list.add(*verdict.matched[i], first ? "   <- one too many" : over ? "   <- too many" : "");
+    told = place + 1;
   }
-  if (matched.size() <= kMaxShown) return;
-  const auto shown = surplus ? kMaxShown : head;
-  out += "  ... and " + std::to_string(verdict.observed - shown) + " more\n";
-  if (surplus) add_record(out, verdict, *matched.back(), "   <- one too many");
+  if (verdict.observed > told)
+    out += "  ... and " + std::to_string(verdict.observed - told) + " more\n";
 }
 
 void add_funnel(std::string& out, const Verdict& verdict) {
-  if (verdict.funnel.empty()) return;
-  out += "of " + base::plural(verdict.window, verdict.noun) +
-         " looked at, so many passed each condition:\n";
+  if (verdict.funnel.empty() || verdict.reason == Reason::kTooMany) return;
+  out +=
+      "of " + base::plural(verdict.window - std::min(verdict.own, verdict.window), verdict.noun) +
+      " looked at" +
+      (verdict.own > 0 ? ", beside " + std::to_string(verdict.own) + " of the test itself" : "") +
+      ", so many meet each condition alone:\n";
   for (const auto& step : verdict.funnel) {
     const auto count = std::to_string(step.passed);
     out += "  " + std::string(count.size() < 5 ? 5 - count.size() : 0, ' ') + count + "  " +
@@ -99,22 +145,44 @@ void add_funnel(std::string& out, const Verdict& verdict) {
   }
 }
 
+std::string cut(const std::string& text) { return base::printable(base::shorten(text, kMaxValue)); }
+
+/// "expected A, was B (detail)". Of two long texts the place where they part is shown, not what
+/// they have in common: the detail has it, or they are cut around it.
+std::string contrast(const match::Condition& condition) {
+  const std::string &expected = condition.expected, &actual = condition.actual;
+  const std::size_t longest = std::max(expected.size(), actual.size());
+  const bool is_long = longest > kMaxValue;
+  const bool compared =  // as a whole, and the detail has the places
+      condition.name == "json" || condition.name == "xml" || condition.name == "struct";
+  if (compared && longest > kMaxBesideDetail && !condition.detail.empty())
+    return base::printable(condition.detail);
+  std::size_t same = 0;
+  while (same < std::min(expected.size(), actual.size()) && expected[same] == actual[same]) ++same;
+  std::string out;
+  if (is_long && same > kShownBefore * 2) {
+    std::size_t from = same - kShownBefore;
+    while (from < same && (static_cast<unsigned char>(expected[from]) & 0xC0) == 0x80) ++from;
+    out = "from byte " + std::to_string(from) + " on expected ..." + cut(expected.substr(from)) +
+          ", was ..." + cut(actual.substr(from));
+  } else {
+    out = "expected " + cut(expected) + ", was " + cut(actual);
+  }
+  return out + (condition.detail.empty() ? "" : " (" + base::printable(condition.detail) + ")");
+}
+
 void add_near(std::string& out, const Verdict& verdict) {
   if (verdict.near.empty() || verdict.reason == Reason::kTooMany) return;
   out += "nearest misses:\n";
+  Records list(out, verdict, "  ");
   for (const auto& miss : verdict.near) {
     const auto met = std::count_if(miss.conditions.begin(), miss.conditions.end(),
                                    [](const auto& c) { return c.ok; });
-    add_record(out, verdict, *miss.record,
-               "   (" + std::to_string(met) + " of " +
-                   base::plural(miss.conditions.size(), "condition") + " met)");
+    list.add(*miss.record, "   (" + std::to_string(met) + " of " +
+                               base::plural(miss.conditions.size(), "condition") + " met)");
     for (const auto& condition : miss.conditions) {
       if (condition.ok) continue;
-      out += "         " + base::printable(condition.name) + ": expected " +
-             base::printable(base::shorten(condition.expected, kMaxValue)) + ", was " +
-             base::printable(base::shorten(condition.actual, kMaxValue));
-      if (!condition.detail.empty()) out += " (" + base::printable(condition.detail) + ")";
-      out += "\n";
+      out += "         " + base::printable(condition.name) + ": " + contrast(condition) + "\n";
     }
   }
 }
@@ -122,29 +190,39 @@ void add_near(std::string& out, const Verdict& verdict) {
 }  // namespace
 
 std::string Gap::describe() const {
-  return "gap " + std::to_string(number) + " was " + base::humanize(actual) + ", expected " +
+  return "gap " + std::to_string(number) + " was " + span_text(actual) + ", expected " +
          base::humanize(asked) + (fits ? " (fits)" : " (does not fit)");
 }
 
 void keep_what_is_shown(Verdict& verdict) {
-  auto& matched = verdict.matched;
-  if (matched.size() > kMaxShown + 1)
-    matched.erase(matched.begin() + kMaxShown, matched.end() - 1);  // the last may be one too many
+  const auto shown = shown_of(verdict);
+  std::vector<journal::RecordPtr> kept;
+  std::vector<std::uint64_t> places;
+  for (const std::size_t i : shown) {
+    kept.push_back(verdict.matched[i]);
+    places.push_back(verdict.place_of(i));
+  }
+  verdict.matched = std::move(kept);
+  verdict.places = std::move(places);
   for (auto& step : verdict.steps) {
     if (step.records.size() > kMaxShownOfStep) step.records.resize(kMaxShownOfStep);
   }
 }
 
-std::string render_verdict(const Verdict& verdict) {
-  std::string out = base::printable(verdict.message) + "\n";
+std::string render_details(const Verdict& verdict) {
+  std::string out;
+  for (const auto& hint : verdict.hints) out += "hint: " + base::printable(hint) + "\n";
   add_matched(out, verdict);
   for (const auto& gap : verdict.spacing) out += "  " + gap.describe() + "\n";
-  add_funnel(out, verdict);
   add_near(out, verdict);
-  for (const auto& hint : verdict.hints) out += "hint: " + base::printable(hint) + "\n";
+  add_funnel(out, verdict);
   if (verdict.passed() && !verdict.evidence.empty())
     out += "evidence: " + base::printable(verdict.evidence) + "\n";
   return out;
+}
+
+std::string render_verdict(const Verdict& verdict) {
+  return base::printable(verdict.message) + "\n" + render_details(verdict);
 }
 
 }  // namespace ricochet::awaits

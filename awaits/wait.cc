@@ -302,6 +302,7 @@ Verdict Wait::verdict(const Decision& decision) const {
   verdict.kind = decision.kind;
   verdict.reason = decision.reason;
   verdict.expected = expectation_.describe();
+  verdict.selector = expectation_.describe_selector();
   verdict.noun = expectation_.noun;
   verdict.count = expectation_.count;
   verdict.sources = expectation_.sources;
@@ -312,6 +313,7 @@ Verdict Wait::verdict(const Decision& decision) const {
   if (steps_) {
     verdict.steps = steps_->best().states();
     verdict.step_problem = steps_->what_is_wrong();
+    verdict.step_brief = steps_->in_brief();
   }
   verdict.spacing = gaps_;
   verdict.registered = registered_;
@@ -321,7 +323,9 @@ Verdict Wait::verdict(const Decision& decision) const {
   if (expectation_.count.max)
     verdict.settled = std::max(base::Duration::zero(), base::Duration(decision.at - quiet_since));
   verdict.evidence = decision.evidence;
-  verdict.message = verdict_message(verdict, decision.detail);
+  // The steps stand below, each with what came for it.
+  const std::string asked = verdict.passed() ? verdict.expected : expectation_.describe_in_brief();
+  verdict.message = verdict_message(verdict, asked, decision.detail);
   return verdict;
 }
 

@@ -139,7 +139,14 @@ void lint_suite(const Suite& suite, const std::vector<std::shared_ptr<const Scen
     if (!files.insert(scenario->file).second) continue;
     used.merge(names_in(scenario->document));
     words.insert(scenario->document->text());
+    for (const auto& included : included_documents(scenario->document))
+      words.insert(included->text());
   }
+  // The suite's own steps, without the list of stubs that names them all.
+  for (const char* part : {"setup", "teardown"}) {
+    if (const auto steps = root.find(part)) words.insert(base::compact_json(steps->value()));
+  }
+  for (const auto& included : included_documents(suite.document)) words.insert(included->text());
   if (const auto vars = root.find("vars")) warn_unused(*vars, used);
   const auto named = [&](const std::string& name) {
     const std::string quoted = '"' + name + '"';

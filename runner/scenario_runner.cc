@@ -18,6 +18,7 @@
 #include "runner/world/scenario_scope.h"
 #include "runner/world/scenario_stubs.h"
 #include "runner/world/scenario_watch.h"
+#include "runner/world/told/timeline.h"
 #include "runner/world/trace.h"
 #include "runner/world/unmatched.h"
 
@@ -41,6 +42,13 @@ void judge_whole(StepOutcome outcome, const base::JsonReader& root, ScenarioWatc
   }
   set_outcome(result, std::move(outcome));
   result.where = root.find("scenario")->location();
+}
+
+/// A service that crashed did so over what was published, not over what was waited for.
+const base::Location& to_blame(const StepResult& step) {
+  const auto* stopped = std::get_if<Stopped>(&step.cause);
+  const bool known = stopped != nullptr && stopped->trouble.published_at.known();
+  return known ? stopped->trouble.published_at : step.where;
 }
 
 /// What it missed may be among these.
@@ -122,7 +130,7 @@ Task<void> ScenarioRunner::run_now(const Scenario& scenario, ScenarioWatch* watc
   } else if (!alive) {
     set_outcome(result, StepOutcome::error_of(alive.error()));
   } else {
-    co_await run_steps(mine, watch, lane, ran);
+    co_await run_steps(mine, watch, start, lane, ran);
   }
   world_.release_owner(mine.owner);
   if (run_.interrupted() && result.outcome != Outcome::kPassed) tell_interrupted(result);
@@ -135,7 +143,7 @@ Task<void> ScenarioRunner::run_now(const Scenario& scenario, ScenarioWatch* watc
 }
 
 Task<void> ScenarioRunner::run_steps(const Scenario& scenario, ScenarioWatch* watch,
-                                     ReportLane& lane, RanScenario& ran) {
+                                     const TraceStart& start, ReportLane& lane, RanScenario& ran) {
   ScenarioResult& result = ran.result;
   base::DiagList diags(kMaxFindings);
   const base::JsonReader root = scenario.reader(diags);
@@ -175,6 +183,10 @@ Task<void> ScenarioRunner::run_steps(const Scenario& scenario, ScenarioWatch* wa
   judge_whole(untriggered_outcome(context), root, watch, result);
   add_call_warnings(context, result);
   if (result.outcome != Outcome::kPassed) {
+    if (watch == nullptr) {
+      const TimelineOf mine{start, context.started(), context.published(), ran.scope};
+      result.timeline = timeline_of(world_, mine, result);
+    }
     for (auto& line : late_suspicions(context, context.unmatched_calls()))
       result.warnings.push_back(std::move(line));
   }
@@ -193,7 +205,9 @@ Task<void> ScenarioRunner::clean_up(ScenarioLife& life, StepRunner& runner,
   life.clear_trouble();
   const std::size_t before = result.steps.size();
   StepOutcome outcome = co_await runner.run(std::move(teardown), "teardown");
-  if (outcome.outcome == Outcome::kPassed) co_return;
+  // What went wrong before is told step by step, and these among them.
+  const bool bad = result.outcome == Outcome::kFailed || result.outcome == Outcome::kError;
+  if (outcome.outcome == Outcome::kPassed || bad) co_return;
   for (std::size_t i = before; i < result.steps.size(); ++i) {
     const StepResult& step = result.steps[i];
     if (step.outcome != Outcome::kPassed && step.outcome != Outcome::kSkipped)
@@ -205,7 +219,7 @@ Task<void> ScenarioRunner::clean_up(ScenarioLife& life, StepRunner& runner,
 void ScenarioRunner::tell(ReportLane& lane, ScenarioResult& result, StepResult step) {
   world_.learn_secrets();
   const bool wrong = step.outcome == Outcome::kFailed || step.outcome == Outcome::kError;
-  if (wrong && !result.where.known()) result.where = step.where;
+  if (wrong && !result.where.known()) result.where = to_blame(step);
   result.steps.push_back(step);
   ScenarioResult head = result;
   head.steps.clear();

@@ -17,6 +17,7 @@ namespace ricochet::runner {
 class ScenarioLife;
 class ScenarioWatch;
 class StepRunner;
+struct TraceStart;
 
 /// A scenario that has run, and all that happened meanwhile if somebody wants it.
 struct RanScenario {
@@ -42,8 +43,8 @@ class ScenarioRunner {
   Task<void> run_now(const Scenario& scenario, ScenarioWatch* watch, ReportLane& lane, bool first,
                      RanScenario& ran);
   Task<base::Status> recover();
-  Task<void> run_steps(const Scenario& scenario, ScenarioWatch* watch, ReportLane& lane,
-                       RanScenario& ran);
+  Task<void> run_steps(const Scenario& scenario, ScenarioWatch* watch, const TraceStart& start,
+                       ReportLane& lane, RanScenario& ran);
   Task<void> clean_up(ScenarioLife& life, StepRunner& runner, base::JsonReader teardown,
                       ScenarioResult& result);
   void tell(ReportLane& lane, ScenarioResult& result, StepResult step);

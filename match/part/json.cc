@@ -12,6 +12,17 @@ namespace {
 using base::Json;
 using base::JsonReader;
 
+/// The places that differ, in words: the values as a whole may be long and begin alike.
+std::string first_of(const std::vector<JsonDifference>& differences) {
+  constexpr std::size_t kShown = 3;
+  std::string text;
+  for (std::size_t i = 0; i < differences.size() && i < kShown; ++i)
+    text += (i == 0 ? "" : "; ") + differences[i].str();
+  if (differences.size() <= kShown) return text;
+  return text + " (and " + (differences.size() >= kMaxDifferences ? "at least " : "") +
+         std::to_string(differences.size() - kShown) + " more)";
+}
+
 class JsonPart final : public Part {
  public:
   JsonPart(Json expected, JsonRules rules)
@@ -40,13 +51,10 @@ class JsonPart final : public Part {
     if (comparison.gave_up) {
       c.detail = "gave up: comparing takes too many steps on this body";
     } else if (!c.ok) {
-      c.detail = differences.front().str();
+      c.detail = first_of(differences);
       if (!subject.text_problem().empty()) c.detail += "; " + subject.text_problem();
       if (differences.size() == 1) c.difference = differences.front().kind;
     }
-    if (differences.size() > 1)
-      c.detail += " (and " + std::string(differences.size() >= kMaxDifferences ? "at least " : "") +
-                  std::to_string(differences.size() - 1) + " more)";
     return c;
   }
   std::string describe() const override { return "json " + shown(); }

@@ -71,12 +71,16 @@ Json cursors_of(const std::vector<awaits::Source>& sources) {
 Json surplus_of(const awaits::Verdict& verdict) {
   Json list = Json::array();
   if (verdict.reason != awaits::Reason::kTooMany || verdict.matched.empty()) return list;
-  const auto& record = *verdict.matched.back();  // the first surplus record decides
+  // The first beyond the maximum decides; what came behind it may be there, too.
+  const std::uint64_t most = verdict.count.max.value_or(0);
+  std::size_t at = 0;
+  while (at + 1 < verdict.matched.size() && verdict.place_of(at) < most) ++at;
+  const auto& record = *verdict.matched[at];
   Json entry;
   entry["id"] = record.id;
   entry["seq"] = record.seq;
-  if (verdict.matched.size() > 1) {
-    const auto& before = *verdict.matched[verdict.matched.size() - 2];
+  if (at > 0) {
+    const auto& before = *verdict.matched[at - 1];
     entry["gap_ms"] = to_ms(record.received - before.received);
     entry["same_body_as_previous"] = record.message().body == before.message().body;
   }

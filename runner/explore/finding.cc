@@ -2,28 +2,15 @@
 
 #include <algorithm>
 
-#include "base/json/document.h"
-#include "base/json/json.h"
 #include "base/text/printable.h"
 #include "base/text/text.h"
+#include "runner/world/told/record_words.h"
 
 namespace ricochet::runner {
 
 namespace {
 
 constexpr std::size_t kMostName = 120;
-
-/// The name that the event has for itself, as most have: `"type": "PhotoWasDownloaded"`.
-std::string type_of(const match::Event& event) {
-  const auto parsed = base::parse_json_body(event.body);
-  if (parsed == nullptr || !parsed->is_object()) return {};
-  const base::Json& body = *parsed;
-  for (const char* key : {"type", "eventType", "event_type", "event"}) {
-    const auto found = body.find(key);
-    if (found != body.end() && found->is_string()) return found->get<std::string>();
-  }
-  return {};
-}
 
 /// "POST /payments", "event PhotoWasDownloaded of orders".
 std::string name_of(const journal::Record& record) {

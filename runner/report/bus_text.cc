@@ -26,11 +26,15 @@ std::string line_of(const RecordProgress& record) {
 
 }  // namespace
 
-std::string text_of(const BusStory& story) {
+std::string text_of(const BusStory& story, BusLines lines) {
   std::string out;
-  if (!story.unseen.empty()) return "bus:      " + story.unseen + "\n";
-  for (const auto& record : story.records) out += "bus:      " + line_of(record) + "\n";
-  if (story.more > 0) out += "          and " + base::plural(story.more, "earlier record") + "\n";
+  const bool open = lines == BusLines::kOpen;
+  if (!story.unseen.empty()) return open ? "bus:      " + story.unseen + "\n" : out;
+  for (const auto& record : story.records) {
+    if (record.committed.has_value() != open) out += "bus:      " + line_of(record) + "\n";
+  }
+  if (story.more > 0 && !open)
+    out += "          and " + base::plural(story.more, "earlier record") + "\n";
   return out;
 }
 

@@ -11,8 +11,10 @@ namespace ricochet::runner {
 
 namespace {
 
+/// A message that its story does not repeat is its own headline.
 CauseText told(std::string message, std::string story, bool has_message) {
   CauseText out;
+  if (!has_message) out.brief = message;
   out.message = std::move(message);
   out.story = std::move(story);
   out.story_has_message = has_message;
@@ -31,7 +33,8 @@ std::string story_of(const Unmet& unmet) {
 }
 
 std::string story_of(const Trouble& trouble) {
-  std::string out = (trouble.diag ? base::render(*trouble.diag) : trouble.message) + "\n";
+  std::string out = trouble.diag ? base::render(*trouble.diag) + "\n" : std::string();
+  if (!trouble.published.empty()) out += "published last: " + trouble.published + "\n";
   if (!trouble.last_output.empty()) out += "its last output:\n";
   for (const auto& line : trouble.last_output) out += "  " + line + "\n";
   return out;
@@ -71,13 +74,18 @@ struct Teller {
     return told(diags.all().front().message, diags.render_all(), true);
   }
   CauseText operator()(const awaits::Verdict& verdict) const {
-    CauseText out = told(verdict.message, awaits::render_verdict(verdict), true);
-    out.brief = brief(verdict);
+    const std::string headline = brief(verdict);
+    CauseText out = told(
+        verdict.message,
+        headline.empty() ? awaits::render_verdict(verdict)
+                         : awaits::render_details(verdict) + "in full: " + verdict.message + "\n",
+        true);
+    out.brief = headline;
     return out;
   }
   CauseText operator()(const Told& words) const {
     CauseText out = told(words.message, words.story, words.story_has_message);
-    out.brief = words.brief;
+    if (!words.brief.empty()) out.brief = words.brief;
     return out;
   }
   CauseText operator()(const Unmet& unmet) const {
@@ -91,7 +99,7 @@ struct Teller {
   CauseText operator()(const Stopped& stopped) const {
     std::string story = story_of(stopped.trouble);
     if (stopped.wait) story += "\n" + awaits::render_verdict(*stopped.wait);
-    return told(stopped.trouble.message, std::move(story), true);
+    return told(stopped.trouble.message, std::move(story), stopped.trouble.diag.has_value());
   }
   CauseText operator()(const Finding& finding) const {
     return told(finding.message, story_of(finding), false);

@@ -10,6 +10,7 @@
 #include "runner/report/explanation.h"
 #include "runner/report/github_annotations.h"
 #include "runner/report/paint.h"
+#include "runner/report/symptom_of.h"
 #include "runner/result/clean_text.h"
 
 namespace ricochet::runner {
@@ -18,11 +19,28 @@ namespace {
 
 constexpr std::size_t kNameBytes = 300;
 constexpr std::size_t kFailuresListed = 20;
+/// Of those that look alike.
+constexpr std::size_t kOthersListed = 20;
+/// What each of them came to.
+constexpr std::size_t kOtherVerdict = 100;
 /// Below the name of a scenario, which starts after "  ok  ".
 constexpr std::string_view kIndent = "       ";
 
 bool went_wrong(const ScenarioResult& s) {
   return s.outcome == Outcome::kFailed || s.outcome == Outcome::kError;
+}
+
+/// In the list of scenarios; that of a story is loud (ConsoleReporter::status).
+const char* quiet_word(Outcome outcome) { return outcome == Outcome::kError ? "error" : " fail"; }
+
+Symptom symptom_in(const ScenarioResult& s) {
+  return s.symptom.known() ? s.symptom : symptom_of(s);
+}
+
+std::string file_and_line(const ScenarioResult& s) {
+  const base::Location& where = place_of(s);
+  if (where.known()) return where.file + ":" + std::to_string(where.line);
+  return s.line > 0 ? s.file + ":" + std::to_string(s.line) : s.file;
 }
 
 /// The text cut to so many columns, on a character boundary.
@@ -100,6 +118,7 @@ void ConsoleReporter::run_started(const RunPlan& plan) {
 }
 
 void ConsoleReporter::suite_started(const std::string& path) {
+  tell_failures();
   exploring_ = false;
   print(paint(kBold, one_line(path, kNameBytes)) + "\n");
   transient("  starting " + path);
@@ -121,6 +140,7 @@ void ConsoleReporter::step_finished(const ScenarioResult& scenario, const StepRe
 }
 
 void ConsoleReporter::exploring(const std::vector<std::string>& faults) {
+  tell_failures();
   exploring_ = true;
   std::string line = "again under at-least-once:";
   for (std::size_t i = 0; i < faults.size(); ++i) line += (i == 0 ? " " : ", ") + faults[i];
@@ -129,7 +149,7 @@ void ConsoleReporter::exploring(const std::vector<std::string>& faults) {
 
 void ConsoleReporter::explored(const ExploreSummary& s) {
   const std::size_t runs = s.held + s.failed + s.not_judged;
-  std::string line = s.failed > 0 ? status(Outcome::kFailed)
+  std::string line = s.failed > 0 ? paint(kRed, quiet_word(Outcome::kFailed))
                      : s.held > 0 ? status(Outcome::kPassed)
                                   : status(Outcome::kSkipped);
   line += "  " + one_line(s.scenario, kNameBytes);
@@ -145,7 +165,7 @@ void ConsoleReporter::explored(const ExploreSummary& s) {
 
 void ConsoleReporter::scenario_finished(const ScenarioResult& s) {
   if (s.exploration && !went_wrong(s) && !options_.verbose) return;
-  std::string line = status(s.outcome) + "  " + one_line(s.name, kNameBytes);
+  std::string line = "  " + one_line(s.name, kNameBytes);
   if (s.outcome == Outcome::kSkipped) {
     const std::string why = one_line(message_of(s.cause), kNameBytes);
     if (!why.empty()) line += paint(kDim, "   " + why);
@@ -158,15 +178,67 @@ void ConsoleReporter::scenario_finished(const ScenarioResult& s) {
                               ? "   passed " + std::to_string(s.rounds) + " times"
                               : "   in run " + std::to_string(s.rounds));
   }
-  print(line + "\n");
-  if (options_.verbose) print_steps(s);
   if (went_wrong(s)) {
-    print(indent(explain(s, options_.colour), kIndent) + "\n");
+    print(paint(kRed, quiet_word(s.outcome)) + line + "\n");
+    if (options_.verbose) print_steps(s);
+    keep(s, line);
     return;
   }
+  print(status(s.outcome) + line + "\n");
+  if (options_.verbose) print_steps(s);
   for (const auto& warning : s.warnings) {
     print(indent("warning: " + clean_text(warning), kIndent) + "\n");
   }
+}
+
+/// Of those that look alike the one with the fewest steps speaks for all: it has the least to do
+/// with anything else. Of the others a line is kept, and no story.
+void ConsoleReporter::keep(const ScenarioResult& s, const std::string& line) {
+  const Symptom symptom = symptom_in(s);
+  std::string as_other = one_line(s.name, kNameBytes) + "   " +
+                         paint(kDim, one_line(file_and_line(s), kNameBytes)) + "   " +
+                         headline(s, kOtherVerdict);
+  auto alike = std::find_if(groups_.begin(), groups_.end(), [&](const Group& group) {
+    return group.symptom.key == symptom.key && group.symptom.rank == symptom.rank;
+  });
+  const bool first = alike == groups_.end();
+  if (first) {
+    groups_.emplace_back();
+    alike = groups_.end() - 1;
+    alike->symptom = symptom;
+    alike->outcome = s.outcome;
+  }
+  const bool speaks = first || s.steps.size() < alike->steps;
+  if (speaks) {
+    alike->line = line;
+    alike->story = explain(s, options_.colour);
+    alike->steps = s.steps.size();
+    std::swap(alike->as_other, as_other);
+  }
+  if (first) return;
+  if (alike->others.size() < kOthersListed)
+    alike->others.push_back(std::move(as_other));
+  else
+    ++alike->more;
+}
+
+void ConsoleReporter::tell_failures() {
+  if (groups_.empty()) return;
+  ++suites_told_;
+  std::stable_sort(groups_.begin(), groups_.end(),
+                   [](const Group& a, const Group& b) { return a.symptom.rank < b.symptom.rank; });
+  for (const Group& group : groups_) {
+    const std::size_t others = group.others.size() + group.more;
+    std::string text = "\n" + status(group.outcome) + group.line;
+    if (others > 0) text += paint(kDim, "   and " + std::to_string(others) + " alike, below");
+    text += "\n" + indent(group.story, kIndent) + "\n";
+    if (others > 0) text += indent("alike:", kIndent) + "\n";
+    for (const auto& other : group.others) text += status(group.outcome) + "  " + other + "\n";
+    if (group.more > 0)
+      text += indent("and " + std::to_string(group.more) + " more", kIndent) + "\n";
+    print(std::move(text));
+  }
+  groups_.clear();
 }
 
 void ConsoleReporter::print_steps(const ScenarioResult& s) {
@@ -180,27 +252,37 @@ void ConsoleReporter::print_steps(const ScenarioResult& s) {
 }
 
 std::string ConsoleReporter::failures(const RunResult& run) const {
-  std::string list;
-  std::vector<std::string> files, faults;
-  std::size_t n = 0;
+  std::vector<const ScenarioResult*> wrong;
   for (const auto& suite : run.suites) {
     for (const auto& s : suite.scenarios) {
-      if (!went_wrong(s) || ++n > kFailuresListed) continue;
-      const std::string place = place_of(s).known() ? place_of(s).str() : s.file;
-      list += status(s.outcome) + "  " + one_line(place, kNameBytes) + "  " +
-              one_line(s.name, kNameBytes) + "\n";
-      const std::string file = shell_word(s.file);
-      if (!s.file.empty() && std::find(files.begin(), files.end(), file) == files.end()) {
-        files.push_back(file);
-      }
-      if (s.exploration &&
-          std::find(faults.begin(), faults.end(), s.exploration->flag) == faults.end())
-        faults.push_back(s.exploration->flag);
+      if (went_wrong(s)) wrong.push_back(&s);
     }
   }
+  std::stable_sort(wrong.begin(), wrong.end(), [](const auto* a, const auto* b) {
+    return symptom_in(*a).rank < symptom_in(*b).rank;
+  });
+  std::string list;
+  std::vector<std::string> files, faults;
+  const std::size_t n = wrong.size();
+  for (std::size_t i = 0; i < n && i < kFailuresListed; ++i) {
+    const ScenarioResult& s = *wrong[i];
+    const std::string place = place_of(s).known() ? place_of(s).str() : s.file;
+    // Of one suite it stands right above; of what never began nothing does.
+    if (suites_told_ != 1)
+      list += status(s.outcome) + "  " + one_line(place, kNameBytes) + "  " +
+              one_line(s.name, kNameBytes) + "\n";
+    const std::string file = shell_word(s.file);
+    if (!s.file.empty() && std::find(files.begin(), files.end(), file) == files.end()) {
+      files.push_back(file);
+    }
+    if (s.exploration &&
+        std::find(faults.begin(), faults.end(), s.exploration->flag) == faults.end())
+      faults.push_back(s.exploration->flag);
+  }
   if (n == 0) return {};
-  if (n > kFailuresListed) list += "  and " + std::to_string(n - kFailuresListed) + " more\n";
-  std::string out = "\n" + list;
+  if (n > kFailuresListed && !list.empty())
+    list += "  and " + std::to_string(n - kFailuresListed) + " more\n";
+  std::string out = list.empty() ? "" : "\n" + list;
   if (!files.empty() && n <= kFailuresListed) {
     out += "\nagain, only " + std::string(n == 1 ? "this" : "these") + ": ricochet run";
     for (const auto& file : files) out += " " + clean_text(file);
@@ -212,6 +294,7 @@ std::string ConsoleReporter::failures(const RunResult& run) const {
 }
 
 base::Status ConsoleReporter::run_finished(const RunResult& run) {
+  tell_failures();
   print(failures(run));
   if (options_.github_annotations) {
     wipe();

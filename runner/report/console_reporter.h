@@ -2,6 +2,7 @@
 #include <iosfwd>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "runner/report/reporter.h"
 
@@ -15,9 +16,11 @@ struct ConsoleOptions {
   std::size_t width = 80;           ///< columns of the terminal, for the line that is wiped
 };
 
-/// The report for people, written as the run goes on: one line per scenario, the whole story below
-/// each that did not pass, the totals and the way to repeat it at the end. The last line is always
-/// `N passed, N failed`, with `, N errors` and `, N skipped` appended when there are some.
+/// The report for people, written as the run goes on: one line per scenario; behind those of a
+/// suite why some did not pass, crashes first, then counts and contents, then what is only a matter
+/// of time, the whole story once for all that look alike; the totals and the way to repeat it at
+/// the end. The last line is always `N passed, N failed`, with `, N errors` and `, N skipped`
+/// appended when there are some.
 class ConsoleReporter final : public Reporter {
  public:
   /// `out` must outlive the reporter; every line is flushed.
@@ -42,14 +45,30 @@ class ConsoleReporter final : public Reporter {
   std::string progress(const ScenarioResult& scenario) const;
   void print_steps(const ScenarioResult& scenario);
   std::string failures(const RunResult& run) const;
+  void keep(const ScenarioResult& scenario, const std::string& line);
+  void tell_failures();
+
+  /// Scenarios that did not pass and look alike.
+  struct Group {
+    Symptom symptom;
+    Outcome outcome = Outcome::kFailed;
+    std::string line;                 ///< of the one that speaks for all, without its outcome
+    std::string story;                ///< of the same
+    std::string as_other;             ///< its line if another speaks
+    std::size_t steps = 0;            ///< of it
+    std::vector<std::string> others;  ///< a line each, the first kOthersListed
+    std::size_t more = 0;             ///< beyond those
+  };
 
   std::ostream& out_;
   ConsoleOptions options_;
   std::size_t planned_ = 0;
-  std::size_t running_ = 0;  ///< number of the running scenario, from 1
-  std::size_t steps_ = 0;    ///< of the running scenario, finished
-  bool exploring_ = false;   ///< the scenarios of the suite once more, with faults
-  bool transient_ = false;   ///< a line stands there that must be wiped
+  std::size_t running_ = 0;      ///< number of the running scenario, from 1
+  std::size_t steps_ = 0;        ///< of the running scenario, finished
+  bool exploring_ = false;       ///< the scenarios of the suite once more, with faults
+  std::vector<Group> groups_;    ///< of the suite, not told yet
+  std::size_t suites_told_ = 0;  ///< whose failures were told
+  bool transient_ = false;       ///< a line stands there that must be wiped
 };
 
 /// `7 passed, 1 failed`, then `, N errors` and `, N skipped` when there are some.

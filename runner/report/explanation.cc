@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "base/text/printable.h"
 #include "base/text/text.h"
 #include "runner/report/bus_text.h"
 #include "runner/report/cause_text.h"
 #include "runner/report/paint.h"
+#include "runner/report/short_uuids.h"
+#include "runner/report/timeline_text.h"
 #include "runner/result/clean_text.h"
 
 namespace ricochet::runner {
@@ -16,26 +19,43 @@ namespace {
 constexpr std::size_t kStepsShown = 10;
 constexpr std::size_t kOutputLines = 20;
 constexpr std::size_t kTitleBytes = 160;
-/// The verdict in the first line; the whole of it stands below.
-constexpr std::size_t kVerdictBytes = 100;
+/// The verdict in the first line, with its margin on one of 100 columns; the whole of it stands
+/// below.
+constexpr std::size_t kVerdictBytes = 92;
+constexpr std::size_t kMessageBytes = 1000;
+/// Of the line of a file that is shown: with its margin it stands on one of 100 columns.
+constexpr std::size_t kSourceBytes = 84;
 
 bool step_went_wrong(const StepResult& step) {
   return step.outcome == Outcome::kFailed || step.outcome == Outcome::kError;
+}
+
+/// A longer source line is cut behind the place.
+base::Location on_one_line(base::Location where) {
+  constexpr std::size_t kLeastBehind = 24;  // what carets may mark
+  if (where.column + kLeastBehind < kSourceBytes)
+    where.source_line = base::shorten(where.source_line, kSourceBytes);
+  return where;
 }
 
 /// Message, place, story; nothing is said twice.
 std::string block(const Cause& cause, const std::string& title, const base::Location& where,
                   bool colour) {
   const CauseText text = text_of(cause);
-  const std::string story = last_lines(text.story, std::string::npos);
+  const std::string story = short_uuids(last_lines(text.story, std::string::npos));
   std::string out;
   if (!title.empty() && !text.story_has_message) out += paint(colour, kBold, title) + "\n";
   if (!names_place(cause, where)) {
-    const std::string place = base::render_place(where, colour);
+    const std::string place = base::render_place(on_one_line(where), colour);
     if (!place.empty()) out += place + "\n";
   }
   if (!story.empty()) out += story + "\n";
   return out;
+}
+
+/// One line without what only machines read.
+std::string short_line(const std::string& text, std::size_t max_bytes) {
+  return one_line(short_uuids(clean_text(text)), max_bytes);
 }
 
 bool is_told(const Cause& cause) { return !std::holds_alternative<std::monostate>(cause); }
@@ -55,10 +75,45 @@ std::string passed_steps(const ScenarioResult& s) {
       --hidden;
       continue;
     }
-    out += "  ok  " + one_line(s.steps[i].title, kTitleBytes) + "   " +
+    out += "  ok  " + short_line(s.steps[i].title, kTitleBytes) + "   " +
            short_time(s.steps[i].took) + "\n";
   }
   return out;
+}
+
+/// The line that stands first.
+struct Verdict {
+  explicit Verdict(const CauseText& text)
+      : shown(short_line(text.brief, kVerdictBytes)),
+        says_all(!shown.empty() && shown == short_line(text.message, kMessageBytes)),
+        story_begins_with_it(text.story_has_message) {}
+
+  std::string shown;
+  bool says_all;  ///< there is no more of the message
+  bool story_begins_with_it;
+};
+
+/// A step that was not met; `verdict`: it decided, and this was said of it.
+std::string of_step(const ScenarioResult& s, const StepResult& step, const Verdict* verdict,
+                    bool colour) {
+  const bool main = verdict != nullptr;
+  const Cause& cause = main && !is_told(step.cause) ? s.cause : step.cause;
+  std::string out;
+  // A story that begins with the verdict says what the title says, but for where the step stands:
+  // "setup: expect ...".
+  const bool titled = !main || verdict->shown.empty() || !verdict->story_begins_with_it ||
+                      !step.title.starts_with(step.kind);
+  if (!step.title.empty() && titled)
+    out += paint(colour, kDim, "step: " + short_line(step.title, kTitleBytes)) + "\n";
+  std::string message;
+  if (!main || !verdict->says_all)
+    message =
+        short_uuids(is_told(cause) ? clean_text(message_of(cause)) : headline(s, kMessageBytes));
+  // A service did not crash over the step that waited.
+  const bool elsewhere = main && s.error == ErrorKind::kSutCrashed && s.where.known();
+  out += block(cause, message, elsewhere || (main && !step.where.known()) ? s.where : step.where,
+               colour);
+  return out + clean_text(text_of(step.bus, BusLines::kOpen));
 }
 
 std::string steps_not_reached(const ScenarioResult& s) {
@@ -68,7 +123,9 @@ std::string steps_not_reached(const ScenarioResult& s) {
   return n == 0 ? std::string() : "not reached: " + base::plural(n, "step") + "\n";
 }
 
+/// Unless the timeline has it.
 std::string output_tail(const ScenarioResult& s) {
+  if (s.timeline.has_all_lines()) return {};
   const std::string tail = last_lines(s.sut_output, kOutputLines);
   if (tail.empty()) return {};
   return "what the services printed last:\n" + indent(tail, "  ") + "\n";
@@ -93,7 +150,7 @@ std::string headline(const ScenarioResult& s, std::size_t max_bytes) {
   const StepResult* step = deciding_step(s);
   const auto of = [max_bytes](const Cause& cause) {
     const CauseText text = text_of(cause);
-    return one_line(text.brief.empty() ? text.message : text.brief, max_bytes);
+    return short_line(text.brief.empty() ? text.message : text.brief, max_bytes);
   };
   std::string text = of(s.cause);
   if (text.empty() && step != nullptr) text = of(step->cause);
@@ -104,29 +161,29 @@ std::string headline(const ScenarioResult& s, std::size_t max_bytes) {
 
 std::string explain(const ScenarioResult& s, bool colour) {
   if (s.outcome == Outcome::kPassed) return {};
-  std::string out;
-  // Without a file it is the run itself that went wrong, and its message is enough.
-  if (s.outcome == Outcome::kError && !s.file.empty()) out += std::string(describe(s.error)) + "\n";
   const StepResult* decided = deciding_step(s);
-  const std::string brief = text_of(decided != nullptr ? decided->cause : s.cause).brief;
-  if (!brief.empty()) out += paint(colour, kBold, one_line(brief, kVerdictBytes)) + "\n";
-  if (decided == nullptr) {
-    out += block(s.cause, headline(s, 1000), s.where, colour);
-  }
+  const Cause& deciding = decided != nullptr && is_told(decided->cause) ? decided->cause : s.cause;
+  const Verdict verdict(text_of(deciding));
+  std::string out;
+  if (!verdict.shown.empty()) out += paint(colour, kBold, verdict.shown) + "\n";
+  // Without a file it is the run itself that went wrong, and its message is enough.
+  const bool said = s.error == ErrorKind::kSutCrashed && !verdict.shown.empty();
+  if (s.outcome == Outcome::kError && !s.file.empty() && !said)
+    out += std::string(describe(s.error)) + "\n";
+  if (decided == nullptr)
+    out += block(s.cause, verdict.says_all ? "" : headline(s, kMessageBytes), s.where, colour);
   for (const auto& step : s.steps) {
-    if (!step_went_wrong(step)) continue;
-    if (!step.title.empty())
-      out += paint(colour, kDim, "step: " + one_line(step.title, kTitleBytes)) + "\n";
-    const bool main = &step == decided;
-    const Cause& cause = main && !is_told(step.cause) ? s.cause : step.cause;
-    const bool untold = main && !is_told(cause);
-    out += block(cause, untold ? headline(s, 1000) : clean_text(message_of(cause)),
-                 step.where.known() || !main ? step.where : s.where, colour);
-    out += clean_text(text_of(step.bus));
+    if (step_went_wrong(step))
+      out += of_step(s, step, &step == decided ? &verdict : nullptr, colour);
+  }
+  out += short_uuids(clean_text(text_of(s.timeline)));
+  for (const auto& step : s.steps) {
+    if (step_went_wrong(step)) out += clean_text(text_of(step.bus, BusLines::kCommitted));
   }
   if (s.outcome != Outcome::kSkipped)
     out += passed_steps(s) + steps_not_reached(s) + output_tail(s);
-  for (const auto& warning : s.warnings) out += "warning: " + clean_text(warning) + "\n";
+  for (const auto& warning : s.warnings)
+    out += "warning: " + short_uuids(clean_text(warning)) + "\n";
   while (!out.empty() && out.back() == '\n') out.pop_back();
   return out;
 }

@@ -5,6 +5,7 @@
 #include "runner/mask/mask_diag.h"
 #include "runner/mask/mask_json.h"
 #include "runner/report/cause_text.h"
+#include "runner/report/symptom_of.h"
 #include "runner/result/clean_text.h"
 
 namespace ricochet::runner {
@@ -63,6 +64,9 @@ ScenarioResult MaskedReports::head_of(const ScenarioResult& scenario) {
 
 ScenarioResult MaskedReports::shown(const ScenarioResult& scenario) {
   ScenarioResult out = head_of(scenario);
+  out.symptom = scenario.symptom.known() ? scenario.symptom : symptom_of(scenario);
+  out.timeline = scenario.timeline;
+  for (auto& moment : out.timeline.moments) moment.what = text(moment.what);
   out.sut_output = text(scenario.sut_output);
   out.cause = shown(scenario.cause);
   out.where = mask::masked(scenario.where, secrets_);

@@ -34,6 +34,8 @@ struct Trouble {
   std::string message;                   ///< one line
   std::optional<base::Diag> diag;        ///< what the bus said
   std::vector<std::string> last_output;  ///< of the service that ended
+  std::string published;                 ///< what the scenario had published last; or empty
+  base::Location published_at;           ///< the step that did
 
   explicit operator bool() const { return kind != ErrorKind::kNone; }
 };

@@ -8,11 +8,14 @@
 #include "base/duration.h"
 #include "runner/result/bus_story.h"
 #include "runner/result/outcome.h"
+#include "runner/result/symptom.h"
+#include "runner/result/timeline.h"
 
 namespace ricochet::runner {
 
 struct StepResult {
   base::Location where;  ///< of the step in its file
+  std::string kind;      ///< the key that says what it does: "expect"
   std::string title;     ///< "expect exactly 3 calls of photos: GET /a.jpg"
   Outcome outcome = Outcome::kSkipped;
   ErrorKind error = ErrorKind::kNone;
@@ -49,6 +52,8 @@ struct ScenarioResult {
   /// It was run until it failed, and this was the last of so many runs; 0: it was run once.
   std::size_t rounds = 0;
   std::vector<std::string> warnings;  ///< unused stubs, late calls of other scenarios
+  Timeline timeline;                  ///< of one that did not pass
+  Symptom symptom;                    ///< the same; of what kind its failure is
   std::string sut_output;  ///< what the services printed meanwhile, lines prefixed with their names
   base::WallTime started;
   base::Duration took{0};

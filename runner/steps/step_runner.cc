@@ -5,6 +5,7 @@
 #include "runner/steps/filled_step.h"
 #include "runner/world/late_blame.h"
 #include "runner/world/scenario_watch.h"
+#include "runner/world/told/likely_causes.h"
 
 namespace ricochet::runner {
 
@@ -73,6 +74,7 @@ Task<StepOutcome> StepRunner::run_one(base::JsonReader element, std::string path
   told.cause = std::exchange(outcome.cause, {});
   if (told.outcome == Outcome::kFailed) {
     told.bus = context_.bus_story();
+    add_likely_causes(context_, told.cause);
     blame_late_work(context_, told.cause);
   }
   told.took = context_.world().loop().now() - context_.started() - told.started;
@@ -90,6 +92,7 @@ void StepRunner::skip(const base::JsonReader& element, const std::string& path) 
 StepResult StepRunner::begin(const base::JsonReader& element) const {
   StepResult told;
   told.where = element.location();
+  if (const auto members = element.members(); !members.empty()) told.kind = members.front().key();
   told.started = context_.world().loop().now() - context_.started();
   return told;
 }

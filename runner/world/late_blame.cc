@@ -1,22 +1,48 @@
 #include "runner/world/late_blame.h"
 
+#include <set>
 #include <utility>
 
+#include "base/json/document.h"
+#include "base/json/json.h"
 #include "base/text/text.h"
 
 namespace ricochet::runner {
+
+namespace {
+
+/// What stands in the events that the scenario published is its own: what carries it came of them,
+/// whatever ended shortly before.
+void add_published(ScenarioContext& context, std::vector<std::string>& own) {
+  const auto& log = context.world().log();
+  for (const auto& where : context.published()) {
+    log.for_each(where.topic, context.cursor(where.topic), [&](const journal::RecordPtr& record) {
+      const auto* event = record->event();
+      if (event == nullptr || event->partition != where.partition || event->offset != where.offset)
+        return true;
+      if (const auto value = base::parse_json_body(event->body)) {
+        for (auto& text : EndedScenarios::telling_values(*value)) own.push_back(std::move(text));
+      }
+      return false;
+    });
+  }
+}
+
+}  // namespace
 
 std::vector<std::string> late_suspicions(ScenarioContext& context,
                                          const std::vector<journal::RecordPtr>& records) {
   constexpr std::size_t kTold = 3;
   std::vector<std::string> lines;
+  std::set<std::string> titles;  // the same again and again is told once
   if (context.life().scope() != 0) return lines;
   auto own = EndedScenarios::telling_values(context.scope().vars());
   for (auto& value : EndedScenarios::telling_values(context.scope().defined()))
     own.push_back(std::move(value));
+  add_published(context, own);
   for (const auto& record : records) {
     const auto suspect = context.world().ended_scenarios().suspect(*record, own);
-    if (!suspect) continue;
+    if (!suspect || !titles.insert(title_with_place(*record)).second) continue;
     lines.push_back(title_with_place(*record) + " is possibly late work of the scenario " +
                     *suspect);
     if (lines.size() == kTold) break;

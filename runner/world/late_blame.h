@@ -8,8 +8,8 @@
 
 namespace ricochet::runner {
 
-/// What of these may be late work of a scenario that ended before, a line each, the first three;
-/// nothing where the suite has a scope, which tells it for certain.
+/// What of these may be late work of a scenario that ended before, a line each, the first three
+/// that differ; nothing where the suite has a scope, which tells it for certain.
 std::vector<std::string> late_suspicions(ScenarioContext& context,
                                          const std::vector<journal::RecordPtr>& records);
 

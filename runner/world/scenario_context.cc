@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/text/printable.h"
 #include "bus/broker/broker.h"
 #include "runner/world/bus_story.h"
 #include "runner/world/rest_watch.h"
@@ -58,8 +59,29 @@ journal::Seq ScenarioContext::cursor(const std::string& bin) const {
   return it == cursors_.end() ? 0 : it->second;
 }
 
-StepOutcome ScenarioContext::trouble_outcome() const {
-  return StepOutcome::error_of(life_.trouble());
+StepOutcome ScenarioContext::trouble_outcome(std::optional<awaits::Verdict> wait) const {
+  Trouble trouble = life_.trouble();
+  if (trouble.kind == ErrorKind::kSutCrashed && !published_->empty()) {
+    trouble.published = words_of_publication(published_->back());
+    trouble.published_at = last_publish_;
+  }
+  return StepOutcome::error_of(std::move(trouble), std::move(wait));
+}
+
+/// "record 0 of orders: {"type":...": the value is found as long as the journal has it.
+std::string ScenarioContext::words_of_publication(const bus::Position& where) const {
+  constexpr std::size_t kMostValue = 120;
+  std::string text = "record " + std::to_string(where.offset) + " of " + where.topic;
+  if (where.partition != 0) text += " partition " + std::to_string(where.partition);
+  world_.log().for_each(where.topic, cursor(where.topic), [&](const journal::RecordPtr& record) {
+    const auto* event = record->event();
+    if (event == nullptr || event->partition != where.partition || event->offset != where.offset)
+      return true;
+    text += event->null_value ? ", a tombstone"
+                              : ": " + base::shorten(base::printable(event->body), kMostValue);
+    return false;
+  });
+  return text;
 }
 
 Task<void> ScenarioContext::ready() {
@@ -85,6 +107,7 @@ Task<base::Result<bus::Position>> ScenarioContext::publish(bus::Record record,
   if (auto marked = world_.scopes().put(life_.scope(), record); !marked) co_return marked.error();
   const std::size_t ordinal = watch_ != nullptr ? watch_->publishing(record.topic) : 0;
   auto position = co_await send(record);
+  if (position) last_publish_ = step;
   if (position && watch_ != nullptr && watch_->published(ordinal, *position, step))
     co_await publish_again(record);
   co_return position;
@@ -99,7 +122,7 @@ Task<base::Result<bus::Position>> ScenarioContext::send(const bus::Record& recor
   // co_await.
   auto start = [bus = world_.bus(), &record](auto done) { bus->publish(record, std::move(done)); };
   auto position = co_await async<base::Result<bus::Position>>(start);
-  if (position) published_.push_back(*position);
+  if (position) published_->push_back(*position);
   co_return position;
 }
 
@@ -113,6 +136,14 @@ Task<void> ScenarioContext::publish_again(const bus::Record& record) {
 
 void ScenarioContext::add_sources(const std::vector<std::string>& bins,
                                   awaits::Expectation& expectation) const {
+  expectation.own = [published = published_](const journal::Record& record) {
+    const auto* event = record.event();
+    return event != nullptr &&
+           std::any_of(published->begin(), published->end(), [&](const bus::Position& where) {
+             return where.topic == event->topic && where.partition == event->partition &&
+                    where.offset == event->offset;
+           });
+  };
   for (const auto& bin : bins) {
     awaits::Source source;
     source.bin = bin;
@@ -144,19 +175,20 @@ Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
   if (at_end) leave_to_the_end(expectation, more_time());
   add_sources(bins, expectation);
   std::optional<RestWatch> rest;
-  if (expectation.count.max && RestWatch::can_tell(world_)) rest.emplace(world_, published_);
+  if (expectation.count.max && RestWatch::can_tell(world_)) rest.emplace(world_, *published_);
   const bool absence = expectation.asserts_absence();
   std::function<void(awaits::AwaitId)> started = [&rest](awaits::AwaitId id) {
     if (rest) rest->watch(id);
   };
-  const auto ended = co_await life_.wait(std::move(expectation), started);
+  const awaits::Expectation asked = expectation;
+  auto ended = co_await life_.wait(std::move(expectation), started);
   if (!ended) co_return StepOutcome::error_of(ended.error());
   if (ended->kind == awaits::VerdictKind::kCancelled && life_.trouble()) {
-    StepOutcome outcome = StepOutcome::error_of(life_.trouble(), *ended);
+    StepOutcome outcome = trouble_outcome(*ended);
     co_return outcome;
   }
   if (ended->passed() && absence && !at_end) {
-    if (const auto unread = not_fetched(world_, published_, started_))
+    if (const auto unread = not_fetched(world_, *published_, started_))
       co_return not_judged(*unread, *ended);
   }
   const bool surplus = at_end && ended->reason == awaits::Reason::kTooMany;
@@ -164,7 +196,23 @@ Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
     account(*ended);
     if (on_passed) on_passed(*ended);
   }
+  if (ended->reason == awaits::Reason::kTooMany && !at_end)
+    co_await count_on(std::move(bins), asked, *ended);
   co_return surplus ? StepOutcome::passed() : StepOutcome::of(*ended);
+}
+
+/// The first one too many decides, and may be the first of many.
+Task<void> ScenarioContext::count_on(std::vector<std::string> bins, awaits::Expectation asked,
+                                     awaits::Verdict& verdict) {
+  const bool undisturbed = co_await life_.sleep(asked.settle);
+  if (!undisturbed) co_return;
+  const std::string brief = asked.describe_in_brief();
+  asked.sources.clear();
+  const auto now = co_await look(std::move(bins), std::move(asked));
+  if (!now || now->observed <= verdict.observed) co_return;
+  verdict.observed = now->observed;
+  verdict.matched = now->matched;
+  verdict.message = awaits::verdict_message(verdict, brief, "");
 }
 
 Task<base::Result<awaits::Verdict>> ScenarioContext::look(std::vector<std::string> bins,
@@ -192,7 +240,7 @@ Task<base::Result<std::vector<bus::Position>>> ScenarioContext::committed(
 }
 
 BusStory ScenarioContext::bus_story() const {
-  return runner::bus_story(world_, published_, started_);
+  return runner::bus_story(world_, *published_, started_);
 }
 
 Task<StepOutcome> ScenarioContext::act_on_sut(std::string name, SutAction action) {

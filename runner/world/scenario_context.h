@@ -1,6 +1,8 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -18,6 +20,7 @@
 #include "runner/world/scenario_scope.h"
 #include "runner/world/scenario_stubs.h"
 #include "runner/world/sut_trigger.h"
+#include "runner/world/told/cpu_wait.h"
 #include "runner/world/world.h"
 
 namespace ricochet::runner {
@@ -51,14 +54,17 @@ class ScenarioContext {
   /// Where this scenario's records of a stub, bin or topic begin.
   journal::Seq cursor(const std::string& bin) const;
   /// Where the records stand that this scenario has published.
-  const std::vector<bus::Position>& published() const { return published_; }
+  const std::vector<bus::Position>& published() const { return *published_; }
+  /// Since it began.
+  const CpuWait& cpu_wait() const { return cpu_wait_; }
 
   /// `step`: the place of who asks for it.
   Task<base::Result<bus::Position>> publish(bus::Record record, base::Location step);
   /// Waits for records of these bins that came since the scenario's start, and says how it ended. A
   /// wait that trouble ends yields that. `never` and `at_most` mean records beyond those that
   /// earlier expectations have accounted for: "exactly 2 calls", then "never" reads as "and no
-  /// more". `on_passed` sees what it was met by. Absence proves nothing while a group that the
+  /// more". When too many came, the verdict counts what comes within `settle` behind the first one
+  /// too many. `on_passed` sees what it was met by. Absence proves nothing while a group that the
   /// suite names has not fetched what was published: that is an error then.
   Task<StepOutcome> expect(std::vector<std::string> bins, awaits::Expectation expectation,
                            base::Location step,
@@ -82,8 +88,9 @@ class ScenarioContext {
   /// What must have the mark of the scenario before it is sent. Error: scenario/taken-mark.
   base::Status mark(http::ClientRequest& request);
 
-  /// The trouble that the scenario is in, as the outcome of a step.
-  StepOutcome trouble_outcome() const;
+  /// The trouble that the scenario is in, as the outcome of a step; of a service that crashed with
+  /// what was published last.
+  StepOutcome trouble_outcome(std::optional<awaits::Verdict> wait = {}) const;
   /// Calls of this scenario that no stub knew, oldest first.
   std::vector<journal::RecordPtr> unmatched_calls() const;
   /// Calls of this scenario, to stubs and bins, that were not read or answered as they should: the
@@ -95,6 +102,9 @@ class ScenarioContext {
   Task<void> publish_again(const bus::Record& record);
   void add_sources(const std::vector<std::string>& bins, awaits::Expectation& expectation) const;
   void account(const awaits::Verdict& verdict);
+  Task<void> count_on(std::vector<std::string> bins, awaits::Expectation asked,
+                      awaits::Verdict& verdict);
+  std::string words_of_publication(const bus::Position& where) const;
 
   ScenarioLife& life_;
   World& world_;
@@ -103,7 +113,11 @@ class ScenarioContext {
   ScenarioWatch* watch_ = nullptr;
   base::TimePoint started_;
   std::map<std::string, journal::Seq> cursors_;
-  std::vector<bus::Position> published_;
+  CpuWait cpu_wait_;
+  /// Shared with waits, which may outlive this.
+  std::shared_ptr<std::vector<bus::Position>> published_ =
+      std::make_shared<std::vector<bus::Position>>();
+  base::Location last_publish_;  ///< the step that published last
   std::vector<std::uint64_t> faults_;
   std::vector<std::unique_ptr<SutTrigger>> triggers_;
   std::map<std::string, std::set<journal::Seq>>

@@ -65,7 +65,7 @@ test('an await turns red and says why: funnel, near misses, hints', async () => 
   await page.locator('.await-item[data-outcome=timeout]', {hasText: 'a payment'}).click();
   await page.locator('.verdict.bad').waitFor();
   const panel = page.locator('.panel');
-  await panel.getByText('How far the 1 request of the window got').waitFor();
+  await panel.getByText('Who meets each condition, of 1 request in the window').waitFor();
   await panel.locator('.funnel .what', {hasText: '0 of 1'}).waitFor();
   await panel.getByText('stood there instead').waitFor();
   await panel.locator('.near tr.wrong', {hasText: 'PENDING'}).waitFor();

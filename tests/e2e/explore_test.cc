@@ -57,7 +57,7 @@ TEST(ExplorePhoto, FindsWhatIsForgottenWhenTheGroupIsRebalanced) {
   const auto run = explore({kPhoto, "--explore", "redeliver"}, "forgets-when-rebalanced");
   SCOPED_TRACE(run.told());
   EXPECT_EQ(run.end.exit_code, 1);
-  EXPECT_THAT(run.end.out, ContainsRegex("GET /photos/[-0-9a-f]+.jpg came twice after redelivery "
+  EXPECT_THAT(run.end.out, ContainsRegex("GET /photos/[-0-9a-f.]+.jpg came twice after redelivery "
                                          "of product-events#0"));
   EXPECT_THAT(run.end.out, HasSubstr("FAULT: photo-service is set back, product-events#0 comes "
                                      "again"));

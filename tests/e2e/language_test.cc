@@ -84,8 +84,26 @@ TEST(Language, TeardownAlwaysRunsAndItsFailureIsToldBeside) {
                                 {"-v"});
   EXPECT_EQ(end.exit_code, 1);
   EXPECT_THAT(end.out, HasSubstr("setup: GET"));
-  EXPECT_THAT(end.out, HasSubstr("warning: teardown: GET"));
+  EXPECT_THAT(end.out, HasSubstr("step: teardown: GET"));
+  EXPECT_THAT(end.out, Not(HasSubstr("warning: teardown"))) << "it is told once";
   EXPECT_THAT(end.out, Not(HasSubstr("teardown: expect at least 1 call of hooks: POST")));
+}
+
+TEST(Language, ATeardownThatFailsWarnsOfAScenarioThatPassed) {
+  const auto end = run_scenario(R"({ "scenario": "s", "unmatched": "allow",
+    "steps": [ { "request": { "url": "${bins.hooks.url}/a" } } ],
+    "teardown": [ { "request": { "url": "${stubs.shop.url}/none" } } ] })");
+  EXPECT_EQ(end.exit_code, 0) << end.out;
+  EXPECT_THAT(end.out, HasSubstr("warning: teardown: GET"));
+}
+
+TEST(Language, SessionsThatOnlyATeardownUsesAreUsed) {
+  const auto end = run_scenario(R"({ "scenario": "s",
+    "stubs": { "shop": [ { "request": { "uri": "/bye" }, "response": { "status": 200 } } ] },
+    "steps": [ { "request": { "url": "${bins.hooks.url}/a" } } ],
+    "teardown": [ { "request": { "url": "${stubs.shop.url}/bye" } } ] })");
+  EXPECT_EQ(end.exit_code, 0) << end.out;
+  EXPECT_THAT(end.out, Not(HasSubstr("unused stub"))) << end.out;
 }
 
 TEST(Language, AFailedSetupSkipsTheSteps) {

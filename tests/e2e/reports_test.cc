@@ -290,7 +290,7 @@ TEST(Report, WhatHasEndedIsThereWhenTheProgramIsKilled) {
       {"run", "suite", "--junit", "r.xml", "--report", "html=r.html", "--report", "tap=r.tap"},
       suite.folder.path());
   Program program(std::move(start));
-  ASSERT_TRUE(program.wait_for("FAIL"));
+  ASSERT_TRUE(program.wait_for(" fail"));
   ASSERT_TRUE(program.signal(SIGKILL));
   program.wait();
   const JunitFile junit = read_junit(suite.folder / "r.xml");

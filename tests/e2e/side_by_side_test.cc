@@ -119,7 +119,7 @@ TEST(SideBySide, WithoutAScopeLateWorkIsToldAsPossiblyThatOfItsScenario) {
   EXPECT_EQ(end.exit_code, 1) << end.out << end.err;
   EXPECT_THAT(end.out, ContainsRegex("FAIL  second.*\n.*got 2 calls of mails, expected exactly 1"));
   EXPECT_THAT(end.out, ContainsRegex("POST /mails to mails is possibly late work of the scenario "
-                                     "\"first\", whose value \"[-0-9a-f]*\" it carries"));
+                                     "\"first\", whose value \"[-0-9a-f.]*\" it carries"));
 }
 
 TEST(SideBySide, EachWorkerHasAWorldOfItsOwn) {

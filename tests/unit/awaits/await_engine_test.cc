@@ -125,7 +125,7 @@ TEST_F(EngineTest, NeverRunsItsWindowAndFailsAtOnceWhenBroken) {
   never.sources[0].after = log_.cursor("b");
   start(never);
   call("b");
-  EXPECT_EQ(verdict().message, "expected no calls of b: /a for 200ms, but one came after 0 ms");
+  EXPECT_EQ(verdict().message, "expected no calls of b: /a for 200ms, but 1 had come already");
 }
 
 TEST_F(EngineTest, AtMostRunsItsWindow) {
@@ -262,6 +262,26 @@ TEST_F(EngineTest, SpacingIsJudgedWhenTheCountIsMet) {
   call("b");
   pass(milliseconds(100));
   EXPECT_TRUE(verdict().passed());
+}
+
+TEST_F(EngineTest, AGapMayBeTooLongByTwiceAsMuchAsTooShort) {
+  bin("b");
+  const struct {
+    int gap_ms;
+    bool fits;
+  } cases[] = {{79, false}, {80, true}, {140, true}, {141, false}};
+  for (const auto& c : cases) {
+    auto expectation = expect(Count::exactly(2));
+    expectation.sources[0].after = log_.cursor("b");
+    expectation.spacing.emplace();
+    expectation.spacing->gaps = {milliseconds(100)};
+    start(expectation);
+    call("b");
+    pass(milliseconds(c.gap_ms));
+    call("b");
+    pass(milliseconds(100));
+    EXPECT_EQ(verdict().passed(), c.fits) << c.gap_ms;
+  }
 }
 
 TEST_F(EngineTest, EachArrivalAsksEachSelectorThatItMayFitOnce) {

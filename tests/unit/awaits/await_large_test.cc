@@ -137,7 +137,7 @@ TEST_F(LargeTest, FailureExplainsThemWithoutAnotherLook) {
   release();
   loop_.advance(seconds(1));
   ASSERT_EQ(verdicts_.size(), 1u);
-  ASSERT_EQ(verdicts_[0].near.size(), 0u) << "no condition of it holds";
+  ASSERT_EQ(verdicts_[0].near.size(), 1u) << "there is but one condition";
   ASSERT_EQ(verdicts_[0].funnel.size(), 1u);
   EXPECT_EQ(verdicts_[0].funnel[0].seen.size(), 1u);
 }

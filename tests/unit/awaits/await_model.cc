@@ -87,7 +87,8 @@ bool wrong_gaps(const awaits::Expectation& e, const std::vector<Arrival>& all) {
     const double asked = static_cast<double>(wanted->count());
     const double gap =
         static_cast<double>((all[k + 1].what->received - all[k].what->received).count());
-    if (std::abs(gap - asked) > asked * e.spacing->tolerance) return true;
+    const double early = asked * e.spacing->tolerance;
+    if (gap < asked - early || gap > asked + 2 * early) return true;
   }
   return false;
 }

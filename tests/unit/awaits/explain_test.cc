@@ -66,7 +66,7 @@ TEST_F(ExplainTest, TooFewTellsFunnelNearestMissesAndHints) {
   test::expect_golden("requestbin/too_few.txt", render_verdict(verdict));
 }
 
-TEST_F(ExplainTest, TooManyShowsTheSurplusAndGuessesARetry) {
+TEST_F(ExplainTest, TooManyShowsTheSurplusAndSaysWhyItMayBeARetry) {
   bin("b");
   auto expectation = expect(Count::exactly(1));
   expectation.selector = selector(R"({"uri": "/a.jpg"})");
@@ -203,6 +203,162 @@ TEST_F(ExplainTest, HintsComeFromTheOperatorNotFromItsText) {
   expectation.selector = selector(R"({"uri": {"startsWith": "/A"}})");
   verdict = run(expectation, [this] { call("b", "/a/7"); });
   EXPECT_THAT(verdict.hints, Contains(HasSubstr("uri differs by case only")));
+}
+
+/// The hint of two calls that are alike, the first answered so.
+TEST_F(ExplainTest, ARetryNeedsAReason) {
+  struct Row {
+    int status;
+    const char* fault;
+    base::Duration delay;
+    const char* hint;
+  };
+  const Row rows[] = {
+      {200, "", {}, "duplicate call: #2 of b is #1 byte for byte, 5 ms later; #1 was answered 200"},
+      {404, "", {}, "duplicate call: #2 of b is #1 byte for byte, 5 ms later; #1 was answered 404"},
+      {503, "", {}, "a retry: #2 of b is #1 byte for byte, 5 ms later; #1 was answered 503"},
+      {429, "", {}, "a retry: #2 of b is #1 byte for byte, 5 ms later; #1 was answered 429"},
+      {0, "", {}, "a retry: #2 of b is #1 byte for byte, 5 ms later; #1 got no answer"},
+      {200,
+       "truncate",
+       {},
+       "a retry: #2 of b is #1 byte for byte, 5 ms later; #1 was answered by the "
+       "fault truncate"},
+      {200, "", seconds(3),
+       "a retry: #2 of b is #1 byte for byte, 5 ms later; #1 was answered "
+       "after 3.0 s"},
+  };
+  for (const Row& row : rows) {
+    if (log_.has_bin("b")) log_.remove_bin("b");
+    bin("b");
+    const auto verdict = run(expect(Count::exactly(1)), [&] {
+      auto first = exchange("b", "/a");
+      first.status = row.status;
+      first.fault = row.fault;
+      first.delay = row.delay;
+      log_.append(std::move(first));
+      loop_.advance(milliseconds(5));
+      call("b");
+    });
+    EXPECT_THAT(verdict.hints, testing::ElementsAre(row.hint)) << row.status;
+  }
+}
+
+TEST_F(ExplainTest, EachConditionIsCountedByItself) {
+  bin("b");
+  const auto verdict = run(paid(Count::at_least(1)), [this] {
+    post("b", "/other", R"({"status":"PAID"})");
+    call("b", "/orders");
+  });
+  ASSERT_THAT(verdict.funnel, SizeIs(3));
+  EXPECT_EQ(verdict.funnel[0].passed, 1u) << "method";
+  EXPECT_EQ(verdict.funnel[1].passed, 1u) << "uri";
+  EXPECT_EQ(verdict.funnel[2].passed, 1u) << "the body of a call elsewhere fits";
+}
+
+TEST_F(ExplainTest, AFunnelThatAllPassSaysNothing) {
+  bin("b");
+  const auto verdict = run(expect(Count::exactly(2)), [this] { call("b"); });
+  EXPECT_EQ(verdict.reason, Reason::kTooFew);
+  EXPECT_THAT(verdict.funnel, IsEmpty());
+  EXPECT_THAT(render_verdict(verdict), Not(HasSubstr("looked at")));
+}
+
+TEST_F(ExplainTest, WhatTheTestSentItselfExplainsNothing) {
+  bin("b");
+  auto expectation = expect(Count::at_least(1));
+  expectation.own = [](const journal::Record& record) { return record.seq == 1; };
+  auto verdict = run(expectation, [this] { call("b", "/a/"); });
+  EXPECT_THAT(verdict.near, IsEmpty());
+  EXPECT_THAT(verdict.funnel, IsEmpty());
+  EXPECT_EQ(verdict.own, 1u);
+  EXPECT_THAT(verdict.hints,
+              Contains(HasSubstr("nothing but what the test sent arrived in b meanwhile")));
+  expectation.own = nullptr;
+  verdict = run(expectation);
+  EXPECT_THAT(verdict.near, SizeIs(1)) << "it is the same call";
+}
+
+TEST_F(ExplainTest, WhatDiffersIsSaidBeforeWhatCameNearInTime) {
+  bin("b");
+  call("b", "/a");
+  auto expectation = expect(Count::at_least(1));
+  expectation.sources[0].after = log_.cursor("b");
+  const auto verdict = run(expectation, [this] { call("b", "/A"); });
+  ASSERT_THAT(verdict.hints, SizeIs(2));
+  EXPECT_THAT(verdict.hints[0], HasSubstr("uri differs by case only"));
+  EXPECT_THAT(verdict.hints[1], HasSubstr("arrived before the cursor"));
+}
+
+TEST_F(ExplainTest, WhatLandedElsewhereIsNamedWhenNothingCameNearHere) {
+  bin("b");
+  bin("webhooks");
+  auto verdict = run(paid(Count::at_least(1)),
+                     [this] { post("webhooks", "/orders", R"({"status":"PAID"})"); });
+  EXPECT_THAT(verdict.hints, Contains(HasSubstr("1 fitting call landed in another bin")));
+  auto expectation = paid(Count::at_least(1));
+  expectation.sources[0].after = log_.cursor("b");
+  verdict = run(expectation, [this] {
+    post("webhooks", "/orders", R"({"status":"PAID"})");
+    post("b", "/orders", R"({"status":"OPEN"})");
+  });
+  EXPECT_THAT(verdict.hints, Not(Contains(HasSubstr("another bin"))));
+}
+
+TEST_F(ExplainTest, ACallThatWasThereBeforeTheWaitCameBefore) {
+  bin("b");
+  for (int i = 0; i < 3; ++i) call("b");
+  const auto verdict = run(expect(Count::exactly(2)));
+  EXPECT_EQ(verdict.message, "expected exactly 2 calls of b: /a within 5s, but 3 had come already");
+}
+
+TEST_F(ExplainTest, TheCallBeforeTheOneTooManyIsShown) {
+  bin("b");
+  const auto verdict = run(expect(Count::exactly(8)), [this] {
+    for (int i = 0; i < 9; ++i) call("b");
+  });
+  const std::string story = render_verdict(verdict);
+  EXPECT_THAT(story, HasSubstr("\n  #8 "));
+  EXPECT_THAT(story, HasSubstr("  ... and 5 more\n"));
+  EXPECT_THAT(story, testing::ContainsRegex("#9 .*<- one too many"));
+}
+
+TEST_F(ExplainTest, ThePlaceOfTheRuleStandsOnce) {
+  bin("b");
+  const auto verdict = run(expect(Count::exactly(3)), [this] {
+    for (int i = 0; i < 2; ++i) {
+      auto made = exchange("b", "/a");
+      made.rule = "stubs/photos.json:12";
+      log_.append(std::move(made));
+    }
+  });
+  const std::string story = render_verdict(verdict);
+  EXPECT_NE(story.find("(photos.json:12)"), std::string::npos);
+  EXPECT_EQ(story.find("photos.json:12"), story.rfind("photos.json:12"));
+}
+
+TEST_F(ExplainTest, OfLongValuesThePlaceWhereTheyPartIsShown) {
+  bin("b");
+  const std::string same(300, 'x');
+  auto expectation = expect(Count::at_least(1));
+  expectation.selector = selector(R"({"json": {"a": ")" + same + R"(", "price": 1}})");
+  auto verdict =
+      run(expectation, [&] { post("b", "/", R"({"a": ")" + same + R"(", "price": 2})"); });
+  EXPECT_THAT(render_verdict(verdict),
+              HasSubstr("json: $.price: expected the number 1, got the number 2\n"));
+  const std::string head(180, 'x'), tail(100, 'y');
+  expectation.selector = selector(R"({"text": ")" + head + "A" + tail + R"("})");
+  verdict = run(expectation, [&] { post("b", "/", head + "B" + tail); });
+  EXPECT_THAT(render_verdict(verdict), HasSubstr("expected ...xxxx"));
+  EXPECT_THAT(render_verdict(verdict), testing::ContainsRegex(", was \\.\\.\\.x+By+"));
+}
+
+TEST(SpanText, HasADecimalWhereItSaysSomething) {
+  using std::chrono::microseconds;
+  EXPECT_EQ(span_text(microseconds(400)), "0.4 ms");
+  EXPECT_EQ(span_text(microseconds(6'230)), "6.2 ms");
+  EXPECT_EQ(span_text(milliseconds(12)), "12 ms");
+  EXPECT_EQ(span_text(microseconds(150'400)), base::humanize(microseconds(150'400)));
 }
 
 TEST_F(ExplainTest, WhatIsKeptForAReportTellsTheSameStory) {

@@ -57,7 +57,7 @@ TEST(JsonIgnore, ExplainsWhatIsLeft) {
   const auto r = request("POST /", {}, R"({"id":3,"n":2,"l":[3,1]})");
   const auto c = compiled.matcher->explain(Subject(r)).at(0);
   EXPECT_EQ(c.expected, R"({"n":1,"l":[1,2]} without $.id, the order of arrays, extra keys)");
-  EXPECT_EQ(c.detail, "$.n: expected the number 1, got the number 2 (and 2 more)");
+  EXPECT_THAT(c.detail, testing::StartsWith("$.n: expected the number 1, got the number 2; $.l"));
 }
 
 TEST(JsonIgnore, WithoutItNothingChanges) {

@@ -58,7 +58,9 @@ TEST(Explain, EachCondition) {
        "$.items[0].price: expected the string \"1\", got the number 1\n"},
       {R"({"json":{}})", post,
        "no json | {} | {\"status\":\"PENDING\",\"n\":42,\"items\":[{\"price\":1}],\"none\":null} | "
-       "$.status: expected absent, got the string \"PENDING\" (and 3 more)\n"},
+       "$.status: expected absent, got the string \"PENDING\"; "
+       "$.n: expected absent, got the number 42; "
+       "$.items: expected absent, got an array of 1 (and 1 more)\n"},
       {R"({"json_paths":{"$.status":"PAID"}})", post,
        "no json $.status | \"PAID\" | the string \"PENDING\"\n"},
       {R"({"json_paths":{"$.status":"pending"}})", post,

@@ -12,7 +12,7 @@ awaits::Verdict failed(awaits::Reason reason, awaits::Count count, std::uint64_t
   verdict.count = count;
   verdict.observed = observed;
   verdict.sources.emplace_back("photos", 0);
-  verdict.expected = "exactly 5 calls of photos: GET /a.jpg within 5s";
+  verdict.selector = "GET /a.jpg";
   return verdict;
 }
 
@@ -34,6 +34,28 @@ TEST(Brief, BeginsWithWhatWasFound) {
             "got no call of photos, expected at least 1: GET /a.jpg");
   EXPECT_EQ(brief(failed(Reason::kTooFew, Count::exactly(5), 1)),
             "got 1 call of photos, expected exactly 5: GET /a.jpg");
+}
+
+TEST(Brief, WhatShouldNotHaveCome) {
+  EXPECT_EQ(brief(failed(awaits::Reason::kTooMany, awaits::Count::never(), 2)),
+            "got 2 calls of photos, expected none: GET /a.jpg");
+}
+
+TEST(Brief, OfStepsTheOneThatIsWrong) {
+  auto verdict = failed(awaits::Reason::kTimeout, awaits::Count::at_least(2), 1);
+  verdict.step_problem = "step 2 (POST /mails with a long selector) did not come";
+  verdict.step_brief = "step 2 of 2 did not come in mails: POST /mails";
+  EXPECT_EQ(brief(verdict), verdict.step_brief);
+}
+
+TEST(Brief, OfWholeValuesThePlaceThatDiffers) {
+  auto verdict = failed(awaits::Reason::kTimeout, awaits::Count::at_least(1), 0);
+  awaits::NearMiss miss;
+  miss.conditions = {condition("json", false, "{...}", "{...}")};
+  miss.conditions[0].detail = "$.n: expected the number 1, got the number 2";
+  verdict.near.push_back(miss);
+  EXPECT_EQ(brief(verdict),
+            "json $.n: expected the number 1, got the number 2 (photos: GET /a.jpg)");
 }
 
 TEST(Brief, TheOneConditionThatFailedIsWhatIsWrong) {

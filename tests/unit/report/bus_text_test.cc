@@ -24,22 +24,27 @@ TEST(BusText, EachRecordIsALineThatNamesTheBrokenLink) {
   story.records[2].committed = milliseconds(40);
   story.records[3].committed = milliseconds(40);  // the fetch was out of sight
   story.more = 1;
-  EXPECT_EQ(text_of(story),
+  EXPECT_EQ(text_of(story, BusLines::kOpen),
             "bus:      record 7 of orders was never fetched: group shop has no member\n"
             "bus:      record 7 of orders partition 2 published at 1 ms, fetched by shop at 3 ms, "
-            "not committed\n"
+            "not committed\n");
+  EXPECT_EQ(text_of(story, BusLines::kCommitted),
             "bus:      record 7 of orders published at 1 ms, fetched by shop at 3 ms, committed at "
             "40 ms\n"
             "bus:      record 7 of orders published at 1 ms, committed by shop at 40 ms\n"
             "          and 1 earlier record\n");
 }
 
-TEST(BusText, NothingPublishedIsNothingToTell) { EXPECT_EQ(text_of(BusStory()), ""); }
+TEST(BusText, NothingPublishedIsNothingToTell) {
+  EXPECT_EQ(text_of(BusStory(), BusLines::kOpen), "");
+  EXPECT_EQ(text_of(BusStory(), BusLines::kCommitted), "");
+}
 
 TEST(BusText, WhatCannotBeSeenIsSaid) {
   BusStory story;
   story.unseen = "nobody tells";
-  EXPECT_EQ(text_of(story), "bus:      nobody tells\n");
+  EXPECT_EQ(text_of(story, BusLines::kOpen), "bus:      nobody tells\n");
+  EXPECT_EQ(text_of(story, BusLines::kCommitted), "");
 }
 
 }  // namespace

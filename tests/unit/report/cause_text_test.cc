@@ -128,7 +128,7 @@ TEST(CauseText, AnExpectationOfNoWait) {
 
 TEST(CauseText, TroubleTellsWhatTheServiceSaidAndWhatWasAwaited) {
   EXPECT_EQ(text_of(Stopped{trouble(), std::nullopt}).story,
-            std::string(kMessage) + "\nits last output:\n  line 1\n  line 2\n");
+            "its last output:\n  line 1\n  line 2\n");
   auto waited = verdict();
   waited.message = "expected a call";
   EXPECT_THAT(text_of(Stopped{trouble(), waited}).story, testing::EndsWith("\nexpected a call\n"));

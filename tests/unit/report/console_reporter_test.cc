@@ -147,7 +147,39 @@ TEST(ConsoleReporter, ManyFailuresAreCutInTheSummary) {
     s.outcome = Outcome::kFailed;
     s.file = "a.json";
   }
-  EXPECT_THAT(console(run), HasSubstr("  and 5 more\n"));
+  const std::string text = console(run);
+  EXPECT_THAT(text, HasSubstr("   and 24 alike, below\n"));
+  EXPECT_THAT(text, HasSubstr("       and 4 more\n"));
+}
+
+ScenarioResult failed_scenario(const std::string& name, Symptom::Rank rank,
+                               const std::string& key) {
+  ScenarioResult s;
+  s.name = name;
+  s.file = name + ".json";
+  s.line = 2;
+  s.outcome = rank == Symptom::Rank::kCrash ? Outcome::kError : Outcome::kFailed;
+  if (rank == Symptom::Rank::kCrash) s.error = ErrorKind::kSutCrashed;
+  s.cause = Remark("numbers of " + name);
+  s.symptom.rank = rank;
+  s.symptom.key = key;
+  return s;
+}
+
+TEST(ConsoleReporter, WhatLooksAlikeIsToldOnceAndCrashesFirst) {
+  using Rank = Symptom::Rank;
+  RunResult run;
+  auto& all = run.suites.emplace_back().scenarios;
+  all = {failed_scenario("late", Rank::kTiming, "t"), failed_scenario("a", Rank::kContent, "c"),
+         failed_scenario("b", Rank::kContent, "c"), failed_scenario("crash", Rank::kCrash, "k")};
+  const std::string text = console(run);
+  const auto at = [&text](const std::string& part) { return text.find(part); };
+  EXPECT_LT(at(" fail  late"), at("\nERROR  crash")) << "the list comes before the stories";
+  EXPECT_LT(at("\nERROR  crash"), at("\n FAIL  a   "));
+  EXPECT_LT(at("\n FAIL  a   "), at("\n FAIL  late"));
+  EXPECT_THAT(text, HasSubstr(" FAIL  a   0 ms   and 1 alike, below\n"));
+  EXPECT_THAT(text, HasSubstr("       alike:\n FAIL  b   b.json:2   numbers of b\n"));
+  EXPECT_EQ(at("numbers of b"), text.rfind("numbers of b"));
 }
 
 TEST(Explanation, SaysNothingTwice) {

@@ -68,6 +68,22 @@ TEST(Lint, WhatNoScenarioOfASuiteUses) {
             "suite/secret-in-clear suite/secret-in-clear suite/secret-in-clear");
 }
 
+TEST(Lint, WhatOnlyTheStepsOfTheSuiteUseIsUsed) {
+  WorkFolder folder;
+  const auto suite = make_suite(folder, R"({
+  "stubs": { "photos": [], "cleaner": [], "early": [], "idle": [] },
+  "setup": [ { "expect": { "calls": "early" } } ],
+  "teardown": [ { "expect": { "calls": "cleaner" } } ] })");
+  base::DiagList diags;
+  const auto scenario = make_scenario(
+      R"({ "scenario": "s", "steps": [ { "expect": { "calls": "photos" } } ] })", suite, diags);
+  ASSERT_NE(scenario, nullptr);
+  const std::vector<std::shared_ptr<const Scenario>> all{scenario};
+  lint_suite(*suite, &all, diags);
+  ASSERT_EQ(codes(diags.all()), "suite/unused-stub");
+  EXPECT_EQ(diags.all().front().message, "no scenario and no service uses \"idle\"");
+}
+
 TEST(Plan, HasAllValuesThatAreKnownBefore) {
   WorkFolder folder;
   folder.write("login.json", R"({ "shared": "log in", "vars": { "user": "u" },

@@ -134,6 +134,7 @@ TEST_F(ScenarioContextTest, NeverSeesWhatNobodyExpected) {
   EXPECT_EQ(outcome(), "passed");
   call("photos", "/b");
   start(kNoMore);
+  advance(milliseconds(90));
   EXPECT_TRUE(outcome().starts_with("failed: ")) << outcome();
 }
 
@@ -145,6 +146,38 @@ TEST_F(ScenarioContextTest, AFailedExpectationAccountsForNothing) {
   EXPECT_TRUE(outcome().starts_with("failed: ")) << outcome();
   EXPECT_TRUE(std::holds_alternative<awaits::Verdict>(ended_->cause));
   start(kNoMore);
+  advance(milliseconds(90));
+  EXPECT_TRUE(outcome().starts_with("failed: ")) << outcome();
+}
+
+TEST_F(ScenarioContextTest, OfTooManyAllAreCountedThatComeWhileItSettles) {
+  begin();
+  start(kTwoCalls);
+  advance(milliseconds(5));
+  for (int i = 0; i < 3; ++i) call("photos", "/a");
+  settle();
+  advance(milliseconds(60));
+  for (int i = 0; i < 3; ++i) call("photos", "/a");
+  EXPECT_EQ(outcome(), "(waits)");
+  advance(milliseconds(30));
+  EXPECT_EQ(outcome(),
+            "failed: expected exactly 2 calls of photos: anything within 3s, but 6 came, the 3rd "
+            "after 5 ms");
+  const auto& verdict = std::get<awaits::Verdict>(ended_->cause);
+  EXPECT_EQ(verdict.observed, 6u);
+  EXPECT_EQ(verdict.reason, awaits::Reason::kTooMany);
+}
+
+TEST_F(ScenarioContextTest, ACrashWhileTooManyAreCountedLeavesTheVerdict) {
+  begin();
+  start(kTwoCalls);
+  for (int i = 0; i < 3; ++i) call("photos", "/a");
+  settle();
+  Trouble trouble;
+  trouble.kind = ErrorKind::kSutCrashed;
+  trouble.message = "mailer ended with status 1";
+  world_.interrupt(trouble);
+  settle();
   EXPECT_TRUE(outcome().starts_with("failed: ")) << outcome();
 }
 

@@ -57,7 +57,7 @@ function content(a, time, mood, onOpen, onCopyText) {
           hints.map((hint) => h('li', {}, icon('bolt'), h('span', {}, hint))),
         ),
       ),
-    funnel.length > 0 && section(`How far the ${plural(window, 'request')} of the window got`, funnelView(funnel, window)),
+    funnel.length > 0 && section(`Who meets each condition, of ${plural(window, 'request')} in the window`, funnelView(funnel, window)),
     near.length > 0 &&
       section(
         'Nearest misses',

@@ -1,0 +1,16 @@
+#pragma once
+#include <string>
+
+#include "journal/record.h"
+
+namespace ricochet::runner {
+
+/// The name that the event has for itself, as most have: `"type": "PhotoWasDownloaded"`. Empty:
+/// none is found. Bytes as they came.
+std::string type_of(const match::Event& event);
+
+/// Of a call: "GET /a.jpg to photos -> 503"; of an event its type, or else how its value begins. At
+/// most `max_bytes`, printable.
+std::string in_words(const journal::Record& record, std::size_t max_bytes);
+
+}  // namespace ricochet::runner
