@@ -11,12 +11,13 @@ constexpr const char* kNotThere = "photo-404-is-not-retried.json";
 constexpr const char* kRetried = "photo-is-downloaded-after-503-503.json";
 constexpr const char* kDownloaded = "photo-is-downloaded.json";
 constexpr const char* kGivenUp = "photo-is-given-up-after-5-tries.json";
+constexpr const char* kReplayed = "recorded-morning-is-replayed.json";
 constexpr const char* kTwice = "same-event-twice-is-handled-once.json";
 constexpr const char* kMalformed = "service-goes-on-after-a-malformed-event.json";
 
 std::vector<Defect> photo_defects() {
-  const std::set<std::string> all{kCrash,   kNotThere, kRetried,  kDownloaded,
-                                  kGivenUp, kTwice,    kMalformed};
+  const std::set<std::string> all{kCrash,   kNotThere, kRetried, kDownloaded,
+                                  kGivenUp, kReplayed, kTwice,   kMalformed};
   std::set<std::string> with_webhook = all;
   with_webhook.erase(kMalformed);
   return {
@@ -25,7 +26,7 @@ std::vector<Defect> photo_defects() {
       {"retries-4xx", {kNotThere}, "ms later: looks like a retry"},
       {"gives-up-late", {kGivenUp}, "but a 6th came"},
       {"calls-twice", all, " ms later: looks like a retry"},
-      {"handles-duplicates-twice", {kTwice}, "but a 2nd came"},
+      {"handles-duplicates-twice", {kReplayed, kTwice}, "but a 2nd came"},
       {"commits-before-handling",
        {kCrash},
        "photo-service does not commit beyond the published records"},
