@@ -141,6 +141,9 @@ base::Result<std::unique_ptr<Reports>> Reports::make(const ReportFlags& flags,
   std::vector<runner::Reporter*> all = files;
   all.push_back(out->owned_.back().get());
   out->files_ = std::make_unique<runner::MaskedReports>(secrets, std::move(files));
+  out->console_ = std::make_unique<runner::MaskedReports>(
+      secrets, std::vector<runner::Reporter*>{out->owned_.back().get()},
+      out->owned_.back()->hearing());
   out->all_ = std::make_unique<runner::MaskedReports>(secrets, std::move(all));
   return out;
 }

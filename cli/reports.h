@@ -37,6 +37,8 @@ class Reports {
   runner::MaskedReports& all() { return *all_; }
   /// Those that go to files: when the console has nothing to say.
   runner::MaskedReports& files() { return *files_; }
+  /// All of them, each when it wants to hear of what goes on at a time.
+  std::vector<runner::Reporter*> heard() { return {files_.get(), console_.get()}; }
   bool want_trace() const { return want_trace_; }
 
  private:
@@ -46,7 +48,7 @@ class Reports {
 
   std::vector<std::string> paths_;
   std::vector<std::unique_ptr<runner::Reporter>> owned_;
-  std::unique_ptr<runner::MaskedReports> all_, files_;
+  std::unique_ptr<runner::MaskedReports> all_, files_, console_;
   bool want_trace_ = false;
 };
 

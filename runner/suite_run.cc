@@ -142,7 +142,9 @@ Task<void> SuiteRun::start() {
       ++worker;
     }
   }
-  lane_->tell([summary](Reporter& reporter) { reporter.suite_ready(summary); });
+  lane_->tell([path = suite_->folder, summary](Reporter& reporter) {
+    reporter.suite_ready(path, summary);
+  });
 }
 
 Task<void> SuiteRun::set_up() {

@@ -89,23 +89,32 @@ std::string ConsoleReporter::status(Outcome outcome) const {
 }
 
 std::string ConsoleReporter::progress(const ScenarioResult& scenario) const {
-  if (exploring_) return one_line(scenario.name, kNameBytes);
+  const std::string name = suite_of(scenario.suite) + one_line(scenario.name, kNameBytes);
+  if (exploring_) return name;
   const std::string total = planned_ > 0 ? "/" + std::to_string(planned_) : std::string();
-  return "[" + std::to_string(running_) + total + "] " + one_line(scenario.name, kNameBytes);
+  return "[" + std::to_string(running_) + total + "] " + name;
 }
 
 void ConsoleReporter::run_started(const RunPlan& plan) {
   planned_ = plan.scenarios;
+  side_by_side_ = plan.suites_side_by_side;
   if (options_.verbose) print(paint(kDim, "seed " + std::to_string(plan.seed)) + "\n");
+}
+
+/// Before what is said of a scenario, where lines of other suites stand around it.
+std::string ConsoleReporter::suite_of(const std::string& path) const {
+  return side_by_side_ ? one_line(path, kNameBytes) + ": " : std::string();
 }
 
 void ConsoleReporter::suite_started(const std::string& path) {
   exploring_ = false;
+  if (side_by_side_) return;
   print(paint(kBold, one_line(path, kNameBytes)) + "\n");
   transient("  starting " + path);
 }
 
-void ConsoleReporter::suite_ready(const std::string& summary) {
+void ConsoleReporter::suite_ready(const std::string& path, const std::string& summary) {
+  if (side_by_side_) print(paint(kBold, one_line(path, kNameBytes)) + "\n");
   print(paint(kDim, indent(clean_text(summary), "  ")) + "\n");
 }
 
@@ -116,13 +125,14 @@ void ConsoleReporter::scenario_started(const ScenarioResult& scenario) {
 }
 
 void ConsoleReporter::step_finished(const ScenarioResult& scenario, const StepResult& step) {
-  transient(progress(scenario) + ": step " + std::to_string(++steps_) + " " +
-            name_of(step.outcome) + ", " + step.title);
+  const std::string number = side_by_side_ ? "" : " " + std::to_string(++steps_);
+  transient(progress(scenario) + ": step" + number + " " + name_of(step.outcome) + ", " +
+            step.title);
 }
 
-void ConsoleReporter::exploring(const std::vector<std::string>& faults) {
+void ConsoleReporter::exploring(const std::string& path, const std::vector<std::string>& faults) {
   exploring_ = true;
-  std::string line = "again under at-least-once:";
+  std::string line = suite_of(path) + "again under at-least-once:";
   for (std::size_t i = 0; i < faults.size(); ++i) line += (i == 0 ? " " : ", ") + faults[i];
   print(paint(kDim, "  " + one_line(line, kNameBytes)) + "\n");
 }
@@ -132,7 +142,7 @@ void ConsoleReporter::explored(const ExploreSummary& s) {
   std::string line = s.failed > 0 ? status(Outcome::kFailed)
                      : s.held > 0 ? status(Outcome::kPassed)
                                   : status(Outcome::kSkipped);
-  line += "  " + one_line(s.scenario, kNameBytes);
+  line += "  " + suite_of(s.suite) + one_line(s.scenario, kNameBytes);
   std::string what = runs == 0        ? "nothing to explore"
                      : s.held == runs ? "holds after " + base::plural(runs, "fault")
                                       : "holds after " + std::to_string(s.held) + " of " +
@@ -145,7 +155,7 @@ void ConsoleReporter::explored(const ExploreSummary& s) {
 
 void ConsoleReporter::scenario_finished(const ScenarioResult& s) {
   if (s.exploration && !went_wrong(s) && !options_.verbose) return;
-  std::string line = status(s.outcome) + "  " + one_line(s.name, kNameBytes);
+  std::string line = status(s.outcome) + "  " + suite_of(s.suite) + one_line(s.name, kNameBytes);
   if (s.outcome == Outcome::kSkipped) {
     const std::string why = one_line(message_of(s.cause), kNameBytes);
     if (!why.empty()) line += paint(kDim, "   " + why);

@@ -23,13 +23,14 @@ class ConsoleReporter final : public Reporter {
   /// `out` must outlive the reporter; every line is flushed.
   explicit ConsoleReporter(std::ostream& out, ConsoleOptions options = {});
 
+  Hearing hearing() const override { return Hearing::kBySuite; }
   void run_started(const RunPlan& plan) override;
   void suite_started(const std::string& path) override;
-  void suite_ready(const std::string& summary) override;
+  void suite_ready(const std::string& path, const std::string& summary) override;
   void scenario_started(const ScenarioResult& scenario) override;
   void step_finished(const ScenarioResult& scenario, const StepResult& step) override;
   void scenario_finished(const ScenarioResult& scenario) override;
-  void exploring(const std::vector<std::string>& faults) override;
+  void exploring(const std::string& path, const std::vector<std::string>& faults) override;
   void explored(const ExploreSummary& summary) override;
   base::Status run_finished(const RunResult& run) override;
 
@@ -39,6 +40,7 @@ class ConsoleReporter final : public Reporter {
   void wipe();
   std::string paint(std::string_view code, std::string text) const;
   std::string status(Outcome outcome) const;
+  std::string suite_of(const std::string& path) const;
   std::string progress(const ScenarioResult& scenario) const;
   void print_steps(const ScenarioResult& scenario);
   std::string failures(const RunResult& run) const;
@@ -46,10 +48,11 @@ class ConsoleReporter final : public Reporter {
   std::ostream& out_;
   ConsoleOptions options_;
   std::size_t planned_ = 0;
-  std::size_t running_ = 0;  ///< number of the running scenario, from 1
-  std::size_t steps_ = 0;    ///< of the running scenario, finished
-  bool exploring_ = false;   ///< the scenarios of the suite once more, with faults
-  bool transient_ = false;   ///< a line stands there that must be wiped
+  std::size_t running_ = 0;    ///< number of the running scenario, from 1
+  std::size_t steps_ = 0;      ///< of the running scenario, finished
+  bool side_by_side_ = false;  ///< lines of several suites come in between each other
+  bool exploring_ = false;     ///< the scenarios of the suite once more, with faults
+  bool transient_ = false;     ///< a line stands there that must be wiped
 };
 
 /// `7 passed, 1 failed`, then `, N errors` and `, N skipped` when there are some.

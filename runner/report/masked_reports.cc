@@ -9,8 +9,9 @@
 
 namespace ricochet::runner {
 
-MaskedReports::MaskedReports(mask::Secrets& secrets, std::vector<Reporter*> reports)
-    : secrets_(secrets), reports_(std::move(reports)) {}
+MaskedReports::MaskedReports(mask::Secrets& secrets, std::vector<Reporter*> reports,
+                             Hearing hearing)
+    : secrets_(secrets), reports_(std::move(reports)), hearing_(hearing) {}
 
 /// Cleaned first: what a terminal would not show must not stand in the middle of a secret.
 std::string MaskedReports::text(const std::string& text) { return secrets_.mask(clean_text(text)); }
@@ -81,9 +82,9 @@ void MaskedReports::suite_started(const std::string& path) {
   for (Reporter* report : reports_) report->suite_started(path);
 }
 
-void MaskedReports::suite_ready(const std::string& summary) {
+void MaskedReports::suite_ready(const std::string& path, const std::string& summary) {
   const std::string shown = text(summary);
-  for (Reporter* report : reports_) report->suite_ready(shown);
+  for (Reporter* report : reports_) report->suite_ready(path, shown);
 }
 
 void MaskedReports::scenario_started(const ScenarioResult& scenario) {
@@ -116,8 +117,8 @@ void MaskedReports::scenario_finished(const ScenarioResult& scenario) {
   for (Reporter* report : reports_) report->scenario_finished(result);
 }
 
-void MaskedReports::exploring(const std::vector<std::string>& faults) {
-  for (Reporter* report : reports_) report->exploring(faults);
+void MaskedReports::exploring(const std::string& path, const std::vector<std::string>& faults) {
+  for (Reporter* report : reports_) report->exploring(path, faults);
 }
 
 void MaskedReports::explored(const ExploreSummary& summary) {

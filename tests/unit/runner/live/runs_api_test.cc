@@ -42,7 +42,7 @@ class RunsApiTest : public testing::Test {
     plan.heads = {scenario_named("a"), scenario_named("b")};
     log_.run_started(plan);
     log_.suite_started("shop");
-    log_.suite_ready("stub shop http://127.0.0.1:1");
+    log_.suite_ready("shop", "stub shop http://127.0.0.1:1");
   }
   void pass(const std::string& name) {
     ScenarioResult one = scenario_named(name);
