@@ -25,6 +25,10 @@ struct ReportFlags {
 /// Adds --report, --junit and --junit-strict. `flags` must outlive `app`.
 void add_reports(CLI::App& app, ReportFlags& flags);
 
+/// Whether reports of several runs can be written by it. Error run/bad-report: a document would
+/// stand behind another on stdout.
+base::Status check_for_several_runs(const ReportFlags& flags);
+
 /// The reports of a run: the console, and those that were asked for.
 class Reports {
  public:

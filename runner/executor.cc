@@ -92,6 +92,7 @@ Task<RunResult> Executor::run(const Discovery& selected) {
   plan.scenarios = selected.scenarios.size();
   for (const auto& scenario : selected.scenarios) plan.heads.push_back(blank_result(*scenario));
   plan.suites = suites.all.size();
+  plan.jobs = state_.options().jobs;
   plan.suites_side_by_side = at_a_time > 1;
   for (Reporter* reporter : reporters_) reporter->run_started(plan);
   base::Timer timeout(state_.loop());

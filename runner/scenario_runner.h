@@ -46,6 +46,7 @@ class ScenarioRunner {
                        RanScenario& ran);
   Task<void> clean_up(ScenarioLife& life, StepRunner& runner, base::JsonReader teardown,
                       ScenarioResult& result);
+  void tell_start(ReportLane& lane, const ScenarioResult& result, const StepResult& step);
   void tell(ReportLane& lane, ScenarioResult& result, StepResult step);
   void tell_interrupted(ScenarioResult& result) const;
 

@@ -213,7 +213,19 @@ int run_live(const RunCommandOptions& options, runner::RunOptions settings,
   return live_run(loop, options.live, std::move(parts), std::move(first));
 }
 
+/// What cannot go together, told before anything is looked for.
+base::Status check_flags(const RunCommandOptions& options) {
+  const std::string live = options.live.watch ? "--watch" : "--ui";
+  if (options.live.any() && (options.list || options.dry_run))
+    return base::Diag(base::Diag::Kind::kUsage, "run/nothing-runs",
+                      std::string(options.list ? "--list" : "--dry-run") +
+                          " prints and ends without a run, so " + live + " has nothing to show",
+                      "leave one of the two out");
+  return options.live.watch ? check_for_several_runs(options.reports) : base::Status();
+}
+
 int run_command(const RunCommandOptions& options) {
+  if (const auto fine = check_flags(options); !fine) return fail(fine.error());
   Selected words = selected(options);
   if (words.refused != kExitPassed) return words.refused;
   const Discovery& found = words.found;
@@ -239,8 +251,7 @@ int run_command(const RunCommandOptions& options) {
   Reports& reports = **made;
   if (!found.broken.empty()) {
     print_broken(found);
-    if (options.live.watch && !options.list && !options.dry_run)
-      return run_live(options, settings(), secrets, found);
+    if (options.live.watch) return run_live(options, settings(), secrets, found);
     return write_reports(reports.files(), refused_run(found, options.seed), kExitInput);
   }
   if (found.scenarios.empty()) {

@@ -47,6 +47,14 @@ void RunLog::gone(World& world) {
   if (known != worlds_.end() && known->second == &world) worlds_.erase(known);
 }
 
+void RunLog::step_started(const ScenarioResult& scenario, const StepResult& step) {
+  base::Json members = scenario_head_to_json(scenario);
+  base::Json told = step_to_json(step);
+  for (const char* not_known : {"outcome", "took_ms"}) told.erase(not_known);
+  members["step"] = std::move(told);
+  happened("step_started", std::move(members));
+}
+
 void RunLog::scenario_traced(const ScenarioResult&, const Trace& trace) {
   trace_ = std::make_shared<const std::string>(base::compact_json(trace_to_json(trace)));
 }

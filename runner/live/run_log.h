@@ -27,6 +27,7 @@ class RunLog final : public RunEvents {
 
   Hearing hearing() const override { return Hearing::kAtOnce; }
   void run_started(const RunPlan& plan) override;
+  void step_started(const ScenarioResult& scenario, const StepResult& step) override;
   void scenario_traced(const ScenarioResult& scenario, const Trace& trace) override;
 
   /// A world that scenarios run in, for what happens while they run; until gone().

@@ -97,6 +97,7 @@ std::string ConsoleReporter::progress(const ScenarioResult& scenario) const {
 
 void ConsoleReporter::run_started(const RunPlan& plan) {
   planned_ = plan.scenarios;
+  jobs_ = plan.jobs;
   side_by_side_ = plan.suites_side_by_side;
   if (options_.verbose) print(paint(kDim, "seed " + std::to_string(plan.seed)) + "\n");
 }
@@ -216,6 +217,8 @@ std::string ConsoleReporter::failures(const RunResult& run) const {
     for (const auto& file : files) out += " " + clean_text(file);
     for (std::size_t i = 0; i < faults.size(); ++i)
       out += (i == 0 ? " --explore " : ",") + shell_word(faults[i]);
+    if (jobs_ > 1)
+      out += " --jobs " + std::to_string(jobs_);  // what ran beside it may be the cause
     out += " --seed " + std::to_string(run.seed) + "\n";
   }
   return out;

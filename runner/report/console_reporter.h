@@ -50,6 +50,7 @@ class ConsoleReporter final : public Reporter {
   std::size_t planned_ = 0;
   std::size_t running_ = 0;    ///< number of the running scenario, from 1
   std::size_t steps_ = 0;      ///< of the running scenario, finished
+  std::size_t jobs_ = 1;       ///< of the run
   bool side_by_side_ = false;  ///< lines of several suites come in between each other
   bool exploring_ = false;     ///< the scenarios of the suite once more, with faults
   bool transient_ = false;     ///< a line stands there that must be wiped

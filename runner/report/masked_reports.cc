@@ -92,6 +92,12 @@ void MaskedReports::scenario_started(const ScenarioResult& scenario) {
   for (Reporter* report : reports_) report->scenario_started(head);
 }
 
+void MaskedReports::step_started(const ScenarioResult& scenario, const StepResult& step) {
+  const ScenarioResult head = head_of(scenario);
+  const StepResult told = shown(step);
+  for (Reporter* report : reports_) report->step_started(head, told);
+}
+
 void MaskedReports::step_finished(const ScenarioResult& scenario, const StepResult& step) {
   const ScenarioResult head = head_of(scenario);
   const StepResult told = shown(step);

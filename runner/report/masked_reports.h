@@ -25,6 +25,7 @@ class MaskedReports final : public Reporter {
   void suite_started(const std::string& path) override;
   void suite_ready(const std::string& path, const std::string& summary) override;
   void scenario_started(const ScenarioResult& scenario) override;
+  void step_started(const ScenarioResult& scenario, const StepResult& step) override;
   void step_finished(const ScenarioResult& scenario, const StepResult& step) override;
   void scenario_traced(const ScenarioResult& scenario, const Trace& trace) override;
   void scenario_finished(const ScenarioResult& scenario) override;

@@ -12,6 +12,10 @@ void ReportLane::tell(Tell tell) {
   }
 }
 
+void ReportLane::tell_at_once(const Tell& tell) { tell_those(Hearing::kAtOnce, tell); }
+
+bool ReportLane::heard_at_once() const { return lanes_.has(Hearing::kAtOnce); }
+
 void ReportLane::tell_those(Hearing hearing, const Tell& tell) {
   if (!lanes_.waits(hearing) || lanes_.lanes_.front().get() == this)
     lanes_.pass_on(hearing, tell);

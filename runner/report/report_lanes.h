@@ -19,6 +19,9 @@ class ReportLane {
 
   /// `tell` is called for each reporter, now or later: it owns what it needs.
   void tell(Tell tell);
+  /// For those only who hear it at once; not at all when there is none.
+  void tell_at_once(const Tell& tell);
+  bool heard_at_once() const;
   /// Nothing more will be told.
   void close();
 

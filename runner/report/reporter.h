@@ -14,6 +14,7 @@ struct RunPlan {
   base::WallTime started;
   std::size_t suites = 0;
   std::size_t scenarios = 0;
+  std::size_t jobs = 1;              ///< scenarios of a suite at a time, at most
   bool suites_side_by_side = false;  ///< what the suites tell may come in between each other
   /// Of those, in their order, what is known before they run.
   std::vector<ScenarioResult> heads;
@@ -39,6 +40,8 @@ class Reporter {
   /// ready in 3.1 s".
   virtual void suite_ready(const std::string& /*path*/, const std::string& /*summary*/) {}
   virtual void scenario_started(const ScenarioResult& /*name, file and line are set*/) {}
+  /// Told to those only who hear it at once; title, place and start of the step are set.
+  virtual void step_started(const ScenarioResult&, const StepResult&) {}
   virtual void step_finished(const ScenarioResult&, const StepResult&) {}
   /// All that happened, right before scenario_finished; only if somebody asked for it
   /// (RunOptions::trace).

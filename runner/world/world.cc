@@ -305,9 +305,6 @@ std::string World::sut_output_since(base::TimePoint since, std::uint64_t scope) 
 std::vector<std::string> World::take_remarks() {
   std::vector<std::string> all = services_.take_remarks();
   for (auto& remark : std::exchange(remarks_, {})) all.push_back(std::move(remark));
-  if (stray_work_) {
-    for (auto& late : stray_work_->take_late()) all.push_back(std::move(late));
-  }
   return all;
 }
 

@@ -24,15 +24,17 @@ TEST(NeedsOfASuite, AreWhatIsThereOnlyOnce) {
   EXPECT_THAT(needs(R"({ "stubs": { "shop": [] }, "bins": ["hooks"], "topics": { "orders": {} },
                          "sut": { "shop": { "command": ["x"], "ports": ["http"] } } })"),
               IsEmpty());
-  EXPECT_THAT(needs(R"({ "bus": { "port": 9092 }, "stubs": { "shop": { "port": 8081 } },
+  EXPECT_THAT(
+      needs(
+          R"({ "bus": { "kafka": "embedded", "port": 9092 }, "stubs": { "shop": { "port": 8081 } },
                          "bins": { "names": ["hooks"], "port": 8090 },
                          "sut": { "shop": { "command": ["x"], "ports": { "http": 8080 } } } })"),
-              ElementsAre("port 8080", "port 8081", "port 8090", "port 9092"));
+      ElementsAre("port 8080", "port 8081", "port 8090", "port 9092"));
   EXPECT_THAT(needs(R"({ "sut": { "shop": { "external": true } } })"),
               ElementsAre("services that somebody else runs"));
   EXPECT_THAT(needs(R"({ "bus": { "kafka": "kafka:9092" } })"),
               ElementsAre("a bus that is not ours"));
-  EXPECT_THAT(needs(R"({ "bus": { "port": 9092 } })", "kafka:9092"),
+  EXPECT_THAT(needs(R"({ "bus": { "kafka": "embedded", "port": 9092 } })", "kafka:9092"),
               ElementsAre("a bus that is not ours"));
   EXPECT_THAT(needs("{}", "kafka:9092"), IsEmpty()) << "it has no bus";
 }
