@@ -75,6 +75,7 @@ void BusFeed::produced(const bus::broker::Produced& batch) {
   event.transaction = batch.transaction;
   event.producer_id = batch.producer_id;
   add(std::move(event));
+  if (on_batch_) on_batch_(batch);
 }
 
 void BusFeed::fetched(const bus::broker::Fetched& records) {

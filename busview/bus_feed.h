@@ -39,6 +39,12 @@ class BusFeed final : public bus::broker::Sink {
   base::TimePoint epoch() const { return log_.started(); }
   const journal::CaptureLog& log() const { return log_; }
 
+  /// Called with each batch that is produced, behind its event; may be empty. Must not call the
+  /// broker.
+  void on_batch(std::function<void(const bus::broker::Produced&)> callback) {
+    on_batch_ = std::move(callback);
+  }
+
   /// Fired inside the call that adds an event. Who waits must not change the broker from there.
   bus::broker::Signal changed;
 
@@ -67,6 +73,7 @@ class BusFeed final : public bus::broker::Sink {
   journal::CaptureLog& log_;
   const FeedLimits limits_;
   const std::function<void(const std::string&)> refused_;
+  std::function<void(const bus::broker::Produced&)> on_batch_;
   std::deque<BusEvent> events_;
   std::size_t bytes_ = 0;
   std::uint64_t gone_through_ = 0, dropped_ = 0, last_ = 0;

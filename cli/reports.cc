@@ -103,6 +103,20 @@ void add_reports(CLI::App& app, ReportFlags& flags) {
                "With --junit: short for --report junit-strict=PATH");
 }
 
+base::Status check_for_several_runs(const ReportFlags& flags) {
+  const auto wanted = wanted_of(flags);
+  if (!wanted) return wanted.error();
+  for (const auto& one : *wanted) {
+    const std::string name(one.format->name);
+    if (one.path == "-" && !one.format->lines)
+      return bad_report("--watch runs more than once, and stdout would get a " + name +
+                            " document behind the other",
+                        "give it a path, which has that of the last run: --report " + name +
+                            "=report; or follow all runs by --report jsonl=-");
+  }
+  return {};
+}
+
 base::Status Reports::add(const runner::ReportFormat& format, const std::string& path,
                           const runner::ReportSettings& settings) {
   const bool to_stdout = path == "-";
@@ -147,6 +161,9 @@ base::Result<std::unique_ptr<Reports>> Reports::make(const ReportFlags& flags,
   std::vector<runner::Reporter*> all = files;
   all.push_back(out->owned_.back().get());
   out->files_ = std::make_unique<runner::MaskedReports>(secrets, std::move(files));
+  out->console_ = std::make_unique<runner::MaskedReports>(
+      secrets, std::vector<runner::Reporter*>{out->owned_.back().get()},
+      out->owned_.back()->hearing());
   out->all_ = std::make_unique<runner::MaskedReports>(secrets, std::move(all));
   return out;
 }

@@ -25,6 +25,10 @@ struct ReportFlags {
 /// Adds --report, --junit and --junit-strict. `flags` must outlive `app`.
 void add_reports(CLI::App& app, ReportFlags& flags);
 
+/// Whether reports of several runs can be written by it. Error run/bad-report: a document would
+/// stand behind another on stdout.
+base::Status check_for_several_runs(const ReportFlags& flags);
+
 /// The reports of a run: the console, and those that were asked for.
 class Reports {
  public:
@@ -37,6 +41,8 @@ class Reports {
   runner::MaskedReports& all() { return *all_; }
   /// Those that go to files: when the console has nothing to say.
   runner::MaskedReports& files() { return *files_; }
+  /// All of them, each when it wants to hear of what goes on at a time.
+  std::vector<runner::Reporter*> heard() { return {files_.get(), console_.get()}; }
   bool want_trace() const { return want_trace_; }
   /// Whether one of those that were asked for goes to stdout.
   static bool any_on_stdout(const ReportFlags& flags);
@@ -48,7 +54,7 @@ class Reports {
 
   std::vector<std::string> paths_;
   std::vector<std::unique_ptr<runner::Reporter>> owned_;
-  std::unique_ptr<runner::MaskedReports> all_, files_;
+  std::unique_ptr<runner::MaskedReports> all_, files_, console_;
   bool want_trace_ = false;
 };
 

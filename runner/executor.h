@@ -13,8 +13,9 @@
 
 namespace ricochet::runner {
 
-/// Runs scenarios suite by suite, and tells the reporters. A coroutine reads like the drawing: set
-/// up, publish, expect, verdict. Everything on the loop's thread.
+/// Runs scenarios suite by suite (several at a time if it is asked to), and tells the reporters. A
+/// coroutine reads like the drawing: set up, publish, expect, verdict. Everything on the loop's
+/// thread.
 class Executor {
  public:
   Executor(base::Loop& loop, RunOptions options, std::vector<Reporter*> reporters);
@@ -27,6 +28,9 @@ class Executor {
   void interrupt(const std::string& why) { state_.interrupt(why); }
 
  private:
+  struct Suites;
+  Task<bool> work(Suites& suites);
+
   RunState state_;
   std::vector<Reporter*> reporters_;
 };

@@ -16,7 +16,8 @@ namespace ricochet::runner {
 struct RunOptions {
   WorldOptions world;
   std::uint64_t seed = 0;
-  std::size_t jobs = 1;  ///< scenarios at a time, where their suite lets them
+  std::size_t jobs = 1;    ///< scenarios at a time, where their suite lets them
+  std::size_t suites = 1;  ///< suites at a time, as far as they need nothing that is there once
   bool fail_fast = false;
   std::size_t retries = 0;     ///< of a scenario that did not pass
   std::size_t until_fail = 0;  ///< a scenario that passed is run again, so often in all

@@ -124,6 +124,7 @@ Task<void> ScenarioRunner::run_now(const Scenario& scenario, ScenarioWatch* watc
   if (first) alive = co_await recover();
   Scenario mine = scenario;
   mine.owner = world_.claim_owner(scenario.name);
+  mine.round = world_.scopes().round();
   const std::uint64_t unmarked = world_.stray_work() ? world_.stray_work()->unmarked() : 0;
   if (world_.trouble()) {
     set_outcome(result, StepOutcome::error_of(world_.trouble()));
@@ -165,7 +166,8 @@ Task<void> ScenarioRunner::run_steps(const Scenario& scenario, ScenarioWatch* wa
   context.set_watch(watch);
   const TimeLimit limit(life, scenario.timeout);
   StepRunner runner(
-      context, [this, &lane, &result](StepResult step) { tell(lane, result, std::move(step)); });
+      context, [this, &lane, &result](StepResult step) { tell(lane, result, std::move(step)); },
+      [this, &lane, &result](const StepResult& step) { tell_start(lane, result, step); });
   result.outcome = Outcome::kPassed;
   for (const char* part : {"setup", "steps"}) {
     const auto list = root.find(part);
@@ -214,6 +216,14 @@ Task<void> ScenarioRunner::clean_up(ScenarioLife& life, StepRunner& runner,
       result.warnings.push_back(step.title + ": " + message_of(step.cause) + " (" +
                                 step.where.str() + ")");
   }
+}
+
+/// What goes on now is of no interest to those who hear of it later.
+void ScenarioRunner::tell_start(ReportLane& lane, const ScenarioResult& result,
+                                const StepResult& step) {
+  if (!lane.heard_at_once()) return;
+  world_.learn_secrets();
+  lane.tell_at_once([&](Reporter& reporter) { reporter.step_started(result, step); });
 }
 
 void ScenarioRunner::tell(ReportLane& lane, ScenarioResult& result, StepResult step) {

@@ -47,6 +47,7 @@ class ScenarioRunner {
                        ReportLane& lane, RanScenario& ran);
   Task<void> clean_up(ScenarioLife& life, StepRunner& runner, base::JsonReader teardown,
                       ScenarioResult& result);
+  void tell_start(ReportLane& lane, const ScenarioResult& result, const StepResult& step);
   void tell(ReportLane& lane, ScenarioResult& result, StepResult step);
   void tell_interrupted(ScenarioResult& result) const;
 

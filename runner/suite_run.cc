@@ -142,7 +142,9 @@ Task<void> SuiteRun::start() {
       ++worker;
     }
   }
-  lane_->tell([summary](Reporter& reporter) { reporter.suite_ready(summary); });
+  lane_->tell([path = suite_->folder, summary](Reporter& reporter) {
+    reporter.suite_ready(path, summary);
+  });
 }
 
 Task<void> SuiteRun::set_up() {
@@ -156,7 +158,7 @@ Task<void> SuiteRun::set_up() {
     set_up_ = co_await place.steps->set_up(told);
     if (set_up_.outcome == Outcome::kPassed) continue;
     setup_told_ = std::move(told);
-    setup_told_.sut_output = place.world.sut_output_since(base::TimePoint::min());
+    setup_told_.sut_output = place.world.sut_output_since(place.home.since());
   }
 }
 
@@ -217,7 +219,7 @@ Task<RanScenario> SuiteRun::run_one(Place& place, std::size_t number) {
     one.cause = Remark(scenario->skip_on_foreign_bus);
   } else if (!ready_) {
     set_outcome(one, not_set_up(ready_.error(), first));
-    if (first) one.sut_output = place.world.sut_output_since(base::TimePoint::min());
+    if (first) one.sut_output = place.world.sut_output_since(place.home.since());
   } else {
     ran = co_await run_with_retries(place, scenario, lane_of_[number]);
   }
@@ -260,6 +262,9 @@ Task<RanScenario> SuiteRun::run_with_retries(Place& place,
 Task<void> SuiteRun::tear_down(ScenarioResult& last) {
   for (Place& place : places_) {
     std::vector<std::string> problems;
+    if (!run_.interrupted()) problems = co_await place.steps->rest();
+    last.warnings.insert(last.warnings.end(), problems.begin(), problems.end());
+    problems.clear();
     if (place.to_tear_down) problems = co_await place.steps->tear_down();
     last.warnings.insert(last.warnings.end(), problems.begin(), problems.end());
     if (run_.interrupted()) continue;  // whoever presses Ctrl-C wants the report now
@@ -274,7 +279,10 @@ Task<void> SuiteRun::explore() {
   const auto lane = lanes_.open();
   ExploreHere here(*this, lane);
   co_await explorer_->explore(here);
-  std::vector<std::string> problems = co_await place.steps->tear_down();
+  std::vector<std::string> problems;
+  if (!run_.interrupted()) problems = co_await place.steps->rest();
+  std::vector<std::string> torn_down = co_await place.steps->tear_down();
+  problems.insert(problems.end(), torn_down.begin(), torn_down.end());
   if (!problems.empty()) {
     RanScenario told;
     told.result.suite = suite_->folder;

@@ -2,12 +2,15 @@
 
 #include <filesystem>
 
+#include "base/duration.h"
 #include "base/json/json.h"
 #include "runner/report/cause_text.h"
+#include "runner/world/rest.h"
 
 namespace ricochet::runner {
 
-std::shared_ptr<const Scenario> suite_as_scenario(const std::shared_ptr<const Suite>& suite) {
+std::shared_ptr<const Scenario> suite_as_scenario(const std::shared_ptr<const Suite>& suite,
+                                                  std::size_t round) {
   auto owner = std::make_shared<Scenario>();
   owner->document = suite->document;
   owner->suite = suite;
@@ -15,12 +18,13 @@ std::shared_ptr<const Scenario> suite_as_scenario(const std::shared_ptr<const Su
   owner->origin =
       (std::filesystem::path(suite->folder).filename() / kSuiteFileName).generic_string();
   owner->name = "suite";
+  owner->round = round;
   return owner;
 }
 
 SuiteSteps::SuiteSteps(World& world, const std::shared_ptr<const Suite>& suite, std::uint64_t seed)
     : world_(world),
-      owner_(suite_as_scenario(suite)),
+      owner_(suite_as_scenario(suite, world.scopes().round())),
       scope_(*owner_, world.facts(), seed, world.loop().wall_now(), &world.secrets()),
       life_(world, *owner_, scope_.mark()),
       stubs_(life_, /*for_all=*/true),
@@ -40,6 +44,25 @@ Task<StepOutcome> SuiteSteps::set_up(ScenarioResult& result) {
   outcome = co_await runner.run(*list, std::move(path));
   if (outcome.outcome == Outcome::kPassed) world_.add_facts(scope_.defined());
   co_return outcome;
+}
+
+Task<std::vector<std::string>> SuiteSteps::rest() {
+  std::vector<std::string> lines;
+  if (world_.stray_work() == nullptr) co_return lines;
+  const Defaults& defaults = world_.suite().defaults;
+  life_.clear_trouble();
+  RestWanted wanted;
+  wanted.quiet = defaults.settle;
+  wanted.limit = defaults.rest;
+  std::function<bool()> nothing_else = [] { return true; };
+  bool rested = defaults.rest.count() == 0;
+  if (!rested) rested = co_await come_to_rest(life_, wanted, nothing_else);
+  lines = world_.stray_work()->take_late();
+  if (!rested && !life_.trouble())
+    lines.push_back("the services are not at rest " + base::format_duration(defaults.rest) +
+                    " after the last scenario: calls and events go on; what they do from now on is "
+                    "not looked at");
+  co_return lines;
 }
 
 Task<std::vector<std::string>> SuiteSteps::tear_down() {

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,8 +10,9 @@
 
 namespace ricochet::runner {
 
-/// The suite itself as the owner of its "setup" and "teardown".
-std::shared_ptr<const Scenario> suite_as_scenario(const std::shared_ptr<const Suite>& suite);
+/// The suite itself as the owner of its "setup" and "teardown". `round`: as of Scenario.
+std::shared_ptr<const Scenario> suite_as_scenario(const std::shared_ptr<const Suite>& suite,
+                                                  std::size_t round = 0);
 
 /// Runs "setup" before the first scenario of a suite and "teardown" behind the last. What the setup
 /// captures is known to every scenario; what its `stub` steps bring answers until this is
@@ -22,6 +24,10 @@ class SuiteSteps {
   /// Passed when there is none. The steps that were run are in the result, which is that of the
   /// suite's first scenario.
   Task<StepOutcome> set_up(ScenarioResult& result);
+  /// Where the suite has a scope: waits behind its last scenario until the services are at rest as
+  /// far as can be seen, `defaults.rest` at most. Then what came late, or that they are not at
+  /// rest, a line each.
+  Task<std::vector<std::string>> rest();
   /// What went wrong, a line each; nothing when there is no teardown.
   Task<std::vector<std::string>> tear_down();
 

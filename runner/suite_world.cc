@@ -14,7 +14,10 @@ SuiteWorld::SuiteWorld(base::Loop& loop, const std::shared_ptr<const Suite>& sui
       worker_(worker),
       world_(keeper != nullptr ? keeper->take(*suite, worker) : nullptr),
       fresh_(world_ == nullptr) {
-  if (fresh_) world_ = std::make_shared<World>(loop, suite, std::move(options));
+  if (fresh_)
+    world_ = std::make_shared<World>(loop, suite, std::move(options));
+  else
+    since_ = loop.now();
 }
 
 Task<base::Status> SuiteWorld::start() {

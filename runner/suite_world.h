@@ -18,6 +18,8 @@ class SuiteWorld {
              WorldKeeper* keeper, std::size_t worker = 0);
 
   World& world() { return *world_; }
+  /// What happened before is not of this run.
+  base::TimePoint since() const { return since_; }
   /// See World::start().
   Task<base::Status> start();
   /// Stops it, unless it stays.
@@ -28,6 +30,7 @@ class SuiteWorld {
   std::size_t worker_;
   std::shared_ptr<World> world_;
   bool fresh_;
+  base::TimePoint since_ = base::TimePoint::min();
 };
 
 }  // namespace ricochet::runner

@@ -4,6 +4,7 @@
 #include "bus/protocol/records.h"
 #include "busview/control/views.h"
 #include "busview/record_json.h"
+#include "busview/record_of.h"
 
 namespace ricochet::busview {
 
@@ -23,23 +24,6 @@ const char* state_of(const bus::broker::Log& log, const bus::protocol::BatchHead
     if (one.producer_id == head.producer_id) return "aborted";
   }
   return "committed";
-}
-
-/// The record by itself, outside of its batch.
-bus::Record record_of(const RecordView& view, const std::string& topic, std::size_t partition) {
-  bus::Record record;
-  record.topic = topic;
-  record.partition = static_cast<std::int32_t>(partition);
-  record.offset = view.offset;
-  record.timestamp_ms = view.timestamp_ms;
-  if (view.key) record.key.emplace(*view.key);
-  if (view.value) record.value.emplace(*view.value);
-  for (const auto& [name, value] : view.headers) {
-    bus::Header header{std::string(name), std::nullopt};
-    if (value) header.value.emplace(*value);
-    record.headers.push_back(std::move(header));
-  }
-  return record;
 }
 
 /// Goes through one partition until the answer is full; says where it would go on.
@@ -76,7 +60,8 @@ class Listing {
         bus::protocol::for_each_record(bytes, kDecompressed, [&](const RecordView& record) {
           if (record.offset < next) return true;
           if (full()) return false;
-          Json object = record_to_json(record_of(record, topic_, partition));
+          Json object =
+              record_to_json(record_of(record, topic_, static_cast<std::int32_t>(partition)));
           object["transaction"] = transaction;
           if (head.producer_id >= 0) object["producer_id"] = head.producer_id;
           records_.push_back(std::move(object));

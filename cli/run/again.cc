@@ -32,6 +32,12 @@ std::set<std::string> folders_of(const std::set<std::string>& files) {
   return folders;
 }
 
+bool is_below(const std::string& file, const std::string& folder) {
+  const auto inner = std::filesystem::path(file).lexically_normal().lexically_relative(
+      std::filesystem::path(folder).lexically_normal());
+  return !inner.empty() && *inner.begin() != "..";
+}
+
 }  // namespace
 
 RunAgain::RunAgain(base::Loop& loop, std::string bin_dir, std::function<void()> touched)
@@ -91,6 +97,14 @@ void RunAgain::take(const runner::Discovery& found) {
   for (const auto& file : changed_) all.insert(file);
   count_ = all.size();
   all.merge(folders_of(all));
+  if (found.bad_paths.empty()) {
+    const bool grew = !std::includes(folders_.begin(), folders_.end(), found.folders.begin(),
+                                     found.folders.end());
+    // What came into a new folder before it is watched is found by one more look.
+    if (std::exchange(watches_, true) && grew) watch_.look_again();
+    folders_ = found.folders;
+  }
+  all.insert(folders_.begin(), folders_.end());
   watching_ = watch_.watch(std::move(all));
 }
 
@@ -118,6 +132,23 @@ void RunAgain::tell_gone(const runner::Discovery& found) {
   }
 }
 
+/// Without its suite file a scenario knows no stubs and no services, and what is said of that would
+/// send people the wrong way.
+void RunAgain::blame_suites_that_are_gone(runner::Discovery& found) const {
+  for (const auto& [key, suite] : suites_) {
+    std::error_code ec;
+    if (suite->file.empty() || std::filesystem::exists(suite->file, ec)) continue;
+    const auto of_suite = [&suite = suite](const runner::BrokenFile& broken) {
+      return is_below(broken.file, suite->folder);
+    };
+    if (std::erase_if(found.broken, of_suite) == 0) continue;
+    base::Diag gone("watch/suite-gone",
+                    base::in_quotes(suite->file) + " is gone, and its scenarios cannot do without",
+                    "bring it back, or take them away, too");
+    found.broken.push_back({suite->file, {std::move(gone)}});
+  }
+}
+
 /// What is not there any more needs no services and no ports.
 std::set<std::string> RunAgain::forget_gone(const runner::Discovery& found) {
   std::set<std::string> there, gone;
@@ -133,12 +164,26 @@ std::set<std::string> RunAgain::forget_gone(const runner::Discovery& found) {
   return gone;
 }
 
+/// What is read belongs to what was seen of the files: one that is written while they are read
+/// would run twice, once for what it says and once for having changed.
+runner::Discovery RunAgain::read_all(Select select, std::set<std::string>& changed) {
+  constexpr int kLooks = 5;
+  runner::Discovery found;
+  for (int looks = 0; looks < kLooks; ++looks) {
+    std::set<std::string> now = watch_.take_changed();
+    if (now.empty() && looks > 0) break;
+    // A folder tells of new files, which are found in it.
+    std::erase_if(now, [](const auto& file) { return std::filesystem::is_directory(file); });
+    changed_.insert(now.begin(), now.end());
+    changed.merge(now);
+    found = select([this](runner::Discovery& fresh) { keep_known(fresh); });
+  }
+  return found;
+}
+
 runner::Task<runner::Discovery> RunAgain::next(Select select, runner::KeptWorlds& worlds) {
-  std::set<std::string> now = watch_.take_changed();
-  // A folder tells of new files, which are found in it.
-  std::erase_if(now, [](const auto& file) { return std::filesystem::is_directory(file); });
-  changed_.insert(now.begin(), now.end());
-  runner::Discovery found = select([this](runner::Discovery& fresh) { keep_known(fresh); });
+  std::set<std::string> now;
+  runner::Discovery found = read_all(std::move(select), now);
   runner::Discovery none;
   if (!found.bad_paths.empty()) {  // it has been said; a path that is gone may come back
     told_ = true;
@@ -146,6 +191,7 @@ runner::Task<runner::Discovery> RunAgain::next(Select select, runner::KeptWorlds
   }
   now.merge(new_in(found));
   changed_.insert(now.begin(), now.end());
+  blame_suites_that_are_gone(found);
   const bool newly_broken =
       std::any_of(found.broken.begin(), found.broken.end(),
                   [this](const auto& broken) { return !broken_.contains(broken.file); });

@@ -44,10 +44,12 @@ class RunAgain {
   std::string text() const;
 
  private:
+  runner::Discovery read_all(Select select, std::set<std::string>& changed);
   bool touches(const std::set<std::string>& files) const;
   void keep_known(runner::Discovery& found);
   void take(const runner::Discovery& found);
   void tell_gone(const runner::Discovery& found);
+  void blame_suites_that_are_gone(runner::Discovery& found) const;
   /// Keys of the suites that are not there any more.
   std::set<std::string> forget_gone(const runner::Discovery& found);
   void say_why(const std::set<std::string>& changed, std::size_t scenarios);
@@ -69,7 +71,9 @@ class RunAgain {
   };
   std::map<std::string, NotPassed> not_passed_;  ///< by file and name
   std::string why_;
-  std::size_t count_ = 0;  ///< files that are watched
+  std::size_t count_ = 0;          ///< files that are watched
+  std::set<std::string> folders_;  ///< that new scenarios may come into
+  bool watches_ = false;
   bool told_ = false;
 };
 

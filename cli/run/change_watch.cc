@@ -31,6 +31,9 @@ base::Status ChangeWatch::watch(std::set<std::string> files) {
   // A folder is watched for what appears and goes in it; watched as a file, too, it would be for
   // less: one inode has one mask.
   std::erase_if(list.files, [](const auto& file) { return std::filesystem::is_directory(file); });
+  for (const auto& file : files_) {
+    if (std::filesystem::is_directory(file)) list.folders.insert(file);
+  }
   return watch_.watch(list.folders, list.files);
 }
 

@@ -18,8 +18,11 @@ class ChangeWatch {
   /// `touched`: something happened among the files or in their folders; maybe nothing that counts.
   ChangeWatch(base::Loop& loop, std::function<void()> touched);
 
-  /// These from now on; those that were known keep what was seen of them. Error watch/unavailable.
+  /// These from now on; those that were known keep what was seen of them. A folder tells of what
+  /// comes and goes in it. Error watch/unavailable.
   base::Status watch(std::set<std::string> files);
+  /// As if something had happened just now.
+  void look_again() { event(); }
   /// Those that changed since the last call, or since they are watched.
   std::set<std::string> take_changed();
 

@@ -60,7 +60,7 @@ class RunSite {
   RunSite(base::Loop& loop, const LiveFlags& flags, runner::ControlOptions control,
           runner::mask::Secrets& secrets)
       : log_(std::string("ricochet ") + kVersion, secrets, {100, flags.memory}),
-        reports_(secrets, {&log_}),
+        reports_(secrets, {&log_}, runner::Hearing::kAtOnce),
         api_(loop, log_),
         control_(loop, std::move(control)),
         server_(loop, listener(flags), control_) {
@@ -78,14 +78,9 @@ class RunSite {
     return endpoint->url() + "/ui/run";
   }
   runner::MaskedReports& reports() { return reports_; }
-  void show(runner::World& world) {
-    control_.show(world);
-    log_.shows(&world);
-  }
-  void hide() {
-    log_.shows(nullptr);
-    control_.hide();
-  }
+  void show(runner::World& world) { control_.show(world); }
+  void hide() { control_.hide(); }
+  runner::RunLog& log() { return log_; }
   runner::Task<void> stop() {
     api_.stop();
     control_.stop();
@@ -151,6 +146,12 @@ class LiveRun {
     };
     out.hidden = [this] {
       if (site_) site_->hide();
+    };
+    out.up = [this](runner::World& world) {
+      if (site_) site_->log().up(world);
+    };
+    out.ends = [this](runner::World& world) {
+      if (site_) site_->log().gone(world);
     };
     out.warned = [this](const std::string& text) { say("warning: " + text); };
     return out;
@@ -222,7 +223,7 @@ class LiveRun {
     settings.seed = seed;
     settings.keeper = &worlds_;
     settings.trace = site_.has_value() || (*reports)->want_trace();
-    std::vector<runner::Reporter*> told = {&(*reports)->all()};
+    std::vector<runner::Reporter*> told = (*reports)->heard();
     if (site_) told.push_back(&site_->reports());
     runner::Executor executor(loop_, std::move(settings), std::move(told));
     executor_ = &executor;

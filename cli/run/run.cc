@@ -16,6 +16,7 @@
 #include "cli/last_failed.h"
 #include "cli/limits.h"
 #include "cli/reports.h"
+#include "cli/run/explore_flags.h"
 #include "cli/run/live_run.h"
 #include "cli/run/refused_run.h"
 #include "cli/run/signal_name.h"
@@ -45,12 +46,12 @@ struct RunCommandOptions {
   bool shuffle = false;
   std::string shard;
   std::size_t jobs = 1;
+  std::size_t suites = 1;
   std::size_t retries = 0;
   std::size_t repeat = 1;
   std::size_t until_fail = 0;
   bool last_failed = false;
-  std::string explore;
-  runner::ExploreOptions exploring;  ///< what of it the flags are about
+  ExploreFlags explore;
   base::Duration timeout{0};
   bool verbose = false;
   ReportFlags reports;
@@ -98,7 +99,8 @@ runner::RunOptions run_options(const RunCommandOptions& options, http::OutboundT
   run.fail_fast = options.fail_fast;
   run.retries = options.retries;
   run.until_fail = options.until_fail;
-  run.explore = options.exploring;
+  run.explore = options.explore.how;
+  run.suites = options.suites;
   if (options.timeout.count() > 0) run.timeout = options.timeout;
   run.world.bus_servers = options.bus;
   run.world.bin_dir = program_folder();
@@ -124,22 +126,6 @@ struct Selected {
   int refused = kExitPassed;
 };
 
-/// What --explore asks for; a real Kafka is nobody's to break.
-base::Result<std::vector<runner::ExploreWish>> wishes_of(const RunCommandOptions& options) {
-  if (options.explore.empty()) return std::vector<runner::ExploreWish>();
-  auto wishes = runner::parse_explore(options.explore);
-  if (!wishes || options.bus.empty()) return wishes;
-  for (const auto& wish : *wishes) {
-    if (wish.fault == runner::ExploreFault::kDuplicate) continue;
-    return base::Diag(
-        base::Diag::Kind::kUsage, "run/foreign-bus",
-        "--explore " + std::string(runner::word_of(wish.fault)) +
-            " breaks the embedded bus on purpose, and --bus names another",
-        "leave --bus out, or explore what can be done to any Kafka: --explore duplicate");
-  }
-  return wishes;
-}
-
 /// Leaves what failed the last time; an exit code when that cannot be known.
 int only_last_failed(Discovery& found) {
   const auto failed = read_last_failed();
@@ -158,7 +144,7 @@ Selected selected(const RunCommandOptions& options,
   for (const auto& tag : options.filter.tags) {
     if (auto parsed = TagExpression::parse(tag); !parsed) out.refused = fail(parsed.error());
   }
-  auto wishes = wishes_of(options);
+  auto wishes = wishes_of(options.explore, options.bus);
   if (!wishes) out.refused = fail(wishes.error());
   if (out.refused != kExitPassed) return out;
   out.explore = *std::move(wishes);
@@ -229,7 +215,19 @@ int run_live(const RunCommandOptions& options, runner::RunOptions settings,
   return live_run(loop, options.live, std::move(parts), std::move(first));
 }
 
+/// What cannot go together, told before anything is looked for.
+base::Status check_flags(const RunCommandOptions& options) {
+  const std::string live = options.live.watch ? "--watch" : "--ui";
+  if (options.live.any() && (options.list || options.dry_run))
+    return base::Diag(base::Diag::Kind::kUsage, "run/nothing-runs",
+                      std::string(options.list ? "--list" : "--dry-run") +
+                          " prints and ends without a run, so " + live + " has nothing to show",
+                      "leave one of the two out");
+  return options.live.watch ? check_for_several_runs(options.reports) : base::Status();
+}
+
 int run_command(const RunCommandOptions& options) {
+  if (const auto fine = check_flags(options); !fine) return fail(fine.error());
   Selected words = selected(options);
   if (words.refused != kExitPassed) return words.refused;
   const Discovery& found = words.found;
@@ -254,8 +252,7 @@ int run_command(const RunCommandOptions& options) {
   Reports& reports = **made;
   if (!found.broken.empty()) {
     print_broken(found);
-    if (options.live.watch && !options.list && !options.dry_run)
-      return run_live(options, settings(), secrets, found);
+    if (options.live.watch) return run_live(options, settings(), secrets, found);
     return write_reports(reports.files(), refused_run(found, options.seed), kExitInput);
   }
   if (found.scenarios.empty()) {
@@ -273,7 +270,7 @@ int run_command(const RunCommandOptions& options) {
   const RunOutput output(loop, Reports::any_on_stdout(options.reports));
   auto chosen = settings();
   chosen.trace = reports.want_trace();
-  runner::Executor executor(loop, std::move(chosen), {&reports.all()});
+  runner::Executor executor(loop, std::move(chosen), reports.heard());
   auto signals = std::make_unique<base::StopSignals>(
       loop, [&](int signal) { executor.interrupt(name_of_signal(signal)); });
   runner::RunResult result;
@@ -296,6 +293,11 @@ void add_flow(CLI::App& run, RunCommandOptions& options) {
                  "\"per_worker\"")
       ->type_name("N")
       ->check(whole_number(1, 1000))
+      ->capture_default_str();
+  run.add_option("--suites", options.suites,
+                 "Run so many suites at a time, as far as they need nothing that is there once")
+      ->type_name("N")
+      ->check(whole_number(1, 100))
       ->capture_default_str();
   run.add_flag("--fail-fast", options.fail_fast, "Stop at the first scenario that does not pass");
   run.add_option("--retries", options.retries,
@@ -324,21 +326,6 @@ void add_flow(CLI::App& run, RunCommandOptions& options) {
   add_time(run, "--timeout", options.timeout, true, "End the run after this time; 0: no limit");
 }
 
-/// Every scenario again under at-least-once.
-void add_explore(CLI::App& run, RunCommandOptions& options) {
-  run.add_option("--explore", options.explore,
-                 "Run each scenario that passed again, with a fault at each point where it can "
-                 "bite: all, or some of redeliver,crash-before-commit,rebalance,slow-poll,"
-                 "duplicate; redeliver@orders#0 is one at one record")
-      ->type_name("FAULTS");
-  run.add_option("--explore-limit", options.exploring.limit, "Runs with a fault of one scenario")
-      ->type_name("N")
-      ->check(whole_number(1, 100'000))
-      ->capture_default_str();
-  add_time(run, "--explore-grace", options.exploring.grace, true,
-           "What a fault may cost: added to each deadline");
-}
-
 }  // namespace
 
 void add_run(CLI::App& app, Action& action) {
@@ -362,7 +349,7 @@ void add_run(CLI::App& app, Action& action) {
   run->add_flag("--dry-run", options->dry_run,
                 "Print what would be done, with all values that are known before, and run nothing");
   add_flow(*run, *options);
-  add_explore(*run, *options);
+  add_explore(*run, options->explore);
   add_reports(*run, options->reports);
   run->add_option("--bus", options->bus, "Use this Kafka cluster instead of the suite's bus")
       ->type_name("HOST:PORT")

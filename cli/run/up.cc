@@ -5,6 +5,7 @@
 #include <exception>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "base/asio_loop.h"
 #include "base/random.h"
@@ -15,6 +16,7 @@
 #include "cli/control_access.h"
 #include "cli/limits.h"
 #include "cli/run/addresses.h"
+#include "cli/run/change_watch.h"
 #include "cli/run/find_suite.h"
 #include "cli/run/service_lines.h"
 #include "cli/selection.h"
@@ -27,6 +29,7 @@
 #include "net/option_words.h"
 #include "requestbin/transfer/import_limit.h"
 #include "runner/live/control_side.h"
+#include "runner/live/touched.h"
 #include "runner/live/world_vigil.h"
 #include "runner/report/explanation.h"
 #include "runner/suite_steps.h"
@@ -143,10 +146,23 @@ class Up {
     if (code == kExitPassed) {
       std::cout << base::printable(suite_->folder) << " is up\n"
                 << addresses_of(world_, page) << "Ctrl-C ends it" << std::endl;
+      watch_suite();
       co_await wait();
+      changes_.reset();
     }
     for (const auto& problem : co_await steps.tear_down()) say("warning: " + problem);
     co_return code;
+  }
+
+  /// What cannot be changed under services that run is told; stub files are read again.
+  void watch_suite() {
+    changes_.emplace(loop_, [this] {
+      for (const auto& file : changes_->take_changed())
+        say(file +
+            " changed, and what is up is what it was before: Ctrl-C, then ricochet up again");
+    });
+    const auto watching = changes_->watch(runner::files_of(*suite_, program_folder()).whole);
+    if (!watching) say(base::render(watching.error(), false));
   }
 
   /// The suite's own setup; an exit code.
@@ -190,6 +206,7 @@ class Up {
   runner::ControlSide control_;
   http::Server server_;
   std::unique_ptr<ServiceLines> lines_;
+  std::optional<ChangeWatch> changes_;
   std::function<void()> wake_;  ///< ends wait()
   bool stopping_ = false;
 };

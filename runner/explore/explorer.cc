@@ -80,7 +80,9 @@ Task<void> Explorer::explore(ExploreRunner& runner) {
   for (const auto& wish : options_.wishes)
     faults.push_back(std::string(word_of(wish.fault)) +
                      (wish.record.empty() ? "" : "@" + wish.record));
-  lane_.tell([faults](Reporter& reporter) { reporter.exploring(faults); });
+  lane_.tell([path = world_.suite().folder, faults](Reporter& reporter) {
+    reporter.exploring(path, faults);
+  });
   for (const auto& known : known_) {
     if (runner.stops()) co_return;
     co_await explore_one(known, runner);
@@ -91,6 +93,7 @@ Task<void> Explorer::explore_one(const Known& known, ExploreRunner& runner) {
   const base::TimePoint begin = world_.loop().now();
   const ExplorePlan plan = this->plan(known);
   ExploreSummary summary;
+  summary.suite = world_.suite().folder;
   summary.scenario = known.scenario->name;
   summary.excepted = plan.excepted.size();
   // One point at least for each fault of a record that was not looked at.

@@ -19,9 +19,14 @@ void KeptWorlds::is_up(const std::shared_ptr<World>& world, std::size_t worker) 
   const bool known = std::any_of(worlds_.begin(), worlds_.end(),
                                  [&](const Kept& kept) { return kept.world == world; });
   if (!known) worlds_.push_back({key_of(world->suite()), worker, world});
-  if (shown_ == world.get()) return;
-  shown_ = world.get();
-  if (hooks_.shown) hooks_.shown(*world);
+  if (hooks_.up) hooks_.up(*world);
+  show(*world);
+}
+
+void KeptWorlds::show(World& world) {
+  if (shown_ == &world) return;
+  shown_ = &world;
+  if (hooks_.shown) hooks_.shown(world);
 }
 
 bool KeptWorlds::keeps(const World& world) const {
@@ -31,11 +36,13 @@ bool KeptWorlds::keeps(const World& world) const {
 }
 
 void KeptWorlds::ends(const std::shared_ptr<World>& world) {
-  if (shown_ == world.get()) {
-    shown_ = nullptr;
-    if (hooks_.hidden) hooks_.hidden();
-  }
-  std::erase_if(worlds_, [&](const Kept& kept) { return kept.world == world; });
+  const std::size_t known =
+      std::erase_if(worlds_, [&](const Kept& kept) { return kept.world == world; });
+  if (known > 0 && hooks_.ends) hooks_.ends(*world);
+  if (shown_ != world.get()) return;
+  shown_ = nullptr;
+  if (hooks_.hidden) hooks_.hidden();
+  if (!worlds_.empty()) show(*worlds_.back().world);
 }
 
 bool KeptWorlds::reload(World& world, base::DiagList& diags) {

@@ -10,13 +10,15 @@
 namespace ricochet::runner {
 
 /// The worlds of a program that goes on when a run has ended. One is shown at a time, the one that
-/// came up last. On the loop's thread; stop_all() must have
-/// ended before it is destroyed.
+/// came up last of those that are up. On the loop's thread; stop_all() must have ended before it is
+/// destroyed.
 class KeptWorlds final : public WorldKeeper {
  public:
   struct Hooks {
-    std::function<void(World&)> shown;  ///< may be empty, as may the other
-    std::function<void()> hidden;       ///< before that world ends
+    std::function<void(World&)> shown;  ///< may be empty, as may the others
+    std::function<void()> hidden;       ///< that world is not shown any more; another may be next
+    std::function<void(World&)> up;     ///< shown or not; for each run anew
+    std::function<void(World&)> ends;   ///< it was up
     /// What people should know of one that was kept, when it has ended; may be empty.
     std::function<void(const std::string&)> warned;
   };
@@ -48,6 +50,7 @@ class KeptWorlds final : public WorldKeeper {
     std::size_t worker = 0;
     std::shared_ptr<World> world;
   };
+  void show(World& world);
   static bool reload(World& world, base::DiagList& diags);
 
   Hooks hooks_;

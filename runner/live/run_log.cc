@@ -6,6 +6,7 @@
 
 #include "runner/report/json_of_result.h"
 #include "runner/report/masked_reports.h"
+#include "runner/result/clean_text.h"
 
 namespace ricochet::runner {
 
@@ -31,11 +32,27 @@ void RunLog::run_started(const RunPlan& plan) {
   RunEvents::run_started(plan);
 }
 
-void RunLog::shows(World* world) {
-  world_ = world;
+/// Of a suite with a world for each worker nobody says here which is the scenario's.
+void RunLog::up(World& world) {
+  if (!world.suite().per_worker) worlds_[clean_text(world.suite().folder)] = &world;
+}
+
+void RunLog::gone(World& world) {
   for (const auto& run : runs_) {
-    for (auto& entry : run->entries()) entry.began.reset();  // those of the world before
+    for (auto& entry : run->entries()) {
+      if (entry.began && entry.began->world == &world) entry.began.reset();
+    }
   }
+  const auto known = worlds_.find(clean_text(world.suite().folder));
+  if (known != worlds_.end() && known->second == &world) worlds_.erase(known);
+}
+
+void RunLog::step_started(const ScenarioResult& scenario, const StepResult& step) {
+  base::Json members = scenario_head_to_json(scenario);
+  base::Json told = step_to_json(step);
+  for (const char* not_known : {"outcome", "took_ms"}) told.erase(not_known);
+  members["step"] = std::move(told);
+  happened("step_started", std::move(members));
 }
 
 void RunLog::scenario_traced(const ScenarioResult&, const Trace& trace) {
@@ -47,9 +64,11 @@ void RunLog::happened(const char* event, base::Json members) {
   RunRecord& run = *runs_.back();
   const std::string type = event;
   const auto index = run.apply(type, std::move(members));
-  // Of a suite with a world for each worker nobody says here which is the scenario's.
-  if (index && type == "scenario_started" && world_ != nullptr && !world_->suite().per_worker)
-    run.entries()[*index].began.emplace(*world_);
+  if (index && type == "scenario_started") {
+    RunRecord::Entry& entry = run.entries()[*index];
+    const auto world = worlds_.find(entry.shown.value("suite", ""));
+    if (world != worlds_.end()) entry.began.emplace(*world->second);
+  }
   if (index && type == "scenario_finished" && trace_) {
     trace_bytes_ += trace_->size();
     run.entries()[*index].trace = std::exchange(trace_, nullptr);
@@ -76,11 +95,12 @@ void RunLog::make_room() {
 }
 
 std::shared_ptr<const std::string> RunLog::trace_of(const RunRecord::Entry& entry) const {
-  if (entry.trace || !entry.began || world_ == nullptr) return entry.trace;
-  world_->learn_secrets();
+  if (entry.trace || !entry.began) return entry.trace;
+  World& world = *entry.began->world;
+  world.learn_secrets();
   // Which records are those of others is known when it has ended.
-  const Trace trace =
-      masked_trace(trace_since(*world_, *entry.began, ScenarioResult(), std::nullopt), secrets_);
+  const Trace trace = masked_trace(
+      trace_since(world, entry.began->start, ScenarioResult(), std::nullopt), secrets_);
   return std::make_shared<const std::string>(base::compact_json(trace_to_json(trace)));
 }
 

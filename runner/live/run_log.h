@@ -1,6 +1,7 @@
 #pragma once
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,11 +25,14 @@ class RunLog final : public RunEvents {
   /// `program`: who runs, "ricochet 1.2.3". `secrets` must outlive it.
   RunLog(std::string program, mask::Secrets& secrets, RunLogLimits limits = {});
 
+  Hearing hearing() const override { return Hearing::kAtOnce; }
   void run_started(const RunPlan& plan) override;
+  void step_started(const ScenarioResult& scenario, const StepResult& step) override;
   void scenario_traced(const ScenarioResult& scenario, const Trace& trace) override;
 
-  /// The world that scenarios run in, for what happens while they run; nullptr: none.
-  void shows(World* world);
+  /// A world that scenarios run in, for what happens while they run; until gone().
+  void up(World& world);
+  void gone(World& world);
 
   /// Oldest first.
   const std::deque<std::unique_ptr<RunRecord>>& runs() const { return runs_; }
@@ -49,7 +53,7 @@ class RunLog final : public RunEvents {
   RunLogLimits limits_;
   std::deque<std::unique_ptr<RunRecord>> runs_;
   std::uint64_t next_id_ = 1;
-  World* world_ = nullptr;
+  std::map<std::string, World*> worlds_;      ///< that of a suite, by its folder
   std::shared_ptr<const std::string> trace_;  ///< of the scenario that ends next
   std::size_t trace_bytes_ = 0;
   std::function<void()> changed_;

@@ -1,5 +1,6 @@
 #include "runner/live/run_record.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "runner/report/json_of_result.h"
@@ -26,7 +27,16 @@ base::Json not_ended(base::Json head, const char* outcome) {
   head["tries"] = 1;
   head["warnings"] = base::Json::array();
   head["steps"] = base::Json::array();
+  head["running"] = base::Json::array();
   return head;
+}
+
+/// `together` has several at a time.
+void no_longer_runs(base::Json& running, const base::Json& step) {
+  const auto found = std::find_if(running.begin(), running.end(), [&](const base::Json& one) {
+    return one["title"] == step["title"] && one["started_ms"] == step["started_ms"];
+  });
+  if (found != running.end()) running.erase(found);
 }
 
 }  // namespace
@@ -75,8 +85,11 @@ std::optional<std::size_t> RunRecord::apply(const std::string& type, base::Json 
       base::Json fresh = not_ended(members, kRunning);
       fresh["tags"] = shown["tags"];
       shown = std::move(fresh);
+    } else if (type == "step_started") {
+      shown["running"].push_back(members["step"]);
     } else if (type == "step_finished") {
       shown["steps"].push_back(members["step"]);
+      no_longer_runs(shown["running"], members["step"]);
     } else if (type == "scenario_finished") {
       shown = members;
       entries_[*index].began.reset();
@@ -125,6 +138,7 @@ base::Json RunRecord::to_json(bool whole) const {
   out["program"] = program_;
   out["cursor"] = last_;
   for (const auto& [name, value] : start_.items()) out[name] = value;
+  out["scenarios"] = entries_.size();  // with those that nobody planned
   const base::Json totals = ended() ? end_ : counts();
   for (const auto& [name, value] : totals.items()) out[name] = value;
   if (!whole) return out;

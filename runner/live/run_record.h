@@ -31,7 +31,13 @@ class RunRecord {
     /// What happened in it as JSON; nullptr: it was not run, or this made room.
     std::shared_ptr<const std::string> trace;
     bool trace_gone = false;
-    std::optional<TraceStart> began;  ///< while it runs, in the world that is shown
+    /// While it runs: where, and from when on.
+    struct Began {
+      explicit Began(World& w) : world(&w), start(w) {}
+      World* world;
+      TraceStart start;
+    };
+    std::optional<Began> began;
   };
 
   RunRecord(std::uint64_t id, std::string program) : id_(id), program_(std::move(program)) {}

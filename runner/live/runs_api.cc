@@ -104,6 +104,13 @@ void RunsApi::follow(const http::RouteCall& call) {
           v2_error({"run/bad-event-id",
                     base::in_quotes(base::shorten(*given, 60)) + " is not the number of an event",
                     "send the id of the last event as it came"}));
+    if (*number > run->last())
+      return call.responder->send(v2_error(
+          {"run/bad-event-id",
+           "there is no event " + std::to_string(*number) + ": the run " +
+               std::to_string(run->id()) + " has had " + std::to_string(run->last()) + " so far",
+           "read the run anew, GET /api/v2/runs/" + std::to_string(run->id()) +
+               ", and go on from its cursor"}));
     after = *number;
   }
   if (call.request.method == "HEAD")

@@ -55,6 +55,7 @@ class Finder {
     std::vector<fs::path> files, folders;
     std::error_code ec;
     if (!searched_.insert(fs::weakly_canonical(folder, ec)).second) return;  // links go in circles
+    found_.folders.insert(folder.lexically_normal().string());
     ec.clear();
     fs::directory_iterator it(folder, ec);
     for (const fs::directory_iterator end; !ec && it != end; it.increment(ec)) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct Discovery {
   std::vector<BrokenFile> broken;
   /// Below folders, what ends in .json and is neither a scenario, a suite nor a suite's stub file.
   std::vector<OtherFile> others;
+  std::set<std::string> folders;  ///< that were searched: what appears in them may be a scenario
   std::vector<base::Diag> bad_paths;  ///< paths of the command line that lead nowhere: exit 2
 };
 

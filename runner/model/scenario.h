@@ -26,6 +26,9 @@ struct Scenario {
   std::string own_name;
   /// Of which run of it this is, when that is not told by its name: each draws values of its own.
   std::string salt;
+  /// Which run in its world this is, from 0: marks of one must not be taken for those of another,
+  /// while the values of a seed stay what they are.
+  std::size_t round = 0;
   /// Whose its stub sessions are, where another scenario of its name runs beside it.
   std::string owner;
   const std::string& owner_name() const { return owner.empty() ? name : owner; }

@@ -107,24 +107,34 @@ std::string ConsoleReporter::status(Outcome outcome) const {
 }
 
 std::string ConsoleReporter::progress(const ScenarioResult& scenario) const {
-  if (exploring_) return one_line(scenario.name, kNameBytes);
+  const std::string name = suite_of(scenario.suite) + one_line(scenario.name, kNameBytes);
+  if (exploring_) return name;
   const std::string total = planned_ > 0 ? "/" + std::to_string(planned_) : std::string();
-  return "[" + std::to_string(running_) + total + "] " + one_line(scenario.name, kNameBytes);
+  return "[" + std::to_string(running_) + total + "] " + name;
 }
 
 void ConsoleReporter::run_started(const RunPlan& plan) {
   planned_ = plan.scenarios;
+  jobs_ = plan.jobs;
+  side_by_side_ = plan.suites_side_by_side;
   if (options_.verbose) print(paint(kDim, "seed " + std::to_string(plan.seed)) + "\n");
+}
+
+/// Before what is said of a scenario, where lines of other suites stand around it.
+std::string ConsoleReporter::suite_of(const std::string& path) const {
+  return side_by_side_ ? one_line(path, kNameBytes) + ": " : std::string();
 }
 
 void ConsoleReporter::suite_started(const std::string& path) {
   tell_failures();
   exploring_ = false;
+  if (side_by_side_) return;
   print(paint(kBold, one_line(path, kNameBytes)) + "\n");
   transient("  starting " + path);
 }
 
-void ConsoleReporter::suite_ready(const std::string& summary) {
+void ConsoleReporter::suite_ready(const std::string& path, const std::string& summary) {
+  if (side_by_side_) print(paint(kBold, one_line(path, kNameBytes)) + "\n");
   print(paint(kDim, indent(clean_text(summary), "  ")) + "\n");
 }
 
@@ -135,14 +145,15 @@ void ConsoleReporter::scenario_started(const ScenarioResult& scenario) {
 }
 
 void ConsoleReporter::step_finished(const ScenarioResult& scenario, const StepResult& step) {
-  transient(progress(scenario) + ": step " + std::to_string(++steps_) + " " +
-            name_of(step.outcome) + ", " + step.title);
+  const std::string number = side_by_side_ ? "" : " " + std::to_string(++steps_);
+  transient(progress(scenario) + ": step" + number + " " + name_of(step.outcome) + ", " +
+            step.title);
 }
 
-void ConsoleReporter::exploring(const std::vector<std::string>& faults) {
+void ConsoleReporter::exploring(const std::string& path, const std::vector<std::string>& faults) {
   tell_failures();
   exploring_ = true;
-  std::string line = "again under at-least-once:";
+  std::string line = suite_of(path) + "again under at-least-once:";
   for (std::size_t i = 0; i < faults.size(); ++i) line += (i == 0 ? " " : ", ") + faults[i];
   print(paint(kDim, "  " + one_line(line, kNameBytes)) + "\n");
 }
@@ -152,7 +163,7 @@ void ConsoleReporter::explored(const ExploreSummary& s) {
   std::string line = s.failed > 0 ? paint(kRed, quiet_word(Outcome::kFailed))
                      : s.held > 0 ? status(Outcome::kPassed)
                                   : status(Outcome::kSkipped);
-  line += "  " + one_line(s.scenario, kNameBytes);
+  line += "  " + suite_of(s.suite) + one_line(s.scenario, kNameBytes);
   std::string what = runs == 0        ? "nothing to explore"
                      : s.held == runs ? "holds after " + base::plural(runs, "fault")
                                       : "holds after " + std::to_string(s.held) + " of " +
@@ -165,7 +176,7 @@ void ConsoleReporter::explored(const ExploreSummary& s) {
 
 void ConsoleReporter::scenario_finished(const ScenarioResult& s) {
   if (s.exploration && !went_wrong(s) && !options_.verbose) return;
-  std::string line = "  " + one_line(s.name, kNameBytes);
+  std::string line = "  " + suite_of(s.suite) + one_line(s.name, kNameBytes);
   if (s.outcome == Outcome::kSkipped) {
     const std::string why = one_line(message_of(s.cause), kNameBytes);
     if (!why.empty()) line += paint(kDim, "   " + why);
@@ -195,7 +206,7 @@ void ConsoleReporter::scenario_finished(const ScenarioResult& s) {
 /// with anything else. Of the others a line is kept, and no story.
 void ConsoleReporter::keep(const ScenarioResult& s, const std::string& line) {
   const Symptom symptom = symptom_in(s);
-  std::string as_other = one_line(s.name, kNameBytes) + "   " +
+  std::string as_other = suite_of(s.suite) + one_line(s.name, kNameBytes) + "   " +
                          paint(kDim, one_line(file_and_line(s), kNameBytes)) + "   " +
                          headline(s, kOtherVerdict);
   auto alike = std::find_if(groups_.begin(), groups_.end(), [&](const Group& group) {
@@ -288,6 +299,8 @@ std::string ConsoleReporter::failures(const RunResult& run) const {
     for (const auto& file : files) out += " " + clean_text(file);
     for (std::size_t i = 0; i < faults.size(); ++i)
       out += (i == 0 ? " --explore " : ",") + shell_word(faults[i]);
+    if (jobs_ > 1)
+      out += " --jobs " + std::to_string(jobs_);  // what ran beside it may be the cause
     out += " --seed " + std::to_string(run.seed) + "\n";
   }
   return out;

@@ -26,13 +26,14 @@ class ConsoleReporter final : public Reporter {
   /// `out` must outlive the reporter; every line is flushed.
   explicit ConsoleReporter(std::ostream& out, ConsoleOptions options = {});
 
+  Hearing hearing() const override { return Hearing::kBySuite; }
   void run_started(const RunPlan& plan) override;
   void suite_started(const std::string& path) override;
-  void suite_ready(const std::string& summary) override;
+  void suite_ready(const std::string& path, const std::string& summary) override;
   void scenario_started(const ScenarioResult& scenario) override;
   void step_finished(const ScenarioResult& scenario, const StepResult& step) override;
   void scenario_finished(const ScenarioResult& scenario) override;
-  void exploring(const std::vector<std::string>& faults) override;
+  void exploring(const std::string& path, const std::vector<std::string>& faults) override;
   void explored(const ExploreSummary& summary) override;
   base::Status run_finished(const RunResult& run) override;
 
@@ -42,6 +43,7 @@ class ConsoleReporter final : public Reporter {
   void wipe();
   std::string paint(std::string_view code, std::string text) const;
   std::string status(Outcome outcome) const;
+  std::string suite_of(const std::string& path) const;
   std::string progress(const ScenarioResult& scenario) const;
   void print_steps(const ScenarioResult& scenario);
   std::string failures(const RunResult& run) const;
@@ -65,6 +67,8 @@ class ConsoleReporter final : public Reporter {
   std::size_t planned_ = 0;
   std::size_t running_ = 0;      ///< number of the running scenario, from 1
   std::size_t steps_ = 0;        ///< of the running scenario, finished
+  std::size_t jobs_ = 1;         ///< of the run
+  bool side_by_side_ = false;    ///< lines of several suites come in between each other
   bool exploring_ = false;       ///< the scenarios of the suite once more, with faults
   std::vector<Group> groups_;    ///< of the suite, not told yet
   std::size_t suites_told_ = 0;  ///< whose failures were told

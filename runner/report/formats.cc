@@ -43,11 +43,13 @@ constexpr ReportFormat kFormats[] = {
     {"jsonl", "one JSON object a line, as it happens",
      [](ReportFile file, const ReportSettings&) -> Made {
        return std::make_unique<JsonlReporter>(std::move(file));
-     }},
+     },
+     false, false, true},
     {"github", "GitHub's ::error lines",
      [](ReportFile file, const ReportSettings&) -> Made {
        return std::make_unique<GithubAnnotationsReporter>(std::move(file));
-     }},
+     },
+     false, false, true},
     {"github-summary", "Markdown for GITHUB_STEP_SUMMARY",
      [](ReportFile file, const ReportSettings&) -> Made {
        return std::make_unique<GithubSummaryReporter>(std::move(file));

@@ -22,6 +22,7 @@ struct ReportFormat {
   std::unique_ptr<Reporter> (*make)(ReportFile file, const ReportSettings& settings);
   bool wants_trace = false;  ///< scenario_traced
   bool shared = false;       ///< others write to the file, too
+  bool lines = false;        ///< those of another run may follow
 };
 
 /// All there are. A new one is a file in runner/report/ and a line in formats.cc.

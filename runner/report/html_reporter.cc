@@ -25,7 +25,9 @@ void HtmlReporter::run_started(const RunPlan& plan) {
                requestbin::data_element("ricochet-run", run));
 }
 
-void HtmlReporter::suite_ready(const std::string& summary) { suite_summary_ = clean_text(summary); }
+void HtmlReporter::suite_ready(const std::string&, const std::string& summary) {
+  suite_summary_ = clean_text(summary);
+}
 
 void HtmlReporter::scenario_traced(const ScenarioResult&, const Trace& trace) {
   trace_ = std::make_unique<Trace>(trace);

@@ -16,7 +16,7 @@ class HtmlReporter final : public Reporter {
   HtmlReporter(ReportFile file, std::string program);
   ~HtmlReporter() override;
   void run_started(const RunPlan& plan) override;
-  void suite_ready(const std::string& summary) override;
+  void suite_ready(const std::string& path, const std::string& summary) override;
   void scenario_traced(const ScenarioResult& scenario, const Trace& trace) override;
   void scenario_finished(const ScenarioResult& scenario) override;
   base::Status run_finished(const RunResult& run) override;

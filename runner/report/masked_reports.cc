@@ -10,8 +10,9 @@
 
 namespace ricochet::runner {
 
-MaskedReports::MaskedReports(mask::Secrets& secrets, std::vector<Reporter*> reports)
-    : secrets_(secrets), reports_(std::move(reports)) {}
+MaskedReports::MaskedReports(mask::Secrets& secrets, std::vector<Reporter*> reports,
+                             Hearing hearing)
+    : secrets_(secrets), reports_(std::move(reports)), hearing_(hearing) {}
 
 /// Cleaned first: what a terminal would not show must not stand in the middle of a secret.
 std::string MaskedReports::text(const std::string& text) { return secrets_.mask(clean_text(text)); }
@@ -85,14 +86,20 @@ void MaskedReports::suite_started(const std::string& path) {
   for (Reporter* report : reports_) report->suite_started(path);
 }
 
-void MaskedReports::suite_ready(const std::string& summary) {
+void MaskedReports::suite_ready(const std::string& path, const std::string& summary) {
   const std::string shown = text(summary);
-  for (Reporter* report : reports_) report->suite_ready(shown);
+  for (Reporter* report : reports_) report->suite_ready(path, shown);
 }
 
 void MaskedReports::scenario_started(const ScenarioResult& scenario) {
   const ScenarioResult head = head_of(scenario);
   for (Reporter* report : reports_) report->scenario_started(head);
+}
+
+void MaskedReports::step_started(const ScenarioResult& scenario, const StepResult& step) {
+  const ScenarioResult head = head_of(scenario);
+  const StepResult told = shown(step);
+  for (Reporter* report : reports_) report->step_started(head, told);
 }
 
 void MaskedReports::step_finished(const ScenarioResult& scenario, const StepResult& step) {
@@ -120,8 +127,8 @@ void MaskedReports::scenario_finished(const ScenarioResult& scenario) {
   for (Reporter* report : reports_) report->scenario_finished(result);
 }
 
-void MaskedReports::exploring(const std::vector<std::string>& faults) {
-  for (Reporter* report : reports_) report->exploring(faults);
+void MaskedReports::exploring(const std::string& path, const std::vector<std::string>& faults) {
+  for (Reporter* report : reports_) report->exploring(path, faults);
 }
 
 void MaskedReports::explored(const ExploreSummary& summary) {

@@ -16,17 +16,20 @@ Trace masked_trace(Trace trace, mask::Secrets& secrets);
 /// is masked in what is told later.
 class MaskedReports final : public Reporter {
  public:
-  /// Both must outlive it.
-  MaskedReports(mask::Secrets& secrets, std::vector<Reporter*> reports);
+  /// Both must outlive it. All of them hear alike.
+  MaskedReports(mask::Secrets& secrets, std::vector<Reporter*> reports,
+                Hearing hearing = Hearing::kInOrder);
 
+  Hearing hearing() const override { return hearing_; }
   void run_started(const RunPlan& plan) override;
   void suite_started(const std::string& path) override;
-  void suite_ready(const std::string& summary) override;
+  void suite_ready(const std::string& path, const std::string& summary) override;
   void scenario_started(const ScenarioResult& scenario) override;
+  void step_started(const ScenarioResult& scenario, const StepResult& step) override;
   void step_finished(const ScenarioResult& scenario, const StepResult& step) override;
   void scenario_traced(const ScenarioResult& scenario, const Trace& trace) override;
   void scenario_finished(const ScenarioResult& scenario) override;
-  void exploring(const std::vector<std::string>& faults) override;
+  void exploring(const std::string& path, const std::vector<std::string>& faults) override;
   void explored(const ExploreSummary& summary) override;
   /// Tells all of them; the first error, and all of them in errors().
   base::Status run_finished(const RunResult& run) override;
@@ -41,6 +44,7 @@ class MaskedReports final : public Reporter {
 
   mask::Secrets& secrets_;
   std::vector<Reporter*> reports_;
+  Hearing hearing_;
   std::vector<base::Diag> errors_;
 };
 

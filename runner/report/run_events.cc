@@ -20,15 +20,14 @@ void RunEvents::run_started(const RunPlan& plan) {
 }
 
 void RunEvents::suite_started(const std::string& path) {
-  suite_ = clean_text(path);
   base::Json line;
-  line["suite"] = suite_;
+  line["suite"] = clean_text(path);
   happened("suite_started", std::move(line));
 }
 
-void RunEvents::suite_ready(const std::string& summary) {
+void RunEvents::suite_ready(const std::string& path, const std::string& summary) {
   base::Json line;
-  line["suite"] = suite_;
+  line["suite"] = clean_text(path);
   line["summary"] = clean_text(summary);
   happened("suite_ready", std::move(line));
 }

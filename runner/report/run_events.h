@@ -12,7 +12,7 @@ class RunEvents : public Reporter {
  public:
   void run_started(const RunPlan& plan) override;
   void suite_started(const std::string& path) override;
-  void suite_ready(const std::string& summary) override;
+  void suite_ready(const std::string& path, const std::string& summary) override;
   void scenario_started(const ScenarioResult& scenario) override;
   void step_finished(const ScenarioResult& scenario, const StepResult& step) override;
   void scenario_finished(const ScenarioResult& scenario) override;
@@ -24,7 +24,6 @@ class RunEvents : public Reporter {
 
  private:
   bool begun_ = false;
-  std::string suite_;
 };
 
 }  // namespace ricochet::runner

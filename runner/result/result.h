@@ -61,6 +61,7 @@ struct ScenarioResult {
 
 /// What became of a scenario that was run again with faults.
 struct ExploreSummary {
+  std::string suite;  ///< as of ScenarioResult
   std::string scenario;
   std::size_t held = 0, failed = 0, not_judged = 0;  ///< runs
   std::size_t excepted = 0;  ///< faults that the scenario or its suite excepts

@@ -33,8 +33,8 @@ base::DiagList findings_after(const base::DiagList& all, std::size_t known) {
 
 }  // namespace
 
-StepRunner::StepRunner(ScenarioContext& context, Told told)
-    : context_(context), told_(std::move(told)) {}
+StepRunner::StepRunner(ScenarioContext& context, Told told, Begins begins)
+    : context_(context), told_(std::move(told)), begins_(std::move(begins)) {}
 
 Task<StepOutcome> StepRunner::run(base::JsonReader list, std::string path) {
   StepOutcome outcome;
@@ -62,6 +62,7 @@ Task<StepOutcome> StepRunner::run_one(base::JsonReader element, std::string path
   }
   if (filled.step) {
     told.title = titled(path, filled.step->title());
+    if (begins_) begins_(told);
     outcome = co_await filled.step->run(context_);
   } else {
     outcome = StepOutcome::error_of(findings_after(element.diags(), known));

@@ -15,8 +15,10 @@ namespace ricochet::runner {
 class StepRunner {
  public:
   using Told = std::function<void(StepResult step)>;
+  using Begins = std::function<void(const StepResult& step)>;
 
-  StepRunner(ScenarioContext& context, Told told);
+  /// `begins`: is told of a step right before it runs, with its title and place; may be empty.
+  StepRunner(ScenarioContext& context, Told told, Begins begins = {});
 
   /// Ends at the first step that does not pass; the others are told as skipped. `path` stands
   /// before the titles ("teardown", "round 2"). The outcome has no cause: the step that was told
@@ -30,6 +32,7 @@ class StepRunner {
 
   ScenarioContext& context_;
   Told told_;
+  Begins begins_;
 };
 
 }  // namespace ricochet::runner

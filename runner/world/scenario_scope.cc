@@ -37,7 +37,10 @@ class ScenarioScope::Names {
  private:
   /// A trace-id, by W3C. What else is drawn does not depend on it.
   static std::string mark_of(const base::Random& seed, const Scenario& scenario) {
-    auto random = seed.derive("mark\n" + scenario.origin + "\n" + scenario.name + scenario.salt);
+    const std::string round =
+        scenario.round == 0 ? "" : "\nround " + std::to_string(scenario.round + 1);
+    auto random =
+        seed.derive("mark\n" + scenario.origin + "\n" + scenario.name + scenario.salt + round);
     std::string mark = random.uuid4();
     std::erase(mark, '-');
     return mark;

@@ -21,7 +21,7 @@ Scopes::Scopes(const std::optional<ScopeSpec>& spec) {
 std::uint64_t Scopes::begin(const std::string& name, const std::string& mark) {
   if (!on()) return 0;
   const std::uint64_t run = ++last_;
-  runs_[run] = {name, mark, std::nullopt};
+  runs_[run] = {name, mark, std::nullopt, round_};
   by_mark_[mark] = run;
   return run;
 }
@@ -94,7 +94,8 @@ base::Status Scopes::adopt(std::uint64_t run, const std::vector<std::string>& va
     const auto [at, is_new] = by_mark_.emplace(value, run);
     if (is_new || at->second == run) continue;
     const Run& other = runs_.at(at->second);
-    if (!other.ended || other.name != runs_.at(run).name)
+    const bool of_before = other.ended && other.round != round_;
+    if (!of_before && (!other.ended || other.name != runs_.at(run).name))
       return base::Diag("scenario/taken-mark",
                         base::in_quotes(base::shorten(value, 80)) + " is a mark of the scenario " +
                             base::in_quotes(other.name) + ", too (" + where_ + ")",

@@ -24,6 +24,7 @@ class Scopes {
     std::string name;                      ///< of the scenario
     std::string mark;                      ///< that is put into what it sends
     std::optional<base::TimePoint> ended;  ///< nullopt: it runs
+    std::size_t round = 0;                 ///< of those that begin_again() parts
   };
   /// Ended runs whose late work is still known for theirs; the oldest are forgotten.
   static constexpr std::size_t kMostEnded = 10'000;
@@ -35,6 +36,10 @@ class Scopes {
   /// A run begins: its number, from 1; 0 without a scope.
   std::uint64_t begin(const std::string& name, const std::string& mark);
   void end(std::uint64_t run, base::TimePoint now);
+  /// All have ended, and others may write what these did: the same scenario may have another name
+  /// now.
+  void begin_again() { ++round_; }
+  std::size_t round() const { return round_; }
   /// nullptr: there is none, or it is forgotten.
   const Run* find(std::uint64_t run) const;
 
@@ -60,6 +65,7 @@ class Scopes {
   std::map<std::string, std::uint64_t, std::less<>> by_mark_;
   std::deque<std::uint64_t> ended_;
   std::uint64_t last_ = 0;
+  std::size_t round_ = 0;
 };
 
 }  // namespace ricochet::runner

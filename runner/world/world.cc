@@ -38,6 +38,28 @@ std::string logs_of(const WorldOptions& options) {
   return options.logs + "/worker-" + std::to_string(options.worker + 1);
 }
 
+bus::EmbeddedOptions broker_options(const BusSpec& spec, const Suite& suite,
+                                    const WorldOptions& options) {
+  bus::EmbeddedOptions embedded;
+  embedded.brokers = spec.brokers;
+  embedded.join_members = spec.join_members;
+  embedded.join_delay = spec.join_delay;
+  embedded.seed = options.seed;
+  embedded.log = options.talk;
+  embedded.users = spec.users;
+  if (!spec.certificate.empty()) {
+    embedded.tls.emplace();
+    embedded.tls->certificate_file = spec.certificate;
+    embedded.tls->key_file = spec.key;
+  }
+  embedded.port = spec.port;
+  if (suite.network) {
+    embedded.bind = suite.network->bind;
+    embedded.advertise = suite.advertised_host();
+  }
+  return embedded;
+}
+
 }  // namespace
 
 World::World(base::Loop& loop, std::shared_ptr<const Suite> suite, WorldOptions options)
@@ -157,30 +179,19 @@ base::Status World::start_bins() {
 Task<base::Status> World::start_bus() {
   if (!suite_->bus && options_.bus_servers.empty()) co_return base::Status();
   const BusSpec spec = suite_->bus.value_or(BusSpec{});
+  const auto arrived = [this](const bus::Record& record) {
+    if (hidden_.shows(record)) log_record(record);
+  };
   bus::KafkaOptions kafka;
   kafka.properties = spec.properties;
   kafka.log = options_.talk;
   if (!options_.bus_servers.empty()) {
     kafka.bootstrap = options_.bus_servers;
   } else if (spec.embedded) {
-    bus::EmbeddedOptions embedded;
+    bus::EmbeddedOptions embedded = broker_options(spec, *suite_, options_);
     embedded.sink = &feed_;
-    embedded.brokers = spec.brokers;
-    embedded.join_members = spec.join_members;
-    embedded.join_delay = spec.join_delay;
-    embedded.seed = options_.seed;
-    embedded.log = options_.talk;
-    embedded.users = spec.users;
-    if (!spec.certificate.empty()) {
-      embedded.tls.emplace();
-      embedded.tls->certificate_file = spec.certificate;
-      embedded.tls->key_file = spec.key;
-    }
-    embedded.port = spec.port;
-    if (suite_->network) {
-      embedded.bind = suite_->network->bind;
-      embedded.advertise = suite_->advertised_host();
-    }
+    early_ = std::make_unique<busview::EarlyRecords>(loop_, suite_->topics, arrived);
+    feed_.on_batch([this](const bus::broker::Produced& batch) { early_->produced(batch); });
     auto broker = bus::start_embedded_broker(loop_, suite_->topics, std::move(embedded));
     if (!broker)
       co_return at(spec.port != 0 ? "/bus/port" : "/bus",
@@ -198,8 +209,8 @@ Task<base::Status> World::start_bus() {
   auto made = bus::make_kafka_bus(loop_, std::move(kafka));
   if (!made) co_return made.error();
   bus_ = std::move(*made);
-  bus_->on_record([this](const bus::Record& record) {
-    if (hidden_.shows(record)) log_record(record);
+  bus_->on_record([this, arrived](const bus::Record& record) {
+    if (!early_ || early_->is_new(record)) arrived(record);
   });
   bus_->on_fault([this](const base::Diag& diag) {
     // Records may be missing from the log from here on: no verdict may rest on it.
@@ -302,9 +313,6 @@ std::string World::sut_output_since(base::TimePoint since, std::uint64_t scope) 
 std::vector<std::string> World::take_remarks() {
   std::vector<std::string> all = services_.take_remarks();
   for (auto& remark : std::exchange(remarks_, {})) all.push_back(std::move(remark));
-  if (stray_work_) {
-    for (auto& late : stray_work_->take_late()) all.push_back(std::move(late));
-  }
   return all;
 }
 

@@ -14,6 +14,7 @@
 #include "bus/bus.h"
 #include "bus/embedded_broker.h"
 #include "busview/bus_feed.h"
+#include "busview/early_records.h"
 #include "http/buffered.h"
 #include "journal/capture_log.h"
 #include "net/endpoint.h"
@@ -73,7 +74,7 @@ class World {
   Task<base::Status> start();
   /// Services that a scenario left dead or stopped come up again.
   Task<base::Status> revive() { return services_.revive(); }
-  /// Before a run in a world that stayed up; what happened between the runs is nobody's.
+  /// Before a run in a world that stayed up: what happened in between is nobody's.
   Task<base::Status> begin_again();
   /// All services end, and come up again.
   Task<base::Status> restart_services();
@@ -114,8 +115,7 @@ class World {
   base::Json facts() const;
   /// More of them: what the suite's setup captured.
   void add_facts(const base::Json& facts) { known_facts_.update(facts); }
-  /// "bus 127.0.0.1:40001 (embedded), stubs photos :40002, bins :40003, photo-service ready in 3.1
-  /// s".
+  /// "bus 127.0.0.1:40001 (embedded), stub photos :40002, photo-service ready after 3.1 s".
   std::string summary() const;
 
   base::Loop& loop() { return loop_; }
@@ -143,8 +143,7 @@ class World {
   std::string sut_output_since(base::TimePoint since, std::uint64_t scope = 0) const;
   /// The same line by line.
   std::vector<Services::Line> sut_lines_since(base::TimePoint since, std::uint64_t scope) const;
-  /// The service whose readiness is this consumer group, or the only one there is; nullptr: it
-  /// cannot be said.
+  /// That whose readiness is this group, or the only one there is; nullptr: it cannot be said.
   SutRunner* sut_of_group(const std::string& group) { return services_.of_group(group); }
 
   /// The records of the topic are not logged until show_topic(), which may leave one out for ever.
@@ -182,6 +181,7 @@ class World {
   std::unique_ptr<Bins> bins_;
   busview::BusFeed feed_;
   std::unique_ptr<bus::EmbeddedBroker> broker_;
+  std::unique_ptr<busview::EarlyRecords> early_;  ///< of the broker of ours
   std::unique_ptr<bus::Bus> bus_;
   Activity activity_;
   EndedScenarios ended_scenarios_;

@@ -186,7 +186,7 @@ def mutations(value, draw, most=MUTATIONS_OF_A_FILE):
     """(what was done, the mutated value) of each; `most` of them."""
     all_of_it = []
     for path in places(value):
-        if path[0] not in VALUES or len(path) == 1:
+        if not any(key in VALUES for key in path[:-1]):  # those of an include, too
             all_of_it.append(("type", path))
         if isinstance(path[-1], str):
             all_of_it += [("remove", path), ("misspell", path)]

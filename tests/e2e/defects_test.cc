@@ -11,12 +11,13 @@ constexpr const char* kNotThere = "photo-404-is-not-retried.json";
 constexpr const char* kRetried = "photo-is-downloaded-after-503-503.json";
 constexpr const char* kDownloaded = "photo-is-downloaded.json";
 constexpr const char* kGivenUp = "photo-is-given-up-after-5-tries.json";
+constexpr const char* kReplayed = "recorded-morning-is-replayed.json";
 constexpr const char* kTwice = "same-event-twice-is-handled-once.json";
 constexpr const char* kMalformed = "service-goes-on-after-a-malformed-event.json";
 
 std::vector<Defect> photo_defects() {
-  const std::set<std::string> all{kCrash,   kNotThere, kRetried,  kDownloaded,
-                                  kGivenUp, kTwice,    kMalformed};
+  const std::set<std::string> all{kCrash,   kNotThere, kRetried, kDownloaded,
+                                  kGivenUp, kReplayed, kTwice,   kMalformed};
   std::set<std::string> with_webhook = all;
   with_webhook.erase(kMalformed);
   return {
@@ -26,7 +27,7 @@ std::vector<Defect> photo_defects() {
       {"gives-up-late", {kGivenUp}, "got 6 calls of photos, expected exactly 5"},
       {"calls-twice", all, "duplicate call: #"},
       {"handles-duplicates-twice",
-       {kTwice},
+       {kReplayed, kTwice},
        "one call per delivery: the same event was delivered 2 times"},
       {"commits-before-handling",
        {kCrash},

@@ -58,8 +58,8 @@ TEST(Environment, PhotoSuiteWithAWrongBroker) {
       {"run", "scenarios/photo", "--bus", "127.0.0.1:1", "--junit", folder / "report.xml"});
   EXPECT_EQ(end.exit_code, 4);
   const JunitFile junit = read_junit(folder / "report.xml");
-  EXPECT_EQ(junit.cases.size(), 7u);
-  EXPECT_EQ(junit.count("error"), 7u);
+  EXPECT_EQ(junit.cases.size(), 8u);
+  EXPECT_EQ(junit.count("error"), 8u);
   for (const auto& one : junit.cases)
     EXPECT_THAT(one.message, HasSubstr("127.0.0.1:1")) << one.name;
 }

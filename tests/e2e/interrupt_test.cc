@@ -1,6 +1,10 @@
 // Ctrl-C and worse: the report is written, and no process is left.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <csignal>
 
@@ -43,16 +47,16 @@ TEST_P(InterruptedPhoto, WritesTheReportAndLeavesNoProcess) {
   EXPECT_EQ(end.exit_code, 130) << end.out << end.err;
   EXPECT_THAT(left_of(marker_), IsEmpty());
   const JunitFile junit = read_junit(report);
-  ASSERT_THAT(junit.cases, SizeIs(7));
+  ASSERT_THAT(junit.cases, SizeIs(8));
   EXPECT_EQ(junit.cases[0].outcome, "error");
   EXPECT_EQ(junit.cases[0].type, "Interrupted");
   EXPECT_EQ(junit.count("error"), 1u);
-  EXPECT_EQ(junit.count("skipped"), 6u);
+  EXPECT_EQ(junit.count("skipped"), 7u);
   const std::string name = GetParam() == SIGINT ? "SIGINT" : "SIGTERM";
   EXPECT_THAT(junit.cases[0].message, HasSubstr("interrupted by " + name));
-  EXPECT_THAT(junit.cases[6].message, HasSubstr("interrupted by " + name));
+  EXPECT_THAT(junit.cases[7].message, HasSubstr("interrupted by " + name));
   EXPECT_THAT(end.out, HasSubstr("interrupted by " + name));
-  EXPECT_THAT(end.out, HasSubstr("6 skipped"));
+  EXPECT_THAT(end.out, HasSubstr("7 skipped"));
 }
 
 INSTANTIATE_TEST_SUITE_P(By, InterruptedPhoto, testing::Values(SIGINT, SIGTERM),
@@ -128,6 +132,36 @@ TEST(Interrupt, WhileAServiceGetsReady) {
   EXPECT_EQ(end.exit_code, 130) << end.out << end.err;
   EXPECT_THAT(left_of(marker), IsEmpty());
   EXPECT_EQ(read_junit(suite.folder / "report.xml").cases.size(), 1u);
+}
+
+/// The service of each scenario says into a pipe that it was told to stop, and goes on.
+TEST(Interrupt, WhileAServiceIsStoppedBetweenTwoScenarios) {
+  const SmallSuite suite(R"({ "bins": ["hooks"], "sut": { "shop": { "command": ["./shop.sh"],
+      "ready": { "log": "up" }, "per_scenario": true, "stop": { "grace": "60s" } } } })");
+  suite.folder.write("suite/shop.sh",
+                     "#!/bin/sh\ntrap 'echo told > pipe' TERM\necho up\n"
+                     "while :; do sleep 0.02; done\n");
+  ::chmod((suite.folder / "suite/shop.sh").c_str(), 0755);
+  ASSERT_EQ(::mkfifo((suite.folder / "suite/pipe").c_str(), 0600), 0);
+  const int pipe = ::open((suite.folder / "suite/pipe").c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
+  ASSERT_GE(pipe, 0);
+  suite.add_quiet("a.json", "a");
+  suite.add_quiet("b.json", "b");
+  const Marker marker;
+  ProgramStart start = ricochet({"run", "suite", "--junit", "junit.xml"}, suite.folder.path());
+  start.env[marker.name] = marker.value;
+  Program program(std::move(start));
+  pollfd told{pipe, POLLIN, 0};
+  ASSERT_EQ(::poll(&told, 1, 15'000), 1);
+  ::close(pipe);
+  ASSERT_TRUE(program.signal(SIGINT));
+  ASSERT_TRUE(program.signal(SIGTERM));  // the second ends it at once
+  EXPECT_EQ(program.wait().exit_code, 130) << program.out();
+  EXPECT_THAT(left_of(marker), IsEmpty());
+  const JunitFile junit = read_junit(suite.folder / "junit.xml");
+  ASSERT_THAT(junit.cases, SizeIs(2));
+  EXPECT_EQ(junit.cases[0].outcome, "passed");
+  EXPECT_EQ(junit.cases[1].type, "Interrupted");
 }
 
 }  // namespace

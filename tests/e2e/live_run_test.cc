@@ -79,6 +79,36 @@ TEST(RunUi, IsLiveWhileItRuns) {
   EXPECT_THAT(program.out(), HasSubstr("interrupted by SIGINT"));
 }
 
+TEST(RunUi, ShowsAllThatRunWhileTheyRun) {
+  const SmallSuite suite(R"({ "bins": ["hooks"], "scope": { "header": "X-Test" } })");
+  for (const std::string n : {"2", "3"})
+    suite.folder.write("suite/" + n + ".json", R"({ "scenario": ")" + n + R"(", "steps": [
+        { "request": { "method": "post", "url": "${bins.hooks.url}", "text": "x" } },
+        { "expect": { "calls": "hooks", "at_least": )" +
+                                                   n + R"(, "within": "60s" } } ] })");
+  Program program(
+      ricochet({"run", "suite", "--jobs", "2", "--ui", "--ui-port", "0"}, suite.folder.path()));
+  ASSERT_TRUE(program.wait_for("bins http://127.0.0.1:"));
+  const auto port = port_after(program.err(), "page http://127.0.0.1:");
+  for (const std::string n : {"2", "3"}) {
+    test::RawClient reader(port);
+    reader.send("GET /api/v2/runs/latest/events?after=0 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    reader.read_until("expect at least " + n + " calls of hooks");
+  }
+  const auto run = get_json(port, "/api/v2/runs/latest");
+  for (const std::size_t index : {0, 1}) {
+    const auto& result = run["results"][index];
+    EXPECT_EQ(result["outcome"], "running");
+    EXPECT_EQ(result["steps"].size(), 1U);
+    ASSERT_EQ(result["running"].size(), 1U);
+    EXPECT_THAT(result["running"][0]["title"].get<std::string>(), HasSubstr("expect at least"));
+    const auto trace =
+        get_json(port, "/api/v2/runs/latest/results/" + std::to_string(index) + "/trace");
+    EXPECT_EQ(trace["records"][0]["bin"], "hooks") << trace;
+  }
+  EXPECT_EQ(end_of(program), 130);
+}
+
 TEST(RunUi, EndsWithTheRunWhereNobodyIsThere) {
   const ServedSuite suite;
   suite.add_price("good.json", "good", "first");

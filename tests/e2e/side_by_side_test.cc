@@ -1,11 +1,13 @@
 // --jobs, "scope" and "per_worker": scenarios side by side in one suite.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
+#include "base/file.h"
 #include "tests/e2e/e2e.h"
 
 namespace ricochet::e2e {
@@ -90,8 +92,9 @@ TEST(SideBySide, ReportsAreInTheOrderOfTheScenarios) {
 TEST(SideBySide, WorkWithoutAMarkFailsTheRunAndNamesTheService) {
   const RelaySuite suite(R"("scope": { "header": "X-Scenario" },)");
   suite.add("a.json", "waits for a mail", 1);
-  const auto end = suite.run({}, "forgets-mark");
+  const auto end = suite.run({"--jobs", "3"}, "forgets-mark");
   EXPECT_EQ(end.exit_code, 1) << end.out << end.err;
+  EXPECT_THAT(end.out, HasSubstr(" --jobs 3 --seed "));
   EXPECT_THAT(end.out, HasSubstr("FAIL  work without a mark"));
   EXPECT_THAT(end.out,
               HasSubstr("relay sent 1 call or event without a mark: POST /mails to mails"));
@@ -109,6 +112,50 @@ TEST(SideBySide, LateWorkIsToldAsThatOfItsScenarioAndCountedByNoOther) {
   EXPECT_THAT(end.out, HasSubstr("2 passed, 0 failed"));
   EXPECT_THAT(end.out, ContainsRegex("warning: late work of the scenario \"first\": POST /mails to "
                                      "mails came .* after its end; no other scenario counted it"));
+}
+
+TEST(SideBySide, LateWorkIsToldOfTheLastScenarioWhoeverRan) {
+  const RelaySuite suite(R"("scope": { "header": "X-Scenario" },)");
+  suite.add("a.json", "first", 1);
+  suite.add("b.json", "second", 1, kLateMail);
+  suite.add("c.json", "third", 1);
+  const auto end = suite.run({}, "late-mail");
+  EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
+  EXPECT_THAT(end.out,
+              ContainsRegex("ok  third[^\n]*\n *warning: late work of the scenario \"first\""));
+}
+
+/// A service that does something without a mark a while after it was asked.
+TEST(SideBySide, WorkWithoutAMarkBehindTheLastScenarioIsSeen) {
+  const SmallSuite suite(R"({ "bins": ["hooks"], "scope": { "header": "X-Test" },
+      "sut": { "late": { "command": ["./late.sh"], "env": { "URL": "${bins.hooks.url}" },
+                         "ready": { "log": "up" } } } })");
+  suite.folder.write(
+      "suite/late.sh",
+      "#!/bin/sh\necho up\nwhile [ ! -e asked ]; do sleep 0.02; done\nexec /usr/bin/python3 -c "
+      "\"import "
+      "os,time,urllib.request;urllib.request.urlopen(os.environ['URL']);time.sleep(60)\"\n");
+  ::chmod((suite.folder / "suite/late.sh").c_str(), 0755);
+  suite.folder.write("suite/a.json", R"({ "scenario": "asks", "steps": [
+      { "request": { "method": "post", "url": "${bins.hooks.url}", "text": "x" } },
+      { "run": { "command": ["touch", "asked"] } } ] })");
+  const std::string rest = R"(, "defaults": { "settle": "2s", "rest": "5s" } })";
+  std::string text = base::read_file(suite.folder / "suite/ricochet.json").value();
+  suite.folder.write("suite/ricochet.json", text.substr(0, text.rfind('}')) + rest);
+  const auto end = suite.run();
+  EXPECT_EQ(end.exit_code, 1) << end.out << end.err;
+  EXPECT_THAT(end.out, HasSubstr("late sent 1 call or event without a mark: GET /hooks to hooks"));
+}
+
+TEST(SideBySide, AWorkerIsTornDownWhereItsSetupBeganOnly) {
+  const SmallSuite suite(R"({ "bins": ["hooks"], "per_worker": true,
+      "setup": [ { "run": { "command": ["/bin/sh", "-c", "echo setup >> log; exit 1"] } } ],
+      "teardown": [ { "run": { "command": ["/bin/sh", "-c", "echo teardown >> log"] } } ] })");
+  suite.add_quiet("a.json", "a");
+  suite.add_quiet("b.json", "b");
+  const auto end = suite.run({"--jobs", "2"});
+  EXPECT_EQ(end.exit_code, 1) << end.out << end.err;
+  EXPECT_EQ(base::read_file(suite.folder / "suite/log").value(), "setup\nteardown\n");
 }
 
 TEST(SideBySide, WithoutAScopeLateWorkIsToldAsPossiblyThatOfItsScenario) {

@@ -53,6 +53,18 @@ TEST(Up, ServesEverythingUntilItIsToldToEnd) {
   EXPECT_THAT(test::wait_for_no_process_with_env(marker.assignment()), IsEmpty());
 }
 
+TEST(Up, TellsThatTheSuiteItselfHasChanged) {
+  const ServedSuite suite;
+  Program program(up(suite));
+  ASSERT_TRUE(program.wait_for(kUp));
+  suite.folder.write("suite/ricochet.json", R"({ "stubs": { "shop": "shop.stub.json" } })");
+  ASSERT_TRUE(program.wait_for(
+      "suite/ricochet.json changed, and what is up is what it was before: Ctrl-C, then"));
+  suite.sell("second");
+  ASSERT_TRUE(program.wait_for("shop.stub.json"));
+  EXPECT_THAT(program.err(), Not(HasSubstr("shop.stub.json changed"))) << "it was read again";
+}
+
 TEST(Up, ShowsWhatServicesPrintWithoutSecrets) {
   const ServedSuite suite;
   Program program(up(suite));

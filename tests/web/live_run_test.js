@@ -71,9 +71,14 @@ test('it begins with all of the run, and goes on behind its cursor', async () =>
   assert.equal(run.scenarios[1].outcome, 'running');
   assert.deepEqual(run.scenarios[1].tags, ['slow']);
   assert.equal(run.first, 1);
-  server.send('step_finished', {index: 1, step: {title: 'publish'}});
+  server.send('step_started', {index: 1, step: {title: 'expect a call', started_ms: 1}});
+  server.send('step_started', {index: 1, step: {title: 'publish', started_ms: 1}});
+  await until((_, told) => told.filter((text) => text === 'step_started 1').length === 2);
+  assert.equal(run.scenarios[1].running.length, 2);
+  server.send('step_finished', {index: 1, step: {title: 'publish', started_ms: 1}});
   await until((_, told) => told.includes('step_finished 1'));
-  assert.deepEqual(run.scenarios[1].steps, [{title: 'publish'}]);
+  assert.deepEqual(run.scenarios[1].steps, [{title: 'publish', started_ms: 1}]);
+  assert.deepEqual(run.scenarios[1].running, [{title: 'expect a call', started_ms: 1}]);
   server.send('scenario_started', {index: 1, scenario: 'b'}); // once more
   await until((_, told) => told.filter((text) => text === 'scenario_started 1').length === 2);
   assert.deepEqual(run.scenarios[1].steps, []);

@@ -175,8 +175,8 @@ class Appending {
     }
     // Told before waiting fetches are woken: what comes first is said first.
     answer.base_offset = partition_->log.end();
-    context_.broker.sink().produced({where_, context_.client, answer.base_offset, head_.count,
-                                     batch, head_.producer_id,
+    context_.broker.sink().produced({where_, context_.client, answer.base_offset, head_.count, kept,
+                                     head_.producer_id,
                                      head_.transactional() ? *request_.transactional_id : kNone});
     context_.broker.topics().append(*topic_, *partition_, std::move(kept));
   }

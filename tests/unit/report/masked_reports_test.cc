@@ -194,7 +194,7 @@ std::string all_reports(const ScenarioResult& scenario, const Trace& trace,
   suite.scenarios.push_back(scenario);
   masked.run_started({});
   masked.suite_started("suite");
-  masked.suite_ready("ready with " + kSecret);
+  masked.suite_ready("suite", "ready with " + kSecret);
   masked.scenario_started(scenario);
   for (const auto& step : scenario.steps) masked.step_finished(scenario, step);
   masked.scenario_traced(scenario, trace);

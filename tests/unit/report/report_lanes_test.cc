@@ -7,8 +7,13 @@ namespace {
 
 class Ears final : public Reporter {
  public:
+  explicit Ears(Hearing hearing = Hearing::kInOrder) : hearing_(hearing) {}
+  Hearing hearing() const override { return hearing_; }
   void suite_started(const std::string& what) override { heard += what + " "; }
   std::string heard;
+
+ private:
+  Hearing hearing_;
 };
 
 void say(ReportLane& lane, const std::string& what) {
@@ -55,6 +60,28 @@ TEST(ReportLanes, AStoryInAStoryWaitsWithIt) {
   EXPECT_EQ(ears.heard, "");
   first->close();
   EXPECT_EQ(ears.heard, "a b ");
+}
+
+TEST(ReportLanes, SomeHearSuitesBesideEachOtherAndSomeEverythingAtOnce) {
+  Ears in_order, by_suite(Hearing::kBySuite), at_once(Hearing::kAtOnce);
+  ReportLanes whole({&in_order, &by_suite, &at_once});
+  const auto first = whole.open(), second = whole.open();
+  ReportLanes scenarios(second);
+  const auto a = scenarios.open(), b = scenarios.open();
+  say(*b, "b");
+  say(*a, "a");
+  say(*first, "f");
+  EXPECT_EQ(in_order.heard, "f ");
+  EXPECT_EQ(by_suite.heard, "a f ");
+  EXPECT_EQ(at_once.heard, "b a f ");
+  a->close();
+  EXPECT_EQ(by_suite.heard, "a f b ");
+  b->close();
+  EXPECT_EQ(in_order.heard, "f ");
+  first->close();
+  EXPECT_EQ(in_order.heard, "f a b ");
+  EXPECT_EQ(by_suite.heard, "a f b ");
+  EXPECT_EQ(at_once.heard, "b a f ");
 }
 
 }  // namespace

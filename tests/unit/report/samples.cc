@@ -155,7 +155,7 @@ base::Status replay(const RunResult& run, Reporter& reporter) {
   reporter.run_started(plan);
   for (const auto& suite : run.suites) {
     reporter.suite_started(suite.path);
-    reporter.suite_ready("bus embedded 127.0.0.1:40001, stubs photos 127.0.0.1:40002");
+    reporter.suite_ready(suite.path, "bus embedded 127.0.0.1:40001, stubs photos 127.0.0.1:40002");
     for (const auto& scenario : suite.scenarios) {
       reporter.scenario_started(scenario);
       for (const auto& step : scenario.steps) {

@@ -219,5 +219,18 @@ TEST_F(ScenarioScopeTest, AValueInAStubTemplateIsNeverTakenForATemplate) {
   }
 }
 
+TEST_F(ScenarioScopeTest, EachRoundInAWorldHasAMarkOfItsOwnAndTheSameValues) {
+  open(R"("vars": { "order": "${uuid()}" }, "steps": [ "${order}" ])");
+  const std::string mark = scope_->mark(), order = expand("steps")[0].get<std::string>();
+  auto again = std::make_shared<Scenario>(*scenario_);
+  again->round = 1;
+  scope_ = std::make_unique<ScenarioScope>(*again, facts_for_check(*suite_, "/opt/bin"), 1,
+                                           base::WallTime(std::chrono::seconds(86400)));
+  ASSERT_TRUE(scope_->define_vars(again->reader(diags_)));
+  EXPECT_NE(scope_->mark(), mark);
+  EXPECT_EQ(scope_->mark().size(), mark.size());
+  EXPECT_EQ(expand("steps")[0], order);
+}
+
 }  // namespace
 }  // namespace ricochet::runner

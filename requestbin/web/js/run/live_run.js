@@ -4,7 +4,7 @@
 import {Stream} from '../source/stream.js';
 
 /** @import {Server} from '../source/server.js' */
-/** @import {End, Run, RunListener, Scenario, Trace} from './run_data.js' */
+/** @import {End, Run, RunListener, Scenario, Step, Trace} from './run_data.js' */
 
 export class LiveRun {
   live = true;
@@ -118,7 +118,31 @@ export class LiveRun {
 function changed(before, type, data) {
   if (type === 'scenario_finished') return data;
   const {index: _, step, ...head} = data;
-  const blank = {...head, tags: before?.tags ?? [], outcome: 'running', started_at: '', took_ms: 0, tries: 1, warnings: [], steps: []};
+  const blank = {
+    ...head,
+    tags: before?.tags ?? [],
+    outcome: 'running',
+    started_at: '',
+    took_ms: 0,
+    tries: 1,
+    warnings: [],
+    steps: [],
+    running: [],
+  };
   if (type === 'scenario_started' || before === undefined) return blank;
-  return {...before, steps: step === undefined ? before.steps : [...before.steps, step]};
+  const running = before.running ?? [];
+  if (type === 'step_started') return {...before, running: [...running, step]};
+  if (step === undefined) return before;
+  return {...before, steps: [...before.steps, step], running: withoutOne(running, step)};
+}
+
+/**
+ * Steps that go on, when one of them has ended: with `together` there are several.
+ * @param {Step[]} running
+ * @param {Step} step
+ * @returns {Step[]}
+ */
+function withoutOne(running, step) {
+  const at = running.findIndex(({title, started_ms: started}) => title === step.title && started === step.started_ms);
+  return at < 0 ? running : running.toSpliced(at, 1);
 }

@@ -35,6 +35,7 @@
  * @property {Place} [at]
  * @property {string[]} warnings
  * @property {Step[]} steps
+ * @property {Step[]} [running] those that it is at, without outcome, while it runs
  * @property {string} summary
  */
 

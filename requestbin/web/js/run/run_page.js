@@ -85,16 +85,28 @@ export class RunPage {
     }
     if (another && this.chosen >= 0) history.replaceState(null, '', '#');
     if (another) this.chosen = -1;
-    if (this.following && first !== this.chosen) this.show(first, parseState(''));
+    const stays = scenarios[this.chosen]?.outcome === 'running';
+    if (this.following && first !== this.chosen && !stays) this.show(first, parseState(''));
     else if (this.chosen < 0) this.readAddress();
     else this.onScenario(this.chosen, '');
   }
 
   /** @param {number} index @param {string} type */
   onScenario(index, type) {
-    if (this.following && type === 'scenario_started') this.show(index, parseState(''));
+    if (this.following && this.isOver(type, index)) this.show(type === 'scenario_started' ? index : this.data.first, parseState(''));
     this.changed.add(index);
     this.drawChanged();
+  }
+
+  /**
+   * Whether the one that is shown has ended, and another is there to follow: of several that run at a time it stays.
+   * @param {string} type @param {number} index
+   */
+  isOver(type, index) {
+    const shown = this.data.scenarios[this.chosen];
+    const runs = shown?.outcome === 'running';
+    if (type === 'scenario_started') return index !== this.chosen && !runs;
+    return type === 'scenario_finished' && index === this.chosen && this.data.scenarios.some(({outcome}) => outcome === 'running');
   }
 
   drawChangedNow() {

@@ -2,7 +2,7 @@
 
 import {h, replace} from '../base/dom.js';
 import {duration} from '../base/format.js';
-import {hasEnded, markOf} from './story.js';
+import {hasEnded, markOf, running} from './story.js';
 
 /** @import {Scenario} from './run_data.js' */
 
@@ -102,11 +102,12 @@ export class ScenarioRail {
   line(index) {
     const one = this.scenarios[index];
     const {scenario, outcome, took_ms: took} = one;
+    const now = running(one).at(-1);
     const button = h(
       'button',
-      {class: 'rail-item scenario', title: scenario, onclick: () => this.onChoose(index)},
+      {class: `rail-item scenario${now === undefined ? '' : ' runs'}`, title: scenario, onclick: () => this.onChoose(index)},
       markOf(outcome),
-      h('span', {class: 'name'}, scenario),
+      h('span', {class: 'name'}, scenario, now !== undefined && h('span', {class: 'now soft'}, now.title)),
       h('span', {class: 'tail'}, outcome === 'skipped' || !hasEnded(one) ? '' : duration(took)),
     );
     this.lines?.set(index, button);

@@ -10,6 +10,9 @@ const MARKS = {passed: '✓', failed: '✗', error: '!', skipped: '–', pending
 /** @type {{[outcome: string]: string}} */
 export const MOODS = {passed: 'good', failed: 'bad', error: 'bad', skipped: 'soft', pending: 'soft', running: 'warn'};
 
+/** @type {{[outcome: string]: string}} */
+const WHEN_NOT_DONE = {skipped: 'not reached', running: 'goes on'};
+
 /** @param {Scenario} scenario */
 export function hasEnded({outcome}) {
   return outcome !== 'pending' && outcome !== 'running';
@@ -41,7 +44,7 @@ export function showStory(root, scenario, {onStep, onCopyText}) {
       h('span', {class: 'mono'}, placeText(scenario.at) || `${scenario.file}:${scenario.line}`),
     ),
     message !== '' && h('p', {class: `verdict ${bad ? 'bad' : 'warn'}`, role: 'status'}, message),
-    steps(scenario.steps, onStep),
+    steps([...scenario.steps, ...running(scenario)], onStep),
     story !== '' &&
       h(
         'details',
@@ -57,6 +60,15 @@ export function showStory(root, scenario, {onStep, onCopyText}) {
       ),
     scenario.summary !== '' && h('p', {class: 'soft summary'}, scenario.summary),
   );
+}
+
+/**
+ * The steps that it is at, those of one that runs.
+ * @param {Scenario} scenario
+ * @returns {Step[]}
+ */
+export function running({outcome, running: now = []}) {
+  return outcome === 'running' ? now.map((step) => ({...step, outcome: 'running', took_ms: 0})) : [];
 }
 
 /** @param {string} story @param {(text: string, what: string) => void} onCopyText */
@@ -80,7 +92,7 @@ function steps(all, onStep) {
           {class: `run-step ${step.outcome}`, disabled: step.outcome === 'skipped', title: placeText(step.at), onclick: () => onStep(step)},
           markOf(step.outcome),
           h('span', {class: 'title'}, step.title),
-          h('span', {class: 'soft'}, step.outcome === 'skipped' ? 'not reached' : duration(step.took_ms)),
+          h('span', {class: 'soft'}, WHEN_NOT_DONE[step.outcome] ?? duration(step.took_ms)),
         ),
       ),
     ),

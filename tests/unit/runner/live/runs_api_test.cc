@@ -42,7 +42,7 @@ class RunsApiTest : public testing::Test {
     plan.heads = {scenario_named("a"), scenario_named("b")};
     log_.run_started(plan);
     log_.suite_started("shop");
-    log_.suite_ready("stub shop http://127.0.0.1:1");
+    log_.suite_ready("shop", "stub shop http://127.0.0.1:1");
   }
   void pass(const std::string& name) {
     ScenarioResult one = scenario_named(name);
@@ -143,6 +143,40 @@ TEST_F(RunsApiTest, AnotherTryAndAFaultAreTold) {
   EXPECT_EQ(get("/1")["results"][2]["outcome"], "running");
 }
 
+TEST_F(RunsApiTest, WhatNobodyPlannedIsCounted) {
+  begin();
+  pass("a");
+  pass("b");
+  ScenarioResult unmarked = scenario_named("work without a mark");
+  unmarked.outcome = Outcome::kFailed;
+  log_.scenario_finished(unmarked);
+  const Json run = get("/1");
+  EXPECT_EQ(run["results"].size(), 3U);
+  EXPECT_EQ(run["scenarios"], 3);
+  EXPECT_EQ(run["failed"], 1);
+}
+
+TEST_F(RunsApiTest, StepsAreToldWhenTheyBegin) {
+  begin();
+  const ScenarioResult a = scenario_named("a");
+  log_.scenario_started(a);
+  StepResult first, second;
+  first.title = "expect 1 call";
+  second.title = "publish";
+  log_.step_started(a, first);
+  log_.step_started(a, second);
+  EXPECT_EQ(get("/1")["results"][0]["running"].size(), 2U) << "together";
+  second.outcome = Outcome::kPassed;
+  log_.step_finished(a, second);
+  const Json shown = get("/1")["results"][0];
+  ASSERT_EQ(shown["running"].size(), 1U);
+  EXPECT_EQ(shown["running"][0]["title"], "expect 1 call");
+  EXPECT_FALSE(shown["running"][0].contains("outcome"));
+  const auto told = ask("/api/v2/runs/1/events?after=4");
+  while (!told->pending.empty()) told->complete();
+  EXPECT_THAT(told->all(), AllOf(HasSubstr("event: step_started\n"), HasSubstr("\"index\":0")));
+}
+
 TEST_F(RunsApiTest, EventsAreFollowedFromANumberOn) {
   begin();
   const auto all = ask("/api/v2/runs/1/events?after=0");
@@ -162,6 +196,7 @@ TEST_F(RunsApiTest, EventsAreFollowedFromANumberOn) {
   while (!later->pending.empty()) later->complete();
   EXPECT_THAT(later->all(), HasSubstr("event: next_run\ndata: {\"id\":2}"));
   EXPECT_EQ(get("/1/events?after=x", 400)["code"], "run/bad-event-id");
+  EXPECT_EQ(get("/1/events?after=1000000", 400)["code"], "run/bad-event-id");
   EXPECT_EQ(get("/1/events?before=1", 400)["code"], "http/bad-query");
 }
 

@@ -91,6 +91,23 @@ TEST(Scopes, OneThatRunsAgainMaySayTheSame) {
   EXPECT_EQ(of_key(scopes, "42"), beside);
 }
 
+TEST(Scopes, WhatOneOfARoundBeforeWroteAnotherMayWrite) {
+  Scopes scopes(key_or_header());
+  const auto before = scopes.begin("one", kOneMark);
+  bus::Record record = with_key("42");
+  ASSERT_TRUE(scopes.put(before, record));
+  scopes.end(before, base::TimePoint());
+  scopes.begin_again();
+  const auto renamed = scopes.begin("one, renamed", kOtherMark);
+  bus::Record same = with_key("42");
+  EXPECT_TRUE(scopes.put(renamed, same));
+  EXPECT_EQ(of_key(scopes, "42"), renamed);
+  scopes.end(renamed, base::TimePoint());
+  const auto third = scopes.begin("third", kOneMark);
+  bus::Record once_more = with_key("42");
+  EXPECT_FALSE(scopes.put(third, once_more)) << "both are of this round";
+}
+
 TEST(Scopes, ForgetsRunsThatEndedLongAgo) {
   Scopes scopes(key_or_header());
   const auto first = scopes.begin("one", kOneMark);
