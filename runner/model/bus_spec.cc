@@ -84,8 +84,8 @@ base::Shape bus_shape() {
        {"port", Shape::integer(1, 65535), "of the embedded bus, for services", "any free one"},
        {"brokers", Shape::integer(1, 100), "of the embedded bus: node ids with a port each", "1"},
        {"reset", Shape::boolean(),
-        "true: before each scenario all records of the embedded bus, and its groups without "
-        "members, are gone",
+        "true: before each scenario records, open transactions and groups without members of the "
+        "embedded bus are gone",
         "they stay"},
        {"join_members", Shape::integer(1, 1000),
         "the first join of an empty group waits for so many members", "1"},

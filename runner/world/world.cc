@@ -266,7 +266,7 @@ void World::clear_trouble() {
 Task<void> World::begin_scenario() {
   if (std::exchange(first_scenario_, false)) co_return;  // the start is its own
   co_await services_.stop(/*only_per_scenario=*/true);
-  if (suite_->bus && suite_->bus->reset && broker() != nullptr) broker()->empty_all();
+  if (suite_->bus && suite_->bus->reset && broker() != nullptr) broker()->reset();
   scenario_began_ = loop_.now();
 }
 
