@@ -174,6 +174,7 @@ Task<void> ScenarioRunner::run_steps(const Scenario& scenario, ScenarioWatch* wa
   if (!scenario.allow_unmatched) judge_whole(unmatched_outcome(context), root, watch, result);
   judge_whole(untriggered_outcome(context), root, watch, result);
   add_call_warnings(context, result);
+  result.warnings.insert(result.warnings.end(), context.remarks().begin(), context.remarks().end());
   if (result.outcome != Outcome::kPassed) {
     for (auto& line : late_suspicions(context, context.unmatched_calls()))
       result.warnings.push_back(std::move(line));
