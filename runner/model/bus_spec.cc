@@ -24,7 +24,8 @@ void read_group(const JsonReader& group, BusSpec& spec) {
 
 /// What only a broker of ours can be asked for. `known`: the address is not filled in later.
 void read_embedded(const JsonReader& bus, bool known, BusSpec& spec) {
-  for (const char* key : {"brokers", "join_members", "join_delay", "users", "tls", "port", "reset"}) {
+  for (const char* key :
+       {"brokers", "join_members", "join_delay", "users", "tls", "port", "reset"}) {
     const auto value = bus.find(key);
     if (!value) continue;
     const std::string_view word = key;
