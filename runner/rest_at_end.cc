@@ -14,7 +14,9 @@ std::string unrest_of(ScenarioContext& context) {
   World& world = context.world();
   if (const auto open = world.open_exchanges(); open > 0)
     return base::plural(open, "call") + (open == 1 ? " is" : " are") + " not answered yet";
-  if (const auto record = uncommitted(world, context.published()))
+  const auto sight = sight_of(world);
+  const auto record = sight ? sight->uncommitted(context.published()) : std::nullopt;
+  if (record)
     return "record " + std::to_string(record->where.offset) + " of " + record->where.topic +
            " is not committed by " + record->group;
   return {};

@@ -184,6 +184,7 @@ Task<void> ScenarioRunner::run_steps(const Scenario& scenario, ScenarioWatch* wa
   if (!scenario.allow_unmatched) judge_whole(unmatched_outcome(context), root, watch, result);
   judge_whole(untriggered_outcome(context), root, watch, result);
   add_call_warnings(context, result);
+  result.warnings.insert(result.warnings.end(), context.remarks().begin(), context.remarks().end());
   if (result.outcome != Outcome::kPassed) {
     if (watch == nullptr) {
       const TimelineOf mine{start, context.started(), context.published(), ran.scope};

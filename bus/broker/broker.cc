@@ -1,6 +1,7 @@
 #include "bus/broker/broker.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ricochet::bus::broker {
 
@@ -107,7 +108,26 @@ base::Status Broker::set_up(std::int32_t id, bool up) {
   return {};
 }
 
-void Broker::empty_all() {
+void Broker::put_back() {
+  // A port that somebody took meanwhile is told by the next client that looks for it.
+  for (const Node& one : nodes_) (void)set_up(one.id, true);
+  for (const auto& [key, was] : std::exchange(moved_, {})) {
+    Group* const group = groups_.find(key);
+    if (group != nullptr && coordinator_of(key) != was) group->coordinator_moved();
+  }
+  for (const auto& [name, topic] : topics_.all()) {
+    for (std::size_t i = 0; i < topic->partitions.size(); ++i)
+      move_leader({name, static_cast<std::int32_t>(i)}, topic->partitions[i]->home);
+  }
+}
+
+void Broker::reset() {
+  put_back();
+  std::vector<std::string> open;
+  for (const auto& [id, transaction] : transactions_.all()) {
+    if (transaction.state == TransactionState::kOngoing) open.push_back(id);
+  }
+  for (const auto& id : open) transactions_.fence(id);
   for (const auto& [name, topic] : topics_.all()) {
     for (const auto& partition : topic->partitions)
       partition->log.delete_before(partition->log.end());

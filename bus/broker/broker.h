@@ -58,9 +58,14 @@ class Broker {
   void on_up(std::function<base::Status(const Node&)> callback) { on_up_ = std::move(callback); }
   /// The first that is up; 0: none is.
   std::int32_t controller() const;
+  /// All brokers are up, leaders and coordinators are where they began; who waits elsewhere is
+  /// told.
+  void put_back();
   /// All records go, and all commits of groups without members; topics, groups with members, and
-  /// what clients know of offsets stay as they are.
-  void empty_all();
+  /// what clients know of offsets stay as they are. Open transactions are aborted and their
+  /// producers fenced, what they would write belongs to what is gone. Brokers, leaders and
+  /// coordinators are put back. Faults stay.
+  void reset();
 
   base::Loop& loop() { return loop_; }
   const BrokerOptions& options() const { return options_; }

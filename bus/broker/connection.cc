@@ -45,8 +45,8 @@ Connection::Connection(ConnectionsShared& shared, Peer peer, std::function<void(
       listener_(peer.listener),
       closed_callback_(std::move(closed)),
       authentication_(shared.users),
-      held_(shared.loop),
-      mute_(shared.loop),
+      held_(shared.loop, shared.broker.faults()),
+      mute_(shared.loop, shared.broker.faults()),
       watch_(shared.loop),
       last_moved_(shared.loop.now()) {
   error_code ec;
@@ -282,14 +282,24 @@ void Connection::give(api::Answer::Outcome outcome) {
   busy_ = false;
   if (outcome.kind == api::Answer::Outcome::Kind::kClose) return refuse(outcome.text);
   if (outcome.kind == api::Answer::Outcome::Kind::kFrame) {
-    protocol::store(outcome.text.data(),
-                    static_cast<std::int32_t>(outcome.text.size() - kSizeBytes));
+    stamp(outcome.text);
     if (out_.empty())
       out_ = std::move(outcome.text);
     else
       out_ += outcome.text;
-    if (!authentication_.refused().empty()) end_behind_answer(authentication_.refused());
+    given(outcome.leaves);
   }
+}
+
+void Connection::stamp(std::string& frame) {
+  protocol::store(frame.data(), static_cast<std::int32_t>(frame.size() - kSizeBytes));
+}
+
+/// All of an answer is on its way.
+void Connection::given(const std::function<void()>& leaves) {
+  busy_ = false;
+  if (leaves) leaves();
+  if (!authentication_.refused().empty()) end_behind_answer(authentication_.refused());
 }
 
 void Connection::resume() {
@@ -352,8 +362,8 @@ void Connection::close() {
   if (std::exchange(closed_, true)) return;  // and what is shared may be gone from here on
   const auto self = shared_from_this();
   watch_.cancel();
-  held_.cancel();
-  mute_.cancel();
+  held_.end();
+  mute_.end();
   shared_.buffered -= std::exchange(counted_, 0);
   alive_.renew();
   if (const auto gone = std::exchange(on_gone_, nullptr)) gone();

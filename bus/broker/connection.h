@@ -8,6 +8,7 @@
 #include "base/loop.h"
 #include "bus/broker/api/table.h"
 #include "bus/broker/broker.h"
+#include "bus/broker/hold.h"
 #include "bus/broker/sasl.h"
 #include "bus/protocol/messages.h"
 #include "net/stream.h"
@@ -74,7 +75,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   api::Answer make_answer(const api::Row& row, int version, std::int32_t correlation);
   void on_answer(api::Answer::Outcome outcome);
   bool hold(api::Answer::Outcome& outcome);
+  void hang(std::vector<std::uint64_t> by);
+  void begin_to_trickle(api::Answer::Outcome outcome, const faults::Plan& plan);
+  void trickle(std::size_t bytes_per_second, const std::vector<std::uint64_t>& by);
   void give(api::Answer::Outcome outcome);
+  static void stamp(std::string& frame);
+  void given(const std::function<void()>& leaves);
   void resume();
   void write();
   void refuse(const std::string& why);
@@ -101,8 +107,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Authentication authentication_;
 
   std::shared_ptr<const faults::Plan> plan_;  ///< of the request under way
-  base::Timer held_;                          ///< a request, or an answer, that a fault delays
-  base::Timer mute_;
+  Hold held_;                                 ///< a request, or an answer, that a fault keeps back
+  api::Answer::Outcome slow_;                 ///< an answer that leaves bit by bit
+  std::size_t slow_sent_ = 0;                 ///< of it
+  Hold mute_;
   bool muted_ = false;  ///< throttled: the next request is not looked at yet
 
   std::string out_, sending_;

@@ -25,6 +25,9 @@ inline std::string name_of(const Client& client) {
   return client.host + (client.id.empty() ? "" : " (" + client.id + ")");
 }
 
+/// Who has committed when a fault made a group read again; a real client has an address.
+inline const Client kRedelivery{"redelivery", ""};
+
 struct Produced {
   const TopicPartition& where;
   const Client& client;

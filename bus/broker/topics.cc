@@ -101,7 +101,8 @@ void Topics::add_partitions(Topic& topic, int upto) {
   const std::size_t first = topic.id.bytes[15] % brokers;
   while (topic.partitions.size() < static_cast<std::size_t>(upto)) {
     auto partition = std::make_shared<Partition>(memory_);
-    partition->leader = static_cast<std::int32_t>((first + topic.partitions.size()) % brokers) + 1;
+    partition->home = static_cast<std::int32_t>((first + topic.partitions.size()) % brokers) + 1;
+    partition->leader = partition->home;
     topic.partitions.push_back(std::move(partition));
     ++partitions_;
   }

@@ -19,7 +19,8 @@ namespace ricochet::bus::broker {
 struct Partition {
   explicit Partition(Memory& memory) : log(memory) {}
   Log log;
-  Signal changed;  ///< fired after an append, and when the topic is deleted
+  Signal changed;         ///< fired after an append, and when the topic is deleted
+  std::int32_t home = 1;  ///< the leader that it began with
   std::int32_t leader = 1;
   std::int32_t leader_epoch = 0;
 };

@@ -11,15 +11,19 @@
 namespace ricochet::bus::kafka {
 
 const char* const kPropertiesHint =
-    R"("properties" of "bus" takes librdkafka's names and values: see its CONFIGURATION.md)";
+    "librdkafka's CONFIGURATION.md lists its properties, and what each takes";
 
 namespace {
 
-// What reading and evidence rest on: a scenario would lie if these changed.
-constexpr std::array<std::string_view, 8> kReserved = {
+// What reading and evidence rest on: a scenario would lie if these changed. Where a record stands
+// is known by the acknowledgement alone; what was aborted is not an event; events must come at
+// once, and all of them.
+constexpr std::array<std::string_view, 15> kReserved = {
     "bootstrap.servers",     "metadata.broker.list", "log.queue",
     "enable.auto.commit",    "auto.commit.enable",   "enable.auto.offset.store",
-    "test.mock.num.brokers", "auto.offset.reset"};
+    "test.mock.num.brokers", "auto.offset.reset",    "acks",
+    "request.required.acks", "isolation.level",      "enable.partition.eof",
+    "fetch.min.bytes",       "topic.blacklist",      "delivery.report.only.error"};
 
 void add_names(std::vector<std::string>& names, const char** dump, std::size_t count) {
   for (std::size_t i = 0; i + 1 < count; i += 2) names.emplace_back(dump[i]);
@@ -73,8 +77,8 @@ base::Status set_theirs(rd_kafka_conf_t* conf, const std::string& name, const st
   return base::Diag("bus/bad-property",
                     "the Kafka property " + base::in_quotes(name) + " is set by ricochet itself",
                     name == "bootstrap.servers" || name == "metadata.broker.list"
-                        ? R"(name the brokers by "kafka" of "bus", or by --bus HOST:PORT)"
-                        : R"(remove it from "properties" of "bus")");
+                        ? R"(name the brokers by --bus HOST:PORT, or by "kafka" of "bus")"
+                        : "leave it out");
 }
 
 }  // namespace
@@ -130,6 +134,8 @@ Properties consumer_properties(const std::string& bootstrap) {
                      {"enable.auto.offset.store", "false"},
                      // Lost records must be seen, not skipped.
                      {"auto.offset.reset", "error"},
+                     // What was aborted is not an event.
+                     {"isolation.level", "read_committed"},
                      {"fetch.error.backoff.ms", "50"},
                      {"queued.max.messages.kbytes", "16384"}});
   return properties;

@@ -244,7 +244,7 @@ http::Response BusApi::clear_faults(const http::RouteCall&) {
 
 http::Response BusApi::reset(const http::RouteCall&) {
   broker_.faults().clear();
-  broker_.empty_all();
+  broker_.reset();
   return http::Response(204);
 }
 

@@ -5,6 +5,7 @@
 #include "base/text/printable.h"
 #include "base/text/text.h"
 #include "bus/kafka/kafka_bus.h"
+#include "cli/exit_codes.h"
 
 namespace ricochet::cli {
 
@@ -37,6 +38,10 @@ base::Result<std::map<std::string, std::string>> bus_properties(
     properties[name] = std::move(value);
   }
   return properties;
+}
+
+int exit_code_without_client(const base::Diag& why) {
+  return why.kind == base::Diag::Kind::kInput ? kExitUsage : exit_code_of(why.kind);
 }
 
 }  // namespace ricochet::cli

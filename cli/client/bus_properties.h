@@ -21,4 +21,8 @@ CLI::Option* add_bus_properties(CLI::App& command, std::vector<std::string>& pai
 base::Result<std::map<std::string, std::string>> bus_properties(
     const std::vector<std::string>& pairs);
 
+/// The exit code when no client can be made with them: properties that contradict each other are
+/// told only then, and are as wrong as one that is not known.
+int exit_code_without_client(const base::Diag& why);
+
 }  // namespace ricochet::cli

@@ -67,7 +67,7 @@ class BusTail {
     kafka.only_read = true;
     kafka.read_from = options_.from_beginning ? bus::ReadFrom::kBeginning : bus::ReadFrom::kEnd;
     auto made = bus::make_kafka_bus(loop_, std::move(kafka));
-    if (!made) return fail(made.error());
+    if (!made) return fail(made.error(), exit_code_without_client(made.error()));
     bus_ = *std::move(made);
     bus_->on_record([this](const bus::Record& record) { print(record); });
     bus_->on_fault([this](const base::Diag& why) { end(fail(why)); });

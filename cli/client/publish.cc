@@ -67,7 +67,7 @@ int publish(const PublishOptions& options, bus::Record record) {
   kafka.bootstrap = options.bus;
   kafka.read_from = bus::ReadFrom::kNowhere;
   auto bus = bus::make_kafka_bus(loop, std::move(kafka));
-  if (!bus) return fail(bus.error(), kExitEnvironment);
+  if (!bus) return fail(bus.error(), exit_code_without_client(bus.error()));
   std::optional<base::Status> opened;
   std::optional<base::Result<bus::Position>> published;
   bool interrupted = false;

@@ -84,8 +84,10 @@ void BaselineWatch::look_at(std::size_t index, base::TimePoint began,
 Task<void> BaselineWatch::end(ScenarioContext& context, ScenarioResult& result) {
   if (result.outcome != Outcome::kPassed) co_return;
   const auto& published = context.published();
-  std::function<bool()> committed = [this, &published] {
-    return !RestWatch::can_tell(world_) || all_work_committed(world_, published);
+  std::function<bool()> committed = [this, &published, &context] {
+    const auto sight = sight_of(world_);
+    return !RestWatch::can_tell(world_) || !sight ||
+           sight->all_work_committed(published, context.started());
   };
   co_await come_to_rest(context.life(), rest_after_fault(world_, patience_), committed);
   for (const auto& [key, lasting] : expectations_.all()) {

@@ -13,6 +13,7 @@
 #include "bus/broker/faults/apply.h"
 #include "bus/broker/faults/reader.h"
 #include "busview/bus_feed.h"
+#include "runner/sight/bus_sight.h"
 
 namespace ricochet::runner {
 
@@ -21,14 +22,6 @@ namespace {
 using Kind = busview::BusEvent::Kind;
 using bus::broker::Group;
 using bus::broker::TopicPartition;
-
-/// As bus/kafka/conf.cc names our client.
-std::string our_client(const Suite& suite) {
-  constexpr const char* kName = "ricochet";
-  if (!suite.bus) return kName;
-  const auto named = suite.bus->properties.find("client.id");
-  return named == suite.bus->properties.end() ? kName : named->second;
-}
 
 }  // namespace
 
@@ -71,7 +64,7 @@ void FaultPlayer::on_bus() {
   for (auto it = world_.feed().after(seen_); it != world_.feed().events().end(); ++it) {
     seen_ = it->gseq;
     if (next_is_target_ && it->kind == Kind::kProduced && it->where.topic == point_.topic &&
-        it->client.id == our_client(world_.suite())) {
+        it->client.id == kOurClient) {
       next_is_target_ = false;
       target_ = bus::Position{it->where.topic, it->where.partition, it->from};
     }

@@ -24,7 +24,8 @@ void read_group(const JsonReader& group, BusSpec& spec) {
 
 /// What only a broker of ours can be asked for. `known`: the address is not filled in later.
 void read_embedded(const JsonReader& bus, bool known, BusSpec& spec) {
-  for (const char* key : {"brokers", "join_members", "join_delay", "users", "tls", "port", "reset"}) {
+  for (const char* key :
+       {"brokers", "join_members", "join_delay", "users", "tls", "port", "reset"}) {
     const auto value = bus.find(key);
     if (!value) continue;
     const std::string_view word = key;
@@ -84,8 +85,8 @@ base::Shape bus_shape() {
        {"port", Shape::integer(1, 65535), "of the embedded bus, for services", "any free one"},
        {"brokers", Shape::integer(1, 100), "of the embedded bus: node ids with a port each", "1"},
        {"reset", Shape::boolean(),
-        "true: before each scenario all records of the embedded bus, and its groups without "
-        "members, are gone",
+        "true: before each scenario records, open transactions and groups without members of the "
+        "embedded bus are gone",
         "they stay"},
        {"join_members", Shape::integer(1, 1000),
         "the first join of an empty group waits for so many members", "1"},

@@ -14,6 +14,9 @@ std::string name_of(const bus::Position& where) {
 
 std::string line_of(const RecordProgress& record) {
   std::string line = name_of(record.where);
+  if (record.unseen)
+    return line + ": whether group " + record.group +
+           " fetched it cannot be seen: " + record.broken;
   if (!record.fetched && !record.committed) return line + " was never fetched: " + record.broken;
   if (record.published) line += " published at " + base::humanize(*record.published) + ",";
   if (record.fetched)

@@ -15,6 +15,8 @@ struct RecordProgress {
   std::string group;  ///< empty: no group reads the topic
   /// Since the scenario's start; nullopt: it has not happened, or happened out of sight.
   std::optional<base::Duration> published, fetched, committed;
+  /// Whether the group fetched it cannot be seen; `broken` says why.
+  bool unseen = false;
   std::string broken;  ///< the first link that is broken, in words; empty: none that the bus shows
 };
 

@@ -24,6 +24,7 @@ class BusStep final : public Step {
           R"(leave --bus out, or write "skip": { "foreign_bus": "why" } in the scenario)"));
     const auto applied = bus::broker::faults::apply(*broker, rule_);
     if (!applied) co_return StepOutcome::error_of(applied.error());
+    context.broke_bus();
     if (applied->id != 0) context.clear_at_end(applied->id);
     co_return StepOutcome::passed();
   }

@@ -16,9 +16,10 @@ bool RestWatch::can_tell(World& world) {
                      [](const auto& group) { return group.second.commits_after_work; });
 }
 
-RestWatch::RestWatch(World& world, std::vector<bus::Position> published)
+RestWatch::RestWatch(World& world, std::vector<bus::Position> published, base::TimePoint began)
     : world_(world),
       published_(std::move(published)),
+      began_(began),
       quiet_(world.suite().defaults.settle),
       timer_(world.loop()) {}
 
@@ -31,7 +32,9 @@ void RestWatch::watch(awaits::AwaitId wait) {
 void RestWatch::look() {
   const auto newest = world_.log().numbered();
   const bool quiet = std::exchange(newest_, newest) == newest;
-  if (quiet && world_.open_exchanges() == 0 && all_work_committed(world_, published_)) {
+  const auto sight = sight_of(world_);
+  if (quiet && world_.open_exchanges() == 0 && sight &&
+      sight->all_work_committed(published_, began_)) {
     world_.awaits().conclude(wait_,
                              "everything published is committed, no call is open, quiet for " +
                                  base::format_duration(quiet_));

@@ -10,15 +10,17 @@ namespace ricochet::runner {
 
 class World;
 
-/// Ends a wait for absence before its window does, where the suite says that a group commits after
-/// its work: once everything that was published is committed, no exchange is open, and nothing at
-/// all has happened for a while. On the loop's thread; destroying it ends the watch.
+/// Ends a wait for absence before its window does, where the suite says that groups commit after
+/// their work: once everything that was published is committed by all that have to do with it (see
+/// BusSight), no exchange is open, and nothing at all has happened for a while. On the loop's
+/// thread; destroying it ends the watch.
 class RestWatch {
  public:
   /// Is there a group that says so?
   static bool can_tell(World& world);
 
-  RestWatch(World& world, std::vector<bus::Position> published);
+  /// `began`: the scenario; what was produced since then counts as well.
+  RestWatch(World& world, std::vector<bus::Position> published, base::TimePoint began);
 
   /// From now on, for that wait. Nothing happens when it has ended.
   void watch(awaits::AwaitId wait);
@@ -28,6 +30,7 @@ class RestWatch {
 
   World& world_;
   const std::vector<bus::Position> published_;
+  const base::TimePoint began_;
   const base::Duration quiet_;
   awaits::AwaitId wait_ = 0;
   std::uint64_t newest_ = 0;  ///< number of the newest thing that had happened at the last look

@@ -25,6 +25,13 @@ StepOutcome not_judged(const RecordProgress& record, const awaits::Verdict& verd
   return StepOutcome::error_of(ErrorKind::kEnvironment, remark);
 }
 
+/// It cannot be seen whether a service had fetched what it was to react to.
+std::string window_only(const RecordProgress& record, const awaits::Verdict& verdict) {
+  return verdict.expected + ": window only; whether group " + record.group + " fetched record " +
+         std::to_string(record.where.offset) + " of " + record.where.topic +
+         " cannot be seen: " + record.broken;
+}
+
 /// What the end of the run decides does not fail the step, and it has more time.
 void leave_to_the_end(awaits::Expectation& expectation, base::Duration more_time) {
   expectation.spacing.reset();
@@ -50,8 +57,8 @@ ScenarioContext::~ScenarioContext() {
   bus::broker::Broker* const broker = world_.broker();
   if (broker == nullptr) return;
   for (const auto fault : faults_) broker->faults().remove(fault);
-  // A port that somebody took meanwhile is told by the next client that looks for it.
-  for (const auto& node : broker->nodes()) (void)broker->set_up(node.id, true);
+  // It ran alone: nobody else moved anything meanwhile.
+  if (broke_bus_) broker->put_back();
 }
 
 journal::Seq ScenarioContext::cursor(const std::string& bin) const {
@@ -156,6 +163,12 @@ void ScenarioContext::add_sources(const std::vector<std::string>& bins,
   }
 }
 
+/// A step that is repeated says it once.
+void ScenarioContext::remark(std::string what) {
+  if (std::find(remarks_.begin(), remarks_.end(), what) == remarks_.end())
+    remarks_.push_back(std::move(what));
+}
+
 /// What is beyond a count accounts for nothing.
 void ScenarioContext::account(const awaits::Verdict& verdict) {
   const std::size_t most = verdict.count.max.value_or(verdict.matched.size());
@@ -175,7 +188,8 @@ Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
   if (at_end) leave_to_the_end(expectation, more_time());
   add_sources(bins, expectation);
   std::optional<RestWatch> rest;
-  if (expectation.count.max && RestWatch::can_tell(world_)) rest.emplace(world_, *published_);
+  if (expectation.count.max && RestWatch::can_tell(world_))
+    rest.emplace(world_, *published_, started_);
   const bool absence = expectation.asserts_absence();
   std::function<void(awaits::AwaitId)> started = [&rest](awaits::AwaitId id) {
     if (rest) rest->watch(id);
@@ -188,8 +202,10 @@ Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
     co_return outcome;
   }
   if (ended->passed() && absence && !at_end) {
-    if (const auto unread = not_fetched(world_, *published_, started_))
-      co_return not_judged(*unread, *ended);
+    const auto sight = sight_of(world_);
+    const auto unread = sight ? sight->unread(*published_, started_) : BusSight::Unread();
+    if (unread.not_fetched) co_return not_judged(*unread.not_fetched, *ended);
+    if (unread.unseen) remark(window_only(*unread.unseen, *ended));
   }
   const bool surplus = at_end && ended->reason == awaits::Reason::kTooMany;
   if (ended->passed() || surplus) {

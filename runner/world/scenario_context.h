@@ -32,7 +32,8 @@ class ScenarioWatch;
 class ScenarioContext {
  public:
   ScenarioContext(ScenarioLife& life, ScenarioScope& scope, ScenarioStubs& stubs);
-  /// Faults of the bus that the scenario set go, brokers that it took down come up.
+  /// Faults of the bus that the scenario set go; when it broke the bus, brokers come up, leaders
+  /// and coordinators go back.
   ~ScenarioContext();
   ScenarioContext(const ScenarioContext&) = delete;
   ScenarioContext& operator=(const ScenarioContext&) = delete;
@@ -78,8 +79,12 @@ class ScenarioContext {
   BusStory bus_story() const;
   Task<StepOutcome> act_on_sut(std::string name, SutAction action);
   Task<StepOutcome> pause(base::Duration time);
+  /// A step has done something to the bus, which is taken back at the scenario's end.
+  void broke_bus() { broke_bus_ = true; }
   /// A fault of the bus that ends with the scenario, by its number.
   void clear_at_end(std::uint64_t fault) { faults_.push_back(fault); }
+  /// What its passed expectations rest on less than they seem to, for people.
+  const std::vector<std::string>& remarks() const { return remarks_; }
   /// From now on, in the moment of that call; see SutTrigger.
   void act_on_call(const std::string& service, SutAction action, TriggerCall call);
   /// What was to happen at a call, whether it came or not.
@@ -101,6 +106,7 @@ class ScenarioContext {
   Task<base::Result<bus::Position>> send(const bus::Record& record);
   Task<void> publish_again(const bus::Record& record);
   void add_sources(const std::vector<std::string>& bins, awaits::Expectation& expectation) const;
+  void remark(std::string what);
   void account(const awaits::Verdict& verdict);
   Task<void> count_on(std::vector<std::string> bins, awaits::Expectation asked,
                       awaits::Verdict& verdict);
@@ -119,6 +125,8 @@ class ScenarioContext {
       std::make_shared<std::vector<bus::Position>>();
   base::Location last_publish_;  ///< the step that published last
   std::vector<std::uint64_t> faults_;
+  bool broke_bus_ = false;
+  std::vector<std::string> remarks_;
   std::vector<std::unique_ptr<SutTrigger>> triggers_;
   std::map<std::string, std::set<journal::Seq>>
       accounted_;  ///< per bin: what an expectation was met by

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/e2e/e2e.h"
 
 namespace ricochet::e2e {
@@ -76,6 +78,94 @@ TEST(BusStory, TheWayOfARecordIsToldBelowAFailure) {
                            "at .* committed at "));
 }
 
+/// A photo service as one of several services of a suite.
+std::string photo_service(const std::string& group, const std::string& env) {
+  return '"' + group +
+         R"(": { "command": ["${env.RICOCHET_BIN_DIR}/../libexec/ricochet/photo-service"],
+      "env": { "BROKERS": "${bus.kafka}", "GROUP": ")" +
+         group + R"(", "TOPIC": "product-events",
+               "WEBHOOK_URL": "${bins.)" +
+         group + R"(_hooks.url}", "SESSION_TIMEOUT_MS": "6000")" + env +
+         R"( }, "ready": { "group": ")" + group + R"(" } })";
+}
+
+/// "quick" commits before it works, which the suite may say is its whole work; "slow" tries five
+/// times to get a photo, and then says so after a second and a half.
+ProgramEnd run_quick_and_slow(const std::string& groups) {
+  const SmallSuite suite(R"({ "bus": { "kafka": "embedded", "groups": )" + groups + R"( },
+      "topics": { "product-events": {} }, "bins": ["quick_hooks", "slow_hooks"], "stubs": { "web": "web.json" },
+      "defaults": { "settle": "20ms" }, "sut": { )" +
+                         photo_service("quick", R"(, "DEFECT": "commits-before-handling")") + ", " +
+                         photo_service("slow", "") + " } }");
+  suite.folder.write("suite/web.json", R"([ { "request": { "method": "get", "uri": "/a.jpg" },
+                                              "response": { "status": 503 } } ])");
+  suite.folder.write("suite/s.json", R"({ "scenario": "s", "steps": [
+    { "publish": { "topic": "product-events", "json": { "type": "PhotoWasAdded", "product": "p",
+                                                        "url": "${stubs.web.url}/a.jpg" } } },
+    { "expect": { "calls": "slow_hooks", "never": true, "for": "20s" } } ] })");
+  return suite.run({});
+}
+
+TEST(BusStory, NoGroupVouchesForAnother) {
+  for (const char* groups : {R"({ "quick": { "commits": "after-work" } })",
+                             R"({ "quick": { "commits": "after-work" }, "slow": {} })"}) {
+    const auto end = run_quick_and_slow(groups);
+    EXPECT_EQ(end.exit_code, 1) << groups << end.out << end.err;
+  }
+}
+
+TEST(BusStory, AFetchWhoseAnswerIsKeptBackIsNotOne) {
+  const auto end = run_photos("", R"({ "expect": { "ack": "photos" } },
+    { "bus": { "delay": "1h", "at": "answer", "on": { "api": "Fetch" } } },
+    { "publish": { "topic": "product-events", "json": { "type": "SomethingElse" } } },
+    { "expect": { "calls": "hooks", "never": true, "for": "300ms" } })");
+  EXPECT_EQ(end.exit_code, 4) << end.out << end.err;
+  EXPECT_THAT(end.out, HasSubstr("record 1 of product-events was never fetched: group photos has "
+                                 "the partition and did not ask for the record"));
+}
+
+/// Two scenarios with these steps, one behind the other, and the photo service as "photos".
+ProgramEnd run_two(const std::string& bus, const std::string& first, const std::string& second) {
+  const SmallSuite suite(R"({ "bus": { "kafka": "embedded")" + bus + R"( },
+      "topics": { "product-events": {} }, "bins": ["photos_hooks"], "sut": { )" +
+                         photo_service("photos", "") + " } }");
+  suite.folder.write("suite/a.json", R"({ "scenario": "a", "steps": [ )" + first + " ] }");
+  suite.folder.write("suite/b.json", R"({ "scenario": "b", "steps": [ )" + second + " ] }");
+  return suite.run({});
+}
+
+TEST(BusStory, WhatAScenarioBreaksIsWholeForTheNext) {
+  // The first pause lets a fetch that waits already come again, whatever its client has agreed to.
+  const auto hangs = run_two("", R"({ "bus": { "no_answer": true, "on": { "api": "Fetch" } } },
+                                    { "pause": "600ms" })",
+                             R"({ "publish": { "topic": "product-events", "json": {} } },
+                                { "expect": { "ack": "photos", "within": "5s" } })");
+  EXPECT_EQ(hangs.exit_code, 0) << hangs.out << hangs.err;
+  const std::string move = R"({ "bus": { "move_coordinator": { "group": "photos", "to": 2 } } })";
+  const std::string other = R"({ "bus": { "move_coordinator": { "group": "photos", "to": 1 } } })";
+  // It is at one of the two at first, so one of the moves can be done; each time anew.
+  const auto moved = run_two(R"(, "brokers": 2)", move, move);
+  const auto also_moved = run_two(R"(, "brokers": 2)", other, other);
+  EXPECT_EQ(std::min(moved.exit_code, also_moved.exit_code), 0) << moved.out << also_moved.out;
+}
+
+TEST(BusStory, WhoFetchedMayNotBeSeen) {
+  // Two groups of clients with one name at one address: the one that works tells nothing of the
+  // other, which is stopped.
+  const SmallSuite suite(R"({ "bus": { "kafka": "embedded", "groups": { "b": {} } },
+      "topics": { "product-events": {} }, "bins": ["a_hooks", "b_hooks"], "sut": { )" +
+                         photo_service("a", "") + ", " + photo_service("b", "") + " } }");
+  suite.folder.write("suite/s.json", R"({ "scenario": "s", "steps": [ { "sut": { "pause": "b" } },
+    { "publish": { "topic": "product-events", "json": {} } }, { "expect": { "ack": "a" } },
+    { "expect": { "calls": "b_hooks", "never": true, "for": "50ms" } } ] })");
+  const auto end = suite.run({});
+  EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
+  EXPECT_THAT(end.out,
+              HasSubstr("window only; whether group b fetched record 0 of product-events "
+                        "cannot be seen: 127.0.0.1 (photo-service) did, and a fetch does not "
+                        "name its group"));
+}
+
 TEST(BusStory, WorkThatIsCommittedEndsAWaitForAbsence) {
   // An hour is not waited for, or the test runs out of its own time.
   const auto end = run_photos(R"("commits": "after-work")",
@@ -97,8 +187,7 @@ std::string first_record_of_the_second(const std::string& bus) {
 }
 
 TEST(BusStory, AScenarioMayBeginWithAnEmptyBus) {
-  EXPECT_THAT(first_record_of_the_second(R"({ "kafka": "embedded" })"),
-              HasSubstr(R"({"of":"a"})"));
+  EXPECT_THAT(first_record_of_the_second(R"({ "kafka": "embedded" })"), HasSubstr(R"({"of":"a"})"));
   const std::string emptied =
       first_record_of_the_second(R"({ "kafka": "embedded", "reset": true })");
   EXPECT_THAT(emptied, HasSubstr(R"({"of":"b"})"));

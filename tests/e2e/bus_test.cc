@@ -301,6 +301,13 @@ TEST(TailBus, WhatIsWrongHasItsExitCode) {
       {{"--bus", bus.address(), "--property", "enable.auto.commit=true", "orders"},
        2,
        "bus/bad-property"},
+      {{"--bus", bus.address(), "--property", "enable.partition.eof=true", "orders"},
+       2,
+       "bus/bad-property"},
+      {{"--bus", bus.address(), "--property", "security.protocol=SSL", "--property",
+        "ssl.ca.location=/is/not/there", "orders"},
+       2,
+       "bus/bad-property"},
       {{"--bus", bus.address(), "orders"}, 3, "bus/no-topic"},
       {{"--bus", "127.0.0.1:1", "orders"}, 4, "bus/unreachable"},
   };
@@ -314,6 +321,22 @@ TEST(TailBus, WhatIsWrongHasItsExitCode) {
   // Nothing was made by asking.
   const ProgramEnd again = run_ricochet({"tail", "--bus", bus.address(), "orders"});
   EXPECT_EQ(again.exit_code, 3);
+}
+
+TEST(Publish, PropertiesThatItCannotBeMadeWithAreWrongUsage) {
+  const std::vector<std::vector<std::string>> wrong = {
+      {"acks=0"},  // where the record is would not be known
+      {"security.protocol=SSL", "ssl.ca.location=/is/not/there"},
+      {"security.protocol=SASL_PLAINTEXT", "sasl.mechanism=NONE"},
+  };
+  for (const auto& properties : wrong) {
+    std::vector<std::string> args{"publish", "--bus", "127.0.0.1:1", "orders", "--text", "x"};
+    for (const auto& property : properties) args.insert(args.end(), {"--property", property});
+    const ProgramEnd end = run_ricochet(args);
+    EXPECT_EQ(end.exit_code, 2) << properties.back() << end.err;
+    EXPECT_THAT(end.err, HasSubstr("bus/bad-property"));
+    EXPECT_THAT(end.err, testing::Not(HasSubstr("\"bus\""))) << "a suite is not asked for";
+  }
 }
 
 }  // namespace

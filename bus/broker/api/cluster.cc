@@ -128,7 +128,9 @@ FindCoordinatorResponse find_coordinator(Context& context, const FindCoordinator
       found.port = -1;
       return found;
     }
-    if (const Error error = context.fault(); error != Error::kNone) {
+    const bool of_group = request.key_type == kGroupKey;
+    const Error error = of_group ? context.fault(key) : context.fault("", key);
+    if (error != Error::kNone) {
       found.error_code = code(error);
       found.node_id = -1;
       found.port = -1;

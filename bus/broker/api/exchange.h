@@ -39,10 +39,10 @@ struct Context {
   std::uint16_t port_of(const Node& one) const {
     return listener == 0 ? one.port : one.further[listener - 1].port;
   }
-  /// An error that was asked for, for the whole request, or what it asks of this group; for a
-  /// partition, or, with -1, its topic.
-  Error fault(const std::string& group = "") const {
-    return plan ? plan->error(group) : Error::kNone;
+  /// An error that was asked for, for the whole request, or what it asks of this group or
+  /// transactional id; for a partition, or, with -1, its topic.
+  Error fault(const std::string& group = "", const std::string& transaction = "") const {
+    return plan ? plan->error(group, transaction) : Error::kNone;
   }
   Error fault_at(const std::string& topic, std::int32_t partition = -1) const {
     return plan ? plan->error_at(topic, partition) : Error::kNone;
@@ -63,6 +63,9 @@ class Answer {
   struct Outcome {
     enum class Kind { kFrame, kNothing, kClose } kind = Kind::kNothing;
     std::string text;  ///< the frame, or why the connection is closed
+    /// Called when the frame leaves for the client; never, when faults keep it for good or the
+    /// client is gone before.
+    std::function<void()> leaves = nullptr;
   };
   /// `head`: what stands in front of the body on the wire, with four bytes for the size.
   Answer(std::string head, std::function<void(Outcome)> give, std::int32_t throttle_ms = 0)
@@ -72,7 +75,9 @@ class Answer {
   /// What the client is told that it has to wait for; 0: nothing.
   std::int32_t throttle_ms() const { return throttle_ms_; }
   /// Head and body in one.
-  void send(std::string frame) const { give_({Outcome::Kind::kFrame, std::move(frame)}); }
+  void send(std::string frame, std::function<void()> leaves = nullptr) const {
+    give_({Outcome::Kind::kFrame, std::move(frame), std::move(leaves)});
+  }
   void nothing() const { give_({Outcome::Kind::kNothing, {}}); }
   void close(std::string why) const { give_({Outcome::Kind::kClose, std::move(why)}); }
 
@@ -87,13 +92,14 @@ template <class Response>
 class Reply {
  public:
   Reply(Answer answer, int version) : answer_(std::move(answer)), version_(version) {}
-  void operator()(const Response& response) const {
+  /// `leaves`: see Answer::Outcome.
+  void operator()(const Response& response, std::function<void()> leaves = nullptr) const {
     std::string frame = answer_.head();
     if (answer_.throttle_ms() > 0)
       encode_throttled(response, frame);
     else
       protocol::encode(response, version_, frame);
-    answer_.send(std::move(frame));
+    answer_.send(std::move(frame), std::move(leaves));
   }
   const Answer& raw() const { return answer_; }
 

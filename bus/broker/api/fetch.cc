@@ -14,6 +14,7 @@ using FetchedPartition = FetchResponse::Response::Partition;
 constexpr std::size_t kMostBytes = 64 << 20;
 
 constexpr int kFirstFetchWithTopicIds = 13;
+constexpr std::int16_t kFetch = 1;
 
 /// One Fetch, from the request to its answer. While it waits, the partitions that it reads and a
 /// timer own it; none of them does any more once it is over.
@@ -45,6 +46,10 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
     }
     deadline_.after(std::chrono::milliseconds(request_.max_wait_ms),
                     [self] { self->answer(self->gather()); });
+    // A fault that is set now is for this client's next request, which then must come.
+    faults_ = broker_.faults().added.add([self] {
+      if (self->broker_.faults().newest_is_for(kFetch)) self->answer(self->gather());
+    });
     *context.on_gone = [self] { self->let_go(); };
   }
 
@@ -57,13 +62,13 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
   void answer(const FetchResponse& response) {
     const auto self = shared_from_this();
     let_go();
-    tell(response);
-    reply_(response);
+    reply_(response, what_to_tell(response));
   }
 
   void let_go() {
     const auto self = shared_from_this();
     for (const auto& [partition, id] : std::exchange(waiting_, {})) partition->changed.remove(id);
+    broker_.faults().added.remove(std::exchange(faults_, 0));
     deadline_.cancel();
   }
 
@@ -142,7 +147,9 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
     return answer;
   }
 
-  void tell(const FetchResponse& response) {
+  /// What the client has been given once the answer is on its way, and not before.
+  std::function<void()> what_to_tell(const FetchResponse& response) const {
+    std::vector<Given> given;
     for (std::size_t t = 0; t < response.responses.size(); ++t) {
       const auto& topic = response.responses[t];
       const Topic* const known = find(request_.topics[t]);
@@ -153,12 +160,22 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
         const auto last = read_head(records.back());
         const TopicPartition where{known->name, topic.partitions[p].partition_index};
         const Group* const reader = broker_.groups().reader_of(client_, where);
-        broker_.sink().fetched({where, client_, reader == nullptr ? "" : reader->id(),
-                                request_.topics[t].partitions[p].fetch_offset,
-                                last->last_offset() + 1});
+        given.push_back({where, reader == nullptr ? "" : reader->id(),
+                         request_.topics[t].partitions[p].fetch_offset, last->last_offset() + 1});
       }
     }
+    if (given.empty()) return nullptr;
+    return [&sink = broker_.sink(), client = client_, given = std::move(given)] {
+      for (const auto& [where, group, from, upto] : given)
+        sink.fetched({where, client, group, from, upto});
+    };
   }
+
+  struct Given {
+    TopicPartition where;
+    std::string group;
+    std::int64_t from, upto;
+  };
 
   Broker& broker_;
   const Client client_;
@@ -169,6 +186,7 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
   const std::shared_ptr<const faults::Plan> plan_;
   base::Timer deadline_;
   std::vector<std::pair<std::shared_ptr<Partition>, Signal::Id>> waiting_;
+  Signal::Id faults_ = 0;
   std::size_t bytes_ = 0;
   bool failed_ = false;
 };

@@ -14,7 +14,7 @@ struct Applied {
 
 /// Does what is to be done at once, or sets the fault. Errors: bus/too-many-faults; those of the
 /// command: bus/no-group, bus/no-topic, bus/no-partition, bus/no-transaction, bus/no-broker,
-/// bus/cannot-move, bus/nothing-to-redeliver.
+/// bus/cannot-move, bus/nothing-to-redeliver, bus/no-member.
 base::Result<Applied> apply(Broker& broker, Rule rule);
 
 }  // namespace ricochet::bus::broker::faults

@@ -140,7 +140,35 @@ class Walk {
   std::int8_t key_type_ = 0;
 };
 
+/// The same walk, over the table alone.
+void add_names(const Shape& shape, bool in_place, Nameable& names) {
+  for (const Field& field : shape.all()) {
+    const std::string_view name = field.name;
+    if (field.type == Type::kStruct) {
+      const bool topics = field.array && among(kTopicLists, name);
+      names.topic |= topics;
+      if (!field.array || topics || !in_place || among(kPartitionLists, name))
+        add_names(*field.shape, in_place || topics, names);
+    } else if (field.type == Type::kInt32) {
+      names.partition |=
+          in_place && (field.array ? among(kPartitionLists, name) : among(kPartitions, name));
+    } else if (field.type == Type::kString) {
+      const bool key = name == kCoordinatorKey || name == kCoordinatorKeys;
+      names.topic |= name == "TopicNames";
+      names.group |= key || name == "GroupId" || among(kGroupLists, name);
+      names.transaction |= key || name == "TransactionalIds" || among(kTransactions, name);
+    }
+  }
+}
+
 }  // namespace
+
+Nameable what_requests_name(const protocol::Message& message) {
+  Nameable names;
+  add_names(*message.shape, false, names);
+  names.group |= names.partition;  // of which group a member reads it
+  return names;
+}
 
 void read_places(const protocol::Message& message, const void* value, int version,
                  const TopicName& topic_name, Asked& asked) {

@@ -32,4 +32,10 @@ using TopicName = std::function<std::string(const protocol::Uuid&)>;
 void read_places(const protocol::Message& message, const void* value, int version,
                  const TopicName& topic_name, Asked& asked);
 
+/// What the requests of an API can name at all; a fault that asks for more never fits one.
+struct Nameable {
+  bool topic = false, partition = false, group = false, transaction = false;
+};
+Nameable what_requests_name(const protocol::Message& message);
+
 }  // namespace ricochet::bus::broker::faults

@@ -46,18 +46,25 @@ Error Plan::error_at(const std::string& topic, std::int32_t partition) const {
   return Error::kNone;
 }
 
-Error Plan::error(const std::string& group) const {
+Error Plan::error(const std::string& group, const std::string& transaction) const {
+  const auto fits = [](const std::string& wanted, const std::string& asked) {
+    return asked.empty() || wanted.empty() || wanted == asked;
+  };
   for (const auto& [on, error] : errors_) {
     const bool whole = on.topic.empty() && !on.partition;
-    if (whole && (group.empty() || on.group.empty() || on.group == group)) return error;
+    if (whole && fits(on.group, group) && fits(on.transaction, transaction)) return error;
   }
   return Error::kNone;
 }
 
-void Plan::add(const Rule& rule) {
+void Plan::add(std::uint64_t id, const Rule& rule) {
   if (rule.observes) return;
+  if (rule.command) return commands.push_back({rule.title, rule.command});
   titles.push_back(rule.title);
   const Effect& effect = rule.effect;
+  if (effect.delay.count() > 0 || effect.throttle.count() > 0 || effect.bytes_per_second > 0)
+    delayed_by.push_back(id);
+  if (effect.end != Effect::End::kNone) ended_by.push_back(id);
   if (effect.error) errors_.emplace_back(rule.on, *effect.error);
   (effect.at_answer ? delay_after : delay_before) += effect.delay;
   if (effect.end != Effect::End::kNone) (effect.at_answer ? end_after : end_before) = effect.end;
@@ -65,16 +72,37 @@ void Plan::add(const Rule& rule) {
   if (effect.bytes_per_second > 0 &&
       (bytes_per_second == 0 || effect.bytes_per_second < bytes_per_second))
     bytes_per_second = effect.bytes_per_second;
-  if (rule.command) commands.push_back(rule.command);
 }
 
 std::uint64_t Faults::add(Rule rule) {
   if (entries_.size() >= kMost) return 0;
-  entries_.emplace(++last_, Entry{std::move(rule)});
-  return last_;
+  const std::uint64_t id = ++last_;
+  entries_.emplace(id, Entry{std::move(rule)});
+  added.fire();
+  return id;
 }
 
-bool Faults::remove(std::uint64_t id) { return entries_.erase(id) > 0; }
+bool Faults::remove(std::uint64_t id) {
+  if (entries_.erase(id) == 0) return false;
+  removed.fire();
+  return true;
+}
+
+void Faults::clear() {
+  entries_.clear();
+  removed.fire();
+}
+
+bool Faults::all_set(const std::vector<std::uint64_t>& ids) const {
+  return std::all_of(ids.begin(), ids.end(),
+                     [this](std::uint64_t id) { return entries_.contains(id); });
+}
+
+bool Faults::newest_is_for(std::int16_t api) const {
+  if (entries_.empty()) return false;
+  const auto& apis = entries_.rbegin()->second.rule.on.apis;
+  return apis.empty() || has(apis, api);
+}
 
 bool Faults::chosen(Entry& entry) {
   const Rule& rule = entry.rule;
@@ -91,7 +119,7 @@ std::shared_ptr<const Plan> Faults::consult(const Asked& asked, const Reads& rea
   for (auto& [id, entry] : entries_) {
     if (!fits(entry.rule.on, asked, reads) || !chosen(entry)) continue;
     if (!plan) plan = std::make_shared<Plan>();
-    plan->add(entry.rule);
+    plan->add(id, entry.rule);
   }
   return plan;
 }

@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "bus/broker/faults/asked.h"
 #include "bus/broker/faults/rule.h"
+#include "bus/broker/signal.h"
 
 namespace ricochet::bus::broker::faults {
 
@@ -18,26 +19,33 @@ class Plan {
  public:
   /// The error for this partition; `partition` -1: for the topic as a whole.
   Error error_at(const std::string& topic, std::int32_t partition) const;
-  /// For a request that has one answer for all of it, or, of several groups, for this one. What is
-  /// meant for a topic is not for all of it.
-  Error error(const std::string& group = "") const;
+  /// For a request that has one answer for all of it, or, of several groups or transactional ids,
+  /// for this one. What is meant for a topic is not for all of it.
+  Error error(const std::string& group = "", const std::string& transaction = "") const;
 
   base::Duration delay_before{0}, delay_after{0};
   Effect::End end_before = Effect::End::kNone, end_after = Effect::End::kNone;
   base::Duration throttle{0};
   std::size_t bytes_per_second = 0;
-  std::vector<Command> commands;
-  std::vector<std::string> titles;  ///< of what is done, for people
+  std::vector<std::string> titles;  ///< of what is done, for people, without the commands
+  struct Ordered {
+    std::string title;
+    Command command;
+  };
+  std::vector<Ordered> commands;
+  /// By their numbers, faults that keep the request or its answer back for a time (see Hold), and
+  /// those that end the connection or let it hang.
+  std::vector<std::uint64_t> delayed_by, ended_by;
 
  private:
   friend class Faults;
-  void add(const Rule& rule);
+  void add(std::uint64_t id, const Rule& rule);
 
   std::vector<std::pair<Match, Error>> errors_;
 };
 
-/// The faults that are set, in the order in which they were. Plain data; chance comes from `random`
-/// alone, so that its seed repeats it.
+/// The faults that are set, in the order in which they were. Without I/O; chance comes from
+/// `random` alone, so that its seed repeats it.
 class Faults {
  public:
   static constexpr std::size_t kMost = 1000;  ///< above, add() returns 0
@@ -52,7 +60,13 @@ class Faults {
 
   std::uint64_t add(Rule rule);
   bool remove(std::uint64_t id);
-  void clear() { entries_.clear(); }
+  void clear();
+  /// Are all of these set?
+  bool all_set(const std::vector<std::uint64_t>& ids) const;
+  /// May the newest one be for a request of this API?
+  bool newest_is_for(std::int16_t api) const;
+  /// Fired inside the calls that add or remove one.
+  Signal added, removed;
   bool empty() const { return entries_.empty(); }
   const std::map<std::uint64_t, Entry>& all() const { return entries_; }
 

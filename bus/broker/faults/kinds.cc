@@ -28,7 +28,7 @@ constexpr Kind kKinds[] = {
     {"broker_down", false, read_broker_down, shape_of_node, "this broker goes down"},
     {"broker_up", false, read_broker_up, shape_of_node, "this broker comes up again"},
     {"reset", false, read_reset, shape_of_only_true,
-     "all records, and groups without members, are gone"},
+     "all records, open transactions and groups without members are gone"},
     {"clear", false, read_clear, shape_of_only_true, "no fault is set any more"},
 };
 

@@ -1,11 +1,29 @@
 #include <algorithm>
 
+#include "base/text/printable.h"
 #include "base/text/text.h"
 #include "bus/broker/broker.h"
 #include "bus/broker/faults/kind.h"
 #include "bus/broker/faults/subjects.h"
 
 namespace ricochet::bus::broker::faults {
+
+namespace {
+
+base::Diag no_member(const std::string& group, const Member& who) {
+  std::string which;
+  const auto add = [&which](const char* what, const std::string& value) {
+    if (!value.empty())
+      which += (which.empty() ? " with the " : ", the ") + (what + base::in_quotes(value));
+  };
+  add("id ", who.id);
+  add("instance ", who.instance_id);
+  add("client id ", who.client.id);
+  return {base::Diag::Kind::kConflict, "bus/no-member", "group " + group + " has no member" + which,
+          R"(wait until it stands: "ready": { "group": "..." } of the service)"};
+}
+
+}  // namespace
 
 bool read_rebalance(const base::JsonReader& value, Rule& rule) {
   if (!value.object()) return false;
@@ -15,6 +33,7 @@ bool read_rebalance(const base::JsonReader& value, Rule& rule) {
   rule.command = [id = *group](Broker& broker) -> base::Result<std::string> {
     const auto found = group_of(broker, id);
     if (!found) return found.error();
+    if ((*found)->members().empty()) return no_member(id, {});
     (*found)->rebalance("asked for");
     return "group " + id + " rebalances " + base::plural((*found)->members().size(), "member");
   };
@@ -34,6 +53,7 @@ bool read_expire(const base::JsonReader& value, Rule& rule) {
     const auto found = group_of(broker, id);
     if (!found) return found.error();
     const std::size_t count = expire(**found, who);
+    if (count == 0) return no_member(id, who);
     return "group " + id + ": " + base::plural(count, "member") + " expired";
   };
   return true;

@@ -6,6 +6,7 @@
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
 #include "bus/broker/api/table.h"
+#include "bus/broker/faults/asked.h"
 #include "bus/broker/faults/kind.h"
 
 namespace ricochet::bus::broker::faults {
@@ -131,6 +132,25 @@ class Reading {
       rule_.on.partition = static_cast<std::int32_t>(partition->integer().value_or(0));
     if (const auto node = on->find("broker"))
       rule_.on.node = static_cast<std::int32_t>(node->integer().value_or(1));
+    check_names(*on);
+  }
+
+  /// What never fits would be a fault that does nothing, in silence.
+  void check_names(const base::JsonReader& on) {
+    for (const std::int16_t key : rule_.on.apis) {
+      const api::Row& row = *api::find_row(key);
+      const Nameable names = what_requests_name(row.served.request());
+      const auto check = [&](const char* what, bool named) {
+        if (const auto value = on.find(what); value && !named)
+          value->error_at_key("bad-fault",
+                              std::string("requests of ") + row.name + " do not name a " + what,
+                              "leave it out, or name another API");
+      };
+      check("topic", names.topic);
+      check("partition", names.partition);
+      check("group", names.group);
+      check("transaction", names.transaction);
+    }
   }
 
   void read_apis(const base::JsonReader& on, bool with_errors) {

@@ -79,7 +79,7 @@ base::Result<std::string> redeliver(Broker& broker, const std::string& id, const
                       "wait until the group has committed (\"expect\": {\"ack\": ...})");
   // Members must go first: one that stays would go on where it is, and commit that.
   const std::size_t expired = expire(**group, {});
-  (*group)->commit({}, commits);
+  (*group)->commit(kRedelivery, commits);
   return "group " + id + " reads again: " + told + "; " + base::plural(expired, "member") +
          " must join again";
 }

@@ -4,10 +4,10 @@
 namespace ricochet::bus::broker::faults {
 
 bool read_reset(const base::JsonReader& value, Rule& rule) {
-  rule.title = "all records, and groups without members, are gone";
+  rule.title = "all records, open transactions and groups without members are gone";
   rule.command = [](Broker& broker) -> base::Result<std::string> {
-    broker.empty_all();
-    return std::string("all records, and groups without members, are gone");
+    broker.reset();
+    return std::string("all records, open transactions and groups without members are gone");
   };
   return read_true(value);
 }

@@ -5,6 +5,7 @@
 #include "base/json/reader.h"
 #include "bus/broker/faults/apply.h"
 #include "bus/broker/faults/reader.h"
+#include "bus/protocol/records.h"
 #include "tests/net/bus/broker_fixture.h"
 
 namespace ricochet::bus::broker {
@@ -37,6 +38,25 @@ class BrokerFaults : public BrokerTest {
     topic.num_partitions = 1;
     topic.replication_factor = 1;
     return request;
+  }
+  /// Puts a record into "t", without a client.
+  void produce() {
+    Topic& topic = *server_.broker().topics().find("t");
+    protocol::RecordView record;
+    record.value = "x";
+    server_.broker().topics().append(topic, *topic.partitions[0],
+                                     protocol::make_batch({record}, protocol::BatchHead()));
+  }
+  /// From the beginning of "t"; waits for a record for up to a minute.
+  static std::string fetch(std::int32_t correlation) {
+    protocol::FetchRequest request;
+    request.max_wait_ms = 60'000;
+    request.min_bytes = 1;
+    request.max_bytes = 1 << 20;
+    auto& topic = request.topics.emplace_back();
+    topic.topic = "t";
+    topic.partitions.emplace_back().partition_max_bytes = 1 << 20;
+    return frame_of(request, 11, correlation);
   }
   bool has_topic(const std::string& name) {
     return server_.broker().topics().find(name) != nullptr;
@@ -137,6 +157,83 @@ TEST_F(BrokerFaults, AClientThatGoesMeanwhileLeavesNothing) {
   EXPECT_TRUE(wait([&] { return server_.open_connections() == 0; }));
 }
 
+TEST_F(BrokerFaults, AConnectionThatHangsEndsWithItsFault) {
+  set(R"({ "no_answer": true, "on": { "api": "CreateTopics", "topic": "before" } })");
+  set(R"({ "no_answer": true, "on": { "api": "CreateTopics", "topic": "after" }, "at": "answer" })");
+  auto before = connect(), after = connect();
+  before.send(frame_of(topic_named("before"), 4, 1));
+  after.send(frame_of(topic_named("after"), 4, 1));
+  EXPECT_TRUE(wait([&] { return refusals_.faults.size() == 2; }));
+  EXPECT_TRUE(server_.broker().faults().remove(1));
+  EXPECT_EQ(before.wait_end(), test::End::kFin);
+  EXPECT_EQ(server_.open_connections(), 1U);
+  server_.broker().faults().clear();
+  EXPECT_EQ(after.wait_end(), test::End::kFin);
+  EXPECT_FALSE(has_topic("before")) << "the request is lost";
+}
+
+TEST_F(BrokerFaults, WhatIsDelayedGoesOnWhenItsFaultIsTakenBack) {
+  set(R"({ "delay": "1h", "on": { "api": "CreateTopics", "topic": "late" } })");
+  set(R"({ "delay": "1h", "on": { "api": "CreateTopics", "topic": "early" }, "at": "answer" })");
+  set(R"({ "throttle": "1h", "on": { "api": "CreateTopics", "topic": "mute" } })");
+  set(R"({ "slow": "1B", "on": { "api": "CreateTopics", "topic": "slow" } })");
+  test::RawClient clients[] = {connect(), connect(), connect(), connect()};
+  const char* const names[] = {"late", "early", "mute", "slow"};
+  for (std::size_t i = 0; i < 4; ++i) clients[i].send(frame_of(topic_named(names[i]), 4, 1));
+  EXPECT_EQ(correlation_of(read_frame(clients[2])), 1);
+  clients[2].send(versions(1));
+  EXPECT_TRUE(wait([&] { return refusals_.faults.size() == 4 && has_topic("slow"); }));
+  EXPECT_FALSE(has_topic("late"));
+  server_.broker().faults().clear();
+  for (auto& client : clients) EXPECT_EQ(correlation_of(read_frame(client)), 1);
+  EXPECT_TRUE(has_topic("late"));
+}
+
+TEST_F(BrokerFaults, AFaultThatWasTakenBackDoesNothingToAFetchThatWaits) {
+  set(R"({ "drop": true, "on": { "api": "Fetch", "client": "me" }, "at": "answer" })");
+  set(R"({ "no_answer": true, "on": { "api": "Fetch", "client": "me" }, "at": "answer" })");
+  auto client = connect();
+  client.send(fetch(1));
+  EXPECT_TRUE(wait([&] { return !refusals_.faults.empty(); }));
+  server_.broker().faults().clear();
+  produce();
+  EXPECT_EQ(correlation_of(read_frame(client)), 1);
+  EXPECT_THAT(refusals_.fetches, ElementsAre(1));
+}
+
+TEST_F(BrokerFaults, WhatDoesNotReachTheClientIsNotFetched) {
+  produce();
+  set(R"({ "drop": true, "on": { "api": "Fetch" }, "at": "answer", "times": 1 })");
+  auto dropped = connect();
+  dropped.send(fetch(1));
+  EXPECT_EQ(dropped.wait_end(), test::End::kFin);
+  set(R"({ "no_answer": true, "on": { "api": "Fetch" }, "at": "answer", "times": 1 })");
+  auto hangs = connect();
+  hangs.send(fetch(1));
+  EXPECT_TRUE(wait([&] { return refusals_.faults.size() == 2; }));
+  set(R"({ "delay": "1h", "on": { "api": "Fetch" }, "at": "answer", "times": 1 })");
+  auto late = connect();
+  late.send(fetch(1));
+  EXPECT_TRUE(wait([&] { return refusals_.faults.size() == 3; }));
+  set(R"({ "slow": "1B", "on": { "api": "Fetch" }, "times": 1 })");
+  auto slow = connect();
+  slow.send(fetch(1));
+  EXPECT_NE(slow.read(1), "") << "it trickles";
+  EXPECT_THAT(refusals_.fetches, IsEmpty());
+  server_.broker().faults().clear();
+  EXPECT_EQ(correlation_of(read_frame(late)), 1);
+  EXPECT_TRUE(wait([&] { return refusals_.fetches.size() == 2; })) << "the slow one, too";
+}
+
+TEST_F(BrokerFaults, WhatCannotBeDoneIsNotToldAsDone) {
+  set(R"({ "rebalance": { "group": "g" }, "on": { "api": "ApiVersions" } })");
+  auto client = connect();
+  client.send(versions(1));
+  EXPECT_EQ(correlation_of(read_frame(client)), 1);
+  EXPECT_THAT(refusals_.faults, ElementsAre("me: rebalance of group g on ApiVersions: not done, "
+                                            "there is no group \"g\" at the broker"));
+}
+
 TEST_F(BrokerFaults, WhoIsThrottledIsToldAndNotListenedTo) {
   set(R"({ "throttle": "80ms", "on": { "api": "CreateTopics" }, "times": 1 })");
   auto client = connect();
@@ -156,7 +253,10 @@ TEST_F(BrokerFaults, ASlowAnswerTakesAsLongAsItsBytesSay) {
   auto client = connect();
   client.send(versions(1));
   const auto before = loop_.now();
-  const std::string bytes = read_frame(client);
+  EXPECT_NE(client.read(1), "");
+  EXPECT_LT(loop_.now() - before, milliseconds(100)) << "it does not come all at once at the end";
+  std::string bytes = client.read(3);
+  bytes = client.read(protocol::load<std::uint32_t>((std::string(1, '\0') + bytes).data()));
   const auto expected = std::chrono::milliseconds(bytes.size() / 2);
   EXPECT_GE(loop_.now() - before, expected * 9 / 10);
 }

@@ -17,7 +17,9 @@ class RefusalList final : public Sink {
   void faulted(const Client& client, const std::string& what) override {
     faults.push_back(client.id + ": " + what);
   }
+  void fetched(const Fetched& records) override { fetches.push_back(records.upto); }
   std::vector<std::string> all, faults;
+  std::vector<std::int64_t> fetches;  ///< up to where
 };
 
 /// A broker on a free port, a loop in the test's own thread, and raw clients that run that loop.

@@ -137,7 +137,7 @@ TEST_F(KafkaErrors, PropertyThatReadingRestsOnIsRefused) {
 }
 
 TEST_F(KafkaErrors, PropertiesReachTheClientAndOnesForOneSideAreQuiet) {
-  auto bus = make_bus({{"message.max.bytes", "2000"}, {"fetch.min.bytes", "1"}});
+  auto bus = make_bus({{"message.max.bytes", "2000"}, {"fetch.wait.max.ms", "100"}});
   ASSERT_TRUE(open(*bus, {{"events", 1}}));
   const auto position = publish(*bus, record("events", std::string(3000, 'x')));
   ASSERT_FALSE(position);

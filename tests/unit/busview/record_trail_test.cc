@@ -18,6 +18,23 @@ class RecordTrailTest : public testing::Test {
   void stand(const std::vector<std::int32_t>& partitions) {
     bus::broker::stand_alone(broker_, "g", "shop", "orders", partitions);
   }
+  /// Its member joins again and is given the same.
+  void rejoin() {
+    loop_.advance(milliseconds(1));
+    group()->rebalance("it is told to");
+    const auto& member = *group()->members().front();
+    bus::broker::JoinRequest join;
+    join.member_id = member.who.id;
+    join.client = member.who.client;
+    join.session = join.rebalance = std::chrono::seconds(10);
+    join.protocol_type = "consumer";
+    join.protocols = {{"range", ""}};
+    bus::broker::SyncRequest sync;
+    sync.member_id = member.who.id;
+    group()->join(join, [&](const auto& answer) { sync.generation = answer.generation; });
+    sync.assignments = {{sync.member_id, bus::broker::assignment_of("orders", {1})}};
+    group()->sync(sync, [](const auto&) {});
+  }
   void publish() {
     loop_.advance(milliseconds(1));
     feed_.produced({place_, {"tests", "127.0.0.1"}, kOffset, 1, "", 4, ""});
@@ -104,13 +121,55 @@ TEST_F(RecordTrailTest, AMemberThatWasThereAndDidNotAsk) {
   EXPECT_EQ(trail().broken, "group g has the partition and did not ask for the record");
 }
 
-TEST_F(RecordTrailTest, AFetchThatNamesNoGroupIsThatOfItsMember) {
+TEST_F(RecordTrailTest, AMemberThatIsRebalancedHasNotJoined) {
+  stand({1});
+  publish();
+  rejoin();
+  EXPECT_EQ(trail().broken.find("group g was rebalanced after the publish; without a commit"), 0U)
+      << trail().broken;
+}
+
+TEST_F(RecordTrailTest, WhoHasACommitGoesOnThere) {
+  stand({1});
+  commit(1);
+  publish();
+  rejoin();
+  EXPECT_EQ(trail().broken, "group g has the partition and did not ask for the record");
+}
+
+TEST_F(RecordTrailTest, AFetchThatNamesNoGroupMayBeThatOfItsMember) {
   stand({1});
   publish();
   feed_.fetched({place_, {"somebody else", "127.0.0.1"}, "", 3, 4});
-  EXPECT_FALSE(trail().fetched);
+  EXPECT_FALSE(trail().unseen);
   feed_.fetched({place_, client_, "", 3, 4});
+  EXPECT_FALSE(trail().fetched);
+  EXPECT_TRUE(trail().unseen);
+  EXPECT_EQ(trail().broken, "127.0.0.1 (shop) did, and a fetch does not name its group");
+  fetch(3, 4);
+  EXPECT_FALSE(trail().unseen);
+}
+
+TEST_F(RecordTrailTest, WhatWasReadOfATopicBeforeItWasMadeAnewDoesNotCount) {
+  stand({1});
+  publish();
+  fetch(3, 4);
+  commit(4);
+  publish();
+  EXPECT_FALSE(trail().fetched);
+  EXPECT_FALSE(trail().committed);
+  fetch(3, 4);
   EXPECT_TRUE(trail().fetched);
+}
+
+TEST_F(RecordTrailTest, WhatRedeliveryCommitsIsNotWorkedOff) {
+  stand({1});
+  publish();
+  fetch(3, 4);
+  group()->commit(bus::broker::kRedelivery, {{place_, 4, -1, ""}});
+  EXPECT_FALSE(trail().committed);
+  group()->commit({}, {{place_, 4, -1, ""}});  // those of a transaction
+  EXPECT_TRUE(trail().committed);
 }
 
 TEST_F(RecordTrailTest, OtherPlacesAndGroupsAreNothingToIt) {

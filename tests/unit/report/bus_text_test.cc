@@ -35,6 +35,16 @@ TEST(BusText, EachRecordIsALineThatNamesTheBrokenLink) {
             "          and 1 earlier record\n");
 }
 
+TEST(BusText, WhetherItWasFetchedMayNotBeSeen) {
+  BusStory story;
+  story.records = {record(0)};
+  story.records[0].unseen = true;
+  story.records[0].broken = "two did";
+  EXPECT_EQ(
+      text_of(story),
+      "bus:      record 7 of orders: whether group shop fetched it cannot be seen: two did\n");
+}
+
 TEST(BusText, NothingPublishedIsNothingToTell) {
   EXPECT_EQ(text_of(BusStory(), BusLines::kOpen), "");
   EXPECT_EQ(text_of(BusStory(), BusLines::kCommitted), "");

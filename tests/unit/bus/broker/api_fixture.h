@@ -41,6 +41,7 @@ class ApiFixture : public testing::Test {
     std::optional<Response> answer;
     std::string frame;  ///< that the answer points into
     bool closed = false, nothing = false;
+    std::function<void()> leaves;  ///< kept, when `keeps_` says so
   };
   template <class Request, class Response>
   std::shared_ptr<Waiting<Response>> call(void (*handler)(Context&, const Request&,
@@ -48,13 +49,17 @@ class ApiFixture : public testing::Test {
                                           const Request& request, int version,
                                           std::int32_t node = 1) {
     const auto waiting = std::make_shared<Waiting<Response>>();
-    const Answer answer("", [waiting, version](Answer::Outcome outcome) {
+    const Answer answer("", [this, waiting, version](Answer::Outcome outcome) {
       EXPECT_FALSE(waiting->answer || waiting->closed || waiting->nothing) << "answered twice";
       waiting->closed = outcome.kind == Answer::Outcome::Kind::kClose;
       waiting->nothing = outcome.kind == Answer::Outcome::Kind::kNothing;
       if (outcome.kind != Answer::Outcome::Kind::kFrame) return;
       waiting->frame = std::move(outcome.text);
       waiting->answer = decode<Response>(waiting->frame, version).value();
+      if (keeps_)
+        waiting->leaves = std::move(outcome.leaves);
+      else if (outcome.leaves)
+        outcome.leaves();
     });
     Context made = context(version, node);
     handler(made, request, Reply<Response>(answer, version));
@@ -107,6 +112,7 @@ class ApiFixture : public testing::Test {
   RecordingSink sink_;
   Broker broker_;
   std::function<void()> gone_;
+  bool keeps_ = false;  ///< answers do not leave for the client
 };
 
 }  // namespace ricochet::bus::broker::api

@@ -2,11 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/json/reader.h"
-#include "bus/broker/faults/apply.h"
-#include "bus/broker/faults/reader.h"
-#include "tests/unit/bus/broker/api_fixture.h"
-#include "tests/unit/bus/broker/group_member.h"
+#include "tests/unit/bus/broker/fault_fixture.h"
 
 namespace ricochet::bus::broker::api {
 namespace {
@@ -15,50 +11,6 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::EndsWith;
 using testing::HasSubstr;
-
-BrokerOptions three_brokers() {
-  BrokerOptions options;
-  options.brokers = 3;
-  return options;
-}
-
-class FaultCommands : public ApiFixture {
- protected:
-  using Asked = faults::Asked;
-  explicit FaultCommands(BrokerOptions options = {}) : ApiFixture(std::move(options)) {}
-
-  base::Result<faults::Applied> apply(const std::string& text) {
-    base::DiagList diags;
-    const auto document = base::JsonDocument::parse("fault.json", text);
-    auto rule = faults::read_fault(base::JsonReader(*document, diags, "bus"));
-    EXPECT_TRUE(rule) << diags.render_all();
-    return faults::apply(broker_, *std::move(rule));
-  }
-  /// What was done, or the code of why not.
-  std::string told(const std::string& text) {
-    const auto done = apply(text);
-    return done ? done->text : done.error().code;
-  }
-  /// The context of a request that these faults have fitted.
-  Context with_plan(const Asked& asked, int version) {
-    Context made = context(version);
-    made.plan = broker_.faults().consult(asked, [](auto&, auto&) { return true; });
-    return made;
-  }
-
-  void commit(const std::string& group, const std::string& topic, std::int64_t offset) {
-    broker_.groups().ensure(group)->commit({"me", ""}, {{{topic, 0}, offset, -1, ""}});
-  }
-  std::int64_t committed(const std::string& group, const std::string& topic) {
-    const auto* stored = broker_.groups().find(group)->offsets().find({topic, 0});
-    return stored == nullptr ? -1 : stored->offset;
-  }
-};
-
-class FaultsOnThree : public FaultCommands {
- protected:
-  FaultsOnThree() : FaultCommands(three_brokers()) {}
-};
 
 TEST_F(FaultCommands, AGroupRebalances) {
   EXPECT_EQ(told(R"({ "rebalance": { "group": "g" } })"), "bus/no-group");
@@ -70,8 +22,10 @@ TEST_F(FaultCommands, AGroupRebalances) {
 
 TEST_F(FaultCommands, MembersExpireByWhatTheyAre) {
   stand_alone(broker_, "g", "me", "t", {0});
-  EXPECT_EQ(told(R"({ "expire": { "group": "g", "client": "you" } })"),
-            "group g: 0 members expired");
+  const auto nobody = apply(R"({ "expire": { "group": "g", "client": "you", "instance": "i" } })");
+  ASSERT_FALSE(nobody);
+  EXPECT_EQ(nobody.error().message,
+            R"(group g has no member with the instance "i", the client id "you")");
   EXPECT_EQ(told(R"({ "expire": { "group": "g", "client": "me" } })"), "group g: 1 member expired");
   EXPECT_TRUE(broker_.groups().find("g")->members().empty());
   EXPECT_THAT(sink_.lines, Contains("left g me: session timed out"));
@@ -170,20 +124,20 @@ TEST_F(FaultsOnThree, ABrokerGoesDownWithAllThatItHad) {
   EXPECT_THAT(ports, ElementsAre(std::pair(1, false), std::pair(1, true)));
 }
 
-TEST_F(FaultCommands, EverythingIsEmptiedAndClientsGoOn) {
-  make_topic("t");
-  produce_one("t", batch({"a", "b"}));
-  commit("gone", "t", 1);
-  stand_alone(broker_, "stays", "me", "t", {0});
-  apply(R"({ "observe": true, "on": {} })").value();
-  EXPECT_EQ(told(R"({ "reset": true })"), "all records, and groups without members, are gone");
-  const Log& log = broker_.topics().partition({"t", 0})->log;
-  EXPECT_EQ(log.start(), 2);
-  EXPECT_EQ(log.end(), 2);
-  EXPECT_EQ(broker_.groups().find("gone"), nullptr);
-  EXPECT_EQ(broker_.groups().find("stays")->members().size(), 1U);
-  EXPECT_EQ(told(R"({ "clear": true })"), "no fault is set any more");
-  EXPECT_TRUE(broker_.faults().empty());
+TEST_F(FaultCommands, ACoordinatorThatCannotBeFoundIsThatOfOneGroup) {
+  apply(R"({ "error": 15, "on": { "api": "FindCoordinator", "group": "a" } })").value();
+  apply(R"({ "error": 14, "on": { "api": "FindCoordinator", "transaction": "b" } })").value();
+  FindCoordinatorRequest request;
+  request.coordinator_keys = {"a", "b"};
+  Context groups = with_plan({10, 1, {"me", ""}, {"a", "b"}, {}, {}}, 4);
+  const auto of_groups = find_coordinator(groups, request).coordinators;
+  EXPECT_EQ(of_groups[0].error_code, 15);
+  EXPECT_EQ(of_groups[1].error_code, 0);
+  request.key_type = 1;
+  Context transactions = with_plan({10, 1, {"me", ""}, {}, {"a", "b"}, {}}, 4);
+  const auto of_transactions = find_coordinator(transactions, request).coordinators;
+  EXPECT_EQ(of_transactions[0].error_code, 0);
+  EXPECT_EQ(of_transactions[1].error_code, 14);
 }
 
 TEST_F(FaultCommands, TooManyFaultsAreRefused) {
