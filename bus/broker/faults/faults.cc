@@ -54,6 +54,14 @@ Error Plan::error(const std::string& group) const {
   return Error::kNone;
 }
 
+Error Plan::error_of_transaction(const std::string& id) const {
+  for (const auto& [on, error] : errors_) {
+    const bool whole = on.topic.empty() && !on.partition && on.group.empty();
+    if (whole && (on.transaction.empty() || on.transaction == id)) return error;
+  }
+  return Error::kNone;
+}
+
 void Plan::add(const Rule& rule) {
   if (rule.observes) return;
   titles.push_back(rule.title);

@@ -21,6 +21,8 @@ class Plan {
   /// For a request that has one answer for all of it, or, of several groups, for this one. What is
   /// meant for a topic is not for all of it.
   Error error(const std::string& group = "") const;
+  /// The same of a transactional id.
+  Error error_of_transaction(const std::string& id) const;
 
   base::Duration delay_before{0}, delay_after{0};
   Effect::End end_before = Effect::End::kNone, end_after = Effect::End::kNone;
