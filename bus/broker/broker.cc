@@ -27,6 +27,16 @@ Broker::Broker(base::Loop& loop, base::Random random, BrokerOptions options, Sin
                      },
                      [this](const std::string& group, bool commit, std::int64_t producer_id) {
                        groups_.end_transaction(group, commit, producer_id);
+                     },
+                     [this](std::size_t partitions) {
+                       Memory& memory = topics_.memory();
+                       const std::size_t bytes = partitions * Log::kMarkerCost;
+                       if (!memory.has_room(bytes)) return false;
+                       memory.reserved += bytes;
+                       return true;
+                     },
+                     [this](std::size_t partitions) {
+                       topics_.memory().reserved -= partitions * Log::kMarkerCost;
                      }}),
       faults_(random_.derive("faults")) {
   for (std::int32_t id = 1; id <= options_.brokers; ++id) nodes_.push_back({id, 0, ""});
@@ -77,7 +87,7 @@ bool Broker::move_leader(const TopicPartition& where, std::int32_t to) {
   if (partition == nullptr || target == nullptr || !target->up || partition->leader == to)
     return false;
   partition->leader = to;
-  ++partition->leader_epoch;
+  partition->begin_epoch(partition->leader_epoch + 1);
   partition->changed.fire();  // who waits at the old one learns it
   return true;
 }

@@ -24,7 +24,7 @@ constexpr ConfigKey kTopicKeys[] = {
     {"flush.ms", kLong, "9223372036854775807", 0},
     {"follower.replication.throttled.replicas", kList, ""},
     {"compression.lz4.level", kInt, "9", 1},
-    {"segment.bytes", kInt, "1073741824", 14},
+    {"segment.bytes", kInt, "1073741824", 1 << 20},
     {"retention.ms", kLong, "604800000", -1},
     {"compression.gzip.level", kInt, "-1", -1},
     {"flush.messages", kLong, "9223372036854775807", 1},
@@ -193,6 +193,7 @@ void TopicConfig::digest() {
   log_append_time_ = value(*find_key(kTopicKeys, "message.timestamp.type")) == "LogAppendTime";
   const std::string policy = value(*find_key(kTopicKeys, "cleanup.policy"));
   compacted_ = policy.find("compact") != std::string::npos;
+  deleted_ = policy.find("delete") != std::string::npos;
 }
 
 }  // namespace ricochet::bus::broker

@@ -57,6 +57,7 @@ class TopicConfig {
   std::int64_t retention_bytes() const { return retention_bytes_; }  ///< -1: unlimited
   bool log_append_time() const { return log_append_time_; }
   bool compacted() const { return compacted_; }
+  bool only_compacted() const { return compacted_ && !deleted_; }
 
  private:
   void digest();
@@ -67,6 +68,7 @@ class TopicConfig {
   std::int64_t retention_bytes_ = -1;
   bool log_append_time_ = false;
   bool compacted_ = false;
+  bool deleted_ = true;  ///< `delete` is among the policies
 };
 
 }  // namespace ricochet::bus::broker

@@ -239,6 +239,7 @@ void Connection::serve(const api::Row& row, int version, const protocol::Request
   api::Context context{
       shared_.broker, {client_id_, address_}, node_, reached_at_, version, &on_gone_, plan_,
       listener_,      &authentication_};
+  context.room = shared_.room();
   handling_ = true;
   const auto status =
       row.served.serve(context, body, make_answer(row, version, header.correlation_id));
@@ -313,6 +314,30 @@ void Connection::resume() {
 }
 
 void Connection::write() {
+  const auto self = shared_from_this();
+  push();
+  count_unsent();
+}
+
+/// Who takes no answers may not keep those of others from being made: it is the one that holds most
+/// that goes when there are too many.
+void Connection::count_unsent() {
+  const std::size_t holds = closed_ ? 0 : out_.size() + sending_.size();
+  auto& all = shared_.unsent_of;
+  const auto it = all.emplace(this, 0).first;
+  shared_.unsent += holds;
+  shared_.unsent -= std::exchange(it->second, holds);
+  if (holds == 0) all.erase(it);
+  while (shared_.unsent > shared_.limits.unsent_bytes && !all.empty()) {
+    const auto most = std::max_element(all.begin(), all.end(),
+                                       [](auto& a, auto& b) { return a.second < b.second; });
+    most->first->refuse(
+        "it does not take its answers, and those that wait to be taken have more than " +
+        base::format_bytes(shared_.limits.unsent_bytes) + " together");
+  }
+}
+
+void Connection::push() {
   if (writing_ || closed_) return;
   if (sent_ == sending_.size()) {
     if (out_.empty()) return ending_ ? close() : void();
@@ -365,6 +390,7 @@ void Connection::close() {
   held_.end();
   mute_.end();
   shared_.buffered -= std::exchange(counted_, 0);
+  count_unsent();
   alive_.renew();
   if (const auto gone = std::exchange(on_gone_, nullptr)) gone();
   stream_.close();

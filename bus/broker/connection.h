@@ -1,6 +1,8 @@
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -22,9 +24,13 @@ struct ConnectionLimits {
   std::size_t request_bytes = 16 << 20;    ///< of any other request
   std::size_t stranger_bytes = 512 << 10;  ///< of a request before the client has shown who it is
   std::size_t buffered_bytes = 256 << 20;  ///< of requests that are being received, all together
+  /// Of answers that were not taken yet, all together; above: who holds most of it is closed.
+  std::size_t unsent_bytes = 256 << 20;
   base::Duration idle = std::chrono::minutes(10);   ///< no request; above: closed, as Kafka
   base::Duration stall = std::chrono::seconds(30);  ///< in the middle of a request or an answer
 };
+
+class Connection;
 
 /// What the connections of one server share.
 struct ConnectionsShared {
@@ -34,6 +40,13 @@ struct ConnectionsShared {
   Users& users;
   net::TlsContextPtr tls = nullptr;  ///< nullptr: plain
   std::size_t buffered = 0;
+  std::map<Connection*, std::size_t> unsent_of = {};  ///< those that have answers to be taken
+  std::size_t unsent = 0;                             ///< all of it
+  /// What the next answer may hold of records: the less, the more waits to be taken.
+  std::size_t room() const {
+    constexpr std::size_t kLeast = 1 << 20;
+    return std::max(kLeast, unsent < limits.unsent_bytes ? (limits.unsent_bytes - unsent) / 2 : 0);
+  }
 };
 
 /// One client connection: frames in, answers out, one request at a time and in order, as Kafka
@@ -83,6 +96,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void given(const std::function<void()>& leaves);
   void resume();
   void write();
+  void push();
+  void count_unsent();
   void refuse(const std::string& why);
   void end_behind_answer(const std::string& why);
   void watch();

@@ -22,18 +22,24 @@ bool read_versioned(std::string_view bytes, T& value) {
 
 }  // namespace
 
-std::vector<std::string> subscribed_topics(std::string_view metadata) {
+std::set<std::string> subscribed_topics(std::string_view metadata) {
   protocol::ConsumerProtocolSubscription subscription;
   if (!read_versioned(metadata, subscription)) return {};
-  return subscription.topics;
+  return {subscription.topics.begin(), subscription.topics.end()};
 }
 
 std::vector<TopicPartition> assigned_partitions(std::string_view assignment) {
   protocol::ConsumerProtocolAssignment assigned;
   std::vector<TopicPartition> all;
   if (!read_versioned(assignment, assigned)) return all;
+  // A few bytes for each partition here, a whole name there: only what can be is taken.
+  constexpr std::size_t kMost = 20'000, kLongestName = 249;
   for (const auto& topic : assigned.assigned_partitions) {
-    for (const auto partition : topic.partitions) all.push_back({topic.topic, partition});
+    if (topic.topic.size() > kLongestName) continue;
+    for (const auto partition : topic.partitions) {
+      if (all.size() == kMost) return all;
+      all.push_back({topic.topic, partition});
+    }
   }
   return all;
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,7 +11,7 @@ namespace ricochet::bus::broker {
 // What consumers put into the bytes of their group ("consumer" protocol type). Bytes that are not
 // of this form, as those of Connect, give nothing.
 
-std::vector<std::string> subscribed_topics(std::string_view metadata);
+std::set<std::string> subscribed_topics(std::string_view metadata);
 std::vector<TopicPartition> assigned_partitions(std::string_view assignment);
 
 }  // namespace ricochet::bus::broker

@@ -5,6 +5,7 @@ namespace ricochet::bus::broker {
 
 /// Error codes of the Kafka protocol that the broker answers with.
 enum class Error : std::int16_t {
+  kUnknownServerError = -1,
   kNone = 0,
   kOffsetOutOfRange = 1,
   kCorruptMessage = 2,

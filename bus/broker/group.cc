@@ -22,15 +22,31 @@ const char* name_of(GroupState state) {
 }
 
 Group::Group(base::Loop& loop, base::Random& random, const GroupOptions& options, Sink& sink,
-             std::string id)
+             std::string id, Readers* readers)
     : loop_(loop),
       random_(random),
       options_(options),
       sink_(sink),
       id_(std::move(id)),
+      readers_(readers),
       rebalance_timer_(loop),
       expiry_timer_(loop) {
   became_empty();
+}
+
+Group::~Group() { forget_readers(); }
+
+void Group::forget_readers() {
+  for (const auto& member : members_) assign(*member, {});
+  readers_ = nullptr;
+}
+
+void Group::assign(GroupMember& member, std::vector<TopicPartition> partitions) {
+  if (readers_ != nullptr) {
+    for (const auto& where : member.partitions) readers_->remove(*this, member.who.client, where);
+    for (const auto& where : partitions) readers_->add(*this, member.who.client, where);
+  }
+  member.partitions = std::move(partitions);
 }
 
 GroupMember* Group::find(const std::string& member) const {
@@ -55,8 +71,6 @@ Error Group::check_member(const std::string& member, const std::string& instance
 
 Error Group::heartbeat(const std::string& member, const std::string& instance,
                        std::int32_t generation) {
-  // An id that was given out counts as a member that is about to join.
-  if (instance.empty() && pending_.contains(member)) return Error::kNone;
   if (const Error error = check_member(member, instance); error != Error::kNone) return error;
   if (generation != generation_) return Error::kIllegalGeneration;
   touch(*find(member));
@@ -66,6 +80,7 @@ Error Group::heartbeat(const std::string& member, const std::string& instance,
 Error Group::leave(const std::string& member, const std::string& instance) {
   if (instance.empty() && pending_.erase(member) > 0) {
     complete_if_all_joined();
+    drop_if_unused();
     return Error::kNone;
   }
   const GroupMember* const known = find_static(instance);
@@ -86,11 +101,13 @@ Error Group::may_commit(const std::string& member, const std::string& instance,
     // Simple consumers, administration, and transactions that tell nothing of a member.
     return members_.empty() || transactional ? Error::kNone : Error::kUnknownMemberId;
   }
-  if (members_.empty()) return Error::kUnknownMemberId;
+  // Whoever says so, without a generation, is believed as long as there is nobody else.
+  if (members_.empty()) return generation < 0 ? Error::kNone : Error::kUnknownMemberId;
   if (const Error error = check_member(member, instance); error != Error::kNone) return error;
   if (generation != generation_) return Error::kIllegalGeneration;
   touch(*find(member));
-  return state_ == GroupState::kCompletingRebalance ? Error::kRebalanceInProgress : Error::kNone;
+  return state_ == GroupState::kCompletingRebalance && !transactional ? Error::kRebalanceInProgress
+                                                                      : Error::kNone;
 }
 
 void Group::commit(const Client& client, const std::vector<Commit>& commits) {
@@ -122,14 +139,12 @@ bool Group::expire(const std::string& member) {
   return true;
 }
 
-bool Group::subscribed(const std::string& topic) const {
-  return std::any_of(members_.begin(), members_.end(), [&](const auto& member) {
-    return std::any_of(member->protocols.begin(), member->protocols.end(),
-                       [&](const GroupProtocol& one) {
-                         const auto topics = subscribed_topics(one.metadata);
-                         return std::find(topics.begin(), topics.end(), topic) != topics.end();
-                       });
-  });
+std::set<std::string> Group::subscriptions() const {
+  std::set<std::string> all;
+  for (const auto& member : members_) {
+    for (const auto& one : member->protocols) all.merge(subscribed_topics(one.metadata));
+  }
+  return all;
 }
 
 bool Group::reads(const Client& client, const TopicPartition& where) const {
@@ -155,6 +170,7 @@ void Group::remove(const std::string& member, std::string_view why) {
   if (it == members_.end()) return;
   const std::shared_ptr<GroupMember> gone = std::move(*it);
   members_.erase(it);
+  assign(*gone, {});
   loop_.destroy_later(gone);  // its timer may be what called
   JoinAnswer refusal;
   refusal.error = Error::kUnknownMemberId;
@@ -171,12 +187,25 @@ void Group::remove(const std::string& member, std::string_view why) {
 
 /// Nobody is in it: what is committed stays for a while, then the group goes.
 void Group::became_empty() {
-  expiry_timer_.after(options_.offset_retention, [this] {
+  empty_since_ = loop_.now();
+  expire_when_over();
+}
+
+void Group::expire_when_over() {
+  expiry_timer_.after(std::min(options_.unused, options_.offset_retention), [this] {
     // A transaction that still holds offsets will come to its own end.
-    if (offsets_.holds()) return became_empty();
+    const bool over = loop_.now() - empty_since_ >= options_.offset_retention;
+    if (offsets_.holds() || !(over || unused())) return expire_when_over();
     const auto callback = expired_;  // it ends this group
     if (callback) callback();
   });
+}
+
+/// Nobody ever was in it.
+void Group::drop_if_unused() {
+  if (!unused() || generation_ > 0) return;
+  const auto callback = expired_;
+  if (callback) callback();
 }
 
 std::string Group::new_member_id(const std::string& prefix) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "bus/broker/errors.h"
 #include "bus/broker/offsets.h"
 #include "bus/broker/options.h"
+#include "bus/broker/readers.h"
 #include "bus/broker/sink.h"
 
 namespace ricochet::bus::broker {
@@ -57,7 +59,9 @@ struct SyncRequest {
   std::string member_id;
   std::string instance_id;
   std::int32_t generation = -1;
-  std::vector<std::pair<std::string, std::string>> assignments;  ///< member id -> bytes
+  bool names_protocol = false;  ///< from SyncGroup v5 on; null is a name that does not fit
+  std::optional<std::string> protocol_type = std::nullopt, protocol = std::nullopt;
+  std::vector<std::pair<std::string, std::string>> assignments = {};  ///< member id -> bytes
 };
 
 struct SyncAnswer {
@@ -71,7 +75,9 @@ struct GroupMember {
   base::Duration session{}, rebalance{};
   std::vector<GroupProtocol> protocols;
   std::string assignment;
-  std::vector<TopicPartition> partitions;  ///< what `assignment` says, if it is a consumer's
+  /// What `assignment` says, if it is a consumer's; Group::assign() changes it.
+  std::vector<TopicPartition> partitions;
+  bool synced = false;  ///< it has asked for its part in this generation
   bool skips_assignment = false;
   std::function<void(JoinAnswer)> joining;  ///< parked
   std::function<void(SyncAnswer)> syncing;  ///< parked
@@ -88,14 +94,19 @@ class Group {
   using SyncDone = std::function<void(SyncAnswer)>;
 
   Group(base::Loop& loop, base::Random& random, const GroupOptions& options, Sink& sink,
-        std::string id);
+        std::string id, Readers* readers = nullptr);
+  ~Group();
+  Group(const Group&) = delete;
+  Group& operator=(const Group&) = delete;
 
+  /// What would be wrong with this request if there were no group yet: it need not be made.
+  static Error check_first(const JoinRequest& request, const GroupOptions& options);
   void join(JoinRequest request, JoinDone done);
   void sync(SyncRequest request, SyncDone done);
   Error heartbeat(const std::string& member, const std::string& instance, std::int32_t generation);
   /// A static member may be named by its instance alone.
   Error leave(const std::string& member, const std::string& instance);
-  /// May these offsets be committed? Generation -1 without a member: only while there is none.
+  /// May these offsets be committed? Generation -1: only while there is no member.
   Error may_commit(const std::string& member, const std::string& instance, std::int32_t generation,
                    bool transactional);
   void commit(const Client& client, const std::vector<Commit>& commits);
@@ -114,12 +125,17 @@ class Group {
   const std::string& leader() const { return leader_; }
   /// In the order in which they joined.
   const std::vector<std::unique_ptr<GroupMember>>& members() const { return members_; }
-  /// Does a member say that it reads this topic? False for subscriptions that cannot be read.
-  bool subscribed(const std::string& topic) const;
   /// Has a member that calls itself so, from there, this partition?
   bool reads(const Client& client, const TopicPartition& where) const;
   Offsets& offsets() { return offsets_; }
   const Offsets& offsets() const { return offsets_; }
+  /// Nobody would miss it: it has no members, nobody is about to join, and there are no offsets.
+  bool unused() const { return members_.empty() && pending_.empty() && offsets_.empty(); }
+  /// All topics that members say that they read; none of subscriptions that cannot be read.
+  std::set<std::string> subscriptions() const;
+  bool subscribed(const std::string& topic) const { return subscriptions().contains(topic); }
+  /// It is no longer one of the groups; what it told `readers` is taken back.
+  void forget_readers();
   /// No member, and nobody committed for so long.
   void on_expired(std::function<void()> callback) { expired_ = std::move(callback); }
 
@@ -150,6 +166,9 @@ class Group {
   void session_over(const std::string& member);
   void not_synced();
   void became_empty();
+  void expire_when_over();
+  void drop_if_unused();
+  void assign(GroupMember& member, std::vector<TopicPartition> partitions);
   std::string new_member_id(const std::string& prefix);
 
   base::Loop& loop_;
@@ -157,6 +176,7 @@ class Group {
   const GroupOptions& options_;
   Sink& sink_;
   std::string id_;
+  Readers* readers_;
   GroupState state_ = GroupState::kEmpty;
   std::int32_t generation_ = 0;
   std::string protocol_type_, protocol_, leader_;
@@ -166,6 +186,7 @@ class Group {
   base::Timer rebalance_timer_;
   bool delayed_ = false;  ///< the first join waits for more members
   base::Timer expiry_timer_;
+  base::TimePoint empty_since_;
   Offsets offsets_;
   std::function<void()> expired_;
 };

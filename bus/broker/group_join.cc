@@ -30,9 +30,18 @@ const std::string& metadata_of(const GroupMember& member, const std::string& pro
 
 }  // namespace
 
+Error Group::check_first(const JoinRequest& request, const GroupOptions& options) {
+  if (request.session < options.min_session || request.session > options.max_session)
+    return Error::kInvalidSessionTimeout;
+  const bool offers_some =
+      !request.protocols.empty() && request.protocols.size() <= options.max_protocols;
+  return request.protocol_type.empty() || !offers_some ? Error::kInconsistentGroupProtocol
+                                                       : Error::kNone;
+}
+
 void Group::join(JoinRequest request, JoinDone done) {
-  if (request.session < options_.min_session || request.session > options_.max_session)
-    return done(refusal(Error::kInvalidSessionTimeout, request.member_id));
+  if (const Error error = check_first(request, options_); error != Error::kNone)
+    return done(refusal(error, request.member_id));
   if (!fits(request)) return done(refusal(Error::kInconsistentGroupProtocol, request.member_id));
   GroupMember* const same_instance = find_static(request.instance_id);
   if (request.member_id.empty()) {
@@ -54,7 +63,6 @@ void Group::join(JoinRequest request, JoinDone done) {
 
 /// One protocol at least that all the others offer, too.
 bool Group::fits(const JoinRequest& request) const {
-  if (request.protocol_type.empty() || request.protocols.empty()) return false;
   std::vector<const GroupMember*> others;
   for (const auto& member : members_) {
     const bool same =
@@ -90,6 +98,7 @@ void Group::admit_later(const JoinRequest& request, const std::string& member_id
     const auto node = pending_.extract(member_id);
     if (node) loop_.destroy_later(std::shared_ptr<base::Timer>(std::move(node.mapped())));
     complete_if_all_joined();
+    drop_if_unused();
   });
   pending_.emplace(member_id, std::move(timer));
 }
@@ -131,7 +140,11 @@ void Group::update(GroupMember& member, JoinRequest request) {
   member.rebalance = request.rebalance.count() > 0 ? request.rebalance : request.session;
   member.protocols = std::move(request.protocols);
   member.skips_assignment = request.skips_assignment;
+  if (member.who.client == request.client) return;
+  auto partitions = member.partitions;
+  assign(member, {});
   member.who.client = std::move(request.client);
+  assign(member, std::move(partitions));
 }
 
 void Group::park(GroupMember& member, JoinRequest request, JoinDone done) {
@@ -227,7 +240,9 @@ void Group::complete_join() {
   delayed_ = false;
   std::vector<std::unique_ptr<GroupMember>> absent;
   for (auto& member : members_) {
-    if (!member->joining && member->who.instance_id.empty()) absent.push_back(std::move(member));
+    if (member->joining || !member->who.instance_id.empty()) continue;
+    assign(*member, {});
+    absent.push_back(std::move(member));
   }
   std::erase(members_, nullptr);
   for (const auto& member : absent) sink_.left(id_, member->who, "did not rejoin");
@@ -251,7 +266,8 @@ void Group::complete_join() {
   rebalance_timer_.after(longest, [this] { not_synced(); });
   for (const auto& member : members_) {
     member->assignment.clear();
-    member->partitions.clear();
+    member->synced = false;
+    assign(*member, {});
     const auto joining = std::exchange(member->joining, nullptr);
     if (!joining) continue;  // a static one that is away: its session goes on
     touch(*member);
@@ -282,6 +298,9 @@ void Group::sync(SyncRequest request, SyncDone done) {
       error != Error::kNone)
     return done({error, {}});
   if (request.generation != generation_) return done({Error::kIllegalGeneration, {}});
+  if (request.names_protocol &&
+      (request.protocol_type != protocol_type_ || request.protocol != protocol_))
+    return done({Error::kInconsistentGroupProtocol, {}});
   GroupMember& member = *find(request.member_id);
   switch (state_) {
     case GroupState::kEmpty:
@@ -289,6 +308,7 @@ void Group::sync(SyncRequest request, SyncDone done) {
     case GroupState::kPreparingRebalance:
       return done({Error::kRebalanceInProgress, {}});
     case GroupState::kStable:
+      member.synced = true;
       touch(member);
       return done({Error::kNone, member.assignment});
     case GroupState::kCompletingRebalance:
@@ -296,18 +316,21 @@ void Group::sync(SyncRequest request, SyncDone done) {
   }
   if (member.syncing) member.syncing({Error::kRebalanceInProgress, {}});
   member.syncing = std::move(done);
+  member.synced = true;
   member.session_timer.cancel();
   if (member.who.id == leader_) hand_out(request);
 }
 
+/// Who has not asked for its part yet has as long as before; see not_synced().
 void Group::hand_out(const SyncRequest& request) {
-  rebalance_timer_.cancel();
   state_ = GroupState::kStable;
-  for (const auto& [id, assignment] : request.assignments) {
-    GroupMember* const member = find(id);
-    if (member == nullptr) continue;
-    member->assignment = assignment;
-    member->partitions = assigned_partitions(assignment);
+  std::map<std::string_view, const std::string*> parts;
+  for (const auto& [id, assignment] : request.assignments) parts[id] = &assignment;
+  for (const auto& member : members_) {
+    const auto it = parts.find(member->who.id);
+    if (it == parts.end()) continue;
+    member->assignment = *it->second;
+    assign(*member, assigned_partitions(*it->second));
   }
   for (const auto& member : members_) {
     sink_.assigned(id_, member->who, generation_, member->partitions);
@@ -318,11 +341,12 @@ void Group::hand_out(const SyncRequest& request) {
   }
 }
 
-/// Who joined and did not ask for its part in time holds up all the others.
+/// Who joined and did not ask for its part in time holds up all the others, or keeps partitions
+/// that it does not know of.
 void Group::not_synced() {
   std::vector<std::string> late;
   for (const auto& member : members_) {
-    if (!member->syncing) late.push_back(member->who.id);
+    if (!member->synced) late.push_back(member->who.id);
   }
   for (const auto& id : late) remove(id, "did not sync");
 }

@@ -1,5 +1,7 @@
 #include "bus/broker/groups.h"
 
+#include <algorithm>
+
 namespace ricochet::bus::broker {
 
 Group* Groups::find(const std::string& id) const {
@@ -7,28 +9,31 @@ Group* Groups::find(const std::string& id) const {
   return it == groups_.end() ? nullptr : it->second.get();
 }
 
+bool Groups::has_room() const {
+  return groups_.size() < options_.max_groups ||
+         std::any_of(groups_.begin(), groups_.end(),
+                     [](const auto& one) { return one.second->unused(); });
+}
+
 Group* Groups::ensure(const std::string& id) {
   if (Group* const known = find(id); known != nullptr) return known;
-  if (groups_.size() >= options_.max_groups) return nullptr;
-  auto made = std::make_unique<Group>(loop_, random_, options_.groups, sink_, id);
+  if (groups_.size() >= options_.max_groups) {
+    const auto it = std::find_if(groups_.begin(), groups_.end(),
+                                 [](const auto& one) { return one.second->unused(); });
+    if (it == groups_.end()) return nullptr;
+    remove(std::string(it->first));
+  }
+  auto made = std::make_unique<Group>(loop_, random_, options_.groups, sink_, id, &readers_);
   made->on_expired([this, id] { remove(id); });
   return groups_.emplace(id, std::move(made)).first->second.get();
 }
 
 void Groups::remove(const std::string& id) {
   const auto node = groups_.extract(id);
+  if (!node) return;
+  node.mapped()->forget_readers();
   // A timer of the group may be what called.
-  if (node) loop_.destroy_later(std::shared_ptr<Group>(std::move(node.mapped())));
-}
-
-const Group* Groups::reader_of(const Client& client, const TopicPartition& where) const {
-  const Group* found = nullptr;
-  for (const auto& [id, group] : groups_) {
-    if (!group->reads(client, where)) continue;
-    if (found != nullptr) return nullptr;
-    found = group.get();
-  }
-  return found;
+  loop_.destroy_later(std::shared_ptr<Group>(std::move(node.mapped())));
 }
 
 void Groups::forget_topic(const std::string& topic) {

@@ -8,18 +8,24 @@ namespace ricochet::bus::broker {
 
 namespace {
 
-/// How much a batch may become when one record in it is looked for.
-constexpr std::size_t kLookInside = 64 << 20;
-
-Log::Found find_in(const Log::Batch& batch, std::int64_t time_ms) {
-  Log::Found found;
+/// nullopt: it has no such record.
+std::optional<Log::Found> find_in(const Log::Batch& batch, std::int64_t from, std::int64_t time_ms,
+                                  std::size_t& look_inside) {
+  std::optional<Log::Found> found;
+  std::size_t became = 0;
   const auto read =
-      protocol::for_each_record(batch.bytes, kLookInside, [&](const protocol::RecordView& record) {
-        if (record.timestamp_ms < time_ms) return true;
-        found = {record.offset, record.timestamp_ms};
-        return false;
+      protocol::for_each_record(batch.bytes, look_inside, [&](const protocol::RecordView& record) {
+        became += record.key.value_or("").size() + record.value.value_or("").size();
+        if (!found && record.offset >= from && record.timestamp_ms >= time_ms)
+          found = {record.offset, record.timestamp_ms};
+        return true;
       });
-  if (!read || found.offset < 0) return {batch.base, batch.max_time};
+  if (protocol::read_head(batch.bytes)->compression() == protocol::Compression::kNone)
+    became = 0;
+  else if (!read)
+    became = look_inside;
+  look_inside -= std::min(became, look_inside);
+  if (!read) return Log::Found{std::max(batch.base, from), batch.max_time};
   return found;
 }
 
@@ -90,21 +96,21 @@ std::vector<Log::Aborted> Log::aborted(std::int64_t from, std::int64_t upto) con
   return found;
 }
 
-Log::Found Log::at_time(std::int64_t time_ms) const {
+Log::Found Log::at_time(std::int64_t time_ms, std::size_t& look_inside) const {
   for (const Batch& batch : batches_) {
     if (batch.max_time < time_ms) continue;
-    Found found = find_in(batch, time_ms);
-    // The front batch may begin with records that were deleted.
-    if (found.offset < start_) found.offset = start_;
-    return found;
+    // What its producer says of its latest time may be wrong, or that record may be deleted.
+    if (const auto found = find_in(batch, start_, time_ms, look_inside)) return *found;
   }
   return {};
 }
 
-Log::Found Log::latest() const {
+Log::Found Log::latest(std::size_t& look_inside) const {
   const auto it = std::max_element(batches_.begin(), batches_.end(),
                                    [](auto& a, auto& b) { return a.max_time < b.max_time; });
-  return it == batches_.end() ? Found{} : find_in(*it, it->max_time);
+  if (it == batches_.end()) return {};
+  // As Kafka, which keeps it with the batch: also when this record alone was deleted.
+  return find_in(*it, it->base, it->max_time, look_inside).value_or(Found{it->base, it->max_time});
 }
 
 void Log::delete_before(std::int64_t offset) {

@@ -16,10 +16,13 @@ namespace ricochet::bus::broker {
 struct Memory {
   std::size_t limit = 0;
   std::size_t used = 0;
+  std::size_t reserved = 0;  ///< for what will be written in any case: the ends of transactions
   /// It has been told that something did not fit; once for each time that it is full.
   bool told_full = false;
   bool fits_at_all(std::size_t bytes) const { return bytes <= limit; }
-  bool has_room(std::size_t bytes) const { return fits_at_all(bytes) && used <= limit - bytes; }
+  bool has_room(std::size_t bytes) const {
+    return fits_at_all(bytes) && used + reserved <= limit - bytes;
+  }
 };
 
 /// The records of one partition: whole batches as they were sent, their offsets without a gap, and
@@ -46,6 +49,8 @@ class Log {
   };
   /// What a batch costs besides its bytes.
   static constexpr std::size_t kOverhead = 160;
+  /// What the end of a transaction costs in each partition.
+  static constexpr std::size_t kMarkerCost = kOverhead + 96;
 
   explicit Log(Memory& memory) : memory_(memory) {}
   ~Log();
@@ -72,11 +77,12 @@ class Log {
   Piece read(std::int64_t from, std::int64_t limit, std::size_t max_bytes, bool at_least_one) const;
   /// Those whose records may lie in [from, upto), by first offset.
   std::vector<Aborted> aborted(std::int64_t from, std::int64_t upto) const;
-  /// The first record at or after that time; looks inside batches, which may fail for compressed
-  /// ones that are broken: then the batch's own first offset and latest time.
-  Found at_time(std::int64_t time_ms) const;
-  /// The record of the latest time.
-  Found latest() const;
+  /// The first record at or after that time; looks inside batches. For compressed ones that takes
+  /// of `look_inside` what they become; one that is broken, or becomes more than is left, is told
+  /// of by its own first offset and latest time.
+  Found at_time(std::int64_t time_ms, std::size_t& look_inside) const;
+  /// The record of the latest time of all batches that are there.
+  Found latest(std::size_t& look_inside) const;
 
   /// Offsets below are gone; batches that hold none above as well.
   void delete_before(std::int64_t offset);

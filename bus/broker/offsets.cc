@@ -39,9 +39,14 @@ bool Offsets::unstable(const TopicPartition& where) const {
 }
 
 void Offsets::erase_topic(const std::string& topic) {
-  std::erase_if(stored_, [&](const auto& one) { return one.first.topic == topic; });
-  for (auto& [id, held] : held_)
-    std::erase_if(held, [&](const auto& one) { return one.first.topic == topic; });
+  const auto erase_from = [&topic](auto& map) {
+    const auto first = map.lower_bound({topic, INT32_MIN});
+    auto last = first;
+    while (last != map.end() && last->first.topic == topic) ++last;
+    map.erase(first, last);
+  };
+  erase_from(stored_);
+  for (auto& [id, held] : held_) erase_from(held);
 }
 
 }  // namespace ricochet::bus::broker

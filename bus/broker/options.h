@@ -17,14 +17,18 @@ struct GroupOptions {
   std::size_t initial_members = 1;
   base::Duration min_session = std::chrono::milliseconds(100);
   base::Duration max_session = std::chrono::minutes(30);
-  std::size_t max_members = 1000;  ///< of one group; above: GROUP_MAX_SIZE_REACHED
+  std::size_t max_members = 1000;   ///< of one group; above: GROUP_MAX_SIZE_REACHED
+  std::size_t max_protocols = 100;  ///< that one member offers; above: INCONSISTENT_GROUP_PROTOCOL
   base::Duration offset_retention = std::chrono::hours(7 * 24);  ///< of a group without members
-  std::size_t max_metadata = 4096;                               ///< of one committed offset
+  /// A group that has neither members nor offsets goes after so long.
+  base::Duration unused = std::chrono::minutes(10);
+  std::size_t max_metadata = 4096;  ///< of one committed offset
 };
 
 struct TransactionOptions {
   base::Duration max_timeout = std::chrono::minutes(15);
   std::size_t max_ids = 10'000;  ///< above, the id that was not used for longest makes room
+  std::size_t max_groups = 100;  ///< whose offsets one transaction commits
 };
 
 /// Every bound of the broker's state, with its documented default.

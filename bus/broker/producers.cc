@@ -4,20 +4,18 @@
 
 namespace ricochet::bus::broker {
 
-Producers::Check Producers::check(const protocol::BatchHead& head) const {
+Producers::Check Producers::check(const protocol::BatchHead& head, bool from_zero) const {
   if (head.producer_id < 0) return {};
   const auto it = producers_.find(head.producer_id);
+  const auto begins = [&]() -> Check {
+    return head.base_sequence == 0 ? Check{} : Check{Error::kOutOfOrderSequence, {}};
+  };
   // Nothing is known of it, for instance because its records were deleted: any start is good.
-  if (it == producers_.end()) return {};
+  if (it == producers_.end()) return from_zero ? begins() : Check{};
   const Entry& entry = it->second;
   if (head.producer_epoch < entry.state.epoch) return {Error::kInvalidProducerEpoch, {}};
   const bool fresh = head.producer_epoch > entry.state.epoch || entry.state.last_sequence < 0;
-  if (fresh) {
-    // After a marker of the same epoch the numbers go on or start again, as the client likes.
-    if (head.producer_epoch > entry.state.epoch && head.base_sequence != 0)
-      return {Error::kOutOfOrderSequence, {}};
-    return {};
-  }
+  if (fresh) return begins();
   for (const Batch& batch : entry.batches) {
     if (batch.offset >= 0 && batch.first == head.base_sequence &&
         batch.last == head.last_sequence())

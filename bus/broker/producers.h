@@ -29,7 +29,9 @@ class Producers {
     std::int32_t coordinator_epoch = -1;
   };
 
-  Check check(const protocol::BatchHead& head) const;
+  /// `from_zero`: a producer that is not known here must begin with 0, as those of the second form
+  /// of transactions do.
+  Check check(const protocol::BatchHead& head, bool from_zero = false) const;
   /// The batch has been appended.
   void appended(const protocol::BatchHead& head, std::int64_t base_offset);
   /// A transaction of the producer ended here.
@@ -37,6 +39,7 @@ class Producers {
              std::int64_t time_ms);
   /// Of all producers, by their ids.
   std::map<std::int64_t, State> states() const;
+  std::size_t size() const { return producers_.size(); }
 
  private:
   struct Batch {

@@ -27,6 +27,12 @@ std::string fault_of_name(const std::string& name) {
               : what + "it has characters other than a-z, A-Z, 0-9, \".\", \"_\", \"-\"";
 }
 
+/// Names that are the same in Kafka's metrics may not be those of two topics.
+std::string metric_name(std::string name) {
+  std::replace(name.begin(), name.end(), '.', '_');
+  return name;
+}
+
 protocol::Uuid random_uuid(base::Random& random) {
   protocol::Uuid id;
   for (auto& byte : id.bytes) byte = static_cast<std::uint8_t>(random.next());
@@ -37,6 +43,22 @@ protocol::Uuid random_uuid(base::Random& random) {
 
 }  // namespace
 
+void Partition::begin_epoch(std::int32_t epoch) {
+  constexpr std::size_t kMostEpochs = 1000;
+  leader_epoch = epoch;
+  epochs.emplace_back(epoch, log.end());
+  if (epochs.size() > kMostEpochs) epochs.erase(epochs.begin());
+}
+
+std::pair<std::int32_t, std::int64_t> Partition::end_of_epoch(std::int32_t epoch) const {
+  std::int64_t end = log.end();
+  for (auto it = epochs.rbegin(); it != epochs.rend(); ++it) {
+    if (it->first <= epoch) return {it->first, end};
+    end = it->second;
+  }
+  return {epochs.empty() ? leader_epoch : epochs.front().first - 1, end};
+}
+
 Topics::Topics(base::Loop& loop, base::Random& random, const BrokerOptions& options)
     : loop_(loop), random_(random), options_(options), retention_(loop) {
   memory_.limit = options.memory;
@@ -44,12 +66,21 @@ Topics::Topics(base::Loop& loop, base::Random& random, const BrokerOptions& opti
 
 bool Topics::is_name(const std::string& name) { return fault_of_name(name).empty(); }
 
-Topics::Made Topics::create(const std::string& name, int partitions, int replication,
-                            TopicConfig config, bool validate_only) {
+Topics::Made Topics::check_name(const std::string& name) const {
   const std::string fault = fault_of_name(name);
   if (!fault.empty()) return {Error::kInvalidTopic, fault};
   if (topics_.contains(name))
     return {Error::kTopicAlreadyExists, "Topic " + base::in_quotes(name) + " already exists."};
+  if (const auto it = metric_names_.find(metric_name(name)); it != metric_names_.end())
+    return {Error::kInvalidTopic, "Topic " + base::in_quotes(name) +
+                                      " collides with existing topic " +
+                                      base::in_quotes(it->second) + "."};
+  return {};
+}
+
+Topics::Made Topics::create(const std::string& name, int partitions, int replication,
+                            TopicConfig config, bool validate_only) {
+  if (Made wrong = check_name(name); wrong.error != Error::kNone) return wrong;
   if (partitions == -1) partitions = options_.default_partitions;
   if (partitions < 1)
     return {Error::kInvalidPartitions,
@@ -73,6 +104,7 @@ Topics::Made Topics::create(const std::string& name, int partitions, int replica
   add_partitions(*topic, partitions);
   Topic* const made = topic.get();
   by_id_.emplace(topic->id, made);
+  metric_names_.emplace(metric_name(name), name);
   topics_.emplace(name, std::move(topic));
   return {Error::kNone, {}, made};
 }
@@ -113,6 +145,7 @@ bool Topics::remove(const std::string& name) {
   if (it == topics_.end()) return false;
   const auto gone = std::move(it->second);
   by_id_.erase(gone->id);
+  metric_names_.erase(metric_name(name));
   partitions_ -= gone->partitions.size();
   topics_.erase(it);
   for (const auto& partition : gone->partitions) partition->changed.fire();

@@ -23,6 +23,13 @@ struct Partition {
   std::int32_t home = 1;  ///< the leader that it began with
   std::int32_t leader = 1;
   std::int32_t leader_epoch = 0;
+  /// The end of the log was here when these epochs began, the oldest first; the one of the start is
+  /// not told.
+  std::vector<std::pair<std::int32_t, std::int64_t>> epochs = {};
+
+  void begin_epoch(std::int32_t epoch);
+  /// The newest epoch up to this one, and where it ended.
+  std::pair<std::int32_t, std::int64_t> end_of_epoch(std::int32_t epoch) const;
 };
 
 struct Topic {
@@ -56,6 +63,8 @@ class Topics {
   /// -1 for `partitions` and `replication`: the default. With `validate_only` nothing is kept.
   Made create(const std::string& name, int partitions, int replication, TopicConfig config,
               bool validate_only = false);
+  /// Why no topic can be made of this name now; kNone: one can.
+  Made check_name(const std::string& name) const;
   /// May a topic be called so?
   static bool is_name(const std::string& name);
   Made grow(const std::string& name, int partitions, bool validate_only);
@@ -71,7 +80,7 @@ class Topics {
   /// Of checked records, for which there is room; keeps the topic to its retention and tells who
   /// waits. Returns the base offset.
   std::int64_t append(Topic& topic, Partition& partition, std::string batch);
-  /// Of a transaction; markers are written even when the memory is full.
+  /// Of a transaction; room for it was reserved.
   void end_transaction(const TopicPartition& where, bool commit, std::int64_t producer_id,
                        std::int16_t epoch, std::int32_t coordinator_epoch);
   /// After a change of settings.
@@ -91,6 +100,7 @@ class Topics {
   const BrokerOptions& options_;
   Memory memory_;
   std::map<std::string, std::unique_ptr<Topic>> topics_;
+  std::map<std::string, std::string> metric_names_;  ///< with "_" for "." -> the topic
   ById by_id_;
   std::size_t partitions_ = 0;
   base::Timer retention_;

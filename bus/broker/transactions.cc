@@ -1,5 +1,6 @@
 #include "bus/broker/transactions.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ricochet::bus::broker {
@@ -47,18 +48,23 @@ Transactions::Producer Transactions::init(const std::string& id, std::int32_t ti
     return {Error::kNone, made.producer_id, made.epoch};
   }
   Transaction& known = it->second;
-  if (producer_id >= 0 && (producer_id != known.producer_id || epoch != known.epoch))
+  const bool goes_on = producer_id >= 0;
+  const bool again = goes_on && producer_id == known.producer_id && epoch == known.asked_with_epoch;
+  if (goes_on && !again && (producer_id != known.producer_id || epoch != known.epoch))
     return {Error::kProducerFenced};
   known.used = ++clock_;
+  if (again && known.state != TransactionState::kOngoing)
+    return {Error::kNone, known.producer_id, known.epoch};
   // The marker of the abort carries the new epoch, so that partitions refuse the old one, too.
   const bool open = known.state == TransactionState::kOngoing;
   next_epoch(known);
   if (open) {
     complete(id, known, false, TransactionEnd::kFenced);
-    next_epoch(known);
+    if (!goes_on || known.epoch == INT16_MAX) next_epoch(known);
   }
   known.state = TransactionState::kEmpty;
   known.ended_by_id = -1;
+  known.asked_with_epoch = goes_on && known.producer_id == producer_id ? epoch : std::int16_t{-1};
   known.timeout_ms = timeout_ms;
   return {Error::kNone, known.producer_id, known.epoch};
 }
@@ -110,12 +116,25 @@ Transactions::Transaction& Transactions::open(const std::string& id) {
 Error Transactions::add_partitions(const Claim& claim,
                                    const std::vector<TopicPartition>& partitions) {
   if (const Error error = check(claim); error != Error::kNone) return error;
-  open(claim.id).partitions.insert(partitions.begin(), partitions.end());
+  const std::set<TopicPartition> wanted(partitions.begin(), partitions.end());
+  const auto& had = transactions_.at(claim.id).partitions;
+  const auto more = static_cast<std::size_t>(std::count_if(
+      wanted.begin(), wanted.end(), [&](const auto& one) { return !had.contains(one); }));
+  if (more > 0 && effects_.reserve && !effects_.reserve(more))
+    return Error::kCoordinatorNotAvailable;
+  open(claim.id).partitions.insert(wanted.begin(), wanted.end());
   return Error::kNone;
 }
 
-Error Transactions::add_group(const Claim& claim, const std::string& group) {
+Error Transactions::may_add_group(const Claim& claim, const std::string& group) const {
   if (const Error error = check(claim); error != Error::kNone) return error;
+  const auto& had = transactions_.at(claim.id).groups;
+  const bool fits = had.size() < options_.max_groups || had.contains(group);
+  return fits ? Error::kNone : Error::kCoordinatorNotAvailable;
+}
+
+Error Transactions::add_group(const Claim& claim, const std::string& group) {
+  if (const Error error = may_add_group(claim, group); error != Error::kNone) return error;
   open(claim.id).groups.insert(group);
   return Error::kNone;
 }
@@ -153,9 +172,13 @@ Error Transactions::end(const Claim& claim, bool commit) {
 bool Transactions::fence(const std::string& id) {
   const auto it = transactions_.find(id);
   if (it == transactions_.end()) return false;
-  const bool open = it->second.state == TransactionState::kOngoing;
-  next_epoch(it->second);
-  if (open) complete(id, it->second, false, TransactionEnd::kFenced);
+  Transaction& fenced = it->second;
+  const bool open = fenced.state == TransactionState::kOngoing;
+  next_epoch(fenced);
+  // Nor does it get its epoch back by asking for the last end, or the last beginning, again.
+  fenced.ended_by_id = -1;
+  fenced.asked_with_epoch = -1;
+  if (open) complete(id, fenced, false, TransactionEnd::kFenced);
   return true;
 }
 
@@ -178,6 +201,7 @@ Transactions::Producer Transactions::end_and_bump(const Claim& claim, bool commi
   if (!open && commit) return {Error::kInvalidTxnState};
   transaction.ended_by_id = claim.producer_id;
   transaction.ended_by_epoch = claim.epoch;
+  transaction.asked_with_epoch = -1;
   next_epoch(transaction);
   if (open)
     complete(claim.id, transaction, commit,
@@ -196,6 +220,7 @@ void Transactions::complete(const std::string& id, Transaction& transaction, boo
   transaction.timer.reset();
   transaction.started_ms = -1;
   transaction.state = commit ? TransactionState::kCompleteCommit : TransactionState::kCompleteAbort;
+  if (effects_.release) effects_.release(partitions.size());
   // Offsets first: who is woken by the markers may ask for them.
   for (const auto& group : groups) effects_.end_offsets(group, commit, transaction.producer_id);
   for (const auto& where : partitions)
@@ -208,6 +233,7 @@ void Transactions::timed_out(const std::string& id) {
   // This runs inside a task of the timer, which must not end before it.
   loop_.destroy_later(std::shared_ptr<base::Timer>(std::move(transaction.timer)));
   next_epoch(transaction);
+  transaction.asked_with_epoch = -1;
   complete(id, transaction, false, TransactionEnd::kTimedOut);
 }
 

@@ -31,6 +31,10 @@ class Transactions {
         end_partition;
     std::function<void(const std::string& group, bool commit, std::int64_t producer_id)>
         end_offsets;
+    /// Room for the ends of so many partitions; false: there is none. All of it is given back
+    /// before they are written.
+    std::function<bool(std::size_t partitions)> reserve = nullptr;
+    std::function<void(std::size_t partitions)> release = nullptr;
   };
   struct Transaction {
     TransactionState state = TransactionState::kEmpty;
@@ -40,6 +44,8 @@ class Transactions {
     /// have been lost.
     std::int64_t ended_by_id = -1;
     std::int16_t ended_by_epoch = -1;
+    /// What the producer had when it asked for its present epoch (KIP-360): it may ask again.
+    std::int16_t asked_with_epoch = -1;
     std::int32_t timeout_ms = 0;
     std::int64_t started_ms = -1;
     std::set<TopicPartition> partitions;
@@ -67,9 +73,11 @@ class Transactions {
   /// what the producer had when it asks to go on after an error (KIP-360); producer id -1: nothing.
   Producer init(const std::string& id, std::int32_t timeout_ms, std::int64_t producer_id,
                 std::int16_t epoch);
-  /// kNone, kInvalidProducerIdMapping, kProducerFenced.
+  /// kNone, kInvalidProducerIdMapping, kProducerFenced; kCoordinatorNotAvailable: the broker has no
+  /// room for the ends that would have to be written.
   Error add_partitions(const Claim& claim, const std::vector<TopicPartition>& partitions);
   Error add_group(const Claim& claim, const std::string& group);
+  Error may_add_group(const Claim& claim, const std::string& group) const;
   Error end(const Claim& claim, bool commit);
   /// The producer is shut out, as if another one had come with its id; what it has open is aborted.
   /// False: there is no such id.

@@ -10,14 +10,17 @@ namespace {
 
 constexpr std::size_t kExpansion = 16;
 constexpr std::size_t kSmallMessage = 64 << 10;
+/// As Kafka: in flexible versions, too, whose lengths could say more.
+constexpr std::int64_t kLongestName = 0x7fff;
 
 class Reader {
  public:
-  Reader(std::string_view bytes, int version, bool flexible)
+  Reader(std::string_view bytes, int version, bool flexible, std::size_t elements)
       : in_(bytes),
         version_(version),
         flexible_(flexible),
-        budget_(bytes.size() * kExpansion + kSmallMessage) {}
+        budget_(bytes.size() * kExpansion + kSmallMessage),
+        elements_(elements) {}
 
   bool structure(const Shape& shape, void* value) {
     for (const Field& field : shape.all()) {
@@ -122,6 +125,9 @@ class Reader {
       field.optional_ops->reset(at);
       return true;
     }
+    if (field.type == Type::kString && size > kLongestName)
+      return fail("is a text of " + std::to_string(size) + " bytes, at most " +
+                  std::to_string(kLongestName) + " are taken");
     std::string_view piece;
     if (!in_.take(static_cast<std::size_t>(size), piece)) return too_long(size);
     if (field.optional_ops != nullptr) at = field.optional_ops->emplace(at);
@@ -156,6 +162,9 @@ class Reader {
     if (count > in_.left() / least(field, true) || count > budget_ / field.array_ops->stride)
       return fail("announces " + base::plural(count, "element") + ", " +
                   std::to_string(in_.left()) + " bytes are there");
+    if (count > elements_)
+      return fail("makes too many elements in one message, all lists together");
+    elements_ -= count;
     budget_ -= count * field.array_ops->stride;
     if (field.optional_ops != nullptr) at = field.optional_ops->emplace(at);
     char* element = static_cast<char*>(field.array_ops->resize(at, count));
@@ -246,6 +255,7 @@ class Reader {
   int version_;
   bool flexible_;
   std::size_t budget_;
+  std::size_t elements_;  ///< that may still come
   std::string path_;
   std::string why_;
 };
@@ -253,8 +263,8 @@ class Reader {
 }  // namespace
 
 base::Result<std::size_t> read_message(const Message& message, void* value, std::string_view bytes,
-                                       int version) {
-  Reader reader(bytes, version, message.flexible.contain(version));
+                                       int version, std::size_t most_elements) {
+  Reader reader(bytes, version, message.flexible.contain(version), most_elements);
   if (reader.structure(*message.shape, value)) return reader.at();
   return base::Diag("bus/malformed", std::string(message.name) + " v" + std::to_string(version) +
                                          ", " + reader.error() + " (byte " +

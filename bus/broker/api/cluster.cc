@@ -1,3 +1,5 @@
+#include <set>
+
 #include "bus/broker/api/handlers.h"
 
 namespace ricochet::bus::broker::api {
@@ -90,8 +92,11 @@ MetadataResponse metadata(Context& context, const MetadataRequest& request) {
           describe(context, *topic, request.include_topic_authorized_operations));
     return response;
   }
-  for (const auto& asked : *request.topics)
-    response.topics.push_back(look_up(context, request, asked));
+  std::set<std::pair<std::string, Uuid>> seen;
+  for (const auto& asked : *request.topics) {
+    if (seen.emplace(asked.name.value_or(""), asked.topic_id).second)
+      response.topics.push_back(look_up(context, request, asked));
+  }
   return response;
 }
 

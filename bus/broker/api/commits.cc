@@ -38,21 +38,17 @@ Response take_commits(const Context& context, const Request& request, bool by_id
   return response;
 }
 
-/// A commit without a member makes its group.
-Group* group_for_commit(Context& context, const std::string& id, std::int32_t generation,
-                        Error unknown, Error& error) {
-  if (error != Error::kNone) return nullptr;
-  if (Group* const known = context.broker.groups().find(id); known != nullptr) return known;
-  if (generation >= 0) {
-    error = unknown;
-    return nullptr;
-  }
-  Group* const made = context.broker.groups().ensure(id);
-  if (made == nullptr) {
-    error = Error::kCoordinatorNotAvailable;
-    context.broker.sink().refused(context.client, "there are too many groups for one more: " + id);
-  }
-  return made;
+/// May offsets be committed to this group? One that is not there is made by a commit without a
+/// member, once it has an offset.
+Error may_commit(Context& context, const std::string& id, const std::string& member,
+                 const std::optional<std::string>& instance, std::int32_t generation, Error unknown,
+                 bool transactional) {
+  if (Group* const known = context.broker.groups().find(id); known != nullptr)
+    return known->may_commit(member, instance.value_or(""), generation, transactional);
+  if (generation >= 0) return unknown;
+  if (context.broker.groups().has_room()) return Error::kNone;
+  context.broker.sink().refused(context.client, "there are too many groups for one more: " + id);
+  return Error::kCoordinatorNotAvailable;
 }
 
 }  // namespace
@@ -60,44 +56,43 @@ Group* group_for_commit(Context& context, const std::string& id, std::int32_t ge
 OffsetCommitResponse offset_commit(Context& context, const OffsetCommitRequest& request) {
   Error error = context.check_group(request.group_id);
   constexpr int kFirstWithUnknownGroup = 9, kFirstWithTopicIds = 10;
-  Group* const group =
-      group_for_commit(context, request.group_id, request.generation_id_or_member_epoch,
+  if (error == Error::kNone)
+    error = may_commit(context, request.group_id, request.member_id, request.group_instance_id,
+                       request.generation_id_or_member_epoch,
                        context.version < kFirstWithUnknownGroup ? Error::kIllegalGeneration
                                                                 : Error::kGroupIdNotFound,
-                       error);
-  if (group != nullptr)
-    error = group->may_commit(request.member_id, request.group_instance_id.value_or(""),
-                              request.generation_id_or_member_epoch, /*transactional=*/false);
+                       /*transactional=*/false);
   std::vector<Commit> commits;
   auto response = take_commits<OffsetCommitResponse>(
       context, request, context.version >= kFirstWithTopicIds, error, commits);
-  if (!commits.empty()) group->commit(context.client, commits);
+  if (!commits.empty())
+    context.broker.groups().ensure(request.group_id)->commit(context.client, commits);
   return response;
 }
 
 TxnOffsetCommitResponse txn_offset_commit(Context& context, const TxnOffsetCommitRequest& request) {
+  const Transactions::Claim claim{request.transactional_id, request.producer_id,
+                                  request.producer_epoch};
+  Transactions& transactions = context.broker.transactions();
   Error error = context.check_group(request.group_id);
   if (error == Error::kNone) {
-    error = context.broker.transactions().check(
-        {request.transactional_id, request.producer_id, request.producer_epoch});
+    error = transactions.check(claim);
     // Producers know this one from before KIP-588, in every version.
     if (error == Error::kProducerFenced) error = Error::kInvalidProducerEpoch;
   }
-  Group* const group =
-      group_for_commit(context, request.group_id, request.generation_id_or_member_epoch,
-                       Error::kIllegalGeneration, error);
-  if (group != nullptr)
-    error = group->may_commit(request.member_id, request.group_instance_id.value_or(""),
-                              request.generation_id_or_member_epoch, /*transactional=*/true);
+  if (error == Error::kNone)
+    error = may_commit(context, request.group_id, request.member_id, request.group_instance_id,
+                       request.generation_id_or_member_epoch, Error::kIllegalGeneration,
+                       /*transactional=*/true);
+  if (error == Error::kNone) error = transactions.may_add_group(claim, request.group_id);
   std::vector<Commit> commits;
   constexpr int kFirstWithTopicIds = 6;
   auto response = take_commits<TxnOffsetCommitResponse>(
       context, request, context.version >= kFirstWithTopicIds, error, commits);
   if (commits.empty()) return response;
   // Clients add the group before; when one does not, its offsets still belong to the transaction.
-  context.broker.transactions().add_group(
-      {request.transactional_id, request.producer_id, request.producer_epoch}, request.group_id);
-  group->offsets().hold(request.producer_id, commits);
+  transactions.add_group(claim, request.group_id);
+  context.broker.groups().ensure(request.group_id)->offsets().hold(request.producer_id, commits);
   return response;
 }
 
@@ -201,6 +196,27 @@ OffsetFetchResponse::Group committed_of(Context& context, const OffsetFetchReque
   return told;
 }
 
+/// About what the answer takes.
+std::size_t cost_of(const Context& context, const OffsetFetchRequest::Group& asked) {
+  using TopicAnswer = OffsetFetchResponse::Group::Topic;
+  constexpr std::size_t kOne = sizeof(TopicAnswer::Partition) + sizeof(TopicAnswer);
+  std::size_t bytes = sizeof(OffsetFetchResponse::Group) + asked.group_id.size();
+  const Group* const group = context.broker.groups().find(asked.group_id);
+  if (group == nullptr) return bytes;
+  if (!asked.topics) {
+    for (const auto& [where, stored] : group->offsets().all())
+      bytes += kOne + where.topic.size() + stored.metadata.size();
+    return bytes;
+  }
+  for (const auto& topic : *asked.topics) {
+    for (const auto partition : topic.partition_indexes) {
+      const auto* const stored = group->offsets().find({topic.name, partition});
+      if (stored != nullptr) bytes += stored->metadata.size();
+    }
+  }
+  return bytes;
+}
+
 }  // namespace
 
 OffsetFetchResponse offset_fetch(Context& context, const OffsetFetchRequest& request) {
@@ -208,8 +224,10 @@ OffsetFetchResponse offset_fetch(Context& context, const OffsetFetchRequest& req
   constexpr int kFirstWithSeveralGroups = 8;
   constexpr int kFirstWithGroupError = 2;
   if (context.version >= kFirstWithSeveralGroups) {
-    for (const auto& asked : request.groups)
+    for (const auto& asked : request.groups) {
+      if (!context.take(cost_of(context, asked))) return response;
       response.groups.push_back(committed_of(context, asked, request.require_stable));
+    }
     return response;
   }
   using TopicAnswer = OffsetFetchResponse::Topic;
@@ -235,10 +253,11 @@ OffsetDeleteResponse offset_delete(Context& context, const OffsetDeleteRequest& 
   if (error == Error::kNone && group == nullptr) error = Error::kGroupIdNotFound;
   response.error_code = code(error);
   if (error != Error::kNone) return response;
+  const auto subscriptions = group->subscriptions();
   for (const auto& topic : request.topics) {
     OffsetDeleteResponse::Topic told;
     told.name = topic.name;
-    const bool in_use = group->subscribed(topic.name);
+    const bool in_use = subscriptions.contains(topic.name);
     for (const auto& asked : topic.partitions) {
       const TopicPartition where{topic.name, asked.partition_index};
       Error of_partition = in_use ? Error::kGroupSubscribedToTopic : Error::kNone;

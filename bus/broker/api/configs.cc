@@ -1,5 +1,6 @@
 #include <algorithm>
-#include <charconv>
+#include <map>
+#include <set>
 
 #include "bus/broker/api/handlers.h"
 
@@ -8,6 +9,7 @@ namespace ricochet::bus::broker::api {
 namespace {
 
 constexpr std::int8_t kTopicResource = 2, kBrokerResource = 4;
+constexpr std::int8_t kSet = 0, kDelete = 1, kAppend = 2, kSubtract = 3;  // of incremental changes
 
 struct ConfigRefusal {
   Error error = Error::kNone;
@@ -82,6 +84,22 @@ ConfigRefusal describe_broker(Context& context, const DescribeConfigsRequest::Re
   return {};
 }
 
+/// About what the answer to one resource takes.
+std::size_t cost_of(const DescribeConfigsRequest::Resource& asked,
+                    const DescribeConfigsRequest& request) {
+  const auto& keys = asked.configuration_keys;
+  const std::size_t all = topic_config_keys().size();
+  const std::size_t told = !keys || keys->empty() ? all : std::min(keys->size(), all);
+  constexpr std::size_t kSynonym = 2 * sizeof(Result::Config::Synonym);
+  return sizeof(Result) + asked.resource_name.size() +
+         told * (sizeof(Result::Config) + (request.include_synonyms ? kSynonym : 0));
+}
+
+bool needs_value(const AlterConfigsRequest::Resource::Config&) { return true; }
+bool needs_value(const IncrementalAlterConfigsRequest::Resource::Config& one) {
+  return one.config_operation != kDelete;
+}
+
 /// Changes a copy of the settings of a topic, and keeps it when all of it was right.
 template <class Configs, class Apply>
 ConfigRefusal alter(Context& context, std::int8_t type, const std::string& name,
@@ -91,6 +109,13 @@ ConfigRefusal alter(Context& context, std::int8_t type, const std::string& name,
   if (type != kTopicResource)
     return {Error::kInvalidRequest,
             "resources of type " + std::to_string(type) + " have no settings"};
+  std::set<std::string> keys;
+  for (const auto& one : configs) {
+    if (!keys.insert(one.name).second)
+      return {Error::kInvalidRequest, "Error due to duplicate config keys: " + one.name};
+    if (needs_value(one) && !one.value)
+      return {Error::kInvalidRequest, "Null value not supported for " + one.name};
+  }
   Topic* const topic = context.broker.topics().find(name);
   if (topic == nullptr)
     return {Error::kUnknownTopicOrPartition, "The topic '" + name + "' does not exist."};
@@ -116,12 +141,22 @@ Told answer(const Resource& asked, const ConfigRefusal& refusal) {
   return told;
 }
 
+const ConfigRefusal kNamedTwice{Error::kInvalidRequest, "Each resource must appear at most once."};
+
+/// Kafka stumbles over it, and says as much.
+bool unknown_operation(const std::vector<IncrementalAlterConfigsRequest::Resource::Config>& all) {
+  return std::any_of(all.begin(), all.end(), [](const auto& one) {
+    return one.config_operation < kSet || one.config_operation > kSubtract;
+  });
+}
+
 }  // namespace
 
 DescribeConfigsResponse describe_configs(Context& context, const DescribeConfigsRequest& request) {
   DescribeConfigsResponse response;
   for (const auto& asked : request.resources) {
     Result told;
+    if (!context.take(cost_of(asked, request))) return response;
     ConfigRefusal refusal{Error::kInvalidRequest,
                           "Unsupported resource type: " + std::to_string(asked.resource_type)};
     if (asked.resource_type == kTopicResource)
@@ -139,7 +174,13 @@ DescribeConfigsResponse describe_configs(Context& context, const DescribeConfigs
 /// All of a topic's settings at once: what is not named goes back to its default.
 AlterConfigsResponse alter_configs(Context& context, const AlterConfigsRequest& request) {
   AlterConfigsResponse response;
+  std::map<std::pair<std::int8_t, std::string>, int> times;
+  for (const auto& asked : request.resources) ++times[{asked.resource_type, asked.resource_name}];
   for (const auto& asked : request.resources) {
+    if (times[{asked.resource_type, asked.resource_name}] > 1) {
+      response.responses.push_back(answer<AlterConfigsResponse::Response>(asked, kNamedTwice));
+      continue;
+    }
     const auto refusal =
         alter(context, asked.resource_type, asked.resource_name, asked.configs,
               request.validate_only, TopicConfig(),
@@ -151,15 +192,20 @@ AlterConfigsResponse alter_configs(Context& context, const AlterConfigsRequest& 
 
 IncrementalAlterConfigsResponse incremental_alter_configs(
     Context& context, const IncrementalAlterConfigsRequest& request) {
-  constexpr std::int8_t kSet = 0, kDelete = 1, kAppend = 2, kSubtract = 3;
   IncrementalAlterConfigsResponse response;
+  using Told = IncrementalAlterConfigsResponse::Response;
+  std::map<std::pair<std::int8_t, std::string>, int> times;
+  for (const auto& asked : request.resources) ++times[{asked.resource_type, asked.resource_name}];
   for (const auto& asked : request.resources) {
+    if (times[{asked.resource_type, asked.resource_name}] > 1) {
+      response.responses.push_back(answer<Told>(asked, kNamedTwice));
+      continue;
+    }
     const Topic* const topic = context.broker.topics().find(asked.resource_name);
     const auto apply = [&](TopicConfig& config, const auto& one) -> std::optional<std::string> {
       const std::string value = one.value.value_or("");
       switch (one.config_operation) {
         case kSet:
-          if (!one.value) return "a value must be set for " + one.name;
           return config.set(one.name, value);
         case kDelete:
           return config.set(one.name, std::nullopt);
@@ -171,10 +217,12 @@ IncrementalAlterConfigsResponse incremental_alter_configs(
           return "operation " + std::to_string(one.config_operation) + " is not known";
       }
     };
-    const auto refusal =
+    ConfigRefusal refusal =
         alter(context, asked.resource_type, asked.resource_name, asked.configs,
               request.validate_only, topic != nullptr ? topic->config : TopicConfig(), apply);
-    response.responses.push_back(answer<IncrementalAlterConfigsResponse::Response>(asked, refusal));
+    if (unknown_operation(asked.configs))
+      refusal = {Error::kUnknownServerError, "an operation is not known"};
+    response.responses.push_back(answer<Told>(asked, refusal));
   }
   return response;
 }

@@ -16,6 +16,11 @@ class Authentication;
 
 namespace ricochet::bus::broker::api {
 
+/// Of one request, all lists together: far more than there can be partitions.
+inline constexpr std::size_t kMostElements = 100'000;
+/// What one answer may take while it is put together.
+inline constexpr std::size_t kMostAnswer = 64 << 20;
+
 /// What a handler knows of the request besides its body.
 struct Context {
   Broker& broker;
@@ -30,6 +35,14 @@ struct Context {
   std::shared_ptr<const faults::Plan> plan = nullptr;
   std::size_t listener = 0;                  ///< that the client came through
   Authentication* authentication = nullptr;  ///< of the connection; only its own handlers need it
+  std::size_t room = kMostAnswer;            ///< for records in the answer
+  std::size_t answer_bytes = 0;              ///< as far as take() was told
+  /// Before so much is added to the answer. False: it would become too large; the handler ends, and
+  /// the client is turned away, whatever the answer says.
+  bool take(std::size_t bytes) {
+    answer_bytes += bytes;
+    return answer_bytes <= kMostAnswer;
+  }
 
   /// What this client is told of a node: it must reach it the way that it reached us.
   std::string host_of(const Node& one) const {
@@ -135,9 +148,13 @@ struct Signature<Res (*)(Context&, const Req&)> {
   using Response = Res;
   template <auto kHandler>
   static base::Status serve(Context& context, std::string_view body, const Answer& answer) {
-    const auto request = protocol::decode<Req>(body, context.version);
+    const auto request = protocol::decode<Req>(body, context.version, kMostElements);
     if (!request) return request.error();
-    Reply<Res>(answer, context.version)(kHandler(context, *request));
+    const Res response = kHandler(context, *request);
+    if (context.answer_bytes > kMostAnswer)
+      answer.close(std::string(Req::message().name) + " asks for more than an answer may hold");
+    else
+      Reply<Res>(answer, context.version)(response);
     return {};
   }
 };
@@ -148,7 +165,7 @@ struct Signature<void (*)(Context&, const Req&, Reply<Res>)> {
   using Response = Res;
   template <auto kHandler>
   static base::Status serve(Context& context, std::string_view body, const Answer& answer) {
-    const auto request = protocol::decode<Req>(body, context.version);
+    const auto request = protocol::decode<Req>(body, context.version, kMostElements);
     if (!request) return request.error();
     kHandler(context, *request, Reply<Res>(answer, context.version));
     return {};

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <memory>
 
 #include "bus/broker/api/handlers.h"
@@ -10,11 +11,33 @@ namespace {
 
 using FetchedPartition = FetchResponse::Response::Partition;
 
-/// What one answer holds at most, whatever the client would take.
-constexpr std::size_t kMostBytes = 64 << 20;
-
 constexpr int kFirstFetchWithTopicIds = 13;
 constexpr std::int16_t kFetch = 1;
+
+/// What is asked for once: a partition that is named twice is read once, from where it was named
+/// last, as in Kafka.
+FetchRequest once(FetchRequest request) {
+  if (request.topics.size() == 1 && request.topics[0].partitions.size() == 1) return request;
+  std::vector<FetchRequest::Topic> topics;
+  std::map<std::pair<std::string, Uuid>, std::size_t> topic_at;
+  std::map<std::pair<std::size_t, std::int32_t>, std::size_t> partition_at;
+  for (auto& topic : request.topics) {
+    const auto [known, is_new] =
+        topic_at.emplace(std::pair(topic.topic, topic.topic_id), topics.size());
+    if (is_new) topics.push_back({topic.topic, topic.topic_id, {}});
+    auto& partitions = topics[known->second].partitions;
+    for (auto& one : topic.partitions) {
+      const auto [place, fresh] =
+          partition_at.emplace(std::pair(known->second, one.partition), partitions.size());
+      if (fresh)
+        partitions.push_back(std::move(one));
+      else
+        partitions[place->second] = std::move(one);
+    }
+  }
+  request.topics = std::move(topics);
+  return request;
+}
 
 /// One Fetch, from the request to its answer. While it waits, the partitions that it reads and a
 /// timer own it; none of them does any more once it is over.
@@ -25,16 +48,15 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
         client_(context.client),
         node_(context.node),
         version_(context.version),
-        request_(std::move(request)),
+        room_(std::min(context.room, kMostAnswer)),
+        request_(once(std::move(request))),
         reply_(std::move(reply)),
         plan_(context.plan),
         deadline_(context.broker.loop()) {}
 
   void start(Context& context) {
     const FetchResponse response = gather();
-    const bool enough =
-        failed_ || bytes_ >= static_cast<std::size_t>(std::max(request_.min_bytes, 0));
-    if (enough || request_.max_wait_ms <= 0) return answer(response);
+    if (enough() || request_.max_wait_ms <= 0) return answer(response);
     const auto self = shared_from_this();
     for (const auto& topic : request_.topics) {
       const Topic* const known = find(topic);
@@ -56,7 +78,17 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
  private:
   void look_again() {
     const FetchResponse response = gather();
-    if (failed_ || bytes_ >= static_cast<std::size_t>(request_.min_bytes)) answer(response);
+    if (enough()) answer(response);
+  }
+
+  std::size_t most_bytes() const {
+    return std::min(static_cast<std::size_t>(std::max(request_.max_bytes, 0)), room_);
+  }
+
+  /// More than one answer may hold is never there.
+  bool enough() const {
+    const auto least = static_cast<std::size_t>(std::max(request_.min_bytes, 0));
+    return failed_ || bytes_ >= std::min(least, most_bytes());
   }
 
   void answer(const FetchResponse& response) {
@@ -76,8 +108,7 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
     FetchResponse response;
     bytes_ = 0;
     failed_ = false;
-    const std::size_t limit =
-        std::min(static_cast<std::size_t>(std::max(request_.max_bytes, 0)), kMostBytes);
+    const std::size_t limit = most_bytes();
     for (const auto& topic : request_.topics) {
       FetchResponse::Response told;
       told.topic = topic.topic;
@@ -181,6 +212,7 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
   const Client client_;
   const std::int32_t node_;
   const int version_;
+  const std::size_t room_;  ///< what the answer holds at most, whatever the client would take
   const FetchRequest request_;
   const Reply<FetchResponse> reply_;
   const std::shared_ptr<const faults::Plan> plan_;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "base/text/text.h"
 #include "bus/broker/api/handlers.h"
@@ -7,15 +8,36 @@ namespace ricochet::bus::broker::api {
 
 namespace {
 
-constexpr std::int32_t kGroupOperations = 0x148;  // READ, DELETE, DESCRIBE
-constexpr const char* kType = "classic";          // KIP-848 has others
+// READ, DELETE, DESCRIBE, DESCRIBE_CONFIGS, ALTER_CONFIGS
+constexpr std::int32_t kGroupOperations = 0xd48;
+constexpr const char* kType = "classic";  // KIP-848 has others
 constexpr int kFirstDescribeWithNotFound = 6;
 constexpr const char* kNotThere = "there is no such group";
 
 /// Names without their case, as Kafka does; no names: all.
-bool fits(const std::vector<std::string>& wanted, const std::string& name) {
-  return wanted.empty() || std::any_of(wanted.begin(), wanted.end(),
-                                       [&](auto& one) { return base::iequals(one, name); });
+class Filter {
+ public:
+  explicit Filter(const std::vector<std::string>& wanted) {
+    for (const auto& one : wanted) wanted_.insert(base::to_lower(one));
+  }
+  bool fits(const std::string& name) const {
+    return wanted_.empty() || wanted_.contains(base::to_lower(name));
+  }
+
+ private:
+  std::set<std::string> wanted_;
+};
+
+/// What describe() makes of it takes about so much.
+std::size_t cost_of(const Group& group) {
+  std::size_t bytes = group.id().size();
+  for (const auto& member : group.members()) {
+    bytes += sizeof(DescribeGroupsResponse::Group::Member) + member->assignment.size();
+    for (const auto& protocol : member->protocols) {
+      if (protocol.name == group.protocol()) bytes += protocol.metadata.size();
+    }
+  }
+  return bytes;
 }
 
 DescribeGroupsResponse::Group describe(const Group& group) {
@@ -49,6 +71,8 @@ DescribeGroupsResponse describe_groups(Context& context, const DescribeGroupsReq
   for (const auto& id : request.groups) {
     const Group* const group = context.broker.groups().find(id);
     DescribeGroupsResponse::Group told;
+    if (!context.take(sizeof told + id.size() + (group == nullptr ? 0 : cost_of(*group))))
+      return response;
     told.group_id = id;
     if (const Error wanted = context.fault(id); wanted != Error::kNone) {
       told.error_code = code(wanted);
@@ -63,7 +87,8 @@ DescribeGroupsResponse describe_groups(Context& context, const DescribeGroupsReq
     } else {
       told = describe(*group);
     }
-    if (request.include_authorized_operations) told.authorized_operations = kGroupOperations;
+    if (request.include_authorized_operations && told.error_code == 0)
+      told.authorized_operations = kGroupOperations;
     response.groups.push_back(std::move(told));
   }
   return response;
@@ -76,11 +101,14 @@ ListGroupsResponse list_groups(Context& context, const ListGroupsRequest& reques
     response.error_code = code(wanted);
     return response;
   }
+  const Filter states(request.states_filter);
+  const Filter types(request.types_filter);
   for (const auto& [id, group] : context.broker.groups().all()) {
     if (!context.coordinates(id)) continue;
     const std::string state = name_of(group->state());
-    if (!fits(request.states_filter, state) || !fits(request.types_filter, kType)) continue;
+    if (!states.fits(state) || !types.fits(kType)) continue;
     ListGroupsResponse::Group told;
+    if (!context.take(sizeof told + id.size() + group->protocol_type().size())) return response;
     told.group_id = id;
     told.protocol_type = group->protocol_type();
     told.group_state = state;
@@ -97,15 +125,16 @@ Error why_not_deleted(const Context& context, const std::string& id) {
   if (!context.coordinates(id)) return Error::kNotCoordinator;
   const Group* const group = context.broker.groups().find(id);
   if (group == nullptr) return Error::kGroupIdNotFound;
-  const bool used = !group->members().empty() || group->offsets().holds();
-  return used ? Error::kNonEmptyGroup : Error::kNone;
+  return !group->members().empty() ? Error::kNonEmptyGroup : Error::kNone;
 }
 
 }  // namespace
 
 DeleteGroupsResponse delete_groups(Context& context, const DeleteGroupsRequest& request) {
   DeleteGroupsResponse response;
+  std::set<std::string> seen;
   for (const auto& id : request.groups_names) {
+    if (!seen.insert(id).second) continue;
     const Error error = why_not_deleted(context, id);
     if (error == Error::kNone) context.broker.groups().remove(id);
     response.results.push_back({id, code(error), std::nullopt});

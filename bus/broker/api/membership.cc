@@ -43,14 +43,6 @@ void join_group(Context& context, const JoinGroupRequest& request, Reply<JoinGro
   };
   if (const Error error = context.check_group(request.group_id); error != Error::kNone)
     return refuse(error);
-  Group* group = context.broker.groups().find(request.group_id);
-  if (group == nullptr && !request.member_id.empty()) return refuse(Error::kUnknownMemberId);
-  if (group == nullptr) group = context.broker.groups().ensure(request.group_id);
-  if (group == nullptr) {
-    context.broker.sink().refused(context.client,
-                                  "there are too many groups for one more: " + request.group_id);
-    return refuse(Error::kGroupMaxSizeReached);
-  }
   JoinRequest join;
   join.member_id = request.member_id;
   join.instance_id = request.group_instance_id.value_or("");
@@ -62,6 +54,18 @@ void join_group(Context& context, const JoinGroupRequest& request, Reply<JoinGro
     join.protocols.push_back({protocol.name, protocol.metadata});
   join.needs_known_id = version >= kFirstWithKnownId;
   join.skips_assignment = version >= kFirstWithSkippedAssignment;
+  // What is refused makes no group.
+  if (const Error error = Group::check_first(join, context.broker.options().groups);
+      error != Error::kNone)
+    return refuse(error);
+  Group* group = context.broker.groups().find(request.group_id);
+  if (group == nullptr && !request.member_id.empty()) return refuse(Error::kUnknownMemberId);
+  if (group == nullptr) group = context.broker.groups().ensure(request.group_id);
+  if (group == nullptr) {
+    context.broker.sink().refused(context.client,
+                                  "there are too many groups for one more: " + request.group_id);
+    return refuse(Error::kGroupMaxSizeReached);
+  }
   group->join(std::move(join),
               [reply, version](const JoinAnswer& answer) { reply(told(answer, version)); });
 }
@@ -70,11 +74,6 @@ void sync_group(Context& context, const SyncGroupRequest& request, Reply<SyncGro
   Error error = context.check_group(request.group_id);
   Group* const group = context.broker.groups().find(request.group_id);
   if (error == Error::kNone && group == nullptr) error = Error::kUnknownMemberId;
-  // From v5 on they are mandatory, null ones included.
-  if (error == Error::kNone && context.version >= kFirstWithProtocol &&
-      (request.protocol_type != group->protocol_type() ||
-       request.protocol_name != group->protocol()))
-    error = Error::kInconsistentGroupProtocol;
   if (error != Error::kNone) {
     SyncGroupResponse response;
     response.error_code = code(error);
@@ -84,6 +83,9 @@ void sync_group(Context& context, const SyncGroupRequest& request, Reply<SyncGro
   sync.member_id = request.member_id;
   sync.instance_id = request.group_instance_id.value_or("");
   sync.generation = request.generation_id;
+  sync.names_protocol = context.version >= kFirstWithProtocol;
+  sync.protocol_type = request.protocol_type;
+  sync.protocol = request.protocol_name;
   for (const auto& one : request.assignments)
     sync.assignments.emplace_back(one.member_id, one.assignment);
   group->sync(std::move(sync), [reply, type = group->protocol_type(),

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <map>
+#include <tuple>
 #include <utility>
 
 #include "base/text/printable.h"
@@ -12,6 +14,7 @@ namespace {
 
 using ProducedPartition = ProduceResponse::Response::PartitionResponse;
 
+/// What the batches of one request may become together, where they are looked into.
 constexpr std::size_t kLookInside = 64 << 20;
 constexpr int kFirstProduceWithZstd = 7;
 constexpr int kFirstProduceOfSecondForm = 12;  // of transactions
@@ -21,7 +24,7 @@ struct ProduceRefusal {
   Error error = Error::kNone;
   std::string why;
   std::vector<std::int32_t> records = {};  ///< those that are the reason
-  bool of_sequence = false;
+  bool tells_start = false;
 };
 
 Error error_of(BatchFault fault) {
@@ -39,15 +42,18 @@ Error error_of(BatchFault fault) {
 }
 
 /// Compaction goes by keys, so records of such a topic must have one.
-ProduceRefusal check_keys(const Topic& topic, std::string_view batch) {
+ProduceRefusal check_keys(const Topic& topic, std::string_view batch, std::size_t& look_inside) {
   if (!topic.config.compacted()) return {};
   std::vector<std::int32_t> keyless;
   std::int32_t at = 0;
-  const auto read = for_each_record(batch, kLookInside, [&](const RecordView& record) {
+  std::size_t became = 0;
+  const auto read = for_each_record(batch, look_inside, [&](const RecordView& record) {
+    became += record.key.value_or("").size() + record.value.value_or("").size();
     if (!record.key) keyless.push_back(at);
     ++at;
     return true;
   });
+  look_inside -= std::min(look_inside, read ? became : look_inside);
   if (!read) return {Error::kInvalidRecord, read.error().message};
   if (keyless.empty()) return {};
   return {Error::kInvalidRecord,
@@ -58,9 +64,10 @@ ProduceRefusal check_keys(const Topic& topic, std::string_view batch) {
 /// One partition of a request.
 class Appending {
  public:
-  Appending(Context& context, const ProduceRequest& request, Topic* topic, std::string_view name,
-            std::int32_t index)
-      : context_(context),
+  Appending(Context& context, const ProduceRequest& request, std::size_t& look_inside, Topic* topic,
+            std::string_view name, std::int32_t index)
+      : look_inside_(look_inside),
+        context_(context),
         request_(request),
         topic_(topic),
         where_{std::string(name), index},
@@ -75,7 +82,7 @@ class Appending {
     if (refusal.error != Error::kNone) {
       answer.error_code = code(refusal.error);
       // So that a client can see whether retention took what it counts from.
-      if (refusal.of_sequence) answer.log_start_offset = partition_->log.start();
+      if (refusal.tells_start) answer.log_start_offset = partition_->log.start();
       if (!refusal.why.empty()) answer.error_message = refusal.why;
       for (const std::int32_t record : refusal.records)
         answer.record_errors.push_back({record, "the record has no key"});
@@ -114,14 +121,16 @@ class Appending {
                                            " bytes, max.message.bytes of topic " + topic_->name +
                                            " is " +
                                            std::to_string(topic_->config.max_message_bytes())};
-    if (ProduceRefusal refusal = check_keys(*topic_, batch); refusal.error != Error::kNone)
+    if (ProduceRefusal refusal = check_keys(*topic_, batch, look_inside_);
+        refusal.error != Error::kNone)
       return refusal;
     const ProduceRefusal refusal = check_producer();
     if (duplicate_of_) return {};
     // What was sent right behind a batch that did not fit is told the same, not that it skips one.
     if (refusal.error != Error::kNone && refusal.error != Error::kOutOfOrderSequence)
       return refusal;
-    const ProduceRefusal full = check_room(batch.size() + Log::kOverhead);
+    const ProduceRefusal full =
+        check_room(batch.size() + Log::kOverhead + (joins_transaction_ ? Log::kMarkerCost : 0));
     return full.error != Error::kNone ? full : refusal;
   }
 
@@ -156,9 +165,15 @@ class Appending {
         return {error, "the partition was not added to the transaction"};
       if (error != Error::kNone && !joins_transaction_) return {error, ""};
     }
-    const auto sequence = partition_->log.producers().check(head_);
+    if (!head_.transactional() && partition_->log.open_transactions().contains(head_.producer_id))
+      return {Error::kInvalidTxnState,
+              "the producer has a transaction open in this partition",
+              {},
+              /*tells_start=*/true};
+    const bool second_form = head_.transactional() && context_.version >= kFirstProduceOfSecondForm;
+    const auto sequence = partition_->log.producers().check(head_, /*from_zero=*/second_form);
     duplicate_of_ = sequence.duplicate_of;
-    return {sequence.error, "", {}, /*of_sequence=*/true};
+    return {sequence.error, "", {}, /*tells_start=*/true};
   }
 
   Transactions::Claim claim() const {
@@ -181,6 +196,7 @@ class Appending {
     context_.broker.topics().append(*topic_, *partition_, std::move(kept));
   }
 
+  std::size_t& look_inside_;
   Context& context_;
   const ProduceRequest& request_;
   Topic* topic_;
@@ -213,11 +229,41 @@ void answer_silently(const ProduceResponse& response, const Answer& answer) {
   answer.nothing();
 }
 
+/// Of a partition that is named twice the last records count, as in Kafka.
+class LastRecords {
+ public:
+  explicit LastRecords(const ProduceRequest& request) {
+    if (request.topic_data.size() == 1 && request.topic_data[0].partition_data.size() == 1) return;
+    for (const auto& topic : request.topic_data) {
+      for (const auto& data : topic.partition_data) last_[key(topic, data.index)] = &data.records;
+    }
+    all_ = last_.empty();
+  }
+  /// nullptr: the partition has been given out already.
+  template <class Topic, class Data>
+  const Records* take(const Topic& topic, const Data& data) {
+    if (all_) return &data.records;
+    const auto node = last_.extract(key(topic, data.index));
+    return node ? node.mapped() : nullptr;
+  }
+
+ private:
+  using Key = std::tuple<std::string, Uuid, std::int32_t>;
+  template <class Topic>
+  static Key key(const Topic& topic, std::int32_t index) {
+    return {topic.name, topic.topic_id, index};
+  }
+  bool all_ = true;
+  std::map<Key, const Records*> last_;
+};
+
 }  // namespace
 
 void produce(Context& context, const ProduceRequest& request, Reply<ProduceResponse> reply) {
   ProduceResponse response;
   const bool acks_known = request.acks >= -1 && request.acks <= 1;
+  std::size_t look_inside = kLookInside;
+  LastRecords last(request);
   for (const auto& asked : request.topic_data) {
     ProduceResponse::Response told;
     const bool by_id = context.version >= kFirstProduceWithTopicIds;
@@ -227,11 +273,14 @@ void produce(Context& context, const ProduceRequest& request, Reply<ProduceRespo
                                : context.broker.topics().find(asked.name);
     const std::string& name = topic != nullptr ? topic->name : asked.name;
     for (const auto& data : asked.partition_data) {
+      const Records* const records = last.take(asked, data);
+      if (records == nullptr) continue;
       told.partition_responses.push_back(
-          acks_known ? Appending(context, request, topic, name, data.index)(data.records)
+          acks_known ? Appending(context, request, look_inside, topic, name, data.index)(*records)
                      : refused(data.index, Error::kInvalidRequiredAcks));
     }
-    response.responses.push_back(std::move(told));
+    if (asked.partition_data.empty() || !told.partition_responses.empty())
+      response.responses.push_back(std::move(told));
   }
   if (request.acks == 0) return answer_silently(response, reply.raw());
   reply(response);

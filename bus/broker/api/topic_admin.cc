@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "bus/broker/api/handlers.h"
 
@@ -18,19 +19,27 @@ CreateResult refused(const std::string& name, Error error, std::string why) {
   return told;
 }
 
+/// Brokers that are there, none of them twice, as many for each partition.
+template <class Assignments>
+bool are_right(const Assignments& given, const Broker& broker) {
+  return std::all_of(given.begin(), given.end(), [&](const auto& one) {
+    const std::set<std::int32_t> ids(one.broker_ids.begin(), one.broker_ids.end());
+    return !ids.empty() && ids.size() == one.broker_ids.size() &&
+           ids.size() == given.front().broker_ids.size() &&
+           std::all_of(ids.begin(), ids.end(),
+                       [&](std::int32_t id) { return broker.node(id) != nullptr; });
+  });
+}
+
 /// An assignment by hand: it gives the number of partitions, and of replicas, and must be whole.
 Error read_assignment(const CreateTopicsRequest::Topic& asked, const Broker& broker,
                       int& partitions, int& replication) {
   const auto& given = asked.assignments;
   if (given.empty()) return Error::kNone;
   if (asked.num_partitions != -1 || asked.replication_factor != -1) return Error::kInvalidRequest;
+  if (!are_right(given, broker)) return Error::kInvalidReplicaAssignment;
   std::map<std::int32_t, std::size_t> replicas;
-  for (const auto& one : given) {
-    const bool known = std::all_of(one.broker_ids.begin(), one.broker_ids.end(),
-                                   [&](std::int32_t id) { return broker.node(id) != nullptr; });
-    if (!known || one.broker_ids.empty()) return Error::kInvalidReplicaAssignment;
-    replicas.emplace(one.partition_index, one.broker_ids.size());
-  }
+  for (const auto& one : given) replicas.emplace(one.partition_index, one.broker_ids.size());
   const bool whole = replicas.size() == given.size() && replicas.begin()->first == 0 &&
                      replicas.rbegin()->first == static_cast<std::int32_t>(given.size()) - 1;
   if (!whole) return Error::kInvalidReplicaAssignment;
@@ -62,8 +71,14 @@ constexpr const char* kAskedFor = "a fault that was asked for";
 CreateResult create(Context& context, const CreateTopicsRequest::Topic& asked, bool validate_only) {
   if (const Error error = context.fault_at(asked.name); error != Error::kNone)
     return refused(asked.name, error, kAskedFor);
+  if (const auto wrong = context.broker.topics().check_name(asked.name);
+      wrong.error != Error::kNone)
+    return refused(asked.name, wrong.error, wrong.why);
   TopicConfig config;
   for (const auto& one : asked.configs) {
+    if (!one.value)
+      return refused(asked.name, Error::kInvalidConfig,
+                     "Null value not supported for topic configs: " + one.name);
     if (const auto fault = config.set(one.name, one.value))
       return refused(asked.name, Error::kInvalidConfig, *fault);
   }
@@ -108,6 +123,22 @@ CreateTopicsResponse create_topics(Context& context, const CreateTopicsRequest& 
 DeleteTopicsResponse delete_topics(Context& context, const DeleteTopicsRequest& request) {
   DeleteTopicsResponse response;
   Topics& topics = context.broker.topics();
+  // What is named twice is refused, once.
+  std::map<std::pair<std::string, Uuid>, int> times;
+  for (const auto& name : request.topic_names) ++times[{name, {}}];
+  for (const auto& one : request.topics) ++times[{one.name.value_or(""), one.topic_id}];
+  const auto named_once = [&](const std::optional<std::string>& name, const Uuid& id) {
+    int& named = times[{name.value_or(""), id}];
+    if (named > 1) {
+      DeleteTopicsResponse::Response told;
+      told.name = name;
+      told.topic_id = id;
+      told.error_code = code(Error::kInvalidRequest);
+      told.error_message = "Duplicate topic in request.";
+      response.responses.push_back(std::move(told));
+    }
+    return std::exchange(named, named > 1 ? 0 : named) == 1;
+  };
   const auto remove = [&](const Topic* topic, std::optional<std::string> name, const Uuid& id,
                           Error unknown) {
     DeleteTopicsResponse::Response told;
@@ -125,9 +156,11 @@ DeleteTopicsResponse delete_topics(Context& context, const DeleteTopicsRequest& 
     }
     response.responses.push_back(std::move(told));
   };
-  for (const auto& name : request.topic_names)
-    remove(topics.find(name), name, {}, Error::kUnknownTopicOrPartition);
+  for (const auto& name : request.topic_names) {
+    if (named_once(name, {})) remove(topics.find(name), name, {}, Error::kUnknownTopicOrPartition);
+  }
   for (const auto& one : request.topics) {
+    if (!named_once(one.name, one.topic_id)) continue;
     if (one.name)
       remove(topics.find(*one.name), one.name, one.topic_id, Error::kUnknownTopicOrPartition);
     else
@@ -136,14 +169,36 @@ DeleteTopicsResponse delete_topics(Context& context, const DeleteTopicsRequest& 
   return response;
 }
 
+namespace {
+
+Topics::Made grow(Context& context, const CreatePartitionsRequest::Topic& asked,
+                  bool validate_only) {
+  if (const Error wanted = context.fault_at(asked.name); wanted != Error::kNone)
+    return {wanted, kAskedFor};
+  Topics& topics = context.broker.topics();
+  auto checked = topics.grow(asked.name, asked.count, /*validate_only=*/true);
+  if (checked.error != Error::kNone) return checked;
+  const std::size_t more = static_cast<std::size_t>(asked.count) - checked.topic->partitions.size();
+  const auto& assigned = asked.assignments;
+  if (assigned && (assigned->size() != more || !are_right(*assigned, context.broker)))
+    return {Error::kInvalidReplicaAssignment,
+            "The manual partition assignment does not fit the brokers, or the count."};
+  return validate_only ? checked : topics.grow(asked.name, asked.count, false);
+}
+
+}  // namespace
+
 CreatePartitionsResponse create_partitions(Context& context,
                                            const CreatePartitionsRequest& request) {
   CreatePartitionsResponse response;
+  std::map<std::string, int> times;
+  for (const auto& asked : request.topics) ++times[asked.name];
   for (const auto& asked : request.topics) {
-    const Error wanted = context.fault_at(asked.name);
-    const auto made = wanted != Error::kNone ? Topics::Made{wanted, kAskedFor}
-                                             : context.broker.topics().grow(asked.name, asked.count,
-                                                                            request.validate_only);
+    const int named = std::exchange(times[asked.name], 0);
+    if (named == 0) continue;  // one answer for all of them
+    const auto made = named > 1
+                          ? Topics::Made{Error::kInvalidRequest, "Duplicate topic in request."}
+                          : grow(context, asked, request.validate_only);
     CreatePartitionsResponse::Result told;
     told.name = asked.name;
     told.error_code = code(made.error);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "bus/broker/api/handlers.h"
 
@@ -10,8 +11,9 @@ constexpr const char* kStates[] = {"Empty",        "Ongoing",          "PrepareC
                                    "PrepareAbort", "CompleteCommit",   "CompleteAbort",
                                    "Dead",         "PrepareEpochFence"};
 
-bool names(const std::vector<std::string>& words, const std::string& word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
+template <class T>
+std::set<T> as_set(const std::vector<T>& list) {
+  return {list.begin(), list.end()};
 }
 
 }  // namespace
@@ -31,8 +33,11 @@ DescribeProducersResponse describe_producers(Context& context,
             code(partition == nullptr ? Error::kUnknownTopicOrPartition : Error::kNotLeader);
         continue;
       }
+      const auto& producers = partition->log.producers();
+      using Active = std::decay_t<decltype(one.active_producers[0])>;
+      if (!context.take(producers.size() * sizeof(Active))) return response;
       const auto& open = partition->log.open_transactions();
-      for (const auto& [id, state] : partition->log.producers().states()) {
+      for (const auto& [id, state] : producers.states()) {
         const auto it = open.find(id);
         one.active_producers.push_back({id, state.epoch, state.last_sequence, state.last_timestamp,
                                         state.coordinator_epoch,
@@ -57,6 +62,9 @@ DescribeTransactionsResponse describe_transactions(Context& context,
       told.transaction_start_time_ms = -1;
       continue;
     }
+    std::size_t cost = 0;
+    for (const auto& where : transaction->partitions) cost += sizeof where + where.topic.size();
+    if (!context.take(cost)) return response;
     told.transaction_state = name_of(transaction->state);
     told.transaction_timeout_ms = transaction->timeout_ms;
     told.transaction_start_time_ms = transaction->started_ms;
@@ -80,17 +88,17 @@ ListTransactionsResponse list_transactions(Context& context,
     if (!known) response.unknown_state_filters.push_back(state);
   }
   const std::int64_t now = context.broker.topics().now_ms();
+  const auto states = as_set(request.state_filters);
+  const auto producers = as_set(request.producer_id_filters);
   for (const auto& [id, transaction] : context.broker.transactions().all()) {
     if (!context.coordinates(id)) continue;
     const std::string state = name_of(transaction.state);
-    const auto& producers = request.producer_id_filters;
-    if (!request.state_filters.empty() && !names(request.state_filters, state)) continue;
-    if (!producers.empty() &&
-        std::find(producers.begin(), producers.end(), transaction.producer_id) == producers.end())
-      continue;
+    if (!states.empty() && !states.contains(state)) continue;
+    if (!producers.empty() && !producers.contains(transaction.producer_id)) continue;
     if (request.duration_filter >= 0 &&
         (transaction.started_ms < 0 || now - transaction.started_ms < request.duration_filter))
       continue;
+    if (!context.take(id.size() + sizeof response.transaction_states[0])) return response;
     response.transaction_states.push_back({id, transaction.producer_id, state});
   }
   return response;

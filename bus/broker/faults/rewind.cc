@@ -18,10 +18,14 @@ std::int64_t back_from(const Log& log, std::int64_t from, std::int64_t records) 
   return log.start();
 }
 
+/// What batches of one partition may become when a record in them is looked for.
+constexpr std::size_t kLookInside = 64 << 20;
+
 std::int64_t at_time(const Log& log, base::WallTime time) {
   const auto ms =
       std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
-  const auto found = log.at_time(ms);
+  std::size_t look_inside = kLookInside;
+  const auto found = log.at_time(ms, look_inside);
   return found.offset < 0 ? log.end() : found.offset;
 }
 

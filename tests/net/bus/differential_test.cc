@@ -39,26 +39,32 @@ TEST_P(Differential, BothAnswerTheSame) {
   for (std::size_t i = 0; i < here.size(); ++i) EXPECT_EQ(here[i], there[i]);
 }
 
-INSTANTIATE_TEST_SUITE_P(Plays, Differential,
-                         testing::Values(Play{"Topics", &play_topics},
-                                         Play{"Produce", &play_produce}, Play{"Fetch", &play_fetch},
-                                         Play{"Commits", &play_commits},
-                                         Play{"Membership", &play_membership},
-                                         Play{"StaticMembers", &play_static_members},
-                                         Play{"Transactions", &play_transactions},
-                                         Play{"Fencing", &play_fencing},
-                                         Play{"SecondForm", &play_second_form}),
+constexpr Play kPlays[] = {{"Topics", &play_topics},
+                           {"Produce", &play_produce},
+                           {"Fetch", &play_fetch},
+                           {"Commits", &play_commits},
+                           {"Membership", &play_membership},
+                           {"StaticMembers", &play_static_members},
+                           {"Transactions", &play_transactions},
+                           {"Fencing", &play_fencing},
+                           {"SecondForm", &play_second_form},
+                           {"Sequences", &play_sequences},
+                           {"FirstFormSequences", &play_first_form_sequences},
+                           {"GoingOn", &play_going_on},
+                           {"NamedTwice", &play_named_twice},
+                           {"Refusals", &play_refusals},
+                           {"Times", &play_times}};
+
+INSTANTIATE_TEST_SUITE_P(Plays, Differential, testing::ValuesIn(kPlays),
                          [](const auto& play) { return play.param.name; });
 
 // Without a Kafka at least the plays themselves must come to their ends.
 TEST(Plays, RunOnTheEmbeddedBroker) {
-  for (void (*play)(Side&) :
-       {&play_topics, &play_produce, &play_fetch, &play_commits, &play_membership,
-        &play_static_members, &play_transactions, &play_fencing, &play_second_form}) {
+  for (const Play& play : kPlays) {
     BrokerThread embedded;
     Side side(embedded.bootstrap_servers());
-    play(side);
-    EXPECT_GT(side.lines().size(), 10U);
+    play.play(side);
+    EXPECT_GT(side.lines().size(), 10U) << play.name;
   }
 }
 

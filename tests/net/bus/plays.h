@@ -127,5 +127,13 @@ void play_transactions(Side& side);
 void play_fencing(Side& side);
 /// KIP-890
 void play_second_form(Side& side);
+void play_sequences(Side& side);
+void play_first_form_sequences(Side& side);
+/// Producers that go on after an error, and whose answer was lost (KIP-360).
+void play_going_on(Side& side);
+/// The same thing twice in one request.
+void play_named_twice(Side& side);
+void play_refusals(Side& side);
+void play_times(Side& side);
 
 }  // namespace ricochet::bus

@@ -115,10 +115,63 @@ class MemberPlay {
     request.member_id = member;
     side_.tell<HeartbeatResponse>(what, request, 4);
   }
+  void commit(const std::string& what, std::int32_t generation, const std::string& member) {
+    OffsetCommitRequest request;
+    request.group_id = group_;
+    request.generation_id_or_member_epoch = generation;
+    request.member_id = member;
+    request.topics.emplace_back().name = side_.name("t");
+    request.topics[0].partitions = {{0, 7, 0, ""}};
+    side_.tell<OffsetCommitResponse>(what, request, 8);
+  }
+  void commit_in_transaction(const std::string& what, std::int32_t generation,
+                             const std::string& member) {
+    InitProducerIdRequest init;
+    init.transactional_id = side_.name("tx");
+    init.transaction_timeout_ms = 60'000;
+    producer_ = side_.tell_when<InitProducerIdResponse>(what, init, 4, [](auto& told) {
+      return told.error_code != 14 && told.error_code != 15 && told.error_code != 16;
+    });
+    TxnOffsetCommitRequest request;
+    request.transactional_id = side_.name("tx");
+    request.group_id = group_;
+    request.producer_id = producer_.producer_id;
+    request.producer_epoch = producer_.producer_epoch;
+    request.generation_id_or_member_epoch = generation;
+    request.member_id = member;
+    request.topics.emplace_back().name = side_.name("t");
+    request.topics[0].partitions = {{0, 7, 0, ""}};
+    AddOffsetsToTxnRequest add;
+    add.transactional_id = request.transactional_id;
+    add.producer_id = request.producer_id;
+    add.producer_epoch = request.producer_epoch;
+    add.group_id = group_;
+    side_.tell_when<AddOffsetsToTxnResponse>(what, add, 3,
+                                             [](auto& told) { return told.error_code != 51; });
+    side_.tell<TxnOffsetCommitResponse>(what, request, 3);
+  }
+  /// Of an empty group, whose offsets wait for the end of a transaction; then that end.
+  void end_transaction() {
+    DeleteGroupsRequest remove;
+    remove.groups_names = {group_};
+    side_.tell<DeleteGroupsResponse>("with a transaction open", remove, 2);
+    EndTxnRequest end;
+    end.transactional_id = side_.name("tx");
+    end.producer_id = producer_.producer_id;
+    end.producer_epoch = producer_.producer_epoch;
+    end.committed = true;
+    side_.tell_when<EndTxnResponse>("commit", end, 3,
+                                    [](auto& told) { return told.error_code != 51; });
+    OffsetFetchRequest fetched;
+    fetched.groups.emplace_back().group_id = group_;
+    fetched.groups[0].topics.reset();
+    side_.tell<OffsetFetchResponse>("all", fetched, 8);
+  }
 
  private:
   Side& side_;
   const std::string group_;
+  InitProducerIdResponse producer_;
 };
 
 /// What is told of one group in lists of all.
@@ -145,16 +198,23 @@ void tell_lists(Side& side, const std::string& group) {
 }  // namespace
 
 void play_membership(Side& side) {
+  make_topic(side, "t", 1);
   wake_coordinators(side);
   const std::string group = side.name("g");
   MemberPlay play(side);
   play.join("a session too long", 5, "", 2'000'000);
   play.join("an unknown id", 5, "stranger");
   const auto given = play.join("first", 9, "");
+  play.beat("an id that was given out", -1, given.member_id);
   play.join("without a protocol", 9, given.member_id, 10'000, "");
   const auto joined = play.join("with the id", 9, given.member_id);
   const std::int32_t generation = joined.generation_id;
   play.beat("before the sync", generation, given.member_id);
+  play.commit_in_transaction("before the sync", generation, given.member_id);
+  play.sync("a stranger, another generation, another protocol", 5, generation + 1, "stranger",
+            "consumer", "sticky");
+  play.sync("another generation, another protocol", 5, generation + 1, given.member_id, "consumer",
+            "sticky");
   play.sync("another generation", 5, generation + 1, given.member_id, "consumer", "range");
   play.sync("another protocol", 5, generation, given.member_id, "consumer", "sticky");
   play.sync("no protocol", 5, generation, given.member_id, std::nullopt, std::nullopt);
@@ -166,6 +226,7 @@ void play_membership(Side& side) {
   play.beat("a stranger", generation, "stranger");
   DescribeGroupsRequest describe;
   describe.groups = {group};
+  describe.include_authorized_operations = true;
   side.tell<DescribeGroupsResponse>("stable", describe, 5);
   DeleteGroupsRequest remove;
   remove.groups_names = {group};
@@ -181,6 +242,9 @@ void play_membership(Side& side) {
   leave.members[0].member_id = given.member_id;
   side.tell<LeaveGroupResponse>("leave", leave, 5);
   side.tell<DescribeGroupsResponse>("empty", describe, 5);
+  play.commit("of a member that has left, without a generation", -1, given.member_id);
+  play.commit("of a member that has left", generation, given.member_id);
+  play.end_transaction();
 }
 
 void play_static_members(Side& side) {

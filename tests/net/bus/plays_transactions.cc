@@ -65,6 +65,26 @@ class TransactionPlay {
     });
     if (told.responses.at(0).partition_responses.at(0).error_code == 0) ++producer.sequence;
   }
+  /// As a producer does that goes on after an error (KIP-360).
+  TxProducer go_on(const std::string& what, const TxProducer& producer, int version) {
+    InitProducerIdRequest request;
+    request.transactional_id = side_.name("tx");
+    request.transaction_timeout_ms = 60'000;
+    request.producer_id = producer.id;
+    request.producer_epoch = producer.epoch;
+    const auto told = side_.tell_when<InitProducerIdResponse>(
+        what, request, version, [](auto& answer) { return !is_put_off(answer.error_code); });
+    return {told.producer_id, told.producer_epoch, 0};
+  }
+  /// A record of the same producer that belongs to no transaction.
+  void write_plain(const std::string& what, const TxProducer& producer, int version) {
+    BatchHead head;
+    head.producer_id = producer.id;
+    head.producer_epoch = producer.epoch;
+    head.base_sequence = producer.sequence;
+    const std::string bytes = batch({"plain"}, head);
+    side_.tell<ProduceResponse>(what, produce_request(side_, "t", bytes), version);
+  }
   EndTxnResponse end(const std::string& what, const TxProducer& producer, bool commit,
                      int version) {
     EndTxnRequest request;
@@ -178,6 +198,68 @@ void play_second_form(Side& side) {
   play.read("aborted", 4);
   p = {next.producer_id, next.producer_epoch, 0};
   play.end("empty commit", p, true, 5);
+}
+
+/// Numbers of records behind a marker, and of a producer that a partition has never seen.
+void play_sequences(Side& side) {
+  TransactionPlay play(side);
+  TxProducer p = play.init("new");
+  p.sequence = 5;
+  play.write("a producer never seen, from 5 on", p, 12);
+  p.sequence = 0;
+  play.write("from 0 on", p, 12);
+  auto next = play.end("commit", p, true, 5);
+  p = {next.producer_id, next.producer_epoch, 5};
+  play.write("a gap behind the marker", p, 12);
+  p.sequence = 0;
+  play.write("from 0 on behind the marker", p, 12);
+  p.sequence = 7;
+  play.write("a gap", p, 12);
+  p.sequence = 1;
+  play.write("in order", p, 12);
+  play.write_plain("a plain record inside", p, 12);
+  next = play.end("abort", p, false, 5);
+  play.read("aborted", 5);
+  p = {next.producer_id, next.producer_epoch, 0};
+  play.write_plain("a plain record outside", p, 12);
+}
+
+/// The same in the first form, in which the epoch stays.
+void play_first_form_sequences(Side& side) {
+  TransactionPlay play(side);
+  TxProducer p = play.init("new");
+  play.add("add", p);
+  p.sequence = 5;
+  play.write("a producer never seen, from 5 on", p, 9);
+  play.end("commit", p, true, 3);
+  play.add("add", p);
+  p.sequence = 9;
+  play.write("a gap behind the marker", p, 9);
+  p.sequence = 6;
+  play.write("in order behind the marker", p, 9);
+  play.write_plain("a plain record inside", p, 9);
+  play.end("commit", p, true, 3);
+  play.read("committed", 4);
+  play.write_plain("a plain record outside", p, 9);
+  p = play.init("its next life");
+  play.add("add", p);
+  p.sequence = 5;
+  play.write("a gap in a new epoch", p, 9);
+}
+
+void play_going_on(Side& side) {
+  TransactionPlay play(side);
+  const TxProducer first = play.init("new");
+  const TxProducer second = play.go_on("goes on", first, 4);
+  play.go_on("the same again", first, 4);
+  play.go_on("the same again", first, 3);
+  const TxProducer third = play.go_on("goes on again", second, 4);
+  play.go_on("too old", first, 4);
+  play.go_on("too old", first, 3);
+  play.add("add", third);
+  play.go_on("with a transaction open", third, 4);
+  play.go_on("with a transaction open, again", third, 4);
+  play.go_on("of another producer", {third.id + 500, third.epoch, 0}, 4);
 }
 
 }  // namespace ricochet::bus

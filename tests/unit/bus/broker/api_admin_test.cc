@@ -139,6 +139,7 @@ TEST_F(ApiAdmin, TopicsGrowAndGo) {
   CreatePartitionsRequest more;
   more.topics.emplace_back().name = "t";
   more.topics[0].count = 4;
+  more.topics[0].assignments.reset();
   EXPECT_EQ(ask(&create_partitions, more, 3).results[0].error_code, 0);
   EXPECT_EQ(ask(&create_partitions, more, 3).results[0].error_code, 37);
   EXPECT_EQ(broker_.topics().partition_count(), 4U);

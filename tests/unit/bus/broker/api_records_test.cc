@@ -229,6 +229,43 @@ TEST_F(ApiRecords, RetentionGoesByBytesAndTime) {
   EXPECT_EQ(topic.partitions[0]->log.start(), 5);
 }
 
+class TwoNodes : public ApiFixture {
+ protected:
+  static BrokerOptions two() {
+    BrokerOptions options;
+    options.brokers = 2;
+    return options;
+  }
+  TwoNodes() : ApiFixture(two()) {}
+};
+
+TEST_F(TwoNodes, AnEpochEndsWhereTheNextBegins) {
+  Partition& partition = *make_topic("t").partitions[0];
+  const auto end_of = [&](std::int32_t epoch) {
+    OffsetForLeaderEpochRequest request;
+    request.topics.emplace_back().topic = "t";
+    auto& one = request.topics[0].partitions.emplace_back();
+    one.current_leader_epoch = -1;
+    one.leader_epoch = epoch;
+    const auto told =
+        ask(&offset_for_leader_epoch, request, 4, partition.leader).topics[0].partitions[0];
+    return std::pair(told.leader_epoch, told.end_offset);
+  };
+  using Told = std::pair<std::int32_t, std::int64_t>;
+  const auto write = [&] {
+    broker_.topics().append(*broker_.topics().find("t"), partition, batch({"a", "b"}));
+  };
+  write();
+  EXPECT_EQ(end_of(0), Told(0, 2));
+  broker_.move_leader({"t", 0}, 3 - partition.leader);
+  write();
+  broker_.move_leader({"t", 0}, 3 - partition.leader);
+  EXPECT_EQ(end_of(0), Told(0, 2));
+  EXPECT_EQ(end_of(1), Told(1, 4));
+  EXPECT_EQ(end_of(2), Told(2, 4));
+  EXPECT_EQ(end_of(3), Told(-1, -1));
+}
+
 class FullBroker : public ApiFixture {
  protected:
   static BrokerOptions small() {

@@ -296,6 +296,29 @@ TEST_F(ReadPlaces, APlanIsMadeOfTheBytes) {
             nullptr);
 }
 
+TEST_F(ReadPlaces, AnErrorOfOneKeyLeavesTheOthers) {
+  const auto found = [&](std::int8_t type, const std::string& where) {
+    broker_.faults().clear();
+    broker_.faults().add(
+        rule(R"({ "error": 15, "on": { "api": "FindCoordinator", )" + where + "}}"));
+    protocol::FindCoordinatorRequest find;
+    find.key_type = type;
+    find.coordinator_keys = {"a", "b"};
+    std::string body;
+    protocol::encode(find, 4, body);
+    api::Context made = context(4);
+    made.plan = plan_for(broker_, {10, 1, {"me", "127.0.0.1"}},
+                         protocol::FindCoordinatorRequest::message(), body, 4);
+    std::vector<int> errors;
+    for (const auto& one : api::find_coordinator(made, find).coordinators)
+      errors.push_back(one.error_code);
+    return errors;
+  };
+  EXPECT_THAT(found(0, R"("group": "b")"), ElementsAre(0, 15));
+  EXPECT_THAT(found(1, R"("transaction": "a")"), ElementsAre(15, 0));
+  EXPECT_THAT(found(0, R"("client": "me")"), ElementsAre(15, 15));
+}
+
 TEST(RewindTest, RecordsAreCountedAndMarkersAreNot) {
   Memory memory{1 << 20};
   Log log(memory);

@@ -324,6 +324,31 @@ TEST_F(GroupTest, CommitsAreTakenFromMembersOfThisGeneration) {
   EXPECT_EQ(group_.may_commit(b.member_id, "", 3, false), Error::kRebalanceInProgress);
 }
 
+TEST_F(GroupTest, WhoNeverAsksForItsPartDoesNotKeepIt) {
+  const auto first = alone("a");
+  const auto other = join(request("b"));
+  const auto again = join(request("a", first.member_id));
+  sync(**again, {{(**again).member_id, "x"}, {(**other).member_id, "y"}});
+  ASSERT_EQ(group_.state(), GroupState::kStable);
+  // It lives, and never asks.
+  for (int i = 0; i < 12; ++i) {
+    loop_.advance(seconds(5));
+    group_.heartbeat((**other).member_id, "", (**other).generation);
+    group_.heartbeat((**again).member_id, "", (**again).generation);
+  }
+  EXPECT_THAT(sink_.lines, testing::Contains("left g b: did not sync"));
+  EXPECT_EQ(group_.members().size(), 1U);
+}
+
+TEST_F(GroupTest, WhoHasAskedForItsPartStays) {
+  const auto [leader, follower] = pair();
+  for (int i = 0; i < 100; ++i) {
+    loop_.advance(seconds(5));
+    EXPECT_EQ(group_.heartbeat(leader.member_id, "", leader.generation), Error::kNone);
+    EXPECT_EQ(group_.heartbeat(follower.member_id, "", follower.generation), Error::kNone);
+  }
+}
+
 TEST_F(GroupTest, CommitsOfAnEmptyGroupExpire) {
   bool expired = false;
   group_.on_expired([&] { expired = true; });
@@ -345,11 +370,18 @@ TEST(Groups, AreBoundedAndForgottenWhenTheyExpire) {
   Groups groups(loop, random, options, sink);
   ASSERT_NE(groups.ensure("a"), nullptr);
   EXPECT_EQ(groups.ensure("a"), groups.find("a"));
+  // Those that nobody would miss make room.
   ASSERT_NE(groups.ensure("b"), nullptr);
+  ASSERT_NE(groups.ensure("x"), nullptr);
+  ASSERT_NE(groups.ensure("y"), nullptr);
+  EXPECT_EQ(groups.all().size(), 2U);
+  for (const char* name : {"a", "b"}) groups.ensure(name)->commit({}, {{{"t", 0}, 5, -1, ""}});
   EXPECT_EQ(groups.ensure("c"), nullptr);
   loop.advance(options.groups.offset_retention);
   EXPECT_TRUE(groups.all().empty());
   EXPECT_NE(groups.ensure("c"), nullptr);
+  loop.advance(options.groups.unused);
+  EXPECT_TRUE(groups.all().empty());
 }
 
 }  // namespace

@@ -42,6 +42,7 @@ class LogTest : public testing::Test {
  protected:
   Memory memory_{1 << 20, 0};
   Log log_{memory_};
+  std::size_t look_inside_ = 1 << 20;
 };
 
 TEST_F(LogTest, OffsetsGoOnWithoutAGap) {
@@ -93,14 +94,14 @@ TEST_F(LogTest, AbortedTransactionsAreListedWhereTheyOverlap) {
 TEST_F(LogTest, LooksUpTimesInsideBatches) {
   log_.append(batch_of({"a", "b", "c"}, 1000), 0);
   log_.append(batch_of({"d"}, 900), 0);
-  EXPECT_EQ(log_.at_time(0).offset, 0);
-  EXPECT_EQ(log_.at_time(1001).offset, 1);
-  EXPECT_EQ(log_.at_time(1001).time_ms, 1001);
-  EXPECT_EQ(log_.at_time(1003).offset, -1);
-  EXPECT_EQ(log_.latest().offset, 2);
-  EXPECT_EQ(log_.latest().time_ms, 1002);
+  EXPECT_EQ(log_.at_time(0, look_inside_).offset, 0);
+  EXPECT_EQ(log_.at_time(1001, look_inside_).offset, 1);
+  EXPECT_EQ(log_.at_time(1001, look_inside_).time_ms, 1001);
+  EXPECT_EQ(log_.at_time(1003, look_inside_).offset, -1);
+  EXPECT_EQ(log_.latest(look_inside_).offset, 2);
+  EXPECT_EQ(log_.latest(look_inside_).time_ms, 1002);
   log_.delete_before(2);
-  EXPECT_EQ(log_.at_time(0).offset, 2);
+  EXPECT_EQ(log_.at_time(0, look_inside_).offset, 2);
 }
 
 TEST_F(LogTest, DeletedAndRetainedRecordsFreeTheirMemory) {

@@ -46,7 +46,22 @@ TEST_F(TransactionsTest, AnIdKeepsItsProducerAndCountsEpochs) {
   EXPECT_EQ(second.id, 2);
   EXPECT_EQ(second.epoch, 1);
   EXPECT_EQ(transactions_.init(id_, 1000, 2, 1).epoch, 2);
+  // The answer was lost (KIP-360).
+  EXPECT_EQ(transactions_.init(id_, 1000, 2, 1).epoch, 2);
+  EXPECT_EQ(transactions_.init(id_, 1000, 2, 2).epoch, 3);
   EXPECT_EQ(transactions_.init(id_, 1000, 2, 1).error, Error::kProducerFenced);
+}
+
+TEST_F(TransactionsTest, AFencedProducerDoesNotGetItsEpochBack) {
+  const auto p = init();
+  transactions_.add_partitions(claim(p), {{"t", 0}});
+  EXPECT_EQ(transactions_.end_and_bump(claim(p), true).epoch, 1);
+  EXPECT_TRUE(transactions_.fence(id_));
+  EXPECT_EQ(transactions_.end_and_bump(claim(p), true).error, Error::kProducerFenced);
+  const auto next = init();
+  EXPECT_EQ(transactions_.init(id_, 1000, next.id, next.epoch).epoch, next.epoch + 1);
+  EXPECT_TRUE(transactions_.fence(id_));
+  EXPECT_EQ(transactions_.init(id_, 1000, next.id, next.epoch).error, Error::kProducerFenced);
 }
 
 TEST_F(TransactionsTest, TimeoutsAndIdsAreChecked) {
