@@ -72,7 +72,8 @@ class Member {
   bool receive_join() {
     const auto told = asker_.receive<JoinGroupResponse>(9);
     id_ = told.member_id;
-    // 14, 15, 16: a coordinator that has just come up still loads, or is not yet where it was said to be.
+    // 14, 15, 16: a coordinator that has just come up still loads, or is not yet where it was said
+    // to be.
     if (told.error_code == 79 || (told.error_code >= 14 && told.error_code <= 16)) return false;
     if (told.error_code != 0) give_up("JoinGroup: error " + std::to_string(told.error_code));
     generation_ = told.generation_id;

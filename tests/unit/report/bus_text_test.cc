@@ -41,7 +41,7 @@ TEST(BusText, WhetherItWasFetchedMayNotBeSeen) {
   story.records[0].unseen = true;
   story.records[0].broken = "two did";
   EXPECT_EQ(
-      text_of(story),
+      text_of(story, BusLines::kOpen),
       "bus:      record 7 of orders: whether group shop fetched it cannot be seen: two did\n");
 }
 
