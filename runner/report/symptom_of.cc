@@ -65,7 +65,7 @@ std::string key_of(const awaits::Verdict& verdict) {
   return key;
 }
 
-struct Teller {
+struct KeyOfCause {
   std::string operator()(std::monostate) const { return {}; }
   std::string operator()(const Remark& remark) const {
     return "remark|" + without_values(remark.message);
@@ -107,7 +107,7 @@ Symptom symptom_of(const ScenarioResult& scenario) {
   const Cause& cause = by_step ? step->cause : scenario.cause;
   symptom.rank = rank_of(scenario, cause);
   symptom.key = std::string(name_of(scenario.outcome)) + "|" +
-                (step != nullptr ? step->kind : std::string()) + "|" + std::visit(Teller(), cause);
+                (step != nullptr ? step->kind : std::string()) + "|" + std::visit(KeyOfCause(), cause);
   return symptom;
 }
 

@@ -5,6 +5,7 @@
 #include "base/json/document.h"
 #include "base/json/json.h"
 #include "base/text/text.h"
+#include "base/text/utf8.h"
 #include "http/url.h"
 #include "match/message.h"
 
@@ -49,12 +50,13 @@ std::vector<std::string> MarkPlaces::values_of(const match::Subject& subject) co
 }
 
 std::optional<std::string> MarkPlaces::in_target(const std::string& target) const {
+  if (!uri_) return std::nullopt;
+  const std::string text = base::repair_utf8(target);
   std::vector<match::Regex::Span> spans;
-  if (!uri_ || uri_->find(target, 0, false, spans) != match::Regex::Outcome::kMatch)
-    return std::nullopt;
+  if (uri_->find(text, 0, spans) != match::Regex::Outcome::kMatch) return std::nullopt;
   const auto& group = spans.at(1);
   if (!group.set()) return std::nullopt;
-  return target.substr(group.begin, group.end - group.begin);
+  return text.substr(group.begin, group.end - group.begin);
 }
 
 std::string MarkPlaces::header_value(const std::string& mark) const {
