@@ -85,6 +85,8 @@ PartialHead read_partial_head(std::string_view bytes);
 /// the line end of the chunk before unless it is the `first`, and trailers behind the last. Bytes
 /// that are not there yet are taken for right.
 bool could_be_chunk(std::string_view bytes, bool first);
+/// Behind a last chunk: a trailer line that begins with white space (RFC 9112 section 5.2).
+bool has_folded_trailer(std::string_view bytes);
 /// The size that such a line tells; 0: none, or more than 64 bits hold.
 std::uint64_t chunk_size(std::string_view bytes);
 

@@ -131,6 +131,15 @@ bool could_be_chunk(std::string_view bytes, bool first) {
   return !significant.empty() || could_be_trailers(bytes);
 }
 
+bool has_folded_trailer(std::string_view bytes) {
+  if (bytes.starts_with("\r\n")) bytes.remove_prefix(2);
+  const auto zeros = std::min(bytes.find_first_not_of('0'), bytes.size());
+  if (zeros == 0 || hex_digits(bytes) != zeros) return false;
+  const auto trailers = bytes.substr(0, bytes.find("\r\n\r\n"));
+  const auto fold = std::min(trailers.find("\r\n "), trailers.find("\r\n\t"));
+  return fold != std::string_view::npos;
+}
+
 std::uint64_t chunk_size(std::string_view bytes) {
   if (bytes.starts_with("\r\n")) bytes.remove_prefix(2);
   const auto digits = bytes.substr(0, hex_digits(bytes));

@@ -1,5 +1,6 @@
 #include "match/multipart.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -47,7 +48,8 @@ std::string header_parameter(std::string_view value, std::string_view name) {
     if (equals == std::string_view::npos) return {};
     at = equals;
     if (value[at] == ';') continue;
-    ++at;
+    // White space around the equals sign is not of RFC 9110, but of what is sent.
+    at = std::min(value.find_first_not_of(" \t", at + 1), value.size());
     if (at < value.size() && value[at] == '"') {
       for (++at; at < value.size() && value[at] != '"'; ++at) {
         if (value[at] == '\\' && at + 1 < value.size()) ++at;

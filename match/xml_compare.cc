@@ -7,6 +7,7 @@
 #include "base/json/document.h"
 #include "base/text/printable.h"
 #include "base/text/text.h"
+#include "match/xml_form.h"
 
 namespace ricochet::match {
 
@@ -157,14 +158,7 @@ std::unique_ptr<pugi::xml_document> parse_xml(std::string_view text, std::string
       pugi::parse_default | pugi::parse_ws_pcdata | pugi::parse_comments | pugi::parse_pi;
   const auto result = doc->load_buffer(text.data(), text.size(), kAll, pugi::encoding_utf8);
   if (!result) return fail("byte " + std::to_string(result.offset) + ": " + result.description());
-  std::size_t roots = 0;
-  for (const auto& child : doc->children()) {
-    if (child.type() == pugi::node_element)
-      ++roots;
-    else if (child.type() == pugi::node_pcdata)
-      return fail("text outside of the root element");
-  }
-  if (roots != 1) return fail("more than one root element");
+  if (auto flaw = xml_flaw(text)) return fail(std::move(*flaw));
   if (too_deep(*doc))
     return fail("nested deeper than " + std::to_string(base::kMaxJsonDepth) + " levels");
   return doc;

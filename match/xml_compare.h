@@ -14,8 +14,8 @@ namespace ricochet::match {
 
 /// Parses XML in UTF-8, whatever its declaration says (match/charset.h decodes), without DTD or
 /// outside resources; a reference to an entity that the text declares itself stays as it is
-/// written. nullptr when it is not XML, is nested deeper than base::kMaxJsonDepth, or has more than
-/// one root. `why` (optional) then says so.
+/// written. nullptr when it is not well-formed (xml_form.h), or is nested deeper than
+/// base::kMaxJsonDepth. `why` (optional) then says so.
 std::unique_ptr<pugi::xml_document> parse_xml(std::string_view text, std::string* why = nullptr);
 
 /// The first difference, `/a/b: expected the text "1", got the text "2"`, or nothing.

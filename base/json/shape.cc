@@ -6,6 +6,25 @@
 
 namespace ricochet::base {
 
+Shape::Shape(Kind kind) : kind_(kind) {}
+Shape::Shape(const Shape& other) = default;
+Shape::Shape(Shape&& other) noexcept = default;
+Shape& Shape::operator=(const Shape& other) = default;
+Shape& Shape::operator=(Shape&& other) noexcept = default;
+Shape::~Shape() = default;
+
+Shape Shape::any() { return Shape(Kind::kAny); }
+Shape Shape::null() { return Shape(Kind::kNull); }
+Shape Shape::text() { return Shape(Kind::kText); }
+Shape Shape::nonempty() { return text().between(1, kNoBound); }
+Shape Shape::boolean() { return Shape(Kind::kBoolean); }
+Shape Shape::yes() { return boolean().between(1, kNoBound); }
+Shape Shape::integer(std::int64_t min, std::int64_t max) {
+  return Shape(Kind::kInteger).between(min, max);
+}
+Shape Shape::number() { return Shape(Kind::kNumber); }
+Shape Shape::time() { return Shape(Kind::kTime); }
+
 Shape Shape::between(std::int64_t min, std::int64_t max) const {
   Shape out = *this;
   out.min_ = min;

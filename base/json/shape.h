@@ -50,19 +50,24 @@ class Shape {
   };
   static constexpr std::int64_t kNoBound = std::numeric_limits<std::int64_t>::max();
 
-  static Shape any() { return Shape(Kind::kAny); }
+  // Defaulted behind ShapeKey, which a vector must know before it can be destroyed or copied.
+  Shape(const Shape& other);
+  Shape(Shape&& other) noexcept;
+  Shape& operator=(const Shape& other);
+  Shape& operator=(Shape&& other) noexcept;
+  ~Shape();
+
+  static Shape any();
   /// Where null says something; it is as good as absent elsewhere.
-  static Shape null() { return Shape(Kind::kNull); }
-  static Shape text() { return Shape(Kind::kText); }
-  static Shape nonempty() { return text().between(1, kNoBound); }
-  static Shape boolean() { return Shape(Kind::kBoolean); }
+  static Shape null();
+  static Shape text();
+  static Shape nonempty();
+  static Shape boolean();
   /// A boolean that must be true, where false would say nothing.
-  static Shape yes() { return boolean().between(1, kNoBound); }
-  static Shape integer(std::int64_t min, std::int64_t max) {
-    return Shape(Kind::kInteger).between(min, max);
-  }
-  static Shape number() { return Shape(Kind::kNumber); }
-  static Shape time() { return Shape(Kind::kTime); }
+  static Shape yes();
+  static Shape integer(std::int64_t min, std::int64_t max);
+  static Shape number();
+  static Shape time();
   static Shape word(std::vector<std::string> words);
   static Shape list(Shape of, std::int64_t min = 0, std::int64_t max = kNoBound);
   static Shape map(Shape of, std::int64_t min = 0);
@@ -100,7 +105,7 @@ class Shape {
   std::vector<ShapeKey> rows(const std::vector<std::string>& names) const;
 
  private:
-  explicit Shape(Kind kind) : kind_(kind) {}
+  explicit Shape(Kind kind);
   Shape between(std::int64_t min, std::int64_t max) const;
 
   Kind kind_;

@@ -19,6 +19,7 @@
 #include "cli/terminal.h"
 #include "journal/capture_log.h"
 #include "requestbin/transfer/export_format.h"
+#include "requestbin/transfer/export_routes.h"
 
 namespace ricochet::cli {
 
@@ -132,6 +133,11 @@ int export_command(const ExportOptions& options) {
   if (answer->status != 200) {
     std::cerr << refusal(options.server, *answer) << "\n";
     return answer->status == 400 || answer->status == 404 ? kExitUsage : kExitTransport;
+  }
+  if (const auto* unknown = answer->header(requestbin::V2Export::kUnknownHeader)) {
+    std::cerr << "warning: the filter gave up on " << base::printable(*unknown)
+              << (*unknown == "1" ? " record" : " records")
+              << ", so that nobody can say whether they fit; they are not in the export\n";
   }
   if (!options.file.empty()) {
     const auto written = base::write_file_atomic(options.file, answer->body);

@@ -54,6 +54,9 @@ Problem to_problem(const beast::error_code& ec, std::size_t body_limit) {
   return {400, "malformed HTTP: " + ec.message(), "malformed"};
 }
 
+const Problem kFolded = {400, "a trailer starts with white space (obsolete line folding)",
+                         "malformed_header"};
+
 /// What requests and answers have in common: headers, body, and the loop around Beast's put().
 template <bool kIsRequest, class Msg>
 class Collector : public bhttp::basic_parser<kIsRequest> {
@@ -85,7 +88,7 @@ class Collector : public bhttp::basic_parser<kIsRequest> {
         break;
       }
       if (ec) {
-        step.problem = to_problem(ec, body_limit_bytes_);
+        step.problem = folded_trailer_ ? kFolded : to_problem(ec, body_limit_bytes_);
         return step;
       }
     }
@@ -104,6 +107,10 @@ class Collector : public bhttp::basic_parser<kIsRequest> {
   void on_field_impl(bhttp::field, beast::string_view name, beast::string_view value,
                      beast::error_code& ec) override {
     ec = {};
+    if (kIsRequest && head_seen_ && is_folded(name)) {
+      folded_trailer_ = true;
+      ec = bhttp::error::bad_value;
+    }
     // Trailers are checked by Beast, but are not headers: they must not change what was decided on
     // those.
     if (head_seen_) return;
@@ -132,6 +139,10 @@ class Collector : public bhttp::basic_parser<kIsRequest> {
   /// Beast waits for the end of the line, however wrong its beginning is.
   void refuse_bad_chunk(std::string_view rest, ParseStep& step) const {
     if (could_be_chunk(rest, chunks_ == 0)) return;
+    if (has_folded_trailer(rest)) {
+      step.problem = kFolded;
+      return;
+    }
     // As Beast, which sees the size before it sees what is wrong behind it.
     const bool too_large = chunk_size(rest) > body_limit_bytes_ - message.body.size();
     step.problem = to_problem(too_large ? bhttp::error::body_limit : bhttp::error::bad_chunk,
@@ -151,6 +162,13 @@ class Collector : public bhttp::basic_parser<kIsRequest> {
   void on_finish_impl(beast::error_code& ec) override { ec = {}; }
 
  private:
+  /// Beast unfolds without a word; the line of a trailer's name ends in what was read, because all
+  /// trailers are there when it reads the first.
+  static bool is_folded(beast::string_view name) {
+    const char* at = name.data() + name.size();
+    while (*at != '\n') ++at;
+    return at[1] == ' ' || at[1] == '\t';
+  }
   bool between_chunks() const {
     return this->is_header_done() && this->chunked() && chunk_left_ == 0;
   }
@@ -160,6 +178,7 @@ class Collector : public bhttp::basic_parser<kIsRequest> {
   std::uint64_t chunks_ = 0;
   std::uint64_t length_ = UINT64_MAX;  // as the head declares it
   bool head_seen_ = false;
+  bool folded_trailer_ = false;
 };
 
 }  // namespace

@@ -32,6 +32,8 @@ std::string java_text(const Json& value, std::size_t depth = 0) {
   return out + "}";
 }
 
+bool is_null(const Json* value) { return value->is_null(); }
+
 std::string show(const std::vector<const Json*>& values) {
   if (values.empty()) return "absent";
   std::string out;
@@ -121,9 +123,12 @@ Condition JsonPathTest::explain(const Json* root, const std::string& none) const
   c.ok = judge(nodes);
   const auto found = candidates(nodes);
   const Json* list = list_of(nodes);
-  c.actual = list != nullptr && found.empty() ? describe_json(*list) : show(found);
+  const bool no_value = list != nullptr && std::all_of(found.begin(), found.end(), is_null);
+  c.actual = !no_value ? show(found) : found.empty() ? describe_json(*list) : show_json(*list);
   if (nodes.gave_up)
     c.detail = "gave up: the path needs too many steps on this body";
+  else if (!c.ok && no_value && !found.empty())
+    c.detail = "the list is there, and null in it is not a value";
   else if (!c.ok && found.size() == 1)
     c.detail = detail(*found.front());
   for (std::size_t i = 0; !c.ok && i < found.size() && c.difference == Difference::kNone; ++i)

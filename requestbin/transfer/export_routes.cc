@@ -23,16 +23,23 @@ struct V2Export::Export {
   const ExportFormat* format = nullptr;
   std::shared_ptr<const match::Matcher> filter;
   journal::Seq after = 0;
+  journal::Seq judged = 0;   // the filter has looked so far
   journal::Seq through = 0;  // what comes while it runs is not in it
   std::uint64_t gseq = 0;    // neither is what a later bin of that name has
   std::size_t expected = 0;  // records that were there when it began
   std::size_t seen = 0;
-  bool chunked = true;  // the reader can tell a broken answer from a whole one
+  std::size_t missing = 0;  // of those that the filter was to look at
+  std::size_t total = 0;    // of which some may go missing
+  std::size_t unknown = 0;  // on which it gave up
+  bool gone = false;        // nobody waits for it any more
+  bool chunked = true;      // the reader can tell a broken answer from a whole one
   std::string origin;
-  std::optional<std::vector<journal::SeqRange>> wanted;  // in order; none: all
+  std::optional<std::vector<journal::SeqRange>> wanted;   // in order; none: all
+  std::optional<std::vector<journal::SeqRange>> fitting;  // of them, so far
   bool begun = false;
   bool first = true;  // no entry has been written yet
   KnownFit known;
+  http::Response head{200};
   std::shared_ptr<http::Responder> responder;
 };
 
@@ -43,7 +50,6 @@ struct V2Export::Slice {
   bool head = false;   // begins with the format's head
   bool first = false;  // no entry was written before it
   bool more = false;
-  journal::RecordPtr dear;  // it ends before this one, which takes long to look at
 };
 
 namespace {
@@ -149,16 +155,79 @@ void V2Export::start(const http::RouteCall& call) {
   job->gseq = context_.log.appended();
   job->expected = job->wanted ? count_of(*job->wanted, job->after)
                               : context_.log.held_in(bin->name, job->after);
+  job->total = job->expected;
+  job->judged = job->after;
   job->chunked = call.request.version != "HTTP/1.0";
   job->origin = origin_of(call.request);
   job->responder = call.responder;
-  http::Response head(200, std::string(row.content_type), "");
+  auto& head = job->head = http::Response(200, std::string(row.content_type), "");
   head.set_header("Content-Disposition",
                   "attachment; filename=\"" + bin->name + "." + std::string(row.extension) + "\"");
   head.set_header("X-Content-Type-Options", "nosniff");
   head.set_header("Cache-Control", "no-store");
   if (call.request.method == "HEAD") return call.responder->send(std::move(head));
-  job->responder->start_stream(std::move(head));
+  if (!job->filter) return begin(job);
+  call.responder->on_disconnect([waiting = std::weak_ptr(job)] {
+    if (const auto gone = waiting.lock()) gone->gone = true;
+  });
+  judge(job);
+}
+
+namespace {
+
+/// One more of the runs, which stay in order.
+void add_seq(std::vector<journal::SeqRange>& runs, journal::Seq seq) {
+  if (!runs.empty() && runs.back().last + 1 == seq)
+    runs.back().last = seq;
+  else
+    runs.push_back({seq, seq});
+}
+
+}  // namespace
+
+/// Which records fit, slice by slice; then they are what is wanted.
+void V2Export::judge(const std::shared_ptr<Export>& job) {
+  if (job->gone) return;
+  if (!job->fitting) job->fitting.emplace();
+  std::size_t looked_at = 0;
+  std::uint64_t spent = 0;
+  bool more = false;
+  journal::RecordPtr dear;
+  context_.log.for_each(job->bin, job->judged, [&](const journal::RecordPtr& record) {
+    if (record->seq > job->through || record->gseq > job->gseq) return false;
+    if (++looked_at > kSliceRecords || spent > kSliceWork) return !(more = true);
+    if (!job->wanted || is_among(*job->wanted, record->seq)) {
+      const auto fit = job->known.gseq == record->gseq
+                           ? std::optional(job->known.fit)
+                           : fits_in_passing(job->filter.get(), *record, spent);
+      if (!fit) {
+        dear = record;
+        return false;
+      }
+      ++job->seen;
+      if (*fit == Fit::kYes) add_seq(*job->fitting, record->seq);
+      if (*fit == Fit::kUnknown) ++job->unknown;
+    }
+    job->judged = record->seq;
+    return true;
+  });
+  if (dear) {
+    return looks_.ask(job->filter, dear, [this, job, gseq = dear->gseq](Fit fit) {
+      job->known = {gseq, fit};
+      judge(job);
+    });
+  }
+  if (more) return context_.loop.post(alive_.guarded([this, job] { judge(job); }));
+  job->missing = job->expected - std::min(job->seen, job->expected);
+  job->wanted = std::move(job->fitting);
+  job->expected = count_of(*job->wanted, job->after);
+  job->seen = 0;
+  begin(job);
+}
+
+void V2Export::begin(const std::shared_ptr<Export>& job) {
+  if (job->unknown > 0) job->head.set_header(kUnknownHeader, std::to_string(job->unknown));
+  job->responder->start_stream(std::move(job->head));
   go_on(job);
 }
 
@@ -167,27 +236,15 @@ V2Export::Slice V2Export::next_slice(Export& job) const {
   slice.head = !std::exchange(job.begun, true);
   slice.first = job.first;
   std::size_t looked_at = 0;
-  std::uint64_t spent = 0;
   context_.log.for_each(job.bin, job.after, [&](const journal::RecordPtr& record) {
     if (record->seq > job.through || record->gseq > job.gseq) return false;
-    if (++looked_at > kSliceRecords || slice.bytes > kSliceBytes || spent > kSliceWork) {
+    if (++looked_at > kSliceRecords || slice.bytes > kSliceBytes) {
       slice.more = true;
       return false;
     }
-    if (job.wanted && !is_among(*job.wanted, record->seq)) {
-      job.after = record->seq;
-      return true;
-    }
-    const auto fit = job.known.gseq == record->gseq
-                         ? std::optional(job.known.fits)
-                         : fits_in_passing(job.filter.get(), *record, spent);
-    if (!fit) {
-      slice.dear = record;
-      return false;
-    }
     job.after = record->seq;
+    if (job.wanted && !is_among(*job.wanted, record->seq)) return true;
     ++job.seen;
-    if (!*fit) return true;
     slice.bytes += record->cost();
     slice.records.push_back(record);
     return true;
@@ -237,14 +294,8 @@ void V2Export::write_by_worker(const std::shared_ptr<Export>& job,
 }
 
 void V2Export::send(const std::shared_ptr<Export>& job, const Slice& slice, std::string piece) {
-  if (slice.dear) {
-    if (!piece.empty()) job->responder->write(std::move(piece));
-    return looks_.ask(job->filter, slice.dear, [this, job, gseq = slice.dear->gseq](bool fit) {
-      job->known = {gseq, fit};
-      go_on(job);
-    });
-  }
-  if (!slice.more && job->seen < job->expected) return break_off(job, std::move(piece));
+  if (!slice.more && job->missing + job->expected > job->seen)
+    return break_off(job, std::move(piece));
   if (!slice.more) {
     if (job->format->tail != nullptr) piece += job->format->tail();
     if (!piece.empty()) job->responder->write(std::move(piece));
@@ -261,9 +312,9 @@ void V2Export::send(const std::shared_ptr<Export>& job, const Slice& slice, std:
 /// No end that a reader could take for a good one: chunks without the last, and where there are no
 /// chunks a reset.
 void V2Export::break_off(const std::shared_ptr<Export>& job, std::string piece) {
-  const auto missing = job->expected - job->seen;
+  const auto missing = job->missing + job->expected - job->seen;
   piece += job->format->cut(
-      "export cut: " + std::to_string(missing) + " of " + base::plural(job->expected, "record") +
+      "export cut: " + std::to_string(missing) + " of " + base::plural(job->total, "record") +
       " went missing meanwhile (dropped for room, deleted, or with their bin)");
   job->responder->write(std::move(piece), [job](bool) { job->responder->abort(!job->chunked); });
 }

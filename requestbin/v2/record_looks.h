@@ -8,6 +8,7 @@
 #include "base/worker_calls.h"
 #include "journal/record.h"
 #include "match/matcher.h"
+#include "requestbin/v2/selector.h"
 
 namespace ricochet::requestbin {
 
@@ -20,7 +21,7 @@ class RecordLooks {
   explicit RecordLooks(base::Loop& loop) : loop_(loop) {}
   /// Calls `done` once, not inside this call; never after the end of this.
   void ask(std::shared_ptr<const match::Matcher> filter, journal::RecordPtr record,
-           std::function<void(bool fits)> done);
+           std::function<void(Fit fit)> done);
 
  private:
   base::Loop& loop_;
@@ -31,7 +32,7 @@ class RecordLooks {
 /// What was found out about the one record at which a walk over records had to stop.
 struct KnownFit {
   std::uint64_t gseq = 0;  ///< 0: none
-  bool fits = false;
+  Fit fit = Fit::kNo;
 };
 
 }  // namespace ricochet::requestbin

@@ -19,7 +19,8 @@ struct V2Requests::Page {
   journal::Seq cursor = 0;
   bool more = false;
   std::size_t scanned = 0;
-  journal::RecordPtr dear;  ///< it ends before this one, which takes long to look at
+  std::vector<journal::Seq> unknown;  ///< on which the filter gave up
+  journal::RecordPtr dear;            ///< it ends before this one, which takes long to look at
 };
 
 /// A reader that waits for something newer.
@@ -28,6 +29,7 @@ struct V2Requests::Poll {
   base::TimePoint deadline;
   std::shared_ptr<http::Responder> responder;
   LongPolls::Id id = 0;
+  std::vector<journal::Seq> unknown;  ///< of pages that had nothing to show
   bool looked = false;  ///< a worker has looked at a record for this page: the next one ends it
 };
 
@@ -36,6 +38,7 @@ struct V2Requests::Removal {
   Query query;
   journal::Seq through = 0;
   std::size_t removed = 0;
+  std::vector<journal::Seq> unknown;
   std::shared_ptr<http::Responder> responder;
 };
 
@@ -73,7 +76,7 @@ V2Requests::Page V2Requests::page_of(const Query& query) const {
       return false;
     }
     const auto fit = query.known.gseq == record->gseq
-                         ? std::optional(query.known.fits)
+                         ? std::optional(query.known.fit)
                          : fits_in_passing(query.filter.get(), *record, spent_work);
     if (!fit) {
       page.dear = record;
@@ -83,7 +86,8 @@ V2Requests::Page V2Requests::page_of(const Query& query) const {
     ++page.scanned;
     bytes += record->message().body.size();
     page.cursor = record->seq;
-    if (!*fit) return true;
+    if (*fit == Fit::kUnknown) page.unknown.push_back(record->seq);
+    if (*fit != Fit::kYes) return true;
     if (!query.summary) shown += record->cost();
     page.records.push_back(record);
     return true;
@@ -108,6 +112,7 @@ void V2Requests::answer(const Poll& poll, Page&& page) {
   object["gone_through"] = std::max(bin->evicted_through, bin->cleared_through);
   object["more"] = page.more;
   object["scanned"] = page.scanned;
+  object["unknown"] = poll.unknown;
   const auto records = std::move(page.records);
   answers_.answer_later(
       records,
@@ -176,7 +181,7 @@ void V2Requests::list(const http::RouteCall& call) {
 
 void V2Requests::look(Query& query, const journal::RecordPtr& record, std::function<void()> again) {
   looks_.ask(query.filter, record,
-             [&query, gseq = record->gseq, again = std::move(again)](bool fit) {
+             [&query, gseq = record->gseq, again = std::move(again)](Fit fit) {
                query.known = {gseq, fit};
                again();
              });
@@ -184,6 +189,8 @@ void V2Requests::look(Query& query, const journal::RecordPtr& record, std::funct
 
 void V2Requests::poll(const std::shared_ptr<Poll>& poll_of) {
   auto page = page_of(poll_of->query);
+  auto& unknown = poll_of->unknown;
+  unknown.insert(unknown.end(), page.unknown.begin(), page.unknown.end());
   // With something to show it ends before it; who asks on begins with it.
   if (page.dear && page.records.empty() && !std::exchange(poll_of->looked, true)) {
     auto& query = poll_of->query;
@@ -284,6 +291,7 @@ void V2Requests::remove_slice(const std::shared_ptr<Removal>& removal) {
   std::vector<journal::Seq> seqs;
   for (const auto& record : page.records) seqs.push_back(record->seq);
   removal->removed += context_.log.remove(query.bin, seqs);
+  removal->unknown.insert(removal->unknown.end(), page.unknown.begin(), page.unknown.end());
   query.after = page.cursor;
   if (page.dear) return look(query, page.dear, [this, removal] { remove_slice(removal); });
   if (page.more) {
@@ -291,6 +299,7 @@ void V2Requests::remove_slice(const std::shared_ptr<Removal>& removal) {
   }
   base::Json object;
   object["cleared"] = removal->removed;
+  object["unknown"] = removal->unknown;
   object["cursor"] = removal->through;
   removal->responder->send(v2_answer(200, object));
 }

@@ -1,6 +1,7 @@
 #include "requestbin/v2/selector.h"
 
 #include "http/api.h"
+#include "match/give_up.h"
 #include "match/subject.h"
 #include "match/work.h"
 
@@ -27,17 +28,21 @@ bool read_filter(const match::Request& request, journal::BinKind kind, base::Dia
   return selector != nullptr && !diags.has_errors();
 }
 
-bool fits(const match::Matcher* selector, const journal::Record& record) {
-  if (selector == nullptr) return true;
-  if (record.refused) return false;
-  if (const auto* call = record.request()) return selector->matches(match::Subject(*call));
-  return selector->matches(match::Subject(*record.event()));
+Fit fits(const match::Matcher* selector, const journal::Record& record) {
+  if (selector == nullptr) return Fit::kYes;
+  if (record.refused) return Fit::kNo;
+  const auto before = match::give_ups();
+  const auto* call = record.request();
+  const bool fit = call != nullptr ? selector->matches(match::Subject(*call))
+                                   : selector->matches(match::Subject(*record.event()));
+  if (fit) return Fit::kYes;
+  return match::give_ups() == before ? Fit::kNo : Fit::kUnknown;
 }
 
-std::optional<bool> fits_in_passing(const match::Matcher* selector, const journal::Record& record,
-                                    std::uint64_t& spent) {
+std::optional<Fit> fits_in_passing(const match::Matcher* selector, const journal::Record& record,
+                                   std::uint64_t& spent) {
   const match::Work work(match::Work::Size::kInPassing);
-  const bool fit = fits(selector, record);
+  const auto fit = fits(selector, record);
   spent += match::Work::used();
   return match::Work::is_short() ? std::nullopt : std::optional(fit);
 }

@@ -21,13 +21,16 @@ std::shared_ptr<const match::Matcher> read_selector(const base::JsonReader& obje
 bool read_filter(const match::Request& request, journal::BinKind kind, base::DiagList& diags,
                  std::shared_ptr<const match::Matcher>& selector);
 
+/// kUnknown: a search gave up at its bound (match/give_up.h), so that nobody can say; whoever shows
+/// what fits tells of those, too.
+enum class Fit { kNo, kYes, kUnknown };
 /// Whether the record is of the selector's kind and fits; nullptr fits everything, any other fits
 /// no refused call.
-bool fits(const match::Matcher* selector, const journal::Record& record);
+Fit fits(const match::Matcher* selector, const journal::Record& record);
 
 /// The same as far as that takes some milliseconds (match::Work in passing), which are added to
 /// `spent`; nullopt: it takes longer, RecordLooks can tell.
-std::optional<bool> fits_in_passing(const match::Matcher* selector, const journal::Record& record,
-                                    std::uint64_t& spent);
+std::optional<Fit> fits_in_passing(const match::Matcher* selector, const journal::Record& record,
+                                   std::uint64_t& spent);
 
 }  // namespace ricochet::requestbin

@@ -1,6 +1,7 @@
 #include "stubserver/response/parts.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <ctime>
 #include <utility>
@@ -56,9 +57,9 @@ class Cookies final : public ResponsePart {
       auto value = cookie.value.text(input);
       if (!value) return value.error();
       if (!is_cookie_value(*value)) {
-        return base::Diag(kClientsFault, "the cookie " + base::in_quotes(cookie.name) +
-                                             " cannot hold " +
-                                             base::in_quotes(base::shorten(*value, 60)));
+        return base::Diag(cookie.value.blame(), "the cookie " + base::in_quotes(cookie.name) +
+                                                    " cannot hold " +
+                                                    base::in_quotes(base::shorten(*value, 60)));
       }
       std::string field = cookie.name + "=" + *value;
       if (cookie.max_age) {
@@ -105,11 +106,21 @@ std::string read_same_site(const base::JsonReader& object) {
   return {};
 }
 
+constexpr std::array kForms = {"template", "text", "json", "file", "path_resource"};
+
 std::optional<TextValue> read_value(const base::JsonReader& object, const LoadOptions& options) {
-  if (object.find("template")) return TextValue::compile_template(*object.find("template"));
+  // Moco has a template beside a value, and takes the template.
   const auto value = object.find("value");
-  if (value) return TextValue::compile(*value, options);
-  if (!object.misspelt({"value", "template"}))
+  if (value && !object.find("template")) return TextValue::compile(*value, options);
+  const auto given = std::count_if(kForms.begin(), kForms.end(),
+                                   [&](const char* form) { return object.find(form).has_value(); });
+  if (given > 1) {
+    object.error("wrong-type", "a cookie has exactly one kind of content",
+                 R"(write one of "value", "template", "file" ...)");
+    return std::nullopt;
+  }
+  if (given == 1) return TextValue::compile_beside(object, options);
+  if (!object.misspelt({"value", "template", "text", "json", "file", "path_resource"}))
     object.error("missing-key", "a cookie needs a \"value\" or a \"template\"", "add one");
   return std::nullopt;
 }
@@ -150,13 +161,18 @@ base::Shape cookie_shape() {
       {text,
        Shape::object({{"value", shape_of_text_value(), "its value"},
                       {"template", shape_of_template_text(), "a template that comes to its value"},
+                      {"text", shape_of_plain_text(), "its value, too"},
+                      {"json", Shape::any(), "this JSON as its value"},
+                      {"file", shape_of_file_value(), "its value is the content of this file"},
+                      {"path_resource", shape_of_file_value(), "that of a resource folder"},
                       {"path", text, "the paths that it is for"},
                       {"domain", text, "the hosts that it is for"},
                       {"maxAge", duration_value_shape(), "how long it lasts"},
                       {"secure", shape_of_flag(), "only over https"},
                       {"httpOnly", shape_of_flag(), "not for scripts"},
                       {"sameSite", text, "Strict, Lax or None"}},
-                     {base::KeyRule::some_of({"value", "template"})}),
+                     {base::KeyRule::some_of(
+                         {"value", "template", "text", "json", "file", "path_resource"})}),
        Shape::null()});
 }
 

@@ -16,9 +16,9 @@ constexpr const char* kJson = "application/json; charset=utf-8";
 
 std::optional<TextValue> TextValue::compile(const base::JsonReader& value,
                                             const LoadOptions& options) {
-  TextValue out;
-  out.type_ = kPlainText;
   if (!value.is_object()) {
+    TextValue out;
+    out.type_ = kPlainText;
     out.text_ = FilledText::compile(value);
     return out.text_ ? std::optional(std::move(out)) : std::nullopt;
   }
@@ -31,25 +31,25 @@ std::optional<TextValue> TextValue::compile(const base::JsonReader& value,
                 R"(write "text", { "template": "..." }, { "file": "a.txt" } ...)");
     return std::nullopt;
   }
-  if (const auto text = value.find("text")) {
+  return compile_beside(value, options);
+}
+
+std::optional<TextValue> TextValue::compile_beside(const base::JsonReader& object,
+                                                   const LoadOptions& options) {
+  TextValue out;
+  out.type_ = kPlainText;
+  if (const auto text = object.find("text")) {
     out.text_ = FilledText::compile(*text);
-  } else if (const auto filled = value.find("template")) {
+  } else if (const auto filled = object.find("template")) {
     out.text_ = FilledText::compile_template(*filled);
-  } else if (const auto json = value.find("json")) {
+  } else if (const auto json = object.find("json")) {
     return TextValue::json(*json);
-  } else if (const auto file = value.find("file")) {
+  } else if (const auto file = object.find("file")) {
     out.file_ = compile_file_value(*file, options);
-  } else if (const auto resource = value.find("path_resource")) {
+  } else if (const auto resource = object.find("path_resource")) {
     out.file_ = compile_resource_value(*resource, options);
   }
   return out.text_ || out.file_ ? std::optional(std::move(out)) : std::nullopt;
-}
-
-std::optional<TextValue> TextValue::compile_template(const base::JsonReader& value) {
-  TextValue out;
-  out.type_ = kPlainText;
-  out.text_ = FilledText::compile_template(value);
-  return out.text_ ? std::optional(std::move(out)) : std::nullopt;
 }
 
 TextValue TextValue::json(const base::JsonReader& value) {

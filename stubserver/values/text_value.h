@@ -18,8 +18,10 @@ class TextValue {
 
   /// Findings go to the reader's list, nullopt then.
   static std::optional<TextValue> compile(const base::JsonReader& value, const LoadOptions&);
-  /// The value under a `template` key that stands beside others.
-  static std::optional<TextValue> compile_template(const base::JsonReader& value);
+  /// The same of an object in which the key of the form (`file`, `template` ...) stands beside
+  /// others, which the caller has checked. nullopt without a finding: it has none of them.
+  static std::optional<TextValue> compile_beside(const base::JsonReader& object,
+                                                 const LoadOptions&);
   /// Any JSON, compact; a string is sent as it is (Moco).
   static TextValue json(const base::JsonReader& value);
   static TextValue fixed(std::string_view text);

@@ -53,7 +53,8 @@ ONLY_THE_LOADER = {
     "stub/bad-status": "which texts are numbers",
     "stub/bad-duration": "which texts are times in Moco's own objects",
 }
-OPEN = ("/fault/", "/redirectTo", "/state/scope", "/quota/key", "/properties/")  # of these the schema only knows that they are there
+# Of these the schema only knows that they are there.
+OPEN = ("/fault/", "/redirectTo", "/state/scope", "/quota/key", "/properties/", "/websocket/sessions/0/request/")
 VALUES = ("vars", "rows")  # whatever stands there is judged where it is used
 
 

@@ -235,6 +235,20 @@ TEST_F(Client, ExportWritesEveryFormat) {
   EXPECT_THAT(bad.err, HasSubstr("methud"));
 }
 
+TEST_F(Client, AnExportSaysOnWhatItsFilterGaveUp) {
+  std::string deep = "1";
+  for (int i = 0; i < 60; ++i) deep = "{\"a\":" + deep + "}";
+  bin_.call("POST", "/x/deep", deep);
+  bin_.call("POST", "/x/fits", R"({"a":{"a":{"a":{"a":1}}}})");
+  const auto end = run({"export", "x", "--format", "ndjson", "--filter",
+                        R"({"json_paths": {"$..a..a..a..a": "1"}})"});
+  EXPECT_EQ(end.exit_code, 0);
+  EXPECT_EQ(json::parse(end.out)["path"], "/x/fits");
+  EXPECT_THAT(end.err, HasSubstr("warning: the filter gave up on 1 record, so that nobody can say "
+                                 "whether they fit; they are not in the export"));
+  EXPECT_EQ(run({"export", "x", "--format", "ndjson"}).err, "");
+}
+
 TEST_F(Client, TailUsage) {
   EXPECT_EQ(run({"tail", "--reconnect", "soon"}).exit_code, 2);
   EXPECT_EQ(run({"tail", "a/b"}).exit_code, 2);

@@ -53,6 +53,23 @@ test('everything that is there is asked, newest first, page by page', async () =
   assert.equal(search.knows(36), null);
 });
 
+// A search over a record may give up: then it neither fits nor fails to, also turned round, and the page says so.
+test('what the server cannot say is shown by neither a filter nor its opposite', async () => {
+  const requests = async () => ({requests: [{seq: 3}], unknown: [2], cursor: 1, more: false, newest: 3});
+  for (const [text, fitting] of [['body:x', [3]], ['-body:x', [1]]]) {
+    const filtering = new Filtering({source: {peek: null, requests}, onChange: () => {}, onError: assert.fail, later: immediately});
+    assert.deepEqual(filtering.set(text), []);
+    filtering.of('b');
+    await new Promise((resolve) => setImmediate(resolve));
+    const {test: fits} = filtering;
+    assert.deepEqual(
+      [1, 2, 3].filter((seq) => fits({bin: 'b', seq})),
+      fitting,
+    );
+    assert.deepEqual([filtering.unknown(), filtering.unknown('b'), filtering.unknown('c')], [1, 1, 0]);
+  }
+});
+
 test('arrivals are asked for in batches, behind what is known', async () => {
   const bin = new FakeBin(5);
   let changed;

@@ -11,6 +11,7 @@ using Rounding = base::Decimal::Rounding;
 Datum abs(const Call& c) {
   auto number = c.number();
   number.value = number.value.abs();
+  number.written.clear();
   if (number.binary) number.binary = std::fabs(*number.binary);
   return Datum(std::move(number));
 }

@@ -56,8 +56,10 @@ Json json_of(const Datum& value, Tools& tools, std::size_t depth) {
 }  // namespace
 
 std::string number_text(const Number& number, std::string_view format, Dialect dialect) {
-  if (format.empty() && dialect == Dialect::kScenario)
-    return number.binary ? base::number_text(Json(*number.binary)) : number.plain();
+  if (format.empty() && dialect == Dialect::kScenario) {
+    const bool as_it_came = number.binary || !number.written.empty();
+    return as_it_came ? base::number_text(number.json()) : number.plain();
+  }
   if (format == "computer" || format == "c") return computer_text(number, dialect);
   const auto pattern = format.empty()         ? kMocoFormat
                        : format == "number"   ? std::string_view("#,##0.###")

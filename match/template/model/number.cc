@@ -36,7 +36,8 @@ std::optional<Number> Number::of_json(const base::Json& json) {
     return Number{base::Decimal::of(json.get<std::int64_t>()), std::nullopt};
   if (!json.is_number_float()) {
     auto exact = base::decimal_of(json);
-    return exact ? std::optional(Number{std::move(*exact), std::nullopt}) : std::nullopt;
+    if (!exact) return std::nullopt;
+    return Number{std::move(*exact), std::nullopt, base::number_text(json)};
   }
   const double binary = json.get<double>();
   auto value = base::Decimal::of(binary);
@@ -46,6 +47,9 @@ std::optional<Number> Number::of_json(const base::Json& json) {
 
 base::Json Number::json() const {
   if (binary) return *binary;
+  if (!written.empty()) {
+    if (auto same = base::number_from(written)) return std::move(*same);
+  }
   return base::number_from(value);
 }
 

@@ -11,10 +11,13 @@ namespace ricochet::match::tpl {
 
 /// A number of a template: exact. One that came as a double out of JSON remembers so, because Java
 /// rounds such by the binary value behind the digits (0.35 is less than 0.35) and a scenario writes
-/// it as it came (1.0).
+/// it as it came (1.0). One that came as a long number (base/json/number.h) keeps how it was
+/// written: 1e400 leaves as such, and not as 401 digits. What is computed of either is a number of
+/// its own.
 struct Number {
   base::Decimal value;
   std::optional<double> binary;
+  std::string written = {};  ///< of a long number; else empty
 
   static Number of(std::int64_t value) { return {base::Decimal::of(value), std::nullopt}; }
   /// What a literal and `?number` take, without the words of the latter; nullopt: not a number, or

@@ -4,6 +4,16 @@
 
 namespace ricochet::match::java_regex {
 
+namespace {
+
+/// \X. PCRE2 (10.42) lets pictographs stand side by side in one cluster; by UAX #29, GB11, only a
+/// zero width joiner holds them together. So those are written out here.
+constexpr std::string_view kCluster =
+    R"((?>\p{ExtPict}(?:[\p{Grapheme_Extend}\p{Emoji_Modifier}]*+\x{200D}\p{ExtPict})*+)"
+    R"([\p{Grapheme_Extend}\p{Emoji_Modifier}\p{Mc}\x{200D}\x{E33}\x{EB3}]*+|(?!\p{ExtPict})\X))";
+
+}  // namespace
+
 Node ItemParser::item(std::string text, std::size_t length, std::size_t at) {
   Node node;
   node.at = at;
@@ -69,7 +79,7 @@ Node ItemParser::escape(std::size_t start) {
       return any_line_end(start);
     case 'X':
       ++beyond_ascii_;
-      return item("\\X", Node::kNoLength, start);
+      return item(std::string(kCluster), Node::kNoLength, start);
     case 'k':
       return named(start);
     default:

@@ -48,8 +48,19 @@ class Parser final : ItemParser {
       skip();
       if (ended() || is('|') || is(')')) return out;
       if (is('(') && modes()) continue;
+      if (is('{') && is_digit(1)) {
+        quantified(item("", 0, at()));  // a{2}{3}: Java repeats nothing there, too
+        continue;
+      }
       out.children.push_back(quantified(atom()));
     }
+  }
+
+  bool is_digit(std::size_t ahead) const {
+    for (const char digit : std::string_view("0123456789")) {
+      if (is(digit, ahead)) return true;
+    }
+    return false;
   }
 
   Node atom() {

@@ -60,6 +60,10 @@ INSTANTIATE_TEST_SUITE_P(
         BodyCase{"no_chunk_at_all", kChunked, "0\r\n\r\n", 0, ""},
         BodyCase{"a_chunk_of_few_bytes", kChunked, "1\r\na\r\n00\r\n\r\n", 0, "a"},
         BodyCase{"trailers", kChunked, "1\r\na\r\n0\r\nX-T: 1\r\n\r\n", 0, "a"},
+        BodyCase{"folded_trailer", kChunked, "0\r\nX: y\r\n z\r\n\r\n", 400, ""},
+        BodyCase{"trailer_folded_by_a_tab", kChunked, "1\r\na\r\n0;e\r\nX: y\r\n\tz\r\n\r\n", 400,
+                 ""},
+        BodyCase{"trailers_that_begin_folded", kChunked, "0\r\n X: y\r\n\r\n", 400, ""},
         BodyCase{"list_of_equal_lengths", "Content-Length: 2, 2\r\n", "ab", 0, "ab"},
         BodyCase{"different_lengths", "Content-Length: 2\r\nContent-Length: 3\r\n", "ab", 400, ""},
         BodyCase{"signed_length", "Content-Length: +3\r\n", "abc", 400, ""},
@@ -109,6 +113,14 @@ TEST(RequestParser, BoundsChunkHeadsAndTrailers) {
   const auto step = parser.put("1;" + std::string(20'000, 'x'));
   ASSERT_TRUE(step.problem);
   EXPECT_EQ(step.problem->status, 431);
+}
+
+TEST(RequestParser, SaysThatATrailerIsFolded) {
+  RequestParser parser(100);
+  const std::string head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const auto step = parser.put(head + "0\r\nX: y\r\n z\r\n\r\n");
+  ASSERT_TRUE(step.problem);
+  EXPECT_EQ(step.problem->reason, "a trailer starts with white space (obsolete line folding)");
 }
 
 TEST(RequestParser, TrailersAreNoHeaders) {

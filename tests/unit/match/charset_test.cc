@@ -35,6 +35,13 @@ const struct {
     {"UTF-32", "\0\0\0x\0\0N-\0\0\0y"s},
 };
 
+TEST(Charset, IsReadHoweverItIsWritten) {
+  for (const char* type :
+       {"text/plain;charset=UTF-16BE", "text/plain; CHARSET = \"UTF-16BE\"",
+        "text/plain; a=b ;charset= UTF-16BE ; c", "t/p; charset\t=\t\"UTF-16BE\""})
+    EXPECT_EQ(charset_of(type), "UTF-16BE") << type;
+}
+
 TEST(Charset, SayTheSame) {
   for (const auto& c : kSame) {
     const auto text = decode_charset(c.charset, c.bytes);

@@ -54,6 +54,9 @@ TEST(HeaderParameter, Forms) {
   EXPECT_EQ(header_parameter("x; A=\"q;\\\"w\" ; b=2", "a"), "q;\"w");
   EXPECT_EQ(header_parameter("x; A=\"q;w\" ; b=2", "b"), "2");
   EXPECT_EQ(header_parameter("x; flag; b=2", "b"), "2");
+  EXPECT_EQ(header_parameter("x; B = \"q w\" ; c=3", "b"), "q w");
+  EXPECT_EQ(header_parameter("x; b =\t2 ; c = 3", "c"), "3");
+  EXPECT_EQ(header_parameter("x; b= ; c=3", "b") + header_parameter("x; b=  ", "b"), "");
   EXPECT_EQ(header_parameter("x", "b"), "");
   EXPECT_EQ(header_parameter("x; b=", "b"), "");
   EXPECT_EQ(header_parameter("x; b=\"", "b"), "");

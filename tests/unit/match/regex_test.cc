@@ -42,6 +42,25 @@ TEST(Regex, WholeValueAsInJava) {
       {"[^]a]+", "bc", true},
       {"ä.ö", "äüö", true},
       {"\\\\p\\{Alpha}", "\\p{Alpha}", true},
+      // Behind a quantifier, or where nothing stands, Java repeats nothing, which is nothing.
+      {"a{2}{3}", "aa", true},
+      {"a{2}{3}", "aaaaaa", false},
+      {"a*{2}+b", "aaab", true},
+      {"(a){2}{0}", "aa", true},
+      {"{3}", "", true},
+      {"x|{2}y", "y", true},
+      {"a\\{2}{3}", "a{2}}}", true},
+      // One character with its marks: pictographs are one with a joiner between them only.
+      {"\\X", "😀😀", false},
+      {"\\X", "😀", true},
+      {"\\X", "👩\u200d👩", true},
+      {"\\X", "👍🏽", true},
+      {"\\X", "❤️", true},
+      {"\\X", "❤️❤️", false},
+      {"\\X", "e\u0301", true},
+      {"\\X", "🇩🇪", true},
+      {"\\X", "🇩🇪🇫🇷", false},
+      {"\\X{2}a", "😀😀a", true},
   };
   for (const auto& c : cases) {
     const auto regex = Regex::compile(c.pattern);
@@ -84,7 +103,8 @@ TEST(Regex, ErrorsPointIntoThePattern) {
       {"a{2", 1, "this repetition is never closed"},
       {"a{3,2}", 1, "ends before it begins"},
       {"a{65536}", 1, "more than 65535 times"},
-      {"a{2}{3}", 4, "a { here repeats nothing"},
+      {"a{2}{x}", 4, "a { here repeats nothing"},
+      {"a{2}{3}*", 7, "quantifier does not follow a repeatable item"},
       {"[a-z", 0, "this class is never closed"},
       {"[a[b]", 0, "this class is never closed"},
       {"[z-a]", 1, "the range ends before it begins"},

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include "base/json/document.h"
+
 #include "template_support.h"
 
 namespace ricochet::match {
@@ -16,6 +18,16 @@ TEST(ExpandJson, EveryStringAndKey) {
   ASSERT_TRUE(out);
   EXPECT_EQ(out->dump(),
             R"({"a":7,"b":["x7",{"Ann":[1,2]}],"n":1.5,"t":true,"z":null,"plain":"$ {x}"})");
+}
+
+TEST(ExpandJson, LongNumbersStayAsTheyWereWritten) {
+  World world("{}", Dialect::kScenario);
+  world.object = *base::parse_json_body(R"({"v":1e400,"w":-1E-400,"x":0.12345678901234567890})");
+  const auto out = expand_json(json(R"({"a":"${v}","b":"at ${v}, ${w}, ${x}"})"), world.scope,
+                               Dialect::kScenario);
+  ASSERT_TRUE(out);
+  EXPECT_EQ(base::compact_json(*out),
+            R"({"a":1e400,"b":"at 1e400, -1E-400, 0.12345678901234567890"})");
 }
 
 TEST(ExpandJson, AKeyIsAlwaysText) {

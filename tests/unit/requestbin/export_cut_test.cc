@@ -86,9 +86,26 @@ TEST_F(ExportCutTest, InEveryFormatAndByEveryLoss) {
   }
 }
 
-TEST_F(ExportCutTest, AlsoWhenTheFilterLetsNothingThrough) {
-  const auto seen = started("har", "&filter=%7B%22uri%22%3A%22/odd%22%7D");
+// Of what fits when the export begins; all that the filter still has to look at could.
+TEST_F(ExportCutTest, WithAFilter) {
+  const std::string filter = "&filter=%7B%22uri%22%3A%22/odd%22%7D";
+  auto seen = started("har", filter);
   log_.clear("b");
+  expect_cut(seen, "har", "250");
+  tear_down();
+
+  seen = started("ndjson", filter);
+  log_.remove("b", {501});  // which is of /even
+  read_on(seen);
+  EXPECT_TRUE(seen->ended);
+  tear_down();
+
+  serve({});
+  bin("b", kCalls);
+  for (int i = 0; i < kCalls; ++i) call("b", "/even");
+  seen = begin("GET", "/api/v2/bins/b/export?format=har" + filter, "", {}, true);
+  log_.clear("b");
+  loop_.run_ready();
   expect_cut(seen, "har", "500");
 }
 

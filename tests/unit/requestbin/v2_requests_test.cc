@@ -1,6 +1,7 @@
 // Lists with order, bounds, filters; single records, bodies, deletion.
 #include <algorithm>
 
+#include "base/text/encoding.h"
 #include "match/subject.h"
 #include "tests/unit/requestbin/server_fixture.h"
 
@@ -99,6 +100,45 @@ TEST_F(V2Requests, FilterIsAMocoRequest) {
       ask("GET", "/api/v2/bins/b/requests?filter=%7B%22file%22%3A%22/etc/passwd%22%7D");
   EXPECT_EQ(json(file)["code"], "filter/no-file");
   EXPECT_EQ(json(ask("GET", "/api/v2/bins/b/requests?filter=%7B"))["code"], "json/syntax");
+}
+
+/// Nobody can say whether a record fits on which the filter gives up: it is not passed over.
+TEST_F(V2Requests, WhatAFilterGivesUpOnIsTold) {
+  bin("b");
+  std::string deep = "1";
+  for (int i = 0; i < 60; ++i) deep = "{\"a\":" + deep + "}";
+  const std::string query =
+      "filter=" + base::percent_encode(R"({"json_paths":{"$..a..a..a..a":"1"}})");
+  const auto waiting = begin("GET", "/api/v2/bins/b/requests?wait_ms=5000&" + query);
+  call("b", "/deep", "POST", deep);
+  call("b", "/fits", "POST", R"({"a":{"a":{"a":{"a":1}}}})");
+  call("b", "/not", "POST", R"({"a":1})");
+  const auto list = [&](const std::string& more) {
+    const auto seen = begin("GET", "/api/v2/bins/b/requests?" + query + more);
+    loop_.run_ready();
+    return json(seen->answer.value_or(http::Response(0)));
+  };
+  EXPECT_EQ(list("")["unknown"], base::Json::parse("[1]"));
+  EXPECT_EQ(list("&order=desc")["unknown"].dump() + list("&order=desc&before=2")["unknown"].dump(),
+            "[][1]");
+  EXPECT_EQ(list("&after=1")["unknown"], base::Json::array());
+  EXPECT_EQ(list("&after=1")["requests"].size(), 1u);
+  ASSERT_TRUE(waiting->answer.has_value());
+  EXPECT_EQ(json(*waiting->answer)["unknown"], base::Json::parse("[1]")) << "also while it waited";
+  for (const std::string format : {"ndjson", "har", "http", "curl"}) {
+    const auto seen = begin("GET", "/api/v2/bins/b/export?format=" + format + "&" + query);
+    loop_.run_ready();
+    EXPECT_TRUE(seen->ended) << format;
+    EXPECT_EQ(header(*seen->answer, "X-Ricochet-Unknown"), "1") << format;
+    EXPECT_THAT(seen->stream, HasSubstr("/fits"));
+    EXPECT_THAT(seen->stream, testing::Not(HasSubstr("/deep")));
+  }
+  const auto all = begin("GET", "/api/v2/bins/b/export");
+  EXPECT_EQ(header(*all->answer, "X-Ricochet-Unknown"), "");
+  const auto removed = begin("DELETE", "/api/v2/bins/b/requests?" + query);
+  loop_.run_ready();
+  EXPECT_EQ(json(*removed->answer).dump(), R"({"cleared":1,"unknown":[1],"cursor":3})");
+  EXPECT_EQ(log_.info("b")->held, 2u);
 }
 
 TEST_F(V2Requests, AFilteredPollSleepsUntilSomethingFits) {

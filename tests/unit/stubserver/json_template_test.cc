@@ -22,6 +22,28 @@ TEST(JsonTemplate, FillsStringsAndKeysAndKeepsTypes) {
   EXPECT_EQ(header_of(decision, "Content-Type"), "application/json; charset=utf-8");
 }
 
+/// Every way through a template that is not arithmetic: alone, in a tree, a list, a variable, text.
+TEST(JsonTemplate, LongNumbersLeaveAsTheyCame) {
+  const std::string body =
+      R"({"v":[1e400,-1E-400,0.12345678901234567890,18446744073709551616,1e5]})";
+  const std::string same =
+      R"([1e400,-1E-400,0.12345678901234567890,18446744073709551616,100000.0])";
+  for (const std::string way :
+       {R"("${req.json.v}")",
+        R"(["${req.json.v[0]}","${req.json.v[1]}","${req.json.v[2]}",)"
+        R"("${req.json.v[3]}","${req.json.v[4]}"])",
+        R"("${req.json.v?reverse?reverse}")", R"("${[req.json.v[0]] + req.json.v[1..]}")"}) {
+    EXPECT_EQ(brief(post(R"({"json":{"a":)" + way + R"(},"template":true})", body)),
+              R"(200 {"a":)" + same + "}")
+        << way;
+  }
+  EXPECT_EQ(brief(post(R"({"json":"${req.json}","template":true})", body)),
+            R"(200 {"v":)" + same + "}");
+  EXPECT_EQ(brief(post(R"({"json":{"a":"${req.json.v[0]?abs == req.json.v[0]}"},"template":true})",
+                       body)),
+            R"(200 {"a":true})");
+}
+
 TEST(JsonTemplate, TakesVariables) {
   EXPECT_EQ(brief(post(R"({"json":{"who":"${name}"},
                            "template":{"vars":{"name":{"json_path":"$.user"}}}})",

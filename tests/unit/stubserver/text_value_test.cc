@@ -54,6 +54,8 @@ const Place kPlaces[] = {
      [](const StubDecision& decision) { return headers_of(decision, "X").substr(2); }},
     {"a cookie", "v", R"("response":{"cookies":{"c":{"value":VALUE}}})",
      [](const StubDecision& decision) { return header_of(decision, "Set-Cookie").substr(2); }},
+    {"a cookie alone", "v", R"("response":{"cookies":{"c":VALUE}})",
+     [](const StubDecision& decision) { return header_of(decision, "Set-Cookie").substr(2); }},
     {"redirectTo", "/there", R"("redirectTo":VALUE)",
      [](const StubDecision& decision) { return header_of(decision, "Location"); }},
     {"replay", "i", R"("response":{"replay":{"identifier":VALUE}})", identifier_of}};
@@ -96,6 +98,22 @@ TEST(TextValues, WhatIsWrongWithAFormIsToldOnce) {
   EXPECT_EQ(found(R"({"txt":"a"})").find("error[", 6), std::string::npos);
 }
 
+TEST(TextValues, AFormOfACookieStandsBesideItsAttributes) {
+  const test::TempFolder folder;
+  folder.write("a.txt", "v\n");
+  LoadOptions options;
+  options.file_root = folder.path();
+  for (const std::string form : {R"("file":"a.txt")", R"("text":"v")", R"("template":"${'v'}")"}) {
+    Stub stub(
+        R"([{"request":{"uri":"/"},"response":{"cookies":{"c":{)" + form + R"(,"path":"/p"}}}}])",
+        options);
+    EXPECT_EQ(header_of(stub.ask("GET", "/"), "Set-Cookie"), "c=v; Path=/p") << form;
+  }
+  EXPECT_NE(findings_in(R"([{"response":{"cookies":{"c":{"text":"v","json":1}}}}])")
+                .find("a cookie has exactly one kind of content"),
+            std::string::npos);
+}
+
 TEST(TextValues, ATemplateThatIsTooLargeToReadIsNamed) {
   const test::TempFolder folder;
   folder.write("big.ftl", "");
@@ -114,10 +132,12 @@ TEST(TextValues, ATextThatCannotStandThereIsOursOrTheClients) {
   options.file_root = folder.path();
   Stub stub(R"([{"request":{"uri":"/ours"},"redirectTo":{"file":"two-lines.txt"}},
                 {"request":{"uri":"/header"},"response":{"headers":{"X":{"file":"two-lines.txt"}}}},
+                {"request":{"uri":"/cookie"},"response":{"cookies":{"c":{"file":"two-lines.txt"}}}},
                 {"request":{"uri":"/theirs"},"redirectTo":{"template":"${req.queries['q']}"}}])",
             options);
   EXPECT_EQ(stub.ask("GET", "/ours").kind, StubDecision::Kind::kBrokenRule);
   EXPECT_EQ(stub.ask("GET", "/header").kind, StubDecision::Kind::kBrokenRule);
+  EXPECT_EQ(stub.ask("GET", "/cookie").kind, StubDecision::Kind::kBrokenRule);
   EXPECT_EQ(stub.ask("GET", "/theirs?q=a%0Ab").kind, StubDecision::Kind::kBadRequest);
 }
 

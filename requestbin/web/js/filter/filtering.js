@@ -114,6 +114,14 @@ export class Filtering {
     return searches;
   }
 
+  /** On how many records of a bin, or of all (''), the server's search gave up: they are not shown. */
+  unknown(bin = '') {
+    let count = 0;
+    for (const [name, searches] of this.searches)
+      if (bin === '' || name === bin) count += new Set(searches.flatMap((s) => [...s.unknown])).size;
+    return count;
+  }
+
   /** True while the server is still looking through what was there at the beginning. */
   get searching() {
     if (this.failed) return false;

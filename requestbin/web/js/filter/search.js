@@ -29,6 +29,8 @@ export class Search {
     this.filter = JSON.stringify(request);
     /** @type {Set<number>} */
     this.fitting = new Set();
+    /** @type {Set<number>} on which the filter gave up: neither a yes nor a no */
+    this.unknown = new Set();
     this.low = 0; // asked are the seqs from `low` to `high`
     /** @type {number | null} null: nothing is asked yet */
     this.high = null;
@@ -40,11 +42,12 @@ export class Search {
   }
 
   /**
-   * true, false, or null: not known yet.
+   * true, false, or null: not known yet, or nobody can say.
    * @param {number} seq
    */
   knows(seq) {
     if (this.fitting.has(seq)) return true;
+    if (this.unknown.has(seq)) return null;
     return this.high !== null && seq <= this.high && seq >= this.low ? false : null;
   }
 
@@ -110,6 +113,7 @@ export class Search {
   /** @param {Listing} page */
   take(page) {
     for (const summary of page.requests) this.fitting.add(summary.seq);
+    for (const seq of page.unknown ?? []) this.unknown.add(seq);
     // In order of arrival after the beginning; the oldest are not in the list any more.
     if (this.fitting.size > MOST) this.fitting = new Set([...this.fitting].sort((a, b) => a - b).slice(-MOST / 2));
   }

@@ -42,6 +42,8 @@ export class Drawing {
     const texts = [filtered ? `${count(state.mark ? view.fitting : shown)} of ${plural(all, 'request')} fit` : plural(all, 'request')];
     if (this.loading !== null) texts.push(`loading ${count(this.loading.loaded)} of ${count(this.loading.total)}…`);
     if (filtering.searching) texts.push('the server is searching…');
+    const unknown = filtering.unknown(mirror.scope);
+    if (unknown > 0) texts.push(`the search gave up on ${count(unknown)}, not shown`);
     if (evicted > 0) texts.push(`${count(evicted)} older dropped by the server`);
     if (store.dropped > 0) texts.push(`${count(store.dropped)} older not shown`);
     return texts;

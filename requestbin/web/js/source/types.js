@@ -164,6 +164,7 @@
  * @property {number} cursor `before` or `after` of the next page
  * @property {number} newest the seq of the newest record of the bin
  * @property {boolean} more
+ * @property {number[]} [unknown] seqs of records on which the filter gave up
  */
 
 /** @typedef {'pending' | 'satisfied' | 'timeout' | 'too_many' | 'wrong_spacing' | 'out_of_order' | 'inconclusive' | 'cancelled' | 'bin_removed'} AwaitOutcome */
