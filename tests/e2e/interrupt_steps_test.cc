@@ -180,7 +180,7 @@ TEST(InterruptedSteps, ServicesThatGetReadyWhenTheRunIsOver) {
   const LongSuite suite("exec sleep 600");
   suite.add(kRun);
   Program program(suite.start({"--timeout", "300ms"}));
-  program.wait();
+  EXPECT_EQ(program.wait().exit_code, 4) << program.out();
   EXPECT_THAT(program.out(), HasSubstr("longer than --timeout 300ms"));
   EXPECT_THAT(test::wait_for_no_process_with_env(suite.marker.assignment()), IsEmpty());
 }
