@@ -89,7 +89,9 @@ Json fields_to_v2(const std::vector<match::Field>& fields) {
   Json list = Json::array();
   for (const auto& field : fields) {
     Json pair = Json::array({as_text(field.name), as_text(field.value)});
-    if (!base::is_utf8(field.value)) pair.push_back("latin1");
+    const bool name = base::is_utf8(field.name), value = base::is_utf8(field.value);
+    if (!name || !value) pair.push_back(value ? "utf8" : "latin1");
+    if (!name) pair.push_back("latin1");
     list.push_back(std::move(pair));
   }
   return list;
@@ -115,6 +117,7 @@ Json refused_to_v2(const Record& record) {
   object["bound"] = why.bound.empty() ? Json(nullptr) : Json(why.bound);
   object["listener"] = as_text(why.listener);
   object["head"] = as_text(why.head);
+  if (!base::is_utf8(why.head)) object["head_encoding"] = "latin1";
   return object;
 }
 
@@ -134,6 +137,7 @@ Json record_summary_v2(const Record& record, base::TimePoint epoch) {
   object["truncated"] = record.truncated();
   if (call != nullptr) {
     object["method"] = as_text(call->method);
+    if (!base::is_utf8(call->method)) object["method_encoding"] = "latin1";
     object["target"] = as_text(call->target);
     if (!base::is_utf8(call->target)) object["target_encoding"] = "latin1";
     object["scheme"] = call->secure ? "https" : "http";
@@ -164,6 +168,7 @@ Json record_to_v2(const Record& record, base::TimePoint epoch) {
     object["path_after_bin"] = base::repair_utf8(path_after_bin(call->path));
     object["query"] = fields_to_v2(call->queries);
     object["version"] = as_text(call->version);
+    if (!base::is_utf8(call->version)) object["version_encoding"] = "latin1";
     object["headers"] = fields_to_v2(message.headers);
     object["body"] = body_to_v2(message.body, call->body_truncated);
     const match::Subject subject(*call);

@@ -1,13 +1,16 @@
 #include "journal/record_reader.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <system_error>
 
 #include "base/error_mark.h"
 #include "base/json/json.h"
 #include "base/rfc3339.h"
 #include "base/text/encoding.h"
 #include "base/text/printable.h"
+#include "base/text/text.h"
 #include "http/guard.h"
 #include "journal/wire_text.h"
 
@@ -17,12 +20,16 @@ namespace {
 
 using base::JsonReader;
 
-std::vector<match::Field> read_pairs(const JsonReader& list) {
+std::vector<match::Field> read_pairs(const JsonReader& list, bool raw = false) {
   std::vector<match::Field> fields;
   for (const auto& element : list.elements()) {
     const auto ends = element.elements();
-    if (ends.size() == 2 || ends.size() == 3) {
-      fields.push_back(read_header(ends[0], &ends[1], ends.size() == 3 ? &ends[2] : nullptr));
+    const auto* encoding = ends.size() > 2 ? &ends[2] : nullptr;
+    if (raw && ends.size() >= 2 && ends.size() <= 4) {
+      fields.push_back(
+          read_raw_header(ends[0], ends.size() > 3 ? &ends[3] : nullptr, &ends[1], encoding));
+    } else if (ends.size() == 2 || ends.size() == 3) {
+      fields.push_back(read_header(ends[0], &ends[1], encoding));
     } else if (element.is_array()) {
       element.error("bad-pair", "a header is a pair", R"(write ["Name", "value"])");
     }
@@ -30,7 +37,7 @@ std::vector<match::Field> read_pairs(const JsonReader& list) {
   return fields;
 }
 
-std::string read_body(const JsonReader& body) {
+std::string read_content(const JsonReader& body) {
   const auto content = body.find("content");
   if (!content) return {};
   const auto text = content->string().value_or("");
@@ -41,14 +48,29 @@ std::string read_body(const JsonReader& body) {
   return bytes.value_or("");
 }
 
+struct Body {
+  std::string bytes;
+  bool truncated = false;
+};
+
+/// One that holds less than it says was not there whole, whoever cut it.
+Body read_body(const JsonReader& body) {
+  Body out{read_content(body)};
+  if (const auto cut = body.find("truncated")) out.truncated = cut->boolean().value_or(false);
+  const auto size = body.find("size");
+  if (size && size->number().value_or(0) > static_cast<double>(out.bytes.size()))
+    out.truncated = true;
+  return out;
+}
+
 void read_answer(const JsonReader& answer, http::Exchange& exchange) {
   if (const auto status = answer.find("status"))
     exchange.status = static_cast<int>(status->integer(0, 999).value_or(0));
   if (const auto headers = answer.find("headers")) exchange.response_headers = read_pairs(*headers);
-  if (const auto body = answer.find("body")) {
-    exchange.response_body = read_body(*body);
-    if (const auto cut = body->find("truncated"))
-      exchange.response_truncated = cut->boolean().value_or(false);
+  if (const auto found = answer.find("body")) {
+    Body body = read_body(*found);
+    exchange.response_body = std::move(body.bytes);
+    exchange.response_truncated = body.truncated;
   }
   if (const auto delay = answer.find("delay_ms"))
     exchange.delay = delay_of_ms(delay->number().value_or(0));
@@ -70,7 +92,7 @@ std::shared_ptr<const http::Refused> read_refused(const JsonReader& object) {
   if (const auto bound = object.find("bound"); bound && !bound->value().is_null())
     why->bound = bound->string().value_or("");
   why->listener = read_string(object, "listener");
-  why->head = read_string(object, "head");
+  why->head = read_raw(object, "head");
   return why;
 }
 
@@ -86,12 +108,36 @@ base::Duration delay_of_ms(double ms) {
 
 std::string read_bytes(const JsonReader& value, const JsonReader* encoding) {
   auto text = value.string().value_or("");
-  if (encoding == nullptr || !encoding->word({"latin1"})) return text;
+  if (encoding == nullptr || encoding->word({"latin1", "utf8"}) != "latin1") return text;
   auto bytes = latin1_bytes(text);
   if (!bytes)
     value.error("bad-latin1", "the text has a character beyond U+00FF",
                 "as latin1 each character is one byte");
   return std::move(bytes).value_or(std::string());
+}
+
+std::string read_raw(const JsonReader& object, const std::string& key) {
+  const auto value = object.find(key);
+  const auto encoding = object.find(key + "_encoding");
+  return value ? read_bytes(*value, encoding ? &*encoding : nullptr) : std::string();
+}
+
+match::Field read_raw_header(const JsonReader& name, const JsonReader* name_encoding,
+                             const JsonReader* value, const JsonReader* encoding) {
+  match::Field field;
+  field.name = read_bytes(name, name_encoding);
+  if (value != nullptr) field.value = read_bytes(*value, encoding);
+  return field;
+}
+
+bool tells_more(const match::Request& call) {
+  const auto* length = call.header("content-length");
+  // What is coded came as other bytes than those that an archive shows.
+  if (length == nullptr || call.header("content-encoding") != nullptr) return false;
+  std::uint64_t bytes = 0;
+  const auto text = base::trim(*length);
+  const auto end = std::from_chars(text.data(), text.data() + text.size(), bytes);
+  return end.ec == std::errc() && end.ptr == text.data() + text.size() && bytes > call.body.size();
 }
 
 match::Field read_header(const JsonReader& name, const JsonReader* value,
@@ -165,25 +211,28 @@ std::optional<http::Exchange> read_record(const JsonReader& record) {
   // Of a refused call nothing need have been read.
   if (const auto refused = record.find("refused")) exchange.refused = read_refused(*refused);
   const auto encoding = record.find("target_encoding");
-  if (exchange.refused) {
-    call.method = read_string(record, "method");
-    if (const auto target = record.find("target"); target && !target->string().value_or("").empty())
-      call.set_target(read_bytes(*target, encoding ? &*encoding : nullptr));
+  const bool raw = exchange.refused != nullptr;
+  if (raw) {
+    call.method = read_raw(record, "method");
+    if (auto target = read_raw(record, "target"); !target.empty())
+      call.set_target(std::move(target));
   } else if (const auto method = record.require("method")) {
     call.method = read_method(*method);
   }
-  if (const auto target = exchange.refused ? std::nullopt : record.require("target")) {
+  if (const auto target = raw ? std::nullopt : record.require("target")) {
     call.set_target(read_target(call.method, *target, encoding ? &*encoding : nullptr));
   }
   if (const auto scheme = record.find("scheme"))
     call.secure = scheme->word({"http", "https"}) == "https";
-  if (const auto version = record.find("version")) call.version = read_version(*version);
-  if (const auto headers = record.find("headers")) call.headers = read_pairs(*headers);
-  if (const auto body = record.find("body")) {
-    call.body = read_body(*body);
-    if (const auto cut = body->find("truncated"))
-      call.body_truncated = cut->boolean().value_or(false);
+  if (const auto version = record.find("version"))
+    call.version = raw ? read_raw(record, "version") : read_version(*version);
+  if (const auto headers = record.find("headers")) call.headers = read_pairs(*headers, raw);
+  if (const auto found = record.find("body")) {
+    Body body = read_body(*found);
+    call.body = std::move(body.bytes);
+    call.body_truncated = body.truncated;
   }
+  if (!raw && tells_more(call)) call.body_truncated = true;
   if (const auto peer = record.find("peer"); peer && peer->is_object()) {
     call.peer_address = read_string(*peer, "address");
     if (const auto port = peer->find("port"))

@@ -14,7 +14,7 @@ namespace ricochet::journal {
 /// its answer. Numbers and ids are drawn anew. nullopt: the reader's list says why.
 std::optional<http::Exchange> read_record(const base::JsonReader& record);
 
-/// Its member `refused`; nullptr: the reader's list says why.
+/// Its member `refused` (`_refused` in HAR); nullptr: the reader's list says why.
 std::shared_ptr<const http::Refused> read_refused(const base::JsonReader& object);
 
 /// The string under `key`; empty when it is not there, or is none (a finding).
@@ -23,6 +23,15 @@ std::string read_string(const base::JsonReader& object, const char* key);
 /// The delay that an export tells in milliseconds, to the microsecond, cut to what has a place in a
 /// duration.
 base::Duration delay_of_ms(double ms);
+
+/// What was read of a refused call need not be right, so it is taken as it is: no export writes it
+/// as a request. The bytes under `key`, of which `key` with "_encoding" tells; "": not there.
+std::string read_raw(const base::JsonReader& object, const std::string& key);
+match::Field read_raw_header(const base::JsonReader& name, const base::JsonReader* name_encoding,
+                             const base::JsonReader* value, const base::JsonReader* encoding);
+
+/// Whether the head of a call tells of more bytes of its body than there are.
+bool tells_more(const match::Request& call);
 
 /// The parts of a call that came from outside, checked as the parser of a server checks them, so
 /// that no export can be forged by an import: no line break, no control. Findings at the value.

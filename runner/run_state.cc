@@ -33,10 +33,8 @@ void RunState::interrupt(const std::string& why) {
   interrupt_reason_ = why;
   ++interrupts_;
   for (World* world : worlds_) {
-    if (interrupts_ > 1)
-      world->kill_services();
-    else
-      world->interrupt(interruption());
+    if (interrupts_ > 1) world->kill_services();
+    world->interrupt(interruption());  // of a teardown, too
   }
 }
 
@@ -46,7 +44,10 @@ void RunState::time_out() {
   trouble.kind = ErrorKind::kEnvironment;
   trouble.message =
       "the run took longer than --timeout " + base::format_duration(*options_.timeout);
-  for (World* world : worlds_) world->interrupt(trouble);
+  for (World* world : worlds_) {
+    world->interrupt(trouble);
+    world->give_up();
+  }
 }
 
 }  // namespace ricochet::runner

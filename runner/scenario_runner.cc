@@ -205,7 +205,7 @@ Task<void> ScenarioRunner::run_steps(const Scenario& scenario, ScenarioWatch* wa
 /// Runs whatever came before; what goes wrong here is told beside the scenario's own outcome.
 Task<void> ScenarioRunner::clean_up(ScenarioLife& life, StepRunner& runner,
                                     base::JsonReader teardown, ScenarioResult& result) {
-  life.clear_trouble();
+  life.begin_teardown();
   const std::size_t before = result.steps.size();
   StepOutcome outcome = co_await runner.run(std::move(teardown), "teardown");
   // What went wrong before is told step by step, and these among them.

@@ -211,6 +211,9 @@ Task<RanScenario> SuiteRun::run_one(Place& place, std::size_t number) {
     set_outcome(one, set_up_);
   } else if (set_up_.outcome != Outcome::kPassed) {
     one.cause = Remark("not run: the setup of the suite did not pass (see its first scenario)");
+  } else if (first && !ready_ && !run_.interrupted() && place.world.trouble()) {
+    // The time was over before it was set up: a run without a verdict must not be green.
+    set_outcome(one, StepOutcome::error_of(place.world.trouble()));
   } else if (run_.stop_now()) {
     one.cause = Remark(run_.why_skipped());
   } else if (!scenario->skip.empty()) {

@@ -70,7 +70,7 @@ Task<std::vector<std::string>> SuiteSteps::tear_down() {
   if (!owner_->document) co_return problems;
   const auto list = owner_->reader(diags_).find("teardown");
   if (!list) co_return problems;
-  life_.clear_trouble();
+  life_.begin_teardown();
   StepRunner runner(context_, [&problems](StepResult step) {
     if (step.outcome == Outcome::kPassed || step.outcome == Outcome::kSkipped) return;
     problems.push_back(step.title + ": " + message_of(step.cause) + " (" + step.where.str() + ")");

@@ -17,19 +17,31 @@ namespace {
 
 using base::JsonReader;
 
+/// Whose entry it is.
+struct Origin {
+  bool ours = false;  ///< our own export's: what it says of bytes is so
+  bool raw = false;   ///< of a refused call, whose parts need not be right
+};
+
+const JsonReader* pointer_to(const std::optional<JsonReader>& reader) {
+  return reader ? &*reader : nullptr;
+}
+
 /// `[{"name": "Accept", "value": "*/*"}]`; names that HTTP/1.1 has not are left out.
-std::vector<match::Field> read_headers(const JsonReader& object, const char* key) {
+std::vector<match::Field> read_headers(const JsonReader& object, bool raw = false) {
   std::vector<match::Field> fields;
-  const auto list = object.find(key);
+  const auto list = object.find("headers");
   if (!list) return fields;
   for (const auto& element : list->elements()) {
     if (!element.object({})) continue;
     const auto name = element.require("name");
-    if (!name || (name->is_string() && name->string()->starts_with(':'))) continue;
+    if (!name || (!raw && name->is_string() && name->string()->starts_with(':'))) continue;
     const auto value = element.find("value");
     const auto encoding = element.find("_encoding");
-    fields.push_back(
-        journal::read_header(*name, value ? &*value : nullptr, encoding ? &*encoding : nullptr));
+    const auto of_name = element.find("_name_encoding");
+    fields.push_back(raw ? journal::read_raw_header(*name, pointer_to(of_name), pointer_to(value),
+                                                    pointer_to(encoding))
+                         : journal::read_header(*name, pointer_to(value), pointer_to(encoding)));
   }
   return fields;
 }
@@ -95,6 +107,13 @@ bool had_body(const JsonReader& request, const match::Request& call) {
   return length != nullptr && base::trim(*length) != "0";
 }
 
+/// Whether the member tells of more bytes than there are.
+bool is_more(const JsonReader& object, const char* key, const std::string& bytes) {
+  const auto size = object.find(key);
+  return size && size->is_number() &&
+         size->number().value_or(0) > static_cast<double>(bytes.size());
+}
+
 void read_body(const JsonReader& request, bool ours, match::Request& call) {
   const auto data = request.find("postData");
   if (!data || !data->object({})) {
@@ -102,9 +121,15 @@ void read_body(const JsonReader& request, bool ours, match::Request& call) {
     return;
   }
   auto body = read_text(*data, ours);
-  if (!body && !data->find("text")) body = form_of(*data);
+  const bool anew = !body && !data->find("text");
+  if (anew) body = form_of(*data);
   call.body_truncated = !body;
   call.body = std::move(body).value_or("");
+  if (ours || anew || call.body_truncated) return;
+  // A text that is shorter than what was sent was cut by whoever wrote the archive.
+  const bool coded = call.header("content-encoding") != nullptr;
+  call.body_truncated =
+      journal::tells_more(call) || (!coded && is_more(request, "bodySize", call.body));
 }
 
 /// Where the path of an absolute URL begins; npos: it is none that is asked for over HTTP.
@@ -121,9 +146,15 @@ std::size_t path_begin(std::string_view url) {
 
 /// The target as it was sent; of another program's call what the URL leads to, with the Host that
 /// HTTP/2 has no header for.
-void read_target(const JsonReader& request, match::Request& call) {
+void read_target(const JsonReader& request, bool raw, match::Request& call) {
   const auto url = request.require("url");
   const auto text = url ? url->string().value_or("/") : "/";
+  if (raw) {
+    call.secure = text.starts_with("https:");
+    if (auto target = journal::read_raw(request, "_target"); !target.empty())
+      call.set_target(std::move(target));
+    return;
+  }
   if (const auto sent = request.find("_target")) {
     call.secure = text.starts_with("https:");
     const auto encoding = request.find("_target_encoding");
@@ -153,16 +184,24 @@ void read_target(const JsonReader& request, match::Request& call) {
   call.headers.insert(call.headers.begin(), {"Host", host});
 }
 
-void read_request(const JsonReader& request, bool ours, match::Request& call) {
+/// "method", whose encoding is that of "_method_encoding".
+std::string read_raw(const JsonReader& request, const std::string& key) {
+  const auto value = request.find(key);
+  const auto encoding = request.find("_" + key + "_encoding");
+  return value ? journal::read_bytes(*value, pointer_to(encoding)) : std::string();
+}
+
+void read_request(const JsonReader& request, Origin origin, match::Request& call) {
   if (!request.object({})) return;
-  if (const auto method = request.require("method")) call.method = journal::read_method(*method);
+  if (const auto method = request.require("method"))
+    call.method = origin.raw ? read_raw(request, "method") : journal::read_method(*method);
   if (const auto version = request.find("httpVersion"))
-    call.version = journal::read_version(*version);
-  call.headers = read_headers(request, "headers");
-  read_body(request, ours, call);
-  if (const auto cut = request.find("_truncated"))
-    call.body_truncated = cut->boolean().value_or(false);
-  read_target(request, call);
+    call.version = origin.raw ? read_raw(request, "httpVersion") : journal::read_version(*version);
+  call.headers = read_headers(request, origin.raw);
+  read_body(request, origin.ours, call);
+  if (const auto cut = request.find("_truncated"); cut && cut->boolean().value_or(false))
+    call.body_truncated = true;
+  read_target(request, origin.raw, call);
 }
 
 /// Whether an answer that tells nothing of its body had none.
@@ -175,21 +214,34 @@ bool has_no_body(const JsonReader& response, const http::Exchange& exchange) {
   return size && size->number() == 0.0;
 }
 
+/// What an answer that has one says of the length of its body; those to HEAD tell of another's.
+bool tells_more(const http::Exchange& exchange) {
+  match::Request as_call;
+  as_call.headers = exchange.response_headers;
+  as_call.body = exchange.response_body;
+  return journal::tells_more(as_call);
+}
+
 void read_response(const JsonReader& response, bool ours, http::Exchange& exchange) {
   if (!response.object({})) return;
   // -1 is what some write for an answer that never came.
   if (const auto status = response.find("status"))
     exchange.status =
         static_cast<int>(std::max<std::int64_t>(0, status->integer(-1, 999).value_or(0)));
-  exchange.response_headers = read_headers(response, "headers");
+  exchange.response_headers = read_headers(response);
   std::optional<std::string> body;
+  bool cut_by_size = false;
   if (const auto content = response.find("content"); content && content->object({})) {
     body = read_text(*content, ours);
     if (const auto cut = content->find("_truncated"))
       exchange.response_truncated = cut->boolean().value_or(false);
+    cut_by_size = is_more(*content, "size", body.value_or(""));
   }
-  if (!body && !has_no_body(response, exchange)) exchange.response_truncated = true;
+  const bool has_none = has_no_body(response, exchange);
+  if (!body && !has_none) exchange.response_truncated = true;
   exchange.response_body = std::move(body).value_or("");
+  if (!ours && !has_none && (cut_by_size || tells_more(exchange)))
+    exchange.response_truncated = true;
 }
 
 /// How long the answer was waited for, which is what a planned delay looks like from outside.
@@ -228,9 +280,10 @@ http::Exchange read_har_entry(const JsonReader& entry) {
       time->error("bad-time", "this is not a time", "write \"2026-11-21T09:12:00.000123Z\"");
     exchange.received_wall = parsed.value_or(base::WallTime());
   }
-  const bool ours = entry.find("_id").has_value();
-  if (const auto request = entry.require("request")) read_request(*request, ours, exchange.request);
-  if (const auto response = entry.find("response")) read_response(*response, ours, exchange);
+  const Origin origin{entry.find("_id").has_value(), entry.find("_refused").has_value()};
+  if (const auto request = entry.require("request"))
+    read_request(*request, origin, exchange.request);
+  if (const auto response = entry.find("response")) read_response(*response, origin.ours, exchange);
   exchange.delay = read_delay(entry);
   read_ours(entry, exchange);
   return exchange;

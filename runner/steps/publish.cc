@@ -30,8 +30,8 @@ class PublishStep final : public Step {
   Task<StepOutcome> run(ScenarioContext& context) const override {
     for (const auto& publication : all_) {
       for (int i = 0; i < publication.deliveries; ++i) {
-        auto position = co_await context.publish(publication.record, where());
-        if (!position) co_return StepOutcome::error_of(position.error());
+        StepOutcome sent = co_await context.publish(publication.record, where());
+        if (sent.outcome != Outcome::kPassed) co_return sent;
       }
     }
     co_return StepOutcome::passed();

@@ -81,8 +81,8 @@ class PublishStreamStep final : public Step {
           StepOutcome paused = co_await context.pause(left);
           if (paused.outcome != Outcome::kPassed) co_return paused;
         }
-        auto position = co_await context.publish(publication->record, where());
-        if (!position) co_return StepOutcome::error_of(position.error());
+        StepOutcome published = co_await context.publish(publication->record, where());
+        if (published.outcome != Outcome::kPassed) co_return published;
         ++sent;
       }
     }

@@ -40,10 +40,10 @@ class RequestStep final : public Step {
       request.timeout = until.at_most(request_.timeout);
       if (auto marked = context.mark(request); !marked)
         co_return StepOutcome::error_of(marked.error());
-      Answer answer = co_await ask(context, std::move(request));
-      if (context.life().trouble()) co_return context.trouble_outcome();
-      answered = answer.has_value();
-      outcome = judge(answer, context);
+      const auto answer = co_await ask(context, std::move(request));
+      if (!answer || context.life().trouble()) co_return context.trouble_outcome();
+      answered = answer->has_value();
+      outcome = judge(*answer, context);
     } while (outcome.outcome != Outcome::kPassed && co_await until.again());
     if (answered) co_return outcome;
     // The connection of a service that crashes ends before its process is known to have.
@@ -54,13 +54,13 @@ class RequestStep final : public Step {
  private:
   std::string asked() const { return request_.method + " " + request_.url; }
 
-  /// Trouble ends the call, too.
-  static Task<Answer> ask(ScenarioContext& context, http::ClientRequest request) {
+  /// nullopt: there is trouble, which ends the call, too.
+  static Task<std::optional<Answer>> ask(ScenarioContext& context, http::ClientRequest request) {
     std::shared_ptr<void> running;
     auto start = [&context, &running, &request](std::function<void(Answer)> done) {
       running = http::fetch(context.world().loop(), std::move(request), std::move(done));
     };
-    Answer answer = co_await async<Answer>(start);
+    std::optional<Answer> answer = co_await context.life().unless_trouble<Answer>(start);
     co_return answer;
   }
 

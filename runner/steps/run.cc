@@ -85,6 +85,7 @@ class RunStep final : public Step {
   Task<StepOutcome> run(ScenarioContext& context) const override {
     UntilFits until(context, within_);
     StepOutcome outcome;
+    if (context.life().trouble()) co_return context.trouble_outcome();
     do {
       base::Result<Ran> ran = co_await run_once(context, until.at_most(timeout_));
       if (context.life().trouble()) co_return context.trouble_outcome();
@@ -113,7 +114,12 @@ class RunStep final : public Step {
         process.signal(SIGKILL);
       });
     };
-    co_await async<bool>(wait);
+    const auto ended = co_await context.life().unless_trouble<bool>(wait);
+    // Nobody waits for what it says any more: it ends now, with all that it has started.
+    auto kill = [&process](std::function<void(bool)> done) {
+      process.stop(SIGKILL, base::Duration(0), [done = std::move(done)] { done(true); });
+    };
+    if (!ended) co_await async<bool>(kill);
     ran.status = *process.exit_status();
     ran.out = text_of(process.output());
     ran.errors = errors.text();

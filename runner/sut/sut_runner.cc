@@ -53,6 +53,12 @@ class Patience {
   std::function<void(bool)> done_;
 };
 
+base::Diag not_waited_for(const std::string& service) {
+  return {base::Diag::Kind::kEnvironment, "sut/not-ready",
+          "service " + base::in_quotes(service) + " was not started: nobody waits for it any more",
+          "see what ended the run"};
+}
+
 }  // namespace
 
 SutRunner::SutRunner(base::Loop& loop, const SutSpec& spec, Launch launch, Crashed crashed,
@@ -61,7 +67,8 @@ SutRunner::SutRunner(base::Loop& loop, const SutSpec& spec, Launch launch, Crash
       spec_(spec),
       launch_(std::move(launch)),
       crashed_(std::move(crashed)),
-      ask_group_(std::move(ask_group)) {}
+      ask_group_(std::move(ask_group)),
+      endings_(loop) {}
 SutRunner::~SutRunner() = default;
 
 bool SutRunner::running() const {
@@ -122,14 +129,18 @@ Task<base::Status> SutRunner::wait_for_external() {
 }
 
 Task<base::Status> SutRunner::start() {
+  given_up_ = false;
   if (spec_.external && !found_) {
     base::Status found = co_await wait_for_external();
     co_return found;
   }
-  if (running() && !wanted_) co_await stop();  // it was told to end and has not yet
+  if (running() && !wanted_)  // it was told to end and has not yet
+    co_await end_with(stop_signal(), spec_.stop.grace, &endings_);
+  if (given_up_) co_return not_waited_for(spec_.name);
   if (running()) co_return base::Status();
   base::Status alone = co_await find_no_stranger();
   if (!alone) co_return alone;
+  if (given_up_) co_return not_waited_for(spec_.name);
   if (process_) {
     for (const auto& line : process_->output().lines()) earlier_.add(line);
   }
@@ -163,13 +174,19 @@ Task<base::Status> SutRunner::start() {
   co_return ready.error();
 }
 
-Task<bool> SutRunner::end_with(int signal, base::Duration grace) {
+Task<bool> SutRunner::end_with(int signal, base::Duration grace, Waits* waits) {
   wanted_ = false;
   if (!process_) co_return true;
   const bool was_running = process_->running();
-  const bool gone = co_await async<bool>([&](std::function<void(bool)> done) {
+  auto stop = [this, signal, grace](std::function<void(bool)> done) {
     process_->stop(signal, grace, [done = std::move(done)] { done(true); });
-  });
+  };
+  bool gone = false;
+  if (waits == nullptr)
+    gone = co_await async<bool>(stop);
+  else
+    gone = (co_await waits->wait<bool>(stop)).value_or(false);
+  if (!gone) co_return false;
   if (was_running) remark_on_end(signal, grace);
   co_return gone;
 }
@@ -192,9 +209,9 @@ void SutRunner::remark_on_end(int signal, base::Duration grace) {
                        std::to_string(process_->strays()) + " of them: they were killed");
 }
 
-Task<bool> SutRunner::stop() {
-  return end_with(signal_number(spec_.stop.signal).value_or(SIGTERM), spec_.stop.grace);
-}
+int SutRunner::stop_signal() const { return signal_number(spec_.stop.signal).value_or(SIGTERM); }
+
+Task<bool> SutRunner::stop() { return end_with(stop_signal(), spec_.stop.grace); }
 Task<bool> SutRunner::kill() { return end_with(SIGKILL, base::Duration(0)); }
 
 base::Status SutRunner::pause() {
@@ -212,17 +229,16 @@ Task<base::Status> SutRunner::act(SutAction action) {
   base::Status status = {};
   switch (action) {
     case SutAction::kKill:
-      co_await kill();
+      co_await end_with(SIGKILL, base::Duration(0), &endings_);
       break;
     case SutAction::kStop:
-      co_await stop();
+      co_await end_with(stop_signal(), spec_.stop.grace, &endings_);
       break;
     case SutAction::kStart:
       status = co_await start();
       break;
     case SutAction::kRestart:
-      co_await stop();
-      status = co_await start();
+      if (co_await end_with(stop_signal(), spec_.stop.grace, &endings_)) status = co_await start();
       break;
     case SutAction::kPause:
       status = pause();
@@ -236,8 +252,7 @@ Task<base::Status> SutRunner::act(SutAction action) {
 
 void SutRunner::ask_to_stop() {
   wanted_ = false;
-  if (running())
-    process_->stop(signal_number(spec_.stop.signal).value_or(SIGTERM), spec_.stop.grace, [] {});
+  if (running()) process_->stop(stop_signal(), spec_.stop.grace, [] {});
 }
 
 void SutRunner::kill_now() {
@@ -247,6 +262,8 @@ void SutRunner::kill_now() {
 }
 
 void SutRunner::give_up() {
+  given_up_ = true;
+  endings_.end();
   if (starting_) kill_now();
   if (give_up_) give_up_();
 }

@@ -14,6 +14,7 @@
 #include "runner/sut/output.h"
 #include "runner/sut/probe.h"
 #include "runner/task/async.h"
+#include "runner/task/waits.h"
 
 namespace ricochet::runner {
 
@@ -71,7 +72,9 @@ class SutRunner {
 
   void ask_to_stop();  ///< sends the signal without waiting
   void kill_now();     ///< sends SIGKILL without waiting
-  void give_up();      ///< kills it if it is not ready yet
+  /// Whoever waits in start() or act() waits no more: one that is not ready yet is killed, one that
+  /// takes its time to end is left to that.
+  void give_up();
 
   /// Sees each line that it prints from now on, of this process and of those started later. Must be
   /// forgotten before it dies.
@@ -87,7 +90,8 @@ class SutRunner {
   base::Result<std::unique_ptr<Probe>> make_probe();
   Task<base::Status> wait_for_external();
   Task<base::Status> find_no_stranger();
-  Task<bool> end_with(int signal, base::Duration grace);
+  Task<bool> end_with(int signal, base::Duration grace, Waits* waits = nullptr);
+  int stop_signal() const;
   void remark_on_end(int signal, base::Duration grace);
 
   base::Loop& loop_;
@@ -107,6 +111,8 @@ class SutRunner {
   std::vector<std::string> remarks_;
   bool found_ = false;             ///< external, and ready
   std::function<void()> give_up_;  ///< ends the wait for an external one
+  bool given_up_ = false;          ///< since start() or act() began
+  Waits endings_;                  ///< for its end, of act()
 };
 
 }  // namespace ricochet::runner

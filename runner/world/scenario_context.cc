@@ -105,40 +105,48 @@ void ScenarioContext::expects_ack(const std::string& group) {
   if (watch_ != nullptr) watch_->expects_ack(group);
 }
 
-Task<base::Result<bus::Position>> ScenarioContext::publish(bus::Record record,
-                                                           base::Location step) {
+Task<StepOutcome> ScenarioContext::publish(bus::Record record, base::Location step) {
+  if (life_.trouble()) co_return trouble_outcome();
   if (world_.bus() == nullptr) {
-    co_return base::Diag("scenario/no-bus", "the suite has no bus",
-                         R"(add "bus": { "kafka": "embedded" } to ricochet.json)");
+    co_return StepOutcome::error_of(
+        base::Diag("scenario/no-bus", "the suite has no bus",
+                   R"(add "bus": { "kafka": "embedded" } to ricochet.json)"));
   }
-  if (auto marked = world_.scopes().put(life_.scope(), record); !marked) co_return marked.error();
+  if (auto marked = world_.scopes().put(life_.scope(), record); !marked)
+    co_return StepOutcome::error_of(marked.error());
   const std::size_t ordinal = watch_ != nullptr ? watch_->publishing(record.topic) : 0;
-  auto position = co_await send(record);
-  if (position) last_publish_ = step;
-  if (position && watch_ != nullptr && watch_->published(ordinal, *position, step))
+  const auto sent = co_await send(record);
+  if (!sent) co_return trouble_outcome();
+  const auto& position = *sent;
+  if (!position) co_return StepOutcome::error_of(position.error());
+  last_publish_ = step;
+  if (watch_ != nullptr && watch_->published(ordinal, *position, step))
     co_await publish_again(record);
-  co_return position;
+  co_return StepOutcome::passed();
 }
 
 base::Status ScenarioContext::mark(http::ClientRequest& request) {
   return world_.scopes().put(life_.scope(), request);
 }
 
-Task<base::Result<bus::Position>> ScenarioContext::send(const bus::Record& record) {
+Task<std::optional<base::Result<bus::Position>>> ScenarioContext::send(const bus::Record& record) {
+  using Sent = base::Result<bus::Position>;
   // The callable owns memory, so it has a name: GCC 12 frees such a temporary twice beside a
   // co_await.
-  auto start = [bus = world_.bus(), &record](auto done) { bus->publish(record, std::move(done)); };
-  auto position = co_await async<base::Result<bus::Position>>(start);
-  if (position) published_->push_back(*position);
-  co_return position;
+  std::function<void(std::function<void(Sent)>)> start = [bus = world_.bus(), &record](auto done) {
+    bus->publish(record, std::move(done));
+  };
+  auto sent = co_await life_.unless_trouble<Sent>(start);
+  if (sent && *sent) published_->push_back(**sent);
+  co_return sent;
 }
 
 /// Groups must commit it, too; the expectations do not see it. One that cannot be sent is none.
 Task<void> ScenarioContext::publish_again(const bus::Record& record) {
   world_.hold_topic(record.topic);
-  const auto position = co_await send(record);
+  const auto sent = co_await send(record);
   world_.show_topic(record.topic,
-                    position ? std::optional<bus::Position>(*position) : std::nullopt);
+                    sent && *sent ? std::optional<bus::Position>(**sent) : std::nullopt);
 }
 
 void ScenarioContext::add_sources(const std::vector<std::string>& bins,
@@ -244,14 +252,13 @@ Task<base::Result<awaits::Verdict>> ScenarioContext::look(std::vector<std::strin
   co_return ended;
 }
 
-Task<base::Result<std::vector<bus::Position>>> ScenarioContext::committed(
-    const std::string& group) {
+Task<ScenarioContext::Committed> ScenarioContext::committed(const std::string& group) {
   using Positions = base::Result<std::vector<bus::Position>>;
   // Our own broker is asked without a way through the network.
   if (world_.broker() != nullptr) co_return Positions(committed_offsets(world_, group));
   bus::Bus* bus = world_.bus();
-  auto positions = co_await async<Positions>(
-      [bus, &group](auto done) { bus->committed(group, std::move(done)); });
+  auto start = [bus, &group](auto done) { bus->committed(group, std::move(done)); };
+  Committed positions = co_await life_.unless_trouble<Positions>(start);
   co_return positions;
 }
 
@@ -260,8 +267,11 @@ BusStory ScenarioContext::bus_story() const {
 }
 
 Task<StepOutcome> ScenarioContext::act_on_sut(std::string name, SutAction action) {
+  if (life_.trouble()) co_return trouble_outcome();
   SutRunner* sut = world_.sut(name);
+  const std::uint64_t task = life_.on_trouble([sut] { sut->give_up(); });
   base::Status status = co_await sut->act(action);
+  life_.forget(task);
   if (life_.trouble()) co_return trouble_outcome();
   if (!status) co_return StepOutcome::error_of(status.error());
   co_return StepOutcome::passed();

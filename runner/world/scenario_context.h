@@ -59,8 +59,8 @@ class ScenarioContext {
   /// Since it began.
   const CpuWait& cpu_wait() const { return cpu_wait_; }
 
-  /// `step`: the place of who asks for it.
-  Task<base::Result<bus::Position>> publish(bus::Record record, base::Location step);
+  /// Until the broker has it. `step`: the place of who asks for it.
+  Task<StepOutcome> publish(bus::Record record, base::Location step);
   /// Waits for records of these bins that came since the scenario's start, and says how it ended. A
   /// wait that trouble ends yields that. `never` and `at_most` mean records beyond those that
   /// earlier expectations have accounted for: "exactly 2 calls", then "never" reads as "and no
@@ -74,7 +74,9 @@ class ScenarioContext {
   /// `observed` and `matched` say it. One with steps or `exact` is judged as it is.
   Task<base::Result<awaits::Verdict>> look(std::vector<std::string> bins,
                                            awaits::Expectation expectation, bool exact = false);
-  Task<base::Result<std::vector<bus::Position>>> committed(const std::string& group);
+  /// nullopt: there is trouble.
+  using Committed = std::optional<base::Result<std::vector<bus::Position>>>;
+  Task<Committed> committed(const std::string& group);
   /// What became of what this scenario has published, as far as the bus shows it.
   BusStory bus_story() const;
   Task<StepOutcome> act_on_sut(std::string name, SutAction action);
@@ -103,7 +105,8 @@ class ScenarioContext {
   std::vector<journal::RecordPtr> troubled_calls() const;
 
  private:
-  Task<base::Result<bus::Position>> send(const bus::Record& record);
+  /// nullopt: there is trouble, and it may get there or not.
+  Task<std::optional<base::Result<bus::Position>>> send(const bus::Record& record);
   Task<void> publish_again(const bus::Record& record);
   void add_sources(const std::vector<std::string>& bins, awaits::Expectation& expectation) const;
   void remark(std::string what);

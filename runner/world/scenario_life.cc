@@ -1,5 +1,6 @@
 #include "runner/world/scenario_life.h"
 
+#include <memory>
 #include <utility>
 
 namespace ricochet::runner {
@@ -8,7 +9,8 @@ ScenarioLife::ScenarioLife(World& world, const Scenario& scenario, const std::st
     : world_(world),
       scenario_(scenario),
       scope_(world.scopes().begin(scenario.name, mark)),
-      trouble_(world.trouble()) {
+      trouble_(world.trouble()),
+      others_(world.loop()) {
   world_.began(*this);
 }
 
@@ -21,8 +23,7 @@ void ScenarioLife::interrupt(const Trouble& trouble) {
   if (!trouble_ || trouble.kind == ErrorKind::kInterrupted) trouble_ = trouble;
   const auto waits = waits_;
   for (const auto id : waits) world_.awaits().cancel(id, trouble_.message);
-  const auto sleepers = std::exchange(sleepers_, {});
-  for (const auto& [id, wake] : sleepers) world_.loop().post(wake);
+  others_.end();
 }
 
 void ScenarioLife::clear_trouble() {
@@ -49,23 +50,23 @@ Task<base::Result<awaits::Verdict>> ScenarioLife::wait(
 
 Task<bool> ScenarioLife::sleep(base::Duration time, std::function<void()>* wake) {
   if (trouble_) co_return false;
-  const std::uint64_t id = next_sleeper_++;
   base::Loop& loop = world_.loop();
-  auto start = [this, &loop, time, id, wake](std::function<void(bool)> done) {
+  auto start = [this, &loop, time, wake](std::function<void(bool)> done) {
+    const auto id = std::make_shared<std::uint64_t>(0);
     const auto timer = loop.call_after(time, [this, id, done] {
-      if (sleepers_.erase(id) > 0) done(true);
+      if (others_.remove(*id)) done(true);
     });
     if (wake != nullptr) {
       *wake = [this, &loop, id, timer, done] {
-        if (sleepers_.erase(id) == 0) return;
+        if (!others_.remove(*id)) return;
         loop.cancel(timer);
         loop.post([done] { done(true); });
       };
     }
-    sleepers_[id] = [&loop, timer, done] {
+    *id = others_.add([&loop, timer, done] {
       loop.cancel(timer);
       done(false);
-    };
+    });
   };
   const bool undisturbed = co_await async<bool>(start);
   co_return undisturbed;

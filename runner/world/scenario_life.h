@@ -1,7 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
-#include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -12,6 +12,7 @@
 #include "runner/model/scenario.h"
 #include "runner/result/outcome.h"
 #include "runner/task/async.h"
+#include "runner/task/waits.h"
 #include "runner/world/interruptible.h"
 #include "runner/world/world.h"
 
@@ -43,6 +44,8 @@ class ScenarioLife final : public Interruptible {
   void interrupt(const Trouble& trouble) override;
   const Trouble& trouble() const { return trouble_; }
   void clear_trouble();
+  /// Clears an interruption, too: what comes now always runs, and the next one ends it.
+  void begin_teardown() { trouble_ = Trouble(); }
 
   /// Waits for records; a wait that trouble ends is cancelled. `started` is told its number. A
   /// refused wait is an error.
@@ -53,15 +56,25 @@ class ScenarioLife final : public Interruptible {
   Task<bool> sleep(base::Duration time, std::function<void()>* wake = nullptr);
   /// The same, ended early by whatever happens on the embedded bus.
   Task<bool> sleep_beside_bus(base::Duration time);
+  /// What `start` comes to, as of async(); nullopt: there is trouble, and what it comes to later is
+  /// dropped. It is not started while there is.
+  template <class T, class Start>
+  Task<std::optional<T>> unless_trouble(Start start) {
+    std::optional<T> ended;
+    if (!trouble_) ended = co_await others_.wait<T>(std::move(start));
+    co_return ended;
+  }
+  /// `task` runs once, soon, when there is trouble, until it is forgotten.
+  std::uint64_t on_trouble(base::Loop::Task task) { return others_.add(std::move(task)); }
+  void forget(std::uint64_t task) { others_.remove(task); }
 
  private:
   World& world_;
   const Scenario& scenario_;
   const std::uint64_t scope_;
   Trouble trouble_;
-  std::set<awaits::AwaitId> waits_;
-  std::map<std::uint64_t, std::function<void()>> sleepers_;
-  std::uint64_t next_sleeper_ = 1;
+  std::set<awaits::AwaitId> waits_;  ///< for records
+  Waits others_;
 };
 
 }  // namespace ricochet::runner

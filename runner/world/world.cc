@@ -76,7 +76,8 @@ World::World(base::Loop& loop, std::shared_ptr<const Suite> suite, WorldOptions 
               if (options_.talk) options_.talk("the bus " + line);
             }),
       activity_(loop, log_, feed_),
-      services_(loop, *suite_, {options_.watcher, logs_of(options_), options_.seed}) {
+      services_(loop, *suite_, {options_.watcher, logs_of(options_), options_.seed}),
+      waits_(loop) {
   if (scopes_.on())
     log_.tell_apart([this](const journal::Record& record) { return scopes_.of_record(record); });
 }
@@ -222,9 +223,14 @@ Task<base::Status> World::start_bus() {
     trouble.diag = diag;
     interrupt(std::move(trouble));
   });
-  auto opened = co_await async<base::Status>(
-      [this](auto done) { bus_->open(suite_->topics, options_.bus_within, std::move(done)); });
-  co_return opened;
+  auto open = [this](auto done) {
+    bus_->open(suite_->topics, options_.bus_within, std::move(done));
+  };
+  const auto opened = co_await waits_.wait<base::Status>(open);
+  if (opened) co_return *opened;
+  co_return base::Diag(base::Diag::Kind::kEnvironment, "bus/timeout",
+                       "the run ended while the bus was still to be opened",
+                       "see what ended the run");
 }
 
 void World::log_record(const bus::Record& record) {
@@ -253,12 +259,6 @@ Task<base::Status> World::start_services() {
   co_return alive;
 }
 
-Task<base::Status> World::restart_services() {
-  co_await services_.stop();
-  base::Status up = co_await services_.revive();
-  co_return up;
-}
-
 void World::service_ended(SutRunner& sut, const std::string& how) {
   Trouble trouble;
   trouble.kind = ErrorKind::kSutCrashed;
@@ -273,21 +273,17 @@ void World::service_ended(SutRunner& sut, const std::string& how) {
 void World::interrupt(Trouble trouble) {
   if (!trouble_ || trouble.kind == ErrorKind::kInterrupted) trouble_ = std::move(trouble);
   for (Interruptible* life : lives_) life->interrupt(trouble_);
-  if (trouble_.kind == ErrorKind::kInterrupted) {
-    // A service that is still starting would be waited for; it is going to be stopped anyway.
-    services_.give_up();
-  }
+  if (trouble_.kind == ErrorKind::kInterrupted) give_up();
+}
+
+/// A service that is still starting would be waited for; it is going to be stopped anyway.
+void World::give_up() {
+  services_.give_up();
+  waits_.end();
 }
 
 void World::clear_trouble() {
   if (trouble_.kind != ErrorKind::kInterrupted) trouble_ = Trouble();
-}
-
-Task<void> World::begin_scenario() {
-  if (std::exchange(first_scenario_, false)) co_return;  // the start is its own
-  co_await services_.stop(/*only_per_scenario=*/true);
-  if (suite_->bus && suite_->bus->reset && broker() != nullptr) broker()->reset();
-  scenario_began_ = loop_.now();
 }
 
 std::string World::claim_owner(const std::string& name) {

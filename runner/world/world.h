@@ -22,7 +22,7 @@
 #include "runner/model/suite.h"
 #include "runner/result/outcome.h"
 #include "runner/sut/sut_runner.h"
-#include "runner/task/async.h"
+#include "runner/task/waits.h"
 #include "runner/world/activity.h"
 #include "runner/world/ended_scenarios.h"
 #include "runner/world/hidden_records.h"
@@ -95,20 +95,19 @@ class World {
   void release_owner(const std::string& owner) { owners_.erase(owner); }
   /// When something happened last.
   const Activity& activity() const { return activity_; }
-  /// Those that have ended without a scope.
-  EndedScenarios& ended_scenarios() { return ended_scenarios_; }
+  EndedScenarios& ended_scenarios() { return ended_scenarios_; }  ///< without a scope
   /// Whose a call or an event is.
   Scopes& scopes() { return scopes_; }
-  /// What came for no running scenario since start(); nullptr: the suite has no scope.
+  /// What came for no scenario since start(); nullptr: the suite has no scope.
   StrayWork* stray_work() { return stray_work_.get(); }
   /// What is worth knowing of services that ended and topics that stayed, since the last time.
   std::vector<std::string> take_remarks();
   /// Trouble for every scenario that runs, and for those that begin before clear_trouble().
   void interrupt(Trouble trouble);
+  void give_up();  ///< the run is over: nobody waits for the bus or a service to get ready
   const Trouble& trouble() const { return trouble_; }
   void clear_trouble();
-  /// Makes stop() short: services are killed at once.
-  void kill_services() { services_.kill_all(); }
+  void kill_services() { services_.kill_all(); }  ///< makes stop() short
 
   /// `{"bus": {"kafka": ...}, "stubs": {"photos": {"url": ..., "port": ...}}, "bins": ..., "env":
   /// ...}`: what templates know of the suite.
@@ -194,6 +193,7 @@ class World {
   Trouble trouble_;
   std::vector<Interruptible*> lives_;
   std::set<std::string> owners_;
+  Waits waits_;  ///< of start()
 };
 
 }  // namespace ricochet::runner

@@ -1,3 +1,6 @@
+#include <utility>
+
+#include "bus/broker/broker.h"
 #include "runner/world/stray_work.h"
 #include "runner/world/world.h"
 #include "stubserver/serve/server.h"
@@ -10,6 +13,19 @@ Task<base::Status> World::begin_again() {
   scopes_.begin_again();
   for (const auto& [name, stub] : stubs_) stub->begin_again();
   co_return co_await revive();
+}
+
+Task<base::Status> World::restart_services() {
+  co_await services_.stop();
+  base::Status up = co_await services_.revive();
+  co_return up;
+}
+
+Task<void> World::begin_scenario() {
+  if (std::exchange(first_scenario_, false)) co_return;  // the start is its own
+  co_await services_.stop(/*only_per_scenario=*/true);
+  if (suite_->bus && suite_->bus->reset && broker() != nullptr) broker()->reset();
+  scenario_began_ = loop_.now();
 }
 
 }  // namespace ricochet::runner

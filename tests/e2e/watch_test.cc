@@ -29,7 +29,7 @@ ProgramStart watch(const TempFolder& folder, std::vector<std::string> more = {})
   return ricochet(std::move(args), folder.path());
 }
 
-int watch_end(Program& program) {
+int end_of_watch(Program& program) {
   EXPECT_TRUE(program.signal(SIGINT));
   return program.wait().exit_code;
 }
@@ -90,7 +90,7 @@ TEST(WatchFolders, ASuiteThatIsGoneEndsWithItsServices) {
   std::filesystem::remove_all(suite.folder / "suite/more");
   ASSERT_TRUE(program.wait_for("suite/more/b.json is gone"));
   EXPECT_THAT(test::wait_for_no_process_with_env(marker.assignment()), IsEmpty());
-  EXPECT_EQ(watch_end(program), 0);
+  EXPECT_EQ(end_of_watch(program), 0);
 }
 
 TEST(WatchFolders, ASuiteFileThatIsGoneIsToldAsSuch) {
@@ -169,7 +169,7 @@ TEST(WatchRounds, ForgetTheUnmarkedWorkOfTheOneBefore) {
   ASSERT_TRUE(program.wait_for("watching"));
   suite.add("a", R"({ "pause": "1ms" })");
   ASSERT_TRUE(program.wait_for("1 passed, 0 failed"));
-  EXPECT_EQ(watch_end(program), 0);
+  EXPECT_EQ(end_of_watch(program), 0);
 }
 
 TEST(WatchRounds, BeginWithoutTheTroubleOfATimeout) {
@@ -180,7 +180,7 @@ TEST(WatchRounds, BeginWithoutTheTroubleOfATimeout) {
   ASSERT_TRUE(program.wait_for("watching"));
   suite.folder.write("suite/a.json", scenario("a", R"({ "pause": "1ms" })"));
   ASSERT_TRUE(program.wait_for("1 passed, 0 failed"));
-  EXPECT_EQ(watch_end(program), 0);
+  EXPECT_EQ(end_of_watch(program), 0);
 }
 
 /// `setup` finds the service alive, and fails when there is a file "bad".

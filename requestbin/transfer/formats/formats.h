@@ -20,8 +20,8 @@ std::string har_cut(const std::string& why);
 
 /// The request as it was sent, behind a line `### #7 of orders, 2026-...`, as programs for `.http`
 /// files read it. Its body is whole, so that Transfer-Encoding is not told. What such a program
-/// would read as something else (a body with a line `###`, a variable) is told in comments only:
-/// nobody who sends a request writes another one.
+/// would read as something else (a body with a line `###`, a variable, a header `#x`), and a
+/// refused call, is told in comments only: nobody who sends a request writes another one.
 std::string to_http(const journal::Record& record, const ExportPlace& place);
 std::string http_cut(const std::string& why);
 

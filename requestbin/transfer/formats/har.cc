@@ -27,6 +27,7 @@ Json named(const std::vector<match::Field>& fields) {
     entry["name"] = journal::as_text(field.name);
     entry["value"] = journal::as_text(field.value);
     if (!base::is_utf8(field.value)) entry["_encoding"] = "latin1";
+    if (!base::is_utf8(field.name)) entry["_name_encoding"] = "latin1";
     list.push_back(std::move(entry));
   }
   return list;
@@ -44,6 +45,8 @@ Json har_request(const match::Request& call, const std::string& origin) {
   request["method"] = journal::as_text(call.method);
   request["url"] = http::ascii_url(journal::as_text(sent_url(call, origin)));
   request["httpVersion"] = journal::as_text(call.version);
+  if (!base::is_utf8(call.method)) request["_method_encoding"] = "latin1";
+  if (!base::is_utf8(call.version)) request["_httpVersion_encoding"] = "latin1";
   const match::Subject subject(call);
   request["cookies"] = named(subject.cookies());
   request["headers"] = named(call.headers);

@@ -25,8 +25,15 @@ bool is_directive(std::string_view line) {
   return line.starts_with("<@");
 }
 
+/// A line of a head that is a comment for such programs, or the rest of the URL above it.
+bool is_no_field(std::string_view name) { return name.starts_with('#') || name.starts_with('&'); }
+
 /// Why this call cannot stand in the file as what it was; empty: it can.
 std::string problem_of(const match::Request& call) {
+  if (call.method.starts_with('#')) return "a program would read its method as a comment";
+  if (std::any_of(call.headers.begin(), call.headers.end(),
+                  [](const auto& field) { return is_no_field(field.name); }))
+    return "a program would read one of its headers as a comment or a part of the URL";
   const auto expands = [](std::string_view text) {
     return text.find("{{") != std::string_view::npos;
   };
@@ -72,8 +79,12 @@ std::string to_http(const journal::Record& record, const ExportPlace&) {
       "### #" + std::to_string(record.seq) + " of " + record.bin + ", " +
       base::format_rfc3339(record.received_wall) +
       (record.refused ? ", refused: " + base::printable(record.refusal()) : "") + "\r\n";
-  if (const auto problem = problem_of(*call); !problem.empty()) {
-    return title + "# not written as a request: " + problem + "; export it as har or curl\r\n# " +
+  // What was read of a refused call need not be a call; sent once more it would be another one.
+  const std::string problem =
+      record.refused ? "the server refused it; export it as har or ndjson" : problem_of(*call);
+  if (!problem.empty()) {
+    return title + "# not written as a request: " + problem +
+           (record.refused ? "" : "; export it as har or curl") + "\r\n# " +
            base::printable(base::shorten(call->method + " " + call->target, 200)) + "\r\n\r\n";
   }
   return title + head_of(*call) + "\r\n" + call->body + (call->body.empty() ? "" : "\r\n") + "\r\n";

@@ -51,7 +51,9 @@ class AckStep final : public Step {
     const base::Duration more = never_ ? base::Duration(0) : context.more_time();
     const base::TimePoint deadline = context.world().loop().now() + window_ + more;
     while (true) {
-      auto committed = co_await context.committed(group_);
+      const auto told = co_await context.committed(group_);
+      if (!told) co_return context.trouble_outcome();
+      const auto& committed = *told;
       if (!committed) co_return StepOutcome::error_of(committed.error());
       const auto missing = what_is_missing(wanted, *committed);
       const bool late = context.world().loop().now() >= deadline;

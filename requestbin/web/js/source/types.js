@@ -1,7 +1,7 @@
 // The data as the v2 API gives them (requestbin/api/openapi.json, stubserver/api/openapi.json), and as they stand
 // in a file. Types only.
 
-/** @typedef {[name: string, value: string, encoding?: 'latin1']} Pair of headers, query, form, cookies: in the sender's order and case; "latin1" marks a value whose bytes are not UTF-8 */
+/** @typedef {[name: string, value: string, encoding?: 'latin1' | 'utf8', nameEncoding?: 'latin1']} Pair of headers, query, form, cookies: in the sender's order and case; "latin1" marks a value or a name whose bytes are not UTF-8 */
 
 /**
  * @typedef {object} Bin
