@@ -56,7 +56,10 @@ test('everything that is there is asked, newest first, page by page', async () =
 // A search over a record may give up: then it neither fits nor fails to, also turned round, and the page says so.
 test('what the server cannot say is shown by neither a filter nor its opposite', async () => {
   const requests = async () => ({requests: [{seq: 3}], unknown: [2], cursor: 1, more: false, newest: 3});
-  for (const [text, fitting] of [['body:x', [3]], ['-body:x', [1]]]) {
+  for (const [text, fitting] of [
+    ['body:x', [3]],
+    ['-body:x', [1]],
+  ]) {
     const filtering = new Filtering({source: {peek: null, requests}, onChange: () => {}, onError: assert.fail, later: immediately});
     assert.deepEqual(filtering.set(text), []);
     filtering.of('b');
