@@ -132,6 +132,7 @@ class Up {
 
   runner::Task<int> serve(std::string page) {
     std::cout << base::printable(suite_->folder) << ": page at " << page << std::endl;
+    watch_suite();  // before anybody is told that it is up, and may save a file
     base::Status ready = co_await world_.start();
     if (stopping_) co_return kExitInterrupted;
     if (!ready) {
@@ -146,10 +147,9 @@ class Up {
     if (code == kExitPassed) {
       std::cout << base::printable(suite_->folder) << " is up\n"
                 << addresses_of(world_, page) << "Ctrl-C ends it" << std::endl;
-      watch_suite();
       co_await wait();
-      changes_.reset();
     }
+    changes_.reset();
     for (const auto& problem : co_await steps.tear_down()) say("warning: " + problem);
     co_return code;
   }

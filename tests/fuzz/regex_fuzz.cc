@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/text/utf8.h"
 #include "match/give_up.h"
 #include "match/text/error.h"
 #include "match/text/regex/regex.h"
@@ -22,12 +23,12 @@ constexpr std::size_t kLong = 50'000;
 
 void check(const Regex& regex, const std::string& text) {
   const auto before = match::give_ups();
+  const auto size = base::repair_utf8(text).size();  // what is searched
   auto outcome = Regex::Outcome::kGaveUp;
   {
     const Work work;
     outcome = regex.match(text);
-    require(Work::used() <=
-            match::kSearchAtLeast + (match::kSearchPerByte + 2) * text.size() + 100);
+    require(Work::used() <= match::kSearchAtLeast + (match::kSearchPerByte + 2) * size + 100);
   }
   const Work work;
   while (Work::may_run_uncounted(match::kWorkUncounted / 100)) continue;

@@ -113,7 +113,7 @@ TEST_F(BinTest, AFailedAwaitIs412OnTheWire) {
   EXPECT_EQ(answer.header("Content-Type"), "application/json; charset=utf-8");
   EXPECT_THAT(answer.body,
               testing::StartsWith(
-                  R"({"message":"expected exactly 1 call of hooks within 5s, but a 2nd came)"));
+                  R"({"message":"expected exactly 1 call of hooks within 5s, but 2 had come already)"));
 }
 
 TEST_F(BinTest, WhoeverSawTheAnswerCanSeeTheRecord) {
