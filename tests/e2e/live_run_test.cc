@@ -22,11 +22,6 @@ ProgramStart live(const ServedSuite& suite, std::vector<std::string> more) {
   return ricochet(std::move(args), suite.folder.path());
 }
 
-int end_of(Program& program, int signal = SIGINT) {
-  EXPECT_TRUE(program.signal(signal));
-  return program.wait().exit_code;
-}
-
 TEST(RunUi, ShowsTheRunAndStaysUntilCtrlC) {
   const ServedSuite suite;
   suite.add_price("good.json", "good", "first");

@@ -1,6 +1,8 @@
 #pragma once
+#include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <csignal>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -9,6 +11,12 @@
 #include "tests/support/raw_client.h"
 
 namespace ricochet::e2e {
+
+/// The exit code with which the program answers the signal.
+inline int end_of(Program& program, int signal = SIGINT) {
+  EXPECT_TRUE(program.signal(signal));
+  return program.wait().exit_code;
+}
 
 /// A suite with a stub file, a bin and a service that notes each of its starts in a file.
 struct ServedSuite : SmallSuite {

@@ -132,13 +132,14 @@ TEST(SideBySide, WorkWithoutAMarkBehindTheLastScenarioIsSeen) {
                          "ready": { "log": "up" } } } })");
   suite.folder.write(
       "suite/late.sh",
-      "#!/bin/sh\necho up\nwhile [ ! -e asked ]; do sleep 0.02; done\nexec /usr/bin/python3 -c "
+      "#!/bin/sh\necho up\nread line < asked\nexec /usr/bin/python3 -c "
       "\"import "
-      "os,time,urllib.request;urllib.request.urlopen(os.environ['URL']);time.sleep(60)\"\n");
+      "os,signal,urllib.request;urllib.request.urlopen(os.environ['URL']);signal.pause()\"\n");
+  ASSERT_EQ(::mkfifo((suite.folder / "suite/asked").c_str(), 0600), 0);
   ::chmod((suite.folder / "suite/late.sh").c_str(), 0755);
   suite.folder.write("suite/a.json", R"({ "scenario": "asks", "steps": [
       { "request": { "method": "post", "url": "${bins.hooks.url}", "text": "x" } },
-      { "run": { "command": ["touch", "asked"] } } ] })");
+      { "run": { "command": ["sh", "-c", "echo now > asked"] } } ] })");
   const std::string rest = R"(, "defaults": { "settle": "2s", "rest": "5s" } })";
   std::string text = base::read_file(suite.folder / "suite/ricochet.json").value();
   suite.folder.write("suite/ricochet.json", text.substr(0, text.rfind('}')) + rest);

@@ -29,11 +29,6 @@ ProgramStart watch(const TempFolder& folder, std::vector<std::string> more = {})
   return ricochet(std::move(args), folder.path());
 }
 
-int end_of_watch(Program& program) {
-  EXPECT_TRUE(program.signal(SIGINT));
-  return program.wait().exit_code;
-}
-
 std::string scenario(const std::string& name, const std::string& steps) {
   return R"({ "scenario": ")" + name + R"(", "vars": { "order": "${uuid()}" }, "steps": [ )" +
          steps + " ] }";
@@ -90,7 +85,7 @@ TEST(WatchFolders, ASuiteThatIsGoneEndsWithItsServices) {
   std::filesystem::remove_all(suite.folder / "suite/more");
   ASSERT_TRUE(program.wait_for("suite/more/b.json is gone"));
   EXPECT_THAT(test::wait_for_no_process_with_env(marker.assignment()), IsEmpty());
-  EXPECT_EQ(end_of_watch(program), 0);
+  EXPECT_EQ(end_of(program), 0);
 }
 
 TEST(WatchFolders, ASuiteFileThatIsGoneIsToldAsSuch) {
@@ -169,7 +164,7 @@ TEST(WatchRounds, ForgetTheUnmarkedWorkOfTheOneBefore) {
   ASSERT_TRUE(program.wait_for("watching"));
   suite.add("a", R"({ "pause": "1ms" })");
   ASSERT_TRUE(program.wait_for("1 passed, 0 failed"));
-  EXPECT_EQ(end_of_watch(program), 0);
+  EXPECT_EQ(end_of(program), 0);
 }
 
 TEST(WatchRounds, BeginWithoutTheTroubleOfATimeout) {
@@ -180,7 +175,7 @@ TEST(WatchRounds, BeginWithoutTheTroubleOfATimeout) {
   ASSERT_TRUE(program.wait_for("watching"));
   suite.folder.write("suite/a.json", scenario("a", R"({ "pause": "1ms" })"));
   ASSERT_TRUE(program.wait_for("1 passed, 0 failed"));
-  EXPECT_EQ(end_of_watch(program), 0);
+  EXPECT_EQ(end_of(program), 0);
 }
 
 /// `setup` finds the service alive, and fails when there is a file "bad".

@@ -31,6 +31,28 @@ class BoundsNet : public BrokerTest {
   }
   BoundsNet() : BrokerTest(small()) {}
 
+  /// All that topic "t" has.
+  static protocol::FetchRequest fetch_all() {
+    protocol::FetchRequest fetch;
+    fetch.max_wait_ms = 0;
+    fetch.max_bytes = INT32_MAX;
+    fetch.topics.emplace_back().topic = "t";
+    fetch.topics[0].partitions.emplace_back().partition_max_bytes = INT32_MAX;
+    return fetch;
+  }
+  /// Clients that ask for all, one after the other, and take a byte of it.
+  std::vector<std::unique_ptr<test::RawClient>> clients_that_do_not_read(int number) {
+    std::vector<std::unique_ptr<test::RawClient>> silent;
+    for (int i = 0; i < number; ++i) {
+      silent.push_back(std::make_unique<test::RawClient>(server_.endpoints().at(0).port, [this] {
+        loop_.run_until([] { return false; }, kTurn);
+      }));
+      silent.back()->send(frame_of(fetch_all(), 11, 1));
+      silent.back()->read(1);
+    }
+    return silent;
+  }
+
   template <class Request>
   void expect_closed(const Request& request, int version, const std::string& why) {
     refusals_.all.clear();
@@ -105,18 +127,7 @@ TEST_F(BoundsNet, AnAnswerHoldsOnlySoMuch) {
 TEST_F(BoundsNet, WhoTakesNoAnswersGoesBeforeOthersDo) {
   Topic& topic = *server_.broker().topics().create("t", 1, -1, {}).topic;
   server_.broker().topics().append(topic, *topic.partitions[0], batch_of(16 << 20));
-  protocol::FetchRequest fetch;
-  fetch.max_wait_ms = 0;
-  fetch.max_bytes = INT32_MAX;
-  fetch.topics.emplace_back().topic = "t";
-  fetch.topics[0].partitions.emplace_back().partition_max_bytes = INT32_MAX;
-  std::vector<std::unique_ptr<test::RawClient>> silent;
-  for (int i = 0; i < 6; ++i) {
-    silent.push_back(std::make_unique<test::RawClient>(
-        server_.endpoints().at(0).port, [this] { loop_.run_until([] { return false; }, kTurn); }));
-    silent.back()->send(frame_of(fetch, 11, 1));
-    loop_.run_until([] { return false; }, std::chrono::milliseconds(20));
-  }
+  const auto silent = clients_that_do_not_read(6);
   EXPECT_TRUE(wait([&] { return refusals_.all.size() >= 4; }));
   EXPECT_THAT(refusals_.all, Contains(HasSubstr("me: it does not take its answers")));
   refusals_.all.clear();
@@ -130,21 +141,10 @@ TEST_F(BoundsNet, AFetchTakesLessWhileOthersDoNotTakeTheirs) {
   Topic& topic = *server_.broker().topics().create("t", 1, -1, {}).topic;
   for (int i = 0; i < 40; ++i)
     server_.broker().topics().append(topic, *topic.partitions[0], batch_of(1 << 20));
-  protocol::FetchRequest fetch;
-  fetch.max_wait_ms = 0;
-  fetch.max_bytes = INT32_MAX;
-  fetch.topics.emplace_back().topic = "t";
-  fetch.topics[0].partitions.emplace_back().partition_max_bytes = INT32_MAX;
-  std::vector<std::unique_ptr<test::RawClient>> silent;
-  for (int i = 0; i < 12; ++i) {
-    silent.push_back(std::make_unique<test::RawClient>(
-        server_.endpoints().at(0).port, [this] { loop_.run_until([] { return false; }, kTurn); }));
-    silent.back()->send(frame_of(fetch, 11, 1));
-    loop_.run_until([] { return false; }, std::chrono::milliseconds(20));
-  }
+  const auto silent = clients_that_do_not_read(12);
   EXPECT_THAT(refusals_.all, IsEmpty());
   auto reading = connect();
-  reading.send(frame_of(fetch, 11, 7));
+  reading.send(frame_of(fetch_all(), 11, 7));
   const std::string answer = read_frame(reading);
   EXPECT_EQ(correlation_of(answer), 7);
   EXPECT_GT(answer.size(), 1U << 20);
