@@ -65,6 +65,12 @@ base::Diag usage_diag(const CLI::App& app, const CLI::ParseError& error, int arg
     diag.hint = base::did_you_mean(argv[next], chosen.names);
     return diag;
   }
+  const auto rest = chosen.app->remaining();
+  if (!rest.empty() && !rest.front().starts_with('-')) {
+    diag.message = base::in_quotes(rest.front()) + " belongs to no flag of " + chosen.path;
+    if (chosen.app->get_option_no_throw("-c") != nullptr)
+      diag.hint = "stub files come behind -c: -c " + rest.front() + "; " + diag.hint;
+  }
   std::vector<std::string> flags;
   for (const auto& flag : cli::command_tree(*chosen.app).flags) {
     for (const auto& name : flag.names) {

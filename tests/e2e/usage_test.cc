@@ -39,6 +39,14 @@ TEST(Usage, UnknownFlag) {
   expect_usage_error({"run", "--junitt", "x"}, "ricochet run --help");
 }
 
+TEST(Usage, AWordThatBelongsToNoFlag) {
+  const auto end = run_ricochet({"stub", "http", "-p", "0", "shop.json"});
+  EXPECT_EQ(end.exit_code, 2);
+  EXPECT_THAT(end.err,
+              testing::HasSubstr("\"shop.json\" belongs to no flag of ricochet stub http"));
+  EXPECT_THAT(end.err, testing::HasSubstr("stub files come behind -c: -c shop.json"));
+}
+
 TEST(Usage, UnknownSubCommandGetsASuggestion) {
   expect_usage_error({"rnu"}, "did you mean \"run\"?");
   expect_usage_error({"chekc", "x"}, "did you mean \"check\"?");
