@@ -130,3 +130,12 @@ test('a stopped stream says nothing more', async () => {
   assert.equal(w.states.at(-1), 'closed');
   assert.equal(w.opened.length, 1);
 });
+
+test('what is stopped while it is opened leaves no timer', async () => {
+  const w = world();
+  w.stream.start('');
+  w.stream.stop();
+  w.opened[0].accept();
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(w.timers, []);
+});

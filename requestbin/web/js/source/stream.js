@@ -68,6 +68,7 @@ export class Stream {
     let problem = 'the server closed the connection';
     try {
       const response = await this.open(this.lastId, abort.signal);
+      if (this.abort !== abort) return; // stopped while it was opened: nobody would end the watch over it
       await this.read(response, abort);
     } catch (error) {
       problem = textOf(error);
