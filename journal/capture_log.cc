@@ -201,7 +201,7 @@ RecordPtr CaptureLog::add(Bin& bin, std::shared_ptr<Record> record) {
   record->gseq = newest_ = ++gseq_;
   record->id = ids_.id(gseq_);
   if (scope_of_) record->scope = scope_of_(*record);
-  const auto cost = record->cost();
+  const auto cost = record->counted = record->cost();
   evict(bin, cost);
   bin.info.last = record->seq;
   bin.info.held_bytes += cost;
@@ -232,7 +232,7 @@ void CaptureLog::note_front(Bin& bin) {
 
 void CaptureLog::evict_oldest(Bin& bin, std::vector<RecordPtr>* gone) {
   const Record& oldest = *bin.records.front();
-  const auto cost = oldest.cost();
+  const auto cost = oldest.counted;
   bin.info.held_bytes -= cost;
   bytes_held_ -= cost;
   ++bin.info.evicted;
@@ -272,7 +272,7 @@ void CaptureLog::evict(Bin& bin, std::size_t incoming) {
   while (!bin.records.empty() && (bin.records.size() + 1 > bin.info.limits.records ||
                                   bin.info.held_bytes + incoming > bin.info.limits.bytes)) {
     // A small one drives out few small ones, which end at once.
-    const bool many = incoming > kFewBytes || bin.records.front()->cost() > kFewBytes;
+    const bool many = incoming > kFewBytes || bin.records.front()->counted > kFewBytes;
     evict_oldest(bin, many ? &gone : nullptr);
   }
   if (bin.info.evicted == before) return;
@@ -291,7 +291,7 @@ void CaptureLog::keep_budget(const Bin& newest) {
   while (bytes_held_ > max_bytes_ && !by_age_.empty()) {
     Bin& bin = *by_age_.begin()->second;
     if (&bin == &newest && bin.records.size() == 1) break;
-    evict_oldest(bin, many || bin.records.front()->cost() > kFewBytes ? &gone : nullptr);
+    evict_oldest(bin, many || bin.records.front()->counted > kFewBytes ? &gone : nullptr);
     note_front(bin);
     const auto through = bin.info.evicted_through;
     notify([&bin, through](LogObserver& observer) { observer.on_evict(bin.info.name, through); });
@@ -329,8 +329,8 @@ std::size_t CaptureLog::remove(std::string_view name, const std::vector<Seq>& se
     if (!std::binary_search(seqs.begin(), seqs.end(), record->seq)) return false;
     removed.push_back(record->seq);
     gone.push_back(record);
-    bin.info.held_bytes -= record->cost();
-    bytes_held_ -= record->cost();
+    bin.info.held_bytes -= record->counted;
+    bytes_held_ -= record->counted;
     return true;
   };
   if (seqs.empty()) return 0;

@@ -43,7 +43,7 @@ void CaptureLog::restore(LogHistory history) {
       gseq_ = std::max(gseq_, record->gseq);
       record->bin = bin.info.name;
       record->id = ids_.id(record->gseq);
-      const auto cost = record->cost();
+      const auto cost = record->counted = record->cost();
       bin.info.held_bytes += cost;
       bytes_held_ += cost;
       bin.records.push_back(std::move(record));

@@ -56,6 +56,8 @@ struct Record {
   /// Whose it is of several who share the log, by the number of CaptureLog::tell_apart(); 0:
   /// nobody's that is known, or nobody tells them apart.
   std::uint64_t scope = 0;
+  /// cost() when it came into the log: what is taken off again when it leaves.
+  std::size_t counted = 0;
   std::string origin;  ///< "instance/id" in the log that captured it; empty: this one
   /// A call that the server refused before any rule saw it; `content` has what was read of it. No
   /// selector fits it, and no window that holds it can prove an absence.
