@@ -1,10 +1,19 @@
 #include "stubserver/model/rule.h"
 
+#include <charconv>
+
 namespace ricochet::stubserver {
 
 std::string Rule::place() const {
   if (!where.known()) return where.file;
-  return where.file + ":" + std::to_string(where.line);
+  // Every call that is kept has it: one allocation, no more.
+  char digits[20];
+  const auto length = static_cast<std::size_t>(
+      std::to_chars(digits, digits + sizeof digits, where.line).ptr - digits);
+  std::string text;
+  text.reserve(where.file.size() + 1 + length);
+  text.append(where.file).append(1, ':').append(digits, length);
+  return text;
 }
 
 std::string Rule::describe() const {
