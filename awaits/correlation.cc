@@ -5,8 +5,35 @@
 #include "base/json/json.h"
 #include "base/text/printable.h"
 #include "base/text/text.h"
+#include "match/give_up.h"
 
 namespace ricochet::awaits {
+
+namespace {
+
+class CorrelationPlace final : public match::ValuePlace {
+ public:
+  explicit CorrelationPlace(Correlation by) : by_(std::move(by)) {}
+  std::string name() const override { return "correlate " + by_.text(); }
+  bool needs_body() const override { return by_.needs_body(); }
+  std::optional<std::vector<std::string>> values_in(const match::Subject& subject) const override {
+    const auto before = match::give_ups();
+    auto value = by_.value_of(subject);
+    if (match::give_ups() != before) return std::nullopt;
+    std::vector<std::string> out;
+    if (value) out.push_back(*std::move(value));
+    return out;
+  }
+
+ private:
+  Correlation by_;
+};
+
+}  // namespace
+
+std::shared_ptr<const match::ValuePlace> Correlation::place() const {
+  return std::make_shared<CorrelationPlace>(*this);
+}
 
 base::Result<std::shared_ptr<const Correlation>> Correlation::parse(const std::string& text) {
   auto made = std::shared_ptr<Correlation>(new Correlation());

@@ -6,6 +6,7 @@
 #include "base/json/fwd.h"
 #include "base/result.h"
 #include "match/json/jsonpath.h"
+#include "match/selective_key.h"
 #include "match/subject.h"
 
 namespace ricochet::awaits {
@@ -23,6 +24,10 @@ class Correlation {
   std::optional<std::string> value_of(const match::Subject& subject) const;
   /// The same with its type: a number that `json:PATH` finds stays one.
   std::optional<base::Json> json_of(const match::Subject& subject) const;
+  /// Where it stands, for an index: what value_of() says. By the text, equal ones are one place.
+  std::shared_ptr<const match::ValuePlace> place() const;
+  /// value_of() is a search that may reach its bound (match/give_up.h).
+  bool may_give_up() const { return path_ != nullptr && !path_->definite(); }
   /// True when a cut body makes the value unknown.
   bool needs_body() const { return path_ != nullptr; }
   const std::string& text() const { return text_; }

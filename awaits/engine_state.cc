@@ -65,16 +65,17 @@ base::Result<AwaitId> EngineState::start(Expectation expectation, base::TimePoin
     bin.by_cursor.emplace(source.after, id);
   }
   scan(wait, now);
-  const bool goes_on = waits_.contains(id) && !held_.contains(id) && !backlog_.contains(id);
-  if (indexed_ && goes_on && WaitIndex::takes(wait.expectation())) index(wait);
+  index(id);
   return id;
 }
 
-void EngineState::index(const Wait& wait) {
-  for (const auto& source : wait.expectation().sources) {
+void EngineState::index(AwaitId id) {
+  const auto found = waits_.find(id);
+  if (!indexed_ || found == waits_.end() || held_.contains(id) || backlog_.contains(id)) return;
+  const auto& expectation = found->second.expectation();
+  for (const auto& source : expectation.sources) {
     auto& bin = by_bin_.at(source.bin);
-    bin.asked.erase(wait.id());
-    bin.index.add(wait.id(), wait.expectation());
+    if (!bin.index.contains(id) && bin.index.add(id, expectation, source)) bin.asked.erase(id);
   }
 }
 
@@ -180,14 +181,26 @@ void EngineState::arrived(const journal::RecordPtr& record, base::TimePoint now)
   history_.arrived(record, subject, at);
   if (!awaited) return;
   auto& bin = found->second;
-  // In the order of their registration, as if each were asked.
-  std::vector<AwaitId> ids;
-  const auto candidates = bin.index.candidates(*record);
-  std::merge(bin.asked.begin(), bin.asked.end(), candidates.begin(), candidates.end(),
-             std::back_inserter(ids));
-  for (const auto id : ids) arrived_for(id, record, subject, at, now, spent);
+  for (const auto id : in_question(bin, *record, subject, spent))
+    arrived_for(id, record, subject, at, now, spent);
   bin.index.count(*record);
   advance(at);  // a settle of no length ends with the arrival
+}
+
+std::vector<AwaitId> EngineState::in_question(const BinWaits& bin, const journal::Record& record,
+                                              const match::Subject& subject,
+                                              std::uint64_t& spent) const {
+  std::vector<AwaitId> candidates;
+  if (!bin.index.empty()) {
+    std::optional<match::Work> work;
+    if (in_passing_) work.emplace(match::Work::Size::kInPassing);
+    candidates = bin.index.candidates(record, subject);
+    if (in_passing_) spent += match::Work::used();
+  }
+  std::vector<AwaitId> all;
+  std::merge(bin.asked.begin(), bin.asked.end(), candidates.begin(), candidates.end(),
+             std::back_inserter(all));
+  return all;
 }
 
 void EngineState::arrived_for(AwaitId id, const journal::RecordPtr& record,

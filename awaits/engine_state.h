@@ -87,12 +87,16 @@ class EngineState {
   void tell(Wait& wait, const journal::RecordPtr& record, const match::Subject& subject,
             base::TimePoint at, Known known = Known::kAsk);
   void decide(AwaitId id, const Decision& decision);
-  /// From the next record on the wait is told only of what it may fit.
-  void index(const Wait& wait);
+  /// From the next record on the wait is told only of what it may fit, where the index takes it.
+  void index(AwaitId id);
   /// It is told of each record again: it is held, or has a backlog, and goes its own way.
   void unindex(Wait& wait);
   /// What has passed an indexed wait by is something that it has looked at.
   void catch_up(Wait& wait);
+  /// Of the waits on a bin those that are to be told of the record, in the order of their
+  /// registration, as if each were asked.
+  std::vector<AwaitId> in_question(const BinWaits& bin, const journal::Record& record,
+                                   const match::Subject& subject, std::uint64_t& spent) const;
   void arrived_for(AwaitId id, const journal::RecordPtr& record, const match::Subject& subject,
                    base::TimePoint at, base::TimePoint now, std::uint64_t& spent);
   /// Each wait on the bin, whether what has happened there decides it.

@@ -72,7 +72,9 @@ void EngineState::looked(const Look& look, base::TimePoint now) {
       explained_[id][seen->record->gseq] = selector->explain(seen->subject);
     tell(wait, seen->record, seen->subject, *at);
   }
-  if (waits_.contains(id) && backlog_.done(id)) release(id, now);
+  if (!waits_.contains(id) || !backlog_.done(id)) return;
+  release(id, now);
+  index(id);
 }
 
 }  // namespace ricochet::awaits

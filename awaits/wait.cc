@@ -83,12 +83,12 @@ std::optional<Decision> Wait::consider(const journal::RecordPtr& record,
   return std::nullopt;
 }
 
-bool Wait::asks_for_bodies() const {
+bool Wait::asks_for_bodies(const Expectation& expectation) {
   const auto needs = [](const auto& selector) { return selector && selector->needs_body(); };
-  return needs(expectation_.selector) ||
-         std::any_of(expectation_.keeps.begin(), expectation_.keeps.end(), needs) ||
-         (expectation_.correlate && expectation_.correlate->by->needs_body()) ||
-         std::any_of(expectation_.steps.begin(), expectation_.steps.end(),
+  return needs(expectation.selector) ||
+         std::any_of(expectation.keeps.begin(), expectation.keeps.end(), needs) ||
+         (expectation.correlate && expectation.correlate->by->needs_body()) ||
+         std::any_of(expectation.steps.begin(), expectation.steps.end(),
                      [&](const ExpectedStep& step) { return needs(step.selector); });
 }
 
@@ -154,8 +154,7 @@ std::optional<Decision> Wait::gave_up(const journal::Record& record, base::TimeP
 }
 
 Decision Wait::failed(Reason reason, base::TimePoint at) const {
-  if (!unknown_.empty())
-    return {VerdictKind::kInconclusive, Reason::kGaveUp, at, "", unknown_};
+  if (!unknown_.empty()) return {VerdictKind::kInconclusive, Reason::kGaveUp, at, "", unknown_};
   return {VerdictKind::kFailed, reason, at, "", ""};
 }
 

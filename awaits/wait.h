@@ -39,7 +39,8 @@ class Wait {
                                    base::TimePoint arrived,
                                    std::optional<bool> fits = std::nullopt);
   /// Whether consider() would look at bodies.
-  bool asks_for_bodies() const;
+  bool asks_for_bodies() const { return asks_for_bodies(expectation_); }
+  static bool asks_for_bodies(const Expectation& expectation);
   /// Everything that consider() may ask of the subject, so that one that keeps its findings knows
   /// it. Changes nothing; on any thread, for a copy of the expectation.
   static void look_ahead(const Expectation& expectation, const match::Subject& subject);
@@ -83,8 +84,8 @@ class Wait {
   void keep(const journal::RecordPtr& record);
   void take_steps();
   void add_gap(std::size_t k, base::Duration actual);
-  /// A search gave up on the record: it fits, or it does not. That ends what asserts an absence; what
-  /// asks for a record may still get another one.
+  /// A search gave up on the record: it fits, or it does not. That ends what asserts an absence;
+  /// what asks for a record may still get another one.
   std::optional<Decision> gave_up(const journal::Record& record, base::TimePoint at);
   /// A failure, unless what is missing may be the record on which a search gave up.
   Decision failed(Reason reason, base::TimePoint at) const;

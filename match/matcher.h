@@ -87,6 +87,8 @@ class Matcher {
   virtual std::string describe() const = 0;
   /// What an index may rely on: a request that fits none of these paths (methods) can never match.
   virtual SelectiveKey selective_key() const { return {}; }
+  /// Whether a search of it may reach its bound, so that there is no verdict (give_up.h).
+  virtual bool may_give_up() const { return true; }
   /// True when a verdict needs the body, so that a truncated one makes it unknown.
   virtual bool needs_body() const = 0;
   /// What the variables of a `path` operator on `uri` captured: `/a/{id}` on "/a/7" gives id = 7.

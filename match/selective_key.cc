@@ -59,6 +59,19 @@ ValueKeys both(ValueKeys a, ValueKeys b) {
   return looseness(*b) < looseness(*a) ? b : a;
 }
 
+std::vector<ExactKey> either(std::vector<ExactKey> a, const std::vector<ExactKey>& b) {
+  std::vector<ExactKey> out;
+  for (auto& key : a) {
+    const auto same = std::find_if(b.begin(), b.end(), [&](const ExactKey& other) {
+      return other.place->name() == key.place->name();
+    });
+    if (same == b.end()) continue;
+    key.values.insert(key.values.end(), same->values.begin(), same->values.end());
+    out.push_back(std::move(key));
+  }
+  return out;
+}
+
 std::vector<std::string_view> path_segments(std::string_view path) {
   std::vector<std::string_view> out;
   for (const auto part : base::split(path, '/')) {

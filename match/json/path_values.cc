@@ -1,6 +1,7 @@
 #include "match/json/path_values.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <iterator>
 #include <string_view>
 
@@ -9,6 +10,7 @@
 #include "match/give_up.h"
 #include "match/json/compare.h"
 #include "match/operator/compile.h"
+#include "match/subject.h"
 #include "match/text/error.h"
 
 namespace ricochet::match {
@@ -31,6 +33,48 @@ std::string java_text(const Json& value, std::size_t depth = 0) {
   }
   return out + "}";
 }
+
+/// A number, true, false or null with its type. Numbers that are equal have one key; two that have
+/// one key need not be equal.
+std::string typed_key(const Json& value) {
+  if (!base::is_number(value)) return "typed " + base::compact_json(value);
+  const double number = base::double_of(value);
+  char text[40];
+  const int length = std::snprintf(text, sizeof text, "%a", number == 0 ? 0.0 : number);
+  return "typed " + std::string(text, static_cast<std::size_t>(length));
+}
+std::string text_key(std::string_view text) { return "text " + std::string(text); }
+
+/// What JsonPathTest may compare with, but objects and lists as text.
+class JsonPlace final : public ValuePlace {
+ public:
+  explicit JsonPlace(JsonPath path) : path_(std::move(path)) {}
+  std::string name() const override { return "json " + path_.text(); }
+  bool needs_body() const override { return true; }
+  std::optional<std::vector<std::string>> values_in(const Subject& subject) const override {
+    std::vector<std::string> out;
+    const Json* root = subject.json();
+    if (root == nullptr) return out;
+    const auto nodes = path_.evaluate(*root);
+    bool known = !nodes.gave_up;
+    const auto add = [&](const Json& value) {
+      if (value.is_structured()) return;
+      known = known && out.size() < 2 * kMostValues;
+      if (!known) return;
+      if (!value.is_null()) out.push_back(text_key(java_text(value)));
+      if (!value.is_string()) out.push_back(typed_key(value));
+    };
+    for (const Json* value : nodes.values) {
+      add(*value);
+      if (!value->is_array() || !path_.definite()) continue;
+      for (const auto& element : *value) add(element);
+    }
+    return known ? std::optional(std::move(out)) : std::nullopt;
+  }
+
+ private:
+  JsonPath path_;
+};
 
 bool is_null(const Json* value) { return value->is_null(); }
 
@@ -73,6 +117,22 @@ std::optional<JsonPathTest> JsonPathTest::with_path(const JsonReader& entry, Jso
 }
 
 std::string JsonPathTest::wanted() const { return typed_ ? show_json(*typed_) : test_->describe(); }
+
+std::optional<ExactKey> JsonPathTest::exact_key() const {
+  std::vector<std::string> values;
+  if (typed_) {
+    values.push_back(typed_key(*typed_));
+  } else {
+    const auto texts = test_->exact_values();
+    if (!texts) return std::nullopt;
+    for (const auto& text : *texts) {
+      // The text of an object or a list, which are not looked up.
+      if (text.starts_with('{') || text.starts_with('[')) return std::nullopt;
+      values.push_back(text_key(text));
+    }
+  }
+  return ExactKey{std::make_shared<JsonPlace>(path_), std::move(values)};
+}
 
 bool JsonPathTest::fits(const Json* root) const {
   if (root == nullptr) return !typed_ && test_->fits({});

@@ -26,6 +26,9 @@ class JsonPathTest {
   bool fits(const base::Json* root) const;
   /// All but the name of the condition. `none` says what there is instead of JSON.
   Condition explain(const base::Json* root, const std::string& none) const;
+  /// What an index may rely on; nullopt: nothing.
+  std::optional<ExactKey> exact_key() const;
+  bool may_give_up() const { return !path_.definite() || (test_ && test_->may_give_up()); }
   const std::string& path() const { return path_.text(); }
   /// For one line: `"1"`, `match "a.*"`, `42`.
   std::string wanted() const;

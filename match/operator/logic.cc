@@ -33,6 +33,7 @@ class Not final : public Operator {
     const auto before = give_ups();
     return !inner_->fits(values) && give_ups() == before;
   }
+  bool may_give_up() const override { return inner_->may_give_up(); }
   std::string describe() const override { return "not " + inner_->describe(); }
   std::string detail(std::string_view value) const override {
     const auto before = give_ups();
@@ -92,6 +93,10 @@ class Any final : public Operator {
     ValueKeys out = std::vector<ValueKey>();
     for (const auto& test : tests_) out = either(std::move(out), test->keys());
     return out;
+  }
+  bool may_give_up() const override {
+    return std::any_of(tests_.begin(), tests_.end(),
+                       [](const auto& test) { return test->may_give_up(); });
   }
   std::map<std::string, std::string> variables(std::string_view value) const override {
     for (const auto& test : tests_) {

@@ -21,6 +21,7 @@ class Comparison final : public Operator {
     const auto number = Number::parse(value);
     return number && test_(number->compare(bound_));
   }
+  bool may_give_up() const override { return false; }
   std::string describe() const override { return std::string(name_) + " " + bound_.text; }
   std::string detail(std::string_view value) const override {
     return Number::parse(value) ? "" : "is not a number";
@@ -40,6 +41,7 @@ class Between final : public Operator {
     const auto number = Number::parse(value);
     return number && number->compare(low_) >= 0 && number->compare(high_) <= 0;
   }
+  bool may_give_up() const override { return false; }
   std::string describe() const override { return "between " + low_.text + " and " + high_.text; }
   std::string detail(std::string_view value) const override {
     return Number::parse(value) ? "" : "is not a number";

@@ -10,4 +10,16 @@ bool Operator::fits(std::span<const std::string_view> values) const {
                      [this](std::string_view v) { return matches(v); });
 }
 
+std::optional<std::vector<std::string>> Operator::exact_values() const {
+  const auto all = keys();
+  if (!all || may_give_up()) return std::nullopt;
+  if (matches_absent() || matches_empty() || matches_valueless()) return std::nullopt;
+  std::vector<std::string> out;
+  for (const auto& key : *all) {
+    if (key.kind != ValueKey::Kind::kLiteral) return std::nullopt;
+    out.push_back(key.text);
+  }
+  return out;
+}
+
 }  // namespace ricochet::match

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "match/difference.h"
 #include "match/selective_key.h"
@@ -34,6 +35,10 @@ class Operator {
   virtual std::optional<std::string> literal() const { return std::nullopt; }
   /// The families of values that can match: what an index may rely on. Errs on the wide side only.
   virtual ValueKeys keys() const { return std::nullopt; }
+  /// Whether matches() is a search that may reach its bound (give_up.h).
+  virtual bool may_give_up() const { return true; }
+  /// The values of which one must be there, if there is such a list: without it nothing fits.
+  std::optional<std::vector<std::string>> exact_values() const;
   /// Variables that `path` captures.
   virtual std::map<std::string, std::string> variables(std::string_view) const { return {}; }
 };

@@ -21,6 +21,7 @@ class Equality final : public Operator {
  public:
   explicit Equality(std::string operand) : operand_(std::move(operand)) {}
   bool matches(std::string_view value) const override { return value == operand_; }
+  bool may_give_up() const override { return false; }
   std::string describe() const override { return base::in_quotes(operand_); }
   std::optional<std::string> literal() const override { return operand_; }
   ValueKeys keys() const override { return std::vector{ValueKey::literal(operand_)}; }
@@ -42,6 +43,7 @@ class Affix final : public Operator {
   Affix(std::string_view name, Test test, std::string operand)
       : name_(name), test_(test), operand_(std::move(operand)) {}
   bool matches(std::string_view value) const override { return test_(value, operand_); }
+  bool may_give_up() const override { return false; }
   std::string describe() const override {
     return std::string(name_) + " " + base::in_quotes(operand_);
   }
@@ -87,6 +89,7 @@ class Exist final : public Operator {
  public:
   explicit Exist(bool wanted) : wanted_(wanted) {}
   bool matches(std::string_view) const override { return wanted_; }
+  bool may_give_up() const override { return false; }
   bool matches_absent() const override { return !wanted_; }
   bool matches_empty() const override { return wanted_; }
   bool matches_valueless() const override { return wanted_; }
@@ -102,6 +105,7 @@ class Path final : public Operator {
   bool matches(std::string_view value) const override { return pattern_.match(value).has_value(); }
   std::string describe() const override { return "path " + base::in_quotes(pattern_.text()); }
   ValueKeys keys() const override { return pattern_.keys(); }
+  bool may_give_up() const override { return pattern_.may_give_up(); }
   Difference difference(std::string_view value) const override {
     if (matches(value)) return Difference::kNone;
     if (value.size() > 1 && value.ends_with('/') && matches(value.substr(0, value.size() - 1)))

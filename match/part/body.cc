@@ -28,6 +28,7 @@ class TextPart final : public Part {
     if (!c.ok && !subject.text_problem().empty()) c.detail = subject.text_problem();
     return c;
   }
+  bool may_give_up() const override { return test_->may_give_up(); }
   std::string describe() const override { return "text " + test_->describe(); }
   bool needs_body() const override { return true; }
 

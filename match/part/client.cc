@@ -29,6 +29,7 @@ class ClientPart final : public Part {
     c.actual = known ? subject.request()->peer_address : "absent";
     return c;
   }
+  bool may_give_up() const override { return false; }
   std::string describe() const override { return "client " + expected(); }
 
  private:

@@ -52,6 +52,7 @@ class Prefixed final : public Operator {
     }
     return out;
   }
+  bool may_give_up() const override { return test_->may_give_up(); }
   std::map<std::string, std::string> variables(std::string_view value) const override {
     if (!value.starts_with(prefix_)) return {};
     return test_->variables(value.substr(prefix_.size()));
@@ -88,6 +89,7 @@ class Beneath final : public Matcher {
     key.paths = std::vector<ValueKey>{ValueKey::prefix(path_)};
     return key;
   }
+  bool may_give_up() const override { return false; }
   bool needs_body() const override { return false; }
   std::map<std::string, std::string> path_variables(const Subject&) const override { return {}; }
 
@@ -117,10 +119,13 @@ class Both final : public Matcher {
     SelectiveKey first = first_->selective_key(), second = second_->selective_key();
     SelectiveKey key;
     key.paths = match::both(std::move(first.paths), std::move(second.paths));
-    key.event_keys = match::both(std::move(first.event_keys), std::move(second.event_keys));
+    key.exact = std::move(first.exact);
+    if (!first_->may_give_up())
+      key.exact.insert(key.exact.end(), second.exact.begin(), second.exact.end());
     key.methods = first.methods ? std::move(first.methods) : std::move(second.methods);
     return key;
   }
+  bool may_give_up() const override { return first_->may_give_up() || second_->may_give_up(); }
   bool needs_body() const override { return first_->needs_body() || second_->needs_body(); }
   std::map<std::string, std::string> path_variables(const Subject& subject) const override {
     auto out = second_->path_variables(subject);

@@ -19,6 +19,8 @@ class BytesEqual final : public Operator {
  public:
   explicit BytesEqual(std::string bytes) : bytes_(std::move(bytes)) {}
   bool matches(std::string_view value) const override { return value == bytes_; }
+  bool may_give_up() const override { return false; }
+  ValueKeys keys() const override { return std::vector{ValueKey::literal(bytes_)}; }
   std::string describe() const override { return show_bytes(bytes_); }
 
  private:
@@ -41,6 +43,17 @@ std::string show_all(const std::vector<std::optional<std::string_view>>& values)
   return out;
 }
 
+class EventKeyPlace final : public ValuePlace {
+ public:
+  std::string name() const override { return "key"; }
+  bool needs_body() const override { return false; }
+  std::optional<std::vector<std::string>> values_in(const Subject& subject) const override {
+    std::vector<std::string> out;
+    if (subject.event() != nullptr && subject.event()->key) out.push_back(*subject.event()->key);
+    return out;
+  }
+};
+
 /// The record's key; a null key is absent, an empty one is not.
 class KeyPart final : public Part {
  public:
@@ -56,9 +69,11 @@ class KeyPart final : public Part {
   std::string describe() const override { return "key " + test_->describe(); }
   SelectiveKey selective_key() const override {
     SelectiveKey key;
-    key.event_keys = test_->keys();
+    if (auto values = test_->exact_values())
+      key.exact.push_back({std::make_shared<EventKeyPlace>(), *std::move(values)});
     return key;
   }
+  bool may_give_up() const override { return test_->may_give_up(); }
 
  private:
   static std::vector<std::string_view> values(const Subject& subject) {
@@ -82,6 +97,7 @@ class PartitionPart final : public Part {
     c.actual = subject.event() == nullptr ? "absent" : std::to_string(subject.event()->partition);
     return c;
   }
+  bool may_give_up() const override { return false; }
   std::string describe() const override { return "partition " + std::to_string(wanted_); }
 
  private:
@@ -108,6 +124,7 @@ class NullPart final : public Part {
                                      : "a value of " + base::format_bytes(event->body.size());
     return c;
   }
+  bool may_give_up() const override { return false; }
   std::string describe() const override { return wanted_ ? "a null value" : "a value"; }
 
  private:
@@ -133,6 +150,7 @@ class BytesPart final : public Part {
     if (!c.ok && event != nullptr && !event->null_value) c.detail = first_difference(event->body);
     return c;
   }
+  bool may_give_up() const override { return false; }
   std::string describe() const override { return "value " + show_bytes(wanted_); }
   bool needs_body() const override { return true; }
 
@@ -143,6 +161,39 @@ class BytesPart final : public Part {
     return "they differ from byte " + std::to_string(same) + " on";
   }
   std::string wanted_;
+};
+
+using HeaderValues = std::vector<std::optional<std::string_view>>;
+
+/// nullopt is a null value.
+HeaderValues header_values(const Subject& subject, std::string_view name) {
+  HeaderValues out;
+  const auto* event = subject.event();
+  if (event == nullptr) return out;
+  for (std::size_t i = 0; i < event->headers.size(); ++i) {
+    if (event->headers[i].name != name) continue;
+    const auto& nulls = event->null_headers;
+    const bool null = std::find(nulls.begin(), nulls.end(), i) != nulls.end();
+    out.push_back(null ? std::nullopt : std::optional<std::string_view>(event->headers[i].value));
+  }
+  return out;
+}
+
+class EventHeaderPlace final : public ValuePlace {
+ public:
+  explicit EventHeaderPlace(std::string name) : name_(std::move(name)) {}
+  std::string name() const override { return "event header " + name_; }
+  bool needs_body() const override { return false; }
+  std::optional<std::vector<std::string>> values_in(const Subject& subject) const override {
+    std::vector<std::string> out;
+    for (const auto& value : header_values(subject, name_)) {
+      if (value) out.emplace_back(*value);
+    }
+    return out.size() > kMostValues ? std::nullopt : std::optional(std::move(out));
+  }
+
+ private:
+  std::string name_;
 };
 
 /// A header of an event. Kafka's names are exact, their values may be null, and a name may come
@@ -175,29 +226,27 @@ class EventHeaderPart final : public Part {
     return c;
   }
   std::string describe() const override { return "header " + name_ + " " + wanted(); }
+  SelectiveKey selective_key() const override {
+    SelectiveKey key;
+    if (all_ || tests_.front() == nullptr) return key;
+    if (auto values = tests_.front()->exact_values())
+      key.exact.push_back({std::make_shared<EventHeaderPlace>(name_), *std::move(values)});
+    return key;
+  }
+  bool may_give_up() const override {
+    return std::any_of(tests_.begin(), tests_.end(),
+                       [](const auto& test) { return test != nullptr && test->may_give_up(); });
+  }
 
  private:
-  using Values = std::vector<std::optional<std::string_view>>;
-
-  Values values(const Subject& subject) const {
-    Values out;
-    const auto* event = subject.event();
-    if (event == nullptr) return out;
-    for (std::size_t i = 0; i < event->headers.size(); ++i) {
-      if (event->headers[i].name != name_) continue;
-      const auto& nulls = event->null_headers;
-      const bool null = std::find(nulls.begin(), nulls.end(), i) != nulls.end();
-      out.push_back(null ? std::nullopt : std::optional<std::string_view>(event->headers[i].value));
-    }
-    return out;
-  }
+  HeaderValues values(const Subject& subject) const { return header_values(subject, name_); }
 
   static bool fits_one(const Operator* test, const std::optional<std::string_view>& value) {
     if (test == nullptr) return !value;
     return value ? test->matches(*value) : test->matches_valueless();
   }
 
-  bool fits(const Values& found) const {
+  bool fits(const HeaderValues& found) const {
     if (all_) {
       if (found.size() != tests_.size()) return false;
       for (std::size_t i = 0; i < found.size(); ++i) {

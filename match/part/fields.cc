@@ -38,6 +38,32 @@ constexpr Family kCookie{"cookie",
 constexpr Family kForm{
     "form", [](const Subject& s) -> const std::vector<Field>& { return s.forms(); }, false, true};
 
+bool is_named(const Field& field, const Family& family, std::string_view name) {
+  return family.ignore_case ? base::iequals(field.name, name) : field.name == name;
+}
+
+class FieldPlace final : public ValuePlace {
+ public:
+  FieldPlace(const Family& family, std::string name) : family_(family), name_(std::move(name)) {}
+  std::string name() const override {
+    return std::string(family_.noun) + " " + (family_.ignore_case ? base::to_lower(name_) : name_);
+  }
+  bool needs_body() const override { return family_.needs_body; }
+  std::optional<std::vector<std::string>> values_in(const Subject& subject) const override {
+    std::vector<std::string> out;
+    for (const auto& field : family_.fields(subject)) {
+      if (!is_named(field, family_, name_)) continue;
+      if (out.size() == kMostValues) return std::nullopt;
+      out.push_back(field.value);
+    }
+    return out;
+  }
+
+ private:
+  const Family& family_;
+  std::string name_;
+};
+
 class FieldPart final : public Part {
  public:
   FieldPart(const Family& family, std::string name, std::unique_ptr<Operator> test)
@@ -72,11 +98,16 @@ class FieldPart final : public Part {
     return std::string(family_.noun) + " " + name_ + " " + test_->describe();
   }
   bool needs_body() const override { return family_.needs_body; }
+  SelectiveKey selective_key() const override {
+    SelectiveKey key;
+    if (auto values = test_->exact_values())
+      key.exact.push_back({std::make_shared<FieldPlace>(family_, name_), *std::move(values)});
+    return key;
+  }
+  bool may_give_up() const override { return test_->may_give_up(); }
 
  private:
-  bool named(const Field& field) const {
-    return family_.ignore_case ? base::iequals(field.name, name_) : field.name == name_;
-  }
+  bool named(const Field& field) const { return is_named(field, family_, name_); }
 
   const Family& family_;
   std::string name_;

@@ -88,6 +88,12 @@ class JsonPathPart final : public Part {
     if (body == nullptr && !subject.body().empty()) c.detail = subject.json_problem();
     return c;
   }
+  SelectiveKey selective_key() const override {
+    SelectiveKey key;
+    if (auto exact = test_.exact_key()) key.exact.push_back(*std::move(exact));
+    return key;
+  }
+  bool may_give_up() const override { return test_.may_give_up(); }
   std::string describe() const override { return "json " + test_.path() + " " + test_.wanted(); }
   bool needs_body() const override { return true; }
 

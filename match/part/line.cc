@@ -60,6 +60,10 @@ class LinePart final : public Part {
     if (aspect_ == Aspect::kMethod) key.methods = methods(keys());
     return key;
   }
+  bool may_give_up() const override {
+    return std::any_of(tests_.begin(), tests_.end(),
+                       [](const auto& test) { return test->may_give_up(); });
+  }
   std::map<std::string, std::string> variables(const Subject& subject) const override {
     if (subject.request() == nullptr) return {};
     const auto value = get_(*subject.request());

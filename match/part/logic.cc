@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include "base/json/json.h"
 #include "base/text/printable.h"
@@ -41,6 +42,10 @@ class Nested : public Part {
     return std::any_of(matchers_.begin(), matchers_.end(),
                        [](const auto& matcher) { return matcher->needs_body(); });
   }
+  bool may_give_up() const override {
+    return std::any_of(matchers_.begin(), matchers_.end(),
+                       [](const auto& matcher) { return matcher->may_give_up(); });
+  }
 
  protected:
   Matchers matchers_;
@@ -81,12 +86,12 @@ class AnyPart final : public Nested {
   SelectiveKey selective_key() const override {
     SelectiveKey key;
     key.paths = std::vector<ValueKey>();
-    key.event_keys = std::vector<ValueKey>();
     key.methods = std::vector<std::string>();
     for (const auto& matcher : matchers_) {
       auto own = matcher->selective_key();
       key.paths = either(std::move(key.paths), std::move(own.paths));
-      key.event_keys = either(std::move(key.event_keys), std::move(own.event_keys));
+      key.exact = matcher == matchers_.front() ? std::move(own.exact)
+                                               : either(std::move(key.exact), own.exact);
       if (!own.methods)
         key.methods.reset();
       else if (key.methods)
@@ -132,10 +137,12 @@ class AllPart final : public Nested {
   std::string describe() const override { return joined(matchers_, "and"); }
   SelectiveKey selective_key() const override {
     SelectiveKey key;
+    bool sure = true;  // that none before it gives up
     for (const auto& matcher : matchers_) {
       auto own = matcher->selective_key();
       key.paths = both(std::move(key.paths), std::move(own.paths));
-      key.event_keys = both(std::move(key.event_keys), std::move(own.event_keys));
+      if (sure) std::move(own.exact.begin(), own.exact.end(), std::back_inserter(key.exact));
+      sure = sure && !matcher->may_give_up();
       if (!key.methods) key.methods = std::move(own.methods);
     }
     return key;

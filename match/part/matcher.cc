@@ -1,6 +1,7 @@
 #include "match/matcher.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/error_mark.h"
 #include "base/json/json.h"
@@ -83,14 +84,20 @@ class CompiledMatcher final : public Matcher {
 
   SelectiveKey selective_key() const override {
     SelectiveKey key;
-    all([&key](const Part& part) {
+    bool sure = true;  // that no part before it gives up
+    all([&](const Part& part) {
       auto own = part.selective_key();
       key.paths = both(std::move(key.paths), std::move(own.paths));
-      key.event_keys = both(std::move(key.event_keys), std::move(own.event_keys));
+      if (sure) std::move(own.exact.begin(), own.exact.end(), std::back_inserter(key.exact));
+      sure = sure && !part.may_give_up();
       if (!key.methods) key.methods = std::move(own.methods);
       return true;
     });
     return key;
+  }
+
+  bool may_give_up() const override {
+    return !all([](const Part& part) { return !part.may_give_up(); });
   }
 
   bool needs_body() const override {

@@ -34,6 +34,7 @@ class Part {
   virtual bool needs_body() const { return false; }
   /// What an index may rely on (Matcher::selective_key).
   virtual SelectiveKey selective_key() const { return {}; }
+  virtual bool may_give_up() const { return true; }  ///< Matcher::may_give_up
   virtual std::map<std::string, std::string> variables(const Subject&) const { return {}; }
 
   /// Unlike an address never that of another one, also when this has ended.

@@ -167,6 +167,12 @@ base::Result<PathPattern> PathPattern::compile(std::string_view pattern) {
   return out;
 }
 
+bool PathPattern::may_give_up() const {
+  return std::any_of(segments_.begin(), segments_.end(), [](const Segment& segment) {
+    return segment.kind == Segment::Kind::kPattern;
+  });
+}
+
 std::vector<ValueKey> PathPattern::keys() const {
   ValueKey key;
   key.kind = ValueKey::Kind::kSegments;

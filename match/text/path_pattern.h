@@ -25,6 +25,8 @@ class PathPattern {
   const std::string& text() const { return text_; }
   /// The paths that can fit, by segments.
   std::vector<ValueKey> keys() const;
+  /// A segment of it is matched by a regular expression.
+  bool may_give_up() const;
 
  private:
   struct Segment {

@@ -35,8 +35,8 @@ RuleBlock::RuleBlock(Rules sessions, Rules any_sessions)
   std::sort(paths_.begin(), paths_.end());
 }
 
-Candidates RuleBlock::candidates_for(const match::Subject& subject) const {
-  Candidates candidates;
+match::Candidates RuleBlock::candidates_for(const match::Subject& subject) const {
+  match::Candidates candidates;
   candidates.add(index_.always());
   if (const auto* request = subject.request())
     index_.collect(request->path, request->method, candidates);
@@ -55,7 +55,7 @@ std::size_t RuleBlock::closeness(std::uint32_t number, std::string_view path) co
 std::vector<RuleBlock::Neighbour> RuleBlock::neighbours(const match::Request& request,
                                                         std::size_t limit) const {
   std::set<std::uint32_t> chosen;
-  Candidates fitting;
+  match::Candidates fitting;
   index_.collect(request.path, request.method, fitting);
   // Half of the places at most, so that other paths and sessions without one are seen too.
   while (chosen.size() < limit / 2) {

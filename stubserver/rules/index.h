@@ -6,9 +6,10 @@
 #include <utility>
 #include <vector>
 
+#include "match/candidates.h"
+#include "match/path_index.h"
 #include "match/subject.h"
 #include "stubserver/model/rule.h"
-#include "stubserver/rules/path_index.h"
 
 namespace ricochet::stubserver {
 
@@ -27,7 +28,7 @@ class RuleBlock {
   /// for more. It is only called for sessions that the path and the method do not rule out.
   template <class Fits>
   const std::shared_ptr<const Rule>* find(const match::Subject& subject, const Fits& fits) const {
-    Candidates candidates = candidates_for(subject);
+    match::Candidates candidates = candidates_for(subject);
     while (const auto number = candidates.next()) {
       if (fits(*sessions_[*number])) return &sessions_[*number];
     }
@@ -43,12 +44,12 @@ class RuleBlock {
   std::vector<Neighbour> neighbours(const match::Request& request, std::size_t limit) const;
 
  private:
-  Candidates candidates_for(const match::Subject& subject) const;
+  match::Candidates candidates_for(const match::Subject& subject) const;
   std::size_t closeness(std::uint32_t number, std::string_view path) const;
 
   Rules sessions_;
   Rules any_;
-  PathIndex index_;
+  match::PathIndex index_;
   /// What every path of a session begins with, in lower case, sorted, for neighbours().
   std::vector<std::pair<std::string, std::uint32_t>> paths_;
   /// The same by session, as they are written, the first few.

@@ -34,8 +34,15 @@ bool key_holds(const match::ValueKey& key, const std::string& path) {
   return false;
 }
 
-/// What fits must be found by an index: its path and its method are among the keys.
-void require_found(const match::SelectiveKey& key, const match::Request& request) {
+/// What fits must be found by an index: its path, its method and its values are among the keys.
+void require_found(const match::SelectiveKey& key, const match::Subject& subject) {
+  const match::Request& request = *subject.request();
+  for (const auto& exact : key.exact) {
+    const auto there = exact.place->values_in(subject);
+    require(!there || std::any_of(exact.values.begin(), exact.values.end(), [&](const auto& value) {
+      return std::find(there->begin(), there->end(), value) != there->end();
+    }));
+  }
   if (key.paths) {
     require(std::any_of(key.paths->begin(), key.paths->end(),
                         [&](const auto& k) { return key_holds(k, request.path); }));
@@ -69,7 +76,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const bool explained = std::all_of(conditions.begin(), conditions.end(),
                                      [](const auto& condition) { return condition.ok; });
   require(verdict == explained || match::give_ups() != before);
-  if (verdict) require_found(matcher->selective_key(), request);
+  if (verdict) require_found(matcher->selective_key(), subject);
   matcher->path_variables(subject);
   require(!matcher->describe().empty());
   return 0;

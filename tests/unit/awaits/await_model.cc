@@ -1,7 +1,8 @@
 #include "tests/unit/awaits/await_model.h"
 
 #include <algorithm>
-#include <cmath>
+#include <numeric>
+#include <set>
 
 namespace ricochet::model {
 
@@ -14,7 +15,8 @@ struct Arrival {
 struct Tally {
   std::uint64_t observed = 0;
   std::optional<TimePoint> first_met, last;
-  bool broken = false;  ///< strict order
+  bool broken = false;  ///< strict order, or two partitions for one key
+  std::string route;    ///< what the records have in common that are told of
   bool gaps_wrong = false;
   bool all_but_order = false;
 };
@@ -31,11 +33,15 @@ bool in_window(const awaits::Expectation& e, const Happening& h) {
   });
 }
 
+/// It says that something does not come.
+bool asserts_absence(const awaits::Expectation& e) {
+  return e.count.max || e.spacing || (!e.steps.empty() && e.order == awaits::Order::kStrict);
+}
+
 /// A call was refused that may have been what must not come.
 bool spoils(const awaits::Expectation& e, const Happening& h) {
-  const bool absence =
-      e.count.max || e.spacing || (!e.steps.empty() && e.order == awaits::Order::kStrict);
-  if (h.kind != Happening::kRefused || !absence || (h.preflight && !e.preflights)) return false;
+  if (h.kind != Happening::kRefused || !asserts_absence(e) || (h.preflight && !e.preflights))
+    return false;
   return std::any_of(e.sources.begin(), e.sources.end(), [&h](const awaits::Source& source) {
     const bool may_be = source.scope == 0 || h.scope == 0 || h.scope == source.scope;
     return same_bin_and_behind(source, h) && may_be;
@@ -44,23 +50,44 @@ bool spoils(const awaits::Expectation& e, const Happening& h) {
 
 bool fits_step(const ModelWait& wait, std::size_t step, const Happening& h) {
   const auto& path = wait.paths[step];  // steps may overlap: an empty one takes everything
-  return wait.expectation.steps[step].bin == h.bin && (path.empty() || path == h.path);
+  if (wait.expectation.steps[step].bin != h.bin) return false;
+  return path.empty() || (path == h.path && !h.heavy);
+}
+
+bool gives_up(const std::string& path, const Happening& h) {
+  return h.heavy && !path.empty() && path == h.path;
+}
+
+/// The steps that may be the first ones: of each lane one, of no order all.
+std::vector<std::size_t> first_steps(const awaits::Expectation& e) {
+  std::vector<std::size_t> out;
+  std::set<std::string> lanes;
+  for (std::size_t i = 0; i < e.steps.size(); ++i) {
+    const bool lane = e.order == awaits::Order::kPerKey && lanes.insert(e.steps[i].lane).second;
+    if (i == 0 || e.order == awaits::Order::kAny || lane) out.push_back(i);
+  }
+  return out;
+}
+
+bool may_begin(const ModelWait& wait, const Happening& h) {
+  const auto first = first_steps(wait.expectation);
+  return std::any_of(first.begin(), first.end(),
+                     [&](std::size_t step) { return fits_step(wait, step, h); });
 }
 
 /// The arrivals that may count: of the path, and of one correlation value.
 std::vector<Arrival> candidates(const ModelWait& wait, const std::vector<Arrival>& seen,
                                 std::size_t& start) {
   const auto& e = wait.expectation;
-  const auto fits = [&](const Happening& h) { return wait.path.empty() || h.path == wait.path; };
+  const auto fits = [&](const Happening& h) {
+    return wait.path.empty() || (h.path == wait.path && !h.heavy);
+  };
   std::optional<std::string> value = e.correlate ? e.correlate->value : std::nullopt;
   const Happening* first = nullptr;
   if (e.correlate && !value) {
     for (const auto& [h, at] : seen) {
       if (h->id.empty() || !fits(*h)) continue;
-      bool counts = e.steps.empty();
-      for (std::size_t i = 0; i < e.steps.size(); ++i) {
-        if (i == 0 || e.order == awaits::Order::kAny) counts = counts || fits_step(wait, i, *h);
-      }
+      const bool counts = e.steps.empty() || may_begin(wait, *h);
       if (!counts) continue;
       value = h->id;
       first = h;
@@ -110,37 +137,114 @@ std::uint64_t most_filled(const ModelWait& wait, const std::vector<Arrival>& all
   return best;
 }
 
-Tally tally(const ModelWait& wait, const std::vector<Arrival>& seen) {
+/// Each lane is a list of steps, of which the next one is taken. A record is taken by one lane.
+void follow(const ModelWait& wait, const std::vector<Arrival>& all, std::size_t start,
+            Tally& tally) {
   const auto& e = wait.expectation;
-  std::size_t start = 0;
-  const auto all = candidates(wait, seen, start);
-  Tally tally;
-  if (e.steps.empty()) {
-    for (const auto& arrival : all) {
-      tally.last = arrival.at;
-      if (++tally.observed == e.count.min) tally.first_met = arrival.at;
-    }
-    tally.gaps_wrong = wrong_gaps(e, all);
-    return tally;
+  struct Lane {
+    std::string name;
+    std::vector<std::size_t> wanted;
+    std::vector<const Happening*> taken;
+  };
+  std::vector<Lane> lanes;
+  for (std::size_t i = 0; i < e.steps.size(); ++i) {
+    const auto name = e.order == awaits::Order::kPerKey ? e.steps[i].lane : "";
+    auto lane = std::find_if(lanes.begin(), lanes.end(),
+                             [&](const Lane& other) { return other.name == name; });
+    if (lane == lanes.end()) lane = lanes.insert(lane, Lane{name, {}, {}});
+    lane->wanted.insert(lane->wanted.end(), e.steps[i].times, i);
   }
+  for (std::size_t i = start; i < all.size() && !tally.broken; ++i) {
+    const auto& h = *all[i].what;
+    for (auto& lane : lanes) {
+      if (lane.taken.size() == lane.wanted.size()) continue;
+      const bool begun = !lane.taken.empty();
+      if (!fits_step(wait, lane.wanted[lane.taken.size()], h)) {
+        tally.broken = e.order == awaits::Order::kStrict && begun;
+        continue;
+      }
+      const bool elsewhere = e.order == awaits::Order::kPerKey && begun &&
+                             lane.taken.back()->bin == h.bin && h.partition &&
+                             lane.taken.back()->partition != h.partition;
+      if (elsewhere) {
+        tally.broken = true;
+      } else {
+        lane.taken.push_back(&h);
+        ++tally.observed;
+      }
+      break;
+    }
+  }
+}
+
+Tally tally_route(const ModelWait& wait, const std::vector<Arrival>& all, std::size_t start) {
+  const auto& e = wait.expectation;
+  Tally tally;
   std::vector<bool> used(all.size(), false);
   const auto filled = most_filled(wait, all, used, 0, 0);
   if (e.order == awaits::Order::kAny) {
     tally.observed = filled;
     return tally;
   }
-  std::vector<std::size_t> wanted;
-  for (std::size_t i = 0; i < e.steps.size(); ++i) wanted.insert(wanted.end(), e.steps[i].times, i);
-  for (std::size_t i = start; i < all.size() && tally.observed < wanted.size(); ++i) {
-    if (fits_step(wait, wanted[tally.observed], *all[i].what)) {
-      ++tally.observed;
-    } else if (e.order == awaits::Order::kStrict && tally.observed > 0) {
-      tally.broken = true;
-      break;
-    }
-  }
-  tally.all_but_order = tally.broken || filled == wanted.size();
+  follow(wait, all, start, tally);
+  tally.all_but_order = tally.broken || filled == e.count.min;
   return tally;
+}
+
+/// Of several routes the one that has most, of equals the one that had so many first.
+Tally tally_routes(const ModelWait& wait, const std::vector<Arrival>& all) {
+  std::map<std::string, std::vector<Arrival>> routes;
+  Tally best;
+  for (const auto& arrival : all) {
+    const auto& kept = arrival.what->kept;
+    if (kept.empty()) continue;
+    routes[kept].push_back(arrival);
+    auto now = tally_route(wait, routes[kept], 0);
+    now.route = kept;
+    if (now.observed > best.observed || kept == best.route) best = now;
+  }
+  return best;
+}
+
+Tally tally(const ModelWait& wait, const std::vector<Arrival>& seen) {
+  const auto& e = wait.expectation;
+  std::size_t start = 0;
+  const auto all = candidates(wait, seen, start);
+  if (!e.keeps.empty()) return tally_routes(wait, all);
+  if (!e.steps.empty()) return tally_route(wait, all, start);
+  Tally tally;
+  for (const auto& arrival : all) {
+    tally.last = arrival.at;
+    if (++tally.observed == e.count.min) tally.first_met = arrival.at;
+  }
+  tally.gaps_wrong = wrong_gaps(e, all);
+  return tally;
+}
+
+/// The last of `seen` may be what is waited for, which nobody will know.
+bool is_unknown(const ModelWait& wait, const std::vector<Arrival>& seen) {
+  const auto& e = wait.expectation;
+  const auto& h = *seen.back().what;
+  if (e.steps.empty()) return gives_up(wait.path, h);
+  std::vector<std::size_t> asked(e.steps.size());
+  std::iota(asked.begin(), asked.end(), std::size_t{0});
+  if (e.correlate) {
+    std::optional<std::string> value = e.correlate->value;
+    for (std::size_t i = 0; i + 1 < seen.size() && !value; ++i) {
+      const auto& earlier = *seen[i].what;
+      if (!earlier.id.empty() && may_begin(wait, earlier)) value = earlier.id;
+    }
+    if (h.id.empty() || (value && h.id != *value)) return false;
+    if (!value && !may_begin(wait, h)) asked = first_steps(e);
+  }
+  const bool gave_up = std::any_of(asked.begin(), asked.end(), [&](std::size_t step) {
+    return e.steps[step].bin == h.bin && gives_up(wait.paths[step], h);
+  });
+  if (!gave_up) return false;
+  // What was taken for a step is known well enough.
+  const auto now = tally(wait, seen);
+  const auto before = tally(wait, {seen.begin(), seen.end() - 1});
+  return now.observed == before.observed && now.route == before.route;
 }
 
 /// The count is met.
@@ -150,11 +254,21 @@ Expected when_met(const Tally& tally, TimePoint at) {
   return {awaits::VerdictKind::kPassed, awaits::Reason::kNone, at, tally.observed};
 }
 
+Expected gave_up(TimePoint at, std::uint64_t observed) {
+  return {awaits::VerdictKind::kInconclusive, awaits::Reason::kGaveUp, at, observed};
+}
+
 std::optional<Expected> at_arrival(const ModelWait& wait, const std::vector<Arrival>& seen,
-                                   TimePoint at) {
-  const auto& count = wait.expectation.count;
+                                   TimePoint at, bool& unknown) {
+  const auto& e = wait.expectation;
+  const auto& count = e.count;
   const auto now = tally(wait, seen);
-  if (now.broken)
+  if (is_unknown(wait, seen)) {
+    unknown = true;
+    if (asserts_absence(e)) return gave_up(at, now.observed);
+  }
+  if (now.broken && e.keeps.empty() && unknown) return gave_up(at, now.observed);
+  if (now.broken && e.keeps.empty())
     return Expected{awaits::VerdictKind::kFailed, awaits::Reason::kOutOfOrder, at, now.observed};
   if (count.max && now.observed > *count.max)
     return Expected{awaits::VerdictKind::kFailed, awaits::Reason::kTooMany, at, now.observed};
@@ -163,7 +277,7 @@ std::optional<Expected> at_arrival(const ModelWait& wait, const std::vector<Arri
 }
 
 std::optional<Expected> by_time(const ModelWait& wait, const std::vector<Arrival>& seen,
-                                TimePoint now) {
+                                TimePoint now, bool unknown) {
   const auto& e = wait.expectation;
   const auto so_far = tally(wait, seen);
   const TimePoint deadline = wait.registered + e.within;
@@ -175,6 +289,7 @@ std::optional<Expected> by_time(const ModelWait& wait, const std::vector<Arrival
   if (now < due) return std::nullopt;
   const TimePoint at = std::max(due, wait.registered);
   if (so_far.observed >= e.count.min) return when_met(so_far, at);
+  if (unknown) return gave_up(at, so_far.observed);
   const auto reason = so_far.all_but_order   ? awaits::Reason::kOutOfOrder
                       : so_far.observed == 0 ? awaits::Reason::kTimeout
                                              : awaits::Reason::kTooFew;
@@ -191,6 +306,7 @@ std::optional<Expected> Model::judge(awaits::AwaitId id, TimePoint now) const {
       return Expected{awaits::VerdictKind::kInconclusive, *reason, wait.registered, 0};
   }
   std::vector<Arrival> seen;
+  bool unknown = false;  // a search gave up on what may have been the one
   for (std::size_t i = 0; i < wait.from; ++i) {
     const auto& h = story[i];
     if (deleted_before(wait, h)) continue;
@@ -199,21 +315,21 @@ std::optional<Expected> Model::judge(awaits::AwaitId id, TimePoint now) const {
                       tally(wait, seen).observed};
     if (!in_window(e, h)) continue;
     seen.push_back({&h, std::min(h.received, wait.registered)});
-    if (auto end = at_arrival(wait, seen, wait.registered)) return end;
+    if (auto end = at_arrival(wait, seen, wait.registered, unknown)) return end;
   }
   // After it: time first, then the happening.
   for (std::size_t i = wait.from; i <= story.size(); ++i) {
     const bool over = i == story.size();
     const TimePoint at = over ? now : std::max(story[i].at, wait.registered);
-    if (auto end = by_time(wait, seen, at)) return end;
+    if (auto end = by_time(wait, seen, at, unknown)) return end;
     if (over) return std::nullopt;
     const auto& h = story[i];
     const auto so_far = tally(wait, seen);
     const auto observed = so_far.observed;
     if (in_window(e, h)) {
       seen.push_back({&h, h.at});
-      if (auto end = at_arrival(wait, seen, h.at)) return end;
-      if (auto end = by_time(wait, seen, h.at)) return end;
+      if (auto end = at_arrival(wait, seen, h.at, unknown)) return end;
+      if (auto end = by_time(wait, seen, h.at, unknown)) return end;
     }
     if (spoils(e, h))
       return Expected{awaits::VerdictKind::kInconclusive, awaits::Reason::kRefused, h.at, observed};

@@ -18,9 +18,12 @@ struct Happening {
   TimePoint received;  ///< kArrival: what the record says, which may be earlier or later
   std::string bin;
   journal::Seq seq = 0;
-  std::string path;         ///< kArrival
-  std::string id;           ///< kArrival: what it is correlated by; empty: nothing
-  std::uint64_t scope = 0;  ///< kArrival, kRefused: whose it is
+  std::string path;              ///< kArrival: of a call; the key of an event
+  std::string id;                ///< kArrival: what it is correlated by; empty: nothing
+  std::string kept;              ///< kArrival: what routes keep; empty: nothing
+  bool heavy = false;            ///< kArrival: whoever looks for its path gives up
+  std::optional<int> partition;  ///< kArrival: of an event
+  std::uint64_t scope = 0;       ///< kArrival, kRefused: whose it is
   bool preflight = false;
   std::vector<journal::Seq> seqs;  ///< kDelete
   awaits::AwaitId wait = 0;

@@ -6,13 +6,19 @@
 #include <optional>
 #include <vector>
 
-namespace ricochet::stubserver {
+namespace ricochet::match {
 
-/// Positions of sessions in their block, ascending.
+/// What an index finds by number: sessions of a stub server by their position, waits by their id.
+/// Ascending.
 using Numbers = std::vector<std::uint32_t>;
 
-/// Several ascending lists read as one: each number once, in ascending order, so that the declared
-/// order of the sessions decides. Costs no allocation for the few lists that a request usually has.
+/// Once, at its place: the end, for numbers that come in ascending order.
+void insert(Numbers& list, std::uint32_t number);
+/// Where it is not in the list, nothing happens.
+void erase(Numbers& list, std::uint32_t number);
+
+/// Several ascending lists read as one: each number once, in ascending order, so that
+/// the order decides in which they were declared. Costs no allocation for a few lists.
 class Candidates {
  public:
   /// The list must outlive this. Not after next().
@@ -31,7 +37,7 @@ class Candidates {
         lists_.pop_back();
       else
         std::push_heap(lists_.begin(), lists_.end(), Later());
-      if (last_ == number) continue;  // a session may stand under several keys
+      if (last_ == number) continue;  // it may stand under several keys
       last_ = number;
       return number;
     }
@@ -52,4 +58,4 @@ class Candidates {
   bool heaped_ = false;
 };
 
-}  // namespace ricochet::stubserver
+}  // namespace ricochet::match
