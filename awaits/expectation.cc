@@ -175,7 +175,10 @@ base::Status Expectation::check_steps() const {
   for (const auto& step : steps) {
     times += step.times;
     if (step.times == 0 || step.times > kMaxStepTimes)
-      return base::Diag("await/bad-steps", "a step must come at least once",
+      return base::Diag("await/bad-steps",
+                        step.times == 0
+                            ? std::string("a step must come at least once")
+                            : "a step cannot come " + std::to_string(step.times) + " times",
                         "write \"times\" from 1 to " + std::to_string(kMaxStepTimes));
   }
   if (steps.size() > kMaxSteps || times > kMaxStepTimes) {

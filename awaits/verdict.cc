@@ -54,8 +54,6 @@ std::string failure(const Verdict& verdict) {
       return ", but " + surplus(verdict);
     case Reason::kWrongSpacing:
       return ", " + std::to_string(verdict.observed) + " came, but " + first_bad_gap(verdict);
-    case Reason::kOutOfOrder:
-      return ", but they came in another order";
     default:
       return ", but that is not what happened";
   }

@@ -188,8 +188,13 @@ void Wait::add_gap(std::size_t k, base::Duration actual) {
   const auto wanted = expectation_.spacing->gap(k);
   if (!wanted) return;
   const bool fits = expectation_.spacing->fits(k, actual);
+  const bool first_wrong = !fits && !spacing_broken_;
   spacing_broken_ = spacing_broken_ || !fits;
-  if (gaps_.size() < Verdict::kMaxKept) gaps_.push_back({k + 1, *wanted, actual, fits});
+  if (gaps_.size() < Verdict::kMaxKept) {
+    gaps_.push_back({k + 1, *wanted, actual, fits});
+  } else if (first_wrong) {
+    gaps_.back() = {k + 1, *wanted, actual, fits};  // the one that the verdict names
+  }
 }
 
 /// What counts is what the best route has now, which may be another one than before.

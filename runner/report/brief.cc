@@ -93,8 +93,6 @@ std::string brief(const awaits::Verdict& verdict) {
                  ", expected " + awaits::span_text(gap.asked) + of_which(verdict);
       }
       return {};
-    case awaits::Reason::kOutOfOrder:
-      return "they came in another order" + of_which(verdict);
     default:
       return {};
   }

@@ -26,8 +26,10 @@ void add_troubled(const ScenarioContext& context, ScenarioResult& result) {
   for (std::size_t i = 0; i < calls.size() && i < kShown; ++i)
     result.warnings.push_back(trouble_of(*calls[i]));
   if (calls.size() > kShown) {
-    result.warnings.push_back("and " + base::plural(calls.size() - kShown, "more call") +
-                              " that were refused, cut, or could not be answered");
+    const auto more = calls.size() - kShown;
+    result.warnings.push_back("and " + base::plural(more, "more call") +
+                              (more == 1 ? " that was" : " that were") +
+                              " refused, cut, or could not be answered");
   }
 }
 

@@ -29,6 +29,13 @@ TEST(MaskJson, MembersAndPairsByTheirNames) {
           R"([["Authorization", "Bearer ***1"], ["Accept", "x"], ["Cookie", "a=***2; b=***3", "latin1"]])"));
 }
 
+TEST(MaskJson, UnderTheNameOfASecretListsAreMaskedAndObjectsLookedInto) {
+  EXPECT_EQ(masked(Json::parse(R"({"password": ["abc", "def"], "n": ["abc"]})")),
+            Json::parse(R"({"password": ["***1", "***2"], "n": ["abc"]})"));
+  EXPECT_EQ(masked(Json::parse(R"({"password": {"token": "abc", "n": 1}, "secret": [1, "x"]})")),
+            Json::parse(R"({"password": {"token": "***1", "n": 1}, "secret": [1, "x"]})"));
+}
+
 TEST(MaskJson, NamesOfMembersMayHoldSecrets) {
   Secrets secrets;
   secrets.learn("token", "abcd-1234-efgh");
@@ -60,6 +67,19 @@ TEST(MaskRecords, BodiesAsTextAndInBase64) {
     EXPECT_THAT(text + bytes.value_or(""), HasSubstr("***1"));
     EXPECT_FALSE(record["body"].contains("sha256")) << "it would let the secret be guessed";
   }
+}
+
+TEST(MaskRecords, TheAnswerIsMaskedLikeTheCall) {
+  Secrets secrets;
+  Json record = call("{}", "utf8");
+  record["answer"] = call(base::base64_encode("not gzip"), "base64", "gzip");
+  record["answer"].erase("kind");
+  mask_records(record, secrets);
+  EXPECT_EQ(record["answer"]["body"]["content"],
+            "(left out: a body in the coding gzip cannot be searched for secrets)");
+  Json nothing = "text";
+  mask_records(nothing, secrets);
+  EXPECT_EQ(nothing, "text");
 }
 
 TEST(MaskRecords, ABodyWithoutSecretsStaysAsItIs) {

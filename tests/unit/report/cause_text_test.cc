@@ -134,6 +134,19 @@ TEST(CauseText, TroubleTellsWhatTheServiceSaidAndWhatWasAwaited) {
   EXPECT_THAT(text_of(Stopped{trouble(), waited}).story, testing::EndsWith("\nexpected a call\n"));
 }
 
+TEST(CauseText, ACrashTellsWhatWasPublishedLast) {
+  Trouble crash = trouble();
+  crash.published = "record 0 of orders: {\"type\":\"OrderPaid\"}";
+  EXPECT_EQ(text_of(Stopped{crash, std::nullopt}).story,
+            "published last: record 0 of orders: {\"type\":\"OrderPaid\"}\n"
+            "its last output:\n  line 1\n  line 2\n");
+  crash.last_output.clear();
+  crash.diag = base::Diag("sut/crashed", kMessage, "look into its log");
+  EXPECT_EQ(text_of(Stopped{crash, std::nullopt}).story,
+            "error[sut/crashed]: the thing that went wrong\n  = help: look into its log\n"
+            "published last: record 0 of orders: {\"type\":\"OrderPaid\"}\n");
+}
+
 TEST(CauseText, NoCauseIsNoText) {
   EXPECT_EQ(text_of(Cause()).message, "");
   EXPECT_EQ(text_of(base::DiagList()).story, "");

@@ -33,6 +33,15 @@ TEST(GithubAnnotations, EscapeWhatTheSyntaxUses) {
       "::error file=a%2Cb%3Ac/100%25.json,line=3,title=x%3A y%2C 5%25::50%25 of a:b, then more\n");
 }
 
+TEST(GithubAnnotations, ALineBreakInTheNameOfAFileBreaksNoCommand) {
+  RunResult run;
+  auto& s = run.suites.emplace_back().scenarios.emplace_back();
+  s.outcome = Outcome::kFailed;
+  s.file = "a\nb.json";
+  s.cause = Remark("wrong");
+  EXPECT_EQ(github_annotations(run), "::error file=a%0Ab.json,title=::wrong\n");
+}
+
 TEST(GithubAnnotations, AtMostTen) {
   RunResult run;
   run.suites.resize(2);

@@ -63,6 +63,41 @@ TEST(SymptomOf, MessagesAreComparedWithoutTheirValues) {
   EXPECT_NE(key(unmet("group a did not commit")), key(unmet("group b did not commit")));
 }
 
+TEST(SymptomOf, OfStepsTheFirstThatIsOpenCounts) {
+  const auto open_at = [](std::size_t open) {
+    auto verdict = too_many("photos", 1);
+    for (std::size_t i = 0; i < 3; ++i) {
+      auto& step = verdict.steps.emplace_back();
+      step.name = "s" + std::to_string(i);
+      step.came = i < open ? 1 : 0;
+    }
+    return verdict;
+  };
+  EXPECT_EQ(key(open_at(1)), key(open_at(1)));
+  EXPECT_NE(key(open_at(1)), key(open_at(2)));
+  EXPECT_NE(key(open_at(1)), key(open_at(3))) << "all came: the order is wrong";
+}
+
+TEST(SymptomOf, FindingsAndWhatWasToldAreComparedWithoutTheirValues) {
+  const auto finding = [](const std::string& message) {
+    Finding out;
+    out.message = message;
+    return out;
+  };
+  EXPECT_EQ(key(finding("GET /a/1 came twice after redelivery of orders#0")),
+            key(finding("GET /a/2 came twice after redelivery of orders#3")));
+  EXPECT_NE(key(finding("it came twice")), key(finding("it did not come")));
+  const auto told = [](const std::string& message, const std::string& brief) {
+    Told out;
+    out.message = message;
+    out.brief = brief;
+    return out;
+  };
+  EXPECT_EQ(key(told("expected 1 call, but 2 came", "got 2")), key(told("another", "got 3")));
+  EXPECT_EQ(key(told("2 calls", "")), key(told("3 calls", "")));
+  EXPECT_NE(key(told("2 calls", "")), key(told("2 events", "")));
+}
+
 TEST(SymptomOf, CrashesComeFirstAndTimingLast) {
   ScenarioResult crash = failed_by(Remark("died"));
   crash.outcome = crash.steps[0].outcome = Outcome::kError;

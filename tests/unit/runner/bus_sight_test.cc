@@ -30,6 +30,21 @@ class BusSightTest : public testing::Test {
              const std::string& client = "") {
     bus::broker::stand_alone(broker_, group, client.empty() ? "of-" + group : client, topic, {0});
   }
+  /// A member that says which topic it reads, and has no partition of it yet.
+  void subscribe(const std::string& group, const std::string& topic) {
+    bus::protocol::ConsumerProtocolSubscription wanted;
+    wanted.topics = {topic};
+    std::string bytes;
+    bus::protocol::append(bytes, std::int16_t{0});
+    bus::protocol::encode(wanted, 0, bytes);
+    bus::broker::JoinRequest join;
+    join.client = {"of-" + group, "127.0.0.1"};
+    join.session = std::chrono::seconds(10);
+    join.rebalance = std::chrono::seconds(60);
+    join.protocol_type = "consumer";
+    join.protocols = {{"range", bytes}};
+    broker_.groups().ensure(group)->join(join, [](const bus::broker::JoinAnswer&) {});
+  }
   void leave(const std::string& group) {
     bus::broker::Group& found = *broker_.groups().find(group);
     const std::string member = found.members().front()->who.id;
@@ -74,6 +89,26 @@ TEST_F(BusSightTest, AGroupThatCommitsAfterItsWorkIsDoneWithItsCommit) {
   EXPECT_FALSE(done());
   commit("A");
   EXPECT_TRUE(done());
+}
+
+TEST_F(BusSightTest, WhatANamedMemberHasNotCommittedIsKnownByRecordAndGroup) {
+  const auto uncommitted = [this] {
+    const auto found = sight().uncommitted({{"ev", 0, 0}, {"ev", 0, 3}});
+    return found ? found->group + " #" + std::to_string(found->where.offset) : "none";
+  };
+  subscribe("A", "ev");
+  EXPECT_EQ(uncommitted(), "none") << "the suite does not name it";
+  named_ = {{"A", kAnyTime}, {"B", kAnyTime}, {"Z", kAnyTime}};
+  subscribe("Z", "other");
+  EXPECT_EQ(uncommitted(), "A #0");
+  commit("A");
+  EXPECT_EQ(uncommitted(), "A #3");
+  commit("A", "ev", 4);
+  EXPECT_EQ(uncommitted(), "none") << "B has never had a member, Z reads something else";
+  subscribe("B", "ev");
+  EXPECT_EQ(uncommitted(), "B #0");
+  leave("B");
+  EXPECT_EQ(uncommitted(), "none") << "nobody is there who could";
 }
 
 TEST_F(BusSightTest, NoGroupVouchesForAnother) {

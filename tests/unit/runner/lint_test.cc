@@ -101,5 +101,38 @@ TEST(Plan, HasAllValuesThatAreKnownBefore) {
   test::expect_golden("runner/plan.txt", plan_of(*scenario, "/bin", 1));
 }
 
+TEST(Plan, HasTheSetupOfTheSuiteAndWhatIsSkipped) {
+  WorkFolder folder;
+  const auto suite = make_suite(folder, R"({ "topics": { "orders": {} },
+  "setup": [ { "run": { "command": ["migrate"] } } ] })");
+  const auto plan = [&](const std::string& members) {
+    base::DiagList diags;
+    const auto scenario = make_scenario("{ \"scenario\": \"s\", " + members + " }", suite, diags);
+    EXPECT_NE(scenario, nullptr) << diags.render_all();
+    return scenario == nullptr ? std::string() : plan_of(*scenario, "/bin", 1);
+  };
+  const std::string steps = R"("steps": [ { "pause": "${time}" } ])";
+  EXPECT_EQ(plan(R"("skip": "not ready yet", )" + steps),
+            "s (s.json:1)\n  skipped: not ready yet\n");
+  EXPECT_EQ(
+      plan(R"("vars": { "time": "5ms" }, "skip": { "foreign_bus": "it needs faults" }, )" + steps),
+      "s (s.json:1)\n"
+      "  skipped where the bus is not ours: it needs faults\n"
+      "  time = 5ms\n"
+      "  suite setup:\n"
+      "    run migrate\n"
+      "  steps:\n"
+      "    pause 5ms\n");
+  EXPECT_EQ(plan(R"("steps": [ { "expect": { "event": "orders", "capture": { "t": "json:$.t" } } },
+                               { "pause": "${t}" } ])"),
+            "s (s.json:1)\n"
+            "  suite setup:\n"
+            "    run migrate\n"
+            "  steps:\n"
+            "    expect at least 1 event of orders: anything\n"
+            "    pause (s.json:2:32)\n")
+      << "a captured time is known to a run only";
+}
+
 }  // namespace
 }  // namespace ricochet::runner

@@ -10,6 +10,7 @@
 #include "runner/world/facts.h"
 #include "runner/world/unmatched.h"
 #include "tests/support/fake_loop.h"
+#include "tests/support/golden.h"
 #include "tests/unit/runner/runner_support.h"
 
 namespace ricochet::runner {
@@ -225,6 +226,37 @@ TEST_F(ScenarioContextTest, AnAckNeedsSomethingPublished) {
   start(R"({ "expect": { "ack": "g" } })");
   EXPECT_EQ(outcome(), "error: nothing was published before this \"ack\"");
   EXPECT_EQ(ended_->error, ErrorKind::kInput);
+}
+
+TEST_F(ScenarioContextTest, OneThatFailedTellsTheCallsThatMayBeTheCause) {
+  begin();
+  for (int i = 1; i <= 4; ++i) call("photos", "/" + std::to_string(i), false, "uri: no");
+  call("photos", "/quota", true, "the quota is used up");
+  http::Exchange cut;
+  cut.bin = "webhooks";
+  cut.request.method = "POST";
+  cut.request.set_target("/cut");
+  cut.request.body_truncated = true;
+  cut.received = loop_.now();
+  world_.log().append(cut);
+  http::Exchange refused = cut;
+  refused.request.set_target("/large");
+  refused.status = 413;
+  auto why = std::make_shared<http::Refused>();
+  why->reason = "the body is larger than 10MiB (--max-body)";
+  why->listener = "bin";
+  refused.refused = why;
+  world_.log().append_refused(http::Exchange(refused), {"photos", "webhooks"});
+  world_.log().append(refused);
+  ScenarioResult result;
+  result.outcome = Outcome::kPassed;
+  add_call_warnings(*context_, result);
+  EXPECT_TRUE(result.warnings.empty()) << "it passed";
+  result.outcome = Outcome::kFailed;
+  add_call_warnings(*context_, result);
+  std::string all;
+  for (const auto& warning : result.warnings) all += warning + "\n";
+  test::expect_golden("runner/call_warnings.txt", all);
 }
 
 TEST_F(ScenarioContextTest, UnmatchedCallsFailTheScenarioWithTheirReasons) {

@@ -88,6 +88,37 @@ TEST(PauseStep, TakesEveryFormOfADuration) {
   EXPECT_EQ(parse(R"({ "pause": "2m" })", suite).summary(), "pause 120s");
 }
 
+TEST(StepTitles, SayWhatAStepDoesWithItsValues) {
+  WorkFolder folder;
+  const auto suite = steps_suite(folder);
+  const std::pair<const char*, const char*> titles[] = {
+      {R"({ "sut": { "kill": "mailer", "at": { "calls": "photos", "nth": 2 } } })",
+       "kill mailer at call 2 of photos: anything"},
+      {R"({ "sut": { "pause": "mailer", "at": { "calls": "photos", "request": { "uri": "/a" },
+            "answer": { "status": 503 } } } })",
+       "pause mailer at call 1 of photos: /a answered with status \"503\""},
+      {R"({ "stub": { "photos": [], "invoices": [] } })", "new sessions of photos, invoices"},
+      {R"({ "expect": { "log": "mailer", "text": { "contain": "sent" } } })",
+       "expect at least 1 line of mailer: contain \"sent\""},
+      {R"({ "expect": { "log": "mailer", "text": "sent", "never": true } })",
+       "expect no lines of mailer: \"sent\""},
+      {R"({ "run": { "command": ["psql", "-c", "select 1"] } })", "run psql -c select 1"},
+      {R"({ "together": [ [ { "pause": "1ms" } ], [ { "pause": "1ms" } ] ] })",
+       "together: 2 lists"}};
+  for (const auto& [step, title] : titles) {
+    const auto parsed = parse(step, suite);
+    EXPECT_EQ(parsed.summary(), title) << parsed.diags.render_all();
+  }
+}
+
+TEST(SutStep, OneThatSomebodyElseRunsIsLeftAlone) {
+  WorkFolder folder;
+  expect_golden_steps("runner/sut_external.txt",
+                      {{"kill", R"({ "sut": { "kill": "shop" } })"},
+                       {"log", R"({ "expect": { "log": "shop", "text": "x" } })"}},
+                      make_suite(folder, R"({ "sut": { "shop": { "external": true } } })"));
+}
+
 TEST(SutStep, KnowsEveryAction) {
   WorkFolder folder;
   const auto suite = steps_suite(folder);

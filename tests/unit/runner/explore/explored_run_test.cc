@@ -245,5 +245,42 @@ TEST_F(ExploredRunTest, AServiceThatDiesIsToldWithTheFault) {
   life_->clear_trouble();
 }
 
+TEST_F(ExploredRunTest, AServiceThatDiesBehindTheLastStepFailsTheRun) {
+  const auto known = baseline(kOnce, [this] { pay(), loop_.advance(milliseconds(200)); });
+  explored(known, duplicate(), kOnce, [this] {
+    pay();
+    loop_.advance(milliseconds(100));  // the step has passed, and it is not quiet for long
+    Trouble trouble;
+    trouble.kind = ErrorKind::kSutCrashed;
+    trouble.message = "mailer was killed by SIGABRT while it was needed";
+    world_.interrupt(trouble);
+  });
+  ASSERT_EQ(result_.steps.size(), 1u);
+  EXPECT_EQ(result_.steps[0].outcome, Outcome::kPassed);
+  EXPECT_EQ(result_.outcome, Outcome::kError);
+  EXPECT_EQ(result_.error, ErrorKind::kSutCrashed);
+  EXPECT_EQ(headline(),
+            "mailer was killed by SIGABRT while it was needed after a duplicate of orders#0");
+  life_->clear_trouble();
+}
+
+TEST_F(ExploredRunTest, WhatAStepHasNotFoundIsToldWithTheFault) {
+  const auto known = baseline(kOnce, [this] { pay(), loop_.advance(milliseconds(200)); });
+  ExploredRun run(world_, duplicate(), known, seconds(10));
+  StepResult step;
+  step.outcome = Outcome::kFailed;
+  Unmet unmet;
+  unmet.message = "group shop did not commit what was published within 3s";
+  step.cause = unmet;
+  run.told(step);
+  EXPECT_EQ(message_of(step.cause), unmet.message) << "the fault has not struck yet";
+  watched(run, kOnce);
+  run.told(step);
+  EXPECT_EQ(message_of(step.cause), unmet.message + " after a duplicate of orders#0");
+  pay();
+  rest();
+  EXPECT_TRUE(done_);
+}
+
 }  // namespace
 }  // namespace ricochet::runner

@@ -102,6 +102,58 @@ TEST(Finding, ShowsTheExceptionThatWouldAllowIt) {
                                       R"("reason": "..." })"));
 }
 
+TEST(Finding, SaysWhatWasNotCommittedAndWhoDidNotComeBack) {
+  const auto commit = commit_finding(redelivery(), "shop", std::chrono::seconds(5));
+  EXPECT_EQ(commit.message, "shop did not commit orders#0 within 5s after redelivery of orders#0");
+  EXPECT_EQ(commit.expected,
+            "shop commits all that the scenario has published, as without the fault");
+  const auto gone = gone_finding(redelivery(), "shop", std::chrono::seconds(5));
+  EXPECT_EQ(gone.message, "group shop had no member any more for 5s after redelivery of orders#0");
+  EXPECT_EQ(gone.expected, "whoever reads for shop joins again, as clients do");
+}
+
+awaits::Verdict missed(std::uint64_t observed, const std::string& step_problem = {}) {
+  awaits::Verdict verdict;
+  verdict.kind = awaits::VerdictKind::kFailed;
+  verdict.sources = {{"payments", 0}, {"mails", 0}};
+  verdict.count = awaits::Count::exactly(3);
+  verdict.observed = observed;
+  verdict.expected = "exactly 3 calls of payments or mails within 5s";
+  verdict.step_problem = step_problem;
+  return verdict;
+}
+
+TEST(Finding, OfAStepThatWasNotMetTheVerdictIsToldToo) {
+  const auto message = [](const awaits::Verdict& verdict) {
+    const auto finding = step_finding(redelivery(), verdict);
+    EXPECT_TRUE(finding.wait.has_value());
+    EXPECT_EQ(finding.expected, verdict.expected + ", as without the fault");
+    return finding.message;
+  };
+  EXPECT_EQ(message(missed(0)), "no call of payments or mails came after redelivery of orders#0");
+  EXPECT_EQ(message(missed(2)),
+            "only 2 calls of payments or mails came, not 3, after redelivery of orders#0");
+  EXPECT_EQ(message(missed(2, "step 2 (paid) did not come")),
+            "step 2 (paid) did not come after redelivery of orders#0");
+  EXPECT_EQ(order_finding(redelivery(), missed(3, "step 2 (paid) came as #1 of b")).message,
+            "step 2 (paid) came as #1 of b after redelivery of orders#0");
+}
+
+TEST(Finding, EachFaultSaysWhyItHappensInRealLife) {
+  const std::pair<ExploreFault, const char*> causes[] = {
+      {ExploreFault::kRedeliver, "a bus that delivers at least once may bring a record again"},
+      {ExploreFault::kCrashBeforeCommit, "what was done before a crash and not committed is done"},
+      {ExploreFault::kRebalance, "members come and go, and partitions move"},
+      {ExploreFault::kSlowPoll, "a member that works too long is thrown out"},
+      {ExploreFault::kDuplicate, "a producer that got no answer sends again"}};
+  for (const auto& [fault, why] : causes) {
+    ExplorePoint point = redelivery();
+    point.fault = fault;
+    EXPECT_THAT(commit_finding(point, "shop", std::chrono::seconds(1)).help,
+                testing::StartsWith(why));
+  }
+}
+
 TEST(Finding, IsToldWithItsStory) {
   Finding finding;
   finding.message = "POST /payments came twice after redelivery of orders#0";

@@ -232,5 +232,22 @@ TEST_F(RunsApiTest, ThePageAndItsFilesStandBesideEachOther) {
   EXPECT_EQ(ask("/ui/static/nothing.js")->answers.at(0).status, 404);
 }
 
+TEST(RunRecord, TheOldestEventsMakeRoom) {
+  RunRecord record(1, "ricochet");
+  record.note("line", {{"text", "first"}});
+  EXPECT_EQ(record.gone_through(), 0u);
+  const std::string large(1 << 20, 'x');
+  for (int i = 0; i < 100; ++i) record.note("line", {{"text", large}});
+  EXPECT_EQ(record.last(), 101u) << "numbers go on";
+  EXPECT_GT(record.gone_through(), 0u);
+  EXPECT_EQ(record.events().front().number, record.gone_through() + 1);
+  EXPECT_EQ(record.events().back().number, 101u);
+  std::size_t bytes = 0;
+  for (const auto& event : record.events()) bytes += event.data.size();
+  EXPECT_LE(bytes, RunRecord::kEventBytes);
+  record.note("line", {{"text", std::string(2 * RunRecord::kEventBytes, 'x')}});
+  EXPECT_EQ(record.events().size(), 1u) << "the newest is always held";
+}
+
 }  // namespace
 }  // namespace ricochet::runner
