@@ -7,11 +7,18 @@ function(ricochet_library name)
   target_link_libraries(ricochet_${name}
     PUBLIC ${ARG_DEPENDS} nlohmann_json::nlohmann_json Boost::headers Threads::Threads
     PRIVATE ricochet_flags ${ARG_PRIVATE_DEPENDS})
-  if("${name}" STREQUAL "${RICOCHET_COVERAGE}")  # ci/coverage
-    target_compile_options(ricochet_${name} PRIVATE --coverage)
-    target_link_options(ricochet_${name} PUBLIC --coverage)
-  endif()
+  ricochet_covered(ricochet_${name})
   ricochet_precompiled(ricochet_${name})
+endfunction()
+
+# Counts which lines run when the library belongs to RICOCHET_COVERAGE, a folder; ci/coverage sets it. Without optimisation,
+# so that a line of the source is one of the program.
+function(ricochet_covered target)
+  file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+  if(RICOCHET_COVERAGE AND "${folder}/" MATCHES "^${RICOCHET_COVERAGE}/")
+    target_compile_options(${target} PRIVATE --coverage -O0)
+    target_link_options(${target} PUBLIC --coverage)
+  endif()
 endfunction()
 
 # ricochet_test(<name> LABEL unit|net|kafka|e2e SOURCES a_test.cc DEPENDS ricochet_match)

@@ -55,13 +55,17 @@ void LogFile::on_output(std::string_view bytes) {
     left_out_ += bytes.size();
     return;
   }
-  if (left_out_ > 0) {
-    waiting_ += "\nricochet: " + std::to_string(std::exchange(left_out_, 0)) +
-                " bytes left out here: the disk is too slow\n";
-  }
+  tell_left_out();
   waiting_ += bytes;
   if (!bytes.empty()) in_line_ = bytes.back() != '\n';
   write();
+}
+
+void LogFile::tell_left_out() {
+  if (left_out_ == 0) return;
+  waiting_ += "\nricochet: " + std::to_string(std::exchange(left_out_, 0)) +
+              " bytes left out here: the disk is too slow\n";
+  in_line_ = false;
 }
 
 void LogFile::note(const std::string& text) {
@@ -69,7 +73,9 @@ void LogFile::note(const std::string& text) {
 }
 
 void LogFile::write() {
-  if (writing_ || waiting_.empty()) return;
+  if (writing_) return;
+  tell_left_out();  // nothing may come behind it
+  if (waiting_.empty()) return;
   writing_ = true;
   std::string bytes = std::exchange(waiting_, {});
   const std::size_t size = bytes.size();

@@ -16,7 +16,8 @@ namespace ricochet::runner {
 class LogFile final : public SutObserver {
  public:
   /// What may wait for a disk that is too slow; beyond it output is left out, and the file says so.
-  static constexpr std::size_t kMaxWaiting = 64u << 20;
+  /// A part of what the loop's worker takes (base::Worker), which the logs of a suite share.
+  static constexpr std::size_t kMaxWaiting = 16u << 20;
 
   /// Makes the folders that are missing, empties the file. Error: sut/log-file.
   static base::Result<std::unique_ptr<LogFile>> open(base::Loop& loop, const std::string& path);
@@ -31,6 +32,7 @@ class LogFile final : public SutObserver {
   struct File;
   LogFile(base::Loop& loop, std::string path, std::shared_ptr<File> file);
   void write();
+  void tell_left_out();
 
   base::Loop& loop_;
   std::string path_;

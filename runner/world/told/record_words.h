@@ -10,7 +10,7 @@ namespace ricochet::runner {
 std::string type_of(const match::Event& event);
 
 /// Of a call: "GET /a.jpg to photos -> 503"; of an event its type, or else how its value begins. At
-/// most `max_bytes`, printable.
+/// most `max_bytes` and three dots, printable.
 std::string in_words(const journal::Record& record, std::size_t max_bytes);
 
 }  // namespace ricochet::runner

@@ -1,6 +1,6 @@
 # What needs no process is a unit test; real children and ports of this machine are not.
 ricochet_test(unit_runner_sut LABEL unit
-  SOURCES ${CMAKE_CURRENT_LIST_DIR}/sut/exit_status_test.cc ${CMAKE_CURRENT_LIST_DIR}/sut/output_test.cc
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/sut/exit_status_test.cc ${CMAKE_CURRENT_LIST_DIR}/sut/log_file_test.cc ${CMAKE_CURRENT_LIST_DIR}/sut/output_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/sut/watch_protocol_test.cc
   DEPENDS ricochet_runner)
 add_executable(sut_watcher ${PROJECT_SOURCE_DIR}/tests/support/sut_watcher.cc)
