@@ -49,7 +49,8 @@ ScenarioContext::ScenarioContext(ScenarioLife& life, ScenarioScope& scope, Scena
       world_(life.world()),
       scope_(scope),
       stubs_(stubs),
-      started_(world_.loop().now()) {
+      started_(world_.loop().now()),
+      start_(world_.log().numbered()) {
   for (const auto& bin : world_.log().bins()) cursors_[bin.name] = bin.last;
 }
 

@@ -54,6 +54,8 @@ class ScenarioContext {
   void expects_ack(const std::string& group);
   /// Where this scenario's records of a stub, bin or topic begin.
   journal::Seq cursor(const std::string& bin) const;
+  /// The number of the one timeline behind which it began.
+  std::uint64_t start() const { return start_; }
   /// Where the records stand that this scenario has published.
   const std::vector<bus::Position>& published() const { return *published_; }
   /// Since it began.
@@ -123,6 +125,7 @@ class ScenarioContext {
   base::TimePoint started_;
   std::map<std::string, journal::Seq> cursors_;
   CpuWait cpu_wait_;
+  std::uint64_t start_;
   /// Shared with waits, which may outlive this.
   std::shared_ptr<std::vector<bus::Position>> published_ =
       std::make_shared<std::vector<bus::Position>>();
