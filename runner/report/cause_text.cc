@@ -34,6 +34,8 @@ std::string story_of(const Unmet& unmet) {
 
 std::string story_of(const Trouble& trouble) {
   std::string out = trouble.diag ? base::render(*trouble.diag) + "\n" : std::string();
+  if (!trouble.given.empty()) out += "it had last:\n";
+  for (const auto& record : trouble.given) out += "  " + record + "\n";
   if (!trouble.published.empty()) out += "published last: " + trouble.published + "\n";
   if (!trouble.last_output.empty()) out += "its last output:\n";
   for (const auto& line : trouble.last_output) out += "  " + line + "\n";

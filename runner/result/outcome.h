@@ -34,8 +34,11 @@ struct Trouble {
   std::string message;                   ///< one line
   std::optional<base::Diag> diag;        ///< what the bus said
   std::vector<std::string> last_output;  ///< of the service that ended
-  std::string published;                 ///< what the scenario had published last; or empty
-  base::Location published_at;           ///< the step that did
+  std::string service;                   ///< that ended; or empty
+  base::TimePoint at;                    ///< when it did
+  std::vector<std::string> given;        ///< records that it had been given last, a line each
+  std::string published;                 ///< without these: what was published last; or empty
+  base::Location published_at;           ///< the step that published what it most likely ended of
 
   explicit operator bool() const { return kind != ErrorKind::kNone; }
 };

@@ -98,7 +98,7 @@ class ScenarioContext {
   base::Status mark(http::ClientRequest& request);
 
   /// The trouble that the scenario is in, as the outcome of a step; of a service that crashed with
-  /// what was published last.
+  /// what it had been given last, or else what was published last.
   StepOutcome trouble_outcome(std::optional<awaits::Verdict> wait = {}) const;
   /// Calls of this scenario that no stub knew, oldest first.
   std::vector<journal::RecordPtr> unmatched_calls() const;
@@ -115,7 +115,7 @@ class ScenarioContext {
   void account(const awaits::Verdict& verdict);
   Task<void> count_on(std::vector<std::string> bins, awaits::Expectation asked,
                       awaits::Verdict& verdict);
-  std::string words_of_publication(const bus::Position& where) const;
+  void tell_last_work(Trouble& trouble) const;
 
   ScenarioLife& life_;
   World& world_;
@@ -129,7 +129,7 @@ class ScenarioContext {
   /// Shared with waits, which may outlive this.
   std::shared_ptr<std::vector<bus::Position>> published_ =
       std::make_shared<std::vector<bus::Position>>();
-  base::Location last_publish_;  ///< the step that published last
+  std::vector<base::Location> publishers_;  ///< for each of the published: the step that did
   std::vector<std::uint64_t> faults_;
   bool broke_bus_ = false;
   std::vector<std::string> remarks_;
