@@ -12,12 +12,12 @@
 #include "runner/rest_at_end.h"
 #include "runner/steps/step_runner.h"
 #include "runner/time_limit.h"
-#include "runner/world/late_blame.h"
 #include "runner/world/scenario_context.h"
 #include "runner/world/scenario_life.h"
 #include "runner/world/scenario_scope.h"
 #include "runner/world/scenario_stubs.h"
 #include "runner/world/scenario_watch.h"
+#include "runner/world/told/late_blame.h"
 #include "runner/world/told/timeline.h"
 #include "runner/world/trace.h"
 #include "runner/world/unmatched.h"
@@ -199,7 +199,8 @@ Task<void> ScenarioRunner::run_steps(const Scenario& scenario, ScenarioWatch* wa
   auto values = EndedScenarios::telling_values(scope.vars());
   for (auto& value : EndedScenarios::telling_values(scope.defined()))
     values.push_back(std::move(value));
-  world_.ended_scenarios().add(scenario.name, std::move(values), run_.loop().now());
+  world_.ended_scenarios().add(scenario.name, std::move(values), context.started(),
+                               run_.loop().now());
 }
 
 /// Runs whatever came before; what goes wrong here is told beside the scenario's own outcome.
