@@ -45,6 +45,7 @@ std::string story_of(const Trouble& trouble) {
 /// What happened, a line each with its time; the gap stands where moments are left out.
 std::string story_of(const Finding& finding) {
   std::string out = "expected: " + finding.expected + "\n";
+  if (!finding.clue.empty()) out += "hint: " + finding.clue + "\n";
   if (!finding.story.empty()) out += "what happened:\n";
   const std::size_t half = (finding.story.size() + 1) / 2;
   for (std::size_t i = 0; i < finding.story.size(); ++i) {

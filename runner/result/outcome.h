@@ -89,6 +89,8 @@ struct Finding {
   };
   std::string message;   ///< "POST /payments came twice after redelivery of orders#0"
   std::string expected;  ///< as in the run without a fault
+  bool surplus = false;  ///< more came than without the fault
+  std::string clue;      ///< what other faults of the same record have shown; or empty
   std::vector<Moment> story;
   std::size_t left_out = 0;  ///< moments in the middle of the story that are not told
   std::vector<std::string> notes;
