@@ -99,7 +99,12 @@ void ScenarioContext::tell_last_work(Trouble& trouble) const {
 }
 
 Task<void> ScenarioContext::ready() {
-  if (watch_ != nullptr) co_await watch_->ready();
+  ScenarioWatch* const watch = watch_;
+  if (watch == nullptr) co_return;
+  if (life_.trouble()) watch->give_up();
+  const std::uint64_t task = life_.on_trouble([watch] { watch->give_up(); });
+  co_await watch->ready();
+  life_.forget(task);
 }
 
 base::Duration ScenarioContext::more_time() const {
