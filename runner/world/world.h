@@ -73,7 +73,7 @@ class World {
   /// ready. The kind of the Diag says whether the input or the environment is to blame.
   Task<base::Status> start();
   /// Services that a scenario left dead or stopped come up again.
-  Task<base::Status> revive() { return services_.revive(); }
+  Task<base::Status> revive();
   /// Before a run in a world that stayed up: what happened in between is nobody's.
   Task<base::Status> begin_again();
   /// All services end, and come up again.
