@@ -123,6 +123,7 @@ Task<void> ScenarioRunner::run_now(const Scenario& scenario, ScenarioWatch* watc
   base::Status alive = {};
   if (first) alive = co_await recover();
   Scenario mine = scenario;
+  result.worker = world_.worker();
   mine.owner = world_.claim_owner(scenario.name);
   mine.round = world_.scopes().round();
   const std::uint64_t unmarked = world_.stray_work() ? world_.stray_work()->unmarked() : 0;
