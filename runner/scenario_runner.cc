@@ -63,6 +63,12 @@ void warn_of_unmarked(const StrayWork& stray, std::uint64_t before, ScenarioResu
   result.warnings.push_back(what + " without a mark came meanwhile, which no scenario counts");
 }
 
+/// What its passed expectations rest on less than they seem to.
+void take_remarks(const ScenarioContext& context, ScenarioResult& result) {
+  result.warnings.insert(result.warnings.end(), context.remarks().begin(), context.remarks().end());
+  result.window_only = context.window_only();
+}
+
 }  // namespace
 
 ScenarioResult blank_result(const Scenario& scenario) {
@@ -117,13 +123,13 @@ Task<void> ScenarioRunner::run_now(const Scenario& scenario, ScenarioWatch* watc
                                    bool first, RanScenario& ran) {
   ScenarioResult& result = ran.result;
   result.started = run_.loop().wall_now();
+  result.worker = world_.worker();
   const base::TimePoint begin = run_.loop().now();
   lane.tell([head = result](Reporter& reporter) { reporter.scenario_started(head); });
   const TraceStart start(world_);
   base::Status alive = {};
   if (first) alive = co_await recover();
   Scenario mine = scenario;
-  result.worker = world_.worker();
   mine.owner = world_.claim_owner(scenario.name);
   mine.round = world_.scopes().round();
   const std::uint64_t unmarked = world_.stray_work() ? world_.stray_work()->unmarked() : 0;
@@ -185,7 +191,7 @@ Task<void> ScenarioRunner::run_steps(const Scenario& scenario, ScenarioWatch* wa
   if (!scenario.allow_unmatched) judge_whole(unmatched_outcome(context), root, watch, result);
   judge_whole(untriggered_outcome(context), root, watch, result);
   add_call_warnings(context, result);
-  result.warnings.insert(result.warnings.end(), context.remarks().begin(), context.remarks().end());
+  take_remarks(context, result);
   if (result.outcome != Outcome::kPassed) {
     if (watch == nullptr) {
       const TimelineOf mine{start, context.started(), context.published(), ran.scope};

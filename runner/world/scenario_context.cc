@@ -28,7 +28,7 @@ StepOutcome not_judged(const RecordProgress& record, const awaits::Verdict& verd
 }
 
 /// It cannot be seen whether a service had fetched what it was to react to.
-std::string window_only(const RecordProgress& record, const awaits::Verdict& verdict) {
+std::string not_seen(const RecordProgress& record, const awaits::Verdict& verdict) {
   return verdict.expected + ": window only; whether group " + record.group + " fetched record " +
          std::to_string(record.where.offset) + " of " + record.where.topic +
          " cannot be seen: " + record.broken;
@@ -223,9 +223,10 @@ Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
   }
   if (ended->passed() && absence && !at_end) {
     const auto sight = sight_of(world_);
+    if (!sight && !published_->empty()) ++window_only_;
     const auto unread = sight ? sight->unread(*published_, started_) : BusSight::Unread();
     if (unread.not_fetched) co_return not_judged(*unread.not_fetched, *ended);
-    if (unread.unseen) remark(window_only(*unread.unseen, *ended));
+    if (unread.unseen) remark(not_seen(*unread.unseen, *ended));
   }
   const bool surplus = at_end && ended->reason == awaits::Reason::kTooMany;
   if (ended->passed() || surplus) {

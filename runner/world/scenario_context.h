@@ -89,6 +89,8 @@ class ScenarioContext {
   void clear_at_end(std::uint64_t fault) { faults_.push_back(fault); }
   /// What its passed expectations rest on less than they seem to, for people.
   const std::vector<std::string>& remarks() const { return remarks_; }
+  /// See ScenarioResult.
+  std::size_t window_only() const { return window_only_; }
   /// From now on, in the moment of that call; see SutTrigger.
   void act_on_call(const std::string& service, SutAction action, TriggerCall call);
   /// What was to happen at a call, whether it came or not.
@@ -123,9 +125,9 @@ class ScenarioContext {
   ScenarioStubs& stubs_;
   ScenarioWatch* watch_ = nullptr;
   base::TimePoint started_;
+  std::uint64_t start_;
   std::map<std::string, journal::Seq> cursors_;
   CpuWait cpu_wait_;
-  std::uint64_t start_;
   /// Shared with waits, which may outlive this.
   std::shared_ptr<std::vector<bus::Position>> published_ =
       std::make_shared<std::vector<bus::Position>>();
@@ -133,6 +135,7 @@ class ScenarioContext {
   std::vector<std::uint64_t> faults_;
   bool broke_bus_ = false;
   std::vector<std::string> remarks_;
+  std::size_t window_only_ = 0;
   std::vector<std::unique_ptr<SutTrigger>> triggers_;
   std::map<std::string, std::set<journal::Seq>>
       accounted_;  ///< per bin: what an expectation was met by

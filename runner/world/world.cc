@@ -260,9 +260,9 @@ Task<base::Status> World::start_services() {
 
 void World::service_ended(SutRunner& sut, const std::string& how) {
   Trouble trouble;
+  trouble.kind = ErrorKind::kSutCrashed;
   trouble.service = sut.name();
   trouble.at = loop_.now();
-  trouble.kind = ErrorKind::kSutCrashed;
   trouble.message = sut.name() + " " + how + " while it was needed";
   const auto lines = sut.output_since(scenario_began_);
   constexpr std::size_t kShown = 10;
