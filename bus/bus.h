@@ -41,6 +41,10 @@ struct Position {
   std::int64_t offset = 0;
 };
 
+inline bool same_record(const Position& a, const Position& b) {
+  return a.topic == b.topic && a.partition == b.partition && a.offset == b.offset;
+}
+
 /// A consumer group as its coordinator describes it.
 struct GroupView {
   std::string state;  ///< Kafka's word: "Stable", "Empty", "Dead", "PreparingRebalance" ...

@@ -12,12 +12,12 @@
 #include "runner/rest_at_end.h"
 #include "runner/steps/step_runner.h"
 #include "runner/time_limit.h"
-#include "runner/world/late_blame.h"
 #include "runner/world/scenario_context.h"
 #include "runner/world/scenario_life.h"
 #include "runner/world/scenario_scope.h"
 #include "runner/world/scenario_stubs.h"
 #include "runner/world/scenario_watch.h"
+#include "runner/world/told/late_blame.h"
 #include "runner/world/told/timeline.h"
 #include "runner/world/trace.h"
 #include "runner/world/unmatched.h"
@@ -61,6 +61,12 @@ void warn_of_unmarked(const StrayWork& stray, std::uint64_t before, ScenarioResu
   if (before < stray.first_unmarked().size())
     what += " (first " + title_with_place(*stray.first_unmarked()[before]) + ")";
   result.warnings.push_back(what + " without a mark came meanwhile, which no scenario counts");
+}
+
+/// What its passed expectations rest on less than they seem to.
+void take_remarks(const ScenarioContext& context, ScenarioResult& result) {
+  result.warnings.insert(result.warnings.end(), context.remarks().begin(), context.remarks().end());
+  result.window_only = context.window_only();
 }
 
 }  // namespace
@@ -117,6 +123,7 @@ Task<void> ScenarioRunner::run_now(const Scenario& scenario, ScenarioWatch* watc
                                    bool first, RanScenario& ran) {
   ScenarioResult& result = ran.result;
   result.started = run_.loop().wall_now();
+  result.worker = world_.worker();
   const base::TimePoint begin = run_.loop().now();
   lane.tell([head = result](Reporter& reporter) { reporter.scenario_started(head); });
   const TraceStart start(world_);
@@ -184,7 +191,7 @@ Task<void> ScenarioRunner::run_steps(const Scenario& scenario, ScenarioWatch* wa
   if (!scenario.allow_unmatched) judge_whole(unmatched_outcome(context), root, watch, result);
   judge_whole(untriggered_outcome(context), root, watch, result);
   add_call_warnings(context, result);
-  result.warnings.insert(result.warnings.end(), context.remarks().begin(), context.remarks().end());
+  take_remarks(context, result);
   if (result.outcome != Outcome::kPassed) {
     if (watch == nullptr) {
       const TimelineOf mine{start, context.started(), context.published(), ran.scope};
@@ -199,7 +206,8 @@ Task<void> ScenarioRunner::run_steps(const Scenario& scenario, ScenarioWatch* wa
   auto values = EndedScenarios::telling_values(scope.vars());
   for (auto& value : EndedScenarios::telling_values(scope.defined()))
     values.push_back(std::move(value));
-  world_.ended_scenarios().add(scenario.name, std::move(values), run_.loop().now());
+  world_.ended_scenarios().add(scenario.name, std::move(values), context.started(),
+                               run_.loop().now());
 }
 
 /// Runs whatever came before; what goes wrong here is told beside the scenario's own outcome.

@@ -98,7 +98,10 @@ Task<void> ExploredRun::end(ScenarioContext& context, ScenarioResult& result) {
     std::function<bool()> rested = [this, &context] { return at_rest(context); };
     co_await come_to_rest(context.life(), rest_after_fault(world_, grace_), rested);
   }
+  if (context.life().trouble()) player_.give_up();
+  const std::uint64_t task = context.life().on_trouble([this] { player_.give_up(); });
   co_await player_.recovered();
+  context.life().forget(task);
   StepOutcome kept = kept_from_judging(context.life().trouble(), result);
   if (kept.outcome != Outcome::kPassed) {
     result.outcome = kept.outcome;

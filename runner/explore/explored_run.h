@@ -21,6 +21,7 @@ class ExploredRun final : public ScenarioWatch {
   ExploredRun(World& world, PlannedPoint planned, const Baseline& baseline, base::Duration grace);
 
   Task<void> ready() override;
+  void give_up() override { player_.give_up(); }
   std::size_t publishing(const std::string& topic) override { return player_.publishing(topic); }
   bool published(std::size_t ordinal, const bus::Position& where,
                  const base::Location& step) override;

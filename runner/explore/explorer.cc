@@ -1,6 +1,7 @@
 #include "runner/explore/explorer.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/text/text.h"
@@ -29,6 +30,24 @@ ScenarioResult excepted_result(const Scenario& scenario, const ExplorePlan::Exce
   result.exploration = ScenarioResult::Exploration{word + where, word};
   result.cause = Remark("not explored: " + excepted.reason);
   return result;
+}
+
+/// What a record that came twice was recognised by is gone when a rebalance comes between.
+void add_clue(const std::set<std::string>& recognised, const ExplorePoint& point,
+              ScenarioResult& result) {
+  const bool rebalances =
+      point.fault == ExploreFault::kRedeliver || point.fault == ExploreFault::kSlowPoll;
+  if (!rebalances || !recognised.contains(point.record())) return;
+  if (auto* finding = std::get_if<Finding>(&result.cause); finding != nullptr && finding->surplus)
+    finding->clue = "the same event published twice (duplicate@" + point.record() +
+                    ") was recognised: what is remembered gets lost when the group is rebalanced";
+}
+
+/// First those that leave the group as it is: what holds there tells what the others do.
+void duplicates_first(std::vector<PlannedPoint>& points) {
+  std::stable_partition(points.begin(), points.end(), [](const PlannedPoint& planned) {
+    return planned.point.fault == ExploreFault::kDuplicate;
+  });
 }
 
 void count(const ScenarioResult& result, ExploreSummary& summary) {
@@ -91,7 +110,9 @@ Task<void> Explorer::explore(ExploreRunner& runner) {
 
 Task<void> Explorer::explore_one(const Known& known, ExploreRunner& runner) {
   const base::TimePoint begin = world_.loop().now();
-  const ExplorePlan plan = this->plan(known);
+  ExplorePlan plan = this->plan(known);
+  duplicates_first(plan.points);
+  std::set<std::string> recognised;  // records that may come twice
   ExploreSummary summary;
   summary.suite = world_.suite().folder;
   summary.scenario = known.scenario->name;
@@ -104,6 +125,9 @@ Task<void> Explorer::explore_one(const Known& known, ExploreRunner& runner) {
     if (runner.stops()) break;
     ScenarioResult result = co_await run_point(known, planned, runner);
     count(result, summary);
+    if (planned.point.fault == ExploreFault::kDuplicate && result.outcome == Outcome::kPassed)
+      recognised.insert(planned.point.record());
+    add_clue(recognised, planned.point, result);
     const bool upset = result.outcome != Outcome::kPassed;
     runner.finished(std::move(result));
     // What a fault has broken for good must not be found again at the next point. One that does not

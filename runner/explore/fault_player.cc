@@ -149,11 +149,16 @@ Task<void> FaultPlayer::recover() {
   // last moment was not.
   const base::Status again = point_.moment == ExploreMoment::kCommitted ? rewind() : expire(false);
   base::Status up;
-  if (!world_.trouble()) up = co_await sut.start();  // else nobody needs it now
+  if (!world_.trouble() && !given_up_) up = co_await sut.start();  // else nobody needs it now
   if (!again) problem_ = again.error();
   if (!up) problem_ = up.error();
   away_ = false;
   for (const auto& done : std::exchange(waiting_, {})) world_.loop().post([done] { done(true); });
+}
+
+void FaultPlayer::give_up() {
+  given_up_ = true;
+  if (SutRunner* const sut = world_.sut(point_.service); away_ && sut != nullptr) sut->give_up();
 }
 
 Task<void> FaultPlayer::recovered() {

@@ -40,6 +40,8 @@ class FaultPlayer final : private journal::LogObserver {
 
   /// Ends when no service is away because of the fault.
   Task<void> recovered();
+  /// It is not waited for any more: the service that is on its way back is killed.
+  void give_up();
   bool fired() const { return fired_.has_value(); }
   /// The record is committed, and the moment of the fault did not come before.
   bool missed() const { return missed_ && !fired(); }
@@ -88,6 +90,7 @@ class FaultPlayer final : private journal::LogObserver {
   base::TimePoint fired_time_;
   std::int32_t generation_ = 0;  ///< of the group when it was put
   bool away_ = false;            ///< the service
+  bool given_up_ = false;
   std::vector<std::function<void(bool)>> waiting_;
   std::optional<base::Diag> problem_;
   std::uint64_t on_changed_ = 0;

@@ -116,6 +116,7 @@ Finding count_finding(const ExplorePoint& point, const LastingExpectation& lasti
   const bool surplus = count.max && came > *count.max;
   Finding finding = made(point, surplus && !lasting.bins.empty() ? lasting.bins.front() : "");
   const std::string title = point.title();
+  finding.surplus = surplus;
   if (surplus) {
     const std::size_t at = static_cast<std::size_t>(*count.max);
     const std::string what = records.empty() ? "a " + name_of(lasting)

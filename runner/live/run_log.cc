@@ -32,9 +32,8 @@ void RunLog::run_started(const RunPlan& plan) {
   RunEvents::run_started(plan);
 }
 
-/// Of a suite with a world for each worker nobody says here which is the scenario's.
 void RunLog::up(World& world) {
-  if (!world.suite().per_worker) worlds_[clean_text(world.suite().folder)] = &world;
+  worlds_[{clean_text(world.suite().folder), world.worker()}] = &world;
 }
 
 void RunLog::gone(World& world) {
@@ -43,8 +42,13 @@ void RunLog::gone(World& world) {
       if (entry.began && entry.began->world == &world) entry.began.reset();
     }
   }
-  const auto known = worlds_.find(clean_text(world.suite().folder));
+  const auto known = worlds_.find({clean_text(world.suite().folder), world.worker()});
   if (known != worlds_.end() && known->second == &world) worlds_.erase(known);
+}
+
+void RunLog::scenario_started(const ScenarioResult& scenario) {
+  worker_ = scenario.worker;
+  RunEvents::scenario_started(scenario);
 }
 
 void RunLog::step_started(const ScenarioResult& scenario, const StepResult& step) {
@@ -66,7 +70,7 @@ void RunLog::happened(const char* event, base::Json members) {
   const auto index = run.apply(type, std::move(members));
   if (index && type == "scenario_started") {
     RunRecord::Entry& entry = run.entries()[*index];
-    const auto world = worlds_.find(entry.shown.value("suite", ""));
+    const auto world = worlds_.find({entry.shown.value("suite", ""), worker_});
     if (world != worlds_.end()) entry.began.emplace(*world->second);
   }
   if (index && type == "scenario_finished" && trace_) {

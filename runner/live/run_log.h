@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "runner/live/run_record.h"
@@ -27,6 +28,7 @@ class RunLog final : public RunEvents {
 
   Hearing hearing() const override { return Hearing::kAtOnce; }
   void run_started(const RunPlan& plan) override;
+  void scenario_started(const ScenarioResult& scenario) override;
   void step_started(const ScenarioResult& scenario, const StepResult& step) override;
   void scenario_traced(const ScenarioResult& scenario, const Trace& trace) override;
 
@@ -53,7 +55,9 @@ class RunLog final : public RunEvents {
   RunLogLimits limits_;
   std::deque<std::unique_ptr<RunRecord>> runs_;
   std::uint64_t next_id_ = 1;
-  std::map<std::string, World*> worlds_;      ///< that of a suite, by its folder
+  /// By the folder of its suite, and which of several of that suite it is.
+  std::map<std::pair<std::string, std::size_t>, World*> worlds_;
+  std::size_t worker_ = 0;                    ///< of the scenario that starts
   std::shared_ptr<const std::string> trace_;  ///< of the scenario that ends next
   std::size_t trace_bytes_ = 0;
   std::function<void()> changed_;

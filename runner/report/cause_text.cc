@@ -34,6 +34,8 @@ std::string story_of(const Unmet& unmet) {
 
 std::string story_of(const Trouble& trouble) {
   std::string out = trouble.diag ? base::render(*trouble.diag) + "\n" : std::string();
+  if (!trouble.given.empty()) out += "it had last:\n";
+  for (const auto& record : trouble.given) out += "  " + record + "\n";
   if (!trouble.published.empty()) out += "published last: " + trouble.published + "\n";
   if (!trouble.last_output.empty()) out += "its last output:\n";
   for (const auto& line : trouble.last_output) out += "  " + line + "\n";
@@ -43,6 +45,7 @@ std::string story_of(const Trouble& trouble) {
 /// What happened, a line each with its time; the gap stands where moments are left out.
 std::string story_of(const Finding& finding) {
   std::string out = "expected: " + finding.expected + "\n";
+  if (!finding.clue.empty()) out += "hint: " + finding.clue + "\n";
   if (!finding.story.empty()) out += "what happened:\n";
   const std::size_t half = (finding.story.size() + 1) / 2;
   for (std::size_t i = 0; i < finding.story.size(); ++i) {

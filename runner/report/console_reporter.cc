@@ -306,6 +306,20 @@ std::string ConsoleReporter::failures(const RunResult& run) const {
   return out;
 }
 
+/// Absence that nobody can vouch for, once for the run.
+std::string ConsoleReporter::window_only(const RunResult& run) const {
+  std::size_t count = 0;
+  for (const auto& suite : run.suites) {
+    for (const auto& s : suite.scenarios)
+      count += s.outcome == Outcome::kPassed ? s.window_only : 0;
+  }
+  if (count == 0) return {};
+  return paint(kDim, base::plural(count, "absence") +
+                         " by the window only: who has read what was published is seen on the "
+                         "embedded bus alone") +
+         "\n";
+}
+
 base::Status ConsoleReporter::run_finished(const RunResult& run) {
   tell_failures();
   print(failures(run));
@@ -316,7 +330,7 @@ base::Status ConsoleReporter::run_finished(const RunResult& run) {
   std::size_t scenarios = 0;
   for (const auto& suite : run.suites) scenarios += suite.scenarios.size();
   const std::size_t explorations = run.explorations();
-  std::string last = "\n";
+  std::string last = "\n" + window_only(run);
   if (run.interrupted) last += "interrupted\n";
   if (scenarios == 0 && !run.interrupted) last += "no scenario was selected\n";
   const bool good = run.count(Outcome::kFailed) + run.count(Outcome::kError) == 0;

@@ -47,6 +47,7 @@ class ConsoleReporter final : public Reporter {
   std::string progress(const ScenarioResult& scenario) const;
   void print_steps(const ScenarioResult& scenario);
   std::string failures(const RunResult& run) const;
+  std::string window_only(const RunResult& run) const;
   void keep(const ScenarioResult& scenario, const std::string& line);
   void tell_failures();
 

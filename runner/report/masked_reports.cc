@@ -58,6 +58,8 @@ ScenarioResult MaskedReports::head_of(const ScenarioResult& scenario) {
   out.error = scenario.error;
   out.tries = scenario.tries;
   out.rounds = scenario.rounds;
+  out.worker = scenario.worker;
+  out.window_only = scenario.window_only;
   out.started = scenario.started;
   out.took = scenario.took;
   return out;

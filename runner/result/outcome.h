@@ -34,8 +34,11 @@ struct Trouble {
   std::string message;                   ///< one line
   std::optional<base::Diag> diag;        ///< what the bus said
   std::vector<std::string> last_output;  ///< of the service that ended
-  std::string published;                 ///< what the scenario had published last; or empty
-  base::Location published_at;           ///< the step that did
+  std::string service;                   ///< that ended; or empty
+  base::TimePoint at;                    ///< when it did
+  std::vector<std::string> given;        ///< records that it had been given last, a line each
+  std::string published;                 ///< without these: what was published last; or empty
+  base::Location published_at;           ///< the step that published what it most likely ended of
 
   explicit operator bool() const { return kind != ErrorKind::kNone; }
 };
@@ -86,6 +89,8 @@ struct Finding {
   };
   std::string message;   ///< "POST /payments came twice after redelivery of orders#0"
   std::string expected;  ///< as in the run without a fault
+  bool surplus = false;  ///< more came than without the fault
+  std::string clue;      ///< what other faults of the same record have shown; or empty
   std::vector<Moment> story;
   std::size_t left_out = 0;  ///< moments in the middle of the story that are not told
   std::vector<std::string> notes;

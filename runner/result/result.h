@@ -41,6 +41,10 @@ struct ScenarioResult {
   std::string path;
   std::size_t line = 0;  ///< of the "scenario" key
   std::vector<std::string> tags;
+  std::size_t worker = 0;  ///< which of several worlds of the suite it runs in, from 0
+  /// Expectations of absence that were met, and of which nobody can see whether a service had read
+  /// what was published before they ended: the bus is not ours.
+  std::size_t window_only = 0;
   Outcome outcome = Outcome::kSkipped;
   ErrorKind error = ErrorKind::kNone;
   Cause cause;           ///< of what no step decided: why it was skipped, or could not begin

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "runner/steps/filled_step.h"
-#include "runner/world/late_blame.h"
 #include "runner/world/scenario_watch.h"
+#include "runner/world/told/late_blame.h"
 #include "runner/world/told/likely_causes.h"
 
 namespace ricochet::runner {

@@ -148,10 +148,13 @@ Task<base::Status> SutRunner::start() {
   if (log_) process_->observe(*log_);
   for (SutObserver* observer : observers_) process_->observe(*observer);
   process_->on_exit([this](const ExitStatus& status) {
+    if (!lives_.empty() && !lives_.back().ended) lives_.back().ended = loop_.now();
     if (!std::exchange(wanted_, false)) return;
     starting_ ? void(ended_ = status.str()) : crashed_(*this, status.str());
   });
   if (auto status = process_->start(launch_.command); !status) co_return status;
+  lives_.push_back({loop_.now(), std::nullopt});
+  if (lives_.size() > kMaxLives) lives_.pop_front();
   if (log_) log_->note("started as process " + std::to_string(process_->pid()));
   wanted_ = true;
   killed_ = false;

@@ -1,4 +1,5 @@
 #pragma once
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -24,6 +25,12 @@ class SutProcess;
 /// What a step does to a service. kill is SIGKILL, stop is the suite's stop signal with its grace;
 /// pause and resume are SIGSTOP and SIGCONT.
 enum class SutAction { kKill, kStop, kStart, kRestart, kPause, kResume };
+
+/// One process of a service, from its start to its end as we saw it.
+struct SutLife {
+  base::TimePoint started;
+  std::optional<base::TimePoint> ended;  ///< nullopt: it runs
+};
 
 /// One service of a suite over its whole life: it is started, found ready, killed, started again.
 /// Knows whether it is meant to run, so that an end that nobody asked for is a crash. On the loop's
@@ -55,6 +62,9 @@ class SutRunner {
   std::vector<std::string> take_remarks() { return std::exchange(remarks_, {}); }
   /// From start to ready, the last time.
   base::Duration start_took() const { return start_took_; }
+  /// Its processes, oldest first, the last kMaxLives of them; of an external one none is known.
+  const std::deque<SutLife>& lives() const { return lives_; }
+  static constexpr std::size_t kMaxLives = 100;
 
   /// Starts it and waits until it is ready; does nothing when it runs. Errors: sut/... with its
   /// last output. One that ends after it was ready is not an error but a crash, however soon it
@@ -105,6 +115,7 @@ class SutRunner {
   bool starting_ = false;  ///< not ready yet: start() tells of its end
   std::string ended_;      ///< how it ended while start() was waiting; empty: it did not
   base::Duration start_took_{0};
+  std::deque<SutLife> lives_;
   std::vector<SutObserver*> observers_;
   OutputRing earlier_;  ///< output of instances that are gone
   std::unique_ptr<LogFile> log_;

@@ -58,9 +58,19 @@ std::vector<std::string> EndedScenarios::telling_values(const base::Json& values
   return texts;
 }
 
-void EndedScenarios::add(std::string name, std::vector<std::string> values, base::TimePoint now) {
-  ended_.push_front({std::move(name), std::move(values), now});
+void EndedScenarios::add(std::string name, std::vector<std::string> values, base::TimePoint began,
+                         base::TimePoint now) {
+  ended_.push_front({std::move(name), std::move(values), began, now});
   if (ended_.size() > kMost) ended_.pop_back();
+}
+
+std::optional<base::TimePoint> EndedScenarios::last_began() const {
+  return ended_.empty() ? std::nullopt : std::optional(ended_.front().began);
+}
+
+std::size_t EndedScenarios::began_since(base::TimePoint then) const {
+  return static_cast<std::size_t>(std::count_if(
+      ended_.begin(), ended_.end(), [then](const Ended& ended) { return ended.began >= then; }));
 }
 
 std::optional<std::string> EndedScenarios::suspect(const journal::Record& record,

@@ -21,7 +21,12 @@ class EndedScenarios {
   /// The texts and numbers among these values that are long enough to be nobody else's.
   static std::vector<std::string> telling_values(const base::Json& values);
 
-  void add(std::string name, std::vector<std::string> values, base::TimePoint now);
+  void add(std::string name, std::vector<std::string> values, base::TimePoint began,
+           base::TimePoint now);
+  /// When the last one began; nullopt: none has ended.
+  std::optional<base::TimePoint> last_began() const;
+  /// How many of those that are known began then or later.
+  std::size_t began_since(base::TimePoint then) const;
 
   /// Why the record may be of one of them: `"x", whose value 36ba... it carries`, or `"x", which
   /// had ended 400 ms before`. `own`: values of who asks; a record that carries one is his.
@@ -32,7 +37,7 @@ class EndedScenarios {
   struct Ended {
     std::string name;
     std::vector<std::string> values;
-    base::TimePoint at;
+    base::TimePoint began, at;
   };
   std::deque<Ended> ended_;  ///< the last one first
 };

@@ -9,6 +9,8 @@
 #include "runner/world/bus_story.h"
 #include "runner/world/rest_watch.h"
 #include "runner/world/scenario_watch.h"
+#include "runner/world/told/last_work.h"
+#include "runner/world/told/trail.h"
 
 namespace ricochet::runner {
 
@@ -26,7 +28,7 @@ StepOutcome not_judged(const RecordProgress& record, const awaits::Verdict& verd
 }
 
 /// It cannot be seen whether a service had fetched what it was to react to.
-std::string window_only(const RecordProgress& record, const awaits::Verdict& verdict) {
+std::string not_seen(const RecordProgress& record, const awaits::Verdict& verdict) {
   return verdict.expected + ": window only; whether group " + record.group + " fetched record " +
          std::to_string(record.where.offset) + " of " + record.where.topic +
          " cannot be seen: " + record.broken;
@@ -49,7 +51,8 @@ ScenarioContext::ScenarioContext(ScenarioLife& life, ScenarioScope& scope, Scena
       world_(life.world()),
       scope_(scope),
       stubs_(stubs),
-      started_(world_.loop().now()) {
+      started_(world_.loop().now()),
+      start_(world_.log().numbered()) {
   for (const auto& bin : world_.log().bins()) cursors_[bin.name] = bin.last;
 }
 
@@ -68,31 +71,40 @@ journal::Seq ScenarioContext::cursor(const std::string& bin) const {
 
 StepOutcome ScenarioContext::trouble_outcome(std::optional<awaits::Verdict> wait) const {
   Trouble trouble = life_.trouble();
-  if (trouble.kind == ErrorKind::kSutCrashed && !published_->empty()) {
-    trouble.published = words_of_publication(published_->back());
-    trouble.published_at = last_publish_;
-  }
+  if (trouble.kind == ErrorKind::kSutCrashed && !published_->empty()) tell_last_work(trouble);
   return StepOutcome::error_of(std::move(trouble), std::move(wait));
 }
 
-/// "record 0 of orders: {"type":...": the value is found as long as the journal has it.
-std::string ScenarioContext::words_of_publication(const bus::Position& where) const {
-  constexpr std::size_t kMostValue = 120;
-  std::string text = "record " + std::to_string(where.offset) + " of " + where.topic;
-  if (where.partition != 0) text += " partition " + std::to_string(where.partition);
-  world_.log().for_each(where.topic, cursor(where.topic), [&](const journal::RecordPtr& record) {
-    const auto* event = record->event();
-    if (event == nullptr || event->partition != where.partition || event->offset != where.offset)
-      return true;
-    text += event->null_value ? ", a tombstone"
-                              : ": " + base::shorten(base::printable(event->body), kMostValue);
-    return false;
-  });
-  return text;
+/// What it had been given is to blame, and what was published behind that is not.
+void ScenarioContext::tell_last_work(Trouble& trouble) const {
+  const Trail trail = trail_of(world_, life_.scope(), start_, *published_);
+  const auto may_be = [&](const std::string& group) {
+    const SutRunner* sut = world_.sut_of_group(group);
+    return sut == nullptr || trouble.service.empty() || sut->name() == trouble.service;
+  };
+  LastWork last = last_work(trail, world_.feed(), trouble.at, may_be);
+  const bus::Position newest = published_->back();
+  if (!last.had) {
+    const auto sent =
+        std::find_if(trail.published.begin(), trail.published.end(),
+                     [&](const auto& each) { return bus::same_record(each.where, newest); });
+    trouble.published =
+        words_of_record(newest, sent == trail.published.end() ? nullptr : sent->record->event());
+  }
+  trouble.given = std::move(last.lines);
+  const bus::Position& blamed = last.had ? *last.had : newest;
+  for (std::size_t i = 0; i < published_->size() && i < publishers_.size(); ++i) {
+    if (bus::same_record((*published_)[i], blamed)) trouble.published_at = publishers_[i];
+  }
 }
 
 Task<void> ScenarioContext::ready() {
-  if (watch_ != nullptr) co_await watch_->ready();
+  ScenarioWatch* const watch = watch_;
+  if (watch == nullptr) co_return;
+  if (life_.trouble()) watch->give_up();
+  const std::uint64_t task = life_.on_trouble([watch] { watch->give_up(); });
+  co_await watch->ready();
+  life_.forget(task);
 }
 
 base::Duration ScenarioContext::more_time() const {
@@ -119,7 +131,7 @@ Task<StepOutcome> ScenarioContext::publish(bus::Record record, base::Location st
   if (!sent) co_return trouble_outcome();
   const auto& position = *sent;
   if (!position) co_return StepOutcome::error_of(position.error());
-  last_publish_ = step;
+  publishers_.resize(published_->size(), step);
   if (watch_ != nullptr && watch_->published(ordinal, *position, step))
     co_await publish_again(record);
   co_return StepOutcome::passed();
@@ -211,9 +223,10 @@ Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
   }
   if (ended->passed() && absence && !at_end) {
     const auto sight = sight_of(world_);
+    if (!sight && !published_->empty()) ++window_only_;
     const auto unread = sight ? sight->unread(*published_, started_) : BusSight::Unread();
     if (unread.not_fetched) co_return not_judged(*unread.not_fetched, *ended);
-    if (unread.unseen) remark(window_only(*unread.unseen, *ended));
+    if (unread.unseen) remark(not_seen(*unread.unseen, *ended));
   }
   const bool surplus = at_end && ended->reason == awaits::Reason::kTooMany;
   if (ended->passed() || surplus) {

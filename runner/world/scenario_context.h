@@ -54,6 +54,8 @@ class ScenarioContext {
   void expects_ack(const std::string& group);
   /// Where this scenario's records of a stub, bin or topic begin.
   journal::Seq cursor(const std::string& bin) const;
+  /// The number of the one timeline behind which it began.
+  std::uint64_t start() const { return start_; }
   /// Where the records stand that this scenario has published.
   const std::vector<bus::Position>& published() const { return *published_; }
   /// Since it began.
@@ -87,6 +89,8 @@ class ScenarioContext {
   void clear_at_end(std::uint64_t fault) { faults_.push_back(fault); }
   /// What its passed expectations rest on less than they seem to, for people.
   const std::vector<std::string>& remarks() const { return remarks_; }
+  /// See ScenarioResult.
+  std::size_t window_only() const { return window_only_; }
   /// From now on, in the moment of that call; see SutTrigger.
   void act_on_call(const std::string& service, SutAction action, TriggerCall call);
   /// What was to happen at a call, whether it came or not.
@@ -96,7 +100,7 @@ class ScenarioContext {
   base::Status mark(http::ClientRequest& request);
 
   /// The trouble that the scenario is in, as the outcome of a step; of a service that crashed with
-  /// what was published last.
+  /// what it had been given last, or else what was published last.
   StepOutcome trouble_outcome(std::optional<awaits::Verdict> wait = {}) const;
   /// Calls of this scenario that no stub knew, oldest first.
   std::vector<journal::RecordPtr> unmatched_calls() const;
@@ -113,7 +117,7 @@ class ScenarioContext {
   void account(const awaits::Verdict& verdict);
   Task<void> count_on(std::vector<std::string> bins, awaits::Expectation asked,
                       awaits::Verdict& verdict);
-  std::string words_of_publication(const bus::Position& where) const;
+  void tell_last_work(Trouble& trouble) const;
 
   ScenarioLife& life_;
   World& world_;
@@ -121,15 +125,17 @@ class ScenarioContext {
   ScenarioStubs& stubs_;
   ScenarioWatch* watch_ = nullptr;
   base::TimePoint started_;
+  std::uint64_t start_;
   std::map<std::string, journal::Seq> cursors_;
   CpuWait cpu_wait_;
   /// Shared with waits, which may outlive this.
   std::shared_ptr<std::vector<bus::Position>> published_ =
       std::make_shared<std::vector<bus::Position>>();
-  base::Location last_publish_;  ///< the step that published last
+  std::vector<base::Location> publishers_;  ///< for each of the published: the step that did
   std::vector<std::uint64_t> faults_;
   bool broke_bus_ = false;
   std::vector<std::string> remarks_;
+  std::size_t window_only_ = 0;
   std::vector<std::unique_ptr<SutTrigger>> triggers_;
   std::map<std::string, std::set<journal::Seq>>
       accounted_;  ///< per bin: what an expectation was met by

@@ -29,6 +29,9 @@ class ScenarioWatch {
 
   /// Before each step: it runs when this ends.
   virtual Task<void> ready() = 0;
+  /// Whoever waits in ready() or end() for something to come back waits no more: the scenario is in
+  /// trouble. May be called more than once.
+  virtual void give_up() {}
   /// A record is on its way to the topic; which of those for it, from 0.
   virtual std::size_t publishing(const std::string& topic) = 0;
   /// It is there. True: it is to be published once more, and that is not shown to the scenario.

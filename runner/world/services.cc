@@ -73,7 +73,9 @@ Task<base::Status> Services::revive() {
     ready = std::move(up);
     for (auto& other : all_) other->give_up();  // nobody waits for it any more
   };
+  reviving_ = true;
   co_await all<base::Status>(std::move(starts), ended);
+  reviving_ = false;
   co_return ready;
 }
 
@@ -116,8 +118,10 @@ SutRunner* Services::at_port(std::uint16_t local_port) const {
 
 std::vector<std::string> Services::ready_lines() const {
   std::vector<std::string> lines;
-  for (const auto& sut : all_)
-    lines.push_back(sut->name() + " ready after " + base::humanize(sut->start_took()));
+  for (const auto& sut : all_) {
+    if (sut->up())
+      lines.push_back(sut->name() + " ready after " + base::humanize(sut->start_took()));
+  }
   return lines;
 }
 

@@ -40,6 +40,7 @@ class Services {
   /// Starts those that do not run, side by side; when one does not get ready, the others are not
   /// waited for.
   Task<base::Status> revive();
+  bool reviving() const { return reviving_; }
   /// Stops all of them, or those alone that are to be fresh for each scenario.
   Task<void> stop(bool only_per_scenario = false);
   void kill_all();
@@ -51,7 +52,7 @@ class Services {
   SutRunner* of_group(const std::string& group) const;
   /// The one that has a connection from that port of this machine; nullptr: none that is seen.
   SutRunner* at_port(std::uint16_t local_port) const;
-  /// "shop ready after 3 ms", for each.
+  /// "shop ready after 3 ms", for each that is up.
   std::vector<std::string> ready_lines() const;
   struct Line {
     base::TimePoint at;
@@ -71,6 +72,7 @@ class Services {
   ServicesOptions options_;
   std::map<std::string, FreePort> ports_;  ///< by service, a slash, and port
   std::vector<std::unique_ptr<SutRunner>> all_;
+  bool reviving_ = false;
 };
 
 }  // namespace ricochet::runner

@@ -255,19 +255,21 @@ Task<base::Status> World::start_services() {
   auto crashed = [this](SutRunner& sut, const std::string& how) { service_ended(sut, how); };
   if (auto status = services_.prepare(facts(), crashed, describe, secrets()); !status)
     co_return status;
-  base::Status alive = co_await services_.revive();
-  co_return alive;
+  co_return co_await revive();
 }
 
 void World::service_ended(SutRunner& sut, const std::string& how) {
   Trouble trouble;
   trouble.kind = ErrorKind::kSutCrashed;
+  trouble.service = sut.name();
+  trouble.at = loop_.now();
   trouble.message = sut.name() + " " + how + " while it was needed";
   const auto lines = sut.output_since(scenario_began_);
   constexpr std::size_t kShown = 10;
   for (std::size_t i = lines.size() > kShown ? lines.size() - kShown : 0; i < lines.size(); ++i)
     trouble.last_output.push_back(lines[i].text);
   interrupt(std::move(trouble));
+  if (services_.reviving()) services_.give_up();  // with one of them gone nobody needs the others
 }
 
 void World::interrupt(Trouble trouble) {

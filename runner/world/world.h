@@ -73,7 +73,7 @@ class World {
   /// ready. The kind of the Diag says whether the input or the environment is to blame.
   Task<base::Status> start();
   /// Services that a scenario left dead or stopped come up again.
-  Task<base::Status> revive() { return services_.revive(); }
+  Task<base::Status> revive();
   /// Before a run in a world that stayed up: what happened in between is nobody's.
   Task<base::Status> begin_again();
   /// All services end, and come up again.
@@ -119,6 +119,7 @@ class World {
 
   base::Loop& loop() { return loop_; }
   const Suite& suite() const { return *suite_; }
+  std::size_t worker() const { return options_.worker; }  ///< which of several of the suite it is
   const std::string& watcher() const { return options_.watcher; }
   journal::CaptureLog& log() { return log_; }
   awaits::AwaitDriver& awaits() { return awaits_; }
@@ -133,8 +134,7 @@ class World {
   void learn_secrets();
   /// What it did, in one order with the records of the log.
   busview::BusFeed& feed() { return feed_; }
-  /// Fires inside the call that adds to the feed.
-  bus::broker::Signal& feed_signal() { return feed_.changed; }
+  bus::broker::Signal& feed_signal() { return feed_.changed; }  ///< inside the call that adds to it
   stubserver::StubServer* stub(const std::string& name);
   SutRunner* sut(const std::string& name) { return services_.find(name); }
   /// What all services printed since then, in order, each line with the name of its service.

@@ -72,6 +72,39 @@ TEST(ExplorePhoto, FindsWhatIsForgottenWhenTheGroupIsRebalanced) {
               testing::EndsWith(" came twice after redelivery of product-events#0"));
 }
 
+TEST(ExplorePhoto, SaysThatADuplicateAloneIsRecognised) {
+  const auto run = explore({kPhoto, "--explore", "redeliver,duplicate"}, "forgets-when-rebalanced");
+  SCOPED_TRACE(run.told());
+  EXPECT_EQ(run.end.exit_code, 1);
+  EXPECT_THAT(run.end.out, HasSubstr("hint: the same event published twice "
+                                     "(duplicate@product-events#0) was recognised: what is "
+                                     "remembered gets lost when the group is rebalanced"));
+}
+
+/// Comes up once, then hangs once, and does not start any more.
+TEST(Explore, AServiceThatDoesNotComeBackIsWaitedForAsLongAsTheScenarioMayTake) {
+  const SmallSuite suite(R"({ "bus": { "kafka": "embedded" }, "topics": { "events": {} },
+  "stubs": { "web": "web.json" }, "bins": ["hooks"],
+  "sut": { "photo-service": {
+      "command": ["/bin/sh", "-c", "[ -e two ] && exit 1; [ -e one ] && touch two && exec sleep 300; touch one; exec \"$0\"",
+                  "${env.RICOCHET_BIN_DIR}/../libexec/ricochet/photo-service"],
+      "env": { "BROKERS": "${bus.kafka}", "GROUP": "photos", "TOPIC": "events", "WEBHOOK_URL": "${bins.hooks.url}" },
+      "ready": { "group": "photos", "within": "100s" } } } })");
+  suite.folder.write(
+      "suite/web.json",
+      R"([ { "request": { "uri": "/a.jpg" }, "response": { "text": "a photo" } } ])");
+  suite.folder.write("suite/s.json",
+                     R"({ "scenario": "s", "timeout": "1s", "vars": { "p": "${uuid()}" }, "steps": [
+    { "publish": { "topic": "events", "key": "${p}", "json": { "type": "PhotoWasAdded", "product": "${p}", "url": "${stubs.web.url}/a.jpg" } } },
+    { "expect": { "calls": "web" } }, { "expect": { "calls": "hooks" } }, { "expect": { "ack": "photos" } } ] })");
+  ProgramStart start = ricochet(
+      {"run", "suite", "--explore", "crash-before-commit@events#0", "--explore-grace", "1s"},
+      suite.folder.path());
+  start.deadline = std::chrono::seconds(60);
+  const ProgramEnd end = test::run_program(start);
+  EXPECT_THAT(end.out, HasSubstr("the scenario took longer than its timeout of 3s")) << end.err;
+}
+
 TEST(ExplorePhoto, HoldsWithoutTheBug) {
   const auto run = explore({"scenarios/photo", "--explore", "all"});
   SCOPED_TRACE(run.told());

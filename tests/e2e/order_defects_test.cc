@@ -35,8 +35,8 @@ std::vector<Defect> order_defects() {
       {"calls-the-bank-from-anywhere", {kOrderSepa}, "client"},
       {"gives-up-on-429", {kOrderQuota}, "within 5s, but only 2 came"},
       {"ignores-retry-after", {kOrderQuota}, "answered with status \"429\""},
-      {"commits-first", {kOrderCrash}, "within 15s, but none came"},
-      {"dies-on-nonsense", {kOrderNonsense}, "order-service", 5},
+      {"commits-first", {kOrderCrash}, " before its call POST /charges to payments"},
+      {"dies-on-nonsense", {kOrderNonsense}, ": not json: committed ", 5},
   };
 }
 

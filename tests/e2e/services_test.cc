@@ -67,6 +67,17 @@ TEST(Services, WhoListensAlreadyIsNotTakenForTheService) {
                              HasSubstr("before service \"shop\" was started")));
 }
 
+TEST(Services, WithOneThatCrashedNobodyWaitsForTheOthers) {
+  const SmallSuite suite(R"({ "bins": ["hooks"], "sut": {
+    "quick": { "command": ["/bin/sh", "-c", "echo up; sleep 0.2; exit 3"], "ready": { "log": "up" } },
+    "slow": { "command": ["sleep", "300"], "ready": { "log": "up", "within": "100s" } } } })");
+  suite.add_quiet("a.json", "a");
+  const ProgramEnd end = suite.run();
+  EXPECT_EQ(end.exit_code, 5) << end.out;
+  EXPECT_THAT(end.out, AllOf(HasSubstr("quick exited with status 3 while it was needed"),
+                             Not(HasSubstr("slow"))));
+}
+
 TEST(Services, ReadyByACommandOfTheSuite) {
   const SmallSuite suite(
       shop_in_shell("touch there; sleep 60", R"("ready": { "command": ["test", "-e", "there"] })"));

@@ -68,6 +68,15 @@ struct TemplatedSuite : SmallSuite {
   }
 };
 
+TEST(SharedKafka, WhatIsAbsentByItsWindowOnlyIsSaidOnce) {
+  const Kafka kafka;
+  const TemplatedSuite suite;
+  Program run(suite.run_on(kafka.address));
+  EXPECT_EQ(run.wait().exit_code, 0) << run.out() << run.err();
+  EXPECT_THAT(run.out(), HasSubstr("\n2 absences by the window only: who has read what was "
+                                   "published is seen on the embedded bus alone\n1 scenario in "));
+}
+
 TEST(SharedKafka, TwoRunsSideBySideDoNotSeeEachOther) {
   const Kafka kafka;
   const TemplatedSuite suite;

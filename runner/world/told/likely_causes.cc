@@ -5,6 +5,9 @@
 
 #include "base/text/text.h"
 #include "busview/bus_feed.h"
+#include "runner/world/told/lost_work.h"
+#include "runner/world/told/record_words.h"
+#include "runner/world/told/send_order.h"
 
 namespace ricochet::runner {
 
@@ -68,10 +71,9 @@ std::map<std::string, std::vector<std::string>> deliveries(
   for (const auto& where : context.published()) {
     const auto value = value_of(context.world().log(), where);
     if (!value) continue;
-    const std::string name = where.topic + "#" + std::to_string(where.offset);
     auto& names = all[*value];
     const auto fetched = times_fetched(context.world().feed(), where, calls.back());
-    names.insert(names.end(), deliveries_of(fetched, calls), name);
+    names.insert(names.end(), deliveries_of(fetched, calls), name_of_place(where));
   }
   return all;
 }
@@ -98,11 +100,37 @@ std::string one_for_each_delivery(ScenarioContext& context, const awaits::Verdic
   return {};
 }
 
+bool is_missing(const awaits::Verdict& verdict) {
+  return verdict.reason == awaits::Reason::kTimeout || verdict.reason == awaits::Reason::kTooFew;
+}
+
+Trail whole_trail(ScenarioContext& context) {
+  return trail_of(context.world(), context.life().scope(), context.start(), context.published());
+}
+
+/// What was missed may have been in the hands of a service that ended.
+std::string lost_with_a_service(ScenarioContext& context, const awaits::Verdict& verdict) {
+  if (!is_missing(verdict)) return {};
+  const auto service_of = [&context](const std::string& group) {
+    GroupService service;
+    const SutRunner* sut = context.world().sut_of_group(group);
+    if (sut == nullptr) return service;
+    service.name = sut->name();
+    service.lives = &sut->lives();
+    return service;
+  };
+  return lost_work(whole_trail(context), context.world().feed(), service_of, verdict);
+}
+
+/// What was expected may have come in the wrong order, and so not where it was looked for.
+std::string in_another_order(ScenarioContext& context, const awaits::Verdict& verdict) {
+  const bool over_time = verdict.reason == awaits::Reason::kWrongSpacing;
+  return over_time ? std::string() : sent_out_of_order(whole_trail(context), verdict);
+}
+
 /// What was missed may have been waiting for somebody who was in trouble.
 std::string trouble_elsewhere(ScenarioContext& context, const awaits::Verdict& verdict) {
-  const bool missing =
-      verdict.reason == awaits::Reason::kTimeout || verdict.reason == awaits::Reason::kTooFew;
-  if (!missing) return {};
+  if (!is_missing(verdict)) return {};
   std::string text;
   for (const auto& stub : context.world().suite().stubs) {
     std::size_t count = 0;
@@ -148,9 +176,11 @@ std::string timing_only(ScenarioContext& context, const awaits::Verdict& verdict
 
 void add_likely_causes(ScenarioContext& context, Cause& cause) {
   auto* verdict = std::get_if<awaits::Verdict>(&cause);
-  if (verdict == nullptr) return;
+  if (verdict == nullptr || verdict->kind != awaits::VerdictKind::kFailed) return;
+  // The last of them comes to stand first.
   for (auto hint : {one_for_each_delivery(context, *verdict), timing_only(context, *verdict),
-                    trouble_elsewhere(context, *verdict)}) {
+                    trouble_elsewhere(context, *verdict), in_another_order(context, *verdict),
+                    lost_with_a_service(context, *verdict)}) {
     if (!hint.empty()) verdict->hints.insert(verdict->hints.begin(), std::move(hint));
   }
 }

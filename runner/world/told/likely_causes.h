@@ -5,7 +5,8 @@
 namespace ricochet::runner {
 
 /// What only who runs the scenario can know of a verdict that was not met, as hints before the
-/// others: that a call was made for each delivery of an event, that nothing but the time is wrong
+/// others: what was lost with a service that ended, that the records of a key were sent in another
+/// order, that a call was made for each delivery of an event, that nothing but the time is wrong
 /// and how busy the machine was.
 void add_likely_causes(ScenarioContext& context, Cause& cause);
 

@@ -50,4 +50,9 @@ std::string in_words(const journal::Record& record, std::size_t max_bytes) {
   return base::shorten(base::printable(type.empty() ? event.body : type), max_bytes);
 }
 
+std::string name_of_place(const bus::Position& where) {
+  return where.topic + (where.partition == 0 ? "" : "/" + std::to_string(where.partition)) + "#" +
+         std::to_string(where.offset);
+}
+
 }  // namespace ricochet::runner

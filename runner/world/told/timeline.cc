@@ -26,11 +26,9 @@ constexpr std::size_t kMostRecords = 2000;
 /// Of one batch.
 constexpr std::int64_t kMostOfBatch = 5;
 
-/// "orders#0", with its partition where that is not the first.
 std::string name_of(const Place& place) {
   const auto& [topic, partition, offset] = place;
-  return topic + (partition == 0 ? "" : "/" + std::to_string(partition)) + "#" +
-         std::to_string(offset);
+  return name_of_place({topic, partition, offset});
 }
 
 class TimelineMaker {

@@ -31,6 +31,14 @@ TEST(ConsoleReporter, GreenRun) {
   ricochet::test::expect_golden("console/green.txt", console(green_run()));
 }
 
+TEST(ConsoleReporter, AbsenceThatNobodyCanVouchForIsSaidOnce) {
+  RunResult run = green_run();
+  EXPECT_THAT(console(run), Not(HasSubstr("window")));
+  run.suites.front().scenarios.front().window_only = 1;
+  EXPECT_THAT(console(run), HasSubstr("\n1 absence by the window only: who has read what was "
+                                      "published is seen on the embedded bus alone\n"));
+}
+
 TEST(ConsoleReporter, Verbose) {
   ConsoleOptions options;
   options.verbose = true;

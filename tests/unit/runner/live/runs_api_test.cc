@@ -8,6 +8,7 @@
 #include "base/text/text.h"
 #include "tests/support/fake_loop.h"
 #include "tests/unit/http/fake_responder.h"
+#include "tests/unit/runner/runner_support.h"
 
 namespace ricochet::runner {
 namespace {
@@ -125,6 +126,36 @@ TEST_F(RunsApiTest, ItEndsWithWhatEachScenarioCameTo) {
   EXPECT_EQ(get("/1/results/0/trace")["records"], Json::array());
   EXPECT_EQ(get("/1/results/2/trace", 404)["code"], "run/no-result");
   EXPECT_EQ(get("/1/results/x/trace", 404)["code"], "run/no-result");
+}
+
+TEST_F(RunsApiTest, AScenarioThatRunsShowsTheWorldOfItsWorker) {
+  const WorkFolder folder;
+  const auto suite = make_suite(folder, R"({ "per_worker": true, "bins": ["hooks"] })");
+  WorldOptions options;
+  World first(loop_, suite, options);
+  options.worker = 1;
+  World second(loop_, suite, options);
+  for (World* world : {&first, &second}) {
+    world->log().create_bin("hooks").value();
+    log_.up(*world);
+  }
+  begin();
+  ScenarioResult one = scenario_named("a"), other = scenario_named("b");
+  one.suite = other.suite = suite->folder;
+  other.worker = 1;
+  log_.scenario_started(one);
+  log_.scenario_started(other);
+  http::Exchange exchange;
+  exchange.bin = "hooks";
+  second.log().append(std::move(exchange));
+  const Json run = get("/latest");
+  for (std::size_t i = 0; i < run["results"].size(); ++i) {
+    if (run["results"][i]["outcome"] != "running") continue;
+    const bool is_other = run["results"][i]["scenario"] == "b";
+    EXPECT_EQ(get("/1/results/" + std::to_string(i) + "/trace")["records"].size(),
+              is_other ? 1U : 0U);
+  }
+  for (World* world : {&first, &second}) log_.gone(*world);
 }
 
 TEST_F(RunsApiTest, AnotherTryAndAFaultAreTold) {

@@ -36,8 +36,8 @@ TEST(EndedScenarios, ShortValuesTellNothing) {
 
 TEST(EndedScenarios, AValueOfOneTellsMostHoweverLongAgoItEnded) {
   EndedScenarios ended;
-  ended.add("long ago", {"36bacf14"}, kEnd);
-  ended.add("just now", {"87654321"}, kEnd + seconds(50));
+  ended.add("long ago", {"36bacf14"}, kEnd, kEnd);
+  ended.add("just now", {"87654321"}, kEnd + seconds(50), kEnd + seconds(50));
   const auto late = kEnd + seconds(50) + milliseconds(10);
   const std::string told = "\"long ago\", whose value \"36bacf14\" it carries";
   EXPECT_EQ(suspect(ended, call_at(late, "/photos/36bacf14.jpg")), told);
@@ -51,8 +51,8 @@ TEST(EndedScenarios, AValueOfOneTellsMostHoweverLongAgoItEnded) {
 
 TEST(EndedScenarios, SoonAfterAnEndTheLastOneIsSuspected) {
   EndedScenarios ended;
-  ended.add("first", {}, kEnd - milliseconds(100));
-  ended.add("second", {}, kEnd);
+  ended.add("first", {}, kEnd - milliseconds(100), kEnd - milliseconds(100));
+  ended.add("second", {}, kEnd, kEnd);
   EXPECT_EQ(suspect(ended, call_at(kEnd + milliseconds(400), "/x")),
             "\"second\", which had ended 400 ms before");
   EXPECT_EQ(suspect(ended, call_at(kEnd + milliseconds(1001), "/x")), "(none)");
@@ -60,7 +60,7 @@ TEST(EndedScenarios, SoonAfterAnEndTheLastOneIsSuspected) {
 
 TEST(EndedScenarios, WhatCarriesAValueOfOnesOwnIsOnesOwn) {
   EndedScenarios ended;
-  ended.add("first", {"36bacf14"}, kEnd);
+  ended.add("first", {"36bacf14"}, kEnd, kEnd);
   EXPECT_EQ(suspect(ended, call_at(kEnd, "/36bacf14/87654321"), {"87654321"}), "(none)");
 }
 

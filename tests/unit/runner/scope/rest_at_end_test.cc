@@ -7,7 +7,8 @@
 #include <boost/asio/io_context.hpp>
 
 #include "runner/world/facts.h"
-#include "runner/world/late_blame.h"
+#include "runner/world/told/habit.h"
+#include "runner/world/told/late_blame.h"
 #include "tests/support/fake_loop.h"
 #include "tests/unit/runner/runner_support.h"
 
@@ -124,18 +125,49 @@ TEST_F(RestWithScope, NobodyNeedsToWait) {
   call();
   end();
   EXPECT_TRUE(ended_);
-  world_.ended_scenarios().add("x", {}, loop_.now());
+  world_.ended_scenarios().add("x", {}, loop_.now(), loop_.now());
   EXPECT_THAT(late_suspicions(context_, world_.log().read("photos")), IsEmpty());
 }
 
 TEST_F(RestAtEnd, WhatCameSoonAfterAnotherIsSuspected) {
   scope_.define("order", "36bacf14");
-  world_.ended_scenarios().add("x", {}, loop_.now());
+  world_.ended_scenarios().add("x", {}, loop_.now(), loop_.now());
   for (int i = 0; i < 5; ++i) call();
   const std::string line =
       "GET /a to photos is possibly late work of the scenario \"x\", which had ended 0 ms before";
   EXPECT_THAT(late_suspicions(context_, world_.log().read("photos")), ElementsAre(line))
       << "the same call again and again is told once";
+}
+
+TEST_F(RestAtEnd, WhatTheServiceDoesAgainAndAgainIsNobodysLateWork) {
+  world_.ended_scenarios().add("first", {}, loop_.now(), loop_.now());
+  for (int i = 0; i < 10; ++i) {
+    loop_.advance(milliseconds(100));
+    call();
+  }
+  world_.ended_scenarios().add("x", {}, loop_.now() - milliseconds(250), loop_.now());
+  const auto before = world_.log().read("photos").size();
+  loop_.advance(milliseconds(90));
+  call();
+  const auto calls = world_.log().read("photos");
+  EXPECT_EQ(habit(world_.log(), world_.ended_scenarios(), *calls.back(), before),
+            "GET /a to photos comes about every 100 ms by itself: 10 times before this scenario "
+            "began");
+  EXPECT_EQ(habit(world_.log(), world_.ended_scenarios(), *calls.back(), 3), std::nullopt)
+      << "three have no rhythm";
+  EXPECT_THAT(late_suspicions(context_, {calls.back()}), testing::SizeIs(1))
+      << "seen from the first scenario";
+}
+
+TEST_F(RestAtEnd, WhatEachScenarioCausesIsNoHabit) {
+  for (int i = 0; i < 10; ++i) {
+    const auto began = loop_.now();
+    loop_.advance(milliseconds(100));
+    call();
+    world_.ended_scenarios().add("x", {}, began, loop_.now());
+  }
+  const auto calls = world_.log().read("photos");
+  EXPECT_EQ(habit(world_.log(), world_.ended_scenarios(), *calls.back(), 10), std::nullopt);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "runner/world/late_blame.h"
+#include "runner/world/told/late_blame.h"
 
 #include <set>
 #include <utility>
@@ -6,6 +6,7 @@
 #include "base/json/document.h"
 #include "base/json/json.h"
 #include "base/text/text.h"
+#include "runner/world/told/habit.h"
 
 namespace ricochet::runner {
 
@@ -41,7 +42,10 @@ std::vector<std::string> late_suspicions(ScenarioContext& context,
     own.push_back(std::move(value));
   add_published(context, own);
   for (const auto& record : records) {
-    const auto suspect = context.world().ended_scenarios().suspect(*record, own);
+    const auto& ended = context.world().ended_scenarios();
+    const auto suspect = ended.suspect(*record, own);
+    if (suspect && habit(context.world().log(), ended, *record, context.cursor(record->bin)))
+      continue;
     if (!suspect || !titles.insert(title_with_place(*record)).second) continue;
     lines.push_back(title_with_place(*record) + " is possibly late work of the scenario " +
                     *suspect);
@@ -53,6 +57,12 @@ std::vector<std::string> late_suspicions(ScenarioContext& context,
 void blame_late_work(ScenarioContext& context, Cause& cause) {
   auto* verdict = std::get_if<awaits::Verdict>(&cause);
   if (verdict == nullptr || verdict->reason != awaits::Reason::kTooMany) return;
+  if (context.life().scope() == 0 && !verdict->matched.empty()) {
+    const journal::Record& last = *verdict->matched.back();
+    auto told = habit(context.world().log(), context.world().ended_scenarios(), last,
+                      context.cursor(last.bin));
+    if (told) verdict->hints.insert(verdict->hints.begin(), *std::move(told));
+  }
   // Which of them are too many nobody knows: any may be.
   for (auto& line : late_suspicions(context, verdict->matched))
     verdict->hints.push_back(std::move(line));

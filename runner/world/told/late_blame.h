@@ -13,7 +13,8 @@ namespace ricochet::runner {
 std::vector<std::string> late_suspicions(ScenarioContext& context,
                                          const std::vector<journal::RecordPtr>& records);
 
-/// Adds them to the hints of an expectation that failed by too many.
+/// Adds them to the hints of an expectation that failed by too many, or that the service makes the
+/// call by itself again and again.
 void blame_late_work(ScenarioContext& context, Cause& cause);
 
 }  // namespace ricochet::runner
