@@ -121,6 +121,9 @@ struct Expectation {
   /// Settle restarts with each match (quiet), or runs once from the moment the minimum is met
   /// (fixed).
   bool settle_fixed = false;
+  /// Quiet before the registration counts for settle. Only where the cursor was chosen by who
+  /// waits: else what was counted long ago would stand in for the quiet after a cause of just now.
+  bool past_quiet = false;
   std::optional<Spacing> spacing;
   /// When there are any: each must come as often as it says; `count` is then the number of records,
   /// without an upper bound, and `selector` says which records are looked at.

@@ -77,10 +77,14 @@ std::optional<Decision> Wait::consider(const journal::RecordPtr& record,
   if (observed_ < count.min) return std::nullopt;
   if (!count.max) return met(at, "");
   if (!holds_for_settle()) return std::nullopt;
-  if (!settle_end_ || !expectation_.settle_fixed) {
-    settle_end_ = std::min(arrived + expectation_.settle, deadline() + expectation_.settle);
-  }
+  if (!settle_end_ || !expectation_.settle_fixed) hold_from(arrived);
   return std::nullopt;
+}
+
+/// Whoever counts on what was quiet before says so: what is waited for may have its cause just now.
+void Wait::hold_from(base::TimePoint arrived) {
+  const auto from = expectation_.past_quiet ? arrived : std::max(arrived, registered_);
+  settle_end_ = std::min(from, deadline()) + expectation_.settle;
 }
 
 bool Wait::asks_for_bodies() const {
@@ -154,8 +158,7 @@ std::optional<Decision> Wait::gave_up(const journal::Record& record, base::TimeP
 }
 
 Decision Wait::failed(Reason reason, base::TimePoint at) const {
-  if (!unknown_.empty())
-    return {VerdictKind::kInconclusive, Reason::kGaveUp, at, "", unknown_};
+  if (!unknown_.empty()) return {VerdictKind::kInconclusive, Reason::kGaveUp, at, "", unknown_};
   return {VerdictKind::kFailed, reason, at, "", ""};
 }
 

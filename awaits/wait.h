@@ -80,11 +80,13 @@ class Wait {
   std::optional<Decision> cut(const journal::RecordPtr& record, const match::Subject& subject,
                               base::TimePoint at) const;
   void fix_correlation(const match::Subject& subject);
+  /// From now on it must stay quiet; `arrived`: the newest record that counts.
+  void hold_from(base::TimePoint arrived);
   void keep(const journal::RecordPtr& record);
   void take_steps();
   void add_gap(std::size_t k, base::Duration actual);
-  /// A search gave up on the record: it fits, or it does not. That ends what asserts an absence; what
-  /// asks for a record may still get another one.
+  /// A search gave up on the record: it fits, or it does not. That ends what asserts an absence;
+  /// what asks for a record may still get another one.
   std::optional<Decision> gave_up(const journal::Record& record, base::TimePoint at);
   /// A failure, unless what is missing may be the record on which a search gave up.
   Decision failed(Reason reason, base::TimePoint at) const;

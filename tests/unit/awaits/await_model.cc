@@ -169,9 +169,11 @@ std::optional<Expected> by_time(const ModelWait& wait, const std::vector<Arrival
   const TimePoint deadline = wait.registered + e.within;
   TimePoint due = deadline;
   const bool met = e.count.min > 0 && so_far.observed >= e.count.min;
-  if (met)
-    due = std::min((e.settle_fixed ? *so_far.first_met : *so_far.last) + e.settle,
-                   deadline + e.settle);
+  if (met) {
+    const TimePoint quiet_from = e.settle_fixed ? *so_far.first_met : *so_far.last;
+    due = std::min(e.past_quiet ? quiet_from : std::max(quiet_from, wait.registered), deadline) +
+          e.settle;
+  }
   if (now < due) return std::nullopt;
   const TimePoint at = std::max(due, wait.registered);
   if (so_far.observed >= e.count.min) return when_met(so_far, at);
