@@ -116,7 +116,7 @@ struct Expectation {
   /// zero.
   base::Duration within = std::chrono::seconds(5);
   /// With an upper bound and a lower one: how long it must stay quiet (no further match) after the
-  /// minimum is met. Bounded in all: within + settle.
+  /// minimum is met; the same behind the last of strict steps. Bounded in all: within + settle.
   base::Duration settle = std::chrono::milliseconds(150);
   /// Settle restarts with each match (quiet), or runs once from the moment the minimum is met
   /// (fixed).
@@ -153,9 +153,9 @@ struct Expectation {
   std::string describe_selector() const;
   /// It says that something did not come: more than a maximum, something between two steps that
   /// must follow each other, something within a gap. A refused call may have been just that.
-  bool asserts_absence() const {
-    return count.max || spacing || (!steps.empty() && order == Order::kStrict);
-  }
+  bool asserts_absence() const { return count.max || spacing || strict(); }
+  /// Steps between and behind which nothing may come.
+  bool strict() const { return !steps.empty() && order == Order::kStrict; }
   /// They were asked for, or the selector's method is theirs.
   bool takes_preflights() const;
   /// A preflight that was not asked for: it is not part of the window.

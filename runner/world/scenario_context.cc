@@ -35,7 +35,8 @@ std::string window_only(const RecordProgress& record, const awaits::Verdict& ver
 /// What the end of the run decides does not fail the step, and it has more time.
 void leave_to_the_end(awaits::Expectation& expectation, base::Duration more_time) {
   expectation.spacing.reset();
-  if (expectation.order == awaits::Order::kStrict)
+  expectation.past_quiet = true;
+  if (expectation.strict())
     expectation.order = awaits::Order::kSubsequence;
   else if (expectation.order == awaits::Order::kPerKey)
     expectation.order = awaits::Order::kAny;
@@ -196,7 +197,7 @@ Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
   if (at_end) leave_to_the_end(expectation, more_time());
   add_sources(bins, expectation);
   std::optional<RestWatch> rest;
-  if (expectation.count.max && RestWatch::can_tell(world_))
+  if ((expectation.count.max || expectation.strict()) && RestWatch::can_tell(world_))
     rest.emplace(world_, *published_, started_);
   const bool absence = expectation.asserts_absence();
   std::function<void(awaits::AwaitId)> started = [&rest](awaits::AwaitId id) {

@@ -88,51 +88,6 @@ TEST_F(EngineTest, QuietIsBoundedByWithinPlusSettle) {
   EXPECT_EQ(v.waited, milliseconds(300));
 }
 
-TEST_F(EngineTest, QuietTimeBeforeTheWaitCountsForWhoSaysSo) {
-  bin("b");
-  call("b");
-  pass(milliseconds(100));
-  auto expectation = expect(Count::exactly(1));
-  expectation.past_quiet = true;
-  start(expectation);
-  const auto v = verdict();
-  EXPECT_TRUE(v.passed());
-  EXPECT_EQ(v.waited, milliseconds(0));
-}
-
-TEST_F(EngineTest, WhatWasCountedBeforeTheWaitMustStillStayQuietForSettle) {
-  for (const auto& count : {Count::exactly(1), Count::between(1, 2)}) {
-    for (const bool fixed : {false, true}) {
-      const std::string name = std::string(count.min == count.max ? "e" : "b") + (fixed ? "f" : "");
-      SCOPED_TRACE(name);
-      bin(name);
-      call(name);
-      pass(milliseconds(500));
-      auto expectation = expect(count);
-      expectation.sources[0].bin = name;
-      expectation.settle_fixed = fixed;
-      start(expectation);
-      pass(milliseconds(99));
-      EXPECT_TRUE(waiting()) << "what came long ago says nothing of a cause of just now";
-      pass(milliseconds(1));
-      const auto v = verdict();
-      EXPECT_TRUE(v.passed());
-      EXPECT_EQ(v.waited, milliseconds(100));
-      EXPECT_EQ(v.settled, milliseconds(600));
-    }
-  }
-}
-
-TEST_F(EngineTest, OneTooManyAfterWhatWasCountedBeforeTheWait) {
-  bin("b");
-  call("b");
-  pass(milliseconds(500));
-  start(expect(Count::exactly(1)));
-  pass(milliseconds(50));
-  call("b");
-  EXPECT_EQ(verdict().reason, Reason::kTooMany);
-}
-
 TEST_F(EngineTest, TooManyFailsAtOnce) {
   bin("b");
   start(expect(Count::exactly(1)));

@@ -131,10 +131,13 @@ Tally tally(const ModelWait& wait, const std::vector<Arrival>& seen) {
   }
   std::vector<std::size_t> wanted;
   for (std::size_t i = 0; i < e.steps.size(); ++i) wanted.insert(wanted.end(), e.steps[i].times, i);
-  for (std::size_t i = start; i < all.size() && tally.observed < wanted.size(); ++i) {
-    if (fits_step(wait, wanted[tally.observed], *all[i].what)) {
+  for (std::size_t i = start; i < all.size(); ++i) {
+    const bool whole = tally.observed == wanted.size();
+    if (whole && !e.strict()) break;
+    if (!whole && fits_step(wait, wanted[tally.observed], *all[i].what)) {
       ++tally.observed;
-    } else if (e.order == awaits::Order::kStrict && tally.observed > 0) {
+      tally.first_met = tally.last = all[i].at;
+    } else if (e.strict() && tally.observed > 0) {
       tally.broken = true;
       break;
     }
@@ -158,7 +161,8 @@ std::optional<Expected> at_arrival(const ModelWait& wait, const std::vector<Arri
     return Expected{awaits::VerdictKind::kFailed, awaits::Reason::kOutOfOrder, at, now.observed};
   if (count.max && now.observed > *count.max)
     return Expected{awaits::VerdictKind::kFailed, awaits::Reason::kTooMany, at, now.observed};
-  if (!count.max && now.observed >= count.min) return when_met(now, at);
+  if (!count.max && now.observed >= count.min && !wait.expectation.strict())
+    return when_met(now, at);
   return std::nullopt;
 }
 

@@ -52,6 +52,24 @@ TEST_F(ExpectOrder, NothingMayLieBetweenInAStrictOrder) {
       << problem();
 }
 
+TEST_F(ExpectOrder, NothingMayFollowTheLastOfAStrictOrder) {
+  const std::string step =
+      R"({ "expect": { "order": "strict", "steps": [ { "event": "orders", "text": "1" }, { "event": "orders", "text": "2" } ] } })";
+  start(step);
+  event("orders", "k", "1");
+  event("orders", "k", "2");
+  loop_.advance(milliseconds(89));
+  EXPECT_EQ(ended_, std::nullopt) << "the suite's settle is 90 ms";
+  loop_.advance(milliseconds(1));
+  EXPECT_EQ(ended_, Outcome::kPassed);
+  start(step);
+  event("orders", "k", "1");
+  event("orders", "k", "2");
+  event("orders", "k", "2");
+  EXPECT_EQ(ended_, Outcome::kFailed);
+  EXPECT_NE(problem().find("came behind the last step"), std::string::npos) << problem();
+}
+
 TEST_F(ExpectOrder, GapsBetweenStepsAreJudged) {
   const std::string step =
       R"({ "expect": { "order": "subsequence", "spacing": ["100ms", "200ms"], "tolerance": "10%",
