@@ -2,6 +2,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/json/fwd.h"
 #include "base/result.h"
@@ -9,6 +10,17 @@
 #include "match/subject.h"
 
 namespace ricochet::awaits {
+
+/// All that a record has at one place, told apart by type: the number 1 is not the text "1", and of
+/// a header, query or JSONPath that is there several times all values count, in their order.
+struct KeptValue {
+  std::vector<std::string> values;  ///< of JSON compact texts
+  bool is_json = false;
+
+  std::string shown() const;  ///< `"t-1"`, `"1", "2"`, of JSON `1`; shortened
+  bool operator==(const KeptValue& other) const = default;
+  bool operator<(const KeptValue& other) const { return values < other.values; }
+};
 
 /// Where records that belong together have the same value: `header:NAME`, `query:NAME` (calls
 /// only), `json:PATH` (of the body), `key` (events only), `trace` (trace-id of the W3C traceparent
@@ -23,11 +35,14 @@ class Correlation {
   std::optional<std::string> value_of(const match::Subject& subject) const;
   /// The same with its type: a number that `json:PATH` finds stays one.
   std::optional<base::Json> json_of(const match::Subject& subject) const;
+  /// All of it, for records that must have the same there; nullopt when it has nothing.
+  std::optional<KeptValue> kept_of(const match::Subject& subject) const;
   /// True when a cut body makes the value unknown.
   bool needs_body() const { return path_ != nullptr; }
   const std::string& text() const { return text_; }
 
  private:
+  std::vector<std::string> values_of(const match::Subject& subject) const;
   enum class Kind { kHeader, kQuery, kJson, kKey, kTrace };
   Correlation() = default;
   Kind kind_ = Kind::kTrace;

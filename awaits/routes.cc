@@ -15,7 +15,7 @@ Routes::Routes(const Expectation& expectation)
 
 Routes::Values Routes::values_of(const match::Subject& subject) const {
   Values values;
-  for (const auto& place : keeps_) values.push_back(place->value_of(subject));
+  for (const auto& place : keeps_) values.push_back(place->kept_of(subject));
   return values;
 }
 
@@ -103,10 +103,8 @@ Routes::Stray Routes::stray_of(std::size_t open) const {
     if (got && (kept.empty() || got == kept[i])) continue;
     std::string& what = stray.what;
     if (!what.empty()) what += ", ";
-    what += keeps_[i]->text() +
-            (got ? " was " + base::in_quotes(base::shorten(*got, 80)) : std::string(" was absent"));
-    if (!kept.empty() && kept[i])
-      what += ", expected " + base::in_quotes(base::shorten(*kept[i], 80));
+    what += keeps_[i]->text() + (got ? " was " + got->shown() : std::string(" was absent"));
+    if (!kept.empty() && kept[i]) what += ", expected " + kept[i]->shown();
   }
   return stray;
 }

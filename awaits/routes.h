@@ -38,7 +38,7 @@ class Routes {
   std::string in_brief() const;
 
  private:
-  using Values = std::vector<std::optional<std::string>>;
+  using Values = std::vector<std::optional<KeptValue>>;
   struct Route {
     Values values;
     StepMachine machine;

@@ -104,7 +104,7 @@ void Wait::look_ahead(const Expectation& expectation, const match::Subject& subj
     if (step.selector) step.selector->matches(subject);
   }
   if (expectation.correlate) expectation.correlate->by->value_of(subject);
-  for (const auto& place : expectation.keeps) place->value_of(subject);
+  for (const auto& place : expectation.keeps) place->kept_of(subject);
 }
 
 /// A cut body decides nothing, unless something else already says no.
