@@ -102,10 +102,6 @@ base::Duration ScenarioContext::more_time() const {
 
 bool ScenarioContext::judged_at_end() const { return watch_ != nullptr && watch_->judges_at_end(); }
 
-void ScenarioContext::expects_ack(const std::string& group) {
-  if (watch_ != nullptr) watch_->expects_ack(group);
-}
-
 Task<StepOutcome> ScenarioContext::publish(bus::Record record, base::Location step) {
   if (life_.trouble()) co_return trouble_outcome();
   if (world_.bus() == nullptr) {

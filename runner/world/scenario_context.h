@@ -51,7 +51,6 @@ class ScenarioContext {
   Task<void> ready();
   base::Duration more_time() const;
   bool judged_at_end() const;
-  void expects_ack(const std::string& group);
   /// Where this scenario's records of a stub, bin or topic begin.
   journal::Seq cursor(const std::string& bin) const;
   /// Where the records stand that this scenario has published.

@@ -105,6 +105,29 @@ TEST(ExplorePhoto, AnExceptionOfOneThingHidesNothingElse) {
                                      "call of product-events#0"));
 }
 
+/// Also where the scenario expects no "ack": who does not commit any more does not work any more.
+TEST(ExplorePhoto, AGroupThatStaysBehindIsFound) {
+  const SmallSuite suite(
+      R"({ "bus": { "kafka": "embedded", "groups": { "photos": { "commits": "after-work" } } },
+      "topics": { "product-events": {} }, "stubs": { "web": "web.json" }, "bins": ["hooks"],
+      "sut": { "photo-service": {
+        "command": ["${env.RICOCHET_BIN_DIR}/../libexec/ricochet/photo-service"],
+        "env": { "BROKERS": "${bus.kafka}", "GROUP": "photos", "TOPIC": "product-events",
+                 "WEBHOOK_URL": "${bins.hooks.url}", "SESSION_TIMEOUT_MS": "6000",
+                 "DEFECT": "leaves-duplicates-uncommitted" },
+        "ready": { "group": "photos" } } } })");
+  suite.folder.write("suite/web.json", R"([ { "response": { "text": "a photo" } } ])");
+  suite.folder.write("suite/s.json",
+                     R"({ "scenario": "s", "vars": { "product": "${uuid()}" }, "steps": [
+    { "publish": { "topic": "product-events", "json": {
+        "type": "PhotoWasAdded", "product": "${product}", "url": "${stubs.web.url}/a.jpg" } } },
+    { "expect": { "calls": "hooks", "exactly": 1 } } ] })");
+  const auto end = suite.run({"--explore", "redeliver", "--explore-grace", "2s"});
+  EXPECT_EQ(end.exit_code, 1) << end.out << end.err;
+  EXPECT_THAT(end.out, HasSubstr("photos did not commit product-events#0 within 2s after "
+                                 "redelivery of product-events#0"));
+}
+
 TEST(ExplorePhoto, TheLimitIsSaid) {
   const auto run = explore({kPhoto, "--explore", "all", "--explore-limit", "1"});
   SCOPED_TRACE(run.told());
