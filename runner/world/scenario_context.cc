@@ -15,10 +15,10 @@ namespace ricochet::runner {
 namespace {
 
 /// An expectation of absence was met, but a service had not even fetched what it was to react to.
-StepOutcome not_judged(const RecordProgress& record, const awaits::Verdict& verdict) {
+StepOutcome not_judged(const RecordProgress& record, const std::string& expected) {
   const Remark remark("record " + std::to_string(record.where.offset) + " of " +
                           record.where.topic + " was never fetched: " + record.broken,
-                      verdict.expected +
+                      expected +
                           ": nothing that did not come proves anything before the "
                           "service has read what was published; wait for it first, "
                           "by \"ready\": { \"group\": ... } or a longer \"for\"");
@@ -26,8 +26,8 @@ StepOutcome not_judged(const RecordProgress& record, const awaits::Verdict& verd
 }
 
 /// It cannot be seen whether a service had fetched what it was to react to.
-std::string window_only(const RecordProgress& record, const awaits::Verdict& verdict) {
-  return verdict.expected + ": window only; whether group " + record.group + " fetched record " +
+std::string window_only(const RecordProgress& record, const std::string& expected) {
+  return expected + ": window only; whether group " + record.group + " fetched record " +
          std::to_string(record.where.offset) + " of " + record.where.topic +
          " cannot be seen: " + record.broken;
 }
@@ -206,11 +206,8 @@ Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
     StepOutcome outcome = trouble_outcome(*ended);
     co_return outcome;
   }
-  if (ended->passed() && absence && !at_end) {
-    const auto sight = sight_of(world_);
-    const auto unread = sight ? sight->unread(*published_, started_) : BusSight::Unread();
-    if (unread.not_fetched) co_return not_judged(*unread.not_fetched, *ended);
-    if (unread.unseen) remark(window_only(*unread.unseen, *ended));
+  if (ended->passed() && absence) {
+    if (auto unknown = absence_unknown(ended->expected)) co_return *std::move(unknown);
   }
   const bool surplus = at_end && ended->reason == awaits::Reason::kTooMany;
   if (ended->passed() || surplus) {
@@ -220,6 +217,14 @@ Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
   if (ended->reason == awaits::Reason::kTooMany && !at_end)
     co_await count_on(std::move(bins), asked, *ended);
   co_return surplus ? StepOutcome::passed() : StepOutcome::of(*ended);
+}
+
+std::optional<StepOutcome> ScenarioContext::absence_unknown(const std::string& expected) {
+  const auto sight = judged_at_end() ? std::nullopt : sight_of(world_);
+  const auto unread = sight ? sight->unread(*published_, started_) : BusSight::Unread();
+  if (unread.not_fetched) return not_judged(*unread.not_fetched, expected);
+  if (unread.unseen) remark(window_only(*unread.unseen, expected));
+  return std::nullopt;
 }
 
 /// The first one too many decides, and may be the first of many.

@@ -69,6 +69,10 @@ class ScenarioContext {
   Task<StepOutcome> expect(std::vector<std::string> bins, awaits::Expectation expectation,
                            base::Location step,
                            std::function<void(const awaits::Verdict&)> on_passed = {});
+  /// For who saw that something did not come, `expected` in words: the error that this proves
+  /// nothing, while a group that the suite names has not fetched what was published. Where that
+  /// cannot be seen, a remark says so. nullopt: it stands, or is judged at the end of the run.
+  std::optional<StepOutcome> absence_unknown(const std::string& expected);
   /// What has come by now of what such an expectation is about, however many its count allows: its
   /// `observed` and `matched` say it. One with steps or `exact` is judged as it is.
   Task<base::Result<awaits::Verdict>> look(std::vector<std::string> bins,
