@@ -45,12 +45,46 @@ void leave_to_the_end(awaits::Expectation& expectation, base::Duration more_time
 
 }  // namespace
 
+/// Counts calls that no stub knew when they come: the journal may not have them any more at the
+/// end.
+class ScenarioContext::UnmatchedCalls final : private journal::LogObserver {
+ public:
+  explicit UnmatchedCalls(ScenarioLife& life) : life_(life) {
+    life_.world().log().add_observer(*this);
+  }
+  ~UnmatchedCalls() override { life_.world().log().remove_observer(*this); }
+  UnmatchedCalls(const UnmatchedCalls&) = delete;
+  UnmatchedCalls& operator=(const UnmatchedCalls&) = delete;
+
+  bool is_one(const journal::Record& record) const {
+    return !record.matched && record.request() != nullptr && life_.is_mine(record);
+  }
+  const std::vector<journal::RecordPtr>& first() const { return first_; }
+  std::uint64_t count() const { return count_; }
+
+ private:
+  static constexpr std::size_t kMostKept = 20;
+
+  void on_append(const journal::RecordPtr& record) override {
+    if (!life_.world().suite().has_stub(record->bin) || !is_one(*record)) return;
+    ++count_;
+    if (first_.size() < kMostKept) first_.push_back(record);
+  }
+  void on_evict(const std::string&, journal::Seq) override {}
+  void on_clear(const std::string&, journal::Seq) override {}
+
+  ScenarioLife& life_;
+  std::vector<journal::RecordPtr> first_;
+  std::uint64_t count_ = 0;
+};
+
 ScenarioContext::ScenarioContext(ScenarioLife& life, ScenarioScope& scope, ScenarioStubs& stubs)
     : life_(life),
       world_(life.world()),
       scope_(scope),
       stubs_(stubs),
-      started_(world_.loop().now()) {
+      started_(world_.loop().now()),
+      unmatched_(std::make_unique<UnmatchedCalls>(life)) {
   for (const auto& bin : world_.log().bins()) cursors_[bin.name] = bin.last;
 }
 
@@ -291,16 +325,20 @@ void ScenarioContext::act_on_call(const std::string& service, SutAction action, 
 }
 
 std::vector<journal::RecordPtr> ScenarioContext::unmatched_calls() const {
-  std::vector<journal::RecordPtr> calls;
+  std::vector<journal::RecordPtr> calls = unmatched_->first();
+  const std::uint64_t known = calls.empty() ? 0 : calls.back()->gseq;
   for (const auto& stub : world_.suite().stubs) {
     world_.log().for_each(stub.name, cursor(stub.name), [&](const journal::RecordPtr& record) {
-      if (!record->matched && record->request() != nullptr && life_.is_mine(*record))
-        calls.push_back(record);
+      if (record->gseq > known && unmatched_->is_one(*record)) calls.push_back(record);
       return true;
     });
   }
+  std::sort(calls.begin(), calls.end(),
+            [](const auto& a, const auto& b) { return a->gseq < b->gseq; });
   return calls;
 }
+
+std::uint64_t ScenarioContext::unmatched_count() const { return unmatched_->count(); }
 
 std::vector<journal::RecordPtr> ScenarioContext::troubled_calls() const {
   std::vector<journal::RecordPtr> calls;

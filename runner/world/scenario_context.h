@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -101,13 +102,16 @@ class ScenarioContext {
   /// The trouble that the scenario is in, as the outcome of a step; of a service that crashed with
   /// what was published last.
   StepOutcome trouble_outcome(std::optional<awaits::Verdict> wait = {}) const;
-  /// Calls of this scenario that no stub knew, oldest first.
+  /// Calls of this scenario that no stub knew, oldest first: those that the journal still has, and
+  /// the first 20 in every case. unmatched_count() is how many came in all.
   std::vector<journal::RecordPtr> unmatched_calls() const;
+  std::uint64_t unmatched_count() const;
   /// Calls of this scenario, to stubs and bins, that were not read or answered as they should: the
   /// server refused them, their body was cut, or the stub that knew them could not answer.
   std::vector<journal::RecordPtr> troubled_calls() const;
 
  private:
+  class UnmatchedCalls;
   /// nullopt: there is trouble, and it may get there or not.
   Task<std::optional<base::Result<bus::Position>>> send(const bus::Record& record);
   Task<void> publish_again(const bus::Record& record);
@@ -134,6 +138,7 @@ class ScenarioContext {
   bool broke_bus_ = false;
   std::vector<std::string> remarks_;
   std::vector<std::unique_ptr<SutTrigger>> triggers_;
+  std::unique_ptr<UnmatchedCalls> unmatched_;
   std::map<std::string, std::set<journal::Seq>>
       accounted_;  ///< per bin: what an expectation was met by
 };
