@@ -212,6 +212,18 @@ TEST(Explore, WithoutARecordThereIsNothingToExplore) {
   EXPECT_THAT(end.out, HasSubstr("quiet   nothing to explore"));
 }
 
+TEST(Explore, ATopicThatNoSuiteHasIsAMistake) {
+  const SmallSuite suite(
+      R"({ "bus": { "kafka": "embedded" }, "topics": { "orders": {} }, "bins": ["hooks"] })");
+  suite.add_quiet("quiet.json", "quiet");
+  const auto wrong = suite.run({"--explore", "redeliver@ordrs#0"});
+  EXPECT_EQ(wrong.exit_code, 2) << wrong.out << wrong.err;
+  EXPECT_THAT(wrong.err, HasSubstr("run/bad-explore"));
+  EXPECT_THAT(wrong.err, HasSubstr("did you mean \"orders\"?"));
+  const auto right = suite.run({"--explore", "redeliver@orders#0"});
+  EXPECT_EQ(right.exit_code, 0) << right.out << right.err;
+}
+
 TEST(Explore, WhatFailedIsNotExplored) {
   const SmallSuite suite;
   suite.add_failing("bad.json", "bad");
