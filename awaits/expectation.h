@@ -136,6 +136,8 @@ struct Expectation {
   /// Judges what is there, without waiting; `within` and `settle` are 0. A window of no length is
   /// then what was asked for.
   bool now = false;
+  /// A step of a scenario asks: its window begins with the scenario, hints know no cursor.
+  bool of_scenario = false;
   bool preflights = false;  ///< CORS preflights count like other calls
   std::size_t near = 3;     ///< nearest misses that a failure shows, at most 10
   /// How long late arrivals are looked for after a failure; nullopt: the engine's default.

@@ -182,6 +182,7 @@ Task<void> ScenarioContext::publish_again(const bus::Record& record) {
 
 void ScenarioContext::add_sources(const std::vector<std::string>& bins,
                                   awaits::Expectation& expectation) const {
+  expectation.of_scenario = true;
   expectation.own = [published = published_](const journal::Record& record) {
     const auto* event = record.event();
     return event != nullptr &&
