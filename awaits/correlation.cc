@@ -105,6 +105,50 @@ std::optional<std::string> Correlation::value_of(const match::Subject& subject) 
   return std::nullopt;
 }
 
+std::vector<std::string> Correlation::values_of(const match::Subject& subject) const {
+  std::vector<std::string> all;
+  const auto* event = subject.event();
+  if (kind_ == Kind::kHeader) {
+    const auto& headers = subject.message().headers;
+    for (std::size_t i = 0; i < headers.size(); ++i) {
+      if (event == nullptr ? !base::iequals(headers[i].name, name_) : headers[i].name != name_)
+        continue;
+      const bool null = event != nullptr &&
+                        std::find(event->null_headers.begin(), event->null_headers.end(), i) !=
+                            event->null_headers.end();
+      if (!null) all.push_back(headers[i].value);
+    }
+  } else if (kind_ == Kind::kQuery && subject.request() != nullptr) {
+    for (const auto& field : subject.request()->queries) {
+      if (field.name == name_) all.push_back(field.value);
+    }
+  } else if (kind_ == Kind::kJson && subject.json() != nullptr) {
+    const auto nodes = path_->evaluate(*subject.json());
+    for (const auto* node : nodes.values) all.push_back(base::compact_json(*node));
+  } else if (auto value =
+                 kind_ == Kind::kKey || kind_ == Kind::kTrace ? value_of(subject) : std::nullopt) {
+    all.push_back(std::move(*value));
+  }
+  return all;
+}
+
+std::optional<KeptValue> Correlation::kept_of(const match::Subject& subject) const {
+  KeptValue kept;
+  kept.values = values_of(subject);
+  kept.is_json = kind_ == Kind::kJson;
+  return kept.values.empty() ? std::nullopt : std::optional(std::move(kept));
+}
+
+std::string KeptValue::shown() const {
+  constexpr std::size_t kMost = 80;
+  std::string text;
+  for (std::size_t i = 0; i < values.size() && text.size() < kMost; ++i) {
+    const std::string value = base::shorten(values[i], kMost);
+    text += (i == 0 ? "" : ", ") + (is_json ? value : base::in_quotes(value));
+  }
+  return text;
+}
+
 std::optional<base::Json> Correlation::json_of(const match::Subject& subject) const {
   if (kind_ != Kind::kJson) {
     auto text = value_of(subject);

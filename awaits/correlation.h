@@ -2,6 +2,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/json/fwd.h"
 #include "base/result.h"
@@ -10,6 +11,17 @@
 #include "match/subject.h"
 
 namespace ricochet::awaits {
+
+/// All that a record has at one place, told apart by type: the number 1 is not the text "1", and of
+/// a header, query or JSONPath that is there several times all values count, in their order.
+struct KeptValue {
+  std::vector<std::string> values;  ///< of JSON compact texts
+  bool is_json = false;
+
+  std::string shown() const;  ///< `"t-1"`, `"1", "2"`, of JSON `1`; shortened
+  bool operator==(const KeptValue& other) const = default;
+  bool operator<(const KeptValue& other) const { return values < other.values; }
+};
 
 /// Where records that belong together have the same value: `header:NAME`, `query:NAME` (calls
 /// only), `json:PATH` (of the body), `key` (events only), `trace` (trace-id of the W3C traceparent
@@ -28,11 +40,14 @@ class Correlation {
   std::shared_ptr<const match::ValuePlace> place() const;
   /// value_of() is a search that may reach its bound (match/give_up.h).
   bool may_give_up() const { return path_ != nullptr && !path_->definite(); }
+  /// All of it, for records that must have the same there; nullopt when it has nothing.
+  std::optional<KeptValue> kept_of(const match::Subject& subject) const;
   /// True when a cut body makes the value unknown.
   bool needs_body() const { return path_ != nullptr; }
   const std::string& text() const { return text_; }
 
  private:
+  std::vector<std::string> values_of(const match::Subject& subject) const;
   enum class Kind { kHeader, kQuery, kJson, kKey, kTrace };
   Correlation() = default;
   Kind kind_ = Kind::kTrace;

@@ -116,11 +116,14 @@ struct Expectation {
   /// zero.
   base::Duration within = std::chrono::seconds(5);
   /// With an upper bound and a lower one: how long it must stay quiet (no further match) after the
-  /// minimum is met. Bounded in all: within + settle.
+  /// minimum is met; the same behind the last of strict steps. Bounded in all: within + settle.
   base::Duration settle = std::chrono::milliseconds(150);
   /// Settle restarts with each match (quiet), or runs once from the moment the minimum is met
   /// (fixed).
   bool settle_fixed = false;
+  /// Quiet before the registration counts for settle. Only where the cursor was chosen by who
+  /// waits: else what was counted long ago would stand in for the quiet after a cause of just now.
+  bool past_quiet = false;
   std::optional<Spacing> spacing;
   /// When there are any: each must come as often as it says; `count` is then the number of records,
   /// without an upper bound, and `selector` says which records are looked at.
@@ -133,6 +136,8 @@ struct Expectation {
   /// Judges what is there, without waiting; `within` and `settle` are 0. A window of no length is
   /// then what was asked for.
   bool now = false;
+  /// A step of a scenario asks: its window begins with the scenario, hints know no cursor.
+  bool of_scenario = false;
   bool preflights = false;  ///< CORS preflights count like other calls
   std::size_t near = 3;     ///< nearest misses that a failure shows, at most 10
   /// How long late arrivals are looked for after a failure; nullopt: the engine's default.
@@ -150,9 +155,9 @@ struct Expectation {
   std::string describe_selector() const;
   /// It says that something did not come: more than a maximum, something between two steps that
   /// must follow each other, something within a gap. A refused call may have been just that.
-  bool asserts_absence() const {
-    return count.max || spacing || (!steps.empty() && order == Order::kStrict);
-  }
+  bool asserts_absence() const { return count.max || spacing || strict(); }
+  /// Steps between and behind which nothing may come.
+  bool strict() const { return !steps.empty() && order == Order::kStrict; }
   /// They were asked for, or the selector's method is theirs.
   bool takes_preflights() const;
   /// A preflight that was not asked for: it is not part of the window.

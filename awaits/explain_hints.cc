@@ -48,10 +48,14 @@ void hint_early(Verdict& verdict, const Expectation& expectation, const journal:
       return true;
     });
     if (!latest) continue;
-    verdict.hints.push_back("a fitting " + verdict.noun + ", " + name_of(*latest) +
-                            ", arrived before the cursor " + std::to_string(source.after) + ", " +
-                            base::humanize(verdict.registered - latest->received) +
-                            " before this wait began: take the cursor before what causes it");
+    const std::string record = "a fitting " + verdict.noun + ", " + name_of(*latest);
+    const std::string when =
+        base::humanize(verdict.registered - latest->received) + " before this wait";
+    verdict.hints.push_back(
+        expectation.of_scenario
+            ? record + ", came before this scenario began, " + when + ": it is not one of its own"
+            : record + ", arrived before the cursor " + std::to_string(source.after) + ", " + when +
+                  " began: take the cursor before what causes it");
   }
 }
 
@@ -246,7 +250,8 @@ void hint_repeated(Verdict& verdict) {
                                     later + "; " + first + " " + reason);
 }
 
-void hint_lost(Verdict& verdict, const journal::CaptureLog& log) {
+void hint_lost(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log) {
+  const bool step = expectation.of_scenario;
   for (const auto& source : verdict.sources) {
     const auto bin = log.bin(source.bin);
     if (!bin) continue;
@@ -255,19 +260,23 @@ void hint_lost(Verdict& verdict, const journal::CaptureLog& log) {
                               base::plural(bin->limits.records, "record") + " and " +
                               base::format_bytes(bin->limits.bytes) + ", all bins " +
                               base::format_bytes(log.max_bytes()) + "; through #" +
-                              std::to_string(bin->evicted_through) +
-                              " was dropped: raise its limits, or start from a later cursor");
+                              std::to_string(bin->evicted_through) + " was dropped: " +
+                              (step ? "raise --capture-records or --capture-mib"
+                                    : "raise its limits, or start from a later cursor"));
     }
     if (verdict.reason == Reason::kCleared && bin->cleared_through > source.after) {
       verdict.hints.push_back("the bin " + source.bin + " was cleared through #" +
-                              std::to_string(bin->cleared_through) + ": start from that cursor");
+                              std::to_string(bin->cleared_through) +
+                              (step ? " while the scenario ran" : ": start from that cursor"));
     }
     const auto& holes = log.deleted(source.bin);
     if (verdict.reason == Reason::kCleared && !holes.empty() && holes.back().last > source.after) {
       verdict.hints.push_back("of the bin " + source.bin + " the records through #" +
                               std::to_string(holes.back().last) +
-                              " were deleted one by one in part: start from that cursor, or give "
-                              "no cursor and wait for what is held");
+                              " were deleted one by one in part" +
+                              (step ? " while the scenario ran"
+                                    : ": start from that cursor, or give no cursor and wait for "
+                                      "what is held"));
     }
   }
 }
@@ -300,7 +309,7 @@ std::string hint_of_difference(const match::Condition& condition) {
 /// What differs in the calls themselves says more than what came near in time.
 void add_hints(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log,
                bool in_passing, bool fits_here) {
-  hint_lost(verdict, log);
+  hint_lost(verdict, expectation, log);
   const auto before = verdict.hints.size();
   hint_refused(verdict, expectation, log);
   const bool refused = verdict.hints.size() > before;

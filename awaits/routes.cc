@@ -15,7 +15,7 @@ Routes::Routes(const Expectation& expectation)
 
 Routes::Values Routes::values_of(const match::Subject& subject) const {
   Values values;
-  for (const auto& place : keeps_) values.push_back(place->value_of(subject));
+  for (const auto& place : keeps_) values.push_back(place->kept_of(subject));
   return values;
 }
 
@@ -31,7 +31,7 @@ std::size_t Routes::route_of(const Values& values) {
 
 bool Routes::consider(const journal::RecordPtr& record, const match::Subject& subject) {
   if (keeps_.empty()) return machines_.front().machine.consider(record, subject);
-  if (best().complete()) return false;
+  if (best().complete() && order_ != Order::kStrict) return false;
   auto values = values_of(subject);
   const bool whole = std::all_of(values.begin(), values.end(),
                                  [](const auto& value) { return value.has_value(); });
@@ -44,10 +44,17 @@ bool Routes::consider(const journal::RecordPtr& record, const match::Subject& su
   if (route == machines_.size()) return false;
   auto& machine = machines_[route].machine;
   const auto before = best().taken();
-  const bool was_best = route == best_;
+  const std::size_t was_best = best_;
   machine.consider(record, subject);
-  if (machine.complete() || machine.taken() > best().taken()) best_ = route;
-  return was_best ? best().taken() != before : route == best_;
+  if (!best().complete() && (machine.complete() || machine.taken() > best().taken())) best_ = route;
+  if (best().broken()) {  // another one may be whole already
+    const auto whole_one = std::find_if(machines_.begin(), machines_.end(), [](const Route& other) {
+      return other.machine.complete();
+    });
+    if (whole_one != machines_.end())
+      best_ = static_cast<std::size_t>(whole_one - machines_.begin());
+  }
+  return best_ != was_best || best().taken() != before;
 }
 
 bool Routes::starts(const journal::RecordPtr& record, const match::Subject& subject) const {
@@ -96,10 +103,8 @@ Routes::Stray Routes::stray_of(std::size_t open) const {
     if (got && (kept.empty() || got == kept[i])) continue;
     std::string& what = stray.what;
     if (!what.empty()) what += ", ";
-    what += keeps_[i]->text() +
-            (got ? " was " + base::in_quotes(base::shorten(*got, 80)) : std::string(" was absent"));
-    if (!kept.empty() && kept[i])
-      what += ", expected " + base::in_quotes(base::shorten(*kept[i], 80));
+    what += keeps_[i]->text() + (got ? " was " + got->shown() : std::string(" was absent"));
+    if (!kept.empty() && kept[i]) what += ", expected " + kept[i]->shown();
   }
   return stray;
 }

@@ -20,7 +20,8 @@ class Routes {
 
   explicit Routes(const Expectation& expectation);
 
-  /// Whether what best() shows has changed.
+  /// Whether what best() shows has changed. Of a strict order the route that was whole first stays
+  /// the best one as long as nothing comes behind it.
   bool consider(const journal::RecordPtr& record, const match::Subject& subject);
   /// See StepMachine; only of an expectation that keeps nothing.
   bool starts(const journal::RecordPtr& record, const match::Subject& subject) const;
@@ -37,7 +38,7 @@ class Routes {
   std::string in_brief() const;
 
  private:
-  using Values = std::vector<std::optional<std::string>>;
+  using Values = std::vector<std::optional<KeptValue>>;
   struct Route {
     Values values;
     StepMachine machine;

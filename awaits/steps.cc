@@ -58,6 +58,7 @@ void StepMachine::assign(const journal::RecordPtr& record,
 }
 
 bool StepMachine::consider(const journal::RecordPtr& record, const match::Subject& subject) {
+  if (complete() && order_ == Order::kStrict) breaker_ = record;
   if (complete() || broken()) return false;
   const auto fitting = steps_for(record, subject);
   const auto before = taken();
@@ -120,6 +121,7 @@ void StepMachine::follow(const journal::RecordPtr& record,
 }
 
 bool StepMachine::complete() const {
+  if (broken()) return false;
   if (order_ == Order::kAny) return slots_taken_ == slots_;
   return std::all_of(lanes_.begin(), lanes_.end(), [](const Lane& lane) { return lane.done(); });
 }
@@ -139,6 +141,7 @@ std::size_t StepMachine::first_open() const {
     }
     return first;
   }
+  if (overrun()) return steps_.size();
   if (broken()) return lanes_[broken_lane_].steps[lanes_[broken_lane_].at];
   for (const auto& lane : lanes_) {
     if (!lane.done()) first = std::min<std::size_t>(first, lane.steps[lane.at]);
@@ -199,6 +202,9 @@ std::string StepMachine::short_name_of(std::size_t step) const {
 }
 
 std::string StepMachine::broke_in_brief(std::size_t open) const {
+  if (overrun())
+    return base::shorten(breaker_->title(), kBriefBytes / 2) + " came behind the last step, " +
+           short_name_of(steps_.size() - 1);
   const std::string step = "step " + std::to_string(open + 1);
   if (order_ == Order::kPerKey)
     return step + " came in partition " + std::to_string(breaker_->event()->partition) +
@@ -210,9 +216,9 @@ std::string StepMachine::broke_in_brief(std::size_t open) const {
 
 std::string StepMachine::in_brief() const {
   const auto open = first_open();
+  if (broken()) return base::shorten(broke_in_brief(open), kBriefBytes);
   if (open == steps_.size()) return {};
   const std::string step = "step " + std::to_string(open + 1);
-  if (broken()) return base::shorten(broke_in_brief(open), kBriefBytes);
   if (out_of_order()) {
     const auto& lane = lane_of(open);
     const auto before = lane.at == 0 ? open : lane.steps[lane.at - 1];
@@ -230,6 +236,9 @@ std::string StepMachine::in_brief() const {
 }
 
 std::string StepMachine::what_broke(std::size_t open) const {
+  if (overrun())
+    return place_of(*breaker_) + " (" + breaker_->title() + ") came behind the last step, " +
+           place_of(*lanes_[broken_lane_].last) + " (" + name_of(steps_.size() - 1) + ")";
   const auto& last = lane_of(open).last;
   if (order_ == Order::kPerKey) {
     return title_of(open) + " came as " + place_of(*breaker_) + " in partition " +
@@ -243,8 +252,8 @@ std::string StepMachine::what_broke(std::size_t open) const {
 
 std::string StepMachine::what_is_wrong() const {
   const auto open = first_open();
-  if (open == steps_.size()) return {};
   if (broken()) return what_broke(open);
+  if (open == steps_.size()) return {};
   if (out_of_order()) {
     // In any order there were enough: one of them came before its turn.
     const auto& lane = lane_of(open);

@@ -17,7 +17,7 @@ namespace ricochet::awaits {
 ///    order of arrival never makes a fitting set of records fail.
 ///  - kSubsequence: in the order of the steps, others may come between.
 ///  - kStrict: from the first record of the first step on, each record looked at must be the next
-///    one.
+///    one, and none may follow the last one.
 ///  - kPerKey: in the order of the steps of each lane. Events of a lane must lie in one partition:
 ///    Kafka keeps no order between two, so that theirs would be luck.
 class StepMachine {
@@ -33,8 +33,8 @@ class StepMachine {
   /// A record that came too early to count: it only helps to tell "too few" from "out of order".
   void note_early(const journal::RecordPtr& record, const match::Subject& subject);
   bool complete() const;
-  /// kStrict: a record came that was not the next one; kPerKey: one came in another partition. What
-  /// is considered later changes nothing.
+  /// kStrict: a record came that was not the next one, or one behind the last; kPerKey: one came in
+  /// another partition. What is considered later changes nothing.
   bool broken() const { return breaker_ != nullptr; }
   /// All steps could be met, only not in this order.
   bool out_of_order() const { return !complete() && (broken() || slots_taken_ == slots_); }
@@ -42,7 +42,7 @@ class StepMachine {
   std::uint64_t slots() const { return slots_; }
   /// Records taken: in their order, for kAny in any.
   std::uint64_t taken() const;
-  /// The step that is not met, the first one; `steps.size()` when all are.
+  /// The step that is not met, the first one; `steps.size()` when all are, though more came.
   std::size_t first_open() const;
 
   /// The steps that the record fits by itself, ascending.
@@ -80,6 +80,8 @@ class StepMachine {
   std::string name_of(std::size_t step) const;
   const Lane& lane_of(std::size_t step) const;
   std::string short_name_of(std::size_t step) const;
+  /// A record came behind the last one of a strict order.
+  bool overrun() const { return broken() && lanes_[broken_lane_].done(); }
   std::string what_broke(std::size_t open) const;
   std::string broke_in_brief(std::size_t open) const;
 

@@ -68,7 +68,7 @@ std::optional<Decision> Wait::consider(const journal::RecordPtr& record,
   if (expectation_.answer && !expectation_.answer->fits(record->answer)) return std::nullopt;
   if (selector != nullptr && !(fits ? *fits : selector->matches(subject))) return left_out();
   if (!correlates(subject)) return left_out();
-  if (steps_) return consider_step(record, subject, at);
+  if (steps_) return consider_step(record, subject, arrived);
   if (expectation_.correlate && !correlation_) fix_correlation(subject);
   keep(record);
   const auto& count = expectation_.count;
@@ -77,10 +77,14 @@ std::optional<Decision> Wait::consider(const journal::RecordPtr& record,
   if (observed_ < count.min) return std::nullopt;
   if (!count.max) return met(at, "");
   if (!holds_for_settle()) return std::nullopt;
-  if (!settle_end_ || !expectation_.settle_fixed) {
-    settle_end_ = std::min(arrived + expectation_.settle, deadline() + expectation_.settle);
-  }
+  if (!settle_end_ || !expectation_.settle_fixed) hold_from(arrived);
   return std::nullopt;
+}
+
+/// Whoever counts on what was quiet before says so: what is waited for may have its cause just now.
+void Wait::hold_from(base::TimePoint arrived) {
+  const auto from = expectation_.past_quiet ? arrived : std::max(arrived, registered_);
+  settle_end_ = std::min(from, deadline()) + expectation_.settle;
 }
 
 bool Wait::asks_for_bodies(const Expectation& expectation) {
@@ -100,7 +104,7 @@ void Wait::look_ahead(const Expectation& expectation, const match::Subject& subj
     if (step.selector) step.selector->matches(subject);
   }
   if (expectation.correlate) expectation.correlate->by->value_of(subject);
-  for (const auto& place : expectation.keeps) place->value_of(subject);
+  for (const auto& place : expectation.keeps) place->kept_of(subject);
 }
 
 /// A cut body decides nothing, unless something else already says no.
@@ -127,7 +131,9 @@ bool Wait::correlates(const match::Subject& subject) const {
 }
 
 std::optional<Decision> Wait::consider_step(const journal::RecordPtr& record,
-                                            const match::Subject& subject, base::TimePoint at) {
+                                            const match::Subject& subject,
+                                            base::TimePoint arrived) {
+  const auto at = std::max(arrived, registered_);
   const auto before = match::give_ups();
   if (expectation_.correlate && !correlation_) {
     if (!steps_->starts(record, subject)) {
@@ -137,13 +143,20 @@ std::optional<Decision> Wait::consider_step(const journal::RecordPtr& record,
     }
     fix_correlation(subject);
   }
-  if (steps_->consider(record, subject)) {
+  const bool changed = steps_->consider(record, subject);
+  if (changed) {
     take_steps();
   } else if (match::give_ups() != before) {
     if (auto decision = gave_up(*record, at)) return decision;
   }
   if (steps_->broken()) return failed(Reason::kOutOfOrder, at);
-  if (steps_->best().complete()) return met(at, "");
+  const bool whole = steps_->best().complete();
+  if (whole && !expectation_.strict()) return met(at, "");
+  if (!whole) {
+    settle_end_.reset();
+  } else if (changed || !settle_end_) {
+    hold_from(arrived);
+  }
   return std::nullopt;
 }
 
@@ -233,8 +246,7 @@ std::optional<Decision> Wait::advance(base::TimePoint now) const {
   const auto when = due();
   if (now < when) return std::nullopt;
   const auto at = std::max(when, registered_);
-  if (observed_ >= expectation_.count.min)
-    return met(at, expectation_.now ? "what was there" : "window only");
+  if (enough()) return met(at, expectation_.now ? "what was there" : "window only");
   if (steps_ && steps_->best().out_of_order()) return failed(Reason::kOutOfOrder, at);
   return failed(observed_ == 0 ? Reason::kTimeout : Reason::kTooFew, at);
 }
@@ -281,7 +293,7 @@ bool Wait::counted(std::uint64_t gseq) const {
 }
 
 std::optional<Decision> Wait::conclude(const std::string& evidence, base::TimePoint at) const {
-  if (observed_ < expectation_.count.min) return std::nullopt;
+  if (!enough()) return std::nullopt;
   return met(at, evidence);
 }
 

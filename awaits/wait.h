@@ -77,10 +77,16 @@ class Wait {
   /// Whether the record's correlation value lets it count; fixes the value when none is given.
   bool correlates(const match::Subject& subject) const;
   std::optional<Decision> consider_step(const journal::RecordPtr& record,
-                                        const match::Subject& subject, base::TimePoint at);
+                                        const match::Subject& subject, base::TimePoint arrived);
+  /// The minimum is met, and nothing broke it since.
+  bool enough() const {
+    return steps_ ? steps_->best().complete() : observed_ >= expectation_.count.min;
+  }
   std::optional<Decision> cut(const journal::RecordPtr& record, const match::Subject& subject,
                               base::TimePoint at) const;
   void fix_correlation(const match::Subject& subject);
+  /// From now on it must stay quiet; `arrived`: the newest record that counts.
+  void hold_from(base::TimePoint arrived);
   void keep(const journal::RecordPtr& record);
   void take_steps();
   void add_gap(std::size_t k, base::Duration actual);

@@ -1,7 +1,10 @@
 #include "cli/run/explore_flags.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
 #include "cli/values.h"
 
 namespace ricochet::cli {
@@ -34,6 +37,29 @@ base::Result<std::vector<runner::ExploreWish>> wishes_of(const ExploreFlags& fla
         "leave --bus out, or explore what can be done to any Kafka: --explore duplicate");
   }
   return wishes;
+}
+
+base::Status check_wishes(const std::vector<runner::ExploreWish>& wishes,
+                          const std::vector<std::shared_ptr<const runner::Suite>>& suites) {
+  std::vector<std::string> topics;
+  for (const auto& suite : suites) {
+    for (const auto& topic : suite->topics) topics.push_back(topic.name);
+  }
+  for (const auto& wish : wishes) {
+    const std::string topic = wish.record.substr(0, wish.record.rfind('#'));
+    const bool filled_in = std::any_of(topics.begin(), topics.end(), [](const std::string& name) {
+      return name.find("${") != name.npos;  // what it comes to only the run knows
+    });
+    if (topic.empty() || filled_in ||
+        std::find(topics.begin(), topics.end(), topic) != topics.end())
+      continue;
+    return base::Diag(base::Diag::Kind::kUsage, "run/bad-explore",
+                      "--explore " + std::string(runner::word_of(wish.fault)) + "@" + wish.record +
+                          ": no suite of this run has a topic " + base::in_quotes(topic),
+                      topics.empty() ? "leave the record out, or explore a suite with topics"
+                                     : base::did_you_mean(topic, topics));
+  }
+  return {};
 }
 
 }  // namespace ricochet::cli

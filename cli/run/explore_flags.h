@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -24,5 +25,9 @@ void add_explore(CLI::App& app, ExploreFlags& flags);
 /// run/bad-explore, run/foreign-bus.
 base::Result<std::vector<runner::ExploreWish>> wishes_of(const ExploreFlags& flags,
                                                          const std::string& bus);
+
+/// Error run/bad-explore: a record of a topic that none of these suites has.
+base::Status check_wishes(const std::vector<runner::ExploreWish>& wishes,
+                          const std::vector<std::shared_ptr<const runner::Suite>>& suites);
 
 }  // namespace ricochet::cli

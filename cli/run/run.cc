@@ -158,6 +158,9 @@ Selected selected(const RunCommandOptions& options,
   take_shard(out.found, *shard);
   repeat_each(out.found, options.repeat);
   if (options.shuffle) shuffle(out.found, options.seed);
+  if (!out.found.broken.empty() || out.found.scenarios.empty()) return out;
+  if (const auto fine = check_wishes(out.explore, out.found.suites); !fine)
+    out.refused = fail(fine.error());
   return out;
 }
 

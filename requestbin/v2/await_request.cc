@@ -54,6 +54,7 @@ class Reading {
       return false;
     }
     read_after();
+    wanted_.past_quiet = request_.anchored;
     read_correlate();
     read_rest();
     return read_counts() && !root_.diags().has_errors();

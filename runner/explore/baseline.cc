@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "bus/broker/broker.h"
 #include "runner/explore/plan.h"
 #include "runner/world/bus_story.h"
 #include "runner/world/rest.h"
@@ -89,7 +90,8 @@ Task<void> BaselineWatch::end(ScenarioContext& context, ScenarioResult& result) 
     return !RestWatch::can_tell(world_) || !sight ||
            sight->all_work_committed(published, context.started());
   };
-  co_await come_to_rest(context.life(), rest_after_fault(world_, patience_), committed);
+  baseline_.rested =
+      co_await come_to_rest(context.life(), rest_after_fault(world_, patience_), committed);
   for (const auto& [key, lasting] : expectations_.all()) {
     const auto seen = co_await context.look(lasting.bins, lasting.expectation);
     const bool counted = lasting.expectation.steps.empty();
@@ -105,6 +107,12 @@ Task<void> BaselineWatch::end(ScenarioContext& context, ScenarioResult& result) 
   }
   baseline_.not_looked_at = records.size() - kept.size();
   records = std::move(kept);
+  for (const auto& record : records) {
+    for (const auto& reader : record.readers) {
+      const auto* group = world_.broker()->groups().find(reader.group);
+      if (group != nullptr && !group->members().empty()) baseline_.standing.insert(reader.group);
+    }
+  }
 }
 
 }  // namespace ricochet::runner

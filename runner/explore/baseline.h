@@ -16,6 +16,9 @@ struct Baseline {
   std::size_t not_looked_at = 0;  ///< further records, beyond the bound
   /// Expectations that hold at the end, too: those that are final.
   std::set<ExpectationKey> lasting;
+  std::set<std::string>
+      standing;         ///< groups that read the records and still had members at the end
+  bool rested = false;  ///< quiet came, with no call open
 };
 
 /// Watches a run without a fault. The world must outlive it.
@@ -30,7 +33,6 @@ class BaselineWatch final : public ScenarioWatch {
   bool published(std::size_t ordinal, const bus::Position& where,
                  const base::Location& step) override;
   void expects(LastingExpectation expectation) override;
-  void expects_ack(const std::string&) override {}
   base::Duration more_time() const override { return base::Duration(0); }
   bool judges_at_end() const override { return false; }
   void told(StepResult&) override {}

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text/text.h"
 #include "bus/broker/broker.h"
 #include "runner/explore/finding.h"
 #include "runner/explore/story.h"
@@ -88,15 +89,42 @@ std::set<std::string> ExploredRun::groups_behind(const ScenarioContext& context)
   return behind;
 }
 
+/// Groups that nobody reads for any more, though somebody did at the end without the fault.
+std::set<std::string> ExploredRun::groups_gone() const {
+  std::set<std::string> gone;
+  if (world_.broker() == nullptr) return gone;
+  for (const auto& name : baseline_.standing) {
+    const auto* group = world_.broker()->groups().find(name);
+    if (group == nullptr || group->members().empty()) gone.insert(name);
+  }
+  return gone;
+}
+
 bool ExploredRun::at_rest(const ScenarioContext& context) const {
-  return (player_.over() || player_.missed()) && groups_behind(context).empty();
+  return (player_.over() || player_.missed()) && groups_behind(context).empty() &&
+         groups_gone().empty();
+}
+
+/// What is judged while the service works on may be otherwise a moment later.
+StepOutcome ExploredRun::restless() const {
+  StepOutcome skipped;
+  skipped.outcome = Outcome::kSkipped;
+  const std::size_t open = world_.open_exchanges();
+  const std::string why = open > 0 ? base::plural(open, "call") + " not answered yet"
+                          : player_.over() || player_.missed()
+                              ? std::string("calls and events go on")
+                              : "group " + planned_.point.group + " has not read again";
+  skipped.cause = Remark("not judged: the service did not come to rest within " +
+                         base::format_duration(grace_) + " " + planned_.point.title() + ": " + why);
+  return skipped;
 }
 
 Task<void> ExploredRun::end(ScenarioContext& context, ScenarioResult& result) {
   context.set_watch(nullptr);  // the teardown is nobody's business here
+  bool rested = true;
   if (result.outcome == Outcome::kPassed) {
-    std::function<bool()> rested = [this, &context] { return at_rest(context); };
-    co_await come_to_rest(context.life(), rest_after_fault(world_, grace_), rested);
+    std::function<bool()> quiet = [this, &context] { return at_rest(context); };
+    rested = co_await come_to_rest(context.life(), rest_after_fault(world_, grace_), quiet);
   }
   if (context.life().trouble()) player_.give_up();
   const std::uint64_t task = context.life().on_trouble([this] { player_.give_up(); });
@@ -110,6 +138,12 @@ Task<void> ExploredRun::end(ScenarioContext& context, ScenarioResult& result) {
     co_return;
   }
   if (result.outcome == Outcome::kPassed) co_await judge(context, result);
+  // A service that is never at rest is judged as it is.
+  if (result.outcome == Outcome::kPassed && !rested && baseline_.rested) {
+    StepOutcome unknown = restless();
+    result.outcome = unknown.outcome;
+    result.cause = std::move(unknown.cause);
+  }
   for (auto& step : result.steps) {
     auto* finding = std::get_if<Finding>(&step.cause);
     if (finding != nullptr) tell_story(context, player_, {}, *finding);
@@ -189,19 +223,16 @@ Task<void> ExploredRun::judge_one(ScenarioContext& context, const KeyedExpectati
   }
 }
 
-/// A scenario that expects no commit does not need one.
+/// Whether the scenario expects an "ack" or not: who has stopped to work handles nothing more.
 void ExploredRun::judge_commits(ScenarioContext& context, ScenarioResult& result) {
   for (const auto& group : groups_behind(context)) {
-    if (!acknowledging_.contains(group)) continue;
     Finding finding = commit_finding(planned_.point, group, grace_);
     found(context, std::move(finding), {}, player_.step(), result);
   }
-  const std::string& disturbed = planned_.point.group;
-  if (!acknowledging_.contains(disturbed) || world_.broker() == nullptr) return;
-  const auto* group = world_.broker()->groups().find(disturbed);
-  if (group != nullptr && !group->members().empty()) return;
-  Finding finding = gone_finding(planned_.point, disturbed, grace_);
-  found(context, std::move(finding), {}, player_.step(), result);
+  for (const auto& group : groups_gone()) {
+    Finding finding = gone_finding(planned_.point, group, grace_);
+    found(context, std::move(finding), {}, player_.step(), result);
+  }
 }
 
 /// The first decides, the others stand beside it.

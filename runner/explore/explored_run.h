@@ -26,7 +26,6 @@ class ExploredRun final : public ScenarioWatch {
   bool published(std::size_t ordinal, const bus::Position& where,
                  const base::Location& step) override;
   void expects(LastingExpectation expectation) override;
-  void expects_ack(const std::string& group) override { acknowledging_.insert(group); }
   base::Duration more_time() const override { return grace_; }
   bool judges_at_end() const override { return true; }
   void told(StepResult& step) override;
@@ -42,6 +41,8 @@ class ExploredRun final : public ScenarioWatch {
              const base::Location& where, ScenarioResult& result);
   bool at_rest(const ScenarioContext& context) const;
   std::set<std::string> groups_behind(const ScenarioContext& context) const;
+  std::set<std::string> groups_gone() const;
+  StepOutcome restless() const;
   bool may_repeat(const std::vector<std::string>& bins) const;
 
   World& world_;
@@ -50,8 +51,7 @@ class ExploredRun final : public ScenarioWatch {
   const base::Duration grace_;
   FaultPlayer player_;
   Expectations expectations_;
-  std::set<std::string> acknowledging_;  ///< groups that the scenario expects to commit
-  std::set<std::string> committing_;     ///< groups that committed every record without the fault
+  std::set<std::string> committing_;  ///< groups that committed every record without the fault
 };
 
 }  // namespace ricochet::runner

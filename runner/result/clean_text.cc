@@ -36,6 +36,14 @@ std::size_t ansi_length(std::string_view s) {
   return i < s.size() && between(s[i], 0x30, 0x7E) ? i + 1 : 0;
 }
 
+void append_escape(std::string& out, unsigned value) {
+  char buffer[8];
+  std::snprintf(buffer, sizeof buffer, value > 0xFF ? "\\u%04x" : "\\x%02x", value);
+  out += buffer;
+}
+
+}  // namespace
+
 std::string without_ansi(std::string_view s) {
   std::string out;
   out.reserve(s.size());
@@ -46,14 +54,6 @@ std::string without_ansi(std::string_view s) {
   }
   return out;
 }
-
-void append_escape(std::string& out, unsigned value) {
-  char buffer[8];
-  std::snprintf(buffer, sizeof buffer, value > 0xFF ? "\\u%04x" : "\\x%02x", value);
-  out += buffer;
-}
-
-}  // namespace
 
 std::string clean_text(std::string_view bytes) {
   const std::string text = base::repair_utf8(without_ansi(bytes));

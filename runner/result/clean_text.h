@@ -4,6 +4,9 @@
 
 namespace ricochet::runner {
 
+/// Without ANSI sequences (ECMA-48: colours, titles, hyperlinks), otherwise as it came.
+std::string without_ansi(std::string_view bytes);
+
 /// Any bytes as text that a terminal and XML 1.0 both take, the same for both: ANSI sequences
 /// removed, invalid UTF-8 repaired, CRLF made LF, and what is left of control characters (and
 /// U+FFFE, U+FFFF) written visibly: `\x1b`, `\ufffe`. Tab and newline stay.

@@ -21,8 +21,18 @@ void OutputRing::add(OutputLine line) {
     bytes_ -= size;
     dropped_bytes_ += size;
     ++dropped_lines_;
+    newest_dropped_ = lines_.front().at;
     lines_.pop_front();
   }
+}
+
+void OutputRing::add_all(const OutputRing& later) {
+  for (const auto& line : later.lines()) add(line);
+  if (later.dropped_lines_ == 0) return;
+  newest_dropped_ = std::max(dropped_lines_ == 0 ? later.newest_dropped_ : newest_dropped_,
+                             later.newest_dropped_);
+  dropped_lines_ += later.dropped_lines_;
+  dropped_bytes_ += later.dropped_bytes_;
 }
 
 std::vector<std::string> OutputRing::tail(std::size_t count) const {

@@ -27,9 +27,15 @@ class OutputRing {
   explicit OutputRing(OutputLimits limits = {}) : limits_(limits) {}
 
   void add(OutputLine line);
+  /// The lines of another one, and what that has dropped.
+  void add_all(const OutputRing& later);
   const std::deque<OutputLine>& lines() const { return lines_; }
   std::uint64_t dropped_lines() const { return dropped_lines_; }
   std::uint64_t dropped_bytes() const { return dropped_bytes_; }
+  /// Whether one that was dropped had come then or later.
+  bool dropped_since(base::TimePoint since) const {
+    return dropped_lines_ > 0 && newest_dropped_ >= since;
+  }
   std::size_t bytes() const { return bytes_; }
   /// The last `count` lines for people: printable, each at most 500 bytes, oldest first. Lines that
   /// came again and again stand there once, with their number. Starts with a line about what is
@@ -42,6 +48,7 @@ class OutputRing {
   std::size_t bytes_ = 0;
   std::uint64_t dropped_lines_ = 0;
   std::uint64_t dropped_bytes_ = 0;
+  base::TimePoint newest_dropped_;
 };
 
 /// Cuts a stream of bytes into lines ("\n" or "\r\n").

@@ -141,9 +141,7 @@ Task<base::Status> SutRunner::start() {
   base::Status alone = co_await find_no_stranger();
   if (!alone) co_return alone;
   if (given_up_) co_return not_waited_for(spec_.name);
-  if (process_) {
-    for (const auto& line : process_->output().lines()) earlier_.add(line);
-  }
+  if (process_) earlier_.add_all(process_->output());
   process_ = std::make_unique<SutProcess>(loop_);
   if (log_) process_->observe(*log_);
   for (SutObserver* observer : observers_) process_->observe(*observer);
@@ -291,6 +289,10 @@ std::vector<OutputLine> SutRunner::output_since(base::TimePoint since) const {
     for (const auto& line : process_->output().lines()) add(line);
   }
   return out;
+}
+
+bool SutRunner::output_dropped_since(base::TimePoint since) const {
+  return earlier_.dropped_since(since) || (process_ && process_->output().dropped_since(since));
 }
 
 std::optional<OutputLine> SutRunner::partial() const {

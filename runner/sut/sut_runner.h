@@ -93,6 +93,8 @@ class SutRunner {
 
   /// What it printed (both streams) since then, oldest first, within the bound of the ring.
   std::vector<OutputLine> output_since(base::TimePoint since) const;
+  /// Whether a line that it printed since then has made room for others.
+  bool output_dropped_since(base::TimePoint since) const;
   /// A line that has not ended yet; nullopt: there is none.
   std::optional<OutputLine> partial() const;
 

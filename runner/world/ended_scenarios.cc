@@ -1,6 +1,7 @@
 #include "runner/world/ended_scenarios.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "base/text/printable.h"
@@ -39,9 +40,12 @@ std::vector<std::string_view> texts_of(const journal::Record& record) {
   return texts;
 }
 
+/// The first of the values that stands in the texts, and is not left out.
 const std::string* carried_by(const std::vector<std::string_view>& texts,
-                              const std::vector<std::string>& values) {
+                              const std::vector<std::string>& values,
+                              const std::function<bool(const std::string&)>& left_out = {}) {
   for (const auto& value : values) {
+    if (left_out && left_out(value)) continue;
     if (std::any_of(texts.begin(), texts.end(),
                     [&](auto text) { return text.find(value) != std::string_view::npos; }))
       return &value;
@@ -73,15 +77,33 @@ std::size_t EndedScenarios::began_since(base::TimePoint then) const {
       ended_.begin(), ended_.end(), [then](const Ended& ended) { return ended.began >= then; }));
 }
 
-std::optional<std::string> EndedScenarios::suspect(const journal::Record& record,
-                                                   const std::vector<std::string>& own) const {
+bool EndedScenarios::has(const std::string& value) const {
+  return std::any_of(ended_.begin(), ended_.end(), [&](const Ended& ended) {
+    return std::find(ended.values.begin(), ended.values.end(), value) != ended.values.end();
+  });
+}
+
+std::optional<std::string> EndedScenarios::suspect(
+    const journal::Record& record, const std::vector<std::string>& own,
+    const std::vector<std::string>& published) const {
   const auto texts = texts_of(record);
-  if (carried_by(texts, own) != nullptr) return std::nullopt;
+  const auto among = [](const std::vector<std::string>& all, const std::string& value) {
+    return std::any_of(all.begin(), all.end(),
+                       [&](const auto& text) { return text.find(value) != text.npos; });
+  };
+  if (carried_by(texts, own, [&](const auto& value) { return has(value); }) != nullptr)
+    return std::nullopt;
+  // What both have tells nothing.
+  const auto shared = [&](const std::string& value) {
+    return among(own, value) || among(published, value);
+  };
   for (const auto& ended : ended_) {
-    if (const auto* value = carried_by(texts, ended.values))
+    if (const auto* value = carried_by(texts, ended.values, shared))
       return base::in_quotes(ended.name) + ", whose value " +
              base::in_quotes(base::shorten(*value, 60)) + " it carries";
   }
+  if (carried_by(texts, own) != nullptr || carried_by(texts, published) != nullptr)
+    return std::nullopt;
   if (ended_.empty()) return std::nullopt;
   const auto& last = ended_.front();
   const auto after = record.received - last.at;

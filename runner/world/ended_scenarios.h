@@ -29,11 +29,15 @@ class EndedScenarios {
   std::size_t began_since(base::TimePoint then) const;
 
   /// Why the record may be of one of them: `"x", whose value 36ba... it carries`, or `"x", which
-  /// had ended 400 ms before`. `own`: values of who asks; a record that carries one is his.
+  /// had ended 400 ms before`. `own`: values of who asks; a record that carries one is his, unless
+  /// an ended scenario has the same. `published`: what stands in his events. It clears a record
+  /// that carries nothing else: the type of an event is in those of all.
   std::optional<std::string> suspect(const journal::Record& record,
-                                     const std::vector<std::string>& own) const;
+                                     const std::vector<std::string>& own,
+                                     const std::vector<std::string>& published = {}) const;
 
  private:
+  bool has(const std::string& value) const;
   struct Ended {
     std::string name;
     std::vector<std::string> values;

@@ -17,10 +17,10 @@ namespace ricochet::runner {
 namespace {
 
 /// An expectation of absence was met, but a service had not even fetched what it was to react to.
-StepOutcome not_judged(const RecordProgress& record, const awaits::Verdict& verdict) {
+StepOutcome not_judged(const RecordProgress& record, const std::string& expected) {
   const Remark remark("record " + std::to_string(record.where.offset) + " of " +
                           record.where.topic + " was never fetched: " + record.broken,
-                      verdict.expected +
+                      expected +
                           ": nothing that did not come proves anything before the "
                           "service has read what was published; wait for it first, "
                           "by \"ready\": { \"group\": ... } or a longer \"for\"");
@@ -28,8 +28,8 @@ StepOutcome not_judged(const RecordProgress& record, const awaits::Verdict& verd
 }
 
 /// It cannot be seen whether a service had fetched what it was to react to.
-std::string not_seen(const RecordProgress& record, const awaits::Verdict& verdict) {
-  return verdict.expected + ": window only; whether group " + record.group + " fetched record " +
+std::string not_seen(const RecordProgress& record, const std::string& expected) {
+  return expected + ": window only; whether group " + record.group + " fetched record " +
          std::to_string(record.where.offset) + " of " + record.where.topic +
          " cannot be seen: " + record.broken;
 }
@@ -37,7 +37,8 @@ std::string not_seen(const RecordProgress& record, const awaits::Verdict& verdic
 /// What the end of the run decides does not fail the step, and it has more time.
 void leave_to_the_end(awaits::Expectation& expectation, base::Duration more_time) {
   expectation.spacing.reset();
-  if (expectation.order == awaits::Order::kStrict)
+  expectation.past_quiet = true;
+  if (expectation.strict())
     expectation.order = awaits::Order::kSubsequence;
   else if (expectation.order == awaits::Order::kPerKey)
     expectation.order = awaits::Order::kAny;
@@ -46,13 +47,47 @@ void leave_to_the_end(awaits::Expectation& expectation, base::Duration more_time
 
 }  // namespace
 
+/// Counts calls that no stub knew when they come: the journal may not have them any more at the
+/// end.
+class ScenarioContext::UnmatchedCalls final : private journal::LogObserver {
+ public:
+  explicit UnmatchedCalls(ScenarioLife& life) : life_(life) {
+    life_.world().log().add_observer(*this);
+  }
+  ~UnmatchedCalls() override { life_.world().log().remove_observer(*this); }
+  UnmatchedCalls(const UnmatchedCalls&) = delete;
+  UnmatchedCalls& operator=(const UnmatchedCalls&) = delete;
+
+  bool is_one(const journal::Record& record) const {
+    return !record.matched && record.request() != nullptr && life_.is_mine(record);
+  }
+  const std::vector<journal::RecordPtr>& first() const { return first_; }
+  std::uint64_t count() const { return count_; }
+
+ private:
+  static constexpr std::size_t kMostKept = 20;
+
+  void on_append(const journal::RecordPtr& record) override {
+    if (!life_.world().suite().has_stub(record->bin) || !is_one(*record)) return;
+    ++count_;
+    if (first_.size() < kMostKept) first_.push_back(record);
+  }
+  void on_evict(const std::string&, journal::Seq) override {}
+  void on_clear(const std::string&, journal::Seq) override {}
+
+  ScenarioLife& life_;
+  std::vector<journal::RecordPtr> first_;
+  std::uint64_t count_ = 0;
+};
+
 ScenarioContext::ScenarioContext(ScenarioLife& life, ScenarioScope& scope, ScenarioStubs& stubs)
     : life_(life),
       world_(life.world()),
       scope_(scope),
       stubs_(stubs),
       started_(world_.loop().now()),
-      start_(world_.log().numbered()) {
+      start_(world_.log().numbered()),
+      unmatched_(std::make_unique<UnmatchedCalls>(life)) {
   for (const auto& bin : world_.log().bins()) cursors_[bin.name] = bin.last;
 }
 
@@ -113,10 +148,6 @@ base::Duration ScenarioContext::more_time() const {
 
 bool ScenarioContext::judged_at_end() const { return watch_ != nullptr && watch_->judges_at_end(); }
 
-void ScenarioContext::expects_ack(const std::string& group) {
-  if (watch_ != nullptr) watch_->expects_ack(group);
-}
-
 Task<StepOutcome> ScenarioContext::publish(bus::Record record, base::Location step) {
   if (life_.trouble()) co_return trouble_outcome();
   if (world_.bus() == nullptr) {
@@ -163,6 +194,7 @@ Task<void> ScenarioContext::publish_again(const bus::Record& record) {
 
 void ScenarioContext::add_sources(const std::vector<std::string>& bins,
                                   awaits::Expectation& expectation) const {
+  expectation.of_scenario = true;
   expectation.own = [published = published_](const journal::Record& record) {
     const auto* event = record.event();
     return event != nullptr &&
@@ -208,7 +240,7 @@ Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
   if (at_end) leave_to_the_end(expectation, more_time());
   add_sources(bins, expectation);
   std::optional<RestWatch> rest;
-  if (expectation.count.max && RestWatch::can_tell(world_))
+  if ((expectation.count.max || expectation.strict()) && RestWatch::can_tell(world_))
     rest.emplace(world_, *published_, started_);
   const bool absence = expectation.asserts_absence();
   std::function<void(awaits::AwaitId)> started = [&rest](awaits::AwaitId id) {
@@ -221,12 +253,8 @@ Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
     StepOutcome outcome = trouble_outcome(*ended);
     co_return outcome;
   }
-  if (ended->passed() && absence && !at_end) {
-    const auto sight = sight_of(world_);
-    if (!sight && !published_->empty()) ++window_only_;
-    const auto unread = sight ? sight->unread(*published_, started_) : BusSight::Unread();
-    if (unread.not_fetched) co_return not_judged(*unread.not_fetched, *ended);
-    if (unread.unseen) remark(not_seen(*unread.unseen, *ended));
+  if (ended->passed() && absence) {
+    if (auto unknown = absence_unknown(ended->expected)) co_return *std::move(unknown);
   }
   const bool surplus = at_end && ended->reason == awaits::Reason::kTooMany;
   if (ended->passed() || surplus) {
@@ -236,6 +264,15 @@ Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
   if (ended->reason == awaits::Reason::kTooMany && !at_end)
     co_await count_on(std::move(bins), asked, *ended);
   co_return surplus ? StepOutcome::passed() : StepOutcome::of(*ended);
+}
+
+std::optional<StepOutcome> ScenarioContext::absence_unknown(const std::string& expected) {
+  const auto sight = judged_at_end() ? std::nullopt : sight_of(world_);
+  if (!sight && !judged_at_end() && !published_->empty()) ++window_only_;
+  const auto unread = sight ? sight->unread(*published_, started_) : BusSight::Unread();
+  if (unread.not_fetched) return not_judged(*unread.not_fetched, expected);
+  if (unread.unseen) remark(not_seen(*unread.unseen, expected));
+  return std::nullopt;
 }
 
 /// The first one too many decides, and may be the first of many.
@@ -302,16 +339,20 @@ void ScenarioContext::act_on_call(const std::string& service, SutAction action, 
 }
 
 std::vector<journal::RecordPtr> ScenarioContext::unmatched_calls() const {
-  std::vector<journal::RecordPtr> calls;
+  std::vector<journal::RecordPtr> calls = unmatched_->first();
+  const std::uint64_t known = calls.empty() ? 0 : calls.back()->gseq;
   for (const auto& stub : world_.suite().stubs) {
     world_.log().for_each(stub.name, cursor(stub.name), [&](const journal::RecordPtr& record) {
-      if (!record->matched && record->request() != nullptr && life_.is_mine(*record))
-        calls.push_back(record);
+      if (record->gseq > known && unmatched_->is_one(*record)) calls.push_back(record);
       return true;
     });
   }
+  std::sort(calls.begin(), calls.end(),
+            [](const auto& a, const auto& b) { return a->gseq < b->gseq; });
   return calls;
 }
+
+std::uint64_t ScenarioContext::unmatched_count() const { return unmatched_->count(); }
 
 std::vector<journal::RecordPtr> ScenarioContext::troubled_calls() const {
   std::vector<journal::RecordPtr> calls;

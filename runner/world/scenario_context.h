@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -51,7 +52,6 @@ class ScenarioContext {
   Task<void> ready();
   base::Duration more_time() const;
   bool judged_at_end() const;
-  void expects_ack(const std::string& group);
   /// Where this scenario's records of a stub, bin or topic begin.
   journal::Seq cursor(const std::string& bin) const;
   /// The number of the one timeline behind which it began.
@@ -72,6 +72,10 @@ class ScenarioContext {
   Task<StepOutcome> expect(std::vector<std::string> bins, awaits::Expectation expectation,
                            base::Location step,
                            std::function<void(const awaits::Verdict&)> on_passed = {});
+  /// For who saw that something did not come, `expected` in words: the error that this proves
+  /// nothing, while a group that the suite names has not fetched what was published. Where that
+  /// cannot be seen, a remark says so. nullopt: it stands, or is judged at the end of the run.
+  std::optional<StepOutcome> absence_unknown(const std::string& expected);
   /// What has come by now of what such an expectation is about, however many its count allows: its
   /// `observed` and `matched` say it. One with steps or `exact` is judged as it is.
   Task<base::Result<awaits::Verdict>> look(std::vector<std::string> bins,
@@ -102,13 +106,16 @@ class ScenarioContext {
   /// The trouble that the scenario is in, as the outcome of a step; of a service that crashed with
   /// what it had been given last, or else what was published last.
   StepOutcome trouble_outcome(std::optional<awaits::Verdict> wait = {}) const;
-  /// Calls of this scenario that no stub knew, oldest first.
+  /// Calls of this scenario that no stub knew, oldest first: those that the journal still has, and
+  /// the first 20 in every case. unmatched_count() is how many came in all.
   std::vector<journal::RecordPtr> unmatched_calls() const;
+  std::uint64_t unmatched_count() const;
   /// Calls of this scenario, to stubs and bins, that were not read or answered as they should: the
   /// server refused them, their body was cut, or the stub that knew them could not answer.
   std::vector<journal::RecordPtr> troubled_calls() const;
 
  private:
+  class UnmatchedCalls;
   /// nullopt: there is trouble, and it may get there or not.
   Task<std::optional<base::Result<bus::Position>>> send(const bus::Record& record);
   Task<void> publish_again(const bus::Record& record);
@@ -137,6 +144,7 @@ class ScenarioContext {
   std::vector<std::string> remarks_;
   std::size_t window_only_ = 0;
   std::vector<std::unique_ptr<SutTrigger>> triggers_;
+  std::unique_ptr<UnmatchedCalls> unmatched_;
   std::map<std::string, std::set<journal::Seq>>
       accounted_;  ///< per bin: what an expectation was met by
 };

@@ -38,7 +38,6 @@ class ScenarioWatch {
   virtual bool published(std::size_t ordinal, const bus::Position& where,
                          const base::Location& step) = 0;
   virtual void expects(LastingExpectation expectation) = 0;
-  virtual void expects_ack(const std::string& group) = 0;
   /// Added to each deadline.
   virtual base::Duration more_time() const = 0;
   /// Upper bounds, gaps and the order right behind each other do not fail a step: the end decides.

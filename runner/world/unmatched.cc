@@ -41,8 +41,9 @@ void add_unmatched(const ScenarioContext& context, ScenarioResult& result) {
                               calls[i]->title() + ", it was answered " +
                               std::to_string(calls[i]->answer.status) + because(*calls[i]));
   }
-  if (calls.size() > kShown) {
-    result.warnings.push_back("and " + base::plural(calls.size() - kShown, "more call") +
+  const std::uint64_t came = context.unmatched_count();
+  if (came > kShown) {
+    result.warnings.push_back("and " + base::plural(came - kShown, "more call") +
                               " that no stub knew");
   }
 }
@@ -75,7 +76,8 @@ StepOutcome unmatched_outcome(const ScenarioContext& context) {
   if (calls.empty()) return StepOutcome::passed();
   constexpr std::size_t kShown = 5;
   Unmet unmet;
-  unmet.message = base::plural(calls.size(), "call") + " that no stub knew: " + calls[0]->title();
+  unmet.message =
+      base::plural(context.unmatched_count(), "call") + " that no stub knew: " + calls[0]->title();
   unmet.expected = "every call fits a stub";
   unmet.help = "add a stub for it, or write \"unmatched\": \"allow\" in the scenario";
   for (std::size_t i = 0; i < calls.size() && i < kShown; ++i) {
@@ -85,7 +87,7 @@ StepOutcome unmatched_outcome(const ScenarioContext& context) {
                                 std::to_string(call.answer.status),
                             call.why_not});
   }
-  unmet.more = calls.size() - unmet.actual.size();
+  unmet.more = static_cast<std::size_t>(context.unmatched_count()) - unmet.actual.size();
   return StepOutcome::failed(std::move(unmet));
 }
 

@@ -124,6 +124,15 @@ TEST(BusStory, AFetchWhoseAnswerIsKeptBackIsNotOne) {
                                  "the partition and did not ask for the record"));
 }
 
+TEST(BusStory, ALineThatDidNotComeProvesNothingBeforeTheRecordWasFetched) {
+  const auto end = run_photos("", R"({ "expect": { "ack": "photos" } },
+    { "sut": { "kill": "photo-service" } },
+    { "publish": { "topic": "product-events", "json": { "type": "SomethingElse" } } },
+    { "expect": { "log": "photo-service", "text": { "contain": "bad" }, "never": true } })");
+  EXPECT_EQ(end.exit_code, 4) << end.out << end.err;
+  EXPECT_THAT(end.out, HasSubstr("record 1 of product-events was never fetched"));
+}
+
 /// Two scenarios with these steps, one behind the other, and the photo service as "photos".
 ProgramEnd run_two(const std::string& bus, const std::string& first, const std::string& second) {
   const SmallSuite suite(R"({ "bus": { "kafka": "embedded")" + bus + R"( },

@@ -138,6 +138,29 @@ TEST(ExplorePhoto, AnExceptionOfOneThingHidesNothingElse) {
                                      "call of product-events#0"));
 }
 
+/// Also where the scenario expects no "ack": who does not commit any more does not work any more.
+TEST(ExplorePhoto, AGroupThatStaysBehindIsFound) {
+  const SmallSuite suite(
+      R"({ "bus": { "kafka": "embedded", "groups": { "photos": { "commits": "after-work" } } },
+      "topics": { "product-events": {} }, "stubs": { "web": "web.json" }, "bins": ["hooks"],
+      "sut": { "photo-service": {
+        "command": ["${env.RICOCHET_BIN_DIR}/../libexec/ricochet/photo-service"],
+        "env": { "BROKERS": "${bus.kafka}", "GROUP": "photos", "TOPIC": "product-events",
+                 "WEBHOOK_URL": "${bins.hooks.url}", "SESSION_TIMEOUT_MS": "6000",
+                 "DEFECT": "leaves-duplicates-uncommitted" },
+        "ready": { "group": "photos" } } } })");
+  suite.folder.write("suite/web.json", R"([ { "response": { "text": "a photo" } } ])");
+  suite.folder.write("suite/s.json",
+                     R"({ "scenario": "s", "vars": { "product": "${uuid()}" }, "steps": [
+    { "publish": { "topic": "product-events", "json": {
+        "type": "PhotoWasAdded", "product": "${product}", "url": "${stubs.web.url}/a.jpg" } } },
+    { "expect": { "calls": "hooks", "exactly": 1 } } ] })");
+  const auto end = suite.run({"--explore", "redeliver", "--explore-grace", "2s"});
+  EXPECT_EQ(end.exit_code, 1) << end.out << end.err;
+  EXPECT_THAT(end.out, HasSubstr("photos did not commit product-events#0 within 2s after "
+                                 "redelivery of product-events#0"));
+}
+
 TEST(ExplorePhoto, TheLimitIsSaid) {
   const auto run = explore({kPhoto, "--explore", "all", "--explore-limit", "1"});
   SCOPED_TRACE(run.told());
@@ -220,6 +243,18 @@ TEST(Explore, WithoutARecordThereIsNothingToExplore) {
   const auto end = suite.run({"--explore", "all"});
   EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
   EXPECT_THAT(end.out, HasSubstr("quiet   nothing to explore"));
+}
+
+TEST(Explore, ATopicThatNoSuiteHasIsAMistake) {
+  const SmallSuite suite(
+      R"({ "bus": { "kafka": "embedded" }, "topics": { "orders": {} }, "bins": ["hooks"] })");
+  suite.add_quiet("quiet.json", "quiet");
+  const auto wrong = suite.run({"--explore", "redeliver@ordrs#0"});
+  EXPECT_EQ(wrong.exit_code, 2) << wrong.out << wrong.err;
+  EXPECT_THAT(wrong.err, HasSubstr("run/bad-explore"));
+  EXPECT_THAT(wrong.err, HasSubstr("did you mean \"orders\"?"));
+  const auto right = suite.run({"--explore", "redeliver@orders#0"});
+  EXPECT_EQ(right.exit_code, 0) << right.out << right.err;
 }
 
 TEST(Explore, WhatFailedIsNotExplored) {

@@ -32,6 +32,33 @@ std::string shop_in_shell(const std::string& script, const std::string& rest) {
 constexpr const char* kStaysUp = "; echo up; while :; do sleep 0.01; done";
 constexpr const char* kReadyWhenUp = R"("ready": { "log": "up" })";
 
+TEST(Services, LinesThatMadeRoomAreNoVerdict) {
+  const std::string steps = R"({ "scenario": "s", "steps": [
+    { "run": { "command": ["touch", "go"] } },
+    { "expect": { "log": "shop", "text": "end" } },
+    { "expect": { "log": "shop", "text": "needle")";
+  for (const char* count : {R"(, "never": true, "for": "20ms")", R"(, "within": "20ms")"}) {
+    const SmallSuite suite(
+        shop_in_shell("echo up; while [ ! -e go ]; do sleep 0.01; done; echo needle; "
+                      "seq 1 20000; echo end; sleep 60",
+                      kReadyWhenUp));
+    suite.folder.write("suite/s.json", steps + count + " } } ] }");
+    const ProgramEnd end = suite.run();
+    EXPECT_EQ(end.exit_code, 4) << count << end.out << end.err;
+    EXPECT_THAT(end.out, HasSubstr("shop printed more than is kept for a verdict"));
+  }
+}
+
+TEST(Services, LinesAreJudgedAsTheyWerePrinted) {
+  const SmallSuite suite(shop_in_shell("printf 'd\\\\000e\\\\n'; echo up; sleep 60", kReadyWhenUp));
+  suite.folder.write("suite/s.json", R"({ "scenario": "s", "steps": [
+    { "sut": { "restart": "shop" } },
+    { "expect": { "log": "shop", "text": { "match": "d.e" } } },
+    { "expect": { "log": "shop", "text": { "contain": "x00" }, "never": true, "for": "20ms" } } ] })");
+  const ProgramEnd end = suite.run();
+  EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
+}
+
 /// A stub server of ours is the service: it listens where it is told.
 struct SuiteWithAPort : SmallSuite {
   SuiteWithAPort()

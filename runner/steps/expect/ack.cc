@@ -47,7 +47,6 @@ class AckStep final : public Step {
       co_return StepOutcome::error_of(ErrorKind::kInput, nothing);
     }
     const bool late_judge = context.judged_at_end();
-    if (!never_) context.expects_ack(group_);
     const base::Duration more = never_ ? base::Duration(0) : context.more_time();
     const base::TimePoint deadline = context.world().loop().now() + window_ + more;
     while (true) {

@@ -4,6 +4,7 @@
 #include "base/error_mark.h"
 #include "base/text/printable.h"
 #include "base/text/text.h"
+#include "base/text/utf8.h"
 #include "match/operator/compile.h"
 #include "runner/result/clean_text.h"
 #include "runner/steps/service_name.h"
@@ -24,7 +25,8 @@ class LineCounter final : public SutObserver {
   void on_line(const OutputLine& line) override {
     last_.push_back(clean_text(line.text));
     if (last_.size() > kShown) last_.erase(last_.begin());
-    if (!test_.matches(last_.back())) return;
+    // What control characters look like when shown is not what was printed.
+    if (!test_.matches(base::repair_utf8(without_ansi(line.text)))) return;
     ++fitting_;
     first_.empty() ? void(first_ = last_.back()) : void();
     if (wake) wake();
@@ -60,9 +62,18 @@ class ExpectLogStep final : public Step {
     SutRunner& sut = *context.world().sut(service_);
     LineCounter counter(*text_);
     for (const auto& line : sut.output_since(context.started())) counter.on_line(line);
+    const bool dropped = sut.output_dropped_since(context.started());
     sut.observe(counter);
     StepOutcome outcome = co_await watch(context, sut, counter);
     sut.forget(counter);
+    if (context.life().trouble() || outcome.outcome == Outcome::kError) co_return outcome;
+    // What was decided by lines that were seen stands; the rest may have been among the others.
+    const bool by_absence =
+        count_.max ? outcome.outcome == Outcome::kPassed : outcome.outcome == Outcome::kFailed;
+    if (by_absence && dropped) co_return too_small();
+    if (by_absence && count_.max) {
+      if (auto unknown = context.absence_unknown(expected())) co_return *std::move(unknown);
+    }
     co_return outcome;
   }
 
@@ -88,6 +99,20 @@ class ExpectLogStep final : public Step {
     co_return met ? StepOutcome::passed() : StepOutcome::failed(unmet(counter));
   }
 
+  std::string expected() const {
+    return count_.describe() + " line of " + service_ + " with " + text_->describe() +
+           (count_.max ? " for " : " within ") + base::format_duration(window_);
+  }
+  StepOutcome too_small() const {
+    const OutputLimits limits;
+    const Remark remark(
+        service_ + " printed more than is kept for a verdict",
+        expected() + ": of each service the newest " + std::to_string(limits.lines) +
+            " lines and " + base::format_bytes(limits.bytes) +
+            " are kept, older lines of this scenario are gone: expect the line earlier "
+            "(\"together\" runs steps side by side), or let the service print less");
+    return StepOutcome::error_of(ErrorKind::kEnvironment, remark);
+  }
   Unmet unmet(const LineCounter& counter) const {
     Unmet unmet;
     const auto came = counter.fitting();
@@ -96,8 +121,7 @@ class ExpectLogStep final : public Step {
                         ? service_ + " printed no line with " + text_->describe()
                         : service_ + " printed " + base::plural(came, "line") + " with " +
                               text_->describe() + ", expected " + std::to_string(count_.min);
-    unmet.expected = count_.describe() + " line of " + service_ + " with " + text_->describe() +
-                     (count_.max ? " for " : " within ") + base::format_duration(window_);
+    unmet.expected = expected();
     for (const auto& line : counter.last()) unmet.actual.push_back({base::shorten(line, 300), {}});
     if (counter.last().empty()) unmet.actual.push_back({"it printed nothing at all", {}});
     return unmet;

@@ -85,6 +85,7 @@ class OrderReader {
     if (!mark.clean()) return nullptr;
     awaits::ExpectationDefaults defaults;
     defaults.within = scenario_.suite->defaults.within;
+    defaults.settle = scenario_.suite->defaults.settle;
     defaults.may_ask_now = false;
     if (!awaits::read_expectation(body_, defaults, wanted_)) return nullptr;
     check_gaps(body_, wanted_);

@@ -12,9 +12,10 @@ namespace ricochet::runner {
 
 namespace {
 
-/// What stands in the events that the scenario published is its own: what carries it came of them,
+/// What stands in the events that the scenario published: what carries it may have come of them,
 /// whatever ended shortly before.
-void add_published(ScenarioContext& context, std::vector<std::string>& own) {
+std::vector<std::string> texts_of_published(ScenarioContext& context) {
+  std::vector<std::string> texts;
   const auto& log = context.world().log();
   for (const auto& where : context.published()) {
     log.for_each(where.topic, context.cursor(where.topic), [&](const journal::RecordPtr& record) {
@@ -22,11 +23,12 @@ void add_published(ScenarioContext& context, std::vector<std::string>& own) {
       if (event == nullptr || event->partition != where.partition || event->offset != where.offset)
         return true;
       if (const auto value = base::parse_json_body(event->body)) {
-        for (auto& text : EndedScenarios::telling_values(*value)) own.push_back(std::move(text));
+        for (auto& text : EndedScenarios::telling_values(*value)) texts.push_back(std::move(text));
       }
       return false;
     });
   }
+  return texts;
 }
 
 }  // namespace
@@ -40,10 +42,10 @@ std::vector<std::string> late_suspicions(ScenarioContext& context,
   auto own = EndedScenarios::telling_values(context.scope().vars());
   for (auto& value : EndedScenarios::telling_values(context.scope().defined()))
     own.push_back(std::move(value));
-  add_published(context, own);
+  const auto published = texts_of_published(context);
   for (const auto& record : records) {
     const auto& ended = context.world().ended_scenarios();
-    const auto suspect = ended.suspect(*record, own);
+    const auto suspect = ended.suspect(*record, own, published);
     if (suspect && habit(context.world().log(), ended, *record, context.cursor(record->bin)))
       continue;
     if (!suspect || !titles.insert(title_with_place(*record)).second) continue;

@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <memory>
+#include <set>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 namespace photo {
 namespace {
 
-constexpr std::array<std::string_view, 13> kNames{
+constexpr std::array<std::string_view, 14> kNames{
     "no-retry",
     "no-backoff",
     "retries-4xx",
@@ -23,6 +26,7 @@ constexpr std::array<std::string_view, 13> kNames{
     "forgets-webhook",
     "posts-webhook-twice",
     "forgets-when-rebalanced",
+    "leaves-duplicates-uncommitted",
 };
 
 }  // namespace
@@ -75,6 +79,13 @@ Steps Defect::spoil(Steps steps) const {
 }
 
 Handle Defect::spoil(Handle handle, Commit commit) const {
+  if (name_ == "leaves-duplicates-uncommitted") {
+    return [handle = std::move(handle),
+            seen = std::make_shared<std::set<std::string>>()](std::string_view payload) {
+      const bool fresh = seen->emplace(payload).second;
+      return handle(payload) && fresh;
+    };
+  }
   if (name_ != "commits-before-handling") return handle;
   return [handle = std::move(handle), commit = std::move(commit)](std::string_view payload) {
     commit();

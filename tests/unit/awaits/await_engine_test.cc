@@ -88,16 +88,6 @@ TEST_F(EngineTest, QuietIsBoundedByWithinPlusSettle) {
   EXPECT_EQ(v.waited, milliseconds(300));
 }
 
-TEST_F(EngineTest, QuietTimeBeforeTheWaitCounts) {
-  bin("b");
-  call("b");
-  pass(milliseconds(100));
-  start(expect(Count::exactly(1)));
-  const auto v = verdict();
-  EXPECT_TRUE(v.passed());
-  EXPECT_EQ(v.waited, milliseconds(0));
-}
-
 TEST_F(EngineTest, TooManyFailsAtOnce) {
   bin("b");
   start(expect(Count::exactly(1)));

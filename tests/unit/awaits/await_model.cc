@@ -157,7 +157,10 @@ void follow(const ModelWait& wait, const std::vector<Arrival>& all, std::size_t 
   for (std::size_t i = start; i < all.size() && !tally.broken; ++i) {
     const auto& h = *all[i].what;
     for (auto& lane : lanes) {
-      if (lane.taken.size() == lane.wanted.size()) continue;
+      if (lane.taken.size() == lane.wanted.size()) {
+        tally.broken = e.order == awaits::Order::kStrict;  // what comes behind it
+        continue;
+      }
       const bool begun = !lane.taken.empty();
       if (!fits_step(wait, lane.wanted[lane.taken.size()], h)) {
         tally.broken = e.order == awaits::Order::kStrict && begun;
@@ -171,6 +174,7 @@ void follow(const ModelWait& wait, const std::vector<Arrival>& all, std::size_t 
       } else {
         lane.taken.push_back(&h);
         ++tally.observed;
+        tally.first_met = tally.last = all[i].at;
       }
       break;
     }
@@ -272,7 +276,8 @@ std::optional<Expected> at_arrival(const ModelWait& wait, const std::vector<Arri
     return Expected{awaits::VerdictKind::kFailed, awaits::Reason::kOutOfOrder, at, now.observed};
   if (count.max && now.observed > *count.max)
     return Expected{awaits::VerdictKind::kFailed, awaits::Reason::kTooMany, at, now.observed};
-  if (!count.max && now.observed >= count.min) return when_met(now, at);
+  if (!count.max && now.observed >= count.min && !wait.expectation.strict())
+    return when_met(now, at);
   return std::nullopt;
 }
 
@@ -283,9 +288,11 @@ std::optional<Expected> by_time(const ModelWait& wait, const std::vector<Arrival
   const TimePoint deadline = wait.registered + e.within;
   TimePoint due = deadline;
   const bool met = e.count.min > 0 && so_far.observed >= e.count.min;
-  if (met)
-    due = std::min((e.settle_fixed ? *so_far.first_met : *so_far.last) + e.settle,
-                   deadline + e.settle);
+  if (met) {
+    const TimePoint quiet_from = e.settle_fixed ? *so_far.first_met : *so_far.last;
+    due = std::min(e.past_quiet ? quiet_from : std::max(quiet_from, wait.registered), deadline) +
+          e.settle;
+  }
   if (now < due) return std::nullopt;
   const TimePoint at = std::max(due, wait.registered);
   if (so_far.observed >= e.count.min) return when_met(so_far, at);

@@ -184,6 +184,7 @@ class ModelTest : public testing::TestWithParam<std::uint64_t>, protected journa
     e.within = some_time(60) + std::chrono::milliseconds(1);
     e.settle = random_.below(4) == 0 ? Duration::zero() : some_time(30);
     e.settle_fixed = random_.below(2) == 0;
+    e.past_quiet = random_.below(2) == 0;
     if (random_.below(12) == 0) {
       e.now = true;
       e.within = e.settle = Duration::zero();

@@ -134,6 +134,25 @@ TEST_F(ExplainTest, ACallBeforeTheCursorIsNamed) {
       Contains(HasSubstr("#1 of b, arrived before the cursor 1, 40 ms before this wait began")));
 }
 
+TEST_F(ExplainTest, AStepOfAScenarioKnowsNoCursor) {
+  bin("b", 2);
+  call("b");
+  loop_.advance(milliseconds(40));
+  auto expectation = expect(Count::at_least(1));
+  expectation.of_scenario = true;
+  expectation.sources[0].after = log_.cursor("b");
+  EXPECT_THAT(
+      run(expectation).hints,
+      Contains(HasSubstr("#1 of b, came before this scenario began, 40 ms before this wait: "
+                         "it is not one of its own")));
+  expectation.count = Count::at_least(3);
+  const auto verdict = run(expectation, [this] {
+    for (int i = 0; i < 3; ++i) call("b");
+  });
+  EXPECT_THAT(verdict.hints,
+              Contains(HasSubstr("was dropped: raise --capture-records or --capture-mib")));
+}
+
 TEST_F(ExplainTest, PassedOnesAreNotExplained) {
   bin("b");
   const auto verdict = run(expect(Count::at_least(1)), [this] {

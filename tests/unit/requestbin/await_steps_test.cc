@@ -244,6 +244,22 @@ TEST_F(StepsTest, SettleModesDiffer) {
   EXPECT_TRUE(run("fixed"));
 }
 
+TEST_F(StepsTest, QuietBeforeTheRequestCountsOnlyBehindACursor) {
+  post("/b/1");
+  loop_.advance(seconds(1));
+  const auto seen = begin("POST", "/api/v2/bins/b/await", R"({"exactly": 1, "settle": "200ms"})");
+  const auto behind =
+      begin("POST", "/api/v2/bins/b/await", R"({"exactly": 1, "settle": "200ms", "after": 0})");
+  loop_.run_ready();
+  ASSERT_TRUE(behind->answer.has_value()) << "who names a cursor names the time as well";
+  EXPECT_EQ(behind->answer->status, 200);
+  EXPECT_FALSE(seen->answer.has_value());
+  post("/b/2");
+  loop_.run_ready();
+  ASSERT_TRUE(seen->answer.has_value());
+  EXPECT_EQ(seen->answer->status, 412);
+}
+
 TEST_F(StepsTest, ARequestSentAgainJoinsTheFirst) {
   const std::string body = R"({"name": "paid", "after": 0, "request": {"uri": "/b/paid"}})";
   const auto first = begin("POST", "/api/v2/bins/b/await", body);

@@ -7,6 +7,20 @@ namespace {
 class ExpectOrder : public StepsFixture {
  protected:
   std::string problem() const { return told_.empty() ? "" : message_of(told_.back().cause); }
+  static match::Event in(const std::string& topic, match::Event event) {
+    event.topic = topic;
+    return event;
+  }
+  static match::Event of_body(std::string body) {
+    match::Event made;
+    made.body = std::move(body);
+    return made;
+  }
+  static match::Event of_headers(std::vector<match::Field> headers) {
+    match::Event made;
+    made.headers = std::move(headers);
+    return made;
+  }
 };
 
 constexpr const char* kPayThenTell =
@@ -52,6 +66,24 @@ TEST_F(ExpectOrder, NothingMayLieBetweenInAStrictOrder) {
       << problem();
 }
 
+TEST_F(ExpectOrder, NothingMayFollowTheLastOfAStrictOrder) {
+  const std::string step =
+      R"({ "expect": { "order": "strict", "steps": [ { "event": "orders", "text": "1" }, { "event": "orders", "text": "2" } ] } })";
+  start(step);
+  event("orders", "k", "1");
+  event("orders", "k", "2");
+  loop_.advance(milliseconds(89));
+  EXPECT_EQ(ended_, std::nullopt) << "the suite's settle is 90 ms";
+  loop_.advance(milliseconds(1));
+  EXPECT_EQ(ended_, Outcome::kPassed);
+  start(step);
+  event("orders", "k", "1");
+  event("orders", "k", "2");
+  event("orders", "k", "2");
+  EXPECT_EQ(ended_, Outcome::kFailed);
+  EXPECT_NE(problem().find("came behind the last step"), std::string::npos) << problem();
+}
+
 TEST_F(ExpectOrder, GapsBetweenStepsAreJudged) {
   const std::string step =
       R"({ "expect": { "order": "subsequence", "spacing": ["100ms", "200ms"], "tolerance": "10%",
@@ -91,6 +123,44 @@ TEST_F(ExpectOrder, ARouteThatLosesItsTraceFails) {
   EXPECT_NE(problem().find("came as #1 of photo-events, but header:traceparent was absent"),
             std::string::npos)
       << problem();
+}
+
+TEST_F(ExpectOrder, ARouteKeepsTypesAndAllThatIsThereSeveralTimes) {
+  const struct {
+    const char* place;
+    match::Event first, second;
+    const char* told;
+  } cases[] = {
+      {"json:$.n", of_body(R"({"n": 1})"), of_body(R"({"n": "1"})"),
+       R"(json:$.n was "1", expected 1)"},
+      {"json:$.n", of_body(R"({"n": null})"), of_body(R"({"n": "null"})"),
+       R"(json:$.n was "null", expected null)"},
+      {"json:$.n[*]", of_body(R"({"n": [1, 2]})"), of_body(R"({"n": [1, 3]})"),
+       R"(json:$.n[*] was 1, 3, expected 1, 2)"},
+      {"header:h", of_headers({{"h", "1"}, {"h", "2"}}), of_headers({{"h", "1"}, {"h", "3"}}),
+       R"(header:h was "1", "3", expected "1", "2")"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.told);
+    told_.clear();
+    ended_.reset();
+    start(
+        R"({ "expect": { "order": "subsequence", "keeps": [")" + std::string(c.place) +
+        R"("], "within": "50ms", "steps": [ { "event": "orders" }, { "event": "photo-events" } ] } })");
+    event(in("orders", c.first));
+    event(in("photo-events", c.second));
+    loop_.advance(milliseconds(50));
+    EXPECT_EQ(ended_, Outcome::kFailed);
+    EXPECT_NE(problem().find(c.told), std::string::npos) << problem();
+    told_.clear();
+    ended_.reset();
+    start(
+        R"({ "expect": { "order": "subsequence", "keeps": [")" + std::string(c.place) +
+        R"("], "within": "50ms", "steps": [ { "event": "orders" }, { "event": "photo-events" } ] } })");
+    event(in("orders", c.first));
+    event(in("photo-events", c.first));
+    EXPECT_EQ(ended_, Outcome::kPassed) << problem();
+  }
 }
 
 TEST_F(ExpectOrder, OrderOfOneKeyLeavesOtherKeysAlone) {

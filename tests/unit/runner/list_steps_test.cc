@@ -90,5 +90,21 @@ TEST_F(ListSteps, AStepThatCannotBeReadIsAnErrorWithItsOwnFindings) {
   EXPECT_EQ(told_[1].title, "publish");
 }
 
+TEST_F(ListSteps, ACountThatWasReachedBeforeTheWaitMustStayQuietFromTheWaitOn) {
+  call("/a", "");
+  start(R"({ "expect": { "calls": "photos", "exactly": 1 } }, { "pause": "300ms" },
+           { "expect": { "calls": "photos", "exactly": 1 } })");
+  EXPECT_FALSE(ended_.has_value());
+  call("/a", "");
+  loop_.advance(milliseconds(90));
+  EXPECT_EQ(told_.at(0).outcome, Outcome::kPassed);
+  loop_.advance(milliseconds(300));
+  EXPECT_FALSE(ended_.has_value()) << "what followed the step before may come yet";
+  call("/a", "");
+  loop_.advance(milliseconds(90));
+  EXPECT_EQ(ended_, Outcome::kFailed);
+  EXPECT_NE(message_of(told_.back().cause).find("2"), std::string::npos) << told();
+}
+
 }  // namespace
 }  // namespace ricochet::runner

@@ -278,5 +278,19 @@ TEST_F(ScenarioContextTest, UnmatchedCallsFailTheScenarioWithTheirReasons) {
   EXPECT_EQ(unmet.more, 1u);
 }
 
+TEST_F(ScenarioContextTest, UnmatchedCallsThatMadeRoomAreCountedAllTheSame) {
+  journal::BinOptions small;
+  small.limits = {3, 1 << 20};
+  ASSERT_TRUE(world_.log().change_bin("photos", small));
+  begin();
+  for (int i = 1; i <= 30; ++i) call("photos", "/nope" + std::to_string(i), false);
+  for (int i = 1; i <= 6; ++i) call("photos", "/fine");
+  const StepOutcome outcome = unmatched_outcome(*context_);
+  EXPECT_EQ(outcome.outcome, Outcome::kFailed);
+  const auto& unmet = std::get<Unmet>(outcome.cause);
+  EXPECT_EQ(unmet.message, "30 calls that no stub knew: GET /nope1");
+  EXPECT_EQ(unmet.more, 25u);
+}
+
 }  // namespace
 }  // namespace ricochet::runner

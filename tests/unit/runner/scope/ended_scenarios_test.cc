@@ -64,6 +64,24 @@ TEST(EndedScenarios, WhatCarriesAValueOfOnesOwnIsOnesOwn) {
   EXPECT_EQ(suspect(ended, call_at(kEnd, "/36bacf14/87654321"), {"87654321"}), "(none)");
 }
 
+TEST(EndedScenarios, WhatBothHaveTellsNothing) {
+  EndedScenarios ended;
+  ended.add("x", {"order-aaaa", "Placed"}, kEnd);
+  const auto late = kEnd + milliseconds(400);
+  const std::vector<std::string> own{"order-bbbb"}, published{"OrderPlaced", "order-bbbb"};
+  const auto of = [&](const std::string& target) {
+    return ended.suspect(call_at(late, target), own, published).value_or("(none)");
+  };
+  // The type of the event is in all of them; the order is that of the other one.
+  EXPECT_EQ(of("/OrderPlaced/order-aaaa"), R"("x", whose value "order-aaaa" it carries)");
+  EXPECT_EQ(of("/OrderPlaced/order-bbbb"), "(none)");
+  EXPECT_EQ(of("/order-aaaa/order-bbbb"), "(none)") << "it carries one's own";
+  EXPECT_EQ(of("/OrderPlaced"), "(none)") << "of what was published, as far as can be seen";
+  EXPECT_EQ(of("/else"), R"("x", which had ended 400 ms before)");
+  ended.add("again", {"order-bbbb"}, kEnd);
+  EXPECT_EQ(of("/order-bbbb"), "(none)") << "another try of the same";
+}
+
 TEST(EndedScenarios, WithoutOneNobodyIsSuspected) {
   EXPECT_EQ(suspect(EndedScenarios(), call_at(kEnd, "/x")), "(none)");
 }

@@ -73,6 +73,21 @@ TEST(OutputRing, DropsTheOldestAboveTheNumberOfLines) {
   EXPECT_EQ(ring.bytes(), 8u);
 }
 
+TEST(OutputRing, KnowsWhetherALineOfThatTimeIsGone) {
+  const auto at = [](int seconds) { return base::TimePoint(std::chrono::seconds(seconds)); };
+  OutputRing ring({.lines = 2, .bytes = 100});
+  for (int i = 1; i <= 2; ++i) ring.add({at(i), "x"});
+  EXPECT_FALSE(ring.dropped_since(at(0)));
+  ring.add({at(3), "x"});
+  EXPECT_TRUE(ring.dropped_since(at(1)));
+  EXPECT_FALSE(ring.dropped_since(at(2)));
+  OutputRing all({.lines = 10, .bytes = 100});
+  all.add_all(ring);
+  EXPECT_EQ(all.lines().size(), 2u);
+  EXPECT_TRUE(all.dropped_since(at(1))) << "of the one before, too";
+  EXPECT_FALSE(all.dropped_since(at(2)));
+}
+
 TEST(OutputRing, DropsTheOldestAboveTheNumberOfBytes) {
   OutputRing ring({.lines = 100, .bytes = 10});
   for (const char* text : {"12345", "1234", "12"}) ring.add(line(text));
