@@ -174,8 +174,14 @@ Task<base::Status> SutRunner::start() {
   co_return ready.error();
 }
 
+/// Before the signal that is about to be sent: it is no answer to that.
+bool SutRunner::has_crashed() const {
+  return wanted_ && !starting_ && process_ && process_->running() && process_->has_ended();
+}
+
 Task<bool> SutRunner::end_with(int signal, base::Duration grace, Waits* waits) {
-  wanted_ = false;
+  const bool crashed = has_crashed();
+  wanted_ = crashed;  // until its end is told
   if (!process_) co_return true;
   const bool was_running = process_->running();
   auto stop = [this, signal, grace](std::function<void(bool)> done) {
@@ -187,7 +193,7 @@ Task<bool> SutRunner::end_with(int signal, base::Duration grace, Waits* waits) {
   else
     gone = (co_await waits->wait<bool>(stop)).value_or(false);
   if (!gone) co_return false;
-  if (was_running) remark_on_end(signal, grace);
+  if (was_running && !crashed) remark_on_end(signal, grace);
   co_return gone;
 }
 
@@ -251,7 +257,7 @@ Task<base::Status> SutRunner::act(SutAction action) {
 }
 
 void SutRunner::ask_to_stop() {
-  wanted_ = false;
+  wanted_ = has_crashed();
   if (running()) process_->stop(stop_signal(), spec_.stop.grace, [] {});
 }
 

@@ -90,6 +90,7 @@ class SutRunner {
   base::Result<std::unique_ptr<Probe>> make_probe();
   Task<base::Status> wait_for_external();
   Task<base::Status> find_no_stranger();
+  bool has_crashed() const;
   Task<bool> end_with(int signal, base::Duration grace, Waits* waits = nullptr);
   int stop_signal() const;
   void remark_on_end(int signal, base::Duration grace);
