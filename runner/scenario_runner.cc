@@ -53,14 +53,21 @@ const base::Location& to_blame(const StepResult& step) {
 
 /// Trouble in which no step was: of a scenario that had passed so far it is what it came to. Who
 /// interrupts has seen all of its verdicts.
-void judge_trouble(ScenarioContext& context, const base::JsonReader& root,
-                   ScenarioResult& result) {
+void judge_trouble(ScenarioContext& context, const base::JsonReader& root, ScenarioResult& result) {
   const Trouble& met = context.life().trouble();
   if (result.outcome != Outcome::kPassed || !met || met.kind == ErrorKind::kInterrupted) return;
   set_outcome(result, context.trouble_outcome());
   const auto& stopped = std::get<Stopped>(result.cause);
   result.where = stopped.trouble.published_at.known() ? stopped.trouble.published_at
                                                       : root.find("scenario")->location();
+}
+
+/// What it does late is known by these values.
+void remember(World& world, const Scenario& scenario, const ScenarioScope& scope) {
+  auto values = EndedScenarios::telling_values(scope.vars());
+  for (auto& value : EndedScenarios::telling_values(scope.defined()))
+    values.push_back(std::move(value));
+  world.ended_scenarios().add(scenario.name, std::move(values), world.loop().now());
 }
 
 /// What it missed may be among these.
@@ -212,14 +219,11 @@ Task<void> ScenarioRunner::run_steps(const Scenario& scenario, ScenarioWatch* wa
     co_await clean_up(life, runner, *teardown, result);
   if (passed && result.outcome != Outcome::kPassed) tell_story();
   stubs.add_warnings(result);
-  auto values = EndedScenarios::telling_values(scope.vars());
-  for (auto& value : EndedScenarios::telling_values(scope.defined()))
-    values.push_back(std::move(value));
-  world_.ended_scenarios().add(scenario.name, std::move(values), run_.loop().now());
+  remember(world_, scenario, scope);
 }
 
 /// Runs whatever came before; what goes wrong here is told beside the scenario's own outcome. But a
-/// crash or the end of its time is what it comes to: it is no less of one for coming late.
+/// crash or the end of its time is what it comes to, however late.
 Task<void> ScenarioRunner::clean_up(ScenarioLife& life, StepRunner& runner,
                                     base::JsonReader teardown, ScenarioResult& result) {
   life.begin_teardown();

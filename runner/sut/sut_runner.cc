@@ -174,7 +174,7 @@ Task<base::Status> SutRunner::start() {
   co_return ready.error();
 }
 
-/// Before the signal that is about to be sent: it is no answer to that.
+/// Before the signal that is about to be sent: its end does not follow from that.
 bool SutRunner::has_crashed() const {
   return wanted_ && !starting_ && process_ && process_->running() && process_->has_ended();
 }

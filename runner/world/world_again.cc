@@ -22,6 +22,10 @@ Task<base::Status> World::restart_services() {
 }
 
 Task<void> World::begin_scenario() {
+  // Where several may run at a time, each has its own.
+  if (!scopes_.on()) {
+    for (const auto& [name, stub] : stubs_) stub->reset_positions();
+  }
   if (std::exchange(first_scenario_, false)) co_return;  // the start is its own
   co_await services_.stop(/*only_per_scenario=*/true);
   if (suite_->bus && suite_->bus->reset && broker() != nullptr) broker()->reset();
