@@ -62,12 +62,12 @@ base::Diag not_waited_for(const std::string& service) {
 }  // namespace
 
 SutRunner::SutRunner(base::Loop& loop, const SutSpec& spec, Launch launch, Crashed crashed,
-                     AskGroup ask_group)
+                     GroupsOfBus groups)
     : loop_(loop),
       spec_(spec),
       launch_(std::move(launch)),
       crashed_(std::move(crashed)),
-      ask_group_(std::move(ask_group)),
+      groups_(std::move(groups)),
       endings_(loop) {}
 SutRunner::~SutRunner() = default;
 
@@ -86,7 +86,8 @@ base::Result<std::unique_ptr<Probe>> SutRunner::make_probe() {
     case ReadySpec::Kind::kHttp:
       return probe_http(loop_, launch_.ready_text);
     case ReadySpec::Kind::kGroup:
-      return probe_group(loop_, launch_.ready_text, ask_group_);
+      return probe_group(loop_, launch_.ready_text, groups_.ask, was_there_,
+                         [this](std::set<std::string> joined) { joined_ = std::move(joined); });
     case ReadySpec::Kind::kCommand:
       return probe_command(loop_, launch_.ready_command);
     case ReadySpec::Kind::kNone:
@@ -103,6 +104,22 @@ Task<base::Status> SutRunner::find_no_stranger() {
       [&](auto done) { attempt = try_to_connect(loop_, *at, kStrangerLimit, std::move(done)); });
   if (!refused.empty()) co_return base::Status();
   co_return port_taken(spec_.name, *at);
+}
+
+/// Members of the process before, which may be taken for it until their session is over, are not
+/// it.
+Task<void> SutRunner::look_at_group() {
+  was_there_.clear();
+  if (ready_group().empty() || !groups_.ask) co_return;
+  using View = base::Result<bus::GroupView>;
+  const View view =
+      co_await async<View>([this](auto done) { groups_.ask(ready_group(), std::move(done)); });
+  const auto own = std::exchange(joined_, {});
+  if (!view) co_return;
+  for (const auto& one : view->who) {
+    was_there_.insert(one.id);
+    if (own.contains(one.id) && groups_.drop) groups_.drop(ready_group(), one.id);
+  }
 }
 
 Task<base::Status> SutRunner::wait_for_external() {
@@ -140,6 +157,7 @@ Task<base::Status> SutRunner::start() {
   if (running()) co_return base::Status();
   base::Status alone = co_await find_no_stranger();
   if (!alone) co_return alone;
+  co_await look_at_group();
   if (given_up_) co_return not_waited_for(spec_.name);
   if (process_) {
     for (const auto& line : process_->output().lines()) earlier_.add(line);

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "bus/broker/broker.h"
+#include "bus/bus.h"
 #include "runner/world/stray_work.h"
 #include "runner/world/world.h"
 #include "stubserver/serve/server.h"
@@ -19,6 +20,15 @@ Task<base::Status> World::restart_services() {
   co_await services_.stop();
   base::Status up = co_await services_.revive();
   co_return up;
+}
+
+Task<void> World::wind_down() {
+  co_await services_.stop();
+  if (bus_ && suite_->bus && suite_->bus->delete_topics && broker_ == nullptr) {
+    base::Status deleted = co_await async<base::Status>(
+        [this](auto done) { bus_->delete_made_topics(std::move(done)); });
+    if (!deleted) remarks_.push_back(deleted.error().message);
+  }
 }
 
 Task<void> World::begin_scenario() {
