@@ -7,7 +7,7 @@ namespace ricochet::runner {
 ScenarioResult suite_end(World& world) {
   ScenarioResult told;
   told.suite = world.suite().folder;
-  told.name = told.own_name = "end of the suite";
+  told.name = "end of the suite";
   told.file = world.suite().file;
   told.started = world.loop().wall_now();
   told.outcome = Outcome::kPassed;
