@@ -47,9 +47,14 @@ inline bool same_record(const Position& a, const Position& b) {
 
 /// A consumer group as its coordinator describes it.
 struct GroupView {
+  struct Member {
+    std::string id;  ///< of this membership: who joins again has another
+    std::size_t partitions = 0;
+  };
   std::string state;  ///< Kafka's word: "Stable", "Empty", "Dead", "PreparingRebalance" ...
   std::size_t members = 0;
   std::size_t partitions = 0;  ///< that its members have, all together
+  std::vector<Member> who;
 };
 
 /// What scenarios need of a message bus. Everything runs on the loop's thread; each `done` runs

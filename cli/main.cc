@@ -3,6 +3,7 @@
 #include <csignal>
 #include <exception>
 #include <iostream>
+#include <optional>
 
 #include "base/diag.h"
 #include "base/text/printable.h"
@@ -86,6 +87,20 @@ base::Diag usage_diag(const CLI::App& app, const CLI::ParseError& error, int arg
   return diag;
 }
 
+/// "--junit=" of a variable that is empty: CLI11 would take the next word for its value.
+std::optional<base::Diag> empty_value(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    if (word == "--") break;
+    if (!word.starts_with("--") || word.find('=') + 1 != word.size()) continue;
+    const std::string flag = word.substr(0, word.size() - 1);
+    return base::Diag(base::Diag::Kind::kUsage, "cli/usage",
+                      flag + " has no value behind its \"=\"",
+                      "is a variable empty? leave the flag out, or give it a value");
+  }
+  return std::nullopt;
+}
+
 int run_main(int argc, char** argv) {
   CLI::App app(kAbout, "ricochet");
   app.set_version_flag("--version", std::string("ricochet ") + cli::kVersion);
@@ -110,6 +125,10 @@ int run_main(int argc, char** argv) {
   cli::add_man(app, action);
   if (argc == 1) {
     std::cerr << app.help();
+    return cli::kExitUsage;
+  }
+  if (const auto diag = empty_value(argc, argv)) {
+    std::cerr << base::render(*diag, cli::use_colour(2)) << "\n";
     return cli::kExitUsage;
   }
   try {

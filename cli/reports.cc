@@ -82,6 +82,22 @@ std::string attachment_path(const std::string& path) {
   return whole.string();
 }
 
+/// However it is written, by links, too.
+bool same_place(const std::string& one, const std::string& other) {
+  namespace fs = std::filesystem;
+  if (one == other) return true;
+  if (one == "-" || other == "-") return false;
+  std::error_code ec;
+  if (fs::equivalent(one, other, ec)) return true;
+  const auto whole = [&ec](const std::string& path) {
+    fs::path file = fs::absolute(path, ec);
+    // To a file that is not there yet; canonical paths keep such a link.
+    if (fs::is_symlink(file, ec)) file = file.parent_path() / fs::read_symlink(file, ec);
+    return fs::weakly_canonical(file, ec).lexically_normal();
+  };
+  return whole(one) == whole(other);
+}
+
 }  // namespace
 
 bool Reports::any_on_stdout(const ReportFlags& flags) {
@@ -120,7 +136,8 @@ base::Status check_for_several_runs(const ReportFlags& flags) {
 base::Status Reports::add(const runner::ReportFormat& format, const std::string& path,
                           const runner::ReportSettings& settings) {
   const bool to_stdout = path == "-";
-  if (!format.shared && std::find(paths_.begin(), paths_.end(), path) != paths_.end())
+  const auto is_same = [&path](const std::string& other) { return same_place(path, other); };
+  if (!format.shared && std::any_of(paths_.begin(), paths_.end(), is_same))
     return bad_report("two reports go to " + (to_stdout ? "stdout" : base::in_quotes(path)),
                       "give each a place of its own");
   paths_.push_back(path);

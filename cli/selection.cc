@@ -172,14 +172,19 @@ void print_broken(const runner::Discovery& found) {
   runner::mask::Secrets secrets;
   learn_secrets(found, secrets);
   base::DiagList all;
+  std::set<std::string> files;  // those of a suite may be in its stub files
   for (const auto& file : found.broken) {
-    for (const auto& diag : file.diags) all.add(runner::mask::masked(diag, secrets));
+    for (const auto& diag : file.diags) {
+      if (diag.severity == base::Severity::kError)
+        files.insert(diag.where.file.empty() ? file.file : diag.where.file);
+      all.add(runner::mask::masked(diag, secrets));
+    }
   }
   std::cerr << all.render_all(use_colour(2));
   const std::size_t errors = all.error_count() + all.suppressed();
   if (errors > 0)
-    std::cerr << base::plural(errors, "error") << " in "
-              << base::plural(found.broken.size(), "file") << "\n";
+    std::cerr << base::plural(errors, "error") << " in " << base::plural(files.size(), "file")
+              << "\n";
 }
 
 std::string not_scenarios(const runner::Discovery& found) {

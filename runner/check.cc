@@ -45,7 +45,14 @@ void check_steps(const base::JsonReader& list, const Scenario& scenario, Scenari
     for (const auto& diag : found.all()) {
       if (!filled.json || !is_about_later_value(diag, step, *filled.json)) step.diags().add(diag);
     }
-    if (!filled.step) continue;
+    if (!filled.step) {  // what it captures is known: its mistake is not that of those who use it
+      const auto members = step.members();
+      const auto captures = members.empty() ? std::nullopt : members.front().find("capture");
+      if (captures && captures->is_object()) {
+        for (const auto& one : captures->members()) scope.define(one.key(), kLater);
+      }
+      continue;
+    }
     for (const auto& name : filled.step->defines()) scope.define(name, kLater);
     if (const auto* frame = filled.step->as_frame()) {
       if (!frame->prepare(scope)) continue;

@@ -51,6 +51,26 @@ const base::Location& to_blame(const StepResult& step) {
   return known ? stopped->trouble.published_at : step.where;
 }
 
+/// Trouble in which no step was: of a scenario that had passed so far it is what it came to. Who
+/// interrupts has seen all of its verdicts.
+void judge_trouble(ScenarioContext& context, const base::JsonReader& root, ScenarioResult& result) {
+  const Trouble& met = context.life().trouble();
+  if (result.outcome != Outcome::kPassed || !met || met.kind == ErrorKind::kInterrupted) return;
+  set_outcome(result, context.trouble_outcome());
+  const auto& stopped = std::get<Stopped>(result.cause);
+  result.where = stopped.trouble.published_at.known() ? stopped.trouble.published_at
+                                                      : root.find("scenario")->location();
+}
+
+/// What it does late is known by these values.
+void remember(World& world, const Scenario& scenario, const ScenarioScope& scope,
+              base::TimePoint began) {
+  auto values = EndedScenarios::telling_values(scope.vars());
+  for (auto& value : EndedScenarios::telling_values(scope.defined()))
+    values.push_back(std::move(value));
+  world.ended_scenarios().add(scenario.name, std::move(values), began, world.loop().now());
+}
+
 /// What it missed may be among these.
 void warn_of_unmarked(const StrayWork& stray, std::uint64_t before, ScenarioResult& result) {
   const bool bad = result.outcome == Outcome::kFailed || result.outcome == Outcome::kError;
@@ -188,29 +208,30 @@ Task<void> ScenarioRunner::run_steps(const Scenario& scenario, ScenarioWatch* wa
     co_await watch->end(context, result);
   else
     co_await rest_at_end(context, result);
+  judge_trouble(context, root, result);
   if (!scenario.allow_unmatched) judge_whole(unmatched_outcome(context), root, watch, result);
   judge_whole(untriggered_outcome(context), root, watch, result);
   add_call_warnings(context, result);
   take_remarks(context, result);
-  if (result.outcome != Outcome::kPassed) {
-    if (watch == nullptr) {
-      const TimelineOf mine{start, context.started(), context.published(), ran.scope};
-      result.timeline = timeline_of(world_, mine, result);
-    }
+  const auto tell_story = [&] {
+    const TimelineOf mine{start, context.started(), context.published(), ran.scope};
+    if (watch == nullptr) result.timeline = timeline_of(world_, mine, result);
+  };
+  const bool passed = result.outcome == Outcome::kPassed;
+  if (!passed) {
+    tell_story();
     for (auto& line : late_suspicions(context, context.unmatched_calls()))
       result.warnings.push_back(std::move(line));
   }
   if (const auto teardown = root.find("teardown"))
     co_await clean_up(life, runner, *teardown, result);
+  if (passed && result.outcome != Outcome::kPassed) tell_story();
   stubs.add_warnings(result);
-  auto values = EndedScenarios::telling_values(scope.vars());
-  for (auto& value : EndedScenarios::telling_values(scope.defined()))
-    values.push_back(std::move(value));
-  world_.ended_scenarios().add(scenario.name, std::move(values), context.started(),
-                               run_.loop().now());
+  remember(world_, scenario, scope, context.started());
 }
 
-/// Runs whatever came before; what goes wrong here is told beside the scenario's own outcome.
+/// Runs whatever came before; what goes wrong here is told beside the scenario's own outcome. But a
+/// crash or the end of its time is what it comes to, however late.
 Task<void> ScenarioRunner::clean_up(ScenarioLife& life, StepRunner& runner,
                                     base::JsonReader teardown, ScenarioResult& result) {
   life.begin_teardown();
@@ -219,6 +240,11 @@ Task<void> ScenarioRunner::clean_up(ScenarioLife& life, StepRunner& runner,
   // What went wrong before is told step by step, and these among them.
   const bool bad = result.outcome == Outcome::kFailed || result.outcome == Outcome::kError;
   if (outcome.outcome == Outcome::kPassed || bad) co_return;
+  if (life.trouble() && life.trouble().kind != ErrorKind::kInterrupted) {
+    result.outcome = outcome.outcome;
+    result.error = outcome.error;
+    co_return;
+  }
   for (std::size_t i = before; i < result.steps.size(); ++i) {
     const StepResult& step = result.steps[i];
     if (step.outcome != Outcome::kPassed && step.outcome != Outcome::kSkipped)

@@ -6,6 +6,7 @@
 #include "base/text/text.h"
 #include "runner/report/cause_text.h"
 #include "runner/report/explanation.h"
+#include "runner/suite_end.h"
 #include "runner/suite_steps.h"
 #include "runner/suite_world.h"
 #include "runner/task/all.h"
@@ -174,11 +175,14 @@ Task<void> SuiteRun::run_all() {
   if (!run_.options().explore.wishes.empty()) {
     if (begun_) co_await explore();
   } else {
-    if (begun_) co_await tear_down(last_.result);
+    std::vector<std::string> problems;
+    if (begun_) problems = co_await tear_down();
+    auto& told = last_.result.warnings;
+    told.insert(told.end(), problems.begin(), problems.end());
     finish(std::move(last_), *lane_of_.back());
     lane_of_.back()->close();
   }
-  tell_unmarked();
+  tell_rest();
 }
 
 /// The last scenario is told behind the teardown, of which it tells; when what passed is explored
@@ -262,18 +266,28 @@ Task<RanScenario> SuiteRun::run_with_retries(Place& place,
   }
 }
 
-Task<void> SuiteRun::tear_down(ScenarioResult& last) {
+/// What went wrong, a line each; a crash, or the end of the run's time, is told by itself.
+Task<std::vector<std::string>> SuiteRun::tear_down() {
+  std::vector<std::string> problems;
+  const auto add = [&problems](std::vector<std::string> more) {
+    problems.insert(problems.end(), more.begin(), more.end());
+  };
   for (Place& place : places_) {
-    std::vector<std::string> problems;
-    if (!run_.interrupted()) problems = co_await place.steps->rest();
-    last.warnings.insert(last.warnings.end(), problems.begin(), problems.end());
-    problems.clear();
-    if (place.to_tear_down) problems = co_await place.steps->tear_down();
-    last.warnings.insert(last.warnings.end(), problems.begin(), problems.end());
+    // Has been told: by the scenario that tells of the setup, or as what ended the run.
+    if (set_up_.outcome != Outcome::kPassed || run_.stop_now()) place.world.clear_trouble();
+    std::vector<std::string> told;
+    if (!run_.interrupted()) told = co_await place.steps->rest();
+    add(std::move(told));
+    told.clear();
+    if (place.to_tear_down) told = co_await place.steps->tear_down();
+    add(std::move(told));
     if (run_.interrupted()) continue;  // whoever presses Ctrl-C wants the report now
     if (!stays(run_.options().keeper, place.world)) co_await place.world.wind_down();
-    for (auto& remark : place.world.take_remarks()) last.warnings.push_back(std::move(remark));
+    add(place.world.take_remarks());
+    if (place.world.trouble() && !run_.interrupted())
+      ends_.push_back(suite_end_by(place.world, place.world.trouble()));
   }
+  co_return problems;
 }
 
 /// The teardown of the suite has no scenario then whose last words it could be.
@@ -282,32 +296,24 @@ Task<void> SuiteRun::explore() {
   const auto lane = lanes_.open();
   ExploreHere here(*this, lane);
   co_await explorer_->explore(here);
-  std::vector<std::string> problems;
-  if (!run_.interrupted()) problems = co_await place.steps->rest();
-  std::vector<std::string> torn_down = co_await place.steps->tear_down();
-  problems.insert(problems.end(), torn_down.begin(), torn_down.end());
+  std::vector<std::string> problems = co_await tear_down();
   if (!problems.empty()) {
-    RanScenario told;
-    told.result.suite = suite_->folder;
-    told.result.name = told.result.own_name = "teardown of the suite";
-    told.result.file = suite_->file;
-    told.result.started = run_.loop().wall_now();
-    told.result.outcome = Outcome::kPassed;
-    told.result.warnings = std::move(problems);
-    finish(std::move(told), *lane);
+    if (ends_.empty()) ends_.push_back(suite_end(place.world));
+    ends_.front().warnings = std::move(problems);
   }
   lane->close();
 }
 
-/// It is of no scenario, and of all: it fails the run.
-void SuiteRun::tell_unmarked() {
+/// What is of no scenario, and of all: it fails the run.
+void SuiteRun::tell_rest() {
   const auto lane = lanes_.open();
   for (Place& place : places_) {
-    if (auto told = unmarked_work(place.world)) {
-      RanScenario ran;
-      ran.result = std::move(*told);
-      finish(std::move(ran), *lane);
-    }
+    if (auto told = unmarked_work(place.world)) ends_.push_back(std::move(*told));
+  }
+  for (ScenarioResult& end : ends_) {
+    RanScenario ran;
+    ran.result = std::move(end);
+    finish(std::move(ran), *lane);
   }
   lane->close();
 }

@@ -41,9 +41,9 @@ class SuiteRun {
   Task<RanScenario> run_one(Place& place, std::size_t number);
   Task<RanScenario> run_with_retries(Place& place, const std::shared_ptr<const Scenario>& scenario,
                                      std::shared_ptr<ReportLane> lane);
-  Task<void> tear_down(ScenarioResult& last);
+  Task<std::vector<std::string>> tear_down();
   Task<void> explore();
-  void tell_unmarked();
+  void tell_rest();
   void finish(RanScenario ran, ReportLane& lane);
 
   RunState& run_;
@@ -61,6 +61,7 @@ class SuiteRun {
   std::size_t next_ = 0;       ///< of scenarios_
   RanScenario last_;           ///< the last scenario, which tells of the teardown
   std::vector<std::shared_ptr<const ScenarioResult>> results_;
+  std::vector<ScenarioResult> ends_;          ///< what came when no scenario ran any more
   std::vector<ScenarioResult> more_results_;  ///< of no scenario
 };
 

@@ -26,7 +26,7 @@ class SuiteSteps {
   Task<StepOutcome> set_up(ScenarioResult& result);
   /// Where the suite has a scope: waits behind its last scenario until the services are at rest as
   /// far as can be seen, `defaults.rest` at most. Then what came late, or that they are not at
-  /// rest, a line each.
+  /// rest, a line each. A crash ends the wait; whoever calls asks the world for it.
   Task<std::vector<std::string>> rest();
   /// What went wrong, a line each; nothing when there is no teardown.
   Task<std::vector<std::string>> tear_down();

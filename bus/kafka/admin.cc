@@ -108,7 +108,11 @@ base::Result<GroupView> group_of(const std::string& what, const rd_kafka_event_t
     const auto* member = rd_kafka_ConsumerGroupDescription_member(groups[0], i);
     const auto* assignment = rd_kafka_MemberDescription_assignment(member);
     const auto* partitions = rd_kafka_MemberAssignment_partitions(assignment);
-    if (partitions != nullptr) view.partitions += static_cast<std::size_t>(partitions->cnt);
+    GroupView::Member one;
+    one.id = rd_kafka_MemberDescription_consumer_id(member);
+    if (partitions != nullptr) one.partitions = static_cast<std::size_t>(partitions->cnt);
+    view.partitions += one.partitions;
+    view.who.push_back(std::move(one));
   }
   return view;
 }

@@ -209,10 +209,10 @@ class LiveRun {
       say(again_->why());
       code = co_await one(std::move(next), seed);
     }
-    // A later run may have been of other scenarios.
+    // A later run may have been of other scenarios, and what did not pass may be gone.
     if (const int left = again_ ? again_->exit_code() : kExitPassed; left != kExitPassed)
       co_return left;
-    co_return code;
+    co_return again_&& of_scenarios_ ? int{kExitPassed} : code;
   }
 
   runner::Task<int> one(runner::Discovery found, std::uint64_t seed) {
@@ -231,7 +231,9 @@ class LiveRun {
     executor_ = nullptr;
     if (site_) static_cast<void>(site_->reports().run_finished(result));
     if (again_) again_->note(result);
-    co_return parts_.finish(**reports, result);
+    const int code = parts_.finish(**reports, result);
+    of_scenarios_ = !result.interrupted && code == exit_code_of(result);
+    co_return code;
   }
 
   void tell_watch(const base::Status& status) {
@@ -258,6 +260,7 @@ class LiveRun {
   std::string last_suite_;
   runner::Executor* executor_ = nullptr;
   std::function<void()> wake_;
+  bool of_scenarios_ = true;  ///< what the last run came to, nothing else decided
   bool touched_ = false;
   bool stopping_ = false;
   int signals_ = 0;

@@ -86,6 +86,7 @@ runner::ConsoleOptions console_options(const RunCommandOptions& options) {
   console.colour = use_colour(1);
   console.is_terminal = is_terminal(1);
   console.verbose = options.verbose;
+  console.bus = options.bus;
   const char* github = std::getenv("GITHUB_ACTIONS");
   console.github_annotations = github != nullptr && std::string_view(github) == "true";
   return console;

@@ -64,6 +64,14 @@ std::string shell_word(const std::string& s) {
   return out + "'";
 }
 
+/// "x=2]" of "name [x=2]", for --filter; empty: it is not a row, or cannot be said that way.
+std::string row_of(const std::string& name) {
+  const auto open = name.rfind(" [");
+  if (open == std::string::npos || !name.ends_with(']')) return {};
+  const std::string row = name.substr(open + 2);
+  return row.find_first_of("*?[") == std::string::npos && row.front() != '-' ? row : std::string();
+}
+
 }  // namespace
 
 ConsoleReporter::ConsoleReporter(std::ostream& out, ConsoleOptions options)
@@ -297,6 +305,9 @@ std::string ConsoleReporter::failures(const RunResult& run) const {
   if (!files.empty() && n <= kFailuresListed) {
     out += "\nagain, only " + std::string(n == 1 ? "this" : "these") + ": ricochet run";
     for (const auto& file : files) out += " " + clean_text(file);
+    if (const std::string row = n == 1 ? row_of(wrong.front()->own_name) : ""; !row.empty())
+      out += " --filter " + clean_text(shell_word(row));
+    if (!options_.bus.empty()) out += " --bus " + clean_text(shell_word(options_.bus));
     for (std::size_t i = 0; i < faults.size(); ++i)
       out += (i == 0 ? " --explore " : ",") + shell_word(faults[i]);
     if (jobs_ > 1)

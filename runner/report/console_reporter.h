@@ -14,6 +14,7 @@ struct ConsoleOptions {
   bool is_terminal = false;  ///< show what is running on a line that is wiped afterwards
   bool github_annotations = false;  ///< GITHUB_ACTIONS=true: also `::error` lines
   std::size_t width = 80;           ///< columns of the terminal, for the line that is wiped
+  std::string bus = {};             ///< of --bus: who runs it again needs it, too
 };
 
 /// The report for people, written as the run goes on: one line per scenario; behind those of a

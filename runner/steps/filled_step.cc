@@ -1,6 +1,10 @@
 #include "runner/steps/filled_step.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "base/error_mark.h"
+#include "runner/steps/fit_values.h"
 
 namespace ricochet::runner {
 
@@ -53,13 +57,23 @@ std::shared_ptr<const base::Json> filled(const base::JsonReader& element,
   return std::make_shared<const base::Json>(element.value());
 }
 
+/// Most of it needs no change, and no copy.
+std::shared_ptr<const base::Json> fitted(const base::JsonReader& element,
+                                         std::shared_ptr<const base::Json> filled) {
+  if (!filled || *filled == element.value()) return filled;
+  auto changed = std::make_shared<base::Json>(*filled);
+  fit_values(element, *changed, step_shape());
+  return changed;
+}
+
 }  // namespace
 
 FilledStep fill_step(const base::JsonReader& element, const Scenario& scenario,
                      const ScenarioScope& scope) {
   FilledStep out;
-  out.json = filled(element, scope);
-  if (out.json) out.step = parse_step(element.with_value(*out.json), scenario);
+  const base::ErrorMark mark(element.diags());
+  out.json = fitted(element, filled(element, scope));
+  if (out.json && mark.clean()) out.step = parse_step(element.with_value(*out.json), scenario);
   if (out.step) out.step->stands_at(element.location());
   return out;
 }

@@ -35,17 +35,24 @@ class RequestStep final : public Step {
     UntilFits until(context, within_);
     StepOutcome outcome;
     bool answered = true;
+    std::optional<StepOutcome> judged;  // the last whole answer
+    bool cut = false;                   // the try after it, by the end of `within`
     do {
       http::ClientRequest request = request_;
       request.timeout = until.at_most(request_.timeout);
+      const base::TimePoint end = context.world().loop().now() + request.timeout;
+      cut = request.timeout < request_.timeout;
       if (auto marked = context.mark(request); !marked)
         co_return StepOutcome::error_of(marked.error());
       const auto answer = co_await ask(context, std::move(request));
       if (!answer || context.life().trouble()) co_return context.trouble_outcome();
       answered = answer->has_value();
       outcome = judge(*answer, context);
+      if (answered) judged = outcome;
+      cut = cut && !answered && context.world().loop().now() >= end;
     } while (outcome.outcome != Outcome::kPassed && co_await until.again());
     if (answered) co_return outcome;
+    if (cut && judged) co_return *judged;
     // The connection of a service that crashes ends before its process is known to have.
     const bool undisturbed = co_await context.life().sleep(kEndIsKnown);
     co_return undisturbed ? outcome : context.trouble_outcome();
@@ -65,11 +72,7 @@ class RequestStep final : public Step {
   }
 
   StepOutcome judge(const Answer& answer, ScenarioContext& context) const {
-    if (!answer) {
-      base::Diag diag = answer.error();
-      diag.message = asked() + ": " + diag.message;
-      return StepOutcome::error_of(diag);
-    }
+    if (!answer) return StepOutcome::error_of(answer.error());
     if (auto unmet = check_.misfit(*answer, asked())) return StepOutcome::failed(std::move(*unmet));
     const match::Request message = message_of(*answer);
     const match::Subject subject(message);

@@ -86,11 +86,16 @@ class RunStep final : public Step {
     UntilFits until(context, within_);
     StepOutcome outcome;
     if (context.life().trouble()) co_return context.trouble_outcome();
+    std::optional<StepOutcome> judged;  // the last that came to its end
     do {
-      base::Result<Ran> ran = co_await run_once(context, until.at_most(timeout_));
+      const base::Duration limit = until.at_most(timeout_);
+      base::Result<Ran> ran = co_await run_once(context, limit);
       if (context.life().trouble()) co_return context.trouble_outcome();
       if (!ran) co_return StepOutcome::error_of(ran.error());
-      outcome = judge(*ran);
+      // One that `within` has cut off says less than the one before it.
+      if (!ran->ended && limit < timeout_ && judged) co_return *judged;
+      outcome = judge(*ran, limit);
+      if (ran->ended) judged = outcome;
     } while (outcome.outcome != Outcome::kPassed && co_await until.again());
     co_return outcome;
   }
@@ -126,10 +131,10 @@ class RunStep final : public Step {
     co_return ran;
   }
 
-  StepOutcome judge(const Ran& ran) const {
+  StepOutcome judge(const Ran& ran, base::Duration limit) const {
     Unmet unmet;
     if (!ran.ended) {
-      unmet.message = command_.name + " did not end within " + base::format_duration(timeout_);
+      unmet.message = command_.name + " did not end within " + base::humanize(limit);
     } else if (ran.status.signal != 0 || ran.status.code != wanted_.exit) {
       unmet.message = command_.name + " " + ran.status.str() + ", expected status " +
                       std::to_string(wanted_.exit);
@@ -204,6 +209,7 @@ std::unique_ptr<Step> parse_run(const JsonReader& body, const Scenario& scenario
   const base::ErrorMark mark(body.diags());
   if (!body.object()) return nullptr;
   SutCommand command;
+  command.what = "the program";
   command.cwd = scenario.suite->folder;
   if (const auto words = body.find("command")) {
     for (const auto& word : words->elements()) command.argv.push_back(word.string().value_or(""));

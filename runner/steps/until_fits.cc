@@ -10,6 +10,7 @@ namespace ricochet::runner {
 namespace {
 
 constexpr base::Duration kLongestPause = std::chrono::milliseconds(500);
+constexpr base::Duration kLastLook = std::chrono::milliseconds(100);
 
 }  // namespace
 
@@ -21,7 +22,7 @@ UntilFits::UntilFits(ScenarioContext& context, std::optional<base::Duration> wit
 base::Duration UntilFits::at_most(base::Duration most) const {
   if (!deadline_) return most;
   const base::Duration left = *deadline_ - context_.world().loop().now();
-  return std::max<base::Duration>(std::min(most, left), std::chrono::milliseconds(1));
+  return std::min(most, std::max(left, kLastLook));
 }
 
 Task<bool> UntilFits::again() {

@@ -15,7 +15,8 @@ class UntilFits {
  public:
   UntilFits(ScenarioContext& context, std::optional<base::Duration> within);
 
-  /// What is left for one try that may take `most`; at least a millisecond.
+  /// What is left for one try that may take `most`; at least 100 ms of it, so that the last look,
+  /// at the end of the time, comes to something.
   base::Duration at_most(base::Duration most) const;
   /// Waits a while. False: the time is over, or there is trouble.
   Task<bool> again();

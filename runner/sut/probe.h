@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -44,8 +45,18 @@ std::unique_ptr<Probe> probe_command(base::Loop& loop, SutCommand command);
 /// Describes a consumer group: bus::Bus::describe_group().
 using AskGroup = std::function<void(const std::string& group,
                                     std::function<void(base::Result<bus::GroupView>)>)>;
-/// Members of this consumer group have partitions.
-std::unique_ptr<Probe> probe_group(base::Loop& loop, std::string group, AskGroup ask);
+/// What is asked of the bus about groups.
+struct GroupsOfBus {
+  AskGroup ask;
+  /// A member whose process has ended is none any more; empty: only the bus can know.
+  std::function<void(const std::string& group, const std::string& member)> drop;
+};
+/// Members of this consumer group have partitions, that were not among those `before`: a process
+/// that was killed may be a member for many seconds. `joined`, which may be empty, is told who they
+/// are.
+std::unique_ptr<Probe> probe_group(base::Loop& loop, std::string group, AskGroup ask,
+                                   std::set<std::string> before = {},
+                                   std::function<void(std::set<std::string>)> joined = {});
 
 /// The time between two tries of a probe that must ask: 20 ms, doubling up to 250 ms.
 class RetryTimer {

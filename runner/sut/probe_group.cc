@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "base/alive.h"
@@ -11,8 +12,13 @@ namespace {
 
 class GroupProbe final : public Probe {
  public:
-  GroupProbe(base::Loop& loop, std::string group, AskGroup ask)
-      : group_(std::move(group)), ask_(std::move(ask)), retry_(loop) {}
+  GroupProbe(base::Loop& loop, std::string group, AskGroup ask, std::set<std::string> before,
+             std::function<void(std::set<std::string>)> joined)
+      : group_(std::move(group)),
+        ask_(std::move(ask)),
+        before_(std::move(before)),
+        joined_(std::move(joined)),
+        retry_(loop) {}
 
   std::string what() const override {
     return "members with partitions in the consumer group " + base::in_quotes(group_);
@@ -30,17 +36,37 @@ class GroupProbe final : public Probe {
   void heard(const base::Result<bus::GroupView>& view) {
     if (!view) {
       last_ = view.error().message;
-    } else if (view->state == "Stable" && view->partitions > 0) {
+    } else if (is_ready(*view)) {
       return ready_();
     } else {
       last_ = "it has " + base::plural(view->members, "member") + " with " +
               base::plural(view->partitions, "partition") + " (" + view->state + ")";
+      const auto old = std::count_if(view->who.begin(), view->who.end(),
+                                     [this](const auto& one) { return before_.contains(one.id); });
+      if (old > 0) last_ += ", " + std::to_string(old) + " of them from before this start";
     }
     retry_.again([this] { ask(); });
   }
 
+  /// Where there are fewer partitions than members somebody has to do without.
+  bool is_ready(const bus::GroupView& view) const {
+    std::set<std::string> fresh;
+    std::size_t partitions = 0;
+    for (const auto& one : view.who) {
+      if (before_.contains(one.id)) continue;
+      fresh.insert(one.id);
+      partitions += one.partitions;
+    }
+    const bool ready = view.state == "Stable" && view.partitions > 0 && !fresh.empty() &&
+                       (partitions > 0 || view.partitions < view.members);
+    if (ready && joined_) joined_(std::move(fresh));
+    return ready;
+  }
+
   std::string group_;
   AskGroup ask_;
+  std::set<std::string> before_;
+  std::function<void(std::set<std::string>)> joined_;
   RetryTimer retry_;
   std::function<void()> ready_;
   std::string last_;
@@ -49,8 +75,11 @@ class GroupProbe final : public Probe {
 
 }  // namespace
 
-std::unique_ptr<Probe> probe_group(base::Loop& loop, std::string group, AskGroup ask) {
-  return std::make_unique<GroupProbe>(loop, std::move(group), std::move(ask));
+std::unique_ptr<Probe> probe_group(base::Loop& loop, std::string group, AskGroup ask,
+                                   std::set<std::string> before,
+                                   std::function<void(std::set<std::string>)> joined) {
+  return std::make_unique<GroupProbe>(loop, std::move(group), std::move(ask), std::move(before),
+                                      std::move(joined));
 }
 
 }  // namespace ricochet::runner

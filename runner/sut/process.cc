@@ -1,5 +1,7 @@
 #include "runner/sut/process.h"
 
+#include <poll.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -57,6 +59,15 @@ void SutProcess::observe(SutObserver& observer) { observers_.push_back(&observer
 void SutProcess::forget(SutObserver& observer) {
   std::replace(observers_.begin(), observers_.end(), &observer, static_cast<SutObserver*>(nullptr));
   if (calling_observers_ == 0) std::erase(observers_, nullptr);
+}
+
+/// It is a child of its watcher, and a zombie until that asks: a pidfd knows that it has ended.
+bool SutProcess::has_ended() const {
+  if (!child_ || told_status_) return true;
+  const Fd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, child_->pid, 0U)));
+  if (!pidfd) return errno == ESRCH;
+  pollfd look{pidfd.get(), POLLIN, 0};
+  return ::poll(&look, 1, 0) == 1;
 }
 
 void SutProcess::stop(int signal_number, base::Duration grace, std::function<void()> done) {

@@ -44,6 +44,8 @@ class SutProcess {
   /// Once. Errors: those of spawn().
   base::Status start(const SutCommand& command);
   bool running() const { return child_.has_value(); }
+  /// Its first process has ended, though running() may not know yet: a signal comes too late.
+  bool has_ended() const;
   /// Of the program itself; 0 when it does not run.
   pid_t pid() const { return child_ ? child_->pid : 0; }
   /// How it ended; nullopt while it runs or was never started.

@@ -17,7 +17,7 @@ namespace {
 std::string error_text(int error) { return std::generic_category().message(error); }
 
 std::string service(const SutCommand& command) {
-  return "service " + base::in_quotes(command.name);
+  return command.what + " " + base::in_quotes(command.name);
 }
 
 bool is_file(const std::string& path) {

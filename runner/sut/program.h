@@ -10,6 +10,7 @@ namespace ricochet::runner {
 /// What to start.
 struct SutCommand {
   std::string name;                        ///< of the service, for messages
+  std::string what = "service";            ///< what else it is, for messages
   std::vector<std::string> argv;           ///< the program first
   std::map<std::string, std::string> env;  ///< added to our own environment
   std::string cwd;                         ///< empty: ours

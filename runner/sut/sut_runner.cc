@@ -62,12 +62,12 @@ base::Diag not_waited_for(const std::string& service) {
 }  // namespace
 
 SutRunner::SutRunner(base::Loop& loop, const SutSpec& spec, Launch launch, Crashed crashed,
-                     AskGroup ask_group)
+                     GroupsOfBus groups)
     : loop_(loop),
       spec_(spec),
       launch_(std::move(launch)),
       crashed_(std::move(crashed)),
-      ask_group_(std::move(ask_group)),
+      groups_(std::move(groups)),
       endings_(loop) {}
 SutRunner::~SutRunner() = default;
 
@@ -86,7 +86,8 @@ base::Result<std::unique_ptr<Probe>> SutRunner::make_probe() {
     case ReadySpec::Kind::kHttp:
       return probe_http(loop_, launch_.ready_text);
     case ReadySpec::Kind::kGroup:
-      return probe_group(loop_, launch_.ready_text, ask_group_);
+      return probe_group(loop_, launch_.ready_text, groups_.ask, was_there_,
+                         [this](std::set<std::string> joined) { joined_ = std::move(joined); });
     case ReadySpec::Kind::kCommand:
       return probe_command(loop_, launch_.ready_command);
     case ReadySpec::Kind::kNone:
@@ -103,6 +104,22 @@ Task<base::Status> SutRunner::find_no_stranger() {
       [&](auto done) { attempt = try_to_connect(loop_, *at, kStrangerLimit, std::move(done)); });
   if (!refused.empty()) co_return base::Status();
   co_return port_taken(spec_.name, *at);
+}
+
+/// Members of the process before, which may be taken for it until their session is over, are not
+/// it.
+Task<void> SutRunner::look_at_group() {
+  was_there_.clear();
+  if (ready_group().empty() || !groups_.ask) co_return;
+  using View = base::Result<bus::GroupView>;
+  const View view =
+      co_await async<View>([this](auto done) { groups_.ask(ready_group(), std::move(done)); });
+  const auto own = std::exchange(joined_, {});
+  if (!view) co_return;
+  for (const auto& one : view->who) {
+    was_there_.insert(one.id);
+    if (own.contains(one.id) && groups_.drop) groups_.drop(ready_group(), one.id);
+  }
 }
 
 Task<base::Status> SutRunner::wait_for_external() {
@@ -140,6 +157,7 @@ Task<base::Status> SutRunner::start() {
   if (running()) co_return base::Status();
   base::Status alone = co_await find_no_stranger();
   if (!alone) co_return alone;
+  co_await look_at_group();
   if (given_up_) co_return not_waited_for(spec_.name);
   if (process_) earlier_.add_all(process_->output());
   process_ = std::make_unique<SutProcess>(loop_);
@@ -175,8 +193,14 @@ Task<base::Status> SutRunner::start() {
   co_return ready.error();
 }
 
+/// Before the signal that is about to be sent: its end does not follow from that.
+bool SutRunner::has_crashed() const {
+  return wanted_ && !starting_ && process_ && process_->running() && process_->has_ended();
+}
+
 Task<bool> SutRunner::end_with(int signal, base::Duration grace, Waits* waits) {
-  wanted_ = false;
+  const bool crashed = has_crashed();
+  wanted_ = crashed;  // until its end is told
   if (!process_) co_return true;
   const bool was_running = process_->running();
   auto stop = [this, signal, grace](std::function<void(bool)> done) {
@@ -188,7 +212,7 @@ Task<bool> SutRunner::end_with(int signal, base::Duration grace, Waits* waits) {
   else
     gone = (co_await waits->wait<bool>(stop)).value_or(false);
   if (!gone) co_return false;
-  if (was_running) remark_on_end(signal, grace);
+  if (was_running && !crashed) remark_on_end(signal, grace);
   co_return gone;
 }
 
@@ -252,7 +276,7 @@ Task<base::Status> SutRunner::act(SutAction action) {
 }
 
 void SutRunner::ask_to_stop() {
-  wanted_ = false;
+  wanted_ = has_crashed();
   if (running()) process_->stop(stop_signal(), spec_.stop.grace, [] {});
 }
 

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,9 +41,9 @@ class SutRunner {
   /// Told how it ended ("exited with status 134") when nobody asked for it.
   using Crashed = std::function<void(SutRunner&, const std::string& how)>;
 
-  /// `spec` must outlive it. `ask_group` is needed where the service is ready by its group.
+  /// `spec` must outlive it. `groups` is needed where the service is ready by its group.
   SutRunner(base::Loop& loop, const SutSpec& spec, Launch launch, Crashed crashed,
-            AskGroup ask_group = {});
+            GroupsOfBus groups = {});
   ~SutRunner();
 
   const std::string& name() const { return spec_.name; }
@@ -102,6 +103,8 @@ class SutRunner {
   base::Result<std::unique_ptr<Probe>> make_probe();
   Task<base::Status> wait_for_external();
   Task<base::Status> find_no_stranger();
+  Task<void> look_at_group();
+  bool has_crashed() const;
   Task<bool> end_with(int signal, base::Duration grace, Waits* waits = nullptr);
   int stop_signal() const;
   void remark_on_end(int signal, base::Duration grace);
@@ -110,7 +113,9 @@ class SutRunner {
   const SutSpec& spec_;
   Launch launch_;
   Crashed crashed_;
-  AskGroup ask_group_;
+  GroupsOfBus groups_;
+  std::set<std::string> was_there_;  ///< in its group, before it was started
+  std::set<std::string> joined_;     ///< the same, when it was ready: its own
   std::unique_ptr<SutProcess> process_;
   bool wanted_ = false;    ///< its end would be a crash
   bool killed_ = false;    ///< by kill_now(): its end is what was asked for

@@ -48,15 +48,14 @@ base::Status Services::open_log(SutRunner& sut) const {
 }
 
 base::Status Services::prepare(const base::Json& facts, const SutRunner::Crashed& crashed,
-                               const AskGroup& ask_group, mask::Secrets& secrets) {
+                               const GroupsOfBus& groups, mask::Secrets& secrets) {
   for (const auto& spec : suite_.suts) {
     auto launch = expand_launch(spec, suite_, facts);
     if (!launch) return launch.error();
     for (const auto& [name, value] : launch->command.env) secrets.learn(name, value);
     launch->command.watcher = options_.watcher;
     launch->ready_command.watcher = options_.watcher;
-    all_.push_back(
-        std::make_unique<SutRunner>(loop_, spec, std::move(*launch), crashed, ask_group));
+    all_.push_back(std::make_unique<SutRunner>(loop_, spec, std::move(*launch), crashed, groups));
     if (auto status = open_log(*all_.back()); !status) return status;
   }
   return {};

@@ -36,7 +36,7 @@ class Services {
   /// Fills their commands in; none is started. Errors: suite/template, sut/log-file.
   /// `secrets` learns what stands in their environment.
   base::Status prepare(const base::Json& facts, const SutRunner::Crashed& crashed,
-                       const AskGroup& ask_group, mask::Secrets& secrets);
+                       const GroupsOfBus& groups, mask::Secrets& secrets);
   /// Starts those that do not run, side by side; when one does not get ready, the others are not
   /// waited for.
   Task<base::Status> revive();

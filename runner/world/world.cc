@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json/json.h"
+#include "bus/broker/broker.h"
 #include "bus/broker/server.h"
 #include "bus/kafka/kafka_bus.h"
 #include "busview/event.h"
@@ -249,11 +250,17 @@ base::Diag World::at(const std::string& pointer, base::Diag diag) const {
 }
 
 Task<base::Status> World::start_services() {
-  const AskGroup describe = [this](const std::string& group, auto done) {
+  GroupsOfBus groups;
+  groups.ask = [this](const std::string& group, auto done) {
     bus_->describe_group(group, std::move(done));
   };
+  if (broker_) {
+    groups.drop = [this](const std::string& group, const std::string& member) {
+      if (auto* known = broker()->groups().find(group)) known->expire(member);
+    };
+  }
   auto crashed = [this](SutRunner& sut, const std::string& how) { service_ended(sut, how); };
-  if (auto status = services_.prepare(facts(), crashed, describe, secrets()); !status)
+  if (auto status = services_.prepare(facts(), crashed, groups, secrets()); !status)
     co_return status;
   co_return co_await revive();
 }
@@ -314,15 +321,6 @@ std::vector<std::string> World::take_remarks() {
   std::vector<std::string> all = services_.take_remarks();
   for (auto& remark : std::exchange(remarks_, {})) all.push_back(std::move(remark));
   return all;
-}
-
-Task<void> World::wind_down() {
-  co_await services_.stop();
-  if (bus_ && suite_->bus && suite_->bus->delete_topics && broker_ == nullptr) {
-    base::Status deleted = co_await async<base::Status>(
-        [this](auto done) { bus_->delete_made_topics(std::move(done)); });
-    if (!deleted) remarks_.push_back(deleted.error().message);
-  }
 }
 
 Task<void> World::stop() {

@@ -82,9 +82,9 @@ class World {
   Task<void> wind_down();
   /// The same, and ends the bus and the servers. Safe after a failed start().
   Task<void> stop();
-  /// Before a scenario that no other runs beside: services that are to be fresh for each end
-  /// (revive() starts them), and what services print from here on is its own. Of the first one it
-  /// is everything.
+  /// Before a scenario that no other runs beside: stubs without a scope are at their start,
+  /// services that are to be fresh for each end (revive() starts them), and what services print
+  /// from here on is its own. Of the first one it is everything.
   Task<void> begin_scenario();
   /// Somebody waits whom interrupt() must tell, until it has ended().
   void began(Interruptible& life) { lives_.push_back(&life); }

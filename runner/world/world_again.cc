@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "bus/broker/broker.h"
+#include "bus/bus.h"
 #include "runner/world/stray_work.h"
 #include "runner/world/world.h"
 #include "stubserver/serve/server.h"
@@ -29,7 +30,20 @@ Task<base::Status> World::restart_services() {
   co_return up;
 }
 
+Task<void> World::wind_down() {
+  co_await services_.stop();
+  if (bus_ && suite_->bus && suite_->bus->delete_topics && broker_ == nullptr) {
+    base::Status deleted = co_await async<base::Status>(
+        [this](auto done) { bus_->delete_made_topics(std::move(done)); });
+    if (!deleted) remarks_.push_back(deleted.error().message);
+  }
+}
+
 Task<void> World::begin_scenario() {
+  // Where several may run at a time, each has its own.
+  if (!scopes_.on()) {
+    for (const auto& [name, stub] : stubs_) stub->reset_positions();
+  }
   if (std::exchange(first_scenario_, false)) co_return;  // the start is its own
   co_await services_.stop(/*only_per_scenario=*/true);
   if (suite_->bus && suite_->bus->reset && broker() != nullptr) broker()->reset();

@@ -9,6 +9,26 @@
 
 namespace ricochet::stubserver {
 
+StubState& StubState::in_scope(std::uint64_t scope) {
+  if (scope == 0) return *this;
+  auto& state = scopes_[scope];
+  if (state == nullptr) {
+    state = std::make_unique<StubState>(world_, owned_);
+    state->parent_ = this;
+    StubState& made = *state;
+    if (scopes_.size() > kMaxScopes)
+      scopes_.erase(scopes_.begin()->first == scope ? std::next(scopes_.begin()) : scopes_.begin());
+    return made;
+  }
+  return *state;
+}
+
+std::uint64_t StubState::unmatched() const {
+  std::uint64_t all = unmatched_;
+  for (const auto& [scope, state] : scopes_) all += state->unmatched();
+  return all;
+}
+
 RuleState& StubState::of(const std::shared_ptr<const Rule>& rule) {
   auto& state = states_[rule.get()];
   if (state == nullptr) state = std::make_shared<RuleState>(rule);
@@ -22,17 +42,23 @@ RuleState* StubState::find(const Rule& rule) {
 
 std::uint64_t StubState::hits(const Rule& rule) const {
   const auto it = states_.find(&rule);
-  return it == states_.end() ? 0 : it->second->hits.load();
+  std::uint64_t all = it == states_.end() ? 0 : it->second->hits.load();
+  for (const auto& [scope, state] : scopes_) all += state->hits(rule);
+  return all;
 }
 
 std::unordered_map<const Rule*, std::uint64_t> StubState::all_hits() const {
   std::unordered_map<const Rule*, std::uint64_t> out;
   for (const auto& [rule, state] : states_) out.emplace(rule, state->hits.load());
+  for (const auto& [scope, state] : scopes_) {
+    for (const auto& [rule, hits] : state->all_hits()) out[rule] += hits;
+  }
   return out;
 }
 
 void StubState::reset() {
   states_.clear();
+  scopes_.clear();
   recordings_.clear();
   machines_.reset();
   owned_->reset();
@@ -43,6 +69,7 @@ void StubState::reset() {
 void StubState::reset_counters() {
   unmatched_ = 0;
   for (auto& [rule, state] : states_) state->hits = 0;
+  for (auto& [scope, state] : scopes_) state->reset_counters();
 }
 
 void StubState::reset_positions() {
@@ -53,6 +80,7 @@ void StubState::reset_positions() {
   }
   machines_.reset();
   owned_->reset();
+  for (auto& [scope, state] : scopes_) state->reset_positions();
 }
 
 namespace {
@@ -71,6 +99,7 @@ Rules with_resources(const Rules& rules) {
 }  // namespace
 
 void StubState::carry_over(const Rules& from, const Rules& to) {
+  for (auto& [scope, state] : scopes_) state->carry_over(from, to);
   // Of many sessions few have answered; the others leave nothing.
   std::unordered_set<std::uint64_t> used;
   for (const auto& [rule, state] : states_) used.insert(state->rule->fingerprint);
@@ -105,10 +134,14 @@ void StubState::carry_over(const Rules& from, const Rules& to) {
   }
 }
 
-void StubState::forget(const Rule& rule) { states_.erase(&rule); }
+void StubState::forget(const Rule& rule) {
+  states_.erase(&rule);
+  for (auto& [scope, state] : scopes_) state->forget(rule);
+}
 
 void StubState::forget(const Rules& rules) {
   for (const auto& rule : with_resources(rules)) states_.erase(rule.get());
+  for (auto& [scope, state] : scopes_) state->forget(rules);
 }
 
 }  // namespace ricochet::stubserver

@@ -2,6 +2,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -51,19 +52,24 @@ class StubState {
         owned_(owned ? std::move(owned) : std::make_shared<StateMachines>()),
         began_(world_.now()) {}
 
+  /// What changes for the requests of one scope: positions, quotas and machines of its own, each
+  /// from the start. What is counted here includes theirs; recordings and the machines of scenarios
+  /// are the same for all. 0: this. Of more than kMaxScopes the oldest begins anew.
+  StubState& in_scope(std::uint64_t scope);
+
   StubWorld& world() { return world_; }
   /// Since the server began to serve, or since the last reset().
   base::Duration running() const { return world_.now() - began_; }
   void begin() { began_ = world_.now(); }
   /// What `record` keeps; a reload leaves it alone.
-  Recordings& recordings() { return recordings_; }
+  Recordings& recordings() { return parent_ == nullptr ? recordings_ : parent_->recordings_; }
   /// In which states the machines of that owner are; "" owns those of the server's own sessions.
   StateMachines& machines(const std::string& owner) { return owner.empty() ? machines_ : *owned_; }
   RuleState& of(const std::shared_ptr<const Rule>& rule);
   RuleState* find(const Rule& rule);           ///< nullptr: it never answered, or is gone
   std::uint64_t hits(const Rule& rule) const;  ///< 0 for a session that never answered
   std::unordered_map<const Rule*, std::uint64_t> all_hits() const;  ///< of those that answered
-  std::uint64_t unmatched() const { return unmatched_; }
+  std::uint64_t unmatched() const;
   void count_unmatched() { ++unmatched_; }
 
   /// All positions, counters, quotas and machines back to the start, nothing recorded.
@@ -86,6 +92,8 @@ class StubState {
   StateMachines machines_;
   std::shared_ptr<StateMachines> owned_;
   std::unordered_map<const Rule*, std::shared_ptr<RuleState>> states_;
+  std::map<std::uint64_t, std::unique_ptr<StubState>> scopes_;
+  StubState* parent_ = nullptr;  ///< of one scope
   std::atomic<std::uint64_t> unmatched_{0};
   base::TimePoint began_;
 };

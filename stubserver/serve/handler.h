@@ -35,6 +35,8 @@ class StubHandler final : public http::Handler {
     /// Which sessions a request is for, where not all are for everybody; empty: those of
     /// set_rules(). Never nullptr.
     std::function<std::shared_ptr<const RuleSet>(const match::Request&)> rules_for;
+    /// In which scope of the state it is answered; empty: in none.
+    std::function<std::uint64_t(const match::Request&)> scope_of;
   };
   /// `sink` and `log` may be nullptr.
   StubHandler(base::Loop& loop, Options options, StubState& state, http::ExchangeSink* sink,
@@ -60,6 +62,9 @@ class StubHandler final : public http::Handler {
  private:
   std::shared_ptr<const RuleSet> rules_of(const match::Request& request) const {
     return options_.rules_for ? options_.rules_for(request) : rules_;
+  }
+  StubState& state_for(const match::Request& request) {
+    return options_.scope_of ? state_.in_scope(options_.scope_of(request)) : state_;
   }
   NoMatch no_match() const;
   bool decide_at_once(StubDecision& decision, const match::Request& request);

@@ -46,7 +46,8 @@ bool StubHandler::rehearse_first(std::uint64_t id) {
   auto& examination = *examined_.at(id);
   if (examination.rehearsals == kMostLooks) return false;
   const auto rules = rules_of(examination.seen->request);
-  auto plan = plan_rehearsal(examination.seen->subject, *rules, state_, no_match());
+  auto plan = plan_rehearsal(examination.seen->subject, *rules,
+                             state_for(examination.seen->request), no_match());
   if (!plan || plan == examination.rehearsed) return false;
   ++examination.rehearsals;
   examination.rehearsed = plan;
@@ -55,7 +56,8 @@ bool StubHandler::rehearse_first(std::uint64_t id) {
       [seen = examination.seen, plan = *plan, world = frozen(state_.world())]()
           -> base::Result<FilesAre> { return rehearse(plan, seen->subject, world); },
       [this, id, plan = *plan](const base::Result<FilesAre>& files) {
-        if (files) learn(plan, *files, state_);
+        if (const auto found = examined_.find(id); files && found != examined_.end())
+          learn(plan, *files, state_for(found->second->seen->request));
         looked(id, files ? std::nullopt : std::optional(files.error()));
       });
   return true;
@@ -78,7 +80,7 @@ void StubHandler::looked(std::uint64_t id, const std::optional<base::Diag>& refu
     return examination->responder->send(std::move(answer));
   }
   auto seen = std::move(examination->seen);
-  auto decision = decide(seen->subject, *rules, state_, no_match());
+  auto decision = decide(seen->subject, *rules, state_for(seen->request), no_match());
   seen->request.method = examination->method;
   answer(std::move(seen->request), examination->responder, std::move(decision),
          examination->received, examination->received_wall);

@@ -35,6 +35,7 @@ StubHandler::Options handler_options(
   out.allow = options.allow;
   out.gate = options.gate;
   if (options.scope_of) out.rules_for = std::move(rules_for);
+  out.scope_of = options.scope_of;
   return out;
 }
 

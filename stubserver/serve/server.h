@@ -56,7 +56,8 @@ inline constexpr std::size_t kMaxRetired = 64;
 /// expected. Lives on the loop's thread; destroying it closes everything at once, stop() is the
 /// polite way.
 /// Where StubOptions::scope_of tells scenarios apart, a request sees the overlays of its own
-/// scenario only, as does one of nobody's none.
+/// scenario only, as does one of nobody's none; each scenario has positions, quotas and machines of
+/// its own then.
 class StubServer {
  public:
   /// `sink` gets each exchange before its answer leaves; `log` may be nullptr, as may `sink`. Both,

@@ -144,6 +144,26 @@ TEST(Check, ScenariosOfASuiteWithABrokenStubFileAreLookedAtToo) {
                                       HasSubstr("2 errors in 2 files\n")));
 }
 
+TEST(Check, CountsTheFilesInWhichMistakesAre) {
+  const SmallSuite suite(R"({ "stubs": { "shop": "one.json", "bank": "two.json" } })");
+  suite.folder.write("suite/one.json", R"([ { "respons": {} } ])");
+  suite.folder.write("suite/two.json", R"([ { "respons": {} } ])");
+  const ProgramEnd end = run_ricochet({"check", "suite"}, suite.folder.path());
+  EXPECT_EQ(end.exit_code, 3);
+  EXPECT_THAT(end.err, HasSubstr("errors in 2 files\n"));
+}
+
+/// Those who use what it captures are right.
+TEST(Check, AWrongStepIsOneMistake) {
+  const SmallSuite suite;
+  suite.folder.write("suite/a.json", R"({ "scenario": "a", "steps": [
+      { "request": { "url": "http://h/", "metod": "get", "capture": { "n": "json:$.n" } } },
+      { "request": { "url": "http://h/${n}" } }, { "request": { "url": "http://h/x/${n}" } } ] })");
+  const ProgramEnd end = run_ricochet({"check", "suite"}, suite.folder.path());
+  EXPECT_EQ(end.exit_code, 3);
+  EXPECT_THAT(end.err, HasSubstr("\n1 error in 1 file\n"));
+}
+
 /// The findings, without the line that counts them.
 std::string findings(const std::string& err) {
   std::string out = err;

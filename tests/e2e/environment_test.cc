@@ -95,6 +95,20 @@ TEST(Environment, CommandThatIsNotFound) {
       "service \"shop\" cannot start: ");
 }
 
+/// Neither a service nor said twice.
+TEST(Environment, WhatAStepCannotStartOrReachIsNamedOnce) {
+  const SmallSuite suite;
+  suite.folder.write("suite/a.json", R"({ "scenario": "a", "steps": [
+      { "run": { "command": ["no-such-program"] } } ] })");
+  suite.folder.write("suite/b.json", R"({ "scenario": "b", "steps": [
+      { "request": { "url": "http://127.0.0.1:1/x" } } ] })");
+  const ProgramEnd end = suite.run();
+  EXPECT_EQ(end.exit_code, 4) << end.err;
+  EXPECT_THAT(end.out, HasSubstr("the program \"no-such-program\" cannot start"));
+  EXPECT_THAT(end.out, testing::Not(HasSubstr("service \"")));
+  EXPECT_THAT(end.out, testing::Not(HasSubstr("/x: GET http://127.0.0.1:1/x")));
+}
+
 TEST(Environment, ServiceThatDoesNotGetReadyShowsItsLastWords) {
   const SmallSuite suite(with_shell("echo cannot reach the database; exec sleep 60",
                                     R"("ready": { "log": "shop ready", "within": "300ms" })"));

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "tests/e2e/e2e.h"
 
 namespace ricochet::e2e {
@@ -61,6 +63,18 @@ TEST(FlagValues, ANumberThatIsNoneIsToldWithItsFlagAndWhatIsWanted) {
       if (digits) wanted = flag + ": \"" + given + "\" is not between ";
       EXPECT_THAT(end.err, HasSubstr(wanted));
     }
+  }
+}
+
+/// As CI writes it when a variable is empty: the next word was taken for the value.
+TEST(FlagValues, NothingBehindAnEqualsSignIsRefused) {
+  const SmallSuite suite;
+  suite.add_quiet("a.json", "quiet");
+  for (const std::string flag : {"--junit", "--filter", "--tag", "--report", "--seed"}) {
+    const ProgramEnd end = suite.run({flag + "=", "--list"});
+    EXPECT_EQ(end.exit_code, 2) << flag;
+    EXPECT_THAT(end.err, HasSubstr(flag + " has no value behind its \"=\""));
+    EXPECT_FALSE(std::filesystem::exists(suite.folder / "--list"));
   }
 }
 

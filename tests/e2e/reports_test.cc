@@ -201,6 +201,7 @@ TEST(Report, OfBadInputNamesTheFile) {
 
 TEST(Report, WordsThatAreWrong) {
   const SmallSuite suite;
+  std::filesystem::create_symlink("there", suite.folder / "link");
   suite.add_quiet("a.json", "quiet");
   const struct {
     std::vector<std::string> args;
@@ -213,6 +214,9 @@ TEST(Report, WordsThatAreWrong) {
       {{"--report", "tap=-", "--report", "jsonl=-"}, "two reports go to stdout"},
       {{"--junit", "x", "--report", "tap=x"},
        "two reports go to \"x\"\n  = help: give each a place of its own"},
+      {{"--junit", "x", "--report", "tap=./x"}, "two reports go to \"x\""},
+      {{"--junit", "suite/../x", "--report", "tap=x"}, "two reports go to "},
+      {{"--report", "html=there", "--report", "tap=link"}, "two reports go to "},
   };
   for (const auto& c : cases) {
     const ProgramEnd end = suite.run(c.args);

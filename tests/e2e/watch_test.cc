@@ -54,6 +54,17 @@ TEST(WatchFolders, WhatComesIntoANewFolderRuns) {
   EXPECT_EQ(suite.starts(), 1U);
 }
 
+TEST(WatchFolders, WhatFailedAndIsGoneDoesNotFailTheRun) {
+  const ServedSuite suite;
+  suite.add_price("a.json", "a", "first");
+  suite.add_price("b.json", "b", "wrong");
+  Program program(watch(suite.folder));
+  ASSERT_TRUE(program.wait_for("1 scenario does not pass"));
+  std::filesystem::remove(suite.folder / "suite/b.json");
+  ASSERT_TRUE(program.wait_for("suite/b.json is gone"));
+  EXPECT_EQ(end_of(program), 0);
+}
+
 TEST(WatchFolders, ANewSuiteIsSetUpAndRuns) {
   const ServedSuite suite;
   suite.add_price("a.json", "a", "first");

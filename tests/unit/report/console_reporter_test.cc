@@ -135,6 +135,20 @@ TEST(ConsoleReporter, RerunLineCanBePasted) {
       HasSubstr(R"(again, only these: ricochet run 'my scenarios/it'\''s.json' --seed 4711)"));
 }
 
+TEST(ConsoleReporter, RerunLineIsOfTheRowAndOfTheBusOfTheRun) {
+  RunResult run = sample_run();
+  run.suites.resize(1);
+  auto& all = run.suites[0].scenarios;
+  std::erase_if(all, [](const auto& one) { return one.outcome != Outcome::kFailed; });
+  all.resize(1);
+  all[0].file = "rows.json";
+  all[0].name = all[0].own_name = "paid [x=2, y=b c]";
+  ConsoleOptions options;
+  options.bus = "kafka:9092";
+  EXPECT_THAT(console(run, options), HasSubstr("again, only this: ricochet run rows.json --filter "
+                                               "'x=2, y=b c]' --bus kafka:9092 --seed "));
+}
+
 TEST(ConsoleReporter, ServicesCannotSteerTheJob) {
   RunResult run = sample_run();
   run.suites[0].scenarios[1].steps[1].cause =

@@ -1,4 +1,6 @@
 // Steps that hold steps, and what steps hand to those behind them.
+#include <gmock/gmock.h>
+
 #include "tests/unit/runner/steps_fixture.h"
 
 namespace ricochet::runner {
@@ -104,6 +106,39 @@ TEST_F(ListSteps, ACountThatWasReachedBeforeTheWaitMustStayQuietFromTheWaitOn) {
   loop_.advance(milliseconds(90));
   EXPECT_EQ(ended_, Outcome::kFailed);
   EXPECT_NE(message_of(told_.back().cause).find("2"), std::string::npos) << told();
+}
+
+/// As `x${n}` is, wherever only a text can stand.
+TEST_F(ListSteps, ANumberIsATextWhereOnlyATextCanStand) {
+  start(
+      R"({ "expect": { "calls": "photos", "capture": { "n": "json:$.n" } } },
+           { "expect": { "calls": "photos", "within": "1ms", "request": { "headers": { "h": "${n}" }, "text": "${n}" } } })");
+  call("/a", R"({"n": 7})");
+  loop_.advance(milliseconds(2));
+  EXPECT_EQ(ended_, Outcome::kFailed) << message_of(told_.back().cause);
+  ASSERT_EQ(told_.size(), 2u);
+  EXPECT_NE(told_[1].title.find("\"7\""), std::string::npos) << told_[1].title;
+}
+
+/// It would take away the condition that it stands in.
+TEST_F(ListSteps, ANullThatATemplateCameToIsAnError) {
+  for (const char* where :
+       {R"("exactly": "${n}")", R"("request": { "text": "${n}" })",
+        R"("request": { "json": "${n}" })",
+        R"("request": { "headers": { "h": { "contain": "${n}" } } })", R"("within": "${n}")"}) {
+    told_.clear();
+    start(
+        R"({ "expect": { "calls": "photos", "capture": { "n": "json:$.n" } } }, { "expect": { "calls": "photos", )" +
+        std::string(where) + " } }");
+    call("/a", R"({"n": null})");
+    EXPECT_EQ(ended_, Outcome::kError) << where;
+    ASSERT_EQ(told_.size(), 2u) << where;
+    const auto* found = std::get_if<base::DiagList>(&told_[1].cause);
+    ASSERT_NE(found, nullptr) << where;
+    EXPECT_EQ(found->all().front().code, "scenario/null-value") << where;
+    EXPECT_THAT(message_of(told_[1].cause), testing::HasSubstr("has come to null: \"${n}\""))
+        << where;
+  }
 }
 
 }  // namespace

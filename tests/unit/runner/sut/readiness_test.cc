@@ -238,5 +238,29 @@ TEST_F(ReadinessTest, DestructionEndsTheWaitWithoutAWord) {
   loop_.run();  // nothing is left to do
 }
 
+/// A process that was killed is a member until its session is over.
+TEST_F(ReadinessTest, ByAGroupWhoseMembersJoinedSinceTheStart) {
+  start("exec sleep 1000");
+  const auto view = [](const std::string& state, std::vector<bus::GroupView::Member> who) {
+    bus::GroupView out;
+    out.state = state;
+    out.members = who.size();
+    for (const auto& one : who) out.partitions += one.partitions;
+    out.who = std::move(who);
+    return out;
+  };
+  const std::vector<bus::GroupView> views{
+      view("Stable", {{"old", 2}}), view("PreparingRebalance", {{"old", 2}, {"new", 0}}),
+      view("Stable", {{"old", 2}, {"new", 0}}), view("Stable", {{"new", 2}})};
+  std::size_t asked = 0;
+  const AskGroup ask = [&](const std::string&, auto done) {
+    loop_.post([&, done] { done(views[std::min(asked++, views.size() - 1)]); });
+  };
+  std::set<std::string> joined;
+  EXPECT_TRUE(wait(probe_group(loop_, "g", ask, {"old"}, [&](auto who) { joined = who; })));
+  EXPECT_EQ(asked, 4u);
+  EXPECT_THAT(joined, testing::ElementsAre("new"));
+}
+
 }  // namespace
 }  // namespace ricochet::runner

@@ -3,9 +3,11 @@
 #include <gmock/gmock.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <fstream>
 
 #include "journal/capture_log.h"
 #include "runner/world/sut_trigger.h"
@@ -73,6 +75,23 @@ TEST_F(SutRunnerTest, EndBeforeTheReadyLineIsAFailureToStart) {
   make("echo booting; exit 1", ReadySpec::Kind::kLog, "listening");
   EXPECT_EQ(start_and_end(), "sut/exited-early");
   EXPECT_TRUE(crashes_.empty());
+}
+
+/// The signal comes too late: nobody on our side knows of its end yet, but it came first.
+TEST_F(SutRunnerTest, EndBeforeTheSignalToStopIsACrash) {
+  const std::string go = folder_.path() + "/go";
+  ASSERT_EQ(::mkfifo(go.c_str(), 0600), 0);
+  make("echo $$; read word < " + go + "; exit 3", ReadySpec::Kind::kNone);
+  run(runner_->start());
+  const auto lines = [&] { return runner_->output_since(base::TimePoint::min()); };
+  ASSERT_TRUE(wait_until([&] { return !lines().empty(); }));
+  const pid_t pid = std::stoi(lines().front().text);
+  std::ofstream(go) << "now" << std::endl;
+  ASSERT_TRUE(is_gone(pid));
+  runner_->ask_to_stop();  // as a suite does with all of its services
+  run(runner_->stop());
+  EXPECT_THAT(crashes_, testing::ElementsAre("exited with status 3"));
+  EXPECT_TRUE(runner_->take_remarks().empty());
 }
 
 /// A step kills it at a call, and the scenario ends or starts it again before its end is known.

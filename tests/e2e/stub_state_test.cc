@@ -1,0 +1,58 @@
+// Positions and machines of a suite's stub files: where a scenario finds them.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/e2e/e2e.h"
+
+namespace ricochet::e2e {
+namespace {
+
+constexpr const char* kSessions = R"([
+  { "request": { "uri": "/seq" }, "response": { "seq": [ { "text": "1" }, { "text": "2" } ] } },
+  { "request": { "uri": "/go" }, "state": { "machine": "m", "then": "on" }, "response": { "text": "gone" } },
+  { "request": { "uri": "/is" }, "state": { "machine": "m", "when": "on" }, "response": { "text": "on" } },
+  { "request": { "uri": "/is" }, "response": { "text": "off" } } ])";
+
+/// Each scenario uses everything up, and expects to find it new.
+struct UsedUp : SmallSuite {
+  explicit UsedUp(const std::string& more = "")
+      : SmallSuite(R"({ "stubs": { "web": "web.json" })" + more + " }") {
+    folder.write("suite/web.json", kSessions);
+    for (const std::string name : {"a", "b", "c"}) {
+      folder.write("suite/" + name + ".json", R"({ "scenario": ")" + name + R"(", "steps": [ )" +
+                                                  get("seq", "1") + ", " + get("seq", "2") + ", " +
+                                                  get("is", "off") + ", " + get("go", "gone") +
+                                                  ", " + get("is", "on") + " ] }");
+    }
+  }
+  static std::string get(const std::string& what, const std::string& text) {
+    return R"({ "request": { "url": "${stubs.web.url}/)" + what + R"(", "expect": { "text": ")" +
+           text + R"(" } } })";
+  }
+  void expect_all_pass(std::vector<std::string> args) const {
+    const ProgramEnd end = run(std::move(args));
+    EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
+  }
+};
+
+TEST(StubState, BeginsAnewForEachScenarioAndEachTimeThatItRuns) {
+  const UsedUp suite;
+  suite.expect_all_pass({});
+  suite.expect_all_pass({"--repeat", "2", "--shuffle"});
+  suite.expect_all_pass({"--until-fail", "3"});
+}
+
+TEST(StubState, IsOfEachScenarioWhereSeveralRunAtATime) {
+  const UsedUp suite(R"(, "scope": true)");
+  suite.expect_all_pass({"--jobs", "3"});
+  suite.expect_all_pass({"--repeat", "2"});
+}
+
+TEST(StubState, OfTheSetupDoesNotReachTheFirstScenario) {
+  const UsedUp suite(R"(, "setup": [ )" + UsedUp::get("seq", "1") + ", " +
+                     UsedUp::get("go", "gone") + " ]");
+  suite.expect_all_pass({});
+}
+
+}  // namespace
+}  // namespace ricochet::e2e
