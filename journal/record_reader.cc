@@ -82,6 +82,22 @@ void read_answer(const JsonReader& answer, http::Exchange& exchange) {
   exchange.why_not = read_string(answer, "why_not");
 }
 
+/// A record that was taken apart by somebody, or its summary, tells of a body beside it.
+bool is_summary_of_more(const JsonReader& record, const match::Request& call) {
+  if (const auto cut = record.find("truncated"); cut && cut->is_bool() && cut->value() == true)
+    return true;
+  if (const auto size = record.find("size");
+      size && size->is_number() &&
+      size->number().value_or(0) > static_cast<double>(call.body.size()))
+    return true;
+  if (!call.body.empty()) return false;
+  const auto has = [&record](const char* key) {
+    const auto list = record.find(key);
+    return list && list->is_array() && !list->value().empty();
+  };
+  return has("form") || has("parts");
+}
+
 }  // namespace
 
 std::shared_ptr<const http::Refused> read_refused(const JsonReader& object) {
@@ -232,7 +248,11 @@ std::optional<http::Exchange> read_record(const JsonReader& record) {
     call.body = std::move(body.bytes);
     call.body_truncated = body.truncated;
   }
-  if (!raw && tells_more(call)) call.body_truncated = true;
+  if (!raw && (tells_more(call) || is_summary_of_more(record, call))) call.body_truncated = true;
+  if (const auto query = record.find("query");
+      query && query->is_array() && !query->value().empty() && call.query.empty() && !raw)
+    query->error("bad-target", "the target has no query, and this one would be lost",
+                 "write the target with its query, as it was sent");
   if (const auto peer = record.find("peer"); peer && peer->is_object()) {
     call.peer_address = read_string(*peer, "address");
     if (const auto port = peer->find("port"))

@@ -64,15 +64,19 @@ std::string declared_charset(const Request* request) {
   return type == nullptr ? std::string() : charset_of(*type);
 }
 
-/// Bytes that are percent-encoded are text in `charset`.
+/// Bytes that are percent-encoded are text in `charset`. As in Moco a form ends where its line
+/// does: the line break that `echo f=1` adds is not part of a value, whose own ones are escaped.
+/// Nor are blanks around a name.
 std::vector<Field> parse_urlencoded(std::string_view body, const std::string& charset) {
   std::vector<Field> out;
+  body = body.substr(0, body.find('\n'));
+  if (body.ends_with('\r')) body.remove_suffix(1);
   for (const auto pair : base::split(body, '&')) {
     if (pair.empty()) continue;
     const auto equals = pair.find('=');
     const auto value =
         equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1);
-    out.push_back({text_in(charset, base::percent_decode(pair.substr(0, equals), true)),
+    out.push_back({text_in(charset, base::percent_decode(base::trim(pair.substr(0, equals)), true)),
                    text_in(charset, base::percent_decode(value, true))});
   }
   return out;

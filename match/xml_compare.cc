@@ -40,17 +40,18 @@ std::map<std::string, std::string> attributes_of(const pugi::xml_node& node) {
   return out;
 }
 
-/// A child that counts: an element, or a run of text.
+/// A child that counts: an element, a run of text, or a processing instruction.
 struct Child {
   pugi::xml_node element;
   std::string text;
+  bool instruction = false;  ///< `text` is its target and data
 };
 
 std::vector<Child> children_of(const pugi::xml_node& node) {
   std::vector<Child> out;
   std::string text;
   auto flush = [&] {
-    if (!base::trim(text).empty()) out.push_back({{}, text});
+    if (!base::trim(text).empty()) out.push_back({{}, text, false});
     text.clear();
   };
   for (const auto& child : node.children()) {
@@ -58,7 +59,10 @@ std::vector<Child> children_of(const pugi::xml_node& node) {
       text += child.value();
     } else if (child.type() == pugi::node_element) {
       flush();
-      out.push_back({child, {}});
+      out.push_back({child, {}, false});
+    } else if (child.type() == pugi::node_pi) {
+      flush();
+      out.push_back({{}, child.name() + std::string(" ") + child.value(), true});
     }
   }
   flush();
@@ -67,6 +71,7 @@ std::vector<Child> children_of(const pugi::xml_node& node) {
 
 std::string describe(const Child& child) {
   if (child.element) return "the element <" + std::string(child.element.name()) + ">";
+  if (child.instruction) return "the instruction <?" + base::shorten(child.text, 80) + "?>";
   return "the text " + base::in_quotes(base::shorten(child.text, 80));
 }
 
@@ -89,21 +94,29 @@ struct XmlDiffer {
                                : "the element <" + std::string(b.name()) + ">");
     }
     if (auto found = attributes(a, b, path)) return found;
+    return content(a, b, path, path);
+  }
+
+  /// What stands inside: of an element, or of a document, where instructions may stand around the
+  /// root. `path` is theirs in findings, `above` that of elements among them.
+  std::optional<std::string> content(const pugi::xml_node& a, const pugi::xml_node& b,
+                                     const std::string& path, const std::string& above) const {
     const auto in_a = children_of(a);
     const auto in_b = children_of(b);
     for (std::size_t i = 0; i < std::max(in_a.size(), in_b.size()); ++i) {
       if (i >= in_a.size()) return differ(path, "nothing more", describe(in_b[i]));
       if (i >= in_b.size()) return differ(path, describe(in_a[i]), "nothing");
-      if (auto found = children(in_a[i], in_b[i], path)) return found;
+      if (auto found = children(in_a[i], in_b[i], path, above)) return found;
     }
     return std::nullopt;
   }
 
-  std::optional<std::string> children(const Child& a, const Child& b,
-                                      const std::string& path) const {
-    if (a.element && b.element) return elements(a.element, b.element, path);
-    if (static_cast<bool>(a.element) != static_cast<bool>(b.element))
-      return differ(path, describe(a), describe(b));
+  std::optional<std::string> children(const Child& a, const Child& b, const std::string& path,
+                                      const std::string& above) const {
+    if (a.element && b.element) return elements(a.element, b.element, above);
+    const bool same_kind = static_cast<bool>(a.element) == static_cast<bool>(b.element) &&
+                           a.instruction == b.instruction;
+    if (!same_kind) return differ(path, describe(a), describe(b));
     if (!shape_only && a.text != b.text) return differ(path, describe(a), describe(b));
     return std::nullopt;
   }
@@ -166,12 +179,12 @@ std::unique_ptr<pugi::xml_document> parse_xml(std::string_view text, std::string
 
 std::optional<std::string> xml_difference(const pugi::xml_document& expected,
                                           const pugi::xml_document& actual) {
-  return XmlDiffer{false}.elements(expected.document_element(), actual.document_element(), "");
+  return XmlDiffer{false}.content(expected, actual, "/", "");
 }
 
 std::optional<std::string> xml_shape_difference(const pugi::xml_document& expected,
                                                 const pugi::xml_document& actual) {
-  return XmlDiffer{true}.elements(expected.document_element(), actual.document_element(), "");
+  return XmlDiffer{true}.content(expected, actual, "/", "");
 }
 
 }  // namespace ricochet::match

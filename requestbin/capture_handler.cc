@@ -1,7 +1,13 @@
 #include "requestbin/capture_handler.h"
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
+#include "base/text/text.h"
+#include "http/server_options.h"
 #include "journal/capture.h"
 #include "requestbin/answers.h"
 
@@ -16,6 +22,19 @@ std::string known_bins(const journal::CaptureLog& log, const std::string& name) 
   }
   return "there is no bin " + base::in_quotes(base::shorten(name, 80)) + " (" +
          base::did_you_mean(name, names) + ")";
+}
+
+constexpr std::size_t kRefusedHeadBytes = 1 << 10;
+
+/// The head of a request that was read whole, as it may have come.
+std::string head_as_read(const match::Request& request) {
+  auto head = request.method + " " + request.target + " " + request.version + "\r\n";
+  for (const auto& field : request.headers) {
+    if (head.size() >= kRefusedHeadBytes) break;
+    head += field.name + ": " + field.value + "\r\n";
+  }
+  head.resize(std::min(head.size(), kRefusedHeadBytes));
+  return head;
 }
 
 }  // namespace
@@ -40,11 +59,57 @@ std::string CaptureHandler::bin_of_path(std::string_view path) {
   return std::string(path.substr(0, path.find_first_of("/.")));
 }
 
+std::string CaptureHandler::meant_bin(std::string_view path) {
+  std::vector<std::string_view> kept;
+  bool odd = false;
+  const auto segments = base::split(path.starts_with('/') ? path.substr(1) : path, '/');
+  for (const auto segment : segments) {
+    if (segment == ".." && !kept.empty()) kept.pop_back();
+    const bool names = !segment.empty() && segment != "." && segment != "..";
+    if (names) kept.push_back(segment);
+    odd = odd || !names;
+  }
+  return odd && !kept.empty() ? bin_of_path(kept.front()) : std::string();
+}
+
+const journal::BinInfo* CaptureHandler::bin_called(const std::string& name) const {
+  const auto* bin = log_.info(name);
+  return bin != nullptr && bin->kind == journal::BinKind::kBin ? bin : nullptr;
+}
+
+bool CaptureHandler::misaddressed(match::Request& request, const http::Response& answer) {
+  const auto* bin = bin_called(meant_bin(request.path));
+  if (bin == nullptr) return false;
+  auto why = std::make_shared<http::Refused>();
+  why->code = "odd_path";
+  why->reason =
+      "the path has empty or dot segments and names no bin; without them it is one of this bin";
+  why->listener = "bin";
+  why->head = head_as_read(request);
+  why->target_read = true;
+  http::Exchange exchange;
+  exchange.bin = bin->name;
+  exchange.request = std::move(request);
+  auto& body = exchange.request.body;
+  if (body.size() > http::kMaxRefusedBody) {
+    body.resize(http::kMaxRefusedBody);
+    body.shrink_to_fit();
+    exchange.request.body_truncated = true;
+  }
+  exchange.received = loop_.now();
+  exchange.received_wall = loop_.wall_now();
+  exchange.status = answer.status;
+  exchange.refused = std::move(why);
+  log_.append(std::move(exchange), journal::BinKind::kBin, {});
+  return true;
+}
+
 void CaptureHandler::refused(http::Exchange exchange) {
   std::vector<std::string> may_be;
   if (exchange.refused->target_read) {
-    const auto* bin = log_.info(bin_of_path(exchange.request.path));
-    if (bin == nullptr || bin->kind != journal::BinKind::kBin) {
+    const auto* bin = bin_called(bin_of_path(exchange.request.path));
+    if (bin == nullptr) bin = bin_called(meant_bin(exchange.request.path));
+    if (bin == nullptr) {
       log_.append_refused(std::move(exchange), {});
       return;
     }
@@ -62,19 +127,20 @@ void CaptureHandler::refused(http::Exchange exchange) {
 
 void CaptureHandler::handle(match::Request&& request, std::shared_ptr<http::Responder> responder) {
   const auto name = bin_of_path(request.path);
-  const auto* bin = log_.info(name);
-  if (bin == nullptr && options_.make_bin && options_.make_bin(name)) bin = log_.info(name);
-  if (bin != nullptr && bin->kind == journal::BinKind::kBin) {
+  const auto* bin = bin_called(name);
+  auto answer = not_found();
+  if (bin == nullptr && misaddressed(request, answer)) return responder->send(std::move(answer));
+  if (bin == nullptr && options_.make_bin && options_.make_bin(name)) bin = bin_called(name);
+  if (bin != nullptr) {
     const auto answerer = answerers_.find(name);
     if (answerer != answerers_.end()) {
       const auto kept = answerer->second;
       return kept->handle(std::move(request), std::move(responder));
     }
-    auto answer = captured_answer();
+    answer = captured_answer();
     journal::capture(loop_, log_, name, std::move(request), answer);
     return responder->send(std::move(answer));
   }
-  auto answer = not_found();
   if (!options_.stray_bin.empty()) {
     const auto why_not = known_bins(log_, name);
     journal::capture(loop_, log_, options_.stray_bin, std::move(request), answer, why_not);

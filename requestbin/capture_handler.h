@@ -33,9 +33,9 @@ class CaptureHandler final : public http::Handler, private journal::LogObserver 
 
   void handle(match::Request&& request, std::shared_ptr<http::Responder> responder) override;
 
-  /// Records what the listener refused, in the bin that the target names. When the target was not
-  /// read that far: in the only bin that there is, or in the listener's own, and then it counts for
-  /// every bin (journal::CaptureLog::append_refused).
+  /// Records what the listener refused, in the bin that the target names or means (meant_bin). When
+  /// the target was not read that far: in the only bin that there is, or in the listener's own, and
+  /// then it counts for every bin (journal::CaptureLog::append_refused).
   void refused(http::Exchange exchange);
 
   /// From now on `answerer` answers the calls of the bin, and records each before its answer
@@ -45,7 +45,17 @@ class CaptureHandler final : public http::Handler, private journal::LogObserver 
   /// The bin that a decoded path belongs to: "/abc.json/x" is "abc".
   static std::string bin_of_path(std::string_view path);
 
+  /// The bin that a decoded path would come to without its empty and dot segments: a base URL with
+  /// a slash too many ("//abc/x") or a client that resolves nothing ("/x/../abc") means "abc".
+  /// Empty: the path has none of them, or comes to nothing. A call that names no bin but means one
+  /// is answered 404 and is a refused call of that bin, so that nobody proves an absence over it.
+  static std::string meant_bin(std::string_view path);
+
  private:
+  const journal::BinInfo* bin_called(const std::string& name) const;
+  /// Records it when it means a bin that is there; false: it does not.
+  bool misaddressed(match::Request& request, const http::Response& answer);
+
   void on_append(const journal::RecordPtr&) override {}
   void on_evict(const std::string&, journal::Seq) override {}
   void on_clear(const std::string&, journal::Seq) override {}

@@ -2,11 +2,16 @@
 
 #include <algorithm>
 
+#include "base/text/printable.h"
 #include "base/text/text.h"
 
 namespace ricochet::base {
 
 namespace {
+
+// The words may be the keys of somebody's request.
+constexpr std::size_t kMostKnownBytes = 2500;
+constexpr std::size_t kMostNameBytes = 200;
 
 /// Optimal string alignment: insertions, deletions, substitutions, swaps of neighbours.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -34,6 +39,8 @@ std::optional<std::string> suggest(std::string_view word, const std::vector<std:
   const std::string* best = nullptr;
   std::size_t best_distance = 3;
   for (const auto& candidate : allowed) {
+    const auto [shorter, longer] = std::minmax(word.size(), candidate.size());
+    if (longer - shorter >= best_distance) continue;  // so many at least, whatever they are
     const std::size_t distance =
         iequals(word, candidate) ? 0 : edit_distance(lowered, to_lower(candidate));
     // A word must share more than it differs by: "a" is not a misspelling of "to".
@@ -50,7 +57,11 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
   if (const auto near = suggest(word, allowed)) return "did you mean \"" + *near + "\"?";
   if (allowed.empty()) return {};
   std::string out = "known: ";
-  for (std::size_t i = 0; i < allowed.size(); ++i) out += (i > 0 ? ", " : "") + allowed[i];
+  for (std::size_t i = 0; i < allowed.size(); ++i) {
+    if (out.size() > kMostKnownBytes)
+      return out + " and " + std::to_string(allowed.size() - i) + " more";
+    out += (i > 0 ? ", " : "") + shorten(allowed[i], kMostNameBytes);
+  }
   return out;
 }
 

@@ -57,6 +57,10 @@ Problem to_problem(const beast::error_code& ec, std::size_t body_limit) {
 const Problem kFolded = {400, "a trailer starts with white space (obsolete line folding)",
                          "malformed_header"};
 
+const Problem kFramingTrailer = {
+    400, "a trailer must not be Content-Length or Transfer-Encoding (RFC 9110, section 6.5.1)",
+    "bad_framing"};
+
 /// What requests and answers have in common: headers, body, and the loop around Beast's put().
 template <bool kIsRequest, class Msg>
 class Collector : public bhttp::basic_parser<kIsRequest> {
@@ -88,7 +92,12 @@ class Collector : public bhttp::basic_parser<kIsRequest> {
         break;
       }
       if (ec) {
-        step.problem = folded_trailer_ ? kFolded : to_problem(ec, body_limit_bytes_);
+        const bool framing_trailer = head_seen_ && (ec == bhttp::error::bad_content_length ||
+                                                    ec == bhttp::error::multiple_content_length ||
+                                                    ec == bhttp::error::bad_transfer_encoding);
+        step.problem = folded_trailer_   ? kFolded
+                       : framing_trailer ? kFramingTrailer
+                                         : to_problem(ec, body_limit_bytes_);
         return step;
       }
     }

@@ -85,27 +85,36 @@ class JwtPart final : public Part {
       out.push_back(std::move(c));
     }
   }
-  /// RFC 7519 sections 4.1.4 and 4.1.5, without leeway: the stub's clock is the only one.
+  /// RFC 7519 sections 4.1.4 to 4.1.6, without leeway: the stub's clock is the only one. A token
+  /// with a time that is not a NumericDate is neither valid nor expired: no two libraries read it
+  /// in the same way.
   Condition time_of(const Jwt& token) const {
     const auto wall = now ? now() : std::chrono::system_clock::now();
+    std::string odd;
     const auto seconds = [&](const char* claim) -> std::optional<double> {
       const auto it = token.claims.find(claim);
-      return it != token.claims.end() && base::is_number(*it) ? std::optional(base::double_of(*it))
-                                                              : std::nullopt;
+      if (it == token.claims.end()) return std::nullopt;
+      if (base::is_number(*it)) return base::double_of(*it);
+      if (odd.empty())
+        odd = std::string(claim) + " is " + base::shorten(base::compact_json(*it), 60) +
+              ", not a number of seconds";
+      return std::nullopt;
     };
     const double at = std::chrono::duration<double>(wall.time_since_epoch()).count();
     const auto exp = seconds("exp");
     const auto nbf = seconds("nbf");
+    seconds("iat");
     const bool over = exp && at >= *exp;
     const bool early = nbf && at < *nbf;
     Condition c;
     c.name = "jwt time";
     c.expected = time == Time::kValid ? "valid now" : "not valid now";
-    c.ok = (over || early) == (time == Time::kExpired);
-    c.actual = over    ? "expired"
-               : early ? "not valid yet"
-               : exp   ? "valid now"
-                       : "valid for ever: it has no exp";
+    c.ok = odd.empty() && (over || early) == (time == Time::kExpired);
+    c.actual = !odd.empty() ? "neither valid nor expired: " + odd
+               : over       ? "expired"
+               : early      ? "not valid yet"
+               : exp        ? "valid now"
+                            : "valid for ever: it has no exp";
     return c;
   }
 };

@@ -219,7 +219,9 @@ std::optional<std::map<std::string, std::string>> PathPattern::match(std::string
   while (p < segments_.size() && segments_[p].kind == Segment::Kind::kAnyDepth) ++p;
   if (p < segments_.size()) return std::nullopt;
   const bool open_end = !segments_.empty() && segments_.back().kind == Segment::Kind::kAnyDepth;
-  if (!open_end && !star_fits_nothing && path.ends_with('/') != trailing_slash_)
+  // Behind a ** in the middle a slash at the end is nothing to Spring.
+  const bool from_behind = star < segments_.size();
+  if (!open_end && !star_fits_nothing && !from_behind && path.ends_with('/') != trailing_slash_)
     return std::nullopt;
 
   std::map<std::string, std::string> variables;

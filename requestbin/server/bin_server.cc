@@ -48,6 +48,14 @@ std::string_view first_segment(std::string_view path) {
   return path.empty() ? path : path.substr(1, path.find('/', 1) - 1);
 }
 
+/// Whether it is a path of the control side. "//bin/x" and "/api/../bin/x" are calls of a bin.
+bool is_own(std::string_view path) {
+  const auto first = first_segment(path);
+  if (!first.empty() && !journal::CaptureLog::is_reserved(first)) return false;
+  const auto meant = CaptureHandler::meant_bin(path);
+  return meant.empty() || journal::CaptureLog::is_reserved(meant);
+}
+
 http::Response home_options() {
   auto answer = html_answer(200, "");
   answer.set_header("Allow", "GET, HEAD, OPTIONS");
@@ -81,7 +89,7 @@ class BinServer::Impl {
       responder = std::make_shared<CorsResponder>(std::move(responder), std::move(head), options_);
     }
     const auto first = first_segment(request.path);
-    const bool own = journal::CaptureLog::is_reserved(first) || first.empty();
+    const bool own = is_own(request.path);
     if (!own && request.query != "inspect")
       return captures_.handle(std::move(request), std::move(responder));
     const bool probe = first == "healthz" || first == "readyz";
@@ -94,8 +102,7 @@ class BinServer::Impl {
   }
 
   void refused(http::Exchange exchange) {
-    const auto first = first_segment(exchange.request.path);
-    const bool own = journal::CaptureLog::is_reserved(first) || first.empty();
+    const bool own = is_own(exchange.request.path);
     // What was meant for the control side was meant for no bin.
     if (exchange.refused->target_read && own) {
       log_.append_refused(std::move(exchange), {});

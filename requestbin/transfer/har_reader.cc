@@ -9,6 +9,7 @@
 #include "base/text/text.h"
 #include "http/guard.h"
 #include "journal/record_reader.h"
+#include "requestbin/transfer/har_twice.h"
 #include "requestbin/transfer/har_values.h"
 
 namespace ricochet::requestbin {
@@ -81,23 +82,6 @@ std::optional<std::string> read_text(const JsonReader& object, bool ours) {
   return content;
 }
 
-/// What a browser sends for `params`. nullopt: it has files, or is not such a form.
-std::optional<std::string> form_of(const JsonReader& data) {
-  const auto type = base::to_lower(journal::read_string(data, "mimeType"));
-  if (!type.starts_with("application/x-www-form-urlencoded")) return std::nullopt;
-  std::string body;
-  const auto params = data.find("params");
-  if (!params) return std::nullopt;
-  for (const auto& param : params->elements()) {
-    if (!param.object({})) continue;
-    const auto name = param.require("name");
-    body += (body.empty() ? "" : "&") +
-            base::percent_encode(name ? name->string().value_or("") : "") + "=" +
-            base::percent_encode(journal::read_string(param, "value"));
-  }
-  return body;
-}
-
 /// What the head says of a body that is not in the archive.
 bool had_body(const JsonReader& request, const match::Request& call) {
   if (const auto size = request.find("bodySize"); size && size->number().value_or(0) > 0)
@@ -121,8 +105,10 @@ void read_body(const JsonReader& request, bool ours, match::Request& call) {
     return;
   }
   auto body = read_text(*data, ours);
-  const bool anew = !body && !data->find("text");
-  if (anew) body = form_of(*data);
+  const auto text = data->find("text");
+  // Some write a text that is empty beside the parameters, which are not.
+  const bool anew = !text || (!ours && text->value() == "" && has_params(*data));
+  if (anew) body = form_of(*data, call);
   call.body_truncated = !body;
   call.body = std::move(body).value_or("");
   if (ours || anew || call.body_truncated) return;
@@ -202,6 +188,9 @@ void read_request(const JsonReader& request, Origin origin, match::Request& call
   if (const auto cut = request.find("_truncated"); cut && cut->boolean().value_or(false))
     call.body_truncated = true;
   read_target(request, origin.raw, call);
+  if (origin.ours || origin.raw) return;
+  if (!request.find("_target")) add_queries(request, call);
+  add_headers(request, call);
 }
 
 /// Whether an answer that tells nothing of its body had none.
@@ -229,6 +218,7 @@ void read_response(const JsonReader& response, bool ours, http::Exchange& exchan
     exchange.status =
         static_cast<int>(std::max<std::int64_t>(0, status->integer(-1, 999).value_or(0)));
   exchange.response_headers = read_headers(response);
+  if (!ours) add_headers(response, exchange);
   std::optional<std::string> body;
   bool cut_by_size = false;
   if (const auto content = response.find("content"); content && content->object({})) {

@@ -95,6 +95,15 @@ std::optional<journal::BinInfo> look_up(const journal::CaptureLog& log, std::str
   return log.bin(segment.substr(0, segment.find('.')));
 }
 
+V1Api::V1Api(journal::CaptureLog& log, const BinServerOptions& options, RecordAnswers& answers)
+    : log_(log), options_(options), answers_(answers) {
+  for (const auto& bin : log_.bins()) {
+    if (bin.is_private) hidden_ += bin.last;  // of a store
+  }
+  log_.add_observer(*this);
+}
+V1Api::~V1Api() { log_.remove_observer(*this); }
+
 void V1Api::handle(const match::Request& request,
                    const std::shared_ptr<http::Responder>& responder) {
   auto parts = base::split(std::string_view(request.path).substr(1), '/');  // api, v1, ...
@@ -165,15 +174,23 @@ http::Response V1Api::wrap(const std::string& callback, const Found& found) {
   return answer;
 }
 
+void V1Api::on_append(const journal::RecordPtr& record) {
+  const auto* bin = log_.info(record->bin);
+  if (bin != nullptr && bin->is_private) ++hidden_;
+}
+
 std::string V1Api::stats() const {
-  std::size_t held = 0;
-  const auto bins = log_.bins();
-  for (const auto& bin : bins) held += bin.held;
+  std::size_t count = 0, held = 0, bytes = 0;
+  for (const auto& bin : log_.bins()) {
+    if (bin.is_private) continue;
+    ++count;
+    held += bin.held;
+    bytes += bin.held_bytes;
+  }
   base::Json object;
-  object["bin_count"] = bins.size();
-  object["avg_req_size_kb"] =
-      held == 0 ? base::Json(nullptr) : base::Json(log_.bytes_held() / held / 1024);
-  object["request_count"] = log_.numbered() - log_.elsewhere();
+  object["bin_count"] = count;
+  object["avg_req_size_kb"] = held == 0 ? base::Json(nullptr) : base::Json(bytes / held / 1024);
+  object["request_count"] = log_.numbered() - log_.elsewhere() - hidden_;
   return dump_v1(object);
 }
 

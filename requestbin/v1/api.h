@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -39,11 +40,13 @@ std::optional<journal::BinInfo> look_up(const journal::CaptureLog& log, std::str
 inline constexpr const char* kBinMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE";
 
 /// RequestBin's own API under /api/v1 as its server (version 1, written in Python) has it: same
-/// routes, shapes, texts.
-class V1Api {
+/// routes, shapes, texts. The log must outlive it.
+class V1Api final : private journal::LogObserver {
  public:
-  V1Api(journal::CaptureLog& log, const BinServerOptions& options, RecordAnswers& answers)
-      : log_(log), options_(options), answers_(answers) {}
+  V1Api(journal::CaptureLog& log, const BinServerOptions& options, RecordAnswers& answers);
+  ~V1Api() override;
+  V1Api(const V1Api&) = delete;
+  V1Api& operator=(const V1Api&) = delete;
   void handle(const match::Request& request, const std::shared_ptr<http::Responder>& responder);
 
  private:
@@ -54,6 +57,9 @@ class V1Api {
   /// What is asked for, to be made of `records`.
   std::function<Found()> read_bins(const std::vector<std::string_view>& parts,
                                    std::vector<journal::RecordPtr>& records) const;
+  void on_append(const journal::RecordPtr& record) override;
+  void on_evict(const std::string&, journal::Seq) override {}
+  void on_clear(const std::string&, journal::Seq) override {}
   std::string stats() const;
   http::Response create(const match::Request& request);
   /// JSON, or JSONP when the query asks for it.
@@ -62,6 +68,7 @@ class V1Api {
   journal::CaptureLog& log_;
   const BinServerOptions& options_;
   RecordAnswers& answers_;
+  std::uint64_t hidden_ = 0;  // records that ever came to private bins
 };
 
 }  // namespace ricochet::requestbin

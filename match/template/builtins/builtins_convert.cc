@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cctype>
 
-#include "base/json/json.h"
 #include "base/text/printable.h"
 #include "base/text/text.h"
 #include "match/template/builtins/text_of.h"
@@ -43,7 +42,7 @@ Datum computer(const Call& c) {
     return Datum(std::string(*boolean ? "true" : "false"));
   if (const auto* number = c.target.number())
     return c.made(computer_text(*number, c.tools.dialect()));
-  if (const auto* text = c.target.text()) return c.made(base::compact_json(base::Json(*text)));
+  if (const auto* text = c.target.text()) return c.made(json_literal(*text));
   c.fail("needs a number, a string, true or false, got " + kind_of(c.target), "");
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/text/encoding.h"
 #include "base/text/text.h"
+#include "match/template/builtins/text_of.h"
 #include "match/template/model/builtin.h"
 #include "match/text/utf16.h"
 
@@ -50,7 +51,9 @@ void append_hex(std::string& out, std::uint32_t value, bool four) {
 /// For the inside of a literal: what would end it or a <script> around it is escaped, too.
 class ScriptText {
  public:
-  ScriptText(std::string text, bool json) : text_(std::move(text)), json_(json) {}
+  /// `quoted`: the quotes are ours, so that nothing that ends something can go on behind them.
+  ScriptText(std::string text, bool json, bool quoted = false)
+      : text_(std::move(text)), json_(json), quoted_(quoted) {}
 
   std::string escaped() {
     for (std::size_t at = 0; at < text_.size();) {
@@ -62,7 +65,8 @@ class ScriptText {
         json_ ? append_hex(out_, c, true) : back(c);
       else if (needs_hex(c, at))
         append_hex(out_, c, json_ || c > 0xFF);
-      else if (c == '"' || c == '\\' || (c == '/' && (begin == 0 || text_[begin - 1] == '<')) ||
+      else if (c == '"' || c == '\\' ||
+               (c == '/' && (begin == 0 ? !quoted_ : text_[begin - 1] == '<')) ||
                (c == '\'' && !json_))
         back(c);
       else
@@ -83,17 +87,18 @@ class ScriptText {
   }
   /// `]]>` and `-->`, or what could be the end of one.
   bool ends_something(std::size_t at) const {
-    if (at == 0) return true;
+    if (at == 0) return !quoted_;
     const char before = text_[at - 1];
-    return (before == ']' || before == '-') && (at == 1 || text_[at - 2] == before);
+    return (before == ']' || before == '-') && (at == 1 ? !quoted_ : text_[at - 2] == before);
   }
   bool needs_hex(std::uint32_t c, std::size_t after) const {
-    if (c == '<') return after >= text_.size() || text_[after] == '!' || text_[after] == '?';
+    if (c == '<' && after >= text_.size()) return !quoted_;
+    if (c == '<') return text_[after] == '!' || text_[after] == '?';
     return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x2028 || c == 0x2029;
   }
 
   std::string text_, out_;
-  bool json_;
+  bool json_, quoted_;
 };
 
 Datum js_string(const Call& c) { return c.made(ScriptText(c.text(), false).escaped()); }
@@ -120,10 +125,19 @@ Datum j_string(const Call& c) {
 
 constexpr std::string_view kKeptInUrls = "-_.!~*'()";  // FreeMarker's own choice
 
+/// We write UTF-8; another charset would have to be asked for.
+void only_utf8(std::string_view name, const std::string& charset) {
+  if (base::iequals(charset, "UTF-8") || base::iequals(charset, "UTF8")) return;
+  throw BuiltinError{"?" + std::string(name) + " knows UTF-8 only",
+                     "write ?" + std::string(name) + " without an argument"};
+}
+void check_charset(const Builtin& spec, const std::vector<const Datum*>& args) {
+  if (args.size() == 1 && args[0] != nullptr && args[0]->text() != nullptr)
+    only_utf8(spec.name, *args[0]->text());
+}
+
 Datum percent(const Call& c, std::string kept) {
-  // We write UTF-8; another charset would have to be asked for.
-  if (c.count() > 0 && !base::iequals(c.text_arg(0), "UTF-8"))
-    c.fail("knows UTF-8 only", "write ?" + std::string(c.name) + " without an argument");
+  if (c.count() > 0) only_utf8(c.name, c.text_arg(0));
   return c.made(base::percent_encode(c.text(), kept));
 }
 Datum url(const Call& c) { return percent(c, std::string(kKeptInUrls)); }
@@ -135,14 +149,18 @@ constexpr Builtin kEscapeTable[] = {
     {"js_string", 0, 0, js_string},
     {"json_string", 0, 0, json_string},
     {"rtf", 0, 0, rtf},
-    {"url", 0, 1, url},
-    {"url_path", 0, 1, url_path},
+    {"url", 0, 1, url, Builtin::Kind::kPlain, check_charset},
+    {"url_path", 0, 1, url_path, Builtin::Kind::kPlain, check_charset},
     {"web_safe", 0, 0, html},
     {"xhtml", 0, 0, html},
     {"xml", 0, 0, xml},
 };
 
 }  // namespace
+
+std::string json_literal(std::string text) {
+  return '"' + ScriptText(std::move(text), true, true).escaped() + '"';
+}
 
 std::span<const Builtin> builtins_that_escape() { return kEscapeTable; }
 

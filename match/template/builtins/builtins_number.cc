@@ -1,4 +1,6 @@
 #include <cmath>
+#include <cstdint>
+#include <limits>
 
 #include "match/template/model/builtin.h"
 
@@ -48,8 +50,12 @@ Datum to_float(const Call& c) {
 
 /// 1 is a, 26 is z, 27 is aa.
 Datum letters(const Call& c, char first) {
-  auto n = c.number().to_int();
-  if (n <= 0) c.fail("needs a number from 1 on, got " + std::to_string(n), "");
+  const auto& number = c.number().value;
+  const auto whole = number.is_whole() ? number.to_int64() : std::nullopt;
+  if (!whole || *whole <= 0 || *whole > std::numeric_limits<std::int32_t>::max())
+    c.fail("needs a whole number from 1 to 2147483647, got " + c.number().plain(),
+           "cut it before: ?floor");
+  auto n = *whole;
   std::string out;
   for (; n > 0; n = (n - 1) / 26) out.insert(out.begin(), static_cast<char>(first + (n - 1) % 26));
   return Datum(std::move(out));

@@ -212,6 +212,10 @@ Datum matches(const Call& c) {
 
 Datum groups(const Call& c) {
   const auto found = c.target.groups();
+  const auto* fits = c.target.boolean();
+  if (found && fits != nullptr && !*fits)
+    c.fail("has none: the whole text does not fit the expression",
+           "ask before: <#if x?matches(...)>");
   if (!found) c.fail("needs what ?matches found, got " + kind_of(c.target), "");
   return Datum::list(*found);
 }

@@ -13,6 +13,8 @@ std::string number_text(const Number& number, std::string_view format, Dialect d
 std::string computer_text(const Number& number, Dialect dialect);
 /// A date by a format, empty: by the settings.
 std::string moment_text(const Moment& moment, std::string_view format, const Settings& settings);
+/// As `?c` writes a text: JSON in its quotes, which may stand in a <script> (builtins_escape.cc).
+std::string json_literal(std::string text);
 std::string boolean_text(bool value, const Settings& settings);
 
 }  // namespace ricochet::match::tpl

@@ -1,7 +1,10 @@
 #include "match/template/model/moment.h"
 
+#include <array>
 #include <cctype>
 #include <charconv>
+#include <cstdio>
+#include <cstdlib>
 #include <ctime>
 
 #include "base/text/printable.h"
@@ -91,17 +94,44 @@ std::optional<int> offset_of_zone(std::string_view text) {
   return (text[0] == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
 }
 
+namespace {
+
+/// What Java takes behind GMT: +2, +02, +2:30, +02:30, +230, +0230, and 0.
+std::optional<int> offset_of_java(std::string_view text) {
+  if (text == "0") return 0;
+  if (text.size() < 2 || (text[0] != '+' && text[0] != '-')) return std::nullopt;
+  const auto digits =
+      text.find(':') == std::string_view::npos ? text.size() - 1 : text.find(':') - 1;
+  const bool odd = digits == 1 || (digits == 3 && text.size() == 4);
+  return offset_of_zone(odd ? std::string(1, text[0]) + '0' + std::string(text.substr(1)) : text);
+}
+
+std::string gmt_name(int offset) {
+  if (offset == 0) return "GMT";
+  const int minutes = std::abs(offset) / 60;
+  std::array<char, 16> out{};
+  std::snprintf(out.data(), out.size(), "GMT%c%02d:%02d", offset < 0 ? '-' : '+', minutes / 60 % 24,
+                minutes % 60);
+  return out.data();
+}
+
+}  // namespace
+
 base::Result<Zone> zone_of(std::string_view name) {
   if (name.empty()) return Zone{true, 0, ""};
   if (name == "UTC" || name == "GMT" || name == "Z" || name == "Etc/UTC")
     return Zone{false, 0, name == "GMT" ? "GMT" : "UTC"};
-  if (name.starts_with("GMT") || name.starts_with("UTC")) {
+  if (name.starts_with("GMT")) {
+    if (const auto offset = offset_of_java(name.substr(3)))
+      return Zone{false, *offset, gmt_name(*offset)};
+  }
+  if (name.starts_with("UTC")) {
     if (const auto offset = offset_of_zone(name.substr(3)))
       return Zone{false, *offset, std::string(name)};
   }
   return bad_moment(
       "unknown time zone " + base::in_quotes(name),
-      "known: UTC, GMT+02:00 and the like; without one it is the local time of the machine");
+      "known: UTC, GMT+2, GMT+02:00 and the like; without one it is the local time of the machine");
 }
 
 CalendarTime calendar_of(std::int64_t millis, const Zone& zone) {

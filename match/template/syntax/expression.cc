@@ -115,6 +115,8 @@ ExprPtr ExpressionParser::sum() {
   while (true) {
     const auto before = at_;
     space();
+    if (text_.compare(at_, 2, "--") == 0 || text_.compare(at_, 2, "++") == 0)
+      fail("two signs in a row", at_, "write a blank between them: a - -b");
     if (eat("+")) {
       left = binary(Op::kAdd, std::move(left), product());
     } else if (eat("-")) {
@@ -156,6 +158,12 @@ ExprPtr ExpressionParser::unary() {
   const char sign = peek();
   if (sign != '-' && sign != '!' && sign != '+') return postfix();
   ++at_;
+  space();
+  // As in FreeMarker: one sign and then a value, or as many `!` as one likes.
+  const char next = peek();
+  const bool again = next == '-' || next == '+' || next == '!';
+  if (again && (sign != '!' || next != '!'))
+    fail("two signs in a row", begin, "write parentheses: -(-x)");
   auto inner = unary();
   auto out = make(sign == '-' ? Kind::kNegate : sign == '!' ? Kind::kNot : Kind::kPlus, begin);
   out->args.push_back(std::move(inner));

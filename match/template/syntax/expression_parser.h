@@ -52,6 +52,8 @@ class ExpressionParser {
     return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
   }
   bool eat(std::string_view word);
+  /// A literal of which `has_none` says that it has not what is `wanted` here is an error.
+  void no_literal(const Expr& left, std::string_view wanted, bool (*has_none)(const Datum&)) const;
   void space() { skip_space(text_, at_); }
   void expect(char c, std::string_view why);
   std::unique_ptr<Expr> make(Expr::Kind kind, std::size_t begin) const;

@@ -16,8 +16,10 @@ ExprPtr ExpressionParser::postfix() {
     space();
     const char c = peek();
     if (c == '.' && peek(1) != '.') {
+      no_literal(*left, "a member", [](const Datum& d) { return d.text() || d.boolean(); });
       left = member(std::move(left));
     } else if (c == '[') {
+      no_literal(*left, "an element", [](const Datum& d) { return d.number() || d.boolean(); });
       left = index(std::move(left));
     } else if (c == '(') {
       left = call(std::move(left));
@@ -32,6 +34,13 @@ ExprPtr ExpressionParser::postfix() {
       return left;
     }
   }
+}
+
+/// As FreeMarker, which refuses `1[0]` and `'a'.b` and takes `(1)[0]`.
+void ExpressionParser::no_literal(const Expr& left, std::string_view wanted,
+                                  bool (*has_none)(const Datum&)) const {
+  if (left.kind != Kind::kLiteral || !has_none(left.literal)) return;
+  fail("a literal has not " + std::string(wanted), at_, "remove what follows, or name a variable");
 }
 
 ExprPtr ExpressionParser::callee() {

@@ -18,6 +18,20 @@ TEST_F(FramingTest, TakesAChunkedRequest) {
   EXPECT_EQ(client->read_answer().body, "GET /next ");
 }
 
+TEST_F(FramingTest, ATrailerThatTellsWhereTheBodyEndsIsRefusedAsSuch) {
+  start();
+  for (const std::string trailer :
+       {"Content-Length: 5", "content-length: x", "Transfer-Encoding: chunked"}) {
+    const auto client = connect();
+    client->send(
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n" +
+        trailer + "\r\n\r\n");
+    const auto answer = client->read_answer();
+    EXPECT_EQ(answer.status, 400) << trailer;
+    EXPECT_THAT(answer.body, HasSubstr("a trailer must not be Content-Length")) << trailer;
+  }
+}
+
 TEST_F(FramingTest, StreamsAnAnswerInChunks) {
   start();
   std::shared_ptr<Responder> stream;

@@ -153,6 +153,14 @@ TEST(Text, DidYouMean) {
   EXPECT_EQ(did_you_mean("respons", {"request", "response"}), "did you mean \"response\"?");
   EXPECT_EQ(did_you_mean("zzz", {"a", "b"}), "known: a, b");
   EXPECT_EQ(did_you_mean("zzz", {}), "");
+  std::vector<std::string> many;
+  for (int i = 0; i < 6000; ++i) many.push_back("key" + std::to_string(i));
+  const auto told = did_you_mean("size", many);
+  EXPECT_LT(told.size(), 2600u);
+  EXPECT_TRUE(told.starts_with("known: key0, key1, "));
+  EXPECT_TRUE(told.ends_with(" more")) << told;
+  EXPECT_LT(did_you_mean("size", {std::string(100000, 'x')}).size(), 300u);
+  EXPECT_EQ(did_you_mean("key59999", many), "did you mean \"key5999\"?");
 }
 
 TEST(Text, HiddenControlsAreSpeltOutAndNothingElseIs) {

@@ -165,6 +165,28 @@ TEST(Jwt, Time) {
   EXPECT_TRUE(judge("valid", R"({"nbf":1000,"exp":2000})"));
 }
 
+TEST(Jwt, ATimeThatIsNotANumberIsNeitherValidNorExpired) {
+  CompileOptions options;
+  options.wall_now = [] { return base::WallTime(std::chrono::seconds(1000)); };
+  for (const std::string claim : {"exp", "nbf", "iat"}) {
+    for (const std::string value :
+         {"\"999\"", "\"1001\"", "\"x\"", "true", "null", "[999]", "{}"}) {
+      const auto r = bearing(unsigned_token("{}", "{\"" + claim + "\":" + value + "}") + ".");
+      for (const std::string time : {"valid", "expired"}) {
+        const auto compiled = compile("{\"jwt\":{\"time\":\"" + time + "\"}}", options);
+        EXPECT_FALSE(compiled.matcher->matches(Subject(r))) << claim << value << time;
+        const auto told = compiled.matcher->explain(Subject(r)).back();
+        EXPECT_FALSE(told.ok);
+        EXPECT_EQ(told.actual, "neither valid nor expired: " + claim + " is " + value +
+                                   ", not a number of seconds");
+      }
+    }
+  }
+  const auto far = bearing(unsigned_token("{}", R"({"exp":1e300,"iat":0.5})") + ".");
+  const auto valid = compile(R"({"jwt":{"time":"valid"}})", options);
+  EXPECT_TRUE(valid.matcher->matches(Subject(far)));
+}
+
 TEST(Jwt, Explains) {
   const auto compiled = compile(R"({"jwt":{"secret":"k","claims":{"sub":"42"}}})");
   const auto explained = [&](const Request& r) {

@@ -71,6 +71,20 @@ TEST(Subject, EveryBodyMatcherSeesTheDecodedBody) {
                    coded("gzip", deflated("f=1", kGzip), "application/x-www-form-urlencoded")));
 }
 
+TEST(Subject, AFormEndsWhereItsLineDoes) {
+  const auto form = [](const std::string& body) {
+    return request("POST /", {{"Content-Type", "application/x-www-form-urlencoded"}}, body);
+  };
+  for (const std::string body :
+       {"f=1\n", "f=1\r\n", "f=1\r\ng=2", "f=1\ng=2", " f=1", "f =1", "f=1"}) {
+    EXPECT_TRUE(fits(R"({"forms":{"f":"1"}})", form(body))) << body;
+    EXPECT_TRUE(fits(R"({"forms":{"g":{"exist":"false"}}})", form(body))) << body;
+  }
+  EXPECT_TRUE(fits(R"({"forms":{"f":{"match":"1\\s"}}})", form("f=1%0A")));
+  EXPECT_TRUE(fits(R"({"forms":{"f":{"match":"\\s1"}}})", form("f= 1")));
+  EXPECT_TRUE(fits(R"({"forms":{" f":"1"}})", form("+f=1")));
+}
+
 TEST(Subject, TheMessageItselfKeepsTheBytesAsSent) {
   const auto bytes = deflated("hello", kGzip);
   const auto r = coded("gzip", bytes);

@@ -44,10 +44,12 @@ TEST(TemplateErrors, Syntax) {
        "template/syntax@4: ?upper_case takes 0 arguments (remove the parentheses)"},
       {"${x?string(1,2,3)}", "template/syntax@4: ?string takes at most 2 arguments"},
       {"<#setting time_zone='Europe/Rome'>",
-       "template/syntax@10: unknown time zone \"Europe/Rome\" (known: UTC, GMT+02:00 and the like; "
+       "template/syntax@10: unknown time zone \"Europe/Rome\" (known: UTC, GMT+2, GMT+02:00 and "
+       "the like; "
        "without one it is the local time of the machine)"},
       {"${x?iso('Europe/Rome')}",
-       "template/syntax@4: ?iso: unknown time zone \"Europe/Rome\" (known: UTC, GMT+02:00 and the "
+       "template/syntax@4: ?iso: unknown time zone \"Europe/Rome\" (known: UTC, GMT+2, GMT+02:00 "
+       "and the "
        "like; without one it is the local time of the machine)"},
       {"<#fi x></#fi>", "template/syntax@0: unknown directive <#fi> (did you mean \"if\"?)"},
       {"<#if x>a", "template/syntax@0: <#if> is never closed (end it with </#if>)"},

@@ -34,6 +34,17 @@ TEST(XmlCompare, Equality) {
       {"<a xmlns='urn:x'/>", "<a xmlns='urn:y'/>",
        "/a: expected the element <a>, got one of that name in another namespace"},
       {"<a>&lt;</a>", "<a>&#60;</a>", ""},
+      {"<a><?pi x?><b/></a>", "<a><?pi x?><b/></a>", ""},
+      {"<a><?pi x?><b/></a>", "<a><b/></a>",
+       "/a: expected the instruction <?pi x?>, got the element <b>"},
+      {"<a><?pi x?><b/></a>", "<a><?pi y?><b/></a>",
+       "/a: expected the instruction <?pi x?>, got the instruction <?pi y?>"},
+      {"<a><?pi x?><b/></a>", "<a><b/><?pi x?></a>",
+       "/a: expected the instruction <?pi x?>, got the element <b>"},
+      {"<a>x<?pi x?>y</a>", "<a>xy</a>", "/a: expected the text \"x\", got the text \"xy\""},
+      {"<?xml version='1.0'?><!DOCTYPE a><a/>", "<a/>", ""},
+      {"<?pi x?><a/>", "<a/>", "/: expected the instruction <?pi x?>, got the element <a>"},
+      {"<a/>", "<a/><?pi x?>", "/: expected nothing more, got the instruction <?pi x?>"},
   };
   for (const auto& c : cases) {
     const auto expected = parse_xml(c.expected);

@@ -195,7 +195,9 @@ TEST_F(ExportTest, HarOfAnotherProgramIsTaken) {
   const auto& form = *records[0]->request();
   EXPECT_EQ(form.target, "/orders?x=1");
   EXPECT_THAT(form.headers,
-              ElementsAre(match::Field{"Host", "shop.test:8443"}, match::Field{"accept", "*/*"}));
+              ElementsAre(match::Field{"Host", "shop.test:8443"}, match::Field{"accept", "*/*"},
+                          match::Field{"Content-Type",
+                                       "application/x-www-form-urlencoded; charset=UTF-8"}));
   EXPECT_EQ(form.body, "a%20b=1%262&c=");
   EXPECT_EQ(form.version, "h2");
   EXPECT_FALSE(form.body_truncated);

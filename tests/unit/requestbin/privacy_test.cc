@@ -128,6 +128,17 @@ TEST_F(PrivacyTest, NothingThatIsAskedWithoutItsNameShowsAPrivateBin) {
   EXPECT_THAT(public_stream_->stream, Not(HasSubstr(kMark)));
 }
 
+TEST_F(PrivacyTest, CountersCountOnlyWhatIsPublic) {
+  const auto stats = [this] { return json(ask("GET", "/api/v1/stats")); };
+  const auto before = stats();
+  EXPECT_EQ(before["bin_count"], 1);
+  EXPECT_EQ(before["request_count"], 1);
+  ask("POST", secret("/x"), std::string(5000, 'x'));
+  EXPECT_EQ(stats(), before);
+  log_.remove_bin(kPrivate);
+  EXPECT_EQ(stats(), before);
+}
+
 TEST_F(PrivacyTest, WhoNamesItSeesIt) {
   const std::string named = std::string("?bins=") + kPrivate;
   EXPECT_THAT(said("GET", "/api/v2/awaits" + named), HasSubstr("qzsecretqz4"));

@@ -260,5 +260,47 @@ TEST_F(LogTest, CaptureHandlerTakesEveryPathOfABinAndNothingElse) {
   EXPECT_EQ(send("GET", "/api/v1/stats").status, 404);
 }
 
+TEST_F(ServerTest, ACallThatMeansABinWithAnOddPathIsARefusedCallOfIt) {
+  bin("b");
+  bin("x1");
+  BinServerOptions options;
+  options.token = "t";  // capture needs none
+  options.auto_create = true;
+  serve(options);
+  journal::Seq seq = 0;
+  for (const std::string path : {"//b/x", "/x/../b/x", "/api/../b", "/./b/y?z", "///b", "/../b",
+                                 "/%2e%2e/b/x", "/api/v2//../../b/x"}) {
+    const auto answer = ask("POST", path, std::string(70000, 'y'));
+    EXPECT_EQ(answer.status, 404) << path;
+    const auto records = log_.read("b", seq++);
+    ASSERT_EQ(records.size(), 1u) << path;
+    ASSERT_NE(records[0]->refused, nullptr) << path;
+    EXPECT_EQ(records[0]->refused->code, "odd_path");
+    EXPECT_THAT(records[0]->refused->head, testing::StartsWith("POST " + path + " "));
+    EXPECT_EQ(records[0]->answer.status, 404);
+    EXPECT_EQ(records[0]->request()->body.size(), 64u << 10);
+    EXPECT_TRUE(records[0]->truncated());
+  }
+  const auto verdict = json(ask("POST", "/api/v2/bins/b/await", R"({"never":true,"for":"5ms"})",
+                                {{"Authorization", "Bearer t"}}));
+  EXPECT_EQ(verdict.value("outcome", ""), "inconclusive") << verdict;
+  EXPECT_EQ(verdict.value("reason", ""), "refused");
+  EXPECT_EQ(log_.bin("x1")->held, 0u);
+  EXPECT_FALSE(log_.bin("x")) << "what is odd makes no bin when it means another";
+  EXPECT_EQ(ask("GET", "//api/v1/stats").status, 401) << "the control side is not a bin";
+}
+
+TEST(BinPath, AnOddPathMeansTheBinThatIsLeft) {
+  const auto meant = [](const char* path) { return CaptureHandler::meant_bin(path); };
+  EXPECT_EQ(meant("/b/x"), "");
+  EXPECT_EQ(meant("/"), "");
+  EXPECT_EQ(meant("//"), "");
+  EXPECT_EQ(meant("/x/.."), "");
+  EXPECT_EQ(meant("*"), "");
+  EXPECT_EQ(meant("//b.json"), "b");
+  EXPECT_EQ(meant("/x/y/../../b/z"), "b");
+  EXPECT_EQ(meant("/b/"), "b") << "which it names as well";
+}
+
 }  // namespace
 }  // namespace ricochet::requestbin

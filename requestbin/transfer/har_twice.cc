@@ -1,0 +1,168 @@
+#include "requestbin/transfer/har_twice.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/json/json.h"
+#include "base/text/encoding.h"
+#include "base/text/printable.h"
+#include "base/text/text.h"
+#include "http/guard.h"
+#include "journal/record_reader.h"
+#include "match/subject.h"
+
+namespace ricochet::requestbin {
+
+namespace {
+
+using base::JsonReader;
+
+struct Pair {
+  JsonReader at;
+  std::string name, value;
+};
+
+std::vector<Pair> read_list(const JsonReader& object, const char* key) {
+  std::vector<Pair> pairs;
+  const auto list = object.find(key);
+  if (!list || list->value().is_null()) return pairs;
+  for (const auto& element : list->elements()) {
+    if (!element.object({})) continue;
+    const auto name = element.require("name");
+    if (!name) continue;
+    pairs.push_back({element, name->string().value_or(""), journal::read_string(element, "value")});
+  }
+  return pairs;
+}
+
+/// U+FFFD stands for bytes that the parts cannot tell; where the text has them, it has them all.
+bool is_lossy(const std::string& text) { return text.find("\xEF\xBF\xBD") != std::string::npos; }
+
+bool has_field(const std::vector<match::Field>& fields, std::string_view name) {
+  return std::any_of(fields.begin(), fields.end(),
+                     [name](const auto& field) { return base::iequals(field.name, name); });
+}
+
+void add_field(const JsonReader& at, const char* name, std::string value,
+               std::vector<match::Field>& fields) {
+  if (!http::is_field_value(value))
+    return at.error("bad-header", std::string("a control character in what becomes ") + name,
+                    "write the header as it was sent, under \"headers\"");
+  fields.push_back({name, std::move(value)});
+}
+
+/// "name=value"; a `;` would make two of it.
+std::string cookie_of(const Pair& pair) {
+  if ((pair.name + pair.value).find(';') != std::string::npos)
+    pair.at.error(
+        "bad-header",
+        base::in_quotes(base::shorten(pair.name, 60)) + " cannot be a cookie: it has a semicolon",
+        "write the header as it was sent, under \"headers\"");
+  return pair.name.empty() ? pair.value : pair.name + "=" + pair.value;
+}
+
+void add_cookies(const JsonReader& request, match::Request& call) {
+  std::string sent, missing;
+  match::Field* header = nullptr;
+  for (auto& field : call.headers) {
+    if (!base::iequals(field.name, "cookie")) continue;
+    sent += field.value + ";";
+    header = &field;
+  }
+  for (const auto& pair : read_list(request, "cookies")) {
+    const auto& token = pair.name.empty() ? pair.value : pair.name;
+    const bool there =
+        header != nullptr && (is_lossy(token) || sent.find(token) != std::string::npos);
+    if (!there) missing += (missing.empty() ? "" : "; ") + cookie_of(pair);
+  }
+  if (missing.empty()) return;
+  std::vector<match::Field> made;
+  add_field(*request.find("cookies"), "Cookie", std::move(missing), made);
+  if (made.empty()) return;
+  if (header != nullptr)
+    header->value += "; " + made.front().value;
+  else
+    call.headers.push_back(made.front());
+}
+
+/// The attributes of a cookie that an answer sets. `expires` is a time of another form, and says
+/// nothing that a matcher could ask for.
+std::string set_cookie_of(const Pair& pair) {
+  auto text = cookie_of(pair);
+  for (const auto& [key, name] : {std::pair("path", "Path"), std::pair("domain", "Domain")}) {
+    const auto value = pair.at.find(key);
+    if (value && value->is_string() && !value->string()->empty())
+      text += std::string("; ") + name + "=" + *value->string();
+  }
+  for (const auto& [key, name] :
+       {std::pair("httpOnly", "HttpOnly"), std::pair("secure", "Secure")}) {
+    const auto value = pair.at.find(key);
+    if (value && value->is_bool() && value->boolean().value_or(false))
+      text += std::string("; ") + name;
+  }
+  return text;
+}
+
+}  // namespace
+
+void add_queries(const JsonReader& request, match::Request& call) {
+  std::string missing;
+  const auto decoded = base::percent_decode(call.query, true);
+  for (const auto& pair : read_list(request, "queryString")) {
+    const bool there = !call.query.empty() &&
+                       (is_lossy(pair.name) || decoded.find(pair.name) != std::string::npos ||
+                        call.query.find(pair.name) != std::string::npos);
+    if (there) continue;
+    missing += (missing.empty() ? "" : "&") + base::percent_encode(pair.name) + "=" +
+               base::percent_encode(pair.value);
+  }
+  if (missing.empty()) return;
+  const bool has_mark = call.target.find('?') != std::string::npos;
+  const char* joint = !has_mark ? "?" : call.query.empty() ? "" : "&";
+  call.set_target(call.target + joint + missing);
+}
+
+void add_headers(const JsonReader& request, match::Request& call) {
+  add_cookies(request, call);
+  const auto data = request.find("postData");
+  if (!data || !data->is_object() || call.header("content-type") != nullptr) return;
+  // Of another type nothing hangs on the header, and some write one that was never sent.
+  const auto type = journal::read_string(*data, "mimeType");
+  const auto lower = base::to_lower(type);
+  if (lower.starts_with("application/x-www-form-urlencoded") || lower.starts_with("multipart/"))
+    add_field(*data, "Content-Type", type, call.headers);
+}
+
+void add_headers(const JsonReader& response, http::Exchange& exchange) {
+  auto& headers = exchange.response_headers;
+  if (!has_field(headers, "set-cookie")) {
+    for (const auto& pair : read_list(response, "cookies"))
+      add_field(pair.at, "Set-Cookie", set_cookie_of(pair), headers);
+  }
+  auto location = journal::read_string(response, "redirectURL");
+  if (exchange.status >= 300 && exchange.status < 400 && !location.empty() &&
+      !has_field(headers, "location"))
+    add_field(response, "Location", std::move(location), headers);
+}
+
+bool has_params(const JsonReader& data) {
+  const auto params = data.find("params");
+  return params && params->is_array() && !params->value().empty();
+}
+
+std::optional<std::string> form_of(const JsonReader& data, const match::Request& call) {
+  auto type = base::to_lower(journal::read_string(data, "mimeType"));
+  if (const auto* sent = call.header("content-type"); type.empty() && sent != nullptr)
+    type = base::to_lower(*sent);
+  if (!type.starts_with("application/x-www-form-urlencoded") || !data.find("params"))
+    return std::nullopt;
+  std::string body;
+  for (const auto& pair : read_list(data, "params")) {
+    body += (body.empty() ? "" : "&") + base::percent_encode(pair.name) + "=" +
+            base::percent_encode(pair.value);
+  }
+  return body;
+}
+
+}  // namespace ricochet::requestbin
