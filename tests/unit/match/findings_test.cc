@@ -5,12 +5,9 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
-#include <pugixml.hpp>
-
 #include "base/json/document.h"
 #include "match/give_up.h"
 #include "match/matcher.h"
-#include "match/part/xpath_price.h"
 #include "match/work.h"
 
 namespace ricochet::match {
@@ -184,27 +181,6 @@ TEST(WorkOfPaths, XPathThatWouldTakeForEverGivesUp) {
                    ->matches(subject));
   EXPECT_TRUE(matcher(R"x({"xpaths":{"//a":{"exist":"true"}}})x")->matches(subject))
       << "what is cheap goes on";
-}
-
-TEST(WorkOfPaths, PriceOfUsualXPathsIsLinear) {
-  std::string small = "<orders>", big = "<orders>";
-  for (int i = 0; i < 1000; ++i) {
-    const std::string order =
-        "<order id='" + std::to_string(i) + "'><item sku='x'><n>1</n></item></order>";
-    if (i < 100) small += order;
-    big += order;
-  }
-  pugi::xml_document a, b;
-  a.load_string((small + "</orders>").c_str());
-  b.load_string((big + "</orders>").c_str());
-  for (const char* path :
-       {"/orders/order/@id", "//item[@sku='x']/n", "//order[item/n = 1 and @id > 3]",
-        "//order[.//item/@sku = 'x']", "count(//item[position() < 3])", "//a[. = '//b[c]']"}) {
-    EXPECT_LT(xpath_price(path, b), 20 * xpath_price(path, a)) << path;
-  }
-  EXPECT_GT(xpath_price("//order[//item/@sku = 'x']", b),
-            50 * xpath_price("//order[//item/@sku = 'x']", a))
-      << "all of them for each of them";
 }
 
 }  // namespace
