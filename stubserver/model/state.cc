@@ -9,6 +9,14 @@
 
 namespace ricochet::stubserver {
 
+bool has_template(const Rule& rule) {
+  const auto has = [&rule](const char* text) {
+    return rule.source.find(text) != std::string::npos;
+  };
+  return has("${") || has("<#") || has("\"template\"") || has("\"scope\"") ||
+         (rule.resource != nullptr && has_template(*rule.resource));
+}
+
 RuleState& StubState::of(const std::shared_ptr<const Rule>& rule) {
   auto& state = states_[rule.get()];
   if (state == nullptr) state = std::make_shared<RuleState>(rule);
