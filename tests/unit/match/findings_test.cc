@@ -136,6 +136,41 @@ TEST(InPassing, CodedBodyIsLargeWhenItGrowsLarge) {
   }
 }
 
+std::string repeated(std::size_t n, const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < n; ++i) out += text;
+  return out;
+}
+
+/// However small each is, many sessions that look at one body come to an end.
+TEST(InPassing, EveryComparisonDraws) {
+  const std::string list = "[" + repeated(6000, "{\"a\":1},") + "1]";
+  const struct {
+    std::string matcher, body;
+  } cases[] = {
+      {R"({"struct":{"json":[{"a":1}]}})", list},
+      {R"({"struct":{"xml":"<r><a/></r>"}})", "<r>" + repeated(6000, "<a>1</a>") + "</r>"},
+      {R"({"text":{"xml":"<r>)" + repeated(3000, "<a>1</a>") + R"(</r>"}})",
+       "<r>" + repeated(6000, "<a>1</a>") + "</r>"},
+      {R"({"json":)" + list + "}", list},
+      {R"({"json":[],"json_ignore":{"array_order":true}})", list},
+      {R"({"schema":{"items":{"type":"object"}}})", "[" + repeated(6000, "{\"a\":1},") + "{}]"},
+      {R"({"text":{"contain":")" + repeated(30000, "a") + "b\"}}", repeated(60000, "a")},
+      {R"({"xpaths":{"//a[.='2']":"1"}})", "<r>" + repeated(6000, "<a>1</a>") + "</r>"},
+      {R"({"json_paths":{"$[*].a":"2"}})", list},
+  };
+  for (const auto& c : cases) {
+    const auto request = request_with(c.body);
+    ASSERT_LT(request.body.size(), kLargeBody);
+    const auto compiled = matcher(c.matcher);
+    const Subject subject(request);
+    const Work work(Work::Size::kInPassing);
+    int looks = 0;
+    for (; looks < 1000 && !Work::is_short(); ++looks) compiled->matches(subject);
+    EXPECT_LT(looks, 200) << c.matcher.substr(0, 60);
+  }
+}
+
 /// What the scope is, it bounds all searches together, whatever they search with.
 TEST(WorkOfPaths, ScopeBoundsJsonPathsTogether) {
   const auto request = request_with(nested(R"({"a":)", "}", 100));
