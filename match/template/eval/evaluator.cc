@@ -132,11 +132,11 @@ Evaluator::Deeper::Deeper(Evaluator& e, std::size_t begin) : evaluator(e) {
 
 void Evaluator::charge(std::size_t bytes) {
   const auto account = kAccount * limits_.max_output;
-  if (bytes <= account && (charged_ += bytes) <= account) {
-    if (spent() <= most_in_passing_) return;
+  if (Work::in_passing() && spent() + bytes / kBytesOfStep > most_in_passing_) {
     Work::fall_short();
     throw BuiltinError{"the template is filled in elsewhere", {}, "template/limit"};
   }
+  if (bytes <= account && (charged_ += bytes) <= account) return;
   throw BuiltinError{"the template makes more than " + base::format_bytes(account) +
                          " of texts and lists on the way",
                      "make its values smaller", "template/limit"};

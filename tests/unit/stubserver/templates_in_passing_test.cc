@@ -69,6 +69,7 @@ TEST_F(TemplatesInPassing, TheFirstAnswerThatTakesLongIsMadeElsewhere) {
       R"({"text":"x","headers":{"X-N":{"template":")" + loop + R"("}}})",
       R"({"json":{"a":")" + loop + R"("},"template":true})",
       R"({"cycle":[{"text":{"template":")" + loop + R"("}},{"text":"b"}]})",
+      R"({"text":{"template":"${'x'?left_pad(req.queries['n']?number * 64)?length}"}})",
       R"({"text":{"template":"<#assign s='x'?left_pad(60000)><#list 1..(req.queries['n']?number / 100) as i><#assign q=s?upper_case></#list>"}})"};
   for (const auto& response : responses) {
     SCOPED_TRACE(response);
