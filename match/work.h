@@ -46,6 +46,10 @@ class Work {
   /// scope's budget, the search has to give up. Without a scope it may go on.
   static bool draw(std::uint64_t units);
   static bool in_passing() { return account_.in_passing; }
+  /// In such a scope: what may still be used in it.
+  static std::uint64_t left_in_passing() {
+    return account_.used < kWorkInPassing ? kWorkInPassing - account_.used : 0;
+  }
   /// In such a scope: what comes next is known to be too much.
   static void fall_short() { account_.used = kWorkInPassing; }
   /// In a scope kInPassing: what was found out is not worth anything, more work is needed.

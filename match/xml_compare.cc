@@ -7,11 +7,30 @@
 #include "base/json/document.h"
 #include "base/text/printable.h"
 #include "base/text/text.h"
+#include "match/give_up.h"
+#include "match/work.h"
 #include "match/xml_form.h"
 
 namespace ricochet::match {
 
 namespace {
+
+/// Of an element or attribute that is looked at, in units of match::Work, and of a name that is
+/// compared on the way to where a prefix is declared.
+constexpr std::uint64_t kWorkOfItem = 400, kWorkOfName = 16;
+
+pugi::xml_attribute attribute_of(const pugi::xml_node& node, const std::string& name) {
+  std::uint64_t seen = 1;
+  pugi::xml_attribute found;
+  for (const auto& attribute : node.attributes()) {
+    ++seen;
+    if (name != attribute.name()) continue;
+    found = attribute;
+    break;
+  }
+  Work::use(seen * kWorkOfName);
+  return found;
+}
 
 /// Local name and namespace; an undeclared prefix stands for itself.
 std::string expanded_name(const pugi::xml_node& scope, std::string_view name, bool attribute) {
@@ -21,7 +40,7 @@ std::string expanded_name(const pugi::xml_node& scope, std::string_view name, bo
                                                            : name.substr(0, colon));
   const std::string declaration = prefix.empty() ? "xmlns" : "xmlns:" + prefix;
   for (auto node = scope; node; node = node.parent()) {
-    if (const auto found = node.attribute(declaration.c_str())) {
+    if (const auto found = attribute_of(node, declaration)) {
       const std::string uri = found.value();
       return (uri.empty() ? "" : "{" + uri + "}") +
              std::string(colon == std::string_view::npos ? name : name.substr(colon + 1));
@@ -35,6 +54,7 @@ bool is_declaration(std::string_view name) { return name == "xmlns" || name.star
 std::map<std::string, std::string> attributes_of(const pugi::xml_node& node) {
   std::map<std::string, std::string> out;
   for (const auto& a : node.attributes()) {
+    if (!Work::draw(kWorkOfItem)) break;  // told by who asked
     if (!is_declaration(a.name())) out.emplace(expanded_name(node, a.name(), true), a.value());
   }
   return out;
@@ -84,9 +104,17 @@ std::string differ(const std::string& path, const std::string& expected,
 struct XmlDiffer {
   bool shape_only;
 
+  static bool affordable() { return Work::draw(kWorkOfItem); }
+  /// Not a verdict (give_up.h).
+  static std::string gave_up(const std::string& path) {
+    ++give_ups();
+    return path + ": gave up, comparing takes too many steps on this body";
+  }
+
   std::optional<std::string> elements(const pugi::xml_node& a, const pugi::xml_node& b,
                                       const std::string& above) const {
     const std::string path = above + "/" + a.name();
+    if (!affordable()) return gave_up(path);
     if (expanded_name(a, a.name(), false) != expanded_name(b, b.name(), false)) {
       const bool same_words = std::string_view(a.name()) == b.name();
       return differ(path, "the element <" + std::string(a.name()) + ">",
@@ -103,6 +131,7 @@ struct XmlDiffer {
                                      const std::string& path, const std::string& above) const {
     const auto in_a = children_of(a);
     const auto in_b = children_of(b);
+    Work::use((in_a.size() + in_b.size()) * kWorkOfItem / 2);
     for (std::size_t i = 0; i < std::max(in_a.size(), in_b.size()); ++i) {
       if (i >= in_a.size()) return differ(path, "nothing more", describe(in_b[i]));
       if (i >= in_b.size()) return differ(path, describe(in_a[i]), "nothing");
@@ -125,6 +154,7 @@ struct XmlDiffer {
                                         const std::string& path) const {
     const auto in_a = attributes_of(a);
     const auto in_b = attributes_of(b);
+    if (!affordable()) return gave_up(path);
     for (const auto& [name, value] : in_a) {
       const auto other = in_b.find(name);
       if (other == in_b.end() && !shape_only)

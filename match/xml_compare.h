@@ -20,7 +20,8 @@ std::unique_ptr<pugi::xml_document> parse_xml(std::string_view text, std::string
 
 /// The first difference, `/a/b: expected the text "1", got the text "2"`, or nothing.
 /// White-space-only text and comments do not count, the order of attributes is free, prefixes stand
-/// for their namespaces.
+/// for their namespaces. What it takes is drawn from match::Work; where that does not suffice it
+/// gives up (give_up.h), and says so as a difference.
 std::optional<std::string> xml_difference(const pugi::xml_document& expected,
                                           const pugi::xml_document& actual);
 

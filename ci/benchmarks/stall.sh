@@ -66,6 +66,12 @@ def bombs(name):
         return [post("/xml", b"<a>" + b"<a/>" * 2000000 + b"</a>")] * 5
     if name == "721 bytes, $..a..a..a":
         return [post("/path", b'{"a":' * 120 + b"1" + b"}" * 120)] * 50
+    if name == "XML of 20 kB, //a[../a < ../b]":
+        return [post("/sets", b"<r>" + b"<a>1</a>" * 1500 + b"<b>1</b>" * 1000 + b"</r>")] * 50
+    if name == "8 texts of 12 MB made by a template":
+        return [b"GET /made?n=12000000 HTTP/1.1\r\nHost: localhost\r\n\r\n"] * 4
+    if name == "5500 objects, uniqueItems":
+        return [post("/unique", json.dumps([{"a": i} for i in range(5500)]).encode())] * 50
     if name == "501,000 a, .*a.*b":
         return [post("/regex", b"a" * 501000)] * 20
     if name == "JSON of 8 MB into a template":
@@ -120,7 +126,7 @@ end = time.time() + seconds
 idle = small_client(lambda: time.time() > end)
 print("%-42s %9.2f %9.2f %9.2f %7s %7s %6s  %s" % ("idle", at(idle, .5), at(idle, .999), idle[-1], "", "", "", f"{len(idle)} requests"))
 for name in ("100 gzip bodies of 130 kB, 16 MiB each", "JSON of 8 MB, 700,000 keys", "XML of 2,000,000 siblings, //a//a//a",
-             "721 bytes, $..a..a..a", "501,000 a, .*a.*b", "JSON of 8 MB into a template", "a file of 20,000 sessions replaced",
+             "721 bytes, $..a..a..a", "XML of 20 kB, //a[../a < ../b]", "8 texts of 12 MB made by a template", "5500 objects, uniqueItems", "501,000 a, .*a.*b", "JSON of 8 MB into a template", "a file of 20,000 sessions replaced",
              "20,000 sessions by the control API", "60 MB imported, then read by v1"):
     statuses, requests, before = [], bombs(name), metrics()
     work = threading.Thread(target=send, args=(requests, statuses, target(name))) if requests else threading.Thread(target=replace, args=(statuses,))
@@ -139,6 +145,9 @@ cat >"$work/stall.json" <<'JSON'
  {"request": {"uri": "/json", "json_paths": {"$.k699999": "x"}}, "response": {"text": "x"}},
  {"request": {"uri": "/xml", "xpaths": {"//a//a//a": "x"}}, "response": {"text": "x"}},
  {"request": {"uri": "/path", "json_paths": {"$..a..a..a": "x"}}, "response": {"text": "x"}},
+ {"request": {"uri": "/sets", "xpaths": {"//a[../a < ../b]/text()": "x"}}, "response": {"text": "x"}},
+ {"request": {"uri": "/made"}, "response": {"text": {"template": "<#assign s=''?left_pad(req.queries['n']?number)><#list 1..8 as x><#assign q=s?upper_case></#list>${q?length}"}}},
+ {"request": {"uri": "/unique", "schema": {"uniqueItems": true}}, "response": {"text": "x"}},
  {"request": {"uri": "/regex", "text": {"match": ".*a.*b"}}, "response": {"text": "x"}},
  {"request": {"uri": "/template"}, "response": {"text": {"template": "${req.json?keys?size} ${req.json.k699999}"}}}]
 JSON

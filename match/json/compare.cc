@@ -1,14 +1,14 @@
 #include "match/json/compare.h"
 
 #include <algorithm>
-#include <cctype>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "base/json/document.h"
 #include "base/json/json.h"
-#include "base/text/printable.h"
-#include "base/text/text.h"
 #include "match/give_up.h"
+#include "match/json/value_hash.h"
+#include "match/work.h"
 
 namespace ricochet::match {
 
@@ -17,7 +17,8 @@ namespace {
 using base::Json;
 
 constexpr std::size_t kSmallObject = 16;
-constexpr std::size_t kShownBytes = 80;
+/// Of a comparison that says where the values differ, in units of match::Work.
+constexpr std::uint64_t kWorkOfDiffering = 200;
 
 /// Finds members by name. An ordered object searches linearly, so a large one is indexed once: a
 /// hostile body must not make a comparison quadratic.
@@ -68,6 +69,7 @@ using ScalarsEqual = bool (*)(const Json&, const Json&);
 
 bool deep_equal(const Json& a, const Json& b, std::size_t depth, ScalarsEqual scalars) {
   if (depth > base::kMaxJsonDepth) return false;
+  Work::use(kWorkOfValue);
   if (a.is_object() && b.is_object()) {
     if (a.size() != b.size()) return false;
     const Members members(b);
@@ -98,6 +100,12 @@ struct Differ {
   bool gave_up = false;
 
   bool full() const { return out.size() >= max || gave_up; }
+  /// False: it has to give up.
+  bool spend(std::uint64_t n) {
+    if (steps != nullptr && (*steps += n) > kMaxCompareSteps) gave_up = true;
+    if (!Work::draw(n * kWorkOfDiffering)) gave_up = true;
+    return !gave_up;
+  }
   void add(const std::string& path, std::string expected, std::string actual,
            Difference kind = Difference::kNone) {
     if (!full()) out.push_back({path, std::move(expected), std::move(actual), kind});
@@ -105,7 +113,7 @@ struct Differ {
   bool counts(const Json& value) const { return ignored == nullptr || !ignored->contains(&value); }
 
   void run(const Json& a, const Json& b, const std::string& path, std::size_t depth) {
-    if (steps != nullptr && ++*steps > kMaxCompareSteps) gave_up = true;
+    spend(1);
     if (full() || !counts(a) || !counts(b)) return;
     if (depth > base::kMaxJsonDepth)
       return add(path, "a shallower value", "nesting beyond the limit");
@@ -163,34 +171,68 @@ struct Differ {
     return inner.out.empty() && !inner.gave_up;
   }
 
-  /// Each expected element needs an actual one of its own. With rules, equality is not an
-  /// equivalence
-  /// ({} fits {"a":1} and {"b":2}), so partners are exchanged where that helps (Kuhn's matching).
+  static constexpr auto kFree = static_cast<std::size_t>(-1);
+
+  /// For each actual element the expected one that is equal to it, as far as a hash finds them.
+  std::vector<std::size_t> alike(const Json& a, const std::vector<std::size_t>& in_a, const Json& b,
+                                 const std::vector<std::size_t>& in_b, std::size_t depth) {
+    std::unordered_map<std::uint64_t, std::vector<std::size_t>> wanted;
+    const auto hash = [this](const Json& value) {
+      const auto known = ValueHash::of(value, ValueHash::Arrays::kInAnyOrder);
+      spend(known.weight / 4 + 1);
+      return known.hash;
+    };
+    for (std::size_t i = in_a.size(); i-- > 0 && !gave_up;) wanted[hash(a[in_a[i]])].push_back(i);
+    std::vector<std::size_t> partner(in_b.size(), kFree);
+    for (std::size_t k = 0; k < in_b.size() && !gave_up; ++k) {
+      const auto found = wanted.find(hash(b[in_b[k]]));
+      if (found == wanted.end()) continue;
+      auto& left = found->second;
+      for (std::size_t n = left.size(); n-- > 0 && !gave_up;) {
+        if (!equal(a[in_a[left[n]]], b[in_b[k]], depth + 1)) continue;
+        partner[k] = left[n];
+        left.erase(left.begin() + static_cast<std::ptrdiff_t>(n));
+        break;
+      }
+    }
+    return partner;
+  }
+
+  /// Each expected element needs an actual one of its own. Most are equal ones. For the others:
+  /// with rules that overlook something, equality is not an equivalence ({} fits {"a":1} and
+  /// {"b":2}), so partners are exchanged where that helps (Kuhn's matching).
   void any_order(const Json& a, const std::vector<std::size_t>& in_a, const Json& b,
                  const std::vector<std::size_t>& in_b, const std::string& path, std::size_t depth) {
-    constexpr auto kFree = static_cast<std::size_t>(-1);
-    if (in_a.size() * in_b.size() > kMaxCompareSteps) {
+    auto partner = alike(a, in_a, b, in_b, depth);
+    if (gave_up) return;
+    std::vector<char> has_one(in_a.size(), 0);
+    for (const auto i : partner) {
+      if (i != kFree) has_one[i] = 1;
+    }
+    const bool may_exchange = rules->extra_keys || !ignored->empty();
+    const bool all = std::find(has_one.begin(), has_one.end(), 0) == has_one.end();
+    if (may_exchange && !all && in_a.size() * in_b.size() > kMaxCompareSteps) {
       gave_up = true;
       return;
     }
     enum : char { kUnknown, kEqual, kDifferent };
-    std::vector<char> known(in_a.size() * in_b.size(), kUnknown);
+    std::vector<char> known(may_exchange && !all ? in_a.size() * in_b.size() : 0, kUnknown);
     const auto fits = [&](std::size_t i, std::size_t k) {
       auto& verdict = known[i * in_b.size() + k];
       if (verdict == kUnknown)
         verdict = equal(a[in_a[i]], b[in_b[k]], depth + 1) ? kEqual : kDifferent;
       return verdict == kEqual;
     };
-    std::vector<std::size_t> partner(in_b.size(), kFree);  // of each actual element
     for (std::size_t i = 0; i < in_a.size() && !full(); ++i) {
+      if (has_one[i] != 0) continue;
       std::vector<std::size_t> came_from(in_b.size(), kFree);  // the expected one that led here
       std::vector<std::size_t> queue{i};
       std::size_t end = kFree;
-      for (std::size_t at = 0; at < queue.size() && end == kFree && !gave_up; ++at) {
+      for (std::size_t at = 0; may_exchange && at < queue.size() && end == kFree && !gave_up;
+           ++at) {
         for (std::size_t n = 0; n < in_b.size() && end == kFree; ++n) {
           const std::size_t k = (n + queue[at]) % in_b.size();  // likely in the same order
-          if (++*steps > kMaxCompareSteps) gave_up = true;
-          if (gave_up) return;
+          if (!spend(1)) return;
           if (came_from[k] != kFree || !fits(queue[at], k)) continue;
           came_from[k] = queue[at];
           if (partner[k] == kFree)
@@ -219,6 +261,7 @@ struct Differ {
   }
 
   void shape(const Json& a, const Json& b, const std::string& path, std::size_t depth) {
+    spend(1);
     if (full() || a.is_null()) return;
     if (depth > base::kMaxJsonDepth)
       return add(path, "a shallower value", "nesting beyond the limit");
@@ -294,58 +337,18 @@ std::vector<JsonDifference> json_differences(const Json& expected, const Json& a
                                              std::size_t max) {
   Differ differ{max, {}, nullptr, nullptr, nullptr, false};
   differ.run(expected, actual, "$", 0);
+  if (differ.gave_up) ++give_ups();
   return std::move(differ.out);
 }
 
 std::vector<JsonDifference> json_shape_differences(const Json& expected, const Json& actual) {
   Differ differ{1, {}, nullptr, nullptr, nullptr, false};
   differ.shape(expected, actual, "$", 0);
+  if (differ.gave_up) {
+    ++give_ups();
+    return {{"$", "something that can be compared", "a value that takes too many steps: gave up"}};
+  }
   return std::move(differ.out);
-}
-
-std::string path_append(const std::string& path, const std::string& key) {
-  const bool plain = !key.empty() && std::isdigit(static_cast<unsigned char>(key.front())) == 0 &&
-                     std::all_of(key.begin(), key.end(), [](unsigned char c) {
-                       return std::isalnum(c) != 0 || c == '_' || c >= 0x80;
-                     });
-  if (plain) return path + "." + key;
-  std::string quoted;
-  for (const char c : key) {
-    if (c == '\'' || c == '\\') quoted += '\\';
-    quoted += c;
-  }
-  return path + "['" + quoted + "']";
-}
-
-std::string path_append(const std::string& path, std::size_t index) {
-  return path + "[" + std::to_string(index) + "]";
-}
-
-std::string show_json(const Json& value) {
-  constexpr std::size_t kShownJson = 120;
-  return base::shorten(base::compact_json(value), kShownJson);
-}
-
-std::string describe_json(const Json& value) {
-  switch (value.type()) {
-    case Json::value_t::string:
-      return "the string " +
-             base::in_quotes(base::shorten(value.get_ref<const std::string&>(), kShownBytes));
-    case Json::value_t::number_integer:
-    case Json::value_t::number_unsigned:
-    case Json::value_t::number_float:
-    case Json::value_t::binary:
-      return "the number " + base::shorten(base::number_text(value), kShownBytes);
-    case Json::value_t::boolean:
-      return value.get<bool>() ? "true" : "false";
-    case Json::value_t::object:
-      return value.empty() ? "an empty object"
-                           : "an object with " + base::plural(value.size(), "key");
-    case Json::value_t::array:
-      return value.empty() ? "an empty array" : "an array of " + std::to_string(value.size());
-    default:
-      return "null";
-  }
 }
 
 }  // namespace ricochet::match

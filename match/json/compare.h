@@ -47,7 +47,9 @@ struct JsonRules {
 std::vector<JsonDifference> json_differences(const base::Json& expected, const base::Json& actual,
                                              std::size_t max = kMaxDifferences);
 
-/// Steps that one comparison by rules may take.
+/// Steps that one comparison by rules may take; each draws from match::Work, too. Elements in any
+/// order that have an equal one take as many as they have values; each of the others may take as
+/// many as there are elements, where keys may be extra or values are ignored.
 inline constexpr std::size_t kMaxCompareSteps = 1'000'000;
 
 struct JsonComparison {
@@ -60,7 +62,8 @@ JsonComparison json_compare(const base::Json& expected, const base::Json& actual
 
 /// Moco's `struct`: kinds must agree, values are free; expected keys must exist, extra ones may;
 /// each actual element must fit the first expected one; expected null fits anything present.
-/// Returns the first difference, or none.
+/// Returns the first difference, or none; where match::Work does not suffice, one that says so
+/// (give_up.h).
 std::vector<JsonDifference> json_shape_differences(const base::Json& expected,
                                                    const base::Json& actual);
 

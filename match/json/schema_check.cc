@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
 
 #include "base/json/document.h"
 #include "base/text/printable.h"
@@ -7,6 +8,8 @@
 #include "match/give_up.h"
 #include "match/json/compare.h"
 #include "match/json/schema_ast.h"
+#include "match/json/value_hash.h"
+#include "match/work.h"
 
 namespace ricochet::match {
 
@@ -14,6 +17,9 @@ namespace {
 
 using base::Json;
 using schema::Node;
+
+/// In units of match::Work.
+constexpr std::uint64_t kWorkOfSchemaStep = 100;
 
 /// Schemas inside one another while checking one value; a recursive schema is bounded by the depth
 /// of the body, unless it refers to itself without going down.
@@ -69,8 +75,8 @@ class Checker {
   Checker(JsonSchema::Verdict& verdict, std::size_t max) : verdict_(verdict), max_(max) {}
 
   bool check(const Node& node, const Json& value, const std::string& at) {
-    if (++steps_ > JsonSchema::kMaxSteps || depth_ >= kMaxDepth) verdict_.gave_up = true;
-    if (verdict_.gave_up) return false;
+    if (depth_ >= kMaxDepth) verdict_.gave_up = true;
+    if (!spend(1)) return false;
     ++depth_;
     const bool good = node.constant
                           ? (*node.constant || fail(node, "", at, "nothing may stand here"))
@@ -80,6 +86,12 @@ class Checker {
   }
 
  private:
+  /// False: it has to give up.
+  bool spend(std::uint64_t steps) {
+    steps_ += steps;
+    if (steps_ > JsonSchema::kMaxSteps || !Work::draw(steps * kWorkOfSchemaStep)) verdict_.gave_up = true;
+    return !verdict_.gave_up;
+  }
   bool full() const { return verdict_.failures.size() >= max_ || verdict_.gave_up; }
 
   bool fail(const Node& node, const char* keyword, const std::string& at, std::string message) {
@@ -114,7 +126,9 @@ class Checker {
       return fail(node, "/type", at,
                   "must be " + names_of(node.types) + ", got " + describe_json(value));
     if (!node.has_enum && !node.has_const) return true;
-    steps_ += node.allowed.size();
+    const auto weight =
+        value.is_structured() ? ValueHash::of(value, ValueHash::Arrays::kInOrder).weight : 1;
+    if (!spend(node.allowed.size() * weight)) return false;
     const bool found =
         std::any_of(node.allowed.begin(), node.allowed.end(),
                     [&](const Json& allowed) { return json_equal_by_value(allowed, value); });
@@ -159,7 +173,7 @@ class Checker {
                     "must have at most " + base::plural(*node.max_length, "character") + got);
     }
     if (!node.pattern) return true;
-    steps_ += s.size();
+    if (!spend(1 + s.size() / 64)) return false;
     const auto outcome = node.pattern->match(s);
     if (outcome == Regex::Outcome::kGaveUp) verdict_.gave_up = true;
     return outcome == Regex::Outcome::kMatch ||
@@ -191,19 +205,21 @@ class Checker {
     return good;
   }
 
-  /// Pairs are counted as steps, so that a long list of large values ends.
+  /// Only those of one hash are compared.
   bool unique(const Node& node, const Json& value, const std::string& at) {
+    std::unordered_map<std::uint64_t, std::vector<std::size_t>> alike;
     for (std::size_t i = 0; i < value.size(); ++i) {
-      for (std::size_t k = 0; k < i; ++k) {
-        if (++steps_ > JsonSchema::kMaxSteps) {
-          verdict_.gave_up = true;
-          return false;
-        }
+      const auto hash = ValueHash::of(value[i], ValueHash::Arrays::kInOrder);
+      auto& before = alike[hash.hash];
+      if (!spend(hash.weight)) return false;
+      for (const auto k : before) {
+        if (!spend(hash.weight)) return false;
         if (json_equal_by_value(value[i], value[k]))
           return fail(node, "/uniqueItems", at,
                       "must have no equal elements, but " + std::to_string(k) + " and " +
                           std::to_string(i) + " are");
       }
+      before.push_back(i);
     }
     return true;
   }
@@ -233,7 +249,7 @@ class Checker {
   bool has_all(const Node& node, const std::vector<std::string>& names, const char* keyword,
                const Json& value, const std::string& at, const std::string& why) {
     for (const auto& name : names) {
-      steps_ += value.size();
+      if (!spend(1 + value.size() / 8)) return false;
       if (!value.contains(name))
         return fail(node, keyword, at, "must have the key " + base::in_quotes(name) + why);
     }
@@ -252,7 +268,7 @@ class Checker {
       good = check(*own->node, value, place) && good;
     }
     for (const auto& pattern : node.pattern_properties) {
-      steps_ += name.size();
+      if (!spend(1 + name.size() / 64)) return false;
       const auto outcome = pattern.regex.match(name);
       if (outcome == Regex::Outcome::kGaveUp) verdict_.gave_up = true;
       if (outcome != Regex::Outcome::kMatch) continue;
@@ -297,7 +313,7 @@ class Checker {
 
   JsonSchema::Verdict& verdict_;
   std::size_t max_;
-  std::size_t steps_ = 0;
+  std::uint64_t steps_ = 0;
   std::size_t depth_ = 0;
   bool silent_ = false;
 };

@@ -4,10 +4,8 @@
 #include "match/give_up.h"
 #include "match/operator/compile.h"
 #include "match/part/part.h"
-#include "match/part/xpath_price.h"
 #include "match/text/error.h"
 #include "match/text/xpath.h"
-#include "match/work.h"
 
 namespace ricochet::match {
 
@@ -25,14 +23,16 @@ class XPathPart final : public Part {
       : path_(std::move(path)), test_(std::move(test)) {}
 
   bool matches(const Subject& subject) const override {
-    if (!affordable(subject)) return false;
+    const auto before = give_ups();
     const auto found = path_.select(subject, XPath::Elements::kWithoutValue);
+    if (give_ups() != before) return false;
     const auto values = views(found);
     return only_elements(found) ? test_->matches_valueless() : test_->fits(values);
   }
   Condition explain(const Subject& subject) const override {
-    const bool gave_up = !affordable(subject);
-    const auto found = gave_up ? Values() : path_.select(subject, XPath::Elements::kWithoutValue);
+    const auto before = give_ups();
+    const auto found = path_.select(subject, XPath::Elements::kWithoutValue);
+    const bool gave_up = give_ups() != before;
     const auto values = views(found);
     auto c = explain_values("xpath " + path_.text(), *test_, values);
     c.aspect = Aspect::kContent;
@@ -58,13 +58,6 @@ class XPathPart final : public Part {
   bool needs_body() const override { return true; }
 
  private:
-  /// False: it gave up, because the path may need too many steps on this body.
-  bool affordable(const Subject& subject) const {
-    const auto* document = subject.xml();
-    if (document == nullptr || Work::draw(xpath_price(path_.text(), *document))) return true;
-    ++give_ups();
-    return false;
-  }
   static std::vector<std::string_view> views(const Values& found) {
     std::vector<std::string_view> out;
     for (const auto& value : found) {

@@ -6,23 +6,29 @@
 #include "match/give_up.h"
 #include "match/text/error.h"
 #include "match/text/xpath_narrow.h"
+#include "match/text/xpath_price.h"
+#include "match/work.h"
 
 namespace ricochet::match {
 
-/// pugixml compares names as they are written. That is right where neither the body nor the
-/// expression knows of namespaces; elsewhere the bound one runs, which asks for each name's.
-struct XPath::Queries {
-  pugi::xpath_query plain, bound;
-  std::string plain_text, bound_text;  ///< as they are, with string-length() as pugixml has it
-  bool prefixed = false;
-  bool counts_letters = false;  ///< bytes that are not letters would make it wrong
+namespace {
 
-  bool is_bound(const std::string& body) const {
-    return prefixed || body.find("xmlns") != std::string::npos;
+/// Of a byte of the body, for a document in an alphabet of its own.
+constexpr std::uint64_t kWorkToNarrow = 16;
+
+/// One way to ask.
+struct Query {
+  pugi::xpath_query query;
+  std::string text;  ///< as it is, with string-length() as pugixml has it
+  xpath::Plan plan;
+
+  Query() = default;
+  explicit Query(std::string asked) : text(std::move(asked)) {
+    const auto mended = xpath::with_lengths(text);
+    query = pugi::xpath_query(mended.c_str());
+    plan = xpath::Plan::read(mended);
   }
 };
-
-namespace {
 
 /// What is evaluated: the body's document, or one whose letters are bytes.
 struct Evaluation {
@@ -35,18 +41,56 @@ struct Evaluation {
   }
 };
 
+/// False: less is left than it may cost. Its profile is paid for, too.
+bool is_affordable(const xpath::Plan& plan, const pugi::xml_document& document) {
+  if (!Work::draw(1)) return false;  // not even a look
+  const auto profile = xpath::Profile::of(document, plan.elements, plan.attributes);
+  return Work::draw(xpath::price_of(profile)) && Work::draw(xpath::price_of(plan, profile));
+}
+
 }  // namespace
+
+/// pugixml compares names as they are written. That is right where neither the body nor the
+/// expression knows of namespaces; elsewhere the bound one runs, which asks for each name's.
+struct XPath::Queries {
+  Query plain, bound;
+  bool prefixed = false;
+  bool counts_letters = false;  ///< bytes that are not letters would make it wrong
+
+  /// nullopt: it gave up.
+  std::optional<Evaluation> evaluation(const Subject& subject) const {
+    auto out = affordable(subject);
+    if (!out) ++give_ups();
+    return out;
+  }
+
+ private:
+  std::optional<Evaluation> affordable(const Subject& subject) const {
+    const bool is_bound = prefixed || subject.body().find("xmlns") != std::string::npos;
+    const auto& asked = is_bound ? bound : plain;
+    Evaluation out{subject.xml(), &asked.query, nullptr};
+    if (!is_affordable(asked.plan, *out.document)) return std::nullopt;
+    if (!counts_letters) return out;
+    if (!Work::draw(kWorkToNarrow * subject.body().size())) return std::nullopt;
+    auto narrow = std::make_unique<xpath::Narrow>();
+    const auto made = xpath::narrow(*out.document, asked.text, *narrow);
+    if (!made) return std::nullopt;  // there are too many different letters to count
+    if (!*made) return out;
+    out.document = &narrow->document;
+    out.query = &narrow->query;
+    out.narrow = std::move(narrow);
+    return out;
+  }
+};
 
 base::Result<XPath> XPath::parse(std::string_view text) {
   XPath out;
   out.text_ = text;
   auto queries = std::make_shared<Queries>();
   try {
-    queries->plain_text = out.text_;
-    queries->plain = pugi::xpath_query(out.text_.c_str());  // whose errors have its places
-    queries->plain = pugi::xpath_query(xpath::with_lengths(out.text_).c_str());
-    queries->bound_text = xpath::with_namespaces(out.text_, queries->prefixed);
-    queries->bound = pugi::xpath_query(xpath::with_lengths(queries->bound_text).c_str());
+    const pugi::xpath_query as_written(out.text_.c_str());  // whose errors have its places
+    queries->plain = Query(out.text_);
+    queries->bound = Query(xpath::with_namespaces(out.text_, queries->prefixed));
     queries->counts_letters = xpath::counts_letters(out.text_);
   } catch (const pugi::xpath_exception& e) {
     const auto offset = static_cast<std::size_t>(std::max<std::ptrdiff_t>(e.result().offset, 0));
@@ -59,42 +103,15 @@ base::Result<XPath> XPath::parse(std::string_view text) {
 }
 
 bool XPath::selects_nodes() const {
-  return queries_->plain.return_type() == pugi::xpath_type_node_set;
+  return queries_->plain.query.return_type() == pugi::xpath_type_node_set;
 }
-
-namespace {
-
-/// nullopt: it gave up, as there are too many different letters to count.
-std::optional<Evaluation> evaluation_of(const pugi::xml_document& document,
-                                        const pugi::xpath_query& query, const std::string& text,
-                                        bool counts_letters) {
-  Evaluation out{&document, &query, nullptr};
-  if (!counts_letters) return out;
-  auto narrow = std::make_unique<xpath::Narrow>();
-  const auto made = xpath::narrow(document, text, *narrow);
-  if (!made) {
-    ++give_ups();
-    return std::nullopt;
-  }
-  if (!*made) return out;
-  out.document = &narrow->document;
-  out.query = &narrow->query;
-  out.narrow = std::move(narrow);
-  return out;
-}
-
-}  // namespace
 
 std::vector<std::optional<std::string>> XPath::select(const Subject& subject,
                                                       Elements elements) const {
   std::vector<std::optional<std::string>> out;
-  const auto* document = subject.xml();
-  if (document == nullptr || !selects_nodes()) return out;
+  if (subject.xml() == nullptr || !selects_nodes()) return out;
   static const pugi::xpath_query kText("string()");
-  const bool bound = queries_->is_bound(subject.body());
-  const auto asked =
-      evaluation_of(*document, bound ? queries_->bound : queries_->plain,
-                    bound ? queries_->bound_text : queries_->plain_text, queries_->counts_letters);
+  const auto asked = queries_->evaluation(subject);
   if (!asked) return out;
   auto nodes = asked->query->evaluate_node_set(*asked->document);
   nodes.sort();
@@ -113,12 +130,8 @@ std::vector<std::optional<std::string>> XPath::select(const Subject& subject,
 }
 
 std::optional<std::string> XPath::scalar(const Subject& subject) const {
-  const auto* document = subject.xml();
-  if (document == nullptr || selects_nodes()) return std::nullopt;
-  const bool bound = queries_->is_bound(subject.body());
-  const auto asked =
-      evaluation_of(*document, bound ? queries_->bound : queries_->plain,
-                    bound ? queries_->bound_text : queries_->plain_text, queries_->counts_letters);
+  if (subject.xml() == nullptr || selects_nodes()) return std::nullopt;
+  const auto asked = queries_->evaluation(subject);
   if (!asked) return std::nullopt;
   return asked->text(asked->query->evaluate_string(*asked->document));
 }

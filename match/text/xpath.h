@@ -24,8 +24,10 @@ class XPath {
   enum class Elements { kWithoutValue, kWithText };
   /// The values of the selected nodes in the order of the document; nullopt for an element or the
   /// document unless `kWithText`. Nothing when the body is not XML, or when it yields no nodes.
+  /// What it may cost is drawn from match::Work before: when that is too much it gives up
+  /// (give_up.h), and yields nothing.
   std::vector<std::optional<std::string>> select(const Subject& subject, Elements elements) const;
-  /// What it yields when not nodes, as a text; nullopt when the body is not XML.
+  /// What it yields when not nodes, as a text; nullopt when the body is not XML, or it gave up.
   std::optional<std::string> scalar(const Subject& subject) const;
 
   const std::string& text() const { return text_; }

@@ -29,6 +29,13 @@ void walk(pugi::xml_node node, const Visit& visit) {
   }
 }
 
+struct SavedText final : pugi::xml_writer {
+  std::string bytes;
+  void write(const void* data, std::size_t size) override {
+    bytes.append(static_cast<const char*>(data), size);
+  }
+};
+
 bool call_of(std::string_view expression, std::string_view name) {
   for (auto at = expression.find(name); at != std::string_view::npos;
        at = expression.find(name, at + 1)) {
@@ -85,7 +92,16 @@ std::optional<bool> narrow(const pugi::xml_document& document, const std::string
   });
   if (!fits) return std::nullopt;
   if (out.alphabet.empty()) return false;
-  out.document.reset(document);
+  // Not a copy: pugixml tells the order of nodes by their places in the text that they came from,
+  // which stay, as what is narrow needs no more room. In a copy it would have to walk.
+  SavedText text;
+  document.save(text, "", pugi::format_raw | pugi::format_no_declaration, pugi::encoding_utf8);
+  constexpr auto kAsItStands =
+      (pugi::parse_default | pugi::parse_ws_pcdata | pugi::parse_comments | pugi::parse_pi) &
+      ~(pugi::parse_eol | pugi::parse_wconv_attribute);
+  if (!out.document.load_buffer(text.bytes.data(), text.bytes.size(), kAsItStands,
+                                pugi::encoding_utf8))
+    return std::nullopt;
   walk(out.document, [&](pugi::xml_node node) {
     if (is_wide(node.name())) node.set_name(out.alphabet.narrow(node.name()).c_str());
     if (is_wide(node.value())) node.set_value(out.alphabet.narrow(node.value()).c_str());

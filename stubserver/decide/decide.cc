@@ -4,7 +4,7 @@
 #include <exception>
 #include <utility>
 
-#include "match/template/rendering_steps.h"
+#include "match/part/findings.h"
 #include "match/work.h"
 #include "stubserver/decide/preflight.h"
 #include "stubserver/decide/why_not.h"
@@ -17,8 +17,6 @@ namespace ricochet::stubserver {
 namespace {
 
 constexpr const char* kExplanationType = "text/plain; charset=utf-8";
-/// Of templates, in passing: some milliseconds (match::rendering_steps()).
-constexpr std::uint64_t kStepsInPassing = 20'000;
 
 void unmatched(StubDecision& decision, WhyNot why, const NoMatch& no_match) {
   decision.kind = StubDecision::Kind::kUnmatched;
@@ -32,10 +30,8 @@ base::Status add(AnswerDraft& answer, const std::shared_ptr<const Rule>& rule,
   rule_state.hits.fetch_add(1);
   advance(*rule, subject, state);
   const AnswerInput input{subject, rule_state, state};
-  const auto before = match::rendering_steps();
   const auto reads = file_reads();
   auto done = rule->response->apply(answer, input);
-  rule_state.dear = rule_state.dear || match::rendering_steps() - before > kStepsInPassing;
   rule_state.files = files_after(rule_state.files, reads);
   return done;
 }
@@ -82,25 +78,25 @@ Choice choose(const match::Subject& subject, const RuleSet& rules, StubState& st
   return choice;
 }
 
-/// Whether the answer may be made of the body, as far as the text of the session tells: it has a
-/// template. One too many only goes a longer way.
-bool may_use_body(const Rule& rule) {
-  const auto has = [&rule](const char* text) {
-    return rule.source.find(text) != std::string::npos;
-  };
-  return has("${") || has("<#") || has("\"template\"") || has("\"scope\"");
+/// Whether it is so of one of the sessions that answer.
+template <class Is>
+bool any_of(const Choice& choice, StubState& state, const Is& is) {
+  if (choice.rule == nullptr || choice.asked != nullptr) return false;
+  return is(*choice.rule_state) ||
+         std::any_of(choice.companions.begin(), choice.companions.end(),
+                     [&](const auto& other) { return is(state.of(other)); });
 }
 
 /// Whether making the answer may hold the loop up.
 bool is_dear(const Choice& choice, const match::Subject& subject, StubState& state) {
-  if (choice.rule == nullptr || choice.asked != nullptr) return false;
-  const auto dear = [&](const Rule& rule, const RuleState& rule_state) {
+  return any_of(choice, state, [&](const RuleState& rule_state) {
     return rule_state.dear || rule_state.files != FilesAre::kQuick ||
-           (subject.is_large() && may_use_body(rule));
-  };
-  return dear(*choice.rule, *choice.rule_state) ||
-         std::any_of(choice.companions.begin(), choice.companions.end(),
-                     [&](const auto& other) { return dear(*other, state.of(other)); });
+           (rule_state.fills_in && subject.is_large());
+  });
+}
+
+bool fills_in(const Choice& choice, StubState& state) {
+  return any_of(choice, state, [](const RuleState& rule_state) { return rule_state.fills_in; });
 }
 
 base::Status make_answer(AnswerDraft& made, const std::shared_ptr<const Rule>& rule,
@@ -185,6 +181,61 @@ void act(StubDecision& decision, Choice& choice, const match::Subject& subject, 
 
 }  // namespace
 
+namespace {
+
+Rehearsal rehearsal_of(const Choice& choice, StubState& state) {
+  Rehearsal out{choice.rule, choice.companions, {}};
+  const auto note = [&](const std::shared_ptr<const Rule>& rule) {
+    const auto& cursors = state.of(rule).cursors;
+    out.cursors.emplace_back(cursors.begin(), cursors.end());
+  };
+  note(choice.rule);
+  for (const auto& rule : choice.companions) note(rule);
+  return out;
+}
+
+/// What the files turned out to be. Never throws.
+FilesAre make_for_nothing(const Rehearsal& rehearsal, const match::Subject& subject,
+                          StubState& scratch) {
+  const auto reads = file_reads();
+  scratch.set_rehearsal();
+  const auto set = [&](const std::shared_ptr<const Rule>& rule, std::size_t place) {
+    auto& cursors = scratch.of(rule).cursors;
+    const auto& now = rehearsal.cursors[place];
+    for (std::size_t i = 0; i < cursors.size(); ++i) cursors[i] = now[i];
+  };
+  set(rehearsal.rule, 0);
+  for (std::size_t i = 0; i < rehearsal.companions.size(); ++i) set(rehearsal.companions[i], i + 1);
+  try {
+    AnswerDraft made;
+    make_answer(made, rehearsal.rule, scratch.of(rehearsal.rule), rehearsal.companions, subject,
+                scratch);
+  } catch (const std::exception&) {
+    // decide() will meet it, too, and says so
+  }
+  return files_after(FilesAre::kQuick, reads);
+}
+
+/// Makes the answer for nothing as long as that takes little. False: it takes long, which the
+/// sessions are known for from now on.
+bool try_out(const Choice& choice, match::Subject& subject, StubState& state) {
+  match::keep_findings(subject);
+  const match::Work work(match::Work::Size::kInPassing);
+  StubState scratch(state.world());
+  const auto rehearsal = rehearsal_of(choice, state);
+  const auto files = make_for_nothing(rehearsal, subject, scratch);
+  learn(rehearsal, files, state);
+  if (!match::Work::is_short()) {
+    state.world().random = scratch.world().random;  // what was drawn stays drawn
+    return true;
+  }
+  choice.rule_state->dear = true;
+  for (const auto& rule : choice.companions) state.of(rule).dear = true;
+  return false;
+}
+
+}  // namespace
+
 StubDecision decide(const match::Subject& subject, const RuleSet& rules, StubState& state,
                     const NoMatch& no_match) {
   const match::Work work;
@@ -198,7 +249,7 @@ StubDecision decide(const match::Subject& subject, const RuleSet& rules, StubSta
   return decision;
 }
 
-bool decide_in_passing(StubDecision& decision, const match::Subject& subject, const RuleSet& rules,
+bool decide_in_passing(StubDecision& decision, match::Subject& subject, const RuleSet& rules,
                        StubState& state, const NoMatch& no_match) {
   try {
     Choice choice;
@@ -208,6 +259,7 @@ bool decide_in_passing(StubDecision& decision, const match::Subject& subject, co
       if (match::Work::is_short()) return false;
     }
     if (is_dear(choice, subject, state)) return false;
+    if (fills_in(choice, state) && !try_out(choice, subject, state)) return false;
     const match::Work work;
     act(decision, choice, subject, state, no_match);
   } catch (const std::exception& e) {
@@ -242,17 +294,8 @@ std::optional<Rehearsal> plan_rehearsal(const match::Subject& subject, const Rul
   try {
     const match::Work work;
     Choice choice = choose(subject, rules, state, no_match);
-    if (!is_dear(choice, subject, state)) return std::nullopt;
-    Rehearsal out;
-    const auto note = [&](const std::shared_ptr<const Rule>& rule) {
-      const auto& cursors = state.of(rule).cursors;
-      out.cursors.emplace_back(cursors.begin(), cursors.end());
-    };
-    note(choice.rule);
-    for (const auto& rule : choice.companions) note(rule);
-    out.rule = std::move(choice.rule);
-    out.companions = std::move(choice.companions);
-    return out;
+    if (!is_dear(choice, subject, state) && !fills_in(choice, state)) return std::nullopt;
+    return rehearsal_of(choice, state);
   } catch (const std::exception&) {
     return std::nullopt;  // decide() will meet it, too, and says so
   }
@@ -261,23 +304,8 @@ std::optional<Rehearsal> plan_rehearsal(const match::Subject& subject, const Rul
 FilesAre rehearse(const Rehearsal& rehearsal, const match::Subject& subject,
                   const StubWorld& world) {
   const match::Work work;
-  const auto reads = file_reads();
   StubState scratch(world);
-  const auto set = [&](const std::shared_ptr<const Rule>& rule, std::size_t place) {
-    auto& cursors = scratch.of(rule).cursors;
-    const auto& now = rehearsal.cursors[place];
-    for (std::size_t i = 0; i < cursors.size(); ++i) cursors[i] = now[i];
-  };
-  set(rehearsal.rule, 0);
-  for (std::size_t i = 0; i < rehearsal.companions.size(); ++i) set(rehearsal.companions[i], i + 1);
-  try {
-    AnswerDraft made;
-    make_answer(made, rehearsal.rule, scratch.of(rehearsal.rule), rehearsal.companions, subject,
-                scratch);
-  } catch (const std::exception&) {
-    // As above.
-  }
-  return files_after(FilesAre::kQuick, reads);
+  return make_for_nothing(rehearsal, subject, scratch);
 }
 
 void learn(const Rehearsal& rehearsal, FilesAre files, StubState& state) {

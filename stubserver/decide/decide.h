@@ -28,8 +28,9 @@ StubDecision decide(const match::Subject& subject, const RuleSet& rules, StubSta
 
 /// The same in passing (match::Work), into an empty `decision`. False, and nothing has changed,
 /// when finding the session, or why none fits, or making the answer takes more than some
-/// milliseconds. Then look_ahead() and rehearse() elsewhere help.
-[[nodiscard]] bool decide_in_passing(StubDecision& decision, const match::Subject& subject,
+/// milliseconds. Then look_ahead() and rehearse() elsewhere help. An answer that has templates is
+/// made for nothing first, as long as that takes little; the subject keeps what they come to.
+[[nodiscard]] bool decide_in_passing(StubDecision& decision, match::Subject& subject,
                                      const RuleSet& rules, StubState& state,
                                      const NoMatch& no_match = {});
 
@@ -50,7 +51,7 @@ struct Rehearsal {
 };
 
 /// On the loop, when finding the session takes no time any more (look_ahead()). Nothing when the
-/// answer takes none either: no session, a small body, or one that is not asked for.
+/// answer takes none either: no session, or one without templates.
 std::optional<Rehearsal> plan_rehearsal(const match::Subject& subject, const RuleSet& rules,
                                         StubState& state, const NoMatch& no_match);
 

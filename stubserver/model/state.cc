@@ -9,6 +9,14 @@
 
 namespace ricochet::stubserver {
 
+bool has_template(const Rule& rule) {
+  const auto has = [&rule](const char* text) {
+    return rule.source.find(text) != std::string::npos;
+  };
+  return has("${") || has("<#") || has("\"template\"") || has("\"scope\"") ||
+         (rule.resource != nullptr && has_template(*rule.resource));
+}
+
 StubState& StubState::in_scope(std::uint64_t scope) {
   if (scope == 0) return *this;
   auto& state = scopes_[scope];

@@ -28,10 +28,16 @@ struct StubWorld {
   std::function<base::TimePoint()> now;
 };
 
+/// Whether the text of the session has one.
+bool has_template(const Rule& rule);
+
 /// What changes about one session while it answers, or about the entries of one `resource`.
 struct RuleState : std::enable_shared_from_this<RuleState> {
   explicit RuleState(std::shared_ptr<const Rule> r)
-      : rule(std::move(r)), cursors(rule->cursors), files(rule->files) {}
+      : rule(std::move(r)),
+        cursors(rule->cursors),
+        files(rule->files),
+        fills_in(has_template(*rule)) {}
   std::shared_ptr<const Rule> rule;
   std::atomic<std::uint64_t> hits{0};
   std::vector<std::atomic<std::uint64_t>> cursors;  ///< of `seq` and `cycle`, each handed out once
@@ -39,6 +45,7 @@ struct RuleState : std::enable_shared_from_this<RuleState> {
   std::shared_ptr<WebSocketRoom> room;              ///< the same, of a `websocket`
   FilesAre files;
   bool dear = false;  ///< its answer once took longer than the loop may be held up
+  bool fills_in;      ///< it has a template, as far as its text tells; one too many does no harm
 };
 
 /// Everything about a stub server that changes from request to request, in one place. Owner:
@@ -63,6 +70,10 @@ class StubState {
   void begin() { began_ = world_.now(); }
   /// What `record` keeps; a reload leaves it alone.
   Recordings& recordings() { return parent_ == nullptr ? recordings_ : parent_->recordings_; }
+  /// A scratch state, in which an answer is made for nothing, so that what templates come to is
+  /// known: whatever may be needed is worked out, the answer of a quota that is used up too.
+  bool is_rehearsal() const { return is_rehearsal_; }
+  void set_rehearsal() { is_rehearsal_ = true; }
   /// In which states the machines of that owner are; "" owns those of the server's own sessions.
   StateMachines& machines(const std::string& owner) { return owner.empty() ? machines_ : *owned_; }
   RuleState& of(const std::shared_ptr<const Rule>& rule);
@@ -88,6 +99,7 @@ class StubState {
 
  private:
   StubWorld world_;
+  bool is_rehearsal_ = false;
   Recordings recordings_;
   StateMachines machines_;
   std::shared_ptr<StateMachines> owned_;

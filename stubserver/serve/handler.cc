@@ -68,14 +68,14 @@ bool StubHandler::decide_at_once(StubDecision& decision, const match::Request& r
   }
   const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
   if (std::none_of(request.method.begin(), request.method.end(), is_lower)) {
-    const match::Subject subject(request);
+    match::Subject subject(request);
     return decide_in_passing(decision, subject, *rules_of(request), state_for(request), no_match());
   }
   // Moco takes methods in any case, although they have one (RFC 9110 section 9.1): `get` is
   // answered as GET is. What is recorded, and passed on by a proxy, stays as it was sent.
   match::Request asked = request;
   asked.method = base::to_upper(request.method);
-  const match::Subject subject(asked);
+  match::Subject subject(asked);
   return decide_in_passing(decision, subject, *rules_of(request), state_for(request), no_match());
 }
 

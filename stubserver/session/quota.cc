@@ -62,6 +62,10 @@ class Quota final : public ResponsePart {
     add_item(answer.response, "RateLimit",
              name_ + ";r=" + std::to_string(verdict.remaining) + ";t=" + seconds(verdict.full),
              behind);
+    if (input.stub.is_rehearsal() && exceeded_ != nullptr) {
+      AnswerDraft unused;  // whether it is used up is known later
+      refuse(unused, input, holder, key, verdict);
+    }
     return verdict.allowed ? base::Status() : refuse(answer, input, holder, key, verdict);
   }
 

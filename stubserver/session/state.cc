@@ -4,12 +4,16 @@
 
 #include "base/json/json.h"
 #include "base/text/printable.h"
+#include "base/text/text.h"
 #include "match/work.h"
 #include "stubserver/values/filled_text.h"
 
 namespace ricochet::stubserver {
 
 namespace {
+
+/// It is asked for more than once, and kept as long as its machine is.
+constexpr std::size_t kLongestScope = 60u << 10;
 
 std::optional<std::vector<std::string>> read_states(const base::JsonReader& value) {
   std::vector<std::string> out;
@@ -44,7 +48,10 @@ base::Result<std::string> scope_of(const StateCondition& condition, const Rule& 
   // Only looked at: a session that does not fit leaves no trace in the state.
   RuleState probe(std::shared_ptr<const Rule>(std::shared_ptr<const Rule>(), &rule));
   const AnswerInput input{subject, probe, state};
-  return condition.scope->text(input);
+  auto scope = condition.scope->text(input);
+  if (scope && scope->size() > kLongestScope)
+    return base::Diag(kClientsFault, "it is longer than " + base::format_bytes(kLongestScope));
+  return scope;
 }
 
 bool is_one(const StateCondition& condition, const std::string& state) {

@@ -5,6 +5,7 @@
 #include "base/json/json.h"
 #include "base/text/printable.h"
 #include "base/text/text.h"
+#include "match/give_up.h"
 #include "match/json/jsonpath.h"
 #include "match/text/error.h"
 #include "match/text/xpath.h"
@@ -72,8 +73,9 @@ class JsonPathValue final : public Extractor {
                         "the body of the request is not JSON: " + subject.json_problem());
     }
     const auto nodes = path_.evaluate(*body);
-    if (nodes.values.empty() || nodes.gave_up)
-      return absent("value at " + path_.text() + " in its body");
+    if (nodes.gave_up)
+      return base::Diag(kClientsFault, path_.text() + " takes too many steps on the body");
+    if (nodes.values.empty()) return absent("value at " + path_.text() + " in its body");
     const auto text = [](const Json& json) {
       return json.is_string() ? json : Json(base::compact_json(json));
     };
@@ -94,9 +96,12 @@ class XPathValue final : public Extractor {
     if (subject.xml() == nullptr)
       return base::Diag(kClientsFault, "the body of the request is not XML");
     Json list = Json::array();
+    const auto before = match::give_ups();
     if (const auto scalar = path_.scalar(subject)) list.push_back(*scalar);
     for (const auto& found : path_.select(subject, match::XPath::Elements::kWithText))
       list.push_back(found.value_or(""));
+    if (match::give_ups() != before)
+      return base::Diag(kClientsFault, path_.text() + " takes too many steps on the body");
     if (list.empty()) return absent("value at " + path_.text() + " in its body");
     return list;
   }

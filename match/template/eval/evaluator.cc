@@ -1,12 +1,14 @@
 #include "match/template/eval/evaluator.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/json/json.h"
 #include "base/text/suggest.h"
 #include "base/text/text.h"
 #include "match/template/rendering_steps.h"
 #include "match/text/error.h"
+#include "match/work.h"
 
 namespace ricochet::match {
 
@@ -20,12 +22,21 @@ namespace tpl {
 using Kind = Expr::Kind;
 
 Evaluator::Evaluator(const Parsed& parsed, const Scope& scope, const RenderLimits& limits)
-    : root_(parsed), parsed_(&parsed), scope_(scope), limits_(limits) {
+    : root_(parsed),
+      parsed_(&parsed),
+      scope_(scope),
+      limits_(limits),
+      most_in_passing_(Work::in_passing() ? Work::left_in_passing() / kWorkOfRenderingStep
+                                          : std::numeric_limits<std::uint64_t>::max()) {
   for (const auto* definition : parsed.definitions)
     assigned_.insert_or_assign(definition->text, Datum(Callable{definition, nullptr}));
 }
 
-Evaluator::~Evaluator() { rendering_steps() += steps_ + charged_ / 64; }
+Evaluator::~Evaluator() {
+  rendering_steps() += spent();
+  // The counted steps are bounded by themselves elsewhere.
+  if (Work::in_passing()) Work::use(spent() * kWorkOfRenderingStep);
+}
 
 std::string Evaluator::render() {
   std::string out;
@@ -106,6 +117,10 @@ void Evaluator::step(std::size_t begin) {
     fail_at("template/limit",
             "the template takes more than " + std::to_string(limits_.max_steps) + " steps", begin,
             "shorten its lists");
+  if (spent() > most_in_passing_) {
+    Work::fall_short();
+    fail_at("template/limit", "the template is filled in elsewhere", begin);
+  }
 }
 
 Evaluator::Deeper::Deeper(Evaluator& e, std::size_t begin) : evaluator(e) {
@@ -117,6 +132,10 @@ Evaluator::Deeper::Deeper(Evaluator& e, std::size_t begin) : evaluator(e) {
 
 void Evaluator::charge(std::size_t bytes) {
   const auto account = kAccount * limits_.max_output;
+  if (Work::in_passing() && spent() + bytes / kBytesOfStep > most_in_passing_) {
+    Work::fall_short();
+    throw BuiltinError{"the template is filled in elsewhere", {}, "template/limit"};
+  }
   if (bytes <= account && (charged_ += bytes) <= account) return;
   throw BuiltinError{"the template makes more than " + base::format_bytes(account) +
                          " of texts and lists on the way",

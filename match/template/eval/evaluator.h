@@ -33,6 +33,7 @@ class Evaluator final : public Tools {
  private:
   /// What a rendering may make and go through, in times of what it may put out.
   static constexpr std::size_t kAccount = 16;
+  static constexpr std::size_t kBytesOfStep = 64;
   /// Expressions, directives and calls inside one another.
   static constexpr std::size_t kMaxDepth = 1200;
 
@@ -95,6 +96,8 @@ class Evaluator final : public Tools {
   [[noreturn]] void undefined(const Expr& expr);
   std::string source(const Expr& expr) const;
   void step(std::size_t begin);
+  /// Steps so far, and what was made on the way as steps.
+  std::uint64_t spent() const { return steps_ + charged_ / kBytesOfStep; }
   /// Runs what may throw a BuiltinError, and gives its finding the place of `expr`.
   template <class Work>
   std::invoke_result_t<Work> guarded(const Expr& expr, const Work& work) const {
@@ -184,6 +187,8 @@ class Evaluator final : public Tools {
   } listing_;
   Datum returned_;
   std::size_t steps_ = 0, depth_ = 0, charged_ = 0;
+  /// Steps for somebody who cannot wait (match::Work); else no bound.
+  const std::uint64_t most_in_passing_;
 };
 
 }  // namespace ricochet::match::tpl

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "match/give_up.h"
+#include "match/work.h"
 #include "match_support.h"
 #include "tests/support/golden.h"
 #include "tests/support/program.h"
@@ -137,12 +138,31 @@ TEST(JsonSchema, WhatNeverEndsHasNoVerdict) {
   const auto before = give_ups();
   EXPECT_EQ(failures(R"({"allOf":[{"$ref":"#"}]})", "1"), "gave up");
   EXPECT_GT(give_ups(), before);
-  std::string list = "[";
-  for (int i = 0; i < 3000; ++i) list += (i > 0 ? "," : "") + std::to_string(i);
-  EXPECT_EQ(failures(R"({"uniqueItems":true})", list + "]"), "gave up");
   EXPECT_EQ(failures(R"({"not":{"pattern":"^(?:a|aa)+b$"}})",
                      "\"" + std::string(5000, 'a') + "bc" + "\""),
             "gave up");
+}
+
+TEST(JsonSchema, LongListsOfUniqueItemsHaveAVerdict) {
+  std::string list = "[";
+  for (int i = 0; i < 20000; ++i)
+    list += (i > 0 ? ",{\"a\":" : "{\"a\":") + std::to_string(i) + "}";
+  EXPECT_EQ(failures(R"({"uniqueItems":true})", list + "]"), "");
+  EXPECT_EQ(failures(R"({"uniqueItems":true})", list + ",{\"a\":700.0},{\"a\":3}]"),
+            ": must have no equal elements, but 700 and 20000 are (/uniqueItems)");
+  EXPECT_EQ(failures(R"({"uniqueItems":true})",
+                     "[1.5,[1,2],[2,1],{\"a\":1,\"b\":2},\"1\",true,null,"
+                     "0,{\"b\":2.0,\"a\":1e0}]"),
+            ": must have no equal elements, but 3 and 8 are (/uniqueItems)");
+}
+
+TEST(JsonSchema, DrawsFromTheWorkOfTheRequest) {
+  std::string body = "1";
+  for (int i = 0; i < 24; ++i) body = R"({"a":)" + body + "}";
+  const Work work(Work::Size::kInPassing);
+  EXPECT_EQ(failures(R"({"properties":{"a":{"allOf":[{"$ref":"#"},{"$ref":"#"}]}}})", body),
+            "gave up");
+  EXPECT_TRUE(Work::is_short()) << "a worker looks at it";
 }
 
 TEST(JsonSchema, MistakesAreFoundWhenItIsLoaded) {
