@@ -89,7 +89,8 @@ class Checker {
   /// False: it has to give up.
   bool spend(std::uint64_t steps) {
     steps_ += steps;
-    if (steps_ > JsonSchema::kMaxSteps || !Work::draw(steps * kWorkOfSchemaStep)) verdict_.gave_up = true;
+    if (steps_ > JsonSchema::kMaxSteps || !Work::draw(steps * kWorkOfSchemaStep))
+      verdict_.gave_up = true;
     return !verdict_.gave_up;
   }
   bool full() const { return verdict_.failures.size() >= max_ || verdict_.gave_up; }

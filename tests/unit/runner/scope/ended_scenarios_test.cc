@@ -66,7 +66,7 @@ TEST(EndedScenarios, WhatCarriesAValueOfOnesOwnIsOnesOwn) {
 
 TEST(EndedScenarios, WhatBothHaveTellsNothing) {
   EndedScenarios ended;
-  ended.add("x", {"order-aaaa", "Placed"}, kEnd);
+  ended.add("x", {"order-aaaa", "Placed"}, kEnd, kEnd);
   const auto late = kEnd + milliseconds(400);
   const std::vector<std::string> own{"order-bbbb"}, published{"OrderPlaced", "order-bbbb"};
   const auto of = [&](const std::string& target) {
@@ -78,7 +78,7 @@ TEST(EndedScenarios, WhatBothHaveTellsNothing) {
   EXPECT_EQ(of("/order-aaaa/order-bbbb"), "(none)") << "it carries one's own";
   EXPECT_EQ(of("/OrderPlaced"), "(none)") << "of what was published, as far as can be seen";
   EXPECT_EQ(of("/else"), R"("x", which had ended 400 ms before)");
-  ended.add("again", {"order-bbbb"}, kEnd);
+  ended.add("again", {"order-bbbb"}, kEnd, kEnd);
   EXPECT_EQ(of("/order-bbbb"), "(none)") << "another try of the same";
 }
 
