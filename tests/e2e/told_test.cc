@@ -98,7 +98,7 @@ TEST(Told, ACommandThatDoesNotEndIsKilledAndToldSo) {
     { "run": { "command": ["sh", "-c", "echo begun; exec sleep 60"], "timeout": "300ms" } } ] })");
   const auto end = suite.run();
   EXPECT_EQ(end.exit_code, 1) << end.out;
-  EXPECT_THAT(end.out, AllOf(HasSubstr("sh did not end within 300ms"),
+  EXPECT_THAT(end.out, AllOf(HasSubstr("sh did not end within 300 ms"),
                              HasSubstr("--> suite/a.json:2:5 (/steps/0)")));
 }
 

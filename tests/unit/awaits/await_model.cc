@@ -195,18 +195,43 @@ Tally tally_route(const ModelWait& wait, const std::vector<Arrival>& all, std::s
   return tally;
 }
 
-/// Of several routes the one that has most, of equals the one that had so many first.
+bool is_whole(const ModelWait& wait, const Tally& tally) {
+  return tally.observed >= wait.expectation.count.min && !tally.broken;
+}
+
+/// Of several routes the one that has most, of equals the one that had so many first. One that is
+/// whole stays the best; when something came behind it, the oldest that is whole.
 Tally tally_routes(const ModelWait& wait, const std::vector<Arrival>& all) {
-  std::map<std::string, std::vector<Arrival>> routes;
+  struct Route {
+    std::vector<Arrival> arrivals;
+    Tally tally;
+  };
+  std::map<std::string, Route> routes;
+  std::vector<std::string> by_age;
   Tally best;
+  std::optional<TimePoint> changed;
   for (const auto& arrival : all) {
     const auto& kept = arrival.what->kept;
     if (kept.empty()) continue;
-    routes[kept].push_back(arrival);
-    auto now = tally_route(wait, routes[kept], 0);
-    now.route = kept;
-    if (now.observed > best.observed || kept == best.route) best = now;
+    if (!routes.contains(kept)) by_age.push_back(kept);
+    auto& route = routes[kept];
+    route.arrivals.push_back(arrival);
+    route.tally = tally_route(wait, route.arrivals, 0);
+    route.tally.route = kept;
+    const auto& now = route.tally;
+    const auto before = std::pair(best.route, best.observed);
+    const bool better = is_whole(wait, now) || now.observed > best.observed;
+    if (kept == best.route || (!is_whole(wait, best) && better)) best = now;
+    if (best.broken) {
+      for (const auto& name : by_age) {
+        if (!is_whole(wait, routes[name].tally)) continue;
+        best = routes[name].tally;
+        break;
+      }
+    }
+    if (std::pair(best.route, best.observed) != before) changed = arrival.at;
   }
+  best.first_met = best.last = changed;
   return best;
 }
 
@@ -248,6 +273,8 @@ bool is_unknown(const ModelWait& wait, const std::vector<Arrival>& seen) {
   // What was taken for a step is known well enough.
   const auto now = tally(wait, seen);
   const auto before = tally(wait, {seen.begin(), seen.end() - 1});
+  // Behind the last of strict steps nothing may come, whatever it is.
+  if (e.strict() && e.keeps.empty() && is_whole(wait, before)) return false;
   return now.observed == before.observed && now.route == before.route;
 }
 
@@ -287,7 +314,7 @@ std::optional<Expected> by_time(const ModelWait& wait, const std::vector<Arrival
   const auto so_far = tally(wait, seen);
   const TimePoint deadline = wait.registered + e.within;
   TimePoint due = deadline;
-  const bool met = e.count.min > 0 && so_far.observed >= e.count.min;
+  const bool met = e.count.min > 0 && is_whole(wait, so_far);
   if (met) {
     const TimePoint quiet_from = e.settle_fixed ? *so_far.first_met : *so_far.last;
     due = std::min(e.past_quiet ? quiet_from : std::max(quiet_from, wait.registered), deadline) +
@@ -295,7 +322,7 @@ std::optional<Expected> by_time(const ModelWait& wait, const std::vector<Arrival
   }
   if (now < due) return std::nullopt;
   const TimePoint at = std::max(due, wait.registered);
-  if (so_far.observed >= e.count.min) return when_met(so_far, at);
+  if (is_whole(wait, so_far)) return when_met(so_far, at);
   if (unknown) return gave_up(at, so_far.observed);
   const auto reason = so_far.all_but_order   ? awaits::Reason::kOutOfOrder
                       : so_far.observed == 0 ? awaits::Reason::kTimeout
