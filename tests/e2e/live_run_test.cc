@@ -218,9 +218,9 @@ TEST_F(Watching, ASessionThatWasTakenAwayDoesNotAnswer) {
 TEST_F(Watching, PositionsOfStubsBeginAgain) {
   // For each scenario, and so for each round.
   suite_.folder.write("suite/shop.stub.json", R"([ { "request": { "uri": "/price" },
-      "response": { "seq": [ { "text": "first" }, { "text": "second" } ] } } ])");
-  ASSERT_TRUE(program_->wait_for("2 passed, 0 failed"));
-  suite_.add_price("a.json", "a, once more", "first");
+      "response": { "seq": [ { "text": "second" }, { "text": "third" } ] } } ])");
+  ASSERT_TRUE(program_->wait_for("0 passed, 2 failed"));
+  suite_.add_price("a.json", "a, once more", "second");
   ASSERT_TRUE(program_->wait_for("1 passed, 0 failed"));
 }
 
