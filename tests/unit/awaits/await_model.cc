@@ -379,7 +379,7 @@ std::optional<Expected> Model::judge(awaits::AwaitId id, TimePoint now) const {
     }
     if (h.kind == Happening::kCancel && h.wait == id)
       return Expected{awaits::VerdictKind::kCancelled, awaits::Reason::kCancelled, h.at, observed};
-    if (h.kind == Happening::kConclude && h.wait == id && observed >= e.count.min)
+    if (h.kind == Happening::kConclude && h.wait == id && is_whole(wait, so_far))
       return when_met(so_far, h.at);
   }
   return std::nullopt;
