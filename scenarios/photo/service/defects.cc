@@ -80,10 +80,11 @@ Steps Defect::spoil(Steps steps) const {
 
 Handle Defect::spoil(Handle handle, Commit commit) const {
   if (name_ == "leaves-duplicates-uncommitted") {
-    return [handle = std::move(handle),
-            seen = std::make_shared<std::set<std::string>>()](std::string_view payload) {
-      const bool fresh = seen->emplace(payload).second;
-      return handle(payload) && fresh;
+    // Nothing behind it is committed either: that would commit it, too.
+    return [handle = std::move(handle), seen = std::make_shared<std::set<std::string>>(),
+            stuck = std::make_shared<bool>(false)](std::string_view payload) {
+      if (!seen->emplace(payload).second) *stuck = true;
+      return handle(payload) && !*stuck;
     };
   }
   if (name_ != "commits-before-handling") return handle;
