@@ -77,6 +77,7 @@ test('Caps Lock does not ask to delete everything, and Cyrillic keys are keys', 
     );
   await press('о', 'KeyJ');
   await page.locator('.row.chosen').waitFor();
+  await page.getByRole('tab', {name: 'Matched by'}).waitFor(); // what is to be deleted is there
   await press('X', 'KeyX');
   await page.getByRole('heading', {name: 'Delete this request?'}).waitFor();
 });
