@@ -39,12 +39,13 @@ std::optional<std::string> suggest(std::string_view word, const std::vector<std:
   const std::string* best = nullptr;
   std::size_t best_distance = 3;
   for (const auto& candidate : allowed) {
-    const auto [shorter, longer] = std::minmax(word.size(), candidate.size());
+    const std::size_t longer = std::max(word.size(), candidate.size());
+    const std::size_t shorter = std::min(word.size(), candidate.size());
     if (longer - shorter >= best_distance) continue;  // so many at least, whatever they are
     const std::size_t distance =
         iequals(word, candidate) ? 0 : edit_distance(lowered, to_lower(candidate));
     // A word must share more than it differs by: "a" is not a misspelling of "to".
-    if (distance < best_distance && distance * 2 <= std::min(word.size(), candidate.size())) {
+    if (distance < best_distance && distance * 2 <= shorter) {
       best = &candidate;
       best_distance = distance;
     }
