@@ -8,6 +8,8 @@ namespace {
 
 class TraceTest : public StepsFixture {
  protected:
+  /// A pause ends before the loop does.
+  void TearDown() override { loop_.advance(std::chrono::seconds(2)); }
   Trace trace(std::optional<std::uint64_t> scope = 0) {
     ScenarioResult result;
     result.steps = told_;
