@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <set>
+#include <string>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -21,7 +22,9 @@ StubState& StubState::in_scope(std::uint64_t scope) {
   if (scope == 0) return *this;
   auto& state = scopes_[scope];
   if (state == nullptr) {
-    state = std::make_unique<StubState>(world_, owned_);
+    StubWorld world = world_;
+    world.random = world_.random.derive("scope " + std::to_string(scope));
+    state = std::make_unique<StubState>(std::move(world), owned_);
     state->parent_ = this;
     StubState& made = *state;
     if (scopes_.size() > kMaxScopes)

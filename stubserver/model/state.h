@@ -60,8 +60,9 @@ class StubState {
         began_(world_.now()) {}
 
   /// What changes for the requests of one scope: positions, quotas and machines of its own, each
-  /// from the start. What is counted here includes theirs; recordings and the machines of scenarios
-  /// are the same for all. 0: this. Of more than kMaxScopes the oldest begins anew.
+  /// from the start, and a random stream of its own. What is counted here includes theirs;
+  /// recordings and the machines of scenarios are the same for all. 0: this. Of more than
+  /// kMaxScopes the oldest begins anew.
   StubState& in_scope(std::uint64_t scope);
 
   StubWorld& world() { return world_; }

@@ -52,5 +52,16 @@ TEST(StubState, ForgetDropsOnlyThoseSessions) {
   EXPECT_EQ(stub.state.hits(*stub.rules->rules()[0]), 0u);
 }
 
+TEST(StubState, EachScopeBeginsAtTheStartAndDrawsNumbersOfItsOwn) {
+  Stub stub("[" + std::string(kSeq) + "]");
+  stub.get("/s");
+  const auto rule = stub.rules->rules()[0];
+  EXPECT_EQ(stub.state.in_scope(1).of(rule).cursors[0], 0u);
+  const auto one = stub.state.in_scope(1).world().random.next();
+  EXPECT_NE(stub.state.in_scope(2).world().random.next(), one) << "two would answer with one uuid";
+  stub.state.reset();
+  EXPECT_EQ(stub.state.in_scope(1).world().random.next(), one) << "the seed repeats it";
+}
+
 }  // namespace
 }  // namespace ricochet::stubserver
