@@ -43,7 +43,7 @@ std::vector<Defect> crm_sync_defects() {
       {"takes-older-version", {kKnown}, "$.version was the number 2, then the number 1"},
       {"asks-again-when-refused", {kRefused}, "duplicate call: #"},
       {"commits-before-work", {kSyncCrash}, " before its call PUT /customers/"},
-      {"sends-out-of-order", {kOrder, kNewest}, " was sent to crm before customer-changes"},
+      {"sends-out-of-order", {kOrder, kNewest}, " before customer-changes"},
       {"polls", {kNoCause}, "GET /health to crm comes about every "},
   };
 }
