@@ -4,7 +4,7 @@
 
 #include "tests/net/bus/broker_thread.h"
 #include "tests/net/bus/either_broker.h"
-#include "tests/net/bus/plays.h"
+#include "tests/net/bus/plays/plays.h"
 
 namespace ricochet::bus {
 namespace {
