@@ -51,19 +51,19 @@ struct DyingSuite : SmallSuite {
 
 /// The rest ends with the crash, long before it would by itself.
 constexpr const char* kLongRest = R"("defaults": { "settle": "1m", "rest": "1m" })";
-constexpr const char* kCrash = "shop exited with status 4";
+constexpr const char* kCrashed = "shop exited with status 4";
 
 TEST(LateCrash, WhileAScenarioComesToRestIsItsCrash) {
   const DyingSuite suite(kLongRest);
   suite.add("a", std::string(kCall) + ", " + kSayGo);
   suite.add("b", R"({ "pause": "1ms" })");
-  suite.expect_error("a", "SutCrashed", kCrash);
+  suite.expect_error("a", "SutCrashed", kCrashed);
 }
 
 TEST(LateCrash, WhileASuiteWithAScopeComesToRestFailsTheRun) {
   const DyingSuite suite(std::string(kLongRest) + R"(, "scope": true)");
   suite.add("a", std::string(kCall) + ", " + kSayGo);
-  suite.expect_error("end of the suite", "SutCrashed", kCrash);
+  suite.expect_error("end of the suite", "SutCrashed", kCrashed);
 }
 
 TEST(LateCrash, InTheTeardownOfAScenarioIsItsCrash) {
@@ -71,13 +71,13 @@ TEST(LateCrash, InTheTeardownOfAScenarioIsItsCrash) {
   suite.add("a", R"({ "pause": "1ms" })",
             R"(, "teardown": [ )" + std::string(kSayGo) + ", " + kLongPause + " ]");
   suite.add("b", R"({ "pause": "1ms" })");
-  suite.expect_error("a", "SutCrashed", kCrash);
+  suite.expect_error("a", "SutCrashed", kCrashed);
 }
 
 TEST(LateCrash, InTheTeardownOfASuiteFailsTheRun) {
   const DyingSuite suite(R"("teardown": [ )" + std::string(kSayGo) + ", " + kLongPause + " ]");
   suite.add("a", R"({ "pause": "1ms" })");
-  suite.expect_error("end of the suite", "SutCrashed", kCrash);
+  suite.expect_error("end of the suite", "SutCrashed", kCrashed);
 }
 
 TEST(LateCrash, TimeThatIsOverInATeardownIsAnErrorToo) {
