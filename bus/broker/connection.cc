@@ -239,6 +239,7 @@ void Connection::serve(const api::Row& row, int version, const protocol::Request
   api::Context context{
       shared_.broker, {client_id_, address_}, node_, reached_at_, version, &on_gone_, plan_,
       listener_,      &authentication_};
+  context.connection = weak_from_this();
   context.room = shared_.room();
   handling_ = true;
   const auto status =

@@ -70,8 +70,9 @@ Error Group::check_member(const std::string& member, const std::string& instance
 }
 
 Error Group::heartbeat(const std::string& member, const std::string& instance,
-                       std::int32_t generation) {
+                       std::int32_t generation, const Line& line) {
   if (const Error error = check_member(member, instance); error != Error::kNone) return error;
+  if (line.known()) find(member)->line = line;
   if (generation != generation_) return Error::kIllegalGeneration;
   touch(*find(member));
   return state_ == GroupState::kPreparingRebalance ? Error::kRebalanceInProgress : Error::kNone;
@@ -137,6 +138,13 @@ bool Group::expire(const std::string& member) {
   if (find(member) == nullptr) return false;
   remove(member, "session timed out");
   return true;
+}
+
+void Group::expire_disconnected() {
+  std::vector<std::string> gone;
+  for (const auto& member : members_)
+    if (member->line.closed()) gone.push_back(member->who.id);
+  for (const auto& id : gone) expire(id);
 }
 
 std::set<std::string> Group::subscriptions() const {

@@ -19,6 +19,21 @@
 
 namespace ricochet::bus::broker {
 
+/// The connection that a member speaks through. It knows whether there still is one, and nothing
+/// else.
+class Line {
+ public:
+  Line() = default;
+  explicit Line(std::weak_ptr<const void> connection)
+      : connection_(std::move(connection)), known_(true) {}
+  bool known() const { return known_; }
+  bool closed() const { return known_ && connection_.expired(); }
+
+ private:
+  std::weak_ptr<const void> connection_;
+  bool known_ = false;
+};
+
 enum class GroupState { kEmpty, kPreparingRebalance, kCompletingRebalance, kStable };
 const char* name_of(GroupState state);
 
@@ -32,6 +47,7 @@ struct JoinRequest {
   std::string member_id;
   std::string instance_id;  ///< "": a dynamic member
   Client client;
+  Line line = {};
   base::Duration session{};
   base::Duration rebalance{};
   std::string protocol_type;
@@ -72,6 +88,7 @@ struct SyncAnswer {
 struct GroupMember {
   explicit GroupMember(base::Loop& loop) : session_timer(loop) {}
   Member who;
+  Line line;  ///< that it spoke through last
   base::Duration session{}, rebalance{};
   std::vector<GroupProtocol> protocols;
   std::string assignment;
@@ -103,7 +120,8 @@ class Group {
   static Error check_first(const JoinRequest& request, const GroupOptions& options);
   void join(JoinRequest request, JoinDone done);
   void sync(SyncRequest request, SyncDone done);
-  Error heartbeat(const std::string& member, const std::string& instance, std::int32_t generation);
+  Error heartbeat(const std::string& member, const std::string& instance, std::int32_t generation,
+                  const Line& line = {});
   /// A static member may be named by its instance alone.
   Error leave(const std::string& member, const std::string& instance);
   /// May these offsets be committed? Generation -1: only while there is no member.
@@ -116,6 +134,8 @@ class Group {
   void coordinator_moved();
   /// As if the session had timed out. False: there is no such member.
   bool expire(const std::string& member);
+  /// The same for all whose connection is closed: their process has ended, or they will come back.
+  void expire_disconnected();
 
   const std::string& id() const { return id_; }
   GroupState state() const { return state_; }

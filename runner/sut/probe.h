@@ -48,15 +48,13 @@ using AskGroup = std::function<void(const std::string& group,
 /// What is asked of the bus about groups.
 struct GroupsOfBus {
   AskGroup ask;
-  /// A member whose process has ended is none any more; empty: only the bus can know.
-  std::function<void(const std::string& group, const std::string& member)> drop;
+  /// Members whose process has ended are none any more; empty: this bus cannot see their ends.
+  std::function<void(const std::string& group)> drop_ended;
 };
 /// Members of this consumer group have partitions, that were not among those `before`: a process
-/// that was killed may be a member for many seconds. `joined`, which may be empty, is told who they
-/// are.
-std::unique_ptr<Probe> probe_group(base::Loop& loop, std::string group, AskGroup ask,
-                                   std::set<std::string> before = {},
-                                   std::function<void(std::set<std::string>)> joined = {});
+/// that was killed may be a member for many seconds, unless its end can be seen.
+std::unique_ptr<Probe> probe_group(base::Loop& loop, std::string group, GroupsOfBus groups,
+                                   std::set<std::string> before = {});
 
 /// The time between two tries of a probe that must ask: 20 ms, doubling up to 250 ms.
 class RetryTimer {

@@ -12,12 +12,10 @@ namespace {
 
 class GroupProbe final : public Probe {
  public:
-  GroupProbe(base::Loop& loop, std::string group, AskGroup ask, std::set<std::string> before,
-             std::function<void(std::set<std::string>)> joined)
+  GroupProbe(base::Loop& loop, std::string group, GroupsOfBus groups, std::set<std::string> before)
       : group_(std::move(group)),
-        ask_(std::move(ask)),
+        groups_(std::move(groups)),
         before_(std::move(before)),
-        joined_(std::move(joined)),
         retry_(loop) {}
 
   std::string what() const override {
@@ -31,7 +29,10 @@ class GroupProbe final : public Probe {
 
  private:
   void ask() {
-    ask_(group_, alive_.guarded([this](const base::Result<bus::GroupView>& view) { heard(view); }));
+    // Each time: the end of a process is seen when its connections close, which may be later.
+    if (groups_.drop_ended) groups_.drop_ended(group_);
+    groups_.ask(group_,
+                alive_.guarded([this](const base::Result<bus::GroupView>& view) { heard(view); }));
   }
   void heard(const base::Result<bus::GroupView>& view) {
     if (!view) {
@@ -50,23 +51,19 @@ class GroupProbe final : public Probe {
 
   /// Where there are fewer partitions than members somebody has to do without.
   bool is_ready(const bus::GroupView& view) const {
-    std::set<std::string> fresh;
-    std::size_t partitions = 0;
+    std::size_t fresh = 0, partitions = 0;
     for (const auto& one : view.who) {
       if (before_.contains(one.id)) continue;
-      fresh.insert(one.id);
+      ++fresh;
       partitions += one.partitions;
     }
-    const bool ready = view.state == "Stable" && view.partitions > 0 && !fresh.empty() &&
-                       (partitions > 0 || view.partitions < view.members);
-    if (ready && joined_) joined_(std::move(fresh));
-    return ready;
+    return view.state == "Stable" && view.partitions > 0 && fresh > 0 &&
+           (partitions > 0 || view.partitions < view.members);
   }
 
   std::string group_;
-  AskGroup ask_;
+  GroupsOfBus groups_;
   std::set<std::string> before_;
-  std::function<void(std::set<std::string>)> joined_;
   RetryTimer retry_;
   std::function<void()> ready_;
   std::string last_;
@@ -75,11 +72,9 @@ class GroupProbe final : public Probe {
 
 }  // namespace
 
-std::unique_ptr<Probe> probe_group(base::Loop& loop, std::string group, AskGroup ask,
-                                   std::set<std::string> before,
-                                   std::function<void(std::set<std::string>)> joined) {
-  return std::make_unique<GroupProbe>(loop, std::move(group), std::move(ask), std::move(before),
-                                      std::move(joined));
+std::unique_ptr<Probe> probe_group(base::Loop& loop, std::string group, GroupsOfBus groups,
+                                   std::set<std::string> before) {
+  return std::make_unique<GroupProbe>(loop, std::move(group), std::move(groups), std::move(before));
 }
 
 }  // namespace ricochet::runner

@@ -86,8 +86,7 @@ base::Result<std::unique_ptr<Probe>> SutRunner::make_probe() {
     case ReadySpec::Kind::kHttp:
       return probe_http(loop_, launch_.ready_text);
     case ReadySpec::Kind::kGroup:
-      return probe_group(loop_, launch_.ready_text, groups_.ask, was_there_,
-                         [this](std::set<std::string> joined) { joined_ = std::move(joined); });
+      return probe_group(loop_, launch_.ready_text, groups_, was_there_);
     case ReadySpec::Kind::kCommand:
       return probe_command(loop_, launch_.ready_command);
     case ReadySpec::Kind::kNone:
@@ -114,12 +113,8 @@ Task<void> SutRunner::look_at_group() {
   using View = base::Result<bus::GroupView>;
   const View view =
       co_await async<View>([this](auto done) { groups_.ask(ready_group(), std::move(done)); });
-  const auto own = std::exchange(joined_, {});
   if (!view) co_return;
-  for (const auto& one : view->who) {
-    was_there_.insert(one.id);
-    if (own.contains(one.id) && groups_.drop) groups_.drop(ready_group(), one.id);
-  }
+  for (const auto& one : view->who) was_there_.insert(one.id);
 }
 
 Task<base::Status> SutRunner::wait_for_external() {

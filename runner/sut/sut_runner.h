@@ -115,7 +115,6 @@ class SutRunner {
   Crashed crashed_;
   GroupsOfBus groups_;
   std::set<std::string> was_there_;  ///< in its group, before it was started
-  std::set<std::string> joined_;     ///< the same, when it was ready: its own
   std::unique_ptr<SutProcess> process_;
   bool wanted_ = false;    ///< its end would be a crash
   bool killed_ = false;    ///< by kill_now(): its end is what was asked for

@@ -255,8 +255,8 @@ Task<base::Status> World::start_services() {
     bus_->describe_group(group, std::move(done));
   };
   if (broker_) {
-    groups.drop = [this](const std::string& group, const std::string& member) {
-      if (auto* known = broker()->groups().find(group)) known->expire(member);
+    groups.drop_ended = [this](const std::string& group) {
+      if (auto* known = broker()->groups().find(group)) known->expire_disconnected();
     };
   }
   auto crashed = [this](SutRunner& sut, const std::string& how) { service_ended(sut, how); };

@@ -35,8 +35,9 @@ struct Context {
   std::shared_ptr<const faults::Plan> plan = nullptr;
   std::size_t listener = 0;                  ///< that the client came through
   Authentication* authentication = nullptr;  ///< of the connection; only its own handlers need it
-  std::size_t room = kMostAnswer;            ///< for records in the answer
-  std::size_t answer_bytes = 0;              ///< as far as take() was told
+  std::weak_ptr<const void> connection = {};
+  std::size_t room = kMostAnswer;  ///< for records in the answer
+  std::size_t answer_bytes = 0;    ///< as far as take() was told
   /// Before so much is added to the answer. False: it would become too large; the handler ends, and
   /// the client is turned away, whatever the answer says.
   bool take(std::size_t bytes) {

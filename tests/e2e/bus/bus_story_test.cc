@@ -61,7 +61,7 @@ ProgramEnd run_photos(const std::string& commits, const std::string& steps) {
            "sut": { "photo-service": {
              "command": ["${env.RICOCHET_BIN_DIR}/../libexec/ricochet/photo-service"],
              "env": { "BROKERS": "${bus.kafka}", "GROUP": "photos", "TOPIC": "product-events",
-                      "WEBHOOK_URL": "${bins.hooks.url}", "SESSION_TIMEOUT_MS": "6000" },
+                      "WEBHOOK_URL": "${bins.hooks.url}", "SESSION_TIMEOUT_MS": "25000" },
              "ready": { "group": "photos" } } } })");
   suite.folder.write("suite/s.json", R"({ "scenario": "s", "steps": [
     { "publish": { "topic": "product-events", "key": "1", "json": { "type": "SomethingElse" } } }, )" +
@@ -76,6 +76,19 @@ TEST(BusStory, TheWayOfARecordIsToldBelowAFailure) {
   EXPECT_THAT(end.out, testing::ContainsRegex(
                            "bus:      record 0 of product-events published at .* fetched by photos "
                            "at .* committed at "));
+}
+
+/// It joined anew after the redelivery: under another name, which only the broker knows.
+TEST(BusStory, TheMemberOfAKilledProcessIsForgottenHoweverItJoined) {
+  const auto end = run_photos("", R"({ "expect": { "ack": "photos" } },
+    { "bus": { "redeliver": { "group": "photos", "back": 1 } } },
+    { "expect": { "ack": "photos", "within": "10s" } },
+    { "sut": { "kill": "photo-service" } }, { "sut": { "start": "photo-service" } },
+    { "bus": { "rebalance": { "group": "photos" } } },
+    { "publish": { "topic": "product-events", "json": { "type": "SomethingElse" } } },
+    { "expect": { "ack": "photos", "within": "10s" } },
+    { "sut": { "kill": "photo-service" } }, { "sut": { "start": "photo-service" } } )");
+  EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
 }
 
 /// A photo service as one of several services of a suite.

@@ -185,6 +185,23 @@ TEST_F(GroupTest, WhoDoesNotRejoinInTimeIsOut) {
   EXPECT_EQ(group_.heartbeat((**first).member_id, "", 1), Error::kUnknownMemberId);
 }
 
+TEST_F(GroupTest, WhoseConnectionIsClosedMayBeExpired) {
+  auto first = std::make_shared<int>(), second = std::make_shared<int>();
+  auto made = request("a");
+  made.line = Line(first);
+  const JoinAnswer joined = **join(made);
+  sync(joined, {{joined.member_id, "all"}});
+  // It goes on over another connection.
+  EXPECT_EQ(group_.heartbeat(joined.member_id, "", 1, Line(second)), Error::kNone);
+  first.reset();
+  group_.expire_disconnected();
+  EXPECT_EQ(group_.members().size(), 1U);
+  second.reset();
+  EXPECT_EQ(group_.members().size(), 1U) << "a connection that closes is no end of a member";
+  group_.expire_disconnected();
+  EXPECT_EQ(group_.state(), GroupState::kEmpty);
+}
+
 TEST_F(GroupTest, SessionsEndWithoutHeartbeats) {
   const auto [a, b] = pair();
   loop_.advance(seconds(9));
