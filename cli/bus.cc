@@ -292,6 +292,8 @@ void add_bus(CLI::App& app, Action& action) {
            "The first join of an empty group waits so long for more members");
   add_size(*bus, "--memory", server.broker.memory,
            "Bytes that all records take together; above, records are refused");
+  add_size(*bus, "--state-memory", server.broker.state_memory,
+           "Bytes that topics, groups, commits and transactions take; above, more are refused");
   bus->add_option(
          "--user", options->users,
          "Who may come, by SASL (PLAIN, SCRAM-SHA-256, SCRAM-SHA-512); may be given several "

@@ -244,6 +244,9 @@ void Connection::serve(const api::Row& row, int version, const protocol::Request
   const auto status =
       row.served.serve(context, body, make_answer(row, version, header.correlation_id));
   handling_ = false;
+  if (shared_.broker.state().news())
+    shared_.broker.sink().refused(
+        context.client, std::string(row.name) + ": " + why_state_is_full(shared_.broker.state()));
   if (!status) refuse(status.error().message);
 }
 

@@ -123,9 +123,8 @@ ConfigRefusal alter(Context& context, std::int8_t type, const std::string& name,
     if (auto fault = apply(base, one)) return {Error::kInvalidConfig, *fault};
   }
   if (validate_only) return {};
-  topic->config = std::move(base);
-  context.broker.topics().apply_retention(*topic);
-  return {};
+  const auto done = context.broker.topics().configure(*topic, std::move(base));
+  return {done.error, done.why};
 }
 
 template <class Told, class Resource>
