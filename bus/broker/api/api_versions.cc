@@ -42,6 +42,10 @@ void add_features(int version, ApiVersionsResponse& response) {
 
 ApiVersionsResponse api_versions(Context& context, const ApiVersionsRequest& request) {
   ApiVersionsResponse response;
+  if (const Error wanted = context.fault(); wanted != Error::kNone) {
+    response.error_code = code(wanted);
+    return response;
+  }
   if (context.version >= 3 && (!is_software_word(request.client_software_name) ||
                                !is_software_word(request.client_software_version))) {
     response.error_code = code(Error::kInvalidRequest);

@@ -104,6 +104,7 @@ bool needs_value(const IncrementalAlterConfigsRequest::Resource::Config& one) {
 template <class Configs, class Apply>
 ConfigRefusal alter(Context& context, std::int8_t type, const std::string& name,
                     const Configs& configs, bool validate_only, TopicConfig base, Apply apply) {
+  if (const Error wanted = context.fault(); wanted != Error::kNone) return {wanted, kAskedFor};
   if (type == kBrokerResource)
     return {Error::kInvalidRequest, "the settings of this broker cannot be changed while it runs"};
   if (type != kTopicResource)
@@ -158,7 +159,9 @@ DescribeConfigsResponse describe_configs(Context& context, const DescribeConfigs
     if (!context.take(cost_of(asked, request))) return response;
     ConfigRefusal refusal{Error::kInvalidRequest,
                           "Unsupported resource type: " + std::to_string(asked.resource_type)};
-    if (asked.resource_type == kTopicResource)
+    if (const Error wanted = context.fault(); wanted != Error::kNone)
+      refusal = {wanted, kAskedFor};
+    else if (asked.resource_type == kTopicResource)
       refusal = describe_topic(context, asked, request.include_synonyms, told);
     else if (asked.resource_type == kBrokerResource)
       refusal = describe_broker(context, asked, request.include_synonyms, told);
@@ -219,7 +222,7 @@ IncrementalAlterConfigsResponse incremental_alter_configs(
     ConfigRefusal refusal =
         alter(context, asked.resource_type, asked.resource_name, asked.configs,
               request.validate_only, topic != nullptr ? topic->config : TopicConfig(), apply);
-    if (unknown_operation(asked.configs))
+    if (context.fault() == Error::kNone && unknown_operation(asked.configs))
       refusal = {Error::kUnknownServerError, "an operation is not known"};
     response.responses.push_back(answer<Told>(asked, refusal));
   }

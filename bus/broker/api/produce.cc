@@ -108,7 +108,7 @@ class Appending {
                   : "the topic has " + base::plural(topic_->partitions.size(), "partition")};
     if (const Error error = context_.fault_at(where_.topic, where_.partition);
         error != Error::kNone)
-      return {error, "a fault that was asked for"};
+      return {error, kAskedFor};
     if (partition_->leader != context_.node)
       return {Error::kNotLeader, "the leader is node " + std::to_string(partition_->leader)};
     const BatchCheck check = check_produced(batch);
