@@ -36,6 +36,7 @@ struct TransactionOptions {
 /// Every bound of the broker's state, with its documented default.
 struct BrokerOptions {
   int brokers = 1;          ///< node ids 1 to N, one port each
+  int as_release = 0;       ///< 309: serves what a Kafka 3.9 does (api/releases.h); 0: all
   bool strict = false;      ///< a replication factor above `brokers` is refused
   bool auto_create = true;  ///< a Metadata request for an unknown topic makes it
   int default_partitions = 1;
