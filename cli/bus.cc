@@ -8,6 +8,7 @@
 #include "base/asio_loop.h"
 #include "base/signals.h"
 #include "base/text/printable.h"
+#include "bus/broker/api/releases.h"
 #include "bus/broker/server.h"
 #include "busview/bus_feed.h"
 #include "busview/control/bus_api.h"
@@ -31,6 +32,7 @@ struct BusCommandOptions {
   std::vector<std::string> topics, listeners, users;
   TlsFlags tls;
   bool no_auto_create = false;
+  std::string as_version;
   std::optional<std::uint64_t> seed;
   std::optional<std::uint16_t> control_port;
   std::string control_bind = "127.0.0.1";
@@ -177,6 +179,7 @@ void print_listeners(bus::broker::Server& server, std::size_t listeners) {
 
 int bus_command(BusCommandOptions options) {
   options.server.broker.auto_create = !options.no_auto_create;
+  options.server.broker.as_release = bus::broker::api::release_named(options.as_version);
   for (const auto& text : options.listeners) {
     const auto listener = read_listener(text);
     if (!listener) return fail(listener.error(), kExitUsage);
@@ -286,12 +289,18 @@ void add_bus(CLI::App& app, Action& action) {
       ->capture_default_str();
   bus->add_flag("--no-auto-create", options->no_auto_create,
                 "A topic that does not exist is an error, not made");
+  bus->add_option("--as-version", options->as_version,
+                  "Serve what a Kafka of this release does, and no more; none: all")
+      ->type_name("VERSION")
+      ->check(CLI::IsMember(bus::broker::api::release_names()));
   bus->add_flag("--strict", server.broker.strict,
                 "A replication factor above --brokers is refused, as a real cluster does");
   add_time(*bus, "--join-delay", server.broker.groups.initial_delay, true,
            "The first join of an empty group waits so long for more members");
   add_size(*bus, "--memory", server.broker.memory,
            "Bytes that all records take together; above, records are refused");
+  add_size(*bus, "--state-memory", server.broker.state_memory,
+           "Bytes that topics, groups, commits and transactions take; above, more are refused");
   bus->add_option(
          "--user", options->users,
          "Who may come, by SASL (PLAIN, SCRAM-SHA-256, SCRAM-SHA-512); may be given several "

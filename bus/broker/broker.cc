@@ -17,8 +17,9 @@ Broker::Broker(base::Loop& loop, base::Random random, BrokerOptions options, Sin
       random_(random),
       options_(std::move(options)),
       sink_(sink),
-      topics_(loop, random_, options_),
-      groups_(loop, random_, options_, sink),
+      state_{options_.state_memory},
+      topics_(loop, random_, options_, state_),
+      groups_(loop, random_, options_, sink, state_),
       transactions_(loop, options_.transactions, sink,
                     {[this](const TopicPartition& where, bool commit, std::int64_t producer_id,
                             std::int16_t epoch) {
@@ -37,7 +38,8 @@ Broker::Broker(base::Loop& loop, base::Random random, BrokerOptions options, Sin
                      },
                      [this](std::size_t partitions) {
                        topics_.memory().reserved -= partitions * Log::kMarkerCost;
-                     }}),
+                     }},
+                    &state_),
       faults_(random_.derive("faults")) {
   for (std::int32_t id = 1; id <= options_.brokers; ++id) nodes_.push_back({id, 0, ""});
 }

@@ -70,6 +70,9 @@ class Broker {
   base::Loop& loop() { return loop_; }
   const BrokerOptions& options() const { return options_; }
   Sink& sink() { return sink_; }
+  /// What clients make the broker keep besides records.
+  Memory& state() { return state_; }
+  const Memory& state() const { return state_; }
   Topics& topics() { return topics_; }
   Groups& groups() { return groups_; }
   Transactions& transactions() { return transactions_; }
@@ -82,6 +85,7 @@ class Broker {
   base::Random random_;
   const BrokerOptions options_;
   Sink& sink_;
+  Memory state_;
   Topics topics_;
   Groups groups_;
   Transactions transactions_;

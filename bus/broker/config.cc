@@ -178,6 +178,13 @@ void TopicConfig::clear() {
   digest();
 }
 
+std::size_t TopicConfig::bytes() const {
+  constexpr std::size_t kEntry = 2 * sizeof(std::string) + 64;
+  std::size_t sum = 0;
+  for (const auto& [name, value] : values_) sum += kEntry + name.size() + value.size();
+  return sum;
+}
+
 std::string TopicConfig::value(const ConfigKey& key) const {
   const auto it = values_.find(key.name);
   return it == values_.end() ? key.default_value : it->second;

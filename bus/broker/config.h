@@ -48,6 +48,8 @@ class TopicConfig {
   std::optional<std::string> append_to(std::string_view name, std::string_view words);
   std::optional<std::string> subtract_from(std::string_view name, std::string_view words);
   void clear();
+  /// About what the values take that were set.
+  std::size_t bytes() const;
 
   std::string value(const ConfigKey& key) const;
   bool overridden(const ConfigKey& key) const { return values_.contains(key.name); }

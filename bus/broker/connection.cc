@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text/text.h"
+#include "bus/broker/api/releases.h"
 #include "bus/protocol/messages.h"
 #include "bus/protocol/wire.h"
 
@@ -194,15 +195,19 @@ void Connection::handle(std::string_view frame) {
   const int version = header.request_api_version;
   const api::Row* const row = api::find_row(header.request_api_key);
   if (!check_authentication(header.request_api_key)) return;
-  if (row == nullptr)
-    return refuse("API " + std::to_string(header.request_api_key) + " is not served");
-  if (version < row->first || version > row->last) {
+  const std::int16_t last = row == nullptr ? std::int16_t{-1} : last_served(*row);
+  if (last < 0) return refuse("API " + std::to_string(header.request_api_key) + " is not served");
+  if (version < row->first || version > last) {
     if (row->key == kApiVersions) return answer_unsupported_api_versions(header.correlation_id);
     return refuse(std::string(row->name) + " version " + std::to_string(version) +
                   " is not served, only " + std::to_string(row->first) + " to " +
-                  std::to_string(row->last));
+                  std::to_string(last));
   }
   dispatch(*row, version, frame);
+}
+
+std::int16_t Connection::last_served(const api::Row& row) const {
+  return api::last_in(row, shared_.broker.options().as_release);
 }
 
 bool Connection::check_authentication(std::int16_t key) {
@@ -245,6 +250,9 @@ void Connection::serve(const api::Row& row, int version, const protocol::Request
   const auto status =
       row.served.serve(context, body, make_answer(row, version, header.correlation_id));
   handling_ = false;
+  if (shared_.broker.state().news())
+    shared_.broker.sink().refused(
+        context.client, std::string(row.name) + ": " + why_state_is_full(shared_.broker.state()));
   if (!status) refuse(status.error().message);
 }
 
@@ -254,7 +262,7 @@ void Connection::answer_unsupported_api_versions(std::int32_t correlation) {
   const api::Row& row = *api::find_row(kApiVersions);
   protocol::ApiVersionsResponse response;
   response.error_code = code(Error::kUnsupportedVersion);
-  response.api_keys.push_back({row.key, row.advertised, row.last});
+  response.api_keys.push_back({row.key, row.advertised, last_served(row)});
   handling_ = true;
   api::Reply<protocol::ApiVersionsResponse>(make_answer(row, 0, correlation), 0)(response);
   handling_ = false;

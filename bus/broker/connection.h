@@ -77,6 +77,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::size_t frame_size() const;
   bool check_size(std::size_t size);
   void handle(std::string_view frame);
+  std::int16_t last_served(const api::Row& row) const;
   bool check_authentication(std::int16_t key);
   void take_token(std::string_view token);
   void dispatch(const api::Row& row, int version, std::string_view frame);

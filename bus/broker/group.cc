@@ -22,7 +22,7 @@ const char* name_of(GroupState state) {
 }
 
 Group::Group(base::Loop& loop, base::Random& random, const GroupOptions& options, Sink& sink,
-             std::string id, Readers* readers)
+             std::string id, Readers* readers, Memory* state)
     : loop_(loop),
       random_(random),
       options_(options),
@@ -30,15 +30,88 @@ Group::Group(base::Loop& loop, base::Random& random, const GroupOptions& options
       id_(std::move(id)),
       readers_(readers),
       rebalance_timer_(loop),
-      expiry_timer_(loop) {
+      expiry_timer_(loop),
+      charge_(state),
+      offsets_(state) {
+  recharge();
   became_empty();
 }
 
-Group::~Group() { forget_readers(); }
+Group::~Group() { let_go(); }
 
-void Group::forget_readers() {
-  for (const auto& member : members_) assign(*member, {});
+void Group::let_go() {
+  for (const auto& member : members_) {
+    assign(*member, {});
+    member->charge.end();
+  }
   readers_ = nullptr;
+  charge_.end();
+  offsets_.end_charge();
+}
+
+namespace {
+
+/// With its timer, and what stands for it among those who read.
+std::size_t cost_of(const Member& who, const std::vector<GroupProtocol>& protocols,
+                    std::size_t assignment) {
+  constexpr std::size_t kMember = sizeof(GroupMember) + 256;
+  std::size_t bytes = kMember + 3 * who.id.size() + who.instance_id.size() + who.client.id.size() +
+                      who.client.host.size() + assignment;
+  for (const auto& one : protocols) bytes += sizeof one + 2 * one.name.size() + one.metadata.size();
+  return bytes;
+}
+
+/// A few bytes of the assignment are a whole name here, and once more with that of the client.
+std::size_t cost_of(const Client& client, const std::vector<TopicPartition>& partitions) {
+  constexpr std::size_t kPartition = sizeof(TopicPartition) + 256;
+  std::size_t bytes = partitions.size() * (kPartition + client.id.size() + client.host.size());
+  for (const auto& where : partitions) bytes += 2 * where.topic.size();
+  return bytes;
+}
+
+}  // namespace
+
+std::size_t Group::cost_of(const std::string& id) { return sizeof(Group) + 1024 + 4 * id.size(); }
+
+void Group::recharge() {
+  std::size_t bytes = cost_of(id_) + protocol_type_.size();
+  for (const auto& [id, timer] : pending_) bytes += 256 + 2 * id.size();
+  charge_.set(bytes);
+}
+
+void Group::recharge(GroupMember& member) {
+  member.charge.set(broker::cost_of(member.who, member.protocols, member.assignment.size()) +
+                    broker::cost_of(member.who.client, member.partitions));
+}
+
+/// For the member as it would be then, also if it is yet to come back with its id.
+bool Group::has_room_for(const JoinRequest& request) const {
+  constexpr std::size_t kUuid = 37;
+  const GroupMember* const known =
+      request.instance_id.empty() ? find(request.member_id) : find_static(request.instance_id);
+  Member who{request.member_id, request.instance_id, request.client};
+  const std::string& prefix = who.instance_id.empty() ? who.client.id : who.instance_id;
+  who.id.resize(std::max(who.id.size(), prefix.size() + kUuid));
+  std::size_t now = broker::cost_of(who, request.protocols, 0) + request.protocol_type.size();
+  std::size_t had = 0;
+  if (known != nullptr) {
+    now += broker::cost_of(request.client, known->partitions);
+    had = broker::cost_of(known->who, known->protocols, 0) + protocol_type_.size() +
+          broker::cost_of(known->who.client, known->partitions);
+  }
+  return now <= had || charge_.admit(now - had);
+}
+
+bool Group::has_room_for(const SyncRequest& request) const {
+  std::size_t bytes = 0;
+  for (const auto& [id, assignment] : request.assignments) {
+    const GroupMember* const member = find(id);
+    if (member == nullptr) continue;
+    bytes +=
+        assignment.size() + broker::cost_of(member->who.client, assigned_partitions(assignment));
+    if (!charge_.admit(bytes)) return false;
+  }
+  return true;
 }
 
 void Group::assign(GroupMember& member, std::vector<TopicPartition> partitions) {
@@ -80,6 +153,7 @@ Error Group::heartbeat(const std::string& member, const std::string& instance,
 
 Error Group::leave(const std::string& member, const std::string& instance) {
   if (instance.empty() && pending_.erase(member) > 0) {
+    recharge();
     complete_if_all_joined();
     drop_if_unused();
     return Error::kNone;
@@ -165,11 +239,9 @@ bool Group::reads(const Client& client, const TopicPartition& where) const {
 /// Any request of a member shows that it lives; one that is parked cannot send any.
 void Group::touch(GroupMember& member) {
   if (member.parked()) return member.session_timer.cancel();
-  member.session_timer.after(member.session, [this, id = member.who.id] { session_over(id); });
-}
-
-void Group::session_over(const std::string& member) {
-  remove(std::string(member), "session timed out");
+  // The name goes with the timer.
+  member.session_timer.after(
+      member.session, [this, id = member.who.id] { remove(std::string(id), "session timed out"); });
 }
 
 void Group::remove(const std::string& member, std::string_view why) {
@@ -179,6 +251,7 @@ void Group::remove(const std::string& member, std::string_view why) {
   const std::shared_ptr<GroupMember> gone = std::move(*it);
   members_.erase(it);
   assign(*gone, {});
+  gone->charge.end();
   loop_.destroy_later(gone);  // its timer may be what called
   JoinAnswer refusal;
   refusal.error = Error::kUnknownMemberId;
@@ -214,10 +287,6 @@ void Group::drop_if_unused() {
   if (!unused() || generation_ > 0) return;
   const auto callback = expired_;
   if (callback) callback();
-}
-
-std::string Group::new_member_id(const std::string& prefix) {
-  return prefix + "-" + random_.uuid4();
 }
 
 }  // namespace ricochet::bus::broker

@@ -12,6 +12,7 @@
 #include "base/loop.h"
 #include "base/random.h"
 #include "bus/broker/errors.h"
+#include "bus/broker/memory.h"
 #include "bus/broker/offsets.h"
 #include "bus/broker/options.h"
 #include "bus/broker/readers.h"
@@ -86,7 +87,7 @@ struct SyncAnswer {
 };
 
 struct GroupMember {
-  explicit GroupMember(base::Loop& loop) : session_timer(loop) {}
+  GroupMember(base::Loop& loop, Memory* state) : session_timer(loop), charge(state) {}
   Member who;
   Line line;  ///< that it spoke through last
   base::Duration session{}, rebalance{};
@@ -99,6 +100,7 @@ struct GroupMember {
   std::function<void(JoinAnswer)> joining;  ///< parked
   std::function<void(SyncAnswer)> syncing;  ///< parked
   base::Timer session_timer;
+  Charge charge;
   bool parked() const { return joining || syncing; }
 };
 
@@ -111,7 +113,7 @@ class Group {
   using SyncDone = std::function<void(SyncAnswer)>;
 
   Group(base::Loop& loop, base::Random& random, const GroupOptions& options, Sink& sink,
-        std::string id, Readers* readers = nullptr);
+        std::string id, Readers* readers = nullptr, Memory* state = nullptr);
   ~Group();
   Group(const Group&) = delete;
   Group& operator=(const Group&) = delete;
@@ -154,8 +156,9 @@ class Group {
   /// All topics that members say that they read; none of subscriptions that cannot be read.
   std::set<std::string> subscriptions() const;
   bool subscribed(const std::string& topic) const { return subscriptions().contains(topic); }
-  /// It is no longer one of the groups; what it told `readers` is taken back.
-  void forget_readers();
+  /// It is no longer one of the groups: what it told `readers`, and what it takes, is given back.
+  void let_go();
+  static std::size_t cost_of(const std::string& id);
   /// No member, and nobody committed for so long.
   void on_expired(std::function<void()> callback) { expired_ = std::move(callback); }
 
@@ -164,7 +167,10 @@ class Group {
   GroupMember* find_static(const std::string& instance) const;
   Error check_member(const std::string& member, const std::string& instance) const;
   bool fits(const JoinRequest& request) const;
-
+  bool has_room_for(const JoinRequest& request) const;
+  bool has_room_for(const SyncRequest& request) const;
+  void recharge();
+  static void recharge(GroupMember& member);
   void join_new(JoinRequest request, JoinDone done);
   void join_known(GroupMember& member, JoinRequest request, JoinDone done);
   void replace_static(GroupMember& member, JoinRequest request, JoinDone done);
@@ -183,13 +189,11 @@ class Group {
   void hand_out(const SyncRequest& request);
   void remove(const std::string& member, std::string_view why);
   void touch(GroupMember& member);
-  void session_over(const std::string& member);
   void not_synced();
   void became_empty();
   void expire_when_over();
   void drop_if_unused();
   void assign(GroupMember& member, std::vector<TopicPartition> partitions);
-  std::string new_member_id(const std::string& prefix);
 
   base::Loop& loop_;
   base::Random& random_;
@@ -207,6 +211,7 @@ class Group {
   bool delayed_ = false;  ///< the first join waits for more members
   base::Timer expiry_timer_;
   base::TimePoint empty_since_;
+  Charge charge_;
   Offsets offsets_;
   std::function<void()> expired_;
 };

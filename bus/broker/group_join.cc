@@ -21,6 +21,10 @@ bool offers(const GroupMember& member, const std::string& protocol) {
                      [&](const GroupProtocol& one) { return one.name == protocol; });
 }
 
+std::string new_member_id(base::Random& random, const std::string& prefix) {
+  return prefix + "-" + random.uuid4();
+}
+
 const std::string& metadata_of(const GroupMember& member, const std::string& protocol) {
   static const std::string kNothing;
   const auto it = std::find_if(member.protocols.begin(), member.protocols.end(),
@@ -43,6 +47,10 @@ void Group::join(JoinRequest request, JoinDone done) {
   if (const Error error = check_first(request, options_); error != Error::kNone)
     return done(refusal(error, request.member_id));
   if (!fits(request)) return done(refusal(Error::kInconsistentGroupProtocol, request.member_id));
+  if (!has_room_for(request)) {
+    done(refusal(Error::kCoordinatorNotAvailable, request.member_id));
+    return drop_if_unused();
+  }
   GroupMember* const same_instance = find_static(request.instance_id);
   if (request.member_id.empty()) {
     if (same_instance != nullptr)
@@ -51,6 +59,7 @@ void Group::join(JoinRequest request, JoinDone done) {
   }
   if (request.instance_id.empty() && pending_.erase(request.member_id) > 0) {
     const std::string id = request.member_id;
+    recharge();
     return add(id, std::move(request), std::move(done));
   }
   if (same_instance != nullptr && same_instance->who.id != request.member_id)
@@ -82,7 +91,8 @@ void Group::join_new(JoinRequest request, JoinDone done) {
   if (members_.size() + pending_.size() >= options_.max_members)
     return done(refusal(Error::kGroupMaxSizeReached, ""));
   const bool is_static = !request.instance_id.empty();
-  const std::string id = new_member_id(is_static ? request.instance_id : request.client.id);
+  const std::string id =
+      new_member_id(random_, is_static ? request.instance_id : request.client.id);
   if (!is_static && request.needs_known_id) {
     admit_later(request, id);
     return done(refusal(Error::kMemberIdRequired, id));
@@ -97,19 +107,22 @@ void Group::admit_later(const JoinRequest& request, const std::string& member_id
   timer->after(request.session, [this, member_id] {
     const auto node = pending_.extract(member_id);
     if (node) loop_.destroy_later(std::shared_ptr<base::Timer>(std::move(node.mapped())));
+    recharge();
     complete_if_all_joined();
     drop_if_unused();
   });
   pending_.emplace(member_id, std::move(timer));
+  recharge();
 }
 
 void Group::add(const std::string& member_id, JoinRequest request, JoinDone done) {
   expiry_timer_.cancel();
-  auto member = std::make_unique<GroupMember>(loop_);
+  auto member = std::make_unique<GroupMember>(loop_, charge_.memory());
   member->who = {member_id, request.instance_id, request.client};
   if (members_.empty()) {
     leader_ = member_id;
     protocol_type_ = request.protocol_type;
+    recharge();
   }
   GroupMember& added = *member;
   members_.push_back(std::move(member));
@@ -141,11 +154,13 @@ void Group::update(GroupMember& member, JoinRequest request) {
   member.rebalance = request.rebalance.count() > 0 ? request.rebalance : request.session;
   member.protocols = std::move(request.protocols);
   member.skips_assignment = request.skips_assignment;
-  if (member.who.client == request.client) return;
-  auto partitions = member.partitions;
-  assign(member, {});
-  member.who.client = std::move(request.client);
-  assign(member, std::move(partitions));
+  if (member.who.client != request.client) {
+    auto partitions = member.partitions;
+    assign(member, {});
+    member.who.client = std::move(request.client);
+    assign(member, std::move(partitions));
+  }
+  recharge(member);
 }
 
 void Group::park(GroupMember& member, JoinRequest request, JoinDone done) {
@@ -195,7 +210,7 @@ void Group::replace_static(GroupMember& member, JoinRequest request, JoinDone do
   member.joining = nullptr;
   member.syncing = nullptr;
   sink_.left(id_, member.who, "replaced");
-  member.who.id = new_member_id(request.instance_id);
+  member.who.id = new_member_id(random_, request.instance_id);
   if (leader_ == old_id) leader_ = member.who.id;
   if (state_ != GroupState::kStable || changed) {
     park(member, std::move(request), std::move(done));
@@ -269,6 +284,7 @@ void Group::complete_join() {
     member->assignment.clear();
     member->synced = false;
     assign(*member, {});
+    recharge(*member);
     const auto joining = std::exchange(member->joining, nullptr);
     if (!joining) continue;  // a static one that is away: its session goes on
     touch(*member);
@@ -315,6 +331,9 @@ void Group::sync(SyncRequest request, SyncDone done) {
     case GroupState::kCompletingRebalance:
       break;
   }
+  // Then it stays as it is: the leader asks again, as long as a rebalance may take.
+  if (member.who.id == leader_ && !has_room_for(request))
+    return done({Error::kCoordinatorNotAvailable, {}});
   if (member.syncing) member.syncing({Error::kRebalanceInProgress, {}});
   member.syncing = std::move(done);
   member.synced = true;
@@ -332,6 +351,7 @@ void Group::hand_out(const SyncRequest& request) {
     if (it == parts.end()) continue;
     member->assignment = *it->second;
     assign(*member, assigned_partitions(*it->second));
+    recharge(*member);
   }
   for (const auto& member : members_) {
     sink_.assigned(id_, member->who, generation_, member->partitions);

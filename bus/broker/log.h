@@ -7,23 +7,11 @@
 #include <string_view>
 #include <vector>
 
+#include "bus/broker/memory.h"
 #include "bus/broker/producers.h"
 #include "bus/protocol/batch.h"
 
 namespace ricochet::bus::broker {
-
-/// Bytes that all logs of a broker hold together.
-struct Memory {
-  std::size_t limit = 0;
-  std::size_t used = 0;
-  std::size_t reserved = 0;  ///< for what will be written in any case: the ends of transactions
-  /// It has been told that something did not fit; once for each time that it is full.
-  bool told_full = false;
-  bool fits_at_all(std::size_t bytes) const { return bytes <= limit; }
-  bool has_room(std::size_t bytes) const {
-    return fits_at_all(bytes) && used + reserved <= limit - bytes;
-  }
-};
 
 /// The records of one partition: whole batches as they were sent, their offsets without a gap, and
 /// what transactions make of them. Plain data, no clock, no I/O.
@@ -52,7 +40,8 @@ class Log {
   /// What the end of a transaction costs in each partition.
   static constexpr std::size_t kMarkerCost = kOverhead + 96;
 
-  explicit Log(Memory& memory) : memory_(memory) {}
+  /// `memory` is that of the records, `state` that of what is known of producers.
+  explicit Log(Memory& memory, Memory* state = nullptr) : memory_(memory), producers_(state) {}
   ~Log();
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "bus/broker/memory.h"
 #include "bus/broker/sink.h"
 
 namespace ricochet::bus::broker {
@@ -17,6 +18,11 @@ class Offsets {
     std::string metadata;
   };
 
+  explicit Offsets(Memory* state = nullptr) : charge_(state) {}
+
+  /// What these would add to the memory; `held_by` is the producer of the transaction that they
+  /// are in, -1: none.
+  std::size_t growth(const std::vector<Commit>& commits, std::int64_t held_by = -1) const;
   void commit(const std::vector<Commit>& commits);
   /// Seen by nobody until end() of that producer.
   void hold(std::int64_t producer_id, const std::vector<Commit>& commits);
@@ -29,13 +35,18 @@ class Offsets {
   const std::map<TopicPartition, Stored>& all() const { return stored_; }
   bool empty() const { return stored_.empty() && held_.empty(); }
   bool holds() const { return !held_.empty(); }
-  bool erase(const TopicPartition& where) { return stored_.erase(where) > 0; }
+  void erase(const TopicPartition& where);
   void erase_topic(const std::string& topic);
-  void clear() { stored_.clear(); }
+  /// All of it goes, and nothing is counted any more.
+  void end_charge() { charge_.end(); }
 
  private:
-  std::map<TopicPartition, Stored> stored_;
-  std::map<std::int64_t, std::map<TopicPartition, Stored>> held_;  ///< by producer id
+  using Places = std::map<TopicPartition, Stored>;
+  void put(Places& places, const Commit& one);
+
+  Places stored_;
+  std::map<std::int64_t, Places> held_;  ///< by producer id
+  Charge charge_;
 };
 
 }  // namespace ricochet::bus::broker

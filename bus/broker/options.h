@@ -29,15 +29,21 @@ struct TransactionOptions {
   base::Duration max_timeout = std::chrono::minutes(15);
   std::size_t max_ids = 10'000;  ///< above, the id that was not used for longest makes room
   std::size_t max_groups = 100;  ///< whose offsets one transaction commits
+  base::Duration unused =
+      std::chrono::hours(7 * 24);  ///< an id that is not used goes after so long
 };
 
 /// Every bound of the broker's state, with its documented default.
 struct BrokerOptions {
   int brokers = 1;          ///< node ids 1 to N, one port each
+  int as_release = 0;       ///< 309: serves what a Kafka 3.9 does (api/releases.h); 0: all
   bool strict = false;      ///< a replication factor above `brokers` is refused
   bool auto_create = true;  ///< a Metadata request for an unknown topic makes it
   int default_partitions = 1;
-  std::size_t memory = 256 << 20;       ///< bytes of all records; above, Produce is refused
+  std::size_t memory = 256 << 20;  ///< bytes of all records; above, Produce is refused
+  /// Bytes of all else that clients make it keep: topics with settings, groups with members and
+  /// commits, transactions, what is known of producers. Above, what would add to it is refused.
+  std::size_t state_memory = 64 << 20;
   std::size_t max_partitions = 20'000;  ///< of all topics together
   std::size_t max_groups = 10'000;
   GroupOptions groups;

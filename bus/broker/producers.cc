@@ -62,7 +62,9 @@ Producers::Entry& Producers::heard_of(std::int64_t producer_id) {
         producers_.begin(), producers_.end(),
         [](const auto& a, const auto& b) { return a.second.heard < b.second.heard; }));
   }
+  static_assert(sizeof(Entry) + 128 <= kCost);
   Entry& entry = producers_[producer_id];
+  charge_.set(producers_.size() * kCost);
   entry.heard = ++clock_;
   return entry;
 }

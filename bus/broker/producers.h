@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "bus/broker/errors.h"
+#include "bus/broker/memory.h"
 #include "bus/protocol/batch.h"
 
 namespace ricochet::bus::broker {
@@ -17,6 +18,8 @@ class Producers {
   /// sequence number, as after Kafka's own retention.
   static constexpr std::size_t kMost = 10'000;
   static constexpr std::size_t kBatches = 5;
+  /// What one producer takes of the memory, with the transaction that it may have open.
+  static constexpr std::size_t kCost = 320;
 
   struct Check {
     Error error = Error::kNone;
@@ -29,6 +32,13 @@ class Producers {
     std::int32_t coordinator_epoch = -1;
   };
 
+  explicit Producers(Memory* state = nullptr) : charge_(state) {}
+
+  /// What a batch of this producer adds to the memory.
+  std::size_t growth(std::int64_t producer_id) const {
+    const bool keeps = producer_id < 0 || producers_.contains(producer_id);
+    return keeps || producers_.size() >= kMost ? 0 : kCost;
+  }
   /// `from_zero`: a producer that is not known here must begin with 0, as those of the second form
   /// of transactions do.
   Check check(const protocol::BatchHead& head, bool from_zero = false) const;
@@ -56,6 +66,7 @@ class Producers {
 
   std::map<std::int64_t, Entry> producers_;
   std::uint64_t clock_ = 0;
+  Charge charge_;
 };
 
 }  // namespace ricochet::bus::broker

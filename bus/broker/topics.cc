@@ -59,8 +59,19 @@ std::pair<std::int32_t, std::int64_t> Partition::end_of_epoch(std::int32_t epoch
   return {epochs.empty() ? leader_epoch : epochs.front().first - 1, end};
 }
 
-Topics::Topics(base::Loop& loop, base::Random& random, const BrokerOptions& options)
-    : loop_(loop), random_(random), options_(options), retention_(loop) {
+namespace {
+
+constexpr std::size_t kPartitionCost = sizeof(Partition) + 768;  // with an empty log
+
+/// The name is in three maps.
+std::size_t cost_of(const std::string& name, const TopicConfig& config, std::size_t partitions) {
+  return sizeof(Topic) + 512 + 4 * name.size() + config.bytes() + partitions * kPartitionCost;
+}
+
+}  // namespace
+
+Topics::Topics(base::Loop& loop, base::Random& random, const BrokerOptions& options, Memory& state)
+    : loop_(loop), random_(random), options_(options), state_(state), retention_(loop) {
   memory_.limit = options.memory;
 }
 
@@ -95,12 +106,16 @@ Topics::Made Topics::create(const std::string& name, int partitions, int replica
   if (partitions_ + static_cast<std::size_t>(partitions) > options_.max_partitions)
     return {Error::kPolicyViolation,
             "the broker holds " + std::to_string(options_.max_partitions) + " partitions at most"};
+  const std::size_t cost = cost_of(name, config, static_cast<std::size_t>(partitions));
+  if (Made full = check_room(cost); full.error != Error::kNone) return full;
   auto topic = std::make_unique<Topic>();
+  topic->charge = Charge(&state_);
   topic->name = name;
   topic->id = random_uuid(random_);
   topic->replication = replication;
   topic->config = std::move(config);
   if (validate_only) return {};
+  topic->charge.set(cost);
   add_partitions(*topic, partitions);
   Topic* const made = topic.get();
   by_id_.emplace(topic->id, made);
@@ -123,8 +138,27 @@ Topics::Made Topics::grow(const std::string& name, int partitions, bool validate
   if (partitions_ + static_cast<std::size_t>(partitions - had) > options_.max_partitions)
     return {Error::kPolicyViolation,
             "the broker holds " + std::to_string(options_.max_partitions) + " partitions at most"};
-  if (!validate_only) add_partitions(*topic, partitions);
+  const std::size_t cost = static_cast<std::size_t>(partitions - had) * kPartitionCost;
+  if (Made full = check_room(cost); full.error != Error::kNone) return full;
+  if (validate_only) return {Error::kNone, {}, topic};
+  topic->charge.grow(cost);
+  add_partitions(*topic, partitions);
   return {Error::kNone, {}, topic};
+}
+
+Topics::Made Topics::configure(Topic& topic, TopicConfig config) {
+  const std::size_t now = cost_of(topic.name, config, topic.partitions.size());
+  const std::size_t had = cost_of(topic.name, topic.config, topic.partitions.size());
+  if (Made full = check_room(now - std::min(now, had)); full.error != Error::kNone) return full;
+  topic.charge.set(now);
+  topic.config = std::move(config);
+  apply_retention(topic);
+  return {Error::kNone, {}, &topic};
+}
+
+Topics::Made Topics::check_room(std::size_t bytes) {
+  if (bytes == 0 || state_.admit(bytes)) return {};
+  return {Error::kPolicyViolation, why_state_is_full(state_)};
 }
 
 /// Leaders go round the brokers, beginning somewhere else for each topic.
@@ -132,7 +166,7 @@ void Topics::add_partitions(Topic& topic, int upto) {
   const auto brokers = static_cast<std::size_t>(options_.brokers);
   const std::size_t first = topic.id.bytes[15] % brokers;
   while (topic.partitions.size() < static_cast<std::size_t>(upto)) {
-    auto partition = std::make_shared<Partition>(memory_);
+    auto partition = std::make_shared<Partition>(memory_, state_);
     partition->home = static_cast<std::int32_t>((first + topic.partitions.size()) % brokers) + 1;
     partition->leader = partition->home;
     topic.partitions.push_back(std::move(partition));

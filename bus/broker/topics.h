@@ -17,7 +17,7 @@
 namespace ricochet::bus::broker {
 
 struct Partition {
-  explicit Partition(Memory& memory) : log(memory) {}
+  Partition(Memory& memory, Memory& state) : log(memory, &state) {}
   Log log;
   Signal changed;         ///< fired after an append, and when the topic is deleted
   std::int32_t home = 1;  ///< the leader that it began with
@@ -39,6 +39,7 @@ struct Topic {
   TopicConfig config;
   /// Shared with fetches that wait; they outlive a deletion.
   std::vector<std::shared_ptr<Partition>> partitions;
+  Charge charge = Charge();
 
   Partition* partition(std::int32_t index) const {
     return index >= 0 && static_cast<std::size_t>(index) < partitions.size()
@@ -52,7 +53,8 @@ class Topics {
  public:
   using ById = std::map<protocol::Uuid, Topic*>;
 
-  Topics(base::Loop& loop, base::Random& random, const BrokerOptions& options);
+  /// `state`: what topics take besides their records.
+  Topics(base::Loop& loop, base::Random& random, const BrokerOptions& options, Memory& state);
 
   /// What a creation came to; `why` is for people.
   struct Made {
@@ -83,7 +85,8 @@ class Topics {
   /// Of a transaction; room for it was reserved.
   void end_transaction(const TopicPartition& where, bool commit, std::int64_t producer_id,
                        std::int16_t epoch, std::int32_t coordinator_epoch);
-  /// After a change of settings.
+  /// Changes the settings, and acts on them; of the error `why` is for people.
+  Made configure(Topic& topic, TopicConfig config);
   void apply_retention(Topic& topic);
   const Memory& memory() const { return memory_; }
   Memory& memory() { return memory_; }
@@ -92,12 +95,14 @@ class Topics {
 
  private:
   void add_partitions(Topic& topic, int upto);
+  Made check_room(std::size_t bytes);
   void plan_retention(std::int64_t due_ms);
   void retain_all();
 
   base::Loop& loop_;
   base::Random& random_;
   const BrokerOptions& options_;
+  Memory& state_;
   Memory memory_;
   std::map<std::string, std::unique_ptr<Topic>> topics_;
   std::map<std::string, std::string> metric_names_;  ///< with "_" for "." -> the topic

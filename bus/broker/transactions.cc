@@ -3,7 +3,20 @@
 #include <algorithm>
 #include <utility>
 
+#include "bus/broker/producers.h"
+
 namespace ricochet::bus::broker {
+
+namespace {
+
+/// With its timer, which keeps the name once more.
+std::size_t cost_of_id(const std::string& id) {
+  return sizeof(Transactions::Transaction) + 256 + 2 * id.size();
+}
+
+std::size_t cost_of_group(const std::string& group) { return 96 + group.size(); }
+
+}  // namespace
 
 const char* name_of(TransactionState state) {
   switch (state) {
@@ -20,8 +33,18 @@ const char* name_of(TransactionState state) {
 }
 
 Transactions::Transactions(base::Loop& loop, const TransactionOptions& options, Sink& sink,
-                           Effects effects)
-    : loop_(loop), options_(options), sink_(sink), effects_(std::move(effects)) {}
+                           Effects effects, Memory* state)
+    : loop_(loop),
+      options_(options),
+      sink_(sink),
+      effects_(std::move(effects)),
+      state_(state),
+      expiry_(loop) {}
+
+std::size_t Transactions::cost_of(const TopicPartition& where) {
+  // What its end adds to the partition is counted from now on: there it may not be refused.
+  return sizeof where + where.topic.size() + 64 + Producers::kCost;
+}
 
 std::int64_t Transactions::now_ms() const {
   return std::chrono::duration_cast<std::chrono::milliseconds>(loop_.wall_now().time_since_epoch())
@@ -39,12 +62,16 @@ Transactions::Producer Transactions::init(const std::string& id, std::int32_t ti
   if (timeout_ms <= 0 || timeout_ms > longest.count()) return {Error::kInvalidTransactionTimeout};
   const auto it = transactions_.find(id);
   if (it == transactions_.end()) {
-    if (!make_room()) return {Error::kCoordinatorNotAvailable};
+    const std::size_t cost = cost_of_id(id);
+    if (!make_room(cost)) return {Error::kCoordinatorNotAvailable};
     Transaction& made = transactions_[id];
+    made.charge = Charge(state_);
+    made.charge.set(cost);
     made.producer_id = next_producer_id_++;
     made.epoch = 0;
     made.timeout_ms = timeout_ms;
-    made.used = ++clock_;
+    touch(made);
+    if (!expiry_.pending()) expire();
     return {Error::kNone, made.producer_id, made.epoch};
   }
   Transaction& known = it->second;
@@ -52,7 +79,7 @@ Transactions::Producer Transactions::init(const std::string& id, std::int32_t ti
   const bool again = goes_on && producer_id == known.producer_id && epoch == known.asked_with_epoch;
   if (goes_on && !again && (producer_id != known.producer_id || epoch != known.epoch))
     return {Error::kProducerFenced};
-  known.used = ++clock_;
+  touch(known);
   if (again && known.state != TransactionState::kOngoing)
     return {Error::kNone, known.producer_id, known.epoch};
   // The marker of the abort carries the new epoch, so that partitions refuse the old one, too.
@@ -79,8 +106,15 @@ void Transactions::next_epoch(Transaction& transaction) {
   }
 }
 
-/// The id that was not used for longest goes; false: all of them are in a transaction.
-bool Transactions::make_room() {
+void Transactions::touch(Transaction& transaction) {
+  transaction.used = ++clock_;
+  transaction.used_at = loop_.now();
+}
+
+/// For one more id: the one that was not used for longest goes; false: all of them are in a
+/// transaction, or there are not so many bytes.
+bool Transactions::make_room(std::size_t bytes) {
+  if (state_ != nullptr && !state_->admit(bytes)) return false;
   if (transactions_.size() < options_.max_ids) return true;
   auto oldest = transactions_.end();
   for (auto it = transactions_.begin(); it != transactions_.end(); ++it) {
@@ -92,6 +126,19 @@ bool Transactions::make_room() {
   return true;
 }
 
+/// As Kafka's transactional.id.expiration.ms: ids that nobody used for so long.
+void Transactions::expire() {
+  base::TimePoint next = loop_.now() + options_.unused;
+  std::erase_if(transactions_, [&](const auto& one) {
+    const bool open = one.second.state == TransactionState::kOngoing;
+    const auto over = one.second.used_at + options_.unused;
+    if (!open && over <= loop_.now()) return true;
+    if (!open) next = std::min(next, over);
+    return false;
+  });
+  if (!transactions_.empty()) expiry_.after(next - loop_.now(), [this] { expire(); });
+}
+
 Error Transactions::check(const Claim& claim) const {
   const auto it = transactions_.find(claim.id);
   if (it == transactions_.end() || it->second.producer_id != claim.producer_id)
@@ -101,7 +148,7 @@ Error Transactions::check(const Claim& claim) const {
 
 Transactions::Transaction& Transactions::open(const std::string& id) {
   Transaction& transaction = transactions_.at(id);
-  transaction.used = ++clock_;
+  touch(transaction);
   if (transaction.state == TransactionState::kOngoing) return transaction;
   transaction.state = TransactionState::kOngoing;
   transaction.ended_by_id = -1;
@@ -120,22 +167,31 @@ Error Transactions::add_partitions(const Claim& claim,
   const auto& had = transactions_.at(claim.id).partitions;
   const auto more = static_cast<std::size_t>(std::count_if(
       wanted.begin(), wanted.end(), [&](const auto& one) { return !had.contains(one); }));
+  std::size_t bytes = 0;
+  for (const auto& one : wanted) bytes += had.contains(one) ? 0 : cost_of(one);
+  if (more > 0 && state_ != nullptr && !state_->admit(bytes))
+    return Error::kCoordinatorNotAvailable;
   if (more > 0 && effects_.reserve && !effects_.reserve(more))
     return Error::kCoordinatorNotAvailable;
-  open(claim.id).partitions.insert(wanted.begin(), wanted.end());
+  Transaction& transaction = open(claim.id);
+  transaction.partitions.insert(wanted.begin(), wanted.end());
+  transaction.charge.grow(bytes);
   return Error::kNone;
 }
 
 Error Transactions::may_add_group(const Claim& claim, const std::string& group) const {
   if (const Error error = check(claim); error != Error::kNone) return error;
   const auto& had = transactions_.at(claim.id).groups;
-  const bool fits = had.size() < options_.max_groups || had.contains(group);
+  if (had.contains(group)) return Error::kNone;
+  const bool fits = had.size() < options_.max_groups &&
+                    (state_ == nullptr || state_->admit(cost_of_group(group)));
   return fits ? Error::kNone : Error::kCoordinatorNotAvailable;
 }
 
 Error Transactions::add_group(const Claim& claim, const std::string& group) {
   if (const Error error = may_add_group(claim, group); error != Error::kNone) return error;
-  open(claim.id).groups.insert(group);
+  Transaction& transaction = open(claim.id);
+  if (transaction.groups.insert(group).second) transaction.charge.grow(cost_of_group(group));
   return Error::kNone;
 }
 
@@ -152,7 +208,7 @@ Error Transactions::may_write(const Claim& claim, const TopicPartition& where) c
 Error Transactions::end(const Claim& claim, bool commit) {
   if (const Error error = check(claim); error != Error::kNone) return error;
   Transaction& transaction = transactions_.at(claim.id);
-  transaction.used = ++clock_;
+  touch(transaction);
   switch (transaction.state) {
     case TransactionState::kOngoing:
       complete(claim.id, transaction, commit,
@@ -186,7 +242,7 @@ Transactions::Producer Transactions::end_and_bump(const Claim& claim, bool commi
   const auto it = transactions_.find(claim.id);
   if (it == transactions_.end()) return {Error::kInvalidProducerIdMapping};
   Transaction& transaction = it->second;
-  transaction.used = ++clock_;
+  touch(transaction);
   const auto now = [&] {
     return Producer{Error::kNone, transaction.producer_id, transaction.epoch};
   };
@@ -217,6 +273,7 @@ void Transactions::complete(const std::string& id, Transaction& transaction, boo
                             TransactionEnd how) {
   const auto partitions = std::exchange(transaction.partitions, {});
   const auto groups = std::exchange(transaction.groups, {});
+  transaction.charge.set(cost_of_id(id));
   transaction.timer.reset();
   transaction.started_ms = -1;
   transaction.state = commit ? TransactionState::kCompleteCommit : TransactionState::kCompleteAbort;

@@ -10,6 +10,7 @@
 
 #include "base/loop.h"
 #include "bus/broker/errors.h"
+#include "bus/broker/memory.h"
 #include "bus/broker/options.h"
 #include "bus/broker/sink.h"
 
@@ -51,7 +52,9 @@ class Transactions {
     std::set<TopicPartition> partitions;
     std::set<std::string> groups;
     std::unique_ptr<base::Timer> timer;
-    std::uint64_t used = 0;
+    std::uint64_t used = 0;  ///< orders them
+    base::TimePoint used_at = {};
+    Charge charge = Charge();
   };
   struct Producer {
     Error error = Error::kNone;
@@ -65,7 +68,11 @@ class Transactions {
     std::int16_t epoch;
   };
 
-  Transactions(base::Loop& loop, const TransactionOptions& options, Sink& sink, Effects effects);
+  /// `state`: what ids take until they go, and the end of each transaction with them.
+  Transactions(base::Loop& loop, const TransactionOptions& options, Sink& sink, Effects effects,
+               Memory* state = nullptr);
+  /// What a partition adds to the memory until the transaction ends.
+  static std::size_t cost_of(const TopicPartition& where);
 
   /// For a producer without a transactional id.
   Producer init_idempotent();
@@ -96,7 +103,9 @@ class Transactions {
   void complete(const std::string& id, Transaction& transaction, bool commit, TransactionEnd how);
   void timed_out(const std::string& id);
   void next_epoch(Transaction& transaction);
-  bool make_room();
+  void touch(Transaction& transaction);
+  bool make_room(std::size_t bytes);
+  void expire();
   std::int64_t now_ms() const;
 
   base::Loop& loop_;
@@ -106,6 +115,8 @@ class Transactions {
   std::map<std::string, Transaction> transactions_;
   std::int64_t next_producer_id_ = 1;
   std::uint64_t clock_ = 0;
+  Memory* state_;
+  base::Timer expiry_;
 };
 
 }  // namespace ricochet::bus::broker

@@ -34,6 +34,8 @@ Json broker_json(const bus::broker::Server& server, bus::broker::Broker& broker)
   object["groups"] = broker.groups().all().size();
   object["bytes"] = broker.topics().memory().used;
   object["max_bytes"] = broker.topics().memory().limit;
+  object["state_bytes"] = broker.state().used;
+  object["max_state_bytes"] = broker.state().limit;
   return object;
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "bus/broker/api/handlers.h"
+#include "bus/broker/api/releases.h"
 #include "bus/broker/api/table.h"
 
 namespace ricochet::bus::broker::api {
@@ -26,10 +27,10 @@ struct Feature {
 constexpr Feature kFeatures[] = {{"transaction.version", 2}};
 
 void add_features(int version, ApiVersionsResponse& response) {
-  constexpr int kFirstWithFeatures = 3;
+  constexpr int kFirstVersion = 3;
   // Clients of before read no lowest level of 0 (KAFKA-17011).
   constexpr int kFirstWithLevelZero = 4;
-  if (version < kFirstWithFeatures) return;
+  if (version < kFirstVersion) return;
   response.finalized_features_epoch = 0;
   for (const Feature& feature : kFeatures) {
     if (version >= kFirstWithLevelZero)
@@ -42,13 +43,21 @@ void add_features(int version, ApiVersionsResponse& response) {
 
 ApiVersionsResponse api_versions(Context& context, const ApiVersionsRequest& request) {
   ApiVersionsResponse response;
+  if (const Error wanted = context.fault(); wanted != Error::kNone) {
+    response.error_code = code(wanted);
+    return response;
+  }
   if (context.version >= 3 && (!is_software_word(request.client_software_name) ||
                                !is_software_word(request.client_software_version))) {
     response.error_code = code(Error::kInvalidRequest);
     return response;
   }
-  add_features(context.version, response);
-  for (const Row& row : table()) response.api_keys.push_back({row.key, row.advertised, row.last});
+  const int release = context.broker.options().as_release;
+  if (release == 0 || release >= kFirstWithFeatures) add_features(context.version, response);
+  for (const Row& row : table()) {
+    const std::int16_t last = last_in(row, release);
+    if (last >= 0) response.api_keys.push_back({row.key, row.advertised, last});
+  }
   return response;
 }
 

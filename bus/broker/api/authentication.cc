@@ -5,6 +5,10 @@ namespace ricochet::bus::broker::api {
 
 SaslHandshakeResponse sasl_handshake(Context& context, const SaslHandshakeRequest& request) {
   SaslHandshakeResponse response;
+  if (const Error wanted = context.fault(); wanted != Error::kNone) {
+    response.error_code = code(wanted);
+    return response;
+  }
   constexpr int kLastWithRawTokens = 0;
   const Error error =
       context.authentication->choose(request.mechanism, context.version <= kLastWithRawTokens);
@@ -16,6 +20,11 @@ SaslHandshakeResponse sasl_handshake(Context& context, const SaslHandshakeReques
 SaslAuthenticateResponse sasl_authenticate(Context& context,
                                            const SaslAuthenticateRequest& request) {
   SaslAuthenticateResponse response;
+  if (const Error wanted = context.fault(); wanted != Error::kNone) {
+    response.error_code = code(wanted);
+    response.error_message = kAskedFor;
+    return response;
+  }
   const auto step = context.authentication->take(request.auth_bytes);
   if (!step) {
     response.error_code = code(Error::kIllegalSaslState);

@@ -102,6 +102,11 @@ MetadataResponse metadata(Context& context, const MetadataRequest& request) {
 
 DescribeClusterResponse describe_cluster(Context& context, const DescribeClusterRequest& request) {
   DescribeClusterResponse response;
+  if (const Error wanted = context.fault(); wanted != Error::kNone) {
+    response.error_code = code(wanted);
+    response.error_message = kAskedFor;
+    return response;
+  }
   constexpr std::int8_t kBrokers = 1;
   if (request.endpoint_type != kBrokers) {
     response.error_code = code(Error::kInvalidRequest);

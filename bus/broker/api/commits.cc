@@ -65,8 +65,13 @@ OffsetCommitResponse offset_commit(Context& context, const OffsetCommitRequest& 
   std::vector<Commit> commits;
   auto response = take_commits<OffsetCommitResponse>(
       context, request, context.version >= kFirstWithTopicIds, error, commits);
-  if (!commits.empty())
-    context.broker.groups().ensure(request.group_id)->commit(context.client, commits);
+  if (commits.empty()) return response;
+  Group* const group = context.broker.groups().ensure_for(request.group_id, commits);
+  if (group == nullptr)
+    return take_commits<OffsetCommitResponse>(context, request,
+                                              context.version >= kFirstWithTopicIds,
+                                              Error::kCoordinatorNotAvailable, commits);
+  group->commit(context.client, commits);
   return response;
 }
 
@@ -91,8 +96,15 @@ TxnOffsetCommitResponse txn_offset_commit(Context& context, const TxnOffsetCommi
       context, request, context.version >= kFirstWithTopicIds, error, commits);
   if (commits.empty()) return response;
   // Clients add the group before; when one does not, its offsets still belong to the transaction.
-  transactions.add_group(claim, request.group_id);
-  context.broker.groups().ensure(request.group_id)->offsets().hold(request.producer_id, commits);
+  const Error added = transactions.add_group(claim, request.group_id);
+  Group* const group = added != Error::kNone ? nullptr
+                                             : context.broker.groups().ensure_for(
+                                                   request.group_id, commits, request.producer_id);
+  if (group == nullptr)
+    return take_commits<TxnOffsetCommitResponse>(context, request,
+                                                 context.version >= kFirstWithTopicIds,
+                                                 Error::kCoordinatorNotAvailable, commits);
+  group->offsets().hold(request.producer_id, commits);
   return response;
 }
 

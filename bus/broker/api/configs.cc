@@ -104,6 +104,7 @@ bool needs_value(const IncrementalAlterConfigsRequest::Resource::Config& one) {
 template <class Configs, class Apply>
 ConfigRefusal alter(Context& context, std::int8_t type, const std::string& name,
                     const Configs& configs, bool validate_only, TopicConfig base, Apply apply) {
+  if (const Error wanted = context.fault(); wanted != Error::kNone) return {wanted, kAskedFor};
   if (type == kBrokerResource)
     return {Error::kInvalidRequest, "the settings of this broker cannot be changed while it runs"};
   if (type != kTopicResource)
@@ -123,9 +124,8 @@ ConfigRefusal alter(Context& context, std::int8_t type, const std::string& name,
     if (auto fault = apply(base, one)) return {Error::kInvalidConfig, *fault};
   }
   if (validate_only) return {};
-  topic->config = std::move(base);
-  context.broker.topics().apply_retention(*topic);
-  return {};
+  const auto done = context.broker.topics().configure(*topic, std::move(base));
+  return {done.error, done.why};
 }
 
 template <class Told, class Resource>
@@ -159,7 +159,9 @@ DescribeConfigsResponse describe_configs(Context& context, const DescribeConfigs
     if (!context.take(cost_of(asked, request))) return response;
     ConfigRefusal refusal{Error::kInvalidRequest,
                           "Unsupported resource type: " + std::to_string(asked.resource_type)};
-    if (asked.resource_type == kTopicResource)
+    if (const Error wanted = context.fault(); wanted != Error::kNone)
+      refusal = {wanted, kAskedFor};
+    else if (asked.resource_type == kTopicResource)
       refusal = describe_topic(context, asked, request.include_synonyms, told);
     else if (asked.resource_type == kBrokerResource)
       refusal = describe_broker(context, asked, request.include_synonyms, told);
@@ -220,7 +222,7 @@ IncrementalAlterConfigsResponse incremental_alter_configs(
     ConfigRefusal refusal =
         alter(context, asked.resource_type, asked.resource_name, asked.configs,
               request.validate_only, topic != nullptr ? topic->config : TopicConfig(), apply);
-    if (unknown_operation(asked.configs))
+    if (context.fault() == Error::kNone && unknown_operation(asked.configs))
       refusal = {Error::kUnknownServerError, "an operation is not known"};
     response.responses.push_back(answer<Told>(asked, refusal));
   }

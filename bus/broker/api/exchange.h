@@ -21,6 +21,9 @@ inline constexpr std::size_t kMostElements = 100'000;
 /// What one answer may take while it is put together.
 inline constexpr std::size_t kMostAnswer = 64 << 20;
 
+/// For people, where an answer has a text.
+inline constexpr const char* kAskedFor = "a fault that was asked for";
+
 /// What a handler knows of the request besides its body.
 struct Context {
   Broker& broker;

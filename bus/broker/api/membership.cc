@@ -61,7 +61,9 @@ void join_group(Context& context, const JoinGroupRequest& request, Reply<JoinGro
     return refuse(error);
   Group* group = context.broker.groups().find(request.group_id);
   if (group == nullptr && !request.member_id.empty()) return refuse(Error::kUnknownMemberId);
+  const bool too_many = group == nullptr && !context.broker.groups().has_room();
   if (group == nullptr) group = context.broker.groups().ensure(request.group_id);
+  if (group == nullptr && !too_many) return refuse(Error::kCoordinatorNotAvailable);
   if (group == nullptr) {
     context.broker.sink().refused(context.client,
                                   "there are too many groups for one more: " + request.group_id);

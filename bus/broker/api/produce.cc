@@ -108,7 +108,7 @@ class Appending {
                   : "the topic has " + base::plural(topic_->partitions.size(), "partition")};
     if (const Error error = context_.fault_at(where_.topic, where_.partition);
         error != Error::kNone)
-      return {error, "a fault that was asked for"};
+      return {error, kAskedFor};
     if (partition_->leader != context_.node)
       return {Error::kNotLeader, "the leader is node " + std::to_string(partition_->leader)};
     const BatchCheck check = check_produced(batch);
@@ -129,8 +129,9 @@ class Appending {
     // What was sent right behind a batch that did not fit is told the same, not that it skips one.
     if (refusal.error != Error::kNone && refusal.error != Error::kOutOfOrderSequence)
       return refusal;
-    const ProduceRefusal full =
+    ProduceRefusal full =
         check_room(batch.size() + Log::kOverhead + (joins_transaction_ ? Log::kMarkerCost : 0));
+    if (full.error == Error::kNone) full = check_state();
     return full.error != Error::kNone ? full : refusal;
   }
 
@@ -138,19 +139,24 @@ class Appending {
   /// their own time for delivery is over, and none takes the error for the end of its producer.
   ProduceRefusal check_room(std::size_t bytes) {
     Memory& memory = context_.broker.topics().memory();
-    if (memory.has_room(bytes)) {
-      memory.told_full = false;
-      return {};
-    }
+    if (memory.admit(bytes)) return {};
     if (!memory.fits_at_all(bytes))
       return {Error::kMessageTooLarge, "the batch takes more than all the memory of the broker, " +
                                            base::format_bytes(memory.limit)};
     const std::string why = "the broker is full: it holds " + base::format_bytes(memory.limit) +
                             " of records at most; delete topics or records, set retention.bytes, "
                             "or give it more memory";
-    if (!std::exchange(memory.told_full, true))
+    if (memory.news())
       context_.broker.sink().refused(context_.client, "records for " + where_.topic + ": " + why);
     return {Error::kKafkaStorageError, why};
+  }
+
+  /// For what has to be known of the producer, and of its transaction.
+  ProduceRefusal check_state() {
+    const std::size_t bytes = partition_->log.producers().growth(head_.producer_id) +
+                              (joins_transaction_ ? Transactions::cost_of(where_) : 0);
+    if (bytes == 0 || context_.broker.state().admit(bytes)) return {};
+    return {Error::kKafkaStorageError, why_state_is_full(context_.broker.state())};
   }
 
   ProduceRefusal check_producer() {

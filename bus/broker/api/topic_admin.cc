@@ -66,8 +66,6 @@ CreateResult created(const std::string& name, const TopicConfig& config, int par
   return told;
 }
 
-constexpr const char* kAskedFor = "a fault that was asked for";
-
 CreateResult create(Context& context, const CreateTopicsRequest::Topic& asked, bool validate_only) {
   if (const Error error = context.fault_at(asked.name); error != Error::kNone)
     return refused(asked.name, error, kAskedFor);

@@ -55,7 +55,9 @@ DescribeTopicPartitionsResponse describe_topic_partitions(
       return response;
     }
     response.topics.push_back(topic_of_page(name, topic));
-    if (topic == nullptr) continue;
+    const Error wanted = context.fault_at(name);
+    if (wanted != Error::kNone) response.topics.back().error_code = code(wanted);
+    if (topic == nullptr || wanted != Error::kNone) continue;
     for (; at < static_cast<std::int32_t>(topic->partitions.size()); ++at, --left) {
       if (left == 0) {
         response.next_cursor = {name, at};

@@ -28,6 +28,10 @@ DescribeProducersResponse describe_producers(Context& context,
       auto& one = told.partitions.emplace_back();
       one.partition_index = index;
       Partition* const partition = context.broker.topics().partition({topic.name, index});
+      if (const Error wanted = context.fault_at(topic.name, index); wanted != Error::kNone) {
+        one.error_code = code(wanted);
+        continue;
+      }
       if (partition == nullptr || partition->leader != context.node) {
         one.error_code =
             code(partition == nullptr ? Error::kUnknownTopicOrPartition : Error::kNotLeader);
@@ -56,6 +60,11 @@ DescribeTransactionsResponse describe_transactions(Context& context,
     auto& told = response.transaction_states.emplace_back();
     told.transactional_id = id;
     const auto* const transaction = context.broker.transactions().find(id);
+    if (const Error wanted = context.fault("", id); wanted != Error::kNone) {
+      told.error_code = code(wanted);
+      told.transaction_start_time_ms = -1;
+      continue;
+    }
     if (!context.coordinates(id) || transaction == nullptr) {
       told.error_code =
           code(transaction == nullptr ? Error::kTransactionalIdNotFound : Error::kNotCoordinator);
@@ -82,6 +91,10 @@ DescribeTransactionsResponse describe_transactions(Context& context,
 ListTransactionsResponse list_transactions(Context& context,
                                            const ListTransactionsRequest& request) {
   ListTransactionsResponse response;
+  if (const Error wanted = context.fault(); wanted != Error::kNone) {
+    response.error_code = code(wanted);
+    return response;
+  }
   for (const auto& state : request.state_filters) {
     const bool known =
         std::find(std::begin(kStates), std::end(kStates), state) != std::end(kStates);

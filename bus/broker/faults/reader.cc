@@ -13,19 +13,9 @@ namespace ricochet::bus::broker::faults {
 
 namespace {
 
-/// Whose handlers look for an error that is asked for.
-constexpr std::int16_t kWithErrors[] = {0,  1,  2,  3,  8,  9,  10, 11, 12, 13, 14, 15, 16,
-                                        19, 20, 21, 22, 23, 24, 25, 26, 28, 37, 42, 47};
-
-bool takes_error(std::int16_t api) {
-  return std::find(std::begin(kWithErrors), std::end(kWithErrors), api) != std::end(kWithErrors);
-}
-
-std::vector<std::string> api_names(bool with_errors) {
+std::vector<std::string> api_names() {
   std::vector<std::string> names;
-  for (const auto& row : api::table()) {
-    if (!with_errors || takes_error(row.key)) names.emplace_back(row.name);
-  }
+  for (const auto& row : api::table()) names.emplace_back(row.name);
   return names;
 }
 
@@ -119,8 +109,7 @@ class Reading {
       return;
     }
     if (!on->object()) return;
-    const bool with_errors = std::string_view(kind.key) == "error";
-    read_apis(*on, with_errors);
+    read_apis(*on, /*must_say=*/std::string_view(kind.key) == "error");
     const auto name = [&](const char* key, std::string& into) {
       if (const auto value = on->find(key)) into = value->nonempty_string().value_or("");
     };
@@ -153,19 +142,19 @@ class Reading {
     }
   }
 
-  void read_apis(const base::JsonReader& on, bool with_errors) {
+  void read_apis(const base::JsonReader& on, bool must_say) {
     const auto apis = on.find("api");
     if (!apis) {
-      if (with_errors)
+      if (must_say)
         on.error("bad-fault", "an error has the form of its request, so \"api\" must say which",
-                 "one of " + listed(api_names(true)));
+                 "one of " + listed(api_names()));
       return;
     }
-    if (!apis->is_array()) return read_api(*apis, with_errors);
-    for (const auto& one : apis->elements()) read_api(one, with_errors);
+    if (!apis->is_array()) return read_api(*apis);
+    for (const auto& one : apis->elements()) read_api(one);
   }
 
-  void read_api(const base::JsonReader& value, bool with_errors) {
+  void read_api(const base::JsonReader& value) {
     const auto name = value.nonempty_string();
     if (!name) return;
     const auto table = api::table();
@@ -173,10 +162,7 @@ class Reading {
                                   [&](const api::Row& one) { return *name == one.name; });
     if (row == table.end()) {
       value.error("unknown-api", "the broker serves no API " + base::in_quotes(*name),
-                  base::did_you_mean(*name, api_names(with_errors)));
-    } else if (with_errors && !takes_error(row->key)) {
-      value.error("unknown-api", *name + " cannot be answered with an error that is asked for",
-                  "one of " + listed(api_names(true)));
+                  base::did_you_mean(*name, api_names()));
     } else {
       rule_.on.apis.push_back(row->key);
       apis_ += (apis_.empty() ? "" : ", ") + *name;

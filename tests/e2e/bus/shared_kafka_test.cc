@@ -77,6 +77,24 @@ TEST(SharedKafka, WhatIsAbsentByItsWindowOnlyIsSaidOnce) {
                                    "published is seen on the embedded bus alone\n1 scenario in "));
 }
 
+TEST(SharedKafka, AScenarioEndsWhenWhatItPublishedIsCommitted) {
+  const Kafka kafka;
+  const TemplatedSuite suite;
+  suite.folder.write("suite/s.json", R"({ "scenario": "s",
+  "stubs": { "web": [ { "request": { "uri": "/a.jpg" }, "response": { "text": "a photo" } } ] },
+  "steps": [
+    { "publish": { "topic": "${events}", "key": "p", "json": { "type": "PhotoWasAdded", "product": "p", "url": "${stubs.web.url}/a.jpg" } } },
+    { "expect": { "ack": "photos-${run.id}" } },
+    { "request": { "method": "post", "url": "http://127.0.0.1:)" +
+                                         std::to_string(kafka.control) + R"(/api/v2/bus/faults",
+        "json": { "no_answer": true, "on": { "api": "OffsetCommit" } } } },
+    { "publish": { "topic": "${events}", "key": "q", "json": { "type": "PhotoWasAdded", "product": "q", "url": "${stubs.web.url}/a.jpg" } } },
+    { "expect": { "calls": "web", "exactly": 2 } } ] })");
+  Program run(suite.run_on(kafka.address));
+  EXPECT_EQ(run.wait().exit_code, 0) << run.out() << run.err();
+  EXPECT_THAT(run.out() + run.err(), HasSubstr(" is not committed by photos-"));
+}
+
 TEST(SharedKafka, TwoRunsSideBySideDoNotSeeEachOther) {
   const Kafka kafka;
   const TemplatedSuite suite;

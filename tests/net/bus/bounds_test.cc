@@ -73,6 +73,31 @@ TEST_F(BoundsNet, NamesAreNoLongerThanTheirFirstFormsCouldSay) {
   EXPECT_EQ(correlation_of(read_frame(client)), 1);
 }
 
+class StateBoundNet : public BrokerTest {
+ protected:
+  static ServerOptions small() {
+    ServerOptions options;
+    options.broker.state_memory = 1000;
+    return options;
+  }
+  StateBoundNet() : BrokerTest(small()) {}
+};
+
+TEST_F(StateBoundNet, ThatItIsFullIsToldOnce) {
+  protocol::InitProducerIdRequest request;
+  request.transactional_id = std::string(1000, 'x');
+  request.transaction_timeout_ms = 1000;
+  auto client = connect();
+  for (std::int32_t i = 1; i <= 2; ++i) {
+    client.send(frame_of(request, 1, i));
+    EXPECT_EQ(correlation_of(read_frame(client)), i);
+  }
+  EXPECT_THAT(refusals_.all,
+              testing::ElementsAre("me: InitProducerId: the broker is full: it holds 1000 B of "
+                                   "topics, groups, commits and transactions at most; delete "
+                                   "some, or give it more by --state-memory"));
+}
+
 TEST_F(BoundsNet, ARequestHasOnlySoManyElements) {
   protocol::DescribeGroupsRequest request;
   request.groups.resize(100'001, "g");

@@ -48,6 +48,34 @@ TEST_F(BrokerTest, WhatIsNotServedClosesTheConnectionAndIsTold) {
                                          HasSubstr("me: MetadataRequest v4, Topics: announces")));
 }
 
+class AsKafka28Net : public BrokerTest {
+ protected:
+  static ServerOptions old() {
+    ServerOptions options;
+    options.broker.as_release = 208;
+    return options;
+  }
+  AsKafka28Net() : BrokerTest(old()) {}
+};
+
+TEST_F(AsKafka28Net, WhatItsReleaseLacksIsNotServed) {
+  auto newer = connect();
+  newer.send(frame_of(protocol::MetadataRequest(), 12, 1));
+  EXPECT_EQ(newer.wait_end(), test::End::kFin);
+  auto lacking = connect();
+  lacking.send(frame_of(protocol::ListTransactionsRequest(), 0, 1));
+  EXPECT_EQ(lacking.wait_end(), test::End::kFin);
+  auto asks = connect();
+  asks.send(frame_of(protocol::ApiVersionsRequest(), 4, 1));
+  const std::string frame = read_frame(asks);
+  const auto told =
+      protocol::decode<protocol::ApiVersionsResponse>(std::string_view(frame).substr(4), 0).value();
+  EXPECT_EQ(told.error_code, 35);
+  EXPECT_EQ(told.api_keys.at(0).max_version, 3);
+  EXPECT_THAT(refusals_.all, ElementsAre("me: Metadata version 12 is not served, only 0 to 11",
+                                         "me: API 66 is not served"));
+}
+
 TEST_F(BrokerTest, SizesThatLieCloseTheConnection) {
   for (const std::string& size : {std::string("\xff\xff\xff\xff", 4),
                                   std::string("\x7f\xff\xff\xff", 4), std::string("GET ", 4)}) {

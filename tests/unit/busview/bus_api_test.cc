@@ -124,7 +124,10 @@ TEST_F(BusApiTest, TopicsAreMadeShownAndDeleted) {
   EXPECT_EQ(shown.json["partitions"].size(), 2U);
   EXPECT_EQ(shown.json["partitions"][1]["end"], 2);
   EXPECT_EQ(call("GET", "/topics").json["topics"].size(), 1U);
-  EXPECT_EQ(call("GET", "").json["partitions"], 2);
+  const auto all = call("GET", "").json;
+  EXPECT_EQ(all["partitions"], 2);
+  EXPECT_GT(all["state_bytes"], 0);
+  EXPECT_EQ(all["max_state_bytes"], 64 << 20);
   EXPECT_EQ(call("DELETE", "/topics/orders").status, 204);
   EXPECT_EQ(code("DELETE", "/topics/orders"), "404 bus/no-topic");
   EXPECT_EQ(code("GET", "/topics/orders"), "404 bus/no-topic");

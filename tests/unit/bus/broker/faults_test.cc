@@ -72,7 +72,6 @@ TEST_F(FaultsTest, EveryErrorHasItsPlaceAndCure) {
       R"({ "error": true, "on": { "api": "Produce" } })",
       R"({ "error": 6, "on": {} })",
       R"({ "error": 6, "on": { "api": "Prodce" } })",
-      R"({ "error": 6, "on": { "api": "ApiVersions" } })",
       R"({ "delay": "0s", "on": {} })",
       R"({ "delay": "2h", "on": {} })",
       R"({ "delay": "soon", "on": {} })",

@@ -384,7 +384,8 @@ TEST(Groups, AreBoundedAndForgottenWhenTheyExpire) {
   BrokerOptions options;
   options.max_groups = 2;
   RecordingSink sink;
-  Groups groups(loop, random, options, sink);
+  Memory state{1 << 20};
+  Groups groups(loop, random, options, sink, state);
   ASSERT_NE(groups.ensure("a"), nullptr);
   EXPECT_EQ(groups.ensure("a"), groups.find("a"));
   // Those that nobody would miss make room.
