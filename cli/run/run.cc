@@ -167,8 +167,9 @@ Selected selected(const RunCommandOptions& options,
 
 void print_plan(const Discovery& found, std::uint64_t seed) {
   std::cout << "seed " << seed << "\n";
+  const base::WallTime now = std::chrono::system_clock::now();
   for (const auto& scenario : found.scenarios)
-    std::cout << "\n" << runner::plan_of(*scenario, program_folder(), seed);
+    std::cout << "\n" << runner::plan_of(*scenario, program_folder(), seed, now);
 }
 
 /// Nothing that ends in .json is left out without a word.
