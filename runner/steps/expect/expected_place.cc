@@ -27,7 +27,9 @@ void read_calls(const JsonReader& body, const Scenario& scenario, ExpectedPlace&
   place.bin = name.value_or("");
   const auto request = body.find("request");
   const auto answer = body.find("answer");
-  if (request) place.selector = match::Matcher::compile(*request);
+  match::CompileOptions options;
+  options.empty_text_fits = true;
+  if (request) place.selector = match::Matcher::compile(*request, options);
   if (answer) place.answer = awaits::AnswerSelector::parse(*answer);
   place.whole = !request && !answer;
 }
