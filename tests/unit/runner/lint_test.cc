@@ -84,6 +84,22 @@ TEST(Lint, WhatOnlyTheStepsOfTheSuiteUseIsUsed) {
   EXPECT_EQ(diags.all().front().message, "no scenario and no service uses \"idle\"");
 }
 
+TEST(Lint, TagsThatATagExpressionTakesForSomethingElse) {
+  WorkFolder folder;
+  base::DiagList diags;
+  const auto scenario = make_scenario(
+      R"x({ "scenario": "s", "tags": ["fine", "a b", "and", "or", "not", "x(y", "z)", "android"],
+            "steps": [ { "pause": "1ms" } ] })x",
+      steps_suite(folder), diags);
+  ASSERT_NE(scenario, nullptr) << diags.render_all();
+  lint_scenario(*scenario, diags);
+  std::string places;
+  for (const auto& diag : diags.all()) places += diag.code + " " + diag.where.pointer + "\n";
+  EXPECT_EQ(places,
+            "scenario/odd-tag /tags/1\nscenario/odd-tag /tags/2\nscenario/odd-tag /tags/3\n"
+            "scenario/odd-tag /tags/4\nscenario/odd-tag /tags/5\nscenario/odd-tag /tags/6\n");
+}
+
 TEST(Plan, HasAllValuesThatAreKnownBefore) {
   WorkFolder folder;
   folder.write("login.json", R"({ "shared": "log in", "vars": { "user": "u" },

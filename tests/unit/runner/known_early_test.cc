@@ -1,0 +1,77 @@
+// What would be found only when a run gets there, and is known when the files are read.
+#include <gtest/gtest.h>
+
+#include "tests/unit/runner/check_support.h"
+
+namespace ricochet::runner {
+namespace {
+
+/// "code pointer" of each, a line each.
+std::string places(const base::DiagList& diags) {
+  std::string out;
+  for (const auto& diag : diags.all()) out += diag.code + " " + diag.where.pointer + "\n";
+  return out;
+}
+
+base::DiagList read(const WorkFolder& folder, const std::string& text) {
+  folder.write("ricochet.json", text);
+  base::DiagList diags;
+  read_suite("ricochet.json", diags);
+  return diags;
+}
+
+TEST(KnownEarly, OnePortForTwo) {
+  WorkFolder folder;
+  const auto diags = read(folder, R"({ "bus": { "kafka": "embedded", "port": 9092, "brokers": 3 },
+  "stubs": { "a": { "port": 9094 }, "b": { "port": 8081 }, "c": { "port": 8082 } },
+  "bins": { "names": ["n"], "port": 8081 },
+  "sut": { "s": { "command": ["s"], "ports": { "x": 8082, "y": 8083, "z": 8083, "bad": 0, "worse": 0 } },
+           "t": { "external": true, "ports": { "x": 8081 } } } })");
+  EXPECT_EQ(places(diags),
+            "suite/out-of-range /sut/s/ports/bad\n"
+            "suite/out-of-range /sut/s/ports/worse\n"
+            "suite/duplicate-port /stubs/a/port\n"
+            "suite/duplicate-port /bins/port\n"
+            "suite/duplicate-port /sut/s/ports/x\n"
+            "suite/duplicate-port /sut/s/ports/z\n")
+      << diags.render_all();
+  EXPECT_EQ(
+      places(read(folder, R"({ "bus": { "kafka": "embedded", "port": 65534, "brokers": 3 } })")),
+      "suite/out-of-range /bus/port\n");
+}
+
+TEST(KnownEarly, WhatTheSystemTakesForNoNameOrCuts) {
+  WorkFolder folder;
+  EXPECT_EQ(places(read(folder, R"({ "env": ["A=B", "", "C\u0000", "FINE"],
+  "sut": { "s": { "command": ["s", "a\u0000b"], "cwd": "c\u0000d",
+                  "env": { "A=B": "x", "": "x", "N\u0000": "x", "V": "x\u0000y", "FINE": "a=b" } } } })")),
+            "suite/empty /env/1\n"
+            "suite/bad-name /env/0\n"
+            "suite/bad-name /env/2\n"
+            "suite/bad-text /sut/s/command/1\n"
+            "suite/bad-name /sut/s/env/A=B\n"
+            "suite/bad-name /sut/s/env/\n"
+            "suite/bad-name /sut/s/env/N" +
+                std::string(1, '\0') +
+                "\n"
+                "suite/bad-text /sut/s/env/V\n"
+                "suite/bad-text /sut/s/cwd\n");
+  const auto diags = check(R"({ "scenario": "s", "steps": [
+    { "run": { "command": ["a\u0000"], "cwd": "\u0000", "env": { "=": "x" } } } ] })",
+                           steps_suite(folder));
+  EXPECT_EQ(places(diags),
+            "scenario/bad-text /steps/0/run/command/0\n"
+            "scenario/bad-name /steps/0/run/env/=\n"
+            "scenario/bad-text /steps/0/run/cwd\n");
+}
+
+TEST(KnownEarly, ATagThatNoExpressionCanName) {
+  WorkFolder folder;
+  base::DiagList diags;
+  make_scenario(R"({ "scenario": "s", "tags": ["a\"b"], "steps": [ { "pause": "1ms" } ] })",
+                steps_suite(folder), diags);
+  EXPECT_EQ(places(diags), "scenario/bad-name /tags/0\n");
+}
+
+}  // namespace
+}  // namespace ricochet::runner
