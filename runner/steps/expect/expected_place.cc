@@ -37,6 +37,8 @@ void read_calls(const JsonReader& body, const Scenario& scenario, ExpectedPlace&
 void read_event(const JsonReader& body, const Scenario& scenario, ExpectedPlace& place) {
   place.noun = "event";
   place.bin = parse_topic(*body.find("event"), scenario).value_or("");
+  if (const auto partition = body.find("partition"))
+    check_partition(*partition, place.bin, *scenario.suite);
   base::Json selector = base::Json::object();
   for (const auto& key : match::matcher_keys(match::Kind::kEvent)) {
     if (auto part = body.find(key)) selector[key] = part->value();

@@ -13,6 +13,55 @@ std::string places(const base::DiagList& diags) {
   return out;
 }
 
+std::shared_ptr<const Suite> suite_with(const WorkFolder& folder, const std::string& bus) {
+  return make_suite(folder, R"({ "bus": )" + bus +
+                                R"(, "topics": { "orders": { "partitions": 2 }, "one": {} } })");
+}
+
+constexpr const char* kPlaces = R"({ "scenario": "s", "steps": [
+  { "publish": { "topic": "orders", "partition": 1, "text": "x" } },
+  { "publish": { "topic": "orders", "partition": 2, "text": "x" } },
+  { "publish": { "topic": "one", "partition": 1, "text": "x" } },
+  { "expect": { "event": "orders", "partition": 2 } },
+  { "expect": { "order": "any", "steps": [ { "event": "one" }, { "event": "one", "partition": 1 } ] } }
+  BUS ] })";
+constexpr const char* kBusSteps = R"(,
+  { "bus": { "broker_down": 2 } },
+  { "bus": { "broker_up": 3 } },
+  { "bus": { "move_leader": { "topic": "one", "partition": 4 } } },
+  { "bus": { "move_leader": { "topic": "one", "to": 3 } } },
+  { "bus": { "delay": "1ms", "on": { "topic": "orders", "partition": 2, "broker": 3 } } })";
+
+std::string with_bus(const std::string& steps) {
+  std::string text = kPlaces;
+  return text.replace(text.find("BUS"), 3, steps);
+}
+
+TEST(KnownEarly, PartitionsAndBrokersThatTheSuiteDoesNotHave) {
+  WorkFolder folder;
+  const auto suite = suite_with(folder, R"({ "kafka": "embedded", "brokers": 2 })");
+  const auto diags = check(with_bus(kBusSteps), suite);
+  EXPECT_EQ(places(diags),
+            "scenario/out-of-range /steps/1/publish/partition\n"
+            "scenario/out-of-range /steps/2/publish/partition\n"
+            "scenario/out-of-range /steps/3/expect/partition\n"
+            "scenario/out-of-range /steps/4/expect/steps/1/partition\n"
+            "scenario/out-of-range /steps/6/bus/broker_up\n"
+            "scenario/out-of-range /steps/7/bus/move_leader/partition\n"
+            "scenario/out-of-range /steps/8/bus/move_leader/to\n"
+            "scenario/out-of-range /steps/9/bus/on/partition\n"
+            "scenario/out-of-range /steps/9/bus/on/broker\n")
+      << diags.render_all();
+  EXPECT_EQ(diags.all().front().message,
+            "2 is not a partition of \"orders\", which has 2 partitions, counted from 0");
+}
+
+TEST(KnownEarly, ATopicOfAnotherBusMayHaveMorePartitions) {
+  WorkFolder folder;
+  const auto diags = check(with_bus(""), suite_with(folder, R"({ "kafka": "h:9092" })"));
+  EXPECT_EQ(places(diags), "") << diags.render_all();
+}
+
 base::DiagList read(const WorkFolder& folder, const std::string& text) {
   folder.write("ricochet.json", text);
   base::DiagList diags;
@@ -63,6 +112,21 @@ TEST(KnownEarly, WhatTheSystemTakesForNoNameOrCuts) {
             "scenario/bad-text /steps/0/run/command/0\n"
             "scenario/bad-name /steps/0/run/env/=\n"
             "scenario/bad-text /steps/0/run/cwd\n");
+}
+
+TEST(KnownEarly, AStatusThatNoAnswerHas) {
+  WorkFolder folder;
+  const auto diags = check(R"({ "scenario": "s", "steps": [
+    { "expect": { "calls": "photos", "answer": { "status": "abc" } } },
+    { "expect": { "calls": "photos", "answer": { "status": 99 } } },
+    { "expect": { "calls": "photos", "answer": { "status": "429" } } },
+    { "request": { "url": "http://h/", "expect": { "status": "2xx" } } },
+    { "request": { "url": "http://h/", "expect": { "status": { "match": "2.." } } } } ] })",
+                           steps_suite(folder));
+  EXPECT_EQ(places(diags),
+            "scenario/out-of-range /steps/0/expect/answer/status\n"
+            "scenario/out-of-range /steps/1/expect/answer/status\n"
+            "scenario/out-of-range /steps/3/request/expect/status\n");
 }
 
 TEST(KnownEarly, ATagThatNoExpressionCanName) {
