@@ -152,9 +152,7 @@ std::shared_ptr<const Scenario> read_scenario(std::shared_ptr<const base::JsonDo
   }
   if (auto skip = root.find("skip")) read_skip(*skip, *scenario);
   if (auto timeout = root.find("timeout")) {
-    scenario->timeout = base::read_time(*timeout);
-    if (scenario->timeout && scenario->timeout->count() == 0)
-      timeout->error("zero-window", "nothing is done within zero", "write a duration above zero");
+    scenario->timeout = base::read_window_time(*timeout, "nothing is done within zero");
   }
   if (auto vars = root.find("vars")) vars->object();
   if (auto rows = root.find("rows")) read_rows(*rows);

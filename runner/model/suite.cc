@@ -277,10 +277,7 @@ class SuiteLoader {
     auto read = [&](const char* key, base::Duration& into) {
       const auto value = defaults.find(key);
       if (!value) return;
-      const auto d = base::read_time(*value);
-      if (d && d->count() == 0)
-        value->error("zero-window", "a window of zero would assert nothing",
-                     "write a duration above zero");
+      const auto d = base::read_window_time(*value, "a window of zero would assert nothing");
       if (d) into = *d;
     };
     if (const auto rest = defaults.find("rest"))

@@ -96,10 +96,8 @@ void read_ready(const JsonReader& ready, bool has_bus, ReadySpec& spec) {
     group->error_at_key("no-bus", "this suite has no bus, so nobody can join a group",
                         R"(add "bus": { "kafka": "embedded" })");
   if (auto within = ready.find("within")) {
-    spec.within = base::read_time(*within).value_or(spec.within);
-    if (spec.within.count() == 0)
-      within->error("zero-window", "no service is ready within zero",
-                    "write a duration above zero");
+    spec.within =
+        base::read_window_time(*within, "no service is ready within zero").value_or(spec.within);
   }
   if (kinds == 0 && ready.misspelt({"log", "tcp", "http", "group", "command"})) return;
   if (kinds != 1) {

@@ -114,6 +114,37 @@ TEST(KnownEarly, WhatTheSystemTakesForNoNameOrCuts) {
             "scenario/bad-text /steps/0/run/cwd\n");
 }
 
+TEST(KnownEarly, TimesInWhichNothingCanBeSeen) {
+  WorkFolder folder;
+  EXPECT_EQ(
+      places(read(folder, R"({ "defaults": { "within": "1ns", "settle": "0.9ms", "for": "1us" },
+  "sut": { "s": { "command": ["s"], "ready": { "tcp": "h:1", "within": "1ns" } } } })")),
+      "suite/zero-window /sut/s/ready/within\n"
+      "suite/zero-window /defaults/within\n"
+      "suite/zero-window /defaults/settle\n"
+      "suite/zero-window /defaults/for\n");
+  base::DiagList diags;
+  EXPECT_EQ(
+      make_scenario(R"({ "scenario": "s", "timeout": "1ns", "steps": [ { "pause": "1ms" } ] })",
+                    steps_suite(folder), diags),
+      nullptr);
+  EXPECT_EQ(places(diags), "scenario/zero-window /timeout\n");
+  const auto of_steps = check(R"({ "scenario": "s", "steps": [
+    { "expect": { "calls": "photos", "never": true, "for": "1ns" } },
+    { "expect": { "calls": "photos", "within": "1us", "settle": "1us" } },
+    { "expect": { "ack": "photo-service", "within": "1ns" } },
+    { "request": { "url": "http://h/", "within": "1ns" } },
+    { "run": { "command": ["x"], "timeout": "1ns" } } ] })",
+                              steps_suite(folder));
+  EXPECT_EQ(places(of_steps),
+            "scenario/zero-window /steps/0/expect/for\n"
+            "scenario/zero-window /steps/1/expect/within\n"
+            "scenario/zero-window /steps/1/expect/settle\n"
+            "scenario/zero-window /steps/2/expect/within\n"
+            "scenario/zero-window /steps/3/request/within\n"
+            "scenario/zero-window /steps/4/run/timeout\n");
+}
+
 TEST(KnownEarly, AStatusThatNoAnswerHas) {
   WorkFolder folder;
   const auto diags = check(R"({ "scenario": "s", "steps": [
