@@ -1,6 +1,8 @@
 #include "awaits/answer_selector.h"
 
 #include "base/error_mark.h"
+#include "base/json/json.h"
+#include "base/text/printable.h"
 #include "base/text/text.h"
 #include "match/operator/compile.h"
 #include "match/part/part.h"
@@ -11,6 +13,12 @@ namespace {
 
 constexpr std::string_view kHeader = "header ";
 
+/// No answer has any other, so that an expectation of one would wait in vain.
+bool is_status(const std::string& text) {
+  return text.size() == 3 && text[0] >= '1' && text[0] <= '5' &&
+         text.find_first_not_of("0123456789") == std::string::npos;
+}
+
 }  // namespace
 
 const base::Shape& status_shape() {
@@ -20,6 +28,13 @@ const base::Shape& status_shape() {
 }
 
 std::shared_ptr<const match::Operator> read_status(const base::JsonReader& value) {
+  if (value.is_string() && !is_status(value.value().get_ref<const std::string&>())) {
+    value.error("out-of-range",
+                base::in_quotes(base::shorten(value.value().get<std::string>(), 60)) +
+                    " is not an HTTP status",
+                R"(write a number from 100 to 599, or an operator: { "match": "4.." })");
+    return nullptr;
+  }
   if (!value.is_number()) return match::compile_operator(value, match::Place::kEntry);
   const auto status = value.as(status_shape()).integer();
   return status ? match::make_equality(std::to_string(*status)) : nullptr;

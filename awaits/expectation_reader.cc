@@ -175,11 +175,10 @@ bool read_expectation(const JsonReader& object, const ExpectationDefaults& defau
         "keep one: \"for\" belongs to never and at_most, \"within\" to the others");
   }
   if (const auto& time = window_length ? window_length : within) {
-    const auto d = base::read_time(*time);
+    const auto d = defaults.may_ask_now && !window
+                       ? base::read_time(*time)
+                       : base::read_window_time(*time, "a window of zero would assert nothing");
     if (d) expectation.within = *d;
-    if (d && d->count() == 0 && !(defaults.may_ask_now && !window))
-      time->error("zero-window", "a window of zero would assert nothing",
-                  "write a duration above zero");
     if (window_length && count && !window) {
       window_length->error_at_key("bad-window",
                                   "\"for\" is the window of \"never\" and \"at_most\"",
@@ -187,11 +186,12 @@ bool read_expectation(const JsonReader& object, const ExpectationDefaults& defau
     }
   }
   if (settle) {
-    expectation.settle = base::read_time(*settle).value_or(expectation.settle);
     // Whoever may ask what is there now may also believe it now.
-    if (expectation.settle.count() == 0 && !defaults.may_ask_now)
-      settle->error("zero-window", "a settle of zero would believe an upper bound unseen",
-                    "write a duration above zero");
+    const auto d = defaults.may_ask_now
+                       ? base::read_time(*settle)
+                       : base::read_window_time(
+                             *settle, "a settle of zero would believe an upper bound unseen");
+    expectation.settle = d.value_or(expectation.settle);
   }
   if (const auto spacing = body.find("spacing")) {
     expectation.spacing = read_spacing(*spacing);

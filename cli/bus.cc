@@ -250,8 +250,10 @@ void add_bus_control(CLI::App& bus, BusCommandOptions& options) {
       ->needs(control);
   add_control_access(bus, options.access, control);
   add_count(bus, "--max-events", options.feed.events,
-            "Events that the control side holds; the oldest make room");
-  add_size(bus, "--max-event-bytes", options.feed.bytes, "Bytes that they take together");
+            "Events that the control side holds; the oldest make room")
+      ->needs(control);
+  add_size(bus, "--max-event-bytes", options.feed.bytes, "Bytes that they take together")
+      ->needs(control);
   add_output(bus, options.max_output);
 }
 

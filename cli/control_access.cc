@@ -30,12 +30,13 @@ void add_control_access(CLI::App& app, ControlAccess& access, CLI::Option* serve
                                  "it is set, but empty; a token must not be empty: give it one, or "
                                  "unset the variable");
   });
-  app.add_option("--allow-host", access.hosts,
-                 "A host name that the control side answers to besides localhost; may be given "
-                 "several times")
-      ->type_name("NAME")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  CLI::Option* const host =
+      app.add_option("--allow-host", access.hosts,
+                     "A host name that the control side answers to besides localhost; may be given "
+                     "several times");
+  host->type_name("NAME")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  // --token is left alone: its variable may be set for all commands.
+  if (served_with != nullptr) host->needs(served_with);
 }
 
 void apply(const ControlAccess& access, const std::string& bind,

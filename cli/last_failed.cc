@@ -1,11 +1,13 @@
 #include "cli/last_failed.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <vector>
 
 #include "base/file.h"
 #include "base/json/document.h"
 #include "base/json/json.h"
+#include "base/text/printable.h"
 #include "base/text/text.h"
 
 namespace ricochet::cli {
@@ -50,6 +52,17 @@ base::Status write_state(const FailedScenarios& failed) {
                     "make the folder writable, or --last-failed will not know of this run");
 }
 
+/// Why the scenario cannot be run any more; empty: it can, or the file cannot be read just now.
+std::string gone(const std::string& file, const std::string& name) {
+  std::error_code ec;
+  if (!fs::exists(file, ec)) return "the file is not there any more";
+  const auto found = runner::discover({file});
+  if (!found.broken.empty() || !found.bad_paths.empty()) return {};
+  const bool there = std::any_of(found.scenarios.begin(), found.scenarios.end(),
+                                 [&](const auto& scenario) { return scenario->own_name == name; });
+  return there ? std::string() : "the file has no scenario of this name any more";
+}
+
 }  // namespace
 
 base::Result<FailedScenarios> read_last_failed() {
@@ -85,20 +98,35 @@ base::Status note_last_failed(const runner::RunResult& run) {
     }
   }
   failed.insert(wrong.begin(), wrong.end());
+  std::erase_if(failed, [](const auto& one) { return !gone(one.first, one.second).empty(); });
   if (before && failed == *before) return {};
   return write_state(failed);
 }
 
-std::string take_last_failed(runner::Discovery& found, const FailedScenarios& failed) {
+std::string take_last_failed(runner::Discovery& found, const FailedScenarios& noted) {
+  std::string told;
+  FailedScenarios failed;
+  for (const auto& [file, name] : noted) {
+    const std::string why = gone(file, name);
+    if (why.empty())
+      failed.emplace(file, name);
+    else
+      told += "--last-failed: " + base::in_quotes(name) + " of " + base::printable(file) +
+              " cannot be run again: " + why + "\n";
+  }
   if (failed.empty())
-    return "--last-failed: no scenario is noted in " + std::string(kLastFailedFile) +
+    return told + "--last-failed: no scenario is noted in " + std::string(kLastFailedFile) +
            " as failed, so all that are selected run\n";
   const std::size_t all = found.scenarios.size();
   std::erase_if(found.scenarios, [&](const auto& scenario) {
     return !failed.contains({plain_path(scenario->file), scenario->own_name});
   });
-  return "--last-failed: " + std::to_string(found.scenarios.size()) + " of " +
-         base::plural(all, "scenario") + " failed when last run\n";
+  told += "--last-failed: " + std::to_string(found.scenarios.size()) + " of " +
+          base::plural(all, "scenario") + " failed when last run\n";
+  if (failed.size() > found.scenarios.size())
+    told += "--last-failed: " + std::to_string(failed.size() - found.scenarios.size()) +
+            " more failed, and are not among those that are selected\n";
+  return told;
 }
 
 }  // namespace ricochet::cli

@@ -24,6 +24,7 @@ base::Result<FailedScenarios> read_last_failed();
 base::Status note_last_failed(const runner::RunResult& run);
 
 /// Leaves only those, and says in a line for people what that means; all stay when none is noted.
-std::string take_last_failed(runner::Discovery& found, const FailedScenarios& failed);
+/// What is not there any more (the file, or a scenario of that name in it) is told, and left out.
+std::string take_last_failed(runner::Discovery& found, const FailedScenarios& noted);
 
 }  // namespace ricochet::cli

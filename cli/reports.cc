@@ -114,9 +114,12 @@ void add_reports(CLI::App& app, ReportFlags& flags) {
       ->type_name("FORMAT=PATH")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  app.add_option("--junit", flags.junit, "Short for --report junit=PATH")->type_name("PATH");
+  CLI::Option* const junit =
+      app.add_option("--junit", flags.junit, "Short for --report junit=PATH");
+  junit->type_name("PATH");
   app.add_flag("--junit-strict", flags.strict_junit,
-               "With --junit: short for --report junit-strict=PATH");
+               "With --junit: short for --report junit-strict=PATH")
+      ->needs(junit);
 }
 
 base::Status check_for_several_runs(const ReportFlags& flags) {

@@ -52,6 +52,9 @@ struct CompileOptions {
   bool only_below = false;
   /// What time it is, for `jwt`; empty: the system's clock.
   std::function<base::WallTime()> wall_now;
+  /// For expectations and filters, which are ours: `"text": ""` fits a body that is empty. In
+  /// Moco's own files nothing does.
+  bool empty_text_fits = false;
   /// Put before every `uri` (Moco's `context`); see make_prefixed(). Does not limit a matcher that
   /// has no `uri`: see beneath().
   std::string uri_prefix;

@@ -95,11 +95,26 @@ void warn_early(const JsonReader& steps) {
   }
 }
 
+/// Tags that --tag takes for something else, unless they stand in quotes of their own.
+void warn_tags(const JsonReader& tags) {
+  if (!tags.is_array()) return;
+  for (const auto& tag : tags.elements()) {
+    if (!tag.is_string()) continue;
+    const auto& text = tag.value().get_ref<const std::string&>();
+    const bool is_operator = text == "and" || text == "or" || text == "not";
+    if (text.find('"') != std::string::npos) continue;  // an error of the loader
+    if (!is_operator && text.find_first_of(" ()") == std::string::npos) continue;
+    tag.warning("odd-tag", base::in_quotes(text) + " is not one word of a tag expression",
+                "choose another, or ask for it in quotes: --tag '\"" + text + "\"'");
+  }
+}
+
 }  // namespace
 
 void lint_scenario(const Scenario& scenario, base::DiagList& diags) {
   const JsonReader root = scenario.reader(diags);
   const auto used = names_in(scenario.document);
+  if (const auto tags = root.find("tags")) warn_tags(*tags);
   if (const auto vars = root.find("vars")) {
     warn_unused(*vars, used);
     warn_secrets(*vars);

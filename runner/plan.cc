@@ -41,13 +41,14 @@ void add_steps(const base::JsonReader& list, const Scenario& scenario, ScenarioS
 
 }  // namespace
 
-std::string plan_of(const Scenario& scenario, const std::string& bin_dir, std::uint64_t seed) {
+std::string plan_of(const Scenario& scenario, const std::string& bin_dir, std::uint64_t seed,
+                    base::WallTime now) {
   base::DiagList diags(1000);
   const base::JsonReader root = scenario.reader(diags);
   mask::Secrets secrets;
   const base::Json facts = facts_for_check(*scenario.suite, bin_dir);
   learn_from_suite(*scenario.suite, facts, secrets);
-  ScenarioScope scope(scenario, facts, seed, base::WallTime(), &secrets);
+  ScenarioScope scope(scenario, facts, seed, now, &secrets);
   std::string steps;
   const auto owner = suite_as_scenario(scenario.suite);
   if (owner->document) {

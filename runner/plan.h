@@ -11,6 +11,7 @@ namespace ricochet::runner {
 /// of a run with it. What only a run knows stands as `<captured>`, addresses as 127.0.0.1:1 and
 /// 127.0.0.1:9092. The scenario must have been checked. Secrets
 /// are masked.
-std::string plan_of(const Scenario& scenario, const std::string& bin_dir, std::uint64_t seed);
+std::string plan_of(const Scenario& scenario, const std::string& bin_dir, std::uint64_t seed,
+                    base::WallTime now);
 
 }  // namespace ricochet::runner

@@ -30,4 +30,15 @@ std::optional<Duration> read_time(const JsonReader& value) {
   return time;
 }
 
+std::optional<Duration> read_window_time(const JsonReader& value, const std::string& why) {
+  const auto time = read_time(value);
+  if (!time || *time >= kShortestWindow) return time;
+  if (time->count() == 0)
+    value.error("zero-window", why, "write a duration above zero");
+  else
+    value.error("zero-window", format_duration(*time) + " is too short to see anything in: " + why,
+                "write 1ms or more");
+  return std::nullopt;
+}
+
 }  // namespace ricochet::base

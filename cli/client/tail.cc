@@ -117,14 +117,15 @@ void add_tail(CLI::App& app, Action& action) {
   tail->add_option("-n", options->count, "End after so many; 0: never")
       ->type_name("N")
       ->check(whole_number());
-  tail->add_option("--reconnect", options->reconnect,
-                   "How long to look for a server that went away, 0s: not at all")
-      ->type_name("TIME")
-      ->capture_default_str();
+  CLI::Option* const reconnect =
+      tail->add_option("--reconnect", options->reconnect,
+                       "How long to look for a server that went away, 0s: not at all");
+  reconnect->type_name("TIME")->capture_default_str();
   CLI::Option* const bus =
       tail->add_option("--bus", options->bus.bus, "Read topics of this broker instead: any Kafka")
           ->type_name("HOST:PORT")
-          ->excludes(full);
+          ->excludes(full)
+          ->excludes(reconnect);
   add_bus_properties(*tail, options->bus.properties)->needs(bus);
   tail->add_flag("--from-beginning", options->bus.from_beginning,
                  "With --bus: all that the topics hold, then what comes")

@@ -10,17 +10,20 @@
 namespace ricochet::cli {
 
 void add_explore(CLI::App& run, ExploreFlags& flags) {
-  run.add_option("--explore", flags.wanted,
-                 "Run each scenario that passed again, with a fault at each point where it can "
-                 "bite: all, or some of redeliver,crash-before-commit,rebalance,slow-poll,"
-                 "duplicate; redeliver@orders#0 is one at one record")
-      ->type_name("FAULTS");
+  CLI::Option* const explore =
+      run.add_option("--explore", flags.wanted,
+                     "Run each scenario that passed again, with a fault at each point where it can "
+                     "bite: all, or some of redeliver,crash-before-commit,rebalance,slow-poll,"
+                     "duplicate; redeliver@orders#0 is one at one record");
+  explore->type_name("FAULTS");
   run.add_option("--explore-limit", flags.how.limit, "Runs with a fault of one scenario")
       ->type_name("N")
       ->check(whole_number(1, 100'000))
-      ->capture_default_str();
+      ->capture_default_str()
+      ->needs(explore);
   add_time(run, "--explore-grace", flags.how.grace, true,
-           "What a fault may cost: added to each deadline");
+           "What a fault may cost: added to each deadline")
+      ->needs(explore);
 }
 
 base::Result<std::vector<runner::ExploreWish>> wishes_of(const ExploreFlags& flags,

@@ -167,8 +167,9 @@ Selected selected(const RunCommandOptions& options,
 
 void print_plan(const Discovery& found, std::uint64_t seed) {
   std::cout << "seed " << seed << "\n";
+  const base::WallTime now = std::chrono::system_clock::now();
   for (const auto& scenario : found.scenarios)
-    std::cout << "\n" << runner::plan_of(*scenario, program_folder(), seed);
+    std::cout << "\n" << runner::plan_of(*scenario, program_folder(), seed, now);
 }
 
 /// Nothing that ends in .json is left out without a word.
@@ -304,13 +305,13 @@ void add_flow(CLI::App& run, RunCommandOptions& options) {
       ->check(whole_number(1, 100))
       ->capture_default_str();
   run.add_flag("--fail-fast", options.fail_fast, "Stop at the first scenario that does not pass");
-  run.add_option("--retries", options.retries,
-                 "Run a scenario that did not pass again, at most so many times")
-      ->type_name("N")
-      ->check(whole_number(0, 100))
-      ->capture_default_str();
+  CLI::Option* const retries =
+      run.add_option("--retries", options.retries,
+                     "Run a scenario that did not pass again, at most so many times");
+  retries->type_name("N")->check(whole_number(0, 100))->capture_default_str();
   run.add_flag("--fail-flaky", options.fail_flaky,
-               "Exit with 1 when a scenario passed only by --retries");
+               "Exit with 1 when a scenario passed only by --retries")
+      ->needs(retries);
   run.add_option("--repeat", options.repeat, "Run each scenario so many times")
       ->type_name("N")
       ->check(whole_number(1, 100'000))

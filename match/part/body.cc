@@ -16,11 +16,13 @@ namespace {
 
 using base::JsonReader;
 
-/// The whole body as text. An empty body of a request counts as no text at all: Moco's rule. The
-/// value of an event is absent when it is null, and an empty text when it is empty.
+/// The whole body as text. An empty body of a request counts as no text at all: Moco's rule, but
+/// for who asks for an empty one (CompileOptions::empty_text_fits). The value of an event is absent
+/// when it is null, and an empty text when it is empty.
 class TextPart final : public Part {
  public:
-  explicit TextPart(std::unique_ptr<Operator> test) : test_(std::move(test)) {}
+  TextPart(std::unique_ptr<Operator> test, bool empty_is_text)
+      : test_(std::move(test)), empty_is_text_(empty_is_text) {}
   bool matches(const Subject& subject) const override { return test_->fits(values(subject)); }
   Condition explain(const Subject& subject) const override {
     auto c = explain_values("text", *test_, values(subject));
@@ -33,13 +35,14 @@ class TextPart final : public Part {
   bool needs_body() const override { return true; }
 
  private:
-  static std::vector<std::string_view> values(const Subject& subject) {
+  std::vector<std::string_view> values(const Subject& subject) const {
     const auto& text = subject.text();
     const auto* event = subject.event();
-    if (event != nullptr ? event->null_value : text.empty()) return {};
+    if (event != nullptr ? event->null_value : text.empty() && !empty_is_text_) return {};
     return {text};
   }
   std::unique_ptr<Operator> test_;
+  const bool empty_is_text_;
 };
 
 /// The body equals a file, which is read when it is needed, so that an edit counts (Moco).
@@ -139,7 +142,7 @@ void compile_content(const JsonReader& value, const CompileContext& context, con
 
 }  // namespace
 
-void compile_text(const JsonReader& value, const CompileContext&, Parts& out) {
+void compile_text(const JsonReader& value, const CompileContext& context, Parts& out) {
   if (const auto json = only_member(value, "json")) {
     if (json->is_string())
       add_json(*json, json->value().get<std::string>(), out);
@@ -148,7 +151,9 @@ void compile_text(const JsonReader& value, const CompileContext&, Parts& out) {
   } else if (const auto xml = only_member(value, "xml")) {
     if (const auto text = xml->string()) add_xml_part(*xml, *text, XmlComparison::kEqual, out);
   } else if (auto test = compile_operator(value, Place::kBody)) {
-    out.push_back(std::make_unique<TextPart>(std::move(test)));
+    const bool asks_for_empty = value.value() == "";
+    out.push_back(std::make_unique<TextPart>(std::move(test),
+                                             asks_for_empty && context.options.empty_text_fits));
   }
 }
 

@@ -11,6 +11,7 @@ std::shared_ptr<const match::Matcher> read_selector(const base::JsonReader& obje
                                                     journal::BinKind kind) {
   match::CompileOptions options;
   options.may_read_machine = false;  // it came over the network
+  options.empty_text_fits = true;
   options.kind = kind == journal::BinKind::kTopic ? match::Kind::kEvent : match::Kind::kRequest;
   return match::Matcher::compile(object, options);
 }

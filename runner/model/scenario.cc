@@ -139,7 +139,12 @@ std::shared_ptr<const Scenario> read_scenario(std::shared_ptr<const base::JsonDo
   }
   if (auto tags = root.find("tags")) {
     for (const auto& tag : tags->elements()) {
-      if (auto s = tag.nonempty_string()) scenario->tags.push_back(*s);
+      const auto text = tag.nonempty_string();
+      if (!text) continue;
+      if (text->find('"') != std::string::npos)
+        tag.error("bad-name", base::in_quotes(*text) + " is not a tag that --tag could name",
+                  "leave the quote out: tags are words such as \"slow\"");
+      scenario->tags.push_back(*text);
     }
   }
   if (auto unmatched = root.find("unmatched")) {
@@ -147,9 +152,7 @@ std::shared_ptr<const Scenario> read_scenario(std::shared_ptr<const base::JsonDo
   }
   if (auto skip = root.find("skip")) read_skip(*skip, *scenario);
   if (auto timeout = root.find("timeout")) {
-    scenario->timeout = base::read_time(*timeout);
-    if (scenario->timeout && scenario->timeout->count() == 0)
-      timeout->error("zero-window", "nothing is done within zero", "write a duration above zero");
+    scenario->timeout = base::read_window_time(*timeout, "nothing is done within zero");
   }
   if (auto vars = root.find("vars")) vars->object();
   if (auto rows = root.find("rows")) read_rows(*rows);

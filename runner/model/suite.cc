@@ -8,6 +8,8 @@
 #include "base/json/time.h"
 #include "base/text/printable.h"
 #include "journal/capture_log.h"
+#include "runner/model/fixed_ports.h"
+#include "runner/model/system_text.h"
 #include "runner/model/template_text.h"
 
 namespace ricochet::runner {
@@ -83,7 +85,12 @@ class SuiteLoader {
     if (auto topics = root_.find("topics")) load_topics(*topics);
     if (auto stubs = root_.find("stubs")) load_stubs(*stubs);
     if (auto bins = root_.find("bins")) load_bins(*bins);
-    if (auto env = root_.find("env")) load_names(*env, suite_.env);
+    if (auto env = root_.find("env")) {
+      load_names(*env, suite_.env);
+      for (const auto& name : env->is_array() ? env->elements() : std::vector<JsonReader>()) {
+        if (name.value() != "") check_variable_name(name);  // an empty one is told already
+      }
+    }
     if (auto secrets = root_.find("secrets")) load_names(*secrets, suite_.secrets);
     if (auto vars = root_.find("vars")) vars->object();
     for (const char* key : {"setup", "teardown"}) {
@@ -101,6 +108,7 @@ class SuiteLoader {
     if (auto explore = root_.find("explore"); explore && suite_.names_known)
       suite_.explore_except = read_explore(*explore, suite_.explore_places());
     if (!suite_.bus && !suite_.topics.empty()) suite_.bus = BusSpec{};
+    check_fixed_ports(root_);
     if (auto per_worker = root_.find("per_worker")) load_per_worker(*per_worker);
     if (auto scope = root_.find("scope")) load_scope(*scope);
   }
@@ -269,10 +277,7 @@ class SuiteLoader {
     auto read = [&](const char* key, base::Duration& into) {
       const auto value = defaults.find(key);
       if (!value) return;
-      const auto d = base::read_time(*value);
-      if (d && d->count() == 0)
-        value->error("zero-window", "a window of zero would assert nothing",
-                     "write a duration above zero");
+      const auto d = base::read_window_time(*value, "a window of zero would assert nothing");
       if (d) into = *d;
     };
     if (const auto rest = defaults.find("rest"))

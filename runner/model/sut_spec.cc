@@ -4,6 +4,7 @@
 
 #include "base/json/time.h"
 #include "base/text/printable.h"
+#include "runner/model/system_text.h"
 
 namespace ricochet::runner {
 
@@ -26,7 +27,10 @@ void check_sut_name(const JsonReader& at, const std::string& name) {
 
 std::vector<std::string> read_command(const JsonReader& command) {
   std::vector<std::string> words;
-  for (const auto& word : command.elements()) words.push_back(word.string().value_or(""));
+  for (const auto& word : command.elements()) {
+    words.push_back(word.string().value_or(""));
+    check_system_text(word);
+  }
   if (command.is_array() && words.empty()) {
     command.error("empty", "\"command\" must not be empty",
                   "write the program and its arguments: [\"./service\", \"--flag\"]");
@@ -92,10 +96,8 @@ void read_ready(const JsonReader& ready, bool has_bus, ReadySpec& spec) {
     group->error_at_key("no-bus", "this suite has no bus, so nobody can join a group",
                         R"(add "bus": { "kafka": "embedded" })");
   if (auto within = ready.find("within")) {
-    spec.within = base::read_time(*within).value_or(spec.within);
-    if (spec.within.count() == 0)
-      within->error("zero-window", "no service is ready within zero",
-                    "write a duration above zero");
+    spec.within =
+        base::read_window_time(*within, "no service is ready within zero").value_or(spec.within);
   }
   if (kinds == 0 && ready.misspelt({"log", "tcp", "http", "group", "command"})) return;
   if (kinds != 1) {
@@ -177,10 +179,13 @@ std::optional<SutSpec> read_sut(const JsonReader& sut, bool has_bus) {
   }
   if (auto env = sut.find("env"); env && env->object()) {
     for (const auto& e : env->members()) {
-      if (auto value = e.string()) spec.env[e.key()] = *value;
+      if (auto value = e.string(); value && check_variable(e)) spec.env[e.key()] = *value;
     }
   }
-  if (auto cwd = sut.find("cwd")) spec.cwd = cwd->string().value_or("");
+  if (auto cwd = sut.find("cwd")) {
+    spec.cwd = cwd->string().value_or("");
+    check_system_text(*cwd);
+  }
   if (auto ports = sut.find("ports")) read_ports(*ports, spec);
   if (auto ready = sut.find("ready")) read_ready(*ready, has_bus, spec.ready);
   if (auto stop = sut.find("stop")) read_stop(*stop, spec.stop);

@@ -56,8 +56,10 @@ std::optional<AnswerCheck> AnswerCheck::parse(const base::JsonReader& body) {
   for (const auto& member : expect->members()) {
     if (member.key() != "status") content[member.key()] = member.value();
   }
+  match::CompileOptions options;
+  options.empty_text_fits = true;
   if (!content.empty() && mark.clean())
-    check.content_ = match::Matcher::compile(expect->with_value(content));
+    check.content_ = match::Matcher::compile(expect->with_value(content), options);
   return mark.clean() ? std::optional(std::move(check)) : std::nullopt;
 }
 

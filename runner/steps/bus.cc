@@ -1,7 +1,10 @@
 #include "runner/steps/bus.h"
 
+#include "base/json/json.h"
+#include "base/text/text.h"
 #include "bus/broker/faults/apply.h"
 #include "bus/broker/faults/reader.h"
+#include "runner/steps/topic.h"
 #include "runner/world/scenario_context.h"
 
 namespace ricochet::runner {
@@ -33,6 +36,32 @@ class BusStep final : public Step {
   const bus::broker::faults::Rule rule_;
 };
 
+/// Partitions and brokers that a bus of this suite does not have; told when the file is read, not
+/// when the step is reached.
+bool check_places(const base::JsonReader& object, const Suite& suite) {
+  bool fine = true;
+  const auto topic = object.find("topic");
+  for (const auto& member : object.members()) {
+    const std::string& key = member.key();
+    if (member.is_object()) fine = check_places(member, suite) && fine;
+    if (!member.value().is_number_integer()) continue;
+    const bool is_broker =
+        key == "broker" || key == "broker_down" || key == "broker_up" || key == "to";
+    if (key == "partition" && topic && topic->is_string()) {
+      fine = check_partition(member, topic->value().get<std::string>(), suite) && fine;
+    } else if (is_broker && member.value().get<std::int64_t>() > suite.bus->brokers) {
+      member.error("out-of-range",
+                   std::to_string(member.value().get<std::int64_t>()) +
+                       " is not a broker of this bus, which has " +
+                       base::plural(static_cast<std::size_t>(suite.bus->brokers), "broker") +
+                       ", counted from 1",
+                   R"(give it more: "brokers" under "bus" in ricochet.json)");
+      fine = false;
+    }
+  }
+  return fine;
+}
+
 }  // namespace
 
 const base::Shape& bus_step_shape() { return bus::broker::faults::fault_shape(); }
@@ -47,7 +76,7 @@ std::unique_ptr<Step> parse_bus(const base::JsonReader& body, const Scenario& sc
         kOurs);
     return nullptr;
   }
-  if (!rule) return nullptr;
+  if (!rule || (ours && !check_places(body, *scenario.suite))) return nullptr;
   return std::make_unique<BusStep>(*std::move(rule));
 }
 

@@ -65,7 +65,9 @@ class Fitting {
   static void fit_one(const base::JsonReader& place, base::Json& filled, const Shape& shape) {
     if (is_scalar(filled) && takes_only_text(shape)) {
       filled = base::compact_json(filled);
-    } else if (filled.is_null() && (!takes_null(shape) || is_compared(place, shape))) {
+    } else if (filled.is_null() && is_compared(place, shape)) {
+      filled = "null";  // as JSON text: a null beside a key is as good as no key
+    } else if (filled.is_null() && !takes_null(shape)) {
       const std::string name = place.key().empty() ? "this" : base::in_quotes(place.key());
       place.error("null-value",
                   name + " has come to null: " +

@@ -145,6 +145,7 @@ std::optional<Publication> read_publication(const JsonReader& place, const Scena
     record.key = key->is_number() ? base::number_text(key->value()) : read_text_or_bytes(*key);
   if (auto partition = body.find("partition")) {
     record.partition = static_cast<std::int32_t>(partition->integer().value_or(-1));
+    check_partition(*partition, record.topic, *scenario.suite);
   }
   if (auto timestamp = body.find("timestamp")) record.timestamp_ms = timestamp->integer();
   if (auto headers = body.find("headers")) read_headers(*headers, record);

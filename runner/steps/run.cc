@@ -10,6 +10,7 @@
 #include "base/text/printable.h"
 #include "match/matcher.h"
 #include "match/operator/compile.h"
+#include "runner/model/system_text.h"
 #include "runner/steps/until_fits.h"
 #include "runner/sut/process.h"
 #include "runner/sut/spawn.h"
@@ -212,17 +213,21 @@ std::unique_ptr<Step> parse_run(const JsonReader& body, const Scenario& scenario
   command.what = "the program";
   command.cwd = scenario.suite->folder;
   if (const auto words = body.find("command")) {
-    for (const auto& word : words->elements()) command.argv.push_back(word.string().value_or(""));
+    for (const auto& word : words->elements()) {
+      command.argv.push_back(word.string().value_or(""));
+      check_system_text(word);
+    }
     if (words->is_array() && command.argv.empty())
       words->error("empty", "\"command\" must not be empty", R"(write ["psql", "-c", "select 1"])");
   }
   if (!command.argv.empty()) command.name = command.argv.front();
   if (const auto env = body.find("env"); env && env->object()) {
     for (const auto& member : env->members()) {
-      if (auto value = member.string()) command.env[member.key()] = *value;
+      if (auto value = member.string(); value && check_variable(member))
+        command.env[member.key()] = *value;
     }
   }
-  if (const auto cwd = body.find("cwd"))
+  if (const auto cwd = body.find("cwd"); cwd && check_system_text(*cwd))
     command.cwd = folder_of(scenario.suite->folder + "/" + cwd->string().value_or("") + "/.");
   Wanted wanted;
   std::shared_ptr<const base::Json> kept;

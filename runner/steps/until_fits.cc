@@ -37,13 +37,7 @@ Task<bool> UntilFits::again() {
 std::optional<base::Duration> read_window(const base::JsonReader& body, const char* key) {
   const auto value = body.find(key);
   if (!value) return std::nullopt;
-  const auto time = base::read_time(*value);
-  if (time && time->count() == 0) {
-    value->error("zero-window", "a window of zero would assert nothing",
-                 "write a duration above zero");
-    return std::nullopt;
-  }
-  return time;
+  return base::read_window_time(*value, "a window of zero would assert nothing");
 }
 
 }  // namespace ricochet::runner

@@ -8,6 +8,7 @@
 #include "runner/model/binding.h"
 #include "runner/model/names.h"
 #include "runner/model/shared_file.h"
+#include "runner/sut/launch.h"
 
 namespace ricochet::runner {
 
@@ -86,6 +87,11 @@ void learn_from_suite(const Suite& suite, const base::Json& facts, mask::Secrets
     base::Json one = base::Json::object();
     one[name] = value;
     secrets.learn(one);
+  }
+  for (const auto& sut : suite.suts) {  // what templates come to, as far as it is known
+    const auto launch = expand_launch(sut, suite, facts);
+    const auto& env = launch ? launch->command.env : sut.env;
+    for (const auto& [key, value] : env) secrets.learn(key, value);
   }
   if (!suite.bus) return;
   for (const auto& [name, value] : suite.bus->properties) secrets.learn(name, value);

@@ -136,12 +136,9 @@ std::unique_ptr<Step> parse_ack(const base::JsonReader& object, const Scenario& 
         never ? "the window of \"never\" is \"for\"" : "\"for\" is the window of \"never\"",
         never ? "rename it to \"for\"" : "rename it to \"within\"");
   }
-  if (time) {
-    window = base::read_time(*time).value_or(window);
-    if (window.count() == 0)
-      time->error("zero-window", "a window of zero would assert nothing",
-                  "write a duration above zero");
-  }
+  if (time)
+    window =
+        base::read_window_time(*time, "a window of zero would assert nothing").value_or(window);
   if (!group) return nullptr;
   return std::make_unique<AckStep>(*group, never, window);
 }

@@ -27,7 +27,9 @@ void read_calls(const JsonReader& body, const Scenario& scenario, ExpectedPlace&
   place.bin = name.value_or("");
   const auto request = body.find("request");
   const auto answer = body.find("answer");
-  if (request) place.selector = match::Matcher::compile(*request);
+  match::CompileOptions options;
+  options.empty_text_fits = true;
+  if (request) place.selector = match::Matcher::compile(*request, options);
   if (answer) place.answer = awaits::AnswerSelector::parse(*answer);
   place.whole = !request && !answer;
 }
@@ -35,6 +37,8 @@ void read_calls(const JsonReader& body, const Scenario& scenario, ExpectedPlace&
 void read_event(const JsonReader& body, const Scenario& scenario, ExpectedPlace& place) {
   place.noun = "event";
   place.bin = parse_topic(*body.find("event"), scenario).value_or("");
+  if (const auto partition = body.find("partition"))
+    check_partition(*partition, place.bin, *scenario.suite);
   base::Json selector = base::Json::object();
   for (const auto& key : match::matcher_keys(match::Kind::kEvent)) {
     if (auto part = body.find(key)) selector[key] = part->value();

@@ -39,6 +39,31 @@ std::string expect_error(const SmallSuite& suite, const std::string& says,
   return end.out;
 }
 
+TEST(Environment, AServiceThatDoesNotStartIsToldWithItsPlaceInTheFile) {
+  struct Case {
+    const char* sut;
+    const char* code;
+    const char* pointer;
+  };
+  const Case cases[] = {
+      {R"("command": ["./nowhere"])", "sut/not-found", "/command/0"},
+      {R"("command": ["no-such-program-anywhere"])", "sut/not-found", "/command/0"},
+      {R"("command": ["./ricochet.json"])", "sut/not-executable", "/command/0"},
+      {R"("command": ["true"], "cwd": "nowhere")", "sut/bad-cwd", "/cwd"},
+      {R"("command": ["true"], "ready": { "log": "up" })", "sut/exited-early", "/command/0"},
+      {R"("command": ["sleep", "60"], "ready": { "log": "up", "within": "20ms" })", "sut/not-ready",
+       "/ready"},
+      {R"("external": true, "ready": { "tcp": "127.0.0.1:1", "within": "20ms" })", "sut/not-ready",
+       "/ready"}};
+  for (const auto& one : cases) {
+    const SmallSuite suite("{\n  \"bins\": [\"hooks\"],\n  \"sut\": { \"shop\": { " +
+                           std::string(one.sut) + " } } }");
+    const std::string out = expect_error(suite, one.code);
+    EXPECT_THAT(out, HasSubstr("suite/ricochet.json:3:")) << one.sut;
+    EXPECT_THAT(out, HasSubstr(std::string("(/sut/shop") + one.pointer + ")")) << one.sut;
+  }
+}
+
 TEST(Environment, BrokerThatDoesNotAnswerIsNamed) {
   const SmallSuite suite(R"({ "topics": { "orders": {} }, "bins": ["hooks"] })");
   const std::string out =

@@ -63,6 +63,45 @@ TEST(Usage, OptionWithoutItsValue) {
   expect_usage_error({"run", "--capture-records", "0"}, "--capture-records");
 }
 
+/// Every flag that says nothing without another, and that one.
+TEST(Usage, AFlagThatDoesNothingAloneSaysWhatItBelongsTo) {
+  struct Case {
+    std::vector<std::string> words;
+    const char* flag;
+    const char* belongs_to;
+  };
+  const Case cases[] = {
+      {{"run", "--fail-flaky"}, "--fail-flaky", "--retries"},
+      {{"run", "--junit-strict"}, "--junit-strict", "--junit"},
+      {{"run", "--explore-limit", "1"}, "--explore-limit", "--explore"},
+      {{"run", "--explore-grace", "1s"}, "--explore-grace", "--explore"},
+      {{"run", "--ui-port", "0"}, "--ui-port", "--ui"},
+      {{"run", "--ui-bind", "::1"}, "--ui-bind", "--ui"},
+      {{"run", "--ui-memory", "1MB"}, "--ui-memory", "--ui"},
+      {{"run", "--allow-host", "h"}, "--allow-host", "--ui"},
+      {{"bus", "--control-bind", "::1"}, "--control-bind", "--control"},
+      {{"bus", "--allow-host", "h"}, "--allow-host", "--control"},
+      {{"bus", "--max-events", "1"}, "--max-events", "--control"},
+      {{"bus", "--max-event-bytes", "1KB"}, "--max-event-bytes", "--control"},
+      {{"bus", "--tls-key", "k"}, "--tls-key", "--tls-cert"},
+      {{"bin", "--store-sync"}, "--store-sync", "--store"},
+      {{"bin", "--store-max", "1MB"}, "--store-max", "--store"},
+      {{"bin", "--from-now"}, "--from-now", "--from"},
+      {{"bin", "--tls-key", "k"}, "--tls-key", "--tls-cert"},
+      {{"stub", "http", "-c", "x", "--control-bind", "::1"}, "--control-bind", "--control"},
+      {{"stub", "http", "-c", "x", "--allow-host", "h"}, "--allow-host", "--control"},
+      {{"stub", "http", "-c", "x", "-e", "e"}, "-e", "-g"},
+      {{"stub", "https", "-c", "x", "--keystore", "p"}, "--keystore", "--https"},
+      {{"stub", "https", "-c", "x", "--cert", "p"}, "--cert", "--https"},
+      {{"stub", "https", "-c", "x", "--tls-key", "k"}, "--tls-key", "--tls-cert"},
+      {{"tail", "--from-beginning"}, "--from-beginning", "--bus"},
+      {{"tail", "--property", "a=b"}, "--property", "--bus"},
+  };
+  for (const auto& one : cases)
+    expect_usage_error(one.words, std::string(one.flag) + " requires " + one.belongs_to + "\n");
+  expect_usage_error({"tail", "t", "--bus", "h:1", "--reconnect", "1s"}, "excludes");
+}
+
 TEST(Usage, NothingThatFitsTheFilter) {
   const SmallSuite suite;
   suite.add_quiet("quiet.json", "quiet");

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -53,6 +54,34 @@ TEST(LastFailed, WithoutANoteAllRunAndItIsSaid) {
   EXPECT_THAT(end.err, HasSubstr("no scenario is noted in .ricochet/last-failed.json as failed, so "
                                  "all that are selected run"));
   EXPECT_THAT(end.out, HasSubstr("1 passed"));
+}
+
+TEST(LastFailed, WhatIsNotThereAnyMoreIsToldAndForgotten) {
+  const SmallSuite suite;
+  for (const char* name : {"gone", "renamed", "stays"})
+    suite.add_failing(std::string(name) + ".json", name);
+  EXPECT_EQ(suite.run().exit_code, 1);
+  std::filesystem::remove(suite.folder / "suite/gone.json");
+  suite.add_failing("renamed.json", "another name");
+  const auto end = suite.run({"--last-failed"});
+  EXPECT_EQ(end.exit_code, 1);
+  EXPECT_THAT(end.err, HasSubstr("\"gone\" of suite/gone.json cannot be run again: the file is not "
+                                 "there any more"));
+  EXPECT_THAT(end.err, HasSubstr("\"renamed\" of suite/renamed.json cannot be run again: the file "
+                                 "has no scenario of this name any more"));
+  EXPECT_THAT(end.err, HasSubstr("--last-failed: 1 of 2 scenarios failed when last run"));
+  EXPECT_THAT(content(suite.folder / kState), Not(HasSubstr("gone.json")));
+  EXPECT_THAT(content(suite.folder / kState), Not(HasSubstr("renamed.json")));
+}
+
+TEST(LastFailed, WhatFailedAndIsNotSelectedIsCounted) {
+  const SmallSuite suite;
+  suite.add_failing("a.json", "a");
+  suite.add_failing("b.json", "b");
+  suite.run();
+  const auto end = suite.run({"--last-failed", "--filter", "a.json"});
+  EXPECT_THAT(end.err, HasSubstr("--last-failed: 1 more failed, and are not among those that are "
+                                 "selected"));
 }
 
 TEST(LastFailed, ANoteThatCannotBeReadSaysWhatToDo) {

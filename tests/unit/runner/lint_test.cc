@@ -84,6 +84,22 @@ TEST(Lint, WhatOnlyTheStepsOfTheSuiteUseIsUsed) {
   EXPECT_EQ(diags.all().front().message, "no scenario and no service uses \"idle\"");
 }
 
+TEST(Lint, TagsThatATagExpressionTakesForSomethingElse) {
+  WorkFolder folder;
+  base::DiagList diags;
+  const auto scenario = make_scenario(
+      R"x({ "scenario": "s", "tags": ["fine", "a b", "and", "or", "not", "x(y", "z)", "android"],
+            "steps": [ { "pause": "1ms" } ] })x",
+      steps_suite(folder), diags);
+  ASSERT_NE(scenario, nullptr) << diags.render_all();
+  lint_scenario(*scenario, diags);
+  std::string places;
+  for (const auto& diag : diags.all()) places += diag.code + " " + diag.where.pointer + "\n";
+  EXPECT_EQ(places,
+            "scenario/odd-tag /tags/1\nscenario/odd-tag /tags/2\nscenario/odd-tag /tags/3\n"
+            "scenario/odd-tag /tags/4\nscenario/odd-tag /tags/5\nscenario/odd-tag /tags/6\n");
+}
+
 TEST(Plan, HasAllValuesThatAreKnownBefore) {
   WorkFolder folder;
   folder.write("login.json", R"({ "shared": "log in", "vars": { "user": "u" },
@@ -98,7 +114,22 @@ TEST(Plan, HasAllValuesThatAreKnownBefore) {
     "teardown": [ { "pause": "1ms" } ] })",
                     steps_suite(folder), diags);
   ASSERT_NE(scenario, nullptr) << diags.render_all();
-  test::expect_golden("runner/plan.txt", plan_of(*scenario, "/bin", 1));
+  test::expect_golden("runner/plan.txt", plan_of(*scenario, "/bin", 1, base::WallTime()));
+}
+
+TEST(Plan, HasNoSecretOfAServiceAndTheTimeOfNow) {
+  WorkFolder folder;
+  const auto suite = make_suite(folder, R"({ "topics": { "orders": {} }, "vars": { "who": "me" },
+  "sut": { "shop": { "command": ["./shop"], "env": { "PASSWORD": "open-${who}-sesame" } } } })");
+  base::DiagList diags;
+  const auto scenario = make_scenario(R"({ "scenario": "s", "vars": { "at": "${now()}" },
+    "steps": [ { "publish": { "topic": "orders", "key": "open-me-sesame", "text": "x" } } ] })",
+                                      suite, diags);
+  ASSERT_NE(scenario, nullptr) << diags.render_all();
+  const auto plan =
+      plan_of(*scenario, "/bin", 1, base::WallTime(std::chrono::hours(24 * 365 * 50)));
+  EXPECT_EQ(plan.find("sesame"), std::string::npos) << plan;
+  EXPECT_NE(plan.find("at = 2019-12-20T"), std::string::npos) << plan;
 }
 
 TEST(Plan, HasTheSetupOfTheSuiteAndWhatIsSkipped) {
@@ -109,7 +140,7 @@ TEST(Plan, HasTheSetupOfTheSuiteAndWhatIsSkipped) {
     base::DiagList diags;
     const auto scenario = make_scenario("{ \"scenario\": \"s\", " + members + " }", suite, diags);
     EXPECT_NE(scenario, nullptr) << diags.render_all();
-    return scenario == nullptr ? std::string() : plan_of(*scenario, "/bin", 1);
+    return scenario == nullptr ? std::string() : plan_of(*scenario, "/bin", 1, base::WallTime());
   };
   const std::string steps = R"("steps": [ { "pause": "${time}" } ])";
   EXPECT_EQ(plan(R"("skip": "not ready yet", )" + steps),

@@ -124,7 +124,6 @@ TEST_F(ListSteps, ANumberIsATextWhereOnlyATextCanStand) {
 TEST_F(ListSteps, ANullThatATemplateCameToIsAnError) {
   for (const char* where :
        {R"("exactly": "${n}")", R"("request": { "text": "${n}" })",
-        R"("request": { "json": "${n}" })",
         R"("request": { "headers": { "h": { "contain": "${n}" } } })", R"("within": "${n}")"}) {
     told_.clear();
     start(
@@ -138,6 +137,29 @@ TEST_F(ListSteps, ANullThatATemplateCameToIsAnError) {
     EXPECT_EQ(found->all().front().code, "scenario/null-value") << where;
     EXPECT_THAT(message_of(told_[1].cause), testing::HasSubstr("has come to null: \"${n}\""))
         << where;
+  }
+}
+
+TEST_F(ListSteps, AnEmptyTextIsABodyThatIsEmpty) {
+  start(R"({ "expect": { "calls": "photos", "request": { "text": "" }, "within": "1s" } })");
+  call("/a", "x");
+  ASSERT_TRUE(told_.empty()) << told();
+  call("/a", "");
+  EXPECT_EQ(ended_, Outcome::kPassed) << told();
+}
+
+/// Nothing else that a template may come to is taken for "nothing is asked for".
+TEST_F(ListSteps, WhateverJsonAVarHoldsIsComparedAsItIs) {
+  for (const std::string value : {"null", "0", "false", "[]", "{}"}) {
+    told_.clear();
+    start(
+        R"({ "expect": { "calls": "photos", "request": { "uri": "/a" }, "capture": { "n": "json:$.n" } } },
+           { "expect": { "calls": "photos", "request": { "uri": "/b", "json": "${n}" }, "within": "1s" } })");
+    call("/a", "{\"n\": " + value + "}");
+    call("/b", "7");
+    ASSERT_EQ(told_.size(), 1u) << value << ": another value does not fit\n" << told();
+    call("/b", value);
+    EXPECT_EQ(ended_, Outcome::kPassed) << value << "\n" << told();
   }
 }
 
