@@ -1,6 +1,7 @@
 #include "bus/broker/topics.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/text/printable.h"
 #include "base/text/text.h"
@@ -8,6 +9,15 @@
 namespace ricochet::bus::broker {
 
 namespace {
+
+/// Timers count nanoseconds, and some topics are kept for 292 million years: retention is looked at
+/// again after so long.
+constexpr std::int64_t kLongestWaitMs = 24 * 60 * 60 * 1000;
+
+std::int64_t due(std::int64_t since_ms, std::int64_t retention_ms) {
+  constexpr auto kNever = std::numeric_limits<std::int64_t>::max();
+  return retention_ms > kNever - since_ms ? kNever : since_ms + retention_ms;
+}
 
 constexpr std::size_t kLongestName = 249;
 
@@ -211,7 +221,7 @@ std::int64_t Topics::append(Topic& topic, Partition& partition, std::string batc
   const auto& config = topic.config;
   if (config.retention_bytes() >= 0)
     partition.log.retain(config.retention_bytes(), config.retention_ms(), now);
-  if (config.retention_ms() >= 0) plan_retention(now + config.retention_ms());
+  if (config.retention_ms() >= 0) plan_retention(due(now, config.retention_ms()));
   partition.changed.fire();
   return base;
 }
@@ -230,15 +240,15 @@ void Topics::apply_retention(Topic& topic) {
     partition->log.retain(topic.config.retention_bytes(), topic.config.retention_ms(), now);
     const auto& batches = partition->log.batches();
     if (topic.config.retention_ms() >= 0 && !batches.empty())
-      plan_retention(batches.front().appended_ms + topic.config.retention_ms());
+      plan_retention(due(batches.front().appended_ms, topic.config.retention_ms()));
   }
 }
 
 void Topics::plan_retention(std::int64_t due_ms) {
   if (retention_.pending() && retention_due_ms_ <= due_ms) return;
   retention_due_ms_ = due_ms;
-  const auto wait = std::chrono::milliseconds(std::max<std::int64_t>(due_ms - now_ms(), 0));
-  retention_.after(wait, [this] { retain_all(); });
+  const auto wait = std::clamp<std::int64_t>(due_ms - now_ms(), 0, kLongestWaitMs);
+  retention_.after(std::chrono::milliseconds(wait), [this] { retain_all(); });
 }
 
 void Topics::retain_all() {

@@ -100,6 +100,19 @@ TEST_F(ApiRecords, AppendTimeIsTheBrokers) {
   EXPECT_EQ(read_head(kept)->crc, crc32c(std::string_view(kept).substr(21)));
 }
 
+/// Java's Long.MAX_VALUE is how people write "for ever", and 300 years are more nanoseconds than
+/// fit.
+TEST_F(ApiRecords, WhatIsKeptForAgesIsLookedAtOnceADay) {
+  for (const char* age : {"9223372036854775807", "9223372036854", "31536000000000"}) {
+    broker_.topics().find("t")->config.set("retention.ms", age);
+    produce_one("t", batch({"a"}));
+    EXPECT_EQ(loop_.pending_timers(), 1U);
+    loop_.advance(std::chrono::hours(25));  // a timer that is due at once would never let it end
+    EXPECT_EQ(loop_.pending_timers(), 1U);
+  }
+  EXPECT_EQ(broker_.topics().find("t")->partitions[0]->log.batches().size(), 3U);
+}
+
 TEST_F(ApiRecords, AWaitingFetchIsWokenByTheAppend) {
   const auto fetched = fetch_from(0);
   EXPECT_FALSE(fetched->answer);
