@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/json/json.h"
@@ -44,6 +46,34 @@ bool has_field(const std::vector<match::Field>& fields, std::string_view name) {
                      [name](const auto& field) { return base::iequals(field.name, name); });
 }
 
+/// What a text has already, by name: each of its parts stands for one pair of the list.
+class Told {
+ public:
+  Told(std::string_view text, char separator, bool decoded) {
+    while (!text.empty()) {
+      const auto end = std::min(text.find(separator), text.size());
+      auto part = text.substr(0, end);
+      text.remove_prefix(std::min(end + 1, text.size()));
+      while (part.starts_with(' ')) part.remove_prefix(1);
+      if (part.empty()) continue;
+      const std::string name(part.substr(0, part.find('=')));
+      names_.push_back({name, decoded ? base::percent_decode(name, true) : name});
+    }
+  }
+  /// Writers of HAR give names as they were sent, or decoded.
+  bool take(const std::string& name) {
+    const auto it = std::find_if(names_.begin(), names_.end(), [&](const auto& one) {
+      return one.first == name || one.second == name;
+    });
+    if (it == names_.end()) return false;
+    names_.erase(it);
+    return true;
+  }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> names_;
+};
+
 void add_field(const JsonReader& at, const char* name, std::string value,
                std::vector<match::Field>& fields) {
   if (!http::is_field_value(value))
@@ -70,10 +100,10 @@ void add_cookies(const JsonReader& request, match::Request& call) {
     sent += field.value + ";";
     header = &field;
   }
+  Told told(sent, ';', false);
   for (const auto& pair : read_list(request, "cookies")) {
     const auto& token = pair.name.empty() ? pair.value : pair.name;
-    const bool there =
-        header != nullptr && (is_lossy(token) || sent.find(token) != std::string::npos);
+    const bool there = header != nullptr && (is_lossy(token) || told.take(token));
     if (!there) missing += (missing.empty() ? "" : "; ") + cookie_of(pair);
   }
   if (missing.empty()) return;
@@ -108,11 +138,9 @@ std::string set_cookie_of(const Pair& pair) {
 
 void add_queries(const JsonReader& request, match::Request& call) {
   std::string missing;
-  const auto decoded = base::percent_decode(call.query, true);
+  Told told(call.query, '&', true);
   for (const auto& pair : read_list(request, "queryString")) {
-    const bool there = !call.query.empty() &&
-                       (is_lossy(pair.name) || decoded.find(pair.name) != std::string::npos ||
-                        call.query.find(pair.name) != std::string::npos);
+    const bool there = !call.query.empty() && (is_lossy(pair.name) || told.take(pair.name));
     if (there) continue;
     missing += (missing.empty() ? "" : "&") + base::percent_encode(pair.name) + "=" +
                base::percent_encode(pair.value);

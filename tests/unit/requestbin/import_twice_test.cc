@@ -70,6 +70,18 @@ TEST_F(ImportTwiceTest, QueriesThatTheUrlHasNotComeFromTheirList) {
     ASSERT_EQ(import_har(R"("url": "http://h)" + url + "\", " + list).status, 200);
     EXPECT_EQ(call().target, target);
   }
+  // A name inside another is not there, and one that came once is not there twice.
+  ASSERT_EQ(import_har(R"("url": "/x?page=1", "queryString": [{"name": "a", "value": "2"},
+                          {"name": "page", "value": "1"}, {"name": "page", "value": "2"}])")
+                .status,
+            200);
+  EXPECT_EQ(call().target, "/x?page=1&a=2&page=2");
+  ASSERT_EQ(import_har(R"("url": "/x", "headers": [{"name": "Cookie", "value": "sid=1; n=1"}],
+                          "cookies": [{"name": "id", "value": "7"}, {"name": "sid", "value": "1"},
+                                      {"name": "n", "value": "1"}, {"name": "n", "value": "2"}])")
+                .status,
+            200);
+  EXPECT_EQ(*call().header("cookie"), "sid=1; n=1; id=7; n=2");
   ASSERT_EQ(import_har(R"("url": "/x?caf%E9=1", "queryString": [{"name": "caf\ufffd"}])").status,
             200);
   EXPECT_EQ(call().target, "/x?caf%E9=1");
