@@ -11,7 +11,7 @@
 #include "bus/broker/api/table.h"
 #include "bus/broker/broker.h"
 #include "bus/broker/hold.h"
-#include "bus/broker/sasl.h"
+#include "bus/broker/sasl/sasl.h"
 #include "bus/protocol/messages.h"
 #include "net/stream.h"
 

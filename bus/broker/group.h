@@ -12,6 +12,7 @@
 #include "base/loop.h"
 #include "base/random.h"
 #include "bus/broker/errors.h"
+#include "bus/broker/group_requests.h"
 #include "bus/broker/memory.h"
 #include "bus/broker/offsets.h"
 #include "bus/broker/options.h"
@@ -20,71 +21,8 @@
 
 namespace ricochet::bus::broker {
 
-/// The connection that a member speaks through. It knows whether there still is one, and nothing
-/// else.
-class Line {
- public:
-  Line() = default;
-  explicit Line(std::weak_ptr<const void> connection)
-      : connection_(std::move(connection)), known_(true) {}
-  bool known() const { return known_; }
-  bool closed() const { return known_ && connection_.expired(); }
-
- private:
-  std::weak_ptr<const void> connection_;
-  bool known_ = false;
-};
-
 enum class GroupState { kEmpty, kPreparingRebalance, kCompletingRebalance, kStable };
 const char* name_of(GroupState state);
-
-struct GroupProtocol {
-  std::string name;
-  std::string metadata;
-  bool operator==(const GroupProtocol&) const = default;
-};
-
-struct JoinRequest {
-  std::string member_id;
-  std::string instance_id;  ///< "": a dynamic member
-  Client client;
-  Line line = {};
-  base::Duration session{};
-  base::Duration rebalance{};
-  std::string protocol_type;
-  std::vector<GroupProtocol> protocols;  ///< the member's favourite first
-  bool needs_known_id = false;           ///< from JoinGroup v4 on
-  bool skips_assignment = false;         ///< from v9 on
-};
-
-struct JoinAnswer {
-  struct Entry {
-    std::string id;
-    std::string instance_id;
-    std::string metadata;
-  };
-  Error error = Error::kNone;
-  std::int32_t generation = -1;
-  std::string protocol_type, protocol;
-  std::string leader;
-  std::string member_id;
-  bool skip_assignment = false;
-  std::vector<Entry> members;  ///< for the leader
-};
-
-struct SyncRequest {
-  std::string member_id;
-  std::string instance_id;
-  std::int32_t generation = -1;
-  bool names_protocol = false;  ///< from SyncGroup v5 on; null is a name that does not fit
-  std::optional<std::string> protocol_type = std::nullopt, protocol = std::nullopt;
-  std::vector<std::pair<std::string, std::string>> assignments = {};  ///< member id -> bytes
-};
-
-struct SyncAnswer {
-  Error error = Error::kNone;
-  std::string assignment;
-};
 
 struct GroupMember {
   GroupMember(base::Loop& loop, Memory* state) : session_timer(loop), charge(state) {}

@@ -7,7 +7,7 @@
 
 #include "bus/broker/api/table.h"
 #include "bus/broker/broker.h"
-#include "bus/broker/sasl.h"
+#include "bus/broker/sasl/sasl.h"
 #include "bus/protocol/codec.h"
 #include "bus/protocol/messages.h"
 #include "bus/protocol/wire.h"

@@ -1,5 +1,5 @@
 #include "bus/broker/api/handlers.h"
-#include "bus/broker/sasl.h"
+#include "bus/broker/sasl/sasl.h"
 
 namespace ricochet::bus::broker::api {
 

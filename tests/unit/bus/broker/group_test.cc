@@ -197,7 +197,7 @@ TEST_F(GroupTest, WhoseConnectionIsClosedMayBeExpired) {
   group_.expire_disconnected();
   EXPECT_EQ(group_.members().size(), 1U);
   second.reset();
-  EXPECT_EQ(group_.members().size(), 1U) << "a connection that closes is no end of a member";
+  EXPECT_EQ(group_.members().size(), 1U) << "a closed connection alone does not end a membership";
   group_.expire_disconnected();
   EXPECT_EQ(group_.state(), GroupState::kEmpty);
 }

@@ -1,5 +1,5 @@
 // SASL: the mechanisms, and what a connection is told of them.
-#include "bus/broker/sasl.h"
+#include "bus/broker/sasl/sasl.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

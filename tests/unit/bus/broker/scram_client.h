@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/text/encoding.h"
-#include "bus/broker/scram.h"
+#include "bus/broker/sasl/scram.h"
 
 namespace ricochet::bus::broker {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "bus/broker/errors.h"
-#include "bus/broker/scram.h"
+#include "bus/broker/sasl/scram.h"
 
 namespace ricochet::bus::broker {
 

@@ -1,4 +1,4 @@
-#include "bus/broker/sasl.h"
+#include "bus/broker/sasl/sasl.h"
 
 #include <openssl/crypto.h>
 

@@ -1,4 +1,4 @@
-#include "bus/broker/scram.h"
+#include "bus/broker/sasl/scram.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
