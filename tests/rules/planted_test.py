@@ -76,7 +76,10 @@ class Planted(unittest.TestCase):
         code, out = check(crowd)
         self.assertEqual(code, 1, out)
         self.assertTrue(out.startswith("net/unit_0.cc:1: 27 units in net/") and out.endswith("[folder-sizes]\n"), out)
-        self.assertEqual(check({f"tests/unit/unit_{i}.cc": "\n" for i in range(40)})[0], 0)
+        code, out = check({f"tests/unit/unit_{i}_test.cc": "\n" for i in range(26)})
+        self.assertEqual(code, 1, out)
+        self.assertIn("27 units in tests/unit/", out)
+        self.assertEqual(check({f"tests/unit/unit_{i}_test.cc": "\n" for i in range(25)})[0], 0)
 
     def test_a_long_table_of_cases_may_stand_in_a_test(self):
         table = "TEST(A, C) {\n  check({\n" + '      {"a", 1, "b"},\n' * 100 + "  });\n}\n"
