@@ -82,7 +82,7 @@ def run_loads(case, folder, options, report):
     out = subprocess.run(java, cwd=folder, capture_output=True, text=True, check=True).stdout
     verdicts = dict(line.split("\t")[1:3] for line in out.splitlines() if line.startswith("verdict\t"))
     for path, name in names.items():
-        own = subprocess.run([options.ricochet, "check", path], cwd=folder, capture_output=True, text=True)
+        own = subprocess.run([options.ricochet, "check", "--resources", ".", path], cwd=folder, capture_output=True, text=True)
         verdict = "accepted" if own.returncode == 0 else "refused"
         report(case.NAME, f"start: {name}", verdicts[path].split(":")[0] == verdict, verdicts[path],
                verdict + "\n" + own.stderr)

@@ -2,7 +2,7 @@
 from rows import ask
 
 FORMS = {"string": "${text}", "text": {"text": "${text}"}, "file": {"file": "${file}"}, "template": {"template": "${text}"},
-         "vars": {"template": {"with": "${text}", "vars": {"v": "x"}}}, "spaces": "  ${text} "}
+         "vars": {"template": {"with": "${text}", "vars": {"v": "x"}}}, "spaces": "  ${text} ", "json": {"json": "${text}"}, "resource": {"path_resource": "${file}"}}
 
 
 def filled(form, text, file):
@@ -12,7 +12,6 @@ def filled(form, text, file):
 
 
 FILES = {"body.txt": "of a file", "url.txt": "http://${upstream}/of-a-file", "header.txt": "of-a-file", "version.txt": "HTTP/1.0", "there.txt": "/of-a-file"}
-UPSTREAM = {f"/{name}": f"HTTP/1.1 200 OK\r\nContent-Length: {len(name)}\r\n\r\n{name}".encode() for name in ("target", "of-a-file")}
 PLACES = {
     "redirectTo": lambda form: {"redirectTo": filled(form, "/there", "there.txt")},
     "text": lambda form: {"response": {"text": filled(form, "hello", "body.txt")}},
@@ -29,8 +28,17 @@ PLACES = {
     "record": lambda form: {"response": {"record": {"identifier": filled(form, "same", "there.txt")}}},
     "replay": lambda form: {"response": {"replay": {"identifier": filled(form, "same", "there.txt")}}},
 }
-LOADS, SESSIONS, ROWS = {}, [], []
+SOCKET_PLACES = {
+    "connected": lambda form: {"connected": filled(form, "hello", "body.txt")},
+    "ping": lambda form: {"pingpongs": [{"ping": filled(form, "hello", "body.txt"), "pong": "x"}]},
+    "pong": lambda form: {"pingpongs": [{"ping": "x", "pong": filled(form, "hello", "body.txt")}]},
+    "reply": lambda form: {"sessions": [{"request": {"text": "x"}, "response": {"text": filled(form, "hello", "body.txt")}}]},
+    "broadcast": lambda form: {"sessions": [{"request": {"text": "x"}, "response": {"broadcast": {"content": filled(form, "hello", "body.txt")}}}]},
+}
+LOADS = {}
 for place, session in PLACES.items():
     for form_name, form in FORMS.items():
-        uri = f"/{place}/{form_name}"
-        LOADS[f"{place} as {form_name}"] = [{"request": {"uri": uri}, **session(form)}]
+        LOADS[f"{place} as {form_name}"] = [{"request": {"uri": f"/{place}/{form_name}"}, **session(form)}]
+for place, members in SOCKET_PLACES.items():
+    for form_name, form in FORMS.items():
+        LOADS[f"{place} as {form_name}"] = [{"websocket": {"uri": "/ws", **members(form)}}]
