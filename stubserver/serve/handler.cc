@@ -91,14 +91,17 @@ void StubHandler::answer(match::Request&& request, std::shared_ptr<http::Respond
                          StubDecision&& decision, base::TimePoint received,
                          base::WallTime received_wall) {
   follow_up(request, decision);
+  const bool large_copy =
+      sink_ != nullptr && decision.response.body.size() >= RunningExchange::kLargeCopy;
   if (!decision.errands.empty() || decision.delivery != nullptr ||
-      decision.delay > base::Duration::zero()) {
+      decision.delay > base::Duration::zero() || large_copy) {
     return perform(std::move(request), std::move(responder), std::move(decision), received,
                    received_wall);
   }
   if (log_ != nullptr) log_->on_decision(request, decision);
   // Before the first byte of the answer can leave.
-  record(std::move(request), decision, received, received_wall);
+  if (sink_ != nullptr)
+    record(std::move(request), decision, decision.response.body, received, received_wall);
   responder->send(std::move(decision.response));
 }
 
@@ -107,9 +110,10 @@ void StubHandler::perform(match::Request&& request, std::shared_ptr<http::Respon
                           base::WallTime received_wall) {
   const std::uint64_t id = next_id_++;
   RunningExchange::Hooks hooks;
-  hooks.decided = [this, received, received_wall](const match::Request& asked,
-                                                  const StubDecision& done) {
-    decided(asked, done, received, received_wall);
+  hooks.decided = [this, received, received_wall](match::Request&& asked, const StubDecision& done,
+                                                  std::string body) {
+    if (log_ != nullptr) log_->on_decision(asked, done);
+    record(std::move(asked), done, std::move(body), received, received_wall);
   };
   hooks.heard = [this](http::Exchange heard) {
     if (sink_ == nullptr) return;
@@ -126,19 +130,13 @@ void StubHandler::perform(match::Request&& request, std::shared_ptr<http::Respon
     if (auto node = running_.extract(id)) node.mapped()->abort();
   }));
   auto& exchange = running_[id];
-  exchange = std::make_unique<RunningExchange>(RunningExchange::Tools{loop_, log_, *gate_},
-                                               std::move(request), std::move(responder),
+  const RunningExchange::Tools tools{loop_, log_, *gate_, sink_ != nullptr};
+  exchange = std::make_unique<RunningExchange>(tools, std::move(request), std::move(responder),
                                                std::move(decision), std::move(hooks));
   exchange->start();
 }
 
-void StubHandler::decided(const match::Request& request, const StubDecision& decision,
-                          base::TimePoint received, base::WallTime received_wall) {
-  if (log_ != nullptr) log_->on_decision(request, decision);
-  record(match::Request(request), decision, received, received_wall);
-}
-
-void StubHandler::record(match::Request&& request, const StubDecision& decision,
+void StubHandler::record(match::Request&& request, const StubDecision& decision, std::string body,
                          base::TimePoint received, base::WallTime received_wall) {
   if (sink_ == nullptr) return;
   http::Exchange exchange{
@@ -148,7 +146,7 @@ void StubHandler::record(match::Request&& request, const StubDecision& decision,
       .received_wall = received_wall,
       .status = decision.response.status,
       .response_headers = decision.response.headers,
-      .response_body = decision.response.body,
+      .response_body = std::move(body),
       .delay = decision.delay,
       .fault = {},
       .matched = decision.matched(),

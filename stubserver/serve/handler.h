@@ -78,10 +78,9 @@ class StubHandler final : public http::Handler {
   void cancel(const std::unordered_map<std::uint64_t, std::unique_ptr<Examination>>& examined);
   void record_undecided(Examination& examination, int status, std::string why);
   bool allowed(const match::Request& request) const;
-  void decided(const match::Request& request, const StubDecision& decision,
-               base::TimePoint received, base::WallTime received_wall);
-  void record(match::Request&& request, const StubDecision& decision, base::TimePoint received,
-              base::WallTime received_wall);
+  /// `body`: a copy of the answer's.
+  void record(match::Request&& request, const StubDecision& decision, std::string body,
+              base::TimePoint received, base::WallTime received_wall);
   void perform(match::Request&& request, std::shared_ptr<http::Responder> responder,
                StubDecision&& decision, base::TimePoint received, base::WallTime received_wall);
   void follow_up(const match::Request& request, StubDecision& decision);

@@ -114,7 +114,7 @@ void StubHandler::record_undecided(Examination& examination, int status, std::st
   match::Request request = examination.seen->request;
   request.method = examination.method;
   if (log_ != nullptr) log_->on_decision(request, decision);
-  record(std::move(request), decision, examination.received, examination.received_wall);
+  record(std::move(request), decision, {}, examination.received, examination.received_wall);
 }
 
 }  // namespace ricochet::stubserver

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "match/template/rendering_steps.h"
+#include "stubserver/serve/running_exchange.h"
 #include "tests/support/program.h"
 #include "tests/unit/stubserver/served_stub.h"
 
@@ -150,6 +151,49 @@ TEST_F(LargeAnswers, WhatIsRecordedAndReplayedByOneSessionIsMadeElsewhereToo) {
     EXPECT_EQ(client->brief(), "200 n is 7");
   }
   EXPECT_EQ(steps_, 0u);
+}
+
+TEST_F(LargeAnswers, AreCopiedForTheRecordElsewhere) {
+  const std::string large(RunningExchange::kLargeCopy, 'x');
+  folder_.write("large.txt", large);
+  for (const std::string& response :
+       {R"({"text":")" + large + "\"}", std::string(R"({"file":"large.txt"})"),
+        R"({"text":")" + large + R"(","latency":"5ms"})"}) {
+    SCOPED_TRACE(response.substr(0, 20));
+    sink_.exchanges.clear();
+    sessions(R"({"request":{"uri":"/"},"response":)" + response + "}");
+    const auto client = ask("GET", "/");
+    EXPECT_EQ(client->brief(), "(none)");
+    EXPECT_TRUE(sink_.exchanges.empty()) << "the copy is not there yet";
+    release();
+    loop_.advance(std::chrono::milliseconds(5));
+    ASSERT_EQ(sink_.exchanges.size(), 1u);
+    EXPECT_TRUE(sink_.exchanges[0].response_body == large);
+    EXPECT_TRUE(client->brief() == "200 " + large);
+  }
+}
+
+TEST_F(LargeAnswers, ClientThatLeavesMeanwhileIsRecordedOnce) {
+  sessions(R"({"response":{"text":")" + std::string(RunningExchange::kLargeCopy, 'x') + "\"}}");
+  ask("GET", "/")->leave();
+  release();
+  ASSERT_EQ(sink_.exchanges.size(), 1u);
+  EXPECT_EQ(sink_.exchanges[0].status, 0);
+  EXPECT_EQ(sink_.exchanges[0].response_body, "");
+}
+
+TEST_F(LargeAnswers, WithoutRoomForTheCopyTheAnswerComesAllTheSame) {
+  sessions(R"({"response":{"text":")" + std::string(std::size_t{20} << 20, 'x') + "\"}}");
+  std::vector<std::shared_ptr<Waiting>> clients;
+  for (int i = 0; i < 5; ++i) clients.push_back(ask("GET", "/"));
+  release();
+  EXPECT_GT(loop_.pool().load().refused, 0u);
+  ASSERT_EQ(sink_.exchanges.size(), clients.size());
+  for (std::size_t i = 0; i < clients.size(); ++i) {
+    ASSERT_TRUE(clients[i]->answer);
+    EXPECT_EQ(clients[i]->answer->body.size(), sink_.exchanges[i].response_body.size());
+    EXPECT_EQ(clients[i]->answer->body.size(), std::size_t{20} << 20);
+  }
 }
 
 }  // namespace
