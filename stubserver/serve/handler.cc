@@ -115,13 +115,15 @@ void StubHandler::perform(match::Request&& request, std::shared_ptr<http::Respon
     if (log_ != nullptr) log_->on_decision(asked, done);
     record(std::move(asked), done, std::move(body), received, received_wall);
   };
-  hooks.heard = [this](http::Exchange heard) {
-    if (sink_ == nullptr) return;
-    heard.bin = options_.bin;
-    heard.received = loop_.now();
-    heard.received_wall = loop_.wall_now();
-    sink_->on_exchange(std::move(heard));
-  };
+  if (sink_ != nullptr) {
+    hooks.messages.heard = [this](http::Exchange heard) {
+      heard.bin = options_.bin;
+      heard.received_wall = loop_.wall_now() - std::chrono::duration_cast<base::WallTime::duration>(
+                                                   loop_.now() - heard.received);
+      sink_->on_exchange(std::move(heard));
+    };
+    hooks.messages.begun = [this](base::TimePoint at) { return sink_->begun(options_.bin, at); };
+  }
   // Destroyed from outside its own calls.
   hooks.done = [this, id] {
     if (auto node = running_.extract(id)) loop_.destroy_later(std::move(node.mapped()));

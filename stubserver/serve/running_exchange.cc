@@ -89,7 +89,7 @@ void RunningExchange::announce() {
 void RunningExchange::leave() {
   if (decision_.delivery != nullptr) {
     if (tools_.log != nullptr) decision_.delivery->use_log(*tools_.log);
-    if (hooks_.heard) decision_.delivery->use_record(hooks_.heard);
+    decision_.delivery->use_record(hooks_.messages);
     decision_.delivery->start(tools_.loop, responder_, std::move(decision_.response),
                               [this] { hooks_.done(); });
     return;

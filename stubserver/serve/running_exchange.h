@@ -25,8 +25,7 @@ class RunningExchange {
     /// The answer is decided; nothing of it has left. Called exactly once, before the first byte.
     /// The body stands beside the decision: a copy of what will leave.
     std::function<void(match::Request&&, const StubDecision&, std::string body)> decided;
-    /// Something came in after the answer, and this is what it came to. Any number of times.
-    std::function<void(http::Exchange)> heard;
+    MessageRecord messages;  ///< of what comes in after the answer
     /// Nothing more is to be done; the callee may destroy the exchange.
     std::function<void()> done;
   };
