@@ -5,6 +5,7 @@
 
 #include "base/text/printable.h"
 #include "base/text/text.h"
+#include "match/work.h"
 #include "stubserver/serve/examination.h"
 
 namespace ricochet::stubserver {
@@ -60,29 +61,43 @@ NoMatch StubHandler::no_match() const {
   return {.status = options_.no_match_status, .nearest = log_ != nullptr ? 3u : 1u};
 }
 
-/// False: that needs a worker.
-bool StubHandler::decide_at_once(StubDecision& decision, const match::Request& request) {
-  if (!allowed(request)) {
-    refuse(decision, request);
-    return true;
+/// False: that needs a worker; `marks` are there all the same, when finding them takes little.
+bool StubHandler::decide_at_once(StubDecision& decision, match::Subject& subject,
+                                 std::optional<std::vector<std::string>>& marks) {
+  marks.emplace();
+  if (options_.scopes) {
+    const match::Work work(match::Work::Size::kInPassing);
+    *marks = options_.scopes.marks_of(subject);
+    if (match::Work::is_short()) marks.reset();
   }
-  const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
-  if (std::none_of(request.method.begin(), request.method.end(), is_lower)) {
-    match::Subject subject(request);
-    return decide_in_passing(decision, subject, *rules_of(request), state_for(request), no_match());
-  }
-  // Moco takes methods in any case, although they have one (RFC 9110 section 9.1): `get` is
-  // answered as GET is. What is recorded, and passed on by a proxy, stays as it was sent.
-  match::Request asked = request;
-  asked.method = base::to_upper(request.method);
-  match::Subject subject(asked);
-  return decide_in_passing(decision, subject, *rules_of(request), state_for(request), no_match());
+  if (!marks) return false;
+  const auto scope = options_.scopes ? options_.scopes.scope_of(*marks) : 0;
+  decision.scope = scope;
+  return decide_in_passing(decision, subject, *rules_of(scope), state_.in_scope(scope), no_match());
 }
 
 void StubHandler::handle(match::Request&& request, std::shared_ptr<http::Responder> responder) {
   if (log_ != nullptr) log_->on_request(request);
   StubDecision decision;
-  if (!decide_at_once(decision, request)) return examine(std::move(request), std::move(responder));
+  std::optional<std::vector<std::string>> marks;
+  const auto decide_as = [&](const match::Request& asked) {
+    match::Subject subject(asked);
+    return decide_at_once(decision, subject, marks);
+  };
+  const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  bool decided = true;
+  if (!allowed(request)) {
+    refuse(decision, request);
+  } else if (std::none_of(request.method.begin(), request.method.end(), is_lower)) {
+    decided = decide_as(request);
+  } else {
+    // Moco takes methods in any case, although they have one (RFC 9110 section 9.1): `get` is
+    // answered as GET is. What is recorded, and passed on by a proxy, stays as it was sent.
+    match::Request asked = request;
+    asked.method = base::to_upper(request.method);
+    decided = decide_as(asked);
+  }
+  if (!decided) return examine(std::move(request), std::move(responder), std::move(marks));
   answer(std::move(request), std::move(responder), std::move(decision), loop_.now(),
          loop_.wall_now());
 }
@@ -154,7 +169,8 @@ void StubHandler::record(match::Request&& request, const StubDecision& decision,
       .matched = decision.matched(),
       .rule = decision.rule != nullptr ? decision.rule->place() : std::string(),
       .rule_owner = decision.rule != nullptr ? decision.rule->owner : std::string(),
-      .why_not = decision.why_not};
+      .why_not = decision.why_not,
+      .scope = options_.scopes ? decision.scope : std::nullopt};
   if (decision.delivery != nullptr) {
     exchange.fault = decision.delivery->fault();
     if (!decision.delivery->answers()) {
