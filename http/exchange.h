@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,6 +42,8 @@ struct Exchange {
   std::string why_not;     ///< for matched == false: the nearest rule and which part failed
   /// The server refused it: `request` has what was read of it, and no matcher may look at it.
   std::shared_ptr<const Refused> refused = nullptr;
+  /// Whose it is of several who share the log, where the server has found out already.
+  std::optional<std::uint64_t> scope = std::nullopt;
 };
 
 /// Where exchanges go. The capture log implements it, stub servers call it; neither knows the

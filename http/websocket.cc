@@ -102,6 +102,11 @@ class WebSocket::Core : public std::enable_shared_from_this<Core> {
     close(kGoingAway, {});
   }
 
+  void hold(bool held) {
+    held_ = held;
+    if (!held && waits_) read();
+  }
+
   bool is_open() const { return !closing_ && !over_; }
   std::size_t queued() const { return queued_; }
 
@@ -147,6 +152,8 @@ class WebSocket::Core : public std::enable_shared_from_this<Core> {
   }
 
   void read() {
+    waits_ = held_;
+    if (held_ || over_) return;
     ws_.async_read(buffer_, [self = shared_from_this()](const error_code& ec, std::size_t) {
       self->on_read(ec);
     });
@@ -162,7 +169,7 @@ class WebSocket::Core : public std::enable_shared_from_this<Core> {
     buffer_.consume(buffer_.size());
     // A copy: it may drop the WebSocket.
     if (const auto callback = on_message) callback(std::move(message), ws_.got_binary());
-    if (!over_) read();
+    read();
   }
 
   /// One operation at a time, in order.
@@ -238,6 +245,8 @@ class WebSocket::Core : public std::enable_shared_from_this<Core> {
   bool writing_ = false;
   bool closing_ = false;
   bool over_ = false;
+  bool held_ = false;
+  bool waits_ = false;  ///< a read would be under way if it were not held
   base::Timer patience_;
 };
 
@@ -302,6 +311,7 @@ bool WebSocket::pong(std::string payload) {
 }
 void WebSocket::close(std::uint16_t code, const std::string& reason) { core_->close(code, reason); }
 void WebSocket::abort(bool reset) { core_->abort(reset); }
+void WebSocket::hold(bool held) { core_->hold(held); }
 bool WebSocket::is_open() const { return core_->is_open(); }
 std::size_t WebSocket::queued_bytes() const { return core_->queued(); }
 

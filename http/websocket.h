@@ -65,6 +65,9 @@ class WebSocket {
   bool send_binary(std::string bytes);
   bool ping(std::string payload);  ///< at most 125 bytes, what is beyond is cut off
   bool pong(std::string payload);
+  /// True: nothing more is read, so that the peer has to wait, until it is false again. What was
+  /// read already comes all the same: pings in front of a message, the message itself.
+  void hold(bool held);
   /// Behind what is queued; messages that still come are left out; then waits for the peer's close
   /// frame for `close_time`. `reason`: at most 123 bytes.
   void close(std::uint16_t code = 1000, const std::string& reason = {});

@@ -182,7 +182,8 @@ RecordPtr CaptureLog::append(http::Exchange exchange) {
 
 RecordPtr CaptureLog::append(http::Exchange&& exchange, BinKind kind, std::string origin) {
   Bin& bin = ensure(exchange.bin, kind);
-  return add(bin, std::make_shared<Record>(std::move(exchange), std::move(origin)));
+  const auto scope = exchange.scope;
+  return add(bin, std::make_shared<Record>(std::move(exchange), std::move(origin)), scope);
 }
 
 RecordPtr CaptureLog::append(match::Event event, base::TimePoint received,
@@ -195,12 +196,13 @@ RecordPtr CaptureLog::append(match::Event event, base::TimePoint received,
   return add(bin, std::move(record));
 }
 
-RecordPtr CaptureLog::add(Bin& bin, std::shared_ptr<Record> record) {
+RecordPtr CaptureLog::add(Bin& bin, std::shared_ptr<Record> record,
+                          std::optional<std::uint64_t> scope) {
   record->bin = bin.info.name;
   record->seq = bin.info.last + 1;
   record->gseq = newest_ = ++gseq_;
   record->id = ids_.id(gseq_);
-  if (scope_of_) record->scope = scope_of_(*record);
+  if (scope_of_) record->scope = scope ? *scope : scope_of_(*record);
   const auto cost = record->counted = record->cost();
   evict(bin, cost);
   bin.info.last = record->seq;

@@ -158,7 +158,7 @@ class CaptureLog final : public http::ExchangeSink {
   Bin& ensure(const std::string& name, BinKind kind);
   Bin& insert(std::string name, BinOptions options);
   const Bin* get(std::string_view name) const;
-  RecordPtr add(Bin& bin, std::shared_ptr<Record> record);
+  RecordPtr add(Bin& bin, std::shared_ptr<Record> record, std::optional<std::uint64_t> scope = {});
   void evict(Bin& bin, std::size_t incoming);
   void evict_oldest(Bin& bin, std::vector<RecordPtr>* gone = nullptr);
   template <class Held>

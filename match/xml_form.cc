@@ -1,6 +1,7 @@
 #include "match/xml_form.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cstdint>
 #include <vector>
@@ -19,6 +20,43 @@ constexpr auto kEnd = std::string_view::npos;
 bool is_character(std::uint32_t point) {
   return point == '\t' || point == '\n' || point == '\r' || (point >= 0x20 && point < 0xD800) ||
          (point > 0xDFFF && point < 0xFFFE) || (point > 0xFFFF && point <= 0x10FFFF);
+}
+
+/// As far as ASCII goes ([5] Name).
+bool is_name(std::string_view text) {
+  const auto in_name = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x80 || std::isalnum(byte) != 0 || c == '_' || c == ':' || c == '.' || c == '-';
+  };
+  constexpr std::string_view kNotFirst = "0123456789.-";
+  return !text.empty() && kNotFirst.find(text.front()) == kEnd &&
+         std::all_of(text.begin(), text.end(), in_name);
+}
+
+/// Takes `name="value"` and the white space before it off the beginning.
+std::optional<std::string_view> take_value(std::string_view& text, std::string_view name) {
+  const auto begin = text.find_first_not_of(kSpace);
+  if (begin == kEnd || begin == 0 || !text.substr(begin).starts_with(name)) return std::nullopt;
+  auto at = text.find_first_not_of(kSpace, begin + name.size());
+  if (at == kEnd || text[at] != '=') return std::nullopt;
+  at = text.find_first_not_of(kSpace, at + 1);
+  if (at == kEnd || (text[at] != '"' && text[at] != '\'')) return std::nullopt;
+  const auto end = text.find(text[at], at + 1);
+  if (end == kEnd) return std::nullopt;
+  const auto value = text.substr(at + 1, end - at - 1);
+  text.remove_prefix(end + 1);
+  return value;
+}
+
+/// What stands behind `<?xml` ([23] XMLDecl).
+bool is_xml_declaration(std::string_view text) {
+  const auto version = take_value(text, "version");
+  if (version != "1.0" && version != "1.1") return false;
+  take_value(text, "encoding");  // whatever it says: Java asks the text, which is decoded already
+  if (const auto standalone = take_value(text, "standalone");
+      standalone && standalone != "yes" && standalone != "no")
+    return false;
+  return text.find_first_not_of(kSpace) == kEnd;
 }
 
 /// One walk over the text, tag by tag. Where a tag is cut short it ends: pugixml has seen to that.
@@ -92,8 +130,13 @@ class Walk {
     } else if (starts("<?")) {
       const auto inside = through("?>", from + 2);
       const auto name = inside.substr(0, inside.find_first_of(kSpace));
-      if (base::iequals(name, "xml") && from != start_)
+      if (!is_name(name)) fail(from, "an instruction begins with a name");
+      if (name == "xml" && from == start_) {
+        if (!is_xml_declaration(inside.substr(name.size())))
+          fail(from, "<?xml?> says version=\"1.0\", then encoding and standalone at most");
+      } else if (base::iequals(name, "xml")) {
         fail(from, "<?xml?> stands at the very start");
+      }
     } else if (starts("</")) {
       through(">", from + 2);
       depth_ -= depth_ > 0 ? 1 : 0;

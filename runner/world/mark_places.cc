@@ -8,6 +8,7 @@
 #include "base/text/utf8.h"
 #include "http/url.h"
 #include "match/message.h"
+#include "match/work.h"
 
 namespace ricochet::runner {
 
@@ -42,6 +43,10 @@ MarkPlaces::MarkPlaces(const ScopeSpec& spec)
 std::vector<std::string> MarkPlaces::values_of(const match::Subject& subject) const {
   std::vector<std::string> values;
   for (const auto& place : places_) {
+    if (match::Work::in_passing() && place->needs_body() && subject.is_large()) {
+      match::Work::fall_short();
+      return values;
+    }
     if (auto value = place->value_of(subject)) add_value(std::move(*value), values);
   }
   if (subject.request() == nullptr) return values;

@@ -20,7 +20,8 @@ class MarkPlaces {
   /// `spec` as read_scope() has it.
   explicit MarkPlaces(const ScopeSpec& spec);
 
-  /// What stands at the places, in their order.
+  /// What stands at the places, in their order. In passing (match::Work) it falls short of a large
+  /// body.
   std::vector<std::string> values_of(const match::Subject& subject) const;
   /// Puts the mark at each place that is free. Where a value stands already it stays and is given
   /// back: it is a mark of its sender, too. What has no such place (no JSON object) is left as it

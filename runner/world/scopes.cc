@@ -14,7 +14,7 @@ bool is_hex_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= '
 
 Scopes::Scopes(const std::optional<ScopeSpec>& spec) {
   if (!spec) return;
-  places_.emplace(*spec);
+  places_ = std::make_shared<const MarkPlaces>(*spec);
   where_ = spec->describe();
 }
 
@@ -46,17 +46,23 @@ const Scopes::Run* Scopes::find(std::uint64_t run) const {
   return found == runs_.end() ? nullptr : &found->second;
 }
 
-std::uint64_t Scopes::of(const match::Subject& subject) const {
-  if (!on()) return 0;
-  for (const auto& value : places_->values_of(subject)) {
+stubserver::ScopeFinder Scopes::finder() const {
+  if (!on()) return {};
+  return {[places = places_](const match::Subject& subject) { return places->values_of(subject); },
+          [this](const std::vector<std::string>& marks) { return of(marks); }};
+}
+
+std::uint64_t Scopes::of(const std::vector<std::string>& marks) const {
+  for (const auto& value : marks) {
     if (const auto found = by_mark_.find(value); found != by_mark_.end()) return found->second;
   }
   return 0;
 }
 
 std::uint64_t Scopes::of_record(const journal::Record& record) const {
-  if (const auto* call = record.request()) return of(match::Subject(*call));
-  return of(match::Subject(*record.event()));
+  if (!on()) return 0;
+  if (const auto* call = record.request()) return of(places_->values_of(match::Subject(*call)));
+  return of(places_->values_of(match::Subject(*record.event())));
 }
 
 /// Marks of ours are 32 hexadecimal digits, with something else on both sides.

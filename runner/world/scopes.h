@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "journal/record.h"
 #include "match/subject.h"
 #include "runner/world/mark_places.h"
+#include "stubserver/serve/scope_finder.h"
 
 namespace ricochet::runner {
 
@@ -32,7 +34,9 @@ class Scopes {
   /// Without a spec nothing has a mark, and all numbers are 0.
   explicit Scopes(const std::optional<ScopeSpec>& spec);
 
-  bool on() const { return places_.has_value(); }
+  bool on() const { return places_ != nullptr; }
+  /// Where marks stand, for who looks on another thread; nullptr: not on().
+  const std::shared_ptr<const MarkPlaces>& places() const { return places_; }
   /// A run begins: its number, from 1; 0 without a scope.
   std::uint64_t begin(const std::string& name, const std::string& mark);
   void end(std::uint64_t run, base::TimePoint now);
@@ -43,8 +47,10 @@ class Scopes {
   /// nullptr: there is none, or it is forgotten.
   const Run* find(std::uint64_t run) const;
 
-  /// Whose it is; 0: nobody's.
-  std::uint64_t of(const match::Subject& subject) const;
+  /// For the stubs, which this must outlive; empty when not on().
+  stubserver::ScopeFinder finder() const;
+  /// Whose it is that has these values at the places; 0: nobody's.
+  std::uint64_t of(const std::vector<std::string>& marks) const;
   std::uint64_t of_record(const journal::Record& record) const;
   /// Whether the text holds the mark of another run. Marks that a scenario has written itself are
   /// not looked for.
@@ -59,7 +65,7 @@ class Scopes {
   base::Status adopt(std::uint64_t run, const std::vector<std::string>& values);
   void forget(std::uint64_t run);
 
-  std::optional<MarkPlaces> places_;
+  std::shared_ptr<const MarkPlaces> places_;
   std::string where_;  ///< the places, for people
   std::map<std::uint64_t, Run> runs_;
   std::map<std::string, std::uint64_t, std::less<>> by_mark_;

@@ -137,11 +137,7 @@ base::Status World::start_stubs() {
     stubserver::StubOptions options(spec.name);
     options.gate = gate;
     options.machines = machines_;
-    if (scopes_.on()) {
-      options.scope_of = [this](const match::Request& request) {
-        return scopes_.of(match::Subject(request));
-      };
-    }
+    options.scopes = scopes_.finder();
     options.buffered = buffered_;
     options.bind = suite_->bind_address();
     options.port = spec.port;

@@ -1,6 +1,8 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +32,7 @@ struct StubDecision : AnswerDraft {
   std::shared_ptr<const Rule> rule;     ///< nullptr when unmatched
   std::string why_not;                  ///< for all but kAnswer, in a line
   std::vector<NearestSession> nearest;  ///< for kUnmatched, best first
+  std::optional<std::uint64_t> scope;   ///< in which it was decided
   bool matched() const { return kind != Kind::kUnmatched; }
 };
 

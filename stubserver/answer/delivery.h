@@ -11,6 +11,14 @@ namespace ricochet::stubserver {
 
 class TrafficLog;
 
+/// For what comes in after the answer: each message of a WebSocket is a record of its own.
+struct MessageRecord {
+  /// Fills in the bin and the wall time; `received` stands in the exchange. May be empty.
+  std::function<void(http::Exchange)> heard;
+  /// One that came at that time is decided later: as http::ExchangeSink::begun(). May be empty.
+  std::function<std::shared_ptr<void>(base::TimePoint received)> begun;
+};
+
 /// How an answer leaves when it does not go out whole and at once: event by event (`sse`), or
 /// broken in one of the ways of faults/. Made for one request, started after its latency;
 /// destroying it stops whatever it still has to do (then the handler closes the connection). On the
@@ -26,9 +34,8 @@ class Delivery {
   /// Before start(), where one is kept: for a delivery that goes on after the answer (a WebSocket).
   /// The log outlives it.
   virtual void use_log(TrafficLog&) {}
-  /// The same for what comes in after the answer: each message of a WebSocket is a record of its
-  /// own. `record` fills in bin and time, and outlives it.
-  virtual void use_record(std::function<void(http::Exchange)> /*record*/) {}
+  /// The same, of a record of what comes in.
+  virtual void use_record(MessageRecord /*record*/) {}
   /// The way in which it breaks the answer, for the record: "truncate". Empty: it does not.
   virtual std::string_view fault() const { return {}; }
   /// False: the client gets nothing that it could take for an answer; recorded with status 0.

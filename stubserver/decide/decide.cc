@@ -185,27 +185,18 @@ namespace {
 
 Rehearsal rehearsal_of(const Choice& choice, StubState& state) {
   Rehearsal out{choice.rule, choice.companions, {}};
-  const auto note = [&](const std::shared_ptr<const Rule>& rule) {
-    const auto& cursors = state.of(rule).cursors;
-    out.cursors.emplace_back(cursors.begin(), cursors.end());
-  };
-  note(choice.rule);
-  for (const auto& rule : choice.companions) note(rule);
+  out.cursors.push_back(state.of(choice.rule).positions());
+  for (const auto& rule : choice.companions) out.cursors.push_back(state.of(rule).positions());
   return out;
 }
 
-/// What the files turned out to be. Never throws.
+/// In a state that is set to rehearse. What the files turned out to be. Never throws.
 FilesAre make_for_nothing(const Rehearsal& rehearsal, const match::Subject& subject,
                           StubState& scratch) {
   const auto reads = file_reads();
-  scratch.set_rehearsal();
-  const auto set = [&](const std::shared_ptr<const Rule>& rule, std::size_t place) {
-    auto& cursors = scratch.of(rule).cursors;
-    const auto& now = rehearsal.cursors[place];
-    for (std::size_t i = 0; i < cursors.size(); ++i) cursors[i] = now[i];
-  };
-  set(rehearsal.rule, 0);
-  for (std::size_t i = 0; i < rehearsal.companions.size(); ++i) set(rehearsal.companions[i], i + 1);
+  scratch.of(rehearsal.rule).move_to(rehearsal.cursors[0]);
+  for (std::size_t i = 0; i < rehearsal.companions.size(); ++i)
+    scratch.of(rehearsal.companions[i]).move_to(rehearsal.cursors[i + 1]);
   try {
     AnswerDraft made;
     make_answer(made, rehearsal.rule, scratch.of(rehearsal.rule), rehearsal.companions, subject,
@@ -222,6 +213,7 @@ bool try_out(const Choice& choice, match::Subject& subject, StubState& state) {
   match::keep_findings(subject);
   const match::Work work(match::Work::Size::kInPassing);
   StubState scratch(state.world());
+  scratch.set_rehearsal(&state.recordings());
   const auto rehearsal = rehearsal_of(choice, state);
   const auto files = make_for_nothing(rehearsal, subject, scratch);
   learn(rehearsal, files, state);
@@ -305,6 +297,7 @@ FilesAre rehearse(const Rehearsal& rehearsal, const match::Subject& subject,
                   const StubWorld& world) {
   const match::Work work;
   StubState scratch(world);
+  scratch.set_rehearsal();
   return make_for_nothing(rehearsal, subject, scratch);
 }
 
@@ -315,11 +308,6 @@ void learn(const Rehearsal& rehearsal, FilesAre files, StubState& state) {
   };
   note(rehearsal.rule);
   for (const auto& rule : rehearsal.companions) note(rule);
-}
-
-StubWorld frozen(StubWorld& world) {
-  return {base::Random(world.random.next()), [wall = world.wall_now()] { return wall; },
-          [now = world.now()] { return now; }};
 }
 
 }  // namespace ricochet::stubserver

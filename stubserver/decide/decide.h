@@ -62,9 +62,6 @@ FilesAre rehearse(const Rehearsal& rehearsal, const match::Subject& subject,
 /// Back on the loop: what that was, for the next request.
 void learn(const Rehearsal& rehearsal, FilesAre files, StubState& state);
 
-/// A world that stands still: what the state's has now, and randomness drawn from it.
-StubWorld frozen(StubWorld& world);
-
 /// The answer to a request whose session cannot answer: 400 for kClientsFault, else 500; the body
 /// names the session and says why.
 void fail(StubDecision& decision, const base::Diag& why);

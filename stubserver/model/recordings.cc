@@ -25,7 +25,8 @@ void Recordings::put(const std::string& group, const std::string& identifier, Re
   const std::string key = key_of(group, identifier);
   if (const auto it = by_key_.find(key); it != by_key_.end()) erase(it->second);
   const std::size_t bytes = size_of(recording) + 2 * key.size();
-  entries_.push_back(Entry{group, identifier, std::move(recording), bytes});
+  entries_.push_back(
+      Entry{group, identifier, std::make_shared<const Recording>(std::move(recording)), bytes});
   by_key_[key] = std::prev(entries_.end());
   bytes_ += bytes;
   while (entries_.size() > 1 && (entries_.size() > kMaxCount || bytes_ > kMaxBytes)) {
@@ -40,9 +41,10 @@ void Recordings::erase(Entries::iterator entry) {
   entries_.erase(entry);
 }
 
-const Recording* Recordings::find(const std::string& group, const std::string& identifier) const {
+std::shared_ptr<const Recording> Recordings::find(const std::string& group,
+                                                  const std::string& identifier) const {
   const auto it = by_key_.find(key_of(group, identifier));
-  return it == by_key_.end() ? nullptr : &it->second->recording;
+  return it == by_key_.end() ? nullptr : it->second->recording;
 }
 
 std::vector<std::string> Recordings::identifiers(const std::string& group,

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <list>
 #include <map>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -25,8 +26,9 @@ class Recordings {
   static constexpr std::size_t kMaxCount = 10'000, kMaxBytes = 64u << 20;
 
   void put(const std::string& group, const std::string& identifier, Recording recording);
-  /// nullptr: there is none. Valid until the next put().
-  const Recording* find(const std::string& group, const std::string& identifier) const;
+  /// nullptr: there is none. Whoever makes an answer of it may keep it as long as that takes.
+  std::shared_ptr<const Recording> find(const std::string& group,
+                                        const std::string& identifier) const;
   /// For messages: at most `limit` identifiers of the group.
   std::vector<std::string> identifiers(const std::string& group, std::size_t limit) const;
   std::uint64_t dropped() const { return dropped_; }
@@ -36,7 +38,7 @@ class Recordings {
  private:
   struct Entry {
     std::string group, identifier;
-    Recording recording;
+    std::shared_ptr<const Recording> recording;
     std::size_t bytes = 0;
   };
   using Entries = std::list<Entry>;

@@ -18,6 +18,23 @@ bool has_template(const Rule& rule) {
          (rule.resource != nullptr && has_template(*rule.resource));
 }
 
+StubWorld frozen(StubWorld& world) {
+  return {base::Random(world.random.next()), [wall = world.wall_now()] { return wall; },
+          [now = world.now()] { return now; }};
+}
+
+void RuleState::move_to(const std::vector<std::uint64_t>& positions) {
+  for (std::size_t i = 0; i < cursors.size(); ++i) cursors[i] = positions[i];
+}
+
+std::shared_ptr<const Recording> StubState::recording(const std::string& group,
+                                                      const std::string& identifier) {
+  auto found = recordings().find(group, identifier);
+  return found == nullptr && known_recordings_ != nullptr
+             ? known_recordings_->find(group, identifier)
+             : found;
+}
+
 StubState& StubState::in_scope(std::uint64_t scope) {
   if (scope == 0) return *this;
   auto& state = scopes_[scope];

@@ -28,6 +28,9 @@ struct StubWorld {
   std::function<base::TimePoint()> now;
 };
 
+/// A world that stands still: what `world` has now, and randomness drawn from it.
+StubWorld frozen(StubWorld& world);
+
 /// Whether the text of the session has one.
 bool has_template(const Rule& rule);
 
@@ -38,6 +41,11 @@ struct RuleState : std::enable_shared_from_this<RuleState> {
         cursors(rule->cursors),
         files(rule->files),
         fills_in(has_template(*rule)) {}
+  /// Where `seq` and `cycle` stand.
+  std::vector<std::uint64_t> positions() const { return {cursors.begin(), cursors.end()}; }
+  /// `positions`: of the same session.
+  void move_to(const std::vector<std::uint64_t>& positions);
+
   std::shared_ptr<const Rule> rule;
   std::atomic<std::uint64_t> hits{0};
   std::vector<std::atomic<std::uint64_t>> cursors;  ///< of `seq` and `cycle`, each handed out once
@@ -71,10 +79,17 @@ class StubState {
   void begin() { began_ = world_.now(); }
   /// What `record` keeps; a reload leaves it alone.
   Recordings& recordings() { return parent_ == nullptr ? recordings_ : parent_->recordings_; }
+  /// nullptr: there is none, or in a rehearsal it is not known.
+  std::shared_ptr<const Recording> recording(const std::string& group,
+                                             const std::string& identifier);
   /// A scratch state, in which an answer is made for nothing, so that what templates come to is
   /// known: whatever may be needed is worked out, the answer of a quota that is used up too.
   bool is_rehearsal() const { return is_rehearsal_; }
-  void set_rehearsal() { is_rehearsal_ = true; }
+  /// `known`: what is recorded, where that may be looked at, on the loop; it must outlive this.
+  void set_rehearsal(const Recordings* known = nullptr) {
+    is_rehearsal_ = true;
+    known_recordings_ = known;
+  }
   /// In which states the machines of that owner are; "" owns those of the server's own sessions.
   StateMachines& machines(const std::string& owner) { return owner.empty() ? machines_ : *owned_; }
   RuleState& of(const std::shared_ptr<const Rule>& rule);
@@ -101,6 +116,7 @@ class StubState {
  private:
   StubWorld world_;
   bool is_rehearsal_ = false;
+  const Recordings* known_recordings_ = nullptr;
   Recordings recordings_;
   StateMachines machines_;
   std::shared_ptr<StateMachines> owned_;

@@ -84,14 +84,6 @@ base::Status RecordingPlace::record(const AnswerInput& input) const {
   return {};
 }
 
-base::Result<Recording> RecordingPlace::find(const AnswerInput& input) const {
-  const auto identifier = identifier_->text(input);
-  if (!identifier) return identifier.error();
-  const Recording* found = input.stub.recordings().find(group_, *identifier);
-  return found == nullptr ? nothing_there(*identifier, input.stub)
-                          : base::Result<Recording>(*found);
-}
-
 base::Diag RecordingPlace::nothing_there(const std::string& identifier, StubState& stub) const {
   constexpr std::size_t kNamed = 5;
   base::Diag d(kClientsFault, "nothing is recorded as " +

@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -24,9 +25,12 @@ class RecordingPlace {
   /// Failures: those of its template.
   base::Result<std::string> identifier(const AnswerInput& input) const;
 
-  // In memory only. Failures: those of the identifier.
+  /// In memory. Failures: those of the identifier.
   base::Status record(const AnswerInput& input) const;
-  base::Result<Recording> find(const AnswerInput& input) const;  ///< or nothing_there()
+  /// The same; nullptr: nothing_there().
+  std::shared_ptr<const Recording> find(const std::string& identifier, StubState& stub) const {
+    return stub.recording(group_, identifier);
+  }
   /// The failure kClientsFault of who finds nothing.
   base::Diag nothing_there(const std::string& identifier, StubState& stub) const;
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/duration.h"
 #include "base/worker.h"
@@ -24,6 +25,8 @@ struct Examination {
     match::Subject subject{request};
   };
   std::shared_ptr<Seen> seen;
+  /// What it says of its scope; nullopt: a worker has to look.
+  std::optional<std::vector<std::string>> marks;
   std::string method;                    ///< as it was sent; `seen` has it in upper case
   std::shared_ptr<const RuleSet> rules;  ///< as they were when the worker began
   std::shared_ptr<http::Responder> responder;

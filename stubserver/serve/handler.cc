@@ -5,6 +5,7 @@
 
 #include "base/text/printable.h"
 #include "base/text/text.h"
+#include "match/work.h"
 #include "stubserver/serve/examination.h"
 
 namespace ricochet::stubserver {
@@ -60,29 +61,43 @@ NoMatch StubHandler::no_match() const {
   return {.status = options_.no_match_status, .nearest = log_ != nullptr ? 3u : 1u};
 }
 
-/// False: that needs a worker.
-bool StubHandler::decide_at_once(StubDecision& decision, const match::Request& request) {
-  if (!allowed(request)) {
-    refuse(decision, request);
-    return true;
+/// False: that needs a worker; `marks` are there all the same, when finding them takes little.
+bool StubHandler::decide_at_once(StubDecision& decision, match::Subject& subject,
+                                 std::optional<std::vector<std::string>>& marks) {
+  marks.emplace();
+  if (options_.scopes) {
+    const match::Work work(match::Work::Size::kInPassing);
+    *marks = options_.scopes.marks_of(subject);
+    if (match::Work::is_short()) marks.reset();
   }
-  const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
-  if (std::none_of(request.method.begin(), request.method.end(), is_lower)) {
-    match::Subject subject(request);
-    return decide_in_passing(decision, subject, *rules_of(request), state_for(request), no_match());
-  }
-  // Moco takes methods in any case, although they have one (RFC 9110 section 9.1): `get` is
-  // answered as GET is. What is recorded, and passed on by a proxy, stays as it was sent.
-  match::Request asked = request;
-  asked.method = base::to_upper(request.method);
-  match::Subject subject(asked);
-  return decide_in_passing(decision, subject, *rules_of(request), state_for(request), no_match());
+  if (!marks) return false;
+  const auto scope = options_.scopes ? options_.scopes.scope_of(*marks) : 0;
+  decision.scope = scope;
+  return decide_in_passing(decision, subject, *rules_of(scope), state_.in_scope(scope), no_match());
 }
 
 void StubHandler::handle(match::Request&& request, std::shared_ptr<http::Responder> responder) {
   if (log_ != nullptr) log_->on_request(request);
   StubDecision decision;
-  if (!decide_at_once(decision, request)) return examine(std::move(request), std::move(responder));
+  std::optional<std::vector<std::string>> marks;
+  const auto decide_as = [&](const match::Request& asked) {
+    match::Subject subject(asked);
+    return decide_at_once(decision, subject, marks);
+  };
+  const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  bool decided = true;
+  if (!allowed(request)) {
+    refuse(decision, request);
+  } else if (std::none_of(request.method.begin(), request.method.end(), is_lower)) {
+    decided = decide_as(request);
+  } else {
+    // Moco takes methods in any case, although they have one (RFC 9110 section 9.1): `get` is
+    // answered as GET is. What is recorded, and passed on by a proxy, stays as it was sent.
+    match::Request asked = request;
+    asked.method = base::to_upper(request.method);
+    decided = decide_as(asked);
+  }
+  if (!decided) return examine(std::move(request), std::move(responder), std::move(marks));
   answer(std::move(request), std::move(responder), std::move(decision), loop_.now(),
          loop_.wall_now());
 }
@@ -91,14 +106,17 @@ void StubHandler::answer(match::Request&& request, std::shared_ptr<http::Respond
                          StubDecision&& decision, base::TimePoint received,
                          base::WallTime received_wall) {
   follow_up(request, decision);
+  const bool large_copy =
+      sink_ != nullptr && decision.response.body.size() >= RunningExchange::kLargeCopy;
   if (!decision.errands.empty() || decision.delivery != nullptr ||
-      decision.delay > base::Duration::zero()) {
+      decision.delay > base::Duration::zero() || large_copy) {
     return perform(std::move(request), std::move(responder), std::move(decision), received,
                    received_wall);
   }
   if (log_ != nullptr) log_->on_decision(request, decision);
   // Before the first byte of the answer can leave.
-  record(std::move(request), decision, received, received_wall);
+  if (sink_ != nullptr)
+    record(std::move(request), decision, decision.response.body, received, received_wall);
   responder->send(std::move(decision.response));
 }
 
@@ -107,17 +125,20 @@ void StubHandler::perform(match::Request&& request, std::shared_ptr<http::Respon
                           base::WallTime received_wall) {
   const std::uint64_t id = next_id_++;
   RunningExchange::Hooks hooks;
-  hooks.decided = [this, received, received_wall](const match::Request& asked,
-                                                  const StubDecision& done) {
-    decided(asked, done, received, received_wall);
+  hooks.decided = [this, received, received_wall](match::Request&& asked, const StubDecision& done,
+                                                  std::string body) {
+    if (log_ != nullptr) log_->on_decision(asked, done);
+    record(std::move(asked), done, std::move(body), received, received_wall);
   };
-  hooks.heard = [this](http::Exchange heard) {
-    if (sink_ == nullptr) return;
-    heard.bin = options_.bin;
-    heard.received = loop_.now();
-    heard.received_wall = loop_.wall_now();
-    sink_->on_exchange(std::move(heard));
-  };
+  if (sink_ != nullptr) {
+    hooks.messages.heard = [this](http::Exchange heard) {
+      heard.bin = options_.bin;
+      heard.received_wall = loop_.wall_now() - std::chrono::duration_cast<base::WallTime::duration>(
+                                                   loop_.now() - heard.received);
+      sink_->on_exchange(std::move(heard));
+    };
+    hooks.messages.begun = [this](base::TimePoint at) { return sink_->begun(options_.bin, at); };
+  }
   // Destroyed from outside its own calls.
   hooks.done = [this, id] {
     if (auto node = running_.extract(id)) loop_.destroy_later(std::move(node.mapped()));
@@ -126,19 +147,13 @@ void StubHandler::perform(match::Request&& request, std::shared_ptr<http::Respon
     if (auto node = running_.extract(id)) node.mapped()->abort();
   }));
   auto& exchange = running_[id];
-  exchange = std::make_unique<RunningExchange>(RunningExchange::Tools{loop_, log_, *gate_},
-                                               std::move(request), std::move(responder),
+  const RunningExchange::Tools tools{loop_, log_, *gate_, sink_ != nullptr};
+  exchange = std::make_unique<RunningExchange>(tools, std::move(request), std::move(responder),
                                                std::move(decision), std::move(hooks));
   exchange->start();
 }
 
-void StubHandler::decided(const match::Request& request, const StubDecision& decision,
-                          base::TimePoint received, base::WallTime received_wall) {
-  if (log_ != nullptr) log_->on_decision(request, decision);
-  record(match::Request(request), decision, received, received_wall);
-}
-
-void StubHandler::record(match::Request&& request, const StubDecision& decision,
+void StubHandler::record(match::Request&& request, const StubDecision& decision, std::string body,
                          base::TimePoint received, base::WallTime received_wall) {
   if (sink_ == nullptr) return;
   http::Exchange exchange{
@@ -148,13 +163,14 @@ void StubHandler::record(match::Request&& request, const StubDecision& decision,
       .received_wall = received_wall,
       .status = decision.response.status,
       .response_headers = decision.response.headers,
-      .response_body = decision.response.body,
+      .response_body = std::move(body),
       .delay = decision.delay,
       .fault = {},
       .matched = decision.matched(),
       .rule = decision.rule != nullptr ? decision.rule->place() : std::string(),
       .rule_owner = decision.rule != nullptr ? decision.rule->owner : std::string(),
-      .why_not = decision.why_not};
+      .why_not = decision.why_not,
+      .scope = options_.scopes ? decision.scope : std::nullopt};
   if (decision.delivery != nullptr) {
     exchange.fault = decision.delivery->fault();
     if (!decision.delivery->answers()) {

@@ -16,6 +16,7 @@
 #include "stubserver/decide/decide.h"
 #include "stubserver/outgoing/call_gate.h"
 #include "stubserver/serve/running_exchange.h"
+#include "stubserver/serve/scope_finder.h"
 
 namespace ricochet::stubserver {
 
@@ -32,11 +33,11 @@ class StubHandler final : public http::Handler {
     int no_match_status = kMocoNoMatchStatus;
     std::vector<base::Cidr> allow;   ///< addresses that may ask; empty: all
     std::shared_ptr<CallGate> gate;  ///< through which calls leave; nullptr: one of its own
-    /// Which sessions a request is for, where not all are for everybody; empty: those of
+    /// In which scope of the state a request is answered.
+    ScopeFinder scopes;
+    /// The sessions for requests of a scope, where not all are for everybody; empty: those of
     /// set_rules(). Never nullptr.
-    std::function<std::shared_ptr<const RuleSet>(const match::Request&)> rules_for;
-    /// In which scope of the state it is answered; empty: in none.
-    std::function<std::uint64_t(const match::Request&)> scope_of;
+    std::function<std::shared_ptr<const RuleSet>(std::uint64_t scope)> rules_for;
   };
   /// `sink` and `log` may be nullptr.
   StubHandler(base::Loop& loop, Options options, StubState& state, http::ExchangeSink* sink,
@@ -60,17 +61,18 @@ class StubHandler final : public http::Handler {
   static constexpr std::size_t kMostLooks = 3;
 
  private:
-  std::shared_ptr<const RuleSet> rules_of(const match::Request& request) const {
-    return options_.rules_for ? options_.rules_for(request) : rules_;
-  }
-  StubState& state_for(const match::Request& request) {
-    return options_.scope_of ? state_.in_scope(options_.scope_of(request)) : state_;
+  std::shared_ptr<const RuleSet> rules_of(std::uint64_t scope) const {
+    return options_.rules_for ? options_.rules_for(scope) : rules_;
   }
   NoMatch no_match() const;
-  bool decide_at_once(StubDecision& decision, const match::Request& request);
+  bool decide_at_once(StubDecision& decision, match::Subject& subject,
+                      std::optional<std::vector<std::string>>& marks);
+  std::uint64_t scope_of(const Examination& examination) const;
   void answer(match::Request&& request, std::shared_ptr<http::Responder> responder,
               StubDecision&& decision, base::TimePoint received, base::WallTime received_wall);
-  void examine(match::Request request, std::shared_ptr<http::Responder> responder);
+  void examine(match::Request request, std::shared_ptr<http::Responder> responder,
+               std::optional<std::vector<std::string>> marks);
+  void look_whose(std::uint64_t id);
   void look(std::uint64_t id);
   bool rehearse_first(std::uint64_t id);
   void looked(std::uint64_t id, const std::optional<base::Diag>& refused);
@@ -78,10 +80,9 @@ class StubHandler final : public http::Handler {
   void cancel(const std::unordered_map<std::uint64_t, std::unique_ptr<Examination>>& examined);
   void record_undecided(Examination& examination, int status, std::string why);
   bool allowed(const match::Request& request) const;
-  void decided(const match::Request& request, const StubDecision& decision,
-               base::TimePoint received, base::WallTime received_wall);
-  void record(match::Request&& request, const StubDecision& decision, base::TimePoint received,
-              base::WallTime received_wall);
+  /// `body`: a copy of the answer's.
+  void record(match::Request&& request, const StubDecision& decision, std::string body,
+              base::TimePoint received, base::WallTime received_wall);
   void perform(match::Request&& request, std::shared_ptr<http::Responder> responder,
                StubDecision&& decision, base::TimePoint received, base::WallTime received_wall);
   void follow_up(const match::Request& request, StubDecision& decision);

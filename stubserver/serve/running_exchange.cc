@@ -36,6 +36,8 @@ void RunningExchange::next_errand() {
     errands_[next_]->start(context, [this](const base::Status& status) { errand_done(status); });
     return;
   }
+  if (tools_.keeps_bodies && !copied_ && decision_.response.body.size() >= kLargeCopy)
+    return copy_body();
   announce();
   if (decision_.delay > base::Duration::zero()) {
     latency_.after(decision_.delay, [this] { leave(); });
@@ -57,15 +59,37 @@ void RunningExchange::errand_done(const base::Status& status) {
   leave();
 }
 
+/// Where the workers have no room it is copied here: an answer is not refused for that.
+void RunningExchange::copy_body() {
+  struct Bodies {
+    std::string answer, copy;
+  };
+  auto bodies = std::make_shared<Bodies>();
+  bodies->answer = std::move(decision_.response.body);
+  copying_ = tools_.loop.pool().run(
+      bodies->answer.size(),
+      [bodies] {
+        bodies->copy = bodies->answer;
+        return base::Status();
+      },
+      [this, bodies](const base::Status& done) {
+        copied_ = done ? std::move(bodies->copy) : bodies->answer;
+        decision_.response.body = std::move(bodies->answer);
+        next_errand();
+      });
+}
+
 void RunningExchange::announce() {
   announced_ = true;
-  hooks_.decided(request_, decision_);
+  std::string body;
+  if (tools_.keeps_bodies) body = copied_ ? std::move(*copied_) : decision_.response.body;
+  hooks_.decided(std::move(request_), decision_, std::move(body));
 }
 
 void RunningExchange::leave() {
   if (decision_.delivery != nullptr) {
     if (tools_.log != nullptr) decision_.delivery->use_log(*tools_.log);
-    if (hooks_.heard) decision_.delivery->use_record(hooks_.heard);
+    decision_.delivery->use_record(hooks_.messages);
     decision_.delivery->start(tools_.loop, responder_, std::move(decision_.response),
                               [this] { hooks_.done(); });
     return;
@@ -78,6 +102,7 @@ void RunningExchange::client_left() {
   latency_.cancel();
   if (announced_) return;
   decision_.response = http::Response(0);
+  copied_.reset();
   announce();
 }
 

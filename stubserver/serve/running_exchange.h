@@ -1,9 +1,13 @@
 #pragma once
+#include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "base/loop.h"
+#include "base/worker.h"
 #include "http/handler.h"
 #include "stubserver/decide/decide.h"
 
@@ -19,9 +23,9 @@ class RunningExchange {
  public:
   struct Hooks {
     /// The answer is decided; nothing of it has left. Called exactly once, before the first byte.
-    std::function<void(const match::Request&, const StubDecision&)> decided;
-    /// Something came in after the answer, and this is what it came to. Any number of times.
-    std::function<void(http::Exchange)> heard;
+    /// The body stands beside the decision: a copy of what will leave.
+    std::function<void(match::Request&&, const StubDecision&, std::string body)> decided;
+    MessageRecord messages;  ///< of what comes in after the answer
     /// Nothing more is to be done; the callee may destroy the exchange.
     std::function<void()> done;
   };
@@ -30,7 +34,10 @@ class RunningExchange {
     base::Loop& loop;
     TrafficLog* log;
     CallGate& gate;
+    bool keeps_bodies;  ///< false: nobody wants the copy of a body
   };
+  /// From this size on a body is copied by a worker: longer than the loop may be held up.
+  static constexpr std::size_t kLargeCopy = 1u << 20;
   RunningExchange(const Tools& tools, match::Request request,
                   std::shared_ptr<http::Responder> responder, StubDecision decision, Hooks hooks);
 
@@ -43,6 +50,7 @@ class RunningExchange {
  private:
   void next_errand();
   void errand_done(const base::Status& status);
+  void copy_body();
   void announce();
   void leave();
 
@@ -56,6 +64,8 @@ class RunningExchange {
   Hooks hooks_;
   std::size_t next_ = 0;  ///< of errands_
   bool announced_ = false;
+  std::optional<std::string> copied_;  ///< the body, for who keeps it
+  base::Worker::Ticket copying_;
   base::Timer latency_;
 };
 

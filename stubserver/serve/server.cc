@@ -28,14 +28,14 @@ constexpr std::size_t kManySessions = 1000;
 
 StubHandler::Options handler_options(
     const StubOptions& options,
-    std::function<std::shared_ptr<const RuleSet>(const match::Request&)> rules_for) {
+    std::function<std::shared_ptr<const RuleSet>(std::uint64_t)> rules_for) {
   StubHandler::Options out;
   out.bin = options.name;
   out.no_match_status = options.no_match_status;
   out.allow = options.allow;
   out.gate = options.gate;
-  if (options.scope_of) out.rules_for = std::move(rules_for);
-  out.scope_of = options.scope_of;
+  if (options.scopes) out.rules_for = std::move(rules_for);
+  out.scopes = options.scopes;
   return out;
 }
 
@@ -49,10 +49,9 @@ StubServer::StubServer(base::Loop& loop, StubOptions options, http::ExchangeSink
                  base::Random(options_.seed).derive(options_.name),
                  [&loop] { return loop.wall_now(); }, [&loop] { return loop.now(); }),
              options_.machines),
-      handler_(
-          loop,
-          handler_options(options_, [this](const auto& request) { return rules_for(request); }),
-          state_, sink, log),
+      handler_(loop,
+               handler_options(options_, [this](std::uint64_t scope) { return rules_for(scope); }),
+               state_, sink, log),
       server_(loop, server_options(options_), handler_) {
   server_.on_refused([this, sink](const http::Exchange& call) {
     if (sink == nullptr) return;
@@ -171,8 +170,7 @@ void StubServer::publish() {
   handler_.set_rules(stack_for(0));
 }
 
-std::shared_ptr<const RuleSet> StubServer::rules_for(const match::Request& request) {
-  const std::uint64_t scope = options_.scope_of(request);
+std::shared_ptr<const RuleSet> StubServer::rules_for(std::uint64_t scope) {
   if (scope == 0) return handler_.rules();
   auto& known = scoped_[scope];
   if (known == nullptr) known = stack_for(scope);

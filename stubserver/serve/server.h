@@ -40,9 +40,8 @@ struct StubOptions {
   std::shared_ptr<CallGate> gate;  ///< through which calls leave; nullptr: one of its own
   /// Of scenarios, which several stubs share: who hands them in also resets them. nullptr: its own.
   std::shared_ptr<StateMachines> machines;
-  /// Whose a request is, where several scenarios run at a time: the number that they were pushed
-  /// with; 0: nobody's. Empty: one runs at a time.
-  std::function<std::uint64_t(const match::Request&)> scope_of;
+  /// Where several scenarios run at a time: a scope is the number that one was pushed with.
+  ScopeFinder scopes;
 };
 
 /// How many sets of ended scenarios still answer late calls; the oldest goes first.
@@ -55,7 +54,7 @@ inline constexpr std::size_t kMaxRetired = 64;
 /// ended scenario's any-session does not answer any more: it would swallow calls that nobody
 /// expected. Lives on the loop's thread; destroying it closes everything at once, stop() is the
 /// polite way.
-/// Where StubOptions::scope_of tells scenarios apart, a request sees the overlays of its own
+/// Where StubOptions::scopes tells scenarios apart, a request sees the overlays of its own
 /// scenario only, as does one of nobody's none; each scenario has positions, quotas and machines of
 /// its own then.
 class StubServer {
@@ -76,7 +75,7 @@ class StubServer {
   void set_base(std::shared_ptr<const RuleSet> rules);
   /// Adds a running scenario's sessions, to be tried before all others. Several of one owner are
   /// added up. Load them with the same LoadOptions::owner: that is what each Exchange names.
-  /// `scope`: as of StubOptions::scope_of; 0: for everybody.
+  /// `scope`: as of StubOptions::scopes; 0: for everybody.
   void push_overlay(const std::string& owner, std::shared_ptr<const RuleSet> rules,
                     std::uint64_t scope = 0);
   /// The scenario has ended: its sessions answer late calls only, attributed to their owner.
@@ -140,7 +139,7 @@ class StubServer {
   void publish();
   /// All sessions that a request of that scope is for, in order.
   std::shared_ptr<const RuleSet> stack_for(std::uint64_t scope) const;
-  std::shared_ptr<const RuleSet> rules_for(const match::Request& request);
+  std::shared_ptr<const RuleSet> rules_for(std::uint64_t scope);
   void take(SessionSets next);
 
   base::Loop& loop_;

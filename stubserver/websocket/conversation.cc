@@ -4,9 +4,9 @@
 
 #include "base/text/printable.h"
 #include "base/text/text.h"
-#include "base/text/utf8.h"
 #include "match/work.h"
 #include "stubserver/answer/traffic_log.h"
+#include "stubserver/values/file_reads.h"
 
 namespace ricochet::stubserver {
 
@@ -42,21 +42,23 @@ void Conversation::start(base::Loop& loop, std::shared_ptr<http::Responder> resp
     loop.post(std::move(done));
     return;
   }
+  loop_ = &loop;
   socket_ = std::move(*socket);
   room_->enter(*socket_);
-  socket_->on_message(
-      [this](std::string message, bool binary) { on_message(std::move(message), binary); });
-  socket_->on_ping([this](const std::string& payload) { on_ping(payload); });
+  socket_->on_message([this](std::string message, bool binary) {
+    log(binary ? "binary message received" : "message received", message);
+    hear(Heard::Kind::kMessage, std::move(message));
+  });
+  socket_->on_ping([this](const std::string& payload) {
+    log("ping received", payload);
+    hear(Heard::Kind::kPing, payload);
+  });
   socket_->on_closed([this, done = std::move(done)](const http::WebSocketEnd& end) {
     room_->leave(*socket_);
     log("closed with " + std::to_string(end.code), end.reason);
     done();
   });
-  if (!endpoint_->connected) return;
-  const match::Subject subject(handshake_);
-  auto hello = endpoint_->connected->content(AnswerInput{subject, rule_, stub_});
-  if (!hello) return fail(hello.error());
-  send(std::move(hello->bytes));
+  if (endpoint_->connected) hear(Heard::Kind::kOpened, {});
 }
 
 void Conversation::log(std::string_view event, const std::string& bytes) const {
@@ -77,40 +79,102 @@ void Conversation::broadcast(const std::string& message, const std::string& grou
       message);
 }
 
-match::Request Conversation::as_request(std::string message) const {
-  match::Request out = handshake_;
-  out.body = std::move(message);
-  return out;
+void Conversation::hear(Heard::Kind kind, std::string message) {
+  match::Request request = handshake_;
+  request.body = std::move(message);
+  heard_.push_back(std::make_shared<Heard>(kind, std::move(request), loop_->now()));
+  if (!looking_) go_on();
 }
 
-void Conversation::on_message(std::string message, bool binary) {
-  log(binary ? "binary message received" : "message received", message);
-  const match::Request request = as_request(std::move(message));
-  const match::Subject subject(request);
-  // As text, bytes that are not UTF-8 are what Java makes of them; a file compares the bytes.
-  std::optional<match::Request> repaired;
-  if (!base::is_utf8(request.body)) repaired = as_request(base::repair_utf8(request.body));
-  std::optional<match::Subject> text;
-  if (repaired) text.emplace(*repaired);
-  const match::Work work;
-  for (const auto& session : endpoint_->sessions) {
-    const bool fits = request.body.empty() ? session.fits_empty
-                                           : session.message->matches(subject) ||
-                                                 (text && session.message->matches(*text));
-    if (fits) return reply(session.reply, AnswerInput{subject, rule_, stub_});
+/// With all that waits, in its order, until a worker has to look.
+void Conversation::go_on() {
+  while (!heard_.empty() && socket_->is_open()) {
+    Reaction reaction;
+    if (!react_in_passing(*heard_.front(), reaction)) return have_looked_at(heard_.front());
+    const auto heard = std::move(heard_.front());
+    heard_.pop_front();
+    act(*heard, std::move(reaction));
   }
-  const auto why_not = "no session of " + rule_.rule->place() + " fits the message of " +
-                       base::format_bytes(request.body.size());
-  record(request, {}, why_not);
-  log(why_not, request.body);
+  socket_->hold(false);
 }
 
-void Conversation::record(const match::Request& message, std::string reply,
-                          std::string why_not) const {
-  if (!record_) return;
+/// False: that needs a worker.
+bool Conversation::react_in_passing(const Heard& heard, Reaction& out) {
+  if (rule_.files != FilesAre::kQuick || heard.subject.is_large()) return false;
+  const match::Work work(match::Work::Size::kInPassing);
+  const auto reads = file_reads();
+  out = react(heard, *endpoint_, AnswerInput{heard.subject, rule_, stub_});
+  rule_.files = files_after(rule_.files, reads);
+  return !match::Work::is_short();
+}
+
+void Conversation::have_looked_at(const std::shared_ptr<Heard>& heard) {
+  looking_ = true;
+  socket_->hold(true);
+  if (record_.begun) underway_ = record_.begun(heard->received);
+  look_ = loop_->pool().run(
+      heard->request.body.size(),
+      [heard, endpoint = endpoint_, rule = rule_.rule,
+       world = frozen(stub_.world())]() -> base::Result<Reaction> {
+        const match::Work work;
+        StubState scratch(world);
+        return react(*heard, *endpoint, AnswerInput{heard->subject, scratch.of(rule), scratch});
+      },
+      [this](base::Result<Reaction> made) {
+        looking_ = false;
+        const auto looked_at = std::move(heard_.front());
+        heard_.pop_front();
+        Reaction reaction;
+        if (made) {
+          reaction = std::move(*made);
+        } else {
+          reaction.fits = true;
+          reaction.made = made.error();
+        }
+        act(*looked_at, std::move(reaction));
+        underway_.reset();
+        go_on();
+      });
+}
+
+void Conversation::act(Heard& heard, Reaction&& reaction) {
+  if (heard.kind == Heard::Kind::kMessage) return act_on_message(heard, std::move(reaction));
+  if (!reaction.made) return fail(reaction.made.error());
+  if (heard.kind == Heard::Kind::kOpened) return send(std::move(*reaction.content));
+  log(reaction.fits ? "pong sent"
+                    : "pong sent, no pong of " + rule_.rule->place() + " is for this ping",
+      *reaction.content);
+  socket_->pong(std::move(*reaction.content));
+}
+
+/// Moco's order, which clients rely on: the broadcast, then the group, then the reply. So a sender
+/// that joins with this message is not of the group yet, and gets a broadcast before its reply.
+void Conversation::act_on_message(Heard& heard, Reaction&& reaction) {
+  if (!reaction.fits) {
+    const auto why_not = "no session of " + rule_.rule->place() + " fits the message of " +
+                         base::format_bytes(heard.request.body.size()) +
+                         (reaction.gave_up ? ", and one gave up (docs/limits.md, Work)" : "");
+    log(why_not, heard.request.body);
+    return record(heard, {}, why_not);
+  }
+  if (!reaction.made) {
+    record(heard, {}, rule_.rule->place() + ": " + reaction.made.error().message);
+    return fail(reaction.made.error());
+  }
+  record(heard, reaction.content.value_or(""), {});
+  const WebSocketReply& reply = *reaction.reply;
+  if (reaction.cast) broadcast(*reaction.cast, reply.broadcast->group);
+  if (!reply.join.empty()) room_->join(*socket_, reply.join);
+  if (reaction.content) send(std::move(*reaction.content));
+}
+
+/// The request goes into the record: nothing of `message` is asked for after that.
+void Conversation::record(Heard& message, std::string reply, std::string why_not) const {
+  if (!record_.heard) return;
   http::Exchange exchange;
-  exchange.request = message;
+  exchange.request = std::move(message.request);
   exchange.request.method = kMessage;
+  exchange.received = message.received;
   exchange.status = 101;  // that of the handshake
   exchange.response_body = std::move(reply);
   exchange.matched = why_not.empty();
@@ -119,50 +183,7 @@ void Conversation::record(const match::Request& message, std::string reply,
     exchange.rule = rule_.rule->place();
     exchange.rule_owner = rule_.rule->owner;
   }
-  record_(std::move(exchange));
-}
-
-void Conversation::on_ping(const std::string& payload) {
-  log("ping received", payload);
-  const match::Request request = as_request(payload);
-  const match::Subject subject(request);
-  const AnswerInput input{subject, rule_, stub_};
-  const match::Work work;
-  for (const auto& pingpong : endpoint_->pingpongs) {
-    const auto ping = pingpong.ping.text(input);
-    if (!ping || *ping != payload) continue;
-    auto pong = pingpong.pong.text(input);
-    if (!pong) return fail(pong.error());
-    log("pong sent", *pong);
-    socket_->pong(std::move(*pong));
-    return;
-  }
-  // RFC 6455 section 5.5.2: every ping has a pong, whatever the file says of others.
-  log("pong sent, no pong of " + rule_.rule->place() + " is for this ping", payload);
-  socket_->pong(payload);
-}
-
-/// Moco's order, which clients rely on: the broadcast, then the group, then the reply. So a sender
-/// that joins with this message is not of the group yet, and gets a broadcast before its reply.
-void Conversation::reply(const WebSocketReply& reply, const AnswerInput& input) {
-  const auto made = [&](const TextValue* value) -> base::Result<std::string> {
-    if (value == nullptr) return std::string();
-    auto content = value->content(input);
-    if (!content) return content.error();
-    return std::move(content->bytes);
-  };
-  auto content = made(reply.content ? &*reply.content : nullptr);
-  const auto cast = made(reply.broadcast ? &*reply.broadcast->content : nullptr);
-  const base::Result<std::string>* const parts[] = {&content, &cast};
-  for (const auto* part : parts) {
-    if (*part) continue;
-    record(*input.subject.request(), {}, rule_.rule->place() + ": " + part->error().message);
-    return fail(part->error());
-  }
-  record(*input.subject.request(), *content, {});
-  if (reply.broadcast) broadcast(*cast, reply.broadcast->group);
-  if (!reply.join.empty()) room_->join(*socket_, reply.join);
-  if (reply.content) send(std::move(*content));
+  record_.heard(std::move(exchange));
 }
 
 void Conversation::fail(const base::Diag& why) {

@@ -51,6 +51,32 @@ TEST_F(WebSocketTest, MessagesBothWays) {
   EXPECT_EQ(messages_.size(), 6u);
 }
 
+TEST_F(WebSocketTest, HeldItReadsNoFurther) {
+  start();
+  const auto client = open();
+  socket_->hold(true);
+  client->send(frame(kText, "one") + frame(kText, "two") + close_frame(1000, ""));
+  EXPECT_EQ(read_frame(*client), (Frame{kText, "one"})) << "its read was under way";
+  EXPECT_THAT(messages_, ElementsAre("t:one"));
+  EXPECT_TRUE(ends_.empty());
+  socket_->hold(false);
+  EXPECT_EQ(read_frame(*client), (Frame{kText, "two"}));
+  expect_end(1000);
+}
+
+TEST_F(WebSocketTest, HeldItCanBeClosed) {
+  start();
+  const auto client = open();
+  socket_->hold(true);
+  client->send(frame(kText, "one"));
+  EXPECT_EQ(read_frame(*client), (Frame{kText, "one"}));
+  socket_->close(1001, "");
+  socket_->hold(false);
+  EXPECT_EQ(read_frame(*client).opcode, kClose);
+  client->send(close_frame(1001, ""));
+  expect_end(1001);
+}
+
 TEST_F(WebSocketTest, FragmentsAreOneMessage) {
   start();
   const auto client = open();

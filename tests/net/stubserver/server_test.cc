@@ -156,8 +156,11 @@ TEST_F(NetTest, ScenarioThatRunsAgainBeginsItsSequencesAnew) {
 
 TEST_F(NetTest, ARequestSeesTheSessionsOfItsOwnScenario) {
   StubOptions options("photos");
-  options.scope_of = [](const match::Request& request) -> std::uint64_t {
-    return request.query.empty() ? 0 : static_cast<std::uint64_t>(request.query[0] - '0');
+  options.scopes.marks_of = [](const match::Subject& subject) {
+    return std::vector<std::string>{subject.request()->query};
+  };
+  options.scopes.scope_of = [](const std::vector<std::string>& marks) -> std::uint64_t {
+    return marks[0].empty() ? 0 : static_cast<std::uint64_t>(marks[0][0] - '0');
   };
   server_ = std::make_unique<StubServer>(loop_, std::move(options), &sink_);
   server_->set_base(rules(R"([{"request":{"uri":"/b"},"response":{"text":"base"}}])"));

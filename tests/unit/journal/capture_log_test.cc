@@ -37,6 +37,21 @@ class Witness : public LogObserver {
   std::vector<std::string> said;
 };
 
+TEST_F(LogTest, ScopeThatIsKnownIsNotAskedFor) {
+  int asked = 0;
+  log_.tell_apart([&asked](const Record&) -> std::uint64_t {
+    ++asked;
+    return 7;
+  });
+  http::Exchange exchange;
+  exchange.bin = "b";
+  exchange.scope = 3;
+  EXPECT_EQ(log_.append(exchange)->scope, 3u);
+  exchange.scope.reset();
+  EXPECT_EQ(log_.append(exchange)->scope, 7u);
+  EXPECT_EQ(asked, 1);
+}
+
 TEST_F(LogTest, SeqCountsPerBinAndGseqAcrossBins) {
   bin("a");
   bin("b");

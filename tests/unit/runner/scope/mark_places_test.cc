@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "match/work.h"
+
 namespace ricochet::runner {
 namespace {
 
@@ -122,6 +124,21 @@ TEST(MarkPlaces, FindsTheTraceIdOfAService) {
   EXPECT_EQ(MarkPlaces(trace()).values_of(match::Subject(event)), Values{kMark});
   event.headers[0].value = "nonsense";
   EXPECT_EQ(MarkPlaces(trace()).values_of(match::Subject(event)), Values());
+}
+
+TEST(MarkPlaces, InPassingALargeBodyIsNotLookedInto) {
+  match::Request request;
+  request.body = R"({"order":{"tenant":"t"},"pad":")" + std::string(match::kLargeBody, 'x') + "\"}";
+  const match::Subject subject(request);
+  {
+    const match::Work work(match::Work::Size::kInPassing);
+    EXPECT_EQ(MarkPlaces(trace()).values_of(subject), Values());
+    EXPECT_FALSE(match::Work::is_short()) << "no place is in the body";
+    EXPECT_EQ(MarkPlaces(everywhere()).values_of(subject), Values());
+    EXPECT_TRUE(match::Work::is_short());
+  }
+  EXPECT_EQ(subject.parses(), 0u);
+  EXPECT_EQ(MarkPlaces(everywhere()).values_of(subject), Values{"t"});
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ ScopeSpec key_or_header() {
 std::uint64_t of_key(const Scopes& scopes, const std::string& key) {
   match::Event event;
   event.key = key;
-  return scopes.of(match::Subject(event));
+  return scopes.on() ? scopes.of(scopes.places()->values_of(match::Subject(event))) : 0;
 }
 
 bus::Record with_key(const std::string& key) {
