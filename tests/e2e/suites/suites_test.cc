@@ -90,8 +90,12 @@ TEST(Suites, ThoseThatNeedOnePortAreUpOneByOne) {
 
 TEST(Suites, AFailureInOneEndsAllByFailFast) {
   const TwoSuites suites;
-  suites.add("a", R"({ "pause": "60s" })");
-  suites.add("b", R"({ "run": { "command": ["false"] } })");
+  // A pipe, so that b fails while a's scenario is under way: each end waits for the other.
+  ASSERT_EQ(::mkfifo((suites.folder / "begun").c_str(), 0600), 0);
+  suites.add("a", R"({ "run": { "command": ["sh", "-c", "echo > ../begun"], "within": "60s" } },
+                     { "pause": "60s" })");
+  suites.add("b",
+             R"({ "run": { "command": ["sh", "-c", "cat ../begun; false"], "within": "60s" } })");
   suites.folder.write("b/t.json", R"({ "scenario": "second", "steps": [ { "pause": "60s" } ] })");
   ProgramStart start = suites.start({"--suites", "2", "--fail-fast"});
   Program program(std::move(start));
