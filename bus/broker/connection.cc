@@ -42,6 +42,7 @@ Connection::Connection(ConnectionsShared& shared, Peer peer, std::function<void(
     : shared_(shared),
       stream_(shared.loop.context()),
       address_(std::move(peer.address)),
+      peer_port_(peer.port),
       node_(peer.node),
       listener_(peer.listener),
       closed_callback_(std::move(closed)),
@@ -244,7 +245,7 @@ void Connection::serve(const api::Row& row, int version, const protocol::Request
   api::Context context{
       shared_.broker, {client_id_, address_}, node_, reached_at_, version, &on_gone_, plan_,
       listener_,      &authentication_};
-  context.connection = weak_from_this();
+  context.connection = {weak_from_this(), peer_port_};
   context.room = shared_.room();
   handling_ = true;
   const auto status =

@@ -57,6 +57,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     int fd = -1;  ///< taken over
     bool v6 = false;
     std::string address;
+    std::uint16_t port = 0;    ///< of its machine
     std::int32_t node = 1;     ///< whose listener it came through
     std::size_t listener = 0;  ///< which of its
   };
@@ -106,6 +107,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   ConnectionsShared& shared_;
   net::Stream stream_;
   const std::string address_;
+  const std::uint16_t peer_port_;
   const std::int32_t node_;
   const std::size_t listener_;
   std::string reached_at_;

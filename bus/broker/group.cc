@@ -143,9 +143,9 @@ Error Group::check_member(const std::string& member, const std::string& instance
 }
 
 Error Group::heartbeat(const std::string& member, const std::string& instance,
-                       std::int32_t generation, const Line& line) {
+                       std::int32_t generation, const ClientConnection& connection) {
   if (const Error error = check_member(member, instance); error != Error::kNone) return error;
-  if (line.known()) find(member)->line = line;
+  if (connection.known()) find(member)->connection = connection;
   if (generation != generation_) return Error::kIllegalGeneration;
   touch(*find(member));
   return state_ == GroupState::kPreparingRebalance ? Error::kRebalanceInProgress : Error::kNone;
@@ -217,7 +217,7 @@ bool Group::expire(const std::string& member) {
 void Group::expire_disconnected() {
   std::vector<std::string> gone;
   for (const auto& member : members_)
-    if (member->line.closed()) gone.push_back(member->who.id);
+    if (member->connection.closed()) gone.push_back(member->who.id);
   for (const auto& id : gone) expire(id);
 }
 

@@ -27,7 +27,7 @@ const char* name_of(GroupState state);
 struct GroupMember {
   GroupMember(base::Loop& loop, Memory* state) : session_timer(loop), charge(state) {}
   Member who;
-  Line line;  ///< that it spoke through last
+  ClientConnection connection;  ///< that it spoke through last
   base::Duration session{}, rebalance{};
   std::vector<GroupProtocol> protocols;
   std::string assignment;
@@ -61,7 +61,7 @@ class Group {
   void join(JoinRequest request, JoinDone done);
   void sync(SyncRequest request, SyncDone done);
   Error heartbeat(const std::string& member, const std::string& instance, std::int32_t generation,
-                  const Line& line = {});
+                  const ClientConnection& connection = {});
   /// A static member may be named by its instance alone.
   Error leave(const std::string& member, const std::string& instance);
   /// May these offsets be committed? Generation -1: only while there is no member.

@@ -149,7 +149,7 @@ void Group::wait_for_more(const GroupMember& first) {
 }
 
 void Group::update(GroupMember& member, JoinRequest request) {
-  if (request.line.known()) member.line = request.line;
+  if (request.connection.known()) member.connection = request.connection;
   member.session = request.session;
   member.rebalance = request.rebalance.count() > 0 ? request.rebalance : request.session;
   member.protocols = std::move(request.protocols);

@@ -12,18 +12,20 @@
 
 namespace ricochet::bus::broker {
 
-/// The connection that a member speaks through. It knows whether there still is one, and nothing
-/// else.
-class Line {
+/// The connection that a member speaks through: whether there still is one, and from which port of
+/// its machine it comes, by which the process can be found that has it.
+class ClientConnection {
  public:
-  Line() = default;
-  explicit Line(std::weak_ptr<const void> connection)
-      : connection_(std::move(connection)), known_(true) {}
+  ClientConnection() = default;
+  ClientConnection(std::weak_ptr<const void> connection, std::uint16_t peer_port)
+      : connection_(std::move(connection)), peer_port_(peer_port), known_(true) {}
   bool known() const { return known_; }
   bool closed() const { return known_ && connection_.expired(); }
+  std::uint16_t peer_port() const { return peer_port_; }  ///< 0: not known
 
  private:
   std::weak_ptr<const void> connection_;
+  std::uint16_t peer_port_ = 0;
   bool known_ = false;
 };
 
@@ -37,7 +39,7 @@ struct JoinRequest {
   std::string member_id;
   std::string instance_id;  ///< "": a dynamic member
   Client client;
-  Line line = {};
+  ClientConnection connection = {};
   base::Duration session{};
   base::Duration rebalance{};
   std::string protocol_type;

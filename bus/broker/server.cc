@@ -87,8 +87,8 @@ class Server::Impl {
 
   base::Result<net::Endpoint> listen(std::int32_t id, std::size_t at, std::uint16_t port) {
     auto listener = std::make_unique<net::Listener>(
-        loop_, [this, id, at](int fd, bool v6, std::string address, std::uint16_t) {
-          accepted({fd, v6, std::move(address), id, at});
+        loop_, [this, id, at](int fd, bool v6, std::string address, std::uint16_t from) {
+          accepted({fd, v6, std::move(address), from, id, at});
         });
     const std::string& bind = at == 0 ? options.bind : options.listeners[at - 1].bind;
     auto opened = listener->open({options.name, bind, port});

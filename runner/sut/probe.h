@@ -50,11 +50,15 @@ struct GroupsOfBus {
   AskGroup ask;
   /// Members whose process has ended are none any more; empty: this bus cannot see their ends.
   std::function<void(const std::string& group)> drop_ended;
+  /// The service of the suite whose process is that member; "": it cannot be said. Empty where
+  /// nobody needs it, as nobody else is in the group, or where it cannot be seen.
+  std::function<std::string(const std::string& group, const std::string& member)> owner_of;
 };
 /// Members of this consumer group have partitions, that were not among those `before`: a process
-/// that was killed may be a member for many seconds, unless its end can be seen.
-std::unique_ptr<Probe> probe_group(base::Loop& loop, std::string group, GroupsOfBus groups,
-                                   std::set<std::string> before = {});
+/// that was killed may be a member for many seconds, unless its end can be seen. Members that
+/// belong to another service than `service` do not count.
+std::unique_ptr<Probe> probe_group(base::Loop& loop, std::string service, std::string group,
+                                   GroupsOfBus groups, std::set<std::string> before = {});
 
 /// The time between two tries of a probe that must ask: 20 ms, doubling up to 250 ms.
 class RetryTimer {

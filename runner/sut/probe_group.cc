@@ -12,8 +12,10 @@ namespace {
 
 class GroupProbe final : public Probe {
  public:
-  GroupProbe(base::Loop& loop, std::string group, GroupsOfBus groups, std::set<std::string> before)
-      : group_(std::move(group)),
+  GroupProbe(base::Loop& loop, std::string service, std::string group, GroupsOfBus groups,
+             std::set<std::string> before)
+      : service_(std::move(service)),
+        group_(std::move(group)),
         groups_(std::move(groups)),
         before_(std::move(before)),
         retry_(loop) {}
@@ -45,6 +47,9 @@ class GroupProbe final : public Probe {
       const auto old = std::count_if(view->who.begin(), view->who.end(),
                                      [this](const auto& one) { return before_.contains(one.id); });
       if (old > 0) last_ += ", " + std::to_string(old) + " of them from before this start";
+      const auto others = std::count_if(view->who.begin(), view->who.end(),
+                                        [this](const auto& one) { return of_another(one.id); });
+      if (others > 0) last_ += ", " + std::to_string(others) + " of them of another service";
     }
     retry_.again([this] { ask(); });
   }
@@ -53,7 +58,7 @@ class GroupProbe final : public Probe {
   bool is_ready(const bus::GroupView& view) const {
     std::size_t fresh = 0, partitions = 0;
     for (const auto& one : view.who) {
-      if (before_.contains(one.id)) continue;
+      if (before_.contains(one.id) || of_another(one.id)) continue;
       ++fresh;
       partitions += one.partitions;
     }
@@ -61,6 +66,14 @@ class GroupProbe final : public Probe {
            (partitions > 0 || view.partitions < view.members);
   }
 
+  /// Instances of one service, or services that share a group, start side by side.
+  bool of_another(const std::string& member) const {
+    if (!groups_.owner_of) return false;
+    const std::string owner = groups_.owner_of(group_, member);
+    return !owner.empty() && owner != service_;
+  }
+
+  std::string service_;
   std::string group_;
   GroupsOfBus groups_;
   std::set<std::string> before_;
@@ -72,9 +85,10 @@ class GroupProbe final : public Probe {
 
 }  // namespace
 
-std::unique_ptr<Probe> probe_group(base::Loop& loop, std::string group, GroupsOfBus groups,
-                                   std::set<std::string> before) {
-  return std::make_unique<GroupProbe>(loop, std::move(group), std::move(groups), std::move(before));
+std::unique_ptr<Probe> probe_group(base::Loop& loop, std::string service, std::string group,
+                                   GroupsOfBus groups, std::set<std::string> before) {
+  return std::make_unique<GroupProbe>(loop, std::move(service), std::move(group), std::move(groups),
+                                      std::move(before));
 }
 
 }  // namespace ricochet::runner

@@ -86,7 +86,7 @@ base::Result<std::unique_ptr<Probe>> SutRunner::make_probe() {
     case ReadySpec::Kind::kHttp:
       return probe_http(loop_, launch_.ready_text);
     case ReadySpec::Kind::kGroup:
-      return probe_group(loop_, launch_.ready_text, groups_, was_there_);
+      return probe_group(loop_, spec_.name, launch_.ready_text, groups_, was_there_);
     case ReadySpec::Kind::kCommand:
       return probe_command(loop_, launch_.ready_command);
     case ReadySpec::Kind::kNone:

@@ -142,6 +142,11 @@ SutRunner* Services::of_group(const std::string& group) const {
   return all_.size() == 1 ? all_.front().get() : nullptr;
 }
 
+bool Services::share_group(const std::string& group) const {
+  return std::count_if(all_.begin(), all_.end(),
+                       [&](const auto& sut) { return sut->ready_group() == group; }) > 1;
+}
+
 SutRunner* Services::at_port(std::uint16_t local_port) const {
   const auto it = std::find_if(all_.begin(), all_.end(),
                                [&](const auto& sut) { return sut->is_at(local_port); });

@@ -50,6 +50,8 @@ class Services {
   /// The service whose readiness is this consumer group, or the only one there is; nullptr: it
   /// cannot be said.
   SutRunner* of_group(const std::string& group) const;
+  /// Whether more than one of them is ready by this group.
+  bool share_group(const std::string& group) const;
   /// The one that has a connection from that port of this machine; nullptr: none that is seen.
   SutRunner* at_port(std::uint16_t local_port) const;
   /// "shop ready after 3 ms", for each that is up.

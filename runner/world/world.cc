@@ -11,6 +11,7 @@
 #include "net/option_words.h"
 #include "requestbin/capture_handler.h"
 #include "runner/world/facts.h"
+#include "runner/world/groups_of_bus.h"
 #include "stubserver/model/state_machines.h"
 #include "stubserver/rules/rule_set.h"
 #include "stubserver/serve/server.h"
@@ -246,17 +247,10 @@ base::Diag World::at(const std::string& pointer, base::Diag diag) const {
 }
 
 Task<base::Status> World::start_services() {
-  GroupsOfBus groups;
-  groups.ask = [this](const std::string& group, auto done) {
-    bus_->describe_group(group, std::move(done));
-  };
-  if (broker_) {
-    groups.drop_ended = [this](const std::string& group) {
-      if (auto* known = broker()->groups().find(group)) known->expire_disconnected();
-    };
-  }
   auto crashed = [this](SutRunner& sut, const std::string& how) { service_ended(sut, how); };
-  if (auto status = services_.prepare(facts(), crashed, groups, secrets()); !status)
+  if (auto status =
+          services_.prepare(facts(), crashed, groups_of(*bus_, broker(), services_), secrets());
+      !status)
     co_return status;
   co_return co_await revive();
 }

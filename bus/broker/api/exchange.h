@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "bus/broker/broker.h"
+#include "bus/broker/group_requests.h"
 #include "bus/protocol/codec.h"
 
 namespace ricochet::bus::broker {
@@ -38,7 +39,7 @@ struct Context {
   std::shared_ptr<const faults::Plan> plan = nullptr;
   std::size_t listener = 0;                  ///< that the client came through
   Authentication* authentication = nullptr;  ///< of the connection; only its own handlers need it
-  std::weak_ptr<const void> connection = {};
+  ClientConnection connection = {};
   std::size_t room = kMostAnswer;  ///< for records in the answer
   std::size_t answer_bytes = 0;    ///< as far as take() was told
   /// Before so much is added to the answer. False: it would become too large; the handler ends, and

@@ -47,7 +47,7 @@ void join_group(Context& context, const JoinGroupRequest& request, Reply<JoinGro
   join.member_id = request.member_id;
   join.instance_id = request.group_instance_id.value_or("");
   join.client = context.client;
-  join.line = Line(context.connection);
+  join.connection = context.connection;
   join.session = std::chrono::milliseconds(request.session_timeout_ms);
   join.rebalance = std::chrono::milliseconds(request.rebalance_timeout_ms);
   join.protocol_type = request.protocol_type;
@@ -112,7 +112,7 @@ HeartbeatResponse heartbeat(Context& context, const HeartbeatRequest& request) {
     error = group == nullptr
                 ? Error::kUnknownMemberId
                 : group->heartbeat(request.member_id, request.group_instance_id.value_or(""),
-                                   request.generation_id, Line(context.connection));
+                                   request.generation_id, context.connection);
   }
   response.error_code = code(error);
   return response;

@@ -91,6 +91,36 @@ TEST(BusStory, TheMemberOfAKilledProcessIsForgottenHoweverItJoined) {
   EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
 }
 
+/// One process of a photo service that has several.
+std::string instance(const std::string& name) {
+  return '"' + name +
+         R"(": { "command": ["${env.RICOCHET_BIN_DIR}/../libexec/ricochet/photo-service"],
+      "env": { "BROKERS": "${bus.kafka}", "GROUP": "photos", "TOPIC": "product-events",
+               "WEBHOOK_URL": "${bins.hooks.url}", "SESSION_TIMEOUT_MS": "6000" },
+      "ready": { "group": "photos" } })";
+}
+
+/// A service may be run by several processes, each with its part of the partitions.
+TEST(BusStory, ARestartLeavesTheOthersOfItsGroupAlone) {
+  const SmallSuite suite(
+      R"({ "bus": { "kafka": "embedded" }, "topics": { "product-events": { "partitions": 2 } },
+           "bins": ["hooks"], "stubs": { "web": "web.json" },
+           "sut": { )" +
+      instance("one") + ", " + instance("two") + " } }");
+  suite.folder.write("suite/web.json", R"([ { "response": { "status": 200 } } ])");
+  const std::string both =
+      R"({ "publish": { "topic": "product-events", "partition": 0, "json": {} } },
+    { "publish": { "topic": "product-events", "partition": 1, "json": {} } },
+    { "expect": { "ack": "photos", "within": "10s" } })";
+  suite.folder.write("suite/s.json", R"({ "scenario": "s", "steps": [ )" + both +
+                                         R"(, { "sut": { "restart": "one" } }, )" + both +
+                                         R"(, { "sut": { "kill": "two" } },
+                                              { "sut": { "start": "two" } }, )" +
+                                         both + " ] }");
+  const auto end = suite.run({});
+  EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
+}
+
 /// A photo service as one of several services of a suite.
 std::string photo_service(const std::string& group, const std::string& env) {
   return '"' + group +

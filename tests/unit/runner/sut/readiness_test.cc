@@ -259,9 +259,30 @@ TEST_F(ReadinessTest, ByAGroupWhoseMembersJoinedSinceTheStart) {
   };
   std::vector<std::string> looked_through;
   groups.drop_ended = [&](const std::string& group) { looked_through.push_back(group); };
-  EXPECT_TRUE(wait(probe_group(loop_, "g", groups, {"old"})));
+  EXPECT_TRUE(wait(probe_group(loop_, "shop", "g", groups, {"old"})));
   EXPECT_EQ(asked, 4u);
   EXPECT_EQ(looked_through, std::vector<std::string>(4, "g"));
+}
+
+/// Two instances of a service start side by side, and the other is there first.
+TEST_F(ReadinessTest, NotByTheMembersOfAnotherServiceInItsGroup) {
+  start("exec sleep 1000");
+  std::size_t asked = 0;
+  GroupsOfBus groups;
+  groups.ask = [&](const std::string&, auto done) {
+    bus::GroupView out;
+    out.state = "Stable";
+    out.who = {{"another's", 2}};
+    if (++asked == 3) out.who = {{"another's", 1}, {"mine", 1}};
+    out.members = out.who.size();
+    out.partitions = 2;
+    loop_.post([done, out] { done(out); });
+  };
+  groups.owner_of = [](const std::string&, const std::string& member) {
+    return member == "mine" ? "shop" : "shop-2";
+  };
+  EXPECT_TRUE(wait(probe_group(loop_, "shop", "g", groups)));
+  EXPECT_EQ(asked, 3u);
 }
 
 }  // namespace
