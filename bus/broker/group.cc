@@ -190,6 +190,15 @@ void Group::commit(const Client& client, const std::vector<Commit>& commits) {
   if (members_.empty()) became_empty();
   sink_.committed(id_, client, commits);
 }
+  committed(client, commits);
+}
+
+void Group::end_transaction(std::int64_t producer_id, bool commit) {
+  const auto visible = offsets_.end(producer_id, commit);
+  if (!visible.empty()) committed({}, visible);
+}
+
+void Group::committed(const Client& client, const std::vector<Commit>& commits) {
 
 void Group::rebalance(std::string_view why) {
   if (!members_.empty()) prepare(why);

@@ -69,6 +69,8 @@ class Group {
                    bool transactional);
   void commit(const Client& client, const std::vector<Commit>& commits);
   /// All members are asked to join again.
+  /// What that producer's transaction held becomes visible, or goes.
+  void end_transaction(std::int64_t producer_id, bool commit);
   void rebalance(std::string_view why);
   /// Those that wait here are told to look for the coordinator elsewhere.
   void coordinator_moved();
@@ -129,6 +131,7 @@ class Group {
   void touch(GroupMember& member);
   void not_synced();
   void became_empty();
+  void committed(const Client& client, const std::vector<Commit>& commits);
   void expire_when_over();
   void drop_if_unused();
   void assign(GroupMember& member, std::vector<TopicPartition> partitions);

@@ -40,10 +40,10 @@ std::optional<Rewind> read_rewind(const base::JsonReader& value) {
   return rewind;
 }
 
-/// What the group reads: what it has committed, and what its members were given.
+/// What the group reads: what it has committed, also in transactions that are open, and what its
+/// members were given.
 std::set<TopicPartition> partitions_of(const Group& group) {
-  std::set<TopicPartition> all;
-  for (const auto& [where, stored] : group.offsets().all()) all.insert(where);
+  std::set<TopicPartition> all = group.offsets().places();
   for (const auto& member : group.members())
     all.insert(member->partitions.begin(), member->partitions.end());
   return all;

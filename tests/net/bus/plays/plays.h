@@ -125,6 +125,8 @@ void play_membership(Side& side);
 void play_static_members(Side& side);
 void play_transactions(Side& side);
 void play_fencing(Side& side);
+/// Commits in a transaction, and beside it: the later one stands.
+void play_held_offsets(Side& side);
 /// KIP-890
 void play_second_form(Side& side);
 void play_sequences(Side& side);
