@@ -98,6 +98,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void resume();
   void write();
   void push();
+  bool next_to_send();
   void count_unsent();
   void refuse(const std::string& why);
   void end_behind_answer(const std::string& why);
