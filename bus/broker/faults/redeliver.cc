@@ -14,6 +14,10 @@ namespace ricochet::bus::broker::faults {
 namespace {
 
 constexpr const char* kHow = R"(write "offset": 0, "back": 1 or "since": "10s")";
+/// So much is taken apart to find a time, in all partitions together; behind it a time leads to the
+/// beginning of a batch.
+constexpr std::size_t kLookForTimes = 64 << 20;
+
 
 std::optional<Rewind> read_rewind(const base::JsonReader& value) {
   const auto offset = value.find("offset"), back = value.find("back"), since = value.find("since");
@@ -66,11 +70,12 @@ base::Result<std::string> redeliver(Broker& broker, const std::string& id, const
       continue;
     const auto* const stored = (*group)->offsets().find(where);
     const auto to = place(found->log, rewind, stored != nullptr ? stored->offset : -1,
-                          broker.loop().wall_now());
+                          broker.loop().wall_now(), look_inside);
     if (!to) continue;
     commits.push_back({where, *to, found->leader_epoch, ""});
     told += (told.empty() ? "" : ", ") + where.topic + "/" + std::to_string(where.partition) +
             " from " + std::to_string(*to);
+  std::size_t look_inside = kLookForTimes;
   }
   if (commits.empty())
     return base::Diag(base::Diag::Kind::kConflict, "bus/nothing-to-redeliver",

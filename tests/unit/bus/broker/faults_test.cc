@@ -332,7 +332,8 @@ TEST(RewindTest, RecordsAreCountedAndMarkersAreNot) {
   const auto back = [&](std::int64_t from, std::int64_t count) {
     Rewind rewind;
     rewind.back = count;
-    return place(log, rewind, from, {}).value_or(-1);
+    return place(log, rewind, from, {}, look_inside).value_or(-1);
+  std::size_t look_inside = 1 << 20;
   };
   EXPECT_EQ(back(6, 1), 5);
   EXPECT_EQ(back(6, 2), 4);
@@ -345,13 +346,13 @@ TEST(RewindTest, RecordsAreCountedAndMarkersAreNot) {
   EXPECT_EQ(back(6, 100), 2);
   Rewind to;
   to.offset = 99;
-  EXPECT_EQ(place(log, to, 6, {}), 6);
+  EXPECT_EQ(place(log, to, 6, {}, look_inside), 6);
   Rewind since;
   since.since = base::WallTime(std::chrono::milliseconds(1500));
-  EXPECT_EQ(place(log, since, 6, {}), 4);
+  EXPECT_EQ(place(log, since, 6, {}, look_inside), 4);
   Rewind ago;
   ago.ago = std::chrono::seconds(1);
-  EXPECT_EQ(place(log, ago, 6, base::WallTime(std::chrono::milliseconds(3500))), 6);
+  EXPECT_EQ(place(log, ago, 6, base::WallTime(std::chrono::milliseconds(3500)), look_inside), 6);
 }
 
 }  // namespace
