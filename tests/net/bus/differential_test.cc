@@ -41,10 +41,11 @@ TEST_P(Differential, BothAnswerTheSame) {
 
 constexpr Play kPlays[] = {{"Topics", &play_topics},
                            {"Produce", &play_produce},
+                           {"WrongRecords", &play_wrong_records},
                            {"Fetch", &play_fetch},
                            {"Commits", &play_commits},
-                           {"Membership", &play_membership},
                            {"HeldOffsets", &play_held_offsets},
+                           {"Membership", &play_membership},
                            {"StaticMembers", &play_static_members},
                            {"Transactions", &play_transactions},
                            {"Fencing", &play_fencing},
