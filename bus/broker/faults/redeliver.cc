@@ -3,6 +3,7 @@
 
 #include "base/json/time.h"
 #include "base/rfc3339.h"
+#include "base/text/printable.h"
 #include "base/text/text.h"
 #include "bus/broker/broker.h"
 #include "bus/broker/faults/kind.h"
@@ -13,11 +14,17 @@ namespace ricochet::bus::broker::faults {
 
 namespace {
 
-constexpr const char* kHow = R"(write "offset": 0, "back": 1 or "since": "10s")";
 /// So much is taken apart to find a time, in all partitions together; behind it a time leads to the
 /// beginning of a batch.
 constexpr std::size_t kLookForTimes = 64 << 20;
 
+constexpr const char* kHow = R"(write "offset": 0, "back": 1 or "since": "10s")";
+
+/// A year and a dash: whoever writes this does not mean a time ago.
+bool looks_like_a_date(const std::string& text) {
+  const auto year = text.find_first_not_of("0123456789");
+  return year != std::string::npos && year >= 4 && text[year] == '-';
+}
 
 std::optional<Rewind> read_rewind(const base::JsonReader& value) {
   const auto offset = value.find("offset"), back = value.find("back"), since = value.find("since");
@@ -37,6 +44,11 @@ std::optional<Rewind> read_rewind(const base::JsonReader& value) {
     const auto text = since->is_string() ? since->string() : std::nullopt;
     if (const auto time = text ? base::parse_rfc3339(*text) : std::nullopt)
       rewind.since = *time;
+    else if (text && looks_like_a_date(*text))
+      since->error("bad-fault",
+                   base::in_quotes(base::shorten(*text, 60)) +
+                       " is not a time of RFC 3339 in the years 1700 to 2250",
+                   R"(write "2026-11-21T10:12:00Z", or a time ago: "10s")");
     else
       rewind.ago = base::read_time(*since);
   }
@@ -63,6 +75,7 @@ base::Result<std::string> redeliver(Broker& broker, const std::string& id, const
   }
   std::vector<Commit> commits;
   std::string told;
+  std::size_t look_inside = kLookForTimes;
   for (const TopicPartition& where : partitions_of(**group)) {
     const Partition* const found = broker.topics().partition(where);
     if (found == nullptr || (!topic.empty() && where.topic != topic) ||
@@ -75,13 +88,15 @@ base::Result<std::string> redeliver(Broker& broker, const std::string& id, const
     commits.push_back({where, *to, found->leader_epoch, ""});
     told += (told.empty() ? "" : ", ") + where.topic + "/" + std::to_string(where.partition) +
             " from " + std::to_string(*to);
-  std::size_t look_inside = kLookForTimes;
   }
   if (commits.empty())
     return base::Diag(base::Diag::Kind::kConflict, "bus/nothing-to-redeliver",
                       "group " + id + " has neither committed nor been given a partition" +
                           (topic.empty() ? "" : " of topic " + topic) + " that it could read again",
                       "wait until the group has committed (\"expect\": {\"ack\": ...})");
+  if (broker.groups().ensure_for(id, commits) == nullptr)
+    return base::Diag(base::Diag::Kind::kEnvironment, "bus/full", why_state_is_full(broker.state()),
+                      "");
   // Members must go first: one that stays would go on where it is, and commit that.
   const std::size_t expired = expire(**group, {});
   (*group)->commit(kRedelivery, commits);
