@@ -29,7 +29,7 @@ base::Result<Applied> apply(Broker& broker, Rule rule) {
   if (!rule.waits) {
     auto done = rule.command(broker);
     if (!done) return done.error();
-    broker.sink().faulted({}, *done);
+    broker.sink().faulted({}, *done, {});
     return Applied{0, *std::move(done)};
   }
   if (const auto fine = check_match(broker, rule.on); !fine) return fine.error();

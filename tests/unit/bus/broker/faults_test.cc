@@ -194,7 +194,7 @@ TEST_F(FaultsTest, SeveralAreAddedUp) {
   EXPECT_EQ(plan->bytes_per_second, 1000U);
   EXPECT_EQ(plan->end_before, Effect::End::kNone);
   EXPECT_EQ(plan->end_after, Effect::End::kDrop);
-  EXPECT_EQ(plan->titles.size(), 6U);  // who observes does nothing
+  EXPECT_EQ(plan->told.size(), 6U);  // who observes does nothing
 }
 
 TEST_F(FaultsTest, AnErrorIsForThePlacesThatFit) {
@@ -333,11 +333,11 @@ TEST(RewindTest, RecordsAreCountedAndMarkersAreNot) {
   log.append(batch(3, 1000), 1000);          // 0, 1, 2
   log.end_transaction(true, 1, 0, 0, 1000);  // 3
   log.append(batch(2, 2000), 2000);          // 4, 5
+  std::size_t look_inside = 1 << 20;
   const auto back = [&](std::int64_t from, std::int64_t count) {
     Rewind rewind;
     rewind.back = count;
     return place(log, rewind, from, {}, look_inside).value_or(-1);
-  std::size_t look_inside = 1 << 20;
   };
   EXPECT_EQ(back(6, 1), 5);
   EXPECT_EQ(back(6, 2), 4);
