@@ -37,7 +37,8 @@ struct BusEvent {
   std::string group;
   bus::broker::Member member;
   std::int32_t generation = -1;
-  std::vector<bus::broker::TopicPartition> partitions;  ///< that were assigned
+  /// That were assigned, or that a Fetch asked for and did not get by a fault.
+  std::vector<bus::broker::TopicPartition> partitions;
   std::vector<bus::broker::Commit> commits;
   std::string transaction;
   std::int64_t producer_id = -1;

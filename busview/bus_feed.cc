@@ -149,9 +149,11 @@ void BusFeed::refused(const bus::broker::Client& client, const std::string& why)
   if (refused_) refused_(base::printable("refused " + bus::broker::name_of(client) + ": " + why));
 }
 
-void BusFeed::faulted(const bus::broker::Client& client, const std::string& what) {
+void BusFeed::faulted(const bus::broker::Client& client, const std::string& what,
+                      const std::vector<bus::broker::TopicPartition>& unanswered) {
   BusEvent event = event_of(Kind::kFault);
   event.client = client;
+  event.partitions = unanswered;
   event.text = what;
   add(std::move(event));
 }

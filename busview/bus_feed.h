@@ -64,7 +64,8 @@ class BusFeed final : public bus::broker::Sink {
   void transaction_ended(const std::string& id, std::int64_t producer_id,
                          bus::broker::TransactionEnd how) override;
   void refused(const bus::broker::Client& client, const std::string& why) override;
-  void faulted(const bus::broker::Client& client, const std::string& what) override;
+  void faulted(const bus::broker::Client& client, const std::string& what,
+               const std::vector<bus::broker::TopicPartition>& unanswered) override;
 
  private:
   void add(BusEvent event);

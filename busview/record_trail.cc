@@ -59,6 +59,8 @@ class TrailFinder {
     if (stored != nullptr && stored->offset > offset_)
       return "group " + name_ + " goes on at offset " + std::to_string(stored->offset) +
              ", which it had committed";
+    if (!lost_.empty())
+      return "group " + name_ + " asked for the partition, and a fault kept the answer: " + lost_;
     if (began_behind_)
       return "group " + name_ + " began to read at offset " + std::to_string(*began_behind_);
     const std::string from_the_end =
@@ -98,6 +100,12 @@ class TrailFinder {
       case Kind::kCommitted:
         if (event.group == name_ && !trail_.committed) take_commit(event);
         break;
+      case Kind::kFault:
+        if (group_ != nullptr && group_->reads(event.client, place_) &&
+            std::find(event.partitions.begin(), event.partitions.end(), place_) !=
+                event.partitions.end())
+          lost_ = event.text;
+        break;
       default:
         break;
     }
@@ -110,6 +118,7 @@ class TrailFinder {
     stranger_.reset();
   }
   void take_fetch(const BusEvent& event) {
+    if (group_ != nullptr && group_->reads(event.client, place_)) lost_.clear();
     const bool whole = event.from <= offset_ && offset_ < event.upto;
     if (event.group == name_) {
       if (whole && !trail_.fetched) trail_.fetched = event.at;
@@ -138,6 +147,7 @@ class TrailFinder {
   std::optional<bus::broker::Client> stranger_;    ///< who fetched it for a group that is not known
   std::optional<std::int64_t> began_behind_;
   std::string left_;  ///< why its last member went
+  std::string lost_;  ///< the fault by which its member's last Fetch got nothing
 };
 
 }  // namespace

@@ -185,6 +185,8 @@ int bus_command(BusCommandOptions options) {
     if (!listener) return fail(listener.error(), kExitUsage);
     options.server.listeners.push_back(*listener);
   }
+  if (const auto fine = bus::broker::check_ports(options.server); !fine)
+    return fail(fine.error(), kExitUsage);
   options.server.tls = options.tls.chosen();
   if (const auto read = read_users(options.users, options.server.users); !read)
     return fail(read.error(), kExitUsage);

@@ -60,6 +60,11 @@ const Node* Broker::node(std::int32_t id) const {
   return nullptr;
 }
 
+base::Diag Broker::no_node(std::int32_t id) const {
+  return {base::Diag::Kind::kNotFound, "bus/no-broker", "there is no broker " + std::to_string(id),
+          "brokers have the numbers 1 to " + std::to_string(nodes_.size())};
+}
+
 std::int32_t Broker::next_node(std::int32_t id) const {
   const auto count = static_cast<std::int32_t>(nodes_.size());
   for (std::int32_t step = 1; step < count; ++step) {
@@ -97,10 +102,7 @@ bool Broker::move_leader(const TopicPartition& where, std::int32_t to) {
 base::Status Broker::set_up(std::int32_t id, bool up) {
   const auto it =
       std::find_if(nodes_.begin(), nodes_.end(), [id](const Node& node) { return node.id == id; });
-  if (it == nodes_.end())
-    return base::Diag(base::Diag::Kind::kNotFound, "bus/no-broker",
-                      "there is no broker " + std::to_string(id),
-                      "brokers have the numbers 1 to " + std::to_string(nodes_.size()));
+  if (it == nodes_.end()) return no_node(id);
   if (it->up == up) return {};
   it->up = up;
   if (on_up_) {

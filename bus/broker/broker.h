@@ -41,6 +41,8 @@ class Broker {
   /// The node that groups and transactional ids of this name are asked about.
   std::int32_t coordinator_of(const std::string& key) const;
   const Node* node(std::int32_t id) const;
+  /// bus/no-broker: what is wrong when node() finds none.
+  base::Diag no_node(std::int32_t id) const;
   /// With its commits.
   bool delete_topic(const std::string& name);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <unordered_set>
 
 #include "base/text/text.h"
 
@@ -77,8 +78,15 @@ bool one_of(std::string_view word, std::string_view allowed) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+/// As long as the first versions of the protocol can say; lists may grow by a few words at a time.
+constexpr std::size_t kLongestValue = 32'767;
+
 /// Why a value is not one of this setting; "": it is.
 std::string fault_of(const ConfigKey& key, std::string_view value) {
+  if (value.size() > kLongestValue)
+    return "Invalid value for configuration " + std::string(key.name) + ": it has " +
+           std::to_string(value.size()) + " bytes, at most " + std::to_string(kLongestValue) +
+           " are taken";
   const std::string what =
       "Invalid value " + std::string(value) + " for configuration " + key.name + ": ";
   switch (key.type) {
@@ -149,11 +157,13 @@ std::optional<std::string> TopicConfig::append_to(std::string_view name, std::st
   const ConfigKey* const key = find_key(kTopicKeys, name);
   if (key == nullptr) return "Unknown topic config name: " + std::string(name);
   if (key->type != kList) return std::string(name) + " is not a list: it cannot be appended to";
-  std::string all = value(*key);
-  for (const auto word : base::split(words, ',')) {
-    const auto have = base::split(all, ',');
-    if (std::find(have.begin(), have.end(), word) == have.end())
-      all += (all.empty() ? "" : ",") + std::string(word);
+  const auto added = base::split(words, ',');
+  std::unordered_set<std::string_view> missing(added.begin(), added.end());
+  const std::string before = value(*key);
+  for (const auto word : base::split(before, ',')) missing.erase(word);
+  std::string all = before;
+  for (const auto word : added) {
+    if (missing.erase(word) > 0) (all += all.empty() ? "" : ",") += word;
   }
   return set(name, all);
 }
@@ -163,12 +173,12 @@ std::optional<std::string> TopicConfig::subtract_from(std::string_view name,
   const ConfigKey* const key = find_key(kTopicKeys, name);
   if (key == nullptr) return "Unknown topic config name: " + std::string(name);
   if (key->type != kList) return std::string(name) + " is not a list: nothing can be taken from it";
-  const auto gone = base::split(words, ',');
+  const auto listed = base::split(words, ',');
+  const std::unordered_set<std::string_view> gone(listed.begin(), listed.end());
   const std::string before = value(*key);
   std::string all;
   for (const auto word : base::split(before, ',')) {
-    if (std::find(gone.begin(), gone.end(), word) == gone.end())
-      all += (all.empty() ? "" : ",") + std::string(word);
+    if (!gone.contains(word)) (all += all.empty() ? "" : ",") += word;
   }
   return set(name, all);
 }

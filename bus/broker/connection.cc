@@ -46,6 +46,7 @@ Connection::Connection(ConnectionsShared& shared, Peer peer, std::function<void(
       node_(peer.node),
       listener_(peer.listener),
       closed_callback_(std::move(closed)),
+      name_charge_(&shared.broker.state()),
       authentication_(shared.users),
       held_(shared.loop, shared.broker.faults()),
       mute_(shared.loop, shared.broker.faults()),
@@ -192,7 +193,7 @@ void Connection::handle(std::string_view frame) {
   protocol::RequestHeader header;
   const auto taken = protocol::read_message(protocol::RequestHeader::message(), &header, frame, 1);
   if (!taken) return refuse("bytes that are not a Kafka request");
-  client_id_ = header.client_id.value_or("");
+  if (!keep_name(std::move(header.client_id).value_or(""))) return;
   const int version = header.request_api_version;
   const api::Row* const row = api::find_row(header.request_api_key);
   if (!check_authentication(header.request_api_key)) return;
@@ -205,6 +206,24 @@ void Connection::handle(std::string_view frame) {
                   std::to_string(last));
   }
   dispatch(*row, version, frame);
+}
+
+/// As clients call themselves is small, and connections are counted; what is longer is counted by
+/// its bytes.
+bool Connection::keep_name(std::string client_id) {
+  if (client_id == client_id_) return true;
+  constexpr std::size_t kFree = 256;
+  const std::size_t counted = client_id.size() - std::min(client_id.size(), kFree);
+  name_charge_.set(0);
+  if (counted > 0 && !name_charge_.admit(counted)) {
+    refuse("a client id of " + base::format_bytes(client_id.size()) + ": " +
+           why_state_is_full(shared_.broker.state()));
+    return false;
+  }
+  name_charge_.set(counted);
+  client_id_ = std::move(client_id);
+  client_id_.shrink_to_fit();
+  return true;
 }
 
 std::int16_t Connection::last_served(const api::Row& row) const {
@@ -340,6 +359,7 @@ void Connection::close() {
   watch_.cancel();
   held_.end();
   mute_.end();
+  name_charge_.end();
   shared_.buffered -= std::exchange(counted_, 0);
   count_unsent();
   alive_.renew();

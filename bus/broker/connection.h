@@ -78,6 +78,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::size_t frame_size() const;
   bool check_size(std::size_t size);
   void handle(std::string_view frame);
+  bool keep_name(std::string client_id);
   std::int16_t last_served(const api::Row& row) const;
   bool check_authentication(std::int16_t key);
   void take_token(std::string_view token);
@@ -98,6 +99,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void given(const std::function<void()>& leaves);
   void resume();
   void write();
+  bool next_to_send();
   void push();
   void count_unsent();
   void refuse(const std::string& why);
@@ -122,6 +124,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool handling_ = false;  ///< a handler runs
   std::function<void()> on_gone_;
   std::string client_id_;
+  Charge name_charge_;
   Authentication authentication_;
 
   std::shared_ptr<const faults::Plan> plan_;  ///< of the request under way

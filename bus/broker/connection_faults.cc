@@ -19,10 +19,13 @@ bool Connection::interfere(const api::Row& row, int version, std::string_view fr
   plan_ = faults::plan_for(broker, {row.key, node_, client}, row.served.request(), body, version);
   if (!plan_) return true;
   const auto plan = plan_;
-  for (const auto& title : plan->titles) broker.sink().faulted(client, title);
+  static const std::vector<TopicPartition> kNone;
+  for (const auto& [title, keeps_answer] : plan->told)
+    broker.sink().faulted(client, title, keeps_answer ? plan->unanswered : kNone);
   for (const auto& [title, command] : plan->commands) {
     const auto done = command(broker);
-    broker.sink().faulted(client, done ? title : title + ": not done, " + done.error().message);
+    broker.sink().faulted(client, done ? title : title + ": not done, " + done.error().message,
+                          kNone);
   }
   if (closed_) return false;
   if (plan->end_before == faults::Effect::End::kDrop) return close(), false;

@@ -34,13 +34,18 @@ void Connection::count_unsent() {
   }
 }
 
+/// What comes next to be sent. False: there is nothing more, and nothing is held for what there
+/// was.
+bool Connection::next_to_send() {
+  sent_ = 0;
+  std::string().swap(sending_);  // assigning would keep the room
+  sending_.swap(out_);
+  return !sending_.empty();
+}
+
 void Connection::push() {
   if (writing_ || closed_) return;
-  if (sent_ == sending_.size()) {
-    if (out_.empty()) return ending_ ? close() : void();
-    sending_ = std::exchange(out_, {});
-    sent_ = 0;
-  }
+  if (sent_ == sending_.size() && !next_to_send()) return ending_ ? close() : void();
   if (!stream_.tls) {
     error_code ec;
     sent_ += stream_.socket.write_some(
@@ -49,12 +54,7 @@ void Connection::push() {
         ec);
     if (ec && ec != boost::asio::error::would_block && ec != boost::asio::error::try_again)
       return close();
-    if (sent_ == sending_.size()) {
-      sending_ = {};
-      sent_ = 0;
-      if (out_.empty()) return ending_ ? close() : void();
-      sending_ = std::exchange(out_, {});
-    }
+    if (sent_ == sending_.size() && !next_to_send()) return ending_ ? close() : void();
   }
   writing_ = true;
   stream_.write_some(boost::asio::buffer(sending_.data() + sent_, sending_.size() - sent_),

@@ -57,7 +57,9 @@ std::size_t cost_of(const Member& who, const std::vector<GroupProtocol>& protoco
   constexpr std::size_t kMember = sizeof(GroupMember) + 256;
   std::size_t bytes = kMember + 3 * who.id.size() + who.instance_id.size() + who.client.id.size() +
                       who.client.host.size() + assignment;
-  for (const auto& one : protocols) bytes += sizeof one + 2 * one.name.size() + one.metadata.size();
+  constexpr std::size_t kOffered = 96;  // when nobody else offers it
+  for (const auto& one : protocols)
+    bytes += sizeof one + kOffered + 2 * one.name.size() + one.metadata.size();
   return bytes;
 }
 
@@ -103,12 +105,13 @@ bool Group::has_room_for(const JoinRequest& request) const {
 }
 
 bool Group::has_room_for(const SyncRequest& request) const {
+  const auto parts = request.by_member();
   std::size_t bytes = 0;
-  for (const auto& [id, assignment] : request.assignments) {
-    const GroupMember* const member = find(id);
-    if (member == nullptr) continue;
+  for (const auto& member : members_) {
+    const auto it = parts.find(member->who.id);
+    if (it == parts.end()) continue;
     bytes +=
-        assignment.size() + broker::cost_of(member->who.client, assigned_partitions(assignment));
+        it->second->size() + broker::cost_of(member->who.client, assigned_partitions(*it->second));
     if (!charge_.admit(bytes)) return false;
   }
   return true;
@@ -187,6 +190,15 @@ Error Group::may_commit(const std::string& member, const std::string& instance,
 
 void Group::commit(const Client& client, const std::vector<Commit>& commits) {
   offsets_.commit(commits);
+  committed(client, commits);
+}
+
+void Group::end_transaction(std::int64_t producer_id, bool commit) {
+  const auto visible = offsets_.end(producer_id, commit);
+  if (!visible.empty()) committed({}, visible);
+}
+
+void Group::committed(const Client& client, const std::vector<Commit>& commits) {
   if (members_.empty()) became_empty();
   sink_.committed(id_, client, commits);
 }
@@ -250,6 +262,7 @@ void Group::remove(const std::string& member, std::string_view why) {
   if (it == members_.end()) return;
   const std::shared_ptr<GroupMember> gone = std::move(*it);
   members_.erase(it);
+  offered_.remove(gone->protocols);
   assign(*gone, {});
   gone->charge.end();
   loop_.destroy_later(gone);  // its timer may be what called

@@ -14,6 +14,7 @@
 #include "bus/broker/errors.h"
 #include "bus/broker/group_requests.h"
 #include "bus/broker/memory.h"
+#include "bus/broker/offered.h"
 #include "bus/broker/offsets.h"
 #include "bus/broker/options.h"
 #include "bus/broker/readers.h"
@@ -68,6 +69,8 @@ class Group {
   Error may_commit(const std::string& member, const std::string& instance, std::int32_t generation,
                    bool transactional);
   void commit(const Client& client, const std::vector<Commit>& commits);
+  /// What that producer's transaction held becomes visible, or goes.
+  void end_transaction(std::int64_t producer_id, bool commit);
   /// All members are asked to join again.
   void rebalance(std::string_view why);
   /// Those that wait here are told to look for the coordinator elsewhere.
@@ -128,6 +131,7 @@ class Group {
   void remove(const std::string& member, std::string_view why);
   void touch(GroupMember& member);
   void not_synced();
+  void committed(const Client& client, const std::vector<Commit>& commits);
   void became_empty();
   void expire_when_over();
   void drop_if_unused();
@@ -143,6 +147,7 @@ class Group {
   std::int32_t generation_ = 0;
   std::string protocol_type_, protocol_, leader_;
   std::vector<std::unique_ptr<GroupMember>> members_;
+  OfferedProtocols offered_;  ///< by all of them
   /// Ids that were given out and have not joined yet.
   std::map<std::string, std::unique_ptr<base::Timer>> pending_;
   base::Timer rebalance_timer_;

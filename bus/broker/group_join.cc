@@ -72,18 +72,17 @@ void Group::join(JoinRequest request, JoinDone done) {
 
 /// One protocol at least that all the others offer, too.
 bool Group::fits(const JoinRequest& request) const {
-  std::vector<const GroupMember*> others;
-  for (const auto& member : members_) {
-    const bool same =
-        member->who.id == request.member_id ||
-        (!request.instance_id.empty() && member->who.instance_id == request.instance_id);
-    if (!same) others.push_back(member.get());
-  }
-  if (others.empty()) return members_.empty() || request.protocol_type == protocol_type_;
-  if (request.protocol_type != protocol_type_) return false;
+  // What it offered until now does not count; it may be named by its id, its instance, or both.
+  std::set<const GroupMember*> itself{find(request.member_id), find_static(request.instance_id)};
+  itself.erase(nullptr);
+  if (!members_.empty() && request.protocol_type != protocol_type_) return false;
+  const std::size_t others = members_.size() - itself.size();
+  if (others == 0) return true;
   return std::any_of(request.protocols.begin(), request.protocols.end(), [&](const auto& protocol) {
-    return std::all_of(others.begin(), others.end(),
-                       [&](const GroupMember* member) { return offers(*member, protocol.name); });
+    const auto own = std::count_if(itself.begin(), itself.end(), [&](const GroupMember* member) {
+      return offers(*member, protocol.name);
+    });
+    return offered_.members_with(protocol.name) == others + static_cast<std::size_t>(own);
   });
 }
 
@@ -152,7 +151,9 @@ void Group::update(GroupMember& member, JoinRequest request) {
   if (request.connection.known()) member.connection = request.connection;
   member.session = request.session;
   member.rebalance = request.rebalance.count() > 0 ? request.rebalance : request.session;
+  offered_.remove(member.protocols);
   member.protocols = std::move(request.protocols);
+  offered_.add(member.protocols);
   member.skips_assignment = request.skips_assignment;
   if (member.who.client != request.client) {
     auto partitions = member.partitions;
@@ -258,6 +259,7 @@ void Group::complete_join() {
   for (auto& member : members_) {
     if (member->joining || !member->who.instance_id.empty()) continue;
     assign(*member, {});
+    offered_.remove(member->protocols);
     absent.push_back(std::move(member));
   }
   std::erase(members_, nullptr);
@@ -298,10 +300,7 @@ std::string Group::vote() const {
   std::string best;
   for (const auto& member : members_) {
     for (const auto& protocol : member->protocols) {
-      const bool common = std::all_of(members_.begin(), members_.end(), [&](const auto& other) {
-        return offers(*other, protocol.name);
-      });
-      if (!common) continue;
+      if (offered_.members_with(protocol.name) != members_.size()) continue;
       const int count = ++votes[protocol.name];
       if (best.empty() || count > votes[best]) best = protocol.name;
       break;
@@ -344,8 +343,7 @@ void Group::sync(SyncRequest request, SyncDone done) {
 /// Who has not asked for its part yet has as long as before; see not_synced().
 void Group::hand_out(const SyncRequest& request) {
   state_ = GroupState::kStable;
-  std::map<std::string_view, const std::string*> parts;
-  for (const auto& [id, assignment] : request.assignments) parts[id] = &assignment;
+  const auto parts = request.by_member();
   for (const auto& member : members_) {
     const auto it = parts.find(member->who.id);
     if (it == parts.end()) continue;

@@ -1,8 +1,10 @@
 #pragma once
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -70,6 +72,12 @@ struct SyncRequest {
   bool names_protocol = false;  ///< from SyncGroup v5 on; null is a name that does not fit
   std::optional<std::string> protocol_type = std::nullopt, protocol = std::nullopt;
   std::vector<std::pair<std::string, std::string>> assignments = {};  ///< member id -> bytes
+  /// Of a member that is named twice the last.
+  std::map<std::string_view, const std::string*> by_member() const {
+    std::map<std::string_view, const std::string*> parts;
+    for (const auto& [id, assignment] : assignments) parts[id] = &assignment;
+    return parts;
+  }
 };
 
 struct SyncAnswer {

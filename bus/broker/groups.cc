@@ -56,8 +56,7 @@ void Groups::forget_topic(const std::string& topic) {
 void Groups::end_transaction(const std::string& id, bool commit, std::int64_t producer_id) {
   Group* const group = find(id);
   if (group == nullptr) return;
-  const auto visible = group->offsets().end(producer_id, commit);
-  if (!visible.empty()) group->commit({}, visible);
+  group->end_transaction(producer_id, commit);
 }
 
 }  // namespace ricochet::bus::broker

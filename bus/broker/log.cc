@@ -8,24 +8,27 @@ namespace ricochet::bus::broker {
 
 namespace {
 
+/// What looking at one record takes, in bytes that are taken apart.
+constexpr std::size_t kLook = 16;
+
 /// nullopt: it has no such record.
 std::optional<Log::Found> find_in(const Log::Batch& batch, std::int64_t from, std::int64_t time_ms,
                                   std::size_t& look_inside) {
+  const bool plain =
+      protocol::read_head(batch.bytes)->compression() == protocol::Compression::kNone;
   std::optional<Log::Found> found;
-  std::size_t became = 0;
+  std::size_t work = 0;
   const auto read =
       protocol::for_each_record(batch.bytes, look_inside, [&](const protocol::RecordView& record) {
-        became += record.key.value_or("").size() + record.value.value_or("").size();
+        work += kLook;
+        if (!plain) work += record.key.value_or("").size() + record.value.value_or("").size();
         if (!found && record.offset >= from && record.timestamp_ms >= time_ms)
           found = {record.offset, record.timestamp_ms};
-        return true;
+        return work < look_inside && !(plain && found);
       });
-  if (protocol::read_head(batch.bytes)->compression() == protocol::Compression::kNone)
-    became = 0;
-  else if (!read)
-    became = look_inside;
-  look_inside -= std::min(became, look_inside);
-  if (!read) return Log::Found{std::max(batch.base, from), batch.max_time};
+  const bool given_up = !read || (work >= look_inside && !found);
+  look_inside -= plain || read ? std::min(work, look_inside) : look_inside;
+  if (given_up) return Log::Found{std::max(batch.base, from), batch.max_time};
   return found;
 }
 

@@ -66,9 +66,9 @@ class Log {
   Piece read(std::int64_t from, std::int64_t limit, std::size_t max_bytes, bool at_least_one) const;
   /// Those whose records may lie in [from, upto), by first offset.
   std::vector<Aborted> aborted(std::int64_t from, std::int64_t upto) const;
-  /// The first record at or after that time; looks inside batches. For compressed ones that takes
-  /// of `look_inside` what they become; one that is broken, or becomes more than is left, is told
-  /// of by its own first offset and latest time.
+  /// The first record at or after that time; looks inside batches. That takes of `look_inside`: 16
+  /// for each record, and what compressed ones become. A batch that is broken, or for which too
+  /// little is left, is told of by its own first offset and latest time.
   Found at_time(std::int64_t time_ms, std::size_t& look_inside) const;
   /// The record of the latest time of all batches that are there.
   Found latest(std::size_t& look_inside) const;

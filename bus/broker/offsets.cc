@@ -1,6 +1,7 @@
 #include "bus/broker/offsets.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ricochet::bus::broker {
 
@@ -30,32 +31,34 @@ std::size_t Offsets::growth(const std::vector<Commit>& commits, std::int64_t hel
   return bytes;
 }
 
-void Offsets::put(Places& places, const Commit& one) {
-  const auto [it, is_new] = places.try_emplace(one.where);
+void Offsets::put(Places& places, const TopicPartition& where, Stored commit) {
+  const auto [it, is_new] = places.try_emplace(where);
   if (!is_new) charge_.shrink(cost_of(it->first, it->second.metadata));
-  it->second = Stored{one.offset, one.leader_epoch, one.metadata};
+  it->second = std::move(commit);
   charge_.grow(cost_of(it->first, it->second.metadata));
 }
 
 void Offsets::commit(const std::vector<Commit>& commits) {
-  for (const Commit& one : commits) put(stored_, one);
+  for (const Commit& one : commits)
+    put(stored_, one.where, {one.offset, one.leader_epoch, one.metadata, ++last_});
 }
 
 void Offsets::hold(std::int64_t producer_id, const std::vector<Commit>& commits) {
-  for (const Commit& one : commits) put(held_[producer_id], one);
+  for (const Commit& one : commits)
+    put(held_[producer_id], one.where, {one.offset, one.leader_epoch, one.metadata, ++last_});
 }
 
 std::vector<Commit> Offsets::end(std::int64_t producer_id, bool commit_them) {
   std::vector<Commit> visible;
-  const auto it = held_.find(producer_id);
-  if (it == held_.end()) return visible;
-  for (const auto& [where, stored] : it->second) {
-    charge_.shrink(cost_of(where, stored.metadata));
-    if (commit_them)
-      visible.push_back({where, stored.offset, stored.leader_epoch, stored.metadata});
+  const auto node = held_.extract(producer_id);
+  if (!node) return visible;
+  for (const auto& [where, held] : node.mapped()) {
+    charge_.shrink(cost_of(where, held.metadata));
+    const Stored* const stored = find(where);
+    if (!commit_them || (stored != nullptr && stored->order > held.order)) continue;
+    visible.push_back({where, held.offset, held.leader_epoch, held.metadata});
+    put(stored_, where, held);
   }
-  held_.erase(it);
-  commit(visible);
   return visible;
 }
 
@@ -69,11 +72,24 @@ bool Offsets::unstable(const TopicPartition& where) const {
                      [&](const auto& one) { return one.second.contains(where); });
 }
 
+std::set<TopicPartition> Offsets::places() const {
+  std::set<TopicPartition> all;
+  for (const auto& [where, stored] : stored_) all.insert(where);
+  for (const auto& [id, held] : held_) {
+    for (const auto& [where, stored] : held) all.insert(where);
+  }
+  return all;
+}
+
 void Offsets::erase(const TopicPartition& where) {
-  const auto it = stored_.find(where);
-  if (it == stored_.end()) return;
-  charge_.shrink(cost_of(where, it->second.metadata));
-  stored_.erase(it);
+  const auto erase_from = [&](Places& places) {
+    const auto it = places.find(where);
+    if (it == places.end()) return;
+    charge_.shrink(cost_of(where, it->second.metadata));
+    places.erase(it);
+  };
+  erase_from(stored_);
+  for (auto& [id, held] : held_) erase_from(held);
 }
 
 void Offsets::erase_topic(const std::string& topic) {

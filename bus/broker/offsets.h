@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -9,13 +10,15 @@
 
 namespace ricochet::bus::broker {
 
-/// The committed offsets of one group, and those that wait for the end of a transaction.
+/// The committed offsets of one group, and those that wait for the end of a transaction. Of two for
+/// one partition the later one stands, whichever becomes visible last, as in Kafka.
 class Offsets {
  public:
   struct Stored {
     std::int64_t offset = -1;
     std::int32_t leader_epoch = -1;
     std::string metadata;
+    std::uint64_t order = 0;  ///< of its commit among all of this group
   };
 
   explicit Offsets(Memory* state = nullptr) : charge_(state) {}
@@ -26,7 +29,8 @@ class Offsets {
   void commit(const std::vector<Commit>& commits);
   /// Seen by nobody until end() of that producer.
   void hold(std::int64_t producer_id, const std::vector<Commit>& commits);
-  /// What became visible: all that was held, or nothing when it was an abort.
+  /// What became visible: all that was held and nothing was committed behind, or nothing when it
+  /// was an abort.
   std::vector<Commit> end(std::int64_t producer_id, bool commit);
 
   const Stored* find(const TopicPartition& where) const;
@@ -35,6 +39,9 @@ class Offsets {
   const std::map<TopicPartition, Stored>& all() const { return stored_; }
   bool empty() const { return stored_.empty() && held_.empty(); }
   bool holds() const { return !held_.empty(); }
+  /// All partitions of both.
+  std::set<TopicPartition> places() const;
+  /// Also what is held: the end of its transaction does not bring it back.
   void erase(const TopicPartition& where);
   void erase_topic(const std::string& topic);
   /// All of it goes, and nothing is counted any more.
@@ -42,10 +49,11 @@ class Offsets {
 
  private:
   using Places = std::map<TopicPartition, Stored>;
-  void put(Places& places, const Commit& one);
+  void put(Places& places, const TopicPartition& where, Stored commit);
 
   Places stored_;
   std::map<std::int64_t, Places> held_;  ///< by producer id
+  std::uint64_t last_ = 0;
   Charge charge_;
 };
 

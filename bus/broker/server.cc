@@ -12,6 +12,26 @@
 
 namespace ricochet::bus::broker {
 
+base::Status check_ports(const ServerOptions& options) {
+  constexpr std::int32_t kLastPort = 65'535;
+  const std::int32_t brokers = options.broker.brokers;
+  const auto check = [&](std::uint16_t first) -> base::Status {
+    if (first == 0 || first + brokers - 1 <= kLastPort) return {};
+    return base::Diag(base::Diag::Kind::kUsage, "bus/bad-port",
+                      std::to_string(brokers) + " brokers have a port each, and from " +
+                          std::to_string(first) + " on there are fewer",
+                      "write " + std::to_string(kLastPort + 1 - brokers) +
+                          " at most, or 0: any free ports are taken then");
+  };
+  if (auto fine = check(options.port); !fine) return fine;
+  for (const auto& listener : options.listeners) {
+    for (const std::uint16_t port : {listener.port, listener.advertise_port}) {
+      if (auto fine = check(port); !fine) return fine;
+    }
+  }
+  return {};
+}
+
 class Server::Impl {
  public:
   Impl(base::Loop& loop, base::Random random, ServerOptions o, Sink& sink)
@@ -25,6 +45,7 @@ class Server::Impl {
   ~Impl() { stop(); }
 
   base::Status start() {
+    if (auto fine = check_ports(options); !fine) return fine;
     if (options.tls && !shared_.tls) {
       const auto tls = net::make_server_tls(*options.tls, options.name, options.bind);
       if (!tls) return tls.error();

@@ -41,6 +41,9 @@ struct ServerOptions {
   ConnectionLimits limits;
 };
 
+/// Error bus/bad-port: further nodes would have ports beyond the last one.
+base::Status check_ports(const ServerOptions& options);
+
 /// An embedded broker that speaks the Kafka protocol, in memory, made for tests. On the loop's
 /// thread; destroying it closes all connections. The ports open last: who can connect finds it
 /// ready.
@@ -52,7 +55,8 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// Errors: http/port-in-use, http/cannot-bind, and those of net::make_server_tls().
+  /// Errors: those of check_ports(), http/port-in-use, http/cannot-bind, and those of
+  /// net::make_server_tls().
   base::Status start();
   /// Closes all ports and connections.
   void stop();

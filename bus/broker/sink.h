@@ -95,7 +95,11 @@ class Sink {
     (void)id, (void)producer_id, (void)how;
   }
   /// A fault that was asked for was done; `client` is nobody when it was done without a request.
-  virtual void faulted(const Client& client, const std::string& what) { (void)client, (void)what; }
+  /// `unanswered`: partitions that a Fetch of the client asks for and does not get by it.
+  virtual void faulted(const Client& client, const std::string& what,
+                       const std::vector<TopicPartition>& unanswered) {
+    (void)client, (void)what, (void)unanswered;
+  }
   /// A request, or a whole connection, was refused in a way that its client may not explain.
   virtual void refused(const Client& client, const std::string& why) { (void)client, (void)why; }
 };

@@ -18,6 +18,9 @@ constexpr int kHighestCompression = 4;
 BatchCheck fault(BatchFault kind, const BatchHead& head, std::string why) {
   return {kind, std::move(why), head};
 }
+BatchCheck invalid_at_append(const BatchHead& head, std::string why) {
+  return {BatchFault::kInvalid, std::move(why), head, /*at_append=*/true};
+}
 
 void renew_crc(std::string& batch) {
   store(batch.data() + kCrcAt, crc32c(std::string_view(batch).substr(kAttributesAt)));
@@ -64,15 +67,18 @@ BatchCheck check_produced(std::string_view bytes) {
   if (head->compression_bits() > kHighestCompression)
     return fault(BatchFault::kCompression, *head,
                  "compression " + std::to_string(head->compression_bits()) + " is not known");
-  if (head->control())
-    return fault(BatchFault::kInvalid, *head, "control batches are the broker's");
+  if (head->control()) return invalid_at_append(*head, "control batches are the broker's");
   if (head->base_offset != 0)
-    return fault(BatchFault::kInvalid, *head, "the base offset of a produced batch must be 0");
+    return invalid_at_append(*head, "the base offset of a produced batch must be 0");
   if (head->count < 1 || head->last_offset_delta != head->count - 1)
-    return fault(BatchFault::kInvalid, *head,
-                 "the batch says " +
-                     base::plural(static_cast<std::uint64_t>(std::max(head->count, 0)), "record") +
-                     " and a last offset of " + std::to_string(head->last_offset_delta));
+    return invalid_at_append(
+        *head, "the batch says " +
+                   base::plural(static_cast<std::uint64_t>(std::max(head->count, 0)), "record") +
+                   " and a last offset of " + std::to_string(head->last_offset_delta));
+  if (head->producer_id >= 0 && head->base_sequence < 0)
+    return invalid_at_append(*head, "producer " + std::to_string(head->producer_id) +
+                                        " gives it the sequence number " +
+                                        std::to_string(head->base_sequence));
   return {BatchFault::kNone, {}, *head};
 }
 
@@ -81,12 +87,21 @@ void set_leader_epoch(std::string& batch, std::int32_t epoch) {
   store(batch.data() + kEpochAt, epoch);
 }
 
-void set_append_time(std::string& batch, std::int64_t time_ms) {
-  const auto attributes = load<std::int16_t>(batch.data() + kAttributesAt);
+namespace {
+
+void set_time(std::string& batch, bool is_append_time, std::int64_t latest_ms) {
+  const auto others = load<std::int16_t>(batch.data() + kAttributesAt) & ~BatchHead::kAppendTimeBit;
   store(batch.data() + kAttributesAt,
-        static_cast<std::int16_t>(attributes | BatchHead::kAppendTimeBit));
-  store(batch.data() + kMaxTimestampAt, time_ms);
+        static_cast<std::int16_t>(others | (is_append_time ? BatchHead::kAppendTimeBit : 0)));
+  store(batch.data() + kMaxTimestampAt, latest_ms);
   renew_crc(batch);
+}
+
+}  // namespace
+
+void set_append_time(std::string& batch, std::int64_t time_ms) { set_time(batch, true, time_ms); }
+void set_create_time(std::string& batch, std::int64_t latest_ms) {
+  set_time(batch, false, latest_ms);
 }
 
 std::string assemble(const BatchHead& head, std::string_view records) {

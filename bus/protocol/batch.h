@@ -56,6 +56,7 @@ struct BatchCheck {
   BatchFault fault = BatchFault::kNone;
   std::string why;
   BatchHead head;
+  bool at_append = false;  ///< Kafka finds it when it appends, and then tells where its log begins
 };
 
 /// `bytes` must be exactly one batch, as Kafka demands of a Produce request (per partition).
@@ -66,6 +67,8 @@ void set_base_offset(std::string& batch, std::int64_t offset);
 void set_leader_epoch(std::string& batch, std::int32_t epoch);
 /// `LogAppendTime`: one time for all records; makes the CRC anew.
 void set_append_time(std::string& batch, std::int64_t time_ms);
+/// `CreateTime`: records have times of their own, of which this is the latest; makes the CRC anew.
+void set_create_time(std::string& batch, std::int64_t latest_ms);
 
 /// The whole batch; length and CRC of the head are made here.
 std::string assemble(const BatchHead& head, std::string_view records);

@@ -20,11 +20,19 @@ base::Diag broken(const char* name) {
   return {"bus/compression", std::string("records compressed with ") + name + " are broken"};
 }
 base::Diag too_much(std::size_t limit) {
-  return {"bus/compression",
+  return {base::Diag::Kind::kEnvironment, "bus/compression",
           "records take more than " + base::format_bytes(limit) + " when they are decompressed"};
 }
 
 base::Result<std::string> gunzip(std::string_view bytes, std::size_t limit) {
+  // At its end stands what it becomes (RFC 1952); where that lies, it is broken.
+  constexpr std::size_t kTail = 4;
+  if (bytes.size() >= kTail) {
+    std::size_t size = 0;
+    for (std::size_t i = 1; i <= kTail; ++i)
+      size = size << 8 | static_cast<std::uint8_t>(bytes[bytes.size() - i]);
+    if (bytes.substr(0, 2) == "\x1f\x8b" && size > limit) return too_much(limit);
+  }
   base::Inflater inflater("gzip", limit);
   auto out = inflater.put(bytes);
   if (!out || !inflater.end()) return broken("gzip");

@@ -13,9 +13,9 @@ namespace {
 
 bool read_text(Cursor& in, std::optional<std::string_view>& text) {
   std::int64_t size = 0;
-  if (!in.varint(size) || size < -1) return false;
+  if (!in.varint(size)) return false;
   text.reset();
-  return size == -1 || in.take(static_cast<std::size_t>(size), text.emplace());
+  return size < 0 || in.take(static_cast<std::size_t>(size), text.emplace());
 }
 
 bool read_headers(Cursor& in, RecordView& record) {

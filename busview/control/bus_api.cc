@@ -186,7 +186,7 @@ http::Response BusApi::transactions(const http::RouteCall&) {
 }
 
 http::Response BusApi::events(const http::RouteCall& call) {
-  const auto filter = EventFilter::read(call.request, {"limit"});
+  const auto filter = EventFilter::read(call.request, feed_.log().numbered(), {"limit"});
   if (!filter) return http::json_error(400, filter.error());
   const auto limit = http::query_int(call.request, "limit", 1000, 1, 10'000);
   if (!limit) return http::json_error(400, limit.error());

@@ -15,7 +15,7 @@ BusStream::BusStream(base::Loop& loop, BusFeed& feed)
 BusStream::~BusStream() { feed_.changed.remove(watch_); }
 
 void BusStream::open(const http::RouteCall& call) {
-  auto filter = EventFilter::read(call.request, {});
+  auto filter = EventFilter::read(call.request, feed_.log().numbered(), {});
   if (!filter) return call.responder->send(http::json_error(400, filter.error()));
   if (http::query(call.request, "after") == nullptr) filter->after = feed_.last();
   if (const auto* last = call.request.header("last-event-id")) {
@@ -25,7 +25,8 @@ void BusStream::open(const http::RouteCall& call) {
           400, {"bus/bad-event-id",
                 base::in_quotes(base::shorten(*last, 60)) + " is not the number of an event",
                 "send the id of the last event as it came"}));
-    filter->after = *number;
+    // One that is still to come is of a process before this: all that this one has is new then.
+    filter->after = *number > feed_.log().numbered() ? 0 : *number;
   }
   if (call.request.method == "HEAD")
     return call.responder->send({200, "text/event-stream; charset=utf-8", ""});

@@ -17,13 +17,18 @@ bool EventFilter::wants(const BusEvent& event) const {
   return client.empty() || event.client.id == client || event.member.client.id == client;
 }
 
-base::Result<EventFilter> EventFilter::read(const match::Request& request,
+base::Result<EventFilter> EventFilter::read(const match::Request& request, std::uint64_t newest,
                                             const std::vector<std::string>& more) {
   std::vector<std::string> known{"after", "type", "topic", "group", "client"};
   known.insert(known.end(), more.begin(), more.end());
   if (const auto fine = http::check_queries(request, known); !fine) return fine.error();
   const auto after = http::query_int(request, "after", 0, 0, INT64_MAX);
   if (!after) return after.error();
+  if (static_cast<std::uint64_t>(*after) > newest)
+    return base::Diag("bus/bad-event-id",
+                      "there is no event " + std::to_string(*after) + ": the newest number is " +
+                          std::to_string(newest),
+                      "read the bus anew, GET /api/v2/bus, and go on from its cursor");
   EventFilter filter;
   filter.after = static_cast<std::uint64_t>(*after);
   const auto text = [&](const char* name, std::string& into) {

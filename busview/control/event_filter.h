@@ -18,8 +18,9 @@ struct EventFilter {
   std::uint64_t after = 0;
 
   bool wants(const BusEvent& event) const;
-  /// Errors: http/bad-query. `more`: what else the route takes.
-  static base::Result<EventFilter> read(const match::Request& request,
+  /// Errors: http/bad-query; bus/bad-event-id, `after` is ahead of `newest`, the newest number of
+  /// all. `more`: what else the route takes.
+  static base::Result<EventFilter> read(const match::Request& request, std::uint64_t newest,
                                         const std::vector<std::string>& more);
 };
 

@@ -114,9 +114,9 @@ void add_tail(CLI::App& app, Action& action) {
                    "Bins, stubs or topics; default: all that are not private. With --bus: topics");
   tail->add_flag("--json", options->json, "One JSON object a line (NDJSON)");
   CLI::Option* const full = tail->add_flag("--full", options->full, "With headers and body");
-  tail->add_option("-n", options->count, "End after so many; 0: never")
+  tail->add_option("-n", options->count, "End after so many; not given: never")
       ->type_name("N")
-      ->check(whole_number());
+      ->check(whole_number(1, 1'000'000'000));
   CLI::Option* const reconnect =
       tail->add_option("--reconnect", options->reconnect,
                        "How long to look for a server that went away, 0s: not at all");

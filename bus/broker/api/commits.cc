@@ -112,7 +112,7 @@ namespace {
 
 /// One partition of an answer, of whichever of the two forms.
 template <class PartitionAnswer>
-PartitionAnswer committed(const Context& context, const Group* group, const TopicPartition& where,
+PartitionAnswer committed(Context& context, const Group* group, const TopicPartition& where,
                           bool stable, Error error) {
   PartitionAnswer told;
   told.partition_index = where.partition;
@@ -123,7 +123,7 @@ PartitionAnswer committed(const Context& context, const Group* group, const Topi
   told.error_code = code(error);
   if (error != Error::kNone || group == nullptr) return told;
   const auto* const stored = group->offsets().find(where);
-  if (stored == nullptr) return told;
+  if (stored == nullptr || !context.take(stored->metadata.size())) return told;
   told.committed_offset = stored->offset;
   told.committed_leader_epoch = stored->leader_epoch;
   told.metadata = stored->metadata;
@@ -132,7 +132,7 @@ PartitionAnswer committed(const Context& context, const Group* group, const Topi
 
 /// What is asked about: all the same in both forms of the request.
 struct Reading {
-  const Context& context;
+  Context& context;
   const Topics& topics;
   const Group* group;
   bool stable;
@@ -159,9 +159,12 @@ TopicAnswer committed_topic(const Reading& reading, const Asked& asked, Error er
   const Topic* const known = begin_topic(reading, asked, told);
   if (reading.by_id && known == nullptr) error = Error::kUnknownTopicId;
   const std::string& name = known != nullptr ? known->name : asked.name;
-  for (const auto partition : asked.partition_indexes)
-    told.partitions.push_back(committed<typename decltype(told.partitions)::value_type>(
-        reading.context, reading.group, {name, partition}, reading.stable, error));
+  using PartitionAnswer = typename decltype(told.partitions)::value_type;
+  for (const auto partition : asked.partition_indexes) {
+    if (!reading.context.take(sizeof(PartitionAnswer))) break;
+    told.partitions.push_back(committed<PartitionAnswer>(reading.context, reading.group,
+                                                         {name, partition}, reading.stable, error));
+  }
   return told;
 }
 
@@ -170,14 +173,16 @@ template <class TopicAnswer>
 std::vector<TopicAnswer> all_committed(const Reading& reading) {
   std::vector<TopicAnswer> topics;
   if (reading.group == nullptr) return topics;
+  using PartitionAnswer = typename decltype(TopicAnswer::partitions)::value_type;
   for (const auto& [where, stored] : reading.group->offsets().all()) {
+    if (!reading.context.take(sizeof(TopicAnswer) + sizeof(PartitionAnswer) + where.topic.size()))
+      break;
     if (topics.empty() || topics.back().name != where.topic) {
       topics.emplace_back();
       topics.back().name = where.topic;
     }
-    topics.back().partitions.push_back(
-        committed<typename decltype(topics.back().partitions)::value_type>(
-            reading.context, reading.group, where, reading.stable, Error::kNone));
+    topics.back().partitions.push_back(committed<PartitionAnswer>(
+        reading.context, reading.group, where, reading.stable, Error::kNone));
   }
   return topics;
 }
@@ -208,27 +213,6 @@ OffsetFetchResponse::Group committed_of(Context& context, const OffsetFetchReque
   return told;
 }
 
-/// About what the answer takes.
-std::size_t cost_of(const Context& context, const OffsetFetchRequest::Group& asked) {
-  using TopicAnswer = OffsetFetchResponse::Group::Topic;
-  constexpr std::size_t kOne = sizeof(TopicAnswer::Partition) + sizeof(TopicAnswer);
-  std::size_t bytes = sizeof(OffsetFetchResponse::Group) + asked.group_id.size();
-  const Group* const group = context.broker.groups().find(asked.group_id);
-  if (group == nullptr) return bytes;
-  if (!asked.topics) {
-    for (const auto& [where, stored] : group->offsets().all())
-      bytes += kOne + where.topic.size() + stored.metadata.size();
-    return bytes;
-  }
-  for (const auto& topic : *asked.topics) {
-    for (const auto partition : topic.partition_indexes) {
-      const auto* const stored = group->offsets().find({topic.name, partition});
-      if (stored != nullptr) bytes += stored->metadata.size();
-    }
-  }
-  return bytes;
-}
-
 }  // namespace
 
 OffsetFetchResponse offset_fetch(Context& context, const OffsetFetchRequest& request) {
@@ -237,7 +221,7 @@ OffsetFetchResponse offset_fetch(Context& context, const OffsetFetchRequest& req
   constexpr int kFirstWithGroupError = 2;
   if (context.version >= kFirstWithSeveralGroups) {
     for (const auto& asked : request.groups) {
-      if (!context.take(cost_of(context, asked))) return response;
+      if (!context.take(sizeof(OffsetFetchResponse::Group) + asked.group_id.size())) break;
       response.groups.push_back(committed_of(context, asked, request.require_stable));
     }
     return response;
@@ -263,6 +247,9 @@ OffsetDeleteResponse offset_delete(Context& context, const OffsetDeleteRequest& 
   Error error = context.check_group(request.group_id);
   Group* const group = context.broker.groups().find(request.group_id);
   if (error == Error::kNone && group == nullptr) error = Error::kGroupIdNotFound;
+  // What members of other types read is not known: none of it may go while there are any.
+  if (error == Error::kNone && !group->members().empty() && group->protocol_type() != "consumer")
+    error = Error::kNonEmptyGroup;
   response.error_code = code(error);
   if (error != Error::kNone) return response;
   const auto subscriptions = group->subscriptions();

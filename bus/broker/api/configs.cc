@@ -85,14 +85,14 @@ ConfigRefusal describe_broker(Context& context, const DescribeConfigsRequest::Re
 }
 
 /// About what the answer to one resource takes.
-std::size_t cost_of(const DescribeConfigsRequest::Resource& asked,
-                    const DescribeConfigsRequest& request) {
-  const auto& keys = asked.configuration_keys;
-  const std::size_t all = topic_config_keys().size();
-  const std::size_t told = !keys || keys->empty() ? all : std::min(keys->size(), all);
-  constexpr std::size_t kSynonym = 2 * sizeof(Result::Config::Synonym);
-  return sizeof(Result) + asked.resource_name.size() +
-         told * (sizeof(Result::Config) + (request.include_synonyms ? kSynonym : 0));
+std::size_t cost_of(const Result& told) {
+  std::size_t bytes = sizeof told + told.resource_name.size();
+  for (const auto& one : told.configs) {
+    bytes += sizeof one + one.value.value_or("").size();
+    for (const auto& synonym : one.synonyms)
+      bytes += sizeof synonym + synonym.value.value_or("").size();
+  }
+  return bytes;
 }
 
 bool needs_value(const AlterConfigsRequest::Resource::Config&) { return true; }
@@ -156,7 +156,6 @@ DescribeConfigsResponse describe_configs(Context& context, const DescribeConfigs
   DescribeConfigsResponse response;
   for (const auto& asked : request.resources) {
     Result told;
-    if (!context.take(cost_of(asked, request))) return response;
     ConfigRefusal refusal{Error::kInvalidRequest,
                           "Unsupported resource type: " + std::to_string(asked.resource_type)};
     if (const Error wanted = context.fault(); wanted != Error::kNone)
@@ -168,6 +167,7 @@ DescribeConfigsResponse describe_configs(Context& context, const DescribeConfigs
     auto configs = std::move(told.configs);
     told = answer<Result>(asked, refusal);
     told.configs = std::move(configs);
+    if (!context.take(cost_of(told))) return response;
     response.results.push_back(std::move(told));
   }
   return response;

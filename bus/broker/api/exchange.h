@@ -46,8 +46,9 @@ struct Context {
   /// the client is turned away, whatever the answer says.
   bool take(std::size_t bytes) {
     answer_bytes += bytes;
-    return answer_bytes <= kMostAnswer;
+    return !overflows();
   }
+  bool overflows() const { return answer_bytes > kMostAnswer; }
 
   /// What this client is told of a node: it must reach it the way that it reached us.
   std::string host_of(const Node& one) const {
@@ -156,7 +157,7 @@ struct Signature<Res (*)(Context&, const Req&)> {
     const auto request = protocol::decode<Req>(body, context.version, kMostElements);
     if (!request) return request.error();
     const Res response = kHandler(context, *request);
-    if (context.answer_bytes > kMostAnswer)
+    if (context.overflows())
       answer.close(std::string(Req::message().name) + " asks for more than an answer may hold");
     else
       Reply<Res>(answer, context.version)(response);

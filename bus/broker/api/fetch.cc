@@ -52,11 +52,12 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
         request_(once(std::move(request))),
         reply_(std::move(reply)),
         plan_(context.plan),
-        deadline_(context.broker.loop()) {}
+        deadline_(context.broker.loop()),
+        charge_(&context.broker.state()) {}
 
   void start(Context& context) {
     const FetchResponse response = gather();
-    if (enough() || request_.max_wait_ms <= 0) return answer(response);
+    if (enough() || request_.max_wait_ms <= 0 || !may_wait()) return answer(response);
     const auto self = shared_from_this();
     for (const auto& topic : request_.topics) {
       const Topic* const known = find(topic);
@@ -76,6 +77,21 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
   }
 
  private:
+  /// What it keeps while it waits: a little is free, as connections are counted.
+  bool may_wait() {
+    constexpr std::size_t kFree = 4 << 10;
+    constexpr std::size_t kWaiter = 192;  // at the partition, with the place that it reads
+    std::size_t bytes = sizeof(Fetching) + client_.id.size();
+    for (const auto& topic : request_.topics) {
+      bytes += sizeof topic + topic.topic.size();
+      bytes += topic.partitions.size() * (sizeof topic.partitions[0] + kWaiter);
+    }
+    const std::size_t counted = bytes - std::min(bytes, kFree);
+    if (counted > 0 && !charge_.admit(counted)) return false;
+    charge_.set(counted);
+    return true;
+  }
+
   void look_again() {
     const FetchResponse response = gather();
     if (enough()) answer(response);
@@ -102,6 +118,7 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
     for (const auto& [partition, id] : std::exchange(waiting_, {})) partition->changed.remove(id);
     broker_.faults().added.remove(std::exchange(faults_, 0));
     deadline_.cancel();
+    charge_.end();
   }
 
   FetchResponse gather() {
@@ -219,6 +236,7 @@ class Fetching : public std::enable_shared_from_this<Fetching> {
   base::Timer deadline_;
   std::vector<std::pair<std::shared_ptr<Partition>, Signal::Id>> waiting_;
   Signal::Id faults_ = 0;
+  Charge charge_;
   std::size_t bytes_ = 0;
   bool failed_ = false;
 };

@@ -1,12 +1,13 @@
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <tuple>
 #include <utility>
 
 #include "base/text/printable.h"
 #include "base/text/text.h"
 #include "bus/broker/api/handlers.h"
-#include "bus/protocol/records.h"
+#include "bus/protocol/produced.h"
 
 namespace ricochet::bus::broker::api {
 
@@ -14,8 +15,10 @@ namespace {
 
 using ProducedPartition = ProduceResponse::Response::PartitionResponse;
 
-/// What the batches of one request may become together, where they are looked into.
+/// What the compressed batches of one request may become together, where they are looked into.
 constexpr std::size_t kLookInside = 64 << 20;
+/// Records that one request is told of as the reason of a refusal.
+constexpr std::size_t kMostRecordErrors = 10'000;
 constexpr int kFirstProduceWithZstd = 7;
 constexpr int kFirstProduceOfSecondForm = 12;  // of transactions
 constexpr int kFirstProduceWithTopicIds = 13;
@@ -25,6 +28,13 @@ struct ProduceRefusal {
   std::string why;
   std::vector<std::int32_t> records = {};  ///< those that are the reason
   bool tells_start = false;
+  const char* of_record = "";  ///< why one of them is
+};
+
+/// What one request may still take, for all its partitions.
+struct ProduceBudget {
+  std::size_t look_inside = kLookInside;
+  std::size_t record_errors = kMostRecordErrors;
 };
 
 Error error_of(BatchFault fault) {
@@ -41,32 +51,12 @@ Error error_of(BatchFault fault) {
   return Error::kInvalidRecord;
 }
 
-/// Compaction goes by keys, so records of such a topic must have one.
-ProduceRefusal check_keys(const Topic& topic, std::string_view batch, std::size_t& look_inside) {
-  if (!topic.config.compacted()) return {};
-  std::vector<std::int32_t> keyless;
-  std::int32_t at = 0;
-  std::size_t became = 0;
-  const auto read = for_each_record(batch, look_inside, [&](const RecordView& record) {
-    became += record.key.value_or("").size() + record.value.value_or("").size();
-    if (!record.key) keyless.push_back(at);
-    ++at;
-    return true;
-  });
-  look_inside -= std::min(look_inside, read ? became : look_inside);
-  if (!read) return {Error::kInvalidRecord, read.error().message};
-  if (keyless.empty()) return {};
-  return {Error::kInvalidRecord,
-          "Compacted topic cannot accept message without key in topic " + topic.name + ".",
-          keyless};
-}
-
 /// One partition of a request.
 class Appending {
  public:
-  Appending(Context& context, const ProduceRequest& request, std::size_t& look_inside, Topic* topic,
+  Appending(Context& context, const ProduceRequest& request, ProduceBudget& budget, Topic* topic,
             std::string_view name, std::int32_t index)
-      : look_inside_(look_inside),
+      : budget_(budget),
         context_(context),
         request_(request),
         topic_(topic),
@@ -84,8 +74,11 @@ class Appending {
       // So that a client can see whether retention took what it counts from.
       if (refusal.tells_start) answer.log_start_offset = partition_->log.start();
       if (!refusal.why.empty()) answer.error_message = refusal.why;
-      for (const std::int32_t record : refusal.records)
-        answer.record_errors.push_back({record, "the record has no key"});
+      for (const std::int32_t record : refusal.records) {
+        if (budget_.record_errors == 0) break;
+        --budget_.record_errors;
+        answer.record_errors.push_back({record, refusal.of_record});
+      }
       return answer;
     }
     answer.log_start_offset = partition_->log.start();
@@ -112,7 +105,8 @@ class Appending {
     if (partition_->leader != context_.node)
       return {Error::kNotLeader, "the leader is node " + std::to_string(partition_->leader)};
     const BatchCheck check = check_produced(batch);
-    if (check.fault != BatchFault::kNone) return {error_of(check.fault), check.why};
+    if (check.fault != BatchFault::kNone)
+      return {error_of(check.fault), check.why, {}, /*tells_start=*/check.at_append};
     head_ = check.head;
     if (head_.compression() == Compression::kZstd && context_.version < kFirstProduceWithZstd)
       return {Error::kUnsupportedCompression, "zstd needs Produce v7"};
@@ -121,8 +115,7 @@ class Appending {
                                            " bytes, max.message.bytes of topic " + topic_->name +
                                            " is " +
                                            std::to_string(topic_->config.max_message_bytes())};
-    if (ProduceRefusal refusal = check_keys(*topic_, batch, look_inside_);
-        refusal.error != Error::kNone)
+    if (ProduceRefusal refusal = check_content(batch); refusal.error != Error::kNone)
       return refusal;
     const ProduceRefusal refusal = check_producer();
     if (duplicate_of_) return {};
@@ -133,6 +126,49 @@ class Appending {
         check_room(batch.size() + Log::kOverhead + (joins_transaction_ ? Log::kMarkerCost : 0));
     if (full.error == Error::kNone) full = check_state();
     return full.error != Error::kNone ? full : refusal;
+  }
+
+  /// The records themselves. Those that are more than may be taken apart are taken as they are,
+  /// unless they must have keys.
+  ProduceRefusal check_content(std::string_view batch) {
+    const bool keyed = topic_->config.compacted();
+    const RecordsCheck found = check_records(batch, head_, budget_.look_inside, keyed);
+    const bool compressed = head_.compression() != Compression::kNone;
+    if (compressed) budget_.look_inside -= std::min(found.bytes, budget_.look_inside);
+    latest_ = found.max_timestamp;
+    switch (found.fault) {
+      case RecordsCheck::Fault::kInvalid:
+        return {Error::kInvalidRecord, found.why, {}, /*tells_start=*/true};
+      case RecordsCheck::Fault::kBroken:
+        budget_.look_inside = 0;
+        // Kafka stumbles over it.
+        return {Error::kUnknownServerError, found.why, {}, /*tells_start=*/true};
+      case RecordsCheck::Fault::kTooMuch:
+        budget_.look_inside = 0;
+        if (keyed) return {Error::kInvalidRecord, found.why, {}, /*tells_start=*/true};
+        latest_ = head_.max_timestamp;
+        break;
+      case RecordsCheck::Fault::kNone:
+        break;
+    }
+    // Compaction goes by keys, so records of such a topic must have one.
+    if (!found.without_key.empty())
+      return {Error::kInvalidRecord,
+              "Compacted topic cannot accept message without key in topic " + topic_->name + ".",
+              found.without_key, /*tells_start=*/true, "the record has no key"};
+    return check_times(found.fault == RecordsCheck::Fault::kNone);
+  }
+
+  /// That the time is the broker's is for the broker to say; records without a time of their own
+  /// have none then.
+  ProduceRefusal check_times(bool counted) const {
+    const bool has_times = head_.max_timestamp != -1 && !topic_->config.log_append_time();
+    if (!head_.log_append_time() || has_times) return {};
+    std::vector<std::int32_t> all(counted ? static_cast<std::size_t>(head_.count) : 0);
+    std::iota(all.begin(), all.end(), 0);
+    return {Error::kInvalidTimestamp,
+            "One or more records have been rejected due to invalid timestamp", std::move(all),
+            /*tells_start=*/true, "producers may not set the timestamp type to LogAppendTime"};
   }
 
   /// As from a broker whose disk is full: clients send the records again until there is room or
@@ -193,6 +229,8 @@ class Appending {
     if (topic_->config.log_append_time()) {
       answer.log_append_time_ms = context_.broker.topics().now_ms();
       set_append_time(kept, answer.log_append_time_ms);
+    } else if (head_.log_append_time() || head_.max_timestamp != latest_) {
+      set_create_time(kept, latest_);  // what it says itself is not believed
     }
     // Told before waiting fetches are woken: what comes first is said first.
     answer.base_offset = partition_->log.end();
@@ -202,13 +240,14 @@ class Appending {
     context_.broker.topics().append(*topic_, *partition_, std::move(kept));
   }
 
-  std::size_t& look_inside_;
+  ProduceBudget& budget_;
   Context& context_;
   const ProduceRequest& request_;
   Topic* topic_;
   TopicPartition where_;
   Partition* partition_;
   BatchHead head_;
+  std::int64_t latest_ = -1;  ///< the time of a record
   std::optional<std::int64_t> duplicate_of_;
   bool joins_transaction_ = false;
 };
@@ -268,7 +307,7 @@ class LastRecords {
 void produce(Context& context, const ProduceRequest& request, Reply<ProduceResponse> reply) {
   ProduceResponse response;
   const bool acks_known = request.acks >= -1 && request.acks <= 1;
-  std::size_t look_inside = kLookInside;
+  ProduceBudget budget;
   LastRecords last(request);
   for (const auto& asked : request.topic_data) {
     ProduceResponse::Response told;
@@ -282,7 +321,7 @@ void produce(Context& context, const ProduceRequest& request, Reply<ProduceRespo
       const Records* const records = last.take(asked, data);
       if (records == nullptr) continue;
       told.partition_responses.push_back(
-          acks_known ? Appending(context, request, look_inside, topic, name, data.index)(*records)
+          acks_known ? Appending(context, request, budget, topic, name, data.index)(*records)
                      : refused(data.index, Error::kInvalidRequiredAcks));
     }
     if (asked.partition_data.empty() || !told.partition_responses.empty())

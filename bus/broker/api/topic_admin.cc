@@ -48,13 +48,23 @@ Error read_assignment(const CreateTopicsRequest::Topic& asked, const Broker& bro
   return Error::kNone;
 }
 
+constexpr int kFirstCreateWithConfigs = 5;
+
+/// About what the answer takes.
+std::size_t cost_of_created(const std::string& name, const TopicConfig& config, int version) {
+  const std::size_t configs = topic_config_keys().size() * sizeof(CreateResult::Config);
+  return sizeof(CreateResult) + name.size() +
+         (version < kFirstCreateWithConfigs ? 0 : configs + config.bytes());
+}
+
 CreateResult created(const std::string& name, const TopicConfig& config, int partitions,
-                     int replication) {
+                     int replication, int version) {
   CreateResult told;
   told.name = name;
   told.error_message.reset();
   told.num_partitions = partitions;
   told.replication_factor = static_cast<std::int16_t>(replication);
+  if (version < kFirstCreateWithConfigs) return told;
   for (const ConfigKey& key : topic_config_keys()) {
     CreateResult::Config one;
     one.name = key.name;
@@ -88,13 +98,15 @@ CreateResult create(Context& context, const CreateTopicsRequest::Topic& asked, b
                    error == Error::kInvalidRequest
                        ? "Both numPartitions or replicationFactor and replicasAssignments were set."
                        : "The manual partition assignment does not fit the brokers.");
+  // Before it is made: who gets no answer shall not find it there.
+  if (!context.take(cost_of_created(asked.name, config, context.version))) return {};
   const auto made =
       context.broker.topics().create(asked.name, partitions, replication, config, validate_only);
   if (made.error != Error::kNone) return refused(asked.name, made.error, made.why);
   const auto& options = context.broker.options();
   CreateResult told =
       created(asked.name, config, partitions == -1 ? options.default_partitions : partitions,
-              replication == -1 ? 1 : replication);
+              replication == -1 ? 1 : replication, context.version);
   if (made.topic != nullptr) told.topic_id = made.topic->id;
   return told;
 }
@@ -106,6 +118,7 @@ CreateTopicsResponse create_topics(Context& context, const CreateTopicsRequest& 
   std::map<std::string, int> times;
   for (const auto& asked : request.topics) ++times[asked.name];
   for (const auto& asked : request.topics) {
+    if (context.overflows()) return response;
     int& named = times[asked.name];
     if (named == 1) {
       response.topics.push_back(create(context, asked, request.validate_only));

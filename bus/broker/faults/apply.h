@@ -12,9 +12,10 @@ struct Applied {
   std::string text;      ///< what was done, or what it waits for
 };
 
-/// Does what is to be done at once, or sets the fault. Errors: bus/too-many-faults; those of the
-/// command: bus/no-group, bus/no-topic, bus/no-partition, bus/no-transaction, bus/no-broker,
-/// bus/cannot-move, bus/nothing-to-redeliver, bus/no-member.
+/// Does what is to be done at once, or sets the fault. Errors: bus/too-many-faults, bus/no-broker,
+/// bus/no-api (it could never be done here); those of the command: bus/no-group, bus/no-topic,
+/// bus/no-partition, bus/no-transaction, bus/cannot-move, bus/nothing-to-redeliver, bus/full,
+/// bus/no-member.
 base::Result<Applied> apply(Broker& broker, Rule rule);
 
 }  // namespace ricochet::bus::broker::faults

@@ -60,8 +60,8 @@ Error Plan::error(const std::string& group, const std::string& transaction) cons
 void Plan::add(std::uint64_t id, const Rule& rule) {
   if (rule.observes) return;
   if (rule.command) return commands.push_back({rule.title, rule.command});
-  titles.push_back(rule.title);
   const Effect& effect = rule.effect;
+  told.push_back({rule.title, effect.error || effect.end != Effect::End::kNone});
   if (effect.delay.count() > 0 || effect.throttle.count() > 0 || effect.bytes_per_second > 0)
     delayed_by.push_back(id);
   if (effect.end != Effect::End::kNone) ended_by.push_back(id);
@@ -72,6 +72,18 @@ void Plan::add(std::uint64_t id, const Rule& rule) {
   if (effect.bytes_per_second > 0 &&
       (bytes_per_second == 0 || effect.bytes_per_second < bytes_per_second))
     bytes_per_second = effect.bytes_per_second;
+}
+
+void Plan::note_unanswered(const Asked& asked) {
+  constexpr std::int16_t kFetch = 1;
+  if (asked.api != kFetch) return;
+  const bool all = end_before != Effect::End::kNone || end_after != Effect::End::kNone;
+  for (const Asked::Place& place : asked.places) {
+    for (const std::int32_t index : place.partitions) {
+      if (all || error_at(place.topic, index) != Error::kNone)
+        unanswered.push_back({place.topic, index});
+    }
+  }
 }
 
 std::uint64_t Faults::add(Rule rule) {
@@ -121,6 +133,7 @@ std::shared_ptr<const Plan> Faults::consult(const Asked& asked, const Reads& rea
     if (!plan) plan = std::make_shared<Plan>();
     plan->add(id, entry.rule);
   }
+  if (plan) plan->note_unanswered(asked);
   return plan;
 }
 

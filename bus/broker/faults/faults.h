@@ -27,7 +27,13 @@ class Plan {
   Effect::End end_before = Effect::End::kNone, end_after = Effect::End::kNone;
   base::Duration throttle{0};
   std::size_t bytes_per_second = 0;
-  std::vector<std::string> titles;  ///< of what is done, for people, without the commands
+  struct Told {
+    std::string title;
+    bool keeps_answer = false;  ///< the client does not get what it asks for
+  };
+  std::vector<Told> told;  ///< what is done, for people, without the commands
+  /// Partitions that a Fetch asks for and does not get.
+  std::vector<TopicPartition> unanswered;
   struct Ordered {
     std::string title;
     Command command;
@@ -40,6 +46,7 @@ class Plan {
  private:
   friend class Faults;
   void add(std::uint64_t id, const Rule& rule);
+  void note_unanswered(const Asked& asked);
 
   std::vector<std::pair<Match, Error>> errors_;
 };

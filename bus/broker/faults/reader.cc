@@ -8,6 +8,7 @@
 #include "bus/broker/api/table.h"
 #include "bus/broker/faults/asked.h"
 #include "bus/broker/faults/kind.h"
+#include "bus/protocol/messages.h"
 
 namespace ricochet::bus::broker::faults {
 
@@ -139,6 +140,13 @@ class Reading {
       check("partition", names.partition);
       check("group", names.group);
       check("transaction", names.transaction);
+      // One key, of one of the two.
+      if (key == protocol::FindCoordinatorRequest::message().key && on.find("group") &&
+          on.find("transaction"))
+        on.error("bad-fault",
+                 std::string("a request of ") + row.name +
+                     " asks for a group or for a transaction, never for both",
+                 "leave one out, or set a fault for each");
     }
   }
 
@@ -151,6 +159,9 @@ class Reading {
       return;
     }
     if (!apis->is_array()) return read_api(*apis);
+    if (apis->elements().empty())
+      apis->error("bad-fault", "no API is named, so no request ever fits",
+                  "name some, or leave \"api\" out for any");
     for (const auto& one : apis->elements()) read_api(one);
   }
 

@@ -3,6 +3,7 @@
 
 #include "base/json/time.h"
 #include "base/rfc3339.h"
+#include "base/text/printable.h"
 #include "base/text/text.h"
 #include "bus/broker/broker.h"
 #include "bus/broker/faults/kind.h"
@@ -13,7 +14,17 @@ namespace ricochet::bus::broker::faults {
 
 namespace {
 
+/// So much is taken apart to find a time, in all partitions together; behind it a time leads to the
+/// beginning of a batch.
+constexpr std::size_t kLookForTimes = 64 << 20;
+
 constexpr const char* kHow = R"(write "offset": 0, "back": 1 or "since": "10s")";
+
+/// A year and a dash: whoever writes this does not mean a time ago.
+bool looks_like_a_date(const std::string& text) {
+  const auto year = text.find_first_not_of("0123456789");
+  return year != std::string::npos && year >= 4 && text[year] == '-';
+}
 
 std::optional<Rewind> read_rewind(const base::JsonReader& value) {
   const auto offset = value.find("offset"), back = value.find("back"), since = value.find("since");
@@ -33,6 +44,11 @@ std::optional<Rewind> read_rewind(const base::JsonReader& value) {
     const auto text = since->is_string() ? since->string() : std::nullopt;
     if (const auto time = text ? base::parse_rfc3339(*text) : std::nullopt)
       rewind.since = *time;
+    else if (text && looks_like_a_date(*text))
+      since->error("bad-fault",
+                   base::in_quotes(base::shorten(*text, 60)) +
+                       " is not a time of RFC 3339 in the years 1700 to 2250",
+                   R"(write "2026-11-21T10:12:00Z", or a time ago: "10s")");
     else
       rewind.ago = base::read_time(*since);
   }
@@ -40,10 +56,10 @@ std::optional<Rewind> read_rewind(const base::JsonReader& value) {
   return rewind;
 }
 
-/// What the group reads: what it has committed, and what its members were given.
+/// What the group reads: what it has committed, also in transactions that are open, and what its
+/// members were given.
 std::set<TopicPartition> partitions_of(const Group& group) {
-  std::set<TopicPartition> all;
-  for (const auto& [where, stored] : group.offsets().all()) all.insert(where);
+  std::set<TopicPartition> all = group.offsets().places();
   for (const auto& member : group.members())
     all.insert(member->partitions.begin(), member->partitions.end());
   return all;
@@ -59,6 +75,7 @@ base::Result<std::string> redeliver(Broker& broker, const std::string& id, const
   }
   std::vector<Commit> commits;
   std::string told;
+  std::size_t look_inside = kLookForTimes;
   for (const TopicPartition& where : partitions_of(**group)) {
     const Partition* const found = broker.topics().partition(where);
     if (found == nullptr || (!topic.empty() && where.topic != topic) ||
@@ -66,7 +83,7 @@ base::Result<std::string> redeliver(Broker& broker, const std::string& id, const
       continue;
     const auto* const stored = (*group)->offsets().find(where);
     const auto to = place(found->log, rewind, stored != nullptr ? stored->offset : -1,
-                          broker.loop().wall_now());
+                          broker.loop().wall_now(), look_inside);
     if (!to) continue;
     commits.push_back({where, *to, found->leader_epoch, ""});
     told += (told.empty() ? "" : ", ") + where.topic + "/" + std::to_string(where.partition) +
@@ -77,6 +94,9 @@ base::Result<std::string> redeliver(Broker& broker, const std::string& id, const
                       "group " + id + " has neither committed nor been given a partition" +
                           (topic.empty() ? "" : " of topic " + topic) + " that it could read again",
                       "wait until the group has committed (\"expect\": {\"ack\": ...})");
+  if (broker.groups().ensure_for(id, commits) == nullptr)
+    return base::Diag(base::Diag::Kind::kEnvironment, "bus/full", why_state_is_full(broker.state()),
+                      "");
   // Members must go first: one that stays would go on where it is, and commit that.
   const std::size_t expired = expire(**group, {});
   (*group)->commit(kRedelivery, commits);

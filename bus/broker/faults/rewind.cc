@@ -18,13 +18,9 @@ std::int64_t back_from(const Log& log, std::int64_t from, std::int64_t records) 
   return log.start();
 }
 
-/// What batches of one partition may become when a record in them is looked for.
-constexpr std::size_t kLookInside = 64 << 20;
-
-std::int64_t at_time(const Log& log, base::WallTime time) {
+std::int64_t at_time(const Log& log, base::WallTime time, std::size_t& look_inside) {
   const auto ms =
       std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
-  std::size_t look_inside = kLookInside;
   const auto found = log.at_time(ms, look_inside);
   return found.offset < 0 ? log.end() : found.offset;
 }
@@ -32,7 +28,7 @@ std::int64_t at_time(const Log& log, base::WallTime time) {
 }  // namespace
 
 std::optional<std::int64_t> place(const Log& log, const Rewind& rewind, std::int64_t committed,
-                                  base::WallTime now) {
+                                  base::WallTime now, std::size_t& look_inside) {
   std::int64_t to = log.start();
   if (rewind.offset) {
     to = *rewind.offset;
@@ -40,9 +36,9 @@ std::optional<std::int64_t> place(const Log& log, const Rewind& rewind, std::int
     if (committed < 0) return std::nullopt;
     to = back_from(log, committed, *rewind.back);
   } else if (rewind.since) {
-    to = at_time(log, *rewind.since);
+    to = at_time(log, *rewind.since, look_inside);
   } else if (rewind.ago) {
-    to = at_time(log, now - *rewind.ago);
+    to = at_time(log, now - *rewind.ago, look_inside);
   }
   return std::clamp(to, log.start(), log.end());
 }

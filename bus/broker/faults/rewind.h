@@ -16,8 +16,8 @@ struct Rewind {
 };
 
 /// The offset that this means in a partition, never outside of the log. `committed` -1: nothing is.
-/// nullopt: `back` of nothing.
+/// nullopt: `back` of nothing. `look_inside`: see Log::at_time().
 std::optional<std::int64_t> place(const Log& log, const Rewind& rewind, std::int64_t committed,
-                                  base::WallTime now);
+                                  base::WallTime now, std::size_t& look_inside);
 
 }  // namespace ricochet::bus::broker::faults

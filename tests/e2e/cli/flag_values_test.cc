@@ -41,7 +41,7 @@ std::vector<NumberCase> numbers() {
           {{"stub", "http", "-c", "x.json", "-s"}, "0 to 65535"},
           {{"stub", "http", "-c", "x.json", "--seed"}, ""},
           {{"stub", "http", "-c", "x.json", "--no-match-status"}, "100 to 999"},
-          {{"tail", "-n"}, ""},
+          {{"tail", "-n"}, "1 to 1000000000"},
           {{"await", "b", "--exactly"}, ""},
           {{"await", "b", "--at-least"}, ""},
           {{"await", "b", "--at-most"}, ""}};

@@ -102,6 +102,17 @@ TEST(Usage, AFlagThatDoesNothingAloneSaysWhatItBelongsTo) {
   expect_usage_error({"tail", "t", "--bus", "h:1", "--reconnect", "1s"}, "excludes");
 }
 
+TEST(Usage, BrokersHavePortsThatThereAre) {
+  expect_usage_error(
+      {"bus", "-p", "65535", "--brokers", "3"},
+      "error[bus/bad-port]: 3 brokers have a port each, and from 65535 on there are fewer");
+  expect_usage_error({"bus", "-p", "0", "--brokers", "2", "--listen", "127.0.0.1:65535"},
+                     "write 65534 at most");
+  expect_usage_error({"bus", "-p", "0", "--brokers", "2", "--listen", "127.0.0.1:0=there:65535"},
+                     "write 65534 at most");
+  expect_usage_error({"tail", "-n", "0"}, "-n");
+}
+
 TEST(Usage, NothingThatFitsTheFilter) {
   const SmallSuite suite;
   suite.add_quiet("quiet.json", "quiet");

@@ -162,6 +162,23 @@ TEST_F(BoundsNet, WhoTakesNoAnswersGoesBeforeOthersDo) {
   EXPECT_THAT(refusals_.all, IsEmpty());
 }
 
+TEST_F(BoundsNet, WhoHasTakenAllHoldsNothing) {
+  Topic& topic = *server_.broker().topics().create("t", 1, -1, {}).topic;
+  server_.broker().topics().append(topic, *topic.partitions[0], batch_of(16 << 20));
+  std::vector<std::unique_ptr<test::RawClient>> clients;
+  for (std::int32_t i = 1; i <= 6; ++i) {
+    clients.push_back(std::make_unique<test::RawClient>(
+        server_.endpoints().at(0).port, [this] { loop_.run_until([] { return false; }, kTurn); }));
+    clients.back()->send(frame_of(fetch_all(), 11, i));
+    EXPECT_EQ(correlation_of(read_frame(*clients.back())), i);
+  }
+  EXPECT_THAT(refusals_.all, IsEmpty());
+  for (const auto& client : clients) {
+    client->send(frame_of(protocol::ApiVersionsRequest(), 0, 9));
+    EXPECT_EQ(correlation_of(read_frame(*client)), 9);
+  }
+}
+
 TEST_F(BoundsNet, AFetchTakesLessWhileOthersDoNotTakeTheirs) {
   Topic& topic = *server_.broker().topics().create("t", 1, -1, {}).topic;
   for (int i = 0; i < 40; ++i)

@@ -14,7 +14,8 @@ class RefusalList final : public Sink {
   void refused(const Client& client, const std::string& why) override {
     all.push_back(client.id + ": " + why);
   }
-  void faulted(const Client& client, const std::string& what) override {
+  void faulted(const Client& client, const std::string& what,
+               const std::vector<TopicPartition>&) override {
     faults.push_back(client.id + ": " + what);
   }
   void fetched(const Fetched& records) override { fetches.push_back(records.upto); }

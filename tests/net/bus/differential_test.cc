@@ -41,8 +41,10 @@ TEST_P(Differential, BothAnswerTheSame) {
 
 constexpr Play kPlays[] = {{"Topics", &play_topics},
                            {"Produce", &play_produce},
+                           {"WrongRecords", &play_wrong_records},
                            {"Fetch", &play_fetch},
                            {"Commits", &play_commits},
+                           {"HeldOffsets", &play_held_offsets},
                            {"Membership", &play_membership},
                            {"StaticMembers", &play_static_members},
                            {"Transactions", &play_transactions},

@@ -271,6 +271,8 @@ TEST_F(BusApiTest, EventsHaveACursorAndAFilter) {
   EXPECT_EQ(rest["events"].size(), 4U);
   EXPECT_EQ(rest["more"], false);
   EXPECT_EQ(call("GET", "/events?after=6").json["cursor"], 6);
+  EXPECT_EQ(code("GET", "/events?after=7"), "400 bus/bad-event-id");
+  EXPECT_EQ(code("GET", "/events/stream?after=7"), "400 bus/bad-event-id");
   EXPECT_EQ(code("GET", "/events?type=joind"), "400 http/bad-query");
   EXPECT_EQ(code("GET", "/events?after=-1"), "400 http/bad-query");
 }
@@ -288,6 +290,10 @@ TEST_F(BusApiTest, TheStreamGoesOnWhereItsReaderWas) {
   EXPECT_THAT(again->all(), testing::AllOf(HasSubstr("one"), HasSubstr("two")));
   EXPECT_EQ(read(*ask("GET", "/events/stream", "", {{"Last-Event-ID", "x"}})).json["code"],
             "bus/bad-event-id");
+  // Of a process before this one.
+  const auto anew = ask("GET", "/events/stream", "", {{"Last-Event-ID", "4711"}});
+  while (!anew->pending.empty()) anew->complete();
+  EXPECT_THAT(anew->all(), testing::AllOf(HasSubstr("one"), HasSubstr("two")));
   for (int i = 0; i < 200; ++i) feed_.refused({"a", ""}, "many");
   const auto late = ask("GET", "/events/stream?after=1");
   while (!late->pending.empty()) late->complete();

@@ -81,7 +81,7 @@ TEST_F(BusFeedTest, EveryKindHasItsShape) {
   feed.transaction_begun("tx", 4);
   feed.transaction_ended("tx", 4, TransactionEnd::kTimedOut);
   feed.refused(client_, "API 1000 is not served");
-  feed.faulted(client_, "connection dropped on Fetch");
+  feed.faulted(client_, "connection dropped on Fetch", {});
   std::vector<std::string> told;
   for (const auto& event : feed.events()) {
     auto object = to_json(event, loop_.now());

@@ -121,6 +121,21 @@ TEST_F(RecordTrailTest, AMemberThatWasThereAndDidNotAsk) {
   EXPECT_EQ(trail().broken, "group g has the partition and did not ask for the record");
 }
 
+TEST_F(RecordTrailTest, AFaultThatKeptTheAnswer) {
+  stand({1});
+  feed_.faulted(client_, "no answer on Fetch", {place_});
+  publish();
+  EXPECT_EQ(trail().broken,
+            "group g asked for the partition, and a fault kept the answer: no answer on Fetch");
+  feed_.faulted({"somebody else", "127.0.0.1"}, "error 6 on Fetch", {place_});
+  feed_.faulted(client_, "delay of 1s on Fetch", {});
+  feed_.faulted(client_, "error 3 on Fetch", {{"orders", 0}});
+  EXPECT_EQ(trail().broken,
+            "group g asked for the partition, and a fault kept the answer: no answer on Fetch");
+  fetch(1, 3);  // it comes again, and is answered
+  EXPECT_EQ(trail().broken, "group g has the partition and did not ask for the record");
+}
+
 TEST_F(RecordTrailTest, AMemberThatIsRebalancedHasNotJoined) {
   stand({1});
   publish();

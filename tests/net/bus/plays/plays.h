@@ -117,12 +117,16 @@ inline FetchRequest fetch_request(Side& side, const std::string& topic, std::int
 
 void play_topics(Side& side);
 void play_produce(Side& side);
+/// Records that are none, and heads of batches that lie.
+void play_wrong_records(Side& side);
 void play_fetch(Side& side);
 void play_commits(Side& side);
 /// One member, from its first join to its leave; waits go by what comes, not by time.
 void play_membership(Side& side);
 /// Static members: replaced without a rebalance, the old one shut out (KIP-345, KIP-814).
 void play_static_members(Side& side);
+/// Commits in a transaction, and beside it: the later one stands.
+void play_held_offsets(Side& side);
 void play_transactions(Side& side);
 void play_fencing(Side& side);
 /// KIP-890

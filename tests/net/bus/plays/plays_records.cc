@@ -1,4 +1,6 @@
 // Topics and records.
+#include <functional>
+
 #include "tests/net/bus/plays/plays.h"
 
 namespace ricochet::bus {
@@ -73,7 +75,70 @@ void fetch_zstd(Side& side) {
     side.tell<FetchResponse>("zstd", fetch_request(side, "zstd", 0), version);
 }
 
+/// A batch with a head that is changed, and a right checksum.
+std::string with_head(const std::string& bytes, const std::function<void(BatchHead&)>& change) {
+  BatchHead head = read_head(bytes).value();
+  change(head);
+  return assemble(head, bytes.substr(BatchHead::kBytes));
+}
+
 }  // namespace
+
+/// Records that are none, and heads that lie.
+void play_wrong_records(Side& side) {
+  make_topic(side, "t", 1);
+  const std::string good = batch({"a", "b"});
+  const auto produce = [&](const std::string& what, const std::string& bytes) {
+    side.tell<ProduceResponse>(what, produce_request(side, "t", bytes), 9);
+  };
+  const auto counts = [&](std::int32_t count) {
+    return with_head(good, [count](BatchHead& head) {
+      head.count = count;
+      head.last_offset_delta = count - 1;
+    });
+  };
+  produce("more than there are", counts(3));
+  produce("fewer than there are", counts(1));
+  produce("none", counts(0));
+  produce("an offset that does not fit the count",
+          with_head(good, [](BatchHead& head) { head.last_offset_delta = 5; }));
+  BatchHead one;
+  one.count = 1;
+  produce("garbage", assemble(one, "garbage"));
+  produce("no bytes", assemble(one, ""));
+  for (const auto how :
+       {Compression::kGzip, Compression::kSnappy, Compression::kLz4, Compression::kZstd}) {
+    produce("not compressed as it says, " + std::to_string(static_cast<int>(how)),
+            with_head(good, [how](BatchHead& head) {
+              head.attributes = static_cast<std::int16_t>(how);
+            }));
+  }
+  produce("a producer without a sequence number", with_head(good, [](BatchHead& head) {
+            head.producer_id = 4'000'000;
+            head.producer_epoch = 0;
+          }));
+  const auto stamped = [&](std::int64_t latest) {
+    return with_head(good, [latest](BatchHead& head) {
+      head.attributes = BatchHead::kAppendTimeBit;
+      head.max_timestamp = latest;
+    });
+  };
+  produce("time of the append", stamped(1'700'000'000'500));
+  produce("time of the append, none", stamped(-1));
+  produce("a latest time that lies",
+          with_head(good, [](BatchHead& head) { head.max_timestamp = 5; }));
+  const auto fetched = side.ask<FetchResponse>(fetch_request(side, "t", 0), 12);
+  for (const auto part : fetched.responses.at(0).partitions.at(0).records.parts) {
+    std::string_view bytes = part;
+    for (auto head = read_head(bytes); head && head->size() <= bytes.size();
+         head = read_head(bytes)) {
+      side.note(std::to_string(head->base_offset) + " attributes " +
+                std::to_string(head->attributes) + " latest " +
+                std::to_string(head->max_timestamp));
+      bytes.remove_prefix(head->size());
+    }
+  }
+}
 
 void play_produce(Side& side) {
   make_topic(side, "t", 2);

@@ -1,6 +1,7 @@
 // Produce, Fetch, ListOffsets, DeleteRecords.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <zstd.h>
 
 #include "bus/protocol/crc32c.h"
 #include "tests/unit/bus/broker/api_fixture.h"
@@ -48,6 +49,7 @@ TEST_F(ApiRecords, RefusalsHaveKafkasErrors) {
   BatchHead head;
   head.attributes = BatchHead::kTransactionalBit;
   head.producer_id = 1;
+  head.base_sequence = 0;
   EXPECT_EQ(error("t", batch({"a"}, head)), 53);
   broker_.topics().find("t")->config.set("max.message.bytes", "100");
   const auto large = produce_one("t", batch({std::string(200, 'x')}));
@@ -68,10 +70,16 @@ TEST_F(ApiRecords, CompactedTopicsNameTheRecordsWithoutAKey) {
 }
 
 TEST_F(ApiRecords, ZstdIsTakenFromVersionsThatKnowItAndGivenToAll) {
-  BatchHead head;
-  head.attributes = 4;
-  EXPECT_EQ(produce_one("t", batch({"a"}, head), 0, std::nullopt, 6).error_code, 76);
-  EXPECT_EQ(produce_one("t", batch({"a"}, head)).error_code, 0);
+  const std::string plain = batch({"a"});
+  BatchHead head = read_head(plain).value();
+  head.attributes = static_cast<std::int16_t>(Compression::kZstd);
+  const std::string_view records = std::string_view(plain).substr(BatchHead::kBytes);
+  std::string packed(ZSTD_compressBound(records.size()), '\0');
+  packed.resize(
+      ZSTD_compress(packed.data(), packed.size(), records.data(), records.size(), /*level=*/3));
+  const std::string zstd = assemble(head, packed);
+  EXPECT_EQ(produce_one("t", zstd, 0, std::nullopt, 6).error_code, 76);
+  EXPECT_EQ(produce_one("t", zstd).error_code, 0);
   const auto given = only(*fetch_from(0, 4));
   EXPECT_EQ(given.error_code, 0);
   EXPECT_EQ(given.records.parts.size(), 1U);

@@ -140,6 +140,51 @@ TEST_F(FaultCommands, ACoordinatorThatCannotBeFoundIsThatOfOneGroup) {
   EXPECT_EQ(of_transactions[1].error_code, 14);
 }
 
+TEST_F(FaultsOnThree, WhatNoRequestCanFitHereIsRefused) {
+  EXPECT_EQ(told(R"({ "drop": true, "on": { "broker": 4 } })"), "bus/no-broker");
+  EXPECT_EQ(told(R"({ "broker_up": 2, "on": { "api": "Fetch", "broker": 9 } })"), "bus/no-broker");
+  EXPECT_TRUE(broker_.faults().empty());
+  EXPECT_THAT(told(R"({ "drop": true, "on": { "broker": 3 } })"), HasSubstr("at broker 3"));
+}
+
+class FaultsAsKafka28 : public FaultCommands {
+ protected:
+  static BrokerOptions old() {
+    BrokerOptions options;
+    options.as_release = 208;
+    return options;
+  }
+  FaultsAsKafka28() : FaultCommands(old()) {}
+};
+
+TEST_F(FaultsAsKafka28, AnApiThatItsReleaseLacksIsRefused) {
+  EXPECT_EQ(told(R"({ "drop": true, "on": { "api": ["Fetch", "ListTransactions"] } })"),
+            "bus/no-api");
+  EXPECT_THAT(told(R"({ "drop": true, "on": { "api": "Fetch" } })"), HasSubstr("on Fetch"));
+}
+
+class FaultsOnFullBroker : public FaultCommands {
+ protected:
+  static BrokerOptions small() {
+    BrokerOptions options;
+    options.state_memory = 20'000;
+    return options;
+  }
+  FaultsOnFullBroker() : FaultCommands(small()) {}
+};
+
+TEST_F(FaultsOnFullBroker, ARedeliveryIsCountedAsAnyCommit) {
+  make_topic("t", 5);
+  const std::string member = stand_alone(broker_, "g", "me", "t", {0, 1, 2, 3, 4});
+  Charge rest(&broker_.state());
+  rest.set(broker_.state().limit - broker_.state().used - 100);
+  EXPECT_EQ(told(R"({ "redeliver": { "group": "g", "offset": 0 } })"), "bus/full");
+  EXPECT_EQ(broker_.groups().find("g")->members().size(), 1U) << "nothing is done";
+  rest.set(0);
+  EXPECT_THAT(told(R"({ "redeliver": { "group": "g", "offset": 0 } })"),
+              HasSubstr("1 member must join again"));
+}
+
 TEST_F(FaultCommands, TooManyFaultsAreRefused) {
   for (std::size_t i = 0; i < faults::Faults::kMost; ++i)
     EXPECT_NE(apply(R"({ "observe": true, "on": {} })")->id, 0U);

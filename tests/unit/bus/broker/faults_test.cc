@@ -84,6 +84,8 @@ TEST_F(FaultsTest, EveryErrorHasItsPlaceAndCure) {
       R"({ "drop": true, "on": { "api": ["Fetch", "Metadata"], "topic": "t", "partition": 0 } })",
       R"({ "observe": true, "on": { "api": "Fetch", "transaction": "tx" } })",
       R"({ "observe": true, "on": { "api": "CreateTopics", "group": "g" } })",
+      R"({ "observe": true, "on": { "api": [] } })",
+      R"({ "observe": true, "on": { "api": "FindCoordinator", "group": "g", "transaction": "tx" } })",
       R"({ "observe": true, "on": {}, "probability": 0 })",
       R"({ "observe": true, "on": {}, "probability": 1.5 })",
       R"({ "observe": true, "on": {}, "times": 0 })",
@@ -94,6 +96,8 @@ TEST_F(FaultsTest, EveryErrorHasItsPlaceAndCure) {
       R"({ "redeliver": { "group": "g", "back": 1, "offset": 3 } })",
       R"({ "redeliver": { "group": "g", "back": 0 } })",
       R"({ "redeliver": { "group": "g", "since": "yesterday" } })",
+      R"({ "redeliver": { "group": "g", "since": "1500-01-01T00:00:00Z" } })",
+      R"({ "redeliver": { "group": "g", "since": "2020-01-01 00:00" } })",
       R"({ "fence": { "transaction": "" } })",
       R"({ "move_leader": { "topic": "orders", "partition": "0" } })",
       R"({ "move_coordinator": {} })",
@@ -190,7 +194,7 @@ TEST_F(FaultsTest, SeveralAreAddedUp) {
   EXPECT_EQ(plan->bytes_per_second, 1000U);
   EXPECT_EQ(plan->end_before, Effect::End::kNone);
   EXPECT_EQ(plan->end_after, Effect::End::kDrop);
-  EXPECT_EQ(plan->titles.size(), 6U);  // who observes does nothing
+  EXPECT_EQ(plan->told.size(), 6U);  // who observes does nothing
 }
 
 TEST_F(FaultsTest, AnErrorIsForThePlacesThatFit) {
@@ -329,10 +333,11 @@ TEST(RewindTest, RecordsAreCountedAndMarkersAreNot) {
   log.append(batch(3, 1000), 1000);          // 0, 1, 2
   log.end_transaction(true, 1, 0, 0, 1000);  // 3
   log.append(batch(2, 2000), 2000);          // 4, 5
+  std::size_t look_inside = 1 << 20;
   const auto back = [&](std::int64_t from, std::int64_t count) {
     Rewind rewind;
     rewind.back = count;
-    return place(log, rewind, from, {}).value_or(-1);
+    return place(log, rewind, from, {}, look_inside).value_or(-1);
   };
   EXPECT_EQ(back(6, 1), 5);
   EXPECT_EQ(back(6, 2), 4);
@@ -345,13 +350,13 @@ TEST(RewindTest, RecordsAreCountedAndMarkersAreNot) {
   EXPECT_EQ(back(6, 100), 2);
   Rewind to;
   to.offset = 99;
-  EXPECT_EQ(place(log, to, 6, {}), 6);
+  EXPECT_EQ(place(log, to, 6, {}, look_inside), 6);
   Rewind since;
   since.since = base::WallTime(std::chrono::milliseconds(1500));
-  EXPECT_EQ(place(log, since, 6, {}), 4);
+  EXPECT_EQ(place(log, since, 6, {}, look_inside), 4);
   Rewind ago;
   ago.ago = std::chrono::seconds(1);
-  EXPECT_EQ(place(log, ago, 6, base::WallTime(std::chrono::milliseconds(3500))), 6);
+  EXPECT_EQ(place(log, ago, 6, base::WallTime(std::chrono::milliseconds(3500)), look_inside), 6);
 }
 
 }  // namespace

@@ -339,5 +339,30 @@ TEST_F(AnyRequests, NeverTakeMoreThanTheBoundAndLeaveNothing) {
   EXPECT_GT(full, kSeeds / 2) << "or this would show nothing";
 }
 
+TEST_F(StateMemory, AFetchThatWaitsIsCountedWhenItAsksForMuch) {
+  make_topic("t");
+  const std::size_t before = used();
+  const auto small = call(&fetch, fetch_request("t", 0), 12);
+  EXPECT_FALSE(small->answer);
+  EXPECT_EQ(used(), before) << "as much as any consumer";
+  gone_();
+  broker_.state().limit = 1 << 20;
+  make_topic("wide", 200);
+  auto wide = fetch_request("wide", 0);
+  for (std::int32_t i = 1; i < 200; ++i) {
+    wide.topics[0].partitions.push_back(wide.topics[0].partitions[0]);
+    wide.topics[0].partitions.back().partition = i;
+  }
+  const std::size_t idle = used();
+  const auto waiting = call(&fetch, wide, 12);
+  EXPECT_FALSE(waiting->answer);
+  EXPECT_GT(used(), idle + 200 * sizeof(FetchRequest::Topic::Partition));
+  gone_();
+  EXPECT_EQ(used(), idle);
+  leave(1000);
+  EXPECT_TRUE(call(&fetch, wide, 12)->answer) << "there is no room for it to wait";
+  EXPECT_EQ(used(), idle);
+}
+
 }  // namespace
 }  // namespace ricochet::bus::broker::api
