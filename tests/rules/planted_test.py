@@ -124,6 +124,10 @@ class Planted(unittest.TestCase):
         self.found("base/b.cc", text, rule="error-codes", place="base/b.cc:2", beside=explained)
         self.assertEqual(check({"base/b.cc": text, "ci/untested-codes.txt": "base/new-thing\n"} | explained)[0], 0)
 
+    def test_a_code_in_pieces(self):
+        for text in ('auto c = "base/" + what;', 'auto c = "base/bad-" + what;', 'auto c = std::string("base/").append(what);', 'auto c = "base" "/x";'):
+            self.found("base/b.cc", "\n" + text + "\n", rule="whole-codes", place="base/b.cc:2")
+
     def test_a_code_without_an_explanation(self):
         text = '\nint g() { return error("base/new-thing", ""); }\n'
         tested = {"tests/unit/b_test.cc": 'TEST(A, C) { EXPECT_EQ(code(), "base/new-thing"); }\n'}
