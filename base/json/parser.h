@@ -33,7 +33,7 @@ struct JsonSpan {
 /// The one reader of JSON (RFC 8259): files, bodies and requests to our own interfaces. A byte
 /// order mark at the start is overlooked (section 8.1). Needs no recursion; at most kMaxJsonDepth
 /// levels. The time grows with the text only, however many keys an object has. Numbers keep each
-/// digit (json_number.h).
+/// digit (number.h).
 class JsonParser {
  public:
   JsonParser(std::string_view text, const JsonGrammar& grammar);

@@ -56,13 +56,13 @@ void Fetch::finish(base::Result<Response> result) {
 }
 
 void Fetch::fail(std::string code, const std::string& what, std::string hint) {
-  finish(base::Diag(base::Diag::Kind::kEnvironment, "http/" + code,
+  finish(base::Diag(base::Diag::Kind::kEnvironment, std::move(code),
                     request_.method + ' ' + request_.url + ": " + what, std::move(hint)));
 }
 
 void Fetch::on_timeout() {
   const auto limit = streaming_ && head_seen_ ? request_.idle_timeout : request_.timeout;
-  fail("timeout", stage_ + " within " + base::humanize(limit),
+  fail("http/timeout", stage_ + " within " + base::humanize(limit),
        "raise the timeout if the answer may take longer");
 }
 
@@ -84,13 +84,13 @@ void Fetch::resolve() {
       url_.host, std::to_string(url_.port), Tcp::resolver::numeric_service,
       [self = shared_from_this()](const Error& error, const Tcp::resolver::results_type& found) {
         if (self->over()) return;
-        if (error) return self->fail("refused", "no such host: " + error.message());
+        if (error) return self->fail("http/refused", "no such host: " + error.message());
         for (const auto& entry : found) {
           if (!is_refused_address(entry.endpoint().address().to_string()))
             self->endpoints_.push_back(entry.endpoint());
         }
         if (self->endpoints_.empty()) {
-          return self->fail("refused",
+          return self->fail("http/refused",
                             "the name leads to a link-local address, where clouds keep what only "
                             "the machine may know",
                             "write the address itself in the URL if it is meant");
@@ -127,8 +127,8 @@ void Fetch::on_connected(const Error& ec) {
   }
   stream_.close();
   if (next_endpoint_ < endpoints_.size()) return connect();
-  if (ec == asio::error::connection_reset) return fail("reset", "the connection was reset");
-  fail("refused",
+  if (ec == asio::error::connection_reset) return fail("http/reset", "the connection was reset");
+  fail("http/refused",
        "no connection to " + url_.host + " port " + std::to_string(url_.port) + ": " + ec.message(),
        "check that the service is up and listens on this address");
 }
@@ -153,8 +153,8 @@ void Fetch::on_tls(const Error& ec) {
   if (over()) return;
   if (!ec) return send();
   if (ec == asio::error::connection_reset)
-    return fail("reset", "the connection was reset during the TLS handshake");
-  fail("tls", "the TLS handshake failed: " + stream_.tls->explain(ec),
+    return fail("http/reset", "the connection was reset during the TLS handshake");
+  fail("http/tls", "the TLS handshake failed: " + stream_.tls->explain(ec),
        "name the CA of the server (ca_file), or trust any certificate (insecure); \"wrong version "
        "number\" means that the port speaks plain http");
 }

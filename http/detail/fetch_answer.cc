@@ -67,8 +67,8 @@ void Fetch::on_read(const Error& ec, std::size_t n) {
   const bool truncated = net::TlsLayer::is_truncation(ec);
   if (ec == asio::error::eof || truncated) return on_end(truncated);
   if (ec == asio::error::connection_reset || ec == asio::error::broken_pipe)
-    return fail("reset", "the connection was reset before the answer was complete");
-  if (ec) return fail("reset", "the connection broke: " + ec.message());
+    return fail("http/reset", "the connection was reset before the answer was complete");
+  if (ec) return fail("http/reset", "the connection broke: " + ec.message());
   filled_ += n;
   if (parse()) read();
 }
@@ -119,7 +119,7 @@ bool Fetch::hand_on() {
   if (inflater_) {
     auto plain = inflater_->put(piece);
     if (!plain) {
-      fail("bad-coding", plain.error().message, plain.error().hint);
+      fail("http/bad-coding", plain.error().message, plain.error().hint);
       return false;
     }
     piece = std::move(*plain);
@@ -131,21 +131,21 @@ bool Fetch::hand_on() {
 void Fetch::complete() {
   if (streaming_) {
     const base::Status whole = inflater_ ? inflater_->end() : base::Status();
-    if (!whole) return fail("bad-coding", whole.error().message, whole.error().hint);
+    if (!whole) return fail("http/bad-coding", whole.error().message, whole.error().hint);
     return finish(Response());
   }
   Response response = parser_->take();
   if (request_.decode) {
     if (auto decoded = decode_body(response, request_.max_response_bytes); !decoded)
-      return fail("bad-coding", decoded.error().message, decoded.error().hint);
+      return fail("http/bad-coding", decoded.error().message, decoded.error().hint);
   }
   finish(std::move(response));
 }
 
 void Fetch::on_end(bool truncated) {
-  if (const auto problem = parser_->put_eof()) return fail("bad-response", problem->reason);
+  if (const auto problem = parser_->put_eof()) return fail("http/bad-response", problem->reason);
   if (truncated) {
-    return fail("bad-response",
+    return fail("http/bad-response",
                 "the connection was closed without TLS's close_notify, so that the answer may have "
                 "been cut short");
   }
@@ -153,8 +153,8 @@ void Fetch::on_end(bool truncated) {
 }
 
 void Fetch::bad_answer(const Problem& problem) {
-  if (problem.status != 413) return fail("bad-response", problem.reason);
-  fail("bad-response",
+  if (problem.status != 413) return fail("http/bad-response", problem.reason);
+  fail("http/bad-response",
        "the answer is larger than " + base::format_bytes(request_.max_response_bytes),
        "raise max_response_bytes if it may be");
 }

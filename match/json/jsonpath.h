@@ -25,7 +25,7 @@ class JsonPath {
   /// Nesting of filters, brackets and negations in one path.
   static constexpr std::size_t kMaxNesting = 64;
 
-  /// Error match/bad-json-path, pointing into the text (text_error.h).
+  /// Error match/bad-json-path, pointing into the text (match/text/error.h).
   static base::Result<JsonPath> parse(std::string_view text);
 
   struct Nodes {

@@ -13,7 +13,7 @@ namespace {
 
 using base::JsonReader;
 
-/// A new operator is a class in the operator_*.cc of its family and a row here.
+/// docs/adding-an-operator.md says how to add one.
 
 /// What an operator takes.
 enum class Operand { kText, kTexts, kTruth, kNumber, kRange, kValue, kValues };

@@ -15,7 +15,7 @@ std::optional<std::string> text_operand(const base::JsonReader& operand, Place p
 using MakeOperator = std::unique_ptr<Operator> (*)(const base::JsonReader& operand, Place place,
                                                    std::size_t depth);
 
-std::unique_ptr<Operator> make_eq(const base::JsonReader&, Place, std::size_t);  // operator_text.cc
+std::unique_ptr<Operator> make_eq(const base::JsonReader&, Place, std::size_t);  // text.cc
 std::unique_ptr<Operator> make_match(const base::JsonReader&, Place, std::size_t);
 std::unique_ptr<Operator> make_starts_with(const base::JsonReader&, Place, std::size_t);
 std::unique_ptr<Operator> make_ends_with(const base::JsonReader&, Place, std::size_t);
@@ -25,14 +25,14 @@ std::unique_ptr<Operator> make_contain_ignore_case(const base::JsonReader&, Plac
 std::unique_ptr<Operator> make_exist(const base::JsonReader&, Place, std::size_t);
 std::unique_ptr<Operator> make_path(const base::JsonReader&, Place, std::size_t);
 std::unique_ptr<Operator> make_eq_number(const base::JsonReader&, Place,
-                                         std::size_t);  // operator_number.cc
+                                         std::size_t);  // number.cc
 std::unique_ptr<Operator> make_gt(const base::JsonReader&, Place, std::size_t);
 std::unique_ptr<Operator> make_gte(const base::JsonReader&, Place, std::size_t);
 std::unique_ptr<Operator> make_lt(const base::JsonReader&, Place, std::size_t);
 std::unique_ptr<Operator> make_lte(const base::JsonReader&, Place, std::size_t);
 std::unique_ptr<Operator> make_between(const base::JsonReader&, Place, std::size_t);
 std::unique_ptr<Operator> make_not(const base::JsonReader&, Place,
-                                   std::size_t);  // operator_logic.cc
+                                   std::size_t);  // logic.cc
 std::unique_ptr<Operator> make_any(const base::JsonReader&, Place, std::size_t);
 std::unique_ptr<Operator> make_in(const base::JsonReader&, Place, std::size_t);
 

@@ -76,33 +76,33 @@ struct KeySpec {
 const std::vector<KeySpec>& part_table();
 
 /// The compile functions, one file per family.
-void compile_method(const base::JsonReader&, const CompileContext&, Parts&);  // part_line.cc
+void compile_method(const base::JsonReader&, const CompileContext&, Parts&);  // line.cc
 void compile_uri(const base::JsonReader&, const CompileContext&, Parts&);
 void compile_version(const base::JsonReader&, const CompileContext&, Parts&);
-void compile_headers(const base::JsonReader&, const CompileContext&, Parts&);  // part_fields.cc
+void compile_headers(const base::JsonReader&, const CompileContext&, Parts&);  // fields.cc
 void compile_queries(const base::JsonReader&, const CompileContext&, Parts&);
 void compile_cookies(const base::JsonReader&, const CompileContext&, Parts&);
 void compile_forms(const base::JsonReader&, const CompileContext&, Parts&);
-void compile_text(const base::JsonReader&, const CompileContext&, Parts&);  // part_body.cc
+void compile_text(const base::JsonReader&, const CompileContext&, Parts&);  // body.cc
 void compile_file(const base::JsonReader&, const CompileContext&, Parts&);
 void compile_path_resource(const base::JsonReader&, const CompileContext&, Parts&);
-void compile_json(const base::JsonReader&, const CompileContext&, Parts&);  // part_json.cc
+void compile_json(const base::JsonReader&, const CompileContext&, Parts&);  // json.cc
 void compile_json_paths(const base::JsonReader&, const CompileContext&, Parts&);
-void compile_xpaths(const base::JsonReader&, const CompileContext&, Parts&);  // part_xml.cc
-void compile_struct(const base::JsonReader&, const CompileContext&, Parts&);  // part_struct.cc
-void compile_key(const base::JsonReader&, const CompileContext&, Parts&);     // part_event.cc
+void compile_xpaths(const base::JsonReader&, const CompileContext&, Parts&);  // xml.cc
+void compile_struct(const base::JsonReader&, const CompileContext&, Parts&);  // struct.cc
+void compile_key(const base::JsonReader&, const CompileContext&, Parts&);     // event.cc
 void compile_null(const base::JsonReader&, const CompileContext&, Parts&);
 void compile_bytes(const base::JsonReader&, const CompileContext&, Parts&);
 void compile_event_headers(const base::JsonReader&, Parts&);
 void compile_partition(const base::JsonReader&, const CompileContext&, Parts&);
 // Ours, beyond Moco.
-void compile_json_ignore(const base::JsonReader&, const CompileContext&, Parts&);  // part_json.cc
+void compile_json_ignore(const base::JsonReader&, const CompileContext&, Parts&);  // json.cc
 void compile_multipart(const base::JsonReader&, const CompileContext&,
-                       Parts&);                                               // part_multipart.cc
-void compile_jwt(const base::JsonReader&, const CompileContext&, Parts&);     // part_jwt.cc
-void compile_schema(const base::JsonReader&, const CompileContext&, Parts&);  // part_schema.cc
-void compile_client(const base::JsonReader&, const CompileContext&, Parts&);  // part_client.cc
-void compile_any(const base::JsonReader&, const CompileContext&, Parts&);     // part_logic.cc
+                       Parts&);                                               // multipart.cc
+void compile_jwt(const base::JsonReader&, const CompileContext&, Parts&);     // jwt.cc
+void compile_schema(const base::JsonReader&, const CompileContext&, Parts&);  // schema.cc
+void compile_client(const base::JsonReader&, const CompileContext&, Parts&);  // client.cc
+void compile_any(const base::JsonReader&, const CompileContext&, Parts&);     // logic.cc
 void compile_all(const base::JsonReader&, const CompileContext&, Parts&);
 void compile_not(const base::JsonReader&, const CompileContext&, Parts&);
 

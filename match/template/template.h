@@ -20,7 +20,7 @@ struct Parsed;
 /// The `${...}` language: FreeMarker's, as far as docs/templates.md lists it, for stubs and
 /// scenarios alike. What is not listed is refused when parsing.
 ///
-/// Immutable, shared between threads. Findings point into the text (text_error.h). Codes:
+/// Immutable, shared between threads. Findings point into the text (match/text/error.h). Codes:
 /// template/syntax when parsing; template/undefined, template/wrong-type, template/bad-argument,
 /// template/unknown-function, template/limit, template/stopped (<#stop>) when rendering, and
 /// template/request for what the request lacks (`req.json` of a body that is not JSON, a query that

@@ -17,7 +17,7 @@ namespace ricochet::match {
 /// fits `/c`.
 class PathPattern {
  public:
-  /// Errors match/bad-path and match/bad-pattern, pointing into the pattern (text_error.h).
+  /// Errors match/bad-path and match/bad-pattern, pointing into the pattern (error.h).
   static base::Result<PathPattern> compile(std::string_view pattern);
 
   /// The variables when the path fits, else nullopt.

@@ -1,8 +1,10 @@
 #include "requestbin/transfer/har_twice.h"
 
 #include <algorithm>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -46,33 +48,54 @@ bool has_field(const std::vector<match::Field>& fields, std::string_view name) {
                      [name](const auto& field) { return base::iequals(field.name, name); });
 }
 
-/// What a text has already, by name: each of its parts stands for one pair of the list.
-class Told {
+/// How often each name was sent. Names of queries are kept decoded.
+class SentNames {
  public:
-  Told(std::string_view text, char separator, bool decoded) {
-    while (!text.empty()) {
-      const auto end = std::min(text.find(separator), text.size());
-      auto part = text.substr(0, end);
-      text.remove_prefix(std::min(end + 1, text.size()));
-      while (part.starts_with(' ')) part.remove_prefix(1);
-      if (part.empty()) continue;
-      const std::string name(part.substr(0, part.find('=')));
-      names_.push_back({name, decoded ? base::percent_decode(name, true) : name});
+  void add(const std::string& name) { ++left_[name]; }
+  /// Of the parts of a text, `a=1; b=2`.
+  void add_parts(std::string_view text, char separator, bool encoded) {
+    for (const auto part : base::split(text, separator)) {
+      const std::string name(name_of(part));
+      if (!base::trim(part).empty()) add(encoded ? base::percent_decode(name, true) : name);
     }
   }
-  /// Writers of HAR give names as they were sent, or decoded.
+  static std::string_view name_of(std::string_view part) {
+    return base::trim(part.substr(0, part.find('=')));
+  }
+  bool empty() const { return left_.empty(); }
+  /// Each that was sent stands for one pair of the list.
   bool take(const std::string& name) {
-    const auto it = std::find_if(names_.begin(), names_.end(), [&](const auto& one) {
-      return one.first == name || one.second == name;
-    });
-    if (it == names_.end()) return false;
-    names_.erase(it);
+    const auto it = left_.find(name);
+    if (it == left_.end() || it->second == 0) return false;
+    --it->second;
     return true;
   }
 
  private:
-  std::vector<std::pair<std::string, std::string>> names_;
+  std::unordered_map<std::string, std::size_t> left_;
 };
+
+/// Of `a=1; Path=/` what is not an attribute.
+std::string_view first_part(std::string_view set_cookie) {
+  return set_cookie.substr(0, set_cookie.find(';'));
+}
+
+/// What a cookie is found again by.
+std::string cookie_name(const Pair& pair) { return pair.name.empty() ? pair.value : pair.name; }
+
+using NameOf = std::function<std::string(const Pair&)>;
+
+/// The pairs of the list that were not sent, when their names are what `name_of` says.
+std::vector<const Pair*> missing_of(const std::vector<Pair>& list, SentNames sent,
+                                    const NameOf& name_of) {
+  std::vector<const Pair*> missing;
+  const bool some_sent = !sent.empty();
+  for (const auto& pair : list) {
+    const auto name = name_of(pair);
+    if (!(some_sent && is_lossy(name)) && !sent.take(name)) missing.push_back(&pair);
+  }
+  return missing;
+}
 
 void add_field(const JsonReader& at, const char* name, std::string value,
                std::vector<match::Field>& fields) {
@@ -93,19 +116,17 @@ std::string cookie_of(const Pair& pair) {
 }
 
 void add_cookies(const JsonReader& request, match::Request& call) {
-  std::string sent, missing;
+  SentNames sent;
   match::Field* header = nullptr;
   for (auto& field : call.headers) {
     if (!base::iequals(field.name, "cookie")) continue;
-    sent += field.value + ";";
+    sent.add_parts(field.value, ';', false);
     header = &field;
   }
-  Told told(sent, ';', false);
-  for (const auto& pair : read_list(request, "cookies")) {
-    const auto& token = pair.name.empty() ? pair.value : pair.name;
-    const bool there = header != nullptr && (is_lossy(token) || told.take(token));
-    if (!there) missing += (missing.empty() ? "" : "; ") + cookie_of(pair);
-  }
+  std::string missing;
+  const auto list = read_list(request, "cookies");
+  for (const auto* pair : missing_of(list, std::move(sent), cookie_name))
+    missing += (missing.empty() ? "" : "; ") + cookie_of(*pair);
   if (missing.empty()) return;
   std::vector<match::Field> made;
   add_field(*request.find("cookies"), "Cookie", std::move(missing), made);
@@ -137,13 +158,21 @@ std::string set_cookie_of(const Pair& pair) {
 }  // namespace
 
 void add_queries(const JsonReader& request, match::Request& call) {
+  SentNames sent;
+  sent.add_parts(call.query, '&', true);
+  const auto list = read_list(request, "queryString");
+  // Writers of HAR give all of it decoded, or all as it was sent: the reading that finds more of
+  // the names is the right one.
+  const auto as_sent = [](const std::string& text) { return base::percent_decode(text, true); };
+  auto pairs = missing_of(list, sent, [](const Pair& pair) { return pair.name; });
+  auto encoded = missing_of(list, sent, [&](const Pair& pair) { return as_sent(pair.name); });
+  const bool is_encoded = encoded.size() < pairs.size();
+  if (is_encoded) pairs = std::move(encoded);
   std::string missing;
-  Told told(call.query, '&', true);
-  for (const auto& pair : read_list(request, "queryString")) {
-    const bool there = !call.query.empty() && (is_lossy(pair.name) || told.take(pair.name));
-    if (there) continue;
-    missing += (missing.empty() ? "" : "&") + base::percent_encode(pair.name) + "=" +
-               base::percent_encode(pair.value);
+  for (const auto* pair : pairs) {
+    const auto plain = [&](const auto& text) { return is_encoded ? as_sent(text) : text; };
+    missing += (missing.empty() ? "" : "&") + base::percent_encode(plain(pair->name)) + "=" +
+               base::percent_encode(plain(pair->value));
   }
   if (missing.empty()) return;
   const bool has_mark = call.target.find('?') != std::string::npos;
@@ -164,10 +193,14 @@ void add_headers(const JsonReader& request, match::Request& call) {
 
 void add_headers(const JsonReader& response, http::Exchange& exchange) {
   auto& headers = exchange.response_headers;
-  if (!has_field(headers, "set-cookie")) {
-    for (const auto& pair : read_list(response, "cookies"))
-      add_field(pair.at, "Set-Cookie", set_cookie_of(pair), headers);
+  SentNames set;
+  for (const auto& field : headers) {
+    if (base::iequals(field.name, "set-cookie"))
+      set.add(std::string(SentNames::name_of(first_part(field.value))));
   }
+  const auto list = read_list(response, "cookies");
+  for (const auto* pair : missing_of(list, std::move(set), cookie_name))
+    add_field(pair->at, "Set-Cookie", set_cookie_of(*pair), headers);
   auto location = journal::read_string(response, "redirectURL");
   if (exchange.status >= 300 && exchange.status < 400 && !location.empty() &&
       !has_field(headers, "location"))

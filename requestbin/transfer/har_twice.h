@@ -12,14 +12,16 @@ namespace ricochet::requestbin {
 /// (`queryString`, `cookies`, `mimeType`, `redirectURL`, `params`). Programs that write it by hand
 /// leave one of both out; nothing of the other may be lost, or an absence would be proved over it.
 /// All but form_of() add what only the parts tell to the call or the answer; what is there as it
-/// was sent stays as it is. Findings at the part: import/bad-header, import/bad-target.
+/// was sent stays as it is, and each that was sent stands for one of the same name in the list.
+/// Findings at the part: import/bad-header, import/bad-target.
 
 /// Parameters of `queryString` that the target has not; after it was read.
 void add_queries(const base::JsonReader& request, match::Request& call);
 /// Of `cookies` of the request those that no Cookie header has; Content-Type of a form or of
 /// multipart from `postData`. After the headers were read.
 void add_headers(const base::JsonReader& request, match::Request& call);
-/// Set-Cookie of `cookies` and, of a redirection, Location, of an answer without them.
+/// Of `cookies` of the answer those that no Set-Cookie header sets; Location of a redirection that
+/// has none.
 void add_headers(const base::JsonReader& response, http::Exchange& exchange);
 
 /// Whether `postData` has a list `params` with something in it.

@@ -6,6 +6,7 @@
 
 #include "base/inflater.h"
 #include "base/json/json.h"
+#include "base/json/number.h"
 #include "base/text/encoding.h"
 #include "base/text/text.h"
 #include "base/text/utf8.h"
@@ -35,10 +36,11 @@ std::string masked_parts(std::string_view name, const std::string& value, Secret
 void mask_named(std::string_view name, Json& value, Secrets& secrets) {
   if (value.is_string()) {
     value = masked_parts(name, value.get<std::string>(), secrets);
-  } else if (value.is_number()) {
+  } else if (base::is_number(value)) {
     value = secrets.mask_value(base::compact_json(value));
-  } else if (value.is_array() &&
-             std::all_of(value.begin(), value.end(), [](const Json& e) { return e.is_string(); })) {
+  } else if (value.is_array() && std::all_of(value.begin(), value.end(), [](const Json& e) {
+               return e.is_string() || base::is_number(e);
+             })) {
     for (auto& element : value) mask_named(name, element, secrets);
   } else {
     mask_json(value, secrets);
@@ -144,7 +146,7 @@ void mask_json(Json& value, Secrets& secrets) {
     mask_named(value[0].get<std::string>(), value[1], secrets);
   } else if (value.is_array()) {
     for (auto& element : value) mask_json(element, secrets);
-  } else if (value.is_number()) {  // a number may be a secret of the suite
+  } else if (base::is_number(value)) {  // a number may be a secret of the suite
     const std::string text = base::compact_json(value);
     std::string masked = secrets.mask(text);
     if (masked != text) value = std::move(masked);

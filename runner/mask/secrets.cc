@@ -4,9 +4,11 @@
 #include <optional>
 
 #include "base/json/json.h"
+#include "base/json/number.h"
 #include "base/text/encoding.h"
 #include "base/text/printable.h"
 #include "base/text/text.h"
+#include "runner/mask/forms.h"
 #include "runner/mask/names.h"
 
 namespace ricochet::runner::mask {
@@ -17,14 +19,39 @@ constexpr std::string_view kMark = "***";
 /// How much of a value must stand before "..." to be known again.
 constexpr std::size_t kShortestCut = 6;
 constexpr std::size_t kLongestCut = 300;
-/// Fewer characters of base64 may be anything.
+/// Fewer characters of base64 may be anything: what they come to is looked at.
 constexpr std::size_t kShortestBase64 = 8;
+constexpr std::size_t kFewestBase64 = 4;
 
 bool is_word_char(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
-bool is_base64_char(char c) {
-  return (is_word_char(c)) || c == '+' || c == '/' || c == '-' || c == '=';
+bool is_base64_char(char c) { return is_word_char(c) || c == '+' || c == '/' || c == '-'; }
+
+/// With the characters of base64 around it.
+Span base64_around(std::string_view text, Span core) {
+  while (core.begin > 0 && is_base64_char(text[core.begin - 1])) --core.begin;
+  while (core.end < text.size() && is_base64_char(text[core.end])) ++core.end;
+  while (core.end < text.size() && text[core.end] == '=') ++core.end;
+  return core;
+}
+
+std::size_t core_begin(std::size_t shift) { return shift == 0 ? 0 : shift + 1; }
+/// How many characters hold some bit of the value.
+std::size_t base64_size(std::string_view value, std::size_t shift) {
+  return ((value.size() + shift) * 8 + 5) / 6;
+}
+
+/// Whether the core of the value at `begin` has the rest of the value around it.
+bool holds(std::string_view text, std::size_t begin, std::string_view value, std::size_t shift) {
+  if (begin < core_begin(shift)) return false;
+  std::string coded(text.substr(begin - core_begin(shift), base64_size(value, shift)));
+  std::replace(coded.begin(), coded.end(), '-', '+');
+  std::replace(coded.begin(), coded.end(), '_', '/');
+  coded.append((4 - coded.size() % 4) % 4, 'A');
+  const auto bytes = base::base64_decode(coded);
+  return bytes &&
+         std::string_view(*bytes).substr(std::min(shift, bytes->size())).starts_with(value);
 }
 
 std::size_t pair_of(std::string_view text) {
@@ -35,7 +62,7 @@ std::size_t pair_of(std::string_view text) {
 /// `shift` bytes behind a group of three.
 std::string base64_core(std::string_view value, std::size_t shift) {
   const std::string whole = base::base64_encode(std::string(shift, '\0') + std::string(value));
-  const std::size_t first = shift == 0 ? 0 : shift + 1;
+  const std::size_t first = core_begin(shift);
   const std::size_t last = (value.size() + shift) * 8 / 6;
   return last > first ? whole.substr(first, last - first) : std::string();
 }
@@ -45,16 +72,6 @@ std::string url_safe(std::string base64) {
   std::replace(base64.begin(), base64.end(), '/', '_');
   return base64;
 }
-
-/// %2F as %2f: both are written.
-std::string lower_escapes(std::string encoded) {
-  for (std::size_t i = 0; i + 2 < encoded.size(); ++i) {
-    if (encoded[i] == '%') encoded.replace(i, 3, base::to_lower(encoded.substr(i, 3)));
-  }
-  return encoded;
-}
-
-std::string inside_quotes(const std::string& json) { return json.substr(1, json.size() - 2); }
 
 /// The password in the value of `Authorization: Basic ...`.
 std::string password_in(std::string_view base64) {
@@ -103,7 +120,7 @@ void Secrets::learn(const base::Json& value) {
     const auto one = [&, name = std::string_view(key)](const base::Json& leaf) {
       if (leaf.is_string())
         learn(name, leaf.get_ref<const std::string&>());
-      else if (leaf.is_number())
+      else if (base::is_number(leaf))
         learn(name, base::compact_json(leaf));
     };
     one(member);
@@ -127,39 +144,32 @@ void Secrets::remember(std::string_view value, bool named) {
   const auto known = values_.find(value);
   if (known != values_.end() && (!named || strong_.contains(value))) return;
   if (known == values_.end() && values_.size() >= kMaxValues) return;
-  const auto id = values_.try_emplace(std::string(value), numbers_.size()).first->second;
+  const auto& [own, id] = *values_.try_emplace(std::string(value), numbers_.size()).first;
   if (id == numbers_.size()) numbers_.push_back(0);
   if (named) strong_.insert(std::string(value));
-  if (value.size() >= (named ? kShortest : kShortestLearned)) add_spellings(value, id, !named);
+  if (value.size() >= (named ? kShortest : kShortestLearned)) add_spellings(own, id, !named);
   if (const std::string password = password_in(value); !password.empty()) remember(password, named);
 }
 
-void Secrets::add_spellings(std::string_view value, std::size_t id, bool bounded) {
-  const std::string text(value);
+void Secrets::add_spellings(const std::string& value, std::size_t id, bool bounded) {
   Spelling plain;
   plain.value = id;
+  plain.of = &value;
   plain.bounded = bounded;
-  add_spelling(text, plain);
-  add_spelling(base::percent_encode(value), plain);
-  add_spelling(lower_escapes(base::percent_encode(value)), plain);
-  std::string form = base::percent_encode(value, "-._* ");
-  std::replace(form.begin(), form.end(), ' ', '+');
-  add_spelling(std::move(form), plain);
-  add_spelling(inside_quotes(base::compact_json(text)), plain);
-  add_spelling(inside_quotes(base::ascii_json(text)), plain);
-  add_spelling(base::printable(value), plain);
-  if (text.find('\n') != std::string::npos) {
-    for (const auto line : base::split(text, '\n')) {
+  for (const auto& form : forms()) add_spelling(form.write(value), plain);
+  if (value.find('\n') != std::string::npos) {
+    for (const auto line : base::split(value, '\n')) {
       if (base::trim(line).size() >= kShortestLearned)
         add_spelling(std::string(base::trim(line)), plain);
     }
   }
   Spelling coded = plain;
   coded.bounded = false;
-  coded.in_base64 = true;
   for (std::size_t shift = 0; shift < 3; ++shift) {
+    coded.shift = shift;
     const std::string core = base64_core(value, shift);
-    if (core.size() < kShortestBase64) continue;
+    if (core.size() < kFewestBase64) continue;
+    coded.base64 = core.size() < kShortestBase64 ? Base64::kIfItDecodes : Base64::kSurely;
     add_spelling(core, coded);
     add_spelling(url_safe(core), coded);
   }
@@ -169,7 +179,10 @@ void Secrets::add_spelling(std::string text, Spelling spelling) {
   if (text.size() < 2) return;
   begins_[pair_of(text)] = true;
   const auto [it, fresh] = spellings_.try_emplace(std::move(text), spelling);
-  if (!fresh) it->second.bounded = it->second.bounded && spelling.bounded;
+  if (fresh) return;
+  const bool bounded = it->second.bounded && spelling.bounded;
+  if (spelling.base64 < it->second.base64) it->second = spelling;
+  it->second.bounded = bounded;
 }
 
 std::size_t Secrets::number_of(std::size_t value) {
@@ -195,13 +208,18 @@ void Secrets::find_values(std::string_view text, std::vector<Found>& out) {
       const auto same = static_cast<std::size_t>(differ.first - rest.begin());
       if (same == spelling.size()) {
         std::size_t begin = i, end = i + same;
-        const bool inside =
-            what.bounded &&
-            ((begin > 0 && is_word_char(text[begin - 1]) && is_word_char(text[begin])) ||
-             (end < text.size() && is_word_char(text[end]) && is_word_char(text[end - 1])));
-        if (!inside) {
-          while (what.in_base64 && begin > 0 && is_base64_char(text[begin - 1])) --begin;
-          while (what.in_base64 && end < text.size() && is_base64_char(text[end])) ++end;
+        bool meant =
+            !what.bounded ||
+            !((begin > 0 && is_word_char(text[begin - 1]) && is_word_char(text[begin])) ||
+              (end < text.size() && is_word_char(text[end]) && is_word_char(text[end - 1])));
+        if (what.base64 == Base64::kIfItDecodes)
+          meant = meant && holds(text, i, *what.of, what.shift);
+        if (meant) {
+          if (what.base64 != Base64::kNo) {
+            const auto around = base64_around(text, {begin, end});
+            begin = around.begin;
+            end = around.end;
+          }
           best = Found{{begin, end}, number_of(what.value)};
           break;
         }
@@ -228,6 +246,7 @@ void Secrets::find_cut(std::string_view text, std::vector<Found>& out) {
       const auto cut = text.substr(i, dots - i);
       const auto it = spellings_.lower_bound(cut);
       if (it == spellings_.end() || !it->first.starts_with(cut)) continue;
+      if (it->second.base64 == Base64::kIfItDecodes) continue;
       if (it->second.bounded && i > 0 && is_word_char(text[i - 1])) continue;
       out.push_back({{i, dots}, number_of(it->second.value)});
       break;

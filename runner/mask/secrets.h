@@ -16,7 +16,7 @@ using SecretNames = std::vector<std::string>;
 
 /// What must not be shown: the one place that knows secrets, and takes them out of texts. A secret
 /// is a value under a name of the suite's "secrets" or one that names_secret(). It is found again
-/// wherever it stands, also percent-encoded, in base64, escaped, or cut and followed by "...", and
+/// wherever it stands, in each of forms(), in base64, or cut and followed by "...", and
 /// becomes `***1`; the number is the same for the same value, so that a reader sees what is equal
 /// and what differs. On the loop's thread.
 class Secrets {
@@ -56,14 +56,22 @@ class Secrets {
   std::string mask_value(std::string_view value);
 
  private:
+  /// Whether a spelling is the core of base64; what stands around it belongs to it then.
+  enum class Base64 {
+    kNo,
+    kSurely,
+    kIfItDecodes,  ///< it is short: if the value comes out
+  };
   struct Spelling {
-    std::size_t value = 0;   ///< its place in numbers_
-    bool bounded = false;    ///< not in the middle of a word
-    bool in_base64 = false;  ///< the base64 around it belongs to it
+    std::size_t value = 0;            ///< its place in numbers_
+    const std::string* of = nullptr;  ///< the value, a key of values_
+    bool bounded = false;             ///< not in the middle of a word
+    Base64 base64 = Base64::kNo;
+    std::size_t shift = 0;  ///< bytes before the value in its first group of base64
   };
 
   void remember(std::string_view value, bool named);
-  void add_spellings(std::string_view value, std::size_t id, bool bounded);
+  void add_spellings(const std::string& value, std::size_t id, bool bounded);
   void add_spelling(std::string text, Spelling spelling);
   std::size_t number_of(std::size_t value);
   void find_values(std::string_view text, std::vector<Found>& out);

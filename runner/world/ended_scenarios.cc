@@ -4,6 +4,8 @@
 #include <functional>
 #include <utility>
 
+#include "base/json/json.h"
+#include "base/json/number.h"
 #include "base/text/printable.h"
 
 namespace ricochet::runner {
@@ -20,7 +22,7 @@ void collect_texts(const base::Json& value, std::vector<std::string>& texts) {
     for (const auto& each : value) collect_texts(each, texts);
   } else if (value.is_string()) {
     texts.push_back(value.get<std::string>());
-  } else if (value.is_number()) {
+  } else if (base::is_number(value)) {
     texts.push_back(base::compact_json(value));
   }
 }

@@ -4,6 +4,7 @@
 
 #include "base/json/document.h"
 #include "base/json/json.h"
+#include "base/json/number.h"
 #include "base/text/text.h"
 #include "base/text/utf8.h"
 #include "http/url.h"
@@ -124,7 +125,7 @@ bool MarkPlaces::has_place(const ScopeSpec& spec, const std::string& text) {
     if (next == at->end() || next->is_null()) return true;  // it is made
     at = &*next;
   }
-  return at != nullptr && (at->is_string() || at->is_number());
+  return at != nullptr && (at->is_string() || base::is_number(*at));
 }
 
 void MarkPlaces::put_into_json(const std::string& mark, std::string& text,
@@ -140,7 +141,7 @@ void MarkPlaces::put_into_json(const std::string& mark, std::string& text,
     if (at->is_null() && &name != &json_names_.back()) *at = base::Json::object();
   }
   if (at->is_string()) return add_value(at->get<std::string>(), found);
-  if (at->is_number()) return add_value(base::compact_json(*at), found);
+  if (base::is_number(*at)) return add_value(base::compact_json(*at), found);
   if (!at->is_null()) return;
   *at = mark;
   text = base::compact_json(root);

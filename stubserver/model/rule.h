@@ -38,8 +38,8 @@ struct Rule {
   bool any = false;  ///< no `request`: answers what no other session fits (Moco's "any response")
   /// All must hold. Empty: it fits whatever was before.
   std::vector<std::shared_ptr<const StateCondition>> states;
-  /// The `resource` whose `quota` all its entries share: what was used up hangs on that one. It is
-  /// no session that is ever tried. nullptr: there is none.
+  /// The `resource` whose `quota` all its entries share: what was used up hangs on that one. It
+  /// is not a session that is ever tried. nullptr: there is none.
   std::shared_ptr<const Rule> resource;
   std::shared_ptr<const CompiledResponse> response;
   std::size_t cursors = 0;            ///< how many `seq` and `cycle` positions its response has

@@ -14,8 +14,8 @@
 namespace ricochet::stubserver {
 
 /// A request as Moco writes it into tapes and failover files: `{"version", "content", "headers",
-/// "method", "uri", "queries"}`, each header and query with the list of its values. A body that is
-/// no UTF-8 becomes `{"content": <base64>, "charset": "ISO-8859-1"}`.
+/// "method", "uri", "queries"}`, each header and query with the list of its values. A body that
+/// is not UTF-8 becomes `{"content": <base64>, "charset": "ISO-8859-1"}`.
 base::Json dump_request(const match::Request& request);
 /// A response in the same form: `{"version", "content", "headers", "status"}`.
 base::Json dump_response(const http::Response& response);

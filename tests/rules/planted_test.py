@@ -49,6 +49,12 @@ class Planted(unittest.TestCase):
     def test_broken_english(self):
         self.found("base/b.cc", 'const char* k = "5 is ' 'no word";\n', rule="plain-english", place="base/b.cc:1")
 
+    def test_broken_english_over_two_lines(self):
+        for text in ("/// what\n/// is\n/// ", "/* that is\n * ", 'const char* k = "5 is "\n    "', "const int k = 5;  // it is\n// "):
+            self.found("base/b.h", text + "no word", rule="plain-english", place=f"base/b.h:{text.count(chr(10))}")
+        self.found("docs/rules.md", "it is\n" "no word\n", rule="plain-english", place="docs/rules.md:2")
+        self.assertEqual(check({"docs/rules.md": "there is\nno word; it is\nno longer so\n"})[0], 0)
+
     def test_a_script_that_is_not_there(self):
         self.found("docs/rules.md", "Run `./ci/" "check-nothing`.\n", rule="named-scripts", place="docs/rules.md:2")
 
@@ -59,6 +65,23 @@ class Planted(unittest.TestCase):
     def test_a_document_from_elsewhere(self):
         self.found("base/b.h", "// gone.md 6.2\n", rule="absent-documents", place="base/b.h:1")
         self.found("base/b.h", "// DESIGN section 2\n", rule="absent-documents", place="base/b.h:1")
+
+        self.found("docs/rules.md", "See `gone.md`.\n", rule="absent-documents", place="docs/rules.md:2")
+        self.found("ci/" "run", "# gone.md says why\ncp here.md there.md\n", rule="absent-documents", place="ci/" "run:1")
+        self.assertEqual(check({"docs/rules.md": "See rules.md, ../README.md and https://a.b/gone.md.\n"})[0], 0)
+
+    def test_a_source_that_is_not_there(self):
+        self.found("base/b.h", "int a();  // gone.cc\n", rule="absent-sources", place="base/b.h:1")
+        self.found("base/b.h", "/// net/a.h has it\n", rule="absent-sources", place="base/b.h:1")
+        self.found("docs/adding-a-thing.md", "`base/my_a.cc`, as `base/c.cc`\n", rule="absent-sources", place="docs/adding-a-thing.md:1")
+        self.assertEqual(check({"base/b.h": "// base/a.cc, a.h\n", "docs/rules.md": "Write `gone.cc`.\n"})[0], 0)
+
+    def test_types_of_javascript_that_are_not_there(self):
+        page = {"requestbin/web/js/types.js": "/** @typedef {{a: number}} Row */\nexport class Rail {}\n"}
+        for text in ("/** @param {Row[]} rows @returns {Line} */\n", "// Line of requestbin/web/js/types.js\n"):
+            self.found("tests/web/a.js", "\n" + text, rule="js-types", place="tests/web/a.js:2", beside=page)
+        text = "/** @type {Map<string, Row>} */\n// Rail of requestbin/web/js/types.js\n"
+        self.assertEqual(check(page | {"tests/web/a.js": text})[0], 0)
 
     def test_a_long_header(self):
         self.found("base/b.h", "int x;\n" * 200, rule="file-sizes", place="base/b.h:200")
@@ -100,6 +123,10 @@ class Planted(unittest.TestCase):
         explained = {"docs/troubleshooting.md": "- `base/new-thing`: it is new.\n"}
         self.found("base/b.cc", text, rule="error-codes", place="base/b.cc:2", beside=explained)
         self.assertEqual(check({"base/b.cc": text, "ci/untested-codes.txt": "base/new-thing\n"} | explained)[0], 0)
+
+    def test_a_code_in_pieces(self):
+        for text in ('auto c = "base/" + what;', 'auto c = "base/bad-" + what;', 'auto c = std::string("base/").append(what);', 'auto c = "base" "/x";'):
+            self.found("base/b.cc", "\n" + text + "\n", rule="whole-codes", place="base/b.cc:2")
 
     def test_a_code_without_an_explanation(self):
         text = '\nint g() { return error("base/new-thing", ""); }\n'

@@ -4,6 +4,13 @@ namespace ricochet::test {
 
 using namespace std::string_literals;
 
+std::string websocket_handshake(const std::string& target, const std::string& version) {
+  return "GET " + target +
+         " HTTP/1.1\r\nHost: stub\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n"
+         "Sec-WebSocket-Version: " +
+         version + "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+}
+
 std::string frame(Opcode opcode, const std::string& payload, bool fin) {
   std::string out(1, static_cast<char>((fin ? 0x80 : 0) | opcode));
   const auto byte = [](std::size_t n) { return static_cast<char>(n & 0xff); };

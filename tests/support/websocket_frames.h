@@ -3,10 +3,13 @@
 #include <ostream>
 #include <string>
 
-// WebSocket frames by hand (RFC 6455 section 5.2), for clients that know no rules.
+// WebSockets by hand (RFC 6455, sections 4.1 and 5.2), for clients that know no rules.
 namespace ricochet::test {
 
 enum Opcode { kContinue = 0, kText = 1, kBinary = 2, kClose = 8, kPing = 9, kPong = 10 };
+
+/// The request that opens a WebSocket, as Firefox writes it; servers must refuse other versions.
+std::string websocket_handshake(const std::string& target, const std::string& version = "13");
 
 /// A frame as clients send them: masked (section 5.3).
 std::string frame(Opcode opcode, const std::string& payload, bool fin = true);

@@ -10,7 +10,7 @@
 
 namespace ricochet::match::tpl {
 
-/// One rendering: expressions (eval_expression.cc, eval_access.cc, eval_lazy.cc), directives
+/// One rendering: expressions (eval_expression.cc), built-ins (eval_builtin.cc), directives
 /// (eval_directive.cc), macros and functions (eval_call.cc), variables (eval_variable.cc).
 class Evaluator final : public Tools {
  public:

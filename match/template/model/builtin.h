@@ -78,7 +78,7 @@ struct Builtin {
     kLoop,       ///< behind the variable of a loop
     kLambda,     ///< may take x -> ...
     kFormat,     ///< takes a format as (x), [x] or .x
-    kLazy,       ///< evaluates the arguments it needs only: eval_lazy.cc
+    kLazy,       ///< evaluates the arguments it needs only: eval_builtin.cc
   };
   std::string_view name;
   std::size_t min_args, max_args;

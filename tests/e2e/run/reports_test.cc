@@ -30,10 +30,22 @@ std::string text_of_file(const std::string& path) {
   return text ? *text : "";
 }
 
-// ---------------------------------------------------------------------------------- secrets
+/// What the program itself says that there is, so that a format which is added is tried, too.
+std::vector<std::string> formats() {
+  const std::string told = run_ricochet({"run", "--report", "nothing-of-the-sort=x"}).err;
+  const std::string before = "= help: known: ";
+  const auto begin = told.find(before);
+  EXPECT_NE(begin, std::string::npos) << told;
+  if (begin == std::string::npos) return {};
+  std::vector<std::string> names;
+  const auto list = std::string_view(told).substr(begin + before.size());
+  for (const auto name : base::split(list.substr(0, list.find('\n')), ','))
+    names.emplace_back(base::trim(name));
+  EXPECT_THAT(names, testing::IsSupersetOf({"html", "junit", "tap", "jsonl"}));
+  return names;
+}
 
-constexpr const char* kFormats[] = {"html",  "junit",  "junit-strict",  "tap",
-                                    "jsonl", "github", "github-summary"};
+// ---------------------------------------------------------------------------------- secrets
 
 /// A service that prints what it must not, one that is named, and scenarios that fail in every way
 /// in which a value is shown.
@@ -125,7 +137,8 @@ void expect_no_secret(const std::string& text, const std::string& where) {
 TEST(Secrets, AreInNoReport) {
   const TellTales suite;
   std::vector<std::string> args{"run", "suite", "-v"};
-  for (const std::string format : kFormats) {
+  const auto all = formats();
+  for (const auto& format : all) {
     args.push_back("--report");
     args.push_back(format + "=out/" + format);
   }
@@ -137,7 +150,7 @@ TEST(Secrets, AreInNoReport) {
   EXPECT_THAT(end.out, HasSubstr("0 passed, 6 failed"));
   expect_no_secret(end.out + end.err, "the terminal");
   EXPECT_THAT(end.out, HasSubstr("***1"));
-  for (const std::string format : kFormats) {
+  for (const auto& format : all) {
     const std::string text = text_of_file(suite.folder / ("out/" + format));
     EXPECT_THAT(text, HasSubstr("captured")) << format;
     expect_no_secret(text, format);
@@ -191,7 +204,7 @@ TEST(Report, OfBadInputNamesTheFile) {
   const SmallSuite suite;
   suite.folder.write("suite/bad.json",
                      "{ \"scenario\": \"bad\", \"steps\": [ { \"exect\": {} } ] }");
-  for (const std::string format : kFormats) {
+  for (const auto& format : formats()) {
     const ProgramEnd end = suite.run({"--report", format + "=report"});
     EXPECT_EQ(end.exit_code, 3) << format;
     EXPECT_THAT(text_of_file(suite.folder / "report"), HasSubstr("exect")) << format;

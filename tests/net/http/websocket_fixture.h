@@ -12,10 +12,7 @@ inline std::string close_frame(std::uint16_t code, const std::string& reason) {
 }
 
 inline std::string upgrade(const std::string& version = "13") {
-  return "GET /chat HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: keep-alive, "
-         "Upgrade\r\n"
-         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: " +
-         version + "\r\n\r\n";
+  return test::websocket_handshake("/chat", version);
 }
 
 class WebSocketTest : public ServerTest {

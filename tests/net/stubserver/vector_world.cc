@@ -250,10 +250,7 @@ void VectorWorld::open(Client& client, const std::string& uri) {
   client.connection = connect(port_);
   client.websocket = socket_ == nullptr;
   if (!client.websocket) return;
-  client.connection->send(
-      "GET " + uri +
-      " HTTP/1.1\r\nHost: stub\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+  client.connection->send(test::websocket_handshake(uri));
   const std::string head = client.connection->read_until("\r\n\r\n");
   EXPECT_NE(head.find(" 101 "), std::string::npos) << head;
 }

@@ -17,10 +17,7 @@ class WebSocketTest : public NetTest {
  protected:
   std::unique_ptr<test::RawClient> open(const std::string& target) {
     auto client = connect();
-    client->send(
-        "GET " + target +
-        " HTTP/1.1\r\nHost: stub\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    client->send(test::websocket_handshake(target));
     return client;
   }
   std::unique_ptr<test::RawClient> opened(const std::string& target) {
@@ -267,9 +264,7 @@ TEST_F(WebSocketTest, FragmentsAreOneMessageAndAWrongUpgradeIsRecordedAsAnswered
   expect(*client, kPong, "mid");
   expect(*client, kBinary, "one");
   const auto wrong = connect();
-  wrong->send(
-      "GET /ws HTTP/1.1\r\nHost: stub\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-      "Sec-WebSocket-Version: 12\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+  wrong->send(test::websocket_handshake("/ws", "12"));
   EXPECT_EQ(wrong->read_answer().status, 400);
   EXPECT_EQ(sink_.exchanges.back().status, 400) << "not the 101 that was never sent";
 }

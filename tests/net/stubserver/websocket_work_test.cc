@@ -49,10 +49,7 @@ class WebSocketWork : public NetTest {
   }
   std::unique_ptr<test::RawClient> open(const std::string& target) {
     auto client = connect();
-    client->send(
-        "GET " + target +
-        " HTTP/1.1\r\nHost: stub\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    client->send(test::websocket_handshake(target));
     return client;
   }
   std::unique_ptr<test::RawClient> opened() {

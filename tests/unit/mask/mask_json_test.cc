@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/json/document.h"
 #include "base/json/json.h"
 #include "base/text/encoding.h"
 
@@ -33,7 +34,18 @@ TEST(MaskJson, UnderTheNameOfASecretListsAreMaskedAndObjectsLookedInto) {
   EXPECT_EQ(masked(Json::parse(R"({"password": ["abc", "def"], "n": ["abc"]})")),
             Json::parse(R"({"password": ["***1", "***2"], "n": ["abc"]})"));
   EXPECT_EQ(masked(Json::parse(R"({"password": {"token": "abc", "n": 1}, "secret": [1, "x"]})")),
-            Json::parse(R"({"password": {"token": "***1", "n": 1}, "secret": [1, "x"]})"));
+            Json::parse(R"({"password": {"token": "***1", "n": 1}, "secret": ["***2", "***3"]})"));
+}
+
+TEST(MaskJson, NumbersOfAnyLength) {
+  const auto value = base::parse_json_body(
+      R"({"token": 12345678901234567890123, "n": [0.12345678901234567890123, 7, 12345678]})");
+  Secrets secrets;
+  secrets.add_name("card");
+  secrets.learn("card", "0.12345678901234567890123");
+  secrets.learn("card", "12345678");
+  mask_json(*value, secrets);
+  EXPECT_EQ(*value, Json::parse(R"({"token": "***1", "n": ["***2", 7, "***3"]})"));
 }
 
 TEST(MaskJson, NamesOfMembersMayHoldSecrets) {

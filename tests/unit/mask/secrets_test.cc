@@ -4,11 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
+#include "base/json/document.h"
 #include "base/json/json.h"
 #include "base/random.h"
 #include "base/text/encoding.h"
 #include "base/text/printable.h"
+#include "runner/mask/forms.h"
 
 namespace ricochet::runner::mask {
 namespace {
@@ -54,6 +57,56 @@ TEST_F(SecretsTest, EverySpellingIsFound) {
     EXPECT_THAT(mask("<" + spelling + ">"), ::testing::MatchesRegex("<\\*\\*\\*[0-9]+>"))
         << spelling;
   }
+}
+
+TEST_F(SecretsTest, EveryFormIsFound) {
+  const std::string value = "p\xC3\xA4ss w/rd+\"1\"&'<x>";
+  know(value);
+  for (const auto& form : forms())
+    EXPECT_EQ(mask("(" + form.write(value) + ")"), "(***1)") << form.name;
+}
+
+TEST_F(SecretsTest, FormsAreThoseThatProgramsWrite) {
+  const std::string value = "\xC3\xA4/&'";
+  std::map<std::string_view, std::string> written;
+  for (const auto& form : forms()) written[form.name] = form.write(value);
+  EXPECT_EQ(written["percent-encoded, in lower case"], "%c3%a4%2f%26%27");
+  EXPECT_EQ(written["in JSON, in ASCII"], "\\u00e4/&'");
+  EXPECT_EQ(written["in JSON, in ASCII of Java's"], "\\u00E4/&'");
+  EXPECT_EQ(written["in JSON as PHP writes it"], "\\u00e4\\/&'");
+  EXPECT_EQ(written["in JSON as Go writes it"], "\xC3\xA4/\\u0026'");
+  EXPECT_EQ(written["in HTML"], "\xC3\xA4/&amp;&#39;");
+  EXPECT_EQ(forms().back().write("1234567"), "1,234,567");
+}
+
+TEST_F(SecretsTest, ShortValuesOfTheSuiteAreFoundInBase64) {
+  for (const std::string value : {"4711", "p$s&", "x1y2z", "ab12cd"}) {
+    Secrets secrets;
+    secrets.add_name("pin");
+    secrets.learn("pin", value);
+    for (const std::string before : {"", "u:", "us:", "usr:", "anna:"}) {
+      const std::string coded = base::base64_encode(before + value);
+      EXPECT_EQ(secrets.mask("sent " + coded + " so"), "sent ***1 so") << before << value;
+      const std::string bare = coded.substr(0, coded.find('='));
+      EXPECT_EQ(secrets.mask("\"" + bare + "\""), "\"***1\"") << before << value;
+    }
+  }
+}
+
+TEST_F(SecretsTest, WhatOnlyLooksLikeTheirBase64Stays) {
+  know("4711");  // NDcxMQ: the core is NDcxM, and Q has two more bits
+  for (const char* other : {"NDcxMz", "xNDcxM", "NDcxM", "xxNDcxMzAA", "NDcx MQ"})
+    EXPECT_EQ(mask(other), other);
+  EXPECT_EQ(mask("http://NDcxMQ@host, /a/NDcxMQ"), "http:***1@host, ***1");
+}
+
+TEST_F(SecretsTest, NumbersAreFoundHoweverTheyAreWritten) {
+  secrets_.add_name("card");
+  const auto document = base::JsonDocument::parse(
+      "a.json", R"({"card": 411111111111111111111111, "login": {"pwd": 1234567890.5}})");
+  secrets_.learn(document.value()->root());
+  EXPECT_EQ(mask("411111111111111111111111, 411,111,111,111,111,111,111,111 and 1234567890.5"),
+            "***1, ***1 and ***2");
 }
 
 /// Whatever the value: none of its spellings is left, wherever it stands in the base64.

@@ -11,7 +11,9 @@
 
 #include "base/file.h"
 #include "base/json/json.h"
+#include "base/random.h"
 #include "base/text/encoding.h"
+#include "runner/mask/forms.h"
 #include "runner/report/console_reporter.h"
 #include "runner/report/formats.h"
 #include "tests/support/program.h"
@@ -253,6 +255,47 @@ TEST(MaskedReports, ASecretIsNotInAnyReportWhereverItStood) {
         EXPECT_THAT(all, HasSubstr("***1")) << place;
       }
     }
+  }
+}
+
+/// A value between two letters that nothing else in a report stands between.
+std::string some_value(base::Random& random) {
+  static const std::vector<std::string> kPieces{"<", ">", "&",  "\"", "'",  "/", "+",
+                                                "%", "=", ":",  " ",  "\\", "~", "\xC3\xA4",
+                                                "7", "a", "Zz", "#",  ",",  "?"};
+  std::string value = "Q";
+  for (auto n = 2 + random.below(12); n > 0; --n) value += kPieces[random.below(kPieces.size())];
+  return value + "X";
+}
+
+/// Whatever the value, and in whatever form it stands anywhere: no report has it in any.
+TEST(MaskedReports, NoFormOfAnyValueIsInAnyReport) {
+  base::Random random(23);
+  for (int round = 0; round < 60; ++round) {
+    const std::string value = some_value(random);
+    std::vector<std::string> written;
+    for (const auto& form : mask::forms()) written.push_back(form.write(value));
+    for (const std::string before : {"", "u:", "us:", "usr:"})
+      written.push_back(base::base64_encode(before + value));
+    mask::Secrets secrets;
+    secrets.add_name("API");
+    secrets.learn("API", value);
+    ScenarioResult scenario;
+    scenario.suite = "suite";
+    scenario.file = "suite/a.json";
+    scenario.name = "one";
+    scenario.outcome = Outcome::kFailed;
+    Trace trace;
+    for (const auto& [place, plant] : places())
+      plant(scenario, trace, "<" + written[random.below(written.size())] + ">");
+    const std::string all = all_reports(scenario, trace, secrets);
+    // A report writes what it is told in a form of its own.
+    for (const auto& one : written) {
+      for (const auto& form : mask::forms())
+        ASSERT_THAT(all, Not(HasSubstr(form.write(one)))) << value << " as " << one;
+    }
+    ASSERT_THAT(undone(all), Not(HasSubstr(value)));
+    ASSERT_THAT(all, HasSubstr("***1"));
   }
 }
 

@@ -74,19 +74,21 @@ TEST_F(ExportFormatTest, EventsHaveTheFormatsThatTakeThem) {
 
 TEST_F(ExportFormatTest, TheOpenApiDocumentNamesThem) {
   const auto document = json(ask("GET", "/api/openapi.json"));
-  const auto& operation = document["paths"]["/api/v2/bins/{bin}/export"]["get"];
-  const auto& parameters = operation["parameters"];
-  const auto parameter = std::find_if(parameters.begin(), parameters.end(),
-                                      [](const auto& one) { return one["name"] == "format"; });
-  ASSERT_NE(parameter, parameters.end());
-  EXPECT_EQ((*parameter)["schema"]["enum"].get<std::set<std::string>>(), names());
-  std::set<std::string> types;
-  for (const auto& [type, schema] : operation["responses"]["200"]["content"].items())
-    types.insert(type);
   std::set<std::string> served;
   for (const auto& format : export_formats())
     served.emplace(format.content_type.substr(0, format.content_type.find(';')));
-  EXPECT_EQ(types, served);
+  for (const char* method : {"get", "post"}) {
+    const auto& operation = document["paths"]["/api/v2/bins/{bin}/export"][method];
+    const auto& parameters = operation["parameters"];
+    const auto parameter = std::find_if(parameters.begin(), parameters.end(),
+                                        [](const auto& one) { return one["name"] == "format"; });
+    ASSERT_NE(parameter, parameters.end()) << method;
+    EXPECT_EQ((*parameter)["schema"]["enum"].get<std::set<std::string>>(), names()) << method;
+    std::set<std::string> types;
+    for (const auto& [type, schema] : operation["responses"]["200"]["content"].items())
+      types.insert(type);
+    EXPECT_EQ(types, served) << method;
+  }
 }
 
 TEST_F(ExportFormatTest, ThePageOffersThem) {

@@ -1,5 +1,10 @@
 // What an archive tells twice, as sent and taken apart: nothing of either is lost by an import, or
 // an absence would be proved over it.
+#include <map>
+
+#include "base/random.h"
+#include "base/text/encoding.h"
+#include "match/subject.h"
 #include "tests/unit/requestbin/server_fixture.h"
 
 namespace ricochet::requestbin {
@@ -129,6 +134,112 @@ TEST_F(ImportTwiceTest, AnswersHaveWhatIsToldOfThemBesideTheirHeaders) {
             200);
   EXPECT_EQ(log_.read("b").back()->answer.headers,
             (std::vector<match::Field>{{"location", "/z"}, {"set-cookie", "s=3"}}));
+  // A cookie that a header sets says nothing of another, nor do the attributes behind it.
+  ASSERT_EQ(
+      import_har(R"("url": "http://h/x")",
+                 R"({"status": 200, "headers": [{"name": "Set-Cookie", "value": "s=3; Path=/"}],
+                         "cookies": [{"name": "s", "value": "3", "path": "/"},
+                                     {"name": "Path", "value": "1"}, {"name": "t", "value": "2"}]})")
+          .status,
+      200);
+  EXPECT_EQ(log_.read("b").back()->answer.headers,
+            (std::vector<match::Field>{
+                {"Set-Cookie", "s=3; Path=/"}, {"Set-Cookie", "Path=1"}, {"Set-Cookie", "t=2"}}));
+}
+
+/// Of each list some of it was sent, in the same order or not: what comes in has each name as often
+/// as the list tells it.
+class ImportListsTest : public ImportTwiceTest {
+ protected:
+  using Names = std::vector<std::string>;
+  using Counts = std::map<std::string, int>;
+
+  /// With `letters` also what need not be encoded, now and then.
+  std::string encoded(const std::string& name, bool letters) {
+    std::string out;
+    for (const char c : name) {
+      const std::string one(1, c);
+      if (c == ' ' && random_.below(2) == 0)
+        out += '+';
+      else if (letters && c == 'a' && random_.below(3) == 0)
+        out += "%61";
+      else
+        out += base::percent_encode(one);
+    }
+    return out;
+  }
+  Names some_of(const Names& names) {
+    Names out;
+    for (auto n = random_.below(9); n > 0; --n) out.push_back(names[random_.below(names.size())]);
+    return out;
+  }
+  static std::string joined(const Names& names, const std::string& separator) {
+    std::string out;
+    for (const auto& name : names) out += (out.empty() ? "" : separator) + name + "=1";
+    return out;
+  }
+  std::string list_of(Names names) {
+    for (std::size_t i = names.size(); i > 1; --i) std::swap(names[i - 1], names[random_.below(i)]);
+    auto list = base::Json::array();
+    for (const auto& name : names) list.push_back({{"name", name}, {"value", "1"}});
+    return base::compact_json(list);
+  }
+  static Counts counted(const Names& names) {
+    Counts counts;
+    for (const auto& name : names) ++counts[name];
+    return counts;
+  }
+  static Names names_of(const std::vector<match::Field>& fields) {
+    Names names;
+    for (const auto& field : fields) names.push_back(field.name);
+    return names;
+  }
+
+  base::Random random_{7};
+};
+
+TEST_F(ImportListsTest, EachOfAListIsThereAsOftenAsItIsTold) {
+  for (int round = 0; round < 300; ++round) {
+    Names queries, told;
+    const bool as_sent = random_.below(2) == 0;
+    for (const auto& name : some_of({"a", "page", "a b", "a+b", "a%20b", "%41", "&"})) {
+      queries.push_back(encoded(name, !as_sent));
+      told.push_back(as_sent ? queries.back() : name);
+    }
+    // What was not sent reads the same either way where the others are told as they were sent.
+    const auto more = some_of(as_sent ? Names{"a", "page", "z"} : Names{"a", "a b", "a%20b", "z"});
+    told.insert(told.end(), more.begin(), more.end());
+    const auto cookies = some_of({"a", "sid", "id", "a%20b"});
+    auto told_cookies = cookies;
+    for (const auto& name : some_of({"a", "id", "z"})) told_cookies.push_back(name);
+    const auto sets = some_of({"a", "sid", "Path"});
+    auto told_sets = sets;
+    for (const auto& name : some_of({"a", "Path", "z"})) told_sets.push_back(name);
+
+    std::string set_headers;
+    for (const auto& name : sets)
+      set_headers += (set_headers.empty() ? "" : ", ") +
+                     (R"({"name": "Set-Cookie", "value": ")" + name + R"(=1; Path=/; a=2"})");
+    const std::string request =
+        R"("url": "/x?)" + joined(queries, "&") + R"(", "headers": [)" +
+        (cookies.empty() ? ""
+                         : R"({"name": "Cookie", "value": ")" + joined(cookies, "; ") + "\"}") +
+        R"(], "queryString": )" + list_of(told) + R"(, "cookies": )" + list_of(told_cookies);
+    const std::string response = R"({"status": 200, "headers": [)" + set_headers +
+                                 R"(], "cookies": )" + list_of(told_sets) + "}";
+    SCOPED_TRACE(request + "\n" + response);
+    ASSERT_EQ(import_har(request, response).status, 200);
+
+    Names expected;
+    for (const auto& name : told)
+      expected.push_back(as_sent ? base::percent_decode(name, true) : name);
+    ASSERT_EQ(counted(names_of(call().queries)), counted(expected));
+    ASSERT_EQ(counted(names_of(match::Subject(call()).cookies())), counted(told_cookies));
+    Names set;
+    for (const auto& field : log_.read("b").back()->answer.headers)
+      set.push_back(field.value.substr(0, field.value.find('=')));
+    ASSERT_EQ(counted(set), counted(told_sets));
+  }
 }
 
 TEST_F(ImportTwiceTest, ARecordThatTellsOfABodyWhichIsNotThereIsCut) {

@@ -6,9 +6,11 @@
 
 #include <filesystem>
 
+#include "base/file.h"
 #include "base/json/json.h"
 #include "base/json/reader.h"
 #include "match/json/schema.h"
+#include "match/operator/compile.h"
 #include "runner/steps/step.h"
 #include "tests/support/golden.h"
 
@@ -90,6 +92,16 @@ TEST(FileSchemas, HaveEveryStep) {
   const auto step = file_schema("scenario").at("$defs").at("step");
   for (const auto& kind : step_kinds()) EXPECT_TRUE(step.at("properties").contains(kind.key));
   EXPECT_EQ(step.at("properties").size(), step_kinds().size());
+}
+
+/// tests/docs/schema_test.py finds out with it whether schemas and loaders agree.
+TEST(FileSchemas, TheExampleOfEveryKeyHasEveryStepAndOperator) {
+  std::string all;
+  for (const char* file : {"everything.json", "stubs/bank.json"})
+    all += base::read_file(test::golden_path(std::string("../docs/every_key/") + file)).value();
+  auto names = match::operator_names(match::Place::kUri);
+  for (const auto& kind : step_kinds()) names.emplace_back(kind.key);
+  for (const auto& name : names) EXPECT_THAT(all, testing::HasSubstr("\"" + name + "\": ")) << name;
 }
 
 }  // namespace

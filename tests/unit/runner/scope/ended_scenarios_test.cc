@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/json/document.h"
+
 namespace ricochet::runner {
 namespace {
 
@@ -32,6 +34,8 @@ TEST(EndedScenarios, ShortValuesTellNothing) {
       EndedScenarios::telling_values(base::Json::parse(
           R"({ "a": "36bacf14", "b": "short", "c": [1234567, 12], "d": { "e": "abcdef" } })")),
       (std::vector<std::string>{"36bacf14", "1234567", "abcdef"}));
+  EXPECT_EQ(EndedScenarios::telling_values(*base::parse_json_body("[12345678901234567890123]")),
+            (std::vector<std::string>{"12345678901234567890123"}));
 }
 
 TEST(EndedScenarios, AValueOfOneTellsMostHoweverLongAgoItEnded) {

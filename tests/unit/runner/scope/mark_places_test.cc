@@ -53,6 +53,15 @@ TEST(MarkPlaces, WhatStandsThereStaysAndIsAMark) {
   EXPECT_EQ(record.headers.size(), 1u);
 }
 
+TEST(MarkPlaces, ANumberOfAnyLengthIsAMark) {
+  ScopeSpec spec;
+  spec.json_path = "$.order.tenant";
+  bus::Record record;
+  record.value = R"({"order":{"tenant":12345678901234567890123}})";
+  EXPECT_TRUE(MarkPlaces::has_place(spec, *record.value));
+  EXPECT_EQ(MarkPlaces(spec).put(kMark, record), (Values{"12345678901234567890123"}));
+}
+
 TEST(MarkPlaces, WhatHasNoSuchPlaceIsLeftAsItIs) {
   ScopeSpec spec;
   spec.json_path = "$.order.tenant";

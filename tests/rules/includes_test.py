@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""ci/check-includes against small trees, each with one violation planted: it must name that one, and nothing in the clean tree."""
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "ci/check-includes"
+CLEAN = {
+    "base/text/utf8.h": "#include <string>\n#include <net/if.h>\n",
+    "base/diag.h": '#include "base/text/utf8.h"\n',
+    "bus/kafka/client.cc": "#include <librdkafka/rdkafka.h>\n",
+    "match/matcher.h": '#include "base/diag.h"\n',
+    "runner/steps/step.h": '#include "match/matcher.h"\n',
+    "runner/world/world.h": "\n",
+    "tests/unit/fixture.h": '#include "runner/steps/step.h"\n',
+    "tests/unit/a_test.cc": '#include <librdkafka/rdkafka.h>\n\n#include "tests/unit/fixture.h"\n',
+    "scenarios/photo/service/main.cc": '#include <librdkafka/rdkafka.h>\n\n#include "config.h"\n',
+}
+
+
+def check(changes):
+    """(exit code, output) for the clean tree with these lines behind what its files have."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = pathlib.Path(folder)
+        for name, text in (CLEAN | {name: CLEAN.get(name, "") + text for name, text in changes.items()}).items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text, encoding="utf-8")
+        (root / "ci").mkdir()
+        shutil.copy(SCRIPT, root / "ci/check-includes")
+        subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+        end = subprocess.run([sys.executable, root / "ci/check-includes"], text=True, capture_output=True)
+        return end.returncode, end.stdout + end.stderr
+
+
+class Planted(unittest.TestCase):
+    def found(self, name, line, says, at=1):
+        code, out = check({name: line + "\n"})
+        self.assertEqual(code, 1, out)
+        self.assertEqual(len(out.splitlines()), 1, out)
+        self.assertTrue(out.startswith(f"{name}:{at}: "), out)
+        self.assertIn(says, out)
+
+    def test_the_clean_tree_is_clean(self):
+        self.assertEqual(check({})[0], 0, check({})[1])
+
+    def test_an_arrow_upwards(self):
+        self.found("base/b.cc", '#include "match/matcher.h"', "base/ must not include match/")
+        self.found("runner/world/rest.cc", '#include "runner/steps/step.h"', "runner/world must not include runner/steps")
+
+    def test_a_circle(self):
+        self.found("base/text/utf8.h", '#include "base/diag.h"', "goes round in a circle", at=3)
+
+    def test_a_path_with_dots(self):
+        for target in ("../match/matcher.h", "./utf8.h", "base/../match/matcher.h"):
+            self.found("base/b.cc", f'#include "{target}"', "without . and ..")
+        self.found("base/b.cc", "#include <base/../match/matcher.h>", "without . and ..")
+        self.found("tests/unit/b_test.cc", '#include "../unit/fixture.h"', "without . and ..")
+
+    def test_a_header_of_the_project_in_angles(self):
+        self.found("base/b.cc", "#include <match/matcher.h>", 'write "match/matcher.h"')
+        self.found("tests/unit/b_test.cc", "# include <tests/unit/fixture.h>", 'write "tests/unit/fixture.h"')
+
+    def test_a_path_that_does_not_begin_at_the_root(self):
+        self.found("base/b.cc", '#include "diag.h"', "from the root")
+
+    def test_a_library_outside_its_room(self):
+        for header in ("librdkafka/rdkafka.h", "rdkafka.h"):
+            self.found("runner/world/bus.cc", f"#include <{header}>", "belongs in bus/kafka/ only")
+        self.found("runner/world/http.cc", "#include <boost/beast/http.hpp>", "belongs in http/ only")
+
+    def test_a_header_of_tests_in_what_users_get(self):
+        self.found("runner/world/fake.cc", '#include "tests/unit/fixture.h"', "nothing of tests/")
+
+
+if __name__ == "__main__":
+    unittest.main()
