@@ -56,7 +56,7 @@ namespace {
 
 base::Status add(AnswerDraft& answer, const std::shared_ptr<const Rule>& rule,
                  RuleState& rule_state, const match::Subject& subject, StubState& state) {
-  rule_state.hits.fetch_add(1);
+  state.count_hit(rule_state);
   advance(*rule, subject, state);
   const AnswerInput input{subject, rule_state, state};
   const auto reads = file_reads();
