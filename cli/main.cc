@@ -10,6 +10,7 @@
 #include "base/text/suggest.h"
 #include "cli/command.h"
 #include "cli/reference/command_tree.h"
+#include "cli/standard_output.h"
 #include "cli/terminal.h"
 #include "cli/version.h"
 #include "runner/sut/watch_protocol.h"
@@ -147,9 +148,10 @@ int main(int argc, char** argv) {
   // Before anything else: it must be small and cannot fail.
   if (argc > 1 && std::string_view(argv[1]) == runner::kWatchWord)
     return runner::watch_over(argc, argv);
+  cli::hold_standard_streams();
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error of that write, not our end
   try {
-    return run_main(argc, argv);
+    return cli::finish_output(run_main(argc, argv));
   } catch (const std::exception& e) {
     std::cerr << "error[bug]: " << e.what()
               << "\n  = help: this is a bug of ricochet; please report it with the command line\n";
