@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/duration.h"
+#include "base/result.h"
 
 namespace CLI {
 class App;
@@ -34,5 +35,8 @@ CLI::Validator whole_number(std::uint64_t least, std::uint64_t most);
 CLI::Validator not_empty(const std::string& why);
 /// Without bounds that anybody meets: a seed, a count.
 CLI::Validator whole_number();
+
+/// Of `--bus` and RICOCHET_BUS; empty: not given. Error: cli/bad-bus.
+base::Status check_bus(const std::string& bus);
 
 }  // namespace ricochet::cli

@@ -13,6 +13,7 @@
 #include "cli/client/bus_properties.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
+#include "cli/values.h"
 
 namespace ricochet::cli {
 
@@ -97,6 +98,7 @@ int publish(const PublishOptions& options, bus::Record record) {
 }
 
 int publish_command(const PublishOptions& options) {
+  if (const auto fine = check_bus(options.bus); !fine) return fail(fine.error());
   bus::Record record;
   record.topic = options.topic;
   record.key = options.key;

@@ -230,6 +230,7 @@ base::Status check_flags(const RunCommandOptions& options) {
                       std::string(options.list ? "--list" : "--dry-run") +
                           " prints and ends without a run, so " + live + " has nothing to show",
                       "leave one of the two out");
+  if (const auto fine = check_bus(options.bus); !fine) return fine;
   return options.live.watch ? check_for_several_runs(options.reports) : base::Status();
 }
 
