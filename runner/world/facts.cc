@@ -57,10 +57,8 @@ base::Json suite_facts(const Suite& suite, const std::string& bin_dir, std::uint
   auto define = [&](const base::JsonReader& var) {
     if (!may_be_named(var)) return;
     auto value = match::expand_json(var.value(), scope, match::Dialect::kScenario);
-    if (value)
-      facts[var.key()] = std::move(*value);
-    else
-      match::report_expansion(var, value.error());
+    facts[var.key()] = value ? std::move(*value) : base::Json(kUnknownValue);
+    if (!value) match::report_expansion(var, value.error());
   };
   base::Json known = base::Json::object();
   for (const auto& document : load_includes(root)) {

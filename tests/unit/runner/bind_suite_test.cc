@@ -74,6 +74,31 @@ TEST(BindSuite, AScenarioFindsWhatItsOwnTemplatesComeTo) {
   EXPECT_TRUE(diags.all().empty()) << diags.render_all();
 }
 
+TEST(BindSuite, AWrongVarIsTheOnlyOneToBlame) {
+  WorkFolder folder;
+  const auto suite = bound(folder, R"({
+    "vars": { "host": "http://h", "base": "${hots}/x", "also": "${base}/y", "n": "${base}" },
+    "topics": { "t-${base}": {} },
+    "bus": { "kafka": "embedded", "groups": { "g-${base}": { "commits": "after-work" } } },
+    "sut": { "shop": { "command": ["true", "${also}"], "env": { "URL": "${base}" } } },
+    "setup": [ { "request": { "url": "${also}" } } ] })");
+  base::DiagList diags;
+  check_suite(*suite, "/bin", diags);
+  ASSERT_EQ(diags.all().size(), 1u) << diags.render_all();
+  EXPECT_EQ(diags.all()[0].where.pointer, "/vars/base");
+  EXPECT_EQ(diags.all()[0].hint, "did you mean \"host\"?");
+  base::DiagList more;
+  const auto scenario = make_scenario(R"({ "scenario": "s", "vars": { "own": "${also}" }, "steps": [
+    { "request": { "url": "${base}/orders" } },
+    { "request": { "url": "${own}", "expect": { "status": "${n}" } } },
+    { "publish": { "topic": "t-${base}", "text": "${also}" } },
+    { "expect": { "event": "t-${base}", "exactly": "${n}" } },
+    { "expect": { "ack": "g-${base}" } } ] })",
+                                      suite, more);
+  check_scenario(*scenario, "/bin", more);
+  EXPECT_TRUE(more.all().empty()) << more.render_all();
+}
+
 TEST(BindSuite, BindAllHandsTheSameSuiteToItsScenarios) {
   WorkFolder folder;
   Discovery found;
