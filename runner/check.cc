@@ -161,7 +161,8 @@ void check_suite(const Suite& suite, const std::string& bin_dir, base::DiagList&
   for (const auto& diag : suite.binding->findings) diags.add(diag);
   check_properties(suite, diags);
   if (!suite.names_known) return;  // whatever names them would be blamed for it
-  const base::Json facts = facts_for_check(suite, bin_dir);
+  base::Json facts = facts_for_check(suite, bin_dir);
+  add_urls(suite, facts, diags);
   for (const auto& sut : suite.suts) {
     if (auto launch = expand_launch(sut, suite, facts); !launch) diags.add(launch.error());
   }

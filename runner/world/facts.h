@@ -30,6 +30,10 @@ void learn_from_suite(const Suite& suite, const base::Json& facts, mask::Secrets
 base::Json port_facts(
     const Suite& suite,
     const std::function<std::uint16_t(const SutSpec&, const PortSpec&)>& number_of);
+/// The same of services that have a "url", which `facts` fill in: ports and all else that is known
+/// of the suite. One that cannot be filled in is kUnknownValue, and what is wrong goes to `diags`
+/// (suite/template).
+void add_urls(const Suite& suite, base::Json& facts, base::DiagList& diags);
 /// The same shape with addresses that nobody listens on: for checking a scenario without running
 /// it.
 base::Json facts_for_check(const Suite& suite, const std::string& bin_dir);

@@ -5,6 +5,7 @@
 
 #include "runner/check.h"
 #include "runner/model/binding.h"
+#include "runner/world/facts.h"
 #include "tests/support/golden.h"
 #include "tests/unit/runner/runner_support.h"
 
@@ -97,6 +98,34 @@ TEST(BindSuite, AWrongVarIsTheOnlyOneToBlame) {
                                       suite, more);
   check_scenario(*scenario, "/bin", more);
   EXPECT_TRUE(more.all().empty()) << more.render_all();
+}
+
+TEST(BindSuite, TheUrlOfAServiceStandsOnce) {
+  WorkFolder folder;
+  const auto suite = bound(folder, R"({
+    "vars": { "version": "v2" },
+    "sut": { "shop": { "command": ["true"], "ports": { "http": 8080 },
+                       "url": "http://127.0.0.1:${sut.shop.ports.http}/${version}" } } })");
+  EXPECT_EQ(facts_for_check(*suite, "/bin")["sut"]["shop"]["url"], "http://127.0.0.1:8080/v2");
+  base::DiagList diags;
+  check_suite(*suite, "/bin", diags);
+  const auto scenario = make_scenario(
+      R"({ "scenario": "s", "steps": [ { "request": { "url": "${sut.shop.url}/orders" } } ] })",
+      suite, diags);
+  check_scenario(*scenario, "/bin", diags);
+  EXPECT_TRUE(diags.all().empty()) << diags.render_all();
+}
+
+TEST(BindSuite, AWrongUrlIsToldAtItsPlaceAlone) {
+  WorkFolder folder;
+  const auto suite = bound(folder, R"({
+    "sut": { "shop": { "command": ["true"], "url": "http://127.0.0.1:${sut.shop.port}" } },
+    "setup": [ { "request": { "url": "${sut.shop.url}/orders" } } ] })");
+  base::DiagList diags;
+  check_suite(*suite, "/bin", diags);
+  ASSERT_EQ(diags.all().size(), 1u) << diags.render_all();
+  EXPECT_EQ(diags.all()[0].code, "suite/template");
+  EXPECT_EQ(diags.all()[0].where.pointer, "/sut/shop/url");
 }
 
 TEST(BindSuite, BindAllHandsTheSameSuiteToItsScenarios) {
