@@ -10,6 +10,7 @@
 #include "base/text/suggest.h"
 #include "cli/command.h"
 #include "cli/reference/command_tree.h"
+#include "cli/reference/help_format.h"
 #include "cli/standard_output.h"
 #include "cli/terminal.h"
 #include "cli/version.h"
@@ -106,6 +107,7 @@ int run_main(int argc, char** argv) {
   CLI::App app(kAbout, "ricochet");
   app.set_version_flag("--version", std::string("ricochet ") + cli::kVersion);
   app.require_subcommand(1);
+  cli::wrap_help_of(app);
   app.get_formatter()->column_width(34);
   cli::Action action;
   cli::add_run(app, action);
