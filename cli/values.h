@@ -28,6 +28,9 @@ CLI::Option* add_count(CLI::App& app, const std::string& flag, std::size_t& valu
 CLI::Option* add_time(CLI::App& app, const std::string& flag, base::Duration& value,
                       bool zero_is_fine, const std::string& what);
 
+/// The type_name() of an option that takes every text, an empty one, too.
+inline constexpr const char* kAnyText = "TEXT";
+
 /// For any other option that takes a number, by Option::check(): says of a wrong one what a right
 /// one is, and in --help between which bounds it lies.
 CLI::Validator whole_number(std::uint64_t least, std::uint64_t most);
