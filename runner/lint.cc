@@ -95,6 +95,15 @@ void warn_early(const JsonReader& steps) {
   }
 }
 
+/// Nobody wants to read "${...}" in a report.
+void warn_name(const JsonReader& name, const Scenario& scenario) {
+  if (!name.is_string()) return;
+  const auto& text = name.value().get_ref<const std::string&>();
+  if (text.find("${") == std::string::npos || !scenario.name.starts_with(text)) return;
+  name.warning("raw-name", "the name of a scenario is told as it is written, \"${\" and all",
+               "values of \"rows\" are all that can be filled in there; write the others out");
+}
+
 /// Tags that --tag takes for something else, unless they stand in quotes of their own.
 void warn_tags(const JsonReader& tags) {
   if (!tags.is_array()) return;
@@ -114,6 +123,7 @@ void warn_tags(const JsonReader& tags) {
 void lint_scenario(const Scenario& scenario, base::DiagList& diags) {
   const JsonReader root = scenario.reader(diags);
   const auto used = names_in(scenario.document);
+  if (const auto name = root.find("scenario")) warn_name(*name, scenario);
   if (const auto tags = root.find("tags")) warn_tags(*tags);
   if (const auto vars = root.find("vars")) {
     warn_unused(*vars, used);
