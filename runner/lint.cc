@@ -8,6 +8,8 @@
 #include "base/text/text.h"
 #include "runner/mask/names.h"
 #include "runner/model/shared_file.h"
+#include "runner/sut/launch.h"
+#include "runner/world/facts.h"
 
 namespace ricochet::runner {
 
@@ -140,6 +142,20 @@ void lint_scenario(const Scenario& scenario, base::DiagList& diags) {
     const auto request = step.find("request");
     if (const auto headers = request ? request->find("headers") : std::nullopt)
       warn_secrets(*headers);
+  }
+}
+
+void lint_services(const Suite& suite, const std::string& bin_dir, base::DiagList& diags) {
+  const base::Json facts = facts_for_check(suite, bin_dir);
+  for (const auto& spec : suite.suts) {
+    if (spec.external) continue;
+    const auto launch = expand_launch(spec, suite, facts);
+    if (!launch) continue;  // an error of check_suite()
+    const auto program = find_program(launch->command, full_environment(launch->command.env));
+    if (program) continue;
+    base::Diag diag = placed(program.error(), spec, suite);
+    diag.severity = base::Severity::kWarning;
+    diags.add(std::move(diag));
   }
 }
 
