@@ -117,6 +117,7 @@ class Walk {
       if (++visited_ > Glob::kMaxVisited) return false;
       entries.push_back(*it);
     }
+    if (ec == std::errc::permission_denied) out_.unreadable.push_back(out_.folders.back());
     std::sort(entries.begin(), entries.end());
     for (const auto& entry : entries) {
       const std::string name = entry.path().filename().string();

@@ -27,8 +27,9 @@ class Glob {
   bool matches(std::string_view path) const;
 
   struct Expansion {
-    std::vector<std::string> files;    ///< plain files, sorted for each alternative, none twice
-    std::vector<std::string> folders;  ///< where one more file could fit: what to watch
+    std::vector<std::string> files;       ///< plain files, sorted for each alternative, none twice
+    std::vector<std::string> folders;     ///< where one more file could fit: what to watch
+    std::vector<std::string> unreadable;  ///< of these, those that are there and cannot be read
   };
   /// What is on disk now, relative patterns from the working directory. Names that begin with a dot
   /// need a pattern that says so; links to folders are followed only where the pattern names them.

@@ -35,6 +35,8 @@ PatientOutput::PatientOutput(Loop& loop, int fd, std::size_t limit)
     kind_ = Kind::kSocket;
     return;
   }
+  // Nobody gave it to be written to; opened anew it could be.
+  if ((::fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDONLY) return;
   // Opened anew, because O_NONBLOCK on `fd` itself would be everybody's who shares it.
   const std::string path = "/proc/self/fd/" + std::to_string(fd);
   const int mine = ::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
@@ -45,9 +47,14 @@ PatientOutput::PatientOutput(Loop& loop, int fd, std::size_t limit)
 }
 
 PatientOutput::~PatientOutput() {
+  finish();
+  if (own_) ::close(fd_);
+}
+
+int PatientOutput::finish() {
   PatientOutput::sync();
   while (!kept_.empty() && has_room(fd_, last_wait_ms_)) retry();
-  if (own_) ::close(fd_);
+  return gone_;
 }
 
 PatientOutput::int_type PatientOutput::overflow(int_type c) {
@@ -87,7 +94,7 @@ void PatientOutput::keep(std::string_view entry) {
 void PatientOutput::retry() {
   const std::size_t taken = write(kept_);
   kept_.erase(0, taken);
-  if (kept_.empty() && left_out_ != 0 && !gone_) {
+  if (kept_.empty() && left_out_ != 0 && gone_ == 0) {
     kept_ = "(" + plural(left_out_, "message") +
             " left out here: whoever reads this did not keep up, and " + format_bytes(limit_) +
             " were waiting already" + (last_wait_ms_ < 0 ? ")\n" : "; --max-output)\n");
@@ -117,14 +124,14 @@ long PatientOutput::write_once(std::string_view bytes) {
 
 std::size_t PatientOutput::write(std::string_view bytes) {
   std::size_t taken = 0;
-  while (!gone_ && taken < bytes.size()) {
+  while (gone_ == 0 && taken < bytes.size()) {
     const long n = write_once(bytes.substr(taken));
     if (n > 0) {
       taken += static_cast<std::size_t>(n);
     } else if (n < 0 && errno == EAGAIN) {
       return taken;
     } else if (n >= 0 || errno != EINTR) {
-      gone_ = true;  // closed, or the disk is full: there is nobody to tell
+      gone_ = n < 0 ? errno : EIO;  // closed, or the disk is full: finish() tells
     }
   }
   return bytes.size();

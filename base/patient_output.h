@@ -32,6 +32,8 @@ class PatientOutput final : public std::streambuf {
 
   std::size_t kept() const { return kept_.size(); }     ///< bytes that have not gone yet
   std::uint64_t left_out() const { return left_out_; }  ///< messages of which nobody was told yet
+  /// Waits as the destructor does. The errno of what could not be written; 0: all of it was.
+  int finish();
 
  protected:
   int_type overflow(int_type c) override;
@@ -50,7 +52,7 @@ class PatientOutput final : public std::streambuf {
   int fd_;
   bool own_ = false;  ///< fd_ is ours to close
   Kind kind_ = Kind::kFile;
-  bool gone_ = false;  ///< the reader
+  int gone_ = 0;  ///< the reader, by this errno
   std::string entry_;
   std::string kept_;
   std::uint64_t left_out_ = 0;

@@ -19,8 +19,8 @@ struct ControlAccess {
 
 /// Adds --token (also RICOCHET_TOKEN) and --allow-host. `access` must outlive `app`. An empty token
 /// is refused: where a variable that is not set was meant to protect something, nothing would be
-/// protected. `served_with`: the option without which there is no control side; nullptr: there
-/// always is.
+/// protected. `served_with`: the option without which there is no control side, and then both flags
+/// are refused, but not the variable; nullptr: there always is.
 void add_control_access(CLI::App& app, ControlAccess& access, CLI::Option* served_with = nullptr);
 
 /// Puts it into the settings of a control side that listens on `bind`: on a loopback address it

@@ -14,8 +14,8 @@ namespace ricochet::cli {
 namespace {
 
 int print(const std::string& text) {
-  std::cout << text << std::flush;
-  return std::cout ? kExitPassed : kExitEnvironment;
+  std::cout << text;
+  return kExitPassed;
 }
 
 /// The help of the command that the words lead to.

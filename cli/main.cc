@@ -4,13 +4,17 @@
 #include <exception>
 #include <iostream>
 #include <optional>
+#include <vector>
 
 #include "base/diag.h"
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
 #include "cli/command.h"
 #include "cli/reference/command_tree.h"
+#include "cli/reference/help_format.h"
+#include "cli/standard_output.h"
 #include "cli/terminal.h"
+#include "cli/values.h"
 #include "cli/version.h"
 #include "runner/sut/watch_protocol.h"
 #include "runner/sut/watcher.h"
@@ -87,24 +91,36 @@ base::Diag usage_diag(const CLI::App& app, const CLI::ParseError& error, int arg
   return diag;
 }
 
-/// "--junit=" of a variable that is empty: CLI11 would take the next word for its value.
-std::optional<base::Diag> empty_value(int argc, char** argv) {
+/// "--junit=" of a variable that is empty: CLI11 would take the next word for its value. Where any
+/// text will do (`publish --key=`) that is an empty one, and gets a word of its own.
+base::Result<std::vector<char*>> with_empty_values(const CLI::App& app, int argc, char** argv) {
+  static char empty[] = "";
+  const CLI::App* const chosen = choose(app, argc, argv).app;
+  std::vector<char*> out{argv[0]};
+  bool flags_end = false;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
-    if (word == "--") break;
-    if (!word.starts_with("--") || word.find('=') + 1 != word.size()) continue;
+    out.push_back(argv[i]);
+    flags_end = flags_end || word == "--";
+    if (flags_end || !word.starts_with("--") || word.find('=') + 1 != word.size()) continue;
     const std::string flag = word.substr(0, word.size() - 1);
-    return base::Diag(base::Diag::Kind::kUsage, "cli/usage",
-                      flag + " has no value behind its \"=\"",
-                      "is a variable empty? leave the flag out, or give it a value");
+    const CLI::Option* const option = chosen->get_option_no_throw(flag);
+    if (option == nullptr || !option->get_type_name().starts_with(cli::kAnyText)) {
+      return base::Diag(base::Diag::Kind::kUsage, "cli/usage",
+                        flag + " has no value behind its \"=\"",
+                        "is a variable empty? leave the flag out, or give it a value");
+    }
+    argv[i][flag.size()] = '\0';
+    out.push_back(empty);
   }
-  return std::nullopt;
+  return out;
 }
 
 int run_main(int argc, char** argv) {
   CLI::App app(kAbout, "ricochet");
   app.set_version_flag("--version", std::string("ricochet ") + cli::kVersion);
   app.require_subcommand(1);
+  cli::wrap_help_of(app);
   app.get_formatter()->column_width(34);
   cli::Action action;
   cli::add_run(app, action);
@@ -127,10 +143,10 @@ int run_main(int argc, char** argv) {
     std::cerr << app.help();
     return cli::kExitUsage;
   }
-  if (const auto diag = empty_value(argc, argv)) {
-    std::cerr << base::render(*diag, cli::use_colour(2)) << "\n";
-    return cli::kExitUsage;
-  }
+  auto words = with_empty_values(app, argc, argv);
+  if (!words) return cli::fail(words.error());
+  argc = static_cast<int>(words->size());
+  argv = words->data();
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
@@ -147,9 +163,10 @@ int main(int argc, char** argv) {
   // Before anything else: it must be small and cannot fail.
   if (argc > 1 && std::string_view(argv[1]) == runner::kWatchWord)
     return runner::watch_over(argc, argv);
+  cli::hold_standard_streams();
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error of that write, not our end
   try {
-    return run_main(argc, argv);
+    return cli::finish_output(run_main(argc, argv));
   } catch (const std::exception& e) {
     std::cerr << "error[bug]: " << e.what()
               << "\n  = help: this is a bug of ricochet; please report it with the command line\n";

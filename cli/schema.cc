@@ -22,8 +22,8 @@ struct SchemaOptions {
 
 int schema_command(const SchemaOptions& options) {
   if (options.folder.empty()) {
-    std::cout << schema_text(options.kind) << std::flush;
-    return std::cout ? kExitPassed : kExitEnvironment;
+    std::cout << schema_text(options.kind);
+    return kExitPassed;
   }
   for (const auto& kind : runner::file_kinds()) {
     if (!options.kind.empty() && kind != options.kind) continue;

@@ -151,6 +151,7 @@ base::DiagList lint_all(const runner::Discovery& found, const std::vector<std::s
     std::copy_if(found.scenarios.begin(), found.scenarios.end(), std::back_inserter(mine),
                  [&](const auto& scenario) { return scenario->suite == suite; });
     runner::lint_suite(*suite, named_whole(suite->folder) ? &mine : nullptr, all);
+    runner::lint_services(*suite, bin_dir, all);
     base::DiagList checked;  // its warnings; it has no errors, or nobody would be here
     runner::check_suite(*suite, bin_dir, checked);
     for (const auto& diag : checked.all()) all.add(diag);

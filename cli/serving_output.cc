@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "base/text/printable.h"
+#include "cli/standard_output.h"
 #include "cli/values.h"
 
 namespace ricochet::cli {
@@ -24,6 +25,7 @@ ServingOutput::ServingOutput(base::Loop& loop, std::size_t limit)
       old_err_(std::cerr.rdbuf(&err_)) {}
 
 ServingOutput::~ServingOutput() {
+  if (const int error = out_.finish(); error != 0) note_lost_output(error);
   std::cout.rdbuf(old_out_);
   std::cerr.rdbuf(old_err_);
 }
@@ -46,6 +48,7 @@ RunOutput::RunOutput(base::Loop& loop, bool report_on_stdout)
       old_err_(take_over(std::cerr, err_, loop, STDERR_FILENO)) {}
 
 RunOutput::~RunOutput() {
+  if (const int error = out_ ? out_->finish() : 0; error != 0) note_lost_output(error);
   std::cout.rdbuf(old_out_);
   std::cerr.rdbuf(old_err_);
 }

@@ -6,6 +6,7 @@
 #include "base/size.h"
 #include "base/text/printable.h"
 #include "base/text/text.h"
+#include "bus/address.h"
 
 namespace ricochet::cli {
 
@@ -101,6 +102,17 @@ CLI::Option* add_time(CLI::App& app, const std::string& flag, base::Duration& va
           what)
       ->type_name("TIME")
       ->default_str(base::format_duration(value));
+}
+
+base::Status check_bus(const std::string& bus) {
+  const auto bad = bus.empty() ? std::nullopt : bus::bad_address(bus);
+  if (!bad) return {};
+  return base::Diag(base::Diag::Kind::kUsage, "cli/bad-bus",
+                    "--bus (or RICOCHET_BUS): " + base::in_quotes(base::shorten(*bad, 100)) +
+                        " is not the address of a broker",
+                    *bad == "embedded"
+                        ? "the bus of ours is there without --bus, if the suite says so"
+                        : "write HOST:PORT, several with commas");
 }
 
 }  // namespace ricochet::cli

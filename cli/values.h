@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/duration.h"
+#include "base/result.h"
 
 namespace CLI {
 class App;
@@ -27,6 +28,9 @@ CLI::Option* add_count(CLI::App& app, const std::string& flag, std::size_t& valu
 CLI::Option* add_time(CLI::App& app, const std::string& flag, base::Duration& value,
                       bool zero_is_fine, const std::string& what);
 
+/// The type_name() of an option that takes every text, an empty one, too.
+inline constexpr const char* kAnyText = "TEXT";
+
 /// For any other option that takes a number, by Option::check(): says of a wrong one what a right
 /// one is, and in --help between which bounds it lies.
 CLI::Validator whole_number(std::uint64_t least, std::uint64_t most);
@@ -34,5 +38,8 @@ CLI::Validator whole_number(std::uint64_t least, std::uint64_t most);
 CLI::Validator not_empty(const std::string& why);
 /// Without bounds that anybody meets: a seed, a count.
 CLI::Validator whole_number();
+
+/// Of `--bus` and RICOCHET_BUS; empty: not given. Error: cli/bad-bus.
+base::Status check_bus(const std::string& bus);
 
 }  // namespace ricochet::cli

@@ -20,18 +20,16 @@ namespace ricochet::runner {
 
 namespace {
 
-/// Stands for what a step will have captured when it has run.
-constexpr const char* kLater = "<captured>";
-
-/// Whether the finding is about a value, not its key, that is not known before the run.
-bool is_about_later_value(const base::Diag& diag, const base::JsonReader& step,
-                          const base::Json& filled) {
+/// Whether the finding is about a value, not its key, that is not known here.
+bool is_about_unknown_value(const base::Diag& diag, const base::JsonReader& step,
+                            const base::Json& filled) {
   const auto& pointer = diag.where.pointer;
   if (!pointer.starts_with(step.pointer())) return false;
   const base::Json::json_pointer below(pointer.substr(step.pointer().size()));
   if (below.empty() || !filled.contains(below)) return false;
   const base::Json& value = filled.at(below);
-  if (!value.is_string() || value.get_ref<const std::string&>().find(kLater) == std::string::npos)
+  if (!value.is_string() ||
+      value.get_ref<const std::string&>().find(kUnknownValue) == std::string::npos)
     return false;
   if (!filled.at(below.parent_pointer()).is_object()) return true;
   const auto key = step.document()->locate(pointer, base::JsonDocument::Part::kKey);
@@ -43,17 +41,17 @@ void check_steps(const base::JsonReader& list, const Scenario& scenario, Scenari
     base::DiagList found(1000);
     const auto filled = fill_step(step.with_diags(found), scenario, scope);
     for (const auto& diag : found.all()) {
-      if (!filled.json || !is_about_later_value(diag, step, *filled.json)) step.diags().add(diag);
+      if (!filled.json || !is_about_unknown_value(diag, step, *filled.json)) step.diags().add(diag);
     }
     if (!filled.step) {  // what it captures is known: its mistake is not that of those who use it
       const auto members = step.members();
       const auto captures = members.empty() ? std::nullopt : members.front().find("capture");
       if (captures && captures->is_object()) {
-        for (const auto& one : captures->members()) scope.define(one.key(), kLater);
+        for (const auto& one : captures->members()) scope.define(one.key(), kUnknownValue);
       }
       continue;
     }
-    for (const auto& name : filled.step->defines()) scope.define(name, kLater);
+    for (const auto& name : filled.step->defines()) scope.define(name, kUnknownValue);
     if (const auto* frame = filled.step->as_frame()) {
       if (!frame->prepare(scope)) continue;
       for (const auto& inner : frame->lists())
@@ -163,7 +161,8 @@ void check_suite(const Suite& suite, const std::string& bin_dir, base::DiagList&
   for (const auto& diag : suite.binding->findings) diags.add(diag);
   check_properties(suite, diags);
   if (!suite.names_known) return;  // whatever names them would be blamed for it
-  const base::Json facts = facts_for_check(suite, bin_dir);
+  base::Json facts = facts_for_check(suite, bin_dir);
+  add_urls(suite, facts, diags);
   for (const auto& sut : suite.suts) {
     if (auto launch = expand_launch(sut, suite, facts); !launch) diags.add(launch.error());
   }

@@ -8,6 +8,8 @@
 #include "base/text/text.h"
 #include "runner/mask/names.h"
 #include "runner/model/shared_file.h"
+#include "runner/sut/launch.h"
+#include "runner/world/facts.h"
 
 namespace ricochet::runner {
 
@@ -95,6 +97,15 @@ void warn_early(const JsonReader& steps) {
   }
 }
 
+/// Nobody wants to read "${...}" in a report.
+void warn_name(const JsonReader& name, const Scenario& scenario) {
+  if (!name.is_string()) return;
+  const auto& text = name.value().get_ref<const std::string&>();
+  if (text.find("${") == std::string::npos || !scenario.name.starts_with(text)) return;
+  name.warning("raw-name", "the name of a scenario is told as it is written, \"${\" and all",
+               "values of \"rows\" are all that can be filled in there; write the others out");
+}
+
 /// Tags that --tag takes for something else, unless they stand in quotes of their own.
 void warn_tags(const JsonReader& tags) {
   if (!tags.is_array()) return;
@@ -114,6 +125,7 @@ void warn_tags(const JsonReader& tags) {
 void lint_scenario(const Scenario& scenario, base::DiagList& diags) {
   const JsonReader root = scenario.reader(diags);
   const auto used = names_in(scenario.document);
+  if (const auto name = root.find("scenario")) warn_name(*name, scenario);
   if (const auto tags = root.find("tags")) warn_tags(*tags);
   if (const auto vars = root.find("vars")) {
     warn_unused(*vars, used);
@@ -130,6 +142,20 @@ void lint_scenario(const Scenario& scenario, base::DiagList& diags) {
     const auto request = step.find("request");
     if (const auto headers = request ? request->find("headers") : std::nullopt)
       warn_secrets(*headers);
+  }
+}
+
+void lint_services(const Suite& suite, const std::string& bin_dir, base::DiagList& diags) {
+  const base::Json facts = facts_for_check(suite, bin_dir);
+  for (const auto& spec : suite.suts) {
+    if (spec.external) continue;
+    const auto launch = expand_launch(spec, suite, facts);
+    if (!launch) continue;  // an error of check_suite()
+    const auto program = find_program(launch->command, full_environment(launch->command.env));
+    if (program) continue;
+    base::Diag diag = placed(program.error(), spec, suite);
+    diag.severity = base::Severity::kWarning;
+    diags.add(std::move(diag));
   }
 }
 

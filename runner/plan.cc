@@ -31,7 +31,7 @@ void add_steps(const base::JsonReader& list, const Scenario& scenario, ScenarioS
       continue;
     }
     out += indent + base::printable(filled.step->title()) + "\n";
-    for (const auto& name : filled.step->defines()) scope.define(name, "<captured>");
+    for (const auto& name : filled.step->defines()) scope.define(name, kUnknownValue);
     if (const auto* frame = filled.step->as_frame(); frame != nullptr && frame->prepare(scope)) {
       for (const auto& inner : frame->lists())
         add_steps(inner.with_diags(list.diags()), scenario, scope, indent + "  ", out);

@@ -16,6 +16,7 @@
 #include "cli/client/output.h"
 #include "cli/exit_codes.h"
 #include "cli/terminal.h"
+#include "cli/values.h"
 #include "journal/capture_log.h"
 
 namespace ricochet::cli {
@@ -23,19 +24,6 @@ namespace ricochet::cli {
 namespace {
 
 constexpr base::Duration kTailOpenLimit = std::chrono::seconds(10);
-
-base::Status check_address(const std::string& bus) {
-  for (const auto address : base::split(bus, ',')) {
-    const auto colon = address.rfind(':');
-    if (colon == std::string_view::npos || colon == 0 || colon + 1 == address.size() ||
-        address.find_first_not_of("0123456789", colon + 1) != std::string_view::npos)
-      return base::Diag(base::Diag::Kind::kUsage, "cli/bad-bus",
-                        "--bus: " + base::in_quotes(base::shorten(address, 100)) +
-                            " is not the address of a broker",
-                        "write HOST:PORT, several with commas");
-  }
-  return {};
-}
 
 base::Status check_topics(const std::vector<std::string>& topics) {
   if (topics.empty())
@@ -111,7 +99,7 @@ class BusTail {
 }  // namespace
 
 int bus_tail(const BusTailOptions& options) {
-  for (const auto& fine : {check_address(options.bus), check_topics(options.topics)}) {
+  for (const auto& fine : {check_bus(options.bus), check_topics(options.topics)}) {
     if (!fine) return fail(fine.error(), kExitUsage);
   }
   auto properties = bus_properties(options.properties);

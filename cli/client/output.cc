@@ -2,11 +2,11 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <iostream>
 
 #include "base/text/printable.h"
 #include "base/text/utf8.h"
+#include "cli/standard_output.h"
 #include "cli/terminal.h"
 
 namespace ricochet::cli {
@@ -15,11 +15,12 @@ Output put_out(std::string_view text) {
   errno = 0;
   std::cout << text << std::flush;
   if (std::cout) return Output::kWritten;
-  if (errno == EPIPE) return Output::kNobodyReads;
-  const std::string why = errno != 0 ? std::strerror(errno) : "a write failed";
-  (void)fail({base::Diag::Kind::kEnvironment, "client/unwritable",
-              "cannot write to standard output: " + why,
-              "make room, or send the output elsewhere"});
+  if (errno == EPIPE) {
+    note_lost_output(EPIPE);
+    return Output::kNobodyReads;
+  }
+  static_cast<void>(fail(lost_output(errno != 0 ? errno : EIO)));
+  note_lost_output(0, /*told=*/true);
   return Output::kFailed;
 }
 

@@ -13,6 +13,7 @@
 #include "cli/client/bus_properties.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
+#include "cli/values.h"
 
 namespace ricochet::cli {
 
@@ -97,6 +98,7 @@ int publish(const PublishOptions& options, bus::Record record) {
 }
 
 int publish_command(const PublishOptions& options) {
+  if (const auto fine = check_bus(options.bus); !fine) return fail(fine.error());
   bus::Record record;
   record.topic = options.topic;
   record.key = options.key;
@@ -119,7 +121,7 @@ void add_publish(CLI::App& app, Action& action) {
   command->add_option("TOPIC", options->topic, "Its topic; made when it does not exist")
       ->required();
   command->add_option("--key", options->key, "Key of the record; none when not given")
-      ->type_name("TEXT");
+      ->type_name(kAnyText);
   command->add_option("--header", options->headers, "A header; may be given several times")
       ->type_name("NAME=VALUE")
       ->expected(1)
@@ -129,7 +131,7 @@ void add_publish(CLI::App& app, Action& action) {
   auto* values = command->add_option_group("Value", "What it holds; one of these");
   values->add_option("--json", options->json, "JSON, checked and sent as it is written")
       ->type_name("JSON");
-  values->add_option("--text", options->text, "Text")->type_name("TEXT");
+  values->add_option("--text", options->text, "Text")->type_name(kAnyText);
   values->add_option("--file", options->file, "The bytes of a file")->type_name("FILE");
   values->add_flag("--null", options->null, "Nothing: a tombstone");
   values->require_option(1);

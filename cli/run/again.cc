@@ -16,6 +16,9 @@ namespace {
 
 using runner::KeptWorlds;
 
+/// A file that changes so often in rounds that its own change began is what they write.
+constexpr int kWrittenByRun = 2;
+
 std::string key_of_scenario(const std::string& file, const std::string& name) {
   return file + "\n" + name;
 }
@@ -50,6 +53,12 @@ base::Status RunAgain::begin(const runner::Discovery& first) {
   return watching_;
 }
 
+/// A folder tells of new files, which are found in it.
+bool RunAgain::counts(const std::string& changed) const {
+  std::error_code ec;
+  return !left_alone_.contains(changed) && !std::filesystem::is_directory(changed, ec);
+}
+
 bool RunAgain::touches(const std::set<std::string>& files) const {
   return std::any_of(changed_.begin(), changed_.end(),
                      [&](const std::string& file) { return files.contains(file); });
@@ -82,10 +91,13 @@ void RunAgain::take(const runner::Discovery& found) {
   for (const auto& scenario : found.scenarios)
     scenario_files_[key_of_scenario(scenario->file, scenario->name)] = runner::files_of(*scenario);
   std::set<std::string> all;
+  documents_.clear();
   for (const auto& [key, files] : suite_files_) {
     all.insert(files.whole.begin(), files.whole.end());
     all.insert(files.stubs.begin(), files.stubs.end());
+    documents_.insert(files.documents.begin(), files.documents.end());
   }
+  for (const auto& scenario : found.scenarios) documents_.merge(runner::documents_of(*scenario));
   for (const auto& [key, files] : scenario_files_) all.insert(files.begin(), files.end());
   std::erase_if(not_passed_, [&](const auto& one) {
     return !one.first.starts_with(kOfSuite) && !scenario_files_.contains(one.first);
@@ -95,6 +107,7 @@ void RunAgain::take(const runner::Discovery& found) {
   for (const auto& broken : found.broken) broken_.insert(broken.file);
   all.insert(broken_.begin(), broken_.end());
   for (const auto& file : changed_) all.insert(file);
+  for (const auto& file : left_alone_) all.erase(file);
   count_ = all.size();
   all.merge(folders_of(all));
   if (found.bad_paths.empty()) {
@@ -124,7 +137,8 @@ void RunAgain::tell_gone(const runner::Discovery& found) {
   for (const auto& scenario : found.scenarios) now.insert(scenario->file);
   for (const auto& file : before) {
     if (now.contains(file)) continue;
-    const bool there = std::filesystem::exists(file);
+    std::error_code ec;
+    const bool there = std::filesystem::exists(file, ec);
     std::cerr << base::printable(file)
               << (there ? " is not a scenario any more: no \"scenario\" can be read in it\n"
                         : " is gone\n");
@@ -172,8 +186,7 @@ runner::Discovery RunAgain::read_all(Select select, std::set<std::string>& chang
   for (int looks = 0; looks < kLooks; ++looks) {
     std::set<std::string> now = watch_.take_changed();
     if (now.empty() && looks > 0) break;
-    // A folder tells of new files, which are found in it.
-    std::erase_if(now, [](const auto& file) { return std::filesystem::is_directory(file); });
+    std::erase_if(now, [this](const auto& file) { return !counts(file); });
     changed_.insert(now.begin(), now.end());
     changed.merge(now);
     found = select([this](runner::Discovery& fresh) { keep_known(fresh); });
@@ -229,9 +242,9 @@ runner::Task<runner::Discovery> RunAgain::next(Select select, runner::KeptWorlds
            !touches(runner::files_of(*scenario));
   });
   waiting_.clear();
-  const std::set<std::string> changed = std::exchange(changed_, {});
+  began_by_ = std::exchange(changed_, {});
   take(all);
-  say_why(changed, found.scenarios.size());
+  say_why(began_by_, found.scenarios.size());
   co_return found;
 }
 
@@ -246,7 +259,27 @@ void RunAgain::say_why(const std::set<std::string>& changed, std::size_t scenari
          (scenarios == 1 ? " runs again" : " run again");
 }
 
+/// Or a database that a command names would make it run for ever.
+void RunAgain::note_written() {
+  std::set<std::string> now = watch_.take_changed();
+  std::erase_if(now, [this](const auto& file) { return !counts(file); });
+  std::erase_if(written_again_, [&](const auto& file) { return !now.contains(file.first); });
+  for (const auto& file : now) {
+    const bool again = began_by_.contains(file) && !documents_.contains(file);
+    if (!again || ++written_again_[file] < kWrittenByRun) {
+      changed_.insert(file);
+      continue;
+    }
+    left_alone_.insert(file);
+    written_again_.erase(file);
+    std::cerr << "warning: " << base::printable(file)
+              << " changed again in each run that its change began: it is taken for what the run "
+                 "itself writes, and not watched any more\n";
+  }
+}
+
 void RunAgain::note(const runner::RunResult& run) {
+  note_written();
   for (const auto& suite : run.suites) {
     const std::string of_suite = std::string(kOfSuite) + suite.path;
     not_passed_.erase(of_suite);

@@ -15,7 +15,8 @@ namespace ricochet::cli {
 
 /// Which scenarios --watch runs again. A scenario, and what it includes or names, touches itself; a
 /// stub file all scenarios of its suite; the suite file, what it includes and the files of its
-/// services touch these too, and the suite is set up anew. On the loop's thread.
+/// services touch these too, and the suite is set up anew. A file that the run itself writes, round
+/// after round, is left alone. On the loop's thread.
 class RunAgain {
  public:
   using Known = std::function<void(runner::Discovery&)>;
@@ -36,7 +37,7 @@ class RunAgain {
   bool told() const { return told_; }
   /// Error watch/unavailable: changes may go unseen.
   const base::Status& watching() const { return watching_; }
-  /// What a run came to.
+  /// What a run came to, which has just ended. Tells of files that are left alone from here on.
   void note(const runner::RunResult& run);
   /// Of what does not pass or cannot be read now, whenever it last ran; passed when there is none.
   int exit_code() const;
@@ -44,7 +45,9 @@ class RunAgain {
   std::string text() const;
 
  private:
+  void note_written();
   runner::Discovery read_all(Select select, std::set<std::string>& changed);
+  bool counts(const std::string& changed) const;
   bool touches(const std::set<std::string>& files) const;
   void keep_known(runner::Discovery& found);
   void take(const runner::Discovery& found);
@@ -63,8 +66,12 @@ class RunAgain {
   std::map<std::string, runner::SuiteFiles> suite_files_;
   std::map<std::string, std::set<std::string>> scenario_files_;  ///< by file and name
   std::set<std::string> broken_;                                 ///< files that are wrong
-  std::set<std::string> waiting_;  ///< were wrong, and have not run since
-  std::set<std::string> changed_;  ///< since the last run that saw it
+  std::set<std::string> waiting_;             ///< were wrong, and have not run since
+  std::set<std::string> changed_;             ///< since the last run that saw it
+  std::set<std::string> documents_;           ///< of what is watched, those that only people write
+  std::set<std::string> began_by_;            ///< changes that the run now is for
+  std::map<std::string, int> written_again_;  ///< by file: rounds for it that wrote it
+  std::set<std::string> left_alone_;
   struct NotPassed {
     std::string place;              ///< the name, with the place
     runner::ScenarioResult result;  ///< what it came to, without its steps

@@ -30,9 +30,13 @@ base::Status ChangeWatch::watch(std::set<std::string> files) {
   auto list = stubserver::watch_list(files_);
   // A folder is watched for what appears and goes in it; watched as a file, too, it would be for
   // less: one inode has one mask.
-  std::erase_if(list.files, [](const auto& file) { return std::filesystem::is_directory(file); });
+  const auto is_folder = [](const std::string& file) {
+    std::error_code ec;
+    return std::filesystem::is_directory(file, ec);
+  };
+  std::erase_if(list.files, is_folder);
   for (const auto& file : files_) {
-    if (std::filesystem::is_directory(file)) list.folders.insert(file);
+    if (is_folder(file)) list.folders.insert(file);
   }
   return watch_.watch(list.folders, list.files);
 }

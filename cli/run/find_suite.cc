@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "base/reach.h"
 #include "base/text/printable.h"
 #include "cli/selection.h"
 #include "cli/terminal.h"
@@ -22,7 +23,8 @@ std::string suite_above(fs::path folder) {
   if (folder.empty()) folder = ".";
   for (;;) {
     const fs::path file = folder / runner::kSuiteFileName;
-    if (fs::exists(file)) return file.lexically_normal().string();
+    std::error_code ec;
+    if (fs::exists(file, ec)) return file.lexically_normal().string();
     const fs::path whole = fs::absolute(folder).lexically_normal();
     if (!whole.has_relative_path()) return {};
     folder = (folder / "..").lexically_normal();
@@ -42,9 +44,11 @@ std::vector<std::string> suites_below(const std::string& folder) {
 base::Result<std::string> find_suite(const std::string& word) {
   std::error_code ec;
   const fs::path path(word);
-  if (!fs::exists(path, ec))
+  if (!fs::exists(path, ec)) {
+    if (auto why = base::out_of_reach(word)) return *std::move(why);
     return no_suite("there is no file or folder " + base::in_quotes(word),
                     "name a suite: a folder with a ricochet.json");
+  }
   const bool folder = fs::is_directory(path, ec);
   if (!folder && path.filename() == runner::kSuiteFileName) return word;
   if (auto above = suite_above(folder ? path : path.parent_path()); !above.empty()) return above;

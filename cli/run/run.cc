@@ -13,15 +13,16 @@
 #include "base/text/text.h"
 #include "cli/calls.h"
 #include "cli/command.h"
-#include "cli/last_failed.h"
 #include "cli/limits.h"
 #include "cli/reports.h"
 #include "cli/run/explore_flags.h"
+#include "cli/run/last_failed.h"
 #include "cli/run/live_run.h"
 #include "cli/run/refused_run.h"
 #include "cli/run/signal_name.h"
 #include "cli/selection.h"
 #include "cli/serving_output.h"
+#include "cli/standard_output.h"
 #include "cli/tag_expression.h"
 #include "cli/terminal.h"
 #include "cli/values.h"
@@ -78,6 +79,7 @@ void list(const Discovery& found) {
 int write_reports(runner::MaskedReports& reports, const runner::RunResult& run, int exit_code) {
   if (reports.run_finished(run)) return exit_code;
   for (const auto& diag : reports.errors()) std::cerr << base::render(diag, use_colour(2)) << "\n";
+  if (!std::cout) note_lost_output(0, /*told=*/true);
   return exit_code == kExitPassed || exit_code == kExitFailed ? int{kExitEnvironment} : exit_code;
 }
 
@@ -228,6 +230,7 @@ base::Status check_flags(const RunCommandOptions& options) {
                       std::string(options.list ? "--list" : "--dry-run") +
                           " prints and ends without a run, so " + live + " has nothing to show",
                       "leave one of the two out");
+  if (const auto fine = check_bus(options.bus); !fine) return fine;
   return options.live.watch ? check_for_several_runs(options.reports) : base::Status();
 }
 

@@ -212,6 +212,7 @@ class Up {
 };
 
 int up_command(const UpCommandOptions& options) {
+  if (const auto fine = check_bus(options.bus); !fine) return fail(fine.error());
   const auto file = find_suite(options.suite);
   if (!file) return fail(file.error());
   const runner::Discovery found = suite_alone(*file, options.seed);

@@ -13,18 +13,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void add_document(const std::shared_ptr<const base::JsonDocument>& document,
-                  std::set<std::string>& out) {
-  if (!document) return;
-  out.insert(fs::path(document->name()).lexically_normal().string());
-  out.merge(named_files(*document));
-}
-
+/// The document and what it includes, and what these name into `named`.
 void add_with_includes(const std::shared_ptr<const base::JsonDocument>& document,
-                       std::set<std::string>& out) {
+                       std::set<std::string>& documents, std::set<std::string>& named) {
   if (!document) return;
-  add_document(document, out);
-  for (const auto& included : included_documents(document)) add_document(included, out);
+  auto all = included_documents(document);
+  all.push_back(document);
+  for (const auto& each : all) {
+    documents.insert(fs::path(each->name()).lexically_normal().string());
+    named.merge(named_files(*each));
+  }
 }
 
 /// Words of commands that are files: the program, a script, a jar.
@@ -47,19 +45,30 @@ SuiteFiles files_of(const Suite& suite, const std::string& bin_dir) {
   SuiteFiles out;
   for (const auto& stub : suite.stubs) {
     if (stub.file.empty()) continue;
-    out.stubs.insert(fs::path(stub.file).lexically_normal().string());
+    out.documents.insert(fs::path(stub.file).lexically_normal().string());
     if (const auto document = base::JsonDocument::load(stub.file))
       out.stubs.merge(named_files(**document));
   }
-  add_with_includes(suite.document, out.whole);
+  out.stubs.insert(out.documents.begin(), out.documents.end());
+  std::set<std::string> own;
+  add_with_includes(suite.document, own, out.whole);
+  out.whole.insert(own.begin(), own.end());
+  out.documents.merge(own);
   add_commands(suite, bin_dir, out.whole);
   for (const auto& stub : out.stubs) out.whole.erase(stub);
   return out;
 }
 
 std::set<std::string> files_of(const Scenario& scenario) {
-  std::set<std::string> out;
-  add_with_includes(scenario.document, out);
+  std::set<std::string> out, named;
+  add_with_includes(scenario.document, out, named);
+  out.merge(named);
+  return out;
+}
+
+std::set<std::string> documents_of(const Scenario& scenario) {
+  std::set<std::string> out, named;
+  add_with_includes(scenario.document, out, named);
   return out;
 }
 

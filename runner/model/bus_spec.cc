@@ -6,6 +6,7 @@
 #include "base/json/time.h"
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
+#include "bus/address.h"
 #include "runner/model/template_text.h"
 
 namespace ricochet::runner {
@@ -97,8 +98,9 @@ base::Shape bus_shape() {
 }
 
 bool check_bus_address(const JsonReader& at, const std::string& servers) {
-  if (servers.find(':') != std::string::npos) return true;
-  at.error("bad-bus", base::in_quotes(servers) + " is neither \"embedded\" nor host:port",
+  const auto bad = bus::bad_address(servers);
+  if (!bad) return true;
+  at.error("bad-bus", base::in_quotes(*bad) + " is neither \"embedded\" nor host:port",
            base::suggest(servers, {"embedded"}) ? "did you mean \"embedded\"?"
                                                 : "write \"embedded\" or \"host:9092\"");
   return false;

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/json/json.h"
+#include "base/reach.h"
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
 #include "base/text/text.h"
@@ -38,6 +39,11 @@ class Finder {
     const fs::file_status status = fs::status(path, ec);
     if (fs::is_directory(status)) return add_folder(path);
     if (!fs::exists(status)) {
+      if (auto why = base::out_of_reach(path)) {
+        why->kind = base::Diag::Kind::kUsage;
+        found_.bad_paths.push_back(*std::move(why));
+        return;
+      }
       base::Diag d(base::Diag::Kind::kUsage, "run/no-such-path",
                    "there is no file or folder " + base::in_quotes(path),
                    "name a scenario file, or a folder that holds some");
@@ -159,7 +165,8 @@ class Finder {
     const fs::path start = folder;
     // Upwards as the user wrote it, then on through the real parents.
     for (fs::path at = folder;;) {
-      if (fs::exists(at / kSuiteFileName))
+      std::error_code ec;
+      if (fs::exists(at / kSuiteFileName, ec))
         return load((at / kSuiteFileName).lexically_normal().string());
       const fs::path absolute = fs::absolute(at).lexically_normal();
       if (absolute == absolute.root_path()) break;

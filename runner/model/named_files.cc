@@ -16,7 +16,9 @@ constexpr std::size_t kLongestPath = 4096;
 
 void add_named(const base::Json& value, const fs::path& folder, std::set<std::string>& out) {
   if (value.is_structured()) {
-    for (const auto& each : value) add_named(each, folder, out);
+    for (auto each = value.begin(); each != value.end(); ++each) {
+      if (!value.is_object() || each.key() != "env") add_named(*each, folder, out);
+    }
     return;
   }
   if (!value.is_string()) return;

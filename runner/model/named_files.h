@@ -7,7 +7,8 @@
 namespace ricochet::runner {
 
 /// The files that texts of this document name, from its own folder on, whatever key they stand
-/// under, as far as they are there.
+/// under but `env`, as far as they are there. What only `env` names is the program's own, to read
+/// or to write.
 std::set<std::string> named_files(const base::JsonDocument& document);
 
 }  // namespace ricochet::runner

@@ -6,7 +6,9 @@
 #include "base/json/json.h"
 #include "base/json/time.h"
 #include "base/text/printable.h"
+#include "match/template/template.h"
 #include "runner/model/names.h"
+#include "runner/model/template_text.h"
 
 namespace ricochet::runner {
 
@@ -49,6 +51,16 @@ std::string label_of(std::size_t number, const base::Json& row) {
   return std::to_string(number + 1) + ": " + base::shorten(base::printable(values), kMaxBytes);
 }
 
+/// "price of ${n}" with the values of the row; as it is written when it names something else,
+/// which lint tells.
+std::string name_with(const std::string& name, const base::Json& row) {
+  if (!has_template(name)) return name;
+  const auto parsed = match::Template::parse(name, match::Dialect::kScenario);
+  const match::JsonScope scope(row);
+  auto filled = parsed ? parsed->render(scope) : base::Result<std::string>(parsed.error());
+  return filled ? std::move(*filled) : name;
+}
+
 /// A reason, or where alone it holds.
 void read_skip(const base::JsonReader& skip, Scenario& scenario) {
   if (!skip.is_object()) {
@@ -75,7 +87,7 @@ std::vector<std::shared_ptr<const Scenario>> scenarios_of_rows(
   for (std::size_t i = 0; i < rows->size(); ++i) {
     auto one = std::make_shared<Scenario>(*scenario);
     one->row = i;
-    one->name += " [" + label_of(i, (*rows)[i]) + "]";
+    one->name = name_with(one->name, (*rows)[i]) + " [" + label_of(i, (*rows)[i]) + "]";
     one->own_name = one->name;
     out.push_back(std::move(one));
   }
@@ -100,7 +112,7 @@ base::Shape scenario_shape(const base::Shape& step, const base::Shape& session) 
         "files to share whose vars are known here; own ones beat them"},
        {"vars", Shape::map(Shape::any()), "values for ${name}; each may use those before it"},
        {"rows", Shape::list(Shape::map(Shape::any(), 1), 1),
-        "the scenario is run once for each; their values beat vars"},
+        "the scenario is run once for each; their values beat vars, and fill in its name"},
        {"stubs", Shape::map(Shape::list(session.filled())),
         "name of a stub to sessions that are tried before the suite's own"},
        {"unmatched", Shape::word({"fail", "allow"}),

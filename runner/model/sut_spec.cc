@@ -158,6 +158,9 @@ base::Shape sut_shape() {
         "the suite's folder"},
        {"ports", Shape::either({Shape::map(Shape::integer(1, 65535)), Shape::list(Shape::text())}),
         "names of ports that it listens on, a free one each; or names with numbers"},
+       {"url", Shape::nonempty(),
+        "where its HTTP API begins, such as \"http://127.0.0.1:${sut.X.ports.http}\": "
+        "${sut.X.url} in every step"},
        {"ready", ready, "how it is known to be ready", "as soon as it runs"},
        {"stop", stop, "how it is ended"},
        {"external", Shape::boolean(), "true: somebody else runs it; it is only waited for",
@@ -187,6 +190,7 @@ std::optional<SutSpec> read_sut(const JsonReader& sut, bool has_bus) {
     check_system_text(*cwd);
   }
   if (auto ports = sut.find("ports")) read_ports(*ports, spec);
+  if (auto url = sut.find("url")) spec.url = url->nonempty_string().value_or("");
   if (auto ready = sut.find("ready")) read_ready(*ready, has_bus, spec.ready);
   if (auto stop = sut.find("stop")) read_stop(*stop, spec.stop);
   if (spec.external) check_external(sut, spec);

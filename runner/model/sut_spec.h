@@ -40,6 +40,7 @@ struct SutSpec {
   std::map<std::string, std::string> env;  ///< templates, added to our own environment
   std::string cwd;                         ///< relative to the suite; empty: the suite's folder
   std::vector<PortSpec> ports;
+  std::string url;  ///< a template: where its HTTP API begins; empty: not said
   ReadySpec ready;
   StopSpec stop;
   bool external = false;      ///< somebody else runs it: it is only waited for

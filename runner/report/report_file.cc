@@ -27,7 +27,9 @@ ReportFile::~ReportFile() {
 
 void ReportFile::fail(int error) {
   base::Diag diag(base::Diag::Kind::kEnvironment, "file/unwritable",
-                  "cannot write " + base::in_quotes(path_) + ": " + std::strerror(error),
+                  "cannot write " +
+                      (out_ != nullptr ? "to standard output" : base::in_quotes(path_)) + ": " +
+                      std::strerror(error),
                   "name a place that exists and may be written");
   diag.where.file = path_;
   status_ = diag;

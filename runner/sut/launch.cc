@@ -1,6 +1,7 @@
 #include "runner/sut/launch.h"
 
 #include <filesystem>
+#include <string_view>
 
 #include "base/json/document.h"
 #include "match/template/template.h"
@@ -77,6 +78,32 @@ base::Result<Launch> expand_launch(const SutSpec& spec, const Suite& suite,
         filler.fill(spec.ready.command[i], place_of(spec.ready) + "/" + std::to_string(i)));
   if (filler.error()) return *filler.error();
   return launch;
+}
+
+base::Diag placed(base::Diag diag, const SutSpec& spec, const Suite& suite) {
+  struct Place {
+    std::string_view code;
+    const char* key;
+  };
+  constexpr Place kPlaces[] = {{"sut/bad-cwd", "/cwd"},
+                               {"sut/no-free-port", "/ports"},
+                               {"sut/not-found", "/command/0"},
+                               {"sut/not-executable", "/command/0"},
+                               {"sut/cannot-start", "/command/0"},
+                               {"sut/exited-early", "/command/0"},
+                               {"sut/not-ready", "/ready"},
+                               {"sut/bad-ready", "/ready"},
+                               {"sut/port-taken", "/ready"}};
+  if (!diag.where.file.empty() || !suite.document) return diag;
+  std::string pointer = spec.pointer;
+  for (const auto& place : kPlaces) {
+    const base::Json::json_pointer there(pointer + place.key);
+    if (place.code != diag.code || !suite.document->root().contains(there)) continue;
+    pointer += place.key;
+    break;
+  }
+  diag.where = suite.document->locate(pointer);
+  return diag;
 }
 
 }  // namespace ricochet::runner

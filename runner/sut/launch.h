@@ -17,4 +17,8 @@ struct Launch {
 base::Result<Launch> expand_launch(const SutSpec& spec, const Suite& suite,
                                    const base::Json& facts);
 
+/// What is wrong with the start of the service (sut/...), placed in the suite file, if it has none
+/// yet.
+base::Diag placed(base::Diag diag, const SutSpec& spec, const Suite& suite);
+
 }  // namespace ricochet::runner

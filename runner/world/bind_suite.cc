@@ -35,6 +35,7 @@ class SuiteBinder {
     if (!has_template(text)) return true;
     const auto parsed = match::Template::parse(text, match::Dialect::kScenario);
     auto filled = parsed ? parsed->render(scope_) : base::Result<std::string>(parsed.error());
+    if (filled && filled->find(kUnknownValue) != std::string::npos) return false;
     if (filled) {
       text = std::move(*filled);
       return true;

@@ -57,10 +57,8 @@ base::Json suite_facts(const Suite& suite, const std::string& bin_dir, std::uint
   auto define = [&](const base::JsonReader& var) {
     if (!may_be_named(var)) return;
     auto value = match::expand_json(var.value(), scope, match::Dialect::kScenario);
-    if (value)
-      facts[var.key()] = std::move(*value);
-    else
-      match::report_expansion(var, value.error());
+    facts[var.key()] = value ? std::move(*value) : base::Json(kUnknownValue);
+    if (!value) match::report_expansion(var, value.error());
   };
   base::Json known = base::Json::object();
   for (const auto& document : load_includes(root)) {
@@ -111,6 +109,22 @@ base::Json port_facts(
   return out;
 }
 
+void add_urls(const Suite& suite, base::Json& facts, base::DiagList& diags) {
+  for (const auto& sut : suite.suts) {
+    if (sut.url.empty()) continue;
+    const auto parsed = match::Template::parse(sut.url, match::Dialect::kScenario);
+    const match::JsonScope scope(facts);
+    auto url = parsed ? parsed->render(scope) : base::Result<std::string>(parsed.error());
+    if (!url) {
+      base::Diag diag = url.error();
+      diag.code = "suite/template";
+      if (suite.document) diag.where = suite.document->locate(sut.pointer + "/url");
+      diags.add(std::move(diag));
+    }
+    facts["sut"][sut.name]["url"] = url ? std::move(*url) : kUnknownValue;
+  }
+}
+
 base::Json facts_for_check(const Suite& suite, const std::string& bin_dir) {
   base::DiagList unused;  // check_suite() tells them
   base::Json facts = suite_facts(suite, bin_dir, 0, base::WallTime(), unused);
@@ -128,6 +142,7 @@ base::Json facts_for_check(const Suite& suite, const std::string& bin_dir) {
   facts["sut"] = port_facts(suite, [](const SutSpec&, const PortSpec& port) {
     return static_cast<std::uint16_t>(port.number == 0 ? 1 : port.number);
   });
+  add_urls(suite, facts, unused);
   return facts;
 }
 

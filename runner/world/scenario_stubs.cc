@@ -24,7 +24,10 @@ ScenarioStubs::ScenarioStubs(ScenarioLife& life, bool for_all)
   for (const auto& stub : world_.suite().stubs)
     cursors_[stub.name] = world_.log().cursor(stub.name);
   for (const auto& stub : world_.suite().stubs) {
-    if (auto* server = world_.stub(stub.name)) server->forget_retired(life_.owner());
+    if (auto* server = world_.stub(stub.name)) {
+      server->forget_retired(life_.owner());
+      server->begin_scope(life_.scope());
+    }
   }
   // One that runs again finds its machines at the start, as it does its sequences.
   world_.machines().reset_owner(life_.owner());
@@ -32,6 +35,9 @@ ScenarioStubs::ScenarioStubs(ScenarioLife& life, bool for_all)
 
 ScenarioStubs::~ScenarioStubs() {
   for (const auto& name : installed_) world_.stub(name)->retire_overlay(life_.owner());
+  for (const auto& stub : world_.suite().stubs) {
+    if (auto* server = world_.stub(stub.name)) server->end_scope(life_.scope());
+  }
 }
 
 bool ScenarioStubs::install(const base::JsonReader& root, const ScenarioScope& scope) {

@@ -22,42 +22,16 @@ base::Status Services::reserve_ports() {
     for (const auto& port : sut.ports) {
       if (port.number != 0) continue;
       auto found = find_free_port(random);
-      if (!found) return placed(found.error(), sut);
+      if (!found) return placed(found.error(), sut, suite_);
       ports_.insert_or_assign(sut.name + "/" + port.name, std::move(*found));
     }
   }
   return {};
 }
 
-base::Diag Services::placed(base::Diag diag, const SutSpec& sut) const {
-  struct Place {
-    std::string_view code;
-    const char* key;
-  };
-  constexpr Place kPlaces[] = {{"sut/bad-cwd", "/cwd"},
-                               {"sut/no-free-port", "/ports"},
-                               {"sut/not-found", "/command/0"},
-                               {"sut/not-executable", "/command/0"},
-                               {"sut/cannot-start", "/command/0"},
-                               {"sut/exited-early", "/command/0"},
-                               {"sut/not-ready", "/ready"},
-                               {"sut/bad-ready", "/ready"},
-                               {"sut/port-taken", "/ready"}};
-  if (!diag.where.file.empty() || !suite_.document) return diag;
-  std::string pointer = sut.pointer;
-  for (const auto& place : kPlaces) {
-    const base::Json::json_pointer there(pointer + place.key);
-    if (place.code != diag.code || !suite_.document->root().contains(there)) continue;
-    pointer += place.key;
-    break;
-  }
-  diag.where = suite_.document->locate(pointer);
-  return diag;
-}
-
 Task<base::Status> Services::start(SutRunner& sut) const {
   base::Status up = co_await sut.start();
-  if (!up) co_return placed(up.error(), sut.spec());
+  if (!up) co_return placed(up.error(), sut.spec(), suite_);
   co_return up;
 }
 

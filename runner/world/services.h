@@ -69,8 +69,6 @@ class Services {
  private:
   base::Status open_log(SutRunner& sut) const;
   Task<base::Status> start(SutRunner& sut) const;
-  /// With the place in the suite file where that service says what did not work.
-  base::Diag placed(base::Diag diag, const SutSpec& sut) const;
 
   base::Loop& loop_;
   const Suite& suite_;

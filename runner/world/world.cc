@@ -360,6 +360,8 @@ base::Json World::facts() const {
     facts["bins"][name] = address_facts(told.url() + "/" + name, told.port);
   }
   facts["sut"] = services_.port_facts();
+  base::DiagList told;  // by the check
+  add_urls(*suite_, facts, told);
   return facts;
 }
 

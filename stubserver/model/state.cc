@@ -41,20 +41,40 @@ StubState& StubState::in_scope(std::uint64_t scope) {
   if (state == nullptr) {
     StubWorld world = world_;
     world.random = world_.random.derive("scope " + std::to_string(scope));
-    state = std::make_unique<StubState>(std::move(world), owned_);
+    state = std::make_shared<StubState>(std::move(world), owned_);
     state->parent_ = this;
     StubState& made = *state;
-    if (scopes_.size() > kMaxScopes)
-      scopes_.erase(scopes_.begin()->first == scope ? std::next(scopes_.begin()) : scopes_.begin());
+    if (!running_.contains(scope)) note_ended(scope);
     return made;
   }
   return *state;
 }
 
-std::uint64_t StubState::unmatched() const {
-  std::uint64_t all = unmatched_;
-  for (const auto& [scope, state] : scopes_) all += state->unmatched();
-  return all;
+void StubState::end_scope(std::uint64_t scope) {
+  if (running_.erase(scope) > 0 && scopes_.contains(scope)) note_ended(scope);
+}
+
+void StubState::note_ended(std::uint64_t scope) {
+  ended_.push_back(scope);
+  while (ended_.size() > kMaxEndedScopes) {
+    scopes_.erase(ended_.front());
+    ended_.pop_front();
+  }
+}
+
+void StubState::forget_scopes() {
+  running_.clear();
+  ended_.clear();
+  scopes_.clear();
+}
+
+std::shared_ptr<StubState> StubState::keep() {
+  auto own = weak_from_this().lock();
+  return own != nullptr ? own : std::shared_ptr<StubState>(std::shared_ptr<StubState>(), this);
+}
+
+void StubState::count_hit(RuleState& answering) {
+  (parent_ == nullptr ? answering : parent_->of(answering.rule)).hits.fetch_add(1);
 }
 
 RuleState& StubState::of(const std::shared_ptr<const Rule>& rule) {
@@ -70,23 +90,19 @@ RuleState* StubState::find(const Rule& rule) {
 
 std::uint64_t StubState::hits(const Rule& rule) const {
   const auto it = states_.find(&rule);
-  std::uint64_t all = it == states_.end() ? 0 : it->second->hits.load();
-  for (const auto& [scope, state] : scopes_) all += state->hits(rule);
-  return all;
+  return it == states_.end() ? 0 : it->second->hits.load();
 }
 
 std::unordered_map<const Rule*, std::uint64_t> StubState::all_hits() const {
   std::unordered_map<const Rule*, std::uint64_t> out;
   for (const auto& [rule, state] : states_) out.emplace(rule, state->hits.load());
-  for (const auto& [scope, state] : scopes_) {
-    for (const auto& [rule, hits] : state->all_hits()) out[rule] += hits;
-  }
   return out;
 }
 
 void StubState::reset() {
   states_.clear();
   scopes_.clear();
+  ended_.clear();
   recordings_.clear();
   machines_.reset();
   owned_->reset();
@@ -97,7 +113,6 @@ void StubState::reset() {
 void StubState::reset_counters() {
   unmatched_ = 0;
   for (auto& [rule, state] : states_) state->hits = 0;
-  for (auto& [scope, state] : scopes_) state->reset_counters();
 }
 
 void StubState::reset_positions() {

@@ -1,9 +1,11 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -47,7 +49,7 @@ struct RuleState : std::enable_shared_from_this<RuleState> {
   void move_to(const std::vector<std::uint64_t>& positions);
 
   std::shared_ptr<const Rule> rule;
-  std::atomic<std::uint64_t> hits{0};
+  std::atomic<std::uint64_t> hits{0};  ///< of all scopes; counted in the server's own state only
   std::vector<std::atomic<std::uint64_t>> cursors;  ///< of `seq` and `cycle`, each handed out once
   std::unique_ptr<QuotaCounter> quota;              ///< nullptr: none was used yet
   std::shared_ptr<WebSocketRoom> room;              ///< the same, of a `websocket`
@@ -56,10 +58,13 @@ struct RuleState : std::enable_shared_from_this<RuleState> {
   bool fills_in;      ///< it has a template, as far as its text tells; one too many does no harm
 };
 
+/// How many ended scopes (StubState::end_scope()) keep what late calls go on with.
+inline constexpr std::size_t kMaxEndedScopes = 64;
+
 /// Everything about a stub server that changes from request to request, in one place. Owner:
 /// StubServer. Positions and counters are atomic; sessions are added and removed on the loop's
 /// thread only.
-class StubState {
+class StubState : public std::enable_shared_from_this<StubState> {
  public:
   /// `owned`: the machines of scenarios, which several stub servers may share; nullptr: its own.
   explicit StubState(StubWorld world, std::shared_ptr<StateMachines> owned = nullptr)
@@ -68,10 +73,18 @@ class StubState {
         began_(world_.now()) {}
 
   /// What changes for the requests of one scope: positions, quotas and machines of its own, each
-  /// from the start, and a random stream of its own. What is counted here includes theirs;
-  /// recordings and the machines of scenarios are the same for all. 0: this. Of more than
-  /// kMaxScopes the oldest begins anew.
+  /// from the start, and a random stream of its own. What is counted here includes theirs, also
+  /// when they are gone; recordings and the machines of scenarios are the same for all. 0: this.
+  /// One that has begun stays until it ends; of all others, the ended ones, the kMaxEndedScopes
+  /// last ones stay. Who needs it longer than the call keep()s it.
   StubState& in_scope(std::uint64_t scope);
+  void begin_scope(std::uint64_t scope) { running_.insert(scope); }
+  /// Its late calls go on where it stands, as long as it stays.
+  void end_scope(std::uint64_t scope);
+  void forget_scopes();                                  ///< all of them, and none runs
+  std::size_t scopes() const { return scopes_.size(); }  ///< that are kept
+  /// For who outlives the scope, but not the server's own state, which owns itself.
+  std::shared_ptr<StubState> keep();
 
   StubWorld& world() { return world_; }
   /// Since the server began to serve, or since the last reset().
@@ -96,8 +109,9 @@ class StubState {
   RuleState* find(const Rule& rule);           ///< nullptr: it never answered, or is gone
   std::uint64_t hits(const Rule& rule) const;  ///< 0 for a session that never answered
   std::unordered_map<const Rule*, std::uint64_t> all_hits() const;  ///< of those that answered
-  std::uint64_t unmatched() const;
-  void count_unmatched() { ++unmatched_; }
+  void count_hit(RuleState& answering);                             ///< of this scope
+  std::uint64_t unmatched() const { return unmatched_; }
+  void count_unmatched() { ++(parent_ == nullptr ? unmatched_ : parent_->unmatched_); }
 
   /// All positions, counters, quotas and machines back to the start, nothing recorded.
   void reset();
@@ -114,6 +128,8 @@ class StubState {
   void forget(const Rule& rule);  ///< what it shares with others stays
 
  private:
+  void note_ended(std::uint64_t scope);
+
   StubWorld world_;
   bool is_rehearsal_ = false;
   const Recordings* known_recordings_ = nullptr;
@@ -121,8 +137,10 @@ class StubState {
   StateMachines machines_;
   std::shared_ptr<StateMachines> owned_;
   std::unordered_map<const Rule*, std::shared_ptr<RuleState>> states_;
-  std::map<std::uint64_t, std::unique_ptr<StubState>> scopes_;
-  StubState* parent_ = nullptr;  ///< of one scope
+  std::map<std::uint64_t, std::shared_ptr<StubState>> scopes_;
+  std::set<std::uint64_t> running_;
+  std::deque<std::uint64_t> ended_;  ///< of scopes_, the first that ended in front
+  StubState* parent_ = nullptr;      ///< of one scope
   std::atomic<std::uint64_t> unmatched_{0};
   base::TimePoint began_;
 };

@@ -21,6 +21,7 @@ void StateMachines::move(const MachineId& machine, const std::string& scope,
   while (of.scopes.size() >= kMaxScopes) {
     of.scopes.erase(of.order.back().name);
     of.order.pop_back();
+    of.forgot = true;
   }
   of.order.push_front({scope, state});
   of.scopes[scope] = of.order.begin();
@@ -30,9 +31,9 @@ void StateMachines::reset_owner(const std::string& owner) {
   std::erase_if(machines_, [&](const auto& machine) { return machine.first.first == owner; });
 }
 
-std::size_t StateMachines::scopes(const MachineId& machine) const {
+bool StateMachines::may_have_forgotten(const MachineId& machine, const std::string& scope) const {
   const auto it = machines_.find(machine);
-  return it == machines_.end() ? 0 : it->second.scopes.size();
+  return it != machines_.end() && it->second.forgot && !it->second.scopes.contains(scope);
 }
 
 }  // namespace ricochet::stubserver

@@ -9,7 +9,7 @@ namespace ricochet::stubserver {
 
 /// Where every machine begins, in each scope.
 inline constexpr const char* kStartState = "start";
-/// Most scopes of one machine. The one not used for longest goes first, and is at the start again.
+/// Most scopes of one machine. The one not moved for longest goes first, and is at the start again.
 inline constexpr std::size_t kMaxScopes = 10'000;
 
 /// A machine by its name and by whose it is: a scenario's machines are its own.
@@ -25,7 +25,8 @@ class StateMachines {
   void reset() { machines_.clear(); }
   void reset(const MachineId& machine) { machines_.erase(machine); }
   void reset_owner(const std::string& owner);
-  std::size_t scopes(const MachineId& machine) const;
+  /// Whether the scope may be at the start only because it made room for others.
+  bool may_have_forgotten(const MachineId& machine, const std::string& scope) const;
 
  private:
   struct Scope {
@@ -35,6 +36,7 @@ class StateMachines {
   struct Machine {
     std::list<Scope> order;  ///< the last moved first
     std::unordered_map<std::string, std::list<Scope>::iterator> scopes;
+    bool forgot = false;
   };
   std::map<MachineId, Machine> machines_;
 };

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "base/json/json.h"
+#include "base/reach.h"
 #include "base/text/printable.h"
 #include "stubserver/values/file_path.h"
 
@@ -20,7 +21,8 @@ bool read_ca(const base::JsonReader& value, const LoadOptions& options, net::Tls
   const std::string path = path_in(options.file_root, *name);
   std::error_code ec;
   if (!fs::is_regular_file(path, ec)) {
-    value.error("file-not-found", "there is no file " + base::in_quotes(*name),
+    const auto why = base::out_of_reach(path);
+    value.error("file-not-found", why ? why->message : "there is no file " + base::in_quotes(*name),
                 "name the PEM file with the certificate to trust");
     return false;
   }

@@ -77,7 +77,7 @@ class LaterReplay final : public Errand {
         identifier_(std::move(identifier)),
         recording_(std::move(recording)),
         state_(input.state.shared_from_this()),
-        stub_(input.stub) {}
+        stub_(input.stub.keep()) {}
 
   void start(ErrandContext context, std::function<void(base::Status)> done) override {
     done_ = std::move(done);
@@ -89,7 +89,7 @@ class LaterReplay final : public Errand {
         },
         [this, context](base::Result<std::optional<match::Request>> found) {
           if (!found) return done_(found.error());
-          if (!*found) return done_(script_->place.nothing_there(identifier_, stub_));
+          if (!*found) return done_(script_->place.nothing_there(identifier_, *stub_));
           read(context, std::move(**found));
         });
   }
@@ -109,10 +109,11 @@ class LaterReplay final : public Errand {
   /// False: it takes long, which the session is known for from now on.
   bool try_out(const Kept& kept) {
     const match::Work work(match::Work::Size::kInPassing);
-    StubState scratch(stub_.world());
+    StubState scratch(stub_->world());
     script_->rehearse(kept, state_->rule, state_->positions(), scratch);
     state_->dear = match::Work::is_short();
-    if (!state_->dear) stub_.world().random = scratch.world().random;  // what was drawn stays drawn
+    if (!state_->dear)
+      stub_->world().random = scratch.world().random;  // what was drawn stays drawn
     return !state_->dear;
   }
 
@@ -120,7 +121,7 @@ class LaterReplay final : public Errand {
     working_ = context.loop.pool().run(
         kept->recording->request.body.size(),
         [script = script_, kept, rule = state_->rule, positions = state_->positions(),
-         world = frozen(stub_.world())] {
+         world = frozen(stub_->world())] {
           const match::Work work;
           StubState scratch(world);
           script->rehearse(*kept, rule, positions, scratch);
@@ -138,7 +139,7 @@ class LaterReplay final : public Errand {
     const match::Work work;
     AnswerDraft made;
     made.response = std::move(context.response);
-    const auto played = script_->play(kept, made, *state_, stub_);
+    const auto played = script_->play(kept, made, *state_, *stub_);
     context.response = std::move(made.response);
     context.delay += made.delay;
     if (context.delivery == nullptr) context.delivery = std::move(made.delivery);
@@ -149,8 +150,9 @@ class LaterReplay final : public Errand {
   std::shared_ptr<const Script> script_;
   std::string identifier_;
   std::shared_ptr<const Recording> recording_;
-  std::shared_ptr<RuleState> state_;  // the stub may drop it meanwhile
-  StubState& stub_;
+  // The stub may drop both meanwhile.
+  std::shared_ptr<RuleState> state_;
+  std::shared_ptr<StubState> stub_;
   std::function<void(base::Status)> done_;
   base::Worker::Ticket working_;
 };

@@ -5,6 +5,7 @@
 
 #include "base/glob.h"
 #include "base/json/json.h"
+#include "base/reach.h"
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
 #include "base/text/text.h"
@@ -143,6 +144,7 @@ base::Result<std::vector<std::string>> files_of(const std::string& name) {
   std::error_code ec;
   if (!base::Glob::is_pattern(name) || std::filesystem::exists(name, ec)) {
     if (std::filesystem::exists(name, ec)) return std::vector<std::string>{name};
+    if (auto why = base::out_of_reach(name)) return *std::move(why);
     return base::Diag("stub/no-file", "there is no file " + base::in_quotes(name),
                       "relative paths count from the working directory");
   }
@@ -151,6 +153,12 @@ base::Result<std::vector<std::string>> files_of(const std::string& name) {
   auto found = glob->expand();
   if (!found) return found.error();
   if (found->files.empty()) {
+    if (!found->unreadable.empty()) {
+      return base::Diag("file/unreadable",
+                        "no file fits the pattern " + base::in_quotes(name) + ", but the folder " +
+                            base::in_quotes(found->unreadable.front()) + " cannot be read",
+                        "check its permissions");
+    }
     return base::Diag("stub/no-file", "no file fits the pattern " + base::in_quotes(name),
                       "it counts from the working directory; * stays in one folder, ** does not");
   }

@@ -11,7 +11,7 @@
 #include "http/handler.h"
 #include "match/part/findings.h"
 #include "match/subject.h"
-#include "stubserver/decide/decide.h"
+#include "stubserver/decide/rehearsal.h"
 #include "stubserver/rules/rule_set.h"
 
 namespace ricochet::stubserver {

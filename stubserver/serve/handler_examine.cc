@@ -58,8 +58,8 @@ void StubHandler::look(std::uint64_t id) {
   examination.ticket = loop_.pool().run(
       bytes,
       [seen = examination.seen, rules = examination.rules, world = frozen(state_.world()),
-       no_match = no_match()] {
-        look_ahead(seen->subject, *rules, world, no_match);
+       nearest = no_match().nearest] {
+        look_ahead(seen->subject, *rules, world, nearest);
         return base::Status();
       },
       [this, id](const base::Status& done) {
@@ -74,7 +74,7 @@ bool StubHandler::rehearse_first(std::uint64_t id) {
   if (examination.rehearsals == kMostLooks) return false;
   const auto scope = scope_of(examination);
   auto plan = plan_rehearsal(examination.seen->subject, *rules_of(scope), state_.in_scope(scope),
-                             no_match());
+                             no_match().nearest);
   if (!plan || plan == examination.rehearsed) return false;
   ++examination.rehearsals;
   examination.rehearsed = plan;

@@ -143,9 +143,14 @@ void StubServer::forget_retired(const std::string& owner) {
   publish();
 }
 
+void StubServer::begin_scope(std::uint64_t scope) {
+  if (scope != 0) state_.begin_scope(scope);
+}
+
 void StubServer::begin_again() {
   for (const auto& overlay : retired_) state_.forget(overlay.rules->rules());
   retired_.clear();
+  state_.forget_scopes();
   state_.reset_positions();
   state_.reset_counters();
   publish();
@@ -172,6 +177,10 @@ void StubServer::publish() {
 
 std::shared_ptr<const RuleSet> StubServer::rules_for(std::uint64_t scope) {
   if (scope == 0) return handler_.rules();
+  const auto is_its = [scope](const Overlay& overlay) { return overlay.scope == scope; };
+  if (std::none_of(live_.begin(), live_.end(), is_its) &&
+      std::none_of(retired_.begin(), retired_.end(), is_its))
+    return handler_.rules();  // or it would keep a stack for each scenario that ever ran
   auto& known = scoped_[scope];
   if (known == nullptr) known = stack_for(scope);
   return known;

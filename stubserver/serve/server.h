@@ -78,6 +78,11 @@ class StubServer {
   /// `scope`: as of StubOptions::scopes; 0: for everybody.
   void push_overlay(const std::string& owner, std::shared_ptr<const RuleSet> rules,
                     std::uint64_t scope = 0);
+  /// A scenario of that number runs: its positions stay until end_scope(). 0: nothing.
+  void begin_scope(std::uint64_t scope);
+  /// It has ended: late calls go on where it stood, as long as it is among the last
+  /// kMaxEndedScopes.
+  void end_scope(std::uint64_t scope) { state_.end_scope(scope); }
   /// The scenario has ended: its sessions answer late calls only, attributed to their owner.
   void retire_overlay(const std::string& owner);
   /// Its ended runs answer no late calls any more: the scenario runs again.
@@ -150,7 +155,7 @@ class StubServer {
   SessionSets sets_;
   std::deque<Overlay> live_;     ///< the newest first
   std::deque<Overlay> retired_;  ///< the newest first
-  /// Of scopes that have asked since the last change.
+  /// Of scopes that have overlays and have asked since the last change.
   std::map<std::uint64_t, std::shared_ptr<const RuleSet>> scoped_;
 };
 

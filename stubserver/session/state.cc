@@ -149,12 +149,16 @@ match::Condition explain_state(const StateCondition& condition, const Rule& rule
     out.detail = "its scope cannot be worked out: " + scope.error().message;
     return out;
   }
-  const std::string& now = state.machines(condition.machine.first).state(condition.machine, *scope);
+  const StateMachines& machines = state.machines(condition.machine.first);
+  const std::string& now = machines.state(condition.machine, *scope);
   out.ok = is_one(condition, now);
   out.actual = base::in_quotes(now);
   out.detail = "machine " + condition.machine.second + " is in state " + now +
                (scope->empty() ? std::string() : " for " + base::in_quotes(*scope)) +
                (out.ok ? std::string() : ", this session needs " + out.expected);
+  if (machines.may_have_forgotten(condition.machine, *scope))
+    out.detail += "; of more than " + std::to_string(kMaxScopes) +
+                  " scopes the one that had not moved for longest began anew";
   return out;
 }
 

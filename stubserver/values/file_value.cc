@@ -5,6 +5,7 @@
 #include "base/beneath.h"
 #include "base/file.h"
 #include "base/json/json.h"
+#include "base/reach.h"
 #include "base/text/printable.h"
 #include "base/text/text.h"
 #include "match/part/findings.h"
@@ -43,7 +44,9 @@ std::string FileValue::why_no_path(const std::string& name) const {
   const std::string shown = base::in_quotes(base::shorten(name, 200));
   for (const auto& folder : folders_) {
     std::error_code ec;
-    if (fs::exists(path_in(folder, name), ec)) return shown + " is not a plain file";
+    const std::string path = path_in(folder, name);
+    if (fs::exists(path, ec)) return shown + " is not a plain file";
+    if (const auto why = base::out_of_reach(path)) return why->message;
   }
   return "there is no file " + shown;
 }

@@ -23,7 +23,7 @@ Conversation::Conversation(std::shared_ptr<const WebSocketEndpoint> endpoint,
     : endpoint_(std::move(endpoint)),
       room_(std::move(room)),
       rule_(std::move(rule)),
-      stub_(stub),
+      stub_(stub.keep()),
       handshake_(std::move(handshake)) {}
 
 Conversation::~Conversation() {
@@ -103,7 +103,7 @@ bool Conversation::react_in_passing(const Heard& heard, Reaction& out) {
   if (rule_.files != FilesAre::kQuick || heard.subject.is_large()) return false;
   const match::Work work(match::Work::Size::kInPassing);
   const auto reads = file_reads();
-  out = react(heard, *endpoint_, AnswerInput{heard.subject, rule_, stub_});
+  out = react(heard, *endpoint_, AnswerInput{heard.subject, rule_, *stub_});
   rule_.files = files_after(rule_.files, reads);
   return !match::Work::is_short();
 }
@@ -115,7 +115,7 @@ void Conversation::have_looked_at(const std::shared_ptr<Heard>& heard) {
   look_ = loop_->pool().run(
       heard->request.body.size(),
       [heard, endpoint = endpoint_, rule = rule_.rule,
-       world = frozen(stub_.world())]() -> base::Result<Reaction> {
+       world = frozen(stub_->world())]() -> base::Result<Reaction> {
         const match::Work work;
         StubState scratch(world);
         return react(*heard, *endpoint, AnswerInput{heard->subject, scratch.of(rule), scratch});

@@ -51,7 +51,7 @@ class Conversation final : public Delivery {
   std::shared_ptr<const WebSocketEndpoint> endpoint_;
   std::shared_ptr<WebSocketRoom> room_;
   RuleState rule_;  ///< of this connection: the stub's own may be dropped while we live
-  StubState& stub_;
+  std::shared_ptr<StubState> stub_;  ///< its scope may end while we live
   match::Request handshake_;
   base::Loop* loop_ = nullptr;
   std::shared_ptr<http::WebSocket> socket_;

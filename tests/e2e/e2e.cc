@@ -18,7 +18,7 @@ ProgramStart ricochet(std::vector<std::string> args, const std::string& folder) 
   for (const char* name :
        {"DEFECT", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITLAB_CI", "RICOCHET_RESOURCES",
         "SESSION_TIMEOUT_MS", "MAX_REQUESTS", "BIN_TTL", "MAX_RAW_SIZE", "ENABLE_CORS",
-        "CORS_ORIGINS", "RICOCHET_URL", "RICOCHET_TOKEN", "RICOCHET_BUS", "CI"}) {
+        "CORS_ORIGINS", "RICOCHET_URL", "RICOCHET_TOKEN", "RICOCHET_BUS", "CI", "COLUMNS"}) {
     start.env[name] = std::nullopt;
   }
   return start;

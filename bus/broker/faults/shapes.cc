@@ -79,7 +79,8 @@ base::Shape shape_of_redeliver() {
        {"topic", base::Shape::nonempty(), "only of this topic"},
        {"partition", base::Shape::integer(0, kMaxPartition), "only of this partition"},
        {"offset", base::Shape::integer(0, INT64_MAX), "from this record on"},
-       {"back", base::Shape::integer(1, INT64_MAX), "the last so many that it has committed"},
+       {"back", base::Shape::integer(1, INT64_MAX),
+        "the last so many that it has committed, of each partition"},
        {"since", base::Shape::nonempty(),
         "what came in the last \"10s\", or since an RFC 3339 time"}},
       {KeyRule::one_of({"offset", "back", "since"})});

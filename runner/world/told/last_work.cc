@@ -8,8 +8,6 @@ namespace ricochet::runner {
 
 namespace {
 
-using Kind = busview::BusEvent::Kind;
-
 constexpr std::size_t kMostOfValue = 120;
 
 /// What one group did with one record.
@@ -17,10 +15,6 @@ struct Progress {
   const Trail::Sent* sent = nullptr;
   std::optional<base::TimePoint> fetched, committed;
 };
-
-bool same_place(const bus::broker::TopicPartition& place, const bus::Position& where) {
-  return place.topic == where.topic && place.partition == where.partition;
-}
 
 /// A fetch that waits is answered inside the publish, before the log has the record: so the
 /// numbers of both say nothing.
@@ -30,14 +24,9 @@ Progress progress_of(const Trail& trail, const Trail::Sent& sent, const busview:
   progress.sent = &sent;
   for (auto it = feed.after(trail.start); it != feed.events().end(); ++it) {
     if (it->group.empty() || !may_be(it->group)) continue;
-    if (it->kind == Kind::kFetched && same_place(it->where, sent.where) &&
-        it->from <= sent.where.offset && sent.where.offset < it->upto)
-      progress.fetched = it->at;
-    if (it->kind != Kind::kCommitted || !progress.fetched || progress.committed) continue;
-    for (const auto& commit : it->commits) {
-      if (same_place(commit.where, sent.where) && commit.offset > sent.where.offset)
-        progress.committed = it->at;
-    }
+    if (gave(*it, sent.where)) progress.fetched = it->at;
+    if (progress.fetched && !progress.committed && committed_past(*it, sent.where))
+      progress.committed = it->at;
   }
   return progress;
 }

@@ -10,12 +10,6 @@ namespace ricochet::runner {
 
 namespace {
 
-using Kind = busview::BusEvent::Kind;
-
-bool is_there(const bus::broker::TopicPartition& place, const bus::Position& where) {
-  return place.topic == where.topic && place.partition == where.partition;
-}
-
 class LostRecord {
  public:
   LostRecord(const Trail& trail, const Trail::Sent& sent, const busview::BusFeed& feed)
@@ -26,8 +20,8 @@ class LostRecord {
   bool find_loss(const std::function<GroupService(const std::string&)>& service_of) {
     std::set<std::string> given, committed;
     for (auto it = feed_.after(trail_.start); it != feed_.events().end(); ++it) {
-      if (gives(*it)) given.insert(it->group);
-      if (it->kind != Kind::kCommitted || !takes(*it) || !given.contains(it->group)) continue;
+      if (gave(*it, sent_.where)) given.insert(it->group);
+      if (!committed_past(*it, sent_.where) || !given.contains(it->group)) continue;
       if (!committed.insert(it->group).second) continue;  // what comes later says nothing of it
       const GroupService service = service_of(it->group);
       if (service.lives == nullptr || !find_end(*service.lives, it->at)) continue;
@@ -41,9 +35,9 @@ class LostRecord {
   /// Whether anything shows that somebody has it still: it was given out again, or more came of it.
   bool lives_on() const {
     if (!again_) return false;
-    const bool given =
-        std::any_of(feed_.after(trail_.start), feed_.events().end(),
-                    [&](const auto& event) { return event.at >= *again_ && gives(event); });
+    const bool given = std::any_of(
+        feed_.after(trail_.start), feed_.events().end(),
+        [&](const auto& event) { return event.at >= *again_ && gave(event, sent_.where); });
     return given || std::any_of(trail_.came.begin(), trail_.came.end(), [&](const auto& record) {
              return record->received >= *again_ && carries(*record, sent_.values);
            });
@@ -77,16 +71,6 @@ class LostRecord {
  private:
   static constexpr std::size_t kMostCall = 60;
 
-  bool takes(const busview::BusEvent& event) const {
-    return std::any_of(event.commits.begin(), event.commits.end(), [&](const auto& commit) {
-      return is_there(commit.where, sent_.where) && commit.offset > sent_.where.offset;
-    });
-  }
-  bool gives(const busview::BusEvent& event) const {
-    return event.kind == Kind::kFetched && !event.group.empty() &&
-           is_there(event.where, sent_.where) && event.from <= sent_.where.offset &&
-           sent_.where.offset < event.upto;
-  }
   bool find_end(const std::deque<SutLife>& lives, base::TimePoint committed) {
     for (auto it = lives.begin(); it != lives.end(); ++it) {
       if (it->started > committed || !it->ended || *it->ended < committed) continue;

@@ -17,6 +17,10 @@ constexpr std::size_t kMostSearched = 256u << 10;
 /// Beyond these the oldest are left out.
 constexpr std::size_t kMostOfTrail = 5000;
 
+bool is_at(const bus::broker::TopicPartition& place, const bus::Position& where) {
+  return place.topic == where.topic && place.partition == where.partition;
+}
+
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
 }
@@ -92,6 +96,18 @@ bool asks_for(const awaits::Verdict& verdict, const std::vector<std::string>& va
     return verdict.expected.find(value) != std::string::npos ||
            verdict.step_problem.find(value) != std::string::npos;
   });
+}
+
+bool gave(const busview::BusEvent& event, const bus::Position& where) {
+  return event.kind == busview::BusEvent::Kind::kFetched && !event.group.empty() &&
+         is_at(event.where, where) && event.from <= where.offset && where.offset < event.upto;
+}
+
+bool committed_past(const busview::BusEvent& event, const bus::Position& where) {
+  return event.kind == busview::BusEvent::Kind::kCommitted && !event.group.empty() &&
+         std::any_of(event.commits.begin(), event.commits.end(), [&](const auto& commit) {
+           return is_at(commit.where, where) && commit.offset > where.offset;
+         });
 }
 
 }  // namespace ricochet::runner

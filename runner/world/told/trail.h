@@ -4,6 +4,7 @@
 
 #include "awaits/verdict.h"
 #include "bus/bus.h"
+#include "busview/bus_feed.h"
 #include "journal/record.h"
 #include "runner/world/world.h"
 
@@ -33,6 +34,11 @@ Trail trail_of(World& world, std::uint64_t scope, std::uint64_t start,
 /// The same of these: `records` in the order in which they came, published ones among them.
 Trail trail_of(std::uint64_t start, const std::vector<bus::Position>& published,
                const std::vector<journal::RecordPtr>& records);
+
+/// Whether a fetch gave a group the record that stands there.
+bool gave(const busview::BusEvent& event, const bus::Position& where);
+/// Whether a group committed past it, by whatever it had been given.
+bool committed_past(const busview::BusEvent& event, const bus::Position& where);
 
 /// Whether one of the values stands in the record: in its body, a header, its target or its key.
 bool carries(const journal::Record& record, const std::vector<std::string>& values);

@@ -134,7 +134,7 @@ TEST_F(Exports, NoFolderIsMadeAndNothingIsWrittenByHalves) {
 TEST_F(Exports, AFullDiskIsAnError) {
   bin_.call("POST", "/x");
   EXPECT_EQ(shell("\"$RICOCHET\" export x --format ndjson > /dev/full"), 3);
-  EXPECT_THAT(err(), HasSubstr("client/unwritable"));
+  EXPECT_THAT(err(), HasSubstr("cli/unwritable"));
   EXPECT_EQ(shell("\"$RICOCHET\" await x > /dev/full"), 3);
   EXPECT_EQ(shell("\"$RICOCHET\" await x --json > /dev/full"), 3);
   Program tail([&] {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "tests/e2e/e2e.h"
 #include "tests/support/golden.h"
@@ -48,6 +49,26 @@ TEST(Check, CountsTheStubFilesOfSuitesAndTakesFoldersOfThem) {
   const ProgramEnd wrong = run_ricochet({"check", "alone"}, folder.path());
   EXPECT_EQ(wrong.exit_code, 3);
   EXPECT_THAT(wrong.err, HasSubstr("alone/more/b.json:1"));
+}
+
+TEST(Check, WhatCannotBeReachedIsNotSaidToBeMissing) {
+  const TempFolder folder;
+  std::filesystem::create_symlink("circle", folder / "circle");  // as a folder without rights
+  folder.write("stub.json", R"([ { "response": { "file": "circle/x.txt" } } ])");
+  const struct {
+    std::vector<std::string> words;
+    int exit_code;
+  } cases[] = {{{"check", "circle/a.json"}, 2},
+               {{"run", "circle/a.json"}, 2},
+               {{"up", "circle"}, 3},
+               {{"stub", "http", "-p", "0", "-c", "circle/a.json"}, 3},
+               {{"check", "stub.json"}, 3}};
+  for (const auto& one : cases) {
+    SCOPED_TRACE(testing::PrintToString(one.words));
+    const ProgramEnd end = run_ricochet(one.words, folder.path());
+    EXPECT_EQ(end.exit_code, one.exit_code);
+    EXPECT_THAT(end.err, HasSubstr("Too many levels of symbolic links"));
+  }
 }
 
 TEST(Check, ARecordThatHasNoPlaceForItsMarkIsToldAtItsStep) {

@@ -64,6 +64,27 @@ TEST(Environment, AServiceThatDoesNotStartIsToldWithItsPlaceInTheFile) {
   }
 }
 
+TEST(Environment, AServiceThatIsNotThereIsAWarningOfCheck) {
+  const std::pair<std::string, std::string> cases[] = {
+      {R"("command": ["./nowhere"])", "warning[sut/not-found]"},
+      {R"("command": ["no-such-program-anywhere"])", "warning[sut/not-found]"},
+      {R"("command": ["./ricochet.json"])", "warning[sut/not-executable]"},
+      {R"("command": ["true"], "cwd": "nowhere")", "warning[sut/bad-cwd]"},
+      {R"("command": ["true", "${bus.kafka}"])", ""}};
+  for (const auto& [sut, says] : cases) {
+    const SmallSuite suite(R"({ "topics": { "t": {} }, "sut": { "shop": { )" + sut + " } } }");
+    suite.folder.write("suite/a.json", R"({ "scenario": "a", "steps": [
+        { "publish": { "topic": "t", "text": "x" } } ] })");
+    const ProgramEnd end = run_ricochet({"check", "suite"}, suite.folder.path());
+    EXPECT_EQ(end.exit_code, 0) << end.err;
+    if (says.empty()) {
+      EXPECT_EQ(end.err, "");
+    } else {
+      EXPECT_THAT(end.err, HasSubstr(says));
+    }
+  }
+}
+
 TEST(Environment, BrokerThatDoesNotAnswerIsNamed) {
   const SmallSuite suite(R"({ "topics": { "orders": {} }, "bins": ["hooks"] })");
   const std::string out =

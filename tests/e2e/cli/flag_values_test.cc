@@ -78,6 +78,38 @@ TEST(FlagValues, NothingBehindAnEqualsSignIsRefused) {
   }
 }
 
+TEST(FlagValues, ATextMayBeEmptyBehindAnEqualsSign) {
+  const std::vector<std::vector<std::string>> values = {{"--text="}, {"--text", ""}};
+  for (const auto& value : values) {
+    std::vector<std::string> words{"publish", "orders", "--bus", "127.0.0.1:1", "--key="};
+    words.insert(words.end(), value.begin(), value.end());
+    const ProgramEnd end = run_ricochet(words);
+    EXPECT_EQ(end.exit_code, 4) << end.err;
+    EXPECT_THAT(end.err, HasSubstr("bus/unreachable"));
+  }
+  EXPECT_EQ(run_ricochet({"tail", "x", "--token="}).exit_code, 2);
+}
+
+TEST(FlagValues, ATokenThatGuardsNothingIsRefused) {
+  struct {
+    std::vector<std::string> words;
+    std::string guarded;
+  } const cases[] = {{{"run", "."}, "--ui"},
+                     {{"bus", "-p", "0"}, "--control"},
+                     {{"stub", "http", "-p", "0", "-c", "x.json"}, "--control"}};
+  for (auto one : cases) {
+    one.words.insert(one.words.end(), {"--token", "secret"});
+    const ProgramEnd end = run_ricochet(one.words);
+    EXPECT_EQ(end.exit_code, 2);
+    EXPECT_THAT(end.err, HasSubstr("--token: it guards nothing without " + one.guarded));
+  }
+  const SmallSuite suite;
+  suite.add_quiet("a.json", "a");
+  auto start = ricochet({"run", "suite"}, suite.folder.path());
+  start.env["RICOCHET_TOKEN"] = "secret";  // of all commands
+  EXPECT_EQ(test::run_program(start).exit_code, 0);
+}
+
 TEST(FlagValues, AnEmptyTokenIsRefusedWhereItWouldProtectNothing) {
   const std::vector<std::vector<std::string>> served = {
       {"bin", "-p", "0"},

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <regex>
+#include <sstream>
 
 #include "base/file.h"
 #include "tests/e2e/cli/docs_flags.h"
@@ -67,6 +68,36 @@ TEST(Help, OfEveryCommand) {
   for (const auto& file : fs::directory_iterator(test::golden_path("help"))) {
     EXPECT_TRUE(written.contains(file.path().filename()))
         << file.path() << " is the help of a command that is not there any more";
+  }
+}
+
+std::size_t longest_line(const std::string& text) {
+  std::size_t longest = 0;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) longest = std::max(longest, line.size());
+  return longest;
+}
+
+/// Without the white space, which is all that wrapping may change.
+std::string words_of(std::string text) {
+  std::erase_if(text, [](char c) { return c == ' ' || c == '\n'; });
+  return text;
+}
+
+TEST(Help, IsAsWideAsTheTerminal) {
+  for (const Words& command : commands()) {
+    Words words = command;
+    words.emplace_back("--help");
+    auto start = ricochet(words);
+    const std::string wide = test::run_program(start).out;
+    for (const std::size_t columns : {40u, 80u, 100u}) {
+      start.env["COLUMNS"] = std::to_string(columns);
+      const std::string text = test::run_program(start).out;
+      EXPECT_LE(longest_line(text), columns) << text;
+      EXPECT_EQ(words_of(text), words_of(wide));
+    }
+    start.env["COLUMNS"] = "wide";
+    EXPECT_EQ(test::run_program(start).out, wide);
   }
 }
 

@@ -57,6 +57,30 @@ TEST(Usage, NoSubCommandShowsTheHelp) {
   expect_usage_error({}, "130 interrupted");
 }
 
+TEST(Usage, ABusThatIsNoAddressOfABroker) {
+  const SmallSuite suite;
+  suite.add_quiet("a.json", "a");
+  const std::vector<std::vector<std::string>> commands = {{"run", "suite"},
+                                                          {"run", "suite", "--list"},
+                                                          {"up", "suite"},
+                                                          {"publish", "orders", "--text", "x"},
+                                                          {"tail", "orders"}};
+  for (const std::string bus : {"nonsense", "localhost:many", "a:9092,b", ":9092", "a:0"}) {
+    for (const auto& words : commands) {
+      SCOPED_TRACE(words[0] + " " + bus);
+      auto start = ricochet(words, suite.folder.path());
+      start.args.insert(start.args.end(), {"--bus", bus});
+      const ProgramEnd end = test::run_program(start);
+      EXPECT_EQ(end.exit_code, 2);
+      EXPECT_THAT(end.err, HasSubstr("error[cli/bad-bus]"));
+      EXPECT_THAT(end.err, HasSubstr("write HOST:PORT, several with commas"));
+    }
+    auto start = ricochet({"run", "suite"}, suite.folder.path());
+    start.env["RICOCHET_BUS"] = bus;
+    EXPECT_EQ(test::run_program(start).exit_code, 2) << bus;
+  }
+}
+
 TEST(Usage, OptionWithoutItsValue) {
   expect_usage_error({"run", "--filter"}, "--filter");
   expect_usage_error({"run", "--seed", "many"}, "--seed");

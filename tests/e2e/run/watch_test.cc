@@ -126,6 +126,42 @@ TEST(WatchFolders, APathOfTheCommandLineMayComeBack) {
   ASSERT_TRUE(program.wait_for("ok  b, again"));
 }
 
+/// Its service writes into a file when it starts.
+struct WritingSuite : SmallSuite {
+  explicit WritingSuite(const std::string& names)
+      : SmallSuite(R"({ "sut": { "seller": { "ready": { "log": "up" }, )" + names + " } } }") {
+    folder.write("suite/data.txt", "");
+    folder.write("suite/seller.sh",
+                 "echo start >> starts.txt\necho ${DB:-$1} >> ${DB:-$1}\necho up\n"
+                 "while :; do sleep 1; done\n");
+    add_quiet_one("a");
+  }
+  void add_quiet_one(const std::string& name) const {
+    folder.write("suite/a.json", scenario(name, R"({ "pause": "1ms" })"));
+  }
+  std::size_t starts() const { return lines_of(folder / "suite/starts.txt").size(); }
+};
+
+TEST(WatchWritten, WhatOnlyAnEnvNamesBeginsNoRun) {
+  const WritingSuite suite(R"("command": ["/bin/sh", "seller.sh"], "env": { "DB": "data.txt" })");
+  Program program(watch(suite.folder));
+  ASSERT_TRUE(program.wait_for("watching"));
+  suite.add_quiet_one("a, again");
+  ASSERT_TRUE(program.wait_for("ok  a, again"));
+  EXPECT_EQ(suite.starts(), 1U) << program.err();
+  EXPECT_EQ(end_of(program), 0);
+}
+
+TEST(WatchWritten, WhatEachRunWritesIsLeftAlone) {
+  const WritingSuite suite(R"("command": ["/bin/sh", "seller.sh", "data.txt"])");
+  Program program(watch(suite.folder));
+  ASSERT_TRUE(program.wait_for("warning: suite/data.txt changed again in each run"));
+  suite.add_quiet_one("a, again");
+  ASSERT_TRUE(program.wait_for("ok  a, again"));
+  EXPECT_EQ(suite.starts(), 3U) << program.err();
+  EXPECT_EQ(end_of(program), 0);
+}
+
 /// A suite with a scope, in rounds.
 struct ScopedSuite : SmallSuite {
   ScopedSuite() : SmallSuite(R"({ "bins": ["hooks"], "scope": { "header": "X-Test" } })") {}

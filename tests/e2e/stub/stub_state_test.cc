@@ -48,6 +48,25 @@ TEST(StubState, IsOfEachScenarioWhereSeveralRunAtATime) {
   suite.expect_all_pass({"--repeat", "2"});
 }
 
+TEST(StubState, OfALongScenarioStaysHoweverManyEndMeanwhile) {
+  SmallSuite suite(R"({ "stubs": { "web": "web.json" }, "scope": true })");
+  suite.folder.write("suite/web.json", kSessions);
+  std::string rows;
+  for (int i = 0; i < 80; ++i)
+    rows += (i == 0 ? "" : ", ") + ("{ \"n\": " + std::to_string(i) + " }");
+  suite.folder.write("suite/long.json", R"({ "scenario": "long", "steps": [ )" +
+                                            UsedUp::get("seq", "1") +
+                                            R"(, { "run": { "command": ["/bin/sh", "-c",
+      "until [ $(cat ended 2>/dev/null | wc -l) -eq 80 ]; do sleep 0.02; done"] } }, )" +
+                                            UsedUp::get("seq", "2") + " ] }");
+  suite.folder.write("suite/short.json", R"({ "scenario": "short", "rows": [ )" + rows +
+                                             R"( ], "steps": [ )" + UsedUp::get("seq", "1") +
+                                             R"(, { "run": { "command": ["/bin/sh", "-c",
+      "echo >> ended"] } } ] })");
+  const ProgramEnd end = suite.run({"--jobs", "3"});
+  EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
+}
+
 TEST(StubState, OfTheSetupDoesNotReachTheFirstScenario) {
   const UsedUp suite(R"(, "setup": [ )" + UsedUp::get("seq", "1") + ", " +
                      UsedUp::get("go", "gone") + " ]");

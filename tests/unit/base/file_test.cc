@@ -1,4 +1,5 @@
 #include "base/file.h"
+#include "base/reach.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -142,6 +143,19 @@ TEST_F(FileTest, ADeviceOrPipeIsWrittenToNotReplaced) {
   EXPECT_STREQ(buffer, "through");
   ::close(reader);
   EXPECT_TRUE(fs::is_fifo(path("pipe")));
+}
+
+TEST_F(FileTest, WhatCannotBeReachedIsNotSaidToBeMissing) {
+  EXPECT_FALSE(out_of_reach(path("nowhere/x")).has_value());
+  ASSERT_TRUE(write_file_atomic(path("file"), "").has_value());
+  EXPECT_FALSE(out_of_reach(path("file")).has_value());
+  EXPECT_FALSE(out_of_reach(path("file/x")).has_value());
+  fs::create_symlink("circle", path("circle"));  // as a folder without rights, but for root, too
+  const auto why = out_of_reach(path("circle/x"));
+  ASSERT_TRUE(why.has_value());
+  EXPECT_EQ(why->code, "file/unreadable");
+  EXPECT_EQ(why->message,
+            "cannot read \"" + path("circle/x") + "\": Too many levels of symbolic links");
 }
 
 TEST_F(FileTest, ALinkStaysALink) {

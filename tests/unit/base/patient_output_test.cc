@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <ostream>
 
 #include "tests/support/fake_loop.h"
@@ -132,6 +133,25 @@ TEST_P(PatientOutputOn, TheEndDoesNotWaitForWhoDoesNotRead) {
   std::ostream out(&bytes);
   for (int i = 0; i < 3000; ++i) out << std::string(499, 'x') << '\n' << std::flush;
   EXPECT_GT(bytes.kept(), 0u);
+}
+
+TEST(PatientOutput, SaysAtItsEndWhatWasLost) {
+  test::FakeLoop loop;
+  struct {
+    const char* path;
+    int flags;
+    int error;
+  } const cases[] = {{"/dev/null", O_WRONLY, 0},
+                     {"/dev/null", O_RDONLY, EBADF},  // it could be opened anew, but nobody asked
+                     {"/dev/full", O_WRONLY, ENOSPC}};
+  for (const auto& one : cases) {
+    const int fd = ::open(one.path, one.flags);
+    PatientOutput bytes(loop, fd);
+    std::ostream out(&bytes);
+    out << "x\n" << std::flush;
+    EXPECT_EQ(bytes.finish(), one.error) << one.path << one.flags;
+    ::close(fd);
+  }
 }
 
 TEST(PatientOutput, AFileIsWrittenAsItIs) {

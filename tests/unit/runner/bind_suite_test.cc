@@ -5,6 +5,7 @@
 
 #include "runner/check.h"
 #include "runner/model/binding.h"
+#include "runner/world/facts.h"
 #include "tests/support/golden.h"
 #include "tests/unit/runner/runner_support.h"
 
@@ -72,6 +73,59 @@ TEST(BindSuite, AScenarioFindsWhatItsOwnTemplatesComeTo) {
                                       suite, diags);
   check_scenario(*scenario, "/bin", diags);
   EXPECT_TRUE(diags.all().empty()) << diags.render_all();
+}
+
+TEST(BindSuite, AWrongVarIsTheOnlyOneToBlame) {
+  WorkFolder folder;
+  const auto suite = bound(folder, R"({
+    "vars": { "host": "http://h", "base": "${hots}/x", "also": "${base}/y", "n": "${base}" },
+    "topics": { "t-${base}": {} },
+    "bus": { "kafka": "embedded", "groups": { "g-${base}": { "commits": "after-work" } } },
+    "sut": { "shop": { "command": ["true", "${also}"], "env": { "URL": "${base}" } } },
+    "setup": [ { "request": { "url": "${also}" } } ] })");
+  base::DiagList diags;
+  check_suite(*suite, "/bin", diags);
+  ASSERT_EQ(diags.all().size(), 1u) << diags.render_all();
+  EXPECT_EQ(diags.all()[0].where.pointer, "/vars/base");
+  EXPECT_EQ(diags.all()[0].hint, "did you mean \"host\"?");
+  base::DiagList more;
+  const auto scenario = make_scenario(R"({ "scenario": "s", "vars": { "own": "${also}" }, "steps": [
+    { "request": { "url": "${base}/orders" } },
+    { "request": { "url": "${own}", "expect": { "status": "${n}" } } },
+    { "publish": { "topic": "t-${base}", "text": "${also}" } },
+    { "expect": { "event": "t-${base}", "exactly": "${n}" } },
+    { "expect": { "ack": "g-${base}" } } ] })",
+                                      suite, more);
+  check_scenario(*scenario, "/bin", more);
+  EXPECT_TRUE(more.all().empty()) << more.render_all();
+}
+
+TEST(BindSuite, TheUrlOfAServiceStandsOnce) {
+  WorkFolder folder;
+  const auto suite = bound(folder, R"({
+    "vars": { "version": "v2" },
+    "sut": { "shop": { "command": ["true"], "ports": { "http": 8080 },
+                       "url": "http://127.0.0.1:${sut.shop.ports.http}/${version}" } } })");
+  EXPECT_EQ(facts_for_check(*suite, "/bin")["sut"]["shop"]["url"], "http://127.0.0.1:8080/v2");
+  base::DiagList diags;
+  check_suite(*suite, "/bin", diags);
+  const auto scenario = make_scenario(
+      R"({ "scenario": "s", "steps": [ { "request": { "url": "${sut.shop.url}/orders" } } ] })",
+      suite, diags);
+  check_scenario(*scenario, "/bin", diags);
+  EXPECT_TRUE(diags.all().empty()) << diags.render_all();
+}
+
+TEST(BindSuite, AWrongUrlIsToldAtItsPlaceAlone) {
+  WorkFolder folder;
+  const auto suite = bound(folder, R"({
+    "sut": { "shop": { "command": ["true"], "url": "http://127.0.0.1:${sut.shop.port}" } },
+    "setup": [ { "request": { "url": "${sut.shop.url}/orders" } } ] })");
+  base::DiagList diags;
+  check_suite(*suite, "/bin", diags);
+  ASSERT_EQ(diags.all().size(), 1u) << diags.render_all();
+  EXPECT_EQ(diags.all()[0].code, "suite/template");
+  EXPECT_EQ(diags.all()[0].where.pointer, "/sut/shop/url");
 }
 
 TEST(BindSuite, BindAllHandsTheSameSuiteToItsScenarios) {

@@ -45,6 +45,18 @@ TEST(Lint, WhatIsSurelyNotMeantIsTold) {
   test::expect_golden("runner/lint_scenario.txt", golden_entry("scenario", diags));
 }
 
+TEST(Lint, ANameThatNothingFillsIn) {
+  WorkFolder folder;
+  const auto of_name = [&](const std::string& name, const std::string& more) {
+    return codes(lint(R"({ "scenario": ")" + name + R"(", "vars": { "a": 1 }, )" + more +
+                          R"("steps": [ { "publish": { "topic": "orders", "text": "${a}" } } ] })",
+                      steps_suite(folder))
+                     .all());
+  };
+  EXPECT_EQ(of_name("costs ${a}", ""), "scenario/raw-name");
+  EXPECT_EQ(of_name("costs $5", ""), "");
+}
+
 TEST(Lint, WhatNoScenarioOfASuiteUses) {
   WorkFolder folder;
   const auto suite = make_suite(folder, R"({

@@ -44,6 +44,19 @@ TEST(Scenario, EachRowIsAScenarioWhoseNameTellsItApart) {
   EXPECT_EQ(rows[1]->row_of(rows[1]->reader(diags))->pointer(), "/rows/1");
 }
 
+TEST(Scenario, ARowFillsInTheName) {
+  const auto first_name = [](const std::string& name) {
+    base::DiagList diags;
+    const auto scenario = make_scenario(
+        R"({ "scenario": ")" + name + R"(", "rows": [ { "n": 1 } ], "steps": [ {} ] })",
+        default_suite("."), diags);
+    return scenario == nullptr ? diags.render_all() : scenarios_of_rows(scenario)[0]->name;
+  };
+  EXPECT_EQ(first_name("costs ${n}, not ${n + 1}"), "costs 1, not 2 [1: n=1]");
+  EXPECT_EQ(first_name("costs ${n} of ${other}"), "costs ${n} of ${other} [1: n=1]");
+  EXPECT_EQ(first_name("costs ${"), "costs ${ [1: n=1]");
+}
+
 TEST(Scenario, UnmatchedCallsFailUnlessAllowed) {
   base::DiagList diags;
   for (const char* unmatched : {"", R"("unmatched": "fail",)"}) {

@@ -142,6 +142,7 @@ TEST(Suite, EveryErrorHasItsPlaceAndCure) {
       {"bus: empty", R"({ "bus": { "kafka": "" } })"},
       {"bus: misspelt", R"({ "bus": { "kafka": "embeded" } })"},
       {"bus: no port", R"({ "bus": { "kafka": "broker.example" } })"},
+      {"bus: one of several has no port", R"({ "bus": { "kafka": "a:9092,b:many" } })"},
       {"bus: property is not text",
        R"({ "bus": { "kafka": "h:1", "properties": { "acks": 1 } } })"},
       {"bus: users of somebody else's", R"({ "bus": { "kafka": "h:1", "users": { "a": "b" } } })"},

@@ -18,7 +18,8 @@ TEST(Touched, FilesByWhatHasToBeDone) {
     "stubs": { "shop": "stubs/shop.json" },
     "include": "shared/vars.json",
     "sut": { "seller": { "command": ["./seller.sh", "settings.ini", "--port=1"],
-                         "ready": { "log": "up" } } } })");
+                         "env": { "DB": "orders.db" }, "ready": { "log": "up" } } } })");
+  folder.write("orders.db", "");
   folder.write("stubs/shop.json", R"([{ "response": { "file": "answer.txt" } }])");
   folder.write("stubs/answer.txt", "sold");
   folder.write("shared/vars.json", R"({ "shared": "vars", "vars": { "n": 1 } })");
@@ -36,6 +37,11 @@ TEST(Touched, FilesByWhatHasToBeDone) {
   EXPECT_THAT(suite.whole,
               UnorderedElementsAre(folder / "ricochet.json", folder / "shared/vars.json",
                                    folder / "seller.sh", folder / "settings.ini"));
+  EXPECT_THAT(suite.documents,
+              UnorderedElementsAre(folder / "ricochet.json", folder / "shared/vars.json",
+                                   folder / "stubs/shop.json"));
+  EXPECT_THAT(documents_of(*found.scenarios.front()),
+              UnorderedElementsAre(folder / "a.json", folder / "shared/steps.json"));
   EXPECT_THAT(
       files_of(*found.scenarios.front()),
       UnorderedElementsAre(folder / "a.json", folder / "shared/steps.json", folder / "body.json"));

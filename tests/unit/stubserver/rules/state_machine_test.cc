@@ -66,9 +66,10 @@ TEST(StateMachine, ScopesAreBoundedAndTheOldestIsForgotten) {
   StateMachines machines;
   const MachineId machine{"", "m"};
   for (std::size_t i = 0; i <= kMaxScopes; ++i) machines.move(machine, std::to_string(i), "on");
-  EXPECT_EQ(machines.scopes(machine), kMaxScopes);
   EXPECT_EQ(machines.state(machine, "0"), kStartState);
+  EXPECT_TRUE(machines.may_have_forgotten(machine, "0"));
   EXPECT_EQ(machines.state(machine, "1"), "on");
+  EXPECT_FALSE(machines.may_have_forgotten(machine, "1"));
 }
 
 TEST(StateMachine, MachinesOfScenariosAreTheirOwn) {

@@ -1,4 +1,4 @@
-#include "cli/last_failed.h"
+#include "cli/run/last_failed.h"
 
 #include <algorithm>
 #include <filesystem>
