@@ -204,7 +204,8 @@ void explain(Verdict& verdict, const Expectation& expectation, const journal::Ca
   const match::Work work;
   const bool in_passing = large != nullptr;
   const auto window = window_of(verdict, expectation, log, in_passing);
-  bool fits_here = false;
+  Came came;
+  came.any = !window.empty();
   if (expectation.selector || expectation.answer || expectation.correlate) {
     FunnelBuilder funnel;
     std::vector<journal::RecordPtr> gave_up;  // a search hit its bound: neither a yes nor a no
@@ -214,7 +215,7 @@ void explain(Verdict& verdict, const Expectation& expectation, const journal::Ca
       if (match::give_ups() != before) gave_up.push_back(record);
       if (in_passing && conditions.empty()) continue;
       funnel.add(conditions);
-      fits_here = fits_here || all_ok(conditions);
+      came.fits = came.fits || all_ok(conditions);
       if (all_ok(conditions)) continue;
       NearMiss miss;
       miss.score = score_of(conditions);
@@ -237,7 +238,7 @@ void explain(Verdict& verdict, const Expectation& expectation, const journal::Ca
           " is not known: a search gave up at its bound (docs/limits.md, Work)");
     }
   }
-  add_hints(verdict, expectation, log, in_passing, fits_here);
+  add_hints(verdict, expectation, log, in_passing, came);
 }
 
 }  // namespace ricochet::awaits

@@ -1,6 +1,7 @@
 #include "awaits/explain_hints.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/json/document.h"
 #include "base/json/json.h"
@@ -146,38 +147,49 @@ void hint_refused(Verdict& verdict, const Expectation& expectation,
 void hint_nothing_came(Verdict& verdict, const Expectation& expectation,
                        const journal::CaptureLog& log) {
   const auto start = window_start(expectation, log);
+  const auto& sources = expectation.sources;  // with steps: of the one that is missing
   std::string elsewhere;
   for (const auto& bin : log.bins()) {
     std::uint64_t since = 0;
     if (bin.is_private) continue;
-    if (std::any_of(verdict.sources.begin(), verdict.sources.end(),
+    if (std::any_of(sources.begin(), sources.end(),
                     [&](const Source& s) { return s.bin == bin.name; }))
       continue;
     log.for_each(bin.name, 0, [&](const journal::RecordPtr& record) {
       const bool later =
           start == UINT64_MAX ? record->received >= verdict.registered : record->gseq > start;
-      if (later && expectation.sources.front().concerns(*record)) ++since;
+      if (later && sources.front().concerns(*record)) ++since;
       return true;
     });
     if (since > 0)
       elsewhere += (elsewhere.empty() ? "" : ", ") + std::to_string(since) + " in " + bin.name;
   }
-  std::string where = verdict.sources.front().bin;
-  for (std::size_t i = 1; i < verdict.sources.size(); ++i) where += " or " + verdict.sources[i].bin;
+  std::string where = sources.front().bin;
+  for (std::size_t i = 1; i < sources.size(); ++i) where += " or " + sources[i].bin;
   verdict.hints.push_back(
       "nothing " + (verdict.own > 0 ? "but what the test sent" : std::string("at all")) +
       " arrived in " + where + " meanwhile" +
       (elsewhere.empty() ? ", nor in any other bin" : " (but " + elsewhere + ")"));
 }
 
+/// Nothing came where it was looked for; with steps: where the one that is missing belongs.
+bool nothing_came(const Verdict& verdict, const Expectation& expectation, bool came) {
+  if (verdict.steps.empty()) return verdict.window <= verdict.own;
+  return !came && std::none_of(verdict.steps.begin(), verdict.steps.end(), [&](const auto& step) {
+    return step.came > 0 &&
+           std::any_of(expectation.sources.begin(), expectation.sources.end(),
+                       [&step](const Source& source) { return source.bin == step.bin; });
+  });
+}
+
+/// What several of them have in common is said once.
 void hint_differences(Verdict& verdict) {
+  std::set<std::string> said;
   for (const auto& miss : verdict.near) {
     for (const auto& condition : miss.conditions) {
-      auto hint = condition.ok ? std::string() : hint_of_difference(condition);
-      if (hint.empty()) continue;
-      hint = name_of(*miss.record) + ": " + hint;
-      if (std::find(verdict.hints.begin(), verdict.hints.end(), hint) == verdict.hints.end())
-        verdict.hints.push_back(std::move(hint));
+      const auto hint = condition.ok ? std::string() : hint_of_difference(condition);
+      if (!hint.empty() && said.insert(hint).second)
+        verdict.hints.push_back(name_of(*miss.record) + ": " + hint);
     }
   }
 }
@@ -308,7 +320,7 @@ std::string hint_of_difference(const match::Condition& condition) {
 
 /// What differs in the calls themselves says more than what came near in time.
 void add_hints(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log,
-               bool in_passing, bool fits_here) {
+               bool in_passing, const Came& came) {
   hint_lost(verdict, expectation, log);
   const auto before = verdict.hints.size();
   hint_refused(verdict, expectation, log);
@@ -322,8 +334,9 @@ void add_hints(Verdict& verdict, const Expectation& expectation, const journal::
     // Where it came, or nearly, those elsewhere are likely to belong there.
     constexpr double kNear = 0.5;
     const bool nearly = !verdict.near.empty() && verdict.near.front().score >= kNear;
-    if (!fits_here && !nearly) hint_other_bins(verdict, expectation, log, in_passing);
-    if (verdict.window <= verdict.own && !refused) hint_nothing_came(verdict, expectation, log);
+    if (!came.fits && !nearly) hint_other_bins(verdict, expectation, log, in_passing);
+    if (nothing_came(verdict, expectation, came.any) && !refused)
+      hint_nothing_came(verdict, expectation, log);
     hint_early(verdict, expectation, log, in_passing);
   }
   if (verdict.reason == Reason::kTooMany) hint_repeated(verdict);

@@ -155,6 +155,17 @@ const StepMachine::Lane& StepMachine::lane_of(std::size_t step) const {
   });
 }
 
+StepMachine::Early StepMachine::early_of(std::size_t step) const {
+  const bool known = order_ != Order::kAny && step < steps_.size() && !broken() && out_of_order();
+  const journal::RecordPtr last = known ? lane_of(step).last : nullptr;
+  if (last == nullptr) return {};
+  for (const auto index : assigned_[step]) {
+    const auto& record = taken_[index].record;
+    if (record->gseq < last->gseq) return {record, last};
+  }
+  return {};
+}
+
 std::vector<journal::RecordPtr> StepMachine::records() const {
   std::vector<journal::RecordPtr> all;
   if (order_ == Order::kAny) {
@@ -168,6 +179,7 @@ std::vector<journal::RecordPtr> StepMachine::records() const {
 
 std::vector<StepState> StepMachine::states() const {
   std::vector<StepState> all;
+  const auto open = first_open();
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     StepState state;
     state.name = name_of(i);
@@ -181,6 +193,10 @@ std::vector<StepState> StepMachine::states() const {
       state.records = followed_[i];
     }
     state.came = state.records.size();
+    if (const Early early = i == open ? early_of(i) : Early(); early.record) {
+      state.early = early.record;
+      state.early_by = early.by();
+    }
     all.push_back(std::move(state));
   }
   return all;
@@ -223,8 +239,10 @@ std::string StepMachine::in_brief() const {
     const auto& lane = lane_of(open);
     const auto before = lane.at == 0 ? open : lane.steps[lane.at - 1];
     if (before == open) return step + " came before its turn: " + short_name_of(open);
-    return step + " came before step " + std::to_string(before + 1) + ": " + short_name_of(open) +
-           " before " + short_name_of(before);
+    const Early early = early_of(open);
+    return step + " came " + (early.record ? span_text(early.by()) + " " : std::string()) +
+           "before step " + std::to_string(before + 1) + ": " + short_name_of(open) + " before " +
+           short_name_of(before);
   }
   const auto got = order_ == Order::kAny ? assigned_[open].size() : followed_[open].size();
   const std::string which = step + " of " + std::to_string(steps_.size());
@@ -258,13 +276,15 @@ std::string StepMachine::what_is_wrong() const {
     // In any order there were enough: one of them came before its turn.
     const auto& lane = lane_of(open);
     const auto before = lane.at == 0 ? open : lane.steps[lane.at - 1];
-    for (const auto index : assigned_[open]) {
-      const auto& early = taken_[index].record;
-      if (lane.last && early->gseq < lane.last->gseq)
-        return title_of(open) + " came as " + place_of(*early) + ", before " + title_of(before) +
-               ", " + place_of(*lane.last);
-    }
-    return title_of(open) + " came before its turn";
+    const Early early = early_of(open);
+    if (!early.record) return title_of(open) + " came before its turn";
+    // Numbers of two bins say nothing of who was first.
+    const bool same = early.record->bin == early.last->bin;
+    return title_of(open) + " came early by " + span_text(early.by()) + ", before " +
+           title_of(before) +
+           (same ? ": as #" + std::to_string(early.record->seq) + " of " + early.last->bin +
+                       ", before #" + std::to_string(early.last->seq)
+                 : std::string());
   }
   const auto got = order_ == Order::kAny ? assigned_[open].size() : followed_[open].size();
   if (got == 0) return title_of(open) + " did not come";

@@ -78,6 +78,12 @@ class StepMachine {
   void assign(const journal::RecordPtr& record, const std::vector<std::uint32_t>& fits);
   void follow(const journal::RecordPtr& record, const std::vector<std::uint32_t>& fits);
   std::string name_of(std::size_t step) const;
+  /// Of a step that is not met: what came for it before the one that it has to follow, and that.
+  struct Early {
+    journal::RecordPtr record, last;
+    base::Duration by() const { return last->received - record->received; }
+  };
+  Early early_of(std::size_t step) const;
   const Lane& lane_of(std::size_t step) const;
   std::string short_name_of(std::size_t step) const;
   /// A record came behind the last one of a strict order.

@@ -26,8 +26,8 @@ enum class Reason {
   kEvicted,    ///< a record after the cursor was dropped for room
   kCleared,    ///< a record after the cursor was cleared on request
   kTruncated,  ///< a body that the selector needs was cut
-  kGaveUp,     ///< a search over a record hit its bound (match/give_up.h), so nobody knows if it fits
-  kRefused,    ///< the server refused a call that may have been one of those
+  kGaveUp,   ///< a search over a record hit its bound (match/give_up.h), so nobody knows if it fits
+  kRefused,  ///< the server refused a call that may have been one of those
   kCancelled,
   kBinRemoved,
 };
@@ -74,6 +74,8 @@ struct StepState {
   std::uint64_t times = 1;
   std::uint64_t came = 0;
   std::vector<journal::RecordPtr> records;
+  journal::RecordPtr early;  ///< came before its turn, so that it does not count; or nullptr
+  base::Duration early_by{0};
 };
 
 /// A record that fitted after the deadline.

@@ -80,9 +80,12 @@ void add_steps(std::string& out, const Verdict& verdict) {
     const auto& step = verdict.steps[i];
     const std::string place = " in " + step.bin;
     out += "  " + pad("step " + std::to_string(i + 1), 8) +
-           (step.came >= step.times ? " came  " : " open  ") + base::printable(step.name) +
-           (step.name.ends_with(place) ? "" : place) + "\n";
+           (step.came >= step.times ? " came  "
+            : step.early            ? " early "
+                                    : " open  ") +
+           base::printable(step.name) + (step.name.ends_with(place) ? "" : place) + "\n";
     for (const auto& record : step.records) list.add(*record);
+    if (step.early) list.add(*step.early, "   <- early by " + span_text(step.early_by));
     if (step.came > step.records.size())
       out += "         and " + std::to_string(step.came - step.records.size()) + " more\n";
   }
@@ -125,9 +128,10 @@ void add_matched(std::string& out, const Verdict& verdict) {
 
 void add_funnel(std::string& out, const Verdict& verdict) {
   if (verdict.funnel.empty() || verdict.reason == Reason::kTooMany) return;
+  const auto looked_at = verdict.window - std::min(verdict.own, verdict.window);
+  if (looked_at <= verdict.near.size()) return;  // each of them stands above
   out +=
-      "of " + base::plural(verdict.window - std::min(verdict.own, verdict.window), verdict.noun) +
-      " looked at" +
+      "of " + base::plural(looked_at, verdict.noun) + " looked at" +
       (verdict.own > 0 ? ", beside " + std::to_string(verdict.own) + " of the test itself" : "") +
       ", so many meet each condition alone:\n";
   for (const auto& step : verdict.funnel) {

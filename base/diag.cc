@@ -53,22 +53,26 @@ std::string paint(bool colour, std::string_view code, const std::string& s) {
 /// Beyond it carets only push the cure out of sight: the eye needs where it begins.
 constexpr std::size_t kMostCarets = 24;
 
-/// The arrow, the source line and the carets, each line with a newline before it.
-std::string place(const Location& where, std::string_view caret_colour, bool colour) {
+/// The arrow and the source line, each with a newline before it.
+std::string place(const Location& where, bool colour) {
   std::string out;
   if (!where.file.empty() || where.known()) {
     out += "\n  " + paint(colour, kBlue, "-->") + " " + printable(where.str());
     if (!where.pointer.empty()) out += " (" + printable(where.pointer) + ")";
   }
-  if (where.known()) {
-    const std::string number = std::to_string(where.line);
-    const Excerpt e = excerpt(where);
-    out += "\n" + paint(colour, kBlue, number + " |") + " " + e.text;
-    out += "\n" + paint(colour, kBlue, std::string(number.size(), ' ') + " |") + " " +
-           std::string(e.caret, ' ') +
-           paint(colour, caret_colour, std::string(std::min(e.length, kMostCarets), '^'));
-  }
+  if (where.known())
+    out +=
+        "\n" + paint(colour, kBlue, std::to_string(where.line) + " |") + " " + excerpt(where).text;
   return out;
+}
+
+/// The line below it, with a newline before it.
+std::string carets(const Location& where, std::string_view caret_colour, bool colour) {
+  if (!where.known()) return {};
+  const Excerpt e = excerpt(where);
+  const std::string margin(std::to_string(where.line).size(), ' ');
+  return "\n" + paint(colour, kBlue, margin + " |") + " " + std::string(e.caret, ' ') +
+         paint(colour, caret_colour, std::string(std::min(e.length, kMostCarets), '^'));
 }
 
 }  // namespace
@@ -83,7 +87,8 @@ std::string render(const Diag& d, bool colour) {
   const std::string_view accent = error ? kRed : kYellow;
   std::string out =
       paint(colour, accent, std::string(error ? "error" : "warning") + "[" + d.code + "]") +
-      paint(colour, kBold, ": " + printable(d.message)) + place(d.where, accent, colour);
+      paint(colour, kBold, ": " + printable(d.message)) + place(d.where, colour) +
+      carets(d.where, accent, colour);
   if (!d.hint.empty()) {
     const bool beside_caret = d.where.known() && d.hint.find('\n') == std::string::npos;
     out += (beside_caret ? " " : "\n  = help: ") + printable(d.hint);
@@ -93,7 +98,7 @@ std::string render(const Diag& d, bool colour) {
 }
 
 std::string render_place(const Location& where, bool colour) {
-  const std::string lines = place(where, kRed, colour);
+  const std::string lines = place(where, colour);
   return lines.empty() ? lines : lines.substr(1);
 }
 

@@ -65,8 +65,8 @@ struct Diag {
 std::string render(const Diag& diag, bool colour = false);
 
 /// Only the place of the above, without a trailing newline: the arrow line, and the source line
-/// with its carets when the line is known. Empty for an empty location. For results that are
-/// not errors: a step that was not met.
+/// when it is known, without carets: the whole step is meant, and the arrow has the column. Empty
+/// for an empty location. For results that are not errors: a step that was not met.
 std::string render_place(const Location& where, bool colour = false);
 
 /// One line: "stubs/orders.json:12:7: unknown key "respons" (did you mean "response"?)".

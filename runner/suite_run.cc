@@ -55,15 +55,17 @@ class SuiteRun::ExploreHere final : public ExploreRunner {
   ExploreHere(SuiteRun& suite, std::shared_ptr<ReportLane> lane)
       : suite_(suite), lane_(std::move(lane)) {}
 
-  Task<ScenarioResult> run_watched(const Scenario& scenario, ScenarioWatch& watch) override {
+  Task<ExploredScenario> run_watched(const Scenario& scenario, ScenarioWatch& watch) override {
     RanScenario ran = co_await suite_.places_.front().runner.run(scenario, &watch, lane_);
-    trace_ = std::move(ran.trace);
-    co_return std::move(ran.result);
+    ExploredScenario told;
+    told.result = std::move(ran.result);
+    told.trace = std::move(ran.trace);
+    co_return told;
   }
-  void finished(ScenarioResult result) override {
+  void finished(ExploredScenario told) override {
     RanScenario ran;
-    ran.result = std::move(result);
-    ran.trace = std::exchange(trace_, std::nullopt);
+    ran.result = std::move(told.result);
+    ran.trace = std::move(told.trace);
     suite_.finish(std::move(ran), *lane_);
   }
   bool stops() const override { return suite_.run_.stop_now(); }
@@ -71,7 +73,6 @@ class SuiteRun::ExploreHere final : public ExploreRunner {
  private:
   SuiteRun& suite_;
   std::shared_ptr<ReportLane> lane_;
-  std::optional<Trace> trace_;  ///< of the scenario that ends next
 };
 
 SuiteRun::SuiteRun(RunState& run, std::shared_ptr<const Suite> suite,

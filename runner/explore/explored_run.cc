@@ -73,9 +73,11 @@ bool ExploredRun::may_repeat(const std::vector<std::string>& bins) const {
                      [&](const auto& bin) { return planned_.may_repeat.contains(bin); });
 }
 
-/// Groups that have not committed all that is published, though they did without the fault.
-std::set<std::string> ExploredRun::groups_behind(const ScenarioContext& context) const {
-  std::set<std::string> behind;
+/// Groups that have not committed all that is published, though they did without the fault, with
+/// the first record of which they have not.
+std::map<std::string, bus::Position> ExploredRun::groups_behind(
+    const ScenarioContext& context) const {
+  std::map<std::string, bus::Position> behind;
   if (world_.broker() == nullptr) return behind;
   for (const auto& name : committing_) {
     const auto* group = world_.broker()->groups().find(name);
@@ -83,7 +85,7 @@ std::set<std::string> ExploredRun::groups_behind(const ScenarioContext& context)
     for (const auto& where : context.published()) {
       if (!group->members().empty() && !group->subscribed(where.topic)) continue;
       const auto* stored = group->offsets().find({where.topic, where.partition});
-      if (stored == nullptr || stored->offset <= where.offset) behind.insert(name);
+      if (stored == nullptr || stored->offset <= where.offset) behind.emplace(name, where);
     }
   }
   return behind;
@@ -225,8 +227,8 @@ Task<void> ExploredRun::judge_one(ScenarioContext& context, const KeyedExpectati
 
 /// Whether the scenario expects an "ack" or not: who has stopped to work handles nothing more.
 void ExploredRun::judge_commits(ScenarioContext& context, ScenarioResult& result) {
-  for (const auto& group : groups_behind(context)) {
-    Finding finding = commit_finding(planned_.point, group, grace_);
+  for (const auto& [group, first] : groups_behind(context)) {
+    Finding finding = commit_finding(planned_.point, group, first, grace_);
     found(context, std::move(finding), {}, player_.step(), result);
   }
   for (const auto& group : groups_gone()) {

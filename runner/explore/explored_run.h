@@ -40,7 +40,7 @@ class ExploredRun final : public ScenarioWatch {
   void found(ScenarioContext& context, Finding finding, const Shown& told,
              const base::Location& where, ScenarioResult& result);
   bool at_rest(const ScenarioContext& context) const;
-  std::set<std::string> groups_behind(const ScenarioContext& context) const;
+  std::map<std::string, bus::Position> groups_behind(const ScenarioContext& context) const;
   std::set<std::string> groups_gone() const;
   StepOutcome restless() const;
   bool may_repeat(const std::vector<std::string>& bins) const;

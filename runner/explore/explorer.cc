@@ -1,9 +1,9 @@
 #include "runner/explore/explorer.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
+#include "base/duration.h"
 #include "base/text/text.h"
 #include "runner/explore/explored_run.h"
 
@@ -32,22 +32,25 @@ ScenarioResult excepted_result(const Scenario& scenario, const ExplorePlan::Exce
   return result;
 }
 
-/// What a record that came twice was recognised by is gone when a rebalance comes between.
-void add_clue(const std::set<std::string>& recognised, const ExplorePoint& point,
-              ScenarioResult& result) {
-  const bool rebalances =
-      point.fault == ExploreFault::kRedeliver || point.fault == ExploreFault::kSlowPoll;
-  if (!rebalances || !recognised.contains(point.record())) return;
-  if (auto* finding = std::get_if<Finding>(&result.cause); finding != nullptr && finding->surplus)
-    finding->clue = "the same event published twice (duplicate@" + point.record() +
-                    ") was recognised: what is remembered gets lost when the group is rebalanced";
+/// A point that is not tried, as a case of its own.
+ScenarioResult not_tried(const Scenario& scenario, const ExplorePoint& point,
+                         const std::string& why, base::WallTime now) {
+  ScenarioResult result = excepted_result(scenario, {point.fault, "", why}, now);
+  result.name = scenario.name + ", " + point.title();
+  result.exploration = ScenarioResult::Exploration{point.title(), point.flag()};
+  return result;
 }
 
-/// First those that leave the group as it is: what holds there tells what the others do.
-void duplicates_first(std::vector<PlannedPoint>& points) {
-  std::stable_partition(points.begin(), points.end(), [](const PlannedPoint& planned) {
-    return planned.point.fault == ExploreFault::kDuplicate;
-  });
+ExploredScenario without_trace(ScenarioResult result) {
+  ExploredScenario told;
+  told.result = std::move(result);
+  return told;
+}
+
+std::string why_hopeless(const ExploreOptions& options) {
+  return base::plural(Explorer::kMostInVain, "run") +
+         " of this suite failed before, each when --explore-grace (" +
+         base::format_duration(options.grace) + ") was over";
 }
 
 void count(const ScenarioResult& result, ExploreSummary& summary) {
@@ -111,8 +114,6 @@ Task<void> Explorer::explore(ExploreRunner& runner) {
 Task<void> Explorer::explore_one(const Known& known, ExploreRunner& runner) {
   const base::TimePoint begin = world_.loop().now();
   ExplorePlan plan = this->plan(known);
-  duplicates_first(plan.points);
-  std::set<std::string> recognised;  // records that may come twice
   ExploreSummary summary;
   summary.suite = world_.suite().folder;
   summary.scenario = known.scenario->name;
@@ -120,33 +121,43 @@ Task<void> Explorer::explore_one(const Known& known, ExploreRunner& runner) {
   // One point at least for each fault of a record that was not looked at.
   summary.cut = plan.cut + known.baseline.not_looked_at * options_.wishes.size();
   for (const auto& excepted : plan.excepted)
-    runner.finished(excepted_result(*known.scenario, excepted, world_.loop().wall_now()));
-  for (const auto& planned : plan.points) {
-    if (runner.stops()) break;
-    ScenarioResult result = co_await run_point(known, planned, runner);
-    count(result, summary);
-    if (planned.point.fault == ExploreFault::kDuplicate && result.outcome == Outcome::kPassed)
-      recognised.insert(planned.point.record());
-    add_clue(recognised, planned.point, result);
-    const bool upset = result.outcome != Outcome::kPassed;
-    runner.finished(std::move(result));
+    runner.finished(
+        without_trace(excepted_result(*known.scenario, excepted, world_.loop().wall_now())));
+  Agenda agenda(std::move(plan.points));
+  while (!agenda.empty() && !runner.stops()) {
+    const PlannedPoint planned = agenda.next();
+    const bool tried = in_vain_ < kMostInVain;
+    ExploredScenario told;
+    if (tried)
+      told = co_await run_point(known, planned, runner);
+    else
+      told = without_trace(not_tried(*known.scenario, planned.point, why_hopeless(options_),
+                                     world_.loop().wall_now()));
+    count(told.result, summary);
+    const bool waited = told.result.took >= options_.grace;
+    in_vain_ += waited && told.result.outcome == Outcome::kFailed ? 1 : 0;
+    const bool upset = tried && told.result.outcome != Outcome::kPassed;
+    for (auto& known_now : agenda.came(planned, std::move(told)))
+      runner.finished(std::move(known_now));
     // What a fault has broken for good must not be found again at the next point. One that does not
     // come up is told by the next run.
     if (upset && !runner.stops()) static_cast<void>(co_await world_.restart_services());
   }
+  for (auto& late : agenda.rest()) runner.finished(std::move(late));
   summary.took = world_.loop().now() - begin;
   lane_.tell([summary](Reporter& reporter) { reporter.explored(summary); });
 }
 
-Task<ScenarioResult> Explorer::run_point(const Known& known, const PlannedPoint& planned,
-                                         ExploreRunner& runner) {
+Task<ExploredScenario> Explorer::run_point(const Known& known, const PlannedPoint& planned,
+                                           ExploreRunner& runner) {
   Scenario again = *known.scenario;
   again.name += ", " + planned.point.title();
   if (again.timeout) *again.timeout += options_.grace * 2;
   ExploredRun watch(world_, planned, known.baseline, options_.grace);
-  ScenarioResult result = co_await runner.run_watched(again, watch);
-  result.exploration = ScenarioResult::Exploration{planned.point.title(), planned.point.flag()};
-  co_return result;
+  ExploredScenario told = co_await runner.run_watched(again, watch);
+  told.result.exploration =
+      ScenarioResult::Exploration{planned.point.title(), planned.point.flag()};
+  co_return told;
 }
 
 }  // namespace ricochet::runner

@@ -4,6 +4,7 @@
 
 #include "base/text/printable.h"
 #include "base/text/text.h"
+#include "runner/world/told/last_work.h"
 #include "runner/world/told/record_words.h"
 
 namespace ricochet::runner {
@@ -64,14 +65,9 @@ const char* why_it_happens(ExploreFault fault) {
 
 /// What to write where it is meant to be so.
 std::string exception_for(const ExplorePoint& point, const std::string& place) {
-  return "if it is meant to be: \"explore\": { \"except\": [ { \"fault\": \"" +
-         std::string(word_of(point.fault)) + "\"" +
+  return "\"explore\": { \"except\": [ { \"fault\": \"" + std::string(word_of(point.fault)) + "\"" +
          (place.empty() ? std::string() : ", \"may_repeat\": [\"" + place + "\"]") +
          ", \"reason\": \"...\" } ] }";
-}
-
-std::string help_for(const ExplorePoint& point, const std::string& place) {
-  return std::string(why_it_happens(point.fault)) + "\n" + exception_for(point, place);
 }
 
 std::optional<std::string> idempotency_key(const journal::Record& record) {
@@ -100,7 +96,8 @@ void compare(const std::vector<journal::RecordPtr>& records, std::size_t surplus
 
 Finding made(const ExplorePoint& point, const std::string& place) {
   Finding finding;
-  finding.help = help_for(point, place);
+  finding.help = why_it_happens(point.fault);
+  finding.exception = exception_for(point, place);
   return finding;
 }
 
@@ -168,10 +165,12 @@ Finding step_finding(const ExplorePoint& point, const awaits::Verdict& verdict) 
   return finding;
 }
 
-Finding commit_finding(const ExplorePoint& point, const std::string& group, base::Duration waited) {
+Finding commit_finding(const ExplorePoint& point, const std::string& group,
+                       const bus::Position& first, base::Duration waited) {
   Finding finding = made(point, "");
-  finding.message = group + " did not commit " + point.record() + " within " +
-                    base::format_duration(waited) + " " + point.title();
+  finding.message = group + " did not commit " + words_of_record(first, nullptr) +
+                    ", nor anything behind it, within " + base::format_duration(waited) + " " +
+                    point.title();
   finding.expected = group + " commits all that the scenario has published, as without the fault";
   return finding;
 }

@@ -21,8 +21,9 @@ Finding order_finding(const ExplorePoint& point, const awaits::Verdict& verdict)
 /// A step was not met while the scenario ran: what came did not suffice.
 Finding step_finding(const ExplorePoint& point, const awaits::Verdict& verdict);
 
-/// The group has not committed the record again.
-Finding commit_finding(const ExplorePoint& point, const std::string& group, base::Duration waited);
+/// The group has not committed `first`, of those published before the rest, nor what is behind it.
+Finding commit_finding(const ExplorePoint& point, const std::string& group,
+                       const bus::Position& first, base::Duration waited);
 
 /// The group has nobody any more who reads for it.
 Finding gone_finding(const ExplorePoint& point, const std::string& group, base::Duration waited);

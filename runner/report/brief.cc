@@ -75,6 +75,8 @@ std::string what_differs(const awaits::Verdict& verdict) {
 
 }  // namespace
 
+bool names_difference(const awaits::Verdict& verdict) { return !what_differs(verdict).empty(); }
+
 std::string brief(const awaits::Verdict& verdict) {
   if (verdict.kind != awaits::VerdictKind::kFailed || verdict.sources.empty()) return {};
   if (!verdict.step_brief.empty()) return verdict.step_brief;

@@ -46,6 +46,11 @@ std::string story_of(const Trouble& trouble) {
 std::string story_of(const Finding& finding) {
   std::string out = "expected: " + finding.expected + "\n";
   if (!finding.clue.empty()) out += "hint: " + finding.clue + "\n";
+  bool first = true;
+  for (const auto line : base::split(finding.help, '\n')) {
+    if (!finding.help.empty())
+      out += (std::exchange(first, false) ? "help:     " : "          ") + std::string(line) + "\n";
+  }
   if (!finding.story.empty()) out += "what happened:\n";
   const std::size_t half = (finding.story.size() + 1) / 2;
   for (std::size_t i = 0; i < finding.story.size(); ++i) {
@@ -59,11 +64,7 @@ std::string story_of(const Finding& finding) {
   for (const auto& note : finding.notes) out += "note:     " + note + "\n";
   for (const auto& other : finding.also) out += "also:     " + other + "\n";
   if (finding.wait) out += awaits::render_verdict(*finding.wait);
-  bool first = true;
-  for (const auto line : base::split(finding.help, '\n')) {
-    if (!finding.help.empty())
-      out += (std::exchange(first, false) ? "help:     " : "          ") + std::string(line) + "\n";
-  }
+  if (!finding.exception.empty()) out += "if it is meant to be: " + finding.exception + "\n";
   return out;
 }
 
@@ -80,9 +81,7 @@ struct Teller {
     const std::string headline = brief(verdict);
     CauseText out = told(
         verdict.message,
-        headline.empty() ? awaits::render_verdict(verdict)
-                         : awaits::render_details(verdict) + "in full: " + verdict.message + "\n",
-        true);
+        headline.empty() ? awaits::render_verdict(verdict) : awaits::render_details(verdict), true);
     out.brief = headline;
     return out;
   }

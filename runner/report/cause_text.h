@@ -11,6 +11,7 @@ struct CauseText {
   std::string message;  ///< one line, as a rule; empty: there is no cause
   std::string brief;    ///< the same, what was found first: "got 3, expected exactly 2"; or empty
   std::string story;    ///< several lines, may be empty
+  /// The story begins with the message, or goes on where the brief ends.
   bool story_has_message = false;
 };
 CauseText text_of(const Cause& cause);

@@ -23,6 +23,8 @@ constexpr std::size_t kFailuresListed = 20;
 constexpr std::size_t kOthersListed = 20;
 /// What each of them came to.
 constexpr std::size_t kOtherVerdict = 100;
+/// With its margin it stands on one of 100 columns.
+constexpr std::size_t kTitlesBytes = 92;
 /// Below the name of a scenario, which starts after "  ok  ".
 constexpr std::string_view kIndent = "       ";
 
@@ -70,6 +72,18 @@ std::string row_of(const std::string& name) {
   if (open == std::string::npos || !name.ends_with(']')) return {};
   const std::string row = name.substr(open + 2);
   return row.find_first_of("*?[") == std::string::npos && row.front() != '-' ? row : std::string();
+}
+
+/// What tells it from others of its suite.
+std::string title_of(const ScenarioResult& s) {
+  return one_line(s.exploration ? s.exploration->title : s.name, kNameBytes);
+}
+
+/// On one line: what has failed alike may say more than the story of one.
+std::string titles_of(const std::vector<std::string>& titles) {
+  std::string line = "alike:";
+  for (std::size_t i = 0; i < titles.size(); ++i) line += (i == 0 ? " " : "; ") + titles[i];
+  return one_line(line, kTitlesBytes);
 }
 
 }  // namespace
@@ -210,8 +224,8 @@ void ConsoleReporter::scenario_finished(const ScenarioResult& s) {
   }
 }
 
-/// Of those that look alike the one with the fewest steps speaks for all: it has the least to do
-/// with anything else. Of the others a line is kept, and no story.
+/// Of those that look alike the most telling one speaks for all, and of equals that with the fewest
+/// steps: it has the least to do with anything else. Of the others a line is kept, and no story.
 void ConsoleReporter::keep(const ScenarioResult& s, const std::string& line) {
   const Symptom symptom = symptom_in(s);
   std::string as_other = suite_of(s.suite) + one_line(s.name, kNameBytes) + "   " +
@@ -227,30 +241,40 @@ void ConsoleReporter::keep(const ScenarioResult& s, const std::string& line) {
     alike->symptom = symptom;
     alike->outcome = s.outcome;
   }
-  const bool speaks = first || s.steps.size() < alike->steps;
+  const std::size_t telling = symptom.telling, best = alike->symptom.telling;
+  const bool speaks = first || telling > best || (telling == best && s.steps.size() < alike->steps);
+  std::string title = title_of(s);
   if (speaks) {
+    alike->symptom.telling = telling;
     alike->line = line;
     alike->story = explain(s, options_.colour);
     alike->steps = s.steps.size();
     std::swap(alike->as_other, as_other);
+    std::swap(alike->title, title);
   }
   if (first) return;
-  if (alike->others.size() < kOthersListed)
+  if (alike->others.size() < kOthersListed) {
     alike->others.push_back(std::move(as_other));
-  else
+    alike->titles.push_back(std::move(title));
+  } else {
     ++alike->more;
+  }
 }
 
 void ConsoleReporter::tell_failures() {
   if (groups_.empty()) return;
   ++suites_told_;
-  std::stable_sort(groups_.begin(), groups_.end(),
-                   [](const Group& a, const Group& b) { return a.symptom.rank < b.symptom.rank; });
+  std::stable_sort(groups_.begin(), groups_.end(), [](const Group& a, const Group& b) {
+    if (a.symptom.rank != b.symptom.rank) return a.symptom.rank < b.symptom.rank;
+    return a.symptom.telling > b.symptom.telling;
+  });
   for (const Group& group : groups_) {
     const std::size_t others = group.others.size() + group.more;
     std::string text = "\n" + status(group.outcome) + group.line;
     if (others > 0) text += paint(kDim, "   and " + std::to_string(others) + " alike, below");
-    text += "\n" + indent(group.story, kIndent) + "\n";
+    text += "\n";
+    if (others > 0) text += indent(titles_of(group.titles), kIndent) + "\n";
+    text += indent(group.story, kIndent) + "\n";
     if (others > 0) text += indent("alike:", kIndent) + "\n";
     for (const auto& other : group.others) text += status(group.outcome) + "  " + other + "\n";
     if (group.more > 0)

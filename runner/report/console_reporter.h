@@ -59,6 +59,8 @@ class ConsoleReporter final : public Reporter {
     std::string line;                 ///< of the one that speaks for all, without its outcome
     std::string story;                ///< of the same
     std::string as_other;             ///< its line if another speaks
+    std::string title;                ///< of the same: what tells it from the others
+    std::vector<std::string> titles;  ///< of the others, the first kOthersListed
     std::size_t steps = 0;            ///< of it
     std::vector<std::string> others;  ///< a line each, the first kOthersListed
     std::size_t more = 0;             ///< beyond those

@@ -7,6 +7,7 @@
 #include "base/text/text.h"
 #include "runner/report/bus_text.h"
 #include "runner/report/cause_text.h"
+#include "runner/report/made_text.h"
 #include "runner/report/paint.h"
 #include "runner/report/short_uuids.h"
 #include "runner/report/timeline_text.h"
@@ -38,9 +39,9 @@ base::Location on_one_line(base::Location where) {
   return where;
 }
 
-/// Message, place, story; nothing is said twice.
+/// Message, place, what was made of the record, story; nothing is said twice.
 std::string block(const Cause& cause, const std::string& title, const base::Location& where,
-                  bool colour) {
+                  bool colour, const MadeOf& made = {}) {
   const CauseText text = text_of(cause);
   const std::string story = short_uuids(last_lines(text.story, std::string::npos));
   std::string out;
@@ -49,6 +50,7 @@ std::string block(const Cause& cause, const std::string& title, const base::Loca
     const std::string place = base::render_place(on_one_line(where), colour);
     if (!place.empty()) out += place + "\n";
   }
+  out += text_of(made);
   if (!story.empty()) out += story + "\n";
   return out;
 }
@@ -105,6 +107,9 @@ std::string of_step(const ScenarioResult& s, const StepResult& step, const Verdi
                       !step.title.starts_with(step.kind);
   if (!step.title.empty() && titled)
     out += paint(colour, kDim, "step: " + short_line(step.title, kTitleBytes)) + "\n";
+  // Elsewhere what was found is the first line of all.
+  if (const CauseText text = text_of(cause); !main && text.story_has_message && !text.brief.empty())
+    out += short_line(text.message, kMessageBytes) + "\n";
   std::string message;
   if (!main || !verdict->says_all)
     message =
@@ -112,8 +117,14 @@ std::string of_step(const ScenarioResult& s, const StepResult& step, const Verdi
   // A service did not crash over the step that waited.
   const bool elsewhere = main && s.error == ErrorKind::kSutCrashed && s.where.known();
   out += block(cause, message, elsewhere || (main && !step.where.known()) ? s.where : step.where,
-               colour);
+               colour, step.made);
   return out + clean_text(text_of(step.bus, BusLines::kOpen));
+}
+
+/// What the first line is a short form of.
+std::string in_full(const Cause& cause, const Verdict& verdict) {
+  if (verdict.shown.empty() || verdict.says_all || !verdict.story_begins_with_it) return {};
+  return "in full: " + short_line(message_of(cause), kMessageBytes) + "\n";
 }
 
 std::string steps_not_reached(const ScenarioResult& s) {
@@ -180,6 +191,7 @@ std::string explain(const ScenarioResult& s, bool colour) {
   for (const auto& step : s.steps) {
     if (step_went_wrong(step)) out += clean_text(text_of(step.bus, BusLines::kCommitted));
   }
+  out += in_full(deciding, verdict);
   if (s.outcome != Outcome::kSkipped)
     out += passed_steps(s) + steps_not_reached(s) + output_tail(s);
   for (const auto& warning : s.warnings)

@@ -34,6 +34,8 @@ StepResult MaskedReports::shown(StepResult step) {
   step.title = text(step.title);
   step.where = mask::masked(std::move(step.where), secrets_);
   step.cause = shown(step.cause);
+  step.made.record = text(step.made.record);
+  for (auto& part : step.made.parts) part = text(part);
   step.bus.unseen = text(step.bus.unseen);
   for (auto& record : step.bus.records) {
     record.group = text(record.group);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "runner/report/brief.h"
 #include "runner/report/cause_text.h"
 #include "runner/report/explanation.h"
 
@@ -97,6 +98,24 @@ Symptom::Rank rank_of(const ScenarioResult& scenario, const Cause& cause) {
   return timing ? Symptom::Rank::kTiming : Symptom::Rank::kContent;
 }
 
+/// Near misses that all differ alike are the work that was expected, each time.
+std::size_t telling(const awaits::Verdict& verdict) {
+  const bool missing =
+      verdict.reason == awaits::Reason::kTimeout || verdict.reason == awaits::Reason::kTooFew;
+  if (!missing || (!verdict.steps.empty() && verdict.observed > 0)) return 1;
+  const auto differences = [](const awaits::NearMiss& miss) {
+    std::string names;
+    for (const auto& condition : miss.conditions) names += condition.ok ? "" : condition.name + "|";
+    return names;
+  };
+  if (verdict.observed > 0 || verdict.near.empty()) return 0;
+  const std::string first = differences(verdict.near.front());
+  const auto alike = static_cast<std::size_t>(
+      std::count_if(verdict.near.begin(), verdict.near.end(),
+                    [&](const auto& miss) { return differences(miss) == first; }));
+  return alike > 1 || names_difference(verdict) ? alike : 0;
+}
+
 }  // namespace
 
 Symptom symptom_of(const ScenarioResult& scenario) {
@@ -106,8 +125,15 @@ Symptom symptom_of(const ScenarioResult& scenario) {
   const bool by_step = step != nullptr && !std::holds_alternative<std::monostate>(step->cause);
   const Cause& cause = by_step ? step->cause : scenario.cause;
   symptom.rank = rank_of(scenario, cause);
+  const auto* verdict = std::get_if<awaits::Verdict>(&cause);
+  const auto* unmet = std::get_if<Unmet>(&cause);
+  const bool says_why =
+      std::holds_alternative<Finding>(cause) ||
+      (unmet != nullptr && !unmet->actual.empty() && !unmet->actual.front().why.empty());
+  symptom.telling = verdict != nullptr ? telling(*verdict) : says_why ? 1 : 0;
   symptom.key = std::string(name_of(scenario.outcome)) + "|" +
-                (step != nullptr ? step->kind : std::string()) + "|" + std::visit(KeyOfCause(), cause);
+                (step != nullptr ? step->kind : std::string()) + "|" +
+                std::visit(KeyOfCause(), cause);
   return symptom;
 }
 

@@ -97,6 +97,7 @@ struct Finding {
   std::vector<std::string> also;        ///< messages of further findings of the same run
   std::optional<awaits::Verdict> wait;  ///< what was waited for in vain
   std::string help;
+  std::string exception;  ///< what the scenario says where it is meant to be so; or empty
 };
 
 /// One of the others in words already: what reports are given, without secrets.

@@ -7,6 +7,7 @@
 #include "base/diag.h"
 #include "base/duration.h"
 #include "runner/result/bus_story.h"
+#include "runner/result/made_of.h"
 #include "runner/result/outcome.h"
 #include "runner/result/symptom.h"
 #include "runner/result/timeline.h"
@@ -21,6 +22,7 @@ struct StepResult {
   ErrorKind error = ErrorKind::kNone;
   Cause cause;                ///< for anything but passed
   BusStory bus;               ///< of a failed one: what became of what was published before it
+  MadeOf made;                ///< of a failed one: what came of the record that it is about
   base::Duration started{0};  ///< since the scenario's start
   base::Duration took{0};
 };

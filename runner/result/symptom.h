@@ -16,6 +16,9 @@ struct Symptom {
   /// Equal for failures that look alike: same step, same place, same kind of difference. Not for
   /// people. Empty: it was not looked for.
   std::string key;
+  /// How much the failure says by itself, for who chooses among several: 0, what was expected is
+  /// not there; 1, it was there otherwise, or too often, or too early; more, several were.
+  std::size_t telling = 0;
   bool known() const { return !key.empty(); }
 };
 

@@ -6,6 +6,7 @@
 #include "runner/world/scenario_watch.h"
 #include "runner/world/told/late_blame.h"
 #include "runner/world/told/likely_causes.h"
+#include "runner/world/told/made_of.h"
 
 namespace ricochet::runner {
 
@@ -75,6 +76,7 @@ Task<StepOutcome> StepRunner::run_one(base::JsonReader element, std::string path
   told.cause = std::exchange(outcome.cause, {});
   if (told.outcome == Outcome::kFailed) {
     told.bus = context_.bus_story();
+    told.made = made_of(context_, told.cause);
     add_likely_causes(context_, told.cause);
     blame_late_work(context_, told.cause);
   }

@@ -18,7 +18,16 @@ constexpr std::size_t kNamed = 3;
 /// Less is what every machine does.
 constexpr double kBusyShare = 0.05;
 
-bool same_call(const journal::Record& a, const journal::Record& b) {
+Trail whole_trail(ScenarioContext& context) {
+  return trail_of(context.world(), context.life().scope(), context.start(), context.published());
+}
+
+/// The same call, or the same event once more.
+bool is_again(const journal::Record& a, const journal::Record& b) {
+  const auto *event = a.event(), *before = b.event();
+  if (event != nullptr && before != nullptr)
+    return event->topic == before->topic && event->key == before->key &&
+           event->body == before->body;
   const auto *one = a.request(), *other = b.request();
   return one != nullptr && other != nullptr && one->method == other->method &&
          one->target == other->target && one->body == other->body;
@@ -52,60 +61,66 @@ std::size_t deliveries_of(const std::vector<base::TimePoint>& fetched,
   return count;
 }
 
-std::optional<std::string> value_of(const journal::CaptureLog& log, const bus::Position& where) {
-  std::optional<std::string> value;
-  log.for_each(where.topic, 0, [&](const journal::RecordPtr& record) {
-    const auto* event = record->event();
-    if (event == nullptr || event->partition != where.partition || event->offset != where.offset)
-      return true;
-    value = event->body;
-    return false;
-  });
-  return value;
-}
+/// Deliveries of an event that the scenario published.
+struct Delivered {
+  std::vector<std::string> names;  ///< of its record, or records, once for each time
+  bool carried = false;            ///< what came carries a value of it
+};
 
-/// Deliveries of the events that the scenario published, by what stands in them.
-std::map<std::string, std::vector<std::string>> deliveries(
-    ScenarioContext& context, const std::vector<base::TimePoint>& calls) {
-  std::map<std::string, std::vector<std::string>> all;
-  for (const auto& where : context.published()) {
-    const auto value = value_of(context.world().log(), where);
-    if (!value) continue;
-    auto& names = all[*value];
-    const auto fetched = times_fetched(context.world().feed(), where, calls.back());
-    names.insert(names.end(), deliveries_of(fetched, calls), name_of_place(where));
+/// The same of all of them, by what stands in them.
+std::map<std::string, Delivered> deliveries(ScenarioContext& context, const journal::Record& came,
+                                            const std::vector<base::TimePoint>& times) {
+  std::map<std::string, Delivered> all;
+  for (const auto& sent : whole_trail(context).published) {
+    Delivered& one = all[sent.record->event()->body];
+    const auto fetched = times_fetched(context.world().feed(), sent.where, times.back());
+    one.names.insert(one.names.end(), deliveries_of(fetched, times), name_of_place(sent.where));
+    one.carried = one.carried || carries(came, sent.values);
   }
   return all;
 }
 
-/// The same call once for each time that the same event was given to the service.
-std::string one_for_each_delivery(ScenarioContext& context, const awaits::Verdict& verdict) {
+/// "orders#0, orders#1"
+std::string told_names(const std::vector<std::string>& names) {
+  std::string told;
+  for (std::size_t i = 0; i < names.size() && i < kNamed; ++i)
+    told += (i == 0 ? "" : ", ") + names[i];
+  return told + (names.size() > kNamed ? ", ..." : "");
+}
+
+/// The same call or event more than once: for each time that one event was given to the service, or
+/// of a single one.
+std::string of_deliveries(ScenarioContext& context, const awaits::Verdict& verdict) {
   if (verdict.reason != awaits::Reason::kTooMany || verdict.matched.empty()) return {};
   if (context.world().broker() == nullptr || verdict.matched.size() != verdict.observed) return {};
   const journal::Record& last = *verdict.matched.back();
-  std::vector<base::TimePoint> calls;
+  const std::string noun = last.request() != nullptr ? "call" : "event";
+  std::vector<base::TimePoint> times;
   for (const auto& record : verdict.matched) {
-    if (same_call(*record, last)) calls.push_back(record->received);
+    if (is_again(*record, last)) times.push_back(record->received);
   }
-  if (calls.size() < 2) return {};
-  for (const auto& [value, names] : deliveries(context, calls)) {
-    if (names.size() != calls.size()) continue;
-    std::string told;
-    for (std::size_t i = 0; i < names.size() && i < kNamed; ++i)
-      told += (i == 0 ? "" : ", ") + names[i];
-    return "one call per delivery: the same event was delivered " +
-           base::plural(names.size(), "time") + " (" + told +
-           (names.size() > kNamed ? ", ..." : "") + "), and each was answered by a call";
+  if (times.size() < 2) return {};
+  std::string of_one;
+  std::size_t carried = 0;
+  for (const auto& [value, one] : deliveries(context, last, times)) {
+    const std::string told = told_names(one.names);
+    if (one.names.size() == times.size())
+      return "one " + noun + " per delivery: the same event was delivered " +
+             base::plural(one.names.size(), "time") + " (" + told + "), and each was answered by " +
+             (noun == "call" ? "a call" : "an event");
+    if (!one.carried || one.names.empty()) continue;
+    ++carried;
+    of_one =
+        (one.names.size() == 1 ? "one delivery: " + told + " was given to the service once"
+                               : "the same event was delivered " +
+                                     base::plural(one.names.size(), "time") + " (" + told + ")") +
+        ", and " + base::plural(times.size(), noun) + " came of it";
   }
-  return {};
+  return carried == 1 ? of_one : std::string();
 }
 
 bool is_missing(const awaits::Verdict& verdict) {
   return verdict.reason == awaits::Reason::kTimeout || verdict.reason == awaits::Reason::kTooFew;
-}
-
-Trail whole_trail(ScenarioContext& context) {
-  return trail_of(context.world(), context.life().scope(), context.start(), context.published());
 }
 
 /// What was missed may have been in the hands of a service that ended.
@@ -178,7 +193,7 @@ void add_likely_causes(ScenarioContext& context, Cause& cause) {
   auto* verdict = std::get_if<awaits::Verdict>(&cause);
   if (verdict == nullptr || verdict->kind != awaits::VerdictKind::kFailed) return;
   // The last of them comes to stand first.
-  for (auto hint : {one_for_each_delivery(context, *verdict), timing_only(context, *verdict),
+  for (auto hint : {of_deliveries(context, *verdict), timing_only(context, *verdict),
                     trouble_elsewhere(context, *verdict), in_another_order(context, *verdict),
                     lost_with_a_service(context, *verdict)}) {
     if (!hint.empty()) verdict->hints.insert(verdict->hints.begin(), std::move(hint));

@@ -16,19 +16,19 @@ constexpr std::size_t kMostParsed = 64u << 10;
 constexpr std::size_t kLeastTarget = 20;
 
 std::string words_of_call(const journal::Record& record, std::size_t max_bytes) {
-  std::string end = " to " + record.bin;
-  if (record.refused)
-    end += " -> refused";
-  else if (!record.answer.fault.empty())
-    end += " -> fault " + record.answer.fault;
-  else
-    end += record.answer.status == 0 ? std::string(" -> no answer")
-                                     : " -> " + std::to_string(record.answer.status);
+  const std::string end = " " + words_of_answer(record);
   const std::size_t room = max_bytes > end.size() ? max_bytes - end.size() : 0;
   return base::shorten(record.title(), std::max(room, kLeastTarget)) + end;
 }
 
 }  // namespace
+
+std::string words_of_answer(const journal::Record& call) {
+  const std::string to = "to " + call.bin + " -> ";
+  if (call.refused) return to + "refused";
+  if (!call.answer.fault.empty()) return to + "fault " + call.answer.fault;
+  return to + (call.answer.status == 0 ? "no answer" : std::to_string(call.answer.status));
+}
 
 std::string type_of(const match::Event& event) {
   if (event.body.size() > kMostParsed) return {};

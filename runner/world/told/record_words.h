@@ -14,6 +14,9 @@ std::string type_of(const match::Event& event);
 /// most `max_bytes` and three dots, printable.
 std::string in_words(const journal::Record& record, std::size_t max_bytes);
 
+/// The end of the former: "to photos -> 503".
+std::string words_of_answer(const journal::Record& call);
+
 /// "orders#0", with its partition where that is not the first: "orders/2#0".
 std::string name_of_place(const bus::Position& where);
 

@@ -157,8 +157,8 @@ TEST(ExplorePhoto, AGroupThatStaysBehindIsFound) {
     { "expect": { "calls": "hooks", "exactly": 1 } } ] })");
   const auto end = suite.run({"--explore", "redeliver", "--explore-grace", "2s"});
   EXPECT_EQ(end.exit_code, 1) << end.out << end.err;
-  EXPECT_THAT(end.out, HasSubstr("photos did not commit product-events#0 within 2s after "
-                                 "redelivery of product-events#0"));
+  EXPECT_THAT(end.out, HasSubstr("photos did not commit record 2 of product-events, nor anything "
+                                 "behind it, within 2s after redelivery of product-events#0"));
 }
 
 TEST(ExplorePhoto, TheLimitIsSaid) {

@@ -61,8 +61,8 @@ TEST(Told, WhatAGroupHasNotCommittedIsNamedByPartitionAndRecord) {
   EXPECT_EQ(end.exit_code, 1) << end.out;
   EXPECT_THAT(
       end.out,
-      AllOf(HasSubstr("group shop did not commit what was published within 50ms"),
-            HasSubstr("orders partition 0: record 1 is not acknowledged, the group has committed "
+      AllOf(HasSubstr("group shop did not commit orders#0, nor anything behind it"),
+            HasSubstr("orders#0 x and 1 behind it not acknowledged, the group has committed "
                       "nothing there"),
             HasSubstr("--> suite/a.json:4:5 (/steps/2)")));
 }

@@ -36,7 +36,7 @@ std::vector<Defect> crm_sync_defects() {
       {"gives-up", {kDown}, "(50% early to 100% late) within 5s, but only 3 came"},
       {"waits-for-the-one-that-is-down",
        {kNewest, kDown, kRestart},
-       "group crm-sync did not commit what was published within 5s"},
+       "did not commit customer-changes"},
       {"sends-outdated", {kNewest}, "not the same call twice: from #"},
       {"loses-what-waits", {kRestart}, "did not bring it again: nothing more was made of it"},
       {"handles-duplicates-twice", {kKnown}, "duplicate call: #"},

@@ -300,7 +300,7 @@ TEST_F(RouteTexts, TheLaneThatIsOutOfOrderIsNamed) {
   event("orders", "new", "7", "");
   EXPECT_TRUE(routes_->best().out_of_order());
   EXPECT_EQ(routes_->what_is_wrong(),
-            "step 2 (paid) came as #1 of orders, before step 1 (new), #3 of orders");
+            "step 2 (paid) came early by 0 ms, before step 1 (new): as #1 of orders, before #3");
 }
 
 }  // namespace

@@ -23,13 +23,13 @@ class StepTextTest : public testing::Test {
     for (const char* place : keeps) wanted_.keeps.push_back(Correlation::parse(place).value());
     routes_.emplace(wanted_);
   }
-  void call(const std::string& target) {
+  void call(const std::string& target, const std::string& bin = "b") {
     auto record = std::make_shared<journal::Record>();
     match::Request request;
     request.method = "GET";
     request.set_target(target);
     record->content = std::move(request);
-    feed(std::move(record));
+    feed(std::move(record), bin);
   }
   void event(const std::string& key, std::int32_t partition) {
     auto record = std::make_shared<journal::Record>();
@@ -40,8 +40,9 @@ class StepTextTest : public testing::Test {
     record->content = std::move(made);
     feed(std::move(record));
   }
-  void feed(std::shared_ptr<journal::Record> record) {
-    record->bin = "b";
+  void feed(std::shared_ptr<journal::Record> record, const std::string& bin = "b") {
+    record->bin = bin;
+    record->received = now_;
     record->gseq = record->seq = ++seq_;
     const journal::RecordPtr made = record;
     if (const auto* request = made->request())
@@ -53,6 +54,7 @@ class StepTextTest : public testing::Test {
   Expectation wanted_;
   std::optional<Routes> routes_;
   journal::Seq seq_ = 0;
+  base::TimePoint now_;
 };
 
 TEST_F(StepTextTest, TwoPartitionsOfOneKeyAreNamed) {
@@ -78,10 +80,27 @@ TEST_F(StepTextTest, AStepThatFollowsItselfCameBeforeItsTurn) {
   step("/paid");
   begin(Order::kSubsequence);
   call("/paid");
+  now_ += std::chrono::milliseconds(55);
   call("/made");
-  EXPECT_EQ(routes_->in_brief(), "step 2 came before step 1: /paid before /made");
+  EXPECT_EQ(routes_->in_brief(), "step 2 came 55 ms before step 1: /paid before /made");
   EXPECT_EQ(routes_->what_is_wrong(),
-            "step 2 (/paid) came as #1 of b, before step 1 (/made), #2 of b");
+            "step 2 (/paid) came early by 55 ms, before step 1 (/made): as #1 of b, before #2");
+  const auto states = routes_->best().states();
+  EXPECT_EQ(states[0].early, nullptr);
+  ASSERT_NE(states[1].early, nullptr);
+  EXPECT_EQ(states[1].early->seq, 1u);
+  EXPECT_EQ(states[1].early_by, std::chrono::milliseconds(55));
+  EXPECT_EQ(states[1].came, 0u);
+}
+
+TEST_F(StepTextTest, NumbersOfTwoBinsAreNotCompared) {
+  step("/told");
+  step("/paid");
+  wanted_.steps[0].bin = "other";
+  begin(Order::kSubsequence);
+  call("/paid");
+  call("/told", "other");
+  EXPECT_EQ(routes_->what_is_wrong(), "step 2 (/paid) came early by 0 ms, before step 1 (/told)");
 }
 
 TEST_F(StepTextTest, TooFewOfAStepAreCounted) {

@@ -213,7 +213,7 @@ TEST_F(VerdictTextTest, AnEventThatCameBeforeTheValueWasKnownIsToldAsTooEarly) {
   pass(seconds(6));
   const auto v = verdict();
   EXPECT_EQ(v.reason, Reason::kOutOfOrder);
-  EXPECT_EQ(v.step_brief, "step 2 came before step 1: paid before made");
+  EXPECT_EQ(v.step_brief, "step 2 came 0 ms before step 1: paid before made");
 }
 
 /// The second call to a place, with this body.

@@ -44,8 +44,9 @@ TEST_F(StepsTest, OrdersDiffer) {
   EXPECT_EQ(wait("bins/b/verify", two("any"), 200)["outcome"], "satisfied");
   const auto wrong = wait("bins/b/await", two("subsequence"), 412);
   EXPECT_EQ(wrong["outcome"], "out_of_order");
-  EXPECT_EQ(wrong["step_problem"], "step 2 (paid) came as #1 of b, before step 1 (made), #3 of b");
-  EXPECT_THAT(wrong["message"].get<std::string>(), HasSubstr("step 2 (paid) came as #1 of b"));
+  EXPECT_EQ(wrong["step_problem"],
+            "step 2 (paid) came early by 0 ms, before step 1 (made): as #1 of b, before #3");
+  EXPECT_THAT(wrong["message"].get<std::string>(), HasSubstr("step 2 (paid) came early"));
   post("/b/health");
   post("/b/paid");
   EXPECT_EQ(wait("bins/b/await", two("subsequence"), 200)["outcome"], "satisfied");

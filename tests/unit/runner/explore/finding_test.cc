@@ -98,13 +98,16 @@ TEST(Finding, ComparesTheSurplusWithTheOneBefore) {
 TEST(Finding, ShowsTheExceptionThatWouldAllowIt) {
   const auto finding = count_finding(
       redelivery(), expectation(awaits::Count::exactly(1), "payments"), 2, {call("a"), call("a")});
-  EXPECT_THAT(finding.help, HasSubstr(R"({ "fault": "redeliver", "may_repeat": ["payments"], )"
-                                      R"("reason": "..." })"));
+  EXPECT_THAT(finding.exception, HasSubstr(R"({ "fault": "redeliver", "may_repeat": ["payments"], )"
+                                           R"("reason": "..." })"));
 }
 
 TEST(Finding, SaysWhatWasNotCommittedAndWhoDidNotComeBack) {
-  const auto commit = commit_finding(redelivery(), "shop", std::chrono::seconds(5));
-  EXPECT_EQ(commit.message, "shop did not commit orders#0 within 5s after redelivery of orders#0");
+  const auto commit =
+      commit_finding(redelivery(), "shop", {"orders", 1, 3}, std::chrono::seconds(5));
+  EXPECT_EQ(commit.message,
+            "shop did not commit record 3 of orders partition 1, nor anything behind it, within 5s "
+            "after redelivery of orders#0");
   EXPECT_EQ(commit.expected,
             "shop commits all that the scenario has published, as without the fault");
   const auto gone = gone_finding(redelivery(), "shop", std::chrono::seconds(5));
@@ -149,7 +152,7 @@ TEST(Finding, EachFaultSaysWhyItHappensInRealLife) {
   for (const auto& [fault, why] : causes) {
     ExplorePoint point = redelivery();
     point.fault = fault;
-    EXPECT_THAT(commit_finding(point, "shop", std::chrono::seconds(1)).help,
+    EXPECT_THAT(commit_finding(point, "shop", {}, std::chrono::seconds(1)).help,
                 testing::StartsWith(why));
   }
 }
@@ -165,18 +168,20 @@ TEST(Finding, IsToldWithItsStory) {
   finding.notes.push_back("their bodies are the same, byte for byte");
   finding.also.push_back("something else came twice");
   finding.help = "recognise it\nremember it";
+  finding.exception = "\"explore\": {}";
   const CauseText text = text_of(Cause(finding));
   EXPECT_EQ(text.message, finding.message);
   EXPECT_EQ(text.story,
             "expected: exactly 1 call of payments, as without the fault\n"
+            "help:     recognise it\n"
+            "          remember it\n"
             "what happened:\n"
             "  +3 ms      publish orders#0\n"
             "  ... 2 more moments\n"
             "> +12 ms     POST /payments to payments -> 201\n"
             "note:     their bodies are the same, byte for byte\n"
             "also:     something else came twice\n"
-            "help:     recognise it\n"
-            "          remember it\n");
+            "if it is meant to be: \"explore\": {}\n");
 }
 
 }  // namespace
