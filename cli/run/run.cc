@@ -30,6 +30,7 @@
 #include "runner/executor.h"
 #include "runner/model/discover.h"
 #include "runner/plan.h"
+#include "runner/world/facts.h"
 
 namespace ricochet::cli {
 
@@ -66,14 +67,6 @@ struct RunCommandOptions {
 };
 
 using runner::Discovery;
-
-void list(const Discovery& found) {
-  for (const auto& scenario : found.scenarios) {
-    std::cout << scenario->file << ":" << scenario->line << ": " << scenario->name;
-    for (const auto& tag : scenario->tags) std::cout << " #" << tag;
-    std::cout << "\n";
-  }
-}
 
 int write_reports(runner::MaskedReports& reports, const runner::RunResult& run, int exit_code) {
   if (reports.run_finished(run)) return exit_code;
@@ -172,16 +165,6 @@ void print_plan(const Discovery& found, std::uint64_t seed) {
     std::cout << "\n" << runner::plan_of(*scenario, program_folder(), seed, now);
 }
 
-/// Nothing that ends in .json is left out without a word.
-void tell_others(const Discovery& found, std::size_t jobs) {
-  tell_one_by_one(found, jobs);
-  if (found.others.empty()) return;
-  std::cerr << base::plural(found.others.size(), "file")
-            << (found.others.size() == 1 ? " that ends in .json is not a scenario"
-                                         : " that end in .json are not scenarios")
-            << " (see --list)\n";
-}
-
 /// Whether nobody beyond this machine reaches the servers of the run.
 bool listens_here_only(const Discovery& found) {
   return std::all_of(found.suites.begin(), found.suites.end(),
@@ -203,10 +186,12 @@ int run_live(const RunCommandOptions& options, runner::RunOptions settings,
   LiveRunParts parts;
   parts.settings = std::move(settings);
   parts.secrets = secrets;
-  parts.select = [&options](std::uint64_t seed, const auto& known) {
+  parts.select = [&options, secrets](std::uint64_t seed, const auto& known) {
     RunCommandOptions mine = options;
     mine.seed = seed;
-    return selected(mine, known).found;
+    Discovery found = selected(mine, known).found;
+    runner::learn_from_files(found, *secrets);
+    return found;
   };
   parts.reports = [&options, secrets] {
     return Reports::make(options.reports, console_options(options), *secrets);
@@ -241,12 +226,13 @@ int run_command(const RunCommandOptions& options) {
     std::cerr << base::render(targets.error(), use_colour(2)) << "\n";
     return kExitUsage;
   }
+  const auto secrets = std::make_shared<runner::mask::Secrets>();
+  runner::learn_from_files(found, *secrets);
   if ((options.dry_run || options.list) && found.broken.empty() && !found.scenarios.empty()) {
-    options.dry_run ? print_plan(found, options.seed) : list(found);
+    options.dry_run ? print_plan(found, options.seed) : print_list(found, *secrets);
     std::cerr << not_scenarios(found);
     return kExitPassed;
   }
-  const auto secrets = std::make_shared<runner::mask::Secrets>();
   const auto settings = [&] {
     auto out = run_options(options, *targets, secrets);
     out.explore.wishes = words.explore;
