@@ -65,9 +65,7 @@ void judge_trouble(ScenarioContext& context, const base::JsonReader& root, Scena
 /// What it does late is known by these values.
 void remember(World& world, const Scenario& scenario, const ScenarioScope& scope,
               base::TimePoint began) {
-  auto values = EndedScenarios::telling_values(scope.vars());
-  for (auto& value : EndedScenarios::telling_values(scope.defined()))
-    values.push_back(std::move(value));
+  auto values = EndedScenarios::telling_values(scope.all_values());
   world.ended_scenarios().add(scenario.name, std::move(values), began, world.loop().now());
 }
 
