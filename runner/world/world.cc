@@ -6,6 +6,7 @@
 #include "bus/broker/broker.h"
 #include "bus/broker/server.h"
 #include "bus/kafka/kafka_bus.h"
+#include "bus/kafka/own_client.h"
 #include "busview/event.h"
 #include "http/server.h"
 #include "net/option_words.h"
@@ -195,6 +196,8 @@ Task<base::Status> World::start_bus() {
       co_return at(spec.port != 0 ? "/bus/port" : "/bus",
                    net::in_words_of(broker.error(), "\"port\"", kBindKey));
     broker_ = std::move(*broker);
+    // Faults are for services: one that we meet ourselves is an error, or a record sent twice.
+    if (this->broker() != nullptr) this->broker()->faults().spare(bus::kOwnClientId);
     kafka.embedded = broker_.get();
     kafka.properties.merge(broker_->client_properties());
     // What our own client reads must not count as read by a service that calls itself the same.

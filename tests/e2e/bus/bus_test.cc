@@ -185,7 +185,7 @@ TEST(Bus, WhoIsTurnedAwayIsToldOfWithItsName) {
 TEST(BusStep, WhatAScenarioBreaksIsWholeForTheNext) {
   const SmallSuite suite(R"({ "bus": { "kafka": "embedded" }, "topics": { "orders": {} } })");
   suite.folder.write("suite/1.json", R"({ "scenario": "breaks it", "steps": [
-    { "bus": { "error": "MESSAGE_TOO_LARGE", "on": { "api": "Produce", "topic": "orders" } } },
+    { "bus": { "error": "MESSAGE_TOO_LARGE", "on": { "api": "Produce", "client": "ricochet" } } },
     { "publish": { "topic": "orders", "text": "x" } } ] })");
   suite.folder.write("suite/2.json", R"({ "scenario": "goes on", "steps": [
     { "publish": { "topic": "orders", "text": "x" } },
@@ -194,6 +194,25 @@ TEST(BusStep, WhatAScenarioBreaksIsWholeForTheNext) {
   EXPECT_EQ(end.exit_code, 4) << end.out;
   EXPECT_THAT(end.out, HasSubstr("Message size too large"));
   EXPECT_THAT(end.out, HasSubstr("1 passed"));
+}
+
+/// A service is to meet them: our own publish would use them up, and what we do not read is lost.
+TEST(BusStep, WeAreNotMetByFaultsThatAreForServices) {
+  const SmallSuite suite(R"({ "bus": { "kafka": "embedded" }, "topics": { "orders": {} } })");
+  for (
+      const char* fault :
+      {R"("error": "MESSAGE_TOO_LARGE", "on": { "api": "Produce", "topic": "orders" })",
+       R"("drop": true, "at": "answer", "on": { "api": "Produce", "topic": "orders" }, "times": 1)",
+       R"("error": "OFFSET_OUT_OF_RANGE", "on": { "api": "Fetch", "topic": "orders" })",
+       R"("no_answer": true, "on": {})"}) {
+    suite.folder.write("suite/1.json",
+                       R"({ "scenario": "breaks it", "steps": [
+      { "bus": { )" + std::string(fault) +
+                           R"( } }, { "publish": { "topic": "orders", "text": "x" } },
+      { "expect": { "event": "orders", "text": "x", "exactly": 1 } } ] })");
+    const ProgramEnd end = suite.run();
+    EXPECT_EQ(end.exit_code, 0) << fault << end.out << end.err;
+  }
 }
 
 TEST(BusStep, WhatIsNotThereIsAnErrorWithACure) {
