@@ -199,6 +199,8 @@ Task<base::Status> World::start_bus() {
     // Faults are for services: one that we meet ourselves is an error, or a record sent twice.
     if (this->broker() != nullptr) this->broker()->faults().spare(bus::kOwnClientId);
     kafka.embedded = broker_.get();
+    // A broker that was down a moment ago may keep us from having read what is deleted now.
+    kafka.records_are_deleted = spec.reset;
     kafka.properties.merge(broker_->client_properties());
     // What our own client reads must not count as read by a service that calls itself the same.
     kafka.properties.erase("client.id");

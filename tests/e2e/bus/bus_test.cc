@@ -215,6 +215,22 @@ TEST(BusStep, WeAreNotMetByFaultsThatAreForServices) {
   }
 }
 
+/// What a reset deletes before we have read it is of the scenario before, and nobody misses it.
+TEST(BusStep, AResetBehindABrokenBusLosesNothing) {
+  const SmallSuite suite(
+      R"({ "bus": { "kafka": "embedded", "reset": true }, "topics": { "orders": {} } })");
+  suite.folder.write("suite/1.json", R"({ "scenario": "breaks it", "steps": [
+    { "bus": { "drop": true, "on": { "api": "Fetch", "client": "ricochet" } } },
+    { "publish": { "topic": "orders", "text": "x" } },
+    { "expect": { "event": "orders", "text": "x" } } ] })");
+  suite.folder.write("suite/2.json", R"({ "scenario": "goes on", "steps": [
+    { "expect": { "event": "orders", "never": true, "for": "1s" } },
+    { "publish": { "topic": "orders", "text": "y" } },
+    { "expect": { "event": "orders", "text": "y", "exactly": 1 } } ] })");
+  const ProgramEnd end = suite.run();
+  EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
+}
+
 TEST(BusStep, WhatIsNotThereIsAnErrorWithACure) {
   const SmallSuite suite(R"({ "bus": { "kafka": "embedded" }, "topics": { "orders": {} } })");
   suite.folder.write("suite/1.json", R"({ "scenario": "redelivers", "steps": [
