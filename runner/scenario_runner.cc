@@ -87,6 +87,18 @@ void take_remarks(const ScenarioContext& context, ScenarioResult& result) {
   result.window_only = context.window_only();
 }
 
+Task<void> run_lists(StepRunner& runner, base::JsonReader root, ScenarioResult& result) {
+  result.outcome = Outcome::kPassed;
+  for (const char* part : {"setup", "steps"}) {
+    const auto list = root.find(part);
+    if (!list || result.outcome != Outcome::kPassed) continue;
+    std::string path = std::string_view(part) == "setup" ? "setup" : "";
+    StepOutcome outcome = co_await runner.run(*list, std::move(path));
+    result.outcome = outcome.outcome;
+    result.error = outcome.error;
+  }
+}
+
 }  // namespace
 
 ScenarioResult blank_result(const Scenario& scenario) {
@@ -193,15 +205,9 @@ Task<void> ScenarioRunner::run_steps(const Scenario& scenario, ScenarioWatch* wa
   StepRunner runner(
       context, [this, &lane, &result](StepResult step) { tell(lane, result, std::move(step)); },
       [this, &lane, &result](const StepResult& step) { tell_start(lane, result, step); });
-  result.outcome = Outcome::kPassed;
-  for (const char* part : {"setup", "steps"}) {
-    const auto list = root.find(part);
-    if (!list || result.outcome != Outcome::kPassed) continue;
-    std::string path = std::string_view(part) == "setup" ? "setup" : "";
-    StepOutcome outcome = co_await runner.run(*list, std::move(path));
-    result.outcome = outcome.outcome;
-    result.error = outcome.error;
-  }
+  co_await run_lists(runner, root, result);
+  // What they have to catch up with is the work of this scenario, whose stubs are still there.
+  context.resume_paused();
   if (watch != nullptr)
     co_await watch->end(context, result);
   else
