@@ -201,7 +201,7 @@ Task<void> ScenarioRunner::run_steps(const Scenario& scenario, ScenarioWatch* wa
   }
   ScenarioContext context(life, scope, stubs);
   context.set_watch(watch);
-  const TimeLimit limit(life, scenario.timeout);
+  TimeLimit limit(life, scenario.timeout);
   StepRunner runner(
       context, [this, &lane, &result](StepResult step) { tell(lane, result, std::move(step)); },
       [this, &lane, &result](const StepResult& step) { tell_start(lane, result, step); });
@@ -227,8 +227,10 @@ Task<void> ScenarioRunner::run_steps(const Scenario& scenario, ScenarioWatch* wa
     for (auto& line : late_suspicions(context, context.unmatched_calls()))
       result.warnings.push_back(std::move(line));
   }
-  if (const auto teardown = root.find("teardown"))
+  if (const auto teardown = root.find("teardown")) {
+    limit.of_teardown();
     co_await clean_up(life, runner, *teardown, result);
+  }
   if (passed && result.outcome != Outcome::kPassed) tell_story();
   stubs.add_warnings(result);
   remember(world_, scenario, scope, context.started());
