@@ -28,6 +28,7 @@
 #include "http/outbound.h"
 #include "runner/check.h"
 #include "runner/executor.h"
+#include "runner/foreign_bus.h"
 #include "runner/model/discover.h"
 #include "runner/plan.h"
 #include "runner/world/facts.h"
@@ -118,6 +119,7 @@ struct Selected {
   Discovery found;
   std::vector<runner::ExploreWish> explore;
   int refused = kExitPassed;
+  std::size_t all = 0;  ///< scenarios before --shard took its part
 };
 
 /// Leaves what failed the last time; an exit code when that cannot be known.
@@ -149,6 +151,8 @@ Selected selected(const RunCommandOptions& options,
   if (options.last_failed) out.refused = only_last_failed(out.found);
   if (out.refused != kExitPassed) return out;
   check_all(out.found, program_folder(), options.seed);
+  if (!options.bus.empty()) runner::refuse_bus_steps(out.found);
+  out.all = out.found.scenarios.size();
   take_shard(out.found, *shard);
   repeat_each(out.found, options.repeat);
   if (options.shuffle) shuffle(out.found, options.seed);

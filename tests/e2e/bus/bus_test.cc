@@ -243,11 +243,15 @@ TEST(BusStep, WhatIsNotThereIsAnErrorWithACure) {
 TEST(BusStep, AForeignBrokerIsNotBroken) {
   BusProcess bus({"--topic", "orders"});
   const SmallSuite suite(R"({ "bus": { "kafka": "embedded" }, "topics": { "orders": {} } })");
-  suite.folder.write("suite/1.json",
-                     R"({ "scenario": "resets", "steps": [ { "bus": { "reset": true } } ] })");
+  suite.folder.write("suite/0.json",
+                     R"({ "scenario": "would pass", "steps": [ { "pause": "1ms" } ] })");
+  suite.folder.write("suite/1.json", R"({ "scenario": "resets", "steps": [
+    { "repeat": { "times": 2, "steps": [ { "bus": { "reset": true } } ] } } ] })");
   const ProgramEnd end = suite.run({"--bus", bus.address()});
   EXPECT_EQ(end.exit_code, 3) << end.out;
-  EXPECT_THAT(end.out, HasSubstr("only a broker of ours can be broken on purpose"));
+  EXPECT_THAT(end.err, HasSubstr("only a broker of ours can be broken on purpose"));
+  EXPECT_THAT(end.err, HasSubstr("suite/1.json:2:"));
+  EXPECT_THAT(end.out, testing::Not(HasSubstr("would pass"))) << "it is told before anything runs";
 }
 
 TEST(BusStep, AScenarioThatBreaksTheBusMayBeSkippedWhereItIsNotOurs) {
