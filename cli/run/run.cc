@@ -220,6 +220,19 @@ base::Status check_flags(const RunCommandOptions& options) {
   return options.live.watch ? check_for_several_runs(options.reports) : base::Status();
 }
 
+/// Nothing fits the words; but of several shards one may be empty.
+int run_nothing(const RunCommandOptions& options, const Selected& words, Reports& reports) {
+  const bool empty_shard = words.all > 0;
+  const int code = empty_shard ? kExitPassed : kExitUsage;
+  if (empty_shard)
+    std::cerr << "--shard " << options.shard << ": " << base::plural(words.all, "scenario")
+              << " in all, and none in this part\n";
+  else
+    std::cerr << nothing_selected(options.paths, options.filter) << not_scenarios(words.found);
+  if (options.list || (empty_shard && options.dry_run)) return code;
+  return write_reports(reports.all(), empty_run(options.seed), code);
+}
+
 int run_command(const RunCommandOptions& options) {
   if (const auto fine = check_flags(options); !fine) return fail(fine.error());
   Selected words = selected(options);
@@ -250,14 +263,7 @@ int run_command(const RunCommandOptions& options) {
     if (options.live.watch) return run_live(options, settings(), secrets, found);
     return write_reports(reports.files(), refused_run(found, options.seed), kExitInput);
   }
-  if (found.scenarios.empty()) {
-    std::cerr << nothing_selected(options.paths, options.filter) << not_scenarios(found);
-    if (options.list) return kExitUsage;
-    runner::RunResult nothing;
-    nothing.seed = options.seed;
-    nothing.started = std::chrono::system_clock::now();
-    return write_reports(reports.all(), nothing, kExitUsage);
-  }
+  if (found.scenarios.empty()) return run_nothing(options, words, reports);
 
   tell_others(found, options.jobs);
   if (options.live.any()) return run_live(options, settings(), secrets, found);
