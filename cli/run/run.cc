@@ -217,6 +217,11 @@ base::Status check_flags(const RunCommandOptions& options) {
                       std::string(options.list ? "--list" : "--dry-run") +
                           " prints and ends without a run, so " + live + " has nothing to show",
                       "leave one of the two out");
+  if ((options.list || options.dry_run) && options.reports.any())
+    return base::Diag(base::Diag::Kind::kUsage, "run/nothing-runs",
+                      std::string(options.list ? "--list" : "--dry-run") +
+                          " prints and ends without a run, so there is nothing to report",
+                      "leave it or the reports out");
   return options.live.watch ? check_for_several_runs(options.reports) : base::Status();
 }
 
