@@ -12,6 +12,7 @@ namespace ricochet::awaits {
 namespace {
 
 constexpr std::string_view kHeader = "header ";
+constexpr match::OperatorContext kOurs{match::Spaces::kKept, 0};
 
 /// No answer has any other, so that an expectation of one would wait in vain.
 bool is_status(const std::string& text) {
@@ -61,7 +62,7 @@ std::shared_ptr<const AnswerSelector> AnswerSelector::parse(const base::JsonRead
   if (const auto headers = object.find("headers"); headers && headers->object()) {
     for (const auto& header : headers->members())
       made->parts_.push_back({std::string(kHeader) + header.key(),
-                              match::compile_operator(header, match::Place::kEntry)});
+                              match::compile_operator(header, match::Place::kEntry, kOurs)});
   }
   if (const auto fault = object.find("fault"))
     made->parts_.push_back({"fault", match::compile_operator(*fault, match::Place::kEntry)});

@@ -20,6 +20,7 @@ struct ReportFlags {
   std::vector<std::string> reports;  ///< FORMAT=PATH
   std::string junit;
   bool strict_junit = false;
+  bool any() const { return !reports.empty() || !junit.empty(); }
 };
 
 /// Adds --report, --junit and --junit-strict. `flags` must outlive `app`.

@@ -32,11 +32,6 @@ bool fits(const std::string& pattern, const runner::Scenario& scenario) {
   return one(scenario.name) || one(scenario.file);
 }
 
-void learn_secrets(const runner::Discovery& found, runner::mask::Secrets& secrets) {
-  for (const auto& suite : found.suites)
-    runner::learn_from_suite(*suite, runner::facts_for_check(*suite, ""), secrets);
-}
-
 }  // namespace
 
 bool selects(const Filter& filter, const runner::Scenario& scenario) {
@@ -129,7 +124,7 @@ void check_all(runner::Discovery& found, const std::string& bin_dir, std::uint64
       return file.file == scenario->file &&
              base::render(file.diags.front()) == base::render(diags.all().front());
     });
-    if (!told) found.broken.push_back({scenario->file, diags.all()});
+    if (!told) found.broken.push_back({scenario->file, diags.all(), scenario});
     return true;
   });
 }
@@ -165,13 +160,13 @@ base::DiagList lint_all(const runner::Discovery& found, const std::vector<std::s
     for (const auto& diag : checked.all()) all.add(diag);
   }
   runner::mask::Secrets secrets;
-  learn_secrets(found, secrets);
+  runner::learn_from_files(found, secrets);
   return runner::mask::masked(all, secrets);
 }
 
 void print_broken(const runner::Discovery& found) {
   runner::mask::Secrets secrets;
-  learn_secrets(found, secrets);
+  runner::learn_from_files(found, secrets);
   base::DiagList all;
   std::set<std::string> files;  // those of a suite may be in its stub files
   for (const auto& file : found.broken) {
@@ -186,6 +181,14 @@ void print_broken(const runner::Discovery& found) {
   if (errors > 0)
     std::cerr << base::plural(errors, "error") << " in " << base::plural(files.size(), "file")
               << "\n";
+}
+
+void print_list(const runner::Discovery& found, runner::mask::Secrets& secrets) {
+  for (const auto& scenario : found.scenarios) {
+    std::string words = scenario->name;
+    for (const auto& tag : scenario->tags) words += " #" + tag;
+    std::cout << scenario->file << ":" << scenario->line << ": " << secrets.mask(words) << "\n";
+  }
 }
 
 std::string not_scenarios(const runner::Discovery& found) {
@@ -218,6 +221,15 @@ void tell_one_by_one(const runner::Discovery& found, std::size_t jobs) {
     std::cerr << "--jobs: " << base::printable(suite->folder)
               << " has neither \"scope\" nor \"per_worker\": its scenarios run one by one\n";
   }
+}
+
+void tell_others(const runner::Discovery& found, std::size_t jobs) {
+  tell_one_by_one(found, jobs);
+  if (found.others.empty()) return;
+  std::cerr << base::plural(found.others.size(), "file")
+            << (found.others.size() == 1 ? " that ends in .json is not a scenario"
+                                         : " that end in .json are not scenarios")
+            << " (see --list)\n";
 }
 
 }  // namespace ricochet::cli

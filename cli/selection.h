@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "runner/mask/secrets.h"
 #include "runner/model/discover.h"
 
 namespace ricochet::cli {
@@ -51,6 +52,9 @@ base::DiagList lint_all(const runner::Discovery& found, const std::vector<std::s
 /// without secrets.
 void print_broken(const runner::Discovery& found);
 
+/// A line for each scenario on stdout: where it stands, its name and tags.
+void print_list(const runner::Discovery& found, runner::mask::Secrets& secrets);
+
 /// What ends in .json below the paths and was not taken, a line each; nothing when there is none.
 std::string not_scenarios(const runner::Discovery& found);
 
@@ -59,5 +63,8 @@ std::string nothing_selected(const std::vector<std::string>& paths, const Filter
 
 /// Who asks for several scenarios at a time hears on stderr of which suites that cannot be.
 void tell_one_by_one(const runner::Discovery& found, std::size_t jobs);
+
+/// The same, and how many files that end in .json are left out: none is without a word.
+void tell_others(const runner::Discovery& found, std::size_t jobs);
 
 }  // namespace ricochet::cli

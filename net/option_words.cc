@@ -2,10 +2,11 @@
 
 namespace ricochet::net {
 
-base::Diag in_words_of(base::Diag diag, const std::string& port, const std::string& bind) {
+base::Diag in_words_of(base::Diag diag, const std::string& port, const std::string& bind,
+                       const std::string& any_free) {
   if (diag.code == "http/port-in-use") {
-    diag.hint = "choose another " + port +
-                " (0: any free one), or stop the program that holds it; `ss -ltnp` names it";
+    diag.hint = "choose another " + port + " (" + any_free +
+                "), or stop the program that holds it; `ss -ltnp` names it";
   } else if (diag.code == "http/cannot-bind") {
     constexpr std::string_view kUsual = "--bind";
     const auto at = diag.hint.find(kUsual);

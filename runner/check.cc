@@ -51,12 +51,16 @@ void check_steps(const base::JsonReader& list, const Scenario& scenario, Scenari
       }
       continue;
     }
-    for (const auto& name : filled.step->defines()) scope.define(name, kUnknownValue);
-    if (const auto* frame = filled.step->as_frame()) {
-      if (!frame->prepare(scope)) continue;
-      for (const auto& inner : frame->lists())
-        check_steps(inner.with_diags(step.diags()), scenario, scope);
+    const auto* frame = filled.step->as_frame();
+    if (frame == nullptr) {
+      for (const auto& name : filled.step->defines()) scope.define(name, kUnknownValue);
+      continue;
     }
+    ScenarioScope inner(scope);
+    for (const auto& name : filled.step->defines()) inner.define_here(name, kUnknownValue);
+    if (!frame->prepare(inner)) continue;
+    for (const auto& list_inside : frame->lists())
+      check_steps(list_inside.with_diags(step.diags()), scenario, inner);
   }
 }
 

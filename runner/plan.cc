@@ -31,11 +31,16 @@ void add_steps(const base::JsonReader& list, const Scenario& scenario, ScenarioS
       continue;
     }
     out += indent + base::printable(filled.step->title()) + "\n";
-    for (const auto& name : filled.step->defines()) scope.define(name, kUnknownValue);
-    if (const auto* frame = filled.step->as_frame(); frame != nullptr && frame->prepare(scope)) {
-      for (const auto& inner : frame->lists())
-        add_steps(inner.with_diags(list.diags()), scenario, scope, indent + "  ", out);
+    const auto* frame = filled.step->as_frame();
+    if (frame == nullptr) {
+      for (const auto& name : filled.step->defines()) scope.define(name, kUnknownValue);
+      continue;
     }
+    ScenarioScope inner(scope);
+    for (const auto& name : filled.step->defines()) inner.define_here(name, kUnknownValue);
+    if (!frame->prepare(inner)) continue;
+    for (const auto& list_inside : frame->lists())
+      add_steps(list_inside.with_diags(list.diags()), scenario, inner, indent + "  ", out);
   }
 }
 

@@ -65,9 +65,7 @@ void judge_trouble(ScenarioContext& context, const base::JsonReader& root, Scena
 /// What it does late is known by these values.
 void remember(World& world, const Scenario& scenario, const ScenarioScope& scope,
               base::TimePoint began) {
-  auto values = EndedScenarios::telling_values(scope.vars());
-  for (auto& value : EndedScenarios::telling_values(scope.defined()))
-    values.push_back(std::move(value));
+  auto values = EndedScenarios::telling_values(scope.all_values());
   world.ended_scenarios().add(scenario.name, std::move(values), began, world.loop().now());
 }
 
@@ -87,6 +85,18 @@ void warn_of_unmarked(const StrayWork& stray, std::uint64_t before, ScenarioResu
 void take_remarks(const ScenarioContext& context, ScenarioResult& result) {
   result.warnings.insert(result.warnings.end(), context.remarks().begin(), context.remarks().end());
   result.window_only = context.window_only();
+}
+
+Task<void> run_lists(StepRunner& runner, base::JsonReader root, ScenarioResult& result) {
+  result.outcome = Outcome::kPassed;
+  for (const char* part : {"setup", "steps"}) {
+    const auto list = root.find(part);
+    if (!list || result.outcome != Outcome::kPassed) continue;
+    std::string path = std::string_view(part) == "setup" ? "setup" : "";
+    StepOutcome outcome = co_await runner.run(*list, std::move(path));
+    result.outcome = outcome.outcome;
+    result.error = outcome.error;
+  }
 }
 
 }  // namespace
@@ -191,19 +201,13 @@ Task<void> ScenarioRunner::run_steps(const Scenario& scenario, ScenarioWatch* wa
   }
   ScenarioContext context(life, scope, stubs);
   context.set_watch(watch);
-  const TimeLimit limit(life, scenario.timeout);
+  TimeLimit limit(life, scenario.timeout);
   StepRunner runner(
       context, [this, &lane, &result](StepResult step) { tell(lane, result, std::move(step)); },
       [this, &lane, &result](const StepResult& step) { tell_start(lane, result, step); });
-  result.outcome = Outcome::kPassed;
-  for (const char* part : {"setup", "steps"}) {
-    const auto list = root.find(part);
-    if (!list || result.outcome != Outcome::kPassed) continue;
-    std::string path = std::string_view(part) == "setup" ? "setup" : "";
-    StepOutcome outcome = co_await runner.run(*list, std::move(path));
-    result.outcome = outcome.outcome;
-    result.error = outcome.error;
-  }
+  co_await run_lists(runner, root, result);
+  // What they have to catch up with is the work of this scenario, whose stubs are still there.
+  context.resume_paused();
   if (watch != nullptr)
     co_await watch->end(context, result);
   else
@@ -223,8 +227,10 @@ Task<void> ScenarioRunner::run_steps(const Scenario& scenario, ScenarioWatch* wa
     for (auto& line : late_suspicions(context, context.unmatched_calls()))
       result.warnings.push_back(std::move(line));
   }
-  if (const auto teardown = root.find("teardown"))
+  if (const auto teardown = root.find("teardown")) {
+    limit.of_teardown();
     co_await clean_up(life, runner, *teardown, result);
+  }
   if (passed && result.outcome != Outcome::kPassed) tell_story();
   stubs.add_warnings(result);
   remember(world_, scenario, scope, context.started());

@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
+#include "bus/kafka/own_client.h"
 
 namespace ricochet::bus::kafka {
 
@@ -105,7 +106,7 @@ base::Status check_property(const std::string& name, const std::string& value) {
 
 static Properties common_properties(const std::string& bootstrap) {
   return {{"bootstrap.servers", bootstrap},
-          {"client.id", "ricochet"},
+          {"client.id", kOwnClientId},
           {"log.queue", "true"},
           {"socket.nagle.disable", "true"},
           // A broker that is just starting is met soon after it listens.

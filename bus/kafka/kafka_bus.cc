@@ -286,9 +286,10 @@ base::Result<std::unique_ptr<Bus>> make_kafka_bus(base::Loop& loop, KafkaOptions
       kafka::Client::create(loop, RD_KAFKA_PRODUCER, kafka::producer_properties(options.bootstrap),
                             options.properties, options.log);
   if (!producer) return producer.error();
+  auto reading = kafka::consumer_properties(options.bootstrap);
+  if (options.records_are_deleted) reading["auto.offset.reset"] = "earliest";
   auto consumer =
-      kafka::Client::create(loop, RD_KAFKA_CONSUMER, kafka::consumer_properties(options.bootstrap),
-                            options.properties, options.log);
+      kafka::Client::create(loop, RD_KAFKA_CONSUMER, reading, options.properties, options.log);
   if (!consumer) return consumer.error();
   return std::unique_ptr<Bus>(std::make_unique<kafka::KafkaBus>(
       loop, std::move(options), std::move(*producer), std::move(*consumer)));

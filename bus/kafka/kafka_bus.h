@@ -18,6 +18,9 @@ struct KafkaOptions {
   EmbeddedBroker* embedded =
       nullptr;  ///< creates the topics when the broker is ours; must outlive the bus
   ReadFrom read_from = ReadFrom::kEnd;
+  /// Whoever breaks the broker deletes records on purpose, maybe before they were read: reading
+  /// goes on behind them, and they are not missed.
+  bool records_are_deleted = false;
   /// Nothing is made and nothing published: a topic that does not exist is an error.
   bool only_read = false;
   LogSink log;  ///< what librdkafka has to say; empty: nowhere

@@ -13,7 +13,7 @@ namespace ricochet::cli {
 inline constexpr const char* kLastFailedFile = ".ricochet/last-failed.json";
 
 /// Scenarios that did not pass when they were last run: file (from the folder it is noted in) and
-/// name in it.
+/// name in it, without the secrets that the files name.
 using FailedScenarios = std::set<std::pair<std::string, std::string>>;
 
 /// What is noted; nothing when there is no such file. Error run/bad-state: it cannot be read.

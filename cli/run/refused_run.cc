@@ -7,10 +7,15 @@
 
 namespace ricochet::cli {
 
-runner::RunResult refused_run(const runner::Discovery& found, std::uint64_t seed) {
+runner::RunResult empty_run(std::uint64_t seed) {
   runner::RunResult run;
   run.seed = seed;
   run.started = std::chrono::system_clock::now();
+  return run;
+}
+
+runner::RunResult refused_run(const runner::Discovery& found, std::uint64_t seed) {
+  runner::RunResult run = empty_run(seed);
   runner::SuiteResult suite;
   suite.started = run.started;
   for (const auto& file : found.broken) {

@@ -6,6 +6,9 @@
 
 namespace ricochet::cli {
 
+/// Nothing ran, for reports that are written all the same.
+runner::RunResult empty_run(std::uint64_t seed);
+
 /// Bad input: nothing runs, the reports say which files are to blame.
 runner::RunResult refused_run(const runner::Discovery& found, std::uint64_t seed);
 

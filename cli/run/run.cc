@@ -29,8 +29,10 @@
 #include "http/outbound.h"
 #include "runner/check.h"
 #include "runner/executor.h"
+#include "runner/foreign_bus.h"
 #include "runner/model/discover.h"
 #include "runner/plan.h"
+#include "runner/world/facts.h"
 
 namespace ricochet::cli {
 
@@ -67,14 +69,6 @@ struct RunCommandOptions {
 };
 
 using runner::Discovery;
-
-void list(const Discovery& found) {
-  for (const auto& scenario : found.scenarios) {
-    std::cout << scenario->file << ":" << scenario->line << ": " << scenario->name;
-    for (const auto& tag : scenario->tags) std::cout << " #" << tag;
-    std::cout << "\n";
-  }
-}
 
 int write_reports(runner::MaskedReports& reports, const runner::RunResult& run, int exit_code) {
   if (reports.run_finished(run)) return exit_code;
@@ -127,6 +121,7 @@ struct Selected {
   Discovery found;
   std::vector<runner::ExploreWish> explore;
   int refused = kExitPassed;
+  std::size_t all = 0;  ///< scenarios before --shard took its part
 };
 
 /// Leaves what failed the last time; an exit code when that cannot be known.
@@ -158,6 +153,8 @@ Selected selected(const RunCommandOptions& options,
   if (options.last_failed) out.refused = only_last_failed(out.found);
   if (out.refused != kExitPassed) return out;
   check_all(out.found, program_folder(), options.seed);
+  if (!options.bus.empty()) runner::refuse_bus_steps(out.found);
+  out.all = out.found.scenarios.size();
   take_shard(out.found, *shard);
   repeat_each(out.found, options.repeat);
   if (options.shuffle) shuffle(out.found, options.seed);
@@ -172,16 +169,6 @@ void print_plan(const Discovery& found, std::uint64_t seed) {
   const base::WallTime now = std::chrono::system_clock::now();
   for (const auto& scenario : found.scenarios)
     std::cout << "\n" << runner::plan_of(*scenario, program_folder(), seed, now);
-}
-
-/// Nothing that ends in .json is left out without a word.
-void tell_others(const Discovery& found, std::size_t jobs) {
-  tell_one_by_one(found, jobs);
-  if (found.others.empty()) return;
-  std::cerr << base::plural(found.others.size(), "file")
-            << (found.others.size() == 1 ? " that ends in .json is not a scenario"
-                                         : " that end in .json are not scenarios")
-            << " (see --list)\n";
 }
 
 /// Whether nobody beyond this machine reaches the servers of the run.
@@ -205,10 +192,12 @@ int run_live(const RunCommandOptions& options, runner::RunOptions settings,
   LiveRunParts parts;
   parts.settings = std::move(settings);
   parts.secrets = secrets;
-  parts.select = [&options](std::uint64_t seed, const auto& known) {
+  parts.select = [&options, secrets](std::uint64_t seed, const auto& known) {
     RunCommandOptions mine = options;
     mine.seed = seed;
-    return selected(mine, known).found;
+    Discovery found = selected(mine, known).found;
+    runner::learn_from_files(found, *secrets);
+    return found;
   };
   parts.reports = [&options, secrets] {
     return Reports::make(options.reports, console_options(options), *secrets);
@@ -230,8 +219,26 @@ base::Status check_flags(const RunCommandOptions& options) {
                       std::string(options.list ? "--list" : "--dry-run") +
                           " prints and ends without a run, so " + live + " has nothing to show",
                       "leave one of the two out");
+  if ((options.list || options.dry_run) && options.reports.any())
+    return base::Diag(base::Diag::Kind::kUsage, "run/nothing-runs",
+                      std::string(options.list ? "--list" : "--dry-run") +
+                          " prints and ends without a run, so there is nothing to report",
+                      "leave it or the reports out");
   if (const auto fine = check_bus(options.bus); !fine) return fine;
   return options.live.watch ? check_for_several_runs(options.reports) : base::Status();
+}
+
+/// Nothing fits the words; but of several shards one may be empty.
+int run_nothing(const RunCommandOptions& options, const Selected& words, Reports& reports) {
+  const bool empty_shard = words.all > 0;
+  const int code = empty_shard ? kExitPassed : kExitUsage;
+  if (empty_shard)
+    std::cerr << "--shard " << options.shard << ": " << base::plural(words.all, "scenario")
+              << " in all, and none in this part\n";
+  else
+    std::cerr << nothing_selected(options.paths, options.filter) << not_scenarios(words.found);
+  if (options.list || (empty_shard && options.dry_run)) return code;
+  return write_reports(reports.all(), empty_run(options.seed), code);
 }
 
 int run_command(const RunCommandOptions& options) {
@@ -244,12 +251,13 @@ int run_command(const RunCommandOptions& options) {
     std::cerr << base::render(targets.error(), use_colour(2)) << "\n";
     return kExitUsage;
   }
+  const auto secrets = std::make_shared<runner::mask::Secrets>();
+  runner::learn_from_files(found, *secrets);
   if ((options.dry_run || options.list) && found.broken.empty() && !found.scenarios.empty()) {
-    options.dry_run ? print_plan(found, options.seed) : list(found);
+    options.dry_run ? print_plan(found, options.seed) : print_list(found, *secrets);
     std::cerr << not_scenarios(found);
     return kExitPassed;
   }
-  const auto secrets = std::make_shared<runner::mask::Secrets>();
   const auto settings = [&] {
     auto out = run_options(options, *targets, secrets);
     out.explore.wishes = words.explore;
@@ -263,14 +271,7 @@ int run_command(const RunCommandOptions& options) {
     if (options.live.watch) return run_live(options, settings(), secrets, found);
     return write_reports(reports.files(), refused_run(found, options.seed), kExitInput);
   }
-  if (found.scenarios.empty()) {
-    std::cerr << nothing_selected(options.paths, options.filter) << not_scenarios(found);
-    if (options.list) return kExitUsage;
-    runner::RunResult nothing;
-    nothing.seed = options.seed;
-    nothing.started = std::chrono::system_clock::now();
-    return write_reports(reports.all(), nothing, kExitUsage);
-  }
+  if (found.scenarios.empty()) return run_nothing(options, words, reports);
 
   tell_others(found, options.jobs);
   if (options.live.any()) return run_live(options, settings(), secrets, found);

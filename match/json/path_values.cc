@@ -95,22 +95,25 @@ std::string show(const std::vector<const Json*>& values) {
 JsonPathTest::JsonPathTest(JsonPath path, std::unique_ptr<Operator> test, std::optional<Json> typed)
     : path_(std::move(path)), test_(std::move(test)), typed_(std::move(typed)) {}
 
-std::optional<JsonPathTest> JsonPathTest::compile(const JsonReader& entry) {
+std::optional<JsonPathTest> JsonPathTest::compile(const JsonReader& entry,
+                                                  const OperatorContext& context) {
   auto path = JsonPath::parse(entry.key());
   if (!path) {
     report_in_key(entry, path.error());
     return std::nullopt;
   }
-  return with_path(entry, std::move(*path));
+  return with_path(entry, std::move(*path), context);
 }
 
-std::optional<JsonPathTest> JsonPathTest::compile_member(const JsonReader& entry) {
-  return with_path(entry, JsonPath::parse(path_append("$", entry.key())).value());
+std::optional<JsonPathTest> JsonPathTest::compile_member(const JsonReader& entry,
+                                                         const OperatorContext& context) {
+  return with_path(entry, JsonPath::parse(path_append("$", entry.key())).value(), context);
 }
 
-std::optional<JsonPathTest> JsonPathTest::with_path(const JsonReader& entry, JsonPath path) {
+std::optional<JsonPathTest> JsonPathTest::with_path(const JsonReader& entry, JsonPath path,
+                                                    const OperatorContext& context) {
   const bool typed = entry.is_number() || entry.is_bool() || entry.value().is_null();
-  auto test = typed ? nullptr : compile_operator(entry, Place::kEntry);
+  auto test = typed ? nullptr : compile_operator(entry, Place::kEntry, context);
   if (!typed && !test) return std::nullopt;
   return JsonPathTest(std::move(path), std::move(test),
                       typed ? std::optional(entry.value()) : std::nullopt);

@@ -171,9 +171,9 @@ const base::Shape& text_value_shape(Place place) {
 }
 
 std::unique_ptr<Operator> compile_operator(const JsonReader& value, Place place,
-                                           std::size_t depth) {
-  if (value.is_string()) return make_eq(value, place, depth);
-  if (depth > kMaxOperatorNesting) {
+                                           const OperatorContext& context) {
+  if (value.is_string()) return make_eq(value, place, context);
+  if (context.depth > kMaxOperatorNesting) {
     value.error(
         "too-deep",
         "operators stand in one another more than " + std::to_string(kMaxOperatorNesting) + " deep",
@@ -205,7 +205,7 @@ std::unique_ptr<Operator> compile_operator(const JsonReader& value, Place place,
   const auto& member = members.front();
   for (const auto& row : kOperators) {
     if (row.name == member.key() && (!row.uri_only || place == Place::kUri))
-      return row.make(member, place, depth);
+      return row.make(member, place, context);
   }
   report_unknown(member, place);
   return nullptr;

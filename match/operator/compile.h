@@ -13,10 +13,9 @@ namespace ricochet::match {
 /// Operators inside operators (`not`, `any`), at most.
 inline constexpr std::size_t kMaxOperatorNesting = 16;
 
-/// Compiles a text value. Operands are trimmed, as in Moco. Reports what is wrong with it and
-/// returns nullptr.
+/// Compiles a text value. Reports what is wrong with it and returns nullptr.
 std::unique_ptr<Operator> compile_operator(const base::JsonReader& value, Place place,
-                                           std::size_t depth = 0);
+                                           const OperatorContext& context = {});
 /// The names that may stand at that place.
 std::vector<std::string> operator_names(Place place);
 /// What a text value may be there.

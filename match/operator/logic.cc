@@ -122,29 +122,32 @@ bool is_list(const JsonReader& operand, const char* shape) {
 
 }  // namespace
 
-std::unique_ptr<Operator> make_not(const JsonReader& operand, Place place, std::size_t depth) {
-  auto inner = compile_operator(operand, place, depth + 1);
+std::unique_ptr<Operator> make_not(const JsonReader& operand, Place place,
+                                   const OperatorContext& context) {
+  auto inner = compile_operator(operand, place, {context.spaces, context.depth + 1});
   return inner ? std::make_unique<Not>(std::move(inner)) : nullptr;
 }
 
-std::unique_ptr<Operator> make_any(const JsonReader& operand, Place place, std::size_t depth) {
+std::unique_ptr<Operator> make_any(const JsonReader& operand, Place place,
+                                   const OperatorContext& context) {
   if (!is_list(operand, R"(write [ "a", { "match": "b.*" } ])")) return nullptr;
   std::vector<std::unique_ptr<Operator>> tests;
   bool whole = true;
   for (const auto& element : operand.elements()) {
-    auto test = compile_operator(element, place, depth + 1);
+    auto test = compile_operator(element, place, {context.spaces, context.depth + 1});
     whole = whole && test != nullptr;
     if (test) tests.push_back(std::move(test));
   }
   return whole ? std::make_unique<Any>(std::move(tests)) : nullptr;
 }
 
-std::unique_ptr<Operator> make_in(const JsonReader& operand, Place place, std::size_t) {
+std::unique_ptr<Operator> make_in(const JsonReader& operand, Place place,
+                                  const OperatorContext& context) {
   if (!is_list(operand, R"(write [ "a", "b" ])")) return nullptr;
   std::vector<std::unique_ptr<Operator>> tests;
   bool whole = true;
   for (const auto& element : operand.elements()) {
-    auto text = text_operand(element, place);
+    auto text = text_operand(element, place, context.spaces);
     whole = whole && text.has_value();
     if (text) tests.push_back(make_equality(std::move(*text)));
   }

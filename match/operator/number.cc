@@ -71,23 +71,23 @@ std::unique_ptr<Operator> comparison(std::string_view name, const JsonReader& op
 
 }  // namespace
 
-std::unique_ptr<Operator> make_eq_number(const JsonReader& operand, Place, std::size_t) {
+std::unique_ptr<Operator> make_eq_number(const JsonReader& operand, Place, const OperatorContext&) {
   return comparison("eqNumber", operand, [](int order) { return order == 0; });
 }
-std::unique_ptr<Operator> make_gt(const JsonReader& operand, Place, std::size_t) {
+std::unique_ptr<Operator> make_gt(const JsonReader& operand, Place, const OperatorContext&) {
   return comparison("gt", operand, [](int order) { return order > 0; });
 }
-std::unique_ptr<Operator> make_gte(const JsonReader& operand, Place, std::size_t) {
+std::unique_ptr<Operator> make_gte(const JsonReader& operand, Place, const OperatorContext&) {
   return comparison("gte", operand, [](int order) { return order >= 0; });
 }
-std::unique_ptr<Operator> make_lt(const JsonReader& operand, Place, std::size_t) {
+std::unique_ptr<Operator> make_lt(const JsonReader& operand, Place, const OperatorContext&) {
   return comparison("lt", operand, [](int order) { return order < 0; });
 }
-std::unique_ptr<Operator> make_lte(const JsonReader& operand, Place, std::size_t) {
+std::unique_ptr<Operator> make_lte(const JsonReader& operand, Place, const OperatorContext&) {
   return comparison("lte", operand, [](int order) { return order <= 0; });
 }
 
-std::unique_ptr<Operator> make_between(const JsonReader& operand, Place, std::size_t) {
+std::unique_ptr<Operator> make_between(const JsonReader& operand, Place, const OperatorContext&) {
   constexpr const char* kShape = "write [low, high], both included";
   if (!operand.is_array() || operand.value().size() != 2) {
     operand.error("bad-operand",

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <span>
@@ -10,6 +11,16 @@
 #include "match/selective_key.h"
 
 namespace ricochet::match {
+
+/// Moco takes operands without the white space around them. In expectations, which are ours, it
+/// counts: what was captured must fit itself, and "hi\n" is not "hi".
+enum class Spaces { kTrimmed, kKept };
+
+/// How a text value is read.
+struct OperatorContext {
+  Spaces spaces = Spaces::kTrimmed;
+  std::size_t depth = 0;  ///< of operators around it
+};
 
 /// What a text value of the Moco format tests: `"plain"` or `{ "operator": "operand" }`. Immutable.
 class Operator {

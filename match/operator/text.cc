@@ -150,59 +150,65 @@ std::size_t leading_space(const JsonReader& operand) {
 
 template <class Test>
 std::unique_ptr<Operator> make_affix(std::string_view name, const JsonReader& operand, Place place,
-                                     Test test) {
-  auto text = text_operand(operand, place);
+                                     const OperatorContext& context, Test test) {
+  auto text = text_operand(operand, place, context.spaces);
   return text ? std::make_unique<Affix>(name, test, std::move(*text)) : nullptr;
 }
 
 }  // namespace
 
-std::optional<std::string> text_operand(const JsonReader& operand, Place place) {
+std::optional<std::string> text_operand(const JsonReader& operand, Place place, Spaces spaces) {
   auto text = operand.string();
   if (!text) return std::nullopt;
-  const auto trimmed = base::trim(*text);
-  return place == Place::kMethod ? base::to_upper(trimmed) : std::string(trimmed);
+  if (place == Place::kMethod) return base::to_upper(base::trim(*text));
+  return spaces == Spaces::kKept ? text : std::string(base::trim(*text));
 }
 
-std::unique_ptr<Operator> make_eq(const JsonReader& operand, Place place, std::size_t) {
-  auto text = text_operand(operand, place);
+std::unique_ptr<Operator> make_eq(const JsonReader& operand, Place place,
+                                  const OperatorContext& context) {
+  auto text = text_operand(operand, place, context.spaces);
   return text ? make_equality(std::move(*text)) : nullptr;
 }
 
-std::unique_ptr<Operator> make_match(const JsonReader& operand, Place place, std::size_t) {
+std::unique_ptr<Operator> make_match(const JsonReader& operand, Place place,
+                                     const OperatorContext& context) {
   auto text = operand.string();
   if (!text) return nullptr;
-  const std::string pattern(base::trim(*text));
+  const bool kept = context.spaces == Spaces::kKept;
+  const std::string pattern = kept ? *text : std::string(base::trim(*text));
   Regex::Options options;
   options.ignore_case =
       place == Place::kMethod;  // upper-casing it, as Moco does, would turn \w into \W
   auto regex = Regex::compile(pattern, options);
   if (!regex) {
-    report(operand, regex.error(), leading_space(operand));
+    report(operand, regex.error(), kept ? 0 : leading_space(operand));
     return nullptr;
   }
   return std::make_unique<Match>(std::move(*regex), pattern);
 }
 
-std::unique_ptr<Operator> make_starts_with(const JsonReader& operand, Place place, std::size_t) {
-  return make_affix(kStartsWith, operand, place,
+std::unique_ptr<Operator> make_starts_with(const JsonReader& operand, Place place,
+                                           const OperatorContext& context) {
+  return make_affix(kStartsWith, operand, place, context,
                     [](std::string_view v, std::string_view o) { return v.starts_with(o); });
 }
 
-std::unique_ptr<Operator> make_ends_with(const JsonReader& operand, Place place, std::size_t) {
-  return make_affix("endsWith", operand, place,
+std::unique_ptr<Operator> make_ends_with(const JsonReader& operand, Place place,
+                                         const OperatorContext& context) {
+  return make_affix("endsWith", operand, place, context,
                     [](std::string_view v, std::string_view o) { return v.ends_with(o); });
 }
 
-std::unique_ptr<Operator> make_contain(const JsonReader& operand, Place place, std::size_t) {
-  return make_affix("contain", operand, place, [](std::string_view v, std::string_view o) {
+std::unique_ptr<Operator> make_contain(const JsonReader& operand, Place place,
+                                       const OperatorContext& context) {
+  return make_affix("contain", operand, place, context, [](std::string_view v, std::string_view o) {
     Work::use((v.size() + o.size()) / 4);
     // Not find(), which begins anew at each place.
     return o.empty() || ::memmem(v.data(), v.size(), o.data(), o.size()) != nullptr;
   });
 }
 
-std::unique_ptr<Operator> make_exist(const JsonReader& operand, Place, std::size_t) {
+std::unique_ptr<Operator> make_exist(const JsonReader& operand, Place, const OperatorContext&) {
   if (operand.is_bool()) return std::make_unique<Exist>(operand.value().get<bool>());
   if (operand.is_string()) {
     const auto word = base::trim(operand.value().get_ref<const std::string&>());
@@ -214,12 +220,14 @@ std::unique_ptr<Operator> make_exist(const JsonReader& operand, Place, std::size
   return nullptr;
 }
 
-std::unique_ptr<Operator> make_path(const JsonReader& operand, Place place, std::size_t) {
-  auto text = text_operand(operand, place);
+std::unique_ptr<Operator> make_path(const JsonReader& operand, Place place,
+                                    const OperatorContext& context) {
+  auto text = text_operand(operand, place, context.spaces);
   if (!text) return nullptr;
   auto pattern = PathPattern::compile(*text);
   if (!pattern) {
-    report(operand, pattern.error(), leading_space(operand));
+    const bool kept = context.spaces == Spaces::kKept;
+    report(operand, pattern.error(), kept ? 0 : leading_space(operand));
     return nullptr;
   }
   return std::make_unique<Path>(std::move(*pattern));
@@ -228,8 +236,8 @@ std::unique_ptr<Operator> make_path(const JsonReader& operand, Place place, std:
 namespace {
 
 std::unique_ptr<Operator> make_ignore_case(std::string_view name, const JsonReader& operand,
-                                           bool whole) {
-  const auto text = text_operand(operand, Place::kEntry);
+                                           const OperatorContext& context, bool whole) {
+  const auto text = text_operand(operand, Place::kEntry, context.spaces);
   if (!text) return nullptr;
   Regex::Options options;
   options.literal = true;
@@ -237,7 +245,7 @@ std::unique_ptr<Operator> make_ignore_case(std::string_view name, const JsonRead
   options.whole = whole;
   auto regex = Regex::compile(*text, options);
   if (!regex) {
-    report(operand, regex.error(), leading_space(operand));
+    report(operand, regex.error(), context.spaces == Spaces::kKept ? 0 : leading_space(operand));
     return nullptr;
   }
   return std::make_unique<IgnoreCase>(name, std::move(*regex), *text);
@@ -245,12 +253,14 @@ std::unique_ptr<Operator> make_ignore_case(std::string_view name, const JsonRead
 
 }  // namespace
 
-std::unique_ptr<Operator> make_equals_ignore_case(const JsonReader& operand, Place, std::size_t) {
-  return make_ignore_case("equalsIgnoreCase", operand, true);
+std::unique_ptr<Operator> make_equals_ignore_case(const JsonReader& operand, Place,
+                                                  const OperatorContext& context) {
+  return make_ignore_case("equalsIgnoreCase", operand, context, true);
 }
 
-std::unique_ptr<Operator> make_contain_ignore_case(const JsonReader& operand, Place, std::size_t) {
-  return make_ignore_case("containIgnoreCase", operand, false);
+std::unique_ptr<Operator> make_contain_ignore_case(const JsonReader& operand, Place,
+                                                   const OperatorContext& context) {
+  return make_ignore_case("containIgnoreCase", operand, context, false);
 }
 
 std::unique_ptr<Operator> make_equality(std::string value) {

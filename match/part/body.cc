@@ -150,7 +150,7 @@ void compile_text(const JsonReader& value, const CompileContext& context, Parts&
       out.push_back(make_json_part(json->value()));
   } else if (const auto xml = only_member(value, "xml")) {
     if (const auto text = xml->string()) add_xml_part(*xml, *text, XmlComparison::kEqual, out);
-  } else if (auto test = compile_operator(value, Place::kBody)) {
+  } else if (auto test = compile_operator(value, Place::kBody, text_values_of(context.options))) {
     const bool asks_for_empty = value.value() == "";
     out.push_back(std::make_unique<TextPart>(std::move(test),
                                              asks_for_empty && context.options.empty_text_fits));

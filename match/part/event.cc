@@ -28,7 +28,7 @@ class BytesEqual final : public Operator {
 };
 
 std::unique_ptr<Operator> compile_value(const JsonReader& value) {
-  if (!is_bytes_operand(value)) return compile_operator(value, Place::kEntry);
+  if (!is_bytes_operand(value)) return compile_operator(value, Place::kEntry, {Spaces::kKept, 0});
   auto bytes = read_bytes_operand(value);
   return bytes ? std::make_unique<BytesEqual>(std::move(*bytes)) : nullptr;
 }

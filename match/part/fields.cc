@@ -114,10 +114,11 @@ class FieldPart final : public Part {
   std::unique_ptr<Operator> test_;
 };
 
-void compile_family(const Family& family, const JsonReader& value, Parts& out) {
+void compile_family(const Family& family, const JsonReader& value, const CompileContext& context,
+                    Parts& out) {
   if (!value.object({})) return;
   for (const auto& entry : value.members()) {
-    if (auto test = compile_operator(entry, Place::kEntry))
+    if (auto test = compile_operator(entry, Place::kEntry, text_values_of(context.options)))
       out.push_back(std::make_unique<FieldPart>(family, entry.key(), std::move(test)));
   }
 }
@@ -126,16 +127,16 @@ void compile_family(const Family& family, const JsonReader& value, Parts& out) {
 
 void compile_headers(const JsonReader& value, const CompileContext& context, Parts& out) {
   if (context.options.kind == Kind::kEvent) return compile_event_headers(value, out);
-  compile_family(kHeader, value, out);
+  compile_family(kHeader, value, context, out);
 }
-void compile_queries(const JsonReader& value, const CompileContext&, Parts& out) {
-  compile_family(kQuery, value, out);
+void compile_queries(const JsonReader& value, const CompileContext& context, Parts& out) {
+  compile_family(kQuery, value, context, out);
 }
-void compile_cookies(const JsonReader& value, const CompileContext&, Parts& out) {
-  compile_family(kCookie, value, out);
+void compile_cookies(const JsonReader& value, const CompileContext& context, Parts& out) {
+  compile_family(kCookie, value, context, out);
 }
-void compile_forms(const JsonReader& value, const CompileContext&, Parts& out) {
-  compile_family(kForm, value, out);
+void compile_forms(const JsonReader& value, const CompileContext& context, Parts& out) {
+  compile_family(kForm, value, context, out);
 }
 
 }  // namespace ricochet::match

@@ -161,10 +161,10 @@ void compile_json_ignore(const JsonReader& value, const CompileContext& context,
                        "add \"json\" beside it");
 }
 
-void compile_json_paths(const JsonReader& value, const CompileContext&, Parts& out) {
+void compile_json_paths(const JsonReader& value, const CompileContext& context, Parts& out) {
   if (!value.object({})) return;
   for (const auto& entry : value.members()) {
-    if (auto test = JsonPathTest::compile(entry))
+    if (auto test = JsonPathTest::compile(entry, text_values_of(context.options)))
       out.push_back(std::make_unique<JsonPathPart>(std::move(*test)));
   }
 }

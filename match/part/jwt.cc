@@ -119,11 +119,12 @@ class JwtPart final : public Part {
   }
 };
 
-void read_tests(const JsonReader& object, std::vector<JsonPathTest>& out) {
+void read_tests(const JsonReader& object, const OperatorContext& context,
+                std::vector<JsonPathTest>& out) {
   if (!object.object({})) return;
   for (const auto& entry : object.members()) {
-    auto test = entry.key().starts_with('$') ? JsonPathTest::compile(entry)
-                                             : JsonPathTest::compile_member(entry);
+    auto test = entry.key().starts_with('$') ? JsonPathTest::compile(entry, context)
+                                             : JsonPathTest::compile_member(entry, context);
     if (test) out.push_back(std::move(*test));
   }
 }
@@ -172,8 +173,10 @@ void compile_jwt(const JsonReader& value, const CompileContext& context, Parts& 
     const auto word = time->word();
     if (word) part->time = *word == "valid" ? Time::kValid : Time::kExpired;
   }
-  if (const auto claims = value.find("claims")) read_tests(*claims, part->claims);
-  if (const auto header = value.find("header")) read_tests(*header, part->header);
+  if (const auto claims = value.find("claims"))
+    read_tests(*claims, text_values_of(context.options), part->claims);
+  if (const auto header = value.find("header"))
+    read_tests(*header, text_values_of(context.options), part->header);
   out.push_back(std::move(part));
 }
 

@@ -148,7 +148,8 @@ void compile_uri(const JsonReader& value, const CompileContext& context, Parts& 
   }
   add(
       out, "uri", Aspect::kPath, [](const Request& r) { return r.path; },
-      one(make_prefixed(context.options.uri_prefix, compile_operator(value, Place::kUri))));
+      one(make_prefixed(context.options.uri_prefix,
+                        compile_operator(value, Place::kUri, text_values_of(context.options)))));
 }
 
 void compile_version(const JsonReader& value, const CompileContext&, Parts& out) {

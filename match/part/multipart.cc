@@ -133,22 +133,23 @@ class MultipartBodyPart final : public Part {
   Expected expected_;
 };
 
-std::unique_ptr<Operator> find_operator(const JsonReader& object, const char* key) {
+std::unique_ptr<Operator> find_operator(const JsonReader& object, const char* key,
+                                        const CompileContext& context) {
   const auto value = object.find(key);
-  return value ? compile_operator(*value, Place::kEntry) : nullptr;
+  return value ? compile_operator(*value, Place::kEntry, text_values_of(context.options)) : nullptr;
 }
 
 std::optional<Expected> read(const JsonReader& entry, const CompileContext& context) {
   Expected out;
   if (entry.is_string()) {
-    out.text = compile_operator(entry, Place::kEntry);
+    out.text = compile_operator(entry, Place::kEntry, text_values_of(context.options));
     return out;
   }
   const base::ErrorMark mark(entry.diags());
   if (!entry.object()) return std::nullopt;
-  out.filename = find_operator(entry, "filename");
-  out.type = find_operator(entry, "type");
-  out.text = find_operator(entry, "text");
+  out.filename = find_operator(entry, "filename", context);
+  out.type = find_operator(entry, "type", context);
+  out.text = find_operator(entry, "text", context);
   if (const auto size = entry.find("size")) {
     if (size->is_number()) {
       const auto bytes = size->integer();

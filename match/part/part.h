@@ -57,6 +57,12 @@ struct CompileContext {
   std::size_t depth = 0;           ///< of `any`, `all` and `not` around it
 };
 
+/// How the text values of a matcher are read.
+inline OperatorContext text_values_of(const CompileOptions& options) {
+  const bool ours = options.empty_text_fits || options.kind == Kind::kEvent;
+  return {ours ? Spaces::kKept : Spaces::kTrimmed, 0};
+}
+
 /// Matcher::compile for an object inside another one.
 std::shared_ptr<const Matcher> compile_matcher(const base::JsonReader& object,
                                                const CompileOptions& options, std::size_t depth);

@@ -76,7 +76,7 @@ class XPathPart final : public Part {
 
 }  // namespace
 
-void compile_xpaths(const JsonReader& value, const CompileContext&, Parts& out) {
+void compile_xpaths(const JsonReader& value, const CompileContext& context, Parts& out) {
   if (!value.object({})) return;
   for (const auto& entry : value.members()) {
     auto path = XPath::parse(entry.key());
@@ -84,7 +84,7 @@ void compile_xpaths(const JsonReader& value, const CompileContext&, Parts& out) 
       report_in_key(entry, path.error());
       continue;
     }
-    if (auto test = compile_operator(entry, Place::kEntry)) {
+    if (auto test = compile_operator(entry, Place::kEntry, text_values_of(context.options))) {
       out.push_back(std::make_unique<XPathPart>(std::move(*path), std::move(test)));
     }
   }

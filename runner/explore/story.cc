@@ -5,6 +5,7 @@
 
 #include "base/text/printable.h"
 #include "base/text/text.h"
+#include "bus/kafka/own_client.h"
 #include "busview/bus_feed.h"
 
 namespace ricochet::runner {
@@ -100,7 +101,7 @@ class Story {
         return "publish " + point_.record() + " (" + place_of(event.where, target->offset) + ", " +
                player_.step().str() + ")";
       case Kind::kFetched:
-        if (!covers || event.client.id == "ricochet") return {};
+        if (!covers || event.client.id == bus::kOwnClientId) return {};
         return "fetched by " + (event.group.empty() ? event.client.id : event.group);
       case Kind::kCommitted:
         return commit_text(event);

@@ -26,11 +26,11 @@ ReportFile::~ReportFile() {
 }
 
 void ReportFile::fail(int error) {
+  const std::string place = out_ != nullptr ? "to standard output" : base::in_quotes(path_);
   base::Diag diag(base::Diag::Kind::kEnvironment, "file/unwritable",
-                  "cannot write " +
-                      (out_ != nullptr ? "to standard output" : base::in_quotes(path_)) + ": " +
-                      std::strerror(error),
-                  "name a place that exists and may be written");
+                  "cannot write " + place + ": " + std::strerror(error),
+                  out_ != nullptr ? "let what reads it read on, or name a file"
+                                  : "name a place that exists and may be written");
   diag.where.file = path_;
   status_ = diag;
 }

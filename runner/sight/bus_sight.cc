@@ -2,11 +2,12 @@
 
 #include <algorithm>
 
+#include "bus/kafka/own_client.h"
 #include "busview/record_trail.h"
 
 namespace ricochet::runner {
 
-const char* const kOurClient = "ricochet";
+const char* const kOurClient = bus::kOwnClientId;
 
 namespace {
 

@@ -21,10 +21,7 @@ class BusStep final : public Step {
 
   Task<StepOutcome> run(ScenarioContext& context) const override {
     bus::broker::Broker* const broker = context.world().broker();
-    if (broker == nullptr)
-      co_return StepOutcome::error_of(base::Diag(
-          "scenario/foreign-bus", "only a broker of ours can be broken on purpose",
-          R"(leave --bus out, or write "skip": { "foreign_bus": "why" } in the scenario)"));
+    if (broker == nullptr) co_return StepOutcome::error_of(only_ours_breaks());
     const auto applied = bus::broker::faults::apply(*broker, rule_);
     if (!applied) co_return StepOutcome::error_of(applied.error());
     context.broke_bus();
@@ -63,6 +60,11 @@ bool check_places(const base::JsonReader& object, const Suite& suite) {
 }
 
 }  // namespace
+
+base::Diag only_ours_breaks() {
+  return {"scenario/foreign-bus", "only a broker of ours can be broken on purpose",
+          R"(leave --bus out, or write "skip": { "foreign_bus": "why" } in the scenario)"};
+}
 
 const base::Shape& bus_step_shape() { return bus::broker::faults::fault_shape(); }
 

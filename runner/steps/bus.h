@@ -10,6 +10,9 @@ namespace ricochet::runner {
 /// What stands under its key.
 const base::Shape& bus_step_shape();
 
+/// What who asks for it on a broker that is not ours is told: scenario/foreign-bus.
+base::Diag only_ours_breaks();
+
 /// `{ "bus": { "error": "NOT_LEADER_OR_FOLLOWER", "on": {...} } }`: breaks the broker of ours, as
 /// the control API does (docs/bus.md#faults). Findings: scenario/foreign-bus, and those of
 /// bus::broker::faults::read_fault().

@@ -74,7 +74,9 @@ FilledStep fill_step(const base::JsonReader& element, const Scenario& scenario,
   const base::ErrorMark mark(element.diags());
   out.json = fitted(element, filled(element, scope));
   if (out.json && mark.clean()) out.step = parse_step(element.with_value(*out.json), scenario);
-  if (out.step) out.step->stands_at(element.location());
+  if (!out.step) return out;
+  out.step->stands_at(element.location());
+  out.step->knows(scope);
   return out;
 }
 

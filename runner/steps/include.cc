@@ -2,8 +2,9 @@
 
 #include "base/error_mark.h"
 #include "base/json/json.h"
+#include "runner/model/names.h"
 #include "runner/model/shared_file.h"
-#include "runner/world/scenario_context.h"
+#include "runner/world/scenario_scope.h"
 
 namespace ricochet::runner {
 
@@ -18,14 +19,14 @@ class IncludeStep final : public FrameStep {
   std::vector<base::JsonReader> lists() const override { return {*root_.find("steps")}; }
 
   bool prepare(ScenarioScope& scope) const override {
-    for (const auto& [name, value] : given_.items()) scope.define(name, value);
+    for (const auto& [name, value] : given_.items()) scope.define_here(name, value);
     const auto vars = root_.find("vars");
     return !vars || scope.define_all(*vars, &given_);
   }
 
-  Task<StepOutcome> run_lists(ScenarioContext& context, RunList run) const override {
+  Task<StepOutcome> run_lists(ScenarioScope& names, RunList run) const override {
     const std::size_t known = root_.diags().all().size();
-    if (!prepare(context.scope())) {
+    if (!prepare(names)) {
       base::DiagList found;
       for (std::size_t i = known; i < root_.diags().all().size(); ++i)
         found.add(root_.diags().all()[i]);
@@ -61,7 +62,10 @@ std::unique_ptr<Step> parse_include(const base::JsonReader& body, const Scenario
   if (body.is_object()) {
     body.object();
     file = body.find("file");
-    if (const auto vars = body.find("vars"); vars && vars->object()) given = vars->value();
+    if (const auto vars = body.find("vars"); vars && vars->object()) {
+      given = vars->value();
+      for (const auto& var : vars->members()) may_be_named(var);
+    }
   }
   const auto document = file ? load_shared(*file) : nullptr;
   if (!document) return nullptr;

@@ -41,7 +41,7 @@ Shape record_shape(bool needs_topic) {
       {topic,
        {"key", Shape::either({text, Shape::number()}), "the key of the record", "a null key"},
        {"partition", Shape::integer(0, 1'000'000), "the partition", "chosen by the key"},
-       {"timestamp", Shape::integer(0, kMaxTimestamp), "in milliseconds of Unix time", "now"},
+       {"timestamp", Shape::integer(1, kMaxTimestamp), "in milliseconds of Unix time", "now"},
        {"headers", Shape::map(Shape::one_or_list(header)),
         "headers by name; a list for several of one name, null is Kafka's null"},
        {"json", Shape::any(), "the value as JSON"},

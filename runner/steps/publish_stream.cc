@@ -70,7 +70,7 @@ class PublishStreamStep final : public Step {
     for (const auto& line : lines_) {
       base::DiagList found;
       const auto publication =
-          read_line(line, context.scenario(), topic_, fill_ ? &context.scope() : nullptr, found);
+          read_line(line, context.scenario(), topic_, fill_ ? &names() : nullptr, found);
       if (!publication) co_return StepOutcome::error_of(std::move(found));
       for (int i = 0; i < publication->deliveries; ++i) {
         // By the clock and not by pauses, so that slow answers do not add up.

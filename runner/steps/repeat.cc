@@ -1,7 +1,7 @@
 #include "runner/steps/repeat.h"
 
 #include "base/json/json.h"
-#include "runner/world/scenario_context.h"
+#include "runner/world/scenario_scope.h"
 
 namespace ricochet::runner {
 
@@ -18,9 +18,9 @@ class RepeatStep final : public FrameStep {
   std::vector<base::JsonReader> lists() const override { return {steps_}; }
   std::vector<std::string> defines() const override { return {"iteration"}; }
 
-  Task<StepOutcome> run_lists(ScenarioContext& context, RunList run) const override {
+  Task<StepOutcome> run_lists(ScenarioScope& names, RunList run) const override {
     for (std::int64_t round = 1; round <= times_; ++round) {
-      context.scope().define("iteration", base::Json(round));
+      names.define_here("iteration", base::Json(round));
       std::string path = "round " + std::to_string(round);
       StepOutcome outcome = co_await run(steps_, std::move(path));
       if (outcome.outcome != Outcome::kPassed) co_return outcome;

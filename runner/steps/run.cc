@@ -171,6 +171,15 @@ class RunStep final : public Step {
 constexpr std::array kBodyParts{"text",   "json",   "json_ignore", "json_paths",
                                 "struct", "xpaths", "schema"};
 
+/// As of what is printed, the last line end of an expected text does not count.
+void drop_line_end(base::Json& text) {
+  if (!text.is_string()) return;
+  auto& value = text.get_ref<std::string&>();
+  if (!value.ends_with('\n')) return;
+  value.pop_back();
+  if (value.ends_with('\r')) value.pop_back();
+}
+
 /// A text value, or an object of body matchers: { "json_paths": ... }.
 std::shared_ptr<const match::Matcher> read_output(const JsonReader& value) {
   match::CompileOptions options;
@@ -178,8 +187,9 @@ std::shared_ptr<const match::Matcher> read_output(const JsonReader& value) {
   const bool parts = value.is_object() &&
                      std::any_of(kBodyParts.begin(), kBodyParts.end(),
                                  [&](const char* key) { return value.value().contains(key); });
-  if (parts) return match::Matcher::compile(value, options);
-  return match::Matcher::compile(value.with_value(base::Json{{"text", value.value()}}), options);
+  base::Json wanted = parts ? value.value() : base::Json{{"text", value.value()}};
+  if (wanted.contains("text")) drop_line_end(wanted["text"]);
+  return match::Matcher::compile(value.with_value(wanted), options);
 }
 
 }  // namespace

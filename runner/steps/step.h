@@ -26,16 +26,20 @@ class Step {
   /// One line for people: "publish to product-events: {"type":"PhotoWasAdded"...".
   virtual std::string title() const = 0;
   virtual Task<StepOutcome> run(ScenarioContext& context) const = 0;
-  /// Names that later steps may use when it has passed; for checks.
+  /// Names that later steps may use when it has passed, or of a frame the steps of its lists.
   virtual std::vector<std::string> defines() const { return {}; }
   virtual const FrameStep* as_frame() const { return nullptr; }
 
   /// Where it stands in its file; whoever makes it says so.
   const base::Location& where() const { return where_; }
   void stands_at(base::Location where) { where_ = std::move(where); }
+  /// The names that are known there; they outlive it.
+  const ScenarioScope& names() const { return *names_; }
+  void knows(const ScenarioScope& names) { names_ = &names; }
 
  private:
   base::Location where_;
+  const ScenarioScope* names_ = nullptr;
 };
 
 /// A step that only runs lists of steps: these are told, it is not.
@@ -44,11 +48,13 @@ class FrameStep : public Step {
   /// Runs one of its lists; `path` stands before the titles of its steps: "round 2".
   using RunList = std::function<Task<StepOutcome>(base::JsonReader list, std::string path)>;
 
-  /// Gives values to what its lists may use. False: something was reported.
+  /// Gives values to what only its lists may use, in a scope for them. False: something was
+  /// reported.
   virtual bool prepare(ScenarioScope&) const { return true; }
   /// The lists, not filled in.
   virtual std::vector<base::JsonReader> lists() const = 0;
-  virtual Task<StepOutcome> run_lists(ScenarioContext& context, RunList run) const = 0;
+  /// `names`: the scope of its lists; it outlives the task.
+  virtual Task<StepOutcome> run_lists(ScenarioScope& names, RunList run) const = 0;
   Task<StepOutcome> run(ScenarioContext&) const final { co_return StepOutcome::passed(); }
   const FrameStep* as_frame() const final { return this; }
 };

@@ -18,8 +18,9 @@ std::string titled(const std::string& path, const std::string& title) {
 
 /// What a step that was not reached, or cannot be read, would have been called: with its values as
 /// far as they are known, else only its kind.
-std::string title_ahead(const base::JsonReader& element, ScenarioContext& context) {
-  const auto filled = fill_step(element, context.scenario(), context.scope());
+std::string title_ahead(const base::JsonReader& element, const Scenario& scenario,
+                        const ScenarioScope& names) {
+  const auto filled = fill_step(element, scenario, names);
   if (filled.step) return filled.step->title();
   const auto members = element.members();
   return members.empty() ? std::string() : members.front().key();
@@ -38,36 +39,46 @@ StepRunner::StepRunner(ScenarioContext& context, Told told, Begins begins)
     : context_(context), told_(std::move(told)), begins_(std::move(begins)) {}
 
 Task<StepOutcome> StepRunner::run(base::JsonReader list, std::string path) {
+  return run_list(std::move(list), std::move(path), context_.scope());
+}
+
+Task<StepOutcome> StepRunner::run_list(base::JsonReader list, std::string path,
+                                       ScenarioScope& names) {
   StepOutcome outcome;
   for (const auto& element : list.elements()) {
     if (outcome.outcome == Outcome::kPassed)
-      outcome = co_await run_one(element, path);
+      outcome = co_await run_one(element, path, names);
     else
-      skip(element, path);
+      skip(element, path, names);
   }
   co_return outcome;
 }
 
-Task<StepOutcome> StepRunner::run_one(base::JsonReader element, std::string path) {
+Task<StepOutcome> StepRunner::run_one(base::JsonReader element, std::string path,
+                                      ScenarioScope& names) {
   co_await context_.ready();
   StepResult told = begin(element);
   const std::size_t known = element.diags().all().size();
-  const FilledStep filled = fill_step(element, context_.scenario(), context_.scope());
+  const FilledStep filled = fill_step(element, context_.scenario(), names);
   StepOutcome outcome;
   if (filled.step && filled.step->as_frame() != nullptr) {
-    FrameStep::RunList inner = [this, path](base::JsonReader list, std::string below) {
-      return run(std::move(list), titled(path, below));
+    ScenarioScope inner(names);
+    FrameStep::RunList run_inner = [this, path, &inner](base::JsonReader list, std::string below) {
+      return run_list(std::move(list), titled(path, below), inner);
     };
-    outcome = co_await filled.step->as_frame()->run_lists(context_, inner);
+    outcome = co_await filled.step->as_frame()->run_lists(inner, run_inner);
     co_return outcome;
   }
   if (filled.step) {
     told.title = titled(path, filled.step->title());
     if (begins_) begins_(told);
     outcome = co_await filled.step->run(context_);
+    for (const auto& name : filled.step->defines()) {
+      if (outcome.outcome == Outcome::kPassed) names.uncover(name);
+    }
   } else {
     outcome = StepOutcome::error_of(findings_after(element.diags(), known));
-    told.title = titled(path, title_ahead(element, context_));
+    told.title = titled(path, title_ahead(element, context_.scenario(), names));
   }
   if (outcome.outcome == Outcome::kPassed && context_.life().trouble())
     outcome = context_.trouble_outcome();
@@ -86,9 +97,10 @@ Task<StepOutcome> StepRunner::run_one(base::JsonReader element, std::string path
   co_return outcome;
 }
 
-void StepRunner::skip(const base::JsonReader& element, const std::string& path) {
+void StepRunner::skip(const base::JsonReader& element, const std::string& path,
+                      const ScenarioScope& names) {
   StepResult told = begin(element);
-  told.title = titled(path, title_ahead(element, context_));
+  told.title = titled(path, title_ahead(element, context_.scenario(), names));
   told_(std::move(told));
 }
 

@@ -26,8 +26,10 @@ class StepRunner {
   Task<StepOutcome> run(base::JsonReader list, std::string path);
 
  private:
-  Task<StepOutcome> run_one(base::JsonReader element, std::string path);
-  void skip(const base::JsonReader& element, const std::string& path);
+  /// `names`: those that are known to the steps of the list; it outlives the task.
+  Task<StepOutcome> run_list(base::JsonReader list, std::string path, ScenarioScope& names);
+  Task<StepOutcome> run_one(base::JsonReader element, std::string path, ScenarioScope& names);
+  void skip(const base::JsonReader& element, const std::string& path, const ScenarioScope& names);
   StepResult begin(const base::JsonReader& element) const;
 
   ScenarioContext& context_;

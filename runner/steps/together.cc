@@ -1,7 +1,6 @@
 #include "runner/steps/together.h"
 
 #include "runner/task/all.h"
-#include "runner/world/scenario_context.h"
 
 namespace ricochet::runner {
 
@@ -18,7 +17,7 @@ class TogetherStep final : public FrameStep {
   }
   std::vector<base::JsonReader> lists() const override { return lists_; }
 
-  Task<StepOutcome> run_lists(ScenarioContext&, RunList run) const override {
+  Task<StepOutcome> run_lists(ScenarioScope&, RunList run) const override {
     std::vector<Task<StepOutcome>> running;
     for (std::size_t i = 0; i < lists_.size(); ++i)
       running.push_back(run(lists_[i], "list " + std::to_string(i + 1)));

@@ -156,6 +156,7 @@ Task<base::Status> SutRunner::start() {
   if (given_up_) co_return not_waited_for(spec_.name);
   if (process_) earlier_.add_all(process_->output());
   process_ = std::make_unique<SutProcess>(loop_);
+  paused_ = false;
   if (log_) process_->observe(*log_);
   for (SutObserver* observer : observers_) process_->observe(*observer);
   process_->on_exit([this](const ExitStatus& status) {
@@ -235,14 +236,24 @@ Task<bool> SutRunner::stop() { return end_with(stop_signal(), spec_.stop.grace);
 Task<bool> SutRunner::kill() { return end_with(SIGKILL, base::Duration(0)); }
 
 base::Status SutRunner::pause() {
-  return process_ ? process_->pause()
-                  : base::Status(base::Diag(base::Diag::Kind::kEnvironment, "sut/not-running",
-                                            spec_.name + " does not run", "start it before"));
+  if (!process_) return not_running();
+  base::Status status = process_->pause();
+  paused_ = status.has_value();
+  return status;
 }
+
 base::Status SutRunner::resume() {
-  return process_ ? process_->resume()
-                  : base::Status(base::Diag(base::Diag::Kind::kEnvironment, "sut/not-running",
-                                            spec_.name + " does not run", "start it before"));
+  paused_ = false;
+  return process_ ? process_->resume() : not_running();
+}
+
+void SutRunner::resume_if_paused() {
+  if (paused_) static_cast<void>(resume());  // one that does not run any more needs none
+}
+
+base::Status SutRunner::not_running() const {
+  return base::Diag(base::Diag::Kind::kEnvironment, "sut/not-running", spec_.name + " does not run",
+                    "start it before");
 }
 
 Task<base::Status> SutRunner::act(SutAction action) {

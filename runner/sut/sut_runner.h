@@ -75,6 +75,7 @@ class SutRunner {
   Task<bool> kill();  ///< SIGKILL; true when it is gone
   base::Status pause();
   base::Status resume();
+  void resume_if_paused();  ///< a pause that nobody has ended
   /// One of the above; restart is stop and start.
   Task<base::Status> act(SutAction action);
 
@@ -105,6 +106,7 @@ class SutRunner {
   Task<base::Status> find_no_stranger();
   Task<void> look_at_group();
   bool has_crashed() const;
+  base::Status not_running() const;
   Task<bool> end_with(int signal, base::Duration grace, Waits* waits = nullptr);
   int stop_signal() const;
   void remark_on_end(int signal, base::Duration grace);
@@ -116,7 +118,8 @@ class SutRunner {
   GroupsOfBus groups_;
   std::set<std::string> was_there_;  ///< in its group, before it was started
   std::unique_ptr<SutProcess> process_;
-  bool wanted_ = false;    ///< its end would be a crash
+  bool wanted_ = false;  ///< its end would be a crash
+  bool paused_ = false;
   bool killed_ = false;    ///< by kill_now(): its end is what was asked for
   bool starting_ = false;  ///< not ready yet: start() tells of its end
   std::string ended_;      ///< how it ended while start() was waiting; empty: it did not

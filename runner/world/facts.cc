@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <set>
 
 #include "base/random.h"
 #include "match/template/template.h"
@@ -94,6 +95,30 @@ void learn_from_suite(const Suite& suite, const base::Json& facts, mask::Secrets
   if (!suite.bus) return;
   for (const auto& [name, value] : suite.bus->properties) secrets.learn(name, value);
   for (const auto& [user, password] : suite.bus->users) secrets.learn("password", password);
+}
+
+void learn_from_files(const Discovery& found, mask::Secrets& secrets) {
+  std::set<const Suite*> suites;
+  const auto learn_suite = [&](const std::shared_ptr<const Suite>& suite) {
+    if (suite && suites.insert(suite.get()).second)
+      learn_from_suite(*suite, facts_for_check(*suite, ""), secrets);
+  };
+  for (const auto& suite : found.suites) learn_suite(suite);
+  for (const auto& scenario : found.scenarios) learn_suite(scenario->suite);
+  for (const auto& file : found.broken) {
+    learn_suite(file.suite);
+    if (file.scenario) learn_suite(file.scenario->suite);
+  }
+  std::set<const base::JsonDocument*> documents;  // of rows, which share one
+  const auto learn_scenario = [&](const std::shared_ptr<const Scenario>& scenario) {
+    if (!scenario || !documents.insert(scenario->document.get()).second) return;
+    const base::Json& root = scenario->document->root();
+    for (const char* key : {"vars", "rows"}) {
+      if (root.is_object() && root.contains(key)) secrets.learn(root[key]);
+    }
+  };
+  for (const auto& scenario : found.scenarios) learn_scenario(scenario);
+  for (const auto& file : found.broken) learn_scenario(file.scenario);
 }
 
 base::Json port_facts(

@@ -7,6 +7,7 @@
 #include "base/duration.h"
 #include "base/json/json.h"
 #include "runner/mask/secrets.h"
+#include "runner/model/discover.h"
 #include "runner/model/suite.h"
 
 namespace ricochet::runner {
@@ -26,6 +27,10 @@ base::Json suite_facts(const Suite& suite, const std::string& bin_dir, std::uint
                        base::WallTime now, base::DiagList& diags);
 /// The suite's "secrets" and what they name among its facts; the passwords of its bus.
 void learn_from_suite(const Suite& suite, const base::Json& facts, mask::Secrets& secrets);
+/// The same of all suites that were found, broken ones too, and what they name among the vars and
+/// rows of their scenarios: names of rows, excerpts of files and plans are shown before a run has
+/// learnt anything.
+void learn_from_files(const Discovery& found, mask::Secrets& secrets);
 /// `{"shop": {"ports": {"http": 8080}}}` of services that have ports; `number_of` says which.
 base::Json port_facts(
     const Suite& suite,

@@ -92,11 +92,16 @@ ScenarioContext::ScenarioContext(ScenarioLife& life, ScenarioScope& scope, Scena
 }
 
 ScenarioContext::~ScenarioContext() {
+  resume_paused();
   bus::broker::Broker* const broker = world_.broker();
   if (broker == nullptr) return;
   for (const auto fault : faults_) broker->faults().remove(fault);
   // It ran alone: nobody else moved anything meanwhile.
   if (broke_bus_) broker->put_back();
+}
+
+void ScenarioContext::resume_paused() {
+  for (const auto& name : paused_) world_.sut(name)->resume_if_paused();
 }
 
 journal::Seq ScenarioContext::cursor(const std::string& bin) const {
@@ -319,6 +324,7 @@ BusStory ScenarioContext::bus_story() const {
 Task<StepOutcome> ScenarioContext::act_on_sut(std::string name, SutAction action) {
   if (life_.trouble()) co_return trouble_outcome();
   SutRunner* sut = world_.sut(name);
+  if (action == SutAction::kPause) paused_.insert(name);
   const std::uint64_t task = life_.on_trouble([sut] { sut->give_up(); });
   base::Status status = co_await sut->act(action);
   life_.forget(task);
@@ -334,6 +340,7 @@ Task<StepOutcome> ScenarioContext::pause(base::Duration time) {
 }
 
 void ScenarioContext::act_on_call(const std::string& service, SutAction action, TriggerCall call) {
+  if (action == SutAction::kPause) paused_.insert(service);
   triggers_.push_back(
       std::make_unique<SutTrigger>(world_.log(), *world_.sut(service), action, std::move(call)));
 }

@@ -34,7 +34,7 @@ class ScenarioContext {
  public:
   ScenarioContext(ScenarioLife& life, ScenarioScope& scope, ScenarioStubs& stubs);
   /// Faults of the bus that the scenario set go; when it broke the bus, brokers come up, leaders
-  /// and coordinators go back.
+  /// and coordinators go back. Services that it paused go on.
   ~ScenarioContext();
   ScenarioContext(const ScenarioContext&) = delete;
   ScenarioContext& operator=(const ScenarioContext&) = delete;
@@ -87,6 +87,8 @@ class ScenarioContext {
   BusStory bus_story() const;
   Task<StepOutcome> act_on_sut(std::string name, SutAction action);
   Task<StepOutcome> pause(base::Duration time);
+  /// Services that it has paused, and nobody has resumed, go on.
+  void resume_paused();
   /// A step has done something to the bus, which is taken back at the scenario's end.
   void broke_bus() { broke_bus_ = true; }
   /// A fault of the bus that ends with the scenario, by its number.
@@ -141,6 +143,7 @@ class ScenarioContext {
   std::vector<base::Location> publishers_;  ///< for each of the published: the step that did
   std::vector<std::uint64_t> faults_;
   bool broke_bus_ = false;
+  std::set<std::string> paused_;
   std::vector<std::string> remarks_;
   std::size_t window_only_ = 0;
   std::vector<std::unique_ptr<SutTrigger>> triggers_;

@@ -53,6 +53,12 @@ class ScenarioScope::Names {
   match::JsonScope scope_;
 };
 
+struct ScenarioScope::Here {
+  explicit Here(const match::Scope& outer) : scope(values, &outer) {}
+  base::Json values = base::Json::object();
+  match::JsonScope scope;
+};
+
 namespace {
 
 /// The end of the `${...}` that starts at `at`, past its brace; npos when it is not closed.
@@ -186,7 +192,13 @@ ScenarioScope::ScenarioScope(const Scenario& scenario, base::Json facts, std::ui
                              base::WallTime now, mask::Secrets* secrets)
     : scenario_(scenario),
       secrets_(secrets),
-      names_(std::make_unique<Names>(scenario, std::move(facts), seed, now)) {}
+      names_(std::make_shared<Names>(scenario, std::move(facts), seed, now)) {}
+ScenarioScope::ScenarioScope(ScenarioScope& outer)
+    : scenario_(outer.scenario_),
+      secrets_(outer.secrets_),
+      names_(outer.names_),
+      outer_(&outer),
+      here_(std::make_unique<Here>(outer.template_scope())) {}
 ScenarioScope::~ScenarioScope() = default;
 
 const std::string& ScenarioScope::mark() const { return names_->mark(); }
@@ -200,10 +212,37 @@ void ScenarioScope::learn(const std::string& name, const base::Json& value) cons
   secrets_->learn(named);
 }
 
+const match::Scope& ScenarioScope::template_scope() const {
+  return here_ ? here_->scope : names_->scope();
+}
+
+bool ScenarioScope::knows(const std::string& name) const {
+  if (here_ && here_->values.contains(name)) return true;
+  return outer_ != nullptr ? outer_->knows(name) : names_->knows(name);
+}
+
 void ScenarioScope::define(const std::string& name, base::Json value) {
   learn(name, value);
-  defined_[name] = value;
+  uncover(name);
+  root().defined_[name] = value;
   names_->define(name, std::move(value));
+}
+
+void ScenarioScope::define_here(const std::string& name, base::Json value) {
+  learn(name, value);
+  root().inside_[name] = value;
+  here_->values[name] = std::move(value);
+}
+
+void ScenarioScope::uncover(const std::string& name) {
+  for (ScenarioScope* each = this; each->here_; each = each->outer_)
+    each->here_->values.erase(name);
+}
+
+base::Json ScenarioScope::all_values() const {
+  base::Json out = base::Json::array();  // of one name there may be several
+  for (const auto* some : {&vars_, &inside_, &defined_}) out.push_back(*some);
+  return out;
 }
 
 /// Included vars come before the scenario's own, which may use them. One that both have gets the
@@ -231,10 +270,14 @@ bool ScenarioScope::define_vars(const base::JsonReader& root) {
 
 bool ScenarioScope::define_one(const base::JsonReader& var) {
   if (!may_be_named(var)) return false;
-  auto value = match::expand_json(var.value(), names_->scope(), Dialect::kScenario);
+  auto value = match::expand_json(var.value(), template_scope(), Dialect::kScenario);
   if (!value) {
     match::report_expansion(var, value.error());
     return false;
+  }
+  if (here_) {
+    define_here(var.key(), *std::move(value));
+    return true;
   }
   learn(var.key(), *value);
   vars_[var.key()] = *value;
@@ -253,12 +296,11 @@ bool ScenarioScope::define_all(const base::JsonReader& object, const base::Json*
 
 std::shared_ptr<const base::Json> ScenarioScope::expand(const base::JsonReader& place,
                                                         bool stub_sessions) const {
-  const auto& names = *names_;
+  const match::Scope& names = template_scope();
   auto value = stub_sessions
-                   ? SessionFiller(names.scope(),
-                                   [&names](const std::string& name) { return names.knows(name); })
+                   ? SessionFiller(names, [this](const std::string& name) { return knows(name); })
                          .fill(place.value(), "")
-                   : match::expand_json(place.value(), names.scope(), Dialect::kScenario);
+                   : match::expand_json(place.value(), names, Dialect::kScenario);
   if (value && secrets_ != nullptr) secrets_->learn(*value);
   if (value) return std::make_shared<const base::Json>(std::move(*value));
   match::report_expansion(place, value.error());

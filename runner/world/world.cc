@@ -6,6 +6,7 @@
 #include "bus/broker/broker.h"
 #include "bus/broker/server.h"
 #include "bus/kafka/kafka_bus.h"
+#include "bus/kafka/own_client.h"
 #include "busview/event.h"
 #include "http/server.h"
 #include "net/option_words.h"
@@ -33,6 +34,7 @@ namespace {
 constexpr base::Duration kServerGrace = std::chrono::milliseconds(100);
 
 constexpr const char* kBindKey = "\"bind\" of \"network\"";
+constexpr const char* kAnyFree = "without it: any free one";
 
 /// Those of further workers are told apart.
 std::string logs_of(const WorldOptions& options) {
@@ -154,7 +156,7 @@ base::Status World::start_stubs() {
     auto endpoint = server->start();
     if (!endpoint)
       return at(spec.port != 0 ? base::pointer_append("/stubs", spec.name) + "/port" : "/network",
-                net::in_words_of(endpoint.error(), "\"port\"", kBindKey));
+                net::in_words_of(endpoint.error(), "\"port\"", kBindKey, kAnyFree));
     stubs_[spec.name] = std::move(server);
   }
   return {};
@@ -171,7 +173,7 @@ base::Status World::start_bins() {
   auto endpoint = bins_->server.start();
   if (!endpoint)
     return at(suite_->bins_port != 0 ? "/bins/port" : "/network",
-              net::in_words_of(endpoint.error(), "\"port\"", kBindKey));
+              net::in_words_of(endpoint.error(), "\"port\"", kBindKey, kAnyFree));
   return {};
 }
 
@@ -194,9 +196,13 @@ Task<base::Status> World::start_bus() {
     auto broker = bus::start_embedded_broker(loop_, suite_->topics, std::move(embedded));
     if (!broker)
       co_return at(spec.port != 0 ? "/bus/port" : "/bus",
-                   net::in_words_of(broker.error(), "\"port\"", kBindKey));
+                   net::in_words_of(broker.error(), "\"port\"", kBindKey, kAnyFree));
     broker_ = std::move(*broker);
+    // Faults are for services: one that we meet ourselves is an error, or a record sent twice.
+    if (this->broker() != nullptr) this->broker()->faults().spare(bus::kOwnClientId);
     kafka.embedded = broker_.get();
+    // A broker that was down a moment ago may keep us from having read what is deleted now.
+    kafka.records_are_deleted = spec.reset;
     kafka.properties.merge(broker_->client_properties());
     // What our own client reads must not count as read by a service that calls itself the same.
     kafka.properties.erase("client.id");

@@ -128,7 +128,9 @@ bool Faults::chosen(Entry& entry) {
 
 std::shared_ptr<const Plan> Faults::consult(const Asked& asked, const Reads& reads) {
   std::shared_ptr<Plan> plan;
+  const bool spared = !spared_.empty() && asked.client.id == spared_;
   for (auto& [id, entry] : entries_) {
+    if (spared && entry.rule.on.client.empty()) continue;
     if (!fits(entry.rule.on, asked, reads) || !chosen(entry)) continue;
     if (!plan) plan = std::make_shared<Plan>();
     plan->add(id, entry.rule);

@@ -65,6 +65,10 @@ class Faults {
 
   explicit Faults(base::Random random) : random_(random) {}
 
+  /// Requests of this client id are met only by faults whose "on" names it: that of who runs the
+  /// broker for others, and breaks it for them. "": there is none.
+  void spare(std::string client) { spared_ = std::move(client); }
+
   std::uint64_t add(Rule rule);
   bool remove(std::uint64_t id);
   void clear();
@@ -86,6 +90,7 @@ class Faults {
   bool chosen(Entry& entry);
 
   base::Random random_;
+  std::string spared_;
   std::map<std::uint64_t, Entry> entries_;
   std::uint64_t last_ = 0;
 };

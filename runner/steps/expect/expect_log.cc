@@ -155,7 +155,7 @@ std::unique_ptr<Step> parse_expect_log(const JsonReader& object, const Scenario&
   const auto name = read_service_name(*body.find("log"), scenario);
   const auto text = body.find("text");
   std::shared_ptr<const match::Operator> test;
-  if (text) test = match::compile_operator(*text, match::Place::kEntry);
+  if (text) test = match::compile_operator(*text, match::Place::kEntry, {match::Spaces::kKept, 0});
   awaits::ExpectationDefaults defaults;
   defaults.within = scenario.suite->defaults.within;
   defaults.window = scenario.suite->defaults.never_for;

@@ -135,8 +135,12 @@ class OrderReader {
       step.times = static_cast<std::uint64_t>(times->integer().value_or(1));
     if (!place) return;
     if (wanted_.order == awaits::Order::kPerKey && !place->key) {
-      element.error("bad-order", "the order per_key needs the key of each event",
-                    R"(name it: { "event": "orders", "key": "42" })");
+      if (const auto key = element.find("key"))
+        key->error("bad-order", "the order per_key needs one key, and several may fit this",
+                   R"(name it: "key": "42", or bytes: "key": { "hex": "00ff" })");
+      else
+        element.error("bad-order", "the order per_key needs the key of each event",
+                      R"(name it: { "event": "orders", "key": "42" })");
       return;
     }
     step.bin = place->bin;

@@ -4,6 +4,7 @@
 #include "base/json/json.h"
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
+#include "match/bytes_operand.h"
 #include "runner/steps/topic.h"
 
 namespace ricochet::runner {
@@ -34,6 +35,15 @@ void read_calls(const JsonReader& body, const Scenario& scenario, ExpectedPlace&
   place.whole = !request && !answer;
 }
 
+/// The bytes of the key, however they are written; nullopt: it is a condition.
+std::optional<std::string> key_of(const JsonReader& key) {
+  if (key.is_number()) return base::number_text(key.value());
+  base::DiagList told_by_the_matcher;
+  if (match::is_bytes_operand(key))
+    return match::read_bytes_operand(key.with_diags(told_by_the_matcher));
+  return key.value().is_structured() ? std::nullopt : key.string();
+}
+
 void read_event(const JsonReader& body, const Scenario& scenario, ExpectedPlace& place) {
   place.noun = "event";
   place.bin = parse_topic(*body.find("event"), scenario).value_or("");
@@ -44,8 +54,7 @@ void read_event(const JsonReader& body, const Scenario& scenario, ExpectedPlace&
     if (auto part = body.find(key)) selector[key] = part->value();
   }
   place.whole = selector.empty();
-  if (const auto key = body.find("key"); key && !key->value().is_structured())
-    place.key = key->is_number() ? base::number_text(key->value()) : key->string();
+  if (const auto key = body.find("key")) place.key = key_of(*key);
   if (place.whole) return;
   match::CompileOptions options;
   options.kind = match::Kind::kEvent;

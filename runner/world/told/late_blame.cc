@@ -39,9 +39,7 @@ std::vector<std::string> late_suspicions(ScenarioContext& context,
   std::vector<std::string> lines;
   std::set<std::string> titles;  // the same again and again is told once
   if (context.life().scope() != 0) return lines;
-  auto own = EndedScenarios::telling_values(context.scope().vars());
-  for (auto& value : EndedScenarios::telling_values(context.scope().defined()))
-    own.push_back(std::move(value));
+  const auto own = EndedScenarios::telling_values(context.scope().all_values());
   const auto published = texts_of_published(context);
   for (const auto& record : records) {
     const auto& ended = context.world().ended_scenarios();

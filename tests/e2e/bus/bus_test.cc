@@ -185,7 +185,7 @@ TEST(Bus, WhoIsTurnedAwayIsToldOfWithItsName) {
 TEST(BusStep, WhatAScenarioBreaksIsWholeForTheNext) {
   const SmallSuite suite(R"({ "bus": { "kafka": "embedded" }, "topics": { "orders": {} } })");
   suite.folder.write("suite/1.json", R"({ "scenario": "breaks it", "steps": [
-    { "bus": { "error": "MESSAGE_TOO_LARGE", "on": { "api": "Produce", "topic": "orders" } } },
+    { "bus": { "error": "MESSAGE_TOO_LARGE", "on": { "api": "Produce", "client": "ricochet" } } },
     { "publish": { "topic": "orders", "text": "x" } } ] })");
   suite.folder.write("suite/2.json", R"({ "scenario": "goes on", "steps": [
     { "publish": { "topic": "orders", "text": "x" } },
@@ -194,6 +194,41 @@ TEST(BusStep, WhatAScenarioBreaksIsWholeForTheNext) {
   EXPECT_EQ(end.exit_code, 4) << end.out;
   EXPECT_THAT(end.out, HasSubstr("Message size too large"));
   EXPECT_THAT(end.out, HasSubstr("1 passed"));
+}
+
+/// A service is to meet them: our own publish would use them up, and what we do not read is lost.
+TEST(BusStep, WeAreNotMetByFaultsThatAreForServices) {
+  const SmallSuite suite(R"({ "bus": { "kafka": "embedded" }, "topics": { "orders": {} } })");
+  for (
+      const char* fault :
+      {R"("error": "MESSAGE_TOO_LARGE", "on": { "api": "Produce", "topic": "orders" })",
+       R"("drop": true, "at": "answer", "on": { "api": "Produce", "topic": "orders" }, "times": 1)",
+       R"("error": "OFFSET_OUT_OF_RANGE", "on": { "api": "Fetch", "topic": "orders" })",
+       R"("no_answer": true, "on": {})"}) {
+    suite.folder.write("suite/1.json",
+                       R"({ "scenario": "breaks it", "steps": [
+      { "bus": { )" + std::string(fault) +
+                           R"( } }, { "publish": { "topic": "orders", "text": "x" } },
+      { "expect": { "event": "orders", "text": "x", "exactly": 1 } } ] })");
+    const ProgramEnd end = suite.run();
+    EXPECT_EQ(end.exit_code, 0) << fault << end.out << end.err;
+  }
+}
+
+/// What a reset deletes before we have read it is of the scenario before, and nobody misses it.
+TEST(BusStep, AResetBehindABrokenBusLosesNothing) {
+  const SmallSuite suite(
+      R"({ "bus": { "kafka": "embedded", "reset": true }, "topics": { "orders": {} } })");
+  suite.folder.write("suite/1.json", R"({ "scenario": "breaks it", "steps": [
+    { "bus": { "drop": true, "on": { "api": "Fetch", "client": "ricochet" } } },
+    { "publish": { "topic": "orders", "text": "x" } },
+    { "expect": { "event": "orders", "text": "x" } } ] })");
+  suite.folder.write("suite/2.json", R"({ "scenario": "goes on", "steps": [
+    { "expect": { "event": "orders", "never": true, "for": "1s" } },
+    { "publish": { "topic": "orders", "text": "y" } },
+    { "expect": { "event": "orders", "text": "y", "exactly": 1 } } ] })");
+  const ProgramEnd end = suite.run();
+  EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
 }
 
 TEST(BusStep, WhatIsNotThereIsAnErrorWithACure) {
@@ -208,11 +243,15 @@ TEST(BusStep, WhatIsNotThereIsAnErrorWithACure) {
 TEST(BusStep, AForeignBrokerIsNotBroken) {
   BusProcess bus({"--topic", "orders"});
   const SmallSuite suite(R"({ "bus": { "kafka": "embedded" }, "topics": { "orders": {} } })");
-  suite.folder.write("suite/1.json",
-                     R"({ "scenario": "resets", "steps": [ { "bus": { "reset": true } } ] })");
+  suite.folder.write("suite/0.json",
+                     R"({ "scenario": "would pass", "steps": [ { "pause": "1ms" } ] })");
+  suite.folder.write("suite/1.json", R"({ "scenario": "resets", "steps": [
+    { "repeat": { "times": 2, "steps": [ { "bus": { "reset": true } } ] } } ] })");
   const ProgramEnd end = suite.run({"--bus", bus.address()});
   EXPECT_EQ(end.exit_code, 3) << end.out;
-  EXPECT_THAT(end.out, HasSubstr("only a broker of ours can be broken on purpose"));
+  EXPECT_THAT(end.err, HasSubstr("only a broker of ours can be broken on purpose"));
+  EXPECT_THAT(end.err, HasSubstr("suite/1.json:2:"));
+  EXPECT_THAT(end.out, testing::Not(HasSubstr("would pass"))) << "it is told before anything runs";
 }
 
 TEST(BusStep, AScenarioThatBreaksTheBusMayBeSkippedWhereItIsNotOurs) {

@@ -112,6 +112,23 @@ TEST(LastFailed, ARoundOfAScenarioIsNotedUnderItsName) {
   EXPECT_THAT(content(suite.folder / kState), Not(HasSubstr("1 of 2")));
 }
 
+TEST(LastFailed, ARowIsNotedWithoutItsSecrets) {
+  const SmallSuite suite(R"({ "bins": ["hooks"], "secrets": ["card"] })");
+  suite.folder.write("suite/pay.json", R"({ "scenario": "pay",
+    "rows": [ { "card": "4111111111111111", "status": 1 }, { "card": "4222222222222222", "status": 0 } ],
+    "steps": [ { "run": { "command": ["sh", "-c", "exit ${status}"] } } ] })");
+  EXPECT_EQ(suite.run().exit_code, 1);
+  EXPECT_THAT(content(suite.folder / kState), HasSubstr("pay [1: card=***, status=1]"));
+  EXPECT_THAT(content(suite.folder / kState), Not(HasSubstr("4111111111111111")));
+  const auto again = suite.run({"--last-failed"});
+  EXPECT_EQ(again.exit_code, 1);
+  EXPECT_THAT(again.err, HasSubstr("--last-failed: 1 of 2 scenarios failed when last run"));
+  suite.folder.write("suite/pay.json", R"({ "scenario": "pay",
+    "rows": [ { "card": "4111111111111111", "status": 1 } ], "steps": [ { "pause": "1ms" } ] })");
+  EXPECT_EQ(suite.run({"--last-failed"}).exit_code, 0);
+  EXPECT_THAT(content(suite.folder / kState), Not(HasSubstr("pay")));
+}
+
 TEST(UntilFail, EndsAtItsBoundWhenAllPass) {
   const SmallSuite suite;
   suite.add_quiet("good.json", "good");

@@ -153,6 +153,18 @@ TEST_P(LongStep, EndsWithATimeLimit) {
 INSTANTIATE_TEST_SUITE_P(Of, LongStep, testing::ValuesIn(kStep),
                          [](const auto& i) { return std::string(i.param); });
 
+TEST(InterruptedSteps, ATeardownBehindTheTimeoutHasItOnceMore) {
+  const LongSuite suite;
+  suite.add(R"({ "pause": "10m" })", R"(, "timeout": "300ms", "teardown": [
+      { "run": { "timeout": "10m", "command": ["sleep", "600"] } } ])");
+  Program program(suite.start());
+  EXPECT_EQ(program.wait().exit_code, 4) << program.out();
+  EXPECT_THAT(suite.first_case().message, HasSubstr("longer than its timeout of 300ms"));
+  EXPECT_THAT(program.out(),
+              HasSubstr("the teardown of the scenario took longer than its timeout"));
+  EXPECT_THAT(test::wait_for_no_process_with_env(suite.marker.assignment()), IsEmpty());
+}
+
 TEST(InterruptedSteps, AServiceThatDoesNotGetReadyOnceMore) {
   const LongSuite suite("[ -e once ] && exec sleep 600; touch once; echo up; exec sleep 600");
   suite.add(R"({ "sut": { "restart": "shop" } })", R"(, "timeout": "300ms")");

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "tests/e2e/e2e.h"
 
 namespace ricochet::e2e {
@@ -313,6 +315,17 @@ TEST(Flow, ShardsAreEqualPartsOfAll) {
   const auto bad = suite.run({"--shard", "x"});
   EXPECT_EQ(bad.exit_code, 2);
   EXPECT_THAT(bad.err, HasSubstr("error[run/bad-shard]: \"x\" is not a shard"));
+}
+
+/// A matrix of more jobs than scenarios is not broken.
+TEST(Flow, AShardThatIsEmptyPasses) {
+  const Five suite;
+  const auto end = suite.run({"--shard", "6/9", "--junit", "junit.xml"});
+  EXPECT_EQ(end.exit_code, 0) << end.err;
+  EXPECT_THAT(end.err, HasSubstr("--shard 6/9: 5 scenarios in all, and none in this part"));
+  EXPECT_TRUE(std::filesystem::exists(suite.folder / "junit.xml"));
+  EXPECT_EQ(suite.run({"--list", "--shard", "6/9"}).exit_code, 0);
+  EXPECT_EQ(suite.run({"--filter", "nothing like it", "--shard", "1/2"}).exit_code, 2);
 }
 
 TEST(Flow, ShuffleFollowsTheSeed) {

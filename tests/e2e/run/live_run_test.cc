@@ -51,6 +51,21 @@ TEST(RunUi, ShowsTheRunAndStaysUntilCtrlC) {
   EXPECT_THAT(test::wait_for_no_process_with_env(marker.assignment()), IsEmpty());
 }
 
+/// What is planned and what ended are found by their names, which must be masked alike.
+TEST(RunUi, ARowWithASecretIsOneResult) {
+  const SmallSuite suite(R"({ "bins": ["hooks"], "secrets": ["card"] })");
+  suite.folder.write("suite/pay.json", R"({ "scenario": "pay",
+    "rows": [ { "card": "4111111111111111" } ], "steps": [ { "pause": "1ms" } ] })");
+  Program program(ricochet({"run", "suite", "--ui", "--ui-port", "0"}, suite.folder.path()));
+  ASSERT_TRUE(program.wait_for("Ctrl-C ends it"));
+  const auto port = port_after(program.err(), "page http://127.0.0.1:");
+  const auto run = get_json(port, "/api/v2/runs/latest");
+  ASSERT_EQ(run["results"].size(), 1U) << run;
+  EXPECT_EQ(run["results"][0]["outcome"], "passed");
+  EXPECT_THAT(run.dump(), AllOf(HasSubstr("card=***1"), Not(HasSubstr("4111111111111111"))));
+  EXPECT_EQ(end_of(program), 0);
+}
+
 TEST(RunUi, IsLiveWhileItRuns) {
   const ServedSuite suite;
   suite.add_quiet("long.json", "long", "60s");

@@ -177,6 +177,35 @@ TEST(Secrets, AreNotInThePlanOrInErrors) {
   }
 }
 
+/// Names of rows hold values, and are shown before a run has learnt any.
+struct RowsWithCards : SmallSuite {
+  RowsWithCards() : SmallSuite(R"({ "bins": ["hooks"], "secrets": ["card"] })") {
+    folder.write("suite/pay.json", R"({ "scenario": "pay", "tags": ["4111111111111111"],
+      "rows": [ { "card": "4111111111111111" } ], "steps": [ { "pause": "1ms" } ] })");
+  }
+};
+
+TEST(Secrets, AreInNoReportOfARunThatIsRefused) {
+  const RowsWithCards suite;
+  suite.folder.write("suite/wrong.json",
+                     R"({ "scenario": "wrong", "rows": [ { "card": "4111111111111111" } ],
+      "steps": [ { "publish": { "topic": "4111111111111111", "text": "x" } } ] })");
+  for (const std::string format : kFormats) {
+    const ProgramEnd end = suite.run({"--report", format + "=report"});
+    EXPECT_EQ(end.exit_code, 3) << format;
+    expect_no_secret(end.out + end.err, "the terminal");
+    expect_no_secret(text_of_file(suite.folder / "report"), format);
+    std::filesystem::remove(suite.folder / "report");
+  }
+}
+
+TEST(Secrets, AreNotInTheListOfScenarios) {
+  const ProgramEnd end = RowsWithCards().run({"--list"});
+  EXPECT_EQ(end.exit_code, 0);
+  EXPECT_THAT(end.out, HasSubstr("pay [1: card=***1] #***1"));
+  expect_no_secret(end.out + end.err, "the list");
+}
+
 TEST(Secrets, ADiffSaysWhetherTheValuesAreEqual) {
   const TellTales suite;
   const ProgramEnd end = test::run_program(suite.start({"run", "suite", "--filter", "calls"}));

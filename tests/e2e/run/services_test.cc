@@ -49,6 +49,18 @@ TEST(Services, LinesThatMadeRoomAreNoVerdict) {
   }
 }
 
+TEST(Services, APauseEndsWithItsScenario) {
+  const SmallSuite suite(shop_in_shell(
+      "echo up; while [ ! -e go ]; do sleep 0.01; done; echo went; sleep 60", kReadyWhenUp));
+  suite.folder.write("suite/a.json",
+                     R"({ "scenario": "a", "steps": [ { "sut": { "pause": "shop" } } ] })");
+  suite.folder.write("suite/b.json", R"({ "scenario": "b", "steps": [
+    { "run": { "command": ["touch", "go"] } },
+    { "expect": { "log": "shop", "text": "went", "within": "5s" } } ] })");
+  const ProgramEnd end = suite.run();
+  EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
+}
+
 TEST(Services, LinesAreJudgedAsTheyWerePrinted) {
   const SmallSuite suite(shop_in_shell("printf 'd\\\\000e\\\\n'; echo up; sleep 60", kReadyWhenUp));
   suite.folder.write("suite/s.json", R"({ "scenario": "s", "steps": [

@@ -274,6 +274,21 @@ TEST(WatchFlags, WhatRunsNothingGoesWithNeitherWatchNorUi) {
   }
 }
 
+TEST(WatchFlags, WhatRunsNothingWritesNoReport) {
+  const SmallSuite suite;
+  suite.add_quiet("a.json", "a");
+  for (const std::string prints : {"--list", "--dry-run"}) {
+    for (const std::vector<std::string>& report :
+         {std::vector<std::string>{"--junit", "x.xml"}, {"--report", "html=x.html"}}) {
+      const auto end = suite.run({prints, report[0], report[1]});
+      EXPECT_EQ(end.exit_code, 2) << prints << report[0];
+      EXPECT_THAT(end.err, AllOf(HasSubstr("error[run/nothing-runs]: " + prints),
+                                 HasSubstr("there is nothing to report")));
+      EXPECT_THAT(end.out, IsEmpty());
+    }
+  }
+}
+
 TEST(WatchFlags, OnlyLinesOfSeveralRunsGoToStdout) {
   const SmallSuite suite;
   suite.add_quiet("a.json", "a");

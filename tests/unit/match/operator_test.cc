@@ -53,6 +53,37 @@ TEST(Operator, HitAndMiss) {
   }
 }
 
+/// What is captured must fit itself, and nothing else.
+TEST(Operator, InExpectationsSpacesCount) {
+  const std::vector<OperatorCase> cases = {
+      {R"("hi\n")", "hi\n", true},
+      {R"("hi\n")", "hi", false},
+      {R"("k ")", "k ", true},
+      {R"("k ")", "k", false},
+      {R"({"in":[" a","b"]})", " a", true},
+      {R"({"in":[" a","b"]})", "a", false},
+      {R"({"not":" a"})", "a", true},
+      {R"({"any":[" a",{"startsWith":" b"}]})", " bc", true},
+      {R"({"any":[" a",{"startsWith":" b"}]})", "bc", false},
+      {R"({"endsWith":" "})", "a ", true},
+      {R"({"endsWith":" "})", "a", false},
+      {R"({"contain":" a "})", "x a y", true},
+      {R"({"contain":" a "})", "xay", false},
+      {R"({"equalsIgnoreCase":" A"})", " a", true},
+      {R"({"equalsIgnoreCase":" A"})", "a", false},
+      {R"({"match":"a "})", "a ", true},
+      {R"({"match":"a "})", "a", false},
+  };
+  for (const auto& c : cases) {
+    base::DiagList diags;
+    const auto document = base::JsonDocument::parse("m.json", c.value).value();
+    const auto test = compile_operator(base::JsonReader(document, diags, "scenario"), Place::kEntry,
+                                       {Spaces::kKept, 0});
+    ASSERT_NE(test, nullptr) << c.value;
+    EXPECT_EQ(test->matches(c.subject), c.match) << c.value << " on " << c.subject;
+  }
+}
+
 TEST(Operator, OnlyExistFalseFitsAbsence) {
   EXPECT_TRUE(compile_one(R"({"exist":"false"})", Place::kEntry)->matches_absent());
   for (const char* value :

@@ -15,13 +15,76 @@ TEST_F(IncludeStepTest, ItsStepsRunInPlaceWithTheVarsOfBoth) {
                                   "steps": [ { "pause": "${time}" }, { "pause": "${more}" } ] })");
   start(
       R"({ "include": "wait.json" }, { "include": { "file": "wait.json", "vars": { "time": "7ms" } } },
-           { "pause": "${time}" })");
-  loop_.advance(milliseconds(31));
+           { "include": "wait.json" })");
+  loop_.advance(milliseconds(34));
   EXPECT_EQ(ended_, Outcome::kPassed);
   EXPECT_EQ(told(),
             "ok 0s: wait a while: pause 5ms\nok 5ms: wait a while: pause 5ms\n"
             "ok 10ms: wait a while: pause 7ms\nok 17ms: wait a while: pause 7ms\n"
-            "ok 24ms: pause 7ms\n");
+            "ok 24ms: wait a while: pause 5ms\nok 29ms: wait a while: pause 5ms\n");
+}
+
+/// Its vars are those of its steps, like those of a function.
+TEST_F(IncludeStepTest, ItsVarsEndWithItAndHideThoseOutside) {
+  folder_.write("wait.json", R"({ "shared": "wait", "vars": { "time": "5ms" },
+                                  "steps": [ { "pause": "${time}" } ] })");
+  folder_.write("outer.json", R"({ "shared": "outer", "vars": { "time": "9ms" }, "steps": [
+                                     { "include": "wait.json" }, { "pause": "${time}" } ] })");
+  start(R"({ "include": { "file": "outer.json" } }, { "pause": "${time}" })");
+  loop_.advance(milliseconds(20));
+  EXPECT_EQ(ended_, Outcome::kError);
+  ASSERT_EQ(told_.size(), 3u) << told();
+  EXPECT_EQ(told_[0].title, "outer: wait: pause 5ms");
+  EXPECT_EQ(told_[1].title, "outer: pause 9ms");
+  EXPECT_EQ(told_[2].outcome, Outcome::kError);
+}
+
+TEST_F(IncludeStepTest, SideBySideEachHasItsOwnVars) {
+  folder_.write("wait.json", R"({ "shared": "wait", "vars": { "time": "5ms" },
+                                  "steps": [ { "pause": "1ms" }, { "pause": "${time}" } ] })");
+  start(R"({ "together": [ [ { "include": { "file": "wait.json", "vars": { "time": "11ms" } } } ],
+                           [ { "include": { "file": "wait.json", "vars": { "time": "22ms" } } } ] ] })");
+  loop_.advance(milliseconds(23));
+  EXPECT_EQ(ended_, Outcome::kPassed);
+  for (const char* title : {"list 1: wait: pause 11ms", "list 2: wait: pause 22ms"})
+    EXPECT_NE(told().find(title), std::string::npos) << told();
+}
+
+TEST_F(IncludeStepTest, WhatItsStepsCaptureIsKnownBehindIt) {
+  folder_.write("take.json", R"({ "shared": "take", "vars": { "n": 3 }, "steps": [
+      { "pause": "${n}ms" }, { "expect": { "calls": "photos", "capture": { "n": "json:$.n" } } },
+      { "pause": "${n}ms" } ] })");
+  start(R"({ "include": "take.json" }, { "pause": "1${n}ms" })");
+  loop_.advance(milliseconds(3));
+  call("/a", R"({"n": 7})");
+  loop_.advance(milliseconds(7));
+  loop_.advance(milliseconds(17));
+  EXPECT_EQ(ended_, Outcome::kPassed) << told();
+  EXPECT_EQ(told_.at(0).title, "take: pause 3ms");
+  EXPECT_EQ(told_.at(2).title, "take: pause 7ms");
+  EXPECT_EQ(told_.at(3).title, "pause 17ms");
+}
+
+TEST_F(IncludeStepTest, CheckKnowsWhereNamesEnd) {
+  folder_.write("wait.json", R"({ "shared": "wait", "vars": { "time": "5ms" },
+                                  "steps": [ { "pause": "${time}" } ] })");
+  const auto found = [this](const std::string& steps) {
+    base::DiagList diags;
+    const auto scenario =
+        make_scenario(R"({ "scenario": "s", "steps": [ )" + steps + " ] }", suite_, diags);
+    check_scenario(*scenario, "", diags);
+    return codes(diags.all());
+  };
+  EXPECT_EQ(found(R"({ "include": "wait.json" })"), "");
+  EXPECT_EQ(found(R"({ "include": "wait.json" }, { "pause": "${time}" })"), "scenario/undefined");
+  EXPECT_EQ(found(R"({ "repeat": { "times": 2, "steps": [ { "pause": "${iteration}ms" } ] } })"),
+            "");
+  EXPECT_EQ(
+      found(
+          R"({ "repeat": { "times": 2, "steps": [ { "pause": "1ms" } ] } }, { "pause": "${iteration}ms" })"),
+      "scenario/undefined");
+  EXPECT_EQ(found(R"({ "include": { "file": "wait.json", "vars": { "iteration": 1 } } })"),
+            "scenario/reserved-name");
 }
 
 TEST_F(IncludeStepTest, IncludedFilesIncludeOthersFromTheirOwnFolder) {

@@ -37,6 +37,34 @@ TEST_F(ListSteps, FramesStandInsideFrames) {
             "ok 2ms: round 2: list 2: pause 1ms\nok 2ms: round 2: list 1: pause 2ms\n");
 }
 
+TEST_F(ListSteps, BehindAnInnerRepeatTheRoundIsThatOfTheOuter) {
+  start(R"({ "repeat": { "times": 2, "steps": [
+             { "repeat": { "times": 3, "steps": [ { "pause": "${iteration}ms" } ] } },
+             { "pause": "${iteration}0ms" } ] } })");
+  loop_.advance(milliseconds(100));
+  EXPECT_EQ(ended_, Outcome::kPassed);
+  EXPECT_EQ(told_.at(3).title, "round 1: pause 10ms");
+  EXPECT_EQ(told_.at(7).title, "round 2: pause 20ms");
+}
+
+TEST_F(ListSteps, RepeatsSideBySideCountEachForItself) {
+  start(R"({ "together": [
+      [ { "repeat": { "times": 2, "steps": [ { "pause": "3ms" }, { "pause": "10${iteration}ms" } ] } } ],
+      [ { "repeat": { "times": 6, "steps": [ { "pause": "2ms" }, { "pause": "20${iteration}ms" } ] } } ] ] })");
+  loop_.advance(milliseconds(2000));
+  EXPECT_EQ(ended_, Outcome::kPassed);
+  for (const char* title : {"list 1: round 1: pause 101ms", "list 1: round 2: pause 102ms",
+                            "list 2: round 4: pause 204ms", "list 2: round 6: pause 206ms"})
+    EXPECT_NE(told().find(title), std::string::npos) << title << "\n" << told();
+}
+
+TEST_F(ListSteps, OutsideOfARepeatThereIsNoRound) {
+  start(
+      R"({ "repeat": { "times": 2, "steps": [ { "pause": "1ms" } ] } }, { "pause": "${iteration}ms" })");
+  loop_.advance(milliseconds(5));
+  EXPECT_EQ(ended_, Outcome::kError) << told();
+}
+
 TEST_F(ListSteps, AFailureInsideEndsTheListAndSkipsTheRest) {
   start(R"({ "repeat": { "times": 3, "steps": [
              { "expect": { "calls": "photos", "within": "5ms" } }, { "pause": "1ms" } ] } },

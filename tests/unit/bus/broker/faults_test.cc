@@ -53,6 +53,17 @@ class FaultsTest : public testing::Test {
   std::string reader_;
 };
 
+TEST_F(FaultsTest, WhoIsSparedIsMetOnlyWhenNamed) {
+  faults_.spare("shop");
+  faults_.add(rule(R"({ "drop": true, "on": { "api": "Produce", "topic": "t" }, "times": 1 })"));
+  EXPECT_FALSE(done(produce("t", {0})));
+  Asked other = produce("t", {0});
+  other.client.id = "another";
+  EXPECT_TRUE(done(other)) << "the times are not used up by who is spared";
+  faults_.add(rule(R"({ "drop": true, "on": { "client": "shop" } })"));
+  EXPECT_TRUE(done(produce("t", {0})));
+}
+
 TEST_F(FaultsTest, EveryErrorHasItsPlaceAndCure) {
   const char* const cases[] = {
       R"([])",
