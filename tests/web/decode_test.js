@@ -118,6 +118,18 @@ test('tokens, credentials and cookies are taken apart', () => {
     assert.equal(readingOf(name, value), null, value);
 });
 
+test('whatever a token says of its times, it is taken apart', () => {
+  const b64 = (text) => Buffer.from(text).toString('base64url');
+  const read = (claims) => readingOf('Authorization', `Bearer ${b64('{"alg":"none"}')}.${b64(claims)}.x`);
+  for (const exp of ['8640000000001', '1e20', '-1e20', '1e306', '1e400'])
+    assert.match(read(`{"exp":${exp}}`).text, /\/\/ exp: no date is so far away/, exp);
+  assert.match(read('{"exp":1700000000000}').text, /exp: \+055840-/, 'milliseconds');
+  assert.doesNotMatch(read('{"exp":"soon","iat":null,"nbf":[1]}').text, /\/\//);
+  const deep = (n) => read(`{"a":${'['.repeat(n)}${']'.repeat(n)}}`);
+  assert.ok(deep(2000).text.length < 20_000, 'and not drowned in indentation');
+  assert.doesNotThrow(() => deep(1_000_000));
+});
+
 test('a key means the same on every layout', () => {
   const press = (key, code, mods = '') =>
     keyOf({
