@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {deflateRawSync, deflateSync, gzipSync} from 'node:zlib';
 
-import {charsetOf, codingsOf, decoded, decodedAtOnce, isPacked, MAX_UNPACKED} from '../../requestbin/web/js/body/decode.js';
+import {charsetOf} from '../../requestbin/web/js/body/charset.js';
+import {codingsOf, decoded, decodedAtOnce, isPacked, MAX_UNPACKED} from '../../requestbin/web/js/body/decode.js';
 import {isHiddenControl, isPlainText, showHidden} from '../../requestbin/web/js/base/hidden.js';
 import {jsonLines} from '../../requestbin/web/js/body/json_lines.js';
 import {keyOf} from '../../requestbin/web/js/page/key_of.js';
@@ -46,6 +47,40 @@ test('a declared charset is the text of a body', () => {
   assert.equal(text(bytes('caf', 0xe9), 'text/plain'), null, 'nothing is guessed');
   assert.equal(text(bytes('café'), 'text/plain; charset=no-such'), 'café');
   assert.equal(charsetOf('text/plain; x=1; charset = utf-16'), 'utf-16');
+});
+
+test('a charset is read as matchers read it, and what a browser does not know is said', () => {
+  const read = (body, charset) => decodedAtOnce(body, `text/plain; charset=${charset}`);
+  for (const name of ['utf-16', 'UTF16', 'unicode']) {
+    assert.equal(read(bytes(0, 0x61), name).text, 'a', `${name}: the high byte comes first`);
+    assert.equal(read(bytes(0xff, 0xfe, 0x61, 0), name).text, 'a', `${name}: but for a mark`);
+  }
+  assert.equal(read(bytes(0, 0, 0, 0xe4, 0, 1, 0xf6, 0), 'utf-32').text, 'ä😀');
+  assert.equal(read(bytes(0xff, 0xfe, 0, 0, 0x61, 0, 0, 0), 'utf-32').text, 'a');
+  assert.equal(read(bytes(0, 0x11, 0, 0, 0), 'utf-32be').text, '\ufffd\ufffd');
+  assert.equal(read(bytes(0x80, 0xe9), 'iso-8859-1').text, '\u0080é');
+  assert.equal(read(bytes(0x8e), 'x-MacRoman').text, 'é');
+  assert.equal(read(bytes('a', 0xff, 'b'), 'shift_jis').text, 'a\ufffdb', 'a few bytes that are not text do not hide the rest');
+  const ebcdic = read(bytes(0xc1, 0xc2), 'ibm037');
+  assert.equal(ebcdic.text, null);
+  assert.match(ebcdic.problem, /charset ibm037 is not known to a browser/);
+  const other = read(
+    Uint8Array.from({length: 3003}, () => 0xff),
+    'euc-kr',
+  );
+  assert.equal(other.text, null);
+  assert.match(other.problem, /says that it is euc-kr, but is not/);
+  assert.equal(read(bytes('é'), 'us-ascii').text, 'é');
+});
+
+test('XML is read by its declaration', () => {
+  const text = (body, type = 'application/xml') => decodedAtOnce(body, type).text;
+  const latin = bytes('<?xml version="1.0" encoding="iso-8859-1"?><a>caf', 0xe9, '</a>');
+  assert.match(text(latin), /<a>café</);
+  assert.equal(text(latin, 'text/xml; charset=utf-8'), null, 'the Content-Type goes first');
+  const wide = Uint8Array.from([...'<?xml version="1.0"?><a/>'].flatMap((c) => [c.charCodeAt(0), 0]));
+  assert.match(text(wide), /^<\?xml/);
+  assert.equal(text(bytes('encoding="iso-8859-1" ', 0xe9)), null);
 });
 
 test('JSON by lines is told from JSON, from prose and from half a document', () => {
