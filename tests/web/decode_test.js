@@ -114,9 +114,12 @@ test('hidden controls are spelt out, and nothing else is touched', () => {
   assert.equal(showHidden('a\u202eb\u009bc\x1b\u{e0041}'), 'a\\u202eb\\u009bc\\x1b\\u{e0041}');
   assert.equal(showHidden('line\r\nline\ttab'), 'line\nline\ttab');
   assert.equal(showHidden('one\nline', false), 'one\\x0aline');
-  for (const text of ['plain', 'é ü 你好 😀 עברית العربية', 'a\u200db']) assert.equal(showHidden(text), text);
-  for (let code = 0; code < 0x3100; code += 1) {
-    const c = String.fromCharCode(code);
+  assert.equal(showHidden('a\u200bb\u00adc\u115fd\u3164e\u2060f'), 'a\\u200bb\\u00adc\\u115fd\\u3164e\\u2060f');
+  for (const text of ['plain', 'é ü 你好 😀 עברית العربية 한국어 ខ្មែរ', 'a\u200db', '👩‍👧 ❤\ufe0f', 'می‌خواهم'])
+    assert.equal(showHidden(text), text);
+  for (let code = 0; code < 0xe0100; code += code < 0x10000 ? 1 : 0x10) {
+    if (code >= 0xd800 && code < 0xe000) continue;
+    const c = String.fromCodePoint(code);
     assert.equal(isPlainText(c), !isHiddenControl(code) || c === '\n' || c === '\t', code.toString(16));
   }
 });
