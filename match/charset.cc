@@ -27,17 +27,26 @@ struct CharsetAlias {
 
 /// Names of the wild that iconv does not know, and those under which it knows something narrower:
 /// its SHIFT_JIS has a yen sign where JSON has a backslash.
-constexpr std::array kCharsetAliases = {
-    CharsetAlias{"gb2312", "GBK"},          CharsetAlias{"gb_2312-80", "GBK"},
-    CharsetAlias{"x-gbk", "GBK"},           CharsetAlias{"shift_jis", "CP932"},
-    CharsetAlias{"shift-jis", "CP932"},     CharsetAlias{"sjis", "CP932"},
-    CharsetAlias{"x-sjis", "CP932"},        CharsetAlias{"ms_kanji", "CP932"},
-    CharsetAlias{"x-windows-949", "UHC"},   CharsetAlias{"ks_c_5601-1987", "UHC"},
-    CharsetAlias{"ksc5601", "UHC"},         CharsetAlias{"x-euc-jp", "EUC-JP"},
-    CharsetAlias{"x-cp1251", "CP1251"},     CharsetAlias{"x-cp1252", "CP1252"},
-    CharsetAlias{"utf16", "UTF-16"},        CharsetAlias{"utf32", "UTF-32"},
-    CharsetAlias{"unicode", "UTF-16"},      CharsetAlias{"x-mac-roman", "MACINTOSH"},
-    CharsetAlias{"iso8859_1", "ISO-8859-1"}};
+constexpr std::array kCharsetAliases = {CharsetAlias{"gb2312", "GBK"},
+                                        CharsetAlias{"gb_2312-80", "GBK"},
+                                        CharsetAlias{"x-gbk", "GBK"},
+                                        CharsetAlias{"shift_jis", "CP932"},
+                                        CharsetAlias{"shift-jis", "CP932"},
+                                        CharsetAlias{"sjis", "CP932"},
+                                        CharsetAlias{"x-sjis", "CP932"},
+                                        CharsetAlias{"ms_kanji", "CP932"},
+                                        CharsetAlias{"x-windows-949", "UHC"},
+                                        CharsetAlias{"ks_c_5601-1987", "UHC"},
+                                        CharsetAlias{"ksc5601", "UHC"},
+                                        CharsetAlias{"x-euc-jp", "EUC-JP"},
+                                        CharsetAlias{"x-cp1251", "CP1251"},
+                                        CharsetAlias{"x-cp1252", "CP1252"},
+                                        CharsetAlias{"utf16", "UTF-16"},
+                                        CharsetAlias{"utf32", "UTF-32"},
+                                        CharsetAlias{"unicode", "UTF-16"},
+                                        CharsetAlias{"x-mac-roman", "MACINTOSH"},
+                                        CharsetAlias{"x-macroman", "MACINTOSH"},
+                                        CharsetAlias{"iso8859_1", "ISO-8859-1"}};
 
 /// How many bytes a byte order mark takes, and what it says.
 struct Mark {

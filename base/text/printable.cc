@@ -1,6 +1,7 @@
 #include "base/text/printable.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 
 #include "base/text/utf8.h"
@@ -8,6 +9,30 @@
 namespace ricochet::base {
 
 namespace {
+
+struct HiddenRun {
+  std::uint32_t first, last;
+};
+
+/// Beyond ASCII and C1; the page has the same runs (requestbin/web/js/base/hidden.js).
+constexpr std::array kHidden = {
+    HiddenRun{0xAD, 0xAD},      // soft hyphen
+    HiddenRun{0x34F, 0x34F},    // combining grapheme joiner
+    HiddenRun{0x61C, 0x61C},    // direction: Arabic letter mark
+    HiddenRun{0x115F, 0x1160},  // Hangul fillers
+    HiddenRun{0x17B4, 0x17B5},  // Khmer inherent vowels
+    HiddenRun{0x180E, 0x180E},  // Mongolian vowel separator
+    HiddenRun{0x200B, 0x200B},  // zero width space
+    HiddenRun{0x200E, 0x200F},  // direction: marks
+    HiddenRun{0x2028, 0x202E},  // separators of lines and paragraphs; direction
+    HiddenRun{0x2060, 0x206F},  // word joiner, invisible operators; direction; old format controls
+    HiddenRun{0x3164, 0x3164},  // Hangul filler
+    HiddenRun{0xFEFF, 0xFEFF},  // byte order mark
+    HiddenRun{0xFFA0, 0xFFA0},  // halfwidth Hangul filler
+    HiddenRun{0xFFF9, 0xFFFB},  // interlinear annotation
+    HiddenRun{0x1D173, 0x1D17A},  // controls of musical notation
+    HiddenRun{0xE0000, 0xE007F},  // tags
+};
 
 bool shows_as_it_is(char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t'; }
 
@@ -25,10 +50,10 @@ void append_escape(std::string& out, std::uint32_t code, const char* below) {
 }  // namespace
 
 bool is_hidden_control(std::uint32_t code) {
-  return code < 0x20 || (code >= 0x7F && code <= 0x9F) || code == 0x061C || code == 0x200E ||
-         code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
-         (code >= 0x2066 && code <= 0x2069) || code == 0xFEFF ||
-         (code >= 0xE0000 && code <= 0xE007F);
+  if (code < 0xA0) return code < 0x20 || code >= 0x7F;
+  return std::any_of(kHidden.begin(), kHidden.end(), [code](const HiddenRun& run) {
+    return code >= run.first && code <= run.last;
+  });
 }
 
 void append_printable(std::string& out, std::string_view bytes) {

@@ -6,9 +6,9 @@
 
 namespace ricochet::base {
 
-/// Characters that nobody sees but that change what a terminal does or how a line reads: the
-/// controls C0, DEL and C1, those of the text's direction (UAX 9), the separators of lines and
-/// paragraphs, the byte order mark, and the tags (U+E0000 to U+E007F).
+/// Characters that nobody sees but that change how a line reads: controls, those of the direction
+/// (UAX 9), line and paragraph separators, tags, what has neither width nor ink (U+200B, U+00AD).
+/// Not so joiners (U+200D) and variation selectors: emoji and scripts are written with them.
 bool is_hidden_control(std::uint32_t code);
 /// For terminals and logs: repaired UTF-8 in which hidden controls (tab and newline excepted) read
 /// `\x1b` or `\u202e`.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import {boundaryOf, splitMultipart} from '../../requestbin/web/js/body/multipart.js';
-import {childPath, formatJson, parseJson} from '../../requestbin/web/js/body/json_parse.js';
+import {childPath, formatJson, parseFirstJson, parseJson} from '../../requestbin/web/js/body/json_parse.js';
 import {hexLines, rasterType, toBytes, toText} from '../../requestbin/web/js/base/bytes.js';
 import {xmlLines} from '../../requestbin/web/js/body/xml_format.js';
 
@@ -46,8 +46,27 @@ test('whatever JSON.parse reads is read, whatever it refuses is refused', () => 
 });
 
 test('an error of JSON has its place', () => {
-  assert.deepEqual(parseJson('{"a": x}').error, {at: 6, message: '"x" cannot begin a value'});
-  assert.match(parseJson('['.repeat(1000)).error.message, /nested deeper/);
+  assert.deepEqual(parseJson('{"a": x}').error, {at: 6, message: '"x" cannot begin a value', bound: false});
+});
+
+test('JSON is read as far as matchers read it', () => {
+  const deep = (n) => parseJson('['.repeat(n) + ']'.repeat(n));
+  assert.ok(formatJson(deep(1000).node).length < 200_000);
+  assert.deepEqual(deep(1001).error, {at: 1000, message: 'nested deeper than 1000 levels', bound: true});
+  const wide = (n) => parseJson(`[${Array(n - 1).fill(0)}]`);
+  assert.equal(wide(1_000_000).error, null);
+  assert.match(wide(1_000_001).error.message, /more than 1000000 values/);
+});
+
+test('of JSON texts one after the other the first is read, and the others must be JSON', () => {
+  const first = (text) => {
+    const {node, count} = parseFirstJson(text);
+    return node && [formatJson(node).replace(/\s/g, ''), count];
+  };
+  assert.deepEqual(first('{"n":1}{"n":2}'), ['{"n":1}', 2]);
+  assert.deepEqual(first(' 1 2\n"a"'), ['1', 3]);
+  assert.deepEqual(first('{"n":1}\n'), ['{"n":1}', 1]);
+  for (const text of ['{"n":1} x', '{"n":1}\0', '{"n":1}{', '', '{"n":1},{"n":2}']) assert.equal(first(text), null, text);
 });
 
 test('paths of members', () => {

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {deflateRawSync, deflateSync, gzipSync} from 'node:zlib';
 
-import {charsetOf, codingsOf, decoded, decodedAtOnce, isPacked, MAX_UNPACKED} from '../../requestbin/web/js/body/decode.js';
+import {charsetOf} from '../../requestbin/web/js/body/charset.js';
+import {codingsOf, decoded, decodedAtOnce, isPacked, MAX_UNPACKED} from '../../requestbin/web/js/body/decode.js';
 import {isHiddenControl, isPlainText, showHidden} from '../../requestbin/web/js/base/hidden.js';
 import {jsonLines} from '../../requestbin/web/js/body/json_lines.js';
 import {keyOf} from '../../requestbin/web/js/page/key_of.js';
@@ -48,6 +49,40 @@ test('a declared charset is the text of a body', () => {
   assert.equal(charsetOf('text/plain; x=1; charset = utf-16'), 'utf-16');
 });
 
+test('a charset is read as matchers read it, and what a browser does not know is said', () => {
+  const read = (body, charset) => decodedAtOnce(body, `text/plain; charset=${charset}`);
+  for (const name of ['utf-16', 'UTF16', 'unicode']) {
+    assert.equal(read(bytes(0, 0x61), name).text, 'a', `${name}: the high byte comes first`);
+    assert.equal(read(bytes(0xff, 0xfe, 0x61, 0), name).text, 'a', `${name}: but for a mark`);
+  }
+  assert.equal(read(bytes(0, 0, 0, 0xe4, 0, 1, 0xf6, 0), 'utf-32').text, 'ä😀');
+  assert.equal(read(bytes(0xff, 0xfe, 0, 0, 0x61, 0, 0, 0), 'utf-32').text, 'a');
+  assert.equal(read(bytes(0, 0x11, 0, 0, 0), 'utf-32be').text, '\ufffd\ufffd');
+  assert.equal(read(bytes(0x80, 0xe9), 'iso-8859-1').text, '\u0080é');
+  assert.equal(read(bytes(0x8e), 'x-MacRoman').text, 'é');
+  assert.equal(read(bytes('a', 0xff, 'b'), 'shift_jis').text, 'a\ufffdb', 'a few bytes that are not text do not hide the rest');
+  const ebcdic = read(bytes(0xc1, 0xc2), 'ibm037');
+  assert.equal(ebcdic.text, null);
+  assert.match(ebcdic.problem, /charset ibm037 is not known to a browser/);
+  const other = read(
+    Uint8Array.from({length: 3003}, () => 0xff),
+    'euc-kr',
+  );
+  assert.equal(other.text, null);
+  assert.match(other.problem, /says that it is euc-kr, but is not/);
+  assert.equal(read(bytes('é'), 'us-ascii').text, 'é');
+});
+
+test('XML is read by its declaration', () => {
+  const text = (body, type = 'application/xml') => decodedAtOnce(body, type).text;
+  const latin = bytes('<?xml version="1.0" encoding="iso-8859-1"?><a>caf', 0xe9, '</a>');
+  assert.match(text(latin), /<a>café</);
+  assert.equal(text(latin, 'text/xml; charset=utf-8'), null, 'the Content-Type goes first');
+  const wide = Uint8Array.from([...'<?xml version="1.0"?><a/>'].flatMap((c) => [c.charCodeAt(0), 0]));
+  assert.match(text(wide), /^<\?xml/);
+  assert.equal(text(bytes('encoding="iso-8859-1" ', 0xe9)), null);
+});
+
 test('JSON by lines is told from JSON, from prose and from half a document', () => {
   const kinds = (text, type = '') => jsonLines(text, type)?.map(({node}) => node !== null) ?? null;
   assert.deepEqual(kinds('{"a":1}\n{"a":2}\n'), [true, true]);
@@ -79,9 +114,12 @@ test('hidden controls are spelt out, and nothing else is touched', () => {
   assert.equal(showHidden('a\u202eb\u009bc\x1b\u{e0041}'), 'a\\u202eb\\u009bc\\x1b\\u{e0041}');
   assert.equal(showHidden('line\r\nline\ttab'), 'line\nline\ttab');
   assert.equal(showHidden('one\nline', false), 'one\\x0aline');
-  for (const text of ['plain', 'é ü 你好 😀 עברית العربية', 'a\u200db']) assert.equal(showHidden(text), text);
-  for (let code = 0; code < 0x3100; code += 1) {
-    const c = String.fromCharCode(code);
+  assert.equal(showHidden('a\u200bb\u00adc\u115fd\u3164e\u2060f'), 'a\\u200bb\\u00adc\\u115fd\\u3164e\\u2060f');
+  for (const text of ['plain', 'é ü 你好 😀 עברית العربية 한국어 ខ្មែរ', 'a\u200db', '👩‍👧 ❤\ufe0f', 'می‌خواهم'])
+    assert.equal(showHidden(text), text);
+  for (let code = 0; code < 0xe0100; code += code < 0x10000 ? 1 : 0x10) {
+    if (code >= 0xd800 && code < 0xe000) continue;
+    const c = String.fromCodePoint(code);
     assert.equal(isPlainText(c), !isHiddenControl(code) || c === '\n' || c === '\t', code.toString(16));
   }
 });
@@ -116,6 +154,18 @@ test('tokens, credentials and cookies are taken apart', () => {
     ['Accept', '*/*'],
   ])
     assert.equal(readingOf(name, value), null, value);
+});
+
+test('whatever a token says of its times, it is taken apart', () => {
+  const b64 = (text) => Buffer.from(text).toString('base64url');
+  const read = (claims) => readingOf('Authorization', `Bearer ${b64('{"alg":"none"}')}.${b64(claims)}.x`);
+  for (const exp of ['8640000000001', '1e20', '-1e20', '1e306', '1e400'])
+    assert.match(read(`{"exp":${exp}}`).text, /\/\/ exp: no date is so far away/, exp);
+  assert.match(read('{"exp":1700000000000}').text, /exp: \+055840-/, 'milliseconds');
+  assert.doesNotMatch(read('{"exp":"soon","iat":null,"nbf":[1]}').text, /\/\//);
+  const deep = (n) => read(`{"a":${'['.repeat(n)}${']'.repeat(n)}}`);
+  assert.ok(deep(2000).text.length < 20_000, 'and not drowned in indentation');
+  assert.doesNotThrow(() => deep(1_000_000));
 });
 
 test('a key means the same on every layout', () => {

@@ -138,8 +138,7 @@ const Number& Call::number() const {
 std::shared_ptr<const Sequence> Call::list() const {
   auto list = target.sequence();
   if (!list) fail("needs a list, got " + kind_of(target), "");
-  if (const auto* range = target.range(); range != nullptr && range->open())
-    fail("needs a list that ends, got an open range", "write where it ends: 1..10");
+  if (list->open()) fail("needs a list that ends, got an open range", "write where it ends: 1..10");
   charge(target.weight());
   return list;
 }

@@ -18,7 +18,57 @@ bool holds(const Call& c, const Datum& item) {
   return *boolean;
 }
 
+/// What a list without an end becomes, as far as somebody asks for it. It lives no longer than the
+/// rendering; that what is asked for never comes ends with the account of that.
+class OpenList final : public Sequence {
+ public:
+  enum class How { kMap, kFilter, kDropWhile };
+  OpenList(const Call& c, std::shared_ptr<const Sequence> source, How how)
+      : tools_(c.tools),
+        name_(c.name),
+        target_(c.target),
+        args_(c.args),
+        source_(std::move(source)),
+        how_(how) {}
+  std::size_t size() const override { return Range::kOpen; }
+  std::size_t depth() const override { return 1 + source_->depth(); }  // at() goes down in them
+  Datum at(std::size_t index) const override {
+    const Call c{tools_, name_, target_, args_};
+    while (made_.size() <= index) {
+      auto item = source_->at(next_++);
+      if (how_ == How::kMap)
+        item = apply(c, item);
+      else if (!begun_ && holds(c, item) == (how_ == How::kDropWhile))
+        continue;
+      begun_ = how_ == How::kDropWhile;
+      c.charge(kElement);
+      made_.push_back(std::move(item));
+    }
+    return made_[index];
+  }
+
+ private:
+  static constexpr std::size_t kElement = 16;
+  Tools& tools_;
+  std::string_view name_;
+  Datum target_;
+  Items args_;
+  std::shared_ptr<const Sequence> source_;
+  How how_;
+  mutable Items made_;
+  mutable std::size_t next_ = 0;
+  mutable bool begun_ = false;  // nothing more is dropped
+};
+
+/// Null: the list ends.
+std::shared_ptr<const Sequence> open_list(const Call& c, OpenList::How how) {
+  auto list = c.target.sequence();
+  if (!list || !list->open()) return nullptr;
+  return std::make_shared<OpenList>(c, std::move(list), how);
+}
+
 Datum map(const Call& c) {
+  if (auto open = open_list(c, OpenList::How::kMap)) return Datum(std::move(open));
   const auto list = c.list();
   Items out;
   for (std::size_t i = 0; i < list->size(); ++i) out.push_back(apply(c, list->at(i)));
@@ -26,6 +76,7 @@ Datum map(const Call& c) {
 }
 
 Datum filter(const Call& c) {
+  if (auto open = open_list(c, OpenList::How::kFilter)) return Datum(std::move(open));
   const auto list = c.list();
   Items out;
   for (std::size_t i = 0; i < list->size(); ++i) {
@@ -36,14 +87,20 @@ Datum filter(const Call& c) {
 }
 
 Datum take_while(const Call& c) {
-  const auto list = c.list();
+  const auto target = c.target.sequence();
+  const auto list = target && target->open() ? target : c.list();
   Items out;
-  for (std::size_t i = 0; i < list->size() && holds(c, list->at(i)); ++i)
-    out.push_back(list->at(i));
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    auto item = list->at(i);
+    if (!holds(c, item)) break;
+    if (list->open()) c.charge(32);  // of a list that ends all of it was charged
+    out.push_back(std::move(item));
+  }
   return c.made(std::move(out));
 }
 
 Datum drop_while(const Call& c) {
+  if (auto open = open_list(c, OpenList::How::kDropWhile)) return Datum(std::move(open));
   const auto list = c.list();
   std::size_t i = 0;
   while (i < list->size() && holds(c, list->at(i))) ++i;

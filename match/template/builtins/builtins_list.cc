@@ -7,7 +7,7 @@ namespace ricochet::match::tpl {
 namespace {
 
 Datum first(const Call& c) {
-  if (const auto* range = c.target.range(); range != nullptr && range->open()) return range->at(0);
+  if (const auto open = c.target.sequence(); open && open->open()) return open->at(0);
   const auto list = c.list();
   return list->size() == 0 ? Datum() : list->at(0);
 }

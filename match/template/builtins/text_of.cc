@@ -33,7 +33,7 @@ Json json_of(const Datum& value, Tools& tools, std::size_t depth) {
   if (const auto* number = value.number()) return number->json();
   if (const auto* moment = value.moment()) return moment_text(*moment, {}, tools.settings());
   if (const auto list = value.sequence()) {
-    if (const auto* range = value.range(); range != nullptr && range->open())
+    if (list->open())
       throw BuiltinError{"an open range does not end", "write where it ends: 1..10"};
     Json out = Json::array();
     for (std::size_t i = 0; i < list->size(); ++i)

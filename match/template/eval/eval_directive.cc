@@ -238,7 +238,8 @@ Evaluator::Flow Evaluator::loop(const Datum& items, const std::vector<std::strin
       frame_->locals.push_back({names[1], std::move(*member), nullptr, false});
       frame_->locals.push_back({names[0], Datum(keys[i]), &state, false});
     } else {
-      frame_->locals.push_back({names[0], list->at(i), &state, false});
+      auto item = guarded(source, [&] { return list->at(i); });
+      frame_->locals.push_back({names[0], std::move(item), &state, false});
     }
     listing_ = {nullptr, nullptr, &state};
     flow = run(body, out);
@@ -285,6 +286,13 @@ Evaluator::Flow Evaluator::run_captured(const Node& node, std::string& out) {
   return flow;
 }
 
+namespace {
+
+/// No pattern, and no options behind it: a format of Java's, and not the one that Moco sets.
+constexpr std::string_view kEmptyNumberFormat = ";;";
+
+}  // namespace
+
 void Evaluator::run_setting(const Node& node) {
   const auto v = text(*node.expr);
   auto* const slot = node.text == "number_format"     ? &settings_.number_format
@@ -294,7 +302,9 @@ void Evaluator::run_setting(const Node& node) {
                      : node.text == "datetime_format" ? &settings_.datetime_format
                      : node.text == "time_zone"       ? &settings_.time_zone
                                                       : nullptr;
-  if (slot != nullptr) *slot = v;
+  if (slot == nullptr) return;
+  const bool of_java = slot == &settings_.number_format && v.empty();
+  *slot = of_java ? std::string(kEmptyNumberFormat) : v;
 }
 
 }  // namespace ricochet::match::tpl

@@ -203,7 +203,7 @@ Datum Evaluator::index(const Expr& expr, bool forgiving) {
   const std::int64_t at = key.number()->to_int();
   if (list) {
     if (at < 0 || static_cast<std::size_t>(at) >= list->size()) return {};
-    return list->at(static_cast<std::size_t>(at));
+    return guarded(expr, [&] { return list->at(static_cast<std::size_t>(at)); });
   }
   const auto one = make_range(RangeEnd::kInclusive, Datum::whole(at), &key);
   return guarded(expr, [&] { return slice(owner, *one.range(), *this); });

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "match/template/eval/evaluator.h"
+#include "match/template/format/moment_format.h"
 
 namespace ricochet::match::tpl {
 
@@ -108,8 +109,10 @@ Datum Evaluator::special(const Expr& expr) {
   if (name == "lang") return Datum(std::string("en"));
   if (name == "output_format") return Datum(std::string("undefined"));
   if (name == "auto_esc") return Datum(false);
-  if (name == "time_zone")
-    return settings_.time_zone.empty() ? Datum() : Datum(settings_.time_zone);
+  if (name == "time_zone") {
+    if (!settings_.time_zone.empty()) return Datum(settings_.time_zone);
+    return guarded(expr, [&] { return Datum(local_zone_name(now())); });
+  }
   if (name == "url_escaping_charset") return Datum(std::string("UTF-8"));
   if (name == "pass") return {};
   auto out = checked(variables_of(name), expr);

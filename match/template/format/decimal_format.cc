@@ -66,6 +66,7 @@ std::string DecimalFormat::grouped(std::string digits) const {
 
 std::string DecimalFormat::plain(const Number& number) const {
   auto text = digits_of(number, most_fraction_);
+  if (text.find('E') != std::string::npos) return text;  // too many digits to write them out
   drop_zeros(text, least_fraction_);
   const auto dot = text.find('.');
   auto whole = text.substr(0, dot);

@@ -10,7 +10,8 @@ namespace ricochet::match::tpl {
 /// Java's DecimalFormat for en_US: `0`, `#`, `,`, `.`, `E0`, `%`, `‰`, quoted and other text
 /// around them, and a second pattern for negative numbers behind `;`. FreeMarker's options may
 /// follow behind `;;`: roundingMode, multiplier, decimalSeparator, groupingSeparator, minusSign.
-/// Halves go to the even digit where nothing else is asked for.
+/// Halves go to the even digit where nothing else is asked for. An empty pattern is all digits, in
+/// groups of three.
 class DecimalFormat {
  public:
   static constexpr std::size_t kMaxFraction = 340;  ///< digits that Java keeps behind the dot

@@ -22,6 +22,12 @@ class DecimalPatternReader {
       pattern_ = pattern_.substr(0, options);
       if (auto status = read_options(rest); !status) return status;
     }
+    if (pattern_.empty()) {
+      out_.group_ = 3;
+      out_.most_fraction_ = DecimalFormat::kMaxFraction;
+      out_.negative_.prefix = out_.minus_;
+      return {};
+    }
     if (auto status = affix(out_.positive_.prefix, true); !status) return status;
     if (auto status = digits(); !status) return status;
     if (auto status = affix(out_.positive_.suffix, false); !status) return status;

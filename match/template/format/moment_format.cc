@@ -117,6 +117,11 @@ std::string gmt_name(int offset) {
 
 }  // namespace
 
+std::string local_zone_name(std::int64_t millis) {
+  const auto offset = calendar_of(millis, Zone{true, 0, ""}).offset;
+  return offset == 0 ? "UTC" : gmt_name(offset);
+}
+
 base::Result<Zone> zone_of(std::string_view name) {
   if (name.empty()) return Zone{true, 0, ""};
   if (name == "UTC" || name == "GMT" || name == "Z" || name == "Etc/UTC")

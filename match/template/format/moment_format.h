@@ -40,6 +40,8 @@ struct Zone {
   std::string name;
 };
 base::Result<Zone> zone_of(std::string_view name);
+/// Of local time at that moment, as zone_of() reads it: "UTC", "GMT+02:00".
+std::string local_zone_name(std::int64_t millis);
 /// +02:00, +0200, +02, Z; nullopt: none of them.
 std::optional<int> offset_of_zone(std::string_view text);
 

@@ -12,7 +12,7 @@
 
 namespace ricochet::match::tpl {
 
-/// What <#setting> can change.
+/// What <#setting> can change; empty: as it is without.
 struct Settings {
   std::string number_format, boolean_format, date_format, time_format, datetime_format, time_zone;
 };

@@ -215,8 +215,7 @@ std::size_t Datum::depth() const {
 
 std::size_t Datum::weight() const {
   if (const auto* string = text()) return kWeight + string->size();
-  if (const auto* open = range(); open != nullptr && open->open()) return kWeight;
-  if (const auto list = sequence()) return kWeight * (1 + list->size());
+  if (const auto list = sequence()) return list->open() ? kWeight : kWeight * (1 + list->size());
   return kWeight;
 }
 

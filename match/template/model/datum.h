@@ -26,6 +26,8 @@ class Sequence {
   virtual std::size_t size() const = 0;
   virtual Datum at(std::size_t index) const = 0;   ///< `index` is less than the size
   virtual std::size_t depth() const { return 0; }  ///< containers of ours inside one another
+  /// Without an end: `1..`, and what built-ins with lambdas make of it element by element.
+  bool open() const { return size() == SIZE_MAX; }
 };
 
 /// A hash. Members of a request are worked out when they are asked for, and that may fail.
@@ -46,7 +48,6 @@ class Range final : public Sequence {
       : first_(first), count_(count), down_(down), adaptive_(adaptive), inclusive_(inclusive) {}
   std::size_t size() const override { return count_; }
   Datum at(std::size_t index) const override;
-  bool open() const { return count_ == kOpen; }
   bool adaptive() const { return adaptive_; }  ///< a slice may end before it
   std::int64_t first() const { return first_; }
   bool down() const { return down_; }

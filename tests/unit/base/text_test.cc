@@ -167,9 +167,14 @@ TEST(Text, HiddenControlsAreSpeltOutAndNothingElseIs) {
   EXPECT_EQ(printable("a\xc2\x9b"
                       "31m\xe2\x80\xae\xf3\xa0\x81\x81\x1b\xef\xbb\xbf"),
             "a\\u009b31m\\u202e\\u{e0041}\\x1b\\ufeff");
+  EXPECT_EQ(printable("a\xe2\x80\x8b"
+                      "b\xc2\xad"
+                      "c\xe1\x85\x9f"
+                      "d\xe3\x85\xa4"),
+            "a\\u200bb\\u00adc\\u115fd\\u3164");
   EXPECT_EQ(in_quotes("\xe2\x80\xae\x1b\n"), "\"\\u202e\\u001b\\n\"");
-  for (const std::string text :
-       {"caf\xc3\xa9 \xe4\xbd\xa0 \xf0\x9f\x98\x80 \xd7\xa9\n\tx", "\xe2\x80\x8d"})
+  for (const std::string text : {"caf\xc3\xa9 \xe4\xbd\xa0 \xf0\x9f\x98\x80 \xd7\xa9\n\tx",
+                                 "\xe2\x80\x8d", "\xe2\x80\x8c", "\xe2\x9d\xa4\xef\xb8\x8f"})
     EXPECT_EQ(printable(text), text);
 }
 

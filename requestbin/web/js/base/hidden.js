@@ -1,25 +1,39 @@
 // Characters that nobody sees but that change how a text reads, or what a terminal does. Pure.
 
+/** The first and the last of each run, in order: as base::is_hidden_control() of the server, which says what they are. */
+const HIDDEN = [
+  [0, 0x1f],
+  [0x7f, 0x9f],
+  [0xad, 0xad],
+  [0x34f, 0x34f],
+  [0x61c, 0x61c],
+  [0x115f, 0x1160],
+  [0x17b4, 0x17b5],
+  [0x180e, 0x180e],
+  [0x200b, 0x200b],
+  [0x200e, 0x200f],
+  [0x2028, 0x202e],
+  [0x2060, 0x206f],
+  [0x3164, 0x3164],
+  [0xfeff, 0xfeff],
+  [0xffa0, 0xffa0],
+  [0xfff9, 0xfffb],
+  [0x1d173, 0x1d17a],
+  [0xe0000, 0xe007f],
+];
+
 /**
- * Controls C0, DEL and C1, those of the text's direction, line and paragraph separators, the byte order mark, tags: as
- * base::is_hidden_control() of the server.
+ * Controls, what steers the direction of text, and characters without width or ink. Not the joiners U+200C and U+200D
+ * and the variation selectors: emoji and whole scripts are written with them.
  * @param {number} code
  */
 export function isHiddenControl(code) {
-  return (
-    code < 0x20 ||
-    (code >= 0x7f && code <= 0x9f) ||
-    code === 0x061c ||
-    code === 0x200e ||
-    code === 0x200f ||
-    (code >= 0x2028 && code <= 0x202e) ||
-    (code >= 0x2066 && code <= 0x2069) ||
-    code === 0xfeff ||
-    (code >= 0xe0000 && code <= 0xe007f)
-  );
+  return HIDDEN.some(([from, to]) => code >= from && code <= to);
 }
 
-const MAYBE_HIDDEN = /[^\x20-\x7e\n\t\u00a0-\u0600\u0700-\u1fff\u3000-\ud7ff]/;
+/** Nearly every text has none of these, and need not be walked. */
+const MAYBE_HIDDEN =
+  /[^\x20-\x7e\n\t\u00a0-\u00ac\u00ae-\u034e\u0350-\u0600\u0700-\u10ff\u1200-\u177f\u1900-\u1fff\u3000-\u3130\u3190-\ud7ff]/;
 
 /**
  * Whether a terminal and an editor keep the text as it is: line ends and tabs aside no hidden control.

@@ -5,7 +5,7 @@ import {append, h, replace} from '../base/dom.js';
 import {boundaryOf, splitMultipart} from './multipart.js';
 import {bytes as sizeText, count} from '../base/format.js';
 import {fieldsTable} from '../widgets/fields_table.js';
-import {formatJson, parseJson} from './json_parse.js';
+import {formatJson, parseFirstJson} from './json_parse.js';
 import {decoded, decodedAtOnce, isPacked, MAX_UNPACKED} from './decode.js';
 import {hexLines, rasterType, toBytes} from '../base/bytes.js';
 import {jsonLines} from './json_lines.js';
@@ -149,16 +149,21 @@ function textViews(text, type, plain, onFilter) {
     onFilter &&
     ((/** @type {string} */ path, /** @type {JsonScalar} */ node) =>
       onFilter('json', path, node.kind === 'string' ? node.value : node.text));
-  const json = /^\s*[[{]/.test(text) || /json/i.test(type) ? parseJson(text) : null;
-  if (json?.node)
+  const json = /^\s*[[{]/.test(text) || /json/i.test(type) ? parseFirstJson(text) : null;
+  if (json?.node && json.count === 1)
     return [
       {name: 'Tree', build: () => jsonTree(json.node, onLeaf)},
       {name: 'Indented', build: () => longText(formatJson(json.node))},
     ];
   const lines = jsonLines(text, type);
   if (lines !== null) return [{name: 'Lines', build: () => linesView(lines)}];
-  if (json !== null && /json/i.test(type)) {
-    const note = `This says that it is JSON, but is not: ${placeOf(text, json.error)}.`;
+  if (json?.node) {
+    const note = `${count(json.count)} JSON texts one after the other: matchers and templates see the first one, which is this.`;
+    return [{name: 'Tree', build: () => [h('p', {class: 'note'}, note), jsonTree(json.node, onLeaf)]}];
+  }
+  if (json !== null && (json.error.bound || /json/i.test(type))) {
+    const why = json.error.bound ? 'This is not read as JSON, nor is it by matchers' : 'This says that it is JSON, but is not';
+    const note = `${why}: ${placeOf(text, json.error)}.`;
     return [{name: plain, build: () => [h('p', {class: 'note warn'}, note), longText(text)]}];
   }
   const xml = /^\s*</.test(text) ? xmlLines(text.slice(0, MAX_TEXT * 2)) : null;

@@ -1,7 +1,7 @@
-// What a body says when its codings are undone: gzip and deflate, and the charset that it declares. The bytes as they
-// were sent stay a view of their own.
+// What a body says when its codings are undone: gzip and deflate, and the charset that it declares (charset.js). The bytes as
+// they were sent stay a view of their own.
 
-import {toText} from '../base/bytes.js';
+import {textOfBytes} from './charset.js';
 
 /** More than that is not unpacked: a few bytes can unpack to any number. */
 export const MAX_UNPACKED = 16_000_000;
@@ -28,49 +28,6 @@ export function codingsOf(header) {
 }
 
 /**
- * The charset of a Content-Type, null when it names none.
- * @param {string} type
- */
-export function charsetOf(type) {
-  const found = /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;]+))/i.exec(type);
-  return found === null ? null : (found[1] ?? found[2]).trim();
-}
-
-/**
- * The text of bytes by what they declare: a byte order mark, the charset, UTF-8.
- * @param {Uint8Array} bytes
- * @param {string} type
- * @returns {{text: string | null, charset: string | null}} charset: the one that was needed beside UTF-8
- */
-export function textOfBytes(bytes, type) {
-  const plain = toText(bytes);
-  const charset = charsetOf(type);
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return decodeBy(bytes, 'utf-16le');
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return decodeBy(bytes, 'utf-16be');
-  if (charset === null || /^utf-?8$/i.test(charset)) return {text: withoutMark(plain), charset: null};
-  const told = decodeBy(bytes, charset);
-  return told.text === null ? {text: withoutMark(plain), charset: null} : told;
-}
-
-/** @param {string | null} text */
-function withoutMark(text) {
-  return text?.startsWith('\ufeff') ? text.slice(1) : text;
-}
-
-/**
- * @param {Uint8Array} bytes
- * @param {string} label
- * @returns {{text: string | null, charset: string | null}}
- */
-function decodeBy(bytes, label) {
-  try {
-    return {text: new TextDecoder(label, {fatal: true}).decode(bytes), charset: label.toLowerCase()};
-  } catch {
-    return {text: null, charset: null};
-  }
-}
-
-/**
  * Whether there is anything to undo that takes its time; without it decodedAtOnce() is all.
  * @param {Uint8Array} bytes
  * @param {string} coding the Content-Encoding
@@ -85,8 +42,8 @@ export function isPacked(bytes, coding) {
  * @returns {Decoded}
  */
 export function decodedAtOnce(bytes, type) {
-  const {text, charset} = textOfBytes(bytes, type);
-  return {bytes, text, undone: charset === null ? [] : [`charset ${charset}`], problem: '', cut: false};
+  const {text, charset, problem} = textOfBytes(bytes, type);
+  return {bytes, text, undone: charset === null ? [] : [`charset ${charset}`], problem, cut: false};
 }
 
 /**

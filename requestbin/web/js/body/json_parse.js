@@ -1,28 +1,64 @@
 // JSON to a tree that keeps what JSON.parse loses: numbers as written, duplicate keys, their order.
 // Pure.
 
-const MAX_DEPTH = 300;
+/** As base::kMaxJsonDepth and kMaxJsonValues of the server: what is more than that matchers do not read either. */
+const MAX_DEPTH = 1000;
+const MAX_VALUES = 1_000_000;
+
+/** Deeper levels are not moved further to the right. */
+const MAX_INDENT = 80;
 
 /** @typedef {{kind: 'object', members: [key: string, node: JsonNode][]}} JsonObject */
 /** @typedef {{kind: 'array', items: JsonNode[]}} JsonArray */
 /** @typedef {{kind: 'string', value: string} | {kind: 'number' | 'true' | 'false' | 'null', text: string}} JsonScalar */
 /** @typedef {JsonObject | JsonArray | JsonScalar} JsonNode */
 
+/** @typedef {{at: number, message: string, bound: boolean}} JsonError `bound`: it is more than is read, and may be JSON */
+
 /**
+ * One JSON text and nothing behind it.
  * @param {string} source
- * @returns {{node: JsonNode, error: null} | {node: null, error: {at: number, message: string}}}
+ * @returns {{node: JsonNode, error: null} | {node: null, error: JsonError}}
  */
 export function parseJson(source) {
+  return parsed(source, (reader, node) => {
+    if (reader.at < source.length) reader.fail('something follows the end of the JSON');
+    return {node, error: null};
+  });
+}
+
+/**
+ * The first of JSON texts one after the other, as matchers see it; what follows must be JSON, too.
+ * @param {string} source
+ * @returns {{node: JsonNode, count: number, error: null} | {node: null, error: JsonError}} `count`: of the texts
+ */
+export function parseFirstJson(source) {
+  return parsed(source, (reader, node) => {
+    let count = 1;
+    for (; reader.at < source.length; count += 1) {
+      reader.value(0);
+      reader.space();
+    }
+    return {node, count, error: null};
+  });
+}
+
+/**
+ * @template T
+ * @param {string} source
+ * @param {(reader: Reader, node: JsonNode) => T} then what to do behind the first text
+ * @returns {T | {node: null, error: JsonError}}
+ */
+function parsed(source, then) {
   const reader = new Reader(source);
   try {
     reader.space();
     const node = reader.value(0);
     reader.space();
-    if (reader.at < source.length) reader.fail('something follows the end of the JSON');
-    return {node, error: null};
+    return then(reader, node);
   } catch (problem) {
     if (!(problem instanceof Bad)) throw problem;
-    return {node: null, error: {at: problem.at, message: problem.message}};
+    return {node: null, error: {at: problem.at, message: problem.message, bound: problem.bound}};
   }
 }
 
@@ -30,10 +66,12 @@ class Bad extends Error {
   /**
    * @param {number} at
    * @param {string} message
+   * @param {boolean} bound
    */
-  constructor(at, message) {
+  constructor(at, message, bound) {
     super(message);
     this.at = at;
+    this.bound = bound;
   }
 }
 
@@ -42,14 +80,16 @@ class Reader {
   constructor(source) {
     this.source = source;
     this.at = source.startsWith('\uFEFF') ? 1 : 0; // a byte order mark, which the server overlooks, too
+    this.values = 0;
   }
 
   /**
    * @param {string} message
+   * @param {boolean} [bound]
    * @returns {never}
    */
-  fail(message) {
-    throw new Bad(this.at, message);
+  fail(message, bound = false) {
+    throw new Bad(this.at, message, bound);
   }
 
   space() {
@@ -67,7 +107,7 @@ class Reader {
    * @returns {JsonNode}
    */
   value(depth) {
-    if (depth > MAX_DEPTH) this.fail(`nested deeper than ${MAX_DEPTH}`);
+    if ((this.values += 1) > MAX_VALUES) this.fail(`more than ${MAX_VALUES} values`, true);
     const c = this.source[this.at];
     if (c === '{') return this.object(depth);
     if (c === '[') return this.array(depth);
@@ -81,6 +121,12 @@ class Reader {
     return {kind: text === 'true' || text === 'false' || text === 'null' ? text : 'number', text};
   }
 
+  /** @param {number} depth */
+  enter(depth) {
+    if (depth >= MAX_DEPTH) this.fail(`nested deeper than ${MAX_DEPTH} levels`, true);
+    this.at += 1;
+  }
+
   /**
    * @param {number} depth
    * @returns {JsonObject}
@@ -88,7 +134,7 @@ class Reader {
   object(depth) {
     /** @type {[string, JsonNode][]} */
     const members = [];
-    this.at += 1;
+    this.enter(depth);
     this.space();
     if (this.source[this.at] === '}') {
       this.at += 1;
@@ -117,7 +163,7 @@ class Reader {
   array(depth) {
     /** @type {JsonNode[]} */
     const items = [];
-    this.at += 1;
+    this.enter(depth);
     this.space();
     if (this.source[this.at] === ']') {
       this.at += 1;
@@ -179,7 +225,7 @@ export function childPath(path, key) {
  */
 export function formatJson(node, indent = '') {
   if (isScalar(node)) return scalarText(node);
-  const inner = `${indent}  `;
+  const inner = indent.length < MAX_INDENT ? `${indent}  ` : indent;
   if (node.kind === 'array') {
     if (node.items.length === 0) return '[]';
     return `[\n${node.items.map((item) => inner + formatJson(item, inner)).join(',\n')}\n${indent}]`;

@@ -1,6 +1,6 @@
 // The texts of a whole record that a term such as header.x-id or json.$.a is about. Pure.
 
-import {formatJson, isScalar, parseJson} from '../body/json_parse.js';
+import {formatJson, isScalar, parseFirstJson} from '../body/json_parse.js';
 import {toBytes, toText} from '../base/bytes.js';
 import {cookiesOf} from '../model/cookies.js';
 
@@ -55,7 +55,7 @@ const documents = new WeakMap();
 function documentOf(record) {
   let node = documents.get(record);
   if (node === undefined) {
-    node = parseJson(bodyTexts(record)[0] ?? '').node;
+    node = parseFirstJson(bodyTexts(record)[0] ?? '').node;
     documents.set(record, node);
   }
   return node;

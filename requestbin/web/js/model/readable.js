@@ -62,6 +62,29 @@ function jsonObject(text) {
 
 const TIMES = ['exp', 'iat', 'nbf', 'auth_time'];
 
+/** Longer is written without line breaks: what is nested deeply would be mostly indentation. */
+const MAX_INDENTED = 100_000;
+
+/** @param {unknown} seconds since 1970, of whoever wrote the token */
+function timeOf(seconds) {
+  const time = new Date(Number(seconds) * 1000);
+  return Number.isNaN(time.getTime()) ? 'no date is so far away' : time.toISOString().replace('.000Z', 'Z');
+}
+
+/**
+ * @param {object} value
+ * @returns {string | null} null: nested too deeply to be written
+ */
+function indented(value) {
+  try {
+    const text = JSON.stringify(value, null, 2);
+    return text.length > MAX_INDENTED ? JSON.stringify(value) : text;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error; // the stack, or the length of a string
+    return null;
+  }
+}
+
 /**
  * @param {string} token
  * @returns {Reading | null}
@@ -71,11 +94,10 @@ function jwt(token) {
   if (parts.length !== 3) return null;
   const [head, claims] = parts.slice(0, 2).map((part) => jsonObject(base64Text(part)));
   if (head === null || claims === null) return null;
-  const times = TIMES.filter((name) => Number.isFinite(claims[name])).map(
-    (name) => `// ${name}: ${new Date(claims[name] * 1000).toISOString().replace('.000Z', 'Z')}`,
-  );
-  const text = [JSON.stringify(head, null, 2), JSON.stringify(claims, null, 2), ...times].join('\n');
-  return {label: 'JWT, its signature is not checked', facts: [], text};
+  const times = TIMES.filter((name) => typeof claims[name] === 'number').map((name) => `// ${name}: ${timeOf(claims[name])}`);
+  const texts = [indented(head), indented(claims)];
+  if (texts.includes(null)) return null;
+  return {label: 'JWT, its signature is not checked', facts: [], text: [...texts, ...times].join('\n')};
 }
 
 /**

@@ -49,6 +49,11 @@ TEST(Format, DecimalFormat) {
                               {"##0.#####E0", "0.00001234", "12.34E-6"},
                               {"#E0", "12345", ".1E5"},
                               {"0E0", "15", "2E1"},
+                              {"", "1234567.891", "1,234,567.891"},
+                              {"", "-0.25", "-.25"},
+                              {"", "0", "0"},
+                              {";; minusSign='~'", "-1234", "~1,234"},
+                              {"#,##0.00", "1e1000000000", "1E+1000000000"},
                               {"0;; roundingMode=halfUp", "2.5", "3"},
                               {"0.0;; multiplier=10 minusSign='~'", "-1.25", "~12.5"}}) {
     const auto format = tpl::DecimalFormat::parse(c.pattern);
@@ -56,7 +61,7 @@ TEST(Format, DecimalFormat) {
     EXPECT_EQ(format->format(*tpl::Number::parse(c.number)), c.text)
         << c.number << " " << c.pattern;
   }
-  for (const char* bad : {"", "x", "0.0.0", "0 0", "0.#,#", "0#", "#,", "0.#0", "0E", "'0", "0;0;0",
+  for (const char* bad : {"x", "0.0.0", "0 0", "0.#,#", "0#", "#,", "0.#0", "0E", "'0", "0;0;0",
                           "0;; x=1", "0;; roundingMode=odd", "0;; multiplier=x"}) {
     const auto format = tpl::DecimalFormat::parse(bad);
     ASSERT_FALSE(format) << bad;

@@ -152,6 +152,44 @@ TEST(Template, List) {
   });
 }
 
+TEST(Template, OpenRangesGoThroughLambdasElementByElement) {
+  const World world;
+  for (const auto& [text, out] : std::vector<std::pair<std::string, std::string>>{
+           {"<#list (1..)?filter(x -> x % 2 == 0) as y>${y}<#if y gt 5><#break></#if>,</#list>",
+            "2,4,6"},
+           {"<#list (1..)?map(x -> x * 2) as y>${y}<#if y gt 6><#break></#if><#sep>,</#list>",
+            "2,4,6,8"},
+           {"<#list (1..)?drop_while(x -> x < 4) as y>${y}<#if y gt 6><#break></#if></#list>",
+            "4567"},
+           {"${(1..)?take_while(x -> x < 5)?join(',')}", "1,2,3,4"},
+           {"${(1..)?filter(x -> x % 2 == 0)?map(x -> x * x)?take_while(x -> x < 40)?join(',')}",
+            "4,16,36"},
+           {"${(1..)?filter(x -> x gt 3)?first}", "4"},
+           {"${(1..)?filter(x -> x gt 3)[1]}", "5"},
+       })
+    EXPECT_EQ(world.render(text), out) << text;
+  for (const std::string endless :
+       {"${(1..)?filter(x -> x < 0)?first}", "${(1..)?take_while(x -> x gt 0)?size}"})
+    EXPECT_EQ(world.render(endless).substr(0, 14), "template/limit") << endless;
+  for (const std::string wrong : {"${(1..)?filter(x -> x)?first}", "${(1..)?map(x -> x)?size}",
+                                  "<#list (1..)?filter(x -> 'a') as y>${y}</#list>"})
+    EXPECT_EQ(world.render(wrong).substr(0, 9), "template/") << wrong;
+  const auto deep = world.render(
+      "<#assign f = 1..><#list 1..100000 as i><#assign f = f?map(x -> x)></#list>${f?first}");
+  EXPECT_EQ(deep.substr(0, 14), "template/limit") << deep;
+}
+
+TEST(Template, SettingsOfJavaThatLookUnset) {
+  const World world;
+  EXPECT_EQ(world.render("<#setting number_format=''>${1234567.891} ${0.5}"), "1,234,567.891 .5");
+  EXPECT_EQ(world.render("<#setting number_format='0.00'>${1}<#setting number_format=''>${1000}"),
+            "1.001,000");
+  const auto zone = world.render("${.time_zone}");
+  EXPECT_TRUE(zone == "UTC" || zone.starts_with("GMT")) << zone;
+  EXPECT_EQ(world.render("<#setting time_zone='GMT+2'>${.time_zone}"), "GMT+2");
+  EXPECT_EQ(world.render("<#setting time_zone=.time_zone>${.time_zone}"), zone);
+}
+
 TEST(Template, Assign) {
   run({
       {"<#assign v = 1 + 2>${v}", "3"},

@@ -52,6 +52,7 @@ TEST(Charset, SayTheSame) {
     EXPECT_EQ(decode_charset(latin, "\xE9").value(), "\xC3\xA9") << latin;
   EXPECT_EQ(decode_charset("ISO-8859-1", "\x80").value(), "\xC2\x80") << "as Java, not as browsers";
   EXPECT_EQ(decode_charset("windows-1252", "\x80").value(), "\xE2\x82\xAC");
+  EXPECT_EQ(decode_charset("x-MacRoman", "\x8E").value(), "\xC3\xA9") << "Java's name";
   EXPECT_EQ(decode_charset("Shift_JIS", "{\"a\\u0041~").value(), "{\"a\\u0041~") << "no yen sign";
   EXPECT_EQ(decode_charset("ISO-2022-JP", "\x1B$BCf\x1B(By").value(), "\xE4\xB8\xADy");
 }
