@@ -141,7 +141,9 @@ void CaptureHandler::handle(match::Request&& request, std::shared_ptr<http::Resp
     journal::capture(loop_, log_, name, std::move(request), answer);
     return responder->send(std::move(answer));
   }
-  if (!options_.stray_bin.empty()) {
+  if (options_.stray_bin.empty()) {
+    ++to_no_bin_;
+  } else {
     const auto why_not = known_bins(log_, name);
     journal::capture(loop_, log_, options_.stray_bin, std::move(request), answer, why_not);
   }

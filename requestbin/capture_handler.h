@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -20,7 +21,7 @@ class CaptureHandler final : public http::Handler, private journal::LogObserver 
   struct Options {
     /// Calls to a bin that does not exist are answered 404 `Not found\n`. When this names a bin
     /// they are also recorded there, as unmatched, so that a strict run sees them. Empty: they are
-    /// not recorded.
+    /// counted (to_no_bin) and not recorded.
     std::string stray_bin;
     /// Asked for a bin that does not exist; false: it is not made. Unset: none are made.
     std::function<bool(const std::string& name)> make_bin;
@@ -41,6 +42,9 @@ class CaptureHandler final : public http::Handler, private journal::LogObserver 
   /// From now on `answerer` answers the calls of the bin, and records each before its answer
   /// leaves; nullptr: `ok` again. It ends with the bin. Must not be called from inside an answerer.
   void answer_with(const std::string& bin, std::shared_ptr<http::Handler> answerer);
+
+  /// Calls so far whose path names no bin and means none, and that were not recorded.
+  std::uint64_t to_no_bin() const { return to_no_bin_; }
 
   /// The bin that a decoded path belongs to: "/abc.json/x" is "abc".
   static std::string bin_of_path(std::string_view path);
@@ -64,6 +68,7 @@ class CaptureHandler final : public http::Handler, private journal::LogObserver 
   base::Loop& loop_;
   journal::CaptureLog& log_;
   Options options_;
+  std::uint64_t to_no_bin_ = 0;
   std::map<std::string, std::shared_ptr<http::Handler>> answerers_;
 };
 

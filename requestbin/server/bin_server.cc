@@ -166,6 +166,7 @@ class BinServer::Impl {
     Metrics::Gauges gauges;
     gauges.stream_readers = v2_.events().readers();
     gauges.stream_lag = v2_.events().lag();
+    gauges.calls_to_no_bin = captures_.to_no_bin();
     if (options_.buffered) {
       gauges.buffered_bytes = options_.buffered->held();
       gauges.buffered_bytes_most = options_.buffered->most();

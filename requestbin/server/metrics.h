@@ -18,6 +18,7 @@ class Metrics final : private journal::LogObserver, private awaits::AwaitObserve
   /// What only others know, asked when the text is made.
   struct Gauges {
     std::size_t stream_readers = 0;
+    std::uint64_t calls_to_no_bin = 0;
     std::uint64_t stream_lag = 0;      ///< records that the slowest reader has not been sent yet
     std::uint64_t buffered_bytes = 0;  ///< of half-received requests
     std::uint64_t buffered_bytes_most = 0;   ///< the same, ever

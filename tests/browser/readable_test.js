@@ -39,6 +39,22 @@ test('a token is taken apart beside its header, and hidden controls are spelt ou
   await page.locator('.fields td', {hasText: 'a\\u202eb'}).waitFor();
 });
 
+test('what matchers read is shown as they read it, and what the page cannot read is said', async () => {
+  const json = {'Content-Type': 'application/json'};
+  await post(server, '/orders/two', '{"n":1}{"n":2}', json);
+  await post(server, '/orders/ebcdic', Buffer.from([0xc1, 0xc2]), {'Content-Type': 'text/plain; charset=ibm037'});
+  await post(server, '/orders/unseen', '{"id":"a\u200bb"}', json);
+  const part = (text) => Buffer.from(text).toString('base64url');
+  await post(server, '/orders/far', 'x', {Authorization: `Bearer ${part('{"alg":"none"}')}.${part('{"exp":1e20}')}.x`});
+  const panel = async (name, tab) => (await openPage(server, `?bin=orders&sel=${await idOf(name)}&tab=${tab}`)).locator('.panel');
+  const two = await panel('/two', 'body');
+  await two.locator('.note', {hasText: 'matchers and templates see the first one'}).waitFor();
+  await two.locator('.tree .key', {hasText: '"n"'}).waitFor();
+  await (await panel('/ebcdic', 'body')).locator('.note.warn', {hasText: 'charset ibm037'}).waitFor();
+  await (await panel('/unseen', 'body')).locator('.tree', {hasText: 'a\\u200bb'}).waitFor();
+  await (await panel('/far', 'headers')).locator('.reading', {hasText: 'no date is so far away'}).waitFor();
+});
+
 test('what the filter hides says so, and is shown again with a click', async () => {
   await post(server, '/orders/shy', 'x');
   const page = await openPage(server, `?bin=orders&q=method%3DPUT&sel=${await idOf('/shy')}`);

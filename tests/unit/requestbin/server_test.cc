@@ -199,6 +199,17 @@ TEST_F(ServerTest, StubsAndTopicsCanBeInspectedButNotCalledHere) {
   EXPECT_EQ(log_.bin("photos")->held, 1u);
 }
 
+TEST_F(ServerTest, ACallToABinThatIsNotThereIsCounted) {
+  bin("b");
+  const auto count = [this] { return ask("GET", "/metrics").body; };
+  EXPECT_THAT(count(), testing::HasSubstr("ricochet_calls_to_no_bin_total 0\n"));
+  EXPECT_EQ(ask("POST", "/nobin").status, 404);
+  EXPECT_EQ(ask("POST", "/B/x").status, 404) << "names are told apart by case";
+  EXPECT_EQ(ask("POST", "/b/x").status, 200);
+  EXPECT_EQ(ask("GET", "/api/v2/bins/nope").status, 404) << "no call";
+  EXPECT_THAT(count(), testing::HasSubstr("ricochet_calls_to_no_bin_total 2\n"));
+}
+
 TEST_F(ServerTest, EveryOddPathIsAnswered) {
   for (const std::string target :
        {"*", "/api", "/api/", "/api/v1", "/api/v1/", "/api/v2/", "/api/v2/bins/b/x/y/z", "/static/",
