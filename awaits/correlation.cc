@@ -122,6 +122,8 @@ std::vector<std::string> Correlation::values_of(const match::Subject& subject) c
     for (const auto& field : subject.request()->queries) {
       if (field.name == name_) all.push_back(field.value);
     }
+  } else if (kind_ == Kind::kJson && subject.is_unsure(match::Reading::kJson)) {
+    ++match::give_ups();
   } else if (kind_ == Kind::kJson && subject.json() != nullptr) {
     const auto nodes = path_->evaluate(*subject.json());
     for (const auto* node : nodes.values) all.push_back(base::compact_json(*node));
@@ -155,6 +157,7 @@ std::optional<base::Json> Correlation::json_of(const match::Subject& subject) co
     return text ? std::optional<base::Json>(std::move(*text)) : std::nullopt;
   }
   const auto* json = subject.json();
+  if (subject.is_unsure(match::Reading::kJson)) ++match::give_ups();
   if (json == nullptr) return std::nullopt;
   const auto nodes = path_->evaluate(*json);
   return nodes.values.empty() ? std::nullopt : std::optional(*nodes.values.front());

@@ -195,7 +195,7 @@ std::vector<AwaitId> EngineState::in_question(const BinWaits& bin, const journal
     std::optional<match::Work> work;
     if (in_passing_) work.emplace(match::Work::Size::kInPassing);
     candidates = bin.index.candidates(record, subject);
-    if (in_passing_) spent += match::Work::used();
+    if (in_passing_) spent += match::Work::spent();
   }
   std::vector<AwaitId> all;
   std::merge(bin.asked.begin(), bin.asked.end(), candidates.begin(), candidates.end(),

@@ -107,7 +107,7 @@ class EngineState {
   base::TimePoint time_ = base::TimePoint::min();
   std::map<std::string, BinWaits> by_bin_;
   std::set<AwaitId> held_;                  ///< their time is over, but not all has come
-  std::map<AwaitId, Explained> explained_;  ///< large records, which are not looked at twice
+  std::map<AwaitId, Explained> explained_;  ///< what took long is not looked at twice
 };
 
 }  // namespace ricochet::awaits

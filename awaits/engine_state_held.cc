@@ -17,7 +17,10 @@ EngineState::Known EngineState::ask(const Wait& wait, const journal::RecordPtr& 
     const auto& selector = wait.expectation().selector;
     const auto before = match::give_ups();
     const bool fits = !selector || selector->matches(subject);
-    spent += match::Work::used();
+    // The wait asks for it once more: what matters here is how long that takes.
+    if (const auto& correlate = wait.expectation().correlate; fits && correlate)
+      (void)correlate->by->value_of(subject);
+    spent += match::Work::spent();
     // Whether a search gives up is seen where the wait is told, which then asks once more.
     if (fits && !match::Work::is_short()) return Known::kFits;
     if (match::give_ups() == before && !match::Work::is_short()) return Known::kNot;
@@ -68,8 +71,11 @@ void EngineState::looked(const Look& look, base::TimePoint now) {
     if (*at >= wait.due()) continue;  // it came when the time was over
     const match::Work work;
     const auto& selector = wait.expectation().selector;
-    if (selector && seen->subject.is_large() && !selector->matches(seen->subject))
-      explained_[id][seen->record->gseq] = selector->explain(seen->subject);
+    if (selector && !selector->matches(seen->subject)) {
+      auto& explained = explained_[id];
+      explained[seen->record->gseq] = selector->explain(seen->subject);
+      if (explained.size() > kExplainRecords) explained.erase(explained.begin());
+    }
     tell(wait, seen->record, seen->subject, *at);
   }
   if (!waits_.contains(id) || !backlog_.done(id)) return;

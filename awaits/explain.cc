@@ -98,22 +98,40 @@ bool asks_for_body(const Expectation& expectation) {
          (expectation.correlate && expectation.correlate->by->needs_body());
 }
 
+void add_answer(const Expectation& expectation, const journal::Record& record,
+                std::vector<match::Condition>& all) {
+  if (!expectation.answer) return;
+  for (auto& condition : expectation.answer->explain(record.answer))
+    all.push_back(std::move(condition));
+}
+
+/// Not of a large body that was looked at elsewhere.
+void add_correlation(const Expectation& expectation, const match::Subject& subject,
+                     std::vector<match::Condition>& all, bool known) {
+  const auto& correlate = expectation.correlate;
+  if (!correlate || !correlate->value) return;
+  if (known && correlate->by->needs_body() && subject.is_large()) return;
+  all.push_back(correlation_of(*correlate, subject));
+}
+
 /// Nothing: it is not to be looked at.
 std::vector<match::Condition> conditions_of(const Expectation& expectation,
-                                            const journal::Record& record, const Explained* large) {
-  if (large != nullptr) {
-    if (const auto known = large->find(record.gseq); known != large->end()) return known->second;
+                                            const journal::Record& record, const Explained* known) {
+  if (known != nullptr) {
+    if (const auto found = known->find(record.gseq); found != known->end()) {
+      auto all = found->second;
+      add_answer(expectation, record, all);
+      add_correlation(expectation, subject_of(record), all, true);
+      return all;
+    }
+    if (match::Work::spent() > kExplainWorkInPassing) return {};
     if (asks_for_body(expectation) && is_large(record)) return {};
   }
   const auto look = [&expectation, &record](const match::Subject& subject) {
     std::vector<match::Condition> all;
     if (expectation.selector) all = expectation.selector->explain(subject);
-    if (expectation.answer) {
-      for (auto& condition : expectation.answer->explain(record.answer))
-        all.push_back(std::move(condition));
-    }
-    if (expectation.correlate && expectation.correlate->value)
-      all.push_back(correlation_of(*expectation.correlate, subject));
+    add_answer(expectation, record, all);
+    add_correlation(expectation, subject, all, false);
     return all;
   };
   if (const auto* call = record.request()) return look(match::Subject(*call));
@@ -200,20 +218,26 @@ std::vector<journal::RecordPtr> window_of(Verdict& verdict, const Expectation& e
 }  // namespace
 
 void explain(Verdict& verdict, const Expectation& expectation, const journal::CaptureLog& log,
-             const Explained* large) {
+             const Explained* known) {
   const match::Work work;
-  const bool in_passing = large != nullptr;
+  const bool in_passing = known != nullptr;
   const auto window = window_of(verdict, expectation, log, in_passing);
   Came came;
   came.any = !window.empty();
   if (expectation.selector || expectation.answer || expectation.correlate) {
     FunnelBuilder funnel;
     std::vector<journal::RecordPtr> gave_up;  // a search hit its bound: neither a yes nor a no
-    for (const auto& record : window) {
+    std::size_t passed_by = 0;
+    // Newest first: what is left out when it takes long is what is the longest ago.
+    for (auto at = window.rbegin(); at != window.rend(); ++at) {
+      const auto& record = *at;
       const auto before = match::give_ups();
-      auto conditions = conditions_of(expectation, *record, large);
+      auto conditions = conditions_of(expectation, *record, known);
       if (match::give_ups() != before) gave_up.push_back(record);
-      if (in_passing && conditions.empty()) continue;
+      if (in_passing && conditions.empty()) {
+        ++passed_by;
+        continue;
+      }
       funnel.add(conditions);
       came.fits = came.fits || all_ok(conditions);
       if (all_ok(conditions)) continue;
@@ -223,16 +247,21 @@ void explain(Verdict& verdict, const Expectation& expectation, const journal::Ca
       miss.conditions = std::move(conditions);
       if (miss.score <= 0 && !is_only_hint(miss.conditions)) continue;
       // Newest first among equals: the last try of a service tells most.
-      const auto at =
+      const auto place =
           std::find_if(verdict.near.begin(), verdict.near.end(),
-                       [&](const NearMiss& other) { return other.score <= miss.score; });
-      verdict.near.insert(at, std::move(miss));
+                       [&](const NearMiss& other) { return other.score < miss.score; });
+      verdict.near.insert(place, std::move(miss));
       if (verdict.near.size() > expectation.near) verdict.near.pop_back();
     }
     verdict.funnel = funnel.build();
+    if (passed_by > 0 && match::Work::spent() > kExplainWorkInPassing) {
+      verdict.hints.push_back(base::plural(passed_by, "record") +
+                              " of the window are not explained here: looking at them takes long "
+                              "(docs/limits.md, Workers)");
+    }
     if (!gave_up.empty()) {
       verdict.hints.push_back(
-          "whether #" + std::to_string(gave_up.back()->seq) + " of " + gave_up.back()->bin +
+          "whether #" + std::to_string(gave_up.front()->seq) + " of " + gave_up.front()->bin +
           (gave_up.size() > 1 ? " and " + std::to_string(gave_up.size() - 1) + " more fit"
                               : std::string(" fits")) +
           " is not known: a search gave up at its bound (docs/limits.md, Work)");

@@ -119,7 +119,7 @@ int bin_command(const BinCommandOptions& options) {
   const auto buffered = configure(options, *settings);
   auto rules = options.calls.rules;
   rules.targets = std::make_shared<const http::OutboundTargets>(*targets);
-  settings->make_answerer = bin_answers(loop, log, std::move(rules));
+  settings->compile_answers = bin_answers(loop, log, std::move(rules));
   if (*store) settings->outlets.push_back(store->get());
   if (const auto* publisher = (*links)->publisher()) settings->outlets.push_back(publisher);
   requestbin::BinServer handler(loop, log, awaits, *settings);

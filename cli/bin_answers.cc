@@ -1,5 +1,7 @@
 #include "cli/bin_answers.h"
 
+#include <utility>
+
 #include "stubserver/model/state.h"
 #include "stubserver/rules/rule_set.h"
 #include "stubserver/serve/handler.h"
@@ -17,12 +19,19 @@ class BinAnswerer final : public http::Handler {
   BinAnswerer(base::Loop& loop, http::ExchangeSink& sink, const std::string& bin,
               std::shared_ptr<const stubserver::RuleSet> rules,
               std::shared_ptr<stubserver::CallGate> gate)
-      : state_(stubserver::StubWorld(base::Random(base::fresh_seed()).derive(bin),
+      : loop_(loop),
+        rules_(std::move(rules)),
+        state_(stubserver::StubWorld(base::Random(base::fresh_seed()).derive(bin),
                                      [&loop] { return loop.wall_now(); })),
         handler_(loop, options_of(bin, std::move(gate)), state_, &sink, nullptr) {
-    handler_.set_rules(std::move(rules));
+    handler_.set_rules(rules_);
   }
-  ~BinAnswerer() override { handler_.cancel_pending(); }
+  ~BinAnswerer() override {
+    handler_.cancel_pending();
+    handler_.set_rules(stubserver::RuleSet::empty());
+    // Many take long to let go of.
+    loop_.pool().discard(std::const_pointer_cast<stubserver::RuleSet>(std::exchange(rules_, {})));
+  }
 
   void handle(match::Request&& request, std::shared_ptr<http::Responder> responder) override {
     handler_.handle(std::move(request), std::move(responder));
@@ -36,14 +45,16 @@ class BinAnswerer final : public http::Handler {
     options.gate = std::move(gate);
     return options;
   }
+  base::Loop& loop_;
+  std::shared_ptr<const stubserver::RuleSet> rules_;
   stubserver::StubState state_;
   stubserver::StubHandler handler_;
 };
 
 }  // namespace
 
-std::function<std::shared_ptr<http::Handler>(const std::string& bin,
-                                             const base::JsonReader& sessions)>
+std::function<requestbin::BinServerOptions::MakeAnswerer(const std::string& bin,
+                                                         const base::JsonReader& sessions)>
 bin_answers(base::Loop& loop, http::ExchangeSink& sink, stubserver::CallRules calls) {
   stubserver::LoadOptions load;
   load.targets = calls.targets;
@@ -53,11 +64,12 @@ bin_answers(base::Loop& loop, http::ExchangeSink& sink, stubserver::CallRules ca
   const auto ok = stubserver::RuleSet::parse(base::JsonReader(document, none, "stub"));
   return [&loop, &sink, ok, load, gate](
              const std::string& bin,
-             const base::JsonReader& sessions) -> std::shared_ptr<http::Handler> {
+             const base::JsonReader& sessions) -> requestbin::BinServerOptions::MakeAnswerer {
     const auto rules = stubserver::RuleSet::parse(sessions, load);
     if (rules == nullptr) return nullptr;
-    return std::make_shared<BinAnswerer>(loop, sink, bin, stubserver::RuleSet::stack({rules, ok}),
-                                         gate);
+    return [&loop, &sink, bin, all = stubserver::RuleSet::stack({rules, ok}), gate] {
+      return std::make_shared<BinAnswerer>(loop, sink, bin, all, gate);
+    };
   };
 }
 

@@ -15,6 +15,7 @@
 #include "base/text/encoding.h"
 #include "base/text/printable.h"
 #include "base/text/text.h"
+#include "match/work.h"
 
 namespace ricochet::match {
 
@@ -148,6 +149,8 @@ std::string JwtKey::problem(const Jwt& token) const {
                                        : base::shorten(base::compact_json(*said), 40)) +
            ", the key is for " + std::string(algorithm());
   }
+  constexpr std::uint64_t kWorkOfKey = 50'000;
+  Work::pass(token.signed_part.size() + (public_key_ == nullptr ? 0 : kWorkOfKey));
   const bool good = public_key_ == nullptr
                         ? hmac_agrees(secret_, token)
                         : rsa_agrees(static_cast<EVP_PKEY*>(public_key_.get()), token);

@@ -10,7 +10,6 @@ namespace ricochet::match {
 
 namespace {
 
-constexpr std::size_t kMaxParts = 1000;
 constexpr std::size_t kMaxBoundary = 70;  // RFC 2046 section 5.1.1
 
 MultipartPart read_part(std::string_view bytes) {
@@ -66,7 +65,8 @@ std::string header_parameter(std::string_view value, std::string_view name) {
   return {};
 }
 
-std::vector<MultipartPart> multipart_parts(std::string_view content_type, std::string_view body) {
+std::vector<MultipartPart> multipart_parts(std::string_view content_type, std::string_view body,
+                                           bool* cut) {
   std::vector<MultipartPart> out;
   const auto boundary = header_parameter(content_type, "boundary");
   if (boundary.empty() || boundary.size() > kMaxBoundary) return out;
@@ -75,8 +75,11 @@ std::vector<MultipartPart> multipart_parts(std::string_view content_type, std::s
   // The first delimiter may stand at the very start, without a line break before it.
   std::size_t at = body.starts_with(first) ? first.size() : body.find(delimiter);
   if (at != first.size() && at != std::string_view::npos) at += delimiter.size();
-  for (std::size_t parts = 0; at < body.size() && parts < kMaxParts && body.substr(at, 2) != "--";
-       ++parts) {
+  for (std::size_t parts = 0; at < body.size() && body.substr(at, 2) != "--"; ++parts) {
+    if (parts == kMaxMultipartParts) {
+      if (cut != nullptr) *cut = true;
+      break;
+    }
     const auto line_end = body.find("\r\n", at);
     if (line_end == std::string_view::npos) break;
     const auto end = body.find(delimiter, line_end);

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,9 +15,13 @@ struct MultipartPart {
   std::string_view content;
 };
 
-/// The named parts in wire order (RFC 7578). What is malformed is left out; at most 1000 parts are
-/// read.
-std::vector<MultipartPart> multipart_parts(std::string_view content_type, std::string_view body);
+/// Parts of one body that are read.
+inline constexpr std::size_t kMaxMultipartParts = 1000;
+
+/// The named parts in wire order (RFC 7578). What is malformed is left out. `cut` (optional) says
+/// whether there are more than kMaxMultipartParts, which are not read.
+std::vector<MultipartPart> multipart_parts(std::string_view content_type, std::string_view body,
+                                           bool* cut = nullptr);
 
 /// `name` of a parameter list as in Content-Type or Content-Disposition; empty when absent. Quotes
 /// are undone.

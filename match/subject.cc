@@ -1,11 +1,14 @@
 #include "match/subject.h"
 
+#include <algorithm>
+
 #include <pugixml.hpp>
 
-#include "base/json/document.h"
+#include "base/json/body.h"
 #include "base/json/json.h"
 #include "base/text/encoding.h"
 #include "base/text/text.h"
+#include "base/text/utf8.h"
 #include "match/charset.h"
 #include "match/content_coding.h"
 #include "match/jwt.h"
@@ -30,6 +33,12 @@ struct Subject::Cache {
   bool text_tried = false;
   std::optional<std::string> text;  ///< decoded from its charset
   std::string text_problem;
+  bool charset_failed = false;
+  base::JsonReading json_reading = base::JsonReading::kWhole;
+  bool xml_beyond = false;
+  bool xml_charset_failed = false;
+  bool forms_cut = false, multipart_cut = false;
+  std::optional<bool> plain;  ///< the bytes as sent are text to read
   bool jwt_tried = false;
   std::unique_ptr<Jwt> jwt;
   std::string jwt_problem;
@@ -67,12 +76,17 @@ std::string declared_charset(const Request* request) {
 /// Bytes that are percent-encoded are text in `charset`. As in Moco a form ends where its line
 /// does: the line break that `echo f=1` adds is not part of a value, whose own ones are escaped.
 /// Nor are blanks around a name.
-std::vector<Field> parse_urlencoded(std::string_view body, const std::string& charset) {
+/// What is beyond kMaxFormFields is left out, and `cut` then.
+std::vector<Field> parse_urlencoded(std::string_view body, const std::string& charset, bool& cut) {
   std::vector<Field> out;
   body = body.substr(0, body.find('\n'));
   if (body.ends_with('\r')) body.remove_suffix(1);
-  for (const auto pair : base::split(body, '&')) {
+  while (!body.empty() && !cut) {
+    const auto pair = body.substr(0, body.find('&'));
+    body.remove_prefix(std::min(pair.size() + 1, body.size()));
     if (pair.empty()) continue;
+    cut = out.size() == kMaxFormFields;
+    if (cut) break;
     const auto equals = pair.find('=');
     const auto value =
         equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1);
@@ -80,6 +94,19 @@ std::vector<Field> parse_urlencoded(std::string_view body, const std::string& ch
                    text_in(charset, base::percent_decode(value, true))});
   }
   return out;
+}
+
+/// UTF-8 without controls: what nobody compressed, whatever Content-Encoding says.
+bool is_plain_text(std::string_view bytes) {
+  return base::is_utf8(bytes) && std::none_of(bytes.begin(), bytes.end(), [](char c) {
+           return (static_cast<unsigned char>(c) < 0x20 && (c < '\t' || c > '\r')) || c == 0x7f;
+         });
+}
+
+/// The same in nearly every charset.
+bool is_ascii_text(std::string_view bytes) {
+  return std::all_of(bytes.begin(), bytes.end(),
+                     [](char c) { return c != 0 && static_cast<unsigned char>(c) < 0x80; });
 }
 
 bool is_multipart(const Message& message) {
@@ -105,7 +132,8 @@ const base::Json* Subject::json() const {
       // costs a second pass.
       ++cache_->parses;
       Work::use(kWorkToParse * text().size());
-      cache_->json = base::parse_json_body(text(), nullptr, base::JsonTail::kMoreValues);
+      cache_->json =
+          base::parse_json_body(text(), cache_->json_reading, base::JsonTail::kMoreValues);
     }
   }
   if (cache_->json != nullptr) Work::see(body().size());
@@ -130,7 +158,8 @@ const pugi::xml_document* Subject::xml() const {
       ++cache_->parses;
       Work::use(kWorkToParse * body().size());
       const auto text = decode_xml(declared_charset(request_), body());
-      cache_->xml = parse_xml(text ? *text : body());
+      cache_->xml_charset_failed = !text;
+      cache_->xml = parse_xml(text ? *text : body(), nullptr, &cache_->xml_beyond);
     }
   }
   if (cache_->xml != nullptr) Work::see(body().size());
@@ -158,8 +187,8 @@ const std::vector<Field>& Subject::forms() const {
     ++cache_->parses;
     // What is not ASCII below 0x80 can be split only as text; its escapes are UTF-8 then.
     const auto charset = declared_charset(request_);
-    cache_->forms =
-        is_ascii_based(charset) ? parse_urlencoded(body(), charset) : parse_urlencoded(text(), {});
+    cache_->forms = is_ascii_based(charset) ? parse_urlencoded(body(), charset, cache_->forms_cut)
+                                            : parse_urlencoded(text(), {}, cache_->forms_cut);
   }
   return *cache_->forms;
 }
@@ -169,7 +198,8 @@ const std::vector<MultipartPart>& Subject::multipart() const {
     cache_->multipart.emplace();
     if (is_multipart(*message_)) {
       ++cache_->parses;
-      cache_->multipart = multipart_parts(*message_->header("content-type"), body());
+      cache_->multipart =
+          multipart_parts(*message_->header("content-type"), body(), &cache_->multipart_cut);
     }
   }
   return *cache_->multipart;
@@ -206,6 +236,7 @@ const std::string& Subject::text() const {
     if (!is_utf8_charset(charset) && !body().empty() && !is_multipart(*message_)) {
       ++cache_->parses;
       auto decoded = decode_charset(charset, body());
+      cache_->charset_failed = !decoded;
       if (decoded)
         cache_->text = std::move(*decoded);
       else if (cache_->text_problem.empty())
@@ -232,6 +263,55 @@ const Jwt* Subject::jwt() const {
 const std::string& Subject::jwt_problem() const {
   jwt();
   return cache_->jwt_problem;
+}
+
+bool Subject::is_coded_unread() const {
+  if (body_problem().empty()) return false;
+  if (!cache_->plain) cache_->plain = is_plain_text(message_->body);
+  return !*cache_->plain;
+}
+
+bool Subject::is_charset_unread() const {
+  text();
+  return cache_->charset_failed && !is_ascii_text(body());
+}
+
+bool Subject::is_unsure(Reading reading) const {
+  if (message_->body.empty()) return false;
+  const bool undone = body_problem().empty();
+  switch (reading) {
+    case Reading::kBytes:
+      return is_coded_unread();
+    case Reading::kText:
+      return is_coded_unread() || is_charset_unread();
+    case Reading::kJson:  // what is JSON as it was sent needs nothing undone
+      if (json() != nullptr) return is_charset_unread();
+      return !undone || cache_->json_reading == base::JsonReading::kBeyond || is_charset_unread();
+    case Reading::kXml:
+      if (xml() == nullptr && (!undone || cache_->xml_beyond)) return true;
+      return cache_->xml_charset_failed && !is_ascii_text(body());
+    case Reading::kForms:
+      forms();
+      if (is_multipart(*message_)) return cache_->multipart_cut || !undone;
+      return cache_->forms_cut || is_coded_unread() || is_charset_unread();
+    case Reading::kMultipart:
+      multipart();
+      return is_multipart(*message_) && (cache_->multipart_cut || !undone);
+  }
+  return false;
+}
+
+std::string Subject::why_unsure(Reading reading) const {
+  if (!body_problem().empty()) return body_problem();
+  if (reading == Reading::kXml)
+    return cache_->xml_beyond
+               ? "nested deeper than " + std::to_string(base::kMaxJsonDepth) + " levels"
+               : "its charset cannot be read";
+  if (cache_->forms_cut && reading == Reading::kForms)
+    return "a form of more than " + std::to_string(kMaxFormFields) + " fields";
+  if (cache_->multipart_cut)
+    return "more than " + std::to_string(kMaxMultipartParts) + " parts of multipart";
+  return reading == Reading::kJson && json() == nullptr ? json_problem() : text_problem();
 }
 
 bool Subject::is_large() const {

@@ -23,6 +23,12 @@ struct Jwt;
 /// a loop may be held up.
 inline constexpr std::size_t kLargeBody = 64u << 10;
 
+/// Fields of an urlencoded form that are read.
+inline constexpr std::size_t kMaxFormFields = 10'000;
+
+/// What a condition asks a body for.
+enum class Reading { kBytes, kText, kJson, kXml, kForms, kMultipart };
+
 /// One request or event while it is being matched: bodies are parsed at most once, on demand,
 /// however many matchers ask. Holds a reference: the message must outlive it. Not thread-safe.
 class Subject {
@@ -55,6 +61,13 @@ class Subject {
   const Jwt* jwt() const;                               ///< nullptr: no bearer token
   const std::string& jwt_problem() const;               ///< why there is none
 
+  /// Whether there may be more in the body than is read of it so: a bound was reached (depth,
+  /// number of values, decoded size ...), or its coding or charset cannot be undone and the bytes
+  /// are not plain text as they are. What is found counts; that something is not there is not
+  /// known.
+  bool is_unsure(Reading reading) const;
+  std::string why_unsure(Reading reading) const;  ///< after is_unsure(): for people
+
   /// The body has kLargeBody bytes or more, or may have once it is decoded. Cheap.
   bool is_large() const;
 
@@ -67,6 +80,8 @@ class Subject {
 
  private:
   struct Cache;
+  bool is_coded_unread() const;
+  bool is_charset_unread() const;
   const Message* message_;
   const Request* request_ = nullptr;
   const Event* event_ = nullptr;

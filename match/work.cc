@@ -7,8 +7,8 @@ namespace ricochet::match {
 thread_local constinit Work::Account Work::account_;
 
 std::uint64_t Work::scope_left(std::size_t bytes) {
-  const std::uint64_t scope =
-      account_.in_passing ? kWorkInPassing : kWorkAtLeast + kWorkPerByte * bytes;
+  if (account_.in_passing) return left_in_passing();
+  const std::uint64_t scope = kWorkAtLeast + kWorkPerByte * bytes;
   return scope - std::min(scope, account_.used);
 }
 

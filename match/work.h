@@ -23,7 +23,7 @@ class Work {
   enum class Size { kWhole, kInPassing };
   explicit Work(Size size = Size::kWhole) {
     if (account_.scopes++ != 0) return;
-    account_.used = account_.uncounted = 0;
+    account_.used = account_.passed = account_.uncounted = 0;
     account_.longest = 0;
     account_.in_passing = size == Size::kInPassing;
   }
@@ -35,6 +35,12 @@ class Work {
 
   /// Units counted in the scope that stands; without one, by this thread so far.
   static std::uint64_t used() { return account_.used; }
+  /// Counts what has no bound but the length of what is looked at, and is little each time: the
+  /// parts of a matcher, names and values of a head. Only who cannot wait heeds it (is_short()):
+  /// looked at elsewhere it comes to its end.
+  static void pass(std::uint64_t units) { account_.passed += units; }
+  /// The same with what was passed: how long somebody was held up.
+  static std::uint64_t spent() { return account_.used + account_.passed; }
   /// What a search of a text of that many bytes may still use; 0: nothing, it has to give up.
   static std::uint64_t left(std::size_t bytes);
   static void use(std::uint64_t units) { account_.used += units; }
@@ -48,12 +54,12 @@ class Work {
   static bool in_passing() { return account_.in_passing; }
   /// In such a scope: what may still be used in it.
   static std::uint64_t left_in_passing() {
-    return account_.used < kWorkInPassing ? kWorkInPassing - account_.used : 0;
+    return spent() < kWorkInPassing ? kWorkInPassing - spent() : 0;
   }
   /// In such a scope: what comes next is known to be too much.
   static void fall_short() { account_.used = kWorkInPassing; }
   /// In a scope kInPassing: what was found out is not worth anything, more work is needed.
-  static bool is_short() { return account_.in_passing && account_.used >= kWorkInPassing; }
+  static bool is_short() { return account_.in_passing && spent() >= kWorkInPassing; }
   /// Whether a search may run without being counted. It could take `at_most` units, seldom does,
   /// and all such searches of a scope together must not be able to take more than kWorkUncounted.
   static bool may_run_uncounted(std::uint64_t at_most) {
@@ -68,6 +74,7 @@ class Work {
   struct Account {
     std::size_t scopes = 0;
     std::uint64_t used = 0;
+    std::uint64_t passed = 0;
     std::uint64_t uncounted = 0;  ///< at most
     std::size_t longest = 0;
     bool in_passing = false;

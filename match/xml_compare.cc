@@ -190,7 +190,8 @@ bool too_deep(const pugi::xml_document& doc) {
 
 }  // namespace
 
-std::unique_ptr<pugi::xml_document> parse_xml(std::string_view text, std::string* why) {
+std::unique_ptr<pugi::xml_document> parse_xml(std::string_view text, std::string* why,
+                                              bool* beyond) {
   auto fail = [why](std::string reason) {
     if (why != nullptr) *why = std::move(reason);
     return nullptr;
@@ -202,8 +203,9 @@ std::unique_ptr<pugi::xml_document> parse_xml(std::string_view text, std::string
   const auto result = doc->load_buffer(text.data(), text.size(), kAll, pugi::encoding_utf8);
   if (!result) return fail("byte " + std::to_string(result.offset) + ": " + result.description());
   if (auto flaw = xml_flaw(text)) return fail(std::move(*flaw));
-  if (too_deep(*doc))
-    return fail("nested deeper than " + std::to_string(base::kMaxJsonDepth) + " levels");
+  const bool deep = too_deep(*doc);
+  if (beyond != nullptr) *beyond = deep;
+  if (deep) return fail("nested deeper than " + std::to_string(base::kMaxJsonDepth) + " levels");
   return doc;
 }
 

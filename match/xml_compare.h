@@ -15,8 +15,9 @@ namespace ricochet::match {
 /// Parses XML in UTF-8, whatever its declaration says (match/charset.h decodes), without DTD or
 /// outside resources; a reference to an entity that the text declares itself stays as it is
 /// written. nullptr when it is not well-formed (xml_form.h), or is nested deeper than
-/// base::kMaxJsonDepth. `why` (optional) then says so.
-std::unique_ptr<pugi::xml_document> parse_xml(std::string_view text, std::string* why = nullptr);
+/// base::kMaxJsonDepth. `why` (optional) then says so, `beyond` that it was this depth.
+std::unique_ptr<pugi::xml_document> parse_xml(std::string_view text, std::string* why = nullptr,
+                                              bool* beyond = nullptr);
 
 /// The first difference, `/a/b: expected the text "1", got the text "2"`, or nothing.
 /// White-space-only text and comments do not count, the order of attributes is free, prefixes stand

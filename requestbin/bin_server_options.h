@@ -41,12 +41,13 @@ struct BinServerOptions {
   /// Where a captured call may be sent once more, as of http::OutboundTargets::urls(); empty:
   /// nowhere.
   std::vector<std::string> send_to;
-  /// Makes the answers of a bin from an array of Moco sessions: a handler that records each call
-  /// into that bin before it answers. nullptr: the reader's list says why. Unset: bins have no
-  /// rules of their own.
-  std::function<std::shared_ptr<http::Handler>(const std::string& bin,
-                                               const base::JsonReader& sessions)>
-      make_answerer;
+  /// Makes a handler that records each call into its bin before it answers. Called on the loop.
+  using MakeAnswerer = std::function<std::shared_ptr<http::Handler>()>;
+  /// Compiles the answers of a bin from an array of Moco sessions. Empty: the reader's list says
+  /// why. Many sessions take long: it is called on any thread. Unset: bins have no rules of their
+  /// own.
+  std::function<MakeAnswerer(const std::string& bin, const base::JsonReader& sessions)>
+      compile_answers;
 
   /// What the listeners hold of requests that are not whole yet, for /metrics; nullptr: not shown.
   std::shared_ptr<const http::Buffered> buffered;

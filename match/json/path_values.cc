@@ -54,6 +54,7 @@ class JsonPlace final : public ValuePlace {
   std::optional<std::vector<std::string>> values_in(const Subject& subject) const override {
     std::vector<std::string> out;
     const Json* root = subject.json();
+    if (subject.is_unsure(Reading::kJson)) return std::nullopt;
     if (root == nullptr) return out;
     const auto nodes = path_.evaluate(*root);
     bool known = !nodes.gave_up;

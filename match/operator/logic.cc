@@ -1,10 +1,14 @@
 #include <algorithm>
+#include <span>
+#include <string>
+#include <unordered_set>
 
 #include "base/json/json.h"
 #include "base/text/printable.h"
 #include "match/give_up.h"
 #include "match/operator/compile.h"
 #include "match/operator/rows.h"
+#include "match/work.h"
 
 namespace ricochet::match {
 
@@ -47,8 +51,20 @@ class Not final : public Operator {
 /// any, in: one of several.
 class Any final : public Operator {
  public:
-  explicit Any(std::vector<std::unique_ptr<Operator>> tests) : tests_(std::move(tests)) {}
+  explicit Any(std::vector<std::unique_ptr<Operator>> tests) : tests_(std::move(tests)) {
+    if (tests_.size() <= kFewTests) return;
+    for (const auto& test : tests_) {
+      auto literal = test->literal();
+      if (!literal) {
+        literals_.clear();
+        break;
+      }
+      literals_.insert(*std::move(literal));
+    }
+  }
   bool matches(std::string_view value) const override {
+    if (!literals_.empty()) return literals_.contains(std::string(value));
+    Work::pass(kWorkOfTest * tests_.size());
     return std::any_of(tests_.begin(), tests_.end(),
                        [&](const auto& test) { return test->matches(value); });
   }
@@ -65,23 +81,28 @@ class Any final : public Operator {
                        [](const auto& test) { return test->matches_valueless(); });
   }
   bool fits(std::span<const std::string_view> values) const override {
+    if (!literals_.empty()) return Operator::fits(values);
+    Work::pass(kWorkOfTest * tests_.size());
     return std::any_of(tests_.begin(), tests_.end(),
                        [&](const auto& test) { return test->fits(values); });
   }
   std::string describe() const override {
     std::string out;
-    for (const auto& test : tests_) out += (out.empty() ? "" : " or ") + test->describe();
+    for (std::size_t i = 0; i < std::min(tests_.size(), kMostTold); ++i)
+      out += (out.empty() ? "" : " or ") + tests_[i]->describe();
+    if (tests_.size() > kMostTold)
+      out += " or one of " + std::to_string(tests_.size() - kMostTold) + " more";
     return tests_.size() == 1 ? out : "(" + out + ")";
   }
   std::string detail(std::string_view value) const override {
-    for (const auto& test : tests_) {
+    for (const auto& test : told()) {
       auto found = test->detail(value);
       if (!found.empty()) return test->describe() + ": " + found;
     }
     return {};
   }
   Difference difference(std::string_view value) const override {
-    for (const auto& test : tests_) {
+    for (const auto& test : told()) {
       if (const auto found = test->difference(value); found != Difference::kNone) return found;
     }
     return Difference::kNone;
@@ -106,7 +127,17 @@ class Any final : public Operator {
   }
 
  private:
+  static constexpr std::size_t kFewTests = 8;
+  static constexpr std::uint64_t kWorkOfTest = 50;
+  /// People read no more, and each explanation says them again.
+  static constexpr std::size_t kMostTold = 100;
+  std::span<const std::unique_ptr<Operator>> told() const {
+    return std::span(tests_).first(std::min(tests_.size(), kMostTold));
+  }
+
   std::vector<std::unique_ptr<Operator>> tests_;
+  /// Of all of them; empty: there are few, or others too.
+  std::unordered_set<std::string> literals_;
 };
 
 /// The operand when it is a list with something in it; else it is reported.

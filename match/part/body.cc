@@ -33,6 +33,8 @@ class TextPart final : public Part {
   bool may_give_up() const override { return test_->may_give_up(); }
   std::string describe() const override { return "text " + test_->describe(); }
   bool needs_body() const override { return true; }
+  std::optional<Reading> reading() const override { return Reading::kText; }
+  bool fits_nothing() const override { return test_->fits({}); }
 
  private:
   std::vector<std::string_view> values(const Subject& subject) const {
@@ -82,6 +84,7 @@ class FilePart final : public Part {
     return std::string(noun_) + " " + base::in_quotes(shown_);
   }
   bool needs_body() const override { return true; }
+  std::optional<Reading> reading() const override { return Reading::kBytes; }
 
  private:
   std::uintmax_t size() const {

@@ -4,12 +4,15 @@
 #include "base/text/text.h"
 #include "match/operator/compile.h"
 #include "match/part/part.h"
+#include "match/work.h"
 
 namespace ricochet::match {
 
 namespace {
 
 using base::JsonReader;
+
+constexpr std::uint64_t kWorkOfName = 4;
 
 /// What tells the families of named values apart.
 struct Family {
@@ -51,6 +54,7 @@ class FieldPlace final : public ValuePlace {
   bool needs_body() const override { return family_.needs_body; }
   std::optional<std::vector<std::string>> values_in(const Subject& subject) const override {
     std::vector<std::string> out;
+    if (family_.needs_body && subject.is_unsure(Reading::kForms)) return std::nullopt;
     for (const auto& field : family_.fields(subject)) {
       if (!is_named(field, family_, name_)) continue;
       if (out.size() == kMostValues) return std::nullopt;
@@ -71,7 +75,9 @@ class FieldPart final : public Part {
 
   bool matches(const Subject& subject) const override {
     boost::container::small_vector<std::string_view, 4> values;
-    for (const auto& field : family_.fields(subject)) {
+    const auto& fields = family_.fields(subject);
+    Work::pass(kWorkOfName * fields.size());
+    for (const auto& field : fields) {
       if (named(field)) values.push_back(field.value);
     }
     return test_->fits(values);
@@ -98,6 +104,10 @@ class FieldPart final : public Part {
     return std::string(family_.noun) + " " + name_ + " " + test_->describe();
   }
   bool needs_body() const override { return family_.needs_body; }
+  std::optional<Reading> reading() const override {
+    return family_.needs_body ? std::optional(Reading::kForms) : std::nullopt;
+  }
+  bool fits_nothing() const override { return test_->fits({}); }
   SelectiveKey selective_key() const override {
     SelectiveKey key;
     if (auto values = test_->exact_values())

@@ -59,6 +59,7 @@ class JsonPart final : public Part {
   }
   std::string describe() const override { return "json " + shown(); }
   bool needs_body() const override { return true; }
+  std::optional<Reading> reading() const override { return Reading::kJson; }
 
  private:
   std::string shown() const {
@@ -96,6 +97,8 @@ class JsonPathPart final : public Part {
   bool may_give_up() const override { return test_.may_give_up(); }
   std::string describe() const override { return "json " + test_.path() + " " + test_.wanted(); }
   bool needs_body() const override { return true; }
+  std::optional<Reading> reading() const override { return Reading::kJson; }
+  bool fits_nothing() const override { return test_.fits(nullptr); }
 
  private:
   JsonPathTest test_;

@@ -16,11 +16,17 @@ using Matchers = std::vector<std::shared_ptr<const Matcher>>;
 /// Alternatives that one explanation looks into, and how much of each it shows.
 constexpr std::size_t kMaxExplained = 16;
 constexpr std::size_t kShownOfMatchers = 300;
+/// That a description names; people read no more.
+constexpr std::size_t kMaxTold = 100;
 
 std::string joined(const Matchers& matchers, const char* word) {
   std::string out;
-  for (const auto& matcher : matchers)
+  std::size_t told = 0;
+  for (const auto& matcher : matchers) {
+    if (told++ == kMaxTold)
+      return out + " " + word + " " + std::to_string(matchers.size() - kMaxTold) + " more)";
     out += (out.empty() ? "(" : std::string(" ") + word + " ") + matcher->describe();
+  }
   return out + ")";
 }
 

@@ -32,6 +32,10 @@ class Part {
   /// For the matcher's one line: `header x-event "paid"`.
   virtual std::string describe() const = 0;
   virtual bool needs_body() const { return false; }
+  /// How it reads the body; nullopt: it does not, or asks matchers that do. Where that is unsure
+  /// (Subject::is_unsure) there is no verdict, unless it fits by something that is there.
+  virtual std::optional<Reading> reading() const { return std::nullopt; }
+  virtual bool fits_nothing() const { return false; }  ///< a body with nothing in it
   /// What an index may rely on (Matcher::selective_key).
   virtual SelectiveKey selective_key() const { return {}; }
   virtual bool may_give_up() const { return true; }  ///< Matcher::may_give_up

@@ -46,6 +46,7 @@ class SchemaPart final : public Part {
   }
   std::string describe() const override { return "schema " + shown_; }
   bool needs_body() const override { return true; }
+  std::optional<Reading> reading() const override { return Reading::kJson; }
 
  private:
   std::shared_ptr<const JsonSchema> schema_;

@@ -34,6 +34,7 @@ class StructJsonPart final : public Part {
   }
   std::string describe() const override { return "struct json"; }
   bool needs_body() const override { return true; }
+  std::optional<Reading> reading() const override { return Reading::kJson; }
 
  private:
   Json expected_;

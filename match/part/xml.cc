@@ -56,6 +56,8 @@ class XPathPart final : public Part {
     return "xpath " + path_.text() + " " + test_->describe();
   }
   bool needs_body() const override { return true; }
+  std::optional<Reading> reading() const override { return Reading::kXml; }
+  bool fits_nothing() const override { return test_->fits({}); }
 
  private:
   static std::vector<std::string_view> views(const Values& found) {

@@ -53,6 +53,7 @@ class XmlPart final : public Part {
     return way_.brief != nullptr ? way_.brief : "xml " + root_of(*expected_);
   }
   bool needs_body() const override { return true; }
+  std::optional<Reading> reading() const override { return Reading::kXml; }
 
  private:
   const Way& way_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <pugixml.hpp>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "base/json/json.h"
 #include "base/text/suggest.h"
@@ -32,8 +34,10 @@ class Fields final : public Dynamic {
   }
   base::Result<Json> json() const override {
     Json out = Json::object();
+    std::unordered_set<std::string_view> seen;
     for (const auto& field : fields_) {
-      if (!out.contains(field.name)) out[field.name] = field.value;
+      if (seen.insert(field.name).second)
+        out.get_ref<Json::object_t&>().emplace_back(field.name, field.value);
     }
     return out;
   }
@@ -47,17 +51,24 @@ class Fields final : public Dynamic {
 /// text alone a string. The depth is bounded by parse_xml().
 Json tree_of(const pugi::xml_node& node) {
   Json out = Json::object();
-  for (const auto& attribute : node.attributes()) out[attribute.name()] = attribute.value();
+  auto& members = out.get_ref<Json::object_t&>();
+  std::unordered_map<std::string_view, std::size_t> places;  // not looked for one by one
+  const auto slot_of = [&](const char* name) -> Json& {
+    const auto [place, added] = places.emplace(name, members.size());
+    if (added) members.emplace_back(name, Json());
+    return members.begin()[static_cast<std::ptrdiff_t>(place->second)].second;
+  };
+  for (const auto& attribute : node.attributes()) slot_of(attribute.name()) = attribute.value();
   std::string text;
   for (const auto& child : node.children()) {
     if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) {
       text += child.value();
     } else if (child.type() == pugi::node_element) {
-      auto& slot = out[child.name()];
+      auto& slot = slot_of(child.name());
       if (slot.is_null()) {
         slot = tree_of(child);
       } else {
-        if (!slot.is_array()) slot = Json::array({slot});
+        if (!slot.is_array()) slot = Json::array({std::move(slot)});
         slot.push_back(tree_of(child));
       }
     }
@@ -86,8 +97,9 @@ class RequestValue final : public Dynamic {
                         "send JSON, or select such requests away with a matcher");
     }
     if (name == "xml") {
-      if (const auto* xml = subject_.xml())
-        return std::optional(Value(tree_of(xml->document_element())));
+      if (!xml_ && subject_.xml() != nullptr)
+        xml_ = Value(tree_of(subject_.xml()->document_element()));
+      if (xml_) return xml_;
       return base::Diag("template/request", "the body of the request is not XML",
                         "send XML, or select such requests away with a matcher");
     }
@@ -119,6 +131,7 @@ class RequestValue final : public Dynamic {
   }
   const Subject& subject_;
   std::map<std::string, std::string> path_;
+  mutable std::optional<Value> xml_;  ///< made once, however often a template asks
 };
 
 }  // namespace

@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "base/text/printable.h"
+#include "base/text/utf8.h"
+#include "match/give_up.h"
 #include "match/text/error.h"
+#include "match/work.h"
 
 namespace ricochet::match {
 
@@ -81,10 +84,61 @@ base::Result<Variable> read_variable(std::string_view pattern, std::size_t open,
 
 }  // namespace
 
+namespace {
+
+/// Segments behind a `**` from which on trying them at each place is worth counting.
+constexpr std::size_t kManySegments = 16;
+constexpr std::uint64_t kWorkOfSegment = 8;
+
+std::size_t character_length(std::string_view text, std::size_t at) {
+  std::size_t end = at + 1;
+  while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
+  return end - at;
+}
+
+/// Whether a text fits a pattern of characters, `?` and `*`, both UTF-8. It never goes back further
+/// than to the last `*`: steps are the product of both lengths at most. They are drawn from the
+/// work of the scope (work.h); nullopt: more than is left.
+std::optional<bool> fits_glob(std::string_view pattern, std::string_view text) {
+  const auto allowed = Work::left(text.size());
+  std::uint64_t steps = 0;
+  std::size_t p = 0, t = 0, star = std::string_view::npos, resume = 0;
+  while (t < text.size() && ++steps <= allowed) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      resume = t;
+    } else if (p < pattern.size() && pattern[p] == '?') {
+      ++p;
+      t += character_length(text, t);
+    } else if (p < pattern.size() && pattern[p] == text[t]) {
+      ++p;
+      ++t;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = resume += character_length(text, resume);
+    } else {
+      break;
+    }
+  }
+  Work::use(steps);
+  if (steps > allowed) return std::nullopt;
+  while (t == text.size() && p < pattern.size() && pattern[p] == '*') ++p;
+  return t == text.size() && p == pattern.size();
+}
+
+}  // namespace
+
 bool PathPattern::Segment::fits(std::string_view segment) const {
   switch (kind) {
     case Kind::kLiteral:
       return segment == text;
+    case Kind::kGlob:
+      if (base::is_utf8(segment)) {
+        const auto found = fits_glob(text, segment);
+        if (!found) ++give_ups();
+        return found == true;
+      }
+      [[fallthrough]];
     case Kind::kPattern:
       return regex->matches(segment);
     case Kind::kVariable:
@@ -136,7 +190,8 @@ base::Result<PathPattern::Segment> PathPattern::compile_segment(std::string_view
   if (!compiled)
     return text_error("match/bad-path", compiled.error().message, pattern, begin, end - begin,
                       compiled.error().hint);
-  segment.kind = Segment::Kind::kPattern;
+  segment.kind = segment.text.find_first_of("{}") == std::string::npos ? Segment::Kind::kGlob
+                                                                       : Segment::Kind::kPattern;
   segment.regex = *compiled;
   return segment;
 }
@@ -168,9 +223,18 @@ base::Result<PathPattern> PathPattern::compile(std::string_view pattern) {
 }
 
 bool PathPattern::may_give_up() const {
-  return std::any_of(segments_.begin(), segments_.end(), [](const Segment& segment) {
-    return segment.kind == Segment::Kind::kPattern;
-  });
+  return is_counted() ||
+         std::any_of(segments_.begin(), segments_.end(), [](const Segment& segment) {
+           return segment.kind == Segment::Kind::kPattern || segment.kind == Segment::Kind::kGlob;
+         });
+}
+
+/// One `**`, and many segments that may have to be tried at each place behind it.
+bool PathPattern::is_counted() const {
+  return segments_.size() > kManySegments &&
+         std::any_of(segments_.begin(), segments_.end(), [](const Segment& segment) {
+           return segment.kind == Segment::Kind::kAnyDepth;
+         });
 }
 
 std::vector<ValueKey> PathPattern::keys() const {
@@ -199,7 +263,9 @@ std::optional<std::map<std::string, std::string>> PathPattern::match(std::string
   std::size_t s = 0;
   std::size_t star = segments_.size();  // the last ** passed, and where to take up from it again
   std::size_t resume = 0;
-  while (s < parts.size()) {
+  std::uint64_t steps = 0;
+  const auto allowed = is_counted() ? Work::left(path.size()) / kWorkOfSegment : UINT64_MAX;
+  while (s < parts.size() && ++steps <= allowed) {
     if (p < segments_.size() && segments_[p].kind == Segment::Kind::kAnyDepth) {
       star = p++;
       resume = s;
@@ -209,8 +275,17 @@ std::optional<std::map<std::string, std::string>> PathPattern::match(std::string
       p = star + 1;
       s = ++resume;
     } else {
+      Work::pass(steps * kWorkOfSegment);
       return std::nullopt;
     }
+  }
+  if (is_counted())
+    Work::use(steps * kWorkOfSegment);
+  else
+    Work::pass(steps * kWorkOfSegment);
+  if (steps > allowed) {
+    ++give_ups();
+    return std::nullopt;
   }
   // The path is used up. As in Spring, "/b/*" also fits "/b/", and "/c/**" fits "/c".
   const bool star_fits_nothing =

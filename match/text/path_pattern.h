@@ -25,15 +25,16 @@ class PathPattern {
   const std::string& text() const { return text_; }
   /// The paths that can fit, by segments.
   std::vector<ValueKey> keys() const;
-  /// A segment of it is matched by a regular expression.
+  /// A segment of it is a search, or so many may be tried behind a `**` that this is bounded, too.
   bool may_give_up() const;
 
  private:
+  bool is_counted() const;
   struct Segment {
-    enum class Kind { kLiteral, kVariable, kPattern, kAnyDepth } kind = Kind::kLiteral;
-    std::string text;                    ///< literal
+    enum class Kind { kLiteral, kVariable, kGlob, kPattern, kAnyDepth } kind = Kind::kLiteral;
+    std::string text;                    ///< as it is written
     std::vector<std::string> variables;  ///< names, in the order of the groups
-    std::optional<Regex> regex;          ///< kPattern
+    std::optional<Regex> regex;          ///< kPattern, and kGlob for what is not UTF-8
     bool star = false;                   ///< exactly `*`, which also fits an empty last segment
     bool fits(std::string_view segment) const;
   };

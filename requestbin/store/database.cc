@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <cstring>
+#include <utility>
 
 #include "base/text/printable.h"
 
@@ -123,6 +124,22 @@ base::Result<std::optional<std::int64_t>> Database::value(const std::string& sql
   if (!row) return row.error();
   if (!*row || statement.is_null(0)) return std::optional<std::int64_t>();
   return std::optional(statement.integer(0));
+}
+
+void Database::copy_log_if(std::function<bool()> sound) {
+  sound_ = std::move(sound);
+  // In place of SQLite's own, which copies at so many pages whatever they hold.
+  const auto committed = [](void* self, sqlite3* handle, const char* name, int pages) {
+    constexpr int kPages = 1000;
+    if (pages >= kPages && static_cast<Database*>(self)->sound_())
+      sqlite3_wal_checkpoint_v2(handle, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    return SQLITE_OK;
+  };
+  sqlite3_wal_hook(handle_, committed, this);
+}
+
+void Database::leave_log() {
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
 Failure Database::failure() const { return failure_of(sqlite3_extended_errcode(handle_)); }

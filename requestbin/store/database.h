@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -60,6 +61,13 @@ class Database {
   /// The first column of the first row; nullopt: no row.
   base::Result<std::optional<std::int64_t>> value(const std::string& sql);
 
+  /// From now on the write-ahead log is copied into the file, now and then behind a commit, only
+  /// while `sound` says that it is what was written: what somebody made of it would destroy the
+  /// file.
+  void copy_log_if(std::function<bool()> sound);
+  /// Closing the file leaves the write-ahead log as it is.
+  void leave_log();
+
   base::Diag error() const;  ///< of the call that failed last
   Failure failure() const;
   bool in_transaction() const;
@@ -70,6 +78,7 @@ class Database {
   friend class Statement;
   explicit Database(std::string path) : path_(std::move(path)) {}
   std::string path_;
+  std::function<bool()> sound_;
   sqlite3* handle_ = nullptr;
 };
 

@@ -33,6 +33,30 @@ bool begins_like_a_database(const std::string& path) {
 FilePlace::FilePlace(std::string path)
     : path_(std::move(path)), file_(look(path_)), log_(look(path_ + "-wal")) {}
 
+bool FilePlace::log_is_whole() {
+  // https://sqlite.org/fileformat2.html#walformat
+  constexpr std::size_t kHeader = 32, kSalt = 16, kSaltBytes = 8;
+  constexpr std::string_view kLittle("\x37\x7f\x06\x82", 4), kBig("\x37\x7f\x06\x83", 4);
+  const int fd = ::open((path_ + "-wal").c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return true;
+  std::array<char, kHeader> begin{};
+  const auto n = ::pread(fd, begin.data(), begin.size(), 0);
+  struct stat found {};
+  const bool seen = ::fstat(fd, &found) == 0;
+  ::close(fd);
+  // Empty it may be: before the first commit, and when another program has copied all of it. If it
+  // is not, what is committed next stands behind a hole.
+  if (!seen || n <= 0) return true;
+  const std::string_view header(begin.data(), begin.size());
+  const bool begun = n == static_cast<ssize_t>(kHeader) &&
+                     (header.starts_with(kLittle) || header.starts_with(kBig));
+  const auto salt = header.substr(kSalt, kSaltBytes);
+  if (!begun || (salt == log_salt_ && found.st_size < log_size_)) return false;
+  log_salt_ = salt;
+  log_size_ = found.st_size;
+  return true;
+}
+
 std::optional<FilePlace::Identity> FilePlace::look(const std::string& path) {
   struct stat found {};
   if (::stat(path.c_str(), &found) != 0) return std::nullopt;
@@ -58,7 +82,9 @@ base::Status FilePlace::check() {
     return moved("was overwritten and is not a database any more");
   const auto log = look(path_ + "-wal");
   if (!log_) log_ = log;
-  if (log != log_) return moved("has lost its write-ahead log, " + base::in_quotes(path_ + "-wal"));
+  const auto log_path = base::in_quotes(path_ + "-wal");
+  if (log != log_) return moved("has lost its write-ahead log, " + log_path);
+  if (!log_is_whole()) return moved("has a write-ahead log that somebody has cut, " + log_path);
   return {};
 }
 

@@ -18,6 +18,9 @@ class FilePlace {
 
   /// Errors: store/moved, which says what became of the file.
   base::Status check();
+  /// False: the write-ahead log is not what SQLite wrote there: it was emptied, cut or overwritten
+  /// in its place. True where it cannot be seen.
+  bool log_is_whole();
 
  private:
   struct Identity {
@@ -31,6 +34,8 @@ class FilePlace {
   const std::string path_;
   std::optional<Identity> file_;
   std::optional<Identity> log_;  ///< the write-ahead log, once there is one
+  std::string log_salt_;         ///< as SQLite began it last
+  off_t log_size_ = 0;           ///< which it does not cut before it begins it anew
 };
 
 }  // namespace ricochet::requestbin::store

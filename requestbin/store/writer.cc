@@ -104,7 +104,10 @@ Writer::Writer(std::unique_ptr<Database> database, Options options, Events event
       database_(std::move(database)),
       statements_(std::make_unique<Statements>(*database_)),
       place_(database_->path()),
-      thread_([this] { run(); }) {}
+      thread_([this] {
+        database_->copy_log_if([this] { return place_.log_is_whole(); });
+        run();
+      }) {}
 
 Writer::~Writer() { (void)close(base::Duration(0)); }
 
@@ -288,8 +291,14 @@ void Writer::end() {
                        "see why the disk is slow; captures go on in memory"));
   }
   const std::unique_lock lock(mutex_);
-  if (!given_up_) outcome_ = database_->execute("UPDATE meta SET value = 0 WHERE name = 'open'");
-  if (outcome_) outcome_ = place_.check();
+  auto place = place_.check();
+  if (place && !given_up_) {
+    outcome_ = database_->execute("UPDATE meta SET value = 0 WHERE name = 'open'");
+    place = place_.check();
+  }
+  if (outcome_) outcome_ = place;
+  // What is in the file is good, and what a log with a hole says would be copied over it.
+  if (!place_.log_is_whole()) database_->leave_log();
   statements_.reset();
   database_.reset();
 }

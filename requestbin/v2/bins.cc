@@ -4,6 +4,7 @@
 #include "base/text/printable.h"
 #include "http/api.h"
 #include "journal/record_json.h"
+#include "match/subject.h"
 #include "requestbin/answers.h"
 #include "requestbin/v1/api.h"
 #include "requestbin/v2/bin_request.h"
@@ -169,26 +170,55 @@ void V2Bins::set_mark(const http::RouteCall& call) {
 void V2Bins::set_responses(const http::RouteCall& call) {
   const auto* bin = context_.bin_of(call);
   if (bin == nullptr) return;
-  if (bin->kind != journal::BinKind::kBin || !context_.options.make_answerer) {
+  if (bin->kind != journal::BinKind::kBin || !context_.options.compile_answers) {
     return call.responder->send(
         v2_error({base::Diag::Kind::kConflict, "bin/no-responses",
                   "the answers of " + base::in_quotes(bin->name) + " cannot be set",
                   "only request bins take rules; a stub has its own"}));
   }
-  auto document = base::JsonDocument::parse("responses", call.request.body);
-  if (!document) return call.responder->send(v2_error(document.error()));
-  base::DiagList diags;
-  const base::JsonReader sessions(*document, diags, "stub");
-  std::shared_ptr<http::Handler> answerer;
-  if (!names_file(sessions)) answerer = context_.options.make_answerer(bin->name, sessions);
-  if (answerer == nullptr) return call.responder->send(v2_error(diags));
-  context_.captures.answer_with(bin->name, std::move(answerer));
-  responses_[bin->name] =
-      base::compact_json((*document)->root());  // without comments: it is told as JSON
+  const auto& body = call.request.body;
+  if (body.size() < match::kLargeBody)
+    return answer_with(bin->name, compile(context_.options, bin->name, body), *call.responder);
+  work_.run(
+      context_.loop.pool(), body.size(),
+      [&options = context_.options, name = bin->name, body]() -> base::Result<Answers> {
+        return compile(options, name, body);
+      },
+      [this, name = bin->name, created = bin->created,
+       responder = call.responder](base::Result<Answers> answers) {
+        if (!answers) return responder->send(v2_error(answers.error()));
+        const auto* still = context_.log.info(name);
+        if (still == nullptr || still->created != created)
+          return responder->send(v2_error(context_.no_bin(name)));
+        answer_with(name, std::move(*answers), *responder);
+      });
+}
+
+V2Bins::Answers V2Bins::compile(const BinServerOptions& options, const std::string& bin,
+                                const std::string& body) {
+  Answers out;
+  const auto document = base::JsonDocument::parse("responses", body);
+  if (!document) {
+    out.syntax = document.error();
+    return out;
+  }
+  const base::JsonReader sessions(*document, out.diags, "stub");
+  if (!names_file(sessions)) out.make = options.compile_answers(bin, sessions);
+  if (!out.make) return out;
+  out.text = base::compact_json((*document)->root());
+  out.rules = (*document)->root().size();
+  return out;
+}
+
+void V2Bins::answer_with(const std::string& bin, Answers answers, http::Responder& responder) {
+  if (answers.syntax) return responder.send(v2_error(*answers.syntax));
+  if (!answers.make) return responder.send(v2_error(answers.diags));
+  context_.captures.answer_with(bin, answers.make());
+  responses_[bin] = std::move(answers.text);
   base::Json object;
-  object["bin"] = bin->name;
-  object["rules"] = (*document)->root().size();
-  call.responder->send(v2_answer(200, object));
+  object["bin"] = bin;
+  object["rules"] = answers.rules;
+  responder.send(v2_answer(200, object));
 }
 
 void V2Bins::clear_responses(const http::RouteCall& call) {

@@ -1,7 +1,9 @@
 #pragma once
 #include <map>
+#include <optional>
 #include <string>
 
+#include "base/worker_calls.h"
 #include "requestbin/v2/context.h"
 
 namespace ricochet::requestbin {
@@ -32,7 +34,20 @@ class V2Bins final : private journal::LogObserver {
   void clear_responses(const http::RouteCall& call);
   void responses(const http::RouteCall& call) const;
 
+  /// What came, compiled: on any thread.
+  struct Answers {
+    base::DiagList diags;
+    std::optional<base::Diag> syntax;
+    BinServerOptions::MakeAnswerer make;  ///< empty: the findings say why
+    std::string text;                     ///< the sessions without comments: it is told as JSON
+    std::size_t rules = 0;
+  };
+  static Answers compile(const BinServerOptions& options, const std::string& bin,
+                         const std::string& body);
+  void answer_with(const std::string& bin, Answers answers, http::Responder& responder);
+
   V2Context context_;
+  base::WorkerCalls work_;
   std::map<std::string, std::string> responses_;  // the sessions as they came
 };
 

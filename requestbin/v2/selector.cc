@@ -44,7 +44,7 @@ std::optional<Fit> fits_in_passing(const match::Matcher* selector, const journal
                                    std::uint64_t& spent) {
   const match::Work work(match::Work::Size::kInPassing);
   const auto fit = fits(selector, record);
-  spent += match::Work::used();
+  spent += match::Work::spent();
   return match::Work::is_short() ? std::nullopt : std::optional(fit);
 }
 

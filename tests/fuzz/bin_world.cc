@@ -79,11 +79,13 @@ requestbin::BinServerOptions BinWorld::options(journal::CaptureLog& log) {
   options.max_waits = 5;
   options.max_requests = 6;
   options.enable_cors = true;
-  options.make_answerer = [&log](const std::string& bin, const base::JsonReader& sessions) {
-    std::shared_ptr<http::Handler> made;
-    if (!sessions.elements().empty()) made = std::make_shared<Unavailable>(log, bin);
-    if (!made) sessions.error("no-session", "there is no session", "write one");
-    return made;
+  options.compile_answers =
+      [&log](const std::string& bin,
+             const base::JsonReader& sessions) -> requestbin::BinServerOptions::MakeAnswerer {
+    if (!sessions.elements().empty())
+      return [&log, bin] { return std::make_shared<Unavailable>(log, bin); };
+    sessions.error("no-session", "there is no session", "write one");
+    return nullptr;
   };
   return options;
 }

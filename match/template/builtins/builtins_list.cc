@@ -126,12 +126,10 @@ Datum keys(const Call& c) {
 
 Datum values(const Call& c) {
   Items out;
-  for (const auto& key : c.hash().keys()) {
-    auto member = c.hash().get(key);
-    if (!member)
-      throw BuiltinError{member.error().message, member.error().hint, member.error().code};
-    out.push_back(std::move(*member));
-  }
+  auto members = c.hash().members();
+  if (!members)
+    throw BuiltinError{members.error().message, members.error().hint, members.error().code};
+  for (auto& member : *members) out.push_back(std::move(member.second));
   return c.made(std::move(out));
 }
 

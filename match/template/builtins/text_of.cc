@@ -43,10 +43,15 @@ Json json_of(const Datum& value, Tools& tools, std::size_t depth) {
   if (const auto* boolean = value.boolean()) return *boolean;
   if (const auto* hash = value.hash()) {
     Json out = Json::object();
-    for (const auto& key : hash->keys()) {
-      auto member = hash->get(key);
-      if (!member) rethrow(member.error());
-      out[key] = json_of(*member, tools, depth + 1);
+    tools.charge(kNode * hash->size());
+    auto members = hash->members();
+    if (!members) rethrow(members.error());
+    // No key comes twice, so none is looked for among those before it.
+    auto& object = out.get_ref<Json::object_t&>();
+    object.reserve(members->size());
+    for (auto& [key, member] : *members) {
+      tools.charge(key.size());
+      object.emplace_back(std::move(key), json_of(member, tools, depth + 1));
     }
     return out;
   }

@@ -224,8 +224,14 @@ Evaluator::Flow Evaluator::loop(const Datum& items, const std::vector<std::strin
                                 const Expr& source, const Block& body, std::string& out) {
   const bool pairs = names.size() == 2;
   const auto list = items.sequence();
-  const auto keys = pairs ? items.hash()->keys() : std::vector<std::string>();
-  const auto count = pairs ? keys.size() : list->size();
+  Hash::Members members;
+  if (pairs) {
+    guarded(source, [&] { charge(kBytesOfMember * items.hash()->size()); });
+    auto all = items.hash()->members();
+    if (!all) fail(all.error(), source);
+    members = std::move(*all);
+  }
+  const auto count = pairs ? members.size() : list->size();
   const auto outer = listing_;
   Flow flow = Flow::kNext;
   for (std::size_t i = 0; i < count && (flow == Flow::kNext || flow == Flow::kContinue); ++i) {
@@ -233,10 +239,9 @@ Evaluator::Flow Evaluator::loop(const Datum& items, const std::vector<std::strin
     const Restore restore(*this);
     const LoopState state{i, i + 1 < count};
     if (pairs) {
-      auto member = items.hash()->get(keys[i]);
-      if (!member) fail(member.error(), source);
-      frame_->locals.push_back({names[1], std::move(*member), nullptr, false});
-      frame_->locals.push_back({names[0], Datum(keys[i]), &state, false});
+      auto& [key, member] = members[i];
+      frame_->locals.push_back({names[1], std::move(member), nullptr, false});
+      frame_->locals.push_back({names[0], Datum(std::move(key)), &state, false});
     } else {
       auto item = guarded(source, [&] { return list->at(i); });
       frame_->locals.push_back({names[0], std::move(item), &state, false});

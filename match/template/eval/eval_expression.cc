@@ -1,3 +1,4 @@
+#include "base/json/json.h"
 #include "base/json/reader.h"
 #include "match/template/eval/evaluator.h"
 
@@ -167,6 +168,12 @@ Datum Evaluator::owner_of(const Expr& expr, bool forgiving) {
   fail("template/undefined", source(owner) + " is null", owner, "it has no members");
 }
 
+base::Result<Datum> Evaluator::find(const Expr& expr, const Hash& hash, const std::string& key) {
+  const auto* object = hash.json();
+  if (object == nullptr || object->json()->size() < MemberIndex::kMany) return hash.get(key);
+  return guarded(expr, [&] { return members_.find(*object, key, *this); });
+}
+
 Datum Evaluator::member(const Expr& expr, const std::string& key, bool forgiving) {
   const auto owner = owner_of(expr, forgiving);
   if (owner.missing()) return {};
@@ -177,7 +184,7 @@ Datum Evaluator::member(const Expr& expr, const std::string& key, bool forgiving
         source(*expr.args.front()) + " is " + kind_of(owner) + " and has no member \"" + key + "\"",
         expr, owner.sequence() != nullptr ? "take an element first: x[0]" : "");
   }
-  auto found = hash->get(key);
+  auto found = find(expr, *hash, key);
   if (!found) fail(found.error(), expr);
   if (const auto* text = found->text()) guarded(expr, [&] { charge(text->size() / 16); });
   return std::move(*found);

@@ -5,6 +5,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "match/template/eval/member_index.h"
 #include "match/template/model/ast.h"
 #include "match/template/model/builtin.h"
 
@@ -34,6 +35,7 @@ class Evaluator final : public Tools {
   /// What a rendering may make and go through, in times of what it may put out.
   static constexpr std::size_t kAccount = 16;
   static constexpr std::size_t kBytesOfStep = 64;
+  static constexpr std::size_t kBytesOfMember = 64;
   /// Expressions, directives and calls inside one another.
   static constexpr std::size_t kMaxDepth = 1200;
 
@@ -129,6 +131,7 @@ class Evaluator final : public Tools {
   Datum owner_of(const Expr& expr, bool forgiving);
   Datum member(const Expr& expr, const std::string& key, bool forgiving);
   Datum index(const Expr& expr, bool forgiving);
+  base::Result<Datum> find(const Expr& expr, const Hash& hash, const std::string& key);
 
   // ---- built-ins
   Datum built_in(const Expr& expr);
@@ -180,6 +183,7 @@ class Evaluator final : public Tools {
   Frame* frame_ = &outermost_;
   std::map<std::string, Datum> assigned_, globals_;
   std::map<std::pair<std::string, bool>, Regex> regexes_;
+  MemberIndex members_;
   struct Listing {  // the <#list> around an <#items>, and the loop around a <#sep>
     const Datum* items = nullptr;
     const Expr* source = nullptr;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/json/json.h"
 #include "base/json/number.h"
@@ -77,6 +78,7 @@ class MemberHash final : public Hash {
     for (const auto& member : members_) out.push_back(member.first);
     return out;
   }
+  base::Result<Members> members() const override { return members_; }
   std::size_t size() const override { return members_.size(); }
   std::size_t depth() const override { return depth_; }
 
@@ -94,6 +96,13 @@ class JsonHash final : public Hash {
     return it == value_.json()->end() ? Datum() : Datum::of(value_.part(*it));
   }
   std::vector<std::string> keys() const override { return value_.member_names(); }
+  base::Result<Members> members() const override {
+    Members out;
+    for (auto it = value_.json()->begin(); it != value_.json()->end(); ++it)
+      out.emplace_back(it.key(), Datum::of(value_.part(*it)));
+    return out;
+  }
+  const Value* json() const override { return &value_; }
   std::size_t size() const override { return value_.json()->size(); }
 
  private:
@@ -110,11 +119,17 @@ class DynamicHash final : public Hash {
   }
   std::vector<std::string> keys() const override {
     std::vector<std::string> out;
+    std::unordered_set<std::string> seen;
     // Repeated headers have one key, as in a map.
     for (auto& name : value_.dynamic()->names()) {
-      if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(std::move(name));
+      if (seen.insert(name).second) out.push_back(std::move(name));
     }
     return out;
+  }
+  base::Result<Members> members() const override {
+    auto whole = value_.dynamic()->json();
+    return whole && whole->is_object() ? JsonHash(Value(std::move(*whole))).members()
+                                       : Hash::members();
   }
 
  private:
@@ -122,6 +137,16 @@ class DynamicHash final : public Hash {
 };
 
 }  // namespace
+
+base::Result<Hash::Members> Hash::members() const {
+  Members out;
+  for (auto& key : keys()) {
+    auto member = get(key);
+    if (!member) return member.error();
+    out.emplace_back(std::move(key), std::move(*member));
+  }
+  return out;
+}
 
 Datum::Datum(std::string text)
     : value_(Text{std::make_shared<const std::string>(std::move(text)), nullptr, false}) {}

@@ -33,9 +33,15 @@ class Sequence {
 /// A hash. Members of a request are worked out when they are asked for, and that may fail.
 class Hash {
  public:
+  using Members = std::vector<std::pair<std::string, Datum>>;
   virtual ~Hash() = default;
+  /// May go through all of them.
   virtual base::Result<Datum> get(const std::string& name) const = 0;
   virtual std::vector<std::string> keys() const = 0;
+  /// All of them, in the order of keys(); in time that grows with their number only.
+  virtual base::Result<Members> members() const;
+  /// The JSON object that it is; nullptr: it is none.
+  virtual const Value* json() const { return nullptr; }
   virtual std::size_t size() const { return keys().size(); }
   virtual std::size_t depth() const { return 0; }
 };

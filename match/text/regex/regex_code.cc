@@ -19,6 +19,8 @@ constexpr std::uint64_t kPlainSteps = 16;
 constexpr std::uint64_t enough_steps(std::uint64_t size) { return 500 + 2 * size; }
 /// What a report costs besides the characters that were passed.
 constexpr std::uint64_t kStepCost = 8;
+/// Of a byte of the pattern, when the counted code is made.
+constexpr std::uint64_t kCompileCost = 2000;
 /// Shorter repeats and ways back are part of that.
 constexpr std::uint64_t kSmall = 16;
 constexpr std::uint32_t kHeapLimitKib = 16 * 1024;
@@ -238,6 +240,7 @@ const pcre2_code* RegexCode::counted() const {
     int number = 0;
     PCRE2_SIZE offset = 0;
     counted_.code = compile_code(pattern_, flags_ | PCRE2_AUTO_CALLOUT, number, offset);
+    counted_.made = true;
   });
   return counted_.code.get();
 }
@@ -269,6 +272,7 @@ bool RegexCode::may_look(std::string_view text) const {
   if (text.size() > small_ && Work::left(text.size()) == 0) return false;
   // What looks at the text once before the first step, or instead of it.
   Work::use(text.size() / 8);
+  Work::pass(text.size() / 2);
   return true;
 }
 
@@ -284,6 +288,8 @@ int RegexCode::match(std::string_view text, std::size_t from, pcre2_match_data* 
       return *rc;
     }
   }
+  // It is compiled once more for that, which takes long where it is long.
+  if (!counted_.made) Work::pass(kCompileCost * pattern_.size());
   const auto allowed = Work::left(text.size());
   const auto* code = allowed == 0 ? nullptr : counted();
   if (code == nullptr) return PCRE2_ERROR_MATCHLIMIT;

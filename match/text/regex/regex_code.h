@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -68,6 +69,7 @@ class RegexCode {
   RegexCode() = default;
   struct Later {
     std::once_flag once;
+    std::atomic<bool> made = false;
     Code code;
   };
 

@@ -140,13 +140,39 @@ class Unavailable final : public http::Handler {
   std::string bin_;
 };
 
-TEST_F(LifecycleTest, ABinAnswersByRulesUntilTheyAreTakenBack) {
+class AnswersTest : public LifecycleTest {
+ protected:
+  std::function<BinServerOptions::MakeAnswerer(const std::string&, const base::JsonReader&)>
+  answers() {
+    return [this](const std::string& bin,
+                  const base::JsonReader& sessions) -> BinServerOptions::MakeAnswerer {
+      if (sessions.elements().empty()) return nullptr;
+      return [this, bin] { return std::make_shared<Unavailable>(log_, bin); };
+    };
+  }
+};
+
+// Tens of thousands of them take seconds to compile.
+TEST_F(AnswersTest, ManyRulesAreCompiledElsewhere) {
   BinServerOptions options;
-  options.make_answerer = [this](const std::string& bin, const base::JsonReader& sessions) {
-    std::shared_ptr<http::Handler> made;
-    if (!sessions.elements().empty()) made = std::make_shared<Unavailable>(log_, bin);
-    return made;
-  };
+  options.compile_answers = answers();
+  serve(options);
+  bin("b");
+  const std::string rules =
+      R"([{"response": {"text": ")" + std::string(match::kLargeBody, 'x') + R"("}}])";
+  loop_.pool().hold();
+  auto put = begin("PUT", "/api/v2/bins/b/responses", rules);
+  EXPECT_EQ(loop_.pool().held(), 1u);
+  EXPECT_EQ(ask("POST", "/b/x").body, "ok\n") << "as before, meanwhile";
+  loop_.pool().release();
+  loop_.run_ready();
+  EXPECT_EQ(put->answer->status, 200);
+  EXPECT_EQ(ask("POST", "/b/x").status, 503);
+}
+
+TEST_F(AnswersTest, ABinAnswersByRulesUntilTheyAreTakenBack) {
+  BinServerOptions options;
+  options.compile_answers = answers();
   serve(options);
   bin("b");
   const std::string rules = R"([{"response": {"status": 503, "json": {"file": "is a key here"}}}])";

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/json/document.h"
 #include "match/work.h"
 #include "template_support.h"
 
@@ -36,6 +37,7 @@ TEST(TemplateBounds, EveryWayToGrowReachesOne) {
            "<#assign l = [1, 2]>" + forever + "<#assign l = l + l></#list>",
            "<#assign l = [1, 2]>" + forever + "<#assign l = [l, l]></#list>",
            "<#assign l = {'a': 1}>" + forever + "<#assign l = {'a': l, 'b': l}></#list>",
+           "<#assign o = {'a': 1}>" + forever + "<#assign o = o + {'k' + i: i}></#list>",
            "<#assign l = [1]>" + forever + "<#assign l = (l + l)?sort></#list>",
            "<#assign l = (1..1000)?chunk(1)>" + forever + "<#assign l = l?map(x -> x + x)></#list>",
            "<#assign n = 3>" + forever + "<#assign n = n * n></#list>",
@@ -54,6 +56,22 @@ TEST(TemplateBounds, EveryWayToGrowReachesOne) {
        }) {
     EXPECT_EQ(world.render(text, limits).substr(0, 14), "template/limit") << text;
   }
+}
+
+// The time grows with the members, not with their square: 60,000 of them took half a minute each.
+TEST(TemplateBounds, OfObjectsWithManyMembers) {
+  std::string members = "{";
+  for (int i = 0; i < 60'000; ++i)
+    members += (i > 0 ? ",\"k" : "\"k") + std::to_string(i) + "\":" + std::to_string(i);
+  World inner;
+  inner.object["o"] = *base::parse_json_body(members + "}");
+  const RenderLimits limits;
+  EXPECT_EQ(inner.render("${(o + {'a': 1})?size?c}", limits), "60001");
+  EXPECT_EQ(inner.render("${o?values?size?c}", limits), "60000");
+  EXPECT_EQ(inner.render("<#list o as k, v><#if v == 59999>${k}</#if></#list>", limits), "k59999");
+  EXPECT_EQ(inner.render("<#list o?keys as k><#if o[k] == 59999>${k}</#if></#list>", limits),
+            "k59999");
+  EXPECT_EQ(inner.render("<#list 1..50000 as i>${o['none' + i]!}</#list>", limits), "");
 }
 
 TEST(TemplateBounds, OfAParsedTemplate) {

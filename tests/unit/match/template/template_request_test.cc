@@ -26,6 +26,28 @@ TEST(RequestScope, ACodedBodyIsDecoded) {
   EXPECT_EQ(render(r, "${req.content}|${req.json.n}"), R"({"n":1}|1)");
 }
 
+// 100,000 different names: looked for one by one they took minutes.
+TEST(RequestScope, XmlAndFormsOfManyNames) {
+  std::string xml = "<a>", attributes = "<a><b", form;
+  for (int i = 0; i < 100'000; ++i) {
+    const auto n = std::to_string(i);
+    xml += "<b" + n + ">1</b" + n + ">";
+    attributes += " a" + n + "='2'";
+    if (i < 9000) form += "k" + n + "=3&";
+  }
+  const std::vector<Field> type = {{"Content-Type", "text/xml"}};
+  EXPECT_EQ(render(request("POST /", type, xml + "</a>"),
+                   "${req.xml.b99999} <#list 1..1000 as i>${req.xml['b' + i]!}</#list>")
+                .substr(0, 5),
+            "1 111");
+  EXPECT_EQ(render(request("POST /", type, attributes + "/></a>"), "${req.xml.b.a99999}"), "2");
+  const std::vector<Field> urlencoded = {{"Content-Type", "application/x-www-form-urlencoded"}};
+  EXPECT_EQ(
+      render(request("POST /", urlencoded, form),
+             "${req.forms?keys?size?c} ${req.forms?values?size?c} ${(req.forms + {})?size?c}"),
+      "9000 9000 9000");
+}
+
 struct TemplateRequestCase {
   const char* text;
   const char* result;

@@ -16,13 +16,13 @@ struct TemplateCase {
   const char* result;
 };
 
-void run(const std::vector<TemplateCase>& cases, Dialect dialect = Dialect::kMoco) {
+void expect_rendered(const std::vector<TemplateCase>& cases, Dialect dialect = Dialect::kMoco) {
   const World world(kVars, dialect);
   for (const auto& c : cases) EXPECT_EQ(world.render(c.text), c.result) << c.text;
 }
 
 TEST(Template, TextAndPaths) {
-  run({
+  expect_rendered({
       {"", ""},
       {"plain $ {x} # {y} <b> </b> $", "plain $ {x} # {y} <b> </b> $"},
       {"Hello ${name}!", "Hello Ann!"},
@@ -38,7 +38,7 @@ TEST(Template, TextAndPaths) {
 }
 
 TEST(Template, Literals) {
-  run({
+  expect_rendered({
       {"${'a'}${\"b\"}${1}${1.5}${true}", "ab11.5true"},
       {"${'it\\'s \\\"x\\\" \\n|\\\\'}", "it's \"x\" \n|\\"},
       {"${r'a\\n'}", "a\\n"},
@@ -54,7 +54,7 @@ TEST(Template, Literals) {
 }
 
 TEST(Template, Operators) {
-  run({
+  expect_rendered({
       {"${1 + 2 * 3}", "7"},
       {"${(1 + 2) * 3}", "9"},
       {"${7 / 2}", "3.5"},
@@ -82,7 +82,7 @@ TEST(Template, Operators) {
 }
 
 TEST(Template, DefaultsAndExistence) {
-  run({
+  expect_rendered({
       {"${nothing!'x'}", "x"},
       {"${nothing!}", ""},
       {"${none!'x'}", "x"},
@@ -104,7 +104,7 @@ TEST(Template, DefaultsAndExistence) {
 }
 
 TEST(Template, BuiltIns) {
-  run({
+  expect_rendered({
       {"${name?upper_case} ${name?lower_case}", "ANN ann"},
       {"${name?length} ${'äö'?length}", "3 2"},
       {"${'  a '?trim}|", "a|"},
@@ -129,7 +129,7 @@ TEST(Template, BuiltIns) {
 }
 
 TEST(Template, If) {
-  run({
+  expect_rendered({
       {"<#if yes>a</#if>", "a"},
       {"<#if !yes>a<#else>b</#if>", "b"},
       {"<#if n == 1>one<#elseif n == 3>three<#else>many</#if>", "three"},
@@ -141,7 +141,7 @@ TEST(Template, If) {
 }
 
 TEST(Template, List) {
-  run({
+  expect_rendered({
       {"<#list list as x>${x}<#if x_has_next>, </#if></#list>", "a, b, c"},
       {"<#list list as x>${x_index}${x} </#list>", "0a 1b 2c "},
       {"<#list empty as x>${x}<#else>none</#list>", "none"},
@@ -191,7 +191,7 @@ TEST(Template, SettingsOfJavaThatLookUnset) {
 }
 
 TEST(Template, Assign) {
-  run({
+  expect_rendered({
       {"<#assign v = 1 + 2>${v}", "3"},
       {"<#assign v = 'x'/>${v}", "x"},
       {"<#assign name = 'Bob'>${name}", "Bob"},
@@ -200,7 +200,7 @@ TEST(Template, Assign) {
 }
 
 TEST(Template, LinesOfDirectivesLeaveNothingBehind) {
-  run({
+  expect_rendered({
       {"a\n<#if yes>\nb\n</#if>\nc\n", "a\nb\nc\n"},
       {"<#list list as x>\n  ${x}\n</#list>\n", "  a\n  b\n  c\n"},
       {"a <#if yes>\nb</#if>", "a \nb"},
@@ -220,12 +220,12 @@ TEST(Template, NumbersReadDifferentlyInTheTwoDialects) {
 }
 
 TEST(Template, ScenarioDialect) {
-  run({{"$${name} costs $$${n}", "${name} costs $${n}"},
-       {"${list}", "[\"a\",\"b\",\"c\"]"},
-       {"x${o.a}", "x{\"b\":1}"},
-       {"#{n} ${0.1 + 0.2} ${1 / 3}", "#{n} 0.3 0.333333333333"}},
-      Dialect::kScenario);
-  run({{"$${name}", "$Ann"}}, Dialect::kMoco);
+  expect_rendered({{"$${name} costs $$${n}", "${name} costs $${n}"},
+                   {"${list}", "[\"a\",\"b\",\"c\"]"},
+                   {"x${o.a}", "x{\"b\":1}"},
+                   {"#{n} ${0.1 + 0.2} ${1 / 3}", "#{n} 0.3 0.333333333333"}},
+                  Dialect::kScenario);
+  expect_rendered({{"$${name}", "$Ann"}}, Dialect::kMoco);
 }
 
 TEST(Template, EvaluateKeepsTheTypeOfASingleValue) {

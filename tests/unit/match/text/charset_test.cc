@@ -147,9 +147,10 @@ std::string detail(const std::string& matcher, const Request& r) {
 TEST(Charset, AnUnknownOneIsSaidAndReadAsUtf8) {
   const auto r = typed("text/plain; charset=nonsense", "x\xE4\xB8\xADy");
   EXPECT_TRUE(fits("{\"text\":\"x\xE4\xB8\xADy\"}", r));
-  EXPECT_EQ(detail(R"({"text":"z"})", r), "the charset \"nonsense\" is not known here");
-  EXPECT_EQ(detail(R"({"json":{}})", r), "the charset \"nonsense\" is not known here");
-  EXPECT_EQ(detail(R"({"forms":{"a":"b"}})", r), "the charset \"nonsense\" is not known here");
+  EXPECT_EQ(detail(R"({"text":"z"})", r), "gave up: the charset \"nonsense\" is not known here");
+  EXPECT_EQ(detail(R"({"json":{}})", r), "gave up: the charset \"nonsense\" is not known here");
+  EXPECT_EQ(detail(R"({"forms":{"a":"b"}})", r),
+            "gave up: the charset \"nonsense\" is not known here");
   const Subject subject(r);
   EXPECT_EQ(subject.message().body, r.body) << "the bytes stay";
 }

@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
+#include "match/give_up.h"
 #include "match/text/error.h"
+#include "match/work.h"
 
 namespace ricochet::match {
 namespace {
@@ -98,6 +102,80 @@ TEST(PathPattern, Errors) {
         << c.pattern << ": " << pattern.error().message;
     EXPECT_EQ(offset_of(pattern.error(), c.pattern), c.offset) << c.pattern;
   }
+}
+
+/// What a segment of `?` and `*` means, one way after the other.
+bool naive(std::string_view pattern, std::string_view text) {
+  if (pattern.empty()) return text.empty();
+  if (pattern.front() == '*')
+    return naive(pattern.substr(1), text) || (!text.empty() && naive(pattern, text.substr(1)));
+  return !text.empty() && (pattern.front() == '?' || pattern.front() == text.front()) &&
+         naive(pattern.substr(1), text.substr(1));
+}
+
+TEST(PathPattern, ASegmentOfWildcardsIsWhatItSays) {
+  std::mt19937 random(7);
+  const auto draw = [&random](std::string_view letters, std::size_t most) {
+    std::string out;
+    for (auto n = random() % most + 1; n > 0; --n) out += letters[random() % letters.size()];
+    return out;
+  };
+  for (int i = 0; i < 20'000; ++i) {
+    const auto pattern = "x" + draw("ab?*", 6), text = "x" + draw("ab", 8);
+    const auto compiled = PathPattern::compile("/" + pattern).value();
+    ASSERT_EQ(compiled.match("/" + text).has_value(), naive(pattern, text))
+        << pattern << " " << text;
+  }
+  const auto one = PathPattern::compile("/a?c*d").value();
+  EXPECT_TRUE(
+      one.match("/a\xC3\xA9"
+                "c\xE2\x82\xAC"
+                "d"))
+      << "a character, not a byte";
+  EXPECT_FALSE(
+      one.match("/a\xC3\xA9x"
+                "cd"));
+  EXPECT_TRUE(
+      one.match("/a\xFF"
+                "cd"))
+      << "what is not UTF-8 is read as U+FFFD";
+}
+
+TEST(PathPattern, SegmentsOfWildcardsDrawFromTheWorkOfTheRequest) {
+  const auto long_one = PathPattern::compile("/" + std::string(4000, '?') + "*b").value();
+  const std::string stars = [] {
+    std::string out;
+    for (int i = 0; i < 40; ++i) out += "*a*";
+    return out + "b";
+  }();
+  const auto starred = PathPattern::compile("/" + stars).value();
+  const auto deep = PathPattern::compile("/**/x/" + std::string(200, 'a') + "/{b}/**").value();
+  const std::string path = "/" + std::string(8000, 'a');
+  const Work work(Work::Size::kInPassing);
+  std::size_t asked = 0;
+  for (; asked < 20'000 && !Work::is_short(); ++asked) {
+    long_one.match(path);
+    starred.match(path);
+    deep.match(path);
+  }
+  EXPECT_LT(asked, 1000u);
+  EXPECT_TRUE(Work::is_short());
+}
+
+TEST(PathPattern, ManySegmentsBehindTwoStarsGiveUp) {
+  std::string pattern = "/**", path;
+  for (int i = 0; i < 4000; ++i) {
+    pattern += "/a";
+    path += "/a";
+  }
+  const auto compiled = PathPattern::compile(pattern + "/b").value();
+  EXPECT_TRUE(compiled.may_give_up());
+  EXPECT_FALSE(PathPattern::compile("/**/a/b").value().may_give_up());
+  const auto before = give_ups();
+  std::size_t times = 0;
+  const Work work;
+  for (; times < 100 && give_ups() == before; ++times) EXPECT_FALSE(compiled.match(path + path));
+  EXPECT_LT(times, 100u) << "one request does not pay for all of them";
 }
 
 }  // namespace

@@ -175,6 +175,12 @@ const Loss kLosses[] = {
     {"emptied", [](const std::string& path) { std::ofstream(path).close(); }, nullptr},
     {"its log deleted", [](const std::string& path) { std::remove((path + "-wal").c_str()); },
      nullptr},
+    {"its log emptied", [](const std::string& path) { std::ofstream(path + "-wal").close(); },
+     nullptr},
+    {"its log cut",
+     [](const std::string& path) { std::filesystem::resize_file(path + "-wal", 4000); }, nullptr},
+    {"its log overwritten", [](const std::string& path) { std::ofstream(path + "-wal") << "x"; },
+     nullptr},
     {"its folder renamed",
      [](const std::string& path) {
        const auto folder = path.substr(0, path.rfind('/'));
@@ -225,6 +231,50 @@ TEST_F(StoreFaults, AFileThatIsNotInItsPlaceAnyMoreIsNoStore) {
     }
     process_.reset();
   }
+}
+
+// What had been copied into the file before is there, however the end went.
+TEST_F(StoreFaults, ALogThatWasEmptiedDoesNotTakeTheFileWithIt) {
+  options_.sync = true;
+  ASSERT_TRUE(open());
+  call("a");
+  reopen();  // all of it is in the file
+  call("a");
+  ASSERT_TRUE(stored());
+  std::ofstream(options_.path + "-wal").close();
+  const auto before = log().appended();
+  call("a", "/lost", std::string(100'000, 'x'));
+  EXPECT_FALSE(stored(before));
+  EXPECT_THAT(store().status().fault, HasSubstr("a write-ahead log that somebody has cut"));
+  EXPECT_FALSE(store().close(base::Duration(0)));
+  process_.reset();
+  ASSERT_TRUE(open());
+  EXPECT_THAT(held("a"), ElementsAre(1));
+}
+
+TEST_F(StoreFaults, ALogThatAnotherProgramHasCopiedIsNoLoss) {
+  options_.sync = true;
+  ASSERT_TRUE(open());
+  call("a");
+  ASSERT_TRUE(stored());
+  Other(options_.path).run("PRAGMA wal_checkpoint(TRUNCATE)");
+  EXPECT_EQ(std::filesystem::file_size(options_.path + "-wal"), 0u);
+  call("a");
+  EXPECT_TRUE(stored(1));
+  EXPECT_EQ(store().status().fault, "");
+  reopen();
+  EXPECT_THAT(held("a"), ElementsAre(1, 2));
+}
+
+TEST_F(StoreFaults, ALongLogIsCopiedIntoTheFileOnTheWay) {
+  ASSERT_TRUE(open());
+  for (int i = 0; i < 50; ++i) call("a", "/a", std::string(100'000, 'x'));
+  ASSERT_TRUE(stored());
+  call("a");
+  ASSERT_TRUE(stored(50));
+  EXPECT_GT(std::filesystem::file_size(options_.path), 4'000'000u);
+  reopen();
+  EXPECT_EQ(held("a").size(), 51u);
 }
 
 TEST_F(StoreFaults, AFileThatIsDeletedWhileNothingComesIsToldAtOnce) {
