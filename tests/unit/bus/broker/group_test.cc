@@ -188,11 +188,11 @@ TEST_F(GroupTest, WhoDoesNotRejoinInTimeIsOut) {
 TEST_F(GroupTest, WhoseConnectionIsClosedMayBeExpired) {
   auto first = std::make_shared<int>(), second = std::make_shared<int>();
   auto made = request("a");
-  made.line = Line(first);
+  made.connection = {first, 1};
   const JoinAnswer joined = **join(made);
   sync(joined, {{joined.member_id, "all"}});
   // It goes on over another connection.
-  EXPECT_EQ(group_.heartbeat(joined.member_id, "", 1, Line(second)), Error::kNone);
+  EXPECT_EQ(group_.heartbeat(joined.member_id, "", 1, ClientConnection(second, 2)), Error::kNone);
   first.reset();
   group_.expire_disconnected();
   EXPECT_EQ(group_.members().size(), 1U);
