@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/json/json.h"
+#include "base/number/decimal.h"
 #include "base/text/encoding.h"
 #include "base/text/printable.h"
 #include "base/text/text.h"
@@ -57,6 +58,14 @@ std::string grouped(std::string_view value) {
     out += value[i];
   }
   return out;
+}
+
+/// 1234567890.5 of 1.2345678905E9, which is how we write large numbers in JSON.
+std::string in_full(std::string_view value) {
+  const auto number = base::Decimal::parse(value);
+  const auto plain = number ? number->to_plain() : std::nullopt;
+  // Nothing shorter than the secret itself: 007 must not hide each 7.
+  return plain && plain->size() >= value.size() ? *plain : std::string(value);
 }
 
 constexpr Form kForms[] = {
@@ -113,6 +122,7 @@ constexpr Form kForms[] = {
      }},
     {"on a terminal", [](std::string_view v) { return base::printable(v); }},
     {"a number with groups", grouped},
+    {"a number in full", in_full},
 };
 
 }  // namespace

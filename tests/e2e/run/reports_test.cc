@@ -190,7 +190,7 @@ TEST(Secrets, AreInNoReportOfARunThatIsRefused) {
   suite.folder.write("suite/wrong.json",
                      R"({ "scenario": "wrong", "rows": [ { "card": "4111111111111111" } ],
       "steps": [ { "publish": { "topic": "4111111111111111", "text": "x" } } ] })");
-  for (const std::string format : kFormats) {
+  for (const std::string& format : formats()) {
     const ProgramEnd end = suite.run({"--report", format + "=report"});
     EXPECT_EQ(end.exit_code, 3) << format;
     expect_no_secret(end.out + end.err, "the terminal");
