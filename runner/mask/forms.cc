@@ -64,8 +64,8 @@ std::string grouped(std::string_view value) {
 std::string in_full(std::string_view value) {
   const auto number = base::Decimal::parse(value);
   const auto plain = number ? number->to_plain() : std::nullopt;
-  // Nothing shorter than the secret itself: 007 must not hide each 7.
-  return plain && plain->size() >= value.size() ? *plain : std::string(value);
+  constexpr std::size_t kLeast = 4;  // 7e0 must not hide each 7, nor 007
+  return plain && plain->size() >= kLeast ? *plain : std::string(value);
 }
 
 constexpr Form kForms[] = {
@@ -121,8 +121,8 @@ constexpr Form kForms[] = {
            v, {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&#34;"}, {'\'', "&#39;"}});
      }},
     {"on a terminal", [](std::string_view v) { return base::printable(v); }},
-    {"a number with groups", grouped},
     {"a number in full", in_full},
+    {"a number with groups", grouped},
 };
 
 }  // namespace

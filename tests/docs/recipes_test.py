@@ -44,6 +44,7 @@ def problems(program, suite, block):
             (folder / name).write_text("[]\n")
         (folder / "friday.ndjson").write_text('{"text": "x"}\n')
         (folder / "orders").write_text("")
+        (folder / "orders").chmod(0o755)
         kind = kind_of(block.text)
         (folder / "ricochet.json").write_text(block.text if kind == "suite" else suite)
         if kind == "suite":

@@ -58,7 +58,10 @@ TEST_P(PortInUse, IsExitCode4AndTheCureNamesWhatToChange) {
   const auto told = end.out + end.err;
   EXPECT_THAT(told, HasSubstr("http/port-in-use"));
   EXPECT_THAT(told, HasSubstr("port " + port_ + ": the port is in use"));
-  EXPECT_THAT(told, HasSubstr("choose another " + std::string(GetParam().cure) + " (0: any free"));
+  // A key of a suite is left out for that, a flag says 0.
+  const std::string cure = GetParam().cure;
+  const std::string free = cure == "\"port\"" ? " (without it: any free" : " (0: any free";
+  EXPECT_THAT(told, HasSubstr("choose another " + cure + free));
   EXPECT_THAT(told, testing::Not(HasSubstr("ready after"))) << "nothing was begun";
 }
 

@@ -274,12 +274,7 @@ TEST(MaskedReports, NoFormOfAnyValueIsInAnyReport) {
   for (int round = 0; round < 60; ++round) {
     const std::string value = some_value(random);
     std::vector<std::string> written;
-    for (const auto& form : mask::forms()) {
-      // What is escaped for XML is not taken for an address, which would be encoded once more.
-      if (form.name.find("XML") == std::string_view::npos &&
-          form.name.find("HTML") == std::string_view::npos)
-        written.push_back(form.write(value));
-    }
+    for (const auto& form : mask::forms()) written.push_back(form.write(value));
     for (const std::string before : {"", "u:", "us:", "usr:"})
       written.push_back(base::base64_encode(before + value));
     mask::Secrets secrets;
@@ -296,8 +291,13 @@ TEST(MaskedReports, NoFormOfAnyValueIsInAnyReport) {
     const std::string all = all_reports(scenario, trace, secrets);
     // A report writes what it is told in a form of its own.
     for (const auto& one : written) {
-      for (const auto& form : mask::forms())
+      for (const auto& form : mask::forms()) {
+        // In an address stands the value itself, or JSON; not what was escaped for XML before.
+        const bool in_address =
+            form.name.find("percent") != std::string_view::npos || form.name == "in a form";
+        if (in_address && one != value) continue;
         ASSERT_THAT(all, Not(HasSubstr(form.write(one)))) << value << " as " << one;
+      }
     }
     ASSERT_THAT(undone(all), Not(HasSubstr(value)));
     ASSERT_THAT(all, HasSubstr("***1"));
