@@ -24,9 +24,12 @@ struct TreeSuite : SmallSuite {
       : SmallSuite(R"({ "bins": ["hooks"], "sut": { "tree": {
       "command": ["/bin/sh", "tree.sh"], "ready": { "log": "tree is up" }, "stop": { "grace": "200ms" } } } })") {
     folder.write("suite/tree.sh", R"(trap '' TERM HUP INT
-sleep 600 &
-setsid sh -c "sleep 600; :" &
-(setsid sh -c '(sh -c "sleep 600; :" &)' &)
+[ -p begun ] || mkfifo begun
+exec 3<>begun
+(echo >&3; exec sleep 600) &
+setsid sh -c "echo >&3; sleep 600; :" &
+(setsid sh -c '(sh -c "echo >&3; sleep 600; :" &)' &)
+read one <&3; read two <&3; read three <&3
 echo tree is up
 while :; do sleep 600; done
 )");
