@@ -17,6 +17,7 @@ namespace {
 
 using Kind = busview::BusEvent::Kind;
 using Values = std::vector<std::string>;
+using Fields = std::map<std::string, std::string>;  ///< by name, as JSON
 
 constexpr std::size_t kMostOfTitle = 60;
 constexpr std::size_t kMostOfLabel = 40;
@@ -105,24 +106,34 @@ class Maker {
   void read_fields() {
     for (const auto& sent : trail_.published) {
       const base::Json body = object_of(sent.record->event()->body);
+      Fields& fields = sent_fields_.emplace_back();
       for (const auto& [name, value] : body.items()) {
-        if (&sent == group_.front()) fields_.emplace(name, base::compact_json(value));
+        fields.emplace(name, base::compact_json(value));
         known_.insert(base::compact_json(value));
       }
+      if (&sent == group_.front()) fields_ = fields;
     }
   }
 
-  /// It is of the record of whose values most stands in it, and of equals of the one published last
-  /// before: what several have in common, or begin with, tells nothing.
+  /// It is of the record of whose values most stands in it, of equals of the one with which it has
+  /// most fields in common, and of equals again of the one published last before.
   bool is_of(const journal::Record& record) const {
+    const base::Json body = object_of(record.message().body);
     const Trail::Sent* best = nullptr;
-    std::size_t most = 1;
-    for (const auto& sent : trail_.published) {
+    std::pair<std::size_t, std::size_t> most{1, 0};
+    for (std::size_t i = 0; i < trail_.published.size(); ++i) {
+      const auto& sent = trail_.published[i];
       if (sent.record->gseq >= record.gseq) continue;
-      std::size_t carried = 0;
-      for (const auto& value : sent.values) carried += carries(record, {value}) ? value.size() : 0;
-      if (carried < most) continue;
-      most = carried;
+      std::pair<std::size_t, std::size_t> common{0, 0};
+      for (const auto& value : sent.values)
+        common.first += carries(record, {value}) ? value.size() : 0;
+      for (const auto& [name, value] : body.items()) {
+        const auto same = sent_fields_[i].find(name);
+        common.second +=
+            same != sent_fields_[i].end() && same->second == base::compact_json(value) ? 1 : 0;
+      }
+      if (common < most) continue;
+      most = common;
       best = &sent;
     }
     return best != nullptr && same_event(*best, *group_.front());
@@ -230,8 +241,9 @@ class Maker {
   const Trail& trail_;
   const busview::BusFeed& feed_;
   std::vector<const Trail::Sent*> group_;
-  std::map<std::string, std::string> fields_;  ///< of the record, by name
-  std::set<std::string> known_;                ///< values of fields of all that was published
+  std::vector<Fields> sent_fields_;  ///< of all that was published
+  Fields fields_;                    ///< of the record, by name
+  std::set<std::string> known_;      ///< values of fields of all that was published
   std::vector<Moment> moments_;
   bool fetched_ = false, has_record_ = false;
 };

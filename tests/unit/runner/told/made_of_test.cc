@@ -91,6 +91,15 @@ TEST_F(MadeOfTest, WhatBeginsLikeAnotherIsNotTakenForIt) {
   EXPECT_THAT(made("customer-7-1").parts, ElementsAre("POST /charges to payments -> 201"));
 }
 
+TEST_F(MadeOfTest, VersionsOfOneThingAreToldApartByTheirFields) {
+  publish(0, "customer-7", R"({"customer":"customer-7","version":1})");
+  publish(1, "customer-7", R"({"customer":"customer-7","version":2})");
+  for (const int offset : {0, 1}) fetch(offset);
+  call("/first", R"({"customer":"customer-7","version":1})");
+  call("/second", R"({"customer":"customer-7","version":2})");
+  EXPECT_THAT(made("customer-7").parts, ElementsAre("POST /second to payments -> 201"));
+}
+
 TEST_F(MadeOfTest, TheSameEventTwiceIsOneStory) {
   publish(0, "order-0021", kOrder21);
   publish(1, "order-0021", kOrder21);
