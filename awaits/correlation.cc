@@ -1,6 +1,8 @@
 #include "awaits/correlation.h"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 
 #include "base/json/json.h"
 #include "base/text/printable.h"
@@ -28,6 +30,33 @@ class CorrelationPlace final : public match::ValuePlace {
  private:
   Correlation by_;
 };
+
+/// One text for all values that match::json_equal() takes for equal: keys sorted, numbers by value
+/// and whether they are whole as written.
+void append_in_one_form(const base::Json& value, std::string& out) {
+  if (value.is_object()) {
+    std::map<std::string_view, const base::Json*> sorted;
+    for (auto it = value.begin(); it != value.end(); ++it) sorted[it.key()] = &*it;
+    out += '{';
+    for (const auto& [key, member] : sorted) {
+      out += base::compact_json(std::string(key)) + ":";
+      append_in_one_form(*member, out);
+      out += ',';
+    }
+    out += '}';
+  } else if (value.is_array()) {
+    out += '[';
+    for (const auto& element : value) {
+      append_in_one_form(element, out);
+      out += ',';
+    }
+    out += ']';
+  } else if (const auto number = base::decimal_of(value)) {
+    out += (base::is_float(value) ? "f" : "w") + number->stripped().to_java();
+  } else {
+    out += base::compact_json(value);
+  }
+}
 
 }  // namespace
 
@@ -105,8 +134,9 @@ std::optional<std::string> Correlation::value_of(const match::Subject& subject) 
   return std::nullopt;
 }
 
-std::vector<std::string> Correlation::values_of(const match::Subject& subject) const {
-  std::vector<std::string> all;
+/// Of an event each key and header is there or null; what a call does not have it has nothing of.
+KeptValue Correlation::all_of(const match::Subject& subject) const {
+  KeptValue all;
   const auto* event = subject.event();
   if (kind_ == Kind::kHeader) {
     const auto& headers = subject.message().headers;
@@ -116,28 +146,31 @@ std::vector<std::string> Correlation::values_of(const match::Subject& subject) c
       const bool null = event != nullptr &&
                         std::find(event->null_headers.begin(), event->null_headers.end(), i) !=
                             event->null_headers.end();
-      if (!null) all.push_back(headers[i].value);
+      all.values.push_back(null ? std::nullopt : std::optional(headers[i].value));
     }
   } else if (kind_ == Kind::kQuery && subject.request() != nullptr) {
     for (const auto& field : subject.request()->queries) {
-      if (field.name == name_) all.push_back(field.value);
+      if (field.name == name_) all.values.emplace_back(field.value);
     }
   } else if (kind_ == Kind::kJson && subject.is_unsure(match::Reading::kJson)) {
     ++match::give_ups();
   } else if (kind_ == Kind::kJson && subject.json() != nullptr) {
+    all.is_json = true;
     const auto nodes = path_->evaluate(*subject.json());
-    for (const auto* node : nodes.values) all.push_back(base::compact_json(*node));
-  } else if (auto value =
-                 kind_ == Kind::kKey || kind_ == Kind::kTrace ? value_of(subject) : std::nullopt) {
-    all.push_back(std::move(*value));
+    for (const auto* node : nodes.values) {
+      all.values.emplace_back(base::compact_json(*node));
+      append_in_one_form(*node, all.equal.emplace_back());
+    }
+  } else if (kind_ == Kind::kKey && event != nullptr) {
+    all.values.push_back(event->key);
+  } else if (auto value = kind_ == Kind::kTrace ? value_of(subject) : std::nullopt) {
+    all.values.push_back(std::move(*value));
   }
   return all;
 }
 
 std::optional<KeptValue> Correlation::kept_of(const match::Subject& subject) const {
-  KeptValue kept;
-  kept.values = values_of(subject);
-  kept.is_json = kind_ == Kind::kJson;
+  KeptValue kept = all_of(subject);
   return kept.values.empty() ? std::nullopt : std::optional(std::move(kept));
 }
 
@@ -145,8 +178,8 @@ std::string KeptValue::shown() const {
   constexpr std::size_t kMost = 80;
   std::string text;
   for (std::size_t i = 0; i < values.size() && text.size() < kMost; ++i) {
-    const std::string value = base::shorten(values[i], kMost);
-    text += (i == 0 ? "" : ", ") + (is_json ? value : base::in_quotes(value));
+    const std::string value = values[i] ? base::shorten(*values[i], kMost) : "null";
+    text += (i == 0 ? "" : ", ") + (is_json || !values[i] ? value : base::in_quotes(value));
   }
   return text;
 }

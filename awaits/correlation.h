@@ -2,6 +2,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/json/fwd.h"
@@ -13,14 +14,23 @@
 namespace ricochet::awaits {
 
 /// All that a record has at one place, told apart by type: the number 1 is not the text "1", and of
-/// a header, query or JSONPath that is there several times all values count, in their order.
+/// a header, query or JSONPath that is there several times all values count, in their order. That a
+/// header or the key of an event is null is a value of its own.
 struct KeptValue {
-  std::vector<std::string> values;  ///< of JSON compact texts
+  std::vector<std::optional<std::string>> values;  ///< of JSON compact texts; nullopt: null
   bool is_json = false;
+  /// What is compared of JSON: one text for all that are equal as of match::json_equal().
+  std::vector<std::string> equal;
 
-  std::string shown() const;  ///< `"t-1"`, `"1", "2"`, of JSON `1`; shortened
-  bool operator==(const KeptValue& other) const = default;
-  bool operator<(const KeptValue& other) const { return values < other.values; }
+  std::string shown() const;  ///< `"t-1"`, `"1", "2"`, null, of JSON `1`; shortened
+  bool operator==(const KeptValue& other) const { return compared() == other.compared(); }
+  bool operator<(const KeptValue& other) const { return compared() < other.compared(); }
+
+ private:
+  using Compared = std::pair<std::vector<std::string>, std::vector<std::optional<std::string>>>;
+  Compared compared() const {
+    return {equal, is_json ? std::vector<std::optional<std::string>>() : values};
+  }
 };
 
 /// Where records that belong together have the same value: `header:NAME`, `query:NAME` (calls
@@ -47,7 +57,7 @@ class Correlation {
   const std::string& text() const { return text_; }
 
  private:
-  std::vector<std::string> values_of(const match::Subject& subject) const;
+  KeptValue all_of(const match::Subject& subject) const;
   enum class Kind { kHeader, kQuery, kJson, kKey, kTrace };
   Correlation() = default;
   Kind kind_ = Kind::kTrace;
