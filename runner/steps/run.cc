@@ -8,6 +8,7 @@
 #include "base/error_mark.h"
 #include "base/json/json.h"
 #include "base/text/printable.h"
+#include "base/text/text.h"
 #include "match/matcher.h"
 #include "match/operator/compile.h"
 #include "runner/model/system_text.h"
@@ -36,6 +37,7 @@ struct Ran {
   ExitStatus status;
   bool ended = true;  ///< false: it took too long, and was killed
   std::string out;
+  bool cut = false;  ///< it printed more than that
   std::string errors;
 };
 
@@ -62,11 +64,28 @@ class ErrorText {
   Fd fd_;
 };
 
-std::string text_of(const OutputRing& ring) {
-  std::string out;
-  for (const auto& line : ring.lines()) out += (out.empty() ? "" : "\n") + line.text;
-  return out;
-}
+/// All that a program prints, byte for byte, up to a bound that it knows of.
+class WholeOutput final : public SutObserver {
+ public:
+  static constexpr std::size_t kMost = std::size_t{8} << 20;
+
+  void on_output(std::string_view bytes) override {
+    const std::size_t room = kMost - bytes_.size();
+    cut_ = cut_ || bytes.size() > room;
+    bytes_ += bytes.substr(0, room);
+  }
+  bool cut() const { return cut_; }
+  /// Without the last line end.
+  std::string take() {
+    if (bytes_.ends_with('\n')) bytes_.pop_back();
+    if (bytes_.ends_with('\r')) bytes_.pop_back();
+    return std::exchange(bytes_, {});
+  }
+
+ private:
+  std::string bytes_;
+  bool cut_ = false;
+};
 
 class RunStep final : public Step {
  public:
@@ -107,7 +126,9 @@ class RunStep final : public Step {
     SutCommand command = command_;
     command.errors = errors.fd();
     command.watcher = context.world().watcher();
+    WholeOutput output;
     SutProcess process(context.world().loop());
+    process.observe(output);
     base::Status started = process.start(command);
     if (!started) co_return started.error();
     Ran ran;
@@ -127,7 +148,9 @@ class RunStep final : public Step {
     };
     if (!ended) co_await async<bool>(kill);
     ran.status = *process.exit_status();
-    ran.out = text_of(process.output());
+    process.forget(output);
+    ran.cut = output.cut();
+    ran.out = output.take();
     ran.errors = errors.text();
     co_return ran;
   }
@@ -139,6 +162,12 @@ class RunStep final : public Step {
     } else if (ran.status.signal != 0 || ran.status.code != wanted_.exit) {
       unmet.message = command_.name + " " + ran.status.str() + ", expected status " +
                       std::to_string(wanted_.exit);
+    } else if (wanted_.out && ran.cut) {
+      const Remark remark(
+          command_.name + " printed more than " + base::format_bytes(WholeOutput::kMost),
+          "more is not kept for a verdict; let it print less, or expect its "
+          "status alone");
+      return StepOutcome::error_of(ErrorKind::kEnvironment, remark);
     } else if (wanted_.out) {
       match::Event printed;
       printed.body = ran.out;
