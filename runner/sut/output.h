@@ -11,8 +11,9 @@ namespace ricochet::runner {
 
 /// One line that a service printed, on either stream, without its line end.
 struct OutputLine {
-  base::TimePoint at;  ///< when its end was read
-  std::string text;    ///< bytes as they came; base::printable() before showing them
+  base::TimePoint at;        ///< when its end was read
+  std::string text;          ///< bytes as they came; base::printable() before showing them
+  std::uint64_t number = 0;  ///< among all that the service printed, in all its lives
 };
 
 struct OutputLimits {

@@ -89,7 +89,7 @@ void SutProcess::stop(int signal_number, base::Duration grace, std::function<voi
 
 std::optional<OutputLine> SutProcess::partial() const {
   if (splitter_.partial().empty()) return std::nullopt;
-  return OutputLine{partial_since_, splitter_.partial()};
+  return OutputLine{partial_since_, splitter_.partial(), next_line_};
 }
 
 void SutProcess::signal(int signal_number) {
@@ -137,7 +137,7 @@ bool SutProcess::read_some() {
 
 void SutProcess::add_lines(std::vector<std::string> lines) {
   for (std::string& text : lines) {
-    const OutputLine line{loop_.now(), std::move(text)};
+    const OutputLine line{loop_.now(), std::move(text), next_line_++};
     output_.add(line);
     tell([&line](SutObserver& observer) { observer.on_line(line); });
   }

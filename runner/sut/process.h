@@ -51,8 +51,11 @@ class SutProcess {
   /// How it ended; nullopt while it runs or was never started.
   const std::optional<ExitStatus>& exit_status() const { return exit_status_; }
   const OutputRing& output() const { return output_; }
-  /// A line that has not ended yet; nullopt: there is none.
+  /// A line that has not ended yet, with the number that it will have; nullopt: there is none.
   std::optional<OutputLine> partial() const;
+  /// Its first line has this number; before start().
+  void number_lines_from(std::uint64_t number) { next_line_ = number; }
+  std::uint64_t next_line() const { return next_line_; }
   /// The grace of stop() was over before it had ended, so that it was killed.
   bool was_forced() const { return forced_; }
   /// How many processes it had moved out of its group and left behind; they were killed.
@@ -96,6 +99,7 @@ class SutProcess {
   bool forced_ = false;
   OutputRing output_;
   LineSplitter splitter_;
+  std::uint64_t next_line_ = 0;
   base::Loop::WatchId output_watch_ = 0;
   base::Loop::WatchId news_watch_ = 0;
   base::Loop::WatchId exit_watch_ = 0;

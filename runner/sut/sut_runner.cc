@@ -155,8 +155,10 @@ Task<base::Status> SutRunner::start() {
   co_await look_at_group();
   if (given_up_) co_return not_waited_for(spec_.name);
   if (process_) earlier_.add_all(process_->output());
+  const std::uint64_t next_line = process_ ? process_->next_line() : 0;
   process_ = std::make_unique<SutProcess>(loop_);
   paused_ = false;
+  process_->number_lines_from(next_line);
   if (log_) process_->observe(*log_);
   for (SutObserver* observer : observers_) process_->observe(*observer);
   process_->on_exit([this](const ExitStatus& status) {

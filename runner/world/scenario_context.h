@@ -93,6 +93,13 @@ class ScenarioContext {
   void broke_bus() { broke_bus_ = true; }
   /// A fault of the bus that ends with the scenario, by its number.
   void clear_at_end(std::uint64_t fault) { faults_.push_back(fault); }
+  /// Lines of the service that an expectation was met by; see expect().
+  const std::set<std::uint64_t>& accounted_lines(const std::string& service) {
+    return accounted_lines_[service];
+  }
+  void account_lines(const std::string& service, const std::vector<std::uint64_t>& numbers) {
+    accounted_lines_[service].insert(numbers.begin(), numbers.end());
+  }
   /// What its passed expectations rest on less than they seem to, for people.
   const std::vector<std::string>& remarks() const { return remarks_; }
   /// See ScenarioResult.
@@ -150,6 +157,8 @@ class ScenarioContext {
   std::unique_ptr<UnmatchedCalls> unmatched_;
   std::map<std::string, std::set<journal::Seq>>
       accounted_;  ///< per bin: what an expectation was met by
+  std::map<std::string, std::set<std::uint64_t>>
+      accounted_lines_;  ///< per service, OutputLine::number
 };
 
 }  // namespace ricochet::runner

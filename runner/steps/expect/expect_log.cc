@@ -1,5 +1,8 @@
 #include "runner/steps/expect/expect_log.h"
 
+#include <algorithm>
+#include <set>
+
 #include "awaits/expectation_reader.h"
 #include "base/error_mark.h"
 #include "base/text/printable.h"
@@ -17,22 +20,29 @@ namespace {
 
 using base::JsonReader;
 
-/// Counts the lines that fit, and wakes who waits for them.
+/// Counts the lines that fit but those that are left out, by number, and wakes who waits for them.
 class LineCounter final : public SutObserver {
  public:
-  explicit LineCounter(const match::Operator& test) : test_(test) {}
+  LineCounter(const match::Operator& test, std::set<std::uint64_t> left_out)
+      : test_(test), left_out_(std::move(left_out)) {}
 
   void on_line(const OutputLine& line) override {
     last_.push_back(clean_text(line.text));
     if (last_.size() > kShown) last_.erase(last_.begin());
     // What control characters look like when shown is not what was printed.
     if (!test_.matches(base::repair_utf8(without_ansi(line.text)))) return;
-    ++fitting_;
+    if (left_out_.contains(line.number)) return;
+    fitting_.push_back(line.number);
     first_.empty() ? void(first_ = last_.back()) : void();
     if (wake) wake();
   }
 
-  std::uint64_t fitting() const { return fitting_; }
+  std::uint64_t fitting() const { return fitting_.size(); }
+  /// The first `most` of them, by number.
+  std::vector<std::uint64_t> first(std::uint64_t most) const {
+    const auto count = std::min<std::uint64_t>(most, fitting_.size());
+    return {fitting_.begin(), fitting_.begin() + static_cast<std::ptrdiff_t>(count)};
+  }
   const std::string& first() const { return first_; }
   const std::vector<std::string>& last() const { return last_; }
 
@@ -41,7 +51,8 @@ class LineCounter final : public SutObserver {
  private:
   static constexpr std::size_t kShown = 5;
   const match::Operator& test_;
-  std::uint64_t fitting_ = 0;
+  const std::set<std::uint64_t> left_out_;
+  std::vector<std::uint64_t> fitting_;
   std::string first_;
   std::vector<std::string> last_;
 };
@@ -60,7 +71,9 @@ class ExpectLogStep final : public Step {
 
   Task<StepOutcome> run(ScenarioContext& context) const override {
     SutRunner& sut = *context.world().sut(service_);
-    LineCounter counter(*text_);
+    std::set<std::uint64_t> left_out;
+    if (count_.max) left_out = context.accounted_lines(service_);
+    LineCounter counter(*text_, std::move(left_out));
     for (const auto& line : sut.output_since(context.started())) counter.on_line(line);
     const bool dropped = sut.output_dropped_since(context.started());
     sut.observe(counter);
@@ -71,6 +84,8 @@ class ExpectLogStep final : public Step {
     const bool by_absence =
         count_.max ? outcome.outcome == Outcome::kPassed : outcome.outcome == Outcome::kFailed;
     if (by_absence && dropped) co_return too_small();
+    if (outcome.outcome == Outcome::kPassed && !count_.max)
+      context.account_lines(service_, counter.first(count_.min));
     if (by_absence && count_.max) {
       if (auto unknown = context.absence_unknown(expected())) co_return *std::move(unknown);
     }
