@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -107,6 +108,8 @@ struct Verdict {
   std::uint64_t window = 0;     ///< records looked at
   std::uint64_t own = 0;        ///< of those: what the test itself sent; known of what did not pass
   std::vector<journal::RecordPtr> matched;  ///< in order of arrival, the first kMaxKept
+  /// Per bin: those that counted and are not among `matched`; only for who waited, not kept.
+  std::map<std::string, std::vector<journal::Seq>> unkept;
   /// Which of those that fitted they are, from 0; empty: they are the first ones.
   std::vector<std::uint64_t> places;
   std::vector<StepState> steps;  ///< empty: it had none

@@ -17,6 +17,7 @@ void VerdictHistory::add(Verdict verdict, const Expectation& missing, base::Time
     watched.until = at + grace;
     watched_.push_back(std::move(watched));
   }
+  verdict.unkept.clear();
   Entry entry;
   for (const auto& record : verdict.matched) entry.counted.push_back(record->gseq);
   entry.bytes = entry.counted.size() * sizeof(entry.counted[0]);

@@ -208,6 +208,7 @@ void keep_what_is_shown(Verdict& verdict) {
   }
   verdict.matched = std::move(kept);
   verdict.places = std::move(places);
+  verdict.unkept.clear();
   for (auto& step : verdict.steps) {
     if (step.records.size() > kMaxShownOfStep) step.records.resize(kMaxShownOfStep);
   }

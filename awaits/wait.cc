@@ -230,6 +230,7 @@ void Wait::keep(const journal::RecordPtr& record) {
   if (matched_.size() < Verdict::kMaxKept) {
     matched_.push_back(record);
   } else {
+    unkept_[matched_.back()->bin].push_back(matched_.back()->seq);
     matched_.back() = record;  // the newest is always there: it may be the one too many
   }
 }
@@ -326,6 +327,7 @@ Verdict Wait::verdict(const Decision& decision) const {
   verdict.observed = observed_;
   verdict.window = window_;
   verdict.matched = matched_;
+  verdict.unkept = unkept_;
   if (steps_) {
     verdict.steps = steps_->best().states();
     verdict.step_problem = steps_->what_is_wrong();

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -106,7 +107,8 @@ class Wait {
   std::uint64_t observed_ = 0;
   std::uint64_t window_ = 0;
   std::vector<journal::RecordPtr> matched_;
-  std::vector<Source> seen_;  ///< per source: newest seq looked at
+  std::map<std::string, std::vector<journal::Seq>> unkept_;  ///< Verdict::unkept
+  std::vector<Source> seen_;                                 ///< per source: newest seq looked at
   std::optional<Routes> steps_;
   std::optional<std::string> correlation_;  ///< the value that counts, once it is known
   std::vector<journal::RecordPtr> early_;   ///< what came before it was known, the first kMaxEarly

@@ -81,8 +81,13 @@ void warn_of_unmarked(const StrayWork& stray, std::uint64_t before, ScenarioResu
   result.warnings.push_back(what + " without a mark came meanwhile, which no scenario counts");
 }
 
-/// What its passed expectations rest on less than they seem to.
-void take_remarks(const ScenarioContext& context, ScenarioResult& result) {
+void add_lines(std::vector<std::string> lines, ScenarioResult& result) {
+  for (auto& line : lines) result.warnings.push_back(std::move(line));
+}
+
+/// What its passed expectations rest on less than they seem to, and faults that were not done.
+void take_remarks(const ScenarioContext& context, bool explored, ScenarioResult& result) {
+  if (!explored) add_lines(context.idle_faults(), result);
   result.warnings.insert(result.warnings.end(), context.remarks().begin(), context.remarks().end());
   result.window_only = context.window_only();
 }
@@ -212,11 +217,12 @@ Task<void> ScenarioRunner::run_steps(const Scenario& scenario, ScenarioWatch* wa
     co_await watch->end(context, result);
   else
     co_await rest_at_end(context, result);
+  co_await context.look_at_unfinished();
   judge_trouble(context, root, result);
   if (!scenario.allow_unmatched) judge_whole(unmatched_outcome(context), root, watch, result);
   judge_whole(untriggered_outcome(context), root, watch, result);
   add_call_warnings(context, result);
-  take_remarks(context, result);
+  take_remarks(context, watch != nullptr && watch->judges_at_end(), result);
   const auto tell_story = [&] {
     const TimelineOf mine{start, context.started(), context.published(), ran.scope};
     if (watch == nullptr) result.timeline = timeline_of(world_, mine, result);
@@ -224,16 +230,25 @@ Task<void> ScenarioRunner::run_steps(const Scenario& scenario, ScenarioWatch* wa
   const bool passed = result.outcome == Outcome::kPassed;
   if (!passed) {
     tell_story();
-    for (auto& line : late_suspicions(context, context.unmatched_calls()))
-      result.warnings.push_back(std::move(line));
+    add_lines(late_suspicions(context, context.unmatched_calls()), result);
   }
   if (const auto teardown = root.find("teardown")) {
     limit.of_teardown();
-    co_await clean_up(life, runner, *teardown, result);
+    co_await tear_down(context, runner, *teardown, result);
   }
   if (passed && result.outcome != Outcome::kPassed) tell_story();
   stubs.add_warnings(result);
   remember(world_, scenario, scope, context.started());
+}
+
+/// What else is not as it should be in the teardown is told beside the scenario's own outcome.
+Task<void> ScenarioRunner::tear_down(ScenarioContext& context, StepRunner& runner,
+                                     base::JsonReader teardown, ScenarioResult& result) {
+  const CallMark mark(context);
+  co_await clean_up(context.life(), runner, std::move(teardown), result);
+  if (!context.scenario().allow_unmatched)
+    add_lines(unmatched_since(context, mark, "in the teardown"), result);
+  add_lines(untriggered_since(context, mark), result);
 }
 
 /// Runs whatever came before; what goes wrong here is told beside the scenario's own outcome. But a

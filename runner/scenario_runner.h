@@ -14,6 +14,7 @@
 
 namespace ricochet::runner {
 
+class ScenarioContext;
 class ScenarioLife;
 class ScenarioWatch;
 class StepRunner;
@@ -45,6 +46,8 @@ class ScenarioRunner {
   Task<base::Status> recover();
   Task<void> run_steps(const Scenario& scenario, ScenarioWatch* watch, const TraceStart& start,
                        ReportLane& lane, RanScenario& ran);
+  Task<void> tear_down(ScenarioContext& context, StepRunner& runner, base::JsonReader teardown,
+                       ScenarioResult& result);
   Task<void> clean_up(ScenarioLife& life, StepRunner& runner, base::JsonReader teardown,
                       ScenarioResult& result);
   void tell_start(ReportLane& lane, const ScenarioResult& result, const StepResult& step);

@@ -158,7 +158,10 @@ Task<void> SuiteRun::set_up() {
     ScenarioResult told = blank_result(*scenarios_.front());
     place.to_tear_down = true;
     set_up_ = co_await place.steps->set_up(told);
-    if (set_up_.outcome == Outcome::kPassed) continue;
+    if (set_up_.outcome == Outcome::kPassed) {
+      for (auto& line : told.warnings) setup_warnings_.push_back(std::move(line));
+      continue;
+    }
     setup_told_ = std::move(told);
     setup_told_.sut_output = place.world.sut_output_since(place.home.since());
   }
@@ -231,6 +234,8 @@ Task<RanScenario> SuiteRun::run_one(Place& place, std::size_t number) {
   } else {
     ran = co_await run_with_retries(place, scenario, lane_of_[number]);
   }
+  if (first)
+    one.warnings.insert(one.warnings.begin(), setup_warnings_.begin(), setup_warnings_.end());
   ran.number = number;
   co_return ran;
 }

@@ -58,8 +58,9 @@ class SuiteRun {
   bool begun_ = false;         ///< the setup had its chance, so the teardown has it, too
   StepOutcome set_up_;         ///< of the first place where it did not pass
   ScenarioResult setup_told_;  ///< its steps
-  std::size_t next_ = 0;       ///< of scenarios_
-  RanScenario last_;           ///< the last scenario, which tells of the teardown
+  std::vector<std::string> setup_warnings_;  ///< of one that passed
+  std::size_t next_ = 0;                     ///< of scenarios_
+  RanScenario last_;                         ///< the last scenario, which tells of the teardown
   std::vector<std::shared_ptr<const ScenarioResult>> results_;
   std::vector<ScenarioResult> ends_;          ///< what came when no scenario ran any more
   std::vector<ScenarioResult> more_results_;  ///< of no scenario

@@ -6,6 +6,7 @@
 #include "base/json/json.h"
 #include "runner/report/cause_text.h"
 #include "runner/world/rest.h"
+#include "runner/world/unmatched.h"
 
 namespace ricochet::runner {
 
@@ -41,7 +42,9 @@ Task<StepOutcome> SuiteSteps::set_up(ScenarioResult& result) {
     result.steps.push_back(std::move(step));
   });
   std::string path = "suite setup";
+  const CallMark mark(context_);
   outcome = co_await runner.run(*list, std::move(path));
+  result.warnings = unmatched_since(context_, mark, "in the suite's setup");
   if (outcome.outcome == Outcome::kPassed) world_.add_facts(scope_.defined());
   co_return outcome;
 }
@@ -68,8 +71,10 @@ Task<std::vector<std::string>> SuiteSteps::rest() {
 Task<std::vector<std::string>> SuiteSteps::tear_down() {
   std::vector<std::string> problems;
   if (!owner_->document) co_return problems;
+  CallMark mark(context_);
+  mark.triggers = 0;
   const auto list = owner_->reader(diags_).find("teardown");
-  if (!list) co_return problems;
+  if (!list) co_return untriggered_since(context_, mark);
   life_.begin_teardown();
   StepRunner runner(context_, [&problems](StepResult step) {
     if (step.outcome == Outcome::kPassed || step.outcome == Outcome::kSkipped) return;
@@ -77,6 +82,9 @@ Task<std::vector<std::string>> SuiteSteps::tear_down() {
   });
   std::string path = "suite teardown";
   co_await runner.run(*list, std::move(path));
+  for (auto& line : unmatched_since(context_, mark, "in the suite's teardown"))
+    problems.push_back(std::move(line));
+  for (auto& line : untriggered_since(context_, mark)) problems.push_back(std::move(line));
   co_return problems;
 }
 

@@ -22,13 +22,14 @@ class SuiteSteps {
   SuiteSteps(World& world, const std::shared_ptr<const Suite>& suite, std::uint64_t seed);
 
   /// Passed when there is none. The steps that were run are in the result, which is that of the
-  /// suite's first scenario.
+  /// suite's first scenario, and warnings for it: calls that no stub knew.
   Task<StepOutcome> set_up(ScenarioResult& result);
   /// Where the suite has a scope: waits behind its last scenario until the services are at rest as
   /// far as can be seen, `defaults.rest` at most. Then what came late, or that they are not at
   /// rest, a line each. A crash ends the wait; whoever calls asks the world for it.
   Task<std::vector<std::string>> rest();
-  /// What went wrong, a line each; nothing when there is no teardown.
+  /// What went wrong, a line each: in the teardown, or what the setup wanted done at a call that
+  /// has not come.
   Task<std::vector<std::string>> tear_down();
 
  private:

@@ -198,7 +198,6 @@ Task<void> ExploredRun::judge_one(ScenarioContext& context, const KeyedExpectati
     if (wanted.expectation.order == awaits::Order::kPerKey)
       wanted.expectation.order = awaits::Order::kAny;
   }
-  // What earlier expectations account for is left out by the count that the step had.
   awaits::Expectation asked = wanted.expectation;
   const auto seen = co_await context.look(wanted.bins, std::move(asked));
   const bool counted = wanted.expectation.steps.empty();

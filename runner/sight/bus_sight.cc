@@ -110,9 +110,10 @@ bool BusSight::has_committed(const std::string& group, const TopicPartition& whe
   return stored != nullptr && stored->offset > offset;
 }
 
-std::optional<RecordProgress> BusSight::uncommitted(
-    const std::vector<bus::Position>& published) const {
+std::optional<RecordProgress> BusSight::uncommitted(const std::vector<bus::Position>& published,
+                                                    bool after_work) const {
   for (const auto& [name, spec] : named_) {
+    if (after_work && !spec.commits_after_work) continue;
     const Group* const group = groups_.find(name);
     if (group == nullptr || group->members().empty()) continue;
     for (const auto& where : published) {

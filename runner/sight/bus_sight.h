@@ -38,8 +38,9 @@ class BusSight {
   Unread unread(const std::vector<bus::Position>& published, base::TimePoint began) const;
 
   /// The first of these records that a group which the suite names, and which has members that read
-  /// it, has not committed.
-  std::optional<RecordProgress> uncommitted(const std::vector<bus::Position>& published) const;
+  /// it, has not committed. `after_work`: only groups that commit after their work.
+  std::optional<RecordProgress> uncommitted(const std::vector<bus::Position>& published,
+                                            bool after_work = false) const;
 
   /// Nothing more can come of these records, nor of what was produced since `began`: some group has
   /// to do with them, the suite says of each one that has, named or not, that it commits after its

@@ -1,6 +1,8 @@
 #include "runner/steps/bus.h"
 
 #include "base/json/json.h"
+#include "base/text/printable.h"
+#include "base/text/suggest.h"
 #include "base/text/text.h"
 #include "bus/broker/faults/apply.h"
 #include "bus/broker/faults/reader.h"
@@ -33,14 +35,28 @@ class BusStep final : public Step {
   const bus::broker::faults::Rule rule_;
 };
 
-/// Partitions and brokers that a bus of this suite does not have; told when the file is read, not
-/// when the step is reached.
+/// A service may make topics of its own, so that one which the suite does not have may be meant.
+void check_topic(const base::JsonReader& topic, const Suite& suite) {
+  const auto& name = topic.value().get_ref<const std::string&>();
+  if (name.empty() || suite.has_topic(name)) return;
+  std::vector<std::string> known;
+  for (const auto& each : suite.topics) known.push_back(each.name);
+  topic.warning("unknown-topic",
+                "the suite has no topic " + base::in_quotes(name) +
+                    ": this is never done, unless the service makes it",
+                known.empty() ? "declare it under \"topics\" in " + std::string(kSuiteFileName)
+                              : base::did_you_mean(name, known));
+}
+
+/// Topics, partitions and brokers that a bus of this suite does not have; told when the file is
+/// read, not when the step is reached.
 bool check_places(const base::JsonReader& object, const Suite& suite) {
   bool fine = true;
   const auto topic = object.find("topic");
   for (const auto& member : object.members()) {
     const std::string& key = member.key();
     if (member.is_object()) fine = check_places(member, suite) && fine;
+    if (key == "topic" && member.is_string()) check_topic(member, suite);
     if (!member.value().is_number_integer()) continue;
     const bool is_broker =
         key == "broker" || key == "broker_down" || key == "broker_up" || key == "to";

@@ -24,7 +24,7 @@ class IncludeStep final : public FrameStep {
     return !vars || scope.define_all(*vars, &given_);
   }
 
-  Task<StepOutcome> run_lists(ScenarioScope& names, RunList run) const override {
+  Task<StepOutcome> run_lists(ScenarioContext&, ScenarioScope& names, RunList run) const override {
     const std::size_t known = root_.diags().all().size();
     if (!prepare(names)) {
       base::DiagList found;

@@ -18,7 +18,7 @@ class RepeatStep final : public FrameStep {
   std::vector<base::JsonReader> lists() const override { return {steps_}; }
   std::vector<std::string> defines() const override { return {"iteration"}; }
 
-  Task<StepOutcome> run_lists(ScenarioScope& names, RunList run) const override {
+  Task<StepOutcome> run_lists(ScenarioContext&, ScenarioScope& names, RunList run) const override {
     for (std::int64_t round = 1; round <= times_; ++round) {
       names.define_here("iteration", base::Json(round));
       std::string path = "round " + std::to_string(round);

@@ -33,6 +33,7 @@ class RequestStep final : public Step {
 
   Task<StepOutcome> run(ScenarioContext& context) const override {
     UntilFits until(context, within_);
+    context.sets_off_unseen_work();
     StepOutcome outcome;
     bool answered = true;
     std::optional<StepOutcome> judged;  // the last whole answer

@@ -106,6 +106,7 @@ class RunStep final : public Step {
     UntilFits until(context, within_);
     StepOutcome outcome;
     if (context.life().trouble()) co_return context.trouble_outcome();
+    context.sets_off_unseen_work();
     std::optional<StepOutcome> judged;  // the last that came to its end
     do {
       const base::Duration limit = until.at_most(timeout_);

@@ -54,7 +54,8 @@ class FrameStep : public Step {
   /// The lists, not filled in.
   virtual std::vector<base::JsonReader> lists() const = 0;
   /// `names`: the scope of its lists; it outlives the task.
-  virtual Task<StepOutcome> run_lists(ScenarioScope& names, RunList run) const = 0;
+  virtual Task<StepOutcome> run_lists(ScenarioContext& context, ScenarioScope& names,
+                                      RunList run) const = 0;
   Task<StepOutcome> run(ScenarioContext&) const final { co_return StepOutcome::passed(); }
   const FrameStep* as_frame() const final { return this; }
 };

@@ -66,7 +66,7 @@ Task<StepOutcome> StepRunner::run_one(base::JsonReader element, std::string path
     FrameStep::RunList run_inner = [this, path, &inner](base::JsonReader list, std::string below) {
       return run_list(std::move(list), titled(path, below), inner);
     };
-    outcome = co_await filled.step->as_frame()->run_lists(inner, run_inner);
+    outcome = co_await filled.step->as_frame()->run_lists(context_, inner, run_inner);
     co_return outcome;
   }
   if (filled.step) {

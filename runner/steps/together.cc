@@ -1,6 +1,7 @@
 #include "runner/steps/together.h"
 
 #include "runner/task/all.h"
+#include "runner/world/scenario_context.h"
 
 namespace ricochet::runner {
 
@@ -17,15 +18,19 @@ class TogetherStep final : public FrameStep {
   }
   std::vector<base::JsonReader> lists() const override { return lists_; }
 
-  Task<StepOutcome> run_lists(ScenarioScope&, RunList run) const override {
+  Task<StepOutcome> run_lists(ScenarioContext& context, ScenarioScope&,
+                              RunList run) const override {
     std::vector<Task<StepOutcome>> running;
     for (std::size_t i = 0; i < lists_.size(); ++i)
       running.push_back(run(lists_[i], "list " + std::to_string(i + 1)));
     StepOutcome outcome;
-    std::function<void(StepOutcome)> ended = [&outcome](StepOutcome one) {
+    context.lists_began(lists_.size());
+    std::function<void(StepOutcome)> ended = [&context, &outcome](StepOutcome one) {
+      context.list_ended();
       if (outcome.outcome == Outcome::kPassed) outcome = std::move(one);  // the first that did not
     };
     co_await all<StepOutcome>(std::move(running), ended);
+    context.lists_joined();
     co_return outcome;
   }
 

@@ -76,6 +76,8 @@ class SutRunner {
   base::Status pause();
   base::Status resume();
   void resume_if_paused();  ///< a pause that nobody has ended
+  /// By us, and not told to go on or to end since.
+  bool paused() const { return paused_ && up(); }
   /// One of the above; restart is stop and start.
   Task<base::Status> act(SutAction action);
 

@@ -44,8 +44,13 @@ std::vector<RecordProgress> progress_of(World& world, const bus::Position& where
   std::vector<RecordProgress> all;
   const auto sight = sight_of(world);
   if (!sight) return all;
-  for (const auto& group : sight->groups_of(where.topic))
-    all.push_back(sight->follow(group, where, began));
+  for (const auto& group : sight->groups_of(where.topic)) {
+    auto progress = sight->follow(group, where, began);
+    const SutRunner* const service = world.sut_of_group(group);
+    if (service != nullptr && service->paused() && !progress.committed && !progress.unseen)
+      progress.broken = service->name() + " is paused";
+    all.push_back(std::move(progress));
+  }
   return all;
 }
 

@@ -16,10 +16,12 @@ bool RestWatch::can_tell(World& world) {
                      [](const auto& group) { return group.second.commits_after_work; });
 }
 
-RestWatch::RestWatch(World& world, std::vector<bus::Position> published, base::TimePoint began)
+RestWatch::RestWatch(World& world, std::vector<bus::Position> published, base::TimePoint began,
+                     std::function<bool()> nothing_else)
     : world_(world),
       published_(std::move(published)),
       began_(began),
+      nothing_else_(std::move(nothing_else)),
       quiet_(world.suite().defaults.settle),
       timer_(world.loop()) {}
 
@@ -33,7 +35,7 @@ void RestWatch::look() {
   const auto newest = world_.log().numbered();
   const bool quiet = std::exchange(newest_, newest) == newest;
   const auto sight = sight_of(world_);
-  if (quiet && world_.open_exchanges() == 0 && sight &&
+  if (quiet && nothing_else_() && world_.open_exchanges() == 0 && sight &&
       sight->all_work_committed(published_, began_)) {
     world_.awaits().conclude(wait_,
                              "everything published is committed, no call is open, quiet for " +

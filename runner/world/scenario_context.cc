@@ -16,24 +16,6 @@ namespace ricochet::runner {
 
 namespace {
 
-/// An expectation of absence was met, but a service had not even fetched what it was to react to.
-StepOutcome not_judged(const RecordProgress& record, const std::string& expected) {
-  const Remark remark("record " + std::to_string(record.where.offset) + " of " +
-                          record.where.topic + " was never fetched: " + record.broken,
-                      expected +
-                          ": nothing that did not come proves anything before the "
-                          "service has read what was published; wait for it first, "
-                          "by \"ready\": { \"group\": ... } or a longer \"for\"");
-  return StepOutcome::error_of(ErrorKind::kEnvironment, remark);
-}
-
-/// It cannot be seen whether a service had fetched what it was to react to.
-std::string not_seen(const RecordProgress& record, const std::string& expected) {
-  return expected + ": window only; whether group " + record.group + " fetched record " +
-         std::to_string(record.where.offset) + " of " + record.where.topic +
-         " cannot be seen: " + record.broken;
-}
-
 /// What the end of the run decides does not fail the step, and it has more time.
 void leave_to_the_end(awaits::Expectation& expectation, base::Duration more_time) {
   expectation.spacing.reset();
@@ -220,17 +202,14 @@ void ScenarioContext::add_sources(const std::vector<std::string>& bins,
   }
 }
 
-/// A step that is repeated says it once.
-void ScenarioContext::remark(std::string what) {
-  if (std::find(remarks_.begin(), remarks_.end(), what) == remarks_.end())
-    remarks_.push_back(std::move(what));
-}
-
 /// What is beyond a count accounts for nothing.
 void ScenarioContext::account(const awaits::Verdict& verdict) {
-  const std::size_t most = verdict.count.max.value_or(verdict.matched.size());
-  for (std::size_t i = 0; i < verdict.matched.size() && i < most; ++i)
-    accounted_[verdict.matched[i]->bin].insert(verdict.matched[i]->seq);
+  const auto& matched = verdict.matched;
+  // The newest that is kept is that which decided: with one too many, the one that is.
+  const bool surplus = verdict.count.max && verdict.observed > *verdict.count.max;
+  for (std::size_t i = 0; i + (surplus ? 1 : 0) < matched.size(); ++i)
+    accounted_[matched[i]->bin].insert(matched[i]->seq);
+  for (const auto& [bin, seqs] : verdict.unkept) accounted_[bin].insert(seqs.begin(), seqs.end());
 }
 
 Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
@@ -238,15 +217,16 @@ Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
                                           std::function<void(const awaits::Verdict&)> on_passed) {
   if (life_.trouble()) co_return trouble_outcome();
   const bool at_end = judged_at_end();
+  add_sources(bins, expectation);
   if (watch_ != nullptr) {
     LastingExpectation lasting{std::move(step), bins, expectation};
     watch_->expects(std::move(lasting));
   }
   if (at_end) leave_to_the_end(expectation, more_time());
-  add_sources(bins, expectation);
   std::optional<RestWatch> rest;
-  if ((expectation.count.max || expectation.strict()) && RestWatch::can_tell(world_))
-    rest.emplace(world_, *published_, started_);
+  if ((expectation.count.max || expectation.strict()) && RestWatch::can_tell(world_)) {
+    rest.emplace(world_, *published_, started_, [this] { return lists_ == 1 && !unseen_work_; });
+  }
   const bool absence = expectation.asserts_absence();
   std::function<void(awaits::AwaitId)> started = [&rest](awaits::AwaitId id) {
     if (rest) rest->watch(id);
@@ -260,6 +240,7 @@ Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
   }
   if (ended->passed() && absence) {
     if (auto unknown = absence_unknown(ended->expected)) co_return *std::move(unknown);
+    note_unfinished(asked, bins, *ended);
   }
   const bool surplus = at_end && ended->reason == awaits::Reason::kTooMany;
   if (ended->passed() || surplus) {
@@ -271,22 +252,12 @@ Task<StepOutcome> ScenarioContext::expect(std::vector<std::string> bins,
   co_return surplus ? StepOutcome::passed() : StepOutcome::of(*ended);
 }
 
-std::optional<StepOutcome> ScenarioContext::absence_unknown(const std::string& expected) {
-  const auto sight = judged_at_end() ? std::nullopt : sight_of(world_);
-  if (!sight && !judged_at_end() && !published_->empty()) ++window_only_;
-  const auto unread = sight ? sight->unread(*published_, started_) : BusSight::Unread();
-  if (unread.not_fetched) return not_judged(*unread.not_fetched, expected);
-  if (unread.unseen) remark(not_seen(*unread.unseen, expected));
-  return std::nullopt;
-}
-
 /// The first one too many decides, and may be the first of many.
 Task<void> ScenarioContext::count_on(std::vector<std::string> bins, awaits::Expectation asked,
                                      awaits::Verdict& verdict) {
   const bool undisturbed = co_await life_.sleep(asked.settle);
   if (!undisturbed) co_return;
   const std::string brief = asked.describe_in_brief();
-  asked.sources.clear();
   const auto now = co_await look(std::move(bins), std::move(asked));
   if (!now || now->observed <= verdict.observed) co_return;
   verdict.observed = now->observed;
@@ -297,7 +268,7 @@ Task<void> ScenarioContext::count_on(std::vector<std::string> bins, awaits::Expe
 Task<base::Result<awaits::Verdict>> ScenarioContext::look(std::vector<std::string> bins,
                                                           awaits::Expectation expectation,
                                                           bool exact) {
-  add_sources(bins, expectation);  // as the step did: by its own count
+  if (expectation.sources.empty()) add_sources(bins, expectation);
   expectation.spacing.reset();
   expectation.now = true;
   expectation.within = expectation.settle = base::Duration(0);
@@ -323,6 +294,7 @@ BusStory ScenarioContext::bus_story() const {
 
 Task<StepOutcome> ScenarioContext::act_on_sut(std::string name, SutAction action) {
   if (life_.trouble()) co_return trouble_outcome();
+  sets_off_unseen_work();  // of what it does when it starts, or goes on, no record tells
   SutRunner* sut = world_.sut(name);
   if (action == SutAction::kPause) paused_.insert(name);
   const std::uint64_t task = life_.on_trouble([sut] { sut->give_up(); });

@@ -39,7 +39,7 @@ class ScenarioContext {
   ScenarioContext(const ScenarioContext&) = delete;
   ScenarioContext& operator=(const ScenarioContext&) = delete;
 
-  World& world() { return world_; }
+  World& world() const { return world_; }
   ScenarioLife& life() { return life_; }
   const Scenario& scenario() const { return life_.scenario(); }
   ScenarioScope& scope() { return scope_; }
@@ -77,7 +77,8 @@ class ScenarioContext {
   /// cannot be seen, a remark says so. nullopt: it stands, or is judged at the end of the run.
   std::optional<StepOutcome> absence_unknown(const std::string& expected);
   /// What has come by now of what such an expectation is about, however many its count allows: its
-  /// `observed` and `matched` say it. One with steps or `exact` is judged as it is.
+  /// `observed` and `matched` say it. One with steps or `exact` is judged as it is. One that has
+  /// its sources looks there: what was accounted for when it was made is left out, and no more.
   Task<base::Result<awaits::Verdict>> look(std::vector<std::string> bins,
                                            awaits::Expectation expectation, bool exact = false);
   /// nullopt: there is trouble.
@@ -93,6 +94,19 @@ class ScenarioContext {
   void broke_bus() { broke_bus_ = true; }
   /// A fault of the bus that ends with the scenario, by its number.
   void clear_at_end(std::uint64_t fault) { faults_.push_back(fault); }
+  /// Of those that nothing was done by so far, or less than their `times`: a line each, for people.
+  std::vector<std::string> idle_faults() const;
+  /// A step has set off, or is about to, what no record on the bus tells of: from now on, rest of
+  /// the bus is not the end of all work.
+  void sets_off_unseen_work() { unseen_work_ = true; }
+  /// So many lists of steps run side by side from now on, instead of the one that began them; each
+  /// ends, and when all have, that one goes on.
+  void lists_began(std::size_t lists) { lists_ += lists - 1; }
+  void list_ended() { --lists_; }
+  void lists_joined() { ++lists_; }
+  /// Behind the last step: expectations of absence whose window ended while a service was known to
+  /// be at work, and which would not hold any more, become remarks.
+  Task<void> look_at_unfinished();
   /// Lines of the service that an expectation was met by; see expect().
   const std::set<std::uint64_t>& accounted_lines(const std::string& service) {
     return accounted_lines_[service];
@@ -125,11 +139,23 @@ class ScenarioContext {
 
  private:
   class UnmatchedCalls;
+  /// An expectation of absence that was met while a group had not committed this record.
+  struct Unfinished {
+    std::vector<std::string> bins;
+    awaits::Expectation asked;
+    std::string expected;
+    std::uint64_t came = 0;
+    bus::Position record;
+    std::string group;
+  };
   /// nullopt: there is trouble, and it may get there or not.
   Task<std::optional<base::Result<bus::Position>>> send(const bus::Record& record);
   Task<void> publish_again(const bus::Record& record);
   void add_sources(const std::vector<std::string>& bins, awaits::Expectation& expectation) const;
   void remark(std::string what);
+  /// Whether an upper bound was met though an after-work group had not committed all of it.
+  void note_unfinished(const awaits::Expectation& asked, const std::vector<std::string>& bins,
+                       const awaits::Verdict& verdict);
   void account(const awaits::Verdict& verdict);
   Task<void> count_on(std::vector<std::string> bins, awaits::Expectation asked,
                       awaits::Verdict& verdict);
@@ -151,6 +177,9 @@ class ScenarioContext {
   std::vector<std::uint64_t> faults_;
   bool broke_bus_ = false;
   std::set<std::string> paused_;
+  bool unseen_work_ = false;
+  std::size_t lists_ = 1;  ///< of steps, that run side by side
+  std::vector<Unfinished> unfinished_;
   std::vector<std::string> remarks_;
   std::size_t window_only_ = 0;
   std::vector<std::unique_ptr<SutTrigger>> triggers_;

@@ -14,7 +14,8 @@ namespace ricochet::runner {
 
 class ScenarioContext;
 
-/// An expectation as its step made it, without sources, for whoever judges it once more.
+/// An expectation as its step made it, for whoever judges it once more: its sources leave out what
+/// earlier expectations had accounted for by then, not what it accounts for itself.
 struct LastingExpectation {
   base::Location step;
   std::vector<std::string> bins;

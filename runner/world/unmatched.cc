@@ -20,49 +20,85 @@ std::string trouble_of(const journal::Record& call) {
   return "the stub could not answer " + what + because(call);
 }
 
-void add_troubled(const ScenarioContext& context, ScenarioResult& result) {
+bool unanswerable(const journal::RecordPtr& call) {
+  return !call->refused && call->matched && !call->why_not.empty();
+}
+
+void add_troubled(const ScenarioContext& context, bool all, ScenarioResult& result) {
   constexpr std::size_t kShown = 3;
-  const auto calls = context.troubled_calls();
+  auto calls = context.troubled_calls();
+  if (!all) std::erase_if(calls, [](const auto& call) { return !unanswerable(call); });
   for (std::size_t i = 0; i < calls.size() && i < kShown; ++i)
     result.warnings.push_back(trouble_of(*calls[i]));
   if (calls.size() > kShown) {
     const auto more = calls.size() - kShown;
     result.warnings.push_back("and " + base::plural(more, "more call") +
-                              (more == 1 ? " that was" : " that were") +
-                              " refused, cut, or could not be answered");
+                              (!all        ? " that could not be answered"
+                               : more == 1 ? " that was refused, cut, or could not be answered"
+                                           : " that were refused, cut, or could not be answered"));
   }
 }
 
+std::string unknown_call(const journal::Record& call, const std::string& during) {
+  return "no stub of " + call.bin + " knew the call " + call.title() + during +
+         ", it was answered " + std::to_string(call.answer.status) + because(call);
+}
+
+constexpr std::size_t kShownUnknown = 3;
+
+std::vector<std::string> unknown_calls(const std::vector<journal::RecordPtr>& calls,
+                                       std::uint64_t came, const std::string& during) {
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < calls.size() && i < kShownUnknown; ++i)
+    lines.push_back(unknown_call(*calls[i], during));
+  if (came > kShownUnknown)
+    lines.push_back("and " + base::plural(came - kShownUnknown, "more call") +
+                    " that no stub knew" + during);
+  return lines;
+}
+
 void add_unmatched(const ScenarioContext& context, ScenarioResult& result) {
-  constexpr std::size_t kShown = 3;
-  const auto calls = context.unmatched_calls();
-  for (std::size_t i = 0; i < calls.size() && i < kShown; ++i) {
-    result.warnings.push_back("no stub of " + calls[i]->bin + " knew the call " +
-                              calls[i]->title() + ", it was answered " +
-                              std::to_string(calls[i]->answer.status) + because(*calls[i]));
-  }
-  const std::uint64_t came = context.unmatched_count();
-  if (came > kShown) {
-    result.warnings.push_back("and " + base::plural(came - kShown, "more call") +
-                              " that no stub knew");
-  }
+  for (auto& line : unknown_calls(context.unmatched_calls(), context.unmatched_count(), ""))
+    result.warnings.push_back(std::move(line));
+}
+
+std::string not_done(const SutTrigger& trigger) {
+  return "nothing was done to " + trigger.service() + ": only " +
+         base::plural(trigger.came(), "call") + " came, expected " + trigger.call().describe();
 }
 
 }  // namespace
 
 void add_call_warnings(const ScenarioContext& context, ScenarioResult& result) {
-  if (result.outcome != Outcome::kFailed && result.outcome != Outcome::kError) return;
-  add_unmatched(context, result);
-  add_troubled(context, result);
+  const bool bad = result.outcome == Outcome::kFailed || result.outcome == Outcome::kError;
+  if (bad) add_unmatched(context, result);
+  if (bad || result.outcome == Outcome::kPassed) add_troubled(context, bad, result);
+}
+
+CallMark::CallMark(const ScenarioContext& context)
+    : gseq(context.world().log().numbered()), triggers(context.triggers().size()) {}
+
+std::vector<std::string> unmatched_since(const ScenarioContext& context, const CallMark& mark,
+                                         const std::string& during) {
+  auto calls = context.unmatched_calls();
+  std::erase_if(calls, [&mark](const auto& call) { return call->gseq <= mark.gseq; });
+  return unknown_calls(calls, calls.size(), " " + during);
+}
+
+std::vector<std::string> untriggered_since(const ScenarioContext& context, const CallMark& mark) {
+  std::vector<std::string> lines;
+  const auto& triggers = context.triggers();
+  for (std::size_t i = mark.triggers; i < triggers.size(); ++i) {
+    if (!triggers[i]->fired()) lines.push_back(not_done(*triggers[i]));
+  }
+  return lines;
 }
 
 StepOutcome untriggered_outcome(const ScenarioContext& context) {
   for (const auto& trigger : context.triggers()) {
     if (trigger->fired()) continue;
     Unmet unmet;
-    unmet.message = "nothing was done to " + trigger->service() + ": only " +
-                    base::plural(trigger->came(), "call") + " came, expected " +
-                    trigger->call().describe();
+    unmet.message = not_done(*trigger);
     unmet.expected = trigger->call().describe() + ", after the step that waits for it";
     unmet.actual.push_back({base::plural(trigger->came(), "call") + " came", {}});
     unmet.help = "calls count from the step on: put it before what causes them";

@@ -343,7 +343,7 @@ stubserver::StubServer* World::stub(const std::string& name) {
 
 std::size_t World::open_exchanges() const {
   std::size_t open = bins_ ? bins_->server.open_exchanges() : 0;
-  for (const auto& [name, stub] : stubs_) open += stub->open_exchanges();
+  for (const auto& [name, stub] : stubs_) open += stub->open_exchanges() + stub->open_callbacks();
   return open;
 }
 

@@ -149,7 +149,8 @@ class World {
   void hold_topic(const std::string& topic) { hidden_.hold(topic); }
   void show_topic(const std::string& topic, const std::optional<bus::Position>& but);
 
-  /// Calls to stubs and bins that are not answered to the end.
+  /// Calls to stubs and bins that are not answered to the end, and callbacks of stubs that have not
+  /// ended.
   std::size_t open_exchanges() const;
 
  private:

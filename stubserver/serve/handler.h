@@ -52,6 +52,9 @@ class StubHandler final : public http::Handler {
   /// Answers that have not left yet: a worker looks at their request, they wait for their latency
   /// or an errand, or leave slowly.
   std::size_t pending() const { return running_.size() + examined_.size(); }
+  /// What follows an answer that has left (callbacks of `on`) and has not ended, those that wait
+  /// for their latency included.
+  std::size_t following() const { return following_.size(); }
   /// Closes their connections without an answer, and cancels what follows earlier answers.
   void cancel_pending();
 

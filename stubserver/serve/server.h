@@ -127,6 +127,8 @@ class StubServer {
   const CallGate& gate() const { return handler_.gate(); }
   /// Requests whose answer is not complete yet, those that wait for a latency included.
   std::size_t open_exchanges() const;
+  /// Callbacks of `on` behind an answer that are still to be sent or have not ended.
+  std::size_t open_callbacks() const { return handler_.following(); }
 
   /// All sessions, in the order in which they are tried.
   const std::shared_ptr<const RuleSet>& rules() const { return handler_.rules(); }

@@ -141,6 +141,27 @@ TEST_F(ExploredRunTest, WhatComesBehindThePassedStepIsFound) {
   EXPECT_EQ(result_.where.line, 3u);
 }
 
+/// What a step was met by is not left out when it is judged again.
+TEST_F(ExploredRunTest, AnUpperBoundIsJudgedOverTheWholeRun) {
+  const auto once = [this] { pay(), loop_.advance(milliseconds(200)); };
+  for (const char* count : {R"("at_most": 1)", R"("between": [0, 1])"}) {
+    const std::string most = R"({ "expect": { "calls": "photos", "request": { "uri": "/pay" }, )" +
+                             std::string(count) + " } }";
+    const auto known = baseline(most, once);
+    EXPECT_EQ(known.lasting.size(), 1u);
+    explored(known, duplicate(), most, once);
+    EXPECT_EQ(result_.outcome, Outcome::kPassed) << headline();
+    explored(known, duplicate(), most, [this] { pay(), pay(); });
+    EXPECT_EQ(headline(), "POST /pay came twice after a duplicate of orders#0");
+    explored(known, duplicate(), most, [this] {
+      pay();
+      loop_.advance(milliseconds(200));  // the step has passed
+      pay();
+    });
+    EXPECT_EQ(headline(), "POST /pay came twice after a duplicate of orders#0");
+  }
+}
+
 TEST_F(ExploredRunTest, WhatComesWhileTheStepWaitsIsFoundAtTheEnd) {
   const auto known = baseline(kOnce, [this] { pay(), loop_.advance(milliseconds(200)); });
   explored(known, duplicate(), kOnce, [this] { pay(), pay(), pay(); });
