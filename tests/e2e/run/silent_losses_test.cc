@@ -17,7 +17,7 @@ ProgramEnd run_program_step(const std::string& script, const std::string& out) {
   suite.folder.write("suite/print.sh", script);
   suite.folder.write("suite/s.json", R"({ "scenario": "s", "steps": [ { "run": {
     "command": ["sh", "print.sh"], "expect": { "stdout": )" +
-                                         out + " } } } ] })");
+                                         out + " } } } ] }");
   return suite.run();
 }
 
@@ -35,7 +35,7 @@ TEST(SilentLosses, AProgramThatPrintsBeyondTheBoundIsAnError) {
   const char* const script = "head -c 9000000 /dev/zero | tr '\\0' a";
   const auto end = run_program_step(script, R"({ "not": { "contain": "b" } })");
   EXPECT_EQ(end.exit_code, 4) << end.out << end.err;
-  EXPECT_THAT(end.out, HasSubstr("sh printed more than 8 MiB"));
+  EXPECT_THAT(end.out, HasSubstr("sh printed more than 8.0 MiB"));
 }
 
 /// The service prints "gave up" once for each line that it is given.
