@@ -162,7 +162,9 @@ class Planted(unittest.TestCase):
     def test_a_second_idiom(self):
         for text in ("std::this_thread::sleep_for(kPause);", "auto t = std::chrono::steady_clock::now();", "std::mutex mutex_;", "int n = rand();",
                      "std::weak_ptr<const char> token_;", "std::shared_ptr<bool> alive_ = f();", "loop_.post([gone = std::move(gone)] {});",
-                     "class A final : public http::Responder {};", "return diags.error_count() == before;"):
+                     "class A final : public http::Responder {};", "return diags.error_count() == before;",
+                     'if (diag.code == "base/bad-thing") return 404;', 'return diag.code.ends_with("/gone") ? 404 : 400;',
+                     'return text_of(outcome).find("expected") != std::string::npos;'):
             self.found("runner/b.cc", "\n" + text + "\n", rule="idioms", place="runner/b.cc:2")
         self.found("tests/unit/b_test.cc", "\n" "TEST(A, C) { ::sleep(1); }\n", rule="idioms", place="tests/unit/b_test.cc:2")
         fine = ('co_await life.sleep(time);\nauto text = "std::mutex";  // not a std::mutex\nloop.post([this] { go_on(); });\n'
