@@ -36,8 +36,8 @@ def check(changes):
 
 
 class Planted(unittest.TestCase):
-    def found(self, name, line, says, at=1):
-        code, out = check({name: line + "\n"})
+    def found(self, name, line, says, at=1, beside={}):
+        code, out = check({name: line + "\n"} | beside)
         self.assertEqual(code, 1, out)
         self.assertEqual(len(out.splitlines()), 1, out)
         self.assertTrue(out.startswith(f"{name}:{at}: "), out)
@@ -48,10 +48,15 @@ class Planted(unittest.TestCase):
 
     def test_an_arrow_upwards(self):
         self.found("base/b.cc", '#include "match/matcher.h"', "base/ must not include match/")
+        self.found("base/text/b.cc", '#include "base/diag.h"', "base/text must not include base/.")
         self.found("runner/world/rest.cc", '#include "runner/steps/step.h"', "runner/world must not include runner/steps")
 
     def test_a_circle(self):
-        self.found("base/text/utf8.h", '#include "base/diag.h"', "goes round in a circle", at=3)
+        self.found("runner/world/world.h", '#include "runner/world/rest.h"', "goes round in a circle", at=2,
+                   beside={"runner/world/rest.h": '#include "runner/world/world.h"\n'})
+
+    def test_a_room_that_nobody_knows(self):
+        self.found("util/b.cc", '#include <string>', "util/ is not a room")
 
     def test_a_path_with_dots(self):
         for target in ("../match/matcher.h", "./utf8.h", "base/../match/matcher.h"):

@@ -8,6 +8,7 @@ import tempfile
 import unittest
 
 SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "ci/check-rules"
+ARROWS = SCRIPT.parent / "check-includes"
 CLEAN = {
     "README.md": "# Project\n\nSee [the rules](docs/rules.md#the-rules) and `ci/check-rules`; there is no other.\n",
     "docs/rules.md": "## The rules\n",
@@ -144,6 +145,32 @@ class Planted(unittest.TestCase):
     def test_the_list_of_codes_without_a_test_only_shrinks(self):
         self.found("ci/untested-codes.txt", "base/bad-thing\n", rule="error-codes", place="ci/untested-codes.txt:2")
         self.found("ci/untested-codes.txt", "base/gone\n", rule="error-codes", place="ci/untested-codes.txt:2")
+
+    def test_an_arrow_upwards(self):
+        self.found("base/b.h", "\n" '#include "net/a.h"\n', rule="arrows", place="base/b.h:2",
+                   beside={"ci/check-includes": ARROWS.read_text(encoding="utf-8"), "net/a.h": "#pragma once\n",
+                           "CONTRIBUTING.md": "# Rules\n"})
+
+    def test_names_of_types_and_constants(self):
+        for text in ("class my_type final {};", "enum class my_kind {", "struct my_base : A {", "  constexpr int most = 3;",
+                     "inline constexpr std::string_view words[] = {", "static constexpr int most{3};"):
+            self.found("base/b.h", "\n" + text + "\n", rule="names", place="base/b.h:2")
+        fine = ("struct sqlite3;\nusing is_transparent = void;\nclass Type;\nconstexpr int kMost = 3;\nconstexpr int f(int x = 0);\n"
+                "constexpr bool operator==(A, B);\nstruct stat status {};\n")
+        self.assertEqual(check({"base/b.h": fine})[0], 0)
+
+    def test_a_second_idiom(self):
+        for text in ("std::this_thread::sleep_for(kPause);", "auto t = std::chrono::steady_clock::now();", "std::mutex mutex_;", "int n = rand();",
+                     "std::weak_ptr<const char> token_;", "std::shared_ptr<bool> alive_ = f();", "loop_.post([gone = std::move(gone)] {});",
+                     "class A final : public http::Responder {};", "return diags.error_count() == before;",
+                     'if (diag.code == "base/bad-thing") return 404;', 'return diag.code.ends_with("/gone") ? 404 : 400;',
+                     'return text_of(outcome).find("expected") != std::string::npos;'):
+            self.found("runner/b.cc", "\n" + text + "\n", rule="idioms", place="runner/b.cc:2")
+        self.found("tests/unit/b_test.cc", "\n" "TEST(A, C) { ::sleep(1); }\n", rule="idioms", place="tests/unit/b_test.cc:2")
+        fine = ('co_await life.sleep(time);\nauto text = "std::mutex";  // not a std::mutex\nloop.post([this] { go_on(); });\n'
+                "const auto n = diags.error_count() + diags.suppressed();\nint x = strand(7);\n")
+        self.assertEqual(check({"runner/b.cc": fine})[0], 0, check({"runner/b.cc": fine})[1])
+        self.assertEqual(check({"base/b.cc": "std::mutex mutex_;\n"})[0], 0)
 
     def test_a_rule_that_is_not_there(self):
         code, out = check({}, "sizes")

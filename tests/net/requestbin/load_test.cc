@@ -111,9 +111,10 @@ TEST_F(BinTest, AFailedAwaitIs412OnTheWire) {
   const auto answer = ask("POST", "/api/v2/bins/hooks/await", R"({"exactly": 1})");
   EXPECT_EQ(answer.status, 412);
   EXPECT_EQ(answer.header("Content-Type"), "application/json; charset=utf-8");
-  EXPECT_THAT(answer.body,
-              testing::StartsWith(
-                  R"({"message":"expected exactly 1 call of hooks within 5s, but 2 had come already)"));
+  EXPECT_THAT(
+      answer.body,
+      testing::StartsWith(
+          R"({"message":"expected exactly 1 call of hooks within 5s, but 2 had come already)"));
 }
 
 TEST_F(BinTest, WhoeverSawTheAnswerCanSeeTheRecord) {
