@@ -67,6 +67,11 @@ std::vector<Field> parse_cookies(const Message& message) {
   return out;
 }
 
+/// What was done to a request's body; empty: nothing.
+std::string declared_coding(const Request* request) {
+  return request == nullptr ? std::string() : request->list_header("content-encoding");
+}
+
 /// Of the charset of a request's body; empty: UTF-8.
 std::string declared_charset(const Request* request) {
   const std::string* type = request == nullptr ? nullptr : request->header("content-type");
@@ -208,11 +213,10 @@ const std::vector<MultipartPart>& Subject::multipart() const {
 const std::string& Subject::body() const {
   if (!cache_->body_tried) {
     cache_->body_tried = true;
-    const std::string* coding =
-        request_ == nullptr ? nullptr : message_->header("content-encoding");
-    if (coding != nullptr && !message_->body.empty() && is_coded(*coding)) {
+    const auto coding = declared_coding(request_);
+    if (!message_->body.empty() && is_coded(coding)) {
       ++cache_->parses;
-      auto decoded = decode_content(*coding, message_->body);
+      auto decoded = decode_content(coding, message_->body);
       if (decoded)
         cache_->body = std::move(*decoded);
       else
@@ -318,10 +322,9 @@ bool Subject::is_large() const {
   if (message_->body.size() >= kLargeBody) return true;
   if (cache_->body_tried) return body().size() >= kLargeBody;
   if (!cache_->is_large) {
-    const std::string* coding =
-        request_ == nullptr ? nullptr : message_->header("content-encoding");
-    cache_->is_large = coding != nullptr && !message_->body.empty() && is_coded(*coding) &&
-                       !decodes_within(*coding, message_->body, kLargeBody);
+    const auto coding = declared_coding(request_);
+    cache_->is_large = !message_->body.empty() && is_coded(coding) &&
+                       !decodes_within(coding, message_->body, kLargeBody);
   }
   return *cache_->is_large;
 }
