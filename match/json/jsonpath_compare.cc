@@ -86,6 +86,8 @@ bool compared(Compare op, const Json* a, const Json* b, bool jayway) {
   const auto equal = [&] {
     return jayway ? a != nullptr && b != nullptr && jayway_equal(*a, *b) : same(a, b);
   };
+  // What is not there is nothing to Jayway, not even the same as itself.
+  const auto identical = [&] { return same(a, b) && (!jayway || a != nullptr); };
   // In RFC 9535 <= is < or ==, which true <= true is too; in Jayway only numbers and texts have an
   // order.
   const auto or_same = [&] {
@@ -97,9 +99,9 @@ bool compared(Compare op, const Json* a, const Json* b, bool jayway) {
     case Compare::kNe:
       return !equal();
     case Compare::kSame:
-      return same(a, b);
+      return identical();
     case Compare::kNotSame:
-      return !same(a, b);
+      return !identical();
     case Compare::kLt:
       return less(a, b);
     case Compare::kLe:
@@ -111,7 +113,7 @@ bool compared(Compare op, const Json* a, const Json* b, bool jayway) {
     case Compare::kIn:
       return is_in(a, b);
     case Compare::kNin:
-      return !is_in(a, b);
+      return b != nullptr && b->is_array() && !is_in(a, b);
     case Compare::kContains:
       return contains(a, b);
     case Compare::kSize:

@@ -4,8 +4,9 @@
 
 namespace ricochet::match::jsonpath {
 
-/// A comparison in a filter; nullptr is RFC 9535's Nothing. With `jayway` == and != are Jayway's: a
-/// number equals the text of it, and Nothing equals nothing. Its own operators are always so.
+/// A comparison in a filter; nullptr is RFC 9535's Nothing. With `jayway` ==, != and === are
+/// Jayway's: a number equals the text of it, and Nothing equals nothing. Its own operators are
+/// always so.
 bool compared(Compare op, const base::Json* a, const base::Json* b, bool jayway);
 
 /// What `=~` looks at: a text, or that of a number, true or false; of a list one element suffices.

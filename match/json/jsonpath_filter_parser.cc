@@ -69,10 +69,12 @@ Expr Parser::basic() {
 
 Expr Parser::group() {
   const auto start = at_++;
+  ++groups_;
   space();
   Expr inner = disjunction();
   space();
   expect(')', "to close the parenthesis");
+  --groups_;
   group_begin_ = start;
   group_end_ = at_;
   return inner;
@@ -111,6 +113,10 @@ Expr Parser::comparison(Expr left, std::size_t left_at, Compare op, std::size_t 
     fail("the right side of the comparison is missing", op_at);
   Expr right = operand();
   require_value(right, right_at);
+  if (op == Compare::kContains && right.kind == Expr::Kind::kLiteral &&
+      right.literal.is_structured())
+    fail("behind contains stands one value, not a list or an object", right_at,
+         "for several values: anyof ['a', 'b'], or 'a' in @.items");
   if (op == Compare::kEmpty && !(right.kind == Expr::Kind::kLiteral && right.literal.is_boolean()))
     fail("behind empty stands true or false", right_at, "as in ?(@.items empty false)");
   out.args.push_back(std::make_shared<Expr>(std::move(right)));
@@ -170,6 +176,29 @@ Expr Parser::list_operand(std::size_t at) {
   return out;
 }
 
+/// `{"a": 1}`, in either kind of quotes.
+base::Json Parser::literal_object() {
+  base::Json object = base::Json::object();
+  expect('{', "before the object");
+  space();
+  if (eat('}')) return object;
+  do {
+    space();
+    if (peek() != '\'' && peek() != '"') fail("expected a name in quotes", at_, "write {'a': 1}");
+    const auto name = string();
+    space();
+    expect(':', "behind the name");
+    space();
+    const auto at = at_;
+    Expr member = operand();
+    if (member.kind != Expr::Kind::kLiteral) fail("only literals may stand in this object", at);
+    object[name] = std::move(member.literal);
+    space();
+  } while (eat(','));
+  expect('}', "to close the object");
+  return object;
+}
+
 base::Json Parser::literal_list() {
   base::Json list = base::Json::array();
   expect('[', "before the list");
@@ -204,6 +233,11 @@ Expr Parser::operand() {
   }
   if (starts_integer()) {
     out.literal = number();
+    return out;
+  }
+  // RFC 9535 has neither; Jayway compares with both.
+  if (groups_ > 0 && (c == '[' || c == '{')) {
+    out.literal = c == '[' ? literal_list() : literal_object();
     return out;
   }
   const auto start = at_;

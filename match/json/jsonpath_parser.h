@@ -38,10 +38,12 @@ class Parser : private Scanner {
                  std::size_t prefix = 0) const;
   Expr list_operand(std::size_t at);
   base::Json literal_list();
+  base::Json literal_object();
   Expr operand();
   Expr call(std::string_view name, std::size_t start);
   void check_arguments(Expr& call, const std::vector<std::size_t>& starts) const;
 
+  std::size_t groups_ = 0;                       ///< parentheses around this place
   std::size_t group_begin_ = 0, group_end_ = 0;  ///< of the last one in parentheses
 };
 

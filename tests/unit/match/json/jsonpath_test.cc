@@ -265,6 +265,43 @@ TEST(JsonPath, JaywaysOperators) {
   });
 }
 
+TEST(JsonPath, ListsAndObjectsAsLiteralsInJaywaysForm) {
+  constexpr const char* kValues =
+      R"([{"a":[]},{"a":["x"]},{"a":{}},{"a":{"k":[1],"l":null}},{"a":"[]"},{"b":1}])";
+  run({
+      {kValues, "$[?(@.a == [])]", R"([{"a":[]}])"},
+      {kValues, "$[?(@.a == [ 'x' ])]", R"([{"a":["x"]}])"},
+      {kValues, "$[?(@.a==['x'] || @.b == 1)]", R"([{"a":["x"]},{"b":1}])"},
+      {kValues, "$[?(@.a === [])]", R"([{"a":[]}])"},
+      {kValues, "$[?(@.a == {})]", R"([{"a":{}}])"},
+      {kValues, R"j($[?(@.a == {'l': null, "k" : [1]})])j", R"([{"a":{"k":[1],"l":null}}])"},
+      {kValues, "$[?(@.a != [] && @.a != {})]",
+       R"([{"a":["x"]},{"a":{"k":[1],"l":null}},{"a":"[]"},{"b":1}])"},
+      {kValues, "$[?(@.a > [])]", "[]"},
+      {kValues, "$[?(@.a in [['x'], {}])]", R"([{"a":["x"]},{"a":{}}])"},
+  });
+}
+
+// Held against Jayway.
+TEST(JsonPath, WhatIsMissingInJaywaysForm) {
+  constexpr const char* kOne = R"([{"a":1,"l":[2],"n":null}])";
+  constexpr const char* kAll = kOne;
+  run({
+      {kOne, "$[?(@.x === @.y)]", "[]"},
+      {kOne, "$[?(@.x !== @.y)]", kAll},
+      {kOne, "$[?(@.x === @.a)]", "[]"},
+      {kOne, "$[?(@.x !== @.a)]", kAll},
+      {kOne, "$[?(@.n === null)]", kAll},
+      {kOne, "$[?(@.x === null)]", "[]"},
+      {kOne, "$[?@.x === @.y]", kAll},
+      {kOne, "$[?(@.a nin @.l)]", kAll},
+      {kOne, "$[?(@.a nin @.missing)]", "[]"},
+      {kOne, "$[?(@.a nin @.a)]", "[]"},
+      {kOne, "$[?(@.x nin @.l)]", kAll},
+      {kOne, "$[?(@.a nin [])]", kAll},
+  });
+}
+
 TEST(JsonPath, ANumberEqualsItsTextInJaywaysForm) {
   constexpr const char* kMixed = R"([{"a":1},{"a":"1"},{"a":1.0},{"a":"1.0"},{"a":true},{}])";
   run({
