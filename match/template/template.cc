@@ -1,11 +1,13 @@
 #include "match/template/template.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/json/json.h"
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
 #include "match/template/eval/evaluator.h"
+#include "match/template/eval/rehearsal.h"
 #include "match/template/syntax/parser.h"
 #include "match/text/error.h"
 #include "match/work.h"
@@ -133,6 +135,8 @@ std::vector<base::Diag> Template::check(const Scope& scope) const {
                    text(), reference.offset, reference.name.size(),
                    base::did_you_mean(reference.name, known)));
   }
+  auto rehearsed = tpl::rehearse(*parsed_, scope);
+  std::move(rehearsed.begin(), rehearsed.end(), std::back_inserter(out));
   return out;
 }
 

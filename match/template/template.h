@@ -40,7 +40,7 @@ class Template {
   using Reference = TemplateReference;
   const std::vector<Reference>& references() const;
   /// template/undefined and template/unknown-function for each reference that the scope does not
-  /// know.
+  /// know, and what fails whatever a rendering is given: eval/rehearsal.h.
   std::vector<base::Diag> check(const Scope& scope) const;
 
  private:

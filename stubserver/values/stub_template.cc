@@ -1,5 +1,7 @@
 #include "stubserver/values/stub_template.h"
 
+#include <vector>
+
 #include "base/json/json.h"
 #include "base/text/text.h"
 #include "match/template/request.h"
@@ -10,8 +12,9 @@ namespace ricochet::stubserver {
 
 namespace {
 
-void warn_of_unknown_names(const base::JsonReader& source, const match::Template& text,
-                           const TemplateVars* vars) {
+/// What no answer will have, or no rendering can do. A name that is not known is a warning: it may
+/// stand where it is never asked for.
+std::vector<base::Diag> findings_of(const match::Template& text, const TemplateVars* vars) {
   const match::Request request;
   const match::Subject subject(request);
   base::Json names = base::Json::object();
@@ -23,9 +26,10 @@ void warn_of_unknown_names(const base::JsonReader& source, const match::Template
       random, [] { return base::WallTime(); }, match::Dialect::kMoco);
   const match::JsonScope with_vars(names, &functions);
   const match::RequestScope scope(subject, {}, &with_vars);
-  for (const auto& unknown : text.check(scope))
-    source.warning("unknown-name", unknown.message, unknown.hint);
+  return text.check(scope);
 }
+
+bool is_name(const base::Diag& finding) { return finding.code == "template/undefined"; }
 
 }  // namespace
 
@@ -53,7 +57,16 @@ std::optional<StubTemplate> StubTemplate::compile(const base::JsonReader& source
     match::report(source, parsed.error(), shift);
     return std::nullopt;
   }
-  warn_of_unknown_names(source, *parsed, vars);
+  bool good = true;
+  for (const auto& finding : findings_of(*parsed, vars)) {
+    if (is_name(finding)) {
+      source.warning("unknown-name", finding.message, finding.hint);
+    } else {
+      match::report(source, finding, shift);
+      good = false;
+    }
+  }
+  if (!good) return std::nullopt;
   return StubTemplate(std::move(*parsed),
                       place_of(source, base::JsonDocument::Part::kValue, text, shift));
 }
@@ -62,6 +75,11 @@ std::optional<StubTemplate> StubTemplate::compile_key(const base::JsonReader& me
   auto parsed = match::Template::parse(member.key(), match::Dialect::kMoco);
   if (!parsed) {
     member.error_at_key("bad-template", parsed.error().message, parsed.error().hint);
+    return std::nullopt;
+  }
+  for (const auto& finding : findings_of(*parsed, nullptr)) {
+    if (is_name(finding)) continue;
+    member.error_at_key("bad-template", finding.message, finding.hint);
     return std::nullopt;
   }
   return StubTemplate(std::move(*parsed),

@@ -21,6 +21,7 @@ class Evaluator final : public Tools {
   ~Evaluator() override;
   std::string render();
   base::Json whole_value(const Expr& expr);
+  void rehearse(const Expr& expr) { value(expr, true); }  ///< for what it throws
 
   // ---- Tools
   Dialect dialect() const override { return root_.dialect; }

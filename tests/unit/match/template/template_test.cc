@@ -1,5 +1,6 @@
 #include "match/template/template.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "template_support.h"
@@ -269,6 +270,28 @@ TEST(Template, CheckAheadOfTime) {
             "template/undefined@2: prodct is not defined (did you mean \"product\"?)");
   EXPECT_EQ(World::show(found[1], parsed.text()),
             "template/unknown-function@12: unknown function uid() (did you mean \"uuid\"?)");
+}
+
+TEST(Template, WhatNamesNothingIsRehearsed) {
+  const World world(R"({"x":1})");
+  const auto first = [&](const std::string& text) {
+    const auto parsed = Template::parse(text, Dialect::kMoco).value();
+    const auto found = parsed.check(world.scope);
+    return found.empty() ? std::string() : World::show(found.front(), text).substr(0, 24);
+  };
+  for (const char* fails : {"${now('qqq')}", "${now(1)}", "${random(-10)}", "${random('a')}",
+                            "${random(1,2,3,4)}", "${uuid(1)}", "<#if x == 2>${random(0)}</#if>",
+                            "${x + random(5, 5)}", "<#list [random(-1)] as y>${y}</#list>"})
+    EXPECT_THAT(first(fails), testing::StartsWith("template/bad-argument@")) << fails;
+  EXPECT_THAT(first("${'x'?number}"), testing::StartsWith("template/wrong-type@2"));
+  for (const char* fine :
+       {"${now('yyyy')}", "${random(1, 10, '0.0')}", "${uuid()}", "${random(x)}", "${'1'?number}",
+        "<#attempt>${random(-1)}<#recover>none</#attempt>", "${[]?first!x}", "${([1][5])!'none'}",
+        "<#function random a><#return a></#function>${random(-1)}",
+        "<#list 1.. as i><#break></#list>",
+        "<#setting date_format='dd.MM.yyyy'>${'24.12.2026'?date?string('yyyy')}",
+        "${true || random(-1) == 1}"})
+    EXPECT_EQ(first(fine), "") << fine;
 }
 
 }  // namespace

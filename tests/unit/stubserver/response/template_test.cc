@@ -94,8 +94,8 @@ TEST(TemplateErrors, SayWhereInTheStubFile) {
   const Case cases[] = {
       {R"("response":{"text":{"template":"a ${req.json.a}"}})", "req.json"},
       {R"("response":{"headers":{"X":{"template":"${req.queries['q']}"}}})", "req.queries"},
-      {R"("response":{"text":{"template":"   ${random(-10)}"}})", "random"},
-      {R"("response":{"text":{"template":"\n ${random(-10)}"}})", R"("\n)"},
+      {R"("response":{"text":{"template":"   ${random(req.uri?length - 9)}"}})", "random"},
+      {R"("response":{"text":{"template":"\n ${random(req.uri?length - 9)}"}})", R"("\n)"},
       {R"("response":{"json":{"a":["b",{"c":"${req.json.a}"}]},"template":true})", "req.json"},
       {R"("response":{"json":{"${req.json.a}":1},"template":true})", "req.json"},
       {R"("response":{"cookies":{"c":{"template":"${req.json.a}"}}})", "req.json"},
