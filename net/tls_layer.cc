@@ -1,5 +1,6 @@
 #include "net/tls_layer.h"
 
+#include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
@@ -53,6 +54,10 @@ void TlsLayer::write_some(asio::const_buffer buffer, Moved moved) {
 }
 
 void TlsLayer::shutdown(Done done) { core_->stream.async_shutdown(std::move(done)); }
+
+bool TlsLayer::has_read() const {
+  return BIO_number_read(SSL_get_rbio(core_->stream.native_handle())) > 0;
+}
 
 std::string TlsLayer::explain(const error_code& ec) const {
   const long verdict = SSL_get_verify_result(core_->stream.native_handle());

@@ -28,6 +28,8 @@ class TlsLayer {
   /// Says goodbye (close_notify) and waits for the peer's.
   void shutdown(Done done);
 
+  /// Whether the peer has sent anything at all.
+  bool has_read() const;
   /// Why a handshake ended in `ec`, for people.
   std::string explain(const boost::system::error_code& ec) const;
   /// The peer closed without a goodbye: what it sent may have been cut short.

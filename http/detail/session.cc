@@ -117,6 +117,7 @@ void Session::on_deadline() {
     case Phase::kDelayed:
       return begin();
     case Phase::kHandshake:
+      if (!stream_->tls->has_read()) return close();
       report({0,
               "the TLS handshake was not complete within " + base::humanize(limits.header_time) +
                   " (--header-timeout)",

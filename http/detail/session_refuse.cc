@@ -33,6 +33,7 @@ Exchange Session::refusal(const Problem& problem) {
   } else {
     exchange.request.version.clear();
   }
+  exchange.request.secure = server_->tls != nullptr && problem.code != "plain_on_tls_port";
   exchange.request.peer_address = peer_.address;
   exchange.request.peer_port = peer_.port;
   exchange.request.connection = number_;

@@ -33,7 +33,8 @@ void Session::on_handshake(const boost::system::error_code& ec) {
   const bool plain = reason == "http request";
   if (plain) {
     report({400, "this port speaks TLS; use https:// for it", "plain_on_tls_port"});
-  } else if (ec != asio::error::operation_aborted) {
+  } else if (ec != asio::error::operation_aborted && stream_->tls->has_read()) {
+    // Who only looks whether the port is open has asked for nothing, as without TLS.
     report({0, "the TLS handshake failed: " + reason, "tls_handshake"});
   }
   if (phase_ == Phase::kClosed) return;

@@ -279,6 +279,7 @@ TEST_F(RefusalTest, PlainHttpOnATlsPortIsToldAsTheAnswerSays) {
   ASSERT_EQ(refused_.size(), 1u);
   EXPECT_EQ(refused_[0].status, 400);
   EXPECT_EQ(refused_[0].refused->code, "plain_on_tls_port");
+  EXPECT_FALSE(refused_[0].request.secure);
 }
 
 }  // namespace

@@ -177,6 +177,25 @@ TEST_F(TlsServerTest, AHandshakeHasToEndInTime) {
   EXPECT_THAT(refused_[0].refused->reason, HasSubstr("--header-timeout"));
 }
 
+TEST_F(TlsServerTest, AConnectionThatAsksNothingEndsQuietly) {
+  Limits limits;
+  limits.header_time = std::chrono::milliseconds(60);
+  start(limits, net::TlsOptions());
+  const auto probe = connect();
+  ASSERT_TRUE(run_until([&] { return server_->open_connections() == 1; }));
+  probe->close();
+  EXPECT_TRUE(run_until([&] { return server_->open_connections() == 0; }));
+  const auto silent = connect();
+  EXPECT_NE(silent->wait_end(), test::End::kTimeout);
+  EXPECT_TRUE(refused_.empty());
+  const auto begun = connect();
+  begun->send("\x16");
+  begun->half_close();
+  EXPECT_TRUE(run_until([&] { return !refused_.empty(); }));
+  EXPECT_EQ(refused_.at(0).refused->code, "tls_handshake");
+  EXPECT_TRUE(refused_.at(0).request.secure) << "shown as https";
+}
+
 TEST_F(TlsServerTest, AnEndIsAGoodbyeAndAFaultIsNot) {
   start({}, net::TlsOptions());
   auto client = connect_tls();
