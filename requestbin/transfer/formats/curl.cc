@@ -61,6 +61,9 @@ std::string headers_of(const match::Request& call) {
   if (call.header("user-agent") == nullptr) out += header("User-Agent:");
   if (call.header("accept") == nullptr) out += header("Accept:");
   if (!call.body.empty() && call.header("content-type") == nullptr) out += header("Content-Type:");
+  // Without a body curl says no length, which a service may ask for (411).
+  const auto* length = call.header("content-length");
+  if (call.body.empty() && length != nullptr && *length == "0") out += header("Content-Length: 0");
   if (call.body.size() > kAsksFirst) out += header("Expect:");
   return out;
 }

@@ -61,6 +61,8 @@ function headersOf(headers, size) {
   if (headerOf(headers, 'user-agent') === undefined) out += header('User-Agent:');
   if (headerOf(headers, 'accept') === undefined) out += header('Accept:');
   if (size > 0 && headerOf(headers, 'content-type') === undefined) out += header('Content-Type:');
+  // Without a body curl says no length, which a service may ask for (411).
+  if (size === 0 && headerOf(headers, 'content-length') === '0') out += header('Content-Length: 0');
   if (size > ASKS_FIRST) out += header('Expect:');
   return out;
 }
