@@ -77,6 +77,8 @@ void check_format(const Builtin&, const std::vector<const Datum*>& args) {
   }
   const auto of_number = DecimalFormat::parse(format);
   if (of_number) return;
+  // Signs that neither of the two knows stand for themselves in a date: "/".
+  if (!format.empty() && format.find_first_not_of("/-: _") == std::string::npos) return;
   // A pattern of a date has a letter at least.
   const bool dated = std::any_of(format.begin(), format.end(),
                                  [](unsigned char c) { return std::isalpha(c) != 0; });
