@@ -33,7 +33,9 @@ Exchange Session::refusal(const Problem& problem) {
   } else {
     exchange.request.version.clear();
   }
-  exchange.request.secure = server_->tls != nullptr && problem.code != "plain_on_tls_port";
+  // What has an answer in the middle of a handshake did not speak TLS.
+  exchange.request.secure =
+      server_->tls != nullptr && (phase_ != Phase::kHandshake || problem.status == 0);
   exchange.request.peer_address = peer_.address;
   exchange.request.peer_port = peer_.port;
   exchange.request.connection = number_;
