@@ -60,6 +60,10 @@ base::Result<std::vector<DatePiece>> pieces_of(std::string_view pattern) {
     const auto run = std::min(pattern.find_first_not_of(c, i), pattern.size()) - i;
     if (std::string_view("GyMLdDEuHkKhmsSazZX").find(c) == std::string_view::npos)
       return unknown_letter(c, pattern);
+    if (c == 'X' && run > 3)
+      return bad_moment(
+          "X stands at most three times in the date format " + base::in_quotes(pattern),
+          "XXX is +02:00");
     out.push_back({c, run, {}});
     i += run;
   }

@@ -1,5 +1,6 @@
 #include "match/template/format/format.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -119,6 +120,9 @@ TEST(Functions, UuidNowRandom) {
   EXPECT_EQ(World().render("${uuid()}"), uuid) << "the same seed gives the same";
   EXPECT_EQ(world.render("${now()}"), "2026-11-21T09:12:00.000123Z");
   EXPECT_EQ(world.render("${now('yyyy-MM-dd HH:mm')}"), "2026-11-21 09:12");
+  EXPECT_THAT(world.render("${.now?string('yZXXXX')}"), testing::HasSubstr("bad number format"));
+  EXPECT_THAT(world.render("${.now?datetime?string(s!'XXXX')}"),
+              testing::HasSubstr("X stands at most three times"));
   EXPECT_EQ(world.render("${.now?string('/')}${.now?string(' - ')}"), "/ - ");
   EXPECT_EQ(world.render("${now('Q')}").substr(0, 21), "template/bad-argument");
 }
