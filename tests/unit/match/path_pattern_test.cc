@@ -1,4 +1,4 @@
-#include "match/text/path_pattern.h"
+#include "match/operator/path_pattern.h"
 
 #include <gtest/gtest.h>
 
