@@ -6,7 +6,7 @@
 #include "base/json/json.h"
 #include "base/text/suggest.h"
 #include "base/text/text.h"
-#include "match/template/rendering_steps.h"
+#include "match/template/eval/rendering_steps.h"
 #include "match/text/error.h"
 #include "match/work.h"
 
