@@ -1,4 +1,4 @@
-#include "tests/e2e/run/junit_file.h"
+#include "tests/e2e/junit_file.h"
 
 #include <gtest/gtest.h>
 
