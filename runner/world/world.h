@@ -24,12 +24,12 @@
 #include "runner/sut/sut_runner.h"
 #include "runner/task/waits.h"
 #include "runner/world/activity.h"
-#include "runner/world/ended_scenarios.h"
 #include "runner/world/hidden_records.h"
 #include "runner/world/interruptible.h"
 #include "runner/world/scopes.h"
 #include "runner/world/services.h"
 #include "runner/world/stray_work.h"
+#include "runner/world/trail/ended_scenarios.h"
 #include "stubserver/outgoing/call_gate.h"
 
 namespace ricochet::http {

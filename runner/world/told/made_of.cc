@@ -309,7 +309,8 @@ MadeOf made_of(const Trail& trail, const busview::BusFeed& feed, bool sees, cons
 
 MadeOf made_of(ScenarioContext& context, const Cause& cause) {
   World& world = context.world();
-  const Trail trail = trail_of(world, context.life().scope(), context.start(), context.published());
+  const Trail trail =
+      trail_of(world.log(), context.life().scope(), context.start(), context.published());
   return made_of(trail, world.feed(), world.broker() != nullptr, cause);
 }
 

@@ -1,4 +1,4 @@
-#include "runner/world/told/cpu_wait.h"
+#include "runner/world/trail/cpu_wait.h"
 
 #include <fstream>
 #include <sstream>

@@ -1,4 +1,4 @@
-#include "runner/world/told/last_work.h"
+#include "runner/world/trail/last_work.h"
 
 #include "awaits/verdict.h"
 #include "base/text/printable.h"

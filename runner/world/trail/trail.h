@@ -5,8 +5,7 @@
 #include "awaits/verdict.h"
 #include "bus/bus.h"
 #include "busview/bus_feed.h"
-#include "journal/record.h"
-#include "runner/world/world.h"
+#include "journal/capture_log.h"
 
 namespace ricochet::runner {
 
@@ -26,9 +25,9 @@ struct Trail {
   std::vector<journal::RecordPtr> came;
 };
 
-/// Of a scenario that began behind the number `start` of the one timeline; `scope`: its own, 0:
-/// there is none.
-Trail trail_of(World& world, std::uint64_t scope, std::uint64_t start,
+/// Of a scenario that began behind the number `start` of the one timeline, as the log of its world
+/// has it; `scope`: its own, 0: there is none.
+Trail trail_of(const journal::CaptureLog& log, std::uint64_t scope, std::uint64_t start,
                const std::vector<bus::Position>& published);
 
 /// The same of these: `records` in the order in which they came, published ones among them.

@@ -1,10 +1,11 @@
-#include "runner/world/told/trail.h"
+#include "runner/world/trail/trail.h"
 
 #include <algorithm>
 #include <string_view>
 
 #include "base/json/document.h"
 #include "base/json/json.h"
+#include "runner/world/trail/ended_scenarios.h"
 
 namespace ricochet::runner {
 
@@ -66,9 +67,9 @@ Trail trail_of(std::uint64_t start, const std::vector<bus::Position>& published,
   return trail;
 }
 
-Trail trail_of(World& world, std::uint64_t scope, std::uint64_t start,
+Trail trail_of(const journal::CaptureLog& log, std::uint64_t scope, std::uint64_t start,
                const std::vector<bus::Position>& published) {
-  auto records = world.log().timeline(nullptr, start, SIZE_MAX);
+  auto records = log.timeline(nullptr, start, SIZE_MAX);
   std::erase_if(records, [scope](const auto& record) { return record->scope != scope; });
   if (records.size() > kMostOfTrail)
     records.erase(records.begin(), records.end() - static_cast<std::ptrdiff_t>(kMostOfTrail));
