@@ -2,7 +2,7 @@
 #include <memory>
 
 #include "base/json/json.h"
-#include "runner/steps/step.h"
+#include "runner/steps/common/step.h"
 #include "runner/world/scenario_scope.h"
 
 namespace ricochet::runner {

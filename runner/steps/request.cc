@@ -5,7 +5,7 @@
 #include "base/error_mark.h"
 #include "http/client.h"
 #include "runner/steps/answer_check.h"
-#include "runner/steps/captures.h"
+#include "runner/steps/common/captures.h"
 #include "runner/steps/http_call.h"
 #include "runner/steps/until_fits.h"
 #include "runner/world/scenario_context.h"

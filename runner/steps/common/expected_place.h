@@ -7,7 +7,7 @@
 #include "awaits/expectation.h"
 #include "base/json/reader.h"
 #include "runner/model/scenario.h"
-#include "runner/steps/captures.h"
+#include "runner/steps/common/captures.h"
 
 namespace ricochet::runner {
 

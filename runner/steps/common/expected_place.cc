@@ -1,11 +1,11 @@
-#include "runner/steps/expect/expected_place.h"
+#include "runner/steps/common/expected_place.h"
 
 #include "base/error_mark.h"
 #include "base/json/json.h"
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
 #include "match/bytes_operand.h"
-#include "runner/steps/topic.h"
+#include "runner/steps/common/topic.h"
 
 namespace ricochet::runner {
 

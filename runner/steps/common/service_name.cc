@@ -1,4 +1,4 @@
-#include "runner/steps/service_name.h"
+#include "runner/steps/common/service_name.h"
 
 #include "base/text/printable.h"
 #include "base/text/suggest.h"

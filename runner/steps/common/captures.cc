@@ -1,4 +1,4 @@
-#include "runner/steps/captures.h"
+#include "runner/steps/common/captures.h"
 
 #include "base/error_mark.h"
 #include "base/json/json.h"

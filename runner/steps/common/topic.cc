@@ -1,4 +1,4 @@
-#include "runner/steps/topic.h"
+#include "runner/steps/common/topic.h"
 
 #include <algorithm>
 
