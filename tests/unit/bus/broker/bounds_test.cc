@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
-#include "bus/broker/faults/faults.h"
+#include "bus/broker/faults.h"
 #include "tests/unit/bus/broker/api_fixture.h"
 #include "tests/unit/bus/broker/group_member.h"
 

@@ -1,4 +1,4 @@
-#include "bus/broker/connection.h"
+#include "bus/broker/server/connection.h"
 
 #include <unistd.h>
 

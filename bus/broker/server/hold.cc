@@ -1,4 +1,4 @@
-#include "bus/broker/hold.h"
+#include "bus/broker/server/hold.h"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "bus/broker/faults/asked.h"
+#include "bus/broker/asked.h"
 
 #include <algorithm>
 #include <array>

@@ -11,7 +11,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "bus/broker/broker.h"
-#include "bus/broker/connection.h"
+#include "bus/broker/server/connection.h"
 #include "net/endpoint.h"
 #include "net/tls.h"
 

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "bus/broker/connection.h"
 #include "bus/broker/faults/plan_for.h"
+#include "bus/broker/server/connection.h"
 #include "bus/protocol/messages.h"
 
 namespace ricochet::bus::broker {

@@ -10,8 +10,8 @@
 #include "base/loop.h"
 #include "bus/broker/api/table.h"
 #include "bus/broker/broker.h"
-#include "bus/broker/hold.h"
 #include "bus/broker/sasl/sasl.h"
+#include "bus/broker/server/hold.h"
 #include "bus/protocol/messages.h"
 #include "net/stream.h"
 

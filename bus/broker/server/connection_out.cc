@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/text/text.h"
-#include "bus/broker/connection.h"
+#include "bus/broker/server/connection.h"
 
 namespace ricochet::bus::broker {
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/random.h"
-#include "bus/broker/faults/asked.h"
-#include "bus/broker/faults/rule.h"
+#include "bus/broker/asked.h"
+#include "bus/broker/fault_rule.h"
 #include "bus/broker/signal.h"
 
 namespace ricochet::bus::broker::faults {

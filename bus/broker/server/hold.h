@@ -6,7 +6,7 @@
 
 #include "base/alive.h"
 #include "base/loop.h"
-#include "bus/broker/faults/faults.h"
+#include "bus/broker/faults.h"
 
 namespace ricochet::bus::broker {
 

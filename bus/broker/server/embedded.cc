@@ -1,7 +1,7 @@
 #include <memory>
 
 #include "base/text/printable.h"
-#include "bus/broker/server.h"
+#include "bus/broker/server/server.h"
 #include "bus/embedded_broker.h"
 
 namespace ricochet::bus {

@@ -1,4 +1,4 @@
-#include "bus/broker/server.h"
+#include "bus/broker/server/server.h"
 
 #include <unistd.h>
 

@@ -1,4 +1,4 @@
-#include "bus/broker/faults/faults.h"
+#include "bus/broker/faults.h"
 
 #include <algorithm>
 
