@@ -29,8 +29,8 @@ enum class Severity { kError, kWarning };
 /// `code` ("stub/unknown-key") is for programs, `message` says what is wrong, `hint` how to mend
 /// it.
 struct Diag {
-  /// Whose fault it is. One table makes an exit code of it (cli/command.h), another an HTTP status
-  /// (http/api.h): a new kind is a line in both.
+  /// Whose fault it is. One table makes an exit code of it (cli/exit_codes.h), another an HTTP
+  /// status (http/api.h): a new kind is a line in both.
   enum class Kind {
     kInput,        ///< what was given to us is wrong: a file, a body, a name in it
     kEnvironment,  ///< the machine or another program: a port, a broker, a disk, a bound reached
