@@ -112,8 +112,7 @@ class World {
   /// `{"bus": {"kafka": ...}, "stubs": {"photos": {"url": ..., "port": ...}}, "bins": ..., "env":
   /// ...}`: what templates know of the suite.
   base::Json facts() const;
-  /// More of them: what the suite's setup captured.
-  void add_facts(const base::Json& facts) { known_facts_.update(facts); }
+  void add_facts(const base::Json& facts) { known_facts_.update(facts); }  ///< of the setup
   /// "bus 127.0.0.1:40001 (embedded), stub photos :40002, photo-service ready after 3.1 s".
   std::string summary() const;
 
