@@ -53,11 +53,11 @@ std::string host_and_port(const match::Request& call) {
          std::to_string(call.peer_port);
 }
 
-Json parts_of(const match::Request& call) {
+Json parts_of(const match::Request& call, bool& cut) {
   Json list = Json::array();
   const auto* type = call.header("content-type");
   if (type == nullptr || !base::to_lower(*type).starts_with("multipart/form-data")) return list;
-  for (const auto& part : match::multipart_parts(*type, call.body)) {
+  for (const auto& part : match::multipart_parts(*type, call.body, &cut)) {
     Json entry;
     entry["name"] = as_text(part.name);
     entry["filename"] = part.is_file ? Json(as_text(part.filename)) : Json(nullptr);
@@ -173,9 +173,12 @@ Json record_to_v2(const Record& record, base::TimePoint epoch) {
     object["body"] = body_to_v2(message.body, call->body_truncated);
     const match::Subject subject(*call);
     const auto* type = call->header("content-type");
-    object["form"] =
-        type != nullptr && is_form(*type) ? fields_to_v2(subject.forms()) : Json::array();
-    object["parts"] = parts_of(*call);
+    const bool form = type != nullptr && is_form(*type);
+    object["form"] = form ? fields_to_v2(subject.forms()) : Json::array();
+    if (form && subject.is_unsure(match::Reading::kForms)) object["form_truncated"] = true;
+    bool parts_cut = false;
+    object["parts"] = parts_of(*call, parts_cut);
+    if (parts_cut) object["parts_truncated"] = true;
     Json peer;
     peer["address"] = call->peer_address;
     peer["port"] = call->peer_port;

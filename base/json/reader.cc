@@ -101,6 +101,7 @@ JsonReader JsonReader::child(std::string_view key, const Json& value) const {
 Diag JsonReader::diag(std::string_view code, std::string message, std::string hint,
                       JsonDocument::Part part) const {
   Diag d(area_ + "/" + std::string(code), std::move(message), std::move(hint));
+  if (diags_->full()) return d;  // it will only be counted, and a place takes a search
   d.where = location(part);
   return d;
 }
@@ -137,6 +138,7 @@ void JsonReader::repeat_at_key(const Diag& finding) const {
 
 void JsonReader::warning(std::string_view code, std::string message, std::string hint) const {
   Diag d = diag(code, std::move(message), std::move(hint), JsonDocument::Part::kValue);
+  d.where = location();  // warnings are kept, however many errors there are
   d.severity = Severity::kWarning;
   diags_->add(std::move(d));
 }
@@ -212,12 +214,16 @@ bool JsonReader::object() const {
 }
 
 void JsonReader::unknown_keys(const std::vector<std::string>& allowed) const {
-  for (const auto& member : members()) {
-    if (std::find(allowed.begin(), allowed.end(), member.key_) == allowed.end()) {
-      member.error_at_key("unknown-key", "unknown key " + in_quotes(member.key_),
-                          did_you_mean(member.key_, allowed));
-      if (auto meant = suggest(member.key_, allowed)) suggested_.push_back(std::move(*meant));
+  for (const auto& [key, value] : value_->items()) {
+    if (std::find(allowed.begin(), allowed.end(), key) != allowed.end()) continue;
+    // It may have a million keys: what is not kept any more is only counted.
+    if (diags_->full()) {
+      error_at_key("unknown-key", {});
+      continue;
     }
+    const auto member = child(key, value);
+    member.error_at_key("unknown-key", "unknown key " + in_quotes(key), did_you_mean(key, allowed));
+    if (auto meant = suggest(key, allowed)) suggested_.push_back(std::move(*meant));
   }
 }
 

@@ -112,6 +112,10 @@ int print_verdict(const AwaitOptions& options, const http::Response& answer) {
                            : base::printable(verdict->value(satisfied ? "message" : "text", ""));
   while (text.ends_with('\n')) text.pop_back();
   if (put_out(text + "\n") == Output::kFailed) return kExitTransport;
+  if (satisfied && !options.json) {
+    for (const auto& hint : verdict->value("hints", base::Json::array()))
+      std::cerr << "warning: " << base::printable(hint.get<std::string>()) << "\n";
+  }
   if (satisfied) return kExitSatisfied;
   const bool undecided =
       outcome == "inconclusive" || outcome == "cancelled" || outcome == "bin_removed";

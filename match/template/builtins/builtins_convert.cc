@@ -25,7 +25,9 @@ Datum string(const Call& c) {
   if (c.count() == 1) {
     const auto& format = c.text_arg(0);
     if (const auto* number = target.number())
-      return c.made(number_text(*number, format, c.tools.dialect()));
+      return c.made(number_text(*number,
+                                format.empty() ? kEmptyNumberFormat : std::string_view(format),
+                                c.tools.dialect()));
     if (const auto* moment = target.moment())
       return c.made(moment_text(*moment, format, c.tools.settings()));
     c.fail("with a format needs a number or a date, got " + kind_of(target), "");

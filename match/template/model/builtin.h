@@ -12,6 +12,10 @@
 
 namespace ricochet::match::tpl {
 
+/// The empty number format, which is one of Java's (no pattern, and no options behind it): an empty
+/// text stands for the format of the dialect.
+inline constexpr std::string_view kEmptyNumberFormat = ";;";
+
 /// What <#setting> can change; empty: as it is without.
 struct Settings {
   std::string number_format, boolean_format, date_format, time_format, datetime_format, time_zone;
