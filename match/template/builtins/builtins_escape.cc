@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "base/text/encoding.h"
+#include "base/text/markup.h"
 #include "base/text/text.h"
 #include "match/template/builtins/text_of.h"
 #include "match/template/model/builtin.h"
@@ -11,26 +12,8 @@ namespace ricochet::match::tpl {
 
 namespace {
 
-Datum xml_like(const Call& c, std::string_view apostrophe) {
-  std::string out;
-  for (const char ch : c.text()) {
-    if (ch == '<')
-      out += "&lt;";
-    else if (ch == '>')
-      out += "&gt;";
-    else if (ch == '&')
-      out += "&amp;";
-    else if (ch == '"')
-      out += "&quot;";
-    else if (ch == '\'')
-      out += apostrophe;
-    else
-      out += ch;
-  }
-  return c.made(std::move(out));
-}
-Datum html(const Call& c) { return xml_like(c, "&#39;"); }
-Datum xml(const Call& c) { return xml_like(c, "&apos;"); }
+Datum html(const Call& c) { return c.made(base::escape_html(c.text())); }
+Datum xml(const Call& c) { return c.made(base::escape_xml(c.text())); }
 
 Datum rtf(const Call& c) {
   std::string out;
