@@ -39,11 +39,6 @@ std::size_t source_offset(std::string_view literal, std::size_t decoded) {
   return at;
 }
 
-std::string_view code_without_area(const Diag& finding) {
-  const std::string_view code = finding.code;
-  return code.substr(code.find('/') + 1);  // npos + 1 is 0: a code without an area
-}
-
 }  // namespace
 
 JsonReader::JsonReader(std::shared_ptr<const JsonDocument> document, DiagList& diags,
@@ -128,11 +123,11 @@ void JsonReader::error_at_key(Diag::Kind kind, std::string_view code, std::strin
 }
 
 void JsonReader::repeat(const Diag& finding) const {
-  error(finding.kind, code_without_area(finding), finding.message, finding.hint);
+  error(finding.kind, finding.code_without_area(), finding.message, finding.hint);
 }
 
 void JsonReader::repeat_at_key(const Diag& finding) const {
-  error_at_key(finding.kind, code_without_area(finding), finding.message, finding.hint);
+  error_at_key(finding.kind, finding.code_without_area(), finding.message, finding.hint);
 }
 
 void JsonReader::warning(std::string_view code, std::string message, std::string hint) const {

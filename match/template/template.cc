@@ -85,7 +85,8 @@ base::Result<Template> Template::parse(std::string_view text, Dialect dialect) {
   return out;
 }
 
-base::Result<std::string> Template::render(const Scope& scope, const RenderLimits& limits) const {
+base::Result<std::string> Template::render(const Scope& scope,
+                                           const RenderLimits& limits) const {
   try {
     const Work work;  // of its regular expressions
     return tpl::Evaluator(*parsed_, scope, limits).render();
@@ -144,9 +145,7 @@ base::Result<Json> expand_json(const Json& value, const Scope& scope, Dialect di
 void report_expansion(const base::JsonReader& reader, const base::Diag& error) {
   base::Diag d = error;
   const auto pointer = reader.pointer() + error.where.pointer;
-  const auto slash = error.code.find('/');
-  d.code = reader.area() + "/" +
-           (slash == std::string::npos ? error.code : error.code.substr(slash + 1));
+  d.code = reader.area() + "/" + std::string(error.code_without_area());
   d.where = reader.document()->locate(pointer);
   // The template stands in the value or, when its key was the template, before it on the line.
   for (const auto part : {base::JsonDocument::Part::kValue, base::JsonDocument::Part::kKey}) {
