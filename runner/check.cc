@@ -51,16 +51,9 @@ void check_steps(const base::JsonReader& list, const Scenario& scenario, Scenari
       }
       continue;
     }
-    const auto* frame = filled.step->as_frame();
-    if (frame == nullptr) {
-      for (const auto& name : filled.step->defines()) scope.define(name, kUnknownValue);
-      continue;
-    }
-    ScenarioScope inner(scope);
-    for (const auto& name : filled.step->defines()) inner.define_here(name, kUnknownValue);
-    if (!frame->prepare(inner)) continue;
-    for (const auto& list_inside : frame->lists())
-      check_steps(list_inside.with_diags(step.diags()), scenario, inner);
+    look_inside(*filled.step, scope, [&](const auto& inner, ScenarioScope& inside) {
+      check_steps(inner.with_diags(step.diags()), scenario, inside);
+    });
   }
 }
 
