@@ -47,6 +47,12 @@ struct Diag {
   Diag(Kind k, std::string c, std::string m, std::string h = {})
       : kind(k), code(std::move(c)), message(std::move(m)), hint(std::move(h)) {}
 
+  /// "bad-regex" of "match/bad-regex": a reader puts its own area before it. As long-lived as
+  /// `code`.
+  std::string_view code_without_area() const {
+    return std::string_view(code).substr(code.find('/') + 1);  // npos + 1 is 0: it has no area
+  }
+
   Kind kind = Kind::kInput;
   std::string code;
   std::string message;

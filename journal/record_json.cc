@@ -17,7 +17,6 @@ using base::Json;
 std::int64_t to_us(base::Duration d) {
   return std::chrono::duration_cast<std::chrono::microseconds>(d).count();
 }
-double to_ms(base::Duration d) { return static_cast<double>(to_us(d)) / 1000.0; }
 
 /// The part of the path below the bin: "/abc/x/y" is "/x/y".
 std::string path_after_bin(const std::string& path) {
@@ -74,7 +73,7 @@ Json answer_of(const Record& record) {
   answer["status"] = record.answer.status;
   answer["headers"] = fields_to_v2(record.answer.headers);
   answer["body"] = body_to_v2(record.answer.body, record.answer.body_truncated);
-  answer["delay_ms"] = to_ms(record.answer.delay);
+  answer["delay_ms"] = base::to_milliseconds(record.answer.delay);
   if (!record.answer.fault.empty()) answer["fault"] = as_text(record.answer.fault);
   answer["matched"] = record.matched;
   answer["rule"] = as_text(record.rule);
@@ -145,7 +144,7 @@ Json record_summary_v2(const Record& record, base::TimePoint epoch) {
     object["status"] = record.answer.status;
     object["matched"] = record.matched;
     object["rule"] = as_text(record.rule);
-    object["delay_ms"] = to_ms(record.answer.delay);
+    object["delay_ms"] = base::to_milliseconds(record.answer.delay);
     object["peer"] = host_and_port(*call);
     object["connection"] = call->connection;
     object["preflight"] = record.is_preflight();

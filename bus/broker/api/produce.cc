@@ -282,7 +282,7 @@ ProduceRefusal refuse_all(const ProduceRequest& request) {
 }
 
 /// Without acknowledgement the client learns of an error only by the end of its connection.
-void answer_silently(const ProduceResponse& response, const Answer& answer) {
+void answer_silently(const ProduceResponse& response, const Responder& answer) {
   for (const auto& topic : response.responses) {
     for (const auto& partition : topic.partition_responses) {
       if (partition.error_code == 0) continue;

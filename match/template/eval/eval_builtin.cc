@@ -36,7 +36,7 @@ Datum Evaluator::built_in(const Expr& expr) {
   const auto* loop = of_loop ? &loop_of(target) : nullptr;
   auto out = guarded(expr, [&] {
     try {
-      return spec.apply(Call{*this, spec.name, subject, args, loop});
+      return spec.apply(BuiltinCall{*this, spec.name, subject, args, loop});
     } catch (BuiltinError& e) {
       const bool sent = is_reading(spec.name) && args.empty() && subject.text() != nullptr &&
                         comes_from_request(target);
