@@ -20,10 +20,8 @@ class CorrelationPlace final : public match::ValuePlace {
   bool needs_body() const override { return by_.needs_body(); }
   std::optional<std::vector<std::string>> values_in(const match::Subject& subject) const override {
     const auto before = match::give_ups();
-    auto value = by_.value_of(subject);
-    if (match::give_ups() != before) return std::nullopt;
-    std::vector<std::string> out;
-    if (value) out.push_back(*std::move(value));
+    auto out = by_.values_of(subject, kMostValues + 1);
+    if (match::give_ups() != before || out.size() > kMostValues) return std::nullopt;
     return out;
   }
 
@@ -97,41 +95,77 @@ base::Result<std::shared_ptr<const Correlation>> Correlation::parse(const std::s
   return std::shared_ptr<const Correlation>(std::move(made));
 }
 
-std::optional<std::string> Correlation::value_of(const match::Subject& subject) const {
+template <class Visit>
+void Correlation::each(const match::Subject& subject, const Visit& visit) const {
+  const auto* event = subject.event();
   switch (kind_) {
     case Kind::kHeader: {
-      if (const auto* event = subject.event()) {  // Kafka's names are exact
-        for (std::size_t i = 0; i < event->headers.size(); ++i) {
-          const auto& nulls = event->null_headers;
-          const bool null = std::find(nulls.begin(), nulls.end(), i) != nulls.end();
-          if (event->headers[i].name == name_ && !null) return event->headers[i].value;
-        }
-        return std::nullopt;
+      const auto& headers = subject.message().headers;
+      for (std::size_t i = 0; i < headers.size(); ++i) {
+        if (event == nullptr ? !base::iequals(headers[i].name, name_) : headers[i].name != name_)
+          continue;  // Kafka's names are exact
+        const bool null = event != nullptr &&
+                          std::find(event->null_headers.begin(), event->null_headers.end(), i) !=
+                              event->null_headers.end();
+        if (!null && !visit(headers[i].value)) return;
       }
-      const auto* value = subject.message().header(name_);
-      return value == nullptr ? std::nullopt : std::optional(*value);
+      return;
     }
     case Kind::kQuery:
-      if (subject.request() == nullptr) return std::nullopt;
+      if (subject.request() == nullptr) return;
       for (const auto& field : subject.request()->queries) {
-        if (field.name == name_) return field.value;
+        if (field.name == name_ && !visit(field.value)) return;
       }
-      return std::nullopt;
+      return;
     case Kind::kJson: {
-      const auto value = json_of(subject);
-      if (!value) return std::nullopt;
-      return value->is_string() ? value->get<std::string>() : base::compact_json(*value);
+      const auto* json = subject.json();
+      if (subject.is_unsure(match::Reading::kJson)) ++match::give_ups();
+      if (json == nullptr) return;
+      for (const auto* node : path_->evaluate(*json).values) {
+        if (!visit(node->is_string() ? node->get<std::string>() : base::compact_json(*node)))
+          return;
+      }
+      return;
     }
     case Kind::kKey:
-      return subject.event() == nullptr ? std::nullopt : subject.event()->key;
+      if (event != nullptr && event->key) visit(*event->key);
+      return;
     case Kind::kTrace: {
       const auto* parent = subject.message().header("traceparent");
-      if (parent == nullptr) return std::nullopt;
+      if (parent == nullptr) return;
       const auto parts = base::split(*parent, '-');
-      return parts.size() < 4 ? std::nullopt : std::optional(std::string(parts[1]));
+      if (parts.size() >= 4) visit(std::string(parts[1]));
+      return;
     }
   }
-  return std::nullopt;
+}
+
+std::optional<std::string> Correlation::value_of(const match::Subject& subject) const {
+  std::optional<std::string> first;
+  each(subject, [&first](const std::string& value) {
+    first = value;
+    return false;
+  });
+  return first;
+}
+
+std::vector<std::string> Correlation::values_of(const match::Subject& subject,
+                                                std::size_t most) const {
+  std::vector<std::string> out;
+  each(subject, [&](const std::string& value) {
+    out.push_back(value);
+    return out.size() < most;
+  });
+  return out;
+}
+
+bool Correlation::has(const match::Subject& subject, const std::string& value) const {
+  bool found = false;
+  each(subject, [&](const std::string& one) {
+    found = one == value;
+    return !found;
+  });
+  return found;
 }
 
 /// Of an event each key and header is there or null; what a call does not have it has nothing of.

@@ -41,12 +41,18 @@ class Correlation {
   /// Error await/bad-correlation with the forms that there are.
   static base::Result<std::shared_ptr<const Correlation>> parse(const std::string& text);
 
-  /// The value of this message, or nullopt when it has none. A JSON value that is not a string is
-  /// compared as compact JSON text.
+  /// The value of this message, the first where there are several, or nullopt when it has none. A
+  /// JSON value that is not a string is compared as compact JSON text.
   std::optional<std::string> value_of(const match::Subject& subject) const;
-  /// The same with its type: a number that `json:PATH` finds stays one.
+  /// Whether it is the value of this message, or one of them: of a header, query or JSONPath that
+  /// is there several times any counts, as for a selector.
+  bool has(const match::Subject& subject, const std::string& value) const;
+  /// The first of all that has() is true of; `most` is 1 or more.
+  std::vector<std::string> values_of(const match::Subject& subject, std::size_t most) const;
+  /// value_of() with its type: a number that `json:PATH` finds stays one.
   std::optional<base::Json> json_of(const match::Subject& subject) const;
-  /// Where it stands, for an index: what value_of() says. By the text, equal ones are one place.
+  /// Where it stands, for an index: the values of which has() is true. By the text, equal ones are
+  /// one place.
   std::shared_ptr<const match::ValuePlace> place() const;
   /// value_of() is a search that may reach its bound (match/give_up.h).
   bool may_give_up() const { return path_ != nullptr && !path_->definite(); }
@@ -57,6 +63,9 @@ class Correlation {
   const std::string& text() const { return text_; }
 
  private:
+  /// Calls visit(text) for each value, until it says false.
+  template <class Visit>
+  void each(const match::Subject& subject, const Visit& visit) const;
   KeptValue all_of(const match::Subject& subject) const;
   enum class Kind { kHeader, kQuery, kJson, kKey, kTrace };
   Correlation() = default;

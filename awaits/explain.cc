@@ -6,6 +6,7 @@
 #include "awaits/backlog.h"
 #include "awaits/explain_hints.h"
 #include "base/text/printable.h"
+#include "base/text/text.h"
 #include "journal/capture_log.h"
 #include "match/give_up.h"
 #include "match/subject.h"
@@ -84,11 +85,12 @@ bool is_large(const journal::Record& record) { return subject_of(record).is_larg
 /// The correlation as one more condition.
 match::Condition correlation_of(const Correlate& correlate, const match::Subject& subject) {
   match::Condition condition;
-  const auto value = correlate.by->value_of(subject);
+  const bool has = correlate.by->has(subject, *correlate.value);
+  const auto value = has ? correlate.value : correlate.by->value_of(subject);
   condition.name = "correlation " + correlate.by->text();
   condition.expected = base::in_quotes(*correlate.value);
   condition.actual = value ? base::in_quotes(*value) : "absent";
-  condition.ok = value == correlate.value;
+  condition.ok = has;
   if (value && !condition.ok) condition.difference = match::difference_of(*correlate.value, *value);
   return condition;
 }

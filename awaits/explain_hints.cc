@@ -25,7 +25,7 @@ bool fits(const Expectation& expectation, const journal::Record& record, bool in
     const bool asks_for_body = (expectation.selector && expectation.selector->needs_body()) ||
                                (correlate && correlate->by->needs_body());
     if (in_passing && asks_for_body && subject.is_large()) return false;
-    if (correlate && correlate->value && correlate->by->value_of(subject) != correlate->value)
+    if (correlate && correlate->value && !correlate->by->has(subject, *correlate->value))
       return false;
     return expectation.selects(record, subject);
   };

@@ -77,7 +77,7 @@ void VerdictHistory::arrived(const journal::RecordPtr& record, const match::Subj
     if (!in_window || missing.leaves_out(*record)) return false;
     if (!missing.selects(*record, subject)) return false;
     const auto& correlate = missing.correlate;
-    if (correlate && correlate->value && correlate->by->value_of(subject) != correlate->value)
+    if (correlate && correlate->value && !correlate->by->has(subject, *correlate->value))
       return false;
     if (auto* verdict = find_mutable(watched.id)) {
       verdict->late = LateArrival{record, at - watched.deadline};

@@ -126,8 +126,8 @@ std::optional<Decision> Wait::cut(const journal::RecordPtr& record, const match:
 
 bool Wait::correlates(const match::Subject& subject) const {
   if (!expectation_.correlate) return true;
-  const auto value = expectation_.correlate->by->value_of(subject);
-  return value && (!correlation_ || *correlation_ == *value);
+  const auto& by = *expectation_.correlate->by;
+  return correlation_ ? by.has(subject, *correlation_) : by.value_of(subject).has_value();
 }
 
 std::optional<Decision> Wait::consider_step(const journal::RecordPtr& record,

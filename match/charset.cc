@@ -18,6 +18,8 @@ namespace ricochet::match {
 namespace {
 
 constexpr std::size_t kMaxName = 40;
+constexpr std::size_t kMaxDeclaration = 256;  // of XML
+constexpr std::string_view kEbcdic = "IBM037";
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
 struct CharsetAlias {
@@ -147,7 +149,6 @@ std::string from_latin1(std::string_view bytes) {
 
 /// `encoding` of an XML declaration at the start; empty: there is none.
 std::string declared_encoding(std::string_view xml) {
-  constexpr std::size_t kMaxDeclaration = 256;
   const auto end = xml.substr(0, kMaxDeclaration).find("?>");
   if (!xml.starts_with("<?xml") || end == std::string_view::npos) return {};
   const auto head = xml.substr(0, end);
@@ -202,10 +203,17 @@ base::Result<std::string> decode_charset(std::string_view charset, std::string_v
   return bad(charset);
 }
 
-std::string text_in(std::string_view charset, std::string bytes) {
+bool is_ascii_text(std::string_view bytes) {
+  return std::all_of(bytes.begin(), bytes.end(),
+                     [](char c) { return c != 0 && static_cast<unsigned char>(c) < 0x80; });
+}
+
+std::string text_in(std::string_view charset, std::string bytes, std::string& problem) {
   if (is_utf8_charset(charset)) return bytes;
   auto text = decode_charset(charset, bytes);
-  return text ? std::move(*text) : std::move(bytes);
+  if (text) return std::move(*text);
+  if (!is_ascii_text(bytes)) problem = text.error().message;
+  return bytes;
 }
 
 base::Result<std::string> decode_xml(std::string_view charset, std::string_view bytes) {
@@ -216,6 +224,12 @@ base::Result<std::string> decode_xml(std::string_view charset, std::string_view 
   using namespace std::string_view_literals;
   if (bytes.starts_with("\0<"sv)) return decode_charset("UTF-16BE", bytes);
   if (bytes.starts_with("<\0"sv)) return decode_charset("UTF-16LE", bytes);
+  // All of EBCDIC agree on what a declaration is made of.
+  if (bytes.starts_with("\x4C\x6F\xA7\x94\x93")) {
+    const auto head = decode_charset(kEbcdic, bytes.substr(0, kMaxDeclaration));
+    const auto said = head ? declared_encoding(*head) : std::string();
+    return decode_charset(said.empty() ? kEbcdic : said, bytes);
+  }
   return decode_charset(declared_encoding(bytes), bytes);
 }
 

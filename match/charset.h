@@ -29,11 +29,16 @@ bool is_ascii_based(std::string_view charset);
 /// kMaxDecodedBody bytes of UTF-8).
 base::Result<std::string> decode_charset(std::string_view charset, std::string_view bytes);
 
-/// The same; bytes that cannot be read so stay as they are.
-std::string text_in(std::string_view charset, std::string bytes);
+/// Characters that are the same in nearly every charset: ASCII without NUL.
+bool is_ascii_text(std::string_view bytes);
+
+/// The same; bytes that cannot be read so stay as they are. `problem` then says why, unless they
+/// are ASCII, which needs no charset; else it is left alone.
+std::string text_in(std::string_view charset, std::string bytes, std::string& problem);
 
 /// An XML document as UTF-8: what a byte order mark says, else `charset` (of the Content-Type, may
-/// be empty), else the XML declaration (RFC 7303 section 3.2). Errors as above.
+/// be empty), else the XML declaration (RFC 7303 section 3.2), which may be in EBCDIC (XML 1.0
+/// appendix F). Errors as above.
 base::Result<std::string> decode_xml(std::string_view charset, std::string_view bytes);
 
 }  // namespace ricochet::match

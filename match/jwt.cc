@@ -7,9 +7,11 @@
 #include <openssl/hmac.h>
 #include <openssl/pem.h>
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
+#include "base/json/body.h"
 #include "base/json/document.h"
 #include "base/json/json.h"
 #include "base/text/encoding.h"
@@ -34,10 +36,13 @@ std::optional<std::string> decode_segment(std::string_view segment) {
   return base::base64_decode(plain);
 }
 
-std::optional<base::Json> json_object(std::string_view segment) {
+/// Of a segment; `beyond` when it may be one.
+std::optional<base::Json> json_object(std::string_view segment, bool& beyond) {
   const auto bytes = decode_segment(segment);
   if (!bytes) return std::nullopt;
-  const auto value = base::parse_json_body(*bytes);
+  auto reading = base::JsonReading::kWhole;
+  const auto value = base::parse_json_body(*bytes, reading, base::JsonTail::kNothing);
+  beyond = beyond || reading == base::JsonReading::kBeyond;
   if (value == nullptr || !value->is_object()) return std::nullopt;
   return *value;
 }
@@ -69,49 +74,65 @@ bool rsa_agrees(EVP_PKEY* key, const Jwt& token) {
 
 }  // namespace
 
-std::unique_ptr<Jwt> parse_jwt(std::string_view token, std::string& why) {
+std::unique_ptr<Jwt> parse_jwt(std::string_view token, std::string& why, bool* beyond) {
+  const auto segments = 1 + std::count(token.begin(), token.end(), '.');
+  if (segments != 3) {
+    why = "a token has three segments with dots between them, this one has " +
+          std::to_string(segments);
+    return nullptr;
+  }
   if (token.size() > kMaxJwt) {
     why = "the token is larger than " + base::format_bytes(kMaxJwt);
+    if (beyond != nullptr) *beyond = true;
     return nullptr;
   }
-  const auto segments = base::split(token, '.');
-  if (segments.size() != 3) {
-    why = "a token has three segments with dots between them, this one has " +
-          std::to_string(segments.size());
-    return nullptr;
-  }
+  const auto parts = base::split(token, '.');
   auto out = std::make_unique<Jwt>();
-  auto header = json_object(segments[0]);
-  auto claims = json_object(segments[1]);
-  auto signature = decode_segment(segments[2]);
-  if (!header || !claims || !signature) {
+  bool header_beyond = false, claims_beyond = false;
+  auto header = json_object(parts[0], header_beyond);
+  auto claims = json_object(parts[1], claims_beyond);
+  auto signature = decode_segment(parts[2]);
+  const bool bad_header = !header && !header_beyond, bad_claims = !claims && !claims_beyond;
+  if (bad_header || bad_claims || !signature) {
     why = std::string("the ") +
-          (!header   ? "header"
-           : !claims ? "payload"
-                     : "signature") +
-          " of the token is not base64url" +
-          (signature || !header || !claims ? " of a JSON object" : "");
+          (bad_header   ? "header"
+           : bad_claims ? "payload"
+                        : "signature") +
+          " of the token is not base64url" + (bad_header || bad_claims ? " of a JSON object" : "");
+    return nullptr;
+  }
+  if (header_beyond || claims_beyond) {
+    why = std::string("the ") + (header_beyond ? "header" : "payload") +
+          " of the token is JSON beyond what is read: too deep, or too many digits";
+    if (beyond != nullptr) *beyond = true;
     return nullptr;
   }
   out->header = std::move(*header);
   out->claims = std::move(*claims);
   out->signature = std::move(*signature);
-  out->signed_part = token.substr(0, segments[0].size() + 1 + segments[1].size());
+  out->signed_part = token.substr(0, parts[0].size() + 1 + parts[1].size());
   return out;
 }
 
-std::unique_ptr<Jwt> bearer_token(const Message& message, std::string& why) {
+BearerTokens bearer_tokens(const Message& message) {
   constexpr std::string_view kScheme = "bearer ";
-  const std::string* header = message.header("authorization");
-  if (header == nullptr) {
-    why = "there is no Authorization header";
-    return nullptr;
+  BearerTokens out;
+  for (const auto& header : message.headers) {
+    if (!base::iequals(header.name, "authorization")) continue;
+    const std::string_view value = header.value;
+    std::string why = "the Authorization header is not Bearer";
+    bool beyond = false;
+    std::unique_ptr<Jwt> token;
+    if (base::iequals(value.substr(0, kScheme.size()), kScheme))
+      token = parse_jwt(base::trim(value.substr(kScheme.size())), why, &beyond);
+    if (token != nullptr)
+      out.tokens.push_back(std::move(*token));
+    else if (out.problem.empty() || (beyond && !out.beyond))
+      out.problem = why;
+    out.beyond = out.beyond || beyond;
   }
-  if (!base::iequals(std::string_view(*header).substr(0, kScheme.size()), kScheme)) {
-    why = "the Authorization header is not Bearer";
-    return nullptr;
-  }
-  return parse_jwt(base::trim(std::string_view(*header).substr(kScheme.size())), why);
+  if (out.tokens.empty() && out.problem.empty()) out.problem = "there is no Authorization header";
+  return out;
 }
 
 JwtKey JwtKey::hs256(std::string secret) {

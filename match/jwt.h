@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/json/json.h"
 #include "base/result.h"
@@ -20,10 +21,17 @@ struct Jwt {
 /// Bytes of a token that are looked at, at most.
 inline constexpr std::size_t kMaxJwt = 64 * 1024;
 
-/// The token of `Authorization: Bearer ...` (RFC 6750). nullptr when there is none, or it is none;
-/// `why` says which.
-std::unique_ptr<Jwt> bearer_token(const Message& message, std::string& why);
-std::unique_ptr<Jwt> parse_jwt(std::string_view token, std::string& why);
+/// `beyond` (optional): a bound of ours was reached (bytes, depth, digits): it may well be a token.
+/// Otherwise nullptr is for what is none. `why` says which.
+std::unique_ptr<Jwt> parse_jwt(std::string_view token, std::string& why, bool* beyond = nullptr);
+
+/// What `Authorization: Bearer ...` (RFC 6750) has, of each line of that name.
+struct BearerTokens {
+  std::vector<Jwt> tokens;
+  std::string problem;  ///< of a line that was not read as one; empty: none
+  bool beyond = false;  ///< there may be more than was read (parse_jwt())
+};
+BearerTokens bearer_tokens(const Message& message);
 
 /// What a signature is checked with. The algorithm belongs to the key: what the token says of it
 /// only has to agree, so a token cannot choose a weaker one. Immutable.

@@ -12,6 +12,14 @@ const std::string* Message::header(std::string_view name) const {
   return nullptr;
 }
 
+std::string Message::list_header(std::string_view name) const {
+  std::string out;
+  for (const auto& field : headers) {
+    if (base::iequals(field.name, name)) out += (out.empty() ? "" : ", ") + field.value;
+  }
+  return out;
+}
+
 void Request::set_target(std::string raw_target) {
   target = std::move(raw_target);
   std::string_view rest = target;

@@ -21,6 +21,9 @@ struct Message {
 
   /// The first header of that name, case-insensitive (RFC 9110 section 5.1).
   const std::string* header(std::string_view name) const;
+  /// Of a header whose value is a list: all lines of that name as one list, in their order (RFC
+  /// 9110 section 5.3). Empty: there is none.
+  std::string list_header(std::string_view name) const;
 };
 
 /// An HTTP request to the byte, free of any socket. `path` is percent-decoded and has no query.

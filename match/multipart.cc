@@ -69,6 +69,7 @@ std::vector<MultipartPart> multipart_parts(std::string_view content_type, std::s
                                            bool* cut) {
   std::vector<MultipartPart> out;
   const auto boundary = header_parameter(content_type, "boundary");
+  if (boundary.size() > kMaxBoundary && cut != nullptr) *cut = true;
   if (boundary.empty() || boundary.size() > kMaxBoundary) return out;
   const std::string first = "--" + boundary;
   const std::string delimiter = "\r\n" + first;

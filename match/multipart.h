@@ -19,7 +19,8 @@ struct MultipartPart {
 inline constexpr std::size_t kMaxMultipartParts = 1000;
 
 /// The named parts in wire order (RFC 7578). What is malformed is left out. `cut` (optional) says
-/// whether there are more than kMaxMultipartParts, which are not read.
+/// whether there are more than kMaxMultipartParts, which are not read, or may be some, behind a
+/// boundary longer than RFC 2046 allows.
 std::vector<MultipartPart> multipart_parts(std::string_view content_type, std::string_view body,
                                            bool* cut = nullptr);
 

@@ -38,10 +38,9 @@ struct Subject::Cache {
   bool xml_beyond = false;
   bool xml_charset_failed = false;
   bool forms_cut = false, multipart_cut = false;
+  std::string forms_problem;  ///< of the charset of a field
   std::optional<bool> plain;  ///< the bytes as sent are text to read
-  bool jwt_tried = false;
-  std::unique_ptr<Jwt> jwt;
-  std::string jwt_problem;
+  std::optional<BearerTokens> tokens;
   std::size_t parses = 0;
   std::optional<bool> is_large;
 };
@@ -67,6 +66,11 @@ std::vector<Field> parse_cookies(const Message& message) {
   return out;
 }
 
+/// What was done to a request's body; empty: nothing.
+std::string declared_coding(const Request* request) {
+  return request == nullptr ? std::string() : request->list_header("content-encoding");
+}
+
 /// Of the charset of a request's body; empty: UTF-8.
 std::string declared_charset(const Request* request) {
   const std::string* type = request == nullptr ? nullptr : request->header("content-type");
@@ -76,8 +80,9 @@ std::string declared_charset(const Request* request) {
 /// Bytes that are percent-encoded are text in `charset`. As in Moco a form ends where its line
 /// does: the line break that `echo f=1` adds is not part of a value, whose own ones are escaped.
 /// Nor are blanks around a name.
-/// What is beyond kMaxFormFields is left out, and `cut` then.
-std::vector<Field> parse_urlencoded(std::string_view body, const std::string& charset, bool& cut) {
+/// What is beyond kMaxFormFields is left out, and `cut` then. `problem`: of text_in().
+std::vector<Field> parse_urlencoded(std::string_view body, const std::string& charset, bool& cut,
+                                    std::string& problem) {
   std::vector<Field> out;
   body = body.substr(0, body.find('\n'));
   if (body.ends_with('\r')) body.remove_suffix(1);
@@ -90,8 +95,9 @@ std::vector<Field> parse_urlencoded(std::string_view body, const std::string& ch
     const auto equals = pair.find('=');
     const auto value =
         equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1);
-    out.push_back({text_in(charset, base::percent_decode(base::trim(pair.substr(0, equals)), true)),
-                   text_in(charset, base::percent_decode(value, true))});
+    const auto name = base::trim(pair.substr(0, equals));
+    out.push_back({text_in(charset, base::percent_decode(name, true), problem),
+                   text_in(charset, base::percent_decode(value, true), problem)});
   }
   return out;
 }
@@ -101,12 +107,6 @@ bool is_plain_text(std::string_view bytes) {
   return base::is_utf8(bytes) && std::none_of(bytes.begin(), bytes.end(), [](char c) {
            return (static_cast<unsigned char>(c) < 0x20 && (c < '\t' || c > '\r')) || c == 0x7f;
          });
-}
-
-/// The same in nearly every charset.
-bool is_ascii_text(std::string_view bytes) {
-  return std::all_of(bytes.begin(), bytes.end(),
-                     [](char c) { return c != 0 && static_cast<unsigned char>(c) < 0x80; });
 }
 
 bool is_multipart(const Message& message) {
@@ -180,15 +180,17 @@ const std::vector<Field>& Subject::forms() const {
     cache_->forms.emplace();
     for (const auto& part : multipart()) {
       if (part.is_file) continue;
-      cache_->forms->push_back(
-          {part.name, text_in(charset_of(part.type), std::string(part.content))});
+      cache_->forms->push_back({part.name, text_in(charset_of(part.type), std::string(part.content),
+                                                   cache_->forms_problem)});
     }
   } else {
     ++cache_->parses;
     // What is not ASCII below 0x80 can be split only as text; its escapes are UTF-8 then.
     const auto charset = declared_charset(request_);
-    cache_->forms = is_ascii_based(charset) ? parse_urlencoded(body(), charset, cache_->forms_cut)
-                                            : parse_urlencoded(text(), {}, cache_->forms_cut);
+    const bool split_as_sent = is_ascii_based(charset);
+    cache_->forms =
+        parse_urlencoded(split_as_sent ? body() : text(), split_as_sent ? charset : std::string(),
+                         cache_->forms_cut, cache_->forms_problem);
   }
   return *cache_->forms;
 }
@@ -208,11 +210,10 @@ const std::vector<MultipartPart>& Subject::multipart() const {
 const std::string& Subject::body() const {
   if (!cache_->body_tried) {
     cache_->body_tried = true;
-    const std::string* coding =
-        request_ == nullptr ? nullptr : message_->header("content-encoding");
-    if (coding != nullptr && !message_->body.empty() && is_coded(*coding)) {
+    const auto coding = declared_coding(request_);
+    if (!message_->body.empty() && is_coded(coding)) {
       ++cache_->parses;
-      auto decoded = decode_content(*coding, message_->body);
+      auto decoded = decode_content(coding, message_->body);
       if (decoded)
         cache_->body = std::move(*decoded);
       else
@@ -251,18 +252,12 @@ const std::string& Subject::text_problem() const {
   return cache_->text_problem;
 }
 
-const Jwt* Subject::jwt() const {
-  if (!cache_->jwt_tried) {
-    cache_->jwt_tried = true;
+const BearerTokens& Subject::bearer_tokens() const {
+  if (!cache_->tokens) {
     ++cache_->parses;
-    cache_->jwt = bearer_token(*message_, cache_->jwt_problem);
+    cache_->tokens = match::bearer_tokens(*message_);
   }
-  return cache_->jwt.get();
-}
-
-const std::string& Subject::jwt_problem() const {
-  jwt();
-  return cache_->jwt_problem;
+  return *cache_->tokens;
 }
 
 bool Subject::is_coded_unread() const {
@@ -277,6 +272,7 @@ bool Subject::is_charset_unread() const {
 }
 
 bool Subject::is_unsure(Reading reading) const {
+  if (reading == Reading::kToken) return bearer_tokens().beyond;
   if (message_->body.empty()) return false;
   const bool undone = body_problem().empty();
   switch (reading) {
@@ -292,16 +288,20 @@ bool Subject::is_unsure(Reading reading) const {
       return cache_->xml_charset_failed && !is_ascii_text(body());
     case Reading::kForms:
       forms();
+      if (!cache_->forms_problem.empty()) return true;
       if (is_multipart(*message_)) return cache_->multipart_cut || !undone;
       return cache_->forms_cut || is_coded_unread() || is_charset_unread();
     case Reading::kMultipart:
       multipart();
       return is_multipart(*message_) && (cache_->multipart_cut || !undone);
+    case Reading::kToken:
+      break;  // above
   }
   return false;
 }
 
 std::string Subject::why_unsure(Reading reading) const {
+  if (reading == Reading::kToken) return bearer_tokens().problem;
   if (!body_problem().empty()) return body_problem();
   if (reading == Reading::kXml)
     return cache_->xml_beyond
@@ -309,8 +309,10 @@ std::string Subject::why_unsure(Reading reading) const {
                : "its charset cannot be read";
   if (cache_->forms_cut && reading == Reading::kForms)
     return "a form of more than " + std::to_string(kMaxFormFields) + " fields";
+  if (!cache_->forms_problem.empty() && reading == Reading::kForms) return cache_->forms_problem;
   if (cache_->multipart_cut)
-    return "more than " + std::to_string(kMaxMultipartParts) + " parts of multipart";
+    return "more than " + std::to_string(kMaxMultipartParts) +
+           " parts of multipart, or a boundary of more than 70 bytes";
   return reading == Reading::kJson && json() == nullptr ? json_problem() : text_problem();
 }
 
@@ -318,10 +320,9 @@ bool Subject::is_large() const {
   if (message_->body.size() >= kLargeBody) return true;
   if (cache_->body_tried) return body().size() >= kLargeBody;
   if (!cache_->is_large) {
-    const std::string* coding =
-        request_ == nullptr ? nullptr : message_->header("content-encoding");
-    cache_->is_large = coding != nullptr && !message_->body.empty() && is_coded(*coding) &&
-                       !decodes_within(*coding, message_->body, kLargeBody);
+    const auto coding = declared_coding(request_);
+    cache_->is_large = !message_->body.empty() && is_coded(coding) &&
+                       !decodes_within(coding, message_->body, kLargeBody);
   }
   return *cache_->is_large;
 }

@@ -17,7 +17,7 @@ class xml_document;
 namespace ricochet::match {
 
 class Findings;
-struct Jwt;
+struct BearerTokens;
 
 /// A body from this size on, as it is or decoded, takes a while to parse and to search: longer than
 /// a loop may be held up.
@@ -26,8 +26,8 @@ inline constexpr std::size_t kLargeBody = 64u << 10;
 /// Fields of an urlencoded form that are read.
 inline constexpr std::size_t kMaxFormFields = 10'000;
 
-/// What a condition asks a body for.
-enum class Reading { kBytes, kText, kJson, kXml, kForms, kMultipart };
+/// What a condition asks a body for; kToken: the Authorization headers.
+enum class Reading { kBytes, kText, kJson, kXml, kForms, kMultipart, kToken };
 
 /// One request or event while it is being matched: bodies are parsed at most once, on demand,
 /// however many matchers ask. Holds a reference: the message must outlive it. Not thread-safe.
@@ -58,8 +58,7 @@ class Subject {
   const std::vector<Field>& cookies() const;  ///< RFC 6265 section 4.2
   const std::vector<Field>& forms() const;  ///< urlencoded or multipart text fields, in wire order
   const std::vector<MultipartPart>& multipart() const;  ///< empty: not multipart/form-data
-  const Jwt* jwt() const;                               ///< nullptr: no bearer token
-  const std::string& jwt_problem() const;               ///< why there is none
+  const BearerTokens& bearer_tokens() const;
 
   /// Whether there may be more in the body than is read of it so: a bound was reached (depth,
   /// number of values, decoded size ...), or its coding or charset cannot be undone and the bytes

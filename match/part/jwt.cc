@@ -3,6 +3,7 @@
 
 #include "base/json/json.h"
 #include "base/text/printable.h"
+#include "base/text/text.h"
 #include "match/file_operand.h"
 #include "match/json/path_values.h"
 #include "match/jwt.h"
@@ -26,44 +27,44 @@ class JwtPart final : public Part {
   std::vector<JsonPathCondition> claims, header;
 
   bool matches(const Subject& subject) const override {
-    const Jwt* token = subject.jwt();
-    if (token == nullptr || (key && !key->problem(*token).empty())) return false;
-    if (time != Time::kFree && time_of(*token).ok == false) return false;
-    const auto fit = [](const std::vector<JsonPathCondition>& tests, const Json& value) {
-      return std::all_of(tests.begin(), tests.end(),
-                         [&](const auto& test) { return test.fits(&value); });
-    };
-    return fit(claims, token->claims) && fit(header, token->header);
+    const auto& tokens = subject.bearer_tokens().tokens;
+    return std::any_of(tokens.begin(), tokens.end(),
+                       [this](const Jwt& token) { return fits(token); });
   }
 
   Condition explain(const Subject& subject) const override {
+    const auto& found = subject.bearer_tokens();
     Condition c;
     c.name = "jwt";
     c.expected = "a bearer token";
-    c.ok = subject.jwt() != nullptr;
-    c.actual = c.ok ? "a token" : "no token";
-    if (!c.ok) c.detail = subject.jwt_problem();
+    c.ok = !found.tokens.empty();
+    c.actual = !c.ok                      ? "no token"
+               : found.tokens.size() == 1 ? "a token"
+                                          : base::plural(found.tokens.size(), "token");
+    if (!c.ok) c.detail = found.problem;
     return c;
   }
 
   void explain_into(const Subject& subject, std::vector<Condition>& out) const override {
     out.push_back(explain(subject));
-    const Jwt* token = subject.jwt();
-    if (token == nullptr) return;
+    const Jwt* shown = shown_of(subject.bearer_tokens().tokens);
+    if (shown == nullptr) return;
+    const Jwt& token = *shown;
     if (key) {
       Condition c;
       c.name = "jwt signature";
       c.expected = "a good one by " + std::string(key->algorithm());
-      c.detail = key->problem(*token);
+      c.detail = key->problem(token);
       c.ok = c.detail.empty();
       c.actual = c.ok ? "a good one" : "not a good one";
       out.push_back(std::move(c));
     }
-    if (time != Time::kFree) out.push_back(time_of(*token));
-    add(claims, "jwt claim ", token->claims, out);
-    add(header, "jwt header ", token->header, out);
+    if (time != Time::kFree) out.push_back(time_of(token));
+    add(claims, "jwt claim ", token.claims, out);
+    add(header, "jwt header ", token.header, out);
   }
 
+  std::optional<Reading> reading() const override { return Reading::kToken; }
   std::string describe() const override {
     std::string out = "jwt";
     if (key) out += " signed with " + std::string(key->algorithm());
@@ -74,6 +75,22 @@ class JwtPart final : public Part {
   }
 
  private:
+  bool fits(const Jwt& token) const {
+    if (key && !key->problem(token).empty()) return false;
+    if (time != Time::kFree && !time_of(token).ok) return false;
+    const auto fit = [](const std::vector<JsonPathCondition>& tests, const Json& value) {
+      return std::all_of(tests.begin(), tests.end(),
+                         [&](const auto& test) { return test.fits(&value); });
+    };
+    return fit(claims, token.claims) && fit(header, token.header);
+  }
+  /// The one that fits, else the first.
+  const Jwt* shown_of(const std::vector<Jwt>& tokens) const {
+    if (tokens.empty()) return nullptr;
+    const auto good = std::find_if(tokens.begin(), tokens.end(),
+                                   [this](const Jwt& token) { return fits(token); });
+    return good == tokens.end() ? &tokens.front() : &*good;
+  }
   static std::string name_of(const JsonPathCondition& test) {
     return test.path().starts_with("$.") ? test.path().substr(2) : test.path();
   }

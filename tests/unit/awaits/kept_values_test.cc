@@ -53,6 +53,24 @@ TEST(KeptValues, ANullHeaderIsAValueAndCountsAmongSeveral) {
   EXPECT_FALSE(kept("header:t", with_headers({})).has_value());
 }
 
+TEST(Correlation, OfSeveralValuesAnyIsTheOne) {
+  match::Request call;
+  call.set_target("/a?id=1&id=2");
+  call.headers = {{"X-Id", "1"}, {"x-id", "2"}};
+  call.body = R"({"ids":[1,2]})";
+  const match::Subject subject(call);
+  for (const char* place : {"header:x-id", "query:id", "json:$.ids[*]"}) {
+    const auto by = Correlation::parse(place).value();
+    EXPECT_EQ(by->value_of(subject), "1") << place;
+    EXPECT_TRUE(by->has(subject, "1") && by->has(subject, "2")) << place;
+    EXPECT_FALSE(by->has(subject, "3")) << place;
+    EXPECT_EQ(by->place()->values_in(subject), (std::vector<std::string>{"1", "2"})) << place;
+  }
+  const auto event = with_headers({std::nullopt, "1", "2"});
+  EXPECT_TRUE(Correlation::parse("header:t").value()->has(match::Subject(event), "2"));
+  EXPECT_FALSE(Correlation::parse("header:t").value()->has(match::Subject(event), ""));
+}
+
 TEST(KeptValues, ANullKeyIsKeptWhenItStaysNull) {
   match::Event keyless, keyed;
   keyed.key = "7";

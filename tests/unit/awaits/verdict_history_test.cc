@@ -105,6 +105,19 @@ TEST_F(HistoryTest, ALateArrivalMustFitTheValueThatWasFollowed) {
   EXPECT_EQ(engine_.verdict(id)->late->late, seconds(1));
 }
 
+TEST_F(HistoryTest, OfSeveralValuesAnyCountsToCorrelateBy) {
+  bin("b");
+  for (const char* by : {"query:id", "json:$.ids[*]"}) {
+    auto expectation = expect(Count::at_most(0));
+    expectation.correlate = Correlate{Correlation::parse(by).value(), "7"};
+    const auto id = start(expectation);
+    call("b", "/a?id=8&id=7", R"({"ids":[8,7]})");
+    const auto v = verdict();
+    EXPECT_EQ(v.id, id);
+    EXPECT_FALSE(v.passed()) << by;
+  }
+}
+
 TEST_F(HistoryTest, TwoCursorsOfOneBinAreTheEarlierOne) {
   bin("b");
   call("b");

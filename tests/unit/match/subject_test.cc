@@ -102,6 +102,23 @@ TEST(Subject, ADamagedBodyIsSeenAsSentAndSaysSo) {
   EXPECT_NE(c.detail.find("not gzip"), std::string::npos) << c.detail;
 }
 
+TEST(Subject, CodingsInSeveralLinesAreOneList) {
+  const std::string text = R"({"a":1})";
+  const auto once = deflated(text, kGzip);
+  const auto lines = [](std::vector<std::string> codings, const std::string& body) {
+    std::vector<Field> headers;
+    for (auto& coding : codings) headers.push_back({"Content-Encoding", std::move(coding)});
+    return request("POST /", std::move(headers), body);
+  };
+  EXPECT_TRUE(fits(R"({"json":{"a":1}})", lines({"gzip", "gzip"}, deflated(once, kGzip))));
+  EXPECT_TRUE(fits(R"({"json":{"a":1}})",
+                   lines({"deflate", "gzip"}, deflated(deflated(text, kZlib), kGzip))));
+  EXPECT_TRUE(fits(R"({"json":{"a":1}})", lines({"identity", "gzip"}, once)));
+  EXPECT_TRUE(fits(R"({"json":{"a":1}})", lines({"", "gzip"}, once)));
+  const auto grows = lines({"identity", "gzip"}, deflated(std::string(100'000, 'x'), kGzip));
+  EXPECT_TRUE(Subject(grows).is_large()) << "once it is decoded";
+}
+
 TEST(Subject, AnEventIsNeverDecoded) {
   Event e;
   e.headers = {{"content-encoding", "gzip"}};

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include "base/text/encoding.h"
 #include "match/give_up.h"
 #include "match/part/findings.h"
 #include "tests/unit/match/match_support.h"
@@ -169,6 +170,121 @@ TEST(UnsureBody, AMultipartOfMorePartsThanAreRead) {
                              times(1001, "[") + times(1001, "]") + "\r\n--x--\r\n",
                          type);
   EXPECT_EQ(verdict_of(R"({"multipart":{"a":{"json":[1]}}})", deep), Verdict::kUnknown);
+}
+
+std::string base64url_of(std::string_view bytes) {
+  std::string out = base::base64_encode(bytes);
+  while (out.ends_with('=')) out.pop_back();
+  for (char& c : out) c = c == '+' ? '-' : c == '/' ? '_' : c;
+  return out;
+}
+
+Field bearer(const std::string& claims, const std::string& header = R"({"alg":"none"})") {
+  return {"Authorization", "Bearer " + base64url_of(header) + "." + base64url_of(claims) + "."};
+}
+
+TEST(UnsureBody, ATokenBeyondWhatIsReadIsNotAbsent) {
+  const std::string deep = R"({"sub":"1","p":)" + times(1001, "[") + times(1001, "]") + "}";
+  const std::string digits = R"({"sub":"1","p":)" + std::string(1001, '1') + "}";
+  const std::string large = R"({"sub":"1","p":")" + std::string(70'000, 'x') + "\"}";
+  for (const auto& field :
+       {bearer(deep), bearer(digits), bearer(large), bearer(R"({"sub":"1"})", deep)}) {
+    const Request r = post("", {field});
+    for (const char* matcher : {R"({"jwt":{"claims":{"sub":"1"}}})", R"({"jwt":{}})",
+                                R"({"not":{"jwt":{"claims":{"sub":"1"}}}})",
+                                R"({"jwt":{"claims":{"sub":{"not":"1"}}}})"}) {
+      EXPECT_EQ(verdict_of(matcher, r), Verdict::kUnknown) << matcher;
+      EXPECT_EQ(verdict_of(matcher, r, true), Verdict::kUnknown) << matcher;
+    }
+    const auto explained = compile(R"({"jwt":{}})").matcher->explain(Subject(r));
+    EXPECT_THAT(explained.at(0).detail, testing::StartsWith("gave up: the ")) << field.value;
+  }
+  for (const char* none : {"Bearer x.y.z", "Bearer abc", "Basic eDp5"}) {
+    const Request r = post("", {{"Authorization", none}});
+    EXPECT_EQ(verdict_of(R"({"jwt":{}})", r), Verdict::kNot) << none;
+    EXPECT_EQ(verdict_of(R"({"not":{"jwt":{}}})", r), Verdict::kFits) << none;
+  }
+  EXPECT_EQ(verdict_of(R"({"jwt":{}})", post("", {{"Authorization", std::string(70'000, 'x')}})),
+            Verdict::kNot);
+}
+
+TEST(UnsureBody, OfSeveralAuthorizationLinesAnyMayFit) {
+  const Request two = post("", {bearer(R"({"sub":"2"})"), bearer(R"({"sub":"1"})")});
+  const Request behind = post("", {{"Authorization", "Basic eDp5"}, bearer(R"({"sub":"1"})")});
+  for (const auto& r : {two, behind}) {
+    EXPECT_TRUE(fits(R"({"jwt":{"claims":{"sub":"1"}}})", r));
+    EXPECT_FALSE(fits(R"({"not":{"jwt":{"claims":{"sub":"1"}}}})", r));
+    EXPECT_FALSE(fits(R"({"jwt":{"claims":{"sub":"3"}}})", r));
+  }
+  const std::string deep = "{\"p\":" + times(1001, "[") + times(1001, "]") + "}";
+  const Request half = post("", {bearer(R"({"sub":"2"})"), bearer(deep)});
+  EXPECT_EQ(verdict_of(R"({"jwt":{"claims":{"sub":"2"}}})", half), Verdict::kFits);
+  EXPECT_EQ(verdict_of(R"({"jwt":{"claims":{"sub":"1"}}})", half), Verdict::kUnknown);
+}
+
+TEST(UnsureBody, AFieldInACharsetThatCannotBeRead) {
+  const auto form = [](const std::string& charset, std::string body) {
+    return post(std::move(body),
+                {{"Content-Type", "application/x-www-form-urlencoded; charset=" + charset}});
+  };
+  for (const auto& r : {form("foo", "a=%D6%D0&b=1"),
+                        form("shift_jis", "x=" + times(1001, "%ff%ff") + "&a=%93%fa&b=1")}) {
+    EXPECT_EQ(verdict_of(R"({"forms":{"a":"\u4e2d"}})", r), Verdict::kUnknown);
+    EXPECT_EQ(verdict_of(R"({"forms":{"a":{"not":"\u4e2d"}}})", r), Verdict::kUnknown);
+    EXPECT_EQ(verdict_of(R"({"not":{"forms":{"a":"\u4e2d"}}})", r), Verdict::kUnknown);
+    EXPECT_EQ(verdict_of(R"({"forms":{"b":"1"}})", r), Verdict::kFits);
+  }
+  const auto key = compile(R"({"forms":{"a":"\u4e2d"}})").matcher->selective_key();
+  ASSERT_EQ(key.exact.size(), 1u);
+  EXPECT_EQ(key.exact[0].place->values_in(Subject(form("foo", "a=%D6%D0"))), std::nullopt);
+  EXPECT_EQ(verdict_of(R"({"forms":{"a":"x"}})", form("foo", "a=1")), Verdict::kNot) << "ASCII";
+}
+
+Request with_part(const std::string& type, const std::string& content,
+                  const std::string& boundary = "X") {
+  return post("--" + boundary + "\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Type: " +
+                  type + "\r\n\r\n" + content + "\r\n--" + boundary + "--\r\n",
+              {{"Content-Type", "multipart/form-data; boundary=" + boundary}});
+}
+
+TEST(UnsureBody, APartInACharsetThatCannotBeRead) {
+  const Request foo = with_part("text/plain; charset=foo", "x\xd6\xd0");
+  const Request bad = with_part("text/plain; charset=shift_jis", "x" + times(1001, "\xff\xff"));
+  for (const auto& r : {foo, bad}) {
+    for (const char* matcher : {
+             R"({"multipart":{"a":"\u4e2d"}})",
+             R"({"not":{"multipart":{"a":"\u4e2d"}}})",
+             R"({"multipart":{"a":{"text":{"not":"\u4e2d"}}}})",
+             R"({"multipart":{"a":{"json":{"k":1}}}})",
+             R"({"forms":{"a":"\u4e2d"}})",
+             R"({"not":{"forms":{"a":"\u4e2d"}}})",
+         })
+      EXPECT_EQ(verdict_of(matcher, r), Verdict::kUnknown) << matcher;
+    EXPECT_EQ(verdict_of(R"({"multipart":{"a":{"text":{"startsWith":"x"}}}})", r), Verdict::kFits);
+    EXPECT_EQ(verdict_of(R"({"multipart":{"a":{"exist":true}}})", r), Verdict::kFits);
+    EXPECT_EQ(verdict_of(R"({"multipart":{"b":"1"}})", r), Verdict::kNot);
+  }
+  const auto ascii = with_part("application/json; charset=foo", R"({"k":1})");
+  EXPECT_EQ(verdict_of(R"({"multipart":{"a":{"json":{"k":2}}}})", ascii), Verdict::kNot);
+}
+
+TEST(UnsureBody, PartsBehindABoundaryThatIsTooLong) {
+  const auto r = with_part("text/plain", "1", std::string(71, 'b'));
+  EXPECT_EQ(verdict_of(R"({"multipart":{"a":"1"}})", r), Verdict::kUnknown);
+  EXPECT_EQ(verdict_of(R"({"forms":{"a":{"exist":"false"}}})", r), Verdict::kUnknown);
+}
+
+TEST(UnsureBody, XmlInEbcdicIsReadByItsDeclaration) {
+  // <?xml version="1.0" encoding="ibm037"?><a>x</a>
+  const std::string head =
+      "\x4c\x6f\xa7\x94\x93\x40\xa5\x85\x99\xa2\x89\x96\x95\x7e\x7f\xf1\x4b\xf0\x7f\x40"
+      "\x85\x95\x83\x96\x84\x89\x95\x87\x7e\x7f";
+  const std::string rest = "\x7f\x6f\x6e\x4c\x81\x6e\xa7\x4c\x61\x81\x6e";
+  const auto known = post(head + "\x89\x82\x94\xf0\xf3\xf7" + rest);
+  EXPECT_EQ(verdict_of(R"j({"xpaths":{"/a/text()":"x"}})j", known), Verdict::kFits);
+  EXPECT_EQ(verdict_of(R"j({"xpaths":{"/a/text()":"y"}})j", known), Verdict::kNot);
+  const auto unknown = post(head + "\x86\x96\x96" + rest);  // "foo"
+  EXPECT_EQ(verdict_of(R"j({"xpaths":{"/a/text()":"y"}})j", unknown), Verdict::kUnknown);
 }
 
 }  // namespace
