@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "awaits/explain_stray.h"
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
 #include "match/work.h"
@@ -331,6 +332,8 @@ void EngineState::decide(AwaitId id, const Decision& decision) {
             !in_passing_ ? nullptr
             : of_this    ? &explained.mapped()
                          : &kNone);
+  } else if (wait.expectation().asserts_absence()) {
+    hint_stray_calls(verdict, wait.expectation(), log_);
   }
   history_.add(verdict, missing, decision.at);
   decided_.push_back(std::move(verdict));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "awaits/explain_stray.h"
 #include "base/json/document.h"
 #include "base/json/json.h"
 #include "base/text/text.h"
@@ -58,22 +59,6 @@ void hint_early(Verdict& verdict, const Expectation& expectation, const journal:
             : record + ", arrived before the cursor " + std::to_string(source.after) + ", " + when +
                   " began: take the cursor before what causes it");
   }
-}
-
-/// The place in the process-wide order where the window begins, as far as the log still knows it.
-std::uint64_t window_start(const Expectation& expectation, const journal::CaptureLog& log) {
-  std::uint64_t start = UINT64_MAX;
-  for (const auto& source : expectation.sources) {
-    if (source.after == 0) return 0;
-    const auto at = log.find(source.bin, source.after);
-    const auto first = log.read(source.bin, source.after, 1);
-    if (at) {
-      start = std::min(start, at->gseq);
-    } else if (!first.empty()) {
-      start = std::min(start, first.front()->gseq);
-    }
-  }
-  return start;
 }
 
 void hint_other_bins(Verdict& verdict, const Expectation& expectation,
@@ -338,6 +323,7 @@ void add_hints(Verdict& verdict, const Expectation& expectation, const journal::
     if (nothing_came(verdict, expectation, came.any) && !refused)
       hint_nothing_came(verdict, expectation, log);
     hint_early(verdict, expectation, log, in_passing);
+    if (!came.fits) hint_stray_calls(verdict, expectation, log);
   }
   if (verdict.reason == Reason::kTooMany) hint_repeated(verdict);
 }

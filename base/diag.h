@@ -29,8 +29,8 @@ enum class Severity { kError, kWarning };
 /// `code` ("stub/unknown-key") is for programs, `message` says what is wrong, `hint` how to mend
 /// it.
 struct Diag {
-  /// Whose fault it is. One table makes an exit code of it (cli/command.h), another an HTTP status
-  /// (http/api.h): a new kind is a line in both.
+  /// Whose fault it is. One table makes an exit code of it (cli/exit_codes.h), another an HTTP
+  /// status (http/api.h): a new kind is a line in both.
   enum class Kind {
     kInput,        ///< what was given to us is wrong: a file, a body, a name in it
     kEnvironment,  ///< the machine or another program: a port, a broker, a disk, a bound reached
@@ -46,6 +46,12 @@ struct Diag {
       : code(std::move(c)), message(std::move(m)), hint(std::move(h)) {}
   Diag(Kind k, std::string c, std::string m, std::string h = {})
       : kind(k), code(std::move(c)), message(std::move(m)), hint(std::move(h)) {}
+
+  /// "bad-regex" of "match/bad-regex": a reader puts its own area before it. As long-lived as
+  /// `code`.
+  std::string_view code_without_area() const {
+    return std::string_view(code).substr(code.find('/') + 1);  // npos + 1 is 0: it has no area
+  }
 
   Kind kind = Kind::kInput;
   std::string code;

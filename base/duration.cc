@@ -48,6 +48,11 @@ std::string humanize(Duration d) {
   return buffer;
 }
 
+double to_milliseconds(Duration d) {
+  const auto us = std::chrono::duration_cast<std::chrono::microseconds>(d).count();
+  return static_cast<double>(us) / 1000.0;
+}
+
 std::string format_rfc3339(WallTime t) {
   const auto micros =
       std::chrono::duration_cast<std::chrono::microseconds>(t.time_since_epoch()).count();

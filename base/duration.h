@@ -17,6 +17,8 @@ std::optional<Duration> parse_duration(std::string_view text);
 std::string format_duration(Duration d);
 /// For people: "0 ms", "812 ms", "2.0 s", "1 min 05 s".
 std::string humanize(Duration d);
+/// For JSON: milliseconds with three decimals, what is below a microsecond cut off.
+double to_milliseconds(Duration d);
 /// RFC 3339 in UTC with microseconds: "2026-11-21T09:12:00.000123Z".
 std::string format_rfc3339(WallTime t);
 

@@ -9,7 +9,7 @@
 #include "base/signals.h"
 #include "base/text/printable.h"
 #include "bus/broker/api/releases.h"
-#include "bus/broker/server.h"
+#include "bus/broker/server/server.h"
 #include "busview/bus_feed.h"
 #include "busview/control/bus_api.h"
 #include "cli/command.h"

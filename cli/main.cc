@@ -56,6 +56,23 @@ Chosen choose(const CLI::App& app, int argc, char** argv) {
   }
 }
 
+/// A word that was probably meant for a flag of the command: for which, "...; ". Empty: nobody
+/// knows.
+std::string where_to(const CLI::App& command, const std::string& word) {
+  const auto has = [&command](const char* flag) {
+    return command.get_option_no_throw(flag) != nullptr;
+  };
+  const std::string shown = base::printable(base::shorten(word, 80));
+  if (has("-c")) return "stub files come behind -c: -c " + shown + "; ";
+  if (has("--text") && has("--json"))
+    return "what is published comes behind --text, --json or --file: --text " +
+           base::in_quotes(word) + "; ";
+  if (has("--bin")) return "the names of bins come behind --bin: --bin " + shown + "; ";
+  const bool number = !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;
+  if (number && has("-p")) return "the port comes behind -p: -p " + shown + "; ";
+  return {};
+}
+
 /// What is wrong with the command line, with a suggestion for a mistyped sub-command or flag.
 base::Diag usage_diag(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
   const Chosen chosen = choose(app, argc, argv);
@@ -73,8 +90,7 @@ base::Diag usage_diag(const CLI::App& app, const CLI::ParseError& error, int arg
   const auto rest = chosen.app->remaining();
   if (!rest.empty() && !rest.front().starts_with('-')) {
     diag.message = base::in_quotes(rest.front()) + " belongs to no flag of " + chosen.path;
-    if (chosen.app->get_option_no_throw("-c") != nullptr)
-      diag.hint = "stub files come behind -c: -c " + rest.front() + "; " + diag.hint;
+    diag.hint = where_to(*chosen.app, rest.front()) + diag.hint;
   }
   std::vector<std::string> flags;
   for (const auto& flag : cli::command_tree(*chosen.app).flags) {

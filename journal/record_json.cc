@@ -17,7 +17,6 @@ using base::Json;
 std::int64_t to_us(base::Duration d) {
   return std::chrono::duration_cast<std::chrono::microseconds>(d).count();
 }
-double to_ms(base::Duration d) { return static_cast<double>(to_us(d)) / 1000.0; }
 
 /// The part of the path below the bin: "/abc/x/y" is "/x/y".
 std::string path_after_bin(const std::string& path) {
@@ -53,11 +52,11 @@ std::string host_and_port(const match::Request& call) {
          std::to_string(call.peer_port);
 }
 
-Json parts_of(const match::Request& call) {
+Json parts_of(const match::Request& call, bool& cut) {
   Json list = Json::array();
   const auto* type = call.header("content-type");
   if (type == nullptr || !base::to_lower(*type).starts_with("multipart/form-data")) return list;
-  for (const auto& part : match::multipart_parts(*type, call.body)) {
+  for (const auto& part : match::multipart_parts(*type, call.body, &cut)) {
     Json entry;
     entry["name"] = as_text(part.name);
     entry["filename"] = part.is_file ? Json(as_text(part.filename)) : Json(nullptr);
@@ -74,7 +73,7 @@ Json answer_of(const Record& record) {
   answer["status"] = record.answer.status;
   answer["headers"] = fields_to_v2(record.answer.headers);
   answer["body"] = body_to_v2(record.answer.body, record.answer.body_truncated);
-  answer["delay_ms"] = to_ms(record.answer.delay);
+  answer["delay_ms"] = base::to_milliseconds(record.answer.delay);
   if (!record.answer.fault.empty()) answer["fault"] = as_text(record.answer.fault);
   answer["matched"] = record.matched;
   answer["rule"] = as_text(record.rule);
@@ -145,7 +144,7 @@ Json record_summary_v2(const Record& record, base::TimePoint epoch) {
     object["status"] = record.answer.status;
     object["matched"] = record.matched;
     object["rule"] = as_text(record.rule);
-    object["delay_ms"] = to_ms(record.answer.delay);
+    object["delay_ms"] = base::to_milliseconds(record.answer.delay);
     object["peer"] = host_and_port(*call);
     object["connection"] = call->connection;
     object["preflight"] = record.is_preflight();
@@ -173,9 +172,12 @@ Json record_to_v2(const Record& record, base::TimePoint epoch) {
     object["body"] = body_to_v2(message.body, call->body_truncated);
     const match::Subject subject(*call);
     const auto* type = call->header("content-type");
-    object["form"] =
-        type != nullptr && is_form(*type) ? fields_to_v2(subject.forms()) : Json::array();
-    object["parts"] = parts_of(*call);
+    const bool form = type != nullptr && is_form(*type);
+    object["form"] = form ? fields_to_v2(subject.forms()) : Json::array();
+    if (form && subject.is_unsure(match::Reading::kForms)) object["form_truncated"] = true;
+    bool parts_cut = false;
+    object["parts"] = parts_of(*call, parts_cut);
+    if (parts_cut) object["parts_truncated"] = true;
     Json peer;
     peer["address"] = call->peer_address;
     peer["port"] = call->peer_port;

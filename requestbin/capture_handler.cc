@@ -77,18 +77,23 @@ const journal::BinInfo* CaptureHandler::bin_called(const std::string& name) cons
   return bin != nullptr && bin->kind == journal::BinKind::kBin ? bin : nullptr;
 }
 
-bool CaptureHandler::misaddressed(match::Request& request, const http::Response& answer) {
-  const auto* bin = bin_called(meant_bin(request.path));
-  if (bin == nullptr) return false;
+std::vector<std::string> CaptureHandler::probably_meant(const std::string& path) const {
+  const auto named = bin_of_path(path);
+  return bins_meant(log_, named.empty() ? meant_bin(path) : named, path);
+}
+
+/// As a refusal of ours, which nobody proves an absence over: in the one bin that it may have been
+/// meant for, else in the listener's own, and then it counts for each of them.
+void CaptureHandler::keep_refused(match::Request&& request, const http::Response& answer,
+                                  const char* code, std::string reason,
+                                  const std::vector<std::string>& may_be) {
   auto why = std::make_shared<http::Refused>();
-  why->code = "odd_path";
-  why->reason =
-      "the path has empty or dot segments and names no bin; without them it is one of this bin";
+  why->code = code;
+  why->reason = std::move(reason);
   why->listener = "bin";
   why->head = head_as_read(request);
   why->target_read = true;
   http::Exchange exchange;
-  exchange.bin = bin->name;
   exchange.request = std::move(request);
   auto& body = exchange.request.body;
   if (body.size() > http::kMaxRefusedBody) {
@@ -100,29 +105,56 @@ bool CaptureHandler::misaddressed(match::Request& request, const http::Response&
   exchange.received_wall = loop_.wall_now();
   exchange.status = answer.status;
   exchange.refused = std::move(why);
-  log_.append(std::move(exchange), journal::BinKind::kBin, {});
-  return true;
+  keep_refused(std::move(exchange), may_be);
 }
 
-void CaptureHandler::refused(http::Exchange exchange) {
-  std::vector<std::string> may_be;
-  if (exchange.refused->target_read) {
-    const auto* bin = bin_called(bin_of_path(exchange.request.path));
-    if (bin == nullptr) bin = bin_called(meant_bin(exchange.request.path));
-    if (bin == nullptr) {
-      log_.append_refused(std::move(exchange), {});
-      return;
-    }
-    may_be = {bin->name};
-  } else {
-    may_be = log_.names(journal::BinKind::kBin);
-  }
+void CaptureHandler::keep_refused(http::Exchange&& exchange, std::vector<std::string> may_be) {
+  // The bin of the listener is for all to see, and the path may name a private one.
+  const auto secret = std::find_if(may_be.begin(), may_be.end(), [this](const auto& name) {
+    return log_.info(name)->is_private;
+  });
+  if (exchange.refused->target_read && secret != may_be.end()) may_be = {std::string(*secret)};
   if (may_be.size() != 1) {
     log_.append_refused(std::move(exchange), may_be);
     return;
   }
   exchange.bin = may_be.front();
   log_.append(std::move(exchange), journal::BinKind::kBin, {});
+}
+
+bool CaptureHandler::misaddressed(match::Request& request, const http::Response& answer) {
+  const auto* bin = bin_called(meant_bin(request.path));
+  if (bin == nullptr) return false;
+  keep_refused(std::move(request), answer, "odd_path",
+               "the path has empty or dot segments and names no bin; without them it is one of "
+               "this bin",
+               {bin->name});
+  return true;
+}
+
+/// What is not a call to a bin at all, or to one that went, is counted only.
+void CaptureHandler::take_stray(match::Request&& request, const http::Response& answer) {
+  ++to_no_bin_;
+  const auto name = bin_of_path(request.path);
+  if (journal::CaptureLog::is_reserved(name) || is_asked_of_everybody(request, name) ||
+      gone_.contains(name) || log_.names(journal::BinKind::kBin).empty())
+    return;
+  auto may_be = probably_meant(request.path);
+  keep_refused(std::move(request), answer, "no_bin",
+               name.empty()
+                   ? std::string("the path names no bin")
+                   : "there is no bin " + base::in_quotes(base::shorten(name, 80)) + " here",
+               std::move(may_be));
+}
+
+void CaptureHandler::refused(http::Exchange exchange) {
+  const auto& path = exchange.request.path;
+  if (!exchange.refused->target_read)
+    return keep_refused(std::move(exchange), log_.names(journal::BinKind::kBin));
+  const auto* bin = bin_called(bin_of_path(path));
+  if (bin == nullptr) bin = bin_called(meant_bin(path));
+  auto may_be = bin != nullptr ? std::vector{bin->name} : probably_meant(path);
+  keep_refused(std::move(exchange), std::move(may_be));
 }
 
 void CaptureHandler::handle(match::Request&& request, std::shared_ptr<http::Responder> responder) {
@@ -142,7 +174,7 @@ void CaptureHandler::handle(match::Request&& request, std::shared_ptr<http::Resp
     return responder->send(std::move(answer));
   }
   if (options_.stray_bin.empty()) {
-    ++to_no_bin_;
+    take_stray(std::move(request), answer);
   } else {
     const auto why_not = known_bins(log_, name);
     journal::capture(loop_, log_, options_.stray_bin, std::move(request), answer, why_not);

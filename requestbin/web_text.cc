@@ -1,5 +1,6 @@
 #include "requestbin/web_text.h"
 
+#include "base/text/markup.h"
 #include "base/text/printable.h"
 #include "base/text/text.h"
 
@@ -29,30 +30,6 @@ bool same_secret(std::string_view a, std::string_view b) {
   return difference == 0;
 }
 
-std::string html_escape(std::string_view text) {
-  std::string out;
-  for (const char c : base::printable(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
+std::string html_escape(std::string_view text) { return base::escape_html(base::printable(text)); }
 
 }  // namespace ricochet::requestbin

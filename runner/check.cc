@@ -32,7 +32,7 @@ bool is_about_unknown_value(const base::Diag& diag, const base::JsonReader& step
       value.get_ref<const std::string&>().find(kUnknownValue) == std::string::npos)
     return false;
   if (!filled.at(below.parent_pointer()).is_object()) return true;
-  const auto key = step.document()->locate(pointer, base::JsonDocument::Part::kKey);
+  const auto key = step.document()->locate(pointer, base::JsonDocument::Token::kKey);
   return key.line != diag.where.line || key.column != diag.where.column;
 }
 
@@ -51,16 +51,9 @@ void check_steps(const base::JsonReader& list, const Scenario& scenario, Scenari
       }
       continue;
     }
-    const auto* frame = filled.step->as_frame();
-    if (frame == nullptr) {
-      for (const auto& name : filled.step->defines()) scope.define(name, kUnknownValue);
-      continue;
-    }
-    ScenarioScope inner(scope);
-    for (const auto& name : filled.step->defines()) inner.define_here(name, kUnknownValue);
-    if (!frame->prepare(inner)) continue;
-    for (const auto& list_inside : frame->lists())
-      check_steps(list_inside.with_diags(step.diags()), scenario, inner);
+    look_inside(*filled.step, scope, [&](const auto& inner, ScenarioScope& inside) {
+      check_steps(inner.with_diags(step.diags()), scenario, inside);
+    });
   }
 }
 

@@ -8,7 +8,7 @@
 #include "runner/model/scenario.h"
 #include "runner/model/shared_file.h"
 #include "runner/model/suite.h"
-#include "runner/steps/step.h"
+#include "runner/steps/common/step.h"
 #include "stubserver/session/session.h"
 
 namespace ricochet::runner {

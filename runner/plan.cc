@@ -31,16 +31,9 @@ void add_steps(const base::JsonReader& list, const Scenario& scenario, ScenarioS
       continue;
     }
     out += indent + base::printable(filled.step->title()) + "\n";
-    const auto* frame = filled.step->as_frame();
-    if (frame == nullptr) {
-      for (const auto& name : filled.step->defines()) scope.define(name, kUnknownValue);
-      continue;
-    }
-    ScenarioScope inner(scope);
-    for (const auto& name : filled.step->defines()) inner.define_here(name, kUnknownValue);
-    if (!frame->prepare(inner)) continue;
-    for (const auto& list_inside : frame->lists())
-      add_steps(list_inside.with_diags(list.diags()), scenario, inner, indent + "  ", out);
+    look_inside(*filled.step, scope, [&](const auto& inner, ScenarioScope& inside) {
+      add_steps(inner.with_diags(list.diags()), scenario, inside, indent + "  ", out);
+    });
   }
 }
 

@@ -39,11 +39,6 @@ std::size_t source_offset(std::string_view literal, std::size_t decoded) {
   return at;
 }
 
-std::string_view code_without_area(const Diag& finding) {
-  const std::string_view code = finding.code;
-  return code.substr(code.find('/') + 1);  // npos + 1 is 0: a code without an area
-}
-
 }  // namespace
 
 JsonReader::JsonReader(std::shared_ptr<const JsonDocument> document, DiagList& diags,
@@ -78,7 +73,7 @@ JsonReader JsonReader::with_area(std::string area) const {
   return copy;
 }
 
-Location JsonReader::location(JsonDocument::Part part) const {
+Location JsonReader::location(JsonDocument::Token part) const {
   return document_->locate(pointer_, part);
 }
 
@@ -99,51 +94,53 @@ JsonReader JsonReader::child(std::string_view key, const Json& value) const {
 }
 
 Diag JsonReader::diag(std::string_view code, std::string message, std::string hint,
-                      JsonDocument::Part part) const {
+                      JsonDocument::Token part) const {
   Diag d(area_ + "/" + std::string(code), std::move(message), std::move(hint));
+  if (diags_->full()) return d;  // it will only be counted, and a place takes a search
   d.where = location(part);
   return d;
 }
 
 void JsonReader::error(std::string_view code, std::string message, std::string hint) const {
-  diags_->add(diag(code, std::move(message), std::move(hint), JsonDocument::Part::kValue));
+  diags_->add(diag(code, std::move(message), std::move(hint), JsonDocument::Token::kValue));
 }
 
 void JsonReader::error_at_key(std::string_view code, std::string message, std::string hint) const {
-  diags_->add(diag(code, std::move(message), std::move(hint), JsonDocument::Part::kKey));
+  diags_->add(diag(code, std::move(message), std::move(hint), JsonDocument::Token::kKey));
 }
 
 void JsonReader::error(Diag::Kind kind, std::string_view code, std::string message,
                        std::string hint) const {
-  Diag d = diag(code, std::move(message), std::move(hint), JsonDocument::Part::kValue);
+  Diag d = diag(code, std::move(message), std::move(hint), JsonDocument::Token::kValue);
   d.kind = kind;
   diags_->add(std::move(d));
 }
 
 void JsonReader::error_at_key(Diag::Kind kind, std::string_view code, std::string message,
                               std::string hint) const {
-  Diag d = diag(code, std::move(message), std::move(hint), JsonDocument::Part::kKey);
+  Diag d = diag(code, std::move(message), std::move(hint), JsonDocument::Token::kKey);
   d.kind = kind;
   diags_->add(std::move(d));
 }
 
 void JsonReader::repeat(const Diag& finding) const {
-  error(finding.kind, code_without_area(finding), finding.message, finding.hint);
+  error(finding.kind, finding.code_without_area(), finding.message, finding.hint);
 }
 
 void JsonReader::repeat_at_key(const Diag& finding) const {
-  error_at_key(finding.kind, code_without_area(finding), finding.message, finding.hint);
+  error_at_key(finding.kind, finding.code_without_area(), finding.message, finding.hint);
 }
 
 void JsonReader::warning(std::string_view code, std::string message, std::string hint) const {
-  Diag d = diag(code, std::move(message), std::move(hint), JsonDocument::Part::kValue);
+  Diag d = diag(code, std::move(message), std::move(hint), JsonDocument::Token::kValue);
+  d.where = location();  // warnings are kept, however many errors there are
   d.severity = Severity::kWarning;
   diags_->add(std::move(d));
 }
 
 void JsonReader::error_in_string(std::string_view code, std::string message, std::size_t offset,
                                  std::size_t length, std::string hint) const {
-  Diag d = diag(code, std::move(message), std::move(hint), JsonDocument::Part::kValue);
+  Diag d = diag(code, std::move(message), std::move(hint), JsonDocument::Token::kValue);
   // A string never spans lines, so all of it stands in the source line.
   const std::string_view line = d.where.source_line;
   const std::string_view literal =
@@ -212,12 +209,16 @@ bool JsonReader::object() const {
 }
 
 void JsonReader::unknown_keys(const std::vector<std::string>& allowed) const {
-  for (const auto& member : members()) {
-    if (std::find(allowed.begin(), allowed.end(), member.key_) == allowed.end()) {
-      member.error_at_key("unknown-key", "unknown key " + in_quotes(member.key_),
-                          did_you_mean(member.key_, allowed));
-      if (auto meant = suggest(member.key_, allowed)) suggested_.push_back(std::move(*meant));
+  for (const auto& [key, value] : value_->items()) {
+    if (std::find(allowed.begin(), allowed.end(), key) != allowed.end()) continue;
+    // It may have a million keys: what is not kept any more is only counted.
+    if (diags_->full()) {
+      error_at_key("unknown-key", {});
+      continue;
     }
+    const auto member = child(key, value);
+    member.error_at_key("unknown-key", "unknown key " + in_quotes(key), did_you_mean(key, allowed));
+    if (auto meant = suggest(key, allowed)) suggested_.push_back(std::move(*meant));
   }
 }
 

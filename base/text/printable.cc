@@ -36,18 +36,17 @@ constexpr std::array kHidden = {
 
 bool shows_as_it_is(char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t'; }
 
-/// `\x1b` below 0x80, where a byte is a character; `\u202e` above.
-void append_escape(std::string& out, std::uint32_t code, const char* below) {
+}  // namespace
+
+void append_escape(std::string& out, std::uint32_t code, std::uint32_t as_byte_below) {
   char buffer[16];
   std::snprintf(buffer, sizeof buffer,
-                code < 0x80     ? below
-                : code > 0xFFFF ? "\\u{%x}"
-                                : "\\u%04x",
+                code < as_byte_below ? "\\x%02x"
+                : code > 0xFFFF      ? "\\u{%x}"
+                                     : "\\u%04x",
                 code);
   out += buffer;
 }
-
-}  // namespace
 
 bool is_hidden_control(std::uint32_t code) {
   if (code < 0xA0) return code < 0x20 || code >= 0x7F;
@@ -66,7 +65,7 @@ void append_printable(std::string& out, std::string_view bytes) {
     const auto begin = at;
     const auto code = next_code_point(text, at);
     if (is_hidden_control(code) && code != '\n' && code != '\t') {
-      append_escape(out, code, "\\x%02x");
+      append_escape(out, code);
     } else {
       out.append(text, begin, at - begin);
     }
@@ -96,7 +95,7 @@ std::string in_quotes(std::string_view s) {
     } else if (code == '\t') {
       out += "\\t";
     } else if (is_hidden_control(code)) {
-      append_escape(out, code, "\\u%04x");
+      append_escape(out, code, 0);
     } else {
       out.append(text, begin, at - begin);
     }

@@ -10,6 +10,9 @@ namespace ricochet::base {
 /// (UAX 9), line and paragraph separators, tags, what has neither width nor ink (U+200B, U+00AD).
 /// Not so joiners (U+200D) and variation selectors: emoji and scripts are written with them.
 bool is_hidden_control(std::uint32_t code);
+/// How a character is written that must not be seen as itself: `\x1b` below `as_byte_below`, else
+/// `\u202e`, and beyond the BMP `\u{e0041}`.
+void append_escape(std::string& out, std::uint32_t code, std::uint32_t as_byte_below = 0x80);
 /// For terminals and logs: repaired UTF-8 in which hidden controls (tab and newline excepted) read
 /// `\x1b` or `\u202e`.
 std::string printable(std::string_view bytes);

@@ -7,7 +7,7 @@
 #include "base/loop.h"
 #include "base/random.h"
 #include "base/result.h"
-#include "bus/broker/faults/faults.h"
+#include "bus/broker/faults.h"
 #include "bus/broker/groups.h"
 #include "bus/broker/options.h"
 #include "bus/broker/sink.h"

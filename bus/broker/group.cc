@@ -1,6 +1,8 @@
 #include "bus/broker/group.h"
 
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "bus/broker/consumer_protocol.h"
@@ -171,6 +173,33 @@ Error Group::leave(const std::string& member, const std::string& instance) {
   if (find(member) == nullptr) return Error::kUnknownMemberId;
   remove(member, "left");
   return Error::kNone;
+}
+
+std::vector<Error> Group::leave(const std::vector<LeavingMember>& members) {
+  // Names that nobody has are told apart without a look at each member. Those that leave on the
+  // way, also because others do, are still in here: then leave() has the answer.
+  std::unordered_set<std::string> ids;
+  std::unordered_map<std::string, std::string> id_of_instance;
+  for (const auto& one : members_) {
+    ids.insert(one->who.id);
+    if (!one->who.instance_id.empty()) id_of_instance.emplace(one->who.instance_id, one->who.id);
+  }
+  for (const auto& [id, timer] : pending_) ids.insert(id);
+  const auto answer = [&](const std::string& id, const std::string& instance) {
+    if (instance.empty()) return ids.erase(id) == 0 ? Error::kUnknownMemberId : leave(id, instance);
+    const auto known = id_of_instance.find(instance);
+    if (known == id_of_instance.end() || !ids.contains(known->second))
+      return Error::kUnknownMemberId;
+    if (!id.empty() && known->second != id) return Error::kFencedInstanceId;
+    ids.erase(known->second);
+    id_of_instance.erase(known);
+    return leave(id, instance);
+  };
+  std::vector<Error> answers;
+  answers.reserve(members.size());
+  for (const auto& one : members)
+    answers.push_back(answer(std::string(one.id), std::string(one.instance)));
+  return answers;
 }
 
 Error Group::may_commit(const std::string& member, const std::string& instance,

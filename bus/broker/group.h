@@ -65,6 +65,8 @@ class Group {
                   const ClientConnection& connection = {});
   /// A static member may be named by its instance alone.
   Error leave(const std::string& member, const std::string& instance);
+  /// The same of each of these, in order. A request may name far more than there are.
+  std::vector<Error> leave(const std::vector<LeavingMember>& members);
   /// May these offsets be committed? Generation -1: only while there is no member.
   Error may_commit(const std::string& member, const std::string& instance, std::int32_t generation,
                    bool transactional);

@@ -80,6 +80,12 @@ struct SyncRequest {
   }
 };
 
+/// By its id, its instance, or both.
+struct LeavingMember {
+  std::string_view id;
+  std::string_view instance;
+};
+
 struct SyncAnswer {
   Error error = Error::kNone;
   std::string assignment;

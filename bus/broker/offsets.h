@@ -50,9 +50,11 @@ class Offsets {
  private:
   using Places = std::map<TopicPartition, Stored>;
   void put(Places& places, const TopicPartition& where, Stored commit);
+  void forget_held(const TopicPartition& where, const Stored& held);
 
   Places stored_;
-  std::map<std::int64_t, Places> held_;  ///< by producer id
+  std::map<std::int64_t, Places> held_;             ///< by producer id
+  std::map<TopicPartition, std::size_t> unstable_;  ///< by how many of these
   std::uint64_t last_ = 0;
   Charge charge_;
 };

@@ -3,52 +3,11 @@
 #include <algorithm>
 
 #include "bus/protocol/compression.h"
-#include "bus/protocol/wire.h"
+#include "bus/protocol/record_parts.h"
 
 namespace ricochet::bus::protocol {
 
 namespace {
-
-/// A length below 0 is null, as Kafka reads it.
-bool skip_text(Cursor& in, bool& is_null) {
-  std::int64_t size = 0;
-  std::string_view text;
-  if (!in.varint(size)) return false;
-  is_null = size < 0;
-  return is_null || in.take(static_cast<std::size_t>(size), text);
-}
-
-bool skip_headers(Cursor& in) {
-  std::int64_t count = 0;
-  // Each header takes at least two bytes.
-  if (!in.varint(count) || count < 0 || static_cast<std::size_t>(count) > in.left() / 2)
-    return false;
-  bool is_null = false;
-  for (std::int64_t i = 0; i < count; ++i) {
-    if (!skip_text(in, is_null) || is_null || !skip_text(in, is_null)) return false;
-  }
-  return true;
-}
-
-/// One record, without its parts.
-struct Skipped {
-  std::int64_t time_delta = 0;
-  bool without_key = false;
-};
-
-bool skip_record(Cursor& all, Skipped& record) {
-  std::int64_t size = 0;
-  std::string_view bytes;
-  if (!all.varint(size) || size < 0 || !all.take(static_cast<std::size_t>(size), bytes))
-    return false;
-  Cursor in(bytes);
-  std::int8_t attributes = 0;
-  std::int64_t offset_delta = 0;
-  bool without_value = false;
-  return in.number(attributes) && in.varint(record.time_delta) && in.varint(offset_delta) &&
-         skip_text(in, record.without_key) && skip_text(in, without_value) && skip_headers(in) &&
-         in.left() == 0;
-}
 
 /// Times are what producers say: the sum wraps, as Java's does.
 std::int64_t wrapping_sum(std::int64_t a, std::int64_t b) {
@@ -75,10 +34,10 @@ RecordsCheck check_records(std::string_view batch, const BatchHead& head, std::s
     bytes = plain;
   }
   check.bytes = bytes.size();
-  Cursor in(bytes);
-  Skipped record;
+  WireReader in(bytes);
+  RecordFields record;
   for (std::int32_t i = 0; i < head.count; ++i) {
-    if (!skip_record(in, record)) {
+    if (!read_record(in, record, [](const auto&, const auto&) {})) {
       check.fault = RecordsCheck::Fault::kInvalid;
       check.why = "record " + std::to_string(i) + " of " + std::to_string(head.count) +
                   " does not fit its lengths, or those of the batch";
@@ -88,7 +47,7 @@ RecordsCheck check_records(std::string_view batch, const BatchHead& head, std::s
         std::max(check.max_timestamp, head.log_append_time()
                                           ? head.max_timestamp
                                           : wrapping_sum(head.base_timestamp, record.time_delta));
-    if (keys && record.without_key) check.without_key.push_back(i);
+    if (keys && !record.key) check.without_key.push_back(i);
   }
   if (in.left() > 0) {
     check.fault = RecordsCheck::Fault::kInvalid;

@@ -5,48 +5,26 @@
 #include "bus/protocol/codec.h"
 #include "bus/protocol/compression.h"
 #include "bus/protocol/messages.h"
+#include "bus/protocol/record_parts.h"
 #include "bus/protocol/wire.h"
 
 namespace ricochet::bus::protocol {
 
 namespace {
 
-bool read_text(Cursor& in, std::optional<std::string_view>& text) {
-  std::int64_t size = 0;
-  if (!in.varint(size)) return false;
-  text.reset();
-  return size < 0 || in.take(static_cast<std::size_t>(size), text.emplace());
-}
-
-bool read_headers(Cursor& in, RecordView& record) {
-  std::int64_t count = 0;
-  // Each header takes at least two bytes.
-  if (!in.varint(count) || count < 0 || static_cast<std::size_t>(count) > in.left() / 2)
-    return false;
+bool read_view(WireReader& all, const BatchHead& head, RecordView& record) {
+  RecordFields fields;
   record.headers.clear();
-  for (std::int64_t i = 0; i < count; ++i) {
-    std::optional<std::string_view> name;
-    std::optional<std::string_view> value;
-    if (!read_text(in, name) || !name || !read_text(in, value)) return false;
-    record.headers.emplace_back(*name, value);
-  }
-  return true;
-}
-
-bool read_record(Cursor& all, const BatchHead& head, RecordView& record) {
-  std::int64_t size = 0;
-  std::string_view bytes;
-  if (!all.varint(size) || size < 0 || !all.take(static_cast<std::size_t>(size), bytes))
+  if (!read_record(all, fields, [&](std::string_view name, const auto& value) {
+        record.headers.emplace_back(name, value);
+      }))
     return false;
-  Cursor in(bytes);
-  std::int8_t attributes = 0;
-  std::int64_t time = 0;
-  std::int64_t offset = 0;
-  if (!in.number(attributes) || !in.varint(time) || !in.varint(offset)) return false;
-  record.offset = head.base_offset + offset;
-  record.timestamp_ms = head.log_append_time() ? head.max_timestamp : head.base_timestamp + time;
-  return read_text(in, record.key) && read_text(in, record.value) && read_headers(in, record) &&
-         in.left() == 0;
+  record.offset = head.base_offset + fields.offset_delta;
+  record.timestamp_ms =
+      head.log_append_time() ? head.max_timestamp : head.base_timestamp + fields.time_delta;
+  record.key = fields.key;
+  record.value = fields.value;
+  return true;
 }
 
 void append_text(std::string& out, const std::optional<std::string_view>& text) {
@@ -85,10 +63,10 @@ base::Status for_each_record(std::string_view batch, std::size_t decompressed_li
     plain = std::move(*made);
     bytes = plain;
   }
-  Cursor in(bytes);
+  WireReader in(bytes);
   RecordView record;
   for (std::int32_t i = 0; i < head->count; ++i) {
-    if (!read_record(in, *head, record)) return malformed;
+    if (!read_view(in, *head, record)) return malformed;
     if (!each(record)) return {};
   }
   return {};

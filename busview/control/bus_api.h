@@ -1,7 +1,7 @@
 #pragma once
 #include <string_view>
 
-#include "bus/broker/server.h"
+#include "bus/broker/server/server.h"
 #include "busview/bus_feed.h"
 #include "busview/control/bus_stream.h"
 #include "busview/control/group_waits.h"

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "base/json/fwd.h"
-#include "bus/broker/server.h"
+#include "bus/broker/server/server.h"
 
 // How the control API shows the broker; docs/bus.md has the shapes.
 namespace ricochet::busview {

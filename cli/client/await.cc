@@ -93,8 +93,8 @@ void print_findings(const AwaitOptions& options, const http::Response& answer,
       const auto inner = pointer.substr(root.size());
       // A key that is wrong is named by the message; its value stands beside it.
       diag.where = selector->locate(inner, diag.code.ends_with("/unknown-key")
-                                               ? base::JsonDocument::Part::kKey
-                                               : base::JsonDocument::Part::kValue);
+                                               ? base::JsonDocument::Token::kKey
+                                               : base::JsonDocument::Token::kValue);
     }
     std::cerr << base::render(diag, use_colour(2)) << "\n";
   }
@@ -112,6 +112,10 @@ int print_verdict(const AwaitOptions& options, const http::Response& answer) {
                            : base::printable(verdict->value(satisfied ? "message" : "text", ""));
   while (text.ends_with('\n')) text.pop_back();
   if (put_out(text + "\n") == Output::kFailed) return kExitTransport;
+  if (satisfied && !options.json) {
+    for (const auto& hint : verdict->value("hints", base::Json::array()))
+      std::cerr << "warning: " << base::printable(hint.get<std::string>()) << "\n";
+  }
   if (satisfied) return kExitSatisfied;
   const bool undecided =
       outcome == "inconclusive" || outcome == "cancelled" || outcome == "bin_removed";

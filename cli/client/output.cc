@@ -1,7 +1,6 @@
 #include "cli/client/output.h"
 
 #include <cerrno>
-#include <cstdio>
 #include <iostream>
 
 #include "base/text/printable.h"
@@ -30,16 +29,14 @@ std::string printable_json(std::string_view json) {
   for (std::size_t at = 0; at < json.size();) {
     const auto begin = at;
     const auto code = base::next_code_point(json, at);
-    char buffer[16];
     if (code < 0x7F || !base::is_hidden_control(code)) {
       out += json.substr(begin, at - begin);
     } else if (code > 0xFFFF) {
-      std::snprintf(buffer, sizeof buffer, "\\u%04x\\u%04x", 0xD800 + ((code - 0x10000) >> 10),
-                    0xDC00 + ((code - 0x10000) & 0x3FF));
-      out += buffer;
+      // JSON has UTF-16's halves.
+      base::append_escape(out, 0xD800 + ((code - 0x10000) >> 10), 0);
+      base::append_escape(out, 0xDC00 + ((code - 0x10000) & 0x3FF), 0);
     } else {
-      std::snprintf(buffer, sizeof buffer, "\\u%04x", code);
-      out += buffer;
+      base::append_escape(out, code, 0);
     }
   }
   return out;

@@ -4,13 +4,13 @@
 
 #include "base/duration.h"
 #include "base/json/json.h"
-#include "base/signals.h"
 #include "base/text/printable.h"
 #include "cli/client/bus_properties.h"
 #include "cli/client/bus_tail.h"
 #include "cli/client/connection.h"
 #include "cli/client/follower.h"
 #include "cli/client/output.h"
+#include "cli/client/printing.h"
 #include "cli/client/tail_lines.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
@@ -36,13 +36,12 @@ class Tail {
  public:
   Tail(const TailOptions& options, base::Duration reconnect)
       : options_(options),
-        signals_(loop_, [this](int) { end(kExitInterrupted); }),
-        follower_(loop_, follow(reconnect), callbacks()) {}
+        printing_(options.count, {kExitSatisfied, kExitTransport}),
+        follower_(printing_.loop(), follow(reconnect), callbacks()) {}
 
   int run() {
     follower_.start();
-    loop_.run();
-    return exit_code_;
+    return printing_.run();
   }
 
  private:
@@ -58,27 +57,17 @@ class Tail {
     FollowCallbacks callbacks;
     callbacks.record = [this](const base::Json& record) { print(record); };
     callbacks.remark = [](const std::string& line) { std::cerr << line << std::endl; };
-    callbacks.failed = [this](const base::Diag& why) { end(report_failure(why)); };
+    callbacks.failed = [this](const base::Diag& why) { printing_.end(report_failure(why)); };
     return callbacks;
   }
   void print(const base::Json& record) {
-    if (exit_code_ >= 0) return;
-    const auto output = put_out(options_.json ? printable_json(base::compact_json(record)) + "\n"
-                                              : tail_lines(record, options_.full));
-    if (output == Output::kNobodyReads) return end(kExitSatisfied);
-    if (output == Output::kFailed) return end(kExitTransport);
-    if (++printed_ == options_.count) end(kExitSatisfied);
-  }
-  void end(int code) {
-    if (exit_code_ < 0) exit_code_ = code;
-    loop_.stop();
+    if (printing_.ended()) return;
+    printing_.print(options_.json ? printable_json(base::compact_json(record)) + "\n"
+                                  : tail_lines(record, options_.full));
   }
 
   const TailOptions& options_;
-  base::AsioLoop loop_;
-  int exit_code_ = -1;
-  std::uint64_t printed_ = 0;
-  base::StopSignals signals_;
+  Printing printing_;
   Follower follower_;
 };
 

@@ -2,11 +2,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <csignal>
 #include <cstdlib>
-#include <exception>
 #include <iostream>
 #include <optional>
 #include <utility>
@@ -32,6 +29,7 @@
 #include "runner/live/runs_api.h"
 #include "runner/live/world_vigil.h"
 #include "runner/report/masked_reports.h"
+#include "runner/task/run_to_end.h"
 
 namespace ricochet::cli {
 
@@ -311,17 +309,7 @@ int live_run(base::AsioLoop& loop, const LiveFlags& flags, LiveRunParts parts,
   if (!control) return fail(control.error(), kExitUsage);
   LiveRun live(loop, flags, std::move(parts), *std::move(control));
   const base::StopSignals signals(loop, [&](int signal) { live.stop(signal); });
-  int code = kExitBug;
-  std::exception_ptr bug;
-  boost::asio::co_spawn(loop.context(), live.run(std::move(first)),
-                        [&](std::exception_ptr e, int ended) {
-                          bug = e;
-                          code = ended;
-                          loop.stop();
-                        });
-  loop.run();
-  if (bug) std::rethrow_exception(bug);
-  return code;
+  return runner::run_to_end(loop, live.run(std::move(first)));
 }
 
 }  // namespace ricochet::cli

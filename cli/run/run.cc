@@ -1,7 +1,5 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -32,6 +30,7 @@
 #include "runner/foreign_bus.h"
 #include "runner/model/discover.h"
 #include "runner/plan.h"
+#include "runner/task/run_to_end.h"
 #include "runner/world/facts.h"
 
 namespace ricochet::cli {
@@ -282,16 +281,7 @@ int run_command(const RunCommandOptions& options) {
   runner::Executor executor(loop, std::move(chosen), reports.heard());
   auto signals = std::make_unique<base::StopSignals>(
       loop, [&](int signal) { executor.interrupt(name_of_signal(signal)); });
-  runner::RunResult result;
-  std::exception_ptr bug;
-  boost::asio::co_spawn(loop.context(), executor.run(found),
-                        [&](std::exception_ptr e, runner::RunResult ended) {
-                          bug = e;
-                          result = std::move(ended);
-                          loop.stop();
-                        });
-  loop.run();
-  if (bug) std::rethrow_exception(bug);
+  const runner::RunResult result = runner::run_to_end(loop, executor.run(found));
   return finish(options, reports, result);
 }
 

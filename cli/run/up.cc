@@ -1,8 +1,5 @@
 #include <CLI/CLI.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <cstdlib>
-#include <exception>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -33,6 +30,7 @@
 #include "runner/live/world_vigil.h"
 #include "runner/report/explanation.h"
 #include "runner/suite_steps.h"
+#include "runner/task/run_to_end.h"
 
 namespace ricochet::cli {
 
@@ -235,16 +233,7 @@ int up_command(const UpCommandOptions& options) {
   Up up(loop, options, suite, *targets, *std::move(settings));
   // Before anything is printed: who reads that may send a signal at once.
   const base::StopSignals signals(loop, [&](int) { up.stop(); });
-  int code = kExitBug;
-  std::exception_ptr bug;
-  boost::asio::co_spawn(loop.context(), up.run(), [&](std::exception_ptr e, int ended) {
-    bug = e;
-    code = ended;
-    loop.stop();
-  });
-  loop.run();
-  if (bug) std::rethrow_exception(bug);
-  return code;
+  return runner::run_to_end(loop, up.run());
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 #include "base/json/json.h"
 #include "base/text/printable.h"
 #include "base/text/text.h"
+#include "match/operator/path_pattern.h"
 #include "match/text/error.h"
-#include "match/text/path_pattern.h"
 #include "match/text/regex/regex.h"
 #include "match/text/regex/regex_head.h"
 #include "match/work.h"
@@ -77,7 +77,7 @@ class Match final : public Operator {
     return difference_of(operand_, value);
   }
   std::string detail(std::string_view value) const override {
-    return regex_.match(value) == Regex::Outcome::kGaveUp
+    return regex_.match(value) == Regex::MatchResult::kGaveUp
                ? "gave up: the pattern needs too many steps on this value"
                : "";
   }

@@ -24,7 +24,7 @@ class JwtPart final : public Part {
   std::optional<JwtKey> key;
   Time time = Time::kFree;
   std::function<base::WallTime()> now;
-  std::vector<JsonPathTest> claims, header;
+  std::vector<JsonPathCondition> claims, header;
 
   bool matches(const Subject& subject) const override {
     const auto& tokens = subject.bearer_tokens().tokens;
@@ -78,7 +78,7 @@ class JwtPart final : public Part {
   bool fits(const Jwt& token) const {
     if (key && !key->problem(token).empty()) return false;
     if (time != Time::kFree && !time_of(token).ok) return false;
-    const auto fit = [](const std::vector<JsonPathTest>& tests, const Json& value) {
+    const auto fit = [](const std::vector<JsonPathCondition>& tests, const Json& value) {
       return std::all_of(tests.begin(), tests.end(),
                          [&](const auto& test) { return test.fits(&value); });
     };
@@ -91,10 +91,10 @@ class JwtPart final : public Part {
                                    [this](const Jwt& token) { return fits(token); });
     return good == tokens.end() ? &tokens.front() : &*good;
   }
-  static std::string name_of(const JsonPathTest& test) {
+  static std::string name_of(const JsonPathCondition& test) {
     return test.path().starts_with("$.") ? test.path().substr(2) : test.path();
   }
-  static void add(const std::vector<JsonPathTest>& tests, const std::string& noun,
+  static void add(const std::vector<JsonPathCondition>& tests, const std::string& noun,
                   const Json& value, std::vector<Condition>& out) {
     for (const auto& test : tests) {
       auto c = test.explain(&value, "absent");
@@ -137,11 +137,11 @@ class JwtPart final : public Part {
 };
 
 void read_tests(const JsonReader& object, const OperatorContext& context,
-                std::vector<JsonPathTest>& out) {
+                std::vector<JsonPathCondition>& out) {
   if (!object.object({})) return;
   for (const auto& entry : object.members()) {
-    auto test = entry.key().starts_with('$') ? JsonPathTest::compile(entry, context)
-                                             : JsonPathTest::compile_member(entry, context);
+    auto test = entry.key().starts_with('$') ? JsonPathCondition::compile(entry, context)
+                                             : JsonPathCondition::compile_member(entry, context);
     if (test) out.push_back(std::move(*test));
   }
 }

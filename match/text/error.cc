@@ -30,23 +30,20 @@ std::size_t offset_of(const base::Diag& error, std::string_view text) {
 }
 
 void report(const base::JsonReader& string, const base::Diag& error, std::size_t shift) {
-  const auto slash = error.code.find('/');
-  const std::string code = slash == std::string::npos ? error.code : error.code.substr(slash + 1);
   std::size_t offset = shift;
   if (string.is_string()) {
     const auto& whole = string.value().get_ref<const std::string&>();
     offset += offset_of(error, std::string_view(whole).substr(std::min(shift, whole.size())));
   }
-  string.error_in_string(code, error.message, offset, error.where.length, error.hint);
+  string.error_in_string(error.code_without_area(), error.message, offset, error.where.length,
+                         error.hint);
 }
 
 void report_in_key(const base::JsonReader& member, const base::Diag& error) {
   const auto& key = member.key();
-  const auto slash = error.code.find('/');
   base::Diag d(error);
-  d.code = member.area() + "/" +
-           (slash == std::string::npos ? error.code : error.code.substr(slash + 1));
-  d.where = member.location(base::JsonDocument::Part::kKey);
+  d.code = member.area() + "/" + std::string(error.code_without_area());
+  d.where = member.location(base::JsonDocument::Token::kKey);
   // An escaped key looks different in the file: then the whole key is the best place.
   const auto begin = d.where.column - 1 - d.where.source_begin + 1;
   if (d.where.source_line.compare(std::min(begin, d.where.source_line.size()), key.size(), key) ==

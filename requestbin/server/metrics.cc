@@ -110,8 +110,7 @@ std::string Metrics::text(const Gauges& gauges) const {
            label(what.second) + "\"} " + std::to_string(count) + "\n";
   }
   one(out, "ricochet_calls_to_no_bin_total", "counter",
-      "Calls that were answered 404 since no bin has that name; they are not recorded.",
-      gauges.calls_to_no_bin);
+      "Calls that were answered 404 since no bin has that name.", gauges.calls_to_no_bin);
   one(out, "ricochet_captured_body_bytes_total", "counter", "Bytes of bodies ever captured.",
       bytes_);
   one(out, "ricochet_evicted_records_total", "counter", "Records dropped for room.",

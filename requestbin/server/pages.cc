@@ -97,6 +97,9 @@ std::string record_card(const journal::Record& record, base::TimePoint now) {
            table("Query", call->queries);
     const match::Subject subject(*call);
     out += table("Form", subject.forms());
+    if (!subject.forms().empty() && subject.is_unsure(match::Reading::kForms))
+      out += "<div class=\"bad\">there may be more in the form: " +
+             html_escape(subject.why_unsure(match::Reading::kForms)) + "</div>\n";
   }
   return out + table("Headers", record.message().headers) + body_block(record.message().body) +
          "</article>\n";

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "requestbin/transfer/export_place.h"
+#include "requestbin/transfer/formats/export_place.h"
 
 namespace ricochet::requestbin {
 

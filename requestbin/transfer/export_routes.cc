@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/json/json.h"
+#include "base/json/number.h"
 #include "base/json/reader.h"
 #include "base/text/text.h"
 #include "base/worker.h"
@@ -20,6 +21,8 @@ namespace ricochet::requestbin {
 
 struct V2Export::Export {
   std::string bin;
+  base::TimePoint created;  // of the bin
+  bool head_only = false;
   const ExportFormat* format = nullptr;
   std::shared_ptr<const match::Matcher> filter;
   journal::Seq after = 0;
@@ -60,36 +63,58 @@ std::string origin_of(const match::Request& request) {
   return (request.secure ? "https://" : "http://") + (host == nullptr ? "localhost" : *host);
 }
 
-/// `{"seqs": [[1, 5], [9, 9]]}`: which records, in order. False: `diags` says why.
-bool read_wanted(const std::string& body, base::DiagList& diags,
-                 std::optional<std::vector<journal::SeqRange>>& wanted) {
+using Runs = std::vector<journal::SeqRange>;
+
+/// A run of a list that is in order so far; nullopt: it is not one.
+std::optional<journal::SeqRange> run_of(const base::Json& value, const Runs& before) {
+  const auto number = [](const base::Json& one) -> std::int64_t {
+    if (one.is_number_integer() && !one.is_number_unsigned()) return one.get<std::int64_t>();
+    const auto exact = base::decimal_of(one);
+    return exact && exact->is_whole() ? exact->to_int64().value_or(0) : 0;
+  };
+  if (!value.is_array() || value.size() != 2) return std::nullopt;
+  const auto first = number(value[0]), last = number(value[1]);
+  if (first <= 0 || first > last) return std::nullopt;
+  const journal::SeqRange run{static_cast<journal::Seq>(first), static_cast<journal::Seq>(last)};
+  if (!before.empty() && run.first <= before.back().last) return std::nullopt;
+  return run;
+}
+
+/// What the body of an export asks for.
+struct Wanted {
+  base::DiagList diags;
+  std::optional<Runs> runs;
+};
+
+/// `{"seqs": [[1, 5], [9, 9]]}`: which records, in order. It may be hundreds of thousands of runs,
+/// so each is looked at as it is, and a place is only made for one that is wrong.
+Wanted read_wanted(const std::string& body) {
+  Wanted out;
   const auto document = base::JsonDocument::parse("export", body.empty() ? "{}" : body);
   if (!document) {
-    diags.add(document.error());
-    return false;
+    out.diags.add(document.error());
+    return out;
   }
-  const base::JsonReader root(*document, diags, "export");
-  if (!root.object({"seqs"})) return false;
+  const base::JsonReader root(*document, out.diags, "export");
+  if (!root.object({"seqs"})) return out;
   const auto seqs = root.find("seqs");
-  if (!seqs) return true;
-  wanted.emplace();
-  for (const auto& run : seqs->elements()) {
-    const auto ends = run.elements();
-    std::int64_t first = 0;
-    std::int64_t last = 0;  // 0: not a run
-    if (ends.size() == 2) {
-      first = ends[0].integer(1, INT64_MAX).value_or(0);
-      last = ends[1].integer(1, INT64_MAX).value_or(0);
-    }
-    const auto least = wanted->empty() ? 0 : wanted->back().last;
-    if (first == 0 || first > last || static_cast<journal::Seq>(first) <= least) {
-      run.error("bad-run", "a run is [first, last], and runs are in order",
-                "write [[1, 5], [9, 9]]");
-      return false;
-    }
-    wanted->push_back({static_cast<journal::Seq>(first), static_cast<journal::Seq>(last)});
+  if (!seqs) return out;
+  out.runs.emplace();
+  if (!seqs->is_array()) {
+    (void)seqs->elements();
+    return out;
   }
-  return !diags.has_errors();
+  for (const auto& value : seqs->value()) {
+    if (const auto run = run_of(value, *out.runs)) {
+      out.runs->push_back(*run);
+      continue;
+    }
+    const auto place = seqs->elements()[out.runs->size()];
+    place.error("bad-run", "a run is [first, last], and runs are in order",
+                "write [[1, 5], [9, 9]]");
+    break;
+  }
+  return out;
 }
 
 std::size_t count_of(const std::vector<journal::SeqRange>& runs, journal::Seq after) {
@@ -142,8 +167,6 @@ void V2Export::start(const http::RouteCall& call) {
   base::DiagList diags;
   if (!read_filter(call.request, bin->kind, diags, job->filter))
     return call.responder->send(v2_error(diags));
-  if (call.request.method == "POST" && !read_wanted(call.request.body, diags, job->wanted))
-    return call.responder->send(v2_error(diags));
   const auto& row = *find_export_format(*format);
   if (bin->kind == journal::BinKind::kTopic && !row.events) {
     return fail({"bin/no-calls", "events are not HTTP requests, and " + *format + " has none",
@@ -151,12 +174,7 @@ void V2Export::start(const http::RouteCall& call) {
   }
   job->bin = bin->name;
   job->format = &row;
-  job->through = bin->last;
-  job->gseq = context_.log.appended();
-  job->expected = job->wanted ? count_of(*job->wanted, job->after)
-                              : context_.log.held_in(bin->name, job->after);
-  job->total = job->expected;
-  job->judged = job->after;
+  job->created = bin->created;
   job->chunked = call.request.version != "HTTP/1.0";
   job->origin = origin_of(call.request);
   job->responder = call.responder;
@@ -165,11 +183,46 @@ void V2Export::start(const http::RouteCall& call) {
                   "attachment; filename=\"" + bin->name + "." + std::string(row.extension) + "\"");
   head.set_header("X-Content-Type-Options", "nosniff");
   head.set_header("Cache-Control", "no-store");
-  if (call.request.method == "HEAD") return call.responder->send(std::move(head));
-  if (!job->filter) return begin(job);
   call.responder->on_disconnect([waiting = std::weak_ptr(job)] {
     if (const auto gone = waiting.lock()) gone->gone = true;
   });
+  job->head_only = call.request.method == "HEAD";
+  if (call.request.method != "POST") return choose(job);
+  read_runs(job, std::make_shared<std::string>(call.request.body));
+}
+
+void V2Export::read_runs(const std::shared_ptr<Export>& job,
+                         const std::shared_ptr<const std::string>& body) {
+  const auto take = [this, job](Wanted wanted) {
+    if (wanted.diags.has_errors()) return job->responder->send(v2_error(wanted.diags));
+    job->wanted = std::move(wanted.runs);
+    choose(job);
+  };
+  if (body->size() < kLongBody) return take(read_wanted(*body));
+  calls_.run(
+      context_.loop.pool(), body->size(),
+      [body]() -> base::Result<Wanted> { return read_wanted(*body); },
+      [this, job, body, take](base::Result<Wanted> wanted) {
+        if (job->gone) return;
+        if (wanted) return take(std::move(*wanted));
+        context_.loop.call_after(RecordLooks::kAgain,
+                                 alive_.guarded([this, job, body] { read_runs(job, body); }));
+      });
+}
+
+/// What is there now of what is wanted.
+void V2Export::choose(const std::shared_ptr<Export>& job) {
+  const auto* bin = context_.log.info(job->bin);
+  if (bin == nullptr || bin->created != job->created)
+    return job->responder->send(v2_error(context_.no_bin(job->bin)));
+  job->through = bin->last;
+  job->gseq = context_.log.appended();
+  job->expected = job->wanted ? count_of(*job->wanted, job->after)
+                              : context_.log.held_in(bin->name, job->after);
+  job->total = job->expected;
+  job->judged = job->after;
+  if (job->head_only) return job->responder->send(std::move(job->head));
+  if (!job->filter) return begin(job);
   judge(job);
 }
 

@@ -26,7 +26,12 @@ class V2Export {
 
  private:
   struct Export;
+  /// A list of runs from here on is read by a worker.
+  static constexpr std::size_t kLongBody = 8 << 10;
   void start(const http::RouteCall& call);
+  void read_runs(const std::shared_ptr<Export>& job,
+                 const std::shared_ptr<const std::string>& body);
+  void choose(const std::shared_ptr<Export>& job);
   void judge(const std::shared_ptr<Export>& job);
   void begin(const std::shared_ptr<Export>& job);
   struct Slice;

@@ -184,11 +184,10 @@ void add_headers(const JsonReader& request, match::Request& call) {
   add_cookies(request, call);
   const auto data = request.find("postData");
   if (!data || !data->is_object() || call.header("content-type") != nullptr) return;
-  // Of another type nothing hangs on the header, and some write one that was never sent.
+  // The word of a writer who does not know ("x-unknown", "") is not a type.
   const auto type = journal::read_string(*data, "mimeType");
-  const auto lower = base::to_lower(type);
-  if (lower.starts_with("application/x-www-form-urlencoded") || lower.starts_with("multipart/"))
-    add_field(*data, "Content-Type", type, call.headers);
+  if (type.find('/') != std::string::npos)
+    add_field(*data, "Content-Type", std::string(base::trim(type)), call.headers);
 }
 
 void add_headers(const JsonReader& response, http::Exchange& exchange) {

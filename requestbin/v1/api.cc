@@ -29,6 +29,11 @@ bool is_callback(std::string_view text) {
   });
 }
 
+/// RequestBin counts what came to bins: not what a listener refused, nor what others may not see.
+bool is_hidden(const journal::BinInfo& bin) {
+  return bin.is_private || bin.kind == journal::BinKind::kListener;
+}
+
 }  // namespace
 
 NewBin read_new_bin(const match::Request& request) {
@@ -98,7 +103,7 @@ std::optional<journal::BinInfo> look_up(const journal::CaptureLog& log, std::str
 V1Api::V1Api(journal::CaptureLog& log, const BinServerOptions& options, RecordAnswers& answers)
     : log_(log), options_(options), answers_(answers) {
   for (const auto& bin : log_.bins()) {
-    if (bin.is_private) hidden_ += bin.last;  // of a store
+    if (is_hidden(bin)) hidden_ += bin.last;  // of a store
   }
   log_.add_observer(*this);
 }
@@ -176,13 +181,13 @@ http::Response V1Api::wrap(const std::string& callback, const Found& found) {
 
 void V1Api::on_append(const journal::RecordPtr& record) {
   const auto* bin = log_.info(record->bin);
-  if (bin != nullptr && bin->is_private) ++hidden_;
+  if (bin != nullptr && is_hidden(*bin)) ++hidden_;
 }
 
 std::string V1Api::stats() const {
   std::size_t count = 0, held = 0, bytes = 0;
   for (const auto& bin : log_.bins()) {
-    if (bin.is_private) continue;
+    if (is_hidden(bin)) continue;
     ++count;
     held += bin.held;
     bytes += bin.held_bytes;

@@ -68,7 +68,7 @@ class V1Api final : private journal::LogObserver {
   journal::CaptureLog& log_;
   const BinServerOptions& options_;
   RecordAnswers& answers_;
-  std::uint64_t hidden_ = 0;  // records that ever came to private bins
+  std::uint64_t hidden_ = 0;  // records that ever came to private bins, or to none
 };
 
 }  // namespace ricochet::requestbin

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 
 #include "base/json/json.h"
 #include "base/text/text.h"
@@ -79,9 +80,8 @@ base::Json queries_of(const match::Request& request) {
   return queries;
 }
 
-base::Json forms_of(const match::Request& request) {
+base::Json forms_of(const match::Subject& subject) {
   base::Json pairs = base::Json::array();
-  const match::Subject subject(request);
   for (const auto& field : subject.forms()) {
     pairs.push_back(
         base::Json::array({journal::as_text(field.name), journal::as_text(field.value)}));
@@ -123,11 +123,15 @@ base::Json record_to_v1(const journal::Record& record, std::size_t max_raw,
   object["headers"] = headers_of(message, ignored);
   object["query_string"] = call != nullptr ? queries_of(*call) : base::Json::object();
   object["raw"] = journal::as_text(journal::cut_text(message.body, max_raw));
-  object["form_data"] = form ? forms_of(*call) : base::Json::array();
+  std::optional<match::Subject> subject;
+  if (form) subject.emplace(*call);
+  object["form_data"] = form ? forms_of(*subject) : base::Json::array();
   object["body"] = form ? std::string() : journal::as_text(message.body);
   object["path"] = call != nullptr ? base::repair_utf8(call->path) : "/" + record.bin;
   object["content_length"] = message.body.size();
   object["content_type"] = type != nullptr ? journal::as_text(*type) : std::string();
+  // RequestBin reads forms whole, and has no bounds.
+  if (form && subject->is_unsure(match::Reading::kForms)) object["form_truncated"] = true;
   // RequestBin has no such calls; clients of its API know them by this member.
   if (record.refused) object["refused"] = journal::refused_to_v2(record);
   return object;

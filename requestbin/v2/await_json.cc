@@ -10,11 +10,6 @@ namespace {
 
 using base::Json;
 
-double to_ms(base::Duration d) {
-  return static_cast<double>(std::chrono::duration_cast<std::chrono::microseconds>(d).count()) /
-         1000.0;
-}
-
 std::string wall(const LogStart& start, base::TimePoint t) {
   return base::format_rfc3339(start.wall +
                               std::chrono::duration_cast<base::WallTime::duration>(t - start.at));
@@ -81,7 +76,7 @@ Json surplus_of(const awaits::Verdict& verdict) {
   entry["seq"] = record.seq;
   if (at > 0) {
     const auto& before = *verdict.matched[at - 1];
-    entry["gap_ms"] = to_ms(record.received - before.received);
+    entry["gap_ms"] = base::to_milliseconds(record.received - before.received);
     entry["same_body_as_previous"] = record.message().body == before.message().body;
   }
   list.push_back(std::move(entry));
@@ -139,8 +134,9 @@ Json await_to_v2(const awaits::PendingAwait& open, const LogStart& start, base::
                       (open.settling ? ", now waiting for quiet" : "");
   object["began_at"] = wall(start, open.registered);
   object["deadline_at"] = wall(start, open.deadline);
-  object["waited_ms"] = to_ms(now - open.registered);
-  object["left_ms"] = to_ms(std::max(base::Duration::zero(), base::Duration(open.deadline - now)));
+  object["waited_ms"] = base::to_milliseconds(now - open.registered);
+  object["left_ms"] =
+      base::to_milliseconds(std::max(base::Duration::zero(), base::Duration(open.deadline - now)));
   object["settling"] = open.settling;
   object["after"] = cursors_of(open.sources);
   return object;
@@ -153,7 +149,7 @@ Json await_to_v2(const awaits::Verdict& verdict, const LogStart& start) {
   object["message"] = journal::as_text(verdict.message);
   object["began_at"] = wall(start, verdict.registered);
   object["deadline_at"] = wall(start, verdict.deadline);
-  object["waited_ms"] = to_ms(verdict.waited);
+  object["waited_ms"] = base::to_milliseconds(verdict.waited);
   object["left_ms"] = 0;
   object["settling"] = false;
   object["after"] = cursors_of(verdict.sources);
@@ -194,7 +190,7 @@ Json verdict_to_v2(const awaits::Verdict& verdict, const LogStart& start) {
   object.update(await_to_v2(verdict, start));
   object["reason"] = to_string(verdict.reason);
   object["window"] = verdict.window;
-  object["settled_ms"] = to_ms(verdict.settled);
+  object["settled_ms"] = base::to_milliseconds(verdict.settled);
   object["evidence"] = journal::as_text(verdict.evidence);
   object["cursors"] = cursors_of(verdict.cursors);
   object["cursor"] =
@@ -211,7 +207,7 @@ Json verdict_to_v2(const awaits::Verdict& verdict, const LogStart& start) {
   object["step_problem"] = journal::as_text(verdict.step_problem);
   if (verdict.late) {
     Json late;
-    late["ms"] = to_ms(verdict.late->late);
+    late["ms"] = base::to_milliseconds(verdict.late->late);
     late["record"] = journal::record_summary_v2(*verdict.late->record, epoch);
     object["late"] = std::move(late);
   } else {

@@ -9,7 +9,6 @@
 #include "base/json/time.h"
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
-#include "requestbin/v2/selector.h"
 
 namespace ricochet::requestbin {
 
@@ -17,27 +16,31 @@ namespace {
 
 using base::JsonReader;
 
-constexpr std::size_t kMaxSources = 100;
 constexpr std::size_t kMaxName = 200;
 constexpr std::int64_t kMostNear = 10;
 constexpr base::Duration kLongestGrace = std::chrono::minutes(1);
-/// Keys that wait, and so have no place where nobody waits.
-const std::vector<std::string> kTimes = {"within", "for", "settle", "settle_mode", "late_grace"};
+/// With those that were only counted: then the list is full, and they are counted again.
+void take_over(const base::DiagList& from, base::DiagList& into) {
+  for (const auto& finding : from.all()) into.add(finding);
+  if (from.suppressed() == 0) return;
+  const base::Diag counted(from.all().back().code, {});
+  for (std::size_t i = 0; i < from.suppressed(); ++i) into.add(counted);
+}
 
 /// One reading of one request.
 class Reading {
  public:
   Reading(const journal::CaptureLog& log, const journal::BinInfo* bin, bool verify,
-          const JsonReader& root, AwaitRequest& request)
+          const AwaitBody& body, const JsonReader& root, AwaitRequest& request)
       : log_(log),
         bin_(bin),
         verify_(verify),
+        body_(body),
         root_(root),
         request_(request),
         wanted_(request.expectation) {}
 
   bool read() {
-    if (!root_.object(keys())) return false;
     if (const auto name = root_.find("name")) {
       wanted_.name = name->string().value_or("");
       if (wanted_.name.size() > kMaxName)
@@ -61,18 +64,6 @@ class Reading {
   }
 
  private:
-  std::vector<std::string> keys() const {
-    std::vector<std::string> keys = {"request", "event",     "after", "name",      "steps",
-                                     "order",   "correlate", "near",  "preflights"};
-    if (bin_ == nullptr) keys.emplace_back("bins");
-    for (const auto& key : awaits::expectation_keys()) {
-      if (!verify_ || std::find(kTimes.begin(), kTimes.end(), key) == kTimes.end())
-        keys.push_back(key);
-    }
-    if (!verify_) keys.insert(keys.end(), {"settle_mode", "late_grace"});
-    return keys;
-  }
-
   const journal::BinInfo* bin_named(const JsonReader& value) const {
     const auto name = value.string();
     if (!name) return nullptr;
@@ -113,7 +104,7 @@ class Reading {
     for (const auto& element : bins->elements()) {
       if (const auto* info = bin_named(element)) add_source(*info);
     }
-    if (wanted_.sources.size() > kMaxSources)
+    if (wanted_.sources.size() > kMaxAwaitBins)
       bins->error("too-many-bins", "more than 100 bins", "wait for fewer at a time");
     return !root_.diags().has_errors();
   }
@@ -138,7 +129,9 @@ class Reading {
                           topic ? "its selector is \"event\"" : "their selector is \"request\"");
       return;
     }
-    selector = read_selector(topic ? *event : *call, kind);
+    const auto& made = body_.selectors.at((topic ? *event : *call).pointer());
+    take_over(made.diags, root_.diags());
+    selector = made.matcher;
   }
 
   void read_steps(const JsonReader& steps) {
@@ -170,9 +163,7 @@ class Reading {
     }
     if (wanted_.steps.empty() && !root_.diags().has_errors())
       steps.error("no-steps", "a list without steps asserts nothing", "list what must come");
-    if (wanted_.steps.size() > awaits::kMaxSteps)
-      steps.error("bad-steps", "more than 100 steps", "split the wait");
-    if (wanted_.sources.size() > kMaxSources)
+    if (wanted_.sources.size() > kMaxAwaitBins)
       steps.error("too-many-bins", "more than 100 bins", "wait for fewer at a time");
   }
 
@@ -300,6 +291,7 @@ class Reading {
   const journal::CaptureLog& log_;
   const journal::BinInfo* bin_;
   bool verify_;
+  const AwaitBody& body_;
   const JsonReader& root_;
   AwaitRequest& request_;
   awaits::Expectation& wanted_;
@@ -331,17 +323,13 @@ base::Result<journal::Seq> read_cursor(const journal::CaptureLog& log, const std
                                   : base::did_you_mean(text, names));
 }
 
-bool read_await_request(const std::string& body, const journal::CaptureLog& log,
+bool read_await_request(const AwaitBody& body, const journal::CaptureLog& log,
                         const journal::BinInfo* bin, bool verify, base::DiagList& diags,
                         AwaitRequest& request) {
-  const auto document =
-      base::JsonDocument::parse(verify ? "verify" : "await", body.empty() ? "{}" : body);
-  if (!document) {
-    diags.add(document.error());
-    return false;
-  }
-  const JsonReader root(*document, diags, "await");
-  return Reading(log, bin, verify, root, request).read();
+  take_over(body.diags, diags);
+  if (!body.readable) return false;
+  const JsonReader root(body.document, diags, "await");
+  return Reading(log, bin, verify, body, root, request).read();
 }
 
 }  // namespace ricochet::requestbin

@@ -10,6 +10,7 @@
 #include "requestbin/answers.h"
 #include "requestbin/v2/await_request.h"
 #include "requestbin/v2/privacy.h"
+#include "requestbin/v2/record_looks.h"
 
 namespace ricochet::requestbin {
 
@@ -33,15 +34,67 @@ void V2Awaits::judge(const http::RouteCall& call, const journal::BinInfo* bin, b
   if (!known) return responder->send(v2_error(known.error()));
   const auto always200 = http::query_bool(call.request, "always200", false);
   if (!always200) return responder->send(v2_error(always200.error()));
-  base::DiagList diags;
-  AwaitRequest asked;
-  if (!read_await_request(call.request.body, context_.log, bin, verify, diags, asked)) {
-    return responder->send(v2_error(diags));
+  auto asked = std::make_shared<Asked>();
+  asked->body = call.request.body;
+  asked->verify = verify;
+  asked->always200 = *always200;
+  asked->responder = responder;
+  if (bin != nullptr) asked->bin = std::pair(bin->name, bin->created);
+  if (asked->body.size() < kLong)
+    return begin(*asked, read_await_body(asked->body, bin != nullptr, verify));
+  responder->on_disconnect([waiting = std::weak_ptr(asked)] {
+    if (const auto gone = waiting.lock()) gone->gone = true;
+  });
+  read_later(asked);
+}
+
+/// A selector of so many conditions takes a while to compile, and to let go of.
+void V2Awaits::read_later(const std::shared_ptr<Asked>& asked) {
+  work_.run(
+      context_.loop.pool(), asked->body.size(),
+      [asked]() -> base::Result<std::shared_ptr<AwaitBody>> {
+        return std::make_shared<AwaitBody>(
+            read_await_body(asked->body, asked->bin.has_value(), asked->verify));
+      },
+      [this, asked](base::Result<std::shared_ptr<AwaitBody>> body) {
+        if (asked->gone) return;
+        if (!body) {
+          context_.loop.call_after(RecordLooks::kAgain,
+                                   alive_.guarded([this, asked] { read_later(asked); }));
+          return;
+        }
+        for (auto& [pointer, selector] : (*body)->selectors)
+          selector.matcher = let_go_elsewhere(std::move(selector.matcher));
+        begin(*asked, **body);
+        context_.loop.pool().discard(*std::move(body));
+      });
+}
+
+std::shared_ptr<const match::Matcher> V2Awaits::let_go_elsewhere(
+    std::shared_ptr<const match::Matcher> matcher) {
+  if (matcher == nullptr) return matcher;
+  const auto* shown = matcher.get();
+  return {shown, [&loop = context_.loop, matcher = std::move(matcher)](const auto*) mutable {
+            loop.pool().discard(std::const_pointer_cast<match::Matcher>(std::move(matcher)));
+          }};
+}
+
+void V2Awaits::begin(const Asked& asked, const AwaitBody& body) {
+  const auto& responder = asked.responder;
+  const journal::BinInfo* bin = nullptr;
+  if (asked.bin) {
+    bin = context_.log.info(asked.bin->first);
+    if (bin == nullptr || bin->created != asked.bin->second)
+      return responder->send(v2_error(context_.no_bin(asked.bin->first)));
   }
+  base::DiagList diags;
+  AwaitRequest request;
+  if (!read_await_request(body, context_.log, bin, asked.verify, diags, request))
+    return responder->send(v2_error(diags));
   std::string key;
-  if (asked.anchored && !asked.expectation.name.empty() && !verify) {
-    key = (bin != nullptr ? bin->name : "") + " " + journal::sha256_hex(call.request.body);
-    if (join(key, responder, *always200)) return;
+  if (request.anchored && !request.expectation.name.empty() && !asked.verify) {
+    key = (bin != nullptr ? bin->name : "") + " " + journal::sha256_hex(asked.body);
+    if (join(key, responder, asked.always200)) return;
   }
   if (context_.awaits.open() >= context_.options.max_waits) {
     return responder->send(
@@ -50,7 +103,7 @@ void V2Awaits::judge(const http::RouteCall& call, const journal::BinInfo* bin, b
                   "let some end, or wait less often"}));
   }
   // The verdict is called back from the loop, so after the askers are in place.
-  const auto id = context_.awaits.start(std::move(asked.expectation),
+  const auto id = context_.awaits.start(std::move(request.expectation),
                                         alive_.guarded([this](const awaits::Verdict& verdict) {
                                           const auto node = askers_.extract(verdict.id);
                                           if (node.empty()) return;
@@ -58,7 +111,7 @@ void V2Awaits::judge(const http::RouteCall& call, const journal::BinInfo* bin, b
                                             send_verdict(asker.responder, verdict, asker.always200);
                                         }));
   if (!id) return responder->send(v2_error(id.error()));
-  attach(*id, responder, *always200);
+  attach(*id, responder, asked.always200);
   if (key.empty()) return;
   const bool is_new = retries_.insert_or_assign(key, *id).second;
   if (!is_new) return;

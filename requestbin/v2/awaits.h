@@ -2,11 +2,15 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/alive.h"
+#include "base/worker_calls.h"
 #include "requestbin/record_answers.h"
+#include "requestbin/v2/await_body.h"
 #include "requestbin/v2/context.h"
 
 namespace ricochet::requestbin {
@@ -32,7 +36,21 @@ class V2Awaits {
     };
     std::vector<One> all;
   };
+  /// Of a body from here on a worker reads what it can.
+  static constexpr std::size_t kLong = 8 << 10;
+  struct Asked {
+    std::string body;
+    std::optional<std::pair<std::string, base::TimePoint>> bin;  ///< of the path, and when made
+    bool verify = false;
+    bool always200 = false;
+    bool gone = false;  ///< nobody waits for it any more
+    std::shared_ptr<http::Responder> responder;
+  };
   void judge(const http::RouteCall& call, const journal::BinInfo* bin, bool verify);
+  void read_later(const std::shared_ptr<Asked>& asked);
+  std::shared_ptr<const match::Matcher> let_go_elsewhere(
+      std::shared_ptr<const match::Matcher> matcher);
+  void begin(const Asked& asked, const AwaitBody& body);
   bool join(const std::string& key, const std::shared_ptr<http::Responder>& responder,
             bool always200);
   void attach(awaits::AwaitId id, const std::shared_ptr<http::Responder>& responder,
@@ -44,6 +62,7 @@ class V2Awaits {
 
   V2Context context_;
   RecordAnswers answers_;
+  base::WorkerCalls work_;
   std::map<awaits::AwaitId, Askers> askers_;
   std::map<std::string, awaits::AwaitId> retries_;
   std::deque<std::string> retry_order_;

@@ -4,7 +4,6 @@
 #include "base/text/printable.h"
 #include "http/api.h"
 #include "journal/record_json.h"
-#include "match/subject.h"
 #include "requestbin/answers.h"
 #include "requestbin/v1/api.h"
 #include "requestbin/v2/bin_request.h"
@@ -12,6 +11,10 @@
 namespace ricochet::requestbin {
 
 namespace {
+
+/// Sessions from here on are compiled by a worker: a thousand patterns take longer than a large
+/// body.
+constexpr std::size_t kLongToCompile = 8 << 10;
 
 /// The body as a document; nullptr: 400 has been answered.
 std::shared_ptr<const base::JsonDocument> document_of(const http::RouteCall& call,
@@ -177,7 +180,7 @@ void V2Bins::set_responses(const http::RouteCall& call) {
                   "only request bins take rules; a stub has its own"}));
   }
   const auto& body = call.request.body;
-  if (body.size() < match::kLargeBody)
+  if (body.size() < kLongToCompile)
     return answer_with(bin->name, compile(context_.options, bin->name, body), *call.responder);
   work_.run(
       context_.loop.pool(), body.size(),

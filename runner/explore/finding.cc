@@ -4,8 +4,8 @@
 
 #include "base/text/printable.h"
 #include "base/text/text.h"
-#include "runner/world/told/last_work.h"
 #include "runner/world/told/record_words.h"
+#include "runner/world/trail/last_work.h"
 
 namespace ricochet::runner {
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text/markup.h"
 #include "base/text/printable.h"
 #include "base/text/text.h"
 #include "runner/report/console_reporter.h"
@@ -15,34 +16,15 @@ namespace {
 constexpr std::size_t kMaxSummaryBytes = 1'000'000;
 constexpr std::size_t kMaxStory = 20'000;
 
-/// Text of ours in Markdown and in the HTML that it may hold.
+/// Text of ours in a block of HTML, where Markdown's signs are text.
+std::string in_html(const std::string& text) { return base::escape_markup(one_line(text, 300)); }
+
+/// The same in Markdown, and in the HTML that it may hold: no entity has a sign of Markdown.
 std::string markdown(const std::string& text) {
   std::string out;
-  for (const char c : one_line(text, 300)) {
-    if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '&')
-      out += "&amp;";
-    else if (std::string_view("\\`*_{}[]()#+-.!|~@:").find(c) != std::string_view::npos)
-      out += std::string("\\") + c;
-    else
-      out += c;
-  }
-  return out;
-}
-
-/// The same in a block of HTML, where Markdown's signs are text.
-std::string in_html(const std::string& text) {
-  std::string out;
-  for (const char c : one_line(text, 300)) {
-    if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else
-      out += c == '&' ? std::string("&amp;") : std::string(1, c);
+  for (const char c : in_html(text)) {
+    if (std::string_view("\\`*_{}[]()#+-.!|~@:").find(c) != std::string_view::npos) out += '\\';
+    out += c;
   }
   return out;
 }

@@ -11,11 +11,6 @@ namespace {
 
 constexpr std::size_t kJsonMessageBytes = 1000;
 
-double ms_of(base::Duration d) {
-  return static_cast<double>(std::chrono::duration_cast<std::chrono::microseconds>(d).count()) /
-         1000.0;
-}
-
 const char* word_of_error(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::kNone:
@@ -50,8 +45,8 @@ base::Json step_to_json(const StepResult& step) {
   out["title"] = clean_text(step.title);
   out["outcome"] = name_of(step.outcome);
   if (step.error != ErrorKind::kNone) out["error"] = word_of_error(step.error);
-  out["started_ms"] = ms_of(step.started);
-  out["took_ms"] = ms_of(step.took);
+  out["started_ms"] = base::to_milliseconds(step.started);
+  out["took_ms"] = base::to_milliseconds(step.took);
   if (step.where.known()) out["at"] = place_to_json(step.where);
   const CauseText cause = text_of(step.cause);
   if (!cause.message.empty()) out["message"] = one_line(cause.message, kJsonMessageBytes);
@@ -74,7 +69,7 @@ base::Json scenario_to_json(const ScenarioResult& scenario) {
   out["outcome"] = name_of(scenario.outcome);
   if (scenario.error != ErrorKind::kNone) out["error"] = word_of_error(scenario.error);
   out["started_at"] = base::format_rfc3339(scenario.started);
-  out["took_ms"] = ms_of(scenario.took);
+  out["took_ms"] = base::to_milliseconds(scenario.took);
   out["tries"] = scenario.tries;
   if (scenario.outcome != Outcome::kPassed) {
     out["message"] = headline(scenario, kJsonMessageBytes);

@@ -4,6 +4,7 @@
 #include <pugixml.hpp>
 #include <sstream>
 
+#include "base/text/markup.h"
 #include "base/text/text.h"
 #include "runner/report/explanation.h"
 #include "runner/result/clean_text.h"
@@ -90,20 +91,7 @@ std::string junit_seconds(base::Duration d) {
 
 std::string junit_timestamp(base::WallTime t) { return base::format_rfc3339(t).substr(0, 19); }
 
-std::string xml_text(const std::string& text) {
-  std::string out;
-  for (const char c : clean_text(text)) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else
-      out += c;
-  }
-  return out;
-}
+std::string xml_text(const std::string& text) { return base::escape_markup(clean_text(text)); }
 
 std::string xml_attribute(const char* name, const std::string& value) {
   std::string out = " " + std::string(name) + "=\"";

@@ -1,6 +1,6 @@
 #include "runner/result/clean_text.h"
 
-#include <cstdio>
+#include <cstdint>
 
 #include "base/text/printable.h"
 #include "base/text/text.h"
@@ -36,11 +36,7 @@ std::size_t ansi_length(std::string_view s) {
   return i < s.size() && between(s[i], 0x30, 0x7E) ? i + 1 : 0;
 }
 
-void append_escape(std::string& out, unsigned value) {
-  char buffer[8];
-  std::snprintf(buffer, sizeof buffer, value > 0xFF ? "\\u%04x" : "\\x%02x", value);
-  out += buffer;
-}
+constexpr std::uint32_t kAsByteBelow = 0x100;
 
 }  // namespace
 
@@ -64,17 +60,17 @@ std::string clean_text(std::string_view bytes) {
     const std::string_view rest = std::string_view(text).substr(i);
     if (c == '\r' && rest.starts_with("\r\n")) continue;
     if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F) {
-      append_escape(out, c);
+      base::append_escape(out, c, kAsByteBelow);
     } else if (c == 0xC2 && between(text[i + 1], 0x80, 0x9F)) {  // C1: a terminal would obey it
-      append_escape(out, static_cast<unsigned char>(text[++i]));
+      base::append_escape(out, static_cast<unsigned char>(text[++i]), kAsByteBelow);
     } else if (rest.starts_with("\xEF\xBF\xBE") || rest.starts_with("\xEF\xBF\xBF")) {
-      append_escape(out, rest[2] == '\xBE' ? 0xFFFE : 0xFFFF);
+      base::append_escape(out, rest[2] == '\xBE' ? 0xFFFE : 0xFFFF, kAsByteBelow);
       i += 2;
     } else {
       std::size_t end = i;
       const auto code = base::next_code_point(text, end);
       if (c >= 0x80 && base::is_hidden_control(code)) {
-        append_escape(out, code);
+        base::append_escape(out, code, kAsByteBelow);
       } else {
         out.append(text, i, end - i);
       }

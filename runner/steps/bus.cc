@@ -6,7 +6,7 @@
 #include "base/text/text.h"
 #include "bus/broker/faults/apply.h"
 #include "bus/broker/faults/reader.h"
-#include "runner/steps/topic.h"
+#include "runner/steps/common/topic.h"
 #include "runner/world/scenario_context.h"
 
 namespace ricochet::runner {

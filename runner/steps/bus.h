@@ -3,7 +3,7 @@
 
 #include "base/json/reader.h"
 #include "runner/model/scenario.h"
-#include "runner/steps/step.h"
+#include "runner/steps/common/step.h"
 
 namespace ricochet::runner {
 

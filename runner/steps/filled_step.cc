@@ -5,6 +5,7 @@
 
 #include "base/error_mark.h"
 #include "runner/steps/fit_values.h"
+#include "runner/world/facts.h"
 
 namespace ricochet::runner {
 
@@ -78,6 +79,20 @@ FilledStep fill_step(const base::JsonReader& element, const Scenario& scenario,
   out.step->stands_at(element.location());
   out.step->knows(scope);
   return out;
+}
+
+void look_inside(
+    const Step& step, ScenarioScope& scope,
+    const std::function<void(const base::JsonReader& list, ScenarioScope& inside)>& each) {
+  const auto* frame = step.as_frame();
+  if (frame == nullptr) {
+    for (const auto& name : step.defines()) scope.define(name, kUnknownValue);
+    return;
+  }
+  ScenarioScope inside(scope);
+  for (const auto& name : step.defines()) inside.define_here(name, kUnknownValue);
+  if (!frame->prepare(inside)) return;
+  for (const auto& list : frame->lists()) each(list, inside);
 }
 
 }  // namespace ricochet::runner

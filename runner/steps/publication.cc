@@ -9,7 +9,7 @@
 #include "base/json/json.h"
 #include "base/text/printable.h"
 #include "match/bytes_operand.h"
-#include "runner/steps/topic.h"
+#include "runner/steps/common/topic.h"
 #include "runner/world/mark_places.h"
 
 namespace ricochet::runner {

@@ -5,8 +5,8 @@
 #include "base/error_mark.h"
 #include "base/file.h"
 #include "base/text/text.h"
+#include "runner/steps/common/topic.h"
 #include "runner/steps/publication.h"
-#include "runner/steps/topic.h"
 #include "runner/world/scenario_context.h"
 
 namespace ricochet::runner {

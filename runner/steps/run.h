@@ -1,5 +1,5 @@
 #pragma once
-#include "runner/steps/step.h"
+#include "runner/steps/common/step.h"
 
 namespace ricochet::runner {
 

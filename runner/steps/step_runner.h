@@ -4,7 +4,7 @@
 
 #include "base/json/reader.h"
 #include "runner/result/result.h"
-#include "runner/steps/step.h"
+#include "runner/steps/common/step.h"
 #include "runner/world/scenario_context.h"
 
 namespace ricochet::runner {

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/error_mark.h"
-#include "runner/steps/expect/expected_place.h"
-#include "runner/steps/service_name.h"
+#include "runner/steps/common/expected_place.h"
+#include "runner/steps/common/service_name.h"
 #include "runner/world/scenario_context.h"
 
 namespace ricochet::runner {

@@ -3,7 +3,7 @@
 #include <utility>
 #include <vector>
 
-#include "runner/steps/step.h"
+#include "runner/steps/common/step.h"
 #include "runner/sut/sut_runner.h"
 
 namespace ricochet::runner {

@@ -60,18 +60,32 @@ struct GroupsOfBus {
 std::unique_ptr<Probe> probe_group(base::Loop& loop, std::string service, std::string group,
                                    GroupsOfBus groups, std::set<std::string> before = {});
 
-/// The time between two tries of a probe that must ask: 20 ms, doubling up to 250 ms.
-class RetryTimer {
+/// A probe that must ask, and does so again as long as the answer does not fit: 20 ms later, which
+/// doubles up to 250 ms.
+class AskingProbe : public Probe {
  public:
-  explicit RetryTimer(base::Loop& loop) : timer_(loop) {}
-  void again(base::Loop::Task task) {
-    timer_.after(delay_, std::move(task));
+  std::string last_try() const final { return last_try_; }
+  void start(std::function<void()> ready) final {
+    ready_ = std::move(ready);
+    attempt();
+  }
+
+ protected:
+  explicit AskingProbe(base::Loop& loop) : timer_(loop) {}
+  /// Asks once, and ends in one of the two below, at once or later.
+  virtual void attempt() = 0;
+  void fits() { std::exchange(ready_, nullptr)(); }
+  void again(std::string why) {
+    last_try_ = std::move(why);
+    timer_.after(delay_, [this] { attempt(); });
     delay_ = std::min<base::Duration>(delay_ * 2, std::chrono::milliseconds(250));
   }
 
  private:
   base::Timer timer_;
   base::Duration delay_ = std::chrono::milliseconds(20);
+  std::string last_try_;
+  std::function<void()> ready_;
 };
 
 }  // namespace ricochet::runner

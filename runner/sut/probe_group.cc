@@ -10,48 +10,39 @@ namespace ricochet::runner {
 
 namespace {
 
-class GroupProbe final : public Probe {
+class GroupProbe final : public AskingProbe {
  public:
   GroupProbe(base::Loop& loop, std::string service, std::string group, GroupsOfBus groups,
              std::set<std::string> before)
-      : service_(std::move(service)),
+      : AskingProbe(loop),
+        service_(std::move(service)),
         group_(std::move(group)),
         groups_(std::move(groups)),
-        before_(std::move(before)),
-        retry_(loop) {}
+        before_(std::move(before)) {}
 
   std::string what() const override {
     return "members with partitions in the consumer group " + base::in_quotes(group_);
   }
-  std::string last_try() const override { return last_; }
-  void start(std::function<void()> ready) override {
-    ready_ = std::move(ready);
-    ask();
-  }
 
  private:
-  void ask() {
+  void attempt() override {
     // Each time: the end of a process is seen when its connections close, which may be later.
     if (groups_.drop_ended) groups_.drop_ended(group_);
     groups_.ask(group_,
                 alive_.guarded([this](const base::Result<bus::GroupView>& view) { heard(view); }));
   }
   void heard(const base::Result<bus::GroupView>& view) {
-    if (!view) {
-      last_ = view.error().message;
-    } else if (is_ready(*view)) {
-      return ready_();
-    } else {
-      last_ = "it has " + base::plural(view->members, "member") + " with " +
-              base::plural(view->partitions, "partition") + " (" + view->state + ")";
-      const auto old = std::count_if(view->who.begin(), view->who.end(),
-                                     [this](const auto& one) { return before_.contains(one.id); });
-      if (old > 0) last_ += ", " + std::to_string(old) + " of them from before this start";
-      const auto others = std::count_if(view->who.begin(), view->who.end(),
-                                        [this](const auto& one) { return of_another(one.id); });
-      if (others > 0) last_ += ", " + std::to_string(others) + " of them of another service";
-    }
-    retry_.again([this] { ask(); });
+    if (!view) return again(view.error().message);
+    if (is_ready(*view)) return fits();
+    std::string why = "it has " + base::plural(view->members, "member") + " with " +
+                      base::plural(view->partitions, "partition") + " (" + view->state + ")";
+    const auto old = std::count_if(view->who.begin(), view->who.end(),
+                                   [this](const auto& one) { return before_.contains(one.id); });
+    if (old > 0) why += ", " + std::to_string(old) + " of them from before this start";
+    const auto others = std::count_if(view->who.begin(), view->who.end(),
+                                      [this](const auto& one) { return of_another(one.id); });
+    if (others > 0) why += ", " + std::to_string(others) + " of them of another service";
+    again(std::move(why));
   }
 
   /// Where there are fewer partitions than members somebody has to do without.
@@ -77,9 +68,6 @@ class GroupProbe final : public Probe {
   std::string group_;
   GroupsOfBus groups_;
   std::set<std::string> before_;
-  RetryTimer retry_;
-  std::function<void()> ready_;
-  std::string last_;
   base::Alive alive_;
 };
 

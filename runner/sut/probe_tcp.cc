@@ -10,33 +10,23 @@ namespace {
 
 constexpr base::Duration kTcpTryLimit = std::chrono::seconds(1);
 
-class TcpProbe final : public Probe {
+class TcpProbe final : public AskingProbe {
  public:
   TcpProbe(base::Loop& loop, std::string address, HostPort to)
-      : loop_(loop), address_(std::move(address)), to_(std::move(to)), retry_(loop) {}
+      : AskingProbe(loop), loop_(loop), address_(std::move(address)), to_(std::move(to)) {}
 
   std::string what() const override { return "a TCP connection to " + address_; }
-  std::string last_try() const override { return last_try_; }
-  void start(std::function<void()> ready) override {
-    ready_ = std::move(ready);
-    attempt();
-  }
 
  private:
-  void attempt() {
+  void attempt() override {
     attempt_ = try_to_connect(loop_, to_, kTcpTryLimit, [this](const std::string& why) {
-      if (why.empty()) return std::exchange(ready_, nullptr)();
-      last_try_ = why;
-      retry_.again([this] { attempt(); });
+      why.empty() ? fits() : again(why);
     });
   }
 
   base::Loop& loop_;
   std::string address_;
   HostPort to_;
-  RetryTimer retry_;
-  std::string last_try_;
-  std::function<void()> ready_;
   std::shared_ptr<void> attempt_;  ///< ends with us
 };
 

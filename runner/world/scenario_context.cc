@@ -9,8 +9,8 @@
 #include "runner/world/bus_story.h"
 #include "runner/world/rest_watch.h"
 #include "runner/world/scenario_watch.h"
-#include "runner/world/told/last_work.h"
-#include "runner/world/told/trail.h"
+#include "runner/world/trail/last_work.h"
+#include "runner/world/trail/trail.h"
 
 namespace ricochet::runner {
 
@@ -99,7 +99,7 @@ StepOutcome ScenarioContext::trouble_outcome(std::optional<awaits::Verdict> wait
 
 /// What it had been given is to blame, and what was published behind that is not.
 void ScenarioContext::tell_last_work(Trouble& trouble) const {
-  const Trail trail = trail_of(world_, life_.scope(), start_, *published_);
+  const Trail trail = trail_of(world_.log(), life_.scope(), start_, *published_);
   const auto may_be = [&](const std::string& group) {
     const SutRunner* sut = world_.sut_of_group(group);
     return sut == nullptr || trouble.service.empty() || sut->name() == trouble.service;

@@ -21,7 +21,7 @@
 #include "runner/world/scenario_scope.h"
 #include "runner/world/scenario_stubs.h"
 #include "runner/world/sut_trigger.h"
-#include "runner/world/told/cpu_wait.h"
+#include "runner/world/trail/cpu_wait.h"
 #include "runner/world/world.h"
 
 namespace ricochet::runner {

@@ -4,7 +4,7 @@
 
 #include "base/json/json.h"
 #include "bus/broker/broker.h"
-#include "bus/broker/server.h"
+#include "bus/broker/server/server.h"
 #include "bus/kafka/kafka_bus.h"
 #include "bus/kafka/own_client.h"
 #include "busview/event.h"

@@ -24,12 +24,12 @@
 #include "runner/sut/sut_runner.h"
 #include "runner/task/waits.h"
 #include "runner/world/activity.h"
-#include "runner/world/ended_scenarios.h"
 #include "runner/world/hidden_records.h"
 #include "runner/world/interruptible.h"
 #include "runner/world/scopes.h"
 #include "runner/world/services.h"
 #include "runner/world/stray_work.h"
+#include "runner/world/trail/ended_scenarios.h"
 #include "stubserver/outgoing/call_gate.h"
 
 namespace ricochet::http {
@@ -112,8 +112,7 @@ class World {
   /// `{"bus": {"kafka": ...}, "stubs": {"photos": {"url": ..., "port": ...}}, "bins": ..., "env":
   /// ...}`: what templates know of the suite.
   base::Json facts() const;
-  /// More of them: what the suite's setup captured.
-  void add_facts(const base::Json& facts) { known_facts_.update(facts); }
+  void add_facts(const base::Json& facts) { known_facts_.update(facts); }  ///< of the setup
   /// "bus 127.0.0.1:40001 (embedded), stub photos :40002, photo-service ready after 3.1 s".
   std::string summary() const;
 

@@ -6,7 +6,6 @@
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
 #include "http/api.h"
-#include "match/subject.h"
 #include "stubserver/control/api_assets.h"
 #include "stubserver/control/json.h"
 #include "stubserver/control/session_work.h"
@@ -15,11 +14,12 @@ namespace ricochet::stubserver {
 
 namespace {
 
-/// More sessions, or kLargeBody of them, take more than some milliseconds to compile or to show.
+/// More sessions, or so many bytes of them, take more than some milliseconds to compile or to show.
 constexpr std::size_t kTakesLong = 500;
+constexpr std::size_t kLongToCompile = 8 << 10;
 
 bool takes_long(const StubServer& server, const std::string& body) {
-  return body.size() >= match::kLargeBody || server.rules()->size() > kTakesLong;
+  return body.size() >= kLongToCompile || server.rules()->size() > kTakesLong;
 }
 
 http::Response busy(const base::Diag& why) {

@@ -124,8 +124,7 @@ class SettingsReader {
     out_.names.push_back(name);
     const auto files = files_of(name);
     if (!files) {
-      const std::string& code = files.error().code;
-      include.error(code.substr(code.find('/') + 1), files.error().message, files.error().hint);
+      include.error(files.error().code_without_area(), files.error().message, files.error().hint);
       return;
     }
     for (const auto& file : *files) out_.files.push_back({file, options});

@@ -34,7 +34,7 @@ bool is_name(const base::Diag& finding) { return finding.code == "template/undef
 }  // namespace
 
 StubTemplate::Place StubTemplate::place_of(const base::JsonReader& value,
-                                           base::JsonDocument::Part part, std::string_view text,
+                                           base::JsonDocument::Token part, std::string_view text,
                                            std::size_t shift) {
   const base::Location where = value.location(part);
   Place out{where.file, where.line, where.column, false};
@@ -68,7 +68,7 @@ std::optional<StubTemplate> StubTemplate::compile(const base::JsonReader& source
   }
   if (!good) return std::nullopt;
   return StubTemplate(std::move(*parsed),
-                      place_of(source, base::JsonDocument::Part::kValue, text, shift));
+                      place_of(source, base::JsonDocument::Token::kValue, text, shift));
 }
 
 std::optional<StubTemplate> StubTemplate::compile_key(const base::JsonReader& member) {
@@ -83,7 +83,7 @@ std::optional<StubTemplate> StubTemplate::compile_key(const base::JsonReader& me
     return std::nullopt;
   }
   return StubTemplate(std::move(*parsed),
-                      place_of(member, base::JsonDocument::Part::kKey, member.key(), 0));
+                      place_of(member, base::JsonDocument::Token::kKey, member.key(), 0));
 }
 
 base::Result<StubTemplate> StubTemplate::of_file(std::string_view content,
@@ -95,13 +95,13 @@ base::Result<StubTemplate> StubTemplate::of_file(std::string_view content,
   return error;
 }
 
-base::Result<std::string> StubTemplate::render(const match::Scope& scope) const {
+base::Result<std::string> StubTemplate::render(const match::NameScope& scope) const {
   auto text = text_.render(scope);
   if (!text) return placed(text.error());
   return text;
 }
 
-base::Result<base::Json> StubTemplate::evaluate(const match::Scope& scope) const {
+base::Result<base::Json> StubTemplate::evaluate(const match::NameScope& scope) const {
   auto value = text_.evaluate(scope);
   if (!value) return placed(value.error());
   return value;

@@ -31,8 +31,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto bin = world.log.bin((data[0] & 1) != 0 ? "orders" : "events");
   base::DiagList diags;
   requestbin::AwaitRequest request;
-  const bool read = requestbin::read_await_request(
-      body, world.log, (data[0] & 2) != 0 ? &*bin : nullptr, (data[0] & 4) != 0, diags, request);
+  const bool of_bin = (data[0] & 2) != 0, verify = (data[0] & 4) != 0;
+  const auto read_so_far = requestbin::read_await_body(body, of_bin, verify);
+  const bool read = requestbin::read_await_request(read_so_far, world.log, of_bin ? &*bin : nullptr,
+                                                   verify, diags, request);
   require(read != diags.has_errors());
   for (const auto& diag : diags.all()) require(!diag.code.empty() && !diag.message.empty());
   if (read) require(!request.expectation.describe().empty());

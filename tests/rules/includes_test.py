@@ -55,6 +55,31 @@ class Planted(unittest.TestCase):
         self.found("runner/world/world.h", '#include "runner/world/rest.h"', "goes round in a circle", at=2,
                    beside={"runner/world/rest.h": '#include "runner/world/world.h"\n'})
 
+    def test_a_circle_of_folders(self):
+        # No unit goes round here, and LAYERS does not know these folders one by one.
+        self.found("runner/world/told/timeline.h", '#include "runner/world/trace.h"', "runner/world/told -> runner/world (",
+                   beside={"runner/world/world.h": '#include "runner/world/told/trail.h"\n', "runner/world/told/trail.h": "\n",
+                           "runner/world/trace.h": "\n"})
+        self.found("tests/unit/plays/plays.h", '#include "tests/unit/frames.h"', "folders go round in a circle",
+                   beside={"tests/unit/fixture.h": '#include "tests/unit/plays/play.h"\n', "tests/unit/plays/play.h": "\n",
+                           "tests/unit/frames.h": "\n"})
+
+    def test_a_circle_of_three_folders(self):
+        self.found("tests/net/http/a.h", '#include "tests/net/bus/b.h"', "folders go round in a circle",
+                   beside={"tests/net/bus/b.h": '#include "tests/net/net/c.h"\n',
+                           "tests/net/net/c.h": '#include "tests/net/http/d.h"\n', "tests/net/http/d.h": "\n"})
+
+    def test_a_circle_of_folders_with_what_lies_below_them(self):
+        # No two folders include each other, but what is below bus/ and what is below http/ do.
+        self.found("tests/unit/http/a.h", '#include "tests/unit/bus/broker/b.h"', "folders go round in a circle",
+                   beside={"tests/unit/bus/broker/b.h": "\n", "tests/unit/bus/protocol/c.h": '#include "tests/unit/http/d.h"\n',
+                           "tests/unit/http/d.h": "\n"})
+
+    def test_folders_in_layers_below_and_above_their_parent(self):
+        tree = {"runner/world/world.h": '#include "runner/world/trail/trail.h"\n', "runner/world/trail/trail.h": "\n",
+                "runner/world/told/told.h": '#include "runner/world/world.h"\n'}
+        self.assertEqual(check(tree)[0], 0, check(tree)[1])
+
     def test_a_room_that_nobody_knows(self):
         self.found("util/b.cc", '#include <string>', "util/ is not a room")
 
@@ -74,7 +99,7 @@ class Planted(unittest.TestCase):
     def test_a_library_outside_its_room(self):
         for header in ("librdkafka/rdkafka.h", "rdkafka.h"):
             self.found("runner/world/bus.cc", f"#include <{header}>", "belongs in bus/kafka/ only")
-        self.found("runner/world/http.cc", "#include <boost/beast/http.hpp>", "belongs in http/ only")
+        self.found("runner/world/http.cc", "#include <boost/beast/http.hpp>", "belongs in http/detail/ only")
 
     def test_a_header_of_tests_in_what_users_get(self):
         self.found("runner/world/fake.cc", '#include "tests/unit/fixture.h"', "nothing of tests/")

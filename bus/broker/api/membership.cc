@@ -125,17 +125,26 @@ LeaveGroupResponse leave_group(Context& context, const LeaveGroupRequest& reques
     return response;
   }
   Group* const group = context.broker.groups().find(request.group_id);
-  const auto leave = [&](const std::string& member, const std::string& instance) {
-    return code(group == nullptr ? Error::kUnknownMemberId : group->leave(member, instance));
-  };
   constexpr int kFirstWithSeveral = 3;
   if (context.version < kFirstWithSeveral) {
-    response.error_code = leave(request.member_id, "");
+    response.error_code =
+        code(group == nullptr ? Error::kUnknownMemberId : group->leave(request.member_id, ""));
     return response;
   }
-  for (const auto& member : request.members)
-    response.members.push_back({member.member_id, member.group_instance_id,
-                                leave(member.member_id, member.group_instance_id.value_or(""))});
+  std::vector<LeavingMember> leaving;
+  for (const auto& member : request.members) {
+    const std::string_view instance =
+        member.group_instance_id ? std::string_view(*member.group_instance_id) : std::string_view();
+    leaving.push_back({member.member_id, instance});
+  }
+  std::vector<Error> errors(leaving.size(), Error::kUnknownMemberId);
+  if (group != nullptr) errors = group->leave(leaving);
+  using Told = LeaveGroupResponse::Member;
+  for (std::size_t i = 0; i < request.members.size(); ++i) {
+    const auto& member = request.members[i];
+    if (!context.take(sizeof(Told) + member.member_id.size() + leaving[i].instance.size())) break;
+    response.members.push_back({member.member_id, member.group_instance_id, code(errors[i])});
+  }
   return response;
 }
 

@@ -197,9 +197,6 @@ class Appending {
 
   ProduceRefusal check_producer() {
     if (head_.transactional()) {
-      if (!request_.transactional_id)
-        return {Error::kTransactionalIdAuthorizationFailed,
-                "transactional records in a request without a transactional id"};
       const Error error = context_.broker.transactions().may_write(claim(), where_);
       joins_transaction_ =
           error == Error::kInvalidTxnState && context_.version >= kFirstProduceOfSecondForm;
@@ -252,16 +249,40 @@ class Appending {
   bool joins_transaction_ = false;
 };
 
-ProducedPartition refused(std::int32_t index, Error error) {
+ProducedPartition refused(std::int32_t index, const ProduceRefusal& refusal) {
   ProducedPartition answer;
   answer.index = index;
-  answer.error_code = code(error);
+  answer.error_code = code(refusal.error);
   answer.base_offset = -1;
+  if (!refusal.why.empty()) answer.error_message = refusal.why;
   return answer;
 }
 
+/// Whether the first batch of a partition, whatever else is wrong with it, is one of a transaction.
+bool has_transactional_records(const ProduceRequest& request) {
+  constexpr std::int8_t kFirstMagic = 2;  // of such batches
+  for (const auto& topic : request.topic_data) {
+    for (const auto& data : topic.partition_data) {
+      if (data.records.parts.empty()) continue;
+      const auto head = read_head(data.records.parts[0]);
+      if (head && head->magic >= kFirstMagic && head->transactional()) return true;
+    }
+  }
+  return false;
+}
+
+/// What is wrong with the request as a whole, and so with each of its partitions: Kafka asks who
+/// may write before it looks at anything else.
+ProduceRefusal refuse_all(const ProduceRequest& request) {
+  if (!request.transactional_id && has_transactional_records(request))
+    return {Error::kTransactionalIdAuthorizationFailed,
+            "transactional records in a request without a transactional id"};
+  if (request.acks < -1 || request.acks > 1) return {Error::kInvalidRequiredAcks, ""};
+  return {};
+}
+
 /// Without acknowledgement the client learns of an error only by the end of its connection.
-void answer_silently(const ProduceResponse& response, const Answer& answer) {
+void answer_silently(const ProduceResponse& response, const Responder& answer) {
   for (const auto& topic : response.responses) {
     for (const auto& partition : topic.partition_responses) {
       if (partition.error_code == 0) continue;
@@ -306,7 +327,7 @@ class LastRecords {
 
 void produce(Context& context, const ProduceRequest& request, Reply<ProduceResponse> reply) {
   ProduceResponse response;
-  const bool acks_known = request.acks >= -1 && request.acks <= 1;
+  const ProduceRefusal of_all = refuse_all(request);
   ProduceBudget budget;
   LastRecords last(request);
   for (const auto& asked : request.topic_data) {
@@ -321,8 +342,9 @@ void produce(Context& context, const ProduceRequest& request, Reply<ProduceRespo
       const Records* const records = last.take(asked, data);
       if (records == nullptr) continue;
       told.partition_responses.push_back(
-          acks_known ? Appending(context, request, budget, topic, name, data.index)(*records)
-                     : refused(data.index, Error::kInvalidRequiredAcks));
+          of_all.error == Error::kNone
+              ? Appending(context, request, budget, topic, name, data.index)(*records)
+              : refused(data.index, of_all));
     }
     if (asked.partition_data.empty() || !told.partition_responses.empty())
       response.responses.push_back(std::move(told));

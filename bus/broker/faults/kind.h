@@ -3,7 +3,7 @@
 
 #include "base/json/reader.h"
 #include "base/json/shape.h"
-#include "bus/broker/faults/rule.h"
+#include "bus/broker/fault_rule.h"
 
 namespace ricochet::bus::broker::faults {
 

@@ -6,7 +6,7 @@
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
 #include "bus/broker/api/table.h"
-#include "bus/broker/faults/asked.h"
+#include "bus/broker/asked.h"
 #include "bus/broker/faults/kind.h"
 #include "bus/protocol/messages.h"
 

@@ -14,7 +14,7 @@ namespace {
 
 /// ?string; of a number ?string('0.00'), of a boolean ?string('yes', 'no'), of a date
 /// ?string.short.
-Datum string(const Call& c) {
+Datum string(const BuiltinCall& c) {
   const auto& target = c.target;
   if (c.count() == 2) {
     const auto* boolean = target.boolean();
@@ -25,7 +25,9 @@ Datum string(const Call& c) {
   if (c.count() == 1) {
     const auto& format = c.text_arg(0);
     if (const auto* number = target.number())
-      return c.made(number_text(*number, format, c.tools.dialect()));
+      return c.made(number_text(*number,
+                                format.empty() ? kEmptyNumberFormat : std::string_view(format),
+                                c.tools.dialect()));
     if (const auto* moment = target.moment())
       return c.made(moment_text(*moment, format, c.tools.settings()));
     c.fail("with a format needs a number or a date, got " + kind_of(target), "");
@@ -37,7 +39,7 @@ Datum string(const Call& c) {
 }
 
 /// For other programs: digits without grouping, a string in quotes.
-Datum computer(const Call& c) {
+Datum computer(const BuiltinCall& c) {
   if (const auto* boolean = c.target.boolean())
     return Datum(std::string(*boolean ? "true" : "false"));
   if (const auto* number = c.target.number())
@@ -46,7 +48,7 @@ Datum computer(const Call& c) {
   c.fail("needs a number, a string, true or false, got " + kind_of(c.target), "");
 }
 
-Datum number(const Call& c) {
+Datum number(const BuiltinCall& c) {
   if (c.target.number() != nullptr) return c.target;
   if (c.target.text() == nullptr) c.fail("needs a string, got " + kind_of(c.target), "");
   const auto text = base::trim(*c.target.text());
@@ -57,7 +59,7 @@ Datum number(const Call& c) {
   return Datum(std::move(*value));
 }
 
-Datum boolean(const Call& c) {
+Datum boolean(const BuiltinCall& c) {
   if (c.target.boolean() != nullptr) return Datum(*c.target.boolean());
   const auto text = c.text();
   for (const bool value : {true, false}) {
@@ -84,7 +86,7 @@ void check_format(const Builtin&, const std::vector<const Datum*>& args) {
                                  [](unsigned char c) { return std::isalpha(c) != 0; });
   const auto iso = iso_options(format);
   if (dated && iso &&
-      (*iso || !pattern_of_style(format, Moment::Part::kDateTime).empty() ||
+      (*iso || !pattern_of_style(format, Moment::Kind::kDateTime).empty() ||
        format_pattern(calendar_of(0, Zone{false, 0, "UTC"}), format)))
     return;
   throw BuiltinError{of_number.error().message, of_number.error().hint, of_number.error().code};

@@ -4,6 +4,25 @@ namespace ricochet::match::tpl {
 
 using Kind = Expr::Kind;
 
+namespace {
+
+/// A text that the client sent: `req.queries['n']`, also with built-ins behind it.
+bool comes_from_request(const Expr& expr) {
+  const Expr* root = &expr;
+  while (root->kind == Kind::kMember || root->kind == Kind::kIndex || root->kind == Kind::kParen ||
+         root->kind == Kind::kBuiltin)
+    root = root->args.front().get();
+  return root != &expr && root->kind == Kind::kName && root->name == "req";
+}
+
+/// Those that read a text, which may be none of the kind.
+bool is_reading(std::string_view name) {
+  return name == "number" || name == "boolean" || name == "date" || name == "time" ||
+         name == "datetime";
+}
+
+}  // namespace
+
 Datum Evaluator::built_in(const Expr& expr) {
   const auto& spec = *expr.builtin;
   const auto& target = *expr.args.front();
@@ -15,7 +34,16 @@ Datum Evaluator::built_in(const Expr& expr) {
   Items args;
   for (std::size_t i = 1; i < expr.args.size(); ++i) args.push_back(present(*expr.args[i]));
   const auto* loop = of_loop ? &loop_of(target) : nullptr;
-  auto out = guarded(expr, [&] { return spec.apply(Call{*this, spec.name, subject, args, loop}); });
+  auto out = guarded(expr, [&] {
+    try {
+      return spec.apply(BuiltinCall{*this, spec.name, subject, args, loop});
+    } catch (BuiltinError& e) {
+      const bool sent = is_reading(spec.name) && args.empty() && subject.text() != nullptr &&
+                        comes_from_request(target);
+      if (sent && e.code != "template/limit") e.code = "template/request";
+      throw;
+    }
+  });
   return out.depth() > 0 ? checked(std::move(out), expr) : out;
 }
 

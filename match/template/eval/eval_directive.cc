@@ -291,13 +291,6 @@ Evaluator::Flow Evaluator::run_captured(const Node& node, std::string& out) {
   return flow;
 }
 
-namespace {
-
-/// No pattern, and no options behind it: a format of Java's, and not the one that Moco sets.
-constexpr std::string_view kEmptyNumberFormat = ";;";
-
-}  // namespace
-
 void Evaluator::run_setting(const Node& node) {
   const auto v = text(*node.expr);
   auto* const slot = node.text == "number_format"     ? &settings_.number_format

@@ -6,7 +6,7 @@
 #include "base/json/json.h"
 #include "base/text/suggest.h"
 #include "base/text/text.h"
-#include "match/template/rendering_steps.h"
+#include "match/template/eval/rendering_steps.h"
 #include "match/text/error.h"
 #include "match/work.h"
 
@@ -21,7 +21,7 @@ namespace tpl {
 
 using Kind = Expr::Kind;
 
-Evaluator::Evaluator(const Parsed& parsed, const Scope& scope, const RenderLimits& limits)
+Evaluator::Evaluator(const Parsed& parsed, const NameScope& scope, const RenderLimits& limits)
     : root_(parsed),
       parsed_(&parsed),
       scope_(scope),

@@ -20,7 +20,7 @@ bool has_setting(const Block& nodes) {
 
 class Rehearsal {
  public:
-  Rehearsal(const Parsed& parsed, const Scope& scope)
+  Rehearsal(const Parsed& parsed, const NameScope& scope)
       : parsed_(parsed), scope_(scope), settings_(has_setting(parsed.nodes)) {}
 
   void look(const Block& nodes) {
@@ -89,14 +89,14 @@ class Rehearsal {
   }
 
   const Parsed& parsed_;
-  const Scope& scope_;
+  const NameScope& scope_;
   const bool settings_;
   std::vector<base::Diag> found_;
 };
 
 }  // namespace
 
-std::vector<base::Diag> rehearse(const Parsed& parsed, const Scope& scope) {
+std::vector<base::Diag> rehearse(const Parsed& parsed, const NameScope& scope) {
   Rehearsal rehearsal(parsed, scope);
   rehearsal.look(parsed.nodes);
   return rehearsal.take();

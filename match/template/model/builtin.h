@@ -12,6 +12,10 @@
 
 namespace ricochet::match::tpl {
 
+/// The empty number format, which is one of Java's (no pattern, and no options behind it): an empty
+/// text stands for the format of the dialect.
+inline constexpr std::string_view kEmptyNumberFormat = ";;";
+
 /// What <#setting> can change; empty: as it is without.
 struct Settings {
   std::string number_format, boolean_format, date_format, time_format, datetime_format, time_zone;
@@ -42,7 +46,7 @@ struct LoopState {
 };
 
 /// A built-in at work.
-struct Call {
+struct BuiltinCall {
   Tools& tools;
   std::string_view name;
   const Datum& target;
@@ -82,7 +86,7 @@ struct Builtin {
   };
   std::string_view name;
   std::size_t min_args, max_args;
-  Datum (*apply)(const Call& call);
+  Datum (*apply)(const BuiltinCall& call);
   Kind kind = Kind::kPlain;
   /// Judges literal arguments when the template is parsed (nullptr: not a literal). Throws
   /// BuiltinError.

@@ -67,16 +67,10 @@ class IRegexpParser {
   Node piece(std::size_t depth) {
     Node what = atom(depth);
     Node out = node(Node::Kind::kRepeat, at_);
-    if (eat('*'))
-      out.max = Node::kEndless;
-    else if (eat('+'))
-      out.min = 1, out.max = Node::kEndless;
-    else if (eat('?'))
-      out.max = 1;
-    else if (peek() == '{')
+    if (!read_sign(out, [this](char c) { return eat(c); })) {
+      if (peek() != '{') return what;
       counts(out);
-    else
-      return what;
+    }
     if (more() && std::string_view("*+?{").find(peek()) != std::string_view::npos)
       fail("a quantifier behind a quantifier", at_, "there are no lazy and no possessive ones");
     out.children.push_back(std::move(what));

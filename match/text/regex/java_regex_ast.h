@@ -42,4 +42,21 @@ struct Node {
   std::vector<Node> children;
 };
 
+/// Reads the quantifier `*`, `+` or `?` by `eat`, which says whether a character stood there;
+/// false: none of them, and nothing is changed.
+template <class Eat>
+bool read_sign(Node& repeat, Eat eat) {
+  if (eat('*')) {
+    repeat.max = Node::kEndless;
+  } else if (eat('+')) {
+    repeat.min = 1;
+    repeat.max = Node::kEndless;
+  } else if (eat('?')) {
+    repeat.max = 1;
+  } else {
+    return false;
+  }
+  return true;
+}
+
 }  // namespace ricochet::match::java_regex

@@ -208,16 +208,10 @@ class Parser final : ItemParser {
     skip();
     Node out;
     out.at = at();
-    if (eat('*'))
-      out.max = Node::kEndless;
-    else if (eat('+'))
-      out.min = 1, out.max = Node::kEndless;
-    else if (eat('?'))
-      out.max = 1;
-    else if (is('{'))
+    if (!read_sign(out, [this](char c) { return eat(c); })) {
+      if (!is('{')) return what;
       counts(out);
-    else
-      return what;
+    }
     skip();
     if (eat('+'))
       out.mode = "+";

@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "requestbin/transfer/export_place.h"
+#include "requestbin/transfer/formats/export_place.h"
 
 // What the rows of the table of export_format.cc are made of: one file for each format.
 namespace ricochet::requestbin {

@@ -61,7 +61,12 @@ Json har_request(const match::Request& call, const std::string& origin) {
   Json& data = request["postData"];
   data["mimeType"] = type == nullptr ? std::string() : journal::as_text(*type);
   put_text(data, call.body, "_encoding");
-  if (type != nullptr && journal::is_form(*type)) data["params"] = named(subject.forms());
+  if (type != nullptr && journal::is_form(*type)) {
+    data["params"] = named(subject.forms());
+    if (subject.is_unsure(match::Reading::kForms))
+      data["comment"] = "the list is not whole, the text is: " +
+                        journal::as_text(subject.why_unsure(match::Reading::kForms));
+  }
   return request;
 }
 

@@ -8,7 +8,7 @@
 #include "base/json/time.h"
 #include "runner/world/scenario_context.h"
 #include "runner/world/told/record_words.h"
-#include "runner/world/told/trail.h"
+#include "runner/world/trail/trail.h"
 
 namespace ricochet::runner {
 
@@ -78,7 +78,7 @@ std::string once_more(const bus::Position& again, const bus::Position& first) {
 class PublishedWords {
  public:
   explicit PublishedWords(ScenarioContext& context)
-      : trail_(trail_of(context.world(), context.life().scope(), context.start(),
+      : trail_(trail_of(context.world().log(), context.life().scope(), context.start(),
                         context.published())) {}
 
   /// "orders#1 OrderWasPlaced"

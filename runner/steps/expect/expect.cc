@@ -3,10 +3,10 @@
 #include "awaits/expectation_reader.h"
 #include "base/error_mark.h"
 #include "base/json/json.h"
+#include "runner/steps/common/expected_place.h"
 #include "runner/steps/expect/ack.h"
 #include "runner/steps/expect/expect_log.h"
 #include "runner/steps/expect/expect_order.h"
-#include "runner/steps/expect/expected_place.h"
 #include "runner/world/scenario_context.h"
 
 namespace ricochet::runner {

@@ -10,7 +10,7 @@
 #include "base/text/utf8.h"
 #include "match/operator/compile.h"
 #include "runner/result/clean_text.h"
-#include "runner/steps/service_name.h"
+#include "runner/steps/common/service_name.h"
 #include "runner/sut/process.h"
 #include "runner/world/scenario_context.h"
 

@@ -4,7 +4,7 @@
 
 #include "awaits/expectation_reader.h"
 #include "base/error_mark.h"
-#include "runner/steps/expect/expected_place.h"
+#include "runner/steps/common/expected_place.h"
 #include "runner/world/scenario_context.h"
 
 namespace ricochet::runner {

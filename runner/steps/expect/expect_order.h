@@ -1,7 +1,7 @@
 #pragma once
 #include <memory>
 
-#include "runner/steps/step.h"
+#include "runner/steps/common/step.h"
 
 namespace ricochet::runner {
 

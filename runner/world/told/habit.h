@@ -3,7 +3,7 @@
 #include <string>
 
 #include "journal/capture_log.h"
-#include "runner/world/ended_scenarios.h"
+#include "runner/world/trail/ended_scenarios.h"
 
 namespace ricochet::runner {
 

@@ -19,7 +19,8 @@ constexpr std::size_t kNamed = 3;
 constexpr double kBusyShare = 0.05;
 
 Trail whole_trail(ScenarioContext& context) {
-  return trail_of(context.world(), context.life().scope(), context.start(), context.published());
+  return trail_of(context.world().log(), context.life().scope(), context.start(),
+                  context.published());
 }
 
 /// The same call, or the same event once more.

@@ -6,7 +6,7 @@
 #include "awaits/verdict.h"
 #include "busview/bus_feed.h"
 #include "runner/sut/sut_runner.h"
-#include "runner/world/told/trail.h"
+#include "runner/world/trail/trail.h"
 
 namespace ricochet::runner {
 

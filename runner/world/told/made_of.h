@@ -3,7 +3,7 @@
 #include "runner/result/made_of.h"
 #include "runner/result/outcome.h"
 #include "runner/world/scenario_context.h"
-#include "runner/world/told/trail.h"
+#include "runner/world/trail/trail.h"
 
 namespace ricochet::runner {
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "runner/world/told/trail.h"
+#include "runner/world/trail/trail.h"
 
 namespace ricochet::runner {
 

@@ -9,7 +9,7 @@
 #include <csignal>
 
 #include "tests/e2e/e2e.h"
-#include "tests/e2e/run/junit_file.h"
+#include "tests/e2e/junit_file.h"
 
 namespace ricochet::e2e {
 namespace {

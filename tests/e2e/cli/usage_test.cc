@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "tests/e2e/e2e.h"
-#include "tests/e2e/run/junit_file.h"
+#include "tests/e2e/junit_file.h"
 #include "tests/support/golden.h"
 
 namespace ricochet::e2e {
@@ -45,6 +45,15 @@ TEST(Usage, AWordThatBelongsToNoFlag) {
   EXPECT_THAT(end.err,
               testing::HasSubstr("\"shop.json\" belongs to no flag of ricochet stub http"));
   EXPECT_THAT(end.err, testing::HasSubstr("stub files come behind -c: -c shop.json"));
+}
+
+TEST(Usage, AWordThatBelongsToNoFlagIsToldWhereItBelongs) {
+  expect_usage_error({"publish", "--bus", "nonsense", "t", "x y"},
+                     "what is published comes behind --text, --json or --file: --text \"x y\"");
+  expect_usage_error({"publish", "t", "x", "--bus", "localhost:9092", "--text", "y"},
+                     "\"x\" belongs to no flag of ricochet publish");
+  expect_usage_error({"bin", "orders"}, "the names of bins come behind --bin: --bin orders");
+  expect_usage_error({"bus", "9092"}, "the port comes behind -p: -p 9092");
 }
 
 TEST(Usage, UnknownSubCommandGetsASuggestion) {

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "tests/e2e/e2e.h"
-#include "tests/e2e/run/junit_file.h"
+#include "tests/e2e/junit_file.h"
 
 namespace ricochet::e2e {
 namespace {

@@ -13,7 +13,7 @@
 #include "base/text/encoding.h"
 #include "base/text/text.h"
 #include "tests/e2e/e2e.h"
-#include "tests/e2e/run/junit_file.h"
+#include "tests/e2e/junit_file.h"
 
 namespace ricochet::e2e {
 namespace {

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "base/asio_loop.h"
-#include "bus/broker/server.h"
+#include "bus/broker/server/server.h"
 #include "tests/net/bus/frames.h"
 #include "tests/support/raw_client.h"
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/asio_loop.h"
-#include "bus/broker/server.h"
+#include "bus/broker/server/server.h"
 
 namespace ricochet::bus::broker {
 

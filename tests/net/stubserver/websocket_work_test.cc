@@ -1,7 +1,7 @@
 // What comes over a WebSocket never holds the loop up.
 #include <gmock/gmock.h>
 
-#include "match/template/rendering_steps.h"
+#include "match/template/eval/rendering_steps.h"
 #include "match/work.h"
 #include "tests/net/stubserver/net_fixture.h"
 #include "tests/support/websocket_frames.h"

@@ -25,6 +25,12 @@ Diag with(Diag d, auto&& change) {
   return d;
 }
 
+TEST(Diag, CodeWithoutItsArea) {
+  EXPECT_EQ(Diag("stub/unknown-key", "").code_without_area(), "unknown-key");
+  EXPECT_EQ(Diag("unknown-key", "").code_without_area(), "unknown-key");
+  EXPECT_EQ(Diag().code_without_area(), "");
+}
+
 TEST(Diag, GoldenTexts) {
   const struct {
     const char* name;

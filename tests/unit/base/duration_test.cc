@@ -22,6 +22,12 @@ TEST(Duration, Parse) {
   for (const auto& c : cases) EXPECT_EQ(parse_duration(c.text), c.value) << '"' << c.text << '"';
 }
 
+TEST(Duration, MillisecondsKeepMicroseconds) {
+  EXPECT_EQ(to_milliseconds(1500ms), 1500.0);
+  EXPECT_EQ(to_milliseconds(1234567ns), 1.234);
+  EXPECT_EQ(to_milliseconds(-1500us), -1.5);
+}
+
 TEST(Duration, FormatIsTheShortestExactFormAndParsesBack) {
   const std::pair<Duration, const char*> cases[] = {{0s, "0s"},   {250ms, "250ms"},
                                                     {90s, "90s"}, {1500ms, "1500ms"},

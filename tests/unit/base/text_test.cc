@@ -1,5 +1,6 @@
 #include "base/text/text.h"
 #include "base/text/encoding.h"
+#include "base/text/markup.h"
 #include "base/text/printable.h"
 #include "base/text/suggest.h"
 #include "base/text/utf8.h"
@@ -161,6 +162,13 @@ TEST(Text, DidYouMean) {
   EXPECT_TRUE(told.ends_with(" more")) << told;
   EXPECT_LT(did_you_mean("size", {std::string(100000, 'x')}).size(), 300u);
   EXPECT_EQ(did_you_mean("key59999", many), "did you mean \"key5999\"?");
+}
+
+TEST(Text, MarkupIsEscaped) {
+  EXPECT_EQ(escape_markup("a<b> & \"c\" 'd'"), "a&lt;b&gt; &amp; \"c\" 'd'");
+  EXPECT_EQ(escape_html("a<b> & \"c\" 'd'"), "a&lt;b&gt; &amp; &quot;c&quot; &#39;d&#39;");
+  EXPECT_EQ(escape_xml("a<b> & \"c\" 'd'"), "a&lt;b&gt; &amp; &quot;c&quot; &apos;d&apos;");
+  EXPECT_EQ(escape_html("&amp;\xFF\n"), "&amp;amp;\xFF\n");
 }
 
 TEST(Text, HiddenControlsAreSpeltOutAndNothingElseIs) {

@@ -34,6 +34,7 @@ TEST(CleanText, Table) {
       {"\xED\xA0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},  // a lone surrogate
       {"\xEF\xBF\xBE\xEF\xBF\xBF\xEF\xBF\xBD", "\\ufffe\\uffff\xEF\xBF\xBD"},
       {"\xF0\x9F\x98\x80", "\xF0\x9F\x98\x80"},
+      {"\xC2\xAD\xE2\x80\xAE\xF3\xA0\x81\x81", "\\xad\\u202e\\u{e0041}"},
       {"", ""},
   };
   for (const auto& c : cases) EXPECT_EQ(clean_text(c.in), c.out) << base::in_quotes(c.in);

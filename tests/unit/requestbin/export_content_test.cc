@@ -119,6 +119,37 @@ TEST_F(ExportContent, SomeRecordsByTheirNumbers) {
     EXPECT_EQ(some(bad)->answer->status, 400) << bad;
   const auto runs = some(R"({"seqs": [[1, 3], [2, 4]]})");
   EXPECT_EQ(json(*runs->answer)["errors"][0]["code"], "export/bad-run");
+  EXPECT_EQ(json(*runs->answer)["pointer"], "/seqs/1");
+  EXPECT_EQ(some(R"({"seqs": [["1", 3]]})")->answer->status, 400);
+  EXPECT_EQ(some(R"({"seqs": [[1, 1.5]]})")->answer->status, 400);
+  EXPECT_EQ(some(R"({"seqs": [[1, 99999999999999999999]]})")->answer->status, 400);
+}
+
+TEST_F(ExportContent, AWorkerReadsALongListOfRuns) {
+  ask("GET", "/b/0");
+  std::string more, same;
+  for (int i = 2; i < 3000; ++i) {
+    more += ",[" + std::to_string(i) + "," + std::to_string(i) + "]";
+    same += ",[1,3000]";
+  }
+  const auto some = [this](const std::string& body) {
+    loop_.pool().hold();
+    const auto seen = begin("POST", "/api/v2/bins/b/export?format=curl", body);
+    EXPECT_FALSE(seen->answer.has_value()) << "it is not read on the loop";
+    loop_.pool().release();
+    loop_.run_ready();
+    return seen;
+  };
+  EXPECT_TRUE(some(R"({"seqs": [[1,1])" + more + "]}")->broken_off) << "only the first is there";
+  const auto bad = some(R"({"seqs": [[1,3000])" + same + "]}");
+  EXPECT_EQ(bad->answer->status, 400);
+  EXPECT_EQ(json(*bad->answer)["pointer"], "/seqs/1");
+  loop_.pool().hold();
+  const auto late = begin("POST", "/api/v2/bins/b/export", R"({"seqs": [[1,1])" + more + "]}");
+  log_.remove_bin("b");
+  loop_.pool().release();
+  loop_.run_ready();
+  EXPECT_EQ(late->answer->status, 404);
 }
 
 }  // namespace

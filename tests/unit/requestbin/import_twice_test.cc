@@ -62,6 +62,35 @@ TEST_F(ImportTwiceTest, AFormWhoseTextIsEmptyIsWrittenAnewOrCut) {
   EXPECT_EQ(call().body, "a=2") << "the text is what was sent";
 }
 
+TEST_F(ImportTwiceTest, TheTypeOfABodyCountsWhereThereIsNoHeader) {
+  const auto with = [this](const std::string& type, const std::string& headers = {}) {
+    const auto answer = import_har(
+        headers + R"("url": "http://h/x", "postData": {"text": "{\"a\":1}", "mimeType": ")" + type +
+        "\"}");
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    const auto* header = call().header("content-type");
+    return header == nullptr ? std::string("none") : *header;
+  };
+  EXPECT_EQ(with("application/json; charset=utf-8"), "application/json; charset=utf-8");
+  EXPECT_EQ(never(R"({"headers": {"Content-Type": {"contain": "json"}}})"), "too_many");
+  EXPECT_EQ(with(""), "none");
+  EXPECT_EQ(with("x-unknown"), "none");
+  EXPECT_EQ(
+      with("text/plain", R"("headers": [{"name": "content-type", "value": "application/json"}], )"),
+      "application/json")
+      << "what was sent counts";
+  EXPECT_EQ(
+      import_har(R"("url": "http://h/x", "postData": {"text": "a", "mimeType": "a/b\nc"})").status,
+      400);
+  // Our own export tells of a call without the header what it was.
+  log_.clear("b");
+  ask("POST", "/b/x", "{}");
+  const auto text = begin("GET", "/api/v2/bins/b/export?format=har")->stream;
+  log_.clear("b");
+  ASSERT_EQ(ask("POST", "/api/v2/bins/b/import?format=har", text).status, 200);
+  EXPECT_EQ(call().header("content-type"), nullptr);
+}
+
 TEST_F(ImportTwiceTest, QueriesThatTheUrlHasNotComeFromTheirList) {
   const std::string list = R"("queryString": [{"name": "z", "value": "1&2"}, {"name": "y"}])";
   ASSERT_EQ(import_har(R"("url": "http://h/x", )" + list).status, 200);

@@ -210,6 +210,37 @@ TEST_F(ServerTest, ACallToABinThatIsNotThereIsCounted) {
   EXPECT_THAT(count(), testing::HasSubstr("ricochet_calls_to_no_bin_total 2\n"));
 }
 
+TEST_F(ServerTest, AFormOfMoreFieldsThanAreReadSaysSoEverywhere) {
+  bin("b");
+  const auto body = [](std::size_t fields) {
+    std::string text;
+    for (std::size_t i = 0; i < fields; ++i) text += "a&";
+    return text;
+  };
+  const std::vector<match::Field> form = {{"Content-Type", "application/x-www-form-urlencoded"}};
+  ask("POST", "/b/x", body(match::kMaxFormFields - 1), form);
+  ask("POST", "/b/x", body(match::kMaxFormFields + 1), form);
+  std::string parts;
+  for (std::size_t i = 0; i <= match::kMaxMultipartParts; ++i)
+    parts += "--x\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n";
+  ask("POST", "/b/x", parts + "--x--", {{"Content-Type", "multipart/form-data; boundary=x"}});
+  const auto answers = [this](const std::string& target) {
+    const auto seen = begin("GET", target);
+    loop_.run_ready();
+    return base::Json::parse(seen->answer->body + seen->stream);
+  };
+  const auto v2 = answers("/api/v2/bins/b/requests?limit=1")["requests"];
+  EXPECT_FALSE(v2[0].contains("form_truncated"));
+  const auto v1 = answers("/api/v1/bins/b/requests");
+  EXPECT_FALSE(v1[2].contains("form_truncated"));
+  EXPECT_EQ(v1[1]["form_truncated"], true);
+  const auto second = answers("/api/v2/bins/b/requests?after=1")["requests"];
+  EXPECT_EQ(second[0]["form"].size(), match::kMaxFormFields);
+  EXPECT_EQ(second[0]["form_truncated"], true);
+  EXPECT_FALSE(second[0].contains("parts_truncated"));
+  EXPECT_EQ(second[1]["parts_truncated"], true);
+}
+
 TEST_F(ServerTest, EveryOddPathIsAnswered) {
   for (const std::string target :
        {"*", "/api", "/api/", "/api/v1", "/api/v1/", "/api/v2/", "/api/v2/bins/b/x/y/z", "/static/",

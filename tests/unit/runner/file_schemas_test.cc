@@ -11,7 +11,7 @@
 #include "base/json/reader.h"
 #include "match/json/schema.h"
 #include "match/operator/compile.h"
-#include "runner/steps/step.h"
+#include "runner/steps/common/step.h"
 #include "tests/support/golden.h"
 
 namespace ricochet::runner {

@@ -7,7 +7,7 @@
 #include "base/diag.h"
 #include "runner/model/scenario.h"
 #include "runner/model/suite.h"
-#include "runner/steps/step.h"
+#include "runner/steps/common/step.h"
 
 namespace ricochet::runner {
 

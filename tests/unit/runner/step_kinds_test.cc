@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "runner/steps/step.h"
+#include "runner/steps/common/step.h"
 #include "runner/steps/sut.h"
 #include "tests/unit/runner/runner_support.h"
 

@@ -34,11 +34,12 @@ const LINES_CHUNK = 200;
  * @param {string} [o.type] the content type
  * @param {string} [o.coding] the content encoding
  * @param {Pair[]} [o.form]
+ * @param {boolean} [o.formCut] there may be more fields than those
  * @param {OnFilter | null} [o.onFilter]
  * @param {Child} [o.actions]
  * @returns {HTMLElement}
  */
-export function bodyView(body, {type = '', coding = '', form = [], onFilter = null, actions = []} = {}) {
+export function bodyView(body, {type = '', coding = '', form = [], formCut = false, onFilter = null, actions = []} = {}) {
   if (body.size === 0)
     return h('p', {class: 'note'}, body.truncated ? 'The body is not known: it was not in what was imported.' : 'The body is empty.');
   const bytes = toBytes(body);
@@ -46,6 +47,7 @@ export function bodyView(body, {type = '', coding = '', form = [], onFilter = nu
   const show = (/** @type {Decoded} */ found) => {
     const views = viewsOf(found, {sent: bytes, type, form, onFilter});
     replace(frame, body.truncated && h('p', {class: 'note warn'}, `Only the first ${sizeText(body.size)} were kept.`));
+    if (formCut) append(frame, [h('p', {class: 'note warn'}, 'Not all fields of the form were read.')]);
     append(frame, [notesOf(found), choice(views, body.size, found, actions)]);
   };
   if (!isPacked(bytes, coding)) show(decodedAtOnce(bytes, type));

@@ -127,6 +127,7 @@
  * @property {Pair[]} query
  * @property {string} version
  * @property {Pair[]} form
+ * @property {boolean} [form_truncated] there may be more fields than those
  * @property {{address: string, port: number}} peer
  * @property {string[]} [forwarded_for]
  * @property {Answer} answer
@@ -142,6 +143,7 @@
  * @property {boolean} null_value
  * @property {undefined} [query] only calls have these
  * @property {undefined} [form]
+ * @property {undefined} [form_truncated]
  * @property {undefined} [answer]
  */
 

@@ -51,10 +51,39 @@ TEST_F(ApiRecords, RefusalsHaveKafkasErrors) {
   head.producer_id = 1;
   head.base_sequence = 0;
   EXPECT_EQ(error("t", batch({"a"}, head)), 53);
+  // Who may write is asked first, and of the whole request.
+  std::string unreadable = batch({"a"}, head);
+  unreadable.back() = static_cast<char>(unreadable.back() ^ 1);
+  EXPECT_EQ(error("t", unreadable), 53);
+  EXPECT_EQ(error("nothing", batch({"a"}, head)), 53);
+  EXPECT_EQ(error("t", batch({"a"}, head), 2), 53);
   broker_.topics().find("t")->config.set("max.message.bytes", "100");
   const auto large = produce_one("t", batch({std::string(200, 'x')}));
   EXPECT_EQ(large.error_code, 10);
   EXPECT_THAT(*large.error_message, HasSubstr("max.message.bytes of topic t is 100"));
+  EXPECT_EQ(broker_.topics().find("t")->partitions[0]->log.end(), 0);
+}
+
+TEST_F(ApiRecords, TransactionalRecordsWithoutAnIdRefuseTheWholeRequest) {
+  BatchHead head;
+  head.attributes = BatchHead::kTransactionalBit;
+  head.producer_id = 1;
+  head.base_sequence = 0;
+  const std::string plain = batch({"a"}), transactional = batch({"a"}, head);
+  make_topic("u");
+  ProduceRequest request;
+  request.acks = 7;
+  for (const auto& [name, bytes] : {std::pair("t", &plain), std::pair("u", &transactional)}) {
+    auto& data = request.topic_data.emplace_back();
+    data.name = name;
+    auto& one = data.partition_data.emplace_back();
+    one.records.parts = {*bytes};
+  }
+  const auto answer = call(&produce, request, 9)->answer.value();
+  for (const auto& topic : answer.responses) {
+    EXPECT_EQ(topic.partition_responses.at(0).error_code, 53);
+    EXPECT_EQ(topic.partition_responses.at(0).log_start_offset, -1);
+  }
   EXPECT_EQ(broker_.topics().find("t")->partitions[0]->log.end(), 0);
 }
 

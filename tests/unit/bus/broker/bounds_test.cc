@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
-#include "bus/broker/faults/faults.h"
+#include "bus/broker/faults.h"
 #include "tests/unit/bus/broker/api_fixture.h"
 #include "tests/unit/bus/broker/group_member.h"
 
@@ -11,6 +11,7 @@ namespace ricochet::bus::broker::api {
 namespace {
 
 using std::chrono::minutes;
+using testing::ElementsAre;
 using testing::IsEmpty;
 
 std::string gzipped(const std::string& plain) {
@@ -243,6 +244,51 @@ TEST_F(Bounds, ATransactionCommitsOffsetsOfOnlySoManyGroups) {
     error = ask(&add_offsets_to_txn, add, 3).error_code;
   }
   EXPECT_EQ(error, 15);
+}
+
+/// One request may name far more members than there are.
+class LeavingTogether : public testing::Test {
+ protected:
+  /// The id that the member got; its other requests wait.
+  std::string join(const std::string& client, const std::string& instance = {},
+                   const std::string& id = {}, bool needs_known_id = false) {
+    JoinRequest made;
+    made.member_id = id;
+    made.instance_id = instance;
+    made.client = {client, "127.0.0.1"};
+    made.session = std::chrono::seconds(10);
+    made.rebalance = std::chrono::seconds(60);
+    made.protocol_type = "consumer";
+    made.protocols = {{"range", "m"}};
+    made.needs_known_id = needs_known_id;
+    const auto got = std::make_shared<std::string>();
+    group_.join(std::move(made), [got](const JoinAnswer& answer) { *got = answer.member_id; });
+    return *got;
+  }
+
+  test::FakeLoop loop_;
+  base::Random random_{1};
+  GroupOptions options_;
+  RecordingSink sink_;
+  Group group_{loop_, random_, options_, sink_, "g"};
+};
+
+TEST_F(LeavingTogether, EachIsAnsweredAsAlone) {
+  const auto first = join("a");
+  join("b", "one");
+  join("a", "", first);
+  const auto about = join("c", "", "", true);
+  const std::string fixed = group_.members().at(1)->who.id;
+  std::vector<LeavingMember> leaving = {
+      {"nobody", ""}, {"", "none"},   {"nobody", "one"}, {about, ""}, {about, ""}, {first, ""},
+      {first, ""},    {fixed, "one"}, {"x", "one"},      {fixed, ""}, {"", ""}};
+  EXPECT_THAT(
+      group_.leave(leaving),
+      ElementsAre(Error::kUnknownMemberId, Error::kUnknownMemberId, Error::kFencedInstanceId,
+                  Error::kNone, Error::kUnknownMemberId, Error::kNone, Error::kUnknownMemberId,
+                  Error::kNone, Error::kUnknownMemberId, Error::kUnknownMemberId,
+                  Error::kUnknownMemberId));
+  EXPECT_TRUE(group_.members().empty());
 }
 
 }  // namespace

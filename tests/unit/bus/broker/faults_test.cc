@@ -1,5 +1,5 @@
 // Which requests a fault is for, how often, and what it says of them.
-#include "bus/broker/faults/faults.h"
+#include "bus/broker/faults.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -84,6 +84,26 @@ TEST_F(HeldOffsets, TheLaterCommitStandsWhicheverIsVisibleLast) {
   EXPECT_EQ(committed("g", "t"), 4);
 }
 
+TEST_F(HeldOffsets, APartitionIsUnstableAsLongAsAnyTransactionHoldsIt) {
+  const Producer p = init("p"), q = init("q");
+  hold(p, 1);
+  const Offsets& offsets = broker_.groups().find("g")->offsets();
+  hold(p, 2);
+  hold(q, 3);
+  EXPECT_TRUE(offsets.unstable({"t", 0}));
+  end(p);
+  EXPECT_TRUE(offsets.unstable({"t", 0}));
+  end(q);
+  EXPECT_FALSE(offsets.unstable({"t", 0}));
+  hold(p, 4);
+  hold(q, 5);
+  broker_.delete_topic("t");
+  EXPECT_FALSE(offsets.unstable({"t", 0}));
+  end(p);
+  end(q);
+  EXPECT_TRUE(offsets.empty());
+}
+
 TEST_F(HeldOffsets, WhatIsDeletedDoesNotComeBackWithTheEnd) {
   const Producer p = init("tx");
   commit("g", "t", 1);

@@ -105,6 +105,14 @@ TEST(RequestScope, WhatTheRequestLacksIsTheCallersFault) {
            {"${req.headers['x']}",
             "template/request@2: req.headers['x'] is not defined (give a default: "
             "req.headers['x']!'...')"},
+           {"${req.queries['query']?number}", "1"},
+           {"${req.content?trim?number}",
+            "template/request@2: ?number needs digits, got \"text\" (as in \"12.5\"?number)"},
+           {"${req.content?boolean?c}",
+            "template/request@2: ?boolean needs \"true\" or \"false\", got \"text\" (compare it: x "
+            "== 'yes')"},
+           {"${(req.content + '')?number}",
+            "template/wrong-type@2: ?number needs digits, got \"text\" (as in \"12.5\"?number)"},
            {"${req.metod}",
             "template/undefined@2: req.metod is not defined (did you mean \"method\"?)"},
            {"${rq.method}", "template/undefined@2: rq is not defined (did you mean \"req\"?)"},

@@ -1,4 +1,4 @@
-#include "runner/world/ended_scenarios.h"
+#include "runner/world/trail/ended_scenarios.h"
 
 #include <gtest/gtest.h>
 

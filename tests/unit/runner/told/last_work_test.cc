@@ -1,4 +1,4 @@
-#include "runner/world/told/last_work.h"
+#include "runner/world/trail/last_work.h"
 
 #include "tests/unit/runner/told/trail_fixture.h"
 

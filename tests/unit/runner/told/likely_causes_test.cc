@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "runner/world/told/cpu_wait.h"
+#include "runner/world/trail/cpu_wait.h"
 #include "tests/unit/runner/steps_fixture.h"
 
 namespace ricochet::runner {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "busview/bus_feed.h"
-#include "runner/world/told/trail.h"
+#include "runner/world/trail/trail.h"
 #include "tests/support/fake_loop.h"
 
 namespace ricochet::runner {

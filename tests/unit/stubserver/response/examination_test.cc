@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "http/forwarding_responder.h"
-#include "match/template/rendering_steps.h"
+#include "match/template/eval/rendering_steps.h"
 #include "match/work.h"
 #include "stubserver/serve/handler.h"
 #include "stubserver/values/file_reads.h"

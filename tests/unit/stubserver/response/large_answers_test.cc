@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "match/template/rendering_steps.h"
+#include "match/template/eval/rendering_steps.h"
 #include "stubserver/serve/running_exchange.h"
 #include "tests/support/program.h"
 #include "tests/unit/stubserver/served_stub.h"

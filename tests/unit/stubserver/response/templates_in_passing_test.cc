@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "http/forwarding_responder.h"
-#include "match/template/rendering_steps.h"
+#include "match/template/eval/rendering_steps.h"
 #include "stubserver/serve/handler.h"
 #include "tests/support/fake_loop.h"
 #include "tests/unit/stubserver/stub_fixture.h"

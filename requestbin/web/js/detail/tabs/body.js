@@ -21,7 +21,7 @@ export function body(record, {onFilter, onDownload, onCopyBody}) {
           h('button', {class: 'quiet', onclick: onDownload}, 'Save'),
         );
   return [
-    bodyView(record.body, {...declaredOf(record), form: record.form ?? [], onFilter, actions}),
+    bodyView(record.body, {...declaredOf(record), form: record.form ?? [], formCut: record.form_truncated === true, onFilter, actions}),
     record.body.size > 0 &&
       factsTable([
         ['Content type', record.content_type ?? 'none was given'],

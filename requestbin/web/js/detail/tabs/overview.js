@@ -36,7 +36,11 @@ export function overview(record, {onFilter, onAwait}) {
         'Query',
         fieldsTable(query, (name, value) => onFilter('query', name, value)),
       ),
-    record.body.size > 0 && section('Body', bodyView(record.body, {...declaredOf(record), form: record.form ?? [], onFilter})),
+    record.body.size > 0 &&
+      section(
+        'Body',
+        bodyView(record.body, {...declaredOf(record), form: record.form ?? [], formCut: record.form_truncated === true, onFilter}),
+      ),
     section(`${plural(record.headers.length, 'header')}`, requestHeaders(record, onFilter)),
   ];
 }
