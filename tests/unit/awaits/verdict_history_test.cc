@@ -111,7 +111,7 @@ TEST_F(HistoryTest, OfSeveralValuesAnyCountsToCorrelateBy) {
     auto expectation = expect(Count::at_most(0));
     expectation.correlate = Correlate{Correlation::parse(by).value(), "7"};
     const auto id = start(expectation);
-    call("b", "/a?id=8&id=7", R"({"ids":[8,7]})");
+    call("b", "/a?id=8&id=7", "POST", R"({"ids":[8,7]})");
     const auto v = verdict();
     EXPECT_EQ(v.id, id);
     EXPECT_FALSE(v.passed()) << by;
