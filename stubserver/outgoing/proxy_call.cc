@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text/text.h"
+#include "stubserver/answer/traffic_log.h"
 #include "stubserver/outgoing/call_gate.h"
 #include "stubserver/outgoing/forwarding.h"
 #include "stubserver/outgoing/relay.h"
@@ -166,11 +167,26 @@ void ProxyCall::store() {
       [file = *plan_->file, request = context_->request, lent] {
         return file.store(request, *lent);
       },
-      [this, lent](const base::Status& stored) {
+      [this, lent](const base::Result<ExchangeFile::Stored>& stored) {
         if (!stored) return finish(stored.error());
+        warn_of(*stored);
         target_ = std::move(*lent);
         pass_on();
       });
+}
+
+/// The target has answered: that goes on, whatever can be kept of it.
+void ProxyCall::warn_of(const ExchangeFile::Stored& stored) const {
+  if (context_->log == nullptr) return;
+  const auto& path = plan_->file->path();
+  const auto bound = base::format_bytes(base::kMaxFileBytes);
+  if (!stored.kept) {
+    context_->log->on_warning("an answer of " + to_.url + " is not kept: with it alone " + path +
+                              " would be larger than " + bound);
+  } else if (stored.dropped > 0) {
+    context_->log->on_warning(base::plural(stored.dropped, "stored answer") + " of " + path +
+                              " dropped, the oldest: it would be larger than " + bound);
+  }
 }
 
 void ProxyCall::finish(base::Status status) {

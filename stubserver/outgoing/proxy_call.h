@@ -50,6 +50,7 @@ class ProxyCall final : public Errand {
   void use_stored(std::function<void()> otherwise);
   /// Stores what the target has answered, then passes it on.
   void store();
+  void warn_of(const ExchangeFile::Stored& stored) const;
   void finish(base::Status status);
   /// The same, but not inside the call that is running.
   void finish_later(base::Status status);
