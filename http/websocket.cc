@@ -11,6 +11,7 @@
 
 #include "base/text/encoding.h"
 #include "base/text/text.h"
+#include "http/detail/websocket_offers.h"
 #include "http/detail/websocket_wire.h"
 
 namespace ricochet::http {
@@ -59,9 +60,13 @@ class WebSocket::Core : public std::enable_shared_from_this<Core> {
     handshake_.method(bhttp::verb::get);
     handshake_.target(request.target);
     handshake_.version(11);
+    const std::string kExtensions = "Sec-WebSocket-Extensions";
     for (const auto& field : request.headers) {
-      if (!base::iequals(field.name, "Expect")) handshake_.insert(field.name, field.value);
+      if (base::iequals(field.name, "Expect") || base::iequals(field.name, kExtensions)) continue;
+      handshake_.insert(field.name, field.value);
     }
+    if (const auto offered = detail::usable_extensions(request.headers); !offered.empty())
+      handshake_.insert(kExtensions, offered);
     detail::Taker taker;
     taker.ready = [self = shared_from_this()] { self->answer(); };
     taker.wind_down = [self = shared_from_this()] { self->close(kGoingAway, "the server stops"); };
