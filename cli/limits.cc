@@ -29,7 +29,7 @@ void add_limits(CLI::App& app, http::Limits& limits) {
   count("--max-header-count", limits.header_count, "Headers of a request; above: 431");
   size("--max-body", limits.body_bytes, "Of a request body; above: 413");
   size("--max-buffered", limits.buffered_bytes,
-       "Of all requests together that are not whole yet; above: 503");
+       "Of all requests and messages together that are not whole yet; above: 503");
   count("--max-connections", limits.connections, "Above: 503 for the newest");
   count("--max-connections-per-address", limits.connections_per_address,
         "The same for each peer address");
@@ -42,6 +42,12 @@ void add_limits(CLI::App& app, http::Limits& limits) {
   time("--idle-timeout", limits.keep_alive, "Between requests; above: closed");
   add_time(app, "--accept-delay", limits.accept_delay, true,
            "A connection waits so long before its first byte is read (a fault to test with)")
+      ->group(kGroup);
+}
+
+void add_message_limit(CLI::App& app, http::Limits& limits) {
+  add_size(app, "--max-message", limits.message_bytes,
+           "Of a WebSocket message, inflated; above: closed with 1009")
       ->group(kGroup);
 }
 

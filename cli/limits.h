@@ -16,6 +16,8 @@ namespace ricochet::cli {
 /// `limits`, which must outlive `app`, once the command line has been parsed; sizes and times that
 /// are none are errors of the command line.
 void add_limits(CLI::App& app, http::Limits& limits);
+/// The bound of a WebSocket message, for who speaks that.
+void add_message_limit(CLI::App& app, http::Limits& limits);
 
 /// Adds --workers and --max-worker-queue: the pool of the loop that is made with `options`, which
 /// must outlive `app`.

@@ -173,6 +173,7 @@ void add_server_flags(CLI::App& app, StubCommandOptions& options) {
       ->check(whole_number(100, 999))
       ->capture_default_str();
   add_limits(app, stub.limits);
+  add_message_limit(app, stub.limits);
   add_workers(app, options.loop);
   add_output(app, options.max_output);
   add_allow(app, stub.allow);

@@ -8,6 +8,7 @@
 #include "base/text/printable.h"
 #include "base/text/text.h"
 #include "base/text/utf8.h"
+#include "http/authority.h"
 
 namespace ricochet::http {
 namespace {
@@ -34,15 +35,6 @@ constexpr std::array<bool, 256> make_value_table() {
   return table;
 }
 constexpr auto kValue = make_value_table();
-
-/// What a Host may hold, a little more than RFC 3986 section 3.2.2.
-constexpr std::array<bool, 256> make_host_table() {
-  std::array<bool, 256> table{};
-  for (std::size_t byte = 0x21; byte < 0x7f; ++byte) table[byte] = true;
-  for (const char c : std::string_view(",/\\@?#\"<>")) table[static_cast<unsigned char>(c)] = false;
-  return table;
-}
-constexpr auto kHost = make_host_table();
 
 }  // namespace
 
@@ -90,11 +82,8 @@ std::optional<Problem> check_version(std::string_view version) {
 }
 
 std::optional<Problem> check_host(std::string_view value) {
-  for (const char c : value) {
-    if (!kHost[static_cast<unsigned char>(c)])
-      return bad(kHostCode, "the host is not a host: " + shown(value));
-  }
-  return std::nullopt;
+  if (value.empty() || is_authority(value)) return std::nullopt;
+  return bad(kHostCode, "the host is not a host: " + shown(value));
 }
 
 /// The authority of an absolute URL; RFC 9110 section 4.2.1 refuses an empty one.

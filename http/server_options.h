@@ -20,9 +20,11 @@ struct Limits {
   std::size_t header_bytes = 64 << 10;       ///< all of them; above: 431
   std::size_t header_count = 200;            ///< above: 431
   std::size_t body_bytes = 10 << 20;         ///< above: 413
-  /// Half-received requests of all connections together; above: 503 for the one that grows.
+  /// Half-received requests and messages of all connections together; above: 503, or a closed
+  /// WebSocket (1013), for the one that grows.
   std::size_t buffered_bytes = 256 << 20;
-  std::size_t connections = 10'000;  ///< above: 503 for the newest, see kMaxTurnedAway
+  std::size_t message_bytes = 16 << 20;  ///< of a WebSocket, inflated; above: closed with 1009
+  std::size_t connections = 10'000;      ///< above: 503 for the newest, see kMaxTurnedAway
   /// Of one peer address; above: as above. Everything on one machine has the same address, so the
   /// default is not a cap of its own.
   std::size_t connections_per_address = 10'000;

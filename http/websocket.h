@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,9 @@
 namespace ricochet::http {
 
 struct WebSocketOptions {
-  std::size_t max_message_bytes = 16 << 20;             ///< all fragments; above: closed with 1009
+  /// All fragments of a message; above: closed with 1009. None: Limits::message_bytes of the
+  /// server.
+  std::optional<std::size_t> max_message_bytes;
   std::size_t max_queued_bytes = 16 << 20;              ///< what send() keeps for a slow reader
   base::Duration close_time = std::chrono::seconds(5);  ///< for the peer's half of a closing
   bool auto_pong = true;  ///< false: pings are answered by pong() alone
@@ -29,6 +32,14 @@ struct WebSocketEnd {
   std::uint16_t code =
       1006;            ///< of the peer's close frame; 1005: it had none; 1006: no close frame
   std::string reason;  ///< the peer's, or what broke
+};
+
+/// A message that came, or began to come, and was never handed over.
+struct RefusedMessage {
+  std::string code;    ///< as of http::Refused
+  std::string reason;  ///< the same
+  std::string bound;   ///< the same
+  std::string bytes;   ///< what was read of it, at most kMaxRefusedBody
 };
 
 /// The server's end of one WebSocket (RFC 6455), plain or under TLS, on the loop's thread. Messages
@@ -57,6 +68,9 @@ class WebSocket {
   void on_message(std::function<void(std::string message, bool binary)> callback);
   void on_ping(std::function<void(std::string payload)> callback);
   void on_pong(std::function<void(std::string payload)> callback);
+  /// At most once, before on_closed(): too large, malformed, cut in the middle, or not read any
+  /// more when the connection was closed. Messages behind it are lost, too.
+  void on_refused(std::function<void(RefusedMessage refused)> callback);
   /// Once, by whomever it was ended; the last callback.
   void on_closed(std::function<void(WebSocketEnd end)> callback);
 

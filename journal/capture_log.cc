@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "base/text/printable.h"
 #include "base/worker.h"
+#include "journal/nameless.h"
 
 namespace ricochet::journal {
 
@@ -140,6 +141,7 @@ bool CaptureLog::change_bin(std::string_view name, const BinOptions& options) {
 bool CaptureLog::remove_bin(std::string_view name) {
   const auto it = bins_.find(name);
   if (it == bins_.end()) return false;
+  had_private_ = had_private_ || it->second.info.is_private;
   bytes_held_ -= it->second.info.held_bytes;
   by_age_.erase(it->second.front);
   auto node = bins_.extract(it);
@@ -182,6 +184,10 @@ RecordPtr CaptureLog::append(http::Exchange exchange) {
 
 RecordPtr CaptureLog::append(http::Exchange&& exchange, BinKind kind, std::string origin) {
   Bin& bin = ensure(exchange.bin, kind);
+  // Nobody knows whose it is: the only bin's now, and maybe that of a private one that is gone.
+  const bool guessed = kind == BinKind::kBin && exchange.refused && !exchange.refused->target_read;
+  if (guessed && origin.empty() && !bin.info.is_private && has_secrets())
+    exchange = nameless(std::move(exchange));
   const auto scope = exchange.scope;
   return add(bin, std::make_shared<Record>(std::move(exchange), std::move(origin)), scope);
 }

@@ -74,7 +74,7 @@ class CaptureLog final : public http::ExchangeSink {
 
   /// A call that a listener refused before anybody could know for which of `bins` it was. It is one
   /// record, in the bin of the listener, and takes a number in each of those: no window that holds
-  /// that number can prove an absence.
+  /// that number can prove an absence. Where there is or was a private bin, it is kept nameless().
   RecordPtr append_refused(http::Exchange&& exchange, const std::vector<std::string>& bins,
                            std::string origin = {});
   /// "refused:bin": no bin that somebody makes can have that name.
@@ -155,6 +155,7 @@ class CaptureLog final : public http::ExchangeSink {
     std::map<std::string, Seq> marks;
     std::uint64_t front = 0;  // the gseq under which it stands in by_age_; 0: it does not
   };
+  bool has_secrets();
   Bin& ensure(const std::string& name, BinKind kind);
   Bin& insert(std::string name, BinOptions options);
   const Bin* get(std::string_view name) const;
@@ -183,6 +184,7 @@ class CaptureLog final : public http::ExchangeSink {
   std::function<std::uint64_t(const Record&)> scope_of_;
   std::map<std::string, std::multiset<base::TimePoint>, std::less<>> underway_;
   std::size_t notifying_ = 0;
+  bool had_private_ = false;  ///< as far as has_secrets() or remove_bin() saw
   std::uint64_t gseq_ = 0, newest_ = 0, elsewhere_ = 0, bytes_held_ = 0, evicted_ = 0;
   base::Alive alive_;  ///< what is underway may outlive the log
 };

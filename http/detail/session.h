@@ -72,6 +72,12 @@ class Session : public std::enable_shared_from_this<Session> {
   void end_taken();
   /// What was read behind the request, for the taker.
   std::string take_leftover();
+  /// What the taker holds of something that is not whole yet (Limits::buffered_bytes). False: that
+  /// is too much, and what it held before stays counted.
+  bool hold_taken(std::size_t bytes) { return server_ == nullptr || hold(bytes); }
+  /// Those of the server; while it is there, so until take_over() at least.
+  const ServerOptions& server_options() const { return server_->options; }
+  std::size_t buffered_limit() const { return server_ ? server_->buffered->limit() : 0; }
   base::Loop& loop() { return loop_; }
 
  private:

@@ -5,10 +5,13 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/websocket/stream.hpp>
+#include <boost/beast/zlib/error.hpp>
 #include <deque>
+#include <optional>
 
 #include "base/text/encoding.h"
 #include "base/text/text.h"
+#include "http/detail/websocket_offers.h"
 #include "http/detail/websocket_wire.h"
 
 namespace ricochet::http {
@@ -23,7 +26,9 @@ using boost::system::error_code;
 constexpr std::size_t kMaxControl = 125;    // RFC 6455 section 5.5
 constexpr std::size_t kFrameOverhead = 16;  // so that a queue of empty messages has a bound too
 constexpr std::uint16_t kGoingAway = 1001;
-constexpr std::uint16_t kNoCode = 1005;  // a close frame without one
+constexpr std::uint16_t kTryAgainLater = 1013;
+constexpr std::size_t kReadBytes = 64 << 10;  // so that what is held can be counted while it grows
+constexpr std::uint16_t kNoCode = 1005;       // a close frame without one
 
 enum class Kind { kText, kBinary, kPing, kPong, kClose };
 
@@ -47,15 +52,21 @@ class WebSocket::Core : public std::enable_shared_from_this<Core> {
         session_(std::move(session)),
         wire_(std::make_shared<detail::WebSocketWire>(session_, options_.auto_pong)),
         ws_(detail::WebSocketStream(wire_)),
+        max_message_(
+            options_.max_message_bytes.value_or(session_->server_options().limits.message_bytes)),
         patience_(loop) {}
 
   bool begin(const match::Request& request) {
     handshake_.method(bhttp::verb::get);
     handshake_.target(request.target);
     handshake_.version(11);
+    const std::string kExtensions = "Sec-WebSocket-Extensions";
     for (const auto& field : request.headers) {
-      if (!base::iequals(field.name, "Expect")) handshake_.insert(field.name, field.value);
+      if (base::iequals(field.name, "Expect") || base::iequals(field.name, kExtensions)) continue;
+      handshake_.insert(field.name, field.value);
     }
+    if (const auto offered = detail::usable_extensions(request.headers); !offered.empty())
+      handshake_.insert(kExtensions, offered);
     detail::Taker taker;
     taker.ready = [self = shared_from_this()] { self->answer(); };
     taker.wind_down = [self = shared_from_this()] { self->close(kGoingAway, "the server stops"); };
@@ -98,6 +109,7 @@ class WebSocket::Core : public std::enable_shared_from_this<Core> {
   void abandon() {
     on_message = nullptr;
     on_ping = on_pong = nullptr;
+    on_refused = nullptr;
     on_closed = nullptr;
     close(kGoingAway, {});
   }
@@ -113,6 +125,7 @@ class WebSocket::Core : public std::enable_shared_from_this<Core> {
   std::function<void(std::string, bool)> on_message;
   std::function<void(std::string)> on_ping;
   std::function<void(std::string)> on_pong;
+  std::function<void(RefusedMessage)> on_refused;
   std::function<void(WebSocketEnd)> on_closed;
 
  private:
@@ -123,7 +136,7 @@ class WebSocket::Core : public std::enable_shared_from_this<Core> {
 
   void answer() {
     wire_->begin();
-    ws_.read_message_max(options_.max_message_bytes);
+    ws_.read_message_max(max_message_);
     ws_.auto_fragment(false);
     bws::permessage_deflate deflate;
     deflate.server_enable = options_.deflate;
@@ -154,9 +167,14 @@ class WebSocket::Core : public std::enable_shared_from_this<Core> {
   void read() {
     waits_ = held_;
     if (held_ || over_) return;
-    ws_.async_read(buffer_, [self = shared_from_this()](const error_code& ec, std::size_t) {
-      self->on_read(ec);
-    });
+    read_on();
+  }
+
+  /// Some more of a message: held or not, what has begun is read to its end.
+  void read_on() {
+    ws_.async_read_some(
+        buffer_, kReadBytes,
+        [self = shared_from_this()](const error_code& ec, std::size_t) { self->on_read(ec); });
   }
 
   void on_read(const error_code& ec) {
@@ -164,12 +182,58 @@ class WebSocket::Core : public std::enable_shared_from_this<Core> {
     if (ec == bws::error::closed) return finish_as_agreed();
     // Beast gives up this read when a close frame leaves; async_close then waits for the peer's.
     if (ec == boost::asio::error::operation_aborted && closing_) return;
-    if (ec) return finish(1006, ec.message());
+    if (ec) {
+      read_error_ = ec;
+      return finish(1006, ec.message());
+    }
+    if (!ws_.is_message_done()) {
+      if (session_->hold_taken(buffer_.size())) return read_on();
+      return too_much_buffered();
+    }
+    session_->hold_taken(0);
     std::string message = beast::buffers_to_string(buffer_.data());
     buffer_.consume(buffer_.size());
+    if (buffer_.capacity() > kReadBytes) buffer_.shrink_to_fit();
+    ++delivered_;
     // A copy: it may drop the WebSocket.
     if (const auto callback = on_message) callback(std::move(message), ws_.got_binary());
     read();
+  }
+
+  void too_much_buffered() {
+    const auto limit = base::format_bytes(session_->buffered_limit());
+    auto refused = refusal("too_much_buffered",
+                           "what is on its way here holds " + limit + " together (--max-buffered)",
+                           "--max-buffered " + limit);
+    session_->hold_taken(0);
+    buffer_.consume(buffer_.size());
+    buffer_.shrink_to_fit();
+    close(kTryAgainLater, refused.reason);
+    told_ = true;
+    if (const auto callback = std::exchange(on_refused, nullptr)) callback(std::move(refused));
+  }
+
+  RefusedMessage refusal(std::string code, std::string reason, std::string bound = {}) const {
+    RefusedMessage out{std::move(code), std::move(reason), std::move(bound), {}};
+    out.bytes = beast::buffers_to_string(buffer_.data());
+    out.bytes.resize(std::min(out.bytes.size(), kMaxRefusedBody));
+    return out;
+  }
+
+  /// Of a message that has begun and will never be handed over.
+  RefusedMessage lost() const {
+    const auto limit = base::format_bytes(max_message_);
+    if (read_error_ == bws::error::message_too_big || read_error_ == bws::error::buffer_overflow)
+      return refusal("message_too_large",
+                     "the WebSocket message is larger than " + limit + " (--max-message)",
+                     "--max-message " + limit);
+    const auto& category = read_error_.category();
+    if (category == bws::make_error_code(bws::error::closed).category() ||
+        category == beast::zlib::make_error_code(beast::zlib::error::need_buffers).category())
+      return refusal("bad_message", "the WebSocket message is malformed: " + read_error_.message());
+    if (closing_)
+      return refusal("not_read", "the WebSocket was closed before the message was read");
+    return refusal("cut_short", "the connection ended in the middle of a WebSocket message");
   }
 
   /// One operation at a time, in order.
@@ -223,13 +287,19 @@ class WebSocket::Core : public std::enable_shared_from_this<Core> {
     const auto self = shared_from_this();
     patience_.cancel();
     if (code == 1006) session_->close();
-    const auto callback = std::exchange(on_closed, nullptr);
     on_message = nullptr;
     on_ping = on_pong = nullptr;
-    if (!callback) return;
+    session_->hold_taken(0);
     WebSocketEnd end{code, std::move(reason)};
-    // Later: this may be inside of a call of the user's, or of the server's destructor.
-    session_->loop().post([callback, end] { callback(end); });
+    std::optional<RefusedMessage> message;
+    if (!told_ && on_refused && wire_->messages_begun() > delivered_) message = lost();
+    // Later: this may be inside of a call of the user's, or of the server's destructor. Who drops
+    // the WebSocket before hears nothing.
+    session_->loop().post([self, end = std::move(end), message = std::move(message)] {
+      if (const auto refused = std::exchange(self->on_refused, nullptr); refused && message)
+        refused(*message);
+      if (const auto closed = std::exchange(self->on_closed, nullptr)) closed(end);
+    });
   }
 
   WebSocketOptions options_;
@@ -241,6 +311,10 @@ class WebSocket::Core : public std::enable_shared_from_this<Core> {
   beast::flat_buffer buffer_;
   std::deque<Out> queue_;  // the front is being written
   std::size_t queued_ = 0;
+  std::size_t max_message_;
+  std::uint64_t delivered_ = 0;  // messages that were handed over
+  error_code read_error_;
+  bool told_ = false;  // of a refused message
   bool open_ = false;
   bool writing_ = false;
   bool closing_ = false;
@@ -295,6 +369,9 @@ void WebSocket::on_ping(std::function<void(std::string)> callback) {
 }
 void WebSocket::on_pong(std::function<void(std::string)> callback) {
   core_->on_pong = std::move(callback);
+}
+void WebSocket::on_refused(std::function<void(RefusedMessage)> callback) {
+  core_->on_refused = std::move(callback);
 }
 void WebSocket::on_closed(std::function<void(WebSocketEnd)> callback) {
   core_->on_closed = std::move(callback);

@@ -11,12 +11,16 @@ void WebSocketWire::read(asio::mutable_buffer buffer, Moved moved) {
   if (leftover_.empty() || buffer.size() == 0) {
     // The session keeps the stream alive that the operation is on.
     session_->stream().read_some(
-        buffer, [session = session_, moved = std::move(moved)](const error_code& ec,
-                                                               std::size_t n) { moved(ec, n); });
+        buffer, [self = shared_from_this(), buffer, moved = std::move(moved)](const error_code& ec,
+                                                                              std::size_t n) {
+          self->incoming_.put({static_cast<const char*>(buffer.data()), n});
+          moved(ec, n);
+        });
     return;
   }
   const std::size_t n = std::min(leftover_.size(), buffer.size());
   std::memcpy(buffer.data(), leftover_.data(), n);
+  incoming_.put(std::string_view(leftover_).substr(0, n));
   leftover_.erase(0, n);
   session_->loop().post([moved = std::move(moved), n] { moved({}, n); });
 }

@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "http/detail/incoming_frames.h"
 #include "http/detail/session.h"
 
 namespace ricochet::http::detail {
@@ -32,6 +33,8 @@ class WebSocketWire : public std::enable_shared_from_this<WebSocketWire> {
   /// All of it, although Beast only asks for some.
   void write(std::string bytes, Moved moved);
   Session& session() { return *session_; }
+  /// Messages that the peer has begun to send.
+  std::uint64_t messages_begun() const { return incoming_.messages(); }
 
  private:
   void write_rest(Moved moved);
@@ -41,6 +44,7 @@ class WebSocketWire : public std::enable_shared_from_this<WebSocketWire> {
   std::shared_ptr<Session> session_;
   bool auto_pong_;
   std::string leftover_;
+  IncomingFrames incoming_;
   std::string out_;
   std::size_t written_ = 0;
   bool answered_ = false;         // the 101 has been written

@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "base/loop.h"
@@ -15,6 +16,7 @@ class TrafficLog;
 struct MessageRecord {
   /// Fills in the bin and the wall time; `received` stands in the exchange. May be empty.
   std::function<void(http::Exchange)> heard;
+  std::string listener;  ///< whose refusals they are: http::Refused::listener
   /// One that came at that time is decided later: as http::ExchangeSink::begun(). May be empty.
   std::function<std::shared_ptr<void>(base::TimePoint received)> begun;
 };

@@ -22,6 +22,8 @@ class TrafficLog {
   /// received", "pong sent", "closed with 1000"), `bytes` what came or went, if any.
   virtual void on_websocket(const match::Request& /*handshake*/, std::string_view /*event*/,
                             const std::string& /*bytes*/) {}
+  /// Something that an operator should know of, in one line; the answer goes out all the same.
+  virtual void on_warning(const std::string& /*text*/) {}
 };
 
 }  // namespace ricochet::stubserver

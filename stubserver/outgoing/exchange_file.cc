@@ -56,6 +56,16 @@ bool fits(const RequestDump& stored, const match::Request& request) {
          (!stored.headers || fields_fit(*stored.headers, request.headers, Case::kDoesNot));
 }
 
+/// As many as come to `bytes`, at least one, never the last. Returns how many.
+std::size_t drop_oldest(Json& exchanges, std::size_t bytes) {
+  std::size_t count = 0;
+  for (std::size_t freed = 0; exchanges.size() > 1 && (count == 0 || freed < bytes); ++count) {
+    freed += base::compact_json(exchanges.front()).size();
+    exchanges.erase(0);
+  }
+  return count;
+}
+
 }  // namespace
 
 base::Result<ExchangeFile::Content> ExchangeFile::read() const {
@@ -94,8 +104,8 @@ base::Result<std::optional<http::Response>> ExchangeFile::find(
   return std::optional<http::Response>();
 }
 
-base::Status ExchangeFile::store(const match::Request& request,
-                                 const http::Response& response) const {
+base::Result<ExchangeFile::Stored> ExchangeFile::store(const match::Request& request,
+                                                       const http::Response& response) const {
   const auto content = read();
   if (!content) return content.error();
   const Json asked = dump_request(request);
@@ -110,7 +120,15 @@ base::Status ExchangeFile::store(const match::Request& request,
   added["request"] = asked;
   added["response"] = dump_response(response);
   out.push_back(std::move(added));
-  return base::write_file_atomic(path_, base::pretty_json(out) + "\n");
+  Stored stored;
+  auto text = base::pretty_json(out) + "\n";
+  while (text.size() > max_bytes_) {
+    stored.dropped += drop_oldest(out, text.size() - max_bytes_);
+    text = base::pretty_json(out) + "\n";
+    if (out.size() == 1 && text.size() > max_bytes_) return Stored{false, 0};
+  }
+  if (auto written = base::write_file_atomic(path_, text); !written) return written.error();
+  return stored;
 }
 
 }  // namespace ricochet::stubserver

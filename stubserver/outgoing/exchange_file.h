@@ -1,9 +1,11 @@
 #pragma once
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/file.h"
 #include "base/json/document.h"
 #include "base/result.h"
 #include "http/message.h"
@@ -21,7 +23,15 @@ inline constexpr std::size_t kMaxStoredExchanges = 1000;
 /// worker. Errors: those of load_dumps() and base::write_file_atomic().
 class ExchangeFile {
  public:
-  explicit ExchangeFile(std::string path) : path_(std::move(path)) {}
+  /// What one addition came to.
+  struct Stored {
+    bool kept = true;         ///< false: it is too large by itself; the file is as it was
+    std::size_t dropped = 0;  ///< older ones that went because the file would have been too large
+  };
+
+  /// `max_bytes`: of the whole file, so that it can be read again.
+  explicit ExchangeFile(std::string path, std::size_t max_bytes = base::kMaxFileBytes)
+      : path_(std::move(path)), max_bytes_(max_bytes) {}
   const std::string& path() const { return path_; }
 
   /// Whether the file is in order, or not there yet.
@@ -30,8 +40,9 @@ class ExchangeFile {
   /// headers and queries only where both have them; the case of headers does not count, and an
   /// empty text fits every one (Moco). nullopt: none does, or there is no file yet.
   base::Result<std::optional<http::Response>> find(const match::Request& request) const;
-  /// Adds the exchange; an earlier one of an equal request goes.
-  base::Status store(const match::Request& request, const http::Response& response) const;
+  /// Adds the exchange; an earlier one of an equal request goes, and the oldest where there are too
+  /// many or the file would be too large.
+  base::Result<Stored> store(const match::Request& request, const http::Response& response) const;
 
  private:
   struct StoredExchange {
@@ -44,6 +55,7 @@ class ExchangeFile {
   };
   base::Result<Content> read() const;
   std::string path_;
+  std::size_t max_bytes_;
 };
 
 }  // namespace ricochet::stubserver

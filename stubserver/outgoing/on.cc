@@ -54,7 +54,6 @@ base::Result<http::ClientRequest> request_of(const Action& action, std::string u
   out.method = action.method;
   out.timeout = action.call.timeout;
   out.tls = action.call.tls;
-  out.decode = true;
   out.url = std::move(url);
   for (const auto& [name, value] : action.headers) {
     auto text = value.text(input);

@@ -1,9 +1,11 @@
 #include "stubserver/outgoing/proxy_call.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "base/text/text.h"
+#include "stubserver/answer/traffic_log.h"
 #include "stubserver/outgoing/call_gate.h"
 #include "stubserver/outgoing/forwarding.h"
 #include "stubserver/outgoing/relay.h"
@@ -41,7 +43,8 @@ void ProxyCall::call() {
   request.body = context_->request.body;
   request.timeout = plan_->call.timeout;
   request.tls = plan_->call.tls;
-  request.decode = true;
+  // Undone by a worker, when it is there, and not by the client on the loop.
+  request.headers.push_back({"Accept-Encoding", "gzip, deflate"});
   CallGate::watch(*passage, request);
   http::StreamReader reader;
   reader.on_head = [this](http::Response head) { on_head(std::move(head)); };
@@ -57,33 +60,65 @@ void ProxyCall::call() {
 }
 
 void ProxyCall::on_head(http::Response head) {
-  target_ = std::move(head);
+  coming_ = std::make_shared<Gathered>(std::move(head));
   // A fault beside the proxy wants the answer as a whole.
-  if (!is_event_stream(target_) || context_->delivery != nullptr) return;
+  if (!is_event_stream(coming_->head) || context_->delivery != nullptr) return;
   timeout_->cancel();
   relay_ = std::make_shared<Relay>();
-  take_over(context_->response, target_, context_->request);
+  if (!coming_->coding.empty())
+    inflater_ =
+        std::make_unique<base::Inflater>(coming_->coding, std::numeric_limits<std::size_t>::max());
+  take_over(context_->response, std::move(coming_->head), context_->request);
   context_->delivery = std::make_unique<RelayDelivery>(relay_);
   finish_later({});
 }
 
 void ProxyCall::on_piece(std::string_view piece) {
   if (stream_ == nullptr) return;  // given up already, with what else came in the same read
-  if (relay_ != nullptr) return relay_->piece(piece);
-  if (target_.body.size() + piece.size() > kMaxProxiedBytes) {
+  if (relay_ != nullptr && inflater_ == nullptr) return relay_->piece(piece);
+  if (relay_ != nullptr) {
+    auto plain = inflater_->put(piece);
+    if (plain) return relay_->piece(*plain);
+    context_->loop.destroy_later(std::exchange(stream_, nullptr));
+    return relay_->ended(plain.error());
+  }
+  if (coming_->bytes + piece.size() > kMaxProxiedBytes) {
     timeout_->cancel();
     context_->loop.destroy_later(std::exchange(stream_, nullptr));
     return fall_back(
         base::Diag(kFailed, "the answer is larger than " + base::format_bytes(kMaxProxiedBytes)));
   }
-  target_.body += piece;
+  coming_->add(piece);
 }
 
 void ProxyCall::on_end(const base::Status& status) {
   if (stream_ == nullptr) return;
-  if (relay_ != nullptr) return relay_->ended(status);
+  if (relay_ != nullptr)
+    return relay_->ended(status && inflater_ != nullptr ? inflater_->end() : status);
   timeout_->cancel();
   if (!status) return fall_back(status.error());
+  gathered();
+}
+
+void ProxyCall::gathered() {
+  if (coming_->is_quick()) return on_whole(coming_->whole(kMaxProxiedBytes));
+  auto begun = std::make_shared<bool>(false);
+  inflated_ = context_->loop.pool().run(
+      coming_->bytes,
+      [coming = coming_, begun] {
+        *begun = true;
+        return coming->whole(kMaxProxiedBytes);
+      },
+      [this, begun](base::Result<http::Response> whole) {
+        // Where the workers have no room, here: the answer has come, and is not lost for that.
+        on_whole(*begun ? std::move(whole) : coming_->whole(kMaxProxiedBytes));
+      });
+}
+
+void ProxyCall::on_whole(base::Result<http::Response> whole) {
+  coming_ = nullptr;
+  if (!whole) return fall_back(whole.error());
+  target_ = std::move(*whole);
   answered();
 }
 
@@ -123,16 +158,35 @@ void ProxyCall::use_stored(std::function<void()> otherwise) {
       });
 }
 
+/// Lent to the worker meanwhile: a copy of a large one would take a while, too.
 void ProxyCall::store() {
+  const auto bytes = context_->request.body.size() + target_.body.size();
+  auto lent = std::make_shared<http::Response>(std::move(target_));
   on_disk_ = context_->loop.worker().run(
-      context_->request.body.size() + target_.body.size(),
-      [file = *plan_->file, request = context_->request, response = target_] {
-        return file.store(request, response);
+      bytes,
+      [file = *plan_->file, request = context_->request, lent] {
+        return file.store(request, *lent);
       },
-      [this](const base::Status& stored) {
+      [this, lent](const base::Result<ExchangeFile::Stored>& stored) {
         if (!stored) return finish(stored.error());
+        warn_of(*stored);
+        target_ = std::move(*lent);
         pass_on();
       });
+}
+
+/// The target has answered: that goes on, whatever can be kept of it.
+void ProxyCall::warn_of(const ExchangeFile::Stored& stored) const {
+  if (context_->log == nullptr) return;
+  const auto& path = plan_->file->path();
+  const auto bound = base::format_bytes(base::kMaxFileBytes);
+  if (!stored.kept) {
+    context_->log->on_warning("an answer of " + to_.url + " is not kept: with it alone " + path +
+                              " would be larger than " + bound);
+  } else if (stored.dropped > 0) {
+    context_->log->on_warning(base::plural(stored.dropped, "stored answer") + " of " + path +
+                              " dropped, the oldest: it would be larger than " + bound);
+  }
 }
 
 void ProxyCall::finish(base::Status status) {

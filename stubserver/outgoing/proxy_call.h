@@ -4,11 +4,13 @@
 #include <string>
 #include <vector>
 
+#include "base/inflater.h"
 #include "base/worker.h"
 #include "http/client.h"
 #include "stubserver/answer/errand.h"
 #include "stubserver/outgoing/call_options.h"
 #include "stubserver/outgoing/exchange_file.h"
+#include "stubserver/outgoing/gathered.h"
 #include "stubserver/outgoing/target_url.h"
 
 namespace ricochet::stubserver {
@@ -37,6 +39,9 @@ class ProxyCall final : public Errand {
   void on_head(http::Response head);
   void on_piece(std::string_view piece);
   void on_end(const base::Status& status);
+  /// The pieces become an answer: by a worker when they are many, or coded.
+  void gathered();
+  void on_whole(base::Result<http::Response> whole);
   void answered();
   void fall_back(const base::Diag& why);
   /// Passes on what the target has answered.
@@ -45,6 +50,7 @@ class ProxyCall final : public Errand {
   void use_stored(std::function<void()> otherwise);
   /// Stores what the target has answered, then passes it on.
   void store();
+  void warn_of(const ExchangeFile::Stored& stored) const;
   void finish(base::Status status);
   /// The same, but not inside the call that is running.
   void finish_later(base::Status status);
@@ -55,9 +61,12 @@ class ProxyCall final : public Errand {
   std::function<void(base::Status)> done_;
   std::shared_ptr<http::ClientStream> stream_;
   std::optional<base::Timer> timeout_;
-  http::Response target_;
+  std::shared_ptr<Gathered> coming_;          ///< until it is whole
+  std::unique_ptr<base::Inflater> inflater_;  ///< of events, which are passed on as they come
+  http::Response target_;                     ///< whole
   std::shared_ptr<class Relay> relay_;
   base::Worker::Ticket on_disk_;
+  base::Worker::Ticket inflated_;
 };
 
 }  // namespace ricochet::stubserver

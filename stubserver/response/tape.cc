@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/json/json.h"
+#include "base/text/text.h"
 #include "base/text/utf8.h"
 
 namespace ricochet::stubserver {
@@ -37,7 +38,14 @@ base::Status Tape::record(const std::string& identifier, const match::Request& r
   Json tape = Json::object();
   if (content->document != nullptr) tape = content->document->root();
   tape["content"][base::repair_utf8(identifier)] = dump_request(request);
-  return base::write_file_atomic(path_, base::pretty_json(tape) + "\n");
+  const auto text = base::pretty_json(tape) + "\n";
+  if (text.size() > max_bytes_) {
+    return base::Diag(base::Diag::Kind::kEnvironment, "stub/tape-full",
+                      path_ + " would be larger than " + base::format_bytes(max_bytes_) +
+                          " with this request, and could not be read any more",
+                      "use another \"tape\", or delete what it needs no more");
+  }
+  return base::write_file_atomic(path_, text);
 }
 
 base::Result<std::optional<match::Request>> Tape::find(const std::string& identifier) const {

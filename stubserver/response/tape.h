@@ -1,9 +1,11 @@
 #pragma once
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "base/file.h"
 #include "base/json/document.h"
 #include "base/result.h"
 #include "match/message.h"
@@ -17,7 +19,10 @@ namespace ricochet::stubserver {
 /// of load_dumps() and base::write_file_atomic().
 class Tape {
  public:
-  explicit Tape(std::string path) : path_(std::move(path)) {}
+  /// `max_bytes`: of the whole file, so that it can be read again.
+  explicit Tape(std::string path, std::size_t max_bytes = base::kMaxFileBytes)
+      : path_(std::move(path)), max_bytes_(max_bytes) {}
+  /// Error besides: stub/tape-full (the tape would be too large; it is as it was).
   base::Status record(const std::string& identifier, const match::Request& request) const;
   /// nullopt: nothing is stored under it, or there is no file yet.
   base::Result<std::optional<match::Request>> find(const std::string& identifier) const;
@@ -31,6 +36,7 @@ class Tape {
   };
   base::Result<Content> read() const;
   std::string path_;
+  std::size_t max_bytes_;
 };
 
 }  // namespace ricochet::stubserver

@@ -7,6 +7,7 @@
 #include "base/text/text.h"
 #include "match/work.h"
 #include "stubserver/serve/examination.h"
+#include "stubserver/serve/server.h"
 
 namespace ricochet::stubserver {
 
@@ -131,6 +132,7 @@ void StubHandler::perform(match::Request&& request, std::shared_ptr<http::Respon
     record(std::move(asked), done, std::move(body), received, received_wall);
   };
   if (sink_ != nullptr) {
+    hooks.messages.listener = server_name(options_.bin);
     hooks.messages.heard = [this](http::Exchange heard) {
       heard.bin = options_.bin;
       heard.received_wall = loop_.wall_now() - std::chrono::duration_cast<base::WallTime::duration>(

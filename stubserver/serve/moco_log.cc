@@ -125,4 +125,10 @@ void MocoLog::on_websocket(const match::Request& handshake, std::string_view eve
   end();
 }
 
+void MocoLog::on_warning(const std::string& text) {
+  auto& out = begin("Warning: ");
+  add(out, {text, "\n"});
+  end();
+}
+
 }  // namespace ricochet::stubserver

@@ -22,6 +22,7 @@ class MocoLog final : public TrafficLog {
   void on_action_answer(const base::Result<http::Response>& response) override;
   void on_websocket(const match::Request& handshake, std::string_view event,
                     const std::string& bytes) override;
+  void on_warning(const std::string& text) override;
   /// Any other line of Moco's, such as "Server is started at 12306": with its time stamp, flushed.
   void line(std::string_view message);
 

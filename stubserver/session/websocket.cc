@@ -21,6 +21,7 @@ class Accept final : public ResponsePart {
     if (!http::WebSocket::is_upgrade(request)) {
       answer.response.status = 426;
       answer.response.set_header("Upgrade", "websocket");
+      answer.response.set_header("Sec-WebSocket-Version", "13");
       answer.set_body(input.state.rule->place() +
                           " is a WebSocket: ask with GET, Connection: Upgrade and Upgrade: "
                           "websocket\n",
@@ -29,6 +30,7 @@ class Accept final : public ResponsePart {
     }
     if (const auto wrong = http::WebSocket::refusal(request); !wrong.empty()) {
       answer.response.status = 400;
+      answer.response.set_header("Sec-WebSocket-Version", "13");  // RFC 6455 section 4.4
       answer.set_body(input.state.rule->place() + ": " + wrong + "\n", "text/plain; charset=utf-8");
       return {};
     }

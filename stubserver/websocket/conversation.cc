@@ -15,6 +15,9 @@ namespace {
 /// RFC 6455 section 7.4.1: the server cannot do what was asked.
 constexpr std::uint16_t kServerError = 1011;
 
+/// Of http::Refused::head.
+constexpr std::size_t kRefusedHead = 1 << 10;
+
 }  // namespace
 
 Conversation::Conversation(std::shared_ptr<const WebSocketEndpoint> endpoint,
@@ -53,9 +56,11 @@ void Conversation::start(base::Loop& loop, std::shared_ptr<http::Responder> resp
     log("ping received", payload);
     hear(Heard::Kind::kPing, payload);
   });
+  socket_->on_refused([this](http::RefusedMessage refused) { record_refused(std::move(refused)); });
   socket_->on_closed([this, done = std::move(done)](const http::WebSocketEnd& end) {
     room_->leave(*socket_);
     log("closed with " + std::to_string(end.code), end.reason);
+    record_unseen("the connection ended before the message was looked at");
     done();
   });
   if (endpoint_->connected) hear(Heard::Kind::kOpened, {});
@@ -95,6 +100,8 @@ void Conversation::go_on() {
     heard_.pop_front();
     act(*heard, std::move(reaction));
   }
+  if (!socket_->is_open())
+    record_unseen("the connection was being closed before the message was looked at");
   socket_->hold(false);
 }
 
@@ -183,6 +190,39 @@ void Conversation::record(Heard& message, std::string reply, std::string why_not
     exchange.rule = rule_.rule->place();
     exchange.rule_owner = rule_.rule->owner;
   }
+  record_.heard(std::move(exchange));
+}
+
+/// A worker may still read the first, so they are copied.
+void Conversation::record_unseen(const std::string& why) {
+  look_ = {};
+  looking_ = false;
+  for (const auto& heard : std::exchange(heard_, {})) {
+    if (heard->kind != Heard::Kind::kMessage) continue;
+    log("message not looked at", heard->request.body);
+    Heard copy(heard->kind, heard->request, heard->received);
+    record(copy, {}, why);
+  }
+  underway_.reset();
+}
+
+void Conversation::record_refused(http::RefusedMessage refused) const {
+  log("message refused: " + refused.reason, refused.bytes);
+  if (!record_.heard) return;
+  auto why = std::make_shared<http::Refused>();
+  why->code = std::move(refused.code);
+  why->reason = std::move(refused.reason);
+  why->bound = std::move(refused.bound);
+  why->listener = record_.listener;
+  why->head = refused.bytes.substr(0, kRefusedHead);
+  why->target_read = true;
+  http::Exchange exchange;
+  exchange.request = handshake_;
+  exchange.request.method = kMessage;
+  exchange.request.body = std::move(refused.bytes);
+  exchange.request.body_truncated = true;
+  exchange.received = loop_->now();
+  exchange.refused = std::move(why);
   record_.heard(std::move(exchange));
 }
 

@@ -45,6 +45,10 @@ class Conversation final : public Delivery {
   void broadcast(const std::string& message, const std::string& group);
   /// Before anything of the reply leaves. `why_not` is empty when a session fits.
   void record(Heard& message, std::string reply, std::string why_not) const;
+  /// What came whole and nobody will look at any more.
+  void record_unseen(const std::string& why);
+  /// What never came whole, or is wrong.
+  void record_refused(http::RefusedMessage refused) const;
   void fail(const base::Diag& why);
   void log(std::string_view event, const std::string& bytes = {}) const;
 

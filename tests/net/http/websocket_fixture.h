@@ -27,6 +27,7 @@ class WebSocketTest : public ServerTest {
       });
       socket_->on_ping([this](std::string payload) { pings_.push_back(payload); });
       socket_->on_pong([this](std::string payload) { pongs_.push_back(payload); });
+      socket_->on_refused([this](RefusedMessage lost) { lost_.push_back(std::move(lost)); });
       socket_->on_closed([this](WebSocketEnd end) { ends_.push_back(end); });
     };
   }
@@ -49,6 +50,7 @@ class WebSocketTest : public ServerTest {
   bool echo_ = true;
   std::string head_;
   std::vector<std::string> messages_, pings_, pongs_;
+  std::vector<RefusedMessage> lost_;
   std::vector<WebSocketEnd> ends_;
   std::shared_ptr<WebSocket> socket_;
 };

@@ -383,6 +383,32 @@ TEST_F(WebSocketDeflateTest, TheBoundIsOnWhatComesOutOfIt) {
   EXPECT_TRUE(messages_.empty());
 }
 
+// RFC 7692 section 7.1.2.1: as many bits as asked for, fewer, or not at all; zlib has no 8.
+TEST_F(WebSocketDeflateTest, AWindowOfEightBitsIsDeclined) {
+  start();
+  const auto answered = [this](const std::string& offers) {
+    accept_all();
+    const auto client = connect();
+    auto head = upgrade();
+    head.insert(head.size() - 2, offers);
+    client->send(head);
+    return client->read_until("\r\n\r\n");
+  };
+  const std::string name = "Sec-WebSocket-Extensions: ";
+  const std::string eight = "permessage-deflate; server_max_window_bits=8";
+  EXPECT_THAT(answered(name + eight + "\r\n"), testing::Not(HasSubstr("permessage-deflate")));
+  EXPECT_THAT(answered(name + "permessage-deflate; server_max_window_bits=\"8\"\r\n"),
+              testing::Not(HasSubstr("permessage-deflate")));
+  EXPECT_THAT(answered(name + "permessage-deflate; server_max_window_bits=9\r\n"),
+              HasSubstr("server_max_window_bits=9"));
+  for (const auto& offers : {name + eight + ", permessage-deflate\r\n",
+                             name + eight + "\r\n" + name + "permessage-deflate\r\n"}) {
+    const auto head = answered(offers);
+    EXPECT_THAT(head, HasSubstr("permessage-deflate")) << "the next offer";
+    EXPECT_THAT(head, testing::Not(HasSubstr("server_max_window_bits")));
+  }
+}
+
 TEST_F(WebSocketDeflateTest, CanBeLeftOut) {
   start();
   WebSocketOptions options;

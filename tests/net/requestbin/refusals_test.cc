@@ -200,5 +200,37 @@ TEST_F(RefusalsTest, RawUtf8InATargetIsACallLikeAnyOther) {
               HasSubstr("--request-target '/a/caf\xc3\xa9?n=\xc3\xbc' http://h/"));
 }
 
+// Wherever in the bytes it may stand, and whatever they are taken for.
+TEST_F(RefusalsTest, ACallOfNoKnownBinShowsNoNameOfAPrivateOne) {
+  make("public");
+  ASSERT_EQ(ask("POST", "/api/v2/bins", R"({"name":"sekretbin","private":true})").status, 201);
+  const auto check = [this](const std::string& when) {
+    const std::string calls[] = {
+        "POST /sekretbin",
+        "POST /sekretbin/x HT",
+        "GET sekretbin/x HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET http:/sekretbin/x HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET http://sekretbin:x/ HTTP/1.1\r\nHost: a\r\n\r\n",
+        "sekretbin /x HTTP/1.1\r\n\r\n",
+        "GET /other/x HTTP/1.1\r\nHost: sekretbin/a\r\n\r\n",
+        "GET /other/x HTTP/1.1\r\nHost: a\r\nReferer: http://a/sekretbin/\r\nsekretbin\r\n\r\n",
+        "POST /api/v2/bins/sekretbin/verify HTTP/1.1\r\nHost: a\r\nContent-Length: 2000\r\n\r\n"};
+    for (const auto& bytes : calls) {
+      refuse(bytes);
+      std::string seen;
+      for (const char* target :
+           {"/api/v2/bins", "/api/v2/bins/refused:bin/requests?fields=full",
+            "/api/v2/bins/refused:bin/export?format=har", "/refused:bin?inspect"})
+        seen += ask("GET", target).body;
+      seen += ask("POST", "/api/v2/bins/public/verify", R"({"at_least":9})").body;
+      EXPECT_EQ(seen.find("sekretbin"), std::string::npos) << when << ": " << bytes;
+      EXPECT_THAT(seen, HasSubstr("may name a private bin")) << when << ": " << bytes;
+    }
+  };
+  check("while it is there");
+  log_.remove_bin("sekretbin");
+  check("after it was removed");
+}
+
 }  // namespace
 }  // namespace ricochet::requestbin

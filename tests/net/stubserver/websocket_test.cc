@@ -265,7 +265,9 @@ TEST_F(WebSocketTest, FragmentsAreOneMessageAndAWrongUpgradeIsRecordedAsAnswered
   expect(*client, kBinary, "one");
   const auto wrong = connect();
   wrong->send(test::websocket_handshake("/ws", "12"));
-  EXPECT_EQ(wrong->read_answer().status, 400);
+  const auto refusal = wrong->read_answer();
+  EXPECT_EQ(refusal.status, 400);
+  EXPECT_EQ(refusal.header("Sec-WebSocket-Version"), "13");
   EXPECT_EQ(sink_.exchanges.back().status, 400) << "not the 101 that was never sent";
 }
 

@@ -65,6 +65,56 @@ INSTANTIATE_TEST_SUITE_P(
         GuardCase{"empty_value", get("Host: a\r\nX:\r\n"), 0, ""}),
     [](const auto& p) { return p.param.name; });
 
+/// RFC 9112 section 3.2 with RFC 3986 section 3.2.2.
+TEST(GuardHost, IsAHostWithOrWithoutAPort) {
+  for (const char* host : {"a", "a:80", "a:", "a:0", "a:65535", "a:00080", "127.0.0.1:80",
+                           "my_service", "a.b-c~d", "a!$&'()*+;=", "%41b", "[::1]", "[::1]:80",
+                           "[::1]:", "[::ffff:1.2.3.4]", "[v1.a:b]", "999.999.999.999"}) {
+    EXPECT_FALSE(check_head(get(std::string("Host: ") + host + "\r\n"))) << host;
+    EXPECT_FALSE(check_head(asking(std::string("http://") + host + "/x"))) << host;
+  }
+  for (const char* host : {":80",
+                           ":",
+                           "[::1",
+                           "::1",
+                           "[::1]:80evil",
+                           "[::1]80",
+                           "[]",
+                           "[1.2.3.4]",
+                           "[fe80::1%25lo]",
+                           "[v.a]",
+                           "[v1.]",
+                           "a:x",
+                           "a:65536",
+                           "a:99999999999999999999",
+                           "a:-1",
+                           "a:+1",
+                           "127.0.0.1:80:90",
+                           "a:80:",
+                           "u@a",
+                           "a,b",
+                           "a b",
+                           "a%",
+                           "a%4",
+                           "a%zz",
+                           "a{b}",
+                           "a|b",
+                           "a^b",
+                           "a`b",
+                           "a\\b",
+                           "a<b>",
+                           "[::1]]",
+                           "[[::1]]",
+                           "a[::1]",
+                           "caf\xc3\xa9"}) {
+    const auto problem = check_head(get(std::string("Host: ") + host + "\r\n"));
+    ASSERT_TRUE(problem) << host;
+    EXPECT_EQ(problem->status, 400) << host;
+    EXPECT_EQ(problem->code, "bad_host") << host;
+    EXPECT_TRUE(check_head(asking(std::string("http://") + host + "/x"))) << host;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Framing, GuardTable,
     testing::Values(

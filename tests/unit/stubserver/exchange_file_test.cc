@@ -107,6 +107,27 @@ TEST_F(ExchangeFileTest, EqualRequestIsReplacedAndOthersStay) {
   EXPECT_EQ(text.find("\"uri\": \"/a\""), text.rfind("\"uri\": \"/a\""));
 }
 
+// What cannot be read again must not be written.
+TEST_F(ExchangeFileTest, TheOldestGoWhereTheFileWouldBeTooLarge) {
+  const ExchangeFile small(file_.path(), 2000);
+  http::Response response(200);
+  response.body = std::string(700, 'x');
+  for (const std::string target : {"/a", "/b"}) {
+    const auto stored = small.store(make_request("GET", target), response).value();
+    EXPECT_TRUE(stored.kept);
+    EXPECT_EQ(stored.dropped, 0u) << target;
+  }
+  EXPECT_EQ(small.store(make_request("GET", "/c"), response).value().dropped, 1u);
+  EXPECT_LE(base::read_file(file_.path()).value().size(), 2000u);
+  EXPECT_EQ(found(make_request("GET", "/a")), "nothing");
+  EXPECT_EQ(found(make_request("GET", "/b")), "200 " + response.body);
+  EXPECT_EQ(found(make_request("GET", "/c")), "200 " + response.body);
+  response.body = std::string(3000, 'y');
+  const auto stored = small.store(make_request("GET", "/d"), response).value();
+  EXPECT_FALSE(stored.kept);
+  EXPECT_EQ(found(make_request("GET", "/c")), "200 " + std::string(700, 'x')) << "it is as it was";
+}
+
 TEST_F(ExchangeFileTest, BrokenFilesSayWhere) {
   write("[\n {\"request\":{\"uri\":1},\"response\":{}}]");
   const auto checked = file_.check();

@@ -2,7 +2,9 @@
 
 #include "base/json/json.h"
 #include "stubserver/model/recordings.h"
+#include "stubserver/response/tape.h"
 #include "stubserver/values/exchange_dump.h"
+#include "tests/support/program.h"
 #include "tests/unit/stubserver/stub_fixture.h"
 
 namespace ricochet::stubserver {
@@ -142,6 +144,21 @@ TEST(RequestDump, ReadsBackWhatItWrote) {
   EXPECT_EQ(back.queries, request.queries);
   EXPECT_EQ(back.headers, request.headers);
   EXPECT_EQ(back.body, request.body);
+}
+
+TEST(TapeBound, ATapeThatCouldNotBeReadAgainIsNotWritten) {
+  const test::TempFolder folder;
+  const Tape tape(folder.path() + "/tape.json", 1000);
+  match::Request request;
+  request.method = "PUT";
+  request.body = std::string(600, 'x');
+  ASSERT_TRUE(tape.record("one", request));
+  const auto full = tape.record("two", request);
+  ASSERT_FALSE(full);
+  EXPECT_EQ(full.error().code, "stub/tape-full");
+  EXPECT_TRUE(tape.check());
+  EXPECT_TRUE(tape.find("one").value().has_value()) << "it is as it was";
+  EXPECT_FALSE(tape.find("two").value().has_value());
 }
 
 }  // namespace
