@@ -71,7 +71,7 @@ std::shared_ptr<const AnswerSelector> AnswerSelector::parse(const base::JsonRead
   return mark.clean() ? made : nullptr;
 }
 
-std::vector<std::string_view> AnswerSelector::values(const Part& part,
+std::vector<std::string_view> AnswerSelector::values(const Check& part,
                                                      const journal::Answer& answer,
                                                      const std::string& status) {
   std::vector<std::string_view> out;

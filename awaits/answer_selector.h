@@ -28,13 +28,13 @@ class AnswerSelector {
 
  private:
   AnswerSelector() = default;
-  struct Part {
+  struct Check {
     std::string name;
     std::shared_ptr<const match::Operator> test;
   };
-  static std::vector<std::string_view> values(const Part& part, const journal::Answer& answer,
+  static std::vector<std::string_view> values(const Check& part, const journal::Answer& answer,
                                               const std::string& status);
-  std::vector<Part> parts_;
+  std::vector<Check> parts_;
 };
 
 /// What read_status() takes.

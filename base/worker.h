@@ -87,13 +87,13 @@ class Worker {
   /// never inside this call. What `work` throws leaves the loop's run().
   template <class Work, class Done>
   Ticket run(std::size_t bytes, Work work, Done done) {
-    using Outcome = std::invoke_result_t<Work&>;
-    static_assert(std::is_constructible_v<Outcome, const Diag&>, "work returns a Result");
-    auto outcome = std::make_shared<std::optional<Outcome>>();
+    using Returned = std::invoke_result_t<Work&>;
+    static_assert(std::is_constructible_v<Returned, const Diag&>, "work returns a Result");
+    auto outcome = std::make_shared<std::optional<Returned>>();
     return hand_over(
         bytes, [outcome, work = std::move(work)]() mutable { outcome->emplace(work()); },
         [outcome, done = std::move(done)](const Diag* refused) mutable {
-          done(refused != nullptr ? Outcome(*refused) : std::move(**outcome));
+          done(refused != nullptr ? Returned(*refused) : std::move(**outcome));
         });
   }
   /// Lets go of what is large elsewhere, before anything else is begun: it costs time, too.

@@ -155,7 +155,7 @@ def table(name, fields):
     if not fields:
         yield "    {},"
     yield "};"
-    yield f"constexpr Shape k{name}Shape{{k{name}Fields, {len(fields)}, sizeof({name})}};"
+    yield f"constexpr StructLayout k{name}Shape{{k{name}Fields, {len(fields)}, sizeof({name})}};"
 
 
 def main(source, header, body):

@@ -49,12 +49,12 @@ constexpr std::array kCharsetAliases = {CharsetAlias{"gb2312", "GBK"},
                                         CharsetAlias{"iso8859_1", "ISO-8859-1"}};
 
 /// How many bytes a byte order mark takes, and what it says.
-struct Mark {
+struct ByteOrderMark {
   std::size_t length = 0;
   const char* charset = nullptr;
 };
 
-Mark mark_of(std::string_view bytes) {
+ByteOrderMark mark_of(std::string_view bytes) {
   using namespace std::string_view_literals;
   if (bytes.starts_with("\xEF\xBB\xBF")) return {3, "UTF-8"};
   if (bytes.starts_with("\xFF\xFE\0\0"sv)) return {4, "UTF-32LE"};

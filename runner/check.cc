@@ -32,7 +32,7 @@ bool is_about_unknown_value(const base::Diag& diag, const base::JsonReader& step
       value.get_ref<const std::string&>().find(kUnknownValue) == std::string::npos)
     return false;
   if (!filled.at(below.parent_pointer()).is_object()) return true;
-  const auto key = step.document()->locate(pointer, base::JsonDocument::Part::kKey);
+  const auto key = step.document()->locate(pointer, base::JsonDocument::Token::kKey);
   return key.line != diag.where.line || key.column != diag.where.column;
 }
 

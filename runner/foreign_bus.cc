@@ -42,7 +42,7 @@ std::optional<base::Diag> bus_step_of(const base::JsonDocument& file) {
     const Pointer pointer = bus_step_in(file.root()[part], "/" + part);
     if (!pointer) continue;
     base::Diag diag = only_ours_breaks();
-    diag.where = file.locate(*pointer, base::JsonDocument::Part::kKey);
+    diag.where = file.locate(*pointer, base::JsonDocument::Token::kKey);
     return diag;
   }
   return std::nullopt;

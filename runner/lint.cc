@@ -64,7 +64,7 @@ void warn_unused(const JsonReader& object, const std::set<std::string, std::less
     base::Diag diag(object.area() + "/unused-var",
                     "nothing uses " + base::in_quotes("${" + var.key() + "}"),
                     "use it, or remove it");
-    diag.where = var.location(base::JsonDocument::Part::kKey);
+    diag.where = var.location(base::JsonDocument::Token::kKey);
     diag.severity = base::Severity::kWarning;
     object.diags().add(std::move(diag));
   }

@@ -142,7 +142,7 @@ Location JsonDocument::locate_offset(std::size_t offset, std::size_t length) con
   return at;
 }
 
-Location JsonDocument::locate(std::string_view pointer, Part part) const {
+Location JsonDocument::locate(std::string_view pointer, Token part) const {
   std::uint32_t node = 0;
   std::string_view rest = pointer;
   bool exact = true;
@@ -174,7 +174,7 @@ Location JsonDocument::locate(std::string_view pointer, Part part) const {
       node = child;
   }
   const Node& n = nodes_[node];
-  const bool key = part == Part::kKey && exact && n.key_end > n.key_begin;
+  const bool key = part == Token::kKey && exact && n.key_end > n.key_begin;
   Location at = key ? locate_offset(n.key_begin, n.key_end - n.key_begin)
                     : locate_offset(n.begin, n.end - n.begin);
   at.pointer = pointer;

@@ -18,7 +18,7 @@ struct JsonSpan;
 /// because diagnostics made at run time point back into it.
 class JsonDocument {
  public:
-  enum class Part { kKey, kValue };
+  enum class Token { kKey, kValue };
 
   /// `name` is what diagnostics call the file. `//` and `/* */` comments are allowed, and so
   /// is a byte order mark. Errors: json/syntax, json/duplicate-key, json/too-deep, json/encoding,
@@ -34,7 +34,7 @@ class JsonDocument {
 
   /// Where the value (or the key that holds it) at a JSON pointer stands. A pointer that leads
   /// nowhere yields its nearest existing ancestor.
-  Location locate(std::string_view pointer, Part part = Part::kValue) const;
+  Location locate(std::string_view pointer, Token part = Token::kValue) const;
   Location locate_offset(std::size_t offset, std::size_t length = 0) const;
 
  private:

@@ -73,7 +73,7 @@ JsonReader JsonReader::with_area(std::string area) const {
   return copy;
 }
 
-Location JsonReader::location(JsonDocument::Part part) const {
+Location JsonReader::location(JsonDocument::Token part) const {
   return document_->locate(pointer_, part);
 }
 
@@ -94,30 +94,30 @@ JsonReader JsonReader::child(std::string_view key, const Json& value) const {
 }
 
 Diag JsonReader::diag(std::string_view code, std::string message, std::string hint,
-                      JsonDocument::Part part) const {
+                      JsonDocument::Token part) const {
   Diag d(area_ + "/" + std::string(code), std::move(message), std::move(hint));
   d.where = location(part);
   return d;
 }
 
 void JsonReader::error(std::string_view code, std::string message, std::string hint) const {
-  diags_->add(diag(code, std::move(message), std::move(hint), JsonDocument::Part::kValue));
+  diags_->add(diag(code, std::move(message), std::move(hint), JsonDocument::Token::kValue));
 }
 
 void JsonReader::error_at_key(std::string_view code, std::string message, std::string hint) const {
-  diags_->add(diag(code, std::move(message), std::move(hint), JsonDocument::Part::kKey));
+  diags_->add(diag(code, std::move(message), std::move(hint), JsonDocument::Token::kKey));
 }
 
 void JsonReader::error(Diag::Kind kind, std::string_view code, std::string message,
                        std::string hint) const {
-  Diag d = diag(code, std::move(message), std::move(hint), JsonDocument::Part::kValue);
+  Diag d = diag(code, std::move(message), std::move(hint), JsonDocument::Token::kValue);
   d.kind = kind;
   diags_->add(std::move(d));
 }
 
 void JsonReader::error_at_key(Diag::Kind kind, std::string_view code, std::string message,
                               std::string hint) const {
-  Diag d = diag(code, std::move(message), std::move(hint), JsonDocument::Part::kKey);
+  Diag d = diag(code, std::move(message), std::move(hint), JsonDocument::Token::kKey);
   d.kind = kind;
   diags_->add(std::move(d));
 }
@@ -131,14 +131,14 @@ void JsonReader::repeat_at_key(const Diag& finding) const {
 }
 
 void JsonReader::warning(std::string_view code, std::string message, std::string hint) const {
-  Diag d = diag(code, std::move(message), std::move(hint), JsonDocument::Part::kValue);
+  Diag d = diag(code, std::move(message), std::move(hint), JsonDocument::Token::kValue);
   d.severity = Severity::kWarning;
   diags_->add(std::move(d));
 }
 
 void JsonReader::error_in_string(std::string_view code, std::string message, std::size_t offset,
                                  std::size_t length, std::string hint) const {
-  Diag d = diag(code, std::move(message), std::move(hint), JsonDocument::Part::kValue);
+  Diag d = diag(code, std::move(message), std::move(hint), JsonDocument::Token::kValue);
   // A string never spans lines, so all of it stands in the source line.
   const std::string_view line = d.where.source_line;
   const std::string_view literal =

@@ -43,7 +43,7 @@ class JsonReader {
   DiagList& diags() const { return *diags_; }
   const std::shared_ptr<const JsonDocument>& document() const { return document_; }
   const std::string& area() const { return area_; }
-  Location location(JsonDocument::Part part = JsonDocument::Part::kValue) const;
+  Location location(JsonDocument::Token part = JsonDocument::Token::kValue) const;
 
   bool is_object() const;
   bool is_array() const;
@@ -114,7 +114,7 @@ class JsonReader {
   std::string out_of_range() const;
   void wrong_type(std::string_view wanted, std::string hint = {}) const;
   Diag diag(std::string_view code, std::string message, std::string hint,
-            JsonDocument::Part part) const;
+            JsonDocument::Token part) const;
 
   std::shared_ptr<const JsonDocument> document_;
   const Json* value_;

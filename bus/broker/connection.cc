@@ -288,19 +288,20 @@ void Connection::answer_unsupported_api_versions(std::int32_t correlation) {
   handling_ = false;
 }
 
-api::Answer Connection::make_answer(const api::Row& row, int version, std::int32_t correlation) {
+api::Responder Connection::make_answer(const api::Row& row, int version, std::int32_t correlation) {
   std::string head(kSizeBytes, '\0');
   protocol::ResponseHeader header;
   header.correlation_id = correlation;
   // Who asks for versions does not know any yet: that answer never has a flexible head.
   const bool flexible = row.key != kApiVersions && row.served.response().flexible.contain(version);
   protocol::encode(header, flexible ? 1 : 0, head);
-  return {std::move(head),
-          alive_.guarded([this](api::Answer::Outcome outcome) { on_answer(std::move(outcome)); }),
+  return {std::move(head), alive_.guarded([this](api::Responder::Outgoing outcome) {
+            on_answer(std::move(outcome));
+          }),
           plan_ ? static_cast<std::int32_t>(plan_->throttle / std::chrono::milliseconds(1)) : 0};
 }
 
-void Connection::on_answer(api::Answer::Outcome outcome) {
+void Connection::on_answer(api::Responder::Outgoing outcome) {
   if (closed_ || !busy_) return;
   on_gone_ = nullptr;
   if (plan_ && hold(outcome)) return;
@@ -308,10 +309,10 @@ void Connection::on_answer(api::Answer::Outcome outcome) {
   if (!closed_ && !handling_) resume();  // else process() goes on
 }
 
-void Connection::give(api::Answer::Outcome outcome) {
+void Connection::give(api::Responder::Outgoing outcome) {
   busy_ = false;
-  if (outcome.kind == api::Answer::Outcome::Kind::kClose) return refuse(outcome.text);
-  if (outcome.kind == api::Answer::Outcome::Kind::kFrame) {
+  if (outcome.kind == api::Responder::Outgoing::Kind::kClose) return refuse(outcome.text);
+  if (outcome.kind == api::Responder::Outgoing::Kind::kFrame) {
     stamp(outcome.text);
     if (out_.empty())
       out_ = std::move(outcome.text);

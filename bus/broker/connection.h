@@ -88,13 +88,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void serve(const api::Row& row, int version, const protocol::RequestHeader& header,
              std::string_view body);
   void answer_unsupported_api_versions(std::int32_t correlation);
-  api::Answer make_answer(const api::Row& row, int version, std::int32_t correlation);
-  void on_answer(api::Answer::Outcome outcome);
-  bool hold(api::Answer::Outcome& outcome);
+  api::Responder make_answer(const api::Row& row, int version, std::int32_t correlation);
+  void on_answer(api::Responder::Outgoing outcome);
+  bool hold(api::Responder::Outgoing& outcome);
   void hang(std::vector<std::uint64_t> by);
-  void begin_to_trickle(api::Answer::Outcome outcome, const faults::Plan& plan);
+  void begin_to_trickle(api::Responder::Outgoing outcome, const faults::Plan& plan);
   void trickle(std::size_t bytes_per_second, const std::vector<std::uint64_t>& by);
-  void give(api::Answer::Outcome outcome);
+  void give(api::Responder::Outgoing outcome);
   static void stamp(std::string& frame);
   void given(const std::function<void()>& leaves);
   void resume();
@@ -129,7 +129,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   std::shared_ptr<const faults::Plan> plan_;  ///< of the request under way
   Hold held_;                                 ///< a request, or an answer, that a fault keeps back
-  api::Answer::Outcome slow_;                 ///< an answer that leaves bit by bit
+  api::Responder::Outgoing slow_;             ///< an answer that leaves bit by bit
   std::size_t slow_sent_ = 0;                 ///< of it
   Hold mute_;
   bool muted_ = false;  ///< throttled: the next request is not looked at yet

@@ -54,7 +54,7 @@ void Connection::hang(std::vector<std::uint64_t> by) {
 
 /// The answer is there: faults may keep it back, or keep it for good. What was to end the
 /// connection may have been taken back while the request waited.
-bool Connection::hold(api::Answer::Outcome& outcome) {
+bool Connection::hold(api::Responder::Outgoing& outcome) {
   const auto plan = std::exchange(plan_, nullptr);
   if (shared_.broker.faults().all_set(plan->ended_by)) {
     if (plan->end_after == faults::Effect::End::kDrop) return close(), true;
@@ -69,7 +69,7 @@ bool Connection::hold(api::Answer::Outcome& outcome) {
     });
   }
   const bool slow =
-      plan->bytes_per_second > 0 && outcome.kind == api::Answer::Outcome::Kind::kFrame;
+      plan->bytes_per_second > 0 && outcome.kind == api::Responder::Outgoing::Kind::kFrame;
   if (plan->delay_after.count() == 0 && !slow) return false;
   held_.until(plan->delay_after, plan->delayed_by, [this, plan, slow, late = std::move(outcome)] {
     const auto self = shared_from_this();
@@ -80,7 +80,7 @@ bool Connection::hold(api::Answer::Outcome& outcome) {
   return true;
 }
 
-void Connection::begin_to_trickle(api::Answer::Outcome outcome, const faults::Plan& plan) {
+void Connection::begin_to_trickle(api::Responder::Outgoing outcome, const faults::Plan& plan) {
   slow_ = std::move(outcome);
   slow_sent_ = 0;
   stamp(slow_.text);

@@ -14,7 +14,7 @@ namespace {
 template <class T>
 bool read_versioned(std::string_view bytes, T& value) {
   std::int16_t version = 0;
-  protocol::Cursor in(bytes);
+  protocol::WireReader in(bytes);
   if (!in.number(version) || version < 0) return false;
   const int known = std::min(version, T::message().valid.last);
   return protocol::read_message(T::message(), &value, bytes.substr(2), known).has_value();

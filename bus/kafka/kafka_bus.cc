@@ -6,13 +6,13 @@
 
 #include "base/text/printable.h"
 #include "bus/kafka/admin.h"
+#include "bus/kafka/blocking_calls.h"
 #include "bus/kafka/client.h"
 #include "bus/kafka/conf.h"
 #include "bus/kafka/errors.h"
 #include "bus/kafka/opener.h"
 #include "bus/kafka/publisher.h"
 #include "bus/kafka/records.h"
-#include "bus/kafka/worker.h"
 
 namespace ricochet::bus {
 
@@ -71,7 +71,7 @@ class KafkaBus final : public Bus {
   Publisher publisher_;
   Admin admin_;
   std::unique_ptr<Opener> opener_;
-  std::vector<std::shared_ptr<Worker>> workers_;  ///< of openings that failed
+  std::vector<std::shared_ptr<BlockingCalls>> workers_;  ///< of openings that failed
   std::vector<Position> read_from_;
   std::set<std::string> open_topics_;
   std::vector<std::string> made_topics_;  ///< at somebody else's broker

@@ -21,7 +21,7 @@ Opener::Opener(base::Loop& loop, std::string bootstrap, std::shared_ptr<Native> 
       admin_(admin),
       read_from_(read_from),
       only_read_(only_read),
-      worker_(std::make_shared<Worker>(loop)),
+      worker_(std::make_shared<BlockingCalls>(loop)),
       limit_(loop),
       grace_(loop) {}
 
@@ -62,7 +62,7 @@ void Opener::on_missing(const base::Result<std::vector<TopicSpec>>& missing) {
   }
   if (only_read_) return fail(no_topic(missing->front().name));
   admin_.create_topics(*missing, deadline_ - loop_.now(),
-                       [this, worker = std::weak_ptr<Worker>(worker_)](
+                       [this, worker = std::weak_ptr<BlockingCalls>(worker_)](
                            const base::Result<Admin::Creation>& created) {
                          if (worker.expired() || !done_) return;
                          if (!created) return fail(created.error());

@@ -8,9 +8,9 @@
 #include "base/result.h"
 #include "bus/bus.h"
 #include "bus/kafka/admin.h"
+#include "bus/kafka/blocking_calls.h"
 #include "bus/kafka/client.h"
 #include "bus/kafka/read_from.h"
-#include "bus/kafka/worker.h"
 
 namespace ricochet::bus::kafka {
 
@@ -35,7 +35,7 @@ class Opener {
   /// Topics that were not there and are now.
   const std::vector<std::string>& made() const { return made_; }
   /// What may take a moment to end.
-  std::shared_ptr<Worker> worker() const { return worker_; }
+  std::shared_ptr<BlockingCalls> worker() const { return worker_; }
 
  private:
   void on_missing(const base::Result<std::vector<TopicSpec>>& missing);
@@ -50,7 +50,7 @@ class Opener {
   Admin& admin_;
   const ReadFrom read_from_;
   const bool only_read_;
-  std::shared_ptr<Worker> worker_;
+  std::shared_ptr<BlockingCalls> worker_;
   std::vector<TopicSpec> topics_;
   std::vector<std::string> made_;
   base::TimePoint started_;

@@ -5,14 +5,14 @@
 
 #include "base/result.h"
 #include "bus/bus.h"
+#include "bus/kafka/blocking_calls.h"
 #include "bus/kafka/client.h"
-#include "bus/kafka/worker.h"
 
 namespace ricochet::bus::kafka {
 
-// The blocking part of opening topics, for a Worker's thread: nothing here touches the loop or its
-// objects. Each returns as soon as `stop` is set (within the call in progress, at most half a
-// second).
+// The blocking part of opening topics, for the thread of BlockingCalls: nothing here touches the
+// loop or its objects. Each returns as soon as `stop` is set (within the call in progress, at most
+// half a second).
 
 /// When to give up, and what to tell then.
 struct Attempt {

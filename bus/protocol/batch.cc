@@ -31,7 +31,7 @@ void renew_crc(std::string& batch) {
 std::optional<BatchHead> read_head(std::string_view bytes) {
   if (bytes.size() < BatchHead::kBytes) return std::nullopt;
   BatchHead head;
-  Cursor in(bytes);
+  WireReader in(bytes);
   in.number(head.base_offset);
   in.number(head.length);
   in.number(head.leader_epoch);

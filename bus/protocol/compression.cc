@@ -61,7 +61,7 @@ base::Result<std::string> unsnap(std::string_view bytes, std::size_t limit) {
     if (const auto status = unsnap_block(bytes, limit, out); !status) return status.error();
     return out;
   }
-  Cursor in(bytes.substr(kXerialHead));
+  WireReader in(bytes.substr(kXerialHead));
   while (in.left() > 0) {
     std::int32_t size = 0;
     std::string_view block;

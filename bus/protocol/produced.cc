@@ -34,7 +34,7 @@ RecordsCheck check_records(std::string_view batch, const BatchHead& head, std::s
     bytes = plain;
   }
   check.bytes = bytes.size();
-  Cursor in(bytes);
+  WireReader in(bytes);
   RecordFields record;
   for (std::int32_t i = 0; i < head.count; ++i) {
     if (!read_record(in, record, [](const auto&, const auto&) {})) {

@@ -22,7 +22,7 @@ class Reader {
         budget_(bytes.size() * kExpansion + kSmallMessage),
         elements_(elements) {}
 
-  bool structure(const Shape& shape, void* value) {
+  bool structure(const StructLayout& shape, void* value) {
     for (const Field& field : shape.all()) {
       if (!field.versions.contain(version_) || field.tagged.contain(version_)) continue;
       if (!member(field, static_cast<char*>(value) + field.offset)) return within(field);
@@ -44,7 +44,7 @@ class Reader {
     return false;
   }
 
-  bool tags(const Shape& shape, void* value) {
+  bool tags(const StructLayout& shape, void* value) {
     std::uint64_t count = 0;
     if (!in_.uvarint<5>(count)) return cut_short();
     std::int64_t before = -1;
@@ -59,7 +59,7 @@ class Reader {
     return true;
   }
 
-  bool tagged(const Shape& shape, void* value, std::uint64_t tag, std::size_t size) {
+  bool tagged(const StructLayout& shape, void* value, std::uint64_t tag, std::size_t size) {
     const std::size_t end = in_.at() + size;
     for (const Field& field : shape.all()) {
       if (!field.tagged.contain(version_) || static_cast<std::uint64_t>(field.tag) != tag) continue;
@@ -251,7 +251,7 @@ class Reader {
     return std::max<std::size_t>(sum, 1);
   }
 
-  Cursor in_;
+  WireReader in_;
   int version_;
   bool flexible_;
   std::size_t budget_;

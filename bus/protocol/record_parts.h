@@ -10,7 +10,7 @@
 namespace ricochet::bus::protocol {
 
 /// A length below 0 is null, as Kafka reads it.
-inline bool read_text(Cursor& in, std::optional<std::string_view>& text) {
+inline bool read_text(WireReader& in, std::optional<std::string_view>& text) {
   std::int64_t size = 0;
   if (!in.varint(size)) return false;
   text.reset();
@@ -19,7 +19,7 @@ inline bool read_text(Cursor& in, std::optional<std::string_view>& text) {
 
 /// `each(name, value)` for each header; a value may be null.
 template <class Each>
-bool read_headers(Cursor& in, Each each) {
+bool read_headers(WireReader& in, Each each) {
   std::int64_t count = 0;
   // Each header takes at least two bytes.
   if (!in.varint(count) || count < 0 || static_cast<std::size_t>(count) > in.left() / 2)
@@ -43,12 +43,12 @@ struct RecordFields {
 
 /// Takes one record off `all`.
 template <class EachHeader>
-bool read_record(Cursor& all, RecordFields& record, EachHeader each_header) {
+bool read_record(WireReader& all, RecordFields& record, EachHeader each_header) {
   std::int64_t size = 0;
   std::string_view bytes;
   if (!all.varint(size) || size < 0 || !all.take(static_cast<std::size_t>(size), bytes))
     return false;
-  Cursor in(bytes);
+  WireReader in(bytes);
   std::int8_t attributes = 0;
   return in.number(attributes) && in.varint(record.time_delta) && in.varint(record.offset_delta) &&
          read_text(in, record.key) && read_text(in, record.value) &&

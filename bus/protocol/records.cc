@@ -12,7 +12,7 @@ namespace ricochet::bus::protocol {
 
 namespace {
 
-bool read_view(Cursor& all, const BatchHead& head, RecordView& record) {
+bool read_view(WireReader& all, const BatchHead& head, RecordView& record) {
   RecordFields fields;
   record.headers.clear();
   if (!read_record(all, fields, [&](std::string_view name, const auto& value) {
@@ -63,7 +63,7 @@ base::Status for_each_record(std::string_view batch, std::size_t decompressed_li
     plain = std::move(*made);
     bytes = plain;
   }
-  Cursor in(bytes);
+  WireReader in(bytes);
   RecordView record;
   for (std::int32_t i = 0; i < head->count; ++i) {
     if (!read_view(in, *head, record)) return malformed;

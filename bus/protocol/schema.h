@@ -66,7 +66,7 @@ struct OptionalOps {
   void (*reset)(void* optional);
 };
 
-struct Shape;
+struct StructLayout;
 
 /// One field of the table.
 struct Field {
@@ -79,12 +79,12 @@ struct Field {
   Versions versions, nullable, tagged;
   std::int64_t default_number = 0;
   std::size_t offset = 0;
-  const Shape* shape = nullptr;               ///< of structures
+  const StructLayout* shape = nullptr;        ///< of structures
   const ArrayOps* array_ops = nullptr;        ///< of arrays
   const OptionalOps* optional_ops = nullptr;  ///< of members that are a std::optional
 };
 
-struct Shape {
+struct StructLayout {
   const Field* fields = nullptr;
   std::size_t count = 0;
   std::size_t size = 0;  ///< of the struct in memory
@@ -96,7 +96,7 @@ struct Message {
   const char* name;
   std::int16_t key;  ///< -1: not an API
   Versions valid, flexible;
-  const Shape* shape;
+  const StructLayout* shape;
   std::shared_ptr<void> (*make)();  ///< a value with all defaults
 };
 

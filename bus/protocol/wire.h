@@ -63,9 +63,9 @@ inline void append_varint(std::string& out, std::int64_t value) {
 }
 
 /// A place in bytes of somebody else: each read says whether there was enough.
-class Cursor {
+class WireReader {
  public:
-  explicit Cursor(std::string_view bytes) : bytes_(bytes) {}
+  explicit WireReader(std::string_view bytes) : bytes_(bytes) {}
   std::size_t left() const { return bytes_.size() - at_; }
   std::size_t at() const { return at_; }
 

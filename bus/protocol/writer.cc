@@ -59,7 +59,7 @@ class Writer {
   Writer(std::string& out, int version, bool flexible)
       : out_(out), version_(version), flexible_(flexible) {}
 
-  void structure(const Shape& shape, const void* value) {
+  void structure(const StructLayout& shape, const void* value) {
     for (const Field& field : shape.all()) {
       if (field.versions.contain(version_) && !field.tagged.contain(version_))
         member(field, static_cast<const char*>(value) + field.offset);
@@ -68,7 +68,7 @@ class Writer {
   }
 
  private:
-  void tags(const Shape& shape, const void* value) {
+  void tags(const StructLayout& shape, const void* value) {
     std::vector<const Field*> told;
     for (const Field& field : shape.all()) {
       if (field.versions.contain(version_) && field.tagged.contain(version_) &&

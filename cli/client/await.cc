@@ -93,8 +93,8 @@ void print_findings(const AwaitOptions& options, const http::Response& answer,
       const auto inner = pointer.substr(root.size());
       // A key that is wrong is named by the message; its value stands beside it.
       diag.where = selector->locate(inner, diag.code.ends_with("/unknown-key")
-                                               ? base::JsonDocument::Part::kKey
-                                               : base::JsonDocument::Part::kValue);
+                                               ? base::JsonDocument::Token::kKey
+                                               : base::JsonDocument::Token::kValue);
     }
     std::cerr << base::render(diag, use_colour(2)) << "\n";
   }

@@ -147,7 +147,7 @@ void Session::on_deadline() {
 }
 
 bool Session::take_over(Taker taker) {
-  if (phase_ != Phase::kExchange || answer_ != Answer::kNone || !out_.empty()) return false;
+  if (phase_ != Phase::kExchange || answer_ != AnswerState::kNone || !out_.empty()) return false;
   phase_ = Phase::kTaken;
   count_exchange_out();
   on_gone_ = nullptr;

@@ -76,7 +76,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
  private:
   enum class Phase { kDelayed, kHandshake, kHead, kBody, kExchange, kLinger, kTaken, kClosed };
-  enum class Answer { kNone, kStreaming, kRaw, kComplete };
+  enum class AnswerState { kNone, kStreaming, kRaw, kComplete };
   struct Piece {
     std::string bytes;
     std::function<void(bool)> sent;
@@ -161,7 +161,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::size_t held_ = 0;           // of server_->buffered
 
   std::uint64_t exchange_ = 0;
-  Answer answer_ = Answer::kNone;
+  AnswerState answer_ = AnswerState::kNone;
   AnswerPlan plan_;
   bool http10_ = false;
   bool head_request_ = false;

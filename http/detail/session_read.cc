@@ -229,7 +229,7 @@ void Session::hand_over() {
   head_request_ = std::string_view(request.method) == "HEAD";
   hold(0);
   phase_ = Phase::kExchange;
-  answer_ = Answer::kNone;
+  answer_ = AnswerState::kNone;
   gone_ = false;
   counted_ = true;
   ++server_->open_exchanges;

@@ -70,7 +70,7 @@ void Session::reject(const Problem& problem) {
   phase_ = Phase::kExchange;
   http10_ = head_request_ = keep_alive_ = gone_ = false;
   rejected_ = true;
-  answer_ = Answer::kNone;
+  answer_ = AnswerState::kNone;
   answer(std::move(response));
 }
 

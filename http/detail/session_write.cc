@@ -29,9 +29,9 @@ AnswerContext Session::answer_context() const {
 }
 
 void Session::answer(Response&& response) {
-  assert(answer_ == Answer::kNone && "one answer for each request");
-  if (answer_ != Answer::kNone) return;
-  answer_ = Answer::kComplete;
+  assert(answer_ == AnswerState::kNone && "one answer for each request");
+  if (answer_ != AnswerState::kNone) return;
+  answer_ = AnswerState::kComplete;
   scratch_.clear();
   plan_ = write_head(response, answer_context(), false, scratch_);
   if (!plan_.send_body) response.body.clear();
@@ -39,12 +39,12 @@ void Session::answer(Response&& response) {
   if (response.body.size() > kCopyBody) {
     // Both go out before the exchange may end, so the answer is not complete until the second.
     if (chunked) {
-      answer_ = Answer::kStreaming;
+      answer_ = AnswerState::kStreaming;
       begin_chunk(response.body.size(), scratch_);
     }
     put_out(scratch_, std::move(response.body), {});
     if (!chunked) return;
-    answer_ = Answer::kComplete;
+    answer_ = AnswerState::kComplete;
     scratch_.assign(kLineEnd).append(kLastChunk);
     return put_out(scratch_, {}, {});
   }
@@ -58,9 +58,9 @@ void Session::answer(Response&& response) {
 }
 
 void Session::start_stream(Response head) {
-  assert(answer_ == Answer::kNone && "one answer for each request");
-  if (answer_ != Answer::kNone) return;
-  answer_ = Answer::kStreaming;
+  assert(answer_ == AnswerState::kNone && "one answer for each request");
+  if (answer_ != AnswerState::kNone) return;
+  answer_ = AnswerState::kStreaming;
   scratch_.clear();
   plan_ = write_head(head, answer_context(), true, scratch_);
   if (plan_.send_body && !head.body.empty()) {
@@ -83,12 +83,12 @@ bool Session::queue_full(std::function<void(bool)>& sent) {
 }
 
 void Session::write_stream(std::string piece, std::function<void(bool)> sent) {
-  assert(answer_ == Answer::kStreaming &&
+  assert(answer_ == AnswerState::kStreaming &&
          "write() belongs between start_stream() and end_stream()");
-  if (answer_ != Answer::kStreaming || !plan_.send_body || piece.empty()) {
+  if (answer_ != AnswerState::kStreaming || !plan_.send_body || piece.empty()) {
     if (sent)
       server_->loop.post(
-          [sent = std::move(sent), ok = answer_ == Answer::kStreaming] { sent(ok); });
+          [sent = std::move(sent), ok = answer_ == AnswerState::kStreaming] { sent(ok); });
     return;
   }
   if (queue_full(sent)) return;
@@ -107,9 +107,9 @@ void Session::write_stream(std::string piece, std::function<void(bool)> sent) {
 }
 
 void Session::end_stream() {
-  assert(answer_ == Answer::kStreaming && "end_stream() belongs behind start_stream()");
-  if (answer_ != Answer::kStreaming) return;
-  answer_ = Answer::kComplete;
+  assert(answer_ == AnswerState::kStreaming && "end_stream() belongs behind start_stream()");
+  if (answer_ != AnswerState::kStreaming) return;
+  answer_ = AnswerState::kComplete;
   if (plan_.chunked && plan_.send_body) return put_out(kLastChunk, {}, {});
   if (plan_.send_body && plan_.left.value_or(0) > 0) plan_.keep_alive = false;  // fell short
   if (out_.empty()) flushed();
@@ -117,26 +117,26 @@ void Session::end_stream() {
 
 void Session::answer_raw(std::string bytes) {
   // Also in the middle of a stream: a fault may cut a good answer short.
-  answer_ = Answer::kComplete;
+  answer_ = AnswerState::kComplete;
   plan_.keep_alive = false;
   put_out({}, std::move(bytes), {});
 }
 
 void Session::write_raw(std::string piece, std::function<void(bool)> sent) {
-  assert(answer_ != Answer::kComplete && "the answer is complete");
-  if (answer_ == Answer::kComplete) {
+  assert(answer_ != AnswerState::kComplete && "the answer is complete");
+  if (answer_ == AnswerState::kComplete) {
     if (sent) server_->loop.post([sent = std::move(sent)] { sent(false); });
     return;
   }
-  answer_ = Answer::kRaw;
+  answer_ = AnswerState::kRaw;
   plan_.keep_alive = false;
   if (!queue_full(sent)) put_out({}, std::move(piece), std::move(sent));
 }
 
 void Session::end_raw() {
-  assert(answer_ == Answer::kRaw && "end_raw() belongs behind write_raw()");
-  if (answer_ != Answer::kRaw) return;
-  answer_ = Answer::kComplete;
+  assert(answer_ == AnswerState::kRaw && "end_raw() belongs behind write_raw()");
+  if (answer_ != AnswerState::kRaw) return;
+  answer_ = AnswerState::kComplete;
   if (out_.empty()) flushed();
 }
 
@@ -155,8 +155,8 @@ void Session::on_disconnect(std::function<void()> gone) {
 
 void Session::forgotten() {
   if (gone_) return close();  // nobody waits for this answer
-  if (answer_ == Answer::kStreaming || answer_ == Answer::kRaw) return shut_down();
-  if (answer_ == Answer::kComplete) return;
+  if (answer_ == AnswerState::kStreaming || answer_ == AnswerState::kRaw) return shut_down();
+  if (answer_ == AnswerState::kComplete) return;
   answer(Response(500, "text/plain; charset=utf-8",
                   "ricochet: " + server_->options.name +
                       " dropped this request without an answer. This is a bug in "
@@ -247,7 +247,7 @@ void Session::on_written(const boost::system::error_code& ec, std::size_t bytes)
 }
 
 void Session::flushed() {
-  if (phase_ == Phase::kExchange && answer_ == Answer::kComplete) end_exchange();
+  if (phase_ == Phase::kExchange && answer_ == AnswerState::kComplete) end_exchange();
 }
 
 void Session::end_exchange() {

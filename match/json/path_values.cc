@@ -45,7 +45,7 @@ std::string typed_key(const Json& value) {
 }
 std::string text_key(std::string_view text) { return "text " + std::string(text); }
 
-/// What JsonPathTest may compare with, but objects and lists as text.
+/// What JsonPathCondition may compare with, but objects and lists as text.
 class JsonPlace final : public ValuePlace {
  public:
   explicit JsonPlace(JsonPath path) : path_(std::move(path)) {}
@@ -93,11 +93,12 @@ std::string show(const std::vector<const Json*>& values) {
 
 }  // namespace
 
-JsonPathTest::JsonPathTest(JsonPath path, std::unique_ptr<Operator> test, std::optional<Json> typed)
+JsonPathCondition::JsonPathCondition(JsonPath path, std::unique_ptr<Operator> test,
+                                     std::optional<Json> typed)
     : path_(std::move(path)), test_(std::move(test)), typed_(std::move(typed)) {}
 
-std::optional<JsonPathTest> JsonPathTest::compile(const JsonReader& entry,
-                                                  const OperatorContext& context) {
+std::optional<JsonPathCondition> JsonPathCondition::compile(const JsonReader& entry,
+                                                            const OperatorContext& context) {
   auto path = JsonPath::parse(entry.key());
   if (!path) {
     report_in_key(entry, path.error());
@@ -106,23 +107,26 @@ std::optional<JsonPathTest> JsonPathTest::compile(const JsonReader& entry,
   return with_path(entry, std::move(*path), context);
 }
 
-std::optional<JsonPathTest> JsonPathTest::compile_member(const JsonReader& entry,
-                                                         const OperatorContext& context) {
+std::optional<JsonPathCondition> JsonPathCondition::compile_member(const JsonReader& entry,
+                                                                   const OperatorContext& context) {
   return with_path(entry, JsonPath::parse(path_append("$", entry.key())).value(), context);
 }
 
-std::optional<JsonPathTest> JsonPathTest::with_path(const JsonReader& entry, JsonPath path,
-                                                    const OperatorContext& context) {
+std::optional<JsonPathCondition> JsonPathCondition::with_path(const JsonReader& entry,
+                                                              JsonPath path,
+                                                              const OperatorContext& context) {
   const bool typed = entry.is_number() || entry.is_bool() || entry.value().is_null();
   auto test = typed ? nullptr : compile_operator(entry, Place::kEntry, context);
   if (!typed && !test) return std::nullopt;
-  return JsonPathTest(std::move(path), std::move(test),
-                      typed ? std::optional(entry.value()) : std::nullopt);
+  return JsonPathCondition(std::move(path), std::move(test),
+                           typed ? std::optional(entry.value()) : std::nullopt);
 }
 
-std::string JsonPathTest::wanted() const { return typed_ ? show_json(*typed_) : test_->describe(); }
+std::string JsonPathCondition::wanted() const {
+  return typed_ ? show_json(*typed_) : test_->describe();
+}
 
-std::optional<ExactKey> JsonPathTest::exact_key() const {
+std::optional<ExactKey> JsonPathCondition::exact_key() const {
   std::vector<std::string> values;
   if (typed_) {
     values.push_back(typed_key(*typed_));
@@ -138,13 +142,13 @@ std::optional<ExactKey> JsonPathTest::exact_key() const {
   return ExactKey{std::make_shared<JsonPlace>(path_), std::move(values)};
 }
 
-bool JsonPathTest::fits(const Json* root) const {
+bool JsonPathCondition::fits(const Json* root) const {
   if (root == nullptr) return !typed_ && test_->fits({});
   return judge(path_.evaluate(*root));
 }
 
 /// The list that a definite path leads to; nullptr: it leads to something else.
-const Json* JsonPathTest::list_of(const JsonPath::Nodes& nodes) const {
+const Json* JsonPathCondition::list_of(const JsonPath::Nodes& nodes) const {
   const bool list =
       !typed_ && path_.definite() && nodes.values.size() == 1 && nodes.values.front()->is_array();
   return list ? nodes.values.front() : nullptr;
@@ -152,7 +156,7 @@ const Json* JsonPathTest::list_of(const JsonPath::Nodes& nodes) const {
 
 /// A definite path to a list stands for its elements; null and missing are the same (Jayway, as
 /// Moco uses it).
-std::vector<const Json*> JsonPathTest::candidates(const JsonPath::Nodes& nodes) const {
+std::vector<const Json*> JsonPathCondition::candidates(const JsonPath::Nodes& nodes) const {
   const Json* list = list_of(nodes);
   if (list == nullptr) return nodes.values;
   std::vector<const Json*> out;
@@ -160,7 +164,7 @@ std::vector<const Json*> JsonPathTest::candidates(const JsonPath::Nodes& nodes) 
   return out;
 }
 
-bool JsonPathTest::judge(const JsonPath::Nodes& nodes) const {
+bool JsonPathCondition::judge(const JsonPath::Nodes& nodes) const {
   if (nodes.gave_up) return false;
   const auto found = candidates(nodes);
   if (typed_) {
@@ -175,7 +179,7 @@ bool JsonPathTest::judge(const JsonPath::Nodes& nodes) const {
   return test_->fits(std::vector<std::string_view>(texts.begin(), texts.end()));
 }
 
-Condition JsonPathTest::explain(const Json* root, const std::string& none) const {
+Condition JsonPathCondition::explain(const Json* root, const std::string& none) const {
   Condition c;
   c.expected = typed_ ? describe_json(*typed_) : test_->describe();
   if (root == nullptr) {
@@ -200,12 +204,12 @@ Condition JsonPathTest::explain(const Json* root, const std::string& none) const
   return c;
 }
 
-Difference JsonPathTest::difference(const Json& value) const {
+Difference JsonPathCondition::difference(const Json& value) const {
   if (typed_) return json_difference(*typed_, value);
   return value.is_null() ? Difference::kNone : test_->difference(java_text(value));
 }
 
-std::string JsonPathTest::detail(const Json& value) const {
+std::string JsonPathCondition::detail(const Json& value) const {
   if (typed_) return detail_of(difference(value));
   return value.is_null() ? "null counts as absent" : test_->detail(java_text(value));
 }

@@ -14,15 +14,15 @@ namespace ricochet::match {
 /// A JSONPath and what is expected of the values there: an entry of `json_paths` or of a token's
 /// claims. Scalars are compared as text; a number, true, false or null in the file is compared with
 /// its type. Immutable.
-class JsonPathTest {
+class JsonPathCondition {
  public:
   /// `entry` is what is expected, under a key that is the path. Reports what is wrong with either;
   /// nullopt then.
-  static std::optional<JsonPathTest> compile(const base::JsonReader& entry,
-                                             const OperatorContext& context);
+  static std::optional<JsonPathCondition> compile(const base::JsonReader& entry,
+                                                  const OperatorContext& context);
   /// The same for a path that does not stand in the file as it is: the key names a member.
-  static std::optional<JsonPathTest> compile_member(const base::JsonReader& entry,
-                                                    const OperatorContext& context);
+  static std::optional<JsonPathCondition> compile_member(const base::JsonReader& entry,
+                                                         const OperatorContext& context);
 
   /// nullptr: there is no JSON at all, so that only absence is found.
   bool fits(const base::Json* root) const;
@@ -36,9 +36,9 @@ class JsonPathTest {
   std::string wanted() const;
 
  private:
-  JsonPathTest(JsonPath path, std::unique_ptr<Operator> test, std::optional<base::Json> typed);
-  static std::optional<JsonPathTest> with_path(const base::JsonReader& entry, JsonPath path,
-                                               const OperatorContext& context);
+  JsonPathCondition(JsonPath path, std::unique_ptr<Operator> test, std::optional<base::Json> typed);
+  static std::optional<JsonPathCondition> with_path(const base::JsonReader& entry, JsonPath path,
+                                                    const OperatorContext& context);
   const base::Json* list_of(const JsonPath::Nodes& nodes) const;
   std::vector<const base::Json*> candidates(const JsonPath::Nodes& nodes) const;
   bool judge(const JsonPath::Nodes& nodes) const;

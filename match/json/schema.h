@@ -26,13 +26,13 @@ class JsonSchema {
     std::string message;  ///< "must be at least 1, got the number 0"
     std::string keyword;  ///< where in the schema: "/properties/price/minimum"
   };
-  struct Verdict {
+  struct Validation {
     bool valid = false;
     bool gave_up = false;  ///< kMaxSteps or the depth limit was reached: no verdict
     std::vector<Failure> failures;
   };
   /// Stops after `max_failures` of them; never throws.
-  Verdict check(const base::Json& value, std::size_t max_failures = 1) const;
+  Validation check(const base::Json& value, std::size_t max_failures = 1) const;
 
   ~JsonSchema();
 

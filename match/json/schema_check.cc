@@ -72,7 +72,7 @@ std::size_t characters(const std::string& text) {
 
 class Checker {
  public:
-  Checker(JsonSchema::Verdict& verdict, std::size_t max) : verdict_(verdict), max_(max) {}
+  Checker(JsonSchema::Validation& verdict, std::size_t max) : verdict_(verdict), max_(max) {}
 
   bool check(const Node& node, const Json& value, const std::string& at) {
     if (depth_ >= kMaxDepth) verdict_.gave_up = true;
@@ -176,8 +176,8 @@ class Checker {
     if (!node.pattern) return true;
     if (!spend(1 + s.size() / 64)) return false;
     const auto outcome = node.pattern->match(s);
-    if (outcome == Regex::Outcome::kGaveUp) verdict_.gave_up = true;
-    return outcome == Regex::Outcome::kMatch ||
+    if (outcome == Regex::MatchResult::kGaveUp) verdict_.gave_up = true;
+    return outcome == Regex::MatchResult::kMatch ||
            fail(node, "/pattern", at,
                 "must fit the pattern " + base::in_quotes(node.pattern_text) + ", got " +
                     describe_json(value));
@@ -271,8 +271,8 @@ class Checker {
     for (const auto& pattern : node.pattern_properties) {
       if (!spend(1 + name.size() / 64)) return false;
       const auto outcome = pattern.regex.match(name);
-      if (outcome == Regex::Outcome::kGaveUp) verdict_.gave_up = true;
-      if (outcome != Regex::Outcome::kMatch) continue;
+      if (outcome == Regex::MatchResult::kGaveUp) verdict_.gave_up = true;
+      if (outcome != Regex::MatchResult::kMatch) continue;
       named = true;
       good = check(*pattern.node, value, place) && good;
     }
@@ -312,7 +312,7 @@ class Checker {
     return n;
   }
 
-  JsonSchema::Verdict& verdict_;
+  JsonSchema::Validation& verdict_;
   std::size_t max_;
   std::uint64_t steps_ = 0;
   std::size_t depth_ = 0;
@@ -321,8 +321,8 @@ class Checker {
 
 }  // namespace
 
-JsonSchema::Verdict JsonSchema::check(const Json& value, std::size_t max_failures) const {
-  Verdict verdict;
+JsonSchema::Validation JsonSchema::check(const Json& value, std::size_t max_failures) const {
+  Validation verdict;
   const bool good = Checker(verdict, max_failures).check(*nodes_->root, value, "");
   verdict.valid = good && !verdict.gave_up;
   if (verdict.gave_up) ++give_ups();

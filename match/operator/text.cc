@@ -77,7 +77,7 @@ class Match final : public Operator {
     return difference_of(operand_, value);
   }
   std::string detail(std::string_view value) const override {
-    return regex_.match(value) == Regex::Outcome::kGaveUp
+    return regex_.match(value) == Regex::MatchResult::kGaveUp
                ? "gave up: the pattern needs too many steps on this value"
                : "";
   }

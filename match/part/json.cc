@@ -79,7 +79,7 @@ class JsonPart final : public Part {
 
 class JsonPathPart final : public Part {
  public:
-  explicit JsonPathPart(JsonPathTest test) : test_(std::move(test)) {}
+  explicit JsonPathPart(JsonPathCondition test) : test_(std::move(test)) {}
   bool matches(const Subject& subject) const override { return test_.fits(subject.json()); }
   Condition explain(const Subject& subject) const override {
     const Json* body = subject.json();
@@ -101,7 +101,7 @@ class JsonPathPart final : public Part {
   bool fits_nothing() const override { return test_.fits(nullptr); }
 
  private:
-  JsonPathTest test_;
+  JsonPathCondition test_;
 };
 
 /// `json_ignore`: a list of paths, or `paths`, `array_order`, `extra_keys`.
@@ -167,7 +167,7 @@ void compile_json_ignore(const JsonReader& value, const CompileContext& context,
 void compile_json_paths(const JsonReader& value, const CompileContext& context, Parts& out) {
   if (!value.object({})) return;
   for (const auto& entry : value.members()) {
-    if (auto test = JsonPathTest::compile(entry, text_values_of(context.options)))
+    if (auto test = JsonPathCondition::compile(entry, text_values_of(context.options)))
       out.push_back(std::make_unique<JsonPathPart>(std::move(*test)));
   }
 }

@@ -23,13 +23,13 @@ class JwtPart final : public Part {
   std::optional<JwtKey> key;
   Time time = Time::kFree;
   std::function<base::WallTime()> now;
-  std::vector<JsonPathTest> claims, header;
+  std::vector<JsonPathCondition> claims, header;
 
   bool matches(const Subject& subject) const override {
     const Jwt* token = subject.jwt();
     if (token == nullptr || (key && !key->problem(*token).empty())) return false;
     if (time != Time::kFree && time_of(*token).ok == false) return false;
-    const auto fit = [](const std::vector<JsonPathTest>& tests, const Json& value) {
+    const auto fit = [](const std::vector<JsonPathCondition>& tests, const Json& value) {
       return std::all_of(tests.begin(), tests.end(),
                          [&](const auto& test) { return test.fits(&value); });
     };
@@ -74,10 +74,10 @@ class JwtPart final : public Part {
   }
 
  private:
-  static std::string name_of(const JsonPathTest& test) {
+  static std::string name_of(const JsonPathCondition& test) {
     return test.path().starts_with("$.") ? test.path().substr(2) : test.path();
   }
-  static void add(const std::vector<JsonPathTest>& tests, const std::string& noun,
+  static void add(const std::vector<JsonPathCondition>& tests, const std::string& noun,
                   const Json& value, std::vector<Condition>& out) {
     for (const auto& test : tests) {
       auto c = test.explain(&value, "absent");
@@ -120,11 +120,11 @@ class JwtPart final : public Part {
 };
 
 void read_tests(const JsonReader& object, const OperatorContext& context,
-                std::vector<JsonPathTest>& out) {
+                std::vector<JsonPathCondition>& out) {
   if (!object.object({})) return;
   for (const auto& entry : object.members()) {
-    auto test = entry.key().starts_with('$') ? JsonPathTest::compile(entry, context)
-                                             : JsonPathTest::compile_member(entry, context);
+    auto test = entry.key().starts_with('$') ? JsonPathCondition::compile(entry, context)
+                                             : JsonPathCondition::compile_member(entry, context);
     if (test) out.push_back(std::move(*test));
   }
 }

@@ -12,18 +12,18 @@ namespace {
 
 using base::Json;
 
-struct World {
+struct FunctionContext {
   base::Random& random;
   const FunctionScope::WallClock& clock;
   Dialect dialect;
 };
 
-base::Result<Json> uuid(const World& world, const std::vector<Json>& args) {
+base::Result<Json> uuid(const FunctionContext& world, const std::vector<Json>& args) {
   if (!args.empty()) return bad_argument("uuid() takes no argument", "write ${uuid()}");
   return Json(world.random.uuid4());
 }
 
-base::Result<Json> now(const World& world, const std::vector<Json>& args) {
+base::Result<Json> now(const FunctionContext& world, const std::vector<Json>& args) {
   if (args.empty()) return Json(base::format_rfc3339(world.clock()));
   if (args.size() != 1 || !args[0].is_string())
     return bad_argument("now() takes one format in quotes", "write now('yyyy-MM-dd HH:mm:ss')");
@@ -32,7 +32,7 @@ base::Result<Json> now(const World& world, const std::vector<Json>& args) {
   return Json(std::move(*text));
 }
 
-base::Result<Json> random(const World& world, const std::vector<Json>& args) {
+base::Result<Json> random(const FunctionContext& world, const std::vector<Json>& args) {
   std::size_t count = args.size();
   const bool formatted = count > 0 && args.back().is_string();
   if (formatted) --count;
@@ -72,7 +72,7 @@ base::Result<Json> random(const World& world, const std::vector<Json>& args) {
 /// The table: a new function is a row and the function above.
 struct FunctionRow {
   std::string_view name;
-  base::Result<Json> (*call)(const World&, const std::vector<Json>&);
+  base::Result<Json> (*call)(const FunctionContext&, const std::vector<Json>&);
 };
 constexpr std::array kFunctions = {FunctionRow{"now", now}, FunctionRow{"random", random},
                                    FunctionRow{"uuid", uuid}};
@@ -85,7 +85,7 @@ std::optional<base::Result<Value>> FunctionScope::call(std::string_view name,
     if (row.name != name) continue;
     std::vector<Json> plain;
     for (const auto& arg : args) plain.push_back(arg.json() != nullptr ? *arg.json() : Json());
-    auto result = row.call(World{random_, clock_, dialect_}, plain);
+    auto result = row.call(FunctionContext{random_, clock_, dialect_}, plain);
     if (!result) return base::Result<Value>(result.error());
     return base::Result<Value>(Value(std::move(*result)));
   }

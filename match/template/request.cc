@@ -137,7 +137,7 @@ class RequestValue final : public Dynamic {
 }  // namespace
 
 RequestScope::RequestScope(const Subject& subject, std::map<std::string, std::string> path,
-                           const Scope* outer)
+                           const NameScope* outer)
     : req_(std::make_shared<const RequestValue>(subject, std::move(path))), outer_(outer) {}
 
 std::optional<Value> RequestScope::lookup(std::string_view name) const {

@@ -11,11 +11,11 @@ namespace ricochet::match {
 /// Moco's `req`: method, uri, version, content, headers['X'] (in any case), queries['q'],
 /// forms['f'], cookies['c'], json, xml (without its root), path.x, client.address, client.port. In
 /// front of another scope (optional). The subject and the outer scope must outlive it.
-class RequestScope final : public Scope {
+class RequestScope final : public NameScope {
  public:
   /// `path` are the variables that the matcher captured (Matcher::path_variables).
   RequestScope(const Subject& subject, std::map<std::string, std::string> path,
-               const Scope* outer = nullptr);
+               const NameScope* outer = nullptr);
   std::optional<Value> lookup(std::string_view name) const override;
   std::vector<std::string> names() const override;
   std::optional<base::Result<Value>> call(std::string_view name,
@@ -27,7 +27,7 @@ class RequestScope final : public Scope {
 
  private:
   std::shared_ptr<const Dynamic> req_;
-  const Scope* outer_;
+  const NameScope* outer_;
 };
 
 }  // namespace ricochet::match

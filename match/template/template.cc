@@ -17,7 +17,7 @@ namespace {
 using base::Json;
 
 /// One string of a JSON value: parsed and evaluated; an error gets the pointer.
-base::Result<Json> expand_string(const std::string& text, const Scope& scope, Dialect dialect,
+base::Result<Json> expand_string(const std::string& text, const NameScope& scope, Dialect dialect,
                                  const RenderLimits& limits, const std::string& pointer) {
   const auto has = [&text](const char* mark) { return text.find(mark) != std::string::npos; };
   const bool numeric = dialect == Dialect::kMoco && has("#{");
@@ -30,7 +30,7 @@ base::Result<Json> expand_string(const std::string& text, const Scope& scope, Di
   return error;
 }
 
-base::Result<Json> expand(const Json& value, const Scope& scope, Dialect dialect,
+base::Result<Json> expand(const Json& value, const NameScope& scope, Dialect dialect,
                           const RenderLimits& limits, const std::string& pointer,
                           std::size_t depth) {
   if (depth > base::kMaxJsonDepth) {
@@ -85,7 +85,7 @@ base::Result<Template> Template::parse(std::string_view text, Dialect dialect) {
   return out;
 }
 
-base::Result<std::string> Template::render(const Scope& scope,
+base::Result<std::string> Template::render(const NameScope& scope,
                                            const RenderLimits& limits) const {
   try {
     const Work work;  // of its regular expressions
@@ -95,7 +95,7 @@ base::Result<std::string> Template::render(const Scope& scope,
   }
 }
 
-base::Result<Json> Template::evaluate(const Scope& scope, const RenderLimits& limits) const {
+base::Result<Json> Template::evaluate(const NameScope& scope, const RenderLimits& limits) const {
   try {
     const auto& nodes = parsed_->nodes;
     const bool one_value =
@@ -120,7 +120,7 @@ bool Template::constant() const {
 
 const std::vector<Template::Reference>& Template::references() const { return parsed_->references; }
 
-std::vector<base::Diag> Template::check(const Scope& scope) const {
+std::vector<base::Diag> Template::check(const NameScope& scope) const {
   std::vector<base::Diag> out;
   const auto functions = scope.function_names();
   const auto names = scope.names();
@@ -137,7 +137,7 @@ std::vector<base::Diag> Template::check(const Scope& scope) const {
   return out;
 }
 
-base::Result<Json> expand_json(const Json& value, const Scope& scope, Dialect dialect,
+base::Result<Json> expand_json(const Json& value, const NameScope& scope, Dialect dialect,
                                const RenderLimits& limits) {
   return expand(value, scope, dialect, limits, "", 0);
 }
@@ -148,7 +148,7 @@ void report_expansion(const base::JsonReader& reader, const base::Diag& error) {
   d.code = reader.area() + "/" + std::string(error.code_without_area());
   d.where = reader.document()->locate(pointer);
   // The template stands in the value or, when its key was the template, before it on the line.
-  for (const auto part : {base::JsonDocument::Part::kValue, base::JsonDocument::Part::kKey}) {
+  for (const auto part : {base::JsonDocument::Token::kValue, base::JsonDocument::Token::kKey}) {
     const auto place = reader.document()->locate(pointer, part);
     // The column counts from 1, so this is the byte behind the opening quote.
     const auto start = place.column - place.source_begin;

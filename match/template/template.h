@@ -29,9 +29,9 @@ class Template {
  public:
   static base::Result<Template> parse(std::string_view text, Dialect dialect);
 
-  base::Result<std::string> render(const Scope& scope, const RenderLimits& limits = {}) const;
+  base::Result<std::string> render(const NameScope& scope, const RenderLimits& limits = {}) const;
   /// The same, but a template that is exactly one `${x}` yields the value with its JSON type.
-  base::Result<base::Json> evaluate(const Scope& scope, const RenderLimits& limits = {}) const;
+  base::Result<base::Json> evaluate(const NameScope& scope, const RenderLimits& limits = {}) const;
 
   const std::string& text() const;
   /// True when there is nothing to fill in.
@@ -41,7 +41,7 @@ class Template {
   const std::vector<Reference>& references() const;
   /// template/undefined and template/unknown-function for each reference that the scope does not
   /// know.
-  std::vector<base::Diag> check(const Scope& scope) const;
+  std::vector<base::Diag> check(const NameScope& scope) const;
 
  private:
   std::shared_ptr<const tpl::Parsed> parsed_;
@@ -51,8 +51,8 @@ class Template {
 /// replaced by the value with its type. An error's `where.pointer` says which string (relative to
 /// `value`), the rest of `where` where in it. Two keys that become equal are
 /// template/duplicate-key.
-base::Result<base::Json> expand_json(const base::Json& value, const Scope& scope, Dialect dialect,
-                                     const RenderLimits& limits = {});
+base::Result<base::Json> expand_json(const base::Json& value, const NameScope& scope,
+                                     Dialect dialect, const RenderLimits& limits = {});
 
 /// Hands an error of expand_json(reader.value(), ...) to the reader, at the right place of its
 /// document.

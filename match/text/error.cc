@@ -43,7 +43,7 @@ void report_in_key(const base::JsonReader& member, const base::Diag& error) {
   const auto& key = member.key();
   base::Diag d(error);
   d.code = member.area() + "/" + std::string(error.code_without_area());
-  d.where = member.location(base::JsonDocument::Part::kKey);
+  d.where = member.location(base::JsonDocument::Token::kKey);
   // An escaped key looks different in the file: then the whole key is the best place.
   const auto begin = d.where.column - 1 - d.where.source_begin + 1;
   if (d.where.source_line.compare(std::min(begin, d.where.source_line.size()), key.size(), key) ==

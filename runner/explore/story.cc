@@ -132,7 +132,7 @@ class Story {
   }
 
   void add(std::uint64_t gseq, base::TimePoint at, std::string what, bool surplus) {
-    Finding::Moment moment;
+    Finding::Entry moment;
     moment.at = std::max(at - context_.started(), base::Duration(0));
     moment.what = std::move(what);
     moment.surplus = surplus;
@@ -143,7 +143,7 @@ class Story {
   const FaultPlayer& player_;
   const ExplorePoint& point_;
   bool past_ = false;  ///< the group has committed the record
-  std::multimap<std::uint64_t, Finding::Moment> moments_;
+  std::multimap<std::uint64_t, Finding::Entry> moments_;
 };
 
 }  // namespace

@@ -138,7 +138,7 @@ class Finder {
                          : "add \"scenario\": \"what it shows\" and \"steps\"");
     d.where = meant.empty() ? (*document)->locate("")
                             : (*document)->locate(base::pointer_append("", meant),
-                                                  base::JsonDocument::Part::kKey);
+                                                  base::JsonDocument::Token::kKey);
     broken(file.string(), {std::move(d)});
   }
 

@@ -147,7 +147,7 @@ std::shared_ptr<const Scenario> read_scenario(std::shared_ptr<const base::JsonDo
   }
   if (auto name = root.find("scenario")) {
     scenario->name = scenario->own_name = name->nonempty_string().value_or("");
-    scenario->line = name->location(base::JsonDocument::Part::kKey).line;
+    scenario->line = name->location(base::JsonDocument::Token::kKey).line;
   }
   if (auto tags = root.find("tags")) {
     for (const auto& tag : tags->elements()) {

@@ -84,8 +84,8 @@ std::string passed_steps(const ScenarioResult& s) {
 }
 
 /// The line that stands first.
-struct Verdict {
-  explicit Verdict(const CauseText& text)
+struct FirstLine {
+  explicit FirstLine(const CauseText& text)
       : shown(short_line(text.brief, kVerdictBytes)),
         says_all(!shown.empty() && shown == short_line(text.message, kMessageBytes)),
         story_begins_with_it(text.story_has_message) {}
@@ -96,7 +96,7 @@ struct Verdict {
 };
 
 /// A step that was not met; `verdict`: it decided, and this was said of it.
-std::string of_step(const ScenarioResult& s, const StepResult& step, const Verdict* verdict,
+std::string of_step(const ScenarioResult& s, const StepResult& step, const FirstLine* verdict,
                     bool colour) {
   const bool main = verdict != nullptr;
   const Cause& cause = main && !is_told(step.cause) ? s.cause : step.cause;
@@ -122,7 +122,7 @@ std::string of_step(const ScenarioResult& s, const StepResult& step, const Verdi
 }
 
 /// What the first line is a short form of.
-std::string in_full(const Cause& cause, const Verdict& verdict) {
+std::string in_full(const Cause& cause, const FirstLine& verdict) {
   if (verdict.shown.empty() || verdict.says_all || !verdict.story_begins_with_it) return {};
   return "in full: " + short_line(message_of(cause), kMessageBytes) + "\n";
 }
@@ -174,7 +174,7 @@ std::string explain(const ScenarioResult& s, bool colour) {
   if (s.outcome == Outcome::kPassed) return {};
   const StepResult* decided = deciding_step(s);
   const Cause& deciding = decided != nullptr && is_told(decided->cause) ? decided->cause : s.cause;
-  const Verdict verdict(text_of(deciding));
+  const FirstLine verdict(text_of(deciding));
   std::string out;
   if (!verdict.shown.empty()) out += paint(colour, kBold, verdict.shown) + "\n";
   // Without a file it is the run itself that went wrong, and its message is enough.

@@ -82,7 +82,7 @@ struct Stopped {
 /// A scenario that holds does not hold when a fault of the bus comes between: what was found, and
 /// what had happened.
 struct Finding {
-  struct Moment {
+  struct Entry {
     base::Duration at{0};  ///< since the scenario's start
     std::string what;
     bool surplus = false;  ///< it should not have come
@@ -91,7 +91,7 @@ struct Finding {
   std::string expected;  ///< as in the run without a fault
   bool surplus = false;  ///< more came than without the fault
   std::string clue;      ///< what other faults of the same record have shown; or empty
-  std::vector<Moment> story;
+  std::vector<Entry> story;
   std::size_t left_out = 0;  ///< moments in the middle of the story that are not told
   std::vector<std::string> notes;
   std::vector<std::string> also;        ///< messages of further findings of the same run

@@ -15,13 +15,13 @@ struct Timeline {
   /// Most of them that are lines of services, the newest.
   static constexpr std::size_t kMaxLines = 10;
 
-  struct Moment {
+  struct Entry {
     base::Duration at{0};  ///< since `zero`
     std::string what;      ///< one line: "GET /a.jpg to photos -> 503"
     bool marked = false;   ///< an expectation was not met then
   };
 
-  std::vector<Moment> moments;
+  std::vector<Entry> moments;
   std::string zero;                ///< what times count from: "the first publish"
   std::size_t left_out = 0;        ///< moments in the middle
   std::size_t lines_left_out = 0;  ///< lines of services beyond kMaxLines

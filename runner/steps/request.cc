@@ -14,7 +14,7 @@ namespace ricochet::runner {
 
 namespace {
 
-using Answer = base::Result<http::Response>;
+using HttpResult = base::Result<http::Response>;
 
 /// Who gave no answer and was about to end has ended by then.
 constexpr base::Duration kEndIsKnown = std::chrono::milliseconds(100);
@@ -63,16 +63,17 @@ class RequestStep final : public Step {
   std::string asked() const { return request_.method + " " + request_.url; }
 
   /// nullopt: there is trouble, which ends the call, too.
-  static Task<std::optional<Answer>> ask(ScenarioContext& context, http::ClientRequest request) {
+  static Task<std::optional<HttpResult>> ask(ScenarioContext& context,
+                                             http::ClientRequest request) {
     std::shared_ptr<void> running;
-    auto start = [&context, &running, &request](std::function<void(Answer)> done) {
+    auto start = [&context, &running, &request](std::function<void(HttpResult)> done) {
       running = http::fetch(context.world().loop(), std::move(request), std::move(done));
     };
-    std::optional<Answer> answer = co_await context.life().unless_trouble<Answer>(start);
+    std::optional<HttpResult> answer = co_await context.life().unless_trouble<HttpResult>(start);
     co_return answer;
   }
 
-  StepOutcome judge(const Answer& answer, ScenarioContext& context) const {
+  StepOutcome judge(const HttpResult& answer, ScenarioContext& context) const {
     if (!answer) return StepOutcome::error_of(answer.error());
     if (auto unmet = check_.misfit(*answer, asked())) return StepOutcome::failed(std::move(*unmet));
     const match::Request message = message_of(*answer);

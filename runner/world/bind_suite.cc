@@ -12,7 +12,7 @@ namespace ricochet::runner {
 
 namespace {
 
-using Part = base::JsonDocument::Part;
+using Token = base::JsonDocument::Token;
 
 /// Fills in one suite, place by place.
 class SuiteBinder {
@@ -31,7 +31,7 @@ class SuiteBinder {
 
  private:
   /// False: reported, and the text stays as it is.
-  bool fill(const base::JsonReader& at, std::string& text, Part part = Part::kValue) {
+  bool fill(const base::JsonReader& at, std::string& text, Token part = Token::kValue) {
     if (!has_template(text)) return true;
     const auto parsed = match::Template::parse(text, match::Dialect::kScenario);
     auto filled = parsed ? parsed->render(scope_) : base::Result<std::string>(parsed.error());
@@ -53,7 +53,7 @@ class SuiteBinder {
       for (auto& topic : suite_.topics) {
         if (topic.name != at.key()) continue;
         std::string name = topic.name;
-        if (!fill(at, name, Part::kKey) || !check_topic_name(at, name)) break;
+        if (!fill(at, name, Token::kKey) || !check_topic_name(at, name)) break;
         if (suite_.has_topic(name) || suite_.has_stub(name) || suite_.has_bin(name))
           at.error_at_key("duplicate-name",
                           base::in_quotes(at.key()) + " comes to " + base::in_quotes(name) +
@@ -90,7 +90,7 @@ class SuiteBinder {
       const auto found = spec.groups.find(group.key());
       if (found == spec.groups.end()) continue;
       std::string name = group.key();
-      fill(group, name, Part::kKey);
+      fill(group, name, Token::kKey);
       bound[name] = found->second;
     }
     spec.groups = std::move(bound);

@@ -59,7 +59,7 @@ std::optional<std::string> MarkPlaces::in_target(const std::string& target) cons
   if (!uri_) return std::nullopt;
   const std::string text = base::repair_utf8(target);
   std::vector<match::Regex::Span> spans;
-  if (uri_->find(text, 0, spans) != match::Regex::Outcome::kMatch) return std::nullopt;
+  if (uri_->find(text, 0, spans) != match::Regex::MatchResult::kMatch) return std::nullopt;
   const auto& group = spans.at(1);
   if (!group.set()) return std::nullopt;
   return text.substr(group.begin, group.end - group.begin);

@@ -31,7 +31,7 @@ class ScenarioScope::Names {
 
   void define(const std::string& name, base::Json value) { all_[name] = std::move(value); }
   bool knows(const std::string& name) const { return all_.contains(name); }
-  const match::Scope& scope() const { return scope_; }
+  const match::NameScope& scope() const { return scope_; }
   const std::string& mark() const { return mark_; }
 
  private:
@@ -54,7 +54,7 @@ class ScenarioScope::Names {
 };
 
 struct ScenarioScope::Here {
-  explicit Here(const match::Scope& outer) : scope(values, &outer) {}
+  explicit Here(const match::NameScope& outer) : scope(values, &outer) {}
   base::Json values = base::Json::object();
   match::JsonScope scope;
 };
@@ -103,7 +103,7 @@ std::string as_literal(const std::string& value) {
 /// now.
 class SessionFiller {
  public:
-  SessionFiller(const match::Scope& scope, std::function<bool(const std::string&)> knows)
+  SessionFiller(const match::NameScope& scope, std::function<bool(const std::string&)> knows)
       : scope_(scope), knows_(std::move(knows)) {}
 
   base::Result<base::Json> fill(const base::Json& value, const std::string& pointer) {
@@ -182,7 +182,7 @@ class SessionFiller {
     return value ? as_literal(*value) : expression;
   }
 
-  const match::Scope& scope_;
+  const match::NameScope& scope_;
   std::function<bool(const std::string&)> knows_;
 };
 
@@ -212,7 +212,7 @@ void ScenarioScope::learn(const std::string& name, const base::Json& value) cons
   secrets_->learn(named);
 }
 
-const match::Scope& ScenarioScope::template_scope() const {
+const match::NameScope& ScenarioScope::template_scope() const {
   return here_ ? here_->scope : names_->scope();
 }
 
@@ -296,7 +296,7 @@ bool ScenarioScope::define_all(const base::JsonReader& object, const base::Json*
 
 std::shared_ptr<const base::Json> ScenarioScope::expand(const base::JsonReader& place,
                                                         bool stub_sessions) const {
-  const match::Scope& names = template_scope();
+  const match::NameScope& names = template_scope();
   auto value = stub_sessions
                    ? SessionFiller(names, [this](const std::string& name) { return knows(name); })
                          .fill(place.value(), "")

@@ -10,7 +10,7 @@
 #include "runner/model/scenario.h"
 
 namespace ricochet::match {
-class Scope;
+class NameScope;
 }
 namespace ricochet::runner::mask {
 class Secrets;
@@ -69,7 +69,7 @@ class ScenarioScope {
   struct Here;
   ScenarioScope& root() { return outer_ == nullptr ? *this : outer_->root(); }
   bool knows(const std::string& name) const;
-  const match::Scope& template_scope() const;
+  const match::NameScope& template_scope() const;
   bool define_one(const base::JsonReader& var);
 
   void learn(const std::string& name, const base::Json& value) const;

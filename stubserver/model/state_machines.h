@@ -29,13 +29,13 @@ class StateMachines {
   bool may_have_forgotten(const MachineId& machine, const std::string& scope) const;
 
  private:
-  struct Scope {
+  struct Place {
     std::string name;
     std::string state;
   };
   struct Machine {
-    std::list<Scope> order;  ///< the last moved first
-    std::unordered_map<std::string, std::list<Scope>::iterator> scopes;
+    std::list<Place> order;  ///< the last moved first
+    std::unordered_map<std::string, std::list<Place>::iterator> scopes;
     bool forgot = false;
   };
   std::map<MachineId, Machine> machines_;

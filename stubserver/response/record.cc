@@ -33,9 +33,9 @@ class TapeWrite final : public Errand {
 
 /// Keeps the request for `replay`. Moco's answer is an empty text; ours leaves a body alone that
 /// another part has set.
-class Record final : public ResponsePart {
+class RecordPart final : public ResponsePart {
  public:
-  explicit Record(RecordingPlace place) : place_(std::move(place)) {}
+  explicit RecordPart(RecordingPlace place) : place_(std::move(place)) {}
   base::Status apply(AnswerDraft& answer, const AnswerInput& input) const override {
     if (auto done = keep(answer, input); !done) return done;
     if (answer.response.body.empty()) answer.set_body({}, "text/plain; charset=utf-8");
@@ -72,7 +72,7 @@ std::unique_ptr<const ResponsePart> compile_record(const base::JsonReader& at,
                       "put it into the \"replay\"");
   }
   if (!place) return nullptr;
-  return std::make_unique<Record>(std::move(*place));
+  return std::make_unique<RecordPart>(std::move(*place));
 }
 
 }  // namespace ricochet::stubserver

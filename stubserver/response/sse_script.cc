@@ -55,7 +55,7 @@ std::string read_line(const base::JsonReader& object, std::string_view key) {
   return *text;
 }
 
-std::optional<SseScript::Step> read_event(const base::JsonReader& value, base::Duration usual) {
+std::optional<SseScript::Piece> read_event(const base::JsonReader& value, base::Duration usual) {
   if (!value.object()) return std::nullopt;
   const auto data = value.find("data");
   const auto text = data ? data->string() : std::nullopt;
@@ -66,7 +66,7 @@ std::optional<SseScript::Step> read_event(const base::JsonReader& value, base::D
     const auto ms = retry->integer();
     if (ms) event.retry = std::chrono::milliseconds(*ms);
   }
-  SseScript::Step step;
+  SseScript::Piece step;
   step.pause = usual;
   if (const auto delay = value.find("delay")) step.pause = read_delay(*delay).value_or(usual);
   if (!text) return std::nullopt;
@@ -112,8 +112,8 @@ struct Block {
   std::optional<base::Duration> pause;
   bool empty = true;
 
-  SseScript::Step finish(base::Duration usual) {
-    SseScript::Step step;
+  SseScript::Piece finish(base::Duration usual) {
+    SseScript::Piece step;
     step.pause = pause.value_or(usual);
     step.wire = comments;
     if (data) event.data = *data;

@@ -11,11 +11,11 @@ namespace ricochet::stubserver {
 
 /// The events of an `sse` answer, written out as they leave, each with the pause that follows it.
 struct SseScript {
-  struct Step {
+  struct Piece {
     std::string wire;         ///< one event, or one comment, with its empty line; may be empty
     base::Duration pause{0};  ///< after it
   };
-  std::vector<Step> steps;
+  std::vector<Piece> steps;
 
   /// Everything that will have been sent in the end.
   std::string whole() const;

@@ -95,7 +95,7 @@ std::optional<JsonTemplate> JsonTemplate::compile(const JsonReader& value,
   return out;
 }
 
-base::Result<Json> JsonTemplate::fill(const Node& node, const match::Scope& scope) {
+base::Result<Json> JsonTemplate::fill(const Node& node, const match::NameScope& scope) {
   switch (node.kind) {
     case Node::Kind::kFixed:
       return node.fixed;
@@ -116,7 +116,7 @@ base::Result<Json> JsonTemplate::fill(const Node& node, const match::Scope& scop
   return fill_object(node, scope);
 }
 
-base::Result<Json> JsonTemplate::fill_object(const Node& node, const match::Scope& scope) {
+base::Result<Json> JsonTemplate::fill_object(const Node& node, const match::NameScope& scope) {
   Json out = Json::object();
   for (const auto& member : node.members) {
     std::string name = member.name;

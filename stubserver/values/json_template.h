@@ -32,8 +32,8 @@ class JsonTemplate {
   struct Member;
   class Compiler;
   base::Result<base::Json> fill(const AnswerInput& input) const;
-  static base::Result<base::Json> fill(const Node& node, const match::Scope& scope);
-  static base::Result<base::Json> fill_object(const Node& node, const match::Scope& scope);
+  static base::Result<base::Json> fill(const Node& node, const match::NameScope& scope);
+  static base::Result<base::Json> fill_object(const Node& node, const match::NameScope& scope);
 
   std::shared_ptr<const Node> root_;
   std::shared_ptr<const TemplateVars> vars_;

@@ -16,7 +16,7 @@ class StubScope {
   StubScope(const AnswerInput& input, const base::Json& values);
   StubScope(const StubScope&) = delete;
   StubScope& operator=(const StubScope&) = delete;
-  const match::Scope& scope() const { return request_; }
+  const match::NameScope& scope() const { return request_; }
 
  private:
   match::FunctionScope functions_;

@@ -30,7 +30,7 @@ void warn_of_unknown_names(const base::JsonReader& source, const match::Template
 }  // namespace
 
 StubTemplate::Place StubTemplate::place_of(const base::JsonReader& value,
-                                           base::JsonDocument::Part part, std::string_view text,
+                                           base::JsonDocument::Token part, std::string_view text,
                                            std::size_t shift) {
   const base::Location where = value.location(part);
   Place out{where.file, where.line, where.column, false};
@@ -55,7 +55,7 @@ std::optional<StubTemplate> StubTemplate::compile(const base::JsonReader& source
   }
   warn_of_unknown_names(source, *parsed, vars);
   return StubTemplate(std::move(*parsed),
-                      place_of(source, base::JsonDocument::Part::kValue, text, shift));
+                      place_of(source, base::JsonDocument::Token::kValue, text, shift));
 }
 
 std::optional<StubTemplate> StubTemplate::compile_key(const base::JsonReader& member) {
@@ -65,7 +65,7 @@ std::optional<StubTemplate> StubTemplate::compile_key(const base::JsonReader& me
     return std::nullopt;
   }
   return StubTemplate(std::move(*parsed),
-                      place_of(member, base::JsonDocument::Part::kKey, member.key(), 0));
+                      place_of(member, base::JsonDocument::Token::kKey, member.key(), 0));
 }
 
 base::Result<StubTemplate> StubTemplate::of_file(std::string_view content,
@@ -77,13 +77,13 @@ base::Result<StubTemplate> StubTemplate::of_file(std::string_view content,
   return error;
 }
 
-base::Result<std::string> StubTemplate::render(const match::Scope& scope) const {
+base::Result<std::string> StubTemplate::render(const match::NameScope& scope) const {
   auto text = text_.render(scope);
   if (!text) return placed(text.error());
   return text;
 }
 
-base::Result<base::Json> StubTemplate::evaluate(const match::Scope& scope) const {
+base::Result<base::Json> StubTemplate::evaluate(const match::NameScope& scope) const {
   auto value = text_.evaluate(scope);
   if (!value) return placed(value.error());
   return value;

@@ -25,9 +25,9 @@ class StubTemplate {
   static base::Result<StubTemplate> of_file(std::string_view content, const std::string& path);
 
   /// Failures have their place in the file; kClientsFault when the request lacks what it asks for.
-  base::Result<std::string> render(const match::Scope& scope) const;
+  base::Result<std::string> render(const match::NameScope& scope) const;
   /// The same; exactly one `${x}` yields the value with its type.
-  base::Result<base::Json> evaluate(const match::Scope& scope) const;
+  base::Result<base::Json> evaluate(const match::NameScope& scope) const;
   const std::string& text() const { return text_.text(); }
 
  private:
@@ -39,7 +39,7 @@ class StubTemplate {
   };
   StubTemplate(match::Template text, Place place)
       : text_(std::move(text)), place_(std::move(place)) {}
-  static Place place_of(const base::JsonReader& value, base::JsonDocument::Part part,
+  static Place place_of(const base::JsonReader& value, base::JsonDocument::Token part,
                         std::string_view text, std::size_t shift);
   base::Diag placed(base::Diag error) const;
 

@@ -37,10 +37,10 @@ std::string question(const std::vector<Case>& cases) {
 
 std::string verdict(const Regex& whole, const Regex& part, const std::string& text) {
   const auto fits = whole.match(text);
-  if (fits == Regex::Outcome::kGaveUp) return "?";
+  if (fits == Regex::MatchResult::kGaveUp) return "?";
   const auto groups = part.groups(text);
-  if (!groups) return fits == Regex::Outcome::kMatch ? "w" : "-";
-  std::string out = fits == Regex::Outcome::kMatch ? "w" : "p";
+  if (!groups) return fits == Regex::MatchResult::kMatch ? "w" : "-";
+  std::string out = fits == Regex::MatchResult::kMatch ? "w" : "p";
   for (const auto& group : *groups) out += "." + base::hex_encode(group);
   return out;
 }

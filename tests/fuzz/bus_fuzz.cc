@@ -55,11 +55,11 @@ class Conversation {
   bool serve(const broker::api::Row& row, int version, const std::string& client,
              std::string_view body) {
     const auto heard = std::make_shared<Heard>();
-    const broker::api::Answer answer(
-        "", [&row, version, heard](broker::api::Answer::Outcome outcome) {
+    const broker::api::Responder answer(
+        "", [&row, version, heard](broker::api::Responder::Outgoing outcome) {
           require(!heard->answered);
           heard->answered = true;
-          using Kind = broker::api::Answer::Outcome::Kind;
+          using Kind = broker::api::Responder::Outgoing::Kind;
           heard->closed = outcome.kind == Kind::kClose;
           if (outcome.kind != Kind::kFrame) return;
           const auto value = row.served.response().make();

@@ -24,7 +24,7 @@ constexpr std::size_t kLong = 50'000;
 void check(const Regex& regex, const std::string& text) {
   const auto before = match::give_ups();
   const auto size = base::repair_utf8(text).size();  // what is searched
-  auto outcome = Regex::Outcome::kGaveUp;
+  auto outcome = Regex::MatchResult::kGaveUp;
   {
     const Work work;
     outcome = regex.match(text);
@@ -35,7 +35,7 @@ void check(const Regex& regex, const std::string& text) {
   const auto groups = regex.groups(text);  // counted
   require(!groups || groups->size() == regex.group_count());
   if (match::give_ups() == before)
-    require(groups.has_value() == (outcome == Regex::Outcome::kMatch));
+    require(groups.has_value() == (outcome == Regex::MatchResult::kMatch));
 }
 
 }  // namespace

@@ -159,6 +159,15 @@ class Planted(unittest.TestCase):
                 "constexpr bool operator==(A, B);\nstruct stat status {};\n")
         self.assertEqual(check({"base/b.h": fine})[0], 0)
 
+    def test_a_second_meaning(self):
+        glossary = {"docs/architecture.md": "## Words\n\n| Word | Is |\n|---|---|\n| mark, outcome | one thing |\n\n## Else\n\n| way | x |\n",
+                    "base/b.h": "enum class Outcome { kA };\nclass Way {};\nclass Mark;\n"}
+        for text in ("struct Outcome {\n};\n", "class Outcome final : public A {};\n", "class A {\n  enum class Outcome { kB };\n};\n"):
+            self.found("base/c.h", text, rule="one-meaning", place=f"base/c.h:{text[:text.index('Outcome')].count(chr(10)) + 1}",
+                       beside=glossary)
+        fine = "class Outcome;\nOutcome f();\nclass Way {};\nclass Mark {};\nstruct Outcome::Held {};\n"
+        self.assertEqual(check(glossary | {"base/c.h": fine})[0], 0)
+
     def test_a_second_idiom(self):
         for text in ("std::this_thread::sleep_for(kPause);", "auto t = std::chrono::steady_clock::now();", "std::mutex mutex_;", "int n = rand();",
                      "std::weak_ptr<const char> token_;", "std::shared_ptr<bool> alive_ = f();", "loop_.post([gone = std::move(gone)] {});",

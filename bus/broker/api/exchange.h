@@ -77,9 +77,9 @@ struct Context {
 };
 
 /// The one answer to a request; may be given later, and does nothing once the client is gone.
-class Answer {
+class Responder {
  public:
-  struct Outcome {
+  struct Outgoing {
     enum class Kind { kFrame, kNothing, kClose } kind = Kind::kNothing;
     std::string text;  ///< the frame, or why the connection is closed
     /// Called when the frame leaves for the client; never, when faults keep it for good or the
@@ -87,7 +87,7 @@ class Answer {
     std::function<void()> leaves = nullptr;
   };
   /// `head`: what stands in front of the body on the wire, with four bytes for the size.
-  Answer(std::string head, std::function<void(Outcome)> give, std::int32_t throttle_ms = 0)
+  Responder(std::string head, std::function<void(Outgoing)> give, std::int32_t throttle_ms = 0)
       : head_(std::move(head)), give_(std::move(give)), throttle_ms_(throttle_ms) {}
 
   const std::string& head() const { return head_; }
@@ -95,14 +95,14 @@ class Answer {
   std::int32_t throttle_ms() const { return throttle_ms_; }
   /// Head and body in one.
   void send(std::string frame, std::function<void()> leaves = nullptr) const {
-    give_({Outcome::Kind::kFrame, std::move(frame), std::move(leaves)});
+    give_({Outgoing::Kind::kFrame, std::move(frame), std::move(leaves)});
   }
-  void nothing() const { give_({Outcome::Kind::kNothing, {}}); }
-  void close(std::string why) const { give_({Outcome::Kind::kClose, std::move(why)}); }
+  void nothing() const { give_({Outgoing::Kind::kNothing, {}}); }
+  void close(std::string why) const { give_({Outgoing::Kind::kClose, std::move(why)}); }
 
  private:
   std::string head_;
-  std::function<void(Outcome)> give_;
+  std::function<void(Outgoing)> give_;
   std::int32_t throttle_ms_;
 };
 
@@ -110,8 +110,8 @@ class Answer {
 template <class Response>
 class Reply {
  public:
-  Reply(Answer answer, int version) : answer_(std::move(answer)), version_(version) {}
-  /// `leaves`: see Answer::Outcome.
+  Reply(Responder answer, int version) : answer_(std::move(answer)), version_(version) {}
+  /// `leaves`: see Responder::Outgoing.
   void operator()(const Response& response, std::function<void()> leaves = nullptr) const {
     std::string frame = answer_.head();
     if (answer_.throttle_ms() > 0)
@@ -120,7 +120,7 @@ class Reply {
       protocol::encode(response, version_, frame);
     answer_.send(std::move(frame), std::move(leaves));
   }
-  const Answer& raw() const { return answer_; }
+  const Responder& raw() const { return answer_; }
 
  private:
   template <class Any>
@@ -130,7 +130,7 @@ class Reply {
     protocol::encode(response, version_, frame);
   }
 
-  Answer answer_;
+  Responder answer_;
   int version_;
 };
 
@@ -138,7 +138,7 @@ class Reply {
 struct Served {
   /// Reads the body, calls the handler and answers; error: the body could not be read. The body
   /// must stay only for the call.
-  base::Status (*serve)(Context& context, std::string_view body, const Answer& answer);
+  base::Status (*serve)(Context& context, std::string_view body, const Responder& answer);
   const protocol::Message& (*request)();
   const protocol::Message& (*response)();
 };
@@ -153,7 +153,7 @@ struct Signature<Res (*)(Context&, const Req&)> {
   using Request = Req;
   using Response = Res;
   template <auto kHandler>
-  static base::Status serve(Context& context, std::string_view body, const Answer& answer) {
+  static base::Status serve(Context& context, std::string_view body, const Responder& answer) {
     const auto request = protocol::decode<Req>(body, context.version, kMostElements);
     if (!request) return request.error();
     const Res response = kHandler(context, *request);
@@ -170,7 +170,7 @@ struct Signature<void (*)(Context&, const Req&, Reply<Res>)> {
   using Request = Req;
   using Response = Res;
   template <auto kHandler>
-  static base::Status serve(Context& context, std::string_view body, const Answer& answer) {
+  static base::Status serve(Context& context, std::string_view body, const Responder& answer) {
     const auto request = protocol::decode<Req>(body, context.version, kMostElements);
     if (!request) return request.error();
     kHandler(context, *request, Reply<Res>(answer, context.version));

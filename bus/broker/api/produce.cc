@@ -261,7 +261,7 @@ ProducedPartition refused(std::int32_t index, Error error) {
 }
 
 /// Without acknowledgement the client learns of an error only by the end of its connection.
-void answer_silently(const ProduceResponse& response, const Answer& answer) {
+void answer_silently(const ProduceResponse& response, const Responder& answer) {
   for (const auto& topic : response.responses) {
     for (const auto& partition : topic.partition_responses) {
       if (partition.error_code == 0) continue;

@@ -9,7 +9,7 @@ namespace ricochet::bus::broker::faults {
 namespace {
 
 using protocol::Field;
-using protocol::Shape;
+using protocol::StructLayout;
 using protocol::Type;
 
 constexpr std::array<std::string_view, 3> kTopicLists{"Topics", "TopicData", "V3AndBelowTopics"};
@@ -36,7 +36,7 @@ class Walk {
   Walk(int version, const TopicName& topic_name, Asked& asked)
       : version_(version), topic_name_(topic_name), asked_(asked) {}
 
-  void of(const Shape& shape, const void* value, Asked::Place* place) {
+  void of(const StructLayout& shape, const void* value, Asked::Place* place) {
     for (const Field& field : shape.all()) {
       const void* const member = member_of(field, value);
       if (member == nullptr) continue;
@@ -141,7 +141,7 @@ class Walk {
 };
 
 /// The same walk, over the table alone.
-void add_names(const Shape& shape, bool in_place, Nameable& names) {
+void add_names(const StructLayout& shape, bool in_place, Nameable& names) {
   for (const Field& field : shape.all()) {
     const std::string_view name = field.name;
     if (field.type == Type::kStruct) {

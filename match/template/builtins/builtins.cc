@@ -117,11 +117,11 @@ std::vector<std::string> refused_builtin_names() {
 
 // ---- what the functions of the tables use
 
-void Call::fail(std::string message, std::string hint) const {
+void BuiltinCall::fail(std::string message, std::string hint) const {
   throw BuiltinError{"?" + std::string(name) + " " + std::move(message), std::move(hint)};
 }
 
-std::string Call::text() const {
+std::string BuiltinCall::text() const {
   const bool able =
       target.text() != nullptr || target.number() != nullptr || target.moment() != nullptr;
   if (!able) fail("needs a string, got " + kind_of(target), "make it one with ?string");
@@ -130,12 +130,12 @@ std::string Call::text() const {
   return out;
 }
 
-const Number& Call::number() const {
+const Number& BuiltinCall::number() const {
   if (const auto* number = target.number()) return *number;
   fail("needs a number, got " + kind_of(target), "make it one with ?number");
 }
 
-std::shared_ptr<const Sequence> Call::list() const {
+std::shared_ptr<const Sequence> BuiltinCall::list() const {
   auto list = target.sequence();
   if (!list) fail("needs a list, got " + kind_of(target), "");
   if (list->open()) fail("needs a list that ends, got an open range", "write where it ends: 1..10");
@@ -143,30 +143,30 @@ std::shared_ptr<const Sequence> Call::list() const {
   return list;
 }
 
-const Hash& Call::hash() const {
+const Hash& BuiltinCall::hash() const {
   if (const auto* hash = target.hash()) return *hash;
   fail("needs an object, got " + kind_of(target), "");
 }
 
-const std::string& Call::text_arg(std::size_t i) const {
+const std::string& BuiltinCall::text_arg(std::size_t i) const {
   if (const auto* text = args[i].text()) return *text;
   fail("needs a string as argument " + std::to_string(i + 1) + ", got " + kind_of(args[i]),
        "make it one with ?string");
 }
 
-std::string Call::any_text_arg(std::size_t i) const {
+std::string BuiltinCall::any_text_arg(std::size_t i) const {
   if (args[i].missing())
     fail("needs a string as argument " + std::to_string(i + 1) + ", got " + kind_of(args[i]), "");
   return to_text(args[i], tools);
 }
 
-const Number& Call::number_arg(std::size_t i) const {
+const Number& BuiltinCall::number_arg(std::size_t i) const {
   if (const auto* number = args[i].number()) return *number;
   fail("needs a number as argument " + std::to_string(i + 1) + ", got " + kind_of(args[i]),
        "make it one with ?number");
 }
 
-Datum Call::made(std::string text) const {
+Datum BuiltinCall::made(std::string text) const {
   if (text.size() > tools.max_output())
     throw BuiltinError{"the text grows beyond " + base::format_bytes(tools.max_output()),
                        "make it smaller", "template/limit"};
@@ -174,7 +174,7 @@ Datum Call::made(std::string text) const {
   return Datum(std::move(text));
 }
 
-Datum Call::made(Items items) const {
+Datum BuiltinCall::made(Items items) const {
   auto out = Datum::list(std::move(items));
   charge(out.weight());
   return out;

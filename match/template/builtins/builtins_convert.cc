@@ -14,7 +14,7 @@ namespace {
 
 /// ?string; of a number ?string('0.00'), of a boolean ?string('yes', 'no'), of a date
 /// ?string.short.
-Datum string(const Call& c) {
+Datum string(const BuiltinCall& c) {
   const auto& target = c.target;
   if (c.count() == 2) {
     const auto* boolean = target.boolean();
@@ -37,7 +37,7 @@ Datum string(const Call& c) {
 }
 
 /// For other programs: digits without grouping, a string in quotes.
-Datum computer(const Call& c) {
+Datum computer(const BuiltinCall& c) {
   if (const auto* boolean = c.target.boolean())
     return Datum(std::string(*boolean ? "true" : "false"));
   if (const auto* number = c.target.number())
@@ -46,7 +46,7 @@ Datum computer(const Call& c) {
   c.fail("needs a number, a string, true or false, got " + kind_of(c.target), "");
 }
 
-Datum number(const Call& c) {
+Datum number(const BuiltinCall& c) {
   if (c.target.number() != nullptr) return c.target;
   if (c.target.text() == nullptr) c.fail("needs a string, got " + kind_of(c.target), "");
   const auto text = base::trim(*c.target.text());
@@ -57,7 +57,7 @@ Datum number(const Call& c) {
   return Datum(std::move(*value));
 }
 
-Datum boolean(const Call& c) {
+Datum boolean(const BuiltinCall& c) {
   if (c.target.boolean() != nullptr) return Datum(*c.target.boolean());
   const auto text = c.text();
   for (const bool value : {true, false}) {
@@ -82,7 +82,7 @@ void check_format(const Builtin&, const std::vector<const Datum*>& args) {
                                  [](unsigned char c) { return std::isalpha(c) != 0; });
   const auto iso = iso_options(format);
   if (dated && iso &&
-      (*iso || !pattern_of_style(format, Moment::Part::kDateTime).empty() ||
+      (*iso || !pattern_of_style(format, Moment::Kind::kDateTime).empty() ||
        format_pattern(calendar_of(0, Zone{false, 0, "UTC"}), format)))
     return;
   throw BuiltinError{of_number.error().message, of_number.error().hint, of_number.error().code};

@@ -5,71 +5,71 @@ namespace ricochet::match::tpl {
 
 namespace {
 
-using Part = Moment::Part;
+using DateKind = Moment::Kind;
 
-std::string_view default_format(const Settings& settings, Part part) {
-  return part == Part::kDate   ? settings.date_format
-         : part == Part::kTime ? settings.time_format
-                               : settings.datetime_format;
+std::string_view default_format(const Settings& settings, DateKind kind) {
+  return kind == DateKind::kDate   ? settings.date_format
+         : kind == DateKind::kTime ? settings.time_format
+                                   : settings.datetime_format;
 }
 
-[[noreturn]] void rethrow(const Call& c, const base::Diag& diag) {
+[[noreturn]] void rethrow(const BuiltinCall& c, const base::Diag& diag) {
   throw BuiltinError{"?" + std::string(c.name) + ": " + diag.message, diag.hint, diag.code};
 }
 
-/// A text is read, a date gets another part.
-Datum as(const Call& c, Part part) {
+/// A text is read, a date becomes of another kind.
+Datum as(const BuiltinCall& c, DateKind kind) {
   const auto& settings = c.tools.settings();
   if (const auto* moment = c.target.moment()) {
-    const bool able =
-        moment->part == part || moment->part == Part::kUnknown || moment->part == Part::kDateTime;
+    const bool able = moment->kind == kind || moment->kind == DateKind::kUnknown ||
+                      moment->kind == DateKind::kDateTime;
     if (!able)
-      c.fail("cannot make a " + std::string(name_of(part)) + " of a " +
-                 std::string(name_of(moment->part)),
+      c.fail("cannot make a " + std::string(name_of(kind)) + " of a " +
+                 std::string(name_of(moment->kind)),
              "");
-    return Datum(Moment{part, moment->millis});
+    return Datum(Moment{kind, moment->millis});
   }
   if (c.target.text() == nullptr) c.fail("needs a string or a date, got " + kind_of(c.target), "");
-  const auto format = c.count() > 0 ? c.text_arg(0) : std::string(default_format(settings, part));
+  const auto format = c.count() > 0 ? c.text_arg(0) : std::string(default_format(settings, kind));
   auto moment =
-      parse_moment(c.text(), part, format, settings.time_zone, [&c] { return c.tools.now(); });
+      parse_moment(c.text(), kind, format, settings.time_zone, [&c] { return c.tools.now(); });
   if (!moment) rethrow(c, moment.error());
   return Datum(*moment);
 }
-Datum date(const Call& c) { return as(c, Part::kDate); }
-Datum time(const Call& c) { return as(c, Part::kTime); }
-Datum datetime(const Call& c) { return as(c, Part::kDateTime); }
+Datum date(const BuiltinCall& c) { return as(c, DateKind::kDate); }
+Datum time(const BuiltinCall& c) { return as(c, DateKind::kTime); }
+Datum datetime(const BuiltinCall& c) { return as(c, DateKind::kDateTime); }
 
-const Moment& moment_of(const Call& c) {
+const Moment& moment_of(const BuiltinCall& c) {
   if (const auto* moment = c.target.moment()) return *moment;
   c.fail("needs a date, got " + kind_of(c.target), "make it one with ?datetime");
 }
 
-Datum if_unknown(const Call& c, Part part) {
+Datum if_unknown(const BuiltinCall& c, DateKind kind) {
   const auto& moment = moment_of(c);
-  return Datum(Moment{moment.part == Part::kUnknown ? part : moment.part, moment.millis});
+  return Datum(Moment{moment.kind == DateKind::kUnknown ? kind : moment.kind, moment.millis});
 }
-Datum date_if_unknown(const Call& c) { return if_unknown(c, Part::kDate); }
-Datum time_if_unknown(const Call& c) { return if_unknown(c, Part::kTime); }
-Datum datetime_if_unknown(const Call& c) { return if_unknown(c, Part::kDateTime); }
+Datum date_if_unknown(const BuiltinCall& c) { return if_unknown(c, DateKind::kDate); }
+Datum time_if_unknown(const BuiltinCall& c) { return if_unknown(c, DateKind::kTime); }
+Datum datetime_if_unknown(const BuiltinCall& c) { return if_unknown(c, DateKind::kDateTime); }
 
-Datum from_number(const Call& c, Part part) {
+Datum from_number(const BuiltinCall& c, DateKind kind) {
   const auto rounded = c.number().value.with_scale(0, base::Decimal::Rounding::kHalfUp);
   const auto millis = rounded ? rounded->to_int64() : std::nullopt;
   constexpr std::int64_t kFarthest = 8'640'000'000'000'000;  // 270,000 years
   if (!millis || *millis > kFarthest || *millis < -kFarthest)
     c.fail("got a number that is too large", "it counts milliseconds since 1970");
-  return Datum(Moment{part, *millis});
+  return Datum(Moment{kind, *millis});
 }
-Datum number_to_date(const Call& c) { return from_number(c, Part::kDate); }
-Datum number_to_time(const Call& c) { return from_number(c, Part::kTime); }
-Datum number_to_datetime(const Call& c) { return from_number(c, Part::kDateTime); }
+Datum number_to_date(const BuiltinCall& c) { return from_number(c, DateKind::kDate); }
+Datum number_to_time(const BuiltinCall& c) { return from_number(c, DateKind::kTime); }
+Datum number_to_datetime(const BuiltinCall& c) { return from_number(c, DateKind::kDateTime); }
 
 /// iso_utc_ms_nz and its thirty siblings: the name says where, how exactly, and with what zone.
-Datum iso(const Call& c) {
+Datum iso(const BuiltinCall& c) {
   using Accuracy = IsoOptions::Accuracy;
   const auto& moment = moment_of(c);
-  if (moment.part == Part::kUnknown)
+  if (moment.kind == DateKind::kUnknown)
     c.fail("does not know whether this is a date, a time, or both", "write x?datetime before");
   const std::string name = std::string(c.name) + "_";
   const auto says = [&name](const char* word) { return name.find(word) != std::string::npos; };

@@ -12,10 +12,10 @@ namespace ricochet::match::tpl {
 
 namespace {
 
-Datum html(const Call& c) { return c.made(base::escape_html(c.text())); }
-Datum xml(const Call& c) { return c.made(base::escape_xml(c.text())); }
+Datum html(const BuiltinCall& c) { return c.made(base::escape_html(c.text())); }
+Datum xml(const BuiltinCall& c) { return c.made(base::escape_xml(c.text())); }
 
-Datum rtf(const Call& c) {
+Datum rtf(const BuiltinCall& c) {
   std::string out;
   for (const char ch : c.text()) {
     if (ch == '\\' || ch == '{' || ch == '}') out += '\\';
@@ -84,11 +84,11 @@ class ScriptText {
   bool json_, quoted_;
 };
 
-Datum js_string(const Call& c) { return c.made(ScriptText(c.text(), false).escaped()); }
-Datum json_string(const Call& c) { return c.made(ScriptText(c.text(), true).escaped()); }
+Datum js_string(const BuiltinCall& c) { return c.made(ScriptText(c.text(), false).escaped()); }
+Datum json_string(const BuiltinCall& c) { return c.made(ScriptText(c.text(), true).escaped()); }
 
 /// For a Java literal.
-Datum j_string(const Call& c) {
+Datum j_string(const BuiltinCall& c) {
   std::string out;
   const auto text = c.text();
   for (std::size_t at = 0; at < text.size();) {
@@ -119,12 +119,12 @@ void check_charset(const Builtin& spec, const std::vector<const Datum*>& args) {
     only_utf8(spec.name, *args[0]->text());
 }
 
-Datum percent(const Call& c, std::string kept) {
+Datum percent(const BuiltinCall& c, std::string kept) {
   if (c.count() > 0) only_utf8(c.name, c.text_arg(0));
   return c.made(base::percent_encode(c.text(), kept));
 }
-Datum url(const Call& c) { return percent(c, std::string(kKeptInUrls)); }
-Datum url_path(const Call& c) { return percent(c, std::string(kKeptInUrls) + "/"); }
+Datum url(const BuiltinCall& c) { return percent(c, std::string(kKeptInUrls)); }
+Datum url_path(const BuiltinCall& c) { return percent(c, std::string(kKeptInUrls) + "/"); }
 
 constexpr Builtin kEscapeTable[] = {
     {"html", 0, 0, html},

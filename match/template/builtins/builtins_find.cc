@@ -7,22 +7,24 @@ namespace ricochet::match::tpl {
 
 namespace {
 
-Datum contains(const Call& c) { return Datum(c.text().find(c.text_arg(0)) != std::string::npos); }
-Datum starts_with(const Call& c) { return Datum(c.text().starts_with(c.text_arg(0))); }
-Datum ends_with(const Call& c) { return Datum(c.text().ends_with(c.text_arg(0))); }
+Datum contains(const BuiltinCall& c) {
+  return Datum(c.text().find(c.text_arg(0)) != std::string::npos);
+}
+Datum starts_with(const BuiltinCall& c) { return Datum(c.text().starts_with(c.text_arg(0))); }
+Datum ends_with(const BuiltinCall& c) { return Datum(c.text().ends_with(c.text_arg(0))); }
 
-Datum ensure_ends_with(const Call& c) {
+Datum ensure_ends_with(const BuiltinCall& c) {
   auto text = c.text();
   const auto& suffix = c.text_arg(0);
   return c.made(text.ends_with(suffix) ? std::move(text) : text + suffix);
 }
 
-Datum remove_beginning(const Call& c) {
+Datum remove_beginning(const BuiltinCall& c) {
   auto text = c.text();
   const auto& prefix = c.text_arg(0);
   return c.made(text.starts_with(prefix) ? text.substr(prefix.size()) : std::move(text));
 }
-Datum remove_ending(const Call& c) {
+Datum remove_ending(const BuiltinCall& c) {
   auto text = c.text();
   const auto& suffix = c.text_arg(0);
   return c.made(text.ends_with(suffix) ? text.substr(0, text.size() - suffix.size())
@@ -35,7 +37,7 @@ Datum place(const std::string& text, std::size_t offset) {
                           : static_cast<std::int64_t>(utf16_units_before(text, offset)));
 }
 
-Datum index_of(const Call& c) {
+Datum index_of(const BuiltinCall& c) {
   const auto text = c.text();
   std::size_t from = 0;
   if (c.count() > 1 && c.int_arg(1) > 0) {
@@ -45,7 +47,7 @@ Datum index_of(const Call& c) {
   return place(text, text.find(c.text_arg(0), from));
 }
 
-Datum last_index_of(const Call& c) {
+Datum last_index_of(const BuiltinCall& c) {
   const auto text = c.text();
   auto from = std::string::npos;
   if (c.count() > 1) {
@@ -55,7 +57,7 @@ Datum last_index_of(const Call& c) {
   return place(text, text.rfind(c.text_arg(0), from));
 }
 
-Datum substring(const Call& c) {
+Datum substring(const BuiltinCall& c) {
   const auto text = c.text();
   const auto size = static_cast<std::int64_t>(utf16_length(text));
   const std::int64_t from = c.int_arg(0);

@@ -4,13 +4,13 @@ namespace ricochet::match::tpl {
 
 namespace {
 
-Datum apply(const Call& c, const Datum& item) {
+Datum apply(const BuiltinCall& c, const Datum& item) {
   if (c.args[0].callable() == nullptr)
     c.fail("needs x -> ..., or a function, got " + kind_of(c.args[0]), "");
   return c.tools.call(c.args[0], {item});
 }
 
-bool holds(const Call& c, const Datum& item) {
+bool holds(const BuiltinCall& c, const Datum& item) {
   const auto result = apply(c, item);
   const auto* boolean = result.boolean();
   if (boolean == nullptr)
@@ -23,7 +23,7 @@ bool holds(const Call& c, const Datum& item) {
 class OpenList final : public Sequence {
  public:
   enum class How { kMap, kFilter, kDropWhile };
-  OpenList(const Call& c, std::shared_ptr<const Sequence> source, How how)
+  OpenList(const BuiltinCall& c, std::shared_ptr<const Sequence> source, How how)
       : tools_(c.tools),
         name_(c.name),
         target_(c.target),
@@ -33,7 +33,7 @@ class OpenList final : public Sequence {
   std::size_t size() const override { return Range::kOpen; }
   std::size_t depth() const override { return 1 + source_->depth(); }  // at() goes down in them
   Datum at(std::size_t index) const override {
-    const Call c{tools_, name_, target_, args_};
+    const BuiltinCall c{tools_, name_, target_, args_};
     while (made_.size() <= index) {
       auto item = source_->at(next_++);
       if (how_ == How::kMap)
@@ -61,13 +61,13 @@ class OpenList final : public Sequence {
 };
 
 /// Null: the list ends.
-std::shared_ptr<const Sequence> open_list(const Call& c, OpenList::How how) {
+std::shared_ptr<const Sequence> open_list(const BuiltinCall& c, OpenList::How how) {
   auto list = c.target.sequence();
   if (!list || !list->open()) return nullptr;
   return std::make_shared<OpenList>(c, std::move(list), how);
 }
 
-Datum map(const Call& c) {
+Datum map(const BuiltinCall& c) {
   if (auto open = open_list(c, OpenList::How::kMap)) return Datum(std::move(open));
   const auto list = c.list();
   Items out;
@@ -75,7 +75,7 @@ Datum map(const Call& c) {
   return c.made(std::move(out));
 }
 
-Datum filter(const Call& c) {
+Datum filter(const BuiltinCall& c) {
   if (auto open = open_list(c, OpenList::How::kFilter)) return Datum(std::move(open));
   const auto list = c.list();
   Items out;
@@ -86,7 +86,7 @@ Datum filter(const Call& c) {
   return c.made(std::move(out));
 }
 
-Datum take_while(const Call& c) {
+Datum take_while(const BuiltinCall& c) {
   const auto target = c.target.sequence();
   const auto list = target && target->open() ? target : c.list();
   Items out;
@@ -99,7 +99,7 @@ Datum take_while(const Call& c) {
   return c.made(std::move(out));
 }
 
-Datum drop_while(const Call& c) {
+Datum drop_while(const BuiltinCall& c) {
   if (auto open = open_list(c, OpenList::How::kDropWhile)) return Datum(std::move(open));
   const auto list = c.list();
   std::size_t i = 0;

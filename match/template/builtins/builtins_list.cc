@@ -6,18 +6,18 @@ namespace ricochet::match::tpl {
 
 namespace {
 
-Datum first(const Call& c) {
+Datum first(const BuiltinCall& c) {
   if (const auto open = c.target.sequence(); open && open->open()) return open->at(0);
   const auto list = c.list();
   return list->size() == 0 ? Datum() : list->at(0);
 }
 
-Datum last(const Call& c) {
+Datum last(const BuiltinCall& c) {
   const auto list = c.list();
   return list->size() == 0 ? Datum() : list->at(list->size() - 1);
 }
 
-Datum size(const Call& c) {
+Datum size(const BuiltinCall& c) {
   if (const auto* hash = c.target.hash())
     return Datum::whole(static_cast<std::int64_t>(hash->size()));
   if (!c.target.sequence())
@@ -25,7 +25,7 @@ Datum size(const Call& c) {
   return Datum::whole(static_cast<std::int64_t>(c.list()->size()));
 }
 
-Datum reverse(const Call& c) {
+Datum reverse(const BuiltinCall& c) {
   const auto list = c.list();
   Items out;
   for (std::size_t i = list->size(); i > 0; --i) out.push_back(list->at(i - 1));
@@ -33,7 +33,7 @@ Datum reverse(const Call& c) {
 }
 
 /// Between, when there is nothing, behind the last.
-Datum join(const Call& c) {
+Datum join(const BuiltinCall& c) {
   const auto list = c.list();
   std::string out;
   bool any = false;
@@ -54,7 +54,7 @@ Datum join(const Call& c) {
   return c.made(std::move(out));
 }
 
-Datum seq_contains(const Call& c) {
+Datum seq_contains(const BuiltinCall& c) {
   const auto list = c.list();
   for (std::size_t i = 0; i < list->size(); ++i) {
     if (equal(list->at(i), c.args[0], true)) return Datum(true);
@@ -62,7 +62,7 @@ Datum seq_contains(const Call& c) {
   return Datum(false);
 }
 
-Datum seq_index_of(const Call& c) {
+Datum seq_index_of(const BuiltinCall& c) {
   const auto list = c.list();
   std::size_t from = 0;
   if (c.count() > 1 && c.int_arg(1) > 0) from = static_cast<std::size_t>(c.int_arg(1));
@@ -72,7 +72,7 @@ Datum seq_index_of(const Call& c) {
   return Datum::whole(-1);
 }
 
-Datum seq_last_index_of(const Call& c) {
+Datum seq_last_index_of(const BuiltinCall& c) {
   const auto list = c.list();
   auto end = static_cast<std::int64_t>(list->size());
   if (c.count() > 1) end = std::min<std::int64_t>(end, std::int64_t{c.int_arg(1)} + 1);
@@ -82,7 +82,7 @@ Datum seq_last_index_of(const Call& c) {
   return Datum::whole(-1);
 }
 
-Datum chunk(const Call& c) {
+Datum chunk(const BuiltinCall& c) {
   const auto list = c.list();
   const auto wanted = c.int_arg(0);
   if (wanted < 1) c.fail("needs a size of at least 1, got " + std::to_string(wanted), "");
@@ -100,7 +100,7 @@ Datum chunk(const Call& c) {
   return c.made(std::move(out));
 }
 
-Datum best(const Call& c, Op op) {
+Datum best(const BuiltinCall& c, Op op) {
   const auto list = c.list();
   Datum out;
   for (std::size_t i = 0; i < list->size(); ++i) {
@@ -110,21 +110,21 @@ Datum best(const Call& c, Op op) {
   }
   return out;
 }
-Datum max(const Call& c) { return best(c, Op::kGt); }
-Datum min(const Call& c) { return best(c, Op::kLt); }
+Datum max(const BuiltinCall& c) { return best(c, Op::kGt); }
+Datum min(const BuiltinCall& c) { return best(c, Op::kLt); }
 
-Datum sequence(const Call& c) {
+Datum sequence(const BuiltinCall& c) {
   if (!c.target.sequence()) c.fail("needs a list, got " + kind_of(c.target), "");
   return c.target;
 }
 
-Datum keys(const Call& c) {
+Datum keys(const BuiltinCall& c) {
   Items out;
   for (auto& key : c.hash().keys()) out.emplace_back(std::move(key));
   return c.made(std::move(out));
 }
 
-Datum values(const Call& c) {
+Datum values(const BuiltinCall& c) {
   Items out;
   auto members = c.hash().members();
   if (!members)

@@ -4,17 +4,19 @@ namespace ricochet::match::tpl {
 
 namespace {
 
-Datum index(const Call& c) { return Datum::whole(static_cast<std::int64_t>(c.loop->index)); }
-Datum counter(const Call& c) { return Datum::whole(static_cast<std::int64_t>(c.loop->index) + 1); }
-Datum has_next(const Call& c) { return Datum(c.loop->has_next); }
-Datum is_first(const Call& c) { return Datum(c.loop->index == 0); }
-Datum is_last(const Call& c) { return Datum(!c.loop->has_next); }
-bool odd(const Call& c) { return c.loop->index % 2 == 0; }  // the first is
-Datum is_odd_item(const Call& c) { return Datum(odd(c)); }
-Datum is_even_item(const Call& c) { return Datum(!odd(c)); }
-Datum item_parity(const Call& c) { return Datum(std::string(odd(c) ? "odd" : "even")); }
-Datum item_parity_cap(const Call& c) { return Datum(std::string(odd(c) ? "Odd" : "Even")); }
-Datum item_cycle(const Call& c) { return c.args[c.loop->index % c.args.size()]; }
+Datum index(const BuiltinCall& c) { return Datum::whole(static_cast<std::int64_t>(c.loop->index)); }
+Datum counter(const BuiltinCall& c) {
+  return Datum::whole(static_cast<std::int64_t>(c.loop->index) + 1);
+}
+Datum has_next(const BuiltinCall& c) { return Datum(c.loop->has_next); }
+Datum is_first(const BuiltinCall& c) { return Datum(c.loop->index == 0); }
+Datum is_last(const BuiltinCall& c) { return Datum(!c.loop->has_next); }
+bool odd(const BuiltinCall& c) { return c.loop->index % 2 == 0; }  // the first is
+Datum is_odd_item(const BuiltinCall& c) { return Datum(odd(c)); }
+Datum is_even_item(const BuiltinCall& c) { return Datum(!odd(c)); }
+Datum item_parity(const BuiltinCall& c) { return Datum(std::string(odd(c) ? "odd" : "even")); }
+Datum item_parity_cap(const BuiltinCall& c) { return Datum(std::string(odd(c) ? "Odd" : "Even")); }
+Datum item_cycle(const BuiltinCall& c) { return c.args[c.loop->index % c.args.size()]; }
 
 constexpr auto kLoop = Builtin::Kind::kLoop;
 constexpr Builtin kLoopTable[] = {

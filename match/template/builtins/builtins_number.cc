@@ -10,7 +10,7 @@ namespace {
 
 using Rounding = base::Decimal::Rounding;
 
-Datum abs(const Call& c) {
+Datum abs(const BuiltinCall& c) {
   auto number = c.number();
   number.value = number.value.abs();
   number.written.clear();
@@ -18,38 +18,38 @@ Datum abs(const Call& c) {
   return Datum(std::move(number));
 }
 
-Datum whole(const Call& c, const std::optional<base::Decimal>& value, Rounding rounding) {
+Datum whole(const BuiltinCall& c, const std::optional<base::Decimal>& value, Rounding rounding) {
   auto out = value ? value->with_scale(0, rounding) : std::nullopt;
   if (!out) c.fail("got a number that is too large", "");
   return Datum(Number{std::move(*out), std::nullopt});
 }
-Datum round(const Call& c) {
+Datum round(const BuiltinCall& c) {
   static const auto kHalf = base::Decimal::parse("0.5");
   return whole(c, c.number().value.plus(*kHalf), Rounding::kFloor);
 }
-Datum floor(const Call& c) { return whole(c, c.number().value, Rounding::kFloor); }
-Datum ceiling(const Call& c) { return whole(c, c.number().value, Rounding::kCeiling); }
+Datum floor(const BuiltinCall& c) { return whole(c, c.number().value, Rounding::kFloor); }
+Datum ceiling(const BuiltinCall& c) { return whole(c, c.number().value, Rounding::kCeiling); }
 
-Datum to_int(const Call& c) { return Datum::whole(c.number().to_int()); }
+Datum to_int(const BuiltinCall& c) { return Datum::whole(c.number().to_int()); }
 
 /// Of a date: milliseconds since 1970.
-Datum to_long(const Call& c) {
+Datum to_long(const BuiltinCall& c) {
   if (const auto* moment = c.target.moment()) return Datum::whole(moment->millis);
   return Datum::whole(c.number().to_long());
 }
 
-Datum binary(const Call& c, double value) {
+Datum binary(const BuiltinCall& c, double value) {
   auto shortest = base::Decimal::of(value);
   if (!shortest) c.fail("got a number that is too large", "");
   return Datum(Number{std::move(*shortest), value});
 }
-Datum to_double(const Call& c) { return binary(c, c.number().value.to_double()); }
-Datum to_float(const Call& c) {
+Datum to_double(const BuiltinCall& c) { return binary(c, c.number().value.to_double()); }
+Datum to_float(const BuiltinCall& c) {
   return binary(c, static_cast<double>(static_cast<float>(c.number().value.to_double())));
 }
 
 /// 1 is a, 26 is z, 27 is aa.
-Datum letters(const Call& c, char first) {
+Datum letters(const BuiltinCall& c, char first) {
   const auto& number = c.number().value;
   const auto whole = number.is_whole() ? number.to_int64() : std::nullopt;
   if (!whole || *whole <= 0 || *whole > std::numeric_limits<std::int32_t>::max())
@@ -60,11 +60,11 @@ Datum letters(const Call& c, char first) {
   for (; n > 0; n = (n - 1) / 26) out.insert(out.begin(), static_cast<char>(first + (n - 1) % 26));
   return Datum(std::move(out));
 }
-Datum lower_abc(const Call& c) { return letters(c, 'a'); }
-Datum upper_abc(const Call& c) { return letters(c, 'A'); }
+Datum lower_abc(const BuiltinCall& c) { return letters(c, 'a'); }
+Datum upper_abc(const BuiltinCall& c) { return letters(c, 'A'); }
 
 /// JSON has neither infinity nor NaN, and no arithmetic of ours makes one.
-Datum never_of_numbers(const Call& c) {
+Datum never_of_numbers(const BuiltinCall& c) {
   c.number();
   return Datum(false);
 }

@@ -64,7 +64,7 @@ void check_pattern(const Builtin& spec, const std::vector<const Datum*>& args) {
 }
 
 /// The text as Java has it, where what was not UTF-8 is U+FFFD.
-std::string characters_of(const Call& c) {
+std::string characters_of(const BuiltinCall& c) {
   const auto& text = c.text();
   return base::is_utf8(text) ? text : base::repair_utf8(text);
 }
@@ -72,17 +72,18 @@ std::string characters_of(const Call& c) {
 /// Searches one text, which is UTF-8, again and again.
 class Finder {
  public:
-  Finder(const Call& call, const std::string& pattern, const Flags& flags, const std::string& text)
+  Finder(const BuiltinCall& call, const std::string& pattern, const Flags& flags,
+         const std::string& text)
       : call_(call), regex_(call.tools.regex(pattern_of(pattern, flags), false)), text_(text) {}
 
   /// From a byte on; the spans of the match and of its groups are in spans().
   bool find(std::size_t from) {
     if (from > text_.size()) return false;
     const auto outcome = regex_.find(text_, from, spans_);
-    if (outcome == Regex::Outcome::kGaveUp)
+    if (outcome == Regex::MatchResult::kGaveUp)
       throw BuiltinError{"?" + std::string(call_.name) + " gave up: too much work",
                          "make the expression simpler", "template/limit"};
-    if (outcome == Regex::Outcome::kNoMatch) return false;
+    if (outcome == Regex::MatchResult::kNoMatch) return false;
     call_.charge(16 * spans_.size());
     return true;
   }
@@ -99,7 +100,7 @@ class Finder {
   }
 
  private:
-  const Call& call_;
+  const BuiltinCall& call_;
   const Regex& regex_;
   const std::string& text_;
   std::vector<Span> spans_;
@@ -119,7 +120,7 @@ std::string folded(const std::string& text) {
   return out.size() == text.size() ? out : text;
 }
 
-Found find_part(const Call& c, const std::string& text, bool last) {
+Found find_part(const BuiltinCall& c, const std::string& text, bool last) {
   const auto& part = c.text_arg(0);
   const auto flags = c.count() > 1 ? flags_of(c.name, c.text_arg(1)) : Flags();
   if (!flags.regex) {
@@ -140,27 +141,27 @@ Found find_part(const Call& c, const std::string& text, bool last) {
   return out;
 }
 
-Datum keep_after(const Call& c) {
+Datum keep_after(const BuiltinCall& c) {
   const auto text = characters_of(c);
   const auto found = find_part(c, text, false);
   return c.made(found ? text.substr(found.end) : "");
 }
-Datum keep_after_last(const Call& c) {
+Datum keep_after_last(const BuiltinCall& c) {
   const auto text = characters_of(c);
   const auto found = find_part(c, text, true);
   return c.made(found ? text.substr(found.end) : "");
 }
-Datum keep_before(const Call& c) {
+Datum keep_before(const BuiltinCall& c) {
   const auto text = characters_of(c);
   return c.made(text.substr(0, find_part(c, text, false).begin));
 }
-Datum keep_before_last(const Call& c) {
+Datum keep_before_last(const BuiltinCall& c) {
   const auto text = characters_of(c);
   return c.made(text.substr(0, find_part(c, text, true).begin));
 }
 
 /// With a second argument the first is a regular expression.
-Datum ensure_starts_with(const Call& c) {
+Datum ensure_starts_with(const BuiltinCall& c) {
   const auto text = characters_of(c);
   const auto& prefix = c.text_arg(0);
   if (c.count() == 1) return c.made(text.starts_with(prefix) ? text : prefix + text);
@@ -185,7 +186,7 @@ std::shared_ptr<const Items> groups_of(const std::string& text, const std::vecto
   return out;
 }
 
-Datum matches(const Call& c) {
+Datum matches(const BuiltinCall& c) {
   const auto text = characters_of(c);
   const auto pattern = c.any_text_arg(0);
   const auto flags = c.count() > 1 ? flags_of(c.name, c.any_text_arg(1)) : Flags();
@@ -193,10 +194,10 @@ Datum matches(const Call& c) {
   const auto& whole = c.tools.regex(pattern_of(pattern, flags), true);
   std::vector<Span> spans;
   const auto outcome = whole.find(text, 0, spans);
-  if (outcome == Regex::Outcome::kGaveUp)
+  if (outcome == Regex::MatchResult::kGaveUp)
     throw BuiltinError{"?matches gave up: too much work", "make the expression simpler",
                        "template/limit"};
-  out->whole = outcome == Regex::Outcome::kMatch;
+  out->whole = outcome == Regex::MatchResult::kMatch;
   out->groups = groups_of(text, out->whole ? spans : std::vector<Span>(whole.group_count() + 1));
   auto parts = std::make_shared<Items>();
   Finder finder(c, pattern, flags, text);
@@ -210,7 +211,7 @@ Datum matches(const Call& c) {
   return Datum(std::shared_ptr<const Matches>(std::move(out)));
 }
 
-Datum groups(const Call& c) {
+Datum groups(const BuiltinCall& c) {
   const auto found = c.target.groups();
   const auto* fits = c.target.boolean();
   if (found && fits != nullptr && !*fits)
@@ -223,7 +224,7 @@ Datum groups(const Call& c) {
 // ---- ?replace, ?split
 
 /// Java's replacement: $1 is a group, \ takes the next character as it is.
-void append_replacement(const Call& c, std::string& out, const std::string& with,
+void append_replacement(const BuiltinCall& c, std::string& out, const std::string& with,
                         const std::string& text, const std::vector<Span>& spans) {
   for (std::size_t i = 0; i < with.size(); ++i) {
     if (with[i] == '\\') {
@@ -253,7 +254,7 @@ void append_replacement(const Call& c, std::string& out, const std::string& with
   }
 }
 
-Datum replace(const Call& c) {
+Datum replace(const BuiltinCall& c) {
   const auto text = characters_of(c);
   const auto from = c.any_text_arg(0), to = c.any_text_arg(1);
   const auto flags = c.count() > 2 ? flags_of(c.name, c.any_text_arg(2)) : Flags();
@@ -292,7 +293,7 @@ Datum replace(const Call& c) {
 
 /// By a regular expression as String.split(): empty parts at the end are dropped, and so is one
 /// before a first match that is empty.
-Datum split_by_regex(const Call& c, const std::string& text, const std::string& pattern,
+Datum split_by_regex(const BuiltinCall& c, const std::string& text, const std::string& pattern,
                      const Flags& flags) {
   Items out;
   Finder finder(c, pattern, flags, text);
@@ -309,7 +310,7 @@ Datum split_by_regex(const Call& c, const std::string& text, const std::string& 
   return c.made(std::move(out));
 }
 
-Datum split(const Call& c) {
+Datum split(const BuiltinCall& c) {
   const auto text = characters_of(c);
   const auto by = c.any_text_arg(0);
   const auto flags = c.count() > 1 ? flags_of(c.name, c.any_text_arg(1)) : Flags();

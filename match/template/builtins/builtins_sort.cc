@@ -31,7 +31,7 @@ int kind(const Datum& d) {
                                   : 0;
 }
 
-Datum sorted(const Call& c, const std::vector<std::string>& path) {
+Datum sorted(const BuiltinCall& c, const std::vector<std::string>& path) {
   const auto list = c.list();
   std::vector<Key> keys;
   for (std::size_t i = 0; i < list->size(); ++i) {
@@ -63,10 +63,10 @@ Datum sorted(const Call& c, const std::vector<std::string>& path) {
   return c.made(std::move(out));
 }
 
-Datum sort(const Call& c) { return sorted(c, {}); }
+Datum sort(const BuiltinCall& c) { return sorted(c, {}); }
 
 /// By a member, or by the path to one: ['a', 'b'].
-Datum sort_by(const Call& c) {
+Datum sort_by(const BuiltinCall& c) {
   if (const auto* name = c.args[0].text()) return sorted(c, {*name});
   const auto list = c.args[0].sequence();
   if (!list)

@@ -9,8 +9,8 @@ namespace ricochet::match::tpl {
 
 namespace {
 
-Datum upper_case_of(const Call& c) { return c.made(upper_case(c.text())); }
-Datum lower_case_of(const Call& c) { return c.made(lower_case(c.text())); }
+Datum upper_case_of(const BuiltinCall& c) { return c.made(upper_case(c.text())); }
+Datum lower_case_of(const BuiltinCall& c) { return c.made(lower_case(c.text())); }
 
 /// As String.trim(): all up to the blank, not only white space.
 std::string_view java_trim(std::string_view s) {
@@ -20,23 +20,23 @@ std::string_view java_trim(std::string_view s) {
   return s;
 }
 
-Datum trim(const Call& c) { return c.made(std::string(java_trim(c.text()))); }
+Datum trim(const BuiltinCall& c) { return c.made(std::string(java_trim(c.text()))); }
 
-Datum trim_to_null(const Call& c) {
+Datum trim_to_null(const BuiltinCall& c) {
   auto text = std::string(java_trim(c.text()));
   return text.empty() ? Datum() : c.made(std::move(text));
 }
-Datum blank_to_null(const Call& c) {
+Datum blank_to_null(const BuiltinCall& c) {
   auto text = c.text();
   return java_trim(text).empty() ? Datum() : c.made(std::move(text));
 }
-Datum empty_to_null(const Call& c) {
+Datum empty_to_null(const BuiltinCall& c) {
   auto text = c.text();
   return text.empty() ? Datum() : c.made(std::move(text));
 }
 
 /// The first letter behind white space; only that one, and only one that is one UTF-16 unit.
-Datum first_letter(const Call& c, std::uint32_t (*change)(std::uint32_t)) {
+Datum first_letter(const BuiltinCall& c, std::uint32_t (*change)(std::uint32_t)) {
   const auto text = c.text();
   std::size_t begin = 0, at = 0;
   std::uint32_t letter = ' ';
@@ -50,8 +50,8 @@ Datum first_letter(const Call& c, std::uint32_t (*change)(std::uint32_t)) {
   append_character(out, change(letter));
   return c.made(out + text.substr(at));
 }
-Datum cap_first(const Call& c) { return first_letter(c, upper_of); }
-Datum uncap_first(const Call& c) { return first_letter(c, lower_of); }
+Datum cap_first(const BuiltinCall& c) { return first_letter(c, upper_of); }
+Datum uncap_first(const BuiltinCall& c) { return first_letter(c, lower_of); }
 
 /// Runs of what java.util.StringTokenizer takes for blanks, and of all else.
 std::vector<std::string> words(const std::string& text, bool with_blanks) {
@@ -67,7 +67,7 @@ std::vector<std::string> words(const std::string& text, bool with_blanks) {
   return out;
 }
 
-Datum capitalize(const Call& c) {
+Datum capitalize(const BuiltinCall& c) {
   std::string out;
   for (const auto& word : words(c.text(), true)) {
     std::size_t at = 0;
@@ -77,17 +77,17 @@ Datum capitalize(const Call& c) {
   return c.made(std::move(out));
 }
 
-Datum word_list(const Call& c) {
+Datum word_list(const BuiltinCall& c) {
   Items out;
   for (auto& word : words(c.text(), false)) out.emplace_back(std::move(word));
   return c.made(std::move(out));
 }
 
-Datum length(const Call& c) {
+Datum length(const BuiltinCall& c) {
   return Datum::whole(static_cast<std::int64_t>(utf16_length(c.text())));
 }
 
-Datum chop_linebreak(const Call& c) {
+Datum chop_linebreak(const BuiltinCall& c) {
   auto text = c.text();
   if (text.ends_with("\r\n"))
     text.pop_back();
@@ -98,7 +98,7 @@ Datum chop_linebreak(const Call& c) {
 }
 
 /// Characters of `filling` around and around, from unit `start` on.
-std::string filled(const Call& c, const std::string& filling, std::size_t start,
+std::string filled(const BuiltinCall& c, const std::string& filling, std::size_t start,
                    std::size_t count) {
   const auto period = utf16_length(filling);
   if (period == 0) c.fail("cannot fill with an empty string", "leave it out: blanks are used");
@@ -113,7 +113,7 @@ std::string filled(const Call& c, const std::string& filling, std::size_t start,
   return out + utf16_slice(filling, 0, count);
 }
 
-Datum pad(const Call& c, bool left) {
+Datum pad(const BuiltinCall& c, bool left) {
   auto text = c.text();
   const auto have = utf16_length(text);
   const auto wanted = c.int_arg(0);
@@ -123,8 +123,8 @@ Datum pad(const Call& c, bool left) {
   return c.made(left ? filled(c, filling, 0, count) + text
                      : text + filled(c, filling, have, count));
 }
-Datum left_pad(const Call& c) { return pad(c, true); }
-Datum right_pad(const Call& c) { return pad(c, false); }
+Datum left_pad(const BuiltinCall& c) { return pad(c, true); }
+Datum right_pad(const BuiltinCall& c) { return pad(c, false); }
 
 constexpr Builtin kStringTable[] = {
     {"blank_to_null", 0, 0, blank_to_null},

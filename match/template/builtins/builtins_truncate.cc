@@ -111,7 +111,7 @@ class Cut {
   std::int64_t end_length_;
 };
 
-Datum truncated(const Call& c, Cut::At mode) {
+Datum truncated(const BuiltinCall& c, Cut::At mode) {
   auto text = c.text();
   const auto most = c.int_arg(0);
   if (most < 0) c.fail("got a negative length", "");
@@ -123,9 +123,9 @@ Datum truncated(const Call& c, Cut::At mode) {
   c.charge(4 * text.size());
   return c.made(Cut(text, std::move(end), length).to(most, mode));
 }
-Datum truncate(const Call& c) { return truncated(c, Cut::At::kAny); }
-Datum truncate_w(const Call& c) { return truncated(c, Cut::At::kWord); }
-Datum truncate_c(const Call& c) { return truncated(c, Cut::At::kCharacter); }
+Datum truncate(const BuiltinCall& c) { return truncated(c, Cut::At::kAny); }
+Datum truncate_w(const BuiltinCall& c) { return truncated(c, Cut::At::kWord); }
+Datum truncate_c(const BuiltinCall& c) { return truncated(c, Cut::At::kCharacter); }
 
 constexpr Builtin kTruncateTable[] = {
     {"truncate", 1, 3, truncate},

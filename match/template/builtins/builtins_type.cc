@@ -4,30 +4,30 @@ namespace ricochet::match::tpl {
 
 namespace {
 
-using Part = Moment::Part;
+using DateKind = Moment::Kind;
 
-bool is_part(const Call& c, Part part) {
-  return c.target.moment() != nullptr && c.target.moment()->part == part;
+bool is_part(const BuiltinCall& c, DateKind kind) {
+  return c.target.moment() != nullptr && c.target.moment()->kind == kind;
 }
 
-Datum is_string(const Call& c) { return Datum(c.target.text() != nullptr); }
-Datum is_number(const Call& c) { return Datum(c.target.number() != nullptr); }
-Datum is_boolean(const Call& c) { return Datum(c.target.boolean() != nullptr); }
-Datum is_date(const Call& c) { return Datum(c.target.moment() != nullptr); }
-Datum is_date_only(const Call& c) { return Datum(is_part(c, Part::kDate)); }
-Datum is_time(const Call& c) { return Datum(is_part(c, Part::kTime)); }
-Datum is_datetime(const Call& c) { return Datum(is_part(c, Part::kDateTime)); }
-Datum is_unknown_date_like(const Call& c) { return Datum(is_part(c, Part::kUnknown)); }
-Datum is_sequence(const Call& c) { return Datum(c.target.sequence() != nullptr); }
-Datum is_hash(const Call& c) { return Datum(c.target.hash() != nullptr); }
-Datum is_macro(const Call& c) {
+Datum is_string(const BuiltinCall& c) { return Datum(c.target.text() != nullptr); }
+Datum is_number(const BuiltinCall& c) { return Datum(c.target.number() != nullptr); }
+Datum is_boolean(const BuiltinCall& c) { return Datum(c.target.boolean() != nullptr); }
+Datum is_date(const BuiltinCall& c) { return Datum(c.target.moment() != nullptr); }
+Datum is_date_only(const BuiltinCall& c) { return Datum(is_part(c, DateKind::kDate)); }
+Datum is_time(const BuiltinCall& c) { return Datum(is_part(c, DateKind::kTime)); }
+Datum is_datetime(const BuiltinCall& c) { return Datum(is_part(c, DateKind::kDateTime)); }
+Datum is_unknown_date_like(const BuiltinCall& c) { return Datum(is_part(c, DateKind::kUnknown)); }
+Datum is_sequence(const BuiltinCall& c) { return Datum(c.target.sequence() != nullptr); }
+Datum is_hash(const BuiltinCall& c) { return Datum(c.target.hash() != nullptr); }
+Datum is_macro(const BuiltinCall& c) {
   return Datum(c.target.callable() != nullptr && c.target.callable()->definition != nullptr);
 }
 /// A list that is a collection only: what ?matches found is both.
-Datum is_collection(const Call& c) {
+Datum is_collection(const BuiltinCall& c) {
   return Datum(c.target.sequence() != nullptr && c.target.boolean() != nullptr);
 }
-Datum never_here(const Call&) { return Datum(false); }
+Datum never_here(const BuiltinCall&) { return Datum(false); }
 
 /// There is something to show.
 bool filled(const Datum& d) {
@@ -37,10 +37,10 @@ bool filled(const Datum& d) {
   if (const auto* hash = d.hash()) return hash->size() > 0;
   return true;
 }
-Datum has_content(const Call& c) { return Datum(filled(c.target)); }
-Datum exists(const Call& c) { return Datum(!c.target.missing()); }
+Datum has_content(const BuiltinCall& c) { return Datum(filled(c.target)); }
+Datum exists(const BuiltinCall& c) { return Datum(!c.target.missing()); }
 /// What it is, or nothing to show.
-Datum if_exists(const Call& c) { return c.target.missing() ? Datum::nothing() : c.target; }
+Datum if_exists(const BuiltinCall& c) { return c.target.missing() ? Datum::nothing() : c.target; }
 
 constexpr auto kForgiving = Builtin::Kind::kForgiving;
 constexpr auto kLazy = Builtin::Kind::kLazy;

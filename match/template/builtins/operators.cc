@@ -35,7 +35,7 @@ bool ordered(Op op, int compared) {
 bool compare_order(Op op, const Datum& a, const Datum& b) {
   if (a.number() != nullptr && b.number() != nullptr)
     return ordered(op, a.number()->value.compare(b.number()->value));
-  if (a.moment() != nullptr && b.moment() != nullptr && a.moment()->part == b.moment()->part) {
+  if (a.moment() != nullptr && b.moment() != nullptr && a.moment()->kind == b.moment()->kind) {
     const auto x = a.moment()->millis, y = b.moment()->millis;
     return ordered(op, x < y ? -1 : x > y ? 1 : 0);
   }
@@ -166,7 +166,7 @@ bool equal(const Datum& a, const Datum& b, bool lenient) {
     return a.number()->value.compare(b.number()->value) == 0;
   if (a.text() != nullptr && b.text() != nullptr) return *a.text() == *b.text();
   if (a.boolean() != nullptr && b.boolean() != nullptr) return *a.boolean() == *b.boolean();
-  if (a.moment() != nullptr && b.moment() != nullptr && a.moment()->part == b.moment()->part)
+  if (a.moment() != nullptr && b.moment() != nullptr && a.moment()->kind == b.moment()->kind)
     return a.moment()->millis == b.moment()->millis;
   if (lenient) return false;
   wrong("cannot compare " + kind_of(a) + " with " + kind_of(b),

@@ -84,8 +84,8 @@ std::string computer_text(const Number& number, Dialect dialect) {
 }
 
 std::string moment_text(const Moment& moment, std::string_view format, const Settings& settings) {
-  const std::string_view usual = moment.part == Moment::Part::kDate   ? settings.date_format
-                                 : moment.part == Moment::Part::kTime ? settings.time_format
+  const std::string_view usual = moment.kind == Moment::Kind::kDate   ? settings.date_format
+                                 : moment.kind == Moment::Kind::kTime ? settings.time_format
                                                                       : settings.datetime_format;
   auto text = format_moment(moment, format.empty() ? usual : format, settings.time_zone);
   if (!text) rethrow(text.error());

@@ -15,7 +15,9 @@ Datum Evaluator::built_in(const Expr& expr) {
   Items args;
   for (std::size_t i = 1; i < expr.args.size(); ++i) args.push_back(present(*expr.args[i]));
   const auto* loop = of_loop ? &loop_of(target) : nullptr;
-  auto out = guarded(expr, [&] { return spec.apply(Call{*this, spec.name, subject, args, loop}); });
+  auto out = guarded(expr, [&] {
+    return spec.apply(BuiltinCall{*this, spec.name, subject, args, loop});
+  });
   return out.depth() > 0 ? checked(std::move(out), expr) : out;
 }
 

@@ -21,7 +21,7 @@ Datum of_loop(const std::string& name, const std::string& variable, const LoopSt
 /// What the template was given.
 class ScopeHash final : public Hash {
  public:
-  explicit ScopeHash(const Scope& scope) : scope_(scope) {}
+  explicit ScopeHash(const NameScope& scope) : scope_(scope) {}
   base::Result<Datum> get(const std::string& name) const override {
     const auto found = scope_.lookup(name);
     return found ? Datum::of(*found) : Datum();
@@ -29,7 +29,7 @@ class ScopeHash final : public Hash {
   std::vector<std::string> keys() const override { return scope_.names(); }
 
  private:
-  const Scope& scope_;
+  const NameScope& scope_;
 };
 
 }  // namespace
@@ -92,7 +92,7 @@ std::int64_t Evaluator::now() const {
 Datum Evaluator::special(const Expr& expr) {
   const auto& name = expr.name;
   if (name == "now") {
-    return guarded(expr, [&] { return Datum(Moment{Moment::Part::kDateTime, now()}); });
+    return guarded(expr, [&] { return Datum(Moment{Moment::Kind::kDateTime, now()}); });
   }
   if (name == "data_model")
     return Datum(std::shared_ptr<const Hash>(std::make_shared<ScopeHash>(scope_)));

@@ -21,7 +21,7 @@ namespace tpl {
 
 using Kind = Expr::Kind;
 
-Evaluator::Evaluator(const Parsed& parsed, const Scope& scope, const RenderLimits& limits)
+Evaluator::Evaluator(const Parsed& parsed, const NameScope& scope, const RenderLimits& limits)
     : root_(parsed),
       parsed_(&parsed),
       scope_(scope),

@@ -15,7 +15,7 @@ namespace ricochet::match::tpl {
 /// (eval_directive.cc), macros and functions (eval_call.cc), variables (eval_variable.cc).
 class Evaluator final : public Tools {
  public:
-  Evaluator(const Parsed& parsed, const Scope& scope, const RenderLimits& limits);
+  Evaluator(const Parsed& parsed, const NameScope& scope, const RenderLimits& limits);
   Evaluator(const Evaluator&) = delete;
   Evaluator& operator=(const Evaluator&) = delete;
   ~Evaluator() override;
@@ -176,7 +176,7 @@ class Evaluator final : public Tools {
 
   const Parsed& root_;
   const Parsed* parsed_;  // whose text the expressions at hand stand in
-  const Scope& scope_;
+  const NameScope& scope_;
   const RenderLimits& limits_;
   Settings settings_;
   Frame outermost_;

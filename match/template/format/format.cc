@@ -32,7 +32,7 @@ std::string word_or_short(std::string_view word, std::size_t n) {
   return std::string(n >= 4 ? word : word.substr(0, 3));
 }
 
-struct Moment {
+struct LocalTime {
   std::tm local;
   long nanos;
 };
@@ -64,7 +64,7 @@ bool append_date_field(std::string& out, char letter, std::size_t n, const std::
 }
 
 /// One run of a letter of the time of day; false: not one.
-bool append_time_field(std::string& out, char letter, std::size_t n, const Moment& m) {
+bool append_time_field(std::string& out, char letter, std::size_t n, const LocalTime& m) {
   const std::tm& t = m.local;
   switch (letter) {
     case 'H':
@@ -121,7 +121,7 @@ bool append_zone_field(std::string& out, char letter, std::size_t n, const std::
 }
 
 /// One run of a pattern letter; false: not a letter that we know.
-bool append_field(std::string& out, char letter, std::size_t n, const Moment& m) {
+bool append_field(std::string& out, char letter, std::size_t n, const LocalTime& m) {
   return append_date_field(out, letter, n, m.local) || append_time_field(out, letter, n, m) ||
          append_zone_field(out, letter, n, m.local);
 }
@@ -148,7 +148,7 @@ base::Result<std::string> format_date(base::WallTime time, std::string_view patt
   const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
   const std::time_t unix_time = std::chrono::system_clock::to_time_t(
       std::chrono::time_point_cast<base::WallTime::duration>(seconds));
-  Moment moment{};
+  LocalTime moment{};
   localtime_r(&unix_time, &moment.local);
   moment.nanos = static_cast<long>(
       std::chrono::duration_cast<std::chrono::nanoseconds>(time - seconds).count());

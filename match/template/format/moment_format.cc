@@ -56,15 +56,15 @@ std::string padded_number(std::int64_t value, std::size_t width) {
   return value < 0 ? "-" + text : text;
 }
 
-std::string_view name_of(Moment::Part part) {
-  switch (part) {
-    case Moment::Part::kDate:
+std::string_view name_of(Moment::Kind kind) {
+  switch (kind) {
+    case Moment::Kind::kDate:
       return "date";
-    case Moment::Part::kTime:
+    case Moment::Kind::kTime:
       return "time";
-    case Moment::Part::kDateTime:
+    case Moment::Kind::kDateTime:
       return "date with time";
-    case Moment::Part::kUnknown:
+    case Moment::Kind::kUnknown:
       break;
   }
   return "date or time, not said which";
@@ -171,7 +171,7 @@ std::int64_t millis_of(const CalendarTime& t, const Zone& zone) {
   return (seconds - offset) * 1000 + t.millis;
 }
 
-std::string pattern_of_style(std::string_view style, Moment::Part part) {
+std::string pattern_of_style(std::string_view style, Moment::Kind kind) {
   struct Style {
     std::string_view name, date, time, join;
   };
@@ -190,8 +190,8 @@ std::string pattern_of_style(std::string_view style, Moment::Part part) {
   const auto* date = find(style.substr(0, line));
   const auto* time = line == std::string_view::npos ? date : find(style.substr(line + 1));
   if (date == nullptr || time == nullptr) return {};
-  if (part == Moment::Part::kDate) return std::string(date->date);
-  if (part == Moment::Part::kTime) return std::string(time->time);
+  if (kind == Moment::Kind::kDate) return std::string(date->date);
+  if (kind == Moment::Kind::kTime) return std::string(time->time);
   return std::string(date->date) + std::string(date->join) + std::string(time->time);
 }
 
@@ -201,12 +201,12 @@ base::Result<std::string> format_moment(const Moment& moment, std::string_view f
   if (!zone) return zone.error();
   const auto iso = iso_options(format);
   if (!iso) return iso.error();
-  if (moment.part == Moment::Part::kUnknown &&
-      (*iso || !pattern_of_style(format, moment.part).empty()))
+  if (moment.kind == Moment::Kind::kUnknown &&
+      (*iso || !pattern_of_style(format, moment.kind).empty()))
     return bad_moment("it is not known whether this is a date, a time, or both",
                       "say so before: x?date, x?time or x?datetime");
   if (*iso) return format_iso(moment, **iso, *zone);
-  const auto style = pattern_of_style(format, moment.part);
+  const auto style = pattern_of_style(format, moment.kind);
   return format_pattern(calendar_of(moment.millis, *zone), style.empty() ? format : style);
 }
 
@@ -225,7 +225,7 @@ void put_into_century(CalendarTime& time, const Zone& zone, std::int64_t now) {
 
 }  // namespace
 
-base::Result<Moment> parse_moment(std::string_view text, Moment::Part part, std::string_view format,
+base::Result<Moment> parse_moment(std::string_view text, Moment::Kind kind, std::string_view format,
                                   const std::string& zone_name,
                                   const std::function<std::int64_t()>& now) {
   auto zone = zone_of(zone_name);
@@ -233,18 +233,18 @@ base::Result<Moment> parse_moment(std::string_view text, Moment::Part part, std:
   const auto iso = iso_options(format);
   if (!iso) return iso.error();
   if (*iso) {
-    if (const auto moment = parse_iso(text, part, *zone)) return *moment;
-    return bad_moment("this is not a " + std::string(name_of(part)) +
+    if (const auto moment = parse_iso(text, kind, *zone)) return *moment;
+    return bad_moment("this is not a " + std::string(name_of(kind)) +
                           " in ISO 8601: " + base::in_quotes(base::shorten(text, 60)),
-                      part == Moment::Part::kDate   ? "write it as 2026-11-21"
-                      : part == Moment::Part::kTime ? "write it as 09:12:00"
+                      kind == Moment::Kind::kDate   ? "write it as 2026-11-21"
+                      : kind == Moment::Kind::kTime ? "write it as 09:12:00"
                                                     : "write it as 2026-11-21T09:12:00Z");
   }
-  const auto style = pattern_of_style(format, part);
+  const auto style = pattern_of_style(format, kind);
   auto time = parse_pattern(text, style.empty() ? format : style, *zone);
   if (!time) return time.error();
   if (time->two_digits) put_into_century(*time, *zone, now());
-  return Moment{part, millis_of(*time, *zone)};
+  return Moment{kind, millis_of(*time, *zone)};
 }
 
 }  // namespace ricochet::match::tpl

@@ -52,7 +52,7 @@ std::int64_t millis_of(const CalendarTime& time, const Zone& zone);
 std::int64_t days_of(std::int64_t year, int month, int day);
 
 /// The pattern that stands behind a style; empty: not a style.
-std::string pattern_of_style(std::string_view style, Moment::Part part);
+std::string pattern_of_style(std::string_view style, Moment::Kind kind);
 
 /// "xs", "iso" and their options: `iso_nz ms u`.
 struct IsoOptions {
@@ -71,7 +71,7 @@ struct IsoOptions {
 /// nullopt: another format. Error: an option that is not known.
 base::Result<std::optional<IsoOptions>> iso_options(std::string_view format);
 std::string format_iso(const Moment& moment, const IsoOptions& options, const Zone& zone);
-std::optional<Moment> parse_iso(std::string_view text, Moment::Part part, const Zone& zone);
+std::optional<Moment> parse_iso(std::string_view text, Moment::Kind kind, const Zone& zone);
 
 /// Java's SimpleDateFormat. Errors template/bad-argument.
 base::Result<std::string> format_pattern(const CalendarTime& time, std::string_view pattern);

@@ -130,21 +130,21 @@ std::string format_iso(const Moment& moment, const IsoOptions& options, const Zo
       padded_number(t.year, 4) + "-" + padded_number(t.month, 2) + "-" + padded_number(t.day, 2);
   const bool with_zone = options.show_zone.value_or(true);
   const auto zone_part = with_zone ? zone_text(t.offset) : std::string();
-  if (moment.part == Moment::Part::kDate) return out + (options.xs ? zone_part : "");
+  if (moment.kind == Moment::Kind::kDate) return out + (options.xs ? zone_part : "");
   const auto accuracy = options.accuracy;
   const auto time = time_text(t, accuracy);
-  return (moment.part == Moment::Part::kTime ? time : out + "T" + time) + zone_part;
+  return (moment.kind == Moment::Kind::kTime ? time : out + "T" + time) + zone_part;
 }
 
-std::optional<Moment> parse_iso(std::string_view text, Moment::Part part, const Zone& zone) {
+std::optional<Moment> parse_iso(std::string_view text, Moment::Kind kind, const Zone& zone) {
   CalendarTime time;
-  if (part != Moment::Part::kTime && !read_date(text, time)) return std::nullopt;
-  if (part == Moment::Part::kDateTime && !eat(text, 'T')) return std::nullopt;
-  if (part != Moment::Part::kDate && !read_time(text, time)) return std::nullopt;
-  if (text.empty()) return Moment{part, millis_of(time, zone)};
+  if (kind != Moment::Kind::kTime && !read_date(text, time)) return std::nullopt;
+  if (kind == Moment::Kind::kDateTime && !eat(text, 'T')) return std::nullopt;
+  if (kind != Moment::Kind::kDate && !read_time(text, time)) return std::nullopt;
+  if (text.empty()) return Moment{kind, millis_of(time, zone)};
   const auto offset = offset_of_zone(text);
   if (!offset) return std::nullopt;
-  return Moment{part, millis_of(time, Zone{false, *offset, ""})};
+  return Moment{kind, millis_of(time, Zone{false, *offset, ""})};
 }
 
 }  // namespace ricochet::match::tpl

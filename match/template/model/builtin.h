@@ -42,7 +42,7 @@ struct LoopState {
 };
 
 /// A built-in at work.
-struct Call {
+struct BuiltinCall {
   Tools& tools;
   std::string_view name;
   const Datum& target;
@@ -82,7 +82,7 @@ struct Builtin {
   };
   std::string_view name;
   std::size_t min_args, max_args;
-  Datum (*apply)(const Call& call);
+  Datum (*apply)(const BuiltinCall& call);
   Kind kind = Kind::kPlain;
   /// Judges literal arguments when the template is parsed (nullptr: not a literal). Throws
   /// BuiltinError.

@@ -251,7 +251,7 @@ std::string kind_of(const Datum& value) {
   if (value.number() != nullptr) return "a number";
   if (const auto list = value.sequence()) return "a list";
   if (const auto* boolean = value.boolean()) return *boolean ? "true" : "false";
-  if (const auto* moment = value.moment()) return "a " + std::string(name_of(moment->part));
+  if (const auto* moment = value.moment()) return "a " + std::string(name_of(moment->kind));
   if (value.hash() != nullptr) return "an object";
   return value.callable()->lambda != nullptr ? "a lambda" : "a macro or function";
 }

@@ -53,9 +53,9 @@ class Value {
 };
 
 /// What a template can name. Lookups must be without side effects; calls may draw from a Random.
-class Scope {
+class NameScope {
  public:
-  virtual ~Scope() = default;
+  virtual ~NameScope() = default;
   virtual std::optional<Value> lookup(std::string_view name) const = 0;
   /// Names that lookup() knows, for did-you-mean.
   virtual std::vector<std::string> names() const = 0;
@@ -69,9 +69,9 @@ class Scope {
 
 /// Variables from a JSON object, in front of another scope (optional): the inner name hides the
 /// outer one. Both are referred to and must outlive it.
-class JsonScope final : public Scope {
+class JsonScope final : public NameScope {
  public:
-  explicit JsonScope(const base::Json& object, const Scope* outer = nullptr)
+  explicit JsonScope(const base::Json& object, const NameScope* outer = nullptr)
       : object_(object), outer_(outer) {}
   std::optional<Value> lookup(std::string_view name) const override;
   std::vector<std::string> names() const override;
@@ -84,7 +84,7 @@ class JsonScope final : public Scope {
 
  private:
   const base::Json& object_;
-  const Scope* outer_;
+  const NameScope* outer_;
 };
 
 /// How numbers and containers read inside text, and which escapes there are.
@@ -100,7 +100,7 @@ enum class Dialect {
 ///   random(), random(n), random(a, b), each optionally with a DecimalFormat such as '#.###' as
 ///   last argument:
 ///     a number in [0,1), [0,n), [a,b). In scenarios whole limits give whole numbers.
-class FunctionScope final : public Scope {
+class FunctionScope final : public NameScope {
  public:
   using WallClock = std::function<base::WallTime()>;
   FunctionScope(base::Random& random, WallClock clock, Dialect dialect)

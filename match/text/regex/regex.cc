@@ -73,32 +73,32 @@ base::Result<Regex> Regex::compile(std::string_view pattern, Options options) {
                     translated->place(bad.at, pattern.size()), 1, "write a simpler one");
 }
 
-Regex::Outcome Regex::match(std::string_view text) const {
+Regex::MatchResult Regex::match(std::string_view text) const {
   if (code_->may_look(text)) {
     std::string room;
     const int rc = code_->match(characters_of(text, room), 0);
-    if (rc >= 0) return Outcome::kMatch;
-    if (rc == PCRE2_ERROR_NOMATCH) return Outcome::kNoMatch;
+    if (rc >= 0) return MatchResult::kMatch;
+    if (rc == PCRE2_ERROR_NOMATCH) return MatchResult::kNoMatch;
   }
   ++give_ups();
-  return Outcome::kGaveUp;
+  return MatchResult::kGaveUp;
 }
 
-Regex::Outcome Regex::find(std::string_view text, std::size_t from,
-                           std::vector<Span>& spans) const {
+Regex::MatchResult Regex::find(std::string_view text, std::size_t from,
+                               std::vector<Span>& spans) const {
   const auto data = code_->match_data();
   const int rc = code_->match(text, from, data.get());
-  if (rc == PCRE2_ERROR_NOMATCH) return Outcome::kNoMatch;
+  if (rc == PCRE2_ERROR_NOMATCH) return MatchResult::kNoMatch;
   if (rc < 0) {
     ++give_ups();
-    return Outcome::kGaveUp;
+    return MatchResult::kGaveUp;
   }
   const auto* offsets = pcre2_get_ovector_pointer(data.get());
   spans.assign(group_count() + 1, Span());
   for (std::size_t i = 0; i < spans.size() && static_cast<int>(i) < rc; ++i) {
     if (offsets[2 * i] != PCRE2_UNSET) spans[i] = {offsets[2 * i], offsets[2 * i + 1]};
   }
-  return Outcome::kMatch;
+  return MatchResult::kMatch;
 }
 
 std::optional<std::vector<std::string>> Regex::groups(std::string_view bytes) const {

@@ -28,10 +28,10 @@ class Regex {
     return compile(pattern, Options{});
   }
 
-  enum class Outcome { kMatch, kNoMatch, kGaveUp };
+  enum class MatchResult { kMatch, kNoMatch, kGaveUp };
   /// kGaveUp: the bound of work was reached; treat it as no match, and say so where there is room.
-  Outcome match(std::string_view text) const;
-  bool matches(std::string_view text) const { return match(text) == Outcome::kMatch; }
+  MatchResult match(std::string_view text) const;
+  bool matches(std::string_view text) const { return match(text) == MatchResult::kMatch; }
   /// The groups 1..n (unset ones are empty); nullopt when there is no match.
   std::optional<std::vector<std::string>> groups(std::string_view text) const;
   std::size_t group_count() const { return code_->group_count(); }
@@ -44,7 +44,7 @@ class Regex {
   /// The first match at or behind the byte `from`, which may see what stands before it. The text
   /// must be UTF-8: many searches of one text do not look at all of it each time. The spans are of
   /// the match and of its groups 1..n.
-  Outcome find(std::string_view text, std::size_t from, std::vector<Span>& spans) const;
+  MatchResult find(std::string_view text, std::size_t from, std::vector<Span>& spans) const;
 
  private:
   Regex() = default;

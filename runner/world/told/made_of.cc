@@ -89,7 +89,7 @@ class Maker {
   }
 
  private:
-  struct Moment {
+  struct Clause {
     std::uint64_t at = 0;
     std::string head;    ///< of a call what was called, else all of it
     std::string tail;    ///< of a call who, and the answer
@@ -166,7 +166,7 @@ class Maker {
 
   void add_record(const journal::Record& record) {
     has_record_ = true;
-    Moment moment;
+    Clause moment;
     moment.at = record.gseq;
     if (record.request() != nullptr) {
       moment.head = base::shorten(record.title(), kMostOfTitle) + fields_of(record, kFieldsOfCall);
@@ -214,7 +214,7 @@ class Maker {
   /// The same again is counted, and of the same call to another what is other.
   Values texts() const {
     Values all;
-    const Moment* before = nullptr;
+    const Clause* before = nullptr;
     std::size_t times = 0;
     const auto end = [&] {
       if (times > 1) all.back() += " " + std::to_string(times) + " times";
@@ -244,7 +244,7 @@ class Maker {
   std::vector<Fields> sent_fields_;  ///< of all that was published
   Fields fields_;                    ///< of the record, by name
   std::set<std::string> known_;      ///< values of fields of all that was published
-  std::vector<Moment> moments_;
+  std::vector<Clause> moments_;
   bool fetched_ = false, has_record_ = false;
 };
 

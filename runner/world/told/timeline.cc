@@ -107,7 +107,7 @@ class TimelineMaker {
 
  private:
   void add(base::TimePoint at, std::string what, bool marked = false) {
-    Timeline::Moment moment;
+    Timeline::Entry moment;
     moment.what = std::move(what);
     moment.marked = marked;
     moments_.emplace_back(at, std::move(moment));
@@ -186,7 +186,7 @@ class TimelineMaker {
   std::map<Place, journal::RecordPtr> events_;
   std::map<std::tuple<std::string, std::string, std::int32_t>, std::int64_t> committed_;
   std::optional<base::TimePoint> published_;  ///< the first time
-  std::vector<std::pair<base::TimePoint, Timeline::Moment>> moments_;
+  std::vector<std::pair<base::TimePoint, Timeline::Entry>> moments_;
   Timeline out_;
 };
 

@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "bus/kafka/worker.h"
+#include "bus/kafka/blocking_calls.h"
 #include "tests/net/bus/kafka_fixture.h"
 
 namespace ricochet::bus {

@@ -7,8 +7,8 @@ namespace {
 
 using std::chrono::microseconds;
 
-Timeline::Moment moment(int us, std::string what, bool marked = false) {
-  Timeline::Moment out;
+Timeline::Entry moment(int us, std::string what, bool marked = false) {
+  Timeline::Entry out;
   out.at = microseconds(us);
   out.what = std::move(what);
   out.marked = marked;

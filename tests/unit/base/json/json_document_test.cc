@@ -10,7 +10,7 @@
 namespace ricochet::base {
 namespace {
 
-using Part = JsonDocument::Part;
+using Token = JsonDocument::Token;
 
 std::shared_ptr<const JsonDocument> doc(const std::string& text) {
   return JsonDocument::parse("x.json", text).value();
@@ -151,7 +151,7 @@ TEST(JsonDocument, LargeFilesWithABadByteAreReadInOnePass) {
 
 TEST(JsonDocument, ByteOrderMarkIsNoPartOfTheText) {
   const auto d = doc("\xEF\xBB\xBF{ \"a\": 1 }");
-  EXPECT_EQ(span(d->locate("/a", Part::kKey)), "1:3+3");
+  EXPECT_EQ(span(d->locate("/a", Token::kKey)), "1:3+3");
   EXPECT_EQ(failure("\xEF\xBB\xBF[ , ]").where.str(), "x.json:1:3");
 }
 
@@ -166,7 +166,7 @@ TEST(JsonDocument, CommentsMayStandAnywhere) {
       doc("// first\n{ /* one */ \"a\" /* two */ : // three\n 1 /* , */ , \"b\":[/**/2/**/]/**/ } "
           "// end");
   EXPECT_EQ(d->root().dump(), R"({"a":1,"b":[2]})");
-  EXPECT_EQ(span(d->locate("/a", Part::kKey)), "2:13+3");
+  EXPECT_EQ(span(d->locate("/a", Token::kKey)), "2:13+3");
   EXPECT_EQ(span(d->locate("/a")), "3:2+1");
   EXPECT_EQ(span(d->locate("/b/0")), "3:23+1");
 }
@@ -177,31 +177,31 @@ TEST(JsonDocument, LocatesKeysAndValues) {
     "k": -1.5e3 } })");
   const struct {
     const char* pointer;
-    Part part;
+    Token part;
     const char* where;
   } cases[] = {
-      {"", Part::kValue, "1:1+55"},
-      {"/a", Part::kKey, "1:3+3"},
-      {"/a", Part::kValue, "1:8+47"},
-      {"/a/b", Part::kKey, "1:10+3"},
-      {"/a/b/0", Part::kValue, "1:17+2"},
-      {"/a/b/1", Part::kValue, "1:21+5"},
-      {"/a/b/1", Part::kKey, "1:21+5"},
-      {"/a/b/2/c", Part::kValue, "1:35+4"},
-      {"/a/", Part::kKey, "1:45+2"},
-      {"/a/", Part::kValue, "1:49+4"},
-      {"/x~1y", Part::kKey, "2:3+5"},
-      {"/x~1y", Part::kValue, "2:10+1"},
-      {"/m~0n", Part::kValue, "2:20+1"},
-      {"/~01", Part::kValue, "2:29+1"},
-      {"/\xC3\xA4\"", Part::kKey, "2:32+10"},
-      {"/obj", Part::kValue, "2:54+1"},
-      {"/obj/k", Part::kValue, "3:10+6"},
+      {"", Token::kValue, "1:1+55"},
+      {"/a", Token::kKey, "1:3+3"},
+      {"/a", Token::kValue, "1:8+47"},
+      {"/a/b", Token::kKey, "1:10+3"},
+      {"/a/b/0", Token::kValue, "1:17+2"},
+      {"/a/b/1", Token::kValue, "1:21+5"},
+      {"/a/b/1", Token::kKey, "1:21+5"},
+      {"/a/b/2/c", Token::kValue, "1:35+4"},
+      {"/a/", Token::kKey, "1:45+2"},
+      {"/a/", Token::kValue, "1:49+4"},
+      {"/x~1y", Token::kKey, "2:3+5"},
+      {"/x~1y", Token::kValue, "2:10+1"},
+      {"/m~0n", Token::kValue, "2:20+1"},
+      {"/~01", Token::kValue, "2:29+1"},
+      {"/\xC3\xA4\"", Token::kKey, "2:32+10"},
+      {"/obj", Token::kValue, "2:54+1"},
+      {"/obj/k", Token::kValue, "3:10+6"},
       // Leads nowhere: the nearest ancestor, even when a key is asked for.
-      {"/a/b/7", Part::kValue, "1:15+28"},
-      {"/a/zz/y", Part::kKey, "1:8+47"},
-      {"/x~1y/deeper", Part::kValue, "2:10+1"},
-      {"/a/b/01", Part::kValue, "1:15+28"},
+      {"/a/b/7", Token::kValue, "1:15+28"},
+      {"/a/zz/y", Token::kKey, "1:8+47"},
+      {"/x~1y/deeper", Token::kValue, "2:10+1"},
+      {"/a/b/01", Token::kValue, "1:15+28"},
   };
   for (const auto& c : cases) {
     EXPECT_EQ(span(d->locate(c.pointer, c.part)), c.where) << c.pointer;

@@ -49,11 +49,11 @@ class ApiFixture : public testing::Test {
                                           const Request& request, int version,
                                           std::int32_t node = 1) {
     const auto waiting = std::make_shared<Waiting<Response>>();
-    const Answer answer("", [this, waiting, version](Answer::Outcome outcome) {
+    const Responder answer("", [this, waiting, version](Responder::Outgoing outcome) {
       EXPECT_FALSE(waiting->answer || waiting->closed || waiting->nothing) << "answered twice";
-      waiting->closed = outcome.kind == Answer::Outcome::Kind::kClose;
-      waiting->nothing = outcome.kind == Answer::Outcome::Kind::kNothing;
-      if (outcome.kind != Answer::Outcome::Kind::kFrame) return;
+      waiting->closed = outcome.kind == Responder::Outgoing::Kind::kClose;
+      waiting->nothing = outcome.kind == Responder::Outgoing::Kind::kNothing;
+      if (outcome.kind != Responder::Outgoing::Kind::kFrame) return;
       waiting->frame = std::move(outcome.text);
       waiting->answer = decode<Response>(waiting->frame, version).value();
       if (keeps_)

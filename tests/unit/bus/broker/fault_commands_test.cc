@@ -212,11 +212,11 @@ TEST_F(FaultCommands, AnErrorLeavesTheOtherPartitionsAsTheyAre) {
   std::string frame;
   Context made = with_plan(asked, 9);
   produce(made, request,
-          Reply<ProduceResponse>(Answer("",
-                                        [&](Answer::Outcome outcome) {
-                                          frame = std::move(outcome.text);
-                                          answer = decode<ProduceResponse>(frame, 9).value();
-                                        }),
+          Reply<ProduceResponse>(Responder("",
+                                           [&](Responder::Outgoing outcome) {
+                                             frame = std::move(outcome.text);
+                                             answer = decode<ProduceResponse>(frame, 9).value();
+                                           }),
                                  9));
   const auto& partitions = answer->responses[0].partition_responses;
   EXPECT_EQ(partitions[0].error_code, 0);

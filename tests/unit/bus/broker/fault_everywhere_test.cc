@@ -15,7 +15,7 @@ class OneOfEach {
  public:
   OneOfEach(int version, const Uuid& topic) : version_(version), topic_(topic) {}
 
-  void fill(const Shape& shape, void* value) const {
+  void fill(const StructLayout& shape, void* value) const {
     for (const Field& field : shape.all()) {
       if (!field.versions.contain(version_) || std::string_view(field.name) == "Cursor") continue;
       void* at = static_cast<char*>(value) + field.offset;
@@ -40,7 +40,7 @@ bool is_error(const Field& field) {
 }
 
 /// Has the answer the code?
-bool tells(const Shape& shape, const void* value, int version) {
+bool tells(const StructLayout& shape, const void* value, int version) {
   for (const Field& field : shape.all()) {
     if (!field.versions.contain(version)) continue;
     const void* at = static_cast<const char*>(value) + field.offset;
@@ -75,7 +75,7 @@ TEST_F(FaultCommands, AnErrorIsInTheAnswerOfEveryApiInEveryVersion) {
       made.plan =
           faults::plan_for(broker_, {row.key, 1, {"me", "127.0.0.1"}}, request, body, version);
       ASSERT_TRUE(made.plan) << "version " << version;
-      const Answer answer("", [&](const Answer::Outcome& outcome) { frame = outcome.text; });
+      const Responder answer("", [&](const Responder::Outgoing& outcome) { frame = outcome.text; });
       EXPECT_TRUE(row.served.serve(made, body, answer)) << "version " << version;
       const auto told = response.make();
       EXPECT_TRUE(read_message(response, told.get(), frame, version)) << "version " << version;

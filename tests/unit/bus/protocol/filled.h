@@ -11,7 +11,7 @@ class Filler {
  public:
   Filler(base::Random& random, int version) : random_(random), version_(version) {}
 
-  void fill(const Shape& shape, void* value) {
+  void fill(const StructLayout& shape, void* value) {
     for (const Field& field : shape.all()) {
       if (field.versions.contain(version_)) member(field, static_cast<char*>(value) + field.offset);
     }

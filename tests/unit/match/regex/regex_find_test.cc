@@ -10,7 +10,7 @@ std::string found(const char* pattern, const std::string& text) {
   const auto regex = Regex::compile(pattern, {.whole = false}).value();
   std::string out;
   std::vector<Regex::Span> spans;
-  for (std::size_t from = 0; regex.find(text, from, spans) == Regex::Outcome::kMatch;
+  for (std::size_t from = 0; regex.find(text, from, spans) == Regex::MatchResult::kMatch;
        from = std::max(spans[0].end, spans[0].begin + 1)) {
     for (const auto& span : spans)
       out += span.set() ? "[" + text.substr(span.begin, span.end - span.begin) + "]" : "[-]";
@@ -33,10 +33,10 @@ TEST(RegexFind, ManySearchesOfOneTextAreBoundedTogether) {
   const auto regex = Regex::compile("(a|aa)+$", {.whole = false}).value();
   const std::string text = std::string(20'000, 'a') + "b";
   std::vector<Regex::Span> spans;
-  auto outcome = Regex::Outcome::kNoMatch;
-  for (std::size_t from = 0; from < text.size() && outcome == Regex::Outcome::kNoMatch; ++from)
+  auto outcome = Regex::MatchResult::kNoMatch;
+  for (std::size_t from = 0; from < text.size() && outcome == Regex::MatchResult::kNoMatch; ++from)
     outcome = regex.find(text, from, spans);
-  EXPECT_EQ(outcome, Regex::Outcome::kGaveUp);
+  EXPECT_EQ(outcome, Regex::MatchResult::kGaveUp);
   EXPECT_LT(Work::used(), 3 * (kWorkAtLeast + kWorkPerByte * text.size()));
 }
 

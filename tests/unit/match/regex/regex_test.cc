@@ -147,7 +147,7 @@ TEST(Regex, ErrorsPointIntoThePattern) {
 
 TEST(Regex, RunawayPatternsGiveUp) {
   const auto regex = Regex::compile("(?:a|aa)+b").value();
-  EXPECT_EQ(regex.match(std::string(5000, 'a') + "bc"), Regex::Outcome::kGaveUp);
+  EXPECT_EQ(regex.match(std::string(5000, 'a') + "bc"), Regex::MatchResult::kGaveUp);
 }
 
 }  // namespace

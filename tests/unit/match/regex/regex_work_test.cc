@@ -64,12 +64,12 @@ TEST(RegexWork, IsBoundedOnTheLargestBody) {
   const std::string text(16u << 20, 'a');
   const auto regex = compiled(".*a.*b");
   EXPECT_LE(work_of(regex, text), bound_of(text.size()));
-  EXPECT_EQ(regex.match(text), Regex::Outcome::kGaveUp);
+  EXPECT_EQ(regex.match(text), Regex::MatchResult::kGaveUp);
 }
 
 TEST(RegexWork, AGivenUpSearchIsSaidAndIsNoMatch) {
   const auto before = give_ups();
-  EXPECT_EQ(compiled(".*a.*b").match(std::string(501'000, 'a')), Regex::Outcome::kGaveUp);
+  EXPECT_EQ(compiled(".*a.*b").match(std::string(501'000, 'a')), Regex::MatchResult::kGaveUp);
   EXPECT_EQ(give_ups(), before + 1);
 }
 
@@ -99,7 +99,7 @@ TEST(RegexWork, CountsWhatAnItemLooksAtBeforeItFails) {
       {"(?:\\X){2}a", "e" + std::string(60'000, 'e') + "a"},
   };
   for (const auto& [pattern, text] : cases)
-    EXPECT_EQ(compiled(pattern, false).match(text), Regex::Outcome::kGaveUp) << pattern;
+    EXPECT_EQ(compiled(pattern, false).match(text), Regex::MatchResult::kGaveUp) << pattern;
 }
 
 TEST(RegexWork, ALongClassMakesEachCharacterDearer) {
@@ -116,7 +116,7 @@ TEST(RegexWork, ALargeTextStillGetsItsAnswer) {
   EXPECT_TRUE(compiled(".*foo.*").matches(text));
   EXPECT_TRUE(compiled("(?s).*foo.*xx").matches(text));
   EXPECT_TRUE(compiled("foo", false).matches(text));
-  EXPECT_EQ(compiled(".*bar.*").match(text), Regex::Outcome::kNoMatch);
+  EXPECT_EQ(compiled(".*bar.*").match(text), Regex::MatchResult::kNoMatch);
   EXPECT_EQ(compiled("(x+)foo(x+)").groups(text)->at(0), std::string(10, 'x'));
 }
 
@@ -132,12 +132,12 @@ TEST(RegexWork, ManySearchesOfOneScopeShareOneBudget) {
   const std::string text(501'000, 'a');
   const Work work;
   for (int i = 0; i < 1'000; ++i) {
-    EXPECT_EQ(regex.match(text), Regex::Outcome::kGaveUp);
+    EXPECT_EQ(regex.match(text), Regex::MatchResult::kGaveUp);
     const Work inner;  // no budget of its own
   }
   EXPECT_LE(Work::used(), kWorkAtLeast + kWorkPerByte * text.size() + 2 * text.size() + 100);
   const auto used = Work::used();
-  EXPECT_EQ(regex.match(text), Regex::Outcome::kGaveUp);
+  EXPECT_EQ(regex.match(text), Regex::MatchResult::kGaveUp);
   EXPECT_EQ(Work::used(), used) << "not even a look";
   EXPECT_TRUE(compiled("a+b").matches("aab")) << "what is cheap needs no budget";
 }

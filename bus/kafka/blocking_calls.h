@@ -28,15 +28,15 @@ class StopFlag {
 /// runs on a thread of its own that touches nothing of ours and hands its result to the loop. The
 /// destructor joins, which may take as long as the call in progress, so close() leaves it to the
 /// Reaper.
-class Worker {
+class BlockingCalls {
  public:
   /// Runs on the thread; the task that it returns runs on the loop, unless the worker was stopped.
   using Work = std::function<base::Loop::Task(const StopFlag&)>;
 
-  explicit Worker(base::Loop& loop);
-  ~Worker();
-  Worker(const Worker&) = delete;
-  Worker& operator=(const Worker&) = delete;
+  explicit BlockingCalls(base::Loop& loop);
+  ~BlockingCalls();
+  BlockingCalls(const BlockingCalls&) = delete;
+  BlockingCalls& operator=(const BlockingCalls&) = delete;
 
   /// One at a time: waits for the one before, which has posted its result.
   void start(Work work);

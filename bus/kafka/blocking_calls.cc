@@ -1,4 +1,4 @@
-#include "bus/kafka/worker.h"
+#include "bus/kafka/blocking_calls.h"
 
 #include <utility>
 
@@ -22,21 +22,21 @@ bool StopFlag::wait(base::Duration limit) const {
   return changed_.wait_for(lock, limit, [this] { return set_; });
 }
 
-struct Worker::Shared {
+struct BlockingCalls::Shared {
   explicit Shared(base::Loop& l) : loop(&l) {}
   std::mutex mutex;
   base::Loop* loop;  // nullptr: nobody wants the result
   StopFlag stop;
 };
 
-Worker::Worker(base::Loop& loop) : shared_(std::make_shared<Shared>(loop)) {}
+BlockingCalls::BlockingCalls(base::Loop& loop) : shared_(std::make_shared<Shared>(loop)) {}
 
-Worker::~Worker() {
+BlockingCalls::~BlockingCalls() {
   stop();
   if (thread_.joinable()) thread_.join();
 }
 
-void Worker::start(Work work) {
+void BlockingCalls::start(Work work) {
   if (thread_.joinable()) thread_.join();
   thread_ = std::thread([shared = shared_, work = std::move(work)] {
     base::Loop::Task result = work(shared->stop);
@@ -48,7 +48,7 @@ void Worker::start(Work work) {
   });
 }
 
-void Worker::stop() {
+void BlockingCalls::stop() {
   shared_->stop.set();
   const std::lock_guard lock(shared_->mutex);
   shared_->loop = nullptr;
