@@ -37,6 +37,7 @@ struct Diag {
     kUsage,        ///< the command line
     kNotFound,     ///< what is asked for is not there
     kConflict,     ///< it is there already, or does not go with what is there
+    kRequest,      ///< what a client asks of a stub, which is fine itself
     kInternal,     ///< a fault of ours
   };
 
