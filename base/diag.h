@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -60,6 +61,9 @@ struct Diag {
   Location where;
   std::string hint;
   std::vector<std::string> notes;
+  /// What of a listener has to be changed, for who knows how that is called where it stands.
+  enum class Setting : std::uint8_t { kNone, kPort, kAddress, kAddressOrPort };
+  Setting setting = Setting::kNone;
   Severity severity = Severity::kError;
 };
 
