@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdlib>
 
 #include "base/json/json.h"
 #include "base/text/printable.h"
@@ -22,13 +21,12 @@ class JwtPart final : public Part {
  public:
   std::optional<JwtKey> key;
   Time time = Time::kFree;
-  std::function<base::WallTime()> now;
   std::vector<JsonPathCondition> claims, header;
 
   bool matches(const Subject& subject) const override {
     const Jwt* token = subject.jwt();
     if (token == nullptr || (key && !key->problem(*token).empty())) return false;
-    if (time != Time::kFree && time_of(*token).ok == false) return false;
+    if (time != Time::kFree && !time_of(*token, subject).ok) return false;
     const auto fit = [](const std::vector<JsonPathCondition>& tests, const Json& value) {
       return std::all_of(tests.begin(), tests.end(),
                          [&](const auto& test) { return test.fits(&value); });
@@ -59,7 +57,7 @@ class JwtPart final : public Part {
       c.actual = c.ok ? "a good one" : "not a good one";
       out.push_back(std::move(c));
     }
-    if (time != Time::kFree) out.push_back(time_of(*token));
+    if (time != Time::kFree) out.push_back(time_of(*token, subject));
     add(claims, "jwt claim ", token->claims, out);
     add(header, "jwt header ", token->header, out);
   }
@@ -85,12 +83,12 @@ class JwtPart final : public Part {
       out.push_back(std::move(c));
     }
   }
-  /// RFC 7519 sections 4.1.4 to 4.1.6, without leeway: the stub's clock is the only one. A token
-  /// with a time that is not a NumericDate is neither valid nor expired: no two libraries read it
-  /// in the same way.
-  Condition time_of(const Jwt& token) const {
-    const auto wall = now ? now() : std::chrono::system_clock::now();
-    std::string odd;
+  /// RFC 7519 sections 4.1.4 to 4.1.6, without leeway, when the request came: what is looked at
+  /// later is judged as it was then. A token with a time that is not a NumericDate is neither valid
+  /// nor expired: no two libraries read it in the same way.
+  Condition time_of(const Jwt& token, const Subject& subject) const {
+    const auto came = subject.request() != nullptr ? subject.request()->received : std::nullopt;
+    std::string odd = came ? "" : "when the request came is not known";
     const auto seconds = [&](const char* claim) -> std::optional<double> {
       const auto it = token.claims.find(claim);
       if (it == token.claims.end()) return std::nullopt;
@@ -100,7 +98,7 @@ class JwtPart final : public Part {
               ", not a number of seconds";
       return std::nullopt;
     };
-    const double at = std::chrono::duration<double>(wall.time_since_epoch()).count();
+    const double at = came ? std::chrono::duration<double>(came->time_since_epoch()).count() : 0;
     const auto exp = seconds("exp");
     const auto nbf = seconds("nbf");
     seconds("iat");
@@ -145,7 +143,7 @@ void read_key(const JsonReader& value, const CompileContext& context, JwtPart& p
   } else if (const auto env = value.find("secret_env")) {
     const auto name = env->nonempty_string();
     if (!name || !may_read_machine(*env, context.options)) return;
-    const char* found = std::getenv(name->c_str());
+    const char* found = context.options.environment(name->c_str());
     if (found == nullptr || *found == '\0')
       env->error("not-set", "the environment variable " + base::in_quotes(*name) + " is not set",
                  "set it, or write the key under \"secret\"");
@@ -167,7 +165,6 @@ void read_key(const JsonReader& value, const CompileContext& context, JwtPart& p
 void compile_jwt(const JsonReader& value, const CompileContext& context, Parts& out) {
   if (!value.object()) return;
   auto part = std::make_unique<JwtPart>();
-  part->now = context.options.wall_now;
   read_key(value, context, *part);
   if (const auto time = value.find("time")) {
     const auto word = time->word();
