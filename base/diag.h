@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -37,6 +38,7 @@ struct Diag {
     kUsage,        ///< the command line
     kNotFound,     ///< what is asked for is not there
     kConflict,     ///< it is there already, or does not go with what is there
+    kRequest,      ///< what a client asks of a stub, which is fine itself
     kInternal,     ///< a fault of ours
   };
 
@@ -59,6 +61,9 @@ struct Diag {
   Location where;
   std::string hint;
   std::vector<std::string> notes;
+  /// What of a listener has to be changed, for who knows how that is called where it stands.
+  enum class Setting : std::uint8_t { kNone, kPort, kAddress, kAddressOrPort };
+  Setting setting = Setting::kNone;
   Severity severity = Severity::kError;
 };
 

@@ -52,6 +52,7 @@ int exit_code_of(base::Diag::Kind kind) {
   switch (kind) {
     case base::Diag::Kind::kInput:
     case base::Diag::Kind::kNotFound:
+    case base::Diag::Kind::kRequest:
       return kExitInput;
     case base::Diag::Kind::kEnvironment:
     case base::Diag::Kind::kConflict:

@@ -34,6 +34,7 @@ int status_of(base::Diag::Kind kind) {
   switch (kind) {
     case base::Diag::Kind::kInput:
     case base::Diag::Kind::kUsage:
+    case base::Diag::Kind::kRequest:
       return 400;
     case base::Diag::Kind::kEnvironment:
       return 503;

@@ -30,7 +30,9 @@ Record::Record(http::Exchange&& exchange, std::string from)
       rule_owner(std::move(exchange.rule_owner)),
       why_not(std::move(exchange.why_not)),
       origin(std::move(from)),
-      refused(std::move(exchange.refused)) {}
+      refused(std::move(exchange.refused)) {
+  std::get<match::Request>(content).received = received_wall;
+}
 
 const char* to_string(BinKind kind) {
   switch (kind) {

@@ -1,12 +1,11 @@
 #pragma once
-#include <functional>
+#include <cstdlib>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "base/duration.h"
 #include "base/json/reader.h"
 #include "base/json/shape.h"
 #include "match/difference.h"
@@ -50,8 +49,8 @@ struct CompileOptions {
   bool may_read_machine = true;
   /// For who may name files, but not those outside the folders above (no-file): see stays_below().
   bool only_below = false;
-  /// What time it is, for `jwt`; empty: the system's clock.
-  std::function<base::WallTime()> wall_now;
+  /// What `secret_env` is looked up in: getenv(3), or what a test puts in its place.
+  char* (*environment)(const char* name) = ::getenv;
   /// For expectations and filters, which are ours: `"text": ""` fits a body that is empty. In
   /// Moco's own files nothing does.
   bool empty_text_fits = false;

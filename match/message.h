@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/duration.h"
+
 namespace ricochet::match {
 
 struct Field {
@@ -38,7 +40,8 @@ struct Request : Message {
   bool secure = false;  ///< it came over TLS: its URL begins with https://
   std::string peer_address;
   std::uint16_t peer_port = 0;
-  std::uint64_t connection = 0;  ///< number of the connection within its server
+  std::uint64_t connection = 0;            ///< number of the connection within its server
+  std::optional<base::WallTime> received;  ///< when it came; nullopt: not known
   bool body_truncated =
       false;  ///< the body went past the limit and was cut: no verdict may rest on it
 

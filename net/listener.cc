@@ -13,6 +13,7 @@
 #include <optional>
 
 #include "base/text/printable.h"
+#include "net/option_words.h"
 
 namespace ricochet::net {
 namespace {
@@ -65,29 +66,31 @@ void read_address(const sockaddr_storage& storage, std::string& text, std::uint1
   text = buffer;
 }
 
+/// With a cure in the words of the command line, which callers with other words replace.
+base::Diag cannot(const char* code, std::string message, base::Diag::Setting setting) {
+  base::Diag diag(base::Diag::Kind::kEnvironment, code, std::move(message));
+  diag.setting = setting;
+  return in_words_of(std::move(diag), "port", "--bind", "0 takes any free one");
+}
+
 base::Diag cannot_listen(const Listener::Address& options, int error) {
+  using Setting = base::Diag::Setting;
   const std::string what =
       options.name + " cannot listen on " + options.bind + " port " + std::to_string(options.port);
-  if (error == EADDRINUSE) {
-    return {base::Diag::Kind::kEnvironment, "http/port-in-use", what + ": the port is in use",
-            "choose another port (0 takes any free one), or stop the program that holds it; `ss "
-            "-ltnp` names it"};
-  }
+  if (error == EADDRINUSE)
+    return cannot("http/port-in-use", what + ": the port is in use", Setting::kPort);
   if (error == EACCES) {
     return {base::Diag::Kind::kEnvironment, "http/cannot-bind", what + ": not permitted",
             "ports below 1024 need privileges; choose a higher port"};
   }
-  if (error == EADDRNOTAVAIL) {
-    return {base::Diag::Kind::kEnvironment, "http/cannot-bind",
-            what + ": this machine has no such address",
-            "--bind takes an address of this machine, 127.0.0.1, ::1, 0.0.0.0 or ::"};
-  }
+  if (error == EADDRNOTAVAIL)
+    return cannot("http/cannot-bind", what + ": this machine has no such address",
+                  Setting::kAddress);
   if (error == EMFILE || error == ENFILE) {
     return {base::Diag::Kind::kEnvironment, "http/cannot-bind",
             what + ": no file descriptor is left", "raise the limit with `ulimit -n`"};
   }
-  return {base::Diag::Kind::kEnvironment, "http/cannot-bind", what + ": " + std::strerror(error),
-          "check --bind and the port"};
+  return cannot("http/cannot-bind", what + ": " + std::strerror(error), Setting::kAddressOrPort);
 }
 
 }  // namespace
@@ -99,10 +102,10 @@ Listener::~Listener() { close(); }
 base::Result<Endpoint> Listener::open(const Listener::Address& options) {
   auto address = parse_address(options.bind, options.port);
   if (!address) {
-    return base::Diag(base::Diag::Kind::kEnvironment, "http/cannot-bind",
-                      options.name + " cannot listen on " + base::in_quotes(options.bind) +
-                          ": that is not an IP address",
-                      "--bind takes an address of this machine, 127.0.0.1, ::1, 0.0.0.0 or ::");
+    return cannot("http/cannot-bind",
+                  options.name + " cannot listen on " + base::in_quotes(options.bind) +
+                      ": that is not an IP address",
+                  base::Diag::Setting::kAddress);
   }
   const int fd =
       ::socket(address->storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

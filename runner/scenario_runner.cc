@@ -111,6 +111,7 @@ ScenarioResult blank_result(const Scenario& scenario) {
   result.suite = scenario.suite->folder;
   result.name = scenario.name;
   result.own_name = scenario.own_name;
+  result.row = scenario.row_label;
   result.file = scenario.file;
   result.path = stable_path(scenario.file, scenario.origin);
   result.line = scenario.line;

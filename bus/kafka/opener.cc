@@ -49,11 +49,10 @@ void Opener::start(std::vector<TopicSpec> topics, base::Duration limit, Done don
   });
 }
 
-void Opener::on_missing(const base::Result<std::vector<TopicSpec>>& missing) {
-  if (!missing) {
-    fail(missing.error().code == "bus/unreachable" ? no_broker() : missing.error());
-    return;
-  }
+void Opener::on_missing(const base::Result<std::optional<std::vector<TopicSpec>>>& found) {
+  if (!found) return fail(found.error());
+  const std::optional<std::vector<TopicSpec>>& missing = *found;
+  if (!missing) return fail(no_broker());
   reached_ = true;
   grace_.cancel();
   if (missing->empty()) {

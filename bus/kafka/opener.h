@@ -38,7 +38,7 @@ class Opener {
   std::shared_ptr<BlockingCalls> worker() const { return worker_; }
 
  private:
-  void on_missing(const base::Result<std::vector<TopicSpec>>& missing);
+  void on_missing(const base::Result<std::optional<std::vector<TopicSpec>>>& found);
   void resolve(const Admin::Refusals& refused);
   void finish(base::Result<std::vector<Position>> result);
   base::Diag no_broker() const;

@@ -86,11 +86,10 @@ void remember_topics(Native& client, const std::vector<TopicSpec>& topics) {
         rd_kafka_topic_new(client.client.get(), topic.name.c_str(), nullptr));
 }
 
-base::Result<std::vector<TopicSpec>> missing_topics(rd_kafka_t* client,
-                                                    const std::vector<TopicSpec>& topics,
-                                                    const Attempt& attempt) {
+base::Result<std::optional<std::vector<TopicSpec>>> missing_topics(
+    rd_kafka_t* client, const std::vector<TopicSpec>& topics, const Attempt& attempt) {
   const auto found = look_at_topics(client, attempt);
-  if (!found) return found.error();
+  if (!found) return std::optional<std::vector<TopicSpec>>();
   std::vector<TopicSpec> missing;
   for (const TopicSpec& topic : topics) {
     const auto it = found->find(topic.name);
@@ -99,7 +98,7 @@ base::Result<std::vector<TopicSpec>> missing_topics(rd_kafka_t* client,
     else if (!passing(it->second.error))
       return topic_error(topic.name, rd_kafka_err2str(it->second.error));
   }
-  return missing;
+  return std::optional(std::move(missing));
 }
 
 base::Result<std::map<std::string, int>> resolve_topics(

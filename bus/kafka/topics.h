@@ -24,12 +24,11 @@ struct Attempt {
 
 /// The library goes on keeping metadata of these topics.
 void remember_topics(Native& client, const std::vector<TopicSpec>& topics);
-/// Those that the cluster does not have. Errors: bus/unreachable, bus/topic.
-base::Result<std::vector<TopicSpec>> missing_topics(rd_kafka_t* client,
-                                                    const std::vector<TopicSpec>& topics,
-                                                    const Attempt& attempt);
-/// Waits until each topic has a leader for every partition; partitions by topic. Errors as above;
-/// `refused` has what the broker said when it was asked to create them.
+/// Those that the cluster does not have; nullopt: nobody answered. Error: bus/topic.
+base::Result<std::optional<std::vector<TopicSpec>>> missing_topics(
+    rd_kafka_t* client, const std::vector<TopicSpec>& topics, const Attempt& attempt);
+/// Waits until each topic has a leader for every partition; partitions by topic. Errors:
+/// bus/unreachable, bus/topic; `refused` has what the broker said when it was asked to create them.
 base::Result<std::map<std::string, int>> resolve_topics(
     rd_kafka_t* client, const std::vector<TopicSpec>& topics,
     const std::map<std::string, std::string>& refused, const Attempt& attempt);

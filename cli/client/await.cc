@@ -91,7 +91,8 @@ void print_findings(const AwaitOptions& options, const http::Response& answer,
     const auto pointer = error.value("pointer", "");
     if (pointer == root || pointer.starts_with(root + "/")) {
       const auto inner = pointer.substr(root.size());
-      // A key that is wrong is named by the message; its value stands beside it.
+      // A key that is wrong is named by the message; its value stands beside it. The answer of the
+      // server has nothing but the code to tell by.
       diag.where = selector->locate(inner, diag.code.ends_with("/unknown-key")
                                                ? base::JsonDocument::Token::kKey
                                                : base::JsonDocument::Token::kValue);

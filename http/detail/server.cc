@@ -17,9 +17,9 @@ class Server::Impl {
                  [this](int fd, bool v6, std::string address, std::uint16_t port) {
                    accepted(fd, v6, {std::move(address), port});
                  }),
-        grace(loop),
-        admission(state.options.limits.connections, state.options.limits.connections_per_address) {
-    state.left = [this](const std::string& address) { admission.leave(address); };
+        grace_(loop),
+        admission_(state.options.limits.connections, state.options.limits.connections_per_address) {
+    state.left = [this](const std::string& address) { admission_.leave(address); };
     state.session_closed = [this] { check_stopped(); };
   }
 
@@ -31,13 +31,13 @@ class Server::Impl {
   }
 
   void stop(base::Duration limit, std::function<void()> done) {
-    stopped.push_back(std::move(done));
+    stopped_.push_back(std::move(done));
     if (!state.stopping) {
       state.stopping = true;
       listener.close();
       for (const auto& session : all_sessions()) session->wind_down();
     }
-    grace.after(limit, [this] {
+    grace_.after(limit, [this] {
       for (const auto& session : all_sessions()) session->close();
     });
     check_stopped();
@@ -57,8 +57,8 @@ class Server::Impl {
   }
 
   void accepted(int fd, bool v6, detail::Peer peer) {
-    const bool admitted = admission.enter(peer.address);
-    const std::uint64_t number = ++last_number;
+    const bool admitted = admission_.enter(peer.address);
+    const std::uint64_t number = ++last_number_;
     const auto session =
         std::make_shared<detail::Session>(state, fd, v6, std::move(peer), number, admitted);
     state.sessions.emplace(number, session);
@@ -68,7 +68,7 @@ class Server::Impl {
 
   Problem too_many() const {
     const Limits& limits = state.options.limits;
-    const bool all = admission.full();
+    const bool all = admission_.full();
     const std::string flag = all ? "--max-connections" : "--max-connections-per-address";
     const auto count = all ? limits.connections : limits.connections_per_address;
     return {503,
@@ -79,16 +79,16 @@ class Server::Impl {
 
   void check_stopped() {
     if (!state.stopping || !state.sessions.empty()) return;
-    grace.cancel();
-    for (auto& done : std::exchange(stopped, {})) {
+    grace_.cancel();
+    for (auto& done : std::exchange(stopped_, {})) {
       if (done) state.loop.post(std::move(done));
     }
   }
 
-  base::Timer grace;
-  net::Admission admission;
-  std::uint64_t last_number = 0;
-  std::vector<std::function<void()>> stopped;
+  base::Timer grace_;
+  net::Admission admission_;
+  std::uint64_t last_number_ = 0;
+  std::vector<std::function<void()>> stopped_;
 };
 
 Server::Server(base::Loop& loop, ServerOptions options, Handler& handler)

@@ -224,6 +224,7 @@ void Session::hand_over() {
   request.peer_address = peer_.address;
   request.peer_port = peer_.port;
   request.connection = number_;
+  request.received = loop_.wall_now();
   request.secure = stream_->tls != nullptr;
   http10_ = std::string_view(request.version) == "HTTP/1.0";
   head_request_ = std::string_view(request.method) == "HEAD";

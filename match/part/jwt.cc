@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdlib>
 
 #include "base/json/json.h"
 #include "base/text/printable.h"
@@ -23,13 +22,12 @@ class JwtPart final : public Part {
  public:
   std::optional<JwtKey> key;
   Time time = Time::kFree;
-  std::function<base::WallTime()> now;
   std::vector<JsonPathCondition> claims, header;
 
   bool matches(const Subject& subject) const override {
     const auto& tokens = subject.bearer_tokens().tokens;
     return std::any_of(tokens.begin(), tokens.end(),
-                       [this](const Jwt& token) { return fits(token); });
+                       [&](const Jwt& token) { return fits(token, subject); });
   }
 
   Condition explain(const Subject& subject) const override {
@@ -47,7 +45,7 @@ class JwtPart final : public Part {
 
   void explain_into(const Subject& subject, std::vector<Condition>& out) const override {
     out.push_back(explain(subject));
-    const Jwt* shown = shown_of(subject.bearer_tokens().tokens);
+    const Jwt* shown = shown_of(subject.bearer_tokens().tokens, subject);
     if (shown == nullptr) return;
     const Jwt& token = *shown;
     if (key) {
@@ -59,7 +57,7 @@ class JwtPart final : public Part {
       c.actual = c.ok ? "a good one" : "not a good one";
       out.push_back(std::move(c));
     }
-    if (time != Time::kFree) out.push_back(time_of(token));
+    if (time != Time::kFree) out.push_back(time_of(token, subject));
     add(claims, "jwt claim ", token.claims, out);
     add(header, "jwt header ", token.header, out);
   }
@@ -75,9 +73,9 @@ class JwtPart final : public Part {
   }
 
  private:
-  bool fits(const Jwt& token) const {
+  bool fits(const Jwt& token, const Subject& subject) const {
     if (key && !key->problem(token).empty()) return false;
-    if (time != Time::kFree && !time_of(token).ok) return false;
+    if (time != Time::kFree && !time_of(token, subject).ok) return false;
     const auto fit = [](const std::vector<JsonPathCondition>& tests, const Json& value) {
       return std::all_of(tests.begin(), tests.end(),
                          [&](const auto& test) { return test.fits(&value); });
@@ -85,10 +83,10 @@ class JwtPart final : public Part {
     return fit(claims, token.claims) && fit(header, token.header);
   }
   /// The one that fits, else the first.
-  const Jwt* shown_of(const std::vector<Jwt>& tokens) const {
+  const Jwt* shown_of(const std::vector<Jwt>& tokens, const Subject& subject) const {
     if (tokens.empty()) return nullptr;
     const auto good = std::find_if(tokens.begin(), tokens.end(),
-                                   [this](const Jwt& token) { return fits(token); });
+                                   [&](const Jwt& token) { return fits(token, subject); });
     return good == tokens.end() ? &tokens.front() : &*good;
   }
   static std::string name_of(const JsonPathCondition& test) {
@@ -102,12 +100,12 @@ class JwtPart final : public Part {
       out.push_back(std::move(c));
     }
   }
-  /// RFC 7519 sections 4.1.4 to 4.1.6, without leeway: the stub's clock is the only one. A token
-  /// with a time that is not a NumericDate is neither valid nor expired: no two libraries read it
-  /// in the same way.
-  Condition time_of(const Jwt& token) const {
-    const auto wall = now ? now() : std::chrono::system_clock::now();
-    std::string odd;
+  /// RFC 7519 sections 4.1.4 to 4.1.6, without leeway, when the request came: what is looked at
+  /// later is judged as it was then. A token with a time that is not a NumericDate is neither valid
+  /// nor expired: no two libraries read it in the same way.
+  Condition time_of(const Jwt& token, const Subject& subject) const {
+    const auto came = subject.request() != nullptr ? subject.request()->received : std::nullopt;
+    std::string odd = came ? "" : "when the request came is not known";
     const auto seconds = [&](const char* claim) -> std::optional<double> {
       const auto it = token.claims.find(claim);
       if (it == token.claims.end()) return std::nullopt;
@@ -117,7 +115,7 @@ class JwtPart final : public Part {
               ", not a number of seconds";
       return std::nullopt;
     };
-    const double at = std::chrono::duration<double>(wall.time_since_epoch()).count();
+    const double at = came ? std::chrono::duration<double>(came->time_since_epoch()).count() : 0;
     const auto exp = seconds("exp");
     const auto nbf = seconds("nbf");
     seconds("iat");
@@ -162,7 +160,7 @@ void read_key(const JsonReader& value, const CompileContext& context, JwtPart& p
   } else if (const auto env = value.find("secret_env")) {
     const auto name = env->nonempty_string();
     if (!name || !may_read_machine(*env, context.options)) return;
-    const char* found = std::getenv(name->c_str());
+    const char* found = context.options.environment(name->c_str());
     if (found == nullptr || *found == '\0')
       env->error("not-set", "the environment variable " + base::in_quotes(*name) + " is not set",
                  "set it, or write the key under \"secret\"");
@@ -184,7 +182,6 @@ void read_key(const JsonReader& value, const CompileContext& context, JwtPart& p
 void compile_jwt(const JsonReader& value, const CompileContext& context, Parts& out) {
   if (!value.object()) return;
   auto part = std::make_unique<JwtPart>();
-  part->now = context.options.wall_now;
   read_key(value, context, *part);
   if (const auto time = value.find("time")) {
     const auto word = time->word();

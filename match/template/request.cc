@@ -92,7 +92,7 @@ class RequestValue final : public Dynamic {
     if (name == "path") return std::optional(Value(Json(path_)));
     if (name == "json") {
       if (const Json* json = subject_.json()) return std::optional(Value::view(*json));
-      return base::Diag("template/request",
+      return base::Diag(base::Diag::Kind::kRequest, "template/request",
                         "the body of the request is not JSON: " + subject_.json_problem(),
                         "send JSON, or select such requests away with a matcher");
     }
@@ -100,7 +100,8 @@ class RequestValue final : public Dynamic {
       if (!xml_ && subject_.xml() != nullptr)
         xml_ = Value(tree_of(subject_.xml()->document_element()));
       if (xml_) return xml_;
-      return base::Diag("template/request", "the body of the request is not XML",
+      return base::Diag(base::Diag::Kind::kRequest, "template/request",
+                        "the body of the request is not XML",
                         "send XML, or select such requests away with a matcher");
     }
     if (const Request* request = subject_.request()) {

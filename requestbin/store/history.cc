@@ -149,6 +149,8 @@ class Reader {
     record.received_wall = from_us(row.integer(2));
     record.received = monotonic(record.received_wall);
     if (!decode_head(row.bytes(3), record)) return false;
+    if (auto* call = std::get_if<match::Request>(&record.content))
+      call->received = record.received_wall;
     set_body(record, std::string(row.bytes(4)));
     record.answer.body = std::string(row.bytes(5));
     return true;

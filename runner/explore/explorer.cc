@@ -23,6 +23,7 @@ ScenarioResult excepted_result(const Scenario& scenario, const ExplorePlan::Exce
   result.suite = scenario.suite->folder;
   result.name = scenario.name + ", " + word + where;
   result.own_name = scenario.own_name;
+  result.row = scenario.row_label;
   result.file = scenario.file;
   result.line = scenario.line;
   result.tags = scenario.tags;

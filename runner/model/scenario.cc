@@ -87,7 +87,8 @@ std::vector<std::shared_ptr<const Scenario>> scenarios_of_rows(
   for (std::size_t i = 0; i < rows->size(); ++i) {
     auto one = std::make_shared<Scenario>(*scenario);
     one->row = i;
-    one->name = name_with(one->name, (*rows)[i]) + " [" + label_of(i, (*rows)[i]) + "]";
+    one->row_label = label_of(i, (*rows)[i]);
+    one->name = name_with(one->name, (*rows)[i]) + " [" + one->row_label + "]";
     one->own_name = one->name;
     out.push_back(std::move(one));
   }

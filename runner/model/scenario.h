@@ -36,9 +36,10 @@ struct Scenario {
   bool vars_known = true;  ///< false: "vars" is misspelt or no object
   /// `"rows"`: which of them this is, from 0; the name ends in it. Each is a scenario of its own.
   std::optional<std::size_t> row;
-  std::string skip;                       ///< why it is not run; empty: it is
-  std::string skip_on_foreign_bus;        ///< why not where the bus is not ours; empty: it is
-  std::optional<base::Duration> timeout;  ///< for all its steps together
+  std::string row_label;            ///< what tells it from the others, "x=2"; empty: it has no rows
+  std::string skip;                 ///< why it is not run; empty: it is
+  std::string skip_on_foreign_bus;  ///< why not where the bus is not ours; empty: it is
+  std::optional<base::Duration> timeout;         ///< for all its steps together
   std::vector<ExploreException> explore_except;  ///< those of the suite not included
   bool allow_unmatched = false;  ///< `"unmatched": "allow"`: calls that no stub knew do not fail it
 

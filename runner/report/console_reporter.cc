@@ -66,12 +66,11 @@ std::string shell_word(const std::string& s) {
   return out + "'";
 }
 
-/// "x=2]" of "name [x=2]", for --filter; empty: it is not a row, or cannot be said that way.
-std::string row_of(const std::string& name) {
-  const auto open = name.rfind(" [");
-  if (open == std::string::npos || !name.ends_with(']')) return {};
-  const std::string row = name.substr(open + 2);
-  return row.find_first_of("*?[") == std::string::npos && row.front() != '-' ? row : std::string();
+/// The end of the name of a row, "x=2]", for --filter; empty: it is not a row, or cannot be said
+/// that way.
+std::string filter_of(const std::string& row) {
+  const bool plain = row.find_first_of("*?[") == std::string::npos && !row.starts_with('-');
+  return !row.empty() && plain ? row + "]" : std::string();
 }
 
 /// What tells it from others of its suite.
@@ -329,7 +328,7 @@ std::string ConsoleReporter::failures(const RunResult& run) const {
   if (!files.empty() && n <= kFailuresListed) {
     out += "\nagain, only " + std::string(n == 1 ? "this" : "these") + ": ricochet run";
     for (const auto& file : files) out += " " + clean_text(file);
-    if (const std::string row = n == 1 ? row_of(wrong.front()->own_name) : ""; !row.empty())
+    if (const std::string row = n == 1 ? filter_of(wrong.front()->row) : ""; !row.empty())
       out += " --filter " + clean_text(shell_word(row));
     if (!options_.bus.empty()) out += " --bus " + clean_text(shell_word(options_.bus));
     for (std::size_t i = 0; i < faults.size(); ++i)

@@ -102,7 +102,7 @@ std::string of_step(const ScenarioResult& s, const StepResult& step, const First
   const Cause& cause = main && !is_told(step.cause) ? s.cause : step.cause;
   std::string out;
   // A story that begins with the verdict says what the title says, but for where the step stands:
-  // "setup: expect ...".
+  // "setup: expect ...". What a title begins with is asked only for whether to repeat it.
   const bool titled = !main || verdict->shown.empty() || !verdict->story_begins_with_it ||
                       !step.title.starts_with(step.kind);
   if (!step.title.empty() && titled)

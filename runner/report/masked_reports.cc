@@ -50,6 +50,7 @@ ScenarioResult MaskedReports::head_of(const ScenarioResult& scenario) {
   out.suite = scenario.suite;
   out.name = text(scenario.name);
   out.own_name = text(scenario.own_name);
+  out.row = text(scenario.row);
   if (scenario.exploration)
     out.exploration = {text(scenario.exploration->title), text(scenario.exploration->flag)};
   out.file = scenario.file;

@@ -13,7 +13,9 @@ namespace {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// A message without what differs from one time to the next: quoted values, numbers, and words with
-/// numbers in them, such as identifiers.
+/// numbers in them, such as identifiers. A message is looked into nowhere else: its sentence is all
+/// that failures of steps without data of their own have in common, and a wrong guess only puts two
+/// failures under one line.
 std::string without_values(const std::string& message) {
   std::string out, word;
   bool has_digit = false;

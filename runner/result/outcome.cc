@@ -19,6 +19,7 @@ ErrorKind error_kind_of(base::Diag::Kind kind) {
     case base::Diag::Kind::kInput:
     case base::Diag::Kind::kUsage:
     case base::Diag::Kind::kNotFound:
+    case base::Diag::Kind::kRequest:
       return ErrorKind::kInput;
     case base::Diag::Kind::kEnvironment:
     case base::Diag::Kind::kConflict:

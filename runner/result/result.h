@@ -31,6 +31,7 @@ struct ScenarioResult {
   std::string suite;  ///< path of the suite's folder as the user would write it, "scenarios/photo"
   std::string name;   ///< with " [row 3]" for data rows
   std::string own_name;  ///< the same without what tells runs of one scenario apart
+  std::string row;       ///< of a data row its label, "x=2", in which own_name ends in brackets
   /// It is a scenario that was run again with a fault.
   struct Exploration {
     std::string title;  ///< "after redelivery of orders#0", the end of the name

@@ -179,11 +179,12 @@ void ControlApi::remove(const ControlledStub& stub, const http::RouteCall& call)
 void ControlApi::explain(const ControlledStub& stub, const http::RouteCall& call) {
   const auto limit = http::query_int(call.request, "limit", kDefaultExplained, 1, kMaxExplained);
   if (!limit) return call.responder->send(http::json_error(400, limit.error()));
-  show_later(stub, call,
-             [rules = stub.server->rules(), hits = stub.server->all_hits(),
-              body = call.request.body, limit = static_cast<std::size_t>(*limit)] {
-               return explain_request(*rules, hits, body, limit);
-             });
+  show_later(
+      stub, call,
+      [rules = stub.server->rules(), hits = stub.server->all_hits(), body = call.request.body,
+       came = call.request.received, limit = static_cast<std::size_t>(*limit)] {
+        return explain_request(*rules, hits, body, came, limit);
+      });
 }
 
 http::Response ControlApi::reset_counters(const ControlledStub& stub, const http::RouteCall&) {

@@ -138,12 +138,14 @@ http::Response list_sessions(const RuleSet& rules, const SessionHits& hits, bool
 }
 
 http::Response explain_request(const RuleSet& rules, const SessionHits& hits,
-                               const std::string& body, std::size_t limit) {
+                               const std::string& body, std::optional<base::WallTime> received,
+                               std::size_t limit) {
   base::DiagList diags;
   const auto document = base::JsonDocument::parse(kBodyName, body);
   if (!document) return http::json_error(400, document.error());
-  const auto request = read_request(base::JsonReader(*document, diags, "stub"));
+  auto request = read_request(base::JsonReader(*document, diags, "stub"));
   if (!request) return http::json_error(400, diags);
+  request->received = received;
   const match::Subject subject(*request);
   const match::Work work;
   base::Json out;

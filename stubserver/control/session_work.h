@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "http/message.h"
@@ -36,9 +37,10 @@ SessionChange change_sessions(const NewSessions& wanted, const SessionSets& befo
 /// GET sessions.
 http::Response list_sessions(const RuleSet& rules, const SessionHits& hits, bool unused);
 
-/// POST explain: `body` is a request as JSON.
+/// POST explain: `body` is a request as JSON, as if it had come when `received` says.
 http::Response explain_request(const RuleSet& rules, const SessionHits& hits,
-                               const std::string& body, std::size_t limit);
+                               const std::string& body, std::optional<base::WallTime> received,
+                               std::size_t limit);
 
 /// Of a session that is not there, or belongs to a scenario.
 http::Response unknown_session(const std::string& id);

@@ -45,7 +45,7 @@ void answer_ahead(StubDecision& decision, std::shared_ptr<const Rule> rule,
 }  // namespace
 
 void fail(StubDecision& decision, const base::Diag& why) {
-  const bool bad_request = why.code == kClientsFault;
+  const bool bad_request = why.kind == base::Diag::Kind::kRequest;
   decision.kind = bad_request ? StubDecision::Kind::kBadRequest : StubDecision::Kind::kBrokenRule;
   // One place: that of the fault, where it lies in the session's own file.
   const bool in_session = why.where.known() && why.where.file == decision.rule->where.file;

@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 
+#include "base/diag.h"
 #include "base/random.h"
 #include "match/subject.h"
 #include "stubserver/model/state.h"
@@ -24,7 +26,11 @@ struct AnswerInput {
   base::Random random(std::size_t cursor, std::uint64_t call) const;
 };
 
-/// The code of an apply() failure that the client caused: answered with 400. All others are 500.
+/// The code of an apply() failure that the client caused.
 inline constexpr const char* kClientsFault = "stub/bad-request";
+/// Such a failure: its kind is kRequest, and it is answered with 400. All others are 500.
+inline base::Diag clients_fault(std::string message, std::string hint = {}) {
+  return {base::Diag::Kind::kRequest, kClientsFault, std::move(message), std::move(hint)};
+}
 
 }  // namespace ricochet::stubserver

@@ -59,8 +59,8 @@ base::Result<http::ClientRequest> request_of(const Action& action, std::string u
     auto text = value.text(input);
     if (!text) return text.error();
     if (!is_field_value(*text))
-      return base::Diag(value.blame(), "the header " + base::in_quotes(name) +
-                                           " of the callback would hold control characters");
+      return value.unfit("the header " + base::in_quotes(name) +
+                         " of the callback would hold control characters");
     out.headers.push_back({name, std::move(*text)});
   }
   if (!action.body) return out;

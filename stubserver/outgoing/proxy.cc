@@ -18,10 +18,9 @@ constexpr int kDefaultFailure = 400;
 
 /// Refused, not normalised: what another server makes of the path need not be what we would.
 base::Diag climbing(const match::Request& request) {
-  return {kClientsFault,
-          "the path " + base::in_quotes(base::shorten(request.target, 200)) +
-              " has a \"..\" in it, and would lead out of what is proxied",
-          "ask for the path that is meant"};
+  return clients_fault("the path " + base::in_quotes(base::shorten(request.target, 200)) +
+                           " has a \"..\" in it, and would lead out of what is proxied",
+                       "ask for the path that is meant");
 }
 
 /// The key `proxy`: the answer is that of another server, asked with the same request.

@@ -70,12 +70,12 @@ base::Result<CallTarget> TargetUrl::target(const AnswerInput& input) const {
   CallTarget out{std::move(*text), !listed_};
   if (text_->constant() != nullptr) return out;
   if (const auto url = http::parse_url(out.url); !url)
-    return base::Diag(text_->blame(), "the target: " + url.error().message, url.error().hint);
+    return text_->unfit("the target: " + url.error().message, url.error().hint);
   if (text_->is_ours()) return out;
   // What is filled in must not climb out of what stands before it.
   if (const auto url = http::parse_url(out.url); http::climbs(url->target))
-    return base::Diag(kClientsFault, "the target: its path has a \"..\" in it",
-                      "ask for the path that is meant");
+    return clients_fault("the target: its path has a \"..\" in it",
+                         "ask for the path that is meant");
   // What is filled in may follow the port directly: "http://h:8080${req.uri}".
   out.named = !listed_ && http::same_place(out.url, text_->head());
   return out;

@@ -57,9 +57,8 @@ class Cookies final : public ResponsePart {
       auto value = cookie.value.text(input);
       if (!value) return value.error();
       if (!is_cookie_value(*value)) {
-        return base::Diag(cookie.value.blame(), "the cookie " + base::in_quotes(cookie.name) +
-                                                    " cannot hold " +
-                                                    base::in_quotes(base::shorten(*value, 60)));
+        return cookie.value.unfit("the cookie " + base::in_quotes(cookie.name) + " cannot hold " +
+                                  base::in_quotes(base::shorten(*value, 60)));
       }
       std::string field = cookie.name + "=" + *value;
       if (cookie.max_age) {

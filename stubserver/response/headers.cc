@@ -57,9 +57,8 @@ class Headers final : public ResponsePart {
                                           const AnswerInput& input) {
     auto text = value.text(input);
     if (!text || is_field_value(*text)) return text;
-    return base::Diag(value.blame(), "the header " + base::in_quotes(name) +
-                                         " would hold control characters: " +
-                                         base::in_quotes(base::shorten(*text, 60)));
+    return value.unfit("the header " + base::in_quotes(name) + " would hold control characters: " +
+                       base::in_quotes(base::shorten(*text, 60)));
   }
   std::vector<Named> headers_;
 };

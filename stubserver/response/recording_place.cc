@@ -86,9 +86,9 @@ base::Status RecordingPlace::record(const AnswerInput& input) const {
 
 base::Diag RecordingPlace::nothing_there(const std::string& identifier, StubState& stub) const {
   constexpr std::size_t kNamed = 5;
-  base::Diag d(kClientsFault, "nothing is recorded as " +
-                                  base::in_quotes(base::shorten(identifier, 100)) +
-                                  (group_.empty() ? "" : " in group " + base::in_quotes(group_)));
+  base::Diag d =
+      clients_fault("nothing is recorded as " + base::in_quotes(base::shorten(identifier, 100)) +
+                    (group_.empty() ? "" : " in group " + base::in_quotes(group_)));
   if (!tape_.empty()) {
     d.message += " on the tape " + base::in_quotes(tape_);
     return d;

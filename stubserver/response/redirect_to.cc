@@ -17,8 +17,8 @@ class RedirectTo final : public ResponsePart {
     auto target = target_.text(input);
     if (!target) return target.error();
     if (target->empty() || !is_field_value(*target)) {
-      return base::Diag(target_.blame(), "the target of the redirect is not a URL on one line: " +
-                                             base::in_quotes(base::shorten(*target, 60)));
+      return target_.unfit("the target of the redirect is not a URL on one line: " +
+                           base::in_quotes(base::shorten(*target, 60)));
     }
     answer.response.status = 302;
     answer.response.set_header("Location", std::move(*target));

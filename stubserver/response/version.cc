@@ -18,8 +18,8 @@ class Version final : public ResponsePart {
     if (!text) return text.error();
     std::string version = base::to_upper(base::trim(*text));
     if (!is_version(version)) {
-      return base::Diag(text_.blame(), "\"version\" became " + base::in_quotes(*text),
-                        "it must be HTTP/1.0 or HTTP/1.1");
+      return text_.unfit("\"version\" became " + base::in_quotes(*text),
+                         "it must be HTTP/1.0 or HTTP/1.1");
     }
     answer.response.version = std::move(version);
     return {};

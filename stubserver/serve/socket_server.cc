@@ -55,6 +55,7 @@ void SocketServer::on_burst(net::TcpBurst burst) {
   request.peer_address = std::move(burst.peer_address);
   request.peer_port = burst.peer_port;
   request.connection = burst.connection;
+  request.received = loop_.wall_now();
   StubDecision decision;
   {
     const match::Subject subject(request);

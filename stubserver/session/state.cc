@@ -43,14 +43,14 @@ base::Result<std::string> scope_of(const StateCondition& condition, const Rule& 
   if (const std::string* fixed = condition.scope->constant()) return *fixed;
   if (match::Work::in_passing() && subject.is_large()) {
     match::Work::fall_short();
-    return base::Diag(kClientsFault, "it is worked out elsewhere");
+    return clients_fault("it is worked out elsewhere");
   }
   // Only looked at: a session that does not fit leaves no trace in the state.
   RuleState probe(std::shared_ptr<const Rule>(std::shared_ptr<const Rule>(), &rule));
   const AnswerInput input{subject, probe, state};
   auto scope = condition.scope->text(input);
   if (scope && scope->size() > kLongestScope)
-    return base::Diag(kClientsFault, "it is longer than " + base::format_bytes(kLongestScope));
+    return clients_fault("it is longer than " + base::format_bytes(kLongestScope));
   return scope;
 }
 

@@ -60,7 +60,7 @@ base::Result<std::string> FileValue::read_beneath(const std::string& name) const
       if (bytes || bytes.error().kind != base::Diag::Kind::kNotFound) return bytes;
     }
   }
-  return base::Diag(kClientsFault, "there is no file " + base::in_quotes(base::shorten(name, 200)));
+  return clients_fault("there is no file " + base::in_quotes(base::shorten(name, 200)));
 }
 
 base::Result<std::string> FileValue::bytes_now(const std::string& name) const {

@@ -126,8 +126,8 @@ base::Result<Json> JsonTemplate::fill_object(const Node& node, const match::Name
       name = std::move(*filled);
     }
     if (out.contains(name)) {
-      return base::Diag(kClientsFault,
-                        "two keys of the json become " + base::in_quotes(base::shorten(name, 60)));
+      return clients_fault("two keys of the json become " +
+                           base::in_quotes(base::shorten(name, 60)));
     }
     auto value = fill(member.value, scope);
     if (!value) return value;

@@ -109,7 +109,7 @@ base::Result<base::Json> StubTemplate::evaluate(const match::NameScope& scope) c
 
 /// A template error counts lines and columns within the template.
 base::Diag StubTemplate::placed(base::Diag error) const {
-  if (error.code == "template/request") error.code = kClientsFault;
+  if (error.kind == base::Diag::Kind::kRequest) error.code = kClientsFault;
   const base::Location within = error.where;
   error.where = {};
   error.where.file = place_.file;

@@ -18,9 +18,7 @@ namespace {
 using base::Json;
 using base::JsonReader;
 
-base::Diag absent(const std::string& what) {
-  return base::Diag(kClientsFault, "the request has no " + what);
-}
+base::Diag absent(const std::string& what) { return clients_fault("the request has no " + what); }
 
 /// Header and query values: a list, because a name may come more than once.
 class FieldList final : public Extractor {
@@ -69,12 +67,10 @@ class JsonPathValue final : public Extractor {
   base::Result<Json> value(const match::Subject& subject) const override {
     const Json* body = subject.json();
     if (body == nullptr) {
-      return base::Diag(kClientsFault,
-                        "the body of the request is not JSON: " + subject.json_problem());
+      return clients_fault("the body of the request is not JSON: " + subject.json_problem());
     }
     const auto nodes = path_.evaluate(*body);
-    if (nodes.gave_up)
-      return base::Diag(kClientsFault, path_.text() + " takes too many steps on the body");
+    if (nodes.gave_up) return clients_fault(path_.text() + " takes too many steps on the body");
     if (nodes.values.empty()) return absent("value at " + path_.text() + " in its body");
     const auto text = [](const Json& json) {
       return json.is_string() ? json : Json(base::compact_json(json));
@@ -93,15 +89,14 @@ class XPathValue final : public Extractor {
  public:
   explicit XPathValue(match::XPath path) : path_(std::move(path)) {}
   base::Result<Json> value(const match::Subject& subject) const override {
-    if (subject.xml() == nullptr)
-      return base::Diag(kClientsFault, "the body of the request is not XML");
+    if (subject.xml() == nullptr) return clients_fault("the body of the request is not XML");
     Json list = Json::array();
     const auto before = match::give_ups();
     if (const auto scalar = path_.scalar(subject)) list.push_back(*scalar);
     for (const auto& found : path_.select(subject, match::XPath::Elements::kWithText))
       list.push_back(found.value_or(""));
     if (match::give_ups() != before)
-      return base::Diag(kClientsFault, path_.text() + " takes too many steps on the body");
+      return clients_fault(path_.text() + " takes too many steps on the body");
     if (list.empty()) return absent("value at " + path_.text() + " in its body");
     return list;
   }

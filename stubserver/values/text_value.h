@@ -36,8 +36,11 @@ class TextValue {
   std::string head() const { return text_ ? text_->head() : std::string(); }
   /// No request has a hand in it: a plain text, or the content of a file that the stub file names.
   bool is_ours() const { return text_ ? text_->constant() != nullptr : file_->is_fixed(); }
-  /// The code of the failure when a text cannot stand where it is used: whose fault that is.
-  const char* blame() const { return is_ours() ? "stub/bad-value" : kClientsFault; }
+  /// The failure when a text cannot stand where it is used: the client's, unless it is ours.
+  base::Diag unfit(std::string message, std::string hint = {}) const {
+    return is_ours() ? base::Diag("stub/bad-value", std::move(message), std::move(hint))
+                     : clients_fault(std::move(message), std::move(hint));
+  }
 
  private:
   std::optional<FilledText> text_;

@@ -87,6 +87,7 @@ void Conversation::broadcast(const std::string& message, const std::string& grou
 void Conversation::hear(Heard::Kind kind, std::string message) {
   match::Request request = handshake_;
   request.body = std::move(message);
+  request.received = loop_->wall_now();
   heard_.push_back(std::make_shared<Heard>(kind, std::move(request), loop_->now()));
   if (!looking_) go_on();
 }

@@ -112,7 +112,7 @@ class Planted(unittest.TestCase):
 
     def test_names_of_files(self):
         self.found("base/BadName.cc", "\n", rule="file-names", place="base/BadName.cc:1")
-        self.found("tests/unit/b.cc", "TEST(A, C) {}\n", rule="file-names", place="tests/unit/b.cc:1")
+        self.found("tests/unit/b.cc", "TEST(A, C) { FAIL(); }\n", rule="file-names", place="tests/unit/b.cc:1")
 
     def test_json_that_others_read_or_write(self):
         self.found("base/b.cc", "auto a = Json::parse(text);\n", rule="one-json", place="base/b.cc:1")
@@ -159,10 +159,26 @@ class Planted(unittest.TestCase):
                 "constexpr bool operator==(A, B);\nstruct stat status {};\n")
         self.assertEqual(check({"base/b.h": fine})[0], 0)
 
+    def test_names_of_members(self):
+        head = "/// X.\nclass A {\n public:\n  int open;\n\n private:\n  void f();\n  static constexpr int kMost = 1;\n  int fine_ = 0;\n"
+        for line in ("  int bad;\n", "  std::map<int, X> bad = {};\n", "  mutable int bad{0};\n"):
+            self.found("base/b.h", head + line + "};\n", rule="members", place="base/b.h:10")
+        self.assertEqual(check({"base/b.h": head + "  struct Inner {\n    int plain;\n  };\n};\nstruct B {\n  int plain;\n};\n"})[0], 0)
+
+    def test_a_class_without_a_word(self):
+        self.found("base/b.h", "int x;\nclass A {\n};\n", rule="said-of-classes", place="base/b.h:2")
+        self.assertEqual(check({"base/b.h": "/// X.\ntemplate <class T>\nclass A {\n};\nclass B;\n"})[0], 0)
+
+    def test_a_test_that_cannot_fail(self):
+        self.found("tests/unit/b_test.cc", "TEST(B, C) {\n  run();\n}\n", rule="failing-tests", place="tests/unit/b_test.cc:1")
+        self.found("tests/unit/b_test.cc", "TEST(B, C) {\n  EXPECT_TRUE(true);\n}\n", rule="failing-tests", place="tests/unit/b_test.cc:1")
+        helpers = "void look() { EXPECT_EQ(1, f()); }\nvoid twice() { look(); }\n"
+        self.assertEqual(check({"tests/unit/b_test.cc": helpers + "TEST(B, C) {\n  twice();\n}\n"})[0], 0)
+
     def test_a_second_meaning(self):
         glossary = {"docs/architecture.md": "## Words\n\n| Word | Is |\n|---|---|\n| mark, outcome | one thing |\n\n## Else\n\n| way | x |\n",
-                    "base/b.h": "enum class Outcome { kA };\nclass Way {};\nclass Mark;\n"}
-        for text in ("struct Outcome {\n};\n", "class Outcome final : public A {};\n", "class A {\n  enum class Outcome { kB };\n};\n"):
+                    "base/b.h": "enum class Outcome { kA };\n/// X.\nclass Way {};\nclass Mark;\n"}
+        for text in ("struct Outcome {\n};\n", "/// X.\nclass Outcome final : public A {};\n", "/// X.\nclass A {\n  enum class Outcome { kB };\n};\n"):
             self.found("base/c.h", text, rule="one-meaning", place=f"base/c.h:{text[:text.index('Outcome')].count(chr(10)) + 1}",
                        beside=glossary)
         fine = "class Outcome;\nOutcome f();\nclass Way {};\nclass Mark {};\nstruct Outcome::Held {};\n"
@@ -173,11 +189,13 @@ class Planted(unittest.TestCase):
                      "std::weak_ptr<const char> token_;", "std::shared_ptr<bool> alive_ = f();", "loop_.post([gone = std::move(gone)] {});",
                      "class A final : public http::Responder {};", "return diags.error_count() == before;",
                      'if (diag.code == "base/bad-thing") return 404;', 'return diag.code.ends_with("/gone") ? 404 : 400;',
-                     'return text_of(outcome).find("expected") != std::string::npos;'):
+                     'return text_of(outcome).find("expected") != std::string::npos;', "  static World world;",
+                     "thread_local World* world = nullptr;", "start([this](int x) -> runner::Task<int> { co_return x; });"):
             self.found("runner/b.cc", "\n" + text + "\n", rule="idioms", place="runner/b.cc:2")
-        self.found("tests/unit/b_test.cc", "\n" "TEST(A, C) { ::sleep(1); }\n", rule="idioms", place="tests/unit/b_test.cc:2")
+        self.found("tests/unit/b_test.cc", "\n" "TEST(A, C) { ::sleep(1); FAIL(); }\n", rule="idioms", place="tests/unit/b_test.cc:2")
         fine = ('co_await life.sleep(time);\nauto text = "std::mutex";  // not a std::mutex\nloop.post([this] { go_on(); });\n'
-                "const auto n = diags.error_count() + diags.suppressed();\nint x = strand(7);\n")
+                "const auto n = diags.error_count() + diags.suppressed();\nint x = strand(7);\n"
+                "  static const World kWorld = f();\n  static int f();\nstart([this] { return run(); });\n")
         self.assertEqual(check({"runner/b.cc": fine})[0], 0, check({"runner/b.cc": fine})[1])
         self.assertEqual(check({"base/b.cc": "std::mutex mutex_;\n"})[0], 0)
 

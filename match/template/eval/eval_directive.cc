@@ -263,6 +263,7 @@ Evaluator::Flow Evaluator::run_attempt(const Node& node, std::string& out) {
     const Restore restore(*this);
     return run(node.body, out);
   } catch (const Failure& failure) {
+    // The code, as it is this very error that <#attempt> must not catch, and no kind of it.
     if (failure.diag.code == "template/limit") throw;
     message = failure.diag.message;
   }

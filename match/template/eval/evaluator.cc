@@ -58,6 +58,13 @@ void Evaluator::fail(std::string code, std::string message, const Expr& at,
                            at.end - at.begin, std::move(hint))};
 }
 
+void Evaluator::fail(const base::Diag& inner, const Expr& at) const {
+  Failure failure{text_error(inner.code, inner.message, parsed_->text, at.begin, at.end - at.begin,
+                             inner.hint)};
+  failure.diag.kind = inner.kind;
+  throw failure;
+}
+
 void Evaluator::fail_at(std::string code, std::string message, std::size_t begin,
                         std::string hint) const {
   throw Failure{
@@ -106,8 +113,10 @@ void Evaluator::undefined(const Expr& expr) {
   // Only what the client sends can be missing from it; a misspelt part of req itself is ours to
   // mend.
   const bool part_of_req = expr.kind == Kind::kMember && &root == expr.args.front().get();
-  fail(from_request && !part_of_req ? "template/request" : "template/undefined",
-       source(expr) + " is not defined", expr, hint);
+  const std::string message = source(expr) + " is not defined";
+  if (from_request && !part_of_req)
+    fail(base::Diag(base::Diag::Kind::kRequest, "template/request", message, hint), expr);
+  fail("template/undefined", message, expr, hint);
 }
 
 // ---- bounds

@@ -93,9 +93,8 @@ class Evaluator final : public Tools {
                          std::string hint = {}) const;
   [[noreturn]] void fail_at(std::string code, std::string message, std::size_t begin,
                             std::string hint = {}) const;
-  [[noreturn]] void fail(const base::Diag& inner, const Expr& at) const {
-    fail(inner.code, inner.message, at, inner.hint);
-  }
+  /// Of `inner` all but its place.
+  [[noreturn]] void fail(const base::Diag& inner, const Expr& at) const;
   [[noreturn]] void undefined(const Expr& expr);
   std::string source(const Expr& expr) const;
   void step(std::size_t begin);

@@ -92,6 +92,8 @@ bool carries(const journal::Record& record, const std::vector<std::string>& valu
   return event->key && stands_in(*event->key);
 }
 
+// Words of the verdict, because a value may stand anywhere in what was asked for, as in a body: it
+// only chooses which of several records a failure tells of.
 bool asks_for(const awaits::Verdict& verdict, const std::vector<std::string>& values) {
   return std::any_of(values.begin(), values.end(), [&verdict](const auto& value) {
     return verdict.expected.find(value) != std::string::npos ||

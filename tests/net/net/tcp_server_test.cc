@@ -1,6 +1,7 @@
 // A server without a protocol.
 #include "net/tcp_server.h"
 
+#include "net/option_words.h"
 #include "tests/net/http/server_fixture.h"
 
 namespace ricochet::net {
@@ -199,6 +200,26 @@ TEST_F(TcpServerTest, SaysWhichPortIsInUse) {
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, "http/port-in-use");
   EXPECT_THAT(result.error().message, HasSubstr("socket stub cannot listen"));
+  EXPECT_EQ(result.error().hint,
+            "choose another port (0 takes any free one), or stop the program that holds it; `ss "
+            "-ltnp` names it");
+  EXPECT_EQ(in_words_of(result.error(), "--ui-port", "--ui-bind").hint,
+            "choose another --ui-port (0: any free one), or stop the program that holds it; `ss "
+            "-ltnp` names it");
+}
+
+TEST_F(TcpServerTest, TheCureOfAnAddressIsInTheWordsOfWhoGaveIt) {
+  TcpServerOptions options;
+  options.bind = "nowhere";
+  TcpServer server(loop_, options, {});
+  const auto result = server.start();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().hint,
+            "--bind takes an address of this machine, 127.0.0.1, ::1, 0.0.0.0 or ::");
+  EXPECT_THAT(in_words_of(result.error(), "\"port\"", "\"bind\"").hint,
+              testing::StartsWith("\"bind\" takes an address"));
+  const base::Diag other("http/cannot-bind", "not permitted", "choose --bind");
+  EXPECT_EQ(in_words_of(other, "\"port\"", "\"bind\"").hint, "choose --bind");
 }
 
 }  // namespace

@@ -27,7 +27,9 @@ std::string unsigned_token(const std::string& header, const std::string& claims)
 }
 
 Request bearing(const std::string& token) {
-  return request("GET /", {{"Authorization", "Bearer " + token}});
+  auto out = request("GET /", {{"Authorization", "Bearer " + token}});
+  out.received = base::WallTime(std::chrono::seconds(1000));
+  return out;
 }
 
 /// The example of RFC 7515 appendix A.1: HS256 over a key that is given there.
@@ -150,10 +152,8 @@ TEST(Jwt, ClaimsAreComparedByTheOperators) {
 }
 
 TEST(Jwt, Time) {
-  CompileOptions options;
-  options.wall_now = [] { return base::WallTime(std::chrono::seconds(1000)); };
   const auto judge = [&](const std::string& time, const std::string& claims) {
-    const auto compiled = compile("{\"jwt\":{\"time\":\"" + time + "\"}}", options);
+    const auto compiled = compile("{\"jwt\":{\"time\":\"" + time + "\"}}");
     const auto r = bearing(unsigned_token("{}", claims) + ".");
     return compiled.matcher->matches(Subject(r));
   };
@@ -165,15 +165,28 @@ TEST(Jwt, Time) {
   EXPECT_TRUE(judge("valid", R"({"nbf":1000,"exp":2000})"));
 }
 
+// A filter of the history judges a token as it was when it came, however long ago that is.
+TEST(Jwt, TimeIsThatOfTheRequest) {
+  const auto valid = compile(R"({"jwt":{"time":"valid"}})");
+  const auto expired = compile(R"({"jwt":{"time":"expired"}})");
+  auto r = bearing(unsigned_token("{}", R"({"exp":2000})") + ".");
+  EXPECT_TRUE(valid.matcher->matches(Subject(r)));
+  r.received = base::WallTime(std::chrono::seconds(2000));
+  EXPECT_TRUE(expired.matcher->matches(Subject(r)));
+  r.received.reset();
+  EXPECT_FALSE(valid.matcher->matches(Subject(r)));
+  EXPECT_FALSE(expired.matcher->matches(Subject(r)));
+  EXPECT_EQ(valid.matcher->explain(Subject(r)).back().actual,
+            "neither valid nor expired: when the request came is not known");
+}
+
 TEST(Jwt, ATimeThatIsNotANumberIsNeitherValidNorExpired) {
-  CompileOptions options;
-  options.wall_now = [] { return base::WallTime(std::chrono::seconds(1000)); };
   for (const std::string claim : {"exp", "nbf", "iat"}) {
     for (const std::string value :
          {"\"999\"", "\"1001\"", "\"x\"", "true", "null", "[999]", "{}"}) {
       const auto r = bearing(unsigned_token("{}", "{\"" + claim + "\":" + value + "}") + ".");
       for (const std::string time : {"valid", "expired"}) {
-        const auto compiled = compile("{\"jwt\":{\"time\":\"" + time + "\"}}", options);
+        const auto compiled = compile("{\"jwt\":{\"time\":\"" + time + "\"}}");
         EXPECT_FALSE(compiled.matcher->matches(Subject(r))) << claim << value << time;
         const auto told = compiled.matcher->explain(Subject(r)).back();
         EXPECT_FALSE(told.ok);
@@ -183,7 +196,7 @@ TEST(Jwt, ATimeThatIsNotANumberIsNeitherValidNorExpired) {
     }
   }
   const auto far = bearing(unsigned_token("{}", R"({"exp":1e300,"iat":0.5})") + ".");
-  const auto valid = compile(R"({"jwt":{"time":"valid"}})", options);
+  const auto valid = compile(R"({"jwt":{"time":"valid"}})");
   EXPECT_TRUE(valid.matcher->matches(Subject(far)));
 }
 
@@ -211,9 +224,12 @@ TEST(Jwt, Explains) {
 
 TEST(Jwt, SecretFromTheEnvironment) {
   const std::string secret = "from the environment";
-  ASSERT_EQ(setenv("RICOCHET_TEST_SECRET", secret.c_str(), 1), 0);
-  const auto compiled = compile(R"({"jwt":{"secret_env":"RICOCHET_TEST_SECRET"}})");
-  unsetenv("RICOCHET_TEST_SECRET");
+  CompileOptions options;
+  options.environment = [](const char* name) {
+    static char value[] = "from the environment";
+    return std::string_view(name) == "THE_SECRET" ? value : nullptr;
+  };
+  const auto compiled = compile(R"({"jwt":{"secret_env":"THE_SECRET"}})", options);
   ASSERT_TRUE(compiled.matcher) << compiled.errors();
   const auto signed_with = [](const std::string& key) {
     const auto text = unsigned_token(R"({"alg":"HS256"})", "{}");
@@ -227,8 +243,8 @@ TEST(Jwt, SecretFromTheEnvironment) {
   const auto bad = signed_with("another");
   EXPECT_TRUE(compiled.matcher->matches(Subject(good)));
   EXPECT_FALSE(compiled.matcher->matches(Subject(bad)));
-  EXPECT_NE(compile(R"({"jwt":{"secret_env":"RICOCHET_TEST_SECRET"}})").errors().find("is not set"),
-            std::string::npos);
+  const auto not_set = compile(R"({"jwt":{"secret_env":"ANOTHER"}})", options);
+  EXPECT_NE(not_set.errors().find("is not set"), std::string::npos);
 }
 
 }  // namespace

@@ -143,6 +143,7 @@ TEST(ConsoleReporter, RerunLineIsOfTheRowAndOfTheBusOfTheRun) {
   all.resize(1);
   all[0].file = "rows.json";
   all[0].name = all[0].own_name = "paid [x=2, y=b c]";
+  all[0].row = "x=2, y=b c";
   ConsoleOptions options;
   options.bus = "kafka:9092";
   EXPECT_THAT(console(run, options), HasSubstr("again, only this: ricochet run rows.json --filter "

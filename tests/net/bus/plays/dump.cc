@@ -13,7 +13,7 @@ class Dump {
  public:
   Dump(int version, const std::set<std::string>& masked) : version_(version), masked_(masked) {}
 
-  void structure(const std::string& path, const protocol::Shape& shape, const void* value) {
+  void structure(const std::string& path, const protocol::StructLayout& shape, const void* value) {
     for (const Field& field : shape.all()) {
       const bool there = field.versions.contain(version_) || field.tagged.contain(version_);
       if (!there) continue;

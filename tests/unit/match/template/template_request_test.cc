@@ -17,6 +17,20 @@ std::string render(const Request& r, const std::string& text,
   return out ? *out : World::show(out.error(), text);
 }
 
+TEST(RequestScope, WhatTheRequestLacksIsItsOwnFault) {
+  const Request r = request("POST /", {}, "no JSON");
+  const Subject subject(r);
+  const RequestScope scope(subject, {}, nullptr);
+  const auto kind = [&](const char* text) {
+    return Template::parse(text, Dialect::kMoco).value().render(scope).error().kind;
+  };
+  for (const char* text : {"${req.json}", "${req.json.a}", "${req.xml}", "${req.queries.q}",
+                           "<#if req.headers['x'] == 'y'></#if>"})
+    EXPECT_EQ(kind(text), base::Diag::Kind::kRequest) << text;
+  for (const char* text : {"${req.jsn}", "${nothing}", "${'a' * 2}"})
+    EXPECT_EQ(kind(text), base::Diag::Kind::kInput) << text;
+}
+
 TEST(RequestScope, ACodedBodyIsDecoded) {
   // {"n":1} in gzip: a stored block of seven bytes.
   const std::string gzip =

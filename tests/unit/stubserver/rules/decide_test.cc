@@ -383,16 +383,22 @@ TEST(Decide, UnmatchedSaysWhyAndTakesTheStatusItIsTold) {
 
 // The status says who is to blame: the client for a request that lacks what the session asks for,
 // the file for all else.
-TEST(Decide, TheCodeOfAFailureSaysWhoIsToBlame) {
+TEST(Decide, TheKindOfAFailureSaysWhoIsToBlame) {
   Stub stub(R"([{"response":{"text":"a"}}])");
-  for (const auto& [code, status] : {std::pair{"stub/bad-request", 400},
-                                     {"stub/bad-value", 500},
-                                     {"stub/proxy-prefix", 500},
-                                     {"stub/proxy-failed", 500}}) {
+  using Kind = base::Diag::Kind;
+  const struct {
+    Kind kind;
+    const char* code;
+    int status;
+  } cases[] = {
+      {Kind::kRequest, "stub/bad-request", 400}, {Kind::kInput, "stub/bad-value", 500},
+      {Kind::kInput, "stub/bad-request", 500},   {Kind::kInput, "stub/proxy-prefix", 500},
+      {Kind::kNotFound, "file/not-found", 500},  {Kind::kEnvironment, "stub/proxy-failed", 500}};
+  for (const auto& c : cases) {
     auto decision = stub.ask("GET", "/");
-    fail(decision, base::Diag(code, "the reason"));
-    EXPECT_EQ(decision.response.status, status) << code;
-    EXPECT_NE(decision.response.body.find("the reason"), std::string::npos) << code;
+    fail(decision, base::Diag(c.kind, c.code, "the reason"));
+    EXPECT_EQ(decision.response.status, c.status) << c.code;
+    EXPECT_NE(decision.response.body.find("the reason"), std::string::npos) << c.code;
   }
 }
 
