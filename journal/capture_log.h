@@ -63,15 +63,13 @@ class CaptureLog final : public http::ExchangeSink {
   std::shared_ptr<void> begun(const std::string& bin, base::TimePoint received) override;
   /// Whether a record is still to come: of an exchange of the bin received at that time or before.
   bool underway(std::string_view bin, base::TimePoint at) const;
-  /// The same with the record back: it is what was logged.
-  RecordPtr append(http::Exchange exchange);
+  RecordPtr append(http::Exchange exchange);  ///< the same with the record back
   /// Who says, from here on, whose a record is (Record::scope), before it is in the log.
   void tell_apart(std::function<std::uint64_t(const Record&)> by) { scope_of_ = std::move(by); }
   /// An event of the bus goes to the bin named after its topic, made when it does not exist.
   RecordPtr append(match::Event event, base::TimePoint received, base::WallTime received_wall);
   /// The same of a call that another log captured (`origin`: see Record), in a bin of this kind.
   RecordPtr append(http::Exchange&& exchange, BinKind kind, std::string origin);
-
   /// A call that a listener refused before anybody could know for which of `bins` it was. It is one
   /// record, in the bin of the listener, and takes a number in each of those: no window that holds
   /// that number can prove an absence. Where there is or was a private bin, it is kept nameless().

@@ -135,6 +135,7 @@ std::vector<base::Diag> Template::check(const NameScope& scope) const {
                                       : reference.name + " is not defined",
                    text(), reference.offset, reference.name.size(),
                    base::did_you_mean(reference.name, known)));
+    if (!reference.function) out.back().severity = base::Severity::kWarning;
   }
   auto rehearsed = tpl::rehearse(*parsed_, scope);
   std::move(rehearsed.begin(), rehearsed.end(), std::back_inserter(out));

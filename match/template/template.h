@@ -39,8 +39,9 @@ class Template {
 
   using Reference = TemplateReference;
   const std::vector<Reference>& references() const;
-  /// template/undefined and template/unknown-function for each reference that the scope does not
-  /// know, and what fails whatever a rendering is given: eval/rehearsal.h.
+  /// template/undefined (a warning: it may stand where it is never asked for) and
+  /// template/unknown-function for each reference that the scope does not know, and what fails
+  /// whatever a rendering is given: eval/rehearsal.h.
   std::vector<base::Diag> check(const NameScope& scope) const;
 
  private:

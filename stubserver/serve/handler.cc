@@ -7,7 +7,6 @@
 #include "base/text/text.h"
 #include "match/work.h"
 #include "stubserver/serve/examination.h"
-#include "stubserver/serve/server.h"
 
 namespace ricochet::stubserver {
 
@@ -24,6 +23,8 @@ struct StubHandler::Following {
   std::vector<std::unique_ptr<Errand>> more;
   base::Timer delay;
 };
+
+std::string server_name(const std::string& stub) { return stub == "stub" ? stub : "stub " + stub; }
 
 namespace {
 

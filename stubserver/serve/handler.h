@@ -22,6 +22,9 @@ namespace ricochet::stubserver {
 
 struct Examination;
 
+/// What messages call the server: "stub prices", and "stub" alone for the one of that name.
+std::string server_name(const std::string& stub);
+
 /// Performs decisions: records the exchange, waits out the latency on a timer of the loop, answers.
 /// What would take more than some milliseconds to look at, a worker of the loop's pool looks at
 /// first; decided is on the loop all the same, with the state as it is then. Owner: StubServer.

@@ -8,8 +8,6 @@
 
 namespace ricochet::stubserver {
 
-std::string server_name(const std::string& stub) { return stub == "stub" ? stub : "stub " + stub; }
-
 namespace {
 
 http::ServerOptions server_options(const StubOptions& options) {

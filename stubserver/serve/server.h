@@ -20,9 +20,6 @@
 
 namespace ricochet::stubserver {
 
-/// What messages call the server: "stub prices", and "stub" alone for the one of that name.
-std::string server_name(const std::string& stub);
-
 struct StubOptions {
   StubOptions() = default;
   explicit StubOptions(std::string stub_name) : name(std::move(stub_name)) {}

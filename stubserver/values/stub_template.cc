@@ -29,7 +29,7 @@ std::vector<base::Diag> findings_of(const match::Template& text, const TemplateV
   return text.check(scope);
 }
 
-bool is_name(const base::Diag& finding) { return finding.code == "template/undefined"; }
+bool is_name(const base::Diag& finding) { return finding.severity == base::Severity::kWarning; }
 
 }  // namespace
 

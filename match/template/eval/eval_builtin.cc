@@ -37,11 +37,11 @@ Datum Evaluator::built_in(const Expr& expr) {
   auto out = guarded(expr, [&] {
     try {
       return spec.apply(BuiltinCall{*this, spec.name, subject, args, loop});
-    } catch (BuiltinError& e) {
+    } catch (const BuiltinError& e) {
       const bool sent = is_reading(spec.name) && args.empty() && subject.text() != nullptr &&
                         comes_from_request(target);
-      if (sent && e.code != "template/limit") e.code = "template/request";
-      throw;
+      if (!sent || e.code == "template/limit") throw;
+      throw BuiltinError{e.message, e.hint, "template/request", base::Diag::Kind::kRequest};
     }
   });
   return out.depth() > 0 ? checked(std::move(out), expr) : out;

@@ -106,7 +106,7 @@ class Evaluator final : public Tools {
     try {
       return work();
     } catch (const BuiltinError& e) {
-      fail(e.code, e.message, expr, e.hint);
+      fail(base::Diag(e.kind, e.code, e.message, e.hint), expr);
     }
   }
 

@@ -137,6 +137,7 @@ struct Failure {
 struct BuiltinError {
   std::string message, hint;
   std::string code = "template/wrong-type";
+  base::Diag::Kind kind = base::Diag::Kind::kInput;
 };
 
 /// Error template/syntax at `at`.

@@ -6,8 +6,7 @@
 
 #include "base/file.h"
 #include "stubserver/serve/moco_log.h"
-#include "tests/net/stubserver/net_fixture.h"
-#include "tests/support/program.h"
+#include "tests/net/stubserver/proxy_fixture.h"
 
 namespace ricochet::stubserver {
 namespace {
@@ -15,46 +14,6 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
-
-/// A second server on the same loop: the target.
-class ProxyTest : public NetTest, public http::Handler {
- protected:
-  using Answer = std::function<void(const match::Request&, std::shared_ptr<http::Responder>)>;
-
-  void SetUp() override {
-    target_ = std::make_unique<http::Server>(loop_, http::ServerOptions(), *this);
-    url_ = target_->start().value().url();
-  }
-  void handle(match::Request&& request, std::shared_ptr<http::Responder> responder) override {
-    seen_.push_back(request);
-    answer_(seen_.back(), std::move(responder));
-  }
-  /// A stub with these sessions, in which TARGET stands for the target's URL.
-  void serve_with(std::string sessions) {
-    for (std::size_t at; (at = sessions.find("TARGET")) != std::string::npos;)
-      sessions.replace(at, 6, url_);
-    serve(sessions);
-  }
-  void stop_target() {
-    target_.reset();
-    seen_.clear();
-  }
-  void answer_with(int status, const std::string& body) {
-    answer_ = [status, body](const match::Request&, std::shared_ptr<http::Responder> responder) {
-      responder->send(http::Response(status, "text/plain", body));
-    };
-  }
-
-  std::vector<match::Request> seen_;
-  std::shared_ptr<http::Responder> held_;
-  Answer answer_ = [](const match::Request& request, std::shared_ptr<http::Responder> responder) {
-    responder->send(http::Response(200, "text/plain",
-                                   request.method + " " + request.target + " " + request.body));
-  };
-  std::unique_ptr<http::Server> target_;
-  std::string url_;
-  test::TempFolder folder_;
-};
 
 TEST_F(ProxyTest, NoSpellingOfDotsLeadsOutOfWhatIsProxied) {
   serve_with(R"([{"proxy":{"from":"/r","to":"TARGET/base"}},
@@ -383,58 +342,6 @@ TEST_F(ProxyTest, SynchronousCallbackThatFailsIs500) {
   const std::string answer = get("/");
   EXPECT_THAT(answer, StartsWith("500 stubs.json:1"));
   EXPECT_THAT(answer, HasSubstr("its callback"));
-}
-
-/// A body of fewer than 64 KiB in one stored block: deflate that needs no library (RFC 1951 3.2.4).
-std::string stored_deflate(const std::string& body) {
-  const auto low = [](std::size_t n) { return static_cast<char>(n & 0xff); };
-  const auto n = body.size();
-  std::string out(1, '\x01');
-  for (const std::size_t length : {n, ~n}) {
-    out += low(length);
-    out += low(length >> 8);
-  }
-  return out + body;
-}
-
-TEST_F(ProxyTest, ACodedAnswerIsUndoneByAWorker) {
-  serve_with(R"([{"proxy":{"url":"TARGET"}}])");
-  const std::string body(20'000, 'x');  // too small for the copy that a record of a large one gets
-  answer_ = [&](const match::Request&, std::shared_ptr<http::Responder> responder) {
-    http::Response coded(200, "text/plain", stored_deflate(body));
-    coded.set_header("Content-Encoding", "deflate");
-    responder->send(std::move(coded));
-  };
-  Calls calls;
-  start_get(calls, "/a");
-  wait_until([this] { return loop_.pool().waiting() > 0; });
-  wait_for(calls, 1);
-  EXPECT_EQ(calls.answers[0], "200 " + body);
-  ASSERT_EQ(seen_.size(), 1u);
-  ASSERT_NE(seen_[0].header("Accept-Encoding"), nullptr);
-  EXPECT_EQ(*seen_[0].header("Accept-Encoding"), "gzip, deflate");
-}
-
-TEST_F(ProxyTest, AnAnswerThatIsNotCodedAsItSaysIsTold) {
-  serve_with(R"([{"proxy":{"url":"TARGET"}}])");
-  for (const std::size_t size : {20u, 20'000u}) {
-    answer_ = [size](const match::Request&, std::shared_ptr<http::Responder> responder) {
-      http::Response coded(200, "text/plain", std::string(size, '\xff'));
-      coded.set_header("Content-Encoding", "deflate");
-      responder->send(std::move(coded));
-    };
-    const auto answer = get("/a");
-    EXPECT_THAT(answer, StartsWith("500 "));
-    EXPECT_THAT(answer, HasSubstr("not deflate"));
-  }
-}
-
-TEST_F(ProxyTest, ACallbackAsksForNoCodingBecauseNobodyReadsItsAnswer) {
-  serve_with(R"([{"request":{"uri":"/a"},"response":{"text":"x"},
-                  "on":{"complete":{"get":{"url":"TARGET/done"}}}}])");
-  EXPECT_EQ(get("/a"), "200 x");
-  wait_until([this] { return !seen_.empty(); });
-  EXPECT_EQ(seen_[0].header("Accept-Encoding"), nullptr);
 }
 
 }  // namespace
