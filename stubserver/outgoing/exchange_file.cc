@@ -60,7 +60,8 @@ bool fits(const RequestDump& stored, const match::Request& request) {
 std::size_t drop_oldest(Json& exchanges, std::size_t bytes) {
   std::size_t count = 0;
   for (std::size_t freed = 0; exchanges.size() > 1 && (count == 0 || freed < bytes); ++count) {
-    freed += base::compact_json(exchanges.front()).size();
+    // As one of several it has ",\n" behind it, alone "[\n" and "\n]" around it.
+    freed += base::pretty_json(Json::array({exchanges.front()})).size() - 2;
     exchanges.erase(0);
   }
   return count;

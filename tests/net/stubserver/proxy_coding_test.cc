@@ -22,7 +22,7 @@ std::string stored_deflate(const std::string& body) {
 }
 
 TEST_F(ProxyTest, ACodedAnswerIsUndoneByAWorker) {
-  serve_with(R"([{"proxy":{"url":"TARGET"}}])");
+  serve_with(R"([{"response":{"proxy":"TARGET/x"}}])");
   const std::string body(20'000, 'x');  // too small for the copy that a record of a large one gets
   answer_ = [&](const match::Request&, std::shared_ptr<http::Responder> responder) {
     http::Response coded(200, "text/plain", stored_deflate(body));
@@ -40,7 +40,7 @@ TEST_F(ProxyTest, ACodedAnswerIsUndoneByAWorker) {
 }
 
 TEST_F(ProxyTest, AnAnswerThatIsNotCodedAsItSaysIsTold) {
-  serve_with(R"([{"proxy":{"url":"TARGET"}}])");
+  serve_with(R"([{"response":{"proxy":"TARGET/x"}}])");
   for (const std::size_t size : {20u, 20'000u}) {
     answer_ = [size](const match::Request&, std::shared_ptr<http::Responder> responder) {
       http::Response coded(200, "text/plain", std::string(size, '\xff'));
