@@ -65,6 +65,7 @@ void ProxyCall::on_head(http::Response head) {
   if (!is_event_stream(coming_->head) || context_->delivery != nullptr) return;
   timeout_->cancel();
   relay_ = std::make_shared<Relay>();
+  relay_->attach(stream_);
   if (!coming_->coding.empty())
     inflater_ =
         std::make_unique<base::Inflater>(coming_->coding, std::numeric_limits<std::size_t>::max());

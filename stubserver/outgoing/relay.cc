@@ -14,13 +14,14 @@ void Relay::piece(std::string_view bytes) {
 }
 
 void Relay::hold_back() {
-  if (stream_ == nullptr) return;
+  const auto stream = stream_.lock();
+  if (stream == nullptr) return;
   if (!paused_ && waiting_ > kMaxRelayedBytes) {
     paused_ = true;
-    stream_->pause();
+    stream->pause();
   } else if (paused_ && waiting_ <= kMaxRelayedBytes / 2) {
     paused_ = false;
-    stream_->resume();
+    stream->resume();
   }
 }
 
@@ -64,7 +65,7 @@ void Relay::finish() {
 }
 
 void Relay::stop() {
-  stream_ = nullptr;
+  stream_.reset();
   responder_ = nullptr;
   done_ = nullptr;
 }

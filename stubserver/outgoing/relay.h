@@ -19,7 +19,8 @@ class Relay : public std::enable_shared_from_this<Relay> {
   /// From the target.
   void piece(std::string_view bytes);
   void ended(const base::Status& status);
-  void attach(std::shared_ptr<http::ClientStream> stream) { stream_ = std::move(stream); }
+  /// What the pieces come from, to be held back. Not kept alive: whoever asked drops it.
+  void attach(const std::shared_ptr<http::ClientStream>& stream) { stream_ = stream; }
 
   /// To the client. `done` runs once when nothing more is to be sent, never inside this.
   void begin(base::Loop& loop, std::shared_ptr<http::Responder> responder, http::Response head,
@@ -33,7 +34,7 @@ class Relay : public std::enable_shared_from_this<Relay> {
   void hold_back();
 
   base::Loop* loop_ = nullptr;
-  std::shared_ptr<http::ClientStream> stream_;
+  std::weak_ptr<http::ClientStream> stream_;
   std::shared_ptr<http::Responder> responder_;  // nullptr: the answer has not left yet
   std::function<void()> done_;
   std::string early_;  // came before the answer left

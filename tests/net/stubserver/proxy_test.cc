@@ -280,6 +280,32 @@ TEST_F(ProxyTest, ClientThatLeavesAStreamLeavesTheTargetToo) {
   held_.reset();
 }
 
+TEST_F(ProxyTest, AClientThatDoesNotReadAStreamHoldsTheTargetBack) {
+  constexpr std::size_t kAll = 64 << 20;
+  const std::string piece(256 << 10, 'x');
+  std::size_t taken = 0;
+  std::function<void(bool)> go_on;
+  answer_ = [&](const match::Request&, std::shared_ptr<http::Responder> responder) {
+    http::Response head(200);
+    head.headers = {{"Content-Type", "text/event-stream"}};
+    held_ = std::move(responder);
+    held_->start_stream(std::move(head));
+    go_on = [&](bool ok) {
+      if (ok && (taken += piece.size()) < kAll) held_->write(piece, go_on);
+    };
+    held_->write(piece, go_on);
+  };
+  serve_with(R"([{"request":{"uri":"/small"},"response":{"text":"x"}},
+                 {"response":{"proxy":"TARGET/"}}])");
+  const auto client = raw_get("/");
+  wait_until([&] { return taken > 0; });
+  for (int i = 0; i < 2000; ++i) ASSERT_EQ(get("/small"), "200 x");
+  EXPECT_LT(taken, kAll / 2) << "what the sockets hold, and 256 KiB";
+  client->reset();
+  wait_until([&] { return server_->open_exchanges() == 0; });
+  held_.reset();
+}
+
 TEST_F(ProxyTest, SynchronousCallbackComesBeforeTheAnswer) {
   serve_with(R"([{"response":{"text":"e"},"on":{"complete":
       {"post":{"url":{"template":"TARGET/${req.method}"},"json":{"a":1},"headers":{"X":"y"}}}}}])");
