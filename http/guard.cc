@@ -83,7 +83,7 @@ std::optional<Problem> check_version(std::string_view version) {
 
 std::optional<Problem> check_host(std::string_view value) {
   if (value.empty() || is_authority(value)) return std::nullopt;
-  return bad(kHostCode, "the host is not a host: " + shown(value));
+  return bad(kHostCode, "the Host header is not a host or host:port: " + shown(value));
 }
 
 /// The authority of an absolute URL; RFC 9110 section 4.2.1 refuses an empty one.
