@@ -40,6 +40,7 @@ class CountingSink final : public http::ExchangeSink {
 
 class WebSocketWork : public NetTest {
  protected:
+  ~WebSocketWork() override { server_.reset(); }  // before the sink, which it tells
   void serve_endpoint(const std::string& members) {
     server_.reset();
     sink_.exchanges.clear();
